@@ -1,0 +1,74 @@
+# Everything a newcomer types. `make` alone says what there is.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+LIBRARY ?= demo-library
+PORT ?= 7860
+LLM ?= yes
+FETCH_LLM := $(if $(filter none,$(LLM)),--no-llm,--llm)
+ASK_LLM := $(if $(filter none,$(LLM)),--no-llm,)
+ASK := $(BIN)/yesteryear ask --library $(LIBRARY) --now 2024-09-01 $(ASK_LLM)
+
+.PHONY: help demo test check format docs lock clean
+
+help:
+	@echo "make demo       install, fetch the weights, take in the demo album, answer three questions, open the app"
+	@echo "                LLM=none leaves out the language model (1.1 GB), OPEN=no does not open the app"
+	@echo "make test       install and run the tests"
+	@echo "make check      every gate: lint, types, tests, generated docs"
+	@echo "make format     let ruff lay out the code"
+	@echo "make docs       make the generated parts of the docs anew"
+	@echo "make lock       resolve the dependencies anew"
+
+$(VENV)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed; say which with make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
+		|| { echo "Python's venv module is missing; on Debian: sudo apt install python3-venv"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/installed: $(VENV)/python requirements.lock pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@
+
+$(VENV)/installed-dev: $(VENV)/installed requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+demo: $(VENV)/installed
+	$(BIN)/yesteryear models fetch $(FETCH_LLM)
+	$(BIN)/yesteryear ingest assets/demo --library $(LIBRARY)
+	@echo; for question in \
+		"What did grandmother say about the boat?" \
+		"When is grandmother's birthday?" \
+		"Where did I photograph the cat?"; \
+	do echo "? $$question"; $(ASK) "$$question"; echo; done
+	$(if $(filter no,$(OPEN)),,$(BIN)/yesteryear ui --library $(LIBRARY) --port $(PORT) --open)
+
+test: $(VENV)/installed-dev
+	$(BIN)/python -m pytest
+
+check: $(VENV)/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m docs.generate --check
+	$(BIN)/python -m pytest
+
+format: $(VENV)/installed-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+docs: $(VENV)/installed-dev
+	$(BIN)/python -m docs.generate
+
+lock: $(VENV)/installed-dev
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --generate-hashes \
+		--no-emit-index-url --extra lock pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --generate-hashes \
+		--no-emit-index-url --extra lock --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) $(LIBRARY) build *.egg-info .mypy_cache .ruff_cache .pytest_cache

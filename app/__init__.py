@@ -1,0 +1,1 @@
+"""The program: command line, session and pages. Nothing imports it."""

@@ -1,0 +1,169 @@
+"""The commands that ask: ask, search, show, events, summaries. Knows how answers are told, not how they are found."""
+
+import time
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app import report
+from app.command import BAD_USAGE, JsonOption, LibraryOption, opened, print_json, stop
+from memory.recall import recall
+from memory.store import assets, episodes
+from memory.types import Answer, Evidence, Kind, Level, Query, Span
+from qa.answer import answer, look
+from qa.times import find_spans
+
+
+def ask(
+    context: typer.Context,
+    question: Annotated[str, typer.Argument(help="A question in plain language.")],
+    now: Annotated[str, typer.Option("--now", metavar="ISO", help="Answer as if it were this time.")] = "",
+    no_llm: Annotated[bool, typer.Option("--no-llm", help="Answer in the moments' own words.")] = False,
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Answer a question, every sentence citing the moment it rests on."""
+    started_s = time.monotonic()
+    at = _time(now)
+    with opened(context, library) as session:
+        looked = look(session.sources, question, at, session.config.owner)
+        found: Answer | None = None
+        for piece in answer(looked, session.sources, None if no_llm else session.models.language):
+            if isinstance(piece, Answer):
+                found = piece
+    if found is None:
+        return
+    if as_json:
+        print_json(report.answer_table(found, time.monotonic() - started_s))
+        return
+    typer.echo(found.text)
+    for citation in found.citations:
+        second = f" from {citation.start_s:.1f} s" if citation.start_s is not None else ""
+        typer.echo(f"  [{citation.mark}] {citation.path}{second} ({citation.at.at:%d %B %Y %H:%M})")
+    if found.abstained:
+        _tell_found(found.evidence[:5])
+
+
+def _time(text: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(text) if text else datetime.now().astimezone()
+    except ValueError:
+        stop(f"--now {text!r} is not an ISO 8601 time such as 2024-07-14T15:30:00+02:00", BAD_USAGE)
+    return found if found.tzinfo else found.astimezone()
+
+
+def search(  # noqa: PLR0913  a command has as many arguments as it has options
+    context: typer.Context,
+    query: Annotated[str, typer.Argument(help="What to look for; empty for all that fits the filters.")],
+    k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many moments.")] = 10,
+    since: Annotated[str, typer.Option(help="From this day on: 2024-07-14, 'July 2024'.")] = "",
+    until: Annotated[str, typer.Option(help="Up to the end of this day, month or year.")] = "",
+    place: Annotated[str, typer.Option(help="At this place.")] = "",
+    person: Annotated[str, typer.Option(help="With this person's name in it.")] = "",
+    kind: Annotated[Kind | None, typer.Option(help="Only files of this kind.")] = None,
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Find moments, best first; no language model."""
+    span = Span(_edge(since, "--since").start if since else None, _edge(until, "--until").end if until else None)
+    with opened(context, library) as session:
+        wanted = Query(
+            query,
+            query,
+            spans=(span,) if since or until else (),
+            places=(place.lower(),) if place else (),
+            people=(person.lower(),) if person else (),
+            kinds=frozenset([kind] if kind else []),
+        )
+        found = recall(session.sources, wanted, k)
+    if as_json:
+        print_json(report.evidence_table(found))
+    else:
+        _tell_found(found)
+
+
+def _edge(text: str, option: str) -> Span:
+    spans, _ = find_spans(text, datetime.now().astimezone())
+    if not spans:
+        stop(f"{option} {text!r} is not a date such as 2024-07-14, 2024-07 or 2024", BAD_USAGE)
+    return spans[0]
+
+
+def _tell_found(found: Sequence[Evidence]) -> None:
+    for rank, item in enumerate(found, 1):
+        one = item.remembered
+        second = f" {one.moment.start_s:.1f} s" if one.moment.start_s is not None else ""
+        typer.echo(f"{rank:3}. {one.path}{second}  {one.moment.at.at:%Y-%m-%d %H:%M}\n     {one.words[:160]}")
+    if not found:
+        typer.echo("nothing found")
+
+
+def show(
+    context: typer.Context,
+    path: Annotated[Path, typer.Argument(help="A file that was taken in.")],
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Show a file's memory: its moments in order, its event, its troubles."""
+    with opened(context, library) as session:
+        known = assets.paths(session.store)
+        held = known.get(str(path.absolute())) or known.get(str(path.resolve()))
+        if held is None:
+            stop(f"{path} has not been taken in; `yesteryear ingest {path}` does that", BAD_USAGE)
+        table = report.file_table(session.store, held.path, held.asset_id)
+    if as_json:
+        print_json(table)
+    else:
+        _tell_table(table)
+
+
+def _tell_table(table: report.Json) -> None:
+    for name, value in table.items():
+        if isinstance(value, list):
+            typer.echo(f"{name}: {len(value)}")
+            for item in value:
+                typer.echo(f"  {_line(item)}")
+        elif value not in (None, ""):
+            typer.echo(f"{name}: {value}")
+
+
+def _line(item: object) -> str:
+    if not isinstance(item, dict):
+        return str(item)
+    start_s = item.get("start_s")
+    second = f"{start_s:7.1f} s  " if isinstance(start_s, float) else ""
+    return f"{second}{item.get('text') or item.get('error') or ''}"
+
+
+def events(context: typer.Context, as_json: JsonOption = False, library: LibraryOption = None) -> None:
+    """List the episodes in time order."""
+    with opened(context, library) as session:
+        tables = [report.event_table(session.store, event) for event in episodes.events(session.store)]
+    _tell_told(tables, as_json)
+
+
+def summaries(
+    context: typer.Context,
+    level: Annotated[Level | None, typer.Option(help="Only this level.")] = None,
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """List the days and months in time order."""
+    with opened(context, library) as session:
+        paths = report.summary_paths(session.store)
+        found = episodes.summaries(session.store, level)
+        tables = [report.summary_table(one, paths.get(one.id, ())) for one in found]
+    _tell_told(tables, as_json)
+
+
+def _tell_told(tables: list[report.Json], as_json: bool) -> None:
+    if as_json:
+        print_json(tables)
+        return
+    for table in tables:
+        typer.echo(f"{str(table['start'])[:16]}  {table['title']}")
+    if not tables:
+        typer.echo("nothing remembered yet; `yesteryear ingest FOLDER` takes files in")

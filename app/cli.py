@@ -1,0 +1,45 @@
+"""The command line: one table of commands. Knows no logic of its own.
+
+Exit codes: 0 done, 1 a damaged library or disk, 2 bad usage or unreadable path, 3 weights missing, 4 library busy,
+130 Ctrl-C.
+"""
+
+import typer
+
+from app import asking, keeping, models_command, taking_in
+from app.command import LibraryOption
+
+cli = typer.Typer(
+    help="A memory of your own photos, voice notes, videos and notes. Everything stays on this machine.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+for command in (
+    taking_in.ingest,
+    taking_in.watch,
+    asking.ask,
+    asking.search,
+    asking.show,
+    asking.events,
+    asking.summaries,
+    keeping.status,
+    keeping.verify,
+    keeping.forget,
+    keeping.export,
+    keeping.ui,
+):
+    cli.command()(command)
+cli.add_typer(models_command.models_app, name="models")
+
+
+@cli.callback()
+def before(context: typer.Context, library: LibraryOption = None) -> None:
+    """A memory of your own photos, voice notes, videos and notes. Everything stays on this machine."""
+    context.obj = library
+
+
+def main() -> None:
+    """Run the program."""
+    cli()

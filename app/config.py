@@ -1,0 +1,70 @@
+"""The library's config.toml: what the owner may set, checked, with a default for everything.
+
+Knows nothing of what the settings do.
+"""
+
+import tomllib
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+from ingest.limits import Limits
+
+FILE_NAME = "config.toml"
+
+
+class BadConfig(Exception):
+    """The library's config.toml cannot be used; the message names the line or the setting and what it may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What the owner set.
+
+    owner: the name that "I" and "me" stand for, and the owner's name as a chat sender.
+    language_model: whether a local language model words the answers where its weights are present.
+    vectors: empty for the index inside the library, or http://host:port of a Chroma server.
+    limits: caps for one file.
+    """
+
+    owner: str = ""
+    language_model: bool = True
+    vectors: str = ""
+    limits: Limits = field(default_factory=Limits)
+
+
+def read_config(folder: Path) -> Config:
+    """Read the config of the library in `folder`; defaults where there is none.
+
+    Raises BadConfig where the file is not TOML, or a setting is unknown or of the wrong type.
+    """
+    path = folder / FILE_NAME
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return Config()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadConfig(f"{path} cannot be read: {error}") from error
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadConfig(f"{path} is not valid TOML: {error}") from error
+    limits = table.pop("limits", {})
+    if not isinstance(limits, dict):
+        raise BadConfig(f"{path}: limits must be a table, [limits]")
+    _check(path, table, Config())
+    _check(path, limits, Limits())
+    return Config(**table, limits=Limits(**limits))
+
+
+def _check(path: Path, table: dict[str, object], defaults: Config | Limits) -> None:
+    known = {one.name: getattr(defaults, one.name) for one in fields(defaults)}
+    for name, value in table.items():
+        if name not in known:
+            raise BadConfig(f"{path}: there is no setting {name!r}; known are {', '.join(sorted(known))}")
+        wanted = type(known[name])
+        fits = isinstance(value, wanted) or (wanted is float and isinstance(value, int))
+        if not fits or (wanted is not bool and isinstance(value, bool)):
+            raise BadConfig(f"{path}: {name} must be {_KINDS[wanted]}, not {value!r}")
+
+
+_KINDS: dict[type, str] = {str: "text in quotes", bool: "true or false", int: "a whole number", float: "a number"}

@@ -1,0 +1,113 @@
+"""The commands that look after the library: status, verify, forget, export, ui."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app import report
+from app.command import BAD_USAGE, BROKEN, JsonOption, LibraryOption, PathsArgument, opened, print_json, stop
+from app.export import export_library
+from app.session import Session, deriving, is_deriving
+from app.verify import verify_library
+from ingest.run import derive, forget_asset
+from memory.store import assets
+from memory.store.search import counts
+
+
+def status(context: typer.Context, as_json: JsonOption = False, library: LibraryOption = None) -> None:
+    """Count what is remembered and list what could not be read and why."""
+    with opened(context, library) as session:
+        table = report.status_table(session.store)
+        table["deriving"] = is_deriving(session.folder)
+        table["missing_models"] = list(session.missing)
+    if as_json:
+        print_json(table)
+        return
+    for name, value in table.items():
+        if not isinstance(value, list):
+            typer.echo(f"{name}: {value}")
+    troubles = table["troubles"]
+    for trouble in troubles if isinstance(troubles, list) else ():
+        typer.echo(f"trouble: {trouble['path']}: {trouble['error']}")
+    for line in session.missing:
+        typer.echo(f"missing: {line}")
+
+
+def verify(context: typer.Context, as_json: JsonOption = False, library: LibraryOption = None) -> None:
+    """Re-derive ids, compare the vector index with the store, and look for damage; exit 1 where something is wrong."""
+    with opened(context, library) as session:
+        table = verify_library(session)
+    if as_json:
+        print_json(table)
+    else:
+        for name, value in table.items():
+            typer.echo(f"{name}: {value}")
+    if not table["sound"]:
+        raise typer.Exit(BROKEN)
+
+
+def forget(
+    context: typer.Context, paths: PathsArgument, as_json: JsonOption = False, library: LibraryOption = None
+) -> None:
+    """Remove the memory of files and all that rests on them alone; the files themselves are not touched."""
+    with opened(context, library) as session:
+        asset_ids = _asset_ids(session, paths)
+        before = counts(session.store)
+        if is_deriving(session.folder):
+            with session.store.transaction():
+                for asset_id in asset_ids:
+                    assets.ask_for(session.store, "forget", asset_id)
+            table: report.Json = {"forgotten": 0, "asked_for": len(asset_ids)}
+        else:
+            with deriving(session.folder):
+                for asset_id in asset_ids:
+                    forget_asset(session.store, asset_id)
+                derive(session.library, lambda progress: None)
+                session.store.erase_deleted()
+            after = counts(session.store)
+            table = {"forgotten": len(asset_ids), "asked_for": 0}
+            table |= {f"{name}s": before[name] - after[name] for name in ("moment", "event", "summary")}
+    if as_json:
+        print_json(table)
+    else:
+        typer.echo(", ".join(f"{name.replace('_', ' ')}: {value}" for name, value in table.items()))
+
+
+def _asset_ids(session: Session, paths: list[Path]) -> list[str]:
+    """Return the assets at these files and below these folders; one that holds none ends the program."""
+    known = assets.paths(session.store)
+    found: dict[str, None] = {}
+    for path in paths:
+        full = str(path.absolute())
+        inside = [one.asset_id for name, one in known.items() if name == full or name.startswith(f"{full}/")]
+        if not inside:
+            stop(f"nothing is remembered of {path}", BAD_USAGE)
+        found.update(dict.fromkeys(inside))
+    return list(found)
+
+
+def export(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="An empty or new folder.")],
+    library: LibraryOption = None,
+) -> None:
+    """Write everything that is remembered as JSON and Markdown."""
+    with opened(context, library) as session:
+        if folder.exists() and any(folder.iterdir()):
+            stop(f"{folder} is not empty; name a new folder", BAD_USAGE)
+        files = export_library(session.store, folder)
+    typer.echo(f"{files} files written to {folder}")
+
+
+def ui(
+    context: typer.Context,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes any free port.")] = 7860,
+    open_page: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in the browser.")] = False,
+    library: LibraryOption = None,
+) -> None:
+    """Open the app on 127.0.0.1."""
+    from app.serve import serve
+
+    with opened(context, library) as session:
+        serve(session, port, open_page)

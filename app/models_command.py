@@ -1,0 +1,101 @@
+"""The commands over weights: list, fetch, verify. Knows how they are told, not where they come from."""
+
+import sys
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.command import BROKEN, NO_WEIGHTS, JsonOption, print_json, stop, told_errors
+from models import weights
+from models.catalog import CARDS, Task
+
+models_app = typer.Typer(help="List, fetch and verify the weights of the models.", no_args_is_help=True)
+LINE_EVERY_S = 2.0
+
+
+class FetchLine:
+    """One line on stderr about the file that is being fetched: redrawn on a terminal, now and then elsewhere."""
+
+    def __init__(self) -> None:
+        self._told_s = 0.0
+        self._file = ""
+        self._terminal = sys.stderr.isatty()
+
+    def __call__(self, progress: weights.Progress) -> None:
+        """Say how far it is."""
+        now_s = time.monotonic()
+        over = progress.done_bytes >= progress.total_bytes
+        every_s = 0.1 if self._terminal else LINE_EVERY_S
+        if progress.file == self._file and not over and now_s - self._told_s < every_s:
+            return
+        self._told_s, self._file = now_s, progress.file
+        share = progress.done_bytes / max(1, progress.total_bytes)
+        bar = "█" * round(20 * share) + "·" * (20 - round(20 * share))
+        size = f"{progress.done_bytes / 1e6:,.0f} of {progress.total_bytes / 1e6:,.0f} MB"
+        line = f"{progress.card}/{progress.file}  {bar} {size}  from {progress.source}"
+        sys.stderr.write(f"\r\x1b[K{line}" + ("\n" if over else "") if self._terminal else line + "\n")
+        sys.stderr.flush()
+
+
+@models_app.command("list")
+def list_models(as_json: JsonOption = False) -> None:
+    """List every model: what for, licence, size, whether it is here and where it came from."""
+    tables = [
+        {
+            "name": card.name,
+            "task": card.task.value,
+            "licence": card.licence,
+            "size_bytes": card.size_bytes,
+            "default": card.default,
+            "present": weights.is_present(card),
+            "sources": weights.origins_of(card),
+            "folder": str(weights.path_of(card)),
+        }
+        for card in CARDS
+    ]
+    if as_json:
+        print_json(tables)
+        return
+    for card in CARDS:
+        here = "here" if weights.is_present(card) else "missing" if card.default else "optional"
+        typer.echo(f"{here:9} {card.task.value:9} {card.name:28} {card.size_bytes / 1e6:8,.1f} MB  {card.licence}")
+        for file, source in weights.origins_of(card).items():
+            typer.echo(f"{'':20}{file} from {source}")
+    typer.echo(f"in {weights.weights_folder()}")
+
+
+@models_app.command()
+def fetch(
+    source: Annotated[
+        Path | None, typer.Option("--from", metavar="DIR", help="Look for the files in this folder first.")
+    ] = None,
+    llm: Annotated[bool, typer.Option("--llm/--no-llm", help="With or without the language model (1.1 GB).")] = True,
+    as_json: JsonOption = False,
+) -> None:
+    """Fetch the default models, verify them and convert what needs it; done again, it only fetches what is missing."""
+    cards = [card for card in weights.wanted(source) if llm or card.task is not Task.LANGUAGE]
+    with told_errors():
+        weights.fetch(cards, source, FetchLine())
+    if as_json:
+        print_json({"fetched": [card.name for card in cards], "folder": str(weights.weights_folder())})
+    else:
+        typer.echo(f"{', '.join(card.name for card in cards)}: here and verified, in {weights.weights_folder()}")
+
+
+@models_app.command()
+def verify(as_json: JsonOption = False) -> None:
+    """Read every file that is here and compare its sha256; exit 1 where one is damaged, 3 where one is missing."""
+    problems = {card.name: weights.verify(card) for card in CARDS if weights.is_present(card)}
+    missing = [card.name for card in CARDS if card.default and not weights.is_present(card)]
+    damaged = {name: found for name, found in problems.items() if found}
+    if as_json:
+        print_json({"sound": sorted(set(problems) - set(damaged)), "damaged": damaged, "missing": missing})
+    else:
+        for name, found in problems.items():
+            typer.echo(f"{name}: {'; '.join(found) if found else 'sound'}")
+    if damaged:
+        raise typer.Exit(BROKEN)
+    if missing:
+        stop(f"missing: {', '.join(missing)}. Get them with `{weights.FETCH_COMMAND}`", NO_WEIGHTS)

@@ -1,0 +1,99 @@
+"""Progress on stderr: a bar on a terminal, lines elsewhere; with rate and time left. Knows nothing of the work."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import PurePath
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+
+from ingest.run import Progress
+
+LINE_EVERY_S = 5.0
+STEP_WORDS = {
+    "look": "Looking at files",
+    "perceive": "Seeing and hearing",
+    "embed": "Reading",
+    "remember": "Remembering",
+}
+
+
+@contextmanager
+def shown() -> Iterator[Callable[[Progress], None]]:
+    """Give a function to report progress to, and show what it is told."""
+    if not sys.stderr.isatty():
+        yield Lines()
+        return
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[file]}", style="dim"),
+    )
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        yield Bars(bar)
+
+
+class Bars:
+    """One bar a step."""
+
+    def __init__(self, bar: Bar) -> None:
+        self._bar = bar
+        self._step = ""
+        self._started_s = 0.0
+        self._task = bar.add_task("", total=None, rate="", file="")
+
+    def __call__(self, progress: Progress) -> None:
+        """Move the bar."""
+        if progress.step != self._step:
+            self._step, self._started_s = progress.step, time.monotonic()
+            self._bar.reset(self._task, total=progress.total or None)
+        self._bar.update(
+            self._task,
+            description=STEP_WORDS[progress.step],
+            completed=progress.done,
+            total=progress.total or None,
+            rate=rate(progress.done, time.monotonic() - self._started_s),
+            file=PurePath(progress.path).name[:40],
+        )
+
+
+class Lines:
+    """A line when a step begins and every few seconds."""
+
+    def __init__(self) -> None:
+        self._step = ""
+        self._started_s = self._told_s = 0.0
+
+    def __call__(self, progress: Progress) -> None:
+        """Say how far a step is."""
+        now_s = time.monotonic()
+        if progress.step != self._step:
+            self._step, self._started_s = progress.step, now_s
+        elif now_s - self._told_s < LINE_EVERY_S and progress.done != progress.total:
+            return
+        self._told_s = now_s
+        sys.stderr.write(line(progress, now_s - self._started_s) + "\n")
+        sys.stderr.flush()
+
+
+def line(progress: Progress, seconds: float) -> str:
+    """Say how far a step is, how fast it goes and how long it will take."""
+    words = STEP_WORDS[progress.step]
+    if not progress.total:
+        return f"{words}: {progress.done}" if progress.done else words
+    told = f"{words}: {progress.done}/{progress.total}"
+    if progress.done and seconds > 0:
+        left_s = seconds / progress.done * (progress.total - progress.done)
+        told += f", {rate(progress.done, seconds)}, about {left_s:.0f} s left"
+    return told
+
+
+def rate(done: int, seconds: float) -> str:
+    """Say how many files a second."""
+    return f"{done / seconds:.1f} a second" if done and seconds > 0 else ""

@@ -1,0 +1,168 @@
+"""Records as the plain tables that `--json` prints, and as lines for people.
+
+Knows the command line's contract and nothing of how the records came about.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from ingest.run import Outcome
+from memory.store import Store, assets, episodes, jobs, search
+from memory.store import moments as moment_store
+from memory.types import Answer, Event, Evidence, Remembered, Summary, TextKind
+
+Json = dict[str, object]
+
+
+def outcome_table(outcome: Outcome) -> Json:
+    """Say what an ingest run did."""
+    failed = [{"path": path, "error": error} for path, error in outcome.failed]
+    rest = {"moments": outcome.moments, "events": outcome.events, "seconds": outcome.seconds}
+    return {**outcome.counts, "failed": failed, **rest}
+
+
+def evidence_table(found: Sequence[Evidence]) -> list[Json]:
+    """Say what was found, best first, ranks from 1."""
+    return [
+        {
+            "rank": rank,
+            "score": item.score,
+            "path": item.remembered.path,
+            "kind": item.remembered.asset.kind.value,
+            "at": item.remembered.moment.at.at.isoformat(),
+            "start_s": item.remembered.moment.start_s,
+            "end_s": item.remembered.moment.end_s,
+            "text": item.remembered.words,
+            "why": list(item.why),
+        }
+        for rank, item in enumerate(found, 1)
+    ]
+
+
+def answer_table(answer: Answer, seconds: float) -> Json:
+    """Say an answer with its citations and all that was looked at."""
+    citations = [
+        {
+            "mark": one.mark,
+            "path": one.path,
+            "kind": one.kind.value,
+            "at": one.at.at.isoformat(),
+            "start_s": one.start_s,
+            "end_s": one.end_s,
+            "quote": one.quote,
+        }
+        for one in answer.citations
+    ]
+    return {
+        "question": answer.question,
+        "answer": answer.text,
+        "abstained": answer.abstained,
+        "citations": citations,
+        "evidence": evidence_table(answer.evidence),
+        "seconds": round(seconds, 3),
+    }
+
+
+def moment_table(one: Remembered) -> Json:
+    """Say all that is known of a moment."""
+    labels = [{"name": name, "score": score} for text in one.texts for name, score in text.labels]
+    words = [asdict(word) for text in one.texts for word in text.words]
+    speaker = next((text.speaker for text in one.texts if text.speaker), None)
+    return {
+        "id": one.moment.id,
+        "medium": one.moment.medium.value,
+        "start_s": one.moment.start_s,
+        "end_s": one.moment.end_s,
+        "at": one.moment.at.at.isoformat(),
+        "text": one.words,
+        "caption": one.text(TextKind.CAPTION),
+        "transcript": one.text(TextKind.TRANSCRIPT),
+        "labels": labels,
+        "words": words,
+        "speaker": speaker,
+        "language": next((text.language for text in one.texts if text.language), None),
+    }
+
+
+def file_table(store: Store, path: str, asset_id: str) -> Json:
+    """Say what is remembered of a file: what it is, its moments in order, its event, its troubles."""
+    asset = assets.get(store, asset_id)
+    if asset is None:
+        raise LookupError(asset_id)
+    held = moment_store.of_asset(store, asset_id)
+    event = episodes.event_of(store, held[0].moment.id) if held else None
+    return {
+        "path": path,
+        "paths": [one.path for one in assets.paths_of(store, asset_id)],
+        "asset_id": asset_id,
+        "kind": asset.kind.value,
+        "at": asset.taken.at.isoformat(),
+        "precision": asset.taken.precision.value,
+        "offset_known": asset.taken.offset_known,
+        "taken_from": asset.taken_from.value,
+        "place": asdict(asset.place) if asset.place else None,
+        "duration_s": asset.duration_s,
+        "size_bytes": asset.size_bytes,
+        "device": asset.device,
+        "moments": [moment_table(one) for one in held],
+        "event": event_table(store, event) if event else None,
+        "troubles": [{"step": job.step, "error": job.error} for job in jobs.of_input(store, asset_id) if job.error],
+    }
+
+
+def event_table(store: Store, event: Event) -> Json:
+    """Say an episode with the moments in it and the files they are in."""
+    held = moment_store.remembered(store, event.moment_ids)
+    return {
+        "id": event.id,
+        "start": event.start.isoformat(),
+        "end": event.end.isoformat(),
+        "title": event.title,
+        "text": event.text,
+        "place": event.place,
+        "moment_ids": list(event.moment_ids),
+        "paths": list(dict.fromkeys(one.path for one in held.values())),
+    }
+
+
+def summary_table(summary: Summary, paths: Sequence[str]) -> Json:
+    """Say a summary with the ids of what it was made from and the files beneath it."""
+    return {
+        "id": summary.id,
+        "level": summary.level.value,
+        "key": summary.key,
+        "start": summary.start.isoformat(),
+        "end": summary.end.isoformat(),
+        "title": summary.title,
+        "text": summary.text,
+        "child_ids": list(summary.child_ids),
+        "paths": list(paths),
+    }
+
+
+def summary_paths(store: Store) -> dict[str, list[str]]:
+    """Return for every summary the files beneath it, in time order."""
+    lying = {one.moment.id: one.path for one in moment_store.all_remembered(store)}
+    beneath = {event.id: [lying[one] for one in event.moment_ids if one in lying] for event in episodes.events(store)}
+    waiting = episodes.summaries(store)
+    while waiting:
+        ready = [one for one in waiting if all(child in beneath for child in one.child_ids)]
+        if not ready:
+            break
+        for one in ready:
+            beneath[one.id] = list(dict.fromkeys(path for child in one.child_ids for path in beneath[child]))
+        waiting = [one for one in waiting if one.id not in beneath]
+    return beneath
+
+
+def status_table(store: Store) -> Json:
+    """Count what is remembered and list what went wrong."""
+    known = assets.paths(store)
+    return {
+        "library": str(store.path.parent),
+        **search.counts(store),
+        "paths": len(known),
+        "offline": sorted(path for path, one in known.items() if one.offline),
+        "folders": assets.roots(store),
+        "troubles": [{"path": path, "step": step, "error": error} for path, step, error in search.troubles(store)],
+    }

@@ -1,0 +1,125 @@
+"""One open library: its config, store, vector index and models, built here once and passed by hand.
+
+Knows where everything lies; decides nothing about what is done with it.
+"""
+
+import contextlib
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from filelock import FileLock, Timeout
+from platformdirs import user_data_path
+
+from app.config import Config, read_config
+from ingest.perceive import sight_space, text_space
+from ingest.run import Library
+from memory.recall import Sources
+from memory.store import Store, StoreBusy
+from memory.vectors import VectorIndex
+from models import loading
+from models.protocols import Models
+from models.weights import WeightsMissing
+
+Model = TypeVar("Model")
+LOCK_NAME = "deriving.lock"
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """An open library. `missing` says for each model that is not there which command gets it."""
+
+    folder: Path
+    config: Config
+    store: Store
+    index: VectorIndex
+    models: Models
+    missing: tuple[str, ...]
+
+    @property
+    def library(self) -> Library:
+        """What an ingest run works with."""
+        return Library(self.store, self.index, self.models, self.config.limits, self.folder)
+
+    @property
+    def sources(self) -> Sources:
+        """What recall asks."""
+        models = self.models
+        return Sources(self.store, self.index, models.text, text_space(models), models.image_text, sight_space(models))
+
+    def require_models(self) -> None:
+        """Raise WeightsMissing where a model that ingest needs is not there."""
+        needed = (self.models.text, self.models.image_text, self.models.captioner, self.models.transcriber)
+        if any(model is None for model in needed):
+            raise WeightsMissing("\n".join(dict.fromkeys(self.missing)))
+
+
+def default_folder() -> Path:
+    """Return the library's folder: $YESTERYEAR_LIBRARY, else the usual place for a program's data."""
+    named = os.environ.get("YESTERYEAR_LIBRARY")
+    return Path(named).expanduser() if named else user_data_path("yesteryear", appauthor=False) / "library"
+
+
+def open_session(folder: Path) -> Session:
+    """Open the library in `folder`, made where there is none.
+
+    Raises BadConfig, StoreTooNew, StoreBusy, OSError where the folder cannot be written, sqlite3.DatabaseError where
+    its file is damaged.
+    """
+    folder = folder.expanduser().resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    config = read_config(folder)
+    store = Store(folder / "library.sqlite3")
+    models, missing = _load_models(config)
+    return Session(folder, config, store, VectorIndex(store, folder / "vectors", config.vectors), models, missing)
+
+
+def _load_models(config: Config) -> tuple[Models, tuple[str, ...]]:
+    missing: list[str] = []
+    text = _or_missing(loading.load_text, missing)
+    image_text = captioner = None
+    if text is not None:
+        sentences = text
+        image_text = _or_missing(lambda: loading.load_image_text(sentences), missing)
+        captioner = _or_missing(loading.load_captioner, missing)
+    transcriber = _or_missing(loading.load_transcriber, missing)
+    language = _or_missing(loading.load_language, missing) if config.language_model else None
+    return Models(text, image_text, captioner, transcriber, language), tuple(missing)
+
+
+def _or_missing(load: Callable[[], Model], missing: list[str]) -> Model | None:
+    try:
+        return load()
+    except WeightsMissing as error:
+        missing.append(str(error))
+        return None
+
+
+@contextlib.contextmanager
+def deriving(folder: Path) -> Iterator[None]:
+    """Hold the library's lock: the one process that runs models and writes the vector index.
+
+    Raises StoreBusy where another process holds it.
+    """
+    lock = FileLock(folder / LOCK_NAME)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise StoreBusy(
+            f"another Yesteryear is taking in files for this library ({folder}); try again when it is done"
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def is_deriving(folder: Path) -> bool:
+    """Say whether some process holds the library's lock."""
+    try:
+        with deriving(folder):
+            return False
+    except StoreBusy:
+        return True

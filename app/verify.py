@@ -1,0 +1,45 @@
+"""Checks a library against itself: ids derived anew, the database's own checks, the index against the store."""
+
+from pathlib import Path
+
+from app.report import Json
+from app.session import Session
+from ingest.scan import hash_of
+from ingest.unreadable import Unreadable
+from memory.ids import moment_id
+from memory.store import assets
+from memory.store import moments as moment_store
+
+
+def verify_library(session: Session) -> Json:
+    """Return what is wrong, by kind, and `sound`, true where nothing is.
+
+    Files that are changed or gone since they were taken in are named, and are no damage.
+    """
+    wrong_ids = []
+    for one in moment_store.all_remembered(session.store):
+        moment = one.moment
+        if moment.id != moment_id(moment.asset_id, moment.medium, moment.start_s, moment.end_s, moment.ordinal):
+            wrong_ids.append(moment.id)
+    differences = {space: count for space, count in session.index.differences().items() if count}
+    damage = session.store.damage()
+    changed, gone = _files(session)
+    return {
+        "sound": not (wrong_ids or damage or differences),
+        "wrong_ids": wrong_ids,
+        "damage": damage,
+        "index_differences": differences,
+        "changed_files": changed,
+        "files_not_seen": gone,
+    }
+
+
+def _files(session: Session) -> tuple[list[str], list[str]]:
+    changed, gone = [], []
+    for path in assets.paths(session.store).values():
+        try:
+            if hash_of(Path(path.path)) != path.asset_id:
+                changed.append(path.path)
+        except Unreadable:
+            gone.append(path.path)
+    return changed, gone

@@ -1,0 +1,1 @@
+"""From files to moments. Knows nothing of questions or pages."""

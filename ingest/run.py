@@ -1,0 +1,243 @@
+"""The pipeline: scan, perceive, embed, consolidate; every step over every input that is not settled.
+
+Knows the order of the steps and what to do with a failure: record it and go on. It is the one place that catches
+everything, because one bad file never stops a run.
+"""
+
+import time
+import traceback
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ingest.decode import Decoded, decode
+from ingest.limits import Limits
+from ingest.perceive import perceive, recipe, text_space
+from ingest.scan import Change, Scan, Scanned
+from ingest.unreadable import Unreadable
+from memory import consolidate
+from memory.ids import digest
+from memory.store import Store, assets, jobs
+from memory.store import moments as moment_store
+from memory.store.jobs import MOST_TRIES, Job
+from memory.store.search import counts
+from memory.types import Asset, Remembered
+from memory.vectors import VectorIndex
+from models.protocols import Models, TextEncoder
+
+DECODE_THREADS = 2
+DECODE_AHEAD = 4
+EMBED_BATCH = 256
+PERCEIVE = "perceive"
+EMBED = "embed"
+EMBED_VERSION = "embed-1"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a step is: `done` of `total` inputs (0 where that is not known yet), and the one it is at."""
+
+    step: str
+    done: int
+    total: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """What a run writes to and works with."""
+
+    store: Store
+    index: VectorIndex
+    models: Models
+    limits: Limits
+    folder: Path
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a run did; every file seen counts once in `counts`."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    failed: list[tuple[str, str]] = field(default_factory=list)
+    moments: int = 0
+    events: int = 0
+    seconds: float = 0.0
+
+
+def ingest(library: Library, paths: Sequence[Path], report: Callable[[Progress], None], again: bool = False) -> Outcome:
+    """Take in files and folders, then consolidate.
+
+    What is done stays done if `report` raises or the process is killed; the next run goes on from there.
+    """
+    started_s = time.monotonic()
+    scan = Scan(library.store, library.limits, again)
+    scanned = scan.run(paths, library.folder, lambda n, path: report(Progress("look", n, 0, str(path))))
+    with library.store.transaction():
+        for path in paths:
+            if path.is_dir():
+                assets.add_root(library.store, str(path))
+    fresh = perceive_all(library, report)
+    derive(library, report)
+    return _outcome(library, scanned, fresh, time.monotonic() - started_s)
+
+
+def derive(library: Library, report: Callable[[Progress], None]) -> None:
+    """Bring everything above the moments up to date: sentence vectors, events, summaries, edges, the vector index."""
+    embed_all(library, report)
+    carry_out(library)
+    report(Progress("remember", 0, 0, ""))
+    consolidate.consolidate(library.store)
+    library.index.sync()
+
+
+def perceive_all(library: Library, report: Callable[[Progress], None]) -> set[str]:
+    """Perceive every asset not settled, files decoded ahead in threads; return the ids of those done or failed now."""
+    to_do = _to_perceive(library)
+    fresh: set[str] = set()
+    for number, (asset, path, decoded) in enumerate(_decode_ahead(to_do, library.limits)):
+        report(Progress(PERCEIVE, number, len(to_do), path))
+        _perceive_one(library, asset, decoded)
+        fresh.add(asset.id)
+    if to_do:
+        report(Progress(PERCEIVE, len(to_do), len(to_do), ""))
+    return fresh
+
+
+def _to_perceive(library: Library) -> list[tuple[Asset, str]]:
+    settled = jobs.get_all(library.store, PERCEIVE)
+    found = []
+    known = assets.get_all(library.store)
+    lying = assets.first_paths(library.store, list(known))
+    for asset in known.values():
+        job = settled.get(asset.id)
+        path = lying.get(asset.id)
+        done = job and job.is_settled(recipe(library.models, asset.kind))
+        if path and not done and Path(path).exists():
+            found.append((asset, path))
+    return sorted(found, key=lambda item: item[1])
+
+
+def _decode_ahead(to_do: Sequence[tuple[Asset, str]], limits: Limits) -> Iterator[tuple[Asset, str, "Future[Decoded]"]]:
+    """Yield each file with its decoding finished, a bounded number of others being decoded meanwhile."""
+    waiting = deque(to_do)
+    running: deque[tuple[Asset, str, Future[Decoded]]] = deque()
+    with ThreadPoolExecutor(DECODE_THREADS, thread_name_prefix="decode") as pool:
+        try:
+            while waiting or running:
+                while waiting and len(running) < DECODE_AHEAD:
+                    asset, path = waiting.popleft()
+                    running.append((asset, path, pool.submit(decode, asset, Path(path), limits)))
+                asset, path, future = running.popleft()
+                yield asset, path, future
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _perceive_one(library: Library, asset: Asset, decoded: "Future[Decoded]") -> None:
+    """Settle one asset in one transaction, or record why that failed."""
+    name = recipe(library.models, asset.kind)
+    try:
+        content = decoded.result()
+        name = recipe(library.models, content.asset.kind)
+        perceived = perceive(content, library.models)
+        with library.store.transaction():
+            assets.put(library.store, content.asset)
+            moment_store.replace(library.store, asset.id, perceived)
+            jobs.settle(library.store, asset.id, PERCEIVE, name)
+    except Unreadable as error:
+        _fail(library.store, Job(asset.id, PERCEIVE, name, str(error), MOST_TRIES))
+    except Exception as error:  # noqa: BLE001  one bad file never stops a run; the owner sees the reason
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        reason = f"unexpected {type(error).__name__}: {error} (in {Path(where.filename).name}, line {where.lineno})"
+        _fail(library.store, Job(asset.id, PERCEIVE, name, reason, 1))
+
+
+def _fail(store: Store, job: Job) -> None:
+    with store.transaction():
+        moment_store.replace(store, job.input_id, ())
+        jobs.fail(store, job)
+
+
+def embed_all(library: Library, report: Callable[[Progress], None]) -> None:
+    """Encode the words of every asset whose words are newer than its sentence vectors."""
+    encoder = library.models.text
+    if encoder is None:
+        return
+    perceived = jobs.get_all(library.store, PERCEIVE)
+    settled = jobs.get_all(library.store, EMBED)
+    to_do = []
+    for job in perceived.values():
+        name = digest(EMBED_VERSION, encoder.name, job.recipe)
+        held = settled.get(job.input_id)
+        if not job.error and not (held and held.is_settled(name)):
+            to_do.append((job.input_id, name))
+    for start in range(0, len(to_do), EMBED_BATCH):
+        piece = to_do[start : start + EMBED_BATCH]
+        report(Progress(EMBED, start, len(to_do), ""))
+        _embed_some(library, encoder, piece)
+
+
+def _embed_some(library: Library, encoder: TextEncoder, piece: Sequence[tuple[str, str]]) -> None:
+    store = library.store
+    spoken = [one for asset_id, _ in piece for one in moment_store.of_asset(store, asset_id) if words_of(one)]
+    vectors = encoder.encode([words_of(one) for one in spoken])
+    with store.transaction():
+        by_id = {one.moment.id: vector for one, vector in zip(spoken, vectors, strict=True)}
+        moment_store.put_vectors(store, text_space(library.models), by_id)
+        for asset_id, name in piece:
+            jobs.settle(store, asset_id, EMBED, name)
+
+
+def words_of(one: Remembered) -> str:
+    """Return the words of a moment that its sentence vector stands for."""
+    return " ".join(text.text for text in sorted(one.texts, key=lambda text: text.kind, reverse=True) if text.text)
+
+
+def carry_out(library: Library) -> None:
+    """Do what other processes asked of the holder of the library's lock."""
+    for request in assets.requests(library.store):
+        with library.store.transaction():
+            if request.kind == "forget":
+                forget_asset(library.store, request.value)
+            assets.settle_request(library.store, request)
+
+
+def forget_asset(store: Store, asset_id: str) -> int:
+    """Remove an asset's memory and leave a tombstone; return how many moments went with it."""
+    with store.transaction():
+        gone = len(moment_store.of_asset(store, asset_id))
+        assets.bury(store, asset_id)
+        assets.remove(store, asset_id)
+    return gone
+
+
+def _outcome(library: Library, scanned: Scanned, fresh: set[str], seconds: float) -> Outcome:
+    settled = jobs.get_all(library.store, PERCEIVE)
+    with_moments = moment_store.assets_with_moments(library.store)
+    counted: set[str] = set()
+    for path, change in scanned.changes.items():
+        asset_id = scanned.asset_ids.get(path)
+        if asset_id is None or asset_id not in fresh:
+            continue
+        job = settled.get(asset_id)
+        if job and job.error:
+            scanned.note_error(Path(path), job.error)
+        elif change is Change.DUPLICATE and asset_id in counted:
+            continue
+        elif asset_id not in with_moments:
+            scanned.changes[path] = Change.SILENT
+        elif change is Change.UNCHANGED:
+            scanned.changes[path] = Change.ADDED
+        counted.add(asset_id)
+    found = scanned.counts()
+    totals = counts(library.store)
+    return Outcome(
+        counts={change.value: found[change.value] for change in Change},
+        failed=sorted(scanned.errors.items()),
+        moments=totals["moment"],
+        events=totals["event"],
+        seconds=round(seconds, 3),
+    )

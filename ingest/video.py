@@ -1,0 +1,197 @@
+"""From a video to its shots, one key frame a shot, and its sound, in one pass of decoding through PyAV.
+
+Knows nothing of what is seen or said. Seconds count from the first thing in the file. A take much longer than
+`LONGEST_SHOT_S` is cut into pieces, so that no moment is too long to be found again.
+Source: shots by PySceneDetect's adaptive detector.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import cv2
+import numpy as np
+from av import AudioFrame, VideoFrame
+from av.container import InputContainer
+from av.video.reformatter import Interpolation
+from av.video.stream import VideoStream
+from scenedetect import AdaptiveDetector, FrameTimecode
+from scenedetect.common import Timecode
+
+from ingest.audio import Ear
+from ingest.limits import Limits
+from ingest.media import frames_of, header_duration_s, open_media, picture_of, refuse_too_long, sound_of
+from ingest.unreadable import Unreadable
+from models.protocols import Pixels, Samples
+
+KEY_FRAME_SIDE_PX = 640
+LONGEST_SHOT_S = 30.0
+SHORTEST_SHOT_S = 0.4
+LEAST_CHANGE = 20.0
+ANALYSED_PER_S = 30
+ANALYSED_SIDE_PX = 320
+CANDIDATES = 12
+FIRST_STEP_S = 0.2
+MILLISECOND = Fraction(1, 1000)
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """An unbroken stretch of a video, seconds from its start, and the picture that stands for it."""
+
+    start_s: float
+    end_s: float
+    key_frame: Pixels
+
+
+@dataclass(frozen=True, slots=True)
+class Video:
+    """The shots of a video in order, without gaps, and its sound, None where it has none."""
+
+    shots: tuple[Shot, ...]
+    samples: Samples | None
+    duration_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    at_s: float
+    sharpness: float
+    pixels: Pixels
+
+
+def read_video(path: Path, limits: Limits) -> Video:
+    """Read a video once from end to end: shots with their key frames (longer side 640 pixels, upright), and the sound.
+
+    Raises Unreadable, also for a file without moving pictures (see `kind.settle_kind`) and one longer than allowed.
+    """
+    with open_media(path, limits) as container:
+        refuse_too_long(header_duration_s(container) or 0.0, limits)
+        picture = _decodable_picture(container, limits)
+        sound = sound_of(container)
+        origin_s = (container.start_time or 0) / av.time_base
+        eye, ear = Eye(origin_s, float(picture.average_rate or ANALYSED_PER_S)), Ear(limits, origin_s)
+        for frame in frames_of(container, [picture] if sound is None else [picture, sound]):
+            if isinstance(frame, AudioFrame):
+                ear.hear(frame)
+            else:
+                refuse_too_long(eye.see(frame), limits)
+        samples = ear.mono()
+        shots = eye.shots()
+    if not shots:
+        raise Unreadable("No picture of the video could be decoded: it is damaged. Copy it again.")
+    return Video(shots, samples, shots[-1].end_s)
+
+
+def read_frame(path: Path, at_s: float, side_px: int, limits: Limits) -> Pixels:
+    """Read the picture shown at a second of a video, upright, its longer side at most `side_px`.
+
+    Past the end the last picture is given. Raises Unreadable.
+    """
+    with open_media(path, limits) as container:
+        picture = _decodable_picture(container, limits)
+        target_s = at_s + (container.start_time or 0) / av.time_base
+        container.seek(round(max(0.0, target_s) * av.time_base))
+        shown: VideoFrame | None = None
+        for frame in frames_of(container, [picture]):
+            if not isinstance(frame, VideoFrame):
+                continue
+            if shown is not None and frame.time is not None and frame.time > target_s:
+                break
+            shown = frame
+        if shown is None:
+            raise Unreadable("No picture could be decoded at this second: the video is damaged. Copy it again.")
+        return _upright(shown, side_px)
+
+
+class Eye:
+    """Watches the frames of one video go by: where shots are cut, and which few frames may stand for each.
+
+    `origin_s` is the stream time that counts as second 0; `frames_per_s` is the usual rate, for the last frame's end.
+    """
+
+    def __init__(self, origin_s: float, frames_per_s: float) -> None:
+        self._origin_s = origin_s
+        self._frame_s = 1 / min(max(frames_per_s, 1.0), 240.0)
+        self._detector = AdaptiveDetector(min_scene_len=SHORTEST_SHOT_S, min_content_val=LEAST_CHANGE)
+        self._start_s: float | None = None
+        self._last_s = 0.0
+        self._analysed_s = float("-inf")
+        self._candidates: list[_Candidate] = []
+        self._step_s = FIRST_STEP_S
+        self._shots: list[Shot] = []
+
+    def see(self, frame: VideoFrame) -> float:
+        """Take in the next frame; return the second at which it stands."""
+        at_s = self._last_s + self._frame_s if frame.time is None else frame.time - self._origin_s
+        at_s = max(at_s, self._last_s)
+        if self._start_s is None:
+            self._start_s = 0.0 if at_s < 1.0 else at_s
+        self._last_s = at_s
+        if at_s - self._analysed_s < 0.9 / ANALYSED_PER_S:
+            return at_s
+        self._analysed_s = at_s
+        small = _bgr(frame, ANALYSED_SIDE_PX)
+        timecode = FrameTimecode(Timecode(round(at_s * 1000), MILLISECOND), fps=1 / self._frame_s)
+        for cut in self._detector.process_frame(timecode, small):
+            self._close(cut.seconds)
+        if at_s - self._start_s > 2 * LONGEST_SHOT_S:
+            self._close(self._start_s + LONGEST_SHOT_S)
+        self._consider(frame, at_s, small)
+        return at_s
+
+    def shots(self) -> tuple[Shot, ...]:
+        """Return the shots seen, ending the last one with the last frame."""
+        if self._start_s is not None and self._candidates:
+            self._close(self._last_s + self._frame_s)
+        return tuple(self._shots)
+
+    def _consider(self, frame: VideoFrame, at_s: float, small: Pixels) -> None:
+        if self._candidates and at_s - self._candidates[-1].at_s < self._step_s:
+            return
+        grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)
+        sharpness = float(cv2.Laplacian(grey, cv2.CV_32F).var())
+        self._candidates.append(_Candidate(at_s, sharpness, _upright(frame, KEY_FRAME_SIDE_PX)))
+        if len(self._candidates) > CANDIDATES:
+            self._candidates = self._candidates[::2]
+            self._step_s *= 2
+
+    def _close(self, end_s: float) -> None:
+        """End the shot at `end_s` with the sharpest candidate of its middle half, or the one nearest to its middle."""
+        assert self._start_s is not None
+        start_s, middle_s, quarter_s = self._start_s, (self._start_s + end_s) / 2, (end_s - self._start_s) / 4
+        own = [c for c in self._candidates if c.at_s < end_s] or self._candidates
+        central = [c for c in own if abs(c.at_s - middle_s) <= quarter_s]
+        key = max(central, key=lambda c: c.sharpness) if central else min(own, key=lambda c: abs(c.at_s - middle_s))
+        self._shots.append(Shot(start_s, end_s, key.pixels))
+        self._candidates = [c for c in self._candidates if c.at_s >= end_s]
+        self._step_s = FIRST_STEP_S
+        self._start_s = end_s
+
+
+def _decodable_picture(container: InputContainer, limits: Limits) -> VideoStream:
+    picture = picture_of(container)
+    if picture is None:
+        raise Unreadable(
+            "There are no moving pictures in this file. If it is a recording of sound, give it the right name."
+        )
+    if picture.width * picture.height > limits.photo_pixels:
+        raise Unreadable(f"The pictures of the video are too large: {picture.width} x {picture.height} pixels.")
+    picture.thread_type = "AUTO"
+    return picture
+
+
+def _bgr(frame: VideoFrame, side_px: int) -> Pixels:
+    scale = min(1.0, side_px / max(frame.width, frame.height))
+    width, height = max(1, round(frame.width * scale)), max(1, round(frame.height * scale))
+    small = frame.reformat(width, height, "bgr24", interpolation=Interpolation.FAST_BILINEAR)
+    return np.asarray(small.to_ndarray(), dtype=np.uint8)
+
+
+def _upright(frame: VideoFrame, side_px: int) -> Pixels:
+    """Return a frame as RGB, turned as its rotation says, its longer side at most `side_px`."""
+    scale = min(1.0, side_px / max(frame.width, frame.height))
+    width, height = max(1, round(frame.width * scale)), max(1, round(frame.height * scale))
+    pixels = frame.reformat(width, height, "rgb24", interpolation=Interpolation.AREA)
+    return np.ascontiguousarray(np.rot90(pixels.to_ndarray(), round(frame.rotation / 90)))

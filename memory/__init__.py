@@ -1,0 +1,1 @@
+"""What is remembered. Knows nothing of files on disk, prompts to the owner, or pages."""

@@ -1,0 +1,8 @@
+"""One SQLite file that is the truth; the only folder that writes SQL. Knows nothing of models or of recall.
+
+`database.Store` holds the connection; each family of records has a file of functions that take it first.
+"""
+
+from memory.store.database import Store, StoreBusy, StoreTooNew
+
+__all__ = ["Store", "StoreBusy", "StoreTooNew"]

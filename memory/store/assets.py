@@ -1,0 +1,173 @@
+"""Assets, the paths where they lie, the folders that are watched, and what the owner asked to forget.
+
+Knows nothing of what is in a file.
+"""
+
+import hashlib
+import hmac
+import secrets
+import sqlite3
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from memory.store.columns import to_when, when_columns
+from memory.store.database import Store, in_pieces, marks
+from memory.types import Asset, AssetPath, Kind, Place, TakenFrom
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Something a process without the library's lock asked its holder to do."""
+
+    n: int
+    kind: str
+    value: str
+
+
+def to_asset(row: sqlite3.Row) -> Asset:
+    """Read one asset from a row of the asset table."""
+    place = None
+    if row["lat"] is not None:
+        place = Place(row["lat"], row["lon"], row["place"], row["region"], row["country"])
+    return Asset(
+        id=row["id"],
+        kind=Kind(row["kind"]),
+        taken=to_when(row),
+        taken_from=TakenFrom(row["taken_from"]),
+        size_bytes=row["size_bytes"],
+        place=place,
+        duration_s=row["duration_s"],
+        device=row["device"],
+    )
+
+
+def put(store: Store, asset: Asset) -> None:
+    """Write an asset, or what is newly known of it."""
+    place = asset.place or Place(0.0, 0.0)
+    spot = (place.lat, place.lon) if asset.place else (None, None)
+    row = (asset.id, asset.kind.value, asset.size_bytes, *when_columns(asset.taken), asset.taken_from.value, *spot)
+    store.write(
+        """INSERT INTO asset (id, kind, size_bytes, at_s, offset_min, precision, offset_known, taken_from,
+             lat, lon, place, region, country, duration_s, device)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+           ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, at_s = excluded.at_s, offset_min = excluded.offset_min,
+             precision = excluded.precision, offset_known = excluded.offset_known, taken_from = excluded.taken_from,
+             lat = excluded.lat, lon = excluded.lon, place = excluded.place, region = excluded.region,
+             country = excluded.country, duration_s = excluded.duration_s, device = excluded.device""",
+        [(*row, place.name, place.region, place.country, asset.duration_s, asset.device)],
+    )
+
+
+def get(store: Store, asset_id: str) -> Asset | None:
+    """Return an asset, None where it is not known."""
+    rows = store.rows("SELECT * FROM asset WHERE id = ?", (asset_id,))
+    return to_asset(rows[0]) if rows else None
+
+
+def get_all(store: Store) -> dict[str, Asset]:
+    """Return every asset by its id."""
+    return {row["id"]: to_asset(row) for row in store.rows("SELECT * FROM asset ORDER BY id")}
+
+
+def remove(store: Store, asset_id: str) -> None:
+    """Remove an asset with its paths, moments, words, vectors and jobs."""
+    store.write("DELETE FROM moment WHERE asset_id = ?", [(asset_id,)])
+    store.write("DELETE FROM asset WHERE id = ?", [(asset_id,)])
+    store.write("DELETE FROM job WHERE input_id = ?", [(asset_id,)])
+
+
+def to_path(row: sqlite3.Row) -> AssetPath:
+    """Read one path from a row of the asset_path table."""
+    return AssetPath(row["asset_id"], row["path"], row["size_bytes"], row["mtime_ns"], bool(row["offline"]))
+
+
+def put_path(store: Store, path: AssetPath) -> None:
+    """Write where an asset lies; a path holds one asset at a time."""
+    store.write(
+        """INSERT INTO asset_path (path, asset_id, size_bytes, mtime_ns, offline, last_seen_s) VALUES (?, ?, ?, ?, ?, ?)
+           ON CONFLICT (path) DO UPDATE SET asset_id = excluded.asset_id, size_bytes = excluded.size_bytes,
+             mtime_ns = excluded.mtime_ns, offline = excluded.offline, last_seen_s = excluded.last_seen_s""",
+        [(path.path, path.asset_id, path.size_bytes, path.mtime_ns, int(path.offline), time.time())],
+    )
+
+
+def remove_path(store: Store, path: str) -> None:
+    """Forget that anything lies at this path."""
+    store.write("DELETE FROM asset_path WHERE path = ?", [(path,)])
+
+
+def paths(store: Store) -> dict[str, AssetPath]:
+    """Return every known path."""
+    return {row["path"]: to_path(row) for row in store.rows("SELECT * FROM asset_path ORDER BY path")}
+
+
+def paths_of(store: Store, asset_id: str) -> list[AssetPath]:
+    """Return where an asset lies, paths that can be seen first."""
+    found = store.rows("SELECT * FROM asset_path WHERE asset_id = ? ORDER BY offline, path", (asset_id,))
+    return [to_path(row) for row in found]
+
+
+def first_paths(store: Store, asset_ids: Sequence[str]) -> dict[str, str]:
+    """Return for each asset the path to open: one that can be seen if there is any."""
+    found: dict[str, str] = {}
+    for piece in in_pieces(asset_ids):
+        rows = store.rows(
+            f"SELECT asset_id, path FROM asset_path WHERE asset_id IN ({marks(piece)}) ORDER BY offline, path", piece
+        )
+        for row in rows:
+            found.setdefault(row["asset_id"], row["path"])
+    return found
+
+
+def set_offline(store: Store, gone: Sequence[str]) -> None:
+    """Mark paths as not to be seen at present; what is remembered of them stays."""
+    store.write("UPDATE asset_path SET offline = 1 WHERE path = ?", [(path,) for path in gone])
+
+
+def roots(store: Store) -> list[str]:
+    """Return the folders that were taken in, in order."""
+    return [str(row["path"]) for row in store.rows("SELECT path FROM root ORDER BY path")]
+
+
+def add_root(store: Store, path: str) -> None:
+    """Remember a folder as one to look after."""
+    store.write("INSERT INTO root VALUES (?) ON CONFLICT DO NOTHING", [(path,)])
+
+
+def bury(store: Store, asset_id: str) -> None:
+    """Leave a mark that keeps a forgotten file from being taken in again, and tells nobody what it was."""
+    store.write("INSERT INTO tombstone VALUES (?) ON CONFLICT DO NOTHING", [(_keyed(store, asset_id),)])
+
+
+def is_buried(store: Store, asset_id: str) -> bool:
+    """Say whether the owner asked to forget the file with these bytes."""
+    return bool(store.rows("SELECT 1 FROM tombstone WHERE keyed_hash = ?", (_keyed(store, asset_id),)))
+
+
+def unbury(store: Store, asset_id: str) -> None:
+    """Let a forgotten file be taken in again."""
+    store.write("DELETE FROM tombstone WHERE keyed_hash = ?", [(_keyed(store, asset_id),)])
+
+
+def _keyed(store: Store, asset_id: str) -> str:
+    rows = store.rows("SELECT value FROM meta WHERE key = 'tombstone_key'")
+    if not rows:
+        store.write("INSERT INTO meta VALUES ('tombstone_key', ?) ON CONFLICT DO NOTHING", [(secrets.token_hex(32),)])
+        rows = store.rows("SELECT value FROM meta WHERE key = 'tombstone_key'")
+    return hmac.new(bytes.fromhex(rows[0]["value"]), asset_id.encode(), hashlib.sha256).hexdigest()
+
+
+def ask_for(store: Store, kind: str, value: str) -> None:
+    """Leave a request for the process that holds the library's lock."""
+    store.write("INSERT INTO request (kind, value) VALUES (?, ?)", [(kind, value)])
+
+
+def requests(store: Store) -> list[Request]:
+    """Return what was asked for and not yet done, oldest first."""
+    return [Request(row["n"], row["kind"], row["value"]) for row in store.rows("SELECT * FROM request ORDER BY n")]
+
+
+def settle_request(store: Store, request: Request) -> None:
+    """Take a request off the list."""
+    store.write("DELETE FROM request WHERE n = ?", [(request.n,)])

@@ -1,0 +1,136 @@
+"""Events, the summaries above them and the edges between them. Knows nothing of how they are made."""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+from memory.store.columns import offset_of, to_datetime
+from memory.store.database import Store
+from memory.types import Edge, EdgeKind, Event, Level, Summary
+
+
+def put_events(store: Store, events: Sequence[Event]) -> None:
+    """Write new events with the moments in them."""
+    store.write(
+        """INSERT OR REPLACE INTO event (id, start_s, end_s, offset_min, title, text, place, recipe)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+        [
+            (e.id, e.start.timestamp(), e.end.timestamp(), offset_of(e.start), e.title, e.text, e.place, e.recipe)
+            for e in events
+        ],
+    )
+    store.write(
+        "INSERT OR REPLACE INTO event_moment (event_id, ordinal, moment_id) VALUES (?, ?, ?)",
+        [(event.id, ordinal, one) for event in events for ordinal, one in enumerate(event.moment_ids)],
+    )
+
+
+def remove_events(store: Store, event_ids: Iterable[str]) -> None:
+    """Remove events that are no longer cut so."""
+    store.write("DELETE FROM event WHERE id = ?", [(one,) for one in event_ids])
+
+
+def event_ids(store: Store) -> list[str]:
+    """Return the ids of all events, sorted."""
+    return [str(row["id"]) for row in store.rows("SELECT id FROM event ORDER BY id")]
+
+
+def events(store: Store) -> list[Event]:
+    """Return all events in time order."""
+    inside: dict[str, list[str]] = {}
+    for row in store.rows("SELECT event_id, moment_id FROM event_moment ORDER BY event_id, ordinal"):
+        inside.setdefault(row["event_id"], []).append(row["moment_id"])
+    return [_to_event(row, inside) for row in store.rows("SELECT * FROM event ORDER BY start_s, id")]
+
+
+def event_of(store: Store, moment_id: str) -> Event | None:
+    """Return the event that a moment is part of."""
+    rows = store.rows(
+        "SELECT event.* FROM event JOIN event_moment ON event.id = event_id WHERE moment_id = ?", (moment_id,)
+    )
+    if not rows:
+        return None
+    ids = store.rows("SELECT moment_id FROM event_moment WHERE event_id = ? ORDER BY ordinal", (rows[0]["id"],))
+    return _to_event(rows[0], {rows[0]["id"]: [row["moment_id"] for row in ids]})
+
+
+def put_summaries(store: Store, summaries: Sequence[Summary]) -> None:
+    """Write new summaries with the ids of what they were made from."""
+    store.write(
+        """INSERT OR REPLACE INTO summary (id, level, key, start_s, end_s, offset_min, title, text, recipe)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        [
+            (
+                s.id,
+                s.level.value,
+                s.key,
+                s.start.timestamp(),
+                s.end.timestamp(),
+                offset_of(s.start),
+                s.title,
+                s.text,
+                s.recipe,
+            )
+            for s in summaries
+        ],
+    )
+    store.write(
+        "INSERT OR REPLACE INTO summary_child (summary_id, ordinal, child_id) VALUES (?, ?, ?)",
+        [(summary.id, ordinal, one) for summary in summaries for ordinal, one in enumerate(summary.child_ids)],
+    )
+
+
+def remove_summaries(store: Store, summary_ids: Iterable[str]) -> None:
+    """Remove summaries whose children changed."""
+    store.write("DELETE FROM summary WHERE id = ?", [(one,) for one in summary_ids])
+
+
+def summaries(store: Store, level: Level | None = None) -> list[Summary]:
+    """Return the summaries, of one level or all, in time order."""
+    children: dict[str, list[str]] = {}
+    for row in store.rows("SELECT summary_id, child_id FROM summary_child ORDER BY summary_id, ordinal"):
+        children.setdefault(row["summary_id"], []).append(row["child_id"])
+    rows = store.rows("SELECT * FROM summary WHERE ?1 = '' OR level = ?1 ORDER BY start_s, level, id", (level or "",))
+    return [
+        Summary(
+            row["id"],
+            Level(row["level"]),
+            row["key"],
+            tuple(children.get(row["id"], ())),
+            to_datetime(row["start_s"], row["offset_min"]),
+            to_datetime(row["end_s"], row["offset_min"]),
+            row["title"],
+            row["text"],
+            row["recipe"],
+        )
+        for row in rows
+    ]
+
+
+def replace_edges(store: Store, edges: Sequence[Edge]) -> int:
+    """Put these edges in place of all others, touching only what differs; return how many rows changed."""
+    wanted = {(edge.source, edge.target, edge.kind.value): round(edge.weight, 4) for edge in edges}
+    held = {(row["source"], row["target"], row["kind"]): row["weight"] for row in store.rows("SELECT * FROM edge")}
+    gone = [key for key in held if key not in wanted]
+    fresh = [(*key, weight) for key, weight in wanted.items() if held.get(key) != weight]
+    store.write("DELETE FROM edge WHERE source = ? AND target = ? AND kind = ?", gone)
+    store.write("INSERT OR REPLACE INTO edge (source, target, kind, weight) VALUES (?, ?, ?, ?)", fresh)
+    return len(gone) + len(fresh)
+
+
+def edges(store: Store) -> list[Edge]:
+    """Return all edges, sorted."""
+    rows = store.rows("SELECT * FROM edge ORDER BY source, target, kind")
+    return [Edge(row["source"], row["target"], EdgeKind(row["kind"]), row["weight"]) for row in rows]
+
+
+def _to_event(row: sqlite3.Row, inside: dict[str, list[str]]) -> Event:
+    return Event(
+        row["id"],
+        tuple(inside.get(row["id"], ())),
+        to_datetime(row["start_s"], row["offset_min"]),
+        to_datetime(row["end_s"], row["offset_min"]),
+        row["title"],
+        row["text"],
+        row["place"],
+        row["recipe"],
+    )

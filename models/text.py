@@ -1,0 +1,73 @@
+"""Sentences to vectors: a small BERT with mean pooling, run by ONNX Runtime.
+
+Knows nothing of what the sentences are about or where they came from. Loads at the first sentence.
+"""
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from models.protocols import Vectors
+from models.runtime import Network
+from models.weights import FETCH_COMMAND, WeightsMissing
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+DIMENSIONS = 384
+MAX_TOKENS = 256
+BATCH = 32
+
+
+class SentenceEncoder:
+    """A TextEncoder: unit rows of 384 numbers; what lies beyond 256 tokens of a text is not read.
+
+    Source: Reimers and Gurevych 2019, Sentence-BERT.
+    """
+
+    def __init__(self, folder: Path, version: str) -> None:
+        self._folder = folder
+        self._version = version
+
+    @property
+    def name(self) -> str:
+        """The model and its version, part of every recipe."""
+        return self._version
+
+    @cached_property
+    def _tokenizer(self) -> "Tokenizer":
+        from tokenizers import Tokenizer
+
+        path = self._folder / "tokenizer.json"
+        try:
+            tokenizer = Tokenizer.from_str(path.read_text("utf-8"))
+        except (OSError, ValueError) as error:
+            raise WeightsMissing(f"{path} is damaged or missing ({error}). Run: {FETCH_COMMAND}") from error
+        tokenizer.enable_truncation(MAX_TOKENS)
+        tokenizer.no_padding()
+        return tokenizer
+
+    @cached_property
+    def _network(self) -> Network:
+        return Network(self._folder / "model.onnx")
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Encode sentences: (len(texts), 384), unit rows, in order; raises WeightsMissing where a file is damaged."""
+        vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
+        tokens = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))] if len(texts) else []
+        by_length = sorted(range(len(tokens)), key=lambda i: len(tokens[i]))
+        for start in range(0, len(by_length), BATCH):
+            rows = by_length[start : start + BATCH]
+            vectors[rows] = self._run([tokens[i] for i in rows])
+        return vectors
+
+    def _run(self, tokens: Sequence[Sequence[int]]) -> Vectors:
+        ids = np.zeros((len(tokens), max(map(len, tokens))), dtype=np.int64)
+        mask = np.zeros_like(ids)
+        for row, line in enumerate(tokens):
+            ids[row, : len(line)] = line
+            mask[row, : len(line)] = 1
+        return self._network.run({"input_ids": ids, "attention_mask": mask})[0]

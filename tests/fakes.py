@@ -1,0 +1,160 @@
+"""Fakes of every Protocol in models/protocols.py: deterministic, weightless, quick.
+
+Know nothing of meaning: likeness is shared words, seeing is the mean colour, speech is sound that is not silence.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from models.protocols import (
+    SAMPLES_PER_S,
+    Caption,
+    Label,
+    Message,
+    Models,
+    Pixels,
+    Samples,
+    Utterance,
+    Vectors,
+    Word,
+)
+
+DIMENSIONS = 384
+
+COLOURS = {
+    "red": (200, 30, 30),
+    "green": (30, 160, 30),
+    "blue": (30, 60, 200),
+    "yellow": (230, 220, 40),
+    "white": (245, 245, 245),
+    "black": (10, 10, 10),
+    "grey": (128, 128, 128),
+    "orange": (240, 140, 20),
+    "purple": (130, 40, 160),
+    "brown": (110, 70, 40),
+}
+
+SPOKEN = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+WINDOW_S = 0.05
+LOUD = 0.01
+PAUSE_S = 0.8
+WORD_S = 0.4
+
+
+def words_of(text: str) -> list[str]:
+    """Return the lower-case words of a text."""
+    return re.findall(r"\w+", text.lower())
+
+
+def _row(text: str) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
+    """Hash a bag of words to a unit vector; a text without words gets a fixed one of its own."""
+    row = np.zeros(DIMENSIONS, dtype=np.float32)
+    for word in words_of(text) or ["\0"]:
+        digest = hashlib.sha256(word.encode()).digest()
+        for at in range(0, 16, 4):
+            column = int.from_bytes(digest[at : at + 3], "big") % DIMENSIONS
+            row[column] += 1.0 if digest[at + 3] % 2 else -1.0
+    length = float(np.linalg.norm(row))
+    if length == 0.0:
+        row[0], length = 1.0, 1.0
+    return (row / length).astype(np.float32)
+
+
+class FakeText:
+    """A TextEncoder whose sentences are near when they share words."""
+
+    name = "fake-text"
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Encode sentences: (len(texts), 384), unit rows."""
+        return np.stack([_row(t) for t in texts]) if len(texts) else np.zeros((0, DIMENSIONS), dtype=np.float32)
+
+
+def colour_of(image: Pixels) -> str:
+    """Return the name of the colour nearest to a picture's mean."""
+    mean = image.reshape(-1, 3).mean(axis=0)
+    return min(COLOURS, key=lambda name: float(np.linalg.norm(mean - np.array(COLOURS[name]))))
+
+
+class FakeImageText:
+    """An ImageTextEncoder that sees the mean colour only: a red picture is near texts with the word "red"."""
+
+    name = "fake-image-text"
+
+    def encode_images(self, images: Sequence[Pixels]) -> Vectors:
+        """Encode pictures: (len(images), 384), unit rows."""
+        return FakeText().encode([colour_of(image) for image in images])
+
+    def encode_texts(self, texts: Sequence[str]) -> Vectors:
+        """Encode words that look for pictures: (len(texts), 384), unit rows."""
+        return FakeText().encode(texts)
+
+
+class FakeCaptioner:
+    """A Captioner that names the mean colour; a picture without a single bright pixel says nothing."""
+
+    name = "fake-captioner"
+
+    def caption(self, images: Sequence[Pixels]) -> list[Caption]:
+        """Caption pictures: "something red"; empty where all is black."""
+        found = [colour_of(image) for image in images]
+        return [
+            Caption(f"something {colour}" if image.max() > 0 else "", (Label(colour, 0.9),))
+            for image, colour in zip(images, found, strict=True)
+        ]
+
+
+class FakeTranscriber:
+    """A Transcriber that hears "one two three ...", a word each 0.4 s, wherever the recording is not silent."""
+
+    name = "fake-transcriber"
+
+    def transcribe(self, samples: Samples) -> Iterator[Utterance]:
+        """Yield one utterance a stretch of sound; stretches are parted by 0.8 s of silence or more."""
+        for start_s, end_s in loud_stretches(samples):
+            count = max(1, int((end_s - start_s) / WORD_S))
+            edges = np.linspace(start_s, end_s, count + 1).tolist()
+            words = tuple(Word(SPOKEN[i % len(SPOKEN)], float(a), float(b)) for i, (a, b) in enumerate(pairwise(edges)))
+            yield Utterance(start_s, end_s, " ".join(w.text for w in words), "en", words)
+
+
+def loud_stretches(samples: Samples) -> list[tuple[float, float]]:
+    """Return (start_s, end_s) of sound that is not silence, joined over pauses shorter than 0.8 s."""
+    step = int(WINDOW_S * SAMPLES_PER_S)
+    found: list[tuple[float, float]] = []
+    for at in range(0, len(samples), step):
+        piece = samples[at : at + step]
+        if float(np.abs(piece).max()) < LOUD:
+            continue
+        start_s, end_s = at / SAMPLES_PER_S, (at + len(piece)) / SAMPLES_PER_S
+        if found and start_s - found[-1][1] < PAUSE_S:
+            found[-1] = (found[-1][0], end_s)
+        else:
+            found.append((start_s, end_s))
+    return found
+
+
+class FakeLanguage:
+    """A LanguageModel that gives `replies` in turn, or else the first sentence of the last message; keeps `asked`."""
+
+    name = "fake-language"
+
+    def __init__(self, replies: Sequence[str] = ()) -> None:
+        self.replies = list(replies)
+        self.asked: list[tuple[Message, ...]] = []
+
+    def reply(self, messages: Sequence[Message], max_tokens: int) -> Iterator[str]:
+        """Yield the reply word by word, at most `max_tokens` words."""
+        self.asked.append(tuple(messages))
+        said = self.replies.pop(0) if self.replies else re.split(r"(?<=[.!?])\s", messages[-1].text)[0]
+        yield from re.findall(r"\S+\s*", said)[:max_tokens]
+
+
+def fake_models() -> Models:
+    """Return a full set of fakes."""
+    return Models(FakeText(), FakeImageText(), FakeCaptioner(), FakeTranscriber(), FakeLanguage())
