@@ -11,7 +11,9 @@ from app.command import BROKEN, NO_WEIGHTS, JsonOption, print_json, stop, told_e
 from models import weights
 from models.catalog import CARDS, Task
 
-models_app = typer.Typer(help="List, fetch and verify the weights of the models.", no_args_is_help=True)
+models_app = typer.Typer(
+    help="List, fetch and verify the weights of the models.", no_args_is_help=True, rich_markup_mode=None
+)
 LINE_EVERY_S = 2.0
 
 

@@ -5,12 +5,15 @@ applied. A picture cut short is refused, be it by a few bytes: what is grey or t
 damaged pictures tried, those that could be mended showed noise.
 """
 
+import ctypes
+import logging
+import os
 import struct
 import threading
 import warnings
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import IO
 
@@ -27,6 +30,11 @@ from models.protocols import Pixels
 pillow_heif.register_heif_opener()
 # The cap is ours (`Limits.photo_pixels`), checked by header in `open_photo`; Pillow's own would be a warning first.
 Image.MAX_IMAGE_PIXELS = None
+# Pillow logs, and its libtiff writes to stderr, what they also report as errors.
+logging.getLogger("PIL").setLevel(logging.CRITICAL)
+with suppress(AttributeError, OSError):
+    ctypes.CDLL(Image.core.__file__).TIFFSetErrorHandler(None)
+    ctypes.CDLL(Image.core.__file__).TIFFSetWarningHandler(None)
 
 DECODE_ERRORS = (
     OSError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, EOFError, RuntimeError, AttributeError,
@@ -63,12 +71,19 @@ def open_photo(file: IO[bytes], limits: Limits) -> Iterator[Image.Image]:
 
     Raises Unreadable for its size and `DECODE_ERRORS` for what is broken.
     """
-    with _without_warnings():
+    with without_warnings():
         image = Image.open(file)
-        image.getexif()
     with image:
         _check_size(image.width * image.height, f"{image.width} x {image.height}", limits)
+        if image.format in ("HEIF", "AVIF") and _is_cut_short(file):
+            raise Unreadable("The picture was cut short: its end is missing. Copy it again from where it came from.")
         yield image
+
+
+def tags_of(image: Image.Image) -> Image.Exif:
+    """Return the EXIF tags of a picture without decoding it, which Pillow would do for a PNG."""
+    with without_warnings():
+        return Image.Image.getexif(image)
 
 
 def _check_size(pixels: int, size: str, limits: Limits) -> None:
@@ -82,8 +97,25 @@ def _check_size(pixels: int, size: str, limits: Limits) -> None:
         raise Unreadable(f"The picture is {size} pixels, too large for the memory now free. Close other programs.")
 
 
+def _is_cut_short(file: IO[bytes]) -> bool:
+    """Say whether one of the boxes that the file is made of would reach past its end; libheif paints those black."""
+    here, end = file.tell(), file.seek(0, os.SEEK_END)
+    at = 0
+    while at < end:
+        file.seek(at)
+        head = file.read(16)
+        size = int.from_bytes(head[:4], "big")
+        if size == 1:
+            size = int.from_bytes(head[8:], "big")
+        if size < 8:
+            break  # 0 says: up to the end; anything else is no box but what some program has put behind them
+        at += size
+    file.seek(here)
+    return at > end
+
+
 @contextmanager
-def _without_warnings() -> Iterator[None]:
+def without_warnings() -> Iterator[None]:
     """Drop the warnings of a header's reading; a lock, because Python's warning filters belong to all threads."""
     with _HEADER_LOCK, warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -119,7 +151,8 @@ def _pixels(image: Image.Image, side_px: int) -> Pixels:
     scale = min(1.0, side_px / max(image.size))
     target = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
     image.draft("RGB", target)
-    image.load()
+    with without_warnings() if image.format == "TIFF" else nullcontext():
+        image.load()
     if image.format == "TIFF" and (image.width > image.height) != (target[0] > target[1]):
         target = (target[1], target[0])  # Pillow turns a TIFF while it loads it
     rgb = _rgb(image)
@@ -130,7 +163,7 @@ def _pixels(image: Image.Image, side_px: int) -> Pixels:
 
 def _orientation(image: Image.Image) -> int:
     """Return what is left to turn after loading: pillow-heif and Pillow's TIFF turn by themselves and then say 1."""
-    found = image.getexif().get(ExifTags.Base.Orientation, 1)
+    found = tags_of(image).get(ExifTags.Base.Orientation, 1)
     return found if image.format != "TIFF" and isinstance(found, int) else 1
 
 

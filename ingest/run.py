@@ -143,16 +143,18 @@ def _perceive_one(library: Library, asset: Asset, decoded: "Future[Decoded]") ->
         content = decoded.result()
         name = recipe(library.models, content.asset.kind)
         perceived = perceive(content, library.models)
-        with library.store.transaction():
-            assets.put(library.store, content.asset)
-            moment_store.replace(library.store, asset.id, perceived)
-            jobs.settle(library.store, asset.id, PERCEIVE, name)
     except Unreadable as error:
         _fail(library.store, Job(asset.id, PERCEIVE, name, str(error), MOST_TRIES))
+        return
     except Exception as error:  # noqa: BLE001  one bad file never stops a run; the owner sees the reason
         where = traceback.extract_tb(error.__traceback__)[-1]
         reason = f"unexpected {type(error).__name__}: {error} (in {Path(where.filename).name}, line {where.lineno})"
         _fail(library.store, Job(asset.id, PERCEIVE, name, reason, 1))
+        return
+    with library.store.transaction():
+        assets.put(library.store, content.asset)
+        moment_store.replace(library.store, asset.id, perceived)
+        jobs.settle(library.store, asset.id, PERCEIVE, name)
 
 
 def _fail(store: Store, job: Job) -> None:

@@ -1,7 +1,8 @@
 """The phrases, English and German, that name one time each: "14 July", "two weeks ago", "letzten Sommer".
 
-dateparser reads the phrases that name a day; what counts as a phrase and how wide a span it means is decided here. Looks
-backward: a phrase without a year means the latest such time. Knows nothing of how phrases join ("between", "since").
+dateparser reads the phrases that name a day; what counts as a phrase and how wide a span it means is decided here. A
+phrase without a year means the latest such time; none means the future. Knows nothing of how phrases join ("between",
+"since").
 """
 
 import re
@@ -17,7 +18,7 @@ IN_LEADS = frozenset(
     """in since before after until till from during throughout around of between by through im seit vor nach bis während
     um ab von zwischen""".split()
 )
-ON_LEADS = frozenset("on since before after until till from for of between by am seit vor nach bis vom den".split())
+ON_LEADS = frozenset("on since before after until till from for of between by am seit vor nach bis vom".split())
 AT_LEADS = IN_LEADS | ON_LEADS | frozenset("at over an zu über".split()) - {"of"}
 """Words of which one must stand before a month or year, a day, a holiday, where those could mean something else."""
 
@@ -25,13 +26,12 @@ _MONTHS = """january february march april may june july august september october
     feber märz mai juni juli oktober dezember jan feb mar mär apr jun jul aug sep sept oct okt nov dec dez""".split()
 _NAMES = frozenset("april august jan june may".split())
 _WEEKDAYS = {
-    name: number
-    for number, names in enumerate(
-        ("monday montag", "tuesday dienstag", "wednesday mittwoch", "thursday donnerstag", "friday freitag")
-        + ("saturday samstag sonnabend", "sunday sonntag")
+    name: number % 7
+    for number, name in enumerate(
+        """monday tuesday wednesday thursday friday saturday sunday
+        montag dienstag mittwoch donnerstag freitag samstag sonntag""".split()
     )
-    for name in names.split()
-}
+} | {"sonnabend": 5}
 _SEASONS = {"frühling": "spring", "frühjahr": "spring", "sommer": "summer", "fall": "autumn", "herbst": "autumn"}
 _SEASONS |= {name: name for name in ("spring", "summer", "autumn", "winter")}
 _HOLIDAYS = {
@@ -55,7 +55,10 @@ _HOLIDAYS = {
 }
 _HOLIDAYS |= {name: name for name in calendar.HOLIDAYS}
 _PARTS = {"vormittag": "morning", "nachmittag": "afternoon", "abend": "evening", "nacht": "night"}
-_PARTS |= {name: name for name in ("morning", "afternoon", "evening", "night")} | {"früh": "morning", "morgen": "morning"}
+_PARTS |= {name: name for name in ("morning", "afternoon", "evening", "night")} | {
+    "früh": "morning",
+    "morgen": "morning",
+}
 _UNITS_DAYS = {"minut": 1 / 144, "hour": 1 / 24, "stunde": 1 / 24, "day": 0, "tag": 0, "week": 7, "woche": 7}
 _UNITS_DAYS |= {"month": 30, "monat": 30, "year": 365, "jahr": 365}
 
@@ -95,16 +98,25 @@ def any_of(words: list[str] | dict[str, str] | dict[str, int] | frozenset[str]) 
 
 
 PART = any_of(_PARTS)
-_WHICH = r"(?:\b(?P<which>last|past|this(?:\spast)?|letzte[nrsm]?|vorige[nrsm]?|vergangene[nrsm]?|diese[nrsm]?)\s+)?"
+_WHICH = r"(?:\b(?P<which>last|this(?:\spast)?|letzte[nrsm]?|vorige[nrsm]?|vergangene[nrsm]?|diese[nrsm]?)\s+)?"
 _MONTH = rf"(?P<month>{any_of(_MONTHS)})\b\.?"
 _DAY = r"(?P<first>[0-3]?\d)(?P<ordinal>st|nd|rd|th|\.)?"
 _TO = r"(?:\s*[-–]\s*|\s+(?:to|and|until|bis|und)\s+(?:the\s+)?)"
 _DAYS = rf"{_DAY}(?:{_TO}(?P<last>[0-3]?\d)(?:st|nd|rd|th|\.)?)?"
+_HOLIDAY = any_of(_HOLIDAYS).replace("'", "['’]").replace(r"\ ", r"\s+")
 _WEEKDAY = rf"(?:{any_of(_WEEKDAYS)}|(?:mon|tue|wed|thu|fri|sat|sun)\.?),?\s+(?:the\s+|den\s+)?"
-_COUNT = r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eine[mnr]?|zwei|drei|vier|fünf|sechs"
-_COUNT += r"|sieben|acht|neun|zehn|elf|zwölf)"
+COUNT = (
+    r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+    r"|eine[mnr]?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf)"
+)
 _FEW = r"(?:a\s+few|a\s+couple\s+of|several|some|ein\s+paar|einigen)"
-_UNIT = r"(?P<unit>minutes?|hours?|days?|weeks?|months?|years?|minuten?|stunden?|tag(?:en?)?|wochen?|monat(?:en?)?|jahr(?:en?)?)"
+_UNIT = (
+    r"(?P<unit>minutes?|hours?|days?|weeks?|months?|years?"
+    r"|minuten?|stunden?|tag(?:en?)?|wochen?|monat(?:en?)?|jahr(?:en?)?)"
+)
+_COUNTED = (
+    r"(?:steps|people|met(?:re|er)s|m|km|miles|euros?|dollars|times|words|pieces|years|schritten?|leuten?|jahren?)"
+)
 _FULL_YEAR = r"(?:19|20)\d\d"
 
 
@@ -185,7 +197,7 @@ def _dotted_day(match: re.Match[str], clock: Clock) -> Phrase | None:
         at = _parsed(f"{match['date'].replace(' ', '')}{number}", clock)
         return calendar.days(at.date(), 1, clock.zone) if at else None
 
-    return _every_year(match, clock, yearly, ON_LEADS - {"of", "for", "by"})
+    return _every_year(match, clock, yearly, ON_LEADS - {"of", "for", "by"} | {"("})
 
 
 def _named_days(match: re.Match[str], clock: Clock) -> Phrase | None:
@@ -216,9 +228,9 @@ def _month(match: re.Match[str], clock: Clock) -> Phrase | None:
 
 
 def _season(match: re.Match[str], clock: Clock) -> Phrase | None:
-    name = _SEASONS[match["season"].lower()]
-    leads = IN_LEADS - {"of", "by", "through"}
-    found = _every_year(match, clock, lambda number: calendar.season(name, number, clock.zone), leads)
+    word = match["season"].lower()
+    leads = frozenset({"in", "during"}) if word == "fall" else IN_LEADS - {"of", "by", "through"}
+    found = _every_year(match, clock, lambda number: calendar.season(_SEASONS[word], number, clock.zone), leads)
     return replace(found, article=True) if found else None
 
 
@@ -269,14 +281,27 @@ def _ago(match: re.Match[str], clock: Clock) -> Phrase | None:
     at = _parsed(f"vor {count} {unit}" if match["einheit"] else f"{count} {unit} ago", clock)
     if at is None or at.year < 1900:
         return None
+    span = _around(at, unit, bool(few), clock.zone)
+    is_year = unit.startswith(("year", "jahr")) and not few
+    return Phrase(match.start(), match.end(), (span,), year=at.year if is_year else None)
+
+
+def _around(at: datetime, unit: str, few: bool, zone: tzinfo) -> Span:
+    """Return half a unit to either side of a time, in whole days where the unit is one or more; one more for "few"."""
     unit_days = next(days for start, days in _UNITS_DAYS.items() if unit.startswith(start))
     half_days = unit_days / 2 + ((unit_days or 1) if few else 0)
     if 0 < unit_days < 1:
-        around, half = at.replace(tzinfo=clock.zone), timedelta(days=half_days)
-        return _phrase(match, Span(around - half, around + half))
+        half = timedelta(days=half_days)
+        return Span(at.replace(tzinfo=zone) - half, at.replace(tzinfo=zone) + half)
     whole = int(half_days)
-    span = calendar.days(at.date() - timedelta(days=whole), 2 * whole + 1, clock.zone)
-    return Phrase(match.start(), match.end(), (span,), year=at.year if unit_days == 365 and not few else None)
+    return calendar.days(at.date() - timedelta(days=whole), 2 * whole + 1, zone)
+
+
+def moved(start: datetime, words: str, is_before: bool) -> Span | None:
+    """Return the time that lies, say, "two weeks" before or after an aware time, as wide as "two weeks ago" is."""
+    zone = start.tzinfo
+    at = _parsed(f"{words} ago" if is_before else f"in {words}", Clock(start, zone)) if zone else None
+    return _around(at, words.lower().split()[-1], False, zone) if at and zone else None
 
 
 def _near(match: re.Match[str], clock: Clock) -> Phrase | None:
@@ -336,20 +361,20 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
     (rf"(?<![\w/-])(?P<year>{_FULL_YEAR})-(?P<month>0[1-9]|1[0-2])(?![\w-])", _numbered_month),
     (rf"(?<![\w/-])(?P<month>0?[1-9]|1[0-2])/(?P<year>{_FULL_YEAR})(?![\w/])", _numbered_month),
     (
-        rf"\b(?:(?:(?P<few>{_FEW})|(?P<count>{_COUNT}))\s+{_UNIT}\s+ago"
-        rf"|vor\s+(?:(?P<wenige>{_FEW})|(?P<zahl>{_COUNT}))\s+{_UNIT.replace('unit', 'einheit', 1)})\b",
+        rf"\b(?:(?:(?P<few>{_FEW})|(?P<count>{COUNT}))\s+{_UNIT}\s+ago"
+        rf"|vor\s+(?:(?P<wenige>{_FEW})|(?P<zahl>{COUNT}))\s+{_UNIT.replace('unit', 'einheit', 1)})\b",
         _ago,
     ),
     (
-        rf"\b(?:(?:in|over|during|for|within)\s+the\s+last|(?:the\s+)?past|in\s+den\s+letzten|die\s+letzten|the\s+last(?=\s+{_COUNT}\b))"
-        rf"\s+(?:(?P<count>few|couple\s+of|paar|{_COUNT})\s+)?{_UNIT}\b",
+        rf"\b(?:(?:in|over|during|for|within)\s+the\s+last|(?:the\s+)?past|in\s+den\s+letzten|die\s+letzten|the\s+last(?=\s+(?:few|couple|{COUNT})\b))"
+        rf"\s+(?:(?P<count>few|couple\s+of|paar|{COUNT})\s+)?{_UNIT}\b(?!\s+(?:of|before)\b)",
         _past,
     ),
     (r"\b(?P<near>the day before yesterday|yesterday|today|vorgestern|gestern|heute)\b", _near),
     (rf"\b(?:tonight|(?:this|last|letzte|diese[nr]?)\s+(?P<part>{PART}))\b", _part_of_now),
     (
         r"\b(?P<whole>last|this|letzte[nrs]?|vorige[nrs]?|diese[nrsm]?|(?:over|on|at|during)\s+the(?=\s+weekend)|am(?=\s+wochen))"
-        r"\s+(?P<unit>week|month|weekend|woche|monat|wochenende)\b",
+        r"\s+(?P<unit>week|month|weekend|woche|monat|wochenende)\b(?!\s+(?:of|before|after)\b)",
         _week_or_month,
     ),
     (
@@ -357,12 +382,15 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
         _which_year,
     ),
     (rf"{_WHICH}\b(?P<season>{any_of(_SEASONS)})\b", _season),
-    (rf"{_WHICH}\b(?P<holiday>{any_of(_HOLIDAYS)})\b(?!['’])".replace("'", "['’]").replace(r"\ ", r"\s+"), _holiday),
+    (rf"{_WHICH}\b(?P<holiday>{_HOLIDAY})\b", _holiday),
     (rf"(?<!the\s){_WHICH}\b{_MONTH}", _month),
     (rf"{_WHICH}\b(?P<weekday>{any_of(_WEEKDAYS)})\b", _weekday),
-    (rf"(?<![\w\"“'’.,:/-])(?P<year>{_FULL_YEAR}/(?:{_FULL_YEAR}|\d\d)|{_FULL_YEAR})(?![\w\"”/%])(?!['’.,:]\w)", _year),
+    (
+        rf"(?<![\w\"“'’.:/])(?P<year>{_FULL_YEAR}/(?:{_FULL_YEAR}|\d\d)|{_FULL_YEAR})(?![\w\"”/%])(?!['’.,:]\w)(?!\s+{_COUNTED}\b)",
+        _year,
+    ),
     (r"(?<!\w)(?P<year>['’]\d\d)(?![\w'’])", _year),
-    (r"(?<![\w.,])(?P<decade>(?:19|20)?\d0)['’]?(?:s|er)\b", _decade),
+    (r"(?<![\w.,])(?P<decade>(?:19|20)?\d0)['’]?(?:s|er(?:\s+jahren?)?)\b", _decade),
     (
         r"(?<=\bon\sthe\s)(?P<day>[12]\d|3[01]|[1-9])(?:st|nd|rd|th)\b(?=\s*(?:[?.,!]|$|(?:and|at|did|do|in|to|was|we|were|with)\b))",
         _ordinal_day,

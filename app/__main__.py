@@ -1,0 +1,5 @@
+"""`python -m app` is `yesteryear`."""
+
+from app.cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""Measures and prints "name value unit" lines; writes nothing."""

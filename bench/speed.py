@@ -1,0 +1,181 @@
+"""How fast and how large: transcription against faster-whisper called plainly, photos a second, search, a cold answer.
+
+    python -m bench.speed [speech] [photos] [search] [cold]
+
+Each part runs in a process of its own, so that its peak memory is its own; without arguments all run. Medians of one
+run on one machine: compare ratios, not seconds.
+"""
+
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from app.session import Session, deriving, open_session
+from bench.words import word_errors
+from ingest.audio import read_samples
+from ingest.limits import Limits
+from ingest.run import ingest
+from memory.ids import digest, moment_id
+from memory.recall import recall
+from memory.store import assets
+from memory.store import moments as moment_store
+from memory.store.moments import Perceived
+from memory.types import Medium, Moment, MomentText, Query, TextKind
+from models import loading
+from models.catalog import CARDS
+from models.weights import path_of
+
+SHARED = Path(os.environ.get("YESTERYEAR_SHARED", "../shared"))
+ROUNDS = 3
+WHISPER = next(card for card in CARDS if card.task == "speech")
+SIZES = (1_000, 10_000, 100_000)
+QUERIES = ("the boat needs a new rope", "a cat on a sofa", "birthday cake", "the lake in the evening", "a red car")
+
+
+def speech() -> None:
+    """Compare the product's transcriber with plain faster-whisper on the same weights: errors and wall time."""
+    from faster_whisper import WhisperModel
+
+    folder = SHARED / "media" / "audio"
+    known = [one for one in json.loads((folder / "transcripts.json").read_text()) if one.get("transcript")]
+    known = [one for one in known if (folder / one["file"]).exists()]
+    clips = [(read_samples(folder / one["file"], Limits()), one["transcript"]) for one in known]
+    ours = loading.load_transcriber()
+    threads = os.cpu_count() or 1
+    plain = WhisperModel(str(path_of(WHISPER)), device="cpu", compute_type="int8", cpu_threads=threads)
+    told: dict[str, list[str]] = {}
+    seconds: dict[str, list[float]] = {"ours": [], "plain": []}
+    for _ in range(ROUNDS):
+        for name, listen in (
+            ("ours", lambda samples: " ".join(heard.text for heard in ours.transcribe(samples))),
+            ("plain", lambda samples: " ".join(part.text for part in plain.transcribe(samples)[0])),
+        ):
+            started_s = time.monotonic()
+            told[name] = [listen(samples) for samples, _ in clips]
+            seconds[name].append(time.monotonic() - started_s)
+    length_s = sum(len(samples) for samples, _ in clips) / 16_000
+    for name in ("ours", "plain"):
+        errors = [word_errors(text, heard) for (_, text), heard in zip(clips, told[name], strict=True)]
+        print(f"speech_wer_{name} {100 * sum(e for e, _ in errors) / sum(n for _, n in errors):.2f} percent")
+        print(f"speech_real_time_{name} {statistics.median(seconds[name]) / length_s:.4f} factor")
+    ratios = [a / b for a, b in zip(seconds["ours"], seconds["plain"], strict=True)]
+    print(f"speech_wall_ratio {statistics.median(ratios):.3f} ours/plain")
+
+
+def photos() -> None:
+    """Take in the shared photos, then again with nothing changed."""
+    folder = SHARED / "media" / "photos"
+    with tempfile.TemporaryDirectory() as made:
+        session = _session(Path(made))
+        with deriving(session.folder):
+            first = ingest(session.library, [folder], lambda _: None)
+            second = ingest(session.library, [folder], lambda _: None)
+        session.store.close()
+    taken = first.counts["added"]
+    print(f"photos_end_to_end {taken / first.seconds:.2f} photos/s")
+    print(f"second_run {second.seconds:.3f} s")
+    print(f"second_run_unchanged {second.counts['unchanged']} of {sum(second.counts.values())} files")
+
+
+def search() -> None:
+    """Search libraries of many moments, with made-up vectors and words, in a warm process."""
+    with tempfile.TemporaryDirectory() as made:
+        session = _session(Path(made))
+        held = 0
+        for size in SIZES:
+            _fill(session, held, size)
+            held = size
+            with deriving(session.folder):
+                session.index.sync()
+            times = _timed(lambda n: recall(session.sources, Query(QUERIES[n % 5], QUERIES[n % 5]), 10), 60)
+            print(f"search_p50_{size} {1000 * float(np.percentile(times, 50)):.1f} ms")
+            print(f"search_p95_{size} {1000 * float(np.percentile(times, 95)):.1f} ms")
+        session.store.close()
+
+
+def _fill(session: Session, start: int, end: int) -> None:
+    """Add moments from number `start` up to `end`: an asset each thousand, words drawn from a Zipf-like vocabulary."""
+    random = np.random.default_rng(start)
+    words = [f"w{n}" for n in range(20_000)] + "boat rope cat sofa birthday cake lake evening red car".split()
+    weights = 1 / np.arange(3, len(words) + 3)
+    weights /= weights.sum()
+    from datetime import UTC, datetime, timedelta
+
+    from memory.types import Asset, Kind, TakenFrom, When
+
+    for first in range(start, end, 1000):
+        when = When(datetime(2015, 1, 1, tzinfo=UTC) + timedelta(hours=first))
+        asset = Asset(digest("bench", str(first)), Kind.NOTE, when, TakenFrom.TEXT, 1)
+        vectors = random.normal(size=(2, 1000, 384)).astype(np.float32)
+        vectors /= np.linalg.norm(vectors, axis=2, keepdims=True)
+        held = []
+        for n in range(1000):
+            name = moment_id(asset.id, Medium.PARAGRAPH, None, None, n)
+            text = " ".join(random.choice(words, 12, p=weights))
+            moment = Moment(name, asset.id, Medium.PARAGRAPH, n, when)
+            spaces = {session.sources.text_space: vectors[0, n], session.sources.sight_space: vectors[1, n]}
+            held.append(Perceived(moment, (MomentText(name, TextKind.NOTE, text, "bench"),), spaces))
+        with session.store.transaction():
+            assets.put(session.store, asset)
+            moment_store.replace(session.store, asset.id, held)
+
+
+def _timed(work: Callable[[int], object], times: int) -> list[float]:
+    for n in range(5):
+        work(n)
+    found = []
+    for n in range(times):
+        started_s = time.perf_counter()
+        work(n)
+        found.append(time.perf_counter() - started_s)
+    return found
+
+
+def cold() -> None:
+    """Answer in a new process without a language model, files in the page cache."""
+    with tempfile.TemporaryDirectory() as made:
+        session = _session(Path(made))
+        with deriving(session.folder):
+            ingest(session.library, [SHARED / "media" / "photos"], lambda _: None)
+        session.store.close()
+        command = [sys.executable, "-m", "app", "--library", str(session.folder), "ask", "a cat", "--no-llm", "--json"]
+        times = []
+        for _ in range(5):
+            started_s = time.monotonic()
+            subprocess.run(command, check=True, capture_output=True)
+            times.append(time.monotonic() - started_s)
+    print(f"cold_ask {statistics.median(times):.2f} s")
+
+
+def _session(folder: Path) -> Session:
+    session = open_session(folder / "library")
+    session.require_models()
+    return session
+
+
+PARTS = {"speech": speech, "photos": photos, "search": search, "cold": cold}
+
+
+def main() -> None:
+    """Run the parts asked for, each in a process of its own."""
+    asked = sys.argv[1:] or list(PARTS)
+    if len(asked) > 1:
+        for name in asked:
+            subprocess.run([sys.executable, "-m", "bench.speed", name], check=True)
+        return
+    PARTS[asked[0]]()
+    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    print(f"{asked[0]}_peak_memory {peak / 1024:.0f} MiB")
+
+
+if __name__ == "__main__":
+    main()

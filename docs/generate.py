@@ -1,0 +1,82 @@
+"""Makes docs/reference.md from the program itself: its commands, settings, models and tables. Knows no prose.
+
+`python -m docs.generate` writes it, `--check` fails where it is no longer true.
+"""
+
+import sys
+from dataclasses import fields
+from pathlib import Path
+
+from typer.main import get_command
+from typer.testing import CliRunner
+
+from app.cli import cli
+from app.config import Config
+from ingest.limits import Limits
+from memory.store.schema import MIGRATIONS
+from models.catalog import CARDS
+
+REFERENCE = Path(__file__).parent / "reference.md"
+HEAD = """# Reference
+
+Made by `make docs` from the program itself; `make check` fails where it is no longer true.
+"""
+
+
+def commands() -> str:
+    """Return the help of every command."""
+    names = [[]] + [[name] for name in get_command(cli).commands]  # type: ignore[attr-defined]
+    names += [["models", name] for name in ("list", "fetch", "verify")]
+    pieces = ["## Commands"]
+    for name in names:
+        told = CliRunner(env={"COLUMNS": "100", "TERMINAL_WIDTH": "100"}).invoke(
+            cli, [*name, "--help"], prog_name="yesteryear", terminal_width=100
+        )
+        lines = "\n".join(line.rstrip() for line in told.output.strip().splitlines())
+        pieces.append(f"### `{' '.join(['yesteryear', *name])}`\n\n```text\n{lines}\n```")
+    return "\n\n".join(pieces)
+
+
+def settings() -> str:
+    """Return the table of what config.toml may hold."""
+    rows = ["## Settings: `config.toml` in the library", "", "| setting | default |", "| --- | --- |"]
+    rows += [f"| `{one.name}` | `{getattr(Config(), one.name)!r}` |" for one in fields(Config) if one.name != "limits"]
+    rows += [f"| `limits.{one.name}` | `{getattr(Limits(), one.name)!r}` |" for one in fields(Limits)]
+    return "\n".join(rows)
+
+
+def models() -> str:
+    """Return the table of model cards."""
+    rows = ["## Models", "", "| name | for | MB | licence | fetched by default |", "| --- | --- | --: | --- | --- |"]
+    for card in CARDS:
+        default = "yes" if card.default else "no"
+        rows.append(f"| {card.name} | {card.task} | {card.size_bytes / 1e6:.1f} | {card.licence} | {default} |")
+    return "\n".join(rows)
+
+
+def tables() -> str:
+    """Return the schema as SQLite holds it after all migrations."""
+    import sqlite3
+
+    connection = sqlite3.connect(":memory:")
+    for migration in MIGRATIONS:
+        migration(connection)
+    rows = connection.execute(
+        "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT GLOB 'words_*'"
+    ).fetchall()
+    connection.close()
+    statements = ["\n".join(line.strip() for line in sql.splitlines()) + ";" for (sql,) in rows]
+    return "## Tables\n\n```sql\n" + "\n\n".join(statements) + "\n```"
+
+
+def main() -> None:
+    """Write the reference, or with --check compare it."""
+    text = "\n\n".join([HEAD.strip(), commands(), settings(), models(), tables()]) + "\n"
+    if "--check" not in sys.argv[1:]:
+        REFERENCE.write_text(text, encoding="utf-8")
+    elif not REFERENCE.exists() or REFERENCE.read_text(encoding="utf-8") != text:
+        sys.exit(f"{REFERENCE} is not what the program says; `make docs` makes it anew")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,62 @@
+"""When, where and with what something was made, from all the evidence a file and its name give, best first.
+
+Knows nothing of what the file shows. Never fails: where a piece of evidence is broken the next one is asked, and in the
+end there is always the file's own time. `taken_from` says which it was, and so how far to trust it.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ingest.clue import Clock, Clue, settle
+from ingest.container import recording_facts
+from ingest.exif import Facts, photo_facts
+from ingest.filename import clue_in_folders, clue_in_name
+from ingest.geocode import zone_at
+from memory.types import Kind, Place, Precision, TakenFrom, When
+
+_COARSE = (Precision.MONTH, Precision.YEAR)
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What is known of a file's making; `duration_s` is None for what has none and where the file does not say."""
+
+    taken: When
+    taken_from: TakenFrom
+    place: Place | None
+    duration_s: float | None
+    device: str
+
+
+def read_metadata(path: Path, kind: Kind, mtime_s: float) -> Metadata:
+    """Return when, where and with what a file was made; `mtime_s` is its own time in seconds since 1970. Never raises.
+
+    Trusted in this order: what the file says, its name, its folders, its own time; but a day beats a mere month.
+    """
+    facts, told_by = _facts(path, kind)
+    clues = [
+        (facts.taken, told_by),
+        (clue_in_name(path.name), TakenFrom.FILENAME),
+        (clue_in_folders(path), TakenFrom.FOLDER),
+    ]
+    told = [(clue, source) for clue, source in clues if clue is not None]
+    told.sort(key=lambda pair: pair[0].precision in _COARSE)
+    clue, source = told[0] if told else (_own_time(mtime_s), TakenFrom.MTIME)
+    zone = zone_at(facts.place) if facts.place else None
+    return Metadata(settle(clue, zone), source, facts.place, facts.duration_s, facts.device)
+
+
+def _facts(path: Path, kind: Kind) -> tuple[Facts, TakenFrom]:
+    if kind is Kind.PHOTO:
+        return photo_facts(path), TakenFrom.EXIF
+    if kind in (Kind.AUDIO, Kind.VIDEO):
+        return recording_facts(path), TakenFrom.CONTAINER
+    return Facts(), TakenFrom.TEXT
+
+
+def _own_time(mtime_s: float) -> Clue:
+    try:
+        return Clue(datetime.fromtimestamp(mtime_s, UTC), clock=Clock.UTC)
+    except (ValueError, OverflowError, OSError):
+        return Clue(datetime.fromtimestamp(0, UTC), clock=Clock.UTC)

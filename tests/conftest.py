@@ -1,0 +1,96 @@
+"""What every test may lean on: shared real files, a library over fakes, and no connection but to this machine."""
+
+import os
+import wave
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from pytest_socket import socket_allow_hosts
+
+from ingest.limits import Limits
+from ingest.run import Library
+from memory.store import Store
+from memory.vectors import VectorIndex
+from models.catalog import CARDS
+from models.weights import is_present
+from tests.fakes import fake_models
+
+ROOT = Path(__file__).resolve().parent.parent
+REQUIRED = frozenset(filter(None, os.environ.get("YESTERYEAR_REQUIRE", "").split(",")))
+
+
+@pytest.fixture(autouse=True)
+def no_connections_to_others() -> None:
+    """Fail any test that connects to another machine."""
+    socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Real media and questions; a test that needs them is skipped where they are not."""
+    folder = Path(os.environ.get("YESTERYEAR_SHARED", ROOT.parent / "shared"))
+    if not (folder / "media").is_dir():
+        pytest.skip("no shared media; set YESTERYEAR_SHARED to their folder")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def weights() -> None:
+    """The default weights, but for the language model; skips where they are missing, unless they are required."""
+    missing = [card.name for card in CARDS if card.default and card.task != "language" and not is_present(card)]
+    if missing and "weights" in REQUIRED:
+        pytest.fail(f"weights are required and missing: {', '.join(missing)}")
+    if missing:
+        pytest.skip(f"weights missing: {', '.join(missing)}; `yesteryear models fetch` gets them")
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    """A library over fakes, in a folder beside the album."""
+    folder = tmp_path / "library"
+    folder.mkdir()
+    store = Store(folder / "library.sqlite3")
+    yield Library(store, VectorIndex(store, folder / "vectors"), fake_models(), Limits(), folder)
+    store.close()
+
+
+@pytest.fixture
+def album(tmp_path: Path) -> Path:
+    """A folder with two photos, a voice note that speaks and one that is silent, and a note."""
+    folder = tmp_path / "album" / "2023-08 Norway"
+    folder.mkdir(parents=True)
+    paint(folder / "IMG_20230814_101500.jpg", (200, 30, 30))
+    paint(folder / "IMG_20230814_101900.jpg", (30, 60, 200))
+    speak(folder / "REC_20230814_120000.wav", speech_s=2.0)
+    speak(folder / "REC_20230814_130000.wav", speech_s=0.0)
+    (folder / "2023-08-15 diary.md").write_text(
+        "# Diary\n\nWe rowed across the fjord.\n\nTomas caught a cod.\n", encoding="utf-8"
+    )
+    return tmp_path / "album"
+
+
+def paint(path: Path, colour: tuple[int, int, int], side_px: int = 64) -> Path:
+    """Write a picture of one colour."""
+    Image.new("RGB", (side_px, side_px), colour).save(path)
+    return path
+
+
+def speak(path: Path, speech_s: float, silence_s: float = 1.0) -> Path:
+    """Write a WAV with so many seconds of noise, which the fake transcriber takes for speech, and then silence."""
+    noise = np.random.default_rng(0).normal(0, 3000, int(speech_s * 16_000))
+    samples = np.concatenate([noise, np.zeros(int(silence_s * 16_000))]).astype("<i2")
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(16_000)
+        file.writeframes(samples.tobytes())
+    return path
+
+
+@pytest.fixture
+def quiet() -> Callable[[object], None]:
+    """A progress report that nobody hears."""
+    return lambda _: None

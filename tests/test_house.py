@@ -1,0 +1,231 @@
+"""The rules of docs/design.md that a machine can hold: who imports whom, sizes, names, errors, words that leak."""
+
+import ast
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDERS = ("app", "assets", "bench", "docs", "ingest", "memory", "models", "qa", "tests")
+MAY_IMPORT = {
+    "models": set(),
+    "memory": {"models.protocols"},
+    "ingest": {"memory", "models"},
+    "qa": {"memory", "models"},
+    "app": {"ingest", "qa", "memory", "models", "assets"},
+    "assets": set(),
+}
+ONLY_IN = {
+    "gradio": ("app/ui/",),
+    "fastapi": ("app/ui/", "app/serve.py"),
+    "sqlite3": ("memory/store/", "app/command.py"),
+    "chromadb": ("memory/vectors.py",),
+    "torch": ("models/",),
+    "onnxruntime": ("models/",),
+    "onnx": ("models/",),
+    "ctranslate2": ("models/",),
+    "faster_whisper": ("models/",),
+    "xllamacpp": ("models/",),
+    "urllib.request": ("models/weights.py",),
+    "http.client": ("models/weights.py",),
+    "socket": ("models/weights.py", "app/serve.py"),
+    "httpx": (),
+    "requests": (),
+}
+LAZY = ("gradio", "torch", "chromadb", "onnxruntime", "faster_whisper", "xllamacpp", "dateparser")
+VAGUE = re.compile(r"(^|_)(utils?|helpers?|common|base|manager|handler|misc)(_|\.py$|$)")
+BLIND_EXCEPT_IN = {"ingest/run.py": 1, "app/ui/ask.py": 1, "app/ui/library.py": 1}
+MOST_LINES = 400
+SQL = re.compile(
+    r"\b(SELECT .+ FROM|INSERT (OR \w+ )?INTO|DELETE FROM|UPDATE \w+ SET|CREATE (TABLE|INDEX))\b", re.DOTALL
+)
+
+
+def product_files() -> list[Path]:
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "*.py"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    return [ROOT / name for name in listed if (ROOT / name).exists()]
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def imports(tree: ast.Module, inside_functions: bool = True) -> Iterator[str]:
+    """Yield the modules a file imports; with `inside_functions` False only those imported when it is."""
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif is_left_out(node, inside_functions):
+            continue
+        waiting.extend(ast.iter_child_nodes(node))
+
+
+def is_left_out(node: ast.AST, inside_functions: bool) -> bool:
+    """Say whether what stands inside is for type checkers only, or not wanted because it runs later."""
+    for_types = isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
+    return for_types or (isinstance(node, ast.FunctionDef) and not inside_functions)
+
+
+def import_faults(name: str, text: str) -> list[str]:
+    """Return what a file imports that it may not."""
+    top = name.split("/")[0]
+    found = []
+    for module in imports(ast.parse(text)):
+        first = module.split(".")[0]
+        allowed = MAY_IMPORT.get(top)
+        ours = first in MAY_IMPORT and first != top
+        if allowed is not None and ours and not any(f"{module}.".startswith(f"{one}.") for one in allowed):
+            found.append(f"{name} imports {module}")
+        for library, places in ONLY_IN.items():
+            inside = top in MAY_IMPORT and f"{module}.".startswith(f"{library}.")
+            if inside and not name.startswith(places or ("nowhere/",)):
+                found.append(f"{name} imports {module}, which belongs in {' or '.join(places) or 'no file'}")
+    return found
+
+
+def size_faults(name: str, text: str) -> list[str]:
+    lines = text.count("\n")
+    return [f"{name} has {lines} lines, more than {MOST_LINES}"] if lines > MOST_LINES else []
+
+
+def name_faults(name: str) -> list[str]:
+    return [f"{name}: say what {part} holds" for part in name.split("/") if VAGUE.search(part)]
+
+
+def blind_excepts(text: str) -> int:
+    """Count the handlers that catch everything."""
+    names = {"Exception", "BaseException"}
+    return sum(
+        isinstance(node, ast.ExceptHandler)
+        and (node.type is None or (isinstance(node.type, ast.Name) and node.type.id in names))
+        and not any(isinstance(inner, ast.Raise) and inner.exc is None for inner in node.body)
+        for node in ast.walk(ast.parse(text))
+    )
+
+
+def sql_faults(name: str, text: str) -> list[str]:
+    if name.startswith("memory/store/"):
+        return []
+    strings = (
+        node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
+    return [f"{name}:{node.lineno} holds SQL" for node in strings if SQL.search(str(node.value))]
+
+
+def doc_faults(name: str, text: str) -> list[str]:
+    """A module says what it is, unless it is a test."""
+    doc = ast.get_docstring(ast.parse(text)) or ""
+    return [] if doc or name.startswith("tests/") else [f"{name} does not say what it is"]
+
+
+@pytest.fixture(scope="module")
+def files() -> dict[str, str]:
+    return {name_of(path): path.read_text(encoding="utf-8") for path in product_files()}
+
+
+def test_imports_point_forward_and_heavy_libraries_stay_at_home(files: dict[str, str]) -> None:
+    assert [fault for name, text in files.items() for fault in import_faults(name, text)] == []
+
+
+def test_what_is_slow_to_import_is_imported_where_it_is_used(files: dict[str, str]) -> None:
+    faults = [
+        f"{name} imports {module} at once"
+        for name, text in files.items()
+        if name.split("/")[0] in MAY_IMPORT and not name.startswith("app/ui/")
+        for module in imports(ast.parse(text), inside_functions=False)
+        if module.split(".")[0] in LAZY
+    ]
+    assert faults == []
+
+
+def test_files_are_short_named_for_what_they_hold_and_say_what_they_are(files: dict[str, str]) -> None:
+    faults = [fault for name, text in files.items() for fault in size_faults(name, text) + doc_faults(name, text)]
+    assert faults + [fault for name in files for fault in name_faults(name)] == []
+
+
+def test_sql_is_in_the_store_alone(files: dict[str, str]) -> None:
+    product = {name: text for name, text in files.items() if name.split("/")[0] in MAY_IMPORT}
+    assert [fault for name, text in product.items() for fault in sql_faults(name, text)] == []
+
+
+def test_only_boundaries_catch_everything(files: dict[str, str]) -> None:
+    product = {name: text for name, text in files.items() if name.split("/")[0] in MAY_IMPORT}
+    found = {name: count for name, text in product.items() if (count := blind_excepts(text))}
+    assert {name: count for name, count in found.items() if count > BLIND_EXCEPT_IN.get(name, 0)} == {}
+
+
+def test_tests_mirror_the_folders(files: dict[str, str]) -> None:
+    strays = []
+    for name in files:
+        parts = name.split("/")
+        if parts[0] != "tests" or len(parts) < 3:
+            continue
+        mirrored = "/".join(parts[1:-1])
+        stem = parts[-1].removeprefix("test_").removesuffix(".py")
+        same = f"{mirrored}/{stem}.py" in files or (ROOT / mirrored / stem).is_dir()
+        if not same and not stem.endswith("_contract"):
+            strays.append(name)
+    assert strays == []
+
+
+def test_nothing_names_the_place_it_was_built_in() -> None:
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.splitlines()
+    leaks = re.compile(r"/(work|root|opt)/|--index-url |--extra-index-url|files\.pythonhosted|find-links\b")
+    found = []
+    for name in listed:
+        path = ROOT / name
+        if path.suffix in {".md", ".toml", ".lock", ".txt", ".yml", ".cfg", ".json"} or path.name in {
+            "Makefile",
+            "run",
+        }:
+            text = path.read_text(encoding="utf-8", errors="replace")
+            found += [f"{name}: {match.group()}" for match in leaks.finditer(text)]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "fault"),
+    [
+        ("qa/answer.py", "import app.cli", "qa/answer.py imports app.cli"),
+        ("memory/recall.py", "from models.weights import fetch", "memory/recall.py imports models.weights.fetch"),
+        ("models/text.py", "from memory import types", "models/text.py imports memory.types"),
+        ("ingest/run.py", "import gradio as gr", "ingest/run.py imports gradio, which belongs in app/ui/"),
+        ("app/report.py", "def f():\n    import urllib.request", "app/report.py imports urllib.request"),
+    ],
+)
+def test_a_broken_import_rule_is_seen(name: str, text: str, fault: str) -> None:
+    assert any(found.startswith(fault) for found in import_faults(name, text))
+
+
+def test_other_broken_rules_are_seen() -> None:
+    assert size_faults("memory/recall.py", "\n" * 401)
+    assert (
+        name_faults("ingest/file_utils.py")
+        and name_faults("app/common/x.py")
+        and not name_faults("memory/store/database.py")
+    )
+    assert blind_excepts("try:\n    f()\nexcept Exception:\n    pass") == 1
+    assert blind_excepts("try:\n    f()\nexcept:\n    pass") == 1
+    assert blind_excepts("try:\n    f()\nexcept BaseException:\n    undo()\n    raise") == 0
+    assert sql_faults("app/cli.py", "x = 'SELECT id FROM moment'")
+    assert doc_faults("app/cli.py", "x = 1")
+    assert list(imports(ast.parse("def f():\n    import chromadb"), inside_functions=False)) == []
