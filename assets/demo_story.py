@@ -1,14 +1,13 @@
 """The demo album as data: which picture, which sentence and which note is in it, when and where.
 
-Knows nothing of files or encoders; `make_demo.py` turns it into an album. The people and the days are made up. Times are
-local to Germany in summer (+02:00) unless the offset is given.
+Knows nothing of files or encoders; `make_demo.py` turns it into an album. The people and the days are made up.
+Times are local to Germany in summer (+02:00).
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
 SUMMER = timezone(timedelta(hours=2))
-BEIJING = timezone(timedelta(hours=8))
 
 WALCHENSEE = (47.5905, 11.3386)
 GARDEN = (47.5872, 11.3301)

@@ -3,6 +3,7 @@
 Knows nothing of what the bytes mean; that is for the readers behind it.
 """
 
+import codecs
 import os
 import stat
 from collections.abc import Iterator
@@ -70,9 +71,9 @@ def looks_like_text(head: bytes) -> bool:
     if b"\0" in head:
         return False
     try:
-        head[:-3].decode("utf-8") if len(head) == HEAD_BYTES else head.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return error.start >= len(head) - 6 and error.start > 0
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return False
     return True
 
 

@@ -20,6 +20,7 @@ SHORTEST_GAP_S = 0.05
 LONGEST_GAP_S = 600.0
 SILENT_SIDE = 0.001
 CANCELLED = 0.1
+SLOWEST_RATE = 2000
 
 
 def read_samples(path: Path, limits: Limits) -> Samples:
@@ -59,6 +60,8 @@ class Ear:
 
     def hear(self, frame: AudioFrame) -> None:
         """Take in the next frame, putting silence where frames are missing; raises Unreadable past the time allowed."""
+        if frame.sample_rate < SLOWEST_RATE:
+            raise Unreadable("The recording's beginning is damaged: no sound has so few samples. Copy it again.")
         self._fill_gap(frame)
         found = (frame.format.name, frame.layout.name, frame.sample_rate)
         if self._resampler is None or found != self._format:

@@ -115,6 +115,7 @@ class Eye:
         self._origin_s = origin_s
         self._frame_s = 1 / min(max(frames_per_s, 1.0), 240.0)
         self._detector = AdaptiveDetector(min_scene_len=SHORTEST_SHOT_S, min_content_val=LEAST_CHANGE)
+        self._small_size: tuple[int, int] | None = None
         self._start_s: float | None = None
         self._last_s = 0.0
         self._analysed_s = float("-inf")
@@ -132,7 +133,7 @@ class Eye:
         if at_s - self._analysed_s < 0.9 / ANALYSED_PER_S:
             return at_s
         self._analysed_s = at_s
-        small = _bgr(frame, ANALYSED_SIDE_PX)
+        small = self._small(frame)
         timecode = FrameTimecode(Timecode(round(at_s * 1000), MILLISECOND), fps=1 / self._frame_s)
         for cut in self._detector.process_frame(timecode, small):
             self._close(cut.seconds)
@@ -140,6 +141,13 @@ class Eye:
             self._close(self._start_s + LONGEST_SHOT_S)
         self._consider(frame, at_s, small)
         return at_s
+
+    def _small(self, frame: VideoFrame) -> Pixels:
+        """Return a frame for the detector as BGR, all of one size even where the video changes its own."""
+        if self._small_size is None:
+            self._small_size = _bounded(frame, ANALYSED_SIDE_PX)
+        small = frame.reformat(*self._small_size, "bgr24", interpolation=Interpolation.FAST_BILINEAR)
+        return np.asarray(small.to_ndarray(), dtype=np.uint8)
 
     def shots(self) -> tuple[Shot, ...]:
         """Return the shots seen, ending the last one with the last frame."""
@@ -182,16 +190,13 @@ def _decodable_picture(container: InputContainer, limits: Limits) -> VideoStream
     return picture
 
 
-def _bgr(frame: VideoFrame, side_px: int) -> Pixels:
+def _bounded(frame: VideoFrame, side_px: int) -> tuple[int, int]:
+    """Return width and height with the longer side at most `side_px`."""
     scale = min(1.0, side_px / max(frame.width, frame.height))
-    width, height = max(1, round(frame.width * scale)), max(1, round(frame.height * scale))
-    small = frame.reformat(width, height, "bgr24", interpolation=Interpolation.FAST_BILINEAR)
-    return np.asarray(small.to_ndarray(), dtype=np.uint8)
+    return max(1, round(frame.width * scale)), max(1, round(frame.height * scale))
 
 
 def _upright(frame: VideoFrame, side_px: int) -> Pixels:
     """Return a frame as RGB, turned as its rotation says, its longer side at most `side_px`."""
-    scale = min(1.0, side_px / max(frame.width, frame.height))
-    width, height = max(1, round(frame.width * scale)), max(1, round(frame.height * scale))
-    pixels = frame.reformat(width, height, "rgb24", interpolation=Interpolation.AREA)
+    pixels = frame.reformat(*_bounded(frame, side_px), "rgb24", interpolation=Interpolation.AREA)
     return np.ascontiguousarray(np.rot90(pixels.to_ndarray(), round(frame.rotation / 90)))

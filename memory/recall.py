@@ -58,17 +58,18 @@ class Ranking:
     hits: Hits
 
 
-def recall(sources: Sources, query: Query, k: int) -> list[Evidence]:
+def recall(sources: Sources, query: Query, k: int, nearest: bool = False) -> list[Evidence]:
     """Return up to k moments that fit the query, best first; its times, places, people and kinds are strict.
 
-    A query with no words left returns what its filters allow, latest first.
+    A query with no words left returns what its filters allow, latest first. With `nearest`, moments count that are not
+    near at all, so that there is something to show.
     """
     allowed = search.narrowed(sources.store, query)
     if allowed is not None and not len(allowed):
         return []
     if not query.text.strip():
         return _latest(sources.store, allowed, k)
-    return _fused(sources.store, _rankings(sources, query.text, allowed), k)
+    return _fused(sources.store, _rankings(sources, query.text, allowed, nearest), k)
 
 
 def content_words(text: str) -> str:
@@ -77,17 +78,21 @@ def content_words(text: str) -> str:
     return " ".join(words) or text
 
 
-def _rankings(sources: Sources, text: str, allowed: NDArray[np.int64] | None) -> Iterable[Ranking]:
+def _rankings(sources: Sources, text: str, allowed: NDArray[np.int64] | None, nearest: bool) -> Iterable[Ranking]:
     matched = search.match(sources.store, content_words(text), DEPTH if allowed is None else 50 * DEPTH)
     yield Ranking("its words match", WORDS_WEIGHT, _within(matched, allowed))
     if sources.text:
         vector = sources.text.encode([text])[0]
         near = sources.index.search(sources.text_space, vector, allowed, DEPTH)
-        yield Ranking("its meaning is near", MEANING_WEIGHT, [hit for hit in near if hit[1] >= LEAST_MEANING])
+        yield Ranking(
+            "its meaning is near", MEANING_WEIGHT, [hit for hit in near if nearest or hit[1] >= LEAST_MEANING]
+        )
     if sources.image_text:
         vector = sources.image_text.encode_texts([text])[0]
         near = sources.index.search(sources.sight_space, vector, allowed, DEPTH)
-        yield Ranking("the picture looks like it", SIGHT_WEIGHT, [hit for hit in near if hit[1] >= LEAST_SIGHT])
+        yield Ranking(
+            "the picture looks like it", SIGHT_WEIGHT, [hit for hit in near if nearest or hit[1] >= LEAST_SIGHT]
+        )
 
 
 def _within(hits: Hits, allowed: NDArray[np.int64] | None) -> Hits:

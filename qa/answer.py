@@ -43,7 +43,7 @@ def look(sources: Sources, question: str, now: datetime, owner: str = "") -> Loo
     query = _with_named_day(sources, read_question(question, now, words))
     found = recall(sources, replace(query, people=()), LOOKED_AT)
     if not found:
-        nearest = recall(sources, Query(question, query.text or question), LOOKED_AT)
+        nearest = recall(sources, Query(question, query.text or question), LOOKED_AT, nearest=True)
         return Looked(query, tuple(nearest), False)
     return Looked(query, tuple(found), not query.text or strongest(found, query.text) >= LEAST_SHARE)
 

@@ -122,3 +122,8 @@ def third(span: Span, index: int) -> Span:
 def is_one_day(span: Span) -> bool:
     """Tell whether a span is one whole day (23 to 25 hours long)."""
     return span.start is not None and span.end is not None and (span.end.date() - span.start.date()).days == 1
+
+
+def february(number: int) -> int:
+    """Return how many days the February of a year has."""
+    return (date(number, 3, 1) - timedelta(days=1)).day

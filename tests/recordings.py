@@ -16,7 +16,9 @@ def tone(seconds: float, hertz: float = 440.0, rate: int = 16_000, level: float 
     return (level * np.sin(2 * np.pi * hertz * np.arange(round(seconds * rate)) / rate)).astype(np.float32)
 
 
-def write_sound(path: Path, channels: Sequence[NDArray[np.float32]], codec: str, rate: int = 16_000, **tags: str) -> Path:
+def write_sound(
+    path: Path, channels: Sequence[NDArray[np.float32]], codec: str, rate: int = 16_000, **tags: str
+) -> Path:
     """Write a recording of sound; the container follows the name's ending, `channels` are of equal length."""
     with av.open(str(path), "w") as container:
         container.metadata.update(tags)

@@ -1,5 +1,6 @@
 """Full-text search and the filters that narrow a search to some moments. Knows nothing of vectors or of ranking."""
 
+import hashlib
 import re
 from collections.abc import Sequence
 
@@ -130,3 +131,26 @@ def troubles(store: Store) -> list[tuple[str, str, str]]:
            FROM job WHERE error != '' ORDER BY path, step"""
     )
     return [(row["path"], row["step"], row["error"]) for row in rows]
+
+
+def fingerprint(store: Store) -> str:
+    """Return a name of all that was perceived and where it lies: equal where nothing changed since."""
+    state = hashlib.blake2b(digest_size=16)
+    for sql in (
+        "SELECT input_id, step, recipe, error FROM job ORDER BY input_id, step",
+        "SELECT path, asset_id FROM asset_path ORDER BY path",
+    ):
+        for row in store.connection.execute(sql):
+            state.update("\0".join(row).encode("utf-8", "surrogatepass"))
+    return state.hexdigest()
+
+
+def meta(store: Store, key: str) -> str:
+    """Return a note that the program keeps about the library, empty where there is none."""
+    rows = store.rows("SELECT value FROM meta WHERE key = ?", (key,))
+    return str(rows[0]["value"]) if rows else ""
+
+
+def set_meta(store: Store, key: str, value: str) -> None:
+    """Keep a note about the library."""
+    store.write("INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", [(key, value)])

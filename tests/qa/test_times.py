@@ -119,7 +119,7 @@ STRETCHES = {
     "at Christmas": "2023-12-24 2023-12-27",
     "Christmas two years ago": "2022-12-24 2022-12-27",
     "Easter 2024": "2024-03-29 2024-04-02",
-    "New Year's Eve": "2023-12-31 2024-01-01T06:00",
+    "on New Year's Eve": "2023-12-31 2024-01-01T06:00",
     "an Silvester 2022": "2022-12-31 2023-01-01T06:00",
     "early 2023": "2023-01-01 2023-05-03",
     "end of July": "2024-07-22 2024-08-01",
@@ -131,9 +131,9 @@ STRETCHES = {
 
 NO_TIMES = """What may we eat? | the march we went on | the second photo | 2 people | in 20 minutes | "1984"
     | who wrote 1984? | the book "1984" by Orwell | when did we read 1984 | in 2000 steps | Christmas tree
-    | photos of May | every summer | which 2 may be gone | on Sundays | version 3.3. | room 2012 | in the morning | on the 14th floor
-    | a message from April | next summer | the fall of the wall | how many years | what year did we move | at 14:30
-    | half past three | her 18th birthday | the first day of school | last time | the last photo | for the second time
+    | photos of May | every summer | which 2 may be gone | on Sundays | version 3.3. | room 2012 | in the morning
+    | on the 14th floor | a message from April | next summer | the fall of the wall | how many years | what year did we move
+    | at 14:30 | half past three | her 18th birthday | the first day of school | last time | the last photo | for the second time
     | IMG_20240714_153012 | Sunday roast | 90 km | in the picture | a one-year-old child""".split("|")
 
 

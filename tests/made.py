@@ -1,0 +1,72 @@
+"""Made-up moments for tests that need a store with something in it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from memory.ids import digest, moment_id
+from memory.store import Store, assets
+from memory.store import moments as moment_store
+from memory.store.moments import Perceived
+from memory.types import (
+    Asset,
+    AssetPath,
+    Kind,
+    Medium,
+    Moment,
+    MomentText,
+    Place,
+    Remembered,
+    TakenFrom,
+    TextKind,
+    TimedWord,
+    When,
+)
+
+DIMENSIONS = 32
+FIRST_DAY = datetime(2024, 7, 1, 12, tzinfo=UTC)
+
+
+def unit_rows(count: int, seed: int = 0) -> NDArray[np.float32]:
+    """Return random unit vectors, (count, 32)."""
+    rows = np.random.default_rng(seed).normal(size=(count, DIMENSIONS)).astype(np.float32)
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+def add_moments(
+    store: Store, texts: Sequence[str], vectors: Mapping[str, NDArray[np.float32]] | None = None
+) -> list[str]:
+    """Add a note a day, each of one paragraph; return the moment ids."""
+    found = []
+    for n, text in enumerate(texts):
+        one = note(text, day=n)
+        with store.transaction():
+            assets.put(store, one.asset)
+            assets.put_path(store, AssetPath(one.asset.id, one.path, 1, 1))
+            own = {space: rows[n] for space, rows in (vectors or {}).items()}
+            moment_store.replace(store, one.asset.id, [Perceived(one.moment, one.texts, own)])
+        found.append(one.moment.id)
+    return found
+
+
+def note(text: str, day: int = 0, place: Place | None = None, path: str = "") -> Remembered:
+    """Return a paragraph written so many days after 1 July 2024."""
+    when = When(FIRST_DAY + timedelta(days=day))
+    asset = Asset(digest("asset", text, str(day)), Kind.NOTE, when, TakenFrom.TEXT, 1, place)
+    one = Moment(moment_id(asset.id, Medium.PARAGRAPH, None, None, 0), asset.id, Medium.PARAGRAPH, 0, when)
+    return Remembered(one, asset, path or f"/notes/{day}.md", (MomentText(one.id, TextKind.NOTE, text, "made"),))
+
+
+def speech(text: str, start_s: float = 0.0, day: int = 0) -> Remembered:
+    """Return a turn of speech, half a second a word."""
+    when = When(FIRST_DAY + timedelta(days=day, seconds=start_s))
+    asset = Asset(digest("asset", text, str(day)), Kind.AUDIO, when, TakenFrom.CONTAINER, 1, duration_s=60.0)
+    words = tuple(TimedWord(w, start_s + n / 2, start_s + n / 2 + 0.5) for n, w in enumerate(text.split()))
+    end_s = words[-1].end_s
+    one = Moment(
+        moment_id(asset.id, Medium.SPEECH, start_s, end_s, 0), asset.id, Medium.SPEECH, 0, when, start_s, end_s
+    )
+    told = MomentText(one.id, TextKind.TRANSCRIPT, text, "made", words=words, language="en")
+    return Remembered(one, asset, f"/voice/{day}.m4a", (told,))

@@ -1,0 +1,115 @@
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from ingest.run import Library, ingest
+from memory.recall import Sources
+from memory.types import Answer
+from models.protocols import LanguageModel
+from qa.answer import answer, clock, look
+from tests.conftest import paint, speak
+from tests.fakes import FakeImageText, FakeLanguage, FakeText
+
+NOW = datetime(2024, 9, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def sources(library: Library, tmp_path: Path) -> Sources:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    paint(folder / "IMG_20240714_101500.jpg", (200, 30, 30))
+    paint(folder / "IMG_20240801_101500.jpg", (200, 35, 30))
+    speak(folder / "REC_20240720_120000.wav", 4.0)
+    (folder / "2024-07-03 boat.md").write_text(
+        "Rosa says the boat needs a new rope.\n\nWe painted the hull green.\n", encoding="utf-8"
+    )
+    (folder / "2024-08-09 cake.md").write_text(
+        "Lena baked a plum cake.\n\nGrandmother's birthday is on 9 August.\n", encoding="utf-8"
+    )
+    ingest(library, [folder], lambda _: None)
+    return Sources(library.store, library.index, FakeText(), "text fake-text", FakeImageText(), "sight fake-image-text")
+
+
+def asked(sources: Sources, question: str, language: LanguageModel | None = None) -> Answer:
+    *pieces, last = answer(look(sources, question, NOW), sources, language)
+    assert isinstance(last, Answer) and all(isinstance(piece, str) for piece in pieces)
+    return last
+
+
+def cited_names(found: Answer) -> Sequence[str]:
+    return [Path(one.path).name for one in found.citations]
+
+
+def test_without_a_model_the_answer_is_a_quote_with_its_citation(sources: Sources) -> None:
+    found = asked(sources, "What does the boat need?")
+    assert not found.abstained and "the boat needs a new rope" in found.text and "[1]" in found.text
+    assert cited_names(found)[0] == "2024-07-03 boat.md"
+
+
+def test_what_is_not_there_is_not_answered(sources: Sources) -> None:
+    found = asked(sources, "What colour is the submarine of the president?")
+    assert found.abstained and found.citations == () and found.evidence
+
+
+def test_an_empty_span_is_not_answered(sources: Sources) -> None:
+    assert asked(sources, "What did we do with the boat in 1999?").abstained
+
+
+def test_every_mark_has_its_citation(sources: Sources) -> None:
+    found = asked(sources, "Who baked the plum cake?")
+    assert [one.mark for one in found.citations] == list(range(1, len(found.citations) + 1))
+    assert all(f"[{one.mark}]" in found.text for one in found.citations)
+
+
+def test_a_model_words_the_answer_and_its_marks_become_citations(sources: Sources) -> None:
+    looked = look(sources, "What does the boat need?", NOW)
+    shown = sorted(looked.evidence[:6], key=lambda item: item.remembered.moment.at)
+    mark = next(n for n, item in enumerate(shown, 1) if "rope" in item.remembered.words)
+    found = asked(sources, "What does the boat need?", FakeLanguage([f"The boat needs a new rope [{mark}]."]))
+    assert found.text == "The boat needs a new rope [1]."
+    assert cited_names(found) == ["2024-07-03 boat.md"]
+
+
+def test_what_a_model_invents_is_dropped(sources: Sources) -> None:
+    found = asked(
+        sources, "What does the boat need?", FakeLanguage(["The boat costs 4000 euros [1]. It sank in Peru [2]."])
+    )
+    assert "4000" not in found.text and "Peru" not in found.text
+    assert "rope" in found.text
+
+
+def test_a_model_that_does_not_know_is_believed(sources: Sources) -> None:
+    assert asked(sources, "What does the boat need?", FakeLanguage(["I don't know."])).abstained
+
+
+def test_marks_that_point_nowhere_are_dropped(sources: Sources) -> None:
+    found = asked(sources, "What does the boat need?", FakeLanguage(["The boat needs a new rope [99]."]))
+    assert "[99]" not in found.text
+
+
+def test_counts_are_counted(sources: Sources) -> None:
+    found = asked(sources, "How many photos did I take in July 2024?", FakeLanguage(["Seven [1]."]))
+    assert found.text.startswith("1 photo") and cited_names(found) == ["IMG_20240714_101500.jpg"]
+    assert asked(sources, "How many photos do I have?").text.startswith("2 photos")
+
+
+def test_speech_is_cited_by_the_second(sources: Sources) -> None:
+    found = asked(sources, "one two three")
+    assert found.citations[0].kind == "audio" and found.citations[0].start_s is not None
+
+
+def test_a_day_that_a_note_names_becomes_a_span(sources: Sources) -> None:
+    looked = look(sources, "What did we do on grandmother's birthday 2024?", NOW)
+    assert looked.query.spans and looked.query.spans[0].start is not None
+    assert (looked.query.spans[0].start.month, looked.query.spans[0].start.day) == (8, 9)
+
+
+def test_an_empty_library_says_so(library: Library) -> None:
+    bare = Sources(library.store, library.index, FakeText(), "text fake-text", None, "")
+    assert asked(bare, "What does the boat need?").abstained
+
+
+def test_positions_are_said_as_clocks_do() -> None:
+    assert (clock(42.9), clock(62), clock(3725)) == ("0:42", "1:02", "1:02:05")
