@@ -54,7 +54,7 @@ grandfather built the boat.
 
 ## 2024-07-20
 
-Walked to the ruin of the old abbey with Karl and Tom, two hours up through the wood. Tom found a snail with a yellow
+Walked to the ruin of the old church with Karl and Tom, two hours up through the wood. Tom found a snail with a yellow
 house and named it Otto.
 
 ## 2024-07-21

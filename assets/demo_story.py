@@ -9,11 +9,12 @@ from datetime import datetime, timedelta, timezone
 
 SUMMER = timezone(timedelta(hours=2))
 
-WALCHENSEE = (47.5905, 11.3386)
-GARDEN = (47.5872, 11.3301)
+WALCHENSEE = (47.6062, 11.3471)
+GARDEN = (47.6085, 11.3452)
 MUSEUM = (48.1299, 11.5834)
 ABBEY = (47.6620, 11.3720)
 PARK = (48.1525, 11.5920)
+MUNICH = (48.1402, 11.5800)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +45,31 @@ class Photo:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A sentence said by a voice of espeak-ng at so many words a minute, then a pause."""
+class Voice:
+    """A voice of espeak-ng, its pitch (0 to 99) and pace."""
 
-    voice: str
+    name: str
+    pitch: int
+    words_a_minute: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence somebody says, then a pause."""
+
+    voice: Voice
     text: str
-    words_a_minute: int = 150
     pause_s: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class VoiceNote:
-    """A recording: its lines in order."""
+    """A recording: its lines in order, and where it was made if its file can say so."""
 
     path: str
     recorded: datetime
     lines: tuple[Line, ...]
+    place: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,24 +161,6 @@ SOURCES = {
         CC0,
         IN_SKIMAGE,
     ),
-    "grass": Source(
-        SKIMAGE,
-        "data/grass.png",
-        "b6b6022426b38936c43a4ac09635cd78af074e90f42ffa8227ac8b7452d39f89",
-        "Grass",
-        "CC0Textures",
-        CC0,
-        IN_SKIMAGE,
-    ),
-    "gravel": Source(
-        SKIMAGE,
-        "data/gravel.png",
-        "c48615b451bf1e606fbd72c0aa9f8cc0f068ab7111ef7d93bb9b0f2586440c12",
-        "Gravel04",
-        "CC0Textures",
-        CC0,
-        IN_SKIMAGE,
-    ),
     "tower": Source(
         SKLEARN,
         "images/china.jpg",
@@ -219,7 +211,7 @@ SOURCES = {
 
 LAKE = "2024-07 Walchensee"
 SHOW = "2024-07-06 Deutsches Museum"
-RUIN = "2024-07-20 Abbey ruin"
+RUIN = "2024-07-20 Church ruin"
 BIRTHDAY = "2024-07-21 Grandmother's birthday"
 PHONE = "WhatsApp Images"
 
@@ -232,18 +224,16 @@ PHOTOS = (
     Photo(f"{SHOW}/IMG_20240706_120418.jpg", "lightning", local("2024-07-06T12:04:18"), MUSEUM, None, 2),
     Photo(f"{SHOW}/IMG_20240706_123107.jpg", "coins", local("2024-07-06T12:31:07"), MUSEUM, None, 2),
     Photo(
-        f"{LAKE}/IMG_20240712_181540.jpg", "tower", local("2024-07-12T18:15:40"), WALCHENSEE, (345, 175, 640, 396), 3
+        f"{LAKE}/IMG_20240712_181540.jpg", "tower", local("2024-07-12T18:15:40"), WALCHENSEE, (372, 175, 640, 376), 3
     ),
     Photo(f"{LAKE}/IMG_20240713_071205.jpg", "raccoon", local("2024-07-13T07:12:05"), GARDEN),
     Photo(f"{LAKE}/IMG_20240713_071231.jpg", "raccoon", local("2024-07-13T07:12:31"), GARDEN, (380, 20, 980, 600)),
     Photo(f"{LAKE}/IMG_20240713_094455.jpg", "coffee", local("2024-07-13T09:44:55"), GARDEN),
     Photo(f"{LAKE}/IMG_20240713_110310.jpg", "dahlia", local("2024-07-13T11:03:10"), GARDEN),
     Photo(f"{LAKE}/IMG_20240713_162010.jpg", "cat", local("2024-07-13T16:20:10"), GARDEN),
-    Photo(f"{LAKE}/IMG_20240714_103720.jpg", "gravel", local("2024-07-14T10:37:20"), WALCHENSEE),
     Photo(
         f"{LAKE}/IMG_20240714_153012.jpg", "tower", local("2024-07-14T15:30:12"), WALCHENSEE, (350, 180, 560, 320), 4
     ),
-    Photo(f"{LAKE}/IMG_20240714_171500.jpg", "grass", local("2024-07-14T17:15:00"), GARDEN),
     Photo(f"{RUIN}/IMG_20240720_141122.jpg", "ruin", local("2024-07-20T14:11:22"), ABBEY),
     Photo(f"{RUIN}/IMG_20240720_141409.jpg", "ruin", local("2024-07-20T14:14:09"), ABBEY, (0, 400, 620, 960)),
     Photo(f"{RUIN}/IMG_20240720_142255.jpg", "ruin", local("2024-07-20T14:22:55"), ABBEY, (200, 40, 1280, 420)),
@@ -265,83 +255,86 @@ PHOTOS = (
     Photo("2024-08 München/IMG_20240804_114010.jpg", "filming", local("2024-08-04T11:40:10"), PARK),
 )
 
-ANNA = "en-gb+f2"
-ROSA = "en-gb-x-rp+f4"
-LENA = "en-us+f3"
-KARL = "en-us+m3"
+ANNA = Voice("en-us+steph", 65, 150)
+ROSA = Voice("en-us+grandma", 65, 140)
+LENA = Voice("en-us+anika", 65, 150)
+KARL = Voice("en-us+m3", 50, 150)
 
 VOICE_NOTES = (
     VoiceNote(
         "Voice notes/Recording_20240702_191500.mp3",
         local("2024-07-02T19:15:00"),
         (
-            Line(ANNA, "A note to myself.", pause_s=0.6),
-            Line(ANNA, "Grandmother Rosa has her birthday on the twenty first of July."),
+            Line(ANNA, "This is a message for the whole family.", 0.6),
+            Line(ANNA, "Our grandmother was born on the twenty first of July."),
             Line(ANNA, "This year she will be eighty years old."),
-            Line(ANNA, "She wants no big presents, only coffee, plum cake and all of us in the garden."),
+            Line(ANNA, "She does not want any presents, only coffee and plum cake in the garden."),
         ),
     ),
     VoiceNote(
         "Voice notes/PTT-20240711-WA0003.opus",
         local("2024-07-11T20:41:00"),
         (
-            Line(LENA, "Hello Anna, this is Lena.", pause_s=0.6),
+            Line(LENA, "Hello Anna, this is Lena.", 0.6),
             Line(LENA, "The train to the lake leaves tomorrow at eight thirty in the morning, from platform seven."),
             Line(LENA, "Please bring the yellow tent and the big towels."),
-            Line(LENA, "I have the bread and the cheese."),
+            Line(LENA, "I will bring the apples and the cheese."),
         ),
     ),
     VoiceNote(
         "Voice notes/Recording_20240713_082000.m4a",
         local("2024-07-13T08:20:00"),
         (
-            Line(KARL, "Good morning. It is Saturday and I have not slept.", pause_s=0.8),
+            Line(KARL, "Good morning. It is Saturday and I have not slept.", 0.8),
             Line(KARL, "There was a raccoon in the garden at six in the morning."),
-            Line(KARL, "It opened the green box and it ate all of the plums.", pause_s=0.8),
+            Line(KARL, "It opened the green box and it ate all of the plums.", 0.8),
             Line(KARL, "The cat sat at the window and watched."),
         ),
+        GARDEN,
     ),
     VoiceNote(
         "Voice notes/Recording_20240714_153500.m4a",
         local("2024-07-14T15:35:00"),
         (
-            Line(ANNA, "It is Sunday afternoon and I am sitting by the lake with grandmother Rosa.", pause_s=0.6),
-            Line(ANNA, "Grandmother, please tell me about the boat.", pause_s=1.6),
-            Line(ROSA, "Your grandfather built the boat in the winter of nineteen sixty eight.", 138),
-            Line(ROSA, "He built it in the barn, and it took him four months.", 138, 1.4),
-            Line(ROSA, "We painted it white and blue, and we named it after the seagulls.", 138, 1.4),
-            Line(ROSA, "In the first summer we rowed across the lake with a basket of cherries.", 138, 1.6),
-            Line(ROSA, "But now the boat needs a new rope.", 138, 0.6),
-            Line(ROSA, "The old rope is thin, and it will not last another winter.", 138, 1.6),
-            Line(ANNA, "I will buy a new rope in August."),
+            Line(ANNA, "It is Sunday afternoon, and I am by the lake with my grandmother Rosa.", 0.6),
+            Line(ANNA, "Please tell us the story of your old sailing boat.", 1.6),
+            Line(ROSA, "Your grandfather built the boat in the winter of nineteen sixty eight."),
+            Line(ROSA, "He built it in the barn, and it took him four months.", 1.4),
+            Line(ROSA, "We painted the boat white and blue.", 1.4),
+            Line(ROSA, "In the first summer we sailed over the lake with a basket of cherries.", 1.6),
+            Line(ROSA, "But today the boat needs a new rope, because the old rope is too thin.", 1.6),
+            Line(ROSA, "It will not last another winter.", 1.6),
+            Line(ANNA, "I will buy a new rope for the boat in August."),
         ),
+        WALCHENSEE,
     ),
     VoiceNote(
         "Voice notes/Recording_20240721_172200.m4a",
         local("2024-07-21T17:22:00"),
         (
-            Line(ANNA, "Grandmother, how do you make the plum cake?", pause_s=1.4),
-            Line(ROSA, "Take five hundred grams of flour, two eggs and a cup of warm milk.", 138, 0.9),
-            Line(ROSA, "Put one kilo of plums on the dough, very close together.", 138, 0.9),
-            Line(ROSA, "Bake it for forty minutes, at one hundred and eighty degrees.", 138, 0.9),
-            Line(ROSA, "And never forget the cinnamon.", 138),
+            Line(ANNA, "How do you make your plum cake?", 1.4),
+            Line(ROSA, "Take five hundred grams of flour, two eggs and a cup of warm milk.", 0.9),
+            Line(ROSA, "Put one kilo of plums on the dough, very close together.", 0.9),
+            Line(ROSA, "Bake it for forty minutes, at one hundred and eighty degrees.", 0.9),
+            Line(ROSA, "And never forget the cinnamon."),
         ),
+        GARDEN,
     ),
     VoiceNote(
         "Voice notes/PTT-20240726-WA0004.opus",
         local("2024-07-26T09:14:00"),
         (
-            Line(LENA, "Hello from China.", pause_s=0.6),
+            Line(LENA, "Hello from China.", 0.6),
             Line(LENA, "Today we climbed the hill to the old tower, and we looked down on the lake."),
             Line(LENA, "It is very hot here, thirty six degrees."),
-            Line(LENA, "I bought a small red teapot for grandmother."),
+            Line(LENA, "I will be home on Sunday evening."),
         ),
     ),
     VoiceNote(
         "Voice notes/Recording_20240801_183000.wav",
         local("2024-08-01T18:30:00"),
         (
-            Line(KARL, "So that nobody forgets it.", pause_s=0.6),
+            Line(KARL, "This is for everybody.", 0.6),
             Line(KARL, "The key to the boat house is under the blue flower pot, next to the door."),
         ),
     ),
@@ -349,11 +342,16 @@ VOICE_NOTES = (
 
 VIDEO_PATH = "2024-08 München/VID_20240804_200510.mp4"
 VIDEO_TAKEN = local("2024-08-04T20:05:10")
+VIDEO_PLACE = MUNICH
 SCENES = (
-    Scene("tower", (345, 175, 640, 341), Line(ANNA, "This was our summer at the lake. We swam every morning.")),
+    Scene("tower", (372, 180, 640, 331), Line(ANNA, "This was our summer at the lake. We swam every morning.")),
     Scene("raccoon", (0, 60, 1024, 636), Line(ANNA, "A raccoon came into the garden and ate all of the plums.")),
-    Scene("cat", (0, 20, 451, 274), Line(ANNA, "Our cat Mimi watched it from the window.")),
-    Scene("dahlia", (0, 40, 640, 400), Line(ANNA, "Grandmother planted these orange flowers in spring.")),
-    Scene("ruin", (0, 120, 1280, 840), Line(ANNA, "One Saturday we walked up to the ruin of the old abbey.")),
-    Scene("coffee", (0, 20, 600, 358), Line(ANNA, "And on her birthday there was coffee under the apple tree.")),
+    Scene("cat", (0, 20, 451, 274), Line(ANNA, "Our cat watched it from the window.")),
+    Scene("dahlia", (0, 40, 640, 400), Line(ANNA, "My grandmother planted these orange flowers in spring.")),
+    Scene("ruin", (0, 120, 1280, 840), Line(ANNA, "One Saturday we walked up to the ruins of an old church.")),
+    Scene(
+        "coffee",
+        (0, 20, 600, 358),
+        Line(ANNA, "And on Sunday we had coffee and cake under the apple tree."),
+    ),
 )

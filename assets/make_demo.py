@@ -27,7 +27,19 @@ from PIL import ExifTags, Image
 
 from assets.demo_credits import credits_text
 from assets.demo_notes import NOTES
-from assets.demo_story import PHOTOS, SCENES, SOURCES, VIDEO_PATH, VIDEO_TAKEN, VOICE_NOTES, Line, Photo, Source
+from assets.demo_story import (
+    PHOTOS,
+    SCENES,
+    SOURCES,
+    VIDEO_PATH,
+    VIDEO_PLACE,
+    VIDEO_TAKEN,
+    VOICE_NOTES,
+    Line,
+    Photo,
+    Source,
+    VoiceNote,
+)
 
 ASSETS = Path(__file__).parent
 VIDEO_WIDTH_PX, VIDEO_HEIGHT_PX, FRAMES_PER_S = 640, 360, 12
@@ -46,8 +58,7 @@ def main() -> None:
     for photo in PHOTOS:
         write_photo(fresh(album / photo.path), photo, pictures[photo.source])
     for note in VOICE_NOTES:
-        sound, rate = speak(note.lines)
-        write_sound(fresh(album / note.path), sound, rate, note.recorded)
+        write_sound(fresh(album / note.path), note)
     write_video(fresh(album / VIDEO_PATH), pictures)
     for path, text in NOTES.items():
         fresh(album / path).write_text(text, encoding="utf-8", newline="\n")
@@ -126,7 +137,9 @@ def speak(lines: Sequence[Line]) -> tuple[Sound, int]:
     pieces: list[Sound] = []
     rate = 0
     for line in lines:
-        command = ["espeak-ng", "-v", line.voice, "-s", str(line.words_a_minute), "--stdout", line.text]
+        voice = line.voice
+        manner = ["-v", voice.name, "-p", str(voice.pitch), "-s", str(voice.words_a_minute)]
+        command = ["espeak-ng", *manner, "--stdout", line.text]
         with wave.open(BytesIO(subprocess.run(command, check=True, capture_output=True).stdout)) as spoken:
             rate = spoken.getframerate()
             sound = np.frombuffer(spoken.readframes(spoken.getnframes()), dtype=np.int16)
@@ -136,8 +149,9 @@ def speak(lines: Sequence[Line]) -> tuple[Sound, int]:
     return np.concatenate(pieces), rate
 
 
-def write_sound(path: Path, sound: Sound, rate: int, recorded: datetime) -> None:
-    """Write a recording in the format its ending names; the time goes where the container has a place for it."""
+def write_sound(path: Path, note: VoiceNote) -> None:
+    """Write a recording in the format its ending names; time and place go where the container has room for them."""
+    sound, rate = speak(note.lines)
     if path.suffix == ".wav":
         with wave.open(str(path), "wb") as out:
             out.setparams((1, 2, rate, 0, "NONE", ""))
@@ -146,7 +160,7 @@ def write_sound(path: Path, sound: Sound, rate: int, recorded: datetime) -> None
     codec, coded_rate = CODECS[path.suffix]
     with av.open(str(path), "w", format=FORMATS[path.suffix], options={"fflags": "+bitexact"}) as out:
         if path.suffix == ".m4a":
-            out.metadata["creation_time"] = as_utc(recorded)
+            out.metadata.update(container_tags(note.recorded, note.place))
         stream = cast(AudioStream, out.add_stream(codec, rate=coded_rate, layout="mono"))
         stream.bit_rate = 40_000
         encode_sound(out, stream, sound, rate)
@@ -169,7 +183,7 @@ def encode_sound(out: av.container.OutputContainer, stream: AudioStream, sound: 
 def write_video(path: Path, pictures: dict[str, Image.Image]) -> None:
     """Write the narrated video: a slow pan a scene, hard cuts between them, the time in the QuickTime header."""
     with av.open(str(path), "w", format="mp4", options={"fflags": "+bitexact", "movflags": "+faststart"}) as out:
-        out.metadata["creation_time"] = as_utc(VIDEO_TAKEN)
+        out.metadata.update(container_tags(VIDEO_TAKEN, VIDEO_PLACE))
         options = {"crf": "25", "preset": "medium", "threads": "1"}
         video = out.add_stream("libx264", rate=FRAMES_PER_S, options=options)
         video.width, video.height, video.pix_fmt = VIDEO_WIDTH_PX, VIDEO_HEIGHT_PX, "yuv420p"
@@ -197,9 +211,12 @@ def pan(picture: Image.Image, frames: int) -> Iterator[Image.Image]:
         yield large.resize((VIDEO_WIDTH_PX, VIDEO_HEIGHT_PX), Image.Resampling.BILINEAR, box=box)
 
 
-def as_utc(when: datetime) -> str:
-    """Return a time as containers hold it."""
-    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000000Z")
+def container_tags(when: datetime, place: tuple[float, float] | None) -> dict[str, str]:
+    """Return a time and a place as QuickTime containers hold them: in UTC, and as ISO 6709."""
+    tags = {"creation_time": when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000000Z")}
+    if place:
+        tags["location"] = f"{place[0]:+08.4f}{place[1]:+09.4f}/"
+    return tags
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import re
 
 from ingest.clue import Clue, clue_of
 
+LONGEST_LINE = 200
 _MONTH_NAMES = (
     "january januar janvier enero gennaio januari",
     "february februar février febrero febbraio februari",
@@ -55,7 +56,7 @@ def clue_in_line(line: str, anywhere: bool = False) -> Clue | None:
 
     Otherwise the line must begin with the date, a weekday before it allowed, and end or break off behind it.
     """
-    for form, order in _FORMS:
+    for form, order in _FORMS if len(line) <= LONGEST_LINE else ():
         for found in form.finditer(line):
             before = line[: found.start()]
             alone = not before.strip() or _WEEKDAY.fullmatch(before + " ")

@@ -14,13 +14,13 @@ from memory.types import Precision
 _DAY = r"(?<!\d)((?:19|20)\d\d)([-_.]?)(\d\d)\2(\d\d)"
 _TIMED = re.compile(
     _DAY + r"(?:[-_ T.]{1,3}|\s+(?:at|um|à|a las|alle|om)\s+|)"
-    r"(\d{1,2})(?:([-_.:h ]?)(\d\d))(?:[-_.:m ]?(\d\d)(?:[-_.]?(\d{3})(?!\d))?)?(?!\d)(?:\s*([AaPp])\.?[Mm]\b)?"
+    r"(\d{1,2})(?:([-_.:h ]?)(\d\d))(?:[-_.:m ]?(\d\d)(?:[-.]?(\d{3})(?!\d))?)?(?!\d)(?:\s*([AaPp])\.?[Mm]\b)?"
 )
 _DATED = re.compile(_DAY + r"(?!\d)")
 _GERMAN = re.compile(r"(?<!\d)(\d{1,2})\.(\d{1,2})\.((?:19|20)\d\d)(?!\d)")
 _MONTH = re.compile(r"^((?:19|20)\d\d)[-_.](\d\d)(?![-_.]?\d)")
 _UNIX_MS = re.compile(r"(?<!\d)(1\d{12})(?!\d)")
-_YEAR = re.compile(r"(?<![0-9A-Za-z])((?:19|20)\d\d)(?![0-9A-Za-z])")
+_YEAR = re.compile(r"(?<![0-9A-Za-z])(?<!\d_)((?:19|20)\d\d)(?![0-9A-Za-z])")
 
 
 def clue_in_name(name: str) -> Clue | None:
@@ -29,7 +29,7 @@ def clue_in_name(name: str) -> Clue | None:
     Pixel phones write UTC (`PXL_…`), and 13 digits are milliseconds since 1970; all others write their wall clock.
     """
     clock = Clock.UTC if name.startswith("PXL_") else Clock.WALL
-    return _timed(name, clock) or _dated(name, clock) or _unix(name) or _month(name)
+    return _timed(name, clock) or _dated(name) or _unix(name) or _month(name)
 
 
 def clue_in_folders(path: Path) -> Clue | None:
@@ -44,7 +44,7 @@ def clue_in_folders(path: Path) -> Clue | None:
 
 
 def _clue_in_folder(name: str) -> Clue | None:
-    clue = _dated(name, Clock.WALL) or _month(name)
+    clue = _dated(name) or _month(name)
     if clue:
         return clue
     year = _YEAR.search(name)
@@ -66,7 +66,7 @@ def _timed(name: str, clock: Clock) -> Clue | None:
     return None
 
 
-def _dated(name: str, clock: Clock) -> Clue | None:
+def _dated(name: str) -> Clue | None:
     for found in _DATED.finditer(name):
         clue = clue_of([found[1], found[3], found[4]])
         if clue:

@@ -20,7 +20,14 @@ from ingest.unreadable import Unreadable
 
 av.logging.set_level(None)  # nothing of libav's on stderr; what matters comes as an exception
 
-PROBE = {"probesize": "20000000", "analyzeduration": "10000000"}
+CONTAINERS = "mov,matroska,webm,avi,wav,w64,mp3,aac,ogg,flac,amr,amrnb,amrwb,aiff,caf,mpegts,mpeg,asf"
+# A playlist or a session description under a video's name would send libav out to other files and machines.
+OPTIONS = {
+    "probesize": "20000000",
+    "analyzeduration": "10000000",
+    "format_whitelist": CONTAINERS,
+    "protocol_whitelist": "",
+}
 MEDIA_ERRORS = (
     av.FFmpegError,
     ValueError,
@@ -42,8 +49,13 @@ def open_media(path: Path, limits: Limits) -> Iterator[InputContainer]:
         file_errors(),
         _media_errors(head),
         path.open("rb") as file,
-        av.open(file, "r", options=PROBE, metadata_errors="ignore") as container,
+        av.open(file, "r", options=OPTIONS, metadata_errors="ignore") as container,
     ):
+        if not container.streams.get():
+            raise Unreadable(
+                "There is neither sound nor picture in this recording: it was cut short or never begun. "
+                "Copy it again from where it came from."
+            )
         yield container
 
 
@@ -105,7 +117,7 @@ def _media_errors(head: bytes) -> Iterator[None]:
     except MEDIA_ERRORS as error:
         if looks_like_text(head):
             raise Unreadable("This is text, not a recording, whatever its name says. Rename it to .txt.") from error
-        if head[4:8] == b"ftyp" and isinstance(error, av.InvalidDataError):
+        if head[4:8] == b"ftyp" and isinstance(error, av.InvalidDataError | EOFError):
             raise Unreadable(
                 "The recording was cut short: the index at its end is missing. Copy it again from where it came from."
             ) from error

@@ -159,10 +159,12 @@ def _split(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    while len(text) > LONGEST_PARAGRAPH:
-        ends = [found.end() for found in _SENTENCE_END.finditer(text, 0, LONGEST_PARAGRAPH)]
-        end = ends[-1] if ends else text.rfind(" ", 0, LONGEST_PARAGRAPH) + 1 or LONGEST_PARAGRAPH
-        yield text[:end].rstrip()
-        text = text[end:].lstrip("\n")
-    if text.strip():
-        yield text
+    at = 0
+    while len(text) - at > LONGEST_PARAGRAPH:
+        limit = at + LONGEST_PARAGRAPH
+        ends = [found.end() for found in _SENTENCE_END.finditer(text, at, limit)]
+        end = ends[-1] if ends else text.rfind(" ", at, limit) + 1 or limit
+        yield text[at:end].strip("\n").rstrip()
+        at = end
+    if text[at:].strip():
+        yield text[at:].strip("\n")

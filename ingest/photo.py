@@ -20,7 +20,7 @@ from typing import IO
 import numpy as np
 import pillow_heif
 from numpy.typing import NDArray
-from PIL import ExifTags, Image, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError, _imaging
 
 from ingest.admit import admit, file_errors, looks_like_text, memory_free_bytes
 from ingest.limits import Limits
@@ -33,8 +33,8 @@ Image.MAX_IMAGE_PIXELS = None
 # Pillow logs, and its libtiff writes to stderr, what they also report as errors.
 logging.getLogger("PIL").setLevel(logging.CRITICAL)
 with suppress(AttributeError, OSError):
-    ctypes.CDLL(Image.core.__file__).TIFFSetErrorHandler(None)
-    ctypes.CDLL(Image.core.__file__).TIFFSetWarningHandler(None)
+    ctypes.CDLL(_imaging.__file__).TIFFSetErrorHandler(None)
+    ctypes.CDLL(_imaging.__file__).TIFFSetWarningHandler(None)
 
 DECODE_ERRORS = (
     OSError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, EOFError, RuntimeError, AttributeError,

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from memory import graph, titles
-from memory.episodes import cut
+from memory.episodes import cut, end_of
 from memory.ids import digest
 from memory.store import Store, episodes, search
 from memory.store import moments as moment_store
@@ -98,7 +98,7 @@ def _content(one: Remembered) -> str:
 
 
 def _event(name: str, inside: Sequence[Remembered]) -> Event:
-    ends = [titles.end_of(one) for one in inside]
+    ends = [end_of(one) for one in inside]
     return Event(
         id=name,
         moment_ids=tuple(one.moment.id for one in inside),

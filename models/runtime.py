@@ -18,9 +18,10 @@ class Network:
 
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
+        damage = (refusals.InvalidProtobuf, refusals.InvalidGraph, refusals.InvalidArgument, refusals.Fail)
         try:
             self._session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
-        except (refusals.InvalidProtobuf, refusals.InvalidGraph, refusals.Fail, refusals.NoSuchFile) as error:
+        except (*damage, refusals.NoSuchFile) as error:
             raise WeightsMissing(f"{path} is damaged or missing ({error}). Run: {FETCH_COMMAND}") from error
 
     def run(self, inputs: Mapping[str, NDArray[np.generic]]) -> list[NDArray[np.float32]]:

@@ -3,6 +3,7 @@
 Knows nothing of what the sentences are about or where they came from. Loads at the first sentence.
 """
 
+import json
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -43,9 +44,11 @@ class SentenceEncoder:
 
         path = self._folder / "tokenizer.json"
         try:
-            tokenizer = Tokenizer.from_str(path.read_text("utf-8"))
+            text = path.read_text("utf-8")
+            json.loads(text)
         except (OSError, ValueError) as error:
             raise WeightsMissing(f"{path} is damaged or missing ({error}). Run: {FETCH_COMMAND}") from error
+        tokenizer = Tokenizer.from_str(text)
         tokenizer.enable_truncation(MAX_TOKENS)
         tokenizer.no_padding()
         return tokenizer

@@ -75,7 +75,7 @@ class WhisperTranscriber:
             for segment in segments
             for word in segment.words or ()
         )
-        return turns(words, info.language)
+        return (turn for turn in turns(words, info.language) if any(map(str.isalnum, turn.text)))
 
 
 def windows(samples: Samples) -> Iterator[tuple[int, int]]:

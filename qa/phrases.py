@@ -1,8 +1,7 @@
 """The phrases, English and German, that name one time each: "14 July", "two weeks ago", "letzten Sommer".
 
-dateparser reads the phrases that name a day; what counts as a phrase and how wide a span it means is decided here. A
-phrase without a year means the latest such time; none means the future. Knows nothing of how phrases join ("between",
-"since").
+dateparser reads the phrases that name a day; what counts as a phrase, and how wide a span it means, is decided here.
+Without a year it means the latest such time; never the future. Knows nothing of how phrases join ("between", "since").
 """
 
 import re
@@ -201,16 +200,18 @@ def _dotted_day(match: re.Match[str], clock: Clock) -> Phrase | None:
 
 
 def _named_days(match: re.Match[str], clock: Clock) -> Phrase | None:
-    """Read "14 July" and "14 to 16 July"; "2 may" and "march 2" count only after "on" and the like."""
+    """Read "14 July" and "14 to 16 July"; "2 may" and "March 2" to begin with need "on"."""
     first, last, month = match["first"], match["last"] or match["first"], match["month"]
 
     def yearly(number: int) -> Span | None:
-        begin, end = (_parsed(f"{day} {month} {number}", clock) for day in (first, last))
+        begin = _parsed(f"{first} {month} {number}", clock)
+        end = begin if last == first else _parsed(f"{last} {month} {number}", clock)
         if begin is None or end is None or end < begin:
             return None
         return calendar.days(begin.date(), (end - begin).days + 1, clock.zone)
 
-    doubtful = month.lower() in ("may", "march", "mar") and not match["ordinal"] and first == last
+    is_verb = month[0].islower() or match.start("month") == 0
+    doubtful = is_verb and month.lower() in ("may", "march") and not match["ordinal"] and first == last
     return _every_year(match, clock, yearly, ON_LEADS if doubtful else frozenset())
 
 
@@ -318,7 +319,7 @@ def _part_of_now(match: re.Match[str], clock: Clock) -> Phrase | None:
 
 def _week_or_month(match: re.Match[str], clock: Clock) -> Phrase | None:
     """Read "last week", "this month", "the weekend": whole ones of the calendar."""
-    back = 0 if match["whole"].lower().startswith(("this", "the", "dies", "am")) else 1
+    back = 1 if match["whole"].lower().startswith(("last", "letzt", "vorig")) else 0
     unit, today = match["unit"].lower(), clock.now.date()
     if unit in ("month", "monat"):
         return _phrase(match, calendar.month(today.replace(day=1) - timedelta(days=back), 1, clock.zone))
@@ -373,7 +374,7 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
     (r"\b(?P<near>the day before yesterday|yesterday|today|vorgestern|gestern|heute)\b", _near),
     (rf"\b(?:tonight|(?:this|last|letzte|diese[nr]?)\s+(?P<part>{PART}))\b", _part_of_now),
     (
-        r"\b(?P<whole>last|this|letzte[nrs]?|vorige[nrs]?|diese[nrsm]?|(?:over|on|at|during)\s+the(?=\s+weekend)|am(?=\s+wochen))"
+        r"\b(?P<whole>last|this|letzte[nrs]?|vorige[nrs]?|diese[nrsm]?|(?:over|on|at|during)\s+the(?=\s+weekend)|the(?=\s+weekend\s*(?:[?.!,]|$))|am(?=\s+wochen))"
         r"\s+(?P<unit>week|month|weekend|woche|monat|wochenende)\b(?!\s+(?:of|before|after)\b)",
         _week_or_month,
     ),

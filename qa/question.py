@@ -1,4 +1,4 @@
-"""A question in plain words to a typed Query: times, places, people, media, what is asked, and what is left to look for.
+"""A question in plain words to a typed Query: times, places, people, media, what is asked, what is left to look for.
 
 Knows the names it is given and some English and German; nothing of the library's moments. A day that only the owner can
 date ("grandmother's birthday") is resolved from notes that are handed in.
@@ -48,7 +48,7 @@ _MEDIA: tuple[tuple[str, frozenset[Kind]], ...] = (
 _BEFORE_MEDIA = (
     r"(?:(?:^|[.!?,])\s*|\b(?:an?|any|the|this|that|these|those|my|our|his|her|which|what|find|show|me|play|open|see|some|all"
     r"|many|in|of|from|on|and|or|first|last|latest|ein|eine|einem|einer|das|die|der|dem|den|im|welche[snrm]?|\w+['’]s)\s+)"
-    r"(?:(?!\b(?:and|or)\b)[\w-]+\s+)?"
+    r"(?:(?!\b(?:and|or|please)\b)[\w-]+\s+)?"
 )
 _NOT_MEDIA = (
     r"(?!\s+(?:frames?|books?|albums?|games?|calls?|cameras?|shops?|cards?|on\s+the\s+(?:wall|fridge|door)|hanging)\b)"
@@ -72,8 +72,8 @@ _TASKS: tuple[tuple[Task, str], ...] = (
     ),
     (
         Task.FIRST,
-        r"\bfirst time\b|\b(?:did|have|has|had|was|were) (?:\w+ ){1,3}first\b|\bfirst (?:photo|picture|video|visit|trip)\b"
-        r"|\bearliest\b|\bzum ersten mal\b",
+        r"\bfirst time\b|\b(?:did|have|has|had|was|were) (?:\w+ ){1,3}first\b"
+        r"|\bfirst (?:photo|picture|video|visit|trip)\b|\bearliest\b|\bzum ersten mal\b",
     ),
     (
         Task.WHEN,
@@ -87,8 +87,8 @@ _TASKS: tuple[tuple[Task, str], ...] = (
     ),
     (
         Task.SUM_UP,
-        r"\bwhat (?:did|have|had) (?:[\w']+ ){1,3}(?:do|done|been doing)\b|\bwhat happened\b|\bsum(?:med)? up\b|\bsummar"
-        r"|^tell me about\b|\brecap\b|^how was\b|\bwhat was .* like\b|\bwas (?:haben wir|habe ich) .*gemacht\b"
+        r"\bwhat (?:did|have|had) (?:[\w']+ ){1,3}(?:do|done|been doing)\b|\bwhat happened\b|\bsum(?:med)? up\b"
+        r"|\bsummar|^tell me about\b|\brecap\b|^how was\b|\bwhat was .* like\b|\bwas (?:haben wir|habe ich) .*gemacht\b"
         r"|\bwas ist .*passiert\b|^wie war\b",
     ),
     (
@@ -107,7 +107,8 @@ _FUNCTION_WORDS = frozenset(
     sum recap one did earliest latest recent recently most day days year years month week place city town country s
     am an auf aus bei das dem den der die ein eine einem einen einer es haben habe hat hatte hatten ich im in ist mal
     man mein meine meinem mich mir mit nach oder sie sind uns unser unsere und von war waren was wann welche welcher
-    welches wer wie viele oft wir wo wohin zeig zu zum zur zuletzt über gemacht passiert gesagt ersten letzten""".split()
+    welches wer wie viele oft wir wo wohin zeig zu zum zur zuletzt über gemacht passiert gesagt ersten
+    letzten write wrote written send sent visit visited saw seen""".split()
 )
 
 _YEARLY = r"birthday|name\s?day|(?:wedding\s+)?anniversary|geburtstag|hochzeitstag"
@@ -153,8 +154,8 @@ def read_question(question: str, now: datetime, vocabulary: Vocabulary) -> Query
         plain = without(plain, [named.span("year")])
     spans, rest = find_spans(plain, now)
     kinds, wanted = _media(rest)
-    places = tuple(_names(wanted, vocabulary.places))
-    people = tuple(dict.fromkeys([*_people(wanted, vocabulary.people), *_owner(rest, vocabulary.owner)]))
+    places = tuple(dict.fromkeys(_names(rest, vocabulary.places)))
+    people = tuple(dict.fromkeys([*_people(rest, vocabulary.people), *_owner(rest, vocabulary.owner)]))
     text = _content(wanted)
     if not (text or spans or kinds or places or people):
         text = " ".join(re.findall(r"[\w'’-]+", rest))

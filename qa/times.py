@@ -42,6 +42,9 @@ _PART_BEFORE = re.compile(rf"\b({PART})\s+(?:of|des)\s+(?:the\s+)?$", re.IGNOREC
 _PIECE = re.compile(rf"\b({'|'.join(_PIECES)})\s+(week|half)\s+of\s+(?:the\s+)?$", re.IGNORECASE)
 _BESIDE = re.compile(r"\b(?:the\s+)?(day|week|month)\s+(before|after|of)\s+(?:the\s+)?$", re.IGNORECASE)
 _AWAY = re.compile(rf"\b({COUNT}\s+(?:day|week|month|year)s?)\s+(before|after)\s+(?:the\s+)?$", re.IGNORECASE)
+_HEAD_CHARS = 60
+"""How far before a phrase the words that belong to it may begin."""
+
 _LAST_WORD = re.compile(r"([^\W\d_]+)\s+$")
 
 _TITLES = frozenset(
@@ -112,17 +115,18 @@ def _with_year(text: str, before: Phrase, phrase: Phrase) -> Phrase | None:
 
 def _narrowed(text: str, phrase: Phrase) -> Phrase:
     """Take "early", "end of", "the second week of", "the evening of", "two days before" into a phrase."""
-    head, tail = text[: phrase.begin], text[phrase.end :]
+    offset = max(0, phrase.begin - _HEAD_CHARS)
+    head, tail = text[offset : phrase.begin], text[phrase.end : phrase.end + _HEAD_CHARS]
     for pattern, narrow in _NARROWERS:
         if match := pattern.search(head):
             spans = [narrow(span, match) for span in phrase.spans]
-            return _changed(phrase, match.start(), phrase.end, spans)
+            return _changed(phrase, offset + match.start(), phrase.end, spans)
     if not all(calendar.is_one_day(span) for span in phrase.spans):
         return phrase
     if match := _PART_AFTER.match(tail):
         begin, end = phrase.begin, phrase.end + match.end()
     elif match := _PART_BEFORE.search(head):
-        begin, end = match.start(), phrase.end
+        begin, end = offset + match.start(), phrase.end
     else:
         return phrase
     return _changed(phrase, begin, end, [calendar.part_of_day(span, part_of_day(match[1])) for span in phrase.spans])
@@ -220,12 +224,13 @@ def _next(phrase: Phrase, after: datetime) -> Span | None:
 
 def _lead(text: str, phrase: Phrase) -> tuple[str, bool, int]:
     """Return the lower-case word that leads up to a phrase, whether an article stands between, and where it begins."""
-    match = _LEAD.search(text[: phrase.begin])
+    offset = max(0, phrase.begin - _HEAD_CHARS)
+    match = _LEAD.search(text[offset : phrase.begin])
     if match is None:
         return "", False, phrase.begin
     if match["bracket"]:
         return "(", False, phrase.begin
-    return (match["lead"] or "").lower(), bool(match["article"]), match.start()
+    return (match["lead"] or "").lower(), bool(match["article"]), offset + match.start()
 
 
 def _is_led(text: str, phrase: Phrase) -> bool:
@@ -243,7 +248,7 @@ def _counts(text: str, phrase: Phrase, before: Phrase | None, now: datetime) -> 
     stands_alone = not re.search(r"\w", head + tail)
     if _is_led(text, phrase) or _is_listed(text, phrase, before) or stands_alone:
         return True
-    word = _LAST_WORD.search(head)
+    word = _LAST_WORD.search(head[-_HEAD_CHARS:])
     is_recent = phrase.year is not None and now.year - _TRAILING_YEARS < phrase.year <= now.year
     return bool(is_recent and word and word[1].lower() not in _TITLES and re.fullmatch(r"[\s?.!]*", tail))
 

@@ -1,4 +1,4 @@
-"""Small recordings for tests, written with PyAV: tones for sound, frames of flat colour with a few stripes for pictures."""
+"""Small recordings for tests, written with PyAV: tones for sound, fields of colour with moving stripes for pictures."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -42,7 +42,7 @@ def write_video(
     rate: int = 25,
     **tags: str,
 ) -> Path:
-    """Write a video of shots (colour, seconds), each a field of colour with stripes that move; `sound` is 16 kHz mono."""
+    """Write a video of shots (colour, seconds), `sound` being 16 kHz mono."""
     with av.open(str(path), "w") as container:
         container.metadata.update(tags)
         picture = container.add_stream(codec, rate=rate, width=size[0], height=size[1], pix_fmt="yuv420p")

@@ -129,12 +129,12 @@ STRETCHES = {
     "our trip to Norway 2023": "2023-01-01 2024-01-01",
 }
 
-NO_TIMES = """What may we eat? | the march we went on | the second photo | 2 people | in 20 minutes | "1984"
-    | who wrote 1984? | the book "1984" by Orwell | when did we read 1984 | in 2000 steps | Christmas tree
-    | photos of May | every summer | which 2 may be gone | on Sundays | version 3.3. | room 2012 | in the morning
-    | on the 14th floor | a message from April | next summer | the fall of the wall | how many years | what year did we move
-    | at 14:30 | half past three | her 18th birthday | the first day of school | last time | the last photo | for the second time
-    | IMG_20240714_153012 | Sunday roast | 90 km | in the picture | a one-year-old child""".split("|")
+NO_TIMES = """What may we eat? | the march we went on | the second photo | 2 people | in 20 minutes | "1984" | who wrote
+    1984? | the book "1984" by Orwell | when did we read 1984 | in 2000 steps | Christmas tree | photos of May |
+    every summer | which 2 may be gone | on Sundays | version 3.3. | room 2012 | in the morning | on the 14th
+    floor | a message from April | next summer | the fall of the wall | how many years | what year did we move |
+    at 14:30 | half past three | her 18th birthday | the first day of school | last time | the last photo | for
+    the second time | IMG_20240714_153012 | Sunday roast | 90 km | in the picture | a one-year-old child""".split("|")
 
 
 @pytest.mark.parametrize("phrase", DAYS | STRETCHES)
@@ -150,7 +150,8 @@ def test_a_phrase_is_taken_out_of_the_text(phrase: str) -> None:
 
 @pytest.mark.parametrize("text", NO_TIMES)
 def test_what_only_looks_like_a_time_stays(text: str) -> None:
-    assert find_spans(text.strip(), NOW) == ((), text.strip())
+    plain = " ".join(text.split())
+    assert find_spans(plain, NOW) == ((), plain)
 
 
 @pytest.mark.parametrize("number", range(1, 13))

@@ -1,0 +1,200 @@
+"""Records as escaped HTML: answers with their marks, evidence as cards, counts, folders, troubles.
+
+Pure functions of records and addresses. Knows nothing of Gradio, of the store or of files; every word of the owner's is
+escaped here and nowhere else.
+"""
+
+import html
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from memory.types import Citation, Evidence, Kind, Precision, Remembered, TextKind, When
+from qa.answer import clock
+from qa.evidence import date_words, kind_words, place_words
+
+MARK = re.compile(r"\[(\d+)\]")
+LONGEST_WORDS = 320
+KIND_NAMES = {Kind.PHOTO: "photos", Kind.AUDIO: "recordings", Kind.VIDEO: "videos", Kind.NOTE: "notes"}
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Where a moment's picture and its recording can be had, empty where there is none."""
+
+    thumb: str = ""
+    media: str = ""
+
+
+def escaped(text: str) -> str:
+    """Escape a text for HTML and for the inside of its quoted attributes."""
+    return html.escape(text)
+
+
+def anchor(turn: int, mark: int) -> str:
+    """Return the id of the card that a mark in a turn of the talk points at."""
+    return f"yy-{turn}-{mark}"
+
+
+def answer_text(text: str, marks: frozenset[int], turn: int) -> str:
+    """Return an answer as HTML, each of its known marks a link to the card of that number."""
+
+    def linked(found: re.Match[str]) -> str:
+        number = int(found[1])
+        if number not in marks:
+            return found[0]
+        return f'<a class="yy-mark" href="#{anchor(turn, number)}" aria-label="source {number}">{number}</a>'
+
+    return MARK.sub(linked, escaped(text))
+
+
+def draft_text(text: str) -> str:
+    """Return the words of an answer that is still being made, without its marks, which are not final."""
+    return escaped(re.sub(r"\s*\[\d*\]?", "", text))
+
+
+def citation_card(citation: Citation, one: Remembered, links: Links, turn: int) -> str:
+    """Return the card of a citation: picture or player, quote, date, place."""
+    mark = f'<span class="yy-mark">{citation.mark}</span>'
+    quote = _quote(citation.quote, one)
+    spot = f' id="{anchor(turn, citation.mark)}"'
+    return _card(spot, mark, quote, one, citation.start_s, links)
+
+
+def evidence_card(evidence: Evidence, links: Links) -> str:
+    """Return the card of a moment that was found and is not cited."""
+    one = evidence.remembered
+    return _card("", "", _quote(one.words, one), one, one.moment.start_s, links)
+
+
+def cards(inside: Sequence[str]) -> str:
+    """Return cards laid out in a grid, nothing where there are none."""
+    return f'<ul class="yy-cards">{"".join(inside)}</ul>' if inside else ""
+
+
+def _card(spot: str, mark: str, quote: str, one: Remembered, start_s: float | None, links: Links) -> str:
+    top, player = _seen(one, start_s, links)
+    return (
+        f'<li class="yy-card"{spot}>{top}<div class="yy-body">{quote}{player}'
+        f'<p class="yy-meta">{_meta(one, start_s, mark)}</p></div></li>'
+    )
+
+
+def _seen(one: Remembered, start_s: float | None, links: Links) -> tuple[str, str]:
+    """Return what stands at the head of a card and the player below its quote."""
+    at = f"#t={start_s:.1f}" if start_s else ""
+    media = html.escape(links.media + at)
+    thumb = html.escape(links.thumb)
+    alt = escaped(one.text(TextKind.CAPTION))
+    if one.asset.kind is Kind.VIDEO and links.media:
+        poster = f' poster="{thumb}"' if thumb else ""
+        video = f'<video controls playsinline preload="metadata"{poster} src="{media}"></video>'
+        return f'<div class="yy-thumb">{video}</div>', ""
+    if one.asset.kind is Kind.AUDIO and links.media:
+        return "", f'<audio controls preload="metadata" src="{media}"></audio>'
+    if links.thumb:
+        picture = f'<img src="{thumb}" alt="{alt}" loading="lazy">'
+        if links.media:
+            picture = f'<a href="{media}" target="_blank" rel="noopener">{picture}</a>'
+        return f'<div class="yy-thumb">{picture}</div>', ""
+    return "", ""
+
+
+def _quote(text: str, one: Remembered) -> str:
+    if not text:
+        return ""
+    short = text if len(text) <= LONGEST_WORDS else text[:LONGEST_WORDS].rsplit(" ", 1)[0] + "…"
+    spoken = " yy-spoken" if one.said else ""
+    return f'<blockquote class="yy-quote{spoken}">{escaped(short)}</blockquote>'
+
+
+def _meta(one: Remembered, start_s: float | None, mark: str) -> str:
+    second = f", at {clock(start_s)}" if start_s is not None else ""
+    parts = [
+        f"{mark} {escaped(kind_words(one) + second)}".strip(),
+        escaped(time_words(one.moment.at)),
+        escaped(place_words(one)),
+    ]
+    said = "".join(f"<span>{part}</span>" for part in parts if part)
+    name = f'<span class="yy-file" title="{escaped(one.path)}">{escaped(PurePath(one.path).name)}</span>'
+    return said + name
+
+
+def time_words(when: When) -> str:
+    """Say a day and, where it is known, the time of day."""
+    exact = when.precision in (Precision.SECOND, Precision.MINUTE)
+    return date_words(when) + (f", {when.at:%H:%M}" if exact else "")
+
+
+def counts(numbers: Mapping[str, int]) -> str:
+    """Return how much is remembered, as a row of numbers."""
+    shown = {KIND_NAMES[kind]: numbers.get(kind.value, 0) for kind in Kind}
+    shown |= {"moments": numbers.get("moment", 0), "events": numbers.get("event", 0)}
+    return (
+        '<dl class="yy-counts">'
+        + "".join(f"<div><dt>{name}</dt><dd>{number:,}</dd></div>" for name, number in shown.items())
+        + "</dl>"
+    )
+
+
+def progress(told: str, done: int, total: int, path: str) -> str:
+    """Return how far a run is: a sentence, a bar (without an end where that is not known), the file it is at."""
+    reach = f' max="{total}" value="{done}"' if total else ""
+    name = escaped(PurePath(path).name) or "&nbsp;"
+    return (
+        f'<div class="yy-progress"><p>{escaped(told)}</p><progress{reach}></progress>'
+        f'<p class="yy-note">{name}</p></div>'
+    )
+
+
+def folders(paths: Sequence[str]) -> str:
+    """Return the folders that were taken in."""
+    if not paths:
+        return '<p class="yy-note">No folder yet.</p>'
+    return f'<ul class="yy-folders">{"".join(f"<li>{escaped(path)}</li>" for path in paths)}</ul>'
+
+
+def troubles(rows: Sequence[tuple[str, str]]) -> str:
+    """Return the files that could not be read, each (path, reason)."""
+    if not rows:
+        return '<p class="yy-note">None: every file that was taken in could be read.</p>'
+    body = "".join(
+        f'<tr><td title="{escaped(path)}">{escaped(PurePath(path).name)}</td><td>{escaped(why)}</td></tr>'
+        for path, why in rows
+    )
+    return (
+        f'<table class="yy-troubles"><thead><tr><th>File</th><th>Reason</th></tr></thead><tbody>{body}</tbody></table>'
+    )
+
+
+def models(rows: Sequence[tuple[str, str, bool]], command: str) -> str:
+    """Return the models, each (what for, name, whether it is here), and the command that fetches what is missing."""
+    body = "".join(
+        f"<tr><td>{escaped(task)}</td><td>{escaped(name)}: {'here' if here else 'missing'}</td></tr>"
+        for task, name, here in rows
+    )
+    head = "<thead><tr><th>For</th><th>Model</th></tr></thead>"
+    told = warning(f"To fetch what is missing, run <code>{escaped(command)}</code> and open the app again.", raw=True)
+    missing = any(not here for _, _, here in rows)
+    return (told if missing else "") + f'<table class="yy-troubles">{head}<tbody>{body}</tbody></table>'
+
+
+def warning(text: str, raw: bool = False) -> str:
+    """Return a sentence that the owner should not overlook; `raw` where it is HTML of our own."""
+    return f'<p class="yy-warn">{text if raw else escaped(text)}</p>'
+
+
+def note(text: str) -> str:
+    """Return a quiet sentence."""
+    return f'<p class="yy-note">{escaped(text)}</p>'
+
+
+def empty(title: str, text: str) -> str:
+    """Return what is shown where nothing is yet."""
+    return f'<div class="yy-empty"><strong>{escaped(title)}</strong>{escaped(text)}</div>'
+
+
+def page(inside: str) -> str:
+    """Wrap a piece of a page so that the stylesheet reaches it."""
+    return f'<div class="yy">{inside}</div>'

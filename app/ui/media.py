@@ -1,0 +1,143 @@
+"""The two addresses that give out pictures and recordings, by tokens made anew each time the app starts.
+
+Only what a page has shown can be had: a token that was never given out is not found, and none can be guessed or kept.
+Knows the store and how pictures are read; nothing of questions or of Gradio.
+"""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Callable
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+
+from fastapi import APIRouter, HTTPException
+from PIL import Image
+from starlette.responses import FileResponse, Response
+
+from app.ui.cards import Links
+from ingest.limits import Limits
+from ingest.photo import read_photo
+from ingest.unreadable import Unreadable
+from ingest.video import read_frame
+from memory.store import Store, assets
+from memory.store import moments as moment_store
+from memory.types import Kind, Medium, Remembered
+from models.protocols import Pixels
+
+THUMB_SIDE_PX = 480
+WHOLE_SIDE_PX = 2048
+THUMBS_KEPT = 512
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Disposition": "inline",
+    "Cache-Control": "private, max-age=3600",
+}
+SOUND_TYPES = {
+    ".mp3": "audio/mpeg",
+    ".wav": "audio/wav",
+    ".flac": "audio/flac",
+    ".ogg": "audio/ogg",
+    ".oga": "audio/ogg",
+    ".opus": "audio/ogg",
+    ".webm": "audio/webm",
+    ".aac": "audio/aac",
+    ".amr": "audio/amr",
+}
+VIDEO_TYPES = {".webm": "video/webm", ".mkv": "video/x-matroska", ".avi": "video/x-msvideo", ".3gp": "video/3gpp"}
+
+
+class Media:
+    """The tokens given out since the app started, and the routes that honour them."""
+
+    def __init__(self, store: Store, limits: Limits) -> None:
+        self._store = store
+        self._limits = limits
+        self._key = secrets.token_bytes(32)
+        self._given: dict[str, str] = {}
+        self._thumb: Callable[[str], bytes] = lru_cache(THUMBS_KEPT)(self._draw)
+
+    def links(self, one: Remembered) -> Links:
+        """Give out the addresses of a moment's picture and of the file it is in."""
+        pictured = one.asset.kind is Kind.PHOTO or one.moment.medium is Medium.SHOT
+        whole = one.asset.kind is not Kind.NOTE
+        return Links(
+            f"/thumb/{self._token('thumb', one.moment.id)}" if pictured else "",
+            f"/media/{self._token('media', one.moment.id)}" if whole else "",
+        )
+
+    def _token(self, use: str, moment_id: str) -> str:
+        token = hmac.new(self._key, f"{use}:{moment_id}".encode(), hashlib.sha256).hexdigest()
+        self._given[token] = f"{use}:{moment_id}"
+        return token
+
+    def _moment(self, use: str, token: str) -> Remembered:
+        """Return the moment of a token; 404 where it was not given out for this use, or is no longer remembered."""
+        held_use, _, moment_id = self._given.get(token, "").partition(":")
+        one = moment_store.remembered(self._store, [moment_id]).get(moment_id) if held_use == use else None
+        if one is None:
+            raise HTTPException(404, "not found")
+        return one
+
+    def routes(self) -> APIRouter:
+        """Return the routes /media/{token} and /thumb/{token}."""
+        router = APIRouter()
+        router.add_api_route("/media/{token}", self.original, methods=["GET", "HEAD"])
+        router.add_api_route("/thumb/{token}", self.thumb, methods=["GET", "HEAD"])
+        return router
+
+    def original(self, token: str) -> Response:
+        """Give a recording as it is, in ranges where asked for, and a photo as a JPEG that every browser shows."""
+        one = self._moment("media", token)
+        path = Path(one.path)
+        if one.asset.kind is Kind.PHOTO:
+            return _jpeg(self._photo(path, WHOLE_SIDE_PX))
+        if not self._is_seen(one):
+            raise HTTPException(404, "the file is not to be seen at present")
+        return FileResponse(path, media_type=content_type(one.asset.kind, path), headers=HEADERS)
+
+    def _is_seen(self, one: Remembered) -> bool:
+        """Say whether the file is still where the library knows it to be."""
+        known = {held.path for held in assets.paths_of(self._store, one.asset.id)}
+        return one.path in known and Path(one.path).is_file()
+
+    def thumb(self, token: str) -> Response:
+        """Give the small picture of a photo or of a video's shot."""
+        one = self._moment("thumb", token)
+        return Response(self._thumb(one.moment.id), media_type="image/jpeg", headers=HEADERS)
+
+    def _draw(self, moment_id: str) -> bytes:
+        one = moment_store.remembered(self._store, [moment_id])[moment_id]
+        path = Path(one.path)
+        if one.moment.medium is not Medium.SHOT:
+            return encoded(self._photo(path, THUMB_SIDE_PX))
+        middle_s = ((one.moment.start_s or 0.0) + (one.moment.end_s or 0.0)) / 2
+        try:
+            return encoded(read_frame(path, middle_s, THUMB_SIDE_PX, self._limits))
+        except Unreadable as error:
+            raise HTTPException(404, str(error)) from error
+
+    def _photo(self, path: Path, side_px: int) -> Pixels:
+        try:
+            return read_photo(path, self._limits, side_px)
+        except Unreadable as error:
+            raise HTTPException(404, str(error)) from error
+
+
+def content_type(kind: Kind, path: Path) -> str:
+    """Return the type a recording is given out as: always one of its kind, whatever its name or its bytes say."""
+    if kind is Kind.AUDIO:
+        return SOUND_TYPES.get(path.suffix.lower(), "audio/mp4")
+    return VIDEO_TYPES.get(path.suffix.lower(), "video/mp4")
+
+
+def encoded(pixels: Pixels) -> bytes:
+    """Return pixels as JPEG bytes; nothing of the original's own data is in them."""
+    out = BytesIO()
+    Image.fromarray(pixels).save(out, "JPEG", quality=82)
+    return out.getvalue()
+
+
+def _jpeg(pixels: Pixels) -> Response:
+    return Response(encoded(pixels), media_type="image/jpeg", headers=HEADERS)

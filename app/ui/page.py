@@ -1,0 +1,198 @@
+"""The app's one page: the tabs Ask and Library, laid out in Gradio and wired to their work.
+
+Knows Gradio's components; nothing of how questions are answered or files taken in. Handlers return HTML of our own and
+never a path, which Gradio would publish.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from importlib.resources import files
+from pathlib import Path
+
+import gradio as gr
+from fastapi import FastAPI
+from gradio.components import Component
+from gradio.layouts import Row
+
+from app.session import Session
+from app.ui import ask, library
+from app.ui.media import Media
+
+TITLE = "Yesteryear"
+LONGEST_QUESTION = 1000
+REFRESH_S = 1.0
+HEADLINE = "A memory of your own files. Nothing leaves this machine."
+QUESTION_HINT = "What would you like to know?"
+FOLDER_HINT = "/home/anna/Pictures"
+
+
+def theme() -> gr.themes.Base:
+    """Return a theme in the stylesheet's colours, with the system's fonts, so that none is fetched."""
+    sans = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif"]
+    mono = ["ui-monospace", "Menlo", "Consolas", "Noto Sans Mono", "monospace"]
+    found = gr.themes.Base(primary_hue="teal", neutral_hue="stone", font=sans, font_mono=mono)
+    values = {
+        "body_background_fill": "var(--yy-paper)",
+        "body_text_color": "var(--yy-ink)",
+        "background_fill_primary": "var(--yy-card)",
+        "background_fill_secondary": "var(--yy-sunk)",
+        "border_color_primary": "var(--yy-line)",
+        "block_background_fill": "transparent",
+        "block_border_width": "0px",
+        "block_label_text_color": "var(--yy-soft)",
+        "input_background_fill": "var(--yy-card)",
+        "input_border_color": "var(--yy-line)",
+        "input_border_width": "1px",
+        "input_border_color_focus": "var(--yy-accent)",
+        "input_placeholder_color": "var(--yy-soft)",
+        "button_primary_background_fill": "var(--yy-accent)",
+        "button_primary_background_fill_hover": "var(--yy-accent)",
+        "button_primary_text_color": "var(--yy-card)",
+        "button_secondary_background_fill": "var(--yy-card)",
+        "button_secondary_background_fill_hover": "var(--yy-accent-wash)",
+        "button_secondary_border_color": "var(--yy-line)",
+        "button_secondary_text_color": "var(--yy-ink)",
+    }
+    return found.set(
+        **values, **{f"{name}_dark": value for name, value in values.items() if name != "block_border_width"}
+    )
+
+
+def head() -> str:
+    """Return what goes into the page's head: the stylesheet, in full."""
+    return f"<style>{asset_text('style.css')}</style>"
+
+
+def asset_text(name: str) -> str:
+    """Return one of the text files the program ships."""
+    return (files("assets") / name).read_text(encoding="utf-8")
+
+
+def build(session: Session, media: Media, taking: library.TakingIn) -> gr.Blocks:
+    """Lay out the page and wire it up."""
+    blocks = gr.Blocks(title=TITLE, analytics_enabled=False)
+    with blocks:
+        mark = f"<div><h1>{TITLE}</h1><p>{HEADLINE}</p></div>"
+        _html("yy-top", f'<div class="yy"><header class="yy-head">{asset_text("logo.svg")}{mark}</header></div>')
+        with gr.Tab("Ask"):
+            _ask_tab(blocks, session, media)
+        with gr.Tab("Library") as tab:
+            _library_tab(blocks, tab, session, taking)
+    return blocks
+
+
+def mount(app: FastAPI, blocks: gr.Blocks) -> FastAPI:
+    """Put the page at the root of a web app; no file of this machine can be had through Gradio."""
+    gr.mount_gradio_app(
+        app,
+        blocks,
+        path="/",
+        footer_links=[],
+        allowed_paths=[],
+        max_file_size=1,
+        ssr_mode=False,
+        enable_monitoring=False,
+        pwa=False,
+        theme=theme(),
+        head=head(),
+    )
+    return app
+
+
+def _ask_tab(blocks: gr.Blocks, session: Session, media: Media) -> None:
+    over = gr.State([])
+    question = gr.Textbox(
+        label="Your question",
+        show_label=False,
+        placeholder=QUESTION_HINT,
+        max_length=LONGEST_QUESTION,
+        submit_btn="Ask",
+        container=False,
+        elem_id="yy-question",
+    )
+    current = _html("yy-current")
+    earlier = _html("yy-earlier")
+    with gr.Row(elem_classes="yy-suggested") as row:
+        buttons = [gr.Button("", size="sm", visible=False) for _ in range(4)]
+
+    def asked(text: str, turns: list[str]) -> Iterator[tuple[object, ...]]:
+        if not text.strip():
+            yield gr.skip(), gr.skip(), gr.skip(), turns, gr.skip()
+            return
+        shown, before = "", ask.talk(turns)
+        for shown in ask.answered(session, media, text.strip(), len(turns) + 1):
+            yield "", ask.talk([shown]), before, turns, gr.Row(visible=False)
+        yield "", ask.talk([shown]), before, [*turns, shown], gr.Row(visible=False)
+
+    def opened() -> list[object]:
+        offered = ask.suggestions(session)
+        said = [gr.Button(text, visible=True) for text in offered]
+        return [ask.opening(session), *said, *[gr.Button(visible=False)] * (len(buttons) - len(said))]
+
+    outputs = [question, current, earlier, over, row]
+    _wire(question.submit, asked, [question, over], outputs)
+    for button in buttons:
+        _wire(button.click, asked, [button, over], outputs)
+    _wire(blocks.load, opened, [], [current, *buttons])
+
+
+def _library_tab(blocks: gr.Blocks, tab: gr.Tab, session: Session, taking: library.TakingIn) -> None:
+    _html("yy-ask-folder", '<div class="yy"><h2>Add a folder</h2></div>')
+    with gr.Row(elem_classes="yy-add"):
+        folder = gr.Textbox(
+            label="Folder to take in", show_label=False, placeholder=FOLDER_HINT, container=False, elem_id="yy-folder"
+        )
+        add = gr.Button("Take in", variant="primary")
+    with gr.Row(elem_classes="yy-suggested"):
+        again = gr.Button("Look through all folders again", size="sm")
+        stop = gr.Button("Stop", size="sm", interactive=False)
+    told = _html("yy-told")
+    overview = _html("yy-overview")
+    timer = gr.Timer(REFRESH_S, active=False)
+
+    def state() -> list[object]:
+        running = taking.is_running
+        buttons = [
+            gr.Button(interactive=not running),
+            gr.Button(interactive=not running),
+            gr.Button(interactive=running),
+        ]
+        return [taking.shown(), library.overview(session), gr.Timer(active=running), *buttons]
+
+    def begun(refused: str) -> list[object]:
+        if refused:
+            gr.Warning(refused, title="Not begun")
+        return state()
+
+    def take_in(path: str) -> list[object]:
+        return begun(taking.start([Path(path.strip()).expanduser()] if path.strip() else []))
+
+    def look_again() -> list[object]:
+        return begun(taking.start(library.watched(session)))
+
+    def stopped() -> list[object]:
+        taking.stop()
+        return state()
+
+    outputs = [told, overview, timer, add, again, stop]
+    _wire(add.click, take_in, [folder], outputs)
+    _wire(folder.submit, take_in, [folder], outputs)
+    _wire(again.click, look_again, [], outputs)
+    _wire(stop.click, stopped, [], outputs)
+    _wire(timer.tick, state, [], outputs)
+    _wire(tab.select, state, [], outputs)
+    _wire(blocks.load, state, [], outputs)
+
+
+def _html(elem_id: str, value: str = "") -> gr.HTML:
+    """Return a place for our own HTML, styled by our stylesheet alone."""
+    return gr.HTML(value, elem_id=elem_id, apply_default_css=False)
+
+
+def _wire(
+    event: Callable[..., object],
+    work: Callable[..., object],
+    given: Sequence[Component],
+    changed: Sequence[Component | Row],
+) -> None:
+    """Let an event do some work, one at a time, without Gradio's own spinner and without an address in its API."""
+    event(work, list(given), list(changed), show_progress="hidden", concurrency_limit=1, api_visibility="private")

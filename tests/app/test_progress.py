@@ -1,0 +1,21 @@
+from app.progress import Lines, line, rate
+from ingest.run import Progress
+
+
+def test_a_line_says_how_far_how_fast_and_how_long() -> None:
+    assert (
+        line(Progress("perceive", 20, 100, "x.jpg"), 10.0)
+        == "Seeing and hearing: 20/100, 2.0 a second, about 40 s left"
+    )
+    assert line(Progress("look", 7, 0, "x.jpg"), 1.0) == "Looking at files: 7"
+
+
+def test_no_rate_before_anything_is_done() -> None:
+    assert rate(0, 5.0) == ""
+
+
+def test_lines_are_not_a_flood(capsys: "object") -> None:
+    lines = Lines()
+    for n in range(100):
+        lines(Progress("perceive", n, 1000, "x"))
+    assert capsys.readouterr().err.count("\n") == 1  # type: ignore[attr-defined]

@@ -1,0 +1,79 @@
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from app.session import Session
+from app.ui import ask
+from app.ui.media import Media
+from ingest.limits import Limits
+from ingest.run import ingest
+from models.protocols import Models
+from tests.fakes import FakeCaptioner, FakeImageText, FakeLanguage, FakeText, FakeTranscriber
+from tests.pages import opened
+
+
+@pytest.fixture
+def session(tmp_path: Path, album: Path, quiet: Callable[[object], None]) -> Iterator[Session]:
+    found = opened(tmp_path / "pages")
+    ingest(found.library, [album], quiet)
+    yield found
+    found.store.close()
+
+
+def asked(session: Session, question: str) -> list[str]:
+    return list(ask.answered(session, Media(session.store, Limits()), question, 1))
+
+
+def test_an_answer_comes_with_its_cards(session: Session) -> None:
+    grown = asked(session, "Who caught a cod?")
+    assert "Looking" in grown[0]
+    assert "Tomas caught a cod." in grown[-1]
+    assert 'href="#yy-1-1"' in grown[-1]
+    assert 'id="yy-1-1"' in grown[-1]
+
+
+def test_words_come_as_the_model_says_them(tmp_path: Path, album: Path, quiet: Callable[[object], None]) -> None:
+    language = FakeLanguage(["Tomas caught a cod [1]."])
+    models = Models(FakeText(), FakeImageText(), FakeCaptioner(), FakeTranscriber(), language)
+    session = opened(tmp_path / "talking", models)
+    ingest(session.library, [album], quiet)
+    grown = asked(session, "Who caught a cod?")
+    drafts = [one for one in grown if "yy-draft" in one]
+    assert len(drafts) >= 4
+    assert len(drafts[0]) < len(drafts[-1])
+    assert "[1]" not in "".join(drafts)
+    session.store.close()
+
+
+def test_without_an_answer_the_nearest_moments_are_shown(session: Session) -> None:
+    last = asked(session, "Which opera did Verdi finish on Tuesday?")[-1]
+    assert "Nothing you have taken in answers this" in last
+    assert "yy-card" in last
+    assert "yy-mark" not in last
+
+
+def test_a_question_is_shown_as_it_was_typed(session: Session) -> None:
+    last = asked(session, "Who <script>alert(1)</script> caught a cod?")[-1]
+    assert "<script" not in last
+    assert "&lt;script&gt;" in last
+
+
+def test_what_goes_wrong_is_said(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> object:
+        raise RuntimeError("the disk is full")
+
+    monkeypatch.setattr(ask, "look", broken)
+    assert "the disk is full" in asked(session, "Who caught a cod?")[-1]
+
+
+def test_suggestions_are_about_what_is_there(session: Session, tmp_path: Path) -> None:
+    assert "What happened in August 2023?" in ask.suggestions(session)
+    empty = opened(tmp_path / "empty")
+    assert ask.suggestions(empty) == []
+    assert "Add a folder" in ask.opening(empty)
+    empty.store.close()
+
+
+def test_the_latest_turn_stands_first() -> None:
+    assert ask.talk(["<i>one</i>", "<i>two</i>"]).index("two") < ask.talk(["<i>one</i>", "<i>two</i>"]).index("one")

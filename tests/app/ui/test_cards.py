@@ -1,0 +1,137 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from app.ui import cards
+from app.ui.cards import Links
+from memory.types import (
+    Asset,
+    Citation,
+    Evidence,
+    Kind,
+    Medium,
+    Moment,
+    MomentText,
+    Place,
+    Precision,
+    Remembered,
+    TakenFrom,
+    TextKind,
+    When,
+)
+
+NASTY = "<script>alert('x')</script> & \"quoted\""
+LINKS = Links("/thumb/t", "/media/t")
+AT = When(datetime(2024, 7, 14, 15, 30, tzinfo=UTC))
+
+
+def made(kind: Kind, medium: Medium, words: str = "the boat needs a rope", path: str = "/album/a.file") -> Remembered:
+    asset = Asset("a1", kind, AT, TakenFrom.EXIF, 1, Place(47.6, 11.3, "Kochel", "Bavaria", "Germany"))
+    spoken = kind in (Kind.AUDIO, Kind.VIDEO)
+    moment = Moment("m1", "a1", medium, 0, AT, 36.24 if spoken else None, 40.0 if spoken else None)
+    text_kind = TextKind.NOTE if kind is Kind.NOTE else TextKind.TRANSCRIPT if spoken else TextKind.CAPTION
+    return Remembered(moment, asset, path, (MomentText("m1", text_kind, words, "r"),))
+
+
+def cited(one: Remembered, quote: str, links: Links = LINKS) -> str:
+    moment = one.moment
+    citation = Citation(1, "m1", "a1", one.path, one.asset.kind, AT, moment.start_s, moment.end_s, quote)
+    return cards.citation_card(citation, one, links, turn=3)
+
+
+def assert_harmless(html: str) -> None:
+    assert "<script" not in html
+    assert "&lt;script&gt;" in html
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        cited(made(Kind.NOTE, Medium.PARAGRAPH), NASTY),
+        cited(made(Kind.PHOTO, Medium.PHOTO, NASTY), "a boat"),
+        cited(made(Kind.AUDIO, Medium.SPEECH, path=f"/album/{NASTY}.m4a"), "a boat"),
+        cards.evidence_card(Evidence(made(Kind.PHOTO, Medium.PHOTO, NASTY), 1.0), Links("/thumb/t")),
+        cards.answer_text(NASTY, frozenset({1}), 1),
+        cards.draft_text(NASTY),
+        cards.folders([NASTY]),
+        cards.troubles([(NASTY, NASTY)]),
+        cards.progress(NASTY, 1, 2, NASTY),
+        cards.warning(NASTY),
+        cards.note(NASTY),
+        cards.empty(NASTY, NASTY),
+    ],
+)
+def test_words_of_the_owner_are_never_html(html: str) -> None:
+    assert_harmless(html)
+
+
+def test_a_name_cannot_end_its_attribute() -> None:
+    html = cards.folders(['" onmouseover="alert(1)'])
+    assert '" onmouseover' not in html
+
+
+def test_a_mark_links_to_its_card_and_an_unknown_one_stays_text() -> None:
+    html = cards.answer_text("At the lake [1]. In town [7].", frozenset({1}), 3)
+    assert f'href="#{cards.anchor(3, 1)}"' in html
+    assert f'id="{cards.anchor(3, 1)}"' in cited(made(Kind.NOTE, Medium.PARAGRAPH), "x")
+    assert "[7]" in html
+
+
+def test_a_draft_shows_no_marks_not_even_half_of_one() -> None:
+    assert cards.draft_text("At the lake [1]. In town [2") == "At the lake. In town"
+
+
+def test_a_recording_starts_at_the_cited_second() -> None:
+    assert 'src="/media/t#t=36.2"' in cited(made(Kind.AUDIO, Medium.SPEECH), "x")
+    assert "<audio controls" in cited(made(Kind.AUDIO, Medium.SPEECH), "x")
+    video = cited(made(Kind.VIDEO, Medium.SHOT), "x")
+    assert "<video controls" in video
+    assert 'poster="/thumb/t"' in video
+    assert 'src="/media/t#t=36.2"' in video
+
+
+def test_a_photo_shows_its_picture_and_a_note_none() -> None:
+    assert '<img src="/thumb/t"' in cited(made(Kind.PHOTO, Medium.PHOTO), "a boat")
+    note = cited(made(Kind.NOTE, Medium.PARAGRAPH), "a boat", Links())
+    assert "<img" not in note
+    assert "<audio" not in note
+
+
+def test_a_card_says_when_where_and_which_file() -> None:
+    html = cited(made(Kind.PHOTO, Medium.PHOTO, path="/album/IMG_1.jpg"), "a boat")
+    for said in ("Sunday 14 July 2024, 15:30", "Kochel, Germany", ">IMG_1.jpg<", 'title="/album/IMG_1.jpg"'):
+        assert said in html
+
+
+def test_speech_and_writing_are_in_quotes_and_captions_are_not() -> None:
+    assert "yy-spoken" in cited(made(Kind.AUDIO, Medium.SPEECH), "x")
+    assert "yy-spoken" not in cited(made(Kind.PHOTO, Medium.PHOTO), "a boat")
+
+
+@pytest.mark.parametrize(
+    ("precision", "said"),
+    [
+        (Precision.SECOND, "Sunday 14 July 2024, 15:30"),
+        (Precision.DAY, "Sunday 14 July 2024"),
+        (Precision.YEAR, "2024"),
+    ],
+)
+def test_a_time_says_no_more_than_is_known(precision: Precision, said: str) -> None:
+    assert cards.time_words(When(AT.at, precision)) == said
+
+
+def test_a_long_text_is_cut_between_words() -> None:
+    html = cards.evidence_card(Evidence(made(Kind.NOTE, Medium.PARAGRAPH, "word " * 200), 1.0), Links())
+    assert "word…" in html
+    assert len(html) < 800
+
+
+def test_missing_models_come_with_the_command() -> None:
+    assert "yesteryear models fetch" in cards.models([("speech", "whisper", False)], "yesteryear models fetch")
+    assert "yesteryear models fetch" not in cards.models([("speech", "whisper", True)], "yesteryear models fetch")
+
+
+def test_counts_name_every_kind() -> None:
+    html = cards.counts({"photo": 1200, "audio": 2, "video": 3, "note": 4, "moment": 5, "event": 6, "summary": 7})
+    assert "<dt>photos</dt><dd>1,200</dd>" in html
+    assert html.count("<dt>") == 6

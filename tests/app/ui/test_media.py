@@ -1,0 +1,141 @@
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from app.session import Session
+from app.ui.media import Media, content_type
+from ingest.limits import Limits
+from ingest.run import forget_asset, ingest
+from memory.store import moments as moment_store
+from memory.types import Kind, Remembered
+from tests.conftest import paint, speak
+from tests.pages import opened
+from tests.recordings import write_video
+
+
+@pytest.fixture
+def session(tmp_path: Path, quiet: Callable[[object], None]) -> Iterator[Session]:
+    """A library with a photo, a voice note, a video and a note."""
+    album = tmp_path / "album"
+    album.mkdir()
+    paint(album / "IMG_20230814_101500.jpg", (200, 30, 30), side_px=900)
+    speak(album / "REC_20230814_120000.wav", speech_s=1.0)
+    write_video(album / "VID_20230814_130000.mp4", [("red", 1.5), ("blue", 1.5)])
+    (album / "2023-08-15 diary.md").write_text("We rowed across the fjord.", encoding="utf-8")
+    found = opened(tmp_path / "library")
+    ingest(found.library, [album], quiet)
+    yield found
+    found.store.close()
+
+
+@pytest.fixture
+def media(session: Session) -> Media:
+    return Media(session.store, Limits())
+
+
+@pytest.fixture
+def client(media: Media) -> TestClient:
+    app = FastAPI()
+    app.include_router(media.routes())
+    return TestClient(app)
+
+
+def first(session: Session, kind: Kind) -> Remembered:
+    return next(one for one in moment_store.all_remembered(session.store) if one.asset.kind is kind)
+
+
+def test_addresses_tell_nothing_of_the_file(session: Session, media: Media) -> None:
+    links = media.links(first(session, Kind.PHOTO))
+    assert re.fullmatch(r"/thumb/[0-9a-f]{64}", links.thumb)
+    assert re.fullmatch(r"/media/[0-9a-f]{64}", links.media)
+    assert Media(session.store, Limits()).links(first(session, Kind.PHOTO)) != links
+
+
+def test_a_recording_is_given_whole_and_in_ranges(session: Session, media: Media, client: TestClient) -> None:
+    one = first(session, Kind.AUDIO)
+    data = Path(one.path).read_bytes()
+    url = media.links(one).media
+    whole = client.get(url)
+    assert whole.status_code == 200
+    assert whole.content == data
+    assert whole.headers["accept-ranges"] == "bytes"
+    part = client.get(url, headers={"Range": "bytes=100-199"})
+    assert part.status_code == 206
+    assert part.content == data[100:200]
+    assert part.headers["content-range"] == f"bytes 100-199/{len(data)}"
+    assert client.get(url, headers={"Range": f"bytes={len(data) + 5}-"}).status_code == 416
+
+
+def test_what_is_given_out_is_only_ever_shown(session: Session, media: Media, client: TestClient) -> None:
+    for kind, wanted in ((Kind.PHOTO, "image/jpeg"), (Kind.AUDIO, "audio/wav"), (Kind.VIDEO, "video/mp4")):
+        found = client.get(media.links(first(session, kind)).media)
+        assert found.headers["content-type"] == wanted
+        assert found.headers["x-content-type-options"] == "nosniff"
+        assert found.headers["content-disposition"] == "inline"
+
+
+def test_a_name_cannot_choose_its_type() -> None:
+    assert content_type(Kind.AUDIO, Path("a.html")) == "audio/mp4"
+    assert content_type(Kind.VIDEO, Path("a.svg")) == "video/mp4"
+
+
+def test_thumbnails_are_small_pictures(session: Session, media: Media, client: TestClient) -> None:
+    for kind in (Kind.PHOTO, Kind.VIDEO):
+        found = client.get(media.links(first(session, kind)).thumb)
+        assert found.status_code == 200
+        assert found.headers["content-type"] == "image/jpeg"
+        assert found.content[:2] == b"\xff\xd8"
+        assert len(found.content) < 50_000
+
+
+def test_notes_and_voices_have_no_picture_and_notes_no_file(session: Session, media: Media) -> None:
+    assert media.links(first(session, Kind.AUDIO)).thumb == ""
+    assert media.links(first(session, Kind.NOTE)) == type(media.links(first(session, Kind.NOTE)))()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/media/0" * 1,
+        "/media/" + "0" * 64,
+        "/thumb/" + "f" * 64,
+        "/media/../../etc/passwd",
+        "/media/..%2f..%2fetc%2fpasswd",
+        "/media/%2e%2e%2f%2e%2e%2fetc%2fpasswd",
+        "/media//etc/passwd",
+    ],
+)
+def test_what_was_not_given_out_is_not_found(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_a_moments_own_id_opens_nothing(session: Session, client: TestClient) -> None:
+    one = first(session, Kind.PHOTO)
+    assert client.get(f"/media/{one.moment.id}").status_code == 404
+    assert client.get(f"/media/{one.asset.id}").status_code == 404
+
+
+def test_a_thumbnails_token_does_not_open_the_original(session: Session, media: Media, client: TestClient) -> None:
+    token = media.links(first(session, Kind.PHOTO)).thumb.rsplit("/", 1)[1]
+    assert client.get(f"/media/{token}").status_code == 404
+
+
+def test_a_forgotten_file_is_gone_at_once(session: Session, media: Media, client: TestClient) -> None:
+    one = first(session, Kind.PHOTO)
+    links = media.links(one)
+    assert client.get(links.thumb).status_code == 200
+    forget_asset(session.store, one.asset.id)
+    assert client.get(links.thumb).status_code == 404
+    assert client.get(links.media).status_code == 404
+
+
+def test_a_file_that_was_removed_is_not_found(session: Session, media: Media, client: TestClient) -> None:
+    for kind in (Kind.PHOTO, Kind.AUDIO):
+        one = first(session, kind)
+        url = media.links(one).media
+        Path(one.path).unlink()
+        assert client.get(url).status_code == 404

@@ -1,0 +1,178 @@
+"""The page in a real browser, against the server in a process of its own, over fakes."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from ingest.run import ingest
+from tests.conftest import REQUIRED, ROOT, paint
+from tests.pages import opened
+from tests.recordings import tone, write_sound
+
+BROWSER = os.environ.get("YESTERYEAR_BROWSER", "/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SPOKEN_AT_S = 3.0
+WAIT_MS = 20_000
+NASTY = "Grandmother <script>document.title='broken'</script> ${1+1} {{value}} <img src=x onerror=alert(1)> sang."
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library with a recording in which somebody speaks after three seconds, a photo and a note."""
+    top = tmp_path_factory.mktemp("page")
+    album = top / "album"
+    album.mkdir()
+    sound = np.concatenate([tone(SPOKEN_AT_S, level=0.0), tone(2.0)])
+    write_sound(album / "REC_20230814_120000.mp3", [sound], "libmp3lame")
+    paint(album / "IMG_20230814_101500.jpg", (200, 30, 30), side_px=300)
+    (album / "2023-08-15 <b>song.md").write_text(NASTY, encoding="utf-8")
+    session = opened(top / "library")
+    ingest(session.library, [album], lambda _: None)
+    session.store.close()
+    return top / "library"
+
+
+@pytest.fixture(scope="module")
+def address(folder: Path) -> Iterator[str]:
+    """The served page's address."""
+    command = [sys.executable, "-m", "tests.pages", str(folder)]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as server:
+        assert server.stderr is not None
+        try:
+            told = next(line for line in server.stderr if "is open at" in line)
+            yield told.split("is open at ")[1].split()[0]
+        finally:
+            server.terminate()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Headless Chromium; skips where there is none, unless it is required."""
+    if not Path(BROWSER).exists():
+        if "browser" in REQUIRED:
+            pytest.fail(f"a browser is required and {BROWSER} is not there")
+        pytest.skip(f"no browser at {BROWSER}; set YESTERYEAR_BROWSER")
+    with sync_playwright() as started:
+        found = started.chromium.launch(executable_path=BROWSER, args=FLAGS)
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """The open page; at its end nothing was fetched from elsewhere and nothing was wrong in its console."""
+    context = browser.new_context()
+    page = context.new_page()
+    outside: list[str] = []
+    faults: list[str] = []
+    page.on("request", lambda request: None if _is_own(request.url, address) else outside.append(request.url))
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("dialog", lambda dialog: (faults.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+    page.goto(address)
+    expect(page.locator(".yy-empty")).to_be_visible(timeout=WAIT_MS)
+    yield page
+    context.close()
+    assert outside == []
+    assert faults == []
+
+
+def _is_own(url: str, address: str) -> bool:
+    return url.startswith((address, "data:", "blob:"))
+
+
+def _ask(page: Page, question: str) -> None:
+    page.locator("#yy-question textarea").fill(question)
+    page.keyboard.press("Enter")
+
+
+def test_a_citation_leads_to_a_player_at_the_cited_second(page: Page) -> None:
+    _ask(page, "Who said one two three four five?")
+    mark = page.locator("a.yy-mark").first
+    expect(mark).to_be_visible(timeout=WAIT_MS)
+    mark.click()
+    card = page.locator(".yy-card:target")
+    expect(card).to_be_visible()
+    expect(card.locator("audio")).to_be_visible()
+    page.wait_for_function("document.querySelector('.yy-card:target audio').readyState >= 1", timeout=WAIT_MS)
+    page.wait_for_function("document.querySelector('.yy-card:target audio').currentTime > 0", timeout=WAIT_MS)
+    at_s = float(page.evaluate("document.querySelector('.yy-card:target audio').currentTime"))
+    assert at_s == pytest.approx(SPOKEN_AT_S, abs=0.3)
+    assert page.evaluate("document.querySelector('.yy-card:target audio').error") is None
+
+
+def test_what_the_owner_wrote_is_shown_and_never_run(page: Page) -> None:
+    _ask(page, "Who sang? Grandmother sang.")
+    card = page.locator(".yy-card").first
+    expect(card).to_contain_text("${1+1} {{value}}", timeout=WAIT_MS)
+    expect(card).to_contain_text("2023-08-15 <b>song.md")
+    expect(page.locator(".yy-card script, .yy-card b, .yy-card img[src=x]")).to_have_count(0)
+    assert page.title() == "Yesteryear"
+
+
+def test_a_second_question_keeps_the_first_answer(page: Page) -> None:
+    _ask(page, "Who sang? Grandmother sang.")
+    expect(page.locator("#yy-current")).to_contain_text("sang", timeout=WAIT_MS)
+    expect(page.locator("#yy-question textarea")).to_have_value("")
+    _ask(page, "Which opera did Verdi finish?")
+    expect(page.locator("#yy-current")).to_contain_text("Nothing you have taken in answers this", timeout=WAIT_MS)
+    expect(page.locator("#yy-earlier")).to_contain_text("Who sang?")
+
+
+def test_a_suggested_question_is_asked_by_a_click(page: Page) -> None:
+    page.get_by_role("button", name="What happened in August 2023?").click()
+    expect(page.locator("#yy-current .yy-question")).to_have_text("What happened in August 2023?", timeout=WAIT_MS)
+    expect(page.locator("#yy-current .yy-answer:not(.yy-draft)")).to_be_visible(timeout=WAIT_MS)
+
+
+def test_the_library_takes_in_a_folder(page: Page, tmp_path: Path) -> None:
+    paint(tmp_path / "IMG_20240101_101500.jpg", (30, 60, 200))
+    page.get_by_role("tab", name="Library").click()
+    before = page.locator("#yy-overview dd").first
+    expect(before).to_have_text("1", timeout=WAIT_MS)
+    page.locator("#yy-folder textarea").fill(str(tmp_path))
+    page.get_by_role("button", name="Take in").click()
+    expect(page.locator("#yy-told")).to_contain_text("1 added", timeout=WAIT_MS)
+    expect(before).to_have_text("2")
+    expect(page.locator("#yy-overview")).to_contain_text(str(tmp_path))
+
+
+def test_a_folder_that_is_not_there_is_refused_in_words(page: Page) -> None:
+    page.get_by_role("tab", name="Library").click()
+    page.locator("#yy-folder textarea").fill("/no/such/folder")
+    page.get_by_role("button", name="Take in").click()
+    expect(page.get_by_text("There is no folder or file /no/such/folder")).to_be_visible(timeout=WAIT_MS)
+
+
+def test_gradio_gives_out_no_file(page: Page, address: str, folder: Path) -> None:
+    for path in (folder / "library.sqlite3", folder.parent / "album" / "IMG_20230814_101500.jpg", "pyproject.toml"):
+        for route in ("gradio_api/file=", "file="):
+            assert page.request.get(f"{address}{route}{path}").status in (403, 404)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_phone_need_not_scroll_sideways(browser: Browser, address: str, scheme: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(address)
+    expect(page.locator(".yy-empty")).to_be_visible(timeout=WAIT_MS)
+    _ask(page, "Who said one two three four five?")
+    expect(page.locator(".yy-card").first).to_be_visible(timeout=WAIT_MS)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    ink = page.evaluate("getComputedStyle(document.querySelector('.yy')).color")
+    assert (int(ink.split("(")[1].split(",")[0]) > 128) == (scheme == "dark")
+    context.close()

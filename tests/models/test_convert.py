@@ -1,0 +1,38 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from models.catalog import LITE2, MINILM
+from models.checkpoint import BadCheckpoint
+from models.convert import CONVERSIONS, _same_padding, convert
+from models.weights import require
+
+
+def test_every_made_file_has_its_conversion() -> None:
+    assert {card.made.by for card in (LITE2, MINILM) if card.made} == set(CONVERSIONS)
+
+
+@pytest.mark.parametrize(
+    ("size_px", "kernel", "stride", "out_px", "before", "after"),
+    [(260, 3, 2, 130, 0, 1), (130, 3, 1, 130, 1, 1), (65, 5, 2, 33, 2, 2), (33, 3, 2, 17, 1, 1), (33, 1, 1, 33, 0, 0)],
+)
+def test_same_padding(size_px: int, kernel: int, stride: int, out_px: int, before: int, after: int) -> None:
+    assert _same_padding(size_px, kernel, stride) == (out_px, [before, before, after, after])
+
+
+@pytest.mark.usefixtures("weights")
+def test_a_conversion_done_again_gives_the_same_bytes(tmp_path: Path) -> None:
+    folder = require(LITE2)
+    assert LITE2.made
+    convert(LITE2.made.by, folder, tmp_path / "again.onnx")
+    assert (tmp_path / "again.onnx").read_bytes() == (folder / LITE2.made.name).read_bytes()
+
+
+def test_another_checkpoint_is_refused(tmp_path: Path) -> None:
+    tensor = b'{"a": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}}'
+    data = len(tensor).to_bytes(8, "little") + tensor + np.zeros(1, "<f4").tobytes()
+    (tmp_path / "model.safetensors").write_bytes(data)
+    with pytest.raises(BadCheckpoint, match="lacks"):
+        convert("minilm to onnx 1", tmp_path, tmp_path / "model.onnx")
+    assert not (tmp_path / "model.onnx").exists()

@@ -1,0 +1,55 @@
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from models.catalog import QWEN
+from models.language import LlamaLanguage
+from models.loading import load_language
+from models.protocols import Message
+from models.weights import WeightsMissing, is_present
+
+
+@pytest.fixture(scope="module")
+def model() -> LlamaLanguage:
+    if not is_present(QWEN):
+        pytest.skip("the language model's weights are missing")
+    return load_language()
+
+
+def test_a_damaged_file_names_the_command(tmp_path: Path) -> None:
+    (tmp_path / "model.gguf").write_bytes(b"spoilt")
+    for path in (tmp_path / "model.gguf", tmp_path / "absent.gguf"):
+        with pytest.raises(WeightsMissing, match="yesteryear models fetch"):
+            next(LlamaLanguage(path, "x").reply([Message("user", "Hello")], 1))
+
+
+def test_a_conversation_that_is_too_long_is_refused(model: LlamaLanguage) -> None:
+    with pytest.raises(ValueError, match="4096"):
+        list(model.reply([Message("user", "hello " * 5000)], 1))
+
+
+def test_a_common_beginning_is_read_once(model: LlamaLanguage) -> None:
+    told = Message("system", "These are the facts. " + " ".join(f"Boat {n} is {n} metres long." for n in range(40)))
+    took_s = []
+    for question in ("How long is boat 7?", "How long is boat 8?"):
+        began = time.monotonic()
+        assert next(model.reply([told, Message("user", question)], 2))
+        took_s.append(time.monotonic() - began)
+    assert took_s[1] < took_s[0] / 2
+
+
+def test_nothing_listens(model: LlamaLanguage, capfd: pytest.CaptureFixture[str]) -> None:
+    tcp = Path("/proc/self/net/tcp")
+    if not tcp.exists():
+        pytest.skip("needs /proc")
+    list(model.reply([Message("user", "Hello")], 1))
+    inodes = {
+        os.readlink(f"/proc/self/fd/{fd}")
+        for fd in os.listdir("/proc/self/fd")
+        if os.path.islink(f"/proc/self/fd/{fd}")
+    }
+    listening = [line.split()[9] for line in tcp.read_text().splitlines()[1:] if line.split()[3] == "0A"]
+    assert not [inode for inode in listening if f"socket:[{inode}]" in inodes]
+    assert capfd.readouterr() == ("", "")

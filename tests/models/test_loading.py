@@ -1,0 +1,40 @@
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from models import loading
+from models.weights import WeightsMissing
+from tests.fakes import FakeText
+
+LOADERS: list[Callable[[], object]] = [
+    loading.load_text,
+    lambda: loading.load_image_text(FakeText()),
+    loading.load_captioner,
+    loading.load_transcriber,
+    loading.load_language,
+]
+
+
+@pytest.mark.parametrize("load", LOADERS)
+def test_missing_weights_are_said_to_be_missing(
+    load: Callable[[], object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("YESTERYEAR_WEIGHTS", str(tmp_path))
+    with pytest.raises(WeightsMissing, match="yesteryear models fetch"):
+        load()
+
+
+def test_importing_and_building_loads_no_library() -> None:
+    heavy = "{'onnx', 'onnxruntime', 'faster_whisper', 'ctranslate2', 'xllamacpp', 'torch'}"
+    code = f"import sys, models.loading; print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.usefixtures("weights")
+def test_captions_and_vectors_share_one_network() -> None:
+    captioner, encoder = loading.load_captioner(), loading.load_image_text(FakeText())
+    assert captioner._classifier is encoder._classifier

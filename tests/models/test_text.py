@@ -1,0 +1,29 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from models.loading import load_text
+from models.text import SentenceEncoder
+from models.weights import WeightsMissing
+
+
+@pytest.mark.usefixtures("weights")
+def test_the_numbers_are_those_of_the_published_model() -> None:
+    """The first numbers of two sentences, as the model's own card gives them."""
+    vectors = load_text().encode(["This is an example sentence", "Each sentence is converted"])
+    assert np.allclose(vectors[0, :4], [0.0676569, 0.0634959, 0.0487131, 0.0793049], atol=1e-4)
+    assert np.allclose(vectors[1, :3], [0.0864386, 0.1027626, 0.0053946], atol=1e-4)
+
+
+@pytest.mark.usefixtures("weights")
+def test_order_is_kept_over_batches() -> None:
+    encoder, texts = load_text(), [f"{'very ' * (n % 7)}long walk number {n}" for n in range(70)]
+    vectors = encoder.encode(texts)
+    assert np.allclose(vectors[[3, 69]], encoder.encode([texts[3], texts[69]]), atol=1e-5)
+
+
+def test_damaged_files_are_said_to_be_damaged(tmp_path: Path) -> None:
+    (tmp_path / "tokenizer.json").write_text("{", "utf-8")
+    with pytest.raises(WeightsMissing, match=r"tokenizer.*yesteryear models fetch"):
+        SentenceEncoder(tmp_path, "x").encode(["a"])

@@ -1,0 +1,224 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from memory.types import Kind, Precision, Query, Span, Task, When
+from qa.question import Vocabulary, named_day, read_question, resolve_named_day
+
+NOW = datetime(2024, 7, 17, 15, 30, tzinfo=UTC)
+VOCABULARY = Vocabulary(
+    places=frozenset({"walchensee", "bavaria", "nice", "york", "new york", "zürich"}),
+    people=frozenset({"anna schmidt", "ben", "will smith"}),
+    owner="Lena",
+)
+
+
+def read(question: str) -> Query:
+    return read_question(question, NOW, VOCABULARY)
+
+
+def day(year: int, month: int, number: int) -> Span:
+    start = datetime(year, month, number, tzinfo=UTC)
+    return Span(start, start + timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("question", "task"),
+    [
+        ("Show me the boat", Task.FIND),
+        ("Who was at the party?", Task.FIND),
+        ("When did we go swimming?", Task.WHEN),
+        ("On which day did we swim?", Task.WHEN),
+        ("What did she say when we arrived?", Task.FIND),
+        ("Wann waren wir am See?", Task.WHEN),
+        ("Where did we eat?", Task.WHERE),
+        ("In which city was the concert?", Task.WHERE),
+        ("How many photos did we take?", Task.COUNT),
+        ("How often did we go to the lake?", Task.COUNT),
+        ("How many people were there?", Task.FIND),
+        ("How many years ago was it?", Task.FIND),
+        ("Which lakes did we visit?", Task.LIST),
+        ("List the notes about the garden", Task.LIST),
+        ("What did we do last summer?", Task.SUM_UP),
+        ("Tell me about our trip", Task.SUM_UP),
+        ("Was haben wir gestern gemacht?", Task.SUM_UP),
+        ("When did we last see gran?", Task.LAST),
+        ("When was the last time we swam?", Task.LAST),
+        ("What did we do last week?", Task.SUM_UP),
+        ("When was the first time Ben rode a bike?", Task.FIRST),
+        ("Show me her first steps", Task.FIND),
+    ],
+)
+def test_the_task(question: str, task: Task) -> None:
+    assert read(question).task is task
+
+
+@pytest.mark.parametrize(
+    ("question", "kinds"),
+    [
+        ("Show me photos of gran", {Kind.PHOTO}),
+        ("A picture of a tiger", {Kind.PHOTO}),
+        ("Which voice notes mention the boat?", {Kind.AUDIO}),
+        ("What is in the recording?", {Kind.AUDIO, Kind.VIDEO}),
+        ("Find the video where Ben jumps", {Kind.VIDEO}),
+        ("Any clips or pictures with Ben?", {Kind.VIDEO, Kind.PHOTO}),
+        ("What does the note about the key say?", {Kind.NOTE}),
+        ("Did she send a message about it?", {Kind.NOTE}),
+        ("Zeig mir die Fotos vom See", {Kind.PHOTO}),
+        ("What did the note on the fridge say?", set()),
+        ("the message in a bottle", set()),
+        ("Where is the picture book?", set()),
+        ("Who made the photo frame?", set()),
+        ("Please note that the boat leaks", set()),
+        ("What did we do?", set()),
+    ],
+)
+def test_media_words(question: str, kinds: set[Kind]) -> None:
+    assert read(question).kinds == kinds
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        (
+            "When did we last go to the lake with grandmother, and what did she say about the boat?",
+            "lake grandmother boat",
+        ),
+        ("Show me photos of gran's red boat at the lake", "gran red boat lake"),
+        ("What did she say about the rope in March 2023?", "rope"),
+        ("How many photos did we take at Walchensee in 2023?", "Walchensee"),
+        ("What did we do last summer?", ""),
+        ("photos", ""),
+        ("What?", "What"),
+        ("", ""),
+        ("tiger", "tiger"),
+    ],
+)
+def test_the_text_is_what_is_left_to_look_for(question: str, text: str) -> None:
+    assert read(question).text == text
+
+
+@pytest.mark.parametrize(
+    ("question", "places"),
+    [
+        ("What happened at Walchensee?", ("walchensee",)),
+        ("at walchensee and in new york", ("walchensee", "new york")),
+        ("photos from York", ("york",)),
+        ("photos of Zurich", ("zürich",)),
+        ("photos of Nice", ("nice",)),
+        ("nice photos", ()),
+        ("Nice photos", ()),
+        ("in Newcastle", ()),
+    ],
+)
+def test_places_are_the_longest_names_of_the_library(question: str, places: tuple[str, ...]) -> None:
+    assert read(question).places == places
+
+
+@pytest.mark.parametrize(
+    ("question", "people"),
+    [
+        ("What did Anna say?", ("anna schmidt",)),
+        ("ben and Anna Schmidt's boat", ("ben", "anna schmidt")),
+        ("Will it rain?", ()),
+        ("Did we meet Will?", ("will smith",)),
+        ("photos of me", ("lena",)),
+        ("show me the boat", ()),
+    ],
+)
+def test_people_by_first_or_full_name(question: str, people: tuple[str, ...]) -> None:
+    assert read(question).people == people
+
+
+def test_times_become_spans() -> None:
+    query = read("What did Anna say in March 2023?")
+    assert query.spans == (Span(datetime(2023, 3, 1, tzinfo=UTC), datetime(2023, 4, 1, tzinfo=UTC)),)
+    assert query.question == "What did Anna say in March 2023?"
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("What happened on grandmother's birthday 2022?", ("grandmother's birthday", 2022)),
+        ("photos of my grandmother’s birthday party in 2022", ("grandmother’s birthday", 2022)),
+        ("Who came to our wedding?", None),
+        ("Who sang at our wedding?", ("our wedding", None)),
+        ("What did we eat on my birthday?", ("my birthday", None)),
+        ("Was war an Omas Geburtstag 2021?", ("Omas Geburtstag", 2021)),
+        ("When is grandmother's birthday?", None),
+        ("What is for dinner?", None),
+    ],
+)
+def test_named_days(question: str, named: tuple[str, int | None] | None) -> None:
+    assert named_day(question) == named
+
+
+def test_the_year_of_a_named_day_is_no_span() -> None:
+    assert read("What happened on grandmother's birthday 2022?").spans == ()
+
+
+WRITTEN = When(datetime(2023, 5, 10, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Grandmother's birthday is on 3 March.",
+        "Things to remember. Gran was born on 3 March 1941 in Kiel. She likes tea.",
+        "gran's birthday (3.3.)",
+        "3 March: grandma’s birthday!",
+        "Omas Geburtstag ist am 3. März.",
+        "Shopping\nGranny was born on March 3rd, 1941\nmilk",
+    ],
+)
+def test_a_note_says_when_a_named_day_is(note: str) -> None:
+    assert resolve_named_day("grandmother's birthday", 2022, [(note, WRITTEN)]) == day(2022, 3, 3)
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Grandfather's birthday is on 3 March.",
+        "On 3 March we rowed.",
+        "Gran's birthday is soon.",
+        "We bought cake for gran's birthday and then drove all the way to the sea again, that was on 3 March.",
+        "",
+    ],
+)
+def test_a_note_that_does_not_say_it_gives_nothing(note: str) -> None:
+    assert resolve_named_day("grandmother's birthday", 2022, [(note, WRITTEN)]) is None
+
+
+def test_a_note_of_the_day_itself_says_it() -> None:
+    written = When(datetime(2021, 3, 3, 18, tzinfo=UTC), Precision.MINUTE)
+    assert resolve_named_day("grandmother's birthday", 2022, [("Today is gran's birthday!", written)]) == day(
+        2022, 3, 3
+    )
+
+
+def test_the_newest_note_counts() -> None:
+    notes = [
+        ("Ben's birthday is on 5 June", When(datetime(2020, 1, 1, tzinfo=UTC))),
+        ("Ben's birthday is on 6 June", When(datetime(2021, 1, 1, tzinfo=UTC))),
+    ]
+    assert resolve_named_day("Ben's birthday", 2022, notes) == day(2022, 6, 6)
+
+
+def test_without_a_year_it_is_the_latest() -> None:
+    notes = [("Ben's birthday is on 5 August", WRITTEN)]
+    assert resolve_named_day("Ben's birthday", None, notes, NOW) == day(2023, 8, 5)
+    assert resolve_named_day("Ben's birthday", None, [("Ben was born on 29 February 2020", WRITTEN)], NOW) == day(
+        2024, 2, 29
+    )
+
+
+def test_what_happens_once_has_its_own_year() -> None:
+    notes = [("Our wedding was on 5 June 2010 in Kiel.", WRITTEN)]
+    assert resolve_named_day("our wedding", None, notes) == day(2010, 6, 5)
+    assert resolve_named_day("our wedding", 2012, notes) is None
+    assert resolve_named_day("our anniversary", 2012, [("We got married on 5 June 2010", WRITTEN)]) == day(2012, 6, 5)
+
+
+def test_a_leap_day_in_another_year_is_the_28th() -> None:
+    notes = [("Ben was born on 29 February 2020", WRITTEN)]
+    assert resolve_named_day("Ben's birthday", 2023, notes) == day(2023, 2, 28)
