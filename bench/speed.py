@@ -32,6 +32,7 @@ from memory.store.moments import Perceived
 from memory.types import Medium, Moment, MomentText, Query, TextKind
 from models import loading
 from models.catalog import CARDS
+from models.protocols import Samples
 from models.weights import path_of
 
 SHARED = Path(os.environ.get("YESTERYEAR_SHARED", "../shared"))
@@ -52,13 +53,14 @@ def speech() -> None:
     ours = loading.load_transcriber()
     threads = os.cpu_count() or 1
     plain = WhisperModel(str(path_of(WHISPER)), device="cpu", compute_type="int8", cpu_threads=threads)
+    listeners: dict[str, Callable[[Samples], str]] = {
+        "ours": lambda samples: " ".join(heard.text for heard in ours.transcribe(samples)),
+        "plain": lambda samples: " ".join(part.text for part in plain.transcribe(samples)[0]),
+    }
     told: dict[str, list[str]] = {}
     seconds: dict[str, list[float]] = {"ours": [], "plain": []}
     for _ in range(ROUNDS):
-        for name, listen in (
-            ("ours", lambda samples: " ".join(heard.text for heard in ours.transcribe(samples))),
-            ("plain", lambda samples: " ".join(part.text for part in plain.transcribe(samples)[0])),
-        ):
+        for name, listen in listeners.items():
             started_s = time.monotonic()
             told[name] = [listen(samples) for samples, _ in clips]
             seconds[name].append(time.monotonic() - started_s)

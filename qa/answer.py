@@ -40,7 +40,7 @@ def look(sources: Sources, question: str, now: datetime, owner: str = "") -> Loo
     """Understand a question and find its evidence, without a language model; `now` is aware."""
     store = sources.store
     words = Vocabulary(search.place_names(store), search.speakers(store), owner)
-    query = _with_named_day(sources, read_question(question, now, words))
+    query = _with_named_day(sources, read_question(question, now, words), now)
     found = recall(sources, replace(query, people=()), LOOKED_AT)
     if not found:
         nearest = recall(sources, Query(question, query.text or question), LOOKED_AT, nearest=True)
@@ -48,13 +48,16 @@ def look(sources: Sources, question: str, now: datetime, owner: str = "") -> Loo
     return Looked(query, tuple(found), not query.text or strongest(found, query.text) >= LEAST_SHARE)
 
 
-def _with_named_day(sources: Sources, query: Query) -> Query:
+def _with_named_day(sources: Sources, query: Query, now: datetime) -> Query:
     """Turn "on grandmother's birthday 2022" into a span where something written or said tells when that is."""
     named = None if query.spans else named_day(query.question)
     if named is None:
         return query
     found = recall(sources, Query(query.question, named[0]), LOOKED_AT)
-    span = resolve_named_day(*named, [(item.remembered.said, item.remembered.moment.at) for item in found])
+    told = [(item.remembered.said, item.remembered.moment.at) for item in found]
+    span = resolve_named_day(*named, told, now)
+    if span is None and named[1] is not None:
+        span = Span(now.replace(named[1], 1, 1, 0, 0, 0, 0), now.replace(named[1] + 1, 1, 1, 0, 0, 0, 0))
     return replace(query, spans=(span,)) if span else query
 
 
