@@ -41,9 +41,9 @@ demo: $(VENV)/installed
 	$(BIN)/yesteryear models fetch $(FETCH_LLM)
 	$(BIN)/yesteryear ingest assets/demo --library $(LIBRARY)
 	@echo; for question in \
-		"What did grandmother say about the boat?" \
-		"When is grandmother's birthday?" \
-		"Where did I photograph the cat?"; \
+		"Where is the key to the boat house?" \
+		"When did I take a photo of a space shuttle?" \
+		"What is Lena's flight to Beijing?"; \
 	do echo "? $$question"; $(ASK) "$$question"; echo; done
 	$(if $(filter no,$(OPEN)),,$(BIN)/yesteryear ui --library $(LIBRARY) --port $(PORT) --open)
 

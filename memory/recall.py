@@ -5,7 +5,7 @@ Knows the store, the vector index and two encoders; nothing of pages, prompts or
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,8 @@ RANK_OFFSET = 60
 WORDS_WEIGHT = 1.0
 MEANING_WEIGHT = 1.0
 SIGHT_WEIGHT = 1.0
+
+LOOKS_LIKE_IT = "the picture looks like it"
 
 LEAST_MEANING = 0.25
 LEAST_SIGHT = 0.15
@@ -90,9 +92,7 @@ def _rankings(sources: Sources, text: str, allowed: NDArray[np.int64] | None, ne
     if sources.image_text:
         vector = sources.image_text.encode_texts([text])[0]
         near = sources.index.search(sources.sight_space, vector, allowed, DEPTH)
-        yield Ranking(
-            "the picture looks like it", SIGHT_WEIGHT, [hit for hit in near if nearest or hit[1] >= LEAST_SIGHT]
-        )
+        yield Ranking(LOOKS_LIKE_IT, SIGHT_WEIGHT, [hit for hit in near if nearest or hit[1] >= LEAST_SIGHT])
 
 
 def _within(hits: Hits, allowed: NDArray[np.int64] | None) -> Hits:
@@ -105,26 +105,31 @@ def _within(hits: Hits, allowed: NDArray[np.int64] | None) -> Hits:
 def _fused(store: Store, rankings: Iterable[Ranking], k: int) -> list[Evidence]:
     scores: dict[int, float] = defaultdict(float)
     whys: dict[int, list[str]] = defaultdict(list)
+    sights: dict[int, float] = {}
     for ranking in rankings:
         for rank, (number, score) in enumerate(ranking.hits, 1):
             scores[number] += ranking.weight / (RANK_OFFSET + rank)
             whys[number].append(f"{ranking.why} ({score:.2f})")
+            if ranking.why == LOOKS_LIKE_IT:
+                sights[number] = score
     best = sorted(scores, key=lambda number: (-scores[number], number))[:k]
-    return _evidence(store, best, scores, whys)
+    found = _evidence(store, best, scores, whys)
+    return [replace(item, sight=sights.get(number, 0.0)) for number, item in found.items()]
 
 
 def _latest(store: Store, allowed: NDArray[np.int64] | None, k: int) -> list[Evidence]:
     best = search.latest(store, None if allowed is None else allowed.tolist(), k)
-    return _evidence(store, best, dict.fromkeys(best, 1.0), {number: ["it fits the filters"] for number in best})
+    found = _evidence(store, best, dict.fromkeys(best, 1.0), {number: ["it fits the filters"] for number in best})
+    return list(found.values())
 
 
 def _evidence(
     store: Store, numbers: Sequence[int], scores: dict[int, float], whys: dict[int, list[str]]
-) -> list[Evidence]:
+) -> dict[int, Evidence]:
     ids = moment_store.ids_of_numbers(store, numbers)
     found = moment_store.remembered(store, list(ids.values()))
-    return [
-        Evidence(found[ids[number]], round(scores[number], 6), tuple(whys[number]))
+    return {
+        number: Evidence(found[ids[number]], round(scores[number], 6), tuple(whys[number]))
         for number in numbers
         if number in ids and ids[number] in found
-    ]
+    }

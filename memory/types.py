@@ -261,11 +261,15 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A moment found, with its fused score and, in plain words, why it was found."""
+    """A moment found, with its fused score and, in plain words, why it was found.
+
+    `sight` is the cosine of its picture with what was asked for, 0 where it has no picture or nothing was compared.
+    """
 
     remembered: Remembered
     score: float
     why: tuple[str, ...] = ()
+    sight: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

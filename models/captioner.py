@@ -52,6 +52,7 @@ class LabelCaptioner:
         for label in named:
             if label.score >= LIKELY and label.name not in told:
                 parts.append(_phrase(label, SURE) + (rival if label is named[0] else ""))
+                told.add(label.name)
         return Caption("; ".join(parts), _kept(named, kinds))
 
 
@@ -63,7 +64,8 @@ def _rival(named: Sequence[Label], scores: Scores, labels: Sequence[str]) -> str
     """Return what the best label of the whole picture may be mistaken for, in words; empty where nothing is near it."""
     first, second = np.argsort(-scores)[:2]
     near = scores[second] >= max(RIVAL, float(scores[first]) / 2)
-    if not near or labels[first] != named[0].name or (named[1].name == labels[second] and named[1].score >= LIKELY):
+    told_apart = labels[first] == named[0].name and labels[first] != labels[second]
+    if not near or not told_apart or (named[1].name == labels[second] and named[1].score >= LIKELY):
         return ""
     return f", perhaps {labels[second]}" if named[0].score >= SURE else f" or {labels[second]}"
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from memory.recall import Sources, recall
 from memory.store import episodes, search
 from memory.store import moments as moment_store
-from memory.types import Answer, Citation, Evidence, Query, Remembered, Span, Task
+from memory.types import Answer, Citation, Evidence, Kind, Query, Remembered, Span, Task
 from models.protocols import LanguageModel
 from qa import prompt
 from qa.check import is_supported
@@ -22,6 +22,11 @@ LOOKED_AT = 12
 MOST_SENTENCES = 3
 LEAST_SHARE = 0.5
 """Without a language model: how much of the question one moment must hold in words to count as an answer."""
+
+LEAST_SIGHT = 0.45
+"""How near a picture must be to what was asked for to count as showing it, where pictures were asked for."""
+
+PICTURED = frozenset([Kind.PHOTO, Kind.VIDEO])
 
 NOTHING_FOUND = "Nothing you have taken in answers this. These moments come nearest."
 NOTHING_AT_ALL = "Nothing you have taken in answers this."
@@ -45,6 +50,9 @@ def look(sources: Sources, question: str, now: datetime, owner: str = "") -> Loo
     if not found:
         nearest = recall(sources, Query(question, query.text or question), LOOKED_AT, nearest=True)
         return Looked(query, tuple(nearest), False)
+    if query.kinds and query.kinds <= PICTURED and (seen := [item for item in found if item.sight >= LEAST_SIGHT]):
+        rest = [item for item in found if item not in seen]
+        return Looked(query, (*seen, *rest), True)
     return Looked(query, tuple(found), not query.text or strongest(found, query.text) >= LEAST_SHARE)
 
 
@@ -99,13 +107,23 @@ def _extracted(looked: Looked) -> Answer:
     """Tell the best moments in their own words."""
     if not looked.holds:
         return _abstained(looked)
-    best = looked.evidence[0].score
-    chosen = [item for item in looked.evidence if item.score >= 0.6 * best][:MOST_SENTENCES]
+    chosen = _chosen(looked)
     if looked.query.task in (Task.FIRST, Task.LAST):
         chosen = [(min if looked.query.task is Task.FIRST else max)(chosen, key=lambda item: item.remembered.moment.at)]
     elif looked.query.task in (Task.WHEN, Task.WHERE):
         chosen = chosen[:1]
     return _told(looked, [(_sentence(item.remembered, looked.query.question), [item.remembered]) for item in chosen])
+
+
+def _chosen(looked: Looked) -> list[Evidence]:
+    """Return the evidence worth telling: nearly as good as the best, and those first that hold most of the question."""
+    wanted = looked.query.text
+    good = [item for item in looked.evidence if item.score >= 0.6 * looked.evidence[0].score]
+    pictured = looked.query.kinds and looked.query.kinds <= PICTURED
+    seen = [item for item in good if pictured and item.sight >= LEAST_SIGHT]
+    telling = [item for item in good if not wanted or strongest([item], wanted) >= LEAST_SHARE]
+    telling.sort(key=lambda item: -strongest([item], wanted))
+    return (seen or telling or good)[:MOST_SENTENCES]
 
 
 def _sentence(one: Remembered, question: str) -> str:
@@ -115,7 +133,7 @@ def _sentence(one: Remembered, question: str) -> str:
     where = f" at {place}" if place else ""
     date = date_words(one.moment.at)
     if not one.said:
-        return f"A {kind_words(one)} of {date}{where} shows {quote.quote or 'nothing that was recognised'}."
+        return f"A {kind_words(one)} of {date}{where} {f'shows {quote.quote}' if quote.quote else 'looks like it'}."
     second = f", at {clock(quote.start_s)}" if quote.start_s is not None else ""
     return f"A {kind_words(one)} of {date}{where}{second} says: “{quote.quote}”"
 
