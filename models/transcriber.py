@@ -42,7 +42,7 @@ class WhisperTranscriber:
     @property
     def name(self) -> str:
         """The model and its version, part of every recipe."""
-        return f"{self._version} int8 beam {BEAM} voice {VOICE_THRESHOLD} turns 1"
+        return f"{self._version} int8 beam {BEAM} voice {VOICE_THRESHOLD} temperature 0 turns 1"
 
     @cached_property
     def _model(self) -> "WhisperModel":
@@ -66,6 +66,7 @@ class WhisperTranscriber:
         segments, info = self._model.transcribe(
             samples,
             beam_size=BEAM,
+            temperature=0.0,  # the default falls back on sampling, which hears the same recording differently each time
             word_timestamps=True,
             vad_filter=True,
             vad_parameters={"threshold": VOICE_THRESHOLD, "min_silence_duration_ms": int(PAUSE_S * 1000)},
