@@ -119,9 +119,11 @@ def _ask_tab(blocks: gr.Blocks, session: Session, media: Media) -> None:
             yield gr.skip(), gr.skip(), gr.skip(), turns, gr.skip()
             return
         shown, before = "", ask.talk(turns)
+        emptied: object = ""  # once: what is typed meanwhile stays
         for shown in ask.answered(session, media, text.strip(), len(turns) + 1):
-            yield "", ask.talk([shown]), before, turns, gr.Row(visible=False)
-        yield "", ask.talk([shown]), before, [*turns, shown], gr.Row(visible=False)
+            yield emptied, ask.talk([shown]), before, turns, gr.Row(visible=False)
+            emptied = gr.skip()
+        yield emptied, ask.talk([shown]), before, [*turns, shown], gr.Row(visible=False)
 
     def opened() -> list[object]:
         offered = ask.suggestions(session)
@@ -194,5 +196,13 @@ def _wire(
     given: Sequence[Component],
     changed: Sequence[Component | Row],
 ) -> None:
-    """Let an event do some work, one at a time, without Gradio's own spinner and without an address in its API."""
-    event(work, list(given), list(changed), show_progress="hidden", concurrency_limit=1, api_visibility="private")
+    """Let an event do some work, one at a time and in order, without Gradio's spinner or an address in its API."""
+    event(
+        work,
+        list(given),
+        list(changed),
+        show_progress="hidden",
+        concurrency_limit=1,
+        trigger_mode="multiple",
+        api_visibility="private",
+    )
