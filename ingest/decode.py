@@ -6,13 +6,13 @@ Knows which reader reads which kind, and nothing of models or of the store. Runs
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ingest.admit import file_errors
 from ingest.audio import read_samples
 from ingest.kind import settle_kind
 from ingest.limits import Limits
 from ingest.metadata import read_metadata
 from ingest.note import Note, read_note
 from ingest.photo import read_photo
-from ingest.unreadable import Unreadable
 from ingest.video import Video, read_video
 from memory.types import Asset, Kind, TakenFrom
 from models.protocols import SAMPLES_PER_S, Pixels, Samples
@@ -34,13 +34,9 @@ def decode(asset: Asset, path: Path, limits: Limits) -> Decoded:
 
     Raises Unreadable where it is not what it claims to be, is damaged, too large, or gone.
     """
-    if asset.size_bytes == 0:
-        raise Unreadable("this file is empty (0 bytes); it was probably not copied to the end")
     kind = settle_kind(path, asset.kind)
-    try:
+    with file_errors():
         mtime_s = path.stat().st_mtime
-    except OSError as error:
-        raise Unreadable(f"this file vanished while it was read: {error.strerror}") from error
     about = read_metadata(path, kind, mtime_s)
     asset = replace(
         asset,

@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import tzfpy
 
+from memory.episodes import distance_km
 from memory.types import Place
 
 FARTHEST_TOWN_KM = 40.0
-EARTH_KM = 6371.0
 _LOADING = threading.Lock()
 
 
@@ -46,13 +46,6 @@ def _names(lat: float, lon: float) -> tuple[str, str, str]:
 
     with _LOADING:
         town = reverse_geocode.get((lat, lon))
-    if _distance_km((lat, lon), (town["latitude"], town["longitude"])) > FARTHEST_TOWN_KM:
+    if distance_km(Place(lat, lon), Place(town["latitude"], town["longitude"])) > FARTHEST_TOWN_KM:
         return "", "", ""
     return town.get("city", ""), town.get("state", "") or town.get("county", ""), town.get("country", "")
-
-
-def _distance_km(here: tuple[float, float], there: tuple[float, float]) -> float:
-    """Return the way along the globe (haversine)."""
-    (lat_a, lon_a), (lat_b, lon_b) = (map(math.radians, spot) for spot in (here, there))
-    half = math.sin((lat_b - lat_a) / 2) ** 2 + math.cos(lat_a) * math.cos(lat_b) * math.sin((lon_b - lon_a) / 2) ** 2
-    return 2 * EARTH_KM * math.asin(math.sqrt(half))

@@ -11,7 +11,7 @@ from app.ui import cards
 from app.ui.media import Media
 from memory.store import episodes, search
 from memory.store import moments as moment_store
-from memory.types import Answer, Kind, Remembered
+from memory.types import Answer, Kind
 from qa.answer import answer, look
 
 MOST_NEAREST = 6
@@ -85,18 +85,9 @@ def suggestions(session: Session) -> list[str]:
     if not events:
         return []
     found = [f"What happened in {events[-1].start:%B %Y}?"]
-    place = _most_visited(moment_store.all_remembered(session.store))
+    place = search.most_visited(session.store)
     if place:
         found.append(f"When was I last in {place}?")
     numbers = search.counts(session.store)
     found += [question for kind, question in SUGGESTED_KINDS.items() if numbers[kind.value]]
     return found
-
-
-def _most_visited(known: Sequence[Remembered]) -> str:
-    """Return the name of the place with the most files, empty where no file has one."""
-    spots: dict[str, set[str]] = {}
-    for one in known:
-        if one.asset.place and one.asset.place.name:
-            spots.setdefault(one.asset.place.name, set()).add(one.asset.id)
-    return max(spots, key=lambda name: (len(spots[name]), name), default="")

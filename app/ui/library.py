@@ -17,7 +17,6 @@ from models import weights
 from models.catalog import CARDS
 from models.weights import WeightsMissing
 
-FETCH_COMMAND = "yesteryear models fetch"
 MOST_TROUBLES = 500
 
 
@@ -128,7 +127,7 @@ def overview(session: Session) -> str:
         parts.append(cards.note(f"And {len(rows) - MOST_TROUBLES} more: `yesteryear status` lists them all."))
     present = [(card.task.value, card.name, weights.is_present(card)) for card in CARDS]
     wanted = [row for row, card in zip(present, CARDS, strict=True) if card.default or row[2]]
-    parts.append(f"<h2>Models</h2>{cards.models(wanted, FETCH_COMMAND)}")
+    parts.append(f"<h2>Models</h2>{cards.models(wanted, weights.FETCH_COMMAND)}")
     return cards.page("".join(parts))
 
 

@@ -49,13 +49,6 @@ def fail(store: Store, job: Job) -> None:
     _put(store, job)
 
 
-def retry(store: Store) -> int:
-    """Give every failed job its tries back; return how many there were."""
-    failed = store.rows("SELECT count(*) AS n FROM job WHERE error != ''")
-    store.write("DELETE FROM job WHERE error != '' AND 1 = ?", [(1,)])
-    return int(failed[0]["n"])
-
-
 def _put(store: Store, job: Job) -> None:
     store.write(
         """INSERT INTO job (input_id, step, recipe, error, tries) VALUES (?, ?, ?, ?, ?)

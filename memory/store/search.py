@@ -105,6 +105,15 @@ def place_names(store: Store) -> frozenset[str]:
     return frozenset(str(row["name"]).lower() for row in rows if row["name"])
 
 
+def most_visited(store: Store) -> str:
+    """Return the name of the place with the most remembered files, empty where no file has one."""
+    rows = store.rows(
+        """SELECT place FROM asset WHERE place != '' AND id IN (SELECT asset_id FROM moment)
+           GROUP BY place ORDER BY count(*) DESC, place DESC LIMIT 1"""
+    )
+    return str(rows[0]["place"]) if rows else ""
+
+
 def speakers(store: Store) -> frozenset[str]:
     """Return the lower-case names of everybody who sent a message."""
     rows = store.rows(
