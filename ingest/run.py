@@ -180,6 +180,10 @@ def embed_all(library: Library, report: Callable[[Progress], None]) -> None:
         piece = to_do[start : start + EMBED_BATCH]
         report(Progress(EMBED, start, len(to_do), ""))
         _embed_some(library, encoder, piece)
+    replaced = [space for space in moment_store.generations(library.store) if space.startswith("text ")]
+    replaced = [space for space in replaced if space != text_space(library.models)]
+    with library.store.transaction():
+        moment_store.remove_spaces(library.store, replaced)
 
 
 def _embed_some(library: Library, encoder: TextEncoder, piece: Sequence[tuple[str, str]]) -> None:

@@ -66,11 +66,11 @@ def put_vectors(store: Store, space: str, vectors: Mapping[str, NDArray[np.float
     )
 
 
-def remove_spaces(store: Store, keep: Sequence[str]) -> None:
-    """Remove the vectors of every space not named, as when a model was replaced."""
-    gone = [(row["space"],) for row in store.rows("SELECT space FROM space") if row["space"] not in keep]
-    store.write("DELETE FROM vector WHERE space = ?", gone)
-    store.write("DELETE FROM space WHERE space = ?", gone)
+def remove_spaces(store: Store, spaces: Sequence[str]) -> None:
+    """Remove all vectors of these spaces, as when a model was replaced."""
+    rows = [(space,) for space in spaces]
+    store.write("DELETE FROM vector WHERE space = ?", rows)
+    store.write("DELETE FROM space WHERE space = ?", rows)
 
 
 def generations(store: Store) -> dict[str, int]:

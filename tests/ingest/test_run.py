@@ -146,6 +146,13 @@ def test_a_new_model_redoes_only_what_depends_on_it(library: Library, album: Pat
     assert spaces == {"sight other-eyes", "text fake-text"}
 
 
+def test_a_new_sentence_encoder_leaves_no_vectors_of_the_old_one(library: Library, album: Path, quiet: Quiet) -> None:
+    ingest(library, [album], quiet)
+    library = replace(library, models=replace(library.models, text=OtherText()))
+    ingest(library, [album], quiet)
+    assert set(moment_store.generations(library.store)) == {"sight fake-image-text", "text other-text"}
+
+
 class Stopped(Exception):
     """Raised by a report to end a run where it stands."""
 
