@@ -113,6 +113,7 @@ class TextKind(StrEnum):
     CAPTION = "caption"
     TRANSCRIPT = "transcript"
     NOTE = "note"
+    OWNER = "owner"
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,15 +182,20 @@ class Event:
 
 
 class Level(StrEnum):
-    """How much a summary covers."""
+    """How much a summary covers: spans of time from small to large, then what runs through all of them."""
 
     DAY = "day"
+    CHAPTER = "chapter"
     MONTH = "month"
+    YEAR = "year"
+    PLACE = "place"
+    PERSON = "person"
+    THEME = "theme"
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Events or summaries told as one. `key` names the span it covers: 2024-07-14, 2024-07."""
+    """Events or summaries told as one. `key` names what it covers: 2024-07-14, 2024-07, 2024, walchensee, lena."""
 
     id: str
     level: Level
@@ -202,6 +208,89 @@ class Summary:
     recipe: str
 
 
+class EntityKind(StrEnum):
+    """What sort of thing has names of its own."""
+
+    PERSON = "person"
+    PLACE = "place"
+    THING = "thing"
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A person, place or thing under all its names, the one to show first; names are as people write them."""
+
+    id: str
+    kind: EntityKind
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What one moment says of the world, in its own words for the names; `ends` where it says that this is over.
+
+    `at` is when it holds from as far as the moment says: its own time, or a day that it names.
+    """
+
+    moment_id: str
+    ordinal: int
+    subject: str
+    relation: str
+    object: str
+    at: datetime
+    ends: bool
+    recipe: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something learned that outlives the moment. It holds for holds_from <= t < holds_to, None for still or unknown.
+
+    `confidence` is in 0..1 and grows with every moment that says so again; `protected` are the owner's own words.
+    """
+
+    id: str
+    subject: str
+    relation: str
+    object: str
+    moment_ids: tuple[str, ...]
+    holds_from: datetime | None
+    holds_to: datetime | None
+    confidence: float
+    protected: bool
+    recipe: str
+
+
+class MarkKind(StrEnum):
+    """What the owner said that no model may take back."""
+
+    WORDS = "words"
+    AT = "at"
+    PLACE = "place"
+    FAVOURITE = "favourite"
+    HIDDEN = "hidden"
+    FACT = "fact"
+    NOT_A_FACT = "not a fact"
+    SAME = "same"
+    NOT_THE_SAME = "not the same"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerMark:
+    """A word of the owner's, anchored to an asset and a span of it in seconds; `asset_id` empty: to the whole library.
+
+    `value` is text for `words`, ISO 8601 for `at`, and a JSON list of strings for the kinds that name several things.
+    """
+
+    id: str
+    kind: MarkKind
+    value: str
+    made_at: datetime
+    asset_id: str = ""
+    start_s: float | None = None
+    end_s: float | None = None
+
+
 class EdgeKind(StrEnum):
     """What a tie between two records says."""
 
@@ -209,6 +298,7 @@ class EdgeKind(StrEnum):
     SAME_PERSON = "same_person"
     ALIKE = "alike"
     CONTINUES = "continues"
+    CAUSES = "causes"
     MENTIONS = "mentions"
 
 

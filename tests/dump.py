@@ -19,6 +19,15 @@ TABLES = {
     "summary": "*",
     "summary_child": "*",
     "edge": "*",
+    "stale": "*",
+    "statement": "*",
+    "fact": "*",
+    "fact_moment": "*",
+    "entity": "*",
+    "entity_name": "*",
+    "owner_mark": "*",
+    "wording": "*",
+    "event_near": "event_id, other_id, round(score, 3)",
 }
 
 

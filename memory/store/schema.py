@@ -72,4 +72,74 @@ FIRST = (
         PRIMARY KEY (source, target, kind)) STRICT, WITHOUT ROWID""",
 )
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (m001_first,)
+
+def m002_memory(connection: sqlite3.Connection) -> None:
+    """Create what consolidation goes by (stale), facts with what they rest on, the owner's marks, recalls, wordings."""
+    for statement in MEMORY:
+        connection.execute(statement)
+
+
+STALE = "INSERT INTO stale SELECT id FROM moment WHERE {where} ON CONFLICT DO NOTHING;"
+
+MEMORY = (
+    """CREATE TABLE stale (moment_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID""",
+    """INSERT INTO stale SELECT id FROM moment""",
+    """CREATE TRIGGER stale_moment_added AFTER INSERT ON moment BEGIN
+        INSERT INTO stale VALUES (new.id) ON CONFLICT DO NOTHING; END""",
+    """CREATE TRIGGER stale_moment_moved AFTER UPDATE ON moment BEGIN
+        INSERT INTO stale VALUES (new.id) ON CONFLICT DO NOTHING; END""",
+    """CREATE TRIGGER stale_moment_gone AFTER DELETE ON moment BEGIN
+        INSERT INTO stale VALUES (old.id) ON CONFLICT DO NOTHING; END""",
+    """CREATE TRIGGER stale_text_added AFTER INSERT ON moment_text BEGIN
+        INSERT INTO stale VALUES (new.moment_id) ON CONFLICT DO NOTHING; END""",
+    """CREATE TRIGGER stale_text_gone AFTER DELETE ON moment_text BEGIN
+        INSERT INTO stale VALUES (old.moment_id) ON CONFLICT DO NOTHING; END""",
+    """CREATE TRIGGER stale_vector_added AFTER INSERT ON vector BEGIN
+        INSERT INTO stale VALUES (new.moment_id) ON CONFLICT DO NOTHING; END""",
+    f"""CREATE TRIGGER stale_asset AFTER UPDATE ON asset BEGIN {STALE.format(where="asset_id = new.id")} END""",
+    f"""CREATE TRIGGER stale_path_added AFTER INSERT ON asset_path BEGIN
+        {STALE.format(where="asset_id = new.asset_id")} END""",
+    f"""CREATE TRIGGER stale_path_moved AFTER UPDATE OF asset_id, offline ON asset_path
+        WHEN old.asset_id != new.asset_id OR old.offline != new.offline BEGIN
+        {STALE.format(where="asset_id IN (old.asset_id, new.asset_id)")} END""",
+    f"""CREATE TRIGGER stale_path_gone AFTER DELETE ON asset_path BEGIN
+        {STALE.format(where="asset_id = old.asset_id")} END""",
+    """CREATE TABLE statement (
+        moment_id TEXT NOT NULL REFERENCES moment(id) ON DELETE CASCADE, ordinal INTEGER NOT NULL,
+        subject TEXT NOT NULL, relation TEXT NOT NULL, object TEXT NOT NULL,
+        at_s REAL NOT NULL, offset_min INTEGER NOT NULL, ends INTEGER NOT NULL, recipe TEXT NOT NULL,
+        PRIMARY KEY (moment_id, recipe, ordinal)) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE fact (
+        id TEXT PRIMARY KEY, subject TEXT NOT NULL, relation TEXT NOT NULL, object TEXT NOT NULL,
+        from_s REAL, from_offset_min INTEGER, to_s REAL, to_offset_min INTEGER,
+        confidence REAL NOT NULL, protected INTEGER NOT NULL, recipe TEXT NOT NULL) STRICT, WITHOUT ROWID""",
+    """CREATE INDEX fact_subject ON fact(subject, relation)""",
+    """CREATE TABLE fact_moment (
+        fact_id TEXT NOT NULL REFERENCES fact(id) ON DELETE CASCADE, moment_id TEXT NOT NULL,
+        PRIMARY KEY (fact_id, moment_id)) STRICT, WITHOUT ROWID""",
+    """CREATE INDEX fact_moment_moment ON fact_moment(moment_id)""",
+    """CREATE TABLE entity (id TEXT PRIMARY KEY, kind TEXT NOT NULL) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE entity_name (
+        entity_id TEXT NOT NULL REFERENCES entity(id) ON DELETE CASCADE, ordinal INTEGER NOT NULL,
+        name TEXT NOT NULL, PRIMARY KEY (entity_id, ordinal)) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE owner_mark (
+        id TEXT PRIMARY KEY, kind TEXT NOT NULL, value TEXT NOT NULL,
+        made_s REAL NOT NULL, made_offset_min INTEGER NOT NULL,
+        asset_id TEXT NOT NULL, start_s REAL, end_s REAL) STRICT, WITHOUT ROWID""",
+    """CREATE INDEX owner_mark_asset ON owner_mark(asset_id)""",
+    """CREATE TABLE recalled (
+        moment_id TEXT NOT NULL REFERENCES moment(id) ON DELETE CASCADE, at_s REAL NOT NULL,
+        PRIMARY KEY (moment_id, at_s)) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE wording (
+        record_id TEXT PRIMARY KEY, title TEXT NOT NULL, text TEXT NOT NULL,
+        recipe TEXT NOT NULL) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE event_vector (
+        event_id TEXT PRIMARY KEY REFERENCES event(id) ON DELETE CASCADE, data BLOB NOT NULL) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE event_near (
+        event_id TEXT NOT NULL REFERENCES event(id) ON DELETE CASCADE,
+        other_id TEXT NOT NULL REFERENCES event(id) ON DELETE CASCADE, score REAL NOT NULL,
+        PRIMARY KEY (event_id, other_id)) STRICT, WITHOUT ROWID""",
+    """CREATE INDEX event_near_other ON event_near(other_id)""",
+)
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (m001_first, m002_memory)
