@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +11,7 @@ import typer
 from app import report
 from app.command import BAD_USAGE, JsonOption, LibraryOption, opened, print_json, stop
 from memory.recall import recall
-from memory.store import assets, episodes
+from memory.store import assets, episodes, recalled
 from memory.types import Answer, Evidence, Kind, Level, Query, Span
 from qa.answer import answer, look
 from qa.times import find_spans
@@ -34,6 +34,7 @@ def ask(
         for piece in answer(looked, session.sources, None if no_llm else session.models.language):
             if isinstance(piece, Answer):
                 found = piece
+                recalled.note(session.store, [one.moment_id for one in found.citations], datetime.now(UTC))
     if found is None:
         return
     if as_json:
@@ -148,15 +149,41 @@ def events(context: typer.Context, as_json: JsonOption = False, library: Library
 def summaries(
     context: typer.Context,
     level: Annotated[Level | None, typer.Option(help="Only this level.")] = None,
+    why: Annotated[str, typer.Option(metavar="ID", help="What this summary or event was made from.")] = "",
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
-    """List the days and months in time order."""
+    """List the days, chapters, months, years, places, people and themes, each in time order."""
     with opened(context, library) as session:
+        if why:
+            _tell_why(report.why_table(session.store, why), why, as_json)
+            return
         paths = report.summary_paths(session.store)
         found = episodes.summaries(session.store, level)
         tables = [report.summary_table(one, paths.get(one.id, ())) for one in found]
     _tell_told(tables, as_json)
+
+
+def _tell_why(table: report.Json | None, record_id: str, as_json: bool) -> None:
+    if table is None:
+        stop(f"no single summary or event has an id that begins with {record_id!r}", BAD_USAGE)
+    if as_json:
+        print_json(table)
+    else:
+        _tell_beneath(table, 0)
+
+
+def _tell_beneath(table: report.Json, depth: int) -> None:
+    if table["level"] == "moment":
+        start_s = table["start_s"]
+        second = f" {start_s:.1f} s" if isinstance(start_s, float) else ""
+        told = f"{table['path']}{second}: {str(table['text'])[:100]}"
+    else:
+        told = str(table["title"])
+    typer.echo(f"{'  ' * depth}{table['level']} {str(table['id'])[:12]}  {told}")
+    children = table.get("children")
+    for child in children if isinstance(children, list) else ():
+        _tell_beneath(child, depth + 1)
 
 
 def _tell_told(tables: list[report.Json], as_json: bool) -> None:
@@ -164,6 +191,7 @@ def _tell_told(tables: list[report.Json], as_json: bool) -> None:
         print_json(tables)
         return
     for table in tables:
-        typer.echo(f"{str(table['start'])[:16]}  {table['title']}")
+        level = f"{table['level']:7}  " if "level" in table else ""
+        typer.echo(f"{str(table['id'])[:12]}  {level}{str(table['start'])[:16]}  {table['title']}")
     if not tables:
         typer.echo("nothing remembered yet; `yesteryear ingest FOLDER` takes files in")

@@ -6,8 +6,9 @@ Exit codes: 0 done, 1 a damaged library or disk, 2 bad usage or unreadable path,
 
 import typer
 
-from app import asking, keeping, models_command, taking_in
+from app import asking, keeping, marking, models_command, portrait, sleeping, taking_in
 from app.command import LibraryOption
+from app.facts_command import facts, names
 
 cli = typer.Typer(
     help="A memory of your own photos, voice notes, videos and notes. Everything stays on this machine.",
@@ -32,6 +33,15 @@ for command in (
     keeping.ui,
 ):
     cli.command()(command)
+cli.command()(marking.correct)
+cli.command()(marking.favourite)
+cli.command("marks")(marking.list_marks)
+cli.command()(marking.undo)
+cli.command()(facts)
+cli.command()(names)
+cli.command()(portrait.profile)
+cli.command()(portrait.sketch)
+cli.command()(sleeping.sleep)
 cli.add_typer(models_command.models_app, name="models")
 
 

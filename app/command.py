@@ -52,7 +52,7 @@ def opened(context: typer.Context, library: Path | None) -> Iterator[Session]:
         try:
             yield session
         finally:
-            session.store.close()
+            session.close()
 
 
 def stop(message: str, code: int) -> NoReturn:

@@ -10,7 +10,7 @@ from app.command import BAD_USAGE, BROKEN, JsonOption, LibraryOption, PathsArgum
 from app.export import export_library
 from app.session import Session, deriving, is_deriving
 from app.verify import verify_library
-from ingest.run import derive, forget_asset
+from ingest.run import derive, erase, forget_asset
 from memory.store import assets
 from memory.store.search import counts
 
@@ -64,7 +64,7 @@ def forget(
                 for asset_id in asset_ids:
                     forget_asset(session.store, asset_id)
                 derive(session.library, lambda progress: None)
-                session.store.erase_deleted()
+                erase(session.library)
             after = counts(session.store)
             table = {"forgotten": len(asset_ids), "asked_for": 0}
             table |= {f"{name}s": before[name] - after[name] for name in ("moment", "event", "summary")}

@@ -142,17 +142,35 @@ def summary_table(summary: Summary, paths: Sequence[str]) -> Json:
 
 def summary_paths(store: Store) -> dict[str, list[str]]:
     """Return for every summary the files beneath it, in time order."""
-    lying = {one.moment.id: one.path for one in moment_store.all_remembered(store)}
-    beneath = {event.id: [lying[one] for one in event.moment_ids if one in lying] for event in episodes.events(store)}
-    waiting = episodes.summaries(store)
-    while waiting:
-        ready = [one for one in waiting if all(child in beneath for child in one.child_ids)]
-        if not ready:
-            break
-        for one in ready:
-            beneath[one.id] = list(dict.fromkeys(path for child in one.child_ids for path in beneath[child]))
-        waiting = [one for one in waiting if one.id not in beneath]
-    return beneath
+    lying = moment_store.paths(store)
+    beneath = episodes.moments_beneath(store)
+    return {name: list(dict.fromkeys(lying[one] for one in ids if one in lying)) for name, ids in beneath.items()}
+
+
+def why_table(store: Store, record_id: str) -> Json | None:
+    """Say what a summary or an event was made from, down to moments; None where no or several ids begin so."""
+    events = {event.id: event for event in episodes.events(store)}
+    summaries = {one.id: one for one in episodes.summaries(store)}
+    found = [name for name in (*summaries, *events) if name.startswith(record_id)]
+    if len(found) != 1:
+        return None
+    held = {one.moment.id: one for one in moment_store.all_remembered(store)}
+
+    def of_moment(name: str) -> Json:
+        one = held[name]
+        spot = {"path": one.path, "start_s": one.moment.start_s, "at": one.moment.at.at.isoformat()}
+        return {"id": name, "level": "moment", **spot, "text": one.words}
+
+    def of(name: str) -> Json:
+        if name in events:
+            event = events[name]
+            inside = [of_moment(one) for one in event.moment_ids if one in held]
+            return {"id": name, "level": "event", "title": event.title, "children": inside}
+        summary = summaries[name]
+        inside = [of(child) for child in summary.child_ids]
+        return {"id": name, "level": summary.level.value, "title": summary.title, "children": inside}
+
+    return of(found[0])
 
 
 def status_table(store: Store) -> Json:

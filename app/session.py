@@ -41,13 +41,18 @@ class Session:
     @property
     def library(self) -> Library:
         """What an ingest run works with."""
-        return Library(self.store, self.index, self.models, self.config.limits, self.folder)
+        return Library(self.store, self.index, self.models, self.config.limits, self.folder, self.config.owner)
 
     @property
     def sources(self) -> Sources:
         """What recall asks."""
         models = self.models
         return Sources(self.store, self.index, models.text, text_space(models), models.image_text, sight_space(models))
+
+    def close(self) -> None:
+        """Close the library's files."""
+        self.index.close()
+        self.store.close()
 
     def require_models(self) -> None:
         """Raise WeightsMissing where a model that ingest needs is not there."""

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from datetime import UTC, datetime
 from threading import Event
 from typing import Annotated
 
@@ -11,7 +12,11 @@ from app import progress, report
 from app.command import JsonOption, LibraryOption, PathsArgument, existing, opened, print_json
 from app.session import deriving
 from ingest import run as ingest_run
-from ingest.watch import changes
+from ingest.watch import Turn, turns
+from memory.sleep import sleep
+
+REST_BUDGET_S = 30.0
+"""So long a quiet minute is used, at the most, before the folders are heard again."""
 
 
 def ingest(
@@ -43,11 +48,15 @@ def _tell_outcome(outcome: ingest_run.Outcome, as_json: bool) -> None:
 def watch(
     context: typer.Context, paths: PathsArgument, as_json: JsonOption = False, library: LibraryOption = None
 ) -> None:
-    """Take in files and folders and go on with what settles in them, until Ctrl-C."""
+    """Take in files and folders and go on with what settles in them, until Ctrl-C; quiet minutes go to `sleep`."""
     tops = existing(paths)
     with opened(context, library) as session, deriving(session.folder):
         session.require_models()
-        for _ in changes(tops, Event()):
+        for turn in turns(tops, Event()):
+            if turn is Turn.REST:
+                now, model = datetime.now(UTC), session.models.language
+                sleep(session.store, model, now, REST_BUDGET_S, session.config.owner)
+                continue
             with progress.shown() as shown:
                 outcome = ingest_run.ingest(session.library, tops, shown)
             if as_json:

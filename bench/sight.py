@@ -37,7 +37,7 @@ def main() -> None:
             for caption in entry["captions"]:
                 found = [item.remembered.path for item in recall(session.sources, Query(caption, caption), max(DEPTHS))]
                 ranks.append(found.index(wanted) if wanted in found else max(DEPTHS))
-        session.store.close()
+        session.close()
     name = session.models.image_text.name if session.models.image_text else "none"
     print(f"photos {len(entries)} files")
     print(f"queries {len(ranks)} captions")

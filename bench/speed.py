@@ -81,7 +81,7 @@ def photos() -> None:
         with deriving(session.folder):
             first = ingest(session.library, [folder], lambda _: None)
             second = ingest(session.library, [folder], lambda _: None)
-        session.store.close()
+        session.close()
     taken = first.counts["added"]
     print(f"photos_end_to_end {taken / first.seconds:.2f} photos/s")
     print(f"second_run {second.seconds:.3f} s")
@@ -101,7 +101,7 @@ def search() -> None:
             times = _timed(lambda n: recall(session.sources, Query(QUERIES[n % 5], QUERIES[n % 5]), 10), 60)
             print(f"search_p50_{size} {1000 * float(np.percentile(times, 50)):.1f} ms")
             print(f"search_p95_{size} {1000 * float(np.percentile(times, 95)):.1f} ms")
-        session.store.close()
+        session.close()
 
 
 def _fill(session: Session, start: int, end: int) -> None:
@@ -119,10 +119,11 @@ def _fill(session: Session, start: int, end: int) -> None:
         asset = Asset(digest("bench", str(first)), Kind.NOTE, when, TakenFrom.TEXT, 1)
         vectors = random.normal(size=(2, 1000, 384)).astype(np.float32)
         vectors /= np.linalg.norm(vectors, axis=2, keepdims=True)
+        drawn = random.choice(words, (1000, 12), p=weights)
         held = []
         for n in range(1000):
             name = moment_id(asset.id, Medium.PARAGRAPH, None, None, n)
-            text = " ".join(random.choice(words, 12, p=weights))
+            text = " ".join(drawn[n])
             moment = Moment(name, asset.id, Medium.PARAGRAPH, n, when)
             spaces = {session.sources.text_space: vectors[0, n], session.sources.sight_space: vectors[1, n]}
             held.append(Perceived(moment, (MomentText(name, TextKind.NOTE, text, "bench"),), spaces))
@@ -148,7 +149,7 @@ def cold() -> None:
         session = _session(Path(made))
         with deriving(session.folder):
             ingest(session.library, [SHARED / "media" / "photos"], lambda _: None)
-        session.store.close()
+        session.close()
         command = [sys.executable, "-m", "app", "--library", str(session.folder), "ask", "a cat", "--no-llm", "--json"]
         times = []
         for _ in range(5):

@@ -17,9 +17,9 @@ from ingest.limits import Limits
 from ingest.perceive import perceive, recipe, text_space
 from ingest.scan import Change, Scan, Scanned
 from ingest.unreadable import Unreadable
-from memory import consolidate
+from memory import consolidate, corrections, graph
 from memory.ids import digest
-from memory.store import Store, assets, jobs
+from memory.store import Store, assets, jobs, stale
 from memory.store import moments as moment_store
 from memory.store.jobs import MOST_TRIES, Job
 from memory.store.search import counts
@@ -54,6 +54,7 @@ class Library:
     models: Models
     limits: Limits
     folder: Path
+    owner: str = ""
 
 
 @dataclass(slots=True)
@@ -87,10 +88,12 @@ def ingest(library: Library, paths: Sequence[Path], report: Callable[[Progress],
 def derive(library: Library, report: Callable[[Progress], None]) -> None:
     """Bring everything above the moments up to date: sentence vectors, events, summaries, edges, the vector index."""
     embed_all(library, report)
-    carry_out(library)
+    has_forgotten = carry_out(library)
     report(Progress("remember", 0, 0, ""))
-    consolidate.consolidate(library.store)
+    consolidate.consolidate(library.store, library.owner)
     library.index.sync()
+    if has_forgotten:
+        erase(library)
 
 
 def perceive_all(library: Library, report: Callable[[Progress], None]) -> set[str]:
@@ -154,6 +157,7 @@ def _perceive_one(library: Library, asset: Asset, decoded: "Future[Decoded]") ->
     with library.store.transaction():
         assets.put(library.store, content.asset)
         moment_store.replace(library.store, asset.id, perceived)
+        corrections.apply(library.store, asset.id)
         jobs.settle(library.store, asset.id, PERCEIVE, name)
 
 
@@ -202,13 +206,21 @@ def words_of(one: Remembered) -> str:
     return " ".join(text.text for text in sorted(one.texts, key=lambda text: text.kind, reverse=True) if text.text)
 
 
-def carry_out(library: Library) -> None:
-    """Do what other processes asked of the holder of the library's lock."""
-    for request in assets.requests(library.store):
+def carry_out(library: Library) -> bool:
+    """Do what other processes asked of the holder of the library's lock; say whether anything was forgotten."""
+    requests = assets.requests(library.store)
+    for request in requests:
         with library.store.transaction():
             if request.kind == "forget":
                 forget_asset(library.store, request.value)
             assets.settle_request(library.store, request)
+    return any(request.kind == "forget" for request in requests)
+
+
+def erase(library: Library) -> None:
+    """Make what was forgotten unreadable in the library's own files: the database and what is derived beside it."""
+    (library.folder / graph.ADJACENCY).unlink(missing_ok=True)
+    library.store.erase_deleted()
 
 
 def forget_asset(store: Store, asset_id: str) -> int:
@@ -218,6 +230,23 @@ def forget_asset(store: Store, asset_id: str) -> int:
         assets.bury(store, asset_id)
         assets.remove(store, asset_id)
     return gone
+
+
+def correct_asset(store: Store, asset_id: str) -> None:
+    """Lay the owner's marks over an asset, and have the sentence vectors of its words made anew."""
+    with store.transaction():
+        corrections.apply(store, asset_id)
+        jobs.reopen(store, asset_id, EMBED)
+        stale.spoil_asset(store, asset_id)
+
+
+def reread_asset(store: Store, asset_id: str) -> None:
+    """Take away the words of marks that are no more."""
+    with store.transaction():
+        corrections.put_words(store, asset_id)
+        moment_store.index_words(store, [asset_id])
+        jobs.reopen(store, asset_id, EMBED)
+        stale.spoil_asset(store, asset_id)
 
 
 def _outcome(library: Library, scanned: Scanned, fresh: set[str], seconds: float) -> Outcome:

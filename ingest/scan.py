@@ -16,7 +16,7 @@ from pathlib import Path
 from ingest.kind import kind_of
 from ingest.limits import Limits
 from ingest.unreadable import Unreadable
-from memory.store import Store, assets
+from memory.store import Store, assets, marks
 from memory.store import moments as moment_store
 from memory.types import Asset, AssetPath, Kind, TakenFrom, When
 
@@ -152,7 +152,7 @@ class Scan:
         self._limits = limits
         self._again = again
         self._known = assets.paths(store)
-        self._orphans: set[str] = set()
+        self._replaced: dict[str, str] = {}
         self.found = Scanned()
 
     def run(self, tops: Sequence[Path], shunned: Path, progress: Callable[[int, Path], None]) -> Scanned:
@@ -165,9 +165,10 @@ class Scan:
                 self.found.note_error(file.path, str(error))
         with self._store.transaction():
             self._mark_vanished(tops)
-            for asset_id in sorted(self._orphans):
-                if not assets.paths_of(self._store, asset_id):
-                    assets.remove(self._store, asset_id)
+            for old_id, new_id in sorted(self._replaced.items()):
+                if not assets.paths_of(self._store, old_id):
+                    marks.inherit(self._store, old_id, new_id)
+                    assets.remove(self._store, old_id)
         return self.found
 
     def _settle(self, file: Found) -> None:
@@ -224,7 +225,7 @@ class Scan:
         if known is not None:
             if known.asset_id == asset_id:
                 return Change.UNCHANGED
-            self._orphans.add(known.asset_id)
+            self._replaced[known.asset_id] = asset_id
             return Change.CHANGED
         if there is None:
             return Change.ADDED

@@ -1,30 +1,29 @@
-"""Bottom-up: moments to events, events to days, days to months, each made anew only where something below changed.
+"""Bottom-up: moments to events, events to days, chapters, months, years, and to what runs through all of them.
 
-The id of a record is a hash of what it was made from, so what is stored under the same id is still true and is kept.
-Knows the order and the ids; how episodes are cut, titled and tied lies in the files beside it.
+Only what something below changed for is made anew: the stretches of time that hold a changed moment are cut again, and
+the id of every record is a hash of what it was made from, so what is stored under the same id is still true and is
+kept. Knows the order of the steps; how episodes are cut, titled and tied lies in the files beside it.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import groupby
-from typing import TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
 
-from memory import graph, titles
-from memory.episodes import cut, end_of
+from memory import evolve, graph, levels, titles
+from memory.episodes import cut, end_of, stretches
+from memory.facts import learn
 from memory.ids import digest
-from memory.store import Store, episodes, search
+from memory.scenes import read_scenes
+from memory.store import Store, episodes, recalled, search, stale, ties, wordings
 from memory.store import moments as moment_store
-from memory.types import Event, Level, Remembered, Summary
+from memory.types import Event, Remembered
 
-Record = TypeVar("Record", Event, Summary)
-
-EVENT_RECIPE = "event-1"
-DAY_RECIPE = "day-1"
-MONTH_RECIPE = "month-1"
-MARK = " ".join(("consolidated", EVENT_RECIPE, DAY_RECIPE, MONTH_RECIPE))
+EVENT_RECIPE = "event-2"
+RECIPES = digest(EVENT_RECIPE, *levels.RECIPES)
+STRETCHES_AT_ONCE = 64
+"""So many stretches of time are cut in one transaction: what is done stays done when the work is stopped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,57 +37,117 @@ class Consolidated:
     summaries_kept: int = 0
     summaries_removed: int = 0
     edges_changed: int = 0
+    facts_changed: int = 0
+
+    def __add__(self, other: "Consolidated") -> "Consolidated":
+        return Consolidated(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(self)))
 
 
-def consolidate(store: Store) -> Consolidated:
-    """Bring events, summaries and edges up to date with moments, in one transaction; do nothing where none changed."""
-    mark = digest(MARK, search.fingerprint(store))
-    if search.meta(store, "consolidated") == mark:
-        return Consolidated()
-    held = {one.moment.id: one for one in moment_store.all_remembered(store)}
-    vectors: dict[str, NDArray[np.float32]] = {}
-    for space in moment_store.generations(store):  # "sight ..." before "text ...": words weigh more than looks
-        vectors.update(moment_store.vectors_by_moment(store, space))
-    known_events = {event.id: event for event in episodes.events(store)}
-    known_summaries = {one.id: one for one in episodes.summaries(store)}
-    events = _events(held, vectors, known_events)
-    days = _days(events, known_summaries)
-    summaries = [*days, *_months(days, known_summaries)]
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Moments that are cut together, by id; `events` held them until now; `gone` are moments that were removed."""
+
+    moment_ids: tuple[str, ...]
+    events: frozenset[str]
+    gone: frozenset[str] = frozenset()
+
+
+def consolidate(store: Store, owner: str = "", is_enough: Callable[[], bool] = lambda: False) -> Consolidated:
+    """Bring events, facts, edges and summaries up to date with the moments; do nothing where none changed.
+
+    Stops between two transactions once `is_enough` says so; the next call goes on from there.
+    """
+    if search.meta(store, "recipes") != RECIPES:
+        with store.transaction():
+            stale.spoil(store)
+            search.set_meta(store, "recipes", RECIPES)
+    changed = stale.moment_ids(store)
+    done = Consolidated(events_kept=search.counts(store)["event"])
+    waiting = stale_stretches(store, changed) if changed else []
+    for start in range(0, len(waiting), STRETCHES_AT_ONCE):
+        if is_enough():
+            return done
+        done += _renew(store, waiting[start : start + STRETCHES_AT_ONCE], changed, owner)
+    if changed and not waiting:
+        with store.transaction():
+            stale.settle(store, changed)
+    return done + retell(store)
+
+
+def stale_stretches(store: Store, changed: set[str]) -> list[Stretch]:
+    """Return the stretches of time that must be cut anew, those that were recalled lately first, then in time order."""
+    spots = stale.spots(store)
+    held_by = stale.events_of_moments(store)
+    sizes: dict[str, int] = {}
+    for event in held_by.values():
+        sizes[event] = sizes.get(event, 0) + 1
+    gone = changed - {spot.moment_id for spot in spots}
+    broken = {held_by[one] for one in gone if one in held_by}
+    found = []
+    for inside in stretches(spots):
+        events = frozenset(held_by[one] for one in inside if one in held_by)
+        is_whole = all(one in held_by for one in inside) and sum(sizes[one] for one in events) == len(inside)
+        if not is_whole or not changed.isdisjoint(inside) or events & broken:
+            found.append(Stretch(inside, events))
+    covered = frozenset[str]().union(*(one.events for one in found))
+    if gone:
+        found.append(Stretch((), frozenset(broken - covered), frozenset(gone)))
+    return _recalled_first(store, found)
+
+
+def _recalled_first(store: Store, found: Sequence[Stretch]) -> list[Stretch]:
+    lately = {one: place for place, one in enumerate(recalled.lately(store))}
+    last = len(lately)
+    return sorted(found, key=lambda one: min((lately.get(name, last) for name in one.moment_ids), default=last))
+
+
+def _renew(store: Store, waiting: Sequence[Stretch], changed: set[str], owner: str) -> Consolidated:
+    """Cut some stretches, learn from what changed in them and tie their events, all in one transaction."""
+    ids = [one for stretch in waiting for one in stretch.moment_ids]
+    held = moment_store.remembered(store, ids)
+    spaces = [moment_store.vectors_by_moment(store, space, ids) for space in _spaces(store)]
+    before = {name for stretch in waiting for name in stretch.events}
+    wanted = [event for stretch in waiting for event in _events([held[one] for one in stretch.moment_ids], spaces)]
+    made = [event for event in wanted if event.id not in before]
+    gone = sorted(before - {event.id for event in wanted})
+    settled = changed.intersection(ids).union(*(stretch.gone for stretch in waiting))
     with store.transaction():
-        events_new, events_gone = _differ(events, known_events)
-        episodes.remove_events(store, events_gone)
-        episodes.put_events(store, events_new)
-        summaries_new, summaries_gone = _differ(summaries, known_summaries)
-        episodes.remove_summaries(store, summaries_gone)
-        episodes.put_summaries(store, summaries_new)
-        changed = episodes.replace_edges(store, graph.edges(events, held, vectors))
-        search.set_meta(store, "consolidated", mark)
+        episodes.remove_events(store, gone)
+        episodes.put_events(store, made)
+        learned = learn(store, sorted(settled), owner)
+        edges = graph.tie(store, made, gone)
+        stale.settle(store, settled)
+        search.set_meta(store, "untold", "yes")
     return Consolidated(
-        len(events_new),
-        len(events) - len(events_new),
-        len(events_gone),
-        len(summaries_new),
-        len(summaries) - len(summaries_new),
-        len(summaries_gone),
-        changed,
+        events_made=len(made),
+        events_kept=-len(gone),
+        events_removed=len(gone),
+        edges_changed=edges,
+        facts_changed=learned.changed,
     )
 
 
-def _differ(wanted: Sequence[Record], known: Mapping[str, Record]) -> tuple[list[Record], list[str]]:
-    """Return the records that are not stored yet, and the ids of those stored that are wanted no more."""
-    ids = {one.id for one in wanted}
-    return [one for one in wanted if one.id not in known], [one for one in known if one not in ids]
+def _spaces(store: Store) -> list[str]:
+    """Return the names of the spaces that moments have vectors in, sentences before pictures."""
+    return sorted(moment_store.generations(store), key=lambda space: (not space.startswith("text "), space))
 
 
-def _events(
-    held: Mapping[str, Remembered], vectors: Mapping[str, NDArray[np.float32]], known: Mapping[str, Event]
-) -> list[Event]:
-    found = []
-    for moment_ids in cut(list(held.values()), vectors):
-        inside = [held[one] for one in moment_ids]
-        name = digest("event", EVENT_RECIPE, *(_content(one) for one in inside))
-        found.append(known.get(name) or _event(name, inside))
-    return sorted(found, key=lambda event: (event.start, event.id))
+def _events(inside: Sequence[Remembered], spaces: Sequence[Mapping[str, NDArray[np.float32]]]) -> list[Event]:
+    by_id = {one.moment.id: one for one in inside}
+    return [_event([by_id[one] for one in moment_ids]) for moment_ids in cut(inside, spaces)]
+
+
+def _event(inside: Sequence[Remembered]) -> Event:
+    return Event(
+        id=digest("event", EVENT_RECIPE, *(_content(one) for one in inside)),
+        moment_ids=tuple(one.moment.id for one in inside),
+        start=inside[0].moment.at.at,
+        end=max(end_of(one) for one in inside),
+        title=titles.title(inside),
+        text=titles.tell(inside),
+        place=titles.place_of(inside),
+        recipe=EVENT_RECIPE,
+    )
 
 
 def _content(one: Remembered) -> str:
@@ -97,47 +156,18 @@ def _content(one: Remembered) -> str:
     return digest(one.moment.id, one.moment.at.at.isoformat(), repr(one.asset.place), one.path, *texts)
 
 
-def _event(name: str, inside: Sequence[Remembered]) -> Event:
-    ends = [end_of(one) for one in inside]
-    return Event(
-        id=name,
-        moment_ids=tuple(one.moment.id for one in inside),
-        start=inside[0].moment.at.at,
-        end=max(ends),
-        title=titles.title(inside),
-        text=titles.tell(inside),
-        place=titles.place_of(inside),
-        recipe=EVENT_RECIPE,
-    )
-
-
-def _days(events: Sequence[Event], known: Mapping[str, Summary]) -> list[Summary]:
-    days = groupby(
-        sorted(events, key=lambda e: (e.start.date(), e.start, e.id)), key=lambda e: e.start.date().isoformat()
-    )
-    return [_summary(Level.DAY, key, list(inside), DAY_RECIPE, known) for key, inside in days]
-
-
-def _months(days: Sequence[Summary], known: Mapping[str, Summary]) -> list[Summary]:
-    months = groupby(sorted(days, key=lambda day: day.key), key=lambda day: day.key[:7])
-    return [_summary(Level.MONTH, key, list(inside), MONTH_RECIPE, known) for key, inside in months]
-
-
-def _summary(
-    level: Level, key: str, children: Sequence[Event] | Sequence[Summary], recipe: str, known: Mapping[str, Summary]
-) -> Summary:
-    ids = tuple(child.id for child in children)
-    name = digest("summary", recipe, level.value, key, *ids)
-    if name in known:
-        return known[name]
-    return Summary(
-        id=name,
-        level=level,
-        key=key,
-        child_ids=ids,
-        start=min(child.start for child in children),
-        end=max(child.end for child in children),
-        title=titles.summary_title(level, children),
-        text=titles.summary_text(children),
-        recipe=recipe,
-    )
+def retell(store: Store) -> Consolidated:
+    """Make the summaries whose children changed anew; do nothing where no event changed since the last time."""
+    if not search.meta(store, "untold"):
+        return Consolidated(summaries_kept=search.counts(store)["summary"])
+    with store.transaction():
+        own = episodes.events(store, as_worded=False)
+        wordings.replace(store, evolve.RECIPE, evolve.evolve(own, ties.edges(store)))
+        known = {one.id: one for one in episodes.summaries(store)}
+        wanted = levels.summaries(read_scenes(store), known.values())
+        made = [one for one in wanted if one.id not in known]
+        gone = sorted(known.keys() - {one.id for one in wanted})
+        episodes.remove_summaries(store, gone)
+        episodes.put_summaries(store, made)
+        search.set_meta(store, "untold", "")
+    return Consolidated(summaries_made=len(made), summaries_kept=len(wanted) - len(made), summaries_removed=len(gone))

@@ -5,68 +5,92 @@ better than by its day, month, year or file time is not cut by the clock: it goe
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import accumulate, groupby
 from pathlib import PurePath
 
 import numpy as np
 from numpy.typing import NDArray
 
-from memory.types import Kind, Medium, Place, Precision, Remembered, TakenFrom
+from memory.boundaries import Rows, Steps, change_points
+from memory.types import Kind, Medium, Place, Precision, Remembered, TakenFrom, When
 
 Vector = NDArray[np.float32]
 
 LONGEST_GAP_S = 6 * 3600.0
 """Always cut where nothing happened for longer than this."""
 
-SHORTEST_GAP_S = 20 * 60.0
-"""Never cut by time alone where less lies between."""
+LONGEST_SILENCE_S = 4 * 3600.0
+"""The same for the messages of a chat."""
 
-CHAT_GAP_S = 4 * 3600.0
-"""Messages are cut by this alone; people pause when they write."""
+CHAT_PACE = 2.0
+"""Who writes takes more time: a pause in a chat says as much as one between files that is so many times shorter."""
 
-WINDOW = 10
-GAP_FACTOR = 17.0
-"""Source: PhotoTOC, Platt, Czerwinski and Field 2003: a gap begins an event where its logarithm lies log(17) above the
-mean of the logarithms of the ten gaps to either side. Here the median stands for the mean: one long gap moves it less.
-"""
-
-JUMP_KM = 3.0
-JUMP_PAUSE_S = 15 * 60.0
-JUMP_KM_PER_H = 150.0
-"""A move this far is another place where there was a pause, or where it was faster than a car goes."""
-
-LEAST_LIKENESS = 0.25
-CONTENT_GAP_S = 30 * 60.0
-"""After such a pause, a cosine to the running mean below this is another matter."""
+LONG_RECORDING_S = 20 * 60.0
+"""A recording longer than this may be cut inside, by what is said and seen; all other files stay whole."""
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """The moments of one file, or one message: never cut in two."""
+class Spot:
+    """A moment as far as it is needed to tell what it can possibly share an episode with.
+
+    `end` is that of the moment, `kind` and `taken_from` are of its file, `folder` holds that file.
+    """
+
+    moment_id: str
+    asset_id: str
+    medium: Medium
+    ordinal: int
+    at: When
+    end: datetime
+    kind: Kind
+    taken_from: TakenFrom
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What is never cut in two: a file, a message, or a piece of a long recording; `goes_on` is a later such piece."""
 
     moments: tuple[Remembered, ...]
     start: datetime
     end: datetime
-    place: Place | None
-    vector: Vector | None
+    goes_on: bool = False
 
 
-def cut(moments: Sequence[Remembered], vectors: Mapping[str, Vector]) -> list[tuple[str, ...]]:
-    """Return episodes as tuples of moment ids in time order; `vectors`, by moment id, may lack some and differ in size.
+def spot_of(one: Remembered) -> Spot:
+    """Return where a moment stands in time and among the files."""
+    moment, asset = one.moment, one.asset
+    folder = str(PurePath(one.path).parent)
+    return Spot(
+        moment.id, asset.id, moment.medium, moment.ordinal, moment.at, end_of(one), asset.kind, asset.taken_from, folder
+    )
 
-    The same moments give the same episodes in whatever order they come. Takes O(n log n).
+
+def stretches(spots: Iterable[Spot]) -> list[tuple[str, ...]]:
+    """Return groups of moment ids, in time order, such that no cut in one depends on anything outside of it.
+
+    Takes O(n log n).
     """
-    ordered = sorted(moments, key=_order)
-    chat = [one for one in ordered if one.moment.medium is Medium.MESSAGE and _is_exact(one)]
-    rest = [one for one in ordered if one.moment.medium is not Medium.MESSAGE or not _is_exact(one)]
-    loose_ids = {one.asset.id for one in rest if not _is_exact(one)}
-    exact = [one for one in rest if one.asset.id not in loose_ids]
-    loose = [one for one in rest if one.asset.id in loose_ids]
-    episodes = [*_clocked(exact, vectors), *_chats(chat), *_of_days(loose)]
-    return [tuple(one.moment.id for one in episode) for episode in sorted(episodes, key=lambda e: _order(e[0]))]
+    return [tuple(spot.moment_id for spot in group) for group in _groups(spots)]
+
+
+def cut(moments: Sequence[Remembered], spaces: Sequence[Mapping[str, Vector]]) -> list[tuple[str, ...]]:
+    """Return episodes as tuples of moment ids in time order.
+
+    `spaces` hold vectors by moment id, one space for words, one for looks, each lacking some: vectors of one space are
+    compared, those of a rarer size than the others are left out. The same moments give the same episodes in whatever
+    order they come, and what is cut within a stretch is the same without all others. Takes O(n log n).
+    """
+    held = {one.moment.id: one for one in moments}
+    episodes: list[tuple[str, ...]] = []
+    for group in _groups(map(spot_of, held.values())):
+        inside = [held[spot.moment_id] for spot in group]
+        parts = _parted(inside, spaces) if _is_exact(group[0]) else [inside]
+        episodes += [tuple(one.moment.id for one in part) for part in parts]
+    return sorted(episodes, key=lambda episode: _order(spot_of(held[episode[0]])))
 
 
 def end_of(one: Remembered) -> datetime:
@@ -83,115 +107,133 @@ def distance_km(one: Place, other: Place) -> float:
     return 2 * 6371.0 * math.asin(min(1.0, math.sqrt(half)))
 
 
-def _order(one: Remembered) -> tuple[datetime, str, int, str]:
-    return one.moment.at.at, one.asset.id, one.moment.ordinal, one.moment.id
+def _order(spot: Spot) -> tuple[datetime, str, int, str]:
+    return spot.at.at, spot.asset_id, spot.ordinal, spot.moment_id
 
 
-def _is_exact(one: Remembered) -> bool:
-    is_guess = one.asset.taken_from in (TakenFrom.MTIME, TakenFrom.FOLDER)
-    return not is_guess and one.moment.at.precision in (Precision.SECOND, Precision.MINUTE)
+def _is_exact(spot: Spot) -> bool:
+    is_guess = spot.taken_from in (TakenFrom.MTIME, TakenFrom.FOLDER)
+    return not is_guess and spot.at.precision in (Precision.SECOND, Precision.MINUTE)
 
 
-def _clocked(exact: Sequence[Remembered], vectors: Mapping[str, Vector]) -> list[list[Remembered]]:
-    blocks = _blocks(exact, vectors)
-    ends = accumulate((block.end for block in blocks), max)
-    gaps_s = [(later.start - end).total_seconds() for end, later in zip(ends, blocks[1:], strict=False)]
-    usual_s = _usual(gaps_s)
-    episodes: list[list[Remembered]] = []
-    place: Place | None = None
-    mean: Vector | None = None
-    for number, block in enumerate(blocks):
-        gap_s = gaps_s[number - 1] if number else math.inf
-        if _begins(gap_s, usual_s[number - 1] if number else 0.0, _moved(place, block), _likeness(mean, block.vector)):
-            episodes.append([])
-            mean = None
-        episodes[-1].extend(block.moments)
-        place = block.place or place
-        mean = _running(mean, block.vector)
-    return [sorted(episode, key=_order) for episode in episodes]
+def _groups(spots: Iterable[Spot]) -> list[list[Spot]]:
+    """Return the stretches in time order: of exactly dated files, of chats, and of what is dated loosely."""
+    chats: dict[str, list[Spot]] = {}
+    files: dict[str, list[Spot]] = {}
+    loose_ids: set[str] = set()
+    for spot in sorted(spots, key=_order):
+        if spot.medium is Medium.MESSAGE and _is_exact(spot):
+            chats.setdefault(spot.asset_id, []).append(spot)
+            continue
+        files.setdefault(spot.asset_id, []).append(spot)
+        if not _is_exact(spot):
+            loose_ids.add(spot.asset_id)
+    groups = _unbroken([file for name, file in files.items() if name not in loose_ids], LONGEST_GAP_S)
+    for messages in chats.values():
+        groups += _unbroken([[message] for message in messages], LONGEST_SILENCE_S)
+    groups += _of_days([file for name, file in files.items() if name in loose_ids])
+    return sorted(groups, key=lambda group: _order(group[0]))
 
 
-def _begins(gap_s: float, usual_s: float, moved_km: float, likeness: float) -> bool:
-    """Tell whether an episode begins after this gap, so far from the last place, so like the episode until then."""
-    if gap_s > LONGEST_GAP_S:
-        return True
-    if gap_s > SHORTEST_GAP_S and gap_s > GAP_FACTOR * usual_s:
-        return True
-    if moved_km > JUMP_KM and (gap_s > JUMP_PAUSE_S or moved_km > JUMP_KM_PER_H * max(gap_s, 60.0) / 3600):
-        return True
-    return gap_s > CONTENT_GAP_S and likeness < LEAST_LIKENESS
+def _unbroken(files: Sequence[Sequence[Spot]], longest_s: float) -> list[list[Spot]]:
+    """Put together files in the order in which they begin, up to where nothing happened for too long."""
+    groups: list[list[Spot]] = []
+    last: datetime | None = None
+    for file in files:
+        end = max(spot.end for spot in file)
+        if last is None or (file[0].at.at - last).total_seconds() > longest_s:
+            groups.append([])
+        groups[-1].extend(file)
+        last = end if last is None else max(last, end)
+    return [sorted(group, key=_order) for group in groups]
 
 
-def _usual(gaps_s: Sequence[float]) -> list[float]:
-    """Return for each gap the median of those within a window around it, itself aside; a minute at the least."""
-    if len(gaps_s) < 2:
-        return [SHORTEST_GAP_S] * len(gaps_s)
-    logs = np.log(np.maximum(np.asarray(gaps_s, dtype=np.float64), 60.0))
-    padded = np.pad(logs, WINDOW, constant_values=np.nan)
-    windows = np.delete(np.lib.stride_tricks.sliding_window_view(padded, 2 * WINDOW + 1), WINDOW, axis=1)
-    return [float(usual) for usual in np.exp(np.nanmedian(windows, axis=1))]
-
-
-def _moved(place: Place | None, block: Block) -> float:
-    return distance_km(place, block.place) if place and block.place else 0.0
-
-
-def _likeness(mean: Vector | None, vector: Vector | None) -> float:
-    """Return the cosine, 1 where there is nothing to compare."""
-    if mean is None or vector is None or mean.shape != vector.shape:
-        return 1.0
-    lengths = float(np.linalg.norm(mean) * np.linalg.norm(vector))
-    return float(mean @ vector) / lengths if lengths else 1.0
-
-
-def _running(mean: Vector | None, vector: Vector | None) -> Vector | None:
-    if mean is None or vector is None or mean.shape != vector.shape:
-        return mean if vector is None else vector
-    return (0.7 * mean + 0.3 * vector).astype(np.float32)
-
-
-def _blocks(exact: Sequence[Remembered], vectors: Mapping[str, Vector]) -> list[Block]:
-    """Put the moments of each file together, in the order in which the files begin."""
-    by_asset: dict[str, list[Remembered]] = {}
-    for one in exact:
-        by_asset.setdefault(one.asset.id, []).append(one)
-    return [_block(inside, vectors) for inside in by_asset.values()]
-
-
-def _block(inside: Sequence[Remembered], vectors: Mapping[str, Vector]) -> Block:
-    known = [vectors[one.moment.id] for one in inside if one.moment.id in vectors]
-    same = [vector for vector in known if vector.shape == known[0].shape]
-    mean = np.mean(same, axis=0).astype(np.float32) if same else None
-    return Block(tuple(inside), inside[0].moment.at.at, max(map(end_of, inside)), inside[0].asset.place, mean)
-
-
-def _chats(messages: Sequence[Remembered]) -> list[list[Remembered]]:
-    """Cut each chat export where nobody wrote for hours."""
-    episodes: list[list[Remembered]] = []
-    for _, inside in groupby(sorted(messages, key=lambda one: (one.asset.id, *_order(one))), lambda one: one.asset.id):
-        last: datetime | None = None
-        for one in inside:
-            if last is None or (one.moment.at.at - last).total_seconds() > CHAT_GAP_S:
-                episodes.append([])
-            episodes[-1].append(one)
-            last = one.moment.at.at
-    return episodes
-
-
-def _of_days(loose: Sequence[Remembered]) -> list[list[Remembered]]:
+def _of_days(loose: Sequence[Sequence[Spot]]) -> list[list[Spot]]:
     """Put together what is dated to the same day; what is dated worse, by its folder and month. Files stay whole."""
-    groups: dict[tuple[str, str, str], list[Remembered]] = {}
-    keys: dict[str, tuple[str, str, str]] = {}
-    for one in loose:
-        key = keys.setdefault(one.asset.id, _group(one))
-        groups.setdefault(_group(one) if one.moment.medium is Medium.MESSAGE else key, []).append(one)
-    return list(groups.values())
+    groups: dict[tuple[str, str, str], list[Spot]] = {}
+    for file in loose:
+        for spot in file:
+            groups.setdefault(_group(spot if spot.medium is Medium.MESSAGE else file[0]), []).append(spot)
+    return [sorted(group, key=_order) for group in groups.values()]
 
 
-def _group(one: Remembered) -> tuple[str, str, str]:
-    local = one.moment.at.at
-    if one.asset.taken_from is not TakenFrom.MTIME and one.moment.at.precision is Precision.DAY:
+def _group(spot: Spot) -> tuple[str, str, str]:
+    local = spot.at.at
+    if spot.taken_from is not TakenFrom.MTIME and spot.at.precision is Precision.DAY:
         return "day", local.date().isoformat(), ""
-    if one.asset.taken_from is TakenFrom.MTIME and one.asset.kind is Kind.NOTE:
-        return "note", one.asset.id, ""
-    return "folder", str(PurePath(one.path).parent), f"{local:%Y-%m}"
+    if spot.taken_from is TakenFrom.MTIME and spot.kind is Kind.NOTE:
+        return "note", spot.asset_id, ""
+    return "folder", spot.folder, f"{local:%Y-%m}"
+
+
+def _parted(inside: Sequence[Remembered], spaces: Sequence[Mapping[str, Vector]]) -> list[list[Remembered]]:
+    """Cut one stretch of exactly dated moments."""
+    units = _units(inside)
+    rows = [_rows(units, space) for space in spaces]
+    gaps_s = _gaps_s(units)
+    pace = CHAT_PACE if inside[0].moment.medium is Medium.MESSAGE else 1.0
+    steps = Steps(np.array(gaps_s) / pace, np.array(_moves_km(units, gaps_s)))
+    cuts = change_points(rows, steps)
+    bounds = zip([0, *cuts], [*cuts, len(units)], strict=True)
+    parts = ([one for unit in units[start:end] for one in unit.moments] for start, end in bounds)
+    return [sorted(part, key=lambda one: _order(spot_of(one))) for part in parts]
+
+
+def _units(inside: Sequence[Remembered]) -> list[Unit]:
+    """Return the units in the order in which they begin."""
+    files: dict[str, list[Remembered]] = {}
+    for one in inside:
+        name = one.moment.id if one.moment.medium is Medium.MESSAGE else one.asset.id
+        files.setdefault(name, []).append(one)
+    units: list[Unit] = []
+    for file in files.values():
+        start, end = file[0].moment.at.at, max(map(end_of, file))
+        is_recording = file[0].asset.kind in (Kind.AUDIO, Kind.VIDEO)
+        if is_recording and (end - start).total_seconds() > LONG_RECORDING_S:
+            units += [Unit((one,), one.moment.at.at, end_of(one), one is not file[0]) for one in file]
+        else:
+            units.append(Unit(tuple(file), start, end))
+    return sorted(units, key=lambda unit: _order(spot_of(unit.moments[0])))
+
+
+def _gaps_s(units: Sequence[Unit]) -> list[float]:
+    """Return the pause before each unit, NaN for the first and inside a recording: it is nobody's pause."""
+    gaps_s = [math.nan]
+    last = units[0].end
+    for unit in units[1:]:
+        gap_s = (unit.start - last).total_seconds()
+        gaps_s.append(math.nan if unit.goes_on else max(0.0, gap_s))
+        last = max(last, unit.end)
+    return gaps_s
+
+
+def _moves_km(units: Sequence[Unit], gaps_s: Sequence[float]) -> list[float]:
+    """Return how far each unit lies from the last whose place is known; where some between have none, the way is put
+    in the longest pause among them. NaN where nothing is known.
+    """
+    moves_km = [math.nan] * len(units)
+    last: tuple[int, Place] | None = None
+    for number, unit in enumerate(units):
+        place = unit.moments[0].asset.place
+        if place is None:
+            continue
+        if last is not None:
+            between = range(last[0] + 1, number + 1)
+            longest = max(between, key=lambda i: (0.0 if math.isnan(gaps_s[i]) else gaps_s[i], i))
+            moves_km[longest] = distance_km(last[1], place)
+        last = number, place
+    return moves_km
+
+
+def _rows(units: Sequence[Unit], space: Mapping[str, Vector]) -> Rows:
+    """Return the mean vector of each unit, of length 1, zeros for those that have none: (units, dimensions)."""
+    found = [[space[one.moment.id] for one in unit.moments if one.moment.id in space] for unit in units]
+    sizes = Counter(vector.size for vectors in found for vector in vectors)
+    size = max(sizes, key=lambda size: (sizes[size], size), default=0)
+    rows = np.zeros((len(units), size), dtype=np.float32)
+    for row, vectors in zip(rows, found, strict=True):
+        same = [vector for vector in vectors if vector.size == size]
+        if same:
+            row += np.mean(same, axis=0)
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / np.where(lengths > 0, lengths, 1), dtype=np.float32)

@@ -7,16 +7,23 @@ score on; a folder's name counts where the owner chose it, not where a camera or
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import PurePath
 
+from memory.chains import dangles, heading, is_date, sentences, spoken, stems
 from memory.episodes import end_of
-from memory.types import Event, Kind, Level, Medium, Precision, Remembered, Summary, TakenFrom, TextKind
+from memory.naming import listed
+from memory.telling import SEEN, as_sentences, ended, extract
+from memory.types import Kind, Medium, Precision, Remembered, TakenFrom, TextKind
 
 LEAST_LABEL = 0.3
-MOST_TITLE_WORDS = 9
-MOST_SENTENCE_WORDS = 40
+MOST_TITLE_WORDS = 12
+LEAST_CLAUSE_WORDS = 4
+LEAST_WORDS = 3
+MOST_TOLD = 3
+MOST_TOLD_WORDS = 70
+MOST_SEEN = 2
 LONGEST_PART_S = 8 * 3600.0
-MOST_CHILDREN_TOLD = 5
 
 _SCENES = {
     "alp": "in the mountains",
@@ -50,31 +57,42 @@ _SCENES = {
 
 _GENERIC = frozenset(
     """album albums apple archive attachments audio backup bilder camera cameraroll chats data dcim demo desktop
-    documents dokumente download downloads export files fotos gallery home images import inbox media memos memories
-    messages mobile movies music my new notes notizen phone photo photos pictures pics private recordings recorder
-    roll screenshots sent signal snapchat sounds telegram temp tmp untitled uploads user users video videos voice
-    whatsapp work folder from to the of and misc other sdcard icloud google takeout root""".split()
+    documents dokumente download downloads export files fotos gallery home images import inbox media memos
+    memories memo messages mobile movies music my new note notes notizen phone photo photos pictures pics
+    private recordings recorder roll screenshots sent signal snapchat sounds telegram temp text tmp untitled
+    uploads user users video videos voice whatsapp work folder from to the of and misc other sdcard icloud
+    google takeout root""".split()
 )
 _DATE = r"(?:19|20)\d\d(?:[-_. ]?[01]?\d(?:[-_. ]?[0-3]?\d)?)?"
 _LOWERED = frozenset(
-    "a an and but he his her i'm in it it's my on our she so that the there they this we you your".split()
+    """a an and but he his her in it it's my on our she so that the there they this we you your afternoon day
+    evening morning night""".split()
 )
-_EMPTY = frozenset(
-    """about after again also because been before being could from have hello here into just like more much okay only
-    over really said some than thank thanks that their them then there these they thing things this those very want
-    were what when where which will with would yeah your aber auch dann dass eine einen einer hallo haben hier jetzt
-    nicht noch oder schon sehr sich sind wird""".split()
+_JOINTS = frozenset(
+    """after and as at because before but for from in next on over since so that to under until when where which while
+    who with without als am auf aber bei bis da damit dass denn für im in mit nach ohne seit um und vor weil
+    wenn wo zu""".split()
 )
-"""Words of four letters and more that say nothing of a matter."""
+"""A clause may end before one of these words."""
+
+_OPEN = _JOINTS | frozenset(
+    """a an the my your his her its our their this these be been is are was were will would can could shall should may
+    might must have has had do does did not very of by into about than said says asked wants want went go goes come came
+    der die das den dem des ein eine einen einem einer mein meine unser unsere ist sind war waren wird werden hat haben
+    hatte nicht sehr von zum zur i we you he she it they ich wir du er sie es""".split()
+)
+"""A clause does not end with one of these words."""
 
 _PLURALS = {Kind.PHOTO: "photos", Kind.AUDIO: "recordings", Kind.VIDEO: "videos", Kind.NOTE: "notes"}
 
 
 def title(moments: Sequence[Remembered]) -> str:
     """Name an episode, given its moments in time order; never empty for at least one."""
-    heading, told = _heading(moments), _shortened(_best(moments))
-    if heading:
-        return f"{heading}: {told}" if told else heading
+    if kind := _kind(moments):
+        name = _own_name(moments)
+        section = name if _is_section(moments) else ""
+        told = name if name and not section else _clause(moments)
+        return ": ".join(filter(None, (section or kind, told)))
     part, scene, place, folder = _part_of_day(moments), _scene(moments), place_of(moments), folder_of(moments)
     if scene:
         name = ", ".join(filter(None, (f"{part} {scene}", place or folder)))
@@ -83,21 +101,24 @@ def title(moments: Sequence[Remembered]) -> str:
     elif folder:
         name = ", ".join(filter(None, (part, folder)))
     else:
-        name = ": ".join(filter(None, (part, told or _objects(moments) or _counted(moments))))
+        name = ": ".join(filter(None, (part, _clause(moments) or _objects(moments) or _counted(moments))))
     name = name.strip()
     if place and folder and folder.lower() not in name.lower():
-        return f"{folder}: {name[0].lower()}{name[1:]}"
+        return f"{folder}: {_lowered(name)}"
     return f"{name[0].upper()}{name[1:]}"
 
 
 def tell(moments: Sequence[Remembered]) -> str:
-    """Tell an episode in one to three sentences of its own: what was said or written, then what was seen."""
-    said, captions = _sentences(moments), _captions(moments)
-    weights = _weights(said)
-    ranked = sorted(range(len(said)), key=lambda i: (-weights[i], i))[: 2 if captions else 3]
-    told = [_ended(said[i]) for i in sorted(ranked)]
-    seen = captions[: 1 if told else 3]
-    return " ".join([*told, *(["Seen: " + _ended("; ".join(seen))] if seen else [])])
+    """Tell an episode in one to three of its own sentences; where nothing was said or written, by what was seen."""
+    said = as_sentences(_said(moments))
+    told = " ".join(ended(said[number].text) for number in extract(said, MOST_TOLD_WORDS, MOST_TOLD))
+    seen = _captions(moments)[:MOST_SEEN]
+    return told or (f"{SEEN}{ended('; '.join(seen))}" if seen else "")
+
+
+def knows_day(moments: Sequence[Remembered]) -> bool:
+    """Say whether it is known on which day an episode began; not where its files tell a month or a year alone."""
+    return all(one.moment.at.precision not in (Precision.MONTH, Precision.YEAR) for one in moments)
 
 
 def place_of(moments: Sequence[Remembered]) -> str:
@@ -116,34 +137,36 @@ def folder_of(moments: Sequence[Remembered]) -> str:
     return best if 2 * names[best] > names.total() else ""
 
 
-def summary_title(level: Level, children: Sequence[Event] | Sequence[Summary]) -> str:
-    """Name a day by its date and places, a month by its name; `children` are in time order, at least one."""
-    start = children[0].start
-    if level is Level.MONTH:
-        return f"{start:%B %Y}"
-    places = Counter(child.place for child in children if isinstance(child, Event) and child.place)
-    most = sorted(places, key=lambda place: (-places[place], place))[:2]
-    return ", ".join(filter(None, (f"{start:%A} {start.day} {start:%B %Y}", " and ".join(most))))
-
-
-def summary_text(children: Sequence[Event] | Sequence[Summary]) -> str:
-    """Tell a day by the titles of its events, a month by those of its days."""
-    names = list(dict.fromkeys(child.title for child in children))
-    more = [f"and {len(names) - MOST_CHILDREN_TOLD} more"] if len(names) > MOST_CHILDREN_TOLD else []
-    return _ended("; ".join([*names[:MOST_CHILDREN_TOLD], *more]))
-
-
-def _heading(moments: Sequence[Remembered]) -> str:
+def _kind(moments: Sequence[Remembered]) -> str:
     """Return what to call an episode that is all speech or all writing, empty for one that was also seen."""
     speakers = list(dict.fromkeys(text.speaker for one in moments for text in one.texts if text.speaker))
     if all(one.moment.medium is Medium.MESSAGE for one in moments):
-        return f"Messages from {_listed(speakers[:3])}" if speakers else "Messages"
+        return f"Messages from {listed(speakers[:3])}" if speakers else "Messages"
     files = len({one.asset.id for one in moments})
     if all(one.asset.kind is Kind.AUDIO for one in moments):
         return "Voice note" if files == 1 else "Voice notes"
     if all(one.asset.kind is Kind.NOTE for one in moments):
         return "Note" if files == 1 else "Notes"
     return ""
+
+
+def _own_name(moments: Sequence[Remembered]) -> str:
+    """Return the headings of an episode that is all notes, or the names that the owner gave to their files."""
+    if any(one.asset.kind is not Kind.NOTE or one.moment.medium is Medium.MESSAGE for one in moments):
+        return ""
+    firsts = {one.asset.id: one for one in reversed(moments)}
+    is_section = _is_section(moments)
+    names = (
+        _file_name(one.path) if is_section else heading(one.said) or _file_name(one.path)
+        for one in reversed(firsts.values())
+    )
+    return listed(list(dict.fromkeys(filter(None, names)))[:2])
+
+
+def _is_section(moments: Sequence[Remembered]) -> bool:
+    """Say whether this is a part of a longer note, as a day of a diary is: its heading is that of the whole."""
+    is_dated = any(is_date(line) for line in moments[0].said.split("\n")[:3])
+    return len({one.asset.id for one in moments}) == 1 and (is_dated or moments[0].moment.ordinal > 0)
 
 
 def _scene(moments: Sequence[Remembered]) -> str:
@@ -165,12 +188,12 @@ def _objects(moments: Sequence[Remembered]) -> str:
     scores: Counter[str] = Counter()
     for name, score in _labels(moments):
         scores[name] += round(1000 * score)
-    return _listed(sorted(scores, key=lambda name: (-scores[name], name))[:2])
+    return listed(sorted(scores, key=lambda name: (-scores[name], name))[:2])
 
 
 def _counted(moments: Sequence[Remembered]) -> str:
     kinds = Counter({one.asset.id: one.asset.kind for one in moments}.values())
-    return _listed(
+    return listed(
         [f"{kinds[kind]} {_PLURALS[kind]}" if kinds[kind] > 1 else f"a {_PLURALS[kind][:-1]}" for kind in sorted(kinds)]
     )
 
@@ -193,52 +216,84 @@ def _part_of_day(moments: Sequence[Remembered]) -> str:
     return next(name for until, name in parts if first.at.hour < until)
 
 
-def _best(moments: Sequence[Remembered]) -> str:
-    """Return the sentence that says most of what was said or written."""
-    said = _sentences(moments)
-    weights = _weights(said)
-    return said[max(range(len(said)), key=lambda i: (weights[i], -i))] if said else ""
+def _said(moments: Sequence[Remembered]) -> list[str]:
+    """Return the sentences that were said or written, in order, each once: notes read whole, messages line by line."""
+    found: list[str] = []
+    for (_, kind, medium), inside in groupby(moments, lambda one: (one.asset.id, one.asset.kind, one.moment.medium)):
+        texts = [one.said for one in inside if one.said]
+        if medium is Medium.MESSAGE:
+            found += [sentence for text in texts for line in text.split("\n") for sentence in spoken(line)]
+        elif kind is Kind.NOTE:
+            found += sentences("\n\n".join(texts))
+        else:
+            found += [sentence for turn in _turns(texts) for sentence in spoken(turn)]
+    return list(dict.fromkeys(found))
 
 
-def _weights(said: Sequence[str]) -> list[float]:
-    """Weigh sentences by how often their long words occur in all of them, per root of their length.
+def _turns(texts: Sequence[str]) -> list[str]:
+    """Return turns of speech, those joined where the next goes on with the sentence of the last."""
+    turns: list[str] = []
+    for text in texts:
+        if turns and not turns[-1].endswith((".", "!", "?", "…")) and text[0].islower():
+            turns[-1] = f"{turns[-1]} {text}"
+        else:
+            turns.append(text)
+    return turns
 
-    Source: Luhn 1958, significant words.
+
+def _clause(moments: Sequence[Remembered]) -> str:
+    """Return the sentence that says most of what was said or written, or a whole clause of it, short enough to read.
+
+    Source: Luhn 1958, significant words: a sentence weighs what its words are met in all, per root of its length.
     """
-    words = [_significant(sentence) for sentence in said]
+    said = _said(moments)
+    words = [stems(sentence) for sentence in said]
     often = Counter(word for one in words for word in one)
-    return [
-        sum(often[word] for word in one) / max(1, len(sentence.split())) ** 0.5
+    weights = [
+        sum(often[word] for word in one) / len(sentence.split()) ** 0.5 * (0.5 if dangles(sentence) else 1.0)
         for one, sentence in zip(words, said, strict=True)
     ]
+    ranked = sorted(range(len(said)), key=lambda number: (-weights[number], number))
+    clauses = [clause for number in ranked if weights[number] > 0 and (clause := _whole(said[number]))]
+    short = next((clause for clause in clauses if len(clause.split()) >= LEAST_WORDS), next(iter(clauses), ""))
+    cut = f"{' '.join(said[ranked[0]].split()[:MOST_TITLE_WORDS])} …" if ranked else ""
+    return _lowered(short or cut)
 
 
-def _significant(sentence: str) -> set[str]:
-    return set(re.findall(r"[^\W\d_]{4,}", sentence.lower())) - _EMPTY
+def _lowered(text: str) -> str:
+    """Return a text without the capital that its first word has only for being the first."""
+    first, _, rest = text.partition(" ")
+    return " ".join(filter(None, (first.lower() if first.lower() in _LOWERED else first, rest)))
 
 
-def _sentences(moments: Sequence[Remembered]) -> list[str]:
-    """Return the sentences that were said or written, in order, each once; not those too long to quote."""
-    found = (
-        sentence.strip(" #*->\t").strip()
-        for one in moments
-        for sentence in re.split(r"(?<=[^\d][.!?…])\s+|\n+", one.said)
-    )
-    return list(dict.fromkeys(one for one in found if one and len(one.split()) <= MOST_SENTENCE_WORDS))
+def _whole(sentence: str) -> str:
+    """Return a sentence, or its beginning up to where a clause may end; empty if that is nowhere soon enough."""
+    words = sentence.rstrip(" .").split()
+    if len(words) <= MOST_TITLE_WORDS:
+        return " ".join(words)
+    for end in range(MOST_TITLE_WORDS, LEAST_CLAUSE_WORDS - 1, -1):
+        last = words[end - 1].strip(",;:–—-")
+        ends = last != words[end - 1] or words[end].lower() in _JOINTS
+        if ends and last and last.lower() not in _OPEN:
+            return " ".join([*words[: end - 1], last])
+    return ""
 
 
 def _captions(moments: Sequence[Remembered]) -> list[str]:
-    texts = (one.text(TextKind.CAPTION).strip(" .") for one in moments)
-    often = Counter(text for text in texts if text)
+    """Return what was surely seen, the most frequent first."""
+    often: Counter[str] = Counter()
+    for one in moments:
+        pieces = (re.sub(r",? perhaps .*", "", piece) for piece in one.text(TextKind.CAPTION).strip(" .").split("; "))
+        often.update(filter(None, ["; ".join(piece for piece in pieces if piece and not piece.startswith("perhaps"))]))
     return sorted(often, key=lambda text: -often[text])
 
 
-def _shortened(sentence: str) -> str:
-    words = sentence.rstrip(" .").split()
-    if words and words[0].lower() in _LOWERED:
-        words[0] = words[0].lower()
-    short = " ".join(words[:MOST_TITLE_WORDS])
-    return f"{short.rstrip(',;:')} …" if len(words) > MOST_TITLE_WORDS else short
+def _file_name(path: str) -> str:
+    """Return what the owner called a note: its file's name without the date in front, empty where an app named it."""
+    plain = re.sub(rf"^{_DATE}[-_. ]*", "", PurePath(path).stem).replace("_", " ").strip()
+    words = re.findall(r"[^\W\d_]{2,}", plain)
+    is_made = re.fullmatch(r"(?=.*\d)[0-9a-f-]{8,}", plain)
+    return plain if words and not is_made and not all(word.lower() in _GENERIC for word in words) else ""
 
 
 def _folder_name(path: str) -> str:
@@ -251,11 +306,3 @@ def _folder_name(path: str) -> str:
         if words and not is_made and not all(word.lower() in _GENERIC for word in words):
             return " ".join(words) if name == parts[-1] or plain != name else ""
     return ""
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
-
-
-def _ended(sentence: str) -> str:
-    return sentence if sentence.endswith((".", "!", "?", "…")) or not sentence else f"{sentence}."

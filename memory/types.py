@@ -41,6 +41,7 @@ class Precision(StrEnum):
 class TakenFrom(StrEnum):
     """Which evidence dated an asset, most trusted first."""
 
+    OWNER = "owner"
     EXIF = "exif"
     CONTAINER = "container"
     TEXT = "text"
@@ -158,8 +159,8 @@ class Remembered:
 
     @property
     def said(self) -> str:
-        """What the owner or somebody else said or wrote: transcript or note."""
-        return self.text(TextKind.TRANSCRIPT) or self.text(TextKind.NOTE)
+        """What was said or written: the owner's own words of it, else the transcript or note."""
+        return self.text(TextKind.OWNER) or self.text(TextKind.TRANSCRIPT) or self.text(TextKind.NOTE)
 
     @property
     def words(self) -> str:
@@ -273,6 +274,7 @@ class MarkKind(StrEnum):
     NOT_A_FACT = "not a fact"
     SAME = "same"
     NOT_THE_SAME = "not the same"
+    NOT_OF_ME = "not of me"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,11 @@ counter when asked and made anew where it differs or is damaged. Chroma is writt
 lock; it answers only while it is current.
 """
 
+import contextlib
 import json
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,8 +51,18 @@ class VectorIndex:
             return []
         broad = len(numbers) if allowed is None else len(allowed)
         if broad > EXACT_MOST and self._indexed_generation(space) == generation:
-            return self._ask_chroma(space, vector, allowed, k)
+            with self._damage_forgiven():
+                return self._ask_chroma(space, vector, allowed, k)
         return _exact(numbers, matrix, vector, allowed, k)
+
+    def close(self) -> None:
+        """Close Chroma's files; the next use opens them again."""
+        if self._client is not None:
+            from chromadb.api.client import Client
+
+            assert isinstance(self._client, Client)
+            self._client.close()
+            self._client = None
 
     def _matrix(self, space: str, generation: int) -> tuple[NDArray[np.int64], NDArray[np.float16]]:
         held = self._mapped.get(space)
@@ -87,9 +99,39 @@ class VectorIndex:
     def sync(self) -> None:
         """Bring Chroma up to date with the store; only the holder of the library's lock may call this."""
         generations = moment_store.generations(self._store)
-        behind = [space for space, now in generations.items() if self._indexed_generation(space) != now]
-        for space in behind:
-            self._sync_space(space, generations[space])
+        for space, now in generations.items():
+            if self._indexed_generation(space) == now:
+                continue
+            with self._damage_forgiven():
+                self._sync_space(space, now)
+            if self._indexed_generation(space) != now:  # it was damaged and is gone: made anew, for good or for bad
+                self._sync_space(space, now)
+        self._drop_replaced(set(generations))
+
+    def _drop_replaced(self, spaces: set[str]) -> None:
+        """Remove what is indexed of spaces that are no more, as when a model was replaced."""
+        for path in self._folder.glob("chroma-*.json"):
+            space = str(_read_json(path).get("space", ""))
+            if space not in spaces:
+                self._emptied(space)
+                self._chroma().delete_collection(digest(space))
+                self._numbers_path(space).unlink(missing_ok=True)
+                path.unlink(missing_ok=True)
+
+    @contextlib.contextmanager
+    def _damage_forgiven(self) -> Iterator[None]:
+        """Throw Chroma's folder away where it cannot be used; all that is in it is in the store, too."""
+        from chromadb.errors import ChromaError
+
+        try:
+            yield
+        except ChromaError:
+            self.close()
+            if self._address:
+                raise
+            for path in self._folder.glob("chroma-*"):
+                path.unlink(missing_ok=True)
+            shutil.rmtree(self._folder / "chroma", ignore_errors=True)
 
     def _sync_space(self, space: str, generation: int) -> None:
         numbers, matrix = self._matrix(space, generation)
@@ -149,20 +191,21 @@ class VectorIndex:
         if self._client is None:
             import chromadb
             from chromadb.config import Settings
+            from chromadb.errors import InternalError
 
             settings = Settings(anonymized_telemetry=False)
             if self._address:
                 host, _, port = self._address.removeprefix("http://").rstrip("/").partition(":")
                 self._client = chromadb.HttpClient(host=host, port=int(port or 8000), settings=settings)
             else:
-                self._client = chromadb.PersistentClient(str(self._folder / "chroma"), settings)
+                try:
+                    self._client = chromadb.PersistentClient(str(self._folder / "chroma"), settings)
+                except AttributeError as error:  # what Chroma 1.5 raises where it cannot open its own file
+                    raise InternalError("Chroma's folder is damaged") from error
         return self._client
 
     def _indexed_generation(self, space: str) -> int:
-        try:
-            return int(json.loads(self._mark_path(space).read_text(encoding="utf-8"))["generation"])
-        except (OSError, ValueError, KeyError):
-            return -1
+        return int(str(_read_json(self._mark_path(space)).get("generation", -1)))
 
     def _indexed_numbers(self, space: str) -> NDArray[np.int64]:
         if self._indexed_generation(space) < 0:
@@ -177,6 +220,15 @@ class VectorIndex:
 
     def _numbers_path(self, space: str) -> Path:
         return self._folder / f"chroma-{digest(space)[:12]}.npy"
+
+
+def _read_json(path: Path) -> dict[str, object]:
+    """Return what a mark says, nothing where it is missing or cut off."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _exact(

@@ -5,6 +5,7 @@ would listen on the machine; here it listens on nothing that can be reached: a p
 model is loaded, and a random key.
 """
 
+import json
 import os
 import secrets
 import tempfile
@@ -61,11 +62,12 @@ class LlamaLanguage:
         except RuntimeError as error:
             raise WeightsMissing(f"{self._path} is damaged or missing ({error}). Run: {FETCH_COMMAND}") from error
 
-    def reply(self, messages: Sequence[Message], max_tokens: int) -> Iterator[str]:
+    def reply(self, messages: Sequence[Message], max_tokens: int, schema: str = "") -> Iterator[str]:
         """Yield the reply in pieces as they come, greedily; closing the iterator ends the work.
 
-        One reply is made at a time. Raises ValueError where the messages are longer than the context of 4096 tokens,
-        and WeightsMissing where the file is damaged.
+        With `schema`, a JSON schema, only what fits it can be said; `max_tokens` may still cut it short. One reply is
+        made at a time. Raises ValueError where the messages are longer than the context of 4096 tokens or the schema
+        cannot be followed, and WeightsMissing where the file is damaged.
         """
         pieces: SimpleQueue[object] = SimpleQueue()
         stopped = threading.Event()
@@ -74,13 +76,15 @@ class LlamaLanguage:
             pieces.put(piece)
             return stopped.is_set()
 
-        request = {
+        request: dict[str, object] = {
             "messages": [{"role": message.role, "content": message.text} for message in messages],
             "max_tokens": max_tokens,
             "temperature": 0.0,
             "stream": True,
             "return_progress": True,
         }
+        if schema:
+            request["response_format"] = {"type": "json_schema", "json_schema": {"schema": json.loads(schema)}}
         with self._turn:
             server = self._server
             worker = threading.Thread(target=_work, args=(server, request, take, pieces), daemon=True)
@@ -100,7 +104,7 @@ def _work(server: "Server", request: dict[str, object], take: object, pieces: Si
         refused = server.handle_chat_completions(request, take)
         if refused:
             pieces.put(refused)
-    except RuntimeError as error:
+    except (RuntimeError, ValueError) as error:
         pieces.put({"error": {"message": str(error)}})
     finally:
         pieces.put(None)

@@ -121,8 +121,11 @@ class LanguageModel(Protocol):
     def name(self) -> str:
         """The model and its version, part of every recipe."""
 
-    def reply(self, messages: Sequence[Message], max_tokens: int) -> Iterator[str]:
-        """Yield the reply in pieces as they come, greedily; closing the iterator ends the work."""
+    def reply(self, messages: Sequence[Message], max_tokens: int, schema: str = "") -> Iterator[str]:
+        """Yield the reply in pieces as they come, greedily; closing the iterator ends the work.
+
+        With `schema`, a JSON schema, the whole reply is JSON that fits it, unless `max_tokens` cut it short.
+        """
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 from pytest_socket import socket_allow_hosts
 
+from app import session
 from ingest.limits import Limits
 from ingest.run import Library
 from memory.store import Store
@@ -53,8 +54,18 @@ def library(tmp_path: Path) -> Iterator[Library]:
     folder = tmp_path / "library"
     folder.mkdir()
     store = Store(folder / "library.sqlite3")
-    yield Library(store, VectorIndex(store, folder / "vectors"), fake_models(), Limits(), folder)
+    index = VectorIndex(store, folder / "vectors")
+    yield Library(store, index, fake_models(), Limits(), folder)
+    index.close()
     store.close()
+
+
+@pytest.fixture
+def commanded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of an empty library that commands run in this process use, with fakes for models."""
+    monkeypatch.setattr(session, "_load_models", lambda config: (fake_models(), ()))
+    monkeypatch.setenv("YESTERYEAR_LIBRARY", str(tmp_path / "library"))
+    return tmp_path / "library"
 
 
 @pytest.fixture

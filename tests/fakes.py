@@ -4,6 +4,7 @@ Know nothing of meaning: likeness is shared words, seeing is the mean colour, sp
 """
 
 import hashlib
+import json
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -140,7 +141,10 @@ def loud_stretches(samples: Samples) -> list[tuple[float, float]]:
 
 
 class FakeLanguage:
-    """A LanguageModel that gives `replies` in turn, or else the first sentence of the last message; keeps `asked`."""
+    """A LanguageModel that gives `replies` in turn, or else the first sentence of the last message; keeps `asked`.
+
+    With a schema and no replies left it gives the least JSON that fits.
+    """
 
     name = "fake-language"
 
@@ -148,11 +152,21 @@ class FakeLanguage:
         self.replies = list(replies)
         self.asked: list[tuple[Message, ...]] = []
 
-    def reply(self, messages: Sequence[Message], max_tokens: int) -> Iterator[str]:
+    def reply(self, messages: Sequence[Message], max_tokens: int, schema: str = "") -> Iterator[str]:
         """Yield the reply word by word, at most `max_tokens` words."""
         self.asked.append(tuple(messages))
-        said = self.replies.pop(0) if self.replies else re.split(r"(?<=[.!?])\s", messages[-1].text)[0]
+        least = json.dumps(least_fitting(json.loads(schema))) if schema else ""
+        said = self.replies.pop(0) if self.replies else least or re.split(r"(?<=[.!?])\s", messages[-1].text)[0]
         yield from re.findall(r"\S+\s*", said)[:max_tokens]
+
+
+def least_fitting(schema: dict[str, object]) -> object:
+    """Return the least value that fits a JSON schema of objects, arrays, strings, choices and truth values."""
+    if isinstance(choices := schema.get("enum"), list):
+        return choices[0]
+    if isinstance(inside := schema.get("properties"), dict):
+        return {name: least_fitting(one) for name, one in inside.items()}
+    return {"array": [], "boolean": False}.get(str(schema.get("type")), "")
 
 
 def fake_models() -> Models:

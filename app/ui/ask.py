@@ -4,12 +4,12 @@ Knows the open library and the cards; nothing of Gradio.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from app.session import Session
 from app.ui import cards
 from app.ui.media import Media
-from memory.store import episodes, search
+from memory.store import episodes, recalled, search
 from memory.store import moments as moment_store
 from memory.types import Answer, Kind
 from qa.answer import answer, look
@@ -39,6 +39,7 @@ def _growing(session: Session, media: Media, question: str, turn: int) -> Iterat
     for piece in answer(looked, session.sources, session.models.language):
         if isinstance(piece, Answer):
             yield told(piece, session, media, turn)
+            recalled.note(session.store, [one.moment_id for one in piece.citations], datetime.now(UTC))
         else:
             drafted += piece
             yield f'<p class="yy-answer yy-draft">{cards.draft_text(drafted)}</p>'

@@ -71,10 +71,11 @@ def get_all(store: Store) -> dict[str, Asset]:
 
 
 def remove(store: Store, asset_id: str) -> None:
-    """Remove an asset with its paths, moments, words, vectors and jobs."""
+    """Remove an asset with its paths, moments, words, vectors, jobs and the owner's marks on it."""
     store.write("DELETE FROM moment WHERE asset_id = ?", [(asset_id,)])
     store.write("DELETE FROM asset WHERE id = ?", [(asset_id,)])
     store.write("DELETE FROM job WHERE input_id = ?", [(asset_id,)])
+    store.write("DELETE FROM owner_mark WHERE asset_id = ?", [(asset_id,)])
 
 
 def to_path(row: sqlite3.Row) -> AssetPath:

@@ -1,11 +1,15 @@
-"""Events, the summaries above them and the edges between them. Knows nothing of how they are made."""
+"""Events and the summaries above them. Knows nothing of how they are made."""
 
 import sqlite3
 from collections.abc import Iterable, Sequence
 
 from memory.store.columns import offset_of, to_datetime
 from memory.store.database import Store
-from memory.types import Edge, EdgeKind, Event, Level, Summary
+from memory.types import Event, Level, Summary
+
+WORDED = """SELECT id, start_s, end_s, offset_min, place, event.recipe AS recipe,
+    coalesce(wording.title, event.title) AS title, coalesce(wording.text, event.text) AS text
+    FROM event LEFT JOIN wording ON record_id = id"""
 
 
 def put_events(store: Store, events: Sequence[Event]) -> None:
@@ -34,19 +38,19 @@ def event_ids(store: Store) -> list[str]:
     return [str(row["id"]) for row in store.rows("SELECT id FROM event ORDER BY id")]
 
 
-def events(store: Store) -> list[Event]:
-    """Return all events in time order."""
+def events(store: Store, as_worded: bool = True) -> list[Event]:
+    """Return all events in time order, told as they were worded last, or in their own words."""
     inside: dict[str, list[str]] = {}
     for row in store.rows("SELECT event_id, moment_id FROM event_moment ORDER BY event_id, ordinal"):
         inside.setdefault(row["event_id"], []).append(row["moment_id"])
-    return [_to_event(row, inside) for row in store.rows("SELECT * FROM event ORDER BY start_s, id")]
+    if not as_worded:
+        return [_to_event(row, inside) for row in store.rows("SELECT * FROM event ORDER BY start_s, id")]
+    return [_to_event(row, inside) for row in store.rows(f"{WORDED} ORDER BY start_s, id")]
 
 
 def event_of(store: Store, moment_id: str) -> Event | None:
     """Return the event that a moment is part of."""
-    rows = store.rows(
-        "SELECT event.* FROM event JOIN event_moment ON event.id = event_id WHERE moment_id = ?", (moment_id,)
-    )
+    rows = store.rows(f"{WORDED} WHERE id = (SELECT event_id FROM event_moment WHERE moment_id = ?)", (moment_id,))
     if not rows:
         return None
     ids = store.rows("SELECT moment_id FROM event_moment WHERE event_id = ? ORDER BY ordinal", (rows[0]["id"],))
@@ -106,21 +110,20 @@ def summaries(store: Store, level: Level | None = None) -> list[Summary]:
     ]
 
 
-def replace_edges(store: Store, edges: Sequence[Edge]) -> int:
-    """Put these edges in place of all others, touching only what differs; return how many rows changed."""
-    wanted = {(edge.source, edge.target, edge.kind.value): round(edge.weight, 4) for edge in edges}
-    held = {(row["source"], row["target"], row["kind"]): row["weight"] for row in store.rows("SELECT * FROM edge")}
-    gone = [key for key in held if key not in wanted]
-    fresh = [(*key, weight) for key, weight in wanted.items() if held.get(key) != weight]
-    store.write("DELETE FROM edge WHERE source = ? AND target = ? AND kind = ?", gone)
-    store.write("INSERT OR REPLACE INTO edge (source, target, kind, weight) VALUES (?, ?, ?, ?)", fresh)
-    return len(gone) + len(fresh)
+def moments_beneath(store: Store) -> dict[str, tuple[str, ...]]:
+    """Return for every event and summary the ids of the moments beneath it, each once, in the order of its children."""
+    found = {event.id: event.moment_ids for event in events(store)}
+    children = {one.id: one.child_ids for one in summaries(store)}
 
+    def gather(name: str) -> tuple[str, ...]:
+        if name not in found:
+            inside = (one for child in children.get(name, ()) for one in gather(child))
+            found[name] = tuple(dict.fromkeys(inside))
+        return found[name]
 
-def edges(store: Store) -> list[Edge]:
-    """Return all edges, sorted."""
-    rows = store.rows("SELECT * FROM edge ORDER BY source, target, kind")
-    return [Edge(row["source"], row["target"], EdgeKind(row["kind"]), row["weight"]) for row in rows]
+    for name in children:
+        gather(name)
+    return found
 
 
 def _to_event(row: sqlite3.Row, inside: dict[str, list[str]]) -> Event:

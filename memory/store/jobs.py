@@ -49,6 +49,11 @@ def fail(store: Store, job: Job) -> None:
     _put(store, job)
 
 
+def reopen(store: Store, input_id: str, step: str) -> None:
+    """Say that a step is to be done again with this input."""
+    store.write("DELETE FROM job WHERE input_id = ? AND step = ?", [(input_id, step)])
+
+
 def _put(store: Store, job: Job) -> None:
     store.write(
         """INSERT INTO job (input_id, step, recipe, error, tries) VALUES (?, ?, ?, ?, ?)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from memory.store.assets import first_paths, to_asset
 from memory.store.columns import to_when, when_columns
 from memory.store.database import Store, in_pieces, marks
-from memory.types import Medium, Moment, MomentText, Remembered, TextKind, TimedWord
+from memory.types import Medium, Moment, MomentText, Remembered, TextKind, TimedWord, When
 
 FLOAT = np.dtype("<f2")
 
@@ -58,6 +58,30 @@ def replace(store: Store, asset_id: str, perceived: Sequence[Perceived]) -> None
         index_words(store, [asset_id])
 
 
+def replace_texts(store: Store, asset_id: str, kind: TextKind, texts: Sequence[MomentText]) -> None:
+    """Put these words in place of all of this kind beside an asset's moments, touching only what differs."""
+    wanted = {text.moment_id: text for text in texts}
+    held = {one.moment.id: text for one in of_asset(store, asset_id) for text in one.texts if text.kind is kind}
+    changed = {*wanted, *held} - {one for one, text in wanted.items() if held.get(one) == text}
+    store.write("DELETE FROM moment_text WHERE moment_id = ? AND kind = ?", [(one, kind.value) for one in changed])
+    store.write(
+        "INSERT INTO moment_text (moment_id, kind, text, recipe, detail) VALUES (?, ?, ?, ?, ?)",
+        [
+            (one, kind.value, wanted[one].text, wanted[one].recipe, _detail(wanted[one]))
+            for one in sorted(changed)
+            if one in wanted
+        ],
+    )
+
+
+def put_times(store: Store, times: Mapping[str, When]) -> None:
+    """Write when these moments were."""
+    store.write(
+        "UPDATE moment SET at_s = ?, offset_min = ?, precision = ?, offset_known = ? WHERE id = ?",
+        [(*when_columns(when), one) for one, when in times.items()],
+    )
+
+
 def put_vectors(store: Store, space: str, vectors: Mapping[str, NDArray[np.float32]]) -> None:
     """Write the vectors of some moments in one space, in place of those they had there."""
     store.write(
@@ -88,10 +112,15 @@ def vectors_of(store: Store, space: str) -> tuple[NDArray[np.int64], NDArray[np.
     return numbers, data.reshape(len(rows), -1) if rows else data.reshape(0, 0)
 
 
-def vectors_by_moment(store: Store, space: str) -> dict[str, NDArray[np.float32]]:
-    """Return the vectors of one space by moment id, each (dimensions,)."""
-    rows = store.rows("SELECT moment_id, data FROM vector WHERE space = ? ORDER BY moment_id", (space,))
-    return {row["moment_id"]: np.frombuffer(row["data"], dtype=FLOAT).astype(np.float32) for row in rows}
+def vectors_by_moment(store: Store, space: str, moment_ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+    """Return the vectors of these moments in one space, each (dimensions,); those that have none are left out."""
+    found = {}
+    for piece in in_pieces(moment_ids):
+        rows = store.rows(
+            f"SELECT moment_id, data FROM vector WHERE space = ? AND moment_id IN ({marks(piece)})", [space, *piece]
+        )
+        found.update({row["moment_id"]: np.frombuffer(row["data"], dtype=FLOAT).astype(np.float32) for row in rows})
+    return found
 
 
 def remembered(store: Store, moment_ids: Sequence[str]) -> dict[str, Remembered]:
@@ -113,6 +142,13 @@ def all_remembered(store: Store) -> list[Remembered]:
     """Return every moment in time order."""
     rows = store.rows("SELECT * FROM moment ORDER BY at_s, asset_id, ordinal")
     return list(_remembered(store, rows).values())
+
+
+def paths(store: Store) -> dict[str, str]:
+    """Return for every moment the file to open."""
+    rows = store.rows("SELECT id, asset_id FROM moment")
+    lying = first_paths(store, sorted({row["asset_id"] for row in rows}))
+    return {row["id"]: lying[row["asset_id"]] for row in rows if row["asset_id"] in lying}
 
 
 def assets_with_moments(store: Store) -> set[str]:
@@ -169,7 +205,7 @@ def _word_columns(one: Remembered) -> tuple[str, str, str, str, str]:
     place = one.asset.place
     return (
         one.text(TextKind.TRANSCRIPT),
-        " ".join([*speakers, one.text(TextKind.NOTE)]),
+        " ".join([*speakers, one.text(TextKind.NOTE), one.text(TextKind.OWNER)]),
         " ".join([one.text(TextKind.CAPTION), *labels]),
         " ".join(filter(None, (place.name, place.region, place.country))) if place else "",
         folder_words(one.path),

@@ -1,6 +1,5 @@
 """Full-text search and the filters that narrow a search to some moments. Knows nothing of vectors or of ranking."""
 
-import hashlib
 import re
 from collections.abc import Sequence
 
@@ -8,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from memory.store.database import Store, Value, in_pieces, marks
-from memory.types import Kind, Query
+from memory.types import Kind, Place, Query
 
 BM25_WEIGHTS = (2.0, 2.0, 1.0, 1.5, 0.7)
 """Of said, written, seen, place, folder."""
@@ -105,6 +104,17 @@ def place_names(store: Store) -> frozenset[str]:
     return frozenset(str(row["name"]).lower() for row in rows if row["name"])
 
 
+def place_named(store: Store, name: str) -> Place | None:
+    """Return the place that most files of this name were taken at, in any case of letters; None where none was."""
+    rows = store.rows(
+        """SELECT avg(lat) AS lat, avg(lon) AS lon, place, region, country FROM asset
+           WHERE place != '' AND lower(place) = lower(?) GROUP BY place, region, country
+           ORDER BY count(*) DESC, region""",
+        (name.strip(),),
+    )
+    return Place(*rows[0]) if rows else None
+
+
 def most_visited(store: Store) -> str:
     """Return the name of the place with the most remembered files, empty where no file has one."""
     rows = store.rows(
@@ -140,18 +150,6 @@ def troubles(store: Store) -> list[tuple[str, str, str]]:
            FROM job WHERE error != '' ORDER BY path, step"""
     )
     return [(row["path"], row["step"], row["error"]) for row in rows]
-
-
-def fingerprint(store: Store) -> str:
-    """Return a name of all that was perceived and where it lies: equal where nothing changed since."""
-    state = hashlib.blake2b(digest_size=16)
-    for sql in (
-        "SELECT input_id, step, recipe, error FROM job ORDER BY input_id, step",
-        "SELECT path, asset_id FROM asset_path ORDER BY path",
-    ):
-        for row in store.connection.execute(sql):
-            state.update("\0".join(row).encode("utf-8", "surrogatepass"))
-    return state.hexdigest()
 
 
 def meta(store: Store, key: str) -> str:

@@ -4,36 +4,16 @@ import sys
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
 from app import session
-from app.cli import cli
 from app.session import deriving
 from models.protocols import Models
 from models.weights import WeightsMissing
+from tests.commands import run, told
 from tests.conftest import ROOT, paint
-from tests.fakes import fake_models
 
 
-@pytest.fixture
-def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty library whose sessions have fakes for models."""
-    monkeypatch.setattr(session, "_load_models", lambda config: (fake_models(), ()))
-    monkeypatch.setenv("YESTERYEAR_LIBRARY", str(tmp_path / "library"))
-    return tmp_path / "library"
-
-
-def run(*words: str | Path) -> Result:
-    return CliRunner().invoke(cli, [str(word) for word in words])
-
-
-def told(*words: str | Path) -> object:
-    result = run(*words, "--json")
-    assert result.exit_code == 0, result.output
-    return json.loads(result.stdout)
-
-
-def test_ingest_tells_what_it_did(library: Path, album: Path) -> None:
+def test_ingest_tells_what_it_did(commanded: Path, album: Path) -> None:
     table = told("ingest", album)
     assert isinstance(table, dict)
     assert list(table) == [
@@ -52,21 +32,21 @@ def test_ingest_tells_what_it_did(library: Path, album: Path) -> None:
     assert (table["added"], table["silent"], table["failed"]) == (4, 1, [])
 
 
-def test_a_broken_file_is_listed_and_the_exit_is_0(library: Path, album: Path) -> None:
+def test_a_broken_file_is_listed_and_the_exit_is_0(commanded: Path, album: Path) -> None:
     (album / "x.jpg").write_text("no picture")
     table = told("ingest", album)
     assert isinstance(table, dict) and [Path(one["path"]).name for one in table["failed"]] == ["x.jpg"]
     assert table["failed"][0]["error"]
 
 
-def test_a_path_that_is_not_there_is_exit_2_and_takes_nothing_in(library: Path, album: Path) -> None:
+def test_a_path_that_is_not_there_is_exit_2_and_takes_nothing_in(commanded: Path, album: Path) -> None:
     result = run("ingest", album, album / "nowhere")
     assert result.exit_code == 2 and "nowhere" in result.stderr
     assert told("status")["moment"] == 0  # type: ignore[index]
 
 
 def test_missing_weights_are_exit_3_with_the_command(
-    library: Path, album: Path, monkeypatch: pytest.MonkeyPatch
+    commanded: Path, album: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(session, "_load_models", lambda config: (Models(), ("run `yesteryear models fetch`",)))
     result = run("ingest", album)
@@ -74,22 +54,22 @@ def test_missing_weights_are_exit_3_with_the_command(
     assert WeightsMissing.__name__ not in result.stderr
 
 
-def test_a_second_deriver_is_exit_4_and_asking_still_works(library: Path, album: Path) -> None:
+def test_a_second_deriver_is_exit_4_and_asking_still_works(commanded: Path, album: Path) -> None:
     told("ingest", album)
-    with deriving(library):
+    with deriving(commanded):
         assert run("ingest", album).exit_code == 4
         assert run("search", "red").exit_code == 0
         assert told("status")["deriving"] is True  # type: ignore[index]
 
 
-def test_the_library_is_named_before_or_after_the_command(library: Path, album: Path, tmp_path: Path) -> None:
+def test_the_library_is_named_before_or_after_the_command(commanded: Path, album: Path, tmp_path: Path) -> None:
     assert run("--library", tmp_path / "one", "ingest", album).exit_code == 0
     assert run("ingest", album, "--library", tmp_path / "two").exit_code == 0
     for name in ("one", "two"):
         assert told("status", "--library", tmp_path / name)["moment"] > 0  # type: ignore[index]
 
 
-def test_ask_answers_with_citations(library: Path, album: Path) -> None:
+def test_ask_answers_with_citations(commanded: Path, album: Path) -> None:
     told("ingest", album)
     table = told("ask", "What did Tomas catch?", "--no-llm", "--now", "2024-01-01T12:00:00+01:00")
     assert isinstance(table, dict)
@@ -101,7 +81,7 @@ def test_ask_answers_with_citations(library: Path, album: Path) -> None:
     assert "+" in citation["at"] or citation["at"].endswith("Z")
 
 
-def test_search_ranks_and_filters(library: Path, album: Path) -> None:
+def test_search_ranks_and_filters(commanded: Path, album: Path) -> None:
     told("ingest", album)
     found = told("search", "red", "-k", "2")
     assert isinstance(found, list) and [one["rank"] for one in found] == list(range(1, len(found) + 1))
@@ -111,7 +91,7 @@ def test_search_ranks_and_filters(library: Path, album: Path) -> None:
     assert told("search", "red", "--until", "2023-08-14", "--kind", "note") == []
 
 
-def test_show_tells_the_moments_in_order(library: Path, album: Path) -> None:
+def test_show_tells_the_moments_in_order(commanded: Path, album: Path) -> None:
     told("ingest", album)
     table = told("show", album / "2023-08 Norway" / "REC_20230814_120000.wav")
     assert isinstance(table, dict) and table["kind"] == "audio" and table["event"]
@@ -120,7 +100,7 @@ def test_show_tells_the_moments_in_order(library: Path, album: Path) -> None:
     assert run("show", album / "nowhere.jpg").exit_code == 2
 
 
-def test_events_and_summaries_name_what_is_below(library: Path, album: Path) -> None:
+def test_events_and_summaries_name_what_is_below(commanded: Path, album: Path) -> None:
     told("ingest", album)
     events, days = told("events"), told("summaries", "--level", "day")
     assert isinstance(events, list) and isinstance(days, list)
@@ -129,7 +109,7 @@ def test_events_and_summaries_name_what_is_below(library: Path, album: Path) -> 
     assert days and all(set(day["child_ids"]) <= ids and day["paths"] for day in days)
 
 
-def test_forget_removes_and_counts(library: Path, album: Path) -> None:
+def test_forget_removes_and_counts(commanded: Path, album: Path) -> None:
     told("ingest", album)
     note = album / "2023-08 Norway" / "2023-08-15 diary.md"
     table = told("forget", note)
@@ -139,28 +119,28 @@ def test_forget_removes_and_counts(library: Path, album: Path) -> None:
     assert told("verify")["sound"] is True  # type: ignore[index]
 
 
-def test_forget_beside_a_holder_is_left_to_it(library: Path, album: Path) -> None:
+def test_forget_beside_a_holder_is_left_to_it(commanded: Path, album: Path) -> None:
     told("ingest", album)
-    with deriving(library):
+    with deriving(commanded):
         assert told("forget", album)["asked_for"] == 5  # type: ignore[index]
 
 
-def test_verify_finds_damage(library: Path, album: Path) -> None:
+def test_verify_finds_damage(commanded: Path, album: Path) -> None:
     told("ingest", album)
     assert told("verify")["sound"] is True  # type: ignore[index]
-    for file in (library / "vectors").glob("chroma-*.json"):
+    for file in (commanded / "vectors").glob("chroma-*.json"):
         file.unlink()
     assert run("verify").exit_code == 1
 
 
-def test_a_bad_config_is_exit_2_and_names_the_setting(library: Path, album: Path) -> None:
-    library.mkdir()
-    (library / "config.toml").write_text("ower = 'Ann'\n")
+def test_a_bad_config_is_exit_2_and_names_the_setting(commanded: Path, album: Path) -> None:
+    commanded.mkdir()
+    (commanded / "config.toml").write_text("ower = 'Ann'\n")
     result = run("status")
     assert result.exit_code == 2 and "'ower'" in result.stderr and "owner" in result.stderr
 
 
-def test_export_writes_everything(library: Path, album: Path, tmp_path: Path) -> None:
+def test_export_writes_everything(commanded: Path, album: Path, tmp_path: Path) -> None:
     told("ingest", album)
     assert run("export", tmp_path / "out").exit_code == 0
     files = json.loads((tmp_path / "out" / "files.json").read_text(encoding="utf-8"))
@@ -171,14 +151,14 @@ def test_export_writes_everything(library: Path, album: Path, tmp_path: Path) ->
     assert run("export", tmp_path / "out").exit_code == 2
 
 
-def test_a_damaged_library_is_told_without_a_traceback(library: Path) -> None:
-    library.mkdir()
-    (library / "library.sqlite3").write_bytes(b"this is no database" * 100)
+def test_a_damaged_library_is_told_without_a_traceback(commanded: Path) -> None:
+    commanded.mkdir()
+    (commanded / "library.sqlite3").write_bytes(b"this is no database" * 100)
     result = run("status")
     assert result.exit_code == 1 and "Traceback" not in result.output
 
 
-def test_a_moment_in_a_photo_has_no_seconds(library: Path, tmp_path: Path) -> None:
+def test_a_moment_in_a_photo_has_no_seconds(commanded: Path, tmp_path: Path) -> None:
     told("ingest", paint(tmp_path / "IMG_20240714_101500.jpg", (200, 30, 30)))
     found = told("search", "red")
     assert isinstance(found, list) and found[0]["start_s"] is None

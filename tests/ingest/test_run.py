@@ -177,6 +177,7 @@ def test_stopped_at_any_step_and_run_again_gives_the_same(
             ingest(other, [album], report)
         ingest(other, [album], quiet)
         assert dump(other.store) == wanted
+        other.index.close()
         other.store.close()
 
 
@@ -223,6 +224,7 @@ def test_killed_and_run_again_gives_the_same(
         os.kill(child.pid, signal.SIGKILL)
     other = _reopened(library, folder)
     ingest(other, [album], quiet)
+    other.index.close()
     other.store.close()
     assert dump_file(folder / "library.sqlite3") == dump(library.store)
 

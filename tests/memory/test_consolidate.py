@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from memory import corrections
 from memory.consolidate import Consolidated, consolidate
-from memory.store import Store, assets, episodes
-from memory.types import Level
+from memory.store import Store, assets, episodes, marks, ties
+from memory.types import Level, MarkKind
 from tests.lives import CITY, FORTNIGHT, at, live, put, remember
 
 
@@ -22,20 +23,28 @@ def ids(store: Store) -> set[str]:
     return {one.id for one in [*episodes.events(store), *episodes.summaries(store)]}
 
 
+def above(store: Store, moment_id: str) -> set[str]:
+    """Return the ids of all events and summaries that a moment is beneath."""
+    return {name for name, beneath in episodes.moments_beneath(store).items() if moment_id in beneath}
+
+
 def test_every_level_carries_the_ids_below_it(store: Store) -> None:
     life = live()
     put(store, life.moments, life.vectors)
     consolidate(store)
     events = {event.id: event for event in episodes.events(store)}
-    days = {day.id: day for day in episodes.summaries(store, Level.DAY)}
-    (month,) = episodes.summaries(store, Level.MONTH)
+    summaries = {one.id: one for one in episodes.summaries(store)}
+    days = {name: one for name, one in summaries.items() if one.level is Level.DAY}
+    (month,) = (one for one in summaries.values() if one.level is Level.MONTH)
+    (year,) = (one for one in summaries.values() if one.level is Level.YEAR)
     assert {frozenset(event.moment_ids) for event in events.values()} == set(life.episodes)
     assert {event for day in days.values() for event in day.child_ids} == set(events)
-    assert set(month.child_ids) == set(days)
+    assert set(days) <= set(month.child_ids) and month.id in year.child_ids
+    assert all(child in events or child in summaries for one in summaries.values() for child in one.child_ids)
     assert month.title == "July 2024"
     assert {day.key for day in days.values()} == {f"2024-07-{one.start.day:02}" for one in FORTNIGHT}
-    third = next(day for day in days.values() if day.key == "2024-07-03")
-    assert third.title == "Wednesday 3 July 2024, Walchensee and Munich"
+    beneath = episodes.moments_beneath(store)
+    assert set(beneath[month.id]) == set(beneath[year.id]) == {one.moment.id for one in life.moments}
 
 
 def test_a_second_time_nothing_is_made(store: Store) -> None:
@@ -49,26 +58,50 @@ def test_a_second_time_nothing_is_made(store: Store) -> None:
     assert ids(store) == before
 
 
-def test_a_late_photo_touches_its_event_its_day_its_month_and_nothing_else(store: Store) -> None:
+@pytest.mark.parametrize("minutes", [2, 600])
+def test_a_late_photo_renews_exactly_what_it_is_beneath(store: Store, minutes: int) -> None:
     life = live()
     put(store, life.moments, life.vectors)
     consolidate(store)
-    days = len(episodes.summaries(store, Level.DAY))
+    before = {*ids(store)}
     museum = next(one for one in FORTNIGHT if one.topic == "museum")
-    put(store, [remember("late.jpg", museum.start + timedelta(minutes=2), CITY)], {})
+    late = remember("late.jpg", museum.start + timedelta(minutes=minutes), CITY)
+    put(store, [late], {})
     counts = consolidate(store)
-    assert (counts.events_made, counts.events_kept, counts.events_removed) == (1, len(FORTNIGHT) - 1, 1)
-    assert (counts.summaries_made, counts.summaries_kept, counts.summaries_removed) == (2, days - 1, 2)
+    made = ids(store) - before
+    assert made == above(store, late.moment.id)
+    assert counts.events_made + counts.summaries_made == len(made)
+    assert counts.events_removed + counts.summaries_removed == len(before - ids(store))
 
 
-def test_a_photo_on_a_day_of_its_own_adds_an_event_a_day_and_renews_the_month(store: Store) -> None:
+def test_forgetting_renews_exactly_what_the_moment_was_beneath(store: Store) -> None:
     life = live()
     put(store, life.moments, life.vectors)
     consolidate(store)
-    put(store, [remember("alone.jpg", at(20, 12))], {})
-    counts = consolidate(store)
-    assert (counts.events_made, counts.events_removed) == (1, 0)
-    assert (counts.summaries_made, counts.summaries_removed) == (2, 1)
+    gone = life.moments[0]
+    was_above = {one.level: one.key for one in episodes.summaries(store) if one.id in above(store, gone.moment.id)}
+    before, old_ids = {one.id: one for one in episodes.summaries(store)}, above(store, gone.moment.id)
+    with store.transaction():
+        assets.remove(store, gone.asset.id)
+    consolidate(store)
+    after = {one.id: one for one in episodes.summaries(store)}
+    assert set(before) - set(after) == old_ids & set(before)
+    assert {one.level: one.key for name, one in after.items() if name not in before} == was_above
+
+
+def test_correcting_renews_exactly_what_the_moment_is_beneath(store: Store) -> None:
+    life = live()
+    put(store, life.moments, life.vectors)
+    consolidate(store)
+    wrong = life.moments[0]
+    before = ids(store)
+    marks.put(store, marks.new_mark(MarkKind.WORDS, "a horse looks over the fence", wrong.moment))
+    with store.transaction():
+        corrections.apply(store, wrong.asset.id)
+    consolidate(store)
+    assert ids(store) - before == above(store, wrong.moment.id)
+    event = episodes.event_of(store, wrong.moment.id)
+    assert event is not None and "horse" in event.text
 
 
 def test_what_rests_on_a_removed_file_alone_goes_with_it(store: Store) -> None:
@@ -95,7 +128,7 @@ def test_the_order_of_arrival_makes_no_difference(tmp_path: Path) -> None:
         for start in range(0, len(shuffled), 60):
             put(store, shuffled[start : start + 60], life.vectors)
             consolidate(store)
-        found.append((episodes.events(store), episodes.summaries(store), episodes.edges(store)))
+        found.append((episodes.events(store), episodes.summaries(store), ties.edges(store)))
         store.close()
     assert found[0] == found[1] == found[2]
 

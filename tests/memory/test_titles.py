@@ -2,8 +2,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from memory.titles import folder_of, place_of, summary_text, summary_title, tell, title
-from memory.types import Event, Level, Medium, Place, Precision, Remembered, TakenFrom, When
+from memory.titles import folder_of, knows_day, place_of, tell, title
+from memory.types import Medium, Place, Precision, Remembered, TakenFrom, When
 from tests.lives import HOME, LAKE, at, on_day, remember
 
 NORWAY = "/photos/2023-08 Norway/a.jpg"
@@ -13,10 +13,6 @@ def photos(
     hour: int, place: Place | None = None, seen: Sequence[tuple[str, float]] = (), path: str = "/p/DCIM/1.jpg"
 ) -> list[Remembered]:
     return [remember(f"{n}", at(14, hour, n), place, seen=seen, path=path) for n in range(3)]
-
-
-def event(name: str, place: str, hour: int = 9) -> Event:
-    return Event(name, (), at(14, hour), at(14, hour + 1), name, "", place, "fake")
 
 
 @pytest.mark.parametrize(
@@ -90,18 +86,91 @@ def test_the_place_is_that_of_most_files() -> None:
     assert place_of([remember("d", at(1, 10))]) == ""
 
 
+def note(said: str, path: str = "/notes/n.md", **how: object) -> Remembered:
+    return remember(said, at(1, 9), said=said, kind="note", path=path, **how)
+
+
+@pytest.mark.parametrize(
+    ("moments", "expected"),
+    [
+        ([note("# Packing list\n- tent\n- towels")], "Note: Packing list"),
+        ([note("Packing list for the lake\n- tent"), note("More", ordinal=1)], "Note: Packing list for the lake"),
+        ([note("Karl came.", "/notes/2024-07-15 Repairs on the boat.md")], "Note: Repairs on the boat"),
+        ([note("Karl came to see the boat.", "/notes/Untitled.md")], "Note: Karl came to see the boat"),
+        ([note("Karl came to see the boat.", "/notes/2024-07-15.md")], "Note: Karl came to see the boat"),
+        ([note("2024-07-13\nThe raccoon came again.", "/n/Diary.md")], "Diary: the raccoon came again"),
+        ([note("Diary\n2024-07-13\nThe raccoon came again.", "/n/Log book.md")], "Log book: the raccoon came again"),
+        ([note("Bread", "/n/Shops.md"), note("Nails", "/n/Tools.md", asset="b")], "Notes: Bread and Nails"),
+    ],
+)
+def test_a_note_is_called_by_its_heading_or_its_file(moments: list[Remembered], expected: str) -> None:
+    assert title(moments) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("She does not want any presents, only coffee and plum cake in the garden.", "She does not want any presents"),
+        (
+            "We spent an hour in front of the space suits, and he asked whether one can scratch a nose in there.",
+            "we spent an hour in front of the space suits",
+        ),
+        (
+            "The key to the boat house is under the blue flower pot next to the door.",
+            "the key to the boat house is under the blue flower pot",
+        ),
+        (
+            "Good morning. There was a raccoon in the garden and it ate all of the plums out of the box.",
+            "there was a raccoon in the garden",
+        ),
+        (
+            "Karl knows one boat builder at Kochel asking every single customer forty five euros.",
+            "Karl knows one boat builder",
+        ),
+        ("Yes!", "Yes!"),
+    ],
+)
+def test_a_voice_note_is_called_by_a_whole_clause(said: str, expected: str) -> None:
+    assert title([remember("v", at(1, 9), said=said)]).lower() == f"voice note: {expected}".lower()
+
+
+def test_what_has_no_clause_is_cut_and_says_so() -> None:
+    said = "Rain rain rain rain rain rain rain rain rain rain rain rain rain rain."
+    assert (
+        title([remember("v", at(1, 9), said=said)])
+        == "Voice note: Rain rain rain rain rain rain rain rain rain rain rain rain …"
+    )
+
+
+def test_a_capital_that_is_a_name_stays() -> None:
+    assert title([remember("v", at(1, 9), said="I am at the lake.")]) == "Voice note: I am at the lake"
+    month = [remember("m", When(at(1, 0), Precision.MONTH), LAKE, path=NORWAY)]
+    assert title(month) == "Norway: July 2024 in Walchensee"
+
+
 def test_what_is_told_are_the_words_of_the_records() -> None:
     talk = "Hello. The boat needs a new rope. The rope of the boat broke on Sunday. Bye."
     moments = [remember("v", at(1, 9), said=talk), *photos(14, LAKE, [("canoe", 0.7)])]
-    assert tell(moments) == "The boat needs a new rope. The rope of the boat broke on Sunday. Seen: canoe."
+    assert tell(moments) == "The boat needs a new rope. The rope of the boat broke on Sunday."
     assert tell(photos(14, LAKE)) == ""
+
+
+def test_what_was_seen_is_told_where_nothing_was_said_and_only_what_is_sure() -> None:
     assert tell(photos(14, LAKE, [("canoe", 0.7)])) == "Seen: canoe."
+    assert tell(photos(14, LAKE, [("perhaps canoe", 0.3)])) == ""
+    assert tell(photos(14, LAKE, [("tiger cat, perhaps tabby cat", 0.6), ("couch", 0.6)])) == "Seen: tiger cat; couch."
 
 
-def test_days_and_months() -> None:
-    events = [event("a", "Walchensee"), event("b", "Munich"), event("c", "Walchensee"), event("d", "")]
-    assert summary_title(Level.DAY, events) == "Sunday 14 July 2024, Walchensee and Munich"
-    assert summary_title(Level.DAY, events[3:]) == "Sunday 14 July 2024"
-    assert summary_title(Level.MONTH, events) == "July 2024"
-    assert summary_text(events) == "a; b; c; d."
-    assert summary_text([event(f"{n}", "") for n in range(9)]) == "0; 1; 2; 3; 4; and 4 more."
+def test_sentences_that_a_line_or_a_turn_breaks_are_joined() -> None:
+    wrapped = "We stood for an hour in front of the space suits, and he asked whether one can\nscratch a nose in there."
+    assert tell([note(wrapped)]) == wrapped.replace("\n", " ")
+    turns = [
+        remember("a", at(1, 9), said="The old boat that grandfather built", asset="x", span=3.0),
+        remember("b", at(1, 9, 1), said="needs a new rope.", asset="x", ordinal=1, span=4.0),
+    ]
+    assert tell(turns) == "The old boat that grandfather built needs a new rope."
+
+
+def test_a_month_knows_no_day() -> None:
+    assert knows_day([remember("d", on_day(1))]) and knows_day(photos(9))
+    assert not knows_day([*photos(9), remember("m", When(at(1, 0), Precision.MONTH))])

@@ -1,4 +1,5 @@
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -12,8 +13,17 @@ from tests.made import DIMENSIONS, add_moments, unit_rows
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "library.sqlite3")
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = Store(tmp_path / "library.sqlite3")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def index(store: Store, tmp_path: Path) -> Iterator[VectorIndex]:
+    opened = VectorIndex(store, tmp_path / "vectors")
+    yield opened
+    opened.close()
 
 
 def test_search_is_exact(store: Store, tmp_path: Path) -> None:
@@ -56,10 +66,9 @@ def test_a_damaged_matrix_is_made_anew(store: Store, tmp_path: Path) -> None:
     assert len(VectorIndex(store, tmp_path / "vectors").search("space", rows[0], None, 5)) == 3
 
 
-def test_chroma_answers_the_broad_and_agrees(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_chroma_answers_the_broad_and_agrees(store: Store, index: VectorIndex, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = unit_rows(300)
     add_moments(store, [f"moment {n}" for n in range(300)], {"space": rows})
-    index = VectorIndex(store, tmp_path / "vectors")
     exact = index.search("space", rows[5], None, 10)
     index.sync()
     assert index.differences() == {"space": 0}
@@ -67,10 +76,11 @@ def test_chroma_answers_the_broad_and_agrees(store: Store, tmp_path: Path, monke
     assert [n for n, _ in index.search("space", rows[5], None, 10)] == [n for n, _ in exact]
 
 
-def test_chroma_follows_the_store_and_is_rebuilt_when_it_lost_something(store: Store, tmp_path: Path) -> None:
+def test_chroma_follows_the_store_and_is_rebuilt_when_it_lost_something(
+    store: Store, index: VectorIndex, tmp_path: Path
+) -> None:
     rows = unit_rows(30)
     ids = add_moments(store, [f"moment {n}" for n in range(30)], {"space": rows})
-    index = VectorIndex(store, tmp_path / "vectors")
     index.sync()
     store.write("DELETE FROM moment WHERE id = ?", [(one,) for one in ids[:10]])
     assert index.differences() == {"space": 20}
@@ -81,6 +91,31 @@ def test_chroma_follows_the_store_and_is_rebuilt_when_it_lost_something(store: S
     next((tmp_path / "vectors").glob("chroma-*.npy")).write_bytes(b"nonsense")
     index.sync()
     assert index.differences() == {"space": 0}
+
+
+def test_a_damaged_chroma_is_thrown_away_and_made_anew(
+    store: Store, index: VectorIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = unit_rows(30)
+    ids = add_moments(store, [f"moment {n}" for n in range(30)], {"space": rows})
+    index.sync()
+    index.close()
+    (tmp_path / "vectors" / "chroma" / "chroma.sqlite3").write_bytes(b"nonsense" * 1000)
+    monkeypatch.setattr(vectors, "EXACT_MOST", 10)
+    assert len(index.search("space", rows[5], None, 10)) == 10
+    store.write("DELETE FROM moment WHERE id = ?", [(one,) for one in ids[:10]])
+    index.sync()
+    assert index.differences() == {"space": 0}
+
+
+def test_a_replaced_space_leaves_chroma(store: Store, index: VectorIndex, tmp_path: Path) -> None:
+    add_moments(store, ["a"], {"old": unit_rows(1)})
+    index.sync()
+    moment_store.remove_spaces(store, ["old"])
+    add_moments(store, ["b"], {"new": unit_rows(1)})
+    index.sync()
+    assert index.differences() == {"new": 0}
+    assert len(list((tmp_path / "vectors").glob("chroma-*.json"))) == 1
 
 
 def test_dimensions_are_those_of_the_store(store: Store) -> None:

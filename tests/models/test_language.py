@@ -1,3 +1,4 @@
+import json
 import os
 import time
 from pathlib import Path
@@ -38,6 +39,21 @@ def test_a_common_beginning_is_read_once(model: LlamaLanguage) -> None:
         assert next(model.reply([told, Message("user", question)], 2))
         took_s.append(time.monotonic() - began)
     assert took_s[1] < took_s[0] / 2
+
+
+def test_only_what_fits_the_schema_is_said(model: LlamaLanguage) -> None:
+    schema = json.dumps(
+        {"type": "object", "properties": {"colour": {"enum": ["mauve", "teal"]}, "sure": {"type": "boolean"}}}
+        | {"required": ["colour", "sure"]}
+    )
+    said = json.loads("".join(model.reply([Message("user", "Which colour is the sky? Write a poem.")], 60, schema)))
+    assert said["colour"] in ("mauve", "teal") and said["sure"] in (True, False)
+    assert "mauve" not in "".join(model.reply([Message("user", "Say only: hello")], 10))
+
+
+def test_a_schema_that_cannot_be_followed_is_refused(model: LlamaLanguage) -> None:
+    with pytest.raises(ValueError, match="refused"):
+        list(model.reply([Message("user", "Hello")], 5, '{"type": "nonsense"}'))
 
 
 def test_nothing_listens(model: LlamaLanguage, capfd: pytest.CaptureFixture[str]) -> None:

@@ -1,5 +1,7 @@
 """One contract suite per Protocol, run over the fakes and, where the weights are, over the real ones."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -109,3 +111,5 @@ def test_language_model(kind: str, request: pytest.FixtureRequest) -> None:
     assert next(iter(pieces))
     pieces.close()  # type: ignore[attr-defined]
     assert len(list(model.reply(ask, 1))) <= 1
+    schema = '{"type": "object", "properties": {"country": {"type": "string"}}, "required": ["country"]}'
+    assert isinstance(json.loads("".join(model.reply(ask, 40, schema)))["country"], str)

@@ -8,6 +8,7 @@ from app.ui import ask
 from app.ui.media import Media
 from ingest.limits import Limits
 from ingest.run import ingest
+from memory.store import Store, moments, recalled
 from models.protocols import Models
 from tests.fakes import FakeCaptioner, FakeImageText, FakeLanguage, FakeText, FakeTranscriber
 from tests.pages import opened
@@ -18,7 +19,7 @@ def session(tmp_path: Path, album: Path, quiet: Callable[[object], None]) -> Ite
     found = opened(tmp_path / "pages")
     ingest(found.library, [album], quiet)
     yield found
-    found.store.close()
+    found.close()
 
 
 def asked(session: Session, question: str) -> list[str]:
@@ -43,7 +44,7 @@ def test_words_come_as_the_model_says_them(tmp_path: Path, album: Path, quiet: C
     assert len(drafts) >= 4
     assert len(drafts[0]) < len(drafts[-1])
     assert "[1]" not in "".join(drafts)
-    session.store.close()
+    session.close()
 
 
 def test_without_an_answer_the_nearest_moments_are_shown(session: Session) -> None:
@@ -72,8 +73,24 @@ def test_suggestions_are_about_what_is_there(session: Session, tmp_path: Path) -
     empty = opened(tmp_path / "empty")
     assert ask.suggestions(empty) == []
     assert "Add a folder" in ask.opening(empty)
-    empty.store.close()
+    empty.close()
 
 
 def test_the_latest_turn_stands_first() -> None:
     assert ask.talk(["<i>one</i>", "<i>two</i>"]).index("two") < ask.talk(["<i>one</i>", "<i>two</i>"]).index("one")
+
+
+def test_what_an_answer_cites_is_noted_as_recalled(session: Session) -> None:
+    asked(session, "Which opera did Verdi finish on Tuesday?")
+    assert recalled.lately(session.store) == []
+    asked(session, "Who caught a cod?")
+    held = moments.remembered(session.store, recalled.lately(session.store))
+    assert [one.said for one in held.values()] == ["Tomas caught a cod."]
+
+
+def test_an_answer_comes_while_another_process_writes(session: Session, tmp_path: Path) -> None:
+    other = Store(session.store.path)
+    with other.transaction():
+        assert "Tomas caught a cod." in asked(session, "Who caught a cod?")[-1]
+    other.close()
+    assert recalled.lately(session.store) == []

@@ -18,7 +18,7 @@ WAIT_S = 30.0
 def session(tmp_path: Path) -> Iterator[Session]:
     found = opened(tmp_path / "pages")
     yield found
-    found.store.close()
+    found.close()
 
 
 def test_a_folder_is_taken_in_and_its_outcome_told(session: Session, album: Path) -> None:
@@ -56,7 +56,7 @@ def test_missing_models_are_said_with_their_command(tmp_path: Path, album: Path)
     bare = opened(tmp_path / "bare", Models())
     told = Session(bare.folder, bare.config, bare.store, bare.index, bare.models, ("run `yesteryear models fetch`",))
     assert "yesteryear models fetch" in TakingIn(told).start([album])
-    bare.store.close()
+    bare.close()
 
 
 def test_beside_another_process_nothing_is_begun(session: Session, album: Path) -> None:

@@ -29,7 +29,7 @@ def session(tmp_path: Path, quiet: Callable[[object], None]) -> Iterator[Session
     found = opened(tmp_path / "library")
     ingest(found.library, [album], quiet)
     yield found
-    found.store.close()
+    found.close()
 
 
 @pytest.fixture

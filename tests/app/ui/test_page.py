@@ -42,7 +42,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (album / "2023-08-15 <b>song.md").write_text(NASTY, encoding="utf-8")
     session = opened(top / "library")
     ingest(session.library, [album], lambda _: None)
-    session.store.close()
+    session.close()
     return top / "library"
 
 

@@ -1,0 +1,101 @@
+"""How quickly a large library takes one more photo: searchable and summarised, in a running process, no language model.
+
+    python -m bench.memory [MOMENTS]
+
+Fills a library with a made-up life of so many moments (10,000 unless said), consolidates it, then takes in photos one
+at a time, each made anew and dated somewhere in that life. Medians of one run on one machine.
+"""
+
+import os
+import resource
+import statistics
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from app.session import Session, deriving, open_session
+from bench.life import make_life
+from ingest.run import derive, ingest, words_of
+from memory.recall import recall
+from memory.store import assets, search
+from memory.store import moments as moment_store
+from memory.store.moments import Perceived
+from memory.types import AssetPath, Kind, Query, Remembered
+
+MOMENTS = 10_000
+PHOTOS = 7
+SIDE_PX = 640
+
+
+def fill(session: Session, lived: Sequence[Remembered]) -> None:
+    """Write moments with their assets, paths, words and sentence vectors."""
+    by_asset: dict[str, list[Remembered]] = defaultdict(list)
+    for one in lived:
+        by_asset[one.asset.id].append(one)
+    assert session.models.text is not None
+    vectors = session.models.text.encode([words_of(one) for one in lived])
+    vector_of = {one.moment.id: vector for one, vector in zip(lived, vectors, strict=True)}
+    space = session.sources.text_space
+    with session.store.transaction():
+        for asset_id, inside in by_asset.items():
+            assets.put(session.store, inside[0].asset)
+            assets.put_path(session.store, AssetPath(asset_id, inside[0].path, 1, 0))
+            perceived = [Perceived(one.moment, one.texts, {space: vector_of[one.moment.id]}) for one in inside]
+            moment_store.replace(session.store, asset_id, perceived)
+
+
+def photo(folder: Path, number: int, at: datetime) -> Path:
+    """Write a JPEG of noise with a time in its EXIF."""
+    pixels = np.random.default_rng(number).integers(0, 255, (SIDE_PX, SIDE_PX, 3), dtype=np.uint8)
+    path = folder / f"new-{number}.jpg"
+    exif = Image.Exif()
+    exif.get_ifd(0x8769)[0x9003] = f"{at:%Y:%m:%d %H:%M:%S}"
+    Image.fromarray(pixels).save(path, exif=exif)
+    return path
+
+
+def main() -> None:
+    """Print what it took."""
+    wanted = int(sys.argv[1]) if len(sys.argv) > 1 else MOMENTS
+    days = 120
+    while len(lived := make_life(1, days).moments) < wanted:
+        days += 60
+    lived = lived[:wanted]
+    with tempfile.TemporaryDirectory() as made:
+        session = open_session(Path(made) / "library")
+        session.require_models()
+        fill(session, lived)
+        with deriving(session.folder):
+            started_s = time.monotonic()
+            derive(session.library, lambda progress: None)
+            print(f"memory_first_consolidation {time.monotonic() - started_s:.1f} s")
+            one_more(session, Path(made), lived)
+        session.close()
+    print(f"memory_peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB")
+
+
+def one_more(session: Session, folder: Path, lived: Sequence[Remembered]) -> None:
+    """Take in photos one by one and time each until it is found and told."""
+    counts = search.counts(session.store)
+    print(f"memory_moments {counts['moment']} of {counts['event']} events under {counts['summary']} summaries")
+    times = []
+    for number in range(PHOTOS + 1):  # the first one loads the models
+        at = lived[(number * 7919) % len(lived)].moment.at.at + timedelta(minutes=3)
+        path = photo(folder, number, at)
+        started_s = time.perf_counter()
+        outcome = ingest(session.library, [path], lambda progress: None)
+        found = recall(session.sources, Query("", "", kinds=frozenset([Kind.PHOTO])), 50)
+        times.append(time.perf_counter() - started_s)
+        assert outcome.counts["added"] == 1 and found, os.fspath(path)
+    print(f"memory_one_more_photo {statistics.median(times[1:]):.2f} s, slowest {max(times[1:]):.2f} s")
+
+
+if __name__ == "__main__":
+    main()

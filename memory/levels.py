@@ -1,0 +1,149 @@
+"""The levels above events: days, chapters, months, years, and one line each for places, people and themes.
+
+Knows which children a summary has and names it by them, so that a summary whose children did not change is kept; what
+it says is told elsewhere. A month holds its days and the chapters that lie within it, a year its months and the
+chapters that cross them: every child lies inside the span of what is above it.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from memory.chapters import chapter_title, chapters
+from memory.ids import digest
+from memory.scenes import Scene, in_time
+from memory.telling import Part, summary_title, tell_many
+from memory.themes import themes
+from memory.types import Event, Level, Summary
+
+RECIPES = tuple(f"{level.value}-2" for level in Level)
+MOST_WORDS = {
+    Level.DAY: 60,
+    Level.CHAPTER: 90,
+    Level.MONTH: 110,
+    Level.YEAR: 140,
+    Level.PLACE: 80,
+    Level.PERSON: 80,
+    Level.THEME: 80,
+}
+LEAST_EVENTS = 2
+"""A place or a person met only once is told by that event."""
+
+Child = Event | Summary
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A summary to be: its level and key, what it is made of in time order, and its title where that is known."""
+
+    level: Level
+    key: str
+    children: tuple[Child, ...]
+    title: str = ""
+
+
+def summaries(scenes: Sequence[Scene], known: Iterable[Summary]) -> list[Summary]:
+    """Return all summaries over these events; those of `known` that are still true are the very same."""
+    told = _Told({one.id: one for one in known}, {scene.event.id: scene.weight for scene in scenes})
+    ordered = in_time(scenes)
+    days = [told.summary(one) for one in _days(ordered)]
+    travels = [told.summary(one) for one in _chapters(ordered)]
+    months = [told.summary(one) for one in _spans(Level.MONTH, 7, days, travels)]
+    years = [told.summary(one) for one in _spans(Level.YEAR, 4, months, [one for one in travels if _crosses(one)])]
+    rest = [told.summary(one) for one in (*_places(ordered), *_people(ordered), *_themes(ordered))]
+    return [*days, *travels, *months, *years, *rest]
+
+
+class _Told:
+    """Makes a summary of an outline unless it is known already, and remembers how much each weighs."""
+
+    def __init__(self, known: Mapping[str, Summary], weights: dict[str, float]) -> None:
+        self._known = known
+        self._weights = weights
+
+    def summary(self, outline: Outline) -> Summary:
+        """Return the known summary of just these children, or a new one."""
+        recipe = f"{outline.level.value}-2"
+        versions = (
+            digest(child.id, child.title, child.text, f"{self._weights[child.id]:.1f}") for child in outline.children
+        )
+        name = digest("summary", recipe, outline.level.value, outline.key, outline.title, *versions)
+        inside = [self._weights[child.id] for child in outline.children]
+        self._weights[name] = sum(inside) / len(inside)
+        return self._known.get(name) or self._made(name, outline, recipe)
+
+    def _made(self, name: str, outline: Outline, recipe: str) -> Summary:
+        parts = [
+            Part(child.id, child.start, child.title, child.text, self._weights[child.id]) for child in outline.children
+        ]
+        return Summary(
+            id=name,
+            level=outline.level,
+            key=outline.key,
+            child_ids=tuple(child.id for child in outline.children),
+            start=min(child.start for child in outline.children),
+            end=max(child.end for child in outline.children),
+            title=outline.title or summary_title(outline.level, outline.key, parts),
+            text=tell_many(parts, MOST_WORDS[outline.level]).text,
+            recipe=recipe,
+        )
+
+
+def _days(scenes: Sequence[Scene]) -> list[Outline]:
+    return _by_key(Level.DAY, scenes, lambda scene: [scene.event.start.date().isoformat()], least=1)
+
+
+def _places(scenes: Sequence[Scene]) -> list[Outline]:
+    return _by_key(Level.PLACE, scenes, lambda scene: [scene.event.place] if scene.event.place else [])
+
+
+def _people(scenes: Sequence[Scene]) -> list[Outline]:
+    return _by_key(Level.PERSON, scenes, lambda scene: sorted(scene.people))
+
+
+def _by_key(
+    level: Level, scenes: Sequence[Scene], keys_of: Callable[[Scene], Sequence[str]], least: int = LEAST_EVENTS
+) -> list[Outline]:
+    inside: dict[str, list[Event]] = defaultdict(list)
+    for scene in scenes:
+        for key in keys_of(scene):
+            inside[key].append(scene.event)
+    return [Outline(level, key, tuple(events)) for key, events in sorted(inside.items()) if len(events) >= least]
+
+
+def _chapters(scenes: Sequence[Scene]) -> list[Outline]:
+    by_id = {scene.event.id: scene for scene in scenes}
+    found: dict[str, Outline] = {}
+    for chapter in chapters(scenes):
+        inside = [by_id[one] for one in chapter.event_ids]
+        title = chapter_title(inside)
+        key = f"{inside[0].event.start.date()} {chapter.kind}"
+        while key in found:
+            key += " also"
+        found[key] = Outline(Level.CHAPTER, key, tuple(scene.event for scene in inside), title)
+    return list(found.values())
+
+
+def _themes(scenes: Sequence[Scene]) -> list[Outline]:
+    events = {scene.event.id: scene.event for scene in scenes}
+    return [
+        Outline(Level.THEME, theme.key, tuple(events[one] for one in theme.event_ids), theme.title)
+        for theme in themes(scenes)
+    ]
+
+
+def _spans(level: Level, letters: int, below: Sequence[Summary], travels: Sequence[Summary]) -> list[Outline]:
+    """Put together what has the first letters of its key in common, with the chapters that lie within."""
+    inside: dict[str, list[Summary]] = defaultdict(list)
+    for one in below:
+        inside[one.key[:letters]].append(one)
+    for chapter in travels:
+        start, end = chapter.start.isoformat()[:letters], chapter.end.isoformat()[:letters]
+        if start == end and start in inside:
+            inside[start].append(chapter)
+    ordered = {key: sorted(found, key=lambda one: (one.start, one.level, one.id)) for key, found in inside.items()}
+    return [Outline(level, key, tuple(found)) for key, found in sorted(ordered.items())]
+
+
+def _crosses(chapter: Summary) -> bool:
+    return chapter.start.isoformat()[:7] != chapter.end.isoformat()[:7]

@@ -1,0 +1,56 @@
+"""Events with what the levels above go by: where exactly, with whom, like what, how much they matter.
+
+Knows the store; nothing of how chapters, themes or summaries are made of them.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from memory.store import Store, episodes, stale, ties
+from memory.strength import weights
+from memory.types import EdgeKind, Event, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """An event, the spot in the middle of it, the lower-case names of the people in it, its unit vector, its weight.
+
+    `weight` is in 0..1, how much it matters whenever that is asked: significance and recalls, without the time of day.
+    """
+
+    event: Event
+    spot: Place | None = None
+    people: frozenset[str] = frozenset()
+    vector: NDArray[np.float32] | None = None
+    weight: float = 0.5
+
+
+def in_time(scenes: Sequence[Scene]) -> list[Scene]:
+    """Return scenes in the order of time, the same whatever the order they come in."""
+    return sorted(scenes, key=lambda scene: (scene.event.start, scene.event.end, scene.event.id))
+
+
+def read_scenes(store: Store) -> list[Scene]:
+    """Return every event as a scene, in the order of time."""
+    spots = stale.places_of_events(store)
+    people: dict[str, set[str]] = defaultdict(set)
+    for edge in ties.edges(store, EdgeKind.MENTIONS):
+        kind, _, name = edge.target.partition(" ")
+        if kind == "person":
+            people[edge.source].add(name)
+    vectors = {name: _unit(vector) for name, vector in ties.event_vectors(store).items()}
+    weighed = weights(store)
+    return in_time(
+        [
+            Scene(one, spots.get(one.id), frozenset(people[one.id]), vectors.get(one.id), weighed.get(one.id, 0.0))
+            for one in episodes.events(store)
+        ]
+    )
+
+
+def _unit(vector: NDArray[np.float32]) -> NDArray[np.float32]:
+    return (vector / max(float(np.linalg.norm(vector)), 1e-9)).astype(np.float32)

@@ -1,0 +1,92 @@
+"""A text cut into sentences, and what a sentence is: a statement, or a question, a wish, a guess, somebody's words.
+
+Knows the look of notes and the small words of English and some German; nothing of what is stated.
+"""
+
+import re
+from collections.abc import Iterator
+
+_ABBREVIATED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|Prof|Jr|Sr|No|Nr|ca|approx|bzw|usw|etc|vs|\d{1,2})\.$")
+_NEW_LINE = re.compile(r"\n(?=\s*(?:[-*+•]|\d+[.)]|#|>)\s|\s*\n)|(?<=[:])\n")
+_SENTENCE = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+(?=[^a-zäöü\s])")
+_CONTRACTIONS = (
+    (re.compile(r"[’‘`´]"), "'"),
+    (re.compile(r"\bI'm\b", re.IGNORECASE), "I am"),
+    (re.compile(r"\b(he|she|it|that|name)'s\b", re.IGNORECASE), r"\1 is"),
+    (re.compile(r"\b(I|we|they|you)'ve\b", re.IGNORECASE), r"\1 have"),
+    (re.compile(r"\b(we|they|you)'re\b", re.IGNORECASE), r"\1 are"),
+    (re.compile(r"\b(\w+)'d\b", re.IGNORECASE), r"\1 would"),
+    (re.compile(r"\b(\w+)'ll\b", re.IGNORECASE), r"\1 will"),
+    (re.compile(r"\b(?:can't|cannot)\b", re.IGNORECASE), "can not"),
+    (re.compile(r"\b(do|does|did|is|are|was|has|have)n't\b", re.IGNORECASE), r"\1 not"),
+)
+_ASKS = re.compile(
+    r"\?|^(?:so |and |but |oh |hey |well )*(?:what|who|when|where|why|how|which|do|does|did|is|are|am|was|were|can|"
+    r"could|"
+    r"would|should|has|have you|if|wenn|falls|wer|wo|wann|warum|imagine|let's)\b",
+    re.IGNORECASE,
+)
+_UNREAL = re.compile(r"\bdream(?:s|t|ed|ing)?\b|\bjust kidding\b|\b[Tt]räum\w*", re.IGNORECASE)
+_GOVERNED = re.compile(
+    r"\b(?:if|wish|wishes|wished|imagine|suppose|pretend\w*|unless|whether|hope|hopes|hoped|hoping|dream\w*|dreamt|"
+    r"wonder\w*|"
+    r"think|thinks|thought|guess|believe[sd]?|as though|told|tells|said|says|say|saying|asked|claim\w*|heard|wrote|"
+    r"writes|"
+    r"joke\w*|joking|kidding|lied|movie|film|story|novel|character|lyrics|episode|would|wenn|falls|sagt\w*|meint\w*|"
+    r"fragt\w*|glaub\w*|wünsch\w*|träum\w*|neither|nor|never|not|possible|possibly|likely|unlikely|rumou?r\w*|"
+    r"supposedly|apparently|"
+    r"maybe|perhaps|probably|allegedly)\b",
+    re.IGNORECASE,
+)
+_QUOTES = re.compile(r"[\"“„«]([^\"“”„«»]+)[\"”“»]")
+_SPOKEN = re.compile(r"\b(?:said|says|told|wrote|writes|asked|sagt\w*|schrieb|texted)\b[^.]*[:\"“„«]", re.IGNORECASE)
+
+def sentences(text: str) -> list[str]:
+    """Cut a text into sentences and list items; quoted lines of others (">") are left out."""
+    found: list[str] = []
+    for block in _NEW_LINE.split(text):
+        line = re.sub(r"^[-*+•#\s]+(?:\[[ xX]\] )?|^\s*\d+[.)] ", "", " ".join(block.split()))
+        if line.startswith(">"):
+            continue
+        whole = ""
+        for piece in _SENTENCE.split(line):
+            whole = f"{whole} {piece}" if whole else piece
+            if not _ABBREVIATED.search(whole):
+                found.append(whole)
+                whole = ""
+        if whole:
+            found.append(whole)
+    return [one for one in found if one.strip()]
+
+
+def asserts(sentence: str) -> bool:
+    """Say whether a sentence says that something is so: no question, wish, guess or quotation."""
+    return not (
+        _ASKS.search(sentence) or _UNREAL.search(sentence) or _GOVERNED.search(sentence) or _SPOKEN.search(sentence)
+    )
+
+
+def spelled_out(sentence: str) -> str:
+    """Return a sentence with its contractions spelled out and straight apostrophes: "I’m" -> "I am"."""
+    for pattern, plain in _CONTRACTIONS:
+        sentence = pattern.sub(plain, sentence)
+    return sentence
+
+
+def is_asking(sentence: str) -> bool:
+    """Say whether a sentence asks, supposes or dreams: nothing in it is said to be so."""
+    return bool(_ASKS.search(sentence) or _UNREAL.search(sentence))
+
+
+def is_governed(words: str) -> bool:
+    """Say whether words that stand before something make it a wish, a guess or what somebody else says."""
+    return bool(_GOVERNED.search(words))
+
+
+def quoted(sentence: str) -> Iterator[tuple[int, int]]:
+    """Yield where a sentence holds somebody else's words, as start and end."""
+    for found in _QUOTES.finditer(sentence):
+        if len(found[1].split()) > LONGEST_TITLE:
+            yield found.span()
+    if spoken := _SPOKEN.search(sentence):
+        yield spoken.start() + 1, len(sentence)

@@ -1,0 +1,165 @@
+"""What a library does when nothing else is asked of it: consolidate, and let a language model read and word.
+
+Knows what is left to do, in which order, and when to stop: what was recalled lately comes first (replay), then what is
+strongest. Everything done stays done, so it may be stopped at any time.
+Source: Think-in-Memory, Liu et al. 2023, and MemOS, Li et al. 2025, for memory that is worked over between questions.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from memory import learning, wording
+from memory.consolidate import consolidate, stale_stretches
+from memory.facts import learn
+from memory.ids import digest
+from memory.store import Store, episodes, jobs, recalled, search, stale, wordings
+from memory.store import moments as moment_store
+from memory.store.jobs import Job
+from memory.strength import strengths, strongest
+from memory.types import Event, Remembered
+from models.protocols import LanguageModel
+
+READ = "read"
+WORD = "word"
+
+
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """Something left to do: `kind` is consolidate, tell, read or word; `ids` are the moments that it is about.
+
+    What is to be worded has the event's id before those of its moments.
+    """
+
+    kind: str
+    ids: tuple[str, ...]
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slept:
+    """How many chores of each kind were done, how many were left, and in how many seconds."""
+
+    done: dict[str, int]
+    left: int
+    seconds: float
+
+
+def chores(store: Store, model: LanguageModel | None, now: datetime) -> list[Chore]:
+    """Return what is left to do, in the order in which it would be done. Changes nothing."""
+    changed = stale.moment_ids(store)
+    waiting = stale_stretches(store, changed) if changed else []
+    found = [Chore("consolidate", one.moment_ids, _span(store, one.moment_ids)) for one in waiting]
+    if waiting or search.meta(store, "untold"):
+        found.append(Chore("tell", (), "summaries whose events changed"))
+    if model is not None:
+        found += _for_model(store, model, now)
+    return found
+
+
+def sleep(
+    store: Store,
+    model: LanguageModel | None,
+    now: datetime,
+    budget_s: float,
+    owner: str = "",
+    report: Callable[[Chore], None] = lambda chore: None,
+) -> Slept:
+    """Do what is left to do until the budget in seconds is spent; the chore at hand is always finished."""
+    started_s = time.monotonic()
+
+    def is_enough() -> bool:
+        return time.monotonic() - started_s >= budget_s
+
+    done: dict[str, int] = {}
+    structural = [one for one in chores(store, None, now) if not is_enough()]
+    for chore in structural:
+        report(chore)
+    consolidate(store, owner, is_enough)
+    left = chores(store, None, now)
+    for kind in ("consolidate", "tell"):
+        done[kind] = sum(one.kind == kind for one in structural) - sum(one.kind == kind for one in left)
+    for_model = _for_model(store, model, now) if model is not None else []
+    for number, chore in enumerate(for_model):
+        if model is None or is_enough():
+            return Slept(done, len(left) + len(for_model) - number, round(time.monotonic() - started_s, 3))
+        report(chore)
+        _do(store, model, chore, owner)
+        done[chore.kind] = done.get(chore.kind, 0) + 1
+    consolidate(store, owner, is_enough)
+    return Slept(done, len(left), round(time.monotonic() - started_s, 3))
+
+
+def _do(store: Store, model: LanguageModel, chore: Chore, owner: str) -> None:
+    """Do one thing for which a language model is needed and settle it in the same transaction."""
+    held = moment_store.remembered(store, chore.ids)
+    if chore.kind == READ:
+        _read(store, model, held[chore.ids[0]], owner)
+        return
+    event = episodes.event_of(store, chore.ids[1])
+    if event is None or event.id != chore.ids[0]:  # what was read has changed nothing yet, so this is rare
+        return
+    told = wording.word(model, event, list(held.values()))
+    with store.transaction():
+        if told:
+            wordings.put(store, told)
+            search.set_meta(store, "untold", "yes")
+        jobs.settle(store, event.id, WORD, wording.recipe(model))
+
+
+def _read(store: Store, model: LanguageModel, one: Remembered, owner: str) -> None:
+    recipe = _reading(model, one)
+    try:
+        told = learning.learn_with(model, one, owner)
+    except learning.Malformed as error:
+        with store.transaction():
+            jobs.fail(store, Job(one.moment.id, READ, recipe, str(error), 1))
+        return
+    with store.transaction():
+        learn(store, (), owner, told)
+        jobs.settle(store, one.moment.id, READ, recipe)
+
+
+def _reading(model: LanguageModel, one: Remembered) -> str:
+    """Name what is read by what: other words or another model have it read again."""
+    return digest(learning.recipe(model), one.said)
+
+
+def _for_model(store: Store, model: LanguageModel, now: datetime) -> list[Chore]:
+    """Return what a language model has not read or worded yet: by event, recalled lately first, then the strongest."""
+    events = {event.id: event for event in episodes.events(store)}
+    held = {one.moment.id: one for one in moment_store.all_remembered(store)}
+    read, worded = jobs.get_all(store, READ), jobs.get_all(store, WORD)
+    found: list[Chore] = []
+    for event_id in _replayed(store, list(events.values()), now):
+        event = events[event_id]
+        inside = [held[one] for one in event.moment_ids]
+        for one in inside:
+            job = read.get(one.moment.id)
+            if one.said and not (job and job.is_settled(_reading(model, one))):
+                found.append(Chore(READ, (one.moment.id,), f"{event.title}: {one.said[:60]}"))
+        job = worded.get(event_id)
+        if wording.is_worth_wording(inside) and not (job and job.is_settled(wording.recipe(model))):
+            found.append(Chore(WORD, (event_id, *event.moment_ids), event.title))
+    return found
+
+
+def _replayed(store: Store, events: Sequence[Event], now: datetime) -> list[str]:
+    """Return the ids of events, those with a moment recalled lately first, then the strongest."""
+    lately = {one: place for place, one in enumerate(recalled.lately(store))}
+    present = {one: place for place, one in enumerate(strongest(strengths(store, now), len(events)))}
+    last = len(lately)
+    ranks = {
+        event.id: (min((lately.get(one, last) for one in event.moment_ids), default=last), present[event.id])
+        for event in events
+    }
+    return sorted(ranks, key=lambda name: ranks[name])
+
+
+def _span(store: Store, moment_ids: Sequence[str]) -> str:
+    held = list(moment_store.remembered(store, [*moment_ids[:1], *moment_ids[-1:]]).values())
+    if not held:
+        return "what was removed"
+    days = sorted({one.moment.at.at.date().isoformat() for one in held})
+    return f"{' to '.join(days)}, {len(moment_ids)} moments"
