@@ -6,6 +6,7 @@ Knows no command.
 import contextlib
 import json
 import sqlite3
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -32,6 +33,9 @@ def told_errors() -> Iterator[None]:
     """Turn what may go wrong into a sentence on stderr and an exit code."""
     try:
         yield
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever listened has gone, as with `| head`: there is nobody to tell
+        raise typer.Exit(0) from None
     except KeyboardInterrupt:
         stop("stopped; what is done is kept, and the next run goes on from there", INTERRUPTED)
     except WeightsMissing as error:

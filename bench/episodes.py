@@ -6,7 +6,9 @@ Albums: photo albums of MemexQA, put one after the other in an order drawn from 
 photos alone, without any time; then by captions and titles, and by captions in the order of the file. The file is
 $YESTERYEAR_SHARED/benchmarks/memexqa_albums_dev.json by default, and then only the albums of those owners count on
 whom nothing was tuned. Life: made up by bench/life.py from seeds on which nothing was tuned, cut by time, place, words
-and looks. Ours has no setting; the others get the setting that is best on the very data, for each measure apart.
+and looks. Ours has no setting; the others get the setting that is best on the very data, for each measure apart:
+"fixed" cuts after so many photos or minutes, "similarity" where neighbours are least alike, "surprise" is ours without
+the graph and cuts wherever surprise stands out.
 
 Source: NMI, Strehl and Ghosh 2002, I(X, Y) / sqrt(H(X) H(Y)). A boundary is the first moment of an episode; f1_near
 counts those that are off by one.
@@ -26,7 +28,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.life import Life, make_life
-from memory.boundaries import change_points
+from memory.boundaries import change_points, standing_out, surprise
 from memory.episodes import Vector, cut, end_of
 from memory.types import Medium, Remembered
 from models.loading import load_text
@@ -42,8 +44,9 @@ SHUFFLES = range(5)
 LIVES = range(100, 105)
 LENGTHS = range(3, 21)
 GAPS_MIN = (5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 60, 75, 90, 120, 150, 180, 240, 300, 360)
+DEVIATIONS = np.arange(0.0, 3.0, 0.1)
 SHARES = np.arange(0.01, 0.6, 0.01)
-"""How many neighbours are cut apart where likeness alone decides: the least alike of all, up to this share."""
+"""The settings of the others: photos, minutes, how far surprise stands out, which share of neighbours is cut apart."""
 
 
 def main() -> None:
@@ -89,8 +92,10 @@ def _albums(name: str, text: TextEncoder, orders: Sequence[Sequence[Album]], fie
         true = np.repeat(np.arange(len(albums)), [len(album["photo_captions"]) for album in albums])
         fixed = [np.arange(len(true)) // length for length in LENGTHS]
         likeness = np.concatenate(([np.nan], np.sum(rows[1:] * rows[:-1], axis=1)))
-        ours = _labels(len(true), change_points([rows]))
-        runs.append(_compared(true, ours, {"fixed": fixed, "similarity": _by_likeness(likeness)}))
+        stands_out = standing_out(surprise(rows), None)
+        surprised = [_labels(len(true), np.flatnonzero(stands_out > deviations)) for deviations in DEVIATIONS]
+        others = {"fixed": fixed, "similarity": _by_likeness(likeness), "surprise": surprised}
+        runs.append(_compared(true, _labels(len(true), change_points([rows])), others))
     _print(name, runs)
 
 
@@ -114,9 +119,7 @@ def _lives(text: TextEncoder) -> None:
     _print("life", runs)
 
 
-def _life(
-    life: Life, spaces: Sequence[Mapping[str, Vector]], ours: Sequence[tuple[str, ...]]
-) -> dict[str, Measured]:
+def _life(life: Life, spaces: Sequence[Mapping[str, Vector]], ours: Sequence[tuple[str, ...]]) -> dict[str, Measured]:
     """Compare ours on one life; for the others, too, each chat is a stream of its own, and all else is one."""
     streams = defaultdict(list)
     for one in life.moments:

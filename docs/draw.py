@@ -60,7 +60,7 @@ def _steps(store: Store, path: str) -> list[tuple[str, str, str]]:
     one = moment_store.of_asset(store, asset_id)[0]
     event = episodes.event_of(store, one.moment.id)
     assert event is not None, "consolidate first"
-    said = one.words or "nothing seen or said"
+    said = one.words or "nothing that the model is sure of"
     found = [
         ("shutter", Path(path).name, f"{one.moment.at.at:%A %d %B %Y, %H:%M:%S}, from {one.asset.taken_from.value}")
     ]
@@ -124,12 +124,11 @@ def _bars(chapters: Sequence[Summary], days: Sequence[date], row_px: int) -> Ite
     for number, chapter in enumerate(chapters):
         inside = [n for n, day in enumerate(days) if chapter.start.date() <= day <= chapter.end.date()]
         if inside:
-            y_px, x_px = 34 + inside[0] * row_px, 742 + 18 * number
+            y_px, hue = 34 + inside[0] * row_px, HUES[number % len(HUES)]
             height_px = (inside[-1] - inside[0]) * row_px + 16
-            hue = HUES[number % len(HUES)]
-            parts = f'<rect x="{x_px}" y="{y_px}" width="6" height="{height_px}" rx="3" fill="{hue}"/>'
-            turned = f'transform="rotate(90 {x_px + 9} {y_px})"'
-            yield parts + text(x_px + 9, y_px, textwrap.shorten(chapter.title, 44), 11, hue, turned)
+            yield f'<rect x="742" y="{y_px}" width="5" height="{height_px}" rx="2" fill="{hue}"/>'
+            for row, line in enumerate(textwrap.wrap(chapter.title, 20)):
+                yield text(756, y_px + 12 + 15 * row, line, 12, hue, 'font-weight="600"')
 
 
 def main() -> None:

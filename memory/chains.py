@@ -110,14 +110,18 @@ def stem(word: str) -> str:
 
 def terms(text: str) -> list[tuple[str, str]]:
     """Return the words of a text that say something, in order, each as its stem and as it is written."""
-    words = (found.group() for found in _WORD.finditer(text))
-    return [(stem(word), word) for word in words if len(word) > 2 and word.lower().replace("’", "'") not in STOP_WORDS]
+    return [(stem(word), word) for word in _WORD.findall(text) if len(word) > 2 and not _is_empty(word)]
 
 
 def stems(text: str) -> frozenset[str]:
     """Return the stems of the words of a text that say something."""
-    words = set(_WORD.findall(text.lower().replace("’", "'"))) - STOP_WORDS
-    return frozenset(stem(word) for word in words if len(word) > 2)
+    return frozenset(stem(word) for word in set(_WORD.findall(text)) if len(word) > 2 and not _is_empty(word))
+
+
+@lru_cache(maxsize=65536)
+def _is_empty(word: str) -> bool:
+    lower = word.lower().replace("’", "'")
+    return lower in STOP_WORDS or lower.removesuffix("'s") in STOP_WORDS
 
 
 def chains(sentences: Sequence[str]) -> list[Chain]:

@@ -70,7 +70,7 @@ ALIKE_ABOVE = 0.3
 
 LEAST_USUAL = 0.25
 USUAL_FAR = 99
-USUAL_NEAR = 90
+USUAL_NEAR = 80
 """What this percentage of other events is less like is usual; the second where nothing lies far enough away."""
 
 SAMPLE_A_MONTH = 16
@@ -80,8 +80,8 @@ FAR_MONTHS = 12
 itself, and no further than the second."""
 
 LEAST_BACKGROUND = 60
-UNSURE = 0.6
-"""With fewer events far enough away a tie counts less: nobody knows yet what is usual."""
+UNSURE = 0.5
+"""With fewer events far enough away a topic is no tie by itself: nobody knows yet what is usual."""
 
 BURST = 2.0
 OFTEN_NEAR = 4.0
@@ -262,18 +262,19 @@ def _ties(ordered: Sequence[Scene], where: Whereabouts, rest: Sequence[int]) -> 
     start_s = np.array([where.start_s[one] for one in rest])
     months = [where.months[one] for one in rest]
     inside = [ordered[one] for one in rest]
-    vectors, usual = _vectors(inside, months)
+    vectors, usual, sure = _vectors(inside, months)
     words = _rare([_words(scene) for scene in inside], months, is_near_too=False)
     people = _rare([scene.people for scene in inside], months, is_near_too=True)
     places = _rare([_squares(scene.spot) for scene in inside], months, is_near_too=True)
     for first in range(0, len(rest), BLOCK_ROWS):
         rows = slice(first, min(len(rest), first + BLOCK_ROWS))
         columns = slice(int(np.searchsorted(start_s, start_s[first] - MOST_PAUSE_S)), rows.stop)
-        loose = np.exp(-WORD_PULL * _shared(words, rows, columns))
+        level = np.maximum(LEAST_USUAL, (usual[rows, None] + usual[None, columns]) / 2)
+        alike = np.clip((vectors[rows] @ vectors[columns].T - level) / ALIKE_ABOVE, 0, 1)
+        topic = 1 - (1 - VECTOR_TIE * alike) * np.exp(-WORD_PULL * _shared(words, rows, columns))
+        loose = 1 - topic * np.minimum(sure[rows, None], sure[None, columns])
         loose *= 1 - PEOPLE_TIE * np.minimum(1.0, _shared(people, rows, columns))
         loose *= 1 - PLACE_TIE * np.minimum(1.0, _shared(places, rows, columns))
-        level = np.maximum(LEAST_USUAL, (usual[rows, None] + usual[None, columns]) / 2)
-        loose *= 1 - VECTOR_TIE * np.clip((vectors[rows] @ vectors[columns].T - level) / ALIKE_ABOVE, 0, 1)
         since_s = start_s[rows, None] - start_s[None, columns]
         yield from _strongest((1 - loose) * (1 - 0.1 * since_s / MOST_PAUSE_S), columns.start, first, rest)
 
@@ -291,8 +292,11 @@ def _strongest(tied: Floats, left: int, top: int, rest: Sequence[int]) -> Iterat
         yield [(rest[left + one], float(before[one])) for one in best.tolist()]
 
 
-def _vectors(scenes: Sequence[Scene], months: Sequence[int]) -> tuple[Floats, Floats]:
-    """Return a row for each scene, zero where it has no vector of the usual size, and how alike others usually are."""
+def _vectors(scenes: Sequence[Scene], months: Sequence[int]) -> tuple[Floats, Floats, Floats]:
+    """Return a row for each scene, zero where it has no vector of the usual size; how alike others are to it; how sure.
+
+    What is usual is the cosine that all but a few of other events stay below.
+    """
     shapes = Counter(scene.vector.shape for scene in scenes if scene.vector is not None)
     shape = max(shapes, key=lambda one: (shapes[one], one), default=(1,))
     rows = np.zeros((len(scenes), *shape), dtype=np.float32)
@@ -302,7 +306,7 @@ def _vectors(scenes: Sequence[Scene], months: Sequence[int]) -> tuple[Floats, Fl
             rows[number] = scene.vector
             sample.setdefault(month, []).append((scene.event.id, number))
     chosen = {month: [number for _, number in sorted(inside)[:SAMPLE_A_MONTH]] for month, inside in sample.items()}
-    usual = np.zeros(len(scenes), dtype=np.float32)
+    usual, sure = np.zeros(len(scenes), dtype=np.float32), np.ones(len(scenes), dtype=np.float32)
     month_of = np.array(months)
     for month in sample:
         background, percentage = _background(chosen, month)
@@ -310,8 +314,8 @@ def _vectors(scenes: Sequence[Scene], months: Sequence[int]) -> tuple[Floats, Fl
         rank = (len(background) - 1) * percentage // 100
         usual[inside] = np.partition(rows[inside] @ rows[background].T, rank, axis=1)[:, rank]
         if percentage == USUAL_NEAR:
-            rows[inside] *= UNSURE**0.5
-    return rows, usual
+            sure[inside] = UNSURE
+    return rows, usual, sure
 
 
 def _background(chosen: Mapping[int, Sequence[int]], month: int) -> tuple[list[int], int]:
@@ -360,7 +364,7 @@ def _rarity(met: tuple[int, int], totals: tuple[int, int], is_near_too: bool) ->
     (near, far), (all_near, all_far) = met, totals
     rare = max(0.0, 1 - OFTEN_NEAR * near / all_near) if is_near_too else 1.0
     if all_far < LEAST_BACKGROUND:
-        return UNSURE * min(rare, max(0.0, 1 - OFTEN_NEAR * (near - 1) / all_near))
+        return min(rare, max(0.0, 1 - OFTEN_NEAR * (near - 1) / all_near))
     if not far:
         return rare
     return min(rare, max(0.0, 1 - BURST * (far / all_far) / ((near - 1) / all_near))) if near > 1 else 0.0

@@ -109,13 +109,14 @@ def _renew(store: Store, waiting: Sequence[Stretch], changed: set[str], owner: s
     before = {name for stretch in waiting for name in stretch.events}
     wanted = [event for stretch in waiting for event in _events([held[one] for one in stretch.moment_ids], spaces)]
     made = [event for event in wanted if event.id not in before]
+    touched = [event for event in wanted if event.id not in before or not changed.isdisjoint(event.moment_ids)]
     gone = sorted(before - {event.id for event in wanted})
     settled = changed.intersection(ids).union(*(stretch.gone for stretch in waiting))
     with store.transaction():
         episodes.remove_events(store, gone)
         episodes.put_events(store, made)
         learned = learn(store, sorted(settled), owner)
-        edges = graph.tie(store, made, gone)
+        edges = graph.tie(store, touched, gone, held, chained=False)
         stale.settle(store, settled)
         search.set_meta(store, "untold", "yes")
     return Consolidated(
@@ -161,6 +162,7 @@ def retell(store: Store) -> Consolidated:
     if not search.meta(store, "untold"):
         return Consolidated(summaries_kept=search.counts(store)["summary"])
     with store.transaction():
+        edges = graph.chain(store)
         own = episodes.events(store, as_worded=False)
         wordings.replace(store, evolve.RECIPE, evolve.evolve(own, ties.edges(store)))
         known = {one.id: one for one in episodes.summaries(store)}
@@ -170,4 +172,9 @@ def retell(store: Store) -> Consolidated:
         episodes.remove_summaries(store, gone)
         episodes.put_summaries(store, made)
         search.set_meta(store, "untold", "")
-    return Consolidated(summaries_made=len(made), summaries_kept=len(wanted) - len(made), summaries_removed=len(gone))
+    return Consolidated(
+        summaries_made=len(made),
+        summaries_kept=len(wanted) - len(made),
+        summaries_removed=len(gone),
+        edges_changed=edges,
+    )

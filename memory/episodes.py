@@ -25,7 +25,7 @@ LONGEST_GAP_S = 6 * 3600.0
 LONGEST_SILENCE_S = 4 * 3600.0
 """The same for the messages of a chat."""
 
-CHAT_PACE = 2.0
+CHAT_PACE = 4.0
 """Who writes takes more time: a pause in a chat says as much as one between files that is so many times shorter."""
 
 LONG_RECORDING_S = 20 * 60.0

@@ -15,7 +15,8 @@ from memory.folding import Key, fold, key_of, keys_of, keys_of_mark
 from memory.ids import digest
 from memory.learning import is_supported
 from memory.relations import relation
-from memory.statements import sentence_of, sentences, state
+from memory.sentences import sentences
+from memory.statements import sentence_of, state
 from memory.store import Store, marks, search
 from memory.store import facts as fact_store
 from memory.store import moments as moment_store

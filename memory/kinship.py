@@ -5,6 +5,7 @@ Knows words; nothing of who is meant by them.
 
 import re
 from enum import StrEnum
+from functools import cache
 
 
 class Tie(StrEnum):
@@ -117,6 +118,7 @@ def relation_of(word: str) -> str:
     return _PARTNERSHIPS.get(name, TOGETHER) if name and TIES[name] is Tie.PARTNER else name
 
 
+@cache
 def words_of(relation: str) -> tuple[str, ...]:
     """Return the words by which those at the other end of a relation go: "married to" -> husband, wife."""
     if TIES.get(relation) in (Tie.KIN, Tie.FRIEND):

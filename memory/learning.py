@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from memory import kinship
-from memory.statements import ME, asserts, sentences
+from memory.sentences import asserts, sentences
+from memory.statements import ME
 from memory.types import Remembered, Statement, TextKind
 from models.protocols import LanguageModel, Message
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from memory.chapters import chapter_title, chapters
 from memory.ids import digest
 from memory.scenes import Scene, in_time
-from memory.telling import Part, summary_title, tell_many
+from memory.telling import Part, part_above, part_of, summary_title, tell_many
 from memory.themes import themes
 from memory.types import Event, Level, Summary
 
@@ -44,7 +44,7 @@ class Outline:
 
 def summaries(scenes: Sequence[Scene], known: Iterable[Summary]) -> list[Summary]:
     """Return all summaries over these events; those of `known` that are still true are the very same."""
-    told = _Told({one.id: one for one in known}, {scene.event.id: scene.weight for scene in scenes})
+    told = _Told({one.id: one for one in known}, {scene.event.id: part_of(scene) for scene in scenes})
     ordered = in_time(scenes)
     days = [told.summary(one) for one in _days(ordered)]
     travels = [told.summary(one) for one in _chapters(ordered)]
@@ -55,38 +55,35 @@ def summaries(scenes: Sequence[Scene], known: Iterable[Summary]) -> list[Summary
 
 
 class _Told:
-    """Makes a summary of an outline unless it is known already, and remembers how much each weighs."""
+    """Makes a summary of an outline unless it is known already, and remembers each as a part of what is above."""
 
-    def __init__(self, known: Mapping[str, Summary], weights: dict[str, float]) -> None:
+    def __init__(self, known: Mapping[str, Summary], parts: dict[str, Part]) -> None:
         self._known = known
-        self._weights = weights
+        self._parts = parts
 
     def summary(self, outline: Outline) -> Summary:
         """Return the known summary of just these children, or a new one."""
         recipe = f"{outline.level.value}-2"
-        versions = (
-            digest(child.id, child.title, child.text, f"{self._weights[child.id]:.1f}") for child in outline.children
-        )
+        parts = [self._parts[child.id] for child in outline.children]
+        versions = (digest(part.id, part.title, part.text, f"{part.weight:.1f}") for part in parts)
         name = digest("summary", recipe, outline.level.value, outline.key, outline.title, *versions)
-        inside = [self._weights[child.id] for child in outline.children]
-        self._weights[name] = sum(inside) / len(inside)
-        return self._known.get(name) or self._made(name, outline, recipe)
+        found = self._known.get(name) or _made(name, outline, parts, recipe)
+        self._parts[name] = part_above(found, parts)
+        return found
 
-    def _made(self, name: str, outline: Outline, recipe: str) -> Summary:
-        parts = [
-            Part(child.id, child.start, child.title, child.text, self._weights[child.id]) for child in outline.children
-        ]
-        return Summary(
-            id=name,
-            level=outline.level,
-            key=outline.key,
-            child_ids=tuple(child.id for child in outline.children),
-            start=min(child.start for child in outline.children),
-            end=max(child.end for child in outline.children),
-            title=outline.title or summary_title(outline.level, outline.key, parts),
-            text=tell_many(parts, MOST_WORDS[outline.level]).text,
-            recipe=recipe,
-        )
+
+def _made(name: str, outline: Outline, parts: Sequence[Part], recipe: str) -> Summary:
+    return Summary(
+        id=name,
+        level=outline.level,
+        key=outline.key,
+        child_ids=tuple(child.id for child in outline.children),
+        start=min(child.start for child in outline.children),
+        end=max(child.end for child in outline.children),
+        title=outline.title or summary_title(outline.level, outline.key, parts),
+        text=tell_many(parts, MOST_WORDS[outline.level]).text,
+        recipe=recipe,
+    )
 
 
 def _days(scenes: Sequence[Scene]) -> list[Outline]:

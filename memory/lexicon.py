@@ -57,6 +57,11 @@ CLUBS = frozenset(
     """association band brigade choir chorus church club committee company council crew forum group gym league
     orchestra party program programme squad society team troupe union verein chor""".split()
 )
+BUSINESSES = frozenset(
+    """agency bakery bar bistro boutique brewery business café cafe company farm firm gallery guesthouse hotel kiosk
+    nursery pub restaurant salon school shop store studio vineyard winery workshop laden geschäft""".split()
+)
+COURSES = frozenset("class classes course courses lesson lessons workshop kurs unterricht".split())
 LASTING = frozenset(
     """apartment bicycle bike boat bungalow cabin camera campervan canoe car caravan cottage drone farm flat garage
     garden greenhouse guitar harp house kayak laptop lorry moped motorbike motorcycle piano roof sailboat scooter

@@ -7,7 +7,7 @@ records; what is not known is left out.
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from memory.chains import as_written, terms
@@ -43,10 +43,10 @@ VAGUE = frozenset(
     stem_of(word)
     for word in """balance believe bit celebrated chance diary difference dream end everything excited experience
     express fam feeling future guy guys hang help hope idea ideas impact important inspiring job
-    journey keep learn life lot lots love matter memories memory passion plan plans progress push
-    question reason share side sort sound sounds special spirit start stay step story stuff
-    success support thing things thought ton tons tough turn way word words work world young leben
-    sache sachen arbeit hilfe idee frage""".split()
+    journey keep learn life lot lots love matter memories memory motivate motivated passion plan
+    plans progress push question reason share side sort sound sounds special spirit start stay
+    step story stuff success support thing things thought ton tons tough turn way word words work
+    world young leben sache sachen arbeit hilfe idee frage""".split()
 )
 """The stems of words that are met in many matters and name none."""
 
@@ -144,18 +144,19 @@ def occasion(scenes: Sequence[Scene]) -> str:
     return best if spoken[best] >= max(2, LEAST_SHARE * len(scenes)) else ""
 
 
-def topic(scenes: Sequence[Scene], met: Mapping[str, int] | None = None, total: int = 0) -> str:
+def topic(scenes: Sequence[Scene], met: Counter[str] | None = None, total: int = 0) -> str:
     """Return the one or two things that these events share, as "Kitchen and tiles" or "Kitchen renovation", or empty.
 
     `met` counts the events of the whole library, `total` of them, by the stems of their words: a word that is no more
-    usual here than there names nothing.
+    usual here than among the others names nothing.
     """
     inside = [dict(_terms(scene)) for scene in scenes]
     often = Counter(stem for words in inside for stem in words)
     scores: dict[str, float] = {}
     written, thingness, pairs = _met(scenes)
     for stem, number in often.items():
-        share, usual = number / len(scenes), (met or {}).get(stem, 0) / max(1, total)
+        share = number / len(scenes)
+        usual = (met[stem] - number + 0.5) / (total - len(scenes) + 2) if met else 0.0
         is_thing = stem not in VAGUE and thingness[stem] >= LEAST_THING
         if is_thing and number >= 2 and share >= max(LEAST_SHARE, LEAST_LIFT * usual):
             scores[stem] = share * thingness[stem] * (math.log(share / usual) if usual else 1.0)

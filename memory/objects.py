@@ -9,6 +9,8 @@ from collections.abc import Sequence
 
 from memory import kinship, lexicon
 
+MOST_WORDS = 6
+
 _NARROWED = re.compile(r"\b(?:that|which|who|where) ", re.IGNORECASE)
 _ENOUGH = re.compile(
     r"\s+(?:because|'?cause|cuz|since|when|whenever|while|so|but|as|if|that|which|who|where|though|although|even|"
@@ -44,18 +46,20 @@ _NO_EMPLOYER = re.compile(
 )
 
 
-
 def objects(cut: str, words: str) -> Sequence[str]:
     """Return the objects in the words after a verb, read in the way that a rule's `cut` names; none where none fit."""
+    words = words.strip(" .'\"")
     match cut:
         case "place" | "name" | "tie":
             return [_name(words)] if _name(words) else []
         case "org":
-            words = _trimmed(words)
+            words = re.sub(r" and [a-z].*$", "", _trimmed(words))
             fits = re.search(r"[A-ZÄÖÜ]|^(?:a|an|the) ", words) and not _NO_EMPLOYER.search(words)
             return [words] if fits else []
         case "taste":
-            return _tastes(words, rule.relation == "favourite")
+            return _tastes(words)
+        case "favourite":
+            return _favourites(words)
         case "list":
             words = _trimmed(words)
             return [one for one in re.split(r" and | und | or ", words) if 0 < len(one.split()) <= MOST_WORDS]
@@ -86,15 +90,17 @@ def _trimmed(words: str) -> str:
     return re.sub(r" (?:now|again|today|anymore|together)$", "", _ENOUGH.sub("", words)).strip(" .'\"")
 
 
-def _tastes(words: str, favourite: bool) -> list[str]:
-    if _NARROWED.search(words):
-        return []
+def _favourites(words: str) -> list[str]:
+    narrowed = _NARROWED.search(words)
+    words = re.sub(r"^(?:definitely|probably|still|always) ", "", _trimmed(words))
+    wrong = re.match(r"(?:when|how|that|this|it|seeing|being|what|where|who|not|to)\b", words, re.IGNORECASE)
+    return [words] if words and not narrowed and not wrong and len(words.split()) <= MOST_WORDS else []
+
+
+def _tastes(words: str) -> list[str]:
+    narrowed = _NARROWED.search(words)
     words = _trimmed(words)
-    if favourite:
-        words = re.sub(r"^(?:definitely|probably|still|always) ", "", words)
-        wrong = re.match(r"(?:when|how|that|this|it|seeing|being|what|where|who|not|to)\b", words, re.IGNORECASE)
-        return [words] if words and not wrong and len(words.split()) <= MOST_WORDS else []
-    if not words or _NO_TASTE.search(words):
+    if not words or narrowed or _NO_TASTE.search(words) or re.search(r"\ban? \w+$", words):
         return []
     parts = re.split(r" and | & | und ", words)
     if len(parts) > 1 and len({len(part.split()) for part in parts}) == 1 and len(words.split()) <= MOST_WORDS:
@@ -102,5 +108,3 @@ def _tastes(words: str, favourite: bool) -> list[str]:
     if len(words.split()) > MOST_WORDS and len(parts) > 1:
         return [parts[0]] if _IS_DOING.match(parts[1]) and len(parts[0].split()) <= MOST_WORDS else []
     return [words] if len(words.split()) <= MOST_WORDS else []
-
-

@@ -43,8 +43,9 @@ _LIST = "|".join
 class Rule:
     """One way to state a relation.
 
-    Groups of the shape: `me` or `they` (whose it is), `thing` (a subject that is no person), `o` (the object), `rel`
-    (a word that names the relation itself), `when` (a time that is the object). `cut` names how an object is read off.
+    Groups of the shape: `me` or `they` (whose it is), `i_too` or `they_too` (whose the statement before is), `thing`
+    (a subject that is no person), `o` (the object), `rel` (a word that names the relation itself), `when` (a time that
+    is the object). `cut` names how an object is read off.
     """
 
     relation: str
@@ -57,7 +58,9 @@ class Rule:
 def _who(first: str, third: str, bare: str = "") -> str:
     """Return the shape of somebody and a verb; `bare` is a verb that in a diary needs no "I" before it."""
     alone = rf"|(?:^|(?<=⟩ )|(?<=⟩, )){_ADVERBS}(?P<bare>{bare})" if bare else ""
-    return rf"{_START}(?:(?P<me>I|we|ich|wir) {_ADVERBS}(?:{first})|(?P<they>{_THEY}) {_ADVERBS}(?:{third}){alone})"
+    more = rf"|(?<=\band ){_ADVERBS}(?:(?P<i_too>{first})|(?P<they_too>{third}))"
+    who = rf"(?P<me>I|we|ich|wir) {_ADVERBS}(?:{first})|(?P<they>{_THEY}) {_ADVERBS}(?:{third})"
+    return rf"{_START}(?:{who}{alone}{more})"
 
 
 def _both(verb: str, bare: bool = False) -> str:
@@ -71,8 +74,10 @@ _FREE = r"(?P<o>\"[^\"]+\"|[^,;:!?()⟨⟩–—\"]+)"
 _NAMED = rf"(?P<o>{NAMES})"
 _MID = r"(?:⟨(?P<mid>\d)⟩ )?"
 _WHEN = r"(?:on |in |am |im )?⟨(?P<when>\d)⟩"
+_STOP = r"(?=$|[,.;!]| ⟨| and | with | in | at | for | from | on | called | near | here | to )"
 _LASTING, _STORED = _LIST(sorted(lexicon.LASTING)), _LIST(sorted(lexicon.STORED))
 _PLAYED, _FIELDS = _LIST(sorted(lexicon.INSTRUMENTS | lexicon.SPORTS)), _LIST(sorted(lexicon.FIELDS))
+_BUSINESSES, _COURSES = _LIST(sorted(lexicon.BUSINESSES)), _LIST(sorted(lexicon.COURSES))
 _JOBS, _CLUBS = _LIST(sorted(lexicon.OCCUPATIONS)), _LIST(sorted(lexicon.CLUBS))
 _OTHER = rf"(?:(?P<they>{NAMES}|{MINE} [\w-]+) and (?P<me>I)|(?P<me2>I) and (?P<they2>{NAMES}))"
 
@@ -98,7 +103,7 @@ def _home() -> Iterator[Row]:
     yield "-lives in", "anymore more", rf"{_who('do not live', 'does not live')} in {_PLACE} any ?more", "place"
     yield "-lives in", "moved", rf"{_both('moved', bare=True)} (?:out of|away from|from) {_PLACE}", "place"
     yield "is from", "from", rf"{_who('am|are|come', 'is|comes')} (?:originally )?from {_PLACE}", "place"
-    yield "is from", "grew", rf"{_both('grew up')} in {_PLACE}", "place"
+    yield "is from", "grew raised", rf"{_both('grew up|was raised|was born and raised')} in {_PLACE}", "place"
     yield "is from", "home", rf"\b(?P<me>my) home (?:country|town|city),? {_PLACE}", "place"
 
 
@@ -215,8 +220,13 @@ def _life() -> Iterator[Row]:
 def _taste() -> Iterator[Row]:
     like = _who("love|like|enjoy|adore|mag|liebe", "loves|likes|enjoys|adores|mag|liebt")
     yield "likes", "love like enjoy adore loves likes enjoys adores mag liebe liebt", rf"{like} {_FREE}", "taste"
-    fan = _who("am", "is|'s") + r" (?:so |really |totally )?(?:a (?:big |huge |massive )?fan of|into)"
-    yield "likes", "fan into", rf"{fan} {_FREE}", "taste"
+    keen = (
+        r"(?:a (?:big |huge |massive |total )?fan of|into|fond of|keen on|passionate about|crazy about|obsessed with)"
+    )
+    fan = _who("am|have always been", "is|'s|has always been") + rf" (?:so |really |totally |very |also )?{keen}"
+    yield "likes", "fan into fond keen passionate crazy obsessed", rf"{fan} {_FREE}", "taste"
+    passion = r"(?P<me>my) (?:passion|hobby|favou?rite thing|biggest passion|great love)(?=$|[,.!;])"
+    yield "likes", "passion hobby thing love", rf"^{_FREE} (?:is|has always been) {passion}", "taste"
     dislike = _who(
         "hate|dislike|can not stand|cannot stand|do not (?:really )?like|detest|am not a fan of|hasse",
         "hates|dislikes|can not stand|cannot stand|does not (?:really )?like|detests|is not a fan of|hasst",
@@ -233,8 +243,8 @@ def _taste() -> Iterator[Row]:
     own = rf"(?:(?P<me>my)|(?P<they>{_THEY})'s)(?: all[- ]time| absolute| new)? favou?rite"
     kind = r"(?P<rel>(?!(?:part|thing|one|moment|memory|memories|bit|way)\b)[\w-]+(?: [\w-]+)?)"
     triggers = "favourite favorite lieblings"
-    yield "favourite", triggers, rf"{_START}{own} {kind} (?:is|are|has always been|would be) {_FREE}", "taste"
-    yield "favourite", triggers, rf"{_START}{_FREE} (?:is|are|has always been) {own} {kind}(?=$|[.,!;]| ⟨)", "taste"
+    yield "favourite", triggers, rf"{_START}{own} {kind} (?:is|are|has always been|would be) {_FREE}", "favourite"
+    yield "favourite", triggers, rf"{_START}{_FREE} (?:is|are|has always been) {own} {kind}(?=$|[.,!;]| ⟨)", "favourite"
 
 
 def _things() -> Iterator[Row]:
@@ -242,9 +252,14 @@ def _things() -> Iterator[Row]:
     have = _both("(?:have |has )?(?:own|owns|have|has|bought|got|purchased|got ourselves|got myself)", bare=True)
     owned = (
         rf"(?:a|an|our first|my first|our own|my own|two|three|another) (?P<o>(?:(?!stuffed|toy)[\w'-]+ ){{0,3}}"
-        rf"?(?:{_LASTING}|{PET_WORD})s?)(?=$|[,.;!]| ⟨| and | with | in | at | for | from | on )"
+        rf"?(?:{_LASTING}|{PET_WORD})s?){_STOP}(?! called| named)"
     )
     yield "owns", "own owns have has bought got purchased", rf"{have} {owned}", ""
+    opened = _both("(?:opened|own|owns|run|runs|launched|started|am running|is running)(?: up)?", bare=True)
+    shop = rf"(?:a|an|(?:my|our|his|her|their)(?: own)?) (?P<o>(?:(?!new|own)[\w-]+ ){{0,3}}?(?:{_BUSINESSES})){_STOP}"
+    yield "owns", "opened own owns run runs running launched started", rf"{opened} {shop}", ""
+    kin = "kids|children|sons|daughters|brothers|sisters|siblings|grandchildren"
+    yield "has", "have has", rf"{_who('have', 'has')} (?P<o>(?:one|two|three|four|five|six|\d) (?:{kin}))(?!\w)", ""
     yield (
         "-owns",
         "sold",
@@ -327,10 +342,12 @@ def _pastimes() -> Iterator[Row]:
     yield "plays", "started began took taken learning", rf"{begun} {played}", ""
     over = _both("(?:stopped|quit|gave up)(?: playing)?|no longer plays?|used to play", bare=True)
     yield "-plays", "stopped quit gave longer used", rf"{over} {played}", ""
-    a_club = (
-        rf"(?:the|a|an|my|our|this) (?P<o>(?:(?!new\b)[\w'-]+ ){{0,4}}?(?:{_CLUBS}))(?=$|[,.;!]| ⟨| and | with |"
-        rf" in | at | for | called | near | here | to )"
-    )
+    a_club = rf"(?:the|a|an|my|our|this) (?P<o>(?:(?!new\b)[\w'-]+ ){{0,4}}?(?:{_CLUBS})){_STOP}"
+    course = rf"(?:the|a|an|some) (?P<o>(?:(?!new\b)[\w'-]+ ){{0,3}}?(?:{_COURSES})){_STOP}"
+    signed = _both("(?:am |is |have been )?(?:signed up for|started|taking|enrolled in)", bare=True)
+    yield "takes", "signed started taking enrolled", rf"{signed} {course}", ""
+    helps = _who("volunteer|am volunteering|have been volunteering", "volunteers|is volunteering|has been volunteering")
+    yield "volunteers at", "volunteer volunteering volunteers", rf"{helps} (?:at|for|with) {_ORG}", "org"
     member = (
         _who("am|have been", "is|'s|has been") + r" (?:also )?(?:a |an )?(?:active |proud |new )?(?:member|part) of"
     )

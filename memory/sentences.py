@@ -6,6 +6,9 @@ Knows the look of notes and the small words of English and some German; nothing 
 import re
 from collections.abc import Iterator
 
+LONGEST_TITLE = 3
+"""Words between quotation marks up to so many are a title or a name, not what somebody said."""
+
 _ABBREVIATED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|Prof|Jr|Sr|No|Nr|ca|approx|bzw|usw|etc|vs|\d{1,2})\.$")
 _NEW_LINE = re.compile(r"\n(?=\s*(?:[-*+•]|\d+[.)]|#|>)\s|\s*\n)|(?<=[:])\n")
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+(?=[^a-zäöü\s])")
@@ -29,17 +32,15 @@ _ASKS = re.compile(
 _UNREAL = re.compile(r"\bdream(?:s|t|ed|ing)?\b|\bjust kidding\b|\b[Tt]räum\w*", re.IGNORECASE)
 _GOVERNED = re.compile(
     r"\b(?:if|wish|wishes|wished|imagine|suppose|pretend\w*|unless|whether|hope|hopes|hoped|hoping|dream\w*|dreamt|"
-    r"wonder\w*|"
-    r"think|thinks|thought|guess|believe[sd]?|as though|told|tells|said|says|say|saying|asked|claim\w*|heard|wrote|"
-    r"writes|"
-    r"joke\w*|joking|kidding|lied|movie|film|story|novel|character|lyrics|episode|would|wenn|falls|sagt\w*|meint\w*|"
+    r"wonder\w*|think|thinks|thought|guess|believe[sd]?|as though|told|tells|said|says|say|saying|asked|claim\w*|heard|"
+    r"wrote|writes|joke\w*|joking|kidding|lied|movie|film|story|novel|character|lyrics|episode|would|wenn|falls|sagt\w*|meint\w*|"
     r"fragt\w*|glaub\w*|wünsch\w*|träum\w*|neither|nor|never|not|possible|possibly|likely|unlikely|rumou?r\w*|"
-    r"supposedly|apparently|"
-    r"maybe|perhaps|probably|allegedly)\b",
+    r"supposedly|apparently|maybe|perhaps|probably|allegedly)\b",
     re.IGNORECASE,
 )
 _QUOTES = re.compile(r"[\"“„«]([^\"“”„«»]+)[\"”“»]")
 _SPOKEN = re.compile(r"\b(?:said|says|told|wrote|writes|asked|sagt\w*|schrieb|texted)\b[^.]*[:\"“„«]", re.IGNORECASE)
+
 
 def sentences(text: str) -> list[str]:
     """Cut a text into sentences and list items; quoted lines of others (">") are left out."""
@@ -61,9 +62,7 @@ def sentences(text: str) -> list[str]:
 
 def asserts(sentence: str) -> bool:
     """Say whether a sentence says that something is so: no question, wish, guess or quotation."""
-    return not (
-        _ASKS.search(sentence) or _UNREAL.search(sentence) or _GOVERNED.search(sentence) or _SPOKEN.search(sentence)
-    )
+    return not (is_asking(sentence) or is_governed(sentence) or _SPOKEN.search(sentence))
 
 
 def spelled_out(sentence: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from memory import learning, wording
+from memory import graph, learning, wording
 from memory.consolidate import consolidate, stale_stretches
 from memory.facts import learn
 from memory.ids import digest
@@ -117,7 +117,8 @@ def _read(store: Store, model: LanguageModel, one: Remembered, owner: str) -> No
             jobs.fail(store, Job(one.moment.id, READ, recipe, str(error), 1))
         return
     with store.transaction():
-        learn(store, (), owner, told)
+        if learn(store, (), owner, told).changed:
+            graph.tie(store, [], [])
         jobs.settle(store, one.moment.id, READ, recipe)
 
 

@@ -6,21 +6,25 @@ wish, a quotation and what somebody is said to have said state nothing: a wrong 
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from memory import kinship, lexicon
+from memory import kinship
 from memory.named_times import NamedTime, day_of_year, named_times
+from memory.objects import is_name, objects
 from memory.patterns import DESCRIBED, MINE, NAMES, Rule, rules
 from memory.relations import FAVOURITE, relation
+from memory.sentences import is_asking, is_governed, quoted, sentences, spelled_out
 from memory.types import Precision, Remembered, Statement, TextKind
 
 RECIPE = "patterns-1"
 ME = "I"
 """The subject that stands for the owner; who that is, the config says."""
 
-MOST_WORDS = 6
 LATELY = timedelta(days=62)
+"""What began no longer ago is taken to hold when it is told."""
+
+MOST_TIMES = 10
 
 _TIE = re.compile(
     rf"(?:(?P<mine>{MINE}) |(?P<whose>{NAMES})'s )?{DESCRIBED}(?P<tie>{kinship.PERSON_WORD})(?: (?P<name>{NAMES}))?",
@@ -32,7 +36,9 @@ _OWN = re.compile(
 )
 _TAIL = re.compile(r"(?:,| now| right| back| again)*\s*⟨(\d)⟩")
 _LEAD = re.compile(r"⟨(\d)⟩,?\s*(?:and |but |so )?$")
+_NOTHING = re.compile(r"[\s,]*(?:⟨\d⟩)?[\s,]*(?:both )?")
 _WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -47,13 +53,14 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A statement before it has a number."""
+    """A statement before it has a number; it ends at `end` of its sentence."""
 
     subject: str
     relation: str
     object: str
     at: datetime
     ends: bool = False
+    end: int = 0
 
 
 def state(one: Remembered) -> list[Statement]:
@@ -63,12 +70,8 @@ def state(one: Remembered) -> list[Statement]:
     nothing: what a picture shows is true of the picture.
     """
     found: dict[tuple[str, str, str, bool, datetime], Said] = {}
-    for text in one.texts:
-        if text.kind is TextKind.CAPTION:
-            continue
-        me = ME if text.kind is TextKind.OWNER else text.speaker or ME
-        for _, said in _read(text.text, me, one.moment.at.at):
-            found.setdefault((said.subject, said.relation, said.object.casefold(), said.ends, said.at), said)
+    for _, said in _read(one):
+        found.setdefault((said.subject, said.relation, said.object.casefold(), said.ends, said.at), said)
     return [
         Statement(one.moment.id, n, said.subject, said.relation, said.object, said.at, said.ends, RECIPE)
         for n, said in enumerate(found.values())
@@ -79,27 +82,30 @@ def sentence_of(one: Remembered, name: str, thing: str) -> str:
     """Return the sentence in which a moment states a relation, best to this object; empty where it states none."""
     wanted = set(_WORD.findall(thing.casefold()))
     best = (-1, "")
-    for text in one.texts:
-        for sentence, said in _read(text.text, text.speaker or ME, one.moment.at.at):
-            shared = len(wanted & set(_WORD.findall(said.object.casefold())))
-            if said.relation == name and shared > best[0]:
-                best = (shared, sentence)
+    for sentence, said in _read(one):
+        shared = len(wanted & set(_WORD.findall(said.object.casefold())))
+        if said.relation == name and shared > best[0]:
+            best = (shared, sentence)
     return best[1]
 
 
-def _read(text: str, me: str, now: datetime) -> Iterator[tuple[str, Said]]:
-    before = ""
-    for raw in sentences(text):
-        sentence = _plain(raw, me, now, before)
-        for said in _state_one(sentence):
-            yield raw, said
-        before = sentence.text
+def _read(one: Remembered) -> Iterator[tuple[str, Said]]:
+    """Yield what a moment states with the sentence that does."""
+    for text in one.texts:
+        if text.kind is TextKind.CAPTION:
+            continue
+        me = ME if text.kind is TextKind.OWNER else text.speaker or ME
+        before = ""
+        for raw in sentences(text.text):
+            sentence = _plain(raw, me, one.moment.at.at, before)
+            for said in _state_one(sentence):
+                yield raw, said
+            before = sentence.text
 
 
 def _plain(raw: str, me: str, now: datetime, before: str) -> Sentence:
-    for pattern, plain in _CONTRACTIONS:
-        raw = pattern.sub(plain, raw)
-    times = tuple(named_times(raw, now))[:10]
+    raw = spelled_out(raw)
+    times = tuple(named_times(raw, now))[:MOST_TIMES]
     text = raw
     for number in range(len(times) - 1, -1, -1):
         text = f"{text[: times[number].start]}⟨{number}⟩{text[times[number].end :]}"
@@ -107,46 +113,45 @@ def _plain(raw: str, me: str, now: datetime, before: str) -> Sentence:
 
 
 def _state_one(sentence: Sentence) -> Iterator[Said]:
-    table = rules()
-    asks = bool(_ASKS.search(sentence.text) or _UNREAL.search(sentence.text))
-    quoted = [found.span() for found in _QUOTES.finditer(sentence.text) if len(found[1].split()) > 3]
-    spoken = _SPOKEN.search(sentence.text)
-    tried: set[int] = set()
-    for word in _words(sentence.text):
-        for rule in table.get(word, ()):
-            if id(rule) in tried:
+    """Try the rules that the words of a sentence call up; in a question only who is who is taken in."""
+    asks, hidden, last = is_asking(sentence.text), list(quoted(sentence.text)), Said("", "", "", sentence.now)
+    for rule in _called_up(sentence.text):
+        if asks and rule.cut != "tie":
+            continue
+        for match in rule.shape.finditer(sentence.text):
+            is_hidden = any(start <= match.start() < end for start, end in hidden)
+            if is_hidden or (rule.cut != "tie" and is_governed(sentence.text[: match.start()])):
                 continue
-            tried.add(id(rule))
-            if asks and rule.cut != "tie":
-                continue
-            for match in rule.shape.finditer(sentence.text):
-                if any(start <= match.start() < end for start, end in quoted):
-                    continue
-                if spoken and spoken.start() < match.start():
-                    continue
-                if rule.cut != "tie" and _GOVERNED.search(sentence.text[: match.start()]):
-                    continue
-                yield from _said(rule, match, sentence)
+            for said in _said(rule, match, sentence, last):
+                yield said
+                last = said if rule.cut != "tie" else last
 
 
-def _words(text: str) -> list[str]:
+def _called_up(text: str) -> dict[Rule, None]:
+    """Return the rules that a sentence calls up, in the order of its words."""
     whole = _WORD.findall(text.lower().replace("'s", ""))
-    return [*whole, *(part for word in whole if "-" in word for part in word.split("-"))]
+    words = [*whole, *(part for word in whole if "-" in word for part in word.split("-"))]
+    return dict.fromkeys(rule for word in words for rule in rules().get(word, ()))
 
 
-def _said(rule: Rule, match: re.Match[str], sentence: Sentence) -> Iterator[Said]:
+def _said(rule: Rule, match: re.Match[str], sentence: Sentence, last: Said) -> Iterator[Said]:
+    """Yield what one match states; `last` is what the sentence stated before: "lives in Rome and works at Bosch"."""
     parts = {name: value for name, value in match.groupdict().items() if value is not None}
+    if "i_too" in parts or "they_too" in parts:
+        goes_on = last.subject and _NOTHING.fullmatch(sentence.text[last.end : match.start()])
+        if not goes_on or ("i_too" in parts) is not (last.subject == sentence.me):
+            return
+    subject = last.subject if "i_too" in parts or "they_too" in parts else _subject(rule, parts, sentence)
     if rule.cut in ("day", "age", "date"):
-        yield from _dated(rule, parts, sentence)
+        yield from _dated(rule, parts, sentence, subject)
         return
-    subject = _subject(rule, parts, sentence)
     name = _relation(rule, parts, sentence)
-    for thing in _objects(rule, parts, sentence) if subject and name else ():
+    for thing in _things(rule, parts, sentence) if subject and name else ():
         if thing.casefold() == subject.casefold():
             continue
         end = match.start("o") + len(thing) if "o" in parts and parts["o"].startswith(thing) else match.end()
         for at in _times(name, sentence, match, end, rule.ends):
-            yield Said(subject, name, thing, at, rule.ends)
+            yield Said(subject, name, thing, at, rule.ends, end)
 
 
 def _times(name: str, sentence: Sentence, match: re.Match[str], end: int, ends: bool) -> list[datetime]:
@@ -163,9 +168,7 @@ def _times(name: str, sentence: Sentence, match: re.Match[str], end: int, ends: 
 def _relation(rule: Rule, parts: dict[str, str], sentence: Sentence) -> str:
     if rule.cut == "tie":
         return kinship.relation_of(parts["rel"]) if "rel" in parts else _tie_before(sentence)
-    if rule.relation == "favourite":
-        return FAVOURITE + parts["rel"].lower()
-    return rule.relation
+    return FAVOURITE + parts["rel"].lower() if rule.cut == "favourite" else rule.relation
 
 
 def _subject(rule: Rule, parts: dict[str, str], sentence: Sentence) -> str:
@@ -174,16 +177,14 @@ def _subject(rule: Rule, parts: dict[str, str], sentence: Sentence) -> str:
         thing = re.sub(rf"^(?:{MINE}|the|der|die|das|dem) ", "", parts["thing"], flags=re.IGNORECASE)
         owner = parts.get("they", "") or (sentence.me if re.match(r"my |our ", parts["thing"], re.IGNORECASE) else ME)
         return thing if owner == ME else f"{owner}'s {thing}"
-    if "me" in parts or "me2" in parts or "bare" in parts:
+    if not parts.keys().isdisjoint(("me", "me2", "bare")):
         return sentence.me
     if "they" in parts:
-        return who(parts["they"], sentence)
-    if "her" in parts:
-        return _meant_before(sentence) if "rel" in parts else sentence.me
-    return sentence.me
+        return _who(parts["they"], sentence)
+    return _meant_before(sentence) if "her" in parts and "rel" in parts else sentence.me
 
 
-def who(words: str, sentence: Sentence) -> str:
+def _who(words: str, sentence: Sentence) -> str:
     """Return the name of the person these words stand for, empty where they stand for nobody that can be told."""
     if words.lower() in ("he", "she"):
         return _meant_before(sentence)
@@ -191,10 +192,10 @@ def who(words: str, sentence: Sentence) -> str:
     if tie and tie["name"] and is_name(tie["name"]):
         return str(tie["name"])
     if tie and (tie["mine"] or tie["whose"] or tie["tie"].lower() in kinship.NAMES_ALONE):
-        possessor = tie["whose"] or ("my" if sentence.me == ME else sentence.me)
         if tie["whose"] and not is_name(tie["whose"]):
             return ""
-        return f"{possessor}{'' if possessor == 'my' else chr(39) + 's'} {kinship.canonical(tie['tie'])}"
+        whose = f"{tie['whose'] or sentence.me}'s" if tie["whose"] or sentence.me != ME else "my"
+        return f"{whose} {kinship.canonical(tie['tie'])}"
     return words if re.fullmatch(NAMES, words) and is_name(words) else ""
 
 
@@ -206,7 +207,7 @@ def _meant_before(sentence: Sentence) -> str:
         return ""
     if any(one not in ties[0][0] for one in others):
         return ""
-    return who(ties[0][0].strip(), sentence)
+    return _who(ties[0][0].strip(), replace(sentence, before=""))
 
 
 def _tie_before(sentence: Sentence) -> str:
@@ -217,48 +218,25 @@ def _tie_before(sentence: Sentence) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-def _objects(rule: Rule, parts: dict[str, str], sentence: Sentence) -> Sequence[str]:
-    words = next((parts[name] for name in ("o", "o2", "o3") if name in parts), "").strip(" .'\"")
-    match rule.cut:
-        case "none":
-            return [""]
-        case "pair":
-            other = who(parts.get("they") or parts.get("they2", ""), sentence)
-            return [other] if other else []
-        case "place" | "name" | "tie":
-            return [_name(words)] if _name(words) else []
-        case "org":
-            words = _trimmed(words)
-            fits = re.search(r"[A-ZÄÖÜ]|^(?:a|an|the) ", words) and not _NO_EMPLOYER.search(words)
-            return [words] if fits else []
-        case "taste":
-            return _tastes(words, rule.relation == "favourite")
-        case "list":
-            words = _trimmed(words)
-            return [one for one in re.split(r" and | und | or ", words) if 0 < len(one.split()) <= MOST_WORDS]
-        case "spot":
-            words = _trimmed(words)
-            return [words] if len(words.split()) <= 9 and not _NOT_THERE.search(words) else []
-        case _:
-            return [words] if words else []
+def _things(rule: Rule, parts: dict[str, str], sentence: Sentence) -> Sequence[str]:
+    if rule.cut == "none":
+        return [""]
+    if rule.cut == "pair":
+        other = _who(parts.get("they") or parts.get("they2", ""), sentence)
+        return [other] if other else []
+    return objects(rule.cut, next((parts[name] for name in ("o", "o2", "o3") if name in parts), ""))
 
 
-def _dated(rule: Rule, parts: dict[str, str], sentence: Sentence) -> Iterator[Said]:
-    """Read birthdays, births and deaths: the time that the sentence names is what it states."""
-    subject = _subject(rule, parts, sentence)
+def _dated(rule: Rule, parts: dict[str, str], sentence: Sentence, subject: str) -> Iterator[Said]:
+    """Yield birthdays, births and deaths: the time that the sentence names is what it states."""
     number = parts.get("when") or parts.get("when2")
     if not subject or number is None:
         return
     time = sentence.times[int(number)]
     year_is_named = time.precision is not Precision.DAY or not time.names_month or time.names_year
-    if time.precision is Precision.DAY and rule.cut != "date":
+    if time.precision is Precision.DAY and rule.relation in ("birthday", "born"):
         yield Said(subject, "birthday", day_of_year(time.at), sentence.now)
-        if rule.cut == "age":
-            yield Said(subject, "born", str(time.at.year - int(parts["age"])), sentence.now)
-        return
-    if rule.cut != "date":
-        return
-    if time.precision is Precision.DAY and rule.relation == "born":
-        yield Said(subject, "birthday", day_of_year(time.at), sentence.now)
-    if year_is_named or rule.relation == "died":
+    if rule.cut == "age" and time.precision is Precision.DAY:
+        yield Said(subject, "born", str(time.at.year - int(parts["age"])), sentence.now)
+    if rule.cut == "date" and (year_is_named or rule.relation == "died"):
         yield Said(subject, rule.relation, time.date, sentence.now)

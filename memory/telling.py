@@ -34,13 +34,15 @@ MOST_PARTS = 200
 
 LONE = 0.1
 LONE_NAME = 0.2
-"""What a word weighs that is in no chain; a name weighs more."""
+LEAST_WORTH = 0.01
+"""What a word weighs that is in no chain, a name, and a sentence that says next to nothing."""
 
 COVERED = 0.5
 AGAIN = 0.7
 LEANING = 0.6
 GOES_ON = 1.25
 ALIKE = 0.6
+WITHIN = 0.9
 LISTED = 0.5
 SHORTNESS = 0.35
 LEAST_GAIN = 0.15
@@ -84,11 +86,12 @@ class Telling:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of a part, by the number of the part; `weight` is the part's."""
+    """A sentence of a part, by the part's number and weight, with its words and the stems of those that say much."""
 
     text: str
     part: int
     weight: float
+    words: frozenset[str]
     stems: frozenset[str]
     is_leaning: bool
 
@@ -173,10 +176,10 @@ def _gain(
 ) -> float:
     """Return what a sentence adds to those chosen; nothing if it says the same as one of them."""
     one = found[number]
-    alike = max((_alike(one.stems, found[other].stems) for other in chosen), default=0.0)
+    alike = max((_alike(one.words, found[other].words) for other in chosen), default=0.0)
     if alike >= ALIKE:
         return 0.0
-    gain = sum(weight * (COVERED if stem in covered else 1.0) for stem, weight in worth.items())
+    gain = LEAST_WORTH + sum(weight * (COVERED if stem in covered else 1.0) for stem, weight in worth.items())
     gain *= (1 - alike) * (0.5 + one.weight) / max(1, len(one.text.split())) ** SHORTNESS
     gain *= AGAIN ** sum(found[other].part == one.part for other in chosen)
     if one.is_leaning and number - 1 not in chosen:
@@ -187,7 +190,9 @@ def _gain(
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> float:
-    return len(one & other) / min(len(one), len(other)) if one and other else 0.0
+    """Return the share of words that two sentences have in common, 1 where one holds nearly all of the other."""
+    both = len(one & other)
+    return 1.0 if both >= WITHIN * min(len(one), len(other)) else both / len(one | other)
 
 
 def _lone(one: Sentence, stem: str) -> float:
@@ -197,7 +202,10 @@ def _lone(one: Sentence, stem: str) -> float:
 
 def as_sentences(texts: Sequence[str], part: int = 0, weight: float = 0.5) -> list[Sentence]:
     """Return sentences of one part in their order, the long ones cut where a clause ends."""
-    return [Sentence(shortened(text), part, weight, stems(text), dangles(text)) for text in texts]
+    return [
+        Sentence(shortened(text), part, weight, frozenset(re.findall(r"\w+", text.lower())), stems(text), dangles(text))
+        for text in texts
+    ]
 
 
 def shortened(sentence: str) -> str:

@@ -21,7 +21,7 @@ Vector = NDArray[np.float32]
 Vectors = NDArray[np.float32]
 
 LEAST_ALIKE = 0.3
-STRICTER = 0.8
+STRICTER = 0.75
 """An event joins a cluster it is this much like on the average; each split leaves so much less room below 1."""
 
 SETTLING = 20.0
@@ -37,7 +37,7 @@ found in so many rounds, must have so many events and be so much more alike."""
 
 MOST_THEMES = 3
 LEAST_SHARE = 0.2
-SHARPNESS = 12.0
+SHARPNESS = 8.0
 """An event is in so many themes at the most, in none by less; the sharper, the more it belongs to the nearest alone."""
 
 LEAST_EVENTS = 3

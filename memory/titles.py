@@ -83,6 +83,7 @@ _OPEN = _JOINTS | frozenset(
 )
 """A clause does not end with one of these words."""
 
+_MARKS = (".", "!", "?", "…")
 _PLURALS = {Kind.PHOTO: "photos", Kind.AUDIO: "recordings", Kind.VIDEO: "videos", Kind.NOTE: "notes"}
 
 
@@ -231,10 +232,11 @@ def _said(moments: Sequence[Remembered]) -> list[str]:
 
 
 def _turns(texts: Sequence[str]) -> list[str]:
-    """Return turns of speech, those joined where the next goes on with the sentence of the last."""
+    """Return turns of speech, joined where one goes on with the sentence before, if sentences end in marks at all."""
     turns: list[str] = []
+    has_marks = 2 * sum(text.endswith(_MARKS) for text in texts) >= len(texts)
     for text in texts:
-        if turns and not turns[-1].endswith((".", "!", "?", "…")) and text[0].islower():
+        if has_marks and turns and not turns[-1].endswith(_MARKS) and text[0].islower():
             turns[-1] = f"{turns[-1]} {text}"
         else:
             turns.append(text)
@@ -256,8 +258,9 @@ def _clause(moments: Sequence[Remembered]) -> str:
     ranked = sorted(range(len(said)), key=lambda number: (-weights[number], number))
     clauses = [clause for number in ranked if weights[number] > 0 and (clause := _whole(said[number]))]
     short = next((clause for clause in clauses if len(clause.split()) >= LEAST_WORDS), next(iter(clauses), ""))
-    cut = f"{' '.join(said[ranked[0]].split()[:MOST_TITLE_WORDS])} …" if ranked else ""
-    return _lowered(short or cut)
+    words = said[ranked[0]].split() if ranked else []
+    cut = [*words[:MOST_TITLE_WORDS], "…"] if len(words) > MOST_TITLE_WORDS else words
+    return _lowered(short or " ".join(cut))
 
 
 def _lowered(text: str) -> str:

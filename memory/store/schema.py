@@ -133,6 +133,7 @@ MEMORY = (
     """CREATE TABLE wording (
         record_id TEXT PRIMARY KEY, title TEXT NOT NULL, text TEXT NOT NULL,
         recipe TEXT NOT NULL) STRICT, WITHOUT ROWID""",
+    """CREATE INDEX edge_target ON edge(target)""",
     """CREATE TRIGGER job_of_moment_gone AFTER DELETE ON moment BEGIN DELETE FROM job WHERE input_id = old.id; END""",
     """CREATE TRIGGER told_of_event_gone AFTER DELETE ON event BEGIN
         DELETE FROM job WHERE input_id = old.id; DELETE FROM wording WHERE record_id = old.id; END""",

@@ -51,6 +51,20 @@ def test_a_second_run_does_nothing(library: Library, album: Path, quiet: Quiet) 
     assert dump(library.store) == before
 
 
+def test_the_order_in_which_files_come_makes_no_difference(
+    library: Library, album: Path, tmp_path: Path, quiet: Quiet
+) -> None:
+    files = sorted(path for path in album.rglob("*") if path.is_file())
+    other = _other(library, tmp_path / "other")
+    for path in files:
+        ingest(library, [path], quiet)
+    for path in reversed(files):
+        ingest(other, [path], quiet)
+    assert dump(other.store) == dump(library.store)
+    other.index.close()
+    other.store.close()
+
+
 def test_a_moved_file_keeps_its_moments_and_is_found_by_its_new_folder(
     library: Library, album: Path, quiet: Quiet
 ) -> None:

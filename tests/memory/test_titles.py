@@ -94,7 +94,10 @@ def note(said: str, path: str = "/notes/n.md", **how: object) -> Remembered:
     ("moments", "expected"),
     [
         ([note("# Packing list\n- tent\n- towels")], "Note: Packing list"),
-        ([note("Packing list for the lake\n- tent"), note("More", ordinal=1)], "Note: Packing list for the lake"),
+        (
+            [note("Packing list for the lake\n- tent", asset="n"), note("More", asset="n", ordinal=1)],
+            "Note: Packing list for the lake",
+        ),
         ([note("Karl came.", "/notes/2024-07-15 Repairs on the boat.md")], "Note: Repairs on the boat"),
         ([note("Karl came to see the boat.", "/notes/Untitled.md")], "Note: Karl came to see the boat"),
         ([note("Karl came to see the boat.", "/notes/2024-07-15.md")], "Note: Karl came to see the boat"),
@@ -110,7 +113,10 @@ def test_a_note_is_called_by_its_heading_or_its_file(moments: list[Remembered], 
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
-        ("She does not want any presents, only coffee and plum cake in the garden.", "She does not want any presents"),
+        (
+            "She does not want any presents, only coffee and plum cake in the garden.",
+            "She does not want any presents, only coffee and plum cake",
+        ),
         (
             "We spent an hour in front of the space suits, and he asked whether one can scratch a nose in there.",
             "we spent an hour in front of the space suits",

@@ -88,7 +88,7 @@ def test_what_an_answer_cites_is_noted_as_recalled(session: Session) -> None:
     assert [one.said for one in held.values()] == ["Tomas caught a cod."]
 
 
-def test_an_answer_comes_while_another_process_writes(session: Session, tmp_path: Path) -> None:
+def test_an_answer_comes_while_another_process_writes(session: Session) -> None:
     other = Store(session.store.path)
     with other.transaction():
         assert "Tomas caught a cod." in asked(session, "Who caught a cod?")[-1]
