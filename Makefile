@@ -38,6 +38,8 @@ $(VENV)/installed-dev: $(VENV)/installed requirements-dev.lock
 	@touch $@
 
 demo: $(VENV)/installed
+	$(if $(filter none,$(LLM)),,@$(BIN)/python -c 'import xllamacpp' 2>/dev/null \
+		|| { echo "The language model needs libgomp1; on Debian: sudo apt install libgomp1 (or: make demo LLM=none)"; exit 1; })
 	$(BIN)/yesteryear models fetch $(FETCH_LLM)
 	$(BIN)/yesteryear ingest assets/demo --library $(LIBRARY)
 	@echo; for question in \

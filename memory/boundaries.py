@@ -30,6 +30,10 @@ MOVE_WEIGHT = 0.8
 CHANGE_WEIGHT = 0.1
 """What a standard deviation of surprise takes off the price."""
 
+ALIKE = 0.5
+ALIKE_WEIGHT = 2.0
+"""Less unlike to those before than this, a unit belongs with them even after a pause: so much dearer is the cut."""
+
 USUAL_GAP = (4.5, 1.3)
 USUAL_MOVE = (1.1, 1.0)
 """Mean and spread of log seconds between files (90 s) and of log kilometres between those apart (3 km)."""
@@ -47,7 +51,7 @@ SHORTEST_PAUSE_S = 5 * 60.0
 """Never cut where less lies between."""
 
 SHORTEST_GAP_S = 20 * 60.0
-LEAST_PRICE = 2.0
+LEAST_PRICE = 3.0
 """Where less than that gap lies between, time and way alone do not cut: likeness has to pay this much."""
 
 
@@ -78,9 +82,11 @@ def prices(spaces: Sequence[Rows], steps: Steps | None) -> Numbers:
     if steps:
         price = np.where(np.isnan(steps.gaps_s), price, PRICE * known + CLOCK_PRICE - _less(steps))
     for rows in spaces:
-        price -= CHANGE_WEIGHT * standing_out(surprise(rows), None)
+        unlike = surprise(rows)
+        price -= CHANGE_WEIGHT * standing_out(unlike, None)
+        price += ALIKE_WEIGHT * np.nan_to_num(np.maximum(0.0, ALIKE - unlike))
     if steps:
-        price[steps.gaps_s < SHORTEST_GAP_S] = np.maximum(price[steps.gaps_s < SHORTEST_GAP_S], LEAST_PRICE)
+        price = np.where(steps.gaps_s < SHORTEST_GAP_S, np.maximum(price, LEAST_PRICE), price)
         price[steps.gaps_s < SHORTEST_PAUSE_S] = np.inf
     return price
 

@@ -35,8 +35,8 @@ STOP_WORDS = frozenset(
     because become been before began behind being below beside besides best better between big both bring but by
     bye call called came can can't cannot come comes coming could couldn't day days did didn't different do does
     doesn't doing don't done down during each early either else enough even evening ever every everybody everyone
-    everything far feel felt few finally find first for found four five six seven eight nine ten from full gave
-    get gets getting give given gives go goes going gone gonna good got great had half happened hard has have
+    everything far feel felt few finally find first for found four five six seven eight nine ten eleven twelve from full
+    gave get gets getting give given gives go goes going gone gonna good got great had half happened hard has have
     haven't having he hello help her here hers herself hey hi him himself his hour hours how however i i'd i'll
     i'm i've if in inside instead into is isn't it it's its itself just keep kept kind knew know knows last late
     later least left less let let's like likely little long longer look looked looking looks lot lots made make

@@ -11,9 +11,8 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from memory import evolve, graph, levels, titles
+from memory import evolve, facts, graph, levels, titles
 from memory.episodes import cut, end_of, stretches
-from memory.facts import learn
 from memory.ids import digest
 from memory.scenes import read_scenes
 from memory.store import Store, episodes, recalled, search, stale, ties, wordings
@@ -21,7 +20,7 @@ from memory.store import moments as moment_store
 from memory.types import Event, Remembered
 
 EVENT_RECIPE = "event-2"
-RECIPES = digest(EVENT_RECIPE, *levels.RECIPES)
+RECIPES = digest(EVENT_RECIPE, facts.RECIPE, *levels.RECIPES)
 STRETCHES_AT_ONCE = 64
 """So many stretches of time are cut in one transaction: what is done stays done when the work is stopped."""
 
@@ -68,10 +67,20 @@ def consolidate(store: Store, owner: str = "", is_enough: Callable[[], bool] = l
         if is_enough():
             return done
         done += _renew(store, waiting[start : start + STRETCHES_AT_ONCE], changed, owner)
-    if changed and not waiting:
-        with store.transaction():
-            stale.settle(store, changed)
+    if not waiting:
+        done += _learn_from_marks(store, changed, owner)
     return done + retell(store)
+
+
+def _learn_from_marks(store: Store, changed: set[str], owner: str) -> Consolidated:
+    """Learn what the owner said or took back since, where no moment has to be cut anew."""
+    with store.transaction():
+        learned = facts.learn(store, sorted(changed), owner)
+        if learned.changed:
+            graph.tie(store, [], [])
+            search.set_meta(store, "untold", "yes")
+        stale.settle(store, changed)
+    return Consolidated(facts_changed=learned.changed)
 
 
 def stale_stretches(store: Store, changed: set[str]) -> list[Stretch]:
@@ -115,7 +124,7 @@ def _renew(store: Store, waiting: Sequence[Stretch], changed: set[str], owner: s
     with store.transaction():
         episodes.remove_events(store, gone)
         episodes.put_events(store, made)
-        learned = learn(store, sorted(settled), owner)
+        learned = facts.learn(store, sorted(settled), owner)
         edges = graph.tie(store, touched, gone, held, chained=False)
         stale.settle(store, settled)
         search.set_meta(store, "untold", "yes")

@@ -208,8 +208,9 @@ def _gaps_s(units: Sequence[Unit]) -> list[float]:
 
 
 def _moves_km(units: Sequence[Unit], gaps_s: Sequence[float]) -> list[float]:
-    """Return how far each unit lies from the last whose place is known; where some between have none, the way is put
-    in the longest pause among them. NaN where nothing is known.
+    """Return how far each unit lies from the last whose place is known, NaN where one of the two is not.
+
+    Where some between have no place, the way is put in the longest pause among them.
     """
     moves_km = [math.nan] * len(units)
     last: tuple[int, Place] | None = None

@@ -138,8 +138,9 @@ def _most(names: Counter[str], most: int) -> list[str]:
 
 
 def occasion(scenes: Sequence[Scene]) -> str:
-    """Return the occasion that several of these events speak of, such as a wedding, or empty."""
+    """Return the occasion that several of these events speak of, or the owner's folder does, such as a wedding."""
     spoken = Counter(one for scene in scenes for one in {word.lower() for _, word in _terms(scene)} & OCCASIONS)
+    spoken.update(one for scene in scenes for one in {word.lower() for _, word in terms(_folder(scene))} & OCCASIONS)
     best = max(spoken, key=lambda word: (spoken[word], word), default="")
     return best if spoken[best] >= max(2, LEAST_SHARE * len(scenes)) else ""
 

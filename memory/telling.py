@@ -18,7 +18,7 @@ from memory.types import Level, Summary
 
 MOST_SENTENCE_WORDS = 30
 LEAST_STEMS = 2
-LEAST_WORDS = 4
+LEAST_WORDS = 3
 """A sentence of less says nothing by itself; it is told where there is nothing else."""
 
 TOLD = 0.7
@@ -41,7 +41,7 @@ COVERED = 0.5
 AGAIN = 0.7
 LEANING = 0.6
 GOES_ON = 1.25
-ALIKE = 0.6
+ALIKE = 0.75
 WITHIN = 0.9
 LISTED = 0.5
 SHORTNESS = 0.35
@@ -135,12 +135,13 @@ def tell_many(parts: Sequence[Part], most_words: int, level: Level = Level.DAY) 
     ordered = _ordered(parts)
     if not ordered:
         return Telling("", ())
-    found = _sentences(ordered)
+    own = _own(ordered)
+    found = _sentences(own)
     frame_words = len(_frame(level, ordered, []).split())
     chosen = [found[number] for number in extract(found, max(int(TOLD_SHARE * most_words), most_words - frame_words))]
-    lines = [_frame(level, ordered, chosen), " ".join(ended(one.text) for one in chosen) or _seen(ordered)]
+    lines = [_frame(level, ordered, chosen), " ".join(ended(one.text) for one in chosen) or _seen(own)]
     used = sorted({one.part for one in chosen})
-    return Telling("\n".join(filter(None, lines)), tuple(ordered[number].id for number in used))
+    return Telling("\n".join(filter(None, lines)), tuple(own[number].id for number in used))
 
 
 def extract(found: Sequence[Sentence], most_words: int, most: int = 99) -> list[int]:
@@ -277,7 +278,7 @@ def _seen(ordered: Sequence[Part]) -> str:
 def _frame(level: Level, ordered: Sequence[Part], chosen: Sequence[Sentence]) -> str:
     """Return the line that says how many, when and where, and names what the sentences do not tell."""
     own = _own(ordered)
-    titles = _titles(level, ordered, own, chosen)
+    titles = _titles(level, own, chosen)
     if level is Level.DAY:
         if len(own) == 1:
             return ended(f"{titles[:1].upper()}{titles[1:]}")
@@ -287,7 +288,7 @@ def _frame(level: Level, ordered: Sequence[Part], chosen: Sequence[Sentence]) ->
     if level in (Level.CHAPTER, Level.MONTH, Level.YEAR):
         count = f"{counted(days, 'day')} with {counted(events, 'episode')}"
     else:
-        count = f"{counted(events, 'episode')} on {counted(days, 'day')} {_from_to(*_span(own))}"
+        count = f"{counted(events, 'episode')} {_from_to(days, *_span(own))}"
     frame = f"{count[0].upper()}{count[1:]}{where}."
     names = [name for part in ordered for name in part.names]
     if names:
@@ -297,11 +298,11 @@ def _frame(level: Level, ordered: Sequence[Part], chosen: Sequence[Sentence]) ->
     return frame
 
 
-def _titles(level: Level, ordered: Sequence[Part], own: Sequence[Part], chosen: Sequence[Sentence]) -> str:
+def _titles(level: Level, own: Sequence[Part], chosen: Sequence[Sentence]) -> str:
     """Return the titles of parts as a list; without the place that all share, and without what is told below."""
-    told = {ordered[one.part].id: frozenset[str]() for one in chosen}
+    told = {own[one.part].id: frozenset[str]() for one in chosen}
     for one in chosen:
-        told[ordered[one.part].id] |= one.stems
+        told[own[one.part].id] |= one.stems
     places = {place for part in own for place in part.places}
     common = places.pop() if level is Level.DAY and len(places) == 1 else ""
     short = Counter(_short(part.title, common, told.get(part.id, frozenset())) for part in own)
@@ -351,11 +352,11 @@ def _span(parts: Sequence[Part]) -> tuple[date, date]:
     return date.fromordinal(min(day_of(part.start) for part in parts)), date.fromordinal(max(ends))
 
 
-def _from_to(first: date, last: date) -> str:
+def _from_to(days: int, first: date, last: date) -> str:
     if first == last:
-        return dated(first, last)
+        return f"on {dated(first, last)}"
     start, _, end = dated(first, last).partition("–")
-    return f"from {start} to {end}"
+    return f"on {counted(days, 'day')} from {start} to {end}"
 
 
 def _where(own: Sequence[Part], events: int) -> str:

@@ -258,8 +258,8 @@ def _clause(moments: Sequence[Remembered]) -> str:
     ranked = sorted(range(len(said)), key=lambda number: (-weights[number], number))
     clauses = [clause for number in ranked if weights[number] > 0 and (clause := _whole(said[number]))]
     short = next((clause for clause in clauses if len(clause.split()) >= LEAST_WORDS), next(iter(clauses), ""))
-    words = said[ranked[0]].split() if ranked else []
-    cut = [*words[:MOST_TITLE_WORDS], "…"] if len(words) > MOST_TITLE_WORDS else words
+    best = said[ranked[0]].split() if ranked else []
+    cut = [*best[:MOST_TITLE_WORDS], "…"] if len(best) > MOST_TITLE_WORDS else best
     return _lowered(short or " ".join(cut))
 
 

@@ -3,6 +3,8 @@
 Nothing is loaded here: networks load at their first use, so building one costs a few file stats.
 """
 
+import ctypes
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -15,7 +17,12 @@ from models.picodet import ObjectDetector
 from models.protocols import TextEncoder
 from models.text import SentenceEncoder
 from models.transcriber import WhisperTranscriber
-from models.weights import is_present, require
+from models.weights import WeightsMissing, is_present, require
+
+NO_OPENMP = (
+    "the language model needs the system's OpenMP library, libgomp.so.1; on Debian: sudo apt install libgomp1. "
+    "Without it answers are given in the moments' own words"
+)
 
 
 def load_text() -> SentenceEncoder:
@@ -39,8 +46,14 @@ def load_transcriber() -> WhisperTranscriber:
 
 
 def load_language() -> LlamaLanguage:
-    """Build the language model. Raises WeightsMissing."""
-    return LlamaLanguage(require(QWEN) / QWEN.files[0].name, QWEN.version)
+    """Build the language model. Raises WeightsMissing, also where the system lacks what llama.cpp is linked with."""
+    path = require(QWEN) / QWEN.files[0].name
+    if sys.platform == "linux":
+        try:
+            ctypes.CDLL("libgomp.so.1")
+        except OSError as error:
+            raise WeightsMissing(NO_OPENMP) from error
+    return LlamaLanguage(path, QWEN.version)
 
 
 @cache

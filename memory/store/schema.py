@@ -105,9 +105,9 @@ MEMORY = (
     f"""CREATE TRIGGER stale_path_gone AFTER DELETE ON asset_path BEGIN
         {STALE.format(where="asset_id = old.asset_id")} END""",
     """CREATE TABLE statement (
-        moment_id TEXT NOT NULL REFERENCES moment(id) ON DELETE CASCADE, ordinal INTEGER NOT NULL,
+        moment_id TEXT NOT NULL REFERENCES moment(id) ON DELETE CASCADE, recipe TEXT NOT NULL, ordinal INTEGER NOT NULL,
         subject TEXT NOT NULL, relation TEXT NOT NULL, object TEXT NOT NULL,
-        at_s REAL NOT NULL, offset_min INTEGER NOT NULL, ends INTEGER NOT NULL, recipe TEXT NOT NULL,
+        at_s REAL NOT NULL, offset_min INTEGER NOT NULL, ends INTEGER NOT NULL,
         PRIMARY KEY (moment_id, recipe, ordinal)) STRICT, WITHOUT ROWID""",
     """CREATE TABLE fact (
         id TEXT PRIMARY KEY, subject TEXT NOT NULL, relation TEXT NOT NULL, object TEXT NOT NULL,

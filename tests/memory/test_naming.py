@@ -81,6 +81,8 @@ def test_an_occasion_is_spoken_of_more_than_once() -> None:
     assert occasion(scenes("The wedding of Ada.", "After the wedding.", "Brunch.")) == "wedding"
     assert occasion(scenes("Hochzeit!", "Nach der Hochzeit.")) == "hochzeit"
     assert occasion(scenes("The wedding of Ada.", "Brunch.")) == ""
+    named_so = scenes("", title="Ada's wedding: evening in Odda")
+    assert occasion([*named_so, *scenes("Brunch.")]) == "wedding"
 
 
 def test_a_topic_is_what_is_shared_here_and_not_elsewhere() -> None:

@@ -92,23 +92,18 @@ def test_levels_above_are_counted_by_days_events_and_places() -> None:
     assert (
         frame == "Three days with six episodes, mostly in Walchensee and Munich. Among them: Walchensee, 14 July 2024."
     )
-    assert set(told.split(". ")) <= {
-        "We rowed to the island",
-        "The boat leaked a little",
-        "The roof is dry",
-        "Paid the bills.",
-    }
+    assert told == "We rowed to the island. The boat leaked a little. The roof is dry. Paid the bills."
     year = tell_many([above(Level.MONTH, [*days, trip])], 100, Level.YEAR).text
     assert year.startswith("Three days with six episodes, mostly in Walchensee and Munich. Among them: Walchensee, 14")
 
 
 def test_what_runs_through_a_life_says_from_when_to_when() -> None:
-    person = [event(1, 9, "A"), event(12, 9, "B", "She sang.", "Munich"), event(12, 15, "C", "", "Munich")]
+    person = [event(1, 9, "Ada"), event(12, 9, "B", "She sang.", "Munich"), event(12, 15, "C", "", "Munich")]
     assert tell_many(person, 60, Level.PERSON).text == (
         "Three episodes on two days from 1 to 12 July 2024, mostly in Munich.\nShe sang."
     )
-    assert tell_many(person[1:], 60, Level.PLACE).text == "Two episodes on one day 12 July 2024.\nShe sang."
-    assert tell_many(person[:1] * 1, 60, Level.THEME).text == "One episode on one day 1 July 2024. Such as: A."
+    assert tell_many(person[1:], 60, Level.PLACE).text == "Two episodes on 12 July 2024.\nShe sang."
+    assert tell_many(person[:1], 60, Level.THEME).text == "One episode on 1 July 2024. Such as: Ada."
     assert tell_many(LAKE_DAY[:1], 60, Level.CHAPTER).text == (
         "One day with one episode, in Walchensee. Such as: morning at the lake, Walchensee."
     )
@@ -116,13 +111,13 @@ def test_what_runs_through_a_life_says_from_when_to_when() -> None:
 
 def test_nearly_the_same_is_told_once_and_time_gives_the_order() -> None:
     parts = [
-        event(3, 9, "C", "The boat has a new rope. The rope of the boat is red."),
+        event(3, 9, "C", "Karl tied the boat to a tree. The rope of the boat is red."),
         event(1, 9, "A", "The boat needs a new rope."),
         event(2, 9, "B", "The boat needs a new rope, Karl says."),
     ]
     told = tell_many(parts, 60, Level.THEME).text.partition("\n")[2]
     assert told.count("needs a new rope") == 1
-    assert told.index("needs a new rope") < told.index("has a new rope") < told.index("is red")
+    assert told.index("needs a new rope") < told.index("to a tree") < told.index("is red")
 
 
 def test_weight_decides_where_there_is_no_room_for_all() -> None:
@@ -139,8 +134,8 @@ def test_a_sentence_that_goes_on_with_a_chain_is_preferred_to_a_jump() -> None:
 
 
 def test_what_leans_on_a_sentence_left_out_comes_last() -> None:
-    said = as_sentences(["The parrot counted coins.", "It hated soup and dentists.", "Farmers sold cherries."])
-    assert extract(said, 40, 2) == [0, 2]
+    said = as_sentences(["Hello there.", "It hated soup and dentists.", "Farmers sold cherries and coins."])
+    assert extract(said, 40, 1) == [2]
 
 
 def test_long_sentences_end_at_a_clause_and_say_so() -> None:

@@ -27,6 +27,17 @@ def test_missing_weights_are_said_to_be_missing(
         load()
 
 
+def test_a_system_without_openmp_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    def absent(name: str) -> None:
+        raise OSError(f"{name}: cannot open shared object file")
+
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(loading.ctypes, "CDLL", absent)
+    monkeypatch.setattr(loading, "require", lambda card: Path("somewhere"))
+    with pytest.raises(WeightsMissing, match="apt install libgomp1"):
+        loading.load_language()
+
+
 def test_importing_and_building_loads_no_library() -> None:
     heavy = "{'onnx', 'onnxruntime', 'faster_whisper', 'ctranslate2', 'xllamacpp', 'torch'}"
     code = f"import sys, models.loading; print(sorted({heavy} & set(sys.modules)))"

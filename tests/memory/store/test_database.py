@@ -3,8 +3,24 @@ from pathlib import Path
 
 import pytest
 
+from memory.consolidate import consolidate
 from memory.store import Store, StoreBusy, StoreTooNew, database
+from memory.store import facts as fact_store
 from memory.store.schema import MIGRATIONS
+from tests.lives import at, put, remember
+
+
+def test_a_table_in_use_is_no_damage(tmp_path: Path) -> None:
+    """SQLite 3.40 takes a table for damaged whose key is not in its first columns, once it has rows."""
+    store = Store(tmp_path / "library.sqlite3")
+    put(store, [remember("a.md", at(1, 9), said="My sister Lena lives in Bergen.", kind="note")], {})
+    consolidate(store)
+    assert fact_store.statements(store) and store.damage() == []
+    for row in store.rows("SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE '%WITHOUT ROWID%'"):
+        columns = store.rows(f"PRAGMA table_info({row['name']})")
+        keys = [column["pk"] for column in columns if column["pk"]]
+        assert [column["pk"] for column in columns][: len(keys)] == sorted(keys), row["name"]
+    store.close()
 
 
 def test_a_library_of_a_newer_version_is_refused_and_left_alone(tmp_path: Path) -> None:
