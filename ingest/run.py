@@ -7,9 +7,10 @@ everything, because one bad file never stops a run.
 import time
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 from ingest.decode import Decoded, decode
@@ -19,10 +20,11 @@ from ingest.scan import Change, Scan, Scanned
 from ingest.unreadable import Unreadable
 from memory import consolidate, corrections, graph
 from memory.ids import digest
-from memory.store import Store, assets, jobs, stale
+from memory.store import Store, assets, episodes, jobs, stale
 from memory.store import moments as moment_store
 from memory.store.jobs import MOST_TRIES, Job
 from memory.store.search import counts
+from memory.strength import strengths
 from memory.types import Asset, Remembered
 from memory.vectors import VectorIndex
 from models.protocols import Models, TextEncoder
@@ -120,7 +122,20 @@ def _to_perceive(library: Library) -> list[tuple[Asset, str]]:
         done = job and job.is_settled(recipe(library.models, asset.kind))
         if path and not done and Path(path).exists():
             found.append((asset, path))
-    return sorted(found, key=lambda item: item[1])
+    strongest = _strengths(library, settled) if len(found) > 1 else {}
+    return sorted(found, key=lambda item: (-strongest.get(item[0].id, 1.0), item[1]))
+
+
+def _strengths(library: Library, settled: Mapping[str, Job]) -> dict[str, float]:
+    """Return how present what is already remembered still is, by asset: what is stronger is derived anew first."""
+    if not settled:
+        return {}
+    found: dict[str, float] = {}
+    present = strengths(library.store, datetime.now(UTC))
+    for event in episodes.events(library.store):
+        for one in moment_store.remembered(library.store, event.moment_ids).values():
+            found[one.asset.id] = max(found.get(one.asset.id, 0.0), present.get(event.id, 0.0))
+    return found
 
 
 def _decode_ahead(to_do: Sequence[tuple[Asset, str]], limits: Limits) -> Iterator[tuple[Asset, str, "Future[Decoded]"]]:

@@ -14,7 +14,7 @@ from memory.ids import digest
 from memory.scenes import Scene, in_time
 from memory.telling import Part, part_above, part_of, summary_title, tell_many
 from memory.themes import themes
-from memory.types import Event, Level, Summary
+from memory.types import Event, Level, Precision, Summary
 
 RECIPES = tuple(f"{level.value}-2" for level in Level)
 MOST_WORDS = {
@@ -48,8 +48,13 @@ def summaries(scenes: Sequence[Scene], known: Iterable[Summary]) -> list[Summary
     ordered = in_time(scenes)
     days = [told.summary(one) for one in _days(ordered)]
     travels = [told.summary(one) for one in _chapters(ordered)]
-    months = [told.summary(one) for one in _spans(Level.MONTH, 7, days, travels)]
-    years = [told.summary(one) for one in _spans(Level.YEAR, 4, months, [one for one in travels if _crosses(one)])]
+    months = [
+        told.summary(one) for one in _spans(Level.MONTH, 7, [*days, *_known_to(Precision.MONTH, ordered)], travels)
+    ]
+    crossing = [one for one in travels if _crosses(one)]
+    years = [
+        told.summary(one) for one in _spans(Level.YEAR, 4, [*months, *_known_to(Precision.YEAR, ordered)], crossing)
+    ]
     rest = [told.summary(one) for one in (*_places(ordered), *_people(ordered), *_themes(ordered))]
     return [*days, *travels, *months, *years, *rest]
 
@@ -81,13 +86,19 @@ def _made(name: str, outline: Outline, parts: Sequence[Part], recipe: str) -> Su
         start=min(child.start for child in outline.children),
         end=max(child.end for child in outline.children),
         title=outline.title or summary_title(outline.level, outline.key, parts),
-        text=tell_many(parts, MOST_WORDS[outline.level]).text,
+        text=tell_many(parts, MOST_WORDS[outline.level], outline.level).text,
         recipe=recipe,
     )
 
 
 def _days(scenes: Sequence[Scene]) -> list[Outline]:
-    return _by_key(Level.DAY, scenes, lambda scene: [scene.event.start.date().isoformat()], least=1)
+    known = [scene for scene in scenes if scene.precision not in (Precision.MONTH, Precision.YEAR)]
+    return _by_key(Level.DAY, known, lambda scene: [scene.event.start.date().isoformat()], least=1)
+
+
+def _known_to(precision: Precision, scenes: Sequence[Scene]) -> list[Event]:
+    """Return the events of which no more is known than their month, or their year: they lie on no day."""
+    return [scene.event for scene in scenes if scene.precision is precision]
 
 
 def _places(scenes: Sequence[Scene]) -> list[Outline]:
@@ -113,7 +124,7 @@ def _chapters(scenes: Sequence[Scene]) -> list[Outline]:
     found: dict[str, Outline] = {}
     for chapter in chapters(scenes):
         inside = [by_id[one] for one in chapter.event_ids]
-        title = chapter_title(inside)
+        title = chapter_title(inside, chapter.kind)
         key = f"{inside[0].event.start.date()} {chapter.kind}"
         while key in found:
             key += " also"
@@ -129,16 +140,16 @@ def _themes(scenes: Sequence[Scene]) -> list[Outline]:
     ]
 
 
-def _spans(level: Level, letters: int, below: Sequence[Summary], travels: Sequence[Summary]) -> list[Outline]:
-    """Put together what has the first letters of its key in common, with the chapters that lie within."""
-    inside: dict[str, list[Summary]] = defaultdict(list)
+def _spans(level: Level, letters: int, below: Sequence[Child], travels: Sequence[Summary]) -> list[Outline]:
+    """Put together what has the first letters of its start in common, with the chapters that lie within."""
+    inside: dict[str, list[Child]] = defaultdict(list)
     for one in below:
-        inside[one.key[:letters]].append(one)
+        inside[one.start.isoformat()[:letters]].append(one)
     for chapter in travels:
         start, end = chapter.start.isoformat()[:letters], chapter.end.isoformat()[:letters]
         if start == end and start in inside:
             inside[start].append(chapter)
-    ordered = {key: sorted(found, key=lambda one: (one.start, one.level, one.id)) for key, found in inside.items()}
+    ordered = {key: sorted(found, key=lambda one: (one.start, one.id)) for key, found in inside.items()}
     return [Outline(level, key, tuple(found)) for key, found in sorted(ordered.items())]
 
 

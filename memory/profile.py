@@ -36,7 +36,7 @@ PARTS = ((5, "night"), (12, "morning"), (17, "afternoon"), (22, "evening"), (24,
 
 @dataclass(frozen=True, slots=True)
 class Trait:
-    """One thing that is so of the owner, all along or `lately`: a piece of life, preference, person, place or routine."""
+    """One thing that is so of the owner, all along or `lately`: of life, preference, person, place or routine."""
 
     id: str
     kind: str

@@ -12,14 +12,15 @@ from numpy.typing import NDArray
 
 from memory.store import Store, episodes, stale, ties
 from memory.strength import weights
-from memory.types import EdgeKind, Event, Place
+from memory.types import EdgeKind, Event, Place, Precision
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
     """An event, the spot in the middle of it, the lower-case names of the people in it, its unit vector, its weight.
 
-    `weight` is in 0..1, how much it matters whenever that is asked: significance and recalls, without the time of day.
+    `precision` is that of its worst dated moment. `weight` is in 0..1, how much it matters whenever that is asked:
+    significance and recalls, without the time of day.
     """
 
     event: Event
@@ -27,6 +28,7 @@ class Scene:
     people: frozenset[str] = frozenset()
     vector: NDArray[np.float32] | None = None
     weight: float = 0.5
+    precision: Precision = Precision.SECOND
 
 
 def in_time(scenes: Sequence[Scene]) -> list[Scene]:
@@ -44,9 +46,17 @@ def read_scenes(store: Store) -> list[Scene]:
             people[edge.source].add(name)
     vectors = {name: _unit(vector) for name, vector in ties.event_vectors(store).items()}
     weighed = weights(store)
+    vague = stale.vague_events(store)
     return in_time(
         [
-            Scene(one, spots.get(one.id), frozenset(people[one.id]), vectors.get(one.id), weighed.get(one.id, 0.0))
+            Scene(
+                one,
+                spots.get(one.id),
+                frozenset(people[one.id]),
+                vectors.get(one.id),
+                weighed.get(one.id, 0.0),
+                vague.get(one.id, Precision.SECOND),
+            )
             for one in episodes.events(store)
         ]
     )

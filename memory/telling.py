@@ -243,7 +243,8 @@ def summary_title(level: Level, key: str, parts: Sequence[Part]) -> str:
         name = " and ".join(places) or counted(len(ordered), "episode").capitalize()
         return f"{name}, {dated(*_span(ordered))}"
     found = chains([sentence for part in ordered for sentence in sentences(part.text) or [part.title]])
-    return " and ".join(chain.word for chain in found[:2]).capitalize() or key
+    name = " and ".join(chain.word for chain in found[:2])
+    return f"{name[:1].upper()}{name[1:]}" or key
 
 
 def _ordered(parts: Sequence[Part]) -> list[Part]:
@@ -294,20 +295,26 @@ def _frame(level: Level, ordered: Sequence[Part], chosen: Sequence[Sentence]) ->
     if names:
         frame += f" Among them: {_some(list(dict.fromkeys(names)), MOST_NAMES)}."
     elif not chosen and titles:
-        frame += f" Such as: {titles}."
+        frame = f"{frame[:-1]}: {titles}."
     return frame
 
 
 def _titles(level: Level, own: Sequence[Part], chosen: Sequence[Sentence]) -> str:
-    """Return the titles of parts as a list; without the place that all share, and without what is told below."""
+    """Return the titles of parts as a list, without the place that all share and what is told below.
+
+    A day is told in its order; of more than can be named anywhere else, the weightiest are.
+    """
     told = {own[one.part].id: frozenset[str]() for one in chosen}
     for one in chosen:
         told[own[one.part].id] |= one.stems
     places = {place for part in own for place in part.places}
     common = places.pop() if level is Level.DAY and len(places) == 1 else ""
-    short = Counter(_short(part.title, common, told.get(part.id, frozenset())) for part in own)
-    names = [_several(name, number) for name, number in short.items()]
-    return _some(names, MOST_TITLES)
+    shown = [(_short(part.title, common, told.get(part.id, frozenset())), part.weight) for part in own]
+    if level is not Level.DAY and len(shown) > MOST_TITLES:
+        heavy = sorted(shown, key=lambda pair: -pair[1])
+        shown = sorted(shown, key=lambda pair: pair not in heavy[: MOST_TITLES - 1])
+    short = Counter(name for name, _ in shown)
+    return _some([_several(name, number) for name, number in short.items()], MOST_TITLES)
 
 
 def _short(title: str, place: str, told: frozenset[str]) -> str:

@@ -58,7 +58,7 @@ _SCENES = {
 _GENERIC = frozenset(
     """album albums apple archive attachments audio backup bilder camera cameraroll chats data dcim demo desktop
     documents dokumente download downloads export files fotos gallery home images import inbox media memos
-    memories memo messages mobile movies music my new note notes notizen phone photo photos pictures pics
+    memories memo messages mobile movies music my new note notes notiz notizen phone photo photos pictures pics
     private recordings recorder roll screenshots sent signal snapchat sounds telegram temp text tmp untitled
     uploads user users video videos voice whatsapp work folder from to the of and misc other sdcard icloud
     google takeout root""".split()

@@ -11,7 +11,7 @@ from memory.episodes import Spot
 from memory.store.assets import first_paths
 from memory.store.columns import to_when
 from memory.store.database import Store
-from memory.types import Kind, Medium, Place, TakenFrom
+from memory.types import Kind, Medium, Place, Precision, TakenFrom
 
 
 def moment_ids(store: Store) -> set[str]:
@@ -54,6 +54,15 @@ def spots(store: Store) -> list[Spot]:
 def events_of_moments(store: Store) -> dict[str, str]:
     """Return for every moment that is part of one the id of its event."""
     return {row["moment_id"]: row["event_id"] for row in store.rows("SELECT moment_id, event_id FROM event_moment")}
+
+
+def vague_events(store: Store) -> dict[str, Precision]:
+    """Return the events with a moment of which only the month or the year is known, with the worse of these."""
+    rows = store.rows(
+        """SELECT event_id, max(precision = 'year') AS is_year FROM event_moment JOIN moment ON moment.id = moment_id
+           WHERE precision IN ('month', 'year') GROUP BY event_id"""
+    )
+    return {row["event_id"]: Precision.YEAR if row["is_year"] else Precision.MONTH for row in rows}
 
 
 def places_of_events(store: Store) -> dict[str, Place]:

@@ -1,14 +1,18 @@
+import contextlib
 import random
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from memory import corrections
 from memory.consolidate import Consolidated, consolidate
 from memory.store import Store, assets, episodes, marks, ties
-from memory.types import Level, MarkKind
+from memory.types import Level, MarkKind, Precision, When
+from tests.dump import dump
 from tests.lives import CITY, FORTNIGHT, at, live, put, remember
 
 
@@ -17,6 +21,13 @@ def store(tmp_path: Path) -> Iterator[Store]:
     opened = Store(tmp_path / "library.sqlite3")
     yield opened
     opened.close()
+
+
+NOTES = (
+    "My sister Lena lives in Bergen.",
+    "Lena moved to Oslo. She works at the harbour school.",
+    "I love rowing. Grandmother's name is Rosa.",
+)
 
 
 def ids(store: Store) -> set[str]:
@@ -89,6 +100,31 @@ def test_forgetting_renews_exactly_what_the_moment_was_beneath(store: Store) -> 
     assert {one.level: one.key for name, one in after.items() if name not in before} == was_above
 
 
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    choices=st.lists(st.sampled_from(["never", "kept", "forgotten"]), min_size=9, max_size=9), seed=st.integers(0, 99)
+)
+def test_what_is_forgotten_leaves_the_library_that_never_had_it(
+    tmp_path_factory: pytest.TempPathFactory, choices: list[str], seed: int
+) -> None:
+    life = live(FORTNIGHT[2:6])
+    chosen = dict(zip(life.moments, random.Random(seed).choices(choices, k=len(life.moments)), strict=True))
+    notes = [remember(f"{n}.md", at(4 + n, 9), said=said, kind="note") for n, said in enumerate(NOTES)]
+    chosen |= dict(zip(notes, choices, strict=False))
+    kept = [one for one, choice in chosen.items() if choice == "kept"]
+    gone = [one for one, choice in chosen.items() if choice == "forgotten"]
+    folder = tmp_path_factory.mktemp("two")
+    with contextlib.closing(Store(folder / "one")) as one, contextlib.closing(Store(folder / "other")) as other:
+        put(one, kept, life.vectors)
+        put(other, [*gone, *kept], life.vectors)
+        consolidate(one)
+        consolidate(other)
+        for forgotten in gone:
+            assets.remove(other, forgotten.asset.id)
+        consolidate(other)
+        assert dump(other) == dump(one) and other.damage() == []
+
+
 def test_correcting_renews_exactly_what_the_moment_is_beneath(store: Store) -> None:
     life = live()
     put(store, life.moments, life.vectors)
@@ -131,6 +167,20 @@ def test_the_order_of_arrival_makes_no_difference(tmp_path: Path) -> None:
         found.append((episodes.events(store), episodes.summaries(store), ties.edges(store)))
         store.close()
     assert found[0] == found[1] == found[2]
+
+
+def test_what_is_known_to_the_month_or_the_year_only_lies_on_no_day(store: Store) -> None:
+    july, year = When(at(1, 0), Precision.MONTH), When(at(1, 0), Precision.YEAR)
+    vague = [remember("a.jpg", july, path="/a/x.jpg"), remember("b.jpg", year, path="/b/y.jpg")]
+    put(store, [*vague, remember("c.jpg", at(3, 9))], {})
+    consolidate(store)
+    told = {one.level: one for one in episodes.summaries(store)}
+    beneath = episodes.moments_beneath(store)
+    assert [day.key for day in episodes.summaries(store, Level.DAY)] == ["2024-07-03"]
+    assert (
+        vague[0].moment.id in beneath[told[Level.MONTH].id] and vague[1].moment.id not in beneath[told[Level.MONTH].id]
+    )
+    assert {one.moment.id for one in vague} <= set(beneath[told[Level.YEAR].id])
 
 
 def test_the_local_day_counts(store: Store) -> None:

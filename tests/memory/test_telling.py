@@ -74,6 +74,14 @@ def test_many_episodes_are_named_in_part() -> None:
     assert tell_many(notes, 60).text.startswith("Two episodes: a voice note; a voice note, “rain over the hills”.")
 
 
+def test_of_many_without_words_the_weightiest_are_named() -> None:
+    many = [event(day, 9, f"Evening at stop {day}", weight=0.9 if day == 20 else 0.5) for day in range(1, 21)]
+    assert tell_many(many, 60, Level.THEME).text == (
+        "20 episodes on 20 days from 1 to 20 July 2024: "
+        "evening at stop 1; evening at stop 2; evening at stop 3; evening at stop 20; and 16 more."
+    )
+
+
 def test_what_was_seen_is_told_once_and_only_where_nothing_was_said() -> None:
     seen = [event(1, 9, "Morning", "Seen: cup."), event(1, 12, "Day", "Seen: boat; sail.", weight=0.9)]
     assert tell_many(seen, 60).text == "Two episodes: morning; day.\nSeen: boat; sail."
@@ -103,9 +111,9 @@ def test_what_runs_through_a_life_says_from_when_to_when() -> None:
         "Three episodes on two days from 1 to 12 July 2024, mostly in Munich.\nShe sang."
     )
     assert tell_many(person[1:], 60, Level.PLACE).text == "Two episodes on 12 July 2024.\nShe sang."
-    assert tell_many(person[:1], 60, Level.THEME).text == "One episode on 1 July 2024. Such as: Ada."
+    assert tell_many(person[:1], 60, Level.THEME).text == "One episode on 1 July 2024: Ada."
     assert tell_many(LAKE_DAY[:1], 60, Level.CHAPTER).text == (
-        "One day with one episode, in Walchensee. Such as: morning at the lake, Walchensee."
+        "One day with one episode, in Walchensee: morning at the lake, Walchensee."
     )
 
 
