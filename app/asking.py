@@ -10,9 +10,10 @@ import typer
 
 from app import report
 from app.command import BAD_USAGE, JsonOption, LibraryOption, opened, print_json, stop
+from memory.query import Answer, Evidence, Query, Span
 from memory.recall import recall
 from memory.store import assets, episodes, recalled
-from memory.types import Answer, Evidence, Kind, Level, Query, Span
+from memory.types import Kind, Level
 from qa.answer import answer, look
 from qa.times import find_spans
 

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from ingest.run import Outcome
+from memory.query import Answer, Evidence
 from memory.store import Store, assets, episodes, jobs, search
 from memory.store import moments as moment_store
-from memory.types import Answer, Event, Evidence, Remembered, Summary, TextKind
+from memory.types import Event, Remembered, Summary, TextKind
 
 Json = dict[str, object]
 

@@ -23,11 +23,12 @@ from PIL import Image
 from app.session import Session, deriving, open_session
 from bench.life import make_life
 from ingest.run import derive, ingest, words_of
+from memory.query import Query
 from memory.recall import recall
 from memory.store import assets, search
 from memory.store import moments as moment_store
 from memory.store.moments import Perceived
-from memory.types import AssetPath, Kind, Query, Remembered
+from memory.types import AssetPath, Kind, Remembered
 
 MOMENTS = 10_000
 PHOTOS = 7

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from app.session import deriving, open_session
 from ingest.run import ingest
+from memory.query import Query
 from memory.recall import recall
-from memory.types import Query
 
 DEPTHS = (1, 5, 10)
 

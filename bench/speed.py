@@ -25,11 +25,12 @@ from ingest.audio import read_samples
 from ingest.limits import Limits
 from ingest.run import ingest
 from memory.ids import digest, moment_id
+from memory.query import Query
 from memory.recall import recall
 from memory.store import assets
 from memory.store import moments as moment_store
 from memory.store.moments import Perceived
-from memory.types import Medium, Moment, MomentText, Query, TextKind
+from memory.types import Medium, Moment, MomentText, TextKind
 from models import loading
 from models.catalog import CARDS
 from models.protocols import Samples

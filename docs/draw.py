@@ -40,9 +40,9 @@ def life(store: Store, path: str) -> str:
     parts: list[str] = []
     top_px = 16.0
     for number, (level, title, told) in enumerate(_steps(store, path)):
-        hue, lines = HUES[number % len(HUES)], textwrap.wrap(told, 104)[:3]
+        hue, lines = HUES[number % len(HUES)], textwrap.wrap(told, 98)[:3]
         height_px = 40 + 18 * len(lines)
-        if number:
+        if number and level not in (Level.PLACE, Level.PERSON, Level.THEME):
             parts.append(f'<path d="M96 {top_px - 14:.0f} v10 m-4 -5 l4 5 l4 -5" stroke="{QUIET}" fill="none"/>')
         parts.append(
             f'<rect x="170" y="{top_px:.0f}" width="{WIDTH_PX - 186}" height="{height_px}" rx="8" fill="{hue}" '

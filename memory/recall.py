@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from memory.query import Evidence, Query
 from memory.store import Store, search
 from memory.store import moments as moment_store
-from memory.types import Evidence, Query
 from memory.vectors import Hits, VectorIndex
 from models.protocols import ImageTextEncoder, TextEncoder
 

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from memory.query import Answer, Citation, Evidence, Query, Span, Task
 from memory.recall import Sources, recall
 from memory.store import episodes, search
 from memory.store import moments as moment_store
-from memory.types import Answer, Citation, Evidence, Kind, Query, Remembered, Span, Task
+from memory.types import Kind, Remembered
 from models.protocols import LanguageModel
 from qa import prompt
 from qa.check import is_supported

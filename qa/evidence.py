@@ -7,7 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from memory.types import Citation, Evidence, Kind, Medium, MomentText, Precision, Remembered, TextKind, When
+from memory.query import Citation, Evidence
+from memory.types import Kind, Medium, MomentText, Precision, Remembered, TextKind, When
 from qa.check import stems
 
 LONGEST_QUOTE = 240

@@ -6,7 +6,7 @@ Knows how evidence is worded in a prompt and how marks are read from a reply; no
 import re
 from collections.abc import Sequence
 
-from memory.types import Evidence
+from memory.query import Evidence
 from models.protocols import Message
 from qa.evidence import best_quote, date_words, kind_words, place_words
 

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from memory.types import Kind, Query, Span, Task, When
+from memory.query import Query, Span, Task
+from memory.types import Kind, When
 from qa import calendar
 from qa.times import find_phrases, find_spans, without
 

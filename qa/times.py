@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from memory.types import Span
+from memory.query import Span
 from qa import calendar
 from qa.phrases import AT_LEADS, COUNT, PART, Phrase, atoms, moved, part_of_day
 

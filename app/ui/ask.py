@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 from app.session import Session
 from app.ui import cards
 from app.ui.media import Media
+from memory.query import Answer
 from memory.store import episodes, recalled, search
 from memory.store import moments as moment_store
-from memory.types import Answer, Kind
+from memory.types import Kind
 from qa.answer import answer, look
 
 MOST_NEAREST = 6

@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from memory.types import Citation, Evidence, Kind, Precision, Remembered, TextKind, When
+from memory.query import Citation, Evidence
+from memory.types import Kind, Precision, Remembered, TextKind, When
 from qa.answer import clock
 from qa.evidence import date_words, kind_words, place_words
 

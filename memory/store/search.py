@@ -6,8 +6,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from memory.query import Query
 from memory.store.database import Store, Value, in_pieces, marks
-from memory.types import Kind, Place, Query
+from memory.types import Kind, Place
 
 BM25_WEIGHTS = (2.0, 2.0, 1.0, 1.5, 0.7)
 """Of said, written, seen, place, folder."""

@@ -3,8 +3,9 @@ from pathlib import Path
 import pytest
 
 from ingest.run import Library, ingest
+from memory.query import Query, Span
 from memory.recall import Sources, content_words, recall
-from memory.types import Kind, Query, Span
+from memory.types import Kind
 from tests.conftest import paint
 from tests.fakes import FakeImageText, FakeText
 from tests.made import FIRST_DAY

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from ingest.run import Library, ingest
+from memory.query import Answer
 from memory.recall import Sources
-from memory.types import Answer
 from models.protocols import LanguageModel
 from qa.answer import answer, clock, look
 from tests.conftest import paint, speak

@@ -2,7 +2,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from memory.types import Evidence, Precision, When
+from memory.query import Evidence
+from memory.types import Precision, When
 from qa.evidence import best_quote, cite, date_words, sentences, strongest
 from tests.made import note, speech
 

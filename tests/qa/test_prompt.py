@@ -1,4 +1,4 @@
-from memory.types import Evidence
+from memory.query import Evidence
 from qa.prompt import MOST_SNIPPETS, SNIPPET_LETTERS, cited_sentences, messages, snippet
 from tests.made import note
 

@@ -2,7 +2,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from memory.types import Kind, Precision, Query, Span, Task, When
+from memory.query import Query, Span, Task
+from memory.types import Kind, Precision, When
 from qa.question import Vocabulary, named_day, read_question, resolve_named_day
 
 NOW = datetime(2024, 7, 17, 15, 30, tzinfo=UTC)

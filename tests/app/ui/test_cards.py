@@ -4,10 +4,9 @@ import pytest
 
 from app.ui import cards
 from app.ui.cards import Links
+from memory.query import Citation, Evidence
 from memory.types import (
     Asset,
-    Citation,
-    Evidence,
     Kind,
     Medium,
     Moment,
