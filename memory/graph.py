@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from memory import pagerank, threads
+from memory.chains import STOP_WORDS
 from memory.ids import digest
 from memory.pagerank import Adjacency, Tie
 from memory.store import Store, episodes, ties
@@ -139,7 +140,7 @@ def _called(said: Iterable[str], names: Mapping[str, str]) -> set[str]:
         words = [word.removesuffix("'s") for word in re.findall(r"[^\W_]+(?:['-][^\W_]+)*", text)]
         for length in range(1, MOST_NAME_WORDS + 1):
             runs = (" ".join(words[at : at + length]) for at in range(len(words) - length + 1))
-            found.update(run for run in runs if run in names and run not in threads.EMPTY and len(run) > 1)
+            found.update(run for run in runs if run in names and run not in STOP_WORDS and len(run) > 1)
     return found
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from memory.chains import terms
 from memory.types import Edge, EdgeKind
 
 DAY_S = 86_400.0
@@ -35,34 +36,6 @@ LONE_CAUSE_WITHIN_S = 7 * DAY_S
 TELLING_SHARE, TELLING_EVENTS = 0.05, 3
 """A word tells of a cause where no more than so large a share of the events, or so few, are about it."""
 
-SHORTEST_WORD = 3
-EMPTY = frozenset(
-    """about above across actually after again ago all almost along already also although always and another any
-    anymore anyone anything are around ask asked away back bad because been before being below best better between big
-    bit both but buy call called came can cannot come comes could day days did does doing done down during each
-    eight either else enough even evening ever every everyone everything far few finally find first five for found
-    four from full gave get gets getting give go goes going gone good got great had half has have having her here hers
-    him his hour hours how however its just keep kept kind knew know last late later least left less let like little
-    long look looked looks lot lots made make makes making many maybe mean mine minute minutes month months more
-    morning most much must near need needed never new next nice night nine not nothing now off often old once one only
-    onto other others our ours out over own part people perhaps picture place put quite ran rather ready real really
-    right said same saw say says see seen set seven several she should show side since six small some someone something
-    sometimes soon still stuff such sure take taken takes tell ten than thank thanks that the their them then there
-    these they thing things think this those though thought three through till time times today together told tomorrow
-    tonight too took toward tried try turn turned twelve two under until upon use used very want wanted was way
-    week weeks well went were what when where whether which while who whole whose why will with within without won
-    would year years yes yesterday yet you your yours don didn isn wasn aren couldn won doesn haven hasn
-    january february march april june july august september october november december monday tuesday wednesday thursday
-    friday saturday sunday morning afternoon hey wow yeah lol okay gonna wanna definitely absolutely awesome amazing
-    glad hope feel feeling felt excited love loved sounds hear heard keep helps help helped happy forward might maybe
-    aber als also am an auch auf aus bei bin bis bist da dann das dass dein dem den der des deshalb deswegen die dir
-    doch du ein eine einem einen einer eines er es etwas euch für gestern habe haben hat hatte heute hier ich ihm ihn
-    ihr im immer in ist ja jetzt kann kein keine können man mehr mein meine mich mir mit morgen nach nicht nichts noch
-    nun nur ob oder ohne schon sehr sein seine sich sie sind so um und uns unser viel vom von vor war waren warum was
-    weil wenn wer werden wie wieder wir wird wo wurde zu zum zur über""".split()
-)
-"""Words that say nothing of a matter."""
-
 CUES = (
     "because",
     "so we",
@@ -83,7 +56,6 @@ _AFTER = re.compile(rf"\bafter\s+([^,;:]+?),?\s+{_PRONOUNS}\s+had\s+to\b")
 _THEREFORE = re.compile(
     r"^(.*?)[,;:–—-]?\s*\b(?:and\s+)?(?:so (?:we|i)|therefore|that's why|that is why|which is why)\b"
 )
-_VOWEL = re.compile(r"[aeiouyäöü]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,28 +80,9 @@ class Reason:
     words: frozenset[str]
 
 
-def stem(word: str) -> str:
-    """Return a word without its ending, so that boats and boating are boat. Source: Porter 1980, its first step."""
-    if word.endswith("ies") and len(word) > 4:
-        return f"{word[:-3]}y"
-    for ending in ("ing", "ed", "es", "s"):
-        short = word[: -len(ending)]
-        if word.endswith(ending) and not word.endswith(("ss", "us", "is")):
-            if len(short) >= SHORTEST_WORD and _VOWEL.search(short):
-                doubled = len(short) > SHORTEST_WORD and short[-1] == short[-2] and short[-1] not in "lsz"
-                word = short[:-1] if doubled and ending in ("ing", "ed") else short
-            break
-    return word[:-1] if word.endswith("e") and len(word) > SHORTEST_WORD else word
-
-
-_EMPTY_STEMS = frozenset(stem(word) for word in EMPTY if len(word) > SHORTEST_WORD)
-
-
 def content(text: str) -> list[str]:
     """Return the words of a text that say what it is about, cut to their stems, in order."""
-    words = re.findall(r"[^\W\d_]+", text.lower().replace("’", "'"))
-    stems = [stem(word) for word in words if len(word) >= SHORTEST_WORD and word not in EMPTY]
-    return [one for one in stems if one not in _EMPTY_STEMS]
+    return [stem for stem, _ in terms(text)]
 
 
 def continued(passages: Iterable[Passage]) -> list[Edge]:

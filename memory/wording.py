@@ -8,8 +8,8 @@ import json
 import re
 from collections.abc import Sequence
 
+from memory.chains import stem, stems
 from memory.evolve import Wording
-from memory.threads import content, stem
 from memory.types import Event, Remembered
 from models.protocols import LanguageModel, Message
 
@@ -71,6 +71,6 @@ def word(model: LanguageModel, event: Event, inside: Sequence[Remembered]) -> Wo
 
 def is_borne_out(told: str, known: str) -> bool:
     """Say whether every content word, name and number that is told stands in what is known."""
-    words = set(content(known)) | {stem(word) for word in re.findall(r"\w+", known.lower())}
+    words = stems(known) | {stem(word) for word in re.findall(r"\w+", known.lower())}
     numbers = set(re.findall(r"\d+", known))
-    return all(one in words for one in content(told)) and set(re.findall(r"\d+", told)) <= numbers
+    return all(one in words for one in stems(told)) and set(re.findall(r"\d+", told)) <= numbers

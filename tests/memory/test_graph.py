@@ -210,7 +210,7 @@ def test_an_event_is_about_its_place_its_people_and_what_it_says_most() -> None:
     found = mentioned(event(one), [one], names)
     assert found["person grandmother"] == found["person karl maria"] == graph.NAMED_WEIGHT
     assert found["person lena"] == found["place walchensee"] == graph.THERE_WEIGHT
-    assert {name for name in found if name.startswith("topic")} >= {"topic rop", "topic torn", "topic laugh"}
+    assert {name for name in found if name.startswith("topic")} >= {"topic rope", "topic torn", "topic laugh"}
     assert not {"topic gran", "topic karl", "topic walchensee"} & found.keys()
     many = remember("b", at(1, 9), said=" ".join(f"word{chr(97 + n)}" for n in range(26)))
     assert len(mentioned(event(many), [many], {})) == graph.MOST_TOPICS
