@@ -19,6 +19,7 @@ from app.session import Session
 from app.ui.library import TakingIn
 from app.ui.media import Media
 from app.ui.page import build, mount
+from app.warming import warm_up
 
 ADDRESS = "127.0.0.1"
 OWN_NAMES = frozenset({"127.0.0.1", "localhost"})
@@ -95,6 +96,7 @@ def serve(session: Session, port: int, open_browser: bool) -> None:
         url = f"http://{ADDRESS}:{found.getsockname()[1]}/"
         sys.stderr.write(f"Yesteryear is open at {url} (Ctrl-C ends it)\n")
         sys.stderr.flush()
+        warm_up(session)
         if open_browser:
             webbrowser.open(url)
         uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[found])

@@ -16,11 +16,45 @@ class Task(StrEnum):
     FIND = "find"
     WHEN = "when"
     WHERE = "where"
+    WHO = "who"
     COUNT = "count"
+    SUM = "sum"
+    AVERAGE = "average"
+    DURATION = "duration"
     LIST = "list"
+    COMPARE = "compare"
+    ORDER = "order"
+    YES_NO = "yes or no"
     SUM_UP = "sum up"
     FIRST = "first"
     LAST = "last"
+
+
+class Counted(StrEnum):
+    """What a number is asked of: files, events ("how often"), days, people, or an amount that a text itself gives."""
+
+    FILES = "files"
+    EVENTS = "events"
+    DAYS = "days"
+    PEOPLE = "people"
+    AMOUNT = "amount"
+
+
+class Order(StrEnum):
+    """Where in time the answer stands: the first or last of several, or what came next before or after something."""
+
+    FIRST = "first"
+    LAST = "last"
+    BEFORE = "before"
+    AFTER = "after"
+
+
+class Sense(StrEnum):
+    """How what is asked for was perceived: seen, heard, or read."""
+
+    SEEN = "seen"
+    HEARD = "heard"
+    WRITTEN = "written"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +70,14 @@ class Query:
     """A question, typed. `text` is what is left to look for once times and media are taken out.
 
     Several spans mean any of them; `places` are lower-case names that matched the library; `kinds` is empty for all.
+    `people` are lower-case and hold every name that each person asked for goes by; `persons` are the same names by
+    person, `about_owner` says that the owner is meant as well ("I", "me", "my boat").
+
+    `counted` and `unit` ("euros") say what a COUNT, SUM, AVERAGE or DURATION is of, where that is known. `sides` are
+    the two or more things a COMPARE or ORDER sets side by side, or the one that an `order` of before or after goes by.
+    `forms` narrow the kinds: "selfie", "screenshot". `spans_hard` and `places_hard` are False where the times or
+    places were inferred and not said outright: those should weigh, not exclude. `impossible` are dates asked for that
+    no calendar has; their span is empty. `notes` tell the owner, in sentences, how doubtful words were understood.
     """
 
     question: str
@@ -45,6 +87,18 @@ class Query:
     people: tuple[str, ...] = ()
     kinds: frozenset[Kind] = field(default_factory=frozenset)
     task: Task = Task.FIND
+    counted: Counted | None = None
+    unit: str = ""
+    order: Order | None = None
+    sides: tuple[str, ...] = ()
+    persons: tuple[tuple[str, ...], ...] = ()
+    about_owner: bool = False
+    senses: frozenset[Sense] = field(default_factory=frozenset)
+    forms: tuple[str, ...] = ()
+    spans_hard: bool = True
+    places_hard: bool = True
+    impossible: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

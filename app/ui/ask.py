@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from app.session import Session
 from app.ui import cards
 from app.ui.media import Media
-from memory.query import Answer
+from memory.query import Answer, Evidence
 from memory.store import episodes, recalled, search
 from memory.store import moments as moment_store
 from memory.types import Kind
@@ -34,8 +34,11 @@ def answered(session: Session, media: Media, question: str, turn: int) -> Iterat
 
 
 def _growing(session: Session, media: Media, question: str, turn: int) -> Iterator[str]:
-    """Yield the draft of an answer as its words come, and last the answer with its cards."""
+    """Yield what was found while the model reads, the draft as its words come, and last the answer with its cards."""
     looked = look(session.sources, question, datetime.now().astimezone(), session.config.owner)
+    found = _nearest(media, looked.evidence) if session.models.language else ""
+    if found:
+        yield cards.note("Reading what was found…") + found
     drafted = ""
     for piece in answer(looked, session.sources, session.models.language):
         if isinstance(piece, Answer):
@@ -43,7 +46,7 @@ def _growing(session: Session, media: Media, question: str, turn: int) -> Iterat
             recalled.note(session.store, [one.moment_id for one in piece.citations], datetime.now(UTC))
         else:
             drafted += piece
-            yield f'<p class="yy-answer yy-draft">{cards.draft_text(drafted)}</p>'
+            yield f'<p class="yy-answer yy-draft">{cards.draft_text(drafted)}</p>{found}'
 
 
 def told(found: Answer, session: Session, media: Media, turn: int) -> str:
@@ -51,8 +54,7 @@ def told(found: Answer, session: Session, media: Media, turn: int) -> str:
     marks = frozenset(citation.mark for citation in found.citations)
     text = f'<p class="yy-answer">{cards.answer_text(found.text, marks, turn)}</p>'
     if found.abstained:
-        nearest = found.evidence[:MOST_NEAREST]
-        return text + cards.cards([cards.evidence_card(item, media.links(item.remembered)) for item in nearest])
+        return text + _nearest(media, found.evidence)
     held = moment_store.remembered(session.store, [citation.moment_id for citation in found.citations])
     return text + cards.cards(
         [
@@ -61,6 +63,11 @@ def told(found: Answer, session: Session, media: Media, turn: int) -> str:
             if (one := held.get(citation.moment_id)) is not None
         ]
     )
+
+
+def _nearest(media: Media, evidence: Sequence[Evidence]) -> str:
+    """Return the cards of what was found, best first."""
+    return cards.cards([cards.evidence_card(item, media.links(item.remembered)) for item in evidence[:MOST_NEAREST]])
 
 
 def _turn(asked: str, inside: str) -> str:

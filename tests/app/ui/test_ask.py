@@ -44,6 +44,8 @@ def test_words_come_as_the_model_says_them(tmp_path: Path, album: Path, quiet: C
     assert len(drafts) >= 4
     assert len(drafts[0]) < len(drafts[-1])
     assert "[1]" not in "".join(drafts)
+    reading = next(one for one in grown if "Reading what was found" in one)
+    assert "yy-card" in reading and grown.index(reading) < grown.index(drafts[0])
     session.close()
 
 
