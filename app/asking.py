@@ -15,6 +15,7 @@ from memory.recall import recall
 from memory.store import assets, episodes, recalled
 from memory.types import Kind, Level
 from qa.answer import answer, look
+from qa.impossible import find_impossible
 from qa.times import find_spans
 
 
@@ -36,6 +37,8 @@ def ask(
             if isinstance(piece, Answer):
                 found = piece
                 recalled.note(session.store, [one.moment_id for one in found.citations], datetime.now(UTC))
+    for note in looked.query.notes:
+        typer.echo(note, err=True)
     if found is None:
         return
     if as_json:
@@ -88,6 +91,8 @@ def search(  # noqa: PLR0913  a command has as many arguments as it has options
 
 
 def _edge(text: str, option: str) -> Span:
+    for day in find_impossible(text):
+        stop(f"{option} {text!r}: {day.note}", BAD_USAGE)
     spans, _ = find_spans(text, datetime.now().astimezone())
     if not spans:
         stop(f"{option} {text!r} is not a date such as 2024-07-14, 2024-07 or 2024", BAD_USAGE)

@@ -99,6 +99,8 @@ class Query:
     places_hard: bool = True
     impossible: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    follows: str = ""
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,20 @@
-"""A typed question to ranked evidence: words, sentence vectors and picture vectors, fused by rank.
+"""A typed question to ranked evidence: words, meaning and sight of moments and of those around them, weighed together.
 
 Knows the store, the vector index and two encoders; nothing of pages, prompts or how an answer is worded.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from memory import fusion
+from memory.fusion import WEIGHTS, Signals, Weights
+from memory.neighbourhood import Neighbourhood, neighbourhood
 from memory.query import Evidence, Query
-from memory.store import Store, search
+from memory.store import Store, nearby, search
 from memory.store import moments as moment_store
 from memory.vectors import Hits, VectorIndex
 from models.protocols import ImageTextEncoder, TextEncoder
@@ -19,23 +22,17 @@ from models.protocols import ImageTextEncoder, TextEncoder
 DEPTH = 200
 """How many moments each way of looking may put forward."""
 
-RANK_OFFSET = 60
-"""Source: reciprocal rank fusion, Cormack, Clarke & Buettcher 2009."""
-
-WORDS_WEIGHT = 1.0
-MEANING_WEIGHT = 1.0
-SIGHT_WEIGHT = 1.0
-
-LOOKS_LIKE_IT = "the picture looks like it"
+MOST_WORDS = 40
+"""How many words of a question count one by one."""
 
 LEAST_MEANING = 0.25
 LEAST_SIGHT = 0.15
 """Cosines below which a vector says nothing: such moments are not put forward."""
 
 FUNCTION_WORDS = frozenset(
-    """a about am an and any are as at be been but by can did do does for from had has have he her him his how i if in
-    into is it its me my of on or our out she so some that the their them then there these they this those to up us
-    was we were what when where which who whom whose why will with would you your""".split()
+    """a about am an and any are as at be been but by can could did do does for from had has have he her him his
+    how i if in into is it its me my of on or our out she so some that the their them then there these they
+    this those to up us was we were what when where which who whom whose why will with would you your""".split()
 )
 
 
@@ -52,26 +49,73 @@ class Sources:
 
 
 @dataclass(frozen=True, slots=True)
-class Ranking:
-    """One way of looking: moment numbers with their scores, best first, and what to say of it."""
+class LookedFor:
+    """The words to look for, all words of the question, and vectors (dimensions,), None where there is no encoder."""
 
-    why: str
-    weight: float
-    hits: Hits
+    text: str
+    question: str
+    meaning: NDArray[np.float32] | None
+    sight: NDArray[np.float32] | None
 
 
-def recall(sources: Sources, query: Query, k: int, nearest: bool = False) -> list[Evidence]:
+def recall(
+    sources: Sources, query: Query, k: int, nearest: bool = False, inferred: bool = False, weights: Weights = WEIGHTS
+) -> list[Evidence]:
     """Return up to k moments that fit the query, best first; its times, places, people and kinds are strict.
 
-    A query with no words left returns what its filters allow, latest first. With `nearest`, moments count that are not
-    near at all, so that there is something to show.
+    With `inferred`, those were read out of the question: they count in favour of what fits, and the question's own
+    words are looked for. A query with no words left returns what its filters allow, latest first. With `nearest`,
+    moments count that are not near at all, so that there is something to show.
     """
     allowed = search.narrowed(sources.store, query)
-    if allowed is not None and not len(allowed):
-        return []
     if not query.text.strip():
         return _latest(sources.store, allowed, k)
-    return _fused(sources.store, _rankings(sources, query.text, allowed, nearest), k)
+    looked_for = _looked_for(sources, query, inferred)
+    numbers = _put_forward(sources, looked_for, allowed, nearest)
+    if inferred and allowed is not None:
+        numbers = sorted({*numbers, *_put_forward(sources, looked_for, None, nearest)})
+    if not numbers:
+        return []
+    near = neighbourhood(sources.store, numbers)
+    fits = _fits(sources.store, query, near) if inferred else np.zeros(len(near.numbers))
+    signals = _signals(sources, looked_for, near, fits)
+    told = near.numbers if inferred or allowed is None else allowed
+    added = fusion.parts(near, signals, weights)
+    scores = fusion.fused(added)
+    rows = np.lexsort((near.numbers, -scores))
+    best = rows[np.isin(near.numbers[rows], told)][:k].tolist()
+    found = _evidence(sources.store, {int(near.numbers[row]): float(scores[row]) for row in best})
+    sights = {int(near.numbers[row]): float(signals.sight[row]) for row in best}
+    whys = {
+        int(near.numbers[row]): _why({name: values[row] for name, values in added.items()}, near, row) for row in best
+    }
+    return [replace(item, why=whys[number], sight=sights[number]) for number, item in found.items()]
+
+
+def _looked_for(sources: Sources, query: Query, inferred: bool) -> LookedFor:
+    text = query.question if inferred else query.text
+    return LookedFor(
+        text,
+        f"{query.question} {query.text}",
+        sources.text.encode([text])[0] if sources.text else None,
+        sources.image_text.encode_texts([query.text])[0] if sources.image_text else None,
+    )
+
+
+def _fits(store: Store, query: Query, near: Neighbourhood) -> NDArray[np.float64]:
+    """Return how many of a question's times, places, people and kinds each moment fits (n,)."""
+    bare = Query(query.question, query.text)
+    found = np.zeros(len(near.numbers))
+    for one in (
+        replace(bare, spans=query.spans),
+        replace(bare, places=query.places),
+        replace(bare, people=query.people),
+        replace(bare, kinds=query.kinds),
+    ):
+        allowed = search.narrowed(store, one)
+        if allowed is not None:
+            found += np.isin(near.numbers, allowed)
+    return found
 
 
 def content_words(text: str) -> str:
@@ -80,19 +124,16 @@ def content_words(text: str) -> str:
     return " ".join(words) or text
 
 
-def _rankings(sources: Sources, text: str, allowed: NDArray[np.int64] | None, nearest: bool) -> Iterable[Ranking]:
-    matched = search.match(sources.store, content_words(text), DEPTH if allowed is None else 50 * DEPTH)
-    yield Ranking("its words match", WORDS_WEIGHT, _within(matched, allowed))
-    if sources.text:
-        vector = sources.text.encode([text])[0]
-        near = sources.index.search(sources.text_space, vector, allowed, DEPTH)
-        yield Ranking(
-            "its meaning is near", MEANING_WEIGHT, [hit for hit in near if nearest or hit[1] >= LEAST_MEANING]
-        )
-    if sources.image_text:
-        vector = sources.image_text.encode_texts([text])[0]
-        near = sources.index.search(sources.sight_space, vector, allowed, DEPTH)
-        yield Ranking(LOOKS_LIKE_IT, SIGHT_WEIGHT, [hit for hit in near if nearest or hit[1] >= LEAST_SIGHT])
+def _put_forward(sources: Sources, asked: LookedFor, allowed: NDArray[np.int64] | None, nearest: bool) -> list[int]:
+    """Return the numbers of the moments that words, meaning or sight put forward, in order."""
+    matched = search.match(sources.store, content_words(asked.text), DEPTH if allowed is None else 50 * DEPTH)
+    found = {number for number, _ in _within(matched, allowed)}
+    ways = ((sources.text_space, asked.meaning, LEAST_MEANING), (sources.sight_space, asked.sight, LEAST_SIGHT))
+    for space, vector, least in ways:
+        if vector is not None:
+            hits = sources.index.search(space, vector, allowed, DEPTH)
+            found.update(number for number, cosine in hits if nearest or cosine >= least)
+    return sorted(found)
 
 
 def _within(hits: Hits, allowed: NDArray[np.int64] | None) -> Hits:
@@ -102,34 +143,74 @@ def _within(hits: Hits, allowed: NDArray[np.int64] | None) -> Hits:
     return hits[:DEPTH]
 
 
-def _fused(store: Store, rankings: Iterable[Ranking], k: int) -> list[Evidence]:
-    scores: dict[int, float] = defaultdict(float)
-    whys: dict[int, list[str]] = defaultdict(list)
-    sights: dict[int, float] = {}
-    for ranking in rankings:
-        for rank, (number, score) in enumerate(ranking.hits, 1):
-            scores[number] += ranking.weight / (RANK_OFFSET + rank)
-            whys[number].append(f"{ranking.why} ({score:.2f})")
-            if ranking.why == LOOKS_LIKE_IT:
-                sights[number] = score
-    best = sorted(scores, key=lambda number: (-scores[number], number))[:k]
-    found = _evidence(store, best, scores, whys)
-    return [replace(item, sight=sights.get(number, 0.0)) for number, item in found.items()]
+def _signals(sources: Sources, asked: LookedFor, near: Neighbourhood, fits: NDArray[np.float64]) -> Signals:
+    """Return what the words, the vectors and the speakers of these moments have to do with the question."""
+    people = _named(asked.question, near.speakers)
+    silent = np.array([not speaker for speaker in near.speakers])
+    words = list(dict.fromkeys(re.findall(r"\w+", content_words(asked.text).lower())))[:MOST_WORDS]
+    holds, frequencies = [], []
+    for word in words:
+        holding = nearby.holding(sources.store, word)
+        held = np.isin(near.numbers, holding)
+        if any(word in name.lower().split() for name in people):
+            held &= silent
+        holds.append(held.astype(np.float64))
+        frequencies.append(len(holding))
+    return Signals(
+        np.array(holds).reshape(len(holds), len(near.numbers)),
+        fusion.rarity(frequencies, nearby.how_many(sources.store)),
+        _cosines(sources, sources.text_space, asked.meaning, near),
+        _cosines(sources, sources.sight_space, asked.sight, near),
+        np.array([float(len(people) == 1 and speaker in people) for speaker in near.speakers]),
+        fits,
+    )
+
+
+def _named(text: str, speakers: Sequence[str]) -> set[str]:
+    """Return those of the speakers whom a text names, by full or first name."""
+    words = set(re.findall(r"\w+", text.lower()))
+    return {name for name in speakers if name.strip() and name.lower().split()[0] in words}
+
+
+def _cosines(
+    sources: Sources, space: str, vector: NDArray[np.float32] | None, near: Neighbourhood
+) -> NDArray[np.float64]:
+    """Return the cosine of each moment with a vector (n,), 0 where it has none in this space."""
+    found = np.zeros(len(near.numbers))
+    if vector is not None:
+        numbers = np.sort(near.numbers)
+        hits = dict(sources.index.search(space, vector, numbers, len(numbers)))
+        found[:] = [hits.get(number, 0.0) for number in near.numbers.tolist()]
+    return found
+
+
+WHYS = {
+    "words": "its words or those around it match",
+    "meaning": "its meaning is near",
+    "around": "what is around it is near",
+    "sight": "the picture looks like it",
+    "answers": "it answers a question that matches",
+    "fits": "it fits the times, places, people or kinds asked for",
+}
+
+
+def _why(added: dict[str, np.float64], near: Neighbourhood, row: int) -> tuple[str, ...]:
+    """Return in plain words what speaks for a moment, with how much it adds, most first."""
+    said = {**WHYS, "speaker": f"{near.speakers[row]} says it"}
+    strongest = sorted((name for name in said if added[name] > 0), key=lambda name: -added[name])
+    return tuple(f"{said[name]} ({added[name]:.2f})" for name in strongest) or ("it is nearest",)
 
 
 def _latest(store: Store, allowed: NDArray[np.int64] | None, k: int) -> list[Evidence]:
     best = search.latest(store, None if allowed is None else allowed.tolist(), k)
-    found = _evidence(store, best, dict.fromkeys(best, 1.0), {number: ["it fits the filters"] for number in best})
-    return list(found.values())
+    return [replace(item, why=("it fits the filters",)) for item in _evidence(store, dict.fromkeys(best, 1.0)).values()]
 
 
-def _evidence(
-    store: Store, numbers: Sequence[int], scores: dict[int, float], whys: dict[int, list[str]]
-) -> dict[int, Evidence]:
-    ids = moment_store.ids_of_numbers(store, numbers)
+def _evidence(store: Store, scores: dict[int, float]) -> dict[int, Evidence]:
+    ids = moment_store.ids_of_numbers(store, list(scores))
     found = moment_store.remembered(store, list(ids.values()))
     return {
-        number: Evidence(found[ids[number]], round(scores[number], 6), tuple(whys[number]))
-        for number in numbers
+        number: Evidence(found[ids[number]], round(score, 6))
+        for number, score in scores.items()
         if number in ids and ids[number] in found
     }

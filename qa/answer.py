@@ -16,14 +16,16 @@ from memory.types import Kind, Remembered
 from models.protocols import LanguageModel
 from qa import prompt
 from qa.check import is_supported
+from qa.compute import Computed
+from qa.conflicts import tell_facts
 from qa.evidence import cite, date_words, grounds, kind_words, place_words, strongest
+from qa.matching import compute
+from qa.plans import read_plan
 from qa.question import Vocabulary, named_day, read_question, resolve_named_day
+from qa.support import LEAST_SHARE, holds_answer, person_asked_about
 
 LOOKED_AT = 12
 MOST_SENTENCES = 3
-LEAST_SHARE = 0.5
-"""Without a language model: how much of the question one moment must hold in words to count as an answer."""
-
 LEAST_SIGHT = 0.45
 """How near a picture must be to what was asked for to count as showing it, where pictures were asked for."""
 
@@ -40,6 +42,7 @@ class Looked:
     query: Query
     evidence: tuple[Evidence, ...]
     holds: bool
+    owner: str = ""
 
 
 def look(sources: Sources, question: str, now: datetime, owner: str = "") -> Looked:
@@ -50,11 +53,11 @@ def look(sources: Sources, question: str, now: datetime, owner: str = "") -> Loo
     found = recall(sources, replace(query, people=()), LOOKED_AT)
     if not found:
         nearest = recall(sources, Query(question, query.text or question), LOOKED_AT, nearest=True)
-        return Looked(query, tuple(nearest), False)
+        return Looked(query, tuple(nearest), False, owner)
     if query.kinds and query.kinds <= PICTURED and (seen := [item for item in found if item.sight >= LEAST_SIGHT]):
         rest = [item for item in found if item not in seen]
-        return Looked(query, (*seen, *rest), True)
-    return Looked(query, tuple(found), not query.text or strongest(found, query.text) >= LEAST_SHARE)
+        return Looked(query, (*seen, *rest), True, owner)
+    return Looked(query, tuple(found), holds_answer(found, query), owner)
 
 
 def _with_named_day(sources: Sources, query: Query, now: datetime) -> Query:
@@ -75,11 +78,12 @@ def answer(looked: Looked, sources: Sources, language: LanguageModel | None) -> 
 
     Without a language model the answer is extractive and comes at once.
     """
-    computed = _computed(looked, sources)
-    if computed:
-        yield computed
+    known = _known(looked, sources) or _computed(looked, sources)
+    if known:
+        yield known
         return
-    if language is None or not looked.evidence:
+    is_of_another = not looked.holds and person_asked_about(looked.evidence, looked.query) is not None
+    if language is None or not looked.evidence or is_of_another:
         yield _extracted(looked)
         return
     shown = sorted(looked.evidence[: prompt.MOST_SNIPPETS], key=lambda item: item.remembered.moment.at)
@@ -146,22 +150,45 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"
 
 
+def _known(looked: Looked, sources: Sources) -> Answer | None:
+    """Answer from facts, with what held before, where the question is one that a fact answers."""
+    told = []
+    for fact in tell_facts(sources.store, looked.query, looked.owner)[:MOST_SENTENCES]:
+        if found := list(moment_store.remembered(sources.store, fact.moment_ids[:MOST_SENTENCES]).values()):
+            told.append((fact.text, found))
+    return _told(looked, told) if told else None
+
+
 def _computed(looked: Looked, sources: Sources) -> Answer | None:
-    """Answer from typed records what must not be left to words: counts, and what happened in a span."""
+    """Answer from typed records what must not be left to words: numbers, dates, lists, and what happened in a span."""
     query = looked.query
+    plan = read_plan(query)
+    computed = compute(sources, query, plan) if plan else None
+    if computed:
+        return _told_computed(looked, computed)
     if query.task is Task.COUNT:
-        numbers = search.matching_assets(sources.store, query)
-        if not numbers:
-            return None
-        found = list(moment_store.remembered(sources.store, numbers[:MOST_SENTENCES]).values())
-        kinds = {one.asset.kind for one in found}
-        noun = kind_words(found[0]) if len(kinds) == 1 else "file"
-        many = len(numbers)
-        text = f"{many} {noun}{'s' if many != 1 else ''} {'match' if many != 1 else 'matches'} that"
-        return _told(looked, [(text + ".", found)])
+        return _counted_files(looked, sources)
     if query.task in (Task.SUM_UP, Task.LIST) and query.spans and not query.text:
         return _told_events(looked, sources)
     return None
+
+
+def _told_computed(looked: Looked, computed: Computed) -> Answer:
+    """Tell what was worked out; the first moments are marked, all that were counted are evidence."""
+    evidence = tuple(Evidence(one, 1.0, ("it was counted",)) for one in computed.counted)
+    return _told(replace(looked, evidence=evidence), [(computed.text, computed.counted[:MOST_SENTENCES])])
+
+
+def _counted_files(looked: Looked, sources: Sources) -> Answer | None:
+    numbers = search.matching_assets(sources.store, looked.query)
+    if not numbers:
+        return None
+    found = list(moment_store.remembered(sources.store, numbers[:MOST_SENTENCES]).values())
+    kinds = {one.asset.kind for one in found}
+    noun = kind_words(found[0]) if len(kinds) == 1 else "file"
+    many = len(numbers)
+    text = f"{many} {noun}{'s' if many != 1 else ''} {'match' if many != 1 else 'matches'} that"
+    return _told(looked, [(text + ".", found)])
 
 
 def _told_events(looked: Looked, sources: Sources) -> Answer | None:

@@ -4,7 +4,7 @@ Knows nothing of language, and of no other calendar than the Gregorian one. Seas
 northern half of the world; a winter is named by the year it begins in. Spans are aware, in the zone that is given.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from memory.query import Span
@@ -97,6 +97,17 @@ def latest(yearly: YearlySpan, now: datetime, ended: bool = False) -> Span | Non
         if edge and edge <= now:
             return span
     return None
+
+
+def every(yearly: YearlySpan, start: datetime, end: datetime) -> Iterator[Span]:
+    """Yield a yearly span of each year from `start` to `end` (aware) that it touches, the earliest first.
+
+    Looks back no farther than a hundred years: what is dated earlier is dated wrongly.
+    """
+    for number in range(max(start.year - 1, end.year - 100), end.year + 2):
+        span = yearly(number)
+        if span and span.start and span.end and span.start <= end and span.end > start:
+            yield span
 
 
 def part_of_day(span: Span, name: str) -> Span:

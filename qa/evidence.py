@@ -78,6 +78,7 @@ def _nearest_sentence(text: str, question: str) -> str:
     while len(chosen) < LONGEST_QUOTE / 2 and best + 1 < len(pieces) and chosen.endswith("?"):
         best += 1
         chosen = f"{chosen} {pieces[best]}"
+    chosen = re.sub(r"^(?:[-*+•]|\d+[.)])\s+(?:\[[ xX]\] )?", "", chosen)
     return chosen if len(chosen) <= LONGEST_QUOTE else chosen[: LONGEST_QUOTE - 1].rsplit(" ", 1)[0] + "…"
 
 

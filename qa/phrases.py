@@ -12,54 +12,29 @@ from datetime import date, datetime, timedelta, tzinfo
 from memory.query import Span
 from qa import calendar
 from qa.calendar import YearlySpan
-
-IN_LEADS = frozenset(
-    """in since before after until till from during throughout around of between by through im seit vor nach bis während
-    um ab von zwischen""".split()
+from qa.time_words import (
+    AT_LEADS,
+    COUNT,
+    COUNTED,
+    DAYS,
+    FEW,
+    FULL_YEAR,
+    HOLIDAY,
+    HOLIDAYS,
+    IN_LEADS,
+    MONTH,
+    NAMES,
+    ON_LEADS,
+    PART,
+    PARTS,
+    SEASONS,
+    UNIT,
+    UNITS_DAYS,
+    WEEKDAY,
+    WEEKDAYS,
+    WHICH,
+    any_of,
 )
-ON_LEADS = frozenset("on since before after until till from for of between by am seit vor nach bis vom".split())
-AT_LEADS = IN_LEADS | ON_LEADS | frozenset("at over an zu über".split()) - {"of"}
-"""Words of which one must stand before a month or year, a day, a holiday, where those could mean something else."""
-
-_MONTHS = """january february march april may june july august september october november december januar jänner februar
-    feber märz mai juni juli oktober dezember jan feb mar mär apr jun jul aug sep sept oct okt nov dec dez""".split()
-_NAMES = frozenset("april august jan june may".split())
-_WEEKDAYS = {
-    name: number % 7
-    for number, name in enumerate(
-        """monday tuesday wednesday thursday friday saturday sunday
-        montag dienstag mittwoch donnerstag freitag samstag sonntag""".split()
-    )
-} | {"sonnabend": 5}
-_SEASONS = {"frühling": "spring", "frühjahr": "spring", "sommer": "summer", "fall": "autumn", "herbst": "autumn"}
-_SEASONS |= {name: name for name in ("spring", "summer", "autumn", "winter")}
-_HOLIDAYS = {
-    "xmas": "christmas",
-    "weihnachten": "christmas",
-    "heiligabend": "christmas eve",
-    "heiliger abend": "christmas eve",
-    "nikolaus": "saint nicholas",
-    "silvester": "new year's eve",
-    "neujahr": "new year's day",
-    "new years eve": "new year's eve",
-    "new years day": "new year's day",
-    "new year's": "new year",
-    "karfreitag": "good friday",
-    "ostern": "easter",
-    "ostersonntag": "easter sunday",
-    "ostermontag": "easter monday",
-    "himmelfahrt": "ascension",
-    "pfingsten": "pentecost",
-    "whitsun": "pentecost",
-}
-_HOLIDAYS |= {name: name for name in calendar.HOLIDAYS}
-_PARTS = {"vormittag": "morning", "nachmittag": "afternoon", "abend": "evening", "nacht": "night"}
-_PARTS |= {name: name for name in ("morning", "afternoon", "evening", "night")} | {
-    "früh": "morning",
-    "morgen": "morning",
-}
-_UNITS_DAYS = {"minut": 1 / 144, "hour": 1 / 24, "stunde": 1 / 24, "day": 0, "tag": 0, "week": 7, "woche": 7}
-_UNITS_DAYS |= {"month": 30, "monat": 30, "year": 365, "jahr": 365}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,55 +55,38 @@ class Phrase:
     article: bool = False
 
 
+EARLIEST_YEAR = 1900
+"""Memories that seem to end before are dated wrongly."""
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """Now, and the zone that all spans are in."""
+    """Now, the zone that all spans are in, and from when to when there are memories, where that is known."""
 
     now: datetime
     zone: tzinfo
+    held: Span | None = None
+
+    @property
+    def latest(self) -> datetime:
+        """The time that what has no year is looked for before: now, or the end of the memories."""
+        end = self.held.end if self.held else None
+        return min(self.now, end) if end and end.year >= EARLIEST_YEAR else self.now
 
 
 Reader = Callable[[re.Match[str], Clock], Phrase | None]
 
 
-def any_of(words: list[str] | dict[str, str] | dict[str, int] | frozenset[str]) -> str:
-    """Return a regular expression for any of these words, the longest first."""
-    return "(?:" + "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word))) + ")"
-
-
-PART = any_of(_PARTS)
-_WHICH = r"(?:\b(?P<which>last|this(?:\spast)?|letzte[nrsm]?|vorige[nrsm]?|vergangene[nrsm]?|diese[nrsm]?)\s+)?"
-_MONTH = rf"(?P<month>{any_of(_MONTHS)})\b\.?"
-_DAY = r"(?P<first>[0-3]?\d)(?P<ordinal>st|nd|rd|th|\.)?"
-_TO = r"(?:\s*[-–]\s*|\s+(?:to|and|until|bis|und)\s+(?:the\s+)?)"
-_DAYS = rf"{_DAY}(?:{_TO}(?P<last>[0-3]?\d)(?:st|nd|rd|th|\.)?)?"
-_HOLIDAY = any_of(_HOLIDAYS).replace("'", "['’]").replace(r"\ ", r"\s+")
-_WEEKDAY = rf"(?:{any_of(_WEEKDAYS)}|(?:mon|tue|wed|thu|fri|sat|sun)\.?),?\s+(?:the\s+|den\s+)?"
-COUNT = (
-    r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
-    r"|eine[mnr]?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf)"
-)
-_FEW = r"(?:a\s+few|a\s+couple\s+of|several|some|ein\s+paar|einigen)"
-_UNIT = (
-    r"(?P<unit>minutes?|hours?|days?|weeks?|months?|years?"
-    r"|minuten?|stunden?|tag(?:en?)?|wochen?|monat(?:en?)?|jahr(?:en?)?)"
-)
-_COUNTED = (
-    r"(?:steps|people|met(?:re|er)s|m|km|miles|euros?|dollars|times|words|pieces|years|schritten?|leuten?|jahren?)"
-)
-_FULL_YEAR = r"(?:19|20)\d\d"
-
-
 def part_of_day(word: str) -> str:
     """Return morning, afternoon, evening or night for a word that matched PART."""
-    return _PARTS[word.lower()]
+    return PARTS[word.lower()]
 
 
-def atoms(text: str, now: datetime) -> list[Phrase]:
+def atoms(text: str, now: datetime, held: Span | None = None) -> list[Phrase]:
     """Return the phrases in a text that might each name a time, in order, none over another; `now` is aware."""
     if now.tzinfo is None:
         raise ValueError("now has no time zone")
-    clock = Clock(now, now.tzinfo)
+    clock = Clock(now, now.tzinfo, held)
     found: list[Phrase] = []
     for pattern, read in _PATTERNS:
         for match in pattern.finditer(text):
@@ -167,7 +125,7 @@ def _every_year(match: re.Match[str], clock: Clock, yearly: YearlySpan, leads: f
     """Make a phrase of what returns every year, with "last" and "this" before it taken into account."""
     which = (match.groupdict().get("which") or "").lower()
     ended = which.startswith(("last", "letzt", "vorig", "vergangen"))
-    span = calendar.latest(yearly, clock.now, ended)
+    span = calendar.latest(yearly, clock.now if which else clock.latest, ended)
     if span is None:
         return None
     if which:
@@ -224,24 +182,32 @@ def _month(match: re.Match[str], clock: Clock) -> Phrase | None:
         at = _parsed(f"1 {match['month']} {number}", clock)
         return calendar.month(at.date(), 1, clock.zone) if at else None
 
-    person = {"from", "of", "by"} if match["month"].lower() in _NAMES else {"of", "by"}
+    person = {"from", "of", "by"} if match["month"].lower() in NAMES else {"of", "by"}
     return _every_year(match, clock, yearly, IN_LEADS - person)
 
 
 def _season(match: re.Match[str], clock: Clock) -> Phrase | None:
     word = match["season"].lower()
     leads = frozenset({"in", "during"}) if word == "fall" else IN_LEADS - {"of", "by", "through"}
-    found = _every_year(match, clock, lambda number: calendar.season(_SEASONS[word], number, clock.zone), leads)
+    found = _every_year(match, clock, lambda number: calendar.season(SEASONS[word], number, clock.zone), leads)
     return replace(found, article=True) if found else None
 
 
 def _holiday(match: re.Match[str], clock: Clock) -> Phrase | None:
+    """Read "last Christmas", and "at Christmas" as every one that there are memories of, or else as the latest."""
     words = re.sub(r"\s+", " ", match["holiday"].lower().replace("’", "'"))
-    return _every_year(match, clock, lambda number: calendar.holiday(_HOLIDAYS[words], number, clock.zone), AT_LEADS)
+
+    def yearly(number: int) -> Span | None:
+        return calendar.holiday(HOLIDAYS[words], number, clock.zone)
+
+    found = _every_year(match, clock, yearly, AT_LEADS)
+    if found is None or found.yearly is None or clock.held is None or clock.held.start is None:
+        return found
+    return replace(found, spans=tuple(calendar.every(yearly, clock.held.start, clock.latest)) or found.spans)
 
 
 def _weekday(match: re.Match[str], clock: Clock) -> Phrase | None:
-    back = (clock.now.weekday() - _WEEKDAYS[match["weekday"].lower()]) % 7
+    back = (clock.now.weekday() - WEEKDAYS[match["weekday"].lower()]) % 7
     which = (match["which"] or "").lower()
     if which.startswith(("last", "letzt", "vorig", "vergangen")):
         back = back or 7
@@ -289,7 +255,7 @@ def _ago(match: re.Match[str], clock: Clock) -> Phrase | None:
 
 def _around(at: datetime, unit: str, few: bool, zone: tzinfo) -> Span:
     """Return half a unit to either side of a time, in whole days where the unit is one or more; one more for "few"."""
-    unit_days = next(days for start, days in _UNITS_DAYS.items() if unit.startswith(start))
+    unit_days = next(days for start, days in UNITS_DAYS.items() if unit.startswith(start))
     half_days = unit_days / 2 + ((unit_days or 1) if few else 0)
     if 0 < unit_days < 1:
         half = timedelta(days=half_days)
@@ -311,7 +277,7 @@ def _near(match: re.Match[str], clock: Clock) -> Phrase | None:
 
 def _part_of_now(match: re.Match[str], clock: Clock) -> Phrase | None:
     """Read "this morning", "tonight" and "last night"."""
-    part = _PARTS.get((match["part"] or "").lower(), "evening")
+    part = PARTS.get((match["part"] or "").lower(), "evening")
     back = 1 if match[0].lower().startswith(("last", "letzte")) else 0
     day = calendar.days(clock.now.date() - timedelta(days=back), 1, clock.zone)
     return _phrase(match, calendar.part_of_day(day, part))
@@ -356,19 +322,19 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
     (r"(?<![\w/-])(?P<date>\d{4}-[01]\d-[0-3]\d)(?![\w-])", _iso_day),
     (r"(?<![\w.])(?P<date>[0-3]?\d\.\s?[01]?\d\.\s?(?:(?:19|20)\d\d|\d\d))(?![\w.]\d|\d)", _written_day),
     (r"(?<![\w/])(?P<date>[0-3]?\d/[0-3]?\d/(?:(?:19|20)\d\d|\d\d))(?![\w/])", _slashed_day),
-    (rf"\b(?:{_WEEKDAY})?{_DAYS}\s*(?:of\s+)?{_MONTH}", _named_days),
-    (rf"\b(?:{_WEEKDAY})?{_MONTH}\s+(?:the\s+)?{_DAYS}(?![\d:/])(?!\.\d)", _named_days),
+    (rf"\b(?:{WEEKDAY})?{DAYS}\s*(?:of\s+)?{MONTH}", _named_days),
+    (rf"\b(?:{WEEKDAY})?{MONTH}\s+(?:the\s+)?{DAYS}(?![\d:/])(?!\.\d)", _named_days),
     (r"(?<![\w.])(?P<date>[0-3]?\d\.\s?[01]?\d\.)(?!\d)", _dotted_day),
-    (rf"(?<![\w/-])(?P<year>{_FULL_YEAR})-(?P<month>0[1-9]|1[0-2])(?![\w-])", _numbered_month),
-    (rf"(?<![\w/-])(?P<month>0?[1-9]|1[0-2])/(?P<year>{_FULL_YEAR})(?![\w/])", _numbered_month),
+    (rf"(?<![\w/-])(?P<year>{FULL_YEAR})-(?P<month>0[1-9]|1[0-2])(?![\w-])", _numbered_month),
+    (rf"(?<![\w/-])(?P<month>0?[1-9]|1[0-2])/(?P<year>{FULL_YEAR})(?![\w/])", _numbered_month),
     (
-        rf"\b(?:(?:(?P<few>{_FEW})|(?P<count>{COUNT}))\s+{_UNIT}\s+ago"
-        rf"|vor\s+(?:(?P<wenige>{_FEW})|(?P<zahl>{COUNT}))\s+{_UNIT.replace('unit', 'einheit', 1)})\b",
+        rf"\b(?:(?:(?P<few>{FEW})|(?P<count>{COUNT}))\s+{UNIT}\s+ago"
+        rf"|vor\s+(?:(?P<wenige>{FEW})|(?P<zahl>{COUNT}))\s+{UNIT.replace('unit', 'einheit', 1)})\b",
         _ago,
     ),
     (
         rf"\b(?:(?:in|over|during|for|within)\s+the\s+last|(?:the\s+)?past|in\s+den\s+letzten|die\s+letzten|the\s+last(?=\s+(?:few|couple|{COUNT})\b))"
-        rf"\s+(?:(?P<count>few|couple\s+of|paar|{COUNT})\s+)?{_UNIT}\b(?!\s+(?:of|before)\b)",
+        rf"\s+(?:(?P<count>few|couple\s+of|paar|{COUNT})\s+)?{UNIT}\b(?!\s+(?:of|before)\b)",
         _past,
     ),
     (r"\b(?P<near>the day before yesterday|yesterday|today|vorgestern|gestern|heute)\b", _near),
@@ -382,12 +348,12 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
         r"\b(?:(?:last|this)\s+year(?:['’]s)?|the\s+year\s+before\s+last|(?:vor)?letzte[ns]\s+jahr(?:es)?|diese[ns]\s+jahr(?:es)?)\b",
         _which_year,
     ),
-    (rf"{_WHICH}\b(?P<season>{any_of(_SEASONS)})\b", _season),
-    (rf"{_WHICH}\b(?P<holiday>{_HOLIDAY})\b", _holiday),
-    (rf"(?<!the\s){_WHICH}\b{_MONTH}", _month),
-    (rf"{_WHICH}\b(?P<weekday>{any_of(_WEEKDAYS)})\b", _weekday),
+    (rf"{WHICH}\b(?P<season>{any_of(SEASONS)})\b", _season),
+    (rf"{WHICH}\b(?P<holiday>{HOLIDAY})\b", _holiday),
+    (rf"(?<!the\s){WHICH}\b{MONTH}", _month),
+    (rf"{WHICH}\b(?P<weekday>{any_of(WEEKDAYS)})\b", _weekday),
     (
-        rf"(?<![\w\"“'’.:/])(?P<year>{_FULL_YEAR}/(?:{_FULL_YEAR}|\d\d)|{_FULL_YEAR})(?![\w\"”/%])(?!['’.,:]\w)(?!\s+{_COUNTED}\b)",
+        rf"(?<![\w\"“'’.:/])(?P<year>{FULL_YEAR}/(?:{FULL_YEAR}|\d\d)|{FULL_YEAR})(?![\w\"”/%])(?!['’.,:]\w)(?!\s+{COUNTED}\b)",
         _year,
     ),
     (r"(?<!\w)(?P<year>['’]\d\d)(?![\w'’])", _year),

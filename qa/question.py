@@ -6,97 +6,57 @@ date ("grandmother's birthday") is resolved from notes that are handed in.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from memory.query import Query, Span, Task
-from memory.types import Kind, When
+from memory.entities import Names, known_names
+from memory.query import Query, Span
+from memory.store import Store
+from memory.types import When
 from qa import calendar
-from qa.times import find_phrases, find_spans, without
+from qa.impossible import find_impossible
+from qa.media import read_forms, read_media, read_senses
+from qa.named_spans import find_named
+from qa.persons import find_names, find_persons, find_speakers, folded, is_about_owner
+from qa.phrases import Phrase
+from qa.tasks import read_task
+from qa.telling_time import tell_span
+from qa.times import find_phrases, without
+
+MOST_CHARS = 1000
+"""What is longer than this is no question; no model reads more, either."""
+
+NOTHING_ASKED = "There are no words in this question to look for."
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The lower-case names that the library knows, and the name of its owner, empty where nobody said."""
+    """The lower-case names that the library knows, and the name of its owner, empty where nobody said.
+
+    `names` brings the names of one person together, `held` is from when to when there are memories, and `store` knows
+    when "the move" was; each None where that is not to be had.
+    """
 
     places: frozenset[str]
     people: frozenset[str]
     owner: str
+    names: Names | None = None
+    held: Span | None = None
+    store: Store | None = None
 
 
-_ALSO_WORDS = frozenset(
-    """bad bath bill can cork deal essen faith fish frank grace ham hell hope jack joy lens male man mark may most nice
-    of orange pat pool reading rich rob rose rugby sandwich split sue summer sunny van will worms""".split()
-)
-"""Names that are also words: they count only with a capital inside a sentence."""
+@dataclass(frozen=True, slots=True)
+class _Times:
+    """What a question says of time: the spans, the question without the calendar's words, and without all times."""
 
-_MEDIA: tuple[tuple[str, frozenset[Kind]], ...] = (
-    (
-        r"voice\s?(?:notes?|memos?|messages?|mails?)|(?:audio|sound)(?:\s(?:recordings?|files?|clips?|notes?))?"
-        r"|sprach(?:nachricht|notiz)(?:en)?",
-        frozenset({Kind.AUDIO}),
-    ),
-    (r"recordings?|aufnahmen?", frozenset({Kind.AUDIO, Kind.VIDEO})),
-    (r"(?:home\s)?videos?|(?:video\s)?clips?|footage", frozenset({Kind.VIDEO})),
-    (r"photos?|photographs?|pictures?|pics?|snapshots?|selfies?|images?|fotos?|bild(?:er)?", frozenset({Kind.PHOTO})),
-    (
-        r"notes?|memos?|(?:diary|journal)(?:\sentr(?:y|ies))?|(?:(?:text|chat|whatsapp|signal)\s)?messages?"
-        r"|notiz(?:en)?|tagebuch|nachricht(?:en)?",
-        frozenset({Kind.NOTE}),
-    ),
-)
-_BEFORE_MEDIA = (
-    r"(?:(?:^|[.!?,])\s*|\b(?:an?|any|the|this|that|these|those|my|our|his|her|which|what|find|show|me|play|open|see|some|all"
-    r"|many|in|of|from|on|and|or|first|last|latest|ein|eine|einem|einer|das|die|der|dem|den|im|welche[snrm]?|\w+['’]s)\s+)"
-    r"(?:(?!\b(?:and|or|please)\b)[\w-]+\s+)?"
-)
-_NOT_MEDIA = (
-    r"(?!\s+(?:frames?|books?|albums?|games?|calls?|cameras?|shops?|cards?|on\s+the\s+(?:wall|fridge|door)|hanging)\b)"
-)
-_AFTER_WRITING = (
-    r"(?=s?\b(?:\s*(?:$|[?.,!;:])|\s+(?:about|that|where|which|with|from|of|says?|said|did|do|is|was|I|we|you|to)\b))"
-)
-_FILLER_BEFORE = r"(?:\b(?:in|on|from|of)\s+)?(?:\b(?:an?|any|the|this|that|my|our|some|all)\s+)?"
-_FILLER_AFTER = r"(?:\s+(?:of|about|showing|where|that|in\s+which|on\s+which|von|über))?"
+    spans: tuple[Span, ...]
+    timeless: str
+    rest: str
+    is_hard: bool
+    impossible: tuple[str, ...]
+    notes: tuple[str, ...]
 
-_TASKS: tuple[tuple[Task, str], ...] = (
-    (
-        Task.COUNT,
-        r"\bhow (?:many(?! (?:years?|months?|weeks?|days?|hours?|minutes?|people|guests|kids|children)\b)|often)\b"
-        r"|\bwie (?:viele|oft)\b",
-    ),
-    (
-        Task.LAST,
-        r"\blast time\b|\b(?:did|have|has|had|was|were) (?:\w+ ){1,3}last\b|\blast (?:photo|picture|video|visit|trip)\b"
-        r"|\b(?:latest|most recent(?:ly)?)\b|\bzuletzt\b|\bzum letzten mal\b",
-    ),
-    (
-        Task.FIRST,
-        r"\bfirst time\b|\b(?:did|have|has|had|was|were) (?:\w+ ){1,3}first\b"
-        r"|\bfirst (?:photo|picture|video|visit|trip)\b|\bearliest\b|\bzum ersten mal\b",
-    ),
-    (
-        Task.WHEN,
-        r"^(?:since |seit )?(?:when|wann)\b|\bwhen (?:did|do|does|was|were|is|are|has|have|had|will)\b"
-        r"|\b(?:what|which) (?:day|date|year|month|time|weekday|season)\b|\bwelche[nms] (?:tag|jahr|monat)\b",
-    ),
-    (
-        Task.WHERE,
-        r"^(?:where|wo|wohin)\b|\bwhere (?:did|do|does|was|were|is|are|has|have|had)\b"
-        r"|\b(?:what|which) (?:place|city|town|village|country)\b",
-    ),
-    (
-        Task.SUM_UP,
-        r"\bwhat (?:did|have|had) (?:[\w']+ ){1,3}(?:do|done|been doing)\b|\bwhat happened\b|\bsum(?:med)? up\b"
-        r"|\bsummar|^tell me about\b|\brecap\b|^how was\b|\bwhat was .* like\b|\bwas (?:haben wir|habe ich) .*gemacht\b"
-        r"|\bwas ist .*passiert\b|^wie war\b",
-    ),
-    (
-        Task.LIST,
-        r"^(?:in |on |at )?(?:which|welche)\b|^list\b|^name (?:all|the)\b|^show (?:me )?all\b|^what are (?:all|the)\b",
-    ),
-)
 
 _FUNCTION_WORDS = frozenset(
     """a about all also am an and any are as at be been being but by can could did do does done during ever for from
@@ -109,13 +69,33 @@ _FUNCTION_WORDS = frozenset(
     am an auf aus bei das dem den der die ein eine einem einen einer es haben habe hat hatte hatten ich im in ist mal
     man mein meine meinem mich mir mit nach oder sie sind uns unser unsere und von war waren was wann welche welcher
     welches wer wie viele oft wir wo wohin zeig zu zum zur zuletzt über gemacht passiert gesagt ersten
+    before after while during since until than altogether compare compared comparing difference between versus vs else
+    somebody someone anybody anyone everybody everyone
     letzten write wrote written send sent visit visited saw seen""".split()
 )
+
+_ASKING = re.compile(
+    r"\bhow\s+(?:long|much|far|often|old|high|tall|big|heavy|large|deep|fast|expensive)\b|\b(?:in|on)\s+(?:total|all"
+    r"|average)\b"
+    r"|\b(?:more|less)\s+often\b|\b(?:in|with)\s+(?:which|what)\s+order\b|\bwie\s+(?:lange?|weit|hoch|alt)\b",
+    re.IGNORECASE,
+)
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_SCRIPTS = re.compile(
+    r"[\u30a0-\u30ff]+|[\u3400-\u9fff\uf900-\ufaff]+|[\u3040-\u309f]{3,}|[^\W\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+"
+)
+_ENDINGS = frozenset(
+    """した して します ました ている いた ですか です でした ますか から まで には では とは という
+    ありますか いつ どこ だれ なに 何 誰 その この あの する ください""".split()
+)
+_OF_OWNER = re.compile(r"\b(?:of|with) me\b|\bdid I (?:write|send|text)\b", re.IGNORECASE)
+_AT_PLACE = "in|at|near|from|to|around|by|im|am|bei|nach|aus|von"
 
 _YEARLY = r"birthday|name\s?day|(?:wedding\s+)?anniversary|geburtstag|hochzeitstag"
 _ONCE = r"wedding(?:\s+day)?|christening|baptism|funeral|graduation|confirmation|communion|engagement|hochzeit|taufe"
 _NAMED_DAY = re.compile(
-    r"\b(?:on|at|during|for|of|from|after|before|an|am|zu|bei)\s+(?:(?:the|my|our|his|her|their)\s+(?=[^\W\d]+(?:['’]s?)\s))?"
+    r"\b(?:on|at|during|for|of|from|after|before|an|am|zu|bei)\s+(?:(?:the|my|our|his|her"
+    r"|their)\s+(?=[^\W\d]+(?:['’]s?)\s))?"
     rf"(?P<name>(?:(?:my|our|mein(?:em)?|unsere[mr]?)|[^\W\d]+(?:['’]s?|s))\s+(?P<event>{_YEARLY}|{_ONCE}))\b"
     r"(?:\s+party)?(?:,?\s+(?:(?:in|of)\s+)?(?P<year>(?:19|20)\d\d))?",
     re.IGNORECASE,
@@ -147,20 +127,111 @@ def read_question(question: str, now: datetime, vocabulary: Vocabulary) -> Query
     """Return what a question asks, typed; `now` is aware and gives the zone of the spans.
 
     `text` holds the words to look for, without times, media and words that carry nothing; it is empty only where
-    nothing else is asked. A year that belongs to a named day (see `named_day`) makes no span of its own.
+    nothing else is asked. A year that belongs to a named day (see `named_day`) makes no span of its own. Where nothing
+    is asked at all, or for a day that does not exist, the span is empty, so that nothing answers.
     """
-    plain = unicodedata.normalize("NFC", question)
-    named = _NAMED_DAY.search(plain)
-    if named and named["year"]:
-        plain = without(plain, [named.span("year")])
-    spans, rest = find_spans(plain, now)
-    kinds, wanted = _media(rest)
-    places = tuple(dict.fromkeys(_names(rest, vocabulary.places)))
-    people = tuple(dict.fromkeys([*_people(rest, vocabulary.people), *_owner(rest, vocabulary.owner)]))
-    text = _content(wanted)
-    if not (text or spans or kinds or places or people):
-        text = " ".join(re.findall(r"[\w'’-]+", rest))
-    return Query(question, text, spans, places, people, kinds, _task(rest))
+    asked, notes = _shortened(unicodedata.normalize("NFC", question).strip())
+    times = _times(_without_year_of_named_day(asked), now, vocabulary)
+    kinds, wanted = read_media(times.rest)
+    places = tuple(dict.fromkeys(find_names(times.rest, vocabulary.places)))
+    persons = _persons(times.rest, vocabulary)
+    text = content(wanted)
+    is_empty = not (text or times.spans or kinds or places or persons)
+    if is_empty:
+        text = " ".join(word for word in re.findall(r"[\w'’-]+", times.rest) if re.search(r"[^\W_]", word))
+    spans = times.spans
+    if is_empty and not text:
+        spans, notes = (Span(now, now),), (*notes, NOTHING_ASKED)
+    task = read_task(asked, times.timeless)
+    return Query(
+        asked,
+        text,
+        spans,
+        places,
+        tuple(dict.fromkeys(name for person in persons for name in person)),
+        kinds,
+        task.task,
+        counted=task.counted,
+        unit=task.unit,
+        order=task.order,
+        sides=task.sides,
+        persons=persons,
+        about_owner=is_about_owner(times.rest) or any(vocabulary.owner.lower() in person for person in persons),
+        senses=read_senses(times.rest, kinds),
+        forms=read_forms(times.rest),
+        spans_hard=times.is_hard,
+        places_hard=all(_stands_for_a_place(times.rest, place) for place in places),
+        impossible=times.impossible,
+        notes=(*notes, *times.notes),
+    )
+
+
+def _shortened(question: str) -> tuple[str, tuple[str, ...]]:
+    """Cut what is too long to be one question at a word, and say so."""
+    if len(question) <= MOST_CHARS:
+        return question, ()
+    cut = question[:MOST_CHARS]
+    head = cut.rsplit(None, 1)[0] if re.search(r"\s", cut.strip()) else cut
+    return head, (f"Only the first {len(head):,} of {len(question):,} characters were read.",)
+
+
+def _without_year_of_named_day(text: str) -> str:
+    named = _NAMED_DAY.search(text)
+    return without(text, [named.span("year")]) if named and named["year"] else text
+
+
+def _times(text: str, now: datetime, vocabulary: Vocabulary) -> _Times:
+    """Read the times of a question: impossible dates first, then what happened, then the calendar's."""
+    impossible = find_impossible(text)
+    plain = without(text, [(one.begin, one.end) for one in impossible]) if impossible else text
+    names = vocabulary.names or known_names((), vocabulary.owner)
+    named = find_named(plain, now, vocabulary.store, names) if vocabulary.store else []
+    hidden = plain
+    for one in named:
+        hidden = hidden[: one.begin] + "\x00" * (one.end - one.begin) + hidden[one.end :]
+    phrases = find_phrases(hidden, now, vocabulary.held)
+    spans = [span for part in (named, phrases) for one in part for span in one.spans]
+    if impossible and not spans:
+        spans = [Span(now, now)]
+    dated = [(phrase.begin, phrase.end) for phrase in phrases]
+    inferred = [_inferred(plain, phrase) for phrase in phrases if phrase.yearly]
+    return _Times(
+        tuple(dict.fromkeys(spans)),
+        without(plain, dated),
+        without(plain, [*dated, *((one.begin, one.end) for one in named)]),
+        not inferred and all(one.is_sure for one in named),
+        tuple(one.words for one in impossible),
+        (*(one.note for one in impossible), *(one.note for one in named), *inferred, *_ahead(spans, now)),
+    )
+
+
+def _inferred(text: str, phrase: Phrase) -> str:
+    words = text[phrase.begin : phrase.end]
+    years = [span.start.year for span in phrase.spans if span.start]
+    if len(years) > 1:
+        return f"“{words}” was taken as every one from {years[0]} to {years[-1]}."
+    return f"“{words}” was taken as {tell_span(phrase.spans[0])}."
+
+
+def _ahead(spans: Sequence[Span], now: datetime) -> Iterator[str]:
+    if spans and all(span.start and span.start > now for span in spans):
+        yield f"{tell_span(spans[0])} has not come yet."
+
+
+def _persons(text: str, vocabulary: Vocabulary) -> tuple[tuple[str, ...], ...]:
+    """Return the persons asked for, each under all the names known, the owner among them where "with me" is said."""
+    found = find_persons(text, vocabulary.names) if vocabulary.names else []
+    held = {name for person in found for name in person}
+    others = [(name,) for name in find_speakers(text, vocabulary.people) if name not in held]
+    owner = vocabulary.owner.lower()
+    is_owner = owner and (_OF_OWNER.search(text) or re.search(rf"\b{re.escape(owner)}\b", text.lower()))
+    mine = [(owner,)] if is_owner and owner not in held | {name for one in others for name in one} else []
+    return tuple(dict.fromkeys([*found, *others, *mine]))
+
+
+def _stands_for_a_place(text: str, place: str) -> bool:
+    """Tell whether a place is said to be where it was: "in Norway", and not "tell me about Norway"."""
+    return bool(re.search(rf"\b(?:{_AT_PLACE})\s+(?:the\s+|der\s+|dem\s+)?{re.escape(folded(place))}\b", folded(text)))
 
 
 def named_day(question: str) -> tuple[str, int | None] | None:
@@ -233,77 +304,15 @@ def _in_year(day: date, year: int) -> date:
     return day.replace(year=year)
 
 
-def _media(text: str) -> tuple[frozenset[Kind], str]:
-    """Return the kinds of files that a text asks for and the text without the words for them."""
-    kinds: frozenset[Kind] = frozenset()
-    stretches: list[tuple[int, int]] = []
-    for pattern, match in ((one, match) for one in _MEDIA_PATTERNS for match in one[0].finditer(text)):
-        begin, end = match.span("words")
-        if any(begin < other_end and other_begin < end for other_begin, other_end in stretches):
-            continue
-        kinds |= pattern[1]
-        before, after = _LEADING.search(text[:begin]), _TRAILING.match(text[end:])
-        stretches.append((before.start() if before else begin, end + (after.end() if after else 0)))
-    return kinds, without(text, stretches)
+def content(text: str) -> str:
+    """Return the words of a text that say what to look for; what is written without spaces is cut by its script."""
+    said = _ASKING.sub(" ", re.sub(r"['’]s?\b", " ", text))
+    words = [piece for word in re.findall(r"[\w-]+", said) for piece in _pieces(word)]
+    return " ".join(word for word in words if word.lower() not in _FUNCTION_WORDS and word.strip("-_"))
 
 
-def _media_pattern(words: str, kinds: frozenset[Kind]) -> re.Pattern[str]:
-    after = _AFTER_WRITING if kinds == {Kind.NOTE} else r"\b"
-    return re.compile(rf"{_BEFORE_MEDIA}(?P<words>{words}){after}{_NOT_MEDIA}", re.IGNORECASE)
-
-
-_MEDIA_PATTERNS = tuple((_media_pattern(words, kinds), kinds) for words, kinds in _MEDIA)
-_LEADING = re.compile(_FILLER_BEFORE + "$", re.IGNORECASE)
-_TRAILING = re.compile(_FILLER_AFTER, re.IGNORECASE)
-
-
-def _task(text: str) -> Task:
-    plain = re.sub(r"\s+", " ", text.lower().replace("’", "'")).strip()
-    return next((task for task, pattern in _TASKS if re.search(pattern, plain)), Task.FIND)
-
-
-def _names(text: str, names: frozenset[str]) -> Iterator[str]:
-    """Yield the names that stand in a text, the longest first at every place, accents aside."""
-    known = {" ".join(re.findall(r"\w+", _folded(name))): name for name in sorted(names)}
-    longest = max((key.count(" ") + 1 for key in known), default=0)
-    words = list(re.finditer(r"\w+", text))
-    at = 0
-    while at < len(words):
-        for count in range(min(longest, len(words) - at), 0, -1):
-            key = " ".join(_folded(word[0]) for word in words[at : at + count])
-            if key in known and _is_name(text, words[at], key):
-                yield known[key]
-                at += count
-                break
-        else:
-            at += 1
-
-
-def _is_name(text: str, word: re.Match[str], key: str) -> bool:
-    inside = bool(re.search(r"[\w,;]\s*$", text[: word.start()]))
-    return len(key) > 1 and (key not in _ALSO_WORDS or (word[0][0].isupper() and inside))
-
-
-def _people(text: str, people: frozenset[str]) -> Iterator[str]:
-    """Yield the people a text names, by full name or by first name."""
-    firsts: dict[str, list[str]] = {}
-    for name in sorted(people):
-        firsts.setdefault(name.split()[0] if name.split() else "", []).append(name)
-    for found in _names(text, people | frozenset(firsts) - {""}):
-        yield from [found] if found in people else firsts[found]
-
-
-def _owner(text: str, owner: str) -> Iterator[str]:
-    if owner and re.search(r"\b(?:of|with) me\b|\bdid I (?:write|send|text)\b", text, re.IGNORECASE):
-        yield owner.lower()
-
-
-def _folded(text: str) -> str:
-    """Return a text in lower case without accents."""
-    return "".join(one for one in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(one))
-
-
-def _content(text: str) -> str:
-    """Return the words of a text that say what to look for."""
-    words = re.findall(r"[\w-]+", re.sub(r"['’]s?\b", " ", text))
-    return " ".join(word for word in words if word.lower() not in _FUNCTION_WORDS)
+def _pieces(word: str) -> list[str]:
+    """Cut Japanese and Chinese where the script changes; the syllables between are mostly endings."""
+    if not _UNSPACED.search(word):
+        return [word]
+    return [piece for piece in _SCRIPTS.findall(word) if piece not in _ENDINGS] or [word]

@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 
 from memory.query import Span
 from qa import calendar
-from qa.phrases import AT_LEADS, COUNT, PART, Phrase, atoms, moved, part_of_day
+from qa.phrases import Phrase, atoms, moved, part_of_day
+from qa.time_words import AT_LEADS, COUNT, PART
 
 _SINCE = frozenset(("since", "seit", "ab"))
 _AFTER = frozenset(("after", "nach"))
@@ -55,12 +56,12 @@ _TRAILING_YEARS = 30
 """A bare year that ends a question is one only where it lies in these last years: "Norway 2023"."""
 
 
-def find_spans(text: str, now: datetime) -> tuple[tuple[Span, ...], str]:
+def find_spans(text: str, now: datetime, held: Span | None = None) -> tuple[tuple[Span, ...], str]:
     """Return the spans a text names, in `now`'s zone and half-open, and the text without the phrases that name them.
 
     Several spans mean any of them. Raises ValueError where `now` is naive.
     """
-    phrases = find_phrases(text, now)
+    phrases = find_phrases(text, now, held)
     spans = tuple(dict.fromkeys(span for phrase in phrases for span in phrase.spans))
     return spans, without(text, [(phrase.begin, phrase.end) for phrase in phrases])
 
@@ -74,12 +75,13 @@ def without(text: str, stretches: Sequence[tuple[int, int]]) -> str:
     return re.sub(r",(?=[,.;:?!])", "", text).strip(" ,;:")
 
 
-def find_phrases(text: str, now: datetime) -> list[Phrase]:
+def find_phrases(text: str, now: datetime, held: Span | None = None) -> list[Phrase]:
     """Return the phrases of a text that name times, with the words that lead up to them, in order of their place.
 
-    Raises ValueError where `now` is naive.
+    Where it is known from when to when there are memories (`held`), what has no year lies in there. Raises ValueError
+    where `now` is naive.
     """
-    phrases = _with_years(text, atoms(text, now))
+    phrases = _with_years(text, atoms(text, now, held))
     phrases = [_narrowed(text, phrase) for phrase in phrases]
     found: list[Phrase] = []
     for phrase in _ranges(text, phrases):
@@ -256,7 +258,9 @@ def _counts(text: str, phrase: Phrase, before: Phrase | None, now: datetime) -> 
 def _opened(text: str, phrase: Phrase) -> Phrase:
     """Open a phrase to one side after "since", "before" and the like, and take the words that lead up to it into it."""
     lead, _, begin = _lead(text, phrase)
-    return replace(phrase, begin=begin, spans=tuple(_turned(span, lead) for span in phrase.spans))
+    is_open = lead in _SINCE | _AFTER | _BEFORE | _UNTIL
+    spans = phrase.spans[-1:] if phrase.yearly and is_open else phrase.spans
+    return replace(phrase, begin=begin, spans=tuple(_turned(span, lead) for span in spans))
 
 
 def _turned(span: Span, lead: str) -> Span:

@@ -36,17 +36,18 @@ def answered(session: Session, media: Media, question: str, turn: int) -> Iterat
 def _growing(session: Session, media: Media, question: str, turn: int) -> Iterator[str]:
     """Yield what was found while the model reads, the draft as its words come, and last the answer with its cards."""
     looked = look(session.sources, question, datetime.now().astimezone(), session.config.owner)
+    understood = "".join(cards.note(note) for note in looked.query.notes)
     found = _nearest(media, looked.evidence) if session.models.language else ""
     if found:
-        yield cards.note("Reading what was found…") + found
+        yield understood + cards.note("Reading what was found…") + found
     drafted = ""
     for piece in answer(looked, session.sources, session.models.language):
         if isinstance(piece, Answer):
-            yield told(piece, session, media, turn)
+            yield understood + told(piece, session, media, turn)
             recalled.note(session.store, [one.moment_id for one in piece.citations], datetime.now(UTC))
         else:
             drafted += piece
-            yield f'<p class="yy-answer yy-draft">{cards.draft_text(drafted)}</p>{found}'
+            yield f'{understood}<p class="yy-answer yy-draft">{cards.draft_text(drafted)}</p>{found}'
 
 
 def told(found: Answer, session: Session, media: Media, turn: int) -> str:

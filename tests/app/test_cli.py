@@ -81,6 +81,25 @@ def test_ask_answers_with_citations(commanded: Path, album: Path) -> None:
     assert "+" in citation["at"] or citation["at"].endswith("Z")
 
 
+def test_what_was_not_plain_in_a_question_is_told_beside_the_answer(commanded: Path, album: Path) -> None:
+    told("ingest", album)
+    asked = run("ask", "What did Tomas catch on 31 February 2023?", "--no-llm")
+    assert "There is no 31 February 2023" in asked.stderr
+    assert "cod" not in asked.stdout.partition("come nearest")[0]
+    assert told("ask", "What did Tomas catch on 31 February 2023?", "--no-llm")["abstained"]  # type: ignore[index]
+    wrong = run("search", "cod", "--since", "31 February 2023")
+    assert wrong.exit_code == 2 and "February 2023 has 28 days" in wrong.output
+
+
+@pytest.mark.parametrize(
+    "question", ["", "🎂", '"cod" OR NEAR(', "x" * 10_000, "何を釣った？", "'; DROP TABLE moment; --"]
+)
+def test_no_question_is_too_odd_to_be_asked(commanded: Path, album: Path, question: str) -> None:
+    told("ingest", album)
+    table = told("ask", question, "--no-llm")
+    assert isinstance(table, dict) and (table["abstained"] or table["citations"])
+
+
 def test_search_ranks_and_filters(commanded: Path, album: Path) -> None:
     told("ingest", album)
     found = told("search", "red", "-k", "2")

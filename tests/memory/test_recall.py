@@ -77,3 +77,49 @@ def test_words_that_break_the_search_language_do_not(sources: Sources) -> None:
 def test_function_words_carry_nothing() -> None:
     assert content_words("what did she say about the boat?") == "say boat?"
     assert content_words("who are you") == "who are you"
+
+
+@pytest.fixture
+def chat(library: Library, tmp_path: Path) -> Sources:
+    folder = tmp_path / "chats"
+    folder.mkdir()
+    lines = [
+        "[2024-05-08, 10:00:00] Ada Byron: Good morning!",
+        "[2024-05-08, 10:01:00] Ben: Did the plumber mend the boiler?",
+        "[2024-05-08, 10:02:00] Ada Byron: Yes, on Tuesday, and it was dear.",
+        "[2024-05-08, 10:03:00] Ben: Then let us go swimming.",
+        "[2024-09-01, 10:00:00] Ben: My boiler is old.",
+        "[2024-09-01, 10:01:00] Ada Byron: Mine was old, too.",
+    ]
+    (folder / "signal.txt").write_text("\n".join(lines), encoding="utf-8")
+    ingest(library, [folder], lambda _: None)
+    return Sources(library.store, library.index, None, "", None, "")
+
+
+def told(sources: Sources, query: Query, k: int = 3, inferred: bool = False) -> list[str]:
+    return [item.remembered.words for item in recall(sources, query, k, inferred=inferred)]
+
+
+def test_an_answer_is_found_by_the_question_before_it(chat: Sources) -> None:
+    assert "Yes, on Tuesday, and it was dear." in told(chat, Query("", "plumber boiler"), 2)
+
+
+def test_whom_the_question_is_about_counts(chat: Sources) -> None:
+    assert told(chat, Query("", "Was Ada's old?"))[0] == "Mine was old, too."
+    assert told(chat, Query("", "Was Ben's old?"))[0] == "My boiler is old."
+
+
+def test_what_a_question_implies_is_not_strict(chat: Sources) -> None:
+    september = Span(FIRST_DAY.replace(month=9, day=1, hour=0), FIRST_DAY.replace(month=10, day=1, hour=0))
+    query = Query("Did the boiler work in September?", "boiler", spans=(september,))
+    strict, soft = told(chat, query, 6), told(chat, query, 6, inferred=True)
+    assert strict[0] == soft[0] == "My boiler is old."
+    assert len(strict) == 2
+    assert "Did the plumber mend the boiler?" in soft
+
+
+def test_scores_fall_and_whys_say_what_matched(chat: Sources) -> None:
+    hits = recall(chat, Query("", "Ben plumber boiler"), 4)
+    assert [item.score for item in hits] == sorted((item.score for item in hits), reverse=True)
+    assert any("its words or those around it match" in why for why in hits[0].why)
+    assert any("Ben says it" in why for item in hits for why in item.why)

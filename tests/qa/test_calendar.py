@@ -51,3 +51,21 @@ def test_thirds_cover_a_span() -> None:
     thirds = [calendar.third(span, index) for index in range(3)]
     assert thirds[0].start == span.start and thirds[2].end == span.end
     assert thirds[0].end == thirds[1].start and thirds[1].end == thirds[2].start
+
+
+def test_every_year_that_memories_touch() -> None:
+    def christmas(number: int) -> Span | None:
+        return calendar.holiday("christmas", number, UTC)
+
+    def leap_day(number: int) -> Span | None:
+        return calendar.days(date(number, 2, 29), 1, UTC) if calendar.february(number) == 29 else None
+
+    first, last = datetime(2018, 12, 25, tzinfo=UTC), datetime(2020, 12, 23, tzinfo=UTC)
+    assert [one.start.year for one in calendar.every(christmas, first, last) if one.start] == [2018, 2019]
+    assert [one.start.year for one in calendar.every(leap_day, first, last) if one.start] == [2020]
+
+
+def test_every_year_looks_no_farther_back_than_a_century() -> None:
+    wrong, last = datetime(2, 1, 1, tzinfo=UTC), datetime(2020, 12, 31, tzinfo=UTC)
+    found = list(calendar.every(lambda number: calendar.holiday("easter", number, UTC), wrong, last))
+    assert (len(found), found[0].start and found[0].start.year) == (101, 1920)

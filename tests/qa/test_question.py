@@ -4,7 +4,7 @@ import pytest
 
 from memory.query import Query, Span, Task
 from memory.types import Kind, Precision, When
-from qa.question import Vocabulary, named_day, read_question, resolve_named_day
+from qa.question import MOST_CHARS, NOTHING_ASKED, Vocabulary, named_day, read_question, resolve_named_day
 
 NOW = datetime(2024, 7, 17, 15, 30, tzinfo=UTC)
 VOCABULARY = Vocabulary(
@@ -27,7 +27,7 @@ def day(year: int, month: int, number: int) -> Span:
     ("question", "task"),
     [
         ("Show me the boat", Task.FIND),
-        ("Who was at the party?", Task.FIND),
+        ("Who was at the party?", Task.WHO),
         ("When did we go swimming?", Task.WHEN),
         ("On which day did we swim?", Task.WHEN),
         ("What did she say when we arrived?", Task.FIND),
@@ -36,8 +36,8 @@ def day(year: int, month: int, number: int) -> Span:
         ("In which city was the concert?", Task.WHERE),
         ("How many photos did we take?", Task.COUNT),
         ("How often did we go to the lake?", Task.COUNT),
-        ("How many people were there?", Task.FIND),
-        ("How many years ago was it?", Task.FIND),
+        ("How many people were there?", Task.COUNT),
+        ("How many years ago was it?", Task.WHEN),
         ("Which lakes did we visit?", Task.LIST),
         ("List the notes about the garden", Task.LIST),
         ("What did we do last summer?", Task.SUM_UP),
@@ -223,3 +223,114 @@ def test_what_happens_once_has_its_own_year() -> None:
 def test_a_leap_day_in_another_year_is_the_28th() -> None:
     notes = [("Ben was born on 29 February 2020", WRITTEN)]
     assert resolve_named_day("Ben's birthday", 2023, notes) == day(2023, 2, 28)
+
+
+HELD = Span(datetime(2019, 2, 1, tzinfo=UTC), datetime(2023, 5, 1, tzinfo=UTC))
+LONG = Vocabulary(VOCABULARY.places, VOCABULARY.people, VOCABULARY.owner, held=HELD)
+
+
+@pytest.mark.parametrize(
+    ("question", "years"),
+    [
+        ("What did we eat at Christmas?", [2019, 2020, 2021, 2022]),
+        ("Where were we at Easter?", [2019, 2020, 2021, 2022, 2023]),
+        ("What did we do last Christmas?", [2023]),
+        ("What did we do at Christmas 2020?", [2020]),
+        ("What did we do since Christmas?", [2022]),
+        ("What did we do in March?", [2023]),
+        ("What did we do in June?", [2022]),
+        ("on 14 July", [2022]),
+    ],
+)
+def test_what_has_no_year_lies_among_the_memories(question: str, years: list[int]) -> None:
+    spans = read_question(question, NOW, LONG).spans
+    assert [(span.start or span.end or NOW).year for span in spans] == years
+
+
+def test_what_was_inferred_is_soft_and_told() -> None:
+    every = read_question("What did we eat at Christmas?", NOW, LONG)
+    assert not every.spans_hard
+    assert every.notes == ("“at Christmas” was taken as every one from 2019 to 2022.",)
+    one = read_question("What did we do in March?", NOW, LONG)
+    assert (one.spans_hard, one.notes) == (False, ("“in March” was taken as March 2023.",))
+    said = read_question("What did we do in March 2023?", NOW, LONG)
+    assert (said.spans_hard, said.notes) == (True, ())
+
+
+@pytest.mark.parametrize(
+    ("question", "is_hard"),
+    [("What did we eat in York?", True), ("photos from new york", True), ("Tell me about York", False)],
+)
+def test_a_place_that_is_only_talked_about_is_soft(question: str, is_hard: bool) -> None:
+    query = read(question)
+    assert query.places
+    assert query.places_hard is is_hard
+
+
+def test_a_date_that_does_not_exist_is_told_and_finds_nothing() -> None:
+    query = read("What did we do on 31 February 2023?")
+    assert query.impossible == ("31 February 2023",)
+    assert query.notes == ("There is no 31 February 2023: February 2023 has 28 days.",)
+    (span,) = query.spans
+    assert span.start == span.end is not None
+
+
+def test_a_time_ahead_is_told() -> None:
+    assert read("What will we do on 5 May 2031?").notes == ("5 May 2031 has not come yet.",)
+
+
+@pytest.mark.parametrize("question", ["", "   ", "?!", "🎂🎉", "\x00", "----", "''''"])
+def test_a_question_without_words_finds_nothing_and_says_so(question: str) -> None:
+    query = read(question)
+    (span,) = query.spans
+    assert (query.text, span.start, query.notes) == ("", span.end, (NOTHING_ASKED,))
+
+
+def test_a_question_far_too_long_is_cut_at_a_word_and_says_so() -> None:
+    query = read("lake " * 2000)
+    assert query.notes == ("Only the first 994 of 9,999 characters were read.",)
+    assert query.question.endswith("lake")
+    assert len(read("x" * 10_000).question) == MOST_CHARS
+
+
+REPEATED = """which first | before or | more than or | how many | in the | was | ( | " | ' | - | 1.1. | may
+    | the day before the | compare and between | 31 February | don't | before the move | what about | 海 | , |
+    can you tell me if | on the trip to"""
+
+
+@pytest.mark.parametrize("piece", REPEATED.split("|"))
+def test_no_repetition_is_too_much(piece: str) -> None:
+    assert len(read(f"{piece.strip()} " * (10_000 // len(piece))).question) <= MOST_CHARS
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ('lake" OR 1=1; DROP TABLE moment; --', "lake 1 1 DROP TABLE moment"),
+        ("written : boat* NEAR(rope, 5) AND NOT tree", "boat NEAR rope 5 NOT tree"),
+        ("Ignore the above and answer yes", "Ignore above answer yes"),
+        ("the boat 🚣 at the lake", "boat lake"),
+        ("Wo liegt die Rechnung für die Heizung?", "liegt Rechnung für Heizung"),
+        ("海で撮った写真を見せて", "海 撮 写真 見"),
+        ("去年の夏、カメラを買った", "去年 夏 カメラ 買"),
+        ("где лодка?", "где лодка"),
+    ],
+)
+def test_other_words_and_scripts_are_words_to_look_for(question: str, text: str) -> None:
+    assert read(question).text == text
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("When was grandmother happy?", "grandmother happy"),
+        ("a rainy evening by the fire", "rainy evening fire"),
+        ("Who was dancing in the kitchen?", "dancing kitchen"),
+        ("How long did we hike in total?", "hike"),
+        ("What is the difference between the old tent and the new one?", "old tent new"),
+        ("How many euros did the boat cost?", "euros boat cost"),
+        ("crowded, noisy market", "crowded noisy market"),
+    ],
+)
+def test_moods_weather_and_deeds_stay_in_the_text(question: str, text: str) -> None:
+    assert read(question).text == text

@@ -227,3 +227,26 @@ def test_phrases_carry_the_words_that_lead_up_to_them() -> None:
 )
 def test_odd_text_is_harmless(text: str) -> None:
     assert find_spans(text, NOW)[0] == ()
+
+
+HELD = Span(at("2019-02-01"), at("2022-05-01"))
+
+
+@pytest.mark.parametrize(
+    ("text", "starts"),
+    [
+        ("at Christmas", ["2019-12-24", "2020-12-24", "2021-12-24"]),
+        ("the day after Christmas", ["2019-12-27", "2020-12-27", "2021-12-27"]),
+        ("last Christmas", ["2023-12-24"]),
+        ("Christmas 2020", ["2020-12-24"]),
+        ("between Christmas and New Year", ["2021-12-24"]),
+        ("since Easter", ["2022-04-15"]),
+        ("in March", ["2022-03-01"]),
+        ("on 14 July", ["2021-07-14"]),
+        ("last summer", ["2023-06-01"]),
+        ("yesterday", ["2024-07-16"]),
+    ],
+)
+def test_what_has_no_year_lies_where_there_are_memories(text: str, starts: list[str]) -> None:
+    spans, _ = find_spans(text, NOW, HELD)
+    assert [one.start and one.start.date().isoformat() for one in spans] == starts

@@ -96,3 +96,14 @@ def test_an_answer_comes_while_another_process_writes(session: Session) -> None:
         assert "Tomas caught a cod." in asked(session, "Who caught a cod?")[-1]
     other.close()
     assert recalled.lately(session.store) == []
+
+
+def test_what_was_not_plain_in_a_question_is_told(session: Session) -> None:
+    last = asked(session, "Who caught a cod on 31 February 2023?")[-1]
+    assert "There is no 31 February 2023: February 2023 has 28 days." in last
+    assert "Nothing you have taken in answers this" in last
+    assert "yy-note" not in asked(session, "Who caught a cod?")[-1]
+
+
+def test_ten_thousand_characters_are_cut_and_that_is_told(session: Session) -> None:
+    assert "Only the first" in asked(session, "Who caught a cod? " * 600)[-1]

@@ -1,0 +1,340 @@
+"""Times that a question names by what happened: "before the move", "while in Norway", "the summer before we married".
+
+Looks up chapters, episodes, facts and stays by their names; knows nothing of the calendar's own words. What is taken
+for the stretch meant, and what else would have fitted, is told in a note.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from memory.chains import stem
+from memory.entities import Names
+from memory.kinship import ENGAGED, MARRIED
+from memory.query import Span
+from memory.store import Store
+from memory.store import named as named_store
+from memory.store.named import Dated
+from qa import calendar
+from qa.phrases import moved, part_of_day
+from qa.telling_time import tell_span
+from qa.time_words import COUNT, PART, is_time_word
+from qa.times import find_spans
+
+
+@dataclass(frozen=True, slots=True)
+class NamedSpan:
+    """The spans that the words at text[begin:end] mean, and a note on how; not `is_sure` where others fit as well."""
+
+    begin: int
+    end: int
+    spans: tuple[Span, ...]
+    note: str
+    is_sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Something with a name and a time; `is_state` for a fact, which begins and goes on; the best rank is highest."""
+
+    title: str
+    span: Span
+    rank: tuple[int, float]
+    is_state: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The stems that a stretch must hold, the words as written, and the year it must touch, where one is said."""
+
+    stems: tuple[str, ...]
+    words: str
+    year: int | None
+    is_stay: bool
+
+
+_OCCASIONS: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = tuple(
+    (frozenset(stem(word) for word in words.split()), relations)
+    for words, relations in (
+        ("move moved moving relocation relocated umzug umgezogen einzug lived living wohnte", ("lives in",)),
+        ("wedding married marrying marry marriage hochzeit geheiratet heirat", (MARRIED,)),
+        ("engagement engaged verlobung verlobt", (ENGAGED,)),
+        ("birth born geburt geboren", ("born",)),
+        ("death died tod gestorben", ("died",)),
+        ("job work worked working started arbeitete", ("works at", "works as")),
+        ("university studied studying studies college studium studierte", ("studies at", "studies")),
+        ("bought buying purchase purchased got gekauft", ("owns",)),
+    )
+)
+_OUTINGS = frozenset(
+    stem(word)
+    for word in """trip holiday vacation journey tour visit stay weekend hike cruise honeymoon wedding party renovation
+    concert festival birthday christening baptism funeral graduation exam exhibition conference camp course expedition
+    project move reunion ceremony picnic reise urlaub ausflug hochzeit feier umzug renovierung""".split()
+)
+_OPTIONAL = frozenset(
+    stem(word) for word in "trip holiday vacation journey tour visit stay time reise urlaub ausflug trips big".split()
+)
+_EMPTY = frozenset(
+    """the a an our my his her their your its this that these those i we he she they you it to in at on of from for with
+    by into and was were am is are be been being had has have did do got get went go gone going came come stayed drove
+    flew arrived left back there still last big der die das den dem des ein eine einen einem einer unser unsere unserer
+    unserem mein meine meiner meinem ich wir er sie es waren war hatten nach in im am auf bei zu zum zur mit
+    sind""".split()
+)
+_MARKERS = re.compile(
+    r"(?:the|our|my|his|her|their|that|this|we|i|they|he|she|you|in|at|der|die|das|den|dem|unser\w*|mein\w*|wir|ich"
+    r"|im)\s",
+    re.IGNORECASE,
+)
+_STOPS = re.compile(
+    r"[?.!,;:()\n]"
+    r"|\s+(?:and|but|because|did|do|does|what|who|whom|which|how|where|und|aber|wer|haben)\b(?!\s+in\b)"
+)
+_SEASONS = r"spring|summer|autumn|winter"
+_LEAD = re.compile(
+    rf"\b(?:(?P<count>{COUNT}\s+(?:day|week|month|year)s?)\s+"
+    rf"|(?:(?:in|on|during)\s+)?(?:the\s+)?(?:(?P<ordinal>first|last)\s+)?(?P<unit>day|week|month|year|{_SEASONS}"
+    rf"|{PART})\s+"
+    r"|(?:right|shortly|just|soon|immediately|straight|directly|kurz|direkt)\s+)?"
+    r"(?P<lead>before|prior\s+to|after|following|since|until|till|during|throughout|while|when|on|at|in|from|of|vor"
+    r"|nach|seit"
+    r"|bis|während|auf|bei|als)\s+(?=\S)",
+    re.IGNORECASE,
+)
+_BEFORE = frozenset(("before", "prior to", "vor"))
+_AFTER = frozenset(("after", "following", "nach"))
+_SINCE = frozenset(("since", "seit"))
+_UNTIL = frozenset(("until", "till", "bis"))
+_DURING = frozenset(("during", "throughout", "while", "when", "während", "als"))
+_CLAUSE = re.compile(r"(?:i|we|they|he|she|you|wir|ich|er|sie|[A-Z][\w-]+)\s+\w", re.IGNORECASE)
+_IN_PLACE = re.compile(
+    r"^(?:(?:i|we|they|he|she|wir|ich)\s+)?(?:(?:was|were|am|are|lived|stayed|staying|living)\s+)?(?:in|at)\s+"
+)
+_YEAR = re.compile(r"\s+(?:(?:in|of|from)\s+)?((?:19|20)\d\d)$")
+_WIDTH_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
+MOST_WORDS = 7
+MOST_STAYS = 40
+"""Where somebody was more often than this, they did not stay: they live there, and the place itself says more."""
+
+MOST_TOLD = 3
+CHAPTER, FACT, EPISODE, STAY = 3, 2, 1, 0
+
+
+def find_named(text: str, now: datetime, store: Store, names: Names) -> list[NamedSpan]:
+    """Return the stretches that a text names by what happened, in order, none over another; `now` is aware."""
+    found: list[NamedSpan] = []
+    at = 0
+    while match := _LEAD.search(text, at):
+        one = _read(text, match, now, store, names)
+        found += [one] if one else []
+        at = one.end if one else match.end()
+    return found
+
+
+def _read(text: str, match: re.Match[str], now: datetime, store: Store, names: Names) -> NamedSpan | None:
+    stop = _STOPS.search(text, match.end())
+    tokens = list(re.finditer(r"[\w'’-]+", text[match.end() : stop.start() if stop else len(text)]))[:MOST_WORDS]
+    lead = re.sub(r"\s+", " ", match["lead"].lower())
+    if not tokens or is_time_word(tokens[0][0]) or not _may_name(text[match.end() :], lead):
+        return None
+    for count in range(len(tokens), 0, -1):
+        words = text[match.end() : match.end() + tokens[count - 1].end()]
+        asked = _asked(words, lead)
+        if asked is None or (lead not in _STRONG and not _OUTINGS.intersection(asked.stems)):
+            continue
+        fitting = _fitting(asked, now, store, names)
+        if fitting:
+            return _named(text, match, match.end() + tokens[count - 1].end(), fitting)
+    return None
+
+
+_STRONG = _BEFORE | _AFTER | _SINCE | _UNTIL | _DURING
+
+
+def _may_name(rest: str, lead: str) -> bool:
+    """Tell whether what follows a lead names one thing: "the concert", "we moved", "Norway", but not "dinner"."""
+    if lead in ("when", "als"):
+        return bool(_CLAUSE.match(rest)) and not re.match(r"(?:did|do|was|were|is|are|has|have)\b", rest, re.IGNORECASE)
+    return bool(_MARKERS.match(rest)) or rest[0].isupper() or rest.lower().startswith(("moving", "getting", "buying"))
+
+
+def _asked(words: str, lead: str) -> _Asked | None:
+    year = _YEAR.search(words)
+    plain = words[: year.start()] if year else words
+    told = [word for word in re.findall(r"[\w-]+", re.sub(r"['’]s\b", "", plain)) if word.lower() not in _EMPTY]
+    stems = tuple(dict.fromkeys(stem(word) for word in told))
+    if not stems or any(is_time_word(word) for word in told):
+        return None
+    is_stay = lead in _DURING and bool(_IN_PLACE.match(plain.lower()))
+    return _Asked(stems, " ".join(told), int(year[1]) if year else None, is_stay)
+
+
+def _fitting(asked: _Asked, now: datetime, store: Store, names: Names) -> list[_Stretch]:
+    """Return the stretches that fit best, the latest first; a stay at a place counts only where nothing else fits."""
+    found = [*_titled(asked, store), *_from_facts(asked, now, store, names)]
+    if not found and asked.is_stay:
+        stays = named_store.stays(store, asked.words)
+        found = [_Stretch(asked.words, _whole_days(span), (STAY, 1.0)) for span in stays if len(stays) <= MOST_STAYS]
+    year = asked.year
+    found = [one for one in found if year is None or (one.span.start is not None and one.span.start.year == year)]
+    best = max((one.rank for one in found), default=(0, 0.0))
+    return sorted(
+        {(one.title, one.span): one for one in found if one.rank == best}.values(),
+        key=lambda one: (one.span.start.timestamp() if one.span.start else 0.0, one.title),
+        reverse=True,
+    )
+
+
+def _titled(asked: _Asked, store: Store) -> Iterator[_Stretch]:
+    """Yield the chapters and episodes whose title holds all that is asked for."""
+    needed = [one for one in asked.stems if one not in _OPTIONAL] or list(asked.stems)
+    rarest = max(needed, key=len)
+    parts = sorted({word[:6] for word in _alike(rarest)})
+    for one in {row for part in parts for row in named_store.titled(store, part)}:
+        held = {stem(word) for word in re.findall(r"[^\W\d_]+", one.title) if not is_time_word(word)}
+        if all(any(_agree(like, other) for like in _alike(word) for other in held) for word in needed):
+            coverage = round(len(needed) / max(1, len(held - _EMPTY)), 3)
+            span = _whole_days(Span(one.start, one.end)) if one.level else Span(one.start, _after(one.end))
+            yield _Stretch(one.title, span, (CHAPTER if one.level else EPISODE, coverage))
+
+
+def _alike(word: str) -> frozenset[str]:
+    return frozenset([word]).union(*(words for words, _ in _OCCASIONS if word in words and word in _NOUNS))
+
+
+_NOUNS = frozenset(
+    stem(word) for word in "move moved moving wedding married engagement birth born umzug hochzeit".split()
+)
+
+
+def _agree(one: str, other: str) -> bool:
+    """Tell whether two stems are of one word: "renovat" and "renovation"."""
+    short, long = sorted((one, other), key=len)
+    return one == other or (len(short) >= 5 and long.startswith(short[: max(5, len(short) - 1)]))
+
+
+def _from_facts(asked: _Asked, now: datetime, store: Store, names: Names) -> Iterator[_Stretch]:
+    """Yield what facts say of moves, weddings, births, jobs and what was bought."""
+    for words, relations in _OCCASIONS:
+        cues = [one for one in asked.stems if one in words]
+        if not cues:
+            continue
+        rest = [one for one in asked.stems if one not in words and one not in _OPTIONAL]
+        fitting = [fact for fact in named_store.dated_facts(store, relations) if _is_about(fact, rest, names)]
+        if relations == ("lives in",) and not rest and len(fitting) > 1:
+            fitting = [fact for fact in fitting if fact.holds_from is not None][1:]
+        for fact in fitting:
+            span = _span_of(fact, now)
+            if span and span.start:
+                title = f"{fact.subject} {fact.relation} {fact.object}"
+                yield _Stretch(title, span, (FACT, 1.0), is_state=True)
+
+
+def _is_about(fact: Dated, rest: Sequence[str], names: Names) -> bool:
+    """Tell whether a fact is about all that is asked for; about the owner, where nobody is named."""
+    objects, subjects = (
+        _stems_of([fact.object, *_names_of(fact.object, names)]),
+        _stems_of(_names_of(fact.subject, names)),
+    )
+    named = [one for one in rest if one in subjects]
+    left = [one for one in rest if one not in subjects]
+    is_owner = names.id_of(fact.subject) == names.id_of("I")
+    return all(one in objects for one in left) and (is_owner or bool(named) or (bool(left) and not named))
+
+
+def _names_of(name: str, names: Names) -> tuple[str, ...]:
+    entity = names.resolve(name)
+    return entity.names if entity else (name,)
+
+
+def _stems_of(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(stem(word) for text in texts for word in re.findall(r"[\w-]+", text))
+
+
+def _span_of(fact: Dated, now: datetime) -> Span | None:
+    if fact.holds_from:
+        return Span(fact.holds_from, fact.holds_to)
+    spans, _ = find_spans(f"on {fact.object}", now) if fact.relation in ("born", "died") else ((), "")
+    return spans[0] if spans else None
+
+
+def _named(text: str, match: re.Match[str], end: int, fitting: Sequence[_Stretch]) -> NamedSpan | None:
+    lead = re.sub(r"\s+", " ", match["lead"].lower())
+    best = fitting[0]
+    taken = fitting if best.rank[0] == STAY or (lead in _DURING and best.rank[0] == CHAPTER) else fitting[:1]
+    is_each = lead in _DURING and re.match(r"(?:\w+\s+){0,2}(?:in|at)\s", text[match.end() :], re.IGNORECASE)
+    taken = taken if is_each else taken[:1]
+    spans = tuple(span for one in reversed(taken) if (span := _turned(one, match, lead)))
+    if not spans:
+        return None
+    others = len(fitting) - len(taken)
+    also = f"; {others} other{'s' if others > 1 else ''} would fit too" if others else ""
+    told = " and ".join(f"{one.title} ({tell_span(one.span)})" for one in reversed(taken[:MOST_TOLD]))
+    told += f" and {len(taken) - MOST_TOLD} more" if len(taken) > MOST_TOLD else ""
+    return NamedSpan(match.start(), end, spans, f"“{text[match.start() : end]}” was taken as {told}{also}.", not others)
+
+
+def _turned(one: _Stretch, match: re.Match[str], lead: str) -> Span | None:
+    """Return the time before, after, since, until or during a stretch, or the season or week beside it."""
+    start, end = one.span.start, one.span.start if one.is_state and lead in _AFTER | _BEFORE else one.span.end
+    if start is None:
+        return None
+    if match["count"]:
+        return moved(start, match["count"], lead in _BEFORE) if lead in _BEFORE | _AFTER else None
+    if unit := (match["unit"] or "").lower():
+        return _beside(Span(start, end), unit, lead, match["ordinal"])
+    if lead in _BEFORE | _UNTIL:
+        return Span(None, start)
+    if lead in _AFTER:
+        return Span(end or start, None)
+    return Span(start, None) if lead in _SINCE else one.span
+
+
+def _beside(span: Span, unit: str, lead: str, ordinal: str | None) -> Span | None:
+    """Return the season, year, day or evening before or after a span, or its first or last one."""
+    if span.start is None:
+        return None
+    end, zone = span.end or span.start, span.start.tzinfo
+    if unit in _SEASONS.split("|"):
+        return _season_beside(unit, span.start, end, lead)
+    if zone and lead == "of" and unit in ("month", "year"):
+        day = span.start.date()
+        return calendar.year(day.year, zone) if unit == "year" else calendar.month(day, 1, zone)
+    width = timedelta(days=_WIDTH_DAYS.get(unit, 1))
+    is_part = unit not in _WIDTH_DAYS
+    if lead in _BEFORE:
+        found = Span(span.start - width, span.start)
+    elif lead in _AFTER:
+        found = Span(end, end + width)
+    else:
+        found = Span(end - width, end) if (ordinal or "").lower() == "last" else Span(span.start, span.start + width)
+    if is_part and found.start and zone:
+        return calendar.part_of_day(calendar.days(found.start.date(), 1, zone), part_of_day(unit))
+    return found
+
+
+def _season_beside(name: str, start: datetime, end: datetime, lead: str) -> Span | None:
+    zone = start.tzinfo
+    if zone is None:
+        return None
+    seasons = [calendar.season(name, number, zone) for number in range(start.year - 2, end.year + 3)]
+    before = [one for one in seasons if one.end and one.end <= start]
+    after = [one for one in seasons if one.start and one.start >= end]
+    around = [one for one in seasons if one.start and one.end and one.start <= end and one.end > start]
+    chosen = before[-1:] if lead in _BEFORE else after[:1] if lead in _AFTER else around[:1]
+    return chosen[0] if chosen else None
+
+
+def _whole_days(span: Span) -> Span:
+    """Widen a span to whole days."""
+    if span.start is None or span.end is None:
+        return span
+    start = span.start.replace(hour=0, minute=0, second=0, microsecond=0)
+    end = span.end.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    return replace(span, start=start, end=end)
+
+
+def _after(end: datetime) -> datetime:
+    return end + timedelta(seconds=1)

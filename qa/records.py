@@ -1,0 +1,315 @@
+"""Typed records of what moments say happened: words in their basic form, amounts with units, who, where, and what.
+
+Knows sentences, numbers and the small words around them, in English; nothing of questions, and nothing of the store. A
+record says what its moment says: a question, a wish, a plan or a denial is no record.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from memory.named_times import named_times
+from memory.sentences import is_asking, sentences, spelled_out
+from memory.types import Precision, Remembered, TextKind, When
+
+WHOLE_LETTERS = 300
+"""A moment up to so long is one record; a longer one is a record a sentence."""
+
+IRREGULAR = {
+    form: base
+    for base, forms in (
+        line.split(": ")
+        for line in """be: was were been is are am
+buy: bought
+bring: brought
+build: built
+catch: caught
+come: came
+do: did done does
+drink: drank drunk
+drive: drove driven
+eat: ate eaten
+feel: felt
+find: found
+fly: flew flown
+get: got gotten
+give: gave given
+go: went gone goes
+have: had has
+hear: heard
+leave: left
+lose: lost
+make: made
+meet: met
+pay: paid
+ride: rode ridden
+run: ran
+say: said
+see: saw seen
+sell: sold
+send: sent
+sing: sang sung
+sleep: slept
+speak: spoke spoken
+spend: spent
+swim: swam swum
+take: took taken
+teach: taught
+tell: told
+think: thought
+win: won
+write: wrote written
+child: children kid
+news: news
+person: people
+foot: feet""".splitlines()
+    )
+    for form in forms.split()
+}
+_MINUTES: dict[str, float] = {
+    "second": 1 / 60,
+    "minute": 1,
+    "min": 1,
+    "hour": 60,
+    "day": 1440,
+    "night": 1440,
+    "week": 10080,
+}
+MONEY = {"euro": "euro", "eur": "euro", "€": "euro", "dollar": "dollar", "usd": "dollar", "$": "dollar"}
+MONEY |= {"pound": "pound", "gbp": "pound", "£": "pound", "franc": "franc", "chf": "franc"}
+LENGTHS = {"m": "metre", "meter": "metre", "metre": "metre", "km": "kilometre", "kilometer": "kilometre"}
+LENGTHS |= {"kilometre": "kilometre", "mile": "mile", "cm": "centimetre"}
+_UNITS = MONEY | LENGTHS
+_WORDED: dict[str, float] = {
+    word: float(n) for n, word in enumerate("a one two three four five six seven eight nine ten eleven twelve".split())
+}
+_WORDED |= {"a": 1, "an": 1, "half an": 0.5, "half a": 0.5}
+
+_DATE = re.compile(r"\b\d{4}[-/.]\d\d?(?:[-/.]\d\d?)?\b|\b\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}\b|\b\d{1,2}:\d\d\b")
+_AMOUNT = re.compile(
+    r"(?P<sign>[€$£])?\s?(?<![\w.,])(?P<number>\d+(?:[.,]\d+)?|half an?|\b(?:an?|one|two|three|four|five|six|seven|"
+    r"eight|nine|ten|eleven|twelve)\b)(?P<gap>[\s-]*)(?P<unit>[€$£]|[^\W\d_]+)?",
+    re.IGNORECASE,
+)
+_NAME = r"[A-ZÄÖÜ][\w’'-]+"
+_NAMES = rf"{_NAME}(?:(?:, and |, | and ){_NAME})*"
+_WHO = re.compile(
+    rf"\b(?:with|saw|see|met|entertained|called|invited|(?:talk|spoke|speak|chat|wrote|writ)\w* (?:to|with))"
+    rf" (?P<after>{_NAMES})|(?P<before>{_NAMES}) and I\b"
+)
+_CAPITALS = rf"(?:the )?{_NAME}(?:(?: of| de| la| &)? {_NAME})*(?:, {_NAME})?"
+_WHERE = re.compile(
+    rf"\b(?:at|in|to|visited|from) (?P<place>{_CAPITALS}|(?:a|an|the|my|our) [a-z]+(?: [a-z]+)??)(?=$|[.,;!]| (?:with|"
+    r"on|at|for|in|when|together|and|last|today|yesterday)\b)"
+)
+_STOPS = re.compile(
+    r"\s+(?:(?:at|on|for|during|from|today|yesterday|tonight|when|while|together|because|and I|to)\b"
+    r"|(?:in|with) (?:[A-ZÄÖÜ\d]|(?:the|my|our|his|her|their)\b))|[.;!?]|$"
+)
+_MEAL = re.compile(
+    r"\b(?:had|made|cooked|prepared?|ate|for) (?:[\w'’-]+ ){0,6}?(?:breakfast|brunch|lunch|dinner|supper)\b",
+    re.IGNORECASE,
+)
+"""What is had or made for a meal is eaten, whatever the verb."""
+
+_PART_OF_DAY = re.compile(r"\b(?:morning|afternoon|evening|night|noon|hours|time|day|week|month|year|end|beginning)s?$")
+_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+_UNREAL = re.compile(
+    r"\b(?:not|never|no longer|nobody|will|would|shall|going to|want(?:s|ed)? to|plan(?:s|ned|ning)? to|hope(?:s|d)? to"
+    r"|wish(?:es|ed)?|tomorrow|almost|nearly|ignore (?:all|any|the|every|previous|what)|disregard|nicht|kein\w*|nie"
+    r"|morgen)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number with its unit; times are in minutes, a thing counted has its own basic form as unit."""
+
+    value: float
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What one moment says happened: its words in basic form, when, and the amounts; `text` are its own words.
+
+    `speaker` is who sent it, in small letters, empty where that is not known.
+    """
+
+    remembered: Remembered
+    text: str
+    at: When
+    lemmas: frozenset[str]
+    amounts: tuple[Amount, ...]
+    speaker: str = ""
+
+
+def lemma(word: str) -> str:
+    """Return the basic form of a word as far as its ending shows it: running, runs and ran are "run"."""
+    plain = re.sub(r"['’]s?$", "", word.lower())
+    if plain in IRREGULAR:
+        return IRREGULAR[plain]
+    if plain.endswith("ies") and len(plain) > 4:
+        plain = f"{plain[:-3]}y"
+    elif re.search(r"(?:[sxz]|ch|sh)es$", plain):
+        plain = plain[:-2]
+    elif plain.endswith("s") and len(plain) > 3 and not plain.endswith(("ss", "us", "is")):
+        plain = plain[:-1]
+    else:
+        plain = _without_ending(plain)
+    plain = IRREGULAR.get(plain, plain)
+    if plain.endswith("ie") and len(plain) > 4:
+        return f"{plain[:-2]}y"
+    return plain[:-1] if plain.endswith("e") and len(plain) > 3 else plain
+
+
+def _without_ending(word: str) -> str:
+    """Take "ing" and "ed" off where a word is left that has a vowel, and undo the doubled letter before."""
+    for ending in ("ing", "ed"):
+        rest = word.removesuffix(ending)
+        if rest != word and len(rest) > 2 and re.search(r"[aeiouy]", rest):
+            return rest[:-1] if len(rest) > 3 and rest[-1] == rest[-2] and rest[-1] not in "lsz" else rest
+    return word
+
+
+def lemmas(text: str) -> list[str]:
+    """Return the words of a text in their basic form, in order."""
+    found = []
+    for word in _WORD.findall(text):
+        found.append(lemma(word))
+        if "-" in word:
+            found += [lemma(part) for part in word.split("-")]
+    return found
+
+
+def records(one: Remembered) -> list[Record]:
+    """Return what a moment says happened; captions and what lies in labels say nothing that can be counted."""
+    text = " ".join(one.said.split())
+    if not text:
+        return []
+    pieces = [text] if len(text) <= WHOLE_LETTERS else sentences(one.said)
+    return [record for piece in pieces if (record := _record(one, piece))]
+
+
+def _record(one: Remembered, piece: str) -> Record | None:
+    real = " ".join(part for part in sentences(piece) if happened(part))
+    if not real:
+        return None
+    speaker = next((text.speaker for text in one.texts if text.kind is TextKind.NOTE), "")
+    words = frozenset(lemmas(f"{speaker} {real}")) | ({"eat"} if _MEAL.search(real) else set())
+    return Record(one, real, said_of(one, real), words, tuple(amounts(real)), speaker.lower())
+
+
+def happened(sentence: str) -> bool:
+    """Say whether a sentence tells of something that was so: no question, denial, wish or plan."""
+    plain = spelled_out(sentence)
+    return not is_asking(plain) and not _UNREAL.search(plain)
+
+
+def said_of(one: Remembered, text: str) -> When:
+    """Return the time that a sentence names ("yesterday", "in 2019"), else the time of its moment."""
+    own = one.moment.at
+    named = [time for time in named_times(text, own.at) if not time.goes_on]
+    for time in named[:1]:
+        coarse = {Precision.YEAR: time.at.year == own.at.year}
+        coarse[Precision.MONTH] = (time.at.year, time.at.month) == (own.at.year, own.at.month)
+        if not coarse.get(time.precision, time.at.date() == own.at.date()):
+            return When(time.at, time.precision, own.offset_known)
+    return own
+
+
+def amounts(text: str) -> Iterator[Amount]:
+    """Yield the numbers of a text with their units; dates, clock times and years are none.
+
+    Hours and minutes that follow each other are one amount. A bare number that is spent doing something is minutes.
+    """
+    plain = _DATE.sub(" ; ", text)
+    held: tuple[Amount, int] | None = None
+    for match in _AMOUNT.finditer(plain):
+        amount = _amount(match)
+        if amount is None:
+            continue
+        if (
+            held
+            and amount.unit == held[0].unit == "minute"
+            and re.fullmatch(r"[\s,]*(?:and)?\s*", plain[held[1] : match.start()])
+        ):
+            amount = Amount(held[0].value + amount.value, "minute")
+        elif held:
+            yield held[0]
+        held = (amount, match.end())
+    if held:
+        yield held[0]
+
+
+def _amount(match: re.Match[str]) -> Amount | None:
+    number, unit = match["number"].lower(), (match["unit"] or "").lower()
+    digits = re.fullmatch(r"\d+(?:[.,]\d+)?", number)
+    value = float(number.replace(",", ".")) if digits else float(_WORDED[number])
+    if match["sign"]:
+        return Amount(value, MONEY[match["sign"]])
+    singular = unit if len(unit) < 3 else re.sub(r"s$", "", unit)
+    if singular in _MINUTES or (unit in ("h", "s") and digits):
+        return Amount(value * _MINUTES.get(singular, 60 if unit == "h" else 1 / 60), "minute")
+    if singular in _UNITS and (digits or len(singular) > 2):
+        return Amount(value, _UNITS[singular])
+    before = match.string[: match.start()].lower()
+    if digits and re.search(r"\b(?:spent|spend)\s*$", before) and unit.endswith("ing"):
+        return Amount(value, "minute")
+    if not unit or number in ("a", "an") or (digits and 1900 <= value <= 2100):
+        return None
+    return Amount(value, lemma(unit))
+
+
+def who(text: str) -> list[str]:
+    """Return the people that a text says were there: with, to, met, "Ana, Tom and I"; each once."""
+    found = [name for match in _WHO.finditer(text) for name in _split(match["after"] or match["before"])]
+    return list(dict.fromkeys(name for name in found if name != "I"))
+
+
+def where(text: str) -> list[str]:
+    """Return the places that a text names after at, in, to or "visited"."""
+    people = set(who(text))
+    found = [match["place"] for match in _WHERE.finditer(text)]
+    places = (place for place in found if not people & set(_split(place)) and not _PART_OF_DAY.search(place))
+    return list(dict.fromkeys(places))
+
+
+def what(text: str, verbs: frozenset[str]) -> list[str]:
+    """Return the things that follow the first of these verbs (basic forms) in a text that any follow."""
+    for match in _WORD.finditer(text):
+        if lemma(match[0]) in verbs:
+            rest = text[match.end() :].lstrip()
+            stop = _STOPS.search(f" {rest}")
+            if things := _things(f" {rest}"[: stop.start()] if stop else rest):
+                return things
+    return []
+
+
+def spends_time(record: Record) -> bool:
+    """Say whether a record spends minutes on something without a verb: "30 minutes on a book"."""
+    has_verb = re.search(r"\b(?!morning|evening|during)\w+ing\b", record.text)
+    return doing(record.text) == "spend" and not has_verb and any(one.unit == "minute" for one in record.amounts)
+
+
+def time_spent_on(record: Record) -> list[str]:
+    """Return what minutes were spent on without a verb that says how."""
+    match = re.search(r"\bon (.+)", record.text) if spends_time(record) else None
+    return what(f"on {match[1]}", frozenset({"on"})) if match else []
+
+
+def doing(text: str) -> str:
+    """Return the verb that a text begins with after its subject, in basic form; empty where none is plain."""
+    match = re.search(r"\b(?:I|we|We|my|and)\s+(?:(?:really|also|just|then)\s+)?([a-z]+)", text)
+    return lemma(match[1]) if match else ""
+
+
+def _things(phrase: str) -> list[str]:
+    phrase = re.sub(r"^\s*(?:some|several|many|a lot of|lots of|the|my|our)\s+", " ", phrase)
+    return [thing for thing in _split(phrase) if thing]
+
+
+def _split(phrase: str) -> list[str]:
+    pieces = re.split(r",\s*(?:and\s+)?|\s+and\s+", phrase.strip())
+    return [piece.strip(" .,;:!?") for piece in pieces if piece.strip(" .,;:!?")]

@@ -1,0 +1,41 @@
+"""A question asked of a library, and perhaps within a talk, to a typed Query.
+
+Knows the store's names, stays and bounds and the questions before; how words are read lies in the files beside it.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from memory.facts import read_names
+from memory.query import Query
+from memory.store import Store, search
+from memory.store import named as named_store
+from memory.types import EntityKind
+from qa.follow_up import follow_up, is_follow_up
+from qa.question import Vocabulary, read_question
+
+MOST_BACK = 12
+"""How many questions of a talk are read again: no question leans on one farther back."""
+
+
+def understand(store: Store, question: str, now: datetime, owner: str = "", before: Sequence[str] = ()) -> Query:
+    """Return what a question asks of this library, typed; `now` is aware.
+
+    `before` are the questions of the talk so far, the earliest first: one that leans on the one before it ("and the
+    year before?") is made whole by it.
+    """
+    vocabulary = read_vocabulary(store, owner)
+    first, *others = (*before[-MOST_BACK:], question)
+    found = read_question(first, now, vocabulary)
+    for one in others:
+        fresh = read_question(one, now, vocabulary)
+        found = follow_up(found, fresh) if is_follow_up(one, fresh) else fresh
+    return found
+
+
+def read_vocabulary(store: Store, owner: str = "") -> Vocabulary:
+    """Return the names that a library knows, and from when to when it has memories."""
+    names = read_names(store, owner)
+    is_learned = any(entity.kind is EntityKind.PERSON and owner not in entity.names for entity in names.entities)
+    people = frozenset[str]() if is_learned else search.speakers(store)
+    return Vocabulary(search.place_names(store), people, owner, names, named_store.held_span(store), store)

@@ -1,0 +1,37 @@
+from pathlib import Path
+
+import pytest
+
+from memory.store import Store, episodes, nearby
+from memory.types import Event
+from tests.made import FIRST_DAY, add_moments
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    store = Store(tmp_path / "library.sqlite3")
+    ids = add_moments(store, ["A boat.", "Two boats sail.", "A rope.", "A cake.", "The end."])
+    episodes.put_events(store, [Event("sea", tuple(ids[:4]), FIRST_DAY, FIRST_DAY, "Sea", "", "", "made")])
+    return store
+
+
+def test_those_beside_a_moment_stand_in_order(store: Store) -> None:
+    found = nearby.around(store, [1], 2)
+    assert [(one.number, one.ordinal) for one in found] == [(1, 0), (2, 1), (3, 2)]
+    assert [one.number for one in nearby.around(store, [3, 1], 1)] == [1, 2, 3, 4]
+
+
+def test_a_moment_in_no_event_has_one_of_its_own(store: Store) -> None:
+    (found,) = nearby.around(store, [5], 2)
+    assert (found.number, found.ordinal) == (5, 0)
+    assert found.event_id != "sea"
+
+
+def test_words_hold_in_every_form(store: Store) -> None:
+    assert nearby.holding(store, "boat").tolist() == [1, 2]
+    assert nearby.holding(store, "kite").tolist() == []
+
+
+def test_words_and_their_count(store: Store) -> None:
+    assert nearby.words_said(store, [4, 9]) == {4: ("A cake.", "")}
+    assert nearby.how_many(store) == 5

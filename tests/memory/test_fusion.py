@@ -1,0 +1,65 @@
+from dataclasses import fields, replace
+
+import numpy as np
+
+from memory.fusion import WEIGHTS, Signals, Weights, bm25, fused, parts, rarity
+from memory.neighbourhood import Neighbourhood
+
+
+def talk(count: int, asks: list[int] | None = None) -> Neighbourhood:
+    asking = np.array([n in (asks or []) for n in range(count)])
+    lengths = np.full(count, 10.0)
+    return Neighbourhood(np.arange(count), np.zeros(count, np.int64), np.arange(count), lengths, asking, ("",) * count)
+
+
+def nothing(count: int, words: int = 1) -> Signals:
+    zero = np.zeros(count)
+    return Signals(np.zeros((words, count)), np.full(words, 3.0), zero, zero, zero, zero)
+
+
+def scores(near: Neighbourhood, signals: Signals, weights: Weights = WEIGHTS) -> list[float]:
+    return fused(parts(near, signals, weights)).tolist()
+
+
+def test_rare_words_weigh_more() -> None:
+    found = rarity([1, 50, 100], 100)
+    assert found[0] > found[1] > found[2] > 0
+
+
+def test_a_short_text_with_the_word_beats_a_long_one() -> None:
+    found = bm25(np.array([[1.0, 1.0, 0.0]]), np.array([2.0]), np.array([5.0, 50.0, 5.0]))
+    assert found[0] > found[1] > found[2] == 0
+
+
+def test_no_words_say_nothing() -> None:
+    assert bm25(np.zeros((0, 3)), np.zeros(0), np.ones(3)).tolist() == [0, 0, 0]
+
+
+def test_the_words_of_a_neighbour_count_less_than_ones_own() -> None:
+    found = scores(talk(5), replace(nothing(5), holds=np.array([[0.0, 0.0, 1.0, 0.0, 0.0]])))
+    assert found[2] > found[3] > found[1] > 0
+    alone = scores(talk(5), replace(nothing(5), holds=np.array([[0.0, 0.0, 1.0, 0.0, 0.0]])), Weights(nearby=0))
+    assert alone[3] == alone[0]
+
+
+def test_an_answer_gains_from_the_question_before_it() -> None:
+    signals = replace(nothing(3), holds=np.array([[1.0, 0.0, 0.0]]))
+    asked = scores(talk(3, asks=[0]), signals)
+    assert asked[1] > scores(talk(3), signals)[1]
+    assert asked[0] < scores(talk(3), signals)[0]
+
+
+def test_each_signal_raises_its_moment() -> None:
+    one = np.array([0.0, 1.0, 0.0])
+    for name in ("meaning", "sight", "asked", "fits"):
+        found = scores(talk(3), replace(nothing(3), **{name: one}))
+        assert found[1] > max(found[0], found[2]), name
+
+
+def test_every_weight_can_be_switched_off() -> None:
+    near = talk(3, asks=[0])
+    one = np.array([0.6, 0.9, 0.5])
+    signals = Signals(np.array([[1.0, 1.0, 0.0]]), np.array([2.0]), one, one, one, one)
+    whole = scores(near, signals)
+    for field in fields(Weights):
+        assert scores(near, signals, replace(WEIGHTS, **{field.name: 0.0})) != whole, field.name

@@ -1,0 +1,73 @@
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from ingest.run import Library, ingest
+from memory.recall import Sources
+from qa.matching import compute, kept, matching
+from qa.plans import Plan, read_plan
+from qa.question import Vocabulary, read_question
+from qa.records import records
+from tests.fakes import FakeText
+from tests.made import note
+
+NOW = datetime(2024, 9, 1, 12, tzinfo=UTC)
+DIARY = {
+    "2024-03-02": "I went running by the river.",
+    "2024-03-09": "I ran to the lake with Ana.",
+    "2024-03-10": "I did not go running, it rained.",
+    "2024-03-16": "Should I go running tomorrow?",
+    "2024-04-01": "Yesterday I went running with Tom.",
+    "2024-04-05": "I spent 30 minutes on a book.",
+    "2024-04-06": "I spent 20 minutes reading a book.",
+    "2024-04-07": "I spent 40 minutes walking, with a book in my bag.",
+}
+
+
+@pytest.fixture
+def sources(library: Library, tmp_path: Path) -> Iterator[Sources]:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for day, text in DIARY.items():
+        (folder / f"{day} diary.md").write_text(f"{text}\n", encoding="utf-8")
+    ingest(library, [folder], lambda _: None)
+    yield Sources(library.store, library.index, FakeText(), "text fake-text", None, "")
+
+
+def worked(sources: Sources, question: str) -> str:
+    query = read_question(question, NOW, Vocabulary(frozenset(), frozenset(), ""))
+    plan = read_plan(query)
+    assert plan is not None
+    found = compute(sources, query, plan)
+    return found.text if found else ""
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("How many times did I go running?", "3 times, from Saturday 2 March 2024 to Sunday 31 March 2024."),
+        ("How often did I run with Ana?", "1 time, on Saturday 9 March 2024."),
+        ("When did I last go running?", "Sunday 31 March 2024."),
+        ("How often did I go running in April 2024?", ""),
+        ("How many minutes did I read a book?", "50 minutes in all, over 2 times."),
+        ("How often did I go skiing?", ""),
+        ("Who did I go running with the most?", "Tom, 1 time."),
+    ],
+)
+def test_all_of_a_library_is_counted(sources: Sources, question: str, text: str) -> None:
+    assert worked(sources, question).replace("Ana and Tom, 1 time each.", "Tom, 1 time.") == text
+
+
+def test_what_was_told_the_day_after_is_of_the_day_it_was(sources: Sources) -> None:
+    assert worked(sources, "How many times did I go running in March 2024?").startswith("3 times")
+
+
+def test_every_word_must_be_in_a_record(sources: Sources) -> None:
+    query = read_question("How often did I go running?", NOW, Vocabulary(frozenset(), frozenset(), ""))
+    plan = read_plan(query)
+    assert plan is not None and len(matching(sources, query, plan)) == 3
+    found = records(note("I went running.")) + records(note("I went home."))
+    assert [one.text for one in kept(found, plan)] == ["I went running."]
+    assert isinstance(plan, Plan)
