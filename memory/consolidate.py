@@ -20,7 +20,7 @@ from memory.store import moments as moment_store
 from memory.types import Event, Remembered
 
 EVENT_RECIPE = "event-2"
-RECIPES = digest(EVENT_RECIPE, facts.RECIPE, *levels.RECIPES)
+RECIPES = digest(EVENT_RECIPE, facts.RECIPE, moment_store.WORDS_RECIPE, *levels.RECIPES)
 STRETCHES_AT_ONCE = 64
 """So many stretches of time are cut in one transaction: what is done stays done when the work is stopped."""
 
@@ -58,6 +58,7 @@ def consolidate(store: Store, owner: str = "", is_enough: Callable[[], bool] = l
     """
     if search.meta(store, "recipes") != RECIPES:
         with store.transaction():
+            moment_store.index_words(store, sorted(moment_store.assets_with_moments(store)))
             stale.spoil(store)
             search.set_meta(store, "recipes", RECIPES)
     changed = stale.moment_ids(store)

@@ -93,7 +93,7 @@ def recall(
 
 
 def _looked_for(sources: Sources, query: Query, inferred: bool) -> LookedFor:
-    text = query.question if inferred else query.text
+    text = (inferred and query.question) or query.text
     return LookedFor(
         text,
         f"{query.question} {query.text}",

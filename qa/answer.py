@@ -21,8 +21,9 @@ from qa.conflicts import tell_facts
 from qa.evidence import cite, date_words, grounds, kind_words, place_words, strongest
 from qa.matching import compute
 from qa.plans import read_plan
-from qa.question import Vocabulary, named_day, read_question, resolve_named_day
+from qa.question import named_day, resolve_named_day
 from qa.support import LEAST_SHARE, holds_answer, person_asked_about
+from qa.understanding import understand
 
 LOOKED_AT = 12
 MOST_SENTENCES = 3
@@ -45,11 +46,12 @@ class Looked:
     owner: str = ""
 
 
-def look(sources: Sources, question: str, now: datetime, owner: str = "") -> Looked:
-    """Understand a question and find its evidence, without a language model; `now` is aware."""
-    store = sources.store
-    words = Vocabulary(search.place_names(store), search.speakers(store), owner)
-    query = _with_named_day(sources, read_question(question, now, words), now)
+def look(sources: Sources, question: str, now: datetime, owner: str = "", before: Sequence[str] = ()) -> Looked:
+    """Understand a question and find its evidence, without a language model; `now` is aware.
+
+    `before` are the questions of the talk so far, the earliest first.
+    """
+    query = _with_named_day(sources, understand(sources.store, question, now, owner, before), now)
     found = recall(sources, replace(query, people=()), LOOKED_AT)
     if not found:
         nearest = recall(sources, Query(question, query.text or question), LOOKED_AT, nearest=True)

@@ -22,20 +22,23 @@ SUGGESTED_KINDS = {
 }
 
 
-def answered(session: Session, media: Media, question: str, turn: int) -> Iterator[str]:
-    """Yield the HTML of a turn as it grows; the last one is whole. `turn` numbers its cards within the talk."""
+def answered(session: Session, media: Media, question: str, turn: int, before: Sequence[str] = ()) -> Iterator[str]:
+    """Yield the HTML of a turn as it grows; the last one is whole. `turn` numbers its cards within the talk.
+
+    `before` are the talk's earlier questions, the first of them first: this one may lean on them.
+    """
     asked = f'<p class="yy-question">{cards.escaped(question)}</p>'
     yield _turn(asked, cards.note("Looking…"))
     try:
-        for inside in _growing(session, media, question, turn):
+        for inside in _growing(session, media, question, turn, before):
             yield _turn(asked, inside)
     except Exception as error:  # noqa: BLE001  the page's boundary: the owner sees what went wrong and can ask again
         yield _turn(asked, cards.warning(f"This could not be answered: {error} ({type(error).__name__})."))
 
 
-def _growing(session: Session, media: Media, question: str, turn: int) -> Iterator[str]:
+def _growing(session: Session, media: Media, question: str, turn: int, before: Sequence[str]) -> Iterator[str]:
     """Yield what was found while the model reads, the draft as its words come, and last the answer with its cards."""
-    looked = look(session.sources, question, datetime.now().astimezone(), session.config.owner)
+    looked = look(session.sources, question, datetime.now().astimezone(), session.config.owner, before)
     understood = "".join(cards.note(note) for note in looked.query.notes)
     found = _nearest(media, looked.evidence) if session.models.language else ""
     if found:

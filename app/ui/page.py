@@ -114,16 +114,16 @@ def _ask_tab(blocks: gr.Blocks, session: Session, media: Media) -> None:
     with gr.Row(elem_classes="yy-suggested") as row:
         buttons = [gr.Button("", size="sm", visible=False) for _ in range(4)]
 
-    def asked(text: str, turns: list[str]) -> Iterator[tuple[object, ...]]:
+    def asked(text: str, turns: list[tuple[str, str]]) -> Iterator[tuple[object, ...]]:
         if not text.strip():
             yield gr.skip(), gr.skip(), gr.skip(), turns, gr.skip()
             return
-        shown, before = "", ask.talk(turns)
+        shown, before, said = "", ask.talk([html for _, html in turns]), [question for question, _ in turns]
         emptied: object = ""  # once: what is typed meanwhile stays
-        for shown in ask.answered(session, media, text.strip(), len(turns) + 1):
+        for shown in ask.answered(session, media, text.strip(), len(turns) + 1, said):
             yield emptied, ask.talk([shown]), before, turns, gr.Row(visible=False)
             emptied = gr.skip()
-        yield emptied, ask.talk([shown]), before, [*turns, shown], gr.Row(visible=False)
+        yield emptied, ask.talk([shown]), before, [*turns, (text.strip(), shown)], gr.Row(visible=False)
 
     def opened() -> list[object]:
         offered = ask.suggestions(session)

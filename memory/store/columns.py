@@ -1,9 +1,13 @@
-"""How records lie in columns: times as seconds and minutes of offset. Knows no table."""
+"""How records lie in columns: times as seconds and minutes of offset, words as the index parts them. Knows no table."""
 
+import re
 import sqlite3
 from datetime import UTC, datetime, timedelta, timezone
 
 from memory.types import Precision, When
+
+UNSPACED = re.compile(r"([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])")
+"""Kana and Han characters: scripts that put no space between words."""
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -34,3 +38,14 @@ def to_datetime(at_s: float, offset_min: int) -> datetime:
 def to_when(row: sqlite3.Row) -> When:
     """Read at_s, offset_min, precision and offset_known."""
     return When(to_datetime(row["at_s"], row["offset_min"]), Precision(row["precision"]), bool(row["offset_known"]))
+
+
+def spaced(text: str) -> str:
+    """Put spaces round the characters of scripts that have none between words, so that each is found by itself."""
+    return UNSPACED.sub(r" \1 ", text)
+
+
+def phrase(words: str) -> str:
+    """Return words as one FTS5 phrase; characters of unspaced scripts have to stand side by side."""
+    parted = " ".join(re.findall(r"\w+", spaced(words)))
+    return f'"{parted}"'

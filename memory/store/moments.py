@@ -12,11 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from memory.store.assets import first_paths, to_asset
-from memory.store.columns import to_when, when_columns
+from memory.store.columns import spaced, to_when, when_columns
 from memory.store.database import Store, in_pieces, marks
 from memory.types import Medium, Moment, MomentText, Remembered, TextKind, TimedWord, When
 
 FLOAT = np.dtype("<f2")
+WORDS_RECIPE = "words-2"
+"""Where this changes, the full-text rows are made anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,11 +206,11 @@ def _word_columns(one: Remembered) -> tuple[str, str, str, str, str]:
     speakers = [text.speaker for text in one.texts if text.speaker]
     place = one.asset.place
     return (
-        one.text(TextKind.TRANSCRIPT),
-        " ".join([*speakers, one.text(TextKind.NOTE), one.text(TextKind.OWNER)]),
-        " ".join([one.text(TextKind.CAPTION), *labels]),
-        " ".join(filter(None, (place.name, place.region, place.country))) if place else "",
-        folder_words(one.path),
+        spaced(one.text(TextKind.TRANSCRIPT)),
+        spaced(" ".join([*speakers, one.text(TextKind.NOTE), one.text(TextKind.OWNER)])),
+        spaced(" ".join([one.text(TextKind.CAPTION), *labels])),
+        spaced(" ".join(filter(None, (place.name, place.region, place.country)))) if place else "",
+        spaced(folder_words(one.path)),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from memory.store.columns import phrase
 from memory.store.database import Store, in_pieces, marks
 
 
@@ -55,7 +56,7 @@ def words_said(store: Store, numbers: Sequence[int]) -> dict[int, tuple[str, str
 
 def holding(store: Store, word: str) -> NDArray[np.int64]:
     """Return the numbers of the moments that hold a word in any of its forms, in order."""
-    rows = store.rows("SELECT rowid AS n FROM words WHERE words MATCH ? ORDER BY n", (f'"{word}"',))
+    rows = store.rows("SELECT rowid AS n FROM words WHERE words MATCH ? ORDER BY n", (phrase(word),))
     return np.array([row["n"] for row in rows], dtype=np.int64)
 
 

@@ -7,9 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from memory.query import Query
+from memory.store.columns import phrase
 from memory.store.database import Store, Value, in_pieces, marks
 from memory.types import Kind, Place
 
+NOWHERE = '"nosuchwordanywhere"'
 BM25_WEIGHTS = (2.0, 2.0, 1.0, 1.5, 0.7)
 """Of said, written, seen, place, folder."""
 
@@ -22,7 +24,7 @@ def match(store: Store, text: str, most: int) -> list[tuple[int, float]]:
     words = list(dict.fromkeys(re.findall(r"\w+", text.lower())))
     if not words:
         return []
-    expression = " OR ".join(f'"{word}"' for word in words)
+    expression = " OR ".join(map(phrase, words))
     weights = ", ".join(str(weight) for weight in BM25_WEIGHTS)
     rows = store.rows(
         f"SELECT rowid AS n, bm25(words, {weights}) AS score FROM words WHERE words MATCH ? ORDER BY score, n LIMIT ?",
@@ -63,7 +65,7 @@ def matching_assets(store: Store, query: Query) -> list[str]:
     words = re.findall(r"\w+", query.text)
     if words:
         wheres.append("moment.n IN (SELECT rowid FROM words WHERE words MATCH ?)")
-        values.append(" AND ".join(f'"{word}"' for word in words))
+        values.append(" AND ".join(map(phrase, words)))
     where = f"WHERE {' AND '.join(wheres)}" if wheres else ""
     rows = store.rows(
         f"""SELECT moment.id AS id, min(moment.at_s) FROM moment JOIN asset ON asset.id = asset_id {where}
@@ -95,8 +97,9 @@ def _conditions(query: Query) -> tuple[list[str], list[Value]]:
 
 
 def _any_of(phrases: Sequence[str], columns: Sequence[str]) -> str:
-    quoted = (" ".join(re.findall(r"\w+", phrase)) for phrase in phrases)
-    return f"{{{' '.join(columns)}}} : (" + " OR ".join(f'"{phrase}"' for phrase in quoted if phrase) + ")"
+    """Return an FTS5 expression for any of these phrases in these columns; what has no letters matches nothing."""
+    quoted = [phrase(one) for one in phrases if re.search(r"\w", one)] or [NOWHERE]
+    return f"{{{' '.join(columns)}}} : ({' OR '.join(quoted)})"
 
 
 def place_names(store: Store) -> frozenset[str]:

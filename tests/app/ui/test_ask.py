@@ -107,3 +107,9 @@ def test_what_was_not_plain_in_a_question_is_told(session: Session) -> None:
 
 def test_ten_thousand_characters_are_cut_and_that_is_told(session: Session) -> None:
     assert "Only the first" in asked(session, "Who caught a cod? " * 600)[-1]
+
+
+def test_a_question_may_lean_on_the_one_before(session: Session) -> None:
+    media = Media(session.store, Limits())
+    *_, last = ask.answered(session, media, "and the year before?", 2, ["Who caught a cod in August 2023?"])
+    assert "“the year before” was taken as August 2022." in last
