@@ -7,7 +7,7 @@ everything, because one bad file never stops a run.
 import time
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -20,7 +20,7 @@ from ingest.scan import Change, Scan, Scanned
 from ingest.unreadable import Unreadable
 from memory import consolidate, corrections, graph
 from memory.ids import digest
-from memory.store import Store, assets, episodes, jobs, stale
+from memory.store import Store, assets, jobs, stale
 from memory.store import moments as moment_store
 from memory.store.jobs import MOST_TRIES, Job
 from memory.store.search import counts
@@ -122,19 +122,17 @@ def _to_perceive(library: Library) -> list[tuple[Asset, str]]:
         done = job and job.is_settled(recipe(library.models, asset.kind))
         if path and not done and Path(path).exists():
             found.append((asset, path))
-    strongest = _strengths(library, settled) if len(found) > 1 else {}
+    has_again = any(asset.id in settled for asset, _ in found)
+    strongest = _strengths(library.store) if has_again else {}
     return sorted(found, key=lambda item: (-strongest.get(item[0].id, 1.0), item[1]))
 
 
-def _strengths(library: Library, settled: Mapping[str, Job]) -> dict[str, float]:
+def _strengths(store: Store) -> dict[str, float]:
     """Return how present what is already remembered still is, by asset: what is stronger is derived anew first."""
-    if not settled:
-        return {}
     found: dict[str, float] = {}
-    present = strengths(library.store, datetime.now(UTC))
-    for event in episodes.events(library.store):
-        for one in moment_store.remembered(library.store, event.moment_ids).values():
-            found[one.asset.id] = max(found.get(one.asset.id, 0.0), present.get(event.id, 0.0))
+    present = strengths(store, datetime.now(UTC))
+    for asset_id, event_id in stale.events_of_assets(store):
+        found[asset_id] = max(found.get(asset_id, 0.0), present.get(event_id, 0.0))
     return found
 
 

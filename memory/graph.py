@@ -210,7 +210,7 @@ def _renew_near(store: Store, fresh: Sequence[Event], gone: Iterable[str], anew:
     as many as they may and lost one.
     """
     ties.remove_vectors(store, ties.whole_vectors(store) if anew else [*gone, *(event.id for event in fresh)])
-    vectors = ties.vectors_of(store, [one for event in fresh for one in event.moment_ids])
+    vectors = _vectors(store, [one for event in fresh for one in event.moment_ids])
     means = {event.id: event_vector([vectors[one] for one in event.moment_ids if one in vectors]) for event in fresh}
     ties.put_event_vectors(store, {one: mean for one, mean in means.items() if mean is not None})
     held, counts = ties.near(store)
@@ -222,6 +222,14 @@ def _renew_near(store: Store, fresh: Sequence[Event], gone: Iterable[str], anew:
         alike = {one: vector for one, vector in known.items() if len(vector) == size}
         changed |= nearest(alike, held, to_do & alike.keys())
     ties.put_near(store, changed)
+
+
+def _vectors(store: Store, moment_ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+    """Return the vectors of these moments by id: that of the words where there is one, else that of the picture."""
+    found: dict[str, NDArray[np.float32]] = {}
+    for space in moment_store.generations(store):  # "sight ..." before "text ..."
+        found.update(moment_store.vectors_by_moment(store, space, moment_ids))
+    return found
 
 
 def event_vector(rows: Sequence[NDArray[np.float32]]) -> NDArray[np.float32] | None:

@@ -8,7 +8,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from memory.chains import as_written, terms
 from memory.chains import stem as stem_of
@@ -26,6 +26,9 @@ LEAST_THING = 0.4
 WEEKEND_DAYS = 4
 LONGEST_DATED_DAYS = 31
 _NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
+PARTS = ((5, "night"), (12, "morning"), (17, "afternoon"), (22, "evening"), (24, "night"))
+"""The parts of a day, each with the hour that it ends before."""
+
 PART_OF_DAY = re.compile(r"(?:day|night|morning|afternoon|evening)\b|in [A-ZÄÖÜ0-9]")
 """How the title of what was seen goes on after the name of its folder."""
 
@@ -59,6 +62,11 @@ _QUALITIES = (("ed", 0.3), ("ing", 0.6), ("ive", 0.6), ("ful", 0.6), ("ous", 0.6
 """A word with such an ending is seldom a thing; its score is weighed by this."""
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|[^\w\s]")
+
+
+def part_of_day(at: datetime) -> str:
+    """Return the part of the day that a local time lies in: morning, afternoon, evening or night."""
+    return next(name for until, name in PARTS if at.hour < until)
 
 
 def counted(number: int, noun: str) -> str:

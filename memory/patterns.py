@@ -67,7 +67,6 @@ def _both(verb: str, bare: bool = False) -> str:
     return _who(verb, verb, verb if bare else "")
 
 
-_BE = ("am|are|have been|was|were", "is|'s|has been|was")
 _PLACE = r"(?P<o>(?-i:(?:the )?[A-ZÄÖÜÅØ][\w-]+(?:(?: am| an der| de| la| del| upon| on)? [A-ZÄÖÜ][\w-]+)*)(?!'|\w))"
 _ORG = r"(?P<o>(?:(?:the|a|an|my|our) )?[\w&.'-]+(?: [\w&.'-]+){0,5})"
 _FREE = r"(?P<o>\"[^\"]+\"|[^,;:!?()⟨⟩–—\"]+)"

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 
 from memory import facts
 from memory.ids import digest
+from memory.naming import part_of_day
 from memory.scenes import Scene, read_scenes
 from memory.statements import ME
 from memory.store import Store, marks
@@ -31,7 +32,6 @@ LEAST_SHARE = 0.6
 """A routine: on the same weekday in so many weeks at least, and on it on such a share of all its days."""
 
 PREFERENCES = frozenset("likes dislikes prefers".split()) | {"allergic to", "plays", "member of"}
-PARTS = ((5, "night"), (12, "morning"), (17, "afternoon"), (22, "evening"), (24, "night"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def _routines(groups: Mapping[str, Sequence[Scene]]) -> list[Trait]:
         usual = [scene for scene in inside if scene.event.start.weekday() == weekday]
         weeks = {_week(scene.event.start.date()) for scene in usual}
         if len(weeks) >= LEAST_WEEKS and weekdays[weekday] >= LEAST_SHARE * weekdays.total():
-            parts = Counter(_part(scene) for scene in usual)
+            parts = Counter(part_of_day(scene.event.start) for scene in usual)
             part = max(parts, key=lambda one: (parts[one], one))
             day = f"{usual[0].event.start:%A}"
             found.append(_trait("routine", f"{name} on {day} {part}s, {len(weeks)} weeks", usual, False))
@@ -132,7 +132,3 @@ def _routines(groups: Mapping[str, Sequence[Scene]]) -> list[Trait]:
 
 def _week(day: date) -> date:
     return day - timedelta(days=day.weekday())
-
-
-def _part(scene: Scene) -> str:
-    return next(name for until, name in PARTS if scene.event.start.hour < until)

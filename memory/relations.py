@@ -80,10 +80,3 @@ def relation(name: str) -> Relation:
     """Return what is known of a relation; one that is in no table may have many objects and holds one way."""
     found = RELATIONS.get(name) or Relation(name, functional=name.startswith(FAVOURITE))
     return found if found.family else replace(found, family=name)
-
-
-def family_members(family: str) -> tuple[str, ...]:
-    """Return the names of the relations of a family, sorted."""
-    return tuple(
-        sorted({family, *(one.name for one in RELATIONS.values() if one.family == family)} - {"taste", "partner"})
-    )

@@ -44,7 +44,7 @@ def read_scenes(store: Store) -> list[Scene]:
         kind, _, name = edge.target.partition(" ")
         if kind == "person":
             people[edge.source].add(name)
-    vectors = {name: _unit(vector) for name, vector in ties.event_vectors(store).items()}
+    vectors = ties.event_vectors(store)
     weighed = weights(store)
     vague = stale.vague_events(store)
     return in_time(
@@ -60,7 +60,3 @@ def read_scenes(store: Store) -> list[Scene]:
             for one in episodes.events(store)
         ]
     )
-
-
-def _unit(vector: NDArray[np.float32]) -> NDArray[np.float32]:
-    return (vector / max(float(np.linalg.norm(vector)), 1e-9)).astype(np.float32)

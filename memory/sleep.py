@@ -73,7 +73,7 @@ def sleep(
         return time.monotonic() - started_s >= budget_s
 
     done: dict[str, int] = {}
-    structural = [one for one in chores(store, None, now) if not is_enough()]
+    structural = chores(store, None, now)
     for chore in structural:
         report(chore)
     consolidate(store, owner, is_enough)

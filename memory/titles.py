@@ -12,7 +12,7 @@ from pathlib import PurePath
 
 from memory.chains import dangles, heading, is_date, sentences, spoken, stems
 from memory.episodes import end_of
-from memory.naming import listed
+from memory.naming import listed, part_of_day
 from memory.telling import SEEN, as_sentences, ended, extract
 from memory.types import Kind, Medium, Precision, Remembered, TakenFrom, TextKind
 
@@ -213,8 +213,7 @@ def _part_of_day(moments: Sequence[Remembered]) -> str:
         return "Day"
     if (max(map(end_of, moments)) - first.at).total_seconds() > LONGEST_PART_S:
         return "Day"
-    parts = ((5, "Night"), (12, "Morning"), (17, "Afternoon"), (22, "Evening"), (24, "Night"))
-    return next(name for until, name in parts if first.at.hour < until)
+    return part_of_day(first.at).capitalize()
 
 
 def _said(moments: Sequence[Remembered]) -> list[str]:

@@ -113,8 +113,7 @@ class VectorIndex:
         for path in self._folder.glob("chroma-*.json"):
             space = str(_read_json(path).get("space", ""))
             if space not in spaces:
-                self._emptied(space)
-                self._chroma().delete_collection(digest(space))
+                self._drop(space)
                 self._numbers_path(space).unlink(missing_ok=True)
                 path.unlink(missing_ok=True)
 
@@ -183,9 +182,13 @@ class VectorIndex:
         )
 
     def _emptied(self, space: str) -> "Collection":
+        self._drop(space)
+        return self._collection(space)
+
+    def _drop(self, space: str) -> None:
+        """Remove a collection, whether there is one or not."""
         self._collection(space)
         self._chroma().delete_collection(digest(space))
-        return self._collection(space)
 
     def _chroma(self) -> "ClientAPI":
         if self._client is None:

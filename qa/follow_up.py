@@ -49,7 +49,6 @@ _UNITS = {"jahr": "year", "monat": "month", "woche": "week", "tag": "day"}
 _COUNTS = {"two": 2, "three": 3}
 _BACK = ("before", "earlier", "previous", "davor")
 _ABOUT = re.compile(r"^\W*(?:(?:and|but|und|aber|ok|okay|so)[, ]+)*(?:(?:what|how) about|was ist mit)\b", re.IGNORECASE)
-_NARROWS = re.compile(r"^\W*(?:(?:and|but|und)[, ]+)?(?:only|just|nur)\b", re.IGNORECASE)
 _ASKS = re.compile(
     r"\b(?:who|what|where|when|which|why|how|did|was|were|is|are|wer|was|wo|wann|welche)\b", re.IGNORECASE
 )

@@ -56,6 +56,15 @@ def events_of_moments(store: Store) -> dict[str, str]:
     return {row["moment_id"]: row["event_id"] for row in store.rows("SELECT moment_id, event_id FROM event_moment")}
 
 
+def events_of_assets(store: Store) -> list[tuple[str, str]]:
+    """Return (asset id, event id) for every asset and each event that holds a moment of it, sorted."""
+    rows = store.rows(
+        """SELECT DISTINCT asset_id, event_id FROM event_moment JOIN moment ON moment.id = moment_id
+           ORDER BY asset_id, event_id"""
+    )
+    return [(row["asset_id"], row["event_id"]) for row in rows]
+
+
 def vague_events(store: Store) -> dict[str, Precision]:
     """Return the events with a moment of which only the month or the year is known, with the worse of these."""
     rows = store.rows(

@@ -128,16 +128,6 @@ def entity_names(store: Store) -> dict[str, str]:
     return found
 
 
-def vectors_of(store: Store, moment_ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
-    """Return the vectors of these moments by id: that of the words where there is one, else that of the picture."""
-    found: dict[str, tuple[str, bytes]] = {}
-    for piece in in_pieces(moment_ids):
-        for row in store.rows(f"SELECT * FROM vector WHERE moment_id IN ({marks(piece)})", piece):
-            best = (row["space"], row["data"])  # "sight ..." before "text ..."
-            found[row["moment_id"]] = max(best, found.get(row["moment_id"], best))
-    return {one: np.frombuffer(data, FLOAT).astype(np.float32) for one, (_, data) in found.items()}
-
-
 def event_vectors(store: Store) -> dict[str, NDArray[np.float32]]:
     """Return the unit vectors of all events that have one, in the order of their ids."""
     return {one: vector / np.float32(np.linalg.norm(vector)) for one, vector in whole_vectors(store).items()}
