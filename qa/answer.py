@@ -38,12 +38,16 @@ NOTHING_AT_ALL = "Nothing you have taken in answers this."
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """A question with what was found for it; `holds` says whether the evidence is likely to hold the answer."""
+    """A question with what was found for it; `holds` says whether the evidence is likely to hold the answer.
+
+    With `is_beside` nothing lies in the times, places and kinds asked for, and the evidence is what is near elsewhere.
+    """
 
     query: Query
     evidence: tuple[Evidence, ...]
     holds: bool
     owner: str = ""
+    is_beside: bool = False
 
 
 def look(sources: Sources, question: str, now: datetime, owner: str = "", before: Sequence[str] = ()) -> Looked:
@@ -55,7 +59,7 @@ def look(sources: Sources, question: str, now: datetime, owner: str = "", before
     found = recall(sources, replace(query, people=()), LOOKED_AT)
     if not found:
         nearest = recall(sources, Query(question, query.text or question), LOOKED_AT, nearest=True)
-        return Looked(query, tuple(nearest), False, owner)
+        return Looked(query, tuple(nearest), False, owner, is_beside=True)
     if query.kinds and query.kinds <= PICTURED and (seen := [item for item in found if item.sight >= LEAST_SIGHT]):
         rest = [item for item in found if item not in seen]
         return Looked(query, (*seen, *rest), True, owner)
@@ -85,7 +89,7 @@ def answer(looked: Looked, sources: Sources, language: LanguageModel | None) -> 
         yield known
         return
     is_of_another = not looked.holds and person_asked_about(looked.evidence, looked.query) is not None
-    if language is None or not looked.evidence or is_of_another:
+    if language is None or not looked.evidence or looked.is_beside or is_of_another:
         yield _extracted(looked)
         return
     shown = sorted(looked.evidence[: prompt.MOST_SNIPPETS], key=lambda item: item.remembered.moment.at)

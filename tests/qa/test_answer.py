@@ -57,6 +57,12 @@ def test_an_empty_span_is_not_answered(sources: Sources) -> None:
     assert asked(sources, "What did we do with the boat in 1999?").abstained
 
 
+def test_what_lies_outside_the_span_is_shown_and_no_model_may_answer_from_it(sources: Sources) -> None:
+    told = FakeLanguage(["The boat needs a new rope [1]. We painted the hull green [2]."])
+    found = asked(sources, "What did we do with the boat in 1999?", told)
+    assert found.abstained and found.evidence and found.citations == ()
+
+
 def test_every_mark_has_its_citation(sources: Sources) -> None:
     found = asked(sources, "Who baked the plum cake?")
     assert [one.mark for one in found.citations] == list(range(1, len(found.citations) + 1))
