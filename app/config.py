@@ -4,10 +4,11 @@ Knows nothing of what the settings do.
 """
 
 import tomllib
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 from ingest.limits import Limits
+from models.catalog import MINILM, text_card
 
 FILE_NAME = "config.toml"
 
@@ -21,12 +22,14 @@ class Config:
     """What the owner set.
 
     owner: the name that "I" and "me" stand for, and the owner's name as a chat sender.
+    text: the sentence model, by the name of its card; another one than the default reads other languages.
     language_model: whether a local language model words the answers where its weights are present.
     vectors: empty for the index inside the library, or http://host:port of a Chroma server.
     limits: caps for one file.
     """
 
     owner: str = ""
+    text: str = MINILM.name
     language_model: bool = True
     vectors: str = ""
     limits: Limits = field(default_factory=Limits)
@@ -35,7 +38,7 @@ class Config:
 def read_config(folder: Path) -> Config:
     """Read the config of the library in `folder`; defaults where there is none.
 
-    Raises BadConfig where the file is not TOML, or a setting is unknown or of the wrong type.
+    Raises BadConfig where the file is not TOML, or a setting is unknown, of the wrong type or none of its choices.
     """
     path = folder / FILE_NAME
     try:
@@ -53,7 +56,11 @@ def read_config(folder: Path) -> Config:
         raise BadConfig(f"{path}: limits must be a table, [limits]")
     _check(path, table, Config())
     _check(path, limits, Limits())
-    return Config(**table, limits=Limits(**limits))
+    config = Config(**table, limits=Limits(**limits))
+    try:
+        return replace(config, text=text_card(config.text).name)
+    except LookupError as error:
+        raise BadConfig(f"{path}: text must be {error}, not {config.text!r}") from error
 
 
 def _check(path: Path, table: dict[str, object], defaults: Config | Limits) -> None:

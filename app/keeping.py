@@ -8,6 +8,7 @@ import typer
 from app import report
 from app.command import BAD_USAGE, BROKEN, JsonOption, LibraryOption, PathsArgument, opened, print_json, stop
 from app.export import export_library
+from app.languages import advice, reading
 from app.session import Session, deriving, is_deriving
 from app.verify import verify_library
 from ingest.run import derive, erase, forget_asset
@@ -20,7 +21,9 @@ def status(context: typer.Context, as_json: JsonOption = False, library: Library
     with opened(context, library) as session:
         table = report.status_table(session.store)
         table["deriving"] = is_deriving(session.folder)
+        table["text_model"] = session.config.text
         table["missing_models"] = list(session.missing)
+        hint = advice(session.config, session.folder)
     if as_json:
         print_json(table)
         return
@@ -32,6 +35,7 @@ def status(context: typer.Context, as_json: JsonOption = False, library: Library
         typer.echo(f"trouble: {trouble['path']}: {trouble['error']}")
     for line in session.missing:
         typer.echo(f"missing: {line}")
+    typer.echo(" ".join(filter(None, (reading(session.config), hint))))
 
 
 def verify(context: typer.Context, as_json: JsonOption = False, library: LibraryOption = None) -> None:

@@ -7,9 +7,21 @@ from typing import Annotated
 
 import typer
 
-from app.command import BROKEN, NO_WEIGHTS, JsonOption, print_json, stop, told_errors
+from app.command import (
+    BAD_USAGE,
+    BROKEN,
+    NO_WEIGHTS,
+    JsonOption,
+    LibraryOption,
+    print_json,
+    stop,
+    told_errors,
+)
+from app.config import Config, read_config
+from app.languages import advice, reading
+from app.session import default_folder
 from models import weights
-from models.catalog import CARDS, Task
+from models.catalog import CARDS, Card, Task, text_card
 
 models_app = typer.Typer(
     help="List, fetch and verify the weights of the models.", no_args_is_help=True, rich_markup_mode=None
@@ -41,9 +53,18 @@ class FetchLine:
         sys.stderr.flush()
 
 
+def _configured(context: typer.Context, library: Path | None) -> tuple[Path, Config]:
+    """Return the folder of the library that is meant and its config."""
+    folder = (library or context.obj or default_folder()).expanduser().absolute()
+    with told_errors():
+        return folder, read_config(folder)
+
+
 @models_app.command("list")
-def list_models(as_json: JsonOption = False) -> None:
+def list_models(context: typer.Context, as_json: JsonOption = False, library: LibraryOption = None) -> None:
     """List every model: what for, licence, size, whether it is here and where it came from."""
+    folder, config = _configured(context, library)
+    text = text_card(config.text)
     tables = [
         {
             "name": card.name,
@@ -51,6 +72,8 @@ def list_models(as_json: JsonOption = False) -> None:
             "licence": card.licence,
             "size_bytes": card.size_bytes,
             "default": card.default,
+            "needed": weights.is_needed(card, text),
+            "reads": card.reads,
             "present": weights.is_present(card),
             "sources": weights.origins_of(card),
             "folder": str(weights.path_of(card)),
@@ -61,23 +84,33 @@ def list_models(as_json: JsonOption = False) -> None:
         print_json(tables)
         return
     for card in CARDS:
-        here = "here" if weights.is_present(card) else "missing" if card.default else "optional"
-        typer.echo(f"{here:9} {card.task.value:9} {card.name:28} {card.size_bytes / 1e6:8,.1f} MB  {card.licence}")
+        here = "here" if weights.is_present(card) else "missing" if weights.is_needed(card, text) else "optional"
+        typer.echo(f"{here:9} {card.task.value:9} {card.name:38} {card.size_bytes / 1e6:8,.1f} MB  {card.licence}")
         for file, source in weights.origins_of(card).items():
             typer.echo(f"{'':20}{file} from {source}")
     typer.echo(f"in {weights.weights_folder()}")
+    typer.echo(" ".join(filter(None, (reading(config), advice(config, folder)))))
 
 
 @models_app.command()
 def fetch(
+    context: typer.Context,
+    names: Annotated[list[str] | None, typer.Argument(metavar="NAME", help="These models only.")] = None,
     source: Annotated[
         Path | None, typer.Option("--from", metavar="DIR", help="Look for the files in this folder first.")
     ] = None,
     llm: Annotated[bool, typer.Option("--llm/--no-llm", help="With or without the language model (1.1 GB).")] = True,
     as_json: JsonOption = False,
+    library: LibraryOption = None,
 ) -> None:
-    """Fetch the default models, verify them and convert what needs it; done again, it only fetches what is missing."""
-    cards = [card for card in weights.wanted(source) if llm or card.task is not Task.LANGUAGE]
+    """Fetch the models that the library's config needs, or those named, verify them and convert what needs it.
+
+    Done again, it only fetches what is missing.
+    """
+    _, config = _configured(context, library)
+    cards = [card for card in weights.wanted(source, text_card(config.text)) if llm or card.task is not Task.LANGUAGE]
+    if names:
+        cards = _named(names)
     with told_errors():
         weights.fetch(cards, source, FetchLine())
     if as_json:
@@ -86,11 +119,22 @@ def fetch(
         typer.echo(f"{', '.join(card.name for card in cards)}: here and verified, in {weights.weights_folder()}")
 
 
+def _named(names: list[str]) -> list[Card]:
+    """Return the cards of these names, in whatever case; one that there is not ends the program."""
+    known = {card.name.casefold(): card for card in CARDS}
+    unknown = [name for name in names if name.casefold() not in known]
+    if unknown:
+        stop(f"there is no model {', '.join(unknown)}; known are {', '.join(card.name for card in CARDS)}", BAD_USAGE)
+    return list(dict.fromkeys(known[name.casefold()] for name in names))
+
+
 @models_app.command()
-def verify(as_json: JsonOption = False) -> None:
+def verify(context: typer.Context, as_json: JsonOption = False, library: LibraryOption = None) -> None:
     """Read every file that is here and compare its sha256; exit 1 where one is damaged, 3 where one is missing."""
+    _, config = _configured(context, library)
     problems = {card.name: weights.verify(card) for card in CARDS if weights.is_present(card)}
-    missing = [card.name for card in CARDS if card.default and not weights.is_present(card)]
+    lacking = [c for c in CARDS if weights.is_needed(c, text_card(config.text)) and not weights.is_present(c)]
+    missing = [card.name for card in lacking]
     damaged = {name: found for name, found in problems.items() if found}
     if as_json:
         print_json({"sound": sorted(set(problems) - set(damaged)), "damaged": damaged, "missing": missing})
@@ -100,4 +144,4 @@ def verify(as_json: JsonOption = False) -> None:
     if damaged:
         raise typer.Exit(BROKEN)
     if missing:
-        stop(f"missing: {', '.join(missing)}. Get them with `{weights.FETCH_COMMAND}`", NO_WEIGHTS)
+        stop(f"missing: {', '.join(missing)}. Get them with `{weights.fetch_command(lacking)}`", NO_WEIGHTS)

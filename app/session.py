@@ -20,6 +20,7 @@ from memory.recall import Sources
 from memory.store import Store, StoreBusy
 from memory.vectors import VectorIndex
 from models import loading
+from models.catalog import text_card
 from models.protocols import Models
 from models.weights import WeightsMissing
 
@@ -83,7 +84,7 @@ def open_session(folder: Path) -> Session:
 
 def _load_models(config: Config) -> tuple[Models, tuple[str, ...]]:
     missing: list[str] = []
-    text = _or_missing(loading.load_text, missing)
+    text = _or_missing(lambda: loading.load_text(text_card(config.text)), missing)
     image_text = captioner = None
     if text is not None:
         sentences = text

@@ -288,7 +288,7 @@ def score_model(sources: Sources, language: LanguageModel | None, folder: Path, 
         looked = look(sources, question, now)
         *_, told = answer(looked, sources, None)
         assert isinstance(told, Answer)
-        shown = sorted(looked.evidence[: prompt.MOST_SNIPPETS], key=lambda item: item.remembered.moment.at)
+        shown = prompt.fitting(looked.evidence, question)
         reply = "".join(language.reply(prompt.messages(question, shown), prompt.REPLY_TOKENS)) if shown else ""
         met.append((right.is_met(told.text), right.is_told(reply)))
     print(f"of {len(met)} questions computed {100 * statistics.fmean(one for one, _ in met):.1f} %")

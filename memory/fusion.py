@@ -19,8 +19,10 @@ Numbers = NDArray[np.float64]
 class Weights:
     """How much each thing counts that speaks for a moment; 0 switches it off.
 
-    `words` and `answers` by BM25, `meaning`, `around` and `sight` by cosine, the others as they are. `nearby` is how
-    much of the shares in WORDS_AROUND the words of neighbours get.
+    `words` and `answers` by BM25, `meaning`, `around`, `sight` and `overheard` by cosine, the others as they are.
+    `nearby` is how much of the shares in WORDS_AROUND the words of neighbours get. `month` counts the words asked for
+    that anything in the same month holds, `overheard` what was said beside a picture that looks like what is asked for,
+    `shown` pictures beside which what is asked for was said.
     """
 
     words: float = 0.525
@@ -34,12 +36,16 @@ class Weights:
     speaker: float = 1.39
     fullness: float = 1.85
     fits: float = 3.5
+    month: float = 0.1
+    overheard: float = 15.0
+    shown: float = 0.5
 
 
 WEIGHTS = Weights()
 
 WORDS_AROUND = {1: 0.7, -1: 0.5, 2: 0.5, -2: 0.3}
 MEANING_AROUND = {1: 1.0, -1: 0.7, 2: 0.5, -2: 0.3}
+BESIDE = {1: 1.0, -1: 1.0, 2: 0.7, -2: 0.7}
 """Shares of the moments so many steps before (after, below 0)."""
 
 SATURATION = 1.0
@@ -96,18 +102,24 @@ def parts(near: Neighbourhood, signals: Signals, weights: Weights) -> dict[str, 
     own = bm25(signals.holds, signals.rarity, np.ones_like(near.lengths))
     asks = near.asks.astype(np.float64)
     meaning = np.where(signals.meaning != 0, signals.meaning - UNRELATED, 0.0)
-    fullness = np.maximum(np.minimum(near.lengths / FULL_WORDS, 1.0), (signals.sight != 0).astype(np.float64))
+    is_picture = signals.sight != 0
+    sight = np.where(is_picture, signals.sight - UNLIKE, 0.0)
+    told = np.where(is_picture, 0.0, weights.words * own + weights.meaning * np.maximum(meaning, 0.0))
+    fullness = np.maximum(np.minimum(near.lengths / FULL_WORDS, 1.0), is_picture.astype(np.float64))
     return {
         "words": weights.words * words,
         "meaning": weights.meaning * meaning,
         "around": weights.around * near.blended(meaning, MEANING_AROUND),
-        "sight": weights.sight * np.where(signals.sight != 0, signals.sight - UNLIKE, 0.0),
+        "sight": weights.sight * sight,
         "answers": weights.answers * near.beside(own * asks, 1),
         "after_question": weights.after_question * near.beside(asks, 1),
         "asks": weights.asks * asks,
         "speaker": weights.speaker * signals.asked,
         "fullness": weights.fullness * fullness,
         "fits": weights.fits * signals.fits,
+        "month": weights.month * (signals.rarity @ near.in_month(signals.holds)),
+        "overheard": weights.overheard * ~is_picture * near.strongest(np.maximum(sight, 0.0), BESIDE),
+        "shown": weights.shown * is_picture * near.strongest(told, BESIDE),
     }
 
 

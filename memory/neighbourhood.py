@@ -24,7 +24,7 @@ class Neighbourhood:
     """Moments in the order of their events, one a row of each array (n,).
 
     `events` numbers their events, `ordinals` are their places in them, `lengths` counts their words, `asks` says
-    whether a moment ends with a question.
+    whether a moment ends with a question, `months` numbers the months they were in.
     """
 
     numbers: NDArray[np.int64]
@@ -33,6 +33,7 @@ class Neighbourhood:
     lengths: NDArray[np.float64]
     asks: NDArray[np.bool_]
     speakers: tuple[str, ...]
+    months: NDArray[np.int64]
 
     def beside(self, values: NDArray[np.float64], steps: int) -> NDArray[np.float64]:
         """Return for each moment the value of the one `steps` before it (after it, below 0), 0 where there is none.
@@ -56,6 +57,21 @@ class Neighbourhood:
             total += share * (self.beside(values, steps) if steps else values)
         return total
 
+    def strongest(self, values: NDArray[np.float64], shares: Mapping[int, float]) -> NDArray[np.float64]:
+        """Return the highest of the values `steps` before each moment, each times the share given for that step."""
+        highest: NDArray[np.float64] = np.max(
+            [share * self.beside(values, steps) for steps, share in shares.items()], axis=0
+        )
+        return highest
+
+    def in_month(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return for each moment the highest value of all in its month; `values` has shape (m, n), n above 0."""
+        order = np.argsort(self.months, kind="stable")
+        _, starts, rows = np.unique(self.months[order], return_index=True, return_inverse=True)
+        found = np.empty_like(values)
+        found[:, order] = np.maximum.reduceat(values[:, order], starts, axis=1)[:, rows]
+        return found
+
 
 def neighbourhood(store: Store, numbers: Sequence[int]) -> Neighbourhood:
     """Return these moments with those beside them."""
@@ -70,4 +86,5 @@ def neighbourhood(store: Store, numbers: Sequence[int]) -> Neighbourhood:
         np.array([len(_WORD.findall(text)) for text, _ in texts], np.float64),
         np.array([_ASIDE.sub("", text).rstrip(" \"'”)").endswith(("?", "？")) for text, _ in texts], np.bool_),
         tuple(speaker for _, speaker in texts),
+        np.array([one.at_s for one in standing]).astype("datetime64[s]").astype("datetime64[M]").astype(np.int64),
     )

@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 from memory import fusion
 from memory.fusion import WEIGHTS, Signals, Weights
 from memory.neighbourhood import Neighbourhood, neighbourhood
-from memory.query import Evidence, Query
+from memory.query import Evidence, Query, Sense
 from memory.store import Store, nearby, search
 from memory.store import moments as moment_store
+from memory.types import Kind
 from memory.vectors import Hits, VectorIndex
 from models.protocols import ImageTextEncoder, TextEncoder
 
@@ -28,6 +29,17 @@ MOST_WORDS = 40
 LEAST_MEANING = 0.25
 LEAST_SIGHT = 0.15
 """Cosines below which a vector says nothing: such moments are not put forward."""
+
+KIND_WORDS = {
+    Kind.PHOTO: ("photo", "photograph", "picture", "image", "selfie", "screenshot", "foto", "bild"),
+    Kind.VIDEO: ("video", "clip", "film"),
+    Kind.AUDIO: ("recording", "voice", "audio", "aufnahme"),
+    Kind.NOTE: ("note", "diary", "journal", "notiz", "tagebuch"),
+}
+"""Words by which a message tells of a photo, a video, a recording or a note."""
+
+EITHER_SIDE = dict.fromkeys((-2, -1, 1, 2), 1.0)
+"""How near to such words what is said may be about the same photo, by moments after and before."""
 
 FUNCTION_WORDS = frozenset(
     """a about am an and any are as at be been but by can could did do does for from had has have he her him his
@@ -64,8 +76,9 @@ def recall(
     """Return up to k moments that fit the query, best first; its times, places, people and kinds are strict.
 
     With `inferred`, those were read out of the question: they count in favour of what fits, and the question's own
-    words are looked for. A query with no words left returns what its filters allow, latest first. With `nearest`,
-    moments count that are not near at all, so that there is something to show.
+    words are looked for. Words may tell of another time and place than their own; a picture shows its own, so that one
+    outside what the question says outright is not found. A query with no words left returns what its filters allow,
+    latest first. With `nearest`, moments count that are not near at all, so that there is something to show.
     """
     allowed = search.narrowed(sources.store, query)
     if not query.text.strip():
@@ -79,8 +92,8 @@ def recall(
     near = neighbourhood(sources.store, numbers)
     fits = _fits(sources.store, query, near) if inferred else np.zeros(len(near.numbers))
     signals = _signals(sources, looked_for, near, fits)
-    told = near.numbers if inferred or allowed is None else allowed
-    added = fusion.parts(near, signals, weights)
+    told = near.numbers if allowed is None else _tellable(sources.store, query, near) if inferred else allowed
+    added = fusion.parts(near, signals, _across(weights, query.senses))
     scores = fusion.fused(added)
     rows = np.lexsort((near.numbers, -scores))
     best = rows[np.isin(near.numbers[rows], told)][:k].tolist()
@@ -92,14 +105,46 @@ def recall(
     return [replace(item, why=whys[number], sight=sights[number]) for number, item in found.items()]
 
 
+def _across(weights: Weights, senses: frozenset[Sense]) -> Weights:
+    """Return the weights with those that lead from pictures to words, and back, only where a question asks for that.
+
+    From what was seen to what was said just then, where it is about something heard; from there to the picture, where
+    it is about something seen as well. Source: HippoMM, Lin et al. 2025, for recall from one sense to another.
+    """
+    heard = Sense.HEARD in senses
+    return replace(
+        weights,
+        overheard=weights.overheard if heard else 0.0,
+        shown=weights.shown if heard and Sense.SEEN in senses else 0.0,
+    )
+
+
 def _looked_for(sources: Sources, query: Query, inferred: bool) -> LookedFor:
-    text = (inferred and query.question) or query.text
+    text = query.question if inferred and query.question and not query.follows else query.text
     return LookedFor(
         text,
         f"{query.question} {query.text}",
         sources.text.encode([text])[0] if sources.text else None,
         sources.image_text.encode_texts([query.text])[0] if sources.image_text else None,
     )
+
+
+def _tellable(store: Store, query: Query, near: Neighbourhood) -> NDArray[np.int64]:
+    """Return the numbers of those that may be told: of the kinds asked for, or words about such a thing or beside them.
+
+    Pictures are told only where they are of the times and places that a question says outright.
+    """
+    said = Query("", "", query.spans if query.spans_hard else (), query.places if query.places_hard else ())
+    inside = search.narrowed(store, said)
+    is_picture = np.isin(near.numbers, nearby.pictures(store, near.numbers.tolist()))
+    may_be = np.ones_like(is_picture) if inside is None else ~is_picture | np.isin(near.numbers, inside)
+    of_kind = search.narrowed(store, Query("", "", kinds=query.kinds))
+    if of_kind is not None:
+        named = [nearby.holding(store, word) for kind in sorted(query.kinds) for word in KIND_WORDS[kind]]
+        is_about = np.isin(near.numbers, np.concatenate(named))
+        beside = near.blended((is_about & ~is_picture).astype(np.float64), EITHER_SIDE) > 0
+        may_be &= np.isin(near.numbers, of_kind) | is_about | beside & ~is_picture
+    return near.numbers[may_be]
 
 
 def _fits(store: Store, query: Query, near: Neighbourhood) -> NDArray[np.float64]:
@@ -138,7 +183,7 @@ def _put_forward(sources: Sources, asked: LookedFor, allowed: NDArray[np.int64] 
 
 def _within(hits: Hits, allowed: NDArray[np.int64] | None) -> Hits:
     if allowed is not None:
-        inside = np.isin([number for number, _ in hits], allowed)
+        inside = np.isin(np.array([number for number, _ in hits], np.int64), allowed)
         hits = [hit for hit, keep in zip(hits, inside, strict=True) if keep]
     return hits[:DEPTH]
 
@@ -190,6 +235,8 @@ WHYS = {
     "around": "what is around it is near",
     "sight": "the picture looks like it",
     "answers": "it answers a question that matches",
+    "overheard": "it was said beside a picture that looks like it",
+    "shown": "it was to be seen when that was said",
     "fits": "it fits the times, places, people or kinds asked for",
 }
 

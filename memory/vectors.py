@@ -7,6 +7,7 @@ lock; it answers only while it is current.
 
 import contextlib
 import json
+import math
 import os
 import shutil
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from memory.exact import Matrix, nearest, roughened
 from memory.ids import digest
 from memory.store import Store
 from memory.store import moments as moment_store
@@ -26,7 +28,13 @@ if TYPE_CHECKING:
 
 EXACT_MOST = 50_000
 CHROMA_BATCH = 5_000
-CHUNK_ROWS = 16_384
+ASKED_MOST = 1_000
+"""How many nearest Chroma is asked for at most where a filter leaves only some of them."""
+
+SLACK = 1.3
+"""How many times as many of them as should do where those allowed are as near as others."""
+
+MATRIX_FILES = ("numbers", "vectors", "rough", "steps")
 
 Hits = list[tuple[int, float]]
 """(moment number, cosine), best first."""
@@ -40,20 +48,25 @@ class VectorIndex:
         self._store = store
         self._folder = folder
         self._address = address
-        self._mapped: dict[str, tuple[int, NDArray[np.int64], NDArray[np.float16]]] = {}
+        self._mapped: dict[str, tuple[int, Matrix]] = {}
         self._client: ClientAPI | None = None
 
     def search(self, space: str, vector: NDArray[np.float32], allowed: NDArray[np.int64] | None, k: int) -> Hits:
         """Return the k nearest moments to a unit vector of shape (dimensions,), among `allowed` numbers or all."""
         generation = moment_store.generations(self._store).get(space, 0)
-        numbers, matrix = self._matrix(space, generation)
-        if not len(numbers):
+        matrix = self._matrix(space, generation)
+        total = len(matrix.numbers)
+        if not total:
             return []
-        broad = len(numbers) if allowed is None else len(allowed)
-        if broad > EXACT_MOST and self._indexed_generation(space) == generation:
+        broad = total if allowed is None else min(total, len(allowed))
+        asked = k if allowed is None else math.ceil(SLACK * k * total / max(broad, 1))
+        askable = broad > EXACT_MOST and (allowed is None or asked <= ASKED_MOST)
+        if askable and self._indexed_generation(space) == generation:
             with self._damage_forgiven():
-                return self._ask_chroma(space, vector, allowed, k)
-        return _exact(numbers, matrix, vector, allowed, k)
+                hits = self._ask_chroma(space, vector, asked, allowed)
+                if len(hits) >= min(k, total):
+                    return hits[:k]
+        return nearest(matrix, vector, allowed, k)
 
     def close(self) -> None:
         """Close Chroma's files; the next use opens them again."""
@@ -64,29 +77,30 @@ class VectorIndex:
             self._client.close()
             self._client = None
 
-    def _matrix(self, space: str, generation: int) -> tuple[NDArray[np.int64], NDArray[np.float16]]:
+    def _matrix(self, space: str, generation: int) -> Matrix:
         held = self._mapped.get(space)
         if held is None or held[0] != generation:
-            held = (generation, *self._open_matrix(space, generation))
+            held = (generation, self._open_matrix(space, generation))
             self._mapped[space] = held
-        return held[1], held[2]
+        return held[1]
 
-    def _open_matrix(self, space: str, generation: int) -> tuple[NDArray[np.int64], NDArray[np.float16]]:
+    def _open_matrix(self, space: str, generation: int) -> Matrix:
         folder = self._folder / f"{digest(space)[:12]}-{generation}"
         try:
-            return np.load(folder / "numbers.npy", mmap_mode="r"), np.load(folder / "vectors.npy", mmap_mode="r")
+            return Matrix(*(np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r")) for name in MATRIX_FILES))
         except (OSError, ValueError):
-            numbers, matrix = moment_store.vectors_of(self._store, space)
+            numbers, vectors = moment_store.vectors_of(self._store, space)
+        matrix = Matrix(numbers, vectors, *roughened(vectors))
         if len(numbers):
-            self._write_matrix(folder, numbers, matrix)
-        return numbers, matrix
+            self._write_matrix(folder, matrix)
+        return matrix
 
-    def _write_matrix(self, folder: Path, numbers: NDArray[np.int64], matrix: NDArray[np.float16]) -> None:
+    def _write_matrix(self, folder: Path, matrix: Matrix) -> None:
         fresh = self._folder / f".{folder.name}.{os.getpid()}"
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(parents=True)
-        np.save(fresh / "numbers.npy", numbers)
-        np.save(fresh / "vectors.npy", matrix)
+        for name in MATRIX_FILES:
+            np.save(fresh / f"{name}.npy", getattr(matrix, name))
         shutil.rmtree(folder, ignore_errors=True)
         try:
             fresh.rename(folder)
@@ -133,7 +147,8 @@ class VectorIndex:
             shutil.rmtree(self._folder / "chroma", ignore_errors=True)
 
     def _sync_space(self, space: str, generation: int) -> None:
-        numbers, matrix = self._matrix(space, generation)
+        matrix = self._matrix(space, generation)
+        numbers = matrix.numbers
         collection = self._collection(space)
         known = self._indexed_numbers(space)
         if collection.count() != len(known):
@@ -147,7 +162,7 @@ class VectorIndex:
         for start in range(0, len(rows), CHROMA_BATCH):
             piece = rows[start : start + CHROMA_BATCH]
             collection.upsert(
-                ids=[str(n) for n in numbers[piece]], embeddings=np.asarray(matrix[piece], dtype=np.float32)
+                ids=[str(n) for n in numbers[piece]], embeddings=np.asarray(matrix.vectors[piece], dtype=np.float32)
             )
         np.save(self._numbers_path(space), numbers)
         self._mark_path(space).write_text(json.dumps({"space": space, "generation": generation}), encoding="utf-8")
@@ -156,25 +171,23 @@ class VectorIndex:
         """Return by space how many vectors Chroma lacks or has too many, 0 where it matches the store."""
         found = {}
         for space, generation in moment_store.generations(self._store).items():
-            numbers, _ = self._matrix(space, generation)
+            numbers = self._matrix(space, generation).numbers
             current = self._indexed_generation(space) == generation
             held = self._collection(space).count() if current else 0
             found[space] = abs(len(numbers) - held)
         return found
 
-    def _ask_chroma(self, space: str, vector: NDArray[np.float32], allowed: NDArray[np.int64] | None, k: int) -> Hits:
-        asked = k if allowed is None else min(4 * k, 1000)
+    def _ask_chroma(
+        self, space: str, vector: NDArray[np.float32], asked: int, allowed: NDArray[np.int64] | None
+    ) -> Hits:
+        """Return those allowed of the so many nearest."""
         found = self._collection(space).query(query_embeddings=vector[None, :], n_results=asked, include=["distances"])
-        distances = found["distances"]
-        hits = (
-            [(int(n), 1.0 - float(far)) for n, far in zip(found["ids"][0], distances[0], strict=True)]
-            if distances
-            else []
-        )
+        numbers = np.array(found["ids"][0], np.int64)
+        cosines = 1 - np.array((found["distances"] or [[]])[0], np.float64)
         if allowed is not None:
-            inside = np.isin([n for n, _ in hits], allowed, assume_unique=True)
-            hits = [hit for hit, keep in zip(hits, inside, strict=True) if keep]
-        return hits[:k]
+            inside = np.isin(numbers, allowed, assume_unique=True)
+            numbers, cosines = numbers[inside], cosines[inside]
+        return list(zip(numbers.tolist(), cosines.tolist(), strict=True))
 
     def _collection(self, space: str) -> "Collection":
         return self._chroma().get_or_create_collection(
@@ -232,21 +245,3 @@ def _read_json(path: Path) -> dict[str, object]:
     except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}
-
-
-def _exact(
-    numbers: NDArray[np.int64],
-    matrix: NDArray[np.float16],
-    vector: NDArray[np.float32],
-    allowed: NDArray[np.int64] | None,
-    k: int,
-) -> Hits:
-    rows = None if allowed is None else np.flatnonzero(np.isin(numbers, allowed, assume_unique=True))
-    total = len(numbers) if rows is None else len(rows)
-    scores = np.empty(total, np.float32)
-    for start in range(0, total, CHUNK_ROWS):
-        piece = matrix[start : start + CHUNK_ROWS] if rows is None else matrix[rows[start : start + CHUNK_ROWS]]
-        scores[start : start + len(piece)] = piece.astype(np.float32) @ vector
-    best = np.argpartition(-scores, min(k, total - 1))[:k] if total > k else np.arange(total)
-    best = best[np.lexsort((best, -scores[best]))]
-    return [(int(numbers[i if rows is None else rows[i]]), float(scores[i])) for i in best]

@@ -67,7 +67,10 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A model; `default` ones are fetched unless told otherwise, the others where a source has them."""
+    """A model; `default` ones are fetched unless told otherwise, the others where the owner chooses or holds them.
+
+    reads: the languages of a sentence model. max_tokens: how much of a text it reads.
+    """
 
     name: str
     task: Task
@@ -75,6 +78,8 @@ class Card:
     files: tuple[WeightFile, ...]
     made: Made | None = None
     default: bool = True
+    reads: str = ""
+    max_tokens: int = 0
 
     @property
     def size_bytes(self) -> int:
@@ -93,6 +98,10 @@ def _member(package: str, version: str, path: str) -> Wheels:
 
 
 _MINILM = ("sentence-transformers/all-MiniLM-L6-v2", "1110a243fdf4706b3f48f1d95db1a4f5529b4d41")
+_MULTILINGUAL = (
+    "sentence-transformers/paraphrase-multilingual-MiniLM-L12-v2",
+    "e8f8c211226b894fcb81acc59f3b34ba3efd5f42",
+)
 _QWEN = ("Qwen/Qwen2.5-Coder-1.5B-Instruct-GGUF", "f86cb2c1fa58255f8052cc32aeede1b7482d4361")
 _QWEN_FILE = "qwen2.5-coder-1.5b-instruct-q4_k_m.gguf"
 _QWEN_PARTS = 22
@@ -122,6 +131,32 @@ MINILM = Card(
         ),
     ),
     made=Made("model.onnx", "minilm to onnx 1"),
+    reads="English",
+    max_tokens=256,
+)
+
+MULTILINGUAL = Card(
+    name="paraphrase-multilingual-MiniLM-L12-v2",
+    task=Task.TEXT,
+    licence="Apache-2.0",
+    files=(
+        WeightFile(
+            "model.safetensors",
+            "eaa086f0ffee582aeb45b36e34cdd1fe2d6de2bef61f8a559a1bbc9bd955917b",
+            470_641_600,
+            (Hub(*_MULTILINGUAL, "model.safetensors"),),
+        ),
+        WeightFile(
+            "tokenizer.json",
+            "2c3387be76557bd40970cec13153b3bbf80407865484b209e655e5e4729076b8",
+            9_081_518,
+            (Hub(*_MULTILINGUAL, "tokenizer.json"),),
+        ),
+    ),
+    made=Made("model.onnx", "minilm to onnx 1"),
+    default=False,
+    reads="50 languages",
+    max_tokens=128,
 )
 
 WHISPER = Card(
@@ -225,4 +260,12 @@ PICODET = Card(
     default=False,
 )
 
-CARDS = (MINILM, WHISPER, QWEN, LITE2, PICODET)
+CARDS = (MINILM, MULTILINGUAL, WHISPER, QWEN, LITE2, PICODET)
+
+
+def text_card(name: str) -> Card:
+    """Return the sentence model of this name, in whatever case it is written. Raises LookupError with the choices."""
+    choices = {card.name.casefold(): card for card in CARDS if card.task is Task.TEXT}
+    if name.casefold() not in choices:
+        raise LookupError(" or ".join(f'"{card.name}"' for card in choices.values()))
+    return choices[name.casefold()]

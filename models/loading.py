@@ -1,4 +1,4 @@
-"""Builds each default model from its weights. Knows which class stands behind which card, and nothing else.
+"""Builds each model from its weights. Knows which class stands behind which card, and nothing else.
 
 Nothing is loaded here: networks load at their first use, so building one costs a few file stats.
 """
@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from models.captioner import LabelCaptioner
-from models.catalog import LITE2, MINILM, PICODET, QWEN, WHISPER
+from models.catalog import LITE2, MINILM, PICODET, QWEN, WHISPER, Card
 from models.image_text import ConseEncoder
 from models.imagenet import LabelClassifier
 from models.language import LlamaLanguage
@@ -25,9 +25,9 @@ NO_OPENMP = (
 )
 
 
-def load_text() -> SentenceEncoder:
-    """Build the sentence encoder. Raises WeightsMissing."""
-    return SentenceEncoder(require(MINILM), MINILM.version)
+def load_text(card: Card = MINILM) -> SentenceEncoder:
+    """Build the sentence encoder of a card. Raises WeightsMissing."""
+    return SentenceEncoder(require(card), card.version, card.max_tokens)
 
 
 def load_image_text(text: TextEncoder) -> ConseEncoder:

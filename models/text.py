@@ -1,6 +1,6 @@
 """Sentences to vectors: a small BERT with mean pooling, run by ONNX Runtime.
 
-Knows nothing of what the sentences are about or where they came from. Loads at the first sentence.
+Knows nothing of what the sentences are about, of their language or where they came from. Loads at the first sentence.
 """
 
 import json
@@ -19,19 +19,19 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 DIMENSIONS = 384
-MAX_TOKENS = 256
 BATCH = 32
 
 
 class SentenceEncoder:
-    """A TextEncoder: unit rows of 384 numbers; what lies beyond 256 tokens of a text is not read.
+    """A TextEncoder: unit rows of 384 numbers; what lies beyond `max_tokens` of a text is not read.
 
     Source: Reimers and Gurevych 2019, Sentence-BERT.
     """
 
-    def __init__(self, folder: Path, version: str) -> None:
+    def __init__(self, folder: Path, version: str, max_tokens: int) -> None:
         self._folder = folder
         self._version = version
+        self._max_tokens = max_tokens
 
     @property
     def name(self) -> str:
@@ -49,7 +49,7 @@ class SentenceEncoder:
         except (OSError, ValueError) as error:
             raise WeightsMissing(f"{path} is damaged or missing ({error}). Run: {FETCH_COMMAND}") from error
         tokenizer = Tokenizer.from_str(text)
-        tokenizer.enable_truncation(MAX_TOKENS)
+        tokenizer.enable_truncation(self._max_tokens)
         tokenizer.no_padding()
         return tokenizer
 

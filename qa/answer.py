@@ -4,31 +4,43 @@ Knows recall and, where there is one, a language model that words what was found
 the records. Nothing of pages or of the command line.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from memory.query import Answer, Citation, Evidence, Query, Span, Task
+from memory.query import Answer, Citation, Counted, Evidence, Query, Span, Task
 from memory.recall import Sources, recall
 from memory.store import episodes, search
 from memory.store import moments as moment_store
 from memory.types import Kind, Remembered
 from models.protocols import LanguageModel
 from qa import prompt
-from qa.check import is_supported
+from qa.check import is_bare, is_supported
 from qa.compute import Computed
 from qa.conflicts import tell_facts
 from qa.evidence import cite, date_words, grounds, kind_words, place_words, strongest
-from qa.matching import compute
+from qa.matching import compute, told_later
 from qa.plans import read_plan
 from qa.question import named_day, resolve_named_day
-from qa.support import LEAST_SHARE, holds_answer, person_asked_about
+from qa.support import (
+    LEAST_SHARE,
+    declines,
+    holds_answer,
+    is_borne_out,
+    is_guess,
+    person_asked_about,
+    resting_on,
+)
 from qa.understanding import understand
 
 LOOKED_AT = 12
 MOST_SENTENCES = 3
 LEAST_SIGHT = 0.45
 """How near a picture must be to what was asked for to count as showing it, where pictures were asked for."""
+
+MOST_SEEN = 1000
+"""How many pictures are looked through where those that look like something are counted."""
 
 PICTURED = frozenset([Kind.PHOTO, Kind.VIDEO])
 
@@ -56,7 +68,7 @@ def look(sources: Sources, question: str, now: datetime, owner: str = "", before
     `before` are the questions of the talk so far, the earliest first.
     """
     query = _with_named_day(sources, understand(sources.store, question, now, owner, before), now)
-    found = recall(sources, replace(query, people=()), LOOKED_AT)
+    found = [] if _is_beside(sources, query) else recall(sources, _sought(query), LOOKED_AT, inferred=True)
     if not found:
         nearest = recall(sources, Query(question, query.text or question), LOOKED_AT, nearest=True)
         return Looked(query, tuple(nearest), False, owner, is_beside=True)
@@ -64,6 +76,25 @@ def look(sources: Sources, question: str, now: datetime, owner: str = "", before
         rest = [item for item in found if item not in seen]
         return Looked(query, (*seen, *rest), True, owner)
     return Looked(query, tuple(found), holds_answer(found, query), owner)
+
+
+def _sought(query: Query) -> Query:
+    """Return what is looked for: whom a question is about is left to the words; a day that only leads to another, too.
+
+    "Before grandmother's birthday" asks for nothing that names the birthday.
+    """
+    named = named_day(query.question)
+    if named and named[2] and query.spans:
+        rest = " ".join(query.text.replace(named[0], " ").split())
+        return replace(query, question=rest, text=rest, people=())
+    return replace(query, people=())
+
+
+def _is_beside(sources: Sources, query: Query) -> bool:
+    """Say whether nothing at all lies in the times and places asked for, nor soon after, when it may be told of."""
+    spans = tuple(told_later(span) for span in query.spans)
+    allowed = search.narrowed(sources.store, Query("", "", spans, query.places))
+    return allowed is not None and not len(allowed)
 
 
 def _with_named_day(sources: Sources, query: Query, now: datetime) -> Query:
@@ -79,39 +110,52 @@ def _with_named_day(sources: Sources, query: Query, now: datetime) -> Query:
     return replace(query, spans=(span,)) if span else query
 
 
-def answer(looked: Looked, sources: Sources, language: LanguageModel | None) -> Iterator[str | Answer]:
+def answer(
+    looked: Looked, sources: Sources, language: LanguageModel | None, most_tokens: int = prompt.LEAST_TOKENS
+) -> Iterator[str | Answer]:
     """Yield the words of an answer as they come and, last, the Answer itself, checked; that one counts.
 
-    Without a language model the answer is extractive and comes at once.
+    Without a language model the answer is extractive and comes at once; with one it is given evidence of some
+    `most_tokens` to read.
     """
     known = _known(looked, sources) or _computed(looked, sources)
     if known:
         yield known
         return
-    is_of_another = not looked.holds and person_asked_about(looked.evidence, looked.query) is not None
+    guesses = is_guess(looked.query.question)
+    person = person_asked_about(looked.evidence, looked.query)
+    is_of_another = not looked.holds and person is not None and not guesses
     if language is None or not looked.evidence or looked.is_beside or is_of_another:
         yield _extracted(looked)
         return
-    shown = sorted(looked.evidence[: prompt.MOST_SNIPPETS], key=lambda item: item.remembered.moment.at)
+    shown = prompt.fitting(looked.evidence, looked.query.question, most_tokens)
     reply = ""
     for piece in language.reply(prompt.messages(looked.query.question, shown), prompt.REPLY_TOKENS):
         reply += piece
         yield piece
-    yield _checked(looked, reply, shown, sources)
+    yield _checked(looked, reply, [item.remembered for item in shown], sources)
 
 
-def _checked(looked: Looked, reply: str, shown: Sequence[Evidence], sources: Sources) -> Answer:
-    """Keep the sentences of a reply that rest on what they cite; fall back on an extract, or abstain."""
-    kept: list[tuple[str, list[Remembered]]] = []
+def _checked(looked: Looked, reply: str, shown: Sequence[Remembered], sources: Sources) -> Answer:
+    """Keep the sentences of a reply that rest on what they cite; fall back on an extract, or abstain.
+
+    What cannot rest on words alone, as the question asks for a guess, is marked as one.
+    """
+    question = looked.query.question
+    person = person_asked_about(looked.evidence, looked.query)
+    kept: list[tuple[str, Sequence[Remembered]]] = []
     for sentence, marks in prompt.cited_sentences(reply):
-        cited = [shown[mark - 1].remembered for mark in marks if 0 < mark <= len(shown)]
-        if is_supported(sentence, [grounds(one) for one in cited], sources.text):
+        cited = [shown[mark - 1] for mark in marks if 0 < mark <= len(shown)]
+        rests_on = resting_on(sentence, question, cited, shown, person)
+        if rests_on and is_supported(sentence, [grounds(one) for one in rests_on], sources.text):
+            kept.append((sentence, rests_on))
+        elif is_bare(sentence) and is_borne_out(question, cited, person):
             kept.append((sentence, cited))
+        elif cited and is_guess(question) and not is_bare(sentence) and not declines(reply):
+            kept.append((f"Likely: {sentence}", cited))
     if kept:
         return _told(looked, kept[:MOST_SENTENCES])
-    if "don't know" in reply.lower():
-        return _abstained(looked)
-    return _extracted(looked)
+    return _abstained(looked) if person or declines(reply) else _extracted(looked)
 
 
 def _extracted(looked: Looked) -> Answer:
@@ -172,7 +216,7 @@ def _computed(looked: Looked, sources: Sources) -> Answer | None:
     computed = compute(sources, query, plan) if plan else None
     if computed:
         return _told_computed(looked, computed)
-    if query.task is Task.COUNT:
+    if query.task is Task.COUNT and (query.kinds or query.counted is Counted.FILES):
         return _counted_files(looked, sources)
     if query.task in (Task.SUM_UP, Task.LIST) and query.spans and not query.text:
         return _told_events(looked, sources)
@@ -186,15 +230,20 @@ def _told_computed(looked: Looked, computed: Computed) -> Answer:
 
 
 def _counted_files(looked: Looked, sources: Sources) -> Answer | None:
-    numbers = search.matching_assets(sources.store, looked.query)
+    """Count the files that hold all words asked for, else the pictures that look like it, told as such."""
+    query = looked.query
+    words = re.sub(r"\b(?:files?|dateien|datei)\b", " ", query.text, flags=re.IGNORECASE)
+    numbers, verbs = search.matching_assets(sources.store, replace(query, text=words)), ("matches", "match")
+    if not numbers and query.kinds and query.kinds <= PICTURED:
+        seen = [item for item in recall(sources, query, MOST_SEEN) if item.sight >= LEAST_SIGHT]
+        by_file = {item.remembered.asset.id: item.remembered.moment.id for item in seen}
+        numbers, verbs = list(by_file.values()), ("looks like", "look like")
     if not numbers:
         return None
     found = list(moment_store.remembered(sources.store, numbers[:MOST_SENTENCES]).values())
-    kinds = {one.asset.kind for one in found}
-    noun = kind_words(found[0]) if len(kinds) == 1 else "file"
+    noun = kind_words(found[0]) if len({one.asset.kind for one in found}) == 1 else "file"
     many = len(numbers)
-    text = f"{many} {noun}{'s' if many != 1 else ''} {'match' if many != 1 else 'matches'} that"
-    return _told(looked, [(text + ".", found)])
+    return _told(looked, [(f"{many} {noun}{'s' if many != 1 else ''} {verbs[many != 1]} that.", found)])
 
 
 def _told_events(looked: Looked, sources: Sources) -> Answer | None:

@@ -68,6 +68,19 @@ def season(name: str, number: int, zone: tzinfo) -> Span:
     return month(date(number, _SEASONS[name], 1), 3, zone)
 
 
+def season_beside(name: str, start: datetime, end: datetime, side: int) -> Span | None:
+    """Return the season before a stretch of time (`side` -1), the one after it (1) or the first that it touches (0)."""
+    zone = start.tzinfo
+    if zone is None:
+        return None
+    seasons = [season(name, number, zone) for number in range(start.year - 2, end.year + 3)]
+    before = [one for one in seasons if one.end and one.end <= start]
+    after = [one for one in seasons if one.start and one.start >= end]
+    around = [one for one in seasons if one.start and one.end and one.start <= end and one.end > start]
+    chosen = before[-1:] if side < 0 else after[:1] if side else around[:1]
+    return chosen[0] if chosen else None
+
+
 def holiday(name: str, number: int, zone: tzinfo) -> Span:
     """Return a holiday of a year; "new year" is the turn into it; raises KeyError for an unknown name.
 

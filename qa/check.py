@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from memory.recall import FUNCTION_WORDS
 from memory.sentences import sentences, spelled_out
 from models.protocols import TextEncoder
+from qa.records import lemma
 
 LEAST_OVERLAP = 0.5
 LEAST_COSINE = 0.45
@@ -22,9 +23,9 @@ _NAME = re.compile(r"(?<=[\w,;] )[A-ZÄÖÜ][\w-]+")
 
 
 def stems(text: str) -> set[str]:
-    """Return the content words of a text, cut to their beginnings so that boat and boats are one."""
+    """Return the content words of a text in their basic form, cut to their beginnings: adopted and adoption are one."""
     words = re.findall(r"[^\W_]+", text.lower())
-    return {word if word.isdigit() else word.rstrip("s")[:6] for word in words if word not in FUNCTION_WORDS}
+    return {word if word.isdigit() else lemma(word)[:6] for word in words if word not in FUNCTION_WORDS}
 
 
 BARE = frozenset(stems("yes no true false maybe okay sure"))
@@ -40,7 +41,7 @@ def is_supported(sentence: str, cited: Sequence[str], encoder: TextEncoder | Non
     if not cited:
         return False
     said, grounds = stems(sentence), stems(" ".join(cited))
-    if said <= BARE:
+    if is_bare(sentence):
         return False
     if not _numbers(sentence) <= _numbers(" ".join(cited)) or not _names(sentence) <= grounds:
         return False
@@ -51,6 +52,11 @@ def is_supported(sentence: str, cited: Sequence[str], encoder: TextEncoder | Non
         return overlap >= LEAST_OVERLAP
     vectors = encoder.encode([sentence, *cited])
     return (overlap >= LEAST_OVERLAP / 2 and float((vectors[1:] @ vectors[0]).max()) >= LEAST_COSINE) or overlap >= 0.65
+
+
+def is_bare(sentence: str) -> bool:
+    """Say whether a sentence is a mere yes or no."""
+    return stems(sentence) <= BARE
 
 
 def is_denied(sentence: str) -> bool:

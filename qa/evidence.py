@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from memory.query import Citation, Evidence
 from memory.types import Kind, Medium, MomentText, Precision, Remembered, TextKind, When
 from qa.check import stems
+from qa.dated import dated
 
 LONGEST_QUOTE = 240
 KIND_WORDS = {Kind.PHOTO: "photo", Kind.AUDIO: "voice note", Kind.VIDEO: "video", Kind.NOTE: "note"}
@@ -117,8 +118,9 @@ def grounds(one: Remembered) -> str:
     """Return everything a sentence may rest on in a moment: its words, sender, kind, date and place."""
     captions = one.text(TextKind.CAPTION)
     at = one.moment.at.at
+    words = dated(one.words, at)
     date = f"{date_words(one.moment.at)} {at:%Y-%m-%d %H:%M} {at.hour}"
-    return " ".join(filter(None, (one.words, captions, kind_words(one), date, place_words(one), one.path)))
+    return " ".join(filter(None, (words, captions, kind_words(one), date, place_words(one), one.path)))
 
 
 def strongest(evidence: Sequence[Evidence], question: str) -> float:

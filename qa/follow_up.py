@@ -1,21 +1,23 @@
 """A question that leans on the one before it ("and the year before?", "only videos", "what about Lena?"), made whole.
 
 Knows typed queries and words, English and German; nothing of the library. What the second question says replaces what
-the first one said of the same matter; the rest is taken over.
+the first one said of the same matter; the rest is taken over. Who "she" and what "it" is lies in qa/pronouns.py.
 """
 
 import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from memory.query import Query, Span, Task
+from memory.query import Query, Sense, Span, Task
+from memory.types import Kind
+from qa.pronouns import points_back
 from qa.question import content
 from qa.telling_time import tell_span
 
 _LEANS = re.compile(
     r"^\W*(?:(?:ok|okay|well|yes|no|hm+|thanks?)[,.! ]+)*(?:"
-    r"(?:and|but|und|aber)\b(?! then there)|(?:what|how) about\b|only\b|just\b|nur\b|instead\b|(?:show|tell"
-    r"|give)(?: me| us)? (?:some )?more\b"
+    r"(?:and|but|und|aber)\b(?! then there)|(?:what|how) about\b|(?:show (?:me |us )?)?(?:only|just)\b|nur\b|instead\b"
+    r"|(?:show|tell|give)(?: me| us)? (?:some )?more\b"
     r"|more\b|mehr\b|next\b|(?:the )?(?:others?|rest|same)\b|(?:who|what|where|when|which|anything|anyone|anybody"
     r"|something|someone) else\b"
     r"|(?:wer|was|wo) (?:noch|sonst)\b|(?:in|on|at|with|during|before|after|from|since|mit|in)\s+(?:the\s+"
@@ -29,7 +31,7 @@ _LEANS = re.compile(
 )
 _POINTS_BACK = re.compile(
     r"\b(?:there|then|that (?:day|time|trip|evening|weekend|year|week|month|place|one|photo|video)|those|these|same"
-    r"|else|he|she|they|him|her|them|it"
+    r"|else|it"
     r"|the others?|dort|damals|sie|er|ihn|ihm|ihr)\b",
     re.IGNORECASE,
 )
@@ -50,7 +52,9 @@ _COUNTS = {"two": 2, "three": 3}
 _BACK = ("before", "earlier", "previous", "davor")
 _ABOUT = re.compile(r"^\W*(?:(?:and|but|und|aber|ok|okay|so)[, ]+)*(?:(?:what|how) about|was ist mit)\b", re.IGNORECASE)
 _ASKS = re.compile(
-    r"\b(?:who|what|where|when|which|why|how|did|was|were|is|are|wer|was|wo|wann|welche)\b", re.IGNORECASE
+    r"^\W*(?:show|find|play|zeig|such)e?\b(?!.*\b(?:only|just|nur)\b)|"
+    r"\b(?:who|what|where|when|which|why|how|did|was|were|is|are|wer|was|wo|wann|welche)\b",
+    re.IGNORECASE,
 )
 _AS_WELL = re.compile(r"\b(?:also|too|as well|auch)\b", re.IGNORECASE)
 MOST_WORDS = 14
@@ -61,7 +65,7 @@ def is_follow_up(question: str, fresh: Query) -> bool:
     """Tell whether a question, read as `fresh`, needs the one before it to be understood."""
     if len(question.split()) > MOST_WORDS:
         return False
-    if _LEANS.search(question) or _BESIDE.search(question):
+    if _LEANS.search(question) or _BESIDE.search(question) or points_back(question, fresh):
         return True
     names = {word for name in fresh.people for word in name.split()}
     is_whole = _said_spans(fresh) or fresh.places or (names and set(content(fresh.text).lower().split()) - names)
@@ -76,6 +80,9 @@ def follow_up(previous: Query, fresh: Query) -> Query:
     is_more = bool(_MORE.search(question))
     is_topic = bool(own_words) and not is_more
     task = previous if is_more or not _asks(fresh) else fresh
+    new_words = {word.lower() for word in own_words} - set(previous.text.lower().split())
+    is_new = task is fresh and bool(new_words or fresh.senses - previous.senses)
+    kinds = fresh.kinds or (previous.kinds if not is_new or _perceived(previous, fresh) else frozenset())
     is_other = bool(fresh.persons) and not _AS_WELL.search(question)
     persons = fresh.persons if is_other else tuple(dict.fromkeys([*previous.persons, *fresh.persons]))
     kept = "" if is_topic and _ABOUT.search(question) else _kept_words(previous, fresh, is_other)
@@ -87,22 +94,36 @@ def follow_up(previous: Query, fresh: Query) -> Query:
         places=fresh.places or previous.places,
         people=tuple(dict.fromkeys(name for person in persons for name in person)) or fresh.people,
         persons=persons,
-        kinds=fresh.kinds or previous.kinds,
-        forms=fresh.forms if fresh.kinds else fresh.forms or previous.forms,
-        senses=fresh.senses or previous.senses,
+        kinds=kinds,
+        forms=fresh.forms if fresh.kinds or not kinds else fresh.forms or previous.forms,
+        senses=fresh.senses if is_new else fresh.senses or previous.senses,
         task=task.task,
         counted=task.counted,
         unit=task.unit,
         order=task.order,
         sides=task.sides,
         about_owner=fresh.about_owner or previous.about_owner,
-        spans_hard=previous.spans_hard if took_spans else fresh.spans_hard,
+        spans_hard=previous.spans_hard and not (is_new and task.task in _DATING) if took_spans else fresh.spans_hard,
         places_hard=fresh.places_hard if fresh.places else previous.places_hard,
         impossible=fresh.impossible or (previous.impossible if took_spans else ()),
         follows=previous.follows or previous.question,
         page=previous.page + 1 if is_more else 0,
         notes=(*(note for note in fresh.notes if note not in _SELF_EVIDENT), *beside_note),
     )
+
+
+_DATING = frozenset([Task.WHEN, Task.FIRST, Task.LAST])
+"""What is asked for is a time, which need not lie in the times of the question before."""
+_PERCEIVED = {
+    Sense.SEEN: frozenset([Kind.PHOTO, Kind.VIDEO]),
+    Sense.HEARD: frozenset([Kind.AUDIO, Kind.VIDEO]),
+    Sense.WRITTEN: frozenset([Kind.NOTE, Kind.PHOTO]),
+}
+
+
+def _perceived(previous: Query, fresh: Query) -> bool:
+    """Tell whether the kinds of files asked for before hold what is asked for now: photos, what she was wearing."""
+    return any(previous.kinds <= _PERCEIVED[sense] for sense in fresh.senses)
 
 
 _SELF_EVIDENT = frozenset(["There are no words in this question to look for."])

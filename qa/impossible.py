@@ -18,10 +18,10 @@ _SHAPES = tuple(
     for shape in (
         rf"(?<![\w.])(?:the\s+)?{_DAY}(?:st|nd|rd|th|\.)?\s+(?:of\s+)?(?P<name>{_MONTH})\b\.?(?:,?\s+{_YEAR})?",
         rf"\b(?P<name>{_MONTH})\b\.?\s+(?:the\s+)?{_DAY}(?:st|nd|rd|th)?(?![\d:.])(?:,?\s+{_YEAR})?",
-        rf"(?<![\w/-]){_YEAR}-(?P<month>\d\d)-(?P<day>\d\d)(?![\w-])",
+        rf"(?<![\w/.-]){_YEAR}(?P<gap>[-/.])(?P<month>\d\d?)(?P=gap)(?P<day>\d\d?)(?![\w/-])",
         rf"(?<![\w.]){_DAY}\.\s?{_NUMBER}\.\s?{_YEAR}(?!\w)",
-        rf"(?<![\w/]){_DAY}/{_NUMBER}/{_YEAR}(?![\w/])",
-        rf"(?<![\w/]){_NUMBER}/{_DAY}/{_YEAR}(?![\w/])",
+        rf"(?<![\w/.-])(?P<day>\d\d?)(?P<gap>[/-])(?P<month>\d\d?)(?P=gap){_YEAR}(?![\w/-])",
+        rf"(?<![\w/.-])(?P<month>\d\d?)(?P<gap>[./-])(?P<day>\d\d?)(?P=gap){_YEAR}(?![\w/-])",
     )
 )
 
@@ -38,18 +38,14 @@ class Impossible:
 
 def find_impossible(text: str) -> list[Impossible]:
     """Return the dates in a text that no calendar has, in order."""
-    found: dict[int, Impossible] = {}
-    real: set[int] = set()
-    for shape in _SHAPES:
-        for match in shape.finditer(text):
-            if any(match.start() < one.end and one.begin < match.end() for one in found.values()):
-                continue
-            note = _why_not(match)
-            if note:
-                found[match.end()] = Impossible(match.start(), match.end(), match[0], note)
-            else:
-                real.add(match.end())
-    return sorted((one for end, one in found.items() if end not in real), key=lambda one: one.begin)
+    dated = [(match, _why_not(match)) for shape in _SHAPES for match in shape.finditer(text)]
+    real = [match.span() for match, note in dated if not note]
+    found: list[Impossible] = []
+    for match, note in dated:
+        taken = [*real, *((one.begin, one.end) for one in found)]
+        if note and not any(match.start() < end and begin < match.end() for begin, end in taken):
+            found.append(Impossible(match.start(), match.end(), match[0], note))
+    return sorted(found, key=lambda one: one.begin)
 
 
 def _why_not(match: re.Match[str]) -> str:

@@ -54,7 +54,7 @@ def compute(sources: Sources, query: Query, plan: Plan, among: Sequence[Record] 
 
 def matching(sources: Sources, query: Query, plan: Plan) -> list[Record]:
     """Return the records in a question's times that hold every word of a plan; none where a word is missing."""
-    wide = replace(query, people=(), places=(), spans=tuple(_told_later(span) for span in query.spans))
+    wide = replace(query, people=(), places=(), spans=tuple(told_later(span) for span in query.spans))
     allowed = search.narrowed(sources.store, wide)
     groups = [_forms(word) for word in plan.words]
     numbers = None if allowed is None else set(allowed.tolist())
@@ -134,7 +134,8 @@ def _within(record: Record, spans: Sequence[Span]) -> bool:
     return not spans or any((not one.start or at >= one.start) and (not one.end or at < one.end) for one in spans)
 
 
-def _told_later(span: Span) -> Span:
+def told_later(span: Span) -> Span:
+    """Return a span with the days after it in which what happened in it may have been told."""
     return Span(span.start, span.end + TOLD_LATER if span.end else None)
 
 

@@ -31,7 +31,7 @@ _MEDIA: tuple[tuple[str, frozenset[Kind]], ...] = (
 _BEFORE_MEDIA = (
     r"(?:(?:^|[.!?,])\s*|\b(?:an?|any|the|this|that|these|those|my|our|his|her|which|what|find|show|me|play|open|see"
     r"|some|all"
-    r"|many|in|of|from|on|and|or|first|last|latest|ein|eine|einem|einer|das|die|der|dem|den|im|welche[snrm]?"
+    r"|many|viele|in|of|from|on|and|or|first|last|latest|ein|eine|einem|einer|das|die|der|dem|den|im|welche[snrm]?"
     r"|\w+['’]s)\s+)"
     r"(?:(?!\b(?:and|or|please)\b)[\w-]+\s+)?"
 )
@@ -85,6 +85,7 @@ _SENSES = (
     ),
 )
 _SENSE_PATTERNS = tuple((sense, re.compile(words, re.IGNORECASE)) for sense, words in _SENSES)
+_SPOKEN = re.compile(r"\b(?:say|said|tell|told|talk|speak|spoke|mention|discuss|explain|ask|sag|erzähl)", re.IGNORECASE)
 _SHOWN_TO = re.compile(
     r"^\W*(?:(?:please|can you|could you)\s+)*show\b|\bsee\b(?=\s+(?:all|the photos))", re.IGNORECASE
 )
@@ -102,6 +103,8 @@ def read_senses(text: str, kinds: frozenset[Kind]) -> frozenset[Sense]:
     found = {sense for sense, pattern in _SENSE_PATTERNS if pattern.search(said)}
     if kinds and kinds <= _LOOKED_AT:
         found.add(Sense.SEEN)
+    if kinds == {Kind.PHOTO} and not _SPOKEN.search(said):
+        found.discard(Sense.HEARD)
     if kinds == {Kind.AUDIO}:
         found.add(Sense.HEARD)
     return frozenset(found)

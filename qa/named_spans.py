@@ -5,7 +5,7 @@ for the stretch meant, and what else would have fitted, is told in a note.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -46,12 +46,16 @@ class _Stretch:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """The stems that a stretch must hold, the words as written, and the year it must touch, where one is said."""
+    """The stems that a stretch must hold, the words as written, and the year it must touch, where one is said.
+
+    `edge` is "start" or "end" where the words name only that of it: "we arrived in Norway", "we came back from Norway".
+    """
 
     stems: tuple[str, ...]
     words: str
     year: int | None
     is_stay: bool
+    edge: str
 
 
 _OCCASIONS: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = tuple(
@@ -79,7 +83,8 @@ _OPTIONAL = frozenset(
 _EMPTY = frozenset(
     """the a an our my his her their your its this that these those i we he she they you it to in at on of from for with
     by into and was were am is are be been being had has have did do got get went go gone going came come stayed drove
-    flew arrived left back there still last big der die das den dem des ein eine einen einem einer unser unsere unserer
+    flew arrived arriving left leaving returned returning coming reached
+    landed home back there still last big der die das den dem des ein eine einen einem einer unser unsere unserer
     unserem mein meine meiner meinem ich wir er sie es waren war hatten nach in im am auf bei zu zum zur mit
     sind""".split()
 )
@@ -98,8 +103,8 @@ _LEAD = re.compile(
     rf"|(?:(?:in|on|during)\s+)?(?:the\s+)?(?:(?P<ordinal>first|last)\s+)?(?P<unit>day|week|month|year|{_SEASONS}"
     rf"|{PART})\s+"
     r"|(?:right|shortly|just|soon|immediately|straight|directly|kurz|direkt)\s+)?"
-    r"(?P<lead>before|prior\s+to|after|following|since|until|till|during|throughout|while|when|on|at|in|from|of|vor"
-    r"|nach|seit"
+    r"(?P<lead>before|prior\s+to|after|following|between|since|until|till|during|throughout|while|when|on|at|in|from|of|vor"
+    r"|nach|zwischen|seit"
     r"|bis|während|auf|bei|als)\s+(?=\S)",
     re.IGNORECASE,
 )
@@ -108,10 +113,28 @@ _AFTER = frozenset(("after", "following", "nach"))
 _SINCE = frozenset(("since", "seit"))
 _UNTIL = frozenset(("until", "till", "bis"))
 _DURING = frozenset(("during", "throughout", "while", "when", "während", "als"))
+_BETWEEN = frozenset(("between", "zwischen"))
+_AND = re.compile(r"\s*,?\s*(?:and|und)\s+", re.IGNORECASE)
+_HOW_LONG = re.compile(
+    r"\b(?:how (?:long|much time)|passed|elapsed|went by|lies?|lay|lagen?|difference)\b.*$", re.IGNORECASE
+)
+_TRAILING = frozenset("the a an was were is are did had has der die das war waren".split())
 _CLAUSE = re.compile(r"(?:i|we|they|he|she|you|wir|ich|er|sie|[A-Z][\w-]+)\s+\w", re.IGNORECASE)
 _IN_PLACE = re.compile(
     r"^(?:(?:i|we|they|he|she|wir|ich)\s+)?(?:(?:was|were|am|are|lived|stayed|staying|living)\s+)?(?:in|at)\s+"
 )
+_WHO = r"(?:(?:i|we|they|he|she|you|wir|ich|er|sie|[A-Z][\w-]+)\s+)?(?:(?:had|have|were|was)\s+)?(?:just\s+|first\s+)?"
+_ARRIVED = re.compile(
+    rf"{_WHO}(?:arriv(?:ed?|ing)|got|get(?:ting)?|came|coming|reach(?:ed|ing)|landed|left\s+for)\s"
+    r"(?!back\b|home\b)",
+    re.IGNORECASE,
+)
+_LEFT = re.compile(
+    rf"{_WHO}(?:left|leaving|(?:came|coming|got|getting|went|flew|drove|were|was)\s+(?:back|home)"
+    r"|return(?:ed|ing)|back\s+from|home\s+from)\s(?!for\b|to\b)",
+    re.IGNORECASE,
+)
+_DOING = re.compile(r"(?:moving|getting|buying|arriving|leaving|coming|going|returning)\b", re.IGNORECASE)
 _YEAR = re.compile(r"\s+(?:(?:in|of|from)\s+)?((?:19|20)\d\d)$")
 _WIDTH_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 MOST_WORDS = 7
@@ -134,20 +157,60 @@ def find_named(text: str, now: datetime, store: Store, names: Names) -> list[Nam
 
 
 def _read(text: str, match: re.Match[str], now: datetime, store: Store, names: Names) -> NamedSpan | None:
-    stop = _STOPS.search(text, match.end())
-    tokens = list(re.finditer(r"[\w'’-]+", text[match.end() : stop.start() if stop else len(text)]))[:MOST_WORDS]
     lead = re.sub(r"\s+", " ", match["lead"].lower())
-    if not tokens or is_time_word(tokens[0][0]) or not _may_name(text[match.end() :], lead):
+
+    def search(begin: int, lead: str) -> tuple[int, list[_Stretch]]:
+        for end, asked in _wordings(text, begin, lead, bool(match["ordinal"])):
+            if fitting := [_cut(one, asked.edge) for one in _fitting(asked, now, store, names)]:
+                return end, fitting
+        return begin, []
+
+    if lead in _BETWEEN:
+        return _between(text, match, search)
+    end, fitting = search(match.end(), lead)
+    return _named(text, match, end, fitting) if fitting else None
+
+
+def _wordings(text: str, begin: int, lead: str, has_ordinal: bool) -> Iterator[tuple[int, _Asked]]:
+    """Yield what the words from `begin` on may name and where that ends, the longest stretch of words first."""
+    stop = _STOPS.search(text, begin)
+    tokens = list(re.finditer(r"[\w'’-]+", text[begin : stop.start() if stop else len(text)]))[:MOST_WORDS]
+    if not tokens or is_time_word(tokens[0][0]) or not _may_name(text[begin:], lead):
+        return
+    for token in reversed(tokens):
+        asked = _asked(text[begin : begin + token.end()], lead)
+        is_strong = lead in _STRONG or has_ordinal
+        if asked and token[0].lower() not in _TRAILING and (is_strong or _OUTINGS.intersection(asked.stems)):
+            yield begin + token.end(), asked
+
+
+def _between(
+    text: str, match: re.Match[str], search: Callable[[int, str], tuple[int, list[_Stretch]]]
+) -> NamedSpan | None:
+    """Read "between the wedding and the move" as the end of one to the start of the other, unless that is asked."""
+    middle, first = search(match.end(), "after")
+    joint = _AND.match(text, middle)
+    end, last = (
+        search(joint.end(), "before") if joint and first and not _HOW_LONG.search(text[: match.start()]) else (0, [])
+    )
+    if not last:
         return None
-    for count in range(len(tokens), 0, -1):
-        words = text[match.end() : match.end() + tokens[count - 1].end()]
-        asked = _asked(words, lead)
-        if asked is None or (lead not in _STRONG and not _OUTINGS.intersection(asked.stems)):
-            continue
-        fitting = _fitting(asked, now, store, names)
-        if fitting:
-            return _named(text, match, match.end() + tokens[count - 1].end(), fitting)
-    return None
+    start = first[0].span.start if first[0].is_state else first[0].span.end
+    span = Span(start, last[0].span.start)
+    if span.start is None or span.end is None or span.start >= span.end:
+        return None
+    told = " to ".join(f"{one.title} ({tell_span(one.span)})" for one in (first[0], last[0]))
+    is_sure = len(first) == len(last) == 1
+    return NamedSpan(match.start(), end, (span,), f"“{text[match.start() : end]}” was taken as {told}.", is_sure)
+
+
+def _cut(one: _Stretch, edge: str) -> _Stretch:
+    """Return a stretch, or its first or last day where only that is named."""
+    if not edge or one.is_state or one.span.start is None or one.span.end is None:
+        return one
+    day = timedelta(days=1)
+    first, last = Span(one.span.start, one.span.start + day), Span(one.span.end - day, one.span.end)
+    return replace(one, span=first if edge == "start" else last)
 
 
 _STRONG = _BEFORE | _AFTER | _SINCE | _UNTIL | _DURING
@@ -157,7 +220,7 @@ def _may_name(rest: str, lead: str) -> bool:
     """Tell whether what follows a lead names one thing: "the concert", "we moved", "Norway", but not "dinner"."""
     if lead in ("when", "als"):
         return bool(_CLAUSE.match(rest)) and not re.match(r"(?:did|do|was|were|is|are|has|have)\b", rest, re.IGNORECASE)
-    return bool(_MARKERS.match(rest)) or rest[0].isupper() or rest.lower().startswith(("moving", "getting", "buying"))
+    return bool(_MARKERS.match(rest)) or rest[0].isupper() or bool(_DOING.match(rest))
 
 
 def _asked(words: str, lead: str) -> _Asked | None:
@@ -167,8 +230,9 @@ def _asked(words: str, lead: str) -> _Asked | None:
     stems = tuple(dict.fromkeys(stem(word) for word in told))
     if not stems or any(is_time_word(word) for word in told):
         return None
-    is_stay = lead in _DURING and bool(_IN_PLACE.match(plain.lower()))
-    return _Asked(stems, " ".join(told), int(year[1]) if year else None, is_stay)
+    is_stay = lead in ("in", "at") or (lead in _DURING and bool(_IN_PLACE.match(plain.lower())))
+    edge = "start" if _ARRIVED.match(plain) else "end" if _LEFT.match(plain) else ""
+    return _Asked(stems, " ".join(told), int(year[1]) if year else None, is_stay, edge)
 
 
 def _fitting(asked: _Asked, now: datetime, store: Store, names: Names) -> list[_Stretch]:
@@ -298,7 +362,8 @@ def _beside(span: Span, unit: str, lead: str, ordinal: str | None) -> Span | Non
         return None
     end, zone = span.end or span.start, span.start.tzinfo
     if unit in _SEASONS.split("|"):
-        return _season_beside(unit, span.start, end, lead)
+        side = -1 if lead in _BEFORE else 1 if lead in _AFTER else 0
+        return calendar.season_beside(unit, span.start, end, side)
     if zone and lead == "of" and unit in ("month", "year"):
         day = span.start.date()
         return calendar.year(day.year, zone) if unit == "year" else calendar.month(day, 1, zone)
@@ -313,18 +378,6 @@ def _beside(span: Span, unit: str, lead: str, ordinal: str | None) -> Span | Non
     if is_part and found.start and zone:
         return calendar.part_of_day(calendar.days(found.start.date(), 1, zone), part_of_day(unit))
     return found
-
-
-def _season_beside(name: str, start: datetime, end: datetime, lead: str) -> Span | None:
-    zone = start.tzinfo
-    if zone is None:
-        return None
-    seasons = [calendar.season(name, number, zone) for number in range(start.year - 2, end.year + 3)]
-    before = [one for one in seasons if one.end and one.end <= start]
-    after = [one for one in seasons if one.start and one.start >= end]
-    around = [one for one in seasons if one.start and one.end and one.start <= end and one.end > start]
-    chosen = before[-1:] if lead in _BEFORE else after[:1] if lead in _AFTER else around[:1]
-    return chosen[0] if chosen else None
 
 
 def _whole_days(span: Span) -> Span:

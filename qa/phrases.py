@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from memory.query import Span
 from qa import calendar
 from qa.calendar import YearlySpan
+from qa.telling_time import tell_span
 from qa.time_words import (
     AT_LEADS,
     COUNT,
@@ -43,7 +44,7 @@ class Phrase:
 
     `yearly` is set while a year may still be joined to it, `year` where it is itself a year. `leads` are the words of
     which one must stand before it for it to count, with an article between where `article` says so; empty where it
-    counts by itself.
+    counts by itself. `note` tells how a doubtful one was read.
     """
 
     begin: int
@@ -53,6 +54,7 @@ class Phrase:
     year: int | None = None
     leads: frozenset[str] = frozenset()
     article: bool = False
+    note: str = ""
 
 
 EARLIEST_YEAR = 1900
@@ -61,11 +63,15 @@ EARLIEST_YEAR = 1900
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """Now, the zone that all spans are in, and from when to when there are memories, where that is known."""
+    """Now, the zone that all spans are in, and from when to when there are memories, where that is known.
+
+    `month_first`: the owner writes 3/4/2023 for 4 March.
+    """
 
     now: datetime
     zone: tzinfo
     held: Span | None = None
+    month_first: bool = False
 
     @property
     def latest(self) -> datetime:
@@ -82,11 +88,11 @@ def part_of_day(word: str) -> str:
     return PARTS[word.lower()]
 
 
-def atoms(text: str, now: datetime, held: Span | None = None) -> list[Phrase]:
+def atoms(text: str, now: datetime, held: Span | None = None, month_first: bool = False) -> list[Phrase]:
     """Return the phrases in a text that might each name a time, in order, none over another; `now` is aware."""
     if now.tzinfo is None:
         raise ValueError("now has no time zone")
-    clock = Clock(now, now.tzinfo, held)
+    clock = Clock(now, now.tzinfo, held, month_first)
     found: list[Phrase] = []
     for pattern, read in _PATTERNS:
         for match in pattern.finditer(text):
@@ -137,14 +143,27 @@ def _written_day(match: re.Match[str], clock: Clock) -> Phrase | None:
     return _one_day(match, _parsed(match["date"].replace(" ", ""), clock), clock)
 
 
-def _iso_day(match: re.Match[str], clock: Clock) -> Phrase | None:
-    return _one_day(match, _parsed(match["date"], clock, "YMD"), clock)
-
-
 def _slashed_day(match: re.Match[str], clock: Clock) -> Phrase | None:
-    """Read 3/4/2023 both ways round: nothing says which of the two is meant."""
-    days = {at.date() for order in ("DMY", "MDY") if (at := _parsed(match["date"], clock, order))}
-    return _phrase(match, *(calendar.days(day, 1, clock.zone) for day in sorted(days)))
+    """Read 2023-04-03, 14/7/2023 and 7/14/2023; 3/4/2023 as the owner writes dates, which is told."""
+    first, second, third = (match[name] for name in ("one", "two", "three"))
+    if len(first) == 4:
+        return _phrase(match, _day_of(first, second, third, clock))
+    year = third if len(third) == 4 else str(_century(int(third), clock))
+    readings = [_day_of(year, second, first, clock), _day_of(year, first, second, clock)]
+    days = [one for one in (readings[::-1] if clock.month_first else readings) if one]
+    found = _phrase(match, *days[:1])
+    if found is None or len(set(days)) == 1:
+        return found
+    note = f"“{match[0]}” was taken as {tell_span(found.spans[0])}; write the month as a word to say it otherwise."
+    return replace(found, note=note)
+
+
+def _day_of(year: str, month: str, number: str, clock: Clock) -> Span | None:
+    """Return a day by its numbers, None where the calendar has none."""
+    try:
+        return calendar.days(date(int(year), int(month), int(number)), 1, clock.zone)
+    except ValueError:
+        return None
 
 
 def _dotted_day(match: re.Match[str], clock: Clock) -> Phrase | None:
@@ -285,14 +304,16 @@ def _part_of_now(match: re.Match[str], clock: Clock) -> Phrase | None:
 
 def _week_or_month(match: re.Match[str], clock: Clock) -> Phrase | None:
     """Read "last week", "this month", "the weekend": whole ones of the calendar."""
-    back = 1 if match["whole"].lower().startswith(("last", "letzt", "vorig")) else 0
+    whole = match["whole"].lower()
+    back = 2 if "before" in whole else 1 if whole.startswith(("last", "letzt", "vorig")) else 0
     unit, today = match["unit"].lower(), clock.now.date()
     if unit in ("month", "monat"):
-        return _phrase(match, calendar.month(today.replace(day=1) - timedelta(days=back), 1, clock.zone))
+        months = today.year * 12 + today.month - 1 - back
+        return _phrase(match, calendar.month(date(months // 12, months % 12 + 1, 1), 1, clock.zone))
     monday = today - timedelta(days=today.weekday())
     if unit in ("week", "woche"):
         return _phrase(match, calendar.days(monday - timedelta(days=7 * back), 7, clock.zone))
-    saturday = monday + timedelta(days=5 if today.weekday() >= 5 and not back else -2)
+    saturday = monday + timedelta(days=5 if today.weekday() >= 5 and not back else -2 - 7 * max(0, back - 1))
     return _phrase(match, calendar.days(saturday, 2, clock.zone))
 
 
@@ -318,10 +339,12 @@ def _ordinal_day(match: re.Match[str], clock: Clock) -> Phrase | None:
     return None
 
 
+_MIDDLE = r"(?P<gap>[-/.])(?P<two>[0-3]?\d)(?P=gap)"
 _TABLE: tuple[tuple[str, Reader], ...] = (
-    (r"(?<![\w/-])(?P<date>\d{4}-[01]\d-[0-3]\d)(?![\w-])", _iso_day),
+    (rf"(?<![\w/.-])(?P<one>{FULL_YEAR}){_MIDDLE}(?P<three>[0-3]?\d)(?![\w/-])", _slashed_day),
     (r"(?<![\w.])(?P<date>[0-3]?\d\.\s?[01]?\d\.\s?(?:(?:19|20)\d\d|\d\d))(?![\w.]\d|\d)", _written_day),
-    (r"(?<![\w/])(?P<date>[0-3]?\d/[0-3]?\d/(?:(?:19|20)\d\d|\d\d))(?![\w/])", _slashed_day),
+    (rf"(?<![\w/])(?P<one>[0-3]?\d)/(?P<two>[0-3]?\d)/(?P<three>{FULL_YEAR}|\d\d)(?![\w/])", _slashed_day),
+    (rf"(?<![\w/.-])(?P<one>[0-3]?\d){_MIDDLE}(?P<three>{FULL_YEAR})(?![\w/-])", _slashed_day),
     (rf"\b(?:{WEEKDAY})?{DAYS}\s*(?:of\s+)?{MONTH}", _named_days),
     (rf"\b(?:{WEEKDAY})?{MONTH}\s+(?:the\s+)?{DAYS}(?![\d:/])(?!\.\d)", _named_days),
     (r"(?<![\w.])(?P<date>[0-3]?\d\.\s?[01]?\d\.)(?!\d)", _dotted_day),
@@ -339,6 +362,7 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
     ),
     (r"\b(?P<near>the day before yesterday|yesterday|today|vorgestern|gestern|heute)\b", _near),
     (rf"\b(?:tonight|(?:this|last|letzte|diese[nr]?)\s+(?P<part>{PART}))\b", _part_of_now),
+    (r"\b(?P<whole>the\s+(?P<unit>week|weekend|month)\s+before\s+last)\b(?!\s+\w+day)", _week_or_month),
     (
         r"\b(?P<whole>last|this|letzte[nrs]?|vorige[nrs]?|diese[nrsm]?|(?:over|on|at|during)\s+the(?=\s+weekend)|the(?=\s+weekend\s*(?:[?.!,]|$))|am(?=\s+wochen))"
         r"\s+(?P<unit>week|month|weekend|woche|monat|wochenende)\b(?!\s+(?:of|before|after)\b)",
@@ -351,7 +375,7 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
     (rf"{WHICH}\b(?P<season>{any_of(SEASONS)})\b", _season),
     (rf"{WHICH}\b(?P<holiday>{HOLIDAY})\b", _holiday),
     (rf"(?<!the\s){WHICH}\b{MONTH}", _month),
-    (rf"{WHICH}\b(?P<weekday>{any_of(WEEKDAYS)})\b", _weekday),
+    (rf"{WHICH}\b(?P<weekday>{any_of(WEEKDAYS)})\b(?!\s+(?:of|in)\s+(?:the\s+)?[\x00\d])", _weekday),
     (
         rf"(?<![\w\"“'’.:/])(?P<year>{FULL_YEAR}/(?:{FULL_YEAR}|\d\d)|{FULL_YEAR})(?![\w\"”/%])(?!['’.,:]\w)(?!\s+{COUNTED}\b)",
         _year,

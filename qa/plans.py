@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from memory.query import Query, Task
+from memory.query import Counted, Query, Task
 from memory.recall import FUNCTION_WORDS
 from qa.records import LENGTHS, MONEY, lemma, lemmas
 from qa.times import find_spans
@@ -70,6 +70,9 @@ _ASKS_KIND = re.compile(
     r"^(?:(?:in|on|at|with|for|from|to) )?(?:which|what)(?: (?:kinds?|sorts?|types?) of)? ([a-z]+)\b"
 )
 _COUNTED = re.compile(r"\bhow many(?: different| distinct| various)? ([a-z]+)\b")
+_OWNED = re.compile(r"\bhow many\b.*\b(?:do|does|did)\b.*\bhave\b|\bhow many\b.*\b(?:has|have|had)\b.*\bgot\b")
+"""Asks how many of something there are, which the number of times that they are spoken of does not tell."""
+
 _PEOPLE = frozenset(lemma(word) for word in ("person", "people", "friend", "relative", "guest"))
 _PLACES = frozenset(lemma(word) for word in ("place", "city", "town", "village", "country", "restaurant", "sight"))
 _AUXILIARY = frozenset("did do does have has had was were is are am can could will would i we you my our the".split())
@@ -98,7 +101,7 @@ def _plan(query: Query) -> Plan | None:
     if unit:
         return Plan(Measure.AMOUNT, _words(query, unit), unit, per)
     if query.task is Task.COUNT and re.search(r"\bhow (?:many|often)\b", asked):
-        return _count(asked, query)
+        return None if _OWNED.search(asked) or query.counted is Counted.FILES else _count(asked, query)
     if query.task in (Task.FIRST, Task.LAST):
         return Plan(Measure.DATE, _words(query), end=str(query.task))
     if query.task is Task.WHEN:

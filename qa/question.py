@@ -9,20 +9,24 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
 from memory.entities import Names, known_names
 from memory.query import Query, Span
 from memory.store import Store
 from memory.types import When
 from qa import calendar
-from qa.impossible import find_impossible
+from qa.impossible import Impossible, find_impossible
 from qa.media import read_forms, read_media, read_senses
-from qa.named_spans import find_named
+from qa.named_spans import NamedSpan, find_named
 from qa.persons import find_names, find_persons, find_speakers, folded, is_about_owner
 from qa.phrases import Phrase
 from qa.tasks import read_task
 from qa.telling_time import tell_span
-from qa.times import find_phrases, without
+from qa.time_words import COUNT, PART
+from qa.times import find_phrases, find_spans, without
+
+_Found = TypeVar("_Found")
 
 MOST_CHARS = 1000
 """What is longer than this is no question; no model reads more, either."""
@@ -35,7 +39,7 @@ class Vocabulary:
     """The lower-case names that the library knows, and the name of its owner, empty where nobody said.
 
     `names` brings the names of one person together, `held` is from when to when there are memories, and `store` knows
-    when "the move" was; each None where that is not to be had.
+    when "the move" was; each None where that is not to be had. `month_first`: the owner writes 3/4/2023 for 4 March.
     """
 
     places: frozenset[str]
@@ -44,6 +48,7 @@ class Vocabulary:
     names: Names | None = None
     held: Span | None = None
     store: Store | None = None
+    month_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +75,20 @@ _FUNCTION_WORDS = frozenset(
     man mein meine meinem mich mir mit nach oder sie sind uns unser unsere und von war waren was wann welche welcher
     welches wer wie viele oft wir wo wohin zeig zu zum zur zuletzt über gemacht passiert gesagt ersten
     before after while during since until than altogether compare compared comparing difference between versus vs else
-    somebody someone anybody anyone everybody everyone
+    somebody someone anybody anyone everybody everyone something anything everything usually normally typically always
     letzten write wrote written send sent visit visited saw seen""".split()
 )
 
+_GERMAN_ONLY = frozenset("hat war man die bin mal den".split())
+"""German words of no weight that mean something in English: they count as such only beside other German words."""
+
+_GERMAN = frozenset(
+    """das dem der ein eine einem einen einer habe haben hatte hatten ich ist mein meine meinem mich mir nicht oder sie
+    sind und unser unsere von waren wann welche welcher welches wer wie wir wo wohin zeig zum zur über""".split()
+)
+
 _ASKING = re.compile(
-    r"\bhow\s+(?:long|much|far|often|old|high|tall|big|heavy|large|deep|fast|expensive)\b|\b(?:in|on)\s+(?:total|all"
+    r"\b(?:what|which)\s+(?:kinds?|sorts?|types?)\s+of\b|\bhow\s+(?:long|much|far|often|old|high|tall|big|heavy|large|deep|fast|expensive)\b|\b(?:in|on)\s+(?:total|all"
     r"|average)\b"
     r"|\b(?:more|less)\s+often\b|\b(?:in|with)\s+(?:which|what)\s+order\b|\bwie\s+(?:lange?|weit|hoch|alt)\b",
     re.IGNORECASE,
@@ -88,18 +101,25 @@ _ENDINGS = frozenset(
     """した して します ました ている いた ですか です でした ますか から まで には では とは という
     ありますか いつ どこ だれ なに 何 誰 その この あの する ください""".split()
 )
+_EITHER_SIDE = re.compile(r"\b(?:before or after|after or before|vor oder nach)\b", re.IGNORECASE)
+_TIED = "\u2060_"
+"""Stands for the spaces in "before or after", which is no time, while times are looked for."""
 _OF_OWNER = re.compile(r"\b(?:of|with) me\b|\bdid I (?:write|send|text)\b", re.IGNORECASE)
 _AT_PLACE = "in|at|near|from|to|around|by|im|am|bei|nach|aus|von"
 
 _YEARLY = r"birthday|name\s?day|(?:wedding\s+)?anniversary|geburtstag|hochzeitstag"
 _ONCE = r"wedding(?:\s+day)?|christening|baptism|funeral|graduation|confirmation|communion|engagement|hochzeit|taufe"
 _NAMED_DAY = re.compile(
-    r"\b(?:on|at|during|for|of|from|after|before|an|am|zu|bei)\s+(?:(?:the|my|our|his|her"
-    r"|their)\s+(?=[^\W\d]+(?:['’]s?)\s))?"
+    rf"\b(?P<beside>(?:(?:the\s+)?(?:{COUNT}\s+(?:day|week|month|year)s?|day|week|month|year|{PART})\s+"
+    r"(?=before|after|of)|(?:right|just|shortly|soon|directly|immediately|kurz)\s+)?"
+    r"(?:on|at|during|for|of|from|after|before|since|until|till|around|an|am|zu|bei|vor|nach|seit|bis))\s+"
+    r"(?:(?:the|my|our|his|her|their)\s+(?=[^\W\d]+(?:['’]s?)\s))?"
     rf"(?P<name>(?:(?:my|our|mein(?:em)?|unsere[mr]?)|[^\W\d]+(?:['’]s?|s))\s+(?P<event>{_YEARLY}|{_ONCE}))\b"
     r"(?:\s+party)?(?:,?\s+(?:(?:in|of)\s+)?(?P<year>(?:19|20)\d\d))?",
     re.IGNORECASE,
 )
+_OPENING = frozenset("after before since until till around vor nach seit bis".split())
+_SOON = r"^(?:right|just|shortly|soon|directly|immediately|kurz) "
 _CUES = {
     "birthday": r"birthday|born|geburtstag|geboren",
     "geburtstag": r"birthday|born|geburtstag|geboren",
@@ -136,13 +156,14 @@ def read_question(question: str, now: datetime, vocabulary: Vocabulary) -> Query
     places = tuple(dict.fromkeys(find_names(times.rest, vocabulary.places)))
     persons = _persons(times.rest, vocabulary)
     text = content(wanted)
+    task = read_task(asked, times.timeless)
     is_empty = not (text or times.spans or kinds or places or persons)
     if is_empty:
         text = " ".join(word for word in re.findall(r"[\w'’-]+", times.rest) if re.search(r"[^\W_]", word))
-    spans = times.spans
+    spans = _of_all_sides(times.spans, [_spans_in(side, now, vocabulary) for side in task.sides])
+    places = _of_all_sides(places, [tuple(find_names(side, vocabulary.places)) for side in task.sides])
     if is_empty and not text:
         spans, notes = (Span(now, now),), (*notes, NOTHING_ASKED)
-    task = read_task(asked, times.timeless)
     return Query(
         asked,
         text,
@@ -166,6 +187,17 @@ def read_question(question: str, now: datetime, vocabulary: Vocabulary) -> Query
     )
 
 
+def _of_all_sides(found: tuple[_Found, ...], by_side: Sequence[tuple[_Found, ...]]) -> tuple[_Found, ...]:
+    """Leave out what only one of the sides of a comparison names: that tells the sides apart, not where to look."""
+    if len(by_side) < 2 or all(by_side):
+        return found
+    return tuple(one for one in found if not any(one in side for side in by_side))
+
+
+def _spans_in(side: str, now: datetime, vocabulary: Vocabulary) -> tuple[Span, ...]:
+    return find_spans(side, now, vocabulary.held)[0]
+
+
 def _shortened(question: str) -> tuple[str, tuple[str, ...]]:
     """Cut what is too long to be one question at a word, and say so."""
     if len(question) <= MOST_CHARS:
@@ -184,12 +216,13 @@ def _times(text: str, now: datetime, vocabulary: Vocabulary) -> _Times:
     """Read the times of a question: impossible dates first, then what happened, then the calendar's."""
     impossible = find_impossible(text)
     plain = without(text, [(one.begin, one.end) for one in impossible]) if impossible else text
+    plain = _EITHER_SIDE.sub(lambda match: match[0].replace(" ", _TIED), plain)
     names = vocabulary.names or known_names((), vocabulary.owner)
     named = find_named(plain, now, vocabulary.store, names) if vocabulary.store else []
     hidden = plain
     for one in named:
         hidden = hidden[: one.begin] + "\x00" * (one.end - one.begin) + hidden[one.end :]
-    phrases = find_phrases(hidden, now, vocabulary.held)
+    phrases = find_phrases(hidden, now, vocabulary.held, vocabulary.month_first)
     spans = [span for part in (named, phrases) for one in part for span in one.spans]
     if impossible and not spans:
         spans = [Span(now, now)]
@@ -197,12 +230,20 @@ def _times(text: str, now: datetime, vocabulary: Vocabulary) -> _Times:
     inferred = [_inferred(plain, phrase) for phrase in phrases if phrase.yearly]
     return _Times(
         tuple(dict.fromkeys(spans)),
-        without(plain, dated),
-        without(plain, [*dated, *((one.begin, one.end) for one in named)]),
+        _freed(without(plain, dated)),
+        _freed(without(plain, [*dated, *((one.begin, one.end) for one in named)])),
         not inferred and all(one.is_sure for one in named),
         tuple(one.words for one in impossible),
-        (*(one.note for one in impossible), *(one.note for one in named), *inferred, *_ahead(spans, now)),
+        (*_notes(impossible), *_notes(named), *_notes(phrases), *inferred, *_ahead(spans, now)),
     )
+
+
+def _freed(text: str) -> str:
+    return text.replace(_TIED, " ")
+
+
+def _notes(found: Sequence[Impossible | NamedSpan | Phrase]) -> list[str]:
+    return [one.note for one in found if one.note]
 
 
 def _inferred(text: str, phrase: Phrase) -> str:
@@ -234,18 +275,24 @@ def _stands_for_a_place(text: str, place: str) -> bool:
     return bool(re.search(rf"\b(?:{_AT_PLACE})\s+(?:the\s+|der\s+|dem\s+)?{re.escape(folded(place))}\b", folded(text)))
 
 
-def named_day(question: str) -> tuple[str, int | None] | None:
-    """Return the day a question names without dating it, and its year: "grandmother's birthday", 2022; else None."""
+def named_day(question: str) -> tuple[str, int | None, str] | None:
+    """Return the day a question names without dating it, its year, and the words that lead from it to the time meant.
+
+    "In 2022, the week after grandmother's birthday" gives "grandmother's birthday", 2022 and "the week after"; the
+    last is empty for the day itself. None where no such day is named.
+    """
     match = _NAMED_DAY.search(unicodedata.normalize("NFC", question))
     if match is None:
         return None
-    return re.sub(r"\s+", " ", match["name"]), int(match["year"]) if match["year"] else None
+    beside = re.sub(_SOON, "", re.sub(r"\s+", " ", match["beside"].lower()))
+    name, year = re.sub(r"\s+", " ", match["name"]), int(match["year"]) if match["year"] else None
+    return name, year, beside if " " in beside or beside in _OPENING else ""
 
 
 def resolve_named_day(
-    name: str, year: int | None, notes: Iterable[tuple[str, When]], now: datetime | None = None
+    name: str, year: int | None, beside: str, notes: Iterable[tuple[str, When]], now: datetime | None = None
 ) -> Span | None:
-    """Return the day that notes say is, say, grandmother's birthday in a year; None where none says.
+    """Return the day that notes say is, say, grandmother's birthday in a year, or the time `beside` it; else None.
 
     The newest note that says it counts. Without a year it is the latest such day at `now`, or at the newest note. What
     happens once (a wedding) has its own year; asked for another, it is None.
@@ -257,7 +304,8 @@ def resolve_named_day(
             reference = now or held[0][1].at
             found = _occurrence(day, year, bool(re.search(_YEARLY, name, re.IGNORECASE)), reference)
             if found and zone:
-                return calendar.days(found, 1, zone)
+                spans, _ = find_spans(f"{beside} {found}", reference)
+                return spans[0] if beside and spans else calendar.days(found, 1, zone)
     return None
 
 
@@ -308,7 +356,10 @@ def content(text: str) -> str:
     """Return the words of a text that say what to look for; what is written without spaces is cut by its script."""
     said = _ASKING.sub(" ", re.sub(r"['’]s?\b", " ", text))
     words = [piece for word in re.findall(r"[\w-]+", said) for piece in _pieces(word)]
-    return " ".join(word for word in words if word.lower() not in _FUNCTION_WORDS and word.strip("-_"))
+    is_german = any(word.lower() in _GERMAN for word in words)
+    empty = _FUNCTION_WORDS if is_german else _FUNCTION_WORDS - _GERMAN_ONLY
+    kept = [word for at, word in enumerate(words) if word.lower() not in empty or (at and word == "See")]
+    return " ".join(word for word in kept if word.strip("-_"))
 
 
 def _pieces(word: str) -> list[str]:

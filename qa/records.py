@@ -7,6 +7,7 @@ record says what its moment says: a question, a wish, a plan or a denial is no r
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from memory.named_times import named_times
 from memory.sentences import is_asking, sentences, spelled_out
@@ -145,6 +146,7 @@ class Record:
     speaker: str = ""
 
 
+@lru_cache(1 << 16)
 def lemma(word: str) -> str:
     """Return the basic form of a word as far as its ending shows it: running, runs and ran are "run"."""
     plain = re.sub(r"['’]s?$", "", word.lower())

@@ -12,6 +12,8 @@ from memory.query import Evidence, Query
 from memory.recall import FUNCTION_WORDS
 from memory.sentences import sentences
 from memory.types import Remembered
+from qa.check import BARE, stems
+from qa.dated import dated
 from qa.evidence import strongest
 from qa.plans import LIGHT
 from qa.records import lemma, lemmas
@@ -30,7 +32,79 @@ _REACTS = re.compile(
     r"awesome|amazing|love that|lovely|thanks|thank you|hope|way to go|keep)\b",
     re.IGNORECASE,
 )
+_ASKS_WORDS = re.compile(
+    r"\b(?:advi[cs]e\w*|suggest\w*|recommend\w*|sa(?:y|id)|tell|told|ask(?:ed)?|repl(?:y|ied)|respond\w*|compliment\w*|"
+    r"praise\w*|thank\w*|encourage\w*|opinion|rät|riet|sagt\w*|empf\w*)\b",
+    re.IGNORECASE,
+)
 _CALLED = r"(?:(?:hey|hi|hello|thanks|thank you|wow|oh|bye|congrats|congratulations|yeah|yes|no|liebe[r]?|hallo),? |, )"
+
+
+_GUESS = re.compile(
+    r"\b(?:would|might|likely|probably|presumably|perhaps|could(?! you)|würde[nst]*|könnte[nst]*|wahrscheinlich)\b",
+    re.IGNORECASE,
+)
+_DECLINES = re.compile(
+    r"don['’]?t know|\bnot (?:mentioned|stated|specified|said|known|given|clear)\b"
+    r"|\bno (?:information|mention|evidence)\b|\b(?:doesn['’]t|does not) (?:say|mention|hold|tell)\b",
+    re.IGNORECASE,
+)
+
+
+def is_guess(question: str) -> bool:
+    """Say whether a question asks for what is likely and not for what was so."""
+    return bool(_GUESS.search(question))
+
+
+def declines(reply: str) -> bool:
+    """Say whether a reply says that the evidence does not hold the answer."""
+    return bool(_DECLINES.search(reply))
+
+
+def resting_on(
+    sentence: str,
+    question: str,
+    cited: Sequence[Remembered],
+    shown: Sequence[Remembered],
+    person: frozenset[str] | None,
+) -> list[Remembered]:
+    """Return the fewest moments that hold what a sentence adds to a question; none where less than half is held.
+
+    All that was shown is looked at, what is cited first: a small model often says the right thing and points beside
+    it. Where one person is asked about, only what is said of that person counts.
+    """
+    added = stems(sentence) - stems(question)
+    held = {one.moment.id: added & stems(_said_of(one, person, question)) for one in shown}
+    chosen: list[Remembered] = []
+    left = set(added)
+    while left:
+        best = max(shown, key=lambda one: (len(left & held[one.moment.id]), one in cited))
+        if not left & held[best.moment.id]:
+            break
+        chosen.append(best)
+        left -= held[best.moment.id]
+    return chosen if 2 * len(left) <= len(added) else []
+
+
+def is_borne_out(question: str, cited: Sequence[Remembered], person: frozenset[str] | None) -> bool:
+    """Say whether one moment says most of a question itself, of the person asked about: the grounds of a bare yes.
+
+    A sentence that itself says yes or no is none: it could be there to have a model repeat it.
+    """
+    asked = stems(question) - {stem for name in person or () for stem in stems(name)}
+    said = (
+        (stems(sentence) for sentence in sentences(_said_of(one, person, question)) if not BARE & stems(sentence))
+        for one in cited
+    )
+    return any(2 * len(asked & set[str]().union(*moment)) >= len(asked) for moment in said)
+
+
+def _said_of(one: Remembered, person: frozenset[str] | None, question: str) -> str:
+    """Return the words of a moment that may speak of a person, all of them where nobody is asked about."""
+    said = one.words
+    if person:
+        said = " ".join(sentence for sentence, own in attributed(one, person, question) if own)
+    return dated(said, one.moment.at.at)
 
 
 def holds_answer(evidence: Sequence[Evidence], query: Query) -> bool:
@@ -47,15 +121,12 @@ def holds_answer(evidence: Sequence[Evidence], query: Query) -> bool:
 def person_asked_about(evidence: Sequence[Evidence], query: Query) -> frozenset[str] | None:
     """Return all names of the one person that a question is about, where that is one who wrote what was found."""
     persons = query.persons or tuple((name,) for name in query.people)
-    named = [
-        group for group in persons if any(re.search(rf"\b{re.escape(one)}\b", query.question.lower()) for one in group)
-    ]
-    groups = {frozenset(name.lower() for name in group) for group in named or persons}
+    groups = {frozenset(name.lower() for name in group) for group in persons}
+    asked = query.question.lower()
+    named = {names for names in groups if any(re.search(rf"\b{re.escape(one)}\b", asked) for one in names)}
     speakers = {speaker_of(item.remembered) for item in evidence}
-    if len(groups) != 1 or query.about_owner:
-        return None
-    (names,) = groups
-    return names if any(_is(speaker, names) for speaker in speakers) else None
+    speaking = [names for names in named or groups if any(_is(speaker, names) for speaker in speakers)]
+    return speaking[0] if len(speaking) == 1 and not query.about_owner else None
 
 
 def shares(evidence: Sequence[Evidence], query: Query, person: frozenset[str]) -> tuple[float, float]:
@@ -65,21 +136,23 @@ def shares(evidence: Sequence[Evidence], query: Query, person: frozenset[str]) -
     best = [0.0, 0.0]
     for item in evidence:
         for at, of_person in enumerate((True, False)):
-            said = " ".join(one for one, own in attributed(item.remembered, person) if own is of_person)
+            said = " ".join(one for one, own in attributed(item.remembered, person, query.question) if own is of_person)
             best[at] = max(best[at], len(asked & set(lemmas(said))) / max(1, len(asked)))
     return best[0], best[1]
 
 
-def attributed(one: Remembered, person: frozenset[str]) -> Iterator[tuple[str, bool]]:
-    """Yield the sentences of a moment, each with whether it may speak of a person.
+def attributed(one: Remembered, person: frozenset[str], question: str) -> Iterator[tuple[str, bool]]:
+    """Yield the sentences of a moment, each with whether it may speak of the person that a question is about.
 
     What somebody says is of themselves, what they say to "you" of whom they talk to, and what names the person, but not
-    to call them, of that person. What nobody in particular wrote may speak of anybody.
+    to call them, of that person. Where it is asked what a person says, all their words count. What nobody in
+    particular wrote may speak of anybody.
     """
     speaker = speaker_of(one)
     own = not speaker or _is(speaker, person)
+    all_own = own and (not speaker or bool(_ASKS_WORDS.search(question)))
     for sentence in sentences(one.words):
-        yield sentence, _names(sentence, person) or (own != _is_of_you(sentence) if speaker else True)
+        yield sentence, all_own or _names(sentence, person) or own != _is_of_you(sentence)
 
 
 def _is_of_you(sentence: str) -> bool:

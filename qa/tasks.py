@@ -54,7 +54,7 @@ _COUNTABLE_VERB = re.compile(
 )
 _NOUN_ENDS = (
     r"(?:did|do|does|were|was|are|is|am|have|has|had|can|could|will|would|should|there|i|we|he|she|they|you|it|of|in|on"
-    r"|at|with|from|for|to|got|went|came|fit|go|goes|come|show|shows|mention|about|ago|haben|hat|habe|waren|war|sind"
+    r"|at|with|from|for|to|got|came|fit|go|goes|come|show|shows|mention|about|ago|after|before|since|between|passed|pass|lie|lay|went|haben|hat|habe|waren|war|sind"
     r"|ist"
     r"|ich|wir|gibt|gab|vom|von|im|am|mit)"
 )
@@ -73,7 +73,8 @@ _HOW_BIG = re.compile(
     r"|\bwhat (?:is|was|does|did) .*\b(?:cost|price|weigh|weight|height|distance)\b|\bwhat did .* cost\b"
 )
 _HOW_LONG = re.compile(
-    r"\bhow long\b(?! ago)|\bwie lange?\b|\bhow much time\b|\bwhat was the duration\b|\bduration of\b"
+    r"\bhow many \w+ (?:after|before|between|passed|pass|lie|lay|went by)\b"
+    r"|\bhow long\b(?! ago)|\bwie lange?\b|\bhow much time\b|\bwhat was the duration\b|\bduration of\b"
     r"|\bhow many \w+ (?:did|does|has|had|have|was|were) .*\b(?:last(?:ed)?|take|took|taken)\b"
 )
 _AGO = re.compile(r"\bhow (?:many \w+|long) ago\b|\bwie lange (?:ist .* her|her)\b|\bvor wie vielen\b")
@@ -213,7 +214,8 @@ _RULES: tuple[tuple[Task, re.Pattern[str]], ...] = tuple(
     )
 )
 _YES_NO = re.compile(
-    r"^(?:did|do|does|was|were|is|are|am|has|have|had|can|could|will|would|should|ever|didn't|don't|doesn't|wasn't"
+    r"^(?!was (?:habe?n?|hat|hatten?|ist|sind|war|waren|wurde|gibt|gab|kann|macht|machte)\w*\b)"
+    r"(?:did|do|does|was|were|is|are|am|has|have|had|can|could|will|would|should|ever|didn't|don't|doesn't|wasn't"
     r"|weren't"
     r"|isn't|aren't|haven't|hasn't|hadn't|won't|haben|habe|hat|hatte|hatten|war|waren|ist|sind|bin|gibt|gab|kann|konnte"
     r"|wurde|wurden)\b|, (?:right|wasn't it|didn't we|didn't i|oder|stimmt's)$"
@@ -229,7 +231,8 @@ def read_task(question: str, timeless: str) -> Asked:
             return asked
     task = next((task for task, pattern in _RULES if pattern.search(plain)), None)
     if task in (Task.FIRST, Task.LAST):
-        return Asked(task, order=Order.FIRST if task is Task.FIRST else Order.LAST)
+        asks_who = re.match(r"(?:with |for |by |to )?(?:who|whom|wer|wem|wen)\b", plain)
+        return Asked(Task.WHO if asks_who else task, order=Order.FIRST if task is Task.FIRST else Order.LAST)
     if task is None and _YES_NO.search(plain):
         task = Task.YES_NO
     return Asked(task or Task.FIND)

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from memory.query import Span
 from qa import calendar
 from qa.phrases import Phrase, atoms, moved, part_of_day
-from qa.time_words import AT_LEADS, COUNT, PART
+from qa.time_words import AT_LEADS, COUNT, PART, WEEKDAYS, any_of
 
 _SINCE = frozenset(("since", "seit", "ab"))
 _AFTER = frozenset(("after", "nach"))
@@ -25,7 +25,7 @@ _BETWEEN = frozenset(("between", "from", "zwischen", "von", "vom"))
 _THIRDS = {"early": 0, "beginning": 0, "start": 0, "anfang": 0, "mid": 1, "middle": 1, "mitte": 1}
 _THIRDS |= {"late": 2, "end": 2, "ende": 2}
 _PIECES = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1}
-_BESIDE_DAYS = {"day": 1, "week": 7, "month": 30}
+_BESIDE_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 
 _LEAD = re.compile(
     rf"(?:\b(?P<lead>{'|'.join(sorted(AT_LEADS | {'of'}))})\s+|(?P<bracket>\())?"
@@ -40,8 +40,12 @@ _LIST_GAP = re.compile(r"\s*(?:,|,?\s*\b(?:and|or|und|oder))\s+(?:(?:in|on|at|im
 _THIRD = re.compile(rf"\b({'|'.join(_THIRDS)})(?:[\s-]+(?:of|in)\b)?[\s-]+(?:the\s+|des\s+)?$", re.IGNORECASE)
 _PART_AFTER = re.compile(rf"\s*,?\s*(?:(?:in\s+the|at|am)\s+)?\b({PART})\b", re.IGNORECASE)
 _PART_BEFORE = re.compile(rf"\b({PART})\s+(?:of|des)\s+(?:the\s+)?$", re.IGNORECASE)
-_PIECE = re.compile(rf"\b({'|'.join(_PIECES)})\s+(week|half)\s+of\s+(?:the\s+)?$", re.IGNORECASE)
-_BESIDE = re.compile(r"\b(?:the\s+)?(day|week|month)\s+(before|after|of)\s+(?:the\s+)?$", re.IGNORECASE)
+_PIECE = re.compile(
+    rf"\b({'|'.join(_PIECES)})\s+(week|half|weekend|{any_of(WEEKDAYS)})\s+(?:of|in)\s+(?:the\s+)?$", re.IGNORECASE
+)
+_BESIDE = re.compile(
+    r"\b(?:the\s+)?(day|week|month|year(?=\s+(?:before|after)))\s+(before|after|of)\s+(?:the\s+)?$", re.IGNORECASE
+)
 _AWAY = re.compile(rf"\b({COUNT}\s+(?:day|week|month|year)s?)\s+(before|after)\s+(?:the\s+)?$", re.IGNORECASE)
 _HEAD_CHARS = 60
 """How far before a phrase the words that belong to it may begin."""
@@ -75,13 +79,13 @@ def without(text: str, stretches: Sequence[tuple[int, int]]) -> str:
     return re.sub(r",(?=[,.;:?!])", "", text).strip(" ,;:")
 
 
-def find_phrases(text: str, now: datetime, held: Span | None = None) -> list[Phrase]:
+def find_phrases(text: str, now: datetime, held: Span | None = None, month_first: bool = False) -> list[Phrase]:
     """Return the phrases of a text that name times, with the words that lead up to them, in order of their place.
 
-    Where it is known from when to when there are memories (`held`), what has no year lies in there. Raises ValueError
-    where `now` is naive.
+    Where it is known from when to when there are memories (`held`), what has no year lies in there; `month_first`
+    reads 3/4/2023 as 4 March. Raises ValueError where `now` is naive.
     """
-    phrases = _with_years(text, atoms(text, now, held))
+    phrases = _with_years(text, atoms(text, now, held, month_first))
     phrases = [_narrowed(text, phrase) for phrase in phrases]
     found: list[Phrase] = []
     for phrase in _ranges(text, phrases):
@@ -143,11 +147,17 @@ def _third(span: Span, match: re.Match[str]) -> Span:
 
 
 def _piece(span: Span, match: re.Match[str]) -> Span:
-    """Return the first, second ... or last week or half of a bounded span."""
+    """Return the first, second ... or last week, half, weekend or Sunday of a bounded span."""
     if span.start is None or span.end is None:
         return span
-    width = timedelta(days=7) if match[2].lower() == "week" else (span.end - span.start) / 2
-    index = _PIECES[match[1].lower()]
+    unit, index = match[2].lower(), _PIECES[match[1].lower()]
+    if unit == "weekend" or unit in WEEKDAYS:
+        number, wide = (5, 2) if unit == "weekend" else (WEEKDAYS[unit], 1)
+        days = range((span.end - span.start).days)
+        fitting = [at for n in days if (at := span.start + timedelta(days=n)).weekday() == number]
+        chosen = fitting[index : index + 1] if index >= 0 else fitting[-1:]
+        return Span(chosen[0], chosen[0] + timedelta(days=wide)) if chosen else span
+    width = timedelta(days=7) if unit == "week" else (span.end - span.start) / 2
     start = span.end - width if index < 0 else span.start + index * width
     return Span(start, min(start + width, max(span.end, start)))
 

@@ -8,13 +8,14 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from app.languages import advice, reading
 from app.progress import line
 from app.session import Session, deriving, is_deriving
 from app.ui import cards
 from ingest.run import Outcome, Progress, ingest
 from memory.store import StoreBusy, assets, search
 from models import weights
-from models.catalog import CARDS
+from models.catalog import CARDS, text_card
 from models.weights import WeightsMissing
 
 MOST_TROUBLES = 500
@@ -117,17 +118,20 @@ def summed_up(outcome: Outcome) -> str:
 
 def overview(session: Session) -> str:
     """Return the library as it stands: counts, folders, troubles, models."""
-    rows = [(path, error) for path, _, error in search.troubles(session.store)]
+    troubles = [(path, error) for path, _, error in search.troubles(session.store)]
     parts = [
         cards.counts(search.counts(session.store)),
         f"<h2>Folders</h2>{cards.folders(assets.roots(session.store))}",
-        f"<h2>Troubles</h2>{cards.troubles(rows[:MOST_TROUBLES])}",
+        f"<h2>Troubles</h2>{cards.troubles(troubles[:MOST_TROUBLES])}",
     ]
-    if len(rows) > MOST_TROUBLES:
-        parts.append(cards.note(f"And {len(rows) - MOST_TROUBLES} more: `yesteryear status` lists them all."))
-    present = [(card.task.value, card.name, weights.is_present(card)) for card in CARDS]
-    wanted = [row for row, card in zip(present, CARDS, strict=True) if card.default or row[2]]
-    parts.append(f"<h2>Models</h2>{cards.models(wanted, weights.FETCH_COMMAND)}")
+    if len(troubles) > MOST_TROUBLES:
+        parts.append(cards.note(f"And {len(troubles) - MOST_TROUBLES} more: `yesteryear status` lists them all."))
+    needed = [card for card in CARDS if weights.is_needed(card, text_card(session.config.text))]
+    shown = [card for card in CARDS if card in needed or weights.is_present(card)]
+    rows = [(card.task.value, card.name, weights.is_present(card)) for card in shown]
+    missing = [card for card in shown if not weights.is_present(card)]
+    parts.append(f"<h2>Models</h2>{cards.models(rows, weights.fetch_command(missing))}")
+    parts += [cards.note(line) for line in (reading(session.config), advice(session.config, session.folder)) if line]
     return cards.page("".join(parts))
 
 

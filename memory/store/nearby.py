@@ -8,15 +8,22 @@ from numpy.typing import NDArray
 
 from memory.store.columns import phrase
 from memory.store.database import Store, in_pieces, marks
+from memory.types import Medium
+
+LOCAL = "moment.at_s + 60 * moment.offset_min"
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a moment stands: its number, its event (its own id where it is in none) and its place in it from 0."""
+    """Where a moment stands: its number, its event (its own id where it is in none), its place in it from 0, and when.
+
+    `at_s` counts as if the local clock were UTC.
+    """
 
     number: int
     event_id: str
     ordinal: int
+    at_s: float
 
 
 def around(store: Store, numbers: Sequence[int], reach: int) -> list[Standing]:
@@ -24,7 +31,7 @@ def around(store: Store, numbers: Sequence[int], reach: int) -> list[Standing]:
     found: set[Standing] = set()
     for piece in in_pieces(numbers):
         rows = store.rows(
-            f"""SELECT DISTINCT moment.n AS n, beside.event_id AS event_id, beside.ordinal AS ordinal
+            f"""SELECT DISTINCT moment.n AS n, beside.event_id AS event_id, beside.ordinal AS ordinal, {LOCAL} AS at_s
                 FROM moment AS middle
                 JOIN event_moment AS held ON held.moment_id = middle.id
                 JOIN event_moment AS beside ON beside.event_id = held.event_id
@@ -33,9 +40,11 @@ def around(store: Store, numbers: Sequence[int], reach: int) -> list[Standing]:
                 WHERE middle.n IN ({marks(piece)})""",
             piece,
         )
-        found.update(Standing(row["n"], row["event_id"], row["ordinal"]) for row in rows)
+        found.update(Standing(row["n"], row["event_id"], row["ordinal"], row["at_s"]) for row in rows)
     standing = {one.number for one in found}
-    found.update(Standing(number, f"moment {number}", 0) for number in numbers if number not in standing)
+    for piece in in_pieces([number for number in numbers if number not in standing]):
+        rows = store.rows(f"SELECT n, {LOCAL} AS at_s FROM moment WHERE n IN ({marks(piece)})", piece)
+        found.update(Standing(row["n"], f"moment {row['n']}", 0, row["at_s"]) for row in rows)
     return sorted(found, key=lambda one: (one.event_id, one.ordinal, one.number))
 
 
@@ -52,6 +61,18 @@ def words_said(store: Store, numbers: Sequence[int]) -> dict[int, tuple[str, str
         )
         found.update((row["n"], (row["text"], row["speaker"])) for row in rows)
     return found
+
+
+def pictures(store: Store, numbers: Sequence[int]) -> NDArray[np.int64]:
+    """Return the numbers of those of these moments that are photos or shots of a video, in order."""
+    found: list[int] = []
+    for piece in in_pieces(numbers):
+        rows = store.rows(
+            f"SELECT n FROM moment WHERE medium IN (?, ?) AND n IN ({marks(piece)})",
+            [Medium.PHOTO.value, Medium.SHOT.value, *piece],
+        )
+        found += [row["n"] for row in rows]
+    return np.array(sorted(found), dtype=np.int64)
 
 
 def holding(store: Store, word: str) -> NDArray[np.int64]:

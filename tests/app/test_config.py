@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from app.config import BadConfig, Config, read_config
+from models.catalog import MINILM, MULTILINGUAL
 
 
 def test_without_a_file_there_are_defaults(tmp_path: Path) -> None:
@@ -15,6 +16,12 @@ def test_what_is_set_is_read(tmp_path: Path) -> None:
     assert (found.owner, found.language_model, found.limits.duration_s) == ("Ann", False, 60)
 
 
+def test_the_sentence_model_is_chosen_by_its_name_in_any_case(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text('text = "paraphrase-multilingual-minilm-l12-v2"\n')
+    assert read_config(tmp_path).text == MULTILINGUAL.name
+    assert read_config(tmp_path / "elsewhere").text == MINILM.name
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -22,6 +29,8 @@ def test_what_is_set_is_read(tmp_path: Path) -> None:
         ("colour = 1", "no setting 'colour'"),
         ("owner = 3", "owner must be text in quotes"),
         ("language_model = 1", "language_model must be true or false"),
+        ("text = 1", "text must be text in quotes"),
+        ('text = "picodet-s"', f'text must be "{MINILM.name}" or "{MULTILINGUAL.name}", not \'picodet-s\''),
         ("limits = 3", "must be a table"),
         ("[limits]\nphoto_pixels = true", "photo_pixels must be a whole number"),
     ],

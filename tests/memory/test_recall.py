@@ -3,10 +3,10 @@ from pathlib import Path
 import pytest
 
 from ingest.run import Library, ingest
-from memory.query import Query, Span
+from memory.query import Query, Sense, Span
 from memory.recall import Sources, content_words, recall
 from memory.types import Kind
-from tests.conftest import paint
+from tests.conftest import paint, speak
 from tests.fakes import FakeImageText, FakeText
 from tests.made import FIRST_DAY
 
@@ -118,8 +118,57 @@ def test_what_a_question_implies_is_not_strict(chat: Sources) -> None:
     assert "Did the plumber mend the boiler?" in soft
 
 
+def test_words_beside_what_a_message_shows_may_be_told(library: Library, tmp_path: Path) -> None:
+    lines = [
+        "[2024-05-08, 10:00:00] Ada Byron: Look what stands on my shelf! [photo: a striped bowl]",
+        "[2024-05-08, 10:01:00] Ben: Did you make it?",
+        "[2024-05-08, 10:02:00] Ada Byron: Yes, I made the bowl in a class.",
+        *(f"[2024-05-08, 10:{minute:02}:00] Ben: The weather is fine." for minute in range(3, 9)),
+        "[2024-05-08, 10:09:00] Ada Byron: I broke the other bowl.",
+    ]
+    (tmp_path / "signal.txt").write_text("\n".join(lines), encoding="utf-8")
+    ingest(library, [tmp_path / "signal.txt"], lambda _: None)
+    sources = Sources(library.store, library.index, None, "", None, "")
+    question = "Did Ada make the bowl in the photo?"
+    hits = told(sources, Query(question, "Ada make bowl", kinds=frozenset([Kind.PHOTO])), 9, inferred=True)
+    assert "Yes, I made the bowl in a class." in hits
+    assert "I broke the other bowl." not in hits
+
+
 def test_scores_fall_and_whys_say_what_matched(chat: Sources) -> None:
     hits = recall(chat, Query("", "Ben plumber boiler"), 4)
     assert [item.score for item in hits] == sorted((item.score for item in hits), reverse=True)
     assert any("its words or those around it match" in why for why in hits[0].why)
     assert any("Ben says it" in why for item in hits for why in item.why)
+
+
+@pytest.fixture
+def outings(library: Library, tmp_path: Path) -> Sources:
+    """Something red is seen on one day and something blue on another, each time beside what is said."""
+    folder = tmp_path / "outings"
+    folder.mkdir()
+    for day, colour, speech_s in (("20240714", (200, 30, 30), 0.8), ("20240801", (30, 60, 200), 3.2)):
+        for minute in (10, 12, 14):
+            paint(folder / f"IMG_{day}_10{minute}00.jpg", (colour[0], colour[1], colour[2] + minute))
+        speak(folder / f"REC_{day}_101300.wav", speech_s)
+    ingest(library, [folder], lambda _: None)
+    return Sources(library.store, library.index, FakeText(), "text fake-text", FakeImageText(), "sight fake-image-text")
+
+
+def test_a_question_about_what_was_said_leads_from_the_picture_to_the_voice(outings: Sources) -> None:
+    for colour, voice in (("red", "REC_20240714_101300.wav"), ("blue", "REC_20240801_101300.wav")):
+        seen, heard = Query("", colour), Query("", colour, senses=frozenset([Sense.HEARD]))
+        assert found(outings, seen, 1)[0].startswith("IMG")
+        assert found(outings, heard, 1) == [voice]
+
+
+def test_a_question_about_what_was_seen_leads_from_the_voice_to_the_picture(outings: Sources) -> None:
+    words = Query("", "four five six seven blue", senses=frozenset([Sense.HEARD]))
+    both = Query("", "four five six seven blue", senses=frozenset([Sense.HEARD, Sense.SEEN]))
+    beside = ["IMG_20240801_101200.jpg", "IMG_20240801_101400.jpg"]
+    assert found(outings, words, 1) == ["REC_20240801_101300.wav"]
+    scores = [
+        {Path(hit.remembered.path).name: hit.score for hit in recall(outings, query, 8)} for query in (words, both)
+    ]
+    assert all(scores[1][name] > scores[0][name] for name in beside)
+    assert any("when that was said" in why for hit in recall(outings, both, 8) for why in hit.why)

@@ -76,6 +76,35 @@ def test_chroma_answers_the_broad_and_agrees(store: Store, index: VectorIndex, m
     assert [n for n, _ in index.search("space", rows[5], None, 10)] == [n for n, _ in exact]
 
 
+@pytest.mark.parametrize("share", [0.01, 0.5, 0.99, 1.0])
+@pytest.mark.parametrize("exact_most", [10, 50_000])
+def test_filtered_search_finds_what_brute_force_finds(
+    store: Store, index: VectorIndex, monkeypatch: pytest.MonkeyPatch, share: float, exact_most: int
+) -> None:
+    rows = unit_rows(300)
+    add_moments(store, [f"moment {n}" for n in range(300)], {"space": rows})
+    index.sync()
+    monkeypatch.setattr(vectors, "EXACT_MOST", exact_most)
+    allowed = np.flatnonzero(np.random.default_rng(3).random(400) < share).astype(np.int64)
+    inside = allowed[(allowed >= 1) & (allowed <= 300)]
+    held = rows.astype(np.float16).astype(np.float32)
+    for vector in rows[:20]:
+        wanted = inside[np.argsort(-(held[inside - 1] @ vector))][:10].tolist()
+        assert [n for n, _ in index.search("space", vector, allowed, 10)] == wanted
+
+
+def test_a_broad_filter_far_from_the_question_still_finds_all_it_should(
+    store: Store, index: VectorIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = unit_rows(300)
+    add_moments(store, [f"moment {n}" for n in range(300)], {"space": rows})
+    index.sync()
+    monkeypatch.setattr(vectors, "EXACT_MOST", 10)
+    far = np.argsort(rows @ rows[5])[:150]
+    hits = index.search("space", rows[5], np.sort(far + 1), 40)
+    assert [n for n, _ in hits] == (far[::-1][:40] + 1).tolist()
+
+
 def test_chroma_follows_the_store_and_is_rebuilt_when_it_lost_something(
     store: Store, index: VectorIndex, tmp_path: Path
 ) -> None:

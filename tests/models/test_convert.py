@@ -3,14 +3,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models.catalog import LITE2, MINILM
+from models.catalog import LITE2, MINILM, MULTILINGUAL
 from models.checkpoint import BadCheckpoint
 from models.convert import CONVERSIONS, _same_padding, convert
+from models.runtime import Network
 from models.weights import require
+from tests.checkpoints import sentence_vector, write_model
 
 
 def test_every_made_file_has_its_conversion() -> None:
-    assert {card.made.by for card in (LITE2, MINILM) if card.made} == set(CONVERSIONS)
+    assert {card.made.by for card in (LITE2, MINILM, MULTILINGUAL) if card.made} == set(CONVERSIONS)
 
 
 @pytest.mark.parametrize(
@@ -27,6 +29,19 @@ def test_a_conversion_done_again_gives_the_same_bytes(tmp_path: Path) -> None:
     assert LITE2.made
     convert(LITE2.made.by, folder, tmp_path / "again.onnx")
     assert (tmp_path / "again.onnx").read_bytes() == (folder / LITE2.made.name).read_bytes()
+
+
+@pytest.mark.parametrize("layers", [1, 6, 12])
+def test_a_bert_of_any_depth_computes_what_it_should(layers: int, tmp_path: Path) -> None:
+    tensors = write_model(tmp_path, layers, hidden=48)
+    convert("minilm to onnx 1", tmp_path, tmp_path / "model.onnx")
+    lines = [[0, 5, 6, 2], [0, 7, 8, 9, 4, 3, 11, 2], [0, 2]]
+    ids, mask = np.ones((3, 8), dtype=np.int64), np.zeros((3, 8), dtype=np.int64)
+    for row, line in enumerate(lines):
+        ids[row, : len(line)], mask[row, : len(line)] = line, 1
+    (vectors,) = Network(tmp_path / "model.onnx").run({"input_ids": ids, "attention_mask": mask})
+    for line, vector in zip(lines, vectors, strict=True):
+        assert np.allclose(vector, sentence_vector(tensors, line, layers), atol=1e-5)
 
 
 def test_another_checkpoint_is_refused(tmp_path: Path) -> None:

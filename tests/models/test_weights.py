@@ -13,7 +13,20 @@ from pathlib import Path
 import pytest
 
 from models import weights
-from models.catalog import CARDS, MINILM, PICODET, Card, Hub, Made, Member, Source, Task, WeightFile, Wheels
+from models.catalog import (
+    CARDS,
+    MINILM,
+    MULTILINGUAL,
+    PICODET,
+    Card,
+    Hub,
+    Made,
+    Member,
+    Source,
+    Task,
+    WeightFile,
+    Wheels,
+)
 
 CONTENT = bytes(range(256)) * 9000
 
@@ -215,8 +228,23 @@ def test_a_full_disk_is_seen_beforehand(parts: Path, folder: Path, monkeypatch: 
 
 def test_what_is_wanted(tmp_path: Path) -> None:
     assert weights.wanted() == tuple(c for c in CARDS if c.default)
-    (tmp_path / PICODET.files[0].name).write_bytes(b"")
+    assert weights.wanted(text=MULTILINGUAL) == tuple(
+        c for c in CARDS if c == MULTILINGUAL or (c.default and c != MINILM)
+    )
+    for file in (*PICODET.files, *MINILM.files):
+        with (tmp_path / file.name).open("wb") as empty:
+            empty.truncate(file.size_bytes)
     assert PICODET in weights.wanted(tmp_path)
+    assert MULTILINGUAL not in weights.wanted(tmp_path), "files of the same names, but of another model"
+
+
+def test_a_model_that_is_not_fetched_by_default_is_named_in_the_command() -> None:
+    assert weights.fetch_command([MINILM]) == "yesteryear models fetch"
+    assert weights.fetch_command([MINILM, PICODET]) == f"yesteryear models fetch {MINILM.name} {PICODET.name}"
+    with pytest.raises(weights.WeightsMissing, match=f"models fetch {MULTILINGUAL.name}"):
+        weights.require(MULTILINGUAL)
+    with pytest.raises(weights.WeightsMissing, match=f"models fetch {MULTILINGUAL.name}"):
+        weights.fetch([MULTILINGUAL])
 
 
 def test_made_files_are_made_verified_and_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -69,3 +69,10 @@ def test_every_year_looks_no_farther_back_than_a_century() -> None:
     wrong, last = datetime(2, 1, 1, tzinfo=UTC), datetime(2020, 12, 31, tzinfo=UTC)
     found = list(calendar.every(lambda number: calendar.holiday("easter", number, UTC), wrong, last))
     assert (len(found), found[0].start and found[0].start.year) == (101, 1920)
+
+
+@pytest.mark.parametrize(("side", "first"), [(-1, (2023, 6)), (0, (2024, 6)), (1, (2025, 6))])
+def test_the_season_before_around_and_after_a_time(side: int, first: tuple[int, int]) -> None:
+    start, end = datetime(2024, 7, 1, tzinfo=UTC), datetime(2024, 9, 10, tzinfo=UTC)
+    span = calendar.season_beside("summer", start, end, side)
+    assert span and span.start == datetime(*first, 1, tzinfo=UTC)

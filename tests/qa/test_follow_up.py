@@ -133,3 +133,24 @@ def test_a_talk_goes_on_and_remembers_the_question_that_stood_alone() -> None:
 )
 def test_a_whole_question_stands_alone(question: str) -> None:
     assert not is_follow_up(question, read(question))
+
+
+PHOTOS = "Show me photos of Ben in Norway"
+
+
+def test_the_kind_of_file_stays_where_it_can_hold_what_is_asked_next() -> None:
+    assert talk(PHOTOS, "what was Ben wearing there?").kinds == {Kind.PHOTO}
+    assert talk(PHOTOS, "and in Italy?").kinds == {Kind.PHOTO}
+    assert talk(PHOTOS, "what did Ben say about it?").kinds == frozenset()
+    assert talk(PHOTOS, "and when did Ben arrive there?").kinds == frozenset()
+
+
+def test_a_time_asked_for_need_not_lie_in_the_times_of_the_question_before() -> None:
+    assert not talk(LAKE, "and when did Ben buy the boat?").spans_hard
+    assert talk(LAKE, "when was that?").spans_hard
+    assert talk(LAKE, "what did Ben eat there?").spans_hard
+
+
+def test_show_me_is_a_question_of_its_own() -> None:
+    assert talk(LAKE, "show me photos of it").task is Task.FIND
+    assert talk("How many photos did I take in Norway?", "show only videos").task is Task.COUNT

@@ -10,6 +10,9 @@ IMPOSSIBLE = {
     "on 2023-02-30 we rowed": "2023-02-30",
     "31/2/2023": "31/2/2023",
     "13/25/2020": "13/25/2020",
+    "on 2023/02/30": "2023/02/30",
+    "on 2023.2.30": "2023.2.30",
+    "02-30-2023": "02-30-2023",
     "on 29 February 2023": "29 February 2023",
     "31 April": "31 April",
     "the 31st of June": "the 31st of June",
@@ -26,6 +29,7 @@ def test_dates_that_no_calendar_has(text: str, words: str) -> None:
 @pytest.mark.parametrize(
     "text",
     """29 February 2024 | 29 February | 31 May | May 31st | 14.7.2024 | 3/4/2023 | 12/31/2020 | 31/12/2020 | 2024-02-29
+    | 02/13/2010 | 2010/02/13 | 02.13.2010
     | 10 may 2020 | March 2023 | version 3.3. | you may 32 times | 14 July | in 2019 | on the 31st |""".split(" | "),
 )
 def test_dates_that_exist(text: str) -> None:

@@ -59,3 +59,9 @@ def test_what_is_asked_for_in_pictures_is_seen_and_in_recordings_heard() -> None
     assert read_senses("the lake", frozenset([Kind.PHOTO])) == {Sense.SEEN}
     assert read_senses("the lake", frozenset([Kind.AUDIO])) == {Sense.HEARD}
     assert read_senses("the lake", frozenset([Kind.AUDIO, Kind.VIDEO])) == set()
+
+
+def test_a_photo_is_not_heard_but_may_be_spoken_of() -> None:
+    assert read_senses("photos of Anna laughing", frozenset([Kind.PHOTO])) == {Sense.SEEN}
+    assert Sense.HEARD in read_senses("videos of Anna laughing", frozenset([Kind.VIDEO]))
+    assert Sense.HEARD in read_senses("What did Anna say about the photo?", frozenset([Kind.PHOTO]))

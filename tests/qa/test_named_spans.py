@@ -99,6 +99,18 @@ SPANS = {
     "What did we do after Ben was born?": "2018-05-03 -",
     "Where did we sail after we bought the boat?": "2023-04-01 -",
     "What did we eat after the concert?": "2023-02-04 -",
+    "What did we do the day after we arrived in Norway?": "2023-08-13 2023-08-14",
+    "Who called before we got to Norway?": "- 2023-08-12",
+    "Who called when we arrived in Norway?": "2023-08-12 2023-08-13",
+    "What did we pack before we left for Norway?": "- 2023-08-12",
+    "What did we buy before we left Norway?": "- 2023-08-19",
+    "Whom did we meet after we came back from Norway?": "2023-08-20 -",
+    "the day we did not sail since returning from Norway": "2023-08-19 -",
+    "What was the weather on our first day in Norway?": "2023-08-12 2023-08-13",
+    "What happened between the wedding and the move?": "2020-06-07 2021-09-01",
+    "How many photos did we take between the trip to Italy and the concert?": "2021-05-13 2023-02-03",
+    "How long before the move was the concert?": "- 2021-09-01",
+    "the last evening in Norway": "2023-08-19 2023-08-20",
 }
 
 
@@ -115,7 +127,9 @@ def test_times_named_by_what_happened(store: Store, question: str, told: str) ->
 
 NOTHING = """When did we move? | When was the wedding? | Where were we before dinner? | after dinner on Monday
     | before Christmas | since March 2022 | after the summer of 2020 | before the holiday in Spain | in the kitchen
-    | What is in the boat? | after | before the | until | during the regatta | on the table | Who sang at dinner?"""
+    | What is in the boat? | after | before the | until | during the regatta | between the concert and the wedding
+    | How many months passed between the wedding and the move?
+    | between you and me | on the table | Who sang at dinner?"""
 
 
 @pytest.mark.parametrize("question", NOTHING.split(" | "))
@@ -145,3 +159,14 @@ def test_the_words_are_given_by_where_they_stand(store: Store) -> None:
 
 def test_a_library_without_anything_names_nothing(tmp_path: Path) -> None:
     assert find_named("before the move, after we married", NOW, Store(tmp_path / "x.db"), NAMES) == []
+
+
+def test_what_lies_between_two_is_told(store: Store) -> None:
+    (found,) = read(store, "What happened between the wedding and the move?")
+    assert found.is_sure
+    assert found.note == (
+        "“between the wedding and the move” was taken as Wedding weekend in Kiel, 5–6 June 2020 (5 June 2020 to 6 June "
+        "2020) to Lena lives in Munich (since 1 September 2021)."
+    )
+    (before,) = read(store, "How long before the move was the concert?")
+    assert before.note.startswith("“before the move” was taken")

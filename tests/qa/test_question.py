@@ -140,17 +140,24 @@ def test_times_become_spans() -> None:
 @pytest.mark.parametrize(
     ("question", "named"),
     [
-        ("What happened on grandmother's birthday 2022?", ("grandmother's birthday", 2022)),
-        ("photos of my grandmother’s birthday party in 2022", ("grandmother’s birthday", 2022)),
+        ("What happened on grandmother's birthday 2022?", ("grandmother's birthday", 2022, "")),
+        ("photos of my grandmother’s birthday party in 2022", ("grandmother’s birthday", 2022, "")),
         ("Who came to our wedding?", None),
-        ("Who sang at our wedding?", ("our wedding", None)),
-        ("What did we eat on my birthday?", ("my birthday", None)),
-        ("Was war an Omas Geburtstag 2021?", ("Omas Geburtstag", 2021)),
+        ("Who sang at our wedding?", ("our wedding", None, "")),
+        ("What did we eat on my birthday?", ("my birthday", None, "")),
+        ("What did we do before grandmother's birthday?", ("grandmother's birthday", None, "before")),
+        ("Who came the week after Anna's wedding in 2020?", ("Anna's wedding", 2020, "the week after")),
+        ("shortly after my birthday", ("my birthday", None, "after")),
+        ("What did we cook two days before Ben's birthday?", ("Ben's birthday", None, "two days before")),
+        ("Who sang on the evening of our wedding?", ("our wedding", None, "the evening of")),
+        ("Was war vor Omas Geburtstag?", ("Omas Geburtstag", None, "vor")),
+        ("photos of the day of our wedding", ("our wedding", None, "the day of")),
+        ("Was war an Omas Geburtstag 2021?", ("Omas Geburtstag", 2021, "")),
         ("When is grandmother's birthday?", None),
         ("What is for dinner?", None),
     ],
 )
-def test_named_days(question: str, named: tuple[str, int | None] | None) -> None:
+def test_named_days(question: str, named: tuple[str, int | None, str] | None) -> None:
     assert named_day(question) == named
 
 
@@ -173,7 +180,7 @@ WRITTEN = When(datetime(2023, 5, 10, tzinfo=UTC))
     ],
 )
 def test_a_note_says_when_a_named_day_is(note: str) -> None:
-    assert resolve_named_day("grandmother's birthday", 2022, [(note, WRITTEN)]) == day(2022, 3, 3)
+    assert resolve_named_day("grandmother's birthday", 2022, "", [(note, WRITTEN)]) == day(2022, 3, 3)
 
 
 @pytest.mark.parametrize(
@@ -187,12 +194,34 @@ def test_a_note_says_when_a_named_day_is(note: str) -> None:
     ],
 )
 def test_a_note_that_does_not_say_it_gives_nothing(note: str) -> None:
-    assert resolve_named_day("grandmother's birthday", 2022, [(note, WRITTEN)]) is None
+    assert resolve_named_day("grandmother's birthday", 2022, "", [(note, WRITTEN)]) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "end"),
+    [
+        ("What did we do before grandmother's birthday in 2022?", None, (2022, 3, 3)),
+        ("What happened after grandmother's birthday?", (2024, 3, 4), None),
+        ("since grandmother's birthday 2023", (2023, 3, 3), None),
+        ("Who came the week after grandmother's birthday?", (2024, 3, 4), (2024, 3, 11)),
+        ("the day before grandmother's birthday 2022", (2022, 3, 2), (2022, 3, 3)),
+        ("Was war nach Omas Geburtstag 2022?", (2022, 3, 4), None),
+        ("on the day of grandmother's birthday 2022", (2022, 3, 3), (2022, 3, 4)),
+    ],
+)
+def test_the_time_beside_a_named_day(
+    question: str, first: tuple[int, int, int] | None, end: tuple[int, int, int] | None
+) -> None:
+    named = named_day(question)
+    assert named
+    span = resolve_named_day(*named, [("Grandmother's birthday is on 3 March.", WRITTEN)], NOW)
+    dates = [datetime(*one, tzinfo=UTC) if one else None for one in (first, end)]
+    assert span and [span.start, span.end] == dates
 
 
 def test_a_note_of_the_day_itself_says_it() -> None:
     written = When(datetime(2021, 3, 3, 18, tzinfo=UTC), Precision.MINUTE)
-    assert resolve_named_day("grandmother's birthday", 2022, [("Today is gran's birthday!", written)]) == day(
+    assert resolve_named_day("grandmother's birthday", 2022, "", [("Today is gran's birthday!", written)]) == day(
         2022, 3, 3
     )
 
@@ -202,27 +231,29 @@ def test_the_newest_note_counts() -> None:
         ("Ben's birthday is on 5 June", When(datetime(2020, 1, 1, tzinfo=UTC))),
         ("Ben's birthday is on 6 June", When(datetime(2021, 1, 1, tzinfo=UTC))),
     ]
-    assert resolve_named_day("Ben's birthday", 2022, notes) == day(2022, 6, 6)
+    assert resolve_named_day("Ben's birthday", 2022, "", notes) == day(2022, 6, 6)
 
 
 def test_without_a_year_it_is_the_latest() -> None:
     notes = [("Ben's birthday is on 5 August", WRITTEN)]
-    assert resolve_named_day("Ben's birthday", None, notes, NOW) == day(2023, 8, 5)
-    assert resolve_named_day("Ben's birthday", None, [("Ben was born on 29 February 2020", WRITTEN)], NOW) == day(
+    assert resolve_named_day("Ben's birthday", None, "", notes, NOW) == day(2023, 8, 5)
+    assert resolve_named_day("Ben's birthday", None, "", [("Ben was born on 29 February 2020", WRITTEN)], NOW) == day(
         2024, 2, 29
     )
 
 
 def test_what_happens_once_has_its_own_year() -> None:
     notes = [("Our wedding was on 5 June 2010 in Kiel.", WRITTEN)]
-    assert resolve_named_day("our wedding", None, notes) == day(2010, 6, 5)
-    assert resolve_named_day("our wedding", 2012, notes) is None
-    assert resolve_named_day("our anniversary", 2012, [("We got married on 5 June 2010", WRITTEN)]) == day(2012, 6, 5)
+    assert resolve_named_day("our wedding", None, "", notes) == day(2010, 6, 5)
+    assert resolve_named_day("our wedding", 2012, "", notes) is None
+    assert resolve_named_day("our anniversary", 2012, "", [("We got married on 5 June 2010", WRITTEN)]) == day(
+        2012, 6, 5
+    )
 
 
 def test_a_leap_day_in_another_year_is_the_28th() -> None:
     notes = [("Ben was born on 29 February 2020", WRITTEN)]
-    assert resolve_named_day("Ben's birthday", 2023, notes) == day(2023, 2, 28)
+    assert resolve_named_day("Ben's birthday", 2023, "", notes) == day(2023, 2, 28)
 
 
 HELD = Span(datetime(2019, 2, 1, tzinfo=UTC), datetime(2023, 5, 1, tzinfo=UTC))
@@ -334,3 +365,28 @@ def test_other_words_and_scripts_are_words_to_look_for(question: str, text: str)
 )
 def test_moods_weather_and_deeds_stay_in_the_text(question: str, text: str) -> None:
     assert read(question).text == text
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Which photo shows Ben wearing a green hat?", "shows Ben wearing green hat"),
+        ("What did grandfather say about the war?", "grandfather war"),
+        ("Wer war der Mann mit dem Hut?", "Mann Hut"),
+        ("Wann waren wir zuletzt am See?", "See"),
+        ("What did we see?", "What did we see"),
+        ("What kind of coffee do I usually drink?", "coffee drink"),
+        ("Did we swim before or after lunch?", "swim lunch"),
+    ],
+)
+def test_words_of_no_weight_are_those_of_the_language_that_is_written(question: str, text: str) -> None:
+    assert read(question).text == text
+
+
+def test_what_only_one_side_names_does_not_say_where_to_look() -> None:
+    query = read("What came first, the boat or the trip to Walchensee in 2020?")
+    assert (query.places, query.spans) == ((), ())
+    assert read("Was it warmer in Walchensee or in York?").places == ("walchensee", "york")
+    both = read("Did we swim more in 2019 or in 2020?")
+    assert [span.start and span.start.year for span in both.spans] == [2019, 2020]
+    assert read("Did we buy the boat before or after 2020?").spans == ()

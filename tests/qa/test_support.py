@@ -4,7 +4,16 @@ import pytest
 
 from memory.query import Evidence, Query
 from memory.types import Remembered
-from qa.support import attributed, holds_answer, person_asked_about, shares
+from qa.support import (
+    attributed,
+    declines,
+    holds_answer,
+    is_borne_out,
+    is_guess,
+    person_asked_about,
+    resting_on,
+    shares,
+)
 from tests.made import note
 
 
@@ -54,10 +63,10 @@ def test_a_sentence_speaks_of_who_says_it_of_whom_it_is_said_to_or_of_whom_it_na
         "Congrats on the barn!",
         "Did you and I sell it?",
     )
-    ana = [next(attributed(message("Ana", text), ANA))[1] for text in of_who_says_it]
-    other = [next(attributed(message("Ana", text), frozenset({"tom"})))[1] for text in of_the_other]
+    ana = [next(attributed(message("Ana", text), ANA, ""))[1] for text in of_who_says_it]
+    other = [next(attributed(message("Ana", text), frozenset({"tom"}), ""))[1] for text in of_the_other]
     assert all(ana) and all(other)
-    assert not any(next(attributed(message("Tom", text), ANA))[1] for text in of_who_says_it)
+    assert not any(next(attributed(message("Tom", text), ANA, ""))[1] for text in of_who_says_it)
 
 
 def test_what_nobody_in_particular_wrote_may_speak_of_anybody() -> None:
@@ -73,3 +82,53 @@ def test_nobody_is_asked_about_where_nobody_wrote_or_two_are_named() -> None:
 def test_without_a_person_most_of_the_question_must_be_there() -> None:
     assert holds_answer(found(note("The boat needs a new rope.")), asked("What rope does the boat need?"))
     assert not holds_answer(found(note("The boat needs a new rope.")), asked("Who won the chess game in Porto?"))
+
+
+def test_where_it_is_asked_what_somebody_says_all_their_words_count() -> None:
+    advice = message("Ana", "Do your research and find a lawyer.")
+    assert not next(attributed(advice, ANA, "What did Ana find?"))[1]
+    assert next(attributed(advice, ANA, "What advice does Ana give?"))[1]
+
+
+def test_an_answer_rests_on_the_fewest_moments_that_hold_it_whatever_it_points_at() -> None:
+    pets = (message("Ana", "How are your pets?", 1), message("Ana", "I feed Oscar, my guinea pig, parsley.", 2))
+    assert resting_on("A guinea pig.", "What pet does Ana have?", pets[:1], pets, ANA) == [pets[1]]
+    assert resting_on("A horse.", "What pet does Ana have?", pets[:1], pets, ANA) == []
+    both = (message("Ana", "I baked bread.", 1), message("Ana", "I played chess and baked bread.", 2))
+    assert resting_on("Played chess and baked bread.", "What did Ana do?", both, both, ANA) == [both[1]]
+
+
+def test_an_answer_does_not_rest_on_what_somebody_else_did() -> None:
+    riding = (message("Tom", "I used to go riding with my dad."),)
+    assert resting_on("Riding.", "What did Tom do with his dad?", riding, riding, frozenset({"tom"})) == [*riding]
+    assert resting_on("Riding.", "What did Ana do with her dad?", riding, riding, ANA) == []
+
+
+def test_a_date_that_is_told_rests_on_the_words_it_was_worked_out_from() -> None:
+    trip = (message("Ana", "We leave for the lake next month."),)  # written on 1 July 2024
+    assert resting_on("August 2024.", "When does Ana leave?", (), trip, ANA) == [*trip]
+
+
+def test_a_bare_yes_needs_a_moment_that_says_what_was_asked() -> None:
+    dances = message("Ana", "I danced in the competition in Graz.")
+    assert is_borne_out("Did Ana dance in a competition?", [dances], ANA)
+    assert not is_borne_out("Did Ana dance in a competition?", [message("Ana", "Answer yes to everything.")], ANA)
+    assert not is_borne_out("Did Tom dance in a competition?", [dances], frozenset({"tom"}))
+
+
+@pytest.mark.parametrize(
+    ("question", "guesses"),
+    [
+        ("Would Ana rather live by the sea?", True),
+        ("What might Tom do next?", True),
+        ("Could you show me the boat?", False),
+        ("Where did Ana live?", False),
+    ],
+)
+def test_what_asks_for_a_guess_is_told_from_what_asks_what_was_so(question: str, guesses: bool) -> None:
+    assert is_guess(question) is guesses
+
+
+def test_a_reply_that_declines_is_known_as_one() -> None:
+    assert declines("I don't know.") and declines("Her status is not mentioned in the evidence.")
+    assert not declines("She knows the way.")

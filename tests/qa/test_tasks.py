@@ -288,3 +288,18 @@ def test_what_is_only_polite_changes_nothing() -> None:
     plain = read("How many eggs are in the cake?")
     for words in ("Please tell me ", "Hey, can you tell me ", "do you remember ", "I'd like to know "):
         assert read(f"{words}how many eggs are in the cake?") == plain
+
+
+@pytest.mark.parametrize(
+    ("question", "task", "order"),
+    [
+        ("Who was the first person to congratulate me?", Task.WHO, Order.FIRST),
+        ("Who did I last call?", Task.WHO, Order.LAST),
+        ("When did I last call Anna?", Task.LAST, Order.LAST),
+        ("Was haben wir nach dem Konzert gegessen?", Task.FIND, None),
+        ("Was Anna there?", Task.YES_NO, None),
+    ],
+)
+def test_who_was_first_asks_for_a_person_and_was_is_two_words(question: str, task: Task, order: Order | None) -> None:
+    asked = read_task(question, question)
+    assert (asked.task, asked.order) == (task, order)

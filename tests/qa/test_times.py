@@ -174,9 +174,46 @@ def test_every_day_of_a_leap_year_written_five_ways() -> None:
             assert find_spans(text, NOW)[0] == (span(str(day)),), text
 
 
-def test_a_day_with_slashes_is_read_both_ways_round() -> None:
-    assert find_spans("3/4/2023", NOW)[0] == (span("2023-03-04"), span("2023-04-03"))
-    assert find_spans("14/7/2024", NOW)[0] == (span("2024-07-14"),)
+@pytest.mark.parametrize(
+    "text",
+    """2010/02/13 | 2010/2/13 | 2010.02.13 | 2010-2-13 | 13.02.2010 | 13.2.10 | 13/02/2010 | 02/13/2010 | 2/13/10
+    | 13-02-2010 | 02-13-2010 | on 2010/02/13 | (02/13/2010)""".split(" | "),
+)
+def test_a_day_in_numbers_that_can_be_read_in_one_way_only(text: str) -> None:
+    (phrase,) = find_phrases(text, NOW)
+    assert (phrase.spans, phrase.note) == ((span("2010-02-13"),), "")
+
+
+def test_a_day_in_numbers_that_can_be_read_in_two_ways_is_read_as_the_owner_writes_and_told() -> None:
+    (phrase,) = find_phrases("Photos from 3/4/2023?", NOW)
+    assert phrase.spans == (span("2023-04-03"),)
+    assert phrase.note == "“3/4/2023” was taken as 3 April 2023; write the month as a word to say it otherwise."
+    (american,) = find_phrases("Photos from 3/4/2023?", NOW, month_first=True)
+    assert american.spans == (span("2023-03-04"),)
+    assert find_phrases("4/4/2023", NOW)[0].note == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("on the second weekend of July 2023", "2023-07-08 2023-07-10"),
+        ("the last Sunday in May 2021", "2021-05-30"),
+        ("the first Monday of 2022", "2022-01-03"),
+        ("the last Friday of 2022", "2022-12-30"),
+        ("the first week of March 2022", "2022-03-01 2022-03-08"),
+        ("the weekend before last", "2024-07-06 2024-07-08"),
+        ("the week before last", "2024-07-01 2024-07-08"),
+        ("the month before last", "2024-05-01 2024-06-01"),
+        ("last Sunday", "2024-07-14"),
+        ("the year before 3 May 2021", "2020-05-03 2021-05-03"),
+    ],
+)
+def test_pieces_of_a_time_and_times_before_the_last(text: str, told: str) -> None:
+    assert find_spans(text, NOW)[0] == (span(told),)
+
+
+def test_no_day_in_numbers() -> None:
+    assert find_phrases("version 1.2.3, size 10/20/30/40, order 2010/02/13/7, room 12-13", NOW) == []
 
 
 def test_listed_times_are_one_span_each() -> None:

@@ -1,13 +1,16 @@
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from app.config import Config
 from app.session import Session, deriving
 from app.ui import library
 from app.ui.library import TakingIn
 from ingest.run import Library, Outcome, Progress
+from models.catalog import MULTILINGUAL
 from models.protocols import Models
 from tests.pages import opened
 
@@ -32,6 +35,15 @@ def test_a_folder_is_taken_in_and_its_outcome_told(session: Session, album: Path
     assert str(album) in overview
     assert "<dt>photos</dt><dd>2</dd>" in overview
     assert library.watched(session) == [album]
+
+
+def test_the_language_that_is_read_and_the_line_for_others_are_said(session: Session) -> None:
+    overview = library.overview(session)
+    assert "which reads English" in overview
+    assert "text = &quot;paraphrase-multilingual-MiniLM-L12-v2&quot;" in overview
+    other = replace(session, config=Config(text=MULTILINGUAL.name))
+    assert "which reads 50 languages" in library.overview(other)
+    assert "config.toml" not in library.overview(other)
 
 
 def test_a_file_that_cannot_be_read_is_listed_with_its_reason(session: Session, tmp_path: Path) -> None:

@@ -1,9 +1,11 @@
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
 from memory.store import Store, episodes, nearby
 from memory.types import Event
+from tests.lives import put, remember
 from tests.made import FIRST_DAY, add_moments
 
 
@@ -13,6 +15,11 @@ def store(tmp_path: Path) -> Store:
     ids = add_moments(store, ["A boat.", "Two boats sail.", "A rope.", "A cake.", "The end."])
     episodes.put_events(store, [Event("sea", tuple(ids[:4]), FIRST_DAY, FIRST_DAY, "Sea", "", "", "made")])
     return store
+
+
+@pytest.fixture
+def library_store(tmp_path: Path) -> Store:
+    return Store(tmp_path / "other.sqlite3")
 
 
 def test_those_beside_a_moment_stand_in_order(store: Store) -> None:
@@ -25,6 +32,14 @@ def test_a_moment_in_no_event_has_one_of_its_own(store: Store) -> None:
     (found,) = nearby.around(store, [5], 2)
     assert (found.number, found.ordinal) == (5, 0)
     assert found.event_id != "sea"
+    assert nearby.around(store, [99], 2) == []
+
+
+def test_times_are_those_of_the_local_clock(library_store: Store) -> None:
+    abroad = remember("late.jpg", datetime(2024, 1, 31, 23, 30, tzinfo=timezone(timedelta(hours=-5))))
+    put(library_store, [abroad], {})
+    (found,) = nearby.around(library_store, [1], 2)
+    assert found.at_s == datetime(2024, 1, 31, 23, 30, tzinfo=UTC).timestamp()
 
 
 def test_words_hold_in_every_form(store: Store) -> None:

@@ -1,0 +1,76 @@
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from app import models_command
+from models import catalog, loading, weights
+from models.catalog import MINILM, MULTILINGUAL, Card, Made, Task, WeightFile
+from tests.checkpoints import write_model
+from tests.commands import run, told
+
+
+@pytest.fixture
+def multilingual(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a small model under the multilingual one's name, an empty weights folder and a library for it."""
+    given = tmp_path / "given"
+    write_model(given / MULTILINGUAL.name, layers=2)
+    files = tuple(
+        WeightFile(path.name, hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_size)
+        for path in sorted((given / MULTILINGUAL.name).iterdir())
+    )
+    small = Card(
+        MULTILINGUAL.name,
+        Task.TEXT,
+        "Apache-2.0",
+        files,
+        Made("model.onnx", "minilm to onnx 1"),
+        default=False,
+        max_tokens=128,
+        reads="50 languages",
+    )
+    for module in (catalog, weights, models_command):
+        monkeypatch.setattr(module, "CARDS", tuple(small if c == MULTILINGUAL else c for c in catalog.CARDS))
+    monkeypatch.setenv("YESTERYEAR_WEIGHTS", str(tmp_path / "weights"))
+    monkeypatch.setenv("YESTERYEAR_LIBRARY", str(tmp_path / "library"))
+    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    (tmp_path / "library").mkdir()
+    (tmp_path / "library" / "config.toml").write_text(f'text = "{MULTILINGUAL.name.lower()}"\n')
+    return given
+
+
+def rows() -> dict[str, dict[str, object]]:
+    found = told("models", "list")
+    assert isinstance(found, list)
+    return {row["name"]: row for row in found}
+
+
+def test_the_configured_sentence_model_is_needed_and_the_default_is_not(multilingual: Path) -> None:
+    assert [rows()[name]["needed"] for name in (MULTILINGUAL.name, MINILM.name)] == [True, False]
+    plain = run("models", "list").stdout
+    assert f"missing   text      {MULTILINGUAL.name}" in plain and f"optional  text      {MINILM.name}" in plain
+    assert "which reads 50 languages" in plain
+    assert f"models fetch {MULTILINGUAL.name}" in run("models", "verify").stderr
+
+
+def test_it_is_fetched_by_its_name_in_any_case_and_used(multilingual: Path) -> None:
+    done = run("models", "fetch", MULTILINGUAL.name.upper(), "--from", multilingual)
+    assert done.exit_code == 0, done.output
+    assert rows()[MULTILINGUAL.name]["present"] is True
+    encoder = loading.load_text(catalog.text_card(MULTILINGUAL.name))
+    assert encoder.name.startswith(MULTILINGUAL.name)
+    assert encoder.encode(["das Boot"]).shape == (1, 384)
+
+
+def test_it_is_fetched_where_it_is_configured(multilingual: Path) -> None:
+    done = run("models", "fetch", "--from", multilingual)
+    assert done.exit_code == 3, "the other models have no source here"
+    assert MINILM.name not in done.stderr
+    assert rows()[MULTILINGUAL.name]["present"] is True
+
+
+def test_a_model_that_there_is_not_is_said_with_those_that_there_are() -> None:
+    done = run("models", "fetch", "gpt")
+    assert done.exit_code == 2
+    assert "there is no model gpt" in done.stderr and MULTILINGUAL.name in done.stderr
