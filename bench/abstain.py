@@ -10,7 +10,7 @@ import json
 import os
 import sys
 import tempfile
-from datetime import UTC, datetime
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 
@@ -22,7 +22,6 @@ from qa.answer import answer, look
 
 SAMPLE = 200
 UNANSWERABLE = 5
-NOW = datetime(2024, 6, 1, tzinfo=UTC)
 
 
 def main() -> None:
@@ -38,12 +37,12 @@ def main() -> None:
     for at, conversation in enumerate(conversations):
         asked = [conversation["qa"][number] for one, number in chosen if one == at]
         with tempfile.TemporaryDirectory() as made:
-            write_chats(conversation["conversation"], Path(made) / "chats")
+            now = max(write_chats(conversation["conversation"], Path(made) / "chats")) + timedelta(days=1)
             session = open_session(Path(made) / "library")
             with deriving(session.folder):
                 ingest(session.library, [Path(made) / "chats"], lambda _: None)
             for one in asked:
-                *_, told = answer(look(session.sources, one["question"], NOW), session.sources, None)
+                *_, told = answer(look(session.sources, one["question"], now), session.sources, None)
                 assert isinstance(told, Answer)
                 declined[one["category"] == UNANSWERABLE].append(told.abstained)
             session.close()

@@ -19,7 +19,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import timedelta
 from pathlib import Path
 
 from app.session import deriving, open_session
@@ -31,7 +31,6 @@ from qa.answer import answer, look
 
 QUESTIONS = 200
 ADVERSARIAL, MULTI_HOP = 5, 1
-NOW = datetime(2024, 6, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ def ask_all(
     """Take in one conversation and ask its questions."""
     with tempfile.TemporaryDirectory() as made:
         chats = Path(made) / "chats"
-        write_chats(conversation, chats)
+        now = max(write_chats(conversation, chats)) + timedelta(days=1)
         session = open_session(Path(made) / "library")
         session.require_models()
         with deriving(session.folder):
@@ -96,7 +95,7 @@ def ask_all(
         language: LanguageModel | None = session.models.language if with_model else None
         for question in questions:
             started_s = time.perf_counter()
-            looked = look(session.sources, str(question["question"]), NOW)
+            looked = look(session.sources, str(question["question"]), now)
             told = [piece for piece in answer(looked, session.sources, language) if isinstance(piece, Answer)][-1]
             seconds = time.perf_counter() - started_s
             category, wanted = int(str(question["category"])), str(question.get("answer", ""))

@@ -1,6 +1,6 @@
-"""How fast and how large: transcription against faster-whisper called plainly, photos a second, search, a cold answer.
+"""How fast and how large: transcription beside plain faster-whisper, photos, search, a cold answer, the first word.
 
-    python -m bench.speed [speech] [photos] [search] [cold]
+    python -m bench.speed [speech] [photos] [search] [cold] [words]
 
 Each part runs in a process of its own, so that its peak memory is its own; without arguments all run. Medians of one
 run on one machine: compare ratios, not seconds.
@@ -21,6 +21,7 @@ from pathlib import Path
 import numpy as np
 
 from app.session import Session, deriving, open_session
+from bench.locomo import write_chats
 from bench.words import word_errors
 from ingest.audio import read_samples
 from ingest.limits import Limits
@@ -36,9 +37,11 @@ from models import loading
 from models.catalog import CARDS
 from models.protocols import Samples
 from models.weights import path_of
+from qa.answer import answer, look
 
 SHARED = Path(os.environ.get("YESTERYEAR_SHARED", "../shared"))
 ROUNDS = 3
+WORDED = 20
 FIRST_HOUR = datetime(2015, 1, 1, tzinfo=UTC)
 WHISPER = next(card for card in CARDS if card.task == "speech")
 ALL_HOURS = timedelta(hours=100_000)
@@ -172,13 +175,38 @@ def cold() -> None:
     print(f"cold_ask {statistics.median(times):.2f} s")
 
 
+def words() -> None:
+    """Time the language model's first word: of a model not loaded yet, and when it has read how prompts begin."""
+    path = SHARED / "benchmarks" / "locomo_dev.json"
+    if not path.is_file():
+        sys.exit(f"{path} is missing: set YESTERYEAR_SHARED")
+    conversation = json.loads(path.read_text(encoding="utf-8"))[0]
+    with tempfile.TemporaryDirectory() as made:
+        write_chats(conversation["conversation"], Path(made) / "chats")
+        session = _session(Path(made))
+        with deriving(session.folder):
+            ingest(session.library, [Path(made) / "chats"], lambda _: None)
+        times = []
+        for entry in conversation["qa"]:
+            looked = look(session.sources, entry["question"], datetime(2024, 6, 1, tzinfo=UTC))
+            started_s = time.perf_counter()
+            if isinstance(next(answer(looked, session.sources, session.models.language)), str):
+                times.append(time.perf_counter() - started_s)
+            if len(times) > WORDED:
+                break
+        session.close()
+    print(f"first_word_cold {times[0]:.2f} s")
+    print(f"first_word_p50 {statistics.median(times[1:]):.2f} s")
+    print(f"first_word_p95 {float(np.percentile(times[1:], 95)):.2f} s")
+
+
 def _session(folder: Path) -> Session:
     session = open_session(folder / "library")
     session.require_models()
     return session
 
 
-PARTS = {"speech": speech, "photos": photos, "search": search, "cold": cold}
+PARTS = {"speech": speech, "photos": photos, "search": search, "cold": cold, "words": words}
 
 
 def main() -> None:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 CONTEXT_TOKENS = 4096
 BATCH_TOKENS = 256
 PROMPT_CACHE_MIB = 512
+TELLING_TOKENS = 100
+"""A prompt of as many new tokens tells how fast the model reads here."""
 
 
 class LlamaLanguage:
@@ -34,11 +36,17 @@ class LlamaLanguage:
         self._path = path
         self._version = version
         self._turn = threading.Lock()
+        self._tokens_a_second = 0.0
 
     @property
     def name(self) -> str:
         """The model and its version, part of every recipe."""
         return f"{self._version} greedy"
+
+    @property
+    def tokens_a_second(self) -> float:
+        """How fast it reads on this machine, as measured once with a prompt long enough; 0 before that."""
+        return self._tokens_a_second
 
     @cached_property
     def _server(self) -> "Server":
@@ -91,6 +99,7 @@ class LlamaLanguage:
             worker.start()
             try:
                 while (piece := pieces.get()) is not None:
+                    self._tokens_a_second = self._tokens_a_second or _speed(piece)
                     if text := _text(piece):
                         yield text
             finally:
@@ -108,6 +117,15 @@ def _work(server: "Server", request: dict[str, object], take: object, pieces: Si
         pieces.put({"error": {"message": str(error)}})
     finally:
         pieces.put(None)
+
+
+def _speed(piece: object) -> float:
+    """Return the tokens read a second that a piece tells, 0 where it tells none or too few were read."""
+    match piece:
+        case {"prompt_progress": {"processed": int(read), "cache": int(known), "time_ms": int(took_ms)}}:
+            return 1000 * (read - known) / took_ms if read - known >= TELLING_TOKENS and took_ms else 0.0
+        case _:
+            return 0.0
 
 
 def _text(piece: object) -> str:

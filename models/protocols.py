@@ -121,6 +121,10 @@ class LanguageModel(Protocol):
     def name(self) -> str:
         """The model and its version, part of every recipe."""
 
+    @property
+    def tokens_a_second(self) -> float:
+        """How fast it reads on this machine, as measured once with a prompt long enough; 0 before that."""
+
     def reply(self, messages: Sequence[Message], max_tokens: int, schema: str = "") -> Iterator[str]:
         """Yield the reply in pieces as they come, greedily; closing the iterator ends the work.
 

@@ -110,13 +110,11 @@ def _with_named_day(sources: Sources, query: Query, now: datetime) -> Query:
     return replace(query, spans=(span,)) if span else query
 
 
-def answer(
-    looked: Looked, sources: Sources, language: LanguageModel | None, most_tokens: int = prompt.LEAST_TOKENS
-) -> Iterator[str | Answer]:
+def answer(looked: Looked, sources: Sources, language: LanguageModel | None) -> Iterator[str | Answer]:
     """Yield the words of an answer as they come and, last, the Answer itself, checked; that one counts.
 
-    Without a language model the answer is extractive and comes at once; with one it is given evidence of some
-    `most_tokens` to read.
+    Without a language model the answer is extractive and comes at once; with one it is given as much evidence to read
+    as it has time for on this machine.
     """
     known = _known(looked, sources) or _computed(looked, sources)
     if known:
@@ -128,9 +126,10 @@ def answer(
     if language is None or not looked.evidence or looked.is_beside or is_of_another:
         yield _extracted(looked)
         return
+    most_tokens = prompt.readable(language.tokens_a_second)
     shown = prompt.fitting(looked.evidence, looked.query.question, most_tokens)
     reply = ""
-    for piece in language.reply(prompt.messages(looked.query.question, shown), prompt.REPLY_TOKENS):
+    for piece in language.reply(prompt.messages(looked.query.question, shown, most_tokens), prompt.REPLY_TOKENS):
         reply += piece
         yield piece
     yield _checked(looked, reply, [item.remembered for item in shown], sources)

@@ -17,7 +17,10 @@ SNIPPET_LETTERS = 240
 REPLY_TOKENS = 80
 LEAST_TOKENS = 230
 MOST_TOKENS = 1000
-"""How much new evidence a model is given to read: the least on the slowest machines, the most on any."""
+"""How much new evidence a model is given to read, at the least and at the most."""
+
+FIRST_WORD_S = 1.8
+"""How long an owner waits for the first word, at most, once the model has read what every prompt begins with."""
 
 BYTES_A_TOKEN = 4
 """What a token stands for in running text, roughly; letters that take several bytes take more tokens, too."""
@@ -57,6 +60,11 @@ EXAMPLES = (
 )
 
 
+def readable(tokens_a_second: float) -> int:
+    """Return how many tokens of evidence a model has time for that reads so fast; 0 stands for unknown."""
+    return min(MOST_TOKENS, max(LEAST_TOKENS, int(FIRST_WORD_S * tokens_a_second)))
+
+
 def fitting(found: Sequence[Evidence], question: str, most_tokens: int = LEAST_TOKENS) -> list[Evidence]:
     """Return the best of what was found, as much as a model may read, in order of time; one at the least.
 
@@ -65,24 +73,28 @@ def fitting(found: Sequence[Evidence], question: str, most_tokens: int = LEAST_T
     chosen: list[Evidence] = []
     left = most_tokens * BYTES_A_TOKEN
     for item in found:
-        left -= len(snippet(len(chosen) + 1, item, question).encode()) + len(date_words(item.remembered.moment.at))
+        told = snippet(len(chosen) + 1, item, question, most_tokens)
+        left -= len(told.encode()) + len(date_words(item.remembered.moment.at))
         if chosen and left < 0:
             break
         chosen.append(item)
     return sorted(chosen, key=lambda item: item.remembered.moment.at)
 
 
-def snippet(mark: int, item: Evidence, question: str) -> str:
-    """Say one piece of evidence in a line, its relative times told; its day is said above it."""
-    one = item.remembered
-    words = one.words if len(one.words) <= SNIPPET_LETTERS else best_quote(one, question).text
-    quoted = re.sub(r"\[(\d[\d, ]*)\]", r"(\1)", " ".join(words.split()))[:SNIPPET_LETTERS]
+def snippet(mark: int, item: Evidence, question: str, most_tokens: int = LEAST_TOKENS) -> str:
+    """Say one piece of evidence in a line, its relative times told; its day is said above it.
+
+    No piece takes more than a quarter of what there is time for: what is longer is told by its best sentence.
+    """
+    one, letters = item.remembered, min(SNIPPET_LETTERS, most_tokens * BYTES_A_TOKEN // 4)
+    words = one.words if len(one.words) <= letters else best_quote(one, question).text
+    quoted = re.sub(r"\[(\d[\d, ]*)\]", r"(\1)", " ".join(words.split()))[:letters]
     speaker = one.texts[0].speaker if one.texts and one.moment.medium is Medium.MESSAGE else ""
     about = ", ".join(filter(None, (speaker or kind_words(one), place_words(one))))
     return f"[{mark}] {about}: {dated(quoted, one.moment.at.at)}"
 
 
-def messages(question: str, shown: Sequence[Evidence]) -> list[Message]:
+def messages(question: str, shown: Sequence[Evidence], most_tokens: int = LEAST_TOKENS) -> list[Message]:
     """Return the conversation to be continued; `shown`, in order of time, are numbered from 1 under their days."""
     told = [Message("system", INSTRUCTIONS)]
     for asked, answered in EXAMPLES:
@@ -92,7 +104,7 @@ def messages(question: str, shown: Sequence[Evidence]) -> list[Message]:
     for mark, item in enumerate(shown, 1):
         if (this := date_words(item.remembered.moment.at)) != day:
             lines.append(day := this)
-        lines.append(snippet(mark, item, question))
+        lines.append(snippet(mark, item, question, most_tokens))
     return [*told, Message("user", "\n".join([*lines, f"Question: {question}"]))]
 
 

@@ -147,6 +147,7 @@ class FakeLanguage:
     """
 
     name = "fake-language"
+    tokens_a_second = 0.0
 
     def __init__(self, replies: Sequence[str] = ()) -> None:
         self.replies = list(replies)

@@ -35,7 +35,7 @@ def ranked(graph: Adjacency, seeds: dict[str, float]) -> dict[str, float]:
 
 
 def same(one: dict[str, float], other: dict[str, float]) -> bool:
-    return all(abs(one.get(name, 0) - other.get(name, 0)) < 2e-4 * max(1e-2, one.get(name, 0)) for name in one | other)
+    return all(abs(one.get(name, 0) - other.get(name, 0)) < TOLERANCE + 2e-4 * one.get(name, 0) for name in one | other)
 
 
 @given(TIES, SEEDS)

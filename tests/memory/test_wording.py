@@ -14,6 +14,7 @@ EVENT = Event("e", (ONE.moment.id,), at(1, 9), at(1, 9), "Note: the old piano", 
 
 class Scribe:
     name = "scribe"
+    tokens_a_second = 0.0
 
     def __init__(self, reply: str) -> None:
         self._reply = reply

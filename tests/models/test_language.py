@@ -42,6 +42,14 @@ def test_a_common_beginning_is_read_once(model: LlamaLanguage) -> None:
     assert took_s[1] < took_s[0] / 2
 
 
+def test_how_fast_it_reads_is_measured(model: LlamaLanguage) -> None:
+    list(model.reply([Message("user", " ".join(f"Boat {n} is {n} metres long." for n in range(50, 90)))], 1))
+    measured = model.tokens_a_second
+    assert measured > 0
+    list(model.reply([Message("user", "Hello")], 1))
+    assert model.tokens_a_second == measured
+
+
 def test_only_what_fits_the_schema_is_said(model: LlamaLanguage) -> None:
     schema = json.dumps(
         {"type": "object", "properties": {"colour": {"enum": ["mauve", "teal"]}, "sure": {"type": "boolean"}}}

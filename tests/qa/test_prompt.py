@@ -4,7 +4,17 @@ import pytest
 
 from memory.query import Evidence
 from memory.types import Medium
-from qa.prompt import BYTES_A_TOKEN, LEAST_TOKENS, SNIPPET_LETTERS, cited_sentences, fitting, messages, snippet
+from qa.prompt import (
+    BYTES_A_TOKEN,
+    LEAST_TOKENS,
+    MOST_TOKENS,
+    SNIPPET_LETTERS,
+    cited_sentences,
+    fitting,
+    messages,
+    readable,
+    snippet,
+)
 from tests.made import note
 
 
@@ -64,3 +74,7 @@ def test_the_best_that_fits_is_read_in_order_of_time() -> None:
 
 def test_one_moment_is_read_however_long_it_is() -> None:
     assert len(fitting([Evidence(note("word " * 900), 1.0)], "word", 1)) == 1
+
+
+def test_a_faster_machine_is_given_more_to_read() -> None:
+    assert readable(0) == readable(70) == LEAST_TOKENS < readable(200) < readable(300) < readable(1e6) == MOST_TOKENS
