@@ -154,7 +154,7 @@ def _checked(looked: Looked, reply: str, shown: Sequence[Remembered], sources: S
             kept.append((f"Likely: {sentence}", cited))
     if kept:
         return _told(looked, kept[:MOST_SENTENCES])
-    return _abstained(looked) if person or declines(reply) else _extracted(looked)
+    return _abstained(looked) if declines(reply) else _extracted(looked)
 
 
 def _extracted(looked: Looked) -> Answer:

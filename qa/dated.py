@@ -5,6 +5,7 @@ Knows a text and when it was said or written; nothing of a question.
 
 import re
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from memory.query import Span
 from qa.telling_time import tell_span
@@ -21,6 +22,7 @@ _AHEAD = re.compile(
 """What lies ahead is told, too: questions ask about what was, so that their reading leaves it out."""
 
 
+@lru_cache(4096)
 def dated(text: str, at: datetime) -> str:
     """Return a text with its relative times told; `at`, aware, is when it was said. Same-day ones are left as they are.
 
@@ -41,7 +43,9 @@ def _ahead(match: re.Match[str], at: datetime) -> str:
 
     unit = (match["unit"] or match["next"] or "day").lower()
     words = f"in 1 {unit}" if not match["count"] else match[0].lower().replace("couple of", "2").replace("few", "3")
-    found = dateparser.parse(words.replace("a 2", "2").replace("a 3", "3"), settings={"RELATIVE_BASE": at})
+    found = dateparser.parse(
+        words.replace("a 2", "2").replace("a 3", "3"), languages=["en"], settings={"RELATIVE_BASE": at}
+    )
     if found is None:
         return ""
     start = found.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=at.tzinfo)
