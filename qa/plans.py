@@ -70,7 +70,10 @@ _ASKS_KIND = re.compile(
     r"^(?:(?:in|on|at|with|for|from|to) )?(?:which|what)(?: (?:kinds?|sorts?|types?) of)? ([a-z]+)\b"
 )
 _COUNTED = re.compile(r"\bhow many(?: different| distinct| various)? ([a-z]+)\b")
-_OWNED = re.compile(r"\bhow many\b.*\b(?:do|does|did)\b.*\bhave\b|\bhow many\b.*\b(?:has|have|had)\b.*\bgot\b")
+_OWNED = re.compile(
+    r"\bhow many (?!times\b)[^?]*\b(?:(?:do|does|did)\b[^?]*\bhave|(?:has|have|had)\b[^?]*\bgot)"
+    r"(?: now| today| altogether)?\W*$"
+)
 """Asks how many of something there are, which the number of times that they are spoken of does not tell."""
 
 _PEOPLE = frozenset(lemma(word) for word in ("person", "people", "friend", "relative", "guest"))

@@ -73,3 +73,16 @@ def test_the_verb_and_a_journey_are_known() -> None:
     watched, travelled = planned("How often did I watch the news?"), planned("How many times did I travel to London?")
     assert watched is not None and watched.verb == "watch" and not watched.travels
     assert travelled is not None and travelled.travels and travelled.words == ("london",)
+
+
+@pytest.mark.parametrize(
+    ("question", "is_counted"),
+    [
+        ("How many children does Ana have?", False),
+        ("How many pets has Tom got?", False),
+        ("How many times did I have cake?", True),
+        ("How many dates did I have with Lena in 2012?", True),
+    ],
+)
+def test_how_many_there_are_is_not_how_often_they_are_spoken_of(question: str, is_counted: bool) -> None:
+    assert (planned(question) is not None) is is_counted
