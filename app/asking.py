@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +11,7 @@ import typer
 
 from app import report
 from app.command import BAD_USAGE, JsonOption, LibraryOption, opened, print_json, stop
+from memory.bursts import Groups, once, shown_groups
 from memory.query import Answer, Evidence, Query, Span
 from memory.recall import recall
 from memory.store import assets, episodes, recalled
@@ -17,6 +19,9 @@ from memory.types import Kind, Level
 from qa.answer import answer, look
 from qa.impossible import find_impossible
 from qa.times import find_spans
+
+MOST_SPARE = 200
+"""So many more moments are looked at, at the most, so that bursts shown once leave as many results as asked for."""
 
 
 def ask(
@@ -32,6 +37,8 @@ def ask(
     at = _time(now)
     with opened(context, library) as session:
         looked = look(session.sources, question, at, session.config.owner)
+        groups = shown_groups(session.store)
+        looked = replace(looked, evidence=tuple(once(session.store, looked.evidence, groups)))
         found: Answer | None = None
         for piece in answer(looked, session.sources, None if no_llm else session.models.language):
             if isinstance(piece, Answer):
@@ -42,14 +49,14 @@ def ask(
     if found is None:
         return
     if as_json:
-        print_json(report.answer_table(found, time.monotonic() - started_s))
+        print_json(report.answer_table(found, time.monotonic() - started_s, groups))
         return
     typer.echo(found.text)
     for citation in found.citations:
         second = f" from {citation.start_s:.1f} s" if citation.start_s is not None else ""
         typer.echo(f"  [{citation.mark}] {citation.path}{second} ({citation.at.at:%d %B %Y %H:%M})")
     if found.abstained:
-        _tell_found(found.evidence[:5])
+        _tell_found(found.evidence[:5], groups)
 
 
 def _time(text: str) -> datetime:
@@ -83,11 +90,13 @@ def search(  # noqa: PLR0913  a command has as many arguments as it has options
             people=(person.lower(),) if person else (),
             kinds=frozenset([kind] if kind else []),
         )
-        found = recall(session.sources, wanted, k)
+        groups = shown_groups(session.store)
+        deep = k + min(len(groups.leaders), MOST_SPARE)
+        found = once(session.store, recall(session.sources, wanted, deep), groups)[:k]
     if as_json:
-        print_json(report.evidence_table(found))
+        print_json(report.evidence_table(found, groups))
     else:
-        _tell_found(found)
+        _tell_found(found, groups)
 
 
 def _edge(text: str, option: str) -> Span:
@@ -99,11 +108,12 @@ def _edge(text: str, option: str) -> Span:
     return spans[0]
 
 
-def _tell_found(found: Sequence[Evidence]) -> None:
+def _tell_found(found: Sequence[Evidence], groups: Groups) -> None:
     for rank, item in enumerate(found, 1):
         one = item.remembered
         second = f" {one.moment.start_s:.1f} s" if one.moment.start_s is not None else ""
-        typer.echo(f"{rank:3}. {one.path}{second}  {one.moment.at.at:%Y-%m-%d %H:%M}\n     {one.words[:160]}")
+        burst = f"  ({count} photos in a burst)" if (count := groups.bursts.get(one.asset.id)) else ""
+        typer.echo(f"{rank:3}. {one.path}{second}  {one.moment.at.at:%Y-%m-%d %H:%M}{burst}\n     {one.words[:160]}")
     if not found:
         typer.echo("nothing found")
 
@@ -142,13 +152,15 @@ def _line(item: object) -> str:
         return str(item)
     start_s = item.get("start_s")
     second = f"{start_s:7.1f} s  " if isinstance(start_s, float) else ""
-    return f"{second}{item.get('text') or item.get('error') or ''}"
+    group = f"{item['kind']} of {item['count']}, the best is {item['best']}" if "best" in item else ""
+    return f"{second}{item.get('text') or item.get('error') or group}"
 
 
 def events(context: typer.Context, as_json: JsonOption = False, library: LibraryOption = None) -> None:
     """List the episodes in time order."""
     with opened(context, library) as session:
-        tables = [report.event_table(session.store, event) for event in episodes.events(session.store)]
+        groups = shown_groups(session.store)
+        tables = [report.event_table(session.store, event, groups) for event in episodes.events(session.store)]
     _tell_told(tables, as_json)
 
 

@@ -8,6 +8,7 @@ import typer
 
 from app import asking, keeping, marking, models_command, portrait, sleeping, taking_in
 from app.command import LibraryOption
+from app.duplicates_command import duplicates
 from app.facts_command import facts, names
 
 cli = typer.Typer(
@@ -39,6 +40,7 @@ cli.command("marks")(marking.list_marks)
 cli.command()(marking.undo)
 cli.command()(facts)
 cli.command()(names)
+cli.command()(duplicates)
 cli.command()(portrait.profile)
 cli.command()(portrait.sketch)
 cli.command()(sleeping.sleep)

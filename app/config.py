@@ -3,6 +3,7 @@
 Knows nothing of what the settings do.
 """
 
+import re
 import tomllib
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -23,7 +24,10 @@ class Config:
 
     owner: the name that "I" and "me" stand for, and the owner's name as a chat sender.
     text: the sentence model, by the name of its card; another one than the default reads other languages.
-    language_model: whether a local language model words the answers where its weights are present.
+    language_model: whether a language model words the answers, the local one where its weights are present.
+    language_at: the address of a server of the owner's that runs one instead, "http://127.0.0.1:11434/v1".
+    language_name: the name of the model on that server; $YESTERYEAR_LANGUAGE_KEY holds its key, if it wants one.
+    ocr: whether words in photos are read; what was read already stays where this is turned off.
     vectors: empty for the index inside the library, or http://host:port of a Chroma server.
     limits: caps for one file.
     """
@@ -31,6 +35,9 @@ class Config:
     owner: str = ""
     text: str = MINILM.name
     language_model: bool = True
+    language_at: str = ""
+    language_name: str = ""
+    ocr: bool = True
     vectors: str = ""
     limits: Limits = field(default_factory=Limits)
 
@@ -57,6 +64,8 @@ def read_config(folder: Path) -> Config:
     _check(path, table, Config())
     _check(path, limits, Limits())
     config = Config(**table, limits=Limits(**limits))
+    if config.language_at and not re.match(r"https?://[^/\s]+", config.language_at):
+        raise BadConfig(f"{path}: language_at must be an address such as http://127.0.0.1:11434/v1")
     try:
         return replace(config, text=text_card(config.text).name)
     except LookupError as error:

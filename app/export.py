@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from app import report
+from memory.bursts import shown_groups
 from memory.store import Store, assets, episodes
 
 
@@ -12,7 +13,8 @@ def export_library(store: Store, folder: Path) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     lying = assets.first_paths(store, list(assets.get_all(store)))
     beneath = report.summary_paths(store)
-    events = [report.event_table(store, event) for event in episodes.events(store)]
+    groups = shown_groups(store)
+    events = [report.event_table(store, event, groups) for event in episodes.events(store)]
     tables = {
         "files.json": [report.file_table(store, path, asset_id) for asset_id, path in sorted(lying.items())],
         "events.json": events,

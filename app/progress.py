@@ -17,6 +17,8 @@ STEP_WORDS = {
     "look": "Looking at files",
     "perceive": "Seeing and hearing",
     "embed": "Reading",
+    "read": "Reading words in pictures",
+    "liken": "Comparing pictures",
     "remember": "Remembering",
 }
 

@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from ingest.run import Outcome
+from memory.bursts import Groups, paths_once, read_groups, shown_groups
 from memory.query import Answer, Evidence
-from memory.store import Store, assets, episodes, jobs, search
+from memory.store import Store, assets, episodes, jobs, likeness, search
 from memory.store import moments as moment_store
 from memory.types import Event, Remembered, Summary, TextKind
 
 Json = dict[str, object]
+
+NO_GROUPS = Groups({}, {})
 
 
 def outcome_table(outcome: Outcome) -> Json:
@@ -22,8 +25,8 @@ def outcome_table(outcome: Outcome) -> Json:
     return {**outcome.counts, "failed": failed, **rest}
 
 
-def evidence_table(found: Sequence[Evidence]) -> list[Json]:
-    """Say what was found, best first, ranks from 1."""
+def evidence_table(found: Sequence[Evidence], groups: Groups = NO_GROUPS) -> list[Json]:
+    """Say what was found, best first, ranks from 1; `burst`, for one, is how many photos it stands for."""
     return [
         {
             "rank": rank,
@@ -35,12 +38,13 @@ def evidence_table(found: Sequence[Evidence]) -> list[Json]:
             "end_s": item.remembered.moment.end_s,
             "text": item.remembered.words,
             "why": list(item.why),
+            **({"burst": count} if (count := groups.bursts.get(item.remembered.asset.id)) else {}),
         }
         for rank, item in enumerate(found, 1)
     ]
 
 
-def answer_table(answer: Answer, seconds: float) -> Json:
+def answer_table(answer: Answer, seconds: float, groups: Groups = NO_GROUPS) -> Json:
     """Say an answer with its citations and all that was looked at."""
     citations = [
         {
@@ -59,7 +63,7 @@ def answer_table(answer: Answer, seconds: float) -> Json:
         "answer": answer.text,
         "abstained": answer.abstained,
         "citations": citations,
-        "evidence": evidence_table(answer.evidence),
+        "evidence": evidence_table(answer.evidence, groups),
         "seconds": round(seconds, 3),
     }
 
@@ -80,6 +84,7 @@ def moment_table(one: Remembered) -> Json:
         "transcript": one.text(TextKind.TRANSCRIPT),
         "labels": labels,
         "words": words,
+        "read": [asdict(line) for text in one.texts for line in text.lines],
         "speaker": speaker,
         "language": next((text.language for text in one.texts if text.language), None),
     }
@@ -105,15 +110,42 @@ def file_table(store: Store, path: str, asset_id: str) -> Json:
         "duration_s": asset.duration_s,
         "size_bytes": asset.size_bytes,
         "device": asset.device,
+        **together_table(store, asset_id),
         "moments": [moment_table(one) for one in held],
         "event": event_table(store, event) if event else None,
         "troubles": [{"step": job.step, "error": job.error} for job in jobs.of_input(store, asset_id) if job.error],
     }
 
 
-def event_table(store: Store, event: Event) -> Json:
-    """Say an episode with the moments in it and the files they are in."""
+def together_table(store: Store, asset_id: str) -> Json:
+    """Say what form a picture has, how large a clip it carries, and which files it belongs with, the best first."""
+    one = likeness.get(store, asset_id)
+    groups = read_groups(store, asset_id)
+    lying = assets.first_paths(store, [member for group in groups for member in group.members])
+    return {
+        "form": one.form if one else "",
+        "clip_bytes": one.clip_bytes if one else 0,
+        "together": [
+            {
+                "kind": group.kind.value,
+                "count": len(group.members),
+                "best": lying.get(group.members[0], ""),
+                "paths": [lying[member] for member in group.members if member in lying],
+            }
+            for group in groups
+        ],
+    }
+
+
+def event_table(store: Store, event: Event, groups: Groups | None = None) -> Json:
+    """Say an episode with the moments in it and the files they are in.
+
+    Each burst, pair and clip goes by its best in `paths`; `bursts`, where there are any, says how many photos each such
+    best stands for.
+    """
+    groups = shown_groups(store) if groups is None else groups
     held = moment_store.remembered(store, event.moment_ids)
+    counted = {one.path: groups.bursts[one.asset.id] for one in held.values() if one.asset.id in groups.bursts}
     return {
         "id": event.id,
         "start": event.start.isoformat(),
@@ -122,7 +154,8 @@ def event_table(store: Store, event: Event) -> Json:
         "text": event.text,
         "place": event.place,
         "moment_ids": list(event.moment_ids),
-        "paths": list(dict.fromkeys(one.path for one in held.values())),
+        "paths": paths_once(held.values(), groups),
+        **({"bursts": counted} if counted else {}),
     }
 
 

@@ -21,7 +21,8 @@ from memory.store import Store, StoreBusy
 from memory.vectors import VectorIndex
 from models import loading
 from models.catalog import text_card
-from models.protocols import Models
+from models.protocols import LanguageModel, Models
+from models.remote import RemoteLanguage
 from models.weights import WeightsMissing
 
 Model = TypeVar("Model")
@@ -91,8 +92,15 @@ def _load_models(config: Config) -> tuple[Models, tuple[str, ...]]:
         image_text = _or_missing(lambda: loading.load_image_text(sentences), missing)
         captioner = _or_missing(loading.load_captioner, missing)
     transcriber = _or_missing(loading.load_transcriber, missing)
-    language = _or_missing(loading.load_language, missing) if config.language_model else None
-    return Models(text, image_text, captioner, transcriber, language), tuple(missing)
+    language = _load_language(config, missing) if config.language_model else None
+    ocr = _or_missing(loading.load_ocr, missing) if config.ocr else None
+    return Models(text, image_text, captioner, transcriber, language, ocr), tuple(missing)
+
+
+def _load_language(config: Config, missing: list[str]) -> LanguageModel | None:
+    if config.language_at:
+        return RemoteLanguage(config.language_at, config.language_name, os.environ.get("YESTERYEAR_LANGUAGE_KEY", ""))
+    return _or_missing(loading.load_language, missing)
 
 
 def _or_missing(load: Callable[[], Model], missing: list[str]) -> Model | None:

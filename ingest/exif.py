@@ -15,6 +15,7 @@ from ingest.clue import Clock, Clue, clue_of
 from ingest.geocode import place_at
 from ingest.limits import Limits
 from ingest.photo import DECODE_ERRORS, open_photo, tags_of, without_warnings
+from ingest.raw import is_raw, raw_tags
 from ingest.unreadable import Unreadable
 from memory.types import Place
 
@@ -43,11 +44,7 @@ class Facts:
 def photo_facts(path: Path) -> Facts:
     """Return what a picture's EXIF says; never raises."""
     try:
-        with path.open("rb") as file, open_photo(file, Limits()) as image:
-            exif = tags_of(image)
-            with without_warnings():
-                details = {**exif, **exif.get_ifd(ExifTags.IFD.Exif)}
-                gps = dict(exif.get_ifd(ExifTags.IFD.GPSInfo))
+        details, gps = photo_tags(path)
     except (Unreadable, *DECODE_ERRORS):
         return Facts()
     return Facts(
@@ -55,6 +52,17 @@ def photo_facts(path: Path) -> Facts:
         _place(gps),
         device_name(_text(details, _BASE.Make), _text(details, _BASE.Model)),
     )
+
+
+def photo_tags(path: Path) -> tuple[dict[int, object], dict[int, object]]:
+    """Return the EXIF and GPS tags of a picture. Raises Unreadable and `photo.DECODE_ERRORS`."""
+    if is_raw(path):
+        with without_warnings():
+            return raw_tags(path)
+    with path.open("rb") as file, open_photo(file, Limits()) as image:
+        exif = tags_of(image)
+        with without_warnings():
+            return {**exif, **exif.get_ifd(ExifTags.IFD.Exif)}, dict(exif.get_ifd(ExifTags.IFD.GPSInfo))
 
 
 def device_name(make: str, model: str) -> str:

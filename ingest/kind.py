@@ -11,7 +11,7 @@ from ingest.unreadable import Unreadable
 from memory.types import Kind
 
 _EXTENSIONS = {
-    Kind.PHOTO: "jpg jpeg jpe jfif png webp gif tif tiff bmp heic heif hif avif",
+    Kind.PHOTO: "jpg jpeg jpe jfif png webp gif tif tiff bmp heic heif hif avif dng cr2 cr3 nef arw",
     Kind.AUDIO: "wav mp3 m4a m4b aac ogg oga opus flac amr 3ga wma aif aiff caf weba mka",
     Kind.VIDEO: "mp4 mov m4v mkv webm avi 3gp 3g2 mpg mpeg mts m2ts wmv ogv",
     Kind.NOTE: "md markdown txt",

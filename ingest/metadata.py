@@ -13,8 +13,10 @@ from ingest.container import recording_facts
 from ingest.exif import Facts, photo_facts
 from ingest.filename import clue_in_folders, clue_in_name
 from ingest.geocode import zone_at
+from ingest.told import Told
 from memory.types import Kind, Place, Precision, TakenFrom, When
 
+_NOTHING = Told()
 _COARSE = (Precision.MONTH, Precision.YEAR)
 
 
@@ -29,22 +31,25 @@ class Metadata:
     device: str
 
 
-def read_metadata(path: Path, kind: Kind, mtime_s: float) -> Metadata:
+def read_metadata(path: Path, kind: Kind, mtime_s: float, beside: Told = _NOTHING, inside: Told = _NOTHING) -> Metadata:
     """Return when, where and with what a file was made; `mtime_s` is its own time in seconds since 1970. Never raises.
 
-    Trusted in this order: what the file says, its name, its folders, its own time; but a day beats a mere month.
+    `beside` is what its sidecars tell, `inside` what its own XMP does. Trusted in this order: what the file says, its
+    sidecars, its name, its folders, its own time; but a day beats a mere month.
     """
     facts, told_by = _facts(path, kind)
+    place = facts.place or inside.place or beside.place
     clues = [
-        (facts.taken, told_by),
+        (facts.taken or inside.taken, told_by),
+        (beside.taken, TakenFrom.SIDECAR),
         (clue_in_name(path.name), TakenFrom.FILENAME),
         (clue_in_folders(path), TakenFrom.FOLDER),
     ]
     told = [(clue, source) for clue, source in clues if clue is not None]
     told.sort(key=lambda pair: pair[0].precision in _COARSE)
     clue, source = told[0] if told else (_own_time(mtime_s), TakenFrom.MTIME)
-    zone = zone_at(facts.place) if facts.place else None
-    return Metadata(settle(clue, zone), source, facts.place, facts.duration_s, facts.device)
+    zone = zone_at(place) if place else None
+    return Metadata(settle(clue, zone), source, place, facts.duration_s, facts.device)
 
 
 def _facts(path: Path, kind: Kind) -> tuple[Facts, TakenFrom]:

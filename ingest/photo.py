@@ -1,5 +1,7 @@
 """From a picture file to upright pixels of bounded size: JPEG, PNG, WebP, GIF, TIFF, BMP, HEIC and AVIF through Pillow.
 
+Of a camera raw file the picture is the JPEG that the camera put inside (see raw.py).
+
 Knows nothing of when or where a picture was taken (that is metadata.py), nor of what it shows. Colour profiles are not
 applied. A picture cut short is refused, be it by a few bytes: what is grey or torn would be taken for seen, and of the
 damaged pictures tried, those that could be mended showed noise.
@@ -14,6 +16,7 @@ import warnings
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
+from io import BytesIO
 from pathlib import Path
 from typing import IO
 
@@ -24,6 +27,7 @@ from PIL import ExifTags, Image, UnidentifiedImageError, _imaging
 
 from ingest.admit import admit, file_errors, looks_like_text, memory_free_bytes
 from ingest.limits import Limits
+from ingest.raw import is_raw, preview_of, raw_tags
 from ingest.unreadable import Unreadable
 from models.protocols import Pixels
 
@@ -61,8 +65,18 @@ def read_photo(path: Path, limits: Limits, side_px: int = 1024) -> Pixels:
     Returns (height_px, width_px, 3) RGB. Of an animation the first frame is read. Raises Unreadable.
     """
     head = admit(path, limits.photo_bytes)
-    with file_errors(), path.open("rb") as file, _decode_errors(head), open_photo(file, limits) as image:
+    with file_errors(), _decode_errors(head), picture_file(path) as file, open_photo(file, limits) as image:
+        if is_raw(path):
+            image.getexif().setdefault(ExifTags.Base.Orientation, _raw_orientation(path))
         return _pixels(image, side_px)
+
+
+def picture_file(path: Path) -> IO[bytes]:
+    """Open the file that holds the picture: the one at `path`, or what lies inside a camera raw file.
+
+    Raises Unreadable and OSError.
+    """
+    return BytesIO(preview_of(path)) if is_raw(path) else path.open("rb")
 
 
 @contextmanager
@@ -159,6 +173,13 @@ def _pixels(image: Image.Image, side_px: int) -> Pixels:
     if max(rgb.size) > side_px:
         rgb = rgb.resize(target, Image.Resampling.BICUBIC, reducing_gap=2.0)
     return np.asarray(_turned(rgb, _orientation(image)), dtype=np.uint8)
+
+
+def _raw_orientation(path: Path) -> int:
+    with suppress(*DECODE_ERRORS), without_warnings():
+        found = raw_tags(path)[0].get(ExifTags.Base.Orientation)
+        return found if isinstance(found, int) else 1
+    return 1
 
 
 def _orientation(image: Image.Image) -> int:

@@ -1,40 +1,45 @@
-"""The pipeline: scan, perceive, embed, consolidate; every step over every input that is not settled.
+"""The pipeline: scan, perceive, embed, read, consolidate; every step over every input that is not settled.
 
-Knows the order of the steps and what to do with a failure: record it and go on. It is the one place that catches
-everything, because one bad file never stops a run.
+Knows the order of the steps and what to do with a failure: record it and go on.
 """
 
 import time
-import traceback
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
+from ingest import alike, reading
+from ingest.amend import SIDECAR, amend_all
+from ingest.attempt import Trouble, attempt
 from ingest.decode import Decoded, decode
 from ingest.limits import Limits
-from ingest.perceive import perceive, recipe, text_space
+from ingest.perceive import perceive, recipe, sight_space, text_space
+from ingest.photo import read_photo
 from ingest.scan import Change, Scan, Scanned
-from ingest.unreadable import Unreadable
 from memory import consolidate, corrections, graph
 from memory.ids import digest
 from memory.store import Store, assets, jobs, stale
 from memory.store import moments as moment_store
-from memory.store.jobs import MOST_TRIES, Job
+from memory.store.jobs import Job
 from memory.store.search import counts
 from memory.strength import strengths
-from memory.types import Asset, Remembered
+from memory.types import Asset, Kind, Remembered, TextKind
 from memory.vectors import VectorIndex
-from models.protocols import Models, TextEncoder
+from models.protocols import Models, OcrReader, Pixels, TextEncoder
 
 DECODE_THREADS = 2
 DECODE_AHEAD = 4
 EMBED_BATCH = 256
 PERCEIVE = "perceive"
 EMBED = "embed"
+READ = "read"
 EMBED_VERSION = "embed-1"
+
+Content = TypeVar("Content")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,7 @@ def ingest(library: Library, paths: Sequence[Path], report: Callable[[Progress],
             if path.is_dir():
                 assets.add_root(library.store, str(path))
     fresh = perceive_all(library, report)
+    read_all(library, report)
     derive(library, report)
     return _outcome(library, scanned, fresh, time.monotonic() - started_s)
 
@@ -91,6 +97,8 @@ def derive(library: Library, report: Callable[[Progress], None]) -> None:
     """Bring everything above the moments up to date: sentence vectors, events, summaries, edges, the vector index."""
     embed_all(library, report)
     has_forgotten = carry_out(library)
+    space = sight_space(library.models)
+    alike.liken_all(library.store, library.limits, space, lambda *at: report(Progress(alike.LIKEN, *at)))
     report(Progress("remember", 0, 0, ""))
     consolidate.consolidate(library.store, library.owner)
     library.index.sync()
@@ -102,12 +110,14 @@ def perceive_all(library: Library, report: Callable[[Progress], None]) -> set[st
     """Perceive every asset not settled, files decoded ahead in threads; return the ids of those done or failed now."""
     to_do = _to_perceive(library)
     fresh: set[str] = set()
-    for number, (asset, path, decoded) in enumerate(_decode_ahead(to_do, library.limits)):
+    ahead = _decode_ahead(to_do, lambda asset, path: decode(asset, path, library.limits))
+    for number, (asset, path, decoded) in enumerate(ahead):
         report(Progress(PERCEIVE, number, len(to_do), path))
         _perceive_one(library, asset, decoded)
         fresh.add(asset.id)
     if to_do:
         report(Progress(PERCEIVE, len(to_do), len(to_do), ""))
+    amend_all(library.store, lambda done, total, path: report(Progress("look", done, total, path)), then=EMBED)
     return fresh
 
 
@@ -136,16 +146,18 @@ def _strengths(store: Store) -> dict[str, float]:
     return found
 
 
-def _decode_ahead(to_do: Sequence[tuple[Asset, str]], limits: Limits) -> Iterator[tuple[Asset, str, "Future[Decoded]"]]:
+def _decode_ahead(
+    to_do: Sequence[tuple[Asset, str]], read: Callable[[Asset, Path], Content]
+) -> Iterator[tuple[Asset, str, "Future[Content]"]]:
     """Yield each file with its decoding finished, a bounded number of others being decoded meanwhile."""
     waiting = deque(to_do)
-    running: deque[tuple[Asset, str, Future[Decoded]]] = deque()
+    running: deque[tuple[Asset, str, Future[Content]]] = deque()
     with ThreadPoolExecutor(DECODE_THREADS, thread_name_prefix="decode") as pool:
         try:
             while waiting or running:
                 while waiting and len(running) < DECODE_AHEAD:
                     asset, path = waiting.popleft()
-                    running.append((asset, path, pool.submit(decode, asset, Path(path), limits)))
+                    running.append((asset, path, pool.submit(read, asset, Path(path))))
                 asset, path, future = running.popleft()
                 yield asset, path, future
         finally:
@@ -154,30 +166,70 @@ def _decode_ahead(to_do: Sequence[tuple[Asset, str]], limits: Limits) -> Iterato
 
 def _perceive_one(library: Library, asset: Asset, decoded: "Future[Decoded]") -> None:
     """Settle one asset in one transaction, or record why that failed."""
-    name = recipe(library.models, asset.kind)
-    try:
-        content = decoded.result()
-        name = recipe(library.models, content.asset.kind)
-        perceived = perceive(content, library.models)
-    except Unreadable as error:
-        _fail(library.store, Job(asset.id, PERCEIVE, name, str(error), MOST_TRIES))
+    content = attempt(decoded.result)
+    if isinstance(content, Trouble):
+        _fail(library.store, Job(asset.id, PERCEIVE, recipe(library.models, asset.kind), content.reason, content.tries))
         return
-    except Exception as error:  # noqa: BLE001  one bad file never stops a run; the owner sees the reason
-        where = traceback.extract_tb(error.__traceback__)[-1]
-        reason = f"unexpected {type(error).__name__}: {error} (in {Path(where.filename).name}, line {where.lineno})"
-        _fail(library.store, Job(asset.id, PERCEIVE, name, reason, 1))
+    name = recipe(library.models, content.asset.kind)
+    perceived = attempt(lambda: perceive(content, library.models))
+    if isinstance(perceived, Trouble):
+        _fail(library.store, Job(asset.id, PERCEIVE, name, perceived.reason, perceived.tries))
         return
     with library.store.transaction():
         assets.put(library.store, content.asset)
         moment_store.replace(library.store, asset.id, perceived)
         corrections.apply(library.store, asset.id)
         jobs.settle(library.store, asset.id, PERCEIVE, name)
+        jobs.reopen(library.store, asset.id, SIDECAR)
 
 
 def _fail(store: Store, job: Job) -> None:
     with store.transaction():
         moment_store.replace(store, job.input_id, ())
         jobs.fail(store, job)
+        jobs.reopen(store, job.input_id, READ)
+
+
+def read_all(library: Library, report: Callable[[Progress], None]) -> None:
+    """Read the words in every photo not settled, after what else is seen in it can be found already."""
+    reader = library.models.ocr
+    to_do = _to_read(library, reading.recipe(reader)) if reader else []
+    if reader is None or not to_do:
+        return
+    embed_all(library, report)
+    library.index.sync()
+    ahead = _decode_ahead(to_do, lambda _, path: read_photo(path, library.limits, reading.SIDE_PX))
+    for number, (asset, path, decoded) in enumerate(ahead):
+        report(Progress(READ, number, len(to_do), path))
+        _read_one(library.store, reader, asset, decoded)
+    report(Progress(READ, len(to_do), len(to_do), ""))
+
+
+def _to_read(library: Library, name: str) -> list[tuple[Asset, str]]:
+    """Return the photos that were perceived, and not read by this recipe, in the order of their paths."""
+    settled = jobs.get_all(library.store, READ)
+    pictured = moment_store.assets_with_moments(library.store)
+    photos = [one for one in assets.get_all(library.store).values() if one.kind is Kind.PHOTO and one.id in pictured]
+    photos = [one for one in photos if not (one.id in settled and settled[one.id].is_settled(name))]
+    lying = assets.first_paths(library.store, [one.id for one in photos])
+    found = [(one, lying[one.id]) for one in photos if one.id in lying and Path(lying[one.id]).exists()]
+    return sorted(found, key=lambda item: item[1])
+
+
+def _read_one(store: Store, reader: OcrReader, asset: Asset, decoded: "Future[Pixels]") -> None:
+    """Put the words of one photo beside it in one transaction, or record why that failed; its moment stays as it is."""
+    name = reading.recipe(reader)
+    lines = attempt(lambda: reader.read(decoded.result()))
+    with store.transaction():
+        if isinstance(lines, Trouble):
+            jobs.fail(store, Job(asset.id, READ, name, lines.reason, lines.tries))
+            return
+        held = moment_store.of_asset(store, asset.id)
+        found = [text for one in held if (text := reading.read_text(one.moment.id, lines, name))]
+        if found or any(one.read for one in held):
+            moment_store.replace_texts(store, asset.id, TextKind.READ, found)
+            moment_store.index_words(store, [asset.id])
+        jobs.settle(store, asset.id, READ, name)
 
 
 def embed_all(library: Library, report: Callable[[Progress], None]) -> None:
@@ -215,8 +267,9 @@ def _embed_some(library: Library, encoder: TextEncoder, piece: Sequence[tuple[st
 
 
 def words_of(one: Remembered) -> str:
-    """Return the words of a moment that its sentence vector stands for."""
-    return " ".join(text.text for text in sorted(one.texts, key=lambda text: text.kind, reverse=True) if text.text)
+    """Return the words of a moment that its sentence vector stands for; those in a picture are found as words alone."""
+    texts = sorted(one.texts, key=lambda text: text.kind, reverse=True)
+    return " ".join(text.text for text in texts if text.text and text.kind is not TextKind.READ)
 
 
 def carry_out(library: Library) -> bool:

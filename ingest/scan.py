@@ -15,6 +15,7 @@ from pathlib import Path
 
 from ingest.kind import kind_of
 from ingest.limits import Limits
+from ingest.sidecar import is_sidecar
 from ingest.unreadable import Unreadable
 from memory.store import Store, assets, marks
 from memory.store import moments as moment_store
@@ -26,7 +27,7 @@ HASH_BYTES = 16
 
 
 class Change(StrEnum):
-    """What a look at a file found; every file counts once."""
+    """What a look at a file found; every file counts once, sidecars with the file that they are of."""
 
     ADDED = "added"
     CHANGED = "changed"
@@ -176,7 +177,8 @@ class Scan:
         if file.error:
             raise Unreadable(file.error)
         if file.kind is None:
-            self.found.changes[path] = Change.SKIPPED
+            if not is_sidecar(file.path):
+                self.found.changes[path] = Change.SKIPPED
             return
         known = self._known.get(path)
         if known and not known.offline and (known.size_bytes, known.mtime_ns) == (file.size_bytes, file.mtime_ns):

@@ -141,7 +141,7 @@ def is_supported(said: Statement, one: Remembered) -> bool:
 
 
 def _text(one: Remembered) -> str:
-    return "\n".join(text.text for text in one.texts if text.kind is not TextKind.CAPTION)
+    return "\n".join(text.text for text in one.texts if text.kind not in (TextKind.CAPTION, TextKind.READ))
 
 
 def _words(text: str) -> list[str]:

@@ -67,7 +67,7 @@ def state(one: Remembered) -> list[Statement]:
     """Return what a moment states, in the order of its words; the same moment always states the same.
 
     "I" is the speaker of a message or turn where that is known, and ME, the owner, where it is not. Captions state
-    nothing: what a picture shows is true of the picture.
+    nothing, nor do words in a picture: what a picture shows and says is true of the picture.
     """
     found: dict[tuple[str, str, str, bool, datetime], Said] = {}
     for _, said in _read(one):
@@ -92,7 +92,7 @@ def sentence_of(one: Remembered, name: str, thing: str) -> str:
 def _read(one: Remembered) -> Iterator[tuple[str, Said]]:
     """Yield what a moment states with the sentence that does."""
     for text in one.texts:
-        if text.kind is TextKind.CAPTION:
+        if text.kind in (TextKind.CAPTION, TextKind.READ):
             continue
         me = ME if text.kind is TextKind.OWNER else text.speaker or ME
         before = ""

@@ -14,7 +14,7 @@ from datetime import datetime
 from memory.store import Store, marks, recalled, ties
 from memory.store import moments as moment_store
 from memory.store.columns import to_datetime
-from memory.types import MarkKind
+from memory.types import MarkKind, TextKind
 
 DAY_S = 86_400.0
 
@@ -27,6 +27,9 @@ RECALL_GAIN = 1.5
 
 RECALL_WEIGHT = 0.2
 FAVOURITE_WEIGHT = 0.6
+FAVOURITE_LINE = "A favourite."
+"""What stands last in the words told of a file that got five stars, or was a favourite, in another program."""
+
 PEOPLE_WEIGHT, EFFORT_WEIGHT, RARITY_WEIGHT = 0.35, 0.35, 0.3
 MANY_PEOPLE, MUCH_EFFORT = 5.0, 60.0
 
@@ -122,8 +125,9 @@ def worths(store: Store) -> dict[str, Worth]:
 
 
 def _favourites(store: Store) -> set[str]:
-    """Return the events that hold a moment the owner marked as a favourite."""
-    moment_ids = [
+    """Return the events that hold a moment the owner marked as a favourite, here or in another program."""
+    moment_ids = moment_store.with_last_line(store, TextKind.TOLD, FAVOURITE_LINE)
+    moment_ids += [
         one.moment.id
         for mark in marks.get_all(store, [MarkKind.FAVOURITE])
         for one in moment_store.of_asset(store, mark.asset_id)

@@ -45,6 +45,7 @@ class TakenFrom(StrEnum):
     EXIF = "exif"
     CONTAINER = "container"
     TEXT = "text"
+    SIDECAR = "sidecar"
     FILENAME = "filename"
     FOLDER = "folder"
     MTIME = "mtime"
@@ -115,6 +116,8 @@ class TextKind(StrEnum):
     TRANSCRIPT = "transcript"
     NOTE = "note"
     OWNER = "owner"
+    READ = "read"
+    TOLD = "told"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +130,20 @@ class TimedWord:
 
 
 @dataclass(frozen=True, slots=True)
-class MomentText:
-    """Words derived for a moment, beside it: a caption, a transcript, a note's own words.
+class ReadLine:
+    """A line of words read in a picture; `box` is left, top, right, bottom in 0..1 of it, `confidence` in 0..1."""
 
-    `labels` are (name, score) of what was recognised; `words` are set for transcripts; `speaker` is the sender of a
-    message; `language` is an ISO 639-1 code or empty.
+    text: str
+    box: tuple[float, float, float, float]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class MomentText:
+    """Words derived for a moment, beside it: a caption, a transcript, a note's own words, the words in a picture.
+
+    `labels` are (name, score) of what was recognised; `words` are set for transcripts, `lines` for words in a picture;
+    `speaker` is the sender of a message; `language` is an ISO 639-1 code or empty.
     """
 
     moment_id: str
@@ -142,6 +154,7 @@ class MomentText:
     words: tuple[TimedWord, ...] = ()
     speaker: str = ""
     language: str = ""
+    lines: tuple[ReadLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,13 +172,24 @@ class Remembered:
 
     @property
     def said(self) -> str:
-        """What was said or written: the owner's own words of it, else the transcript or note."""
-        return self.text(TextKind.OWNER) or self.text(TextKind.TRANSCRIPT) or self.text(TextKind.NOTE)
+        """What was said or written: the owner's own words, else the transcript or note, else what a sidecar tells."""
+        kinds = (TextKind.OWNER, TextKind.TRANSCRIPT, TextKind.NOTE, TextKind.TOLD)
+        return next(filter(None, map(self.text, kinds)), "")
+
+    @property
+    def read(self) -> str:
+        """The words in the picture, a row of it a line."""
+        return self.text(TextKind.READ)
 
     @property
     def words(self) -> str:
-        """The one text to show: verbatim speech or writing first, else the caption."""
-        return self.said or self.text(TextKind.CAPTION)
+        """The one text to show: verbatim speech or writing first, else the caption; words in the picture marked so.
+
+        What a sidecar tells need not say what the picture shows, so the caption stands behind it.
+        """
+        read = f"Words in the picture: {' / '.join(self.read.splitlines())}" if self.read else ""
+        seen = self.text(TextKind.CAPTION) if self.said == self.text(TextKind.TOLD) else ""
+        return "\n".join(filter(None, (self.said, seen, read)))
 
 
 @dataclass(frozen=True, slots=True)

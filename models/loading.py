@@ -13,6 +13,7 @@ from models.catalog import LITE2, MINILM, PICODET, QWEN, WHISPER, Card
 from models.image_text import ConseEncoder
 from models.imagenet import LabelClassifier
 from models.language import LlamaLanguage
+from models.ocr import PaddleReader, models_folder
 from models.picodet import ObjectDetector
 from models.protocols import TextEncoder
 from models.text import SentenceEncoder
@@ -38,6 +39,11 @@ def load_image_text(text: TextEncoder) -> ConseEncoder:
 def load_captioner() -> LabelCaptioner:
     """Build the captioner; it shares its networks with the picture encoder. Raises WeightsMissing."""
     return LabelCaptioner(_classifier(require(LITE2)), _detector())
+
+
+def load_ocr() -> PaddleReader:
+    """Build the reader of words in pictures. Raises WeightsMissing."""
+    return PaddleReader(models_folder())
 
 
 def load_transcriber() -> WhisperTranscriber:

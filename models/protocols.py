@@ -60,6 +60,15 @@ class Caption:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A line of words in a picture; `box` is left, top, right, bottom in 0..1 of it, `confidence` in 0..1."""
+
+    text: str
+    box: tuple[float, float, float, float]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One turn of a conversation with a language model; `role` is system, user or assistant."""
 
@@ -90,6 +99,17 @@ class Captioner(Protocol):
 
     def caption(self, images: Sequence[Pixels]) -> list[Caption]:
         """Say what is to be seen, one caption a picture, in order."""
+
+
+class OcrReader(Protocol):
+    """A picture to the words in it."""
+
+    @property
+    def name(self) -> str:
+        """The model and its version, part of every recipe."""
+
+    def read(self, image: Pixels) -> list[Line]:
+        """Read the words in a picture, line by line; nothing at all where it holds none."""
 
 
 class Transcriber(Protocol):
@@ -141,3 +161,4 @@ class Models:
     captioner: Captioner | None = None
     transcriber: Transcriber | None = None
     language: LanguageModel | None = None
+    ocr: OcrReader | None = None

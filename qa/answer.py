@@ -19,7 +19,7 @@ from qa import prompt
 from qa.check import is_bare, is_supported
 from qa.compute import Computed
 from qa.conflicts import tell_facts
-from qa.evidence import cite, date_words, grounds, kind_words, place_words, strongest
+from qa.evidence import cite, date_words, grounds, is_own, kind_words, place_words, strongest
 from qa.matching import compute, told_later
 from qa.plans import read_plan
 from qa.question import named_day, resolve_named_day
@@ -186,7 +186,7 @@ def _sentence(one: Remembered, question: str) -> str:
     place = place_words(one)
     where = f" at {place}" if place else ""
     date = date_words(one.moment.at)
-    if not one.said:
+    if not is_own(one, quote.quote):
         return f"A {kind_words(one)} of {date}{where} {f'shows {quote.quote}' if quote.quote else 'looks like it'}."
     second = f", at {clock(quote.start_s)}" if quote.start_s is not None else ""
     return f"A {kind_words(one)} of {date}{where}{second} says: “{quote.quote}”"

@@ -7,10 +7,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from memory.query import Citation, Evidence
+from memory.query import Citation, Evidence, Sense
 from memory.types import Kind, Medium, MomentText, Precision, Remembered, TextKind, When
 from qa.check import stems
 from qa.dated import dated
+from qa.media import read_senses
 
 LONGEST_QUOTE = 240
 KIND_WORDS = {Kind.PHOTO: "photo", Kind.AUDIO: "voice note", Kind.VIDEO: "video", Kind.NOTE: "note"}
@@ -59,13 +60,53 @@ def sentences(text: str) -> list[str]:
 def best_quote(one: Remembered, question: str) -> Quote:
     """Return the sentence of a moment that shares most with the question, and for speech when it is said."""
     spoken = next((text for text in one.texts if text.kind is TextKind.TRANSCRIPT), None)
-    if not one.words:
-        return Quote("", one.moment.start_s, one.moment.end_s)
-    text = _nearest_sentence(one.words, question)
+    if one.said == one.text(TextKind.TOLD):
+        return Quote(_told_or_seen(one, question), one.moment.start_s, one.moment.end_s)
+    text = _nearest_sentence(one.said, question)
     if spoken and spoken.words and text:
         start_s, end_s = _spoken_at(spoken, text)
         return Quote(text, start_s, end_s)
     return Quote(text, one.moment.start_s, one.moment.end_s)
+
+
+def _told_or_seen(one: Remembered, question: str) -> str:
+    """Return what was told of a picture elsewhere, or what is seen in it where that fits a question better."""
+    told, caption = one.said, one.text(TextKind.CAPTION)
+    shown = _nearest_sentence(caption, question) if caption else ""
+    seen = _pictured(caption, one.read, question) if one.read else shown
+    if not told:
+        return seen
+    best, wanted = _nearest_sentence(told, question), stems(question)
+    return seen if len(wanted & stems(seen)) > len(wanted & stems(best)) else best
+
+
+def is_own(one: Remembered, quote: str) -> bool:
+    """Say whether a quote of a moment is somebody's own words, and not what a model saw in it."""
+    return bool(one.said) and (one.said != one.text(TextKind.TOLD) or quote[:40] in " ".join(one.said.split()))
+
+
+def _pictured(caption: str, read: str, question: str) -> str:
+    """Return what a picture shows or the words in it, marked as such, whichever fits a question better; else both."""
+    words = f"the words “{_nearest_rows(read, question)}”"
+    shown = _nearest_sentence(caption, question).rstrip(" .") if caption else ""
+    wanted = stems(question)
+    of_shown, of_read = len(wanted & stems(shown)), len(wanted & stems(read))
+    if not shown or of_read > of_shown or Sense.WRITTEN in read_senses(question, frozenset()):
+        return words
+    return shown if of_shown > of_read else f"{shown}, with {words}"
+
+
+def _nearest_rows(read: str, question: str) -> str:
+    """Return all words in a picture where they are few, else from the row on that shares most with the question."""
+    wanted, rows = stems(question), read.splitlines()
+    scored = [len(wanted & stems(row)) for row in rows]
+    best = 0 if sum(map(len, rows)) <= LONGEST_QUOTE / 2 else scored.index(max(scored))
+    told = rows[best]
+    for row in rows[best + 1 :]:
+        if len(told) + len(row) > LONGEST_QUOTE / 2:
+            break
+        told += f" / {row}"
+    return told[:LONGEST_QUOTE]
 
 
 def _nearest_sentence(text: str, question: str) -> str:

@@ -27,6 +27,9 @@ TABLES = {
     "entity_name": "*",
     "owner_mark": "*",
     "wording": "*",
+    "likeness": "*",
+    "alike": "*",
+    "together": "*",
     "event_near": "event_id, other_id, round(score, 3)",
 }
 

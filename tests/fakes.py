@@ -15,6 +15,7 @@ from models.protocols import (
     SAMPLES_PER_S,
     Caption,
     Label,
+    Line,
     Message,
     Models,
     Pixels,
@@ -110,6 +111,22 @@ class FakeCaptioner:
         ]
 
 
+class FakeOcr:
+    """An OcrReader that reads "black on white" where a picture holds both, in the box round what is black."""
+
+    name = "fake-ocr"
+
+    def read(self, image: Pixels) -> list[Line]:
+        """Read a picture: one line, or none."""
+        down, across = np.nonzero(image.max(axis=2) < 50)
+        if not len(down) or image.min(axis=2).max() < 200:
+            return []
+        height_px, width_px = image.shape[:2]
+        left, right = float(across.min()) / width_px, float(across.max() + 1) / width_px
+        top, bottom = float(down.min()) / height_px, float(down.max() + 1) / height_px
+        return [Line("black on white", (left, top, right, bottom), 0.9)]
+
+
 class FakeTranscriber:
     """A Transcriber that hears "one two three ...", a word each 0.4 s, wherever the recording is not silent."""
 
@@ -172,4 +189,4 @@ def least_fitting(schema: dict[str, object]) -> object:
 
 def fake_models() -> Models:
     """Return a full set of fakes."""
-    return Models(FakeText(), FakeImageText(), FakeCaptioner(), FakeTranscriber(), FakeLanguage())
+    return Models(FakeText(), FakeImageText(), FakeCaptioner(), FakeTranscriber(), FakeLanguage(), FakeOcr())

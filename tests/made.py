@@ -70,3 +70,12 @@ def speech(text: str, start_s: float = 0.0, day: int = 0) -> Remembered:
     )
     told = MomentText(one.id, TextKind.TRANSCRIPT, text, "made", words=words, language="en")
     return Remembered(one, asset, f"/voice/{day}.m4a", (told,))
+
+
+def photo(caption: str, read: str = "", day: int = 0) -> Remembered:
+    """Return a photo with a caption and the words in it."""
+    when = When(FIRST_DAY + timedelta(days=day))
+    asset = Asset(digest("asset", caption, read, str(day)), Kind.PHOTO, when, TakenFrom.EXIF, 1)
+    one = Moment(moment_id(asset.id, Medium.PHOTO, None, None, 0), asset.id, Medium.PHOTO, 0, when)
+    texts = (MomentText(one.id, TextKind.CAPTION, caption, "made"), MomentText(one.id, TextKind.READ, read, "made"))
+    return Remembered(one, asset, f"/photos/{day}.jpg", tuple(text for text in texts if text.text))

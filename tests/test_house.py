@@ -29,15 +29,16 @@ ONLY_IN = {
     "ctranslate2": ("models/",),
     "faster_whisper": ("models/",),
     "xllamacpp": ("models/",),
-    "urllib.request": ("models/weights.py",),
-    "http.client": ("models/weights.py",),
+    "rapidocr": ("models/",),
+    "urllib.request": ("models/weights.py", "models/remote.py"),
+    "http.client": ("models/weights.py", "models/remote.py"),
     "socket": ("models/weights.py", "app/serve.py"),
     "httpx": (),
     "requests": (),
 }
-LAZY = ("gradio", "torch", "chromadb", "onnxruntime", "faster_whisper", "xllamacpp", "dateparser")
+LAZY = ("gradio", "torch", "chromadb", "onnxruntime", "faster_whisper", "xllamacpp", "rapidocr", "dateparser")
 VAGUE = re.compile(r"(^|_)(utils?|helpers?|common|base|manager|handler|misc)(_|\.py$|$)")
-BLIND_EXCEPT_IN = {"ingest/run.py": 1, "app/ui/ask.py": 1, "app/ui/library.py": 1}
+BLIND_EXCEPT_IN = {"ingest/attempt.py": 1, "app/ui/ask.py": 1, "app/ui/library.py": 1}
 MOST_LINES = 400
 SQL = re.compile(
     r"\b(SELECT .+ FROM|INSERT (OR \w+ )?INTO|DELETE FROM|UPDATE \w+ SET|CREATE (TABLE|INDEX))\b", re.DOTALL

@@ -4,11 +4,13 @@ Knows the open library and the cards; nothing of Gradio.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from app.session import Session
 from app.ui import cards
 from app.ui.media import Media
+from memory.bursts import Groups, once, shown_groups
 from memory.query import Answer, Evidence
 from memory.store import episodes, recalled, search
 from memory.store import moments as moment_store
@@ -39,8 +41,10 @@ def answered(session: Session, media: Media, question: str, turn: int, before: S
 def _growing(session: Session, media: Media, question: str, turn: int, before: Sequence[str]) -> Iterator[str]:
     """Yield what was found while the model reads, the draft as its words come, and last the answer with its cards."""
     looked = look(session.sources, question, datetime.now().astimezone(), session.config.owner, before)
+    groups = shown_groups(session.store)
+    looked = replace(looked, evidence=tuple(once(session.store, looked.evidence, groups)))
     understood = "".join(cards.note(note) for note in looked.query.notes)
-    found = _nearest(media, looked.evidence) if session.models.language else ""
+    found = _nearest(media, looked.evidence, groups) if session.models.language else ""
     if found:
         yield understood + cards.note("Reading what was found…") + found
     drafted = ""
@@ -57,21 +61,27 @@ def told(found: Answer, session: Session, media: Media, turn: int) -> str:
     """Return an answer with the cards it cites, or with the nearest moments where there is no answer."""
     marks = frozenset(citation.mark for citation in found.citations)
     text = f'<p class="yy-answer">{cards.answer_text(found.text, marks, turn)}</p>'
+    groups = shown_groups(session.store)
     if found.abstained:
-        return text + _nearest(media, found.evidence)
+        return text + _nearest(media, found.evidence, groups)
     held = moment_store.remembered(session.store, [citation.moment_id for citation in found.citations])
     return text + cards.cards(
         [
-            cards.citation_card(citation, one, media.links(one), turn)
+            cards.citation_card(citation, one, media.links(one), turn, groups.bursts.get(one.asset.id, 0))
             for citation in found.citations
             if (one := held.get(citation.moment_id)) is not None
         ]
     )
 
 
-def _nearest(media: Media, evidence: Sequence[Evidence]) -> str:
+def _nearest(media: Media, evidence: Sequence[Evidence], groups: Groups) -> str:
     """Return the cards of what was found, best first."""
-    return cards.cards([cards.evidence_card(item, media.links(item.remembered)) for item in evidence[:MOST_NEAREST]])
+    return cards.cards(
+        [
+            cards.evidence_card(item, media.links(item.remembered), groups.bursts.get(item.remembered.asset.id, 0))
+            for item in evidence[:MOST_NEAREST]
+        ]
+    )
 
 
 def _turn(asked: str, inside: str) -> str:

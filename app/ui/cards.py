@@ -55,18 +55,23 @@ def draft_text(text: str) -> str:
     return escaped(re.sub(r"\s*\[\d*\]?", "", text))
 
 
-def citation_card(citation: Citation, one: Remembered, links: Links, turn: int) -> str:
-    """Return the card of a citation: picture or player, quote, date, place."""
+def citation_card(citation: Citation, one: Remembered, links: Links, turn: int, burst: int = 0) -> str:
+    """Return the card of a citation: picture or player, quote, date, place, and how many photos are in its burst."""
     mark = f'<span class="yy-mark">{citation.mark}</span>'
     quote = _quote(citation.quote, one)
     spot = f' id="{anchor(turn, citation.mark)}"'
-    return _card(spot, mark, quote, one, citation.start_s, links)
+    return _card(spot, mark, quote + burst_badge(burst), one, citation.start_s, links)
 
 
-def evidence_card(evidence: Evidence, links: Links) -> str:
-    """Return the card of a moment that was found and is not cited."""
+def evidence_card(evidence: Evidence, links: Links, burst: int = 0) -> str:
+    """Return the card of a moment that was found and is not cited; it may stand for a burst of photos."""
     one = evidence.remembered
-    return _card("", "", _quote(one.words, one), one, one.moment.start_s, links)
+    return _card("", "", _quote(one.words, one) + burst_badge(burst), one, one.moment.start_s, links)
+
+
+def burst_badge(burst: int) -> str:
+    """Return how many photos a card stands for, nothing where that is itself alone."""
+    return f'<p class="yy-note yy-burst">{burst} photos in a burst</p>' if burst > 1 else ""
 
 
 def cards(inside: Sequence[str]) -> str:

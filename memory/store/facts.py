@@ -7,7 +7,7 @@ from itertools import groupby
 
 from memory.store.columns import offset_of, to_datetime
 from memory.store.database import Store, Value, in_pieces, marks
-from memory.types import Entity, EntityKind, Fact, Statement
+from memory.types import Entity, EntityKind, Fact, Statement, TextKind
 
 Triple = tuple[str, str, str]
 """Subject, relation and object as a moment says them."""
@@ -148,13 +148,19 @@ def replace_entities(store: Store, wanted: Sequence[Entity]) -> None:
 
 
 def named_elsewhere(store: Store) -> list[tuple[str, EntityKind]]:
-    """Return the names of who speaks and of where things were recorded, as they are written, sorted."""
+    """Return the names of who speaks, who is tagged and where things were recorded, as they are written, sorted."""
     speakers = store.rows(
         """SELECT DISTINCT json_extract(detail, '$.speaker') AS name FROM moment_text
            WHERE detail LIKE '%"speaker"%' AND json_extract(detail, '$.speaker') IS NOT NULL ORDER BY name"""
     )
+    tagged = store.rows(
+        """SELECT DISTINCT json_extract(label.value, '$[0]') AS name
+           FROM moment_text, json_each(detail, '$.labels') AS label WHERE kind = ? ORDER BY name""",
+        (TextKind.TOLD.value,),
+    )
+    people = sorted({str(row["name"]) for row in (*speakers, *tagged)})
     places = store.rows("SELECT DISTINCT place AS name FROM asset WHERE place != '' ORDER BY name")
-    return [(row["name"], EntityKind.PERSON) for row in speakers] + [(row["name"], EntityKind.PLACE) for row in places]
+    return [(name, EntityKind.PERSON) for name in people] + [(row["name"], EntityKind.PLACE) for row in places]
 
 
 def _facts(store: Store, where: str, values: Sequence[Value]) -> list[Fact]:

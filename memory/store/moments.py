@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from memory.store.assets import first_paths, to_asset
 from memory.store.columns import spaced, to_when, when_columns
 from memory.store.database import Store, in_pieces, marks
-from memory.types import Medium, Moment, MomentText, Remembered, TextKind, TimedWord, When
+from memory.types import Medium, Moment, MomentText, ReadLine, Remembered, TextKind, TimedWord, When
 
 FLOAT = np.dtype("<f2")
 WORDS_RECIPE = "words-2"
@@ -31,12 +31,16 @@ class Perceived:
 
 
 def replace(store: Store, asset_id: str, perceived: Sequence[Perceived]) -> None:
-    """Put these in place of all that was perceived of an asset before; moments that stay keep their number."""
+    """Put these in place of all that was perceived of an asset before; moments that stay keep their number.
+
+    Words in pictures are read by a step of their own, and stay as well.
+    """
     with store.transaction():
         keep = {item.moment.id for item in perceived}
         known = store.rows("SELECT id FROM moment WHERE asset_id = ?", (asset_id,))
         store.write("DELETE FROM moment WHERE id = ?", [(row["id"],) for row in known if row["id"] not in keep])
-        store.write("DELETE FROM moment_text WHERE moment_id = ?", [(one,) for one in keep])
+        mine = [(one, TextKind.READ.value) for one in keep]
+        store.write("DELETE FROM moment_text WHERE moment_id = ? AND kind != ?", mine)
         store.write("DELETE FROM vector WHERE moment_id = ?", [(one,) for one in keep])
         store.write(
             """INSERT INTO moment (id, asset_id, medium, ordinal, start_s, end_s,
@@ -146,6 +150,15 @@ def all_remembered(store: Store) -> list[Remembered]:
     return list(_remembered(store, rows).values())
 
 
+def with_last_line(store: Store, kind: TextKind, line: str) -> list[str]:
+    """Return the ids of the moments beside which words of a kind stand that end in this line."""
+    rows = store.rows(
+        "SELECT moment_id FROM moment_text WHERE kind = ? AND substr(char(10) || text, -?) = ? ORDER BY moment_id",
+        (kind.value, len(line) + 1, f"\n{line}"),
+    )
+    return [str(row["moment_id"]) for row in rows]
+
+
 def paths(store: Store) -> dict[str, str]:
     """Return for every moment the file to open."""
     rows = store.rows("SELECT id, asset_id FROM moment")
@@ -190,25 +203,27 @@ def _remembered(store: Store, rows: Sequence[sqlite3.Row]) -> dict[str, Remember
 
 
 def index_words(store: Store, asset_ids: Sequence[str]) -> None:
-    """Make the full-text rows of these assets anew, from their words, places and folders."""
+    """Make the full-text rows of these assets anew, from their words, forms, places and folders."""
     for asset_id in asset_ids:
+        forms = [row["form"] for row in store.rows("SELECT form FROM likeness WHERE asset_id = ?", (asset_id,))]
         rows = store.rows("SELECT n, id FROM moment WHERE asset_id = ? ORDER BY n", (asset_id,))
         held = {one.moment.id: one for one in of_asset(store, asset_id)}
         store.write("DELETE FROM words WHERE rowid = ?", [(row["n"],) for row in rows])
         store.write(
             "INSERT INTO words (rowid, said, written, seen, place, folder) VALUES (?, ?, ?, ?, ?, ?)",
-            [(row["n"], *_word_columns(held[row["id"]])) for row in rows],
+            [(row["n"], *_word_columns(held[row["id"]], forms)) for row in rows],
         )
 
 
-def _word_columns(one: Remembered) -> tuple[str, str, str, str, str]:
+def _word_columns(one: Remembered, forms: Sequence[str]) -> tuple[str, str, str, str, str]:
     labels = [name for text in one.texts for name, _ in text.labels]
     speakers = [text.speaker for text in one.texts if text.speaker]
+    written = map(one.text, (TextKind.NOTE, TextKind.OWNER, TextKind.TOLD))
     place = one.asset.place
     return (
         spaced(one.text(TextKind.TRANSCRIPT)),
-        spaced(" ".join([*speakers, one.text(TextKind.NOTE), one.text(TextKind.OWNER)])),
-        spaced(" ".join([one.text(TextKind.CAPTION), *labels])),
+        spaced(" ".join([*speakers, *written, one.read])),
+        spaced(" ".join([one.text(TextKind.CAPTION), *labels, *forms])),
         spaced(" ".join(filter(None, (place.name, place.region, place.country)))) if place else "",
         spaced(folder_words(one.path)),
     )
@@ -238,6 +253,7 @@ def _detail(text: MomentText) -> str:
         "words": [[word.text, word.start_s, word.end_s] for word in text.words],
         "speaker": text.speaker,
         "language": text.language,
+        "lines": [[line.text, line.box, line.confidence] for line in text.lines],
     }
     return json.dumps({key: value for key, value in detail.items() if value}, ensure_ascii=False)
 
@@ -253,4 +269,5 @@ def _to_text(row: sqlite3.Row) -> MomentText:
         words=tuple(TimedWord(word, start_s, end_s) for word, start_s, end_s in detail.get("words", ())),
         speaker=detail.get("speaker", ""),
         language=detail.get("language", ""),
+        lines=tuple(ReadLine(words, tuple(box), sure) for words, box, sure in detail.get("lines", ())),
     )

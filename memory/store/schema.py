@@ -146,4 +146,29 @@ MEMORY = (
     """CREATE INDEX event_near_other ON event_near(other_id)""",
 )
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (m001_first, m002_memory)
+
+def m003_likeness(connection: sqlite3.Connection) -> None:
+    """Create what tells pictures from those like them, which are alike, and which are shown as one."""
+    for statement in LIKENESS:
+        connection.execute(statement)
+
+
+LIKENESS = (
+    """CREATE TABLE likeness (
+        asset_id TEXT PRIMARY KEY REFERENCES asset(id) ON DELETE CASCADE, hash BLOB NOT NULL,
+        sharpness REAL NOT NULL, width_px INTEGER NOT NULL, height_px INTEGER NOT NULL, form TEXT NOT NULL,
+        content_id TEXT NOT NULL, burst_id TEXT NOT NULL, clip_bytes INTEGER NOT NULL) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE alike (
+        asset_id TEXT NOT NULL REFERENCES asset(id) ON DELETE CASCADE,
+        other_id TEXT NOT NULL REFERENCES asset(id) ON DELETE CASCADE,
+        PRIMARY KEY (asset_id, other_id)) STRICT, WITHOUT ROWID""",
+    """CREATE INDEX alike_other ON alike(other_id)""",
+    """CREATE TABLE together (
+        kind TEXT NOT NULL, leader TEXT NOT NULL REFERENCES asset(id) ON DELETE CASCADE,
+        member TEXT NOT NULL REFERENCES asset(id) ON DELETE CASCADE,
+        PRIMARY KEY (kind, leader, member)) STRICT, WITHOUT ROWID""",
+    """CREATE INDEX together_leader ON together(leader)""",
+    """CREATE INDEX together_member ON together(member)""",
+)
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (m001_first, m002_memory, m003_likeness)

@@ -107,8 +107,9 @@ def said_with(store: Store, phrases: Iterable[str]) -> list[tuple[str, str, str]
     rows = store.rows(
         """SELECT event_id, moment_text.moment_id AS moment_id, text FROM words JOIN moment ON moment.n = words.rowid
            JOIN event_moment ON event_moment.moment_id = moment.id JOIN moment_text ON moment_text.moment_id = moment.id
-           WHERE words MATCH ? AND moment_text.kind IN ('owner', 'transcript', 'note')
-           ORDER BY event_id, event_moment.ordinal, moment_text.kind = 'owner', moment_text.kind = 'transcript'""",
+           WHERE words MATCH ? AND moment_text.kind IN ('owner', 'transcript', 'note', 'told')
+           ORDER BY event_id, event_moment.ordinal, moment_text.kind = 'owner', moment_text.kind = 'transcript',
+             moment_text.kind = 'note'""",
         (f"{{said written}} : ({quoted})",),
     )
     best = {row["moment_id"]: (row["event_id"], row["moment_id"], row["text"]) for row in rows}

@@ -31,6 +31,7 @@ def test_the_sentence_model_is_chosen_by_its_name_in_any_case(tmp_path: Path) ->
         ("language_model = 1", "language_model must be true or false"),
         ("text = 1", "text must be text in quotes"),
         ('text = "picodet-s"', f'text must be "{MINILM.name}" or "{MULTILINGUAL.name}", not \'picodet-s\''),
+        ('language_at = "file:///etc/passwd"', "language_at must be an address"),
         ("limits = 3", "must be a table"),
         ("[limits]\nphoto_pixels = true", "photo_pixels must be a whole number"),
     ],

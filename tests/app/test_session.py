@@ -11,6 +11,7 @@ from memory.store import moments as moment_store
 from models import loading
 from models.catalog import MINILM, MULTILINGUAL, Card
 from models.convert import convert
+from models.remote import RemoteLanguage
 from models.text import SentenceEncoder
 from tests.checkpoints import write_model
 
@@ -65,3 +66,16 @@ def test_another_sentence_model_makes_new_sentence_vectors_and_perceives_nothing
     assert spaces == [text_space(multilingual.models)]
     derive(multilingual, lambda _: None)
     assert jobs.get_all(library.store, EMBED) == after
+
+
+@pytest.mark.usefixtures("small")
+def test_the_owners_own_server_words_the_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "config.toml").write_text('language_at = "http://127.0.0.1:9/v1"\nlanguage_name = "qwen"')
+    monkeypatch.setenv("YESTERYEAR_LANGUAGE_KEY", "secret")
+    session = open_session(tmp_path)
+    assert isinstance(session.models.language, RemoteLanguage) and "qwen at http://127" in session.models.language.name
+    session.close()
+    (tmp_path / "config.toml").write_text('language_model = false\nlanguage_at = "http://127.0.0.1:9/v1"')
+    session = open_session(tmp_path)
+    assert session.models.language is None
+    session.close()

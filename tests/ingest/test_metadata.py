@@ -4,8 +4,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from ingest.clue import Clock, Clue
 from ingest.metadata import Metadata, read_metadata
-from memory.types import Kind, Precision, TakenFrom
+from ingest.told import Told
+from memory.types import Kind, Place, Precision, TakenFrom
 from tests.recordings import tone, write_sound
 
 MTIME_S = datetime(2025, 3, 1, 12, 0, tzinfo=UTC).timestamp()
@@ -73,3 +75,17 @@ def test_it_never_fails(tmp_path: Path, kind: Kind, mtime_s: float) -> None:
     for path in (tmp_path / "a.jpg", tmp_path / "gone.mp4"):
         found = read_metadata(path, kind, mtime_s)
         assert found.taken_from is TakenFrom.MTIME and found.taken.at.tzinfo is not None
+
+
+def test_a_sidecar_is_trusted_less_than_the_file_and_more_than_its_name(tmp_path: Path) -> None:
+    beside = Told(Clue(datetime(2024, 7, 14, 13, 30, tzinfo=UTC), clock=Clock.UTC), Place(47.59, 11.34))
+    inside = Told(Clue(datetime(2022, 7, 14, 15, 30, 12, tzinfo=UTC)))
+    path = tmp_path / "IMG_20230102_030405.jpg"
+    photo(path, "2021:07:14 15:30:12")
+    assert digits(read_metadata(path, Kind.PHOTO, MTIME_S, beside, inside)) == "2021-07-14 15:30:12"
+    photo(path)
+    by_itself = read_metadata(path, Kind.PHOTO, MTIME_S, beside, inside)
+    assert (digits(by_itself), by_itself.taken_from) == ("2022-07-14 15:30:12", TakenFrom.EXIF)
+    by_sidecar = read_metadata(path, Kind.PHOTO, MTIME_S, beside)
+    assert by_sidecar.taken.at.isoformat() == "2024-07-14T15:30:00+02:00" and by_sidecar.taken.offset_known
+    assert by_sidecar.taken_from is TakenFrom.SIDECAR and by_sidecar.place == beside.place

@@ -39,7 +39,7 @@ def test_a_system_without_openmp_is_told_what_to_install(monkeypatch: pytest.Mon
 
 
 def test_importing_and_building_loads_no_library() -> None:
-    heavy = "{'onnx', 'onnxruntime', 'faster_whisper', 'ctranslate2', 'xllamacpp', 'torch'}"
+    heavy = "{'onnx', 'onnxruntime', 'faster_whisper', 'ctranslate2', 'xllamacpp', 'rapidocr', 'torch'}"
     code = f"import sys, models.loading; print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

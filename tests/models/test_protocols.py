@@ -4,15 +4,17 @@ import json
 
 import numpy as np
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 
 from models.catalog import QWEN
-from models.loading import load_captioner, load_image_text, load_language, load_text, load_transcriber
+from models.loading import load_captioner, load_image_text, load_language, load_ocr, load_text, load_transcriber
 from models.protocols import (
     SAMPLES_PER_S,
     Captioner,
     ImageTextEncoder,
     LanguageModel,
     Message,
+    OcrReader,
     Pixels,
     Samples,
     TextEncoder,
@@ -20,7 +22,7 @@ from models.protocols import (
     Vectors,
 )
 from models.weights import is_present
-from tests.fakes import FakeCaptioner, FakeImageText, FakeLanguage, FakeText, FakeTranscriber
+from tests.fakes import FakeCaptioner, FakeImageText, FakeLanguage, FakeOcr, FakeText, FakeTranscriber
 from tests.spoken import read_speech
 
 BOTH = pytest.mark.parametrize("kind", ["fake", "real"])
@@ -73,6 +75,21 @@ def test_captioner(kind: str, request: pytest.FixtureRequest) -> None:
         scores = [label.score for label in caption.labels]
         assert scores == sorted(scores, reverse=True) and all(type(s) is float and 0 <= s <= 1 for s in scores)
     assert captioner.caption(images[:1]) == captions[:1]
+
+
+@pytest.mark.parametrize("reader", [FakeOcr(), load_ocr()], ids=["fake", "real"])
+def test_ocr_reader(reader: OcrReader) -> None:
+    picture = Image.new("RGB", (600, 200), "white")
+    ImageDraw.Draw(picture).text((90, 80), "black on white", "black", font=ImageFont.load_default(40))
+    pixels = np.asarray(picture, dtype=np.uint8)
+    (line,) = reader.read(pixels)
+    assert reader.name and line.text == "black on white" and 0.5 < line.confidence <= 1
+    left, top, right, bottom = line.box
+    assert 0.1 < left < 0.2 < 0.5 < right <= 1 and 0.3 < top < 0.5 < bottom < 0.8
+    assert all(type(side) is float for side in line.box) and type(line.confidence) is float
+    assert reader.read(pixels) == [line]
+    for empty in (np.zeros((50, 50, 3), np.uint8), np.full((1, 1, 3), 255, np.uint8), pixels[:60]):
+        assert reader.read(empty) == []
 
 
 @BOTH

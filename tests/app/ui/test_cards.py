@@ -134,3 +134,9 @@ def test_counts_name_every_kind() -> None:
     html = cards.counts({"photo": 1200, "audio": 2, "video": 3, "note": 4, "moment": 5, "event": 6, "summary": 7})
     assert "<dt>photos</dt><dd>1,200</dd>" in html
     assert html.count("<dt>") == 6
+
+
+def test_a_card_says_how_many_photos_it_stands_for() -> None:
+    one = Evidence(made(Kind.PHOTO, Medium.PHOTO, "a boat"), 1.0)
+    assert "12 photos in a burst" in cards.evidence_card(one, Links(), burst=12)
+    assert "burst" not in cards.evidence_card(one, Links())

@@ -1,0 +1,156 @@
+"""Photos shot in one go, and near duplicates, as groups with the best first; what was found shown once a group.
+
+Knows times, devices, hashes and names of records; nothing of pixels or of files on disk. Nothing is ever deleted.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from memory.query import Evidence
+from memory.store import Store, likeness, marks
+from memory.store import moments as moment_store
+from memory.store.likeness import Group, Likeness, Together
+from memory.types import Asset, MarkKind, Precision, Remembered, TakenFrom
+
+LONGEST_GAP_S = 2.0
+MOST_BURST_BITS = 100
+"""How unlike, in bits of 256, two pictures of a burst may look one after the other; strangers lie at 96 and more."""
+
+SHOWN_ONCE = (Together.BURST, Together.PAIR, Together.LIVE)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A file as far as is needed to tell what it belongs with."""
+
+    asset: Asset
+    path: str
+    likeness: Likeness
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Which asset each is shown by, and how many photos of a burst the leader stands for."""
+
+    leaders: Mapping[str, str]
+    bursts: Mapping[str, int]
+
+
+def bursts(frames: Iterable[Frame]) -> list[Group]:
+    """Return the bursts among photos: by the maker's word or the name, else of one device, in quick order and alike."""
+    marked: dict[tuple[str, str], list[Frame]] = {}
+    rest: dict[str, list[Frame]] = {}
+    for frame in sorted(frames, key=lambda frame: (frame.asset.taken.at, frame.path)):
+        if frame.likeness.burst_id:
+            marked.setdefault((frame.asset.device, frame.likeness.burst_id), []).append(frame)
+        elif frame.asset.device and _is_exact(frame.asset):
+            rest.setdefault(frame.asset.device, []).append(frame)
+    runs = [*marked.values()]
+    for inside in rest.values():
+        run: list[Frame] = []
+        for frame in inside:
+            if run and not _goes_on(run[-1], frame):
+                runs.append(run)
+                run = []
+            run.append(frame)
+        runs.append(run)
+    return [_group(Together.BURST, run) for run in runs if len(run) > 1]
+
+
+def near_groups(alike: Iterable[tuple[Frame, Frame]]) -> list[Group]:
+    """Return near duplicates, each group alike to its best, so that no chain of small steps joins what is unlike."""
+    beside: dict[str, set[str]] = {}
+    frames: dict[str, Frame] = {}
+    for one, other in alike:
+        frames |= {one.asset.id: one, other.asset.id: other}
+        beside.setdefault(one.asset.id, set()).add(other.asset.id)
+        beside.setdefault(other.asset.id, set()).add(one.asset.id)
+    taken, found = set[str](), []
+    for best in sorted(frames.values(), key=_worth, reverse=True):
+        rest = {one for one in beside[best.asset.id] if one not in taken}
+        if best.asset.id not in taken and rest:
+            taken |= {best.asset.id, *rest}
+            found.append(_group(Together.NEAR, [frames[one] for one in (best.asset.id, *sorted(rest))]))
+    return found
+
+
+def read_groups(store: Store, asset_id: str = "") -> list[Group]:
+    """Return the groups, or those an asset is in; a favourite of the owner's leads its burst or its near duplicates."""
+    loved = {mark.asset_id for mark in marks.get_all(store, [MarkKind.FAVOURITE])}
+    return [
+        replace(group, members=tuple(sorted(group.members, key=lambda one: one not in loved)))
+        if group.kind in (Together.NEAR, Together.BURST)
+        else group
+        for group in likeness.groups(store, asset_id)
+    ]
+
+
+def shown_groups(store: Store) -> Groups:
+    """Return what is shown by what: a burst by its best, a raw file by its JPEG, a clip by its still."""
+    leaders: dict[str, str] = {}
+    counted: dict[str, int] = {}
+    for group in read_groups(store):
+        if group.kind in SHOWN_ONCE:
+            leaders.update(dict.fromkeys(group.members[1:], group.members[0]))
+            if group.kind is Together.BURST:
+                counted[group.members[0]] = len(group.members)
+    while moved := {one: leaders[leader] for one, leader in leaders.items() if leader in leaders}:
+        leaders.update(moved)
+    return Groups(leaders, counted)
+
+
+def once(store: Store, found: Sequence[Evidence], groups: Groups) -> list[Evidence]:
+    """Return what was found with each group once, where its first was, shown by its best.
+
+    What was said in the clip of a photo is kept as it is: the still does not say it.
+    """
+    if not groups.leaders:
+        return list(found)
+    asset_ids = {item.remembered.asset.id for item in found}
+    wanted = {one: groups.leaders[one] for one in asset_ids if one in groups.leaders}
+    best = {one: moment_store.of_asset(store, one) for one in sorted(set(wanted.values()))}
+    shown, kept = set[str](), []
+    for item in found:
+        asset_id = item.remembered.asset.id
+        leader = wanted.get(asset_id, asset_id)
+        is_shown_by = leader != asset_id and best[leader] and not item.remembered.said
+        one = replace(item, remembered=best[leader][0]) if is_shown_by else item
+        moment_id = one.remembered.moment.id
+        if moment_id not in shown:
+            shown.add(moment_id)
+            kept.append(one)
+    return kept
+
+
+def paths_once(held: Iterable[Remembered], groups: Groups) -> list[str]:
+    """Return the files of moments in order, each burst, pair and clip by its best where that is among them."""
+    lying = {one.asset.id: one.path for one in held}
+    return list(dict.fromkeys(lying.get(groups.leaders.get(one, one), path) for one, path in lying.items()))
+
+
+def _goes_on(before: Frame, after: Frame) -> bool:
+    gap_s = (after.asset.taken.at - before.asset.taken.at).total_seconds()
+    one, other = before.likeness.hash, after.likeness.hash
+    if gap_s > LONGEST_GAP_S or not (one and other):
+        return False
+    return (int.from_bytes(one) ^ int.from_bytes(other)).bit_count() <= MOST_BURST_BITS
+
+
+def _is_exact(asset: Asset) -> bool:
+    return asset.taken.precision is Precision.SECOND and asset.taken_from in (TakenFrom.EXIF, TakenFrom.FILENAME)
+
+
+def _group(kind: Together, frames: Sequence[Frame]) -> Group:
+    best = max(frames, key=_worth if kind is Together.NEAR else _sharpness)
+    rest = sorted(frame.asset.id for frame in frames if frame is not best)
+    return Group(kind, (best.asset.id, *rest))
+
+
+def _worth(frame: Frame) -> tuple[int, float, int, str]:
+    """Return what makes one of several copies the best: more pixels, sharper, more bytes."""
+    one = frame.likeness
+    return one.width_px * one.height_px, one.sharpness, frame.asset.size_bytes, frame.asset.id
+
+
+def _sharpness(frame: Frame) -> tuple[float, int, str]:
+    return frame.likeness.sharpness, frame.asset.size_bytes, frame.asset.id
