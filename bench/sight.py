@@ -24,7 +24,7 @@ DEPTHS = (1, 5, 10)
 def main() -> None:
     """Measure and print."""
     shared = Path(os.environ.get("YESTERYEAR_SHARED", "../shared"))
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else shared / "media" / "photos"
+    folder = (Path(sys.argv[1]) if len(sys.argv) > 1 else shared / "media" / "photos").resolve()
     entries = json.loads((folder / "captions.json").read_text(encoding="utf-8"))
     ranks: list[int] = []
     with tempfile.TemporaryDirectory() as made:
@@ -33,7 +33,7 @@ def main() -> None:
         with deriving(session.folder):
             ingest(session.library, [folder], lambda _: None)
         for entry in entries:
-            wanted = str((folder / entry["file"]).absolute())
+            wanted = str(folder / entry["file"])
             for caption in entry["captions"]:
                 found = [item.remembered.path for item in recall(session.sources, Query(caption, caption), max(DEPTHS))]
                 ranks.append(found.index(wanted) if wanted in found else max(DEPTHS))

@@ -96,13 +96,18 @@ def bm25(counts: Numbers, weights: Numbers, lengths: Numbers) -> Numbers:
 
 
 def parts(near: Neighbourhood, signals: Signals, weights: Weights) -> dict[str, Numbers]:
-    """Return what each thing adds to the score of each moment (n,)."""
-    shares = {0: 1.0, **{step: weights.nearby * share for step, share in WORDS_AROUND.items()}}
-    words = bm25(near.blended(signals.holds, shares), signals.rarity, near.blended(near.lengths, shares))
+    """Return what each thing adds to the score of each moment (n,).
+
+    What is said counts for all moments beside it, what is in a picture for what is said beside it: the next picture
+    shows something else.
+    """
+    is_picture = signals.sight != 0
+    around = {step: weights.nearby * share for step, share in WORDS_AROUND.items()}
+    holds, lengths = (values + _lent(near, values, is_picture, around) for values in (signals.holds, near.lengths))
+    words = bm25(holds, signals.rarity, lengths)
     own = bm25(signals.holds, signals.rarity, np.ones_like(near.lengths))
     asks = near.asks.astype(np.float64)
     meaning = np.where(signals.meaning != 0, signals.meaning - UNRELATED, 0.0)
-    is_picture = signals.sight != 0
     sight = np.where(is_picture, signals.sight - UNLIKE, 0.0)
     told = np.where(is_picture, 0.0, weights.words * own + weights.meaning * np.maximum(meaning, 0.0))
     fullness = np.maximum(np.minimum(near.lengths / FULL_WORDS, 1.0), is_picture.astype(np.float64))
@@ -121,6 +126,12 @@ def parts(near: Neighbourhood, signals: Signals, weights: Weights) -> dict[str, 
         "overheard": weights.overheard * ~is_picture * near.strongest(np.maximum(sight, 0.0), BESIDE),
         "shown": weights.shown * is_picture * near.strongest(told, BESIDE),
     }
+
+
+def _lent(near: Neighbourhood, values: Numbers, is_picture: NDArray[np.bool_], shares: Mapping[int, float]) -> Numbers:
+    """Return what each moment gets of the values (n,) or (words, n) of those beside it, no picture from a picture."""
+    said = near.blended(values * ~is_picture, shares)
+    return said + near.blended(values * is_picture, shares) * ~is_picture
 
 
 def fused(added: Mapping[str, Numbers]) -> Numbers:
