@@ -21,7 +21,8 @@ from app.config import Config, read_config
 from app.languages import advice, reading
 from app.session import default_folder
 from models import weights
-from models.catalog import CARDS, Card, Task, text_card
+from models.card import Card, Task
+from models.catalog import CARDS, text_card
 
 models_app = typer.Typer(
     help="List, fetch and verify the weights of the models.", no_args_is_help=True, rich_markup_mode=None

@@ -9,7 +9,8 @@ from functools import cache
 from pathlib import Path
 
 from models.captioner import LabelCaptioner
-from models.catalog import LITE2, MINILM, PICODET, QWEN, WHISPER, Card
+from models.card import Card
+from models.catalog import LITE2, MINILM, PICODET, QWEN, WHISPER
 from models.image_text import ConseEncoder
 from models.imagenet import LabelClassifier
 from models.language import LlamaLanguage

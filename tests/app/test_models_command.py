@@ -5,7 +5,8 @@ import pytest
 
 from app import models_command
 from models import catalog, loading, weights
-from models.catalog import MINILM, MULTILINGUAL, Card, Made, Task, WeightFile
+from models.card import Card, Made, Task, WeightFile
+from models.catalog import MINILM, MULTILINGUAL
 from tests.checkpoints import write_model
 from tests.commands import run, told
 

@@ -9,7 +9,8 @@ from ingest.run import EMBED, PERCEIVE, Library, derive, ingest
 from memory.store import jobs
 from memory.store import moments as moment_store
 from models import loading
-from models.catalog import MINILM, MULTILINGUAL, Card
+from models.card import Card
+from models.catalog import MINILM, MULTILINGUAL
 from models.convert import convert
 from models.remote import RemoteLanguage
 from models.text import SentenceEncoder

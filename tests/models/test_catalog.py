@@ -1,6 +1,7 @@
 import re
 
-from models.catalog import CARDS, QWEN, Hub, Wheels
+from models.card import Hub, Wheels
+from models.catalog import CARDS, QWEN
 
 
 def test_every_file_is_pinned_and_every_name_is_used_once() -> None:

@@ -13,20 +13,8 @@ from pathlib import Path
 import pytest
 
 from models import weights
-from models.catalog import (
-    CARDS,
-    MINILM,
-    MULTILINGUAL,
-    PICODET,
-    Card,
-    Hub,
-    Made,
-    Member,
-    Source,
-    Task,
-    WeightFile,
-    Wheels,
-)
+from models.card import Card, Hub, Made, Member, Source, Task, WeightFile, Wheels
+from models.catalog import CARDS, MINILM, MULTILINGUAL, PICODET
 
 CONTENT = bytes(range(256)) * 9000
 

