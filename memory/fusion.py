@@ -29,7 +29,7 @@ class Weights:
     nearby: float = 1.0
     meaning: float = 5.6
     around: float = 1.95
-    sight: float = 5.6
+    sight: float = 11.2
     answers: float = 0.116
     after_question: float = 0.47
     asks: float = -0.83
@@ -37,7 +37,7 @@ class Weights:
     fullness: float = 1.85
     fits: float = 3.5
     month: float = 0.1
-    overheard: float = 15.0
+    overheard: float = 24.0
     shown: float = 0.5
 
 
@@ -114,7 +114,7 @@ def parts(near: Neighbourhood, signals: Signals, weights: Weights) -> dict[str, 
     return {
         "words": weights.words * words,
         "meaning": weights.meaning * meaning,
-        "around": weights.around * near.blended(meaning, MEANING_AROUND),
+        "around": weights.around * _lent(near, meaning, is_picture, MEANING_AROUND),
         "sight": weights.sight * sight,
         "answers": weights.answers * near.beside(own * asks, 1),
         "after_question": weights.after_question * near.beside(asks, 1),
