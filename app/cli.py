@@ -10,6 +10,7 @@ from app import asking, keeping, marking, models_command, portrait, sleeping, ta
 from app.command import LibraryOption
 from app.duplicates_command import duplicates
 from app.facts_command import facts, names
+from app.people_command import people_app
 
 cli = typer.Typer(
     help="A memory of your own photos, voice notes, videos and notes. Everything stays on this machine.",
@@ -44,6 +45,7 @@ cli.command()(duplicates)
 cli.command()(portrait.profile)
 cli.command()(portrait.sketch)
 cli.command()(sleeping.sleep)
+cli.add_typer(people_app, name="people")
 cli.add_typer(models_command.models_app, name="models")
 
 

@@ -5,11 +5,13 @@ Knows nothing of what the settings do.
 
 import re
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 from ingest.limits import Limits
-from models.catalog import MINILM, text_card
+from models.catalog import MINILM, caption_card, image_text_card, text_card
+from models.profiles import PROFILES, SERVER, Profile, profile
 
 FILE_NAME = "config.toml"
 
@@ -23,23 +25,45 @@ class Config:
     """What the owner set.
 
     owner: the name that "I" and "me" stand for, and the owner's name as a chat sender.
+    profile: which models look at pictures, "small", "standard" or "large"; the larger see more and take longer.
+    captions_at: the address of a server of the owner's that describes pictures instead, "http://127.0.0.1:11434/v1".
+    captions_name: the name of the model on that server; $YESTERYEAR_CAPTIONS_KEY holds its key, if it wants one.
+    captions: another captioner than the profile's, by the name of its card.
+    image_text: another encoder of pictures and words than the profile's, by the name of its card.
     text: the sentence model, by the name of its card; another one than the default reads other languages.
     language_model: whether a language model words the answers, the local one where its weights are present.
     language_at: the address of a server of the owner's that runs one instead, "http://127.0.0.1:11434/v1".
     language_name: the name of the model on that server; $YESTERYEAR_LANGUAGE_KEY holds its key, if it wants one.
     ocr: whether words in photos are read; what was read already stays where this is turned off.
+    faces: whether faces in photos and videos are found and told apart; what was found stays where this is turned off,
+        and `yesteryear people erase` erases it.
+    voices: whether voices in recordings and videos are told apart; kept and erased as faces are.
     vectors: empty for the index inside the library, or http://host:port of a Chroma server.
     limits: caps for one file.
     """
 
     owner: str = ""
+    profile: str = PROFILES[0].name
+    image_text: str = ""
+    captions: str = ""
+    captions_at: str = ""
+    captions_name: str = ""
     text: str = MINILM.name
     language_model: bool = True
     language_at: str = ""
     language_name: str = ""
     ocr: bool = True
+    faces: bool = False
+    voices: bool = False
     vectors: str = ""
     limits: Limits = field(default_factory=Limits)
+
+    @property
+    def seeing(self) -> Profile:
+        """The models that look at pictures: the profile's, with what the owner set instead."""
+        chosen = profile(self.profile)
+        captioner = SERVER if self.captions_at else self.captions or chosen.captioner
+        return replace(chosen, image_text=self.image_text or chosen.image_text, captioner=captioner)
 
 
 def read_config(folder: Path) -> Config:
@@ -64,12 +88,24 @@ def read_config(folder: Path) -> Config:
     _check(path, table, Config())
     _check(path, limits, Limits())
     config = Config(**table, limits=Limits(**limits))
-    if config.language_at and not re.match(r"https?://[^/\s]+", config.language_at):
-        raise BadConfig(f"{path}: language_at must be an address such as http://127.0.0.1:11434/v1")
+    for setting, address in (("language_at", config.language_at), ("captions_at", config.captions_at)):
+        if address and not re.match(r"https?://[^/\s]+", address):
+            raise BadConfig(f"{path}: {setting} must be an address such as http://127.0.0.1:11434/v1")
+    return replace(
+        config,
+        text=_chosen(path, "text", config.text, lambda name: text_card(name).name),
+        profile=_chosen(path, "profile", config.profile, lambda name: profile(name).name),
+        image_text=_chosen(path, "image_text", config.image_text, lambda name: name and image_text_card(name).name),
+        captions=_chosen(path, "captions", config.captions, lambda name: name and caption_card(name).name),
+    )
+
+
+def _chosen(path: Path, setting: str, value: str, find: Callable[[str], str]) -> str:
+    """Return a choice as its card or table writes it."""
     try:
-        return replace(config, text=text_card(config.text).name)
+        return find(value)
     except LookupError as error:
-        raise BadConfig(f"{path}: text must be {error}, not {config.text!r}") from error
+        raise BadConfig(f"{path}: {setting} must be {error}, not {value!r}") from error
 
 
 def _check(path: Path, table: dict[str, object], defaults: Config | Limits) -> None:

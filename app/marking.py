@@ -14,7 +14,10 @@ from app import report
 from app.command import BAD_USAGE, JsonOption, LibraryOption, opened, print_json, stop
 from app.session import Session, deriving, is_deriving
 from ingest.geocode import place_at
-from ingest.run import PERCEIVE, correct_asset, derive, erase, perceive_all, reread_asset
+from ingest.perceive import PERCEIVE
+from ingest.run import correct_asset, derive, erase, perceive_all, reread_asset
+from memory.people import ABOUT_PEOPLE
+from memory.spots import in_words
 from memory.store import assets, jobs, marks, search
 from memory.store import moments as moment_store
 from memory.types import MarkKind, Moment, OwnerMark
@@ -137,7 +140,8 @@ def _tell(made: list[OwnerMark], as_json: bool) -> None:
 
 def _table(session: Session, mark: OwnerMark) -> report.Json:
     path = assets.first_paths(session.store, [mark.asset_id]).get(mark.asset_id) if mark.asset_id else None
-    made = {"id": mark.id, "kind": mark.kind.value, "value": mark.value, "made_at": mark.made_at.isoformat()}
+    value = in_words(mark) if mark.kind in ABOUT_PEOPLE else mark.value
+    made = {"id": mark.id, "kind": mark.kind.value, "value": value, "made_at": mark.made_at.isoformat()}
     return {**made, "path": path, "start_s": mark.start_s, "end_s": mark.end_s}
 
 

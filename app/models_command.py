@@ -23,11 +23,13 @@ from app.session import default_folder
 from models import weights
 from models.card import Card, Task
 from models.catalog import CARDS, text_card
+from models.profiles import PROFILES
 
 models_app = typer.Typer(
     help="List, fetch and verify the weights of the models.", no_args_is_help=True, rich_markup_mode=None
 )
 LINE_EVERY_S = 2.0
+_PROFILES = {one.name: one for one in PROFILES}
 
 
 class FetchLine:
@@ -73,7 +75,9 @@ def list_models(context: typer.Context, as_json: JsonOption = False, library: Li
             "licence": card.licence,
             "size_bytes": card.size_bytes,
             "default": card.default,
-            "needed": weights.is_needed(card, text),
+            "needed": weights.is_needed(card, text, config.seeing),
+            "profiles": [one.name for one in PROFILES if card.name in one.cards],
+            "untested": card.untested,
             "reads": card.reads,
             "present": weights.is_present(card),
             "sources": weights.origins_of(card),
@@ -85,18 +89,25 @@ def list_models(context: typer.Context, as_json: JsonOption = False, library: Li
         print_json(tables)
         return
     for card in CARDS:
-        here = "here" if weights.is_present(card) else "missing" if weights.is_needed(card, text) else "optional"
-        typer.echo(f"{here:9} {card.task.value:9} {card.name:38} {card.size_bytes / 1e6:8,.1f} MB  {card.licence}")
+        needed = weights.is_needed(card, text, config.seeing)
+        here = "here" if weights.is_present(card) else "missing" if needed else "optional"
+        size = f"{card.size_bytes / 1e6:8,.1f} MB" if all(file.sha256 for file in card.files[:1]) else f"{'?':>8} MB"
+        used_by = ", ".join(one.name for one in PROFILES if card.name in one.cards)
+        told = "; ".join(filter(None, (card.licence, used_by, "untested" if card.untested else "")))
+        typer.echo(f"{here:9} {card.task.value:9} {card.name:38} {size}  {told}")
         for file, source in weights.origins_of(card).items():
             typer.echo(f"{'':20}{file} from {source}")
-    typer.echo(f"in {weights.weights_folder()}")
+    typer.echo(f"in {weights.weights_folder()}; profile {config.profile}")
     typer.echo(" ".join(filter(None, (reading(config), advice(config, folder)))))
 
 
 @models_app.command()
 def fetch(
     context: typer.Context,
-    names: Annotated[list[str] | None, typer.Argument(metavar="NAME", help="These models only.")] = None,
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="NAME", help="These models only, or what a profile needs: small, standard, large."),
+    ] = None,
     source: Annotated[
         Path | None, typer.Option("--from", metavar="DIR", help="Look for the files in this folder first.")
     ] = None,
@@ -109,9 +120,10 @@ def fetch(
     Done again, it only fetches what is missing.
     """
     _, config = _configured(context, library)
-    cards = [card for card in weights.wanted(source, text_card(config.text)) if llm or card.task is not Task.LANGUAGE]
-    if names:
-        cards = _named(names)
+    text = text_card(config.text)
+    cards = _named(names, text) if names else weights.wanted(source, text, config.seeing)
+    if not names or any(name.casefold() in _PROFILES for name in names):
+        cards = tuple(card for card in cards if llm or card.task is not Task.LANGUAGE)
     with told_errors():
         weights.fetch(cards, source, FetchLine())
     if as_json:
@@ -120,13 +132,15 @@ def fetch(
         typer.echo(f"{', '.join(card.name for card in cards)}: here and verified, in {weights.weights_folder()}")
 
 
-def _named(names: list[str]) -> list[Card]:
-    """Return the cards of these names, in whatever case; one that there is not ends the program."""
-    known = {card.name.casefold(): card for card in CARDS}
+def _named(names: list[str], text: Card) -> tuple[Card, ...]:
+    """Return the cards of these names, in whatever case, a profile's for its own; one unknown ends the program."""
+    known: dict[str, tuple[Card, ...]] = {card.name.casefold(): (card,) for card in CARDS}
+    known |= {name: weights.wanted(None, text, one) for name, one in _PROFILES.items()}
     unknown = [name for name in names if name.casefold() not in known]
     if unknown:
-        stop(f"there is no model {', '.join(unknown)}; known are {', '.join(card.name for card in CARDS)}", BAD_USAGE)
-    return list(dict.fromkeys(known[name.casefold()] for name in names))
+        choices = ", ".join([*_PROFILES, *(card.name for card in CARDS)])
+        stop(f"there is no model {', '.join(unknown)}; known are {choices}", BAD_USAGE)
+    return tuple(dict.fromkeys(card for name in names for card in known[name.casefold()]))
 
 
 @models_app.command()
@@ -134,7 +148,9 @@ def verify(context: typer.Context, as_json: JsonOption = False, library: Library
     """Read every file that is here and compare its sha256; exit 1 where one is damaged, 3 where one is missing."""
     _, config = _configured(context, library)
     problems = {card.name: weights.verify(card) for card in CARDS if weights.is_present(card)}
-    lacking = [c for c in CARDS if weights.is_needed(c, text_card(config.text)) and not weights.is_present(c)]
+    lacking = [
+        c for c in CARDS if weights.is_needed(c, text_card(config.text), config.seeing) and not weights.is_present(c)
+    ]
     missing = [card.name for card in lacking]
     damaged = {name: found for name, found in problems.items() if found}
     if as_json:

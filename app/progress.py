@@ -18,6 +18,8 @@ STEP_WORDS = {
     "perceive": "Seeing and hearing",
     "embed": "Reading",
     "read": "Reading words in pictures",
+    "faces": "Finding faces",
+    "voices": "Telling voices apart",
     "liken": "Comparing pictures",
     "remember": "Remembering",
 }

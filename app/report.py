@@ -83,6 +83,7 @@ def moment_table(one: Remembered) -> Json:
         "caption": one.text(TextKind.CAPTION),
         "transcript": one.text(TextKind.TRANSCRIPT),
         "labels": labels,
+        "scene": next((asdict(text.scene) for text in one.texts if text.scene), None),
         "words": words,
         "read": [asdict(line) for text in one.texts for line in text.lines],
         "speaker": speaker,

@@ -21,8 +21,9 @@ from memory.store import Store, StoreBusy
 from memory.vectors import VectorIndex
 from models import loading
 from models.catalog import text_card
-from models.protocols import LanguageModel, Models
+from models.protocols import Captioner, LanguageModel, Models
 from models.remote import RemoteLanguage
+from models.remote_captioner import RemoteCaptioner
 from models.weights import WeightsMissing
 
 Model = TypeVar("Model")
@@ -57,9 +58,11 @@ class Session:
         self.store.close()
 
     def require_models(self) -> None:
-        """Raise WeightsMissing where a model that ingest needs is not there."""
+        """Raise WeightsMissing where a model that ingest needs, or that the owner turned on, is not there."""
         needed = (self.models.text, self.models.image_text, self.models.captioner, self.models.transcriber)
-        if any(model is None for model in needed):
+        is_blind = self.config.faces and self.models.faces is None
+        is_deaf = self.config.voices and self.models.voices is None
+        if is_blind or is_deaf or any(model is None for model in needed):
             raise WeightsMissing("\n".join(dict.fromkeys(self.missing)))
 
 
@@ -86,21 +89,29 @@ def open_session(folder: Path) -> Session:
 def _load_models(config: Config) -> tuple[Models, tuple[str, ...]]:
     missing: list[str] = []
     text = _or_missing(lambda: loading.load_text(text_card(config.text)), missing)
-    image_text = captioner = None
+    image_text = None
     if text is not None:
         sentences = text
-        image_text = _or_missing(lambda: loading.load_image_text(sentences), missing)
-        captioner = _or_missing(loading.load_captioner, missing)
+        image_text = _or_missing(lambda: loading.load_image_text(sentences, config.seeing), missing)
+    captioner = _load_captioner(config, missing)
     transcriber = _or_missing(loading.load_transcriber, missing)
     language = _load_language(config, missing) if config.language_model else None
     ocr = _or_missing(loading.load_ocr, missing) if config.ocr else None
-    return Models(text, image_text, captioner, transcriber, language, ocr), tuple(missing)
+    faces = _or_missing(loading.load_faces, missing) if config.faces else None
+    voices = _or_missing(loading.load_voices, missing) if config.voices else None
+    return Models(text, image_text, captioner, transcriber, language, ocr, faces, voices), tuple(missing)
 
 
 def _load_language(config: Config, missing: list[str]) -> LanguageModel | None:
     if config.language_at:
         return RemoteLanguage(config.language_at, config.language_name, os.environ.get("YESTERYEAR_LANGUAGE_KEY", ""))
     return _or_missing(loading.load_language, missing)
+
+
+def _load_captioner(config: Config, missing: list[str]) -> Captioner | None:
+    if config.captions_at:
+        return RemoteCaptioner(config.captions_at, config.captions_name, os.environ.get("YESTERYEAR_CAPTIONS_KEY", ""))
+    return _or_missing(lambda: loading.load_captioner(config.seeing), missing)
 
 
 def _or_missing(load: Callable[[], Model], missing: list[str]) -> Model | None:

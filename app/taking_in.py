@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from app import progress, report
-from app.command import JsonOption, LibraryOption, PathsArgument, existing, opened, print_json
+from app.command import NO_WEIGHTS, JsonOption, LibraryOption, PathsArgument, existing, opened, print_json, stop
+from app.people_command import tell_consent
 from app.session import deriving
 from ingest import run as ingest_run
 from ingest.watch import Turn, turns
@@ -30,9 +31,12 @@ def ingest(
     tops = existing(paths)
     with opened(context, library) as session, deriving(session.folder):
         session.require_models()
+        tell_consent(session)
         with progress.shown() as shown:
             outcome = ingest_run.ingest(session.library, tops, shown, again)
     _tell_outcome(outcome, as_json)
+    if outcome.away:
+        stop("\n".join(outcome.away), NO_WEIGHTS)
 
 
 def _tell_outcome(outcome: ingest_run.Outcome, as_json: bool) -> None:
@@ -52,6 +56,7 @@ def watch(
     tops = existing(paths)
     with opened(context, library) as session, deriving(session.folder):
         session.require_models()
+        tell_consent(session)
         for turn in turns(tops, Event()):
             if turn is Turn.REST:
                 now, model = datetime.now(UTC), session.models.language
@@ -63,4 +68,6 @@ def watch(
                 typer.echo(json.dumps(report.outcome_table(outcome), ensure_ascii=False))
             else:
                 _tell_outcome(outcome, as_json)
+            for told in outcome.away:
+                typer.echo(told, err=True)
             sys.stdout.flush()

@@ -1,15 +1,16 @@
 """How well words find photos: recall@1, @5 and @10 of human captions, through the project's own ingest and search.
 
-    python -m bench.sight [FOLDER]
+    python -m bench.sight [--profile small|standard|large] [FOLDER]
 
 FOLDER holds captions.json, a list of {"file", "captions"}, and the photos; $YESTERYEAR_SHARED/media/photos by default.
-Every caption is a query; it is found at k when its photo is among the first k. Source: recall@k as usual for
+Without --profile every profile runs whose weights are present; those that are missing are told. Every caption is a
+query; it is found at k when its photo is among the first k. Source: recall@k as usual for
 text-to-image retrieval, Hodosh, Young & Hockenmaier 2013.
 """
 
+import argparse
 import json
 import os
-import sys
 import tempfile
 from pathlib import Path
 
@@ -17,18 +18,37 @@ from app.session import deriving, open_session
 from ingest.run import ingest
 from memory.query import Query
 from memory.recall import recall
+from models.profiles import PROFILES
+from models.weights import WeightsMissing
 
 DEPTHS = (1, 5, 10)
 
 
 def main() -> None:
     """Measure and print."""
+    asked = argparse.ArgumentParser(prog="bench.sight")
+    asked.add_argument("--profile", choices=[one.name for one in PROFILES])
+    asked.add_argument("folder", nargs="?", type=Path)
+    said = asked.parse_args()
     shared = Path(os.environ.get("YESTERYEAR_SHARED", "../shared"))
-    folder = (Path(sys.argv[1]) if len(sys.argv) > 1 else shared / "media" / "photos").resolve()
+    folder = (said.folder or shared / "media" / "photos").resolve()
+    for one in PROFILES:
+        if said.profile in (None, one.name):
+            try:
+                measure(one.name, folder)
+            except WeightsMissing as error:
+                print(f"profile {one.name} missing: {error}")
+
+
+def measure(profile: str, folder: Path) -> None:
+    """Measure one profile. Raises WeightsMissing."""
     entries = json.loads((folder / "captions.json").read_text(encoding="utf-8"))
     ranks: list[int] = []
     with tempfile.TemporaryDirectory() as made:
-        session = open_session(Path(made) / "library")
+        library = Path(made) / "library"
+        library.mkdir()
+        (library / "config.toml").write_text(f'profile = "{profile}"\n', encoding="utf-8")
+        session = open_session(library)
         session.require_models()
         with deriving(session.folder):
             ingest(session.library, [folder], lambda _: None)
@@ -38,10 +58,12 @@ def main() -> None:
                 found = [item.remembered.path for item in recall(session.sources, Query(caption, caption), max(DEPTHS))]
                 ranks.append(found.index(wanted) if wanted in found else max(DEPTHS))
         session.close()
-    name = session.models.image_text.name if session.models.image_text else "none"
+    models = session.models
+    print(f"profile {profile} name")
     print(f"photos {len(entries)} files")
     print(f"queries {len(ranks)} captions")
-    print(f"encoder {name} name")
+    print(f"encoder {models.image_text.name if models.image_text else 'none'} name")
+    print(f"captioner {models.captioner.name if models.captioner else 'none'} name")
     for depth in DEPTHS:
         print(f"recall@{depth} {sum(rank < depth for rank in ranks) / len(ranks):.3f} share")
 

@@ -15,6 +15,7 @@ from app.config import Config
 from ingest.limits import Limits
 from memory.store.schema import MIGRATIONS
 from models.catalog import CARDS
+from models.profiles import PROFILES
 
 REFERENCE = Path(__file__).parent / "reference.md"
 HEAD = """# Reference
@@ -27,6 +28,7 @@ def commands() -> str:
     """Return the help of every command."""
     names = [[]] + [[name] for name in get_command(cli).commands]  # type: ignore[attr-defined]
     names += [["models", name] for name in ("list", "fetch", "verify")]
+    names += [["people", name] for name in ("name", "same", "apart", "erase")]
     pieces = ["## Commands"]
     for name in names:
         told = CliRunner(env={"COLUMNS": "100", "TERMINAL_WIDTH": "100"}).invoke(
@@ -47,10 +49,14 @@ def settings() -> str:
 
 def models() -> str:
     """Return the table of model cards."""
-    rows = ["## Models", "", "| name | for | MB | licence | fetched by default |", "| --- | --- | --: | --- | --- |"]
+    head = "| name | for | MB | licence | fetched by default | in profiles |"
+    rows = ["## Models", "", head, "| --- | --- | --: | --- | --- | --- |"]
     for card in CARDS:
         default = "yes" if card.default else "no"
-        rows.append(f"| {card.name} | {card.task} | {card.size_bytes / 1e6:.1f} | {card.licence} | {default} |")
+        size = f"{card.size_bytes / 1e6:.1f}" if card.files[0].sha256 else "?"
+        profiles = ", ".join(one.name for one in PROFILES if card.name in one.cards)
+        told = "untested" if card.untested else profiles
+        rows.append(f"| {card.name} | {card.task} | {size} | {card.licence} | {default} | {told} |")
     return "\n".join(rows)
 
 

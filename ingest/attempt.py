@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from ingest.unreadable import Unreadable
 from memory.store.jobs import MOST_TRIES
+from models.weights import WeightsMissing
 
 Made = TypeVar("Made")
 
@@ -24,11 +25,16 @@ class Trouble:
 
 
 def attempt(work: Callable[[], Made]) -> Made | Trouble:
-    """Return what a piece of work makes, or its trouble; a file that cannot be read is not worth another try."""
+    """Return what a piece of work makes, or its trouble; a file that cannot be read is not worth another try.
+
+    Raises WeightsMissing: a model that is away, as a server that is off, is not the file's trouble.
+    """
     try:
         return work()
     except Unreadable as error:
         return Trouble(str(error), MOST_TRIES)
+    except WeightsMissing:
+        raise
     except Exception as error:  # noqa: BLE001  one bad file never stops a run; the owner sees the reason
         where = traceback.extract_tb(error.__traceback__)[-1]
         reason = f"unexpected {type(error).__name__}: {error} (in {Path(where.filename).name}, line {where.lineno})"

@@ -16,10 +16,26 @@ from ingest.note import Paragraph
 from ingest.video import Shot, Video
 from memory.ids import digest, moment_id
 from memory.store.moments import Perceived
-from memory.types import Asset, Kind, Medium, Moment, MomentText, Precision, TextKind, TimedWord, When
-from models.protocols import Caption, Models, Pixels, Samples, Utterance
+from memory.types import (
+    Asset,
+    Kind,
+    Medium,
+    Moment,
+    MomentText,
+    Precision,
+    Remembered,
+    SeenScene,
+    TextKind,
+    TimedWord,
+    When,
+)
+from models.protocols import Caption, Captioner, Models, Pixels, Samples, Utterance
+from models.scene import Malformed
 
-VERSION = "perceive-1"
+PERCEIVE, CAPTION, SIGHT = "perceive", "caption", "sight"
+"""The steps over one file: its moments with what is heard in them, what its pictures show in words, and as vectors."""
+
+VERSION, CAPTION_VERSION, SIGHT_VERSION = "perceive-2", "caption-1", "sight-1"
 LONGEST_SPOKEN_S = 30.0
 """A shot in which somebody goes on talking is cut at the pauses into pieces of about this length."""
 
@@ -33,20 +49,48 @@ class Piece:
     shot: int
 
 
-def recipe(models: Models, kind: Kind) -> str:
-    """Name everything that decides what is perceived in a file of this kind."""
-    seeing = [model.name for model in (models.captioner, models.image_text) if model]
-    hearing = [models.transcriber.name] if models.transcriber else []
-    match kind:
-        case Kind.PHOTO:
-            parts = seeing
-        case Kind.AUDIO:
-            parts = hearing
-        case Kind.VIDEO:
-            parts = seeing + hearing
-        case Kind.NOTE:
-            parts = []
-    return digest(VERSION, kind.value, *parts)
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What is looked at in a file: a photo, or the key frame of the shot from `start_s` to `end_s`."""
+
+    pixels: Pixels
+    start_s: float = 0.0
+    end_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A moment as it is remembered, with its vector in the space of the picture encoder in use, if it has one there."""
+
+    one: Remembered
+    vector: NDArray[np.float32] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What models say of a picture; `amiss` says why where the captioner could not tell."""
+
+    captions: tuple[MomentText, ...]
+    vector: NDArray[np.float32] | None
+    amiss: str = ""
+
+    def of(self, one: Moment) -> tuple[MomentText, ...]:
+        """Return the caption as that of a moment."""
+        return tuple(replace(caption, moment_id=one.id) for caption in self.captions)
+
+
+def recipes(models: Models, kind: Kind) -> dict[str, str]:
+    """Name for each step over a file of this kind everything that decides what comes of it.
+
+    Another model changes the recipe of its own step alone. Steps whose model is missing are left out.
+    """
+    hearing = [models.transcriber.name] if models.transcriber and kind in (Kind.AUDIO, Kind.VIDEO) else []
+    found = {PERCEIVE: digest(VERSION, kind.value, *hearing)}
+    if kind in (Kind.PHOTO, Kind.VIDEO) and models.captioner:
+        found[CAPTION] = digest(CAPTION_VERSION, models.captioner.name)
+    if kind in (Kind.PHOTO, Kind.VIDEO) and models.image_text:
+        found[SIGHT] = digest(SIGHT_VERSION, models.image_text.name)
+    return found
 
 
 def sight_space(models: Models) -> str:
@@ -59,22 +103,53 @@ def text_space(models: Models) -> str:
     return f"text {models.text.name}" if models.text else ""
 
 
-def perceive(decoded: Decoded, models: Models) -> list[Perceived]:
-    """Return the moments of one asset, in order; none where there is nothing to perceive, as in silence."""
-    name = recipe(models, decoded.asset.kind)
+def perceive(decoded: Decoded, models: Models, held: Sequence[Held] = ()) -> list[Perceived]:
+    """Return the moments of one asset, in order; none where there is nothing to perceive, as in silence.
+
+    What the models in use said of a picture before, in `held`, is kept and not asked again.
+    """
+    name = recipes(models, decoded.asset.kind)[PERCEIVE]
     if decoded.pixels is not None:
-        return _photo(decoded.asset, decoded.pixels, models, name)
+        return _photo(decoded, models, held)
     if decoded.samples is not None:
         return _audio(decoded.asset, decoded.samples, models, name)
     if decoded.video is not None:
-        return _video(decoded.asset, decoded.video, models, name)
+        return _video(decoded, decoded.video, models, held)
     return _note(decoded.asset, decoded.note.paragraphs if decoded.note else (), name)
 
 
-def _photo(asset: Asset, pixels: Pixels, models: Models, name: str) -> list[Perceived]:
+def look_again(decoded: Decoded, models: Models, held: Sequence[Held], step: str) -> list[Perceived]:
+    """Return the moments of an asset as they are, each with what one step, CAPTION or SIGHT, says of its picture."""
+    models = replace(models, **{"image_text" if step == CAPTION else "captioner": None})
+    pictures = _pictures(decoded)
+    numbers = [_nearest(pictures, item.one.moment) for item in held]
+    used = sorted(set(numbers))
+    seen = dict(zip(used, _see([pictures[n] for n in used], models, (), decoded.asset.kind), strict=True))
+    found = []
+    for item, number in zip(held, numbers, strict=True):
+        one, picture = item.one.moment, seen[number]
+        found.append(Perceived(one, picture.of(one), _in_space(picture.vector, models), picture.amiss))
+    return found
+
+
+def _pictures(decoded: Decoded) -> list[Picture]:
+    if decoded.pixels is not None:
+        return [Picture(decoded.pixels)]
+    shots = decoded.video.shots if decoded.video else ()
+    return [Picture(shot.key_frame, shot.start_s, shot.end_s) for shot in shots]
+
+
+def _nearest(pictures: Sequence[Picture], one: Moment) -> int:
+    """Return the number of the picture in whose shot a moment lies."""
+    middle_s = ((one.start_s or 0.0) + (one.end_s or 0.0)) / 2
+    return min(range(len(pictures)), key=lambda n: max(pictures[n].start_s - middle_s, middle_s - pictures[n].end_s))
+
+
+def _photo(decoded: Decoded, models: Models, held: Sequence[Held]) -> list[Perceived]:
+    asset = decoded.asset
     one = Moment(moment_id(asset.id, Medium.PHOTO, None, None, 0), asset.id, Medium.PHOTO, 0, asset.taken)
-    caption, vector = _see([pixels], models)[0]
-    return [Perceived(one, _caption_text(one, caption, name), _in_space(vector, models))]
+    seen = _see(_pictures(decoded), models, held, asset.kind)[0]
+    return [Perceived(one, seen.of(one), _in_space(seen.vector, models), seen.amiss)]
 
 
 def _audio(asset: Asset, samples: Samples, models: Models, name: str) -> list[Perceived]:
@@ -87,17 +162,18 @@ def _audio(asset: Asset, samples: Samples, models: Models, name: str) -> list[Pe
     return found
 
 
-def _video(asset: Asset, video: Video, models: Models, name: str) -> list[Perceived]:
+def _video(decoded: Decoded, video: Video, models: Models, held: Sequence[Held]) -> list[Perceived]:
+    asset, name = decoded.asset, recipes(models, decoded.asset.kind)[PERCEIVE]
     speak = models.transcriber is not None and video.samples is not None
     heard = list(models.transcriber.transcribe(video.samples)) if speak else []  # type: ignore[union-attr, arg-type]
-    seen = _see([shot.key_frame for shot in video.shots], models)
+    seen = _see(_pictures(decoded), models, held, asset.kind)
     found = []
     for ordinal, piece in enumerate(_pieces(video.shots, heard)):
         one = _timed(asset, Medium.SHOT, ordinal, piece.start_s, piece.end_s)
         inside = [clipped for clipped in (_clip(one_heard, piece) for one_heard in heard) if clipped]
-        caption, vector = seen[piece.shot]
-        texts = _caption_text(one, caption, name) + (_transcript(one, inside, name) if inside else ())
-        found.append(Perceived(one, texts, _in_space(vector, models)))
+        shot = seen[piece.shot]
+        texts = shot.of(one) + (_transcript(one, inside, name) if inside else ())
+        found.append(Perceived(one, texts, _in_space(shot.vector, models), shot.amiss))
     return found
 
 
@@ -113,12 +189,35 @@ def _note(asset: Asset, paragraphs: Sequence[Paragraph], name: str) -> list[Perc
     return found
 
 
-def _see(images: Sequence[Pixels], models: Models) -> list[tuple[Caption, NDArray[np.float32] | None]]:
-    """Return caption and vector of each picture."""
-    captions = models.captioner.caption(images) if models.captioner else [Caption("")] * len(images)
-    if models.image_text is None:
-        return [(caption, None) for caption in captions]
-    return list(zip(captions, models.image_text.encode_images(images), strict=True))
+def _see(pictures: Sequence[Picture], models: Models, held: Sequence[Held], kind: Kind) -> list[Seen]:
+    """Return what is to be seen in each picture; only what is not held already is asked of the models."""
+    name = recipes(models, kind).get(CAPTION, "")
+    captions: dict[int, tuple[MomentText, ...]] = {}
+    vectors: dict[int, NDArray[np.float32]] = {}
+    for item in held if pictures else ():
+        number = _nearest(pictures, item.one.moment)
+        if kept := tuple(text for text in item.one.texts if text.kind is TextKind.CAPTION and text.recipe == name):
+            captions.setdefault(number, kept)
+        if item.vector is not None:
+            vectors.setdefault(number, item.vector)
+    untold = [n for n in range(len(pictures)) if n not in captions] if models.captioner else []
+    told = _captions([pictures[n].pixels for n in untold], models.captioner) if models.captioner and untold else []
+    captions |= {n: _caption_text(caption, name) for n, (caption, _) in zip(untold, told, strict=True)}
+    amiss = {n: reason for n, (_, reason) in zip(untold, told, strict=True)}
+    unseen = [n for n in range(len(pictures)) if n not in vectors] if models.image_text else []
+    if models.image_text and unseen:
+        vectors |= zip(unseen, models.image_text.encode_images([pictures[n].pixels for n in unseen]), strict=True)
+    return [Seen(captions.get(n, ()), vectors.get(n), amiss.get(n, "")) for n in range(len(pictures))]
+
+
+def _captions(images: Sequence[Pixels], captioner: Captioner) -> list[tuple[Caption | None, str]]:
+    """Return the caption of each picture, or None and why there is none; one picture's failure is no other's."""
+    try:
+        return [(caption, "") for caption in captioner.caption(images)]
+    except Malformed as error:
+        if len(images) == 1:
+            return [(None, str(error))]
+    return [told for image in images for told in _captions([image], captioner)]
 
 
 def _pieces(shots: Sequence[Shot], heard: Sequence[Utterance]) -> Iterable[Piece]:
@@ -159,9 +258,13 @@ def _timed(asset: Asset, medium: Medium, ordinal: int, start_s: float, end_s: fl
     return Moment(name, asset.id, medium, ordinal, at if exact else asset.taken, start_s, end_s)
 
 
-def _caption_text(one: Moment, caption: Caption, name: str) -> tuple[MomentText, ...]:
+def _caption_text(caption: Caption | None, name: str) -> tuple[MomentText, ...]:
+    if caption is None:
+        return ()
     labels = tuple((label.name, label.score) for label in caption.labels)
-    return (MomentText(one.id, TextKind.CAPTION, caption.text, name, labels=labels),)
+    said = caption.scene
+    scene = SeenScene(said.objects, said.activity, said.setting, said.mood, said.people) if said else None
+    return (MomentText("", TextKind.CAPTION, caption.text, name, labels=labels, scene=scene),)
 
 
 def _transcript(one: Moment, heard: Sequence[Utterance], name: str) -> tuple[MomentText, ...]:

@@ -4,40 +4,37 @@ Knows the order of the steps and what to do with a failure: record it and go on.
 """
 
 import time
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from ingest import alike, reading
-from ingest.amend import SIDECAR, amend_all
+from ingest import alike, due, faces, meeting, reading, settle, voices
+from ingest.ahead import decode_ahead
+from ingest.amend import amend_all
 from ingest.attempt import Trouble, attempt
 from ingest.decode import Decoded, decode
 from ingest.limits import Limits
-from ingest.perceive import perceive, recipe, sight_space, text_space
+from ingest.perceive import CAPTION, PERCEIVE, sight_space, text_space
 from ingest.photo import read_photo
 from ingest.scan import Change, Scan, Scanned
-from memory import consolidate, corrections, graph
+from ingest.settle import EMBED, READ
+from ingest.taken import Taken
+from memory import consolidate, corrections, graph, people
 from memory.ids import digest
 from memory.store import Store, assets, jobs, stale
 from memory.store import moments as moment_store
 from memory.store.jobs import Job
 from memory.store.search import counts
-from memory.strength import strengths
 from memory.types import Asset, Kind, Remembered, TextKind
 from memory.vectors import VectorIndex
 from models.protocols import Models, OcrReader, Pixels, TextEncoder
+from models.weights import WeightsMissing
 
-DECODE_THREADS = 2
-DECODE_AHEAD = 4
 EMBED_BATCH = 256
-PERCEIVE = "perceive"
-EMBED = "embed"
-READ = "read"
-EMBED_VERSION = "embed-1"
+EMBED_VERSION = "embed-2"
 
 Content = TypeVar("Content")
 
@@ -73,6 +70,8 @@ class Outcome:
     moments: int = 0
     events: int = 0
     seconds: float = 0.0
+    away: tuple[str, ...] = ()
+    """Which models could not be used on the way, as a server that is off, and that files wait for them."""
 
 
 def ingest(library: Library, paths: Sequence[Path], report: Callable[[Progress], None], again: bool = False) -> Outcome:
@@ -87,122 +86,96 @@ def ingest(library: Library, paths: Sequence[Path], report: Callable[[Progress],
         for path in paths:
             if path.is_dir():
                 assets.add_root(library.store, str(path))
-    fresh = perceive_all(library, report)
-    read_all(library, report)
+    taken = perceive_all(library, report)
+    absent = (read_all(library, report), *meet_all(library, report))
     derive(library, report)
-    return _outcome(library, scanned, fresh, time.monotonic() - started_s)
+    outcome = _outcome(library, scanned, taken, time.monotonic() - started_s)
+    outcome.away = taken.told(*absent)
+    return outcome
 
 
 def derive(library: Library, report: Callable[[Progress], None]) -> None:
-    """Bring everything above the moments up to date: sentence vectors, events, summaries, edges, the vector index."""
+    """Bring what is above the moments up to date: vectors, who is who, events, summaries, edges, the vector index."""
     embed_all(library, report)
     has_forgotten = carry_out(library)
     space = sight_space(library.models)
     alike.liken_all(library.store, library.limits, space, lambda *at: report(Progress(alike.LIKEN, *at)))
     report(Progress("remember", 0, 0, ""))
+    people.gather(library.store, library.owner)
     consolidate.consolidate(library.store, library.owner)
     library.index.sync()
     if has_forgotten:
         erase(library)
 
 
-def perceive_all(library: Library, report: Callable[[Progress], None]) -> set[str]:
-    """Perceive every asset not settled, files decoded ahead in threads; return the ids of those done or failed now."""
-    to_do = _to_perceive(library)
-    fresh: set[str] = set()
-    ahead = _decode_ahead(to_do, lambda asset, path: decode(asset, path, library.limits))
-    for number, (asset, path, decoded) in enumerate(ahead):
+def perceive_all(library: Library, report: Callable[[Progress], None]) -> Taken:
+    """Perceive every asset not settled, files decoded ahead in threads.
+
+    Where a model is away it is asked no more, and what waits for it is left for the next run without a failed try:
+    captions alone for the captioner, else all files of that kind. Everything else goes on.
+    """
+    steps = due.steps(library.store, library.models)
+    to_do = due.in_order(library.store, steps)
+    taken, models = Taken(), library.models
+
+    def read(asset: Asset, path: Path) -> Decoded:
+        if taken.is_left(asset.kind, steps[asset.id]):
+            raise WeightsMissing("this file waits for the next run")
+        return decode(asset, path, library.limits)
+
+    for number, (asset, path, decoded) in enumerate(decode_ahead(to_do, read)):
         report(Progress(PERCEIVE, number, len(to_do), path))
-        _perceive_one(library, asset, decoded)
-        fresh.add(asset.id)
+        try:
+            if not taken.is_left(asset.kind, steps[asset.id]):
+                models = _settle(library.store, models, asset, decoded, steps[asset.id], taken)
+        except WeightsMissing as error:
+            taken.away[asset.kind] = str(error)
+        taken.note(asset, steps[asset.id])
     if to_do:
         report(Progress(PERCEIVE, len(to_do), len(to_do), ""))
     amend_all(library.store, lambda done, total, path: report(Progress("look", done, total, path)), then=EMBED)
-    return fresh
+    return taken
 
 
-def _to_perceive(library: Library) -> list[tuple[Asset, str]]:
-    settled = jobs.get_all(library.store, PERCEIVE)
-    found = []
-    known = assets.get_all(library.store)
-    lying = assets.first_paths(library.store, list(known))
-    for asset in known.values():
-        job = settled.get(asset.id)
-        path = lying.get(asset.id)
-        done = job and job.is_settled(recipe(library.models, asset.kind))
-        if path and not done and Path(path).exists():
-            found.append((asset, path))
-    has_again = any(asset.id in settled for asset, _ in found)
-    strongest = _strengths(library.store) if has_again else {}
-    return sorted(found, key=lambda item: (-strongest.get(item[0].id, 1.0), item[1]))
+def _settle(
+    store: Store, models: Models, asset: Asset, decoded: "Future[Decoded]", steps: Sequence[str], taken: Taken
+) -> Models:
+    """Settle one asset, without a caption where the captioner is away; return the models to go on with.
+
+    Raises WeightsMissing where another model is away.
+    """
+    try:
+        settle.settle(store, models, asset, decoded, steps)
+        return models
+    except WeightsMissing as error:
+        if CAPTION not in steps or models.captioner is None:
+            raise
+        without = replace(models, captioner=None)
+        settle.settle(store, without, asset, decoded, [step for step in steps if step != CAPTION])
+        taken.uncaptioned = str(error)
+        return without
 
 
-def _strengths(store: Store) -> dict[str, float]:
-    """Return how present what is already remembered still is, by asset: what is stronger is derived anew first."""
-    found: dict[str, float] = {}
-    present = strengths(store, datetime.now(UTC))
-    for asset_id, event_id in stale.events_of_assets(store):
-        found[asset_id] = max(found.get(asset_id, 0.0), present.get(event_id, 0.0))
-    return found
+def read_all(library: Library, report: Callable[[Progress], None]) -> str:
+    """Read the words in every photo not settled, after what else is seen in it can be found already.
 
-
-def _decode_ahead(
-    to_do: Sequence[tuple[Asset, str]], read: Callable[[Asset, Path], Content]
-) -> Iterator[tuple[Asset, str, "Future[Content]"]]:
-    """Yield each file with its decoding finished, a bounded number of others being decoded meanwhile."""
-    waiting = deque(to_do)
-    running: deque[tuple[Asset, str, Future[Content]]] = deque()
-    with ThreadPoolExecutor(DECODE_THREADS, thread_name_prefix="decode") as pool:
-        try:
-            while waiting or running:
-                while waiting and len(running) < DECODE_AHEAD:
-                    asset, path = waiting.popleft()
-                    running.append((asset, path, pool.submit(read, asset, Path(path))))
-                asset, path, future = running.popleft()
-                yield asset, path, future
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _perceive_one(library: Library, asset: Asset, decoded: "Future[Decoded]") -> None:
-    """Settle one asset in one transaction, or record why that failed."""
-    content = attempt(decoded.result)
-    if isinstance(content, Trouble):
-        _fail(library.store, Job(asset.id, PERCEIVE, recipe(library.models, asset.kind), content.reason, content.tries))
-        return
-    name = recipe(library.models, content.asset.kind)
-    perceived = attempt(lambda: perceive(content, library.models))
-    if isinstance(perceived, Trouble):
-        _fail(library.store, Job(asset.id, PERCEIVE, name, perceived.reason, perceived.tries))
-        return
-    with library.store.transaction():
-        assets.put(library.store, content.asset)
-        moment_store.replace(library.store, asset.id, perceived)
-        corrections.apply(library.store, asset.id)
-        jobs.settle(library.store, asset.id, PERCEIVE, name)
-        jobs.reopen(library.store, asset.id, SIDECAR)
-
-
-def _fail(store: Store, job: Job) -> None:
-    with store.transaction():
-        moment_store.replace(store, job.input_id, ())
-        jobs.fail(store, job)
-        jobs.reopen(store, job.input_id, READ)
-
-
-def read_all(library: Library, report: Callable[[Progress], None]) -> None:
-    """Read the words in every photo not settled, after what else is seen in it can be found already."""
+    Returns why the reader could not be used, empty where it could.
+    """
     reader = library.models.ocr
     to_do = _to_read(library, reading.recipe(reader)) if reader else []
     if reader is None or not to_do:
-        return
+        return ""
     embed_all(library, report)
     library.index.sync()
-    ahead = _decode_ahead(to_do, lambda _, path: read_photo(path, library.limits, reading.SIDE_PX))
+    ahead = decode_ahead(to_do, lambda _, path: read_photo(path, library.limits, reading.SIDE_PX))
     for number, (asset, path, decoded) in enumerate(ahead):
         report(Progress(READ, number, len(to_do), path))
-        _read_one(library.store, reader, asset, decoded)
+        try:
+            _read_one(library.store, reader, asset, decoded)
+        except WeightsMissing as error:
+            return str(error)
     report(Progress(READ, len(to_do), len(to_do), ""))
+    return ""
 
 
 def _to_read(library: Library, name: str) -> list[tuple[Asset, str]]:
@@ -232,6 +205,24 @@ def _read_one(store: Store, reader: OcrReader, asset: Asset, decoded: "Future[Pi
         jobs.settle(store, asset.id, READ, name)
 
 
+def meet_all(library: Library, report: Callable[[Progress], None]) -> tuple[str, ...]:
+    """Look for faces and voices in every file not settled, where the owner wants it; say which could not be."""
+    models, limits = library.models, library.limits
+    wanted = [faces.search(models.faces, limits)] if models.faces else []
+    wanted += [voices.search(models.voices, limits)] if models.voices else []
+    away = []
+    for one in wanted:
+        try:
+            meeting.meet_all(library.store, one, partial(_report_step, report, one.step))
+        except WeightsMissing as error:
+            away.append(str(error))
+    return tuple(away)
+
+
+def _report_step(report: Callable[[Progress], None], step: str, done: int, total: int, path: str) -> None:
+    report(Progress(step, done, total, path))
+
+
 def embed_all(library: Library, report: Callable[[Progress], None]) -> None:
     """Encode the words of every asset whose words are newer than its sentence vectors."""
     encoder = library.models.text
@@ -241,9 +232,9 @@ def embed_all(library: Library, report: Callable[[Progress], None]) -> None:
     settled = jobs.get_all(library.store, EMBED)
     to_do = []
     for job in perceived.values():
-        name = digest(EMBED_VERSION, encoder.name, job.recipe)
+        name = digest(EMBED_VERSION, encoder.name)
         held = settled.get(job.input_id)
-        if not job.error and not (held and held.is_settled(name)):
+        if not (held and held.is_settled(name)):
             to_do.append((job.input_id, name))
     for start in range(0, len(to_do), EMBED_BATCH):
         piece = to_do[start : start + EMBED_BATCH]
@@ -267,9 +258,10 @@ def _embed_some(library: Library, encoder: TextEncoder, piece: Sequence[tuple[st
 
 
 def words_of(one: Remembered) -> str:
-    """Return the words of a moment that its sentence vector stands for; those in a picture are found as words alone."""
+    """Return the words of a moment that its sentence vector stands for; not those in a picture, nor who is there."""
     texts = sorted(one.texts, key=lambda text: text.kind, reverse=True)
-    return " ".join(text.text for text in texts if text.text and text.kind is not TextKind.READ)
+    told = [text.text for text in texts if text.text and text.kind not in (TextKind.READ, TextKind.PEOPLE)]
+    return " ".join([*told, one.scene] if one.scene else told)
 
 
 def carry_out(library: Library) -> bool:
@@ -315,17 +307,18 @@ def reread_asset(store: Store, asset_id: str) -> None:
         stale.spoil_asset(store, asset_id)
 
 
-def _outcome(library: Library, scanned: Scanned, fresh: set[str], seconds: float) -> Outcome:
-    settled = jobs.get_all(library.store, PERCEIVE)
+def _outcome(library: Library, scanned: Scanned, taken: Taken, seconds: float) -> Outcome:
+    errors = due.errors(library.store)
     with_moments = moment_store.assets_with_moments(library.store)
     counted: set[str] = set()
     for path, change in scanned.changes.items():
         asset_id = scanned.asset_ids.get(path)
-        if asset_id is None or asset_id not in fresh:
+        if asset_id in taken.waiting and asset_id not in with_moments:
+            scanned.changes[path] = Change.SKIPPED
+        if asset_id is None or asset_id not in taken.fresh:
             continue
-        job = settled.get(asset_id)
-        if job and job.error:
-            scanned.note_error(Path(path), job.error)
+        if asset_id in errors:
+            scanned.note_error(Path(path), errors[asset_id])
         elif change is Change.DUPLICATE and asset_id in counted:
             continue
         elif asset_id not in with_moments:

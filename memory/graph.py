@@ -124,6 +124,8 @@ def mentioned(event: Event, inside: Sequence[Remembered], names: Mapping[str, st
     found = {names[name]: NAMED_WEIGHT for name in sorted(called) if names[name].startswith(("person ", "place "))}
     for speaker in sorted({text.speaker.lower() for one in inside for text in one.texts if text.speaker}):
         found[names.get(speaker, f"person {speaker}")] = THERE_WEIGHT
+    for name in sorted(label.lower() for one in inside for label, _ in one.people):
+        found[names.get(name, f"person {name}")] = THERE_WEIGHT
     if event.place:
         found[names.get(event.place.lower(), f"place {event.place.lower()}")] = THERE_WEIGHT
     known = {part for name in found for part in threads.content(name.partition(" ")[2])}
@@ -150,7 +152,7 @@ def _topics(said: Sequence[str], inside: Sequence[Remembered], known: set[str]) 
     for text in said:
         for word in threads.content(text):
             often[word] += 1
-    labels = [name for one in inside for text in one.texts for name, score in text.labels if score >= LEAST_LABEL]
+    labels = [name for one in inside for text in one.texts for name, score in text.things if score >= LEAST_LABEL]
     for word in (word for name in labels for word in set(threads.content(name))):
         often[word] += 1
     words = sorted(often.keys() - known, key=lambda word: (-often[word], -len(word), word))

@@ -27,8 +27,10 @@ MOST_WORDS = 40
 """How many words of a question count one by one."""
 
 LEAST_MEANING = 0.25
-LEAST_SIGHT = 0.15
-"""Cosines below which a vector says nothing: such moments are not put forward."""
+LEAST_SIGHT, SURE_SIGHT = 0.15, 0.45
+"""Cosines below which a vector says nothing: such moments are not put forward. Encoders of pictures differ in what a
+cosine means; each says what may fit and what surely fits, and its cosines are stretched to these two.
+"""
 
 KIND_WORDS = {
     Kind.PHOTO: ("photo", "photograph", "picture", "image", "selfie", "screenshot", "foto", "bild"),
@@ -82,7 +84,7 @@ def recall(
     """
     allowed = search.narrowed(sources.store, query)
     if not query.text.strip():
-        return _latest(sources.store, allowed, k)
+        return _latest(sources.store, query, allowed, k)
     looked_for = _looked_for(sources, query, inferred)
     numbers = _put_forward(sources, looked_for, allowed, nearest)
     if inferred and allowed is not None:
@@ -102,7 +104,9 @@ def recall(
     whys = {
         int(near.numbers[row]): _why({name: values[row] for name, values in added.items()}, near, row) for row in best
     }
-    return [replace(item, why=whys[number], sight=sights[number]) for number, item in found.items()]
+    return [
+        replace(item, why=(*_met(query, item), *whys[number]), sight=sights[number]) for number, item in found.items()
+    ]
 
 
 def _across(weights: Weights, senses: frozenset[Sense]) -> Weights:
@@ -176,9 +180,18 @@ def _put_forward(sources: Sources, asked: LookedFor, allowed: NDArray[np.int64] 
     ways = ((sources.text_space, asked.meaning, LEAST_MEANING), (sources.sight_space, asked.sight, LEAST_SIGHT))
     for space, vector, least in ways:
         if vector is not None:
-            hits = sources.index.search(space, vector, allowed, DEPTH)
+            hits = _stretched(sources, space, sources.index.search(space, vector, allowed, DEPTH))
             found.update(number for number, cosine in hits if nearest or cosine >= least)
     return sorted(found)
+
+
+def _stretched(sources: Sources, space: str, hits: Hits) -> Hits:
+    """Return the cosines of pictures on one scale, whatever encoder saw them; those of sentences as they are."""
+    if space != sources.sight_space or sources.image_text is None:
+        return hits
+    unlike, like = sources.image_text.scale
+    by = (SURE_SIGHT - LEAST_SIGHT) / (like - unlike)
+    return [(number, LEAST_SIGHT + by * (cosine - unlike)) for number, cosine in hits]
 
 
 def _within(hits: Hits, allowed: NDArray[np.int64] | None) -> Hits:
@@ -224,7 +237,7 @@ def _cosines(
     found = np.zeros(len(near.numbers))
     if vector is not None:
         numbers = np.sort(near.numbers)
-        hits = dict(sources.index.search(space, vector, numbers, len(numbers)))
+        hits = dict(_stretched(sources, space, sources.index.search(space, vector, numbers, len(numbers))))
         found[:] = [hits.get(number, 0.0) for number in near.numbers.tolist()]
     return found
 
@@ -248,9 +261,16 @@ def _why(added: dict[str, np.float64], near: Neighbourhood, row: int) -> tuple[s
     return tuple(f"{said[name]} ({added[name]:.2f})" for name in strongest) or ("it is nearest",)
 
 
-def _latest(store: Store, allowed: NDArray[np.int64] | None, k: int) -> list[Evidence]:
+def _met(query: Query, item: Evidence) -> tuple[str, ...]:
+    """Return which of the people asked for were recognised in a moment, and how: "in it: perhaps Lena's face"."""
+    asked = {*query.people, *(name for person in query.persons for name in person)}
+    return tuple(f"in it: {how}" for name, how in item.remembered.people if name.lower() in asked)
+
+
+def _latest(store: Store, query: Query, allowed: NDArray[np.int64] | None, k: int) -> list[Evidence]:
     best = search.latest(store, None if allowed is None else allowed.tolist(), k)
-    return [replace(item, why=("it fits the filters",)) for item in _evidence(store, dict.fromkeys(best, 1.0)).values()]
+    found = _evidence(store, dict.fromkeys(best, 1.0)).values()
+    return [replace(item, why=(*_met(query, item), "it fits the filters")) for item in found]
 
 
 def _evidence(store: Store, scores: dict[int, float]) -> dict[int, Evidence]:

@@ -92,7 +92,7 @@ def sentence_of(one: Remembered, name: str, thing: str) -> str:
 def _read(one: Remembered) -> Iterator[tuple[str, Said]]:
     """Yield what a moment states with the sentence that does."""
     for text in one.texts:
-        if text.kind in (TextKind.CAPTION, TextKind.READ):
+        if text.kind in (TextKind.CAPTION, TextKind.READ, TextKind.PEOPLE):
             continue
         me = ME if text.kind is TextKind.OWNER else text.speaker or ME
         before = ""

@@ -182,7 +182,7 @@ def _scene(moments: Sequence[Remembered]) -> str:
 
 
 def _labels(moments: Sequence[Remembered]) -> list[tuple[str, float]]:
-    return [label for one in moments for text in one.texts for label in text.labels if label[1] >= LEAST_LABEL]
+    return [label for one in moments for text in one.texts for label in text.things if label[1] >= LEAST_LABEL]
 
 
 def _objects(moments: Sequence[Remembered]) -> str:

@@ -118,6 +118,7 @@ class TextKind(StrEnum):
     OWNER = "owner"
     READ = "read"
     TOLD = "told"
+    PEOPLE = "people"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +140,33 @@ class ReadLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SeenScene:
+    """What a captioner said of a picture field by field, each empty where it said nothing; `people` is None then."""
+
+    objects: tuple[str, ...] = ()
+    activity: str = ""
+    setting: str = ""
+    mood: str = ""
+    people: int | None = None
+
+    @property
+    def words(self) -> str:
+        """The fields as one line of words, to search in: "dog, kennel; sleeping; a yard; calm; two people"."""
+        counted = _PEOPLE.get(self.people, f"{self.people} people") if self.people else ""
+        return "; ".join(filter(None, (", ".join(self.objects), self.activity, self.setting, self.mood, counted)))
+
+
+_NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_PEOPLE = {1: "one person"} | {number: f"{word} people" for number, word in enumerate(_NUMBERS, 2)}
+
+
+@dataclass(frozen=True, slots=True)
 class MomentText:
     """Words derived for a moment, beside it: a caption, a transcript, a note's own words, the words in a picture.
 
     `labels` are (name, score) of what was recognised; `words` are set for transcripts, `lines` for words in a picture;
-    `speaker` is the sender of a message; `language` is an ISO 639-1 code or empty.
+    `speaker` is the sender of a message; `language` is an ISO 639-1 code or empty; `scene` is what a captioner said
+    field by field, if it did.
     """
 
     moment_id: str
@@ -155,6 +178,12 @@ class MomentText:
     speaker: str = ""
     language: str = ""
     lines: tuple[ReadLine, ...] = ()
+    scene: SeenScene | None = None
+
+    @property
+    def things(self) -> tuple[tuple[str, float], ...]:
+        """What was recognised, (name, score): the labels, or else the objects that a captioner named outright."""
+        return self.labels or tuple((name, 1.0) for name in (self.scene.objects if self.scene else ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +211,18 @@ class Remembered:
         return self.text(TextKind.READ)
 
     @property
+    def scene(self) -> str:
+        """What a captioner said of the picture field by field, as words; empty where it did not."""
+        return next((text.scene.words for text in self.texts if text.scene), "")
+
+    @property
+    def people(self) -> tuple[tuple[str, str], ...]:
+        """Who was recognised: (name, how, as in "perhaps Lena's face")."""
+        found = next((one for one in self.texts if one.kind is TextKind.PEOPLE), None)
+        labels, lines = (found.labels, found.text.splitlines()) if found else ((), [])
+        return tuple((name, how) for (name, _), how in zip(labels, lines, strict=True))
+
+    @property
     def words(self) -> str:
         """The one text to show: verbatim speech or writing first, else the caption; words in the picture marked so.
 
@@ -189,7 +230,8 @@ class Remembered:
         """
         read = f"Words in the picture: {' / '.join(self.read.splitlines())}" if self.read else ""
         seen = self.text(TextKind.CAPTION) if self.said == self.text(TextKind.TOLD) else ""
-        return "\n".join(filter(None, (self.said, seen, read)))
+        people = f"With {', '.join(how for _, how in self.people)}" if self.people else ""
+        return "\n".join(filter(None, (self.said, seen, people, read)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,6 +341,9 @@ class MarkKind(StrEnum):
     SAME = "same"
     NOT_THE_SAME = "not the same"
     NOT_OF_ME = "not of me"
+    PERSON = "person"
+    SAME_PERSON = "same person"
+    NOT_SAME_PERSON = "not the same person"
 
 
 @dataclass(frozen=True, slots=True)

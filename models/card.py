@@ -15,6 +15,9 @@ class Task(StrEnum):
     LANGUAGE = "language"
     SIGHT = "sight"
     OBJECTS = "objects"
+    FACES = "faces"
+    VOICES = "voices"
+    CAPTIONS = "captions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,11 @@ Source = Hub | Wheels
 
 @dataclass(frozen=True, slots=True)
 class WeightFile:
-    """A file of a model and its sources, in the order in which they are tried."""
+    """A file of a model and its sources, in the order in which they are tried.
+
+    Where `sha256` is empty and `size_bytes` 0 nothing is known of the file here: what the hub states of it is checked
+    when it is fetched, and kept.
+    """
 
     name: str
     sha256: str
@@ -57,17 +64,23 @@ class WeightFile:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A file that is made from the others when weights are fetched, by a conversion of models/convert.py."""
+    """A file that is made from the others when weights are fetched, by a conversion of models/convert.py.
+
+    beside: more files that come of it. needs: a library that only the conversion needs, in the `full` extra.
+    """
 
     name: str
     by: str
+    beside: tuple[str, ...] = ()
+    needs: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
     """A model; `default` ones are fetched unless told otherwise, the others where the owner chooses or holds them.
 
-    reads: the languages of a sentence model. max_tokens: how much of a text it reads.
+    reads: the languages of a sentence model. max_tokens: how much of a text it reads. untested: a row of a kind that
+    works, which was not tried itself.
     """
 
     name: str
@@ -78,6 +91,7 @@ class Card:
     default: bool = True
     reads: str = ""
     max_tokens: int = 0
+    untested: bool = False
 
     @property
     def size_bytes(self) -> int:
@@ -87,5 +101,9 @@ class Card:
     @property
     def version(self) -> str:
         """A short name for exactly these weights and this conversion; part of every recipe."""
+        return self.version_of(self.files[0].sha256)
+
+    def version_of(self, sha256: str) -> str:
+        """Name this model with the weights that have this sha256."""
         made = f" ({self.made.by})" if self.made else ""
-        return f"{self.name}@{self.files[0].sha256[:8]}{made}"
+        return f"{self.name}@{sha256[:8]}{made}"

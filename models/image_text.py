@@ -37,6 +37,11 @@ class ConseEncoder:
         seen_by = [self._classifier.version] + ([self._detector.version] if self._detector else [])
         return f"conse 1 of {' and '.join(seen_by)} in {self._text.name}"
 
+    @property
+    def scale(self) -> tuple[float, float]:
+        """The cosines from which a picture may fit words and surely fits them, as tried on photos with captions."""
+        return 0.15, 0.45
+
     def encode_texts(self, texts: Sequence[str]) -> Vectors:
         """Encode words that look for pictures: (len(texts), dimensions), unit rows."""
         return self._text.encode(texts)

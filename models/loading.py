@@ -8,18 +8,28 @@ import sys
 from functools import cache
 from pathlib import Path
 
+from models.blip import BlipCaptioner
+from models.caption_cards import BLIPS
 from models.captioner import LabelCaptioner
 from models.card import Card
-from models.catalog import LITE2, MINILM, PICODET, QWEN, WHISPER
+from models.catalog import LITE2, MINILM, PICODET, QWEN, WHISPER, caption_card, image_text_card
+from models.clip import ClipEncoder
+from models.face_cards import FACES
+from models.faces import DlibFaces
 from models.image_text import ConseEncoder
 from models.imagenet import LabelClassifier
 from models.language import LlamaLanguage
 from models.ocr import PaddleReader, models_folder
 from models.picodet import ObjectDetector
-from models.protocols import TextEncoder
+from models.pretrained import require_transformers
+from models.profiles import PROFILES, Profile
+from models.protocols import Captioner, ImageTextEncoder, TextEncoder
 from models.text import SentenceEncoder
 from models.transcriber import WhisperTranscriber
-from models.weights import WeightsMissing, is_present, require
+from models.vlm import VlmCaptioner
+from models.voice_cards import VOICES
+from models.voices import SpeakerEncoder
+from models.weights import WeightsMissing, is_present, require, version_of
 
 NO_OPENMP = (
     "the language model needs the system's OpenMP library, libgomp.so.1; on Debian: sudo apt install libgomp1. "
@@ -32,19 +42,42 @@ def load_text(card: Card = MINILM) -> SentenceEncoder:
     return SentenceEncoder(require(card), card.version, card.max_tokens)
 
 
-def load_image_text(text: TextEncoder) -> ConseEncoder:
-    """Build the encoder of pictures into the space of `text`. Raises WeightsMissing."""
-    return ConseEncoder(text, _classifier(require(LITE2)), _detector())
+def load_image_text(text: TextEncoder, seeing: Profile = PROFILES[0]) -> ImageTextEncoder:
+    """Build the encoder of pictures of a profile; the small one's works in the space of `text`.
+
+    Raises WeightsMissing.
+    """
+    if seeing.image_text == LITE2.name:
+        return ConseEncoder(text, _classifier(require(LITE2)), _detector())
+    card = image_text_card(seeing.image_text)
+    return ClipEncoder(require(card), version_of(card))
 
 
-def load_captioner() -> LabelCaptioner:
-    """Build the captioner; it shares its networks with the picture encoder. Raises WeightsMissing."""
-    return LabelCaptioner(_classifier(require(LITE2)), _detector())
+def load_captioner(seeing: Profile = PROFILES[0]) -> Captioner:
+    """Build the captioner of a profile; the small one shares its networks with the picture encoder.
+
+    Raises WeightsMissing, also where what runs it is not installed.
+    """
+    if not seeing.captioner:
+        return LabelCaptioner(_classifier(require(LITE2)), _detector())
+    card = caption_card(seeing.captioner)
+    require_transformers()
+    return (BlipCaptioner if card in BLIPS else VlmCaptioner)(require(card), version_of(card))
 
 
 def load_ocr() -> PaddleReader:
     """Build the reader of words in pictures. Raises WeightsMissing."""
     return PaddleReader(models_folder())
+
+
+def load_voices() -> SpeakerEncoder:
+    """Build the encoder of voices. Raises WeightsMissing."""
+    return SpeakerEncoder(require(VOICES), VOICES.version)
+
+
+def load_faces() -> DlibFaces:
+    """Build the finder of faces. Raises WeightsMissing, also where the package that runs it is not there."""
+    return DlibFaces(require(FACES), FACES.version)
 
 
 def load_transcriber() -> WhisperTranscriber:

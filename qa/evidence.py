@@ -161,7 +161,7 @@ def grounds(one: Remembered) -> str:
     at = one.moment.at.at
     words = dated(one.words, at)
     date = f"{date_words(one.moment.at)} {at:%Y-%m-%d %H:%M} {at.hour}"
-    return " ".join(filter(None, (words, captions, kind_words(one), date, place_words(one), one.path)))
+    return " ".join(filter(None, (words, captions, one.scene, kind_words(one), date, place_words(one), one.path)))
 
 
 def strongest(evidence: Sequence[Evidence], question: str) -> float:

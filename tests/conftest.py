@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PIL import Image
 from pytest_socket import socket_allow_hosts
 
@@ -92,12 +93,16 @@ def paint(path: Path, colour: tuple[int, int, int], side_px: int = 64) -> Path:
 def speak(path: Path, speech_s: float, silence_s: float = 1.0) -> Path:
     """Write a WAV with so many seconds of noise, which the fake transcriber takes for speech, and then silence."""
     noise = np.random.default_rng(0).normal(0, 3000, int(speech_s * 16_000))
-    samples = np.concatenate([noise, np.zeros(int(silence_s * 16_000))]).astype("<i2")
+    return record(path, np.concatenate([noise, np.zeros(int(silence_s * 16_000))]) / 32_768)
+
+
+def record(path: Path, samples: NDArray[np.floating]) -> Path:
+    """Write a WAV of these samples, full scale being 1."""
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(16_000)
-        file.writeframes(samples.tobytes())
+        file.writeframes((samples * 32_768).astype("<i2").tobytes())
     return path
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from models.protocols import (
     SAMPLES_PER_S,
     Caption,
+    Face,
     Label,
     Line,
     Message,
@@ -87,6 +88,7 @@ class FakeImageText:
     """An ImageTextEncoder that sees the mean colour only: a red picture is near texts with the word "red"."""
 
     name = "fake-image-text"
+    scale = (0.15, 0.45)
 
     def encode_images(self, images: Sequence[Pixels]) -> Vectors:
         """Encode pictures: (len(images), 384), unit rows."""
@@ -125,6 +127,49 @@ class FakeOcr:
         left, right = float(across.min()) / width_px, float(across.max() + 1) / width_px
         top, bottom = float(down.min()) / height_px, float(down.max() + 1) / height_px
         return [Line("black on white", (left, top, right, bottom), 0.9)]
+
+
+class FakeFaces:
+    """A FaceEncoder to whom every patch of one colour but white, black and grey is a face, and a colour is a person."""
+
+    name = "fake-faces"
+
+    def find(self, image: Pixels) -> list[Face]:
+        """Find the patches: one face a colour."""
+        height_px, width_px = image.shape[:2]
+        found = []
+        for name in sorted(COLOURS.keys() - {"white", "black", "grey"}):
+            down, across = np.nonzero(np.abs(image.astype(int) - COLOURS[name]).max(axis=2) < 8)
+            if len(down) >= 64:
+                left, right = float(across.min()) / width_px, float(across.max() + 1) / width_px
+                top, bottom = float(down.min()) / height_px, float(down.max() + 1) / height_px
+                found.append(Face((left, top, right, bottom), _row(name), min(1.0, len(down) / 10_000)))
+        return sorted(found, key=lambda face: face.box)
+
+
+PITCHES_HZ = {"red": 200, "blue": 900, "green": 2400}
+"""How the voice of each colour hums."""
+
+
+def spoken(who: str, seconds: float) -> Samples:
+    """The voice of a colour for so long."""
+    at = np.arange(round(seconds * SAMPLES_PER_S)) / SAMPLES_PER_S
+    return np.asarray(0.2 * np.sin(2 * np.pi * PITCHES_HZ[who] * at), dtype=np.float32)
+
+
+class FakeVoices:
+    """A VoiceEncoder to whom every pitch is a person: the vector says how much of each there is in a stretch."""
+
+    name = "fake-voices"
+
+    def encode(self, samples: Samples, spans: Sequence[tuple[float, float]]) -> Vectors:
+        """Encode stretches: a number for each pitch, and a little of the same in all."""
+        rows = np.full((len(spans), 1 + len(PITCHES_HZ)), 0.02, dtype=np.float32)
+        for row, (start_s, end_s) in zip(rows, spans, strict=True):
+            piece = samples[round(start_s * SAMPLES_PER_S) : round(end_s * SAMPLES_PER_S)]
+            at = np.arange(len(piece)) / SAMPLES_PER_S
+            row[1:] += [abs(np.exp(-2j * np.pi * hz * at) @ piece) / len(piece) for hz in PITCHES_HZ.values()]
+        return rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
 
 class FakeTranscriber:

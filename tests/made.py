@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from memory.ids import digest, moment_id
-from memory.store import Store, assets
+from memory.store import Store, appearances, assets
 from memory.store import moments as moment_store
+from memory.store.appearances import Appearance, Box, Trace
 from memory.store.moments import Perceived
 from memory.types import (
     Asset,
@@ -79,3 +80,34 @@ def photo(caption: str, read: str = "", day: int = 0) -> Remembered:
     one = Moment(moment_id(asset.id, Medium.PHOTO, None, None, 0), asset.id, Medium.PHOTO, 0, when)
     texts = (MomentText(one.id, TextKind.CAPTION, caption, "made"), MomentText(one.id, TextKind.READ, read, "made"))
     return Remembered(one, asset, f"/photos/{day}.jpg", tuple(text for text in texts if text.text))
+
+
+def put_photo(store: Store, one: Remembered) -> None:
+    """Write a photo with its path and moment."""
+    with store.transaction():
+        assets.put(store, one.asset)
+        assets.put_path(store, AssetPath(one.asset.id, one.path, 1, 1))
+        moment_store.replace(store, one.asset.id, [Perceived(one.moment, one.texts)])
+
+
+def appear(
+    store: Store,
+    one: Remembered,
+    *vectors: NDArray[np.float32],
+    box: Box = (0.1, 0.1, 0.2, 0.2),
+    quality: float = 0.9,
+) -> Appearance:
+    """Write faces in a photo, side by side from a box on, in place of those it had; return the first."""
+    if not store.rows("SELECT 1 FROM asset WHERE id = ?", (one.asset.id,)):
+        put_photo(store, one)
+    found = []
+    for n, vector in enumerate(vectors):
+        corners = (box[0] + n / 5, box[1], box[2] + n / 5, box[3])
+        name = digest("appearance", one.moment.id, repr(corners))
+        unit = np.asarray(vector, np.float16)
+        found.append(
+            Appearance(name, Trace.FACE, one.moment.id, one.asset.id, None, None, corners, quality, unit, "made")
+        )
+    with store.transaction():
+        appearances.replace(store, Trace.FACE, one.asset.id, found)
+    return found[0]

@@ -24,6 +24,7 @@ ONLY_IN = {
     "sqlite3": ("memory/store/", "app/command.py"),
     "chromadb": ("memory/vectors.py",),
     "torch": ("models/",),
+    "transformers": ("models/",),
     "onnxruntime": ("models/",),
     "onnx": ("models/",),
     "ctranslate2": ("models/",),
@@ -36,7 +37,17 @@ ONLY_IN = {
     "httpx": (),
     "requests": (),
 }
-LAZY = ("gradio", "torch", "chromadb", "onnxruntime", "faster_whisper", "xllamacpp", "rapidocr", "dateparser")
+LAZY = (
+    "gradio",
+    "torch",
+    "transformers",
+    "chromadb",
+    "onnxruntime",
+    "faster_whisper",
+    "xllamacpp",
+    "rapidocr",
+    "dateparser",
+)
 VAGUE = re.compile(r"(^|_)(utils?|helpers?|common|base|manager|handler|misc)(_|\.py$|$)")
 BLIND_EXCEPT_IN = {"ingest/attempt.py": 1, "app/ui/ask.py": 1, "app/ui/library.py": 1}
 MOST_LINES = 400

@@ -113,7 +113,8 @@ class TakingIn:
 def summed_up(outcome: Outcome) -> str:
     """Say what a run did."""
     counted = ", ".join(f"{number} {name}" for name, number in outcome.counts.items() if number) or "no files"
-    return f"Done in {outcome.seconds:.0f} s: {counted}. {outcome.moments} moments in {outcome.events} events."
+    told = f"Done in {outcome.seconds:.0f} s: {counted}. {outcome.moments} moments in {outcome.events} events."
+    return " ".join((told, *outcome.away))
 
 
 def overview(session: Session) -> str:
@@ -126,7 +127,7 @@ def overview(session: Session) -> str:
     ]
     if len(troubles) > MOST_TROUBLES:
         parts.append(cards.note(f"And {len(troubles) - MOST_TROUBLES} more: `yesteryear status` lists them all."))
-    needed = [card for card in CARDS if weights.is_needed(card, text_card(session.config.text))]
+    needed = [card for card in CARDS if weights.is_needed(card, text_card(session.config.text), session.config.seeing)]
     shown = [card for card in CARDS if card in needed or weights.is_present(card)]
     rows = [(card.task.value, card.name, weights.is_present(card)) for card in shown]
     missing = [card for card in shown if not weights.is_present(card)]

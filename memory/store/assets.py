@@ -75,7 +75,7 @@ def remove(store: Store, asset_id: str) -> None:
     store.write("DELETE FROM moment WHERE asset_id = ?", [(asset_id,)])
     store.write("DELETE FROM asset WHERE id = ?", [(asset_id,)])
     store.write("DELETE FROM job WHERE input_id = ?", [(asset_id,)])
-    store.write("DELETE FROM owner_mark WHERE asset_id = ?", [(asset_id,)])
+    store.write("DELETE FROM owner_mark WHERE asset_id = ?1 OR instr(value, ?1)", [(asset_id,)])
 
 
 def to_path(row: sqlite3.Row) -> AssetPath:

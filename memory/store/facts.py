@@ -148,15 +148,15 @@ def replace_entities(store: Store, wanted: Sequence[Entity]) -> None:
 
 
 def named_elsewhere(store: Store) -> list[tuple[str, EntityKind]]:
-    """Return the names of who speaks, who is tagged and where things were recorded, as they are written, sorted."""
+    """Return the names of who speaks, is tagged or recognised and where things were recorded, as written, sorted."""
     speakers = store.rows(
         """SELECT DISTINCT json_extract(detail, '$.speaker') AS name FROM moment_text
            WHERE detail LIKE '%"speaker"%' AND json_extract(detail, '$.speaker') IS NOT NULL ORDER BY name"""
     )
     tagged = store.rows(
         """SELECT DISTINCT json_extract(label.value, '$[0]') AS name
-           FROM moment_text, json_each(detail, '$.labels') AS label WHERE kind = ? ORDER BY name""",
-        (TextKind.TOLD.value,),
+           FROM moment_text, json_each(detail, '$.labels') AS label WHERE kind IN (?, ?) ORDER BY name""",
+        (TextKind.TOLD.value, TextKind.PEOPLE.value),
     )
     people = sorted({str(row["name"]) for row in (*speakers, *tagged)})
     places = store.rows("SELECT DISTINCT place AS name FROM asset WHERE place != '' ORDER BY name")

@@ -52,8 +52,11 @@ def of_asset(store: Store, asset_id: str) -> list[OwnerMark]:
 
 
 def inherit(store: Store, old_asset_id: str, new_asset_id: str) -> None:
-    """Give the marks of an asset to the one that took its place at its path."""
+    """Give the marks of an asset, and those that name it beside another, to the one that took its place at its path."""
     store.write("UPDATE owner_mark SET asset_id = ? WHERE asset_id = ?", [(new_asset_id, old_asset_id)])
+    store.write(
+        "UPDATE owner_mark SET value = replace(value, ?1, ?2) WHERE instr(value, ?1)", [(old_asset_id, new_asset_id)]
+    )
 
 
 def is_on(mark: OwnerMark, moment: Moment) -> bool:

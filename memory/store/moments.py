@@ -4,7 +4,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import groupby
 from pathlib import PurePath
 
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from memory.store.assets import first_paths, to_asset
 from memory.store.columns import spaced, to_when, when_columns
 from memory.store.database import Store, in_pieces, marks
-from memory.types import Medium, Moment, MomentText, ReadLine, Remembered, TextKind, TimedWord, When
+from memory.types import Medium, Moment, MomentText, ReadLine, Remembered, SeenScene, TextKind, TimedWord, When
 
 FLOAT = np.dtype("<f2")
 WORDS_RECIPE = "words-2"
@@ -23,24 +23,28 @@ WORDS_RECIPE = "words-2"
 
 @dataclass(frozen=True, slots=True)
 class Perceived:
-    """A moment as it was perceived: its words, and its vectors by space, each of shape (dimensions,)."""
+    """A moment as it was perceived: its words, and its vectors by space, each of shape (dimensions,).
+
+    `amiss` says what could not be told of it and why, as where a captioner gave no caption; else it is empty.
+    """
 
     moment: Moment
     texts: tuple[MomentText, ...] = ()
     vectors: Mapping[str, NDArray[np.float32]] | None = None
+    amiss: str = ""
 
 
 def replace(store: Store, asset_id: str, perceived: Sequence[Perceived]) -> None:
     """Put these in place of all that was perceived of an asset before; moments that stay keep their number.
 
-    Words in pictures are read by a step of their own, and stay as well.
+    Words in pictures, and who is in them, are found by steps of their own, and stay as well.
     """
     with store.transaction():
         keep = {item.moment.id for item in perceived}
         known = store.rows("SELECT id FROM moment WHERE asset_id = ?", (asset_id,))
         store.write("DELETE FROM moment WHERE id = ?", [(row["id"],) for row in known if row["id"] not in keep])
-        mine = [(one, TextKind.READ.value) for one in keep]
-        store.write("DELETE FROM moment_text WHERE moment_id = ? AND kind != ?", mine)
+        mine = [(one, TextKind.READ.value, TextKind.PEOPLE.value) for one in keep]
+        store.write("DELETE FROM moment_text WHERE moment_id = ? AND kind NOT IN (?, ?)", mine)
         store.write("DELETE FROM vector WHERE moment_id = ?", [(one,) for one in keep])
         store.write(
             """INSERT INTO moment (id, asset_id, medium, ordinal, start_s, end_s,
@@ -64,8 +68,11 @@ def replace(store: Store, asset_id: str, perceived: Sequence[Perceived]) -> None
         index_words(store, [asset_id])
 
 
-def replace_texts(store: Store, asset_id: str, kind: TextKind, texts: Sequence[MomentText]) -> None:
-    """Put these words in place of all of this kind beside an asset's moments, touching only what differs."""
+def replace_texts(store: Store, asset_id: str, kind: TextKind, texts: Sequence[MomentText]) -> bool:
+    """Put these words in place of all of this kind beside an asset's moments, touching only what differs.
+
+    Returns whether anything did.
+    """
     wanted = {text.moment_id: text for text in texts}
     held = {one.moment.id: text for one in of_asset(store, asset_id) for text in one.texts if text.kind is kind}
     changed = {*wanted, *held} - {one for one, text in wanted.items() if held.get(one) == text}
@@ -78,6 +85,7 @@ def replace_texts(store: Store, asset_id: str, kind: TextKind, texts: Sequence[M
             if one in wanted
         ],
     )
+    return bool(changed)
 
 
 def put_times(store: Store, times: Mapping[str, When]) -> None:
@@ -94,6 +102,13 @@ def put_vectors(store: Store, space: str, vectors: Mapping[str, NDArray[np.float
         "INSERT OR REPLACE INTO vector (space, moment_id, data) VALUES (?, ?, ?)",
         [(space, one, np.asarray(vector, FLOAT).tobytes()) for one, vector in vectors.items()],
     )
+
+
+def replace_vectors(store: Store, kind: str, space: str, vectors: Mapping[str, NDArray[np.float32]]) -> None:
+    """Write the vectors of some moments in a space, in place of those in all spaces whose names begin with `kind`."""
+    rows = [(one, f"{kind} *") for one in vectors]
+    store.write("DELETE FROM vector WHERE moment_id = ? AND space GLOB ?", rows)
+    put_vectors(store, space, vectors)
 
 
 def remove_spaces(store: Store, spaces: Sequence[str]) -> None:
@@ -171,6 +186,14 @@ def assets_with_moments(store: Store) -> set[str]:
     return {str(row["asset_id"]) for row in store.rows("SELECT DISTINCT asset_id FROM moment")}
 
 
+def assets_with(store: Store, kind: TextKind) -> set[str]:
+    """Return the ids of the assets beside whose moments words of a kind stand."""
+    rows = store.rows(
+        "SELECT DISTINCT asset_id FROM moment JOIN moment_text ON moment_id = moment.id WHERE kind = ?", (kind.value,)
+    )
+    return {str(row["asset_id"]) for row in rows}
+
+
 def ids_of_numbers(store: Store, numbers: Sequence[int]) -> dict[int, str]:
     """Return the moment ids of these moment numbers."""
     found: dict[int, str] = {}
@@ -218,12 +241,13 @@ def index_words(store: Store, asset_ids: Sequence[str]) -> None:
 def _word_columns(one: Remembered, forms: Sequence[str]) -> tuple[str, str, str, str, str]:
     labels = [name for text in one.texts for name, _ in text.labels]
     speakers = [text.speaker for text in one.texts if text.speaker]
-    written = map(one.text, (TextKind.NOTE, TextKind.OWNER, TextKind.TOLD))
+    people = [name for text in one.texts if text.kind is TextKind.PEOPLE for name, _ in text.labels]
+    written = [*map(one.text, (TextKind.NOTE, TextKind.OWNER, TextKind.TOLD)), *people]
     place = one.asset.place
     return (
         spaced(one.text(TextKind.TRANSCRIPT)),
         spaced(" ".join([*speakers, *written, one.read])),
-        spaced(" ".join([one.text(TextKind.CAPTION), *labels, *forms])),
+        spaced(" ".join([one.text(TextKind.CAPTION), *labels, one.scene, *forms])),
         spaced(" ".join(filter(None, (place.name, place.region, place.country)))) if place else "",
         spaced(folder_words(one.path)),
     )
@@ -254,12 +278,14 @@ def _detail(text: MomentText) -> str:
         "speaker": text.speaker,
         "language": text.language,
         "lines": [[line.text, line.box, line.confidence] for line in text.lines],
+        "scene": asdict(text.scene) if text.scene else None,
     }
     return json.dumps({key: value for key, value in detail.items() if value}, ensure_ascii=False)
 
 
 def _to_text(row: sqlite3.Row) -> MomentText:
     detail = json.loads(row["detail"])
+    scene = detail.get("scene")
     return MomentText(
         moment_id=row["moment_id"],
         kind=TextKind(row["kind"]),
@@ -270,4 +296,5 @@ def _to_text(row: sqlite3.Row) -> MomentText:
         speaker=detail.get("speaker", ""),
         language=detail.get("language", ""),
         lines=tuple(ReadLine(words, tuple(box), sure) for words, box, sure in detail.get("lines", ())),
+        scene=SeenScene(**{**scene, "objects": tuple(scene["objects"])}) if scene else None,
     )

@@ -171,4 +171,28 @@ LIKENESS = (
     """CREATE INDEX together_member ON together(member)""",
 )
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (m001_first, m002_memory, m003_likeness)
+
+def m004_appearances(connection: sqlite3.Connection) -> None:
+    """Create the faces and voices that were met, each with the number of the cluster it is in."""
+    for statement in APPEARANCES:
+        connection.execute(statement)
+
+
+APPEARANCES = (
+    """CREATE TABLE appearance (
+        id TEXT PRIMARY KEY, trace TEXT NOT NULL, moment_id TEXT NOT NULL REFERENCES moment(id) ON DELETE CASCADE,
+        asset_id TEXT NOT NULL, start_s REAL, end_s REAL, box TEXT NOT NULL, quality REAL NOT NULL,
+        vector BLOB NOT NULL, recipe TEXT NOT NULL, cluster INTEGER NOT NULL, sure REAL NOT NULL,
+        settled INTEGER NOT NULL) STRICT, WITHOUT ROWID""",
+    """CREATE INDEX appearance_moment ON appearance(moment_id)""",
+    """CREATE INDEX appearance_cluster ON appearance(cluster)""",
+    """CREATE TRIGGER appearance_gone AFTER DELETE ON appearance WHEN old.settled BEGIN
+        UPDATE appearance SET settled = 0 WHERE cluster = old.cluster AND settled; END""",
+)
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
+    m001_first,
+    m002_memory,
+    m003_likeness,
+    m004_appearances,
+)

@@ -4,6 +4,7 @@ import pytest
 
 from app.config import BadConfig, Config, read_config
 from models.catalog import MINILM, MULTILINGUAL
+from models.profiles import profile
 
 
 def test_without_a_file_there_are_defaults(tmp_path: Path) -> None:
@@ -22,6 +23,15 @@ def test_the_sentence_model_is_chosen_by_its_name_in_any_case(tmp_path: Path) ->
     assert read_config(tmp_path / "elsewhere").text == MINILM.name
 
 
+def test_a_profile_chooses_what_sees_and_a_model_may_be_set_instead(tmp_path: Path) -> None:
+    assert Config().seeing == profile("small")
+    (tmp_path / "config.toml").write_text('profile = "Standard"\n')
+    assert read_config(tmp_path).seeing == profile("standard")
+    (tmp_path / "config.toml").write_text('profile = "standard"\nimage_text = "vit-l-14"\n')
+    found = read_config(tmp_path).seeing
+    assert (found.image_text, found.captioner) == ("ViT-L-14", profile("standard").captioner)
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -32,6 +42,10 @@ def test_the_sentence_model_is_chosen_by_its_name_in_any_case(tmp_path: Path) ->
         ("text = 1", "text must be text in quotes"),
         ('text = "picodet-s"', f'text must be "{MINILM.name}" or "{MULTILINGUAL.name}", not \'picodet-s\''),
         ('language_at = "file:///etc/passwd"', "language_at must be an address"),
+        ('captions_at = "127.0.0.1:11434"', "captions_at must be an address"),
+        ('captions = "picodet-s"', 'captions must be "blip-image-captioning-base" or'),
+        ('profile = "huge"', 'profile must be "small" or "standard" or "large", not \'huge\''),
+        ('image_text = "picodet-s"', 'image_text must be "efficientnet-lite2" or "ViT-B-32"'),
         ("limits = 3", "must be a table"),
         ("[limits]\nphoto_pixels = true", "photo_pixels must be a whole number"),
     ],

@@ -6,7 +6,8 @@ import pytest
 from app import models_command
 from models import catalog, loading, weights
 from models.card import Card, Made, Task, WeightFile
-from models.catalog import MINILM, MULTILINGUAL
+from models.catalog import LITE2, MINILM, MULTILINGUAL
+from models.clip_cards import VIT_B_32
 from tests.checkpoints import write_model
 from tests.commands import run, told
 
@@ -75,3 +76,20 @@ def test_a_model_that_there_is_not_is_said_with_those_that_there_are() -> None:
     done = run("models", "fetch", "gpt")
     assert done.exit_code == 2
     assert "there is no model gpt" in done.stderr and MULTILINGUAL.name in done.stderr
+
+
+def test_what_a_profile_uses_and_what_was_not_tried_is_told() -> None:
+    plain = run("models", "list").stdout
+    assert f"{VIT_B_32.name}" in plain and "MIT; standard" in plain and "untested" in plain
+    found = rows()
+    assert found[VIT_B_32.name]["profiles"] == ["standard"] and found[VIT_B_32.name]["untested"] is False
+    assert found["MobileCLIP2-S2"]["untested"] is True and found["MobileCLIP2-S2"]["profiles"] == []
+
+
+def test_what_the_configured_profile_needs_is_missing_and_the_command_gets_it(multilingual: Path) -> None:
+    (multilingual.parent / "library" / "config.toml").write_text('profile = "standard"\n')
+    assert rows()[VIT_B_32.name]["needed"] is True and rows()[LITE2.name]["needed"] is False
+    assert VIT_B_32.name in run("models", "verify").stderr
+    done = run("models", "fetch", "large", "--no-llm")
+    assert done.exit_code == 3 and "ViT-B-16-SigLIP2-256 could not be fetched" in done.stderr
+    assert VIT_B_32.name not in done.stderr and "qwen" not in done.stderr

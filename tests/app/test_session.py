@@ -3,17 +3,20 @@ from pathlib import Path
 
 import pytest
 
+from app.config import read_config
 from app.session import _load_models, open_session
 from ingest.perceive import text_space
 from ingest.run import EMBED, PERCEIVE, Library, derive, ingest
 from memory.store import jobs
 from memory.store import moments as moment_store
 from models import loading
+from models.caption_cards import CAPTION_CARDS
 from models.card import Card
-from models.catalog import MINILM, MULTILINGUAL
+from models.catalog import CARDS, MINILM, MULTILINGUAL
 from models.convert import convert
 from models.remote import RemoteLanguage
 from models.text import SentenceEncoder
+from models.weights import is_needed
 from tests.checkpoints import write_model
 
 
@@ -67,6 +70,28 @@ def test_another_sentence_model_makes_new_sentence_vectors_and_perceives_nothing
     assert spaces == [text_space(multilingual.models)]
     derive(multilingual, lambda _: None)
     assert jobs.get_all(library.store, EMBED) == after
+
+
+def test_the_owners_own_server_describes_pictures_and_needs_no_weights(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = 'profile = "large"\ncaptions_at = "http://127.0.0.1:9/v1"\ncaptions_name = "qwen-vl"'
+    (tmp_path / "config.toml").write_text(told)
+    monkeypatch.setenv("YESTERYEAR_WEIGHTS", str(tmp_path / "none"))
+    session = open_session(tmp_path)
+    assert session.models.captioner is not None and "qwen-vl" in session.models.captioner.name
+    assert not any("captions" in one for one in session.missing)
+    needed = {card.name for card in CARDS if is_needed(card, MINILM, session.config.seeing)}
+    assert session.config.seeing.image_text in needed and not needed & {card.name for card in CAPTION_CARDS}
+    session.close()
+
+
+def test_another_captioner_than_the_profiles_may_be_chosen(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text('profile = "standard"\ncaptions = "smolvlm-256m-instruct"')
+    seeing = read_config(tmp_path).seeing
+    assert seeing.captioner == "SmolVLM-256M-Instruct" and seeing.image_text == "ViT-B-32"
+    needed = {card.name for card in CAPTION_CARDS if is_needed(card, MINILM, seeing)}
+    assert needed == {"SmolVLM-256M-Instruct"}
 
 
 @pytest.mark.usefixtures("small")

@@ -3,6 +3,7 @@ import pytest
 from ingest.attempt import Trouble, attempt
 from ingest.unreadable import Unreadable
 from memory.store.jobs import MOST_TRIES
+from models.weights import WeightsMissing
 
 
 def test_what_works_is_returned() -> None:
@@ -20,6 +21,14 @@ def test_anything_else_is_told_with_where_it_happened_and_tried_again() -> None:
     trouble = attempt(lambda: 1 // 0)
     assert isinstance(trouble, Trouble) and trouble.tries == 1
     assert "ZeroDivisionError" in trouble.reason and "test_attempt.py" in trouble.reason
+
+
+def test_a_model_that_is_away_is_not_the_files_trouble() -> None:
+    def away() -> None:
+        raise WeightsMissing("The server is off.")
+
+    with pytest.raises(WeightsMissing, match="off"):
+        attempt(away)
 
 
 def test_the_owner_may_always_stop_it() -> None:

@@ -180,6 +180,7 @@ def test_a_photo_that_could_not_be_perceived_for_a_while_is_read_again(
             raise RuntimeError("the captioner fell over")
 
     ingest(library, [sign.parent], quiet)
+    jobs.reopen(library.store, hash_of(sign), run.PERCEIVE)
     ingest(replace(library, models=replace(library.models, captioner=Fallen())), [sign.parent], quiet)
     assert moment_store.of_asset(library.store, hash_of(sign)) == []
     ingest(library, [sign.parent], quiet)

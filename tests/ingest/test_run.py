@@ -15,11 +15,10 @@ from ingest.run import Library, Progress, forget_asset, ingest
 from ingest.scan import hash_of
 from memory.store import Store, assets, jobs, search
 from memory.store import moments as moment_store
-from memory.types import Kind
 from models.protocols import Caption, Pixels
 from tests.conftest import paint, speak
 from tests.dump import dump, dump_file
-from tests.fakes import FakeCaptioner, FakeImageText, FakeText
+from tests.fakes import FakeCaptioner, FakeText
 
 Quiet = Callable[[Progress], None]
 
@@ -140,24 +139,8 @@ def test_three_tries_are_enough(library: Library, tmp_path: Path, quiet: Quiet) 
     assert model.asked == jobs.MOST_TRIES
 
 
-class OtherEyes(FakeImageText):
-    name = "other-eyes"
-
-
 class OtherText(FakeText):
     name = "other-text"
-
-
-def test_a_new_model_redoes_only_what_depends_on_it(library: Library, album: Path, quiet: Quiet) -> None:
-    ingest(library, [album], quiet)
-    heard = jobs.get_all(library.store, run.PERCEIVE)
-    library = replace(library, models=replace(library.models, image_text=OtherEyes()))
-    ingest(library, [album], quiet)
-    known = assets.get_all(library.store)
-    for asset_id, job in jobs.get_all(library.store, run.PERCEIVE).items():
-        assert (job.recipe != heard[asset_id].recipe) == (known[asset_id].kind is Kind.PHOTO)
-    spaces = {row["space"] for row in library.store.rows("SELECT DISTINCT space FROM vector")}
-    assert spaces == {"sight other-eyes", "text fake-text"}
 
 
 def test_a_new_sentence_encoder_leaves_no_vectors_of_the_old_one(library: Library, album: Path, quiet: Quiet) -> None:

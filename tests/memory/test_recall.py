@@ -1,11 +1,15 @@
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from ingest.run import Library, ingest
 from memory.query import Query, Sense, Span
 from memory.recall import Sources, content_words, recall
 from memory.types import Kind
+from models.protocols import Pixels, Vectors
 from tests.conftest import paint, speak
 from tests.fakes import FakeImageText, FakeText
 from tests.made import FIRST_DAY
@@ -37,6 +41,34 @@ def test_words_find_notes(sources: Sources) -> None:
 
 def test_words_find_pictures(sources: Sources) -> None:
     assert found(sources, Query("", "something red"))[0] == "IMG_20240714_101500.jpg"
+
+
+class Narrow(FakeImageText):
+    """Sees as the fake does, with all cosines between .9 and 1, as encoders taught by comparison crowd theirs."""
+
+    name = "narrow"
+    scale = (0.915, 0.945)
+
+    def encode_images(self, images: Sequence[Pixels]) -> Vectors:
+        return self.crowded(super().encode_images(images))
+
+    def encode_texts(self, texts: Sequence[str]) -> Vectors:
+        return self.crowded(super().encode_texts(texts))
+
+    def crowded(self, vectors: Vectors) -> Vectors:
+        same = np.full((len(vectors), 1), np.sqrt(0.9), np.float32)
+        return np.hstack([np.sqrt(np.float32(0.1)) * vectors, same])
+
+
+def test_an_encoder_whose_cosines_lie_close_together_finds_the_same(sources: Sources, library: Library) -> None:
+    query = Query("", "something red")
+    plain = recall(sources, query, 5)
+    folder = Path(plain[0].remembered.path).parents[1]
+    ingest(replace(library, models=replace(library.models, image_text=Narrow())), [folder], lambda _: None)
+    narrow = recall(replace(sources, image_text=Narrow(), sight_space="sight narrow"), query, 5)
+    assert [item.remembered.path for item in narrow] == [item.remembered.path for item in plain]
+    assert [item.sight for item in narrow] == pytest.approx([item.sight for item in plain], abs=0.02)
+    assert plain[0].sight > 0.45
 
 
 def test_folder_names_are_evidence(sources: Sources) -> None:

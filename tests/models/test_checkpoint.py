@@ -5,55 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models.checkpoint import LEGACY_MAGIC, BadCheckpoint, read_legacy_torch, read_safetensors
-
-
-def text(value: str) -> bytes:
-    return b"X" + struct.pack("<I", len(value.encode())) + value.encode()
-
-
-def number(value: int) -> bytes:
-    return b"J" + struct.pack("<i", value)
-
-
-def numbers(values: tuple[int, ...]) -> bytes:
-    return b"(" + b"".join(map(number, values)) + b"t"
-
-
-def named(module: str, name: str) -> bytes:
-    return b"c" + module.encode() + b"\n" + name.encode() + b"\n"
-
-
-def tensor(key: str, count: int, shape: tuple[int, ...], strides: tuple[int, ...], offset: int = 0) -> bytes:
-    """The opcodes that build one tensor: a view of a storage that follows later in the file."""
-    storage = b"(" + text("storage") + named("torch", "FloatStorage") + text(key) + text("cpu") + number(count) + b"NtQ"
-    hooks = named("collections", "OrderedDict") + b")R"
-    return (
-        named("torch._utils", "_rebuild_tensor_v2")
-        + b"("
-        + storage
-        + number(offset)
-        + numbers(shape)
-        + numbers(strides)
-        + b"\x89"
-        + hooks
-        + b"tR"
-    )
-
-
-def pickled(body: bytes) -> bytes:
-    return b"\x80\x02" + body + b"."
-
-
-def legacy(tensors: dict[str, bytes], storages: dict[str, list[float]]) -> bytes:
-    """A file as torch wrote it before 1.6: five pickled objects, then the storages."""
-    magic = LEGACY_MAGIC.to_bytes(10, "little")
-    state = named("collections", "OrderedDict") + b")R("
-    state += b"".join(text(name) + opcodes for name, opcodes in tensors.items()) + b"u"
-    keys = b"](" + b"".join(map(text, storages)) + b"e"
-    head = pickled(b"\x8a" + bytes([len(magic)]) + magic) + pickled(b"M\xe9\x03") + pickled(b"}")
-    tail = b"".join(struct.pack("<q", len(v)) + np.array(v, "<f4").tobytes() for v in storages.values())
-    return head + pickled(state) + pickled(keys) + tail
+from models.checkpoint import BadCheckpoint, read_legacy_torch, read_safetensors
+from tests.pickles import legacy, named, nested, tensor, text
 
 
 def test_strides_and_offsets_are_honoured(tmp_path: Path) -> None:
@@ -90,6 +43,13 @@ def test_anything_but_tensors_is_refused(opcodes: bytes, why: str, tmp_path: Pat
     with pytest.raises(BadCheckpoint, match=why):
         read_legacy_torch(path)
     assert not Path("executed").exists()
+
+
+def test_a_network_inside_its_training_is_found(tmp_path: Path) -> None:
+    values = {"a": np.array([[1, 2], [3, 4]], "<f4"), "b.c": np.array([5], "<f4")}
+    (tmp_path / "net.pt").write_bytes(nested("state", values))
+    read = read_legacy_torch(tmp_path / "net.pt")
+    assert {name: value.tolist() for name, value in read.items()} == {"state/a": [[1, 2], [3, 4]], "state/b.c": [5]}
 
 
 @pytest.mark.parametrize("cut", [0, 10, 60, 200, -3, -30])

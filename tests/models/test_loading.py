@@ -6,13 +6,18 @@ from pathlib import Path
 import pytest
 
 from models import loading
+from models.profiles import profile
 from models.weights import WeightsMissing
 from tests.fakes import FakeText
 
 LOADERS: list[Callable[[], object]] = [
     loading.load_text,
     lambda: loading.load_image_text(FakeText()),
+    lambda: loading.load_image_text(FakeText(), profile("standard")),
+    lambda: loading.load_image_text(FakeText(), profile("large")),
     loading.load_captioner,
+    lambda: loading.load_captioner(profile("standard")),
+    lambda: loading.load_captioner(profile("large")),
     loading.load_transcriber,
     loading.load_language,
 ]
@@ -23,6 +28,7 @@ def test_missing_weights_are_said_to_be_missing(
     load: Callable[[], object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("YESTERYEAR_WEIGHTS", str(tmp_path))
+    monkeypatch.setattr(loading, "require_transformers", lambda: None)
     with pytest.raises(WeightsMissing, match="yesteryear models fetch"):
         load()
 

@@ -1,16 +1,32 @@
 """One contract suite per Protocol, run over the fakes and, where the weights are, over the real ones."""
 
 import json
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from ingest.limits import Limits
+from ingest.video import read_frame
+from models.blip import BlipCaptioner
 from models.catalog import QWEN
-from models.loading import load_captioner, load_image_text, load_language, load_ocr, load_text, load_transcriber
+from models.clip import ClipEncoder
+from models.clip_export import export
+from models.face_cards import FACES
+from models.loading import (
+    load_captioner,
+    load_faces,
+    load_image_text,
+    load_language,
+    load_ocr,
+    load_text,
+    load_transcriber,
+)
 from models.protocols import (
     SAMPLES_PER_S,
     Captioner,
+    FaceEncoder,
     ImageTextEncoder,
     LanguageModel,
     Message,
@@ -21,8 +37,21 @@ from models.protocols import (
     Transcriber,
     Vectors,
 )
+from models.remote_captioner import RemoteCaptioner
+from models.vlm import VlmCaptioner
 from models.weights import is_present
-from tests.fakes import FakeCaptioner, FakeImageText, FakeLanguage, FakeOcr, FakeText, FakeTranscriber
+from tests import hub_captioners, hub_clips
+from tests.fakes import (
+    COLOURS,
+    FakeCaptioner,
+    FakeFaces,
+    FakeImageText,
+    FakeLanguage,
+    FakeOcr,
+    FakeText,
+    FakeTranscriber,
+)
+from tests.seeing import seeing_server
 from tests.spoken import read_speech
 
 BOTH = pytest.mark.parametrize("kind", ["fake", "real"])
@@ -55,25 +84,93 @@ def test_text_encoder(kind: str, request: pytest.FixtureRequest) -> None:
 
 
 @BOTH
-def test_image_text_encoder(kind: str, request: pytest.FixtureRequest) -> None:
-    encoder: ImageTextEncoder = load_image_text(load_text()) if is_real(kind, request) else FakeImageText()
+def test_face_encoder(kind: str, request: pytest.FixtureRequest) -> None:
+    if kind == "real":
+        pytest.importorskip("dlib", reason="dlib is not installed: pip install 'yesteryear[faces]'")
+        if not is_present(FACES):
+            pytest.skip("weights missing: `yesteryear models fetch faces` gets them")
+    encoder: FaceEncoder = load_faces() if kind == "real" else FakeFaces()
+    assert encoder.name
+    for image in (noise(90, 300), noise(1, 1), noise(1700, 20), np.full((40, 700, 3), 128, dtype=np.uint8)):
+        assert encoder.find(image) == []
+    pictures = [portrait(request)] if kind == "real" else [patches("red"), patches("green", "red")]
+    found = [encoder.find(picture) for picture in pictures]
+    assert [len(faces) for faces in found] == ([1] if kind == "real" else [1, 2])
+    for face in (face for faces in found for face in faces):
+        left, top, right, bottom = face.box
+        assert 0 <= left < right <= 1 and 0 <= top < bottom <= 1 and 0 < face.quality <= 1
+        assert are_unit_rows(face.vector[None])
+    again = encoder.find(pictures[0])[0]
+    assert again.box == found[0][0].box and np.array_equal(again.vector, found[0][0].vector)
+    assert [face.box for face in found[-1]] == sorted(face.box for face in found[-1])
+
+
+def portrait(request: pytest.FixtureRequest) -> Pixels:
+    """Return a frame of somebody who talks to the camera."""
+    shared = request.getfixturevalue("shared")
+    return read_frame(shared / "media/video/repo_licensed/weekly_address_hill.mp4", 1.0, 640, Limits())
+
+
+def patches(*colours: str) -> Pixels:
+    """Return a white picture with a patch of each colour, from the left."""
+    image = np.full((120, 400, 3), 255, dtype=np.uint8)
+    for number, colour in enumerate(colours):
+        image[30:80, 20 + 90 * number : 70 + 90 * number] = COLOURS[colour]
+    return image
+
+
+@pytest.fixture(scope="module", params=["fake", "real", "clip", "siglip"])
+def image_text(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> ImageTextEncoder:
+    """The fake, the default one, and small models of open_clip as they are exported."""
+    if request.param in hub_clips.WRITERS:
+        pytest.importorskip("open_clip", reason="open_clip is not installed: pip install 'yesteryear[full]'")
+        folder = tmp_path_factory.mktemp("hub") / "tiny"
+        hub_clips.WRITERS[request.param](folder)
+        export(folder, folder / "clip.json")
+        return ClipEncoder(folder, "tiny")
+    return load_image_text(load_text()) if is_real(request.param, request) else FakeImageText()
+
+
+def test_image_text_encoder(image_text: ImageTextEncoder) -> None:
+    encoder = image_text
     images = [noise(90, 300), noise(1, 1), np.full((700, 40, 3), 200, dtype=np.uint8)]
     vectors = encoder.encode_images(images)
     assert encoder.name and len(vectors) == 3 and are_unit_rows(vectors)
+    assert encoder.scale[0] < encoder.scale[1]
     assert encoder.encode_texts(["a dog"]).shape == (1, vectors.shape[1])
     assert np.allclose(encoder.encode_images(images[:1]), vectors[:1], atol=1e-5)
     assert encoder.encode_images([]).shape == encoder.encode_texts([]).shape == (0, vectors.shape[1])
 
 
-@BOTH
-def test_captioner(kind: str, request: pytest.FixtureRequest) -> None:
-    captioner: Captioner = load_captioner() if is_real(kind, request) else FakeCaptioner()
-    images = [noise(90, 300), np.zeros((50, 50, 3), dtype=np.uint8)]
+@pytest.fixture(scope="module", params=["fake", "real", "blip", "vlm", "server"])
+def captioner(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Captioner]:
+    """The fake, the default one, small models of transformers, and one behind a server on this machine."""
+    folder = tmp_path_factory.mktemp("hub") / "tiny"
+    match request.param:
+        case "blip":
+            hub_captioners.write_blip(folder)
+            yield BlipCaptioner(folder, "tiny")
+        case "vlm":
+            hub_captioners.write_smolvlm(folder, shaken=False)
+            taught = VlmCaptioner(folder, "tiny")
+            hub_captioners.teach(taught)
+            yield taught
+        case "server":
+            with seeing_server() as server:
+                yield RemoteCaptioner(server.address)
+        case kind:
+            yield load_captioner() if is_real(kind, request) else FakeCaptioner()
+
+
+def test_captioner(captioner: Captioner) -> None:
+    images = [np.full((90, 300, 3), 255, dtype=np.uint8), np.zeros((50, 50, 3), dtype=np.uint8)]
     captions = captioner.caption(images)
     assert captioner.name and len(captions) == 2 and captioner.caption([]) == []
     for caption in captions:
         scores = [label.score for label in caption.labels]
         assert scores == sorted(scores, reverse=True) and all(type(s) is float and 0 <= s <= 1 for s in scores)
+        assert caption.scene is None or type(caption.scene.people) in (int, type(None))
+        assert caption.scene is None or caption.text
     assert captioner.caption(images[:1]) == captions[:1]
 
 

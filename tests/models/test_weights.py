@@ -14,7 +14,9 @@ import pytest
 
 from models import weights
 from models.card import Card, Hub, Made, Member, Source, Task, WeightFile, Wheels
-from models.catalog import CARDS, MINILM, MULTILINGUAL, PICODET
+from models.catalog import CARDS, LITE2, MINILM, MULTILINGUAL, PICODET
+from models.clip_cards import VIT_B_32
+from models.profiles import profile
 
 CONTENT = bytes(range(256)) * 9000
 
@@ -120,6 +122,148 @@ def test_from_the_hub(serve: Callable[[int], list[str]], folder: Path) -> None:
     assert len(asked) == 1
 
 
+class Stating(http.server.BaseHTTPRequestHandler):
+    """A hub that states what its files are and gives large ones from another address, as Hugging Face does."""
+
+    def __init__(self, files: dict[str, tuple[bytes, str]], asked: list[str], *args: object) -> None:
+        self.files, self.asked = files, asked
+        super().__init__(*args)  # type: ignore[arg-type]
+
+    def do_HEAD(self) -> None:
+        self.answer()
+
+    def do_GET(self) -> None:
+        self.answer()
+
+    def answer(self) -> None:
+        self.asked.append(f"{self.command} {self.path}")
+        name = self.path.rpartition("/")[2]
+        if name not in self.files:
+            self.send_error(404)
+            return
+        content, stated = self.files[name]
+        at_store = self.path.startswith("/store/")
+        if self.path.startswith("/old/"):
+            self.send_response(307)
+            self.send_header("Location", self.path.replace("/old/", "/somebody/"))
+        elif len(stated) == 64 and not at_store:
+            self.send_response(302)
+            self.send_header("Location", f"/store/{name}")
+            self.send_header("X-Linked-Etag", f'"{stated}"')
+            self.send_header("X-Linked-Size", str(len(content)))
+        else:
+            self.send_response(200)
+            self.send_header("ETag", f'W/"{stated}"' if stated and not at_store else '"other"')
+        if not at_store and not self.path.startswith("/old/"):
+            self.send_header("X-Repo-Commit", COMMIT)
+        has_body = self.command == "GET" and (at_store or len(stated) != 64)
+        self.send_header("Content-Length", str(len(content)) if has_body or len(stated) != 64 else "0")
+        self.end_headers()
+        if has_body:
+            self.wfile.write(content)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+COMMIT = "c" * 40
+
+
+@pytest.fixture
+def state(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[dict[str, tuple[bytes, str]]], list[str]]]:
+    """Start a hub with these files and what it states of them; returns the list of what it is asked."""
+    servers: list[http.server.ThreadingHTTPServer] = []
+
+    def start(files: dict[str, tuple[bytes, str]]) -> list[str]:
+        asked: list[str] = []
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Stating, files, asked))
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+        monkeypatch.setenv("HF_ENDPOINT", f"http://127.0.0.1:{server.server_port}")
+        return asked
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+def unpinned(repository: str = "somebody/tiny") -> Card:
+    names = ("model.bin", "config.json")
+    files = tuple(WeightFile(name, "", 0, (Hub(repository, "main", name),)) for name in names)
+    return Card("tiny", Task.SIGHT, "MIT", files, default=False)
+
+
+def of_git(content: bytes) -> str:
+    return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
+
+
+@pytest.mark.parametrize("repository", ["somebody/tiny", "old/tiny"])
+def test_what_no_card_knows_is_checked_against_what_the_hub_states(
+    state: Callable[[dict[str, tuple[bytes, str]]], list[str]], folder: Path, repository: str
+) -> None:
+    one, sha256 = unpinned(repository), hashlib.sha256(CONTENT).hexdigest()
+    asked = state({"model.bin": (CONTENT, sha256), "config.json": (b"{}", of_git(b"{}"))})
+    assert not weights.is_present(one)
+    weights.fetch([one])
+    assert weights.is_present(one) and weights.verify(one) == []
+    assert weights.origins_of(one)["model.bin"] == f"{repository}@{COMMIT[:8]}"
+    assert sha256[:8] in weights.version_of(one)
+    assert f"GET /{repository}/resolve/{COMMIT}/model.bin" in asked
+    weights.fetch([one])
+    assert len(asked) == len(set(asked)), "what is whole is not fetched again"
+    (folder / "tiny" / "config.json").write_bytes(b"[]")
+    assert "damaged" in weights.verify(one)[0]
+    weights.fetch([one])
+    assert weights.verify(one) == []
+    (folder / "tiny" / "record.json").unlink()
+    assert not weights.is_present(one), "without what was recorded nothing says what the file should be"
+
+
+def test_other_weights_of_one_name_have_another_version(
+    state: Callable[[dict[str, tuple[bytes, str]]], list[str]], folder: Path
+) -> None:
+    versions = set()
+    for content in (CONTENT, CONTENT[::-1]):
+        shutil.rmtree(folder, ignore_errors=True)
+        state({"model.bin": (content, hashlib.sha256(content).hexdigest()), "config.json": (b"{}", of_git(b"{}"))})
+        weights.fetch([unpinned()])
+        versions.add(weights.version_of(unpinned()))
+    assert len(versions) == 2
+
+
+@pytest.mark.parametrize("stated", ["0" * 64, "0" * 40, ""])
+def test_what_is_not_what_the_hub_states_is_refused(
+    state: Callable[[dict[str, tuple[bytes, str]]], list[str]], folder: Path, stated: str
+) -> None:
+    state({"model.bin": (CONTENT, stated)})
+    with pytest.raises(weights.WeightsMissing, match=r"sha256 of model\.bin is not|does not say which bytes"):
+        weights.fetch([unpinned()])
+    assert not (folder / "tiny" / "model.bin").exists() and not weights.is_present(unpinned())
+
+
+def test_a_file_that_the_hub_does_not_have_is_said_to_be_missing(
+    state: Callable[[dict[str, tuple[bytes, str]]], list[str]],
+) -> None:
+    state({})
+    with pytest.raises(weights.WeightsMissing, match="answered 404"):
+        weights.fetch([unpinned()])
+
+
+def test_what_is_converted_with_more_than_is_installed_says_what_to_install(
+    serve: Callable[[int], list[str]], folder: Path
+) -> None:
+    asked = serve(len(CONTENT))
+    one = replace(card(HUB), made=Made("a.json", "nothing", needs="no_such_library"))
+    with pytest.raises(
+        weights.WeightsMissing, match=r"Run: pip install 'yesteryear\[full\]' && yesteryear models fetch"
+    ):
+        weights.require(one)
+    with pytest.raises(weights.WeightsMissing, match=r"pip install 'yesteryear\[full\]'"):
+        weights.fetch([one])
+    assert asked == [], "nothing is fetched that cannot be used"
+
+
 def test_a_broken_download_goes_on_where_it_ended(serve: Callable[[int], list[str]], folder: Path) -> None:
     asked = serve(1_000_000)
     (folder / "tiny").mkdir(parents=True)
@@ -222,6 +366,8 @@ def test_what_is_wanted(tmp_path: Path) -> None:
     for file in (*PICODET.files, *MINILM.files):
         with (tmp_path / file.name).open("wb") as empty:
             empty.truncate(file.size_bytes)
+    assert VIT_B_32 in weights.wanted(seeing=profile("standard")) and LITE2 in weights.wanted(seeing=profile("small"))
+    assert weights.is_needed(VIT_B_32, MINILM, profile("standard")) and not weights.is_needed(VIT_B_32, MINILM)
     assert PICODET in weights.wanted(tmp_path)
     assert MULTILINGUAL not in weights.wanted(tmp_path), "files of the same names, but of another model"
 
@@ -233,27 +379,3 @@ def test_a_model_that_is_not_fetched_by_default_is_named_in_the_command() -> Non
         weights.require(MULTILINGUAL)
     with pytest.raises(weights.WeightsMissing, match=f"models fetch {MULTILINGUAL.name}"):
         weights.fetch([MULTILINGUAL])
-
-
-def test_made_files_are_made_verified_and_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    made: list[str] = []
-
-    def convert(by: str, folder: Path, target: Path) -> None:
-        made.append(by)
-        target.write_bytes((folder / "model.bin").read_bytes()[:10])
-
-    monkeypatch.setattr("models.convert.convert", convert)
-    (tmp_path / "model.bin").write_bytes(CONTENT)
-    first = replace(card(), made=Made("model.onnx", "first"))
-    weights.fetch([first], tmp_path)
-    assert weights.is_present(first) and weights.verify(first) == []
-    weights.fetch([first], tmp_path)
-    assert made == ["first"]
-    (weights.path_of(first) / "model.onnx").write_bytes(b"spoilt")
-    assert "damaged" in weights.verify(first)[0]
-    weights.fetch([first], tmp_path)
-    assert made == ["first", "first"] and weights.verify(first) == []
-    second = replace(card(), made=Made("model.onnx", "second"))
-    assert not weights.is_present(second) and weights.verify(second)
-    weights.fetch([second], tmp_path)
-    assert weights.verify(second) == []

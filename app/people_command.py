@@ -1,0 +1,271 @@
+"""The commands for who is who: everybody met, names for them, who is one person and who is not, and erasing it all.
+
+What the owner says here is a mark: it is never overruled, and `undo` takes it back.
+"""
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app import report
+from app.command import BAD_USAGE, JsonOption, LibraryOption, opened, print_json, stop
+from app.session import Session, deriving, is_deriving
+from ingest.faces import FIND
+from ingest.run import derive, erase
+from ingest.voices import HEAR
+from memory import people
+from memory.people import ABOUT_PEOPLE, Person
+from memory.store import appearances, assets, jobs, marks
+from memory.store.appearances import Trace
+from memory.types import OwnerMark
+
+EXAMPLES = 3
+STEPS = {Trace.FACE: FIND, Trace.VOICE: HEAR}
+KEPT = {
+    Trace.FACE: "where each face is and 128 numbers that tell it from others",
+    Trace.VOICE: "when each voice speaks and 256 numbers that tell it from others",
+}
+OFF = (
+    "{trace}s are off. To turn them on, write {trace}s = true into config.toml in the library's folder, and run "
+    "`yesteryear models fetch {trace}s`; ask those whose {trace}s these are. {kept} are then kept in the library's own "
+    "file, and nowhere else; `yesteryear people erase --{trace}s` erases them for good"
+)
+ON = (
+    "{trace}s are on: {kept} are kept in the library's own file, and nowhere else; "
+    "`yesteryear people erase --{trace}s` erases them for good"
+)
+RESTING = (
+    "{trace}s are off: no more are looked for, and those above are kept until `yesteryear people erase --{trace}s` "
+    "erases them"
+)
+"""What is kept, and how to be rid of it: told whenever people are listed, and before the first is looked for."""
+
+NumberArgument = Annotated[int, typer.Argument(metavar="PERSON", help="The number of a person.")]
+
+OtherArgument = Annotated[int, typer.Argument(metavar="PERSON", help="The number of another.")]
+
+people_app = typer.Typer(
+    help="Who is who by faces and voices: list, name, same, different, apart, erase.", invoke_without_command=True
+)
+
+
+@people_app.callback()
+def list_people(context: typer.Context, as_json: JsonOption = False, library: LibraryOption = None) -> None:
+    """List everybody met by face or voice: number, name, how often, and files that show them best."""
+    if library is not None:
+        context.obj = library
+    if context.invoked_subcommand is not None:
+        return
+    with opened(context, library) as session:
+        tables = people_tables(session)
+        told = [_kept(session, trace, {str(table["trace"]) for table in tables}) for trace in Trace]
+    if as_json:
+        print_json(tables)
+        return
+    for table in tables:
+        paths = table["examples"]
+        name = table["name"] or f"person {table['number']}"
+        shown = "  ".join(paths) if isinstance(paths, list) else ""
+        typer.echo(f"{table['number']:>5}  {name}  ({table['trace']}, {table['count']})  {shown}{_beside(table)}")
+    typer.echo("\n".join(told), err=True)
+
+
+@people_app.command("name")
+def name_person(
+    context: typer.Context,
+    number: NumberArgument,
+    name: Annotated[str, typer.Argument(help="What the person is called; the same name again means the same person.")],
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Say what a person is called."""
+    name = " ".join(name.split())
+    if not name:
+        stop("a name has letters", BAD_USAGE)
+    with opened(context, library) as session:
+        person = _person(session, number)
+        _make(session, people.name_marks(person, name), f"person {number} is {name}", as_json)
+
+
+@people_app.command("same")
+def same_person(
+    context: typer.Context,
+    number: NumberArgument,
+    other: OtherArgument,
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Say that two of those listed are one person."""
+    with opened(context, library) as session:
+        one, two = _person(session, number), _person(session, other)
+        if one.number == two.number:
+            stop("these are the same already", BAD_USAGE)
+        if one.name and two.name and one.name != two.name:
+            stop(f"one is called {one.name}, the other {two.name}; give both the same name instead", BAD_USAGE)
+        _make(session, people.same_marks(one, two), f"person {number} and person {other} are the same", as_json)
+
+
+@people_app.command("different")
+def different_people(
+    context: typer.Context,
+    number: NumberArgument,
+    other: OtherArgument,
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Say that two of those listed are not one person, as where a face and a voice were taken for one's."""
+    with opened(context, library) as session:
+        one, two = _person(session, number), _person(session, other)
+        if one.number == two.number:
+            stop("this is one and the same; `apart` says in which files it is somebody else", BAD_USAGE)
+        if one.name and one.name == two.name and not (one.lent or two.lent):
+            stop(f"both are called {one.name}; give one of them another name instead", BAD_USAGE)
+        told = f"person {number} and person {other} are not the same"
+        _make(session, people.different_marks(one, two), told, as_json)
+
+
+@people_app.command("apart")
+def not_the_same_person(
+    context: typer.Context,
+    number: NumberArgument,
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files in which that is somebody else.")],
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Say that what was taken for this person in some files is somebody else."""
+    with opened(context, library) as session:
+        person = _person(session, number)
+        known = assets.paths(session.store)
+        lying = [known.get(str(path.absolute())) for path in paths]
+        others = {one.asset_id for one in lying if one is not None}
+        wrong = [one for one in person.appearances if one.asset_id in others]
+        if {one.asset_id for one in wrong} != others or None in lying:
+            stop(f"person {number} was not met in every one of these files", BAD_USAGE)
+        if len(wrong) == len(person.appearances):
+            stop(f"person {number} was met in no other file; leave out those that do show them", BAD_USAGE)
+        told = f"not person {number}: {', '.join(map(str, paths))}"
+        _make(session, people.apart_marks(person, wrong), told, as_json)
+
+
+@people_app.command("erase")
+def erase_people(  # noqa: PLR0913
+    context: typer.Context,
+    faces: Annotated[
+        bool, typer.Option("--faces", help="Every face: where it is, its numbers, who it is like.")
+    ] = False,
+    voices: Annotated[
+        bool, typer.Option("--voices", help="Every voice: when it speaks, its numbers, who it is like.")
+    ] = False,
+    names: Annotated[
+        bool, typer.Option("--names", help="Also the names that you gave, with the spots they are on.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Erase every face or voice for good; what you said of them stays and counts again if they are ever found anew."""
+    chosen = [trace for trace, is_meant in ((Trace.FACE, faces), (Trace.VOICE, voices)) if is_meant]
+    if not chosen:
+        stop("say what to erase: --faces, --voices, and --names for the names that you gave as well", BAD_USAGE)
+    what = " and ".join(f"every {trace.value}" for trace in chosen)
+    with opened(context, library) as session:
+        if not yes and not typer.confirm(f"erase {what} of this library for good?", err=True):
+            stop("nothing was erased", BAD_USAGE)
+        gone, said = _erase(session, chosen, names)
+        on = [trace.value for trace in chosen if _is_on(session, trace)]
+    if as_json:
+        print_json({**{f"{trace}s": count for trace, count in gone.items()}, "names": said, "on": on})
+        return
+    again = "".join(f"; {trace}s = true is still in config.toml, and the next ingest finds them anew" for trace in on)
+    typer.echo(f"erased: {', '.join(f'{count} {trace}s' for trace, count in gone.items())}{again}")
+
+
+def _erase(session: Session, chosen: Sequence[Trace], names: bool) -> tuple[dict[str, int], int]:
+    """Erase all of these traces; return how many there were of each, and how many of the owner's words went along."""
+    with deriving(session.folder):
+        with session.store.transaction():
+            gone = {trace.value: appearances.erase(session.store, [trace], STEPS[trace]) for trace in chosen}
+            said = marks.get_all(session.store, ABOUT_PEOPLE) if names else []
+            for mark in said:
+                marks.remove(session.store, mark.id)
+        derive(session.library, lambda progress: None)
+        erase(session.library)
+    return gone, len(said)
+
+
+def tell_consent(session: Session) -> None:
+    """Say on stderr what is kept of faces and voices, before the first is looked for."""
+    for trace, step in STEPS.items():
+        if _is_on(session, trace) and not jobs.get_all(session.store, step):
+            typer.echo(_kept(session, trace, ()), err=True)
+
+
+def _is_on(session: Session, trace: Trace) -> bool:
+    return session.config.faces if trace is Trace.FACE else session.config.voices
+
+
+def _kept(session: Session, trace: Trace, met: Collection[str]) -> str:
+    """Return what is kept of a trace and how to be rid of it, as things stand."""
+    told = ON if _is_on(session, trace) else RESTING if trace.value in met else OFF
+    kept = KEPT[trace] if told is ON else KEPT[trace].capitalize()
+    return told.format(trace=trace.value, kept=kept)
+
+
+def people_tables(session: Session) -> list[report.Json]:
+    """Return everybody met, as the list shows them."""
+    found = people.people(session.store, session.config.owner)
+    lying = assets.first_paths(session.store, sorted({one.asset_id for person in found for one in person.appearances}))
+    return [_table(person, lying) for person in found]
+
+
+def _table(person: Person, lying: dict[str, str]) -> report.Json:
+    paths = list(dict.fromkeys(lying[one.asset_id] for one in person.appearances if one.asset_id in lying))
+    best = person.appearances[0]
+    return {
+        "number": person.number,
+        "name": person.name,
+        "trace": person.trace.value,
+        "count": len(person.appearances),
+        "files": len(paths),
+        "examples": list(paths[:EXAMPLES]),
+        "box": list(best.box) if best.box else None,
+        "start_s": best.start_s,
+        "other": person.other or None,
+        "evidence": list(person.evidence),
+    }
+
+
+def _beside(table: report.Json) -> str:
+    """Return who else this is, and how that is known, to stand after a line of the list."""
+    if not table["other"]:
+        return ""
+    evidence = table["evidence"]
+    count = len(evidence) if isinstance(evidence, list) else 0
+    how = f"perhaps also {table['other']}, heard and seen together {count} times" if count else f"also {table['other']}"
+    return f"  [{how}]"
+
+
+def _person(session: Session, number: int) -> Person:
+    found = [one for one in people.people(session.store, session.config.owner) if one.number == number]
+    if not found:
+        stop(f"there is no person {number}; `yesteryear people` lists everybody", BAD_USAGE)
+    return found[0]
+
+
+def _make(session: Session, made: Sequence[OwnerMark], told: str, as_json: bool) -> None:
+    """Write the owner's word and tell anew what rests on it; where another process takes in files, that one does it."""
+    with session.store.transaction():
+        for mark in made:
+            marks.put(session.store, mark)
+    later = is_deriving(session.folder)
+    if not later:
+        with deriving(session.folder):
+            derive(session.library, lambda progress: None)
+    if as_json:
+        print_json([{"mark": mark.id, "kind": mark.kind.value, "counts": not later} for mark in made])
+        return
+    undo = ", ".join(f"`yesteryear undo {mark.id[:12]}`" for mark in made)
+    wait = "; it counts as soon as the Yesteryear that is taking in files is done" if later else ""
+    typer.echo(f"noted: {told}{wait}\n{undo} takes it back")

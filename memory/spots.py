@@ -1,0 +1,102 @@
+"""Where in a file a word of the owner's about a person is, and which face or voice lies there now.
+
+Knows appearances by where they are; nothing of clusters or names. A mark outlives every model: it is on a box of a
+picture or a stretch of seconds, and finds what is there by overlap.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from memory.store import marks
+from memory.store.appearances import Appearance, Box, Trace
+from memory.types import MarkKind, OwnerMark
+
+LEAST_OVERLAP = 0.3
+"""How much of two boxes, or of two stretches of sound, must be shared for a mark to be on an appearance."""
+
+NEAR_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """The spot in a file that a word of the owner's is on: a box of a picture, a stretch of seconds."""
+
+    trace: Trace
+    asset_id: str
+    start_s: float | None
+    end_s: float | None
+    box: Box | None
+
+
+def anchor_of(one: Appearance) -> Anchor:
+    """Return the spot of an appearance."""
+    return Anchor(one.trace, one.asset_id, one.start_s, one.end_s, one.box)
+
+
+def find(anchor: Anchor, held: Sequence[Appearance]) -> int | None:
+    """Return the row of the appearance at a spot, None where there is none."""
+    best = max(
+        ((_overlap(anchor, anchor_of(one)), -row) for row, one in enumerate(held) if one.asset_id == anchor.asset_id),
+        default=(0.0, 0),
+    )
+    return -best[1] if best[0] >= LEAST_OVERLAP else None
+
+
+def spots(kind: MarkKind, value: str) -> list[Anchor]:
+    """Return the spots that a mark of this kind is on."""
+    first, second = json.loads(value)
+    return [_from_json(first)] if kind is MarkKind.PERSON else [_from_json(first), _from_json(second)]
+
+
+def in_words(mark: OwnerMark) -> str:
+    """Return what a mark about people says, for the owner to read: the name, if it gives one."""
+    _, second = json.loads(mark.value)
+    return second if mark.kind is MarkKind.PERSON else ""
+
+
+def name_mark(one: Appearance, name: str) -> OwnerMark:
+    """Make the mark that says what somebody is called; nothing, with an empty name."""
+    return _mark(MarkKind.PERSON, [_to_json(anchor_of(one)), name], one)
+
+
+def pair_mark(kind: MarkKind, one: Appearance, other: Appearance) -> OwnerMark:
+    """Make the mark that says that two are, or are not, one person."""
+    return _mark(kind, [_to_json(anchor_of(one)), _to_json(anchor_of(other))], one)
+
+
+def _mark(kind: MarkKind, value: list[object], one: Appearance) -> OwnerMark:
+    made = marks.new_mark(kind, json.dumps(value, ensure_ascii=False), None, one.asset_id)
+    return replace(made, start_s=one.start_s, end_s=one.end_s)
+
+
+def _to_json(anchor: Anchor) -> list[object]:
+    return [anchor.trace.value, anchor.asset_id, anchor.start_s, anchor.end_s, anchor.box and list(anchor.box)]
+
+
+def _from_json(value: Sequence[object]) -> Anchor:
+    trace, asset_id, start_s, end_s, box = value
+    corners = [float(side) for side in box] if isinstance(box, list) else []
+    return Anchor(
+        Trace(str(trace)),
+        str(asset_id),
+        float(start_s) if isinstance(start_s, int | float) else None,
+        float(end_s) if isinstance(end_s, int | float) else None,
+        (corners[0], corners[1], corners[2], corners[3]) if corners else None,
+    )
+
+
+def _overlap(one: Anchor, other: Anchor) -> float:
+    """Return in 0..1 how much of two spots of one file is shared: of boxes at about one second, or of stretches."""
+    if one.trace is not other.trace:
+        return 0.0
+    if one.box and other.box:
+        is_near = abs((one.start_s or 0.0) - (other.start_s or 0.0)) <= NEAR_S
+        across, down = (min(one.box[n + 2], other.box[n + 2]) - max(one.box[n], other.box[n]) for n in (0, 1))
+        shared = max(across, 0.0) * max(down, 0.0)
+        whole = sum((box[2] - box[0]) * (box[3] - box[1]) for box in (one.box, other.box)) - shared
+        return shared / whole if is_near and whole > 0 else 0.0
+    if one.start_s is None or one.end_s is None or other.start_s is None or other.end_s is None:
+        return 0.0
+    shared = min(one.end_s, other.end_s) - max(one.start_s, other.start_s)
+    return max(shared, 0.0) / max(min(one.end_s - one.start_s, other.end_s - other.start_s), 1e-9)

@@ -1,0 +1,142 @@
+"""The faces and voices that were met: where, the vector that tells them apart, the cluster each is in.
+
+Knows the table; nothing of how vectors are made, of how clusters are, or of names. Vectors are float16.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from memory.store.database import Store, marks
+from memory.store.moments import FLOAT
+from memory.store.search import meta, set_meta
+
+NUMBERED = "clusters numbered"
+
+Box = tuple[float, float, float, float]
+
+
+class Trace(StrEnum):
+    """What of a person was met."""
+
+    FACE = "face"
+    VOICE = "voice"
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """A face or a voice met once.
+
+    `box` is left, top, right, bottom in 0..1 of the picture, None for a voice; `start_s` and `end_s` are the stretch of
+    a voice, twice the second of the frame for a face in a video, None in a photo. `vector` is (dimensions,), of unit
+    length. `cluster` is the number of those like it, 0 before any; `sure` in 0..1 is its mean cosine with the others
+    there; `settled` says that the cluster is up to date.
+    """
+
+    id: str
+    trace: Trace
+    moment_id: str
+    asset_id: str
+    start_s: float | None
+    end_s: float | None
+    box: Box | None
+    quality: float
+    vector: NDArray[np.float16]
+    recipe: str
+    cluster: int = 0
+    sure: float = 0.0
+    settled: bool = False
+
+
+def replace(store: Store, trace: Trace, asset_id: str, found: Sequence[Appearance]) -> None:
+    """Put these in place of all of this trace that were met in an asset."""
+    store.write("DELETE FROM appearance WHERE asset_id = ? AND trace = ?", [(asset_id, trace.value)])
+    store.write(
+        "INSERT INTO appearance VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0.0, 0)",
+        [
+            (
+                one.id,
+                one.trace.value,
+                one.moment_id,
+                one.asset_id,
+                one.start_s,
+                one.end_s,
+                json.dumps(one.box),
+                one.quality,
+                np.asarray(one.vector, FLOAT).tobytes(),
+                one.recipe,
+            )
+            for one in found
+        ],
+    )
+
+
+def get_all(store: Store, *traces: Trace) -> list[Appearance]:
+    """Return the appearances of these traces, or of all, in the order of their ids."""
+    wanted = [trace.value for trace in traces or Trace]
+    rows = store.rows(f"SELECT * FROM appearance WHERE trace IN ({marks(wanted)}) ORDER BY id", wanted)
+    return [_to_appearance(row) for row in rows]
+
+
+def unsettled(store: Store) -> bool:
+    """Say whether the cluster of any appearance is not up to date."""
+    return bool(store.rows("SELECT 1 FROM appearance WHERE NOT settled LIMIT 1"))
+
+
+def unsettle(store: Store, ids: Sequence[str]) -> None:
+    """Say that the clusters of these are not up to date, as when the owner said who is who."""
+    store.write("UPDATE appearance SET settled = 0 WHERE id = ?", [(one,) for one in ids])
+
+
+def put_clusters(store: Store, found: Mapping[str, tuple[int, float]]) -> None:
+    """Write the number of the cluster and the sureness of these appearances; they are settled then."""
+    store.write(
+        "UPDATE appearance SET cluster = ?, sure = ?, settled = 1 WHERE id = ?",
+        [(number, sure, one) for one, (number, sure) in found.items()],
+    )
+
+
+def take_numbers(store: Store, count: int) -> list[int]:
+    """Return so many numbers for clusters that no cluster of the library ever had."""
+    last = int(meta(store, NUMBERED) or "0")
+    if count:
+        set_meta(store, NUMBERED, str(last + count))
+    return list(range(last + 1, last + count + 1))
+
+
+def erase(store: Store, traces: Iterable[Trace], step: str) -> int:
+    """Delete every appearance of these traces, and that the step was done; return how many there were.
+
+    The bytes are unreadable in the file once the caller has had the store erase what was deleted.
+    """
+    gone = 0
+    for trace in traces:
+        gone += int(store.rows("SELECT count(*) AS n FROM appearance WHERE trace = ?", (trace.value,))[0]["n"])
+        store.write("UPDATE appearance SET settled = 0 WHERE trace = ?", [(trace.value,)])
+        store.write("DELETE FROM appearance WHERE trace = ?", [(trace.value,)])
+    store.write("DELETE FROM job WHERE step = ?", [(step,)])
+    return gone
+
+
+def _to_appearance(row: sqlite3.Row) -> Appearance:
+    box = json.loads(row["box"])
+    return Appearance(
+        row["id"],
+        Trace(row["trace"]),
+        row["moment_id"],
+        row["asset_id"],
+        row["start_s"],
+        row["end_s"],
+        (box[0], box[1], box[2], box[3]) if box else None,
+        row["quality"],
+        np.frombuffer(row["vector"], FLOAT),
+        row["recipe"],
+        row["cluster"],
+        row["sure"],
+        bool(row["settled"]),
+    )

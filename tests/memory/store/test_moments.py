@@ -1,0 +1,56 @@
+import json
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.run import Library, ingest
+from memory.store import moments as moment_store
+from memory.store import search
+from memory.store.moments import _detail, _to_text
+from memory.types import MomentText, SeenScene, TextKind
+
+words = st.text(st.characters(exclude_categories=("Cs",)), max_size=12)
+scenes = st.builds(
+    SeenScene, st.lists(words, max_size=4).map(tuple), words, words, words, st.none() | st.integers(0, 99)
+)
+
+
+def read_back(detail: str) -> MomentText:
+    """Read a text as it stands in a row."""
+    return _to_text({"moment_id": "m", "kind": "caption", "text": "a lake", "recipe": "r", "detail": detail})  # type: ignore[arg-type]
+
+
+@given(st.none() | scenes)
+def test_a_scene_is_read_back_as_it_was_written(scene: SeenScene | None) -> None:
+    text = MomentText("m", TextKind.CAPTION, "a lake", "r", scene=scene)
+    assert read_back(_detail(text)) == text
+
+
+def test_rows_from_before_there_were_scenes_read_as_they_did() -> None:
+    assert read_back("{}").scene is None
+    old = read_back(json.dumps({"labels": [["boat", 0.7]]}))
+    assert old.labels == old.things == (("boat", 0.7),) and old.scene is None
+
+
+def test_a_scene_is_told_in_words() -> None:
+    assert SeenScene(("dog", "ball"), "playing", "a garden", "happy", 2).words == (
+        "dog, ball; playing; a garden; happy; two people"
+    )
+    people = [SeenScene(people=number).words for number in (None, 0, 1, 3, 12, 13)]
+    assert people == ["", "", "one person", "three people", "twelve people", "13 people"]
+
+
+def test_the_words_of_a_scene_are_found(library: Library, album: Path) -> None:
+    ingest(library, [album], lambda _: None)
+    one = next(held for held in moment_store.all_remembered(library.store) if held.text(TextKind.CAPTION))
+    seen = SeenScene(("kayak",), "paddling", "an inlet", "cheerful", 2)
+    text = MomentText(one.moment.id, TextKind.CAPTION, "something red", "r", scene=seen)
+    with library.store.transaction():
+        moment_store.replace_texts(library.store, one.asset.id, TextKind.CAPTION, [text])
+        moment_store.index_words(library.store, [one.asset.id])
+    (after,) = moment_store.of_asset(library.store, one.asset.id)
+    assert after.scene == seen.words and after.texts == (text,) and text.things == (("kayak", 1.0),)
+    for word in ("kayak", "paddling", "inlet", "cheerful", "people"):
+        (number, _), *_ = search.match(library.store, word, 1)
+        assert moment_store.ids_of_numbers(library.store, [number]) == {number: one.moment.id}, word
