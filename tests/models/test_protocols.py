@@ -22,6 +22,7 @@ from models.loading import (
     load_ocr,
     load_text,
     load_transcriber,
+    load_voices,
 )
 from models.protocols import (
     SAMPLES_PER_S,
@@ -36,9 +37,11 @@ from models.protocols import (
     TextEncoder,
     Transcriber,
     Vectors,
+    VoiceEncoder,
 )
 from models.remote_captioner import RemoteCaptioner
 from models.vlm import VlmCaptioner
+from models.voice_cards import VOICES
 from models.weights import is_present
 from tests import hub_captioners, hub_clips
 from tests.fakes import (
@@ -50,6 +53,8 @@ from tests.fakes import (
     FakeOcr,
     FakeText,
     FakeTranscriber,
+    FakeVoices,
+    spoken,
 )
 from tests.seeing import seeing_server
 from tests.spoken import read_speech
@@ -227,3 +232,16 @@ def test_language_model(kind: str, request: pytest.FixtureRequest) -> None:
     assert len(list(model.reply(ask, 1))) <= 1
     schema = '{"type": "object", "properties": {"country": {"type": "string"}}, "required": ["country"]}'
     assert isinstance(json.loads("".join(model.reply(ask, 40, schema)))["country"], str)
+
+
+@BOTH
+def test_voice_encoder(kind: str) -> None:
+    if kind == "real" and not is_present(VOICES):
+        pytest.skip("weights missing: `yesteryear models fetch voices` gets them")
+    encoder: VoiceEncoder = load_voices() if kind == "real" else FakeVoices()
+    recording = np.concatenate([spoken("red", 3.0), spoken("blue", 3.0)])
+    rows = encoder.encode(recording, [(0.0, 3.0), (3.0, 6.0), (0.5, 2.5)])
+    assert encoder.name and len(rows) == 3 and are_unit_rows(rows)
+    assert rows[0] @ rows[2] > rows[0] @ rows[1]
+    assert np.array_equal(rows, encoder.encode(recording, [(0.0, 3.0), (3.0, 6.0), (0.5, 2.5)]))
+    assert len(encoder.encode(recording, [])) == 0
