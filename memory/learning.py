@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from memory import kinship
 from memory.sentences import asserts, sentences
 from memory.statements import ME
-from memory.types import Remembered, Statement, TextKind
+from memory.types import PERCEIVED, Remembered, Statement
 from models.protocols import LanguageModel, Message
 
 VERSION = "told-1"
@@ -141,7 +141,7 @@ def is_supported(said: Statement, one: Remembered) -> bool:
 
 
 def _text(one: Remembered) -> str:
-    return "\n".join(text.text for text in one.texts if text.kind not in (TextKind.CAPTION, TextKind.READ))
+    return "\n".join(text.text for text in one.texts if text.kind not in PERCEIVED)
 
 
 def _words(text: str) -> list[str]:

@@ -23,7 +23,7 @@ from memory.store import moments as moment_store
 from memory.store.appearances import Appearance, Trace
 from memory.types import MarkKind, MomentText, OwnerMark, TextKind
 
-RECIPE = "people-1"
+RECIPE = "people-2"
 MARKED = "people marks"
 ABOUT_PEOPLE = (MarkKind.PERSON, MarkKind.SAME_PERSON, MarkKind.NOT_SAME_PERSON)
 
@@ -274,9 +274,12 @@ def _tell(store: Store, owner: str) -> bool:
 def told(moment_id: str, names: Mapping[str, Mapping[Trace, float]]) -> MomentText:
     """Return who is in a moment as words beside it, a line each: "Lena's face", "perhaps Tomas's face and voice".
 
-    The labels are the names in the order of the lines, each with how sure it is, 1 where nothing is doubtful.
+    The labels are the names in the order of the lines, each with how sure it is, 1 where nothing is doubtful. The
+    speaker is whose voice alone is surely heard.
     """
     best = {name: max(traces.values()) for name, traces in names.items()}
     labels = tuple(sorted(best.items(), key=lambda item: (item[1] < 1.0, item[0])))
     lines = [f"{PERHAPS if sure < 1.0 else ''}{name}'s {' and '.join(sorted(names[name]))}" for name, sure in labels]
-    return MomentText(moment_id, TextKind.PEOPLE, "\n".join(lines), RECIPE, labels=labels)
+    voices = [name for name, _ in labels if Trace.VOICE in names[name]]
+    speaker = voices[0] if len(voices) == 1 and names[voices[0]][Trace.VOICE] == 1.0 else ""
+    return MomentText(moment_id, TextKind.PEOPLE, "\n".join(lines), RECIPE, labels=labels, speaker=speaker)

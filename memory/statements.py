@@ -15,7 +15,7 @@ from memory.objects import is_name, objects
 from memory.patterns import DESCRIBED, MINE, NAMES, Rule, rules
 from memory.relations import FAVOURITE, relation
 from memory.sentences import is_asking, is_governed, quoted, sentences, spelled_out
-from memory.types import Precision, Remembered, Statement, TextKind
+from memory.types import PERCEIVED, Precision, Remembered, Statement, TextKind
 
 RECIPE = "patterns-1"
 ME = "I"
@@ -92,9 +92,9 @@ def sentence_of(one: Remembered, name: str, thing: str) -> str:
 def _read(one: Remembered) -> Iterator[tuple[str, Said]]:
     """Yield what a moment states with the sentence that does."""
     for text in one.texts:
-        if text.kind in (TextKind.CAPTION, TextKind.READ, TextKind.PEOPLE):
+        if text.kind in PERCEIVED:
             continue
-        me = ME if text.kind is TextKind.OWNER else text.speaker or ME
+        me = ME if text.kind is TextKind.OWNER else text.speaker or (text.words and one.voice) or ME
         before = ""
         for raw in sentences(text.text):
             sentence = _plain(raw, me, one.moment.at.at, before)

@@ -121,6 +121,10 @@ class TextKind(StrEnum):
     PEOPLE = "people"
 
 
+PERCEIVED = frozenset((TextKind.CAPTION, TextKind.READ, TextKind.PEOPLE))
+"""What models saw, read or recognised: nobody states anything there."""
+
+
 @dataclass(frozen=True, slots=True)
 class TimedWord:
     """A word heard, in seconds from the start of the recording."""
@@ -221,6 +225,11 @@ class Remembered:
         found = next((one for one in self.texts if one.kind is TextKind.PEOPLE), None)
         labels, lines = (found.labels, found.text.splitlines()) if found else ((), [])
         return tuple((name, how) for (name, _), how in zip(labels, lines, strict=True))
+
+    @property
+    def voice(self) -> str:
+        """Whose voice alone is surely heard; empty where that is not known."""
+        return next((one.speaker for one in self.texts if one.kind is TextKind.PEOPLE), "")
 
     @property
     def words(self) -> str:

@@ -19,7 +19,7 @@ from qa import prompt
 from qa.check import is_bare, is_supported
 from qa.compute import Computed
 from qa.conflicts import tell_facts
-from qa.evidence import cite, date_words, grounds, is_own, kind_words, place_words, strongest
+from qa.evidence import cite, date_words, grounds, heard, is_own, kind_words, place_words, strongest
 from qa.matching import compute, told_later
 from qa.plans import read_plan
 from qa.question import named_day, resolve_named_day
@@ -166,7 +166,10 @@ def _extracted(looked: Looked) -> Answer:
         chosen = [(min if looked.query.task is Task.FIRST else max)(chosen, key=lambda item: item.remembered.moment.at)]
     elif looked.query.task in (Task.WHEN, Task.WHERE):
         chosen = chosen[:1]
-    return _told(looked, [(_sentence(item.remembered, looked.query.question), [item.remembered]) for item in chosen])
+    told: dict[str, list[Remembered]] = {}
+    for item in chosen:
+        told.setdefault(_sentence(item.remembered, looked.query.question), []).append(item.remembered)
+    return _told(looked, list(told.items()))
 
 
 def _chosen(looked: Looked) -> list[Evidence]:
@@ -189,7 +192,8 @@ def _sentence(one: Remembered, question: str) -> str:
     if not is_own(one, quote.quote):
         return f"A {kind_words(one)} of {date}{where} {f'shows {quote.quote}' if quote.quote else 'looks like it'}."
     second = f", at {clock(quote.start_s)}" if quote.start_s is not None else ""
-    return f"A {kind_words(one)} of {date}{where}{second} says: “{quote.quote}”"
+    source, who = f"a {kind_words(one)} of {date}{where}{second}", heard(one)
+    return f"In {source} {who} says: “{quote.quote}”" if who else f"A{source[1:]} says: “{quote.quote}”"
 
 
 def clock(seconds: float) -> str:

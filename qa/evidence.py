@@ -80,6 +80,12 @@ def _told_or_seen(one: Remembered, question: str) -> str:
     return seen if len(wanted & stems(seen)) > len(wanted & stems(best)) else best
 
 
+def heard(one: Remembered) -> str:
+    """Return whose voice is heard in a moment, "perhaps Lena" where unsure; empty where it may be two people's."""
+    names = [name if how.startswith(name) else f"perhaps {name}" for name, how in one.people if how.endswith("voice")]
+    return names[0] if len(names) == 1 else ""
+
+
 def is_own(one: Remembered, quote: str) -> bool:
     """Say whether a quote of a moment is somebody's own words, and not what a model saw in it."""
     return bool(one.said) and (one.said != one.text(TextKind.TOLD) or quote[:40] in " ".join(one.said.split()))

@@ -378,3 +378,4 @@ def test_the_same_name_for_a_face_and_a_voice_is_one_person(store: Store) -> Non
     one, other = people.people(store)
     assert one.other == other.number and one.evidence == () and not one.lent
     assert words_of(store, shot) == "Lena's face and voice"
+    assert moment_store.remembered(store, [shot.moment.id])[shot.moment.id].voice == "Lena"

@@ -4,7 +4,7 @@ import pytest
 
 from memory.statements import sentence_of, state
 from memory.types import MomentText, Remembered, TextKind
-from tests.made import note
+from tests.made import note, speech
 
 
 def told(text: str, speaker: str = "") -> list[str]:
@@ -232,3 +232,10 @@ def test_the_sentence_that_states_a_fact_is_quoted() -> None:
     one = note("Rosa came. Gran turned 80 today. I live in Munich.")
     assert sentence_of(one, "birthday", "1 July") == "Gran turned 80 today."
     assert sentence_of(one, "works at", "Bosch") == ""
+
+
+@pytest.mark.parametrize(("voice", "subject"), [("Lena", "Lena"), ("", "I")])
+def test_who_says_i_is_whose_voice_is_surely_heard(voice: str, subject: str) -> None:
+    one = speech("I live in Munich.")
+    people = MomentText(one.moment.id, TextKind.PEOPLE, f"{voice}'s voice", "r", labels=((voice, 1.0),), speaker=voice)
+    assert [said.subject for said in state(replace(one, texts=(*one.texts, people)))] == [subject]

@@ -48,6 +48,16 @@ def test_without_a_model_the_answer_is_a_quote_with_its_citation(sources: Source
     assert cited_names(found)[0] == "2024-07-03 boat.md"
 
 
+def test_what_two_files_say_in_the_same_words_is_told_once(sources: Sources, library: Library, tmp_path: Path) -> None:
+    for name in ("2024-07-05 anchor.md", "2024-07-05 copy.md"):
+        (tmp_path / "in" / name).write_text(f"The anchor lies in the shed.\n\n{name}\n", encoding="utf-8")
+    ingest(library, [tmp_path / "in"], lambda _: None)
+    found = asked(sources, "Where does the anchor lie in the shed?")
+    assert found.text.count("The anchor lies in the shed") == 1
+    quoted = asked(sources, "What does the note say about the anchor?")
+    assert quoted.text.count("The anchor lies in the shed") == 1 and "[1][2]" in quoted.text
+
+
 def test_what_is_not_there_is_not_answered(sources: Sources) -> None:
     found = asked(sources, "What colour is the submarine of the president?")
     assert found.abstained and found.citations == () and found.evidence

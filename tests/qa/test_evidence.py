@@ -5,7 +5,7 @@ import pytest
 
 from memory.query import Evidence
 from memory.types import MomentText, Precision, TextKind, When
-from qa.evidence import best_quote, cite, date_words, is_own, sentences, strongest
+from qa.evidence import best_quote, cite, date_words, heard, is_own, sentences, strongest
 from tests.made import note, photo, speech
 
 
@@ -92,3 +92,21 @@ def test_what_was_told_of_a_picture_is_quoted_unless_what_is_seen_fits_better() 
         quote = best_quote(one, question).text
         assert (quote, is_own(one, quote)) == (words, is_told)
     assert is_own(note("Plum cake."), "Plum cake.") and not is_own(photo("A dog."), "A dog.")
+
+
+def heard_by(*names: tuple[str, str, float]) -> str:
+    one = speech("The boat needs a new rope.")
+    lines = "\n".join(how for _, how, _ in names)
+    people = MomentText(
+        one.moment.id, TextKind.PEOPLE, lines, "r", labels=tuple((name, sure) for name, _, sure in names)
+    )
+    return heard(replace(one, texts=(*one.texts, people)))
+
+
+def test_who_speaks_is_told_where_one_voice_alone_is_heard() -> None:
+    assert heard(speech("The boat needs a new rope.")) == ""
+    assert heard_by(("Lena", "Lena's voice", 1.0)) == "Lena"
+    assert heard_by(("Lena", "perhaps Lena's face and voice", 0.6)) == "perhaps Lena"
+    assert heard_by(("Lena", "Lena's face", 1.0)) == ""
+    assert heard_by(("Lena", "Lena's voice", 1.0), ("Tomas", "Tomas's voice", 1.0)) == ""
+    assert heard_by(("Lena", "Lena's voice", 1.0), ("Tomas", "Tomas's face", 1.0)) == "Lena"
