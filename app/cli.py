@@ -33,6 +33,7 @@ for command in (
     keeping.forget,
     keeping.export,
     keeping.ui,
+    keeping.mcp,
 ):
     cli.command()(command)
 cli.command()(marking.correct)

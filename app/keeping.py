@@ -1,11 +1,11 @@
-"""The commands that look after the library: status, verify, forget, export, ui."""
+"""The commands that look after the library and open it to others: status, verify, forget, export, ui, mcp."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from app import report
+from app import notes, report
 from app.command import BAD_USAGE, BROKEN, JsonOption, LibraryOption, PathsArgument, opened, print_json, stop
 from app.export import export_library
 from app.languages import advice, reading
@@ -56,26 +56,36 @@ def forget(
 ) -> None:
     """Remove the memory of files and all that rests on them alone; the files themselves are not touched."""
     with opened(context, library) as session:
-        asset_ids = _asset_ids(session, paths)
-        before = counts(session.store)
-        if is_deriving(session.folder):
-            with session.store.transaction():
-                for asset_id in asset_ids:
-                    assets.ask_for(session.store, "forget", asset_id)
-            table: report.Json = {"forgotten": 0, "asked_for": len(asset_ids)}
-        else:
-            with deriving(session.folder):
-                for asset_id in asset_ids:
-                    forget_asset(session.store, asset_id)
-                derive(session.library, lambda progress: None)
-                erase(session.library)
-            after = counts(session.store)
-            table = {"forgotten": len(asset_ids), "asked_for": 0}
-            table |= {f"{name}s": before[name] - after[name] for name in ("moment", "event", "summary")}
+        table = forget_assets(session, _asset_ids(session, paths))
     if as_json:
         print_json(table)
     else:
         typer.echo(", ".join(f"{name.replace('_', ' ')}: {value}" for name, value in table.items()))
+
+
+def forget_assets(session: Session, asset_ids: list[str]) -> report.Json:
+    """Forget these assets, or ask the process that takes in files to; return counts.
+
+    Of files, only the notes that the library wrote itself go with them.
+    """
+    before = counts(session.store)
+    lying = [one.path for asset_id in asset_ids for one in assets.paths_of(session.store, asset_id)]
+    if is_deriving(session.folder):
+        with session.store.transaction():
+            for asset_id in asset_ids:
+                assets.ask_for(session.store, "forget", asset_id)
+        table: report.Json = {"forgotten": 0, "asked_for": len(asset_ids)}
+    else:
+        with deriving(session.folder):
+            for asset_id in asset_ids:
+                forget_asset(session.store, asset_id)
+            derive(session.library, lambda progress: None)
+            erase(session.library)
+        after = counts(session.store)
+        table = {"forgotten": len(asset_ids), "asked_for": 0}
+        table |= {f"{name}s": before[name] - after[name] for name in ("moment", "event", "summary")}
+    notes.discard(session.folder, lying)
+    return table
 
 
 def _asset_ids(session: Session, paths: list[Path]) -> list[str]:
@@ -115,3 +125,15 @@ def ui(
 
     with opened(context, library) as session:
         serve(session, port, open_page)
+
+
+def mcp(
+    context: typer.Context,
+    write: Annotated[bool, typer.Option("--write", help="Let it keep notes and forget files.")] = False,
+    library: LibraryOption = None,
+) -> None:
+    """Open the library to an AI program as an MCP server on stdin and stdout; for reading only, but for --write."""
+    from app.mcp import serve
+
+    with opened(context, library) as session:
+        serve(session, write)

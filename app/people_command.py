@@ -3,18 +3,18 @@
 What the owner says here is a mark: it is never overruled, and `undo` takes it back.
 """
 
-from collections.abc import Collection, Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from app import report
+from app import people_words, report
 from app.command import BAD_USAGE, JsonOption, LibraryOption, opened, print_json, stop
-from app.session import Session, deriving, is_deriving
-from ingest.faces import FIND
+from app.people_words import STEPS, Refused, consent, is_on
+from app.session import Session, deriving
 from ingest.run import derive, erase
-from ingest.voices import HEAR
 from memory import people
 from memory.people import ABOUT_PEOPLE, Person
 from memory.store import appearances, assets, jobs, marks
@@ -22,25 +22,6 @@ from memory.store.appearances import Trace
 from memory.types import OwnerMark
 
 EXAMPLES = 3
-STEPS = {Trace.FACE: FIND, Trace.VOICE: HEAR}
-KEPT = {
-    Trace.FACE: "where each face is and 128 numbers that tell it from others",
-    Trace.VOICE: "when each voice speaks and 256 numbers that tell it from others",
-}
-OFF = (
-    "{trace}s are off. To turn them on, write {trace}s = true into config.toml in the library's folder, and run "
-    "`yesteryear models fetch {trace}s`; ask those whose {trace}s these are. {kept} are then kept in the library's own "
-    "file, and nowhere else; `yesteryear people erase --{trace}s` erases them for good"
-)
-ON = (
-    "{trace}s are on: {kept} are kept in the library's own file, and nowhere else; "
-    "`yesteryear people erase --{trace}s` erases them for good"
-)
-RESTING = (
-    "{trace}s are off: no more are looked for, and those above are kept until `yesteryear people erase --{trace}s` "
-    "erases them"
-)
-"""What is kept, and how to be rid of it: told whenever people are listed, and before the first is looked for."""
 
 NumberArgument = Annotated[int, typer.Argument(metavar="PERSON", help="The number of a person.")]
 
@@ -60,7 +41,7 @@ def list_people(context: typer.Context, as_json: JsonOption = False, library: Li
         return
     with opened(context, library) as session:
         tables = people_tables(session)
-        told = [_kept(session, trace, {str(table["trace"]) for table in tables}) for trace in Trace]
+        told = [consent(session, trace, {str(table["trace"]) for table in tables}) for trace in Trace]
     if as_json:
         print_json(tables)
         return
@@ -81,12 +62,8 @@ def name_person(
     library: LibraryOption = None,
 ) -> None:
     """Say what a person is called."""
-    name = " ".join(name.split())
-    if not name:
-        stop("a name has letters", BAD_USAGE)
-    with opened(context, library) as session:
-        person = _person(session, number)
-        _make(session, people.name_marks(person, name), f"person {number} is {name}", as_json)
+    with opened(context, library) as session, refusing():
+        _tell(session, people_words.called(session, number, name), f"person {number} is {name}", as_json)
 
 
 @people_app.command("same")
@@ -98,13 +75,9 @@ def same_person(
     library: LibraryOption = None,
 ) -> None:
     """Say that two of those listed are one person."""
-    with opened(context, library) as session:
-        one, two = _person(session, number), _person(session, other)
-        if one.number == two.number:
-            stop("these are the same already", BAD_USAGE)
-        if one.name and two.name and one.name != two.name:
-            stop(f"one is called {one.name}, the other {two.name}; give both the same name instead", BAD_USAGE)
-        _make(session, people.same_marks(one, two), f"person {number} and person {other} are the same", as_json)
+    with opened(context, library) as session, refusing():
+        made = people_words.same(session, number, other)
+        _tell(session, made, f"person {number} and person {other} are the same", as_json)
 
 
 @people_app.command("different")
@@ -116,14 +89,9 @@ def different_people(
     library: LibraryOption = None,
 ) -> None:
     """Say that two of those listed are not one person, as where a face and a voice were taken for one's."""
-    with opened(context, library) as session:
-        one, two = _person(session, number), _person(session, other)
-        if one.number == two.number:
-            stop("this is one and the same; `apart` says in which files it is somebody else", BAD_USAGE)
-        if one.name and one.name == two.name and not (one.lent or two.lent):
-            stop(f"both are called {one.name}; give one of them another name instead", BAD_USAGE)
-        told = f"person {number} and person {other} are not the same"
-        _make(session, people.different_marks(one, two), told, as_json)
+    with opened(context, library) as session, refusing():
+        made = people_words.different(session, number, other)
+        _tell(session, made, f"person {number} and person {other} are not the same", as_json)
 
 
 @people_app.command("apart")
@@ -135,8 +103,8 @@ def not_the_same_person(
     library: LibraryOption = None,
 ) -> None:
     """Say that what was taken for this person in some files is somebody else."""
-    with opened(context, library) as session:
-        person = _person(session, number)
+    with opened(context, library) as session, refusing():
+        person = people_words.met(session, number)
         known = assets.paths(session.store)
         lying = [known.get(str(path.absolute())) for path in paths]
         others = {one.asset_id for one in lying if one is not None}
@@ -146,7 +114,7 @@ def not_the_same_person(
         if len(wrong) == len(person.appearances):
             stop(f"person {number} was met in no other file; leave out those that do show them", BAD_USAGE)
         told = f"not person {number}: {', '.join(map(str, paths))}"
-        _make(session, people.apart_marks(person, wrong), told, as_json)
+        _tell(session, people.apart_marks(person, wrong), told, as_json)
 
 
 @people_app.command("erase")
@@ -174,7 +142,7 @@ def erase_people(  # noqa: PLR0913
         if not yes and not typer.confirm(f"erase {what} of this library for good?", err=True):
             stop("nothing was erased", BAD_USAGE)
         gone, said = _erase(session, chosen, names)
-        on = [trace.value for trace in chosen if _is_on(session, trace)]
+        on = [trace.value for trace in chosen if is_on(session, trace)]
     if as_json:
         print_json({**{f"{trace}s": count for trace, count in gone.items()}, "names": said, "on": on})
         return
@@ -198,24 +166,13 @@ def _erase(session: Session, chosen: Sequence[Trace], names: bool) -> tuple[dict
 def tell_consent(session: Session) -> None:
     """Say on stderr what is kept of faces and voices, before the first is looked for."""
     for trace, step in STEPS.items():
-        if _is_on(session, trace) and not jobs.get_all(session.store, step):
-            typer.echo(_kept(session, trace, ()), err=True)
-
-
-def _is_on(session: Session, trace: Trace) -> bool:
-    return session.config.faces if trace is Trace.FACE else session.config.voices
-
-
-def _kept(session: Session, trace: Trace, met: Collection[str]) -> str:
-    """Return what is kept of a trace and how to be rid of it, as things stand."""
-    told = ON if _is_on(session, trace) else RESTING if trace.value in met else OFF
-    kept = KEPT[trace] if told is ON else KEPT[trace].capitalize()
-    return told.format(trace=trace.value, kept=kept)
+        if is_on(session, trace) and not jobs.get_all(session.store, step):
+            typer.echo(consent(session, trace), err=True)
 
 
 def people_tables(session: Session) -> list[report.Json]:
     """Return everybody met, as the list shows them."""
-    found = people.people(session.store, session.config.owner)
+    found = people_words.everybody(session)
     lying = assets.first_paths(session.store, sorted({one.asset_id for person in found for one in person.appearances}))
     return [_table(person, lying) for person in found]
 
@@ -247,25 +204,21 @@ def _beside(table: report.Json) -> str:
     return f"  [{how}]"
 
 
-def _person(session: Session, number: int) -> Person:
-    found = [one for one in people.people(session.store, session.config.owner) if one.number == number]
-    if not found:
-        stop(f"there is no person {number}; `yesteryear people` lists everybody", BAD_USAGE)
-    return found[0]
+@contextlib.contextmanager
+def refusing() -> Iterator[None]:
+    """End the command where what the owner says cannot be meant."""
+    try:
+        yield
+    except Refused as error:
+        stop(str(error), BAD_USAGE)
 
 
-def _make(session: Session, made: Sequence[OwnerMark], told: str, as_json: bool) -> None:
-    """Write the owner's word and tell anew what rests on it; where another process takes in files, that one does it."""
-    with session.store.transaction():
-        for mark in made:
-            marks.put(session.store, mark)
-    later = is_deriving(session.folder)
-    if not later:
-        with deriving(session.folder):
-            derive(session.library, lambda progress: None)
+def _tell(session: Session, made: Sequence[OwnerMark], told: str, as_json: bool) -> None:
+    """Write the owner's word and say so; where another process takes in files, that one tells anew what rests on it."""
+    counts = people_words.write(session, made)
     if as_json:
-        print_json([{"mark": mark.id, "kind": mark.kind.value, "counts": not later} for mark in made])
+        print_json([{"mark": mark.id, "kind": mark.kind.value, "counts": counts} for mark in made])
         return
     undo = ", ".join(f"`yesteryear undo {mark.id[:12]}`" for mark in made)
-    wait = "; it counts as soon as the Yesteryear that is taking in files is done" if later else ""
+    wait = "" if counts else "; it counts as soon as the Yesteryear that is taking in files is done"
     typer.echo(f"noted: {told}{wait}\n{undo} takes it back")

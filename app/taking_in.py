@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from app import progress, report
+from app import notes, progress, report
 from app.command import NO_WEIGHTS, JsonOption, LibraryOption, PathsArgument, existing, opened, print_json, stop
 from app.people_command import tell_consent
 from app.session import deriving
@@ -33,7 +33,8 @@ def ingest(
         session.require_models()
         tell_consent(session)
         with progress.shown() as shown:
-            outcome = ingest_run.ingest(session.library, tops, shown, again)
+            named = [*tops, *notes.folders(session.folder)]
+            outcome = ingest_run.ingest(session.library, named, shown, again)
     _tell_outcome(outcome, as_json)
     if outcome.away:
         stop("\n".join(outcome.away), NO_WEIGHTS)
@@ -57,13 +58,14 @@ def watch(
     with opened(context, library) as session, deriving(session.folder):
         session.require_models()
         tell_consent(session)
-        for turn in turns(tops, Event()):
+        named = [*tops, notes.made_folder(session.folder)]
+        for turn in turns(named, Event()):
             if turn is Turn.REST:
                 now, model = datetime.now(UTC), session.models.language
                 sleep(session.store, model, now, REST_BUDGET_S, session.config.owner)
                 continue
             with progress.shown() as shown:
-                outcome = ingest_run.ingest(session.library, tops, shown)
+                outcome = ingest_run.ingest(session.library, named, shown)
             if as_json:
                 typer.echo(json.dumps(report.outcome_table(outcome), ensure_ascii=False))
             else:

@@ -10,7 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from memory.people import Person
 from memory.query import Citation, Evidence
+from memory.store.appearances import Trace
 from memory.types import Kind, Precision, Remembered, TextKind, When
 from qa.answer import clock
 from qa.evidence import date_words, kind_words, place_words
@@ -67,6 +69,25 @@ def evidence_card(evidence: Evidence, links: Links, burst: int = 0) -> str:
     """Return the card of a moment that was found and is not cited; it may stand for a burst of photos."""
     one = evidence.remembered
     return _card("", "", _quote(one.words, one) + burst_badge(burst), one, one.moment.start_s, links)
+
+
+def person_card(person: Person, face: str, voice: str, evidence: int) -> str:
+    """Return the card of somebody met: face or a stretch of the voice, name, how often, and who else that is."""
+    is_face, count = person.trace is Trace.FACE, len(person.appearances)
+    name = escaped(person.name) or f"Person {person.number}"
+    picture = f'<div class="yy-face"><img src="{html.escape(face)}" alt="{name}" loading="lazy"></div>' if face else ""
+    heard = f'<audio controls preload="none" src="{html.escape(voice)}"></audio>' if voice else ""
+    lines = [f"no. {person.number}"] if person.name else []
+    lines.append(f"{'seen' if is_face else 'heard'} {'once' if count == 1 else f'{count} times'}")
+    if person.other:
+        grounds = f": heard and seen together {evidence} times" if evidence else ""
+        lines.append(f"{'perhaps ' if evidence else ''}also {'voice' if is_face else 'face'} {person.other}{grounds}")
+    told = "".join(f"<span>{escaped(line)}</span>" for line in lines)
+    known = "" if person.name else " yy-unknown"
+    return (
+        f'<li class="yy-card yy-person{known}">{picture}<div class="yy-body">'
+        f'<p class="yy-name">{name}</p>{heard}<p class="yy-meta">{told}</p></div></li>'
+    )
 
 
 def burst_badge(burst: int) -> str:

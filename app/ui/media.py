@@ -12,22 +12,29 @@ from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
+import numpy as np
 from fastapi import APIRouter, HTTPException
 from PIL import Image
 from starlette.responses import FileResponse, Response
 
 from app.ui.cards import Links
+from ingest.faces import SIDE_PX
 from ingest.limits import Limits
 from ingest.photo import read_photo
 from ingest.unreadable import Unreadable
 from ingest.video import read_frame
-from memory.store import Store, assets
+from memory.store import Store, appearances, assets
 from memory.store import moments as moment_store
+from memory.store.appearances import Appearance, Box
 from memory.types import Kind, Medium, Remembered
 from models.protocols import Pixels
 
 THUMB_SIDE_PX = 480
 WHOLE_SIDE_PX = 2048
+FACE_SIDE_PX = 240
+FACE_MARGIN = 0.35
+"""How much of a face's own size is shown beside it on each side."""
+
 THUMBS_KEPT = 512
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -57,6 +64,7 @@ class Media:
         self._key = secrets.token_bytes(32)
         self._given: dict[str, str] = {}
         self._thumb: Callable[[str], bytes] = lru_cache(THUMBS_KEPT)(self._draw)
+        self._face: Callable[[str], bytes] = lru_cache(THUMBS_KEPT)(self._draw_face)
 
     def links(self, one: Remembered) -> Links:
         """Give out the addresses of a moment's picture and of the file it is in."""
@@ -67,9 +75,13 @@ class Media:
             f"/media/{self._token('media', one.moment.id)}" if whole else "",
         )
 
-    def _token(self, use: str, moment_id: str) -> str:
-        token = hmac.new(self._key, f"{use}:{moment_id}".encode(), hashlib.sha256).hexdigest()
-        self._given[token] = f"{use}:{moment_id}"
+    def face(self, one: Appearance) -> str:
+        """Give out the address of a face cut out of its picture."""
+        return f"/face/{self._token('face', one.id)}"
+
+    def _token(self, use: str, held_id: str) -> str:
+        token = hmac.new(self._key, f"{use}:{held_id}".encode(), hashlib.sha256).hexdigest()
+        self._given[token] = f"{use}:{held_id}"
         return token
 
     def _moment(self, use: str, token: str) -> Remembered:
@@ -81,10 +93,11 @@ class Media:
         return one
 
     def routes(self) -> APIRouter:
-        """Return the routes /media/{token} and /thumb/{token}."""
+        """Return the routes /media/{token}, /thumb/{token} and /face/{token}."""
         router = APIRouter()
         router.add_api_route("/media/{token}", self.original, methods=["GET", "HEAD"])
         router.add_api_route("/thumb/{token}", self.thumb, methods=["GET", "HEAD"])
+        router.add_api_route("/face/{token}", self.portrait, methods=["GET", "HEAD"])
         return router
 
     def original(self, token: str) -> Response:
@@ -118,11 +131,46 @@ class Media:
         except Unreadable as error:
             raise HTTPException(404, str(error)) from error
 
+    def portrait(self, token: str) -> Response:
+        """Give a face cut out of its picture."""
+        use, _, appearance_id = self._given.get(token, "").partition(":")
+        if use != "face":
+            raise HTTPException(404, "not found")
+        return Response(self._face(appearance_id), media_type="image/jpeg", headers=HEADERS)
+
+    def _draw_face(self, appearance_id: str) -> bytes:
+        one = appearances.get(self._store, appearance_id)
+        lying = assets.first_paths(self._store, [one.asset_id]) if one else {}
+        if one is None or one.box is None or one.asset_id not in lying:
+            raise HTTPException(404, "not found")
+        path = Path(lying[one.asset_id])
+        try:
+            whole = read_photo(path, self._limits, SIDE_PX) if one.start_s is None else None
+            pixels = read_frame(path, one.start_s or 0.0, SIDE_PX, self._limits) if whole is None else whole
+        except Unreadable as error:
+            raise HTTPException(404, str(error)) from error
+        return encoded(cut_out(pixels, one.box))
+
     def _photo(self, path: Path, side_px: int) -> Pixels:
         try:
             return read_photo(path, self._limits, side_px)
         except Unreadable as error:
             raise HTTPException(404, str(error)) from error
+
+
+def cut_out(pixels: Pixels, box: Box) -> Pixels:
+    """Return the square about a box of a picture, with a margin, as far as the picture reaches, at most 240 px."""
+    height_px, width_px = pixels.shape[:2]
+    middle = (box[0] + box[2]) / 2 * width_px, (box[1] + box[3]) / 2 * height_px
+    half = (0.5 + FACE_MARGIN) * max((box[2] - box[0]) * width_px, (box[3] - box[1]) * height_px)
+    half = max(1.0, min(half, width_px / 2, height_px / 2))
+    across = min(max(middle[0], half), width_px - half)
+    down = min(max(middle[1], half), height_px - half)
+    picture = Image.fromarray(pixels).crop(
+        (round(across - half), round(down - half), round(across + half), round(down + half))
+    )
+    picture.thumbnail((FACE_SIDE_PX, FACE_SIDE_PX), Image.Resampling.LANCZOS)
+    return np.asarray(picture)
 
 
 def content_type(kind: Kind, path: Path) -> str:

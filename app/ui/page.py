@@ -1,4 +1,4 @@
-"""The app's one page: the tabs Ask and Library, laid out in Gradio and wired to their work.
+"""The app's one page: the tabs Ask, People and Library, laid out in Gradio and wired to their work.
 
 Knows Gradio's components; nothing of how questions are answered or files taken in. Handlers return HTML of our own and
 never a path, which Gradio would publish.
@@ -11,11 +11,14 @@ from pathlib import Path
 import gradio as gr
 from fastapi import FastAPI
 from gradio.components import Component
-from gradio.layouts import Row
+from gradio.layouts import Column, Row
 
+from app.people_words import Refused
 from app.session import Session
-from app.ui import ask, library
+from app.ui import ask, library, people
+from app.ui.cards import escaped
 from app.ui.media import Media
+from memory.store import StoreBusy
 
 TITLE = "Yesteryear"
 LONGEST_QUESTION = 1000
@@ -23,6 +26,7 @@ REFRESH_S = 1.0
 HEADLINE = "A memory of your own files. Nothing leaves this machine."
 QUESTION_HINT = "What would you like to know?"
 FOLDER_HINT = "/home/anna/Pictures"
+NAME_HINT = "Grandmother"
 
 
 def theme() -> gr.themes.Base:
@@ -75,6 +79,8 @@ def build(session: Session, media: Media, taking: library.TakingIn) -> gr.Blocks
         _html("yy-top", f'<div class="yy"><header class="yy-head">{asset_text("logo.svg")}{mark}</header></div>')
         with gr.Tab("Ask"):
             _ask_tab(blocks, session, media)
+        with gr.Tab("People") as tab:
+            _people_tab(tab, session, media)
         with gr.Tab("Library") as tab:
             _library_tab(blocks, tab, session, taking)
     return blocks
@@ -162,7 +168,7 @@ def _library_tab(blocks: gr.Blocks, tab: gr.Tab, session: Session, taking: libra
 
     def begun(refused: str) -> list[object]:
         if refused:
-            gr.Warning(refused, title="Not begun")
+            gr.Warning(escaped(refused), title="Not begun")
         return state()
 
     def take_in(path: str) -> list[object]:
@@ -185,6 +191,45 @@ def _library_tab(blocks: gr.Blocks, tab: gr.Tab, session: Session, taking: libra
     _wire(blocks.load, state, [], outputs)
 
 
+def _people_tab(tab: gr.Tab, session: Session, media: Media) -> None:
+    with gr.Column(visible=False, elem_classes="yy-saying") as saying:
+        _html("yy-who", '<div class="yy"><h2>Who is it?</h2></div>')
+        with gr.Row(elem_classes="yy-add"):
+            one = gr.Dropdown(label="Person", elem_id="yy-person")
+            name = gr.Textbox(label="Name", placeholder=NAME_HINT, max_length=80, elem_id="yy-name")
+            call = gr.Button("That is the name", variant="primary")
+        with gr.Row(elem_classes="yy-add"):
+            other = gr.Dropdown(label="Somebody else listed", elem_id="yy-other")
+            same = gr.Button("The same person")
+            different = gr.Button("Not the same")
+            back = gr.Button("Take back the last word")
+    shown = _html("yy-people")
+
+    def state() -> list[object]:
+        offered = people.choices(session)
+        lists = [gr.Dropdown(choices=offered, value=None) for _ in range(2)]
+        return [people.shown(session, media), gr.Column(visible=bool(offered)), *lists, gr.Textbox(value="")]
+
+    def said(work: Callable[..., str]) -> Callable[..., list[object]]:
+        def handle(*given: object) -> list[object]:
+            try:
+                gr.Info(escaped(work(session, *given)), title="Done")
+            except (Refused, StoreBusy) as error:
+                gr.Warning(escaped(str(error)), title="Not noted")
+                return [gr.skip()] * len(outputs)
+            return state()
+
+        return handle
+
+    outputs = [shown, saying, one, other, name]
+    _wire(call.click, said(people.call), [one, name], outputs)
+    _wire(name.submit, said(people.call), [one, name], outputs)
+    _wire(same.click, said(people.same), [one, other], outputs)
+    _wire(different.click, said(people.different), [one, other], outputs)
+    _wire(back.click, said(people.take_back), [], outputs)
+    _wire(tab.select, state, [], outputs)
+
+
 def _html(elem_id: str, value: str = "") -> gr.HTML:
     """Return a place for our own HTML, styled by our stylesheet alone."""
     return gr.HTML(value, elem_id=elem_id, apply_default_css=False)
@@ -194,7 +239,7 @@ def _wire(
     event: Callable[..., object],
     work: Callable[..., object],
     given: Sequence[Component],
-    changed: Sequence[Component | Row],
+    changed: Sequence[Component | Column | Row],
 ) -> None:
     """Let an event do some work, one at a time and in order, without Gradio's spinner or an address in its API."""
     event(

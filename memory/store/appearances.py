@@ -83,6 +83,12 @@ def get_all(store: Store, *traces: Trace) -> list[Appearance]:
     return [_to_appearance(row) for row in rows]
 
 
+def get(store: Store, appearance_id: str) -> Appearance | None:
+    """Return an appearance, None where there is none of this id."""
+    rows = store.rows("SELECT * FROM appearance WHERE id = ?", (appearance_id,))
+    return _to_appearance(rows[0]) if rows else None
+
+
 def unsettled(store: Store) -> bool:
     """Say whether the cluster of any appearance is not up to date."""
     return bool(store.rows("SELECT 1 FROM appearance WHERE NOT settled LIMIT 1"))

@@ -1,18 +1,26 @@
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
+import numpy as np
 import pytest
 from fastapi import FastAPI
+from PIL import Image
 from starlette.testclient import TestClient
 
 from app.session import Session
-from app.ui.media import Media, content_type
+from app.ui.media import Media, content_type, cut_out
 from ingest.limits import Limits
 from ingest.run import forget_asset, ingest
+from memory.store import appearances
 from memory.store import moments as moment_store
+from memory.store.appearances import Box, Trace
 from memory.types import Kind, Remembered
 from tests.conftest import paint, speak
+from tests.fakes import COLOURS, FakeFaces, fake_models
+from tests.ingest.test_faces import picture
 from tests.pages import opened
 from tests.recordings import write_video
 
@@ -139,3 +147,39 @@ def test_a_file_that_was_removed_is_not_found(session: Session, media: Media, cl
         url = media.links(one).media
         Path(one.path).unlink()
         assert client.get(url).status_code == 404
+
+
+def test_a_face_is_cut_out_of_its_picture(tmp_path: Path, quiet: Callable[[object], None]) -> None:
+    models = replace(fake_models(), faces=FakeFaces())
+    session = opened(tmp_path / "faces", models)
+    ingest(session.library, [picture(tmp_path / "a.png", "red", "blue")], quiet)
+    media = Media(session.store, Limits())
+    app = FastAPI()
+    app.include_router(media.routes())
+    client = TestClient(app)
+    met = sorted(appearances.get_all(session.store), key=lambda one: one.box or ())
+    for one, colour in zip(met, ("red", "blue"), strict=True):
+        found = client.get(media.face(one))
+        assert found.status_code == 200 and found.headers["content-type"] == "image/jpeg"
+        shown = Image.open(BytesIO(found.content))
+        assert max(shown.size) <= 240
+        middle = shown.getpixel((shown.width // 2, shown.height // 2))
+        assert np.abs(np.array(middle) - COLOURS[colour]).max() < 30
+    assert client.get("/face/" + "0" * 64).status_code == 404
+    token = media.face(appearances.get_all(session.store)[0]).removeprefix("/face/")
+    assert client.get(f"/thumb/{token}").status_code == client.get(f"/media/{token}").status_code == 404
+    erased = appearances.get_all(session.store)[0]
+    with session.store.transaction():
+        appearances.erase(session.store, [Trace.FACE], "faces")
+    other, again = Media(session.store, Limits()), FastAPI()
+    again.include_router(other.routes())
+    assert TestClient(again).get(other.face(erased)).status_code == 404
+    session.close()
+
+
+@pytest.mark.parametrize(
+    "box", [(0.0, 0.0, 0.1, 0.1), (0.9, 0.9, 1.0, 1.0), (0.0, 0.0, 1.0, 1.0), (0.5, 0.5, 0.5, 0.5)]
+)
+def test_a_face_at_the_edge_is_cut_out_as_far_as_the_picture_reaches(box: Box) -> None:
+    found = cut_out(np.zeros((50, 400, 3), np.uint8), box)
+    assert 0 < found.shape[0] <= 50 and 0 < found.shape[1] <= 240

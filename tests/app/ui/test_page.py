@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from ingest.run import ingest
 from tests.conftest import REQUIRED, ROOT, paint
+from tests.fakes import FakeFaces, fake_models
+from tests.ingest.test_faces import picture
 from tests.pages import opened
 from tests.recordings import tone, write_sound
 
@@ -32,7 +35,7 @@ NASTY = "Grandmother <script>document.title='broken'</script> ${1+1} {{value}} <
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A library with a recording in which somebody speaks after three seconds, a photo and a note."""
+    """A library with a recording in which somebody speaks after three seconds, photos, two faces and a note."""
     top = tmp_path_factory.mktemp("page")
     album = top / "album"
     album.mkdir()
@@ -40,7 +43,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_sound(album / "REC_20230814_120000.mp3", [sound], "libmp3lame")
     paint(album / "IMG_20230814_101500.jpg", (200, 30, 30), side_px=300)
     (album / "2023-08-15 <b>song.md").write_text(NASTY, encoding="utf-8")
-    session = opened(top / "library")
+    picture(album / "IMG_20230814_101900.png", "red", "blue")
+    session = opened(top / "library", replace(fake_models(), faces=FakeFaces()))
     ingest(session.library, [album], lambda _: None)
     session.close()
     return top / "library"
@@ -143,11 +147,11 @@ def test_the_library_takes_in_a_folder(page: Page, tmp_path: Path) -> None:
     paint(tmp_path / "IMG_20240101_101500.jpg", (30, 60, 200))
     page.get_by_role("tab", name="Library").click()
     before = page.locator("#yy-overview dd").first
-    expect(before).to_have_text("1", timeout=WAIT_MS)
+    expect(before).to_have_text("2", timeout=WAIT_MS)
     page.locator("#yy-folder textarea").fill(str(tmp_path))
     page.get_by_role("button", name="Take in").click()
     expect(page.locator("#yy-told")).to_contain_text("1 added", timeout=WAIT_MS)
-    expect(before).to_have_text("2")
+    expect(before).to_have_text("3")
     expect(page.locator("#yy-overview")).to_contain_text(str(tmp_path))
 
 
@@ -176,3 +180,18 @@ def test_a_phone_need_not_scroll_sideways(browser: Browser, address: str, scheme
     ink = page.evaluate("getComputedStyle(document.querySelector('.yy')).color")
     assert (int(ink.split("(")[1].split(",")[0]) > 128) == (scheme == "dark")
     context.close()
+
+
+def test_somebody_gets_a_name_that_is_shown_and_never_run(page: Page) -> None:
+    page.get_by_role("tab", name="People").click()
+    cards = page.locator(".yy-person")
+    expect(cards).to_have_count(2, timeout=WAIT_MS)
+    page.wait_for_function("[...document.querySelectorAll('.yy-face img')].every(one => one.naturalWidth > 20)")
+    page.locator("#yy-person input").click()
+    page.get_by_role("option").first.click()
+    page.locator("#yy-name").locator("input, textarea").fill("Lena <img src=x onerror=alert(1)>")
+    page.get_by_role("button", name="That is the name").click()
+    expect(cards.first.locator(".yy-name")).to_have_text("Lena <img src=x onerror=alert(1)>", timeout=WAIT_MS)
+    expect(page.locator("img[src=x]")).to_have_count(0)
+    page.get_by_role("button", name="Take back the last word").click()
+    expect(page.locator(".yy-unknown")).to_have_count(2, timeout=WAIT_MS)

@@ -1,0 +1,37 @@
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app import people_words
+from app.config import Config
+from app.people_words import Refused, consent
+from app.session import deriving
+from ingest.run import ingest
+from memory.store.appearances import Trace
+from tests.fakes import FakeFaces, fake_models
+from tests.ingest.test_faces import picture
+from tests.pages import opened
+
+
+def test_what_is_kept_is_said_as_things_stand(tmp_path: Path) -> None:
+    session = opened(tmp_path / "library")
+    assert "faces are off. To turn them on" in consent(session, Trace.FACE)
+    assert "no more are looked for" in consent(session, Trace.FACE, ["face"])
+    on = replace(session, config=Config(faces=True, voices=True))
+    assert consent(on, Trace.FACE).startswith("faces are on: where each face is")
+    assert "256 numbers" in consent(on, Trace.VOICE) and "--voices" in consent(on, Trace.VOICE)
+    session.close()
+
+
+def test_what_is_said_while_files_are_taken_in_counts_later(tmp_path: Path, quiet: Callable[[object], None]) -> None:
+    session = opened(tmp_path / "library", replace(fake_models(), faces=FakeFaces()))
+    ingest(session.library, [picture(tmp_path / "a.png", "red")], quiet)
+    (one,) = people_words.everybody(session)
+    with deriving(session.folder):
+        assert not people_words.write(session, people_words.called(session, one.number, "Lena"))
+    assert people_words.told_anew(session) and people_words.met(session, one.number).name == "Lena"
+    with pytest.raises(Refused, match="no person 7"):
+        people_words.met(session, 7)
+    session.close()
