@@ -176,11 +176,15 @@ def _chosen(looked: Looked) -> list[Evidence]:
     """Return the evidence worth telling: nearly as good as the best, and those first that hold most of the question."""
     wanted = looked.query.text
     good = [item for item in looked.evidence if item.score >= 0.6 * looked.evidence[0].score]
-    pictured = looked.query.kinds and looked.query.kinds <= PICTURED
-    seen = [item for item in good if pictured and item.sight >= LEAST_SIGHT]
-    telling = [item for item in good if not wanted or strongest([item], wanted) >= LEAST_SHARE]
-    telling.sort(key=lambda item: -strongest([item], wanted))
-    return (seen or telling or good)[:MOST_SENTENCES]
+    pictured = bool(looked.query.kinds) and looked.query.kinds <= PICTURED
+    shares = {item.remembered.moment.id: strongest([item], wanted) for item in good}
+    telling = [
+        item
+        for item in good
+        if not wanted or shares[item.remembered.moment.id] >= LEAST_SHARE or (pictured and item.sight >= LEAST_SIGHT)
+    ]
+    telling.sort(key=lambda item: -shares[item.remembered.moment.id])
+    return (telling or good)[:MOST_SENTENCES]
 
 
 def _sentence(one: Remembered, question: str) -> str:

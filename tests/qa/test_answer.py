@@ -5,12 +5,14 @@ from pathlib import Path
 import pytest
 
 from ingest.run import Library, ingest
-from memory.query import Answer
+from memory.query import Answer, Evidence, Query
 from memory.recall import Sources
+from memory.types import Kind
 from models.protocols import LanguageModel
-from qa.answer import answer, clock, look
+from qa.answer import Looked, _chosen, answer, clock, look
 from tests.conftest import paint, speak
 from tests.fakes import FakeImageText, FakeLanguage, FakeText
+from tests.made import photo
 
 NOW = datetime(2024, 9, 1, 12, tzinfo=UTC)
 
@@ -185,3 +187,10 @@ def test_a_denial_that_a_model_drops_is_caught(sources: Sources, library: Librar
     mark = next(n for n, item in enumerate(shown, 1) if "mast" in item.remembered.words)
     told = asked(sources, "What about Jonas and the mast?", FakeLanguage([f"Jonas did repair the mast [{mark}]."]))
     assert "did repair" not in told.text and "did not repair the mast" in told.text
+
+
+def test_of_pictures_those_that_hold_the_words_come_before_those_that_only_look_like_it() -> None:
+    stop, pets = photo("traffic sign", "STOP"), photo("traffic sign", "NO PETS", day=1)
+    found = (Evidence(pets, 3.0, sight=0.6), Evidence(stop, 2.5, sight=0.2), Evidence(photo("tree", day=2), 2.4))
+    query = Query("Which photo shows a stop sign?", "stop sign", kinds=frozenset((Kind.PHOTO,)))
+    assert [item.remembered for item in _chosen(Looked(query, found, True))] == [stop, pets]
