@@ -1,8 +1,8 @@
 """The commands that ask: ask, search, show, events, summaries. Knows how answers are told, not how they are found."""
 
+import contextlib
 import time
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -11,17 +11,11 @@ import typer
 
 from app import report
 from app.command import BAD_USAGE, JsonOption, LibraryOption, opened, print_json, stop
-from memory.bursts import Groups, once, shown_groups
-from memory.query import Answer, Evidence, Query, Span
-from memory.recall import recall
+from app.finding import Unclear, answered, find, read_query, read_time
+from memory.bursts import Groups, shown_groups
+from memory.query import Evidence
 from memory.store import assets, episodes, recalled
 from memory.types import Kind, Level
-from qa.answer import answer, look
-from qa.impossible import find_impossible
-from qa.times import find_spans
-
-MOST_SPARE = 200
-"""So many more moments are looked at, at the most, so that bursts shown once leave as many results as asked for."""
 
 
 def ask(
@@ -34,20 +28,13 @@ def ask(
 ) -> None:
     """Answer a question, every sentence citing the moment it rests on."""
     started_s = time.monotonic()
-    at = _time(now)
+    with _meant():
+        at = read_time(now)
     with opened(context, library) as session:
-        looked = look(session.sources, question, at, session.config.owner)
-        groups = shown_groups(session.store)
-        looked = replace(looked, evidence=tuple(once(session.store, looked.evidence, groups)))
-        found: Answer | None = None
-        for piece in answer(looked, session.sources, None if no_llm else session.models.language):
-            if isinstance(piece, Answer):
-                found = piece
-                recalled.note(session.store, [one.moment_id for one in found.citations], datetime.now(UTC))
-    for note in looked.query.notes:
-        typer.echo(note, err=True)
-    if found is None:
-        return
+        found, groups, doubts = answered(session, question, at, None if no_llm else session.models.language)
+        recalled.note(session.store, [one.moment_id for one in found.citations], datetime.now(UTC))
+    for doubt in doubts:
+        typer.echo(doubt, err=True)
     if as_json:
         print_json(report.answer_table(found, time.monotonic() - started_s, groups))
         return
@@ -57,14 +44,6 @@ def ask(
         typer.echo(f"  [{citation.mark}] {citation.path}{second} ({citation.at.at:%d %B %Y %H:%M})")
     if found.abstained:
         _tell_found(found.evidence[:5], groups)
-
-
-def _time(text: str) -> datetime:
-    try:
-        found = datetime.fromisoformat(text) if text else datetime.now().astimezone()
-    except ValueError:
-        stop(f"--now {text!r} is not an ISO 8601 time such as 2024-07-14T15:30:00+02:00", BAD_USAGE)
-    return found if found.tzinfo else found.astimezone()
 
 
 def search(  # noqa: PLR0913  a command has as many arguments as it has options
@@ -80,32 +59,22 @@ def search(  # noqa: PLR0913  a command has as many arguments as it has options
     library: LibraryOption = None,
 ) -> None:
     """Find moments, best first; no language model."""
-    span = Span(_edge(since, "--since").start if since else None, _edge(until, "--until").end if until else None)
+    with _meant():
+        wanted = read_query(query, since, until, place, person, kind)
     with opened(context, library) as session:
-        wanted = Query(
-            query,
-            query,
-            spans=(span,) if since or until else (),
-            places=(place.lower(),) if place else (),
-            people=(person.lower(),) if person else (),
-            kinds=frozenset([kind] if kind else []),
-        )
-        groups = shown_groups(session.store)
-        deep = k + min(len(groups.leaders), MOST_SPARE)
-        found = once(session.store, recall(session.sources, wanted, deep), groups)[:k]
+        found, groups = find(session, wanted, k)
     if as_json:
         print_json(report.evidence_table(found, groups))
     else:
         _tell_found(found, groups)
 
 
-def _edge(text: str, option: str) -> Span:
-    for day in find_impossible(text):
-        stop(f"{option} {text!r}: {day.note}", BAD_USAGE)
-    spans, _ = find_spans(text, datetime.now().astimezone())
-    if not spans:
-        stop(f"{option} {text!r} is not a date such as 2024-07-14, 2024-07 or 2024", BAD_USAGE)
-    return spans[0]
+@contextlib.contextmanager
+def _meant() -> Iterator[None]:
+    try:
+        yield
+    except Unclear as error:
+        stop(f"--{error}", BAD_USAGE)
 
 
 def _tell_found(found: Sequence[Evidence], groups: Groups) -> None:

@@ -19,10 +19,7 @@ from memory.store.search import counts
 def status(context: typer.Context, as_json: JsonOption = False, library: LibraryOption = None) -> None:
     """Count what is remembered and list what could not be read and why."""
     with opened(context, library) as session:
-        table = report.status_table(session.store)
-        table["deriving"] = is_deriving(session.folder)
-        table["text_model"] = session.config.text
-        table["missing_models"] = list(session.missing)
+        table = status_table(session)
         hint = advice(session.config, session.folder)
     if as_json:
         print_json(table)
@@ -36,6 +33,16 @@ def status(context: typer.Context, as_json: JsonOption = False, library: Library
     for line in session.missing:
         typer.echo(f"missing: {line}")
     typer.echo(" ".join(filter(None, (reading(session.config), hint))))
+
+
+def status_table(session: Session) -> report.Json:
+    """Count what is remembered, list what could not be read, and say what runs and which models are missing."""
+    return {
+        **report.status_table(session.store),
+        "deriving": is_deriving(session.folder),
+        "text_model": session.config.text,
+        "missing_models": list(session.missing),
+    }
 
 
 def verify(context: typer.Context, as_json: JsonOption = False, library: LibraryOption = None) -> None:

@@ -7,7 +7,6 @@ import secrets
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Literal
@@ -19,23 +18,18 @@ from mcp.types import CallToolResult, InputRequiredResult, ToolAnnotations
 from pydantic import Field, ValidationError
 
 from app import notes, report
-from app.asking import MOST_SPARE
+from app.finding import answered, find, read_query, read_span, read_time
 from app.hidden import hidden_ids
 from app.keeping import forget_assets
 from app.session import Session, deriving
 from ingest.note import read_note
 from ingest.run import ingest
 from ingest.unreadable import Unreadable
-from memory.bursts import once, shown_groups
-from memory.query import Answer, Evidence, Query, Span
-from memory.recall import recall
+from memory.bursts import shown_groups
+from memory.query import Evidence, Span
 from memory.store import StoreBusy, assets, episodes, recalled
 from memory.store import moments as moment_store
 from memory.types import Event, Kind, Level
-from qa.answer import NOTHING_AT_ALL, answer, look
-from qa.impossible import find_impossible
-from qa.support import holds_answer
-from qa.times import find_spans
 
 WRITING = ("remember", "forget")
 INSTRUCTIONS = """The owner's own memory: photos, voice notes, videos and notes, on this machine.
@@ -80,20 +74,9 @@ class Recollection:
         kind: Annotated[Kind | None, Field(description="Only files of this kind.")] = None,
     ) -> report.Json:
         """Find moments, best first: moment_id, path, kind, at, start_s, end_s, text, and why each was found."""
-        span = _span(since, until)
-        wanted = Query(
-            query,
-            query,
-            spans=(span,) if since or until else (),
-            places=(place.lower(),) if place else (),
-            people=(person.lower(),) if person else (),
-            kinds=frozenset([kind] if kind else []),
-        )
+        wanted = read_query(query, since, until, place, person, kind)
         with self._turn:
-            store = self._session.store
-            groups, hidden = shown_groups(store), hidden_ids(store)
-            deep = k + min(len(groups.leaders) + len(hidden), MOST_SPARE)
-            found = _shown(once(store, recall(self._session.sources, wanted, deep), groups), hidden)[:k]
+            found, groups = find(self._session, wanted, k)
             return {"results": _named(report.evidence_table(found, groups), _ids(found))}
 
     def ask(
@@ -103,23 +86,16 @@ class Recollection:
         llm: Annotated[bool, Field(description="Let a local language model word it: slow, no new facts.")] = False,
     ) -> report.Json:
         """Answer a question; every sentence cites the moment it rests on, with its file, second and quote."""
-        started_s, at = time.monotonic(), _time(now)
+        started_s, at = time.monotonic(), read_time(now)
         with self._turn:
             session = self._session
-            groups, hidden = shown_groups(session.store), hidden_ids(session.store)
-            looked = look(session.sources, question, at, session.config.owner)
-            found = once(session.store, looked.evidence, groups)
-            evidence = tuple(_shown(found, hidden))
-            holds = looked.holds and (len(evidence) == len(found) or holds_answer(evidence, looked.query))
-            looked = replace(looked, evidence=evidence, holds=holds)
-            pieces = list(answer(looked, session.sources, session.models.language if llm else None))
-            told = _without(next(one for one in pieces if isinstance(one, Answer)), hidden)
+            told, groups, doubts = answered(session, question, at, session.models.language if llm else None)
             if self._may_write:
                 recalled.note(session.store, [one.moment_id for one in told.citations], datetime.now(UTC))
         table = report.answer_table(told, time.monotonic() - started_s, groups)
         table["citations"] = _named(table["citations"], [one.moment_id for one in told.citations])
         table["evidence"] = _named(table["evidence"], _ids(told.evidence))
-        return {**table, "notes": list(looked.query.notes)}
+        return {**table, "notes": list(doubts)}
 
     def timeline(
         self,
@@ -131,7 +107,7 @@ class Recollection:
         k: Annotated[int, Field(description="How many entries.", ge=1, le=500)] = 50,
     ) -> report.Json:
         """Tell what happened when, earliest first: start, end, title, text, paths; `left_out` says how many follow."""
-        span = _span(since, until)
+        span = read_span(since, until)
         with self._turn:
             store = self._session.store
             hidden = hidden_ids(store)
@@ -265,41 +241,8 @@ def _unreadable(path: Path, session: Session) -> str:
     return "" if found.paragraphs else "there are no words in it"
 
 
-def _time(text: str) -> datetime:
-    try:
-        found = datetime.fromisoformat(text) if text else datetime.now().astimezone()
-    except ValueError:
-        raise ToolError(f"now: {text!r} is not an ISO 8601 time such as 2024-07-14T15:30:00+02:00") from None
-    return found if found.tzinfo else found.astimezone()
-
-
-def _span(since: str, until: str) -> Span:
-    return Span(_edge(since, "since").start if since else None, _edge(until, "until").end if until else None)
-
-
-def _edge(text: str, argument: str) -> Span:
-    for day in find_impossible(text):
-        raise ToolError(f"{argument}: {day.note}")
-    spans, _ = find_spans(text, datetime.now().astimezone())
-    if not spans:
-        raise ToolError(f"{argument}: {text!r} is not a date such as 2024-07-14, 2024-07 or 2024")
-    return spans[0]
-
-
 def _is_in(start: datetime, end: datetime, span: Span) -> bool:
     return (span.end is None or start < span.end) and (span.start is None or end >= span.start)
-
-
-def _shown(found: Sequence[Evidence], hidden: frozenset[str]) -> list[Evidence]:
-    return [item for item in found if item.remembered.moment.id not in hidden]
-
-
-def _without(found: Answer, hidden: frozenset[str]) -> Answer:
-    """Return an answer as it may be given: one that rests on anything hidden is declined."""
-    evidence = tuple(_shown(found.evidence, hidden))
-    if hidden.isdisjoint(one.moment_id for one in found.citations):
-        return replace(found, evidence=evidence)
-    return Answer(found.question, NOTHING_AT_ALL, True, (), evidence)
 
 
 def _ids(found: Sequence[Evidence]) -> list[str]:

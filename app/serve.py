@@ -43,16 +43,18 @@ class OwnPagesOnly:
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
-        if not is_own(Headers(scope=scope)):
+        headers = Headers(scope=scope)
+        is_asking = scope["type"] == "http" and scope["method"] in ("GET", "HEAD")
+        if not is_own(headers) or not (is_asking or is_sent_here(headers)):
             await PlainTextResponse("Only this machine's own pages may ask here.", 403)(scope, receive, send)
             return
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers["Content-Security-Policy"] = POLICY
-                headers["Referrer-Policy"] = "no-referrer"
-                headers["X-Content-Type-Options"] = "nosniff"
+                answered = MutableHeaders(scope=message)
+                answered["Content-Security-Policy"] = POLICY
+                answered["Referrer-Policy"] = "no-referrer"
+                answered["X-Content-Type-Options"] = "nosniff"
             await send(message)
 
         await self._app(scope, receive, guarded)
@@ -65,6 +67,11 @@ def is_own(headers: Headers) -> bool:
     if urlsplit(f"//{host}").hostname not in OWN_NAMES:
         return False
     return origin is None or urlsplit(origin).netloc == host
+
+
+def is_sent_here(headers: Headers) -> bool:
+    """Say whether no browser tells that a page of another site, or of another port of this machine, sent a request."""
+    return headers.get("sec-fetch-site", "none") in ("same-origin", "none")
 
 
 def build_app(session: Session) -> ASGIApp:

@@ -1,8 +1,9 @@
-"""Makes docs/reference.md from the program itself: its commands, settings, models and tables. Knows no prose.
+"""Makes docs/reference.md from the program itself: commands, endpoints, settings, models and tables. Knows no prose.
 
 `python -m docs.generate` writes it, `--check` fails where it is no longer true.
 """
 
+import inspect
 import sys
 from dataclasses import fields
 from pathlib import Path
@@ -22,6 +23,27 @@ HEAD = """# Reference
 
 Made by `make docs` from the program itself; `make check` fails where it is no longer true.
 """
+CALLING = """What is wrong with a call is told in words. From Python, where `GRADIO_ANALYTICS_ENABLED` keeps the client
+from telling its makers that it was started, and `download_files` from fetching each file that a table names, which the
+server does not give:
+
+```python
+import os
+
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+from gradio_client import Client
+
+library = Client("http://127.0.0.1:7860", download_files=False, analytics_enabled=False)
+library.predict("Where is the key to the boat house?", api_name="/ask")["answer"]
+library.predict("red boat", k=3, since="2023", api_name="/search")
+```
+
+From anywhere else, two requests; the first gives the id for the second:
+
+```sh
+curl http://127.0.0.1:7860/gradio_api/call/ask -H 'Content-Type: application/json' -d '{"data": ["Where?", false]}'
+curl -N http://127.0.0.1:7860/gradio_api/call/ask/EVENT_ID
+```"""
 
 
 def commands() -> str:
@@ -37,6 +59,19 @@ def commands() -> str:
         lines = "\n".join(line.rstrip() for line in told.output.strip().splitlines())
         pieces.append(f"### `{' '.join(['yesteryear', *name])}`\n\n```text\n{lines}\n```")
     return "\n\n".join(pieces)
+
+
+def endpoints() -> str:
+    """Return the table of the app's HTTP API."""
+    from app.ui.api import NAMES, Endpoints
+
+    rows = ["## HTTP API: while `yesteryear ui` is open", "", "| endpoint | what it does |", "| --- | --- |"]
+    for name in NAMES:
+        work = getattr(Endpoints, name)
+        _, *given = inspect.signature(work).parameters.values()
+        told = " ".join((inspect.getdoc(work) or "").split())
+        rows.append(f"| `/{name}({', '.join(str(one) for one in given)})` | {told} |")
+    return "\n".join([*rows, "", CALLING])
 
 
 def settings() -> str:
@@ -77,7 +112,7 @@ def tables() -> str:
 
 def main() -> None:
     """Write the reference, or with --check compare it."""
-    text = "\n\n".join([HEAD.strip(), commands(), settings(), models(), tables()]) + "\n"
+    text = "\n\n".join([HEAD.strip(), commands(), endpoints(), settings(), models(), tables()]) + "\n"
     if "--check" not in sys.argv[1:]:
         REFERENCE.write_text(text, encoding="utf-8")
     elif not REFERENCE.exists() or REFERENCE.read_text(encoding="utf-8") != text:

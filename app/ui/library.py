@@ -6,6 +6,7 @@ Knows the open library and the cards; nothing of Gradio.
 import threading
 import time
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from app.languages import advice, reading
@@ -31,6 +32,7 @@ class TakingIn:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._thread: threading.Thread | None = None
+        self._starting = threading.Lock()
         self._stop = threading.Event()
         self._progress: Progress | None = None
         self._step_started_s = 0.0
@@ -43,14 +45,15 @@ class TakingIn:
 
     def start(self, paths: Sequence[Path]) -> str:
         """Begin to take in these folders; return why that cannot be, empty where it was begun."""
-        refused = self._refused(paths)
-        if refused:
-            return refused
-        self._stop.clear()
-        self._progress, self._ended = None, ""
-        self._thread = threading.Thread(target=self._run, args=(tuple(paths),), name="taking in", daemon=True)
-        self._thread.start()
-        return ""
+        with self._starting:
+            refused = self._refused(paths)
+            if refused:
+                return refused
+            self._stop.clear()
+            self._progress, self._ended = None, ""
+            self._thread = threading.Thread(target=self._run, args=(tuple(paths),), name="taking in", daemon=True)
+            self._thread.start()
+            return ""
 
     def _refused(self, paths: Sequence[Path]) -> str:
         if self.is_running or is_deriving(self._session.folder):
@@ -104,10 +107,29 @@ class TakingIn:
         progress = self._progress
         if progress is None:
             return cards.page(cards.progress("Starting", 0, 0, ""))
-        told = line(progress, time.monotonic() - self._step_started_s)
+        return cards.page(cards.progress(self._told(progress), progress.done, progress.total, progress.path))
+
+    def table(self) -> dict[str, object]:
+        """Say whether a run is going on and, in words, how far it is or how the last one ended.
+
+        During a run also its `step`, `done` of `total` inputs (0 where that is not known yet), and the `path` it is at.
+        """
+        if not self.is_running:
+            return {"running": False, "told": self._ended}
+        progress = self._progress
+        if progress is None:
+            return {"running": True, "told": "Starting"}
+        return {"running": True, "told": self._told(progress), **asdict(progress)}
+
+    def _told(self, progress: Progress) -> str:
         if self._stop.is_set():
-            told = "Stopping after this file"
-        return cards.page(cards.progress(told, progress.done, progress.total, progress.path))
+            return "Stopping after this file"
+        return line(progress, time.monotonic() - self._step_started_s)
+
+
+def named(path: str) -> list[Path]:
+    """Return the folder or file that the owner wrote down, `~` being home; none where nothing was written."""
+    return [Path(path.strip()).expanduser()] if path.strip() else []
 
 
 def summed_up(outcome: Outcome) -> str:

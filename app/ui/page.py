@@ -1,12 +1,13 @@
-"""The app's one page: the tabs Ask, People and Library, laid out in Gradio and wired to their work.
+"""The app's one page: the tabs Ask, Timeline, People and Library, laid out in Gradio and wired to their work.
 
 Knows Gradio's components; nothing of how questions are answered or files taken in. Handlers return HTML of our own and
 never a path, which Gradio would publish.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from importlib.resources import files
-from pathlib import Path
+from typing import Literal
 
 import gradio as gr
 from fastapi import FastAPI
@@ -15,7 +16,7 @@ from gradio.layouts import Column, Row
 
 from app.people_words import Refused
 from app.session import Session
-from app.ui import ask, library, people
+from app.ui import api, ask, library, people, timeline
 from app.ui.cards import escaped
 from app.ui.media import Media
 from memory.store import StoreBusy
@@ -27,6 +28,12 @@ HEADLINE = "A memory of your own files. Nothing leaves this machine."
 QUESTION_HINT = "What would you like to know?"
 FOLDER_HINT = "/home/anna/Pictures"
 NAME_HINT = "Grandmother"
+MOST_CRUMBS = 4
+MOST_WAYS = (MOST_CRUMBS, timeline.MOST_DAYS, timeline.MOST_CARDS, 2)
+TO_TOP = """() => {
+    const page = document.getElementById("yy-timeline");
+    if (page && page.getBoundingClientRect().top < 0) page.scrollIntoView();
+}"""
 
 
 def theme() -> gr.themes.Base:
@@ -79,10 +86,13 @@ def build(session: Session, media: Media, taking: library.TakingIn) -> gr.Blocks
         _html("yy-top", f'<div class="yy"><header class="yy-head">{asset_text("logo.svg")}{mark}</header></div>')
         with gr.Tab("Ask"):
             _ask_tab(blocks, session, media)
+        with gr.Tab("Timeline") as tab:
+            _timeline_tab(tab, session, media)
         with gr.Tab("People") as tab:
             _people_tab(tab, session, media)
         with gr.Tab("Library") as tab:
             _library_tab(blocks, tab, session, taking)
+        api.offer(session, taking)
     return blocks
 
 
@@ -143,6 +153,55 @@ def _ask_tab(blocks: gr.Blocks, session: Session, media: Media) -> None:
     _wire(blocks.load, opened, [], [current, *buttons])
 
 
+def _timeline_tab(tab: gr.Tab, session: Session, media: Media) -> None:
+    spots = gr.State([])  # where each button leads, in their order, and last where the page stands
+    with gr.Column(elem_id="yy-timeline"):
+        crumbs, back_to = _way_row("yy-crumbs", MOST_CRUMBS)
+        head = _html("yy-when")
+        days, of_days = _way_row("yy-suggested", timeline.MOST_DAYS)
+        with gr.Row(elem_classes="yy-ways", visible=False) as ways:
+            cards = [_way_card(number) for number in range(timeline.MOST_CARDS)]
+        moments = _html("yy-moments")
+        turns, of_turns = _way_row("yy-suggested", 2)
+    buttons = [*back_to, *of_days, *(button for _, button, _ in cards), *of_turns]
+
+    def show(spot: timeline.Spot) -> list[object]:
+        seen = timeline.view(session, media, spot, datetime.now().astimezone().date())
+        padded = [_padded(row, most) for row, most in zip(seen.rows, MOST_WAYS, strict=True)]
+        to = [way.spot if way else None for row in padded for way in row]
+        labels = [gr.Button(way.label if way else "", visible=way is not None) for row in padded for way in row]
+        shown = [gr.Row(visible=any(row)) for row in padded]
+        columns = [gr.Column(visible=way is not None) for way in padded[2]]
+        bodies = [way.body if way else "" for way in padded[2]]
+        return [[*to, seen.spot], seen.head, seen.moments, *shown, *labels, *columns, *bodies]
+
+    def follow(number: int) -> Callable[..., list[object]]:
+        return lambda known: show(known[number] or known[-1])
+
+    columns, bodies = [column for column, _, _ in cards], [body for _, _, body in cards]
+    outputs = [spots, head, moments, crumbs, days, ways, turns, *buttons, *columns, *bodies]
+    for number, button in enumerate(buttons):
+        _wire(button.click, follow(number), [spots], outputs, "once")
+    _wire(tab.select, lambda known: show(known[-1] if known else timeline.Spot()), [spots], outputs)
+    head.change(None, js=TO_TOP, api_visibility="private")
+
+
+def _way_row(look: str, most: int) -> tuple[Row, list[gr.Button]]:
+    """Return a row of buttons that lead somewhere, hidden until they do."""
+    with gr.Row(elem_classes=look, visible=False) as row:
+        return row, [gr.Button("", size="sm", visible=False) for _ in range(most)]
+
+
+def _way_card(number: int) -> tuple[Column, gr.Button, gr.HTML]:
+    """Return a card whose title is a button, hidden until it leads somewhere."""
+    with gr.Column(visible=False, elem_classes="yy-card yy-way") as column:
+        return column, gr.Button(""), _html(f"yy-way-{number}")
+
+
+def _padded(row: Sequence[timeline.Way | None], most: int) -> list[timeline.Way | None]:
+    return [*row, *[None] * (most - len(row))]
+
+
 def _library_tab(blocks: gr.Blocks, tab: gr.Tab, session: Session, taking: library.TakingIn) -> None:
     _html("yy-ask-folder", '<div class="yy"><h2>Add a folder</h2></div>')
     with gr.Row(elem_classes="yy-add"):
@@ -172,7 +231,7 @@ def _library_tab(blocks: gr.Blocks, tab: gr.Tab, session: Session, taking: libra
         return state()
 
     def take_in(path: str) -> list[object]:
-        return begun(taking.start([Path(path.strip()).expanduser()] if path.strip() else []))
+        return begun(taking.start(library.named(path)))
 
     def look_again() -> list[object]:
         return begun(taking.start(library.watched(session)))
@@ -240,14 +299,18 @@ def _wire(
     work: Callable[..., object],
     given: Sequence[Component],
     changed: Sequence[Component | Column | Row],
+    while_working: Literal["multiple", "once"] = "multiple",
 ) -> None:
-    """Let an event do some work, one at a time and in order, without Gradio's spinner or an address in its API."""
+    """Let an event do some work, one at a time and in order, without Gradio's spinner or an address in its API.
+
+    What happens while it works waits its turn, or is left out where that is "once".
+    """
     event(
         work,
         list(given),
         list(changed),
         show_progress="hidden",
         concurrency_limit=1,
-        trigger_mode="multiple",
+        trigger_mode=while_working,
         api_visibility="private",
     )

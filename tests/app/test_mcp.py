@@ -10,7 +10,7 @@ import pytest
 from mcp import Client, StdioServerParameters
 from mcp.types import CallToolResult
 
-from app import mcp as served
+from app import finding
 from app.mcp import Recollection, Server
 from app.session import Session, deriving, open_session
 from memory.store import assets, marks
@@ -197,7 +197,7 @@ def test_what_goes_wrong_inside_is_told_without_a_traceback(session: Session, mo
     def burn(*_: object) -> None:
         raise OSError("the disk is on fire")
 
-    monkeypatch.setattr(served, "recall", burn)
+    monkeypatch.setattr(finding, "recall", burn)
     assert refused(called(session, "search", query="boat")) == "the disk is on fire"
 
 
@@ -295,9 +295,9 @@ def test_an_answer_that_rests_on_something_hidden_is_declined(
     told("ingest", album)
     known = assets.paths(session.store)[str(next(album.rglob("*diary.md")))]
     hidden = {one.moment.id for one in moment_store.of_asset(session.store, known.asset_id)}
-    monkeypatch.setattr(served, "hidden_ids", lambda store: frozenset())
+    monkeypatch.setattr(finding, "hidden_ids", lambda store: frozenset())
     assert table(called(session, "ask", question="What did Tomas catch?"))["citations"]
-    monkeypatch.setattr(served, "_shown", lambda found, _: list(found))
-    monkeypatch.setattr(served, "hidden_ids", lambda store: frozenset(hidden))
+    monkeypatch.setattr(finding, "_shown", lambda found, _: list(found))
+    monkeypatch.setattr(finding, "hidden_ids", lambda store: frozenset(hidden))
     answer = table(called(session, "ask", question="What did Tomas catch?"))
     assert answer["abstained"] is True and answer["citations"] == [] and "cod" not in str(answer["answer"])

@@ -41,6 +41,18 @@ def test_another_sites_page_is_refused(client: TestClient, origin: str) -> None:
     assert client.post("/", headers=headers).status_code == 403
 
 
+@pytest.mark.parametrize("site", ["cross-site", "same-site", "anything else"])
+def test_what_a_browser_says_another_page_sends_is_refused(client: TestClient, site: str) -> None:
+    headers = {"Sec-Fetch-Site": site, "Content-Type": "text/plain"}
+    assert client.post("/", headers=headers, content="{}").status_code == 403
+    assert client.get("/", headers=headers).text == "hello"  # a link that leads here
+
+
+@pytest.mark.parametrize("site", ["same-origin", "none"])
+def test_what_a_browser_says_its_own_page_sends_is_let_in(client: TestClient, site: str) -> None:
+    assert client.post("/", headers={"Sec-Fetch-Site": site}).text == "hello"
+
+
 def test_its_own_page_may_ask(client: TestClient) -> None:
     assert client.post("/", headers={"Origin": "http://127.0.0.1:7860"}).text == "hello"
 

@@ -1,5 +1,5 @@
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -35,6 +35,38 @@ def test_a_folder_is_taken_in_and_its_outcome_told(session: Session, album: Path
     assert str(album) in overview
     assert "<dt>photos</dt><dd>2</dd>" in overview
     assert library.watched(session) == [album]
+
+
+def test_how_far_a_run_is_is_told_as_a_table(session: Session, album: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, go = threading.Event(), threading.Event()
+
+    def slow(_: Library, __: object, report: Callable[[Progress], None]) -> Outcome:
+        report(Progress("perceive", 1, 4, "a.jpg"))
+        begun.set()
+        assert go.wait(WAIT_S)
+        return Outcome(counts={"added": 4}, failed=[], moments=5, events=1, seconds=2.0)
+
+    monkeypatch.setattr(library, "ingest", slow)
+    taking = TakingIn(session)
+    assert taking.table() == {"running": False, "told": ""}
+    assert taking.start([album]) == ""
+    assert begun.wait(WAIT_S)
+    table = taking.table()
+    told = table.pop("told")
+    assert table == {"running": True, "step": "perceive", "done": 1, "total": 4, "path": "a.jpg"}
+    assert "1/4" in str(told)
+    taking.stop()
+    assert taking.table()["told"] == "Stopping after this file"
+    go.set()
+    taking.wait(WAIT_S)
+    assert taking.table() == {"running": False, "told": "Done in 2 s: 4 added. 5 moments in 1 events."}
+
+
+def test_a_path_is_read_as_it_was_written_down(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert library.named("  ~/Pictures ") == [tmp_path / "Pictures"]
+    assert library.named("/a b/c") == [Path("/a b/c")]
+    assert library.named("  ") == []
 
 
 def test_the_language_that_is_read_and_the_line_for_others_are_said(session: Session) -> None:

@@ -182,6 +182,30 @@ def test_a_phone_need_not_scroll_sideways(browser: Browser, address: str, scheme
     context.close()
 
 
+def test_the_timeline_leads_down_to_a_moment_and_back(page: Page) -> None:
+    page.get_by_role("tab", name="Timeline").click()
+    ways, moments = page.locator(".yy-way button"), page.locator("#yy-moments .yy-card")
+    expect(ways.filter(has_text="2023")).to_be_visible(timeout=WAIT_MS)
+    page.wait_for_function("[...document.querySelectorAll('.yy-year img')].every(one => one.naturalWidth > 20)")
+    ways.filter(has_text="2023").click()
+    for title in ("August 2023", "Tuesday 15 August 2023"):
+        way = ways.filter(has_text=title).last
+        expect(way).to_be_visible(timeout=WAIT_MS)
+        way.press("Enter")
+        expect(page.locator("#yy-when h2")).to_contain_text(title, timeout=WAIT_MS)
+    ways.first.click()
+    expect(moments.first).to_contain_text("${1+1} {{value}}", timeout=WAIT_MS)
+    expect(page.locator("#yy-timeline").locator("script, b, img[src=x]")).to_have_count(0)
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.locator(".yy-crumbs").get_by_role("button", name="August 2023", exact=True).click()
+    expect(page.locator("#yy-when h2")).to_have_text("August 2023", timeout=WAIT_MS)
+    expect(moments).to_have_count(0)
+    page.locator(".yy-crumbs").get_by_role("button", name="All years").click()
+    expect(page.locator(".yy-year").first).to_be_visible(timeout=WAIT_MS)
+    expect(page.locator(".yy-crumbs button")).to_have_count(0)
+
+
 def test_somebody_gets_a_name_that_is_shown_and_never_run(page: Page) -> None:
     page.get_by_role("tab", name="People").click()
     cards = page.locator(".yy-person")

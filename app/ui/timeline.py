@@ -1,0 +1,235 @@
+"""The Timeline page's work: years, what is in them down to an event's moments, and this day in earlier years.
+
+Each step reads and tells one branch, however large the library. What the owner hid is neither told nor shown. Knows
+the open library and the cards; nothing of Gradio.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, time
+
+from app.hidden import hidden_ids
+from app.session import Session
+from app.ui import cards, timeline_cards
+from app.ui.media import Media
+from memory.bursts import Groups, once, shown_groups
+from memory.naming import dated
+from memory.query import Evidence
+from memory.store import branches
+from memory.store import moments as moment_store
+from memory.store.branches import Branch, Leaf, spread
+from memory.types import Level, Remembered
+from qa.evidence import date_words, place_words
+
+MOST_CARDS = 24
+MOST_MOMENTS = 60
+YEAR_PICTURES, PICTURES = 6, 4
+MOST_ON_THIS_DAY = 6
+MOST_DAYS = 4
+ALL_YEARS = "All years"
+HIDDEN = "Something here is hidden, so it is not told."
+
+Name = tuple[Level | None, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where the page stands: the names of the branches from the year down, and how often its list was turned on."""
+
+    path: tuple[Name, ...] = ()
+    turned: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A button: what it says, where it leads, and what stands beneath it on its card."""
+
+    label: str
+    spot: Spot
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the page shows: the ways back, a heading, days worth a look, cards that lead on or moments, and turns."""
+
+    spot: Spot
+    head: str = ""
+    crumbs: tuple[Way, ...] = ()
+    days: tuple[Way, ...] = ()
+    below: tuple[Way, ...] = ()
+    moments: str = ""
+    turns: tuple[Way, ...] = ()
+
+    @property
+    def rows(self) -> tuple[tuple[Way, ...], ...]:
+        """All ways, in the order of the page."""
+        return self.crumbs, self.days, self.below, self.turns
+
+
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """What every part of one view is made with; `veiled` are the branches above what is hidden."""
+
+    session: Session
+    media: Media
+    groups: Groups
+    hidden: frozenset[str]
+    veiled: frozenset[str] = field(default=frozenset())
+
+
+def view(session: Session, media: Media, spot: Spot, today: date) -> View:
+    """Return what is to be seen from a spot; where that is gone, from the nearest one above it that is there."""
+    hidden = hidden_ids(session.store)
+    veiled = branches.above(session.store, hidden) if hidden else frozenset[str]()
+    shelf = _Shelf(session, media, shown_groups(session.store), hidden, veiled)
+    found: list[Branch] = []
+    for level, key in spot.path:
+        one = branches.find(session.store, level, key)
+        if one is None:
+            spot = Spot(tuple((held.level, held.key) for held in found))
+            break
+        found.append(one)
+    return _inside(shelf, spot, found) if found else _opening(shelf, spot, today)
+
+
+def _opening(shelf: _Shelf, spot: Spot, today: date) -> View:
+    years = branches.of_level(shelf.session.store, Level.YEAR)[::-1]
+    if not years:
+        text = "Take in a folder on the Library page; its years, days and events are then told here."
+        return View(Spot(), cards.page(cards.empty("No years yet.", text)))
+    tiles, days = _this_day(shelf, today) if not spot.turned else ("", ())
+    first, turns = _turns(spot, len(years), MOST_CARDS)
+    below = _cards(shelf, Spot(), years[first : first + MOST_CARDS], None)
+    return View(spot, cards.page(tiles) if tiles else "", (), days, below, "", turns)
+
+
+def _inside(shelf: _Shelf, spot: Spot, found: Sequence[Branch]) -> View:
+    here = found[-1]
+    crumbs = [Way(ALL_YEARS, Spot())]
+    crumbs += [Way(_title(shelf, one), Spot(spot.path[: deep + 1])) for deep, one in enumerate(found[:-1])]
+    text = HIDDEN if here.id in shelf.veiled else here.text
+    over = found[-2] if len(found) > 1 else None
+    head = cards.page(timeline_cards.heading(_title(shelf, here), text, _told(shelf, here, over)))
+    if here.level is None:
+        ids = [one for one in branches.moment_ids(shelf.session.store, here.id) if one not in shelf.hidden]
+        first, turns = _turns(spot, len(ids), MOST_MOMENTS)
+        moments = _moments(shelf, ids[first : first + MOST_MOMENTS])
+        return View(spot, head, tuple(crumbs), moments=moments, turns=turns)
+    inside = branches.below(shelf.session.store, here.id)
+    first, turns = _turns(spot, len(inside), MOST_CARDS)
+    below = _cards(shelf, spot, inside[first : first + MOST_CARDS], here)
+    return View(spot, head, tuple(crumbs), below=below, turns=turns)
+
+
+def _turns(spot: Spot, total: int, most: int) -> tuple[int, tuple[Way, ...]]:
+    """Return where a list begins at a spot, and the ways to what is before and after that."""
+    turned = min(spot.turned, max(0, total - 1) // most)
+    ways = []
+    for word, other in (("Back to", turned - 1), ("More:", turned + 1)):
+        start = other * most
+        if 0 <= start < total:
+            label = f"{word} {start + 1:,}–{min(start + most, total):,} of {total:,}"
+            ways.append(Way(label, Spot(spot.path, other)))
+    return turned * most, tuple(ways)
+
+
+def _cards(shelf: _Shelf, spot: Spot, inside: Sequence[Branch], over: Branch | None) -> tuple[Way, ...]:
+    """Return the cards of branches that lie below another, each a way into it."""
+    most = PICTURES if over else YEAR_PICTURES
+    chosen = {one.id: _pictures(shelf, one, most) for one in inside}
+    wanted = [moment_id for ids in chosen.values() for moment_id in ids]
+    held = moment_store.remembered(shelf.session.store, wanted)
+    made = []
+    for one in inside:
+        thumbs = [shelf.media.links(held[moment_id]).thumb for moment_id in chosen[one.id] if moment_id in held]
+        text = HIDDEN if one.id in shelf.veiled else one.text
+        body = timeline_cards.body(text, thumbs, _told(shelf, one, over), over is None)
+        made.append(Way(_title(shelf, one), Spot((*spot.path, (one.level, one.key))), body))
+    return tuple(made)
+
+
+def _pictures(shelf: _Shelf, one: Branch, most: int) -> list[str]:
+    """Return the ids of a few pictures spread over a branch, a burst shown by its best alone."""
+    return spread(_seen(shelf, branches.pictures(shelf.session.store, one.id)), most)
+
+
+def _seen(shelf: _Shelf, leaves: Sequence[Leaf]) -> list[str]:
+    leaders, hidden = shelf.groups.leaders, shelf.hidden
+    return [one.moment_id for one in leaves if one.asset_id not in leaders and one.moment_id not in hidden]
+
+
+def _title(shelf: _Shelf, one: Branch) -> str:
+    """Return a branch's title, or its time alone where something beneath is hidden."""
+    if one.id not in shelf.veiled:
+        return one.title
+    match one.level:
+        case Level.YEAR:
+            return f"{one.start:%Y}"
+        case Level.MONTH:
+            return f"{one.start:%B %Y}"
+        case _:
+            return dated(one.start.date(), one.end.date())
+
+
+def _told(shelf: _Shelf, one: Branch, over: Branch | None) -> list[str]:
+    """Return what a branch is, when it was as far as that is known and not in what is above, and how much is in it."""
+    told = ["Chapter"] if one.level is Level.CHAPTER else []
+    if one.level is None:
+        told += _event_time(one, over)
+    count = branches.moment_count(shelf.session.store, one.id)
+    return told if one.id in shelf.veiled else [*told, f"{count:,} {'moment' if count == 1 else 'moments'}"]
+
+
+def _event_time(one: Branch, over: Branch | None) -> list[str]:
+    """Return an event's day, unless it is that of a day above or not known, and its hours where these are known."""
+    if over and over.level in (Level.MONTH, Level.YEAR):
+        return ["Day unknown"]
+    day = [] if over and over.level is Level.DAY else [dated(one.start.date(), one.end.date())]
+    first, last = f"{one.start:%H:%M}", f"{one.end:%H:%M}"
+    if one.start.time() == time() and one.end.time() == time():
+        return day
+    return [*day, first if first == last else f"{first}–{last}"]
+
+
+def _moments(shelf: _Shelf, ids: Sequence[str]) -> str:
+    """Return the cards of some moments of an event, each group of pictures once, shown by its best."""
+    store = shelf.session.store
+    found = [Evidence(one, 0.0) for one in moment_store.remembered(store, ids).values()]
+    shown = [item.remembered for item in once(store, found, shelf.groups)]
+    made = [
+        cards.evidence_card(Evidence(one, 0.0), shelf.media.links(one), shelf.groups.bursts.get(one.asset.id, 0))
+        for one in shown
+        if one.moment.id not in shelf.hidden
+    ]
+    return cards.page(cards.cards(made))
+
+
+def _this_day(shelf: _Shelf, today: date) -> tuple[str, tuple[Way, ...]]:
+    """Return the strip of this day in earlier years and the ways to those days, the latest first."""
+    store = shelf.session.store
+    years: dict[date, dict[str, Leaf]] = {}
+    for leaf in branches.on_this_day(store, today):
+        years.setdefault(leaf.day, {}).setdefault(leaf.asset_id, leaf)
+    chosen = {day: _seen(shelf, list(files.values())) for day, files in years.items()}
+    chosen = {day: ids for day, ids in chosen.items() if ids}
+    each = max(1, MOST_ON_THIS_DAY // max(1, len(chosen)))
+    wanted = [one for ids in chosen.values() for one in spread(ids, each)][:MOST_ON_THIS_DAY]
+    held = moment_store.remembered(store, wanted)
+    tiles = [_tile(shelf, one, today) for one in held.values()]
+    named = f"{today.day} {today:%B}"
+    ways = [Way(f"{day.day} {day:%B %Y}", _spot_of(day)) for day in chosen][:MOST_DAYS]
+    return timeline_cards.this_day(named, tiles), tuple(ways)
+
+
+def _tile(shelf: _Shelf, one: Remembered, today: date) -> str:
+    gone = today.year - one.moment.at.at.year
+    ago = "a year ago" if gone == 1 else f"{gone} years ago"
+    told = ", ".join(filter(None, (ago, place_words(one))))
+    return timeline_cards.tile(shelf.media.links(one).thumb, one.words or date_words(one.moment.at), told)
+
+
+def _spot_of(day: date) -> Spot:
+    """Return the spot of a day; where the library has none, the month or year of it is shown instead."""
+    told = day.isoformat()
+    return Spot(((Level.YEAR, told[:4]), (Level.MONTH, told[:7]), (Level.DAY, told)))

@@ -1,0 +1,148 @@
+"""Years, what is below them down to events, and the moments beneath, read a branch at a time.
+
+A branch is read without what lies deeper, however large the library. Knows nothing of how summaries are made or shown.
+"""
+
+import calendar
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from memory.store.columns import to_datetime
+from memory.store.database import Store, in_pieces, marks
+from memory.store.episodes import WORDED
+from memory.types import Level, Medium, Precision
+
+MOST_LOOKED_THROUGH = 24
+"""Pictures are chosen out of so many events at the most, spread evenly over those beneath."""
+
+PICTURED = (Medium.PHOTO, Medium.SHOT)
+OF_A_DAY = (Precision.SECOND, Precision.MINUTE, Precision.DAY)
+EAST_MOST, WEST_MOST = timedelta(hours=14), timedelta(hours=12)
+"""How far from UTC a calendar day begins and ends somewhere on earth."""
+
+BENEATH = """WITH RECURSIVE beneath(id) AS (
+    SELECT ? UNION SELECT child_id FROM summary_child JOIN beneath ON summary_id = beneath.id)"""
+ABOVE = """WITH RECURSIVE above(id) AS (
+    SELECT event_id FROM event_moment WHERE moment_id IN ({})
+    UNION SELECT summary_id FROM summary_child JOIN above ON child_id = above.id) SELECT id FROM above"""
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A summary, or an event, which has no level; `key` of an event is its id."""
+
+    id: str
+    level: Level | None
+    key: str
+    title: str
+    text: str
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A moment as far as is needed to choose it: its file and the day it was on."""
+
+    moment_id: str
+    asset_id: str
+    day: date
+
+
+def of_level(store: Store, level: Level) -> list[Branch]:
+    """Return all summaries of a level in time order."""
+    return [_of_summary(row) for row in store.rows("SELECT * FROM summary WHERE level = ? ORDER BY start_s", (level,))]
+
+
+def find(store: Store, level: Level | None, key: str) -> Branch | None:
+    """Return the summary of a level that covers what the key names, or the event of an id."""
+    if level is None:
+        return next((_of_event(row) for row in store.rows(f"{WORDED} WHERE id = ?", (key,))), None)
+    rows = store.rows("SELECT * FROM summary WHERE level = ? AND key = ?", (level, key))
+    return _of_summary(rows[0]) if rows else None
+
+
+def below(store: Store, branch_id: str) -> list[Branch]:
+    """Return what a summary was made from, in time order; nothing below an event."""
+    inside = "id IN (SELECT child_id FROM summary_child WHERE summary_id = ?)"
+    found = [_of_summary(row) for row in store.rows(f"SELECT * FROM summary WHERE {inside}", (branch_id,))]
+    found += [_of_event(row) for row in store.rows(f"{WORDED} WHERE {inside}", (branch_id,))]
+    return sorted(found, key=lambda one: (one.start, one.id))
+
+
+def moment_ids(store: Store, event_id: str) -> list[str]:
+    """Return the ids of an event's moments in their order."""
+    rows = store.rows("SELECT moment_id FROM event_moment WHERE event_id = ? ORDER BY ordinal", (event_id,))
+    return [str(row["moment_id"]) for row in rows]
+
+
+def moment_count(store: Store, branch_id: str) -> int:
+    """Return how many moments lie beneath an event or a summary, each once."""
+    sql = f"{BENEATH} SELECT count(*) AS n FROM event_moment WHERE event_id IN (SELECT id FROM beneath)"
+    return int(store.rows(sql, (branch_id,))[0]["n"])
+
+
+def pictures(store: Store, branch_id: str) -> list[Leaf]:
+    """Return photos and shots beneath an event or a summary in time order, of some events where there are many."""
+    sql = f"{BENEATH} SELECT id FROM event WHERE id IN (SELECT id FROM beneath) ORDER BY start_s, id"
+    looked = spread([str(row["id"]) for row in store.rows(sql, (branch_id,))], MOST_LOOKED_THROUGH)
+    rows = store.rows(
+        f"""SELECT moment.id AS id, asset_id, at_s, offset_min FROM event_moment JOIN moment ON moment.id = moment_id
+            WHERE event_id IN ({marks(looked)}) AND medium IN (?, ?) ORDER BY at_s, n""",
+        [*looked, *PICTURED],
+    )
+    return [_leaf(row) for row in rows]
+
+
+def spread(items: Sequence[str], most: int) -> list[str]:
+    """Return so many of the items at the most, evenly spread over all of them."""
+    if len(items) <= most:
+        return list(items)
+    return [items[(2 * number + 1) * len(items) // (2 * most)] for number in range(most)]
+
+
+def above(store: Store, moment_ids: Iterable[str]) -> frozenset[str]:
+    """Return the ids of the events and summaries that any of these moments lies beneath."""
+    found: set[str] = set()
+    for piece in in_pieces(sorted(moment_ids)):
+        found.update(str(row["id"]) for row in store.rows(ABOVE.format(marks(piece)), piece))
+    return frozenset(found)
+
+
+def on_this_day(store: Store, today: date) -> list[Leaf]:
+    """Return the moments of this calendar day, as it was where they were, in earlier years, the latest year first."""
+    first = store.rows("SELECT min(at_s) AS at_s FROM moment")[0]["at_s"]
+    found: list[Leaf] = []
+    for year in range(today.year - 1, to_datetime(first, 0).year - 1 if first is not None else today.year, -1):
+        if today.day <= calendar.monthrange(year, today.month)[1]:
+            found += _of_day(store, today.replace(year=year))
+    return found
+
+
+def _of_day(store: Store, day: date) -> list[Leaf]:
+    start = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    reach = (start - EAST_MOST, start + timedelta(days=1) + WEST_MOST)
+    rows = store.rows(
+        """SELECT id, asset_id, at_s, offset_min FROM moment
+           WHERE at_s >= ? AND at_s < ? AND precision IN (?, ?, ?) ORDER BY at_s, n""",
+        [*(at.timestamp() for at in reach), *OF_A_DAY],
+    )
+    return [leaf for leaf in map(_leaf, rows) if leaf.day == day]
+
+
+def _leaf(row: sqlite3.Row) -> Leaf:
+    return Leaf(row["id"], row["asset_id"], to_datetime(row["at_s"], row["offset_min"]).date())
+
+
+def _of_summary(row: sqlite3.Row) -> Branch:
+    return Branch(row["id"], Level(row["level"]), row["key"], row["title"], row["text"], *_span(row))
+
+
+def _of_event(row: sqlite3.Row) -> Branch:
+    return Branch(row["id"], None, row["id"], row["title"], row["text"], *_span(row))
+
+
+def _span(row: sqlite3.Row) -> tuple[datetime, datetime]:
+    return to_datetime(row["start_s"], row["offset_min"]), to_datetime(row["end_s"], row["offset_min"])

@@ -1,0 +1,78 @@
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from memory.consolidate import consolidate
+from memory.store import Store, branches, episodes
+from memory.types import Level, Precision, When
+from tests.lives import HOME, Episode, at, live, put, remember
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    found = Store(tmp_path / "library.sqlite3")
+    yield found
+    found.close()
+
+
+def test_a_branch_is_read_as_it_was_written(store: Store) -> None:
+    life = live()
+    put(store, life.moments, life.vectors)
+    consolidate(store)
+    beneath = episodes.moments_beneath(store)
+    known = {one.id: one for one in [*episodes.events(store), *episodes.summaries(store)]}
+    for one in episodes.summaries(store):
+        found = branches.find(store, one.level, one.key)
+        assert found and (found.id, found.title, found.start) == (one.id, one.title, one.start)
+        below = branches.below(store, one.id)
+        assert {child.id for child in below} == set(one.child_ids)
+        assert [child.start for child in below] == sorted(known[child].start for child in one.child_ids)
+        assert branches.moment_count(store, one.id) == len(beneath[one.id])
+    for event in episodes.events(store):
+        assert branches.moment_ids(store, event.id) == list(event.moment_ids)
+        assert branches.find(store, None, event.id) and branches.below(store, event.id) == []
+    assert [one.key for one in branches.of_level(store, Level.YEAR)] == ["2024"]
+    assert branches.find(store, Level.YEAR, "1999") is None and branches.find(store, None, "2024") is None
+
+
+def test_what_lies_above_a_moment_is_all_that_it_is_beneath(store: Store) -> None:
+    life = live()
+    put(store, life.moments, life.vectors)
+    consolidate(store)
+    one = life.moments[0].moment.id
+    beneath = episodes.moments_beneath(store)
+    assert branches.above(store, [one]) == {name for name, inside in beneath.items() if one in inside}
+    assert branches.above(store, []) == frozenset()
+
+
+def test_pictures_alone_are_given_in_time_order(store: Store) -> None:
+    life = live([Episode(at(1, 8), 6, 60, HOME, "party")])
+    put(store, [*life.moments, remember("said.m4a", at(1, 8), said="hello")], life.vectors)
+    consolidate(store)
+    found = branches.pictures(store, branches.of_level(store, Level.YEAR)[0].id)
+    expected = sorted(life.moments, key=lambda one: one.moment.at.at)
+    assert [leaf.moment_id for leaf in found] == [one.moment.id for one in expected]
+    assert {leaf.day for leaf in found} == {date(2024, 7, 1)}
+
+
+@pytest.mark.parametrize(("most", "kept"), [(9, "abcdefgh"), (8, "abcdefgh"), (4, "bdfh"), (2, "cg"), (1, "e")])
+def test_what_is_chosen_is_spread_evenly(most: int, kept: str) -> None:
+    assert branches.spread("abcdefgh", most) == list(kept)
+
+
+def test_a_calendar_day_is_that_of_the_place_and_only_known_days_count(store: Store) -> None:
+    east = timezone(timedelta(hours=14))
+    there = remember("kiritimati.jpg", datetime(2020, 2, 29, 1, tzinfo=east))
+    before = remember("utc.jpg", datetime(2020, 2, 28, 23, tzinfo=UTC))
+    vague = remember("month.jpg", When(datetime(2016, 2, 29, tzinfo=UTC), Precision.MONTH))
+    old = remember("old.jpg", datetime(1904, 2, 29, 12, tzinfo=UTC))
+    later = remember("later.jpg", datetime(2024, 2, 29, 12, tzinfo=UTC))
+    put(store, [there, before, vague, old, later], {})
+    found = branches.on_this_day(store, date(2024, 2, 29))
+    assert [leaf.moment_id for leaf in found] == [there.moment.id, old.moment.id]
+
+
+def test_an_empty_library_has_no_earlier_days(store: Store) -> None:
+    assert branches.on_this_day(store, date(2024, 2, 29)) == []
