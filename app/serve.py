@@ -23,6 +23,12 @@ from app.warming import warm_up
 
 ADDRESS = "127.0.0.1"
 OWN_NAMES = frozenset({"127.0.0.1", "localhost"})
+CLOSING_S = 1
+"""How long open pages, which never hang up by themselves, may go on after Ctrl-C."""
+
+WARMING_S = 20
+"""How long to wait after Ctrl-C for a model that is being loaded: to leave in the midst of that ends in a crash."""
+
 LISTEN_BACKLOG = 128
 POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
@@ -103,7 +109,11 @@ def serve(session: Session, port: int, open_browser: bool) -> None:
         url = f"http://{ADDRESS}:{found.getsockname()[1]}/"
         sys.stderr.write(f"Yesteryear is open at {url} (Ctrl-C ends it)\n")
         sys.stderr.flush()
-        warm_up(session)
+        warming = warm_up(session)
         if open_browser:
             webbrowser.open(url)
-        uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[found])
+        running = uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=CLOSING_S)
+        try:
+            uvicorn.Server(running).run(sockets=[found])
+        finally:
+            warming.join(WARMING_S)

@@ -1,5 +1,6 @@
 """A library over fakes, opened for the pages: in this process, or served by `python -m tests.pages FOLDER`."""
 
+import contextlib
 import sys
 from pathlib import Path
 
@@ -22,4 +23,5 @@ def opened(folder: Path, models: Models | None = None) -> Session:
 if __name__ == "__main__":
     from app.serve import serve
 
-    serve(opened(Path(sys.argv[1])), 0, open_browser=False)
+    with contextlib.suppress(KeyboardInterrupt):
+        serve(opened(Path(sys.argv[1])), 0, open_browser=False)

@@ -1,6 +1,7 @@
 """The page in a real browser, against the server in a process of its own, over fakes."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -219,3 +220,17 @@ def test_somebody_gets_a_name_that_is_shown_and_never_run(page: Page) -> None:
     expect(page.locator("img[src=x]")).to_have_count(0)
     page.get_by_role("button", name="Take back the last word").click()
     expect(page.locator(".yy-unknown")).to_have_count(2, timeout=WAIT_MS)
+
+
+def test_ctrl_c_ends_the_app_though_a_page_is_open(browser: Browser, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "tests.pages", str(tmp_path / "library")]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as server:
+        assert server.stderr is not None
+        told = next(line for line in server.stderr if "is open at" in line)
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(told.split("is open at ")[1].split()[0])
+        expect(page.locator(".yy-empty")).to_be_visible(timeout=WAIT_MS)
+        server.send_signal(signal.SIGINT)
+        assert server.wait(WAIT_MS / 1000) == 0 and server.stderr.read() == ""
+        context.close()
