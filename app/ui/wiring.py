@@ -1,0 +1,76 @@
+"""How every page is made of components: places for our own HTML, what is pressed in it, and handlers wired to events.
+
+Knows Gradio; nothing of what is on a page.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+import gradio as gr
+from gradio.components import Component
+from gradio.layouts import Column, Row
+
+PRESSED = """
+element.addEventListener("click", event => {
+    const found = event.target.closest("[data-to]");
+    if (!found || found.tagName === "FORM" || !element.contains(found)) return;
+    event.preventDefault();
+    trigger("click", {to: found.dataset.to, fields: {}});
+});
+element.addEventListener("submit", event => {
+    const form = event.target.closest("form[data-to]");
+    if (!form) return;
+    event.preventDefault();
+    trigger("click", {to: form.dataset.to, fields: Object.fromEntries(new FormData(form, event.submitter))});
+});
+"""
+"""Makes a click event of what is pressed: an element with `data-to`, or a form with it, whose fields come along."""
+
+LONGEST_FIELD = 10_000
+
+
+def html(elem_id: str, value: str = "") -> gr.HTML:
+    """Return a place for our own HTML, styled by our stylesheet alone."""
+    return gr.HTML(value, elem_id=elem_id, apply_default_css=False)
+
+
+def pressable(elem_id: str, value: str = "") -> gr.HTML:
+    """Return a place for our own HTML in which what has a `data-to` can be pressed; see `pressed`."""
+    return gr.HTML(value, elem_id=elem_id, apply_default_css=False, js_on_load=PRESSED)
+
+
+def pressed(event: gr.EventData) -> tuple[str, dict[str, str]]:
+    """Return what was pressed, by its `data-to`, and the fields of its form by name; empty where nothing fits.
+
+    It comes from the browser, so it is checked to be text of a bearable length and nothing more.
+    """
+    data = event._data if isinstance(event._data, dict) else {}
+    to, fields = data.get("to"), data.get("fields")
+    held = fields.items() if isinstance(fields, dict) else ()
+    return _text(to), {str(name): _text(value) for name, value in held}
+
+
+def _text(value: object) -> str:
+    return value[:LONGEST_FIELD] if isinstance(value, str) else ""
+
+
+def wire(
+    event: Callable[..., object],
+    work: Callable[..., object],
+    given: Sequence[Component],
+    changed: Sequence[Component | Column | Row],
+    while_working: Literal["multiple", "once"] = "multiple",
+) -> None:
+    """Let an event do some work, one at a time and in order, without Gradio's spinner or an address in its API.
+
+    What happens while it works waits its turn, or is left out where that is "once".
+    """
+    event(
+        work,
+        list(given),
+        list(changed),
+        show_progress="hidden",
+        concurrency_limit=1,
+        trigger_mode=while_working,
+        api_visibility="private",
+    )
