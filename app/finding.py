@@ -1,22 +1,19 @@
-"""Questions and searches as programs put them: their words checked, answered from what the owner did not hide.
+"""Questions and searches as programs put them: their words checked, and answered.
 
-Knows the open library; nothing of terminals, protocols or pages.
+Knows the open library, in which nothing hidden is to be seen; nothing of terminals, protocols or pages.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from app.hidden import hidden_ids
 from app.session import Session
 from memory.bursts import Groups, once, shown_groups
 from memory.query import Answer, Evidence, Query, Span
 from memory.recall import recall
 from memory.types import Kind
 from models.protocols import LanguageModel
-from qa.answer import NOTHING_AT_ALL, answer, look
+from qa.answer import answer, look
 from qa.impossible import find_impossible
-from qa.support import holds_answer
 from qa.times import find_spans
 
 MOST_SPARE = 200
@@ -28,25 +25,22 @@ class Unclear(ValueError):
 
 
 def find(session: Session, wanted: Query, k: int) -> tuple[list[Evidence], Groups]:
-    """Return up to `k` moments, best first, each burst once and none that is hidden, and the groups that they go by."""
-    groups, hidden = shown_groups(session.store), hidden_ids(session.store)
-    deep = k + min(len(groups.leaders) + len(hidden), MOST_SPARE)
-    return _shown(once(session.store, recall(session.sources, wanted, deep), groups), hidden)[:k], groups
+    """Return up to `k` moments, best first, each burst once, and the groups that they go by."""
+    groups = shown_groups(session.store)
+    deep = k + min(len(groups.leaders), MOST_SPARE)
+    return once(session.store, recall(session.sources, wanted, deep), groups)[:k], groups
 
 
 def answered(
     session: Session, question: str, now: datetime, model: LanguageModel | None
 ) -> tuple[Answer, Groups, tuple[str, ...]]:
-    """Answer from what is not hidden; return it with the groups that its moments go by and what was not plain."""
-    groups, hidden = shown_groups(session.store), hidden_ids(session.store)
+    """Answer a question; return that with the groups that its moments go by and what was not plain."""
+    groups = shown_groups(session.store)
     looked = look(session.sources, question, now, session.config.owner)
-    found = once(session.store, looked.evidence, groups)
-    evidence = tuple(_shown(found, hidden))
-    holds = looked.holds and (len(evidence) == len(found) or holds_answer(evidence, looked.query))
-    looked = replace(looked, evidence=evidence, holds=holds)
+    looked = replace(looked, evidence=tuple(once(session.store, looked.evidence, groups)))
     pieces = list(answer(looked, session.sources, model))
     told = next(one for one in pieces if isinstance(one, Answer))
-    return _without(told, hidden), groups, looked.query.notes
+    return told, groups, looked.query.notes
 
 
 def read_query(
@@ -84,15 +78,3 @@ def _edge(argument: str, text: str) -> Span:
     if not spans:
         raise Unclear(f"{argument}: {text!r} is not a date such as 2024-07-14, 2024-07 or 2024")
     return spans[0]
-
-
-def _shown(found: Sequence[Evidence], hidden: frozenset[str]) -> list[Evidence]:
-    return [item for item in found if item.remembered.moment.id not in hidden]
-
-
-def _without(found: Answer, hidden: frozenset[str]) -> Answer:
-    """Return an answer as it may be given: one that rests on anything hidden is declined."""
-    evidence = tuple(_shown(found.evidence, hidden))
-    if hidden.isdisjoint(one.moment_id for one in found.citations):
-        return replace(found, evidence=evidence)
-    return Answer(found.question, NOTHING_AT_ALL, True, (), evidence)

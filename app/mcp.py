@@ -19,7 +19,6 @@ from pydantic import Field, ValidationError
 
 from app import notes, report
 from app.finding import answered, find, read_query, read_span, read_time
-from app.hidden import hidden_ids
 from app.keeping import forget_assets
 from app.session import Session, deriving
 from ingest.note import read_note
@@ -58,7 +57,7 @@ class Recollection:
     """The tools over one open library, one call at a time; `may_write` says whether what is there may be changed."""
 
     def __init__(self, session: Session, may_write: bool) -> None:
-        self._session = session
+        self._session = session.locked
         self._may_write = may_write
         self._turn = threading.Lock()
         self._asked: dict[str, str] = {}
@@ -110,16 +109,13 @@ class Recollection:
         span = read_span(since, until)
         with self._turn:
             store = self._session.store
-            hidden = hidden_ids(store)
             if level == "event":
                 groups = shown_groups(store)
                 events = [one for one in episodes.events(store) if _is_in(one.start, one.end, span)]
-                events = [one for one in events if hidden.isdisjoint(one.moment_ids)]
                 tables = [report.event_table(store, one, groups) for one in events[:k]]
                 return {"entries": tables, "left_out": max(0, len(events) - k)}
-            beneath, paths = episodes.moments_beneath(store) if hidden else {}, report.summary_paths(store)
+            paths = report.summary_paths(store)
             told = [one for one in episodes.summaries(store, Level(level)) if _is_in(one.start, one.end, span)]
-            told = [one for one in told if hidden.isdisjoint(beneath.get(one.id, ()))]
             tables = [report.summary_table(one, paths.get(one.id, ())) for one in told[:k]]
             return {"entries": tables, "left_out": max(0, len(told) - k)}
 
@@ -129,14 +125,12 @@ class Recollection:
         """Give all that is known of a moment: its file, time, place and event, its words and when each was said."""
         with self._turn:
             store = self._session.store
-            hidden = hidden_ids(store)
             one = moment_store.remembered(store, [moment_id]).get(moment_id)
-            if one is None or moment_id in hidden:
+            if one is None:
                 raise ToolError(f"no moment has the id {moment_id!r}; search and ask give the ids that there are")
             table = report.file_table(store, one.path, one.asset.id)
             event: Event | None = episodes.event_of(store, moment_id)
-            seen = event if event and hidden.isdisjoint(event.moment_ids) else None
-            table["event"] = report.event_table(store, seen) if seen else None
+            table["event"] = report.event_table(store, event) if event else None
             del table["moments"], table["together"]
             return {"moment": report.moment_table(one), **table}
 
@@ -156,7 +150,7 @@ class Recollection:
                     ingest(session.library, notes.folders(session.folder), lambda progress: None)
             except StoreBusy:
                 return {"path": str(path), "taken_in": False, "moment_ids": [], "told": LATER}
-            held = moment_store.of_asset(session.store, assets.paths(session.store)[str(path)].asset_id)
+            held = moment_store.of_asset(session.store, assets.paths(session.whole)[str(path)].asset_id)
             table = {"path": str(path), "taken_in": bool(held), "moment_ids": [one.moment.id for one in held]}
             return {**table, "told": KEPT if held else LATER}
 
@@ -170,10 +164,9 @@ class Recollection:
         The file itself is not touched, unless it is a note that `remember` wrote.
         """
         with self._turn:
-            session, hidden = self._session, hidden_ids(self._session.store)
+            session = self._session
             known = assets.paths(session.store).get(str(Path(path).absolute()))
-            held = moment_store.of_asset(session.store, known.asset_id) if known else []
-            if known is None or any(one.moment.id in hidden for one in held):
+            if known is None:
                 raise ToolError(f"nothing is remembered of {path!r}; give the path as the results do")
             if not token:
                 return self._asked_about(known.asset_id, report.file_table(session.store, known.path, known.asset_id))

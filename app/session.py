@@ -6,7 +6,7 @@ Knows where everything lies; decides nothing about what is done with it.
 import contextlib
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -32,19 +32,34 @@ LOCK_NAME = "deriving.lock"
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """An open library. `missing` says for each model that is not there which command gets it."""
+    """An open library. `missing` says for each model that is not there which command gets it.
+
+    `whole` is the store with what is hidden; all that is told or shown goes by `store`. An `is_locked` session shows
+    nothing hidden even while this process is unlocked.
+    """
 
     folder: Path
     config: Config
-    store: Store
+    whole: Store
     index: VectorIndex
     models: Models
     missing: tuple[str, ...]
+    is_locked: bool = False
+
+    @property
+    def store(self) -> Store:
+        """The library as it may be seen: without hidden moments, unless they are unlocked in this process."""
+        return self.whole.shown if self.is_locked else self.whole.reading
+
+    @property
+    def locked(self) -> "Session":
+        """The same library for other programs: hidden moments are never in it."""
+        return replace(self, is_locked=True)
 
     @property
     def library(self) -> Library:
         """What an ingest run works with."""
-        return Library(self.store, self.index, self.models, self.config.limits, self.folder, self.config.owner)
+        return Library(self.whole, self.index, self.models, self.config.limits, self.folder, self.config.owner)
 
     @property
     def sources(self) -> Sources:
@@ -55,7 +70,7 @@ class Session:
     def close(self) -> None:
         """Close the library's files."""
         self.index.close()
-        self.store.close()
+        self.whole.close()
 
     def require_models(self) -> None:
         """Raise WeightsMissing where a model that ingest needs, or that the owner turned on, is not there."""

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -19,12 +20,13 @@ from ingest.decode import Decoded, decode
 from ingest.limits import Limits
 from ingest.perceive import CAPTION, PERCEIVE, sight_space, text_space
 from ingest.photo import read_photo
+from ingest.previews import discard_copies
 from ingest.scan import Change, Scan, Scanned
 from ingest.settle import EMBED, READ
 from ingest.taken import Taken
 from memory import consolidate, corrections, graph, people
 from memory.ids import digest
-from memory.store import Store, assets, jobs, stale
+from memory.store import Store, assets, jobs, roots, stale
 from memory.store import moments as moment_store
 from memory.store.jobs import Job
 from memory.store.search import counts
@@ -86,6 +88,7 @@ def ingest(library: Library, paths: Sequence[Path], report: Callable[[Progress],
         for path in paths:
             if path.is_dir():
                 assets.add_root(library.store, str(path))
+                roots.note_look(library.store, str(path), datetime.now(UTC))
     taken = perceive_all(library, report)
     absent = (read_all(library, report), *meet_all(library, report))
     derive(library, report)
@@ -278,6 +281,7 @@ def carry_out(library: Library) -> bool:
 def erase(library: Library) -> None:
     """Make what was forgotten unreadable in the library's own files: the database and what is derived beside it."""
     (library.folder / graph.ADJACENCY).unlink(missing_ok=True)
+    discard_copies(library.folder, assets.get_all(library.store).keys())
     library.store.erase_deleted()
 
 
@@ -308,7 +312,7 @@ def reread_asset(store: Store, asset_id: str) -> None:
 
 
 def _outcome(library: Library, scanned: Scanned, taken: Taken, seconds: float) -> Outcome:
-    errors = due.errors(library.store)
+    errors = due.errors(library.store.shown)
     with_moments = moment_store.assets_with_moments(library.store)
     counted: set[str] = set()
     for path, change in scanned.changes.items():
@@ -327,7 +331,7 @@ def _outcome(library: Library, scanned: Scanned, taken: Taken, seconds: float) -
             scanned.changes[path] = Change.ADDED
         counted.add(asset_id)
     found = scanned.counts()
-    totals = counts(library.store)
+    totals = counts(library.store.shown)
     return Outcome(
         counts={change.value: found[change.value] for change in Change},
         failed=sorted(scanned.errors.items()),

@@ -11,11 +11,11 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from memory import evolve, facts, graph, levels, titles
+from memory import evolve, facts, graph, levels, theme_marks, titles
 from memory.episodes import cut, end_of, stretches
 from memory.ids import digest
 from memory.scenes import read_scenes
-from memory.store import Store, episodes, recalled, search, stale, ties, wordings
+from memory.store import Store, episodes, hidden, recalled, search, stale, ties, wordings
 from memory.store import moments as moment_store
 from memory.types import Event, Remembered
 
@@ -54,13 +54,16 @@ class Stretch:
 def consolidate(store: Store, owner: str = "", is_enough: Callable[[], bool] = lambda: False) -> Consolidated:
     """Bring events, facts, edges and summaries up to date with the moments; do nothing where none changed.
 
-    Stops between two transactions once `is_enough` says so; the next call goes on from there.
+    Nothing is told of hidden moments: all of it sees the library through the veil of what tells. Stops between two
+    transactions once `is_enough` says so; the next call goes on from there.
     """
     if search.meta(store, "recipes") != RECIPES:
-        with store.transaction():
-            moment_store.index_words(store, sorted(moment_store.assets_with_moments(store)))
-            stale.spoil(store)
-            search.set_meta(store, "recipes", RECIPES)
+        whole = store.whole
+        with whole.transaction():
+            moment_store.index_words(whole, sorted(moment_store.assets_with_moments(whole)))
+            stale.spoil(whole)
+            search.set_meta(whole, "recipes", RECIPES)
+    store = store.telling
     changed = stale.moment_ids(store)
     done = Consolidated(events_kept=search.counts(store)["event"])
     waiting = stale_stretches(store, changed) if changed else []
@@ -115,14 +118,16 @@ def _renew(store: Store, waiting: Sequence[Stretch], changed: set[str], owner: s
     """Cut some stretches, learn from what changed in them and tie their events, all in one transaction."""
     ids = [one for stretch in waiting for one in stretch.moment_ids]
     held = moment_store.remembered(store, ids)
+    ids = [one for one in ids if one in held]
     spaces = [moment_store.vectors_by_moment(store, space, ids) for space in _spaces(store)]
     before = {name for stretch in waiting for name in stretch.events}
-    wanted = [event for stretch in waiting for event in _events([held[one] for one in stretch.moment_ids], spaces)]
+    wanted = [event for stretch in waiting for event in _cut(held, stretch, spaces)]
     made = [event for event in wanted if event.id not in before]
     touched = [event for event in wanted if event.id not in before or not changed.isdisjoint(event.moment_ids)]
     gone = sorted(before - {event.id for event in wanted})
     settled = changed.intersection(ids).union(*(stretch.gone for stretch in waiting))
     with store.transaction():
+        hidden.untell(store)
         episodes.remove_events(store, gone)
         episodes.put_events(store, made)
         learned = facts.learn(store, sorted(settled), owner)
@@ -141,6 +146,14 @@ def _renew(store: Store, waiting: Sequence[Stretch], changed: set[str], owner: s
 def _spaces(store: Store) -> list[str]:
     """Return the names of the spaces that moments have vectors in, sentences before pictures."""
     return sorted(moment_store.generations(store), key=lambda space: (not space.startswith("text "), space))
+
+
+def _cut(
+    held: Mapping[str, Remembered], stretch: Stretch, spaces: Sequence[Mapping[str, NDArray[np.float32]]]
+) -> list[Event]:
+    """Return the events of a stretch, without what was hidden or went away since it was found to be stale."""
+    inside = [held[one] for one in stretch.moment_ids if one in held]
+    return _events(inside, spaces) if inside else []
 
 
 def _events(inside: Sequence[Remembered], spaces: Sequence[Mapping[str, NDArray[np.float32]]]) -> list[Event]:
@@ -168,19 +181,23 @@ def _content(one: Remembered) -> str:
 
 
 def retell(store: Store) -> Consolidated:
-    """Make the summaries whose children changed anew; do nothing where no event changed since the last time."""
-    if not search.meta(store, "untold"):
+    """Make the summaries whose children changed anew; do nothing where no event changed since the last time.
+
+    What the owner said of themes, or took back, since then changes them as well.
+    """
+    if not search.meta(store, "untold") and not theme_marks.is_unlaid(store):
         return Consolidated(summaries_kept=search.counts(store)["summary"])
     with store.transaction():
         edges = graph.chain(store)
         own = episodes.events(store, as_worded=False)
         wordings.replace(store, evolve.RECIPE, evolve.evolve(own, ties.edges(store)))
         known = {one.id: one for one in episodes.summaries(store)}
-        wanted = levels.summaries(read_scenes(store), known.values())
+        wanted = levels.summaries(read_scenes(store), known.values(), theme_marks.read(store))
         made = [one for one in wanted if one.id not in known]
         gone = sorted(known.keys() - {one.id for one in wanted})
         episodes.remove_summaries(store, gone)
         episodes.put_summaries(store, made)
+        theme_marks.settle(store)
         search.set_meta(store, "untold", "")
     return Consolidated(
         summaries_made=len(made),

@@ -8,6 +8,7 @@ import json
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from memory import place_names
 from memory.store import Store, assets, marks
 from memory.store import moments as moment_store
 from memory.types import Asset, MarkKind, MomentText, OwnerMark, Place, Precision, TakenFrom, TextKind, When
@@ -27,6 +28,7 @@ def apply(store: Store, asset_id: str) -> None:
             case MarkKind.PLACE:
                 lat, lon, *names = json.loads(mark.value)
                 assets.put(store, replace(asset, place=Place(float(lat), float(lon), *map(str, names))))
+    place_names.lay(store, [asset_id])
     put_words(store, asset_id)
     moment_store.index_words(store, [asset_id])
 

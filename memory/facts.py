@@ -49,9 +49,11 @@ class Learned:
 def learn(store: Store, stale_ids: Sequence[str], owner: str = "", told: Sequence[Statement] = ()) -> Learned:
     """Read what stale moments state and fold anew the facts that this, a name or a mark of the owner's touches.
 
-    `stale_ids` are moments that came, changed or went; `told` are statements of a language model, which take the place
-    of those of the same moments by the same recipe. All in one transaction, the caller's where there is one.
+    `stale_ids` are moments that came, changed, went, were hidden or are shown again; `told` are statements of a
+    language model, which take the place of those of the same moments by the same recipe. All in one transaction, the
+    caller's where there is one, which is to be of the store that tells. Nothing is learned of hidden moments.
     """
+    store = store.telling
     with store.transaction():
         before = known_names(fact_store.entities(store), owner)
         touched = _keys_resting_on(store, stale_ids)
@@ -61,6 +63,8 @@ def learn(store: Store, stale_ids: Sequence[str], owner: str = "", told: Sequenc
         all_marks = marks.get_all(store, ABOUT_FACTS)
         touched |= {key for one in changed for key in keys_of(one.subject, one.relation, one.object, names)}
         touched |= {key for one in changed for key in keys_of(one.subject, one.relation, one.object, before)}
+        ever = fact_store.ever_stated(store, stale_ids)
+        touched |= {key for one in ever for known in (before, names) for key in keys_of(*one, known)}
         touched |= _touched_by_names(stated, before, names) | _touched_by_marks(store, all_marks, (before, names))
         is_new = search.meta(store, "facts") != digest(RECIPE, owner)
         learned = _refold(store, None if is_new else touched, names, all_marks)

@@ -18,7 +18,7 @@ from memory import joined
 from memory.clusters import Pair, Ties, chained, cluster
 from memory.entities import name_key
 from memory.spots import find, in_words, name_mark, pair_mark, spots
-from memory.store import Store, appearances, marks, search
+from memory.store import Store, appearances, hidden, marks, search
 from memory.store import moments as moment_store
 from memory.store.appearances import Appearance, Trace
 from memory.types import MarkKind, MomentText, OwnerMark, TextKind
@@ -107,9 +107,12 @@ def gather(store: Store, owner: str = "") -> bool:
 
 
 def people(store: Store, owner: str = "") -> list[Person]:
-    """Return everybody met, who has a name and who was met most first; of appearances the best first."""
-    said = marks.get_all(store, ABOUT_PEOPLE)
-    every = appearances.get_all(store, *BOUNDS)
+    """Return everybody met, who has a name and who was met most first; of appearances the best first.
+
+    Names go by all that was met; of that, what is hidden is left out, and who was met nowhere else.
+    """
+    said = marks.get_all(store.whole, ABOUT_PEOPLE)
+    every = appearances.get_all(store.whole, *BOUNDS)
     found: dict[int, Person] = {}
     for trace in BOUNDS:
         held = [one for one in every if one.trace is trace]
@@ -124,7 +127,22 @@ def people(store: Store, owner: str = "") -> list[Person]:
             best = sorted((held[row] for row in rows), key=lambda one: (-one.quality, one.id))
             found[number] = Person(number, trace, name, tuple(best), tuple(held[row] for row in given))
     _join(found, every, said, owner)
+    _veil(found, hidden.moment_ids(store))
     return sorted(found.values(), key=lambda one: (not one.name, -len(one.appearances), one.number))
+
+
+def _veil(found: dict[int, Person], gone: frozenset[str]) -> None:
+    """Leave out the appearances in hidden moments, and whoever has no other; nobody is told to be one of those."""
+    for number, one in list(found.items()) if gone else ():
+        kept = tuple(item for item in one.appearances if item.moment_id not in gone)
+        named = tuple(item for item in one.named if item.moment_id not in gone)
+        evidence = tuple(item for item in one.evidence if item not in gone)
+        found[number] = replace(one, appearances=kept, named=named, evidence=evidence)
+        if not kept:
+            del found[number]
+    for number, one in list(found.items()) if gone else ():
+        if one.other and one.other not in found:
+            found[number] = replace(one, other=0, evidence=())
 
 
 def _join(found: dict[int, Person], every: Sequence[Appearance], said: Sequence[OwnerMark], owner: str) -> None:

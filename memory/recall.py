@@ -14,7 +14,7 @@ from memory import fusion
 from memory.fusion import WEIGHTS, Signals, Weights
 from memory.neighbourhood import Neighbourhood, neighbourhood
 from memory.query import Evidence, Query, Sense
-from memory.store import Store, nearby, search
+from memory.store import Store, hidden, nearby, search
 from memory.store import moments as moment_store
 from memory.types import Kind
 from memory.vectors import Hits, VectorIndex
@@ -25,6 +25,9 @@ DEPTH = 200
 
 MOST_WORDS = 40
 """How many words of a question count one by one."""
+
+MOST_SPARED = 1000
+"""Up to so many hidden moments, as many more of the nearest are asked for; above, those shown are named one by one."""
 
 LEAST_MEANING = 0.25
 LEAST_SIGHT, SURE_SIGHT = 0.15, 0.45
@@ -60,6 +63,16 @@ class Sources:
     text_space: str
     image_text: ImageTextEncoder | None
     sight_space: str
+
+    def near(self, space: str, vector: NDArray[np.float32], allowed: NDArray[np.int64] | None, k: int) -> Hits:
+        """Return the k nearest moments to a unit vector, among `allowed` numbers or all that this store shows."""
+        left_out = hidden.numbers(self.store)
+        if len(left_out) > MOST_SPARED and allowed is None:
+            allowed = search.every(self.store)
+        spare = len(left_out) if allowed is None else 0
+        hits = self.index.search(space, vector, allowed, k + spare)
+        gone = set(left_out.tolist())
+        return [hit for hit in hits if hit[0] not in gone][:k]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +193,7 @@ def _put_forward(sources: Sources, asked: LookedFor, allowed: NDArray[np.int64] 
     ways = ((sources.text_space, asked.meaning, LEAST_MEANING), (sources.sight_space, asked.sight, LEAST_SIGHT))
     for space, vector, least in ways:
         if vector is not None:
-            hits = _stretched(sources, space, sources.index.search(space, vector, allowed, DEPTH))
+            hits = _stretched(sources, space, sources.near(space, vector, allowed, DEPTH))
             found.update(number for number, cosine in hits if nearest or cosine >= least)
     return sorted(found)
 
@@ -237,7 +250,7 @@ def _cosines(
     found = np.zeros(len(near.numbers))
     if vector is not None:
         numbers = np.sort(near.numbers)
-        hits = dict(_stretched(sources, space, sources.index.search(space, vector, numbers, len(numbers))))
+        hits = dict(_stretched(sources, space, sources.near(space, vector, numbers, len(numbers))))
         found[:] = [hits.get(number, 0.0) for number in near.numbers.tolist()]
     return found
 

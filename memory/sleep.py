@@ -48,6 +48,7 @@ class Slept:
 
 def chores(store: Store, model: LanguageModel | None, now: datetime) -> list[Chore]:
     """Return what is left to do, in the order in which it would be done. Changes nothing."""
+    store = store.telling
     changed = stale.moment_ids(store)
     waiting = stale_stretches(store, changed) if changed else []
     found = [Chore("consolidate", one.moment_ids, _span(store, one.moment_ids)) for one in waiting]
@@ -67,7 +68,7 @@ def sleep(
     report: Callable[[Chore], None] = lambda chore: None,
 ) -> Slept:
     """Do what is left to do until the budget in seconds is spent; the chore at hand is always finished."""
-    started_s = time.monotonic()
+    started_s, store = time.monotonic(), store.telling
 
     def is_enough() -> bool:
         return time.monotonic() - started_s >= budget_s
@@ -95,9 +96,10 @@ def _do(store: Store, model: LanguageModel, chore: Chore, owner: str) -> None:
     """Do one thing for which a language model is needed and settle it in the same transaction."""
     held = moment_store.remembered(store, chore.ids)
     if chore.kind == READ:
-        _read(store, model, held[chore.ids[0]], owner)
+        if chore.ids[0] in held:
+            _read(store, model, held[chore.ids[0]], owner)
         return
-    event = episodes.event_of(store, chore.ids[1])
+    event = episodes.event_of(store.shown, chore.ids[1])
     if event is None or event.id != chore.ids[0]:  # what was read has changed nothing yet, so this is rare
         return
     told = wording.word(model, event, list(held.values()))
@@ -129,13 +131,13 @@ def _reading(model: LanguageModel, one: Remembered) -> str:
 
 def _for_model(store: Store, model: LanguageModel, now: datetime) -> list[Chore]:
     """Return what a language model has not read or worded yet: by event, recalled lately first, then the strongest."""
-    events = {event.id: event for event in episodes.events(store)}
+    events = {event.id: event for event in episodes.events(store.shown)}
     held = {one.moment.id: one for one in moment_store.all_remembered(store)}
     read, worded = jobs.get_all(store, READ), jobs.get_all(store, WORD)
     found: list[Chore] = []
     for event_id in _replayed(store, list(events.values()), now):
         event = events[event_id]
-        inside = [held[one] for one in event.moment_ids]
+        inside = [held[one] for one in event.moment_ids if one in held]
         for one in inside:
             job = read.get(one.moment.id)
             if one.said and not (job and job.is_settled(_reading(model, one))):

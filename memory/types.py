@@ -350,16 +350,24 @@ class MarkKind(StrEnum):
     SAME = "same"
     NOT_THE_SAME = "not the same"
     NOT_OF_ME = "not of me"
+    NOT_TOGETHER = "not together"
     PERSON = "person"
     SAME_PERSON = "same person"
     NOT_SAME_PERSON = "not the same person"
+    PLACE_NAME = "place name"
+    SAME_PLACE = "same place"
+    THEME_NAME = "theme name"
+    SAME_THEME = "same theme"
+    TWO_THEMES = "two themes"
+    NOT_A_THEME = "not a theme"
 
 
 @dataclass(frozen=True, slots=True)
 class OwnerMark:
     """A word of the owner's, anchored to an asset and a span of it in seconds; `asset_id` empty: to the whole library.
 
-    `value` is text for `words`, ISO 8601 for `at`, and a JSON list of strings for the kinds that name several things.
+    `value` is text for `words`, ISO 8601 for `at`, the id of another asset for `not together`, and a JSON list of
+    strings for the kinds that name several things.
     """
 
     id: str

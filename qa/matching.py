@@ -85,7 +85,7 @@ def kept(found: Sequence[Record], plan: Plan) -> list[Record]:
 def _read(sources: Sources, numbers: set[int] | None, plan: Plan) -> list[Record]:
     if numbers is None and sources.text and plan.kind:
         vector = sources.text.encode([plan.kind])[0]
-        numbers = {number for number, _ in sources.index.search(sources.text_space, vector, None, MOST_READ)}
+        numbers = {number for number, _ in sources.near(sources.text_space, vector, None, MOST_READ)}
     ids = moment_store.ids_of_numbers(sources.store, sorted(numbers or ()))
     held = moment_store.remembered(sources.store, list(ids.values()))
     return list(chain.from_iterable(records(one) for one in held.values()))
@@ -107,7 +107,7 @@ def _alike(sources: Sources, word: str, text: str) -> frozenset[str]:
     if sources.text is None:
         return frozenset()
     vector = sources.text.encode([text])[0]
-    hits = sources.index.search(sources.text_space, vector, None, NEAR)
+    hits = sources.near(sources.text_space, vector, None, NEAR)
     ids = moment_store.ids_of_numbers(sources.store, [number for number, _ in hits])
     texts = (one.said for one in moment_store.remembered(sources.store, list(ids.values())).values())
     known = sorted({said for text in texts for said in re.findall(r"[a-zäöüß]{3,}", text.lower())} - FUNCTION_WORDS)

@@ -33,7 +33,7 @@ class Endpoints:
     """The endpoints over one open library."""
 
     def __init__(self, session: Session, taking: library.TakingIn) -> None:
-        self._session = session
+        self._session = session.locked
         self._taking = taking
 
     def ask(self, question: str, use_language_model: bool = False) -> report.Json:

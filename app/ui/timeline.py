@@ -1,14 +1,13 @@
 """The Timeline page's work: years, what is in them down to an event's moments, and this day in earlier years.
 
-Each step reads and tells one branch, however large the library. What the owner hid is neither told nor shown. Knows
-the open library and the cards; nothing of Gradio.
+Each step reads and tells one branch, however large the library. Knows the open library, in which nothing hidden is to
+be seen, and the cards; nothing of Gradio.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, time
 
-from app.hidden import hidden_ids
 from app.session import Session
 from app.ui import cards, timeline_cards
 from app.ui.media import Media
@@ -27,7 +26,6 @@ YEAR_PICTURES, PICTURES = 6, 4
 MOST_ON_THIS_DAY = 6
 MOST_DAYS = 4
 ALL_YEARS = "All years"
-HIDDEN = "Something here is hidden, so it is not told."
 
 Name = tuple[Level | None, str]
 
@@ -69,20 +67,16 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class _Shelf:
-    """What every part of one view is made with; `veiled` are the branches above what is hidden."""
+    """What every part of one view is made with."""
 
     session: Session
     media: Media
     groups: Groups
-    hidden: frozenset[str]
-    veiled: frozenset[str] = field(default=frozenset())
 
 
 def view(session: Session, media: Media, spot: Spot, today: date) -> View:
     """Return what is to be seen from a spot; where that is gone, from the nearest one above it that is there."""
-    hidden = hidden_ids(session.store)
-    veiled = branches.above(session.store, hidden) if hidden else frozenset[str]()
-    shelf = _Shelf(session, media, shown_groups(session.store), hidden, veiled)
+    shelf = _Shelf(session, media, shown_groups(session.store))
     found: list[Branch] = []
     for level, key in spot.path:
         one = branches.find(session.store, level, key)
@@ -107,12 +101,11 @@ def _opening(shelf: _Shelf, spot: Spot, today: date) -> View:
 def _inside(shelf: _Shelf, spot: Spot, found: Sequence[Branch]) -> View:
     here = found[-1]
     crumbs = [Way(ALL_YEARS, Spot())]
-    crumbs += [Way(_title(shelf, one), Spot(spot.path[: deep + 1])) for deep, one in enumerate(found[:-1])]
-    text = HIDDEN if here.id in shelf.veiled else here.text
+    crumbs += [Way(one.title, Spot(spot.path[: deep + 1])) for deep, one in enumerate(found[:-1])]
     over = found[-2] if len(found) > 1 else None
-    head = cards.page(timeline_cards.heading(_title(shelf, here), text, _told(shelf, here, over)))
+    head = cards.page(timeline_cards.heading(here.title, here.text, _told(shelf, here, over)))
     if here.level is None:
-        ids = [one for one in branches.moment_ids(shelf.session.store, here.id) if one not in shelf.hidden]
+        ids = branches.moment_ids(shelf.session.store, here.id)
         first, turns = _turns(spot, len(ids), MOST_MOMENTS)
         moments = _moments(shelf, ids[first : first + MOST_MOMENTS])
         return View(spot, head, tuple(crumbs), moments=moments, turns=turns)
@@ -143,9 +136,8 @@ def _cards(shelf: _Shelf, spot: Spot, inside: Sequence[Branch], over: Branch | N
     made = []
     for one in inside:
         thumbs = [shelf.media.links(held[moment_id]).thumb for moment_id in chosen[one.id] if moment_id in held]
-        text = HIDDEN if one.id in shelf.veiled else one.text
-        body = timeline_cards.body(text, thumbs, _told(shelf, one, over), over is None)
-        made.append(Way(_title(shelf, one), Spot((*spot.path, (one.level, one.key))), body))
+        body = timeline_cards.body(one.text, thumbs, _told(shelf, one, over), over is None)
+        made.append(Way(one.title, Spot((*spot.path, (one.level, one.key))), body))
     return tuple(made)
 
 
@@ -155,21 +147,7 @@ def _pictures(shelf: _Shelf, one: Branch, most: int) -> list[str]:
 
 
 def _seen(shelf: _Shelf, leaves: Sequence[Leaf]) -> list[str]:
-    leaders, hidden = shelf.groups.leaders, shelf.hidden
-    return [one.moment_id for one in leaves if one.asset_id not in leaders and one.moment_id not in hidden]
-
-
-def _title(shelf: _Shelf, one: Branch) -> str:
-    """Return a branch's title, or its time alone where something beneath is hidden."""
-    if one.id not in shelf.veiled:
-        return one.title
-    match one.level:
-        case Level.YEAR:
-            return f"{one.start:%Y}"
-        case Level.MONTH:
-            return f"{one.start:%B %Y}"
-        case _:
-            return dated(one.start.date(), one.end.date())
+    return [one.moment_id for one in leaves if one.asset_id not in shelf.groups.leaders]
 
 
 def _told(shelf: _Shelf, one: Branch, over: Branch | None) -> list[str]:
@@ -178,7 +156,7 @@ def _told(shelf: _Shelf, one: Branch, over: Branch | None) -> list[str]:
     if one.level is None:
         told += _event_time(one, over)
     count = branches.moment_count(shelf.session.store, one.id)
-    return told if one.id in shelf.veiled else [*told, f"{count:,} {'moment' if count == 1 else 'moments'}"]
+    return [*told, f"{count:,} {'moment' if count == 1 else 'moments'}"]
 
 
 def _event_time(one: Branch, over: Branch | None) -> list[str]:
@@ -200,7 +178,6 @@ def _moments(shelf: _Shelf, ids: Sequence[str]) -> str:
     made = [
         cards.evidence_card(Evidence(one, 0.0), shelf.media.links(one), shelf.groups.bursts.get(one.asset.id, 0))
         for one in shown
-        if one.moment.id not in shelf.hidden
     ]
     return cards.page(cards.cards(made))
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from memory.store.database import Store, marks
+from memory.store.database import Store, in_pieces, marks
 from memory.store.moments import FLOAT
 from memory.store.search import meta, set_meta
 
@@ -87,6 +87,15 @@ def get(store: Store, appearance_id: str) -> Appearance | None:
     """Return an appearance, None where there is none of this id."""
     rows = store.rows("SELECT * FROM appearance WHERE id = ?", (appearance_id,))
     return _to_appearance(rows[0]) if rows else None
+
+
+def of_moments(store: Store, moment_ids: Sequence[str]) -> dict[str, list[Appearance]]:
+    """Return who was met in each of these moments, in the order of their ids; those in which nobody was are left out."""
+    found: dict[str, list[Appearance]] = {}
+    for piece in in_pieces(moment_ids):
+        for row in store.rows(f"SELECT * FROM appearance WHERE moment_id IN ({marks(piece)}) ORDER BY id", piece):
+            found.setdefault(row["moment_id"], []).append(_to_appearance(row))
+    return found
 
 
 def unsettled(store: Store) -> bool:

@@ -5,12 +5,12 @@ A branch is read without what lies deeper, however large the library. Knows noth
 
 import calendar
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from memory.store.columns import to_datetime
-from memory.store.database import Store, in_pieces, marks
+from memory.store.database import Store, marks
 from memory.store.episodes import WORDED
 from memory.types import Level, Medium, Precision
 
@@ -24,9 +24,6 @@ EAST_MOST, WEST_MOST = timedelta(hours=14), timedelta(hours=12)
 
 BENEATH = """WITH RECURSIVE beneath(id) AS (
     SELECT ? UNION SELECT child_id FROM summary_child JOIN beneath ON summary_id = beneath.id)"""
-ABOVE = """WITH RECURSIVE above(id) AS (
-    SELECT event_id FROM event_moment WHERE moment_id IN ({})
-    UNION SELECT summary_id FROM summary_child JOIN above ON child_id = above.id) SELECT id FROM above"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +98,6 @@ def spread(items: Sequence[str], most: int) -> list[str]:
     if len(items) <= most:
         return list(items)
     return [items[(2 * number + 1) * len(items) // (2 * most)] for number in range(most)]
-
-
-def above(store: Store, moment_ids: Iterable[str]) -> frozenset[str]:
-    """Return the ids of the events and summaries that any of these moments lies beneath."""
-    found: set[str] = set()
-    for piece in in_pieces(sorted(moment_ids)):
-        found.update(str(row["id"]) for row in store.rows(ABOVE.format(marks(piece)), piece))
-    return frozenset(found)
 
 
 def on_this_day(store: Store, today: date) -> list[Leaf]:

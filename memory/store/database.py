@@ -1,6 +1,8 @@
 """Opens the library's SQLite file, brings its schema up to date and gives out transactions.
 
-Knows the schema's version and nothing of the records. One connection a thread; WAL, so readers never wait for writers.
+Knows the schema's version and nothing of the records. One connection a thread and veil (veil.py); WAL, so readers never
+wait for writers. What tells has a connection of its own to write with, so it is not to write within a transaction of
+another: one would wait for the other.
 """
 
 import contextlib
@@ -11,6 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from memory.store.schema import MIGRATIONS
+from memory.store.veil import Veil, draw
 
 BUSY_TIMEOUT_S = 5.0
 SQL_VARIABLES = 30_000
@@ -28,7 +31,10 @@ class StoreBusy(Exception):
 
 
 class Store:
-    """The library's one database file, safe to use from any thread."""
+    """The library's one database file, safe to use from any thread.
+
+    A store sees everything. `telling`, `shown` and `reading` are the same file as others may see it: see Veil.
+    """
 
     def __init__(self, path: Path) -> None:
         """Open or create the file at `path`.
@@ -36,13 +42,72 @@ class Store:
         Raises StoreTooNew where a newer version wrote it, sqlite3.DatabaseError where it is not a library.
         """
         self.path = path
+        self._veil = Veil.NONE
+        self._family: dict[Veil, Store] = {Veil.NONE: self}
+        self._unlocked = threading.Event()
         self._threads = threading.local()
         self._connections: list[sqlite3.Connection] = []
         self._migrate()
 
     @property
+    def whole(self) -> "Store":
+        """The file with all that is in it, for what takes in, forgets, verifies, and for the owner's marks."""
+        return self._family[Veil.NONE]
+
+    @property
+    def telling(self) -> "Store":
+        """The file as what outlives the moment is made of: without hidden moments, whether unlocked or not."""
+        return self._sibling(Veil.TELLING)
+
+    @property
+    def shown(self) -> "Store":
+        """The file as anybody may see it: without hidden moments and without what still rests on them."""
+        return self._sibling(Veil.SHOWN)
+
+    @property
+    def reading(self) -> "Store":
+        """The file as this process may see it: as it is shown until it is unlocked, whole from then on."""
+        return self._sibling(Veil.READING)
+
+    @property
+    def is_unlocked(self) -> bool:
+        """Whether hidden moments may be seen in this process; kept in memory only, and never so at first."""
+        return self._unlocked.is_set()
+
+    def unlock(self) -> None:
+        """Let `reading` see everything until it is locked or the process ends. The caller checked that it may."""
+        self._unlocked.set()
+
+    def lock(self) -> None:
+        """Let `reading` see no hidden moment any more."""
+        self._unlocked.clear()
+
+    def _sibling(self, veil: Veil) -> "Store":
+        found = self._family.get(veil)
+        if found is None:
+            found = Store.__new__(Store)
+            found.path, found._veil, found._family, found._unlocked = self.path, veil, self._family, self._unlocked
+            found._threads, found._connections = threading.local(), []
+            found = self._family.setdefault(veil, found)
+        return found
+
+    @property
+    def writes_whole(self) -> bool:
+        """Whether writing goes past the veil, and so does what is read within the transaction that writes."""
+        return self._veil in (Veil.SHOWN, Veil.READING)
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether nothing is left out of what is read here now."""
+        return self._veil is Veil.NONE or (self._veil is Veil.READING and self.is_unlocked)
+
+    @property
     def connection(self) -> sqlite3.Connection:
         """This thread's connection."""
+        if self.writes_whole and (self.sees_all or self.whole.connection.in_transaction):
+            return self.whole.connection
+        if self._veil is Veil.READING:
+            return self.shown.connection
         found: sqlite3.Connection | None = getattr(self._threads, "connection", None)
         if found is None:
             found = sqlite3.connect(
@@ -52,6 +117,7 @@ class Store:
             found.execute("PRAGMA foreign_keys = ON")
             found.execute("PRAGMA synchronous = NORMAL")
             found.execute("PRAGMA secure_delete = ON")
+            draw(found, self._veil)
             self._threads.connection = found
             self._connections.append(found)
         return found
@@ -80,7 +146,7 @@ class Store:
 
         Raises StoreBusy where another process kept writing for longer than the busy timeout.
         """
-        connection = self.connection
+        connection = self.whole.connection if self.writes_whole else self.connection
         if connection.in_transaction:
             yield
             return
@@ -104,12 +170,14 @@ class Store:
 
     def write(self, sql: str, rows: Sequence[Sequence[Value]]) -> None:
         """Run a statement once for each row of values."""
-        self.connection.executemany(sql, rows)
+        connection = self.whole.connection if self.writes_whole else self.connection
+        connection.executemany(sql, rows)
 
     def erase_deleted(self) -> None:
         """Make deleted words unreadable in the file itself: FTS segments merged, the log folded in and cut."""
-        self.connection.execute("INSERT INTO words(words) VALUES ('optimize')")
-        self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection = self.whole.connection
+        connection.execute("INSERT INTO words(words) VALUES ('optimize')")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def damage(self) -> list[str]:
         """Return what SQLite finds wrong with the file, empty where it is sound."""
@@ -117,11 +185,12 @@ class Store:
         return found + [f"broken reference in {row[0]}" for row in self.rows("PRAGMA foreign_key_check")]
 
     def close(self) -> None:
-        """Close every thread's connection."""
-        for connection in self._connections:
-            connection.close()
-        self._connections.clear()
-        self._threads = threading.local()
+        """Close every thread's connection, through whatever veil."""
+        for one in self._family.values():
+            for connection in one._connections:
+                connection.close()
+            one._connections.clear()
+            one._threads = threading.local()
 
 
 def in_pieces(items: Sequence[Item]) -> Iterator[Sequence[Item]]:

@@ -18,7 +18,7 @@ FEW = 24
 def put_statements(store: Store, statements: Sequence[Statement]) -> None:
     """Write new statements."""
     store.write(
-        """INSERT OR REPLACE INTO statement
+        """INSERT OR REPLACE INTO main.statement
              (moment_id, ordinal, subject, relation, object, at_s, offset_min, ends, recipe)
            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         [
@@ -40,7 +40,8 @@ def put_statements(store: Store, statements: Sequence[Statement]) -> None:
 def remove_statements(store: Store, moment_ids: Iterable[str], recipe: str = "") -> None:
     """Remove what these moments state, by one recipe or by all."""
     store.write(
-        "DELETE FROM statement WHERE moment_id = ?1 AND (?2 = '' OR recipe = ?2)", [(one, recipe) for one in moment_ids]
+        "DELETE FROM main.statement WHERE moment_id = ?1 AND (?2 = '' OR recipe = ?2)",
+        [(one, recipe) for one in moment_ids],
     )
 
 
@@ -59,6 +60,17 @@ def statements_of(store: Store, moment_ids: Sequence[str]) -> dict[str, tuple[St
         for moment_id, group in groupby(rows, key=lambda row: str(row["moment_id"])):
             found[moment_id] = tuple(_to_statement(row) for row in group)
     return found
+
+
+def ever_stated(store: Store, moment_ids: Sequence[str]) -> list[Triple]:
+    """Return what these moments state, sorted; also what comes or goes as they are shown or hidden."""
+    found: set[Triple] = set()
+    for piece in in_pieces(moment_ids):
+        rows = store.rows(
+            f"SELECT subject, relation, object FROM main.statement WHERE moment_id IN ({marks(piece)})", piece
+        )
+        found.update((row["subject"], row["relation"], row["object"]) for row in rows)
+    return sorted(found)
 
 
 def statements_about(store: Store, pairs: Sequence[tuple[str, str]]) -> list[Statement]:

@@ -39,6 +39,12 @@ def of_input(store: Store, input_id: str) -> list[Job]:
     return [Job(row["input_id"], row["step"], row["recipe"], row["error"], row["tries"]) for row in rows]
 
 
+def failed(store: Store) -> list[Job]:
+    """Return every step that failed."""
+    rows = store.rows("SELECT * FROM job WHERE error != '' ORDER BY input_id, step")
+    return [Job(row["input_id"], row["step"], row["recipe"], row["error"], row["tries"]) for row in rows]
+
+
 def settle(store: Store, input_id: str, step: str, recipe: str) -> None:
     """Record that a step is done; to be called in the transaction that writes its results."""
     _put(store, Job(input_id, step, recipe, "", 1))

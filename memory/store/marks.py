@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from memory.ids import digest
 from memory.store.columns import offset_of, to_datetime
 from memory.store.database import Store
+from memory.store.database import marks as question_marks
 from memory.types import MarkKind, Moment, OwnerMark
 
 
@@ -40,9 +41,9 @@ def remove(store: Store, mark_id: str) -> None:
 
 def get_all(store: Store, kinds: Sequence[MarkKind] = ()) -> list[OwnerMark]:
     """Return the marks of these kinds, or all, in the order in which they were made."""
-    wanted = {kind.value for kind in kinds or MarkKind}
-    rows = store.rows("SELECT * FROM owner_mark ORDER BY made_s, id")
-    return [_to_mark(row) for row in rows if row["kind"] in wanted]
+    wanted = [kind.value for kind in kinds or MarkKind]
+    where = f"kind IN ({question_marks(wanted)})"
+    return [_to_mark(row) for row in store.rows(f"SELECT * FROM owner_mark WHERE {where} ORDER BY made_s, id", wanted)]
 
 
 def of_asset(store: Store, asset_id: str) -> list[OwnerMark]:

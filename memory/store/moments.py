@@ -231,24 +231,43 @@ def index_words(store: Store, asset_ids: Sequence[str]) -> None:
         forms = [row["form"] for row in store.rows("SELECT form FROM likeness WHERE asset_id = ?", (asset_id,))]
         rows = store.rows("SELECT n, id FROM moment WHERE asset_id = ? ORDER BY n", (asset_id,))
         held = {one.moment.id: one for one in of_asset(store, asset_id)}
+        lying = _places(store, [asset_id])
         store.write("DELETE FROM words WHERE rowid = ?", [(row["n"],) for row in rows])
         store.write(
-            "INSERT INTO words (rowid, said, written, seen, place, folder) VALUES (?, ?, ?, ?, ?, ?)",
-            [(row["n"], *_word_columns(held[row["id"]], forms)) for row in rows],
+            "INSERT INTO words (rowid, said, written, seen, folder, place) VALUES (?, ?, ?, ?, ?, ?)",
+            [(row["n"], *_word_columns(held[row["id"]], forms), lying.get(row["n"], "")) for row in rows],
         )
 
 
-def _word_columns(one: Remembered, forms: Sequence[str]) -> tuple[str, str, str, str, str]:
+def index_places(store: Store, asset_ids: Sequence[str]) -> None:
+    """Make the places of these assets' full-text rows anew: what they are called, and what was found before that."""
+    for piece in in_pieces(asset_ids):
+        store.write(
+            "UPDATE words SET place = ? WHERE rowid = ?", [(told, n) for n, told in _places(store, piece).items()]
+        )
+
+
+def _places(store: Store, asset_ids: Sequence[str]) -> dict[int, str]:
+    """Return the place column of the full-text rows of a piece of these assets, by the numbers of their moments."""
+    rows = store.rows(
+        f"""SELECT n, place, coalesce(found, '') AS found, region, country FROM asset
+            JOIN moment ON moment.asset_id = asset.id
+            LEFT JOIN called ON called.asset_id = asset.id AND called.called = place
+            WHERE lat IS NOT NULL AND asset.id IN ({marks(asset_ids)})""",
+        asset_ids,
+    )
+    return {row["n"]: spaced(" ".join(filter(None, tuple(row)[1:]))) for row in rows}
+
+
+def _word_columns(one: Remembered, forms: Sequence[str]) -> tuple[str, str, str, str]:
     labels = [name for text in one.texts for name, _ in text.labels]
     speakers = [text.speaker for text in one.texts if text.speaker]
     people = [name for text in one.texts if text.kind is TextKind.PEOPLE for name, _ in text.labels]
     written = [*map(one.text, (TextKind.NOTE, TextKind.OWNER, TextKind.TOLD)), *people]
-    place = one.asset.place
     return (
         spaced(one.text(TextKind.TRANSCRIPT)),
         spaced(" ".join([*speakers, *written, one.read])),
         spaced(" ".join([one.text(TextKind.CAPTION), *labels, one.scene, *forms])),
-        spaced(" ".join(filter(None, (place.name, place.region, place.country)))) if place else "",
         spaced(folder_words(one.path)),
     )
 

@@ -190,9 +190,104 @@ APPEARANCES = (
         UPDATE appearance SET settled = 0 WHERE cluster = old.cluster AND settled; END""",
 )
 
+
+def m005_hidden(connection: sqlite3.Connection) -> None:
+    """Create what keeps in step with the owner's marks which moments, and which whole files, are hidden."""
+    for statement in HIDING:
+        connection.execute(statement)
+
+
+IS_HIDING = "owner_mark.kind = 'hidden'"
+OVERLAPS = """(owner_mark.start_s IS NULL OR {moment}.start_s IS NULL OR (
+    owner_mark.start_s < max(coalesce({moment}.end_s, {moment}.start_s), {moment}.start_s + 0.001)
+    AND {moment}.start_s < max(coalesce(owner_mark.end_s, owner_mark.start_s), owner_mark.start_s + 0.001)))"""
+"""Says what memory/store/marks.is_on says of a mark and a moment of one asset."""
+
+HIDE = f"""INSERT OR IGNORE INTO hidden SELECT n, id, asset_id FROM moment WHERE asset_id = {{asset}} AND EXISTS (
+    SELECT 1 FROM owner_mark WHERE {IS_HIDING} AND owner_mark.asset_id = moment.asset_id
+    AND {OVERLAPS.format(moment="moment")});"""
+SHOW = f"""DELETE FROM hidden WHERE asset_id = {{asset}} AND NOT EXISTS (
+    SELECT 1 FROM owner_mark JOIN moment ON moment.n = hidden.n WHERE {IS_HIDING}
+    AND owner_mark.asset_id = moment.asset_id AND {OVERLAPS.format(moment="moment")});"""
+WHOLLY = f"""(EXISTS (SELECT 1 FROM owner_mark WHERE {IS_HIDING} AND asset_id = {{asset}} AND start_s IS NULL)
+    OR (EXISTS (SELECT 1 FROM hidden WHERE asset_id = {{asset}}) AND NOT EXISTS (SELECT 1 FROM moment
+        WHERE asset_id = {{asset}} AND NOT EXISTS (SELECT 1 FROM hidden WHERE hidden.n = moment.n))))"""
+REFRESH = f"""DELETE FROM hidden_asset WHERE asset_id = {{asset}} AND NOT {WHOLLY};
+    INSERT OR IGNORE INTO hidden_asset SELECT {{asset}} WHERE {WHOLLY};"""
+"""A whole file is hidden where it is marked so, or where nothing of it is left that is not."""
+
+
+def _anew(asset: str) -> str:
+    """Return what brings the hidden moments of an asset up to date with the marks on it."""
+    return "".join(part.format(asset=asset) for part in (HIDE, SHOW, REFRESH))
+
+
+def _told(moment: str) -> str:
+    """Return what brings up to date whether a hidden moment still lies beneath an event or a fact."""
+    beneath = f"""(EXISTS (SELECT 1 FROM event_moment WHERE moment_id = {moment})
+        OR EXISTS (SELECT 1 FROM fact_moment WHERE moment_id = {moment}))"""
+    return f"""DELETE FROM hidden_told WHERE moment_id = {moment} AND NOT {beneath};
+        INSERT OR IGNORE INTO hidden_told SELECT {moment} WHERE {beneath}
+          AND EXISTS (SELECT 1 FROM hidden WHERE moment_id = {moment});"""
+
+
+HIDING = (
+    """CREATE TABLE hidden (
+        n INTEGER PRIMARY KEY, moment_id TEXT NOT NULL UNIQUE, asset_id TEXT NOT NULL) STRICT""",
+    """CREATE INDEX hidden_of_asset ON hidden(asset_id)""",
+    """CREATE TABLE hidden_asset (asset_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE hidden_told (moment_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID""",
+    """CREATE INDEX summary_child_child ON summary_child(child_id)""",
+    f"""CREATE TRIGGER hidden_added AFTER INSERT ON hidden BEGIN
+        INSERT INTO stale VALUES (new.moment_id) ON CONFLICT DO NOTHING; {_told("new.moment_id")} END""",
+    """CREATE TRIGGER hidden_gone AFTER DELETE ON hidden BEGIN
+        INSERT INTO stale VALUES (old.moment_id) ON CONFLICT DO NOTHING;
+        DELETE FROM hidden_told WHERE moment_id = old.moment_id; END""",
+    *(
+        f"""CREATE TRIGGER hidden_{table}_{done} AFTER {event} ON {table}
+            WHEN EXISTS (SELECT 1 FROM hidden WHERE moment_id = {row}.moment_id) BEGIN
+            {_told(f"{row}.moment_id")} END"""
+        for table in ("event_moment", "fact_moment")
+        for done, event, row in (("added", "INSERT", "new"), ("gone", "DELETE", "old"))
+    ),
+    f"""CREATE TRIGGER hidden_mark_added AFTER INSERT ON owner_mark WHEN new.kind = 'hidden' BEGIN
+        {_anew("new.asset_id")} END""",
+    f"""CREATE TRIGGER hidden_mark_gone AFTER DELETE ON owner_mark WHEN old.kind = 'hidden' BEGIN
+        {_anew("old.asset_id")} END""",
+    f"""CREATE TRIGGER hidden_mark_moved AFTER UPDATE ON owner_mark WHEN 'hidden' IN (old.kind, new.kind) BEGIN
+        {_anew("old.asset_id")} {_anew("new.asset_id")} END""",
+    f"""CREATE TRIGGER hidden_moment_added AFTER INSERT ON moment
+        WHEN EXISTS (SELECT 1 FROM owner_mark WHERE {IS_HIDING} AND asset_id = new.asset_id) BEGIN
+        INSERT OR IGNORE INTO hidden SELECT new.n, new.id, new.asset_id WHERE EXISTS (
+          SELECT 1 FROM owner_mark WHERE {IS_HIDING} AND asset_id = new.asset_id
+          AND {OVERLAPS.format(moment="new")});
+        {REFRESH.format(asset="new.asset_id")} END""",
+    f"""CREATE TRIGGER hidden_moment_gone AFTER DELETE ON moment
+        WHEN EXISTS (SELECT 1 FROM hidden WHERE asset_id = old.asset_id) BEGIN
+        DELETE FROM hidden WHERE n = old.n;
+        {REFRESH.format(asset="old.asset_id")} END""",
+    f"""INSERT OR IGNORE INTO hidden SELECT moment.n, moment.id, moment.asset_id FROM moment
+        JOIN owner_mark ON owner_mark.asset_id = moment.asset_id AND {IS_HIDING}
+        WHERE {OVERLAPS.format(moment="moment")}""",
+    f"""INSERT OR IGNORE INTO hidden_asset SELECT id FROM asset WHERE {WHOLLY.format(asset="asset.id")}""",
+)
+
+
+def m006_called(connection: sqlite3.Connection) -> None:
+    """Create what keeps the names of places as they were found, where the owner calls them something else."""
+    connection.execute("CREATE INDEX asset_place ON asset(place, id)")
+    connection.execute(
+        """CREATE TABLE called (
+            asset_id TEXT PRIMARY KEY REFERENCES asset(id) ON DELETE CASCADE,
+            found TEXT NOT NULL, called TEXT NOT NULL) STRICT, WITHOUT ROWID"""
+    )
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     m001_first,
     m002_memory,
     m003_likeness,
     m004_appearances,
+    m005_hidden,
+    m006_called,
 )

@@ -56,6 +56,11 @@ def _in_both(some: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.i
     return np.intersect1d(some, others, assume_unique=True)
 
 
+def every(store: Store) -> NDArray[np.int64]:
+    """Return the numbers of all moments that are to be seen here, in order."""
+    return _numbers(store, "SELECT group_concat(n) FROM moment", ())
+
+
 def latest(store: Store, numbers: Sequence[int] | None, most: int) -> list[int]:
     """Return the latest of these moments, or of all, newest first."""
     if numbers is None:
@@ -117,8 +122,11 @@ def _any_of(phrases: Sequence[str], columns: Sequence[str]) -> str:
 
 
 def place_names(store: Store) -> frozenset[str]:
-    """Return the lower-case names of all places, regions and countries in the library."""
-    rows = store.rows("SELECT place AS name FROM asset UNION SELECT region FROM asset UNION SELECT country FROM asset")
+    """Return the lower-case names of all places, regions and countries, and what was found where the owner renamed."""
+    rows = store.rows(
+        """SELECT place AS name FROM asset UNION SELECT region FROM asset UNION SELECT country FROM asset
+           UNION SELECT found FROM called JOIN asset ON asset.id = asset_id AND called = place"""
+    )
     return frozenset(str(row["name"]).lower() for row in rows if row["name"])
 
 

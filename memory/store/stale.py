@@ -15,8 +15,9 @@ from memory.types import Kind, Medium, Place, Precision, TakenFrom
 
 
 def moment_ids(store: Store) -> set[str]:
-    """Return the ids of the moments that changed or went away."""
-    return {str(row["moment_id"]) for row in store.rows("SELECT moment_id FROM stale")}
+    """Return the ids of the moments that changed, went away, were hidden or shown, or are told though hidden."""
+    rows = store.rows("SELECT moment_id FROM stale UNION SELECT moment_id FROM hidden_told")
+    return {str(row["moment_id"]) for row in rows}
 
 
 def settle(store: Store, ids: Iterable[str]) -> None:

@@ -37,16 +37,6 @@ def test_a_branch_is_read_as_it_was_written(store: Store) -> None:
     assert branches.find(store, Level.YEAR, "1999") is None and branches.find(store, None, "2024") is None
 
 
-def test_what_lies_above_a_moment_is_all_that_it_is_beneath(store: Store) -> None:
-    life = live()
-    put(store, life.moments, life.vectors)
-    consolidate(store)
-    one = life.moments[0].moment.id
-    beneath = episodes.moments_beneath(store)
-    assert branches.above(store, [one]) == {name for name, inside in beneath.items() if one in inside}
-    assert branches.above(store, []) == frozenset()
-
-
 def test_pictures_alone_are_given_in_time_order(store: Store) -> None:
     life = live([Episode(at(1, 8), 6, 60, HOME, "party")])
     put(store, [*life.moments, remember("said.m4a", at(1, 8), said="hello")], life.vectors)
