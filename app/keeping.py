@@ -1,4 +1,4 @@
-"""The commands that look after the library and open it to others: status, verify, forget, export, ui, mcp."""
+"""The commands that look after the library and open it to others: status, verify, forget, mcp."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,7 +7,6 @@ import typer
 
 from app import notes, report
 from app.command import BAD_USAGE, BROKEN, JsonOption, LibraryOption, PathsArgument, opened, print_json, stop
-from app.export import export_library
 from app.languages import advice, reading
 from app.session import Session, deriving, is_deriving
 from app.verify import verify_library
@@ -106,32 +105,6 @@ def _asset_ids(session: Session, paths: list[Path]) -> list[str]:
             stop(f"nothing is remembered of {path}", BAD_USAGE)
         found.update(dict.fromkeys(inside))
     return list(found)
-
-
-def export(
-    context: typer.Context,
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="An empty or new folder.")],
-    library: LibraryOption = None,
-) -> None:
-    """Write everything that is remembered as JSON and Markdown."""
-    with opened(context, library) as session:
-        if folder.exists() and any(folder.iterdir()):
-            stop(f"{folder} is not empty; name a new folder", BAD_USAGE)
-        files = export_library(session.store, folder)
-    typer.echo(f"{files} files written to {folder}")
-
-
-def ui(
-    context: typer.Context,
-    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes any free port.")] = 7860,
-    open_page: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in the browser.")] = False,
-    library: LibraryOption = None,
-) -> None:
-    """Open the app on 127.0.0.1."""
-    from app.serve import serve
-
-    with opened(context, library) as session:
-        serve(session, port, open_page)
 
 
 def mcp(

@@ -92,12 +92,18 @@ def moment_table(one: Remembered) -> Json:
 
 
 def file_table(store: Store, path: str, asset_id: str) -> Json:
-    """Say what is remembered of a file: what it is, its moments in order, its event, its troubles."""
+    """Say what is remembered of a file: what it is, its moments in order, its troubles, its event."""
+    told = asset_table(store, path, asset_id)
+    held = moment_store.of_asset(store, asset_id)
+    event = episodes.event_of(store, held[0].moment.id) if held else None
+    return {**told, "event": event_table(store, event) if event else None}
+
+
+def asset_table(store: Store, path: str, asset_id: str) -> Json:
+    """Say what is remembered of a file but its event: what it is, its moments in order, its troubles."""
     asset = assets.get(store, asset_id)
     if asset is None:
         raise LookupError(asset_id)
-    held = moment_store.of_asset(store, asset_id)
-    event = episodes.event_of(store, held[0].moment.id) if held else None
     return {
         "path": path,
         "paths": [one.path for one in assets.paths_of(store, asset_id)],
@@ -112,8 +118,7 @@ def file_table(store: Store, path: str, asset_id: str) -> Json:
         "size_bytes": asset.size_bytes,
         "device": asset.device,
         **together_table(store, asset_id),
-        "moments": [moment_table(one) for one in held],
-        "event": event_table(store, event) if event else None,
+        "moments": [moment_table(one) for one in moment_store.of_asset(store, asset_id)],
         "troubles": [{"step": job.step, "error": job.error} for job in jobs.of_input(store, asset_id) if job.error],
     }
 

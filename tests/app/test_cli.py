@@ -1,4 +1,3 @@
-import json
 import subprocess
 import sys
 from pathlib import Path
@@ -157,17 +156,6 @@ def test_a_bad_config_is_exit_2_and_names_the_setting(commanded: Path, album: Pa
     (commanded / "config.toml").write_text("ower = 'Ann'\n")
     result = run("status")
     assert result.exit_code == 2 and "'ower'" in result.stderr and "owner" in result.stderr
-
-
-def test_export_writes_everything(commanded: Path, album: Path, tmp_path: Path) -> None:
-    told("ingest", album)
-    assert run("export", tmp_path / "out").exit_code == 0
-    files = json.loads((tmp_path / "out" / "files.json").read_text(encoding="utf-8"))
-    assert len(files) == 5
-    assert "cod" in (tmp_path / "out" / "2023-08.md").read_text(encoding="utf-8") or list(
-        (tmp_path / "out").glob("*.md")
-    )
-    assert run("export", tmp_path / "out").exit_code == 2
 
 
 def test_a_damaged_library_is_told_without_a_traceback(commanded: Path) -> None:

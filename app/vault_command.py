@@ -1,0 +1,55 @@
+"""The commands `export` and `import`: a vault of everything remembered, and a library made of one."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.command import BAD_USAGE, LibraryOption, opened, stop
+from app.session import deriving
+from app.vault.manifest import BadVault
+from app.vault.reading import import_vault
+from app.vault.writing import Originals, export_vault
+from memory.store import whole
+
+
+def export(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder, or an earlier export.")],
+    media: Annotated[
+        Originals, typer.Option(help="Link to the originals where they lie, or copy them into DIR.")
+    ] = Originals.LINK,
+    library: LibraryOption = None,
+) -> None:
+    """Write everything that is remembered, but what is hidden, as Markdown pages, JSON and JSON-LD."""
+    with opened(context, library) as session:
+        if folder.resolve() in (session.folder, *session.folder.parents):
+            stop(f"{folder} holds the library itself; name another folder", BAD_USAGE)
+        try:
+            done = export_vault(session.whole, folder, media)
+        except BadVault as error:
+            stop(str(error), BAD_USAGE)
+        except OSError as error:
+            stop(f"{folder} cannot be written: {error.strerror or error}; nothing was changed there", BAD_USAGE)
+    for path in done.missing:
+        typer.echo(f"not copied: {path} cannot be read or has changed", err=True)
+    copies = f", {done.copies} of them originals" if media is Originals.COPY else ""
+    typer.echo(f"{done.files} files written to {folder}{copies}")
+
+
+def import_(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that `yesteryear export` wrote.")],
+    library: LibraryOption = None,
+) -> None:
+    """Make an empty library into the one that was exported; originals that are not here are taken from the vault."""
+    with opened(context, library) as session, deriving(session.folder):
+        if not whole.is_empty(session.whole):
+            stop(f"the library in {session.folder} is not empty; name a new one with --library", BAD_USAGE)
+        try:
+            done = import_vault(session.whole, folder)
+        except BadVault as error:
+            stop(str(error), BAD_USAGE)
+        session.index.sync()
+    inside = f"; {done.from_vault} files lie in {folder.absolute()}, as they are not where they were"
+    typer.echo(f"{done.files} files and {done.moments} moments remembered" + (inside if done.from_vault else ""))
