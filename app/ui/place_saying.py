@@ -1,0 +1,86 @@
+"""What the Map and Places pages share: a place's pictures and summary, and what the owner says of it.
+
+Knows the open library and the cards; nothing of Gradio.
+"""
+
+from collections.abc import Container, Mapping, Sequence
+
+from app import place_words
+from app.session import Session
+from app.ui import map_cards
+from app.ui.map_cards import Chip, Shot
+from app.ui.media import Media
+from memory.place_names import in_words
+from memory.store import Store, branches
+from memory.store import moments as moment_store
+from memory.store.branches import spread
+from memory.types import Level, OwnerMark, Remembered, TextKind
+from qa.evidence import date_words
+
+LATER = " It counts as soon as the files that are being taken in are done."
+
+
+def say(session: Session, to: str, fields: Mapping[str, str]) -> str:
+    """Do what the owner says by pressing; return what to tell, empty where that says nothing. Raises Refused."""
+    kind, _, rest = to.partition(" ")
+    name = fields.get("name", "")
+    match kind:
+        case "name":
+            return _write(session, place_words.called(session, rest, name))
+        case "spot" if circle := map_cards.read_circle(rest):
+            return _write(session, place_words.spot_called(session, circle, name))
+        case "merge":
+            return _write(session, place_words.merged(session, rest, name))
+        case "hide":
+            return f"Hidden: {_counted(place_words.hide(session, rest))} at {rest}."
+        case "show":
+            return f"Shown again: {_counted(place_words.show(session, rest))} at {rest}."
+        case "back":
+            mark = place_words.marked(session, rest)
+            return f"Taken back: {in_words(mark)}.{'' if place_words.take_back(session, mark) else LATER}"
+        case _:
+            return ""
+
+
+def summary(store: Store, name: str) -> str:
+    """Return what is told of a place, empty where it has no summary."""
+    found = branches.find(store, Level.PLACE, name) if name else None
+    return found.text if found else ""
+
+
+def shots(
+    session: Session, media: Media, pictured: Sequence[tuple[str, str]], most: int, leaders: Container[str]
+) -> str:
+    """Return a strip of so many pictures at the most, spread over (moment id, asset id).
+
+    `leaders` has the ids of the files for which the best of their burst stands.
+    """
+    store = session.store
+    chosen = spread([moment_id for moment_id, asset_id in pictured if asset_id not in leaders], most)
+    held = moment_store.remembered(store, chosen)
+    return map_cards.strip([Shot(media.links(one), _words(one)) for one in held.values()])
+
+
+def name_form(name: str, field: str) -> str:
+    """Return the form that gives a whole place another name."""
+    return map_cards.name_form(f"name {name}", f"What do you call {name}?", "Give it this name", field)
+
+
+def hide_form(session: Session, name: str) -> str:
+    """Return the button that hides a place and, where some of it is hidden and this is unlocked, shows it again."""
+    count = place_words.hidden_files(session, name)
+    shown = [Chip(f"Show {count:,} hidden {'file' if count == 1 else 'files'} again", f"show {name}")] if count else []
+    return map_cards.chips([Chip(f"Hide everything at {name}", f"hide {name}"), *shown], "Hiding")
+
+
+def _counted(moments: int) -> str:
+    return map_cards.counted(moments)
+
+
+def _words(one: Remembered) -> str:
+    return ", ".join(filter(None, (one.text(TextKind.CAPTION), date_words(one.moment.at))))
+
+
+def _write(session: Session, made: Sequence[OwnerMark]) -> str:
+    counts = place_words.write(session, made)
+    return f"Noted: {'; '.join(map(in_words, made))}.{'' if counts else LATER}"

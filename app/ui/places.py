@@ -1,0 +1,75 @@
+"""The Places page's work: every place with its pictures and what is told of it, and the owner's words about it.
+
+Knows the open library and the cards; nothing of Gradio.
+"""
+
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
+
+from app import place_words
+from app.session import Session
+from app.ui import cards, map_cards, place_saying
+from app.ui.media import Media
+from app.ui.timeline_cards import shortened
+from memory.bursts import shown_groups
+from memory.place_names import in_words
+from memory.store import places
+from memory.store.places import Scope, Visited
+
+MOST_CARDS, MOST_SHOTS, MOST_WORDS = 24, 6, 220
+NONE = (
+    "Photos made with location turned on name their place by themselves. For any other, "
+    "yesteryear correct PATH --place LAT,LON says where it was."
+)
+ABOUT = (
+    "A place goes by the name of the nearest town until you give it another: that counts for everything there, and for "
+    "what is yet to come. A spot of its own, such as a house, is named on the Map page."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the page shows, where its list was turned to, and what to tell the owner."""
+
+    turned: int
+    shown: str
+    told: str = ""
+
+
+def view(session: Session, media: Media, turned: int = 0) -> View:
+    """Return the page: the places from where its list was turned to, those with most moments first."""
+    found = place_words.listed(session)
+    if not found:
+        return View(0, cards.page(cards.empty("No places yet.", NONE)))
+    turned = max(0, min(turned, (len(found) - 1) // MOST_CARDS))
+    inside = found[turned * MOST_CARDS : (turned + 1) * MOST_CARDS]
+    names = sorted((one.name for one in found), key=str.casefold)
+    leaders = shown_groups(session.store).leaders
+    made = "".join(_card(session, media, one, f"{number}", names, leaders) for number, one in enumerate(inside))
+    turns = map_cards.turns(turned, len(found), MOST_CARDS)
+    return View(turned, cards.page(f'{cards.note(ABOUT)}<ul class="yy-places">{made}</ul>{turns}'))
+
+
+def press(session: Session, media: Media, turned: int, to: str, fields: Mapping[str, str]) -> View:
+    """Return the page after something was pressed. Raises Refused where what the owner says cannot be meant."""
+    kind, _, rest = to.partition(" ")
+    if kind == "turn":
+        return view(session, media, int(rest) if rest.isdecimal() else 0)
+    told = place_saying.say(session, to, fields)
+    return View(turned, view(session, media, turned).shown, told)
+
+
+def _card(
+    session: Session, media: Media, one: Visited, field: str, names: Sequence[str], leaders: Container[str]
+) -> str:
+    store = session.store
+    shots = place_saying.shots(session, media, places.pictured(store, Scope(name=one.name)), MOST_SHOTS, leaders)
+    others = [name for name in names if name != one.name]
+    forms = place_saying.name_form(one.name, f"yy-place-name-{field}")
+    forms += map_cards.merge_form(
+        f"merge {one.name}", f"{one.name} is part of", "Make them one place", others, f"yy-place-merge-{field}"
+    )
+    forms += place_saying.hide_form(session, one.name)
+    said = [(mark.id, in_words(mark)) for mark in place_words.said_of(session, one.name)]
+    text = shortened(place_saying.summary(store, one.name), MOST_WORDS)
+    return map_cards.place_card(one, text, shots, forms, map_cards.said(said))

@@ -1,0 +1,34 @@
+"""The Places tab: every place, and the owner's words about it. Knows nothing of what a place is."""
+
+import gradio as gr
+
+from app.people_words import Refused
+from app.session import Session
+from app.ui import places
+from app.ui.cards import escaped
+from app.ui.media import Media
+from app.ui.wiring import pressable, pressed, wire
+from memory.store import StoreBusy
+
+
+def lay_out(tab: gr.Tab, session: Session, media: Media) -> None:
+    """Lay out the tab and wire it up."""
+    turned = gr.State(0)
+    shown = pressable("yy-places")
+
+    def press(at: int, event: gr.EventData) -> list[object]:
+        try:
+            seen = places.press(session, media, at, *pressed(event))
+        except (Refused, StoreBusy) as error:
+            gr.Warning(escaped(str(error)), title="Not noted")
+            return [gr.skip(), gr.skip()]
+        if seen.told:
+            gr.Info(escaped(seen.told), title="Done")
+        return [seen.turned, seen.shown]
+
+    def open_page(at: int) -> list[object]:
+        seen = places.view(session, media, at)
+        return [seen.turned, seen.shown]
+
+    wire(shown.click, press, [turned], [turned, shown])
+    wire(tab.select, open_page, [turned], [turned, shown])

@@ -1,0 +1,54 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.people_words import Refused
+from app.session import Session, deriving
+from app.ui import place_saying
+from app.ui.media import Media
+from ingest.limits import Limits
+from memory.store import moments, places
+from memory.store.places import Scope
+from tests.lives import LAKE, at, put, remember
+from tests.pages import opened
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Iterator[Session]:
+    found = opened(tmp_path / "library")
+    put(found.whole, [remember(f"l{n}", at(1, 9, n), LAKE, seen=[("boat", 0.9)]) for n in range(9)], {})
+    yield found
+    found.close()
+
+
+def test_what_is_said_while_files_are_taken_in_counts_later(session: Session) -> None:
+    with deriving(session.folder):
+        told = place_saying.say(session, "name Walchensee", {"name": "The lake"})
+    assert told.startswith("Noted: Walchensee is called The lake.") and "being taken in" in told
+    assert places.asset_ids(session.store, "The lake"), "the name itself counts at once"
+
+
+def test_a_spot_and_a_merge_are_said_alike(session: Session) -> None:
+    told = place_saying.say(session, f"spot {LAKE.lat} {LAKE.lon} 0.2", {"name": "The pier"})
+    assert told == "Noted: The pier, within 0.2 km of 47.593,11.334."
+    with pytest.raises(Refused):
+        place_saying.say(session, "merge The pier", {"name": "Atlantis"})
+    with pytest.raises(Refused):
+        place_saying.say(session, "back nothing", {})
+    assert place_saying.say(session, "sing", {}) == ""
+
+
+def test_pictures_are_spread_and_of_a_burst_its_best_alone_stands_for_it(session: Session) -> None:
+    pictured = places.pictured(session.store, Scope(name="Walchensee"))
+    leaders = {asset_id for _, asset_id in pictured[:3]}
+    media = Media(session.whole, Limits())
+    made = place_saying.shots(session, media, pictured, 4, leaders)
+    assert made.count("<img") == 4 and 'alt="boat, Monday 1 July 2024"' in made
+    assert place_saying.shots(session, media, pictured[:3], 4, leaders) == ""
+    (best,) = moments.remembered(session.store, [pictured[0][0]]).values()
+    assert media.links(best).thumb not in made
+
+
+def test_a_place_without_a_summary_has_no_words(session: Session) -> None:
+    assert place_saying.summary(session.store, "Walchensee") == "" == place_saying.summary(session.store, "")

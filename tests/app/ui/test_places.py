@@ -1,0 +1,96 @@
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app import hiding
+from app.people_words import Refused
+from app.session import Session
+from app.ui import places
+from app.ui.media import Media
+from app.ui.places import View
+from ingest.limits import Limits
+from memory.consolidate import consolidate
+from memory.types import Place
+from tests.lives import CITY, HOME, LAKE, at, put, remember
+from tests.pages import opened
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Iterator[Session]:
+    found = opened(tmp_path / "library")
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def travelled(session: Session) -> Session:
+    trip = [remember(f"l{day}{hour}", at(day, hour), LAKE) for day in (2, 9) for hour in (9, 10)]
+    put(session.whole, [*trip, remember("h", at(1, 9), HOME), remember("c", at(20, 9), CITY)], {})
+    consolidate(session.whole)
+    return session
+
+
+def view(session: Session, turned: int = 0) -> View:
+    return places.view(session, Media(session.whole, Limits()), turned)
+
+
+def press(session: Session, to: str, **fields: str) -> View:
+    return places.press(session, Media(session.whole, Limits()), 0, to, fields)
+
+
+def without_addresses(shown: str) -> str:
+    return re.sub(r"/(thumb|media)/\w+", "", shown)
+
+
+def test_a_library_without_places_says_what_to_do(session: Session) -> None:
+    assert "No places yet." in view(session).shown
+
+
+def test_places_come_with_the_most_visited_first_their_pictures_and_what_is_told(travelled: Session) -> None:
+    shown = view(travelled).shown
+    assert shown.index("Walchensee</h2>") < shown.index("Munich</h2>") < shown.index("Nuremberg</h2>")
+    assert "4 moments · 2–9 July 2024" in shown and shown.count("/thumb/") == 6
+    assert '<option value="Munich">' in shown and "2 to 9 July 2024" in shown
+
+
+def test_a_place_is_named_the_word_is_listed_and_taken_back(travelled: Session) -> None:
+    seen = press(travelled, "name Walchensee", name="Grandmother's house")
+    assert "Walchensee is called Grandmother's house" in seen.told
+    assert "Grandmother&#x27;s house</h2>" in seen.shown and "Walchensee</h2>" not in seen.shown
+    back = seen.shown.split('data-to="back ')[1].split('"')[0]
+    seen = press(travelled, f"back {back}")
+    assert "Taken back" in seen.told and "Walchensee</h2>" in seen.shown and 'data-to="back' not in seen.shown
+
+
+def test_two_places_are_made_one(travelled: Session) -> None:
+    seen = press(travelled, "merge Nuremberg", name="Munich")
+    assert "Nuremberg</h2>" not in seen.shown and "Nuremberg is part of Munich" in seen.shown
+
+
+def test_what_cannot_be_meant_is_refused_and_what_fits_nothing_changes_nothing(travelled: Session) -> None:
+    with pytest.raises(Refused):
+        press(travelled, "merge Munich", name="Munich")
+    seen = press(travelled, "sing a song")
+    assert seen.told == "" and without_addresses(seen.shown) == without_addresses(view(travelled).shown)
+
+
+def test_many_places_are_turned_over(session: Session) -> None:
+    spots = [Place(40 + n / 10, 10.0, f"Town {n:02}") for n in range(places.MOST_CARDS + 3)]
+    put(session.whole, [remember(spot.name, at(1, 9), spot) for spot in spots], {})
+    assert view(session).shown.count("yy-card") == places.MOST_CARDS
+    last = press(session, "turn 1")
+    assert last.turned == 1 and last.shown.count("yy-card") == 3 and "Back to 1–24 of 27" in last.shown
+    assert view(session, 99).turned == 1 and press(session, "turn x").turned == 0
+
+
+def test_a_place_is_hidden_and_while_unlocked_shown_again(travelled: Session) -> None:
+    hiding.set_passphrase(travelled, "open sesame")
+    seen = press(travelled, "hide Walchensee")
+    assert seen.told == "Hidden: 4 moments at Walchensee." and "Walchensee" not in seen.shown
+    hiding.unlock(travelled, "open sesame")
+    assert "Show 4 hidden files again" in view(travelled).shown
+    assert press(travelled, "show Walchensee").told == "Shown again: 4 moments at Walchensee."
+    hiding.lock(travelled)
+    assert "Walchensee</h2>" in view(travelled).shown
