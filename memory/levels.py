@@ -11,8 +11,10 @@ from dataclasses import dataclass
 
 from memory.chapters import chapter_title, chapters
 from memory.ids import digest
+from memory.naming import topic, word_counts
 from memory.scenes import Scene, in_time
 from memory.telling import Part, part_above, part_of, summary_title, tell_many
+from memory.theme_marks import Word, laid
 from memory.themes import themes
 from memory.types import Event, Level, Precision, Summary
 
@@ -42,8 +44,11 @@ class Outline:
     title: str = ""
 
 
-def summaries(scenes: Sequence[Scene], known: Iterable[Summary]) -> list[Summary]:
-    """Return all summaries over these events; those of `known` that are still true are the very same."""
+def summaries(scenes: Sequence[Scene], known: Iterable[Summary], words: Sequence[Word] = ()) -> list[Summary]:
+    """Return all summaries over these events; those of `known` that are still true are the very same.
+
+    `words` are what the owner says of themes.
+    """
     told = _Told({one.id: one for one in known}, {scene.event.id: part_of(scene) for scene in scenes})
     ordered = in_time(scenes)
     days = [told.summary(one) for one in _days(ordered)]
@@ -55,7 +60,7 @@ def summaries(scenes: Sequence[Scene], known: Iterable[Summary]) -> list[Summary
     years = [
         told.summary(one) for one in _spans(Level.YEAR, 4, [*months, *_known_to(Precision.YEAR, ordered)], crossing)
     ]
-    rest = [told.summary(one) for one in (*_places(ordered), *_people(ordered), *_themes(ordered))]
+    rest = [told.summary(one) for one in (*_places(ordered), *_people(ordered), *_themes(ordered, words))]
     return [*days, *travels, *months, *years, *rest]
 
 
@@ -132,12 +137,18 @@ def _chapters(scenes: Sequence[Scene]) -> list[Outline]:
     return list(found.values())
 
 
-def _themes(scenes: Sequence[Scene]) -> list[Outline]:
-    events = {scene.event.id: scene.event for scene in scenes}
-    return [
-        Outline(Level.THEME, theme.key, tuple(events[one] for one in theme.event_ids), theme.title)
-        for theme in themes(scenes)
-    ]
+def _themes(scenes: Sequence[Scene], words: Sequence[Word]) -> list[Outline]:
+    by_id = {scene.event.id: scene for scene in scenes}
+
+    def title_of(event_ids: Sequence[str]) -> str:
+        return topic([by_id[one] for one in event_ids], word_counts(scenes), len(scenes))
+
+    found = laid(themes(scenes), words, title_of)
+    outlines = []
+    for theme in found:
+        inside = in_time([by_id[one] for one in theme.event_ids])
+        outlines.append(Outline(Level.THEME, theme.key, tuple(scene.event for scene in inside), theme.title))
+    return outlines
 
 
 def _spans(level: Level, letters: int, below: Sequence[Child], travels: Sequence[Summary]) -> list[Outline]:

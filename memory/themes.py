@@ -103,6 +103,23 @@ def themes(scenes: Sequence[Scene]) -> list[Theme]:
     return [theme for _, theme in sorted(found, key=lambda pair: (pair[0], pair[1].key))]
 
 
+def halves(scenes: Sequence[Scene]) -> tuple[list[str], list[str]]:
+    """Return the ids of events in the two groups that they fall into by their vectors, that of the first event first.
+
+    One of them is empty where nothing parts them; an event without a vector goes with the first.
+    """
+    ordered = in_time(scenes)
+    known = [scene for scene in ordered if scene.vector is not None]
+    if len({scene.vector.shape for scene in known if scene.vector is not None}) != 1 or len(known) < 2:
+        return [scene.event.id for scene in ordered], []
+    vectors = np.stack([scene.vector for scene in known if scene.vector is not None]).astype(np.float32)
+    off = vectors - vectors.mean(axis=0)
+    off /= np.maximum(1e-6, np.linalg.norm(off, axis=1, keepdims=True))
+    other = {scene.event.id for scene, stays in zip(known, _halves(off).tolist(), strict=True) if not stays}
+    ids = [scene.event.id for scene in ordered]
+    return [one for one in ids if one not in other], [one for one in ids if one in other]
+
+
 def _grow(vectors: Vectors) -> _Forest:
     """Return the clusters that the rows grow into one after the other."""
     forest = _Forest(np.zeros_like(vectors))

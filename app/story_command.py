@@ -1,0 +1,143 @@
+"""The command that tells a chapter, a year or a place as a story and keeps it as one HTML file or a PDF."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app import report
+from app.browser import NONE_FOUND, NotPrinted, find_browser
+from app.command import BAD_USAGE, BROKEN, JsonOption, LibraryOption, opened, print_json, stop
+from app.session import Session
+from app.story_file import story_file, story_pdf
+from app.ui.story_cards import source_words
+from memory.store import episodes
+from memory.story import LEVELS, Passage, Story, find
+from memory.story import story as tell
+from memory.types import Level
+
+ENDINGS = (".html", ".pdf")
+
+
+def story(
+    context: typer.Context,
+    key: Annotated[
+        str, typer.Argument(metavar="[KEY]", help="A key from the list; else what can be told is listed.")
+    ] = "",
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Where to keep it: FILE.html or FILE.pdf.")] = None,
+    level: Annotated[Level | None, typer.Option(help="What to list, or what the key is of.")] = None,
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Tell a chapter, a year, a place or somebody as a story: its best pictures and quotes, in one file to keep."""
+    if out is not None and out.suffix.lower() not in ENDINGS:
+        stop(f"{out.name} must end in .html or .pdf", BAD_USAGE)
+    with opened(context, library) as session:
+        if not key:
+            _list(session, level or Level.CHAPTER, as_json)
+            return
+        branch = find(session.store, key, level)
+        if branch is None:
+            stop(f"no story has the key {key!r}; `yesteryear story` lists them", BAD_USAGE)
+        told = tell(session.store, branch)
+        missing = _keep(session, told, out) if out else 0
+    if as_json:
+        print_json({**story_table(told), "file": str(out) if out else None, "pictures_missing": missing})
+    elif out:
+        lacking = f"; {missing} pictures could not be read and are left out" if missing else ""
+        typer.echo(f"{told.branch.title}: {out}{lacking}")
+    else:
+        typer.echo(in_words(told))
+
+
+def _list(session: Session, level: Level, as_json: bool) -> None:
+    if level not in LEVELS:
+        stop(f"there is no story of a {level}", BAD_USAGE)
+    found = episodes.summaries(session.store, level)[::-1]
+    if as_json:
+        print_json(
+            [
+                {
+                    "level": one.level.value,
+                    "key": one.key,
+                    "title": one.title,
+                    "start": one.start.isoformat(),
+                    "end": one.end.isoformat(),
+                }
+                for one in found
+            ]
+        )
+        return
+    for one in found:
+        typer.echo(f"{one.key!r:24}  {one.title}")
+    if not found:
+        typer.echo(f"no {level} yet; --level year, month, place or person lists other stories")
+
+
+def _keep(session: Session, told: Story, out: Path) -> int:
+    """Write a story to its file, in place of what was there; return how many pictures could not be had."""
+    is_pdf = out.suffix.lower() == ".pdf"
+    if is_pdf and find_browser() is None:
+        stop(NONE_FOUND, BAD_USAGE)
+    made = story_file(session, told)
+    try:
+        content = story_pdf(session, told) if is_pdf else made.html.encode()
+    except NotPrinted as error:
+        stop(str(error), BROKEN)
+    try:
+        out.write_bytes(content)
+    except OSError as error:
+        stop(f"{out} cannot be written: {error.strerror}", BAD_USAGE)
+    return made.pictures_missing
+
+
+def story_table(told: Story) -> report.Json:
+    """Return a story as a table for JSON: what is in it, with the files it rests on."""
+    branch = told.branch
+    return {
+        "level": branch.level.value if branch.level else None,
+        "key": branch.key,
+        "title": branch.title,
+        "start": branch.start.isoformat(),
+        "end": branch.end.isoformat(),
+        "text": told.text,
+        "people": list(told.people),
+        "places": list(told.places),
+        "moments": told.moments,
+        "events_left_out": told.left_out,
+        "events": [_passage(one) for one in told.passages],
+    }
+
+
+def _passage(one: Passage) -> report.Json:
+    return {
+        "id": one.event.id,
+        "title": one.event.title,
+        "start": one.event.start.isoformat(),
+        "end": one.event.end.isoformat(),
+        "place": one.place,
+        "text": one.text,
+        "pictures": [picture.remembered.path for picture in one.pictures],
+        "quotes": [
+            {
+                "text": saying.text,
+                "speaker": saying.speaker,
+                "moment": saying.remembered.moment.id,
+                "path": saying.remembered.path,
+                "start_s": saying.start_s,
+                "end_s": saying.end_s,
+            }
+            for saying in one.sayings
+        ],
+    }
+
+
+def in_words(told: Story) -> str:
+    """Return a story as plain lines for a terminal."""
+    lines = [told.branch.title, told.text, ""]
+    for one in told.passages:
+        lines += [f"{one.event.start:%Y-%m-%d}  {one.event.title}"]
+        lines += [f"    {line}" for line in one.text.splitlines()]
+        lines += [f"    “{saying.text}” {source_words(saying)}" for saying in one.sayings]
+        lines += [f"    {picture.remembered.path}" for picture in one.pictures]
+    return "\n".join(lines)

@@ -1,0 +1,108 @@
+"""The Stories page's work: what can be told as a story, as cards, and one told in full with what keeps it as a file.
+
+Knows the open library and the cards; nothing of Gradio. What was pressed comes as words: "list chapter 0", "tell
+chapter 2024-07-12 trip".
+"""
+
+from app.browser import find_browser
+from app.session import Session
+from app.ui import cards, story_cards, story_route
+from app.ui.media import Media
+from app.ui.story_cards import Sources
+from memory.highlights import Saying
+from memory.store import tales
+from memory.store.branches import Branch
+from memory.story import covers, find, story
+from memory.types import Kind, Level, Remembered
+
+MOST_CARDS = 24
+LIST, TELL = "list", "tell"
+OPENING = f"{LIST} {Level.CHAPTER} 0"
+NAMES = {
+    Level.CHAPTER: "Chapters",
+    Level.YEAR: "Years",
+    Level.MONTH: "Months",
+    Level.PLACE: "Places",
+    Level.PERSON: "People",
+}
+NO_PDF = "A PDF needs Chromium, Chrome, Edge or Brave on this machine; else open the HTML file and print it."
+
+
+def follow(session: Session, media: Media, to: str) -> str:
+    """Return the page that a press leads to; the opening one where it leads nowhere."""
+    what, _, rest = to.partition(" ")
+    name, _, key = rest.partition(" ")
+    level = next((one for one in Level if one.value == name), None)
+    if what == TELL and level is not None:
+        return told(session, media, level, key)
+    first = int(key) if key.isascii() and key.isdigit() and len(key) < 9 else 0
+    return listing(session, media, level if level in NAMES else Level.CHAPTER, first)
+
+
+def listing(session: Session, media: Media, level: Level | None = Level.CHAPTER, first: int = 0) -> str:
+    """Return the stories of a level as cards, newest first, from the `first` one on."""
+    level = level or Level.CHAPTER
+    found, total = tales.newest(session.store, level, first, MOST_CARDS)
+    seen = covers(session.store, found)
+    thumbs = {name: media.links(one).thumb for name, one in seen.items()}
+    made = [story_cards.choice(f"{TELL} {level} {one.key}", one, thumbs.get(one.id, "")) for one in found]
+    levels = [(f"{LIST} {one} 0", word, one is level) for one, word in NAMES.items()]
+    turns = []
+    if first:
+        turns.append((f"{LIST} {level} {max(0, first - MOST_CARDS)}", "Newer", False))
+    if first + MOST_CARDS < total:
+        turns.append((f"{LIST} {level} {first + MOST_CARDS}", f"Older ({total - first - MOST_CARDS:,} more)", False))
+    nothing = "" if made else _nothing(level)
+    return cards.page(story_cards.chips(levels) + cards.cards(made) + nothing + story_cards.chips(turns))
+
+
+def _nothing(level: Level) -> str:
+    if level is Level.CHAPTER:
+        text = (
+            "Trips, weekends and projects become chapters as files are taken in; a year or a month may be told already."
+        )
+        return cards.empty("No chapters yet", text)
+    return cards.empty(f"No {NAMES[level].lower()} yet", "Take in a folder on the Library page.")
+
+
+def told(session: Session, media: Media, level: Level, key: str) -> str:
+    """Return one story in full, with the ways back and to the files that keep it."""
+    branch = find(session.store, key, level)
+    if branch is None:
+        return cards.page(cards.note("This is no longer there.")) + listing(session, media)
+    found = story(session.store, branch)
+    back = story_cards.chips([(f"{LIST} {level if level in NAMES else Level.CHAPTER} 0", "All stories", False)])
+    article = story_cards.article(found, _sources(media))
+    return cards.page(f'<div class="yy-bar">{back}{_keeping(media, branch)}</div>{article}')
+
+
+def _keeping(media: Media, branch: Branch) -> str:
+    """Return the links that save a story; where nothing prints a PDF, how to come by one."""
+    html = cards.escaped(story_route.address(media, branch, story_route.HTML))
+    pdf = cards.escaped(story_route.address(media, branch, story_route.PDF))
+    can_print = find_browser() is not None
+    printed = f'<a class="yy-pill" href="{pdf}" download>Save as PDF</a>' if can_print else ""
+    note = "" if can_print else cards.note(NO_PDF)
+    kept = f'<a class="yy-pill" href="{html}" download>Save as one HTML file</a>{printed}'
+    return f'<div class="yy-pills">{kept}</div>{note}'
+
+
+def _sources(media: Media) -> Sources:
+    def picture(one: Remembered, is_wide: bool) -> str:
+        links = media.links(one)
+        return links.media if is_wide and one.asset.kind is Kind.PHOTO else links.thumb
+
+    return Sources(picture, lambda one: media.links(one).media, lambda saying: _player(media, saying))
+
+
+def _player(media: Media, saying: Saying) -> str:
+    """Return what plays a saying from its second, nothing where it was written."""
+    one = saying.remembered
+    links = media.links(one)
+    if saying.start_s is None or not links.media:
+        return ""
+    address = cards.escaped(f"{links.media}#t={saying.start_s:.1f}")
+    if one.asset.kind is Kind.VIDEO:
+        poster = f' poster="{cards.escaped(links.thumb)}"' if links.thumb else ""
+        return f'<video controls playsinline preload="none"{poster} src="{address}"></video>'
+    return f'<audio controls preload="none" src="{address}"></audio>'

@@ -1,0 +1,189 @@
+"""A story as escaped HTML: the cards that lead to stories, and one told in full with its pictures and quotes.
+
+Pure functions of records and of the addresses that the caller gives; the page and the file to keep are both made of
+them. Knows nothing of Gradio, of the store or of files.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from pathlib import PurePath
+
+from app.ui.cards import escaped, time_words
+from app.ui.timeline_cards import LONGEST_CARD_WORDS, shortened
+from memory.highlights import Picture, Saying
+from memory.naming import dated, listed
+from memory.store.branches import Branch
+from memory.story import Passage, Story
+from memory.strength import FAVOURITE_LINE
+from memory.types import Level, Medium, Remembered, TextKind
+from qa.answer import clock
+from qa.evidence import date_words, kind_words
+
+MOST_NAMED = 6
+PLAIN_RATIO = 4 / 3
+"""What is taken for a picture's width through its height where that is not known."""
+
+KINDS = {"trip": "A trip", "journey": "A journey", "occasion": "An occasion", "project": "A project"}
+LEVEL_WORDS = {
+    Level.YEAR: "A year",
+    Level.MONTH: "A month",
+    Level.DAY: "A day",
+    Level.PLACE: "A place",
+    Level.PERSON: "Somebody",
+    Level.THEME: "A theme",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where a story's pictures and sound are had; each gives an empty text where there is none.
+
+    `picture` gives the address of a picture, a larger one where its second argument says so; `whole` that of what a
+    press on it opens; `player` gives HTML that plays a saying from its second. Pictures are fetched as they come into
+    view where `is_lazy`; on paper none ever does.
+    """
+
+    picture: Callable[[Remembered, bool], str]
+    whole: Callable[[Remembered], str]
+    player: Callable[[Saying], str]
+    is_lazy: bool = True
+
+
+def choice(to: str, branch: Branch, thumb: str) -> str:
+    """Return the card of a story, a button that tells it."""
+    seen = f'<div class="yy-thumb"><img src="{escaped(thumb)}" alt="" loading="lazy"></div>' if thumb else ""
+    words = escaped(shortened(" ".join(branch.text.split()), LONGEST_CARD_WORDS))
+    return (
+        f'<li class="yy-card yy-choice"><button type="button" data-to="{escaped(to)}">{seen}<span class="yy-body">'
+        f'<span class="yy-kicker">{escaped(kicker(branch))}</span><span class="yy-name">{escaped(branch.title)}</span>'
+        f'<span class="yy-said">{words}</span></span></button></li>'
+    )
+
+
+def kicker(branch: Branch) -> str:
+    """Say what sort of stretch a story is of, and when it was unless its title says so."""
+    kind = KINDS.get(branch.key.partition(" ")[2].split(" ")[0], "A chapter")
+    when = dated(branch.start.date(), branch.end.date())
+    told = LEVEL_WORDS.get(branch.level or Level.DAY, "") if branch.level is not Level.CHAPTER else kind
+    is_told = when in branch.title or branch.level in (Level.YEAR, Level.MONTH, Level.DAY)
+    return told if is_told else f"{told} · {when}"
+
+
+def article(story: Story, sources: Sources) -> str:
+    """Return a story in full: what, when, where and who, then its events with their best pictures and quotes."""
+    cover = story.cover
+    seen = _figure(cover, sources, is_wide=True) if cover else ""
+    body = "".join(_passage(one, cover, sources) for one in story.passages)
+    counted = f"{story.moments:,} moment{'' if story.moments == 1 else 's'}"
+    more = f" {story.left_out:,} smaller events are left out." if story.left_out else ""
+    return (
+        f'<article class="yy-story"><header><p class="yy-kicker">{escaped(kicker(story.branch))}</p>'
+        f"<h2>{escaped(story.branch.title)}</h2>{_lede(story)}{_about(story)}</header>"
+        f'{f"""<div class="yy-cover">{seen}</div>""" if seen else ""}{body}'
+        f'<footer class="yy-note">Chosen from {counted}. What is quoted is word for word.{more}</footer></article>'
+    )
+
+
+def _lede(story: Story) -> str:
+    return "".join(f'<p class="yy-lede">{escaped(line)}</p>' for line in story.text.splitlines() if line.strip())
+
+
+def _about(story: Story) -> str:
+    people = listed(story.people[:MOST_NAMED]) if len(story.people) <= MOST_NAMED else listed(story.people, MOST_NAMED)
+    parts = [f"With {people}" if people else "", listed(story.places, 4)]
+    inside = " · ".join(escaped(part) for part in parts if part)
+    return f'<p class="yy-about">{inside}</p>' if inside else ""
+
+
+def _passage(one: Passage, cover: Picture | None, sources: Sources) -> str:
+    is_bare = not (one.text or one.sayings) and len(one.pictures) == 1
+    pictures = [_figure(picture, sources) for picture in one.pictures if picture is not cover or is_bare]
+    grid = f'<div class="yy-grid">{"".join(pictures)}</div>' if any(pictures) else ""
+    told = "".join(f"<p>{escaped(line)}</p>" for line in one.text.splitlines() if line.strip())
+    telling = f'<div class="yy-telling">{told}</div>' if told else ""
+    said = "".join(_pull(saying, sources) for saying in one.sayings)
+    when = " · ".join(filter(None, (_span(one.event.start, one.event.end), one.place)))
+    title = escaped(_title(one))
+    return (
+        f'<section class="yy-passage"><h3>{title}</h3><p class="yy-note">{escaped(when)}</p>'
+        f"{telling}{grid}{said}</section>"
+    )
+
+
+def _title(one: Passage) -> str:
+    """Return an event's title without the words that a saying of it quotes below."""
+    head, _, rest = one.event.title.partition(": ")
+    is_quoted = any(rest and _plain(rest) in _plain(saying.text) for saying in one.sayings)
+    return head if is_quoted else one.event.title
+
+
+def _plain(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+def _span(start: datetime, end: datetime) -> str:
+    """Say when an event was: its day, and its hours where these are known."""
+    day = dated(start.date(), end.date())
+    if start.time() == time() and end.time() == time():
+        return day
+    first, last = f"{start:%H:%M}", f"{end:%H:%M}"
+    return f"{day}, {first if first == last or start.date() != end.date() else f'{first}–{last}'}"
+
+
+def _figure(picture: Picture, sources: Sources, is_wide: bool = False) -> str:
+    """Return a picture that keeps its shape, with the owner's own words for it; nothing where it cannot be had."""
+    one = picture.remembered
+    address = sources.picture(one, is_wide)
+    if not address:
+        return ""
+    alt = escaped(one.text(TextKind.CAPTION) or f"{kind_words(one).capitalize()}, {time_words(one.moment.at)}")
+    loading = ' loading="lazy"' if sources.is_lazy and not is_wide else ""
+    seen = f'<img src="{escaped(address)}" alt="{alt}"{loading}>'
+    whole = sources.whole(one)
+    if whole:
+        seen = f'<a href="{escaped(whole)}" target="_blank" rel="noopener">{seen}</a>'
+    known = "" if picture.ratio else " yy-shapeless"
+    words = escaped(_own_words(one))
+    caption = f"<figcaption>{words}</figcaption>" if words else ""
+    return (
+        f'<figure class="yy-picture{known}" style="--ratio:{picture.ratio or PLAIN_RATIO:.4f}">{seen}{caption}</figure>'
+    )
+
+
+def _own_words(one: Remembered) -> str:
+    """Return what the owner, or who gave the picture its title, says of it."""
+    told = one.text(TextKind.OWNER) or one.text(TextKind.TOLD)
+    lines = [line for line in told.splitlines() if line.strip() and line != FAVOURITE_LINE]
+    if lines:
+        return shortened(lines[0], LONGEST_CARD_WORDS)
+    return f"From a video, at {clock(one.moment.start_s or 0.0)}" if one.moment.medium is Medium.SHOT else ""
+
+
+def _pull(saying: Saying, sources: Sources) -> str:
+    text = saying.text if saying.text.endswith((".", "!", "?", "…")) else f"{saying.text.rstrip(',;:')}"
+    return (
+        f'<figure class="yy-pull"><blockquote>{escaped(text)}</blockquote>'
+        f"<figcaption>{escaped(source_words(saying))}</figcaption>{sources.player(saying)}</figure>"
+    )
+
+
+def source_words(saying: Saying) -> str:
+    """Say whose words a saying is, what they are a piece of, from which second, and from when."""
+    one = saying.remembered
+    second = f", at {clock(saying.start_s)}" if saying.start_s is not None else ""
+    what = kind_words(one)
+    who = "" if saying.speaker and saying.speaker in what else saying.speaker
+    name = PurePath(one.path).name
+    told = ", ".join(filter(None, (who, f"{what}{second}", date_words(one.moment.at))))
+    return f"{told[:1].upper()}{told[1:]} · {name}"
+
+
+def chips(levels: Sequence[tuple[str, str, bool]]) -> str:
+    """Return buttons, each (where to, what it says, whether one is there), in a row."""
+    inside = "".join(
+        f'<button type="button" class="yy-pill" data-to="{escaped(to)}" aria-pressed="{str(here).lower()}">'
+        f"{escaped(word)}</button>"
+        for to, word, here in levels
+    )
+    return f'<div class="yy-pills">{inside}</div>' if inside else ""

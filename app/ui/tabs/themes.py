@@ -1,0 +1,30 @@
+"""The Themes tab: every theme, and the owner's words about it. Knows nothing of what a theme is."""
+
+import gradio as gr
+
+from app.people_words import Refused
+from app.session import Session
+from app.ui import themes
+from app.ui.cards import escaped
+from app.ui.media import Media
+from app.ui.wiring import pressable, pressed, wire
+from memory.store import StoreBusy
+
+
+def lay_out(tab: gr.Tab, session: Session, media: Media) -> None:
+    """Lay out the tab and wire it up."""
+    shown = pressable("yy-themes")
+    chosen = gr.State("")
+
+    def press(held: str, event: gr.EventData) -> list[object]:
+        try:
+            seen = themes.press(session, media, held, *pressed(event))
+        except (Refused, StoreBusy) as error:
+            gr.Warning(escaped(str(error)), title="Not noted")
+            return [gr.skip(), gr.skip()]
+        if seen.told:
+            gr.Info(escaped(seen.told), title="Done")
+        return [seen.chosen, seen.shown]
+
+    wire(shown.click, press, [chosen], [chosen, shown], "once")
+    wire(tab.select, lambda held: themes.view(session, media, held).shown, [chosen], [shown])

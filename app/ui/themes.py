@@ -1,0 +1,144 @@
+"""The Themes page's work: what the library keeps coming back to, as cards, and the owner's words about it.
+
+Knows the open library and the cards; nothing of Gradio. A theme that is pressed stands open, so that one may say
+what it is; what was said is listed below, to be taken back.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app import theme_words
+from app.people_words import Refused
+from app.session import Session
+from app.ui import cards
+from app.ui.media import Media
+from app.ui.timeline_cards import strip
+from memory.bursts import shown_groups
+from memory.naming import dated
+from memory.store import branches
+from memory.store import moments as moment_store
+from memory.store.branches import Branch, spread
+from memory.theme_marks import in_words
+from memory.types import OwnerMark
+
+MOST_CARDS, MOST_SAID = 60, 20
+PICTURES = 4
+OPEN, CALL, MERGE, SPLIT, HIDE, BACK = "open", "call", "merge", "split", "hide", "back"
+HIDING = "Hidden is the theme alone: its moments stay where they are, and answers still find them."
+LATER = " It counts as soon as the files that are being taken in are done."
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the page shows, which theme stands open, and what to tell the owner."""
+
+    chosen: str
+    shown: str
+    told: str = ""
+
+
+def press(session: Session, media: Media, chosen: str, to: str, fields: Mapping[str, str]) -> View:
+    """Return the page after something was pressed. Raises Refused where what the owner says cannot be meant."""
+    what, _, key = to.partition(" ")
+    if what == OPEN:
+        return view(session, media, "" if key == chosen else key)
+    told = _say(session, what, key, fields)
+    return view(session, media, chosen, told)
+
+
+def _say(session: Session, what: str, key: str, fields: Mapping[str, str]) -> str:
+    match what:
+        case "call":
+            mark = theme_words.called(session, key, fields.get("name", ""))
+        case "merge":
+            if not fields.get("other"):
+                raise Refused("choose the other theme first")
+            mark = theme_words.merged(session, key, fields["other"])
+        case "hide":
+            mark = theme_words.hidden(session, key)
+        case "split":
+            mark, counts = theme_words.split(session, key)
+            return f"Parted.{'' if counts else LATER}"
+        case "back":
+            mark = theme_words.marked(session, key)
+            counts = theme_words.take_back(session, mark)
+            return f"Taken back: {in_words(mark)}.{'' if counts else LATER}"
+        case _:
+            raise Refused("nothing was pressed")
+    counts = theme_words.write(session, mark)
+    return f"Noted: {in_words(mark)}.{'' if counts else LATER}"
+
+
+def view(session: Session, media: Media, chosen: str = "", told: str = "") -> View:
+    """Return the page: the themes, those with most episodes first, one of them open, and what was said of them."""
+    found = theme_words.listed(session)
+    said = _said(theme_words.said(session)[:MOST_SAID])
+    if not found:
+        text = "What is met in three episodes on two days or more becomes a theme by itself."
+        return View("", cards.page(cards.empty("No themes yet", text) + said), told)
+    leaders = shown_groups(session.store).leaders
+    inside = found[:MOST_CARDS]
+    chosen = chosen if chosen in {one.key for one, _ in inside} else ""
+    others = sorted(((one.title, one.key) for one, _ in found), key=lambda item: item[0].casefold())
+    made = [
+        _card(one, events, _thumbs(session, media, one, leaders), others if one.key == chosen else [])
+        for one, events in inside
+    ]
+    more = (
+        cards.note(f"And {len(found) - MOST_CARDS:,} more: `yesteryear themes` lists them.")
+        if found[MOST_CARDS:]
+        else ""
+    )
+    return View(chosen, cards.page(f'<ul class="yy-themes">{"".join(made)}</ul>{more}{said}'), told)
+
+
+def _thumbs(session: Session, media: Media, one: Branch, leaders: Mapping[str, str]) -> list[str]:
+    leaves = [leaf.moment_id for leaf in branches.pictures(session.store, one.id) if leaf.asset_id not in leaders]
+    held = moment_store.remembered(session.store, spread(leaves, PICTURES))
+    return [media.links(item).thumb for item in held.values()]
+
+
+def _card(one: Branch, events: int, thumbs: Sequence[str], others: Sequence[tuple[str, str]]) -> str:
+    """Return the card of a theme; it stands open where it is given the other themes."""
+    when = f"{events} episodes · {dated(one.start.date(), one.end.date())}"
+    text = "".join(f"<p>{cards.escaped(line)}</p>" for line in one.text.splitlines() if line.strip())
+    return (
+        f'<li class="yy-card yy-about-theme"><div class="yy-body"><h2><button type="button" class="yy-title" '
+        f'data-to="{OPEN} {cards.escaped(one.key)}" aria-expanded="{str(bool(others)).lower()}">'
+        f'{cards.escaped(one.title)}</button></h2><p class="yy-note">{when}</p><div class="yy-telling">{text}</div>'
+        f"{strip(thumbs)}{_forms(one, others) if others else ''}</div></li>"
+    )
+
+
+def _forms(one: Branch, others: Sequence[tuple[str, str]]) -> str:
+    """Return what can be said of a theme: its name, that it is part of another, that it is two, that it is none."""
+    key = cards.escaped(one.key)
+    choices = "".join(
+        f'<option value="{cards.escaped(other)}">{cards.escaped(title)}</option>'
+        for title, other in others
+        if other != one.key
+    )
+    joined = (
+        f'<form class="yy-theme-word" data-to="{MERGE} {key}"><label>It is part of '
+        f'<select name="other"><option value="">another theme</option>{choices}</select></label>'
+        '<button class="yy-pill">Make them one</button></form>'
+    )
+    return (
+        f'<div class="yy-theme-words"><form class="yy-theme-word" data-to="{CALL} {key}"><label>Its name '
+        f'<input name="name" value="{cards.escaped(one.title)}" maxlength="80"></label>'
+        f'<button class="yy-pill">That is the name</button></form>{joined if choices else ""}'
+        f'<div class="yy-theme-word"><button type="button" class="yy-pill" data-to="{SPLIT} {key}">'
+        "Part it in two</button>"
+        f'<button type="button" class="yy-pill" data-to="{HIDE} {key}">This is no theme</button></div>'
+        f"{cards.note(HIDING)}</div>"
+    )
+
+
+def _said(marks: Sequence[OwnerMark]) -> str:
+    """Return what was said of themes, each with a button that takes it back; nothing where nothing was."""
+    lines = "".join(
+        f"<li><span>{cards.escaped(in_words(mark))}</span>"
+        f'<button type="button" class="yy-pill" data-to="{BACK} {cards.escaped(mark.id)}">Take back</button></li>'
+        for mark in marks
+    )
+    return f'<h2>What you said of themes</h2><ul class="yy-words">{lines}</ul>' if lines else ""

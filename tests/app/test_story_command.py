@@ -1,0 +1,58 @@
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.commands import run, told
+
+
+def test_what_can_be_told_is_listed(commanded: Path, album: Path) -> None:
+    assert "no chapter yet" in run("story").output
+    run("ingest", album)
+    found: Any = told("story", "--level", "year")
+    assert [one["key"] for one in found] == ["2023"] and found[0]["title"] == "2023"
+    assert "'2023'" in run("story", "--level", "year").output
+
+
+def test_a_story_is_told_in_words_and_as_json(commanded: Path, album: Path) -> None:
+    run("ingest", album)
+    found: Any = told("story", "2023")
+    assert found["level"] == "year" and found["events"] and found["file"] is None
+    pictures = [path for event in found["events"] for path in event["pictures"]]
+    assert pictures and all(Path(path).is_file() for path in pictures)
+    quotes = [quote for event in found["events"] for quote in event["quotes"]]
+    assert "We rowed across the fjord." in [quote["text"] for quote in quotes]
+    output = run("story", "2023").output
+    assert "“We rowed across the fjord.”" in output and pictures[0] in output
+
+
+def test_a_story_is_kept_as_one_file(commanded: Path, album: Path, tmp_path: Path) -> None:
+    run("ingest", album)
+    out = tmp_path / "norway.html"
+    assert run("story", "2023", "--out", out).exit_code == 0
+    assert "Tomas caught a cod." in out.read_text(encoding="utf-8")
+    found: Any = told("story", "2023", "--out", out)
+    assert found["file"] == str(out) and found["pictures_missing"] == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "told_why"),
+    [
+        (("story", "1850"), "no story has the key"),
+        (("story", "2023", "--out", "story.docx"), "must end in .html or .pdf"),
+        (("story", "2023", "--out", "no/such/folder/story.html"), "cannot be written"),
+    ],
+)
+def test_what_cannot_be_done_is_said(commanded: Path, album: Path, words: tuple[str, ...], told_why: str) -> None:
+    run("ingest", album)
+    result = run(*words)
+    assert result.exit_code == 2 and told_why in result.output
+
+
+def test_without_a_browser_a_pdf_is_refused_with_the_way_out(
+    commanded: Path, album: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("ingest", album)
+    monkeypatch.setenv("YESTERYEAR_BROWSER", str(tmp_path / "gone"))
+    result = run("story", "2023", "--out", tmp_path / "story.pdf")
+    assert result.exit_code == 2 and "save the HTML file" in result.output and not (tmp_path / "story.pdf").exists()

@@ -1,0 +1,76 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app import theme_words
+from app.people_words import Refused
+from app.session import Session
+from memory.consolidate import consolidate
+from memory.store import marks
+from tests.lives import put
+from tests.memory.test_theme_marks import TOPICS, YEAR, live
+from tests.pages import opened
+
+NAMES = sorted(topic.capitalize() for topic in TOPICS)
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Iterator[Session]:
+    """A life that keeps coming back to four matters."""
+    found = opened(tmp_path / "library")
+    life = live(YEAR)
+    put(found.store, life.moments, life.vectors)
+    consolidate(found.store)
+    yield found
+    found.close()
+
+
+def titles(session: Session) -> list[str]:
+    return sorted(one.title for one, _ in theme_words.listed(session))
+
+
+def test_themes_are_listed_with_how_much_is_in_them(session: Session) -> None:
+    assert titles(session) == NAMES and {events for _, events in theme_words.listed(session)} == {12}
+
+
+def test_a_theme_is_found_by_its_name_in_any_case_or_its_key(session: Session) -> None:
+    one = theme_words.theme(session, "  cHess ")
+    assert theme_words.theme(session, one.key) == one
+
+
+def test_words_count_at_once_and_are_taken_back(session: Session) -> None:
+    assert theme_words.write(session, theme_words.called(session, "chess", " Evenings  with Karl "))
+    assert theme_words.write(session, theme_words.merged(session, "violin", "rowing"))
+    assert theme_words.write(session, theme_words.hidden(session, "baking"))
+    assert titles(session) == ["Evenings with Karl", "Rowing"]
+    assert len(theme_words.said(session)) == 3
+    for mark in theme_words.said(session):
+        assert theme_words.take_back(session, theme_words.marked(session, mark.id))
+    assert titles(session) == NAMES and theme_words.said(session) == []
+
+
+def test_what_was_made_one_is_parted_into_what_it_was(session: Session) -> None:
+    theme_words.write(session, theme_words.merged(session, "violin", "rowing"))
+    mark, counts = theme_words.split(session, "rowing")
+    assert counts and titles(session) == NAMES and mark not in marks.get_all(session.store)
+
+
+def test_any_other_is_parted_by_what_its_events_are_like(session: Session) -> None:
+    _, counts = theme_words.split(session, "chess")
+    assert counts and len(titles(session)) == len(NAMES) + 1
+    sizes = sorted(events for _, events in theme_words.listed(session))
+    assert sum(sizes) == 48 and sizes[0] >= 1
+
+
+def test_what_cannot_be_meant_is_refused(session: Session) -> None:
+    for attempt in (
+        lambda: theme_words.called(session, "sailing", "x"),
+        lambda: theme_words.called(session, "chess", " - "),
+        lambda: theme_words.called(session, "chess", "Chess"),
+        lambda: theme_words.merged(session, "chess", "Chess"),
+        lambda: theme_words.hidden(session, ""),
+        lambda: theme_words.marked(session, "gone"),
+    ):
+        with pytest.raises(Refused):
+            attempt()

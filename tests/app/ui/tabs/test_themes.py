@@ -1,0 +1,62 @@
+"""The Themes tab in a real browser."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from memory.consolidate import consolidate
+from tests.app.ui.tabs.test_stories import browser, open_tab, page
+from tests.app.ui.test_page import WAIT_MS
+from tests.conftest import ROOT
+from tests.lives import put
+from tests.memory.test_theme_marks import YEAR, live
+from tests.pages import opened
+
+__all__ = ("browser", "page")
+
+
+@pytest.fixture
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a served life that keeps coming back to four matters; its files are not there to be seen."""
+    folder = tmp_path_factory.mktemp("themes") / "library"
+    session = opened(folder)
+    life = live(YEAR)
+    put(session.store, life.moments, life.vectors)
+    consolidate(session.store)
+    session.close()
+    command = [sys.executable, "-m", "tests.pages", str(folder)]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as server:
+        assert server.stderr is not None
+        try:
+            told = next(line for line in server.stderr if "is open at" in line)
+            yield told.split("is open at ")[1].split()[0]
+        finally:
+            server.terminate()
+
+
+def test_a_theme_gets_a_name_is_joined_hidden_and_all_is_taken_back(page: Page) -> None:
+    page.route("**/thumb/*", lambda route: route.fulfill(status=200, content_type="image/svg+xml", body="<svg/>"))
+    open_tab(page, "Themes")
+    inside = page.locator("#yy-themes")
+    titles = inside.locator(".yy-title")
+    expect(titles).to_have_count(4, timeout=WAIT_MS)
+    titles.filter(has_text="Chess").press("Enter")
+    name = inside.locator("input[name=name]")
+    expect(name).to_have_value("Chess", timeout=WAIT_MS)
+    name.fill("Karl <img src=x onerror=alert(1)>")
+    inside.get_by_role("button", name="That is the name").click()
+    expect(titles.filter(has_text="Karl <img src=x onerror=alert(1)>")).to_be_visible(timeout=WAIT_MS)
+    inside.locator("select[name=other]").select_option(label="Violin")
+    inside.get_by_role("button", name="Make them one").click()
+    expect(titles).to_have_count(3, timeout=WAIT_MS)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    backs = inside.get_by_role("button", name="Take back")
+    expect(backs).to_have_count(2, timeout=WAIT_MS)
+    backs.first.click()
+    expect(backs).to_have_count(1, timeout=WAIT_MS)
+    backs.first.click()
+    expect(titles.filter(has_text="Chess")).to_be_visible(timeout=WAIT_MS)
+    expect(inside.locator("script, img[src=x]")).to_have_count(0)

@@ -1,0 +1,100 @@
+from datetime import timedelta
+
+from app.ui.story_cards import Sources, article, chips, choice, kicker, source_words
+from memory.highlights import Picture, Saying
+from memory.store.branches import Branch
+from memory.store.likeness import Likeness
+from memory.story import Passage, Story
+from memory.types import Level
+from tests.lives import LAKE, at, remember
+from tests.made import speech
+
+NASTY = '<img src=x onerror=alert(1)> & "so" on'
+SOURCES = Sources(lambda one, is_wide: "/wide" if is_wide else "/small", lambda one: "/whole", lambda saying: "PLAYER")
+
+
+def branch(level: Level | None = Level.CHAPTER, key: str = "2024-07-12 trip", title: str = NASTY) -> Branch:
+    return Branch("id", level, key, title, NASTY, at(12, 9), at(14, 18))
+
+
+def picture(minute: int, width_px: int = 600, height_px: int = 400) -> Picture:
+    one = remember(f"{minute}.jpg", at(12, 9) + timedelta(minutes=minute), LAKE)
+    return Picture(one, Likeness(one.asset.id, b"", 1.0, width_px, height_px))
+
+
+def told(**how: object) -> Story:
+    pictures = (picture(0), picture(1, 300, 600))
+    said = Saying(speech(NASTY), NASTY, 61.0, 63.0, "Rosa")
+    passage = Passage(
+        branch(None, "event", f"Voice note: {NASTY}"), NASTY, str(how.get("text", "")), pictures, (said,), None
+    )
+    cover = pictures[0] if how.get("cover", True) else None
+    return Story(branch(), NASTY, (NASTY,), (NASTY, "Lena"), (passage,), 1234, int(str(how.get("left_out", 0))), cover)
+
+
+def test_every_word_is_escaped() -> None:
+    for html in (
+        article(told(text=NASTY), SOURCES),
+        choice(f"tell {NASTY}", branch(), NASTY),
+        chips([(NASTY, NASTY, True)]),
+    ):
+        assert "<img src=x" not in html and 'so" on' not in html and "&lt;img" in html
+
+
+def test_the_cover_stands_at_the_head_and_not_again() -> None:
+    html = article(told(), SOURCES)
+    assert html.count('src="/wide"') == 1 and html.count('src="/small"') == 1
+    assert html.index("/wide") < html.index("yy-passage")
+    assert article(told(cover=False), SOURCES).count('src="/small"') == 2
+
+
+def test_an_event_with_nothing_but_the_cover_shows_it_still() -> None:
+    only = picture(0)
+    alone = Passage(branch(None, "event", "Noon"), "", "", (only,), (), only)
+    html = article(Story(branch(), "", (), (), (alone,), 1, 0, only), SOURCES)
+    assert html.count('src="/wide"') == html.count('src="/small"') == 1
+
+
+def test_pictures_keep_their_shape() -> None:
+    html = article(told(), SOURCES)
+    assert "--ratio:1.5000" in html and "--ratio:0.5000" in html and "yy-shapeless" not in html
+    shapeless = Picture(remember("clip.mp4", at(12, 9), kind="video", span=4.0))
+    passage = Passage(branch(None), "", "", (shapeless,), (), None)
+    story = Story(branch(), "", (), (), (passage,), 1, 0, None)
+    assert "yy-shapeless" in article(story, SOURCES) and "From a video, at 0:00" in article(story, SOURCES)
+
+
+def test_a_quote_has_its_source_and_its_player() -> None:
+    html = article(told(), SOURCES)
+    assert "PLAYER</figure>" in html and "Rosa, voice note, at 1:01" in html and "0.m4a" in html
+    assert source_words(Saying(remember("a.md", at(12, 9), said="So.", kind="note"), "So.", None, None)).startswith(
+        "Note, "
+    )
+
+
+def test_a_title_that_is_quoted_below_is_not_said_twice() -> None:
+    assert "<h3>Voice note</h3>" in article(told(), SOURCES)
+
+
+def test_what_is_left_out_is_said() -> None:
+    assert "Chosen from 1,234 moments." in article(told(), SOURCES)
+    assert "7 smaller events are left out" in article(told(left_out=7), SOURCES)
+    assert "left out" not in article(told(), SOURCES)
+
+
+def test_a_picture_that_cannot_be_had_is_not_shown() -> None:
+    html = article(told(), Sources(lambda one, is_wide: "", lambda one: "", lambda saying: ""))
+    assert "<img src" not in html.replace("&lt;img src", "") and "yy-grid" not in html and "yy-cover" not in html
+
+
+def test_on_paper_nothing_waits_to_come_into_view() -> None:
+    sources = Sources(SOURCES.picture, lambda one: "", SOURCES.player, is_lazy=False)
+    assert 'loading="lazy"' not in article(told(), sources) and "<a " not in article(told(), sources)
+
+
+def test_what_sort_of_story_it_is_is_said() -> None:
+    assert kicker(branch()) == "A trip · 12–14 July 2024"
+    assert kicker(branch(title="Walchensee, 12–14 July 2024")) == "A trip"
+    assert kicker(branch(key="2024-07-12 odd")) == "A chapter · 12–14 July 2024"
+    assert kicker(branch(Level.YEAR, "2024", "2024")) == "A year"
+    assert kicker(branch(Level.PERSON, "lena", "Lena")) == "Somebody · 12–14 July 2024"

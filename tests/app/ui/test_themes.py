@@ -1,0 +1,89 @@
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app import theme_words
+from app.people_words import Refused
+from app.session import Session
+from app.ui import themes
+from app.ui.media import Media
+from app.ui.themes import View
+from ingest.limits import Limits
+from memory.consolidate import consolidate
+from tests.lives import put
+from tests.memory.test_theme_marks import YEAR, live
+from tests.pages import opened
+
+NASTY = '<script>alert(1)</script> "chess"'
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Iterator[Session]:
+    """A life that keeps coming back to four matters."""
+    found = opened(tmp_path / "library")
+    life = live(YEAR)
+    put(found.store, life.moments, life.vectors)
+    consolidate(found.store)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def media(session: Session) -> Media:
+    return Media(session.store, Limits())
+
+
+def key(session: Session, name: str) -> str:
+    return theme_words.theme(session, name).key
+
+
+def press(session: Session, media: Media, to: str, chosen: str = "", **fields: str) -> View:
+    return themes.press(session, media, chosen, to, fields)
+
+
+def test_an_empty_library_says_how_a_theme_comes_about(tmp_path: Path) -> None:
+    empty = opened(tmp_path / "empty")
+    assert "No themes yet" in themes.view(empty, Media(empty.store, Limits())).shown
+    empty.close()
+
+
+def test_every_theme_has_a_card_with_pictures(session: Session, media: Media) -> None:
+    shown = themes.view(session, media).shown
+    assert shown.count("yy-about-theme") == 4 and "12 episodes" in shown and shown.count("/thumb/") == 16
+    assert "<form" not in shown and "What you said" not in shown
+
+
+def test_a_press_opens_a_theme_and_another_closes_it(session: Session, media: Media) -> None:
+    one = key(session, "chess")
+    opened_view = press(session, media, f"open {one}")
+    assert opened_view.chosen == one and opened_view.shown.count("<form") == 2
+    assert f'<option value="{key(session, "violin")}">Violin</option>' in opened_view.shown
+    assert f'<option value="{one}">' not in opened_view.shown
+    assert press(session, media, f"open {one}", one).chosen == "" and press(session, media, "open nothing").chosen == ""
+
+
+def test_what_is_said_is_told_shown_and_taken_back(session: Session, media: Media) -> None:
+    named = press(session, media, f"call {key(session, 'chess')}", name=NASTY)
+    assert named.told.startswith("Noted: Chess is called") and "<script" not in named.shown
+    assert "&lt;script&gt;" in named.shown and "What you said of themes" in named.shown
+    joined = press(session, media, f"merge {key(session, 'violin')}", other=key(session, "rowing"))
+    assert joined.told == "Noted: Violin is part of Rowing." and joined.shown.count("yy-about-theme") == 3
+    assert press(session, media, f"split {key(session, 'rowing')}").shown.count("yy-about-theme") == 4
+    gone = press(session, media, f"hide {key(session, 'baking')}")
+    assert gone.shown.count("yy-about-theme") == 3
+    while found := re.search(r'data-to="(back [0-9a-f]+)"', gone.shown):
+        gone = press(session, media, found[1])
+    assert gone.shown.count("yy-about-theme") == 4 and ">Chess</button>" in gone.shown
+
+
+@pytest.mark.parametrize("to", ["", "call", "call gone", "merge", "hide gone", "split gone", "back gone", "x y"])
+def test_what_cannot_be_meant_is_refused(session: Session, media: Media, to: str) -> None:
+    with pytest.raises(Refused):
+        press(session, media, to, name="x", other="y")
+
+
+def test_another_theme_must_be_chosen(session: Session, media: Media) -> None:
+    with pytest.raises(Refused, match="choose the other"):
+        press(session, media, f"merge {key(session, 'chess')}", other="")
