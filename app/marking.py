@@ -3,8 +3,8 @@
 Each leaves a mark that no model overrules and that `undo` takes back; the files themselves are not touched.
 """
 
-import json
-from datetime import datetime
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -12,14 +12,16 @@ import typer
 
 from app import report
 from app.command import BAD_USAGE, JsonOption, LibraryOption, opened, print_json, stop
-from app.session import Session, deriving, is_deriving
-from ingest.geocode import place_at
-from ingest.perceive import PERCEIVE
-from ingest.run import correct_asset, derive, erase, perceive_all, reread_asset
+from app.correcting import corrected, take_back, write
+from app.people_words import Refused
+from app.session import Session
+from memory import place_names, theme_marks
 from memory.people import ABOUT_PEOPLE
+from memory.place_names import ABOUT_PLACES
 from memory.spots import in_words
-from memory.store import assets, jobs, marks, search
+from memory.store import assets, marks
 from memory.store import moments as moment_store
+from memory.theme_marks import ABOUT_THEMES
 from memory.types import MarkKind, Moment, OwnerMark
 
 PathArgument = Annotated[Path, typer.Argument(metavar="PATH", help="A file that was taken in.")]
@@ -40,18 +42,11 @@ def correct(  # noqa: PLR0913  a command has as many arguments as it has options
 ) -> None:
     """Say what a file really shows, when and where it was; what rests on it is told anew."""
     with opened(context, library) as session:
-        asset_id = _asset_id(session, path)
-        moment = _moment_at(session, asset_id, second)
-        made = []
-        if words is not None:
-            made.append(marks.new_mark(MarkKind.WORDS, words, moment, asset_id))
-        if at is not None:
-            made.append(marks.new_mark(MarkKind.AT, _time(session, asset_id, at), None, asset_id))
-        if place is not None:
-            made.append(marks.new_mark(MarkKind.PLACE, _place(session, place), None, asset_id))
-        if not made:
-            stop("say what to correct: --words, --at or --place", BAD_USAGE)
-        _make(session, made)
+        asset_id = asset_named(session, path)
+        moment = moment_at(session, asset_id, second)
+        with _meant():
+            made = corrected(session, asset_id, moment, words, at, place)
+        write(session, made)
     _tell(made, as_json)
 
 
@@ -64,9 +59,9 @@ def favourite(
 ) -> None:
     """Say that a file matters: it comes first in summaries and fades last."""
     with opened(context, library) as session:
-        asset_id = _asset_id(session, path)
-        made = [marks.new_mark(MarkKind.FAVOURITE, "", _moment_at(session, asset_id, second), asset_id)]
-        _make(session, made)
+        asset_id = asset_named(session, path)
+        made = [marks.new_mark(MarkKind.FAVOURITE, "", moment_at(session, asset_id, second), asset_id)]
+        write(session, made)
     _tell(made, as_json)
 
 
@@ -95,38 +90,21 @@ def undo(
         if not found or (mark_id and len(found) > 1):
             stop("no such mark; `yesteryear marks` lists them" if not found else "several marks begin so", BAD_USAGE)
         mark = found[-1]
-        if mark.kind in (MarkKind.AT, MarkKind.PLACE):
-            _require_file(session, mark)
         table = _table(session, mark)
-        with session.store.transaction():
-            marks.remove(session.store, mark.id)
-            if mark.kind in (MarkKind.AT, MarkKind.PLACE):
-                jobs.reopen(session.store, mark.asset_id, PERCEIVE)
-            elif mark.asset_id:
-                reread_asset(session.store, mark.asset_id)
-        _derive(session)
+        with _meant():
+            take_back(session, mark)
     if as_json:
         print_json(table)
     else:
         typer.echo(f"taken back: {table['kind']} {table['value']}".rstrip())
 
 
-def _make(session: Session, made: list[OwnerMark]) -> None:
-    with session.store.transaction():
-        for mark in made:
-            marks.put(session.store, mark)
-        correct_asset(session.store, made[0].asset_id)
-    _derive(session)
-
-
-def _derive(session: Session) -> None:
-    """Tell anew what rests on a mark; where another process takes in files, that one does it in its turn."""
-    if is_deriving(session.folder):
-        return
-    with deriving(session.folder):
-        perceive_all(session.library, lambda progress: None)
-        derive(session.library, lambda progress: None)
-        erase(session.library)
+@contextlib.contextmanager
+def _meant() -> Iterator[None]:
+    try:
+        yield
+    except Refused as error:
+        stop(str(error), BAD_USAGE)
 
 
 def _tell(made: list[OwnerMark], as_json: bool) -> None:
@@ -140,19 +118,29 @@ def _tell(made: list[OwnerMark], as_json: bool) -> None:
 
 def _table(session: Session, mark: OwnerMark) -> report.Json:
     path = assets.first_paths(session.store, [mark.asset_id]).get(mark.asset_id) if mark.asset_id else None
-    value = in_words(mark) if mark.kind in ABOUT_PEOPLE else mark.value
+    value = _said(mark)
     made = {"id": mark.id, "kind": mark.kind.value, "value": value, "made_at": mark.made_at.isoformat()}
     return {**made, "path": path, "start_s": mark.start_s, "end_s": mark.end_s}
 
 
-def _asset_id(session: Session, path: Path) -> str:
+def _said(mark: OwnerMark) -> str:
+    if mark.kind in ABOUT_PLACES:
+        return place_names.in_words(mark)
+    if mark.kind in ABOUT_THEMES:
+        return theme_marks.in_words(mark)
+    return in_words(mark) if mark.kind in ABOUT_PEOPLE else mark.value
+
+
+def asset_named(session: Session, path: Path) -> str:
+    """Return the asset that lies at a path; where none is to be seen there, end the program."""
     known = assets.paths(session.store).get(str(path.absolute()))
     if known is None:
         stop(f"nothing is remembered of {path}", BAD_USAGE)
     return known.asset_id
 
 
-def _moment_at(session: Session, asset_id: str, second: float | None) -> Moment | None:
+def moment_at(session: Session, asset_id: str, second: float | None) -> Moment | None:
+    """Return the moment at a second of a file, None where none is named; where none is there, end the program."""
     if second is None:
         return None
     for one in moment_store.of_asset(session.store, asset_id):
@@ -160,38 +148,3 @@ def _moment_at(session: Session, asset_id: str, second: float | None) -> Moment 
         if moment.start_s is not None and moment.start_s <= second < (moment.end_s or moment.start_s + 0.001):
             return moment
     stop(f"nothing is remembered of second {second:g} of this file", BAD_USAGE)
-
-
-def _time(session: Session, asset_id: str, text: str) -> str:
-    """Return an aware time as ISO 8601; one without an offset gets that of the asset."""
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        stop(f"{text!r} is no time; write it as 2019-07-14T15:30+02:00", BAD_USAGE)
-    asset = assets.get(session.store, asset_id)
-    if at.tzinfo is None and asset is not None:
-        at = at.replace(tzinfo=asset.taken.at.tzinfo)
-    return at.isoformat()
-
-
-def _place(session: Session, text: str) -> str:
-    """Return a place as the JSON list that a mark holds."""
-    try:
-        lat, lon = (float(part) for part in text.split(","))
-    except ValueError:
-        known = search.place_named(session.store, text)
-        if known is None:
-            stop(f"the library knows no place {text!r}; write it as LAT,LON", BAD_USAGE)
-        return json.dumps([known.lat, known.lon, known.name, known.region, known.country], ensure_ascii=False)
-    found = place_at(lat, lon)
-    if found is None:
-        stop(f"{text} is no place on the map; write degrees north, degrees east", BAD_USAGE)
-    return json.dumps([found.lat, found.lon, found.name, found.region, found.country], ensure_ascii=False)
-
-
-def _require_file(session: Session, mark: OwnerMark) -> None:
-    """What the file itself says of its time and place must be read again, with the models there."""
-    session.require_models()
-    path = assets.first_paths(session.store, [mark.asset_id]).get(mark.asset_id, "")
-    if not Path(path).exists():
-        stop(f"{path} cannot be seen at present; its own time and place can be read when it is back", BAD_USAGE)

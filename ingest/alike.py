@@ -82,6 +82,20 @@ def is_near(bits: int, cosine: float) -> bool:
     return bits <= SURE_DISTANCE or (bits <= MOST_DISTANCE and cosine >= LEAST_COSINE)
 
 
+def same_pictures(store: Store, pixels: Pixels, cosines: Mapping[str, float]) -> list[str]:
+    """Return the ids of the photos that are near duplicates of a picture (height_px, width_px, 3), nearest first.
+
+    `cosines` are those of its vector with the photos' own, by asset, for as many as are known.
+    """
+    held = {one: it.hash for one, it in likeness.get_all(store).items() if it.hash}
+    asked = picture_hash(pixels)
+    if not held or not asked:
+        return []
+    bits = distances(asked, np.frombuffer(b"".join(held.values()), np.uint64).reshape(len(held), -1))
+    near = [(int(off), one) for off, one in zip(bits, held, strict=True) if is_near(int(off), cosines.get(one, 0.0))]
+    return [one for _, one in sorted(near)]
+
+
 def liken_all(store: Store, limits: Limits, sight_space: str, report: Callable[[int, int, str], None]) -> None:
     """Give every photo and video its likeness, find near duplicates among what is new, and make the groups anew.
 

@@ -20,6 +20,7 @@ from qa.check import is_bare, is_supported
 from qa.compute import Computed
 from qa.conflicts import tell_facts
 from qa.evidence import cite, date_words, grounds, heard, is_own, kind_words, place_words, strongest
+from qa.filters import Filters, narrowed_to
 from qa.matching import compute, told_later
 from qa.plans import read_plan
 from qa.question import named_day, resolve_named_day
@@ -53,6 +54,7 @@ class Looked:
     """A question with what was found for it; `holds` says whether the evidence is likely to hold the answer.
 
     With `is_beside` nothing lies in the times, places and kinds asked for, and the evidence is what is near elsewhere.
+    With `is_narrowed` the owner set the filters, so that nothing outside them is told.
     """
 
     query: Query
@@ -60,14 +62,25 @@ class Looked:
     holds: bool
     owner: str = ""
     is_beside: bool = False
+    is_narrowed: bool = False
 
 
-def look(sources: Sources, question: str, now: datetime, owner: str = "", before: Sequence[str] = ()) -> Looked:
+def look(
+    sources: Sources,
+    question: str,
+    now: datetime,
+    owner: str = "",
+    before: Sequence[str] = (),
+    filters: Filters | None = None,
+) -> Looked:
     """Understand a question and find its evidence, without a language model; `now` is aware.
 
-    `before` are the questions of the talk so far, the earliest first.
+    `before` are the questions of the talk so far, the earliest first; `filters` are the owner's, in place of those that
+    the question itself names.
     """
     query = _with_named_day(sources, understand(sources.store, question, now, owner, before), now)
+    if filters is not None:
+        return _look_within(sources, narrowed_to(query, filters), owner)
     found = [] if _is_beside(sources, query) else recall(sources, _sought(query), LOOKED_AT, inferred=True)
     if not found:
         nearest = recall(sources, Query(question, query.text or question), LOOKED_AT, nearest=True)
@@ -76,6 +89,14 @@ def look(sources: Sources, question: str, now: datetime, owner: str = "", before
         rest = [item for item in found if item not in seen]
         return Looked(query, (*seen, *rest), True, owner)
     return Looked(query, tuple(found), holds_answer(found, query), owner)
+
+
+def _look_within(sources: Sources, query: Query, owner: str) -> Looked:
+    """Find the evidence for a question that the owner narrowed: nothing outside counts, however near it is."""
+    found = recall(sources, query, LOOKED_AT)
+    if not found:
+        return Looked(query, (), False, owner, is_beside=True, is_narrowed=True)
+    return Looked(query, tuple(found), not query.text.strip() or holds_answer(found, query), owner, is_narrowed=True)
 
 
 def _sought(query: Query) -> Query:
@@ -209,6 +230,8 @@ def clock(seconds: float) -> str:
 
 def _known(looked: Looked, sources: Sources) -> Answer | None:
     """Answer from facts, with what held before, where the question is one that a fact answers."""
+    if looked.is_narrowed:
+        return None
     told = []
     for fact in tell_facts(sources.store, looked.query, looked.owner)[:MOST_SENTENCES]:
         if found := list(moment_store.remembered(sources.store, fact.moment_ids[:MOST_SENTENCES]).values()):

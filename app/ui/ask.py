@@ -1,60 +1,109 @@
 """The talk of the Ask page: a question to HTML that grows until the answer and its cards stand.
 
-Knows the open library and the cards; nothing of Gradio.
+Knows the open library and the cards; nothing of Gradio, nor of what is pressed in a turn.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+import base64
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+from app.attached import answered_with_picture
 from app.session import Session
-from app.ui import cards
-from app.ui.media import Media
+from app.ui import cards, chips, doubts
+from app.ui.media import Media, encoded
 from memory.bursts import Groups, once, shown_groups
 from memory.query import Answer, Evidence
-from memory.store import episodes, recalled, search
+from memory.store import appearances, episodes, facts, recalled, search
 from memory.store import moments as moment_store
-from memory.types import Kind
-from qa.answer import answer, look
+from memory.store.appearances import Appearance, Trace
+from memory.types import EntityKind, Kind
+from models.protocols import Pixels
+from qa.answer import Looked, answer, look
+from qa.filters import Filters, filters_of
+from qa.understanding import read_vocabulary
 
 MOST_NEAREST = 6
+MOST_MET = 6
+MOST_FACTS = 4
 SUGGESTED_KINDS = {
     Kind.AUDIO: "What did we talk about in the voice notes?",
     Kind.VIDEO: "What is in the videos?",
 }
 
 
-def answered(session: Session, media: Media, question: str, turn: int, before: Sequence[str] = ()) -> Iterator[str]:
-    """Yield the HTML of a turn as it grows; the last one is whole. `turn` numbers its cards within the talk.
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question of the talk: its number, the questions before it, and how it stands on the page.
 
-    `before` are the talk's earlier questions, the first of them first: this one may lean on them.
+    `filters` are the owner's, None while those of the question itself count; `used` are those that count. `picture` is
+    what was asked with, (height_px, width_px, 3). `noted` is HTML above the answer: what the owner just said of it.
     """
-    asked = f'<p class="yy-question">{cards.escaped(question)}</p>'
-    yield _turn(asked, cards.note("Looking…"))
+
+    number: int
+    question: str
+    before: tuple[str, ...] = ()
+    filters: Filters | None = None
+    picture: Pixels | None = None
+    noted: str = ""
+    used: Filters = field(default_factory=Filters)
+    html: str = ""
+
+
+def answered(session: Session, media: Media, turn: Turn) -> Iterator[Turn]:
+    """Yield a turn as its HTML grows; the last one is whole."""
+    asked = f'<p class="yy-question">{cards.escaped(turn.question)}</p>{_shown_picture(turn)}{turn.noted}'
+    yield replace(turn, html=_turn(asked, cards.note("Looking…")))
     try:
-        for inside in _growing(session, media, question, turn, before):
-            yield _turn(asked, inside)
+        growing = _growing(session, media, turn) if turn.picture is None else _pictured(session, media, turn)
+        for used, inside in growing:
+            yield replace(turn, used=used, html=_turn(asked, inside))
     except Exception as error:  # noqa: BLE001  the page's boundary: the owner sees what went wrong and can ask again
-        yield _turn(asked, cards.warning(f"This could not be answered: {error} ({type(error).__name__})."))
+        failed = cards.warning(f"This could not be answered: {error} ({type(error).__name__}).")
+        yield replace(turn, html=_turn(asked, failed))
 
 
-def _growing(session: Session, media: Media, question: str, turn: int, before: Sequence[str]) -> Iterator[str]:
+def _growing(session: Session, media: Media, turn: Turn) -> Iterator[tuple[Filters, str]]:
     """Yield what was found while the model reads, the draft as its words come, and last the answer with its cards."""
-    looked = look(session.sources, question, datetime.now().astimezone(), session.config.owner, before)
+    now = datetime.now().astimezone()
+    looked = look(session.sources, turn.question, now, session.config.owner, turn.before, turn.filters)
     groups = shown_groups(session.store)
     looked = replace(looked, evidence=tuple(once(session.store, looked.evidence, groups)))
-    understood = "".join(cards.note(note) for note in looked.query.notes)
+    used = filters_of(looked.query)
+    understood = "".join(cards.note(note) for note in looked.query.notes) + _chips(session, looked, turn.number)
     found = _nearest(media, looked.evidence, groups) if session.models.language else ""
     if found:
-        yield understood + cards.note("Reading what was found…") + found
+        yield used, understood + cards.note("Reading what was found…") + found
     drafted = ""
     for piece in answer(looked, session.sources, session.models.language):
         if isinstance(piece, Answer):
-            yield understood + told(piece, session, media, turn)
+            yield used, understood + told(piece, session, media, turn.number)
             recalled.note(session.store, [one.moment_id for one in piece.citations], datetime.now(UTC))
         else:
             drafted += piece
-            yield f'{understood}<p class="yy-answer yy-draft">{cards.draft_text(drafted)}</p>{found}'
+            yield used, f'{understood}<p class="yy-answer yy-draft">{cards.draft_text(drafted)}</p>{found}'
+
+
+def _pictured(session: Session, media: Media, turn: Turn) -> Iterator[tuple[Filters, str]]:
+    """Yield the answer to a question that a picture was given with."""
+    if turn.picture is not None:
+        found = answered_with_picture(session, turn.picture, turn.question)
+        once_each = tuple(once(session.store, found.evidence, shown_groups(session.store)))
+        yield Filters(), told(replace(found, evidence=once_each), session, media, turn.number)
+
+
+def _shown_picture(turn: Turn) -> str:
+    if turn.picture is None:
+        return ""
+    data = base64.b64encode(encoded(turn.picture)).decode("ascii")
+    return f'<img class="yy-given" src="data:image/jpeg;base64,{data}" alt="the picture you asked with">'
+
+
+def _chips(session: Session, looked: Looked, turn: int) -> str:
+    vocabulary = read_vocabulary(session.store, session.config.owner)
+    entities = vocabulary.names.entities if vocabulary.names else ()
+    people = {*vocabulary.people, *(one.names[0] for one in entities if one.kind is EntityKind.PERSON)}
+    return chips.chips(filters_of(looked.query), turn, vocabulary.places, people)
 
 
 def told(found: Answer, session: Session, media: Media, turn: int) -> str:
@@ -62,35 +111,62 @@ def told(found: Answer, session: Session, media: Media, turn: int) -> str:
     marks = frozenset(citation.mark for citation in found.citations)
     text = f'<p class="yy-answer">{cards.answer_text(found.text, marks, turn)}</p>'
     groups = shown_groups(session.store)
+    why = {item.remembered.moment.id: item.why for item in found.evidence}
     if found.abstained:
-        return text + _nearest(media, found.evidence, groups)
+        shown = [item.remembered.moment.id for item in found.evidence[:MOST_NEAREST]]
+        return text + _nearest(media, found.evidence, groups, known(session, media, shown, why), turn)
     held = moment_store.remembered(session.store, [citation.moment_id for citation in found.citations])
-    return text + cards.cards(
-        [
-            cards.citation_card(citation, one, media.links(one), turn, groups.bursts.get(one.asset.id, 0))
-            for citation in found.citations
-            if (one := held.get(citation.moment_id)) is not None
-        ]
-    )
+    beneath = known(session, media, list(held), why)
+    made = []
+    for citation in found.citations:
+        if (one := held.get(citation.moment_id)) is not None:
+            foot = doubts.foot(one, beneath[one.moment.id], turn)
+            burst = groups.bursts.get(one.asset.id, 0)
+            made.append(cards.citation_card(citation, one, media.links(one), turn, burst, foot))
+    return text + cards.cards(made)
 
 
-def _nearest(media: Media, evidence: Sequence[Evidence], groups: Groups) -> str:
-    """Return the cards of what was found, best first."""
-    return cards.cards(
-        [
-            cards.evidence_card(item, media.links(item.remembered), groups.bursts.get(item.remembered.asset.id, 0))
-            for item in evidence[:MOST_NEAREST]
-        ]
-    )
+def known(
+    session: Session, media: Media, moment_ids: Sequence[str], why: Mapping[str, tuple[str, ...]]
+) -> dict[str, doubts.Known]:
+    """Return for each of these moments what the foot of its card tells of."""
+    met = appearances.of_moments(session.store, moment_ids)
+    resting = facts.facts_resting_on(session.store, moment_ids)
+    found = {}
+    for name in moment_ids:
+        seen = [doubts.Met(one.id, one.trace, _face(media, one)) for one in met.get(name, ())]
+        learned = tuple(one for one in resting if name in one.moment_ids)[:MOST_FACTS]
+        found[name] = doubts.Known(why.get(name, ()), tuple(seen[:MOST_MET]), learned)
+    return found
+
+
+def _face(media: Media, one: Appearance) -> str:
+    return media.face(one) if one.trace is Trace.FACE else ""
+
+
+def _nearest(
+    media: Media,
+    evidence: Sequence[Evidence],
+    groups: Groups,
+    beneath: Mapping[str, doubts.Known] | None = None,
+    turn: int = 0,
+) -> str:
+    """Return the cards of what was found, best first; with a foot where something is known to stand there."""
+    made = []
+    for item in evidence[:MOST_NEAREST]:
+        one = item.remembered
+        foot = doubts.foot(one, beneath[one.moment.id], turn) if beneath else ""
+        made.append(cards.evidence_card(item, media.links(one), groups.bursts.get(one.asset.id, 0), foot))
+    return cards.cards(made)
 
 
 def _turn(asked: str, inside: str) -> str:
     return f'<section class="yy-turn">{asked}{inside}</section>'
 
 
-def talk(turns: Sequence[str]) -> str:
-    """Return the turns that are over, the latest first."""
-    return cards.page("".join(reversed(turns)))
+def talk(turns: Sequence[Turn]) -> str:
+    """Return turns, the latest first."""
+    return cards.page("".join(turn.html for turn in reversed(turns)))
 
 
 def opening(session: Session) -> str:

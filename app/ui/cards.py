@@ -1,4 +1,4 @@
-"""Records as escaped HTML: answers with their marks, evidence as cards, counts, folders, troubles.
+"""Records as escaped HTML: answers with their marks, evidence as cards, counts, progress, notes.
 
 Pure functions of records and addresses. Knows nothing of Gradio, of the store or of files; every word of the owner's is
 escaped here and nowhere else.
@@ -19,15 +19,20 @@ from qa.evidence import date_words, kind_words, place_words
 
 MARK = re.compile(r"\[(\d+)\]")
 LONGEST_WORDS = 320
+COPIED = "Plays as a preview, made when you press play."
 KIND_NAMES = {Kind.PHOTO: "photos", Kind.AUDIO: "recordings", Kind.VIDEO: "videos", Kind.NOTE: "notes"}
 
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Where a moment's picture and its recording can be had, empty where there is none."""
+    """Where a moment's picture and its recording can be had, empty where there is none.
+
+    `is_copied` where the recording is played as a smaller copy, which is made when it is asked for.
+    """
 
     thumb: str = ""
     media: str = ""
+    is_copied: bool = False
 
 
 def escaped(text: str) -> str:
@@ -57,18 +62,18 @@ def draft_text(text: str) -> str:
     return escaped(re.sub(r"\s*\[\d*\]?", "", text))
 
 
-def citation_card(citation: Citation, one: Remembered, links: Links, turn: int, burst: int = 0) -> str:
-    """Return the card of a citation: picture or player, quote, date, place, and how many photos are in its burst."""
+def citation_card(citation: Citation, one: Remembered, links: Links, turn: int, burst: int = 0, foot: str = "") -> str:
+    """Return the card of a citation: picture or player, quote, date, place, the size of its burst, and its foot."""
     mark = f'<span class="yy-mark">{citation.mark}</span>'
     quote = _quote(citation.quote, one)
     spot = f' id="{anchor(turn, citation.mark)}"'
-    return _card(spot, mark, quote + burst_badge(burst), one, citation.start_s, links)
+    return _card(spot, mark, quote + burst_badge(burst), one, citation.start_s, links, foot)
 
 
-def evidence_card(evidence: Evidence, links: Links, burst: int = 0) -> str:
+def evidence_card(evidence: Evidence, links: Links, burst: int = 0, foot: str = "") -> str:
     """Return the card of a moment that was found and is not cited; it may stand for a burst of photos."""
     one = evidence.remembered
-    return _card("", "", _quote(one.words, one) + burst_badge(burst), one, one.moment.start_s, links)
+    return _card("", "", _quote(one.words, one) + burst_badge(burst), one, one.moment.start_s, links, foot)
 
 
 def person_card(person: Person, face: str, voice: str, evidence: int) -> str:
@@ -100,11 +105,13 @@ def cards(inside: Sequence[str]) -> str:
     return f'<ul class="yy-cards">{"".join(inside)}</ul>' if inside else ""
 
 
-def _card(spot: str, mark: str, quote: str, one: Remembered, start_s: float | None, links: Links) -> str:
+def _card(  # noqa: PLR0913  a card holds all of these
+    spot: str, mark: str, quote: str, one: Remembered, start_s: float | None, links: Links, foot: str
+) -> str:
     top, player = _seen(one, start_s, links)
     return (
         f'<li class="yy-card"{spot}>{top}<div class="yy-body">{quote}{player}'
-        f'<p class="yy-meta">{_meta(one, start_s, mark)}</p></div></li>'
+        f'<p class="yy-meta">{_meta(one, start_s, mark)}</p>{foot}</div></li>'
     )
 
 
@@ -114,12 +121,13 @@ def _seen(one: Remembered, start_s: float | None, links: Links) -> tuple[str, st
     media = html.escape(links.media + at)
     thumb = html.escape(links.thumb)
     alt = escaped(one.text(TextKind.CAPTION))
+    preload, copied = ("none", note(COPIED)) if links.is_copied else ("metadata", "")
     if one.asset.kind is Kind.VIDEO and links.media:
         poster = f' poster="{thumb}"' if thumb else ""
-        video = f'<video controls playsinline preload="metadata"{poster} src="{media}"></video>'
-        return f'<div class="yy-thumb">{video}</div>', ""
+        video = f'<video controls playsinline preload="{preload}"{poster} src="{media}"></video>'
+        return f'<div class="yy-thumb">{video}</div>', copied
     if one.asset.kind is Kind.AUDIO and links.media:
-        return "", f'<audio controls preload="metadata" src="{media}"></audio>'
+        return "", f'<audio controls preload="{preload}" src="{media}"></audio>{copied}'
     if links.thumb:
         picture = f'<img src="{thumb}" alt="{alt}" loading="lazy">'
         if links.media:
@@ -173,38 +181,6 @@ def progress(told: str, done: int, total: int, path: str) -> str:
         f'<div class="yy-progress"><p>{escaped(told)}</p><progress{reach}></progress>'
         f'<p class="yy-note">{name}</p></div>'
     )
-
-
-def folders(paths: Sequence[str]) -> str:
-    """Return the folders that were taken in."""
-    if not paths:
-        return '<p class="yy-note">No folder yet.</p>'
-    return f'<ul class="yy-folders">{"".join(f"<li>{escaped(path)}</li>" for path in paths)}</ul>'
-
-
-def troubles(rows: Sequence[tuple[str, str]]) -> str:
-    """Return the files that could not be read, each (path, reason)."""
-    if not rows:
-        return '<p class="yy-note">None: every file that was taken in could be read.</p>'
-    body = "".join(
-        f'<tr><td title="{escaped(path)}">{escaped(PurePath(path).name)}</td><td>{escaped(why)}</td></tr>'
-        for path, why in rows
-    )
-    return (
-        f'<table class="yy-troubles"><thead><tr><th>File</th><th>Reason</th></tr></thead><tbody>{body}</tbody></table>'
-    )
-
-
-def models(rows: Sequence[tuple[str, str, bool]], command: str) -> str:
-    """Return the models, each (what for, name, whether it is here), and the command that fetches what is missing."""
-    body = "".join(
-        f"<tr><td>{escaped(task)}</td><td>{escaped(name)}: {'here' if here else 'missing'}</td></tr>"
-        for task, name, here in rows
-    )
-    head = "<thead><tr><th>For</th><th>Model</th></tr></thead>"
-    told = warning(f"To fetch what is missing, run <code>{escaped(command)}</code> and open the app again.", raw=True)
-    missing = any(not here for _, _, here in rows)
-    return (told if missing else "") + f'<table class="yy-troubles">{head}<tbody>{body}</tbody></table>'
 
 
 def warning(text: str, raw: bool = False) -> str:

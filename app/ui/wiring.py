@@ -4,11 +4,13 @@ Knows Gradio; nothing of what is on a page.
 """
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Literal
 
 import gradio as gr
 from gradio.components import Component
 from gradio.layouts import Column, Row
+from gradio.utils import get_upload_folder
 
 PRESSED = """
 element.addEventListener("click", event => {
@@ -48,6 +50,17 @@ def pressed(event: gr.EventData) -> tuple[str, dict[str, str]]:
     to, fields = data.get("to"), data.get("fields")
     held = fields.items() if isinstance(fields, dict) else ()
     return _text(to), {str(name): _text(value) for name, value in held}
+
+
+def given_with(value: object) -> tuple[str, list[Path]]:
+    """Return the text and the files that came from a box to type in; files that were not just uploaded are left out."""
+    if isinstance(value, str):
+        return value.strip(), []
+    table = value if isinstance(value, dict) else {}
+    files = table.get("files")
+    paths = [Path(one).resolve() for one in files if isinstance(one, str)] if isinstance(files, list) else []
+    uploads = Path(get_upload_folder()).resolve()
+    return _text(table.get("text")).strip(), [one for one in paths if one.is_relative_to(uploads)]
 
 
 def _text(value: object) -> str:

@@ -23,7 +23,8 @@ def session(tmp_path: Path, album: Path, quiet: Callable[[object], None]) -> Ite
 
 
 def asked(session: Session, question: str) -> list[str]:
-    return list(ask.answered(session, Media(session.store, Limits()), question, 1))
+    turn = ask.Turn(1, question)
+    return [grown.html for grown in ask.answered(session, Media(session.store, Limits()), turn)]
 
 
 def test_an_answer_comes_with_its_cards(session: Session) -> None:
@@ -79,7 +80,8 @@ def test_suggestions_are_about_what_is_there(session: Session, tmp_path: Path) -
 
 
 def test_the_latest_turn_stands_first() -> None:
-    assert ask.talk(["<i>one</i>", "<i>two</i>"]).index("two") < ask.talk(["<i>one</i>", "<i>two</i>"]).index("one")
+    told = ask.talk([ask.Turn(1, "", html="<i>one</i>"), ask.Turn(2, "", html="<i>two</i>")])
+    assert told.index("two") < told.index("one")
 
 
 def test_what_an_answer_cites_is_noted_as_recalled(session: Session) -> None:
@@ -111,5 +113,6 @@ def test_ten_thousand_characters_are_cut_and_that_is_told(session: Session) -> N
 
 def test_a_question_may_lean_on_the_one_before(session: Session) -> None:
     media = Media(session.store, Limits())
-    *_, last = ask.answered(session, media, "and the year before?", 2, ["Who caught a cod in August 2023?"])
-    assert "“the year before” was taken as August 2022." in last
+    turn = ask.Turn(2, "and the year before?", ("Who caught a cod in August 2023?",))
+    *_, last = ask.answered(session, media, turn)
+    assert "“the year before” was taken as August 2022." in last.html

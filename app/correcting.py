@@ -1,0 +1,147 @@
+"""What the owner corrects, as the command line and the page do it: checked, written, and told anew.
+
+Each word of the owner's is a mark that no model overrules and that can be taken back; the files themselves are not
+touched. Knows the open library; nothing of terminals or pages.
+"""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from app.people_words import Refused, called, everybody
+from app.session import Session, deriving, is_deriving
+from ingest.geocode import place_at
+from ingest.perceive import PERCEIVE
+from ingest.run import correct_asset, derive, erase, perceive_all, reread_asset
+from memory import place_names
+from memory.place_names import ABOUT_PLACES
+from memory.store import assets, jobs, marks, search
+from memory.store import facts as fact_store
+from memory.store import moments as moment_store
+from memory.types import Fact, MarkKind, Moment, OwnerMark
+
+
+def read_time(session: Session, asset_id: str, text: str) -> str:
+    """Return an aware time as ISO 8601; one without an offset gets that of the asset. Raises Refused."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise Refused(f"{text!r} is no time; write it as 2019-07-14T15:30+02:00") from None
+    asset = assets.get(session.store, asset_id)
+    if at.tzinfo is None and asset is not None:
+        at = at.replace(tzinfo=asset.taken.at.tzinfo)
+    return at.isoformat()
+
+
+def read_place(session: Session, text: str) -> str:
+    """Return a place, LAT,LON or one that the library knows, as the JSON list that a mark holds. Raises Refused."""
+    try:
+        lat, lon = (float(part) for part in text.split(","))
+    except ValueError:
+        known = search.place_named(session.store, text)
+        if known is None:
+            raise Refused(f"the library knows no place {text!r}; write it as LAT,LON") from None
+        return json.dumps([known.lat, known.lon, known.name, known.region, known.country], ensure_ascii=False)
+    found = place_at(lat, lon)
+    if found is None:
+        raise Refused(f"{text} is no place on the map; write degrees north, degrees east")
+    return json.dumps([found.lat, found.lon, found.name, found.region, found.country], ensure_ascii=False)
+
+
+def corrected(
+    session: Session, asset_id: str, moment: Moment | None, words: str | None, at: str | None, place: str | None
+) -> list[OwnerMark]:
+    """Make the marks for what is corrected, None for what is not: a moment's words, a file's time and place.
+
+    Raises Refused where the time or the place cannot be read, or nothing is corrected.
+    """
+    made = []
+    if words is not None:
+        made.append(marks.new_mark(MarkKind.WORDS, words, moment, asset_id))
+    if at is not None:
+        made.append(marks.new_mark(MarkKind.AT, read_time(session, asset_id, at), None, asset_id))
+    if place is not None:
+        made.append(marks.new_mark(MarkKind.PLACE, read_place(session, place), None, asset_id))
+    if not made:
+        raise Refused("say what to correct: the words, the time or the place")
+    return made
+
+
+def write(session: Session, made: Sequence[OwnerMark]) -> None:
+    """Write marks, lay them over what they are on, and tell anew what rests on it."""
+    with session.store.transaction():
+        for mark in made:
+            marks.put(session.store, mark)
+        for asset_id in dict.fromkeys(mark.asset_id for mark in made if mark.asset_id):
+            correct_asset(session.store, asset_id)
+    tell_anew(session)
+
+
+def take_back(session: Session, mark: OwnerMark) -> None:
+    """Take a mark back and tell anew what rested on it.
+
+    Raises Refused where the file must be read again and cannot be seen, WeightsMissing where no model is there to.
+    """
+    if mark.kind in (MarkKind.AT, MarkKind.PLACE):
+        _require_file(session, mark)
+    with session.store.transaction():
+        marks.remove(session.store, mark.id)
+        if mark.kind in (MarkKind.AT, MarkKind.PLACE):
+            jobs.reopen(session.store, mark.asset_id, PERCEIVE)
+        elif mark.kind in ABOUT_PLACES:
+            place_names.lay(session.store)
+        elif mark.asset_id:
+            reread_asset(session.store, mark.asset_id)
+    tell_anew(session)
+
+
+def _require_file(session: Session, mark: OwnerMark) -> None:
+    """What the file itself says of its time and place must be read again, with the models there."""
+    session.require_models()
+    path = assets.first_paths(session.store, [mark.asset_id]).get(mark.asset_id, "")
+    if not Path(path).exists():
+        raise Refused(f"{path} cannot be seen at present; its own time and place can be read when it is back")
+
+
+def tell_anew(session: Session) -> None:
+    """Tell anew what rests on a mark; where another process takes in files, that one does it in its turn."""
+    if is_deriving(session.folder):
+        return
+    with deriving(session.folder):
+        perceive_all(session.library, lambda progress: None)
+        derive(session.library, lambda progress: None)
+        erase(session.library)
+
+
+def moment_of(session: Session, moment_id: str) -> Moment:
+    """Return a moment that is remembered. Raises Refused."""
+    held = moment_store.remembered(session.store, [moment_id]).get(moment_id)
+    if held is None:
+        raise Refused("this moment is no longer remembered")
+    return held.moment
+
+
+def named(session: Session, appearance_id: str, name: str) -> list[OwnerMark]:
+    """Make the marks that say whose a face or voice is. Raises Refused."""
+    met = [one for one in everybody(session) if appearance_id in {seen.id for seen in one.appearances}]
+    if not met:
+        raise Refused("this face or voice is no longer known")
+    return called(session, met[0].number, name)
+
+
+def denied(session: Session, fact_id: str, really: str = "") -> list[OwnerMark]:
+    """Make the mark that says that a fact is not so, and one that says what is where that is told. Raises Refused."""
+    found = [one for one in fact_store.facts(session.store) if one.id == fact_id]
+    if not found:
+        raise Refused("this fact is no longer held")
+    one, really = found[0], " ".join(really.split())
+    if not really:
+        return [_fact_mark(MarkKind.NOT_A_FACT, one, one.object)]
+    if really == one.object:
+        raise Refused("that is what it says already")
+    return [_fact_mark(MarkKind.NOT_A_FACT, one, one.object), _fact_mark(MarkKind.FACT, one, really)]
+
+
+def _fact_mark(kind: MarkKind, fact: Fact, thing: str) -> OwnerMark:
+    return marks.new_mark(kind, json.dumps([fact.subject, fact.relation, thing], ensure_ascii=False))

@@ -1,0 +1,147 @@
+"""What is pressed in a turn of the talk: another filter, or a word of the owner's on what a card shows.
+
+Each gives the turn to be answered again, with what was noted and the way to take it back above its answer. Knows the
+open library; nothing of Gradio.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import PurePath
+
+from app import correcting, hiding
+from app.keeping import forget_assets
+from app.people_words import Refused
+from app.session import Session
+from app.ui import cards, chips
+from app.ui.ask import Turn
+from app.ui.doubts import local_time
+from memory.facts import read_names
+from memory.store import assets, marks
+from memory.store import moments as moment_store
+from memory.types import MarkKind, OwnerMark
+from qa.filters import Filters
+
+SAID = {
+    MarkKind.WORDS: "your words",
+    MarkKind.AT: "when it was",
+    MarkKind.PLACE: "where it was",
+    MarkKind.FAVOURITE: "a favourite",
+    MarkKind.FACT: "what is so",
+    MarkKind.NOT_A_FACT: "that it is not so",
+    MarkKind.PERSON: "the name",
+}
+Fields = Mapping[str, str]
+
+
+def again(session: Session, turns: Sequence[Turn], to: str, fields: Fields) -> Turn:
+    """Do what was pressed and return the turn to be answered again. Raises Refused, StoreBusy, WeightsMissing."""
+    action, _, rest = to.partition(":")
+    number, _, what = rest.partition(":")
+    turn = next((one for one in turns if str(one.number) == number), None)
+    if turn is None:
+        raise Refused("this is no longer on the page")
+    match action:
+        case "without":
+            return replace(turn, filters=chips.without(turn.used, what), noted="")
+        case "narrow":
+            return replace(turn, filters=_narrowed(session, fields, turn), noted="")
+        case "undo":
+            return replace(turn, noted=_taken_back(session, what.split(",")))
+        case "hide":
+            return replace(turn, noted=_hidden(session, what, turn.number))
+        case "forget":
+            return replace(turn, noted=_asked_to_forget(session, what, turn.number))
+        case "show" if f'data-to="{to}"' in turn.noted:
+            return replace(turn, noted=_shown_again(session, what))
+        case "gone" if f'data-to="{to}"' in turn.noted:
+            return replace(turn, noted=_forgotten(session, what))
+        case _:
+            return replace(turn, noted=noted(_said(session, action, what, fields), turn.number))
+
+
+def _narrowed(session: Session, fields: Fields, turn: Turn) -> Filters:
+    names = read_names(session.store, session.config.owner)
+
+    def called(name: str) -> tuple[str, ...]:
+        known = names.resolve(name)
+        return tuple(dict.fromkeys(one.lower() for one in known.names)) if known else (name,)
+
+    return chips.read_filters(fields, turn.used, called)
+
+
+def noted(made: Sequence[OwnerMark], turn: int) -> str:
+    """Return what was noted, with a button that takes it back."""
+    told = " and ".join(dict.fromkeys(SAID.get(mark.kind, mark.kind.value) for mark in made))
+    ids = ",".join(mark.id for mark in made)
+    button = f'<button type="button" class="yy-quiet" data-to="undo:{turn}:{ids}">Take it back</button>'
+    return f'<p class="yy-noted">Noted: {cards.escaped(told)}. {button}</p>'
+
+
+def _said(session: Session, action: str, what: str, fields: Fields) -> list[OwnerMark]:
+    match action:
+        case "correct":
+            return _corrected(session, what, fields)
+        case "favourite":
+            moment = correcting.moment_of(session, what)
+            made = [marks.new_mark(MarkKind.FAVOURITE, "", moment)]
+        case "name":
+            made = correcting.named(session, what, fields.get("name", ""))
+        case "fact":
+            made = correcting.denied(session, what, fields.get("really", ""))
+        case _:
+            raise Refused(f"nothing is known of {action!r}")
+    correcting.write(session, made)
+    return made
+
+
+def _corrected(session: Session, moment_id: str, fields: Fields) -> list[OwnerMark]:
+    moment = correcting.moment_of(session, moment_id)
+    at = fields.get("at", "")
+    is_moved = bool(at) and at != fields.get("was", "")
+    words, place = fields.get("words", "").strip() or None, fields.get("place", "").strip() or None
+    made = correcting.corrected(session, moment.asset_id, moment, words, local_time(at) if is_moved else None, place)
+    correcting.write(session, made)
+    return made
+
+
+def _hidden(session: Session, moment_id: str, turn: int) -> str:
+    moment = correcting.moment_of(session, moment_id)
+    count = hiding.hide(session, moment.asset_id, moment if moment.start_s is not None else None)
+    told = (
+        f"Hidden: {count} {'moment' if count == 1 else 'moments'}. The passphrase shows it again, on the Settings page."
+    )
+    button = f'<button type="button" class="yy-quiet" data-to="show:{turn}:{moment_id}">Take it back</button>'
+    return f'<p class="yy-noted">{told} {button}</p>'
+
+
+def _shown_again(session: Session, moment_id: str) -> str:
+    """Show what was hidden a moment ago in this very turn, which needs no passphrase."""
+    moment = moment_store.remembered(session.whole, [moment_id])[moment_id].moment
+    hiding.unhide(session, moment.asset_id, moment.start_s)
+    return cards.note("It is shown again.")
+
+
+def _asked_to_forget(session: Session, moment_id: str, turn: int) -> str:
+    """Return what would be lost, with the button that does it: nothing is forgotten by one press."""
+    asset_id = correcting.moment_of(session, moment_id).asset_id
+    name = PurePath(assets.first_paths(session.store, [asset_id])[asset_id]).name
+    button = f'<button type="button" class="yy-quiet" data-to="gone:{turn}:{moment_id}">Forget it</button>'
+    told = f"Forget {cards.escaped(name)}? Its memory and what rests on it alone is gone for good; the file stays."
+    return f'<p class="yy-noted">{told} {button}</p>'
+
+
+def _forgotten(session: Session, moment_id: str) -> str:
+    table = forget_assets(session, [correcting.moment_of(session, moment_id).asset_id])
+    return cards.note(
+        "Forgotten." if table["forgotten"] else "It is forgotten as soon as files are no longer taken in."
+    )
+
+
+def _taken_back(session: Session, mark_ids: Sequence[str]) -> str:
+    known = {mark.id: mark for mark in marks.get_all(session.store)}
+    gone = [known[one] for one in mark_ids if one in known]
+    if not gone:
+        raise Refused("that was taken back already")
+    for mark in gone:
+        correcting.take_back(session, mark)
+    return cards.note("Taken back.")

@@ -1,0 +1,48 @@
+"""What a question is narrowed to: when, where, who and what kind, as it was understood or as the owner set it instead.
+
+Knows the typed query; nothing of how it is read, or of how filters are shown.
+"""
+
+from dataclasses import dataclass, field, replace
+
+from memory.query import Query, Span
+from memory.types import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """The times, places, people and kinds that may be told of; each empty for all.
+
+    Names are lower-case; a person is all the names that they go by, the one to show first.
+    """
+
+    spans: tuple[Span, ...] = ()
+    places: tuple[str, ...] = ()
+    persons: tuple[tuple[str, ...], ...] = ()
+    kinds: frozenset[Kind] = field(default_factory=frozenset)
+
+
+def filters_of(query: Query) -> Filters:
+    """Return what a query is narrowed to."""
+    persons = query.persons or tuple((name,) for name in query.people)
+    return Filters(query.spans, query.places, persons, query.kinds)
+
+
+def narrowed_to(query: Query, filters: Filters) -> Query:
+    """Return a query with the owner's filters in place of those that were read out of its words.
+
+    They are said outright: what lies outside them is not found.
+    """
+    if filters == filters_of(query):
+        return query
+    return replace(
+        query,
+        spans=filters.spans,
+        places=filters.places,
+        people=tuple(dict.fromkeys(name for person in filters.persons for name in person)),
+        persons=filters.persons,
+        kinds=filters.kinds,
+        spans_hard=True,
+        places_hard=True,
+        impossible=query.impossible if filters.spans == query.spans else (),
+    )

@@ -1,0 +1,156 @@
+"""What is asked and pressed in the talk, over a library of fakes: filters, corrections, pictures, speech."""
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from app import hiding
+from app.session import Session
+from app.ui import conversation
+from app.ui.ask import Turn
+from app.ui.media import Media
+from ingest.limits import Limits
+from ingest.run import ingest
+from memory.store import marks
+from memory.store import moments as moment_store
+from memory.types import MarkKind
+from tests.conftest import paint, speak
+from tests.pages import opened
+
+COD = "Who caught a cod?"
+
+
+@pytest.fixture
+def session(tmp_path: Path, album: Path, quiet: Callable[[object], None]) -> Iterator[Session]:
+    found = opened(tmp_path / "pages")
+    ingest(found.library, [album], quiet)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def media(session: Session) -> Media:
+    return Media(session.store, Limits())
+
+
+def ask(session: Session, media: Media, text: str, *paths: Path, turns: list[Turn] | None = None) -> list[Turn]:
+    *_, last = conversation.asked(session, media, text, paths, turns or [])
+    return last
+
+
+def press(
+    session: Session, media: Media, turns: list[Turn], to: str, fields: Mapping[str, str] | None = None
+) -> list[Turn]:
+    *_, last = conversation.pressed(session, media, turns, to, fields or {})
+    return last
+
+
+def moment_with(session: Session, words: str) -> str:
+    ids = [row["id"] for row in session.store.rows("SELECT id FROM moment")]
+    return next(one.moment.id for one in moment_store.remembered(session.store, ids).values() if words in one.words)
+
+
+def test_what_the_question_filled_in_is_shown_and_can_be_left_out(session: Session, media: Media) -> None:
+    turns = ask(session, media, "Who caught a cod in 2019?")
+    assert "Tomas caught a cod" not in turns[-1].html.split("yy-cards")[0]
+    assert 'data-to="without:1:when"' in turns[-1].html and "> 2019<" in turns[-1].html
+    turns = press(session, media, turns, "without:1:when")
+    assert len(turns) == 1
+    assert "Tomas caught a cod" in turns[-1].html
+    assert "without:1:when" not in turns[-1].html
+
+
+def test_the_owner_narrows_a_question(session: Session, media: Media) -> None:
+    turns = ask(session, media, COD)
+    turns = press(session, media, turns, "narrow:1", {"since": "2024-01-01", "until": "2024-12-31"})
+    assert "Tomas" not in turns[-1].html and "> 2024<" in turns[-1].html
+    turns = press(session, media, turns, "narrow:1", {"kind-note": "yes"})
+    assert "Tomas caught a cod" in turns[-1].html and "without:1:kind" in turns[-1].html
+    turns = press(session, media, turns, "narrow:1", {"since": "2025-01-01", "until": "2024-12-31"})
+    assert "the first day is after the last" in turns[-1].html
+
+
+def test_a_correction_changes_the_answer_and_is_taken_back(session: Session, media: Media) -> None:
+    turns = ask(session, media, COD)
+    moment = moment_with(session, "Tomas caught a cod")
+    assert f'data-to="correct:1:{moment}"' in turns[-1].html
+    turns = press(session, media, turns, f"correct:1:{moment}", {"words": "Marta caught a cod.", "at": "", "was": ""})
+    assert "Marta caught a cod" in turns[-1].html and "Noted: your words." in turns[-1].html
+    (mark,) = marks.get_all(session.store, [MarkKind.WORDS])
+    turns = press(session, media, turns, f"undo:1:{mark.id}")
+    assert "Tomas caught a cod" in turns[-1].html and "Taken back." in turns[-1].html
+    assert marks.get_all(session.store, [MarkKind.WORDS]) == []
+    assert "taken back already" in press(session, media, turns, f"undo:1:{mark.id}")[-1].html
+
+
+def test_a_time_is_corrected_only_where_it_was_changed(session: Session, media: Media) -> None:
+    turns = ask(session, media, COD)
+    moment = moment_with(session, "Tomas caught a cod")
+    same = {"words": "", "at": "2023-08-15T10:00", "was": "2023-08-15T10:00", "place": ""}
+    assert "say what to correct" in press(session, media, turns, f"correct:1:{moment}", same)[-1].html
+    turns = press(session, media, turns, f"correct:1:{moment}", {**same, "at": "2021-07-01T09:30"})
+    assert "Noted: when it was." in turns[-1].html and "1 July 2021" in turns[-1].html
+    assert "knows no place" in press(session, media, turns, f"correct:1:{moment}", {"place": "Atlantis"})[-1].html
+
+
+def test_a_favourite_is_noted(session: Session, media: Media) -> None:
+    turns = ask(session, media, COD)
+    press(session, media, turns, f"favourite:1:{moment_with(session, 'Tomas caught a cod')}")
+    assert len(marks.get_all(session.store, [MarkKind.FAVOURITE])) == 1
+
+
+def test_a_moment_is_hidden_and_shown_again_by_what_was_pressed(session: Session, media: Media) -> None:
+    turns = ask(session, media, COD)
+    moment = moment_with(session, "Tomas caught a cod")
+    assert "yesteryear passphrase" in press(session, media, turns, f"hide:1:{moment}")[-1].html
+    hiding.set_passphrase(session, "open sesame")
+    assert "yy-warn" in press(session, media, turns, f"show:1:{moment}")[-1].html
+    turns = press(session, media, turns, f"hide:1:{moment}")
+    assert "Hidden: " in turns[-1].html and "Tomas" not in turns[-1].html
+    turns = press(session, media, turns, f"show:1:{moment}")
+    assert "Tomas caught a cod" in turns[-1].html and "shown again" in turns[-1].html
+
+
+@pytest.mark.parametrize(
+    "to", ["", "correct", "correct:1:nothing", "without:1:how", "narrow:9", "hack:1:x", "fact:1:x"]
+)
+def test_what_cannot_be_meant_is_refused_in_words(session: Session, media: Media, to: str) -> None:
+    turns = ask(session, media, COD)
+    assert "yy-warn" in press(session, media, turns, to)[-1].html
+    assert marks.get_all(session.store) == []
+
+
+def test_what_is_pressed_in_an_earlier_turn_is_asked_anew_below(session: Session, media: Media) -> None:
+    turns = ask(session, media, "Who rowed across the fjord?", turns=ask(session, media, COD))
+    turns = press(session, media, turns, "narrow:1", {"kind-note": "yes"})
+    assert [turn.number for turn in turns] == [1, 2, 3]
+    assert turns[-1].question == COD
+
+
+def test_a_picture_is_asked_about_and_then_gone(session: Session, media: Media, album: Path, tmp_path: Path) -> None:
+    given = paint(tmp_path / "given.png", (200, 30, 30), side_px=40)
+    turns = ask(session, media, "", given)
+    assert turns[-1].question == conversation.WITH_A_PICTURE
+    assert "14 August 2023" in turns[-1].html and 'src="data:image/jpeg;base64,' in turns[-1].html
+    assert not given.exists()
+
+
+def test_a_spoken_question_is_heard_and_answered(session: Session, media: Media, tmp_path: Path) -> None:
+    given = speak(tmp_path / "question.wav", speech_s=2.0)
+    turns = ask(session, media, "", given)
+    assert turns[-1].question == "one two three four five"
+    assert not given.exists()
+    silent = speak(tmp_path / "silent.wav", speech_s=0.0)
+    assert "nothing was to be heard" in ask(session, media, "", silent)[-1].html
+
+
+def test_what_is_no_picture_is_refused_in_words(session: Session, media: Media, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.png"
+    broken.write_bytes(b"not a picture")
+    assert "yy-warn" in ask(session, media, "what is this?", broken)[-1].html
+    assert not broken.exists()
+
+
+def test_nothing_asked_is_nothing_answered(session: Session, media: Media) -> None:
+    assert list(conversation.asked(session, media, "", (), [])) == []
