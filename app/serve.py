@@ -1,28 +1,37 @@
-"""The web server behind the pages: on 127.0.0.1 only, for this machine's own pages only.
+"""The web server behind the pages: on 127.0.0.1 unless it is told otherwise, for its own pages only.
 
 Knows the pages as one ASGI app; nothing of what is on them.
 """
 
+import contextlib
 import errno
+import os
 import socket
-import sys
-import webbrowser
-from urllib.parse import urlsplit
+import tempfile
+import threading
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
 
+import typer
 import uvicorn
 from fastapi import FastAPI
-from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.routing import Mount
+from starlette.types import ASGIApp
 
+from app import password
+from app.gate import Gate
+from app.guard import LOOPBACK_NAMES, OwnPagesOnly, PagePartsOnly, is_everywhere, is_loopback
 from app.session import Session
+from app.ui import installing, story_route
 from app.ui.library import TakingIn
 from app.ui.media import Media
 from app.ui.page import build, mount
+from app.ui.watching import Watching
 from app.warming import warm_up
+from app.window import open_window
+from ingest.previews import Previews
 
 ADDRESS = "127.0.0.1"
-OWN_NAMES = frozenset({"127.0.0.1", "localhost"})
 CLOSING_S = 1
 """How long open pages, which never hang up by themselves, may go on after Ctrl-C."""
 
@@ -30,90 +39,124 @@ WARMING_S = 20
 """How long to wait after Ctrl-C for a model that is being loaded: to leave in the midst of that ends in a crash."""
 
 LISTEN_BACKLOG = 128
-POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self' data:; connect-src 'self'; "
-    "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
-)
-"""What the browser may fetch: nothing from another host. Gradio runs code written into its pages, hence the unsafe."""
 
 
-class OwnPagesOnly:
-    """Refuses what other sites' pages may send here, and tells the browser to fetch from nowhere else."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the app listens, by which names it may be called besides, and whether a password must be given.
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    Elsewhere than on loopback it always must.
+    """
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on a request made to this machine by its own page; answer any other with 403."""
-        if scope["type"] not in ("http", "websocket"):
-            await self._app(scope, receive, send)
-            return
-        headers = Headers(scope=scope)
-        is_asking = scope["type"] == "http" and scope["method"] in ("GET", "HEAD")
-        if not is_own(headers) or not (is_asking or is_sent_here(headers)):
-            await PlainTextResponse("Only this machine's own pages may ask here.", 403)(scope, receive, send)
-            return
+    address: str = ADDRESS
+    names: tuple[str, ...] = ()
+    is_locked: bool = False
 
-        async def guarded(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                answered = MutableHeaders(scope=message)
-                answered["Content-Security-Policy"] = POLICY
-                answered["Referrer-Policy"] = "no-referrer"
-                answered["X-Content-Type-Options"] = "nosniff"
-            await send(message)
+    @property
+    def asks_password(self) -> bool:
+        """Whether nobody gets in without the password."""
+        return self.is_locked or not is_loopback(self.address)
 
-        await self._app(scope, receive, guarded)
+    @property
+    def own_names(self) -> frozenset[str]:
+        """The hosts that the app answers for."""
+        if is_everywhere(self.address):
+            return LOOPBACK_NAMES.union(self.names)
+        return (LOOPBACK_NAMES if is_loopback(self.address) else frozenset()).union(self.names, {self.address})
 
-
-def is_own(headers: Headers) -> bool:
-    """Say whether a request names this machine as its host and comes from a page of the same host and port."""
-    host = headers.get("host", "")
-    origin = headers.get("origin")
-    if urlsplit(f"//{host}").hostname not in OWN_NAMES:
-        return False
-    return origin is None or urlsplit(origin).netloc == host
+    def url(self, port: int) -> str:
+        """Return the address of the page."""
+        host = (self.names or (ADDRESS,))[0] if is_everywhere(self.address) else self.address
+        return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
-def is_sent_here(headers: Headers) -> bool:
-    """Say whether no browser tells that a page of another site, or of another port of this machine, sent a request."""
-    return headers.get("sec-fetch-site", "none") in ("same-origin", "none")
+HERE = Place()
 
 
-def build_app(session: Session) -> ASGIApp:
-    """Return the whole app: media routes, pages, and the guard around both."""
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    media = Media(session.store, session.config.limits)
+class NotListening(Exception):
+    """The app cannot listen at an address; the message says why."""
+
+
+def build_app(session: Session, taking: TakingIn | None = None, place: Place = HERE) -> ASGIApp:
+    """Return the whole app: media routes, pages, and the guard around both; `taking` is what takes files in for it."""
+    limits = session.config.limits
+    previews = Previews(session.folder, limits)
+
+    @contextlib.asynccontextmanager
+    async def open_until_the_end(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        previews.stop()  # the process would wait for the one that is being made
+
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=open_until_the_end)
+    media = Media(session.store, limits, previews)
     app.include_router(media.routes())
-    return OwnPagesOnly(mount(app, build(session, media, TakingIn(session))))
+    app.include_router(story_route.routes(session, media))
+    app.include_router(installing.routes())
+    whole = _with_few_parts(mount(app, build(session, media, taking or TakingIn(session))))
+    inside = Gate(whole, lambda tried: password.is_right(session, tried)) if place.asks_password else whole
+    return OwnPagesOnly(inside, place.own_names)
 
 
-def listen(port: int) -> socket.socket:
-    """Return a socket that listens on 127.0.0.1; a free port where this one is taken or 0."""
-    found = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+def _with_few_parts(app: FastAPI) -> FastAPI:
+    """Let through to Gradio only what its page needs; what is not Gradio's comes before it."""
+    for route in app.routes:
+        if isinstance(route, Mount):
+            route.app = PagePartsOnly(route.app)
+    return app
+
+
+def listen(port: int, address: str = ADDRESS) -> socket.socket:
+    """Return a socket that listens at an address; at a free port where this one is taken or 0. Raises NotListening."""
+    found = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM)
     found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        found.bind((ADDRESS, port))
+        _bind(found, address, port)
+        found.listen(LISTEN_BACKLOG)
     except OSError as error:
-        if error.errno != errno.EADDRINUSE:
-            raise
-        found.bind((ADDRESS, 0))
-    found.listen(LISTEN_BACKLOG)
+        found.close()
+        raise NotListening(f"cannot listen at {address}: {error.strerror or error}") from error
     return found
 
 
-def serve(session: Session, port: int, open_browser: bool) -> None:
-    """Serve the pages until Ctrl-C; says on stderr where they are."""
-    app = build_app(session)
-    with listen(port) as found:
-        url = f"http://{ADDRESS}:{found.getsockname()[1]}/"
-        sys.stderr.write(f"Yesteryear is open at {url} (Ctrl-C ends it)\n")
-        sys.stderr.flush()
+def _bind(found: socket.socket, address: str, port: int) -> None:
+    try:
+        found.bind((address, port))
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        found.bind((address, 0))
+
+
+def serve(
+    session: Session,
+    port: int,
+    open_browser: bool,
+    is_watching: bool = True,
+    place: Place = HERE,
+    tell: Callable[[str], None] = lambda url: None,
+) -> None:
+    """Serve the pages until Ctrl-C, and watch the library's folders meanwhile; says on stderr where they are.
+
+    `tell` is called with the address. Raises NotListening.
+    """
+    with tempfile.TemporaryDirectory(prefix="yesteryear-") as uploads, listen(port, place.address) as found:
+        os.environ["GRADIO_TEMP_DIR"] = uploads  # what is given with a question lies there until it is read
+        taking = TakingIn(session)
+        app = build_app(session, taking, place)
+        url = place.url(found.getsockname()[1])
+        tell(url)
+        typer.echo(f"Yesteryear is open at {url} (Ctrl-C ends it)", err=True)
         warming = warm_up(session)
+        watching = Watching(session, taking, warming)
+        if is_watching:
+            watching.start()
         if open_browser:
-            webbrowser.open(url)
+            threading.Thread(target=open_window, args=(url,), daemon=True).start()
         running = uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=CLOSING_S)
         try:
             uvicorn.Server(running).run(sockets=[found])
         finally:
+            watching.stop()
+            taking.stop()
+            taking.wait(CLOSING_S)
             warming.join(WARMING_S)

@@ -21,6 +21,7 @@ from app.ui.cards import Links
 from ingest.faces import SIDE_PX
 from ingest.limits import Limits
 from ingest.photo import read_photo
+from ingest.previews import Previews
 from ingest.unreadable import Unreadable
 from ingest.video import read_frame
 from memory.store import Store, appearances, assets
@@ -58,9 +59,10 @@ VIDEO_TYPES = {".webm": "video/webm", ".mkv": "video/x-matroska", ".avi": "video
 class Media:
     """The tokens given out since the app started, and the routes that honour them."""
 
-    def __init__(self, store: Store, limits: Limits) -> None:
+    def __init__(self, store: Store, limits: Limits, previews: Previews | None = None) -> None:
         self._store = store
         self._limits = limits
+        self._previews = previews
         self._key = secrets.token_bytes(32)
         self._given: dict[str, str] = {}
         self._thumb: Callable[[str], bytes] = lru_cache(THUMBS_KEPT)(self._draw)
@@ -73,11 +75,29 @@ class Media:
         return Links(
             f"/thumb/{self._token('thumb', one.moment.id)}" if pictured else "",
             f"/media/{self._token('media', one.moment.id)}" if whole else "",
+            self._is_copied(one),
         )
+
+    def _is_copied(self, one: Remembered) -> bool:
+        """Say whether a recording is played as a smaller copy, because browsers cannot play it as it is."""
+        if self._previews is None or one.asset.kind not in (Kind.AUDIO, Kind.VIDEO):
+            return False
+        return self._previews.is_needed(one.asset.id, Path(one.path))
 
     def face(self, one: Appearance) -> str:
         """Give out the address of a face cut out of its picture."""
         return f"/face/{self._token('face', one.id)}"
+
+    def address(self, use: str, held: str) -> str:
+        """Give out the address of something else, for a route of another module that asks `held` for it."""
+        return f"/{use}/{self._token(use, held)}"
+
+    def held(self, use: str, token: str) -> str:
+        """Return what an address of this use was given out for; 404 where the token never was."""
+        held_use, _, found = self._given.get(token, "").partition(":")
+        if held_use != use:
+            raise HTTPException(404, "not found")
+        return found
 
     def _token(self, use: str, held_id: str) -> str:
         token = hmac.new(self._key, f"{use}:{held_id}".encode(), hashlib.sha256).hexdigest()
@@ -101,14 +121,31 @@ class Media:
         return router
 
     def original(self, token: str) -> Response:
-        """Give a recording as it is, in ranges where asked for, and a photo as a JPEG that every browser shows."""
+        """Give a recording, in ranges where asked for, and a photo as a JPEG that every browser shows.
+
+        A recording is given as it is, or as a smaller copy where browsers cannot play it.
+        """
         one = self._moment("media", token)
         path = Path(one.path)
         if one.asset.kind is Kind.PHOTO:
             return _jpeg(self._photo(path, WHOLE_SIDE_PX))
         if not self._is_seen(one):
             raise HTTPException(404, "the file is not to be seen at present")
+        if self._previews is not None and self._is_copied(one):
+            return self._copy(self._previews, token, one)
         return FileResponse(path, media_type=content_type(one.asset.kind, path), headers=HEADERS)
+
+    def _copy(self, previews: Previews, token: str, one: Remembered) -> Response:
+        try:
+            copy = previews.copy_of(one.asset.id, Path(one.path), one.moment.start_s or 0.0)
+        except (Unreadable, OSError) as error:
+            raise HTTPException(404, str(error)) from error
+        try:
+            self._moment("media", token)
+        except HTTPException:
+            copy.unlink(missing_ok=True)  # forgotten while it was made
+            raise
+        return FileResponse(copy, media_type=content_type(one.asset.kind, copy), headers=HEADERS)
 
     def _is_seen(self, one: Remembered) -> bool:
         """Say whether the file is still where the library knows it to be."""
@@ -135,6 +172,8 @@ class Media:
         """Give a face cut out of its picture."""
         use, _, appearance_id = self._given.get(token, "").partition(":")
         if use != "face":
+            raise HTTPException(404, "not found")
+        if appearances.get(self._store, appearance_id) is None:
             raise HTTPException(404, "not found")
         return Response(self._face(appearance_id), media_type="image/jpeg", headers=HEADERS)
 

@@ -1,76 +1,10 @@
+import socket
+
 import pytest
-from starlette.applications import Starlette
-from starlette.responses import PlainTextResponse
-from starlette.routing import Route, WebSocketRoute
-from starlette.testclient import TestClient
-from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from app.serve import OwnPagesOnly, listen
+from app.serve import HERE, NotListening, Place, listen
 
-
-async def hello(_: object) -> PlainTextResponse:
-    return PlainTextResponse("hello")
-
-
-async def talk(socket: WebSocket) -> None:
-    await socket.accept()
-    await socket.close()
-
-
-@pytest.fixture
-def client() -> TestClient:
-    inner = Starlette(routes=[Route("/", hello, methods=["GET", "POST"]), WebSocketRoute("/talk", talk)])
-    return TestClient(OwnPagesOnly(inner), base_url="http://127.0.0.1:7860")
-
-
-@pytest.mark.parametrize("host", ["127.0.0.1:7860", "localhost:7860", "localhost", "127.0.0.1"])
-def test_this_machines_own_names_are_served(client: TestClient, host: str) -> None:
-    assert client.get("/", headers={"Host": host}).text == "hello"
-
-
-@pytest.mark.parametrize(
-    "host", ["evil.example", "evil.example:7860", "127.0.0.1.evil.example", "localhost.evil.example", "10.0.0.7", ""]
-)
-def test_another_host_is_refused(client: TestClient, host: str) -> None:
-    assert client.get("/", headers={"Host": host}).status_code == 403
-
-
-@pytest.mark.parametrize("origin", ["https://evil.example", "http://127.0.0.1:9999", "null", "http://localhost:7860"])
-def test_another_sites_page_is_refused(client: TestClient, origin: str) -> None:
-    headers = {"Host": "127.0.0.1:7860", "Origin": origin}
-    assert client.post("/", headers=headers).status_code == 403
-
-
-@pytest.mark.parametrize("site", ["cross-site", "same-site", "anything else"])
-def test_what_a_browser_says_another_page_sends_is_refused(client: TestClient, site: str) -> None:
-    headers = {"Sec-Fetch-Site": site, "Content-Type": "text/plain"}
-    assert client.post("/", headers=headers, content="{}").status_code == 403
-    assert client.get("/", headers=headers).text == "hello"  # a link that leads here
-
-
-@pytest.mark.parametrize("site", ["same-origin", "none"])
-def test_what_a_browser_says_its_own_page_sends_is_let_in(client: TestClient, site: str) -> None:
-    assert client.post("/", headers={"Sec-Fetch-Site": site}).text == "hello"
-
-
-def test_its_own_page_may_ask(client: TestClient) -> None:
-    assert client.post("/", headers={"Origin": "http://127.0.0.1:7860"}).text == "hello"
-
-
-def test_a_foreign_websocket_is_refused(client: TestClient) -> None:
-    with (
-        pytest.raises(WebSocketDisconnect),
-        client.websocket_connect("ws://127.0.0.1:7860/talk", headers={"Origin": "https://evil.example"}),
-    ):
-        raise AssertionError("was let in")
-
-
-def test_the_browser_is_told_to_fetch_from_nowhere_else(client: TestClient) -> None:
-    policy = client.get("/").headers["content-security-policy"]
-    assert "default-src 'self'" in policy
-    assert "connect-src 'self'" in policy
-    assert "http" not in policy
-    assert "frame-ancestors 'none'" in policy
+ELSEWHERE = Place("192.168.1.5", ("laptop.local",))
 
 
 def test_a_port_that_is_taken_is_replaced_by_a_free_one() -> None:
@@ -79,3 +13,29 @@ def test_a_port_that_is_taken_is_replaced_by_a_free_one() -> None:
         with listen(port) as second:
             assert second.getsockname()[0] == "127.0.0.1"
             assert second.getsockname()[1] != port
+
+
+def test_an_address_that_is_not_this_machines_is_said_to_be_none() -> None:
+    with pytest.raises(NotListening, match=r"cannot listen at 192\.0\.2\.1"):
+        listen(0, "192.0.2.1")
+
+
+def test_only_loopback_goes_without_a_password() -> None:
+    assert not HERE.asks_password and not Place("::1").asks_password
+    assert Place("192.168.1.5").asks_password and Place("0.0.0.0", ("laptop.local",)).asks_password
+    assert Place(is_locked=True).asks_password
+
+
+def test_the_page_is_called_by_its_own_names() -> None:
+    assert HERE.own_names == {"127.0.0.1", "localhost"}
+    assert ELSEWHERE.own_names == {"192.168.1.5", "laptop.local"}
+    assert Place("0.0.0.0", ("laptop.local",)).own_names == {"127.0.0.1", "localhost", "laptop.local"}
+    assert HERE.url(7860) == "http://127.0.0.1:7860/"
+    assert Place("::1").url(1) == "http://[::1]:1/"
+    assert Place("0.0.0.0", ("laptop.local",)).url(1) == "http://laptop.local:1/"
+
+
+def test_a_socket_for_another_address_of_this_machine() -> None:
+    if socket.has_ipv6:
+        with listen(0, "::1") as found:
+            assert found.getsockname()[0] == "::1"

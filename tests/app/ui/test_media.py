@@ -10,9 +10,11 @@ from fastapi import FastAPI
 from PIL import Image
 from starlette.testclient import TestClient
 
+from app.keeping import forget_assets
 from app.session import Session
 from app.ui.media import Media, content_type, cut_out
 from ingest.limits import Limits
+from ingest.previews import FOLDER, Previews
 from ingest.run import forget_asset, ingest
 from memory.store import appearances
 from memory.store import moments as moment_store
@@ -22,7 +24,7 @@ from tests.conftest import paint, speak
 from tests.fakes import COLOURS, FakeFaces, fake_models
 from tests.ingest.test_faces import picture
 from tests.pages import opened
-from tests.recordings import write_video
+from tests.recordings import tone, write_sound, write_video
 
 
 @pytest.fixture
@@ -84,6 +86,74 @@ def test_what_is_given_out_is_only_ever_shown(session: Session, media: Media, cl
         assert found.headers["content-type"] == wanted
         assert found.headers["x-content-type-options"] == "nosniff"
         assert found.headers["content-disposition"] == "inline"
+
+
+@pytest.fixture
+def old(tmp_path: Path, quiet: Callable[[object], None]) -> Iterator[Session]:
+    """A library with a recording and a video that no browser plays."""
+    album = tmp_path / "old"
+    album.mkdir()
+    write_sound(album / "REC_20230814_120000.amr", [tone(2.0, rate=8000)], "libopencore_amrnb", rate=8000)
+    write_video(album / "VID_20230814_130000.avi", [("red", 1.0)])
+    found = opened(tmp_path / "library")
+    ingest(found.library, [album], quiet)
+    yield found
+    found.close()
+
+
+def test_what_browsers_cannot_play_is_given_as_a_preview_in_ranges(old: Session) -> None:
+    media = Media(old.store, Limits(), Previews(old.folder, Limits()))
+    app = FastAPI()
+    app.include_router(media.routes())
+    client = TestClient(app)
+    for kind, wanted in ((Kind.AUDIO, "audio/mp4"), (Kind.VIDEO, "video/mp4")):
+        links = media.links(first(old, kind))
+        assert links.is_copied
+        whole = client.get(links.media)
+        assert whole.status_code == 200 and whole.headers["content-type"] == wanted
+        assert whole.content[4:8] == b"ftyp" and whole.content != Path(first(old, kind).path).read_bytes()
+        part = client.get(links.media, headers={"Range": "bytes=100-199"})
+        assert part.status_code == 206 and part.content == whole.content[100:200]
+    assert len(list((old.folder / FOLDER).iterdir())) == 2
+
+
+def test_the_preview_of_a_forgotten_file_goes_with_it(old: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    previews = Previews(old.folder, Limits())
+    media = Media(old.store, Limits(), previews)
+    app = FastAPI()
+    app.include_router(media.routes())
+    client = TestClient(app)
+    one, other = first(old, Kind.AUDIO), first(old, Kind.VIDEO)
+    url, later = media.links(one).media, media.links(other).media
+    assert client.get(url).status_code == 200
+    forget_assets(old, [one.asset.id])
+    assert client.get(url).status_code == 404 and list((old.folder / FOLDER).iterdir()) == []
+    make = previews.copy_of
+
+    def forgotten_meanwhile(asset_id: str, path: Path, at_s: float) -> Path:
+        made = make(asset_id, path, at_s)
+        forget_asset(old.whole, asset_id)
+        return made
+
+    monkeypatch.setattr(previews, "copy_of", forgotten_meanwhile)
+    assert client.get(later).status_code == 404 and list((old.folder / FOLDER).iterdir()) == []
+
+
+def test_what_cannot_be_made_a_preview_is_not_found(old: Session) -> None:
+    media = Media(old.store, Limits(), Previews(old.folder, Limits()))
+    one = first(old, Kind.VIDEO)
+    url = media.links(one).media
+    Path(one.path).write_bytes(Path(one.path).read_bytes()[:700])
+    app = FastAPI()
+    app.include_router(media.routes())
+    assert TestClient(app).get(url).status_code == 404
+
+
+def test_what_plays_as_it_is_needs_no_preview(session: Session) -> None:
+    media = Media(session.store, Limits(), Previews(session.folder, Limits()))
+    assert (
+        not media.links(first(session, Kind.AUDIO)).is_copied and not media.links(first(session, Kind.NOTE)).is_copied
+    )
 
 
 def test_a_name_cannot_choose_its_type() -> None:

@@ -1,0 +1,76 @@
+"""Nothing that files, models or the owner say is run or becomes part of a page: every tab, in a real browser."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from memory.store import moments as moment_store
+from tests.app.ui.test_page import WAIT_MS, browser, page
+from tests.conftest import ROOT
+from tests.poisoned import NASTY, make
+
+__all__ = ("browser", "page")
+SETTLES_MS = 1500
+INJECTED = "img[src='x'], svg[onload], i[onmouseover], #broken, [onerror], [href^='javascript:'], .yy script"
+DEEPER = "[data-to]:not(form):visible"
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the served library; its words are what they are said to be."""
+    top = tmp_path_factory.mktemp("poisoned")
+    session = make(top)
+    every = moment_store.all_remembered(session.store)
+    assert len(every) >= 5 and sum(NASTY in one.words for one in every) >= 3
+    session.close()
+    command = [sys.executable, "-m", "tests.poisoned", str(top / "library")]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as server:
+        assert server.stderr is not None
+        try:
+            told = next(line for line in server.stderr if "is open at" in line)
+            yield told.split("is open at ")[1].split()[0]
+        finally:
+            server.terminate()
+
+
+def must_be_whole(page: Page) -> None:
+    page.wait_for_timeout(SETTLES_MS)
+    expect(page.locator(INJECTED)).to_have_count(0)
+    assert page.title() == "Yesteryear"
+    assert "{{49}}" not in page.content() and ">49<" not in page.content()
+
+
+@pytest.mark.parametrize("question", ["Who said one two three four five?", "Show me something red", "What happened?"])
+def test_an_answer_and_its_cards_are_words_alone(page: Page, question: str) -> None:
+    page.locator("#yy-question textarea").fill(question)
+    page.keyboard.press("Enter")
+    expect(page.locator("#yy-current .yy-answer:not(.yy-draft)")).to_be_visible(timeout=WAIT_MS)
+    must_be_whole(page)
+    expect(page.locator("#yy-current")).to_contain_text("onerror=alert(1)")
+
+
+def test_every_tab_shows_words_alone(page: Page) -> None:
+    names = page.get_by_role("tab").all_inner_texts()
+    assert {"Ask", "Timeline", "People", "Library"} <= set(names)
+    shown = 0
+    for name in names:
+        page.get_by_role("tab", name=name, exact=True).click()
+        must_be_whole(page)
+        shown += "onerror=alert(1)" in page.locator("main, .gradio-container").first.inner_text()
+        for _ in range(3 if name not in ("Library", "Settings") else 0):
+            ways = page.locator(DEEPER)
+            if ways.count():
+                ways.first.click()
+                must_be_whole(page)
+    assert shown >= 3
+
+
+def test_what_is_typed_and_refused_is_told_in_words_alone(page: Page) -> None:
+    page.get_by_role("tab", name="Library").click()
+    page.locator("#yy-folder textarea").fill(f"/no/{NASTY}")
+    page.get_by_role("button", name="Take in").click()
+    expect(page.get_by_text("There is no folder or file").first).to_be_visible(timeout=WAIT_MS)
+    must_be_whole(page)

@@ -1,0 +1,107 @@
+"""Recordings that browsers cannot play are played all the same, from the cited second, in a real browser."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, expect
+
+from ingest.previews import FOLDER
+from ingest.run import ingest
+from tests.app.ui.test_page import WAIT_MS, browser, page
+from tests.conftest import ROOT
+from tests.pages import opened
+from tests.recordings import tone, write_sound, write_video
+
+__all__ = ("browser", "page")
+SPOKEN_AT_S = 3.0
+COLOUR = """video => {
+    const canvas = document.createElement("canvas");
+    canvas.width = video.videoWidth; canvas.height = video.videoHeight;
+    const pen = canvas.getContext("2d");
+    pen.drawImage(video, 0, 0);
+    return [...pen.getImageData(canvas.width * 0.9, canvas.height * 0.9, 1, 1).data].slice(0, 3);
+}"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library with an AMR recording that speaks after three seconds, an AVI that turns blue, and a long one."""
+    top = tmp_path_factory.mktemp("playing")
+    (top / "album").mkdir()
+    sound = np.concatenate([tone(SPOKEN_AT_S, rate=8000, level=0.0), tone(2.0, rate=8000)])
+    write_sound(top / "album" / "REC_20230814_120000.amr", [sound], "libopencore_amrnb", rate=8000)
+    write_video(top / "album" / "VID_20230815_130000.avi", [("red", 4.0), ("blue", 4.0)], size=(320, 240))
+    long = [("white", 200.0), ("green", 8.0), ("white", 112.0)]
+    write_video(top / "album" / "VID_20230816_130000.avi", long, tone(320.0), size=(96, 64), rate=5)
+    session = opened(top / "library")
+    ingest(session.library, [top / "album"], lambda _: None)
+    session.close()
+    return top / "library"
+
+
+@pytest.fixture(scope="module")
+def address(folder: Path) -> Iterator[str]:
+    """The served page's address."""
+    command = [sys.executable, "-m", "tests.pages", str(folder)]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as server:
+        assert server.stderr is not None
+        try:
+            told = next(line for line in server.stderr if "is open at" in line)
+            yield told.split("is open at ")[1].split()[0]
+        finally:
+            server.terminate()
+
+
+def play(page: Page, question: str, player: str) -> float:
+    """Ask, press play in the first card that plays, and return the second at which it began."""
+    page.locator("#yy-question textarea").fill(question)
+    page.keyboard.press("Enter")
+    found = page.locator(f".yy-card {player}").first
+    expect(found).to_be_visible(timeout=WAIT_MS)
+    expect(page.locator(".yy-card", has=page.locator(player)).first).to_contain_text("preview")
+    assert found.get_attribute("preload") == "none"
+    found.evaluate("player => { player.muted = true; player.play(); }")
+    handle = found.element_handle()
+    page.wait_for_function("player => player.error || player.readyState >= 3", arg=handle, timeout=WAIT_MS)
+    found.evaluate("player => player.pause()")
+    assert found.evaluate("player => player.error && player.error.message") is None
+    return float(found.evaluate("player => player.currentTime"))
+
+
+def test_an_old_phones_recording_is_heard_from_the_cited_second(page: Page, folder: Path) -> None:
+    began_s = play(page, "Who said one two three four five?", "audio")
+    assert SPOKEN_AT_S - 0.5 <= began_s < SPOKEN_AT_S + 2.2
+    assert len(list((folder / FOLDER).glob("*.mp4"))) >= 1
+
+
+def test_an_old_cameras_video_shows_the_second_that_is_sought(page: Page) -> None:
+    play(page, "Show me something blue", "video")
+    video = page.locator(".yy-card video").first
+    handle = video.element_handle()
+    for at_s, colour in ((1.0, "red"), (6.0, "blue"), (3.5, "red"), (4.5, "blue")):
+        video.evaluate("(player, at_s) => { player.currentTime = at_s; }", at_s)
+        page.wait_for_function("player => !player.seeking && player.readyState >= 2", arg=handle, timeout=WAIT_MS)
+        red, _, blue = video.evaluate(COLOUR)
+        assert ("red" if red > blue else "blue") == colour
+
+
+def test_of_a_long_video_the_part_about_the_cited_second_is_shown(page: Page, folder: Path) -> None:
+    began_s = play(page, "Show me something green", "video")
+    assert 199.0 <= began_s <= 209.0
+    assert len(list((folder / FOLDER).glob("*-180.mp4"))) == 1
+    video = page.locator(".yy-card video").first
+    assert video.evaluate("player => player.duration") == pytest.approx(300.0, abs=1.0)
+    handle = video.element_handle()
+    for at_s, green in ((204.0, True), (230.0, False), (190.0, False), (202.0, True)):
+        video.evaluate("(player, at_s) => { player.currentTime = at_s; }", at_s)
+        page.wait_for_function("player => !player.seeking && player.readyState >= 2", arg=handle, timeout=WAIT_MS)
+        red, _, blue = video.evaluate(COLOUR)
+        assert (max(red, blue) < 120) == green
+    page.wait_for_function(
+        "player => { player.play(); return player.currentTime > 202.3; }", arg=handle, timeout=WAIT_MS
+    )
+    assert video.evaluate("player => player.error") is None
