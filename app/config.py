@@ -78,6 +78,11 @@ def read_config(folder: Path) -> Config:
         return Config()
     except (OSError, UnicodeDecodeError) as error:
         raise BadConfig(f"{path} cannot be read: {error}") from error
+    return parse_config(text, path)
+
+
+def parse_config(text: str, path: Path) -> Config:
+    """Read a config from its text, that of the file at `path`. Raises BadConfig."""
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -94,8 +94,16 @@ def line(progress: Progress, seconds: float) -> str:
     told = f"{words}: {progress.done}/{progress.total}"
     if progress.done and seconds > 0:
         left_s = seconds / progress.done * (progress.total - progress.done)
-        told += f", {rate(progress.done, seconds)}, about {left_s:.0f} s left"
+        told += f", {rate(progress.done, seconds)}, about {duration(left_s)} left"
     return told
+
+
+def duration(seconds: float) -> str:
+    """Say how long something takes: "40 s", "12 min", "3 h 20 min"."""
+    minutes = round(seconds / 60)
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
 
 
 def rate(done: int, seconds: float) -> str:

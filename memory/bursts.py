@@ -16,6 +16,9 @@ LONGEST_GAP_S = 2.0
 MOST_BURST_BITS = 100
 """How unlike, in bits of 256, two pictures of a burst may look one after the other; strangers lie at 96 and more."""
 
+CHOSEN = (Together.NEAR, Together.BURST)
+"""Groups of likeness, in which the owner has the last word; the others are two files of one shot."""
+
 SHOWN_ONCE = (Together.BURST, Together.PAIR, Together.LIVE)
 
 
@@ -75,14 +78,23 @@ def near_groups(alike: Iterable[tuple[Frame, Frame]]) -> list[Group]:
 
 
 def read_groups(store: Store, asset_id: str = "") -> list[Group]:
-    """Return the groups, or those an asset is in; a favourite of the owner's leads its burst or its near duplicates."""
-    loved = {mark.asset_id for mark in marks.get_all(store, [MarkKind.FAVOURITE])}
-    return [
-        replace(group, members=tuple(sorted(group.members, key=lambda one: one not in loved)))
-        if group.kind in (Together.NEAR, Together.BURST)
-        else group
-        for group in likeness.groups(store, asset_id)
-    ]
+    """Return the groups, or those an asset is in; the owner's latest favourite leads its burst or near duplicates.
+
+    A photo is left out of a burst or of near duplicates with one that the owner said it does not belong with.
+    """
+    loved = {mark.asset_id: n for n, mark in enumerate(marks.get_all(store, [MarkKind.FAVOURITE]))}
+    apart: dict[str, set[str]] = {}
+    for mark in marks.get_all(store, [MarkKind.NOT_TOGETHER]):
+        apart.setdefault(mark.asset_id, set()).add(mark.value)
+    found = []
+    for group in likeness.groups(store, asset_id):
+        members = group.members
+        if group.kind in CHOSEN:
+            kept = [one for one in members if apart.get(one, set()).isdisjoint(members)]
+            members = tuple(sorted(kept, key=lambda one: -loved.get(one, -1)))
+        if len(members) > 1 and (not asset_id or asset_id in members):
+            found.append(replace(group, members=members))
+    return found
 
 
 def shown_groups(store: Store) -> Groups:

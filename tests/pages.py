@@ -1,15 +1,31 @@
-"""A library over fakes, opened for the pages: in this process, or served by `python -m tests.pages FOLDER`."""
+"""A library over fakes, opened for the pages: in this process, or served by `python -m tests.pages FOLDER`.
+
+Served, it watches no folder but with `--watch`; with `--slow` each picture takes a while, so that one may pause.
+"""
 
 import contextlib
 import sys
+import time
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from app.config import Config
 from app.session import Session
 from memory.store import Store
 from memory.vectors import VectorIndex
-from models.protocols import Models
+from models.protocols import Caption, Models, Pixels
 from tests.fakes import FakeCaptioner, FakeImageText, FakeText, FakeTranscriber
+
+SLOW_S = 0.3
+
+
+class Unhurried(FakeCaptioner):
+    """A captioner that takes its time."""
+
+    def caption(self, images: Sequence[Pixels]) -> list[Caption]:
+        time.sleep(SLOW_S)
+        return super().caption(images)
 
 
 def opened(folder: Path, models: Models | None = None) -> Session:
@@ -23,5 +39,8 @@ def opened(folder: Path, models: Models | None = None) -> Session:
 if __name__ == "__main__":
     from app.serve import serve
 
+    session = opened(Path(sys.argv[1]))
+    if "--slow" in sys.argv:
+        session = replace(session, models=replace(session.models, captioner=Unhurried()))
     with contextlib.suppress(KeyboardInterrupt):
-        serve(opened(Path(sys.argv[1])), 0, open_browser=False)
+        serve(session, 0, open_browser=False, is_watching="--watch" in sys.argv)

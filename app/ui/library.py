@@ -1,113 +1,256 @@
-"""The Library page's work: taking in folders in a thread of its own, and what there is to tell of the library.
+"""The Library page's work in the background: taking in folders in a thread, what else may take long, and how far it is.
 
 Knows the open library and the cards; nothing of Gradio.
 """
 
 import threading
 import time
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from app.languages import advice, reading
 from app.progress import line
 from app.session import Session, deriving, is_deriving
 from app.ui import cards
 from ingest.run import Outcome, Progress, ingest
-from memory.store import StoreBusy, assets, search
-from models import weights
-from models.catalog import CARDS, text_card
+from memory.store import StoreBusy, assets
 from models.weights import WeightsMissing
 
-MOST_TROUBLES = 500
+NEWS = ("added", "changed", "moved", "silent", "failed")
+HOLD_S = 0.2
+BUSY = "Files are being taken in already. Wait until that is done, or stop it."
 
 
 class Stopped(Exception):
     """The owner asked a run to stop; what is done is kept."""
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far a piece of work is: told in words, `done` of `total` (0 where that is not known), what it is at."""
+
+    told: str
+    done: int = 0
+    total: int = 0
+    at: str = ""
+
+
+Work = Callable[[Callable[[Step], None]], str]
+"""A piece of work that tells how far it is, and returns what it did in words."""
+
+
 class TakingIn:
-    """At most one ingest run at a time, in a thread, with its progress and how it ended."""
+    """At most one piece of work at a time, in a thread, with its progress and how it ended; it may be paused."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
         self._stop = threading.Event()
+        self._go = threading.Event()
+        self._go.set()
         self._progress: Progress | None = None
+        self._step: Step | None = None
         self._step_started_s = 0.0
+        self._waiting: list[Path] = []
+        self._is_taking = False
         self._ended = ""
+        self.changes = 0
+        """How often something began or ended, so that a page knows when to show the library anew."""
+        self.is_watching = False
+        """Whether the folders are watched while this program runs."""
+        self.is_cut_short = False
+        """Whether the last run over files was stopped, so that what it left is to be looked for when it is resumed."""
 
     @property
     def is_running(self) -> bool:
         """Say whether a run is going on in this program."""
         return self._thread is not None and self._thread.is_alive()
 
-    def start(self, paths: Sequence[Path]) -> str:
-        """Begin to take in these folders; return why that cannot be, empty where it was begun."""
+    @property
+    def is_paused(self) -> bool:
+        """Say whether the owner asked for a pause: a run is held where it is, and nothing begins by itself."""
+        return not self._go.is_set()
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Say whether another process is taking in files for this library."""
+        return not self.is_running and is_deriving(self._session.folder)
+
+    def start(self, paths: Sequence[Path], first: Callable[[], None] = lambda: None) -> str:
+        """Begin to take in these folders; return why that cannot be, empty where it was begun.
+
+        `first` is done before, by the holder of the library's lock. Folders named during a run come after it.
+        """
         with self._starting:
+            if self._is_taking and self.is_running:
+                if refused := self._refused_paths(paths):
+                    return refused
+                first()
+                self._waiting += paths
+                self._go.set()
+                return ""
             refused = self._refused(paths)
-            if refused:
-                return refused
-            self._stop.clear()
-            self._progress, self._ended = None, ""
-            self._thread = threading.Thread(target=self._run, args=(tuple(paths),), name="taking in", daemon=True)
-            self._thread.start()
+            if not refused:
+                self._go.set()
+                self._begin(lambda report: self._take_in(paths, first), is_taking=True)
+            return refused
+
+    def look(self, paths: Sequence[Path]) -> bool:
+        """Look through watched folders by itself; return False where something is in the way of it now."""
+        with self._starting:
+            if self.is_paused or self._refused(paths):
+                return False
+            self._begin(lambda report: self._look(paths), is_taking=True)
+            return True
+
+    def run(self, work: Work) -> str:
+        """Begin another piece of work, beside which no files are taken in; return why that cannot be."""
+        with self._starting:
+            if self.is_running:
+                return "Something else is being done. Wait until that is done, or stop it."
+            self._go.set()
+            self._begin(work, is_taking=False)
             return ""
+
+    def _begin(self, work: Work, is_taking: bool) -> None:
+        self._stop.clear()
+        self._progress, self._step, self._is_taking = None, None, is_taking
+        self.is_cut_short = self.is_cut_short and not is_taking
+        self.changes += 1
+        self._thread = threading.Thread(target=self._run, args=(work,), name="taking in", daemon=True)
+        self._thread.start()
 
     def _refused(self, paths: Sequence[Path]) -> str:
         if self.is_running or is_deriving(self._session.folder):
-            return "Files are being taken in already. Wait until that is done, or stop it."
-        if not paths:
-            return "Name a folder first: its full path, such as /home/anna/Pictures."
-        for path in paths:
-            if not path.is_absolute() or not path.exists():
-                return f"There is no folder or file {path}. Give its full path, such as /home/anna/Pictures."
+            return BUSY
+        if refused := self._refused_paths(paths):
+            return refused
         try:
             self._session.require_models()
         except WeightsMissing as error:
             return str(error)
         return ""
 
+    def _refused_paths(self, paths: Sequence[Path]) -> str:
+        if not paths:
+            return "Name a folder first: its full path, such as /home/anna/Pictures."
+        for path in paths:
+            if not path.is_absolute() or not path.exists():
+                return f"There is no folder or file {path}. Give its full path, such as /home/anna/Pictures."
+        return ""
+
+    def pause(self) -> None:
+        """Hold a run at the file it is at, its lock kept, and begin nothing by itself until it is resumed."""
+        self._go.clear()
+
+    def resume(self) -> None:
+        """Go on with what was paused."""
+        self._go.set()
+
     def stop(self) -> None:
-        """Ask the run to end; it does so after the file it is at."""
-        self._stop.set()
+        """Ask the run to end, after the file it is at; the folders are looked through again when it is resumed."""
+        if self.is_running:
+            self._stop.set()
+            if self.is_watching:
+                self._go.clear()
 
     def wait(self, seconds: float) -> None:
         """Wait up to so many seconds for the run to end."""
         if self._thread is not None:
             self._thread.join(seconds)
 
-    def _run(self, paths: tuple[Path, ...]) -> None:
+    def _run(self, work: Work) -> None:
         try:
-            with deriving(self._session.folder):
-                self._ended = summed_up(ingest(self._session.library, paths, self._report))
+            self._ended = work(self._tell)
         except Stopped:
+            self.is_cut_short = self._progress is not None
             self._ended = "Stopped. What is done is kept; the next run goes on from there."
-        except StoreBusy as error:
+        except (StoreBusy, WeightsMissing) as error:
             self._ended = str(error)
         except Exception as error:  # noqa: BLE001  the page's boundary: the owner sees why the run ended
             self._ended = f"The run ended early: {error} ({type(error).__name__}). What was done before is kept."
+        finally:
+            self.changes += 1
+
+    def _take_in(self, paths: Sequence[Path], first: Callable[[], None]) -> str:
+        with deriving(self._session.folder):
+            first()
+            told = summed_up(ingest(self._session.library, tuple(paths), self._report))
+            while following := self._next():
+                told = summed_up(ingest(self._session.library, following, self._report))
+        return told
+
+    def _look(self, paths: Sequence[Path]) -> str:
+        """Take in what is new in watched folders; what was told last stays where nothing is."""
+        with deriving(self._session.folder):
+            outcome = ingest(self._session.library, tuple(paths), self._report)
+            told = summed_up(outcome) if any(outcome.counts.get(name) for name in NEWS) else self._ended
+            while following := self._next():
+                told = summed_up(ingest(self._session.library, following, self._report))
+        return told
+
+    def _next(self) -> tuple[Path, ...]:
+        """Return the folders that were named meanwhile; with none, no more can be added to this run."""
+        with self._starting:
+            following, self._waiting = tuple(self._waiting), []
+            self._is_taking = bool(following)
+            return following
 
     def _report(self, progress: Progress) -> None:
-        if self._stop.is_set():
-            raise Stopped
+        self._hold()
         if self._progress is None or progress.step != self._progress.step:
             self._step_started_s = time.monotonic()
         self._progress = progress
 
+    def _tell(self, step: Step) -> None:
+        self._hold()
+        self._step = step
+
+    def _hold(self) -> None:
+        """Wait while the owner wants a pause; raise Stopped where the run is to end."""
+        began_s = time.monotonic()
+        while not self._stop.is_set() and not self._go.wait(HOLD_S):
+            pass
+        self._step_started_s += time.monotonic() - began_s
+        if self._stop.is_set():
+            self._waiting = []
+            raise Stopped
+
     def shown(self) -> str:
-        """Return how far the run is, or how the last one ended."""
-        if not self.is_running:
-            if self._ended:
-                return cards.page(cards.note(self._ended))
-            if is_deriving(self._session.folder):
-                return cards.page(cards.warning("Another Yesteryear is taking in files for this library."))
+        """Return how far the run is, or how the last one ended, with what can be done about it."""
+        if self.is_running:
+            step = self._at()
+            ways = _button("resume", "Resume") if self.is_paused else _button("pause", "Pause")
+            ways = f'<p class="yy-acts">{ways}{_button("stop", "Stop")}</p>'
+            bar = cards.progress(step.told, step.done, step.total, step.at)
+            return cards.page(f'<div class="yy-now">{bar}{"" if self._stop.is_set() else ways}</div>')
+        told = cards.note(self._ended) if self._ended else ""
+        if is_deriving(self._session.folder):
+            elsewhere = "Another Yesteryear is taking in files for this library. What it does is shown there."
+            return cards.page(cards.warning(elsewhere))
+        return cards.page(told + self._watch_line()) if told or self.is_watching or self.is_paused else ""
+
+    def _watch_line(self) -> str:
+        if self.is_paused:
+            told = "Watching is paused: nothing is taken in by itself." if self.is_watching else "Paused."
+            return f'<p class="yy-noted">{told} {_button("resume", "Resume")}</p>'
+        if not self.is_watching:
             return ""
+        return f'<p class="yy-noted">Watching: what is new is taken in by itself. {_button("pause", "Pause")}</p>'
+
+    def _at(self) -> Step:
         progress = self._progress
-        if progress is None:
-            return cards.page(cards.progress("Starting", 0, 0, ""))
-        return cards.page(cards.progress(self._told(progress), progress.done, progress.total, progress.path))
+        if self._stop.is_set():
+            told = "Stopping after this file" if self._is_taking or progress else "Stopping"
+        elif self.is_paused:
+            told = "Paused"
+        else:
+            told = ""
+        if progress is not None:
+            return Step(told or self._told(progress), progress.done, progress.total, progress.path)
+        step = self._step or Step("Starting")
+        return Step(told or step.told, step.done, step.total, step.at)
 
     def table(self) -> dict[str, object]:
         """Say whether a run is going on and, in words, how far it is or how the last one ended.
@@ -116,15 +259,15 @@ class TakingIn:
         """
         if not self.is_running:
             return {"running": False, "told": self._ended}
-        progress = self._progress
-        if progress is None:
-            return {"running": True, "told": "Starting"}
-        return {"running": True, "told": self._told(progress), **asdict(progress)}
+        told, progress = self._at().told, self._progress
+        return {"running": True, "told": told, **(asdict(progress) if progress else {})}
 
     def _told(self, progress: Progress) -> str:
-        if self._stop.is_set():
-            return "Stopping after this file"
         return line(progress, time.monotonic() - self._step_started_s)
+
+
+def _button(to: str, words: str) -> str:
+    return f'<button type="button" class="yy-quiet" data-to="{to}">{words}</button>'
 
 
 def named(path: str) -> list[Path]:
@@ -137,25 +280,6 @@ def summed_up(outcome: Outcome) -> str:
     counted = ", ".join(f"{number} {name}" for name, number in outcome.counts.items() if number) or "no files"
     told = f"Done in {outcome.seconds:.0f} s: {counted}. {outcome.moments} moments in {outcome.events} events."
     return " ".join((told, *outcome.away))
-
-
-def overview(session: Session) -> str:
-    """Return the library as it stands: counts, folders, troubles, models."""
-    troubles = [(path, error) for path, _, error in search.troubles(session.store)]
-    parts = [
-        cards.counts(search.counts(session.store)),
-        f"<h2>Folders</h2>{cards.folders(assets.roots(session.store))}",
-        f"<h2>Troubles</h2>{cards.troubles(troubles[:MOST_TROUBLES])}",
-    ]
-    if len(troubles) > MOST_TROUBLES:
-        parts.append(cards.note(f"And {len(troubles) - MOST_TROUBLES} more: `yesteryear status` lists them all."))
-    needed = [card for card in CARDS if weights.is_needed(card, text_card(session.config.text), session.config.seeing)]
-    shown = [card for card in CARDS if card in needed or weights.is_present(card)]
-    rows = [(card.task.value, card.name, weights.is_present(card)) for card in shown]
-    missing = [card for card in shown if not weights.is_present(card)]
-    parts.append(f"<h2>Models</h2>{cards.models(rows, weights.fetch_command(missing))}")
-    parts += [cards.note(line) for line in (reading(session.config), advice(session.config, session.folder)) if line]
-    return cards.page("".join(parts))
 
 
 def watched(session: Session) -> list[Path]:

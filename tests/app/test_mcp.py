@@ -287,17 +287,3 @@ def test_hidden_moments_never_come_out(commanded: Path, album: Path, session: Se
     )
     assert "no moment has the id" in refused(called(session, "get_moment", moment_id=held[0].moment.id))
     assert "nothing is remembered" in refused(called(session, "forget", True, path=known.path))
-
-
-def test_an_answer_that_rests_on_something_hidden_is_declined(
-    commanded: Path, album: Path, session: Session, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    told("ingest", album)
-    known = assets.paths(session.store)[str(next(album.rglob("*diary.md")))]
-    hidden = {one.moment.id for one in moment_store.of_asset(session.store, known.asset_id)}
-    monkeypatch.setattr(finding, "hidden_ids", lambda store: frozenset())
-    assert table(called(session, "ask", question="What did Tomas catch?"))["citations"]
-    monkeypatch.setattr(finding, "_shown", lambda found, _: list(found))
-    monkeypatch.setattr(finding, "hidden_ids", lambda store: frozenset(hidden))
-    answer = table(called(session, "ask", question="What did Tomas catch?"))
-    assert answer["abstained"] is True and answer["citations"] == [] and "cod" not in str(answer["answer"])

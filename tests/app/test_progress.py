@@ -1,4 +1,4 @@
-from app.progress import Lines, line, rate
+from app.progress import Lines, duration, line, rate
 from ingest.run import Progress
 
 
@@ -8,6 +8,10 @@ def test_a_line_says_how_far_how_fast_and_how_long() -> None:
         == "Seeing and hearing: 20/100, 2.0 a second, about 40 s left"
     )
     assert line(Progress("look", 7, 0, "x.jpg"), 1.0) == "Looking at files: 7"
+
+
+def test_what_is_left_is_told_in_the_unit_that_fits() -> None:
+    assert [duration(s) for s in (4.4, 89, 90, 720, 12_000)] == ["4 s", "89 s", "2 min", "12 min", "3 h 20 min"]
 
 
 def test_no_rate_before_anything_is_done() -> None:

@@ -95,6 +95,22 @@ def test_a_favourite_leads(store: Store) -> None:
     assert shown(store, "ab") == ["c"] and shown_groups(store).bursts == {"c": 3}
 
 
+def test_the_latest_favourite_leads(store: Store) -> None:
+    for name in "ca":
+        marks.put(store, marks.new_mark(MarkKind.FAVOURITE, "", asset_id=name))
+    assert read_groups(store, "a") == [Group(Together.BURST, ("a", "c", "b"))]
+
+
+def test_what_the_owner_said_does_not_belong_is_shown_by_itself(store: Store) -> None:
+    for other in "bc":
+        marks.put(store, marks.new_mark(MarkKind.NOT_TOGETHER, other, asset_id="a"))
+    assert read_groups(store) == [Group(Together.BURST, ("b", "c")), Group(Together.LIVE, ("c", "v"))]
+    assert read_groups(store, "a") == []
+    assert shown(store, "abc") == ["a", "b"] and shown_groups(store).bursts == {"b": 2}
+    marks.put(store, marks.new_mark(MarkKind.NOT_TOGETHER, "b", asset_id="c"))
+    assert [group.kind for group in read_groups(store)] == [Together.LIVE]
+
+
 def test_the_files_of_an_event_once(store: Store) -> None:
     held = [moment_store.of_asset(store, name)[0] for name in "acdv"]
     assert paths_once(held, shown_groups(store)) == ["/a", "/c", "/d", "/v"]

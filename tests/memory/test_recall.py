@@ -8,7 +8,8 @@ import pytest
 from ingest.run import Library, ingest
 from memory.query import Query, Sense, Span
 from memory.recall import Sources, content_words, recall
-from memory.types import Kind
+from memory.store import marks
+from memory.types import Kind, MarkKind
 from models.protocols import Pixels, Vectors
 from tests.conftest import paint, speak
 from tests.fakes import FakeImageText, FakeText
@@ -90,6 +91,23 @@ def test_filters_alone_give_the_latest_first(sources: Sources) -> None:
 
 def test_nothing_in_the_span_is_nothing(sources: Sources) -> None:
     assert recall(sources, Query("", "boat", spans=(Span(end=FIRST_DAY.replace(year=1999)),)), 5) == []
+
+
+@pytest.mark.parametrize("spared", [0, 1000])
+def test_hidden_moments_are_not_found_and_take_no_others_place(
+    sources: Sources, monkeypatch: pytest.MonkeyPatch, spared: int
+) -> None:
+    monkeypatch.setattr("memory.recall.MOST_SPARED", spared)
+    query = Query("", "something red")
+    first, second = (item.remembered for item in recall(sources, query, 2))
+    marks.put(sources.store, marks.new_mark(MarkKind.HIDDEN, "", first.moment))
+    shown = replace(sources, store=sources.store.shown)
+    assert recall(shown, query, 2)[0].remembered == second and Path(first.path).name not in found(
+        shown, Query("", ""), 9
+    )
+    row = FakeImageText().encode_texts(["something red"])[0]
+    (whole,), (near,) = (one.near(one.sight_space, row, None, 1) for one in (sources, shown))
+    assert whole[1] > near[1] and near[0] != whole[0]
 
 
 def test_every_hit_says_why(sources: Sources) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from memory.ids import digest
 from memory.scenes import Scene
-from memory.themes import Theme, themes
+from memory.themes import Theme, halves, themes
 from memory.types import Event
 from tests.lives import topic_vector
 
@@ -58,6 +58,14 @@ def test_a_life_keeps_coming_back_to_its_topics() -> None:
         assert len({said[one] for one in theme.event_ids}) == 1
         assert theme.shares == pytest.approx([1.0] * len(theme.shares))
     assert sum(len(theme.event_ids) for theme in found) == len(scenes)
+
+
+def test_events_about_two_matters_fall_into_two_halves() -> None:
+    boats, gardens = [scene(n, "boat") for n in range(0, 10, 2)], [scene(n, "garden") for n in range(1, 9, 2)]
+    silent = replace(scene(99, "boat"), vector=None)
+    found = halves([*gardens, *boats, silent])
+    assert found == ([one.event.id for one in (*boats, silent)], [one.event.id for one in gardens])
+    assert halves([silent]) == ([silent.event.id], []) and halves([]) == ([], [])
 
 
 def test_an_event_between_two_themes_is_in_both_by_shares() -> None:

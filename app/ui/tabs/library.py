@@ -1,17 +1,25 @@
 """The Library tab: folders taken in with progress, and the library as it stands. Knows nothing of files."""
 
+from collections.abc import Mapping
+
 import gradio as gr
 
+from app.people_words import Refused
 from app.session import Session
-from app.ui import library
+from app.ui import library, looking_after
 from app.ui.cards import escaped
-from app.ui.wiring import html, wire
+from app.ui.media import Media
+from app.ui.overview import NOTHING_SAID, care, first_groups, overview
+from app.ui.wiring import html, pressable, pressed, wire
+from memory.store import StoreBusy
+from models.weights import WeightsMissing
 
 REFRESH_S = 1.0
+QUIET_S = 5.0
 FOLDER_HINT = "/home/anna/Pictures"
 
 
-def lay_out(blocks: gr.Blocks, tab: gr.Tab, session: Session, taking: library.TakingIn) -> None:
+def lay_out(tab: gr.Tab, session: Session, media: Media, taking: library.TakingIn) -> None:
     """Lay out the tab and wire it up."""
     html("yy-ask-folder", '<div class="yy"><h2>Add a folder</h2></div>')
     with gr.Row(elem_classes="yy-add"):
@@ -19,42 +27,43 @@ def lay_out(blocks: gr.Blocks, tab: gr.Tab, session: Session, taking: library.Ta
             label="Folder to take in", show_label=False, placeholder=FOLDER_HINT, container=False, elem_id="yy-folder"
         )
         add = gr.Button("Take in", variant="primary")
-    with gr.Row(elem_classes="yy-suggested"):
-        again = gr.Button("Look through all folders again", size="sm")
-        stop = gr.Button("Stop", size="sm", interactive=False)
-    told = html("yy-told")
-    overview = html("yy-overview")
-    timer = gr.Timer(REFRESH_S, active=False)
+    told = pressable("yy-told")
+    places = [pressable("yy-overview"), pressable("yy-groups"), pressable("yy-care")]
+    seen = gr.State(-1)
+    timer = gr.Timer(QUIET_S, active=False)
 
-    def state() -> list[object]:
-        running = taking.is_running
-        buttons = [
-            gr.Button(interactive=not running),
-            gr.Button(interactive=not running),
-            gr.Button(interactive=running),
-        ]
-        return [taking.shown(), library.overview(session), gr.Timer(active=running), *buttons]
+    def running() -> list[object]:
+        every_s = REFRESH_S if taking.is_running else QUIET_S
+        return [taking.shown(), gr.Timer(every_s, active=True), taking.changes]
 
-    def begun(refused: str) -> list[object]:
-        if refused:
-            gr.Warning(escaped(refused), title="Not begun")
-        return state()
+    def state(said: Mapping[str, str] = NOTHING_SAID) -> list[object]:
+        shown = said.get(looking_after.GROUPS, gr.skip() if said else first_groups())
+        return [overview(session, taking, said), shown, care(session, taking, said), *running()]
+
+    def ticked(before: int) -> list[object]:
+        if before == taking.changes:
+            return [*[gr.skip()] * len(places), *running()]
+        return [overview(session, taking), gr.skip(), care(session, taking), *running()]
+
+    def refused(why: str) -> list[object]:
+        gr.Warning(escaped(why), title="Not done")
+        return [*[gr.skip()] * len(places), *running()]
 
     def take_in(path: str) -> list[object]:
-        return begun(taking.start(library.named(path)))
+        why = taking.start(library.named(path))
+        return refused(why) if why else ticked(-1)
 
-    def look_again() -> list[object]:
-        return begun(taking.start(library.watched(session)))
+    def pressed_in(before: int, event: gr.EventData) -> list[object]:
+        try:
+            said = looking_after.press(session, media, taking, *pressed(event))
+            return state(said) if said else ticked(before)
+        except (Refused, StoreBusy, WeightsMissing) as error:
+            return refused(str(error))
 
-    def stopped() -> list[object]:
-        taking.stop()
-        return state()
-
-    outputs = [told, overview, timer, add, again, stop]
+    outputs = [*places, told, timer, seen]
     wire(add.click, take_in, [folder], outputs)
     wire(folder.submit, take_in, [folder], outputs)
-    wire(again.click, look_again, [], outputs)
-    wire(stop.click, stopped, [], outputs)
-    wire(timer.tick, state, [], outputs)
+    for place in (told, *places):
+        wire(place.click, pressed_in, [seen], outputs)
+    wire(timer.tick, ticked, [seen], outputs)
     wire(tab.select, state, [], outputs)
-    wire(blocks.load, state, [], outputs)

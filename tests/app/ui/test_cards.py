@@ -52,8 +52,6 @@ def assert_harmless(html: str) -> None:
         cards.evidence_card(Evidence(made(Kind.PHOTO, Medium.PHOTO, NASTY), 1.0), Links("/thumb/t")),
         cards.answer_text(NASTY, frozenset({1}), 1),
         cards.draft_text(NASTY),
-        cards.folders([NASTY]),
-        cards.troubles([(NASTY, NASTY)]),
         cards.progress(NASTY, 1, 2, NASTY),
         cards.warning(NASTY),
         cards.note(NASTY),
@@ -65,7 +63,7 @@ def test_words_of_the_owner_are_never_html(html: str) -> None:
 
 
 def test_a_name_cannot_end_its_attribute() -> None:
-    html = cards.folders(['" onmouseover="alert(1)'])
+    html = cards.progress("", 0, 0, '" onmouseover="alert(1)')
     assert '" onmouseover' not in html
 
 
@@ -123,11 +121,6 @@ def test_a_long_text_is_cut_between_words() -> None:
     html = cards.evidence_card(Evidence(made(Kind.NOTE, Medium.PARAGRAPH, "word " * 200), 1.0), Links())
     assert "word…" in html
     assert len(html) < 800
-
-
-def test_missing_models_come_with_the_command() -> None:
-    assert "yesteryear models fetch" in cards.models([("speech", "whisper", False)], "yesteryear models fetch")
-    assert "yesteryear models fetch" not in cards.models([("speech", "whisper", True)], "yesteryear models fetch")
 
 
 def test_counts_name_every_kind() -> None:

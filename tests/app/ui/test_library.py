@@ -1,16 +1,14 @@
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from app.config import Config
 from app.session import Session, deriving
 from app.ui import library
-from app.ui.library import TakingIn
+from app.ui.library import Step, Stopped, TakingIn
+from app.ui.overview import overview
 from ingest.run import Library, Outcome, Progress
-from models.catalog import MULTILINGUAL
 from models.protocols import Models
 from tests.pages import opened
 
@@ -31,9 +29,9 @@ def test_a_folder_is_taken_in_and_its_outcome_told(session: Session, album: Path
     assert not taking.is_running
     assert "4 added" in taking.shown()
     assert "1 silent" in taking.shown()
-    overview = library.overview(session)
-    assert str(album) in overview
-    assert "<dt>photos</dt><dd>2</dd>" in overview
+    shown = overview(session, taking)
+    assert str(album) in shown
+    assert "<dt>photos</dt><dd>2</dd>" in shown
     assert library.watched(session) == [album]
 
 
@@ -69,24 +67,6 @@ def test_a_path_is_read_as_it_was_written_down(monkeypatch: pytest.MonkeyPatch, 
     assert library.named("  ") == []
 
 
-def test_the_language_that_is_read_and_the_line_for_others_are_said(session: Session) -> None:
-    overview = library.overview(session)
-    assert "which reads English" in overview
-    assert "text = &quot;paraphrase-multilingual-MiniLM-L12-v2&quot;" in overview
-    other = replace(session, config=Config(text=MULTILINGUAL.name))
-    assert "which reads 50 languages" in library.overview(other)
-    assert "config.toml" not in library.overview(other)
-
-
-def test_a_file_that_cannot_be_read_is_listed_with_its_reason(session: Session, tmp_path: Path) -> None:
-    (tmp_path / "broken").mkdir()
-    (tmp_path / "broken" / "a.jpg").write_bytes(b"no picture")
-    taking = TakingIn(session)
-    taking.start([tmp_path / "broken"])
-    taking.wait(WAIT_S)
-    assert ">a.jpg</td><td>" in library.overview(session)
-
-
 @pytest.mark.parametrize("path", ["nowhere", "relative/folder", "/no/such/folder"])
 def test_a_folder_that_is_not_there_is_refused(session: Session, path: str) -> None:
     assert "There is no folder" in TakingIn(session).start([Path(path)])
@@ -98,7 +78,7 @@ def test_nothing_named_is_refused(session: Session) -> None:
 
 def test_missing_models_are_said_with_their_command(tmp_path: Path, album: Path) -> None:
     bare = opened(tmp_path / "bare", Models())
-    told = Session(bare.folder, bare.config, bare.store, bare.index, bare.models, ("run `yesteryear models fetch`",))
+    told = Session(bare.folder, bare.config, bare.whole, bare.index, bare.models, ("run `yesteryear models fetch`",))
     assert "yesteryear models fetch" in TakingIn(told).start([album])
     bare.close()
 
@@ -147,3 +127,101 @@ def test_a_run_that_breaks_says_why(session: Session, album: Path, monkeypatch: 
     taking.start([album])
     taking.wait(WAIT_S)
     assert "No space left on device" in taking.shown()
+
+
+def _slow(monkeypatch: pytest.MonkeyPatch) -> tuple[threading.Event, threading.Event, list[object]]:
+    """Let each run report two files, and wait for a word between them; gives what was begun."""
+    told, go_on, begun = threading.Event(), threading.Event(), list[object]()
+
+    def slow(_: Library, paths: object, report: Callable[[Progress], None]) -> Outcome:
+        begun.append(paths)
+        report(Progress("perceive", 1, 2, "/album/a.jpg"))
+        told.set()
+        assert go_on.wait(WAIT_S)
+        report(Progress("perceive", 2, 2, "/album/b.jpg"))
+        begun.append("done")
+        return Outcome(counts={"added": 2})
+
+    monkeypatch.setattr(library, "ingest", slow)
+    return told, go_on, begun
+
+
+def test_a_paused_run_goes_on_where_it_was(session: Session, album: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told, go_on, begun = _slow(monkeypatch)
+    taking = TakingIn(session)
+    assert taking.start([album]) == ""
+    assert told.wait(WAIT_S)
+    taking.pause()
+    go_on.set()
+    taking.wait(0.5)
+    assert taking.is_running and begun == [(album,)], "it is held before the second file"
+    assert "Paused" in taking.shown() and 'data-to="resume"' in taking.shown()
+    assert taking.table()["told"] == "Paused"
+    taking.resume()
+    taking.wait(WAIT_S)
+    assert begun == [(album,), "done"] and "2 added" in taking.shown()
+
+
+def test_a_paused_run_can_be_stopped(session: Session, album: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told, go_on, begun = _slow(monkeypatch)
+    taking = TakingIn(session)
+    taking.start([album])
+    assert told.wait(WAIT_S)
+    taking.pause()
+    go_on.set()
+    taking.stop()
+    taking.wait(WAIT_S)
+    assert begun == [(album,)] and not taking.is_running and taking.is_cut_short
+    assert "Stopped. What is done is kept" in taking.shown()
+
+
+def test_a_folder_named_meanwhile_comes_next(
+    session: Session, album: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told, go_on, begun = _slow(monkeypatch)
+    taking = TakingIn(session)
+    taking.start([album])
+    assert told.wait(WAIT_S)
+    assert "There is no folder" in taking.start([Path("/no/such/folder")])
+    assert taking.start([tmp_path]) == ""
+    assert "Something else" in taking.run(lambda report: "")
+    go_on.set()
+    taking.wait(WAIT_S)
+    assert begun == [(album,), "done", (tmp_path,), "done"]
+
+
+def test_nothing_new_is_no_news_and_a_pause_holds_what_begins_by_itself(session: Session, album: Path) -> None:
+    taking = TakingIn(session)
+    taking.pause()
+    assert not taking.look([album]) and not taking.is_running
+    taking.resume()
+    assert taking.look([album])
+    taking.wait(WAIT_S)
+    assert "4 added" in taking.shown()
+    changes = taking.changes
+    assert taking.look([album])
+    taking.wait(WAIT_S)
+    assert "4 added" in taking.shown() and taking.changes == changes + 2
+
+
+def test_other_work_is_told_and_stopped_as_well(session: Session, album: Path) -> None:
+    told, go_on = threading.Event(), threading.Event()
+
+    def work(report: Callable[[Step], None]) -> str:
+        report(Step("Counting <sheep>", 3, 9, "field"))
+        told.set()
+        assert go_on.wait(WAIT_S)
+        report(Step("Counting", 4, 9))
+        return "done"
+
+    taking = TakingIn(session)
+    assert taking.run(work) == ""
+    assert told.wait(WAIT_S)
+    assert "Counting &lt;sheep&gt;" in taking.shown() and 'max="9" value="3"' in taking.shown()
+    assert "already" in taking.start([album]), "files wait for it"
+    taking.stop()
+    go_on.set()
+    taking.wait(WAIT_S)
+    assert "Stopped" in taking.shown() and not taking.is_cut_short
+    with pytest.raises(Stopped):
+        taking._tell(Step("late"))

@@ -1,0 +1,187 @@
+"""A backup of the library in one zip file, and a library made of one: all that is remembered, the settings, the notes.
+
+What is derived beside the store, as the vector index, is left out and made anew. The originals are never in it: only
+what is remembered of them. Knows the files of a library; nothing of terminals or pages.
+"""
+
+import os
+import tempfile
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+
+from app.config import FILE_NAME, BadConfig, read_config
+from app.notes import FOLDER as NOTES
+from app.session import Session
+from memory.store import Store, copying, whole
+from memory.store.search import counts
+
+DATABASE = "library.sqlite3"
+MOST_FILES = 100_000
+MOST_CONFIG_BYTES = 1_000_000
+MOST_NOTE_BYTES = 20_000_000
+MOST_DATABASE_BYTES = 1_000_000_000_000
+SPARE_BYTES = 50_000_000
+PIECE_BYTES = 1_048_576
+
+
+class BadBackup(Exception):
+    """A backup cannot be written or used; the message says why, and nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A backup that was written or restored: where it lies, its bytes, and how many moments and notes are in it."""
+
+    path: Path
+    size_bytes: int
+    moments: int
+    notes: int
+
+
+def write_backup(session: Session, target: Path, report: Callable[[str], None] = lambda _: None) -> Kept:
+    """Write a backup: to `target` where that is no folder, else into it under a name with the day and the time.
+
+    It is written beside its place and then moved there, so that none is ever half. Raises BadBackup.
+    """
+    target = target.expanduser().absolute()
+    path = target / f"yesteryear-{datetime.now().astimezone():%Y-%m-%d-%H%M%S}.zip" if target.is_dir() else target
+    if path.exists():
+        raise BadBackup(f"{path} is there already; name another file")
+    if path.is_relative_to(session.folder):
+        raise BadBackup(f"{path} lies in the library itself; name a place outside of it, best on another disk")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".yesteryear-", dir=path.parent) as folder:
+            return _write(session, path, Path(folder), report)
+    except OSError as error:
+        raise BadBackup(f"{path} cannot be written: {error}") from error
+
+
+def _write(session: Session, path: Path, folder: Path, report: Callable[[str], None]) -> Kept:
+    report("Copying the library")
+    copy, packed = folder / DATABASE, folder / "packed.zip"
+    copying.copy_to(session.whole, copy)
+    notes = sorted(one for one in (session.folder / NOTES).glob("*.md") if one.is_file())
+    report("Packing it")
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as pack:
+        pack.write(copy, DATABASE)
+        config = session.folder / FILE_NAME
+        if config.is_file():
+            pack.write(config, FILE_NAME)
+        for note in notes:
+            pack.write(note, f"{NOTES}/{note.name}")
+    with packed.open("rb") as file:
+        os.fsync(file.fileno())
+    size_bytes = packed.stat().st_size
+    packed.replace(path)
+    return Kept(path, size_bytes, counts(session.whole)["moment"], len(notes))
+
+
+def restore_backup(path: Path, folder: Path) -> Kept:
+    """Make the library in `folder` into the one in a backup, once that was found to be whole.
+
+    The folder may not hold a library with anything in it. Raises BadBackup, StoreTooNew; nothing is changed then.
+    """
+    folder = folder.expanduser().absolute()
+    _require_empty(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with tempfile.TemporaryDirectory(prefix=".yesteryear-", dir=folder.parent) as made:
+            unpacked = Path(made)
+            _unpack(path, unpacked)
+            moments = _prove(unpacked)
+            notes = len(list((unpacked / NOTES).glob("*.md")))
+            _move(unpacked, folder)
+            return Kept(folder, path.stat().st_size, moments, notes)
+    except (OSError, zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError) as error:
+        raise BadBackup(f"{path} cannot be restored: {error}") from error
+
+
+def _require_empty(folder: Path) -> None:
+    if not folder.exists():
+        return
+    if not folder.is_dir():
+        raise BadBackup(f"{folder} is no folder")
+    names = {one.name for one in folder.iterdir()}
+    if DATABASE in names:
+        store = Store(folder / DATABASE)
+        try:
+            is_empty = whole.is_empty(store)
+        finally:
+            store.close()
+        if not is_empty:
+            raise BadBackup(f"the library in {folder} is not empty; name a new one with --library")
+    if strange := sorted(name for name in names if not _is_ours(name)):
+        raise BadBackup(f"{folder} holds other files ({strange[0]}); name a new or empty folder with --library")
+
+
+def _is_ours(name: str) -> bool:
+    return name.startswith(DATABASE) or name in ("vectors", "deriving.lock", "adjacency.npz")
+
+
+def _unpack(path: Path, folder: Path) -> None:
+    """Unpack what a backup may hold and nothing else, no more bytes than are said and than fit."""
+    with zipfile.ZipFile(path) as pack:
+        members = pack.infolist()
+        if len(members) > MOST_FILES:
+            raise BadBackup(f"{path} holds more files than any backup")
+        if DATABASE not in {one.filename for one in members}:
+            raise BadBackup(f"{path} is no backup of Yesteryear: it holds no {DATABASE}")
+        if len({one.filename for one in members}) < len(members):
+            raise BadBackup(f"{path} holds a file twice")
+        needed = sum(_checked(path, one) for one in members)
+        system = os.statvfs(folder) if hasattr(os, "statvfs") else None
+        if system and needed + SPARE_BYTES > system.f_bavail * system.f_frsize:
+            raise BadBackup(f"{needed / 1e6:,.0f} MB must be free in {folder.parent}")
+        for one in members:
+            _write_out(pack, one, folder / one.filename)
+
+
+def _checked(path: Path, one: zipfile.ZipInfo) -> int:
+    """Return how many bytes a member says it has; refuses a name or a size that no backup has."""
+    parts = PurePosixPath(one.filename).parts
+    is_note = len(parts) == 2 and parts[0] == NOTES and parts[1].endswith(".md") and ".." not in parts
+    most = {DATABASE: MOST_DATABASE_BYTES, FILE_NAME: MOST_CONFIG_BYTES}.get(one.filename)
+    most = MOST_NOTE_BYTES if most is None and is_note and "\\" not in one.filename else most
+    if most is None or one.is_dir():
+        raise BadBackup(f"{path} holds {one.filename!r}, which no backup does")
+    if one.file_size > most:
+        raise BadBackup(f"{one.filename} in {path} is larger than any such file")
+    return one.file_size
+
+
+def _write_out(pack: zipfile.ZipFile, one: zipfile.ZipInfo, place: Path) -> None:
+    place.parent.mkdir(exist_ok=True)
+    left = one.file_size
+    with pack.open(one) as packed, place.open("xb") as out:
+        while piece := packed.read(PIECE_BYTES):
+            left -= len(piece)
+            if left < 0:
+                raise BadBackup(f"{one.filename} is larger than it says")
+            out.write(piece)
+        out.flush()
+        os.fsync(out.fileno())
+
+
+def _prove(folder: Path) -> int:
+    """Look for damage in what was unpacked, and return how many moments it remembers."""
+    try:
+        read_config(folder)
+        return copying.prove(folder / DATABASE)
+    except BadConfig as error:
+        raise BadBackup(f"the settings in the backup cannot be used: {error}") from error
+    except copying.Damaged as error:
+        raise BadBackup(f"the library in the backup is damaged: {error}") from error
+
+
+def _move(unpacked: Path, folder: Path) -> None:
+    """Put everything in its place, the database last, so that a library is there whole or not at all."""
+    folder.mkdir(exist_ok=True)
+    for stale in folder.glob(f"{DATABASE}*"):
+        stale.unlink()
+    for name in (NOTES, FILE_NAME, DATABASE):
+        if (unpacked / name).exists():
+            (unpacked / name).replace(folder / name)

@@ -1,0 +1,53 @@
+"""The commands `backup` and `restore`: the library as one file, and a library made of it.
+
+Knows how they are told, not what is in a backup.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app import backup as backups
+from app.backup import BadBackup, Kept
+from app.command import BAD_USAGE, JsonOption, LibraryOption, opened, print_json, stop, told_errors
+from app.session import default_folder
+from ingest.admit import in_words
+
+
+def backup(
+    context: typer.Context,
+    target: Annotated[Path, typer.Argument(metavar="FILE_OR_DIR", help="A new file, or a folder to write one into.")],
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Write what is remembered, the settings and the notes kept here into one zip file; never the originals."""
+    with opened(context, library) as session:
+        try:
+            kept = backups.write_backup(session, target)
+        except BadBackup as error:
+            stop(str(error), BAD_USAGE)
+    _tell(kept, as_json, "written: {path}, {size}, {moments} moments; your photos and recordings are not in it")
+
+
+def restore(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that `yesteryear backup` wrote.")],
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Make a new or empty library into the one in a backup, once that was found to be whole."""
+    with told_errors():
+        try:
+            kept = backups.restore_backup(file, library or context.obj or default_folder())
+        except BadBackup as error:
+            stop(str(error), BAD_USAGE)
+    _tell(kept, as_json, "restored: {path}, {moments} moments; `yesteryear ingest` looks for the files they are of")
+
+
+def _tell(kept: Kept, as_json: bool, told: str) -> None:
+    if as_json:
+        table = {"path": str(kept.path), "size_bytes": kept.size_bytes, "moments": kept.moments, "notes": kept.notes}
+        print_json(table)
+    else:
+        typer.echo(told.format(path=kept.path, size=in_words(kept.size_bytes), moments=kept.moments))

@@ -1,0 +1,91 @@
+"""Writes the owner's settings into the library's config.toml, its comments and its order kept.
+
+Knows TOML; nothing of what the settings do. What cannot be read back as a config is never written.
+"""
+
+import contextlib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+from tomlkit.items import Table
+
+from app.config import FILE_NAME, BadConfig, Config, parse_config
+
+Setting = str | bool | int | float
+LIMITS = "limits"
+
+
+def problem(name: str, value: Setting) -> str:
+    """Say what is wrong with one setting, empty where nothing is; a limit is named "limits.photo_bytes"."""
+    path = Path(FILE_NAME)
+    document = tomlkit.document()
+    _put(document, name, value)
+    try:
+        parse_config(tomlkit.dumps(document), path)
+    except BadConfig as error:
+        return str(error).removeprefix(f"{path}: ")
+    return ""
+
+
+def change(folder: Path, changes: Mapping[str, Setting]) -> Config:
+    """Write these settings into the config of the library in `folder` and return the whole config as it is now.
+
+    Raises BadConfig where it could not be read back, OSError where it cannot be written; nothing is changed then.
+    """
+    path = folder / FILE_NAME
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        text = ""
+    before = parse_config(text, path)
+    try:
+        document = tomlkit.parse(text)
+        for name, value in changes.items():
+            if value != value_of(before, name):
+                _put(document, name, value)
+        written = tomlkit.dumps(document)
+    except TOMLKitError as error:
+        raise BadConfig(f"{path} cannot be changed: {error}") from error
+    after = parse_config(written, path)
+    if written != text:
+        _replace(path, written)
+    return after
+
+
+def value_of(config: Config, name: str) -> Setting:
+    """Return the value of a setting."""
+    top, _, inner = name.rpartition(".")
+    found: Setting = getattr(config.limits if top == LIMITS else config, inner)
+    return found
+
+
+def _put(document: tomlkit.TOMLDocument, name: str, value: Setting) -> None:
+    top, _, inner = name.rpartition(".")
+    if top != LIMITS:
+        document[inner] = value
+        return
+    if LIMITS not in document:
+        document[LIMITS] = tomlkit.table()
+    table = document[LIMITS]
+    if not isinstance(table, Table):
+        raise BadConfig(f"{FILE_NAME}: limits must be a table, [limits]")
+    table[inner] = value
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file beside its place and move it there, so that it is never half."""
+    part = path.with_name(f"{path.name}.part")
+    try:
+        with part.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        if path.exists():
+            part.chmod(path.stat().st_mode)
+        part.replace(path)
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            part.unlink()

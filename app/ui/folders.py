@@ -1,0 +1,76 @@
+"""The watched folders on the Library page: whether each can be seen, how much of it is remembered, what can be done.
+
+Knows the open library and the cards' way to escape; nothing of Gradio. No folder is ever written to.
+"""
+
+from datetime import datetime
+from pathlib import Path
+
+from app.notes import FOLDER
+from app.people_words import Refused
+from app.session import Session
+from app.ui.cards import escaped, note
+from memory.naming import dated
+from memory.store import assets, roots
+
+
+def section(session: Session, is_free: bool) -> str:
+    """Return the folders; without what can be done with them where another process holds the library."""
+    known = assets.roots(session.store)
+    if not known:
+        return note("No folder yet.")
+    looks = roots.looks(session.store)
+    shown = "".join(_folder(session, path, looks.get(path), is_free) for path in known)
+    again = '<button type="button" class="yy-quiet" data-to="look">Look through all again</button>'
+    return f'<ul class="yy-rows">{shown}</ul>{f"<p>{again}</p>" if is_free else ""}'
+
+
+def _folder(session: Session, path: str, looked: datetime | None, is_free: bool) -> str:
+    is_there = Path(path).is_dir()
+    count = roots.count_files(session.store, path)
+    told = [
+        "can be seen" if is_there else "cannot be seen at present; what is remembered of it stays",
+        f"{count:,} {'file' if count == 1 else 'files'} remembered",
+        f"looked through {moment_words(looked)}" if looked else "",
+    ]
+    is_ours = Path(path) == session.folder / FOLDER
+    name = "Notes that Yesteryear keeps for you" if is_ours else path
+    ways = _way("look", path, "Look again") if is_there and is_free else ""
+    ways += "" if is_ours or not is_free else _way("leave", path, "Leave this folder")
+    state = "yy-well" if is_there else "yy-amiss"
+    return (
+        f'<li class="{state}"><div><strong>{escaped(name)}</strong>'
+        f'<span>{" · ".join(filter(None, told))}</span></div><p class="yy-acts">{ways}</p></li>'
+    )
+
+
+def _way(to: str, path: str, words: str) -> str:
+    return (
+        f'<button type="button" class="yy-quiet" data-to="{to}:{escaped(path)}" '
+        f'aria-label="{words}: {escaped(path)}">{words}</button>'
+    )
+
+
+def moment_words(at: datetime) -> str:
+    """Say a moment in this machine's own time: "on 14 July 2024 at 10:15"."""
+    local = at.astimezone()
+    return f"on {dated(local.date(), local.date())} at {local:%H:%M}"
+
+
+def leave(session: Session, path: str) -> str:
+    """Watch a folder no longer and say so, with the way back. Raises Refused where it is not watched."""
+    if path not in assets.roots(session.store):
+        raise Refused("this folder is not watched")
+    with session.store.transaction():
+        roots.leave(session.store, path)
+    told = f"{escaped(path)} is no longer watched. What is remembered of it stays."
+    return f'<p class="yy-noted">{told} {_way("watch", path, "Watch it again")}</p>'
+
+
+def watch_again(session: Session, path: str) -> str:
+    """Watch a folder that was left. Raises Refused where there is none."""
+    if not Path(path).is_absolute() or not Path(path).is_dir():
+        raise Refused(f"there is no folder {path}")
+    with session.store.transaction():
+        assets.add_root(session.store, path)
+    return note("It is watched again.")

@@ -1,0 +1,171 @@
+"""What is there more than once, on the Library page: copies, near duplicates, bursts, with the best of each and why.
+
+The owner may show another one instead, or say that one does not belong; both can be taken back. Knows the open library
+and the cards; nothing of Gradio. No file is ever deleted.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from app import correcting
+from app.people_words import Refused
+from app.session import Session
+from app.ui import cards
+from app.ui.cards import escaped
+from app.ui.media import Media
+from ingest.admit import in_words
+from memory.bursts import CHOSEN, read_groups
+from memory.store import assets, likeness, marks
+from memory.store import moments as moment_store
+from memory.store.likeness import Together
+from memory.types import AssetPath, MarkKind
+
+STEP = 12
+MOST_PICTURES = 12
+EXACT = "exact"
+TITLES = {
+    EXACT: "The same bytes, more than once",
+    Together.NEAR: "Near duplicates",
+    Together.BURST: "Shot in one go",
+    Together.PAIR: "A raw file and its JPEG",
+    Together.LIVE: "A photo and its clip",
+}
+WHY = {
+    EXACT: "Remembered once; each place where it lies is listed.",
+    Together.NEAR: "First: the one with the most pixels, then the sharpest.",
+    Together.BURST: "Shown by the sharpest of them.",
+    Together.PAIR: "Shown by the JPEG.",
+    Together.LIVE: "Shown by the photo.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One group to look at: what kind, its assets, the one it is shown by first, and where each lies."""
+
+    kind: str
+    members: tuple[str, ...]
+    lying: tuple[tuple[AssetPath, ...], ...]
+
+    @property
+    def spare_bytes(self) -> int:
+        """The bytes of what lies there beside the one that is shown."""
+        held = [one for paths in self.lying for one in paths]
+        return sum(one.size_bytes for one in held[1:])
+
+
+def reviews(session: Session) -> list[Review]:
+    """Return every group, copies first, then by kind, those with the most bytes to spare first."""
+    lying: dict[str, list[AssetPath]] = {}
+    for one in assets.paths(session.store).values():
+        lying.setdefault(one.asset_id, []).append(one)
+    found = [Review(EXACT, (asset_id,), (tuple(held),)) for asset_id, held in lying.items() if len(held) > 1]
+    for group in read_groups(session.store):
+        members = tuple(one for one in group.members if one in lying)
+        if len(members) > 1:
+            found.append(Review(group.kind.value, members, tuple(tuple(lying[one][:1]) for one in members)))
+    order = [str(kind) for kind in TITLES]
+    return sorted(found, key=lambda one: (order.index(one.kind), -one.spare_bytes, one.members))
+
+
+def section(session: Session, media: Media, most: int = STEP, noted: str = "") -> str:
+    """Return the first groups with their pictures, and a way to see more of them."""
+    found = reviews(session)
+    if not found:
+        return cards.page(noted + cards.note("Nothing is there more than once."))
+    spare = sum(one.spare_bytes for one in found)
+    told = cards.note(f"{len(found)} groups; {in_words(spare)} lie beside what is shown. Yesteryear deletes nothing.")
+    shown = "".join(_review(session, media, one) for one in found[:most])
+    more = f'<button type="button" class="yy-quiet" data-to="groups:{most + STEP}">Show more</button>'
+    return cards.page(noted + told + shown + (f"<p>{more}</p>" if len(found) > most else ""))
+
+
+def _review(session: Session, media: Media, one: Review) -> str:
+    is_chosen = one.kind in [kind.value for kind in CHOSEN]
+    loved = {mark.asset_id for mark in marks.get_all(session.store, [MarkKind.FAVOURITE])} if is_chosen else set()
+    why = "Shown by the one you chose." if one.members[0] in loved else WHY[one.kind]
+    pictures = "".join(
+        _picture(session, media, one, number, is_chosen) for number in range(min(len(one.members), MOST_PICTURES))
+    )
+    left = len(one.members) - MOST_PICTURES
+    rest = cards.note(f"And {left} more.") if left > 0 else ""
+    where = ""
+    if one.kind == EXACT:
+        where = "".join(f"<li>{escaped(held.path)}</li>" for held in one.lying[0])
+        where = f'<ul class="yy-folders">{where}</ul>'
+    return (
+        f'<section class="yy-group"><h3>{TITLES[one.kind]}</h3>'
+        f'<p class="yy-note">{why} {in_words(one.spare_bytes)} beside it.</p>'
+        f'<ul class="yy-frames">{pictures}</ul>{where}{rest}</section>'
+    )
+
+
+def _picture(session: Session, media: Media, one: Review, number: int, is_chosen: bool) -> str:
+    asset_id, path = one.members[number], one.lying[number][0]
+    held = moment_store.of_asset(session.store, asset_id)
+    thumb = media.links(held[0]).thumb if held else ""
+    name = escaped(PurePath(path.path).name)
+    picture = f'<img src="{escaped(thumb)}" alt="{name}" loading="lazy">' if thumb else '<div class="yy-blank"></div>'
+    seen = likeness.get(session.store, asset_id)
+    size_px = f"{seen.width_px} × {seen.height_px}" if seen and seen.width_px else ""
+    told = " · ".join(filter(None, (size_px, in_words(path.size_bytes))))
+    ways = ""
+    if is_chosen:
+        ways = _way("apart", asset_id, "Not the same", name)
+        ways = (_way("lead", asset_id, "Show this instead", name) if number else "") + ways
+    badge = '<span class="yy-mark">shown</span> ' if number == 0 and len(one.members) > 1 else ""
+    return (
+        f'<li title="{escaped(path.path)}">{picture}<p>{badge}<strong>{name}</strong><span>{told}</span></p>'
+        f'<p class="yy-acts">{ways}</p></li>'
+    )
+
+
+def _way(to: str, asset_id: str, words: str, name: str) -> str:
+    label = f"{words}: {name}"
+    return f'<button type="button" class="yy-quiet" data-to="{to}:{asset_id}" aria-label="{label}">{words}</button>'
+
+
+def lead(session: Session, asset_id: str) -> str:
+    """Let a photo stand for its group, as a favourite, and say so with the way back. Raises Refused."""
+    _others(session, asset_id)
+    mark = marks.new_mark(MarkKind.FAVOURITE, "", asset_id=asset_id)
+    correcting.write(session, [mark])
+    return _noted("Noted: this one is shown, as a favourite of yours.", [mark.id])
+
+
+def part(session: Session, asset_id: str) -> str:
+    """Say that a photo does not belong with the rest of its group, with the way back. Raises Refused."""
+    made = [marks.new_mark(MarkKind.NOT_TOGETHER, other, asset_id=asset_id) for other in _others(session, asset_id)]
+    with session.store.transaction():
+        for mark in made:
+            marks.put(session.store, mark)
+    return _noted("Noted: this one is shown by itself.", [mark.id for mark in made])
+
+
+def take_back(session: Session, mark_ids: Sequence[str]) -> str:
+    """Take back what was said of a group. Raises Refused where that was done already."""
+    said = {mark.id: mark for mark in marks.get_all(session.store, [MarkKind.FAVOURITE, MarkKind.NOT_TOGETHER])}
+    gone = [said[one] for one in mark_ids if one in said]
+    if not gone:
+        raise Refused("that was taken back already")
+    for mark in gone:
+        if mark.kind is MarkKind.FAVOURITE:
+            correcting.take_back(session, mark)
+    with session.store.transaction():
+        for mark in gone:
+            marks.remove(session.store, mark.id)
+    return cards.note("Taken back.")
+
+
+def _noted(told: str, mark_ids: Sequence[str]) -> str:
+    button = f'<button type="button" class="yy-quiet" data-to="undo:{",".join(mark_ids)}">Take it back</button>'
+    return f'<p class="yy-noted">{told} {button}</p>'
+
+
+def _others(session: Session, asset_id: str) -> list[str]:
+    """Return what is in a burst, or near duplicates, with a photo. Raises Refused where nothing is."""
+    groups = [group for group in read_groups(session.store, asset_id) if group.kind in CHOSEN]
+    if not asset_id or not groups:
+        raise Refused("this is no longer in a group")
+    return sorted({one for group in groups for one in group.members} - {asset_id})

@@ -1,0 +1,117 @@
+"""Hidden moments on the Settings page: the passphrase, showing them in this app for a while, showing one again.
+
+Hiding is not encryption, and the page says so. Knows the open library and the cards; nothing of Gradio.
+"""
+
+from collections.abc import Mapping
+from pathlib import PurePath
+
+from app import hiding
+from app.people_words import Refused
+from app.session import Session
+from app.ui.cards import escaped, note
+from app.ui.folders import moment_words
+from app.ui.media import Media
+from memory import hiding as hidden_memory
+from memory.store import assets
+from memory.store import moments as moment_store
+from memory.types import OwnerMark
+from qa.answer import clock
+
+WHAT = (
+    "What you hide is in no answer, summary, fact, list or export until the passphrase is given. It is hiding, not "
+    "encryption: the files lie where they lay, and whoever can read the library's file can find it there."
+)
+MOST_SHOWN = 200
+
+
+def press(session: Session, way: str, what: str, fields: Mapping[str, str]) -> str:
+    """Do what was pressed and return a note of it. Raises Refused, StoreBusy."""
+    match way:
+        case "passphrase":
+            return _set(session, fields)
+        case "unlock":
+            if not hiding.unlock(session, fields.get("passphrase", "")):
+                raise Refused("that is not the passphrase")
+            return note("Hidden moments are shown until you lock them again or the app is closed.")
+        case "lock":
+            hiding.lock(session)
+            return note("Hidden moments are locked.")
+        case "show":
+            return _show(session, what)
+        case "keep":
+            return ""
+        case _:
+            raise Refused("this is no longer on the page")
+
+
+def section(session: Session, media: Media, said: str = "") -> str:
+    """Return what can be done: a passphrase to set, to give, or, once it was given, the list of what is hidden."""
+    if not hiding.is_set(session):
+        form = _form("passphrase", "Set the passphrase", ("passphrase", "A passphrase"), ("again", "Once more"))
+        return f"{said}{note(WHAT)}{form}"
+    new = ("old", "The old passphrase"), ("passphrase", "A new one"), ("again", "The new one once more")
+    changing = _form("passphrase", "Change it", *new)
+    other = f'<details class="yy-fold"><summary>Change the passphrase</summary>{changing}</details>'
+    if not hiding.is_unlocked(session):
+        return f"{said}{note(WHAT)}{_form('unlock', 'Show hidden moments', ('passphrase', 'Passphrase'))}{other}"
+    lock = '<p><button type="button" class="yy-do" data-to="lock">Lock them again</button></p>'
+    return f"{said}{note(WHAT)}{lock}{_list(session, media)}{other}"
+
+
+def _form(to: str, do: str, *fields: tuple[str, str]) -> str:
+    inside = "".join(
+        f'<label>{label} <input type="password" name="{name}" autocomplete="off" maxlength="200" required></label>'
+        for name, label in fields
+    )
+    return f'<form data-to="{to}" class="yy-form">{inside}<button class="yy-do">{do}</button></form>'
+
+
+def _set(session: Session, fields: Mapping[str, str]) -> str:
+    if fields.get("passphrase", "") != fields.get("again", ""):
+        raise Refused("the two are not the same; nothing was changed")
+    hiding.set_passphrase(session, fields.get("passphrase", ""), fields.get("old", ""))
+    return note("The passphrase is set. Nobody can tell you what it is if you forget it.")
+
+
+def _list(session: Session, media: Media) -> str:
+    said = hidden_memory.hidden_marks(session.whole)
+    if not said:
+        return note("Nothing is hidden. In an answer, “Not right?” hides a moment; `yesteryear hide` a file.")
+    lying = assets.first_paths(session.whole, sorted({mark.asset_id for mark in said}))
+    rows = "".join(_row(session, media, mark, lying.get(mark.asset_id, "")) for mark in said[:MOST_SHOWN])
+    more = len(said) - MOST_SHOWN
+    rest = note(f"And {more} more: `yesteryear hidden` lists them all.") if more > 0 else ""
+    return f'<ul class="yy-rows yy-hidden">{rows}</ul>{rest}'
+
+
+def _row(session: Session, media: Media, mark: OwnerMark, path: str) -> str:
+    held = moment_store.of_asset(session.whole, mark.asset_id)
+    thumb = media.links(held[0]).thumb if held else ""
+    picture = f'<img src="{escaped(thumb)}" alt="" loading="lazy">' if thumb else ""
+    name = escaped(PurePath(path).name or "a file that is gone")
+    at = f", from {clock(mark.start_s)}" if mark.start_s is not None else ""
+    again = (
+        f'<button type="button" class="yy-quiet" data-to="show:{mark.asset_id}:{_second(mark)}" '
+        f'aria-label="Show again: {name}">Show again</button>'
+    )
+    return (
+        f'<li title="{escaped(path)}">{picture}<div><strong>{name}{at}</strong>'
+        f'<span>hidden {moment_words(mark.made_at)}</span></div><p class="yy-acts">{again}</p></li>'
+    )
+
+
+def _second(mark: OwnerMark) -> str:
+    return "" if mark.start_s is None else repr(mark.start_s)
+
+
+def _show(session: Session, what: str) -> str:
+    """Show again what a mark hides; only where the passphrase was given."""
+    if not hiding.is_unlocked(session):
+        raise Refused("give the passphrase first")
+    asset_id, _, second = what.partition(":")
+    try:
+        count = hiding.unhide(session, asset_id, float(second) if second else None)
+    except ValueError:
+        raise Refused("this is no longer on the page") from None
+    return note(f"Shown again: {count} {'moment' if count == 1 else 'moments'}.")

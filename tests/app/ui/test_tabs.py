@@ -1,0 +1,75 @@
+"""Every page at three widths, light and dark: whole, quiet, from here alone, and readable by assistive tools."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.app.ui.test_page import WAIT_MS, address, browser, folder
+
+__all__ = ["address", "browser", "folder"]
+TABS = ("Ask", "Timeline", "Stories", "Map", "People", "Places", "Themes", "Graph", "Library", "Settings")
+WIDTHS_PX = (390, 1280, 1920)
+SERIOUS = {"serious", "critical"}
+OURS = ".yy"
+ASKED = "Who sang? Grandmother sang."
+
+
+@pytest.fixture(params=[(width, scheme) for width in WIDTHS_PX for scheme in ("light", "dark")], ids=str)
+def page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """The open page at one width in one scheme; at its end nothing came from elsewhere and its console is empty."""
+    width, scheme = request.param
+    context: BrowserContext = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = context.new_page()
+    outside: list[str] = []
+    faults: list[str] = []
+    own = (address, "data:", "blob:")
+    page.on("request", lambda request: None if request.url.startswith(own) else outside.append(request.url))
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(address)
+    expect(page.locator(".yy-empty").first).to_be_visible(timeout=WAIT_MS)
+    yield page
+    context.close()
+    assert outside == []
+    assert faults == []
+
+
+def go(page: Page, tab: str) -> None:
+    """Open a tab, from the menu of those that have no room where it is there."""
+    shown = page.get_by_role("tab", name=tab, exact=True).locator("visible=true")
+    if not shown.count():
+        page.locator(".overflow-menu > button").click()
+        page.locator(".overflow-dropdown button", has_text=tab).click()
+        return
+    shown.first.click()
+
+
+def test_every_page_fits_and_can_be_read(page: Page) -> None:
+    page.locator("#yy-question textarea").fill(ASKED)
+    page.keyboard.press("Enter")
+    expect(page.locator("#yy-current .yy-card").first).to_be_visible(timeout=WAIT_MS)
+    assert page.viewport_size is not None
+    faults = []
+    for tab in TABS:
+        go(page, tab)
+        panel = page.locator('[role="tabpanel"]').locator("visible=true").first
+        expect(panel).not_to_be_empty(timeout=WAIT_MS)
+        page.wait_for_timeout(700)
+        if page.evaluate("document.documentElement.scrollWidth") > page.viewport_size["width"]:
+            faults.append(f"{tab} is wider than the window")
+        faults += [f"{tab}: {told}" for told in serious(page)]
+    assert faults == []
+
+
+def serious(page: Page) -> list[str]:
+    """Return what axe-core finds wrong with our own markup, only what is serious."""
+    found = Axe().run(page, OURS).response["violations"]
+    return [
+        f"{one['id']}: {node['target']} {json.dumps(node['any'][:1])[:200]}"
+        for one in found
+        if one["impact"] in SERIOUS
+        for node in one["nodes"]
+    ]

@@ -1,0 +1,62 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.session import Session
+from app.ui import troubles
+from ingest.run import ingest
+from memory.store import jobs
+from tests.conftest import paint
+from tests.pages import opened
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Iterator[Session]:
+    """A library with two pictures that are none for one reason, and a recording that is none for another."""
+    (tmp_path / "broken").mkdir()
+    for n in (1, 2):
+        (tmp_path / "broken" / f"<b>{n}.jpg").write_bytes(b"no picture %d" % n)
+    (tmp_path / "broken" / "c.mp3").write_bytes(b"ID3\0\0\0")
+    found = opened(tmp_path / "library")
+    ingest(found.library, [tmp_path / "broken"], lambda _: None)
+    yield found
+    found.close()
+
+
+def test_troubles_are_told_by_their_reason_with_a_way_to_try_again(session: Session) -> None:
+    found = troubles.all_troubles(session)
+    assert [Path(one.path).name for one in found] == ["<b>1.jpg", "<b>2.jpg", "c.mp3"]
+    shown = troubles.section(session, is_free=True)
+    assert "<summary>2 files: " in shown and "&lt;b&gt;1.jpg" in shown and "<b>" not in shown
+    assert 'data-to="retry"' in shown and shown.count('data-to="retry-like:') == 1
+    assert shown.count('data-to="retry:perceive:') == 3
+    assert "data-to" not in troubles.section(session, is_free=False)
+
+
+def test_what_is_meant_is_one_those_alike_or_all(session: Session) -> None:
+    found = troubles.all_troubles(session)
+    key = f"perceive:{found[0].job.input_id}"
+    assert troubles.chosen(session, f"retry:{key}") == found[:1]
+    assert troubles.chosen(session, f"retry-like:{key}") == found[:2]
+    assert troubles.chosen(session, "retry") == found
+    assert troubles.chosen(session, "retry:nothing") == troubles.chosen(session, "retry-like:nothing") == []
+
+
+def test_a_file_that_was_mended_is_read_when_it_is_tried_again(session: Session, tmp_path: Path) -> None:
+    ingest(session.library, [tmp_path / "broken"], lambda _: None)
+    ingest(session.library, [tmp_path / "broken"], lambda _: None)
+    wanted = troubles.all_troubles(session)
+    assert {one.job.tries for one in wanted} == {jobs.MOST_TRIES}
+    paint(tmp_path / "picture.png", (20, 130, 30)).replace(tmp_path / "broken" / "<b>1.jpg")
+    troubles.reopen(session, wanted)
+    assert troubles.all_troubles(session) == []
+    assert "None: every file" in troubles.section(session, is_free=True)
+    ingest(session.library, troubles.paths(wanted), lambda _: None)
+    assert [Path(one.path).name for one in troubles.all_troubles(session)] == ["<b>2.jpg", "c.mp3"]
+
+
+def test_a_file_that_is_gone_is_not_among_those_to_read(session: Session, tmp_path: Path) -> None:
+    (tmp_path / "broken" / "c.mp3").unlink()
+    lying = troubles.paths(troubles.all_troubles(session))
+    assert [path.name for path in lying] == ["<b>1.jpg", "<b>2.jpg"]

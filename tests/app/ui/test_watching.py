@@ -1,0 +1,90 @@
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from app.session import Session, deriving
+from app.ui.library import TakingIn
+from app.ui.watching import Watching
+from memory.store import assets
+from tests.conftest import paint
+from tests.pages import opened
+
+WAIT_S = 30.0
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Iterator[Session]:
+    found = opened(tmp_path / "pages")
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def watching(session: Session, album: Path) -> Iterator[tuple[Watching, TakingIn]]:
+    """What watches the album, which was added and never looked through."""
+    with session.store.transaction():
+        assets.add_root(session.store, str(album))
+    taking = TakingIn(session)
+    found = Watching(session, taking, poll_s=0.2)
+    yield found, taking
+    found.stop(WAIT_S)
+    taking.wait(WAIT_S)
+
+
+def until(is_so: Callable[[], bool]) -> bool:
+    """Wait until something is so; return whether it came to be."""
+    end_s = time.monotonic() + WAIT_S
+    while not is_so() and time.monotonic() < end_s:
+        time.sleep(0.05)
+    return is_so()
+
+
+def test_folders_are_looked_through_at_once_and_when_a_file_settled(
+    session: Session, album: Path, watching: tuple[Watching, TakingIn]
+) -> None:
+    watching[0].start()
+    assert until(lambda: len(assets.paths(session.store)) == 5)
+    assert "Watching" in watching[1].shown() or watching[1].is_running
+    paint(album / "IMG_20230816_101500.jpg", (20, 130, 30))
+    assert until(lambda: len(assets.paths(session.store)) == 6)
+
+
+def test_in_a_pause_nothing_is_taken_in_by_itself(session: Session, watching: tuple[Watching, TakingIn]) -> None:
+    watching[1].pause()
+    watching[0].start()
+    time.sleep(1.0)
+    assert assets.paths(session.store) == {}
+    assert "Watching is paused" in watching[1].shown()
+    watching[1].resume()
+    assert until(lambda: len(assets.paths(session.store)) == 5)
+
+
+def test_beside_another_process_it_waits(session: Session, watching: tuple[Watching, TakingIn]) -> None:
+    with deriving(session.folder):
+        watching[0].start()
+        time.sleep(1.0)
+        assert assets.paths(session.store) == {}
+    assert until(lambda: len(assets.paths(session.store)) == 5)
+
+
+def test_a_folder_that_is_added_is_watched_and_it_ends_when_told(session: Session, tmp_path: Path) -> None:
+    taking = TakingIn(session)
+    ready = threading.Event()
+    before = threading.Thread(target=lambda: ready.wait(WAIT_S))
+    before.start()
+    found = Watching(session, taking, before, poll_s=0.2)
+    found.start()
+    (tmp_path / "new").mkdir()
+    paint(tmp_path / "new" / "IMG_20230816_101500.jpg", (20, 130, 30))
+    with session.store.transaction():
+        assets.add_root(session.store, str(tmp_path / "new"))
+    time.sleep(0.5)
+    assert assets.paths(session.store) == {}, "not before the models are warm"
+    ready.set()
+    assert until(lambda: len(assets.paths(session.store)) == 1)
+    found.stop(WAIT_S)
+    taking.wait(WAIT_S)
+    assert not taking.is_watching
