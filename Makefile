@@ -9,7 +9,7 @@ FETCH_LLM := $(if $(filter none,$(LLM)),--no-llm,--llm)
 ASK_LLM := $(if $(filter none,$(LLM)),--no-llm,)
 ASK := $(BIN)/yesteryear ask --library $(LIBRARY) --now 2024-09-01 $(ASK_LLM)
 
-.PHONY: help demo test check format docs lock clean
+.PHONY: help demo test check format docs screens lock clean
 
 help:
 	@echo "make demo       install, fetch the weights, take in the demo album, answer three questions, open the app"
@@ -18,6 +18,7 @@ help:
 	@echo "make check      every gate: lint, types, tests, generated docs"
 	@echo "make format     let ruff lay out the code"
 	@echo "make docs       make the generated parts of the docs anew"
+	@echo "make screens    take the pictures of docs/screens.md anew, in headless Chromium"
 	@echo "make lock       resolve the dependencies anew"
 
 $(VENV)/python:
@@ -65,6 +66,9 @@ format: $(VENV)/installed-dev
 
 docs: $(VENV)/installed-dev
 	$(BIN)/python -m docs.generate
+
+screens: $(VENV)/installed-dev
+	$(BIN)/python -m docs.screenshots
 
 lock: $(VENV)/installed-dev
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --generate-hashes \

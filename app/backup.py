@@ -119,7 +119,8 @@ def _require_empty(folder: Path) -> None:
 
 
 def _is_ours(name: str) -> bool:
-    return name.startswith(DATABASE) or name in ("vectors", "deriving.lock", "adjacency.npz")
+    derived = ("vectors", "adjacency.npz", "previews", "deriving.lock", "serving.lock", "serving.json", "progress.txt")
+    return name.startswith(DATABASE) or name in derived
 
 
 def _unpack(path: Path, folder: Path) -> None:

@@ -6,11 +6,17 @@ Exit codes: 0 done, 1 a damaged library or disk, 2 bad usage or unreadable path,
 
 import typer
 
-from app import asking, keeping, marking, models_command, portrait, sleeping, taking_in
+from app import asking, keeping, marking, models_command, portrait, sleeping, taking_in, vault_command
+from app.backup_command import backup, restore
 from app.command import LibraryOption
 from app.duplicates_command import duplicates
 from app.facts_command import facts, names
+from app.hiding_command import hidden, hide, passphrase, unhide
 from app.people_command import people_app
+from app.places_command import places
+from app.story_command import story
+from app.themes_command import themes
+from app.ui_command import ui
 
 cli = typer.Typer(
     help="A memory of your own photos, voice notes, videos and notes. Everything stays on this machine.",
@@ -31,22 +37,32 @@ for command in (
     keeping.status,
     keeping.verify,
     keeping.forget,
-    keeping.export,
-    keeping.ui,
+    vault_command.export,
+    ui,
     keeping.mcp,
 ):
     cli.command()(command)
+cli.command("import")(vault_command.import_)
+cli.command()(backup)
+cli.command()(restore)
 cli.command()(marking.correct)
 cli.command()(marking.favourite)
 cli.command("marks")(marking.list_marks)
 cli.command()(marking.undo)
+cli.command()(hide)
+cli.command()(unhide)
+cli.command()(hidden)
+cli.command()(passphrase)
 cli.command()(facts)
 cli.command()(names)
 cli.command()(duplicates)
+cli.command()(story)
+cli.command()(themes)
 cli.command()(portrait.profile)
 cli.command()(portrait.sketch)
 cli.command()(sleeping.sleep)
 cli.add_typer(people_app, name="people")
+cli.command()(places)
 cli.add_typer(models_command.models_app, name="models")
 
 

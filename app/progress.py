@@ -4,7 +4,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
@@ -13,6 +13,9 @@ from rich.progress import Progress as Bar
 from ingest.run import Progress
 
 LINE_EVERY_S = 5.0
+NOTE_EVERY_S = 1.0
+NOTE_NAME = "progress.txt"
+LONGEST_NOTE = 300
 STEP_WORDS = {
     "look": "Looking at files",
     "perceive": "Seeing and hearing",
@@ -26,8 +29,23 @@ STEP_WORDS = {
 
 
 @contextmanager
-def shown() -> Iterator[Callable[[Progress], None]]:
-    """Give a function to report progress to, and show what it is told."""
+def shown(folder: Path) -> Iterator[Callable[[Progress], None]]:
+    """Give a function to report progress to; show what it is told, and leave it in the library's folder meanwhile."""
+    note = Note(folder)
+    try:
+        with _shown() as show:
+
+            def report(progress: Progress) -> None:
+                show(progress)
+                note(progress)
+
+            yield report
+    finally:
+        note.discard()
+
+
+@contextmanager
+def _shown() -> Iterator[Callable[[Progress], None]]:
     if not sys.stderr.isatty():
         yield Lines()
         return
@@ -65,6 +83,39 @@ class Bars:
             rate=rate(progress.done, time.monotonic() - self._started_s),
             file=PurePath(progress.path).name[:40],
         )
+
+
+class Note:
+    """A file in the library's folder that says, anew every second, how far this process is, for others to show."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / NOTE_NAME
+        self._step = ""
+        self._started_s = self._noted_s = 0.0
+
+    def __call__(self, progress: Progress) -> None:
+        """Note how far a step is."""
+        now_s = time.monotonic()
+        if progress.step != self._step:
+            self._step, self._started_s = progress.step, now_s
+        elif now_s - self._noted_s < NOTE_EVERY_S:
+            return
+        self._noted_s = now_s
+        unfinished = self._path.with_suffix(".part")
+        unfinished.write_text(line(progress, now_s - self._started_s), encoding="utf-8")
+        unfinished.replace(self._path)
+
+    def discard(self) -> None:
+        """Remove the file."""
+        self._path.unlink(missing_ok=True)
+
+
+def noted(folder: Path) -> str:
+    """Return how far the process is that takes in files for a library, empty where it does not say."""
+    try:
+        return (folder / NOTE_NAME).read_text(encoding="utf-8")[:LONGEST_NOTE]
+    except (OSError, UnicodeDecodeError):
+        return ""
 
 
 class Lines:

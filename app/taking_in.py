@@ -32,7 +32,7 @@ def ingest(
     with opened(context, library) as session, deriving(session.folder):
         session.require_models()
         tell_consent(session)
-        with progress.shown() as shown:
+        with progress.shown(session.folder) as shown:
             named = [*tops, *notes.folders(session.folder)]
             outcome = ingest_run.ingest(session.library, named, shown, again)
     _tell_outcome(outcome, as_json)
@@ -64,7 +64,7 @@ def watch(
                 now, model = datetime.now(UTC), session.models.language
                 sleep(session.store, model, now, REST_BUDGET_S, session.config.owner)
                 continue
-            with progress.shown() as shown:
+            with progress.shown(session.folder) as shown:
                 outcome = ingest_run.ingest(session.library, named, shown)
             if as_json:
                 typer.echo(json.dumps(report.outcome_table(outcome), ensure_ascii=False))

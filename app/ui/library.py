@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from app.progress import line
+from app.progress import line, noted
 from app.session import Session, deriving, is_deriving
 from app.ui import cards
 from ingest.run import Outcome, Progress, ingest
@@ -227,7 +227,8 @@ class TakingIn:
             return cards.page(f'<div class="yy-now">{bar}{"" if self._stop.is_set() else ways}</div>')
         told = cards.note(self._ended) if self._ended else ""
         if is_deriving(self._session.folder):
-            elsewhere = "Another Yesteryear is taking in files for this library. What it does is shown there."
+            told = noted(self._session.folder)
+            elsewhere = "Another Yesteryear is taking in files for this library" + (f". {told}." if told else ".")
             return cards.page(cards.warning(elsewhere))
         return cards.page(told + self._watch_line()) if told or self.is_watching or self.is_paused else ""
 

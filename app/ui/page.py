@@ -10,15 +10,32 @@ import gradio as gr
 from fastapi import FastAPI
 
 from app.session import Session
-from app.ui import api
+from app.ui import api, installing, world
 from app.ui.library import TakingIn
 from app.ui.media import Media
-from app.ui.tabs import ask, library, people, timeline
+from app.ui.tabs import ask, graph, library, map, people, places, settings, stories, themes, timeline
 from app.ui.wiring import html
 
 TITLE = "Yesteryear"
-STYLES = ("style.css",)
-SCRIPTS: tuple[str, ...] = ()
+STYLES = (
+    "style.css",
+    "ask.css",
+    "story.css",
+    "map.css",
+    "places.css",
+    "people.css",
+    "graph.css",
+    "library.css",
+    "settings.css",
+    "themes.css",
+)
+SCRIPTS: tuple[str, ...] = (
+    "keys.js",
+    "map.js",
+)
+MOST_UPLOADED = "20mb"
+"""So much may be given with a question: a picture, or two minutes of speech."""
+
 HEADLINE = "A memory of your own files. Nothing leaves this machine."
 
 
@@ -57,7 +74,7 @@ def theme() -> gr.themes.Base:
 def head() -> str:
     """Return what goes into the page's head: the stylesheets and scripts, in full."""
     styles = "".join(f"<style>{asset_text(name)}</style>" for name in STYLES)
-    return styles + "".join(f"<script>{asset_text(name)}</script>" for name in SCRIPTS)
+    return installing.HEAD + styles + "".join(f"<script>{asset_text(name)}</script>" for name in SCRIPTS)
 
 
 def asset_text(name: str) -> str:
@@ -75,23 +92,36 @@ def build(session: Session, media: Media, taking: TakingIn) -> gr.Blocks:
             ask.lay_out(blocks, session, media)
         with gr.Tab("Timeline") as tab:
             timeline.lay_out(tab, session, media)
+        with gr.Tab("Map") as tab:
+            map.lay_out(tab, session, media)
+        with gr.Tab("Stories") as tab:
+            stories.lay_out(tab, session, media)
         with gr.Tab("People") as tab:
             people.lay_out(tab, session, media)
+        with gr.Tab("Places") as tab:
+            places.lay_out(tab, session, media)
+        with gr.Tab("Themes") as tab:
+            themes.lay_out(tab, session, media)
+        with gr.Tab("Graph") as tab:
+            graph.lay_out(tab, session, media)
         with gr.Tab("Library") as tab:
-            library.lay_out(blocks, tab, session, taking)
+            library.lay_out(tab, session, media, taking)
+        with gr.Tab("Settings") as tab:
+            settings.lay_out(tab, session, media, taking)
         api.offer(session, taking)
     return blocks
 
 
 def mount(app: FastAPI, blocks: gr.Blocks) -> FastAPI:
     """Put the page at the root of a web app; no file of this machine can be had through Gradio."""
+    app.include_router(world.routes())
     gr.mount_gradio_app(
         app,
         blocks,
         path="/",
         footer_links=[],
         allowed_paths=[],
-        max_file_size=1,
+        max_file_size=MOST_UPLOADED,
         ssr_mode=False,
         enable_monitoring=False,
         pwa=False,

@@ -7,16 +7,20 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
+from memory.store.columns import to_datetime
 from memory.store.database import Store, in_pieces, marks
 from memory.store.moments import FLOAT
 from memory.store.search import meta, set_meta
 
 NUMBERED = "clusters numbered"
+OTHERWISE = "id, trace, moment_id, asset_id, start_s, end_s, box, quality, recipe, cluster, sure, settled"
+"""All of an appearance but its vector."""
 
 Box = tuple[float, float, float, float]
 
@@ -83,6 +87,31 @@ def get_all(store: Store, *traces: Trace) -> list[Appearance]:
     return [_to_appearance(row) for row in rows]
 
 
+def without_vectors(store: Store) -> list[Appearance]:
+    """Return all appearances in the order of their ids, with vectors of no length: who is listed needs none."""
+    rows = store.rows(f"SELECT {OTHERWISE} FROM appearance ORDER BY id")
+    boxes = json.loads(f"[{','.join(row[6] for row in rows)}]")
+    none, traces = np.zeros(0, FLOAT), {trace.value: trace for trace in Trace}
+    found = []
+    for row, box in zip(rows, boxes, strict=True):
+        one, trace, moment_id, asset_id, start_s, end_s, _, quality, recipe, *where = row
+        place = (box[0], box[1], box[2], box[3]) if box else None
+        found.append(
+            Appearance(one, traces[trace], moment_id, asset_id, start_s, end_s, place, quality, none, recipe, *where)
+        )
+    return found
+
+
+def met_in(store: Store, number: int) -> list[tuple[str, str, datetime]]:
+    """Return the moments in which those of a cluster were met, each once: id, file, and when, in order of time."""
+    rows = store.rows(
+        """SELECT DISTINCT moment.id AS id, moment.asset_id AS asset_id, at_s, offset_min FROM appearance
+           JOIN moment ON moment.id = moment_id WHERE cluster = ? ORDER BY at_s, n""",
+        (number,),
+    )
+    return [(row["id"], row["asset_id"], to_datetime(row["at_s"], row["offset_min"])) for row in rows]
+
+
 def get(store: Store, appearance_id: str) -> Appearance | None:
     """Return an appearance, None where there is none of this id."""
     rows = store.rows("SELECT * FROM appearance WHERE id = ?", (appearance_id,))
@@ -90,7 +119,7 @@ def get(store: Store, appearance_id: str) -> Appearance | None:
 
 
 def of_moments(store: Store, moment_ids: Sequence[str]) -> dict[str, list[Appearance]]:
-    """Return who was met in each of these moments, in the order of their ids; those in which nobody was are left out."""
+    """Return who was met in each of these moments, in the order of their ids; moments without anybody are left out."""
     found: dict[str, list[Appearance]] = {}
     for piece in in_pieces(moment_ids):
         for row in store.rows(f"SELECT * FROM appearance WHERE moment_id IN ({marks(piece)}) ORDER BY id", piece):

@@ -1,4 +1,6 @@
-from app.progress import Lines, duration, line, rate
+from pathlib import Path
+
+from app.progress import Lines, duration, line, noted, rate, shown
 from ingest.run import Progress
 
 
@@ -23,3 +25,13 @@ def test_lines_are_not_a_flood(capsys: "object") -> None:
     for n in range(100):
         lines(Progress("perceive", n, 1000, "x"))
     assert capsys.readouterr().err.count("\n") == 1  # type: ignore[attr-defined]
+
+
+def test_how_far_a_run_is_lies_in_the_librarys_folder_while_it_goes_on(tmp_path: Path) -> None:
+    with shown(tmp_path) as report:
+        assert noted(tmp_path) == ""
+        report(Progress("look", 3, 10, "/a.jpg"))
+        assert noted(tmp_path).startswith("Looking at files: 3/10")
+        report(Progress("remember", 0, 0, ""))
+        assert noted(tmp_path) == "Remembering"
+    assert noted(tmp_path) == "" and list(tmp_path.iterdir()) == []

@@ -1,0 +1,143 @@
+"""Takes the pictures of docs/screenshots: every page of the app over the demo album, in headless Chromium.
+
+    python -m docs.screenshots [--library DIR] [PAGE...]
+
+Takes the demo album in where DIR holds nothing yet; the weights have to be there (`yesteryear models fetch`). Each page
+is taken at 1280 px in light, the first ones in dark and at 390 px as well. $YESTERYEAR_BROWSER names the browser.
+"""
+
+import argparse
+import io
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "docs" / "screenshots"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+WAIT_MS, SETTLE_MS, QUALITY = 120_000, 900, 82
+WIDE, PHONE = (1280, 900), (390, 844)
+
+
+def main() -> None:
+    """Take the pictures and write them."""
+    asked = argparse.ArgumentParser(prog="docs.screenshots")
+    asked.add_argument("--library", type=Path)
+    asked.add_argument("pages", nargs="*", choices=[[], *PAGES], metavar="PAGE")
+    said = asked.parse_args()
+    with tempfile.TemporaryDirectory() as made:
+        folder = said.library or Path(made) / "library"
+        if not (folder / "library.sqlite3").exists():
+            command = [sys.executable, "-m", "app", "--library", str(folder), "ingest", str(ROOT / "assets" / "demo")]
+            subprocess.run(command, check=True, cwd=ROOT)
+        with served(folder) as address, sync_playwright() as started:
+            chromium = os.environ.get("YESTERYEAR_BROWSER", "/usr/bin/chromium")
+            browser = started.chromium.launch(executable_path=chromium, args=FLAGS)
+            for name in said.pages or PAGES:
+                _take_all(browser, address, name)
+            browser.close()
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve a library in a process of its own and yield its address."""
+    command = [sys.executable, "-m", "app", "--library", str(folder), "ui", "--port", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT) as server:
+        assert server.stderr is not None
+        try:
+            told = next(line for line in server.stderr if "is open at" in line)
+            yield told.split("is open at ")[1].split()[0]
+        finally:
+            server.terminate()
+
+
+def _take_all(browser: Browser, address: str, name: str) -> None:
+    _take(browser, address, name, WIDE, "light")
+    if name in SHOWN_MORE:
+        _take(browser, address, name, WIDE, "dark")
+        _take(browser, address, name, PHONE, "light")
+
+
+def _take(browser: Browser, address: str, name: str, size: tuple[int, int], scheme: str) -> None:
+    """Open a page, bring it to where there is something to see, and write its picture."""
+    viewport = {"width": size[0], "height": size[1]}
+    context = browser.new_context(viewport=viewport, color_scheme=scheme, device_scale_factor=1.5)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(address)
+    page.wait_for_selector("#yy-current .yy-empty", timeout=WAIT_MS)
+    go(page, name)
+    PAGES[name](page)
+    page.wait_for_function("[...document.images].every(one => one.complete || one.loading === 'lazy')")
+    page.wait_for_timeout(SETTLE_MS)
+    more = "" if (size, scheme) == (WIDE, "light") else f"-{scheme}" if scheme == "dark" else "-phone"
+    path = FOLDER / f"{name.lower()}{more}.webp"
+    Image.open(io.BytesIO(page.screenshot())).convert("RGB").save(path, quality=QUALITY, method=6)
+    sys.stdout.write(f"{path.relative_to(ROOT)} {path.stat().st_size // 1024} kB\n")
+    context.close()
+
+
+def go(page: Page, name: str) -> None:
+    """Open a tab, from the menu of those that have no room where it is there."""
+    tab = page.get_by_role("tab", name=name, exact=True).locator("visible=true")
+    if tab.count():
+        tab.first.click()
+        return
+    page.locator(".overflow-menu > button").click()
+    page.locator(".overflow-dropdown button", has_text=name).click()
+
+
+def _ask(page: Page) -> None:
+    page.locator("#yy-question textarea").fill("Where is the key to the boat house?")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#yy-current .yy-answer:not(.yy-draft)", timeout=WAIT_MS)
+
+
+def _timeline(page: Page) -> None:
+    page.wait_for_selector("#yy-timeline .yy-way button", timeout=WAIT_MS)
+    page.locator("#yy-timeline .yy-way button").first.click()
+    page.wait_for_selector("#yy-when h2", timeout=WAIT_MS)
+
+
+def _stories(page: Page) -> None:
+    page.locator("#yy-stories .yy-choice button").first.click()
+    page.wait_for_selector("#yy-stories .yy-story", timeout=WAIT_MS)
+
+
+def _map(page: Page) -> None:
+    page.wait_for_selector("#yy-chart svg", timeout=WAIT_MS)
+    page.locator("#yy-chart button", has_text="2024").first.click()
+
+
+def _graph(page: Page) -> None:
+    page.locator("#yy-graph .yy-offer").first.click()
+    page.wait_for_selector("#yy-graph svg", timeout=WAIT_MS)
+
+
+def _as_it_comes(page: Page) -> None:
+    page.wait_for_timeout(SETTLE_MS)
+
+
+PAGES: dict[str, Callable[[Page], None]] = {
+    "Ask": _ask,
+    "Timeline": _timeline,
+    "Stories": _stories,
+    "Map": _map,
+    "People": _as_it_comes,
+    "Places": _as_it_comes,
+    "Themes": _as_it_comes,
+    "Graph": _graph,
+    "Library": _as_it_comes,
+    "Settings": _as_it_comes,
+}
+SHOWN_MORE = ("Ask", "Timeline", "Stories", "Map")
+
+
+if __name__ == "__main__":
+    main()
