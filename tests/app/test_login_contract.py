@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, expect
 
 from app import password
 from tests.app.test_safety_contract import RIGHT, served
-from tests.app.ui.test_page import WAIT_MS, browser
+from tests.browsing import WAIT_MS, browser
 from tests.pages import opened
 
 __all__ = ("browser",)

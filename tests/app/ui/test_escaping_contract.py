@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from memory.store import moments as moment_store
-from tests.app.ui.test_page import WAIT_MS, browser, page
+from tests.browsing import WAIT_MS, browser, page
 from tests.conftest import ROOT
 from tests.poisoned import NASTY, make
 

@@ -1,6 +1,5 @@
 """The page in a real browser, against the server in a process of its own, over fakes."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -10,27 +9,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from ingest.run import ingest
-from tests.conftest import REQUIRED, ROOT, paint
+from tests.browsing import WAIT_MS, browser, page, served
+from tests.conftest import ROOT, paint
 from tests.fakes import FakeFaces, fake_models
 from tests.ingest.test_faces import picture
 from tests.pages import opened
 from tests.recordings import tone, write_sound
 
-BROWSER = os.environ.get("YESTERYEAR_BROWSER", "/usr/bin/chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+__all__ = ["browser", "page"]
 SPOKEN_AT_S = 3.0
-WAIT_MS = 20_000
 NASTY = "Grandmother <script>document.title='broken'</script> ${1+1} {{value}} <img src=x onerror=alert(1)> sang."
 
 
@@ -54,50 +44,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def address(folder: Path) -> Iterator[str]:
     """The served page's address."""
-    command = [sys.executable, "-m", "tests.pages", str(folder)]
-    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as server:
-        assert server.stderr is not None
-        try:
-            told = next(line for line in server.stderr if "is open at" in line)
-            yield told.split("is open at ")[1].split()[0]
-        finally:
-            server.terminate()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Headless Chromium; skips where there is none, unless it is required."""
-    if not Path(BROWSER).exists():
-        if "browser" in REQUIRED:
-            pytest.fail(f"a browser is required and {BROWSER} is not there")
-        pytest.skip(f"no browser at {BROWSER}; set YESTERYEAR_BROWSER")
-    with sync_playwright() as started:
-        found = started.chromium.launch(executable_path=BROWSER, args=FLAGS)
+    with served(folder) as found:
         yield found
-        found.close()
-
-
-@pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    """The open page; at its end nothing was fetched from elsewhere and nothing was wrong in its console."""
-    context = browser.new_context()
-    page = context.new_page()
-    outside: list[str] = []
-    faults: list[str] = []
-    page.on("request", lambda request: None if _is_own(request.url, address) else outside.append(request.url))
-    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("dialog", lambda dialog: (faults.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-    page.goto(address)
-    expect(page.locator(".yy-empty")).to_be_visible(timeout=WAIT_MS)
-    yield page
-    context.close()
-    assert outside == []
-    assert faults == []
-
-
-def _is_own(url: str, address: str) -> bool:
-    return url.startswith((address, "data:", "blob:"))
 
 
 def _ask(page: Page, question: str) -> None:
@@ -212,10 +160,11 @@ def test_somebody_gets_a_name_that_is_shown_and_never_run(page: Page) -> None:
     cards = page.locator(".yy-person")
     expect(cards).to_have_count(2, timeout=WAIT_MS)
     page.wait_for_function("[...document.querySelectorAll('.yy-face img')].every(one => one.naturalWidth > 20)")
-    page.locator("#yy-person input").click()
-    page.get_by_role("option").first.click()
-    page.locator("#yy-name").locator("input, textarea").fill("Lena <img src=x onerror=alert(1)>")
+    cards.first.get_by_role("button").click()
+    page.get_by_label("What are they called?").fill("Lena <img src=x onerror=alert(1)>")
     page.get_by_role("button", name="That is the name").click()
+    expect(page.locator(".yy-somebody h2")).to_have_text("Lena <img src=x onerror=alert(1)>", timeout=WAIT_MS)
+    page.get_by_role("button", name="All people").click()
     expect(cards.first.locator(".yy-name")).to_have_text("Lena <img src=x onerror=alert(1)>", timeout=WAIT_MS)
     expect(page.locator("img[src=x]")).to_have_count(0)
     page.get_by_role("button", name="Take back the last word").click()

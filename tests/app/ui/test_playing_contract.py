@@ -1,7 +1,5 @@
 """Recordings that browsers cannot play are played all the same, from the cited second, in a real browser."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,8 +9,7 @@ from playwright.sync_api import Page, expect
 
 from ingest.previews import FOLDER
 from ingest.run import ingest
-from tests.app.ui.test_page import WAIT_MS, browser, page
-from tests.conftest import ROOT
+from tests.browsing import WAIT_MS, browser, page, served
 from tests.pages import opened
 from tests.recordings import tone, write_sound, write_video
 
@@ -46,14 +43,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def address(folder: Path) -> Iterator[str]:
     """The served page's address."""
-    command = [sys.executable, "-m", "tests.pages", str(folder)]
-    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as server:
-        assert server.stderr is not None
-        try:
-            told = next(line for line in server.stderr if "is open at" in line)
-            yield told.split("is open at ")[1].split()[0]
-        finally:
-            server.terminate()
+    with served(folder) as found:
+        yield found
 
 
 def play(page: Page, question: str, player: str) -> float:

@@ -7,7 +7,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.app.ui.test_page import WAIT_MS, address, browser, folder
+from tests.app.ui.test_page import address, folder
+from tests.browsing import WAIT_MS, browser
 
 __all__ = ["address", "browser", "folder"]
 TABS = ("Ask", "Timeline", "Stories", "Map", "People", "Places", "Themes", "Graph", "Library", "Settings")

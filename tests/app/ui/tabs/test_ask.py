@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.app.ui.test_page import BROWSER, FLAGS, WAIT_MS, address, browser, folder, page
+from tests.app.ui.test_page import address, folder
+from tests.browsing import BROWSER, FLAGS, WAIT_MS, browser, page
 from tests.conftest import paint
 
 __all__ = ["address", "browser", "folder", "page"]

@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from tests.app.ui.tabs.test_stories import address, browser, open_tab, page
-from tests.app.ui.test_page import WAIT_MS
+from tests.browsing import WAIT_MS
 
 __all__ = ("address", "browser", "page")
 

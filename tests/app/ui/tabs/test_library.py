@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from app.backup import restore_backup
 from ingest.run import ingest
-from tests.app.ui.test_page import BROWSER, FLAGS, WAIT_MS, browser
+from tests.browsing import BROWSER, FLAGS, WAIT_MS, browser
 from tests.conftest import ROOT, paint
 from tests.dump import dump_file
 from tests.pages import opened

@@ -1,7 +1,5 @@
 """The Map and Places tabs in a real browser, against the server in a process of its own, over fakes."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,8 +10,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from ingest.run import correct_asset, derive, ingest
 from memory.store import marks
 from memory.types import MarkKind
-from tests.app.ui.test_page import WAIT_MS, browser
-from tests.conftest import ROOT, paint
+from tests.browsing import WAIT_MS, browser, served
+from tests.conftest import paint
 from tests.pages import opened
 
 __all__ = ("browser",)
@@ -42,14 +40,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         correct_asset(session.whole, row["asset_id"])
     derive(session.library, lambda _: None)
     session.close()
-    command = [sys.executable, "-m", "tests.pages", str(top / "library")]
-    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as server:
-        assert server.stderr is not None
-        try:
-            told = next(line for line in server.stderr if "is open at" in line)
-            yield told.split("is open at ")[1].split()[0]
-        finally:
-            server.terminate()
+    with served(top / "library") as found:
+        yield found
 
 
 @pytest.fixture

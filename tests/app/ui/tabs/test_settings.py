@@ -11,7 +11,7 @@ from app.config import read_config
 from ingest.run import ingest
 from memory.store import assets
 from tests.app.ui.tabs.test_library import served
-from tests.app.ui.test_page import BROWSER, FLAGS, WAIT_MS, browser
+from tests.browsing import BROWSER, FLAGS, WAIT_MS, browser
 from tests.conftest import paint
 from tests.pages import opened
 

@@ -1,7 +1,5 @@
 """The Stories tab in a real browser, against the server in a process of its own, over fakes."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,8 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from ingest.run import ingest
-from tests.app.ui.test_page import WAIT_MS, browser
-from tests.conftest import ROOT, paint, speak
+from tests.browsing import WAIT_MS, browser, served
+from tests.conftest import paint, speak
 from tests.pages import opened
 
 __all__ = ("browser",)
@@ -32,14 +30,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     session = opened(top / "library")
     ingest(session.library, [album], lambda _: None)
     session.close()
-    command = [sys.executable, "-m", "tests.pages", str(top / "library")]
-    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as server:
-        assert server.stderr is not None
-        try:
-            told = next(line for line in server.stderr if "is open at" in line)
-            yield told.split("is open at ")[1].split()[0]
-        finally:
-            server.terminate()
+    with served(top / "library") as found:
+        yield found
 
 
 @pytest.fixture(params=[(1280, "light"), (390, "dark")], ids=["wide", "phone"])

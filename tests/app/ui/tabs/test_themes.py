@@ -1,7 +1,5 @@
 """The Themes tab in a real browser."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
@@ -9,8 +7,7 @@ from playwright.sync_api import Page, expect
 
 from memory.consolidate import consolidate
 from tests.app.ui.tabs.test_stories import browser, open_tab, page
-from tests.app.ui.test_page import WAIT_MS
-from tests.conftest import ROOT
+from tests.browsing import WAIT_MS, served
 from tests.lives import put
 from tests.memory.test_theme_marks import YEAR, live
 from tests.pages import opened
@@ -27,14 +24,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     put(session.store, life.moments, life.vectors)
     consolidate(session.store)
     session.close()
-    command = [sys.executable, "-m", "tests.pages", str(folder)]
-    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as server:
-        assert server.stderr is not None
-        try:
-            told = next(line for line in server.stderr if "is open at" in line)
-            yield told.split("is open at ")[1].split()[0]
-        finally:
-            server.terminate()
+    with served(folder) as found:
+        yield found
 
 
 def test_a_theme_gets_a_name_is_joined_hidden_and_all_is_taken_back(page: Page) -> None:
