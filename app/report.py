@@ -215,12 +215,11 @@ def why_table(store: Store, record_id: str) -> Json | None:
 
 def status_table(store: Store) -> Json:
     """Count what is remembered and list what went wrong."""
-    known = assets.paths(store)
     return {
         "library": str(store.path.parent),
         **search.counts(store),
-        "paths": len(known),
-        "offline": sorted(path for path, one in known.items() if one.offline),
+        "paths": assets.count_paths(store),
+        "offline": assets.offline(store),
         "folders": assets.roots(store),
         "troubles": [{"path": path, "step": step, "error": error} for path, step, error in search.troubles(store)],
     }

@@ -103,6 +103,34 @@ def paths(store: Store) -> dict[str, AssetPath]:
     return {row["path"]: to_path(row) for row in store.rows("SELECT * FROM asset_path ORDER BY path")}
 
 
+def count_paths(store: Store) -> int:
+    """Return how many paths are known."""
+    return int(store.rows("SELECT count(*) AS n FROM asset_path")[0]["n"])
+
+
+def offline(store: Store) -> list[str]:
+    """Return in order the paths that cannot be seen at present."""
+    return [row["path"] for row in store.rows("SELECT path FROM asset_path WHERE offline ORDER BY path")]
+
+
+def copies(store: Store) -> dict[str, list[AssetPath]]:
+    """Return by its asset where each lies that lies in several places."""
+    several = "SELECT asset_id FROM asset_path GROUP BY asset_id HAVING count(*) > 1"
+    found: dict[str, list[AssetPath]] = {}
+    for row in store.rows(f"SELECT * FROM asset_path WHERE asset_id IN ({several}) ORDER BY path"):
+        found.setdefault(row["asset_id"], []).append(to_path(row))
+    return found
+
+
+def lowest_paths(store: Store, asset_ids: Sequence[str]) -> dict[str, AssetPath]:
+    """Return for each of these assets the first of its paths in the order of the alphabet."""
+    found: dict[str, AssetPath] = {}
+    for piece in in_pieces(asset_ids):
+        for row in store.rows(f"SELECT * FROM asset_path WHERE asset_id IN ({marks(piece)}) ORDER BY path", piece):
+            found.setdefault(row["asset_id"], to_path(row))
+    return found
+
+
 def paths_of(store: Store, asset_id: str) -> list[AssetPath]:
     """Return where an asset lies, paths that can be seen first."""
     found = store.rows("SELECT * FROM asset_path WHERE asset_id = ? ORDER BY offline, path", (asset_id,))
