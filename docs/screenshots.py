@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "screenshots"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 WAIT_MS, SETTLE_MS, QUALITY = 120_000, 900, 82
+QUESTIONS = ("Where is the key to the boat house?", "When did a raccoon come into the garden?")
 WIDE, PHONE = (1280, 900), (390, 844)
 
 
@@ -94,9 +95,11 @@ def go(page: Page, name: str) -> None:
 
 
 def _ask(page: Page) -> None:
-    page.locator("#yy-question textarea").fill("Where is the key to the boat house?")
-    page.keyboard.press("Enter")
-    page.wait_for_selector("#yy-current .yy-answer:not(.yy-draft)", timeout=WAIT_MS)
+    for question in QUESTIONS:
+        page.locator("#yy-question textarea").fill(question)
+        page.keyboard.press("Enter")
+        page.locator("#yy-current .yy-question", has_text=question).wait_for(timeout=WAIT_MS)
+        page.wait_for_selector("#yy-current .yy-answer:not(.yy-draft)", timeout=WAIT_MS)
 
 
 def _timeline(page: Page) -> None:
