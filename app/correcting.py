@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from app.people_words import Refused, called, everybody
+from app.people_words import Refused, all_met, called
 from app.session import Session, deriving, is_deriving
 from ingest.geocode import place_at
 from ingest.perceive import PERCEIVE
@@ -124,7 +124,7 @@ def moment_of(session: Session, moment_id: str) -> Moment:
 
 def named(session: Session, appearance_id: str, name: str) -> list[OwnerMark]:
     """Make the marks that say whose a face or voice is. Raises Refused."""
-    met = [one for one in everybody(session) if appearance_id in {seen.id for seen in one.appearances}]
+    met = [one for one in all_met(session) if appearance_id in {seen.id for seen in one.appearances}]
     if not met:
         raise Refused("this face or voice is no longer known")
     return called(session, met[0].number, name)

@@ -13,34 +13,39 @@ import typer
 from app import people_words, report
 from app.command import BAD_USAGE, JsonOption, LibraryOption, opened, print_json, stop
 from app.people_words import STEPS, Refused, consent, is_on
-from app.session import Session, deriving
-from ingest.run import derive, erase
+from app.session import Session
 from memory import people
-from memory.people import ABOUT_PEOPLE, Person
-from memory.store import appearances, assets, jobs, marks
+from memory.people import Person
+from memory.store import assets, jobs
 from memory.store.appearances import Trace
 from memory.types import OwnerMark
 
 EXAMPLES = 3
+WAIT = "; it counts as soon as the Yesteryear that is taking in files is done"
 
 NumberArgument = Annotated[int, typer.Argument(metavar="PERSON", help="The number of a person.")]
 
 OtherArgument = Annotated[int, typer.Argument(metavar="PERSON", help="The number of another.")]
 
 people_app = typer.Typer(
-    help="Who is who by faces and voices: list, name, same, different, apart, erase.", invoke_without_command=True
+    help="Who is who by faces and voices: list, name, same, different, apart, hide, erase.", invoke_without_command=True
 )
 
 
 @people_app.callback()
-def list_people(context: typer.Context, as_json: JsonOption = False, library: LibraryOption = None) -> None:
+def list_people(
+    context: typer.Context,
+    hidden: Annotated[bool, typer.Option("--hidden", help="List those whom you hid, and nobody else.")] = False,
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
     """List everybody met by face or voice: number, name, how often, and files that show them best."""
     if library is not None:
         context.obj = library
     if context.invoked_subcommand is not None:
         return
     with opened(context, library) as session:
-        tables = people_tables(session)
+        tables = people_tables(session, people_words.hidden(session) if hidden else people_words.everybody(session))
         told = [consent(session, trace, {str(table["trace"]) for table in tables}) for trace in Trace]
     if as_json:
         print_json(tables)
@@ -50,6 +55,9 @@ def list_people(context: typer.Context, as_json: JsonOption = False, library: Li
         name = table["name"] or f"person {table['number']}"
         shown = "  ".join(paths) if isinstance(paths, list) else ""
         typer.echo(f"{table['number']:>5}  {name}  ({table['trace']}, {table['count']})  {shown}{_beside(table)}")
+    if hidden:
+        typer.echo("`yesteryear people hide PERSON --undo` lists and names somebody again", err=True)
+        return
     typer.echo("\n".join(told), err=True)
 
 
@@ -117,6 +125,26 @@ def not_the_same_person(
         _tell(session, people.apart_marks(person, wrong), told, as_json)
 
 
+@people_app.command("hide")
+def hide_person(
+    context: typer.Context,
+    number: NumberArgument,
+    undo: Annotated[bool, typer.Option("--undo", help="List and name somebody hidden again.")] = False,
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Say that somebody is neither to be listed nor named, as a stranger in the background; no file is hidden."""
+    with opened(context, library) as session, refusing():
+        if not undo:
+            _tell(session, people_words.hide(session, number), f"person {number} is listed and named no more", as_json)
+            return
+        counts = people_words.show(session, number)
+    if as_json:
+        print_json({"number": number, "counts": counts})
+        return
+    typer.echo(f"person {number} is listed again{'' if counts else WAIT}")
+
+
 @people_app.command("erase")
 def erase_people(  # noqa: PLR0913
     context: typer.Context,
@@ -141,26 +169,13 @@ def erase_people(  # noqa: PLR0913
     with opened(context, library) as session:
         if not yes and not typer.confirm(f"erase {what} of this library for good?", err=True):
             stop("nothing was erased", BAD_USAGE)
-        gone, said = _erase(session, chosen, names)
+        gone, said = people_words.erase_traces(session, chosen, names)
         on = [trace.value for trace in chosen if is_on(session, trace)]
     if as_json:
-        print_json({**{f"{trace}s": count for trace, count in gone.items()}, "names": said, "on": on})
+        print_json({**{f"{trace.value}s": count for trace, count in gone.items()}, "names": said, "on": on})
         return
     again = "".join(f"; {trace}s = true is still in config.toml, and the next ingest finds them anew" for trace in on)
-    typer.echo(f"erased: {', '.join(f'{count} {trace}s' for trace, count in gone.items())}{again}")
-
-
-def _erase(session: Session, chosen: Sequence[Trace], names: bool) -> tuple[dict[str, int], int]:
-    """Erase all of these traces; return how many there were of each, and how many of the owner's words went along."""
-    with deriving(session.folder):
-        with session.store.transaction():
-            gone = {trace.value: appearances.erase(session.store, [trace], STEPS[trace]) for trace in chosen}
-            said = marks.get_all(session.store, ABOUT_PEOPLE) if names else []
-            for mark in said:
-                marks.remove(session.store, mark.id)
-        derive(session.library, lambda progress: None)
-        erase(session.library)
-    return gone, len(said)
+    typer.echo(f"erased: {', '.join(f'{count} {trace.value}s' for trace, count in gone.items())}{again}")
 
 
 def tell_consent(session: Session) -> None:
@@ -170,9 +185,8 @@ def tell_consent(session: Session) -> None:
             typer.echo(consent(session, trace), err=True)
 
 
-def people_tables(session: Session) -> list[report.Json]:
-    """Return everybody met, as the list shows them."""
-    found = people_words.everybody(session)
+def people_tables(session: Session, found: Sequence[Person]) -> list[report.Json]:
+    """Return people, as the list shows them."""
     lying = assets.first_paths(session.store, sorted({one.asset_id for person in found for one in person.appearances}))
     return [_table(person, lying) for person in found]
 
@@ -220,5 +234,5 @@ def _tell(session: Session, made: Sequence[OwnerMark], told: str, as_json: bool)
         print_json([{"mark": mark.id, "kind": mark.kind.value, "counts": counts} for mark in made])
         return
     undo = ", ".join(f"`yesteryear undo {mark.id[:12]}`" for mark in made)
-    wait = "" if counts else "; it counts as soon as the Yesteryear that is taking in files is done"
+    wait = "" if counts else WAIT
     typer.echo(f"noted: {told}{wait}\n{undo} takes it back")

@@ -3,17 +3,22 @@
 Also what is kept of faces and voices, and how to be rid of it. Knows the open library; nothing of terminals or pages.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from pathlib import PurePath
 
 from app.session import Session, deriving, is_deriving
 from ingest.faces import FIND
-from ingest.run import derive
+from ingest.run import derive, erase
 from ingest.voices import HEAR
 from memory import people
 from memory.people import ABOUT_PEOPLE, Person
-from memory.store import marks
+from memory.spots import Anchor, in_words, spots
+from memory.store import appearances, assets, marks
 from memory.store.appearances import Trace
-from memory.types import OwnerMark
+from memory.types import MarkKind, OwnerMark
+from qa.answer import clock
 
 STEPS = {Trace.FACE: FIND, Trace.VOICE: HEAR}
 KEPT = {
@@ -21,9 +26,10 @@ KEPT = {
     Trace.VOICE: "when each voice speaks and 256 numbers that tell it from others",
 }
 OFF = (
-    "{trace}s are off. To turn them on, write {trace}s = true into config.toml in the library's folder, and run "
-    "`yesteryear models fetch {trace}s`; ask those whose {trace}s these are. {kept} are then kept in the library's own "
-    "file, and nowhere else; `yesteryear people erase --{trace}s` erases them for good"
+    "{trace}s are off. To turn them on, tick them on the app's Settings page, or write {trace}s = true into "
+    "config.toml in the library's folder and run `yesteryear models fetch {trace}s`; ask those whose {trace}s these "
+    "are. {kept} are then kept in the library's own file, and nowhere else; `yesteryear people erase --{trace}s` "
+    "erases them for good"
 )
 ON = (
     "{trace}s are on: {kept} are kept in the library's own file, and nowhere else; "
@@ -40,9 +46,27 @@ class Refused(Exception):
     """What the owner says of people cannot be meant; the message says why."""
 
 
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What the owner said of people at one time: the marks that were made, and what they say, to be read."""
+
+    marks: tuple[OwnerMark, ...]
+    words: str
+
+
 def everybody(session: Session) -> list[Person]:
     """Return everybody met, who has a name and who was met most first."""
     return people.people(session.store, session.config.owner)
+
+
+def all_met(session: Session) -> list[Person]:
+    """Return everybody met, those too whom the owner does not want listed."""
+    return people.everybody(session.store, session.config.owner)
+
+
+def hidden(session: Session) -> list[Person]:
+    """Return those whom the owner does not want listed."""
+    return [one for one in all_met(session) if one.hidden]
 
 
 def met(session: Session, number: int) -> Person:
@@ -77,24 +101,89 @@ def different(session: Session, number: int, other: int) -> list[OwnerMark]:
     return people.different_marks(one, two)
 
 
+def apart(session: Session, number: int, appearance_ids: Collection[str]) -> list[OwnerMark]:
+    """Make the marks that say that some of what was taken for a person is somebody else. Raises Refused."""
+    person = met(session, number)
+    wrong = [one for one in person.appearances if one.id in appearance_ids]
+    if not wrong:
+        raise Refused("tick those that are somebody else")
+    if len(wrong) == len(person.appearances):
+        raise Refused("these are all there are; leave out those that do show them")
+    return people.apart_marks(person, wrong)
+
+
+def hide(session: Session, number: int) -> list[OwnerMark]:
+    """Make the marks that say that somebody is neither to be listed nor named. Raises Refused."""
+    return people.hide_marks(met(session, number))
+
+
+def show(session: Session, number: int) -> bool:
+    """List and name somebody hidden again, as `write` does. Raises Refused."""
+    found = [one for one in hidden(session) if one.number == number]
+    if not found:
+        raise Refused(f"nobody is hidden under {number}; `yesteryear people --hidden` lists who is")
+    return _remove(session, found[0].hidden)
+
+
 def write(session: Session, made: Sequence[OwnerMark]) -> bool:
-    """Write the owner's word and tell anew what rests on it; return False where another process will do the latter."""
+    """Write the owner's word and tell anew what rests on it; return False where another process will do the latter.
+
+    All of it is of one time, so that it is taken back as one.
+    """
     with session.store.transaction():
         for mark in made:
-            marks.put(session.store, mark)
+            marks.put(session.store, replace(mark, made_at=made[0].made_at))
     return told_anew(session)
 
 
-def take_back(session: Session) -> str:
-    """Take back what was said of people last; return its words. Raises Refused where nothing was said."""
-    said = marks.get_all(session.store, ABOUT_PEOPLE)
-    if not said:
+def said(session: Session) -> list[Word]:
+    """Return what the owner said of people, what was said last first."""
+    every = marks.get_all(session.store, ABOUT_PEOPLE)
+    every.sort(key=lambda mark: (mark.made_at, mark.kind is MarkKind.PERSON, mark.id))
+    grouped = [tuple(group) for _, group in groupby(every, key=lambda mark: mark.made_at)][::-1]
+    anchored = {mark.id: spots(mark.kind, mark.value) for mark in every}
+    lying = assets.first_paths(session.store, sorted({spot.asset_id for on in anchored.values() for spot in on}))
+    return [Word(made, _told(made, [_spot(spot, lying) for spot in anchored[made[0].id]])) for made in grouped]
+
+
+def _told(made: Sequence[OwnerMark], on: Sequence[str]) -> str:
+    """Say what was said at one time by its first mark, on these spots, and of how many more the same was said."""
+    more = sum(mark.kind is made[0].kind for mark in made) - 1
+    rest = f", and so {'is one more' if more == 1 else f'are {more} more'}" if more else ""
+    match made[0].kind:
+        case MarkKind.SAME_PERSON:
+            return f"{on[0]} and {on[1]} are one person"
+        case MarkKind.NOT_SAME_PERSON:
+            return f"{on[0]} is not the same person as {on[1]}{rest}"
+        case MarkKind.HIDDEN_PERSON:
+            return f"{on[0]} is not to be listed or named"
+    name = in_words(made[0])
+    return f"{on[0]} is {name}{rest}" if name else f"{on[0]} has no name any more"
+
+
+def _spot(spot: Anchor, lying: dict[str, str]) -> str:
+    name = PurePath(lying.get(spot.asset_id, "a file that is gone")).name
+    at = "" if spot.start_s is None else f" at {clock(spot.start_s)}"
+    return f"the {spot.trace.value} in {name}{at}"
+
+
+def take_back(session: Session, mark_id: str = "") -> str:
+    """Take back what was said of people with a mark, or last; return its words. Raises Refused where there is none."""
+    words = said(session)
+    if not words:
         raise Refused("nothing was said yet")
-    last = max(said, key=lambda mark: (mark.made_at, mark.id))
+    found = [one for one in words if not mark_id or mark_id in {mark.id for mark in one.marks}]
+    if not found:
+        raise Refused("that is not said any more")
+    _remove(session, [mark.id for mark in found[0].marks])
+    return found[0].words
+
+
+def _remove(session: Session, mark_ids: Iterable[str]) -> bool:
     with session.store.transaction():
-        marks.remove(session.store, last.id)
-    told_anew(session)
-    return last.kind.value
+        for one in mark_ids:
+            marks.remove(session.store, one)
+    return told_anew(session)
 
 
 def told_anew(session: Session) -> bool:
@@ -104,6 +193,23 @@ def told_anew(session: Session) -> bool:
     with deriving(session.folder):
         derive(session.library, lambda progress: None)
     return True
+
+
+def erase_traces(session: Session, chosen: Sequence[Trace], names: bool) -> tuple[dict[Trace, int], int]:
+    """Erase all of these traces for good; return how many there were of each, and how many of the owner's words went.
+
+    These go along where `names` are meant, too. Raises StoreBusy where another process holds the library.
+    """
+    whole = session.whole
+    with deriving(session.folder):
+        with whole.transaction():
+            gone = {trace: appearances.erase(whole, [trace], STEPS[trace]) for trace in chosen}
+            said = marks.get_all(whole, ABOUT_PEOPLE) if names else []
+            for mark in said:
+                marks.remove(whole, mark.id)
+        derive(session.library, lambda progress: None)
+        erase(session.library)
+    return gone, len(said)
 
 
 def is_on(session: Session, trace: Trace) -> bool:

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from memory.spots import find, spots
+from memory.spots import OF_ONE, by_asset, find, spots
 from memory.store.appearances import Appearance, Trace
 from memory.types import MarkKind, OwnerMark
 
@@ -55,8 +55,11 @@ def joins(held: Sequence[Appearance], told: Collection[Pair], denied: Collection
 def pairs_told(held: Sequence[Appearance], said: Sequence[OwnerMark]) -> tuple[set[Pair], set[Pair]]:
     """Return the faces and voices that the owner called one person's, and those not; the last word counts."""
     told: dict[Pair, bool] = {}
-    for mark in sorted(said, key=lambda mark: (mark.made_at, mark.id)):
-        rows = [find(spot, held) for spot in spots(mark.kind, mark.value)]
+    ordered = sorted(said, key=lambda mark: (mark.made_at, mark.id))
+    spoken = [(mark, spots(mark.kind, mark.value)) for mark in ordered if mark.kind not in OF_ONE]
+    inside = by_asset(held, [spot for _, pair in spoken for spot in pair])
+    for mark, pair in spoken:
+        rows = [find(spot, held, inside) for spot in pair]
         numbers = {held[row].trace: held[row].cluster for row in rows if row is not None}
         if set(numbers) == set(PAIR):
             told[numbers[Trace.FACE], numbers[Trace.VOICE]] = mark.kind is MarkKind.SAME_PERSON
@@ -65,9 +68,10 @@ def pairs_told(held: Sequence[Appearance], said: Sequence[OwnerMark]) -> tuple[s
 
 def _seen_speaking(held: Sequence[Appearance]) -> Mapping[Pair, tuple[str, ...]]:
     """Return for each face and voice that go together the moments in which that face alone and that voice alone are."""
+    heard = {one.moment_id for one in held if one.trace is Trace.VOICE and one.cluster}
     inside: dict[str, dict[Trace, set[int]]] = defaultdict(lambda: {trace: set() for trace in Trace})
-    for one in held:
-        if one.cluster:
+    for one in held if heard else ():
+        if one.cluster and one.moment_id in heard:
             inside[one.moment_id][one.trace].add(one.cluster)
     moments: dict[Pair, list[str]] = defaultdict(list)
     for moment_id in sorted(inside):

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from memory import joined
 from memory.clusters import Pair, Ties, chained, cluster
 from memory.entities import name_key
-from memory.spots import find, in_words, name_mark, pair_mark, spots
+from memory.spots import by_asset, find, hidden_mark, in_words, name_mark, pair_mark, spots
 from memory.store import Store, appearances, hidden, marks, search
 from memory.store import moments as moment_store
 from memory.store.appearances import Appearance, Trace
@@ -25,7 +25,7 @@ from memory.types import MarkKind, MomentText, OwnerMark, TextKind
 
 RECIPE = "people-2"
 MARKED = "people marks"
-ABOUT_PEOPLE = (MarkKind.PERSON, MarkKind.SAME_PERSON, MarkKind.NOT_SAME_PERSON)
+ABOUT_PEOPLE = (MarkKind.PERSON, MarkKind.SAME_PERSON, MarkKind.NOT_SAME_PERSON, MarkKind.HIDDEN_PERSON)
 
 BOUNDS = {Trace.FACE: 0.55, Trace.VOICE: 0.69}
 """The least mean cosine of one person's appearances, for every trace that is clustered; see bench/people.py and
@@ -45,7 +45,8 @@ class Person:
     """A cluster, the best appearance first; `name` is empty where the owner gave none, `named` those it was given.
 
     `other` is the number of the voice of this face, or of the face of this voice, 0 where none is known. `evidence`
-    are the moments that say so; there are none where the owner does. A name that is `lent` is the other's.
+    are the moments that say so; there are none where the owner does. A name that is `lent` is the other's. Whoever is
+    `hidden` by marks of these ids is neither listed nor named.
     """
 
     number: int
@@ -56,6 +57,16 @@ class Person:
     other: int = 0
     evidence: tuple[str, ...] = ()
     lent: bool = False
+    hidden: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The owner's marks by row: when and how it was named, which marks hide it, and which pairs are one, or are not."""
+
+    names: Mapping[int, tuple[datetime, str]]
+    hidden: Mapping[int, Sequence[str]]
+    told: Sequence[tuple[datetime, bool, Pair]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +104,11 @@ def apart_marks(person: Person, wrong: Sequence[Appearance]) -> list[OwnerMark]:
     return made
 
 
+def hide_marks(person: Person) -> list[OwnerMark]:
+    """Make the marks that say that somebody is neither to be listed nor named, on the spots that have their name."""
+    return [hidden_mark(one) for one in person.named or person.appearances[:1]]
+
+
 def gather(store: Store, owner: str = "") -> bool:
     """Bring clusters and the names beside moments up to date; say whether any name beside a moment changed.
 
@@ -109,26 +125,39 @@ def gather(store: Store, owner: str = "") -> bool:
 def people(store: Store, owner: str = "") -> list[Person]:
     """Return everybody met, who has a name and who was met most first; of appearances the best first.
 
-    Names go by all that was met; of that, what is hidden is left out, and who was met nowhere else.
+    Numbers and names are worked out of all that was met; what is hidden is left out, who was met nowhere else, and who
+    the owner does not want listed. Appearances are without their vectors.
     """
+    return [one for one in everybody(store, owner) if not one.hidden]
+
+
+def everybody(store: Store, owner: str = "") -> list[Person]:
+    """Return everybody met as `people` does, and those whom the owner does not want listed."""
     said = marks.get_all(store.whole, ABOUT_PEOPLE)
-    every = appearances.get_all(store.whole, *BOUNDS)
+    every = appearances.without_vectors(store.whole)
     found: dict[int, Person] = {}
     for trace in BOUNDS:
         held = [one for one in every if one.trace is trace]
-        named = known(held, said, owner).names
+        words = _said(held, said)
         inside: dict[int, list[int]] = {}
         for row, one in enumerate(held):
             if one.cluster:
                 inside.setdefault(one.cluster, []).append(row)
         for number, rows in inside.items():
-            given = [row for row in rows if row in named]
-            name = named[given[0]] if given else ""
-            best = sorted((held[row] for row in rows), key=lambda one: (-one.quality, one.id))
-            found[number] = Person(number, trace, name, tuple(best), tuple(held[row] for row in given))
+            found[number] = _person(number, trace, [held[row] for row in rows], rows, words)
     _join(found, every, said, owner)
     _veil(found, hidden.moment_ids(store))
     return sorted(found.values(), key=lambda one: (not one.name, -len(one.appearances), one.number))
+
+
+def _person(number: int, trace: Trace, met: Sequence[Appearance], rows: Sequence[int], words: Said) -> Person:
+    """Return a cluster with what was said of it; it is hidden where no name of it stands that is not."""
+    given = {row: one for row, one in zip(rows, met, strict=True) if row in words.names}
+    hiding = [mark_id for row in rows for mark_id in words.hidden.get(row, ())]
+    is_listed = any(row not in words.hidden for row in given)
+    name = next((words.names[row][1] for row in given), "")
+    best = tuple(sorted(met, key=lambda one: (-one.quality, one.id)))
+    return Person(number, trace, name, best, tuple(given.values()), hidden=() if is_listed else tuple(hiding))
 
 
 def _veil(found: dict[int, Person], gone: frozenset[str]) -> None:
@@ -154,6 +183,8 @@ def _join(found: dict[int, Person], every: Sequence[Appearance], said: Sequence[
         (told if is_same else denied).add((face.number, voice.number))
     for one in joined.joins(every, told, denied):
         pair = found[one.face], found[one.voice]
+        if any(person.hidden for person in pair):
+            continue
         name = next((person.name for person in pair if person.name), "")
         for person, other in (pair, pair[::-1]):
             found[person.number] = replace(
@@ -166,20 +197,33 @@ def known(held: Sequence[Appearance], said: Sequence[OwnerMark], owner: str = ""
 
     The same name is one person, two names are two. Where two words contradict each other the later one counts.
     """
+    words = _said(held, said)
+    told = list(words.told)
+    for (one, (at, name)), (other, (later, another)) in combinations(words.names.items(), 2):
+        told.append((max(at, later), name_key(name, owner) == name_key(another, owner), (one, other)))
+    ties = _consistent(sorted(told, key=lambda item: (item[0], item[2]), reverse=True))
+    ties = replace(ties, at_once=_at_once(held))
+    return Known(ties, {row: name for row, (_, name) in words.names.items()})
+
+
+def _said(held: Sequence[Appearance], said: Sequence[OwnerMark]) -> Said:
+    """Return what the owner's marks say of these appearances, by row; one named after it was hidden is not hidden."""
     names: dict[int, tuple[datetime, str]] = {}
+    hiding: dict[int, list[str]] = {}
     told: list[tuple[datetime, bool, Pair]] = []
-    for mark in sorted(said, key=lambda mark: (mark.made_at, mark.id), reverse=True):
-        match [find(spot, held) for spot in spots(mark.kind, mark.value)]:
+    ordered = sorted(said, key=lambda mark: (mark.made_at, mark.id), reverse=True)
+    spoken = [(mark, spots(mark.kind, mark.value)) for mark in ordered]
+    inside = by_asset(held, [spot for _, on in spoken for spot in on])
+    for mark, on in spoken:
+        match [find(spot, held, inside) for spot in on]:
+            case [int(one)] if mark.kind is MarkKind.HIDDEN_PERSON:
+                if one not in names or one in hiding:
+                    hiding.setdefault(one, []).append(mark.id)
             case [int(one)]:
                 names.setdefault(one, (mark.made_at, in_words(mark)))
             case [int(one), int(other)] if one != other:
                 told.append((mark.made_at, mark.kind is MarkKind.SAME_PERSON, (one, other)))
-    names = {row: (at, name) for row, (at, name) in sorted(names.items()) if name}
-    for (one, (at, name)), (other, (later, another)) in combinations(names.items(), 2):
-        told.append((max(at, later), name_key(name, owner) == name_key(another, owner), (one, other)))
-    ties = _consistent(sorted(told, key=lambda item: (item[0], item[2]), reverse=True))
-    ties = replace(ties, at_once=_at_once(held))
-    return Known(ties, {row: name for row, (_, name) in names.items()})
+    return Said({row: held for row, held in sorted(names.items()) if held[1]}, hiding, told)
 
 
 def _consistent(told: Iterable[tuple[datetime, bool, Pair]]) -> Ties:
@@ -214,8 +258,9 @@ def _unsettle_marked(store: Store) -> None:
     changed = [held[one] for held, other in ((now, then), (then, now)) for one in held.keys() - other.keys()]
     values = [held for kind, value in changed for held in spots(MarkKind(kind), value)]
     if changed:
-        held = appearances.get_all(store)
-        found = [find(spot, held) for spot in values]
+        held = appearances.without_vectors(store)
+        inside = by_asset(held, values)
+        found = [find(spot, held, inside) for spot in values]
         appearances.unsettle(store, sorted({held[row].id for row in found if row is not None}))
         search.set_meta(store, MARKED, json.dumps(now, ensure_ascii=False))
 
@@ -267,10 +312,10 @@ def _sure(vectors: NDArray[np.float64], row: int, rows: Sequence[int]) -> float:
 def _tell(store: Store, owner: str) -> bool:
     """Write beside every moment who of those with a name is in it, touching only what differs."""
     given: dict[str, str] = {}
+    said, every = marks.get_all(store, ABOUT_PEOPLE), appearances.without_vectors(store)
     for trace in BOUNDS:
-        held = appearances.get_all(store, trace)
-        named = known(held, marks.get_all(store, ABOUT_PEOPLE), owner).names
-        given |= {held[row].id: name for row, name in named.items()}
+        held = [one for one in every if one.trace is trace]
+        given |= {held[row].id: name for row, (_, name) in _said(held, said).names.items()}
     met: dict[tuple[str, str], dict[str, dict[Trace, float]]] = {}
     for person in people(store, owner):
         for one in person.appearances if person.name else ():

@@ -5,7 +5,7 @@ picture or a stretch of seconds, and finds what is there by overlap.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from memory.store import marks
@@ -16,6 +16,9 @@ LEAST_OVERLAP = 0.3
 """How much of two boxes, or of two stretches of sound, must be shared for a mark to be on an appearance."""
 
 NEAR_S = 2.0
+
+OF_ONE = (MarkKind.PERSON, MarkKind.HIDDEN_PERSON)
+"""The kinds of marks that are on one spot; the others are on two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +37,40 @@ def anchor_of(one: Appearance) -> Anchor:
     return Anchor(one.trace, one.asset_id, one.start_s, one.end_s, one.box)
 
 
-def find(anchor: Anchor, held: Sequence[Appearance]) -> int | None:
-    """Return the row of the appearance at a spot, None where there is none."""
-    best = max(
-        ((_overlap(anchor, anchor_of(one)), -row) for row, one in enumerate(held) if one.asset_id == anchor.asset_id),
-        default=(0.0, 0),
-    )
+def by_asset(held: Sequence[Appearance], anchors: Iterable[Anchor]) -> dict[str, list[int]]:
+    """Return the rows of the appearances in each file that has a spot, so that `find` need not look through all."""
+    rows: dict[str, list[int]] = {anchor.asset_id: [] for anchor in anchors}
+    for row, one in enumerate(held) if rows else ():
+        if one.asset_id in rows:
+            rows[one.asset_id].append(row)
+    return rows
+
+
+def find(anchor: Anchor, held: Sequence[Appearance], inside: Mapping[str, Sequence[int]] | None = None) -> int | None:
+    """Return the row of the appearance at a spot, None where there is none; `inside` are the rows `by_asset`."""
+    rows = by_asset(held, [anchor]) if inside is None else inside
+    near = ((_overlap(anchor, anchor_of(held[row])), -row) for row in rows.get(anchor.asset_id, ()))
+    best = max(near, default=(0.0, 0))
     return -best[1] if best[0] >= LEAST_OVERLAP else None
 
 
 def spots(kind: MarkKind, value: str) -> list[Anchor]:
     """Return the spots that a mark of this kind is on."""
-    first, second = json.loads(value)
-    return [_from_json(first)] if kind is MarkKind.PERSON else [_from_json(first), _from_json(second)]
+    held = json.loads(value)
+    return [_from_json(one) for one in (held[:1] if kind in OF_ONE else held)]
 
 
 def in_words(mark: OwnerMark) -> str:
-    """Return what a mark about people says, for the owner to read: the name, if it gives one."""
-    _, second = json.loads(mark.value)
-    return second if mark.kind is MarkKind.PERSON else ""
+    """Return what a mark about people says, for the owner to read: the name, if it gives one, or who is not listed."""
+    held = json.loads(mark.value)
+    if mark.kind is MarkKind.HIDDEN_PERSON:
+        return f"a {held[0][0]} that is not to be listed or named"
+    return str(held[1]) if mark.kind is MarkKind.PERSON else ""
+
+
+def hidden_mark(one: Appearance) -> OwnerMark:
+    """Make the mark that somebody is neither to be listed nor named."""
+    return _mark(MarkKind.HIDDEN_PERSON, [_to_json(anchor_of(one))], one)
 
 
 def name_mark(one: Appearance, name: str) -> OwnerMark:

@@ -354,6 +354,7 @@ class MarkKind(StrEnum):
     PERSON = "person"
     SAME_PERSON = "same person"
     NOT_SAME_PERSON = "not the same person"
+    HIDDEN_PERSON = "hidden person"
     PLACE_NAME = "place name"
     SAME_PLACE = "same place"
     THEME_NAME = "theme name"
@@ -366,8 +367,7 @@ class MarkKind(StrEnum):
 class OwnerMark:
     """A word of the owner's, anchored to an asset and a span of it in seconds; `asset_id` empty: to the whole library.
 
-    `value` is text for `words`, ISO 8601 for `at`, the id of another asset for `not together`, and a JSON list of
-    strings for the kinds that name several things.
+    `value` is text for `words`, ISO 8601 for `at`, another asset's id for `not together`, JSON where several are named.
     """
 
     id: str

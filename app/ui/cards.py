@@ -76,23 +76,44 @@ def evidence_card(evidence: Evidence, links: Links, burst: int = 0, foot: str = 
     return _card("", "", _quote(one.words, one) + burst_badge(burst), one, one.moment.start_s, links, foot)
 
 
-def person_card(person: Person, face: str, voice: str, evidence: int) -> str:
-    """Return the card of somebody met: face or a stretch of the voice, name, how often, and who else that is."""
-    is_face, count = person.trace is Trace.FACE, len(person.appearances)
-    name = escaped(person.name) or f"Person {person.number}"
-    picture = f'<div class="yy-face"><img src="{html.escape(face)}" alt="{name}" loading="lazy"></div>' if face else ""
+def person_card(person: Person, face: str, voice: str, foot: str = "") -> str:
+    """Return the card of somebody met: face or a stretch of the voice, the name, how often, and who else that is.
+
+    The name is pressed to open their page, but where there is a foot, HTML of our own, with what else to press.
+    """
+    is_face = person.trace is Trace.FACE
+    to = "" if foot else f' data-to="open {person.number}"'
+    name = escaped(called(person))
+    name = f'<button type="button"{to}>{name}</button>' if to else name
+    seen = f'<img src="{html.escape(face)}" alt="" loading="lazy">' if face else ""
+    picture = f'<div class="yy-face"{to}>{seen}</div>' if face else ""
     heard = f'<audio controls preload="none" src="{html.escape(voice)}"></audio>' if voice else ""
     lines = [f"no. {person.number}"] if person.name else []
-    lines.append(f"{'seen' if is_face else 'heard'} {'once' if count == 1 else f'{count} times'}")
+    lines.append(f"{'seen' if is_face else 'heard'} {times(len(person.appearances))}")
     if person.other:
-        grounds = f": heard and seen together {evidence} times" if evidence else ""
-        lines.append(f"{'perhaps ' if evidence else ''}also {'voice' if is_face else 'face'} {person.other}{grounds}")
+        perhaps = "perhaps " if person.evidence else ""
+        lines.append(f"{perhaps}also {'voice' if is_face else 'face'} {person.other}{grounds(person)}")
     told = "".join(f"<span>{escaped(line)}</span>" for line in lines)
     known = "" if person.name else " yy-unknown"
     return (
-        f'<li class="yy-card yy-person{known}">{picture}<div class="yy-body">'
-        f'<p class="yy-name">{name}</p>{heard}<p class="yy-meta">{told}</p></div></li>'
+        f'<li class="yy-card yy-person{known}">{picture}<div class="yy-body"><p class="yy-name">{name}</p>'
+        f'{heard}<p class="yy-meta">{told}</p>{foot}</div></li>'
     )
+
+
+def called(person: Person) -> str:
+    """Return what to call somebody: the name, or else the number."""
+    return person.name or f"Person {person.number}"
+
+
+def times(count: int) -> str:
+    """Say how many times."""
+    return "once" if count == 1 else f"{count:,} times"
+
+
+def grounds(person: Person) -> str:
+    """Say why a face and a voice are taken for one person's, nothing where the owner said so."""
+    return f": heard and seen together {times(len(person.evidence))}" if person.evidence else ""
 
 
 def burst_badge(burst: int) -> str:

@@ -1,92 +1,193 @@
-"""The People page's work: everybody met, as cards, and what the owner says of them.
+"""The People page's work: everybody met, as cards, one of them with a page, and what the owner says of them.
 
 Knows the open library and the cards; nothing of Gradio.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from app import people_words
 from app.people_words import Refused
 from app.session import Session
-from app.ui import cards
+from app.ui import cards, people_cards, somebody
+from app.ui.map_cards import Chip, chips
 from app.ui.media import Media
 from memory.people import Person
 from memory.store import moments as moment_store
-from memory.store.appearances import Appearance, Trace
+from memory.store.appearances import Trace
 from memory.types import OwnerMark
 
-MOST_SHOWN = 120
-Choice = tuple[str, int]
+MOST_CARDS, MOST_SAID = 60, 20
+ABOUT = "Press a name to see where somebody was met, and to say who it is, who it is not, or that they be hidden."
+LATER = " It counts as soon as the files that are being taken in are done."
 
 
-def shown(session: Session, media: Media) -> str:
-    """Return everybody met as cards, or how to turn faces and voices on where nobody was."""
-    found = people_words.everybody(session)
-    kept = [people_words.consent(session, trace, {one.trace.value for one in found}) for trace in Trace]
-    told = "".join(cards.note(line[0].upper() + line[1:].replace("`", "") + ".") for line in kept)
-    if not found:
-        empty = cards.empty("Nobody yet", "Faces and voices are told apart only where you turn that on.")
-        return cards.page(empty + told)
-    groups = [_group(session, media, [one for one in found if one.trace is trace], trace) for trace in Trace]
-    return cards.page("".join(groups) + told)
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where the page is: the number of whoever's page is open, 0 for the list; its piece; if it is of those hidden."""
+
+    number: int = 0
+    turned: int = 0
+    is_hidden: bool = False
 
 
-def choices(session: Session) -> list[Choice]:
-    """Return everybody met as (what to show, number)."""
-    found = people_words.everybody(session)
-    return [(f"{one.name or 'Person'} {one.number}, {one.trace.value}", one.number) for one in found]
+LIST = Spot()
 
 
-def call(session: Session, number: int | None, name: str) -> str:
-    """Give somebody a name; return what to tell the owner. Raises Refused."""
-    return _write(session, people_words.called(session, _chosen(number), name), f"Noted: that is {name.strip()}.")
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the page shows, where it is, and what to tell the owner."""
+
+    spot: Spot
+    shown: str
+    told: str = ""
 
 
-def same(session: Session, number: int | None, other: int | None) -> str:
-    """Say that two are one person; return what to tell the owner. Raises Refused."""
-    made = people_words.same(session, _chosen(number), _chosen(other))
-    return _write(session, made, f"Noted: {number} and {other} are one person.")
+def view(session: Session, media: Media, spot: Spot = LIST, told: str = "") -> View:
+    """Return the page: somebody, those whom the owner hid, or everybody, or how to turn faces and voices on."""
+    every = people_words.all_met(session)
+    found, hidden = [one for one in every if not one.hidden], [one for one in every if one.hidden]
+    chosen = next((one for one in found if one.number == spot.number), None)
+    if chosen:
+        return View(spot, cards.page(somebody.page(session, media, chosen, found)), told)
+    is_hidden = spot.is_hidden and bool(hidden)
+    listed = hidden if is_hidden else found
+    turned = max(0, min(spot.turned, (len(listed) - 1) // MOST_CARDS))
+    shown = _hidden(session, media, hidden, turned) if is_hidden else _list(session, media, found, turned, bool(hidden))
+    ways = [Chip(f"Hidden: {len(hidden):,}", "hidden")] if hidden and not is_hidden else []
+    ended = _said(session) + chips(ways, "Those not listed") + _consent(session, {one.trace.value for one in every})
+    return View(Spot(0, turned, is_hidden), cards.page(shown + ended), told)
 
 
-def different(session: Session, number: int | None, other: int | None) -> str:
-    """Say that two are not one person; return what to tell the owner. Raises Refused."""
-    made = people_words.different(session, _chosen(number), _chosen(other))
-    return _write(session, made, f"Noted: {number} and {other} are two people.")
+def press(session: Session, media: Media, spot: Spot, to: str, fields: Mapping[str, str]) -> View:
+    """Return the page after something was pressed. Raises Refused where what the owner says cannot be meant."""
+    kind, _, rest = to.partition(" ")
+    match kind:
+        case "open":
+            return view(session, media, replace(spot, number=_number(rest)))
+        case "turn":
+            return view(session, media, replace(spot, turned=_number(rest)))
+        case "list":
+            return view(session, media, replace(spot, number=0, is_hidden=False))
+        case "hidden":
+            return view(session, media, Spot(is_hidden=True))
+        case "last" | "back":
+            return view(session, media, spot, f"Taken back: {people_words.take_back(session, rest)}.")
+        case "show":
+            counts = people_words.show(session, _number(rest))
+            return view(session, media, spot, f"Person {rest} is listed again.{'' if counts else LATER}")
+    made, words = _word(session, kind, rest, fields)
+    stays = _stays(session, spot.number, fields) if spot.number else ""
+    counts = people_words.write(session, made)
+    at = replace(spot, number=_whose(session, stays))
+    return view(session, media, at, f"Noted: {words}.{'' if counts else LATER}")
 
 
-def take_back(session: Session) -> str:
-    """Take back what was said last; return what to tell the owner. Raises Refused."""
-    return f"Taken back: {people_words.take_back(session)}."
+def _word(session: Session, kind: str, rest: str, fields: Mapping[str, str]) -> tuple[list[OwnerMark], str]:
+    """Return the marks of what the owner says by pressing, and the words for them. Raises Refused."""
+    first, _, second = rest.partition(" ")
+    number = _number(first)
+    match kind:
+        case "name":
+            name = fields.get("name", "").strip()
+            return people_words.called(session, number, name), f"that is {name}"
+        case "same":
+            other = _number(_other(fields))
+            return people_words.same(session, number, other), f"{number} and {other} are one person"
+        case "different":
+            other = _number(second)
+            return people_words.different(session, number, other), f"{number} and {other} are two people"
+        case "apart":
+            wrong = [value for field, value in fields.items() if field.startswith("wrong")]
+            return people_words.apart(session, number, wrong), "those ticked are somebody else"
+        case "hide":
+            return people_words.hide(session, number), f"person {number} is listed and named no more"
+    raise Refused("nothing was pressed")
 
 
-def _group(session: Session, media: Media, found: Sequence[Person], trace: Trace) -> str:
-    """Return the faces, or the voices, under their heading; nothing where there are none."""
-    if not found:
-        return ""
-    more = len(found) - MOST_SHOWN
-    rest = cards.note(f"And {more} more: `yesteryear people` lists everybody.") if more > 0 else ""
-    made = [_card(session, media, one) for one in found[:MOST_SHOWN]]
-    return f'<h2>{trace.value.capitalize()}s</h2><div class="yy-people">{cards.cards(made)}</div>{rest}'
+def _stays(session: Session, number: int, fields: Mapping[str, str]) -> str:
+    """Return an appearance that is this person's whatever is ticked, empty where there is none."""
+    met = (one for person in people_words.everybody(session) if person.number == number for one in person.appearances)
+    return next((one.id for one in met if one.id not in fields.values()), "")
 
 
-def _chosen(number: int | None) -> int:
-    if number is None:
+def _whose(session: Session, appearance_id: str) -> int:
+    """Return the number of whoever has an appearance now, which what was said may have changed; 0 for nobody listed."""
+    found = people_words.everybody(session) if appearance_id else []
+    return next((one.number for one in found if any(it.id == appearance_id for it in one.appearances)), 0)
+
+
+def _other(fields: Mapping[str, str]) -> str:
+    return fields.get("face") or fields.get("other", "")
+
+
+def _number(words: str) -> int:
+    if not words.isdecimal():
         raise Refused("choose somebody first")
-    return number
+    return int(words)
 
 
-def _write(session: Session, made: list[OwnerMark], told: str) -> str:
-    later = " It counts as soon as the files that are being taken in are done."
-    return told if people_words.write(session, made) else told + later
+def _list(session: Session, media: Media, found: Sequence[Person], turned: int, any_hidden: bool) -> str:
+    """Return a piece of the list: faces, then voices, each under their heading."""
+    if not found and any_hidden:
+        return cards.empty("Nobody listed", "Everybody met is hidden, at your word.")
+    if not found:
+        return cards.empty("Nobody yet", "Faces and voices are told apart only where you turn that on.")
+    ordered = [one for trace in Trace for one in found if one.trace is trace]
+    inside = ordered[turned * MOST_CARDS : (turned + 1) * MOST_CARDS]
+    made = _cards(session, media, inside)
+    groups = {trace: [made[at] for at, one in enumerate(inside) if one.trace is trace] for trace in Trace}
+    shown = "".join(
+        f'<h2>{trace.value.capitalize()}s</h2><div class="yy-people">{cards.cards(group)}</div>'
+        for trace, group in groups.items()
+        if group
+    )
+    return cards.note(ABOUT) + shown + _turns(turned, len(ordered))
 
 
-def _card(session: Session, media: Media, person: Person) -> str:
-    best = person.appearances[0]
-    face = media.face(best) if best.trace is Trace.FACE else ""
-    return cards.person_card(person, face, "" if face else _voice(session, media, best), len(person.evidence))
+def _hidden(session: Session, media: Media, found: Sequence[Person], turned: int) -> str:
+    """Return a piece of the list of those hidden, each with a button that lists them again."""
+    inside = found[turned * MOST_CARDS : (turned + 1) * MOST_CARDS]
+    feet = {one.number: chips([Chip("List again", f"show {one.number}")], cards.called(one)) for one in inside}
+    back = chips([Chip("All people", "list")], "Back")
+    made = cards.cards(_cards(session, media, inside, feet))
+    told = cards.note(somebody.HIDING)
+    return f'{back}<h2>Hidden</h2>{told}<div class="yy-people">{made}</div>{_turns(turned, len(found))}'
 
 
-def _voice(session: Session, media: Media, best: Appearance) -> str:
-    """Return the address of a stretch of a voice, from its first to its last second."""
-    held = moment_store.remembered(session.store, [best.moment_id]).get(best.moment_id)
-    return f"{media.links(held).media}#t={best.start_s or 0:.1f},{best.end_s or 0:.1f}" if held else ""
+def _cards(
+    session: Session, media: Media, inside: Sequence[Person], feet: Mapping[int, str] = MappingProxyType({})
+) -> list[str]:
+    """Return the cards of these people, each with a foot if there is one under their number."""
+    heard = [one.appearances[0].moment_id for one in inside if one.trace is Trace.VOICE]
+    held = moment_store.remembered(session.store, heard)
+    made = []
+    for one in inside:
+        look = somebody.look_of(media, one.appearances[0], held)
+        face, voice = (look.address, "") if look.is_face else ("", look.address)
+        made.append(cards.person_card(one, face, voice, feet.get(one.number, "")))
+    return made
+
+
+def _turns(turned: int, total: int) -> str:
+    """Return the buttons to what is before and after a piece of the list."""
+    ways = [
+        Chip(
+            f"{word} {other * MOST_CARDS + 1:,}–{min((other + 1) * MOST_CARDS, total):,} of {total:,}", f"turn {other}"
+        )
+        for word, other in (("Back to", turned - 1), ("More:", turned + 1))
+        if 0 <= other * MOST_CARDS < total
+    ]
+    return chips(ways, "More people")
+
+
+def _said(session: Session) -> str:
+    words = people_words.said(session)
+    shown = [(one.marks[0].id, one.words) for one in words[:MOST_SAID]]
+    return people_cards.said(shown, len(words) - MOST_SAID)
+
+
+def _consent(session: Session, listed: Collection[str]) -> str:
+    kept = [people_words.consent(session, trace, listed) for trace in Trace]
+    return "".join(cards.note(line[0].upper() + line[1:].replace("`", "") + ".") for line in kept)

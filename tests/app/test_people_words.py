@@ -35,3 +35,28 @@ def test_what_is_said_while_files_are_taken_in_counts_later(tmp_path: Path, quie
     with pytest.raises(Refused, match="no person 7"):
         people_words.met(session, 7)
     session.close()
+
+
+def test_what_was_said_is_told_in_words_and_taken_back_as_it_was_said(
+    tmp_path: Path, quiet: Callable[[object], None]
+) -> None:
+    session = opened(tmp_path / "library", replace(fake_models(), faces=FakeFaces()))
+    for name, colours in (("a", ("red", "blue")), ("b", ("red",)), ("c", ("red",))):
+        picture(tmp_path / "album" / f"{name}.png", *colours)
+    ingest(session.library, [tmp_path / "album"], quiet)
+    red, blue = people_words.everybody(session)
+    people_words.write(session, people_words.called(session, red.number, "Lena"))
+    wrong = [one.id for one in red.appearances[1:]]
+    people_words.write(session, people_words.apart(session, red.number, wrong))
+    people_words.write(session, people_words.hide(session, blue.number))
+    words = [one.words for one in people_words.said(session)]
+    assert words[0] == "the face in a.png is not to be listed or named"
+    assert " is not the same person as the face in " in words[1] and words[1].endswith(", and so is one more")
+    assert words[2].endswith("is Lena") and [one.number for one in people_words.hidden(session)] == [blue.number]
+    named = people_words.said(session)[2].marks[0]
+    assert people_words.take_back(session, named.id) == words[2]
+    assert people_words.take_back(session) == words[0] and people_words.hidden(session) == []
+    assert people_words.take_back(session) == words[1] and people_words.said(session) == []
+    with pytest.raises(Refused, match="nothing was said"):
+        people_words.take_back(session)
+    session.close()

@@ -1,4 +1,3 @@
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,15 +8,11 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from memory import people
-from memory.ids import digest
 from memory.people import Person
-from memory.spots import Anchor, anchor_of, find
 from memory.store import Store, appearances, assets, marks, search
 from memory.store import moments as moment_store
 from memory.store.appearances import Appearance, Trace
-from memory.types import Kind, OwnerMark, Remembered, TextKind
-from tests.lives import at, remember
-from tests.lives import put as put_moments
+from memory.types import MarkKind, OwnerMark, TextKind
 from tests.made import appear, photo, put_photo
 
 LENA, TOMAS, ANNA = range(3)
@@ -269,6 +264,21 @@ def test_a_face_that_is_hardly_like_the_others_is_told_as_perhaps(store: Store) 
     assert held.people == (("Lena", "perhaps Lena's face"),) and "With perhaps Lena's face" in held.words
 
 
+def test_who_is_in_hidden_photos_alone_is_nobody_and_others_keep_name_and_number(store: Store) -> None:
+    faces = met(store, [LENA], [LENA], [TOMAS])
+    people.gather(store)
+    put(store, people.name_marks(person_of(store, faces[0]), "Lena"))
+    put(store, people.name_marks(person_of(store, faces[2]), "Tomas"))
+    before = {one.name: one.number for one in people.people(store)}
+    for one in (faces[0], faces[2]):
+        marks.put(store, marks.new_mark(MarkKind.HIDDEN, "", asset_id=one.asset_id))
+    people.gather(store)
+    (lena,) = people.people(store.shown)
+    assert (lena.name, lena.number, [one.id for one in lena.appearances]) == ("Lena", before["Lena"], [faces[1].id])
+    assert {one.name: one.number for one in people.people(store)} == before
+    assert appearances.get(store.shown, faces[2].id) is None and "Tomas" not in str(marks.get_all(store.shown))
+
+
 def test_everything_erased_is_told_no_more_and_counts_again_when_found_anew(store: Store) -> None:
     lena, _ = met(store, [LENA], [LENA])
     people.gather(store)
@@ -282,100 +292,44 @@ def test_everything_erased_is_told_no_more_and_counts_again_when_found_anew(stor
     assert [person.name for person in people.people(store)] == ["Lena"]
 
 
-def test_an_anchor_finds_what_it_overlaps_most(store: Store) -> None:
-    made = [one for n in (1, 2) for one in [appear(store, photo("group"), *(face(k) for k in range(3)), quality=n / 2)]]
-    held = appearances.get_all(store)
-    for row, one in enumerate(held):
-        assert find(anchor_of(one), held) == row
-    assert find(Anchor(Trace.FACE, made[0].asset_id, None, None, (0.8, 0.8, 0.9, 0.9)), held) is None
-    assert find(Anchor(Trace.FACE, digest("other"), None, None, held[0].box), held) is None
-    assert find(Anchor(Trace.VOICE, made[0].asset_id, 0.0, 2.0, None), held) is None
+def hide(store: Store, one: Appearance) -> None:
+    put(store, people.hide_marks(person_of(store, one)))
 
 
-def test_stretches_of_a_voice_are_found_by_what_they_share() -> None:
-    def spoken(start_s: float, end_s: float) -> Appearance:
-        vector = np.zeros(4, np.float16)
-        return Appearance(f"v{start_s}", Trace.VOICE, "m", "a", start_s, end_s, None, 1.0, vector, "made")
-
-    held = [spoken(0.0, 4.0), spoken(4.0, 9.0)]
-    assert find(Anchor(Trace.VOICE, "a", 3.5, 8.0, None), held) == 1
-    assert find(Anchor(Trace.VOICE, "a", 9.5, 12.0, None), held) is None
-
-
-def test_a_mark_is_a_spot_and_a_name() -> None:
-    vector = np.zeros(4, np.float16)
-    one = Appearance("x", Trace.FACE, "m", "a", 2.5, 2.5, (0.1, 0.2, 0.3, 0.4), 1.0, vector, "made")
-    (mark,) = people.name_marks(Person(1, Trace.FACE, "", (one,)), "Lena")
-    assert json.loads(mark.value) == [["face", "a", 2.5, 2.5, [0.1, 0.2, 0.3, 0.4]], "Lena"]
-    assert (mark.asset_id, mark.start_s, people.in_words(mark)) == ("a", 2.5, "Lena")
-
-
-def talk(store: Store, name: str, day: int, who: int, voice: int) -> Remembered:
-    """Write a shot of a video in which one face is seen and one voice heard."""
-    shot = remember(name, at(1 + day, 12), said="so it goes", kind=Kind.VIDEO, span=4)
-    put_moments(store, [shot], {})
-    seen = np.asarray(face(who, day), np.float16)
-    heard = np.asarray(face(voice, day), np.float16)
-    moment, asset = shot.moment.id, shot.asset.id
-    box = (0.1, 0.1, 0.2, 0.2)
-    made = (
-        Appearance(f"f{name}", Trace.FACE, moment, asset, 2.0, 2.0, box, 0.9, seen, "r"),
-        Appearance(f"v{name}", Trace.VOICE, moment, asset, 0.0, 4.0, None, 1.0, heard, "r"),
-    )
-    with store.transaction():
-        for one in made:
-            appearances.replace(store, one.trace, asset, [one])
-    return shot
-
-
-def words_of(store: Store, one: Remembered) -> str:
-    return moment_store.remembered(store, [one.moment.id])[one.moment.id].text(TextKind.PEOPLE)
-
-
-def test_who_is_seen_speaking_thrice_has_a_face_and_a_voice_that_can_be_parted_again(store: Store) -> None:
-    shots = [talk(store, f"t{day}", day, LENA, 20) for day in range(3)]
+def test_who_is_hidden_is_neither_listed_nor_named_until_that_is_taken_back(store: Store) -> None:
+    lena, _, tomas = met(store, [LENA], [LENA], [TOMAS])
     people.gather(store)
-    one, other = people.people(store)
-    assert one.other == other.number and other.other == one.number
-    assert set(one.evidence) == {shot.moment.id for shot in shots}
-    lena = next(person for person in (one, other) if person.trace is Trace.FACE)
-    put(store, people.name_marks(lena, "Lena"))
-    assert {person.name for person in people.people(store)} == {"Lena"}
-    assert words_of(store, shots[0]) == "Lena's face and voice"
-    assert [person.lent for person in people.people(store)].count(True) == 1
-    voice = next(person for person in people.people(store) if person.trace is Trace.VOICE)
-    put(store, people.different_marks(lena, voice))
-    assert sorted(person.name for person in people.people(store)) == ["", "Lena"]
-    assert words_of(store, shots[0]) == "Lena's face"
-    put(store, people.same_marks(lena, voice))
-    assert words_of(store, shots[0]) == "Lena's face and voice"
-    assert all(person.evidence == () for person in people.people(store))
-
-
-def test_a_voice_with_a_name_from_a_face_is_perhaps_that_person(store: Store) -> None:
-    for day in range(3):
-        talk(store, f"t{day}", day, LENA, 20)
-    alone = talk(store, "t9", 9, TOMAS, 20)
+    put(store, people.name_marks(person_of(store, lena), "Lena"))
+    assert "Lena" in told(store, lena)
+    hide(store, lena)
+    assert [one.number for one in people.people(store)] == [person_of(store, tomas).number]
+    assert told(store, lena) == ""
+    (kept,) = (one for one in people.everybody(store) if one.hidden)
+    assert kept.name == "Lena" and len(kept.appearances) == 2
+    for mark_id in kept.hidden:
+        marks.remove(store, mark_id)
     people.gather(store)
-    assert not any(person.other for person in people.people(store))
-    with store.transaction():
-        appearances.replace(store, Trace.FACE, alone.asset.id, [])
-    people.gather(store)
-    lena = next(person for person in people.people(store) if person.trace is Trace.FACE)
-    put(store, people.name_marks(lena, "Lena"))
-    assert words_of(store, alone) == "perhaps Lena's voice"
-    voice = next(person for person in people.people(store) if person.trace is Trace.VOICE)
-    put(store, people.name_marks(voice, "Anna"))
-    assert words_of(store, alone) == "Anna's voice"
-    assert not any(person.other for person in people.people(store))
+    assert person_of(store, lena).name == "Lena" and "Lena" in told(store, lena)
 
 
-def test_the_same_name_for_a_face_and_a_voice_is_one_person(store: Store) -> None:
-    shot = talk(store, "t1", 1, LENA, 20)
+def test_one_named_after_being_hidden_is_listed_and_a_later_word_hides_again(store: Store) -> None:
+    lena, _ = met(store, [LENA], [LENA])
     people.gather(store)
-    for person in people.people(store):
-        put(store, people.name_marks(person, "Lena"))
-    one, other = people.people(store)
-    assert one.other == other.number and one.evidence == () and not one.lent
-    assert words_of(store, shot) == "Lena's face and voice"
-    assert moment_store.remembered(store, [shot.moment.id])[shot.moment.id].voice == "Lena"
+    person = person_of(store, lena)
+    put(store, people.hide_marks(person))
+    put(store, people.name_marks(person, "Lena"))
+    assert [one.name for one in people.people(store)] == ["Lena"]
+    put(store, people.hide_marks(person_of(store, lena)))
+    assert people.people(store) == []
+
+
+def test_somebody_with_a_name_who_grows_together_with_one_hidden_stays_listed(store: Store) -> None:
+    lena, tomas = met(store, [LENA], [TOMAS])
+    people.gather(store)
+    put(store, people.name_marks(person_of(store, lena), "Lena"))
+    together = people.same_marks(person_of(store, lena), person_of(store, tomas))
+    hide(store, tomas)
+    assert len(people.people(store)) == 1
+    put(store, together)
+    (one,) = people.people(store)
+    assert one.name == "Lena" and len(one.appearances) == 2

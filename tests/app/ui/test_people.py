@@ -5,12 +5,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from app import people_words
 from app.people_words import Refused
-from app.session import Session
+from app.session import Session, deriving
 from app.ui import people
 from app.ui.media import Media
+from app.ui.people import LIST, Spot
 from ingest.limits import Limits
 from ingest.run import ingest
+from memory.people import Person
+from memory.store.appearances import Trace
+from memory.types import MarkKind
 from tests.conftest import record
 from tests.fakes import FakeFaces, FakeVoices, fake_models, spoken
 from tests.ingest.test_faces import picture
@@ -34,50 +39,127 @@ def media(session: Session) -> Media:
     return Media(session.store, Limits())
 
 
-def number_of(session: Session, shown: str) -> int:
-    return next(number for label, number in people.choices(session) if label.endswith(shown))
+def person(session: Session, count: int, trace: Trace = Trace.FACE) -> Person:
+    return next(one for one in people_words.everybody(session) if (len(one.appearances), one.trace) == (count, trace))
 
 
 def test_where_nobody_was_met_the_page_says_how_to_begin(tmp_path: Path) -> None:
     empty = opened(tmp_path / "empty")
-    shown = people.shown(empty, Media(empty.store, Limits()))
+    shown = people.view(empty, Media(empty.store, Limits())).shown
     assert "Nobody yet" in shown and "faces = true" in shown and "voices = true" in shown
-    assert people.choices(empty) == []
     empty.close()
 
 
 def test_everybody_has_a_card_with_a_face_or_a_voice(session: Session, media: Media) -> None:
-    shown = people.shown(session, media)
+    shown = people.view(session, media).shown
     assert shown.count('<li class="yy-card') == 3 and shown.count("/face/") == 2 and shown.count("<audio") == 1
     assert "#t=0.0,4.0" in shown and "seen 2 times" in shown and "heard once" in shown
     assert shown.index("Faces</h2>") < shown.index("Voices</h2>") and "yesteryear people erase --faces" in shown
 
 
 def test_a_name_is_shown_and_taken_back(session: Session, media: Media) -> None:
-    one = people.choices(session)[0][1]
-    assert "Lena" in people.call(session, one, "  <i>Lena</i> ")
-    assert "&lt;i&gt;Lena&lt;/i&gt;" in people.shown(session, media) and "<i>" not in people.shown(session, media)
-    assert people.choices(session)[0][0].startswith("<i>Lena</i>")
-    people.take_back(session)
-    assert "Lena" not in people.shown(session, media)
+    number = person(session, 2).number
+    open_spot = people.press(session, media, LIST, f"open {number}", {}).spot
+    seen = people.press(session, media, open_spot, f"name {number}", {"name": "  <i>Lena</i> "})
+    assert seen.told == "Noted: that is <i>Lena</i>." and seen.spot.number == number
+    assert "&lt;i&gt;Lena&lt;/i&gt;" in seen.shown and "<i>" not in seen.shown
+    listed = people.press(session, media, seen.spot, "list", {})
+    assert "is &lt;i&gt;Lena&lt;/i&gt;</span>" in listed.shown and "<i>" not in listed.shown
+    back = people.press(session, media, LIST, "last", {})
+    assert "Taken back: the face in" in back.told and "Lena" not in back.shown
     with pytest.raises(Refused, match="nothing was said"):
-        people.take_back(session)
+        people.press(session, media, LIST, "last", {})
+
+
+def test_two_are_made_one_by_face_or_from_the_list_and_the_page_follows_the_number_that_is_left(
+    session: Session, media: Media
+) -> None:
+    blue, red = person(session, 1).number, person(session, 2).number
+    seen = people.press(session, media, Spot(blue), f"same {blue}", {"other": "", "face": f"{red}"})
+    assert seen.spot == Spot(red) and "Seen 3 times in 2 files" in seen.shown
+    (said,) = people_words.said(session)
+    seen = people.press(session, media, seen.spot, f"back {said.marks[0].id}", {})
+    assert "Seen 2 times" in seen.shown and people_words.said(session) == []
+
+
+def test_those_ticked_are_parted_and_taken_back_as_one(session: Session, media: Media) -> None:
+    blue, red = person(session, 1).number, person(session, 2).number
+    people.press(session, media, Spot(red), f"same {red}", {"other": f"{blue}"})
+    whole = person(session, 3)
+    people.press(session, media, Spot(whole.number), f"name {whole.number}", {"name": "Lena"})
+    fields = {f"wrong{at}": one.id for at, one in enumerate(person(session, 3).appearances[:2])}
+    seen = people.press(session, media, Spot(whole.number), f"apart {whole.number}", fields)
+    assert (
+        "Noted: those ticked are somebody else." in seen.told
+        and "Seen once in 1 file" in seen.shown
+        and ">Lena</h2>" in seen.shown
+    )
+    assert any("is not the same person as" in one.words and len(one.marks) > 1 for one in people_words.said(session))
+    people.press(session, media, LIST, "last", {})
+    assert len(person(session, 3).appearances) == 3
+    with pytest.raises(Refused, match="leave out those"):
+        every = {f"wrong{at}": one.id for at, one in enumerate(person(session, 3).appearances)}
+        people.press(session, media, LIST, f"apart {whole.number}", every)
+    with pytest.raises(Refused, match="tick those"):
+        people.press(session, media, LIST, f"apart {whole.number}", {"wrong0": "nobody"})
 
 
 def test_a_face_and_a_voice_may_be_one_person_or_not(session: Session, media: Media) -> None:
-    face, voice = people.choices(session)[0][1], number_of(session, "voice")
-    people.same(session, face, voice)
-    people.call(session, face, "Lena")
-    assert people.shown(session, media).count(">Lena<") == 2 and f"also voice {voice}" in people.shown(session, media)
-    people.different(session, voice, face)
-    assert people.shown(session, media).count(">Lena<") == 1
+    face, voice = person(session, 2).number, person(session, 1, Trace.VOICE).number
+    people.press(session, media, Spot(face), f"same {face}", {"other": f"{voice}"})
+    seen = people.press(session, media, Spot(face), f"name {face}", {"name": "Lena"})
+    assert f"Also voice {voice}." in seen.shown and f'data-to="different {face} {voice}"' in seen.shown
+    assert people.view(session, media).shown.count(">Lena<") == 2
+    people.press(session, media, Spot(face), f"different {face} {voice}", {})
+    assert people.view(session, media).shown.count(">Lena<") == 1
 
 
-@pytest.mark.parametrize(("number", "name"), [(None, "Lena"), (99, "Lena"), (1, "   ")])
-def test_what_cannot_be_meant_is_refused(session: Session, number: int | None, name: str) -> None:
+def test_who_is_hidden_is_listed_apart_and_comes_back(session: Session, media: Media) -> None:
+    number = person(session, 1).number
+    seen = people.press(session, media, Spot(number), f"hide {number}", {})
+    assert f'"open {number}"' not in seen.shown and seen.shown.count('<li class="yy-card') == 2
+    assert "Hidden: 1" in seen.shown and "is not to be listed or named" in seen.shown
+    hidden = people.press(session, media, seen.spot, "hidden", {})
+    assert hidden.shown.count('<li class="yy-card') == 1 and f'data-to="show {number}"' in hidden.shown
+    with pytest.raises(Refused, match="no person"):
+        people.press(session, media, LIST, f"name {number}", {"name": "Lena"})
+    seen = people.press(session, media, hidden.spot, f"show {number}", {})
+    assert seen.spot == LIST and f'"open {number}"' in seen.shown and people_words.said(session) == []
+    with pytest.raises(Refused, match="nobody is hidden"):
+        people.press(session, media, LIST, f"show {number}", {})
+
+
+def test_the_list_is_turned_by_pieces(session: Session, media: Media, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(people, "MOST_CARDS", 2)
+    first = people.view(session, media)
+    assert first.shown.count('<li class="yy-card') == 2 and "More: 3–3 of 3" in first.shown
+    second = people.press(session, media, first.spot, "turn 1", {})
+    assert second.spot == Spot(0, 1) and "Back to 1–2 of 3" in second.shown
+    assert people.press(session, media, second.spot, "turn 99", {}).spot == Spot(0, 1)
+
+
+def test_what_is_said_while_files_are_taken_in_is_told_to_count_later(session: Session, media: Media) -> None:
+    number = person(session, 2).number
+    with deriving(session.folder):
+        assert "as soon as the files" in people.press(session, media, LIST, f"hide {number}", {}).told
+    assert [mark.kind for mark in people_words.said(session)[0].marks] == [MarkKind.HIDDEN_PERSON]
+
+
+@pytest.mark.parametrize(
+    ("to", "fields"),
+    [
+        ("name 99", {"name": "Lena"}),
+        ("name 1", {"name": "   "}),
+        ("name x", {"name": "Lena"}),
+        ("same 1", {}),
+        ("same 1", {"other": "1"}),
+        ("different 1", {}),
+        ("open ", {}),
+        ("back nothing", {}),
+        ("", {}),
+        ("erase 1", {}),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(session: Session, media: Media, to: str, fields: dict[str, str]) -> None:
     with pytest.raises(Refused):
-        people.call(session, number, name)
-    with pytest.raises(Refused):
-        people.same(session, people.choices(session)[0][1], number and people.choices(session)[0][1])
-    with pytest.raises(Refused):
-        people.different(session, None, None)
+        people.press(session, media, LIST, to, fields)

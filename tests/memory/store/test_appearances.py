@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -77,3 +78,19 @@ def test_what_is_found_again_takes_the_place_of_what_was(store: Store) -> None:
     put_photo(store, one)
     appear(store, one, unit_rows(1, seed=1)[0], box=(0.5, 0.5, 0.6, 0.6))
     assert [found.box for found in appearances.get_all(store)] == [(0.5, 0.5, 0.6, 0.6)]
+
+
+def test_all_can_be_read_without_vectors(store: Store) -> None:
+    made = held(store)
+    appearances.put_clusters(store, {made[0].id: (7, 0.9)})
+    lean, whole = appearances.without_vectors(store), appearances.get_all(store)
+    assert [replace(one, vector=none.vector) for one, none in zip(whole, lean, strict=True)] == lean
+    assert all(one.vector.size == 0 for one in lean)
+
+
+def test_where_those_of_a_cluster_were_met_is_told_in_order_of_time(store: Store) -> None:
+    one, two, three = held(store)
+    appearances.put_clusters(store, {three.id: (7, 0.9), one.id: (7, 0.9), two.id: (8, 0.9)})
+    found = appearances.met_in(store, 7)
+    assert [asset_id for _, asset_id, _ in found] == [one.asset_id, three.asset_id]
+    assert found[0][2] < found[1][2] and appearances.met_in(store, 9) == []
