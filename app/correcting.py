@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from app.people_words import Refused, all_met, called
+from app.people_words import Refused, all_met, read_name
 from app.session import Session, deriving, is_deriving
 from ingest.geocode import place_at
 from ingest.perceive import PERCEIVE
 from ingest.run import correct_asset, derive, erase, perceive_all, reread_asset
 from memory import place_names
+from memory.people import name_marks
 from memory.place_names import ABOUT_PLACES
 from memory.store import assets, jobs, marks, search
 from memory.store import facts as fact_store
@@ -127,7 +128,7 @@ def named(session: Session, appearance_id: str, name: str) -> list[OwnerMark]:
     met = [one for one in all_met(session) if appearance_id in {seen.id for seen in one.appearances}]
     if not met:
         raise Refused("this face or voice is no longer known")
-    return called(session, met[0].number, name)
+    return name_marks(met[0], read_name(name))
 
 
 def denied(session: Session, fact_id: str, really: str = "") -> list[OwnerMark]:

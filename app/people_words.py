@@ -79,10 +79,15 @@ def met(session: Session, number: int) -> Person:
 
 def called(session: Session, number: int, name: str) -> list[OwnerMark]:
     """Make the marks that say what a person is called. Raises Refused."""
-    name = " ".join(name.split())
+    return people.name_marks(met(session, number), read_name(name))
+
+
+def read_name(text: str) -> str:
+    """Return a name with single spaces. Raises Refused where it has no letters."""
+    name = " ".join(text.split())
     if not name:
         raise Refused("a name has letters")
-    return people.name_marks(met(session, number), name)
+    return name
 
 
 def same(session: Session, number: int, other: int) -> list[OwnerMark]:
