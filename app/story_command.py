@@ -12,6 +12,7 @@ from app.session import Session
 from app.story_file import story_file, story_pdf
 from app.ui.story_cards import source_words
 from memory.store import episodes
+from memory.store.branches import Branch
 from memory.story import LEVELS, Passage, Story, find
 from memory.story import story as tell
 from memory.types import Level
@@ -22,7 +23,7 @@ ENDINGS = (".html", ".pdf")
 def story(
     context: typer.Context,
     key: Annotated[
-        str, typer.Argument(metavar="[KEY]", help="A key from the list; else what can be told is listed.")
+        str, typer.Argument(metavar="[KEY]", help="A key from the list, or words of its title.")
     ] = "",
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Where to keep it: FILE.html or FILE.pdf.")] = None,
     level: Annotated[Level | None, typer.Option(help="What to list, or what the key is of.")] = None,
@@ -36,10 +37,7 @@ def story(
         if not key:
             _list(session, level or Level.CHAPTER, as_json)
             return
-        branch = find(session.store, key, level)
-        if branch is None:
-            stop(f"no story has the key {key!r}; `yesteryear story` lists them", BAD_USAGE)
-        told = tell(session.store, branch)
+        told = tell(session.store, find(session.store, key, level) or _titled(session, key, level or Level.CHAPTER))
         missing = _keep(session, told, out) if out else 0
     if as_json:
         print_json({**story_table(told), "file": str(out) if out else None, "pictures_missing": missing})
@@ -48,6 +46,17 @@ def story(
         typer.echo(f"{told.branch.title}: {out}{lacking}")
     else:
         typer.echo(in_words(told))
+
+
+def _titled(session: Session, words: str, level: Level) -> Branch:
+    """Return the one story of a level whose title holds these words; none, or several, end the program."""
+    listed = episodes.summaries(session.store, level)
+    found = [one for one in listed if words.casefold() in one.title.casefold()]
+    branch = find(session.store, found[0].key, level) if len(found) == 1 else None
+    if branch is None:
+        many = f"{len(found)} stories have" if found else "no story has"
+        stop(f"{many} {words!r} for a key or in the title; `yesteryear story` lists them", BAD_USAGE)
+    return branch
 
 
 def _list(session: Session, level: Level, as_json: bool) -> None:

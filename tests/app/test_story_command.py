@@ -35,10 +35,16 @@ def test_a_story_is_kept_as_one_file(commanded: Path, album: Path, tmp_path: Pat
     assert found["file"] == str(out) and found["pictures_missing"] == 0
 
 
+def test_a_story_is_found_by_words_of_its_title(commanded: Path, album: Path) -> None:
+    run("ingest", album)
+    found: Any = told("story", "august", "--level", "month")
+    assert found["key"] == "2023-08"
+
+
 @pytest.mark.parametrize(
     ("words", "told_why"),
     [
-        (("story", "1850"), "no story has the key"),
+        (("story", "1850"), "no story has"),
         (("story", "2023", "--out", "story.docx"), "must end in .html or .pdf"),
         (("story", "2023", "--out", "no/such/folder/story.html"), "cannot be written"),
     ],
