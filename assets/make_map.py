@@ -38,9 +38,9 @@ def main() -> None:
     lakes = [rounded(ring) for ring in _rings(waters, "lakes", _arcs(waters))]
     found = {
         "size": SIZE,
-        "land": [_shape(ring, "z") for ring in _rings(borders, "land", arcs) if _across(ring) >= LEAST_ACROSS],
-        "lakes": [_shape(ring, "z") for ring in lakes if _across(ring) >= LEAST_ACROSS],
-        "borders": [_shape(arcs[number], "") for number in _shared(borders) if _across(arcs[number]) >= 1],
+        "land": [_shape(closed(ring), "z") for ring in _rings(borders, "land", arcs) if _across(ring) >= LEAST_ACROSS],
+        "lakes": [_shape(closed(ring), "z") for ring in lakes if _across(ring) >= LEAST_ACROSS],
+        "borders": [_shape(on_map(arcs[number]), "") for number in _shared(borders) if _across(arcs[number]) >= 1],
         "countries": _countries(borders, arcs),
         "towns": _towns(),
     }
@@ -77,6 +77,35 @@ def rounded(ring: Line) -> Line:
         for share in (0.25, 0.75):
             found.append((one[0] + share * (other[0] - one[0]), one[1] + share * (other[1] - one[1])))
     return found
+
+
+def followed(line: Line) -> Line:
+    """Return a line without the jumps of those points on the 180th meridian that were put at the map's other edge."""
+    found = line[:1]
+    for x, y in line[1:]:
+        found.append((x - SIZE * round((x - found[-1][0]) / SIZE), y))
+    return found
+
+
+def on_map(line: Line) -> Line:
+    """Return a line that was followed, where it lies on the map; a ValueError where it goes on beyond an edge."""
+    left, _, right, _ = _box(line)
+    turns = math.floor((left + right) / 2 / SIZE)
+    if left < SIZE * turns or right > SIZE * (turns + 1):
+        raise ValueError("a line crosses the 180th meridian and must be cut there")
+    return [(x - SIZE * turns, y) for x, y in line]
+
+
+def closed(ring: Line) -> Line:
+    """Return a ring on the map; one that goes about the earth holds the South Pole and goes back along the lower edge.
+
+    It goes back in four steps, so that no step is longer than half the world.
+    """
+    end = followed([*ring, ring[0]])[-1]
+    if round((end[0] - ring[0][0]) / SIZE):
+        below = [(end[0] + share * (ring[0][0] - end[0]), float(SIZE)) for share in (0, 0.25, 0.5, 0.75, 1)]
+        ring = [*ring, end, *below]
+    return on_map(ring)
 
 
 def path(line: Line, end: str) -> str:
@@ -118,7 +147,7 @@ def _arcs(topology: Topology) -> list[Line]:
         for step_x, step_y in arc:
             x, y = x + step_x, y + step_y
             line.append(mercator(x * wide + west, y * high + south))
-        found.append(line)
+        found.append(followed(line))
     return found
 
 
@@ -140,7 +169,7 @@ def _ring(numbers: Sequence[int], arcs: Sequence[Line]) -> Line:
     for number in numbers:
         line = arcs[number] if number >= 0 else arcs[~number][::-1]
         found += line[1:] if found else line
-    return found[:-1]
+    return followed(found)[:-1]
 
 
 def _rings(topology: Topology, name: str, arcs: Sequence[Line]) -> list[Line]:
@@ -184,7 +213,7 @@ def _countries(topology: Topology, arcs: Sequence[Line]) -> list[list[object]]:
         largest: Line = max(outer, key=lambda ring: abs(_area(ring)), default=[])
         if abs(_area(largest)) >= 1 and told["name"] != "Antarctica":
             x, y = _middle(largest)
-            found.append([round(x), round(y), round(math.sqrt(abs(_area(largest)))), told["name"]])
+            found.append([round(x % SIZE), round(y), round(math.sqrt(abs(_area(largest)))), told["name"]])
     return sorted(found, key=lambda one: (-int(str(one[2])), str(one[3])))
 
 

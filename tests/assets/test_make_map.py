@@ -1,7 +1,12 @@
+import json
+import re
+from itertools import pairwise
+from pathlib import Path
+
 import pytest
 
 from assets import make_map
-from assets.make_map import SIZE, mercator, path, rounded, thinned
+from assets.make_map import SIZE, closed, followed, mercator, on_map, path, rounded, thinned
 
 MIDDLE = SIZE / 2
 
@@ -38,3 +43,41 @@ def test_a_path_goes_in_relative_steps_and_says_nothing_twice() -> None:
 def test_corners_are_cut() -> None:
     square = [(0.0, 0.0), (4.0, 0.0), (4.0, 4.0), (0.0, 4.0)]
     assert rounded(square)[:2] == [(1.0, 0.0), (3.0, 0.0)] and len(rounded(square)) == 8
+
+
+def test_a_point_on_the_180th_meridian_does_not_jump_to_the_other_edge() -> None:
+    chukotka = [(SIZE - 90.0, 50.0), (0.0, 60.0), (0.0, 80.0), (SIZE - 70.0, 90.0)]
+    kept = [(SIZE - 90.0, 50.0), (SIZE, 60.0), (SIZE, 80.0), (SIZE - 70.0, 90.0)]
+    assert followed(chukotka) == kept and closed(kept) == kept
+    beyond = [(x + SIZE, y) for x, y in kept]
+    assert on_map(beyond) == kept, "where it was followed from the other side, it is brought back"
+
+
+def test_a_ring_about_the_earth_is_closed_along_the_lower_edge() -> None:
+    coast = [(SIZE * share, 100_000.0) for share in (0, 0.3, 0.6, 0.9)]
+    found = closed(coast)
+    assert found[:4] == coast and found[4] == (SIZE, 100_000.0)
+    assert found[5] == (SIZE, SIZE) and found[-1] == (0, SIZE)
+
+
+def test_a_line_that_still_crosses_the_meridian_is_refused() -> None:
+    with pytest.raises(ValueError, match="180th meridian"):
+        on_map([(SIZE - 10.0, 5.0), (SIZE + 10.0, 5.0)])
+
+
+def test_nothing_on_the_map_that_is_shipped_jumps_across_the_world() -> None:
+    world = json.loads((Path(make_map.__file__).parent / "world.json").read_text(encoding="utf-8"))
+    for layer in ("land", "lakes", "borders"):
+        for *_, drawn in world[layer]:
+            steps = [int(one) for one in re.findall(r"-?\d+", drawn)]
+            across, at = [], 0
+            for step in steps[::2]:
+                at += step
+                across.append(at)
+            if drawn.endswith("z"):
+                across.append(across[0])
+            assert max(abs(one - other) for one, other in pairwise(across)) <= SIZE / 2
+            assert min(across) >= 0 and max(across) <= SIZE
+    names = {name: x for x, _, _, name in world["countries"]}
+    assert all(0 <= x <= SIZE for x in names.values()) and names["Fiji"] > 0.99 * SIZE, "where the islands are"
+    assert names["Russia"] == pytest.approx(mercator(100, 0)[0], rel=0.02)
