@@ -19,10 +19,11 @@ from starlette.routing import Mount
 from starlette.types import ASGIApp
 
 from app import password
+from app.calm import Calm
 from app.gate import Gate
 from app.guard import LOOPBACK_NAMES, OwnPagesOnly, PagePartsOnly, is_everywhere, is_loopback
 from app.session import Session
-from app.ui import installing, story_route
+from app.ui import installing, reel, story_route
 from app.ui.library import TakingIn
 from app.ui.media import Media
 from app.ui.page import build, mount
@@ -91,6 +92,7 @@ def build_app(session: Session, taking: TakingIn | None = None, place: Place = H
     media = Media(session.store, limits, previews)
     app.include_router(media.routes())
     app.include_router(story_route.routes(session, media))
+    app.include_router(reel.routes(session, media))
     app.include_router(installing.routes())
     whole = _with_few_parts(mount(app, build(session, media, taking or TakingIn(session))))
     inside = Gate(whole, lambda tried: password.is_right(session, tried)) if place.asks_password else whole
@@ -142,11 +144,11 @@ def serve(
     with tempfile.TemporaryDirectory(prefix="yesteryear-") as uploads, listen(port, place.address) as found:
         os.environ["GRADIO_TEMP_DIR"] = uploads  # what is given with a question lies there until it is read
         taking = TakingIn(session)
-        app = build_app(session, taking, place)
+        app = Calm(build_app(session, taking, place))
         url = place.url(found.getsockname()[1])
         tell(url)
         typer.echo(f"Yesteryear is open at {url} (Ctrl-C ends it)", err=True)
-        warming = warm_up(session)
+        warming = warm_up(session, app.wait)
         watching = Watching(session, taking, warming)
         if is_watching:
             watching.start()
@@ -156,6 +158,7 @@ def serve(
         try:
             uvicorn.Server(running).run(sockets=[found])
         finally:
+            app.stop()
             watching.stop()
             taking.stop()
             taking.wait(CLOSING_S)

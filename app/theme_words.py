@@ -16,7 +16,8 @@ from memory.types import Level, MarkKind, OwnerMark
 
 def listed(session: Session) -> list[tuple[Branch, int]]:
     """Return the themes with how many events they have, those with most first."""
-    found = [(one, len(branches.below(session.store, one.id))) for one in branches.of_level(session.store, Level.THEME)]
+    counted = branches.child_counts(session.store, Level.THEME)
+    found = [(one, counted.get(one.id, 0)) for one in branches.of_level(session.store, Level.THEME)]
     return sorted(found, key=lambda item: (-item[1], item[0].start, item[0].id))
 
 

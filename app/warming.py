@@ -3,6 +3,7 @@
 Knows which models a question needs and the words that every prompt begins with; nothing of pages.
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from threading import Thread
 
@@ -12,14 +13,19 @@ from qa.answer import look
 from qa.prompt import messages
 
 
-def warm_up(session: Session) -> Thread:
-    """Ask a question of no matter in a thread of its own, then have the language model read what prompts begin with."""
-    thread = Thread(target=_warm, args=(session,), name="warming", daemon=True)
+def warm_up(session: Session, wait: Callable[[], bool] = lambda: True) -> Thread:
+    """Ask a question of no matter in a thread of its own, then have the language model read what prompts begin with.
+
+    Nothing is done before `wait` returns, and nothing at all where it returns False.
+    """
+    thread = Thread(target=_warm, args=(session, wait), name="warming", daemon=True)
     thread.start()
     return thread
 
 
-def _warm(session: Session) -> None:
+def _warm(session: Session, wait: Callable[[], bool]) -> None:
+    if not wait():
+        return
     look(session.sources, "What happened last summer?", datetime.now(UTC), session.config.owner)
     language = session.models.language
     if language is None:

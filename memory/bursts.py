@@ -82,6 +82,10 @@ def read_groups(store: Store, asset_id: str = "") -> list[Group]:
 
     A photo is left out of a burst or of near duplicates with one that the owner said it does not belong with.
     """
+    return _read(store, asset_id) if asset_id else list(store.kept(_read))
+
+
+def _read(store: Store, asset_id: str = "") -> list[Group]:
     loved = {mark.asset_id: n for n, mark in enumerate(marks.get_all(store, [MarkKind.FAVOURITE]))}
     apart: dict[str, set[str]] = {}
     for mark in marks.get_all(store, [MarkKind.NOT_TOGETHER]):
@@ -99,6 +103,10 @@ def read_groups(store: Store, asset_id: str = "") -> list[Group]:
 
 def shown_groups(store: Store) -> Groups:
     """Return what is shown by what: a burst by its best, a raw file by its JPEG, a clip by its still."""
+    return store.kept(_read_shown)
+
+
+def _read_shown(store: Store) -> Groups:
     leaders: dict[str, str] = {}
     counted: dict[str, int] = {}
     for group in read_groups(store):

@@ -119,7 +119,10 @@ def covers(store: Store, found: Iterable[Branch]) -> dict[str, Remembered]:
     groups, loved = shown_groups(store), _favourites(store)
     chosen: dict[str, Remembered] = {}
     for branch in found:
-        leaves = [one for one in branches.pictures(store, branch.id) if one.asset_id not in groups.leaders]
+        event_ids = branches.inside(store, branch.id).event_ids
+        leaves = [
+            one for one in branches.pictures(store, event_ids, MOST_PICTURES) if one.asset_id not in groups.leaders
+        ]
         marked = [one.moment_id for one in leaves if one.asset_id in loved.marks][:MOST_PICTURES]
         held = moment_store.remembered(store, [*marked, *spread([one.moment_id for one in leaves], MOST_PICTURES)])
         best = lead(_offered(store, list(held.values()), groups, loved))

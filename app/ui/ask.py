@@ -171,7 +171,7 @@ def talk(turns: Sequence[Turn]) -> str:
 
 def opening(session: Session) -> str:
     """Return what stands on the page before anything was asked."""
-    if not any(search.counts(session.store).values()):
+    if search.is_empty(session.store):
         text = "Nothing has been taken in yet. Add a folder on the Library page; then ask about what is in it."
         return cards.page(cards.empty("This memory is still empty.", text))
     text = "Ask about a day, a place, a person, or something somebody said. Every answer shows what it rests on."
@@ -180,13 +180,11 @@ def opening(session: Session) -> str:
 
 def suggestions(session: Session) -> list[str]:
     """Return up to four questions that this library has something to say to."""
-    events = episodes.events(session.store)
-    if not events:
+    latest = episodes.last_start(session.store)
+    if latest is None:
         return []
-    found = [f"What happened in {events[-1].start:%B %Y}?"]
+    found = [f"What happened in {latest:%B %Y}?"]
     place = search.most_visited(session.store)
     if place:
         found.append(f"When was I last in {place}?")
-    numbers = search.counts(session.store)
-    found += [question for kind, question in SUGGESTED_KINDS.items() if numbers[kind.value]]
-    return found
+    return [*found, *(told for kind, told in SUGGESTED_KINDS.items() if search.has_kind(session.store, kind))]

@@ -57,14 +57,13 @@ class Review:
 
 def reviews(session: Session) -> list[Review]:
     """Return every group, copies first, then by kind, those with the most bytes to spare first."""
-    lying: dict[str, list[AssetPath]] = {}
-    for one in assets.paths(session.store).values():
-        lying.setdefault(one.asset_id, []).append(one)
-    found = [Review(EXACT, (asset_id,), (tuple(held),)) for asset_id, held in lying.items() if len(held) > 1]
-    for group in read_groups(session.store):
+    found = [Review(EXACT, (one,), (tuple(held),)) for one, held in assets.copies(session.store).items()]
+    groups = read_groups(session.store)
+    lying = assets.lowest_paths(session.store, sorted({one for group in groups for one in group.members}))
+    for group in groups:
         members = tuple(one for one in group.members if one in lying)
         if len(members) > 1:
-            found.append(Review(group.kind.value, members, tuple(tuple(lying[one][:1]) for one in members)))
+            found.append(Review(group.kind.value, members, tuple((lying[one],) for one in members)))
     order = [str(kind) for kind in TITLES]
     return sorted(found, key=lambda one: (order.index(one.kind), -one.spare_bytes, one.members))
 

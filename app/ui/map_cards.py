@@ -19,6 +19,10 @@ LONGEST_NAME = 80
 SOURCES = "Base map from Natural Earth, towns from GeoNames. Both came with the program: nothing is fetched."
 
 
+NAMES = "yy-place-names"
+"""The id of the list that every form for the name of a known place offers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Chip:
     """Something to press: what it says, what it stands for, and of a choice whether it is chosen now."""
@@ -112,16 +116,18 @@ def name_form(to: str, label: str, button: str, field: str) -> str:
     )
 
 
-def merge_form(to: str, label: str, button: str, names: Sequence[str], field: str) -> str:
-    """Return the form that says that a place is part of another of these; nothing where there is no other."""
-    if not names:
-        return ""
-    inside = "".join(f'<option value="{escaped(one)}">{escaped(one)}</option>' for one in names)
+def merge_form(to: str, label: str, button: str, field: str) -> str:
+    """Return the form that says that a place is part of another; the names to choose from are those of `name_list`."""
     return (
         f'<form data-to="{escaped(to)}" class="yy-say"><label for="{escaped(field)}">{escaped(label)}</label>'
-        f'<select id="{escaped(field)}" name="name">{inside}</select>'
+        f'<input id="{escaped(field)}" name="name" list="{NAMES}" required>'
         f'<button type="submit">{escaped(button)}</button></form>'
     )
+
+
+def name_list(names: Sequence[str]) -> str:
+    """Return the names of places, once for every form that offers them."""
+    return f'<datalist id="{NAMES}">{"".join(f"<option>{escaped(one)}</option>" for one in names)}</datalist>'
 
 
 def said(words: Sequence[tuple[str, str]]) -> str:

@@ -28,10 +28,12 @@ STYLES = (
     "library.css",
     "settings.css",
     "themes.css",
+    "reel.css",
 )
 SCRIPTS: tuple[str, ...] = (
     "keys.js",
     "map.js",
+    "reel.js",
 )
 MOST_UPLOADED = "20mb"
 """So much may be given with a question: a picture, or two minutes of speech."""

@@ -3,7 +3,7 @@
 Knows the open library and the cards; nothing of Gradio.
 """
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
 from app import place_words
@@ -45,9 +45,13 @@ def view(session: Session, media: Media, turned: int = 0) -> View:
     inside = found[turned * MOST_CARDS : (turned + 1) * MOST_CARDS]
     names = sorted((one.name for one in found), key=str.casefold)
     leaders = shown_groups(session.store).leaders
-    made = "".join(_card(session, media, one, f"{number}", names, leaders) for number, one in enumerate(inside))
+    made = "".join(
+        _card(session, media, one, f"{number}", len(found) > 1, leaders) for number, one in enumerate(inside)
+    )
     turns = map_cards.turns(turned, len(found), MOST_CARDS)
-    return View(turned, cards.page(f'{cards.note(ABOUT)}<ul class="yy-places">{made}</ul>{turns}'))
+    return View(
+        turned, cards.page(f'{cards.note(ABOUT)}<ul class="yy-places">{made}</ul>{map_cards.name_list(names)}{turns}')
+    )
 
 
 def press(session: Session, media: Media, turned: int, to: str, fields: Mapping[str, str]) -> View:
@@ -59,16 +63,14 @@ def press(session: Session, media: Media, turned: int, to: str, fields: Mapping[
     return View(turned, view(session, media, turned).shown, told)
 
 
-def _card(
-    session: Session, media: Media, one: Visited, field: str, names: Sequence[str], leaders: Container[str]
-) -> str:
+def _card(session: Session, media: Media, one: Visited, field: str, has_others: bool, leaders: Container[str]) -> str:
     store = session.store
     shots = place_saying.shots(session, media, places.pictured(store, Scope(name=one.name)), MOST_SHOTS, leaders)
-    others = [name for name in names if name != one.name]
     forms = place_saying.name_form(one.name, f"yy-place-name-{field}")
-    forms += map_cards.merge_form(
-        f"merge {one.name}", f"{one.name} is part of", "Make them one place", others, f"yy-place-merge-{field}"
-    )
+    if has_others:
+        forms += map_cards.merge_form(
+            f"merge {one.name}", f"{one.name} is part of", "Make them one place", f"yy-place-merge-{field}"
+        )
     forms += place_saying.hide_form(session, one.name)
     said = [(mark.id, in_words(mark)) for mark in place_words.said_of(session, one.name)]
     text = shortened(place_saying.summary(store, one.name), MOST_WORDS)

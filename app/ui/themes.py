@@ -80,10 +80,8 @@ def view(session: Session, media: Media, chosen: str = "", told: str = "") -> Vi
     inside = found[:MOST_CARDS]
     chosen = chosen if chosen in {one.key for one, _ in inside} else ""
     others = sorted(((one.title, one.key) for one, _ in found), key=lambda item: item[0].casefold())
-    made = [
-        _card(one, events, _thumbs(session, media, one, leaders), others if one.key == chosen else [])
-        for one, events in inside
-    ]
+    thumbs = _thumbs(session, media, [one for one, _ in inside], leaders)
+    made = [_card(one, events, thumbs[one.id], others if one.key == chosen else []) for one, events in inside]
     more = (
         cards.note(f"And {len(found) - MOST_CARDS:,} more: `yesteryear themes` lists them.")
         if found[MOST_CARDS:]
@@ -92,10 +90,16 @@ def view(session: Session, media: Media, chosen: str = "", told: str = "") -> Vi
     return View(chosen, cards.page(f'<ul class="yy-themes">{"".join(made)}</ul>{more}{said}'), told)
 
 
-def _thumbs(session: Session, media: Media, one: Branch, leaders: Mapping[str, str]) -> list[str]:
-    leaves = [leaf.moment_id for leaf in branches.pictures(session.store, one.id) if leaf.asset_id not in leaders]
-    held = moment_store.remembered(session.store, spread(leaves, PICTURES))
-    return [media.links(item).thumb for item in held.values()]
+def _thumbs(
+    session: Session, media: Media, found: Sequence[Branch], leaders: Mapping[str, str]
+) -> dict[str, list[str]]:
+    """Return the addresses of a few pictures of each theme."""
+    chosen = {}
+    for one in found:
+        leaves = branches.pictures(session.store, branches.child_ids(session.store, one.id), PICTURES)
+        chosen[one.id] = spread([leaf.moment_id for leaf in leaves if leaf.asset_id not in leaders], PICTURES)
+    held = moment_store.remembered(session.store, [name for names in chosen.values() for name in names])
+    return {one: [media.links(held[name]).thumb for name in names if name in held] for one, names in chosen.items()}
 
 
 def _card(one: Branch, events: int, thumbs: Sequence[str], others: Sequence[tuple[str, str]]) -> str:

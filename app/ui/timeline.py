@@ -7,6 +7,7 @@ be seen, and the cards; nothing of Gradio.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from itertools import count
 
 from app.session import Session
 from app.ui import cards, timeline_cards
@@ -16,7 +17,7 @@ from memory.naming import dated
 from memory.query import Evidence
 from memory.store import branches
 from memory.store import moments as moment_store
-from memory.store.branches import Branch, Leaf, spread
+from memory.store.branches import Branch, Inside, Leaf, spread
 from memory.types import Level, Remembered
 from qa.evidence import date_words, place_words
 
@@ -64,6 +65,24 @@ class View:
         """All ways, in the order of the page."""
         return self.crumbs, self.days, self.below, self.turns
 
+    @property
+    def html(self) -> str:
+        """The page; what is pressed on it is the number of a way among all of them."""
+        numbers = count()
+        crumbs, days, below, turns = (
+            [timeline_cards.link(way.label, f"{next(numbers)}") for way in row] for row in self.rows
+        )
+        made = [timeline_cards.way(button, way.body) for button, way in zip(below, self.below, strict=True)]
+        parts = (
+            timeline_cards.links("yy-crumbs", crumbs),
+            f'<div id="yy-when">{self.head}</div>' if self.head else "",
+            timeline_cards.links("yy-suggested", days),
+            timeline_cards.links("yy-ways", made),
+            f'<div id="yy-moments">{self.moments}</div>' if self.moments else "",
+            timeline_cards.links("yy-suggested", turns),
+        )
+        return f'<div class="yy-spans">{"".join(parts)}</div>'
+
 
 @dataclass(frozen=True, slots=True)
 class _Shelf:
@@ -103,7 +122,8 @@ def _inside(shelf: _Shelf, spot: Spot, found: Sequence[Branch]) -> View:
     crumbs = [Way(ALL_YEARS, Spot())]
     crumbs += [Way(one.title, Spot(spot.path[: deep + 1])) for deep, one in enumerate(found[:-1])]
     over = found[-2] if len(found) > 1 else None
-    head = cards.page(timeline_cards.heading(here.title, here.text, _told(shelf, here, over)))
+    count = branches.moment_count(shelf.session.store, here.id)
+    head = cards.page(timeline_cards.heading(here.title, here.text, _told(here, over, count)))
     if here.level is None:
         ids = branches.moment_ids(shelf.session.store, here.id)
         first, turns = _turns(spot, len(ids), MOST_MOMENTS)
@@ -130,32 +150,32 @@ def _turns(spot: Spot, total: int, most: int) -> tuple[int, tuple[Way, ...]]:
 def _cards(shelf: _Shelf, spot: Spot, inside: Sequence[Branch], over: Branch | None) -> tuple[Way, ...]:
     """Return the cards of branches that lie below another, each a way into it."""
     most = PICTURES if over else YEAR_PICTURES
-    chosen = {one.id: _pictures(shelf, one, most) for one in inside}
+    held_in = {one.id: branches.inside(shelf.session.store, one.id) for one in inside}
+    chosen = {name: _pictures(shelf, found, most) for name, found in held_in.items()}
     wanted = [moment_id for ids in chosen.values() for moment_id in ids]
     held = moment_store.remembered(shelf.session.store, wanted)
     made = []
     for one in inside:
         thumbs = [shelf.media.links(held[moment_id]).thumb for moment_id in chosen[one.id] if moment_id in held]
-        body = timeline_cards.body(one.text, thumbs, _told(shelf, one, over), over is None)
+        body = timeline_cards.body(one.text, thumbs, _told(one, over, held_in[one.id].moments), over is None)
         made.append(Way(one.title, Spot((*spot.path, (one.level, one.key))), body))
     return tuple(made)
 
 
-def _pictures(shelf: _Shelf, one: Branch, most: int) -> list[str]:
+def _pictures(shelf: _Shelf, found: Inside, most: int) -> list[str]:
     """Return the ids of a few pictures spread over a branch, a burst shown by its best alone."""
-    return spread(_seen(shelf, branches.pictures(shelf.session.store, one.id)), most)
+    return spread(_seen(shelf, branches.pictures(shelf.session.store, found.event_ids, most)), most)
 
 
 def _seen(shelf: _Shelf, leaves: Sequence[Leaf]) -> list[str]:
     return [one.moment_id for one in leaves if one.asset_id not in shelf.groups.leaders]
 
 
-def _told(shelf: _Shelf, one: Branch, over: Branch | None) -> list[str]:
+def _told(one: Branch, over: Branch | None, count: int) -> list[str]:
     """Return what a branch is, when it was as far as that is known and not in what is above, and how much is in it."""
     told = ["Chapter"] if one.level is Level.CHAPTER else []
     if one.level is None:
         told += _event_time(one, over)
-    count = branches.moment_count(shelf.session.store, one.id)
     return [*told, f"{count:,} {'moment' if count == 1 else 'moments'}"]
 
 

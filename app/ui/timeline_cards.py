@@ -26,6 +26,21 @@ def body(text: str, thumbs: Sequence[str], told: Sequence[str], is_year: bool = 
     return f'<div class="{look}">{_meta(told)}{said}{strip(thumbs)}</div>'
 
 
+def link(label: str, to: str) -> str:
+    """Return a button that leads somewhere."""
+    return f'<button type="button" data-to="{escaped(to)}">{escaped(label)}</button>'
+
+
+def links(look: str, inside: Sequence[str]) -> str:
+    """Return buttons in a row, nothing where there are none."""
+    return f'<div class="{look}">{"".join(inside)}</div>' if inside else ""
+
+
+def way(button: str, body: str) -> str:
+    """Return a card that leads on: its title, which is a button, and what stands beneath."""
+    return f'<div class="yy-card yy-way">{button}{body}</div>'
+
+
 def strip(thumbs: Sequence[str]) -> str:
     """Return small pictures in a row, nothing where there are none; they say nothing that the words beside do not."""
     if not thumbs:

@@ -41,11 +41,25 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A moment as far as is needed to choose it: its file and the day it was on."""
+    """A moment as far as is needed to choose it: its file and when it was, as it lies in columns."""
 
     moment_id: str
     asset_id: str
-    day: date
+    at_s: float
+    offset_min: int
+
+    @property
+    def day(self) -> date:
+        """The day it was on, where it was."""
+        return to_datetime(self.at_s, self.offset_min).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """The ids of the events beneath a branch, each once, day after day, and how many moments they have."""
+
+    event_ids: tuple[str, ...]
+    moments: int
 
 
 def of_level(store: Store, level: Level) -> list[Branch]:
@@ -69,28 +83,59 @@ def below(store: Store, branch_id: str) -> list[Branch]:
     return sorted(found, key=lambda one: (one.start, one.id))
 
 
+def child_ids(store: Store, branch_id: str) -> list[str]:
+    """Return the ids of what a summary was made from, in their order."""
+    rows = store.rows("SELECT child_id FROM summary_child WHERE summary_id = ? ORDER BY ordinal", (branch_id,))
+    return [str(row["child_id"]) for row in rows]
+
+
+def child_counts(store: Store, level: Level) -> dict[str, int]:
+    """Return by its id how many summaries or events each summary of a level was made from."""
+    sql = """SELECT summary_id, count(*) AS n FROM summary CROSS JOIN summary_child ON summary_id = id
+        WHERE level = ? GROUP BY summary_id"""
+    return {row["summary_id"]: row["n"] for row in store.rows(sql, (level,))}
+
+
 def moment_ids(store: Store, event_id: str) -> list[str]:
     """Return the ids of an event's moments in their order."""
     rows = store.rows("SELECT moment_id FROM event_moment WHERE event_id = ? ORDER BY ordinal", (event_id,))
     return [str(row["moment_id"]) for row in rows]
 
 
+def inside(store: Store, branch_id: str) -> Inside:
+    """Return the events beneath a summary, or an event itself, with the number of moments in them.
+
+    An event's moments are numbered through, so that the last one says how many they are.
+    """
+    sql = f"""{BENEATH} SELECT id, (SELECT max(ordinal) + 1 FROM event_moment WHERE event_id = id) AS n FROM beneath
+        WHERE n IS NOT NULL"""
+    rows = store.rows(sql, (branch_id,))
+    return Inside(tuple(row["id"] for row in rows), sum(row["n"] for row in rows))
+
+
 def moment_count(store: Store, branch_id: str) -> int:
     """Return how many moments lie beneath an event or a summary, each once."""
-    sql = f"{BENEATH} SELECT count(*) AS n FROM event_moment WHERE event_id IN (SELECT id FROM beneath)"
-    return int(store.rows(sql, (branch_id,))[0]["n"])
+    return inside(store, branch_id).moments
 
 
-def pictures(store: Store, branch_id: str) -> list[Leaf]:
-    """Return photos and shots beneath an event or a summary in time order, of some events where there are many."""
-    sql = f"{BENEATH} SELECT id FROM event WHERE id IN (SELECT id FROM beneath) ORDER BY start_s, id"
-    looked = spread([str(row["id"]) for row in store.rows(sql, (branch_id,))], MOST_LOOKED_THROUGH)
-    rows = store.rows(
-        f"""SELECT moment.id AS id, asset_id, at_s, offset_min FROM event_moment JOIN moment ON moment.id = moment_id
-            WHERE event_id IN ({marks(looked)}) AND medium IN (?, ?) ORDER BY at_s, n""",
-        [*looked, *PICTURED],
-    )
-    return [_leaf(row) for row in rows]
+def pictures(store: Store, event_ids: Sequence[str], most: int) -> list[Leaf]:
+    """Return photos and shots of some events in time order, where there are many of a few of the events alone.
+
+    So many events are looked through that `most` of the pictures can be chosen, more of them where these have fewer.
+    """
+    found: list[Leaf] = []
+    for looked in (2 * most, MOST_LOOKED_THROUGH):
+        chosen = spread(event_ids, min(looked, MOST_LOOKED_THROUGH))
+        rows = store.rows(
+            f"""SELECT moment.id AS id, asset_id, at_s, offset_min FROM event_moment
+                CROSS JOIN moment ON moment.id = moment_id
+                WHERE event_id IN ({marks(chosen)}) AND medium IN (?, ?) ORDER BY at_s, n""",
+            [*chosen, *PICTURED],
+        )
+        found = [_leaf(row) for row in rows]
+        if len(found) >= most or len(chosen) == len(event_ids):
+            break
+    return found
 
 
 def spread(items: Sequence[str], most: int) -> list[str]:
@@ -122,7 +167,7 @@ def _of_day(store: Store, day: date) -> list[Leaf]:
 
 
 def _leaf(row: sqlite3.Row) -> Leaf:
-    return Leaf(row["id"], row["asset_id"], to_datetime(row["at_s"], row["offset_min"]).date())
+    return Leaf(row["id"], row["asset_id"], row["at_s"], row["offset_min"])
 
 
 def _of_summary(row: sqlite3.Row) -> Branch:

@@ -3,6 +3,7 @@
 import re
 import sqlite3
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 
 from memory.types import Precision, When
 
@@ -12,6 +13,7 @@ UNSPACED = re.compile(r"([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+@lru_cache(maxsize=4096)
 def zone(offset_min: int) -> timezone:
     """Return the fixed zone this many minutes ahead of UTC."""
     return timezone(timedelta(minutes=offset_min))
@@ -32,7 +34,7 @@ def when_columns(when: When) -> tuple[float, int, str, int]:
 
 def to_datetime(at_s: float, offset_min: int) -> datetime:
     """Return the aware datetime of these columns, also for times before 1970."""
-    return (EPOCH + timedelta(seconds=at_s)).astimezone(zone(offset_min))
+    return (EPOCH + timedelta(seconds=at_s, minutes=offset_min)).replace(tzinfo=zone(offset_min))
 
 
 def to_when(row: sqlite3.Row) -> When:

@@ -8,18 +8,19 @@ another: one would wait for the other.
 import contextlib
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
-from memory.store.schema import MIGRATIONS
-from memory.store.veil import Veil, draw
+from memory.store.schema import MIGRATIONS, REGROUPED
+from memory.store.veil import ANY_HIDDEN, Veil, draw
 
 BUSY_TIMEOUT_S = 5.0
 SQL_VARIABLES = 30_000
 
 Value = str | int | float | bytes | None
 Item = TypeVar("Item")
+Kept = TypeVar("Kept")
 
 
 class StoreTooNew(Exception):
@@ -43,6 +44,7 @@ class Store:
         """
         self.path = path
         self._veil = Veil.NONE
+        self._kept: dict[object, tuple[tuple[bool, str], object]] = {}
         self._family: dict[Veil, Store] = {Veil.NONE: self}
         self._unlocked = threading.Event()
         self._threads = threading.local()
@@ -87,7 +89,7 @@ class Store:
         if found is None:
             found = Store.__new__(Store)
             found.path, found._veil, found._family, found._unlocked = self.path, veil, self._family, self._unlocked
-            found._threads, found._connections = threading.local(), []
+            found._threads, found._connections, found._kept = threading.local(), [], {}
             found = self._family.setdefault(veil, found)
         return found
 
@@ -165,8 +167,35 @@ class Store:
             raise
 
     def rows(self, sql: str, values: Sequence[Value] = ()) -> list[sqlite3.Row]:
-        """Run a query and return all its rows."""
-        return self.connection.execute(sql, values).fetchall()
+        """Run a query and return all its rows.
+
+        A veil costs as much again as what it lies before, so it is left off while nothing is hidden; whether anything
+        is, the query's own snapshot of the file says.
+        """
+        own, bare = self.connection, self.whole.connection
+        if not self.writes_whole or own is bare or own.in_transaction:
+            return own.execute(sql, values).fetchall()
+        bare.execute("BEGIN")
+        try:
+            if not bare.execute(ANY_HIDDEN).fetchone()[0]:
+                return bare.execute(sql, values).fetchall()
+        finally:
+            bare.execute("ROLLBACK")
+        return own.execute(sql, values).fetchall()
+
+    def kept(self, make: Callable[["Store"], Kept]) -> Kept:
+        """Return what is made of the groups of files and the owner's marks alone, from memory while these stay.
+
+        A note in the file counts their changes, so those of other processes are seen at once.
+        """
+        if self.whole.connection.in_transaction:
+            return make(self)
+        counted = self.rows("SELECT value FROM meta WHERE key = ?", (REGROUPED,))
+        now = (self.sees_all, counted[0]["value"] if counted else "")
+        held = self._kept.get(make)
+        if held is None or held[0] != now:
+            held = self._kept[make] = (now, make(self))
+        return cast("Kept", held[1])
 
     def write(self, sql: str, rows: Sequence[Sequence[Value]]) -> None:
         """Run a statement once for each row of values."""

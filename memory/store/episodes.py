@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from memory.store.columns import offset_of, to_datetime
 from memory.store.database import Store
@@ -46,6 +47,12 @@ def events(store: Store, as_worded: bool = True) -> list[Event]:
     if not as_worded:
         return [_to_event(row, inside) for row in store.rows("SELECT * FROM event ORDER BY start_s, id")]
     return [_to_event(row, inside) for row in store.rows(f"{WORDED} ORDER BY start_s, id")]
+
+
+def last_start(store: Store) -> datetime | None:
+    """Return when the last event began, None where there is none."""
+    rows = store.rows("SELECT start_s, offset_min FROM event ORDER BY start_s DESC, id DESC LIMIT 1")
+    return to_datetime(rows[0]["start_s"], rows[0]["offset_min"]) if rows else None
 
 
 def event_of(store: Store, moment_id: str) -> Event | None:

@@ -17,6 +17,7 @@ from memory.store.database import Store, in_pieces, marks
 from memory.types import Medium, Moment, MomentText, ReadLine, Remembered, SeenScene, TextKind, TimedWord, When
 
 FLOAT = np.dtype("<f2")
+NOTHING_MORE = "{}"
 WORDS_RECIPE = "words-2"
 """Where this changes, the full-text rows are made anew."""
 
@@ -303,6 +304,8 @@ def _detail(text: MomentText) -> str:
 
 
 def _to_text(row: sqlite3.Row) -> MomentText:
+    if row["detail"] == NOTHING_MORE:
+        return MomentText(row["moment_id"], TextKind(row["kind"]), row["text"], row["recipe"])
     detail = json.loads(row["detail"])
     scene = detail.get("scene")
     return MomentText(

@@ -283,6 +283,22 @@ def m006_called(connection: sqlite3.Connection) -> None:
     )
 
 
+def m007_quick_reading(connection: sqlite3.Connection) -> None:
+    """Create what tells at once whether anything is marked as hidden, and whether groups may have changed."""
+    connection.execute("CREATE INDEX owner_mark_hidden ON owner_mark(asset_id) WHERE kind = 'hidden'")
+    for table in ("together", "owner_mark", "hidden_asset"):
+        for event in ("INSERT", "UPDATE", "DELETE"):
+            connection.execute(
+                f"""CREATE TRIGGER regrouped_{table}_{event.lower()} AFTER {event} ON {table} BEGIN
+                    INSERT INTO meta VALUES ('{REGROUPED}', '1') ON CONFLICT (key) DO UPDATE
+                    SET value = cast(value + 1 AS TEXT); END"""
+            )
+
+
+REGROUPED = "regrouped"
+"""The note that counts the changes of what decides which file is shown by which."""
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     m001_first,
     m002_memory,
@@ -290,4 +306,5 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     m004_appearances,
     m005_hidden,
     m006_called,
+    m007_quick_reading,
 )

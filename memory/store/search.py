@@ -144,7 +144,7 @@ def place_named(store: Store, name: str) -> Place | None:
 def most_visited(store: Store) -> str:
     """Return the name of the place with the most remembered files, empty where no file has one."""
     rows = store.rows(
-        """SELECT place FROM asset WHERE place != '' AND id IN (SELECT asset_id FROM moment)
+        """SELECT place FROM asset WHERE place != '' AND EXISTS (SELECT 1 FROM moment WHERE asset_id = asset.id)
            GROUP BY place ORDER BY count(*) DESC, place DESC LIMIT 1"""
     )
     return str(rows[0]["place"]) if rows else ""
@@ -157,6 +157,16 @@ def speakers(store: Store) -> frozenset[str]:
            WHERE json_extract(detail, '$.speaker') IS NOT NULL"""
     )
     return frozenset(str(row["name"]).lower() for row in rows)
+
+
+def is_empty(store: Store) -> bool:
+    """Say whether nothing has been taken in."""
+    return not store.rows("SELECT 1 FROM asset LIMIT 1")
+
+
+def has_kind(store: Store, kind: Kind) -> bool:
+    """Say whether there is any asset of a kind."""
+    return bool(store.rows("SELECT 1 FROM asset WHERE kind = ? LIMIT 1", (kind.value,)))
 
 
 def counts(store: Store) -> dict[str, int]:

@@ -30,6 +30,9 @@ RESTING = f"""CREATE TEMP VIEW resting AS WITH RECURSIVE above(id) AS (
     SELECT event_id FROM main.event_moment WHERE moment_id IN {STILL_TOLD}
     UNION SELECT summary_id FROM main.summary_child JOIN above ON child_id = above.id) SELECT id FROM above"""
 """The events and summaries above what is hidden: none, once they are told anew without it."""
+ANY_HIDDEN = """SELECT EXISTS (SELECT 1 FROM hidden) OR EXISTS (SELECT 1 FROM hidden_asset)
+    OR EXISTS (SELECT 1 FROM owner_mark WHERE kind = 'hidden')"""
+"""Whether a veil would leave anything out at all."""
 
 OF_MOMENTS = {
     "moment": "n NOT IN (SELECT n FROM main.hidden)",

@@ -37,3 +37,11 @@ def test_without_a_language_model_it_is_over_at_once(tmp_path: Path) -> None:
     thread.join()
     assert not thread.is_alive()
     session.close()
+
+
+def test_nothing_is_made_ready_where_the_wait_ends_for_good(tmp_path: Path) -> None:
+    reader = Reader()
+    session = opened(tmp_path / "library", Models(FakeText(), FakeImageText(), language=reader))
+    warm_up(session, lambda: False).join()
+    assert reader.read == []
+    session.close()

@@ -52,7 +52,7 @@ def test_places_come_with_the_most_visited_first_their_pictures_and_what_is_told
     shown = view(travelled).shown
     assert shown.index("Walchensee</h2>") < shown.index("Munich</h2>") < shown.index("Nuremberg</h2>")
     assert "4 moments · 2–9 July 2024" in shown and shown.count("/thumb/") == 6
-    assert '<option value="Munich">' in shown and "2 to 9 July 2024" in shown
+    assert "<option>Munich</option>" in shown and "2 to 9 July 2024" in shown
 
 
 def test_a_place_is_named_the_word_is_listed_and_taken_back(travelled: Session) -> None:

@@ -30,6 +30,10 @@ def test_a_branch_is_read_as_it_was_written(store: Store) -> None:
         assert {child.id for child in below} == set(one.child_ids)
         assert [child.start for child in below] == sorted(known[child].start for child in one.child_ids)
         assert branches.moment_count(store, one.id) == len(beneath[one.id])
+        assert branches.child_ids(store, one.id) == list(one.child_ids)
+        assert branches.child_counts(store, one.level)[one.id] == len(one.child_ids)
+        held = [name for name in branches.inside(store, one.id).event_ids for name in beneath[name]]
+        assert sorted(held) == sorted(beneath[one.id])
     for event in episodes.events(store):
         assert branches.moment_ids(store, event.id) == list(event.moment_ids)
         assert branches.find(store, None, event.id) and branches.below(store, event.id) == []
@@ -41,10 +45,21 @@ def test_pictures_alone_are_given_in_time_order(store: Store) -> None:
     life = live([Episode(at(1, 8), 6, 60, HOME, "party")])
     put(store, [*life.moments, remember("said.m4a", at(1, 8), said="hello")], life.vectors)
     consolidate(store)
-    found = branches.pictures(store, branches.of_level(store, Level.YEAR)[0].id)
+    found = branches.pictures(store, branches.inside(store, branches.of_level(store, Level.YEAR)[0].id).event_ids, 6)
     expected = sorted(life.moments, key=lambda one: one.moment.at.at)
     assert [leaf.moment_id for leaf in found] == [one.moment.id for one in expected]
     assert {leaf.day for leaf in found} == {date(2024, 7, 1)}
+
+
+def test_more_events_are_looked_through_where_a_few_have_not_pictures_enough(store: Store) -> None:
+    said = [remember(f"{day}.m4a", at(day, 12), said="we painted the boat") for day in range(1, 28)]
+    life = live([Episode(at(28, 8), 3, 60, HOME, "party")])
+    put(store, [*said, *life.moments], life.vectors)
+    consolidate(store)
+    event_ids = branches.inside(store, branches.of_level(store, Level.YEAR)[0].id).event_ids
+    silent = [one for one in event_ids if not branches.pictures(store, [one], 1)]
+    shown = [one for one in event_ids if one not in silent]
+    assert len(branches.pictures(store, [silent[0], shown[0], *silent[1:20]], 1)) == 3
 
 
 @pytest.mark.parametrize(("most", "kept"), [(9, "abcdefgh"), (8, "abcdefgh"), (4, "bdfh"), (2, "cg"), (1, "e")])

@@ -4,9 +4,10 @@ from pathlib import Path
 import pytest
 
 from memory.consolidate import consolidate
-from memory.store import Store, StoreBusy, StoreTooNew, database
+from memory.store import Store, StoreBusy, StoreTooNew, database, marks
 from memory.store import facts as fact_store
 from memory.store.schema import MIGRATIONS
+from memory.types import MarkKind
 from tests.lives import at, put, remember
 
 
@@ -58,3 +59,36 @@ def test_a_writer_that_waits_too_long_says_so(tmp_path: Path, monkeypatch: pytes
         pass
     one.close()
     other.close()
+
+
+def test_what_is_kept_is_made_anew_as_soon_as_groups_or_marks_change_anywhere(tmp_path: Path) -> None:
+    store, other = Store(tmp_path / "library.sqlite3"), Store(tmp_path / "library.sqlite3")
+    made: list[int] = []
+
+    def make(read: Store) -> int:
+        made.append(len(marks.get_all(read)))
+        return made[-1]
+
+    assert store.kept(make) == store.kept(make) == 0 and len(made) == 1
+    mark = marks.new_mark(MarkKind.FAVOURITE, "", asset_id="one")
+    marks.put(other, mark)
+    assert store.kept(make) == store.kept(make) == 1 and len(made) == 2
+    marks.remove(other, mark.id)
+    assert store.kept(make) == 0
+    assert store.reading.kept(make) == 0 and len(made) == 4, "each keeps what it sees itself"
+    other.close()
+    store.close()
+
+
+def test_what_a_transaction_takes_back_is_not_kept(tmp_path: Path) -> None:
+    store = Store(tmp_path / "library.sqlite3")
+
+    def make(read: Store) -> int:
+        return len(marks.get_all(read))
+
+    with pytest.raises(RuntimeError), store.transaction():
+        marks.put(store, marks.new_mark(MarkKind.FAVOURITE, "", asset_id="one"))
+        assert store.kept(make) == 1
+        raise RuntimeError
+    assert store.kept(make) == 0
+    store.close()

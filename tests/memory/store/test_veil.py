@@ -48,6 +48,7 @@ def tables(store: Store) -> set[str]:
 def test_every_table_is_veiled_or_tells_nothing(store: Store) -> None:
     veiled = {*OF_MOMENTS, *OF_WHAT_RESTS, "words"}
     assert tables(store) == veiled | PLAIN and not veiled & PLAIN
+    marks.put(store, marks.new_mark(MarkKind.HIDDEN, "", asset_id="any"))
     for table in veiled:
         rows = store.shown.rows(f"SELECT type FROM temp.sqlite_master WHERE name = '{table}'")
         assert [row["type"] for row in rows] == ["view"]
@@ -125,3 +126,25 @@ def test_a_wording_that_rests_on_a_hidden_event_is_not_shown(store: Store) -> No
     assert "canary" not in str(episodes.events(store.shown)).casefold() and len(episodes.events(store.shown)) == 1
     consolidate(store)
     assert "canary" not in str(_told(store)).casefold()
+
+
+def test_a_veil_that_was_left_off_is_there_as_soon_as_another_connection_hides_anything(store: Store) -> None:
+    secret, plain = note("My sister Canaria lives in Rome.", day=1), note("My brother Jonas lives in Oslo.", day=2)
+    for one in (secret, plain):
+        put_photo(store, one)
+    both = {secret.moment.id, plain.moment.id}
+    assert {one.moment.id for one in moment_store.all_remembered(store.shown)} == both
+    other = Store(store.path)
+    marks.put(other, marks.new_mark(MarkKind.HIDDEN, "", asset_id=secret.asset.id))
+    assert [one.moment.id for one in moment_store.all_remembered(store.shown)] == [plain.moment.id]
+    assert [one.moment.id for one in moment_store.all_remembered(store.reading)] == [plain.moment.id]
+    assert len(moment_store.all_remembered(store.whole)) == 2
+    with other.transaction():
+        other.write("DELETE FROM owner_mark", [()])
+    other.close()
+    assert {one.moment.id for one in moment_store.all_remembered(store.shown)} == both
+
+
+def test_a_mark_on_what_is_not_there_is_shown_to_nobody_either(store: Store) -> None:
+    marks.put(store, marks.new_mark(MarkKind.HIDDEN, "", asset_id="gone"))
+    assert marks.get_all(store.shown) == [] and len(marks.get_all(store)) == 1

@@ -1,0 +1,179 @@
+"""Everything in one scroll: what there is, day by day, and a day's or a month's piece of it, as the page asks for them.
+
+The browser keeps none of it, so that what is hidden meanwhile is not shown again. Knows the open library, in which
+nothing hidden is to be seen, and the cards; nothing of Gradio.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from fastapi import APIRouter, HTTPException
+from starlette.responses import HTMLResponse, JSONResponse
+
+from app.session import Session
+from app.ui.cards import escaped
+from app.ui.media import Media
+from app.ui.timeline import Spot
+from app.ui.timeline_cards import shortened
+from memory import reel
+from memory.bursts import shown_groups
+from memory.store import branches
+from memory.store import moments as moment_store
+from memory.store.branches import PICTURED, Branch
+from memory.types import Kind, Level, Precision, Remembered, TextKind
+from qa.evidence import kind_words, place_words
+
+MOST_TILES, MOST_CHOSEN, MOST_PLACES = 400, 12, 2
+LONGEST_TELLING, LONGEST_QUOTE, LONGEST_ALT = 320, 150, 200
+HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+SHELL = """<div class="yy yy-reel" data-zoom="days">
+<p class="yy-reel-way"><button type="button" data-reel="open">Scroll through everything</button></p>
+<section class="yy-reel-open" aria-label="Everything, the latest first" hidden>
+<div class="yy-reel-bar"><button type="button" data-reel="close">Back to the years</button>
+<p class="yy-reel-now"></p>
+<div class="yy-reel-zoom" role="group" aria-label="How much at once">
+<button type="button" data-reel="days" aria-pressed="true">Days</button>
+<button type="button" data-reel="months" aria-pressed="false">Months</button>
+<button type="button" data-reel="years" aria-pressed="false">Years</button></div></div>
+<div class="yy-reel-frame"><div class="yy-reel-scroll" tabindex="0" role="region" aria-label="Days in order">
+<div class="yy-reel-whole"></div></div>
+<div class="yy-reel-scrub" role="slider" tabindex="0" aria-label="When" aria-orientation="vertical" aria-valuemin="0"
+ aria-valuemax="0" aria-valuenow="0"><span class="yy-reel-thumb"></span><span class="yy-reel-month"></span></div></div>
+<div class="yy-reel-told" role="status"></div></section></div>"""
+"""The button above the years, and the empty scroll that assets/reel.js fills once it is pressed."""
+
+
+def routes(session: Session, media: Media) -> APIRouter:
+    """Return the routes /reel, /reel/{key} and /reel/chosen/{key}, a key as in memory/reel.py."""
+    router = APIRouter()
+
+    def days() -> JSONResponse:
+        return JSONResponse({"days": reel.days(session.store), "most": MOST_TILES}, headers=HEADERS)
+
+    def piece(key: str) -> HTMLResponse:
+        return _sent(day(session, media, key))
+
+    def month(key: str) -> HTMLResponse:
+        return _sent(few(session, media, key))
+
+    router.add_api_route("/reel", days, methods=["GET"])
+    router.add_api_route("/reel/{key}", piece, methods=["GET"])
+    router.add_api_route("/reel/chosen/{key}", month, methods=["GET"])
+    return router
+
+
+def spot_of(key: str) -> Spot | None:
+    """Return where a key's summary stands among the years; None where it names nothing."""
+    level = reel.level_of(key)
+    path = ((Level.YEAR, key[:4]), (Level.MONTH, key[:7]), (Level.DAY, key))
+    return Spot(path[: key.count("-") + 1]) if level else None
+
+
+def day(session: Session, media: Media, key: str) -> str:
+    """Return what lies on a day, or is known to a month or a year alone, as HTML; empty where that is nothing."""
+    level = reel.level_of(key)
+    ids = reel.moments(session.store, key) if level else []
+    if level is None or not ids:
+        return ""
+    held = list(moment_store.remembered(session.store, ids[:MOST_TILES]).values())
+    told = branches.find(session.store, level, key) if level is Level.DAY else None
+    tiles = _tiles(session, media, key, held)
+    if len(ids) > MOST_TILES:
+        words = f"and {len(ids) - MOST_TILES:,} more"
+        tiles.append(f'<button type="button" class="yy-tile yy-tile-more" data-to="{key}">{words}</button>')
+    title = told.title if told else named(key, level)
+    return _piece(f'data-to="{key}"', (title, short(key, level)), _meta(title, held, len(ids)), told, tiles)
+
+
+def few(session: Session, media: Media, key: str) -> str:
+    """Return a few pictures of a month, or of what is known to a year alone, as HTML; empty where there is nothing."""
+    level = reel.level_of(key)
+    ids, count = reel.chosen(session.store, key, MOST_CHOSEN) if level in (Level.MONTH, Level.YEAR) else ([], 0)
+    if level is None or not ids:
+        return ""
+    held = list(moment_store.remembered(session.store, ids).values())
+    is_month = level is Level.MONTH
+    told = branches.find(session.store, level, key) if is_month else None
+    title = f"{_first(key):%B %Y}" if is_month else named(key, level)
+    way = f'data-reel="into" data-key="{key}"'
+    return _piece(way, (title, title), _meta(title, held, count), told, [_glimpse(media, one) for one in held])
+
+
+def named(key: str, level: Level) -> str:
+    """Say a day, or a month or a year and what is not known of it."""
+    first = _first(key)
+    if level is Level.DAY:
+        return f"{first:%A} {first.day} {first:%B %Y}"
+    return f"{first:%B %Y}, day unknown" if level is Level.MONTH else f"{key}, month unknown"
+
+
+def short(key: str, level: Level) -> str:
+    """Say what of a day stands below the name of its month."""
+    first = _first(key)
+    return f"{first:%A} {first.day}" if level is Level.DAY else named(key, level).partition(", ")[2].capitalize()
+
+
+def _first(key: str) -> date:
+    return date.fromisoformat(f"{key}-01-01"[: len("2024-07-14")])
+
+
+def _sent(html: str) -> HTMLResponse:
+    if not html:
+        raise HTTPException(404, "not found")
+    return HTMLResponse(html, headers=HEADERS)
+
+
+def _piece(way: str, titles: tuple[str, str], meta: str, told: Branch | None, tiles: Sequence[str]) -> str:
+    words = shortened(" ".join(told.text.split()), LONGEST_TELLING) if told else ""
+    said = f'<p class="yy-reel-telling">{escaped(words)}</p>' if words else ""
+    long, brief = map(escaped, titles)
+    title = f'<span class="yy-reel-long">{long}</span><span class="yy-reel-short">{brief}</span>'
+    head = f'<h3><button type="button" {way}>{title}</button></h3><p class="yy-note">{escaped(meta)}</p>{said}'
+    return f'<header class="yy-reel-head">{head}</header><div class="yy-reel-tiles">{"".join(tiles)}</div>'
+
+
+def _meta(title: str, held: Sequence[Remembered], count: int) -> str:
+    """Say where most of it was, as far as the title does not, and how much it is."""
+    places = Counter(one.asset.place.name for one in held if one.asset.place and one.asset.place.name)
+    where = [name for name, _ in places.most_common(MOST_PLACES) if name not in title]
+    return " · ".join([*where, f"{count:,} {'moment' if count == 1 else 'moments'}"])
+
+
+def _tiles(session: Session, media: Media, key: str, held: Sequence[Remembered]) -> list[str]:
+    bursts = shown_groups(session.store).bursts
+    return [_tile(media, key, one, bursts.get(one.asset.id, 0)) for one in held]
+
+
+def _tile(media: Media, key: str, one: Remembered, burst: int) -> str:
+    """Return a moment as a picture or a few words that lead to its file, or to its day where it is no file's alone."""
+    at_s = f"#t={one.moment.start_s:.1f}" if one.moment.start_s else ""
+    file = f'href="{media.address("media", one.moment.id)}{at_s}" target="_blank" rel="noopener"'
+    told = ", ".join(filter(None, (kind_words(one), _clock(one), place_words(one))))
+    if one.moment.medium in PICTURED:
+        caption = shortened(" ".join(one.text(TextKind.CAPTION).split()), LONGEST_ALT)
+        alt = escaped(f"{told}: {caption}" if caption else told)
+        badge = "video" if one.asset.kind is Kind.VIDEO else f"{burst} in a burst" if burst > 1 else ""
+        mark = f'<span class="yy-tile-mark">{badge}</span>' if badge else ""
+        thumb = media.address("thumb", one.moment.id)
+        return f'<a class="yy-tile" {file}><img data-src="{thumb}" alt="{alt}" decoding="async">{mark}</a>'
+    words = escaped(shortened(" ".join(one.words.split()), LONGEST_QUOTE))
+    said = f'<span class="yy-tile-words">{words}</span>' if words else ""
+    inside = f'{said}<span class="yy-tile-told">{escaped(told)}</span>'
+    if one.asset.kind is Kind.NOTE:
+        return f'<button type="button" class="yy-tile yy-tile-said" data-to="{key}">{inside}</button>'
+    return f'<a class="yy-tile yy-tile-said yy-tile-heard" {file}>{inside}</a>'
+
+
+def _glimpse(media: Media, one: Remembered) -> str:
+    """Return a moment as a picture or a few words that lead nowhere themselves and say nothing to be read aloud."""
+    if one.moment.medium in PICTURED:
+        seen = f'<img data-src="{media.address("thumb", one.moment.id)}" alt="" decoding="async">'
+        return f'<span class="yy-tile">{seen}</span>'
+    words = escaped(shortened(" ".join(one.words.split()), LONGEST_QUOTE))
+    return f'<span class="yy-tile yy-tile-said" aria-hidden="true"><span class="yy-tile-words">{words}</span></span>'
+
+
+def _clock(one: Remembered) -> str:
+    exact = one.moment.at.precision in (Precision.SECOND, Precision.MINUTE)
+    return f"{one.moment.at.at:%H:%M}" if exact else ""
