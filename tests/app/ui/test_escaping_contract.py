@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 from tests.poisoned import NASTY, make
 
 __all__ = ("browser", "page")
-SETTLES_MS = 1500
+SETTLES_MS = 500
 INJECTED = "img[src='x'], svg[onload], i[onmouseover], #broken, [onerror], [href^='javascript:'], .yy script"
 DEEPER = "[data-to]:not(form):visible"
 

@@ -13,6 +13,7 @@ from tests.browsing import WAIT_MS, browser
 __all__ = ["address", "browser", "folder"]
 TABS = ("Ask", "Timeline", "Stories", "Map", "People", "Places", "Themes", "Graph", "Library", "Settings")
 WIDTHS_PX = (390, 1280, 1920)
+READ_AT_PX, SETTLES_MS = 1280, 400
 SERIOUS = {"serious", "critical"}
 OPEN_ALL = "document.querySelectorAll('.yy details').forEach(one => { one.open = true; })"
 ASKED = "Who sang? Grandmother sang."
@@ -58,10 +59,11 @@ def test_every_page_fits_and_can_be_read(page: Page) -> None:
         go(page, tab)
         panel = page.locator('[role="tabpanel"]').locator("visible=true").first
         expect(panel).not_to_be_empty(timeout=WAIT_MS)
-        page.wait_for_timeout(700)
+        page.wait_for_timeout(SETTLES_MS)
         if page.evaluate("document.documentElement.scrollWidth") > page.viewport_size["width"]:
             faults.append(f"{tab} is wider than the window")
-        faults += [f"{tab}: {told}" for told in serious(page)]
+        if page.viewport_size["width"] == READ_AT_PX:
+            faults += [f"{tab}: {told}" for told in serious(page)]
     assert faults == []
 
 
