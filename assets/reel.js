@@ -58,10 +58,6 @@
         this.scrub.addEventListener(name, () => delete this.scrub.dataset.held);
       }
       new ResizeObserver(() => this.resize()).observe(this.scroll);
-      new IntersectionObserver(([seen]) => {
-        if (seen.isIntersecting && this.isOpen && this.wasAway) this.read();
-        this.wasAway = !this.root.offsetParent; // another page was looked at
-      }).observe(this.root);
     }
 
     get isOpen() {
@@ -122,6 +118,7 @@
 
     /* Makes the blocks of the zoom that is chosen, and stands where one stood. */
     lay() {
+      if (!this.scroll.clientWidth) return;
       const deep = this.zoom === "years" ? 0 : this.deep;
       this.empty();
       this.blocks = this.zoom === "years" ? this.months() : this.days.map(([name, count]) => ({ key: name, count }));
@@ -217,8 +214,12 @@
     }
 
     resize() {
-      if (!this.isOpen || !this.blocks.length || !this.scroll.clientWidth) return;
-      if (this.scroll.clientWidth === this.width) this.soon();
+      if (!this.isOpen || !this.width) return;
+      const wasAway = this.isAway;
+      this.isAway = !this.scroll.clientWidth; // another page is looked at
+      if (this.isAway) return;
+      if (wasAway) this.read();
+      if (this.scroll.clientWidth === this.width && !wasAway) this.soon();
       else {
         const deep = this.zoom === "years" ? 0 : this.deep;
         this.measure();
@@ -238,7 +239,7 @@
     }
 
     update() {
-      if (!this.isOpen || !this.blocks.length || !this.scroll.clientHeight) return;
+      if (!this.isOpen || this.isAway || !this.blocks.length || !this.scroll.clientHeight) return;
       const [top, screen] = [this.scroll.scrollTop, this.scroll.clientHeight];
       this.clock(top, screen);
       const first = this.at(top - REACH_SCREENS * screen);
@@ -546,7 +547,8 @@
       if (key === "PageUp") to = this.marks.findIndex((one) => one.own.slice(0, 4) === this.newer(year(now)));
       if (to === undefined || most < 0) return false;
       if (to < 0) to = key === "PageDown" ? most : 0;
-      this.go(this.marks[Math.min(most, to)].n);
+      if (key === "End") this.scroll.scrollTo({ top: this.total, behavior: "instant" });
+      else this.go(this.marks[Math.min(most, to)].n);
       return true;
     }
 
