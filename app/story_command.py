@@ -22,9 +22,7 @@ ENDINGS = (".html", ".pdf")
 
 def story(
     context: typer.Context,
-    key: Annotated[
-        str, typer.Argument(metavar="[KEY]", help="A key from the list, or words of its title.")
-    ] = "",
+    key: Annotated[str, typer.Argument(metavar="[KEY]", help="A key from the list, or words of its title.")] = "",
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Where to keep it: FILE.html or FILE.pdf.")] = None,
     level: Annotated[Level | None, typer.Option(help="What to list, or what the key is of.")] = None,
     as_json: JsonOption = False,
