@@ -29,6 +29,7 @@ def test_the_password_opens_the_page(browser: Browser, host: str, scheme: str) -
     context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme=scheme)
     page = context.new_page()
     faults: list[str] = []
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
     page.goto(f"http://{host}/")
     field = page.get_by_label("Password")
     expect(field).to_be_focused()
@@ -36,10 +37,9 @@ def test_the_password_opens_the_page(browser: Browser, host: str, scheme: str) -
     field.fill("wrong horse")
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_have_text("That is not the password.")
-    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
     page.get_by_label("Password").fill(RIGHT)
     page.get_by_role("button", name="Open").click()
     expect(page.locator(".yy-empty").first).to_be_visible(timeout=WAIT_MS)
     assert page.evaluate("document.cookie") == ""
-    assert faults == []
+    assert [fault for fault in faults if "401 (Unauthorized)" not in fault] == []  # as the login form is answered
     context.close()
