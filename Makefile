@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 LIBRARY ?= demo-library
 PORT ?= 7860
 LLM ?= yes
+WORKERS ?= 2
 FETCH_LLM := $(if $(filter none,$(LLM)),--no-llm,--llm)
 ASK_LLM := $(if $(filter none,$(LLM)),--no-llm,)
 ASK := $(BIN)/yesteryear ask --library $(LIBRARY) --now 2024-09-01 $(ASK_LLM)
@@ -14,7 +15,7 @@ ASK := $(BIN)/yesteryear ask --library $(LIBRARY) --now 2024-09-01 $(ASK_LLM)
 help:
 	@echo "make demo       install, fetch the weights, take in the demo album, answer three questions, open the app"
 	@echo "                LLM=none leaves out the language model (1.1 GB), OPEN=no does not open the app"
-	@echo "make test       install and run the tests"
+	@echo "make test       install and run the tests, WORKERS=2 at a time"
 	@echo "make check      every gate: lint, types, tests, generated docs"
 	@echo "make format     let ruff lay out the code"
 	@echo "make docs       make the generated parts of the docs anew"
@@ -51,14 +52,14 @@ demo: $(VENV)/installed
 	$(if $(filter no,$(OPEN)),,$(BIN)/yesteryear ui --library $(LIBRARY) --port $(PORT) --open)
 
 test: $(VENV)/installed-dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 check: $(VENV)/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m docs.generate --check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 format: $(VENV)/installed-dev
 	$(BIN)/ruff check --fix .
