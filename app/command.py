@@ -14,6 +14,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from app.config import BadConfig
+from app.people_words import Refused
 from app.session import Session, default_folder, open_session
 from memory.store import StoreBusy, StoreTooNew
 from models.weights import WeightsMissing
@@ -42,7 +43,7 @@ def told_errors() -> Iterator[None]:
         stop(str(error), NO_WEIGHTS)
     except StoreBusy as error:
         stop(str(error), BUSY)
-    except (BadConfig, StoreTooNew) as error:
+    except (BadConfig, Refused, StoreTooNew) as error:
         stop(str(error), BAD_USAGE)
     except (sqlite3.DatabaseError, OSError) as error:
         stop(f"the library cannot be used: {error}. What was done before is kept.", BROKEN)

@@ -3,16 +3,13 @@
 Knows how a passphrase is asked for: without echo on a terminal, else a line of stdin.
 """
 
-import contextlib
 import sys
-from collections.abc import Iterator
 
 import typer
 
 from app import hiding
 from app.command import BAD_USAGE, JsonOption, LibraryOption, opened, print_json, stop
 from app.marking import PathArgument, SecondOption, asset_named, moment_at
-from app.people_words import Refused
 from app.session import Session
 from memory.store import assets
 
@@ -27,7 +24,7 @@ def hide(
     library: LibraryOption = None,
 ) -> None:
     """Hide a file, or what is seen or said at a second of it: it is in no answer, summary, fact, list or export."""
-    with opened(context, library) as session, _refusing():
+    with opened(context, library) as session:
         if not hiding.is_set(session):
             stop(hiding.UNSET, BAD_USAGE)
         asset_id = asset_named(session, path)
@@ -46,7 +43,7 @@ def unhide(
     library: LibraryOption = None,
 ) -> None:
     """Show a hidden file again, or what was hidden at a second of it; asks for the passphrase."""
-    with opened(context, library) as session, _refusing():
+    with opened(context, library) as session:
         _ask(session)
         known = assets.paths(session.whole).get(str(path.absolute()))
         if known is None:
@@ -76,7 +73,7 @@ def hidden(context: typer.Context, as_json: JsonOption = False, library: Library
 
 def passphrase(context: typer.Context, library: LibraryOption = None) -> None:
     """Set or change the passphrase for hidden moments; asks for the old one first. There is no way round a lost one."""
-    with opened(context, library) as session, _refusing():
+    with opened(context, library) as session:
         old = ""
         if hiding.is_set(session):
             old = _read("Passphrase")
@@ -106,11 +103,3 @@ def _read(what: str, again: bool = False) -> str:
 
 def _moments(count: int) -> str:
     return f"{count} moment{'' if count == 1 else 's'}"
-
-
-@contextlib.contextmanager
-def _refusing() -> Iterator[None]:
-    try:
-        yield
-    except Refused as error:
-        stop(str(error), BAD_USAGE)

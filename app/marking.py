@@ -3,8 +3,6 @@
 Each leaves a mark that no model overrules and that `undo` takes back; the files themselves are not touched.
 """
 
-import contextlib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +11,6 @@ import typer
 from app import report
 from app.command import BAD_USAGE, JsonOption, LibraryOption, opened, print_json, stop
 from app.correcting import corrected, take_back, write
-from app.people_words import Refused
 from app.session import Session
 from memory import place_names, theme_marks
 from memory.people import ABOUT_PEOPLE
@@ -44,8 +41,7 @@ def correct(  # noqa: PLR0913  a command has as many arguments as it has options
     with opened(context, library) as session:
         asset_id = asset_named(session, path)
         moment = moment_at(session, asset_id, second)
-        with _meant():
-            made = corrected(session, asset_id, moment, words, at, place)
+        made = corrected(session, asset_id, moment, words, at, place)
         write(session, made)
     _tell(made, as_json)
 
@@ -91,20 +87,11 @@ def undo(
             stop("no such mark; `yesteryear marks` lists them" if not found else "several marks begin so", BAD_USAGE)
         mark = found[-1]
         table = _table(session, mark)
-        with _meant():
-            take_back(session, mark)
+        take_back(session, mark)
     if as_json:
         print_json(table)
     else:
         typer.echo(f"taken back: {table['kind']} {table['value']}".rstrip())
-
-
-@contextlib.contextmanager
-def _meant() -> Iterator[None]:
-    try:
-        yield
-    except Refused as error:
-        stop(str(error), BAD_USAGE)
 
 
 def _tell(made: list[OwnerMark], as_json: bool) -> None:

@@ -3,8 +3,7 @@
 What the owner says here is a mark: it is never overruled, and `undo` takes it back.
 """
 
-import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +11,7 @@ import typer
 
 from app import people_words, report
 from app.command import BAD_USAGE, JsonOption, LibraryOption, opened, print_json, stop
-from app.people_words import STEPS, Refused, consent, is_on
+from app.people_words import STEPS, consent, is_on
 from app.session import Session
 from memory import people
 from memory.people import Person
@@ -70,7 +69,7 @@ def name_person(
     library: LibraryOption = None,
 ) -> None:
     """Say what a person is called."""
-    with opened(context, library) as session, refusing():
+    with opened(context, library) as session:
         _tell(session, people_words.called(session, number, name), f"person {number} is {name}", as_json)
 
 
@@ -83,7 +82,7 @@ def same_person(
     library: LibraryOption = None,
 ) -> None:
     """Say that two of those listed are one person."""
-    with opened(context, library) as session, refusing():
+    with opened(context, library) as session:
         made = people_words.same(session, number, other)
         _tell(session, made, f"person {number} and person {other} are the same", as_json)
 
@@ -97,7 +96,7 @@ def different_people(
     library: LibraryOption = None,
 ) -> None:
     """Say that two of those listed are not one person, as where a face and a voice were taken for one's."""
-    with opened(context, library) as session, refusing():
+    with opened(context, library) as session:
         made = people_words.different(session, number, other)
         _tell(session, made, f"person {number} and person {other} are not the same", as_json)
 
@@ -111,7 +110,7 @@ def not_the_same_person(
     library: LibraryOption = None,
 ) -> None:
     """Say that what was taken for this person in some files is somebody else."""
-    with opened(context, library) as session, refusing():
+    with opened(context, library) as session:
         person = people_words.met(session, number)
         known = assets.paths(session.store)
         lying = [known.get(str(path.absolute())) for path in paths]
@@ -134,7 +133,7 @@ def hide_person(
     library: LibraryOption = None,
 ) -> None:
     """Say that somebody is neither to be listed nor named, as a stranger in the background; no file is hidden."""
-    with opened(context, library) as session, refusing():
+    with opened(context, library) as session:
         if not undo:
             _tell(session, people_words.hide(session, number), f"person {number} is listed and named no more", as_json)
             return
@@ -216,15 +215,6 @@ def _beside(table: report.Json) -> str:
     count = len(evidence) if isinstance(evidence, list) else 0
     how = f"perhaps also {table['other']}, heard and seen together {count} times" if count else f"also {table['other']}"
     return f"  [{how}]"
-
-
-@contextlib.contextmanager
-def refusing() -> Iterator[None]:
-    """End the command where what the owner says cannot be meant."""
-    try:
-        yield
-    except Refused as error:
-        stop(str(error), BAD_USAGE)
 
 
 def _tell(session: Session, made: Sequence[OwnerMark], told: str, as_json: bool) -> None:

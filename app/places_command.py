@@ -10,7 +10,6 @@ import typer
 
 from app import place_words, report
 from app.command import BAD_USAGE, JsonOption, LibraryOption, opened, print_json, stop
-from app.people_command import refusing
 from app.session import Session
 from memory.place_names import in_words
 from memory.store.places import Circle, Visited
@@ -42,7 +41,7 @@ def places(  # noqa: PLR0913  a command has as many arguments as it has options
     """List the places of the library, those with most moments first, and say what they are called."""
     if sum(map(bool, (name, spot, merge, split, hide))) > 1:
         stop("give one of --name, --spot, --merge, --split and --hide", BAD_USAGE)
-    with opened(context, library) as session, refusing():
+    with opened(context, library) as session:
         if name:
             _tell(session, place_words.called(session, *name), as_json)
         elif spot:

@@ -9,7 +9,6 @@ import typer
 
 from app import report, theme_words
 from app.command import BAD_USAGE, JsonOption, LibraryOption, opened, print_json, stop
-from app.people_command import refusing
 from app.session import Session
 from memory.store.branches import Branch
 from memory.theme_marks import in_words
@@ -34,7 +33,7 @@ def themes(  # noqa: PLR0913  a command has as many arguments as it has options
     """List what the library keeps coming back to, those with most episodes first, and say what that is."""
     if sum(map(bool, (name, merge, split, hide))) > 1:
         stop("give one of --name, --merge, --split and --hide", BAD_USAGE)
-    with opened(context, library) as session, refusing():
+    with opened(context, library) as session:
         if name:
             _write(session, theme_words.called(session, *name), as_json)
         elif merge:
