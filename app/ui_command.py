@@ -11,7 +11,6 @@ import typer
 from app import password
 from app.command import BAD_USAGE, BUSY, LibraryOption, opened, stop
 from app.guard import is_everywhere, is_loopback
-from app.people_words import Refused
 from app.running import AlreadyOpen, serving
 from app.session import Session
 from app.window import open_window
@@ -91,7 +90,4 @@ def _set(session: Session) -> None:
         said = str(typer.prompt("Password of the app", hide_input=True, confirmation_prompt=True, err=True))
     else:
         said = sys.stdin.readline().rstrip("\r\n")
-    try:
-        password.set_password(session, said)
-    except Refused as error:
-        stop(str(error), BAD_USAGE)
+    password.set_password(session, said)

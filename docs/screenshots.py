@@ -12,16 +12,16 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from bench.pages import FLAGS, served
+
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "screenshots"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 WAIT_MS, SETTLE_MS, QUALITY = 120_000, 900, 82
 QUESTIONS = ("Where is the key to the boat house?", "When did a raccoon come into the garden?")
 WIDE, PHONE = (1280, 900), (390, 844)
@@ -44,19 +44,6 @@ def main() -> None:
             for name in said.pages or PAGES:
                 _take_all(browser, address, name)
             browser.close()
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Serve a library in a process of its own and yield its address."""
-    command = [sys.executable, "-m", "app", "--library", str(folder), "ui", "--port", "0"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT) as server:
-        assert server.stderr is not None
-        try:
-            told = next(line for line in server.stderr if "is open at" in line)
-            yield told.split("is open at ")[1].split()[0]
-        finally:
-            server.terminate()
 
 
 def _take_all(browser: Browser, address: str, name: str) -> None:

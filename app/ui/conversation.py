@@ -48,7 +48,7 @@ def pressed(
         return
     last = turns[-1].number
     kept = turns[:-1] if turn.number == last else turns
-    again = turn if turn.number == last else replace(turn, number=last + 1, noted=turn.noted)
+    again = turn if turn.number == last else replace(turn, number=last + 1)
     for grown in ask.answered(session, media, again):
         yield [*kept, grown]
 

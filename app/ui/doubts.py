@@ -6,7 +6,6 @@ Pure functions of records and addresses, like the cards; every word of the owner
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from app.ui.cards import escaped
 from memory.store.appearances import Trace
@@ -103,11 +102,3 @@ def _fact_form(fact: Fact, turn: int) -> str:
         f'<label>What is so instead, if you know <input name="really" maxlength="200"></label>'
         f'<button class="yy-do">That is not so</button></form>'
     )
-
-
-def local_time(text: str) -> str:
-    """Return the time of a form's field as ISO 8601, empty where it cannot be read."""
-    try:
-        return datetime.fromisoformat(text).isoformat()
-    except ValueError:
-        return ""

@@ -35,6 +35,17 @@ SCRIPTS: tuple[str, ...] = (
     "map.js",
     "reel.js",
 )
+PAGES = {
+    "Timeline": timeline.lay_out,
+    "Map": map.lay_out,
+    "Stories": stories.lay_out,
+    "People": people.lay_out,
+    "Places": places.lay_out,
+    "Themes": themes.lay_out,
+    "Graph": graph.lay_out,
+}
+"""The tabs between Ask and Library that show the library as it is."""
+
 MOST_UPLOADED = "20mb"
 """So much may be given with a question: a picture, or two minutes of speech."""
 
@@ -92,20 +103,9 @@ def build(session: Session, media: Media, taking: TakingIn) -> gr.Blocks:
         html("yy-top", f'<div class="yy"><header class="yy-head">{asset_text("logo.svg")}{mark}</header></div>')
         with gr.Tab("Ask"):
             ask.lay_out(blocks, session, media)
-        with gr.Tab("Timeline") as tab:
-            timeline.lay_out(tab, session, media)
-        with gr.Tab("Map") as tab:
-            map.lay_out(tab, session, media)
-        with gr.Tab("Stories") as tab:
-            stories.lay_out(tab, session, media)
-        with gr.Tab("People") as tab:
-            people.lay_out(tab, session, media)
-        with gr.Tab("Places") as tab:
-            places.lay_out(tab, session, media)
-        with gr.Tab("Themes") as tab:
-            themes.lay_out(tab, session, media)
-        with gr.Tab("Graph") as tab:
-            graph.lay_out(tab, session, media)
+        for name, page in PAGES.items():
+            with gr.Tab(name) as tab:
+                page(tab, session, media)
         with gr.Tab("Library") as tab:
             library.lay_out(tab, session, media, taking)
         with gr.Tab("Settings") as tab:

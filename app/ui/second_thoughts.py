@@ -14,7 +14,6 @@ from app.people_words import Refused
 from app.session import Session
 from app.ui import cards, chips
 from app.ui.ask import Turn
-from app.ui.doubts import local_time
 from memory.facts import read_names
 from memory.store import assets, marks
 from memory.store import moments as moment_store
@@ -99,7 +98,7 @@ def _corrected(session: Session, moment_id: str, fields: Fields) -> list[OwnerMa
     at = fields.get("at", "")
     is_moved = bool(at) and at != fields.get("was", "")
     words, place = fields.get("words", "").strip() or None, fields.get("place", "").strip() or None
-    made = correcting.corrected(session, moment.asset_id, moment, words, local_time(at) if is_moved else None, place)
+    made = correcting.corrected(session, moment.asset_id, moment, words, at if is_moved else None, place)
     correcting.write(session, made)
     return made
 

@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from docs.screenshots import go
 from tests.app.ui.test_page import address, folder
 from tests.browsing import WAIT_MS, browser
 
@@ -37,16 +38,6 @@ def page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iter
     context.close()
     assert outside == []
     assert faults == []
-
-
-def go(page: Page, tab: str) -> None:
-    """Open a tab, from the menu of those that have no room where it is there."""
-    shown = page.get_by_role("tab", name=tab, exact=True).locator("visible=true")
-    if not shown.count():
-        page.locator(".overflow-menu > button").click()
-        page.locator(".overflow-dropdown button", has_text=tab).click()
-        return
-    shown.first.click()
 
 
 def test_every_page_fits_and_can_be_read(page: Page) -> None:
