@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.admit import file_errors
-from ingest.audio import read_samples
+from ingest.ahead import Stream
+from ingest.audio import Piece, read_sound
 from ingest.kind import settle_kind
 from ingest.limits import Limits
 from ingest.metadata import read_metadata
@@ -15,22 +16,35 @@ from ingest.note import Note, read_note
 from ingest.photo import read_photo
 from ingest.video import Video, read_video
 from memory.types import Asset, Kind, TakenFrom
-from models.protocols import SAMPLES_PER_S, Pixels, Samples
+from models.protocols import SAMPLES_PER_S, Pixels
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """An asset with all that its file says, and exactly one of its contents."""
+    """An asset with all that its file says, and exactly one of its contents.
+
+    Recordings are decoded while they are gone through, so how long they are in truth is known only then.
+    """
 
     asset: Asset
     pixels: Pixels | None = None
-    samples: Samples | None = None
+    sound: Stream[Piece] | None = None
     video: Video | None = None
     note: Note | None = None
 
+    @property
+    def asset_as_read(self) -> Asset:
+        """The asset with the duration of what was gone through, where any was."""
+        if self.video and self.video.shots.last:
+            return replace(self.asset, duration_s=self.video.shots.last.end_s)
+        if self.sound and self.sound.last:
+            start_s, samples = self.sound.last
+            return replace(self.asset, duration_s=start_s + len(samples) / SAMPLES_PER_S)
+        return self.asset
+
 
 def decode(asset: Asset, path: Path, limits: Limits) -> Decoded:
-    """Read a file in full.
+    """Read a file in full, of a recording the beginning.
 
     Raises Unreadable where it is not what it claims to be, is damaged, too large, or gone.
     """
@@ -51,11 +65,9 @@ def decode(asset: Asset, path: Path, limits: Limits) -> Decoded:
         case Kind.PHOTO:
             return Decoded(asset, pixels=read_photo(path, limits))
         case Kind.AUDIO:
-            samples = read_samples(path, limits)
-            return Decoded(replace(asset, duration_s=len(samples) / SAMPLES_PER_S), samples=samples)
+            return Decoded(asset, sound=read_sound(path, limits))
         case Kind.VIDEO:
-            video = read_video(path, limits)
-            return Decoded(replace(asset, duration_s=video.duration_s), video=video)
+            return Decoded(asset, video=read_video(path, limits))
         case Kind.NOTE:
             note = read_note(path, limits)
             if note.taken:

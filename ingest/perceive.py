@@ -3,17 +3,19 @@
 Knows the models by their Protocols only, and nothing of files or of the store.
 """
 
+import bisect
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.audio import Piece
 from ingest.decode import Decoded
 from ingest.note import Paragraph
-from ingest.video import Shot, Video
+from ingest.video import Video
 from memory.ids import digest, moment_id
 from memory.store.moments import Perceived
 from memory.types import (
@@ -29,24 +31,20 @@ from memory.types import (
     TimedWord,
     When,
 )
-from models.protocols import Caption, Captioner, Models, Pixels, Samples, Utterance
+from models.protocols import Caption, Captioner, Models, Pixels, Transcriber, Utterance
 from models.scene import Malformed
 
 PERCEIVE, CAPTION, SIGHT = "perceive", "caption", "sight"
 """The steps over one file: its moments with what is heard in them, what its pictures show in words, and as vectors."""
 
 VERSION, CAPTION_VERSION, SIGHT_VERSION = "perceive-2", "caption-1", "sight-1"
+CUT_VERSION = "cut-2"
+"""How the shots of a video in which somebody talks are cut; another one perceives videos anew, and nothing else."""
+
 LONGEST_SPOKEN_S = 30.0
-"""A shot in which somebody goes on talking is cut at the pauses into pieces of about this length."""
+"""A shot in which somebody goes on talking is cut at the pauses into stretches of about this length."""
 
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of a video that becomes one moment."""
-
-    start_s: float
-    end_s: float
-    shot: int
+PICTURES_AT_ONCE = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +83,8 @@ def recipes(models: Models, kind: Kind) -> dict[str, str]:
     Another model changes the recipe of its own step alone. Steps whose model is missing are left out.
     """
     hearing = [models.transcriber.name] if models.transcriber and kind in (Kind.AUDIO, Kind.VIDEO) else []
-    found = {PERCEIVE: digest(VERSION, kind.value, *hearing)}
+    cutting = [CUT_VERSION] if hearing and kind is Kind.VIDEO else []
+    found = {PERCEIVE: digest(VERSION, kind.value, *hearing, *cutting)}
     if kind in (Kind.PHOTO, Kind.VIDEO) and models.captioner:
         found[CAPTION] = digest(CAPTION_VERSION, models.captioner.name)
     if kind in (Kind.PHOTO, Kind.VIDEO) and models.image_text:
@@ -111,8 +110,8 @@ def perceive(decoded: Decoded, models: Models, held: Sequence[Held] = ()) -> lis
     name = recipes(models, decoded.asset.kind)[PERCEIVE]
     if decoded.pixels is not None:
         return _photo(decoded, models, held)
-    if decoded.samples is not None:
-        return _audio(decoded.asset, decoded.samples, models, name)
+    if decoded.sound is not None:
+        return _audio(decoded.asset, decoded.sound, models, name)
     if decoded.video is not None:
         return _video(decoded, decoded.video, models, held)
     return _note(decoded.asset, decoded.note.paragraphs if decoded.note else (), name)
@@ -121,59 +120,89 @@ def perceive(decoded: Decoded, models: Models, held: Sequence[Held] = ()) -> lis
 def look_again(decoded: Decoded, models: Models, held: Sequence[Held], step: str) -> list[Perceived]:
     """Return the moments of an asset as they are, each with what one step, CAPTION or SIGHT, says of its picture."""
     models = replace(models, **{"image_text" if step == CAPTION else "captioner": None})
-    pictures = _pictures(decoded)
-    numbers = [_nearest(pictures, item.one.moment) for item in held]
-    used = sorted(set(numbers))
-    seen = dict(zip(used, _see([pictures[n] for n in used], models, (), decoded.asset.kind), strict=True))
     found = []
-    for item, number in zip(held, numbers, strict=True):
-        one, picture = item.one.moment, seen[number]
-        found.append(Perceived(one, picture.of(one), _in_space(picture.vector, models), picture.amiss))
-    return found
+    for pictures, inside in _batches(_pictures(decoded), held):
+        numbers = [_nearest(pictures, item.one.moment) for item in inside]
+        used = sorted(set(numbers))
+        seen = dict(zip(used, _see([pictures[n] for n in used], models, (), decoded.asset.kind), strict=True))
+        for item, number in zip(inside, numbers, strict=True):
+            one, picture = item.one.moment, seen[number]
+            found.append(Perceived(one, picture.of(one), _in_space(picture.vector, models), picture.amiss))
+    return sorted(found, key=lambda perceived: perceived.moment.ordinal)
 
 
-def _pictures(decoded: Decoded) -> list[Picture]:
+def _pictures(decoded: Decoded) -> Iterator[Picture]:
     if decoded.pixels is not None:
-        return [Picture(decoded.pixels)]
-    shots = decoded.video.shots if decoded.video else ()
-    return [Picture(shot.key_frame, shot.start_s, shot.end_s) for shot in shots]
+        yield Picture(decoded.pixels)
+    for shot in decoded.video.shots if decoded.video else ():
+        yield Picture(shot.key_frame, shot.start_s, shot.end_s)
+
+
+def _batches(pictures: Iterable[Picture], held: Sequence[Held]) -> Iterator[tuple[list[Picture], list[Held]]]:
+    """Yield a bounded number of pictures at a time, each time with what is held of the moments in them.
+
+    What is held of a time before the first picture or after the last goes with those nearest to it.
+    """
+    waiting = sorted(held, key=lambda item: _middle_s(item.one.moment))
+    coming = iter(pictures)
+    batch = list(itertools.islice(coming, PICTURES_AT_ONCE))
+    while batch:
+        following = list(itertools.islice(coming, PICTURES_AT_ONCE))
+        end_s = batch[-1].end_s if following else float("inf")
+        count = bisect.bisect_left(waiting, end_s, key=lambda item: _middle_s(item.one.moment))
+        yield batch, waiting[:count]
+        waiting = waiting[count:]
+        batch = following
+
+
+def _middle_s(one: Moment) -> float:
+    return ((one.start_s or 0.0) + (one.end_s or 0.0)) / 2
 
 
 def _nearest(pictures: Sequence[Picture], one: Moment) -> int:
     """Return the number of the picture in whose shot a moment lies."""
-    middle_s = ((one.start_s or 0.0) + (one.end_s or 0.0)) / 2
-    return min(range(len(pictures)), key=lambda n: max(pictures[n].start_s - middle_s, middle_s - pictures[n].end_s))
+    at_s = _middle_s(one)
+    return min(range(len(pictures)), key=lambda n: max(pictures[n].start_s - at_s, at_s - pictures[n].end_s))
 
 
 def _photo(decoded: Decoded, models: Models, held: Sequence[Held]) -> list[Perceived]:
     asset = decoded.asset
     one = Moment(moment_id(asset.id, Medium.PHOTO, None, None, 0), asset.id, Medium.PHOTO, 0, asset.taken)
-    seen = _see(_pictures(decoded), models, held, asset.kind)[0]
+    seen = _see(list(_pictures(decoded)), models, held, asset.kind)[0]
     return [Perceived(one, seen.of(one), _in_space(seen.vector, models), seen.amiss)]
 
 
-def _audio(asset: Asset, samples: Samples, models: Models, name: str) -> list[Perceived]:
-    if models.transcriber is None:
-        return []
+def _audio(asset: Asset, sound: Iterable[Piece], models: Models, name: str) -> list[Perceived]:
     found = []
-    for ordinal, heard in enumerate(models.transcriber.transcribe(samples)):
+    for ordinal, heard in enumerate(_heard(sound, models.transcriber)):
         one = _timed(asset, Medium.SPEECH, ordinal, heard.start_s, heard.end_s)
         found.append(Perceived(one, _transcript(one, [heard], name)))
     return found
 
 
+def _heard(sound: Iterable[Piece], transcriber: Transcriber | None) -> Iterator[Utterance]:
+    """Yield what is said in a recording that is heard piece by piece, in seconds from its start."""
+    for offset_s, samples in sound if transcriber else ():
+        for heard in transcriber.transcribe(samples) if transcriber else ():
+            yield _moved(heard, offset_s) if offset_s else heard
+
+
+def _moved(heard: Utterance, by_s: float) -> Utterance:
+    words = tuple(replace(word, start_s=word.start_s + by_s, end_s=word.end_s + by_s) for word in heard.words)
+    return replace(heard, start_s=heard.start_s + by_s, end_s=heard.end_s + by_s, words=words)
+
+
 def _video(decoded: Decoded, video: Video, models: Models, held: Sequence[Held]) -> list[Perceived]:
     asset, name = decoded.asset, recipes(models, decoded.asset.kind)[PERCEIVE]
-    speak = models.transcriber is not None and video.samples is not None
-    heard = list(models.transcriber.transcribe(video.samples)) if speak else []  # type: ignore[union-attr, arg-type]
-    seen = _see(_pictures(decoded), models, held, asset.kind)
-    found = []
-    for ordinal, piece in enumerate(_pieces(video.shots, heard)):
-        one = _timed(asset, Medium.SHOT, ordinal, piece.start_s, piece.end_s)
-        inside = [clipped for clipped in (_clip(one_heard, piece) for one_heard in heard) if clipped]
-        shot = seen[piece.shot]
-        texts = shot.of(one) + (_transcript(one, inside, name) if inside else ())
-        found.append(Perceived(one, texts, _in_space(shot.vector, models), shot.amiss))
+    heard = list(_heard(video.sound or (), models.transcriber))
+    found: list[Perceived] = []
+    for pictures, inside in _batches(_pictures(decoded), held):
+        for picture, seen in zip(pictures, _see(pictures, models, inside, asset.kind), strict=True):
+            for start_s, end_s in _cut(picture.start_s, picture.end_s, heard):
+                one = _timed(asset, Medium.SHOT, len(found), start_s, end_s)
+                spoken = [part for part in (_clip(whole, start_s, end_s) for whole in heard) if part]
+                texts = seen.of(one) + (_transcript(one, spoken, name) if spoken else ())
+                found.append(Perceived(one, texts, _in_space(seen.vector, models), seen.amiss))
     return found
 
 
@@ -220,28 +249,29 @@ def _captions(images: Sequence[Pixels], captioner: Captioner) -> list[tuple[Capt
     return [told for image in images for told in _captions([image], captioner)]
 
 
-def _pieces(shots: Sequence[Shot], heard: Sequence[Utterance]) -> Iterable[Piece]:
-    """Yield the shots, those in which somebody talks for long cut at the pauses."""
-    for number, shot in enumerate(shots):
-        start_s = shot.start_s
-        for before, after in itertools.pairwise(heard):
-            pause_s = (before.end_s + after.start_s) / 2
-            if (
-                pause_s - start_s >= LONGEST_SPOKEN_S / 2
-                and after.end_s - start_s > LONGEST_SPOKEN_S
-                and pause_s < shot.end_s
-            ):
-                yield Piece(start_s, pause_s, number)
-                start_s = pause_s
-        yield Piece(start_s, shot.end_s, number)
+def _cut(start_s: float, end_s: float, heard: Sequence[Utterance]) -> Iterator[tuple[float, float]]:
+    """Yield a shot from and to a second; one in which somebody talks for long in stretches, cut at pauses in the talk.
+
+    What counts is how long is talked: silence is no reason to cut.
+    """
+    inside = [one for one in heard if one.start_s < end_s and one.end_s > start_s]
+    talked_s = 0.0
+    for before, after in itertools.pairwise(inside):
+        talked_s += before.end_s - max(before.start_s, start_s)
+        pause_s = (before.end_s + after.start_s) / 2
+        is_long = talked_s + after.end_s - after.start_s > LONGEST_SPOKEN_S
+        if is_long and talked_s >= LONGEST_SPOKEN_S / 2 and start_s < pause_s < end_s:
+            yield start_s, pause_s
+            start_s, talked_s = pause_s, 0.0
+    yield start_s, end_s
 
 
-def _clip(heard: Utterance, piece: Piece) -> Utterance | None:
-    """Return what of an utterance falls into a piece, word by word where words are timed."""
+def _clip(heard: Utterance, start_s: float, end_s: float) -> Utterance | None:
+    """Return what of an utterance falls into a stretch, word by word where words are timed."""
     if not heard.words:
         middle_s = (heard.start_s + heard.end_s) / 2
-        return heard if piece.start_s <= middle_s < piece.end_s else None
-    words = tuple(word for word in heard.words if piece.start_s <= (word.start_s + word.end_s) / 2 < piece.end_s)
+        return heard if start_s <= middle_s < end_s else None
+    words = tuple(word for word in heard.words if start_s <= (word.start_s + word.end_s) / 2 < end_s)
     if len(words) == len(heard.words):
         return heard
     if not words:

@@ -48,7 +48,7 @@ def _cut(store: Store, models: Models, asset: Asset, content: Decoded) -> None:
         _fail(store, models, asset, [PERCEIVE], perceived)
         return
     with store.transaction():
-        assets.put(store, content.asset)
+        assets.put(store, content.asset_as_read)
         moment_store.replace(store, asset.id, perceived)
         corrections.apply(store, asset.id)
         for step, name in names.items():

@@ -1,10 +1,13 @@
-"""From a video to its shots, one key frame a shot, and its sound, in one pass of decoding through PyAV.
+"""From a video to its shots, one key frame a shot, and its sound, decoded through PyAV while it is gone through.
 
-Knows nothing of what is seen or said. Seconds count from the first thing in the file. A take much longer than
-`LONGEST_SHOT_S` is cut into pieces, so that no moment is too long to be found again.
+A long video takes no more memory than a short one: no more is held than what was not gone through yet of a few dozen
+shots and two minutes of sound. Knows nothing of what is seen or said.
+Seconds count from the first thing in the file. A take much longer than `LONGEST_SHOT_S` is cut into pieces, so that no
+moment is too long to be found again.
 Source: shots by PySceneDetect's adaptive detector.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -12,18 +15,19 @@ from pathlib import Path
 import av
 import cv2
 import numpy as np
-from av import AudioFrame, VideoFrame
+from av import VideoFrame
 from av.container import InputContainer
 from av.video.reformatter import Interpolation
 from av.video.stream import VideoStream
 from scenedetect import AdaptiveDetector, FrameTimecode
 from scenedetect.common import Timecode
 
-from ingest.audio import Ear
+from ingest.ahead import Stream
+from ingest.audio import Piece, read_pieces
 from ingest.limits import Limits
 from ingest.media import frames_of, header_duration_s, open_media, picture_of, refuse_too_long, sound_of
 from ingest.unreadable import Unreadable
-from models.protocols import Pixels, Samples
+from models.protocols import Pixels
 
 KEY_FRAME_SIDE_PX = 640
 LONGEST_SHOT_S = 30.0
@@ -31,6 +35,9 @@ SHORTEST_SHOT_S = 0.4
 LEAST_CHANGE = 20.0
 ANALYSED_PER_S = 30
 ANALYSED_SIDE_PX = 320
+SHOTS_AHEAD = 64
+"""So many shots are decoded ahead of what is done with them: some 50 MB of key frames."""
+
 CANDIDATES = 12
 FIRST_STEP_S = 0.2
 MILLISECOND = Fraction(1, 1000)
@@ -47,11 +54,10 @@ class Shot:
 
 @dataclass(frozen=True, slots=True)
 class Video:
-    """The shots of a video in order, without gaps, and its sound, None where it has none."""
+    """The shots of a video in order, without gaps, at least one, and its sound, None where it has none."""
 
-    shots: tuple[Shot, ...]
-    samples: Samples | None
-    duration_s: float
+    shots: Stream[Shot]
+    sound: Stream[Piece] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,26 +68,36 @@ class _Candidate:
 
 
 def read_video(path: Path, limits: Limits) -> Video:
-    """Read a video once from end to end: shots with their key frames (longer side 640 pixels, upright), and the sound.
+    """Read a video: shots with their key frames (longer side 640 pixels, upright), and the sound, both begun ahead.
 
     Raises Unreadable, also for a file without moving pictures (see `kind.settle_kind`) and one longer than allowed.
     """
     with open_media(path, limits) as container:
         refuse_too_long(header_duration_s(container) or 0.0, limits)
-        picture = _decodable_picture(container, limits)
-        sound = sound_of(container)
-        origin_s = (container.start_time or 0) / av.time_base
-        eye, ear = Eye(origin_s, float(picture.average_rate or ANALYSED_PER_S)), Ear(limits, origin_s)
-        for frame in frames_of(container, [picture] if sound is None else [picture, sound]):
-            if isinstance(frame, AudioFrame):
-                ear.hear(frame)
-            else:
-                refuse_too_long(eye.see(frame), limits)
-        samples = ear.mono()
-        shots = eye.shots()
-    if not shots:
+        _decodable_picture(container, limits)
+        speaks = sound_of(container) is not None
+        origin_s = _origin_s(container)
+    shots = Stream(lambda: _shots(path, limits), SHOTS_AHEAD)
+    if shots.is_empty:
         raise Unreadable("No picture of the video could be decoded: it is damaged. Copy it again.")
-    return Video(shots, samples, shots[-1].end_s)
+    sound = Stream(lambda: read_pieces(path, limits, origin_s), 1) if speaks else None
+    return Video(shots, None if sound is None or sound.is_empty else sound)
+
+
+def _shots(path: Path, limits: Limits) -> Iterator[Shot]:
+    with open_media(path, limits) as container:
+        picture = _decodable_picture(container, limits)
+        eye = Eye(_origin_s(container), float(picture.average_rate or ANALYSED_PER_S))
+        for frame in frames_of(container, [picture]):
+            if isinstance(frame, VideoFrame):
+                refuse_too_long(eye.see(frame), limits)
+                yield from eye.ended_shots()
+        yield from eye.last_shots()
+
+
+def _origin_s(container: InputContainer) -> float:
+    """Return the stream time of the first thing in a file, which counts as its second 0."""
+    return float((container.start_time or 0) / av.time_base)
 
 
 def read_frame(path: Path, at_s: float, side_px: int, limits: Limits) -> Pixels:
@@ -91,7 +107,7 @@ def read_frame(path: Path, at_s: float, side_px: int, limits: Limits) -> Pixels:
     """
     with open_media(path, limits) as container:
         picture = _decodable_picture(container, limits)
-        target_s = at_s + (container.start_time or 0) / av.time_base
+        target_s = at_s + _origin_s(container)
         container.seek(round(max(0.0, target_s) * av.time_base))
         shown: VideoFrame | None = None
         for frame in frames_of(container, [picture]):
@@ -149,11 +165,16 @@ class Eye:
         small = frame.reformat(*self._small_size, "bgr24", interpolation=Interpolation.FAST_BILINEAR)
         return np.asarray(small.to_ndarray(), dtype=np.uint8)
 
-    def shots(self) -> tuple[Shot, ...]:
-        """Return the shots seen, ending the last one with the last frame."""
+    def ended_shots(self) -> list[Shot]:
+        """Return the shots that ended since this was asked last."""
+        ended, self._shots = self._shots, []
+        return ended
+
+    def last_shots(self) -> list[Shot]:
+        """Return what is left of the shots after the last frame, which ends the last one."""
         if self._start_s is not None and self._candidates:
             self._close(self._last_s + self._frame_s)
-        return tuple(self._shots)
+        return self.ended_shots()
 
     def _consider(self, frame: VideoFrame, at_s: float, small: Pixels) -> None:
         if self._candidates and at_s - self._candidates[-1].at_s < self._step_s:

@@ -4,8 +4,7 @@ Looked for only where the owner turned voices on. Knows the encoder of voices by
 store or of who anybody is (that is memory/people.py).
 """
 
-import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -13,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.audio import read_samples
+from ingest.audio import Piece, read_sound
 from ingest.limits import Limits
 from ingest.meeting import Search
 from memory.ids import digest
@@ -46,7 +45,7 @@ def search(encoder: VoiceEncoder, limits: Limits) -> Search:
 
     def find(asset: Asset, path: Path, remembered: Sequence[Remembered]) -> list[Appearance]:
         speaks = any(spoken_span(one) for one in remembered)
-        return hear(read_samples(path, limits), remembered, encoder) if speaks else []
+        return hear(read_sound(path, limits), remembered, encoder) if speaks else []
 
     return Search(HEAR, Trace.VOICE, frozenset((Kind.AUDIO, Kind.VIDEO)), partial(recipe, encoder), find)
 
@@ -57,24 +56,43 @@ def recipe(encoder: VoiceEncoder, remembered: Sequence[Remembered]) -> str:
     return digest(VERSION, encoder.name, str(SAME_VOICE), *spans)
 
 
-def hear(samples: Samples, remembered: Sequence[Remembered], encoder: VoiceEncoder) -> list[Appearance]:
+def hear(sound: Iterable[Piece], remembered: Sequence[Remembered], encoder: VoiceEncoder) -> list[Appearance]:
     """Return the voices in a recording, in the order of its moments; those that speak too short are left out."""
-    length_s = len(samples) / SAMPLES_PER_S
-    spoken = [(one.moment, span) for one in remembered if (span := spoken_span(one, length_s))]
+    spoken = [(one.moment, span) for one in remembered if (span := spoken_span(one))]
+    spoken.sort(key=lambda item: item[1])
     found = []
-    for moment, span in spoken:
-        turns = turns_in(samples, span, encoder)
+    for (moment, _), (span, start_s, samples) in zip(spoken, _stretches(sound, [at for _, at in spoken]), strict=True):
+        if span[1] - span[0] < LEAST_S:
+            continue
+        turns = turns_in(samples, (span[0] - start_s, span[1] - start_s), encoder)
         for turn, vector in zip(turns, encoder.encode(samples, turns), strict=True):
-            found.append(_appearance(moment, turn, vector, encoder))
+            found.append(_appearance(moment, (turn[0] + start_s, turn[1] + start_s), vector, encoder))
     return found
 
 
-def spoken_span(one: Remembered, length_s: float = math.inf) -> Span | None:
+def _stretches(sound: Iterable[Piece], spans: Sequence[Span]) -> Iterator[tuple[Span, float, Samples]]:
+    """Yield for each span, in order of their starts, as much of it as there is, with the sound from a second on."""
+    pieces = iter(sound)
+    held, from_s = np.zeros(0, np.float32), 0.0
+    for start_s, end_s in spans:
+        held, from_s = _from(held, from_s, start_s)
+        while from_s + len(held) / SAMPLES_PER_S < end_s and (piece := next(pieces, None)) is not None:
+            held, from_s = _from(np.concatenate([held, piece[1]]), from_s, start_s)
+        yield (start_s, min(end_s, from_s + len(held) / SAMPLES_PER_S)), from_s, held
+
+
+def _from(held: Samples, from_s: float, start_s: float) -> tuple[Samples, float]:
+    """Let go of what lies before a second; return the rest and the second at which it begins."""
+    gone = min(max(0, int((start_s - from_s) * SAMPLES_PER_S)), len(held))
+    return held[gone:], from_s + gone / SAMPLES_PER_S
+
+
+def spoken_span(one: Remembered) -> Span | None:
     """Return from and to which second somebody speaks in a moment, None where hardly anybody does."""
     text = next((text for text in one.texts if text.kind is TextKind.TRANSCRIPT and text.text), None)
     if text is None or one.moment.start_s is None or one.moment.end_s is None:
         return None
-    start_s, end_s = one.moment.start_s, min(one.moment.end_s, length_s)
+    start_s, end_s = one.moment.start_s, one.moment.end_s
     if text.words:
         start_s, end_s = max(start_s, text.words[0].start_s), min(end_s, text.words[-1].end_s)
     return (start_s, end_s) if end_s - start_s >= LEAST_S else None

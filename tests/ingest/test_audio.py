@@ -1,5 +1,6 @@
 import json
 import random
+import tracemalloc
 from fractions import Fraction
 from pathlib import Path
 
@@ -7,10 +8,11 @@ import av
 import numpy as np
 import pytest
 
-from ingest.audio import Ear, read_samples
+from ingest.audio import Ear, read_pieces, read_samples, read_sound
 from ingest.limits import Limits
 from ingest.unreadable import Unreadable
 from models.protocols import SAMPLES_PER_S, Samples
+from models.transcriber import windows
 from tests.recordings import tone, write_sound, write_video
 
 LIMITS = Limits()
@@ -104,8 +106,8 @@ def test_a_gap_is_kept_as_silence() -> None:
         frame = av.AudioFrame.from_ndarray(np.stack([tone(1.0)]), format="fltp", layout="mono")
         frame.sample_rate, frame.pts, frame.time_base = SAMPLES_PER_S, second, Fraction(1)
         ear.hear(frame)
-    samples = ear.mono()
-    assert samples is not None and len(samples) == pytest.approx(3 * SAMPLES_PER_S, abs=100)
+    ((_, samples),) = ear.last_pieces()
+    assert len(samples) == pytest.approx(3 * SAMPLES_PER_S, abs=100)
     assert loudness(samples[17_000:31_000]) < 0.001 < 0.3 < loudness(samples[33_000:47_000])
 
 
@@ -115,9 +117,43 @@ def test_a_change_of_rate_within_a_recording_is_followed() -> None:
         frame = av.AudioFrame.from_ndarray(np.stack([tone(1.0, rate=rate)]), format="fltp", layout="mono")
         frame.sample_rate = rate
         ear.hear(frame)
-    samples = ear.mono()
-    assert samples is not None and len(samples) == pytest.approx(2 * SAMPLES_PER_S, abs=200)
+    ((_, samples),) = ear.last_pieces()
+    assert len(samples) == pytest.approx(2 * SAMPLES_PER_S, abs=200)
     assert loudest_hertz(samples[:16_000]) == pytest.approx(440, abs=3) == loudest_hertz(samples[16_000:])
+
+
+@pytest.mark.parametrize("seconds", [100.0, 290.0])
+def test_a_long_recording_is_read_in_pieces_that_are_the_whole(tmp_path: Path, seconds: float) -> None:
+    sound = np.where(np.arange(int(seconds * SAMPLES_PER_S)) % 48_000 < 16_000, 0.0, tone(seconds, rate=SAMPLES_PER_S))
+    path = write_sound(tmp_path / "a.wav", [sound.astype(np.float32)], "pcm_s16le", SAMPLES_PER_S)
+    pieces = list(read_pieces(path, LIMITS))
+    assert len(pieces) == (1 if seconds < 120 else 3)
+    at = 0
+    for start_s, samples in pieces:
+        assert start_s == at / SAMPLES_PER_S and 0 < len(samples) <= 120 * SAMPLES_PER_S
+        at += len(samples)
+        assert at == len(sound) or loudness(samples[-3_000:]) < 0.001
+    assert np.allclose(np.concatenate([samples for _, samples in pieces]), sound, atol=1e-3)
+    assert [(at, at + len(samples)) for at, samples in ((round(s * SAMPLES_PER_S), x) for s, x in pieces)] == list(
+        windows(read_samples(path, LIMITS))
+    )
+
+
+def test_of_a_long_recording_only_a_piece_is_held(tmp_path: Path) -> None:
+    path = write_sound(tmp_path / "a.wav", [tone(900.0, 5, rate=SAMPLES_PER_S)], "pcm_s16le", SAMPLES_PER_S)
+    tracemalloc.start()
+    for _ in read_sound(path, LIMITS):
+        pass
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 900 * SAMPLES_PER_S * 4 / 2
+
+
+def test_sound_may_be_gone_through_again(tmp_path: Path) -> None:
+    path = write_sound(tmp_path / "a.wav", [tone(250.0, 5, rate=SAMPLES_PER_S)], "pcm_s16le", SAMPLES_PER_S)
+    sound = read_sound(path, LIMITS)
+    first, second = ([samples for _, samples in sound] for _ in range(2))
+    assert len(first) == len(second) > 1 and all(map(np.array_equal, first, second))
 
 
 def test_a_few_broken_packets_are_skipped(tmp_path: Path) -> None:
