@@ -20,13 +20,17 @@ from models.protocols import SAMPLES_PER_S, Pixels, Samples
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """An asset with all that its file says, and exactly one of its contents."""
+    """An asset with all that its file says, and exactly one of its contents.
+
+    `told_s` is how long the file itself says that it is, which a recording that was cut short still may.
+    """
 
     asset: Asset
     pixels: Pixels | None = None
     samples: Samples | None = None
     video: Video | None = None
     note: Note | None = None
+    told_s: float | None = None
 
 
 def decode(asset: Asset, path: Path, limits: Limits) -> Decoded:
@@ -52,10 +56,12 @@ def decode(asset: Asset, path: Path, limits: Limits) -> Decoded:
             return Decoded(asset, pixels=read_photo(path, limits))
         case Kind.AUDIO:
             samples = read_samples(path, limits)
-            return Decoded(replace(asset, duration_s=len(samples) / SAMPLES_PER_S), samples=samples)
+            return Decoded(
+                replace(asset, duration_s=len(samples) / SAMPLES_PER_S), samples=samples, told_s=about.duration_s
+            )
         case Kind.VIDEO:
             video = read_video(path, limits)
-            return Decoded(replace(asset, duration_s=video.duration_s), video=video)
+            return Decoded(replace(asset, duration_s=video.duration_s), video=video, told_s=about.duration_s)
         case Kind.NOTE:
             note = read_note(path, limits)
             if note.taken:
