@@ -47,7 +47,7 @@ def evidence_table(found: Sequence[Evidence], groups: Groups = NO_GROUPS) -> lis
 
 
 def answer_table(answer: Answer, seconds: float, groups: Groups = NO_GROUPS) -> Json:
-    """Say an answer with its citations and all that was looked at."""
+    """Say an answer with its citations and all that was looked at; `missing` where a cited file is no longer there."""
     citations = [
         {
             "mark": one.mark,
@@ -57,7 +57,7 @@ def answer_table(answer: Answer, seconds: float, groups: Groups = NO_GROUPS) -> 
             "start_s": one.start_s,
             "end_s": one.end_s,
             "quote": one.quote,
-            "missing": is_missing(one.path),
+            **({"missing": True} if is_missing(one.path) else {}),
         }
         for one in answer.citations
     ]

@@ -154,14 +154,14 @@ def deriving(folder: Path) -> Iterator[None]:
             f"another Yesteryear is taking in files for this library ({folder}); try again when it is done"
         ) from error
     try:
-        with _ended_in_order():
+        with ended_in_order():
             yield
     finally:
         lock.release()
 
 
 @contextlib.contextmanager
-def _ended_in_order() -> Iterator[None]:
+def ended_in_order() -> Iterator[None]:
     """Let SIGTERM end the program as Ctrl-C does, so that what it was at is not taken for what killed it."""
     is_main = threading.current_thread() is threading.main_thread()
     if not is_main or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:

@@ -186,7 +186,6 @@ def _settle(
             models = replace(models, captioner=None)
             settle.settle(store, models, asset, decoded, [step for step in steps if step != CAPTION])
             taken.uncaptioned = str(error)
-        trying.forget(store, asset.id)
         return models
 
 

@@ -14,7 +14,7 @@ from ingest.faces import FIND
 from ingest.perceive import CAPTION, PERCEIVE, SIGHT, Held, look_again, perceive, recipes, sight_space
 from ingest.voices import HEAR
 from memory import corrections
-from memory.store import Store, assets, jobs
+from memory.store import Store, assets, jobs, trying
 from memory.store import moments as moment_store
 from memory.store.jobs import MOST_TRIES, Job
 from memory.store.moments import Perceived
@@ -38,6 +38,7 @@ def settle(store: Store, models: Models, asset: Asset, decoded: "Future[Decoded]
     content = attempt(decoded.result)
     if isinstance(content, Trouble):
         _fail(store, models, asset, steps, content)
+        trying.forget(store, asset.id)
     elif PERCEIVE in steps:
         _cut(store, models, asset, content)
     else:
@@ -53,14 +54,17 @@ def _cut(store: Store, models: Models, asset: Asset, content: Decoded) -> None:
     names = recipes(models, content.asset.kind)
     found = newer.proven(store, models, content)
     if not found and assets.get(store, asset.id) is None:
+        trying.forget(store, asset.id)
         return
     perceived = attempt(lambda: perceive(content, models, _held(store, models, asset.id)))
     if isinstance(perceived, Trouble):
         _fail(store, models, asset, [PERCEIVE], perceived)
+        trying.forget(store, asset.id)
         return
     with store.transaction():
         assets.put(store, content.asset)
         newer.take_over(store, found)
+        trying.forget(store, asset.id)
         moment_store.replace(store, asset.id, perceived)
         corrections.apply(store, asset.id)
         for step, name in names.items():
@@ -79,6 +83,7 @@ def _look_again(store: Store, models: Models, content: Decoded, step: str) -> No
         _fail(store, models, asset, [step], found)
         return
     with store.transaction():
+        trying.forget(store, asset.id)
         if step == CAPTION:
             texts = [text for one in found for text in one.texts]
             moment_store.replace_texts(store, asset.id, TextKind.CAPTION, texts)

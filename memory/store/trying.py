@@ -23,8 +23,9 @@ def at_work(store: Store, asset_id: str) -> Iterator[None]:
     try:
         yield
     finally:
-        with contextlib.suppress(StoreBusy), store.transaction():
-            _rest(store, "asset_id = ?", asset_id)
+        if store.rows("SELECT 1 FROM trying WHERE asset_id = ?", (asset_id,)):
+            with contextlib.suppress(StoreBusy), store.transaction():
+                _rest(store, "asset_id = ?", asset_id)
 
 
 def rest_all(store: Store) -> None:

@@ -5,17 +5,20 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from ingest.run import Library, Progress, ingest
+from ingest.scan import hash_of
 from memory.store import Store, assets, jobs, search, trying, versions
 from memory.store import moments as moment_store
+from models.protocols import Caption, Pixels
 from tests.conftest import ROOT, paint, record
 from tests.dump import dump
+from tests.fakes import FakeCaptioner, colour_of
 from tests.ingest.test_newer import NOISE, overwrite, remembered
 
 Quiet = Callable[[Progress], None]
@@ -187,3 +190,32 @@ def ended_at(monkeypatch: pytest.MonkeyPatch, counted: list[int], last: int) -> 
         return begin(store)
 
     monkeypatch.setattr(Store, "transaction", transaction)
+
+
+class Untouchable(FakeCaptioner):
+    """A captioner that nothing green is to be given to."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def caption(self, images: Sequence[Pixels]) -> list[Caption]:
+        """Caption pictures, but for green ones."""
+        assert "green" not in map(colour_of, images)
+        return super().caption(images)
+
+
+def test_what_is_set_aside_is_tried_with_no_other_model_either_but_when_its_file_changed(
+    library: Library, pictures: Path, quiet: Quiet
+) -> None:
+    deadly = pictures / "deadly.jpg"
+    for _ in range(trying.MOST_KILLS):
+        begun = trying.at_work(library.store, hash_of(deadly))
+        begun.__enter__()
+        trying.count_kills(library.store)
+    for name in ("one", "another"):
+        models = replace(library.models, captioner=Untouchable(name))
+        outcome = ingest(replace(library, models=models), [pictures], quiet)
+        assert "ended twice" in dict(outcome.failed).get(str(deadly), "") or name == "another"
+        assert [Path(path).name for path, *_ in search.troubles(library.store)] == ["deadly.jpg"]
+    paint(deadly, (30, 180, 60))
+    assert ingest(library, [pictures], quiet).failed == [] and search.troubles(library.store) == []
