@@ -132,10 +132,11 @@ def offline(store: Store) -> list[str]:
 
 
 def copies(store: Store) -> dict[str, list[AssetPath]]:
-    """Return by its asset where each lies that lies in several places."""
-    several = "SELECT asset_id FROM asset_path GROUP BY asset_id HAVING count(*) > 1"
+    """Return by its asset where each lies that lies in several places; a path with other bytes now is no copy."""
+    true = "path NOT IN (SELECT path FROM newer_version)"
+    several = f"SELECT asset_id FROM asset_path WHERE {true} GROUP BY asset_id HAVING count(*) > 1"
     found: dict[str, list[AssetPath]] = {}
-    for row in store.rows(f"SELECT * FROM asset_path WHERE asset_id IN ({several}) ORDER BY path"):
+    for row in store.rows(f"SELECT * FROM asset_path WHERE asset_id IN ({several}) AND {true} ORDER BY path"):
         found.setdefault(row["asset_id"], []).append(to_path(row))
     return found
 

@@ -30,7 +30,7 @@ def at_work(store: Store, asset_id: str) -> Iterator[None]:
 
 def rest_all(store: Store) -> None:
     """Say that nothing is being tried: the run was stopped, which is nobody's fault."""
-    with store.transaction():
+    with contextlib.suppress(StoreBusy), store.transaction():
         _rest(store, "is_now = ?", 1)
 
 
