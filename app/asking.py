@@ -41,7 +41,8 @@ def ask(
     typer.echo(found.text)
     for citation in found.citations:
         second = f" from {citation.start_s:.1f} s" if citation.start_s is not None else ""
-        typer.echo(f"  [{citation.mark}] {citation.path}{second} ({citation.at.at:%d %B %Y %H:%M})")
+        gone = "; the file is no longer there" if report.is_missing(citation.path) else ""
+        typer.echo(f"  [{citation.mark}] {citation.path}{second} ({citation.at.at:%d %B %Y %H:%M}){gone}")
     if found.abstained:
         _tell_found(found.evidence[:5], groups)
 

@@ -29,9 +29,19 @@ def status(context: typer.Context, as_json: JsonOption = False, library: Library
     troubles = table["troubles"]
     for trouble in troubles if isinstance(troubles, list) else ():
         typer.echo(f"trouble: {trouble['path']}: {trouble['error']}")
+    _tell_kept(table)
     for line in session.missing:
         typer.echo(f"missing: {line}")
     typer.echo(" ".join(filter(None, (reading(session.config), hint))))
+
+
+def _tell_kept(table: report.Json) -> None:
+    """Tell which files are damaged or no longer there, and that what they held is remembered."""
+    damaged, offline = table["damaged"], table["offline"]
+    if damaged and isinstance(damaged, list):
+        typer.echo(f"damaged: {len(damaged)}. What is remembered of their last good versions is kept.")
+    for path in offline if isinstance(offline, list) else ():
+        typer.echo(f"no longer there: {path}")
 
 
 def status_table(session: Session) -> report.Json:

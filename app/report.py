@@ -5,12 +5,14 @@ Knows the command line's contract and nothing of how the records came about.
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 
 from ingest.run import Outcome
 from memory.bursts import Groups, paths_once, read_groups, shown_groups
 from memory.query import Answer, Evidence
-from memory.store import Store, assets, episodes, jobs, likeness, search
+from memory.store import Store, assets, episodes, jobs, likeness, search, versions
 from memory.store import moments as moment_store
+from memory.store.versions import NewerVersion
 from memory.types import Event, Remembered, Summary, TextKind
 
 Json = dict[str, object]
@@ -45,7 +47,7 @@ def evidence_table(found: Sequence[Evidence], groups: Groups = NO_GROUPS) -> lis
 
 
 def answer_table(answer: Answer, seconds: float, groups: Groups = NO_GROUPS) -> Json:
-    """Say an answer with its citations and all that was looked at."""
+    """Say an answer with its citations and all that was looked at; `missing` where a cited file is no longer there."""
     citations = [
         {
             "mark": one.mark,
@@ -55,6 +57,7 @@ def answer_table(answer: Answer, seconds: float, groups: Groups = NO_GROUPS) -> 
             "start_s": one.start_s,
             "end_s": one.end_s,
             "quote": one.quote,
+            **({"missing": True} if is_missing(one.path) else {}),
         }
         for one in answer.citations
     ]
@@ -66,6 +69,11 @@ def answer_table(answer: Answer, seconds: float, groups: Groups = NO_GROUPS) -> 
         "evidence": evidence_table(answer.evidence, groups),
         "seconds": round(seconds, 3),
     }
+
+
+def is_missing(path: str) -> bool:
+    """Say whether a file that was taken in is no longer where it was."""
+    return not Path(path).exists()
 
 
 def moment_table(one: Remembered) -> Json:
@@ -120,7 +128,17 @@ def asset_table(store: Store, path: str, asset_id: str) -> Json:
         **together_table(store, asset_id),
         "moments": [moment_table(one) for one in moment_store.of_asset(store, asset_id)],
         "troubles": [{"step": job.step, "error": job.error} for job in jobs.of_input(store, asset_id) if job.error],
+        "damaged": damaged_tables(versions.at_paths_of(store, asset_id)),
     }
+
+
+def damaged_tables(found: Sequence[NewerVersion]) -> list[Json]:
+    """Say which files could not be read as they are now, why, and since when; what they held before is kept."""
+    return [
+        {"path": one.path, "error": one.reason, "since": one.since.isoformat() if one.since else None}
+        for one in found
+        if one.reason
+    ]
 
 
 def together_table(store: Store, asset_id: str) -> Json:
@@ -222,4 +240,5 @@ def status_table(store: Store) -> Json:
         "offline": assets.offline(store),
         "folders": assets.roots(store),
         "troubles": [{"path": path, "step": step, "error": error} for path, step, error in search.troubles(store)],
+        "damaged": damaged_tables(versions.damaged(store)),
     }

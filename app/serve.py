@@ -22,7 +22,7 @@ from app import password
 from app.calm import Calm
 from app.gate import Gate
 from app.guard import LOOPBACK_NAMES, OwnPagesOnly, PagePartsOnly, is_everywhere, is_loopback
-from app.session import Session
+from app.session import Session, ended_in_order
 from app.ui import installing, reel, story_route
 from app.ui.library import TakingIn
 from app.ui.media import Media
@@ -31,6 +31,7 @@ from app.ui.watching import Watching
 from app.warming import warm_up
 from app.window import open_window
 from ingest.previews import Previews
+from memory.store import trying
 
 ADDRESS = "127.0.0.1"
 CLOSING_S = 1
@@ -156,10 +157,13 @@ def serve(
             threading.Thread(target=open_window, args=(url,), daemon=True).start()
         running = uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=CLOSING_S)
         try:
-            uvicorn.Server(running).run(sockets=[found])
+            with ended_in_order():
+                uvicorn.Server(running).run(sockets=[found])
         finally:
             app.stop()
             watching.stop()
             taking.stop()
             taking.wait(CLOSING_S)
+            if taking.is_running:  # it ends with the process, by nobody's fault
+                trying.rest_all(session.whole)
             warming.join(WARMING_S)

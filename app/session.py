@@ -5,6 +5,9 @@ Knows where everything lies; decides nothing about what is done with it.
 
 import contextlib
 import os
+import signal
+import sys
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -151,9 +154,24 @@ def deriving(folder: Path) -> Iterator[None]:
             f"another Yesteryear is taking in files for this library ({folder}); try again when it is done"
         ) from error
     try:
-        yield
+        with ended_in_order():
+            yield
     finally:
         lock.release()
+
+
+@contextlib.contextmanager
+def ended_in_order() -> Iterator[None]:
+    """Let SIGTERM end the program as Ctrl-C does, so that what it was at is not taken for what killed it."""
+    is_main = threading.current_thread() is threading.main_thread()
+    if not is_main or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
+        yield
+        return
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + signal.SIGTERM))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def is_deriving(folder: Path) -> bool:

@@ -1,7 +1,7 @@
 """Files read in threads ahead of what is done with them, so much of them at a time that memory stays bounded."""
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import chain, islice
 from pathlib import Path
@@ -50,18 +50,18 @@ class Stream(Generic[Part]):
 
 
 def decode_ahead(
-    to_do: Sequence[tuple[Asset, str]], read: Callable[[Asset, Path], Content]
-) -> Iterator[tuple[Asset, str, "Future[Content]"]]:
-    """Yield each file with its decoding finished, a bounded number of others being decoded meanwhile."""
+    to_do: Sequence[tuple[Asset, str]], read: Callable[[Asset, Path], Content], most: int = DECODE_AHEAD
+) -> Generator[tuple[Asset, str, "Future[Content]"]]:
+    """Yield each file with its decoding, others being decoded meanwhile; with `most` 1 none but the one yielded."""
     waiting = deque(to_do)
     running: deque[tuple[Asset, str, Future[Content]]] = deque()
     with ThreadPoolExecutor(DECODE_THREADS, thread_name_prefix="decode") as pool:
         try:
             while waiting or running:
-                while waiting and len(running) < DECODE_AHEAD:
+                while waiting and len(running) < most:
                     asset, path = waiting.popleft()
                     running.append((asset, path, pool.submit(read, asset, Path(path))))
-                asset, path, future = running.popleft()
-                yield asset, path, future
+                yield running[0]
+                running.popleft()
         finally:
             pool.shutdown(wait=True, cancel_futures=True)

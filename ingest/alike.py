@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from scipy.fft import dctn
 
-from ingest import pairs
+from ingest import due, pairs
 from ingest.attempt import Trouble, attempt
 from ingest.limits import Limits
 from ingest.photo import read_photo
@@ -105,8 +105,8 @@ def liken_all(store: Store, limits: Limits, sight_space: str, report: Callable[[
     seen = moment_store.assets_with_moments(store)
     wanted = [one for one in assets.get_all(store).values() if one.kind in (Kind.PHOTO, Kind.VIDEO) and one.id in seen]
     waiting = [one for one in wanted if one.id not in settled or not settled[one.id].is_settled(LIKEN_VERSION)]
-    lying = assets.first_paths(store, [one.id for one in waiting])
-    to_do = [(one, lying[one.id]) for one in waiting if one.id in lying and Path(lying[one.id]).exists()]
+    lying = due.readable(store, [one.id for one in waiting])
+    to_do = [(one, lying[one.id]) for one in waiting if one.id in lying]
     for number, (asset, path, future) in enumerate(_ahead(sorted(to_do, key=lambda item: item[1]), limits)):
         report(number, len(to_do), path)
         found = attempt(future.result)

@@ -17,7 +17,7 @@ from ingest.sidecar import Folder, Role, Sidecar, list_folder, read_told
 from ingest.told import Told, in_words, joined
 from memory import corrections
 from memory.ids import digest
-from memory.store import Store, assets, jobs
+from memory.store import Store, assets, jobs, versions
 from memory.store import moments as moment_store
 from memory.store.jobs import MOST_TRIES, Job
 from memory.types import Asset, Kind, MomentText, Precision, TextKind, When
@@ -68,8 +68,9 @@ def _to_do(store: Store) -> list[_Task]:
     settled = jobs.get_all(store, SIDECAR)
     perceived = moment_store.assets_with_moments(store)
     lying: dict[str, list[Path]] = {}
+    replaced = versions.get_all(store)
     for one in assets.paths(store).values():
-        if one.asset_id in perceived and not one.offline:
+        if one.asset_id in perceived and not one.offline and one.path not in replaced:
             lying.setdefault(one.asset_id, []).append(Path(one.path))
     folders: dict[Path, Folder] = {}
     found = []

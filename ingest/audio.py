@@ -25,6 +25,8 @@ SILENT_SIDE = 0.001
 CANCELLED = 0.1
 SLOWEST_RATE = 2000
 LONGEST_PIECE = int(WINDOW_S * SAMPLES_PER_S)
+PIECES_AHEAD = 2
+"""With two, what is shorter than a piece is known to be read in whole, and not read again."""
 
 Piece = tuple[float, Samples]
 """The second at which a piece of sound begins, and its samples (n,), mono, 16,000 a second."""
@@ -51,11 +53,11 @@ def read_pieces(path: Path, limits: Limits, origin_s: float | None = None) -> It
 
 
 def read_sound(path: Path, limits: Limits) -> Stream[Piece]:
-    """Return the sound of a recording, its first piece read at once.
+    """Return the sound of a recording, its beginning read at once.
 
     Raises Unreadable, also where nothing can be decoded.
     """
-    sound = Stream(lambda: read_pieces(path, limits), 1)
+    sound = Stream(lambda: read_pieces(path, limits), PIECES_AHEAD)
     if sound.is_empty:
         raise Unreadable("No sound could be decoded: the recording is damaged. Copy it again from where it came from.")
     return sound

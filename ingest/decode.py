@@ -23,7 +23,8 @@ from models.protocols import SAMPLES_PER_S, Pixels
 class Decoded:
     """An asset with all that its file says, and exactly one of its contents.
 
-    Recordings are decoded while they are gone through, so how long they are in truth is known only then.
+    Recordings are decoded while they are gone through, so how long they are in truth is known only then; the duration
+    of `asset` is what the file says, which one that was cut short may still say.
     """
 
     asset: Asset

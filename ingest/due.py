@@ -3,15 +3,17 @@
 Knows the jobs and the models' names; does nothing itself.
 """
 
-from collections.abc import Collection, Mapping
+import os
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 
+from ingest import newer
 from ingest.perceive import CAPTION, PERCEIVE, SIGHT, recipes
 from memory.ids import digest
-from memory.store import Store, assets, jobs, stale
+from memory.store import Store, assets, jobs, stale, versions
+from memory.store.versions import NewerVersion
 from memory.strength import strengths
-from memory.types import Asset
+from memory.types import Asset, AssetPath
 from models.protocols import Models
 
 STEPS = (PERCEIVE, SIGHT, CAPTION)
@@ -37,17 +39,43 @@ def steps(store: Store, models: Models) -> dict[str, list[str]]:
             waiting = [step for step, job in held.items() if not (job and job.is_settled(names[step]))]
         if waiting:
             found[asset.id] = waiting
+    for version in versions.get_all(store).values():
+        if not version.is_settled(newer.recipe(models, version)):
+            found.setdefault(version.asset_id, list(recipes(models, newer.as_asset(version).kind)))
     return found
 
 
 def in_order(store: Store, wanted: Collection[str]) -> list[tuple[Asset, str]]:
     """Return these assets with a path where each lies: the stronger first where some are done again, else by path."""
     known = assets.get_all(store)
-    lying = assets.first_paths(store, list(wanted))
-    found = [(known[one], lying[one]) for one in wanted if one in lying and Path(lying[one]).exists()]
+    lying = readable(store, list(wanted))
+    for version in versions.get_all(store).values():
+        if version.asset_id not in lying and _is_there(version):
+            lying[version.asset_id] = version.path
+            known.setdefault(version.asset_id, newer.as_asset(version))
+    found = [(known[one], lying[one]) for one in wanted if one in lying]
     has_again = not jobs.get_all(store, PERCEIVE).keys().isdisjoint(asset.id for asset, _ in found)
     strongest = _strengths(store) if has_again else {}
     return sorted(found, key=lambda item: (-strongest.get(item[0].id, 1.0), item[1]))
+
+
+def readable(store: Store, asset_ids: Sequence[str]) -> dict[str, str]:
+    """Return for each asset a path at which its own bytes lie, as far as size and time of change tell."""
+    found = {}
+    for asset_id, lying in assets.unreplaced_paths(store, asset_ids).items():
+        seen = next((one.path for one in lying if _is_there(one)), None)
+        if seen is not None:
+            found[asset_id] = seen
+    return found
+
+
+def _is_there(one: AssetPath | NewerVersion) -> bool:
+    """Say whether a file still is as it was when it was looked at."""
+    try:
+        state = os.stat(one.path)
+    except OSError:
+        return False
+    return (state.st_size, state.st_mtime_ns) == (one.size_bytes, one.mtime_ns)
 
 
 def errors(store: Store) -> dict[str, str]:

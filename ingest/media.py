@@ -3,6 +3,7 @@
 Knows nothing of what is heard or seen in them.
 """
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,6 +29,9 @@ OPTIONS = {
     "format_whitelist": CONTAINERS,
     "protocol_whitelist": "",
 }
+UNKNOWN_SIZE = 0xFFFFFFFF
+"""What a recorder writes in place of a size that it does not know yet."""
+
 MEDIA_ERRORS = (
     av.FFmpegError,
     ValueError,
@@ -83,6 +87,17 @@ def header_duration_s(container: InputContainer) -> float | None:
         return container.duration / av.time_base
     spans = [float(s.duration * s.time_base) for s in container.streams if s.duration and s.time_base]
     return max(spans, default=0.0) or None
+
+
+def announces_more(path: Path) -> bool:
+    """Say whether a WAV or AVI announces more bytes than there are; False for any other file."""
+    try:
+        with path.open("rb") as file:
+            head, size = file.read(12), file.seek(0, os.SEEK_END)
+    except OSError:
+        return False
+    announced = int.from_bytes(head[4:8], "little")
+    return head[:4] == b"RIFF" and announced != UNKNOWN_SIZE and announced + 8 > size
 
 
 def refuse_too_long(duration_s: float, limits: Limits) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from ingest import due
 from ingest.attempt import Trouble, attempt
 from memory.store import Store, appearances, assets, jobs
 from memory.store import moments as moment_store
@@ -51,12 +52,12 @@ def _to_do(store: Store, search: Search) -> list[tuple[Asset, str, list[Remember
     settled = jobs.get_all(store, search.step)
     seen = moment_store.assets_with_moments(store)
     wanted = [one for one in assets.get_all(store).values() if one.kind in search.kinds and one.id in seen]
-    lying = assets.first_paths(store, [one.id for one in wanted])
+    lying = due.readable(store, [one.id for one in wanted])
     found = []
     for asset in wanted:
         remembered = moment_store.of_asset(store, asset.id)
         name = search.recipe(remembered)
         done = asset.id in settled and settled[asset.id].is_settled(name)
-        if not done and asset.id in lying and Path(lying[asset.id]).exists():
+        if not done and asset.id in lying:
             found.append((asset, lying[asset.id], remembered, name))
     return sorted(found, key=lambda item: item[1])

@@ -3,16 +3,19 @@
 Knows the order of the steps and what to do with a failure: record it and go on.
 """
 
+import itertools
+import threading
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from ingest import alike, due, faces, meeting, reading, settle, voices
+from ingest import alike, due, faces, meeting, newer, reading, settle, voices
 from ingest.ahead import decode_ahead
 from ingest.amend import amend_all
 from ingest.attempt import Trouble, attempt
@@ -26,7 +29,7 @@ from ingest.settle import EMBED, READ
 from ingest.taken import Taken
 from memory import consolidate, corrections, graph, people
 from memory.ids import digest
-from memory.store import Store, assets, jobs, roots, stale
+from memory.store import Store, assets, jobs, roots, stale, trying, versions
 from memory.store import moments as moment_store
 from memory.store.jobs import Job
 from memory.store.search import counts
@@ -115,29 +118,55 @@ def perceive_all(library: Library, report: Callable[[Progress], None]) -> Taken:
     """Perceive every asset not settled, files decoded ahead in threads.
 
     Where a model is away it is asked no more, and what waits for it is left for the next run without a failed try:
-    captions alone for the captioner, else all files of that kind. Everything else goes on.
+    captions alone for the captioner, else all files of that kind. Everything else goes on. What was being read or
+    perceived when an earlier run was killed comes last and alone, and is left out where that happened twice.
     """
-    steps = due.steps(library.store, library.models)
-    to_do = due.in_order(library.store, steps)
-    taken, models = Taken(), library.models
+    store, taken, models = library.store, Taken(), library.models
+    suspects = trying.count_kills(store)
+    steps = due.steps(store, models)
+    _set_aside(library, steps, suspects, taken)
+    to_do = due.in_order(store, steps)
+    stopped = threading.Event()
 
     def read(asset: Asset, path: Path) -> Decoded:
-        if taken.is_left(asset.kind, steps[asset.id]):
+        if stopped.is_set() or taken.is_left(asset.kind, steps[asset.id]):
             raise WeightsMissing("this file waits for the next run")
-        return decode(asset, path, library.limits)
+        with trying.at_work(store, asset.id):
+            return decode(asset, path, library.limits)
 
-    for number, (asset, path, decoded) in enumerate(decode_ahead(to_do, read)):
-        report(Progress(PERCEIVE, number, len(to_do), path))
+    ahead = decode_ahead([one for one in to_do if one[0].id not in suspects], read)
+    alone = decode_ahead([one for one in to_do if one[0].id in suspects], read, most=1)
+    with closing(ahead), closing(alone):
         try:
-            if not taken.is_left(asset.kind, steps[asset.id]):
-                models = _settle(library.store, models, asset, decoded, steps[asset.id], taken)
-        except WeightsMissing as error:
-            taken.away[asset.kind] = str(error)
-        taken.note(asset, steps[asset.id])
+            for number, (asset, path, decoded) in enumerate(itertools.chain(ahead, alone)):
+                report(Progress(PERCEIVE, number, len(to_do), path))
+                try:
+                    if not taken.is_left(asset.kind, steps[asset.id]):
+                        models = _settle(store, models, asset, decoded, steps[asset.id], taken)
+                except WeightsMissing as error:
+                    taken.away[asset.kind] = str(error)
+                taken.note(asset, steps[asset.id])
+        finally:
+            stopped.set()
+            trying.rest_all(store)
     if to_do:
         report(Progress(PERCEIVE, len(to_do), len(to_do), ""))
     amend_all(library.store, lambda done, total, path: report(Progress("look", done, total, path)), then=EMBED)
     return taken
+
+
+def _set_aside(library: Library, steps: dict[str, list[str]], killed: dict[str, int], taken: Taken) -> None:
+    """Leave out and name those of the assets due over which the program was killed too often."""
+    store = library.store
+    stored = assets.get_all(store)
+    for asset_id, times in killed.items():
+        if asset_id not in steps:
+            if times < trying.MOST_KILLS:
+                trying.forget(store, asset_id)
+        elif times >= trying.MOST_KILLS:
+            asset = stored.get(asset_id) or newer.as_asset(versions.of_asset(store, asset_id)[0])
+            settle.set_aside(store, library.models, asset, steps.pop(asset_id))
+            taken.fresh.add(asset_id)
 
 
 def _settle(
@@ -147,16 +176,17 @@ def _settle(
 
     Raises WeightsMissing where another model is away.
     """
-    try:
-        settle.settle(store, models, asset, decoded, steps)
+    wait([decoded])
+    with trying.at_work(store, asset.id):
+        try:
+            settle.settle(store, models, asset, decoded, steps)
+        except WeightsMissing as error:
+            if CAPTION not in steps or models.captioner is None:
+                raise
+            models = replace(models, captioner=None)
+            settle.settle(store, models, asset, decoded, [step for step in steps if step != CAPTION])
+            taken.uncaptioned = str(error)
         return models
-    except WeightsMissing as error:
-        if CAPTION not in steps or models.captioner is None:
-            raise
-        without = replace(models, captioner=None)
-        settle.settle(store, without, asset, decoded, [step for step in steps if step != CAPTION])
-        taken.uncaptioned = str(error)
-        return without
 
 
 def read_all(library: Library, report: Callable[[Progress], None]) -> str:
@@ -187,8 +217,8 @@ def _to_read(library: Library, name: str) -> list[tuple[Asset, str]]:
     pictured = moment_store.assets_with_moments(library.store)
     photos = [one for one in assets.get_all(library.store).values() if one.kind is Kind.PHOTO and one.id in pictured]
     photos = [one for one in photos if not (one.id in settled and settled[one.id].is_settled(name))]
-    lying = assets.first_paths(library.store, [one.id for one in photos])
-    found = [(one, lying[one.id]) for one in photos if one.id in lying and Path(lying[one.id]).exists()]
+    lying = due.readable(library.store, [one.id for one in photos])
+    found = [(one, lying[one.id]) for one in photos if one.id in lying]
     return sorted(found, key=lambda item: item[1])
 
 
@@ -289,6 +319,9 @@ def forget_asset(store: Store, asset_id: str) -> int:
     """Remove an asset's memory and leave a tombstone; return how many moments went with it."""
     with store.transaction():
         gone = len(moment_store.of_asset(store, asset_id))
+        for version in versions.at_paths_of(store, asset_id):
+            newer.bury(store, version)
+            trying.forget(store, version.asset_id)
         assets.bury(store, asset_id)
         assets.remove(store, asset_id)
     return gone
@@ -314,9 +347,13 @@ def reread_asset(store: Store, asset_id: str) -> None:
 def _outcome(library: Library, scanned: Scanned, taken: Taken, seconds: float) -> Outcome:
     errors = due.errors(library.store.shown)
     with_moments = moment_store.assets_with_moments(library.store)
+    damaged = {one.path: f"{one.reason} {newer.KEPT}" for one in versions.damaged(library.store.shown)}
     counted: set[str] = set()
     for path, change in scanned.changes.items():
         asset_id = scanned.asset_ids.get(path)
+        if path in damaged and change is Change.CHANGED:
+            scanned.note_error(Path(path), damaged[path])
+            continue
         if asset_id in taken.waiting and asset_id not in with_moments:
             scanned.changes[path] = Change.SKIPPED
         if asset_id is None or asset_id not in taken.fresh:

@@ -3,27 +3,29 @@
 Knows nothing of what is in a file: a file is its path, size, time of change and the hash of its bytes.
 """
 
-import hashlib
 import os
 import stat
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
+from ingest.fingerprint import Fingerprint, fingerprint, is_prefix
 from ingest.kind import kind_of
 from ingest.limits import Limits
+from ingest.newer import buried_name
+from ingest.perceive import PERCEIVE
 from ingest.sidecar import is_sidecar
 from ingest.unreadable import Unreadable
-from memory.store import Store, assets, marks
+from memory.store import Store, assets, marks, versions
 from memory.store import moments as moment_store
+from memory.store.versions import NewerVersion
 from memory.types import Asset, AssetPath, Kind, TakenFrom, When
 
 IGNORED_NAMES = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db", "icon\r"})
 IGNORED_FOLDERS = frozenset({"@eadir", "__macosx", "$recycle.bin", "system volume information", "#recycle"})
-HASH_BYTES = 16
 
 
 class Change(StrEnum):
@@ -131,17 +133,7 @@ def hash_of(path: Path) -> str:
 
     Raises Unreadable where the file cannot be read or goes on changing.
     """
-    try:
-        for _ in range(2):
-            before = path.stat()
-            with path.open("rb") as file:
-                found = hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=HASH_BYTES)).hexdigest()
-            after = path.stat()
-            if (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns):
-                return found
-    except OSError as error:
-        raise Unreadable(f"this file cannot be read: {error.strerror or error}") from error
-    raise Unreadable("this file is still being written; it is taken in on the next run")
+    return fingerprint(path).asset_id
 
 
 class Scan:
@@ -153,6 +145,7 @@ class Scan:
         self._limits = limits
         self._again = again
         self._known = assets.paths(store)
+        self._newer = versions.get_all(store)
         self._replaced: dict[str, str] = {}
         self.found = Scanned()
 
@@ -180,18 +173,24 @@ class Scan:
             if not is_sidecar(file.path):
                 self.found.changes[path] = Change.SKIPPED
             return
-        known = self._known.get(path)
-        if known and not known.offline and (known.size_bytes, known.mtime_ns) == (file.size_bytes, file.mtime_ns):
+        known, newer = self._known.get(path), self._newer.get(path)
+        if newer and known and not known.offline and _is_as_seen(file, newer):
+            self._note(path, newer.asset_id, Change.UNCHANGED if newer.reason else Change.CHANGED)
+            return
+        if not newer and known and not known.offline and _is_as_seen(file, known):
             self._note(path, known.asset_id, Change.UNCHANGED)
             return
         self._check_size(file)
-        asset_id = hash_of(file.path)
+        found = fingerprint(file.path)
         with self._store.transaction():
-            if self._is_forgotten(asset_id):
+            if self._is_forgotten(found.asset_id) or self._is_forgotten(buried_name(found.asset_id, path)):
                 self.found.changes[path] = Change.SKIPPED
                 return
-            change = self._place(file, asset_id, known)
-        self._note(path, asset_id, change)
+            if known and self._is_to_prove(known.asset_id, found.asset_id):
+                change = self._await(file, found, known)
+            else:
+                change = self._place(file, found, known)
+        self._note(path, found.asset_id, change)
 
     def _note(self, path: str, asset_id: str, change: Change) -> None:
         self.found.changes[path] = change
@@ -205,22 +204,43 @@ class Scan:
                 f"{file.kind}; raise the limit in the library's config.toml if it is right"
             )
 
-    def _is_forgotten(self, asset_id: str) -> bool:
-        if not assets.is_buried(self._store, asset_id):
+    def _is_forgotten(self, name: str) -> bool:
+        if not assets.is_buried(self._store, name):
             return False
         if self._again:
-            assets.unbury(self._store, asset_id)
+            assets.unbury(self._store, name)
         return not self._again
 
-    def _place(self, file: Found, asset_id: str, known: AssetPath | None) -> Change:
+    def _is_to_prove(self, known_id: str, asset_id: str) -> bool:
+        """Say whether new bytes must be read before they take the place of what is remembered."""
+        if known_id == asset_id or versions.is_perceived(self._store, asset_id, PERCEIVE):
+            return False
+        return versions.is_perceived(self._store, known_id, PERCEIVE)
+
+    def _await(self, file: Found, found: Fingerprint, known: AssetPath) -> Change:
+        """Write what lies there now beside the last good version, whose place it takes once it was read."""
+        is_cut = is_prefix(found.beginning, versions.beginning(self._store, known.asset_id))
+        version = NewerVersion(str(file.path), found.asset_id, file.size_bytes, file.mtime_ns, found.beginning, is_cut)
+        versions.put(self._store, version)
+        self._newer[version.path] = version
+        if known.offline:
+            assets.put_path(self._store, replace(known, offline=False))
+        return Change.CHANGED
+
+    def _place(self, file: Found, found: Fingerprint, known: AssetPath | None) -> Change:
         """Write where the asset lies now and return what that makes of the file."""
+        asset_id = found.asset_id
         there = assets.get(self._store, asset_id)
         others = [one.path for one in assets.paths_of(self._store, asset_id) if one.path != str(file.path)]
-        gone = [path for path in others if not Path(path).exists()]
+        gone = [path for path in others if path in self._newer or not Path(path).exists()]
         if there is None:
             assets.put(self._store, _first_record(asset_id, file))
+            versions.put_beginning(self._store, asset_id, found.beginning)
         for path in gone:
-            assets.remove_path(self._store, path)
+            if path not in self._newer:
+                assets.remove_path(self._store, path)
+        versions.remove(self._store, [str(file.path)])
+        self._newer.pop(str(file.path), None)
         assets.put_path(self._store, AssetPath(asset_id, str(file.path), file.size_bytes, file.mtime_ns))
         if there is not None:
             moment_store.index_words(self._store, [asset_id])
@@ -244,6 +264,11 @@ class Scan:
             and not Path(path).exists()
         ]
         assets.set_offline(self._store, gone)
+        versions.remove(self._store, gone)
+
+
+def _is_as_seen(file: Found, seen: AssetPath | NewerVersion) -> bool:
+    return (seen.size_bytes, seen.mtime_ns) == (file.size_bytes, file.mtime_ns)
 
 
 def _first_record(asset_id: str, file: Found) -> Asset:

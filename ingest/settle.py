@@ -6,7 +6,7 @@ Knows the steps and what each replaces; nothing of which files are due or of the
 from collections.abc import Sequence
 from concurrent.futures import Future
 
-from ingest import due
+from ingest import due, newer
 from ingest.amend import SIDECAR
 from ingest.attempt import Trouble, attempt
 from ingest.decode import Decoded
@@ -14,15 +14,20 @@ from ingest.faces import FIND
 from ingest.perceive import CAPTION, PERCEIVE, SIGHT, Held, look_again, perceive, recipes, sight_space
 from ingest.voices import HEAR
 from memory import corrections
-from memory.store import Store, assets, jobs
+from memory.store import Store, assets, jobs, trying
 from memory.store import moments as moment_store
-from memory.store.jobs import Job
+from memory.store.jobs import MOST_TRIES, Job
 from memory.store.moments import Perceived
 from memory.types import Asset, TextKind
 from models.protocols import Models
 
 EMBED, READ = "embed", "read"
 """Steps after these, which are done again where the words or the moments they rest on change."""
+
+SET_ASIDE = (
+    "The program ended twice while it read this file, so it is left out. Open it in another program and save it anew, "
+    "or try again."
+)
 
 
 def settle(store: Store, models: Models, asset: Asset, decoded: "Future[Decoded]", steps: Sequence[str]) -> None:
@@ -33,6 +38,7 @@ def settle(store: Store, models: Models, asset: Asset, decoded: "Future[Decoded]
     content = attempt(decoded.result)
     if isinstance(content, Trouble):
         _fail(store, models, asset, steps, content)
+        trying.forget(store, asset.id)
     elif PERCEIVE in steps:
         _cut(store, models, asset, content)
     else:
@@ -41,14 +47,24 @@ def settle(store: Store, models: Models, asset: Asset, decoded: "Future[Decoded]
 
 
 def _cut(store: Store, models: Models, asset: Asset, content: Decoded) -> None:
-    """Write the moments of one asset with all that is perceived in them, or why that failed."""
+    """Write the moments of one asset with all that is perceived in them, or why that failed.
+
+    Where its bytes are new at a path, they take the place of those before, unless they are these without their end.
+    """
     names = recipes(models, content.asset.kind)
     perceived = attempt(lambda: perceive(content, models, _held(store, models, asset.id)))
     if isinstance(perceived, Trouble):
         _fail(store, models, asset, [PERCEIVE], perceived)
+        trying.forget(store, asset.id)
+        return
+    found = newer.proven(store, models, content)
+    if not found and assets.get(store, asset.id) is None:
+        trying.forget(store, asset.id)
         return
     with store.transaction():
         assets.put(store, content.asset_as_read)
+        newer.take_over(store, found)
+        trying.forget(store, asset.id)
         moment_store.replace(store, asset.id, perceived)
         corrections.apply(store, asset.id)
         for step, name in names.items():
@@ -67,6 +83,7 @@ def _look_again(store: Store, models: Models, content: Decoded, step: str) -> No
         _fail(store, models, asset, [step], found)
         return
     with store.transaction():
+        trying.forget(store, asset.id)
         if step == CAPTION:
             texts = [text for one in found for text in one.texts]
             moment_store.replace_texts(store, asset.id, TextKind.CAPTION, texts)
@@ -94,13 +111,22 @@ def _settle(store: Store, asset_id: str, step: str, name: str, found: Sequence[P
         jobs.settle(store, asset_id, step, name)
 
 
+def set_aside(store: Store, models: Models, asset: Asset, steps: Sequence[str]) -> None:
+    """Leave out an asset over which the program ended too often, and say so; another version of it is tried."""
+    _fail(store, models, asset, steps, Trouble(SET_ASIDE, MOST_TRIES))
+
+
 def _fail(store: Store, models: Models, asset: Asset, steps: Sequence[str], trouble: Trouble) -> None:
-    """Record why steps over an asset failed; what was seen in it before stays unless its moments themselves failed."""
+    """Record why steps over an asset failed; what was perceived in it before stays, and what lay at its path before."""
     names = recipes(models, asset.kind)
     with store.transaction():
         if PERCEIVE in steps:
-            moment_store.replace(store, asset.id, ())
+            newer.refuse(store, models, asset.id, trouble)
+            if assets.get(store, asset.id) is None:
+                return
             jobs.fail(store, Job(asset.id, PERCEIVE, due.whole(names), trouble.reason, trouble.tries))
+            if moment_store.of_asset(store, asset.id):
+                return
             for step in (CAPTION, SIGHT, READ, FIND, HEAR):
                 jobs.reopen(store, asset.id, step)
             return

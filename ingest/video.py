@@ -23,7 +23,7 @@ from scenedetect import AdaptiveDetector, FrameTimecode
 from scenedetect.common import Timecode
 
 from ingest.ahead import Stream
-from ingest.audio import Piece, read_pieces
+from ingest.audio import PIECES_AHEAD, Piece, read_pieces
 from ingest.limits import Limits
 from ingest.media import frames_of, header_duration_s, open_media, picture_of, refuse_too_long, sound_of
 from ingest.unreadable import Unreadable
@@ -80,7 +80,7 @@ def read_video(path: Path, limits: Limits) -> Video:
     shots = Stream(lambda: _shots(path, limits), SHOTS_AHEAD)
     if shots.is_empty:
         raise Unreadable("No picture of the video could be decoded: it is damaged. Copy it again.")
-    sound = Stream(lambda: read_pieces(path, limits, origin_s), 1) if speaks else None
+    sound = Stream(lambda: read_pieces(path, limits, origin_s), PIECES_AHEAD) if speaks else None
     return Video(shots, None if sound is None or sound.is_empty else sound)
 
 

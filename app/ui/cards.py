@@ -19,6 +19,7 @@ from qa.evidence import date_words, kind_words, place_words
 
 MARK = re.compile(r"\[(\d+)\]")
 LONGEST_WORDS = 320
+GONE = "The file is no longer there; what is remembered of it is kept."
 COPIED = "Plays as a preview, made when you press play."
 KIND_NAMES = {Kind.PHOTO: "photos", Kind.AUDIO: "recordings", Kind.VIDEO: "videos", Kind.NOTE: "notes"}
 
@@ -27,12 +28,14 @@ KIND_NAMES = {Kind.PHOTO: "photos", Kind.AUDIO: "recordings", Kind.VIDEO: "video
 class Links:
     """Where a moment's picture and its recording can be had, empty where there is none.
 
-    `is_copied` where the recording is played as a smaller copy, which is made when it is asked for.
+    `is_copied` where the recording is played as a smaller copy, which is made when it is asked for; `is_missing` where
+    the file is not where it was.
     """
 
     thumb: str = ""
     media: str = ""
     is_copied: bool = False
+    is_missing: bool = False
 
 
 def escaped(text: str) -> str:
@@ -132,7 +135,7 @@ def _card(  # noqa: PLR0913  a card holds all of these
     top, player = _seen(one, start_s, links)
     return (
         f'<li class="yy-card"{spot}>{top}<div class="yy-body">{quote}{player}'
-        f'<p class="yy-meta">{_meta(one, start_s, mark)}</p>{foot}</div></li>'
+        f'<p class="yy-meta">{_meta(one, start_s, mark)}</p>{note(GONE) if links.is_missing else ""}{foot}</div></li>'
     )
 
 

@@ -46,7 +46,7 @@ def press(session: Session, media: Media, taking: TakingIn, to: str, fields: Fie
 
 def _begin(session: Session, taking: TakingIn, to: str, fields: Fields) -> None:
     match to.partition(":")[0]:
-        case "retry" | "retry-like":
+        case "retry" | "retry-like" | "meant":
             _retry(session, taking, to)
         case "fetch" | "fetch-profile" | "fetch-missing":
             _begun(taking.run(storage.fetching(storage.meant(session, to))))
@@ -70,6 +70,10 @@ def _retry(session: Session, taking: TakingIn, to: str) -> None:
         raise Refused("the file cannot be seen at present; it is tried again when it is back")
     if not wanted:
         raise Refused("this is no longer a trouble")
+    if to.startswith("meant:"):
+        wanted = [one for one in wanted if one.job.step == troubles.DAMAGED]
+        _begun(taking.start(lying, lambda: troubles.mean(session, wanted)))
+        return
     _begun(taking.start(lying, lambda: troubles.reopen(session, wanted)))
 
 

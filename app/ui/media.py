@@ -76,6 +76,7 @@ class Media:
             f"/thumb/{self._token('thumb', one.moment.id)}" if pictured else "",
             f"/media/{self._token('media', one.moment.id)}" if whole else "",
             self._is_copied(one),
+            not Path(one.path).exists(),
         )
 
     def _is_copied(self, one: Remembered) -> bool:

@@ -3,6 +3,7 @@
 Knows the open library and the cards' way to escape; nothing of Gradio or of the steps themselves.
 """
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -10,16 +11,19 @@ from pathlib import Path, PurePath
 from app.progress import STEP_WORDS
 from app.session import Session
 from app.ui.cards import escaped, note
-from memory.store import assets, jobs
+from ingest.newer import KEPT
+from memory.store import assets, jobs, trying, versions
 from memory.store.jobs import Job
 
+DAMAGED = "damaged"
+"""Stands for the step of a file that could not be read anew; its job's input is its path."""
 MOST_SHOWN = 100
 MOST_OF_ONE_REASON = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """A step that failed over a file, where that lies, and the reason without the file's own name."""
+    """A step that failed over a file, or a file that is damaged; where that lies, and the reason without its name."""
 
     job: Job
     path: str
@@ -27,10 +31,12 @@ class Trouble:
 
 
 def all_troubles(session: Session) -> list[Trouble]:
-    """Return every step that failed, in the order of the files' paths."""
+    """Return every step that failed and every file that is damaged, in the order of the files' paths."""
     failed = jobs.failed(session.store)
     lying = assets.first_paths(session.store, sorted({job.input_id for job in failed}))
     found = [_trouble(job, lying.get(job.input_id, job.input_id)) for job in failed]
+    for one in versions.damaged(session.store):
+        found.append(_trouble(Job(one.path, DAMAGED, one.recipe, f"{one.reason} {KEPT}", one.tries), one.path))
     return sorted(found, key=lambda one: (one.path, one.job.step))
 
 
@@ -79,6 +85,11 @@ def _row(one: Trouble, is_free: bool, with_reason: bool) -> str:
         f'<button type="button" class="yy-quiet" data-to="retry:{_key(one)}" '
         f'aria-label="Try again: {name}">Try again</button>'
     )
+    meant = (
+        f'<button type="button" class="yy-quiet" data-to="meant:{_key(one)}" '
+        f'title="What was remembered of it before goes." aria-label="It is meant: {name}">It is meant</button>'
+    )
+    again += meant if one.job.step == DAMAGED else ""
     step = STEP_WORDS.get(one.job.step, "")
     told = " · ".join(filter(None, (step, one.reason if with_reason else "", _tries(one.job.tries))))
     return (
@@ -93,11 +104,16 @@ def _tries(tries: int) -> str:
 
 
 def _key(one: Trouble) -> str:
-    return f"{one.job.step}:{one.job.input_id}"
+    """Name a trouble on the page: a path goes by its bytes, so that any name is one word of plain letters."""
+    held = os.fsencode(one.path).hex() if one.job.step == DAMAGED else one.job.input_id
+    return f"{one.job.step}:{held}"
 
 
 def chosen(session: Session, to: str) -> list[Trouble]:
-    """Return the troubles that are meant by `retry`, `retry:STEP:INPUT`, or `retry-like:` one with the same reason."""
+    """Return the troubles that are meant by `retry`, `retry:STEP:INPUT`, or `retry-like:` one with the same reason.
+
+    `meant:STEP:INPUT` is of one damaged file, of which the owner says that it is to be so.
+    """
     found = all_troubles(session)
     way, _, key = to.partition(":")
     named = [one for one in found if not key or _key(one) == key]
@@ -107,10 +123,28 @@ def chosen(session: Session, to: str) -> list[Trouble]:
 
 
 def reopen(session: Session, wanted: Sequence[Trouble]) -> None:
-    """Let these steps be done again by the next run."""
+    """Let these steps be done again by the next run, however often it was killed over these files."""
     with session.store.transaction():
         for one in wanted:
-            jobs.reopen(session.store, one.job.input_id, one.job.step)
+            trying.forget(session.store, one.job.input_id)
+            if one.job.step == DAMAGED:
+                _reopen_damaged(session, one.path, is_meant=False)
+            else:
+                jobs.reopen(session.store, one.job.input_id, one.job.step)
+
+
+def mean(session: Session, wanted: Sequence[Trouble]) -> None:
+    """Let the next run take damaged files as they are; of what cannot be read then, nothing is remembered any more."""
+    with session.store.transaction():
+        for one in wanted:
+            _reopen_damaged(session, one.path, is_meant=True)
+
+
+def _reopen_damaged(session: Session, path: str, is_meant: bool) -> None:
+    version = versions.get_all(session.store).get(path)
+    if version is not None:
+        trying.forget(session.store, version.asset_id)
+        versions.reopen(session.store, path, is_meant)
 
 
 def paths(wanted: Sequence[Trouble]) -> list[Path]:

@@ -15,6 +15,9 @@ from memory.store.columns import to_when, when_columns
 from memory.store.database import Store, in_pieces, marks
 from memory.types import Asset, AssetPath, Kind, Place, TakenFrom
 
+BEST_FIRST = "offline, path IN (SELECT path FROM newer_version), path"
+"""The order of the paths of one asset: of those that can be seen, the ones at which its own bytes lie still."""
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -75,6 +78,7 @@ def remove(store: Store, asset_id: str) -> None:
     store.write("DELETE FROM moment WHERE asset_id = ?", [(asset_id,)])
     store.write("DELETE FROM asset WHERE id = ?", [(asset_id,)])
     store.write("DELETE FROM job WHERE input_id = ?", [(asset_id,)])
+    store.write("DELETE FROM trying WHERE asset_id = ?", [(asset_id,)])
     store.write("DELETE FROM owner_mark WHERE asset_id = ?1 OR instr(value, ?1)", [(asset_id,)])
 
 
@@ -91,6 +95,20 @@ def put_path(store: Store, path: AssetPath) -> None:
              mtime_ns = excluded.mtime_ns, offline = excluded.offline, last_seen_s = excluded.last_seen_s""",
         [(path.path, path.asset_id, path.size_bytes, path.mtime_ns, int(path.offline), time.time())],
     )
+
+
+def move_path(store: Store, path: str, asset_id: str, size_bytes: int, mtime_ns: int) -> None:
+    """Say that another asset lies at a known path, which can be seen or not as before."""
+    store.write(
+        "UPDATE asset_path SET asset_id = ?, size_bytes = ?, mtime_ns = ? WHERE path = ?",
+        [(asset_id, size_bytes, mtime_ns, path)],
+    )
+
+
+def at_path(store: Store, path: str) -> AssetPath | None:
+    """Return what lies at a path, None where nothing is known to."""
+    rows = store.rows("SELECT * FROM asset_path WHERE path = ?", (path,))
+    return to_path(rows[0]) if rows else None
 
 
 def remove_path(store: Store, path: str) -> None:
@@ -114,10 +132,11 @@ def offline(store: Store) -> list[str]:
 
 
 def copies(store: Store) -> dict[str, list[AssetPath]]:
-    """Return by its asset where each lies that lies in several places."""
-    several = "SELECT asset_id FROM asset_path GROUP BY asset_id HAVING count(*) > 1"
+    """Return by its asset where each lies that lies in several places; a path with other bytes now is no copy."""
+    true = "path NOT IN (SELECT path FROM newer_version)"
+    several = f"SELECT asset_id FROM asset_path WHERE {true} GROUP BY asset_id HAVING count(*) > 1"
     found: dict[str, list[AssetPath]] = {}
-    for row in store.rows(f"SELECT * FROM asset_path WHERE asset_id IN ({several}) ORDER BY path"):
+    for row in store.rows(f"SELECT * FROM asset_path WHERE asset_id IN ({several}) AND {true} ORDER BY path"):
         found.setdefault(row["asset_id"], []).append(to_path(row))
     return found
 
@@ -132,20 +151,33 @@ def lowest_paths(store: Store, asset_ids: Sequence[str]) -> dict[str, AssetPath]
 
 
 def paths_of(store: Store, asset_id: str) -> list[AssetPath]:
-    """Return where an asset lies, paths that can be seen first."""
-    found = store.rows("SELECT * FROM asset_path WHERE asset_id = ? ORDER BY offline, path", (asset_id,))
+    """Return where an asset lies, paths that can be seen first, and of them those where nothing newer lies."""
+    found = store.rows(f"SELECT * FROM asset_path WHERE asset_id = ? ORDER BY {BEST_FIRST}", (asset_id,))
     return [to_path(row) for row in found]
 
 
 def first_paths(store: Store, asset_ids: Sequence[str]) -> dict[str, str]:
-    """Return for each asset the path to open: one that can be seen if there is any."""
+    """Return for each asset the path to show and to open: one that can be seen and holds it still, if there is any."""
     found: dict[str, str] = {}
     for piece in in_pieces(asset_ids):
         rows = store.rows(
-            f"SELECT asset_id, path FROM asset_path WHERE asset_id IN ({marks(piece)}) ORDER BY offline, path", piece
+            f"SELECT asset_id, path FROM asset_path WHERE asset_id IN ({marks(piece)}) ORDER BY {BEST_FIRST}", piece
         )
         for row in rows:
             found.setdefault(row["asset_id"], row["path"])
+    return found
+
+
+def unreplaced_paths(store: Store, asset_ids: Sequence[str]) -> dict[str, list[AssetPath]]:
+    """Return for each asset the paths at which nothing newer lies, those that can be seen first."""
+    found: dict[str, list[AssetPath]] = {}
+    for piece in in_pieces(asset_ids):
+        for row in store.rows(
+            f"""SELECT * FROM asset_path WHERE asset_id IN ({marks(piece)})
+                AND path NOT IN (SELECT path FROM newer_version) ORDER BY offline, path""",
+            piece,
+        ):
+            found.setdefault(row["asset_id"], []).append(to_path(row))
     return found
 
 

@@ -299,6 +299,28 @@ REGROUPED = "regrouped"
 """The note that counts the changes of what decides which file is shown by which."""
 
 
+def m008_newer_versions(connection: sqlite3.Connection) -> None:
+    """Create what is kept of new bytes at a known path until they were read, and of what is being read just now."""
+    for statement in NEWER:
+        connection.execute(statement)
+
+
+NEWER = (
+    """CREATE TABLE newer_version (
+        path TEXT PRIMARY KEY REFERENCES asset_path(path) ON DELETE CASCADE, asset_id TEXT NOT NULL,
+        size_bytes INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, since_s REAL NOT NULL, beginning TEXT NOT NULL,
+        filled_bytes INTEGER NOT NULL, is_prefix INTEGER NOT NULL, is_meant INTEGER NOT NULL DEFAULT 0,
+        recipe TEXT NOT NULL DEFAULT '', reason TEXT NOT NULL DEFAULT '', tries INTEGER NOT NULL DEFAULT 0
+        ) STRICT, WITHOUT ROWID""",
+    """CREATE INDEX newer_version_asset ON newer_version(asset_id)""",
+    """CREATE TABLE beginning (
+        asset_id TEXT PRIMARY KEY REFERENCES asset(id) ON DELETE CASCADE, digests TEXT NOT NULL,
+        filled_bytes INTEGER NOT NULL) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE trying (
+        asset_id TEXT PRIMARY KEY, is_now INTEGER NOT NULL, killed INTEGER NOT NULL) STRICT, WITHOUT ROWID""",
+)
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     m001_first,
     m002_memory,
@@ -307,4 +329,5 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     m005_hidden,
     m006_called,
     m007_quick_reading,
+    m008_newer_versions,
 )

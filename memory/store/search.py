@@ -180,10 +180,11 @@ def counts(store: Store) -> dict[str, int]:
 
 
 def troubles(store: Store) -> list[tuple[str, str, str]]:
-    """Return (path, step, reason) of every job that failed."""
+    """Return (path, step, reason) of every job that failed, and of every file that is damaged."""
     rows = store.rows(
         """SELECT coalesce((SELECT min(path) FROM asset_path WHERE asset_id = input_id), input_id) AS path, step, error
-           FROM job WHERE error != '' ORDER BY path, step"""
+           FROM job WHERE error != '' UNION ALL SELECT path, 'damaged', reason FROM newer_version WHERE reason != ''
+           ORDER BY path, step"""
     )
     return [(row["path"], row["step"], row["error"]) for row in rows]
 

@@ -57,6 +57,7 @@ OF_WHAT_RESTS = {
     "fact_moment": f"moment_id NOT IN {STILL_TOLD}",
     "job": f"input_id NOT IN {HIDDEN_ASSETS} AND input_id NOT IN {HIDDEN} AND input_id NOT IN resting",
     "called": f"asset_id NOT IN {HIDDEN_ASSETS}",
+    "newer_version": f"path NOT IN (SELECT path FROM main.asset_path WHERE asset_id IN {HIDDEN_ASSETS})",
     "likeness": f"asset_id NOT IN {HIDDEN_ASSETS}",
     "alike": f"asset_id NOT IN {HIDDEN_ASSETS} AND other_id NOT IN {HIDDEN_ASSETS}",
     "together": f"leader NOT IN {HIDDEN_ASSETS} AND member NOT IN {HIDDEN_ASSETS}",

@@ -43,9 +43,11 @@ CARRIED = {
 }
 """What is carried as rows, each with what it is sorted by; a table comes after those it points at."""
 
-MADE_ANEW = frozenset({"words", "space", "request", "hidden", "hidden_asset", "hidden_told"})
-"""What is not carried: full text and counters follow from the rest, what was asked for is no memory, and what is hidden
-stays where it is."""
+MADE_ANEW = frozenset(
+    ("words", "space", "request", "hidden", "hidden_asset", "hidden_told", "newer_version", "beginning", "trying")
+)
+"""What is not carried: full text and counters follow from the rest, what was asked for is no memory, what is hidden
+stays where it is, and how files lie on this disk is seen anew on another."""
 
 BESIDE = frozenset({"vector"})
 """What is carried, but not as rows."""

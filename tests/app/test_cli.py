@@ -179,3 +179,35 @@ def test_commands_import_only_what_they_need(tmp_path: Path) -> None:
     )
     result = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "[]"
+
+
+def test_a_damaged_file_is_told_everywhere_and_forgetting_it_ends_that(commanded: Path, album: Path) -> None:
+    told("ingest", album)
+    note = album / "2023-08 Norway" / "2023-08-15 diary.md"
+    note.write_bytes(b"")
+    table = told("ingest", album)
+    assert isinstance(table, dict) and [one["path"] for one in table["failed"]] == [str(note)]
+    assert told("ask", "What did Tomas catch?", "--no-llm")["citations"]  # type: ignore[index, call-overload]
+    status, shown = told("status"), told("show", note)
+    assert isinstance(status, dict) and isinstance(shown, dict)
+    for one in (*status["damaged"], *shown["damaged"]):
+        assert one["path"] == str(note) and "empty" in one["error"] and one["since"].endswith("+00:00")
+    assert len(status["damaged"]) == len(shown["damaged"]) == len(status["troubles"]) == 1
+    assert shown["moments"]
+    assert "is empty" in run("status").stdout and "is empty" in run("show", note).stdout
+    told("forget", note)
+    assert told("ingest", album)["failed"] == []  # type: ignore[index, call-overload]
+    assert told("status")["damaged"] == told("status")["troubles"] == []  # type: ignore[index, call-overload]
+
+
+def test_a_deleted_file_is_told_where_it_is_cited_and_in_the_status(commanded: Path, album: Path) -> None:
+    told("ingest", album)
+    question = ("ask", "What did Tomas catch?", "--no-llm")
+    note = album / "2023-08 Norway" / "2023-08-15 diary.md"
+    assert "no longer there" not in run(*question).stdout + run("status").stdout
+    note.unlink()
+    cited = told(*question)
+    assert isinstance(cited, dict) and {one["missing"] for one in cited["citations"]} == {True}
+    assert "the file is no longer there" in run(*question).stdout
+    told("ingest", album)
+    assert f"no longer there: {note}" in run("status").stdout

@@ -133,3 +133,9 @@ def test_a_card_says_how_many_photos_it_stands_for() -> None:
     one = Evidence(made(Kind.PHOTO, Medium.PHOTO, "a boat"), 1.0)
     assert "12 photos in a burst" in cards.evidence_card(one, Links(), burst=12)
     assert "burst" not in cards.evidence_card(one, Links())
+
+
+def test_a_card_says_that_its_file_is_no_longer_there() -> None:
+    one = made(Kind.NOTE, Medium.PARAGRAPH)
+    assert cards.GONE in cited(one, "a boat", Links(is_missing=True))
+    assert cards.GONE not in cited(one, "a boat", Links())

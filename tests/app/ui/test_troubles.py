@@ -4,9 +4,11 @@ from pathlib import Path
 import pytest
 
 from app.session import Session
-from app.ui import troubles
+from app.ui import looking_after, troubles
+from app.ui.library import TakingIn
+from app.ui.media import Media
 from ingest.run import ingest
-from memory.store import jobs
+from memory.store import jobs, search
 from tests.conftest import paint
 from tests.pages import opened
 
@@ -60,3 +62,44 @@ def test_a_file_that_is_gone_is_not_among_those_to_read(session: Session, tmp_pa
     (tmp_path / "broken" / "c.mp3").unlink()
     lying = troubles.paths(troubles.all_troubles(session))
     assert [path.name for path in lying] == ["<b>1.jpg", "<b>2.jpg"]
+
+
+@pytest.fixture
+def emptied(tmp_path: Path) -> Iterator[Session]:
+    """A library with a note that was emptied, and a picture that was cut short, where they lie."""
+    album = tmp_path / "album"
+    album.mkdir()
+    note, photo = album / "n.md", paint(album / "p.jpg", (200, 30, 30))
+    note.write_text("We rowed across the fjord.\n", encoding="utf-8")
+    found = opened(tmp_path / "library")
+    ingest(found.library, [album], lambda _: None)
+    note.write_bytes(b"")
+    photo.write_bytes(photo.read_bytes()[:-40])
+    ingest(found.library, [album], lambda _: None)
+    yield found
+    found.close()
+
+
+def test_a_damaged_file_stands_among_the_troubles_and_may_be_meant(emptied: Session) -> None:
+    shown = troubles.section(emptied, is_free=True)
+    assert shown.count("It is meant") == 2 * 2 and "is kept" in shown
+    assert [one.job.step for one in troubles.all_troubles(emptied)] == [troubles.DAMAGED] * 2
+    assert "data-to" not in troubles.section(emptied, is_free=False)
+
+
+def test_one_press_says_that_an_empty_note_is_meant_and_leaves_the_rest(emptied: Session) -> None:
+    taking = TakingIn(emptied)
+    shown = troubles.section(emptied, is_free=True)
+    to = shown.split('data-to="meant:')[1].split('"')[0]
+    looking_after.press(emptied, Media(emptied.store, emptied.config.limits), taking, f"meant:{to}", {})
+    taking.wait(30)
+    assert not search.match(emptied.store, "fjord", 5)
+    assert [Path(one.path).name for one in troubles.all_troubles(emptied)] == ["p.jpg"]
+
+
+def test_a_picture_that_was_mended_is_read_when_it_is_tried_again(emptied: Session) -> None:
+    wanted = [one for one in troubles.all_troubles(emptied) if one.path.endswith("p.jpg")]
+    paint(Path(wanted[0].path), (30, 60, 200))
+    troubles.reopen(emptied, wanted)
+    ingest(emptied.library, troubles.paths(wanted), lambda _: None)
+    assert [Path(one.path).name for one in troubles.all_troubles(emptied)] == ["n.md"]

@@ -27,6 +27,8 @@ PLAIN = {
     "event_vector",
     "event_near",
     "hidden",
+    "beginning",
+    "trying",
     "hidden_asset",
     "hidden_told",
 }

@@ -1,0 +1,43 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from memory.store import Store, trying
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    found = Store(tmp_path / "library.sqlite3")
+    yield found
+    found.close()
+
+
+def test_what_ended_in_any_way_is_not_counted(store: Store) -> None:
+    with trying.at_work(store, "a"):
+        pass
+    with pytest.raises(KeyboardInterrupt), trying.at_work(store, "b"):
+        raise KeyboardInterrupt
+    assert trying.count_kills(store) == {}
+
+
+def test_what_was_at_work_when_the_process_ended_is_counted_each_time(store: Store) -> None:
+    for times in (1, 2):
+        begun = trying.at_work(store, "a")
+        begun.__enter__()
+        assert trying.count_kills(store) == {"a": times}
+    with trying.at_work(store, "a"):
+        pass
+    assert trying.count_kills(store) == {"a": 2}
+    trying.forget(store, "a")
+    assert trying.count_kills(store) == {}
+
+
+def test_a_run_that_is_stopped_blames_nothing_and_keeps_what_was_counted(store: Store) -> None:
+    begun = [trying.at_work(store, name) for name in "aab"]
+    begun[0].__enter__()
+    trying.count_kills(store)
+    for one in begun[1:]:
+        one.__enter__()
+    trying.rest_all(store)
+    assert trying.count_kills(store) == {"a": 1}
