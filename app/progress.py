@@ -11,6 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemaini
 from rich.progress import Progress as Bar
 
 from ingest.run import Progress
+from memory.file_names import visible
 
 LINE_EVERY_S = 5.0
 NOTE_EVERY_S = 1.0
@@ -55,7 +56,7 @@ def _shown() -> Iterator[Callable[[Progress], None]]:
         MofNCompleteColumn(),
         TextColumn("{task.fields[rate]}"),
         TimeRemainingColumn(),
-        TextColumn("{task.fields[file]}", style="dim"),
+        TextColumn("{task.fields[file]}", style="dim", markup=False),
     )
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         yield Bars(bar)
@@ -81,7 +82,7 @@ class Bars:
             completed=progress.done,
             total=progress.total or None,
             rate=rate(progress.done, time.monotonic() - self._started_s),
-            file=PurePath(progress.path).name[:40],
+            file=visible(PurePath(progress.path).name)[:40],
         )
 
 

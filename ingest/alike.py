@@ -5,9 +5,11 @@ Knows nothing of why files are shown as one (that is pairs.py and memory/bursts.
 Source: the hash of DCT coefficients, Zauner 2010; sharpness, Pech-Pacheco et al. 2000.
 """
 
+import os
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -106,20 +108,25 @@ def liken_all(store: Store, limits: Limits, sight_space: str, report: Callable[[
     wanted = [one for one in assets.get_all(store).values() if one.kind in (Kind.PHOTO, Kind.VIDEO) and one.id in seen]
     waiting = [one for one in wanted if one.id not in settled or not settled[one.id].is_settled(LIKEN_VERSION)]
     lying = assets.first_paths(store, [one.id for one in waiting])
-    to_do = [(one, lying[one.id]) for one in waiting if one.id in lying and Path(lying[one.id]).exists()]
+    to_do = [(one, lying[one.id]) for one in waiting if one.id in lying and os.path.exists(lying[one.id])]
     for number, (asset, path, future) in enumerate(_ahead(sorted(to_do, key=lambda item: item[1]), limits)):
         report(number, len(to_do), path)
-        found = attempt(future.result)
-        with store.transaction():
-            if isinstance(found, Trouble):
-                jobs.fail(store, Job(asset.id, LIKEN, LIKEN_VERSION, found.reason, found.tries))
-            else:
-                likeness.put(store, found)
-                moment_store.index_words(store, [asset.id] if found.form else [])
-                jobs.settle(store, asset.id, LIKEN, LIKEN_VERSION)
+        likened = attempt(partial(_liken_one, store, asset, future))
+        if isinstance(likened, Trouble):
+            with store.transaction():
+                jobs.fail(store, Job(asset.id, LIKEN, LIKEN_VERSION, likened.reason, likened.tries))
     compare_all(store, sight_space)
     with store.transaction():
         likeness.put_groups(store, pairs.groups(store))
+
+
+def _liken_one(store: Store, asset: Asset, future: "Future[Likeness]") -> None:
+    """Write the likeness of one file with "done" in one transaction; may raise anything."""
+    found = future.result()
+    with store.transaction():
+        likeness.put(store, found)
+        moment_store.index_words(store, [asset.id] if found.form else [])
+        jobs.settle(store, asset.id, LIKEN, LIKEN_VERSION)
 
 
 def likeness_of(asset: Asset, path: Path, limits: Limits) -> Likeness:

@@ -3,9 +3,9 @@
 Knows the jobs and the models' names; does nothing itself.
 """
 
+import os
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 
 from ingest.perceive import CAPTION, PERCEIVE, SIGHT, recipes
 from memory.ids import digest
@@ -44,7 +44,7 @@ def in_order(store: Store, wanted: Collection[str]) -> list[tuple[Asset, str]]:
     """Return these assets with a path where each lies: the stronger first where some are done again, else by path."""
     known = assets.get_all(store)
     lying = assets.first_paths(store, list(wanted))
-    found = [(known[one], lying[one]) for one in wanted if one in lying and Path(lying[one]).exists()]
+    found = [(known[one], lying[one]) for one in wanted if one in lying and os.path.exists(lying[one])]
     has_again = not jobs.get_all(store, PERCEIVE).keys().isdisjoint(asset.id for asset, _ in found)
     strongest = _strengths(store) if has_again else {}
     return sorted(found, key=lambda item: (-strongest.get(item[0].id, 1.0), item[1]))

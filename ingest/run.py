@@ -3,6 +3,7 @@
 Knows the order of the steps and what to do with a failure: record it and go on.
 """
 
+import os
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
@@ -86,7 +87,7 @@ def ingest(library: Library, paths: Sequence[Path], report: Callable[[Progress],
     scanned = scan.run(paths, library.folder, lambda n, path: report(Progress("look", n, 0, str(path))))
     with library.store.transaction():
         for path in paths:
-            if path.is_dir():
+            if os.path.isdir(path):
                 assets.add_root(library.store, str(path))
                 roots.note_look(library.store, str(path), datetime.now(UTC))
     taken = perceive_all(library, report)
@@ -188,18 +189,23 @@ def _to_read(library: Library, name: str) -> list[tuple[Asset, str]]:
     photos = [one for one in assets.get_all(library.store).values() if one.kind is Kind.PHOTO and one.id in pictured]
     photos = [one for one in photos if not (one.id in settled and settled[one.id].is_settled(name))]
     lying = assets.first_paths(library.store, [one.id for one in photos])
-    found = [(one, lying[one.id]) for one in photos if one.id in lying and Path(lying[one.id]).exists()]
+    found = [(one, lying[one.id]) for one in photos if one.id in lying and os.path.exists(lying[one.id])]
     return sorted(found, key=lambda item: item[1])
 
 
 def _read_one(store: Store, reader: OcrReader, asset: Asset, decoded: "Future[Pixels]") -> None:
     """Put the words of one photo beside it in one transaction, or record why that failed; its moment stays as it is."""
     name = reading.recipe(reader)
-    lines = attempt(lambda: reader.read(decoded.result()))
+    read = attempt(partial(_put_read, store, reader, asset, decoded))
+    if isinstance(read, Trouble):
+        with store.transaction():
+            jobs.fail(store, Job(asset.id, READ, name, read.reason, read.tries))
+
+
+def _put_read(store: Store, reader: OcrReader, asset: Asset, decoded: "Future[Pixels]") -> None:
+    name = reading.recipe(reader)
+    lines = reader.read(decoded.result())
     with store.transaction():
-        if isinstance(lines, Trouble):
-            jobs.fail(store, Job(asset.id, READ, name, lines.reason, lines.tries))
-            return
         held = moment_store.of_asset(store, asset.id)
         found = [text for one in held if (text := reading.read_text(one.moment.id, lines, name))]
         if found or any(one.read for one in held):

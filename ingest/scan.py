@@ -11,8 +11,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
+from ingest.attempt import Trouble, attempt
 from ingest.kind import kind_of
 from ingest.limits import Limits
 from ingest.sidecar import is_sidecar
@@ -83,7 +85,7 @@ def walk(tops: Sequence[Path], shunned: Path) -> Iterator[Found]:
 
 
 def _walk_one(top: Path, shunned: Path, entered: set[tuple[int, int]]) -> Iterator[Found]:
-    if not top.is_dir():
+    if not os.path.isdir(top):
         yield _look(top)
         return
     folders = [top]
@@ -160,10 +162,9 @@ class Scan:
         """Look at everything below `tops` and settle what it means; `progress` hears (files so far, path)."""
         for number, file in enumerate(walk(tops, shunned), 1):
             progress(number, file.path)
-            try:
-                self._settle(file)
-            except Unreadable as error:
-                self.found.note_error(file.path, str(error))
+            settled = attempt(partial(self._settle, file))
+            if isinstance(settled, Trouble):
+                self.found.note_error(file.path, settled.reason)
         with self._store.transaction():
             self._mark_vanished(tops)
             for old_id, new_id in sorted(self._replaced.items()):
@@ -216,7 +217,7 @@ class Scan:
         """Write where the asset lies now and return what that makes of the file."""
         there = assets.get(self._store, asset_id)
         others = [one.path for one in assets.paths_of(self._store, asset_id) if one.path != str(file.path)]
-        gone = [path for path in others if not Path(path).exists()]
+        gone = [path for path in others if not os.path.exists(path)]
         if there is None:
             assets.put(self._store, _first_record(asset_id, file))
         for path in gone:
@@ -234,14 +235,14 @@ class Scan:
         return Change.DUPLICATE if len(others) > len(gone) else Change.MOVED
 
     def _mark_vanished(self, tops: Sequence[Path]) -> None:
-        folders = [f"{top}{os.sep}" for top in tops if top.is_dir()]
+        folders = [f"{top}{os.sep}" for top in tops if os.path.isdir(top)]
         gone = [
             path
             for path, one in self._known.items()
             if path not in self.found.changes
             and not one.offline
             and any(path.startswith(folder) for folder in folders)
-            and not Path(path).exists()
+            and not os.path.exists(path)
         ]
         assets.set_offline(self._store, gone)
 

@@ -7,6 +7,7 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
+from memory.file_names import from_text
 from memory.query import Query
 from memory.store.columns import phrase
 from memory.store.database import Store, Value, in_pieces, marks
@@ -185,7 +186,7 @@ def troubles(store: Store) -> list[tuple[str, str, str]]:
         """SELECT coalesce((SELECT min(path) FROM asset_path WHERE asset_id = input_id), input_id) AS path, step, error
            FROM job WHERE error != '' ORDER BY path, step"""
     )
-    return [(row["path"], row["step"], row["error"]) for row in rows]
+    return [(from_text(row["path"]), row["step"], row["error"]) for row in rows]
 
 
 def meta(store: Store, key: str) -> str:
