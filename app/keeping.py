@@ -11,6 +11,7 @@ from app.languages import advice, reading
 from app.session import Session, deriving, is_deriving
 from app.verify import verify_library
 from ingest.run import derive, erase, forget_asset
+from memory.file_names import visible
 from memory.store import assets
 from memory.store.search import counts
 
@@ -28,7 +29,7 @@ def status(context: typer.Context, as_json: JsonOption = False, library: Library
             typer.echo(f"{name}: {value}")
     troubles = table["troubles"]
     for trouble in troubles if isinstance(troubles, list) else ():
-        typer.echo(f"trouble: {trouble['path']}: {trouble['error']}")
+        typer.echo(f"trouble: {visible(str(trouble['path']))}: {trouble['error']}")
     for line in session.missing:
         typer.echo(f"missing: {line}")
     typer.echo(" ".join(filter(None, (reading(session.config), hint))))
@@ -102,7 +103,7 @@ def _asset_ids(session: Session, paths: list[Path]) -> list[str]:
         full = str(path.absolute())
         inside = [one.asset_id for name, one in known.items() if name == full or name.startswith(f"{full}/")]
         if not inside:
-            stop(f"nothing is remembered of {path}", BAD_USAGE)
+            stop(f"nothing is remembered of {visible(str(path))}", BAD_USAGE)
         found.update(dict.fromkeys(inside))
     return list(found)
 

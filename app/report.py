@@ -3,17 +3,20 @@
 Knows the command line's contract and nothing of how the records came about.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
+from typing import TypeVar, cast
 
 from ingest.run import Outcome
 from memory.bursts import Groups, paths_once, read_groups, shown_groups
+from memory.file_names import valid
 from memory.query import Answer, Evidence
 from memory.store import Store, assets, episodes, jobs, likeness, search
 from memory.store import moments as moment_store
 from memory.types import Event, Remembered, Summary, TextKind
 
 Json = dict[str, object]
+Told = TypeVar("Told")
 
 NO_GROUPS = Groups({}, {})
 
@@ -23,6 +26,30 @@ def outcome_table(outcome: Outcome) -> Json:
     failed = [{"path": path, "error": error} for path, error in outcome.failed]
     rest = {"moments": outcome.moments, "events": outcome.events, "seconds": outcome.seconds}
     return {**outcome.counts, "failed": failed, **rest}
+
+
+def sayable(told: Told) -> Told:
+    r"""Return tables for programs whose JSON holds valid text only, bytes of names that are not UTF-8 written out.
+
+    `report.named` finds the path again that such a program gives back.
+    """
+    return cast("Told", _sayable(told))
+
+
+def _sayable(value: object) -> object:
+    if isinstance(value, str):
+        return valid(value)
+    if isinstance(value, Mapping):
+        return {valid(str(key)): _sayable(one) for key, one in value.items()}
+    return [_sayable(one) for one in value] if isinstance(value, (list, tuple)) else value
+
+
+def named(known: Collection[str], path: str) -> str:
+    """Return the path that is meant by one as `sayable` writes it; as it is where none or several are."""
+    if path in known:
+        return path
+    found = [one for one in known if not one.isascii() and valid(one) == path]
+    return found[0] if len(found) == 1 else path
 
 
 def evidence_table(found: Sequence[Evidence], groups: Groups = NO_GROUPS) -> list[Json]:

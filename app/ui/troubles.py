@@ -9,7 +9,8 @@ from pathlib import Path, PurePath
 
 from app.progress import STEP_WORDS
 from app.session import Session
-from app.ui.cards import escaped, note
+from app.ui.cards import escaped, named, note
+from memory.file_names import valid
 from memory.store import assets, jobs
 from memory.store.jobs import Job
 
@@ -36,7 +37,7 @@ def all_troubles(session: Session) -> list[Trouble]:
 
 def _trouble(job: Job, path: str) -> Trouble:
     reason = job.error
-    for name in (path, PurePath(path).name):
+    for name in map(valid, (path, PurePath(path).name)):
         reason = reason.replace(name, "the file") if len(name) > 3 else reason
     return Trouble(job, path, reason)
 
@@ -74,7 +75,7 @@ def _group(group: Sequence[Trouble], is_free: bool) -> str:
 
 
 def _row(one: Trouble, is_free: bool, with_reason: bool) -> str:
-    name = escaped(PurePath(one.path).name)
+    name = named(PurePath(one.path).name)
     again = (
         f'<button type="button" class="yy-quiet" data-to="retry:{_key(one)}" '
         f'aria-label="Try again: {name}">Try again</button>'
@@ -82,7 +83,7 @@ def _row(one: Trouble, is_free: bool, with_reason: bool) -> str:
     step = STEP_WORDS.get(one.job.step, "")
     told = " · ".join(filter(None, (step, one.reason if with_reason else "", _tries(one.job.tries))))
     return (
-        f'<li class="yy-amiss" title="{escaped(one.path)}">'
+        f'<li class="yy-amiss" title="{named(one.path)}">'
         f"<div><strong>{name}</strong><span>{escaped(told)}</span></div>"
         f'<p class="yy-acts">{again if is_free else ""}</p></li>'
     )

@@ -167,7 +167,7 @@ def _file_tables(store: Store, hidden: Unshown, lying: dict[str, str]) -> Iterat
 
 
 def _write_list(path: Path, tables: Iterator[report.Json]) -> None:
-    with path.open("w", encoding="utf-8", newline="\n") as file:
+    with path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
         file.write("[")
         for number, table in enumerate(tables):
             file.write(",\n" if number else "\n")
