@@ -12,7 +12,7 @@ from app.session import Session, deriving, is_deriving
 from app.verify import verify_library
 from ingest.run import derive, erase, forget_asset
 from memory.file_names import visible
-from memory.store import assets
+from memory.store import assets, left_out
 from memory.store.search import counts
 
 
@@ -30,6 +30,8 @@ def status(context: typer.Context, as_json: JsonOption = False, library: Library
     troubles = table["troubles"]
     for trouble in troubles if isinstance(troubles, list) else ():
         typer.echo(f"trouble: {visible(str(trouble['path']))}: {trouble['error']}")
+    for group in left_out.get_all(session.store):
+        typer.echo(report.left_out_line(group))
     for line in session.missing:
         typer.echo(f"missing: {line}")
     typer.echo(" ".join(filter(None, (reading(session.config), hint))))

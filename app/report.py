@@ -11,8 +11,9 @@ from ingest.run import Outcome
 from memory.bursts import Groups, paths_once, read_groups, shown_groups
 from memory.file_names import valid
 from memory.query import Answer, Evidence
-from memory.store import Store, assets, episodes, jobs, likeness, search
+from memory.store import Store, assets, episodes, jobs, left_out, likeness, search
 from memory.store import moments as moment_store
+from memory.store.left_out import Group
 from memory.types import Event, Remembered, Summary, TextKind
 
 Json = dict[str, object]
@@ -25,7 +26,17 @@ def outcome_table(outcome: Outcome) -> Json:
     """Say what an ingest run did."""
     failed = [{"path": path, "error": error} for path, error in outcome.failed]
     rest = {"moments": outcome.moments, "events": outcome.events, "seconds": outcome.seconds}
-    return {**outcome.counts, "failed": failed, **rest}
+    return {**outcome.counts, "failed": failed, **rest, "left_out": left_out_tables(outcome.left_out)}
+
+
+def left_out_tables(groups: Sequence[Group]) -> list[Json]:
+    """Say what was left out and why; `paths` are the first thousand of `count`, and none of what was forgotten."""
+    return [{"reason": one.reason, "count": one.count, "paths": list(one.paths)} for one in groups]
+
+
+def left_out_line(one: Group) -> str:
+    """Say in a line how much was left out for one reason."""
+    return f"  left out: {one.count:,}: {one.reason}"
 
 
 def sayable(told: Told) -> Told:
@@ -249,4 +260,5 @@ def status_table(store: Store) -> Json:
         "offline": assets.offline(store),
         "folders": assets.roots(store),
         "troubles": [{"path": path, "step": step, "error": error} for path, step, error in search.troubles(store)],
+        "left_out": left_out_tables(left_out.get_all(store)),
     }

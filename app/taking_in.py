@@ -36,6 +36,8 @@ def ingest(
             named = [*tops, *notes.folders(session.folder)]
             outcome = ingest_run.ingest(session.library, named, shown, again)
     _tell_outcome(outcome, as_json)
+    for one in () if as_json else outcome.left_out:
+        typer.echo(report.left_out_line(one))
     if outcome.away:
         stop("\n".join(outcome.away), NO_WEIGHTS)
 

@@ -18,6 +18,7 @@ from ingest.ahead import decode_ahead
 from ingest.amend import amend_all
 from ingest.attempt import Trouble, attempt
 from ingest.decode import Decoded, decode
+from ingest.left_out import WAITING
 from ingest.limits import Limits
 from ingest.perceive import CAPTION, PERCEIVE, sight_space, text_space
 from ingest.photo import read_photo
@@ -30,6 +31,7 @@ from memory.ids import digest
 from memory.store import Store, assets, jobs, roots, stale
 from memory.store import moments as moment_store
 from memory.store.jobs import Job
+from memory.store.left_out import Group
 from memory.store.search import counts
 from memory.types import Asset, Kind, Remembered, TextKind
 from memory.vectors import VectorIndex
@@ -73,6 +75,8 @@ class Outcome:
     moments: int = 0
     events: int = 0
     seconds: float = 0.0
+    left_out: Sequence[Group] = ()
+    """What was passed over and why, the commonest reason first."""
     away: tuple[str, ...] = ()
     """Which models could not be used on the way, as a server that is off, and that files wait for them."""
 
@@ -325,6 +329,7 @@ def _outcome(library: Library, scanned: Scanned, taken: Taken, seconds: float) -
         asset_id = scanned.asset_ids.get(path)
         if asset_id in taken.waiting and asset_id not in with_moments:
             scanned.changes[path] = Change.SKIPPED
+            scanned.left_out.note(WAITING, Path(path))
         if asset_id is None or asset_id not in taken.fresh:
             continue
         if asset_id in errors:
@@ -344,4 +349,5 @@ def _outcome(library: Library, scanned: Scanned, taken: Taken, seconds: float) -
         moments=totals["moment"],
         events=totals["event"],
         seconds=round(seconds, 3),
+        left_out=scanned.left_out.groups(),
     )

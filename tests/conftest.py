@@ -106,6 +106,17 @@ def record(path: Path, samples: NDArray[np.floating]) -> Path:
     return path
 
 
+def bad_name(folder: Path, name: bytes) -> Path:
+    """Return a path whose name is these bytes, skipping the test where the file system takes no such name."""
+    path = Path(os.fsdecode(os.path.join(os.fsencode(folder), name)))
+    try:
+        path.touch()
+        path.unlink()
+    except (OSError, ValueError):
+        pytest.skip("this file system takes no such name")
+    return path
+
+
 @pytest.fixture
 def quiet() -> Callable[[object], None]:
     """A progress report that nobody hears."""

@@ -11,8 +11,9 @@ from app.progress import STEP_WORDS
 from app.session import Session
 from app.ui.cards import escaped, named, note
 from memory.file_names import valid
-from memory.store import assets, jobs
+from memory.store import assets, jobs, left_out
 from memory.store.jobs import Job
+from memory.store.left_out import Group
 
 MOST_SHOWN = 100
 MOST_OF_ONE_REASON = 50
@@ -60,6 +61,25 @@ def section(session: Session, is_free: bool) -> str:
     every = '<p><button type="button" class="yy-quiet" data-to="retry">Try all again</button></p>'
     rest = note(f"And {more} more: `yesteryear status` lists them all.") if more else ""
     return "".join(shown) + rest + (every if is_free and len(found) > 1 else "")
+
+
+def passed_over(session: Session) -> str:
+    """Return what the last looks left out by its reasons, nothing where they left nothing out."""
+    found = left_out.get_all(session.store)
+    if not found:
+        return ""
+    told = note("Left out when your folders were looked through last. Each lies where it lay.")
+    return told + "".join(_left_out(one) for one in found)
+
+
+def _left_out(group: Group) -> str:
+    rows = "".join(f"<li>{named(path)}</li>" for path in group.paths[:MOST_OF_ONE_REASON])
+    more = group.count - min(len(group.paths), MOST_OF_ONE_REASON)
+    rest = note(f"And {more:,} more." if rows else "Their names are not kept.") if more else ""
+    return (
+        f'<details class="yy-fold"><summary>{group.count:,}: {escaped(group.reason)}</summary>'
+        f"{f'<ul>{rows}</ul>' if rows else ''}{rest}</details>"
+    )
 
 
 def _group(group: Sequence[Trouble], is_free: bool) -> str:

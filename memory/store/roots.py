@@ -6,6 +6,7 @@ Knows nothing of the files. A folder that is left is only no longer watched: wha
 from datetime import UTC, datetime
 
 from memory.file_names import as_text, from_text
+from memory.store import left_out
 from memory.store.database import Store
 
 LOOKED = "looked "
@@ -36,3 +37,4 @@ def leave(store: Store, path: str) -> None:
     """Watch a folder no longer."""
     store.write("DELETE FROM root WHERE path = ?", [(as_text(path),)])
     store.write("DELETE FROM meta WHERE key = ?", [(LOOKED + as_text(path),)])
+    left_out.leave(store, path)

@@ -43,9 +43,9 @@ CARRIED = {
 }
 """What is carried as rows, each with what it is sorted by; a table comes after those it points at."""
 
-MADE_ANEW = frozenset({"words", "space", "request", "hidden", "hidden_asset", "hidden_told"})
-"""What is not carried: full text and counters follow from the rest, what was asked for is no memory, and what is hidden
-stays where it is."""
+MADE_ANEW = frozenset({"words", "space", "request", "hidden", "hidden_asset", "hidden_told", "left_out"})
+"""What is not carried: full text and counters follow from the rest, what was asked for is no memory, what is hidden
+stays where it is, and what was left out the next look says."""
 
 BESIDE = frozenset({"vector"})
 """What is carried, but not as rows."""
