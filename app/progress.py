@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePath
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
 from ingest.run import Progress
@@ -50,7 +50,13 @@ def _shown() -> Iterator[Callable[[Progress], None]]:
     if not sys.stderr.isatty():
         yield Lines()
         return
-    columns = (
+    with Bar(*columns(), console=Console(stderr=True), transient=True) as bar:
+        yield Bars(bar)
+
+
+def columns() -> tuple[ProgressColumn, ...]:
+    """Return what stands in a bar; the name of a file is shown as it is, whatever brackets are in it."""
+    return (
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
@@ -58,8 +64,6 @@ def _shown() -> Iterator[Callable[[Progress], None]]:
         TimeRemainingColumn(),
         TextColumn("{task.fields[file]}", style="dim", markup=False),
     )
-    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        yield Bars(bar)
 
 
 class Bars:

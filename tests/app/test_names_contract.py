@@ -1,19 +1,31 @@
 """Whatever bytes the names of files and folders hold, every command works and prints what can be read back."""
 
+import io
 import json
 import os
 import zipfile
 from pathlib import Path
 
+import orjson
 import pytest
+from rich.console import Console
+from rich.progress import Progress as Bar
 from typer.testing import CliRunner
 
+from app import progress, taking_in
 from app.cli import cli
-from app.ui import folders, looking_after
+from app.mcp import Recollection, Server
+from app.session import open_session
+from app.ui import api, cards, folders, looking_after
 from app.ui.library import TakingIn
 from app.ui.media import Media
-from ingest.run import ingest
+from ingest.run import Progress, ingest
+from ingest.watch import Turn
+from memory.file_names import valid
+from memory.query import Evidence
 from memory.store import assets
+from memory.store import moments as moment_store
+from tests.app.test_mcp import sent, table
 from tests.commands import run, told
 from tests.conftest import bad_name, paint, speak
 from tests.pages import opened
@@ -154,6 +166,39 @@ def test_one_is_forgotten_and_a_folder_moved(commanded: Path, odd: Path) -> None
     assert isinstance(done, dict) and done["added"] == 0 and done["moved"] == len(NAMES) + 2
 
 
+def test_a_turn_of_watch_takes_them_in(commanded: Path, odd: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(taking_in, "turns", lambda folders, stop: [Turn.LOOK, Turn.LOOK])
+    result = run("watch", odd, "--json")
+    assert result.exit_code == 0, result.output
+    first, second = map(json.loads, result.stdout.splitlines())
+    assert first["added"] == len(NAMES) + 2 and second["unchanged"] == len(NAMES) + 3
+
+
+def test_other_programs_get_names_that_they_can_give_back(commanded: Path, odd: Path) -> None:
+    told("ingest", odd)
+    session = open_session(commanded)
+    try:
+        server = Server(Recollection(session, may_write=True), may_write=True)
+        told_of = sent(server, "search", query="", k=50)
+        paths = {one["path"] for one in table(told_of)["results"]}  # type: ignore[attr-defined]
+        path = valid(str(bad_name(odd, b"caf\xe9.jpg")))
+        assert path in paths
+        token = table(sent(server, "forget", path=path))["token"]
+        assert table(sent(server, "forget", path=path, token=token))["forgotten"] == 1
+        over_http = api._told(api.Endpoints(session, TakingIn(session)).search)("", 100)
+        assert {one["path"] for one in json.loads(orjson.dumps(over_http))} == paths - {path}
+    finally:
+        session.close()
+
+
+def test_the_bar_shows_a_name_as_it_is(odd: Path) -> None:
+    shown = io.StringIO()
+    columns = progress.columns()
+    with Bar(*columns, console=Console(file=shown, force_terminal=True, width=200)) as bar:
+        progress.Bars(bar)(Progress("look", 1, 2, str(odd / "[red] \udce9\u202e.jpg")))
+    assert "[red] \\xe9\\u202e.jpg" in shown.getvalue()
+
+
 def test_pages_carry_the_names_and_a_press_finds_the_folder(tmp_path: Path, odd: Path) -> None:
     session = opened(tmp_path / "library")
     try:
@@ -163,6 +208,13 @@ def test_pages_carry_the_names_and_a_press_finds_the_folder(tmp_path: Path, odd:
         assert "No\\xebl 2023" in shown
         to = shown.split('data-to="leave:')[1].split('"')[0]
         media = Media(session.store, session.config.limits)
+        for one in moment_store.all_remembered(session.store):
+            links = media.links(one)
+            cards.evidence_card(Evidence(one, 1.0, ()), links).encode("utf-8")
+            if links.thumb:
+                assert media.thumb(links.thumb.rsplit("/", 1)[-1]).status_code == 200
+            if links.media:
+                assert media.original(links.media.rsplit("/", 1)[-1]).status_code == 200
         looking_after.press(session, media, TakingIn(session), f"leave:{to}", {})
         assert assets.roots(session.store) == []
         looking_after.press(session, media, TakingIn(session), f"watch:{to}", {})
