@@ -1,6 +1,7 @@
 """Whatever happens with one file in any step, the others are taken in; only the whole store's trouble ends a run."""
 
 import errno
+import os
 import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,8 +11,8 @@ import pytest
 
 from ingest import amend, reading
 from ingest.run import Library, Outcome, ingest
-from ingest.scan import Scan, hash_of
-from memory.store import appearances, likeness, search
+from ingest.scan import Scan
+from memory.store import appearances, assets, jobs, likeness, search
 from memory.store import moments as moment_store
 from tests.conftest import paint
 from tests.fakes import FakeFaces, FakeVoices, fake_models
@@ -116,17 +117,23 @@ def test_a_folder_that_answers_no_more_costs_what_lies_in_it_alone(
     full: Library, album: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A share that hangs, or a folder that may not be read, says neither yes nor no when asked for a file."""
-    paint(album / "loose.jpg", (9, 90, 200))
     taken(full, album)
-    away = album / "2023-08 Norway"
-    real = Path.exists
+    away = sorted((album / "2023-08 Norway").iterdir())
+    paint(album / "fresh.jpg", (9, 90, 200))
+    for asset_id in assets.get_all(full.store):
+        for step in ("perceive", "read", "faces", "voices", "liken"):
+            jobs.reopen(full.store, asset_id, step)
+    real = os.stat
 
-    def exists(path: Path) -> bool:
-        if path.is_relative_to(away) and path != away:
+    def stat(path: object, **named: bool) -> os.stat_result:
+        if isinstance(path, (str, Path)) and Path(path) in away:
             raise PermissionError(errno.EACCES, "permission denied")
-        return real(path)
+        return real(path, **named)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(Path, "exists", exists)
-    (album / "fresh.jpg").write_bytes((album / "loose.jpg").read_bytes() + b"more")
-    assert taken(full, album).counts["added"] == 1
-    assert hash_of(album / "fresh.jpg")
+    monkeypatch.setattr(os, "stat", stat)
+    done = taken(full, album)
+    assert (
+        done.counts["failed"] == len(away)
+        and search.counts(full.store)["moment"] == 7
+        and {path for path, _ in done.failed} == {str(one) for one in away}
+    )
