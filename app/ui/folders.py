@@ -3,6 +3,7 @@
 Knows the open library and the cards' way to escape; nothing of Gradio. No folder is ever written to.
 """
 
+import os
 from datetime import datetime
 from pathlib import Path
 
@@ -27,7 +28,7 @@ def section(session: Session, is_free: bool) -> str:
 
 
 def _folder(session: Session, path: str, looked: datetime | None, is_free: bool) -> str:
-    is_there = Path(path).is_dir()
+    is_there = os.path.isdir(path)
     count = roots.count_files(session.store, path)
     told = [
         "can be seen" if is_there else "cannot be seen at present; what is remembered of it stays",

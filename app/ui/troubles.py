@@ -3,6 +3,7 @@
 Knows the open library and the cards' way to escape; nothing of Gradio or of the steps themselves.
 """
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -137,4 +138,4 @@ def reopen(session: Session, wanted: Sequence[Trouble]) -> None:
 def paths(wanted: Sequence[Trouble]) -> list[Path]:
     """Return the files of these troubles that can be seen."""
     found = [Path(path) for path in dict.fromkeys(one.path for one in wanted)]
-    return [path for path in found if path.is_absolute() and path.exists()]
+    return [path for path in found if path.is_absolute() and os.path.exists(path)]

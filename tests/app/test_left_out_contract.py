@@ -1,15 +1,20 @@
 """Nothing is left out without a word: what a look passes over is counted and named, now and until the next look."""
 
 import os
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from app.ui import troubles
 from ingest import left_out as reasons
-from ingest.run import ingest
+from ingest.run import Library, ingest
 from memory.file_names import visible
 from memory.store import Store, left_out
+from models.protocols import Pixels, Vectors
+from models.weights import WeightsMissing
 from tests.commands import run, told
 from tests.conftest import bad_name, paint
+from tests.fakes import FakeImageText
 from tests.pages import opened
 
 
@@ -65,6 +70,18 @@ def test_what_was_forgotten_is_counted_and_its_name_not_kept(commanded: Path, al
     assert status["left_out"] == [{"reason": reasons.FORGOTTEN, "count": 1, "paths": []}]
     for file in commanded.rglob("*"):
         assert file.is_dir() or photo.name.encode() not in file.read_bytes()
+
+
+def test_what_waits_for_a_model_is_named(library: Library, album: Path) -> None:
+    class Away(FakeImageText):
+        def encode_images(self, images: Sequence[Pixels]) -> Vectors:
+            raise WeightsMissing("the encoder is away")
+
+    away = replace(library, models=replace(library.models, image_text=Away()))
+    done = ingest(away, [album], lambda _: None)
+    (group,) = done.left_out
+    assert (group.reason, group.count) == (reasons.WAITING, 2) and done.counts["skipped"] == 2
+    assert list(group.paths) == sorted(map(str, album.rglob("*.jpg")))
 
 
 def test_galleries_pass_nomedia_by_and_memory_does_not(commanded: Path, album: Path) -> None:
