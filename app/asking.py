@@ -13,6 +13,7 @@ from app import report
 from app.command import BAD_USAGE, JsonOption, LibraryOption, opened, print_json, stop
 from app.finding import Unclear, answered, find, read_query, read_time
 from memory.bursts import Groups, shown_groups
+from memory.file_names import visible
 from memory.query import Evidence
 from memory.store import assets, episodes, recalled
 from memory.types import Kind, Level
@@ -42,7 +43,8 @@ def ask(
     for citation in found.citations:
         second = f" from {citation.start_s:.1f} s" if citation.start_s is not None else ""
         gone = "; the file is no longer there" if report.is_missing(citation.path) else ""
-        typer.echo(f"  [{citation.mark}] {citation.path}{second} ({citation.at.at:%d %B %Y %H:%M}){gone}")
+        when = f"{citation.at.at:%d %B %Y %H:%M}"
+        typer.echo(f"  [{citation.mark}] {visible(citation.path)}{second} ({when}){gone}")
     if found.abstained:
         _tell_found(found.evidence[:5], groups)
 
@@ -83,7 +85,8 @@ def _tell_found(found: Sequence[Evidence], groups: Groups) -> None:
         one = item.remembered
         second = f" {one.moment.start_s:.1f} s" if one.moment.start_s is not None else ""
         burst = f"  ({count} photos in a burst)" if (count := groups.bursts.get(one.asset.id)) else ""
-        typer.echo(f"{rank:3}. {one.path}{second}  {one.moment.at.at:%Y-%m-%d %H:%M}{burst}\n     {one.words[:160]}")
+        at = f"{one.moment.at.at:%Y-%m-%d %H:%M}"
+        typer.echo(f"{rank:3}. {visible(one.path)}{second}  {at}{burst}\n     {one.words[:160]}")
     if not found:
         typer.echo("nothing found")
 
@@ -99,7 +102,8 @@ def show(
         known = assets.paths(session.store)
         held = known.get(str(path.absolute())) or known.get(str(path.resolve()))
         if held is None:
-            stop(f"{path} has not been taken in; `yesteryear ingest {path}` does that", BAD_USAGE)
+            named = visible(str(path))
+            stop(f"{named} has not been taken in; `yesteryear ingest {named}` does that", BAD_USAGE)
         table = report.file_table(session.store, held.path, held.asset_id)
     if as_json:
         print_json(table)
@@ -114,12 +118,12 @@ def _tell_table(table: report.Json) -> None:
             for item in value:
                 typer.echo(f"  {_line(item)}")
         elif value not in (None, ""):
-            typer.echo(f"{name}: {value}")
+            typer.echo(f"{name}: {visible(str(value))}")
 
 
 def _line(item: object) -> str:
     if not isinstance(item, dict):
-        return str(item)
+        return visible(str(item))
     start_s = item.get("start_s")
     second = f"{start_s:7.1f} s  " if isinstance(start_s, float) else ""
     group = f"{item['kind']} of {item['count']}, the best is {item['best']}" if "best" in item else ""

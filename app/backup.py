@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from app.config import FILE_NAME, BadConfig, read_config
 from app.notes import FOLDER as NOTES
 from app.session import Session
+from memory.file_names import as_text, from_text
 from memory.store import Store, copying, whole
 from memory.store.search import counts
 
@@ -72,7 +73,7 @@ def _write(session: Session, path: Path, folder: Path, report: Callable[[str], N
         if config.is_file():
             pack.write(config, FILE_NAME)
         for note in notes:
-            pack.write(note, f"{NOTES}/{note.name}")
+            pack.write(note, f"{NOTES}/{as_text(note.name)}")
     with packed.open("rb") as file:
         os.fsync(file.fileno())
     size_bytes = packed.stat().st_size
@@ -138,7 +139,7 @@ def _unpack(path: Path, folder: Path) -> None:
         if system and needed + SPARE_BYTES > system.f_bavail * system.f_frsize:
             raise BadBackup(f"{needed / 1e6:,.0f} MB must be free in {folder.parent}")
         for one in members:
-            _write_out(pack, one, folder / one.filename)
+            _write_out(pack, one, folder / from_text(one.filename))
 
 
 def _checked(path: Path, one: zipfile.ZipInfo) -> int:

@@ -8,7 +8,7 @@ import typer
 
 from app import asking, keeping, marking, models_command, portrait, sleeping, taking_in, vault_command
 from app.backup_command import backup, restore
-from app.command import LibraryOption
+from app.command import LibraryOption, never_refuse
 from app.duplicates_command import duplicates
 from app.facts_command import facts, names
 from app.hiding_command import hidden, hide, passphrase, unhide
@@ -69,6 +69,7 @@ cli.add_typer(models_command.models_app, name="models")
 @cli.callback()
 def before(context: typer.Context, library: LibraryOption = None) -> None:
     """A memory of your own photos, voice notes, videos and notes. Everything stays on this machine."""
+    never_refuse()
     context.obj = library
 
 

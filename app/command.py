@@ -3,7 +3,9 @@
 Knows no command.
 """
 
+import codecs
 import contextlib
+import io
 import json
 import sqlite3
 import sys
@@ -16,9 +18,11 @@ import typer
 from app.config import BadConfig
 from app.people_words import Refused
 from app.session import Session, default_folder, open_session
+from memory.file_names import valid, visible
 from memory.store import StoreBusy, StoreTooNew
 from models.weights import WeightsMissing
 
+WRITTEN_OUT = "yesteryear-written-out"
 BROKEN, BAD_USAGE, NO_WEIGHTS, BUSY, INTERRUPTED = 1, 2, 3, 4, 130
 
 LibraryOption = Annotated[
@@ -66,9 +70,29 @@ def stop(message: str, code: int) -> NoReturn:
     raise typer.Exit(code)
 
 
-def print_json(value: object) -> None:
-    """Print one JSON value on stdout."""
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+def print_json(value: object, indent: int | None = 2) -> None:
+    """Print one JSON value on stdout; what the stream cannot carry, as a byte of a name that is not UTF-8, is escaped.
+
+    Such a byte is a lone surrogate in the JSON, which Python reads back as the name that `os.fsencode` knows.
+    """
+    is_utf8 = (getattr(sys.stdout, "encoding", None) or "").lower().replace("-", "") == "utf8"
+    told = json.dumps(value, ensure_ascii=not is_utf8, indent=indent)
+    typer.echo(told.encode("utf-8", "backslashreplace").decode())
+
+
+def never_refuse() -> None:
+    """Let stdout and stderr write out what they cannot carry, instead of ending the program with an error."""
+    codecs.register_error(WRITTEN_OUT, _written_out)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=WRITTEN_OUT)
+
+
+def _written_out(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    told = valid(error.object[error.start : error.end])
+    return told.encode("ascii", "backslashreplace").decode(), error.end
 
 
 def existing(paths: list[Path]) -> list[Path]:
@@ -80,5 +104,5 @@ def existing(paths: list[Path]) -> list[Path]:
             else:
                 path.stat()
         except OSError as error:
-            stop(f"{path} cannot be read: {error.strerror}", BAD_USAGE)
+            stop(f"{visible(str(path))} cannot be read: {error.strerror}", BAD_USAGE)
     return [path.absolute() for path in paths]

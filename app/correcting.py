@@ -5,9 +5,9 @@ touched. Knows the open library; nothing of terminals or pages.
 """
 
 import json
+import os
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 
 from app.people_words import Refused, all_met, read_name
 from app.session import Session, deriving, is_deriving
@@ -101,7 +101,7 @@ def _require_file(session: Session, mark: OwnerMark) -> None:
     """What the file itself says of its time and place must be read again, with the models there."""
     session.require_models()
     path = assets.first_paths(session.store, [mark.asset_id]).get(mark.asset_id, "")
-    if not Path(path).exists():
+    if not os.path.exists(path):
         raise Refused(f"{path} cannot be seen at present; its own time and place can be read when it is back")
 
 

@@ -8,6 +8,7 @@ from app import report
 from app.command import JsonOption, LibraryOption, opened, print_json
 from ingest.admit import in_words
 from memory.bursts import read_groups
+from memory.file_names import visible
 from memory.store import Store, assets
 from memory.types import AssetPath
 
@@ -31,7 +32,8 @@ def duplicates(context: typer.Context, as_json: JsonOption = False, library: Lib
         typer.echo(f"{WORDS[str(group['kind'])]}: {group['count']} files, {in_words(_spare(group))} beside the best")
         files = group["files"]
         for file in files if isinstance(files, list) else ():
-            typer.echo(f"  {'best' if file['best'] else '    '}  {in_words(file['size_bytes']):>8}  {file['path']}")
+            path = visible(str(file["path"]))
+            typer.echo(f"  {'best' if file['best'] else '    '}  {in_words(file['size_bytes']):>8}  {path}")
     if not found:
         typer.echo("nothing is there more than once")
 

@@ -17,6 +17,7 @@ from app.command import BAD_USAGE, JsonOption, LibraryOption, opened, print_json
 from app.session import Session, deriving
 from memory import kinship
 from memory.facts import learn, quote, read_names
+from memory.file_names import visible
 from memory.store import StoreBusy, marks
 from memory.store import facts as fact_store
 from memory.store import moments as moment_store
@@ -182,7 +183,7 @@ def _tell_why(session: Session, fact: Fact, as_json: bool) -> None:
     for moment in moments:
         start_s = moment["start_s"]
         second = f" {start_s:.1f} s" if isinstance(start_s, float) else ""
-        typer.echo(f"  {moment['path']}{second}  {str(moment['at'])[:16]}\n    “{moment['quote']}”")
+        typer.echo(f"  {visible(str(moment['path']))}{second}  {str(moment['at'])[:16]}\n    “{moment['quote']}”")
     if not moments:
         typer.echo("  you said so; no moment does")
 

@@ -11,6 +11,7 @@ from app import hiding
 from app.command import BAD_USAGE, JsonOption, LibraryOption, opened, print_json, stop
 from app.marking import PathArgument, SecondOption, asset_named, moment_at
 from app.session import Session
+from memory.file_names import visible
 from memory.store import assets
 
 WRONG = "that is not the passphrase"
@@ -47,7 +48,7 @@ def unhide(
         _ask(session)
         known = assets.paths(session.whole).get(str(path.absolute()))
         if known is None:
-            stop(f"nothing is remembered of {path}", BAD_USAGE)
+            stop(f"nothing is remembered of {visible(str(path))}", BAD_USAGE)
         count = hiding.unhide(session, known.asset_id, second)
     if as_json:
         print_json({"path": str(path.absolute()), "moments": count})
@@ -66,7 +67,7 @@ def hidden(context: typer.Context, as_json: JsonOption = False, library: Library
     for table in tables:
         start_s, end_s = table["start_s"], table["end_s"]
         span = f"  {start_s:.1f} s to {end_s:.1f} s" if isinstance(start_s, float) and isinstance(end_s, float) else ""
-        typer.echo(f"{table['path']}{span}  since {str(table['hidden_at'])[:10]}")
+        typer.echo(f"{visible(str(table['path']))}{span}  since {str(table['hidden_at'])[:10]}")
     if not tables:
         typer.echo("nothing is hidden; `yesteryear hide PATH` does")
 

@@ -11,7 +11,8 @@ from app.languages import advice, reading
 from app.session import Session, deriving, is_deriving
 from app.verify import verify_library
 from ingest.run import derive, erase, forget_asset
-from memory.store import assets
+from memory.file_names import visible
+from memory.store import assets, left_out
 from memory.store.search import counts
 
 
@@ -28,8 +29,10 @@ def status(context: typer.Context, as_json: JsonOption = False, library: Library
             typer.echo(f"{name}: {value}")
     troubles = table["troubles"]
     for trouble in troubles if isinstance(troubles, list) else ():
-        typer.echo(f"trouble: {trouble['path']}: {trouble['error']}")
+        typer.echo(f"trouble: {visible(str(trouble['path']))}: {trouble['error']}")
     _tell_kept(table)
+    for group in left_out.get_all(session.store):
+        typer.echo(report.left_out_line(group))
     for line in session.missing:
         typer.echo(f"missing: {line}")
     typer.echo(" ".join(filter(None, (reading(session.config), hint))))
@@ -41,7 +44,7 @@ def _tell_kept(table: report.Json) -> None:
     if damaged and isinstance(damaged, list):
         typer.echo(f"damaged: {len(damaged)}. What is remembered of their last good versions is kept.")
     for path in offline if isinstance(offline, list) else ():
-        typer.echo(f"no longer there: {path}")
+        typer.echo(f"no longer there: {visible(str(path))}")
 
 
 def status_table(session: Session) -> report.Json:
@@ -112,7 +115,7 @@ def _asset_ids(session: Session, paths: list[Path]) -> list[str]:
         full = str(path.absolute())
         inside = [one.asset_id for name, one in known.items() if name == full or name.startswith(f"{full}/")]
         if not inside:
-            stop(f"nothing is remembered of {path}", BAD_USAGE)
+            stop(f"nothing is remembered of {visible(str(path))}", BAD_USAGE)
         found.update(dict.fromkeys(inside))
     return list(found)
 

@@ -13,6 +13,7 @@ from app.command import BAD_USAGE, JsonOption, LibraryOption, opened, print_json
 from app.correcting import corrected, take_back, write
 from app.session import Session
 from memory import place_names, theme_marks
+from memory.file_names import visible
 from memory.people import ABOUT_PEOPLE
 from memory.place_names import ABOUT_PLACES
 from memory.spots import in_words
@@ -69,7 +70,9 @@ def list_marks(context: typer.Context, as_json: JsonOption = False, library: Lib
         print_json(tables)
         return
     for table in tables:
-        typer.echo(f"{str(table['id'])[:12]}  {table['kind']}  {table['value']}  {table['path'] or ''}".rstrip())
+        typer.echo(
+            f"{str(table['id'])[:12]}  {table['kind']}  {table['value']}  {visible(str(table['path'] or ''))}".rstrip()
+        )
     if not tables:
         typer.echo("you corrected nothing yet; `yesteryear correct PATH --words TEXT` does")
 
@@ -122,7 +125,7 @@ def asset_named(session: Session, path: Path) -> str:
     """Return the asset that lies at a path; where none is to be seen there, end the program."""
     known = assets.paths(session.store).get(str(path.absolute()))
     if known is None:
-        stop(f"nothing is remembered of {path}", BAD_USAGE)
+        stop(f"nothing is remembered of {visible(str(path))}", BAD_USAGE)
     return known.asset_id
 
 

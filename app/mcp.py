@@ -6,10 +6,11 @@ Knows the open library and the protocol; finds and words nothing itself. Nothing
 import secrets
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import wraps
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, ParamSpec
 
 from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
@@ -25,6 +26,7 @@ from ingest.note import read_note
 from ingest.run import ingest
 from ingest.unreadable import Unreadable
 from memory.bursts import shown_groups
+from memory.file_names import valid
 from memory.query import Evidence, Span
 from memory.store import StoreBusy, assets, episodes, recalled
 from memory.store import moments as moment_store
@@ -50,6 +52,7 @@ again with the token once the owner has said yes."""
 
 Since = Annotated[str, Field(description="From this day, month or year on: 2024-07-14, 2024-07, 2024.", max_length=100)]
 Until = Annotated[str, Field(description="Up to the end of this day, month or year.", max_length=100)]
+Given = ParamSpec("Given")
 Name = Annotated[str, Field(max_length=200)]
 
 
@@ -165,7 +168,8 @@ class Recollection:
         """
         with self._turn:
             session = self._session
-            known = assets.paths(session.store).get(str(Path(path).absolute()))
+            held = assets.paths(session.store)
+            known = held.get(report.named(held, str(Path(path).absolute())))
             if known is None:
                 raise ToolError(f"nothing is remembered of {path!r}; give the path as the results do")
             if not token:
@@ -190,13 +194,13 @@ class Server(MCPServer[object]):
         told = INSTRUCTIONS + (MAY_WRITE if may_write else "")
         super().__init__("yesteryear", title="Yesteryear", instructions=told, log_level="WARNING")
         for tool in (tools.search, tools.ask, tools.timeline, tools.get_moment):
-            self.add_tool(tool, annotations=ToolAnnotations(read_only_hint=True, open_world_hint=False))
+            self.add_tool(_sayably(tool), annotations=ToolAnnotations(read_only_hint=True, open_world_hint=False))
         self._may_write = may_write
         if may_write:
             harmless = ToolAnnotations(read_only_hint=False, destructive_hint=False, open_world_hint=False)
             harmful = ToolAnnotations(read_only_hint=False, destructive_hint=True, open_world_hint=False)
-            self.add_tool(tools.remember, annotations=harmless)
-            self.add_tool(tools.forget, annotations=harmful)
+            self.add_tool(_sayably(tools.remember), annotations=harmless)
+            self.add_tool(_sayably(tools.forget), annotations=harmful)
 
     async def call_tool(
         self, name: str, arguments: Mapping[str, object], context: Context[object] | None = None
@@ -217,12 +221,22 @@ def serve(session: Session, may_write: bool) -> None:
     Server(Recollection(session, may_write), may_write).run("stdio")
 
 
+def _sayably(tool: Callable[Given, report.Json]) -> Callable[Given, report.Json]:
+    """Return a tool whose tables the protocol can carry, whatever bytes a file's name has."""
+
+    @wraps(tool)
+    def call(*given: Given.args, **named: Given.kwargs) -> report.Json:
+        return report.sayable(tool(*given, **named))
+
+    return call
+
+
 def _reason(error: Exception) -> str:
     """Say what went wrong in a call, without what the protocol's library writes around it."""
     cause = error.__cause__ or error
     if isinstance(cause, ValidationError):
         return "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in cause.errors())
-    return str(cause) or type(cause).__name__
+    return valid(str(cause)) or type(cause).__name__
 
 
 def _unreadable(path: Path, session: Session) -> str:

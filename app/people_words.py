@@ -13,6 +13,7 @@ from ingest.faces import FIND
 from ingest.run import derive, erase
 from ingest.voices import HEAR
 from memory import people
+from memory.file_names import visible
 from memory.people import ABOUT_PEOPLE, Person
 from memory.spots import Anchor, in_words, spots
 from memory.store import appearances, assets, marks
@@ -167,7 +168,7 @@ def _told(made: Sequence[OwnerMark], on: Sequence[str]) -> str:
 
 
 def _spot(spot: Anchor, lying: dict[str, str]) -> str:
-    name = PurePath(lying.get(spot.asset_id, "a file that is gone")).name
+    name = visible(PurePath(lying.get(spot.asset_id, "a file that is gone")).name)
     at = "" if spot.start_s is None else f" at {clock(spot.start_s)}"
     return f"the {spot.trace.value} in {name}{at}"
 

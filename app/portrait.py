@@ -8,6 +8,7 @@ import typer
 from app.command import BAD_USAGE, JsonOption, LibraryOption, opened, print_json, stop
 from memory import profile as memory_profile
 from memory import sketch as memory_sketch
+from memory.file_names import visible
 from memory.store import marks
 from memory.store import moments as moment_store
 from memory.types import MarkKind
@@ -41,7 +42,7 @@ def profile(
     for one in traits if not wrong else ():
         typer.echo(f"{one.id[:12]}  {one.kind:10}  {one.text}{' (lately)' if one.lately else ''}")
     for remembered in list(held.values())[:MOST_SHOWN]:
-        typer.echo(f"    {remembered.moment.at.at:%Y-%m-%d %H:%M}  {remembered.path}  {remembered.words[:80]}")
+        typer.echo(f"    {remembered.moment.at.at:%Y-%m-%d %H:%M}  {visible(remembered.path)}  {remembered.words[:80]}")
     if not traits:
         typer.echo("nothing is known of you yet: it comes from notes, voice notes and what recurs in your files")
 

@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path, PurePath
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
 from ingest.run import Progress
+from memory.file_names import visible
 
 LINE_EVERY_S = 5.0
 NOTE_EVERY_S = 1.0
@@ -49,16 +50,20 @@ def _shown() -> Iterator[Callable[[Progress], None]]:
     if not sys.stderr.isatty():
         yield Lines()
         return
-    columns = (
+    with Bar(*columns(), console=Console(stderr=True), transient=True) as bar:
+        yield Bars(bar)
+
+
+def columns() -> tuple[ProgressColumn, ...]:
+    """Return what stands in a bar; the name of a file is shown as it is, whatever brackets are in it."""
+    return (
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         TextColumn("{task.fields[rate]}"),
         TimeRemainingColumn(),
-        TextColumn("{task.fields[file]}", style="dim"),
+        TextColumn("{task.fields[file]}", style="dim", markup=False),
     )
-    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        yield Bars(bar)
 
 
 class Bars:
@@ -81,7 +86,7 @@ class Bars:
             completed=progress.done,
             total=progress.total or None,
             rate=rate(progress.done, time.monotonic() - self._started_s),
-            file=PurePath(progress.path).name[:40],
+            file=visible(PurePath(progress.path).name)[:40],
         )
 
 

@@ -3,19 +3,23 @@
 Knows the command line's contract and nothing of how the records came about.
 """
 
-from collections.abc import Sequence
+import os
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
-from pathlib import Path
+from typing import TypeVar, cast
 
 from ingest.run import Outcome
 from memory.bursts import Groups, paths_once, read_groups, shown_groups
+from memory.file_names import valid
 from memory.query import Answer, Evidence
-from memory.store import Store, assets, episodes, jobs, likeness, search, versions
+from memory.store import Store, assets, episodes, jobs, left_out, likeness, search, versions
 from memory.store import moments as moment_store
+from memory.store.left_out import Group
 from memory.store.versions import NewerVersion
 from memory.types import Event, Remembered, Summary, TextKind
 
 Json = dict[str, object]
+Told = TypeVar("Told")
 
 NO_GROUPS = Groups({}, {})
 
@@ -24,7 +28,41 @@ def outcome_table(outcome: Outcome) -> Json:
     """Say what an ingest run did."""
     failed = [{"path": path, "error": error} for path, error in outcome.failed]
     rest = {"moments": outcome.moments, "events": outcome.events, "seconds": outcome.seconds}
-    return {**outcome.counts, "failed": failed, **rest}
+    return {**outcome.counts, "failed": failed, **rest, "left_out": left_out_tables(outcome.left_out)}
+
+
+def left_out_tables(groups: Sequence[Group]) -> list[Json]:
+    """Say what was left out and why; `paths` are the first thousand of `count`, and none of what was forgotten."""
+    return [{"reason": one.reason, "count": one.count, "paths": list(one.paths)} for one in groups]
+
+
+def left_out_line(one: Group) -> str:
+    """Say in a line how much was left out for one reason."""
+    return f"  left out: {one.count:,}: {one.reason}"
+
+
+def sayable(told: Told) -> Told:
+    r"""Return tables for programs whose JSON holds valid text only, bytes of names that are not UTF-8 written out.
+
+    `report.named` finds the path again that such a program gives back.
+    """
+    return cast("Told", _sayable(told))
+
+
+def _sayable(value: object) -> object:
+    if isinstance(value, str):
+        return valid(value)
+    if isinstance(value, Mapping):
+        return {valid(str(key)): _sayable(one) for key, one in value.items()}
+    return [_sayable(one) for one in value] if isinstance(value, (list, tuple)) else value
+
+
+def named(known: Collection[str], path: str) -> str:
+    """Return the path that is meant by one as `sayable` writes it; as it is where none or several are."""
+    if path in known:
+        return path
+    found = [one for one in known if not one.isascii() and valid(one) == path]
+    return found[0] if len(found) == 1 else path
 
 
 def evidence_table(found: Sequence[Evidence], groups: Groups = NO_GROUPS) -> list[Json]:
@@ -73,7 +111,7 @@ def answer_table(answer: Answer, seconds: float, groups: Groups = NO_GROUPS) -> 
 
 def is_missing(path: str) -> bool:
     """Say whether a file that was taken in is no longer where it was."""
-    return not Path(path).exists()
+    return not os.path.exists(path)
 
 
 def moment_table(one: Remembered) -> Json:
@@ -241,4 +279,5 @@ def status_table(store: Store) -> Json:
         "folders": assets.roots(store),
         "troubles": [{"path": path, "step": step, "error": error} for path, step, error in search.troubles(store)],
         "damaged": damaged_tables(versions.damaged(store)),
+        "left_out": left_out_tables(left_out.get_all(store)),
     }

@@ -1,6 +1,5 @@
 """The commands that take files in: ingest and watch. Knows how their outcome is told, not how it comes about."""
 
-import json
 import sys
 from datetime import UTC, datetime
 from threading import Event
@@ -14,6 +13,7 @@ from app.people_command import tell_consent
 from app.session import deriving
 from ingest import run as ingest_run
 from ingest.watch import Turn, turns
+from memory.file_names import visible
 from memory.sleep import sleep
 
 REST_BUDGET_S = 30.0
@@ -36,6 +36,8 @@ def ingest(
             named = [*tops, *notes.folders(session.folder)]
             outcome = ingest_run.ingest(session.library, named, shown, again)
     _tell_outcome(outcome, as_json)
+    for one in () if as_json else outcome.left_out:
+        typer.echo(report.left_out_line(one))
     if outcome.away:
         stop("\n".join(outcome.away), NO_WEIGHTS)
 
@@ -47,7 +49,7 @@ def _tell_outcome(outcome: ingest_run.Outcome, as_json: bool) -> None:
     counted = ", ".join(f"{count} {name}" for name, count in outcome.counts.items() if count) or "no files"
     typer.echo(f"{counted}: {outcome.moments} moments in {outcome.events} events, {outcome.seconds:.1f} s")
     for path, error in outcome.failed:
-        typer.echo(f"  {path}: {error}")
+        typer.echo(f"  {visible(path)}: {error}")
 
 
 def watch(
@@ -67,7 +69,7 @@ def watch(
             with progress.shown(session.folder) as shown:
                 outcome = ingest_run.ingest(session.library, named, shown)
             if as_json:
-                typer.echo(json.dumps(report.outcome_table(outcome), ensure_ascii=False))
+                print_json(report.outcome_table(outcome), indent=None)
             else:
                 _tell_outcome(outcome, as_json)
             for told in outcome.away:

@@ -10,6 +10,7 @@ from app.session import deriving
 from app.vault.manifest import BadVault
 from app.vault.reading import import_vault
 from app.vault.writing import Originals, export_vault
+from memory.file_names import visible
 from memory.store import whole
 
 
@@ -32,7 +33,7 @@ def export(
         except OSError as error:
             stop(f"{folder} cannot be written: {error.strerror or error}; nothing was changed there", BAD_USAGE)
     for path in done.missing:
-        typer.echo(f"not copied: {path} cannot be read or has changed", err=True)
+        typer.echo(f"not copied: {visible(path)} cannot be read or has changed", err=True)
     copies = f", {done.copies} of them originals" if media is Originals.COPY else ""
     typer.echo(f"{done.files} files written to {folder}{copies}")
 

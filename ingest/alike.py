@@ -8,6 +8,7 @@ Source: the hash of DCT coefficients, Zauner 2010; sharpness, Pech-Pacheco et al
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -109,17 +110,22 @@ def liken_all(store: Store, limits: Limits, sight_space: str, report: Callable[[
     to_do = [(one, lying[one.id]) for one in waiting if one.id in lying]
     for number, (asset, path, future) in enumerate(_ahead(sorted(to_do, key=lambda item: item[1]), limits)):
         report(number, len(to_do), path)
-        found = attempt(future.result)
-        with store.transaction():
-            if isinstance(found, Trouble):
-                jobs.fail(store, Job(asset.id, LIKEN, LIKEN_VERSION, found.reason, found.tries))
-            else:
-                likeness.put(store, found)
-                moment_store.index_words(store, [asset.id] if found.form else [])
-                jobs.settle(store, asset.id, LIKEN, LIKEN_VERSION)
+        likened = attempt(partial(_liken_one, store, asset, future))
+        if isinstance(likened, Trouble):
+            with store.transaction():
+                jobs.fail(store, Job(asset.id, LIKEN, LIKEN_VERSION, likened.reason, likened.tries))
     compare_all(store, sight_space)
     with store.transaction():
         likeness.put_groups(store, pairs.groups(store))
+
+
+def _liken_one(store: Store, asset: Asset, future: "Future[Likeness]") -> None:
+    """Write the likeness of one file with "done" in one transaction; may raise anything."""
+    found = future.result()
+    with store.transaction():
+        likeness.put(store, found)
+        moment_store.index_words(store, [asset.id] if found.form else [])
+        jobs.settle(store, asset.id, LIKEN, LIKEN_VERSION)
 
 
 def likeness_of(asset: Asset, path: Path, limits: Limits) -> Likeness:

@@ -16,6 +16,7 @@ from ingest.metadata import Metadata, read_metadata
 from ingest.sidecar import Folder, Role, Sidecar, list_folder, read_told
 from ingest.told import Told, in_words, joined
 from memory import corrections
+from memory.file_names import valid
 from memory.ids import digest
 from memory.store import Store, assets, jobs, versions
 from memory.store import moments as moment_store
@@ -55,12 +56,17 @@ def amend_all(store: Store, report: Callable[[int, int, str], None], then: str) 
     to_do = _to_do(store)
     for number, task in enumerate(to_do):
         report(number, len(to_do), str(task.path))
-        found = attempt(partial(_read, task))
-        with store.transaction():
-            if isinstance(found, Trouble):
-                jobs.fail(store, Job(task.asset.id, SIDECAR, task.recipe, found.reason, found.tries))
-            else:
-                _put(store, task, found, then)
+        amended = attempt(partial(_amend_one, store, task, then))
+        if isinstance(amended, Trouble):
+            with store.transaction():
+                jobs.fail(store, Job(task.asset.id, SIDECAR, task.recipe, amended.reason, amended.tries))
+
+
+def _amend_one(store: Store, task: _Task, then: str) -> None:
+    """Read the sidecars of one file and write what they tell in one transaction; may raise anything."""
+    found = _read(task)
+    with store.transaction():
+        _put(store, task, found, then)
 
 
 def _to_do(store: Store) -> list[_Task]:
@@ -116,6 +122,7 @@ def _put(store: Store, task: _Task, found: _Found, then: str) -> None:
     held = moment_store.of_asset(store, task.asset.id)
     words = in_words(found.told)
     told_by = ", ".join(dict.fromkeys(one.path.name for one in task.sidecars)) or task.path.name
+    told_by = valid(told_by)
     labels = tuple((name, 1.0) for name in found.told.people)
     texts = [MomentText(one.moment.id, TextKind.TOLD, words, f"{VERSION} {told_by}", labels) for one in held[:1]]
     before = [text for one in held for text in one.texts if text.kind is TextKind.TOLD]

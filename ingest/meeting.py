@@ -36,15 +36,22 @@ def meet_all(store: Store, search: Search, report: Callable[[int, int, str], Non
     to_do = _to_do(store, search)
     for number, (asset, path, remembered, name) in enumerate(to_do):
         report(number, len(to_do), path)
-        found = attempt(partial(search.find, asset, Path(path), remembered))
-        with store.transaction():
-            if isinstance(found, Trouble):
-                jobs.fail(store, Job(asset.id, search.step, name, found.reason, found.tries))
-            else:
-                appearances.replace(store, search.trace, asset.id, found)
-                jobs.settle(store, asset.id, search.step, name)
+        met = attempt(partial(_meet_one, store, search, asset, path, remembered, name))
+        if isinstance(met, Trouble):
+            with store.transaction():
+                jobs.fail(store, Job(asset.id, search.step, name, met.reason, met.tries))
     if to_do:
         report(len(to_do), len(to_do), "")
+
+
+def _meet_one(
+    store: Store, search: Search, asset: Asset, path: str, remembered: Sequence[Remembered], name: str
+) -> None:
+    """Look for a trace in one file and write what was found with "done" in one transaction; may raise anything."""
+    found = search.find(asset, Path(path), remembered)
+    with store.transaction():
+        appearances.replace(store, search.trace, asset.id, found)
+        jobs.settle(store, asset.id, search.step, name)
 
 
 def _to_do(store: Store, search: Search) -> list[tuple[Asset, str, list[Remembered], str]]:

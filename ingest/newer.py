@@ -13,6 +13,7 @@ from ingest.decode import Decoded
 from ingest.kind import kind_of
 from ingest.media import announces_more
 from ingest.perceive import recipes
+from memory.file_names import as_text
 from memory.ids import digest
 from memory.store import Store, assets, marks, versions
 from memory.store.jobs import MOST_TRIES
@@ -92,7 +93,7 @@ def bury(store: Store, version: NewerVersion) -> None:
 
 def buried_name(asset_id: str, path: str) -> str:
     """Return what stands on the tombstone of bytes at one path: the same bytes are not meant everywhere."""
-    return f"{asset_id} {path}"
+    return f"{asset_id} {as_text(path)}"
 
 
 def _let_go(store: Store, version: NewerVersion) -> None:

@@ -4,6 +4,7 @@ Knows the order of the steps and what to do with a failure: record it and go on.
 """
 
 import itertools
+import os
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -20,6 +21,7 @@ from ingest.ahead import decode_ahead
 from ingest.amend import amend_all
 from ingest.attempt import Trouble, attempt
 from ingest.decode import Decoded, decode
+from ingest.left_out import WAITING
 from ingest.limits import Limits
 from ingest.perceive import CAPTION, PERCEIVE, sight_space, text_space
 from ingest.photo import read_photo
@@ -32,6 +34,7 @@ from memory.ids import digest
 from memory.store import Store, assets, jobs, roots, stale, trying, versions
 from memory.store import moments as moment_store
 from memory.store.jobs import Job
+from memory.store.left_out import Group
 from memory.store.search import counts
 from memory.types import Asset, Kind, Remembered, TextKind
 from memory.vectors import VectorIndex
@@ -75,6 +78,8 @@ class Outcome:
     moments: int = 0
     events: int = 0
     seconds: float = 0.0
+    left_out: Sequence[Group] = ()
+    """What was passed over and why, the commonest reason first."""
     away: tuple[str, ...] = ()
     """Which models could not be used on the way, as a server that is off, and that files wait for them."""
 
@@ -89,7 +94,7 @@ def ingest(library: Library, paths: Sequence[Path], report: Callable[[Progress],
     scanned = scan.run(paths, library.folder, lambda n, path: report(Progress("look", n, 0, str(path))))
     with library.store.transaction():
         for path in paths:
-            if path.is_dir():
+            if os.path.isdir(path):
                 assets.add_root(library.store, str(path))
                 roots.note_look(library.store, str(path), datetime.now(UTC))
     taken = perceive_all(library, report)
@@ -225,11 +230,16 @@ def _to_read(library: Library, name: str) -> list[tuple[Asset, str]]:
 def _read_one(store: Store, reader: OcrReader, asset: Asset, decoded: "Future[Pixels]") -> None:
     """Put the words of one photo beside it in one transaction, or record why that failed; its moment stays as it is."""
     name = reading.recipe(reader)
-    lines = attempt(lambda: reader.read(decoded.result()))
+    read = attempt(partial(_put_read, store, reader, asset, decoded))
+    if isinstance(read, Trouble):
+        with store.transaction():
+            jobs.fail(store, Job(asset.id, READ, name, read.reason, read.tries))
+
+
+def _put_read(store: Store, reader: OcrReader, asset: Asset, decoded: "Future[Pixels]") -> None:
+    name = reading.recipe(reader)
+    lines = reader.read(decoded.result())
     with store.transaction():
-        if isinstance(lines, Trouble):
-            jobs.fail(store, Job(asset.id, READ, name, lines.reason, lines.tries))
-            return
         held = moment_store.of_asset(store, asset.id)
         found = [text for one in held if (text := reading.read_text(one.moment.id, lines, name))]
         if found or any(one.read for one in held):
@@ -356,6 +366,7 @@ def _outcome(library: Library, scanned: Scanned, taken: Taken, seconds: float) -
             continue
         if asset_id in taken.waiting and asset_id not in with_moments:
             scanned.changes[path] = Change.SKIPPED
+            scanned.left_out.note(WAITING, Path(path))
         if asset_id is None or asset_id not in taken.fresh:
             continue
         if asset_id in errors:
@@ -375,4 +386,5 @@ def _outcome(library: Library, scanned: Scanned, taken: Taken, seconds: float) -
         moments=totals["moment"],
         events=totals["event"],
         seconds=round(seconds, 3),
+        left_out=scanned.left_out.groups(),
     )

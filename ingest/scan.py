@@ -10,10 +10,24 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
+from ingest.attempt import Trouble, attempt
 from ingest.fingerprint import Fingerprint, fingerprint, is_prefix
 from ingest.kind import kind_of
+from ingest.left_out import (
+    FORGOTTEN,
+    HIDDEN_FILE,
+    HIDDEN_FOLDER,
+    LIBRARY,
+    NOT_A_FILE,
+    SEEN,
+    UNCOUNTED,
+    VAULT,
+    LeftOut,
+    not_read,
+)
 from ingest.limits import Limits
 from ingest.newer import buried_name
 from ingest.perceive import PERCEIVE
@@ -26,6 +40,9 @@ from memory.types import Asset, AssetPath, Kind, TakenFrom, When
 
 IGNORED_NAMES = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db", "icon\r"})
 IGNORED_FOLDERS = frozenset({"@eadir", "__macosx", "$recycle.bin", "system volume information", "#recycle"})
+VAULT_MARKS = frozenset({".yesteryear-vault"})
+OLD_VAULT = frozenset({"yesteryear.json", "library.jsonld", ".nomedia"})
+"""What lies in a vault that `yesteryear export` wrote, and in one that it wrote before it had a mark of its own."""
 
 
 class Change(StrEnum):
@@ -43,22 +60,30 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file in a folder; `kind` is None where it is not for us, `error` says why it cannot be looked at."""
+    """A file in a folder; `kind` is None where it is not for us, `error` says why it cannot be looked at.
+
+    `left_out` says why it is passed over, as a folder may be.
+    """
 
     path: Path
     size_bytes: int = 0
     mtime_ns: int = 0
     kind: Kind | None = None
     error: str = ""
+    left_out: str = ""
 
 
 @dataclass(slots=True)
 class Scanned:
-    """What a scan found: by path what changed and which asset lies there, and what could not be read and why."""
+    """What a scan found: by path what changed and which asset lies there, and what could not be read and why.
+
+    `left_out` counts what was passed over, also what is no file of those that are counted in `changes`.
+    """
 
     changes: dict[str, Change] = field(default_factory=dict)
     asset_ids: dict[str, str] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
+    left_out: LeftOut = field(default_factory=LeftOut)
 
     def note_error(self, path: Path, reason: str) -> None:
         """Record that a file could not be read."""
@@ -70,41 +95,61 @@ class Scanned:
         return Counter(change.value for change in self.changes.values())
 
 
-def walk(tops: Sequence[Path], shunned: Path) -> Iterator[Found]:
+def walk(tops: Sequence[Path], shunned: Path, left_out: LeftOut | None = None) -> Iterator[Found]:
     """Yield every file in these files and folders, sorted by name; hidden ones and those under `shunned` are left out.
 
-    A folder that holds a file `.nomedia` is not entered, nor one that was entered already by another link.
+    A vault that we wrote is not entered, nor a folder that was entered already by another link. What is passed over is
+    noted in `left_out`.
     """
-    entered: set[tuple[int, int]] = set()
+    noted = LeftOut() if left_out is None else left_out
+    entered: dict[tuple[int, int], Path] = {}
     seen: set[Path] = set()
     for top in tops:
+        noted.begin(top, tops)
         for found in _walk_one(top, shunned, entered):
-            if found.path not in seen:
+            if found.left_out and found.path not in seen:
+                noted.note(found.left_out, found.path)
+            if found.left_out not in UNCOUNTED and found.path not in seen:
                 seen.add(found.path)
                 yield found
 
 
-def _walk_one(top: Path, shunned: Path, entered: set[tuple[int, int]]) -> Iterator[Found]:
-    if not top.is_dir():
+def _walk_one(top: Path, shunned: Path, entered: dict[tuple[int, int], Path]) -> Iterator[Found]:
+    if not os.path.isdir(top):
         yield _look(top)
         return
     folders = [top]
     while folders:
         folder = folders.pop()
         try:
-            state = folder.stat()
-            if (state.st_dev, state.st_ino) in entered or folder == shunned:
-                continue
-            entered.add((state.st_dev, state.st_ino))
-            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+            entries = _entered(folder, shunned, entered)
         except OSError as error:
             yield Found(folder, error=f"this folder cannot be opened: {error.strerror}")
             continue
-        if any(entry.name == ".nomedia" for entry in entries):
+        if isinstance(entries, str):
+            yield from [Found(folder, left_out=entries)] if entries else []
             continue
+        hidden = [entry for entry in entries if _is_ignored(entry.name)]
         inside = [entry for entry in entries if not _is_ignored(entry.name)]
+        yield from (
+            Found(Path(entry.path), left_out=HIDDEN_FOLDER if _is_folder(entry) else HIDDEN_FILE) for entry in hidden
+        )
         yield from (_look(Path(entry.path)) for entry in inside if not _is_folder(entry))
         folders += [Path(entry.path) for entry in reversed(inside) if _is_folder(entry)]
+
+
+def _entered(folder: Path, shunned: Path, entered: dict[tuple[int, int], Path]) -> "list[os.DirEntry[str]] | str":
+    """Return what lies in a folder, sorted by name; or why it is left out, empty where it was entered by this name."""
+    if folder == shunned:
+        return LIBRARY
+    state = folder.stat()
+    before = entered.get((state.st_dev, state.st_ino))
+    if before is not None:
+        return SEEN if before != folder else ""
+    entered[state.st_dev, state.st_ino] = folder
+    entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    names = {entry.name for entry in entries}
+    return VAULT if names & VAULT_MARKS or names >= OLD_VAULT else entries
 
 
 def _is_ignored(name: str) -> bool:
@@ -124,8 +169,10 @@ def _look(path: Path) -> Found:
     except OSError as error:
         return Found(path, error=f"this file cannot be looked at: {error.strerror}")
     if not stat.S_ISREG(state.st_mode):
-        return Found(path)
-    return Found(path, state.st_size, state.st_mtime_ns, kind_of(path))
+        return Found(path, left_out=NOT_A_FILE)
+    kind = kind_of(path)
+    reason = "" if kind or is_sidecar(path) else not_read(path)
+    return Found(path, state.st_size, state.st_mtime_ns, kind, left_out=reason)
 
 
 def hash_of(path: Path) -> str:
@@ -151,14 +198,14 @@ class Scan:
 
     def run(self, tops: Sequence[Path], shunned: Path, progress: Callable[[int, Path], None]) -> Scanned:
         """Look at everything below `tops` and settle what it means; `progress` hears (files so far, path)."""
-        for number, file in enumerate(walk(tops, shunned), 1):
+        for number, file in enumerate(walk(tops, shunned, self.found.left_out), 1):
             progress(number, file.path)
-            try:
-                self._settle(file)
-            except Unreadable as error:
-                self.found.note_error(file.path, str(error))
+            settled = attempt(partial(self._settle, file))
+            if isinstance(settled, Trouble):
+                self.found.note_error(file.path, settled.reason)
         with self._store.transaction():
             self._mark_vanished(tops)
+            self.found.left_out.keep(self._store)
             for old_id, new_id in sorted(self._replaced.items()):
                 if not assets.paths_of(self._store, old_id):
                     marks.inherit(self._store, old_id, new_id)
@@ -185,6 +232,7 @@ class Scan:
         with self._store.transaction():
             if self._is_forgotten(found.asset_id) or self._is_forgotten(buried_name(found.asset_id, path)):
                 self.found.changes[path] = Change.SKIPPED
+                self.found.left_out.note(FORGOTTEN, file.path)
                 return
             if known and self._is_to_prove(known.asset_id, found.asset_id):
                 change = self._await(file, found, known)
@@ -232,7 +280,7 @@ class Scan:
         asset_id = found.asset_id
         there = assets.get(self._store, asset_id)
         others = [one.path for one in assets.paths_of(self._store, asset_id) if one.path != str(file.path)]
-        gone = [path for path in others if path in self._newer or not Path(path).exists()]
+        gone = [path for path in others if path in self._newer or not os.path.exists(path)]
         if there is None:
             assets.put(self._store, _first_record(asset_id, file))
             versions.put_beginning(self._store, asset_id, found.beginning)
@@ -254,14 +302,14 @@ class Scan:
         return Change.DUPLICATE if len(others) > len(gone) else Change.MOVED
 
     def _mark_vanished(self, tops: Sequence[Path]) -> None:
-        folders = [f"{top}{os.sep}" for top in tops if top.is_dir()]
+        folders = [f"{top}{os.sep}" for top in tops if os.path.isdir(top)]
         gone = [
             path
             for path, one in self._known.items()
             if path not in self.found.changes
             and not one.offline
             and any(path.startswith(folder) for folder in folders)
-            and not Path(path).exists()
+            and not os.path.exists(path)
         ]
         assets.set_offline(self._store, gone)
         versions.remove(self._store, gone)

@@ -5,6 +5,7 @@ Knows the steps and what each replaces; nothing of which files are due or of the
 
 from collections.abc import Sequence
 from concurrent.futures import Future
+from functools import partial
 
 from ingest import due, newer
 from ingest.amend import SIDECAR
@@ -36,11 +37,17 @@ def settle(store: Store, models: Models, asset: Asset, decoded: "Future[Decoded]
     Raises WeightsMissing where a model is away; what was settled before stays.
     """
     content = attempt(decoded.result)
+    if not isinstance(content, Trouble):
+        settled = attempt(partial(_settle_all, store, models, content, steps))
+        content = settled if isinstance(settled, Trouble) else content
     if isinstance(content, Trouble):
         _fail(store, models, asset, steps, content)
         trying.forget(store, asset.id)
-    elif PERCEIVE in steps:
-        _cut(store, models, asset, content)
+
+
+def _settle_all(store: Store, models: Models, content: Decoded, steps: Sequence[str]) -> None:
+    if PERCEIVE in steps:
+        _cut(store, models, content.asset, content)
     else:
         for step in steps:
             _look_again(store, models, content, step)

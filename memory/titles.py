@@ -12,6 +12,7 @@ from pathlib import PurePath
 
 from memory.chains import dangles, heading, is_date, sentences, spoken, stems
 from memory.episodes import end_of
+from memory.file_names import in_letters
 from memory.naming import listed, part_of_day
 from memory.telling import SEEN, as_sentences, ended, extract
 from memory.types import Kind, Medium, Precision, Remembered, TakenFrom, TextKind
@@ -292,7 +293,7 @@ def _captions(moments: Sequence[Remembered]) -> list[str]:
 
 def _file_name(path: str) -> str:
     """Return what the owner called a note: its file's name without the date in front, empty where an app named it."""
-    plain = re.sub(rf"^{_DATE}[-_. ]*", "", PurePath(path).stem).replace("_", " ").strip()
+    plain = re.sub(rf"^{_DATE}[-_. ]*", "", PurePath(in_letters(path)).stem).replace("_", " ").strip()
     words = re.findall(r"[^\W\d_]{2,}", plain)
     is_made = re.fullmatch(r"(?=.*\d)[0-9a-f-]{8,}", plain)
     return plain if words and not is_made and not all(word.lower() in _GENERIC for word in words) else ""
@@ -300,7 +301,7 @@ def _file_name(path: str) -> str:
 
 def _folder_name(path: str) -> str:
     """Return what the owner called the folder of a file, without dates; of the one above where that is a camera's."""
-    parts = PurePath(path).parent.parts
+    parts = PurePath(in_letters(path)).parent.parts
     for name in reversed(parts[-2:]):
         plain = re.sub(rf"(?<!\d){_DATE}(?!\d)", " ", name)
         words = re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", plain)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from memory.file_names import valid
 from memory.query import Citation, Evidence, Sense
 from memory.types import Kind, Medium, MomentText, Precision, Remembered, TextKind, When
 from qa.check import stems
@@ -167,7 +168,9 @@ def grounds(one: Remembered) -> str:
     at = one.moment.at.at
     words = dated(one.words, at)
     date = f"{date_words(one.moment.at)} {at:%Y-%m-%d %H:%M} {at.hour}"
-    return " ".join(filter(None, (words, captions, one.scene, kind_words(one), date, place_words(one), one.path)))
+    return " ".join(
+        filter(None, (words, captions, one.scene, kind_words(one), date, place_words(one), valid(one.path)))
+    )
 
 
 def strongest(evidence: Sequence[Evidence], question: str) -> float:

@@ -106,6 +106,19 @@ def record(path: Path, samples: NDArray[np.floating]) -> Path:
     return path
 
 
+def bad_name(folder: Path, name: bytes) -> Path:
+    """Return a path whose name is these bytes, skipping the test where the file system takes no such name."""
+    path = Path(os.fsdecode(os.path.join(os.fsencode(folder), name)))
+    if path.exists():
+        return path
+    try:
+        path.touch()
+        path.unlink()
+    except (OSError, ValueError) as error:
+        pytest.skip(f"this file system takes no such name: {error!r}")
+    return path
+
+
 @pytest.fixture
 def quiet() -> Callable[[object], None]:
     """A progress report that nobody hears."""

@@ -107,7 +107,7 @@ def _told(work: Callable[Given, Table]) -> Callable[Given, Table]:
     @wraps(work)
     def handle(*given: Given.args, **named: Given.kwargs) -> Table:
         try:
-            return work(*given, **named)
+            return report.sayable(work(*given, **named))
         except Unclear as error:
             raise gr.Error(str(error), print_exception=False) from None
         except Exception as error:  # noqa: BLE001  the call's boundary: the caller reads why it failed

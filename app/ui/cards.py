@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from memory.file_names import valid, visible
 from memory.people import Person
 from memory.query import Citation, Evidence
 from memory.store.appearances import Trace
@@ -39,8 +40,13 @@ class Links:
 
 
 def escaped(text: str) -> str:
-    """Escape a text for HTML and for the inside of its quoted attributes."""
-    return html.escape(text)
+    """Escape a text for HTML and for the inside of its quoted attributes, and what no page can carry."""
+    return html.escape(valid(text))
+
+
+def named(name: str) -> str:
+    """Escape a path or the name of a file, with all that would not be seen or turn the line round written out."""
+    return escaped(visible(name))
 
 
 def anchor(turn: int, mark: int) -> str:
@@ -176,7 +182,7 @@ def _meta(one: Remembered, start_s: float | None, mark: str) -> str:
         escaped(place_words(one)),
     ]
     said = "".join(f"<span>{part}</span>" for part in parts if part)
-    name = f'<span class="yy-file" title="{escaped(one.path)}">{escaped(PurePath(one.path).name)}</span>'
+    name = f'<span class="yy-file" title="{named(one.path)}">{named(PurePath(one.path).name)}</span>'
     return said + name
 
 
@@ -200,7 +206,7 @@ def counts(numbers: Mapping[str, int]) -> str:
 def progress(told: str, done: int, total: int, path: str) -> str:
     """Return how far a run is: a sentence, a bar (without an end where that is not known), the file it is at."""
     reach = f' max="{total}" value="{done}"' if total else ""
-    name = escaped(PurePath(path).name) or "&nbsp;"
+    name = named(PurePath(path).name) or "&nbsp;"
     return (
         f'<div class="yy-progress"><p>{escaped(told)}</p><progress{reach}></progress>'
         f'<p class="yy-note">{name}</p></div>'

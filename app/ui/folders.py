@@ -3,13 +3,15 @@
 Knows the open library and the cards' way to escape; nothing of Gradio. No folder is ever written to.
 """
 
+import os
 from datetime import datetime
 from pathlib import Path
 
 from app.notes import FOLDER
 from app.people_words import Refused
 from app.session import Session
-from app.ui.cards import escaped, note
+from app.ui.cards import escaped, named, note
+from memory.file_names import as_text, visible
 from memory.naming import dated
 from memory.store import assets, roots
 
@@ -26,7 +28,7 @@ def section(session: Session, is_free: bool) -> str:
 
 
 def _folder(session: Session, path: str, looked: datetime | None, is_free: bool) -> str:
-    is_there = Path(path).is_dir()
+    is_there = os.path.isdir(path)
     count = roots.count_files(session.store, path)
     told = [
         "can be seen" if is_there else "cannot be seen at present; what is remembered of it stays",
@@ -39,16 +41,21 @@ def _folder(session: Session, path: str, looked: datetime | None, is_free: bool)
     ways += "" if is_ours or not is_free else _way("leave", path, "Leave this folder")
     state = "yy-well" if is_there else "yy-amiss"
     return (
-        f'<li class="{state}"><div><strong>{escaped(name)}</strong>'
+        f'<li class="{state}"><div><strong>{named(name)}</strong>'
         f'<span>{" · ".join(filter(None, told))}</span></div><p class="yy-acts">{ways}</p></li>'
     )
 
 
 def _way(to: str, path: str, words: str) -> str:
     return (
-        f'<button type="button" class="yy-quiet" data-to="{to}:{escaped(path)}" '
-        f'aria-label="{words}: {escaped(path)}">{words}</button>'
+        f'<button type="button" class="yy-quiet" data-to="{to}:{_attribute(path)}" '
+        f'aria-label="{words}: {named(path)}">{words}</button>'
     )
+
+
+def _attribute(path: str) -> str:
+    """Return a path as an attribute from which a press gives it back letter by letter."""
+    return escaped(as_text(path)).replace("\r", "&#13;").replace("\n", "&#10;")
 
 
 def moment_words(at: datetime) -> str:
@@ -63,14 +70,14 @@ def leave(session: Session, path: str) -> str:
         raise Refused("this folder is not watched")
     with session.store.transaction():
         roots.leave(session.store, path)
-    told = f"{escaped(path)} is no longer watched. What is remembered of it stays."
+    told = f"{named(path)} is no longer watched. What is remembered of it stays."
     return f'<p class="yy-noted">{told} {_way("watch", path, "Watch it again")}</p>'
 
 
 def watch_again(session: Session, path: str) -> str:
     """Watch a folder that was left. Raises Refused where there is none."""
     if not Path(path).is_absolute() or not Path(path).is_dir():
-        raise Refused(f"there is no folder {path}")
+        raise Refused(f"there is no folder {visible(path)}")
     with session.store.transaction():
         assets.add_root(session.store, path)
     return note("It is watched again.")

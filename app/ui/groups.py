@@ -12,7 +12,7 @@ from app import correcting
 from app.people_words import Refused
 from app.session import Session
 from app.ui import cards
-from app.ui.cards import escaped
+from app.ui.cards import escaped, named
 from app.ui.media import Media
 from ingest.admit import in_words
 from memory.bursts import CHOSEN, read_groups
@@ -91,7 +91,7 @@ def _review(session: Session, media: Media, one: Review) -> str:
     rest = cards.note(f"And {left} more.") if left > 0 else ""
     where = ""
     if one.kind == EXACT:
-        where = "".join(f"<li>{escaped(held.path)}</li>" for held in one.lying[0])
+        where = "".join(f"<li>{named(held.path)}</li>" for held in one.lying[0])
         where = f'<ul class="yy-folders">{where}</ul>'
     return (
         f'<section class="yy-group"><h3>{TITLES[one.kind]}</h3>'
@@ -104,7 +104,7 @@ def _picture(session: Session, media: Media, one: Review, number: int, is_chosen
     asset_id, path = one.members[number], one.lying[number][0]
     held = moment_store.of_asset(session.store, asset_id)
     thumb = media.links(held[0]).thumb if held else ""
-    name = escaped(PurePath(path.path).name)
+    name = named(PurePath(path.path).name)
     picture = f'<img src="{escaped(thumb)}" alt="{name}" loading="lazy">' if thumb else '<div class="yy-blank"></div>'
     seen = likeness.get(session.store, asset_id)
     size_px = f"{seen.width_px} × {seen.height_px}" if seen and seen.width_px else ""
@@ -115,7 +115,7 @@ def _picture(session: Session, media: Media, one: Review, number: int, is_chosen
         ways = (_way("lead", asset_id, "Show this instead", name) if number else "") + ways
     badge = '<span class="yy-mark">shown</span> ' if number == 0 and len(one.members) > 1 else ""
     return (
-        f'<li title="{escaped(path.path)}">{picture}<p>{badge}<strong>{name}</strong><span>{told}</span></p>'
+        f'<li title="{named(path.path)}">{picture}<p>{badge}<strong>{name}</strong><span>{told}</span></p>'
         f'<p class="yy-acts">{ways}</p></li>'
     )
 

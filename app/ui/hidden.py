@@ -9,7 +9,7 @@ from pathlib import PurePath
 from app import hiding
 from app.people_words import Refused
 from app.session import Session
-from app.ui.cards import escaped, note
+from app.ui.cards import escaped, named, note
 from app.ui.folders import moment_words
 from app.ui.media import Media
 from memory import hiding as hidden_memory
@@ -89,14 +89,14 @@ def _row(session: Session, media: Media, mark: OwnerMark, path: str) -> str:
     held = moment_store.of_asset(session.whole, mark.asset_id)
     thumb = media.links(held[0]).thumb if held else ""
     picture = f'<img src="{escaped(thumb)}" alt="" loading="lazy">' if thumb else ""
-    name = escaped(PurePath(path).name or "a file that is gone")
+    name = named(PurePath(path).name or "a file that is gone")
     at = f", from {clock(mark.start_s)}" if mark.start_s is not None else ""
     again = (
         f'<button type="button" class="yy-quiet" data-to="show:{mark.asset_id}:{_second(mark)}" '
         f'aria-label="Show again: {name}">Show again</button>'
     )
     return (
-        f'<li title="{escaped(path)}">{picture}<div><strong>{name}{at}</strong>'
+        f'<li title="{named(path)}">{picture}<div><strong>{name}{at}</strong>'
         f'<span>hidden {moment_words(mark.made_at)}</span></div><p class="yy-acts">{again}</p></li>'
     )
 

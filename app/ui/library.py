@@ -3,6 +3,7 @@
 Knows the open library and the cards; nothing of Gradio.
 """
 
+import os
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -285,4 +286,4 @@ def summed_up(outcome: Outcome) -> str:
 
 def watched(session: Session) -> list[Path]:
     """Return the folders that were taken in and can be seen at present."""
-    return [Path(path) for path in assets.roots(session.store) if Path(path).exists()]
+    return [Path(path) for path in assets.roots(session.store) if os.path.exists(path)]

@@ -15,6 +15,7 @@ from app.ui.library import Step, TakingIn, Work
 from app.ui.media import Media
 from app.verify import verify_library
 from ingest.admit import in_words
+from memory.file_names import from_text, visible
 
 Fields = Mapping[str, str]
 GROUPS = "groups"
@@ -25,7 +26,7 @@ def press(session: Session, media: Media, taking: TakingIn, to: str, fields: Fie
 
     Raises Refused where it cannot be, StoreBusy and WeightsMissing where something is in the way of it now.
     """
-    way, _, what = to.partition(":")
+    way, _, what = from_text(to).partition(":")
     match way:
         case "pause":
             taking.pause()
@@ -121,7 +122,7 @@ def verdict(table: Json) -> str:
 
 
 def _listed(found: object) -> str:
-    names = [str(one) for one in found] if isinstance(found, list | dict) else [str(found)]
+    names = [visible(str(one)) for one in found] if isinstance(found, list | dict) else [str(found)]
     return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
 
 
@@ -138,8 +139,8 @@ def backing_up(session: Session, folder: str) -> Work:
         except (BadBackup, OSError) as error:
             return str(error)
         return (
-            f"Written: {kept.path}, {in_words(kept.size_bytes)}, {kept.moments} moments. Your photos and recordings "
-            "themselves are not in it."
+            f"Written: {visible(str(kept.path))}, {in_words(kept.size_bytes)}, {kept.moments} moments. "
+            "Your photos and recordings themselves are not in it."
         )
 
     return work

@@ -6,6 +6,7 @@ Knows the store and how pictures are read; nothing of questions or of Gradio.
 
 import hashlib
 import hmac
+import os
 import secrets
 from collections.abc import Callable
 from functools import lru_cache
@@ -76,7 +77,7 @@ class Media:
             f"/thumb/{self._token('thumb', one.moment.id)}" if pictured else "",
             f"/media/{self._token('media', one.moment.id)}" if whole else "",
             self._is_copied(one),
-            not Path(one.path).exists(),
+            not os.path.exists(one.path),
         )
 
     def _is_copied(self, one: Remembered) -> bool:

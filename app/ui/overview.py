@@ -23,7 +23,8 @@ def overview(session: Session, taking: TakingIn, said: Mapping[str, str] = NOTHI
     parts = [
         cards.counts(search.counts(session.store)),
         f"<h2>Folders</h2>{said.get('folders', '')}{folders.section(session, is_free)}",
-        f"<h2>Troubles</h2>{said.get('troubles', '')}{troubles.section(session, is_free)}",
+        f"<h2>Troubles</h2>{said.get('troubles', '')}{troubles.section(session, is_free)}"
+        f"{troubles.passed_over(session)}",
         "<h2>Copies and bursts</h2>",
     ]
     return cards.page("".join(parts))

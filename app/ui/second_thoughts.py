@@ -125,7 +125,7 @@ def _asked_to_forget(session: Session, moment_id: str, turn: int) -> str:
     asset_id = correcting.moment_of(session, moment_id).asset_id
     name = PurePath(assets.first_paths(session.store, [asset_id])[asset_id]).name
     button = f'<button type="button" class="yy-quiet" data-to="gone:{turn}:{moment_id}">Forget it</button>'
-    told = f"Forget {cards.escaped(name)}? Its memory and what rests on it alone is gone for good; the file stays."
+    told = f"Forget {cards.named(name)}? Its memory and what rests on it alone is gone for good; the file stays."
     return f'<p class="yy-noted">{told} {button}</p>'
 
 

@@ -11,6 +11,7 @@ from pathlib import PurePath
 
 from app.ui.cards import escaped, time_words
 from app.ui.timeline_cards import LONGEST_CARD_WORDS, shortened
+from memory.file_names import visible
 from memory.highlights import Picture, Saying
 from memory.naming import dated, listed
 from memory.store.branches import Branch
@@ -174,7 +175,7 @@ def source_words(saying: Saying) -> str:
     second = f", at {clock(saying.start_s)}" if saying.start_s is not None else ""
     what = kind_words(one)
     who = "" if saying.speaker and saying.speaker in what else saying.speaker
-    name = PurePath(one.path).name
+    name = visible(PurePath(one.path).name)
     told = ", ".join(filter(None, (who, f"{what}{second}", date_words(one.moment.at))))
     return f"{told[:1].upper()}{told[1:]} · {name}"
 

@@ -10,10 +10,12 @@ from pathlib import Path, PurePath
 
 from app.progress import STEP_WORDS
 from app.session import Session
-from app.ui.cards import escaped, note
+from app.ui.cards import escaped, named, note
 from ingest.newer import KEPT
-from memory.store import assets, jobs, trying, versions
+from memory.file_names import valid
+from memory.store import assets, jobs, left_out, trying, versions
 from memory.store.jobs import Job
+from memory.store.left_out import Group
 
 DAMAGED = "damaged"
 """Stands for the step of a file that could not be read anew; its job's input is its path."""
@@ -42,7 +44,7 @@ def all_troubles(session: Session) -> list[Trouble]:
 
 def _trouble(job: Job, path: str) -> Trouble:
     reason = job.error
-    for name in (path, PurePath(path).name):
+    for name in map(valid, (path, PurePath(path).name)):
         reason = reason.replace(name, "the file") if len(name) > 3 else reason
     return Trouble(job, path, reason)
 
@@ -67,6 +69,25 @@ def section(session: Session, is_free: bool) -> str:
     return "".join(shown) + rest + (every if is_free and len(found) > 1 else "")
 
 
+def passed_over(session: Session) -> str:
+    """Return what the last looks left out by its reasons, nothing where they left nothing out."""
+    found = left_out.get_all(session.store)
+    if not found:
+        return ""
+    told = note("Left out when your folders were looked through last. Each lies where it lay.")
+    return told + "".join(_left_out(one) for one in found)
+
+
+def _left_out(group: Group) -> str:
+    rows = "".join(f"<li>{named(path)}</li>" for path in group.paths[:MOST_OF_ONE_REASON])
+    more = group.count - min(len(group.paths), MOST_OF_ONE_REASON)
+    rest = note(f"And {more:,} more." if rows else "Their names are not kept.") if more else ""
+    return (
+        f'<details class="yy-fold"><summary>{group.count:,}: {escaped(group.reason)}</summary>'
+        f"{f'<ul>{rows}</ul>' if rows else ''}{rest}</details>"
+    )
+
+
 def _group(group: Sequence[Trouble], is_free: bool) -> str:
     rows = "".join(_row(one, is_free, with_reason=False) for one in group[:MOST_OF_ONE_REASON])
     key = _key(group[0])
@@ -80,7 +101,7 @@ def _group(group: Sequence[Trouble], is_free: bool) -> str:
 
 
 def _row(one: Trouble, is_free: bool, with_reason: bool) -> str:
-    name = escaped(PurePath(one.path).name)
+    name = named(PurePath(one.path).name)
     again = (
         f'<button type="button" class="yy-quiet" data-to="retry:{_key(one)}" '
         f'aria-label="Try again: {name}">Try again</button>'
@@ -93,7 +114,7 @@ def _row(one: Trouble, is_free: bool, with_reason: bool) -> str:
     step = STEP_WORDS.get(one.job.step, "")
     told = " · ".join(filter(None, (step, one.reason if with_reason else "", _tries(one.job.tries))))
     return (
-        f'<li class="yy-amiss" title="{escaped(one.path)}">'
+        f'<li class="yy-amiss" title="{named(one.path)}">'
         f"<div><strong>{name}</strong><span>{escaped(told)}</span></div>"
         f'<p class="yy-acts">{again if is_free else ""}</p></li>'
     )
@@ -150,4 +171,4 @@ def _reopen_damaged(session: Session, path: str, is_meant: bool) -> None:
 def paths(wanted: Sequence[Trouble]) -> list[Path]:
     """Return the files of these troubles that can be seen."""
     found = [Path(path) for path in dict.fromkeys(one.path for one in wanted)]
-    return [path for path in found if path.is_absolute() and path.exists()]
+    return [path for path in found if path.is_absolute() and os.path.exists(path)]

@@ -118,7 +118,7 @@ def to_node(table: str, row: Row, path: str = "") -> Node:
 
 def address_of(path: str) -> str:
     """Return a file's address; a path of another kind of system, which has none here, is written as it is."""
-    return Path(path).as_uri() if Path(path).is_absolute() else quote(path)
+    return Path(path).as_uri() if Path(path).is_absolute() else quote(path, errors="surrogateescape")
 
 
 def to_row(node: Mapping[str, object], types: Mapping[str, str]) -> dict[str, Value]:

@@ -14,6 +14,7 @@ from urllib.parse import quote
 import yaml
 
 from app.vault.jsonld import address_of
+from memory.file_names import valid
 from memory.ids import digest
 
 LONGEST_NAME = 48
@@ -129,4 +130,6 @@ def _plain(value: object) -> object:
 
 def _printable(text: str) -> str:
     """Return a text without control characters, but for the ends of lines and tabs."""
-    return "".join(one for one in text if one in "\n\r\t\x0b\x0c\x85" or unicodedata.category(one) not in ("Cc", "Cs"))
+    return "".join(
+        one for one in valid(text) if one in "\n\r\t\x0b\x0c\x85" or unicodedata.category(one) not in ("Cc", "Cs")
+    )

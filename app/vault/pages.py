@@ -12,6 +12,7 @@ from itertools import groupby
 from app.vault import markdown
 from app.vault.unshown import Unshown
 from memory.bursts import Groups, shown_groups
+from memory.file_names import visible
 from memory.store import Store, assets, episodes, facts
 from memory.store import moments as moment_store
 from memory.types import Event, Fact, Level, Medium, Precision, Remembered, Summary, TextKind
@@ -230,7 +231,7 @@ def _moments(shelf: Shelf, moment_ids: Sequence[str]) -> list[str]:
 def _file(shelf: Shelf, inside: Sequence[Remembered]) -> list[str]:
     """Return the lines of a file: the picture where it is one, when and what it is, and what is said or seen in it."""
     one = inside[0]
-    name = one.path.replace("\\", "/").rsplit("/", 1)[-1]
+    name = visible(one.path.replace("\\", "/").rsplit("/", 1)[-1])
     target = _target(shelf, one, None)
     is_seen = one.moment.medium is Medium.PHOTO and target and markdown.is_shown(one.path)
     lines = [markdown.picture(one.text(TextKind.CAPTION) or name, target), ""] if is_seen else []

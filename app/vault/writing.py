@@ -28,13 +28,13 @@ from app.vault.manifest import (
 )
 from app.vault.unshown import Unshown, unshown
 from app.vault.vectors import write_vectors
-from ingest.scan import hash_of
+from ingest.scan import VAULT_MARKS, hash_of
 from ingest.unreadable import Unreadable
 from memory.bursts import shown_groups
 from memory.store import Store, assets, episodes, stale, whole
 
-SHUNNED = ".nomedia"
-"""Lies in every vault, so that no ingest takes its pages for notes."""
+GALLERIES_PASS_BY = ".nomedia"
+"""Lies in every vault too, so that no gallery shows the copies of your pictures beside the pictures themselves."""
 
 
 class Originals(StrEnum):
@@ -87,7 +87,8 @@ def _written_before(folder: Path) -> frozenset[str] | None:
 def _fill(store: Store, fresh: Path, hidden: Unshown, originals: Originals) -> Exported:
     lying = {one: path for one, path in assets.first_paths(store, sorted(assets.get_all(store))).items()}
     lying = {one: path for one, path in lying.items() if one not in hidden.ids}
-    (fresh / SHUNNED).touch()
+    for name in (*VAULT_MARKS, GALLERIES_PASS_BY):
+        (fresh / name).touch()
     with (fresh / LIBRARY).open("wb") as file:
         jsonld.write_nodes(file, _nodes(store, hidden, lying))
     spaces = write_vectors(store, fresh / VECTORS, hidden.ids)
@@ -167,7 +168,7 @@ def _file_tables(store: Store, hidden: Unshown, lying: dict[str, str]) -> Iterat
 
 
 def _write_list(path: Path, tables: Iterator[report.Json]) -> None:
-    with path.open("w", encoding="utf-8", newline="\n") as file:
+    with path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
         file.write("[")
         for number, table in enumerate(tables):
             file.write(",\n" if number else "\n")

@@ -11,6 +11,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from memory.file_names import as_text, from_text
 from memory.store.columns import to_when, when_columns
 from memory.store.database import Store, in_pieces, marks
 from memory.types import Asset, AssetPath, Kind, Place, TakenFrom
@@ -84,7 +85,7 @@ def remove(store: Store, asset_id: str) -> None:
 
 def to_path(row: sqlite3.Row) -> AssetPath:
     """Read one path from a row of the asset_path table."""
-    return AssetPath(row["asset_id"], row["path"], row["size_bytes"], row["mtime_ns"], bool(row["offline"]))
+    return AssetPath(row["asset_id"], from_text(row["path"]), row["size_bytes"], row["mtime_ns"], bool(row["offline"]))
 
 
 def put_path(store: Store, path: AssetPath) -> None:
@@ -93,7 +94,7 @@ def put_path(store: Store, path: AssetPath) -> None:
         """INSERT INTO asset_path (path, asset_id, size_bytes, mtime_ns, offline, last_seen_s) VALUES (?, ?, ?, ?, ?, ?)
            ON CONFLICT (path) DO UPDATE SET asset_id = excluded.asset_id, size_bytes = excluded.size_bytes,
              mtime_ns = excluded.mtime_ns, offline = excluded.offline, last_seen_s = excluded.last_seen_s""",
-        [(path.path, path.asset_id, path.size_bytes, path.mtime_ns, int(path.offline), time.time())],
+        [(as_text(path.path), path.asset_id, path.size_bytes, path.mtime_ns, int(path.offline), time.time())],
     )
 
 
@@ -101,24 +102,25 @@ def move_path(store: Store, path: str, asset_id: str, size_bytes: int, mtime_ns:
     """Say that another asset lies at a known path, which can be seen or not as before."""
     store.write(
         "UPDATE asset_path SET asset_id = ?, size_bytes = ?, mtime_ns = ? WHERE path = ?",
-        [(asset_id, size_bytes, mtime_ns, path)],
+        [(asset_id, size_bytes, mtime_ns, as_text(path))],
     )
 
 
 def at_path(store: Store, path: str) -> AssetPath | None:
     """Return what lies at a path, None where nothing is known to."""
-    rows = store.rows("SELECT * FROM asset_path WHERE path = ?", (path,))
+    rows = store.rows("SELECT * FROM asset_path WHERE path = ?", (as_text(path),))
     return to_path(rows[0]) if rows else None
 
 
 def remove_path(store: Store, path: str) -> None:
     """Forget that anything lies at this path."""
-    store.write("DELETE FROM asset_path WHERE path = ?", [(path,)])
+    store.write("DELETE FROM asset_path WHERE path = ?", [(as_text(path),)])
 
 
 def paths(store: Store) -> dict[str, AssetPath]:
     """Return every known path."""
-    return {row["path"]: to_path(row) for row in store.rows("SELECT * FROM asset_path ORDER BY path")}
+    found = map(to_path, store.rows("SELECT * FROM asset_path ORDER BY path"))
+    return {one.path: one for one in found}
 
 
 def count_paths(store: Store) -> int:
@@ -128,7 +130,7 @@ def count_paths(store: Store) -> int:
 
 def offline(store: Store) -> list[str]:
     """Return in order the paths that cannot be seen at present."""
-    return [row["path"] for row in store.rows("SELECT path FROM asset_path WHERE offline ORDER BY path")]
+    return [from_text(row["path"]) for row in store.rows("SELECT path FROM asset_path WHERE offline ORDER BY path")]
 
 
 def copies(store: Store) -> dict[str, list[AssetPath]]:
@@ -164,7 +166,7 @@ def first_paths(store: Store, asset_ids: Sequence[str]) -> dict[str, str]:
             f"SELECT asset_id, path FROM asset_path WHERE asset_id IN ({marks(piece)}) ORDER BY {BEST_FIRST}", piece
         )
         for row in rows:
-            found.setdefault(row["asset_id"], row["path"])
+            found.setdefault(row["asset_id"], from_text(row["path"]))
     return found
 
 
@@ -183,17 +185,17 @@ def unreplaced_paths(store: Store, asset_ids: Sequence[str]) -> dict[str, list[A
 
 def set_offline(store: Store, gone: Sequence[str]) -> None:
     """Mark paths as not to be seen at present; what is remembered of them stays."""
-    store.write("UPDATE asset_path SET offline = 1 WHERE path = ?", [(path,) for path in gone])
+    store.write("UPDATE asset_path SET offline = 1 WHERE path = ?", [(as_text(path),) for path in gone])
 
 
 def roots(store: Store) -> list[str]:
     """Return the folders that were taken in, in order."""
-    return [str(row["path"]) for row in store.rows("SELECT path FROM root ORDER BY path")]
+    return [from_text(row["path"]) for row in store.rows("SELECT path FROM root ORDER BY path")]
 
 
 def add_root(store: Store, path: str) -> None:
     """Remember a folder as one to look after."""
-    store.write("INSERT INTO root VALUES (?) ON CONFLICT DO NOTHING", [(path,)])
+    store.write("INSERT INTO root VALUES (?) ON CONFLICT DO NOTHING", [(as_text(path),)])
 
 
 def bury(store: Store, asset_id: str) -> None:

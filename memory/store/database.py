@@ -31,6 +31,11 @@ class StoreBusy(Exception):
     """Another process holds what was asked for; nothing was changed."""
 
 
+def is_unusable(error: Exception) -> bool:
+    """Say whether an error is that of the store as a whole, which is busy, full, read-only or damaged; not of a row."""
+    return isinstance(error, StoreBusy) or type(error) in (sqlite3.DatabaseError, sqlite3.OperationalError)
+
+
 class Store:
     """The library's one database file, safe to use from any thread.
 

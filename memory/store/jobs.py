@@ -5,6 +5,7 @@ A row means the step was tried; without an error it means done, also where nothi
 
 from dataclasses import dataclass
 
+from memory.file_names import valid
 from memory.store.database import Store
 
 MOST_TRIES = 3
@@ -66,5 +67,5 @@ def _put(store: Store, job: Job) -> None:
            ON CONFLICT (input_id, step) DO UPDATE SET error = excluded.error, recipe = excluded.recipe,
              tries = CASE WHEN job.recipe = excluded.recipe AND excluded.error != ''
                           THEN max(excluded.tries, job.tries + 1) ELSE excluded.tries END""",
-        [(job.input_id, job.step, job.recipe, job.error, job.tries)],
+        [(job.input_id, job.step, job.recipe, valid(job.error), job.tries)],
     )

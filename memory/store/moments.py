@@ -11,6 +11,7 @@ from pathlib import PurePath
 import numpy as np
 from numpy.typing import NDArray
 
+from memory.file_names import in_letters
 from memory.store.assets import first_paths, to_asset
 from memory.store.columns import spaced, to_when, when_columns
 from memory.store.database import Store, in_pieces, marks
@@ -275,7 +276,7 @@ def _word_columns(one: Remembered, forms: Sequence[str]) -> tuple[str, str, str,
 
 def folder_words(path: str) -> str:
     """Return the words in a file's name and in the two folders around it, without numbers."""
-    pure = PurePath(path)
+    pure = PurePath(in_letters(path))
     parts = [*pure.parent.parts[-2:], pure.stem]
     return " ".join(word for part in parts for word in re.findall(r"[^\W\d_]{2,}", part))
 

@@ -5,6 +5,8 @@ Knows nothing of the files. A folder that is left is only no longer watched: wha
 
 from datetime import UTC, datetime
 
+from memory.file_names import as_text, from_text
+from memory.store import left_out
 from memory.store.database import Store
 
 LOOKED = "looked "
@@ -14,24 +16,25 @@ def note_look(store: Store, path: str, at: datetime) -> None:
     """Keep when a folder was looked through."""
     store.write(
         "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-        [(LOOKED + path, at.astimezone(UTC).isoformat(timespec="seconds"))],
+        [(LOOKED + as_text(path), at.astimezone(UTC).isoformat(timespec="seconds"))],
     )
 
 
 def looks(store: Store) -> dict[str, datetime]:
     """Return when each folder was last looked through, by its path."""
     rows = store.rows("SELECT key, value FROM meta WHERE substr(key, 1, ?) = ?", (len(LOOKED), LOOKED))
-    return {str(row["key"])[len(LOOKED) :]: datetime.fromisoformat(row["value"]) for row in rows}
+    return {from_text(row["key"][len(LOOKED) :]): datetime.fromisoformat(row["value"]) for row in rows}
 
 
 def count_files(store: Store, path: str) -> int:
     """Return how many files below a folder are remembered."""
-    top = path.rstrip("/")
+    top = as_text(path).rstrip("/")
     rows = store.rows("SELECT count(*) AS n FROM asset_path WHERE path > ? AND path < ?", (f"{top}/", f"{top}0"))
     return int(rows[0]["n"])
 
 
 def leave(store: Store, path: str) -> None:
     """Watch a folder no longer."""
-    store.write("DELETE FROM root WHERE path = ?", [(path,)])
-    store.write("DELETE FROM meta WHERE key = ?", [(LOOKED + path,)])
+    store.write("DELETE FROM root WHERE path = ?", [(as_text(path),)])
+    store.write("DELETE FROM meta WHERE key = ?", [(LOOKED + as_text(path),)])
+    left_out.leave(store, path)

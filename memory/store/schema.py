@@ -295,6 +295,15 @@ def m007_quick_reading(connection: sqlite3.Connection) -> None:
             )
 
 
+def m009_left_out(connection: sqlite3.Connection) -> None:
+    """Create what says which files the last look through each folder left out, and why."""
+    connection.execute(
+        """CREATE TABLE left_out (
+            top TEXT NOT NULL, reason TEXT NOT NULL, n INTEGER NOT NULL, paths TEXT NOT NULL,
+            PRIMARY KEY (top, reason)) STRICT, WITHOUT ROWID"""
+    )
+
+
 REGROUPED = "regrouped"
 """The note that counts the changes of what decides which file is shown by which."""
 
@@ -330,4 +339,5 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     m006_called,
     m007_quick_reading,
     m008_newer_versions,
+    m009_left_out,
 )

@@ -7,6 +7,7 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
+from memory.file_names import from_text
 from memory.query import Query
 from memory.store.columns import phrase
 from memory.store.database import Store, Value, in_pieces, marks
@@ -186,7 +187,7 @@ def troubles(store: Store) -> list[tuple[str, str, str]]:
            FROM job WHERE error != '' UNION ALL SELECT path, 'damaged', reason FROM newer_version WHERE reason != ''
            ORDER BY path, step"""
     )
-    return [(row["path"], row["step"], row["error"]) for row in rows]
+    return [(from_text(row["path"]), row["step"], row["error"]) for row in rows]
 
 
 def meta(store: Store, key: str) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from memory.file_names import as_text, from_text
 from memory.store.database import Store
 from memory.store.jobs import MOST_TRIES
 
@@ -50,7 +51,8 @@ class NewerVersion:
 
 def get_all(store: Store) -> dict[str, NewerVersion]:
     """Return all by their paths, in order."""
-    return {row["path"]: _to_version(row) for row in store.rows("SELECT * FROM newer_version ORDER BY path")}
+    found = map(_to_version, store.rows("SELECT * FROM newer_version ORDER BY path"))
+    return {one.path: one for one in found}
 
 
 def of_asset(store: Store, asset_id: str) -> list[NewerVersion]:
@@ -81,7 +83,7 @@ def put(store: Store, version: NewerVersion) -> None:
              is_prefix) VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
         [
             (
-                version.path,
+                as_text(version.path),
                 version.asset_id,
                 version.size_bytes,
                 version.mtime_ns,
@@ -99,7 +101,7 @@ def fail(store: Store, path: str, recipe: str, reason: str, tries: int) -> None:
     store.write(
         """UPDATE newer_version SET recipe = ?1, reason = ?2,
              tries = CASE WHEN recipe = ?1 THEN max(?3, tries + 1) ELSE ?3 END WHERE path = ?4""",
-        [(recipe, reason, tries, path)],
+        [(recipe, reason, tries, as_text(path))],
     )
 
 
@@ -108,13 +110,13 @@ def reopen(store: Store, path: str, is_meant: bool = False) -> None:
     store.write(
         """UPDATE newer_version SET recipe = '', reason = '', tries = 0, is_meant = max(is_meant, ?)
            WHERE path = ?""",
-        [(int(is_meant), path)],
+        [(int(is_meant), as_text(path))],
     )
 
 
 def remove(store: Store, paths: Sequence[str]) -> None:
     """Say that nothing newer than the last good version lies at these paths."""
-    store.write("DELETE FROM newer_version WHERE path = ?", [(path,) for path in paths])
+    store.write("DELETE FROM newer_version WHERE path = ?", [(as_text(path),) for path in paths])
 
 
 def is_perceived(store: Store, asset_id: str, step: str) -> bool:
@@ -142,7 +144,7 @@ def put_beginning(store: Store, asset_id: str, found: Beginning) -> None:
 
 def _to_version(row: sqlite3.Row) -> NewerVersion:
     return NewerVersion(
-        row["path"],
+        from_text(row["path"]),
         row["asset_id"],
         row["size_bytes"],
         row["mtime_ns"],

@@ -44,10 +44,13 @@ CARRIED = {
 """What is carried as rows, each with what it is sorted by; a table comes after those it points at."""
 
 MADE_ANEW = frozenset(
-    ("words", "space", "request", "hidden", "hidden_asset", "hidden_told", "newer_version", "beginning", "trying")
+    (
+        *("words", "space", "request", "hidden", "hidden_asset", "hidden_told"),
+        *("newer_version", "beginning", "trying", "left_out"),
+    )
 )
 """What is not carried: full text and counters follow from the rest, what was asked for is no memory, what is hidden
-stays where it is, and how files lie on this disk is seen anew on another."""
+stays where it is, and how files lie on this disk, and which are left out, is seen anew on another."""
 
 BESIDE = frozenset({"vector"})
 """What is carried, but not as rows."""

@@ -27,6 +27,7 @@ def test_ingest_tells_what_it_did(commanded: Path, album: Path) -> None:
         "moments",
         "events",
         "seconds",
+        "left_out",
     ]
     assert (table["added"], table["silent"], table["failed"]) == (4, 1, [])
 

@@ -1,7 +1,12 @@
+import errno
+import sqlite3
+from collections.abc import Callable
+
 import pytest
 
 from ingest.attempt import Trouble, attempt
 from ingest.unreadable import Unreadable
+from memory.store import StoreBusy
 from memory.store.jobs import MOST_TRIES
 from models.weights import WeightsMissing
 
@@ -37,3 +42,46 @@ def test_the_owner_may_always_stop_it() -> None:
 
     with pytest.raises(KeyboardInterrupt):
         attempt(stopped)
+
+
+def raising(error: BaseException) -> Callable[[], None]:
+    def work() -> None:
+        raise error
+
+    return work
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        MemoryError(),
+        RecursionError("maximum recursion depth exceeded"),
+        UnicodeEncodeError("utf-8", "caf\udce9", 3, 4, "surrogates not allowed"),
+        sqlite3.IntegrityError("UNIQUE constraint failed"),
+        sqlite3.DataError("string or blob too big"),
+        OSError(errno.EIO, "input/output error: caf\udce9"),
+        Unreadable("caf\udce9.jpg is damaged"),
+    ],
+)
+def test_what_goes_wrong_with_one_file_is_told_in_words_that_go_anywhere(error: Exception) -> None:
+    trouble = attempt(raising(error))
+    assert isinstance(trouble, Trouble)
+    assert trouble.reason.encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        SystemExit(1),
+        StoreBusy("the library is being written by another process"),
+        sqlite3.OperationalError("database or disk is full"),
+        sqlite3.DatabaseError("database disk image is malformed"),
+        OSError(errno.ENOSPC, "no space left on device"),
+        OSError(errno.EDQUOT, "disk quota exceeded"),
+        OSError(errno.EROFS, "read-only file system"),
+    ],
+)
+def test_what_no_other_file_could_be_taken_in_with_either_ends_the_run(error: BaseException) -> None:
+    with pytest.raises(type(error)) as raised:
+        attempt(raising(error))
+    assert raised.value is error

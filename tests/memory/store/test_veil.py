@@ -31,8 +31,10 @@ PLAIN = {
     "trying",
     "hidden_asset",
     "hidden_told",
+    "left_out",
 }
-"""Notes and ids, what is learned anew in the transaction that hides, and vectors that only consolidation reads."""
+"""Notes and ids, names of what was not taken in, what is learned anew in the transaction that hides, and vectors that
+only consolidation reads."""
 
 
 @pytest.fixture

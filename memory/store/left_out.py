@@ -1,0 +1,60 @@
+"""What the last look through each folder left out, by reason. Knows nothing of why anything is left out."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from memory.file_names import as_text, from_text
+from memory.store.database import Store
+
+MOST_PATHS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What was left out for one reason: how many files and folders, and the first `MOST_PATHS` of them by name."""
+
+    reason: str
+    count: int
+    paths: tuple[str, ...]
+
+
+def put(store: Store, top: str, groups: Sequence[Group]) -> None:
+    """Write what is left out below a folder in place of what was; only what differs is written.
+
+    Where the folder lies in one that is looked through by itself, only that one's next look says it.
+    """
+    name = as_text(top).rstrip("/")
+    around = [name[:at] or "/" for at, sign in enumerate(name) if sign == "/"]
+    named = ",".join("?" * len(around))
+    known = "SELECT path AS top FROM root UNION SELECT top FROM left_out"
+    if store.rows(f"SELECT 1 FROM ({known}) WHERE top IN ({named}) LIMIT 1", around):
+        return
+    wanted = {as_text(one.reason): (one.count, json.dumps([*map(as_text, one.paths)])) for one in groups}
+    rows = store.rows("SELECT reason, n, paths FROM left_out WHERE top = ?", (name or "/",))
+    held = {row["reason"]: (row["n"], row["paths"]) for row in rows}
+    gone = [(name or "/", reason) for reason in held if held[reason] != wanted.get(reason)]
+    fresh = [(name or "/", reason, *told) for reason, told in wanted.items() if held.get(reason) != told]
+    store.write("DELETE FROM left_out WHERE top > ? AND top < ?", [(f"{name}/", f"{name}0")])
+    store.write("DELETE FROM left_out WHERE top = ? AND reason = ?", gone)
+    store.write("INSERT INTO left_out (top, reason, n, paths) VALUES (?, ?, ?, ?)", fresh)
+
+
+def get_all(store: Store) -> list[Group]:
+    """Return what the last looks left out, the commonest reason first."""
+    rows = store.rows("SELECT reason, n, paths FROM left_out ORDER BY top, reason")
+    return merged(Group(row["reason"], row["n"], tuple(map(from_text, json.loads(row["paths"])))) for row in rows)
+
+
+def merged(groups: Iterable[Group]) -> list[Group]:
+    """Return one group for each reason, the commonest first."""
+    found: dict[str, Group] = {}
+    for one in groups:
+        held = found.get(one.reason, Group(one.reason, 0, ()))
+        found[one.reason] = Group(one.reason, held.count + one.count, (*held.paths, *one.paths)[:MOST_PATHS])
+    return sorted(found.values(), key=lambda one: (-one.count, one.reason))
+
+
+def leave(store: Store, top: str) -> None:
+    """Forget what was left out below a folder."""
+    store.write("DELETE FROM left_out WHERE top = ?", [(as_text(top).rstrip("/") or "/",)])

@@ -1,0 +1,152 @@
+"""Nothing is left out without a word: what a look passes over is counted and named, now and until the next look."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from app.ui import troubles
+from ingest import left_out as reasons
+from ingest.run import Library, ingest
+from memory.file_names import visible
+from memory.store import Store, left_out
+from models.protocols import Pixels, Vectors
+from models.weights import WeightsMissing
+from tests.commands import run, told
+from tests.conftest import bad_name, paint
+from tests.fakes import FakeImageText
+from tests.pages import opened
+
+
+def groups(table: object) -> dict[str, list[str]]:
+    assert isinstance(table, dict)
+    assert all(one["count"] >= len(one["paths"]) for one in table["left_out"])
+    return {one["reason"]: one["paths"] for one in table["left_out"]}
+
+
+def test_every_file_of_a_folder_is_taken_in_counted_or_named(commanded: Path, album: Path) -> None:
+    (album / "paper.pdf").write_bytes(b"%PDF")
+    (album / "README").write_bytes(b"x")
+    (album / ".DS_Store").write_bytes(b"x")
+    (album / "Thumbs.db").write_bytes(b"x")
+    (album / "2023-08 Norway" / "IMG_20230814_101500.jpg.xmp").write_bytes(b"<x:xmpmeta/>")
+    for name in (".trash", "@eaDir"):
+        (album / name).mkdir()
+        paint(album / name / "x.jpg", (1, 1, 1))
+    os.mkfifo(album / "pipe.jpg")
+    (album / "again").symlink_to(album / "2023-08 Norway")
+    library = album / "library"
+    done = told("ingest", album, "--library", library)
+    assert groups(done) == {
+        f"{reasons.NOT_READ} (.pdf)": [str(album / "paper.pdf")],
+        reasons.NOT_READ: [str(album / "README")],
+        reasons.HIDDEN_FILE: [str(album / ".DS_Store"), str(album / "Thumbs.db")],
+        reasons.HIDDEN_FOLDER: [str(album / ".trash"), str(album / "@eaDir")],
+        reasons.NOT_A_FILE: [str(album / "pipe.jpg")],
+        reasons.SEEN: [str(album / "again")],
+        reasons.LIBRARY: [str(library)],
+    }
+    assert isinstance(done, dict) and done["skipped"] == 3
+    assert groups(told("status", "--library", library)) == groups(done)
+    assert f"1: {reasons.NOT_READ} (.pdf)" in run("status", "--library", library).stdout
+    assert f"1: {reasons.LIBRARY}" in run("ingest", album, "--library", library).stdout
+
+
+def test_what_is_no_longer_left_out_is_no_longer_told(commanded: Path, album: Path) -> None:
+    (album / "paper.pdf").write_bytes(b"%PDF")
+    told("ingest", album)
+    (album / "paper.pdf").unlink()
+    assert groups(told("ingest", album)) == groups(told("status")) == {}
+
+
+def test_what_was_forgotten_is_counted_and_its_name_not_kept(commanded: Path, album: Path) -> None:
+    photo = album / "2023-08 Norway" / "IMG_20230814_101500.jpg"
+    told("ingest", album)
+    told("forget", photo)
+    done = told("ingest", album)
+    assert groups(done) == {reasons.FORGOTTEN: [str(photo)]}
+    status = told("status")
+    assert isinstance(status, dict)
+    assert status["left_out"] == [{"reason": reasons.FORGOTTEN, "count": 1, "paths": []}]
+    for file in commanded.rglob("*"):
+        assert file.is_dir() or photo.name.encode() not in file.read_bytes()
+
+
+def test_what_waits_for_a_model_is_named(library: Library, album: Path) -> None:
+    class Away(FakeImageText):
+        def encode_images(self, images: Sequence[Pixels]) -> Vectors:
+            raise WeightsMissing("the encoder is away")
+
+    away = replace(library, models=replace(library.models, image_text=Away()))
+    done = ingest(away, [album], lambda _: None)
+    (group,) = done.left_out
+    assert (group.reason, group.count) == (reasons.WAITING, 2) and done.counts["skipped"] == 2
+    assert list(group.paths) == sorted(map(str, album.rglob("*.jpg")))
+
+
+def test_galleries_pass_nomedia_by_and_memory_does_not(commanded: Path, album: Path) -> None:
+    (album / "2023-08 Norway" / ".nomedia").touch()
+    done = told("ingest", album)
+    assert isinstance(done, dict) and done["added"] == 4
+    assert groups(done) == {reasons.HIDDEN_FILE: [str(album / "2023-08 Norway" / ".nomedia")]}
+
+
+def test_our_vaults_pages_are_no_notes_also_of_an_old_vault(commanded: Path, album: Path) -> None:
+    told("ingest", album)
+    before = told("search", "")
+    for name in ("vault", "old vault"):
+        assert run("export", album / name, "--media", "copy").exit_code == 0
+    (album / "old vault" / ".yesteryear-vault").unlink()
+    done = told("ingest", album)
+    assert groups(done) == {reasons.VAULT: [str(album / "old vault"), str(album / "vault")]}
+    assert groups(told("ingest", album / "vault")) == {reasons.VAULT: [str(album / "vault")]}
+    assert told("search", "") == before
+
+
+def test_so_many_are_named_and_all_are_counted(commanded: Path, tmp_path: Path) -> None:
+    (tmp_path / "many").mkdir()
+    for number in range(left_out.MOST_PATHS + 5):
+        (tmp_path / "many" / f"{number}.pdf").touch()
+    for number in range(reasons.MOST_ENDINGS + 5):
+        (tmp_path / "many" / f"one.x{number}").touch()
+    done = told("ingest", tmp_path / "many")
+    assert isinstance(done, dict)
+    table = {one["reason"]: one for one in done["left_out"]}
+    pdfs = table[f"{reasons.NOT_READ} (.pdf)"]
+    assert (pdfs["count"], len(pdfs["paths"])) == (left_out.MOST_PATHS + 5, left_out.MOST_PATHS)
+    assert len(table) <= reasons.MOST_ENDINGS + 1
+    assert sum(one["count"] for one in done["left_out"]) == done["skipped"]
+
+
+def test_the_library_page_names_what_was_left_out_and_why(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    names = [bad_name(tmp_path / "a", name) for name in (b"caf\xe9.pdf", b"<b>.pdf")]
+    for path in names:
+        path.touch()
+    session = opened(tmp_path / "library")
+    try:
+        assert troubles.passed_over(session) == ""
+        ingest(session.library, [tmp_path / "a"], lambda _: None)
+        shown = troubles.passed_over(session)
+        assert f"2: {reasons.NOT_READ} (.pdf)" in shown and "<b>" not in shown
+        assert visible(str(names[0])) in shown and "&lt;b&gt;.pdf" in shown
+    finally:
+        session.close()
+
+
+def test_each_folder_speaks_for_itself_and_once(tmp_path: Path) -> None:
+    store = Store(tmp_path / "library.sqlite3")
+    try:
+        inner = [left_out.Group("why", 1, ("/a/b/x",))]
+        left_out.put(store, "/a/b", inner)
+        left_out.put(store, "/c", [left_out.Group("why", 2, ("/c/y", "/c/z"))])
+        left_out.put(store, "/a", [left_out.Group("why", 3, ("/a/b/x",))])
+        left_out.put(store, "/a/b", inner)
+        assert left_out.get_all(store) == [left_out.Group("why", 5, ("/a/b/x", "/c/y", "/c/z"))]
+        changes = store.connection.total_changes
+        left_out.put(store, "/c", [left_out.Group("why", 2, ("/c/y", "/c/z"))])
+        assert store.connection.total_changes == changes
+        left_out.leave(store, "/c")
+        assert left_out.get_all(store) == [left_out.Group("why", 3, ("/a/b/x",))]
+    finally:
+        store.close()
