@@ -78,7 +78,8 @@ def write_album(folder: Path) -> list[Path]:
 
 XMP = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:description><rdf:Alt>
-<rdf:li xml:lang="x-default">a speckled gander</rdf:li></rdf:Alt></dc:description></rdf:Description></rdf:RDF></x:xmpmeta>
+<rdf:li xml:lang="x-default">a speckled gander</rdf:li></rdf:Alt></dc:description></rdf:Description></rdf:RDF>
+</x:xmpmeta>
 """
 BESIDE = {"json": "brindled zebu", "xmp": "speckled gander"}
 

@@ -61,7 +61,7 @@ class Run:
     told: Told
 
     def names(self, mutant: Mutant) -> bool:
-        """Say whether the run, the status or, for what rots in secret, the check names a file or the one it tells of."""
+        """Say whether the run, the status or, for what rots in secret, the check names a file or its photo."""
         said = "\n".join(one.out for one in self.ended[: 3 if mutant.mutation == ROTTEN else 2])
         if mutant.mutation in ODD:
             odd = re.compile(rf"caf[^/]{{1,12}}[ /]{re.escape(mutant.path.name)}")

@@ -113,6 +113,7 @@ def forked(work: Callable[[], int], words: tuple[str, ...], scratch: Path, kill_
 def _be_child(work: Callable[[], int], streams: Sequence[int | Path]) -> NoReturn:
     """Do some work with these streams for standard input, output and errors, and end this process."""
     code = CRASHED
+    atexit._clear()
     try:
         os.setsid()
         for number, stream in enumerate(streams):
@@ -122,9 +123,9 @@ def _be_child(work: Callable[[], int], streams: Sequence[int | Path]) -> NoRetur
         sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
         sys.stderr = os.fdopen(2, "w", encoding="utf-8", closefd=False)
         code = work()
-    except BaseException:  # a child must end here: what is above it on the stack belongs to its parent
-        traceback.print_exc()
-    finally:
+    finally:  # a child ends here, whatever it raises: what is above it on the stack belongs to its parent
+        if sys.exc_info()[1] is not None:
+            traceback.print_exc()
         with contextlib.suppress(Exception):
             atexit._run_exitfuncs()
         for stream in (sys.stdout, sys.stderr):
