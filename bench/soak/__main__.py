@@ -23,7 +23,7 @@ from bench.soak.tally import Try, Verdict, as_tables, is_passed, lines
 PARTS = ("kills", "files", "stores")
 WORKERS = 2
 KILLS, BATCHES, DAMAGED = 108, 13, 78
-SHORT_SCENES = ("ingest", "forget", "backup, then forget", "restore")
+SHORT_SCENES = ("ingest", "forget", "backup, then forget")
 SHORT_DAMAGES = (("store", "deleted"), ("store", "cut"), ("chroma", "a page of noughts"), ("vectors", "emptied"))
 Task = Callable[[], list[Try]]
 
@@ -49,11 +49,10 @@ def file_tasks(root: Path, seed: int, is_short: bool) -> list[Task]:
         for faults in batches(paths, where, 1 if is_short else BATCHES)
     ]
     odd: list[tuple[str, Fault]] = [
-        (where, (path, mutation))
-        for where in (NEW, OLD)
-        for mutation in ODD
-        for path in (paths[:1] if is_short else paths[:: len(paths) // 4])
+        (where, (path, mutation)) for where in (NEW, OLD) for mutation in ODD for path in paths[:: len(paths) // 4]
     ]
+    if is_short:
+        odd = [odd[0], odd[-1]]
     return [*found, *(partial(examine, ground, where, [fault], seed) for where, fault in odd)]
 
 
@@ -82,11 +81,13 @@ TASKS = {"kills": kill_tasks, "files": file_tasks, "stores": store_tasks}
 
 
 def work(root: Path, number: int, asked: argparse.Namespace) -> None:
-    """Do every so-manieth task of each part in a folder of its own, and leave the tries there."""
+    """Do every so-manieth task of each part, in the short form whole parts, and leave the tries in a file."""
     tries: list[Try] = []
     for part in asked.parts:
+        if asked.short and (part == "files") != (number == 0):
+            continue
         tasks = TASKS[part](root / f"{part}-{number}", asked.seed, asked.short)
-        for task in tasks[number::WORKERS]:
+        for task in tasks if asked.short else tasks[number::WORKERS]:
             tries += task()
             print(".", end="", file=sys.stderr, flush=True)
     (root / f"tries-{number}.json").write_text(json.dumps(as_tables(tries)), encoding="utf-8")

@@ -105,7 +105,8 @@ def _mutate(path: Path, mutation: str, is_new: bool, chance: random.Random) -> M
 
 
 def _try(mutant: Mutant, verdict: Verdict, why: str) -> Try:
-    return Try(f"{NEW if mutant.is_new else OLD}: {mutant.mutation}", mutant.path.name, verdict, why)
+    where = f"{NEW if mutant.is_new else OLD}{', its name' if mutant.mutation in ODD else ''}"
+    return Try(f"{where}: {mutant.mutation}", mutant.path.name, verdict, why)
 
 
 def _others(ground: Ground, run: Run, mutants: Sequence[Mutant]) -> str:

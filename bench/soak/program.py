@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
+from typer.testing import CliRunner
+
 from app import session
 from app.cli import cli
 from tests.fakes import fake_models
@@ -85,6 +87,17 @@ class Program:
         (self.scratch / "typed").write_text(typed, encoding="utf-8")
         return forked(lambda: _command(spoken), spoken, self.scratch, kill_after_s)
 
+    def run_all(self, several: Sequence[Sequence[str]]) -> list[Ended]:
+        """Run commands on the library one after the other in one child process; they only read."""
+        asked = [(*words, "--library", str(self.library)) for words in several]
+        whole = forked(lambda: _invoke_all(asked), ("listen",), self.scratch)
+        tables = whole.table
+        if whole.code or not isinstance(tables, list):
+            return [whole] * len(asked)
+        return [
+            Ended(words, one["code"], one["out"], one["err"], 0.0) for words, one in zip(asked, tables, strict=True)
+        ]
+
 
 def forked(work: Callable[[], int], words: tuple[str, ...], scratch: Path, kill_after_s: float | None = None) -> Ended:
     """Do some work in a child process with files for its streams; kill it, and all it started, when its time is up."""
@@ -128,10 +141,22 @@ def _be_child(work: Callable[[], int], streams: Sequence[int | Path]) -> NoRetur
             traceback.print_exc()
         with contextlib.suppress(Exception):
             atexit._run_exitfuncs()
-        for stream in (sys.stdout, sys.stderr):
+        for printed in (sys.stdout, sys.stderr):
             with contextlib.suppress(OSError, ValueError):
-                stream.flush()
+                printed.flush()
         os._exit(code)
+
+
+def _invoke_all(several: Sequence[Sequence[str]]) -> int:
+    """Run commands one after the other and print how each ended as JSON."""
+    _be_weightless()
+    found = []
+    for words in several:
+        result = CliRunner().invoke(cli, list(words))
+        raised = [] if isinstance(result.exception, SystemExit | None) else traceback.format_exception(result.exception)
+        found.append({"code": result.exit_code, "out": result.stdout, "err": result.stderr + "".join(raised)})
+    print(json.dumps(found))
+    return 0
 
 
 class Served:
@@ -171,12 +196,16 @@ class Served:
 
 def _command(words: tuple[str, ...]) -> int:
     """Run the command line on these words and return its exit code; what it raises is the caller's."""
-    session._load_models = lambda config: (fake_models(), ())
+    _be_weightless()
     try:
         cli(list(words), standalone_mode=True)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)
     return 0
+
+
+def _be_weightless() -> None:
+    session._load_models = lambda config: (fake_models(), ())
 
 
 def warm(scratch: Path, album: Path) -> None:

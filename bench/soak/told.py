@@ -56,8 +56,7 @@ def listen(program: Program) -> Told:
     """Ask a library for all that it tells."""
     tables: dict[str, object] = {}
     failed = []
-    for words in COMMANDS:
-        ended = program.run(*words, "--json")
+    for words, ended in zip(COMMANDS, program.run_all([(*words, "--json") for words in COMMANDS]), strict=True):
         if ended.code:
             failed.append(ended)
         tables[" ".join(words)] = lasting(ended.table)
