@@ -22,7 +22,7 @@ from bench.soak.tally import Try, Verdict, as_tables, is_passed, lines
 
 PARTS = ("kills", "files", "stores")
 WORKERS = 2
-KILLS, BATCHES, DAMAGED = 108, 13, 78
+KILLS, BATCHES, DAMAGED = 108, 13, 91
 SHORT_SCENES = ("ingest", "forget", "backup, then forget")
 SHORT_DAMAGES = (("store", "deleted"), ("store", "cut"), ("chroma", "a page of noughts"), ("vectors", "emptied"))
 Task = Callable[[], list[Try]]

@@ -59,6 +59,7 @@ class Run:
 
     ended: Sequence[Ended]
     told: Told
+    silent: frozenset[str]
 
     def names(self, mutant: Mutant) -> bool:
         """Say whether the run, the status or, for what rots in secret, the check names a file or its photo."""
@@ -90,11 +91,18 @@ def examine(ground: Ground, where: str, faults: Sequence[Fault], seed: int) -> l
         bad = next(one for one in ended if one.is_crashed or one.code)
         verdict = Verdict.UNSEEN if bad.is_crashed else Verdict.LOST
         return [_try(mutants[0], verdict, f"ends the whole run: {bad}")]
-    run = Run(ended, listen(ground.program))
+    told = listen(ground.program)
+    run = Run(ended, told, _silent(ground, told, mutants))
     if (others := _others(ground, run, mutants)) or lying != digests_of(ground.album):
         why = others or "an original was changed"
         return [_try(one, Verdict.LOST, why) for one in mutants]
     return [_try(one, *_judge(one, ground.told, run)) for one in mutants]
+
+
+def _silent(ground: Ground, told: Told, mutants: Sequence[Mutant]) -> frozenset[str]:
+    """Return the new files that are known and hold nothing to remember."""
+    asked = [str(one.now) for one in mutants if one.is_new and str(one.now) not in told.texts and one.after]
+    return frozenset(path for path in asked if not ground.program.run("show", path, "--json").code)
 
 
 def _mutate(path: Path, mutation: str, is_new: bool, chance: random.Random) -> Mutant:
@@ -124,7 +132,7 @@ def _judge(one: Mutant, before: Told, run: Run) -> tuple[Verdict, str]:
     held, known = run.told.texts.get(str(one.now), []), before.texts.get(str(one.path), [])
     is_named = run.names(one)
     if one.mutation in ODD or one.is_new:
-        return _judge_new(one, bool(held) or is_named, held == known)
+        return _judge_new(one, bool(held) or is_named, str(one.now) in run.silent)
     if not held:
         return Verdict.LOST, "its memory is gone" + ("" if is_named else ", and nothing names it")
     if one.is_same or one.after == one.before:
@@ -136,11 +144,11 @@ def _judge(one: Mutant, before: Told, run: Run) -> tuple[Verdict, str]:
     return Verdict.SURVIVED, ""
 
 
-def _judge_new(one: Mutant, is_there: bool, is_whole: bool) -> tuple[Verdict, str]:
-    if one.mutation not in (RENAMED, *ODD) and one.after == one.before and not is_whole:
-        return Verdict.LOST, "reads like the whole file and is not remembered as that"
+def _judge_new(one: Mutant, is_there: bool, is_heard: bool) -> tuple[Verdict, str]:
     if is_there or (one.is_note and one.after is None and not _has_bytes(one.now)):
         return Verdict.SURVIVED, ""
+    if is_heard and not one.is_damaged:
+        return Verdict.SURVIVED, "it reads, and holds nothing to remember"
     return Verdict.UNSEEN, "neither remembered nor named"
 
 
@@ -156,6 +164,8 @@ def _judge_beside(one: Mutant, run: Run) -> tuple[Verdict, str]:
         return Verdict.SURVIVED, ""
     if one.after == one.before:
         return (Verdict.SURVIVED, "") if word in run.told else (Verdict.LOST, "what it tells is gone")
+    if one.mutation == ROTTEN:
+        return Verdict.UNDETECTABLE, "what tells of a photo is not held against what was read"
     if one.is_damaged and not run.names(one):
         return Verdict.UNSEEN, "no command names it or its photo"
     if one.is_damaged and not one.is_new and word not in run.told:

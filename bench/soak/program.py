@@ -47,8 +47,9 @@ class Ended:
 
     @property
     def is_crashed(self) -> bool:
-        """Whether it ended as no command may: in a traceback, by a signal, or not at all."""
-        return self.is_hung or "Traceback (most recent call last)" in self.err or (self.code < 0 and not self.is_killed)
+        """Whether it ended as no command may: in a traceback or an "Aborted!", by a signal, or not at all."""
+        is_burst = "Traceback (most recent call last)" in self.err or self.err.strip().endswith("Aborted!")
+        return self.is_hung or is_burst or (self.code < 0 and not self.is_killed)
 
     @property
     def is_refused(self) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.soak.album import HIDDEN
-from bench.soak.ground import FORGOTTEN, Ground, digests_of, must
+from bench.soak.ground import CORRECTED, FORGOTTEN, Ground, digests_of, must
 from bench.soak.program import Ended, Served
 from bench.soak.tally import Try, Verdict
 from bench.soak.told import Told, listen
@@ -21,6 +21,7 @@ from bench.soak.told import Told, listen
 Damage = Callable[[bytes, random.Random], bytes | None]
 KEPT_NOTE = "The spare fuse lies in the tea tin."
 LAST_WORDS = "a gnu in a gondola"
+LATE = tuple(0.95 - 0.05 * n for n in range(14))
 STORE, LOG, SETTINGS = "library.sqlite3", "library.sqlite3-wal", "config.toml"
 KEPT_LIE = "What was done before is kept"
 
@@ -40,11 +41,18 @@ def _noughts(data: bytes, chance: random.Random) -> bytes:
     return (data[:at] + bytes(4096) + data[at + 4096 :])[: len(data)]
 
 
+def _letter(data: bytes, chance: random.Random) -> bytes:
+    """Change a letter of the owner's words where they stand, else any bit."""
+    at = data.find(CORRECTED.encode())
+    return data[:at] + b"z" + data[at + 1 :] if at >= 0 else _flip(data, chance)
+
+
 DAMAGES: dict[str, Damage] = {
     "deleted": lambda data, chance: None,
     "emptied": lambda data, chance: b"",
     "cut": lambda data, chance: data[: chance.randrange(1, max(2, len(data)))],
     "a bit flipped": _flip,
+    "a letter changed": _letter,
     "a page overwritten": _overwrite,
     "a page of noughts": _noughts,
 }
@@ -147,8 +155,10 @@ class Stores:
             return Verdict.SURVIVED, "named by verify"
         if last.code:
             return Verdict.LOST, f"not made anew by the next run: {last}"
-        if (is_sound_inside and one.damage == "a bit flipped") or one.sort == "write-ahead log":
-            return Verdict.UNDETECTABLE, f"told otherwise: {differs}"
+        if is_sound_inside and one.sort == "store" and one.damage in ("a bit flipped", "a letter changed"):
+            return Verdict.UNDETECTABLE, f"the database holds it for its own: told otherwise: {differs}"
+        if one.sort == "write-ahead log" and not after.differs_in(self.ground.told):
+            return Verdict.UNDETECTABLE, "the last words before the power cut are as if they were never said"
         return self._judge_silent(before, after, differs)
 
     def _judge_refused(self, one: Damaged, ended: list[Ended], taken: Ended) -> tuple[Verdict, str]:
@@ -177,15 +187,28 @@ class Stores:
         return Verdict.UNSEEN, f"told otherwise, and sound: {differs}"
 
     def _log_last_words(self) -> Told:
-        """Let the owner say something that lies in the write-ahead log only, as after a power cut; return all told."""
+        """Let the owner say something that lies in the write-ahead log only, as after a power cut; return all told.
+
+        Tried at several moments; where there is never such a log, none lies here in the end.
+        """
         ground = self.ground
         words = ("correct", ground.album / "IMG_20240607_101500.jpg", "--words", LAST_WORDS, "--json")
-        holding = Served(ground.program)
-        try:
-            must(ground.program.run(*words))
-            return listen(ground.program)
-        finally:
-            holding.kill()
+        seconds = must(ground.program.run(*words)).seconds
+        for share in LATE:
+            ground.reset()
+            ground.program.run(*words, kill_after_s=share * seconds)
+            log = ground.library / LOG
+            if not log.exists() or not log.stat().st_size:
+                continue
+            shutil.copytree(ground.library, ground.root / "aside")
+            must(ground.ingest())
+            told = listen(ground.program)
+            shutil.rmtree(ground.library)
+            (ground.root / "aside").rename(ground.library)
+            if any(LAST_WORDS in mark for mark in told.marks):
+                return told
+        ground.reset()
+        return ground.told
 
 
 def sort_of(ground: Ground, path: Path) -> str:

@@ -48,7 +48,7 @@ def lines(tries: Sequence[Try], most_told: int) -> list[str]:
     rows.append({**whole, **{str(one): sum(each.verdict is one for each in tries) for one in Verdict}})
     widths = {name: max(len(name), *(len(str(row[name])) for row in rows)) for name in rows[0]}
     found = ["  ".join(name.ljust(width) for name, width in widths.items())]
-    found += ["  ".join(str(row[name]).ljust(width) for name, width in widths.items()) for row in rows]
+    found += ["  ".join(str(row[name]).ljust(width) for name, width in widths.items()).rstrip() for row in rows]
     for row in rows[:-1]:
         failed = [one for one in tries if one.fault == row["fault"] and one.verdict is not Verdict.SURVIVED]
         found += [f"{one.verdict}: {one.fault}: {one.what}: {one.why}" for one in failed[:most_told]]
