@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from bench.soak.album import write_plain_notes
+from bench.soak.album import BESIDE, write_plain_notes
 from bench.soak.files import NEW, ODD, OLD, Fault, batches, examine
 from bench.soak.ground import file_ground, said_ground
 from bench.soak.kills import SCENES, Kills, Scene
@@ -48,8 +48,9 @@ def file_tasks(root: Path, seed: int, is_short: bool) -> list[Task]:
         for where in (OLD, NEW)
         for faults in batches(paths, where, 1 if is_short else BATCHES)
     ]
+    own = [path for path in paths if path.suffix.removeprefix(".") not in BESIDE]
     odd: list[tuple[str, Fault]] = [
-        (where, (path, mutation)) for where in (NEW, OLD) for mutation in ODD for path in paths[:: len(paths) // 4]
+        (where, (path, mutation)) for where in (NEW, OLD) for mutation in ODD for path in own[:: len(own) // 4]
     ]
     if is_short:
         odd = [odd[0], odd[-1]]

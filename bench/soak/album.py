@@ -4,8 +4,10 @@ Knows the formats; nothing of libraries.
 """
 
 import json
+import struct
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -16,16 +18,19 @@ from pillow_heif import register_heif_opener
 
 from tests.recordings import tone, write_sound, write_video
 
-PHOTOS = ("jpg", "png", "webp", "gif", "tiff", "bmp", "heic", "avif")
+RAW = ("dng", "nef")
+PHOTOS = ("jpg", "png", "webp", "gif", "tiff", "bmp", "heic", "avif", *RAW)
 SOUNDS = {
     "wav": "pcm_s16le",
     "mp3": "libmp3lame",
     "m4a": "aac",
+    "aac": "aac",
     "ogg": "libopus",
+    "opus": "libopus",
     "flac": "flac",
     "amr": "libopencore_amrnb",
 }
-RATES = {"ogg": 48_000, "amr": 8_000, "flac": 44_100, "mp3": 44_100}
+RATES = {"ogg": 48_000, "opus": 48_000, "amr": 8_000, "flac": 44_100, "mp3": 44_100}
 VIDEOS = {"mp4": "mpeg4", "mov": "libx264", "mkv": "mpeg4", "webm": "libvpx", "avi": "mpeg4", "3gp": "mpeg4"}
 CODECS_WITH_SOUND = frozenset({"mp4", "mov", "mkv"})
 NOTES = ("diary.md", "shopping.txt", "WhatsApp Chat with Ines.txt", "signal.md")
@@ -56,8 +61,7 @@ def write_album(folder: Path) -> list[Path]:
         grain = numbers.integers(-20, 20, (48, 64, 3))
         colour = np.array([(200, 30, 30), (30, 60, 200), (30, 160, 30)][number % 3])
         picture = Image.fromarray(np.clip(colour + grain, 0, 255).astype(np.uint8))
-        register_heif_opener()
-        picture.save(path)
+        _save(picture, path)
         found.append(path)
     takeout, xmp = found[-2:]
     told = {"title": takeout.name, "description": "a brindled zebu", "photoTakenTime": {"timestamp": "1691500500"}}
@@ -74,6 +78,19 @@ def write_album(folder: Path) -> list[Path]:
         size = (128, 96) if ending == "3gp" else (96, 64)
         found.append(write_video(path, shots, sound, codec, size, 10))
     return [*found, *_write_notes(folder)]
+
+
+def _save(picture: Image.Image, path: Path) -> None:
+    """Write a picture; as camera raw, one directory that points to a JPEG."""
+    register_heif_opener()
+    if path.suffix.removeprefix(".") not in RAW:
+        picture.save(path)
+        return
+    held = BytesIO()
+    picture.save(held, "JPEG", quality=90)
+    jpeg = held.getvalue()
+    entries = struct.pack("<HHIIHHII", 513, 4, 1, 38, 514, 4, 1, len(jpeg))
+    path.write_bytes(b"II*\0" + struct.pack("<IH", 8, 2) + entries + bytes(4) + jpeg)
 
 
 XMP = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
@@ -125,7 +142,10 @@ def content_of(path: Path) -> Content | None:
 
 def _pixels(path: Path) -> Content:
     ImageFile.LOAD_TRUNCATED_IMAGES = False
-    with Image.open(path) as image:
+    data = path.read_bytes()
+    if path.suffix.removeprefix(".") in RAW:
+        data = data[data.index(b"\xff\xd8\xff") :]
+    with Image.open(BytesIO(data)) as image:
         pixels = np.asarray(image.convert("RGB"))
     return Content(pixels.size, hash(pixels.tobytes()))
 
