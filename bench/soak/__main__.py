@@ -1,4 +1,7 @@
-"""Runs the exam in two processes and prints its table; the exit code is 1 where something was lost or went unseen."""
+"""Runs the exam in two processes and prints its table.
+
+Exit codes: 0 nothing was lost and nothing went unseen, 1 something was, 2 the exam could not be held.
+"""
 
 import argparse
 import json
@@ -24,7 +27,7 @@ PARTS = ("kills", "files", "stores")
 WORKERS = 2
 KILLS, BATCHES, DAMAGED = 108, 13, 91
 SHORT_SCENES = ("ingest", "forget", "backup, then forget")
-SHORT_DAMAGES = (("store", "deleted"), ("store", "cut"), ("chroma", "a page of noughts"), ("vectors", "emptied"))
+SHORT_DAMAGES = (("store", "deleted"), ("store", "cut"), ("chroma", "emptied"), ("vectors", "a page overwritten"))
 Task = Callable[[], list[Try]]
 
 
@@ -128,8 +131,11 @@ def main() -> None:
     os.environ["TZ"] = "UTC"
     time.tzset()
     started_s = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="soak-") as made:
-        tries = run(asked, Path(made))
+    try:
+        with tempfile.TemporaryDirectory(prefix="soak-") as made:
+            tries = run(asked, Path(made))
+    except RuntimeError as error:
+        parser.exit(2, f"{error}\n")
     if asked.json:
         print(json.dumps(as_tables(tries), indent=2))
     else:

@@ -12,13 +12,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.soak.album import HIDDEN
+from bench.soak.album import HIDDEN, content_of
 from bench.soak.ground import CORRECTED, FORGOTTEN, Ground, digests_of, must
 from bench.soak.program import Ended, Served
 from bench.soak.tally import Try, Verdict
-from bench.soak.told import Told, listen
+from bench.soak.told import COMMANDS, Told, listen
 
 Damage = Callable[[bytes, random.Random], bytes | None]
+ASKED = COMMANDS[2]
 KEPT_NOTE = "The spare fuse lies in the tea tin."
 LAST_WORDS = "a gnu in a gondola"
 LATE = tuple(0.95 - 0.05 * n for n in range(14))
@@ -107,6 +108,7 @@ class Stores:
         if not places:
             return Try(f"{sort}: {damage}", "nothing of the sort", Verdict.SURVIVED)
         path = chance.choice(places)
+        scored = ground.program.run(*ASKED, "--json")
         data = DAMAGES[damage](path.read_bytes(), chance)
         if data is not None:
             path.write_bytes(data)
@@ -116,7 +118,7 @@ class Stores:
             path = path.parent
             shutil.rmtree(path)
         lying = digests_of(ground.album)
-        verdict, why = self._judge(Damaged(sort, path, damage, None if data is None else len(data)), before)
+        verdict, why = self._judge(Damaged(sort, path, damage, None if data is None else len(data)), before, scored)
         if lying != digests_of(ground.album):
             verdict, why = Verdict.LOST, "an original was changed"
         return Try(f"{sort}: {damage}", str(path.relative_to(ground.library)), verdict, why)
@@ -132,10 +134,10 @@ class Stores:
         verdict = Verdict.UNSEEN if checked.code else Verdict.SURVIVED
         return Try("restored: verified at once", "backup", verdict, str(checked) if checked.code else "")
 
-    def _judge(self, one: Damaged, before: Told) -> tuple[Verdict, str]:
+    def _judge(self, one: Damaged, before: Told, scored: Ended) -> tuple[Verdict, str]:
         ground, program = self.ground, self.ground.program
         is_sound_inside = is_sound(one.path) if one.sort == "store" else True
-        first = [program.run(*words, "--json") for words in (("status",), ("search", "lake"), ("verify",))]
+        first = [program.run(*words, "--json") for words in (("status",), ASKED, ("verify",))]
         taken = ground.ingest()
         last = program.run("verify", "--json")
         after = listen(program)
@@ -148,6 +150,15 @@ class Stores:
             return self._judge_refused(one, ended, taken)
         if one.sort in ("settings", "note kept here"):
             return self._judge_owned(one, taken, before, after)
+        if one.sort in ("chroma", "vectors") and not first[2].code and _scored(first[1]) != _scored(scored):
+            return Verdict.UNSEEN, "answers otherwise until the next run, and verify calls it sound"
+        return self._judge_taken(one, is_sound_inside, last, (before, after))
+
+    def _judge_taken(
+        self, one: Damaged, is_sound_inside: bool, last: Ended, told: tuple[Told, Told]
+    ) -> tuple[Verdict, str]:
+        """Judge what is told after the next run, which went well."""
+        before, after = told
         differs = after.differs_in(before)
         if not differs and not last.code:
             return Verdict.SURVIVED, ""
@@ -162,6 +173,8 @@ class Stores:
         return self._judge_silent(before, after, differs)
 
     def _judge_refused(self, one: Damaged, ended: list[Ended], taken: Ended) -> tuple[Verdict, str]:
+        if not taken.is_refused:
+            return Verdict.UNSEEN, f"ends without a sentence: {taken}"
         if one.sort not in ("store", "write-ahead log", "settings"):
             return Verdict.LOST, f"not made anew by the next run: {taken}"
         if one.sort == "store" and one.is_destroyed and any(KEPT_LIE in each.err for each in ended):
@@ -175,7 +188,8 @@ class Stores:
         path = str(one.path)
         if before.texts.get(path) and not after.texts.get(path):
             return Verdict.LOST, "its memory is gone"
-        if one.is_destroyed and one.sort != "settings" and path not in f"{taken.out}{after.tables['status']}":
+        is_unreadable = one.sort != "settings" and not (one.path.exists() and content_of(one.path))
+        if is_unreadable and path not in f"{taken.out}{after.tables['status']}":
             return Verdict.UNSEEN, "no command names it"
         return Verdict.SURVIVED, ""
 
@@ -209,6 +223,12 @@ class Stores:
                 return told
         ground.reset()
         return ground.told
+
+
+def _scored(ended: Ended) -> list[tuple[str, float]]:
+    """Return the files that a search found, with scores as far as they do not hang on the minute."""
+    found = ended.table
+    return [(str(one["path"]), round(float(one["score"]), 2)) for one in found] if isinstance(found, list) else []
 
 
 def sort_of(ground: Ground, path: Path) -> str:

@@ -12,7 +12,7 @@ from bench.soak.program import Ended, Program
 COMMANDS = (
     ("status",),
     ("search", "", "-k", "1000"),
-    ("search", "lake boat", "-k", "3"),
+    ("search", "something red", "-k", "5"),
     ("events",),
     ("summaries",),
     ("facts",),

@@ -1,6 +1,8 @@
+import contextlib
 import json
 import os
 import random
+import sqlite3
 import subprocess
 import sys
 import time
@@ -13,6 +15,7 @@ from bench.soak import program
 from bench.soak.album import Content, content_of, write_album
 from bench.soak.files import MUTATIONS, OLD, Mutant, batches
 from bench.soak.mutants import BYTES, ODD_NAME, befall
+from bench.soak.stores import is_sound
 from bench.soak.tally import Try, Verdict, is_passed, lines, table
 from bench.soak.told import lasting
 from tests.conftest import ROOT
@@ -120,6 +123,38 @@ def burst() -> NoReturn:
 def wait() -> NoReturn:
     while True:
         time.sleep(60)
+
+
+@pytest.mark.parametrize(
+    ("code", "err", "is_crashed", "is_refused"),
+    [
+        (0, "", False, False),
+        (1, "yesteryear: the library cannot be used", False, True),
+        (1, "", False, False),
+        (70, "Traceback (most recent call last):\nValueError: x", True, False),
+        (1, "Aborted!\n", True, False),
+        (-11, "", True, False),
+    ],
+)
+def test_a_plain_sentence_is_a_refusal_and_a_traceback_is_none(
+    code: int, err: str, is_crashed: bool, is_refused: bool
+) -> None:
+    ended = program.Ended(("status",), code, "", err, 0.1)
+    assert (ended.is_crashed, ended.is_refused) == (is_crashed, is_refused)
+
+
+def test_a_database_is_sound_until_a_page_of_it_is_not(tmp_path: Path) -> None:
+    path = tmp_path / "store"
+    with contextlib.closing(sqlite3.connect(path)) as opened:
+        opened.execute("CREATE TABLE said (words)")
+        opened.executemany("INSERT INTO said VALUES (?)", [(f"word {n} " * 40,) for n in range(200)])
+        opened.commit()
+    assert is_sound(path)
+    data = path.read_bytes()
+    path.write_bytes(data.replace(b"word 7 ", b"ward 7 ", 1))
+    assert is_sound(path)
+    path.write_bytes(data[:8192] + bytes(4096) + data[12_288:])
+    assert not is_sound(path)
 
 
 @FORKING
