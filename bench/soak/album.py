@@ -5,7 +5,8 @@ Knows the formats; nothing of libraries.
 
 import json
 import struct
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -45,10 +46,15 @@ ENDS_EARLY = 0.95
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What an independent reader finds: how much (pixels, milliseconds up to the last frames, or letters) and which."""
+    """What an independent reader finds: how much (pixels, frames or letters), which, and where recordings end."""
 
     amount: int
     print: object
+    end_s: float = 0.0
+
+    def ends_early(self, whole: "Content") -> bool:
+        """Say whether this is less of a picture or recording, and not only one with a hole in it."""
+        return self.amount < ENDS_EARLY * whole.amount and self.end_s <= ENDS_EARLY * whole.end_s
 
 
 def write_album(folder: Path) -> list[Path]:
@@ -151,18 +157,32 @@ def _pixels(path: Path) -> Content:
 
 
 def _frames(path: Path) -> Content | None:
-    """Read as many frames as can be read."""
+    """Read as many frames as can be read, past those that cannot."""
+    counts: Counter[str] = Counter()
     ends_s: dict[str, float] = {}
     seen = 0
     with av.open(str(path)) as container:
+        for frame in _readable(container):
+            sort = type(frame).__name__
+            counts[sort] += 1
+            ends_s[sort] = max(ends_s.get(sort, 0.0), frame.time or 0.0)
+            seen = hash((seen, frame.to_ndarray().tobytes()))
+    return Content(counts.total(), seen, sum(ends_s.values())) if counts else None
+
+
+def _readable(container: av.container.InputContainer) -> Iterator[av.AudioFrame | av.VideoFrame]:
+    packets = container.demux()
+    while True:
         try:
-            for frame in container.decode():
-                sort = type(frame).__name__
-                ends_s[sort] = max(ends_s.get(sort, 0.0), frame.time or 0.0)
-                seen = hash((seen, frame.to_ndarray().tobytes()))
-        except (av.FFmpegError, ValueError, EOFError):
-            pass
-    return Content(round(1000 * sum(ends_s.values())), seen) if ends_s else None
+            packet = next(packets, None)
+            frames = packet.decode() if packet is not None else None
+        except av.EOFError:
+            return
+        except av.FFmpegError:
+            continue
+        if frames is None:
+            return
+        yield from (one for one in frames if isinstance(one, av.AudioFrame | av.VideoFrame))
 
 
 def _letters(path: Path) -> Content | None:

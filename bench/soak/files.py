@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.soak.album import BESIDE, ENDS_EARLY, Content, content_of
+from bench.soak.album import BESIDE, Content, content_of
 from bench.soak.ground import Ground, digests_of
 from bench.soak.mutants import BYTES, DELETED, ODD_FOLDER, ODD_NAME, RENAMED, ROTTEN, befall
 from bench.soak.program import Ended
@@ -50,7 +50,7 @@ class Mutant:
         """Whether it can no longer be read, or ends early."""
         if self.after is None or self.before is None:
             return True
-        return not (self.is_note or self.is_beside) and self.after.amount < ENDS_EARLY * self.before.amount
+        return not (self.is_note or self.is_beside) and self.after.ends_early(self.before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +114,7 @@ def _mutate(path: Path, mutation: str, is_new: bool, chance: random.Random) -> M
 
 def _try(mutant: Mutant, verdict: Verdict, why: str) -> Try:
     where = f"{NEW if mutant.is_new else OLD}{', its name' if mutant.mutation in ODD else ''}"
+    where = where.replace("file", "sidecar", 1) if mutant.is_beside else where
     return Try(f"{where}: {mutant.mutation}", mutant.path.name, verdict, why)
 
 
