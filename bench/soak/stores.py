@@ -19,6 +19,7 @@ from bench.soak.tally import Try, Verdict
 from bench.soak.told import COMMANDS, Told, listen
 
 Damage = Callable[[bytes, random.Random], bytes | None]
+DERIVED = ("chroma", "vectors")
 ASKED = COMMANDS[2]
 KEPT_NOTE = "The spare fuse lies in the tea tin."
 LAST_WORDS = "a gnu in a gondola"
@@ -108,7 +109,7 @@ class Stores:
         if not places:
             return Try(f"{sort}: {damage}", "nothing of the sort", Verdict.SURVIVED)
         path = chance.choice(places)
-        scored = ground.program.run(*ASKED, "--json")
+        scored = ground.program.run(*ASKED, "--json") if sort in DERIVED else None
         data = DAMAGES[damage](path.read_bytes(), chance)
         if data is not None:
             path.write_bytes(data)
@@ -134,7 +135,7 @@ class Stores:
         verdict = Verdict.UNSEEN if checked.code else Verdict.SURVIVED
         return Try("restored: verified at once", "backup", verdict, str(checked) if checked.code else "")
 
-    def _judge(self, one: Damaged, before: Told, scored: Ended) -> tuple[Verdict, str]:
+    def _judge(self, one: Damaged, before: Told, scored: Ended | None) -> tuple[Verdict, str]:
         ground, program = self.ground, self.ground.program
         is_sound_inside = is_sound(one.path) if one.sort == "store" else True
         first = [program.run(*words, "--json") for words in (("status",), ASKED, ("verify",))]
@@ -150,7 +151,7 @@ class Stores:
             return self._judge_refused(one, ended, taken)
         if one.sort in ("settings", "note kept here"):
             return self._judge_owned(one, taken, before, after)
-        if one.sort in ("chroma", "vectors") and not first[2].code and _scored(first[1]) != _scored(scored):
+        if scored and not first[2].code and _scored(first[1]) != _scored(scored):
             return Verdict.UNSEEN, "answers otherwise until the next run, and verify calls it sound"
         return self._judge_taken(one, is_sound_inside, last, (before, after))
 
