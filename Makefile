@@ -18,7 +18,7 @@ help:
 	@echo "                LLM=none leaves out the language model (1.1 GB), OPEN=no does not open the app"
 	@echo "make test       install and run the tests, WORKERS=2 at a time"
 	@echo "make check      every gate: lint, types, tests, generated docs"
-	@echo "make soak       kill commands, damage files and libraries, and say what is lost or goes unseen (8 minutes; SEED=1)"
+	@echo "make soak       kill commands, damage files and libraries, and say what is lost or goes unseen (5 minutes; SEED=1)"
 	@echo "make format     let ruff lay out the code"
 	@echo "make docs       make the generated parts of the docs anew"
 	@echo "make screens    take the pictures of docs/screens.md anew, in headless Chromium"

@@ -25,16 +25,22 @@ from bench.soak.tally import Try, Verdict, as_tables, is_passed, lines
 
 PARTS = ("kills", "files", "stores")
 WORKERS = 2
-KILLS, BATCHES, DAMAGED = 108, 13, 91
-SHORT_SCENES = ("ingest", "forget", "backup, then forget")
-SHORT_DAMAGES = (("store", "deleted"), ("store", "cut"), ("chroma", "emptied"), ("vectors", "a page overwritten"))
+KILLS, BATCHES, DAMAGED = 108, 13, 182
+SHORT_SCENES = ("ingest", "forget", "backup, then forget", "backup, then forget")
+SHORT_DAMAGES = (
+    ("store", "deleted"),
+    ("store", "cut"),
+    ("chroma", "emptied"),
+    *[("vectors", "a page overwritten")] * 2,
+)
 Task = Callable[[], list[Try]]
 
 
 def kill_tasks(root: Path, seed: int, is_short: bool) -> list[Task]:
     """Return the kills, each to be done alone."""
     kills = Kills(said_ground(root))
-    scenes = [scene for scene in SCENES if not is_short or scene.name in SHORT_SCENES]
+    named = {scene.name: scene for scene in SCENES}
+    scenes = [named[name] for name in (SHORT_SCENES if is_short else named)]
     count = len(scenes) if is_short else KILLS
     return [partial(_kill, kills, scenes[n % len(scenes)], random.Random(f"{seed} kill {n}")) for n in range(count)]
 
