@@ -6,17 +6,19 @@ LIBRARY ?= demo-library
 PORT ?= 7860
 LLM ?= yes
 WORKERS ?= 2
+SEED ?= 1
 FETCH_LLM := $(if $(filter none,$(LLM)),--no-llm,--llm)
 ASK_LLM := $(if $(filter none,$(LLM)),--no-llm,)
 ASK := $(BIN)/yesteryear ask --library $(LIBRARY) --now 2024-09-01 $(ASK_LLM)
 
-.PHONY: help demo test check format docs screens lock clean
+.PHONY: help demo test check soak format docs screens lock clean
 
 help:
 	@echo "make demo       install, fetch the weights, take in the demo album, answer three questions, open the app"
 	@echo "                LLM=none leaves out the language model (1.1 GB), OPEN=no does not open the app"
 	@echo "make test       install and run the tests, WORKERS=2 at a time"
 	@echo "make check      every gate: lint, types, tests, generated docs"
+	@echo "make soak       kill commands, damage files and libraries, and say what is lost or goes unseen (5 minutes; SEED=1)"
 	@echo "make format     let ruff lay out the code"
 	@echo "make docs       make the generated parts of the docs anew"
 	@echo "make screens    take the pictures of docs/screens.md anew, in headless Chromium"
@@ -60,6 +62,9 @@ check: $(VENV)/installed-dev
 	$(BIN)/mypy
 	$(BIN)/python -m docs.generate --check
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+
+soak: $(VENV)/installed-dev
+	$(BIN)/python -m bench.soak --seed $(SEED)
 
 format: $(VENV)/installed-dev
 	$(BIN)/ruff check --fix .
