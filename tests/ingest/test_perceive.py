@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from ingest.decode import Decoded
+from ingest.note import Note, Paragraph
 from ingest.perceive import CAPTION, PERCEIVE, SIGHT, Held, look_again, perceive, recipes
 from ingest.video import Shot, Video
 from memory.types import Asset, Kind, Remembered, TakenFrom, TextKind
@@ -98,3 +99,13 @@ def test_another_model_changes_the_recipe_of_its_own_step_alone(kind: Kind) -> N
         hears = kind in (Kind.AUDIO, Kind.VIDEO) or step != PERCEIVE
         assert {one for one in before if before[one] != after[one]} == ({step} & before.keys() if hears else set())
     assert set(recipes(Models(), kind)) == {PERCEIVE}
+
+
+def test_what_front_matter_tells_of_a_note_stands_beside_its_first_paragraph() -> None:
+    note = Note("", None, (Paragraph("We swam."), Paragraph("We sang.")), "Keywords: lake.")
+    first, second = perceive(Decoded(replace(ASSET, kind=Kind.NOTE), note=note), fake_models())
+    assert [(text.kind, text.text) for text in first.texts] == [
+        (TextKind.NOTE, "We swam."),
+        (TextKind.TOLD, "Keywords: lake."),
+    ]
+    assert [text.kind for text in second.texts] == [TextKind.NOTE]
