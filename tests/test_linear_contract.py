@@ -15,11 +15,17 @@ CPU_LIMIT_S = 120
 """Of a whole battery, should one expression not even be stopped by its own limit."""
 
 
+def told(code: str) -> tuple[int, str, str]:
+    """Run code in a process with a limit of processor time; return its exit code and what it says."""
+    limited = f"import resource; resource.setrlimit(resource.RLIMIT_CPU, ({CPU_LIMIT_S}, {CPU_LIMIT_S}))\n{code}"
+    ended = subprocess.run([sys.executable, "-c", limited], cwd=ROOT, capture_output=True, text=True, check=False)
+    return ended.returncode, ended.stdout.strip(), ended.stderr
+
+
 @pytest.mark.parametrize("folder", ["ingest"])
 def test_expressions_are_linear_or_see_no_more_than_so_many_letters(folder: str) -> None:
-    code = (
-        f"import resource; resource.setrlimit(resource.RLIMIT_CPU, ({CPU_LIMIT_S}, {CPU_LIMIT_S}))\n"
-        f"from tests.worst import slow; print(*slow({folder!r}), sep='\\n')"
-    )
-    ended = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert (ended.returncode, ended.stdout.strip(), ended.stderr) == (0, "", "")
+    assert told(f"from tests.worst import slow; print(*slow({folder!r}), sep='\\n')") == (0, "", "")
+
+
+def test_readers_are_done_with_the_worst_texts() -> None:
+    assert told("from tests.worst_texts import slow_readers; print(*slow_readers(), sep='\\n')") == (0, "", "")
