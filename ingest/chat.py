@@ -94,8 +94,8 @@ def entries(text: str) -> dict[str, Entry]:
     """Return the lines of a text that begin with a stamp and a possible date, as they stand, with what they say."""
     stamps = {line: found for line in text.split("\n") if (found := _STAMP.match(_plain(_MARKS.sub("", line))))}
     clues = _clues(list(stamps.values()))
-    found = zip(stamps.items(), clues, strict=True)
-    return {line: Entry(stamp["rest"].strip(), clue) for (line, stamp), clue in found if clue}
+    told = zip(stamps.items(), clues, strict=True)
+    return {line: Entry(stamp["rest"].strip(), clue) for (line, stamp), clue in told if clue}
 
 
 def _plain(text: str) -> str:

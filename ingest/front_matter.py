@@ -38,12 +38,12 @@ class _Loader(yaml.SafeLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         """Compose what comes next. Raises ComposerError for an anchor, an alias, a merge key or a tag."""
-        event = self.peek_event()
+        event: yaml.NodeEvent = self.peek_event()  # type: ignore[no-untyped-call]
         if isinstance(event, yaml.AliasEvent) or event.anchor or getattr(event, "tag", None):
-            raise yaml.composer.ComposerError(None, None, "this refers to something else", event.start_mark)
+            raise yaml.composer.ComposerError(None, None, "this refers to something else")
         node: yaml.Node | None = super().compose_node(parent, index)
         if node is not None and node.tag == "tag:yaml.org,2002:merge":
-            raise yaml.composer.ComposerError(None, None, "this is merged from elsewhere", node.start_mark)
+            raise yaml.composer.ComposerError(None, None, "this is merged from elsewhere")
         return node
 
 

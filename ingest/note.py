@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ingest.admit import admit, file_errors
 from ingest.chat import Entry, Paragraph, entries, read_chat
-from ingest.clue import settle
+from ingest.clue import Clue, settle
 from ingest.dateline import clue_in_line
 from ingest.front_matter import front_matter
 from ingest.limits import Limits
@@ -114,6 +114,7 @@ def _blocks(body: str, dated: Mapping[str, Entry]) -> Iterator[_Block]:
     seen = holds_entry = False
     for lines in _chunks(body, dated):
         entry, heading = dated.get(lines[0]), _heading(lines[0])
+        clue: Clue | None
         if entry:
             if holds_entry and headings:
                 yield _Block(tuple(headings), (), at)

@@ -6,6 +6,7 @@ Knows nothing of what is in a file: a file is its path, size, time of change and
 import hashlib
 import os
 import stat
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -24,6 +25,11 @@ from memory.types import Asset, AssetPath, Kind, TakenFrom, When
 IGNORED_NAMES = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db", "icon\r"})
 IGNORED_FOLDERS = frozenset({"@eadir", "__macosx", "$recycle.bin", "system volume information", "#recycle"})
 HASH_BYTES = 16
+STILL_WRITTEN = "this file is still being written; it is taken in on the next run"
+
+
+class StillWritten(Unreadable):
+    """Somebody is still writing this file; as it is now it is not what it will be."""
 
 
 class Change(StrEnum):
@@ -57,6 +63,8 @@ class Scanned:
     changes: dict[str, Change] = field(default_factory=dict)
     asset_ids: dict[str, str] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
+    growing: list[str] = field(default_factory=list)
+    """Those files of the latter that somebody was still writing."""
 
     def note_error(self, path: Path, reason: str) -> None:
         """Record that a file could not be read."""
@@ -129,7 +137,7 @@ def _look(path: Path) -> Found:
 def hash_of(path: Path) -> str:
     """Return the id of the asset with these bytes.
 
-    Raises Unreadable where the file cannot be read or goes on changing.
+    Raises Unreadable where the file cannot be read, StillWritten where it goes on changing.
     """
     try:
         for _ in range(2):
@@ -141,17 +149,30 @@ def hash_of(path: Path) -> str:
                 return found
     except OSError as error:
         raise Unreadable(f"this file cannot be read: {error.strerror or error}") from error
-    raise Unreadable("this file is still being written; it is taken in on the next run")
+    raise StillWritten(STILL_WRITTEN)
 
 
 class Scan:
     """One look over some files and folders, written to the store as it goes."""
 
-    def __init__(self, store: Store, limits: Limits, again: bool) -> None:
-        """Prepare; with `again` files that were forgotten may come back."""
+    def __init__(
+        self,
+        store: Store,
+        limits: Limits,
+        again: bool,
+        settle_s: float = 0.0,
+        wait: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """Prepare; with `again` files that were forgotten may come back.
+
+        A file that was changed less than `settle_s` ago is waited for so long; where it goes on changing, a copy is not
+        done with it, and it is left for later.
+        """
         self._store = store
         self._limits = limits
         self._again = again
+        self._settle_s = settle_s
+        self._wait = wait
         self._known = assets.paths(store)
         self._replaced: dict[str, str] = {}
         self.found = Scanned()
@@ -164,6 +185,8 @@ class Scan:
                 self._settle(file)
             except Unreadable as error:
                 self.found.note_error(file.path, str(error))
+                if isinstance(error, StillWritten):
+                    self.found.growing.append(str(file.path))
         with self._store.transaction():
             self._mark_vanished(tops)
             for old_id, new_id in sorted(self._replaced.items()):
@@ -184,6 +207,7 @@ class Scan:
         if known and not known.offline and (known.size_bytes, known.mtime_ns) == (file.size_bytes, file.mtime_ns):
             self._note(path, known.asset_id, Change.UNCHANGED)
             return
+        self._await_rest(file)
         self._check_size(file)
         asset_id = hash_of(file.path)
         with self._store.transaction():
@@ -196,6 +220,15 @@ class Scan:
     def _note(self, path: str, asset_id: str, change: Change) -> None:
         self.found.changes[path] = change
         self.found.asset_ids[path] = asset_id
+
+    def _await_rest(self, file: Found) -> None:
+        """Wait until a file was left alone for long enough. Raises StillWritten where it is not."""
+        age_s = time.time() - file.mtime_ns / 1e9
+        if abs(age_s) < self._settle_s:
+            self._wait(self._settle_s - age_s)
+            now = _look(file.path)
+            if (now.size_bytes, now.mtime_ns) != (file.size_bytes, file.mtime_ns):
+                raise StillWritten(STILL_WRITTEN)
 
     def _check_size(self, file: Found) -> None:
         most = self._limits.bytes_of(file.kind) if file.kind else 0

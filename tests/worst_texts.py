@@ -1,4 +1,4 @@
-"""The worst whole texts for what reads notes, chats and sidecars: of 300,000 letters each, nested, repeated or unfinished.
+"""The worst whole texts for what reads notes, chats and sidecars: long, nested, repeated or unfinished.
 
 What each expression costs alone is in worst.py; this is for what readers do with many lines, levels and names.
 """
