@@ -22,7 +22,7 @@ def told(code: str) -> tuple[int, str, str]:
     return ended.returncode, ended.stdout.strip(), ended.stderr
 
 
-@pytest.mark.parametrize("folder", ["ingest"])
+@pytest.mark.parametrize("folder", ["ingest", "memory", "qa"])
 def test_expressions_are_linear_or_see_no_more_than_so_many_letters(folder: str) -> None:
     assert told(f"from tests.worst import slow; print(*slow({folder!r}), sep='\\n')") == (0, "", "")
 

@@ -23,15 +23,26 @@ SAMPLES = "a \n0A.-:,(\"'#*[!\t/@_é–\0xsm"
 
 SPOILERS = ("", "\0", "\n\0", "b", "!")
 MOST_SAMPLES = 3
-MOST_ATTACKS = 160
-SHORT, WORST = 4000, 3
+MOST_ATTACKS = 80
+SHORT, WORST = 2000, 2
 """Letters of the strings by which attacks are compared, and how many of the worst are run at full length."""
 
 LONG, LIMIT_S = 1_000_000, 3.0
 """Letters of the longest strings, and the seconds of processor time that one may take: a linear one takes 0.1."""
 
-SEEN = {"ingest.pairs._BURST_NAME": 255, "ingest.pairs:": 255}
-"""So many letters are seen at the most by the expressions whose names begin so: a file's name."""
+NAME, SENTENCE, QUESTION, TEXT = 255, 1000, 1000, 100_000
+SEEN = {
+    "ingest.pairs._BURST_NAME": NAME,
+    "ingest.pairs:": NAME,
+    "memory.titles": NAME,
+    "memory.sentences._SPOKEN": SENTENCE,
+    "memory.statements": SENTENCE,
+    "memory.threads": SENTENCE,
+    "memory.": TEXT,
+    "qa.": QUESTION,
+}
+"""So many letters are seen at the most by the expressions whose names begin so: of a file's name, a sentence
+(memory.sentences.LONGEST), a question (qa.question.MOST_CHARS), or the words of one moment."""
 
 
 class TooSlow(Exception):

@@ -15,7 +15,7 @@ from ingest.note import read_note
 from ingest.unreadable import Unreadable
 from tests.worst import within
 
-LIMIT_S, LETTERS = 5.0, 300_000
+LIMIT_S, LETTERS = 5.0, 100_000
 SENT = "14/07/2024, 15:30 - Anna: "
 REPEATED = (
     ("# a", " ", "b"),
