@@ -13,8 +13,8 @@ from typing import TypeVar
 
 from memory.entities import Names, known_names
 from memory.query import Query, Span
-from memory.store import Store
 from memory.sentences import in_reach
+from memory.store import Store
 from memory.types import When
 from qa import calendar
 from qa.impossible import Impossible, find_impossible
