@@ -48,7 +48,10 @@ class _Loader(yaml.SafeLoader):
 
 
 def front_matter(text: str) -> FrontMatter | None:
-    """Return what stands between the --- lines at the top, None where it is too long or no YAML of the plain sort."""
+    """Return what stands between the --- lines at the top, None where it is too long or no YAML of the plain sort.
+
+    None as well where it says more than a date and nothing is behind it: then it is the note.
+    """
     found = _BLOCK.match(text)
     if not found or len(found[1]) > LONGEST:
         return None
@@ -56,7 +59,7 @@ def front_matter(text: str) -> FrontMatter | None:
         top = yaml.compose(found[1], Loader=_Loader)
     except (yaml.YAMLError, ValueError, RecursionError):
         return None
-    if not isinstance(top, yaml.MappingNode) or not text[found.end() :].strip():
+    if not isinstance(top, yaml.MappingNode):
         return None
     parts = [(_scalar(key), value) for key, value in top.value]
     dates = [_scalar(value) for key, value in parts if key == "date"]
@@ -68,7 +71,8 @@ def front_matter(text: str) -> FrontMatter | None:
         keywords=names(word for key, value in parts if key.lower() in _KEYWORDS for word in _words_of(value)),
     )
     words = _complete(in_words(told), found[1], {"date", "title", *_KEYWORDS, *(dates if taken else ())})
-    return FrontMatter(title, taken, words, text[found.end() :])
+    rest = text[found.end() :]
+    return FrontMatter(title, taken, words, rest) if rest.strip() or not words else None
 
 
 def _scalar(node: yaml.Node) -> str:

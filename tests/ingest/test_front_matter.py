@@ -70,3 +70,4 @@ def test_a_time_with_its_offset_is_exact(value: str) -> None:
 
 def test_without_words_behind_it_it_is_the_note() -> None:
     assert front_matter("---\ntitle: The lake\n---\n\n") is None
+    assert front_matter("---\ndate: 2024-07-14\n---\n\n") is not None
