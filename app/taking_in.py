@@ -1,7 +1,8 @@
 """The commands that take files in: ingest and watch. Knows how their outcome is told, not how it comes about."""
 
 import sys
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from pathlib import Path
 from threading import Event
 from typing import Annotated
 
@@ -10,14 +11,11 @@ import typer
 from app import notes, progress, report
 from app.command import NO_WEIGHTS, JsonOption, LibraryOption, PathsArgument, existing, opened, print_json, stop
 from app.people_command import tell_consent
-from app.session import deriving
+from app.resting import Resting
+from app.session import Session, deriving
 from ingest import run as ingest_run
-from ingest.watch import Turn, turns
+from ingest.watch import SETTLE_S, Turn, turns
 from memory.file_names import visible
-from memory.sleep import sleep
-
-REST_BUDGET_S = 30.0
-"""So long a quiet minute is used, at the most, before the folders are heard again."""
 
 
 def ingest(
@@ -60,18 +58,27 @@ def watch(
     with opened(context, library) as session, deriving(session.folder):
         session.require_models()
         tell_consent(session)
-        named = [*tops, notes.made_folder(session.folder)]
-        for turn in turns(named, Event()):
-            if turn is Turn.REST:
-                now, model = datetime.now(UTC), session.models.language
-                sleep(session.store, model, now, REST_BUDGET_S, session.config.owner)
-                continue
-            with progress.shown(session.folder) as shown:
-                outcome = ingest_run.ingest(session.library, named, shown)
-            if as_json:
-                print_json(report.outcome_table(outcome), indent=None)
-            else:
-                _tell_outcome(outcome, as_json)
-            for told in outcome.away:
-                typer.echo(told, err=True)
-            sys.stdout.flush()
+        named, again = [*tops, notes.made_folder(session.folder)], Event()
+        with Resting(session) as resting:
+            for turn in turns(named, Event(), again=again):
+                if turn is Turn.REST:
+                    resting.begin()
+                    continue
+                resting.end()
+                outcome = _look(session, named, as_json)
+                if outcome.growing:
+                    again.set()
+
+
+def _look(session: Session, named: Sequence[Path], as_json: bool) -> ingest_run.Outcome:
+    """Take in what settled, and tell of it."""
+    with progress.shown(session.folder) as shown:
+        outcome = ingest_run.ingest(session.library, named, shown, settle_s=SETTLE_S)
+    if as_json:
+        print_json(report.outcome_table(outcome), indent=None)
+    else:
+        _tell_outcome(outcome, as_json)
+    for told in outcome.away:
+        typer.echo(told, err=True)
+    sys.stdout.flush()
+    return outcome

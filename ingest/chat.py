@@ -1,7 +1,9 @@
 """A chat that was exported as text, message by message: WhatsApp from iOS and Android, Signal by signal-export.
 
-Knows nothing of the pictures sent along, which are files of their own. Times are the exporting phone's wall clock. What
-the messenger itself said (calls, members, encryption) and what was left out of the export is dropped.
+Knows nothing of the pictures sent along, which are files of their own. Times are the exporting phone's wall clock. Of
+the words in a chat these are dropped, and no others: the stamps, which are told as times; what stands for a file that
+was sent along or left out; that a message was deleted or edited; and what the messenger itself said of calls, members
+and settings: the lines of _NOTICES, and those of _BY_THE_MESSENGER that have no sender or the phone's own mark.
 """
 
 import re
@@ -19,19 +21,31 @@ _STAMP = re.compile(
     r"(?(open)\]\s?|\s+[-–]\s)(?P<rest>.*)$",
     re.IGNORECASE,
 )
-_SENDER = re.compile(r"^(?P<name>[^:\n]{1,60}?): ?(?P<text>.*)$", re.DOTALL)
+_SENDER = re.compile(r"^(?!\d{1,2}:\d\d)(?P<name>[^:\n]{1,60}?): ?(?P<text>.*)$", re.DOTALL)
 _NOT_WORDS = re.compile(
-    r"<(?:Media omitted|Medien ausgeschlossen|Médias omis|Multimedia omitido|Media omessi|(?:attached|Anhang): [^>]*)>"
+    r"<(?:Media omitted|Medien ausgeschlossen|Médias omis|Multimedia omitido|Media omessi)>"
+    r"|<(?:attached|Anhang): [^<>\n]*>"
     r"|^(?:image|video|audio|sticker|GIF|document|Contact card|Bild|Video|Audio|Sticker) (?:omitted|weggelassen)$"
     r"|^\S[^\n]*\.\w{2,5} \((?:file attached|Datei angehängt|fichier joint|archivo adjunto|file allegato)\)"
     r"|^(?:This message was deleted|You deleted this message|Diese Nachricht wurde gelöscht)\.?$"
     r"|<(?:This message was edited|Diese Nachricht wurde bearbeitet\.?)>"
-    r"|!\[[^\]\n]*\]\([^)\n]*\)",
+    r"|!\[[^\[\]\n]*\]\((?:[^()\n]|\([^()\n]*\))*\)",
     re.MULTILINE,
 )
-_BY_THE_MESSENGER = re.compile(
-    r"^(?:Messages and calls are end-to-end encrypted|Nachrichten und Anrufe sind Ende-zu-Ende)"
+_NOTICES = re.compile(
+    r"^(?:Messages and calls are end-to-end encrypted|Nachrichten und Anrufe sind Ende-zu-Ende"
+    r"|Les messages et les appels sont chiffrés|Los mensajes y las llamadas están cifrados"
+    r"|I messaggi e le chiamate sono crittografati)"
 )
+_BY_THE_MESSENGER = re.compile(
+    r"^(?:.{1,60} (?:created (?:this )?group|added|removed|left|joined|changed (?:the|this|their|to)|was added|pinned"
+    r"|turned (?:on|off) disappearing|is a contact|now an admin)\b"
+    r"|Your security code with |Disappearing messages |Missed (?:voice|video|group) "
+    r"|Verpasster |Deine Sicherheitsnummer "
+    r"|.{1,60} (?:hat .{1,60} (?:erstellt|hinzugefügt|entfernt|geändert)|hat die Gruppe verlassen|wurde hinzugefügt)\b)"
+)
+_FROM_THE_PHONE = "\u200e"
+"""What a phone puts before words of its own, in every language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,36 +57,65 @@ class Paragraph:
     speaker: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The words of a line behind its stamp, and the time of that."""
+
+    words: str
+    clue: Clue
+
+
 def read_chat(text: str, name: str) -> tuple[Paragraph, ...] | None:
     """Return the messages of an exported chat in order, each with its time and sender; None for any other text.
 
-    `name` is the file's. Whether 7/8 is July or August is settled by the whole chat: no month is above 12, and time
-    runs forward.
+    `name` is the file's. A chat begins with a stamp, and at least as many stamps have a sender behind them as have
+    none. Whether 7/8 is July or August is settled by the whole chat: no month is above 12, and time runs forward.
     """
-    lines = _MARKS.sub("", text).replace("\u202f", " ").replace("\u00a0", " ").split("\n")
-    stamps = [_STAMP.match(line) for line in lines]
+    lines = _plain(text).split("\n")
+    stamps = [_STAMP.match(_MARKS.sub("", line)) for line in lines]
     found = [stamp for stamp in stamps if stamp]
     first = next((stamp for line, stamp in zip(lines, stamps, strict=True) if line.strip()), None)
     known_by_name = re.search(r"whatsapp|signal|_chat", name, re.IGNORECASE)
-    if first is None or (len(found) < 2 and not known_by_name):
+    senders = sum(bool(_SENDER.match(stamp["rest"])) for stamp in found)
+    if first is None or (len(found) < 2 and not known_by_name) or not senders or 2 * senders < len(found):
         return None
     clues = iter(_clues(found))
-    messages: list[tuple[Clue | None, list[str]]] = []
+    messages: list[tuple[Clue | None, str, list[str]]] = []
     for line, stamp in zip(lines, stamps, strict=True):
         if stamp:
-            messages.append((next(clues), [stamp["rest"]]))
+            messages.append((next(clues), line, [stamp["rest"]]))
         elif messages:
-            messages[-1][1].append(line)
-    paragraphs = (_paragraph(clue, "\n".join(body)) for clue, body in messages if clue)
+            messages[-1][2].append(_MARKS.sub("", line))
+    paragraphs = (_paragraph(clue, line, body) for clue, line, body in messages)
     return tuple(paragraph for paragraph in paragraphs if paragraph)
 
 
-def _paragraph(clue: Clue, body: str) -> Paragraph | None:
-    sent = _SENDER.match(body)
-    if not sent or _BY_THE_MESSENGER.match(sent["text"]):
-        return None
-    words = _NOT_WORDS.sub("", sent["text"]).strip()
-    return Paragraph(words, settle(clue, None), sent["name"].strip()) if words else None
+def entries(text: str) -> dict[str, Entry]:
+    """Return the lines of a text that begin with a stamp and a possible date, as they stand, with what they say."""
+    stamps = {line: found for line in text.split("\n") if (found := _STAMP.match(_plain(_MARKS.sub("", line))))}
+    clues = _clues(list(stamps.values()))
+    told = zip(stamps.items(), clues, strict=True)
+    return {line: Entry(stamp["rest"].strip(), clue) for (line, stamp), clue in told if clue}
+
+
+def _plain(text: str) -> str:
+    """Return a text with plain spaces in place of those that phones put into times."""
+    return text.replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def _paragraph(clue: Clue | None, line: str, body: Sequence[str]) -> Paragraph | None:
+    """Return a message, whose first line is `line` as it stood, without what the messenger put into it.
+
+    None where nothing else is in it. What is below a line of the messenger's own was written by somebody, and is kept.
+    """
+    sent = _SENDER.match("\n".join(body))
+    name, text = (sent["name"].strip(), sent["text"]) if sent else ("", "\n".join(body))
+    first, _, below = text.partition("\n")
+    is_by_phone = not sent or f"{_FROM_THE_PHONE}{first}" in line
+    if _NOTICES.match(first) or (is_by_phone and _BY_THE_MESSENGER.match(first)):
+        text = below
+    words = _NOT_WORDS.sub("", text).strip()
+    return Paragraph(words, settle(clue, None) if clue else None, name) if words else None
 
 
 def _clues(stamps: Sequence[re.Match[str]]) -> list[Clue | None]:

@@ -15,12 +15,17 @@ from ingest.unreadable import Unreadable
 from memory.store.versions import Beginning
 
 HASH_BYTES = 16
+STILL_WRITTEN = "this file is still being written; it is taken in on the next run"
 BEGINNING_DIGITS = 8
 FIRST_LENGTH, LENGTH_STEP = 256, 4
 """A beginning is noted at 256 bytes, at four times as many, and so on, up to the end of the file."""
 CHUNK_BYTES, TAIL_BYTES = 1 << 18, 1 << 13
 LEAST_ZEROS = 4096
 """So many zeros at the end of a file are space that was set aside and never filled, as by a copy that was stopped."""
+
+
+class StillWritten(Unreadable):
+    """Somebody is still writing this file; as it is now it is not what it will be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,7 @@ class Fingerprint:
 def fingerprint(path: Path) -> Fingerprint:
     """Read a file once from end to end.
 
-    Raises Unreadable where the file cannot be read or goes on changing.
+    Raises Unreadable where the file cannot be read, StillWritten where it goes on changing.
     """
     try:
         for _ in range(2):
@@ -46,7 +51,7 @@ def fingerprint(path: Path) -> Fingerprint:
                 return found
     except OSError as error:
         raise Unreadable(f"this file cannot be read: {error.strerror or error}") from error
-    raise Unreadable("this file is still being written; it is taken in on the next run")
+    raise StillWritten(STILL_WRITTEN)
 
 
 def _digests(file: IO[bytes]) -> Fingerprint:

@@ -5,17 +5,15 @@ Knows nothing of what the words mean. A chat export is read message by message (
 
 import codecs
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
 from pathlib import Path
 
-import yaml
-
 from ingest.admit import admit, file_errors
-from ingest.chat import Paragraph, read_chat
-from ingest.clue import Clock, Clue, plausible, settle
+from ingest.chat import Entry, Paragraph, entries, read_chat
+from ingest.clue import Clue, settle
 from ingest.dateline import clue_in_line
+from ingest.front_matter import front_matter
 from ingest.limits import Limits
 from ingest.unreadable import Unreadable
 from memory.types import When
@@ -23,10 +21,8 @@ from memory.types import When
 __all__ = ["Note", "Paragraph", "read_note"]
 
 LONGEST_PARAGRAPH = 1200
-LONGEST_FRONT_MATTER = 20_000
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_HEADING = re.compile(r"^#{1,6}\s+(.*?)\s*#*\s*$")
+_HEADING = re.compile(r"^#{1,6}(?=\s)")
 _RULE = re.compile(r"^\s*(?:[-*_=]\s*){3,}$")
 _FENCE = re.compile(r"^\s*(```|~~~)")
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")
@@ -37,11 +33,15 @@ _BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note's words in order, its title (empty where it has none) and the time that it gives itself."""
+    """A note's words in order, its title (empty where it has none) and the time that it gives itself.
+
+    `told` is what its front matter says of it, in words.
+    """
 
     title: str
     taken: When | None
     paragraphs: tuple[Paragraph, ...]
+    told: str = ""
 
 
 def read_note(path: Path, limits: Limits) -> Note:
@@ -58,14 +58,15 @@ def read_note(path: Path, limits: Limits) -> Note:
     messages = read_chat(text, path.name)
     if messages is not None:
         return Note(path.stem, messages[0].at if messages else None, tuple(_split(messages)))
-    head, body = _front_matter(text)
-    blocks = list(_blocks(body))
+    head = front_matter(text)
+    body = head.rest if head else text
+    blocks = list(_blocks(body, entries(body)))
     first = blocks[0] if blocks else _Block()
-    title = head.get("title")
     return Note(
-        title=str(title) if isinstance(title, str | int | date) else " ".join(first.headings[:1]),
-        taken=_taken(head.get("date")) or first.at,
+        title=head.title if head and head.title else " ".join(first.headings[:1]),
+        taken=settle(head.taken, None) if head and head.taken else first.at,
         paragraphs=tuple(_split(Paragraph(block.text, block.at) for block in blocks)),
+        told=head.told if head else "",
     )
 
 
@@ -93,38 +94,40 @@ def _decoded(data: bytes) -> str:
     return text
 
 
-def _front_matter(text: str) -> tuple[dict[object, object], str]:
-    """Return what stands between the --- lines at the top, and the rest; the whole text where that is no YAML."""
-    found = _FRONT_MATTER.match(text)
-    if not found or len(found[1]) > LONGEST_FRONT_MATTER:
-        return {}, text
-    try:
-        head = yaml.safe_load(found[1])
-    except (yaml.YAMLError, ValueError, RecursionError):
-        return {}, text
-    return (head, text[found.end() :]) if isinstance(head, dict) else ({}, text)
+def _heading(line: str) -> str | None:
+    """Return the words of a heading without its signs, those behind it too; None for any other line."""
+    found = _HEADING.match(line)
+    if not found:
+        return None
+    words = line[found.end() :].strip()
+    bare = words.rstrip("#")
+    return bare.rstrip() if not bare or bare[-1].isspace() else words
 
 
-def _taken(value: object) -> When | None:
-    if isinstance(value, datetime):
-        clue = Clue(value, clock=Clock.OFFSET) if value.tzinfo else Clue(value.replace(tzinfo=UTC))
-        return settle(clue, None) if plausible(clue.at) else None
-    clue_found = clue_in_line(str(value)) if isinstance(value, str | date) else None
-    return settle(clue_found, None) if clue_found else None
+def _blocks(body: str, dated: Mapping[str, Entry]) -> Iterator[_Block]:
+    """Yield the blocks of a note: each dated by the nearest date above it that is a heading or the first line.
 
-
-def _blocks(body: str) -> Iterator[_Block]:
-    """Yield the blocks of a note: each dated by the nearest date above it that is a heading or the first line."""
+    A line in `dated` heads an entry of its own, also where nothing follows it.
+    """
     headings: list[str] = []
     at: When | None = None
-    seen = False
-    for lines in _chunks(body):
-        heading = _HEADING.match(lines[0])
-        clue = clue_in_line(heading[1], anywhere=True) if heading else None if seen else clue_in_line(lines[0])
-        seen = True
+    seen = holds_entry = False
+    for lines in _chunks(body, dated):
+        entry, heading = dated.get(lines[0]), _heading(lines[0])
+        clue: Clue | None
+        if entry:
+            if holds_entry and headings:
+                yield _Block(tuple(headings), (), at)
+                headings = []
+            heading, clue = entry.words or lines[0], entry.clue
+        elif heading is not None:
+            clue = clue_in_line(heading, anywhere=True)
+        else:
+            clue = None if seen else clue_in_line(lines[0])
+        seen, holds_entry = True, bool(entry) or (holds_entry and heading is not None)
         at = settle(clue, None) if clue else at
-        if heading:
-            headings.append(heading[1])
+        if heading is not None:
+            headings.append(heading)
             continue
         yield _Block(tuple(headings), tuple(lines), at)
         headings = []
@@ -132,19 +135,22 @@ def _blocks(body: str) -> Iterator[_Block]:
         yield _Block(tuple(headings), (), at)
 
 
-def _chunks(body: str) -> Iterator[list[str]]:
+def _chunks(body: str, dated: Mapping[str, Entry]) -> Iterator[list[str]]:
     """Yield runs of lines: parted by empty lines, a heading by itself, code and lists whole."""
     chunk: list[str] = []
-    fenced = gap = False
+    fenced = gap = is_list = is_headed = False
     for line in body.split("\n"):
         fence = bool(_FENCE.match(line))
         if not fenced and (not line.strip() or _RULE.match(line)):
             gap = True
             continue
-        goes_on = fenced or not gap or bool(chunk and _ITEM.match(chunk[0]) and _WITHIN_LIST.match(line))
-        if chunk and (not goes_on or (not fenced and (_HEADING.match(line) or _HEADING.match(chunk[0])))):
+        heads = not fenced and (line in dated or bool(_HEADING.match(line)))
+        goes_on = fenced or not gap or (is_list and bool(_WITHIN_LIST.match(line)))
+        if chunk and (not goes_on or (not fenced and (heads or is_headed))):
             yield chunk
             chunk = []
+        if not chunk:
+            is_list, is_headed = bool(_ITEM.match(line)), heads
         chunk.append(line)
         fenced, gap = fenced != fence, False
     if chunk:

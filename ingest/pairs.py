@@ -48,8 +48,8 @@ _SCREENSHOT_NAME = re.compile(r"screen[ _-]?(shot|capture)|bildschirmfoto|captur
 _BURST_NAME = re.compile(r"^(?:.*?)(\d{4,}_\d{6,}|\d{5}IMG_\d{5})?_?BURST(\d*)", re.I)
 _MOTION_BYTES = (
     re.compile(rb"MicroVideoOffset\s*(?:=\s*[\"']|>)\s*(\d{1,12})"),
-    re.compile(rb"Semantic\s*=\s*[\"']MotionPhoto[\"'][^>]*?Length\s*=\s*[\"'](\d{1,12})", re.S),
-    re.compile(rb"Length\s*=\s*[\"'](\d{1,12})[\"'][^>]*?Semantic\s*=\s*[\"']MotionPhoto", re.S),
+    re.compile(rb"Semantic\s*=\s*[\"']MotionPhoto[\"'][^>]{0,400}?Length\s*=\s*[\"'](\d{1,12})", re.S),
+    re.compile(rb"Length\s*=\s*[\"'](\d{1,12})[\"'][^>]{0,400}?Semantic\s*=\s*[\"']MotionPhoto", re.S),
 )
 _SAMSUNG_CLIP = b"MotionPhoto_Data"
 _APPLE_BURST, _APPLE_CONTENT = 11, 17

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ingest.audio import Piece
 from ingest.decode import Decoded
-from ingest.note import Paragraph
+from ingest.note import Note
 from ingest.video import Video
 from memory.ids import digest, moment_id
 from memory.store.moments import Perceived
@@ -37,7 +37,7 @@ from models.scene import Malformed
 PERCEIVE, CAPTION, SIGHT = "perceive", "caption", "sight"
 """The steps over one file: its moments with what is heard in them, what its pictures show in words, and as vectors."""
 
-VERSION, CAPTION_VERSION, SIGHT_VERSION = "perceive-2", "caption-1", "sight-1"
+VERSION, NOTE_VERSION, CAPTION_VERSION, SIGHT_VERSION = "perceive-2", "note-3", "caption-1", "sight-1"
 CUT_VERSION = "cut-2"
 """How the shots of a video in which somebody talks are cut; another one perceives videos anew, and nothing else."""
 
@@ -84,7 +84,8 @@ def recipes(models: Models, kind: Kind) -> dict[str, str]:
     """
     hearing = [models.transcriber.name] if models.transcriber and kind in (Kind.AUDIO, Kind.VIDEO) else []
     cutting = [CUT_VERSION] if hearing and kind is Kind.VIDEO else []
-    found = {PERCEIVE: digest(VERSION, kind.value, *hearing, *cutting)}
+    version = NOTE_VERSION if kind is Kind.NOTE else VERSION
+    found = {PERCEIVE: digest(version, kind.value, *hearing, *cutting)}
     if kind in (Kind.PHOTO, Kind.VIDEO) and models.captioner:
         found[CAPTION] = digest(CAPTION_VERSION, models.captioner.name)
     if kind in (Kind.PHOTO, Kind.VIDEO) and models.image_text:
@@ -114,7 +115,7 @@ def perceive(decoded: Decoded, models: Models, held: Sequence[Held] = ()) -> lis
         return _audio(decoded.asset, decoded.sound, models, name)
     if decoded.video is not None:
         return _video(decoded, decoded.video, models, held)
-    return _note(decoded.asset, decoded.note.paragraphs if decoded.note else (), name)
+    return _note(decoded.asset, decoded.note, name) if decoded.note else []
 
 
 def look_again(decoded: Decoded, models: Models, held: Sequence[Held], step: str) -> list[Perceived]:
@@ -206,15 +207,18 @@ def _video(decoded: Decoded, video: Video, models: Models, held: Sequence[Held])
     return found
 
 
-def _note(asset: Asset, paragraphs: Sequence[Paragraph], name: str) -> list[Perceived]:
+def _note(asset: Asset, note: Note, name: str) -> list[Perceived]:
+    """Return a moment for each paragraph; what the front matter tells of the note stands beside the first."""
     found = []
-    for ordinal, paragraph in enumerate(paragraphs):
+    for ordinal, paragraph in enumerate(note.paragraphs):
         medium = Medium.MESSAGE if paragraph.speaker else Medium.PARAGRAPH
         one = Moment(
             moment_id(asset.id, medium, None, None, ordinal), asset.id, medium, ordinal, paragraph.at or asset.taken
         )
-        text = MomentText(one.id, TextKind.NOTE, paragraph.text, name, speaker=paragraph.speaker)
-        found.append(Perceived(one, (text,)))
+        texts = [MomentText(one.id, TextKind.NOTE, paragraph.text, name, speaker=paragraph.speaker)]
+        if note.told and ordinal == 0:
+            texts.append(MomentText(one.id, TextKind.TOLD, note.told, name))
+        found.append(Perceived(one, tuple(texts)))
     return found
 
 

@@ -82,15 +82,23 @@ class Outcome:
     """What was passed over and why, the commonest reason first."""
     away: tuple[str, ...] = ()
     """Which models could not be used on the way, as a server that is off, and that files wait for them."""
+    growing: tuple[str, ...] = ()
+    """Which of the failed somebody was still writing, so that it is worth to look again soon."""
 
 
-def ingest(library: Library, paths: Sequence[Path], report: Callable[[Progress], None], again: bool = False) -> Outcome:
-    """Take in files and folders, then consolidate.
+def ingest(
+    library: Library,
+    paths: Sequence[Path],
+    report: Callable[[Progress], None],
+    again: bool = False,
+    settle_s: float = 0.0,
+) -> Outcome:
+    """Take in files and folders, then consolidate. Files that were changed less than `settle_s` ago are waited for.
 
     What is done stays done if `report` raises or the process is killed; the next run goes on from there.
     """
     started_s = time.monotonic()
-    scan = Scan(library.store, library.limits, again)
+    scan = Scan(library.store, library.limits, again, settle_s)
     scanned = scan.run(paths, library.folder, lambda n, path: report(Progress("look", n, 0, str(path))))
     with library.store.transaction():
         for path in paths:
@@ -383,6 +391,7 @@ def _outcome(library: Library, scanned: Scanned, taken: Taken, seconds: float) -
     return Outcome(
         counts={change.value: found[change.value] for change in Change},
         failed=sorted(scanned.errors.items()),
+        growing=tuple(scanned.growing),
         moments=totals["moment"],
         events=totals["event"],
         seconds=round(seconds, 3),

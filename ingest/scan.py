@@ -5,6 +5,7 @@ Knows nothing of what is in a file: a file is its path, size, time of change and
 
 import os
 import stat
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,7 +15,7 @@ from functools import partial
 from pathlib import Path
 
 from ingest.attempt import Trouble, attempt
-from ingest.fingerprint import Fingerprint, fingerprint, is_prefix
+from ingest.fingerprint import STILL_WRITTEN, Fingerprint, StillWritten, fingerprint, is_prefix
 from ingest.kind import kind_of
 from ingest.left_out import (
     FORGOTTEN,
@@ -84,6 +85,8 @@ class Scanned:
     asset_ids: dict[str, str] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
     left_out: LeftOut = field(default_factory=LeftOut)
+    growing: list[str] = field(default_factory=list)
+    """Those files that could not be read because somebody was still writing them."""
 
     def note_error(self, path: Path, reason: str) -> None:
         """Record that a file could not be read."""
@@ -178,7 +181,7 @@ def _look(path: Path) -> Found:
 def hash_of(path: Path) -> str:
     """Return the id of the asset with these bytes.
 
-    Raises Unreadable where the file cannot be read or goes on changing.
+    Raises Unreadable where the file cannot be read, StillWritten where it goes on changing.
     """
     return fingerprint(path).asset_id
 
@@ -186,11 +189,24 @@ def hash_of(path: Path) -> str:
 class Scan:
     """One look over some files and folders, written to the store as it goes."""
 
-    def __init__(self, store: Store, limits: Limits, again: bool) -> None:
-        """Prepare; with `again` files that were forgotten may come back."""
+    def __init__(
+        self,
+        store: Store,
+        limits: Limits,
+        again: bool,
+        settle_s: float = 0.0,
+        wait: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """Prepare; with `again` files that were forgotten may come back.
+
+        A file that was changed less than `settle_s` ago is waited for so long; where it goes on changing, a copy is not
+        done with it, and it is left for later.
+        """
         self._store = store
         self._limits = limits
         self._again = again
+        self._settle_s = settle_s
+        self._wait = wait
         self._known = assets.paths(store)
         self._newer = versions.get_all(store)
         self._replaced: dict[str, str] = {}
@@ -200,7 +216,7 @@ class Scan:
         """Look at everything below `tops` and settle what it means; `progress` hears (files so far, path)."""
         for number, file in enumerate(walk(tops, shunned, self.found.left_out), 1):
             progress(number, file.path)
-            settled = attempt(partial(self._settle, file))
+            settled = attempt(partial(self._settle_unless_written, file))
             if isinstance(settled, Trouble):
                 self.found.note_error(file.path, settled.reason)
         with self._store.transaction():
@@ -211,6 +227,13 @@ class Scan:
                     marks.inherit(self._store, old_id, new_id)
                     assets.remove(self._store, old_id)
         return self.found
+
+    def _settle_unless_written(self, file: Found) -> None:
+        try:
+            self._settle(file)
+        except StillWritten:
+            self.found.growing.append(str(file.path))
+            raise
 
     def _settle(self, file: Found) -> None:
         path = str(file.path)
@@ -227,6 +250,7 @@ class Scan:
         if not newer and known and not known.offline and _is_as_seen(file, known):
             self._note(path, known.asset_id, Change.UNCHANGED)
             return
+        self._await_rest(file)
         self._check_size(file)
         found = fingerprint(file.path)
         with self._store.transaction():
@@ -243,6 +267,15 @@ class Scan:
     def _note(self, path: str, asset_id: str, change: Change) -> None:
         self.found.changes[path] = change
         self.found.asset_ids[path] = asset_id
+
+    def _await_rest(self, file: Found) -> None:
+        """Wait until a file was left alone for long enough. Raises StillWritten where it is not."""
+        age_s = time.time() - file.mtime_ns / 1e9
+        if abs(age_s) < self._settle_s:
+            self._wait(self._settle_s - age_s)
+            now = _look(file.path)
+            if (now.size_bytes, now.mtime_ns) != (file.size_bytes, file.mtime_ns):
+                raise StillWritten(STILL_WRITTEN)
 
     def _check_size(self, file: Found) -> None:
         most = self._limits.bytes_of(file.kind) if file.kind else 0

@@ -125,8 +125,8 @@ def read_takeout(data: bytes) -> Told:
     return Told(
         _taken(found.get("photoTakenTime")),
         _place(found.get("geoData")) or _place(found.get("geoDataExif")),
-        description=clean(html.unescape(_text(found.get("description")))),
-        people=names(html.unescape(_text(name)) for name in named),
+        description=clean(_unescaped(found.get("description"))),
+        people=names(_unescaped(name) for name in named),
         favourite=found.get("favorited") is True,
     )
 
@@ -138,8 +138,8 @@ def read_album(data: bytes) -> Told:
     about = inner if isinstance(inner, dict) else found
     if "photoTakenTime" in about:
         return Told()
-    title = clean(html.unescape(_text(about.get("title"))), MOST_NAME_LETTERS).replace("\n", " ")
-    described = clean(html.unescape(_text(about.get("description")))).replace("\n", " ")
+    title = clean(_unescaped(about.get("title")), MOST_NAME_LETTERS).replace("\n", " ")
+    described = clean(_unescaped(about.get("description"))).replace("\n", " ")
     if not title or _YEAR_FOLDER.match(plain(title)):
         return Told()
     return Told(albums=(f"{title}: {described}".rstrip(". ") if described else title,))
@@ -151,7 +151,7 @@ def title_of(data: bytes) -> str:
         found = _parsed(data)
     except Unreadable:
         return ""
-    return as_file_name(html.unescape(_text(found.get("title")))) if "photoTakenTime" in found else ""
+    return as_file_name(_unescaped(found.get("title"))) if "photoTakenTime" in found else ""
 
 
 def as_file_name(title: str) -> str:
@@ -168,8 +168,13 @@ def _parsed(data: bytes) -> dict[str, object]:
     return found if isinstance(found, dict) else {}
 
 
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
+def _unescaped(value: object) -> str:
+    """Return a text with its HTML entities as letters; as it stands where one has more digits than a number may."""
+    text = value if isinstance(value, str) else ""
+    try:
+        return html.unescape(text)
+    except ValueError:
+        return text
 
 
 def _taken(value: object) -> Clue | None:

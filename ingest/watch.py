@@ -1,12 +1,13 @@
 """Yields when watched folders have something that settled, when they were quiet for a while, and every so often.
 
 Knows nothing of what is in the files: it says "look now", and the scan finds out the rest. File systems lose
-events (network shares, full queues), hence the period.
+events (network shares, full queues), hence the period. The folders are watched before they are first looked through,
+so nothing falls in between.
 """
 
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -22,7 +23,9 @@ SETTLE_S = 2.0
 DEBOUNCE_S = 30 * SETTLE_S
 RESCAN_S = 3600.0
 QUIET_S = 60.0
-TIMEOUT_MS = 5000
+TICK_MS = 500
+"""So often, at least, is seen what time it is."""
+
 UNDECODABLE = "Unable to decode path"
 """What the watcher says of a name that is not UTF-8."""
 
@@ -34,34 +37,25 @@ class Turn(StrEnum):
     REST = "rest"
 
 
-def turns(folders: Sequence[Path], stop: Event, rescan_s: float = RESCAN_S, quiet_s: float = QUIET_S) -> Iterator[Turn]:
-    """Yield LOOK at once, whenever something changed and then nothing more did for two seconds, and every `rescan_s`.
+Changes = Iterator[set[object]]
+"""What changed, each time once nothing more did for two seconds, or empty where nothing did for a moment.
 
-    Yields REST whenever nothing changed for `quiet_s`, again and again until something does.
-    """
-    yield Turn.LOOK
-    looked_s = quiet_since_s = time.monotonic()
-    for changed in _changes(folders, stop, min(TIMEOUT_MS, max(1, int(1000 * quiet_s)))):
-        if changed or time.monotonic() - looked_s >= rescan_s:
-            yield Turn.LOOK
-            looked_s = quiet_since_s = time.monotonic()
-        elif time.monotonic() - quiet_since_s >= quiet_s:
-            yield Turn.REST
-            quiet_since_s = time.monotonic()
+The first is of no meaning: from then on nothing is missed.
+"""
 
 
-def _changes(folders: Sequence[Path], stop: Event, timeout_ms: int) -> Iterator[bool]:
-    """Yield whether anything changed in these folders, whenever something did and settled, and on each timeout.
+def changes(folders: Sequence[Path], stop: Event) -> Changes:
+    """Yield what changes in these folders and files; the system counts from the first one on, also between two.
 
     The watcher gives up where the name of what changed is not UTF-8. It is begun anew then, and what it has to say
-    first, which is at the latest after a timeout, is told as a change.
+    first is told as a change.
     """
     given_up_s = 0.0
     with _watchable(folders) as watched:
         while not stop.is_set():
             try:
-                for changed in _watch(watched, stop, timeout_ms):
-                    yield bool(changed) or given_up_s > 0
+                for found in _watch(watched, stop):
+                    yield {*found} or ({UNDECODABLE} if given_up_s else set())
                     given_up_s = 0.0
                 return
             except WatchfilesRustInternalError as error:
@@ -69,17 +63,17 @@ def _changes(folders: Sequence[Path], stop: Event, timeout_ms: int) -> Iterator[
                     raise
                 given_up_s = given_up_s or time.monotonic()
             if time.monotonic() - given_up_s > DEBOUNCE_S:
-                yield True
+                yield {UNDECODABLE}
                 given_up_s = 0.0
 
 
-def _watch(folders: Sequence[Path], stop: Event, timeout_ms: int) -> Iterator[set[FileChange]]:
+def _watch(folders: Sequence[Path], stop: Event) -> Iterator[set[FileChange]]:
     return watch(
         *folders,
         debounce=int(DEBOUNCE_S * 1000),
         step=int(SETTLE_S * 1000),
         stop_event=stop,
-        rust_timeout=timeout_ms,
+        rust_timeout=TICK_MS,
         yield_on_timeout=True,
         raise_interrupt=True,
     )
@@ -98,3 +92,35 @@ def _watchable(folders: Sequence[Path]) -> Iterator[Sequence[Path]]:
             link.symlink_to(folder)
             named.append(link)
         yield named
+
+
+def turns(
+    folders: Sequence[Path],
+    stop: Event,
+    rescan_s: float = RESCAN_S,
+    quiet_s: float = QUIET_S,
+    again: Event | None = None,
+    heard: Callable[[Sequence[Path], Event], Changes] = changes,
+) -> Iterator[Turn]:
+    """Yield LOOK at once, whenever something changed and then nothing more did for two seconds, and every `rescan_s`.
+
+    Where `again` is set meanwhile, as there were files that somebody was still writing, LOOK comes after two more
+    seconds. Yields REST whenever nothing changed for `quiet_s`, again and again until something does.
+    """
+    again = again or Event()
+    waiting = heard(folders, stop)
+    if next(waiting, None) is None:
+        return
+    yield Turn.LOOK
+    looked_s = quiet_since_s = time.monotonic()
+    for changed in waiting:
+        if stop.is_set():
+            return
+        since_s = time.monotonic() - looked_s
+        if changed or since_s >= rescan_s or (again.is_set() and since_s >= SETTLE_S):
+            again.clear()
+            yield Turn.LOOK
+            looked_s = quiet_since_s = time.monotonic()
+        elif time.monotonic() - quiet_since_s >= quiet_s:
+            yield Turn.REST
+            quiet_since_s = time.monotonic()

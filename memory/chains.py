@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
+from memory.sentences import in_reach
+
 LEAST_CHAIN = 2
 """In so many sentences a word must be, to be a chain."""
 
@@ -228,8 +230,8 @@ def spoken(line: str) -> list[str]:
     """Return the sentences of a line of text, such as a turn of speech; "Mr." and "21. Juli" end none."""
     found: list[str] = []
     for piece in _BREAK.split(line):
-        if found and _ABBREVIATED.search(found[-1]):
+        if found and _ABBREVIATED.search(found[-1][-12:]):
             found[-1] = f"{found[-1]} {piece}"
         elif piece.strip():
             found.append(piece.strip())
-    return found
+    return [short for one in found for short in in_reach(one)]

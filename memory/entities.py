@@ -27,7 +27,7 @@ NOBODY = "you"
 _FIRST_PERSON = frozenset("i me my myself mine we us our you ich mich mir wir uns".split())
 _ARTICLE = re.compile(r"^(?:the|a|an|der|die|das|dem|den|ein|eine|einen) ")
 _MINE = re.compile(r"^(?:my|our|your|meine?[rmn]?|unsere?[rmn]?) ")
-_POSSESSED = re.compile(r"^(.+?)'s (.+)$")
+_POSSESSED = re.compile(r"^(.+?)'s (.+)$", re.DOTALL)
 _TITLED = re.compile(rf"^(?:{'|'.join(sorted(kinship.TITLES_ALONE))}) (\S.*)$")
 
 

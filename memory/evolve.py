@@ -20,7 +20,7 @@ LONGEST_ALIKE = timedelta(days=3)
 _PART = r"(?:Night|Morning|Afternoon|Evening|Day|(?:[A-Z][a-z]+ )?\d{4})"
 _GENERIC = re.compile(rf"(?P<part>{_PART})(?:: .+)?|(?:\d+|An?) (?:photo|video|recording|note)s?\b.*")
 _LED = re.compile(rf"(?:{_PART}|Voice notes?|Notes?)(?:: |, | )(?P<matter>.+)")
-_FOLDER = re.compile(r"(?P<matter>[^:]+): (?=[a-z])")
+_FOLDER = re.compile(r"^(?P<matter>[^:]+): (?=[a-z])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,6 @@ from memory.store import Store, nearby
 REACH = 2
 """How many moments before and after count as a moment's surroundings."""
 
-_ASIDE = re.compile(r"\s*\[[^\]]*\]\s*$")
 _WORD = re.compile(r"\w+")
 
 
@@ -84,7 +83,14 @@ def neighbourhood(store: Store, numbers: Sequence[int]) -> Neighbourhood:
         np.array([codes[one.event_id] for one in standing], np.int64),
         np.array([one.ordinal for one in standing], np.int64),
         np.array([len(_WORD.findall(text)) for text, _ in texts], np.float64),
-        np.array([_ASIDE.sub("", text).rstrip(" \"'”)").endswith(("?", "？")) for text, _ in texts], np.bool_),
+        np.array([_without_aside(text).rstrip(" \"'”)").endswith(("?", "？")) for text, _ in texts], np.bool_),
         tuple(speaker for _, speaker in texts),
         np.array([one.at_s for one in standing]).astype("datetime64[s]").astype("datetime64[M]").astype(np.int64),
     )
+
+
+def _without_aside(text: str) -> str:
+    """Return a text without what stands in square brackets at its end."""
+    plain = text.rstrip()
+    start = plain.find("[", plain.rfind("]", 0, -1) + 1) if plain.endswith("]") else -1
+    return plain[:start].rstrip() if start >= 0 else text

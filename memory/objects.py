@@ -13,15 +13,15 @@ MOST_WORDS = 6
 
 _NARROWED = re.compile(r"\b(?:that|which|who|where) ", re.IGNORECASE)
 _ENOUGH = re.compile(
-    r"\s+(?:because|'?cause|cuz|since|when|whenever|while|so|but|as|if|that|which|who|where|though|although|even|"
+    r"\s(?:because|'?cause|cuz|since|when|whenever|while|so|but|as|if|that|which|who|where|though|although|even|"
     r"too|also|"
     r"either|lately|nowadays|these days|right now|very|a lot|the most|most|more|than|nicht|sehr|before|until|"
     r"especially|"
     r"like|such as|just|during|whether|and (?:I|my|we|our|it|he|she|they|you|am|have|the|was|is|has|[a-z]+s (?!with"
-    r"|of|in|from|for|and)[a-z]+)|or (?:I|we))\b.*$|\s*-\s.*$",
+    r"|of|in|from|for|and)[a-z]+)|or (?:I|we))\b.*|\s?-\s.*",
     re.IGNORECASE,
 )
-_IS_DOING = re.compile(r"\w+ing\b", re.IGNORECASE)
+_IS_DOING = re.compile(r"^\w+ing\b", re.IGNORECASE)
 _NO_TASTE = re.compile(
     r"^(?:it|its|that|this|these|those|them|him|her|you|your|his|their|how|what|when|where|why|who|seeing|hearing|"
     r"being|"
@@ -53,7 +53,7 @@ def objects(cut: str, words: str) -> Sequence[str]:
         case "place" | "name" | "tie":
             return [_name(words)] if _name(words) else []
         case "org":
-            words = re.sub(r" and [a-z].*$", "", _trimmed(words))
+            words = re.sub(r" and [a-z].*", "", _trimmed(words))
             fits = re.search(r"[A-ZÄÖÜ]|^(?:a|an|the) ", words) and not _NO_EMPLOYER.search(words)
             return [words] if fits else []
         case "taste":

@@ -9,8 +9,11 @@ from collections.abc import Iterator
 LONGEST_TITLE = 3
 """Words between quotation marks up to so many are a title or a name, not what somebody said."""
 
+LONGEST = 1000
+"""Letters of a sentence, and more than anybody writes in one: longer ones are cut, so that no expression meets more."""
+
 _ABBREVIATED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|Prof|Jr|Sr|No|Nr|ca|approx|bzw|usw|etc|vs|\d{1,2})\.$")
-_NEW_LINE = re.compile(r"\n(?=\s*(?:[-*+•]|\d+[.)]|#|>)\s|\s*\n)|(?<=[:])\n")
+_NEW_LINE = re.compile(r"\n(?=[^\S\n]*+(?:(?:[-*+•]|\d+[.)]|#|>)\s|\n))|(?<=[:])\n")
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+(?=[^a-zäöü\s])")
 _CONTRACTIONS = (
     (re.compile(r"[’‘`´]"), "'"),
@@ -52,12 +55,23 @@ def sentences(text: str) -> list[str]:
         whole = ""
         for piece in _SENTENCE.split(line):
             whole = f"{whole} {piece}" if whole else piece
-            if not _ABBREVIATED.search(whole):
+            if not _ABBREVIATED.search(whole[-12:]):
                 found.append(whole)
                 whole = ""
         if whole:
             found.append(whole)
-    return [one for one in found if one.strip()]
+    return [short for one in found if one.strip() for short in in_reach(one)]
+
+
+def in_reach(sentence: str) -> list[str]:
+    """Return a sentence as it is, or in pieces of whole words where it is longer than any sentence."""
+    found, at = [], 0
+    while len(sentence) - at > LONGEST:
+        end = sentence.rfind(" ", at + 1, at + LONGEST)
+        end = at + LONGEST if end < 0 else end
+        found.append(sentence[at:end])
+        at = end + (sentence[end] == " ")
+    return [*found, sentence[at:]]
 
 
 def asserts(sentence: str) -> bool:

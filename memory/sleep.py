@@ -6,8 +6,8 @@ Source: Think-in-Memory, Liu et al. 2023, and MemOS, Li et al. 2025, for memory 
 """
 
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from memory import graph, learning, wording
@@ -19,7 +19,7 @@ from memory.store import moments as moment_store
 from memory.store.jobs import Job
 from memory.strength import strengths, strongest
 from memory.types import Event, Remembered
-from models.protocols import LanguageModel
+from models.protocols import LanguageModel, Message, given_up
 
 READ = "read"
 WORD = "word"
@@ -59,6 +59,99 @@ def chores(store: Store, model: LanguageModel | None, now: datetime) -> list[Cho
     return found
 
 
+class Interrupted(Exception):
+    """The work was to end while a language model was at it; nothing of that reply is kept."""
+
+
+class _Heeding:
+    """A LanguageModel that ends between two tokens once it `is_over`."""
+
+    def __init__(self, model: LanguageModel, is_over: Callable[[], bool]) -> None:
+        self._model = model
+        self._is_over = is_over
+
+    @property
+    def name(self) -> str:
+        return self._model.name
+
+    @property
+    def tokens_a_second(self) -> float:
+        return self._model.tokens_a_second
+
+    def reply(self, messages: Sequence[Message], max_tokens: int, schema: str = "") -> Iterator[str]:
+        """Yield the reply in pieces as they come. Raises Interrupted once it is over."""
+        before = given_up.set(self._is_over)
+        try:
+            pieces = self._model.reply(messages, max_tokens, schema)
+            for piece in pieces:
+                if self._is_over():
+                    break
+                yield piece
+        finally:
+            given_up.reset(before)
+        if self._is_over():
+            del pieces  # closes it, which ends the model's work
+            raise Interrupted
+
+
+@dataclass(slots=True)
+class Rest:
+    """Quiet times of one library, used one after another in one thread, each until it `is_over`.
+
+    Once nothing was found to be done, nothing is looked for again until somebody else wrote to the library.
+    """
+
+    store: Store
+    owner: str = ""
+    is_over: Callable[[], bool] = lambda: False
+    _idle_at: tuple[int, str] | None = field(default=None, init=False)
+
+    def use(
+        self,
+        model: LanguageModel | None,
+        now: datetime,
+        budget_s: float,
+        report: Callable[[Chore], None] = lambda chore: None,
+    ) -> Slept:
+        """Do what is left to do until the budget in seconds is spent, which the chore at hand may pass, or it is over.
+
+        Raises what the model does where it cannot be used.
+        """
+        seen = (self.store.telling.version(), model.name if model else "")
+        if seen == self._idle_at:
+            return Slept({}, 0, 0.0)
+        slept = self._work(model, now, budget_s, report)
+        is_idle = not slept.left and not any(slept.done.values()) and not self.is_over()
+        self._idle_at = seen if is_idle else None
+        return slept
+
+    def _work(
+        self, model: LanguageModel | None, now: datetime, budget_s: float, report: Callable[[Chore], None]
+    ) -> Slept:
+        started_s, store = time.monotonic(), self.store.telling
+
+        def is_enough() -> bool:
+            return self.is_over() or time.monotonic() - started_s >= budget_s
+
+        done: dict[str, int] = {}
+        structural = chores(store, None, now)
+        for chore in structural:
+            report(chore)
+        consolidate(store, self.owner, is_enough)
+        left = chores(store, None, now)
+        for kind in ("consolidate", "tell"):
+            done[kind] = sum(one.kind == kind for one in structural) - sum(one.kind == kind for one in left)
+        heeding = _Heeding(model, self.is_over) if model is not None else None
+        for_model = _for_model(store, heeding, now) if heeding is not None else []
+        for number, chore in enumerate(for_model):
+            if heeding is None or is_enough() or not _is_done(store, heeding, chore, self.owner, report):
+                return Slept(done, len(left) + len(for_model) - number, round(time.monotonic() - started_s, 3))
+            done[chore.kind] = done.get(chore.kind, 0) + 1
+        if for_model:
+            consolidate(store, self.owner, is_enough)
+        return Slept(done, len(left), round(time.monotonic() - started_s, 3))
+
+
 def sleep(
     store: Store,
     model: LanguageModel | None,
@@ -68,28 +161,17 @@ def sleep(
     report: Callable[[Chore], None] = lambda chore: None,
 ) -> Slept:
     """Do what is left to do until the budget in seconds is spent; the chore at hand is always finished."""
-    started_s, store = time.monotonic(), store.telling
+    return Rest(store, owner).use(model, now, budget_s, report)
 
-    def is_enough() -> bool:
-        return time.monotonic() - started_s >= budget_s
 
-    done: dict[str, int] = {}
-    structural = chores(store, None, now)
-    for chore in structural:
-        report(chore)
-    consolidate(store, owner, is_enough)
-    left = chores(store, None, now)
-    for kind in ("consolidate", "tell"):
-        done[kind] = sum(one.kind == kind for one in structural) - sum(one.kind == kind for one in left)
-    for_model = _for_model(store, model, now) if model is not None else []
-    for number, chore in enumerate(for_model):
-        if model is None or is_enough():
-            return Slept(done, len(left) + len(for_model) - number, round(time.monotonic() - started_s, 3))
-        report(chore)
+def _is_done(store: Store, model: LanguageModel, chore: Chore, owner: str, report: Callable[[Chore], None]) -> bool:
+    """Do one thing for which a language model is needed; return False where it was interrupted."""
+    report(chore)
+    try:
         _do(store, model, chore, owner)
-        done[chore.kind] = done.get(chore.kind, 0) + 1
-    consolidate(store, owner, is_enough)
-    return Slept(done, len(left), round(time.monotonic() - started_s, 3))
+    except Interrupted:
+        return False
+    return True
 
 
 def _do(store: Store, model: LanguageModel, chore: Chore, owner: str) -> None:

@@ -36,7 +36,7 @@ _OWN = re.compile(
 )
 _TAIL = re.compile(r"(?:,| now| right| back| again)*\s*⟨(\d)⟩")
 _LEAD = re.compile(r"⟨(\d)⟩,?\s*(?:and |but |so )?$")
-_NOTHING = re.compile(r"[\s,]*(?:⟨\d⟩)?[\s,]*(?:both )?")
+_NOTHING = re.compile(r"[\s,]*+(?:⟨\d⟩[\s,]*+)?(?:both )?")
 _WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
 
 

@@ -51,7 +51,7 @@ on with a chain begun, and a list are weighed by these, every sentence by so gre
 much alike are told once; one that gains less than this share of the first is not worth the reading."""
 
 SEEN = "Seen: "
-_HEADED = re.compile(r"(Voice note|Note)(s?): |(Messages from [^:]+|Messages): ")
+_HEADED = re.compile(r"(Voice note|Note)(s?): |(Messages from [^:]{1,400}|Messages): ")
 _LOWERED = re.compile(r"(?:Morning|Afternoon|Evening|Night|Day|Voice notes?|Notes?|Messages|In|An?)\b")
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from memory.chains import terms
+from memory.sentences import in_reach
 from memory.types import Edge, EdgeKind
 
 DAY_S = 86_400.0
@@ -52,10 +53,8 @@ CUES = (
 
 _PRONOUNS = r"(?:we|i|he|she|they)"
 _BECAUSE = re.compile(r"\bbecause(?: of)?\s+([^,;:]+)")
-_AFTER = re.compile(rf"\bafter\s+([^,;:]+?),?\s+{_PRONOUNS}\s+had\s+to\b")
-_THEREFORE = re.compile(
-    r"^(.*?)[,;:–—-]?\s*\b(?:and\s+)?(?:so (?:we|i)|therefore|that's why|that is why|which is why)\b"
-)
+_AFTER = re.compile(rf"\bafter ([^,;:]+?),? {_PRONOUNS} had to\b")
+_THEREFORE = re.compile(r"^(.*?)[,;:–—-]? ?\b(?:and )?(?:so (?:we|i)|therefore|that's why|that is why|which is why)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +145,8 @@ def reasons(event_id: str, text: str) -> list[Reason]:
     """Return the reasons given in what was said or written in an event: only where its words say that it is one."""
     found = []
     before = ""
-    for sentence in re.split(r"(?<=[.!?…])\s+|\n+", text.lower().replace("’", "'")):
+    pieces = re.split(r"(?<=[.!?…])\s+|\n+", text.lower().replace("’", "'"))
+    for sentence in (short for piece in pieces for short in in_reach(" ".join(piece.split()))):
         clause = _cause(sentence, before)
         words = frozenset(content(clause))
         if words:

@@ -16,7 +16,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
-from models.protocols import Message
+from models.protocols import Message, given_up
 from models.weights import FETCH_COMMAND, WeightsMissing
 
 if TYPE_CHECKING:
@@ -78,11 +78,11 @@ class LlamaLanguage:
         cannot be followed, and WeightsMissing where the file is damaged.
         """
         pieces: SimpleQueue[object] = SimpleQueue()
-        stopped = threading.Event()
+        stopped, is_given_up = threading.Event(), given_up.get()
 
         def take(piece: object) -> bool:
             pieces.put(piece)
-            return stopped.is_set()
+            return stopped.is_set() or is_given_up()
 
         request: dict[str, object] = {
             "messages": [{"role": message.role, "content": message.text} for message in messages],

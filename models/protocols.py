@@ -4,7 +4,8 @@ Knows nothing of memories, files, libraries of weights or which network stands b
 carries a `name`; it is part of the recipe of whatever it made, so a changed name means the work is done again.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -21,6 +22,9 @@ Vectors = NDArray[np.float32]
 """Rows of unit length: (n, dimensions)."""
 
 SAMPLES_PER_S = 16_000
+
+given_up: ContextVar[Callable[[], bool]] = ContextVar("given_up", default=lambda: False)
+"""Says whether nobody waits for a reply any more; a model may ask it while it reads a long prompt, and then ends."""
 
 
 @dataclass(frozen=True, slots=True)

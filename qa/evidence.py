@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from memory.file_names import valid
 from memory.query import Citation, Evidence, Sense
+from memory.sentences import in_reach
 from memory.types import Kind, Medium, MomentText, Precision, Remembered, TextKind, When
 from qa.check import stems
 from qa.dated import dated
@@ -55,7 +56,7 @@ def kind_words(one: Remembered) -> str:
 def sentences(text: str) -> list[str]:
     """Cut a text into sentences and lines."""
     pieces = re.split(r"(?<=[.!?…])\s+(?=[^a-z])|\n+", text)
-    return [piece.strip() for piece in pieces if piece.strip(" #*-_>`")]
+    return [short for piece in pieces if piece.strip(" #*-_>`") for short in in_reach(piece.strip())]
 
 
 def best_quote(one: Remembered, question: str) -> Quote:

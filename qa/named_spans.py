@@ -114,7 +114,7 @@ _SINCE = frozenset(("since", "seit"))
 _UNTIL = frozenset(("until", "till", "bis"))
 _DURING = frozenset(("during", "throughout", "while", "when", "während", "als"))
 _BETWEEN = frozenset(("between", "zwischen"))
-_AND = re.compile(r"\s*,?\s*(?:and|und)\s+", re.IGNORECASE)
+_AND = re.compile(r"\s*+(?:,\s*+)?(?:and|und)\s+", re.IGNORECASE)
 _HOW_LONG = re.compile(
     r"\b(?:how (?:long|much time)|passed|elapsed|went by|lies?|lay|lagen?|difference)\b.*$", re.IGNORECASE
 )

@@ -109,7 +109,7 @@ def messages(question: str, shown: Sequence[Evidence], most_tokens: int = LEAST_
 
 
 _MARK = r"\[\d+(?:\s*[-–,]\s*\d+)*\]"
-_MARKS = re.compile(rf"(?:\s*,?\s*(?:and\b|&)?\s*{_MARK})+")
+_MARKS = re.compile(rf"(?:\s*+(?:,\s*+)?(?:(?:and\b|&)\s*+)?{_MARK})+")
 
 
 def cited_sentences(reply: str) -> list[tuple[str, tuple[int, ...]]]:

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from memory.entities import Names, known_names
 from memory.query import Query, Span
+from memory.sentences import in_reach
 from memory.store import Store
 from memory.types import When
 from qa import calendar
@@ -315,7 +316,8 @@ def _days_told(name: str, text: str, at: datetime) -> Iterator[date]:
     who = "|".join(re.escape(one) for one in sorted(_kin(words[0])))
     event = re.search(r"\w+$", words[-1])
     cue = _CUES.get(words[1] if words[-1] == "day" else words[-1], re.escape(event[0]) if event else "")
-    for sentence in re.split(r"(?<=[^\d][.!?])\s+|\n", text):
+    pieces = re.split(r"(?<=[^\d][.!?])\s+|\n", text)
+    for sentence in (short for piece in pieces for short in in_reach(piece)):
         told = re.search(rf"\b(?:{who})(?:['’]?s)?\b.*?\b(?P<cue>{cue})\b", sentence, re.IGNORECASE)
         if told is None:
             continue

@@ -33,12 +33,14 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _YEAR_GAP = re.compile(
-    r"\s*,?\s*(?:\b(?:of|(?P<in>in|im|at|on|over|during|an|am|zu))\s+)?(?:\b(?:the|der|dem)\s+)?", re.IGNORECASE
+    r"\s*+(?:,\s*+)?(?:\b(?:of|(?P<in>in|im|at|on|over|during|an|am|zu))\s+)?(?:\b(?:the|der|dem)\s+)?", re.IGNORECASE
 )
 _RANGE_GAP = re.compile(r"\s*(?:[-–]|\b(?P<word>and|to|until|till|through|bis|und)\b)\s*(?:the\s+)?", re.IGNORECASE)
-_LIST_GAP = re.compile(r"\s*(?:,|,?\s*\b(?:and|or|und|oder))\s+(?:(?:in|on|at|im|am)\s+)?(?:the\s+)?", re.IGNORECASE)
+_LIST_GAP = re.compile(
+    r"\s*+(?:(?:,\s*+)?\b(?:and|or|und|oder)|,)\s++(?:(?:in|on|at|im|am)\s++)?(?:the\s++)?", re.IGNORECASE
+)
 _THIRD = re.compile(rf"\b({'|'.join(_THIRDS)})(?:[\s-]+(?:of|in)\b)?[\s-]+(?:the\s+|des\s+)?$", re.IGNORECASE)
-_PART_AFTER = re.compile(rf"\s*,?\s*(?:(?:in\s+the|at|am)\s+)?\b({PART})\b", re.IGNORECASE)
+_PART_AFTER = re.compile(rf"\s*+(?:,\s*+)?(?:(?:in\s+the|at|am)\s+)?\b({PART})\b", re.IGNORECASE)
 _PART_BEFORE = re.compile(rf"\b({PART})\s+(?:of|des)\s+(?:the\s+)?$", re.IGNORECASE)
 _PIECE = re.compile(
     rf"\b({'|'.join(_PIECES)})\s+(week|half|weekend|{any_of(WEEKDAYS)})\s+(?:of|in)\s+(?:the\s+)?$", re.IGNORECASE

@@ -32,7 +32,11 @@ def understand(store: Store, question: str, now: datetime, owner: str = "", befo
     found = read_question(first, now, vocabulary)
     for one in others:
         fresh = read_question(one, now, vocabulary)
-        found = follow_up(found, _spelt_out(fresh, found, now, vocabulary)) if is_follow_up(one, fresh) else fresh
+        found = (
+            follow_up(found, _spelt_out(fresh, found, now, vocabulary))
+            if is_follow_up(fresh.question, fresh)
+            else fresh
+        )
     return found
 
 

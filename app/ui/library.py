@@ -14,6 +14,7 @@ from app.progress import line, noted
 from app.session import Session, deriving, is_deriving
 from app.ui import cards
 from ingest.run import Outcome, Progress, ingest
+from ingest.watch import SETTLE_S
 from memory.store import StoreBusy, assets
 from models.weights import WeightsMissing
 
@@ -61,7 +62,7 @@ class TakingIn:
         self.is_watching = False
         """Whether the folders are watched while this program runs."""
         self.is_cut_short = False
-        """Whether the last run over files was stopped, so that what it left is to be looked for when it is resumed."""
+        """Whether the last run over files was stopped, or some were still being written: it is to look again."""
 
     @property
     def is_running(self) -> bool:
@@ -185,7 +186,8 @@ class TakingIn:
     def _look(self, paths: Sequence[Path]) -> str:
         """Take in what is new in watched folders; what was told last stays where nothing is."""
         with deriving(self._session.folder):
-            outcome = ingest(self._session.library, tuple(paths), self._report)
+            outcome = ingest(self._session.library, tuple(paths), self._report, settle_s=SETTLE_S)
+            self.is_cut_short = bool(outcome.growing)
             told = summed_up(outcome) if any(outcome.counts.get(name) for name in NEWS) else self._ended
             while following := self._next():
                 told = summed_up(ingest(self._session.library, following, self._report))

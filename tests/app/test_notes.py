@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -45,7 +46,7 @@ def test_the_library_has_no_such_folder_until_there_is_a_note(commanded: Path, a
 def test_watching_takes_in_notes_that_are_written_meanwhile(
     commanded: Path, album: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def one_turn(folders: list[Path], _: object) -> Iterator[Turn]:
+    def one_turn(folders: list[Path], stop: Event, again: Event) -> Iterator[Turn]:
         yield Turn.LOOK
         assert commanded / notes.FOLDER in folders
         notes.write_note(commanded, "The pump leaks.", AT)

@@ -6,6 +6,7 @@ import pytest
 
 from ingest.ahead import Stream
 from ingest.decode import Decoded
+from ingest.note import Note, Paragraph
 from ingest.perceive import CAPTION, PERCEIVE, PICTURES_AT_ONCE, SIGHT, Held, look_again, perceive, recipes
 from ingest.video import Shot, Video
 from memory.types import Asset, Kind, Remembered, TakenFrom, TextKind
@@ -189,3 +190,13 @@ def test_of_a_long_film_few_pictures_are_looked_at_at_once() -> None:
     assert [one.moment for one in seen] == [one.moment for one in found] and again.most <= PICTURES_AT_ONCE
     assert [one.texts[0].text for one in seen] == [f"something {('red', 'blue')[at % 2]}" for at in range(len(shots))]
     assert perceive(film(*shots), seeing(unasked := Asked()), kept) and unasked.shown == []
+
+
+def test_what_front_matter_tells_of_a_note_stands_beside_its_first_paragraph() -> None:
+    note = Note("", None, (Paragraph("We swam."), Paragraph("We sang.")), "Keywords: lake.")
+    first, second = perceive(Decoded(replace(ASSET, kind=Kind.NOTE), note=note), fake_models())
+    assert [(text.kind, text.text) for text in first.texts] == [
+        (TextKind.NOTE, "We swam."),
+        (TextKind.TOLD, "Keywords: lake."),
+    ]
+    assert [text.kind for text in second.texts] == [TextKind.NOTE]

@@ -1,11 +1,13 @@
+import hashlib
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from ingest.limits import Limits
 from ingest.run import Library
-from ingest.scan import Change, Scan, Scanned, hash_of, walk
+from ingest.scan import Change, Scan, Scanned, StillWritten, hash_of, walk
 from ingest.unreadable import Unreadable
 from memory.store import assets
 from tests.conftest import paint
@@ -132,3 +134,40 @@ def test_a_forgotten_file_stays_away_until_asked_for(library: Library, album: Pa
 def test_a_file_that_cannot_be_opened_says_so(tmp_path: Path) -> None:
     with pytest.raises(Unreadable, match="cannot be read"):
         hash_of(tmp_path / "nowhere.jpg")
+
+
+def settling(library: Library, top: Path, waited: Callable[[float], None]) -> Scanned:
+    """Scan as the one who watches does, with what happens while it waits."""
+    return Scan(library.store, Limits(), False, 2.0, waited).run([top], library.folder, lambda n, path: None)
+
+
+def test_a_file_that_grows_is_left_until_it_was_left_alone(library: Library, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    path = tmp_path / "in" / "a.txt"
+    path.write_text("half a", encoding="utf-8")
+
+    def grow(seconds: float) -> None:
+        assert 0 < seconds <= 4.0
+        path.write_text("half a sentence", encoding="utf-8")
+
+    found = settling(library, path.parent, grow)
+    assert found.growing == [str(path)] and "still being written" in found.errors[str(path)]
+    assert assets.paths(library.store) == {}
+    waits: list[float] = []
+    assert change_of(settling(library, path.parent, waits.append), path) is Change.ADDED and len(waits) == 1
+    os.utime(path, (1, 1))
+    assert settling(library, path.parent, waits.append).growing == [] and len(waits) == 1
+
+
+def test_a_file_that_changes_while_it_is_hashed_is_growing(library: Library, tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("x", encoding="utf-8")
+    digest, sizes = hashlib.blake2b, iter(range(2, 9))
+
+    def grow(digest_size: int) -> "hashlib._Hash":
+        path.write_text("x" * next(sizes), encoding="utf-8")
+        return digest(digest_size=digest_size)
+
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(StillWritten):
+        patch.setattr(hashlib, "blake2b", grow)
+        hash_of(path)

@@ -1,8 +1,13 @@
+import itertools
 import threading
 import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from ingest.watch import Turn, turns
+import pytest
+
+from ingest import watch
+from ingest.watch import Changes, Turn, turns
 from tests.conftest import bad_name
 
 
@@ -65,4 +70,44 @@ def test_a_folder_whose_name_is_not_utf8_is_watched(tmp_path: Path) -> None:
     assert next(seen) is Turn.LOOK
     late.join()
     stop.set()
+    assert next(seen, None) is None
+
+
+def heard_of(told: list[str], *found: set[object]) -> Callable[[Sequence[Path], threading.Event], Changes]:
+    """Return a watcher that hears these changes one after the other, and tells when it begins and at each of them."""
+
+    def changes(folders: Sequence[Path], stop: threading.Event) -> Changes:
+        told.append("watching")
+        yield set()
+        for one in found:
+            told.append(f"heard {len(one)}")
+            yield one
+
+    return changes
+
+
+def test_it_watches_before_it_looks_for_the_first_time() -> None:
+    told: list[str] = []
+    for turn in turns([Path("a")], threading.Event(), quiet_s=600, heard=heard_of(told, {"b"}, set())):
+        told.append(turn.value)
+    assert told == ["watching", "look", "heard 1", "look", "heard 0"]
+
+
+def test_what_falls_in_while_it_looks_is_looked_at(tmp_path: Path) -> None:
+    stop = threading.Event()
+    seen = turns([tmp_path], stop, quiet_s=5)
+    assert next(seen) is Turn.LOOK
+    (tmp_path / "a.txt").write_text("x")
+    assert next(seen) is Turn.LOOK
+    stop.set()
+
+
+def test_where_somebody_is_still_writing_it_looks_again_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    seconds = itertools.count(0, 1.5)
+    monkeypatch.setattr(watch.time, "monotonic", lambda: next(seconds))
+    again = threading.Event()
+    seen = turns([Path("a")], threading.Event(), again=again, heard=heard_of([], *[set()] * 6), quiet_s=600)
+    assert next(seen) is Turn.LOOK
+    again.set()
+    assert next(seen) is Turn.LOOK and not again.is_set()
     assert next(seen, None) is None

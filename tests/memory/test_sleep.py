@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from memory.sleep import chores, sleep
+from memory.sleep import Rest, Slept, chores, sleep
 from memory.store import Store, episodes, recalled, search, wordings
 from models.protocols import Message
 from tests.lives import at, live, put, remember
@@ -97,3 +97,71 @@ def test_what_was_recalled_lately_comes_first(store: Store) -> None:
     recalled.note(store, [notes[3].moment.id], NOW)
     first = chores(store, Scribe(WORDED), NOW)[0]
     assert first.ids == (notes[3].moment.id,)
+
+
+def statements(store: Store) -> list[str]:
+    """Return a list to which every SQL statement is added that any view of the library runs from now on."""
+    found: list[str] = []
+    for one in (store.whole, store.telling, store.shown):
+        one.connection.set_trace_callback(found.append)
+    return found
+
+
+def test_a_rest_with_nothing_new_costs_next_to_nothing(store: Store) -> None:
+    put(store, [remember(f"{n}.md", at(n, 9), said=f"{STORY} Day {n}.", kind="note") for n in range(1, 6)], {})
+    rest, scribe = Rest(store), Scribe(WORDED)
+    while any(rest.use(scribe, NOW, 60).done.values()):
+        pass
+    asked, ran = scribe.asked, statements(store)
+    for _ in range(3):
+        assert rest.use(scribe, NOW, 60) == Slept({}, 0, 0.0)
+    assert len(ran) == 3 and scribe.asked == asked
+
+
+def test_whatever_else_writes_ends_the_idleness(store: Store) -> None:
+    rest = Rest(store)
+    put(store, [remember("move.md", at(1, 9), said=STORY, kind="note")], {})
+    while any(rest.use(None, NOW, 60).done.values()):
+        pass
+    put(store, [remember("more.md", at(2, 9), said=STORY, kind="note")], {})
+    assert rest.use(None, NOW, 60).done["consolidate"] == 1
+    other = Store(store.path)
+    while any(rest.use(None, NOW, 60).done.values()):
+        pass
+    put(other, [remember("other.md", at(3, 9), said=STORY, kind="note")], {})
+    other.close()
+    assert rest.use(None, NOW, 60).done["consolidate"] == 1
+    while any(rest.use(None, NOW, 60).done.values()):
+        pass
+    scribe = Scribe(WORDED)
+    assert rest.use(scribe, NOW, 60).done["read"] == 3
+
+
+class Endless(Scribe):
+    """Goes on talking until nobody listens, and says so."""
+
+    def __init__(self, most: int = 100_000) -> None:
+        super().__init__("x")
+        self.was_closed = False
+        self.said = 0
+        self.most = most
+
+    def reply(self, messages: Sequence[Message], max_tokens: int, schema: str = "") -> Iterator[str]:
+        self.asked += 1
+        try:
+            while self.said < self.most:
+                self.said += 1
+                yield "x"
+        except GeneratorExit:
+            self.was_closed = True
+            raise
+
+
+def test_it_ends_between_two_tokens_and_keeps_nothing_of_the_reply(store: Store) -> None:
+    put(store, [remember("move.md", at(1, 9), said=STORY, kind="note")], {})
+    sleep(store, None, NOW, budget_s=60)
+    endless = Endless()
+    slept = Rest(store, is_over=lambda: endless.said >= 3).use(endless, NOW, 60)
+    assert endless.was_closed and endless.said == 3 and slept.left == 2
+    assert search.troubles(store) == []
+    assert [one.kind for one in chores(store, Scribe(WORDED), NOW)] == ["read", "word"]

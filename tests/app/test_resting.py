@@ -1,0 +1,103 @@
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app import session, taking_in
+from ingest.scan import StillWritten
+from ingest.watch import Turn
+from models.protocols import Message
+from tests.commands import run
+from tests.fakes import FakeLanguage, fake_models
+
+WAIT_S = 20.0
+
+
+class Talker(FakeLanguage):
+    """Talks, once it was heard, until nobody listens any more."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun = threading.Event()
+        self.thread = ""
+        self.was_closed = False
+
+    def reply(self, messages: Sequence[Message], max_tokens: int, schema: str = "") -> Iterator[str]:
+        """Yield a word again and again, a bounded number of times."""
+        self.thread = threading.current_thread().name
+        self.begun.set()
+        try:
+            for _ in range(2_000_000):
+                yield "x"
+        except GeneratorExit:
+            self.was_closed = True
+            raise
+
+
+def test_what_falls_in_while_it_rests_is_taken_in_at_once(
+    commanded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talker, folder = Talker(), tmp_path / "notes"
+    monkeypatch.setattr(session, "_load_models", lambda config: (replace(fake_models(), language=talker), ()))
+    folder.mkdir()
+    (folder / "a.txt").write_text("Tomas caught a cod in the fjord and we fried it on the beach.", encoding="utf-8")
+    heard: list[bool] = []
+
+    def turns(folders: Sequence[Path], stop: threading.Event, again: threading.Event) -> Iterator[Turn]:
+        yield Turn.LOOK
+        yield Turn.REST
+        heard.append(talker.begun.wait(WAIT_S) and not talker.was_closed)
+        yield Turn.REST
+        (folder / "b.txt").write_text("We rowed home.", encoding="utf-8")
+        yield Turn.LOOK
+        heard.append(talker.was_closed)
+
+    monkeypatch.setattr(taking_in, "turns", turns)
+    monkeypatch.setattr(taking_in, "SETTLE_S", 0.0)
+    result = run("watch", folder)
+    assert result.exit_code == 0, result.output
+    assert heard == [True, True] and "resting" in talker.thread
+    assert result.output.count("1 added") == 2
+
+
+def test_a_model_that_cannot_be_used_is_told_once_and_the_watch_goes_on(
+    commanded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = threading.Semaphore(0)
+
+    class Absent(FakeLanguage):
+        def reply(self, messages: Sequence[Message], max_tokens: int, schema: str = "") -> Iterator[str]:
+            asked.release()
+            raise ValueError("the model is ill")
+
+    def turns(folders: Sequence[Path], stop: threading.Event, again: threading.Event) -> Iterator[Turn]:
+        for _ in range(3):
+            yield Turn.LOOK
+            yield Turn.REST
+            assert asked.acquire(timeout=WAIT_S)
+
+    monkeypatch.setattr(session, "_load_models", lambda config: (replace(fake_models(), language=Absent()), ()))
+    (tmp_path / "a.txt").write_text("Tomas caught a cod in the fjord and we fried it.", encoding="utf-8")
+    monkeypatch.setattr(taking_in, "turns", turns)
+    monkeypatch.setattr(taking_in, "SETTLE_S", 0.0)
+    result = run("watch", tmp_path / "a.txt")
+    assert result.exit_code == 0 and result.stderr.count("the model is ill") == 1
+
+
+def test_files_that_grow_are_looked_at_again(commanded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("We rowed home.", encoding="utf-8")
+    asked: list[bool] = []
+
+    def turns(folders: Sequence[Path], stop: threading.Event, again: threading.Event) -> Iterator[Turn]:
+        yield Turn.LOOK
+        asked.append(again.is_set())
+
+    def grow(scan: object, file: object) -> None:
+        raise StillWritten("this file is still being written")
+
+    monkeypatch.setattr(taking_in, "turns", turns)
+    monkeypatch.setattr("ingest.scan.Scan._await_rest", grow)
+    assert run("watch", path).exit_code == 0 and asked == [True]
