@@ -209,7 +209,8 @@ class VectorIndex:
             from chromadb.config import Settings
             from chromadb.errors import InternalError
 
-            settings = Settings(anonymized_telemetry=False)
+            # whatever folder a command is run in: a `.env` there could name another server
+            settings = Settings(_env_file=None, anonymized_telemetry=False)
             if self._address:
                 host, _, port = self._address.removeprefix("http://").rstrip("/").partition(":")
                 self._client = chromadb.HttpClient(host=host, port=int(port or 8000), settings=settings)

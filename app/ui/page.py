@@ -126,6 +126,7 @@ def mount(app: FastAPI, blocks: gr.Blocks) -> FastAPI:
         max_file_size=MOST_UPLOADED,
         ssr_mode=False,
         enable_monitoring=False,
+        run_history=False,  # a browser would keep every question and answer, the forgotten and the hidden too
         pwa=False,
         theme=theme(),
         head=head(),
