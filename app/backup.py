@@ -149,8 +149,16 @@ def _require_empty(folder: Path) -> None:
 
 
 def _is_ours(name: str) -> bool:
-    derived = ("vectors", "adjacency.npz", "previews", "deriving.lock", "serving.lock", "serving.json", "progress.txt")
-    derived += (UNFINISHED,)
+    derived = (
+        "vectors",
+        "adjacency.npz",
+        "previews",
+        "deriving.lock",
+        "serving.lock",
+        "serving.json",
+        "progress.txt",
+        UNFINISHED,
+    )
     return name.startswith(DATABASE) or name in derived
 
 

@@ -209,8 +209,8 @@ class VectorIndex:
             from chromadb.config import Settings
             from chromadb.errors import InternalError
 
-            # whatever folder a command is run in: a `.env` there could name another server
-            settings = Settings(_env_file=None, anonymized_telemetry=False)
+            Settings.model_config["env_file"] = None  # a `.env` where a command is run could name another server
+            settings = Settings(anonymized_telemetry=False)
             if self._address:
                 host, _, port = self._address.removeprefix("http://").rstrip("/").partition(":")
                 self._client = chromadb.HttpClient(host=host, port=int(port or 8000), settings=settings)

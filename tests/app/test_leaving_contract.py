@@ -99,6 +99,10 @@ def test_the_home_stays_empty(runs: Mapping[str, Seen], place: Path) -> None:
     assert [path.relative_to(place) for path in (place / "home").rglob("*")] == []
 
 
+def test_the_temporary_folder_is_empty_again(runs: Mapping[str, Seen], place: Path) -> None:
+    assert [path.relative_to(place) for path in (place / "tmp").rglob("*")] == []
+
+
 def test_the_commands_did_what_they_are_for(runs: Mapping[str, Seen], place: Path) -> None:
     said = {name: (place / name / "output").read_text(encoding="utf-8") for name in COMMANDS}
     assert "2 added" in said["ingest"] and "cod" in said["ask"] and "is open at" in said["ui"]
