@@ -3,6 +3,7 @@
 On Windows the account's own folder does that already, and nothing here has an effect.
 """
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -18,14 +19,15 @@ def write_privately() -> None:
 def make_private(library: Path) -> None:
     """Take the library's folder and database away from other accounts, where they are this account's own.
 
-    A library of an earlier version could be read by everybody. Raises OSError where that cannot be changed.
+    A library of an earlier version could be read by everybody. One on a disk that cannot be written stays as it is.
     """
     if os.name != "posix" or library.stat().st_uid != os.geteuid() or not library.stat().st_mode & OTHERS:
         return
-    library.chmod(FOLDER_MODE)
-    for path in library.glob("library.sqlite3*"):
-        if path.is_file() and not path.is_symlink() and path.stat().st_uid == os.geteuid():
-            path.chmod(FILE_MODE)
+    with contextlib.suppress(OSError):
+        library.chmod(FOLDER_MODE)
+        for path in library.glob("library.sqlite3*"):
+            if path.is_file() and not path.is_symlink() and path.stat().st_uid == os.geteuid():
+                path.chmod(FILE_MODE)
 
 
 def make_tree_private(folder: Path) -> None:

@@ -29,7 +29,7 @@ from app.ui.library import TakingIn
 from app.ui.media import Media
 from app.ui.page import build, mount
 from app.ui.watching import Watching
-from app.unfinished import making
+from app.unfinished import SEEN_PREFIX, making
 from app.warming import warm_up
 from app.window import open_window
 from ingest.previews import Previews
@@ -143,7 +143,8 @@ def serve(
 
     `tell` is called with the address. Raises NotListening.
     """
-    with making(session.folder, Path(tempfile.gettempdir())) as made, listen(port, place.address) as found:
+    temporary = Path(tempfile.gettempdir())
+    with making(session.folder, temporary, SEEN_PREFIX) as made, listen(port, place.address) as found:
         os.environ["GRADIO_TEMP_DIR"] = str(made.folder)  # what is given with a question lies there until it is read
         taking = TakingIn(session)
         app = Calm(build_app(session, taking, place))

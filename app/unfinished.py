@@ -22,6 +22,9 @@ NOTES = "unfinished"
 """The folder in the library that holds the notes; it is there only while something is being made."""
 
 PREFIX = ".yesteryear-"
+SEEN_PREFIX = "yesteryear-"
+"""What the names of these folders begin with; in the temporary folder they need not be hidden."""
+
 PATIENCE_S = 5.0
 
 Move = tuple[Path, Path]
@@ -56,12 +59,12 @@ class Making:
 
 
 @contextlib.contextmanager
-def making(library: Path, beside: Path) -> Iterator[Making]:
+def making(library: Path, beside: Path, prefix: str = PREFIX) -> Iterator[Making]:
     """Make a private folder in `beside` to make something of this library in. Raises OSError."""
     token = secrets.token_hex(8)
     notes = library / NOTES
     notes.mkdir(mode=FOLDER_MODE, exist_ok=True)
-    note, folder = notes / f"{token}.json", beside / f"{PREFIX}{token}"
+    note, folder = notes / f"{token}.json", beside / f"{prefix}{token}"
     with FileLock(notes / f"{token}.lock", timeout=PATIENCE_S):
         try:
             _write(note, library, folder, ())
@@ -111,7 +114,8 @@ def _end(library: Path, note: Path) -> bool:
             return False  # the disk that it lies on is not there
         note.unlink()
         return True
-    if found["library"] != library.stat().st_ino or folder.name != f"{PREFIX}{note.stem}":
+    is_named = folder.name in (f"{PREFIX}{note.stem}", f"{SEEN_PREFIX}{note.stem}")
+    if found["library"] != library.stat().st_ino or not is_named:
         return False  # the library is a copy, and the folder another one's; or somebody made this note up
     moves = _moves(found)
     for source, target in moves:

@@ -97,7 +97,8 @@ def asset_text(name: str) -> str:
 
 def build(session: Session, media: Media, taking: TakingIn) -> gr.Blocks:
     """Lay out the page and wire it up."""
-    gr.routes.DEFAULT_TEMP_DIR = gr.utils.get_upload_folder()  # read when gradio was imported, before `serve` chose one
+    # read when gradio was imported, before `serve` chose one
+    gr.routes.DEFAULT_TEMP_DIR = gr.utils.get_upload_folder()  # type: ignore[attr-defined]
     blocks = gr.Blocks(title=TITLE, analytics_enabled=False)
     with blocks:
         mark = f"<div><h1>{TITLE}</h1><p>{HEADLINE}</p></div>"

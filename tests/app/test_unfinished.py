@@ -17,6 +17,7 @@ from app.unfinished import NOTES, PREFIX, sweep
 from app.vault.writing import export_vault
 from ingest.run import ingest
 from memory.store import assets
+from tests.commands import run
 from tests.conftest import ROOT
 from tests.dump import dump_file
 from tests.pages import opened
@@ -268,3 +269,15 @@ def test_a_torn_note_goes(tmp_path: Path, text: str) -> None:
     (tmp_path / NOTES).mkdir()
     (tmp_path / NOTES / "ab.json").write_text(text, encoding="ascii")
     assert sweep(tmp_path) == () and not (tmp_path / NOTES).exists()
+
+
+def test_forget_says_where_a_copy_may_still_be(commanded: Path, tmp_path: Path) -> None:
+    note = tmp_path / "2023-08-15 diary.md"
+    note.write_text("Tomas caught a cod.", encoding="utf-8")
+    (tmp_path / "disk").mkdir()
+    assert run("ingest", note).exit_code == 0
+    folder = left_over(commanded, tmp_path / "disk")
+    (tmp_path / "disk").rename(tmp_path / "taken out")
+    found = run("forget", note, "--json")
+    assert found.exit_code == 0 and json.loads(found.stdout)["copies_left"] == [str(folder)]
+    assert str(folder) in found.stderr
