@@ -4,8 +4,8 @@ What is derived beside the store, as the vector index, is left out and made anew
 what is remembered of them. Knows the files of a library; nothing of terminals or pages.
 """
 
+import contextlib
 import os
-import tempfile
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,8 +13,12 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from app.config import FILE_NAME, BadConfig, read_config
+from app.config_file import leave_out_addresses
 from app.notes import FOLDER as NOTES
+from app.private import FILE_MODE, FOLDER_MODE, make_private, make_tree_private
 from app.session import Session
+from app.unfinished import NOTES as UNFINISHED
+from app.unfinished import Making, making, sweep
 from memory.file_names import as_text, from_text
 from memory.store import Store, copying, whole
 from memory.store.search import counts
@@ -34,18 +38,23 @@ class BadBackup(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A backup that was written or restored: where it lies, its bytes, and how many moments and notes are in it."""
+    """A backup that was written or restored: where it lies, its bytes, and how many moments and notes are in it.
+
+    `left_out` are the settings of a restored one that name other machines and were not taken along.
+    """
 
     path: Path
     size_bytes: int
     moments: int
     notes: int
+    left_out: tuple[str, ...] = ()
 
 
 def write_backup(session: Session, target: Path, report: Callable[[str], None] = lambda _: None) -> Kept:
     """Write a backup: to `target` where that is no folder, else into it under a name with the day and the time.
 
-    It is written beside its place and then moved there, so that none is ever half. Raises BadBackup.
+    It is written beside its place and then moved there, so that none is ever half, and no other account can read it.
+    Raises BadBackup.
     """
     target = target.expanduser().absolute()
     path = target / f"yesteryear-{datetime.now().astimezone():%Y-%m-%d-%H%M%S}.zip" if target.is_dir() else target
@@ -55,15 +64,15 @@ def write_backup(session: Session, target: Path, report: Callable[[str], None] =
         raise BadBackup(f"{path} lies in the library itself; name a place outside of it, best on another disk")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".yesteryear-", dir=path.parent) as folder:
-            return _write(session, path, Path(folder), report)
+        with making(session.folder, path.parent) as made:
+            return _write(session, path, made, report)
     except OSError as error:
         raise BadBackup(f"{path} cannot be written: {error}") from error
 
 
-def _write(session: Session, path: Path, folder: Path, report: Callable[[str], None]) -> Kept:
+def _write(session: Session, path: Path, made: Making, report: Callable[[str], None]) -> Kept:
     report("Copying the library")
-    copy, packed = folder / DATABASE, folder / "packed.zip"
+    copy, packed = made.folder / DATABASE, made.folder / "packed.zip"
     copying.copy_to(session.whole, copy)
     notes = sorted(one for one in (session.folder / NOTES).glob("*.md") if one.is_file())
     report("Packing it")
@@ -77,28 +86,49 @@ def _write(session: Session, path: Path, folder: Path, report: Callable[[str], N
     with packed.open("rb") as file:
         os.fsync(file.fileno())
     size_bytes = packed.stat().st_size
-    packed.replace(path)
+    packed.chmod(FILE_MODE)
+    made.put_in_place([(packed, path)])
     return Kept(path, size_bytes, counts(session.whole)["moment"], len(notes))
 
 
-def restore_backup(path: Path, folder: Path) -> Kept:
+def restore_backup(path: Path, folder: Path, trust_addresses: bool = False) -> Kept:
     """Make the library in `folder` into the one in a backup, once that was found to be whole.
 
-    The folder may not hold a library with anything in it. Raises BadBackup, StoreTooNew; nothing is changed then.
+    The folder may not hold a library with anything in it. Settings that name another machine are left out, as comments,
+    unless `trust_addresses`: a backup is a file, and whoever wrote it would be sent what is remembered.
+    Raises BadBackup, StoreTooNew; nothing is changed then.
     """
     folder = folder.expanduser().absolute()
+    is_new = not folder.exists()
+    if not is_new:
+        sweep(folder)
     _require_empty(folder)
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
     try:
-        with tempfile.TemporaryDirectory(prefix=".yesteryear-", dir=folder.parent) as made:
-            unpacked = Path(made)
-            _unpack(path, unpacked)
-            moments = _prove(unpacked)
-            notes = len(list((unpacked / NOTES).glob("*.md")))
-            _move(unpacked, folder)
-            return Kept(folder, path.stat().st_size, moments, notes)
+        make_private(folder)
+        with making(folder, folder) as made:
+            return _restore(path, folder, made, trust_addresses)
     except (OSError, zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError) as error:
         raise BadBackup(f"{path} cannot be restored: {error}") from error
+    finally:
+        if is_new:
+            with contextlib.suppress(OSError):
+                folder.rmdir()  # where nothing came of it
+
+
+def _restore(path: Path, folder: Path, made: Making, trust_addresses: bool) -> Kept:
+    """Unpack a backup, prove it and put it in its place, the database last: a library is there whole or not at all."""
+    unpacked = made.folder
+    _unpack(path, unpacked)
+    moments = _prove(unpacked)
+    left_out = () if trust_addresses else leave_out_addresses(unpacked)
+    notes = len(list((unpacked / NOTES).glob("*.md")))
+    make_tree_private(unpacked)
+    for stale in folder.glob(f"{DATABASE}*"):
+        stale.unlink()
+    names = [name for name in (NOTES, FILE_NAME, DATABASE) if (unpacked / name).exists()]
+    made.put_in_place([(unpacked / name, folder / name) for name in names])
+    return Kept(folder, path.stat().st_size, moments, notes, left_out)
 
 
 def _require_empty(folder: Path) -> None:
@@ -120,7 +150,16 @@ def _require_empty(folder: Path) -> None:
 
 
 def _is_ours(name: str) -> bool:
-    derived = ("vectors", "adjacency.npz", "previews", "deriving.lock", "serving.lock", "serving.json", "progress.txt")
+    derived = (
+        "vectors",
+        "adjacency.npz",
+        "previews",
+        "deriving.lock",
+        "serving.lock",
+        "serving.json",
+        "progress.txt",
+        UNFINISHED,
+    )
     return name.startswith(DATABASE) or name in derived
 
 
@@ -177,13 +216,3 @@ def _prove(folder: Path) -> int:
         raise BadBackup(f"the settings in the backup cannot be used: {error}") from error
     except copying.Damaged as error:
         raise BadBackup(f"the library in the backup is damaged: {error}") from error
-
-
-def _move(unpacked: Path, folder: Path) -> None:
-    """Put everything in its place, the database last, so that a library is there whole or not at all."""
-    folder.mkdir(exist_ok=True)
-    for stale in folder.glob(f"{DATABASE}*"):
-        stale.unlink()
-    for name in (NOTES, FILE_NAME, DATABASE):
-        if (unpacked / name).exists():
-            (unpacked / name).replace(folder / name)

@@ -3,7 +3,9 @@
 Knows how they are told, not what is in a backup.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated
 
 import typer
@@ -11,8 +13,14 @@ import typer
 from app import backup as backups
 from app.backup import BadBackup, Kept
 from app.command import BAD_USAGE, JsonOption, LibraryOption, opened, print_json, stop, told_errors
+from app.config import FILE_NAME
 from app.session import default_folder
 from ingest.admit import in_words
+
+LEFT_OUT = (
+    "left out: {names}, which would send what is remembered to another machine. The lines stand in {config} as "
+    "comments: take the # away where the address is yours, or restore with --trust-addresses"
+)
 
 
 def backup(
@@ -33,21 +41,28 @@ def backup(
 def restore(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that `yesteryear backup` wrote.")],
+    trust_addresses: Annotated[
+        bool,
+        typer.Option("--trust-addresses", help="Keep settings that send what is remembered to another machine."),
+    ] = False,
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
     """Make a new or empty library into the one in a backup, once that was found to be whole."""
     with told_errors():
         try:
-            kept = backups.restore_backup(file, library or context.obj or default_folder())
+            kept = backups.restore_backup(file, library or context.obj or default_folder(), trust_addresses)
         except BadBackup as error:
             stop(str(error), BAD_USAGE)
-    _tell(kept, as_json, "restored: {path}, {moments} moments; `yesteryear ingest` looks for the files they are of")
+    if kept.left_out:
+        typer.echo(LEFT_OUT.format(names=", ".join(kept.left_out), config=kept.path / FILE_NAME), err=True)
+    told = "restored: {path}, {moments} moments; `yesteryear ingest` looks for the files they are of"
+    _tell(kept, as_json, told, {"addresses_left_out": list(kept.left_out)})
 
 
-def _tell(kept: Kept, as_json: bool, told: str) -> None:
+def _tell(kept: Kept, as_json: bool, told: str, more: Mapping[str, object] = MappingProxyType({})) -> None:
     if as_json:
         table = {"path": str(kept.path), "size_bytes": kept.size_bytes, "moments": kept.moments, "notes": kept.notes}
-        print_json(table)
+        print_json({**table, **more})
     else:
         typer.echo(told.format(path=kept.path, size=in_words(kept.size_bytes), moments=kept.moments))

@@ -14,6 +14,7 @@ from app.facts_command import facts, names
 from app.hiding_command import hidden, hide, passphrase, unhide
 from app.people_command import people_app
 from app.places_command import places
+from app.private import write_privately
 from app.story_command import story
 from app.themes_command import themes
 from app.ui_command import ui
@@ -74,5 +75,6 @@ def before(context: typer.Context, library: LibraryOption = None) -> None:
 
 
 def main() -> None:
-    """Run the program."""
+    """Run the program; what it writes is for its owner alone."""
+    write_privately()
     cli()

@@ -16,6 +16,12 @@ from models.profiles import PROFILES, SERVER, Profile, profile
 FILE_NAME = "config.toml"
 
 
+ADDRESSES = ("language_at", "captions_at", "vectors")
+"""The settings that name a machine to which something of what is remembered is sent."""
+
+_HERE = re.compile(r"(https?://)?(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?(/[\w./-]*)?", re.IGNORECASE)
+
+
 class BadConfig(Exception):
     """The library's config.toml cannot be used; the message names the line or the setting and what it may be."""
 
@@ -64,6 +70,11 @@ class Config:
         chosen = profile(self.profile)
         captioner = SERVER if self.captions_at else self.captions or chosen.captioner
         return replace(chosen, image_text=self.image_text or chosen.image_text, captioner=captioner)
+
+
+def is_here(address: str) -> bool:
+    """Say whether an address in the config, empty for none, is plainly one of this machine."""
+    return not address or _HERE.fullmatch(address) is not None
 
 
 def read_config(folder: Path) -> Config:

@@ -12,10 +12,11 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Table
 
-from app.config import FILE_NAME, BadConfig, Config, parse_config
+from app.config import ADDRESSES, FILE_NAME, BadConfig, Config, is_here, parse_config
 
 Setting = str | bool | int | float
 LIMITS = "limits"
+LEFT_OUT = "Left out when this library was restored, because it names another machine; take the # away to use it:"
 
 
 def problem(name: str, value: Setting) -> str:
@@ -53,6 +54,29 @@ def change(folder: Path, changes: Mapping[str, Setting]) -> Config:
     if written != text:
         _replace(path, written)
     return after
+
+
+def leave_out_addresses(folder: Path) -> tuple[str, ...]:
+    """Turn the settings of the config in `folder` that name another machine into comments, and return their names.
+
+    Raises BadConfig where the file cannot be read, OSError where it cannot be written; nothing is changed then.
+    """
+    path = folder / FILE_NAME
+    if not path.exists():
+        return ()
+    text = path.read_text(encoding="utf-8")
+    config = parse_config(text, path)
+    left_out = {name: value for name in ADDRESSES if not is_here(value := str(getattr(config, name)))}
+    if not left_out:
+        return ()
+    document = tomlkit.parse(text)
+    for name in left_out:
+        document.remove(name)
+    lines = "".join(f"# {name} = {tomlkit.string(value).as_string()}\n" for name, value in left_out.items())
+    written = f"# {LEFT_OUT}\n{lines}{tomlkit.dumps(document)}"
+    parse_config(written, path)
+    _replace(path, written)
+    return tuple(left_out)
 
 
 def value_of(config: Config, name: str) -> Setting:

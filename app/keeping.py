@@ -9,6 +9,7 @@ from app import notes, report
 from app.command import BAD_USAGE, BROKEN, JsonOption, LibraryOption, PathsArgument, opened, print_json, stop
 from app.languages import advice, reading
 from app.session import Session, deriving, is_deriving
+from app.unfinished import sweep
 from app.verify import verify_library
 from ingest.run import derive, erase, forget_asset
 from memory.file_names import visible
@@ -79,13 +80,18 @@ def forget(
     if as_json:
         print_json(table)
     else:
-        typer.echo(", ".join(f"{name.replace('_', ' ')}: {value}" for name, value in table.items()))
+        told = {name: value for name, value in table.items() if not isinstance(value, list)}
+        typer.echo(", ".join(f"{name.replace('_', ' ')}: {value}" for name, value in told.items()))
+    copies = table.get("copies_left")
+    for folder in copies if isinstance(copies, list) else ():
+        typer.echo(f"not reached: {folder}, left by a command that was killed, may hold a copy; remove it", err=True)
 
 
 def forget_assets(session: Session, asset_ids: list[str]) -> report.Json:
     """Forget these assets, or ask the process that takes in files to; return counts.
 
-    Of files, only the notes that the library wrote itself go with them.
+    Of files, only the notes that the library wrote itself go with them. Where folders of killed backups and exports
+    could not be removed, `copies_left` names them: they may still hold what is forgotten here.
     """
     before = counts(session.store)
     lying = [one.path for asset_id in asset_ids for one in assets.paths_of(session.store, asset_id)]
@@ -104,6 +110,8 @@ def forget_assets(session: Session, asset_ids: list[str]) -> report.Json:
         table = {"forgotten": len(asset_ids), "asked_for": 0}
         table |= {f"{name}s": before[name] - after[name] for name in ("moment", "event", "summary")}
     notes.discard(session.folder, lying)
+    if left := sweep(session.folder):
+        table["copies_left"] = [str(folder) for folder in left]
     return table
 
 

@@ -11,6 +11,7 @@ import tempfile
 import threading
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import typer
 import uvicorn
@@ -28,6 +29,7 @@ from app.ui.library import TakingIn
 from app.ui.media import Media
 from app.ui.page import build, mount
 from app.ui.watching import Watching
+from app.unfinished import SEEN_PREFIX, making
 from app.warming import warm_up
 from app.window import open_window
 from ingest.previews import Previews
@@ -142,8 +144,9 @@ def serve(
 
     `tell` is called with the address. Raises NotListening.
     """
-    with tempfile.TemporaryDirectory(prefix="yesteryear-") as uploads, listen(port, place.address) as found:
-        os.environ["GRADIO_TEMP_DIR"] = uploads  # what is given with a question lies there until it is read
+    temporary = Path(tempfile.gettempdir())
+    with making(session.folder, temporary, SEEN_PREFIX) as made, listen(port, place.address) as found:
+        os.environ["GRADIO_TEMP_DIR"] = str(made.folder)  # what is given with a question lies there until it is read
         taking = TakingIn(session)
         app = Calm(build_app(session, taking, place))
         url = place.url(found.getsockname()[1])

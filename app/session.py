@@ -17,6 +17,8 @@ from filelock import FileLock, Timeout
 from platformdirs import user_data_path
 
 from app.config import Config, read_config
+from app.private import FOLDER_MODE, make_private
+from app.unfinished import sweep
 from ingest.perceive import sight_space, text_space
 from ingest.run import Library
 from memory.recall import Sources
@@ -91,13 +93,15 @@ def default_folder() -> Path:
 
 
 def open_session(folder: Path) -> Session:
-    """Open the library in `folder`, made where there is none.
+    """Open the library in `folder`, made where there is none; what killed commands left beside their work goes.
 
     Raises BadConfig, StoreTooNew, StoreBusy, OSError where the folder cannot be written, sqlite3.DatabaseError where
     its file is damaged.
     """
     folder = folder.expanduser().resolve()
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+    make_private(folder)
+    sweep(folder)
     config = read_config(folder)
     store = Store(folder / "library.sqlite3")
     models, missing = _load_models(config)

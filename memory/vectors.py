@@ -209,6 +209,7 @@ class VectorIndex:
             from chromadb.config import Settings
             from chromadb.errors import InternalError
 
+            Settings.model_config["env_file"] = None  # a `.env` where a command is run could name another server
             settings = Settings(anonymized_telemetry=False)
             if self._address:
                 host, _, port = self._address.removeprefix("http://").rstrip("/").partition(":")

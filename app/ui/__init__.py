@@ -1,5 +1,1 @@
-"""The pages, in Gradio. Nothing else imports gradio; its telemetry is off before it is imported."""
-
-import os
-
-os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+"""The pages, in Gradio. Nothing else imports gradio; its telemetry is off since `app` was imported."""

@@ -97,6 +97,8 @@ def asset_text(name: str) -> str:
 
 def build(session: Session, media: Media, taking: TakingIn) -> gr.Blocks:
     """Lay out the page and wire it up."""
+    # read when gradio was imported, before `serve` chose one
+    gr.routes.DEFAULT_TEMP_DIR = gr.utils.get_upload_folder()  # type: ignore[attr-defined]
     blocks = gr.Blocks(title=TITLE, analytics_enabled=False)
     with blocks:
         mark = f"<div><h1>{TITLE}</h1><p>{HEADLINE}</p></div>"
@@ -126,6 +128,7 @@ def mount(app: FastAPI, blocks: gr.Blocks) -> FastAPI:
         max_file_size=MOST_UPLOADED,
         ssr_mode=False,
         enable_monitoring=False,
+        run_history=False,  # a browser would keep every question and answer, the forgotten and the hidden too
         pwa=False,
         theme=theme(),
         head=head(),

@@ -131,9 +131,11 @@ def _asked_to_forget(session: Session, moment_id: str, turn: int) -> str:
 
 def _forgotten(session: Session, moment_id: str) -> str:
     table = forget_assets(session, [correcting.moment_of(session, moment_id).asset_id])
-    return cards.note(
-        "Forgotten." if table["forgotten"] else "It is forgotten as soon as files are no longer taken in."
-    )
+    told = "Forgotten." if table["forgotten"] else "It is forgotten as soon as files are no longer taken in."
+    left = table.get("copies_left")
+    for folder in left if isinstance(left, list) else ():
+        told += f" {folder}, left by a command that was killed, may hold a copy; remove it."
+    return cards.note(told)
 
 
 def _taken_back(session: Session, mark_ids: Sequence[str]) -> str:

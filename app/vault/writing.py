@@ -5,8 +5,6 @@ vault of ours; files in it that no export wrote are the owner's own and move alo
 """
 
 import json
-import os
-import secrets
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +12,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from app import report
+from app.private import make_tree_private
+from app.unfinished import Move, making
 from app.vault import jsonld, markdown, pages
 from app.vault.manifest import (
     LIBRARY,
@@ -56,22 +56,20 @@ class Exported:
 def export_vault(store: Store, folder: Path, originals: Originals = Originals.LINK) -> Exported:
     """Write everything that is remembered, but what is hidden, into a folder that is new, empty or an older vault.
 
+    No other account can read what is written.
     Raises BadVault where the folder holds other things, OSError where it cannot be written; it is as it was then.
     """
     folder = folder.resolve()
     before = _written_before(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    fresh = folder.parent / f".{folder.name}.{secrets.token_hex(4)}"
-    fresh.mkdir()
-    if folder.exists():
-        shutil.copymode(folder, fresh)
-    try:
+    with making(store.path.parent, folder.parent) as made:
+        fresh = made.folder / "vault"
+        fresh.mkdir()
         seen = store.shown
         with whole.snapshot(seen):
             done = _fill(seen, fresh, unshown(store.whole), originals)
-        _put_in_place(fresh, folder, before)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+        make_tree_private(fresh)
+        made.put_in_place(_moves(fresh, folder, before))
     return done
 
 
@@ -176,28 +174,16 @@ def _write_list(path: Path, tables: Iterator[report.Json]) -> None:
         file.write("\n]\n")
 
 
-def _put_in_place(fresh: Path, folder: Path, before: frozenset[str] | None) -> None:
-    """Move a finished vault to where it belongs, with what is the owner's own in the one that was there."""
-    if before is None:
-        if folder.exists():
-            folder.rmdir()
-        fresh.rename(folder)
-        return
+def _moves(fresh: Path, folder: Path, before: frozenset[str] | None) -> list[Move]:
+    """Return how a finished vault gets to where it belongs, with what is the owner's own in the one that is there."""
+    if not folder.exists():
+        return [(fresh, folder)]
     own = sorted(
         name
         for path in folder.rglob("*")
-        if (path.is_file() or path.is_symlink()) and (name := path.relative_to(folder).as_posix()) not in before
+        if (path.is_file() or path.is_symlink()) and (name := path.relative_to(folder).as_posix()) not in (before or ())
     )
     if clash := next((name for name in own if (fresh / name).exists()), ""):
         raise BadVault(f"{folder / clash} was not written by an export and is in the way of this one; move it first")
-    old = folder.parent / f".{folder.name}.{secrets.token_hex(4)}"
-    folder.rename(old)
-    try:
-        fresh.rename(folder)
-    except OSError:
-        old.rename(folder)
-        raise
-    for name in own:
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        os.replace(old / name, folder / name)
-    shutil.rmtree(old, ignore_errors=True)
+    old = fresh.with_name("replaced")
+    return [(folder, old), (fresh, folder), *((old / name, folder / name) for name in own)]

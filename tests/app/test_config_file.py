@@ -1,9 +1,14 @@
+import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import tomlkit
+from hypothesis import given
+from hypothesis.strategies import text
 
-from app.config import BadConfig, read_config
-from app.config_file import change, problem
+from app.config import ADDRESSES, BadConfig, Config, read_config
+from app.config_file import change, leave_out_addresses, problem
 
 WRITTEN = """# Mine.
 owner = "Anna"  # that is me
@@ -57,3 +62,49 @@ def test_a_file_that_is_no_config_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(BadConfig):
         change(tmp_path, {"owner": "Anna"})
     assert (tmp_path / "config.toml").read_text(encoding="utf-8") == "owner = "
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://192.168.1.9:11434/v1",
+        "https://models.example.com/v1",
+        "http://127.0.0.1@example.com/v1",
+        "http://127.0.0.1.example.com",
+        "http://localhost.example.com:80",
+        "http://example.com\\\\@127.0.0.1/",
+        "http://[::2]:80/",
+        "http://0.0.0.0:80/",
+    ],
+)
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_an_address_of_another_machine_becomes_a_comment(tmp_path: Path, name: str, address: str) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(f'# Mine.\n{name} = "{address}"  # ours\n{WRITTEN}', encoding="utf-8")
+    before = read_config(tmp_path)
+    assert leave_out_addresses(tmp_path) == (name,)
+    after, text = read_config(tmp_path), path.read_text(encoding="utf-8")
+    assert getattr(after, name) == "" and replace(after, **{name: getattr(before, name)}) == before
+    path.write_text(text.replace(f"# {name} =", f"{name} ="), encoding="utf-8")
+    assert read_config(tmp_path) == before, "taking the # away brings it back"
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.1.2.3", "localhost", "[::1]", "LOCALHOST"])
+def test_an_address_of_this_machine_and_everything_else_stays(tmp_path: Path, host: str) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(
+        f'language_at = "http://{host}:11434/v1"\nvectors = "http://{host}:8000"\n{WRITTEN}', encoding="utf-8"
+    )
+    text = path.read_text(encoding="utf-8")
+    assert leave_out_addresses(tmp_path) == () and path.read_text(encoding="utf-8") == text
+    path.unlink()
+    assert leave_out_addresses(tmp_path) == () and not path.exists()
+
+
+@given(text())
+def test_whatever_an_address_says_it_stays_a_comment_of_one_line(address: str) -> None:
+    written = tomlkit.dumps({"vectors": address, "owner": "Anna"})
+    with tempfile.TemporaryDirectory() as made:
+        (Path(made) / "config.toml").write_text(written, encoding="utf-8", newline="")
+        left_out = leave_out_addresses(Path(made))
+        assert read_config(Path(made)) == Config(owner="Anna", vectors="" if left_out else address)

@@ -167,7 +167,7 @@ def test_one_is_forgotten_and_a_folder_moved(commanded: Path, odd: Path) -> None
 
 
 def test_a_turn_of_watch_takes_them_in(commanded: Path, odd: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(taking_in, "turns", lambda folders, stop: [Turn.LOOK, Turn.LOOK])
+    monkeypatch.setattr(taking_in, "turns", lambda folders, stop, again: [Turn.LOOK, Turn.LOOK])
     result = run("watch", odd, "--json")
     assert result.exit_code == 0, result.output
     first, second = map(json.loads, result.stdout.splitlines())

@@ -151,3 +151,12 @@ def test_dimensions_are_those_of_the_store(store: Store) -> None:
     add_moments(store, ["a"], {"space": unit_rows(1)})
     numbers, matrix = moment_store.vectors_of(store, "space")
     assert matrix.shape == (1, DIMENSIONS) and numbers.tolist() == [1]
+
+
+def test_no_file_of_the_folder_that_a_command_runs_in_sends_the_vectors_elsewhere(
+    store: Store, index: VectorIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = "CHROMA_API_IMPL=chromadb.api.fastapi.FastAPI\nCHROMA_SERVER_HOST=127.0.0.1\nCHROMA_SERVER_HTTP_PORT=9\n"
+    (tmp_path / ".env").write_text(text, encoding="utf-8")
+    assert index._chroma().list_collections() == []
