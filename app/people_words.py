@@ -159,7 +159,8 @@ def _told(made: Sequence[OwnerMark], on: Sequence[str]) -> str:
         case MarkKind.SAME_PERSON:
             return f"{on[0]} and {on[1]} are one person"
         case MarkKind.NOT_SAME_PERSON:
-            return f"{on[0]} is not the same person as {on[1]}{rest}"
+            is_not = "is" if on[0].startswith("no ") else "is not"
+            return f"{on[0]} {is_not} the same person as {on[1]}{rest}"
         case MarkKind.HIDDEN_PERSON:
             return f"{on[0]} is not to be listed or named"
     name = in_words(made[0])
@@ -168,6 +169,8 @@ def _told(made: Sequence[OwnerMark], on: Sequence[str]) -> str:
 
 def _spot(spot: Anchor, lying: dict[str, str]) -> str:
     name = PurePath(lying.get(spot.asset_id, "a file that is gone")).name
+    if spot.is_whole:
+        return f"no {spot.trace.value} in {name}"
     at = "" if spot.start_s is None else f" at {clock(spot.start_s)}"
     return f"the {spot.trace.value} in {name}{at}"
 
