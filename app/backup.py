@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from app.config import FILE_NAME, BadConfig, read_config
+from app.copies import note_copy
 from app.notes import FOLDER as NOTES
 from app.session import Session
 from memory.store import Store, copying, whole
@@ -77,6 +78,7 @@ def _write(session: Session, path: Path, folder: Path, report: Callable[[str], N
         os.fsync(file.fileno())
     size_bytes = packed.stat().st_size
     packed.replace(path)
+    note_copy(session, path)
     return Kept(path, size_bytes, counts(session.whole)["moment"], len(notes))
 
 

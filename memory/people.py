@@ -364,11 +364,24 @@ def _tell(store: Store, owner: str) -> bool:
     for (asset_id, moment_id), names in met.items():
         wanted.setdefault(asset_id, []).append(told(moment_id, names))
     changed = False
-    for asset_id in sorted({*wanted, *moment_store.assets_with(store, TextKind.PEOPLE)}):
+    for asset_id in sorted({*wanted, *moment_store.assets_with(store, TextKind.PEOPLE)} - _unmet(store, said, given)):
         if moment_store.replace_texts(store, asset_id, TextKind.PEOPLE, wanted.get(asset_id, [])):
             moment_store.index_words(store, [asset_id])
             changed = True
     return changed
+
+
+def _unmet(store: Store, said: Sequence[OwnerMark], given: Mapping[str, str]) -> set[str]:
+    """Return the files in which who is there stays as a vault without faces told it: the owner's names are all it has.
+
+    It stays until the file is looked through and every name has found a face or voice, or one of them is taken back.
+    """
+    names_said = {in_words(mark) for mark in said if mark.kind is MarkKind.PERSON}
+    return {
+        asset_id
+        for asset_id, (names, is_looked_for) in appearances.unmet(store).items()
+        if names <= names_said and not (is_looked_for and names <= set(given.values()))
+    }
 
 
 def told(moment_id: str, names: Mapping[str, Mapping[Trace, float]]) -> MomentText:

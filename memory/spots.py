@@ -66,7 +66,7 @@ def find(anchor: Anchor, held: Sequence[Appearance], inside: Mapping[str, Sequen
 
 
 def find_all(anchor: Anchor, held: Sequence[Appearance], inside: Mapping[str, Sequence[int]]) -> list[int]:
-    """Return the rows of all appearances at a spot: of a whole file every one of its trace, else the one found there."""
+    """Return the rows of all appearances at a spot: in a whole file all of its trace, else the one found there."""
     if anchor.is_whole:
         return [row for row in inside.get(anchor.asset_id, ()) if held[row].trace is anchor.trace]
     found = find(anchor, held, inside)
@@ -77,6 +77,18 @@ def spots(kind: MarkKind, value: str) -> list[Anchor]:
     """Return the spots that a mark of this kind is on."""
     held = json.loads(value)
     return [_from_json(one) for one in (held[:1] if kind in OF_ONE else held)]
+
+
+def in_file(kind: MarkKind, value: str) -> str:
+    """Return what a mark about people says with files alone in place of spots; empty where it says nothing then.
+
+    Of two spots that are not one person's nothing is left: that all of one file is meant would be another word.
+    """
+    held, on = json.loads(value), spots(kind, value)
+    if kind is MarkKind.NOT_SAME_PERSON and not on[0].is_whole:
+        return ""
+    files = [_to_json(Anchor(one.trace, one.asset_id)) for one in on]
+    return json.dumps([*files, *held[len(on) :]], ensure_ascii=False)
 
 
 def in_words(mark: OwnerMark) -> str:

@@ -175,7 +175,12 @@ def test_erased_faces_leave_no_byte_and_come_again_when_wanted(album: Path, comm
     store.close()
     assert all(secret in raw(commanded) for secret in secrets)
     assert run("people", "erase", "--faces").exit_code != 0
-    assert told("people", "erase", "--faces", "--yes") == {"faces": 6, "names": 0, "on": ["face"]}
+    assert told("people", "erase", "--faces", "--yes") == {
+        "faces": 6,
+        "names": 0,
+        "on": ["face"],
+        "copies": [],
+    }
     assert not any(secret in raw(commanded) for secret in secrets)
     assert listed() == [] and found_with("Grandmother") == set()
     told("ingest", album)
@@ -219,7 +224,12 @@ def test_voices_are_told_apart_named_and_erased(recordings: Path, commanded: Pat
     store = Store(commanded / "library.sqlite3")
     secrets = [np.asarray(one.vector, "<f2").tobytes() for one in appearances.get_all(store)]
     store.close()
-    assert told("people", "erase", "--voices", "--yes") == {"voices": 4, "names": 0, "on": ["voice"]}
+    assert told("people", "erase", "--voices", "--yes") == {
+        "voices": 4,
+        "names": 0,
+        "on": ["voice"],
+        "copies": [],
+    }
     assert not any(secret in raw(commanded) for secret in secrets) and listed() == []
     told("ingest", recordings)
     assert [one["name"] for one in listed()] == ["Grandmother", "", ""]
@@ -241,3 +251,23 @@ def test_two_voices_may_be_said_to_be_different_and_that_taken_back(recordings: 
 
 def raw(folder: Path) -> bytes:
     return b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
+
+
+def test_who_erases_is_told_of_the_copies_that_may_still_hold_them(album: Path, tmp_path: Path) -> None:
+    assert run("export", tmp_path / "plain").exit_code == 0
+    told("backup", tmp_path / "kept.zip")
+    told("backup", tmp_path / "gone.zip")
+    assert run("export", tmp_path / "vault", "--faces").exit_code == 0
+    (tmp_path / "gone.zip").unlink()
+    first = run("people", "erase", "--faces", "--yes")
+    lying = [str(tmp_path / "kept.zip"), str(tmp_path / "vault")]
+    assert all(one in first.stderr for one in ("backups", "export --faces", *lying))
+    assert "gone.zip" not in first.stderr and "plain" not in first.stderr
+    again = told("people", "erase", "--faces", "--yes")
+    assert isinstance(again, dict) and again["copies"] == lying
+
+
+def test_a_backup_without_any_face_in_it_is_nothing_to_remind_of(commanded: Path, tmp_path: Path) -> None:
+    told("backup", tmp_path / "kept.zip")
+    found = told("people", "erase", "--faces", "--yes")
+    assert isinstance(found, dict) and found["copies"] == []

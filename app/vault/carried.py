@@ -1,0 +1,73 @@
+"""What of each row a vault is given: nothing that recognises people, and nothing of what was asked or forgotten.
+
+Knows the tables and which of them the owner has to ask for; nothing of how a vault is written or of what is hidden.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ingest.alike import COMPARE, LIKEN
+from ingest.faces import FIND
+from ingest.voices import HEAR
+from memory.people import ABOUT_PEOPLE, MARKED
+from memory.spots import in_file
+from memory.store import whole
+from memory.store.appearances import NUMBERED, UNMET
+from memory.store.database import Value
+from memory.store.jobs import Job
+from memory.types import MarkKind, TextKind
+
+FACES, FORGOTTEN = "faces", "forgotten"
+"""What a vault has only where it is asked for, as its mark names it."""
+
+NEVER = frozenset({"job", "recalled"})
+"""What the program did and what its owner looked at is told by no vault."""
+
+ABOUT_FACES = frozenset({MARKED, NUMBERED})
+"""The notes that go with faces and voices."""
+
+MADE_ANEW = frozenset({LIKEN, COMPARE})
+"""The steps whose result no vault holds, so that they are done again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the owner asked for: the faces and voices, and what keeps out the files that were forgotten."""
+
+    faces: bool = False
+    forgotten: bool = False
+
+    def given(self, table: str, row: Mapping[str, Value]) -> dict[str, Value] | None:
+        """Return what of a row goes into the vault, None where that is nothing."""
+        if table in NEVER:
+            return None
+        if table == "likeness":
+            return {name: value for name, value in row.items() if name != "hash"}
+        if not self.forgotten and (table == "tombstone" or row.get("key") == whole.TOMBSTONE_KEY):
+            return None
+        return dict(row) if self.faces else _faceless(table, row)
+
+    def done(self, jobs: Iterable[Job]) -> dict[str, str]:
+        """Return the recipe of every step that is done and whose result goes into the vault, by step."""
+        left_out = MADE_ANEW if self.faces else MADE_ANEW | {FIND, HEAR}
+        return {job.step: job.recipe for job in jobs if not job.error and job.step not in left_out}
+
+
+def _faceless(table: str, row: Mapping[str, Value]) -> dict[str, Value] | None:
+    """Return a row without where a face is or when a voice speaks; who is in a moment stays, as what was told."""
+    if table == "appearance" or (table == "meta" and row["key"] in ABOUT_FACES):
+        return None
+    if table == "moment_text" and row["kind"] == TextKind.PEOPLE:
+        return {**row, "recipe": UNMET}
+    if table == "owner_mark" and row["kind"] in ABOUT_PEOPLE:
+        value = in_file(MarkKind(str(row["kind"])), str(row["value"]))
+        return {**row, "value": value, "start_s": None, "end_s": None} if value else None
+    return dict(row)
+
+
+def read_done(found: object) -> dict[str, str]:
+    """Return the steps that a record names as done, each with its recipe. Raises ValueError where it names none."""
+    if not isinstance(found, dict) or not all(isinstance(one, str) for pair in found.items() for one in pair):
+        raise ValueError(f"what is done is told as {json.dumps(found)[:40]}")
+    return found
