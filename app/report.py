@@ -55,6 +55,7 @@ def answer_table(answer: Answer, seconds: float, groups: Groups = NO_GROUPS) -> 
             "start_s": one.start_s,
             "end_s": one.end_s,
             "quote": one.quote,
+            "by": one.by or None,
         }
         for one in answer.citations
     ]

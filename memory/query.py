@@ -118,7 +118,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """The moment a sentence rests on, narrowed to the span that says so; `mark` is the number in the text, from 1."""
+    """The moment a sentence rests on, narrowed to the span that says so; `mark` is the number in the text, from 1.
+
+    `by` is "owner" where the quote is what the owner wrote of the moment, and not what it says itself.
+    """
 
     mark: int
     moment_id: str
@@ -129,6 +132,7 @@ class Citation:
     start_s: float | None
     end_s: float | None
     quote: str
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

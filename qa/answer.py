@@ -5,10 +5,11 @@ the records. Nothing of pages or of the command line.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from memory.denials import Denials, read_denials
 from memory.query import Answer, Citation, Counted, Evidence, Query, Span, Task
 from memory.recall import Sources, recall
 from memory.store import episodes, search
@@ -21,9 +22,10 @@ from qa.compute import Computed
 from qa.conflicts import tell_facts
 from qa.evidence import cite, date_words, grounds, heard, is_own, kind_words, place_words, strongest
 from qa.filters import Filters, narrowed_to
-from qa.matching import compute, told_later
-from qa.plans import read_plan
+from qa.matching import compute, kept, matching, told_later
+from qa.plans import Plan, read_plan
 from qa.question import named_day, resolve_named_day
+from qa.records import Record, records
 from qa.support import (
     LEAST_SHARE,
     declines,
@@ -46,6 +48,8 @@ MOST_SEEN = 1000
 PICTURED = frozenset([Kind.PHOTO, Kind.VIDEO])
 
 NOTHING_FOUND = "Nothing you have taken in answers this. These moments come nearest."
+DENIED = "You said that what was found of this is not so. These moments come nearest."
+NOT_SO = "you said that what it says is not so"
 NOTHING_AT_ALL = "Nothing you have taken in answers this."
 
 
@@ -53,6 +57,7 @@ NOTHING_AT_ALL = "Nothing you have taken in answers this."
 class Looked:
     """A question with what was found for it; `holds` says whether the evidence is likely to hold the answer.
 
+    `denied` is what the owner said is not so; none of it is told, though the evidence holds it as it stands.
     With `is_beside` nothing lies in the times, places and kinds asked for, and the evidence is what is near elsewhere.
     With `is_narrowed` the owner set the filters, so that nothing outside them is told.
     """
@@ -63,6 +68,11 @@ class Looked:
     owner: str = ""
     is_beside: bool = False
     is_narrowed: bool = False
+    denied: Denials | None = None
+
+    def told(self, held: Iterable[Remembered]) -> list[Remembered]:
+        """Return moments as they may be told: without what the owner denied."""
+        return self.denied.without(list(held)) if self.denied else list(held)
 
 
 def look(
@@ -78,17 +88,27 @@ def look(
     `before` are the questions of the talk so far, the earliest first; `filters` are the owner's, in place of those that
     the question itself names.
     """
-    query = _with_named_day(sources, understand(sources.store, question, now, owner, before), now)
+    denied = read_denials(sources.store, owner)
+    query = _with_named_day(sources, understand(sources.store, question, now, owner, before), now, denied)
     if filters is not None:
-        return _look_within(sources, narrowed_to(query, filters), owner)
+        return replace(_look_within(sources, narrowed_to(query, filters), owner), denied=denied)
+    return replace(_look_anywhere(sources, query, owner), denied=denied)
+
+
+def _look_anywhere(sources: Sources, query: Query, owner: str) -> Looked:
+    """Find the evidence for a question as it was asked, else what is nearest to it."""
     found = [] if _is_beside(sources, query) else recall(sources, _sought(query), LOOKED_AT, inferred=True)
     if not found:
-        nearest = recall(sources, Query(question, query.text or question), LOOKED_AT, nearest=True)
+        nearest = recall(sources, Query(query.question, query.text or query.question), LOOKED_AT, nearest=True)
         return Looked(query, tuple(nearest), False, owner, is_beside=True)
-    if query.kinds and query.kinds <= PICTURED and (seen := [item for item in found if item.sight >= LEAST_SIGHT]):
+    if _is_of_pictures(query) and (seen := [item for item in found if item.sight >= LEAST_SIGHT]):
         rest = [item for item in found if item not in seen]
         return Looked(query, (*seen, *rest), True, owner)
     return Looked(query, tuple(found), holds_answer(found, query), owner)
+
+
+def _is_of_pictures(query: Query) -> bool:
+    return bool(query.kinds) and query.kinds <= PICTURED
 
 
 def _look_within(sources: Sources, query: Query, owner: str) -> Looked:
@@ -118,13 +138,14 @@ def _is_beside(sources: Sources, query: Query) -> bool:
     return allowed is not None and not len(allowed)
 
 
-def _with_named_day(sources: Sources, query: Query, now: datetime) -> Query:
+def _with_named_day(sources: Sources, query: Query, now: datetime, denied: Denials | None) -> Query:
     """Turn "on grandmother's birthday 2022" into a span where something written or said tells when that is."""
     named = None if query.spans else named_day(query.question)
     if named is None:
         return query
     found = recall(sources, Query(query.question, named[0]), LOOKED_AT)
-    told = [(item.remembered.said, item.remembered.moment.at) for item in found]
+    held = [item.remembered for item in found]
+    told = [(one.said, one.moment.at) for one in (denied.without(held) if denied else held)]
     span = resolve_named_day(*named, told, now)
     if span is None and named[1] is not None:
         span = Span(now.replace(named[1], 1, 1, 0, 0, 0, 0), now.replace(named[1] + 1, 1, 1, 0, 0, 0, 0))
@@ -135,8 +156,35 @@ def answer(looked: Looked, sources: Sources, language: LanguageModel | None) -> 
     """Yield the words of an answer as they come and, last, the Answer itself, checked; that one counts.
 
     Without a language model the answer is extractive and comes at once; with one it is given as much evidence to read
-    as it has time for on this machine.
+    as it has time for on this machine. What the owner said is not so is neither read nor told.
     """
+    told = _without_denied(looked)
+    for piece in _answered(told, sources, language):
+        yield piece if isinstance(piece, str) or told is looked else _with_denied(piece, looked, told)
+
+
+def _without_denied(looked: Looked) -> Looked:
+    """Return what was found without what the owner denied, the very same where nothing of it is; weighed anew."""
+    clean = looked.told(item.remembered for item in looked.evidence)
+    if all(one is item.remembered for one, item in zip(clean, looked.evidence, strict=True)):
+        return looked
+    left = tuple(replace(item, remembered=one) for one, item in zip(clean, looked.evidence, strict=True) if one.words)
+    is_shown = _is_of_pictures(looked.query) and any(item.sight >= LEAST_SIGHT for item in left)
+    holds = is_shown or not looked.query.text.strip() or holds_answer(left, looked.query)
+    return replace(looked, evidence=left, holds=looked.holds and bool(left) and holds)
+
+
+def _with_denied(found: Answer, looked: Looked, told: Looked) -> Answer:
+    """Return an answer with all that was looked at, where it is said of what is denied that it is."""
+    same = {id(item.remembered) for item in told.evidence}
+    denied = [item for item in looked.evidence if id(item.remembered) not in same]
+    is_meant = found.abstained and strongest(denied, looked.query.text) >= LEAST_SHARE
+    shown = [item if item not in denied else replace(item, why=(*item.why, NOT_SO)) for item in looked.evidence]
+    evidence = tuple(shown) if found.evidence is told.evidence else found.evidence
+    return replace(found, text=DENIED if is_meant else found.text, evidence=evidence)
+
+
+def _answered(looked: Looked, sources: Sources, language: LanguageModel | None) -> Iterator[str | Answer]:
     known = _known(looked, sources) or _computed(looked, sources)
     if known:
         yield known
@@ -197,7 +245,7 @@ def _chosen(looked: Looked) -> list[Evidence]:
     """Return the evidence worth telling: nearly as good as the best, and those first that hold most of the question."""
     wanted = looked.query.text
     good = [item for item in looked.evidence if item.score >= 0.6 * looked.evidence[0].score]
-    pictured = bool(looked.query.kinds) and looked.query.kinds <= PICTURED
+    pictured = _is_of_pictures(looked.query)
     shares = {item.remembered.moment.id: strongest([item], wanted) for item in good}
     telling = [
         item
@@ -216,6 +264,8 @@ def _sentence(one: Remembered, question: str) -> str:
     date = date_words(one.moment.at)
     if not is_own(one, quote.quote):
         return f"A {kind_words(one)} of {date}{where} {f'shows {quote.quote}' if quote.quote else 'looks like it'}."
+    if quote.by:
+        return f"Of a {kind_words(one)} of {date}{where} you wrote: “{quote.quote}”"
     second = f", at {clock(quote.start_s)}" if quote.start_s is not None else ""
     source, who = f"a {kind_words(one)} of {date}{where}{second}", heard(one)
     return f"In {source} {who} says: “{quote.quote}”" if who else f"A{source[1:]} says: “{quote.quote}”"
@@ -234,8 +284,11 @@ def _known(looked: Looked, sources: Sources) -> Answer | None:
         return None
     told = []
     for fact in tell_facts(sources.store, looked.query, looked.owner)[:MOST_SENTENCES]:
-        if found := list(moment_store.remembered(sources.store, fact.moment_ids[:MOST_SENTENCES]).values()):
+        held = moment_store.remembered(sources.store, fact.moment_ids[:MOST_SENTENCES])
+        if found := looked.told(held.values()):
             told.append((fact.text, found))
+        elif fact.is_owners and not fact.moment_ids:
+            told.append((f"{fact.text.rstrip('.')}, as you said.", found))
     return _told(looked, told) if told else None
 
 
@@ -243,7 +296,7 @@ def _computed(looked: Looked, sources: Sources) -> Answer | None:
     """Answer from typed records what must not be left to words: numbers, dates, lists, and what happened in a span."""
     query = looked.query
     plan = read_plan(query)
-    computed = compute(sources, query, plan) if plan else None
+    computed = compute(sources, query, plan, _undenied(looked, sources, plan)) if plan else None
     if computed:
         return _told_computed(looked, computed)
     if query.task is Task.COUNT and (query.kinds or query.counted is Counted.FILES):
@@ -251,6 +304,18 @@ def _computed(looked: Looked, sources: Sources) -> Answer | None:
     if query.task in (Task.SUM_UP, Task.LIST) and query.spans and not query.text:
         return _told_events(looked, sources)
     return None
+
+
+def _undenied(looked: Looked, sources: Sources, plan: Plan) -> list[Record] | None:
+    """Return the records that hold what a plan asks for without what is denied; None where nothing is."""
+    if looked.denied is None or not plan.words:
+        return None
+    found = matching(sources, looked.query, plan)
+    held = {one.remembered.moment.id: one.remembered for one in found}
+    clean = {one.moment.id: one for one in looked.told(held.values())}
+    told = [one for one in clean.values() if one is not held[one.moment.id]]
+    same = [one for one in found if clean[one.remembered.moment.id] is held[one.remembered.moment.id]]
+    return [*same, *kept([record for one in told for record in records(one)], plan)]
 
 
 def _told_computed(looked: Looked, computed: Computed) -> Answer:
@@ -270,7 +335,7 @@ def _counted_files(looked: Looked, sources: Sources) -> Answer | None:
         numbers, verbs = list(by_file.values()), ("looks like", "look like")
     if not numbers:
         return None
-    found = list(moment_store.remembered(sources.store, numbers[:MOST_SENTENCES]).values())
+    found = looked.told(moment_store.remembered(sources.store, numbers[:MOST_SENTENCES]).values())
     noun = kind_words(found[0]) if len({one.asset.kind for one in found}) == 1 else "file"
     many = len(numbers)
     return _told(looked, [(f"{many} {noun}{'s' if many != 1 else ''} {verbs[many != 1]} that.", found)])
@@ -282,7 +347,7 @@ def _told_events(looked: Looked, sources: Sources) -> Answer | None:
     ]
     told = []
     for event in inside[: 2 * MOST_SENTENCES]:
-        found = list(moment_store.remembered(sources.store, event.moment_ids[:1]).values())
+        found = looked.told(moment_store.remembered(sources.store, event.moment_ids[:1]).values())
         if found:
             told.append((f"{date_words(found[0].moment.at)}: {event.title}.", found))
     return _told(looked, told) if told else None
@@ -302,7 +367,7 @@ def _told(looked: Looked, told: Sequence[tuple[str, Sequence[Remembered]]]) -> A
             if one.moment.id not in marks:
                 marks[one.moment.id] = cite(len(marks) + 1, one, f"{looked.query.question} {sentence}")
             numbers.append(f"[{marks[one.moment.id].mark}]")
-        lines.append(_marked(sentence, "".join(dict.fromkeys(numbers))))
+        lines.append(_marked(sentence, "".join(dict.fromkeys(numbers))) if cited else sentence)
     return Answer(looked.query.question, " ".join(lines), False, tuple(marks.values()), looked.evidence)
 
 

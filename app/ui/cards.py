@@ -15,7 +15,7 @@ from memory.query import Citation, Evidence
 from memory.store.appearances import Trace
 from memory.types import Kind, Precision, Remembered, TextKind, When
 from qa.answer import clock
-from qa.evidence import date_words, kind_words, place_words
+from qa.evidence import by_owner, date_words, kind_words, place_words
 
 MARK = re.compile(r"\[(\d+)\]")
 LONGEST_WORDS = 320
@@ -161,8 +161,10 @@ def _quote(text: str, one: Remembered) -> str:
     if not text:
         return ""
     short = text if len(text) <= LONGEST_WORDS else text[:LONGEST_WORDS].rsplit(" ", 1)[0] + "…"
-    spoken = " yy-spoken" if one.said else ""
-    return f'<blockquote class="yy-quote{spoken}">{escaped(short)}</blockquote>'
+    is_owners = by_owner(one)
+    spoken = " yy-spoken" if one.said and not is_owners else ""
+    by = note("You wrote:") if is_owners else ""
+    return f'{by}<blockquote class="yy-quote{spoken}">{escaped(short)}</blockquote>'
 
 
 def _meta(one: Remembered, start_s: float | None, mark: str) -> str:
