@@ -12,6 +12,7 @@ from memory.query import Answer, Evidence
 from memory.store import Store, assets, episodes, jobs, likeness, search
 from memory.store import moments as moment_store
 from memory.types import Event, Remembered, Summary, TextKind
+from qa.evidence import OWNER, by_owner
 
 Json = dict[str, object]
 
@@ -26,7 +27,10 @@ def outcome_table(outcome: Outcome) -> Json:
 
 
 def evidence_table(found: Sequence[Evidence], groups: Groups = NO_GROUPS) -> list[Json]:
-    """Say what was found, best first, ranks from 1; `burst`, for one, is how many photos it stands for."""
+    """Say what was found, best first, ranks from 1; `burst`, for one, is how many photos it stands for.
+
+    `by` is "owner" where the text is what the owner wrote in place of a moment's own words.
+    """
     return [
         {
             "rank": rank,
@@ -38,6 +42,7 @@ def evidence_table(found: Sequence[Evidence], groups: Groups = NO_GROUPS) -> lis
             "end_s": item.remembered.moment.end_s,
             "text": item.remembered.words,
             "why": list(item.why),
+            **_by(item.remembered),
             **({"burst": count} if (count := groups.bursts.get(item.remembered.asset.id)) else {}),
         }
         for rank, item in enumerate(found, 1)
@@ -45,7 +50,11 @@ def evidence_table(found: Sequence[Evidence], groups: Groups = NO_GROUPS) -> lis
 
 
 def answer_table(answer: Answer, seconds: float, groups: Groups = NO_GROUPS) -> Json:
-    """Say an answer with its citations and all that was looked at."""
+    """Say an answer with its citations and all that was looked at.
+
+    `by` is "owner" where a quote is what the owner wrote of a moment; `denied` stands where it also states what the
+    owner said is not so.
+    """
     citations = [
         {
             "mark": one.mark,
@@ -55,7 +64,8 @@ def answer_table(answer: Answer, seconds: float, groups: Groups = NO_GROUPS) -> 
             "start_s": one.start_s,
             "end_s": one.end_s,
             "quote": one.quote,
-            "by": one.by or None,
+            **({"by": one.by} if one.by else {}),
+            **({"denied": True} if one.denied else {}),
         }
         for one in answer.citations
     ]
@@ -89,7 +99,12 @@ def moment_table(one: Remembered) -> Json:
         "read": [asdict(line) for text in one.texts for line in text.lines],
         "speaker": speaker,
         "language": next((text.language for text in one.texts if text.language), None),
+        **_by(one),
     }
+
+
+def _by(one: Remembered) -> Json:
+    return {"by": OWNER} if by_owner(one) else {}
 
 
 def file_table(store: Store, path: str, asset_id: str) -> Json:

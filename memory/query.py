@@ -120,7 +120,8 @@ class Evidence:
 class Citation:
     """The moment a sentence rests on, narrowed to the span that says so; `mark` is the number in the text, from 1.
 
-    `by` is "owner" where the quote is what the owner wrote of the moment, and not what it says itself.
+    `by` is "owner" where the quote is what the owner wrote of the moment, and not what it says itself. `denied` says
+    that the quote also states what the owner said is not so; then it stands for something else that it states.
     """
 
     mark: int
@@ -133,6 +134,7 @@ class Citation:
     end_s: float | None
     quote: str
     by: str = ""
+    denied: bool = False
 
 
 @dataclass(frozen=True, slots=True)

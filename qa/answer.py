@@ -16,16 +16,15 @@ from memory.store import episodes, search
 from memory.store import moments as moment_store
 from memory.types import Kind, Remembered
 from models.protocols import LanguageModel
-from qa import prompt
+from qa import denied, prompt
 from qa.check import is_bare, is_supported
 from qa.compute import Computed
 from qa.conflicts import tell_facts
 from qa.evidence import cite, date_words, grounds, heard, is_own, kind_words, place_words, strongest
 from qa.filters import Filters, narrowed_to
-from qa.matching import compute, kept, matching, told_later
-from qa.plans import Plan, read_plan
+from qa.matching import compute, told_later
+from qa.plans import read_plan
 from qa.question import named_day, resolve_named_day
-from qa.records import Record, records
 from qa.support import (
     LEAST_SHARE,
     declines,
@@ -48,8 +47,6 @@ MOST_SEEN = 1000
 PICTURED = frozenset([Kind.PHOTO, Kind.VIDEO])
 
 NOTHING_FOUND = "Nothing you have taken in answers this. These moments come nearest."
-DENIED = "You said that what was found of this is not so. These moments come nearest."
-NOT_SO = "you said that what it says is not so"
 NOTHING_AT_ALL = "Nothing you have taken in answers this."
 
 
@@ -72,7 +69,7 @@ class Looked:
 
     def told(self, held: Iterable[Remembered]) -> list[Remembered]:
         """Return moments as they may be told: without what the owner denied."""
-        return self.denied.without(list(held)) if self.denied else list(held)
+        return denied.told(list(held), self.denied)
 
 
 def look(
@@ -88,11 +85,11 @@ def look(
     `before` are the questions of the talk so far, the earliest first; `filters` are the owner's, in place of those that
     the question itself names.
     """
-    denied = read_denials(sources.store, owner)
-    query = _with_named_day(sources, understand(sources.store, question, now, owner, before), now, denied)
+    denials = read_denials(sources.store, owner)
+    query = _with_named_day(sources, understand(sources.store, question, now, owner, before), now, denials)
     if filters is not None:
-        return replace(_look_within(sources, narrowed_to(query, filters), owner), denied=denied)
-    return replace(_look_anywhere(sources, query, owner), denied=denied)
+        return replace(_look_within(sources, narrowed_to(query, filters), owner), denied=denials)
+    return replace(_look_anywhere(sources, query, owner), denied=denials)
 
 
 def _look_anywhere(sources: Sources, query: Query, owner: str) -> Looked:
@@ -138,14 +135,14 @@ def _is_beside(sources: Sources, query: Query) -> bool:
     return allowed is not None and not len(allowed)
 
 
-def _with_named_day(sources: Sources, query: Query, now: datetime, denied: Denials | None) -> Query:
+def _with_named_day(sources: Sources, query: Query, now: datetime, denials: Denials | None) -> Query:
     """Turn "on grandmother's birthday 2022" into a span where something written or said tells when that is."""
     named = None if query.spans else named_day(query.question)
     if named is None:
         return query
     found = recall(sources, Query(query.question, named[0]), LOOKED_AT)
-    held = [item.remembered for item in found]
-    told = [(one.said, one.moment.at) for one in (denied.without(held) if denied else held)]
+    held = denied.told([item.remembered for item in found], denials)
+    told = [(one.said, one.moment.at) for one in held]
     span = resolve_named_day(*named, told, now)
     if span is None and named[1] is not None:
         span = Span(now.replace(named[1], 1, 1, 0, 0, 0, 0), now.replace(named[1] + 1, 1, 1, 0, 0, 0, 0))
@@ -160,28 +157,21 @@ def answer(looked: Looked, sources: Sources, language: LanguageModel | None) -> 
     """
     told = _without_denied(looked)
     for piece in _answered(told, sources, language):
-        yield piece if isinstance(piece, str) or told is looked else _with_denied(piece, looked, told)
+        yield (
+            piece
+            if isinstance(piece, str) or told is looked
+            else denied.owned(piece, looked.query, looked.evidence, told.evidence)
+        )
 
 
 def _without_denied(looked: Looked) -> Looked:
     """Return what was found without what the owner denied, the very same where nothing of it is; weighed anew."""
-    clean = looked.told(item.remembered for item in looked.evidence)
-    if all(one is item.remembered for one, item in zip(clean, looked.evidence, strict=True)):
+    left = denied.left(looked.evidence, looked.denied)
+    if left == looked.evidence:
         return looked
-    left = tuple(replace(item, remembered=one) for one, item in zip(clean, looked.evidence, strict=True) if one.words)
     is_shown = _is_of_pictures(looked.query) and any(item.sight >= LEAST_SIGHT for item in left)
     holds = is_shown or not looked.query.text.strip() or holds_answer(left, looked.query)
     return replace(looked, evidence=left, holds=looked.holds and bool(left) and holds)
-
-
-def _with_denied(found: Answer, looked: Looked, told: Looked) -> Answer:
-    """Return an answer with all that was looked at, where it is said of what is denied that it is."""
-    same = {id(item.remembered) for item in told.evidence}
-    denied = [item for item in looked.evidence if id(item.remembered) not in same]
-    is_meant = found.abstained and strongest(denied, looked.query.text) >= LEAST_SHARE
-    shown = [item if item not in denied else replace(item, why=(*item.why, NOT_SO)) for item in looked.evidence]
-    evidence = tuple(shown) if found.evidence is told.evidence else found.evidence
-    return replace(found, text=DENIED if is_meant else found.text, evidence=evidence)
 
 
 def _answered(looked: Looked, sources: Sources, language: LanguageModel | None) -> Iterator[str | Answer]:
@@ -258,17 +248,17 @@ def _chosen(looked: Looked) -> list[Evidence]:
 
 def _sentence(one: Remembered, question: str) -> str:
     """Tell one moment in a sentence: when and where, and the words that fit, in quotes where somebody's own."""
-    quote = cite(0, one, question)
+    cited = cite(0, one, question)
     place = place_words(one)
     where = f" at {place}" if place else ""
     date = date_words(one.moment.at)
-    if not is_own(one, quote.quote):
-        return f"A {kind_words(one)} of {date}{where} {f'shows {quote.quote}' if quote.quote else 'looks like it'}."
-    if quote.by:
-        return f"Of a {kind_words(one)} of {date}{where} you wrote: “{quote.quote}”"
-    second = f", at {clock(quote.start_s)}" if quote.start_s is not None else ""
+    if not is_own(one, cited.quote):
+        return f"A {kind_words(one)} of {date}{where} {f'shows {cited.quote}' if cited.quote else 'looks like it'}."
+    if cited.by:
+        return f"Of a {kind_words(one)} of {date}{where} you wrote: “{cited.quote}”"
+    second = f", at {clock(cited.start_s)}" if cited.start_s is not None else ""
     source, who = f"a {kind_words(one)} of {date}{where}{second}", heard(one)
-    return f"In {source} {who} says: “{quote.quote}”" if who else f"A{source[1:]} says: “{quote.quote}”"
+    return f"In {source} {who} says: “{cited.quote}”" if who else f"A{source[1:]} says: “{cited.quote}”"
 
 
 def clock(seconds: float) -> str:
@@ -282,13 +272,13 @@ def _known(looked: Looked, sources: Sources) -> Answer | None:
     """Answer from facts, with what held before, where the question is one that a fact answers."""
     if looked.is_narrowed:
         return None
-    told = []
-    for fact in tell_facts(sources.store, looked.query, looked.owner)[:MOST_SENTENCES]:
-        held = moment_store.remembered(sources.store, fact.moment_ids[:MOST_SENTENCES])
-        if found := looked.told(held.values()):
-            told.append((fact.text, found))
-        elif fact.is_owners and not fact.moment_ids:
-            told.append((f"{fact.text.rstrip('.')}, as you said.", found))
+    told: list[tuple[str, Sequence[Remembered]]] = []
+    for told_fact in tell_facts(sources.store, looked.query, looked.owner)[:MOST_SENTENCES]:
+        held = moment_store.remembered(sources.store, told_fact.moment_ids[:MOST_SENTENCES])
+        if held:
+            told.append((told_fact.text, denied.stating(list(held.values()), told_fact.fact, looked.denied)))
+        elif told_fact.fact.protected and not told_fact.moment_ids:
+            told.append((f"{told_fact.text.rstrip('.')}, as you said.", []))
     return _told(looked, told) if told else None
 
 
@@ -296,7 +286,7 @@ def _computed(looked: Looked, sources: Sources) -> Answer | None:
     """Answer from typed records what must not be left to words: numbers, dates, lists, and what happened in a span."""
     query = looked.query
     plan = read_plan(query)
-    computed = compute(sources, query, plan, _undenied(looked, sources, plan)) if plan else None
+    computed = compute(sources, query, plan, denied.records_left(sources, query, plan, looked.denied)) if plan else None
     if computed:
         return _told_computed(looked, computed)
     if query.task is Task.COUNT and (query.kinds or query.counted is Counted.FILES):
@@ -304,18 +294,6 @@ def _computed(looked: Looked, sources: Sources) -> Answer | None:
     if query.task in (Task.SUM_UP, Task.LIST) and query.spans and not query.text:
         return _told_events(looked, sources)
     return None
-
-
-def _undenied(looked: Looked, sources: Sources, plan: Plan) -> list[Record] | None:
-    """Return the records that hold what a plan asks for without what is denied; None where nothing is."""
-    if looked.denied is None or not plan.words:
-        return None
-    found = matching(sources, looked.query, plan)
-    held = {one.remembered.moment.id: one.remembered for one in found}
-    clean = {one.moment.id: one for one in looked.told(held.values())}
-    told = [one for one in clean.values() if one is not held[one.moment.id]]
-    same = [one for one in found if clean[one.remembered.moment.id] is held[one.remembered.moment.id]]
-    return [*same, *kept([record for one in told for record in records(one)], plan)]
 
 
 def _told_computed(looked: Looked, computed: Computed) -> Answer:
@@ -365,10 +343,15 @@ def _told(looked: Looked, told: Sequence[tuple[str, Sequence[Remembered]]]) -> A
         numbers = []
         for one in cited:
             if one.moment.id not in marks:
-                marks[one.moment.id] = cite(len(marks) + 1, one, f"{looked.query.question} {sentence}")
+                marks[one.moment.id] = _cited(looked, len(marks) + 1, one, sentence)
             numbers.append(f"[{marks[one.moment.id].mark}]")
         lines.append(_marked(sentence, "".join(dict.fromkeys(numbers))) if cited else sentence)
     return Answer(looked.query.question, " ".join(lines), False, tuple(marks.values()), looked.evidence)
+
+
+def _cited(looked: Looked, mark: int, one: Remembered, sentence: str) -> Citation:
+    found = cite(mark, one, f"{looked.query.question} {sentence}")
+    return replace(found, denied=denied.is_quoted(found.quote, one, looked.denied))
 
 
 def _marked(sentence: str, marks: str) -> str:

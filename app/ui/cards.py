@@ -19,6 +19,7 @@ from qa.evidence import by_owner, date_words, kind_words, place_words
 
 MARK = re.compile(r"\[(\d+)\]")
 LONGEST_WORDS = 320
+NOT_ALL_SO = "You said that not all of this is so:"
 COPIED = "Plays as a preview, made when you press play."
 KIND_NAMES = {Kind.PHOTO: "photos", Kind.AUDIO: "recordings", Kind.VIDEO: "videos", Kind.NOTE: "notes"}
 
@@ -65,7 +66,7 @@ def draft_text(text: str) -> str:
 def citation_card(citation: Citation, one: Remembered, links: Links, turn: int, burst: int = 0, foot: str = "") -> str:
     """Return the card of a citation: picture or player, quote, date, place, the size of its burst, and its foot."""
     mark = f'<span class="yy-mark">{citation.mark}</span>'
-    quote = _quote(citation.quote, one)
+    quote = (note(NOT_ALL_SO) if citation.denied else "") + _quote(citation.quote, one)
     spot = f' id="{anchor(turn, citation.mark)}"'
     return _card(spot, mark, quote + burst_badge(burst), one, citation.start_s, links, foot)
 

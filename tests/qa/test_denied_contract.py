@@ -105,6 +105,17 @@ def test_what_is_so_in_its_place_is_told_as_the_owners_word(session: Session) ->
     assert "Bergen" not in said(found) and found.citations == ()
 
 
+def test_what_else_the_same_sentence_states_is_told_and_its_quote_is_marked(session: Session) -> None:
+    before = asked(session, "Who is my sister?")
+    assert before.text.startswith("Lena") and not before.citations[0].denied
+    deny(session, "Bergen")
+    after = asked(session, "Who is my sister?")
+    assert after.text == before.text and after.citations[0].denied
+    table = report.answer_table(after, 0.0)["citations"]
+    assert isinstance(table, list) and table[0]["denied"] and "sister Lena" in table[0]["quote"]
+    assert "You said that not all of this is so" in told(after, session, Media(session.store, Limits()), 1)
+
+
 def test_the_rest_of_a_moment_is_told_and_counted_as_before(session: Session) -> None:
     question = "How often did we row home?"
     before = asked(session, question)
