@@ -173,7 +173,7 @@ def erase_people(  # noqa: PLR0913
         lying, reminder = copies.copies(session), copies.reminder(session)
     if as_json:
         counts = {f"{trace.value}s": count for trace, count in gone.items()}
-        print_json({**counts, "names": said, "on": on, "copies": lying})
+        print_json({**counts, "names": said, "on": on, **({"copies": lying} if lying else {})})
         return
     again = "".join(f"; {trace}s = true is still in config.toml, and the next ingest finds them anew" for trace in on)
     typer.echo(f"erased: {', '.join(f'{count} {trace.value}s' for trace, count in gone.items())}{again}")

@@ -160,8 +160,10 @@ def _told(made: Sequence[OwnerMark], on: Sequence[str]) -> str:
         case MarkKind.SAME_PERSON:
             return f"{on[0]} and {on[1]} are one person"
         case MarkKind.NOT_SAME_PERSON:
-            if spots(made[0].kind, made[0].value)[0].is_whole:
-                return f"no {on[0].removeprefix('the ')} is the same person as {on[1]}{rest}"
+            first = spots(made[0].kind, made[0].value)[0]
+            if first.is_whole:
+                where = on[0].removeprefix(f"the {first.trace.value} ")
+                return f"whoever is {where} is not the same person as {on[1]}{rest}"
             return f"{on[0]} is not the same person as {on[1]}{rest}"
         case MarkKind.HIDDEN_PERSON:
             return f"{on[0]} is not to be listed or named"

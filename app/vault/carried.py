@@ -4,7 +4,7 @@ Knows the tables and which of them the owner has to ask for; nothing of how a va
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from ingest.alike import COMPARE, LIKEN
@@ -12,8 +12,8 @@ from ingest.faces import FIND
 from ingest.voices import HEAR
 from memory.people import ABOUT_PEOPLE, MARKED
 from memory.spots import in_file
-from memory.store import whole
-from memory.store.appearances import NUMBERED, UNMET
+from memory.store import Store, appearances, likeness, whole
+from memory.store.appearances import NUMBERED, UNMET, Trace
 from memory.store.database import Value
 from memory.store.jobs import Job
 from memory.types import MarkKind, TextKind
@@ -27,8 +27,7 @@ NEVER = frozenset({"job", "recalled"})
 ABOUT_FACES = frozenset({MARKED, NUMBERED})
 """The notes that go with faces and voices."""
 
-MADE_ANEW = frozenset({LIKEN, COMPARE})
-"""The steps whose result no vault holds, so that they are done again."""
+STEPS = {Trace.FACE: FIND, Trace.VOICE: HEAR}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +47,20 @@ class Asked:
             return None
         return dict(row) if self.faces else _faceless(table, row)
 
-    def done(self, jobs: Iterable[Job]) -> dict[str, str]:
-        """Return the recipe of every step that is done and whose result goes into the vault, by step."""
-        left_out = MADE_ANEW if self.faces else MADE_ANEW | {FIND, HEAR}
-        return {job.step: job.recipe for job in jobs if not job.error and job.step not in left_out}
+    def undone(self, store: Store) -> frozenset[tuple[str, str]]:
+        """Return the steps over files whose result stays out of the vault, as (file, step): they are to be done again.
+
+        A step that found nothing is done.
+        """
+        found = {(one, step) for one in likeness.hashed(store) for step in (LIKEN, COMPARE)}
+        if not self.faces:
+            found |= {(one, STEPS[trace]) for one, trace in appearances.met(store)}
+        return frozenset(found)
+
+
+def done(jobs: Iterable[Job], undone: Collection[tuple[str, str]]) -> dict[str, str]:
+    """Return the recipe of every step that is done and whose result goes into the vault, by step."""
+    return {job.step: job.recipe for job in jobs if not job.error and (job.input_id, job.step) not in undone}
 
 
 def _faceless(table: str, row: Mapping[str, Value]) -> dict[str, Value] | None:

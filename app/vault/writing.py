@@ -15,7 +15,7 @@ from pathlib import Path
 
 from app import report
 from app.vault import jsonld, markdown, pages
-from app.vault.carried import FACES, FORGOTTEN, Asked
+from app.vault.carried import FACES, FORGOTTEN, Asked, done
 from app.vault.manifest import (
     LIBRARY,
     MANIFEST,
@@ -83,11 +83,11 @@ def export_vault(
     try:
         seen = store.shown
         with whole.snapshot(seen):
-            done = _fill(seen, fresh, unshown(store.whole), originals, asked)
+            written = _fill(seen, fresh, unshown(store.whole), originals, asked)
         _put_in_place(fresh, folder, before)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
-    return done
+    return written
 
 
 def _written_before(folder: Path) -> frozenset[str] | None:
@@ -124,13 +124,14 @@ def _left_out(store: Store, asked: Asked) -> tuple[str, ...]:
 
 
 def _nodes(store: Store, hidden: Unshown, lying: dict[str, str], asked: Asked = NOTHING_MORE) -> Iterator[jsonld.Node]:
+    undone = asked.undone(store)
     for table in whole.CARRIED:
         for row in whole.rows(store, table):
             if hidden.holds(table, row) or (given := asked.given(table, row)) is None:
                 continue
             node = jsonld.to_node(table, given, lying.get(str(row.get("id")), "") if table == "asset" else "")
-            if table in WORKED_ON and (done := asked.done(jobs.of_input(store, str(row["id"])))):
-                node[jsonld.DONE] = done
+            if table in WORKED_ON and (steps := done(jobs.of_input(store, str(row["id"])), undone)):
+                node[jsonld.DONE] = steps
             yield node
 
 

@@ -111,6 +111,12 @@ def without_vectors(store: Store) -> list[Appearance]:
     return found
 
 
+def met(store: Store) -> list[tuple[str, Trace]]:
+    """Return the assets in which anybody was met, each with the trace, sorted."""
+    rows = store.rows("SELECT DISTINCT asset_id, trace FROM appearance ORDER BY asset_id, trace")
+    return [(row["asset_id"], Trace(row["trace"])) for row in rows]
+
+
 def met_in(store: Store, number: int) -> list[tuple[str, str, datetime]]:
     """Return the moments in which those of a cluster were met, each once: id, file, and when, in order of time."""
     rows = store.rows(

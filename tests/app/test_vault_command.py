@@ -3,17 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from app.vault.carried import MADE_ANEW
 from tests.commands import run, told
 from tests.dump import dump_file
-
-
-def carried(path: Path) -> dict[str, list[tuple[object, ...]]]:
-    """Return what a vault carries of the library in a file: all but what is made anew of the originals."""
-    found = dump_file(path)
-    found["likeness"] = [(one, *rest) for one, _, *rest in found["likeness"]]
-    found["job"] = [row for row in found["job"] if row[1] not in (MADE_ANEW | {"faces", "voices"})]
-    return found
 
 
 def test_what_is_exported_is_imported_and_answers_alike(
@@ -25,10 +16,10 @@ def test_what_is_exported_is_imported_and_answers_alike(
     files = json.loads((tmp_path / "out" / "files.json").read_text(encoding="utf-8"))
     assert len(files) == 5 and "cod" in (tmp_path / "out" / "days" / "2023-08-15.md").read_text(encoding="utf-8")
     question = ("ask", "Who caught a cod?", "--no-llm")
-    before, library = told(*question), carried(commanded / "library.sqlite3")
+    before, library = told(*question), dump_file(commanded / "library.sqlite3")
     monkeypatch.setenv("YESTERYEAR_LIBRARY", str(tmp_path / "other"))
     assert run("import", tmp_path / "out").exit_code == 0
-    assert carried(tmp_path / "other" / "library.sqlite3") == library
+    assert dump_file(tmp_path / "other" / "library.sqlite3") == library
     after, sound, again = told(*question), told("verify"), told("ingest", album)
     assert isinstance(before, dict) and isinstance(after, dict) and isinstance(sound, dict) and isinstance(again, dict)
     assert sound["sound"] and again["added"] == again["changed"] == 0 and again["unchanged"] + again["silent"] == 5
@@ -80,3 +71,18 @@ def test_copies_stand_in_for_originals_that_are_gone(
     assert isinstance(found, list) and found[0]["path"].startswith(str(tmp_path / "out" / "media"))
     again = told("ingest", tmp_path / "out" / "media")
     assert isinstance(again, dict) and again["added"] == again["moved"] == 0 and again["failed"] == []
+
+
+def test_what_is_left_out_is_said_and_written_where_it_is_asked_for(
+    commanded: Path, album: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told("ingest", album)
+    assert run("export", tmp_path / "first").stderr == ""
+    told("forget", min(album.rglob("*.md")))
+    plain, kept = run("export", tmp_path / "plain"), run("export", tmp_path / "kept", "--forgotten")
+    assert "--forgotten" in plain.stderr and kept.stderr == "" and "recognise" in run("export", "--help").output
+    for folder, count in (("plain", 1), ("kept", 0)):
+        monkeypatch.setenv("YESTERYEAR_LIBRARY", str(tmp_path / f"of {folder}"))
+        assert ("forgotten" in run("import", tmp_path / folder).stderr) == bool(count)
+        again = told("ingest", album)
+        assert isinstance(again, dict) and again["added"] == count
