@@ -12,18 +12,20 @@ from hypothesis import strategies as st
 from app import people_words
 from app.people_words import apart, called, erase_traces, take_back
 from app.session import Session
+from app.vault import jsonld
 from app.vault.carried import FACES, FORGOTTEN, Asked, read_done
-from app.vault.manifest import LIBRARY, read_manifest
+from app.vault.manifest import LIBRARY, MANIFEST, digest_of, read_manifest
 from app.vault.reading import import_vault
 from app.vault.writing import export_vault
 from app.verify import verify_library
 from ingest.run import derive, forget_asset, ingest
 from memory.people import Person
-from memory.store import appearances, assets, marks, recalled
+from memory.store import appearances, assets, marks, recalled, whole
 from memory.store import moments as moment_store
 from memory.store.appearances import Trace
-from memory.types import MarkKind, TextKind
+from memory.types import TextKind
 from tests.conftest import record
+from tests.dump import dump
 from tests.fakes import FakeFaces, FakeVoices, fake_models, spoken
 from tests.ingest.test_faces import picture
 from tests.made import FIRST_DAY
@@ -166,15 +168,21 @@ def test_forgotten_files_stay_so_only_where_that_is_asked_for(met: Session, tmp_
         new.close()
 
 
-def test_a_vault_that_names_no_steps_and_nothing_left_out_is_one_of_before(met: Session, tmp_path: Path) -> None:
-    """Vaults of the version before hold appearances, jobs and recalls as rows."""
-    export_vault(met.whole, tmp_path / "vault", asked=Asked(faces=True, forgotten=True))
-    told = json.loads((tmp_path / "vault" / "yesteryear.json").read_text(encoding="utf-8"))
+def test_a_vault_of_before_with_all_of_it_as_rows_is_read_as_it_was(met: Session, tmp_path: Path) -> None:
+    vault = tmp_path / "vault"
+    export_vault(met.whole, vault)
+    rows = [(table, row) for table in whole.CARRIED for row in whole.rows(met.whole, table)]
+    assert {"appearance", "job", "recalled", "tombstone"} <= {table for table, _ in rows}
+    with (vault / LIBRARY).open("wb") as file:
+        jsonld.write_nodes(file, (jsonld.to_node(table, row) for table, row in rows))
+    told = json.loads((vault / MANIFEST).read_text(encoding="utf-8"))
     del told["left_out"]
-    (tmp_path / "vault" / "yesteryear.json").write_text(json.dumps(told), encoding="utf-8")
-    assert read_manifest(tmp_path / "vault").left_out == ()
-    for kind in (MarkKind.PERSON, MarkKind.NOT_SAME_PERSON):
-        assert marks.get_all(met.whole, [kind])
+    told["library_digest"] = digest_of(vault / LIBRARY)
+    (vault / MANIFEST).write_text(json.dumps(told), encoding="utf-8")
+    new = imported(vault, tmp_path / "new", met)
+    assert read_manifest(vault).left_out == () and dump(new.whole) == dump(met.whole)
+    assert [(table, row) for table in whole.CARRIED for row in whole.rows(new.whole, table)] == rows
+    new.close()
 
 
 @given(st.dictionaries(st.text(), st.text()), st.none() | st.lists(st.text()) | st.dictionaries(st.text(), st.none()))
