@@ -17,6 +17,7 @@ from memory.file_names import visible
 from memory.query import Evidence
 from memory.store import assets, episodes, recalled
 from memory.types import Kind, Level
+from qa.evidence import by_owner
 
 
 def ask(
@@ -84,9 +85,10 @@ def _tell_found(found: Sequence[Evidence], groups: Groups) -> None:
     for rank, item in enumerate(found, 1):
         one = item.remembered
         second = f" {one.moment.start_s:.1f} s" if one.moment.start_s is not None else ""
+        wrote = "you wrote: " if by_owner(one) else ""
         burst = f"  ({count} photos in a burst)" if (count := groups.bursts.get(one.asset.id)) else ""
         at = f"{one.moment.at.at:%Y-%m-%d %H:%M}"
-        typer.echo(f"{rank:3}. {visible(one.path)}{second}  {at}{burst}\n     {one.words[:160]}")
+        typer.echo(f"{rank:3}. {visible(one.path)}{second}  {at}{burst}\n     {wrote}{one.words[:160]}")
     if not found:
         typer.echo("nothing found")
 

@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from app.config import FILE_NAME, BadConfig, read_config
 from app.config_file import leave_out_addresses
+from app.copies import note_copy
 from app.notes import FOLDER as NOTES
 from app.private import FILE_MODE, FOLDER_MODE, make_private, make_tree_private
 from app.session import Session
@@ -88,6 +89,7 @@ def _write(session: Session, path: Path, made: Making, report: Callable[[str], N
     size_bytes = packed.stat().st_size
     packed.chmod(FILE_MODE)
     made.put_in_place([(packed, path)])
+    note_copy(session, path)
     return Kept(path, size_bytes, counts(session.whole)["moment"], len(notes))
 
 

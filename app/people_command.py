@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from app import people_words, report
+from app import copies, people_words, report
 from app.command import BAD_USAGE, JsonOption, LibraryOption, opened, print_json, stop
 from app.people_words import STEPS, consent, is_on
 from app.session import Session
@@ -170,11 +170,14 @@ def erase_people(  # noqa: PLR0913
             stop("nothing was erased", BAD_USAGE)
         gone, said = people_words.erase_traces(session, chosen, names)
         on = [trace.value for trace in chosen if is_on(session, trace)]
+        lying, reminder = copies.copies(session), copies.reminder(session)
     if as_json:
-        print_json({**{f"{trace.value}s": count for trace, count in gone.items()}, "names": said, "on": on})
+        counts = {f"{trace.value}s": count for trace, count in gone.items()}
+        print_json({**counts, "names": said, "on": on, **({"copies": lying} if lying else {})})
         return
     again = "".join(f"; {trace}s = true is still in config.toml, and the next ingest finds them anew" for trace in on)
     typer.echo(f"erased: {', '.join(f'{count} {trace.value}s' for trace, count in gone.items())}{again}")
+    typer.echo(f"note: {reminder}", err=True)
 
 
 def tell_consent(session: Session) -> None:

@@ -26,14 +26,15 @@ KEPT = {
     Trace.FACE: "where each face is and 128 numbers that tell it from others",
     Trace.VOICE: "when each voice speaks and 256 numbers that tell it from others",
 }
+ONLY_THERE = "and nowhere else but in its backups and in what is exported with --faces"
 OFF = (
     "{trace}s are off. To turn them on, tick them on the app's Settings page, or write {trace}s = true into "
     "config.toml in the library's folder and run `yesteryear models fetch {trace}s`; ask those whose {trace}s these "
-    "are. {kept} are then kept in the library's own file, and nowhere else; `yesteryear people erase --{trace}s` "
+    "are. {kept} are then kept in the library's own file, {only}; `yesteryear people erase --{trace}s` "
     "erases them for good"
 )
 ON = (
-    "{trace}s are on: {kept} are kept in the library's own file, and nowhere else; "
+    "{trace}s are on: {kept} are kept in the library's own file, {only}; "
     "`yesteryear people erase --{trace}s` erases them for good"
 )
 RESTING = (
@@ -160,6 +161,10 @@ def _told(made: Sequence[OwnerMark], on: Sequence[str]) -> str:
         case MarkKind.SAME_PERSON:
             return f"{on[0]} and {on[1]} are one person"
         case MarkKind.NOT_SAME_PERSON:
+            first = spots(made[0].kind, made[0].value)[0]
+            if first.is_whole:
+                where = on[0].removeprefix(f"the {first.trace.value} ")
+                return f"whoever is {where} is not the same person as {on[1]}{rest}"
             return f"{on[0]} is not the same person as {on[1]}{rest}"
         case MarkKind.HIDDEN_PERSON:
             return f"{on[0]} is not to be listed or named"
@@ -227,7 +232,7 @@ def consent(session: Session, trace: Trace, listed: Collection[str] = ()) -> str
     """Return what is kept of a trace and how to be rid of it, as things stand; `listed` are the traces met."""
     told = ON if is_on(session, trace) else RESTING if trace.value in listed else OFF
     kept = KEPT[trace] if told is ON else KEPT[trace].capitalize()
-    return told.format(trace=trace.value, kept=kept)
+    return told.format(trace=trace.value, kept=kept, only=ONLY_THERE)
 
 
 def _two(session: Session, number: int, other: int) -> tuple[Person, Person]:

@@ -17,6 +17,7 @@ from memory.store import moments as moment_store
 from memory.store.left_out import Group
 from memory.store.versions import NewerVersion
 from memory.types import Event, Remembered, Summary, TextKind
+from qa.evidence import OWNER, by_owner
 
 Json = dict[str, object]
 Told = TypeVar("Told")
@@ -66,7 +67,10 @@ def named(known: Collection[str], path: str) -> str:
 
 
 def evidence_table(found: Sequence[Evidence], groups: Groups = NO_GROUPS) -> list[Json]:
-    """Say what was found, best first, ranks from 1; `burst`, for one, is how many photos it stands for."""
+    """Say what was found, best first, ranks from 1; `burst`, for one, is how many photos it stands for.
+
+    `by` is "owner" where the text is what the owner wrote in place of a moment's own words.
+    """
     return [
         {
             "rank": rank,
@@ -78,6 +82,7 @@ def evidence_table(found: Sequence[Evidence], groups: Groups = NO_GROUPS) -> lis
             "end_s": item.remembered.moment.end_s,
             "text": item.remembered.words,
             "why": list(item.why),
+            **_by(item.remembered),
             **({"burst": count} if (count := groups.bursts.get(item.remembered.asset.id)) else {}),
         }
         for rank, item in enumerate(found, 1)
@@ -85,7 +90,11 @@ def evidence_table(found: Sequence[Evidence], groups: Groups = NO_GROUPS) -> lis
 
 
 def answer_table(answer: Answer, seconds: float, groups: Groups = NO_GROUPS) -> Json:
-    """Say an answer with its citations and all that was looked at; `missing` where a cited file is no longer there."""
+    """Say an answer with its citations and all that was looked at.
+
+    `missing` stands where a cited file is no longer there, `by` is "owner" where a quote is what the owner wrote of a
+    moment, and `denied` stands where it also states what the owner said is not so.
+    """
     citations = [
         {
             "mark": one.mark,
@@ -96,6 +105,8 @@ def answer_table(answer: Answer, seconds: float, groups: Groups = NO_GROUPS) -> 
             "end_s": one.end_s,
             "quote": one.quote,
             **({"missing": True} if is_missing(one.path) else {}),
+            **({"by": one.by} if one.by else {}),
+            **({"denied": True} if one.denied else {}),
         }
         for one in answer.citations
     ]
@@ -134,7 +145,12 @@ def moment_table(one: Remembered) -> Json:
         "read": [asdict(line) for text in one.texts for line in text.lines],
         "speaker": speaker,
         "language": next((text.language for text in one.texts if text.language), None),
+        **_by(one),
     }
+
+
+def _by(one: Remembered) -> Json:
+    return {"by": OWNER} if by_owner(one) else {}
 
 
 def file_table(store: Store, path: str, asset_id: str) -> Json:

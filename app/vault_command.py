@@ -6,12 +6,24 @@ from typing import Annotated
 import typer
 
 from app.command import BAD_USAGE, LibraryOption, opened, stop
+from app.copies import note_copy
 from app.session import deriving
+from app.vault.carried import FACES, FORGOTTEN, Asked
 from app.vault.manifest import BadVault
 from app.vault.reading import import_vault
 from app.vault.writing import Originals, export_vault
 from memory.file_names import visible
 from memory.store import whole
+
+LEFT_OUT = {
+    FACES: "where faces and voices are and what they are recognised by is left out; --faces writes it as well",
+    FORGOTTEN: "what keeps forgotten files out is left out; --forgotten writes it as well",
+}
+LACKING = {
+    FACES: "no faces or voices are in this vault: where they are turned on, the next ingest finds them in the files "
+    "that are here",
+    FORGOTTEN: "this vault does not say which files were forgotten: taken in again, they are remembered again",
+}
 
 
 def export(
@@ -20,20 +32,40 @@ def export(
     media: Annotated[
         Originals, typer.Option(help="Link to the originals where they lie, or copy them into DIR.")
     ] = Originals.LINK,
+    faces: Annotated[
+        bool,
+        typer.Option(
+            "--faces",
+            help="Also write where each face is and when each voice speaks, with the numbers by which they are "
+            "recognised: whoever has DIR can then recognise these people elsewhere.",
+        ),
+    ] = False,
+    forgotten: Annotated[
+        bool,
+        typer.Option(
+            "--forgotten",
+            help="Also write what keeps forgotten files out: whoever has DIR and a file can then tell whether you "
+            "forgot it.",
+        ),
+    ] = False,
     library: LibraryOption = None,
 ) -> None:
-    """Write everything that is remembered, but what is hidden, as Markdown pages, JSON and JSON-LD."""
+    """Write what is remembered as Markdown pages, JSON and JSON-LD, but not what is hidden, nor faces and voices."""
     with opened(context, library) as session:
         if folder.resolve() in (session.folder, *session.folder.parents):
             stop(f"{folder} holds the library itself; name another folder", BAD_USAGE)
         try:
-            done = export_vault(session.whole, folder, media)
+            done = export_vault(session.whole, folder, media, Asked(faces, forgotten))
+            if faces:
+                note_copy(session, folder)
         except BadVault as error:
             stop(str(error), BAD_USAGE)
         except OSError as error:
             stop(f"{folder} cannot be written: {error.strerror or error}; nothing was changed there", BAD_USAGE)
     for path in done.missing:
         typer.echo(f"not copied: {visible(path)} cannot be read or has changed", err=True)
+    for name in done.left_out:
+        typer.echo(f"note: {LEFT_OUT[name]}", err=True)
     copies = f", {done.copies} of them originals" if media is Originals.COPY else ""
     typer.echo(f"{done.files} files written to {folder}{copies}")
 
@@ -52,5 +84,8 @@ def import_(
         except BadVault as error:
             stop(str(error), BAD_USAGE)
         session.index.sync()
+    for name in done.left_out:
+        if name in LACKING:
+            typer.echo(f"note: {LACKING[name]}", err=True)
     inside = f"; {done.from_vault} files lie in {folder.absolute()}, as they are not where they were"
     typer.echo(f"{done.files} files and {done.moments} moments remembered" + (inside if done.from_vault else ""))

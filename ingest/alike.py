@@ -158,11 +158,17 @@ def compare_all(store: Store, sight_space: str) -> None:
     fresh = [one for one in held if one not in settled or not settled[one].is_settled(name)]
     if not fresh:
         return
-    found = _near(store, held, fresh, sight_space)
+    found = [*_near(store, held, fresh, sight_space), *_without_hash(store, held, fresh)]
     with store.transaction():
         likeness.put_alike(store, fresh, found)
         for one in fresh:
             jobs.settle(store, one, COMPARE, name)
+
+
+def _without_hash(store: Store, held: Mapping[str, bytes], fresh: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the pairs that are known of these pictures with one that has no hash here to be compared by."""
+    new = set(fresh)
+    return [pair for pair in likeness.alike(store) if new & {*pair} and not held.keys() >= {*pair}]
 
 
 def _near(store: Store, held: Mapping[str, bytes], fresh: Sequence[str], sight_space: str) -> list[tuple[str, str]]:

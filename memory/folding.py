@@ -6,7 +6,7 @@ that facts lie in it. The same statements and marks give the same facts in whate
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -96,6 +96,10 @@ class _Word:
     made_at: datetime
 
 
+Denied = Mapping[Key, Sequence[_Word]]
+"""What does not hold, by what it would be folded into."""
+
+
 def fold(statements: Iterable[Statement], names: Names, marks: Sequence[OwnerMark] = ()) -> Folded:
     """Fold statements and the owner's marks into facts, in the order of the times they speak of.
 
@@ -129,6 +133,19 @@ def keys_of_mark(mark: OwnerMark, names: Names) -> tuple[Key, ...]:
     """Return what a mark on a fact is folded into."""
     subject, name, thing = json.loads(mark.value)[:3]
     return keys_of(subject, name, thing, names)
+
+
+def denied(marks: Sequence[OwnerMark], names: Names) -> Denied:
+    """Return what does not hold by the owner's last word on it."""
+    found = {key: _last_words(words)[1] for key, words in _words_of_owner(marks, names).items()}
+    return {key: words for key, words in found.items() if words}
+
+
+def is_denied(statement: Statement, denied: Denied, names: Names) -> bool:
+    """Say whether a statement says that something holds that does not, by the owner's word."""
+    if statement.ends:
+        return False
+    return any(_is_denied(told, denied.get(key, ())) for key, told in _tellings(statement, names))
 
 
 def key_of(fact: Fact) -> Key:

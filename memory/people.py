@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from memory import joined
 from memory.clusters import Pair, Ties, chained, cluster
 from memory.entities import name_key
-from memory.spots import by_asset, find, hidden_mark, in_words, name_mark, pair_mark, spots
+from memory.spots import by_asset, file_mark, find, find_all, hidden_mark, in_words, name_mark, pair_mark, spots
 from memory.store import Store, appearances, hidden, marks, search
 from memory.store import moments as moment_store
 from memory.store.appearances import Appearance, Trace
@@ -33,6 +33,9 @@ bench/voices.py."""
 
 SURE = {Trace.FACE: 0.65, Trace.VOICE: 0.75}
 """Below, a name that the owner did not give this very appearance is told as "perhaps"."""
+
+MOST_SHOWN_BY = 20
+"""By so many of their appearances, the named and the best, a person is known who is not in a file."""
 
 LENT = 0.5
 """How sure a name is that a face has from the voice joined with it, or a voice from the face, by what was met."""
@@ -62,11 +65,15 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The owner's marks by row: when and how it was named, which marks hide it, and which pairs are one, or are not."""
+    """The owner's marks by row: when and how it was named, which marks hide it, and which pairs are one, or are not.
+
+    `away` are rows of which none is the person that the other rows show.
+    """
 
     names: Mapping[int, tuple[datetime, str]]
     hidden: Mapping[int, Sequence[str]]
     told: Sequence[tuple[datetime, bool, Pair]]
+    away: Sequence[tuple[datetime, Sequence[int], Sequence[int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +100,18 @@ def different_marks(one: Person, other: Person) -> list[OwnerMark]:
 
 
 def apart_marks(person: Person, wrong: Sequence[Appearance]) -> list[OwnerMark]:
-    """Make the marks that say that some of a person's appearances, not all, are somebody else's; the name stays."""
+    """Make the marks that say that some of a person's appearances, not all, are somebody else's; the name stays.
+
+    Where that is all there is of them in a file, they are not in that file, whoever else is met there; a file that they
+    are in as well is said of spot by spot.
+    """
     gone = {one.id for one in wrong}
     right = [one for one in person.appearances if one.id not in gone]
-    made = [pair_mark(MarkKind.NOT_SAME_PERSON, one, right[0]) for one in wrong]
+    shared = {one.asset_id for one in right}
+    shown_by = list({one.id: one for one in (*person.named, *right) if one.id not in gone}.values())[:MOST_SHOWN_BY]
+    files = dict.fromkeys(one.asset_id for one in wrong if one.asset_id not in shared)
+    made = [file_mark(person.trace, asset_id, shown_by) for asset_id in files]
+    made += [pair_mark(MarkKind.NOT_SAME_PERSON, one, right[0]) for one in wrong if one.asset_id in shared]
     lost = [one for one in person.named if one.id in gone]
     if lost:
         made += [name_mark(one, "") for one in lost]
@@ -195,15 +210,32 @@ def _join(found: dict[int, Person], every: Sequence[Appearance], said: Sequence[
 def known(held: Sequence[Appearance], said: Sequence[OwnerMark], owner: str = "") -> Known:
     """Return what the owner's marks, and pictures with several faces, say of these appearances, by row.
 
-    The same name is one person, two names are two. Where two words contradict each other the later one counts.
+    The same name is one person, two names are two. Where two words contradict each other the later one counts. Who is
+    not in a file is not there by any appearance that has their name.
     """
     words = _said(held, said)
     told = list(words.told)
     for (one, (at, name)), (other, (later, another)) in combinations(words.names.items(), 2):
         told.append((max(at, later), name_key(name, owner) == name_key(another, owner), (one, other)))
+    told += [pair for one in words.away for pair in _away(*one, told, words.names, owner)]
     ties = _consistent(sorted(told, key=lambda item: (item[0], item[2]), reverse=True))
     ties = replace(ties, at_once=_at_once(held))
     return Known(ties, {row: name for row, (_, name) in words.names.items()})
+
+
+def _away(
+    at: datetime,
+    rows: Sequence[int],
+    others: Sequence[int],
+    told: Sequence[tuple[datetime, bool, Pair]],
+    names: Mapping[int, tuple[datetime, str]],
+    owner: str,
+) -> list[tuple[datetime, bool, Pair]]:
+    """Return that none of the rows is the person of the others, or of their name, but those later said to be."""
+    called = {name_key(names[row][1], owner) for row in others if row in names}
+    person = {*others, *(row for row, (_, name) in names.items() if name_key(name, owner) in called)} - {*rows}
+    later = {row for when, is_same, pair in told if is_same and when > at and person & {*pair} for row in pair}
+    return [(at, False, pair) for pair in product(sorted({*rows} - later), sorted(person))]
 
 
 def _said(held: Sequence[Appearance], said: Sequence[OwnerMark]) -> Said:
@@ -211,10 +243,15 @@ def _said(held: Sequence[Appearance], said: Sequence[OwnerMark]) -> Said:
     names: dict[int, tuple[datetime, str]] = {}
     hiding: dict[int, list[str]] = {}
     told: list[tuple[datetime, bool, Pair]] = []
+    away: list[tuple[datetime, Sequence[int], Sequence[int]]] = []
     ordered = sorted(said, key=lambda mark: (mark.made_at, mark.id), reverse=True)
     spoken = [(mark, spots(mark.kind, mark.value)) for mark in ordered]
     inside = by_asset(held, [spot for _, on in spoken for spot in on])
     for mark, on in spoken:
+        if mark.kind is MarkKind.NOT_SAME_PERSON and on[0].is_whole:
+            others = [row for spot in on[1:] if (row := find(spot, held, inside)) is not None]
+            away.append((mark.made_at, find_all(on[0], held, inside), others))
+            continue
         match [find(spot, held, inside) for spot in on]:
             case [int(one)] if mark.kind is MarkKind.HIDDEN_PERSON:
                 if one not in names or one in hiding:
@@ -223,7 +260,7 @@ def _said(held: Sequence[Appearance], said: Sequence[OwnerMark]) -> Said:
                 names.setdefault(one, (mark.made_at, in_words(mark)))
             case [int(one), int(other)] if one != other:
                 told.append((mark.made_at, mark.kind is MarkKind.SAME_PERSON, (one, other)))
-    return Said({row: held for row, held in sorted(names.items()) if held[1]}, hiding, told)
+    return Said({row: held for row, held in sorted(names.items()) if held[1]}, hiding, told, away)
 
 
 def _consistent(told: Iterable[tuple[datetime, bool, Pair]]) -> Ties:
@@ -260,8 +297,8 @@ def _unsettle_marked(store: Store) -> None:
     if changed:
         held = appearances.without_vectors(store)
         inside = by_asset(held, values)
-        found = [find(spot, held, inside) for spot in values]
-        appearances.unsettle(store, sorted({held[row].id for row in found if row is not None}))
+        found = {row for spot in values for row in find_all(spot, held, inside)}
+        appearances.unsettle(store, sorted(held[row].id for row in found))
         search.set_meta(store, MARKED, json.dumps(now, ensure_ascii=False))
 
 
@@ -327,11 +364,24 @@ def _tell(store: Store, owner: str) -> bool:
     for (asset_id, moment_id), names in met.items():
         wanted.setdefault(asset_id, []).append(told(moment_id, names))
     changed = False
-    for asset_id in sorted({*wanted, *moment_store.assets_with(store, TextKind.PEOPLE)}):
+    for asset_id in sorted({*wanted, *moment_store.assets_with(store, TextKind.PEOPLE)} - _unmet(store, said, given)):
         if moment_store.replace_texts(store, asset_id, TextKind.PEOPLE, wanted.get(asset_id, [])):
             moment_store.index_words(store, [asset_id])
             changed = True
     return changed
+
+
+def _unmet(store: Store, said: Sequence[OwnerMark], given: Mapping[str, str]) -> set[str]:
+    """Return the files in which who is there stays as a vault without faces told it: the owner's names are all it has.
+
+    It stays until the file is looked through and every name has found a face or voice, or one of them is taken back.
+    """
+    names_said = {in_words(mark) for mark in said if mark.kind is MarkKind.PERSON}
+    return {
+        asset_id
+        for asset_id, (names, is_looked_for) in appearances.unmet(store).items()
+        if names <= names_said and not (is_looked_for and names <= set(given.values()))
+    }
 
 
 def told(moment_id: str, names: Mapping[str, Mapping[Trace, float]]) -> MomentText:

@@ -118,7 +118,11 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """The moment a sentence rests on, narrowed to the span that says so; `mark` is the number in the text, from 1."""
+    """The moment a sentence rests on, narrowed to the span that says so; `mark` is the number in the text, from 1.
+
+    `by` is "owner" where the quote is what the owner wrote of the moment, and not what it says itself. `denied` says
+    that the quote also states what the owner said is not so; then it stands for something else that it states.
+    """
 
     mark: int
     moment_id: str
@@ -129,6 +133,8 @@ class Citation:
     start_s: float | None
     end_s: float | None
     quote: str
+    by: str = ""
+    denied: bool = False
 
 
 @dataclass(frozen=True, slots=True)

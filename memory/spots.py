@@ -1,7 +1,7 @@
 """Where in a file a word of the owner's about a person is, and which face or voice lies there now.
 
 Knows appearances by where they are; nothing of clusters or names. A mark outlives every model: it is on a box of a
-picture or a stretch of seconds, and finds what is there by overlap.
+picture or a stretch of seconds, and finds what is there by overlap. A spot without either is a whole file.
 """
 
 import json
@@ -23,13 +23,18 @@ OF_ONE = (MarkKind.PERSON, MarkKind.HIDDEN_PERSON)
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """The spot in a file that a word of the owner's is on: a box of a picture, a stretch of seconds."""
+    """The spot in a file that a word of the owner's is on: a box of a picture, a stretch of seconds, or all of it."""
 
     trace: Trace
     asset_id: str
-    start_s: float | None
-    end_s: float | None
-    box: Box | None
+    start_s: float | None = None
+    end_s: float | None = None
+    box: Box | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the spot is all of the file."""
+        return self.box is None and self.start_s is None
 
 
 def anchor_of(one: Appearance) -> Anchor:
@@ -47,17 +52,43 @@ def by_asset(held: Sequence[Appearance], anchors: Iterable[Anchor]) -> dict[str,
 
 
 def find(anchor: Anchor, held: Sequence[Appearance], inside: Mapping[str, Sequence[int]] | None = None) -> int | None:
-    """Return the row of the appearance at a spot, None where there is none; `inside` are the rows `by_asset`."""
+    """Return the row of the appearance at a spot, None where there is none; `inside` are the rows `by_asset`.
+
+    In a whole file that is the only one of its trace there; of several none is meant.
+    """
     rows = by_asset(held, [anchor]) if inside is None else inside
+    if anchor.is_whole:
+        alone = find_all(anchor, held, rows)
+        return alone[0] if len(alone) == 1 else None
     near = ((_overlap(anchor, anchor_of(held[row])), -row) for row in rows.get(anchor.asset_id, ()))
     best = max(near, default=(0.0, 0))
     return -best[1] if best[0] >= LEAST_OVERLAP else None
+
+
+def find_all(anchor: Anchor, held: Sequence[Appearance], inside: Mapping[str, Sequence[int]]) -> list[int]:
+    """Return the rows of all appearances at a spot: in a whole file all of its trace, else the one found there."""
+    if anchor.is_whole:
+        return [row for row in inside.get(anchor.asset_id, ()) if held[row].trace is anchor.trace]
+    found = find(anchor, held, inside)
+    return [] if found is None else [found]
 
 
 def spots(kind: MarkKind, value: str) -> list[Anchor]:
     """Return the spots that a mark of this kind is on."""
     held = json.loads(value)
     return [_from_json(one) for one in (held[:1] if kind in OF_ONE else held)]
+
+
+def in_file(kind: MarkKind, value: str) -> str:
+    """Return what a mark about people says with files alone in place of spots; empty where it says nothing then.
+
+    Of two spots that are not one person's nothing is left: that all of one file is meant would be another word.
+    """
+    held, on = json.loads(value), spots(kind, value)
+    if kind is MarkKind.NOT_SAME_PERSON and not on[0].is_whole:
+        return ""
+    files = [_to_json(Anchor(one.trace, one.asset_id)) for one in on]
+    return json.dumps([*files, *held[len(on) :]], ensure_ascii=False)
 
 
 def in_words(mark: OwnerMark) -> str:
@@ -81,6 +112,12 @@ def name_mark(one: Appearance, name: str) -> OwnerMark:
 def pair_mark(kind: MarkKind, one: Appearance, other: Appearance) -> OwnerMark:
     """Make the mark that says that two are, or are not, one person."""
     return _mark(kind, [_to_json(anchor_of(one)), _to_json(anchor_of(other))], one)
+
+
+def file_mark(trace: Trace, asset_id: str, others: Sequence[Appearance]) -> OwnerMark:
+    """Make the mark that says that nobody in a file is the person whose appearances in other files these are."""
+    value = [_to_json(Anchor(trace, asset_id)), *(_to_json(anchor_of(one)) for one in others)]
+    return marks.new_mark(MarkKind.NOT_SAME_PERSON, json.dumps(value), None, asset_id)
 
 
 def _mark(kind: MarkKind, value: list[object], one: Appearance) -> OwnerMark:

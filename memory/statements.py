@@ -78,6 +78,15 @@ def state(one: Remembered) -> list[Statement]:
     ]
 
 
+def stated(one: Remembered) -> Iterator[tuple[str, Statement]]:
+    """Yield what a moment states, each with the sentence that does; what is said twice comes twice."""
+    for n, (sentence, said) in enumerate(_read(one)):
+        yield (
+            sentence,
+            Statement(one.moment.id, n, said.subject, said.relation, said.object, said.at, said.ends, RECIPE),
+        )
+
+
 def sentence_of(one: Remembered, name: str, thing: str) -> str:
     """Return the sentence in which a moment states a relation, best to this object; empty where it states none."""
     wanted = set(_WORD.findall(thing.casefold()))

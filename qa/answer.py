@@ -5,17 +5,18 @@ the records. Nothing of pages or of the command line.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from memory.denials import Denials, read_denials
 from memory.query import Answer, Citation, Counted, Evidence, Query, Span, Task
 from memory.recall import Sources, recall
 from memory.store import episodes, search
 from memory.store import moments as moment_store
 from memory.types import Kind, Remembered
 from models.protocols import LanguageModel
-from qa import prompt
+from qa import denied, prompt
 from qa.check import is_bare, is_supported
 from qa.compute import Computed
 from qa.conflicts import tell_facts
@@ -53,6 +54,7 @@ NOTHING_AT_ALL = "Nothing you have taken in answers this."
 class Looked:
     """A question with what was found for it; `holds` says whether the evidence is likely to hold the answer.
 
+    `denied` is what the owner said is not so; none of it is told, though the evidence holds it as it stands.
     With `is_beside` nothing lies in the times, places and kinds asked for, and the evidence is what is near elsewhere.
     With `is_narrowed` the owner set the filters, so that nothing outside them is told.
     """
@@ -63,6 +65,11 @@ class Looked:
     owner: str = ""
     is_beside: bool = False
     is_narrowed: bool = False
+    denied: Denials | None = None
+
+    def told(self, held: Iterable[Remembered]) -> list[Remembered]:
+        """Return moments as they may be told: without what the owner denied."""
+        return denied.told(list(held), self.denied)
 
 
 def look(
@@ -78,17 +85,27 @@ def look(
     `before` are the questions of the talk so far, the earliest first; `filters` are the owner's, in place of those that
     the question itself names.
     """
-    query = _with_named_day(sources, understand(sources.store, question, now, owner, before), now)
+    denials = read_denials(sources.store, owner)
+    query = _with_named_day(sources, understand(sources.store, question, now, owner, before), now, denials)
     if filters is not None:
-        return _look_within(sources, narrowed_to(query, filters), owner)
+        return replace(_look_within(sources, narrowed_to(query, filters), owner), denied=denials)
+    return replace(_look_anywhere(sources, query, owner), denied=denials)
+
+
+def _look_anywhere(sources: Sources, query: Query, owner: str) -> Looked:
+    """Find the evidence for a question as it was asked, else what is nearest to it."""
     found = [] if _is_beside(sources, query) else recall(sources, _sought(query), LOOKED_AT, inferred=True)
     if not found:
-        nearest = recall(sources, Query(question, query.text or question), LOOKED_AT, nearest=True)
+        nearest = recall(sources, Query(query.question, query.text or query.question), LOOKED_AT, nearest=True)
         return Looked(query, tuple(nearest), False, owner, is_beside=True)
-    if query.kinds and query.kinds <= PICTURED and (seen := [item for item in found if item.sight >= LEAST_SIGHT]):
+    if _is_of_pictures(query) and (seen := [item for item in found if item.sight >= LEAST_SIGHT]):
         rest = [item for item in found if item not in seen]
         return Looked(query, (*seen, *rest), True, owner)
     return Looked(query, tuple(found), holds_answer(found, query), owner)
+
+
+def _is_of_pictures(query: Query) -> bool:
+    return bool(query.kinds) and query.kinds <= PICTURED
 
 
 def _look_within(sources: Sources, query: Query, owner: str) -> Looked:
@@ -118,13 +135,14 @@ def _is_beside(sources: Sources, query: Query) -> bool:
     return allowed is not None and not len(allowed)
 
 
-def _with_named_day(sources: Sources, query: Query, now: datetime) -> Query:
+def _with_named_day(sources: Sources, query: Query, now: datetime, denials: Denials | None) -> Query:
     """Turn "on grandmother's birthday 2022" into a span where something written or said tells when that is."""
     named = None if query.spans else named_day(query.question)
     if named is None:
         return query
     found = recall(sources, Query(query.question, named[0]), LOOKED_AT)
-    told = [(item.remembered.said, item.remembered.moment.at) for item in found]
+    held = denied.told([item.remembered for item in found], denials)
+    told = [(one.said, one.moment.at) for one in held]
     span = resolve_named_day(*named, told, now)
     if span is None and named[1] is not None:
         span = Span(now.replace(named[1], 1, 1, 0, 0, 0, 0), now.replace(named[1] + 1, 1, 1, 0, 0, 0, 0))
@@ -135,8 +153,28 @@ def answer(looked: Looked, sources: Sources, language: LanguageModel | None) -> 
     """Yield the words of an answer as they come and, last, the Answer itself, checked; that one counts.
 
     Without a language model the answer is extractive and comes at once; with one it is given as much evidence to read
-    as it has time for on this machine.
+    as it has time for on this machine. What the owner said is not so is neither read nor told.
     """
+    told = _without_denied(looked)
+    for piece in _answered(told, sources, language):
+        yield (
+            piece
+            if isinstance(piece, str) or told is looked
+            else denied.owned(piece, looked.query, looked.evidence, told.evidence)
+        )
+
+
+def _without_denied(looked: Looked) -> Looked:
+    """Return what was found without what the owner denied, the very same where nothing of it is; weighed anew."""
+    left = denied.left(looked.evidence, looked.denied)
+    if left == looked.evidence:
+        return looked
+    is_shown = _is_of_pictures(looked.query) and any(item.sight >= LEAST_SIGHT for item in left)
+    holds = is_shown or not looked.query.text.strip() or holds_answer(left, looked.query)
+    return replace(looked, evidence=left, holds=looked.holds and bool(left) and holds)
+
+
+def _answered(looked: Looked, sources: Sources, language: LanguageModel | None) -> Iterator[str | Answer]:
     known = _known(looked, sources) or _computed(looked, sources)
     if known:
         yield known
@@ -197,7 +235,7 @@ def _chosen(looked: Looked) -> list[Evidence]:
     """Return the evidence worth telling: nearly as good as the best, and those first that hold most of the question."""
     wanted = looked.query.text
     good = [item for item in looked.evidence if item.score >= 0.6 * looked.evidence[0].score]
-    pictured = bool(looked.query.kinds) and looked.query.kinds <= PICTURED
+    pictured = _is_of_pictures(looked.query)
     shares = {item.remembered.moment.id: strongest([item], wanted) for item in good}
     telling = [
         item
@@ -210,15 +248,17 @@ def _chosen(looked: Looked) -> list[Evidence]:
 
 def _sentence(one: Remembered, question: str) -> str:
     """Tell one moment in a sentence: when and where, and the words that fit, in quotes where somebody's own."""
-    quote = cite(0, one, question)
+    cited = cite(0, one, question)
     place = place_words(one)
     where = f" at {place}" if place else ""
     date = date_words(one.moment.at)
-    if not is_own(one, quote.quote):
-        return f"A {kind_words(one)} of {date}{where} {f'shows {quote.quote}' if quote.quote else 'looks like it'}."
-    second = f", at {clock(quote.start_s)}" if quote.start_s is not None else ""
+    if not is_own(one, cited.quote):
+        return f"A {kind_words(one)} of {date}{where} {f'shows {cited.quote}' if cited.quote else 'looks like it'}."
+    if cited.by:
+        return f"Of a {kind_words(one)} of {date}{where} you wrote: “{cited.quote}”"
+    second = f", at {clock(cited.start_s)}" if cited.start_s is not None else ""
     source, who = f"a {kind_words(one)} of {date}{where}{second}", heard(one)
-    return f"In {source} {who} says: “{quote.quote}”" if who else f"A{source[1:]} says: “{quote.quote}”"
+    return f"In {source} {who} says: “{cited.quote}”" if who else f"A{source[1:]} says: “{cited.quote}”"
 
 
 def clock(seconds: float) -> str:
@@ -232,10 +272,13 @@ def _known(looked: Looked, sources: Sources) -> Answer | None:
     """Answer from facts, with what held before, where the question is one that a fact answers."""
     if looked.is_narrowed:
         return None
-    told = []
-    for fact in tell_facts(sources.store, looked.query, looked.owner)[:MOST_SENTENCES]:
-        if found := list(moment_store.remembered(sources.store, fact.moment_ids[:MOST_SENTENCES]).values()):
-            told.append((fact.text, found))
+    told: list[tuple[str, Sequence[Remembered]]] = []
+    for told_fact in tell_facts(sources.store, looked.query, looked.owner)[:MOST_SENTENCES]:
+        held = moment_store.remembered(sources.store, told_fact.moment_ids[:MOST_SENTENCES])
+        if held:
+            told.append((told_fact.text, denied.stating(list(held.values()), told_fact.fact, looked.denied)))
+        elif told_fact.fact.protected and not told_fact.moment_ids:
+            told.append((f"{told_fact.text.rstrip('.')}, as you said.", []))
     return _told(looked, told) if told else None
 
 
@@ -243,7 +286,7 @@ def _computed(looked: Looked, sources: Sources) -> Answer | None:
     """Answer from typed records what must not be left to words: numbers, dates, lists, and what happened in a span."""
     query = looked.query
     plan = read_plan(query)
-    computed = compute(sources, query, plan) if plan else None
+    computed = compute(sources, query, plan, denied.records_left(sources, query, plan, looked.denied)) if plan else None
     if computed:
         return _told_computed(looked, computed)
     if query.task is Task.COUNT and (query.kinds or query.counted is Counted.FILES):
@@ -270,7 +313,7 @@ def _counted_files(looked: Looked, sources: Sources) -> Answer | None:
         numbers, verbs = list(by_file.values()), ("looks like", "look like")
     if not numbers:
         return None
-    found = list(moment_store.remembered(sources.store, numbers[:MOST_SENTENCES]).values())
+    found = looked.told(moment_store.remembered(sources.store, numbers[:MOST_SENTENCES]).values())
     noun = kind_words(found[0]) if len({one.asset.kind for one in found}) == 1 else "file"
     many = len(numbers)
     return _told(looked, [(f"{many} {noun}{'s' if many != 1 else ''} {verbs[many != 1]} that.", found)])
@@ -282,7 +325,7 @@ def _told_events(looked: Looked, sources: Sources) -> Answer | None:
     ]
     told = []
     for event in inside[: 2 * MOST_SENTENCES]:
-        found = list(moment_store.remembered(sources.store, event.moment_ids[:1]).values())
+        found = looked.told(moment_store.remembered(sources.store, event.moment_ids[:1]).values())
         if found:
             told.append((f"{date_words(found[0].moment.at)}: {event.title}.", found))
     return _told(looked, told) if told else None
@@ -300,10 +343,15 @@ def _told(looked: Looked, told: Sequence[tuple[str, Sequence[Remembered]]]) -> A
         numbers = []
         for one in cited:
             if one.moment.id not in marks:
-                marks[one.moment.id] = cite(len(marks) + 1, one, f"{looked.query.question} {sentence}")
+                marks[one.moment.id] = _cited(looked, len(marks) + 1, one, sentence)
             numbers.append(f"[{marks[one.moment.id].mark}]")
-        lines.append(_marked(sentence, "".join(dict.fromkeys(numbers))))
+        lines.append(_marked(sentence, "".join(dict.fromkeys(numbers))) if cited else sentence)
     return Answer(looked.query.question, " ".join(lines), False, tuple(marks.values()), looked.evidence)
+
+
+def _cited(looked: Looked, mark: int, one: Remembered, sentence: str) -> Citation:
+    found = cite(mark, one, f"{looked.query.question} {sentence}")
+    return replace(found, denied=denied.is_quoted(found.quote, one, looked.denied))
 
 
 def _marked(sentence: str, marks: str) -> str:

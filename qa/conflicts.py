@@ -44,10 +44,11 @@ _SHAPES = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A fact in words, and the moments it rests on."""
+    """A fact in words, the moments it rests on, and the fact itself."""
 
     text: str
     moment_ids: tuple[str, ...]
+    fact: Fact
 
 
 def tell_facts(store: Store, query: Query, owner: str = "") -> list[Told]:
@@ -78,13 +79,13 @@ def _told(found: Sequence[Fact], spans: Sequence[Span], words: str) -> list[Told
         return []
     now = [one for one in inside if one.holds_to is None] or inside[-1:]
     if not relation(found[0].relation).functional or not relation(found[0].relation).dated:
-        return [Told(f"{_capital(words.format(one.object))}.", one.moment_ids) for one in now]
+        return [Told(f"{_capital(words.format(one.object))}.", one.moment_ids, one) for one in now]
     chosen = inside if spans else now
-    told = [Told(f"{_capital(words.format(one.object))}{_since(one)}.", one.moment_ids) for one in chosen]
+    told = [Told(f"{_capital(words.format(one.object))}{_since(one)}.", one.moment_ids, one) for one in chosen]
     before = [] if spans else [one for one in inside if one not in now]
     return [
         *told,
-        *(Told(f"Before that {words.format(one.object)}{_since(one)}.", one.moment_ids) for one in before[::-1]),
+        *(Told(f"Before that {words.format(one.object)}{_since(one)}.", one.moment_ids, one) for one in before[::-1]),
     ]
 
 

@@ -16,6 +16,9 @@ from qa.dated import dated
 from qa.media import read_senses
 
 LONGEST_QUOTE = 240
+OWNER = "owner"
+"""Who wrote a quote that is the owner's own words on a moment."""
+
 KIND_WORDS = {Kind.PHOTO: "photo", Kind.AUDIO: "voice note", Kind.VIDEO: "video", Kind.NOTE: "note"}
 
 
@@ -65,7 +68,7 @@ def best_quote(one: Remembered, question: str) -> Quote:
     if one.said == one.text(TextKind.TOLD):
         return Quote(_told_or_seen(one, question), one.moment.start_s, one.moment.end_s)
     text = _nearest_sentence(one.said, question)
-    if spoken and spoken.words and text:
+    if spoken and not by_owner(one) and spoken.words and text:
         start_s, end_s = _spoken_at(spoken, text)
         return Quote(text, start_s, end_s)
     return Quote(text, one.moment.start_s, one.moment.end_s)
@@ -86,6 +89,11 @@ def heard(one: Remembered) -> str:
     """Return whose voice is heard in a moment, "perhaps Lena" where unsure; empty where it may be two people's."""
     names = [name if how.startswith(name) else f"perhaps {name}" for name, how in one.people if how.endswith("voice")]
     return names[0] if len(names) == 1 else ""
+
+
+def by_owner(one: Remembered) -> bool:
+    """Say whether what is told of a moment is what the owner wrote of it, in place of what it says itself."""
+    return bool(one.text(TextKind.OWNER))
 
 
 def is_own(one: Remembered, quote: str) -> bool:
@@ -157,10 +165,9 @@ def _letters(text: str) -> str:
 def cite(mark: int, one: Remembered, question: str) -> Citation:
     """Make the citation of a moment, narrowed to the words that fit the question."""
     quote = best_quote(one, question)
-    moment = one.moment
-    return Citation(
-        mark, moment.id, moment.asset_id, one.path, one.asset.kind, moment.at, quote.start_s, quote.end_s, quote.text
-    )
+    moment, by = one.moment, OWNER if by_owner(one) else ""
+    where = (mark, moment.id, moment.asset_id, one.path, one.asset.kind, moment.at, quote.start_s, quote.end_s)
+    return Citation(*where, quote.text, by)
 
 
 def grounds(one: Remembered) -> str:

@@ -11,7 +11,7 @@ from memory.query import Evidence
 from memory.types import Medium
 from models.protocols import Message
 from qa.dated import dated
-from qa.evidence import best_quote, date_words, kind_words, place_words
+from qa.evidence import best_quote, by_owner, date_words, kind_words, place_words
 
 SNIPPET_LETTERS = 240
 REPLY_TOKENS = 80
@@ -90,7 +90,8 @@ def snippet(mark: int, item: Evidence, question: str, most_tokens: int = LEAST_T
     words = one.words if len(one.words) <= letters else best_quote(one, question).text
     quoted = re.sub(r"\[(\d[\d, ]*)\]", r"(\1)", " ".join(words.split()))[:letters]
     speaker = one.texts[0].speaker if one.texts and one.moment.medium is Medium.MESSAGE else ""
-    about = ", ".join(filter(None, (speaker or kind_words(one), place_words(one))))
+    source = f"the owner wrote of a {kind_words(one)}" if by_owner(one) else speaker or kind_words(one)
+    about = ", ".join(filter(None, (source, place_words(one))))
     return f"[{mark}] {about}: {dated(quoted, one.moment.at.at)}"
 
 

@@ -16,11 +16,12 @@ from memory.query import Citation, Evidence
 from memory.store.appearances import Trace
 from memory.types import Kind, Precision, Remembered, TextKind, When
 from qa.answer import clock
-from qa.evidence import date_words, kind_words, place_words
+from qa.evidence import by_owner, date_words, kind_words, place_words
 
 MARK = re.compile(r"\[(\d+)\]")
 LONGEST_WORDS = 320
 GONE = "The file is no longer there; what is remembered of it is kept."
+NOT_ALL_SO = "You said that not all of this is so:"
 COPIED = "Plays as a preview, made when you press play."
 KIND_NAMES = {Kind.PHOTO: "photos", Kind.AUDIO: "recordings", Kind.VIDEO: "videos", Kind.NOTE: "notes"}
 
@@ -74,7 +75,7 @@ def draft_text(text: str) -> str:
 def citation_card(citation: Citation, one: Remembered, links: Links, turn: int, burst: int = 0, foot: str = "") -> str:
     """Return the card of a citation: picture or player, quote, date, place, the size of its burst, and its foot."""
     mark = f'<span class="yy-mark">{citation.mark}</span>'
-    quote = _quote(citation.quote, one)
+    quote = (note(NOT_ALL_SO) if citation.denied else "") + _quote(citation.quote, one)
     spot = f' id="{anchor(turn, citation.mark)}"'
     return _card(spot, mark, quote + burst_badge(burst), one, citation.start_s, links, foot)
 
@@ -170,8 +171,10 @@ def _quote(text: str, one: Remembered) -> str:
     if not text:
         return ""
     short = text if len(text) <= LONGEST_WORDS else text[:LONGEST_WORDS].rsplit(" ", 1)[0] + "…"
-    spoken = " yy-spoken" if one.said else ""
-    return f'<blockquote class="yy-quote{spoken}">{escaped(short)}</blockquote>'
+    is_owners = by_owner(one)
+    spoken = " yy-spoken" if one.said and not is_owners else ""
+    by = note("You wrote:") if is_owners else ""
+    return f'{by}<blockquote class="yy-quote{spoken}">{escaped(short)}</blockquote>'
 
 
 def _meta(one: Remembered, start_s: float | None, mark: str) -> str:

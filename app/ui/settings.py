@@ -6,10 +6,10 @@ Knows the config, what is kept of faces and voices, and the cards' way to escape
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app import people_words
+from app import copies, people_words
 from app.config import Config
 from app.config_file import Setting, change, problem, value_of
-from app.people_words import KEPT, Refused
+from app.people_words import KEPT, ONLY_THERE, Refused
 from app.session import Session
 from app.ui import cards, hidden, storage
 from app.ui.cards import escaped, note
@@ -179,7 +179,7 @@ def _weights(session: Session, config: Config, told: str) -> str:
 
 def _consent(trace: Trace, field: Field, values: Mapping[str, Setting | str], wrong: Mapping[str, str]) -> str:
     told = (
-        f"{KEPT[trace].capitalize()} are then kept in the library's own file on this machine, and nowhere else. They "
+        f"{KEPT[trace].capitalize()} are then kept in the library's own file on this machine, {ONLY_THERE}. They "
         "can be erased for good below. Turned off, no more are looked for, and what was found is kept until then."
     )
     asked = f"asked-{trace.value}"
@@ -217,7 +217,8 @@ def _erased(session: Session, what: str) -> str:
     config = storage.config_of(session)
     is_on = config.faces if trace is Trace.FACE else config.voices
     again = " They are still turned on above, so the next run finds them anew." if is_on else ""
-    return note(f"Erased: {gone[trace]:,} {what}s.{again}")
+    reminder = copies.reminder(session).replace("`", "")
+    return note(f"Erased: {gone[trace]:,} {what}s.{again}") + note(f"{reminder[0].upper()}{reminder[1:]}.")
 
 
 def _trace(what: str) -> Trace:

@@ -19,7 +19,7 @@ from memory.story import Passage, Story
 from memory.strength import FAVOURITE_LINE
 from memory.types import Level, Medium, Remembered, TextKind
 from qa.answer import clock
-from qa.evidence import date_words, kind_words
+from qa.evidence import by_owner, date_words, kind_words
 
 MOST_NAMED = 6
 PLAIN_RATIO = 4 / 3
@@ -174,6 +174,8 @@ def source_words(saying: Saying) -> str:
     one = saying.remembered
     second = f", at {clock(saying.start_s)}" if saying.start_s is not None else ""
     what = kind_words(one)
+    if by_owner(one):
+        return f"You wrote of a {what}, {date_words(one.moment.at)} · {PurePath(one.path).name}"
     who = "" if saying.speaker and saying.speaker in what else saying.speaker
     name = visible(PurePath(one.path).name)
     told = ", ".join(filter(None, (who, f"{what}{second}", date_words(one.moment.at))))

@@ -53,6 +53,9 @@ LINKS = (
 REFERENCES = frozenset(("id", *LINKS))
 """What is a relative address in the document; a name in it, as in that of a person, is written as addresses are."""
 
+DONE = "done"
+"""Which steps came to what stands here, each with its recipe; it is beside the columns."""
+
 CONTEXT: Node = {
     "@version": 1.1,
     "@base": "https://yesteryear.invalid/id/",
@@ -65,6 +68,7 @@ CONTEXT: Node = {
     "isPartOf": {"@id": "schema:isPartOf", "@type": "@id"},
     "item": {"@id": "schema:item", "@type": "@id"},
     "detail": {"@type": "@json"},
+    DONE: {"@type": "@json"},
 }
 HEAD = json.dumps({"@context": CONTEXT, "@graph": []}, ensure_ascii=False)[:-2].encode() + b"\n"
 BEGINS, ENDS = b'{"@context": {', b'"@graph": [\n'

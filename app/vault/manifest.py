@@ -26,7 +26,8 @@ class Manifest:
     """What a vault says of itself.
 
     `schema` numbers the tables; `spaces` are those of the vectors, in order; `files` are the relative paths of all that
-    the export wrote; `media` are the copies of originals among them, by asset.
+    the export wrote; `media` are the copies of originals among them, by asset. `left_out` names what the library has
+    and the vault has not, as nobody asked for it; older versions left out nothing.
     """
 
     library_digest: str
@@ -37,6 +38,7 @@ class Manifest:
     format: str = FORMAT
     version: int = VERSION
     schema: int = len(MIGRATIONS)
+    left_out: tuple[str, ...] = ()
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
@@ -68,21 +70,23 @@ def read_manifest(folder: Path) -> Manifest:
         raise BadVault(f"{path} does not say which version wrote it")
     if version > VERSION or schema > len(MIGRATIONS):
         raise BadVault(f"{folder} was written by a newer Yesteryear; update Yesteryear and try again")
-    if any(name not in found for name in (field.name for field in fields(Manifest))):
+    if {field.name for field in fields(Manifest)} - {"left_out"} - found.keys():
         raise BadVault(f"{path} is not whole; export the vault anew")
     return _checked(found, path)
 
 
 def _checked(found: Mapping[str, object], path: Path) -> Manifest:
-    spaces, files, media = found["spaces"], found["files"], found["media"]
+    spaces, files, media, left_out = found["spaces"], found["files"], found["media"], found.get("left_out", [])
     digests = (found["library_digest"], found["vectors_digest"])
     lists_fit = all(
-        isinstance(one, list) and all(isinstance(item, str) for item in one) for one in (spaces, files, list(digests))
+        isinstance(one, list) and all(isinstance(item, str) for item in one)
+        for one in (spaces, files, left_out, list(digests))
     )
     if not lists_fit or not isinstance(media, dict) or not all(isinstance(one, str) for one in media.values()):
         raise BadVault(f"{path} is damaged; export the vault anew")
-    assert isinstance(spaces, list) and isinstance(files, list)
-    return Manifest(str(digests[0]), str(digests[1]), tuple(spaces), tuple(files), media)
+    assert isinstance(spaces, list) and isinstance(files, list) and isinstance(left_out, list)
+    given = (str(digests[0]), str(digests[1]), tuple(spaces), tuple(files), media)
+    return Manifest(*given, left_out=tuple(left_out))
 
 
 def digest_of(path: Path) -> str:

@@ -252,6 +252,7 @@ def _told(shelf: Shelf, one: Remembered) -> list[str]:
     target = _target(shelf, one, start_s) if start_s is not None else ""
     second = [markdown.link(markdown.clock(start_s), target)] if start_s is not None and target else []
     by = [f"{markdown.escaped(speaker)}:"] if speaker else []
+    by = ["You wrote:"] if one.text(TextKind.OWNER) else by
     before = " ".join([*second, *by])
     if not one.words:
         return [f"> {before}", ""] if second else []

@@ -6,7 +6,7 @@ Knows the records' format and what a library must hold to be sound; nothing of t
 import json
 import os
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -14,6 +14,7 @@ from operator import itemgetter
 from pathlib import Path
 
 from app.vault import jsonld
+from app.vault.carried import read_done
 from app.vault.manifest import LIBRARY, VECTORS, BadVault, Manifest, digest_of, read_manifest
 from app.vault.unshown import ID
 from app.vault.vectors import read_vectors
@@ -33,11 +34,15 @@ ROWS_AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """How many files and moments came, and how many files now lie in the vault's own folder of originals."""
+    """How many files and moments came, and how many files now lie in the vault's own folder of originals.
+
+    `left_out` names what the vault does not hold as nobody asked for it.
+    """
 
     files: int
     moments: int
     from_vault: int
+    left_out: tuple[str, ...] = ()
 
 
 def import_vault(store: Store, folder: Path) -> Imported:
@@ -67,12 +72,15 @@ def import_vault(store: Store, folder: Path) -> Imported:
 def _fill(store: Store, folder: Path, manifest: Manifest) -> Imported:
     """Write what the vault holds; the words to search in and the counters are made anew."""
     stale: list[str] = []
+    done: list[dict[str, Value]] = []
     types = {table: {one.name: one.type for one in whole.columns(store, table)} for table in whole.CARRIED}
-    for table, rows in _pieces(folder / LIBRARY, types):
+    for table, rows in _pieces(folder / LIBRARY, types, done):
         if table == "stale":
             stale += [str(row["moment_id"]) for row in rows]
         else:
             whole.put_rows(store, table, rows)
+        whole.put_rows(store, "job", done)
+        done.clear()
     for space, vectors in read_vectors(folder / VECTORS, list(manifest.spaces)):
         whole.put_vectors(store, space, vectors)
     if broken := whole.broken_references(store):
@@ -81,11 +89,13 @@ def _fill(store: Store, folder: Path, manifest: Manifest) -> Imported:
     from_vault = _lie_in_vault(store, folder, manifest)
     whole.put_stale(store, stale)
     known = assets.get_all(store)
-    return Imported(len(known), len(moment_store.paths(store)), from_vault)
+    return Imported(len(known), len(moment_store.paths(store)), from_vault, manifest.left_out)
 
 
-def _pieces(path: Path, types: dict[str, dict[str, str]]) -> Iterator[tuple[str, list[dict[str, Value]]]]:
-    """Yield (table, some of its rows) in the order of the file."""
+def _pieces(
+    path: Path, types: dict[str, dict[str, str]], done: list[dict[str, Value]]
+) -> Iterator[tuple[str, list[dict[str, Value]]]]:
+    """Yield (table, some of its rows) in the order of the file; what is done to them is added to `done` on the way."""
 
     def pairs() -> Iterator[tuple[str, dict[str, Value]]]:
         for node in _nodes(path):
@@ -95,6 +105,10 @@ def _pieces(path: Path, types: dict[str, dict[str, str]]) -> Iterator[tuple[str,
             row = jsonld.to_row(node, types[table])
             if table == "meta":
                 _prove_note(str(row["key"]), str(row["value"]))
+            elif table == "likeness":
+                row["hash"] = row["hash"] or b""
+            if jsonld.DONE in node:
+                done.extend(_jobs(str(row["id"]), read_done(node[jsonld.DONE])))
             yield table, row
 
     for table, group in groupby(pairs(), key=itemgetter(0)):
@@ -105,6 +119,11 @@ def _pieces(path: Path, types: dict[str, dict[str, str]]) -> Iterator[tuple[str,
                 yield table, piece
                 piece = []
         yield table, piece
+
+
+def _jobs(input_id: str, done: Mapping[str, str]) -> Iterator[dict[str, Value]]:
+    for step, recipe in done.items():
+        yield {"input_id": input_id, "step": step, "recipe": recipe, "error": "", "tries": 1}
 
 
 def _nodes(path: Path) -> Iterator[dict[str, object]]:

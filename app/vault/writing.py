@@ -15,6 +15,7 @@ from app import report
 from app.private import make_tree_private
 from app.unfinished import Move, making
 from app.vault import jsonld, markdown, pages
+from app.vault.carried import FACES, FORGOTTEN, Asked, done
 from app.vault.manifest import (
     LIBRARY,
     MANIFEST,
@@ -31,10 +32,16 @@ from app.vault.vectors import write_vectors
 from ingest.scan import VAULT_MARKS, hash_of
 from ingest.unreadable import Unreadable
 from memory.bursts import shown_groups
-from memory.store import Store, assets, episodes, stale, whole
+from memory.store import Store, assets, episodes, jobs, stale, whole
+
+WORKED_ON = frozenset({"asset", "moment", "event"})
+"""The records of which steps are done."""
 
 GALLERIES_PASS_BY = ".nomedia"
 """Lies in every vault too, so that no gallery shows the copies of your pictures beside the pictures themselves."""
+
+
+NOTHING_MORE = Asked()
 
 
 class Originals(StrEnum):
@@ -46,17 +53,25 @@ class Originals(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """How many files were written, how many originals are among them, and which could not be copied, by path."""
+    """How many files were written, how many originals are among them, and which could not be copied, by path.
+
+    `left_out` names what was not asked for and is in the library.
+    """
 
     files: int
     copies: int
     missing: tuple[str, ...]
+    left_out: tuple[str, ...] = ()
 
 
-def export_vault(store: Store, folder: Path, originals: Originals = Originals.LINK) -> Exported:
+def export_vault(
+    store: Store, folder: Path, originals: Originals = Originals.LINK, asked: Asked = NOTHING_MORE
+) -> Exported:
     """Write everything that is remembered, but what is hidden, into a folder that is new, empty or an older vault.
 
-    No other account can read what is written.
+    Faces, voices and what keeps forgotten files out are in it only where they are `asked` for. No other account can
+    read what is written.
+
     Raises BadVault where the folder holds other things, OSError where it cannot be written; it is as it was then.
     """
     folder = folder.resolve()
@@ -67,10 +82,10 @@ def export_vault(store: Store, folder: Path, originals: Originals = Originals.LI
         fresh.mkdir()
         seen = store.shown
         with whole.snapshot(seen):
-            done = _fill(seen, fresh, unshown(store.whole), originals)
+            written = _fill(seen, fresh, unshown(store.whole), originals, asked)
         make_tree_private(fresh)
         made.put_in_place(_moves(fresh, folder, before))
-    return done
+    return written
 
 
 def _written_before(folder: Path) -> frozenset[str] | None:
@@ -82,13 +97,13 @@ def _written_before(folder: Path) -> frozenset[str] | None:
     return frozenset((*read_manifest(folder).files, MANIFEST))
 
 
-def _fill(store: Store, fresh: Path, hidden: Unshown, originals: Originals) -> Exported:
+def _fill(store: Store, fresh: Path, hidden: Unshown, originals: Originals, asked: Asked) -> Exported:
     lying = {one: path for one, path in assets.first_paths(store, sorted(assets.get_all(store))).items()}
     lying = {one: path for one, path in lying.items() if one not in hidden.ids}
     for name in (*VAULT_MARKS, GALLERIES_PASS_BY):
         (fresh / name).touch()
     with (fresh / LIBRARY).open("wb") as file:
-        jsonld.write_nodes(file, _nodes(store, hidden, lying))
+        jsonld.write_nodes(file, _nodes(store, hidden, lying, asked))
     spaces = write_vectors(store, fresh / VECTORS, hidden.ids)
     media, missing = _copied(fresh, lying, hidden) if originals is Originals.COPY else ({}, ())
     _write_tables(store, fresh, hidden, lying)
@@ -97,15 +112,26 @@ def _fill(store: Store, fresh: Path, hidden: Unshown, originals: Originals) -> E
         (fresh / name).write_text(text, encoding="utf-8", newline="\n")
     files = sorted(path.relative_to(fresh).as_posix() for path in fresh.rglob("*") if path.is_file())
     digests = (digest_of(fresh / LIBRARY), digest_of(fresh / VECTORS))
-    write_manifest(fresh, Manifest(*digests, tuple(spaces), tuple(files), media))
-    return Exported(len(files) + 1, len(media), missing)
+    left_out = _left_out(store, asked)
+    write_manifest(fresh, Manifest(*digests, tuple(spaces), tuple(files), media, left_out=left_out))
+    return Exported(len(files) + 1, len(media), missing, left_out)
 
 
-def _nodes(store: Store, hidden: Unshown, lying: dict[str, str]) -> Iterator[jsonld.Node]:
+def _left_out(store: Store, asked: Asked) -> tuple[str, ...]:
+    held = {FACES: ("appearance", asked.faces), FORGOTTEN: ("tombstone", asked.forgotten)}
+    return tuple(name for name, (table, is_in) in held.items() if not is_in and any(whole.rows(store, table)))
+
+
+def _nodes(store: Store, hidden: Unshown, lying: dict[str, str], asked: Asked = NOTHING_MORE) -> Iterator[jsonld.Node]:
+    undone = asked.undone(store)
     for table in whole.CARRIED:
         for row in whole.rows(store, table):
-            if not hidden.holds(table, row):
-                yield jsonld.to_node(table, row, lying.get(str(row.get("id")), "") if table == "asset" else "")
+            if hidden.holds(table, row) or (given := asked.given(table, row)) is None:
+                continue
+            node = jsonld.to_node(table, given, lying.get(str(row.get("id")), "") if table == "asset" else "")
+            if table in WORKED_ON and (steps := done(jobs.of_input(store, str(row["id"])), undone)):
+                node[jsonld.DONE] = steps
+            yield node
 
 
 def _copied(fresh: Path, lying: dict[str, str], hidden: Unshown) -> tuple[dict[str, str], tuple[str, ...]]:

@@ -17,10 +17,14 @@ from memory.store.columns import to_datetime
 from memory.store.database import Store, in_pieces, marks
 from memory.store.moments import FLOAT
 from memory.store.search import meta, set_meta
+from memory.types import TextKind
 
 NUMBERED = "clusters numbered"
 OTHERWISE = "id, trace, moment_id, asset_id, start_s, end_s, box, quality, recipe, cluster, sure, settled"
 """All of an appearance but its vector."""
+
+UNMET, LOOKED_FOR = "people-told", "people-told, looked for"
+"""Recipes of words that say who is in a moment by no face or voice that is here; of files looked through since."""
 
 Box = tuple[float, float, float, float]
 
@@ -61,6 +65,11 @@ def replace(store: Store, trace: Trace, asset_id: str, found: Sequence[Appearanc
     """Put these in place of all of this trace that were met in an asset."""
     store.write("DELETE FROM appearance WHERE asset_id = ? AND trace = ?", [(asset_id, trace.value)])
     store.write(
+        """UPDATE moment_text SET recipe = ?3 WHERE recipe = ?2
+             AND moment_id IN (SELECT id FROM moment WHERE asset_id = ?1)""",
+        [(asset_id, UNMET, LOOKED_FOR)],
+    )
+    store.write(
         "INSERT INTO appearance VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0.0, 0)",
         [
             (
@@ -100,6 +109,12 @@ def without_vectors(store: Store) -> list[Appearance]:
             Appearance(one, traces[trace], moment_id, asset_id, start_s, end_s, place, quality, none, recipe, *where)
         )
     return found
+
+
+def met(store: Store) -> list[tuple[str, Trace]]:
+    """Return the assets in which anybody was met, each with the trace, sorted."""
+    rows = store.rows("SELECT DISTINCT asset_id, trace FROM appearance ORDER BY asset_id, trace")
+    return [(row["asset_id"], Trace(row["trace"])) for row in rows]
 
 
 def met_in(store: Store, number: int) -> list[tuple[str, str, datetime]]:
@@ -164,7 +179,23 @@ def erase(store: Store, traces: Iterable[Trace], step: str) -> int:
         store.write("UPDATE appearance SET settled = 0 WHERE trace = ?", [(trace.value,)])
         store.write("DELETE FROM appearance WHERE trace = ?", [(trace.value,)])
     store.write("DELETE FROM job WHERE step = ?", [(step,)])
+    store.write("UPDATE moment_text SET recipe = '' WHERE recipe IN (?, ?)", [(UNMET, LOOKED_FOR)])
     return gone
+
+
+def unmet(store: Store) -> dict[str, tuple[frozenset[str], bool]]:
+    """Return by file the names that are told in it without a face or voice, and whether one was looked for since."""
+    rows = store.rows(
+        """SELECT asset_id, recipe, json_extract(label.value, '$[0]') AS name FROM moment_text
+             JOIN moment ON moment.id = moment_id, json_each(detail, '$.labels') AS label
+             WHERE kind = ? AND recipe IN (?, ?)""",
+        (TextKind.PEOPLE.value, UNMET, LOOKED_FOR),
+    )
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        found.setdefault(row["asset_id"], set()).add(str(row["name"]))
+    looked_for = {row["asset_id"] for row in rows if row["recipe"] == LOOKED_FOR}
+    return {one: (frozenset(names), one in looked_for) for one, names in found.items()}
 
 
 def _to_appearance(row: sqlite3.Row) -> Appearance:

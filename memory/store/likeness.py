@@ -68,6 +68,11 @@ def get_all(store: Store) -> dict[str, Likeness]:
     return {row["asset_id"]: _to_likeness(row) for row in store.rows("SELECT * FROM likeness ORDER BY asset_id")}
 
 
+def hashed(store: Store) -> list[str]:
+    """Return the assets that have a hash, sorted."""
+    return [row["asset_id"] for row in store.rows("SELECT asset_id FROM likeness WHERE length(hash) ORDER BY asset_id")]
+
+
 def put_alike(store: Store, asset_ids: Sequence[str], pairs: Iterable[tuple[str, str]]) -> None:
     """Write which files these are alike to, in place of what was known of them."""
     store.write("DELETE FROM alike WHERE asset_id = ? OR other_id = ?", [(one, one) for one in asset_ids])

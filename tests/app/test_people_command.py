@@ -241,3 +241,23 @@ def test_two_voices_may_be_said_to_be_different_and_that_taken_back(recordings: 
 
 def raw(folder: Path) -> bytes:
     return b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
+
+
+def test_who_erases_is_told_of_the_copies_that_may_still_hold_them(album: Path, tmp_path: Path) -> None:
+    assert run("export", tmp_path / "plain").exit_code == 0
+    told("backup", tmp_path / "kept.zip")
+    told("backup", tmp_path / "gone.zip")
+    assert run("export", tmp_path / "vault", "--faces").exit_code == 0
+    (tmp_path / "gone.zip").unlink()
+    first = run("people", "erase", "--faces", "--yes")
+    lying = [str(tmp_path / "kept.zip"), str(tmp_path / "vault")]
+    assert all(one in first.stderr for one in ("backups", "export --faces", *lying))
+    assert "gone.zip" not in first.stderr and "plain" not in first.stderr
+    again = told("people", "erase", "--faces", "--yes")
+    assert isinstance(again, dict) and again["copies"] == lying
+
+
+def test_a_backup_without_any_face_in_it_is_nothing_to_remind_of(commanded: Path, tmp_path: Path) -> None:
+    told("backup", tmp_path / "kept.zip")
+    found = told("people", "erase", "--faces", "--yes")
+    assert isinstance(found, dict) and "copies" not in found

@@ -71,3 +71,18 @@ def test_copies_stand_in_for_originals_that_are_gone(
     assert isinstance(found, list) and found[0]["path"].startswith(str(tmp_path / "out" / "media"))
     again = told("ingest", tmp_path / "out" / "media")
     assert isinstance(again, dict) and again["added"] == again["moved"] == 0 and again["failed"] == []
+
+
+def test_what_is_left_out_is_said_and_written_where_it_is_asked_for(
+    commanded: Path, album: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told("ingest", album)
+    assert run("export", tmp_path / "first").stderr == ""
+    told("forget", min(album.rglob("*.md")))
+    plain, kept = run("export", tmp_path / "plain"), run("export", tmp_path / "kept", "--forgotten")
+    assert "--forgotten" in plain.stderr and kept.stderr == "" and "recognise" in run("export", "--help").output
+    for folder, count in (("plain", 1), ("kept", 0)):
+        monkeypatch.setenv("YESTERYEAR_LIBRARY", str(tmp_path / f"of {folder}"))
+        assert ("forgotten" in run("import", tmp_path / folder).stderr) == bool(count)
+        again = told("ingest", album)
+        assert isinstance(again, dict) and again["added"] == count

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 from app.ui.story_cards import Sources, article, chips, choice, kicker, source_words
@@ -5,7 +6,7 @@ from memory.highlights import Picture, Saying
 from memory.store.branches import Branch
 from memory.store.likeness import Likeness
 from memory.story import Passage, Story
-from memory.types import Level
+from memory.types import Level, MomentText, TextKind
 from tests.lives import LAKE, at, remember
 from tests.made import speech
 
@@ -70,6 +71,12 @@ def test_a_quote_has_its_source_and_its_player() -> None:
     assert source_words(Saying(remember("a.md", at(12, 9), said="So.", kind="note"), "So.", None, None)).startswith(
         "Note, "
     )
+
+
+def test_what_the_owner_wrote_of_a_recording_is_not_told_as_said_in_it() -> None:
+    one = speech("we caught a cod")
+    own = replace(one, texts=(*one.texts, MomentText(one.moment.id, TextKind.OWNER, "We caught a trout.", "owner")))
+    assert source_words(Saying(own, "We caught a trout.", 0.0, 2.0, "Rosa")).startswith("You wrote of a voice note, ")
 
 
 def test_a_title_that_is_quoted_below_is_not_said_twice() -> None:

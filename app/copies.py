@@ -1,0 +1,50 @@
+"""Where copies of faces and voices were written outside the library, as backups and vaults with --faces hold them.
+
+Knows the notes about a library; nothing of what is in a copy. A copy that was moved since is not found again.
+"""
+
+import contextlib
+import json
+import os
+from pathlib import Path
+
+from app.session import Session
+from memory.file_names import visible
+from memory.store import StoreBusy, search, whole
+
+KEY = "copies written"
+MOST = 200
+ELSEWHERE = (
+    "backups, and vaults written with `export --faces` or before that was an option, may still hold them; delete those "
+    "that you do not need, and `yesteryear people erase` again after restoring one"
+)
+
+
+def note_copy(session: Session, path: Path) -> None:
+    """Remember in the library that a copy of faces and voices lies at this path; the earliest of many are dropped.
+
+    Nothing is remembered where there are none, or while another process keeps writing: the copy itself is whole.
+    """
+    store = session.whole
+    if not any(whole.rows(store, "appearance")):
+        return
+    full = str(path.expanduser().absolute())
+    with contextlib.suppress(StoreBusy), store.transaction():
+        known = [one for one in _noted(session) if one != full]
+        search.set_meta(store, KEY, json.dumps([*known, full][-MOST:]))
+
+
+def copies(session: Session) -> list[str]:
+    """Return the paths of the copies that were written and still lie there, in the order they were written in."""
+    return [one for one in _noted(session) if os.path.exists(one)]
+
+
+def reminder(session: Session) -> str:
+    """Return in one sentence that copies may hold what is erased, with those that are known to lie somewhere."""
+    known = copies(session)
+    return f"{ELSEWHERE}{': ' if known else ''}{', '.join(map(visible, known))}"
+
+
+def _noted(session: Session) -> list[str]:
+    found: object = json.loads(search.meta(session.whole, KEY) or "[]")
+    return [str(one) for one in found] if isinstance(found, list) else []

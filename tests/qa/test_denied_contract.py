@@ -1,0 +1,150 @@
+"""What its owner said is not so is no answer, by any way to ask, until that is taken back."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from app import correcting, report
+from app.finding import answered
+from app.mcp import Recollection
+from app.session import Session
+from app.ui.ask import told
+from app.ui.media import Media
+from ingest.limits import Limits
+from ingest.run import ingest
+from memory.facts import learn
+from memory.learning import recipe
+from memory.query import Answer
+from memory.store import facts as fact_store
+from memory.store import moments as moment_store
+from memory.types import OwnerMark, Statement
+from tests.fakes import FakeLanguage, fake_models
+from tests.pages import opened
+
+NOW = datetime(2024, 9, 1, 12, tzinfo=UTC)
+
+FACTS = (
+    ("My sister Lena lives in Bergen.", "Where does Lena live?", "Bergen"),
+    ("Tomas works at the harbour office.", "Where does Tomas work?", "harbour office"),
+    ("Rosa works as a carpenter.", "What does Rosa do for a living?", "carpenter"),
+    ("Paulo is married to Ines.", "Who is Paulo married to?", "Ines"),
+    ("The spare key is kept in the blue tin.", "Where is the spare key kept?", "blue tin"),
+    ("Mira is allergic to walnuts.", "What is Mira allergic to?", "walnuts"),
+    ("Jonas plays the trumpet.", "What does Jonas play?", "trumpet"),
+)
+
+
+@pytest.fixture
+def session(tmp_path: Path, quiet: Callable[[object], None]) -> Iterator[Session]:
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    for day, (text, _, _) in enumerate(FACTS, 1):
+        (folder / f"2024-07-{day:02} day {day}.md").write_text(f"{text} We rowed home late.\n", encoding="utf-8")
+    found = opened(tmp_path / "library", fake_models())
+    ingest(found.library, [folder], quiet)
+    yield found
+    found.close()
+
+
+def deny(session: Session, thing: str, really: str = "") -> list[OwnerMark]:
+    made: list[OwnerMark] = []
+    while found := [one for one in fact_store.facts(session.store) if thing in one.object]:
+        made += correcting.denied(session, found[0].id, really)
+        correcting.write(session, made)
+    return made
+
+
+def asked(session: Session, question: str, model: FakeLanguage | None = None) -> Answer:
+    return answered(session, question, NOW, model)[0]
+
+
+def said(found: Answer) -> str:
+    return " ".join([found.text, *(one.quote for one in found.citations)])
+
+
+@pytest.mark.parametrize(("text", "question", "thing"), FACTS)
+def test_what_was_denied_is_no_answer_until_that_is_taken_back(
+    session: Session, text: str, question: str, thing: str
+) -> None:
+    before = asked(session, question)
+    assert thing in said(before) and not before.abstained
+    made = deny(session, thing)
+    after = asked(session, question)
+    assert thing not in said(after)
+    rows = [row for row in report.evidence_table(after.evidence) if thing in str(row["text"])]
+    assert rows and all("you said that what it says is not so" in list(row["why"]) for row in rows)
+    for mark in made:
+        correcting.take_back(session, mark)
+    assert said(asked(session, question)) == said(before)
+
+
+@pytest.mark.parametrize(("text", "question", "thing"), FACTS)
+def test_no_language_model_reads_or_tells_what_was_denied(
+    session: Session, text: str, question: str, thing: str
+) -> None:
+    deny(session, thing)
+    model = FakeLanguage([f"{text[:-1]} [1]."] * 2)
+    found = asked(session, question, model)
+    assert thing not in said(found)
+    assert all(thing not in message.text for asked_of in model.asked for message in asked_of[-1:])
+
+
+def test_it_is_told_that_its_owner_said_so_where_nothing_else_answers(session: Session) -> None:
+    deny(session, "Bergen")
+    found = asked(session, "Where does Lena live?")
+    assert found.abstained and found.text.startswith("You said") and "is not so" in found.text
+    assert not asked(session, "Where does Tomas work?").abstained
+
+
+def test_what_is_so_in_its_place_is_told_as_the_owners_word(session: Session) -> None:
+    deny(session, "Bergen", "Oslo")
+    found = asked(session, "Where does Lena live?")
+    assert "In Oslo" in found.text and "as you said" in found.text and not found.abstained
+    assert "Bergen" not in said(found) and found.citations == ()
+
+
+def test_what_else_the_same_sentence_states_is_told_and_its_quote_is_marked(session: Session) -> None:
+    before = asked(session, "Who is my sister?")
+    assert before.text.startswith("Lena") and not before.citations[0].denied
+    deny(session, "Bergen")
+    after = asked(session, "Who is my sister?")
+    assert after.text == before.text and after.citations[0].denied
+    table = report.answer_table(after, 0.0)["citations"]
+    assert isinstance(table, list) and table[0]["denied"] and "sister Lena" in table[0]["quote"]
+    assert "You said that not all of this is so" in told(after, session, Media(session.store, Limits()), 1)
+
+
+def test_the_rest_of_a_moment_is_told_and_counted_as_before(session: Session) -> None:
+    question = "How often did we row home?"
+    before = asked(session, question)
+    deny(session, "Bergen")
+    after = asked(session, question)
+    assert after.text == before.text and len(after.citations) == len(before.citations)
+    assert "Bergen" not in said(after) and "rowed" in said(after)
+
+
+def test_what_a_model_read_is_left_out_by_the_words_it_was_read_from(session: Session, tmp_path: Path) -> None:
+    model = FakeLanguage()
+    (tmp_path / "notes" / "2024-08-02 choir.md").write_text(
+        "Greta has been with the harbour choir since spring. We sang.\n", encoding="utf-8"
+    )
+    ingest(session.library, [tmp_path / "notes"], lambda progress: None)
+    one = next(it for it in moment_store.all_remembered(session.store) if "Greta" in it.said)
+    at = one.moment.at.at
+    read = Statement(one.moment.id, 0, "Greta", "member of", "harbour choir", at, False, recipe(model))
+    learn(session.whole, (), "", [read])
+    question = "Which choir is Greta with?"
+    assert "harbour choir" in said(asked(session, question))
+    deny(session, "harbour choir")
+    assert "harbour choir" not in said(asked(session, question))
+
+
+def test_programs_and_pages_tell_none_of_it_either(session: Session) -> None:
+    deny(session, "Bergen")
+    table = Recollection(session, may_write=False).ask("Where does Lena live?")
+    assert "Bergen" not in str(table["answer"]) and table["citations"] == []
+    found = asked(session, "Where does Lena live?")
+    shown = told(found, session, Media(session.store, Limits()), 1)
+    assert "Bergen" not in shown.split("yy-cards")[0]

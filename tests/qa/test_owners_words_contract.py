@@ -1,0 +1,96 @@
+"""Words that the owner put in place of a file's own are told as what the owner wrote, by any way to ask."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from app import correcting, report
+from app.finding import answered
+from app.mcp import Recollection
+from app.session import Session
+from app.ui.ask import told
+from app.ui.media import Media
+from app.vault.writing import export_vault
+from ingest.limits import Limits
+from ingest.run import ingest
+from memory.query import Answer
+from memory.store import assets, marks
+from memory.store import moments as moment_store
+from memory.types import Kind, Remembered
+from tests.conftest import paint, speak
+from tests.fakes import FakeLanguage, fake_models
+from tests.pages import opened
+
+NOW = datetime(2024, 9, 1, 12, tzinfo=UTC)
+WORDS = "Lena caught an enormous trout."
+QUESTION = "What did Lena catch?"
+
+
+@pytest.fixture
+def session(tmp_path: Path, quiet: Callable[[object], None]) -> Iterator[Session]:
+    (tmp_path / "in").mkdir()
+    speak(tmp_path / "in" / "REC_20240720_120000.wav", 4.0)
+    paint(tmp_path / "in" / "IMG_20240714_101500.jpg", (200, 30, 30))
+    (tmp_path / "in" / "2024-07-03 boat.md").write_text("The boat needs a new rope.\n", encoding="utf-8")
+    found = opened(tmp_path / "library", fake_models())
+    ingest(found.library, [tmp_path / "in"], quiet)
+    yield found
+    found.close()
+
+
+def one_of(session: Session, kind: Kind) -> Remembered:
+    return next(one for one in moment_store.all_remembered(session.store) if one.asset.kind is kind)
+
+
+def correct(session: Session, kind: Kind) -> Remembered:
+    one = one_of(session, kind)
+    correcting.write(session, correcting.corrected(session, one.asset.id, one.moment, WORDS, None, None))
+    return one_of(session, kind)
+
+
+def asked(session: Session, model: FakeLanguage | None = None, question: str = QUESTION) -> Answer:
+    return answered(session, question, NOW, model)[0]
+
+
+@pytest.mark.parametrize("kind", [Kind.AUDIO, Kind.PHOTO, Kind.NOTE])
+def test_the_owners_words_are_told_as_such_and_not_as_a_quotation(session: Session, kind: Kind) -> None:
+    one = correct(session, kind)
+    found = asked(session)
+    assert f"you wrote: “{WORDS}”" in found.text and "says" not in found.text and "shows" not in found.text
+    (cited,) = report.answer_table(found, 0.0)["citations"]  # type: ignore[misc]
+    assert cited["by"] == "owner" and cited["quote"] == WORDS
+    assert (cited["start_s"], cited["end_s"]) == (one.moment.start_s, one.moment.end_s)
+
+
+@pytest.mark.parametrize("kind", [Kind.AUDIO, Kind.PHOTO, Kind.NOTE])
+def test_programs_pages_prompts_and_vaults_say_it_too(session: Session, kind: Kind, tmp_path: Path) -> None:
+    one = correct(session, kind)
+    tool = Recollection(session, may_write=False)
+    assert tool.search(QUESTION)["results"][0]["by"] == "owner"  # type: ignore[index]
+    assert tool.get_moment(one.moment.id)["moment"]["by"] == "owner"  # type: ignore[index]
+    shown = told(asked(session), session, Media(session.store, Limits()), 1)
+    assert "You wrote:" in shown and "yy-spoken" not in shown
+    model = FakeLanguage(["Lena caught an enormous trout [1]."])
+    assert asked(session, model).citations[0].by == "owner"
+    assert "the owner wrote of a" in model.asked[0][-1].text
+    export_vault(session.whole, tmp_path / "vault")
+    pages = [page.read_text(encoding="utf-8") for page in (tmp_path / "vault" / "days").iterdir()]
+    assert any(f"You wrote: {WORDS}" in page.replace("\\", "") for page in pages)
+
+
+def test_what_a_file_says_itself_is_quoted_as_before(session: Session) -> None:
+    found = asked(session, question="What does the boat need?")
+    assert "says: “The boat needs a new rope.”" in found.text
+    (cited,) = report.answer_table(found, 0.0)["citations"]  # type: ignore[misc]
+    assert "by" not in cited and "You wrote" not in told(found, session, Media(session.store, Limits()), 1)
+
+
+def test_the_files_own_words_come_back_with_undo(session: Session) -> None:
+    before = one_of(session, Kind.AUDIO)
+    correct(session, Kind.AUDIO)
+    (mark,) = marks.of_asset(session.store, before.asset.id)
+    correcting.take_back(session, mark)
+    assert one_of(session, Kind.AUDIO).said == before.said and assets.get(session.store, before.asset.id)
+    assert "you wrote" not in asked(session).text
