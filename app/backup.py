@@ -5,6 +5,7 @@ what is remembered of them. Knows the files of a library; nothing of terminals o
 """
 
 import os
+import shutil
 import tempfile
 import zipfile
 from collections.abc import Callable
@@ -12,10 +13,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
+from app import marker
 from app.config import FILE_NAME, BadConfig, read_config
 from app.notes import FOLDER as NOTES
 from app.session import Session
 from memory.store import Store, copying, whole
+from memory.store.damage import StoreDamaged
 from memory.store.search import counts
 
 DATABASE = "library.sqlite3"
@@ -83,7 +86,8 @@ def _write(session: Session, path: Path, folder: Path, report: Callable[[str], N
 def restore_backup(path: Path, folder: Path) -> Kept:
     """Make the library in `folder` into the one in a backup, once that was found to be whole.
 
-    The folder may not hold a library with anything in it. Raises BadBackup, StoreTooNew; nothing is changed then.
+    The folder may not hold a library with anything in it; one whose database is gone is made anew, and the settings and
+    notes that lie there stay. Raises BadBackup, StoreTooNew; nothing is changed then.
     """
     folder = folder.expanduser().absolute()
     _require_empty(folder)
@@ -106,21 +110,28 @@ def _require_empty(folder: Path) -> None:
     if not folder.is_dir():
         raise BadBackup(f"{folder} is no folder")
     names = {one.name for one in folder.iterdir()}
-    if DATABASE in names:
-        store = Store(folder / DATABASE)
-        try:
-            is_empty = whole.is_empty(store)
-        finally:
-            store.close()
-        if not is_empty:
-            raise BadBackup(f"the library in {folder} is not empty; name a new one with --library")
+    if DATABASE in names and not marker.has_lost_store(folder) and not _is_empty(folder):
+        raise BadBackup(f"the library in {folder} is not empty; name a new one with --library")
     if strange := sorted(name for name in names if not _is_ours(name)):
         raise BadBackup(f"{folder} holds other files ({strange[0]}); name a new or empty folder with --library")
 
 
+def _is_empty(folder: Path) -> bool:
+    try:
+        store = Store(folder / DATABASE)
+    except StoreDamaged as error:
+        raise BadBackup(
+            f"the library in {folder} is damaged ({error}), and nothing is written over it; name a new one with "
+            f"--library, or move {DATABASE} elsewhere first"
+        ) from error
+    try:
+        return whole.is_empty(store)
+    finally:
+        store.close()
+
+
 def _is_ours(name: str) -> bool:
-    derived = ("vectors", "adjacency.npz", "previews", "deriving.lock", "serving.lock", "serving.json", "progress.txt")
-    return name.startswith(DATABASE) or name in derived
+    return name.startswith((DATABASE, marker.NAME)) or name in (*marker.MADE_BESIDE, FILE_NAME)
 
 
 def _unpack(path: Path, folder: Path) -> None:
@@ -179,10 +190,24 @@ def _prove(folder: Path) -> int:
 
 
 def _move(unpacked: Path, folder: Path) -> None:
-    """Put everything in its place, the database last, so that a library is there whole or not at all."""
+    """Put everything in its place, the database last, so that a library is there whole or not at all.
+
+    What was derived from another database goes; settings and notes that lie there stay, and so does a log that was left
+    of a lost database, under another name.
+    """
     folder.mkdir(exist_ok=True)
-    for stale in folder.glob(f"{DATABASE}*"):
-        stale.unlink()
-    for name in (NOTES, FILE_NAME, DATABASE):
-        if (unpacked / name).exists():
-            (unpacked / name).replace(folder / name)
+    log, is_lost = folder / f"{DATABASE}-wal", marker.has_lost_store(folder)
+    if is_lost and log.exists() and log.stat().st_size:
+        log.replace(folder / f"{DATABASE}-left-{datetime.now().astimezone():%Y%m%d%H%M%S}")
+    shutil.rmtree(folder / "vectors", ignore_errors=True)
+    for name in (marker.NAME, "adjacency.npz"):
+        (folder / name).unlink(missing_ok=True)
+    for stale in [folder / DATABASE, *(folder / f"{DATABASE}-{end}" for end in ("wal", "shm", "journal"))]:
+        stale.unlink(missing_ok=True)
+    for note in (unpacked / NOTES).glob("*.md"):
+        if not (folder / NOTES / note.name).exists():
+            (folder / NOTES).mkdir(exist_ok=True)
+            note.replace(folder / NOTES / note.name)
+    if not (folder / FILE_NAME).exists() and (unpacked / FILE_NAME).exists():
+        (unpacked / FILE_NAME).replace(folder / FILE_NAME)
+    (unpacked / DATABASE).replace(folder / DATABASE)

@@ -11,6 +11,7 @@ import typer
 from app import backup as backups
 from app.backup import BadBackup, Kept
 from app.command import BAD_USAGE, JsonOption, LibraryOption, opened, print_json, stop, told_errors
+from app.marker import has_lost_store
 from app.session import default_folder
 from ingest.admit import in_words
 
@@ -36,13 +37,17 @@ def restore(
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
-    """Make a new or empty library into the one in a backup, once that was found to be whole."""
+    """Make a new or empty library, or one whose database is gone, into the one in a backup that was found whole."""
+    folder = library or context.obj or default_folder()
     with told_errors():
+        was_lost = has_lost_store(folder.expanduser().absolute())
         try:
-            kept = backups.restore_backup(file, library or context.obj or default_folder())
+            kept = backups.restore_backup(file, folder)
         except BadBackup as error:
             stop(str(error), BAD_USAGE)
     _tell(kept, as_json, "restored: {path}, {moments} moments; `yesteryear ingest` looks for the files they are of")
+    if was_lost:
+        typer.echo("The library here had lost its database; the settings and notes that lay here stay.", err=True)
 
 
 def _tell(kept: Kept, as_json: bool, told: str) -> None:

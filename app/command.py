@@ -13,10 +13,13 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from app import damage
 from app.config import BadConfig
+from app.marker import StoreLost
 from app.people_words import Refused
 from app.session import Session, default_folder, open_session
 from memory.store import StoreBusy, StoreTooNew
+from memory.store.damage import MALFORMED
 from models.weights import WeightsMissing
 
 BROKEN, BAD_USAGE, NO_WEIGHTS, BUSY, INTERRUPTED = 1, 2, 3, 4, 130
@@ -45,8 +48,10 @@ def told_errors() -> Iterator[None]:
         stop(str(error), BUSY)
     except (BadConfig, Refused, StoreTooNew) as error:
         stop(str(error), BAD_USAGE)
+    except StoreLost as error:
+        stop(str(error), BROKEN)
     except (sqlite3.DatabaseError, OSError) as error:
-        stop(f"the library cannot be used: {error}. What was done before is kept.", BROKEN)
+        stop(damage.told(error), BROKEN)
 
 
 @contextlib.contextmanager
@@ -56,6 +61,9 @@ def opened(context: typer.Context, library: Path | None) -> Iterator[Session]:
         session = open_session(library or context.obj or default_folder())
         try:
             yield session
+        except MALFORMED as error:
+            damage.raise_where_damaged(session, error)
+            raise
         finally:
             session.close()
 

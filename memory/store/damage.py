@@ -3,7 +3,16 @@
 import sqlite3
 
 DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT})
-HINDRANCE = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM})
+HINDRANCE = frozenset(
+    {
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+    }
+)
 
 MALFORMED = (sqlite3.DatabaseError, ValueError, LookupError, TypeError, ArithmeticError, AttributeError)
 """What reading a record may raise whose bytes are not those that were written."""
@@ -25,7 +34,7 @@ def is_damage(error: BaseException) -> bool:
 
 
 def is_hindrance(error: BaseException) -> bool:
-    """Say whether an error tells of a full disk, or of a place that may not be written: the file is as it was."""
+    """Say whether an error tells of a full disk, a place that may not be written or a busy file: it is as it was."""
     return isinstance(error, sqlite3.DatabaseError) and _code(error) in HINDRANCE
 
 

@@ -56,7 +56,7 @@ class Store:
         except (sqlite3.DatabaseError, StoreTooNew) as error:
             self.close()
             if is_damage(error) and not isinstance(error, StoreDamaged):
-                raise StoreDamaged(f"{path.name}: {error}") from error
+                raise StoreDamaged(f"{path}: {error}") from error
             raise
 
     @property
@@ -152,9 +152,9 @@ class Store:
         held = {str(row[0]) for row in self.connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         lacking = sorted(FIRST_TABLES - held)
         if held and (not self._version() or lacking == sorted(FIRST_TABLES)):
-            raise StoreDamaged(f"{self.path.name} is a database of another program, not a library of Yesteryear")
+            raise StoreDamaged(f"{self.path} is a database of another program, not a library of Yesteryear")
         if self._version() and lacking:
-            raise StoreDamaged(f"{self.path.name} lacks the table {lacking[0]}")
+            raise StoreDamaged(f"{self.path} lacks the table {lacking[0]}")
 
     def _version(self) -> int:
         row = self.connection.execute("PRAGMA user_version").fetchone()
@@ -225,6 +225,10 @@ class Store:
         connection = self.whole.connection
         connection.execute("INSERT INTO words(words) VALUES ('optimize')")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def fold(self) -> None:
+        """Fold the log into the file and have both written to the disk, as far as nobody is reading."""
+        self.whole.connection.execute("PRAGMA wal_checkpoint(FULL)")
 
     def damage(self) -> list[str]:
         """Return what SQLite finds wrong with the file, empty where it is sound."""
