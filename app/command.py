@@ -32,6 +32,10 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON value o
 PathsArgument = Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders.")]
 
 
+UNUSABLE = (StoreLost, sqlite3.DatabaseError, OSError)
+"""What opening a library raises that is damaged, lost, or on a disk that cannot be used."""
+
+
 @contextlib.contextmanager
 def told_errors() -> Iterator[None]:
     """Turn what may go wrong into a sentence on stderr and an exit code."""
@@ -48,9 +52,7 @@ def told_errors() -> Iterator[None]:
         stop(str(error), BUSY)
     except (BadConfig, Refused, StoreTooNew) as error:
         stop(str(error), BAD_USAGE)
-    except StoreLost as error:
-        stop(str(error), BROKEN)
-    except (sqlite3.DatabaseError, OSError) as error:
+    except UNUSABLE as error:
         stop(damage.told(error), BROKEN)
 
 

@@ -2,6 +2,7 @@
 
 import errno
 
+from app.marker import StoreLost
 from app.session import Session
 from memory.store import soundness
 from memory.store.damage import StoreDamaged, is_damage, is_hindrance
@@ -14,6 +15,8 @@ ADVICE = (
 
 def told(error: Exception) -> str:
     """Say why a library cannot be used, and what is kept of what was done before where that is known."""
+    if isinstance(error, StoreLost):
+        return str(error)
     if is_damage(error):
         return f"the library is damaged: {error}. {ADVICE}"
     if is_hindrance(error) or (isinstance(error, OSError) and error.errno != errno.EIO):

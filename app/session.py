@@ -98,6 +98,8 @@ def open_session(folder: Path) -> Session:
     folder = folder.expanduser().resolve()
     folder.mkdir(parents=True, exist_ok=True)
     config = read_config(folder)
+    if not os.access(folder, os.W_OK):
+        raise PermissionError(f"{folder} cannot be written to, which opening a library needs")
     marker.require_store(folder)
     store = Store(folder / marker.DATABASE)
     try:

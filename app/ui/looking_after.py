@@ -104,6 +104,7 @@ def verdict(table: Json) -> str:
     for key, told in (
         ("damage", "The database is damaged: {0}. Restore a backup."),
         ("wrong_ids", "Ids that are not right: {0}."),
+        ("index_damage", "The index is damaged ({0}); the next run makes it anew."),
         ("index_differences", "The index differs from the library ({0}); the next run makes it anew."),
     ):
         if table[key]:

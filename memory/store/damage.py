@@ -1,6 +1,7 @@
 """Tells damage to the library's file from what merely hinders its use, by what SQLite says. Knows no table."""
 
 import sqlite3
+from pathlib import Path
 
 DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT})
 HINDRANCE = frozenset(
@@ -41,3 +42,16 @@ def is_hindrance(error: BaseException) -> bool:
 def _code(error: sqlite3.DatabaseError) -> int:
     """Return SQLite's primary code of an error, 0 where it has none."""
     return int(getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
+
+
+def damage_of_file(path: Path) -> list[str]:
+    """Return in lines what SQLite finds wrong with any database file, which is only read; empty where it is sound."""
+    try:
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        try:
+            found = [str(row[0]) for row in connection.execute("PRAGMA quick_check(5)") if row[0] != "ok"]
+        finally:
+            connection.close()
+    except sqlite3.Error as error:
+        return [] if is_hindrance(error) else [f"{path.name}: {error}"]
+    return [f"{path.name}: {line}" for line in found]

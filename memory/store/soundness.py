@@ -9,8 +9,8 @@ from collections.abc import Callable
 from functools import partial
 
 from memory.store import appearances, assets, episodes, facts, jobs, likeness, marks, moments, ties, whole, wordings
-from memory.store.damage import MALFORMED
-from memory.store.database import Store
+from memory.store.damage import MALFORMED, is_hindrance
+from memory.store.database import Store, StoreBusy
 from memory.store.search import meta
 from memory.types import EdgeKind, MarkKind
 
@@ -105,9 +105,15 @@ def _is_json(text: str) -> list[str]:
 
 
 def _words(store: Store) -> list[str]:
-    """Have the full text compared with itself; within a transaction that changes nothing."""
-    with store.transaction():
-        store.write("INSERT INTO words(words) VALUES (?)", [("integrity-check",)])
+    """Have the full text compared with itself, where the file may be written to: that is how it is asked for."""
+    try:
+        with store.transaction():
+            store.write("INSERT INTO words(words) VALUES (?)", [("integrity-check",)])
+    except StoreBusy:
+        return []
+    except MALFORMED as error:
+        if not is_hindrance(error):
+            raise
     return []
 
 
