@@ -22,6 +22,7 @@ SEAL = "seal.json"
 
 UNREADABLE = (
     OSError,
+    EOFError,
     ValueError,
     TypeError,
     ArithmeticError,

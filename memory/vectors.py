@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from memory import seal
 from memory.exact import nearest
 from memory.ids import digest
-from memory.matrices import Matrices
+from memory.matrices import UNREADABLE, Matrices
 from memory.store import Store
 from memory.store import moments as moment_store
 from memory.store.damage import MALFORMED, damage_of_file
@@ -40,7 +40,9 @@ ASKED_MOST = 1_000
 SLACK = 1.3
 """How many times as many of them as should do where those allowed are as near as others."""
 
-CHROMA, CHROMA_FILE, SEAL = "chroma", "chroma.sqlite3", "chroma.json"
+CHROMA, CHROMA_FILE, CHROMA_LIST, SEAL = "chroma", "chroma.sqlite3", "index_metadata.pickle", "chroma.json"
+CHROMA_TABLE = "embeddings"
+"""Where Chroma's database has a row for each vector, once it was asked."""
 
 OF_CHROMA = frozenset({"chromadb", "pyo3_runtime", "httpx", "httpcore"})
 """Whose errors Chroma raises besides built-in ones: its own, its Rust part's panic, those of the way to a server."""
@@ -166,13 +168,17 @@ class VectorIndex:
 
     def _damage_of_chroma(self) -> list[str]:
         """Return in lines what is wrong with Chroma's files where it was built; they are not opened for it."""
-        is_marked = any(self._folder.glob("chroma-*.json"))
-        if self._address or seal.is_unfinished(self._seal) or not (is_marked or seal.text(self._seal)):
+        spaces = [str(_read_json(path).get("space", "")) for path in self._folder.glob("chroma-*.json")]
+        is_sealed = bool(seal.text(self._seal))
+        if self._address or seal.is_unfinished(self._seal) or not (spaces or is_sealed):
             return []
         file = self._folder / CHROMA / CHROMA_FILE
         if not file.exists():
             return [f"{CHROMA}/{CHROMA_FILE} is missing"]
-        return seal.broken(self._seal, thoroughly=True) or damage_of_file(file)
+        if not is_sealed:
+            return seal.broken(self._seal, thoroughly=True) or damage_of_file(file)
+        held = sum(len(self._indexed_numbers(space)) for space in spaces)
+        return seal.broken(self._seal, thoroughly=True) or damage_of_file(file, CHROMA_TABLE, held)
 
     def _discard(self) -> None:
         """Throw Chroma's folder away; all that is in it is in the store, too."""
@@ -205,9 +211,13 @@ class VectorIndex:
             self._mark_path(space).write_text(told, encoding="utf-8")
 
     def _static_files(self) -> list[Path]:
-        """Return Chroma's files but its database, which changes whenever it is opened."""
-        held = sorted((self._folder / CHROMA).rglob("*"))
-        return [path for path in held if path.is_file() and not path.name.startswith(CHROMA_FILE)]
+        """Return the files that stay as they are: but Chroma's database, and but graphs too small to be read again.
+
+        Those have no list of what is in them, and are made anew of the database whenever it is opened.
+        """
+        listed = [one.parent for one in (self._folder / CHROMA).glob(f"*/{CHROMA_LIST}")]
+        graphs = [path for folder in listed for path in folder.iterdir() if path.is_file()]
+        return sorted([*graphs, *self._folder.glob("chroma-*.npy")])
 
     def _sync_space(self, space: str, generation: int, known: NDArray[np.int64]) -> None:
         matrix = self._matrices.get(space, generation)
@@ -317,8 +327,8 @@ class VectorIndex:
         if self._indexed_generation(space) < 0:
             return np.empty(0, np.int64)
         try:
-            return np.asarray(np.load(self._numbers_path(space)), dtype=np.int64)
-        except (OSError, ValueError):
+            return np.asarray(np.load(self._numbers_path(space)), dtype=np.int64).ravel()
+        except UNREADABLE:
             return np.empty(0, np.int64)
 
     @property

@@ -107,7 +107,7 @@ def verdict(table: Json) -> str:
         ("index_damage", "The index is damaged ({0}); the next run makes it anew."),
         ("index_differences", "The index differs from the library ({0}); the next run makes it anew."),
     ):
-        if table[key]:
+        if table.get(key):
             parts.append(told.format(_listed(table[key])))
     changed, gone = table["changed_files"], table["files_not_seen"]
     if isinstance(changed, list) and changed:

@@ -44,12 +44,18 @@ def _code(error: sqlite3.DatabaseError) -> int:
     return int(getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
 
 
-def damage_of_file(path: Path) -> list[str]:
-    """Return in lines what SQLite finds wrong with any database file, which is only read; empty where it is sound."""
+def damage_of_file(path: Path, table: str = "", rows: int = 0) -> list[str]:
+    """Return in lines what SQLite finds wrong with any database file, which is only read; empty where it is sound.
+
+    Where a `table` is named, it has to have so many rows.
+    """
     try:
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
         try:
             found = [str(row[0]) for row in connection.execute("PRAGMA quick_check(5)") if row[0] != "ok"]
+            if table and not found:
+                held = int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+                found = [] if held == rows else [f"it holds {held} {table}, not {rows}"]
         finally:
             connection.close()
     except sqlite3.Error as error:
