@@ -25,9 +25,11 @@ def verify_library(session: Session, report: Report = lambda done, total, path: 
     index that is not built yet (`index_unbuilt`), as after a backup was restored. A damaged library raises nothing.
     """
     damage = soundness.damage(session.whole)
-    wrong_ids = _tried(lambda: _wrong_ids(session), damage, [])
+    no_ids: list[str] = []
+    no_files: tuple[list[str], list[str]] = ([], [])
+    wrong_ids = _tried(lambda: _wrong_ids(session), damage, no_ids)
     checked = _tried(session.index.check, damage, Checked([], {}, []))
-    changed, gone = _tried(lambda: _files(session, report), damage, ([], []))
+    changed, gone = _tried(lambda: _files(session, report), damage, no_files)
     return {
         "sound": not (wrong_ids or damage or checked.damage or checked.differences),
         "wrong_ids": wrong_ids,

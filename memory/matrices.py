@@ -123,8 +123,8 @@ def _loaded(folder: Path) -> Matrix | None:
 
 
 def _fits(one: Matrix) -> bool:
-    kinds = [(part.dtype, part.ndim) for part in (one.numbers, one.vectors, one.rough, one.steps)]
-    if kinds != [(np.int64, 1), (np.float16, 2), (np.int8, 2), (np.float32, 1)]:
+    parts = (one.numbers, one.vectors, one.rough, one.steps)
+    if [(str(part.dtype), part.ndim) for part in parts] != [("int64", 1), ("float16", 2), ("int8", 2), ("float32", 1)]:
         return False
     count = len(one.numbers)
     is_even = one.vectors.shape == one.rough.shape == (count, one.vectors.shape[1]) and one.steps.shape == (count,)

@@ -270,13 +270,13 @@ class VectorIndex:
         """Have Chroma do something; return what it could not do, empty where it could."""
         try:
             ask()
+            return ""
         except BaseException as error:
-            if not _is_of_chroma(error):
-                raise
-            with contextlib.suppress(*MALFORMED):
-                self.close()
-            return str(error).splitlines()[0] if str(error) else type(error).__name__
-        return ""
+            if _is_of_chroma(error):
+                with contextlib.suppress(*MALFORMED):
+                    self.close()
+                return str(error).splitlines()[0] if str(error) else type(error).__name__
+            raise
 
     def _ask_chroma(
         self, space: str, vector: NDArray[np.float32], asked: int, allowed: NDArray[np.int64] | None
