@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
+from app import marker
 from app.config import FILE_NAME, BadConfig, read_config
 from app.config_file import leave_out_addresses
 from app.copies import note_copy
@@ -22,6 +23,7 @@ from app.unfinished import NOTES as UNFINISHED
 from app.unfinished import Making, making, sweep
 from memory.file_names import as_text, from_text
 from memory.store import Store, copying, whole
+from memory.store.damage import StoreDamaged
 from memory.store.search import counts
 
 DATABASE = "library.sqlite3"
@@ -96,8 +98,9 @@ def _write(session: Session, path: Path, made: Making, report: Callable[[str], N
 def restore_backup(path: Path, folder: Path, trust_addresses: bool = False) -> Kept:
     """Make the library in `folder` into the one in a backup, once that was found to be whole.
 
-    The folder may not hold a library with anything in it. Settings that name another machine are left out, as comments,
-    unless `trust_addresses`: a backup is a file, and whoever wrote it would be sent what is remembered.
+    The folder may not hold a library with anything in it; one whose database is gone is made anew, and the settings and
+    notes that lie there stay. Settings that name another machine are left out, as comments, unless `trust_addresses`: a
+    backup is a file, and whoever wrote it would be sent what is remembered.
     Raises BadBackup, StoreTooNew; nothing is changed then.
     """
     folder = folder.expanduser().absolute()
@@ -123,14 +126,29 @@ def _restore(path: Path, folder: Path, made: Making, trust_addresses: bool) -> K
     unpacked = made.folder
     _unpack(path, unpacked)
     moments = _prove(unpacked)
-    left_out = () if trust_addresses else leave_out_addresses(unpacked)
-    notes = len(list((unpacked / NOTES).glob("*.md")))
+    brings_settings = not (folder / FILE_NAME).exists()
+    left_out = leave_out_addresses(unpacked) if brings_settings and not trust_addresses else ()
+    notes = sorted((unpacked / NOTES).glob("*.md"))
     make_tree_private(unpacked)
-    for stale in folder.glob(f"{DATABASE}*"):
-        stale.unlink()
-    names = [name for name in (NOTES, FILE_NAME, DATABASE) if (unpacked / name).exists()]
-    made.put_in_place([(unpacked / name, folder / name) for name in names])
-    return Kept(folder, path.stat().st_size, moments, notes, left_out)
+    names = [*(f"{NOTES}/{one.name}" for one in notes), FILE_NAME]
+    lacking = [one for one in names if (unpacked / one).exists() and not (folder / one).exists()]
+    moves = [(unpacked / one, folder / one) for one in (*lacking, DATABASE)]
+    made.put_in_place([*_out_of_the_way(folder, unpacked), *moves])
+    return Kept(folder, path.stat().st_size, moments, len(notes), left_out)
+
+
+def _out_of_the_way(folder: Path, aside: Path) -> list[tuple[Path, Path]]:
+    """Return the moves that take away what was derived from another database, and what is left of that one.
+
+    A log that was left of a lost database stays under another name: nobody can say that nothing is in it.
+    """
+    moves = []
+    log = folder / f"{DATABASE}-wal"
+    if marker.has_lost_store(folder) and log.exists() and log.stat().st_size:
+        moves.append((log, folder / f"{DATABASE}-left-{datetime.now().astimezone():%Y%m%d%H%M%S}"))
+    names = ["vectors", "adjacency.npz", marker.NAME, DATABASE, *(f"{DATABASE}-{end}" for end in ("shm", "journal"))]
+    names += [] if moves else [log.name]
+    return moves + [(folder / one, aside / f"replaced {one}") for one in names if (folder / one).exists()]
 
 
 def _require_empty(folder: Path) -> None:
@@ -139,30 +157,28 @@ def _require_empty(folder: Path) -> None:
     if not folder.is_dir():
         raise BadBackup(f"{folder} is no folder")
     names = {one.name for one in folder.iterdir()}
-    if DATABASE in names:
-        store = Store(folder / DATABASE)
-        try:
-            is_empty = whole.is_empty(store)
-        finally:
-            store.close()
-        if not is_empty:
-            raise BadBackup(f"the library in {folder} is not empty; name a new one with --library")
+    if DATABASE in names and not marker.has_lost_store(folder) and not _is_empty(folder):
+        raise BadBackup(f"the library in {folder} is not empty; name a new one with --library")
     if strange := sorted(name for name in names if not _is_ours(name)):
         raise BadBackup(f"{folder} holds other files ({strange[0]}); name a new or empty folder with --library")
 
 
+def _is_empty(folder: Path) -> bool:
+    try:
+        store = Store(folder / DATABASE)
+    except StoreDamaged as error:
+        raise BadBackup(
+            f"the library in {folder} is damaged ({error}), and nothing is written over it; name a new one with "
+            f"--library, or move {DATABASE} elsewhere first"
+        ) from error
+    try:
+        return whole.is_empty(store)
+    finally:
+        store.close()
+
+
 def _is_ours(name: str) -> bool:
-    derived = (
-        "vectors",
-        "adjacency.npz",
-        "previews",
-        "deriving.lock",
-        "serving.lock",
-        "serving.json",
-        "progress.txt",
-        UNFINISHED,
-    )
-    return name.startswith(DATABASE) or name in derived
+    return name.startswith((DATABASE, marker.NAME)) or name in (*marker.MADE_BESIDE, FILE_NAME, UNFINISHED)
 
 
 def _unpack(path: Path, folder: Path) -> None:

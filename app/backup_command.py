@@ -14,6 +14,7 @@ from app import backup as backups
 from app.backup import BadBackup, Kept
 from app.command import BAD_USAGE, JsonOption, LibraryOption, opened, print_json, stop, told_errors
 from app.config import FILE_NAME
+from app.marker import has_lost_store
 from app.session import default_folder
 from ingest.admit import in_words
 
@@ -48,16 +49,20 @@ def restore(
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
-    """Make a new or empty library into the one in a backup, once that was found to be whole."""
+    """Make a new or empty library, or one whose database is gone, into the one in a backup that was found whole."""
+    folder = library or context.obj or default_folder()
     with told_errors():
+        was_lost = has_lost_store(folder.expanduser().absolute())
         try:
-            kept = backups.restore_backup(file, library or context.obj or default_folder(), trust_addresses)
+            kept = backups.restore_backup(file, folder, trust_addresses)
         except BadBackup as error:
             stop(str(error), BAD_USAGE)
     if kept.left_out:
         typer.echo(LEFT_OUT.format(names=", ".join(kept.left_out), config=kept.path / FILE_NAME), err=True)
     told = "restored: {path}, {moments} moments; `yesteryear ingest` looks for the files they are of"
     _tell(kept, as_json, told, {"addresses_left_out": list(kept.left_out)})
+    if was_lost:
+        typer.echo("The library here had lost its database; the settings and notes that lay here stay.", err=True)
 
 
 def _tell(kept: Kept, as_json: bool, told: str, more: Mapping[str, object] = MappingProxyType({})) -> None:

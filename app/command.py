@@ -15,11 +15,14 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from app import damage
 from app.config import BadConfig
+from app.marker import StoreLost
 from app.people_words import Refused
 from app.session import Session, default_folder, open_session
 from memory.file_names import valid, visible
 from memory.store import StoreBusy, StoreTooNew
+from memory.store.damage import MALFORMED
 from models.weights import WeightsMissing
 
 WRITTEN_OUT = "yesteryear-written-out"
@@ -31,6 +34,10 @@ LibraryOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON value on stdout.")]
 PathsArgument = Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders.")]
+
+
+UNUSABLE = (StoreLost, sqlite3.DatabaseError, OSError)
+"""What opening a library raises that is damaged, lost, or on a disk that cannot be used."""
 
 
 @contextlib.contextmanager
@@ -49,8 +56,8 @@ def told_errors() -> Iterator[None]:
         stop(str(error), BUSY)
     except (BadConfig, Refused, StoreTooNew) as error:
         stop(str(error), BAD_USAGE)
-    except (sqlite3.DatabaseError, OSError) as error:
-        stop(f"the library cannot be used: {error}. What was done before is kept.", BROKEN)
+    except UNUSABLE as error:
+        stop(damage.told(error), BROKEN)
 
 
 @contextlib.contextmanager
@@ -60,6 +67,9 @@ def opened(context: typer.Context, library: Path | None) -> Iterator[Session]:
         session = open_session(library or context.obj or default_folder())
         try:
             yield session
+        except MALFORMED as error:
+            damage.raise_where_damaged(session, error)
+            raise
         finally:
             session.close()
 

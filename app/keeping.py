@@ -5,12 +5,23 @@ from typing import Annotated
 
 import typer
 
-from app import notes, report
-from app.command import BAD_USAGE, BROKEN, JsonOption, LibraryOption, PathsArgument, opened, print_json, stop
+from app import damage, notes, report
+from app.command import (
+    BAD_USAGE,
+    BROKEN,
+    UNUSABLE,
+    JsonOption,
+    LibraryOption,
+    PathsArgument,
+    opened,
+    print_json,
+    stop,
+    told_errors,
+)
 from app.languages import advice, reading
-from app.session import Session, deriving, is_deriving
+from app.session import Session, default_folder, deriving, is_deriving, open_session
 from app.unfinished import sweep
-from app.verify import verify_library
+from app.verify import unusable, verify_library
 from ingest.run import derive, erase, forget_asset
 from memory.file_names import visible
 from memory.store import assets, left_out
@@ -60,8 +71,17 @@ def status_table(session: Session) -> report.Json:
 
 def verify(context: typer.Context, as_json: JsonOption = False, library: LibraryOption = None) -> None:
     """Re-derive ids, compare the vector index with the store, and look for damage; exit 1 where something is wrong."""
-    with opened(context, library) as session:
-        table = verify_library(session)
+    with told_errors():
+        try:
+            session = open_session(library or context.obj or default_folder())
+        except UNUSABLE as error:
+            typer.echo(f"yesteryear: {damage.told(error)}", err=True)
+            table = unusable(error)
+        else:
+            try:
+                table = verify_library(session)
+            finally:
+                session.close()
     if as_json:
         print_json(table)
     else:

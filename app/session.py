@@ -16,6 +16,7 @@ from typing import TypeVar
 from filelock import FileLock, Timeout
 from platformdirs import user_data_path
 
+from app import marker
 from app.config import Config, read_config
 from app.private import FOLDER_MODE, make_private
 from app.unfinished import sweep
@@ -93,17 +94,28 @@ def default_folder() -> Path:
 
 
 def open_session(folder: Path) -> Session:
-    """Open the library in `folder`, made where there is none; what killed commands left beside their work goes.
+    """Open the library in `folder`, made where there is none and never was one.
 
-    Raises BadConfig, StoreTooNew, StoreBusy, OSError where the folder cannot be written, sqlite3.DatabaseError where
-    its file is damaged.
+    What killed commands left beside their work goes.
+
+    Raises BadConfig, StoreTooNew, StoreBusy, StoreLost where the folder was a library and its database is gone, OSError
+    where the folder cannot be written, StoreDamaged where its file is damaged, another sqlite3.DatabaseError where it
+    cannot be used.
     """
     folder = folder.expanduser().resolve()
     folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
     make_private(folder)
     sweep(folder)
     config = read_config(folder)
-    store = Store(folder / "library.sqlite3")
+    if not os.access(folder, os.W_OK):
+        raise PermissionError(f"{folder} cannot be written to, which opening a library needs")
+    marker.require_store(folder)
+    store = Store(folder / marker.DATABASE)
+    try:
+        marker.recognise(folder, store)
+    except BaseException:
+        store.close()
+        raise
     models, missing = _load_models(config)
     return Session(folder, config, store, VectorIndex(store, folder / "vectors", config.vectors), models, missing)
 

@@ -2,29 +2,35 @@
 
 Knows nothing of what the vectors are of. Losing its folder loses nothing: it is compared with the store's generation
 counter when asked and made anew where it differs or is damaged. Chroma is written only by the holder of the library's
-lock; it answers only while it is current.
+lock; it answers only while it is current. Over damaged files Chroma ends the whole process, so that their digests are
+looked at before it opens them.
 """
 
 import contextlib
 import json
 import math
-import os
 import shutil
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from memory.exact import Matrix, nearest, roughened
+from memory import seal
+from memory.exact import nearest
 from memory.ids import digest
+from memory.matrices import UNREADABLE, Matrices
 from memory.store import Store
 from memory.store import moments as moment_store
+from memory.store.damage import MALFORMED, damage_of_file
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection
+    from chromadb.config import Settings
 
 EXACT_MOST = 50_000
 CHROMA_BATCH = 5_000
@@ -34,10 +40,27 @@ ASKED_MOST = 1_000
 SLACK = 1.3
 """How many times as many of them as should do where those allowed are as near as others."""
 
-MATRIX_FILES = ("numbers", "vectors", "rough", "steps")
+CHROMA, CHROMA_FILE, CHROMA_LIST, SEAL = "chroma", "chroma.sqlite3", "index_metadata.pickle", "chroma.json"
+CHROMA_TABLE = "embeddings"
+"""Where Chroma's database has a row for each vector, once it was asked."""
+
+OF_CHROMA = frozenset({"chromadb", "pyo3_runtime", "httpx", "httpcore"})
+"""Whose errors Chroma raises besides built-in ones: its own, its Rust part's panic, those of the way to a server."""
 
 Hits = list[tuple[int, float]]
 """(moment number, cosine), best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a look at the whole index found: damage in lines, and by space how many vectors it lacks or has too many.
+
+    `unbuilt` are the spaces that are not in Chroma yet; the next run puts them there.
+    """
+
+    damage: list[str]
+    differences: dict[str, int]
+    unbuilt: list[str]
 
 
 class VectorIndex:
@@ -48,13 +71,18 @@ class VectorIndex:
         self._store = store
         self._folder = folder
         self._address = address
-        self._mapped: dict[str, tuple[int, Matrix]] = {}
+        self._matrices = Matrices(store, folder)
         self._client: ClientAPI | None = None
+        self._turn = threading.RLock()
+        self._sealed: str | None = None
+        """What the seal said when Chroma's files were opened, None where they are not."""
+        self._distrusted: str | None = None
+        """What the seal said when they were last found to be damaged."""
 
     def search(self, space: str, vector: NDArray[np.float32], allowed: NDArray[np.int64] | None, k: int) -> Hits:
         """Return the k nearest moments to a unit vector of shape (dimensions,), among `allowed` numbers or all."""
         generation = moment_store.generations(self._store).get(space, 0)
-        matrix = self._matrix(space, generation)
+        matrix = self._matrices.get(space, generation)
         total = len(matrix.numbers)
         if not total:
             return []
@@ -62,99 +90,142 @@ class VectorIndex:
         asked = k if allowed is None else math.ceil(SLACK * k * total / max(broad, 1))
         askable = broad > EXACT_MOST and (allowed is None or asked <= ASKED_MOST)
         if askable and self._indexed_generation(space) == generation:
-            with self._damage_forgiven():
-                hits = self._ask_chroma(space, vector, asked, allowed)
-                if len(hits) >= min(k, total):
-                    return hits[:k]
+            hits = self._asked(space, vector, asked, allowed)
+            if len(hits) >= min(k, total):
+                return hits[:k]
         return nearest(matrix, vector, allowed, k)
 
     def close(self) -> None:
         """Close Chroma's files; the next use opens them again."""
-        if self._client is not None:
-            from chromadb.api.client import Client
+        with self._turn:
+            if self._client is not None:
+                from chromadb.api.client import Client
 
-            assert isinstance(self._client, Client)
-            self._client.close()
-            self._client = None
-
-    def _matrix(self, space: str, generation: int) -> Matrix:
-        held = self._mapped.get(space)
-        if held is None or held[0] != generation:
-            held = (generation, self._open_matrix(space, generation))
-            self._mapped[space] = held
-        return held[1]
-
-    def _open_matrix(self, space: str, generation: int) -> Matrix:
-        folder = self._folder / f"{digest(space)[:12]}-{generation}"
-        try:
-            return Matrix(*(np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r")) for name in MATRIX_FILES))
-        except (OSError, ValueError):
-            numbers, vectors = moment_store.vectors_of(self._store, space)
-        matrix = Matrix(numbers, vectors, *roughened(vectors))
-        if len(numbers):
-            self._write_matrix(folder, matrix)
-        return matrix
-
-    def _write_matrix(self, folder: Path, matrix: Matrix) -> None:
-        fresh = self._folder / f".{folder.name}.{os.getpid()}"
-        shutil.rmtree(fresh, ignore_errors=True)
-        fresh.mkdir(parents=True)
-        for name in MATRIX_FILES:
-            np.save(fresh / f"{name}.npy", getattr(matrix, name))
-        shutil.rmtree(folder, ignore_errors=True)
-        try:
-            fresh.rename(folder)
-        except OSError:  # another process was faster with the same content
-            shutil.rmtree(fresh, ignore_errors=True)
-        for other in self._folder.glob(f"{folder.name.split('-')[0]}-*"):
-            if other != folder:
-                shutil.rmtree(other, ignore_errors=True)
+                assert isinstance(self._client, Client)
+                self._client.close()
+                self._client = None
+            self._sealed = None
 
     def sync(self) -> None:
-        """Bring Chroma up to date with the store; only the holder of the library's lock may call this."""
+        """Bring the index up to date with the store, what is damaged of it made anew.
+
+        Only the holder of the library's lock may call this. Raises OSError where it cannot be written.
+        """
         generations = moment_store.generations(self._store)
         for space, now in generations.items():
-            if self._indexed_generation(space) == now:
-                continue
-            with self._damage_forgiven():
-                self._sync_space(space, now)
-            if self._indexed_generation(space) != now:  # it was damaged and is gone: made anew, for good or for bad
-                self._sync_space(space, now)
+            self._matrices.drop_damaged(space, now)
+        if self._damage_of_chroma() or seal.is_unfinished(self._seal):
+            self._discard()
+        behind = self._behind(generations)
+        if not behind and not self._replaced(set(generations)):
+            return
+        for space in behind:
+            self._matrices.get(space, generations[space])
+        wrong = self._attempt(lambda: self._bring_up(generations))
+        if wrong and not self._address:  # it was damaged and is gone: made anew, for good or for bad
+            self._discard()
+            wrong = self._attempt(lambda: self._bring_up(generations))
+        if wrong:
+            raise OSError(f"the vector index cannot be written: {wrong}")
+
+    def check(self) -> Checked:
+        """Look at all of the index; damaged matrices are removed, and made anew when they are asked for."""
+        generations = moment_store.generations(self._store)
+        damage: list[str] = []
+        for space, now in generations.items():
+            damage += self._matrices.drop_damaged(space, now)
+            with contextlib.suppress(*MALFORMED):  # the store itself is damaged, and that is told of it
+                damage += self._matrices.compare(space, now)
+        of_chroma = self._damage_of_chroma()
+        unbuilt = [space for space in generations if self._is_unbuilt(space)]
+        differences: dict[str, int] = {}
+        if not of_chroma and not seal.is_unfinished(self._seal):
+            wrong = self._attempt(lambda: differences.update(self.differences()))
+            of_chroma = [f"{CHROMA}: {wrong}"] if wrong else []
+        differs = {space: count for space, count in differences.items() if count and space not in unbuilt}
+        return Checked(damage + of_chroma, differs, unbuilt)
+
+    def differences(self) -> dict[str, int]:
+        """Return by space how many vectors Chroma lacks or has too many, 0 where it matches the store."""
+        found = {}
+        for space, generation in moment_store.generations(self._store).items():
+            numbers = self._matrices.get(space, generation).numbers
+            current = self._indexed_generation(space) == generation
+            held = self._collection(space).count() if current else 0
+            found[space] = abs(len(numbers) - held)
+        return found
+
+    def _behind(self, generations: dict[str, int]) -> list[str]:
+        """Return the spaces that Chroma has not as they are now; all where nothing says how its files were written."""
+        is_sealed = bool(self._address or seal.text(self._seal))
+        return [space for space, now in generations.items() if not is_sealed or self._indexed_generation(space) != now]
+
+    def _is_unbuilt(self, space: str) -> bool:
+        """Say whether a space was never put into Chroma, or its files were being written when the program ended."""
+        if seal.is_unfinished(self._seal):
+            return True
+        return not self._address and self._indexed_generation(space) < 0 and not (self._folder / CHROMA).exists()
+
+    def _damage_of_chroma(self) -> list[str]:
+        """Return in lines what is wrong with Chroma's files where it was built; they are not opened for it."""
+        spaces = [str(_read_json(path).get("space", "")) for path in self._folder.glob("chroma-*.json")]
+        is_sealed = bool(seal.text(self._seal))
+        if self._address or seal.is_unfinished(self._seal) or not (spaces or is_sealed):
+            return []
+        file = self._folder / CHROMA / CHROMA_FILE
+        if not file.exists():
+            return [f"{CHROMA}/{CHROMA_FILE} is missing"]
+        if not is_sealed:
+            return seal.broken(self._seal, thoroughly=True) or damage_of_file(file)
+        held = sum(len(self._indexed_numbers(space)) for space in spaces)
+        return seal.broken(self._seal, thoroughly=True) or damage_of_file(file, CHROMA_TABLE, held)
+
+    def _discard(self) -> None:
+        """Throw Chroma's folder away; all that is in it is in the store, too."""
+        self.close()
+        if self._address:
+            return
+        for path in [*self._folder.glob("chroma-*"), self._seal]:
+            path.unlink(missing_ok=True)
+        shutil.rmtree(self._folder / CHROMA, ignore_errors=True)
+
+    def _bring_up(self, generations: dict[str, int]) -> None:
+        """Put into Chroma what it lacks of the spaces that are behind; nobody asks it meanwhile."""
+        behind = self._behind(generations)
+        known = {space: self._indexed_numbers(space) for space in behind}
+        if not self._address:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            if seal.text(self._seal) != self._sealed:  # another process wrote it since it was opened here
+                self.close()
+            seal.begin(self._seal)
+        for space in behind:
+            self._mark_path(space).unlink(missing_ok=True)
+        for space in behind:
+            self._sync_space(space, generations[space], known[space])
         self._drop_replaced(set(generations))
+        if not self._address:
+            seal.write(self._seal, self._static_files())
+            self._sealed = seal.text(self._seal)
+        for space in behind:
+            told = json.dumps({"space": space, "generation": generations[space]})
+            self._mark_path(space).write_text(told, encoding="utf-8")
 
-    def _drop_replaced(self, spaces: set[str]) -> None:
-        """Remove what is indexed of spaces that are no more, as when a model was replaced."""
-        for path in self._folder.glob("chroma-*.json"):
-            space = str(_read_json(path).get("space", ""))
-            if space not in spaces:
-                self._drop(space)
-                self._numbers_path(space).unlink(missing_ok=True)
-                path.unlink(missing_ok=True)
+    def _static_files(self) -> list[Path]:
+        """Return the files that stay as they are: but Chroma's database, and but graphs too small to be read again.
 
-    @contextlib.contextmanager
-    def _damage_forgiven(self) -> Iterator[None]:
-        """Throw Chroma's folder away where it cannot be used; all that is in it is in the store, too."""
-        from chromadb.errors import ChromaError
+        Those have no list of what is in them, and are made anew of the database whenever it is opened.
+        """
+        listed = [one.parent for one in (self._folder / CHROMA).glob(f"*/{CHROMA_LIST}")]
+        graphs = [path for folder in listed for path in folder.iterdir() if path.is_file()]
+        return sorted([*graphs, *self._folder.glob("chroma-*.npy")])
 
-        try:
-            yield
-        except ChromaError:
-            self.close()
-            if self._address:
-                raise
-            for path in self._folder.glob("chroma-*"):
-                path.unlink(missing_ok=True)
-            shutil.rmtree(self._folder / "chroma", ignore_errors=True)
-
-    def _sync_space(self, space: str, generation: int) -> None:
-        matrix = self._matrix(space, generation)
+    def _sync_space(self, space: str, generation: int, known: NDArray[np.int64]) -> None:
+        matrix = self._matrices.get(space, generation)
         numbers = matrix.numbers
         collection = self._collection(space)
-        known = self._indexed_numbers(space)
         if collection.count() != len(known):
             collection = self._emptied(space)
             known = np.empty(0, np.int64)
-        self._mark_path(space).unlink(missing_ok=True)
         gone = np.setdiff1d(known, numbers)
         for start in range(0, len(gone), CHROMA_BATCH):
             collection.delete(ids=[str(n) for n in gone[start : start + CHROMA_BATCH]])
@@ -164,18 +235,48 @@ class VectorIndex:
             collection.upsert(
                 ids=[str(n) for n in numbers[piece]], embeddings=np.asarray(matrix.vectors[piece], dtype=np.float32)
             )
+        if len(numbers):  # asked once, it writes down what it had put off
+            collection.query(query_embeddings=np.asarray(matrix.vectors[:1], dtype=np.float32), n_results=1, include=[])
         np.save(self._numbers_path(space), numbers)
-        self._mark_path(space).write_text(json.dumps({"space": space, "generation": generation}), encoding="utf-8")
 
-    def differences(self) -> dict[str, int]:
-        """Return by space how many vectors Chroma lacks or has too many, 0 where it matches the store."""
-        found = {}
-        for space, generation in moment_store.generations(self._store).items():
-            numbers = self._matrix(space, generation).numbers
-            current = self._indexed_generation(space) == generation
-            held = self._collection(space).count() if current else 0
-            found[space] = abs(len(numbers) - held)
-        return found
+    def _replaced(self, spaces: set[str]) -> list[Path]:
+        """Return the marks of spaces that are no more, as when a model was replaced."""
+        return [path for path in self._folder.glob("chroma-*.json") if _read_json(path).get("space") not in spaces]
+
+    def _drop_replaced(self, spaces: set[str]) -> None:
+        """Remove what is indexed of spaces that are no more."""
+        for path in self._replaced(spaces):
+            self._drop(str(_read_json(path).get("space", "")))
+            path.with_suffix(".npy").unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
+
+    def _asked(self, space: str, vector: NDArray[np.float32], asked: int, allowed: NDArray[np.int64] | None) -> Hits:
+        """Return what Chroma finds, nothing where its files or its server cannot be used."""
+        hits: Hits = []
+        with self._turn:
+            told = seal.text(self._seal)
+            if not self._address and told != self._sealed:
+                self.close()
+                if told == self._distrusted or seal.broken(self._seal, thoroughly=True):
+                    self._distrusted = told
+                    return []
+                self._sealed = told
+            if self._attempt(lambda: hits.extend(self._ask_chroma(space, vector, asked, allowed))):
+                self.close()
+                self._distrusted = told
+        return hits
+
+    def _attempt(self, ask: Callable[[], None]) -> str:
+        """Have Chroma do something; return what it could not do, empty where it could."""
+        try:
+            ask()
+            return ""
+        except BaseException as error:
+            if _is_of_chroma(error):
+                with contextlib.suppress(*MALFORMED):
+                    self.close()
+                return str(error).splitlines()[0] if str(error) else type(error).__name__
+            raise
 
     def _ask_chroma(
         self, space: str, vector: NDArray[np.float32], asked: int, allowed: NDArray[np.int64] | None
@@ -207,7 +308,6 @@ class VectorIndex:
         if self._client is None:
             import chromadb
             from chromadb.config import Settings
-            from chromadb.errors import InternalError
 
             Settings.model_config["env_file"] = None  # a `.env` where a command is run could name another server
             settings = Settings(anonymized_telemetry=False)
@@ -215,28 +315,50 @@ class VectorIndex:
                 host, _, port = self._address.removeprefix("http://").rstrip("/").partition(":")
                 self._client = chromadb.HttpClient(host=host, port=int(port or 8000), settings=settings)
             else:
-                try:
-                    self._client = chromadb.PersistentClient(str(self._folder / "chroma"), settings)
-                except AttributeError as error:  # what Chroma 1.5 raises where it cannot open its own file
-                    raise InternalError("Chroma's folder is damaged") from error
+                self._client = _opened(self._folder / CHROMA, settings)
+                self._sealed = seal.text(self._seal)
         return self._client
 
     def _indexed_generation(self, space: str) -> int:
-        return int(str(_read_json(self._mark_path(space)).get("generation", -1)))
+        held = _read_json(self._mark_path(space))
+        generation = held.get("generation", -1)
+        return generation if isinstance(generation, int) and held.get("space") == space else -1
 
     def _indexed_numbers(self, space: str) -> NDArray[np.int64]:
         if self._indexed_generation(space) < 0:
             return np.empty(0, np.int64)
         try:
-            return np.asarray(np.load(self._numbers_path(space)), dtype=np.int64)
-        except (OSError, ValueError):
+            return np.asarray(np.load(self._numbers_path(space)), dtype=np.int64).ravel()
+        except UNREADABLE:
             return np.empty(0, np.int64)
+
+    @property
+    def _seal(self) -> Path:
+        return self._folder / SEAL
 
     def _mark_path(self, space: str) -> Path:
         return self._folder / f"chroma-{digest(space)[:12]}.json"
 
     def _numbers_path(self, space: str) -> Path:
         return self._folder / f"chroma-{digest(space)[:12]}.npy"
+
+
+def _opened(folder: Path, settings: "Settings") -> "ClientAPI":
+    """Open Chroma's folder. Raises ChromaError."""
+    import chromadb
+    from chromadb.errors import InternalError
+
+    try:
+        return chromadb.PersistentClient(str(folder), settings)
+    except AttributeError as error:  # what Chroma 1.5 raises where it cannot open its own file
+        raise InternalError("Chroma's folder is damaged") from error
+
+
+def _is_of_chroma(error: BaseException) -> bool:
+    """Say whether an error is one that Chroma raises, and not the owner's wish to end or one of the store."""
+    if isinstance(error, (ValueError, OSError, LookupError, TypeError, RuntimeError, AttributeError)):
+        return True
+    return any(kind.__module__.partition(".")[0] in OF_CHROMA for kind in type(error).__mro__)
 
 
 def _read_json(path: Path) -> dict[str, object]:

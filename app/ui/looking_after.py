@@ -109,9 +109,10 @@ def verdict(table: Json) -> str:
     for key, told in (
         ("damage", "The database is damaged: {0}. Restore a backup."),
         ("wrong_ids", "Ids that are not right: {0}."),
+        ("index_damage", "The index is damaged ({0}); the next run makes it anew."),
         ("index_differences", "The index differs from the library ({0}); the next run makes it anew."),
     ):
-        if table[key]:
+        if table.get(key):
             parts.append(told.format(_listed(table[key])))
     changed, gone = table["changed_files"], table["files_not_seen"]
     if isinstance(changed, list) and changed:

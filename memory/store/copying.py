@@ -38,6 +38,8 @@ def prove(path: Path) -> int:
     Raises Damaged, StoreTooNew.
     """
     try:
+        if not path.stat().st_size:
+            raise Damaged("it is empty")
         store = Store(path)
         try:
             damage, moments = store.damage(), counts(store)["moment"]

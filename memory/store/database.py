@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar, cast
 
-from memory.store.schema import MIGRATIONS, REGROUPED
+from memory.store.damage import StoreDamaged, is_damage
+from memory.store.schema import FIRST_TABLES, MIGRATIONS, REGROUPED
 from memory.store.veil import ANY_HIDDEN, Veil, draw
 
 BUSY_TIMEOUT_S = 5.0
@@ -45,7 +46,8 @@ class Store:
     def __init__(self, path: Path) -> None:
         """Open or create the file at `path`.
 
-        Raises StoreTooNew where a newer version wrote it, sqlite3.DatabaseError where it is not a library.
+        Raises StoreTooNew where a newer version wrote it, StoreDamaged where it is damaged or no library, another
+        sqlite3.DatabaseError where it cannot be used for another reason; nothing is changed then.
         """
         self.path = path
         self._veil = Veil.NONE
@@ -54,7 +56,13 @@ class Store:
         self._unlocked = threading.Event()
         self._threads = threading.local()
         self._connections: list[sqlite3.Connection] = []
-        self._migrate()
+        try:
+            self._migrate()
+        except (sqlite3.DatabaseError, StoreTooNew) as error:
+            self.close()
+            if is_damage(error) and not isinstance(error, StoreDamaged):
+                raise StoreDamaged(f"{path}: {error}") from error
+            raise
 
     @property
     def whole(self) -> "Store":
@@ -131,17 +139,27 @@ class Store:
 
     def _migrate(self) -> None:
         connection = self.connection
-        connection.execute("PRAGMA journal_mode = WAL")
         if self._version() > len(MIGRATIONS):
             raise StoreTooNew(
                 f"{self.path} was written by a newer Yesteryear (schema {self._version()}, this one knows "
                 f"{len(MIGRATIONS)}). Nothing was changed: update Yesteryear and try again."
             )
+        self._require_library()
+        connection.execute("PRAGMA journal_mode = WAL")
         if self._version() < len(MIGRATIONS):
             with self.transaction():
                 for number, migration in enumerate(MIGRATIONS[self._version() :], self._version() + 1):
                     migration(connection)
                     connection.execute(f"PRAGMA user_version = {number}")
+
+    def _require_library(self) -> None:
+        """Raise StoreDamaged where the file holds other tables than a library's, or lacks some of them."""
+        held = {str(row[0]) for row in self.connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        lacking = sorted(FIRST_TABLES - held)
+        if held and (not self._version() or lacking == sorted(FIRST_TABLES)):
+            raise StoreDamaged(f"{self.path} is a database of another program, not a library of Yesteryear")
+        if self._version() and lacking:
+            raise StoreDamaged(f"{self.path} lacks the table {lacking[0]}")
 
     def _version(self) -> int:
         row = self.connection.execute("PRAGMA user_version").fetchone()
@@ -219,6 +237,10 @@ class Store:
         connection = self.whole.connection
         connection.execute("INSERT INTO words(words) VALUES ('optimize')")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def fold(self) -> None:
+        """Fold the log into the file and have both written to the disk, as far as nobody is reading."""
+        self.whole.connection.execute("PRAGMA wal_checkpoint(FULL)")
 
     def damage(self) -> list[str]:
         """Return what SQLite finds wrong with the file, empty where it is sound."""

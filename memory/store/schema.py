@@ -73,6 +73,12 @@ FIRST = (
 )
 
 
+FIRST_TABLES = frozenset(
+    {"meta", "root", "asset", "asset_path", "job", "moment", "moment_text", "vector", "space", "event"}
+)
+"""Tables that a library has had ever since; a file that has none of them is of another program."""
+
+
 def m002_memory(connection: sqlite3.Connection) -> None:
     """Create what consolidation goes by (stale), facts with what they rest on, the owner's marks, recalls, wordings."""
     for statement in MEMORY:

@@ -1,5 +1,6 @@
 import json
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 from memory import vectors
 from memory.store import Store
 from memory.store import moments as moment_store
-from memory.vectors import VectorIndex
+from memory.vectors import Checked, VectorIndex
 from tests.made import DIMENSIONS, add_moments, unit_rows
 
 
@@ -160,3 +161,132 @@ def test_no_file_of_the_folder_that_a_command_runs_in_sends_the_vectors_elsewher
     text = "CHROMA_API_IMPL=chromadb.api.fastapi.FastAPI\nCHROMA_SERVER_HOST=127.0.0.1\nCHROMA_SERVER_HTTP_PORT=9\n"
     (tmp_path / ".env").write_text(text, encoding="utf-8")
     assert index._chroma().list_collections() == []
+
+
+LISTED = 1_100
+"""Chroma writes its graph down at a thousand vectors, and reads it again from then on."""
+
+
+@pytest.fixture(scope="module")
+def listed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a library and its index, large enough for Chroma to read its files again."""
+    folder = tmp_path_factory.mktemp("listed")
+    store = Store(folder / "library.sqlite3")
+    add_moments(store, [f"moment {n}" for n in range(LISTED)], {"space": unit_rows(LISTED)})
+    index = VectorIndex(store, folder / "vectors")
+    index.sync()
+    assert len(list(folder.rglob("index_metadata.pickle"))) == 1
+    index.close()
+    store.close()
+    return folder
+
+
+def _flip(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 3] ^= 0x40
+    path.write_bytes(content)
+
+
+def _fill(path: Path) -> None:
+    path.write_bytes(b"\xff" * path.stat().st_size)
+
+
+def _cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-7])
+
+
+HARMS: tuple[Callable[[Path], None], ...] = (_flip, _fill, _cut, Path.unlink)
+
+
+@pytest.mark.parametrize("harm", HARMS)
+@pytest.mark.parametrize("name", ["header.bin", "link_lists.bin", "data_level0.bin", "length.bin", "*.pickle"])
+def test_files_that_would_end_chroma_are_never_opened_damaged(
+    listed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, harm: Callable[[Path], None]
+) -> None:
+    """Over a damaged graph Chroma ends the whole process: this test would not fail, there would be no more tests."""
+    shutil.copytree(listed, tmp_path / "copy")
+    store = Store(tmp_path / "copy" / "library.sqlite3")
+    index = VectorIndex(store, tmp_path / "copy" / "vectors")
+    rows = unit_rows(LISTED)
+    exact = index.search("space", rows[5], None, 5)
+    monkeypatch.setattr(vectors, "EXACT_MOST", 10)
+    harm(next((tmp_path / "copy" / "vectors" / "chroma").rglob(name)))
+    assert index.search("space", rows[5], None, 5) == exact
+    assert index.check().damage
+    assert index.search("space", rows[5], None, 5) == exact
+    index.sync()
+    assert index.check() == Checked([], {}, [])
+    assert [n for n, _ in index.search("space", rows[5], None, 1)] == [n for n, _ in exact[:1]]
+    index.close()
+    store.close()
+
+
+def test_what_was_sealed_stays_as_it_is_over_openings(listed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vectors, "EXACT_MOST", 10)
+    for _ in range(3):
+        store = Store(listed / "library.sqlite3")
+        index = VectorIndex(store, listed / "vectors")
+        assert index.search("space", unit_rows(LISTED)[5], None, 5) and index.check() == Checked([], {}, [])
+        index.close()
+        store.close()
+
+
+def test_an_index_that_was_being_written_is_not_built_and_not_asked(
+    store: Store, index: VectorIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = unit_rows(30)
+    add_moments(store, [f"moment {n}" for n in range(30)], {"space": rows})
+    monkeypatch.setattr(VectorIndex, "_static_files", lambda self: _stop())
+    with pytest.raises(KeyboardInterrupt):
+        index.sync()
+    monkeypatch.undo()
+    monkeypatch.setattr(vectors, "EXACT_MOST", 10)
+    assert index.check() == Checked([], {}, ["space"])
+    assert len(index.search("space", rows[5], None, 5)) == 5
+    index.sync()
+    assert index.check() == Checked([], {}, [])
+
+
+def _stop() -> list[Path]:
+    raise KeyboardInterrupt
+
+
+def test_an_index_of_before_there_were_seals_is_kept_and_sealed(
+    store: Store, index: VectorIndex, tmp_path: Path
+) -> None:
+    add_moments(store, ["a", "b"], {"space": unit_rows(2)})
+    index.sync()
+    graph = next(path for path in (tmp_path / "vectors" / "chroma").iterdir() if path.is_dir())
+    (tmp_path / "vectors" / "chroma.json").unlink()
+    assert index.check() == Checked([], {}, [])
+    index.sync()
+    assert graph.exists() and (tmp_path / "vectors" / "chroma.json").exists()
+
+
+def test_another_process_that_wrote_the_index_is_noticed(
+    store: Store, index: VectorIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = unit_rows(40)
+    add_moments(store, [f"moment {n}" for n in range(20)], {"space": rows})
+    index.sync()
+    monkeypatch.setattr(vectors, "EXACT_MOST", 10)
+    index.search("space", rows[5], None, 5)
+    add_moments(store, [f"later {n}" for n in range(40)], {"space": rows[::-1]})
+    other = VectorIndex(store, tmp_path / "vectors")
+    other.sync()
+    assert index.search("space", rows[39], None, 1)[0][0] == 21
+    assert index.check() == other.check() == Checked([], {}, [])
+    other.close()
+
+
+def test_a_server_that_is_away_is_said_and_search_is_exact(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = unit_rows(20)
+    add_moments(store, [f"moment {n}" for n in range(20)], {"space": rows})
+    index = VectorIndex(store, tmp_path / "vectors", "http://127.0.0.1:9")
+    with pytest.raises(OSError, match="cannot be written"):
+        index.sync()
+    assert index.check().differences == {"space": 20} or index.check().damage
+    monkeypatch.setattr(vectors, "EXACT_MOST", 10)
+    assert len(index.search("space", rows[5], None, 5)) == 5

@@ -22,3 +22,10 @@ def test_what_is_damaged_or_cannot_be_written_is_said(library: Library, tmp_path
     (tmp_path / "torn.sqlite3").write_bytes(b"SQLite format 3\0" + bytes(4000))
     with pytest.raises(copying.Damaged):
         copying.prove(tmp_path / "torn.sqlite3")
+
+
+def test_an_empty_file_is_no_library(tmp_path: Path) -> None:
+    (tmp_path / "empty.sqlite3").write_bytes(b"")
+    with pytest.raises(copying.Damaged, match="empty"):
+        copying.prove(tmp_path / "empty.sqlite3")
+    assert not (tmp_path / "empty.sqlite3").stat().st_size

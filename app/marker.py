@@ -1,0 +1,140 @@
+"""The file beside a library's database that says which library lies here: a lost database is never taken for none yet.
+
+The same id stands in the database, so that another library's is seen as well. Knows the library's folder and what is
+made in it; nothing of what is remembered.
+"""
+
+import json
+import os
+import secrets
+from pathlib import Path
+
+from memory.ids import digest
+from memory.store import Store, StoreBusy
+from memory.store.schema import MIGRATIONS
+from memory.store.search import meta, set_meta
+
+NAME = "library.json"
+DATABASE = "library.sqlite3"
+ID_NOTE = "library id"
+MADE_BESIDE = (
+    "vectors",
+    "previews",
+    "notes",
+    "adjacency.npz",
+    "deriving.lock",
+    "serving.lock",
+    "serving.json",
+    "progress.txt",
+)
+"""What the program makes beside a database, and never before there is one. A config.toml is not of it: that may be
+written before the library is made."""
+
+WAYS_ON = (
+    "Nothing was changed. Put the file back, or make the library anew of a backup with `yesteryear restore FILE "
+    "--library {folder}`. To begin a new library, name another folder with --library, or move this one away first."
+)
+
+
+class StoreLost(Exception):
+    """A folder was a library and its database is gone or is another's; the message says what to do."""
+
+
+def require_store(folder: Path) -> None:
+    """Go on where the database is there, or where there never was one; a folder of the latter kind is marked as begun.
+
+    Raises StoreLost where the database of a library is missing or empty, OSError where the folder cannot be written.
+    """
+    left, begun = left_of(folder), is_begun(folder)  # looked at first: another process may be making the library now
+    size_bytes = _size_bytes(folder / DATABASE)
+    if size_bytes or begun:
+        return
+    if size_bytes is None and not left:
+        _write(folder, "")
+        return
+    wrong = "is empty (0 bytes)" if size_bytes == 0 else f"is missing, while {left[0]} is there"
+    raise StoreLost(
+        f"the library in {folder} has lost its database: {DATABASE} {wrong}. {WAYS_ON}".format(folder=folder)
+    )
+
+
+def recognise(folder: Path, store: Store) -> None:
+    """Give a library its id and its marker where it has none yet.
+
+    Raises StoreLost where the database is of another library than the marker, OSError where it cannot be written.
+    """
+    marked, held = marked_id(folder), meta(store, ID_NOTE)
+    if marked and marked != held:
+        raise StoreLost(
+            f"{DATABASE} in {folder} is not the one of the library that was here: it has another id than {NAME}. "
+            f"Nothing was changed. Put the right one back; if this one is meant, delete {NAME} and try again."
+        )
+    if marked:
+        return
+    try:
+        held = held or _named(store)
+    except StoreBusy:  # another process is writing: the next opening does it
+        return
+    _write(folder, held)
+
+
+def is_begun(folder: Path) -> bool:
+    """Say whether a library was begun here and its making did not come to an end."""
+    return _read(folder).get("id") == ""
+
+
+def marked_id(folder: Path) -> str:
+    """Return the id of the library that lies here, empty where no marker says it."""
+    return str(_read(folder).get("id", ""))
+
+
+def left_of(folder: Path) -> list[str]:
+    """Return the names of what shows that a folder is or was a library, but for the database itself."""
+    names = {one.name for one in folder.iterdir()} if folder.is_dir() else set()
+    beside = sorted(name for name in names if name.startswith(f"{DATABASE}-"))
+    return [name for name in (NAME, *MADE_BESIDE) if name in names] + beside
+
+
+def has_lost_store(folder: Path) -> bool:
+    """Say whether a folder was a library and has no database any more, or an empty one."""
+    size_bytes = _size_bytes(folder / DATABASE)
+    return not size_bytes and (size_bytes == 0 or bool(left_of(folder))) and not is_begun(folder)
+
+
+def _size_bytes(path: Path) -> int | None:
+    """Return how many bytes a file has, None where it is missing."""
+    return path.stat().st_size if path.exists() else None
+
+
+def _named(store: Store) -> str:
+    """Give a library an id that stays, also when the power fails; the one it has by now where another was faster."""
+    with store.transaction():
+        held = meta(store, ID_NOTE)
+        if not held:
+            set_meta(store, ID_NOTE, secrets.token_hex(16))
+    store.fold()
+    return meta(store, ID_NOTE)
+
+
+def _read(folder: Path) -> dict[str, object]:
+    """Return what the marker says, nothing where it is missing or damaged."""
+    try:
+        found = json.loads((folder / NAME).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    is_whole = isinstance(found, dict) and found.get("check") == digest(NAME, str(found.get("id")))
+    return found if is_whole else {}
+
+
+def _write(folder: Path, library_id: str) -> None:
+    """Write the marker beside its place and move it there, so that it is never half."""
+    part = folder / f"{NAME}.part-{os.getpid()}"
+    try:
+        with part.open("w", encoding="utf-8") as file:
+            told = {"id": library_id, "schema": len(MIGRATIONS), "check": digest(NAME, library_id)}
+            file.write(json.dumps(told) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(folder / NAME)
+    finally:
+        part.unlink(missing_ok=True)

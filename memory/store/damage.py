@@ -1,0 +1,63 @@
+"""Tells damage to the library's file from what merely hinders its use, by what SQLite says. Knows no table."""
+
+import sqlite3
+from pathlib import Path
+
+DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT})
+HINDRANCE = frozenset(
+    {
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+    }
+)
+
+MALFORMED = (sqlite3.DatabaseError, ValueError, LookupError, TypeError, ArithmeticError, AttributeError)
+"""What reading a record may raise whose bytes are not those that were written."""
+
+
+class StoreDamaged(sqlite3.DatabaseError):
+    """The library's file is damaged, or is no library of Yesteryear; the message says what is wrong."""
+
+
+def is_damage(error: BaseException) -> bool:
+    """Say whether an error tells that the file itself is damaged."""
+    if isinstance(error, StoreDamaged):
+        return True
+    if not isinstance(error, sqlite3.DatabaseError):
+        return False
+    if "Could not decode to UTF-8" in str(error):  # told by Python's own reading, without a code of SQLite's
+        return True
+    return _code(error) in DAMAGE
+
+
+def is_hindrance(error: BaseException) -> bool:
+    """Say whether an error tells of a full disk, a place that may not be written or a busy file: it is as it was."""
+    return isinstance(error, sqlite3.DatabaseError) and _code(error) in HINDRANCE
+
+
+def _code(error: sqlite3.DatabaseError) -> int:
+    """Return SQLite's primary code of an error, 0 where it has none."""
+    return int(getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
+
+
+def damage_of_file(path: Path, table: str = "", rows: int = 0) -> list[str]:
+    """Return in lines what SQLite finds wrong with any database file, which is only read; empty where it is sound.
+
+    Where a `table` is named, it has to have so many rows.
+    """
+    try:
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        try:
+            found = [str(row[0]) for row in connection.execute("PRAGMA quick_check(5)") if row[0] != "ok"]
+            if table and not found:
+                held = int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+                found = [] if held == rows else [f"it holds {held} {table}, not {rows}"]
+        finally:
+            connection.close()
+    except sqlite3.Error as error:
+        return [] if is_hindrance(error) else [f"{path.name}: {error}"]
+    return [f"{path.name}: {line}" for line in found]

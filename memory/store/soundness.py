@@ -1,0 +1,128 @@
+"""Whether the library's file is whole: SQLite's own checks of it, and every record read as the program reads it.
+
+Tells what is wrong in lines and raises nothing over a damaged file. Knows which reader reads which records; nothing of
+what is derived beside the file.
+"""
+
+import json
+from collections.abc import Callable
+from functools import partial
+
+from memory.store import appearances, assets, episodes, facts, jobs, likeness, marks, moments, ties, whole, wordings
+from memory.store.damage import MALFORMED, is_hindrance
+from memory.store.database import Store, StoreBusy
+from memory.store.search import meta
+from memory.types import EdgeKind, MarkKind
+
+READERS: tuple[tuple[str, Callable[[Store], object]], ...] = (
+    ("files", assets.get_all),
+    ("paths", assets.paths),
+    ("tasks", jobs.failed),
+    ("moments", moments.all_remembered),
+    ("events", episodes.events),
+    ("summaries", episodes.summaries),
+    ("statements", facts.statements),
+    ("facts", facts.facts),
+    ("names", facts.entities),
+    ("marks of the owner", marks.get_all),
+    ("faces and voices", appearances.get_all),
+    ("likeness of pictures", likeness.get_all),
+    ("groups of pictures", likeness.groups),
+    ("ties", lambda store: [EdgeKind(row["kind"]) for row in store.rows("SELECT DISTINCT kind FROM edge")]),
+    ("state of the ties", ties.state),
+    ("changes of the ties", ties.changes),
+    ("vectors of events", ties.event_vectors),
+    ("wordings", wordings.get_all),
+)
+PLAIN_MARKS = frozenset({MarkKind.WORDS, MarkKind.AT, MarkKind.FAVOURITE, MarkKind.HIDDEN, MarkKind.NOT_TOGETHER})
+"""The marks whose value is no JSON."""
+
+JSON_NOTES = ("fact marks", "people marks")
+"""The notes about a library that are JSON and that no reader reads by itself."""
+
+MOST_LINES = 20
+"""More lines of damage than so many say nothing more."""
+
+
+def damage(store: Store) -> list[str]:
+    """Return in lines what is wrong with the file or with records in it, empty where nothing is found."""
+    found = [*_lines("the database", store.damage), *_lines("the words that are searched", partial(_words, store))]
+    return list(dict.fromkeys(found + unreadable(store)))[:MOST_LINES]
+
+
+def unreadable(store: Store) -> list[str]:
+    """Return in lines which records cannot be read, empty where all can."""
+    found: list[str] = []
+    for table in sorted(whole.CARRIED):
+        found += _lines(f"table {table}", partial(_values, store, table))
+    for name, read in READERS:
+        found += _lines(name, partial(_read, read, store))
+    found += _lines("marks of the owner", partial(_marks, store))
+    for key in JSON_NOTES:
+        found += _lines(f"note {key!r}", partial(_parsed, store, key))
+    for space, count in _lengths(store).items():
+        if count > 1:
+            found.append(f"vectors of {space}: they are of {count} lengths")
+    return found
+
+
+def _lines(name: str, look: Callable[[], list[str]]) -> list[str]:
+    """Return what a look finds, or one line that says why it ended early."""
+    try:
+        return look()
+    except MALFORMED as error:
+        return [f"{name}: {error or type(error).__name__}"]
+
+
+def _read(read: Callable[[Store], object], store: Store) -> list[str]:
+    read(store)
+    return []
+
+
+def _values(store: Store, table: str) -> list[str]:
+    """Read every value of a table, a few rows at a time."""
+    cursor = store.connection.execute(f"SELECT * FROM {table}")
+    while cursor.fetchmany(whole.ROWS_AT_ONCE):
+        pass
+    return []
+
+
+def _marks(store: Store) -> list[str]:
+    """Return a line for each mark whose value should be JSON and is none."""
+    found = []
+    for mark in marks.get_all(store, [kind for kind in MarkKind if kind not in PLAIN_MARKS]):
+        found += _lines(f"mark of the owner {mark.kind.value!r}", partial(_is_json, mark.value))
+    return found
+
+
+def _parsed(store: Store, key: str) -> list[str]:
+    return _is_json(meta(store, key) or "[]")
+
+
+def _is_json(text: str) -> list[str]:
+    json.loads(text)
+    return []
+
+
+def _words(store: Store) -> list[str]:
+    """Have the full text compared with itself, where the file may be written to: that is how it is asked for."""
+    try:
+        with store.transaction():
+            store.write("INSERT INTO words(words) VALUES (?)", [("integrity-check",)])
+    except StoreBusy:
+        return []
+    except MALFORMED as error:
+        if not is_hindrance(error):
+            raise
+    return []
+
+
+def _lengths(store: Store) -> dict[str, int]:
+    """Return in how many lengths vectors lie, by space."""
+    found: dict[str, int] = {}
+    try:
+        for space, _, _ in whole.spaces(store):
+            found[space] = found.get(space, 0) + 1
+    except MALFORMED:  # told by the table already
+        return {}
+    return found

@@ -1,0 +1,54 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from memory import seal
+
+
+@pytest.fixture
+def sealed(tmp_path: Path) -> Path:
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "one.bin").write_bytes(bytes(range(256)))
+    (tmp_path / "two.bin").write_bytes(b"two")
+    seal.write(tmp_path / "seal.json", [tmp_path / "deep" / "one.bin", tmp_path / "two.bin"])
+    return tmp_path / "seal.json"
+
+
+def test_what_is_as_it_was_written_is_whole(sealed: Path) -> None:
+    assert seal.broken(sealed, thoroughly=True) == seal.broken(sealed, thoroughly=False) == []
+    assert [one.name for one in sorted(sealed.parent.iterdir())] == ["deep", "seal.json", "two.bin"]
+
+
+@pytest.mark.parametrize("at", range(0, 256, 17))
+@pytest.mark.parametrize("bit", range(8))
+def test_every_flipped_bit_is_seen(sealed: Path, at: int, bit: int) -> None:
+    path = sealed.parent / "deep" / "one.bin"
+    content = bytearray(path.read_bytes())
+    content[at] ^= 1 << bit
+    path.write_bytes(content)
+    assert seal.broken(sealed, thoroughly=True) == ["deep/one.bin is damaged: it is not as it was written"]
+
+
+def test_a_large_file_is_read_only_thoroughly_but_its_size_is_always_looked_at(
+    sealed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(seal, "SMALL_BYTES", 100)
+    path = sealed.parent / "deep" / "one.bin"
+    path.write_bytes(bytes(256))
+    assert seal.broken(sealed, thoroughly=False) == [] != seal.broken(sealed, thoroughly=True)
+    path.write_bytes(bytes(255))
+    assert seal.broken(sealed, thoroughly=False)
+
+
+def test_a_missing_file_a_damaged_seal_and_an_unfinished_one_are_said(sealed: Path) -> None:
+    (sealed.parent / "two.bin").unlink()
+    assert seal.broken(sealed, thoroughly=False) == [f"{sealed.parent.name}/two.bin is missing"]
+    for told in ("", "{", "[]", '"files"', json.dumps({"files": [1]}), json.dumps({"files": {"two.bin": 3}})):
+        sealed.write_text(told, encoding="utf-8")
+        assert seal.broken(sealed, thoroughly=False), told
+        assert not seal.is_unfinished(sealed)
+    seal.begin(sealed)
+    assert seal.is_unfinished(sealed) and seal.broken(sealed, thoroughly=False)
+    sealed.unlink()
+    assert seal.broken(sealed, thoroughly=True) == [], "nothing says how the files of an older library were written"
