@@ -51,7 +51,7 @@ class Matrices:
             self._mapped[space] = held
         return held[1]
 
-    def drop_damaged(self, space: str, generation: int) -> list[str]:
+    def drop_damaged(self, space: str, generation: int, thoroughly: bool) -> list[str]:
         """Return in lines how the files of a matrix are damaged; they are removed then, and made anew when asked for.
 
         One that nothing was written beside is made anew as well, and told of as nothing.
@@ -59,7 +59,7 @@ class Matrices:
         folder = self._at(space, generation)
         if not folder.exists():
             return []
-        found = seal.broken(folder / SEAL, thoroughly=True)
+        found = seal.broken(folder / SEAL, thoroughly)
         if not found and not (folder / SEAL).exists():
             self._drop(space, generation)
         elif not found and not _loaded(folder):

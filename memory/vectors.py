@@ -41,6 +41,10 @@ SLACK = 1.3
 """How many times as many of them as should do where those allowed are as near as others."""
 
 CHROMA, CHROMA_FILE, CHROMA_LIST, SEAL = "chroma", "chroma.sqlite3", "index_metadata.pickle", "chroma.json"
+FOUND_DAMAGED = "chroma-damaged"
+"""Lies beside Chroma's files from when a thorough look found damage that a quick one does not see, until they are
+remade."""
+
 CHROMA_TABLE = "embeddings"
 """Where Chroma's database has a row for each vector, once it was asked."""
 
@@ -113,8 +117,9 @@ class VectorIndex:
         """
         generations = moment_store.generations(self._store)
         for space, now in generations.items():
-            self._matrices.drop_damaged(space, now)
-        if self._damage_of_chroma() or seal.is_unfinished(self._seal):
+            self._matrices.drop_damaged(space, now, thoroughly=False)
+        is_broken = seal.is_unfinished(self._seal) or (self._folder / FOUND_DAMAGED).exists()
+        if is_broken or self._damage_of_chroma(thoroughly=False):
             self._discard()
         behind = self._behind(generations)
         if not behind and not self._replaced(set(generations)):
@@ -129,19 +134,22 @@ class VectorIndex:
             raise OSError(f"the vector index cannot be written: {wrong}")
 
     def check(self) -> Checked:
-        """Look at all of the index; damaged matrices are removed, and made anew when they are asked for."""
+        """Look at all of the index; damaged matrices are made anew when they are asked for, Chroma by the next run."""
         generations = moment_store.generations(self._store)
         damage: list[str] = []
         for space, now in generations.items():
-            damage += self._matrices.drop_damaged(space, now)
+            damage += self._matrices.drop_damaged(space, now, thoroughly=True)
             with contextlib.suppress(*MALFORMED):  # the store itself is damaged, and that is told of it
                 damage += self._matrices.compare(space, now)
-        of_chroma = self._damage_of_chroma()
+        of_chroma = self._damage_of_chroma(thoroughly=True)
         unbuilt = [space for space in generations if self._is_unbuilt(space)]
         differences: dict[str, int] = {}
         if not of_chroma and not seal.is_unfinished(self._seal):
             wrong = self._attempt(lambda: differences.update(self.differences()))
             of_chroma = [f"{CHROMA}: {wrong}"] if wrong else []
+        if of_chroma and not self._address:
+            with contextlib.suppress(OSError):  # where nothing can be written, the next thorough look finds it again
+                (self._folder / FOUND_DAMAGED).touch()
         differs = {space: count for space, count in differences.items() if count and space not in unbuilt}
         return Checked(damage + of_chroma, differs, unbuilt)
 
@@ -166,7 +174,7 @@ class VectorIndex:
             return True
         return not self._address and self._indexed_generation(space) < 0 and not (self._folder / CHROMA).exists()
 
-    def _damage_of_chroma(self) -> list[str]:
+    def _damage_of_chroma(self, thoroughly: bool) -> list[str]:
         """Return in lines what is wrong with Chroma's files where it was built; they are not opened for it."""
         spaces = [str(_read_json(path).get("space", "")) for path in self._folder.glob("chroma-*.json")]
         is_sealed = bool(seal.text(self._seal))
@@ -176,9 +184,9 @@ class VectorIndex:
         if not file.exists():
             return [f"{CHROMA}/{CHROMA_FILE} is missing"]
         if not is_sealed:
-            return seal.broken(self._seal, thoroughly=True) or damage_of_file(file)
+            return seal.broken(self._seal, thoroughly) or damage_of_file(file, thoroughly)
         held = sum(len(self._indexed_numbers(space)) for space in spaces)
-        return seal.broken(self._seal, thoroughly=True) or damage_of_file(file, CHROMA_TABLE, held)
+        return seal.broken(self._seal, thoroughly) or damage_of_file(file, thoroughly, CHROMA_TABLE, held)
 
     def _discard(self) -> None:
         """Throw Chroma's folder away; all that is in it is in the store, too."""
@@ -257,7 +265,7 @@ class VectorIndex:
             told = seal.text(self._seal)
             if not self._address and told != self._sealed:
                 self.close()
-                if told == self._distrusted or seal.broken(self._seal, thoroughly=True):
+                if told == self._distrusted or seal.broken(self._seal, thoroughly=False):
                     self._distrusted = told
                     return []
                 self._sealed = told

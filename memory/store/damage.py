@@ -44,15 +44,16 @@ def _code(error: sqlite3.DatabaseError) -> int:
     return int(getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
 
 
-def damage_of_file(path: Path, table: str = "", rows: int = 0) -> list[str]:
+def damage_of_file(path: Path, thoroughly: bool, table: str = "", rows: int = 0) -> list[str]:
     """Return in lines what SQLite finds wrong with any database file, which is only read; empty where it is sound.
 
-    Where a `table` is named, it has to have so many rows.
+    Only where it is looked at `thoroughly` all of it is read. Where a `table` is named, it has to have so many rows.
     """
     try:
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
         try:
-            found = [str(row[0]) for row in connection.execute("PRAGMA quick_check(5)") if row[0] != "ok"]
+            look = "PRAGMA quick_check(5)" if thoroughly else "SELECT 'ok' FROM (SELECT count(*) FROM sqlite_master)"
+            found = [str(row[0]) for row in connection.execute(look) if row[0] != "ok"]
             if table and not found:
                 held = int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
                 found = [] if held == rows else [f"it holds {held} {table}, not {rows}"]

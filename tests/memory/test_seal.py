@@ -1,4 +1,5 @@
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -30,15 +31,26 @@ def test_every_flipped_bit_is_seen(sealed: Path, at: int, bit: int) -> None:
     assert seal.broken(sealed, thoroughly=True) == ["deep/one.bin is damaged: it is not as it was written"]
 
 
-def test_a_large_file_is_read_only_thoroughly_but_its_size_is_always_looked_at(
-    sealed: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(seal, "SMALL_BYTES", 100)
+def test_a_file_that_looks_untouched_is_read_only_thoroughly(sealed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = sealed.parent / "deep" / "one.bin"
+    before = path.stat()
     path.write_bytes(bytes(256))
+    assert seal.broken(sealed, thoroughly=False)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
     assert seal.broken(sealed, thoroughly=False) == [] != seal.broken(sealed, thoroughly=True)
     path.write_bytes(bytes(255))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
     assert seal.broken(sealed, thoroughly=False)
+
+
+def test_a_copy_of_another_time_is_whole(sealed: Path) -> None:
+    os.utime(sealed.parent / "two.bin", (1, 1))
+    assert seal.broken(sealed, thoroughly=False) == []
+
+
+def test_a_quick_look_reads_no_file_that_is_untouched(sealed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(seal, "_digest", lambda path: pytest.fail(f"{path} is read"))
+    assert seal.broken(sealed, thoroughly=False) == []
 
 
 def test_a_missing_file_a_damaged_seal_and_an_unfinished_one_are_said(sealed: Path) -> None:

@@ -1,4 +1,5 @@
 import json
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -6,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from memory import vectors
+from memory import seal, vectors
 from memory.store import Store
 from memory.store import moments as moment_store
 from memory.vectors import Checked, VectorIndex
@@ -290,3 +291,23 @@ def test_a_server_that_is_away_is_said_and_search_is_exact(
     assert index.check().differences == {"space": 20} or index.check().damage
     monkeypatch.setattr(vectors, "EXACT_MOST", 10)
     assert len(index.search("space", rows[5], None, 5)) == 5
+
+
+def test_damage_that_looks_untouched_is_told_and_then_mended_by_the_next_run(
+    listed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(listed, tmp_path / "copy")
+    store = Store(tmp_path / "copy" / "library.sqlite3")
+    index = VectorIndex(store, tmp_path / "copy" / "vectors")
+    path = next((tmp_path / "copy" / "vectors" / "chroma").rglob("data_level0.bin"))
+    before = path.stat()
+    _flip(path)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    with monkeypatch.context() as patch:
+        patch.setattr(seal, "_digest", lambda path: pytest.fail(f"a run with nothing new reads {path}"))
+        index.sync()
+    assert index.check().damage and index.check().damage
+    index.sync()
+    assert index.check() == Checked([], {}, [])
+    index.close()
+    store.close()
