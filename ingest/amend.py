@@ -21,6 +21,7 @@ from memory.ids import digest
 from memory.store import Store, assets, jobs, versions
 from memory.store import moments as moment_store
 from memory.store.jobs import MOST_TRIES, Job
+from memory.strength import FAVOURITE_LINE
 from memory.types import Asset, Kind, MomentText, Precision, TextKind, When
 
 SIDECAR = "sidecar"
@@ -118,7 +119,10 @@ def _read(task: _Task) -> _Found:
 
 
 def _put(store: Store, task: _Task, found: _Found, then: str) -> None:
-    """Write what was told of one asset in place of what was told before."""
+    """Write what was told of one asset in place of what was told before.
+
+    Where something beside it cannot be read, as a sidecar that was cut short, nothing that was told is taken away.
+    """
     held = moment_store.of_asset(store, task.asset.id)
     words = in_words(found.told)
     told_by = ", ".join(dict.fromkeys(one.path.name for one in task.sidecars)) or task.path.name
@@ -127,17 +131,28 @@ def _put(store: Store, task: _Task, found: _Found, then: str) -> None:
     texts = [MomentText(one.moment.id, TextKind.TOLD, words, f"{VERSION} {told_by}", labels) for one in held[:1]]
     before = [text for one in held for text in one.texts if text.kind is TextKind.TOLD]
     texts = texts if words else []
-    if found.about:
+    if found.troubles and before:
+        texts = [_added_to(before[0], texts)]
+    is_moved = found.about is not None and not (found.troubles and task.again)
+    if found.about and is_moved:
         _move(store, task.asset, found.about)
     if texts != before:
         moment_store.replace_texts(store, task.asset.id, TextKind.TOLD, texts)
         jobs.reopen(store, task.asset.id, then)
-    if found.about or texts != before:
+    if is_moved or texts != before:
         corrections.apply(store, task.asset.id)
     if found.troubles:
         jobs.fail(store, Job(task.asset.id, SIDECAR, task.recipe, " ".join(found.troubles), MOST_TRIES))
     else:
         jobs.settle(store, task.asset.id, SIDECAR, task.recipe)
+
+
+def _added_to(before: MomentText, texts: Sequence[MomentText]) -> MomentText:
+    """Return what was told before with the lines and the people that are told beside it now."""
+    lines = [line for text in (before, *texts) for line in text.text.split("\n")]
+    labels = [label for text in (before, *texts) for label in text.labels]
+    in_order = sorted(dict.fromkeys(lines), key=FAVOURITE_LINE.__eq__)  # which is looked for at the end
+    return replace(before, text="\n".join(in_order), labels=tuple(dict.fromkeys(labels)))
 
 
 def _move(store: Store, asset: Asset, about: Metadata) -> None:

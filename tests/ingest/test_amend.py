@@ -162,6 +162,27 @@ def test_a_broken_sidecar_is_a_trouble_and_its_photo_is_taken_in(
     assert search.troubles(library.store) == []
 
 
+@pytest.mark.parametrize("damage", ["", "\0" * 300, json.dumps(TOLD)[:70]])
+def test_a_sidecar_that_is_damaged_later_keeps_what_it_told(
+    library: Library, takeout: Path, quiet: Quiet, damage: str
+) -> None:
+    ingest(library, [takeout], quiet)
+    asset, one = of(library, takeout / "lake.jpg")
+    (takeout / "lake.jpg.supplemental-metadata.json").write_text(damage)
+    ingest(library, [takeout], quiet)
+    assert of(library, takeout / "lake.jpg") == (asset, one)
+    assert [(Path(path).name, step) for path, step, _ in search.troubles(library.store)] == [("lake.jpg", SIDECAR)]
+    (takeout / "lake.xmp").write_bytes(packet(bag("dc:subject", "holiday")))
+    ingest(library, [takeout], quiet)
+    told = of(library, takeout / "lake.jpg")[1].text(TextKind.TOLD)
+    assert {*one.text(TextKind.TOLD).splitlines()} < {*told.splitlines()} and "holiday" in told
+    assert told.endswith("A favourite.")
+    (takeout / "lake.jpg.supplemental-metadata.json").write_text(json.dumps({**TOLD, "description": "A canoe."}))
+    ingest(library, [takeout], quiet)
+    told = of(library, takeout / "lake.jpg")[1].text(TextKind.TOLD)
+    assert "canoe" in told and "rope" not in told and search.troubles(library.store) == []
+
+
 @pytest.mark.parametrize("value", [None, 7, "x", [], [7], {"name": 7}, {"timestamp": {}}, True])
 def test_fields_of_the_wrong_sort_are_left_out(library: Library, takeout: Path, quiet: Quiet, value: object) -> None:
     fields = dict.fromkeys(TOLD, value)
