@@ -17,7 +17,7 @@ def write_privately() -> None:
 
 
 def make_private(library: Path) -> None:
-    """Take the library's folder and database away from other accounts, where they are this account's own.
+    """Take the library's folder, database and marker away from other accounts, where they are this account's own.
 
     A library of an earlier version could be read by everybody. One on a disk that cannot be written stays as it is.
     """
@@ -25,7 +25,7 @@ def make_private(library: Path) -> None:
         return
     with contextlib.suppress(OSError):
         library.chmod(FOLDER_MODE)
-        for path in library.glob("library.sqlite3*"):
+        for path in library.glob("library.*"):
             if path.is_file() and not path.is_symlink() and path.stat().st_uid == os.geteuid():
                 path.chmod(FILE_MODE)
 

@@ -62,7 +62,7 @@ class Matrices:
         found = seal.broken(folder / SEAL, thoroughly)
         if not found and not (folder / SEAL).exists():
             self._drop(space, generation)
-        elif not found and not _loaded(folder):
+        elif not found and thoroughly and not _loaded(folder):
             found = [f"{folder.name}: it is no matrix of vectors"]
         if found:
             self._drop(space, generation)

@@ -14,9 +14,17 @@ UNFINISHED = "unfinished"
 """What stands in a seal while its files are being written."""
 
 
-def write(seal: Path, files: Iterable[Path]) -> None:
-    """Write what files in or below the seal's folder are like. Raises OSError."""
-    told = {one.relative_to(seal.parent).as_posix(): [*_state(one), _digest(one)] for one in files}
+def write(seal: Path, files: Iterable[Path], before: str = "") -> None:
+    """Write what files in or below the seal's folder are like. Raises OSError.
+
+    `before` is what the seal said: a file whose size and time of change are as it says is not read again.
+    """
+    known = _files(before)
+    told = {}
+    for one in files:
+        name, state = one.relative_to(seal.parent).as_posix(), [*_state(one)]
+        held = known.get(name) if isinstance(known, dict) else None
+        told[name] = held if isinstance(held, list) and held[:2] == state else [*state, _digest(one)]
     _put(seal, told)
 
 

@@ -3,7 +3,7 @@
 Knows nothing of what the vectors are of. Losing its folder loses nothing: it is compared with the store's generation
 counter when asked and made anew where it differs or is damaged. Chroma is written only by the holder of the library's
 lock; it answers only while it is current. Over damaged files Chroma ends the whole process, so that their digests are
-looked at before it opens them.
+looked at, quickly, before it opens them.
 """
 
 import contextlib
@@ -185,7 +185,7 @@ class VectorIndex:
             return [f"{CHROMA}/{CHROMA_FILE} is missing"]
         if not is_sealed:
             return seal.broken(self._seal, thoroughly) or damage_of_file(file, thoroughly)
-        held = sum(len(self._indexed_numbers(space)) for space in spaces)
+        held = sum(self._indexed_count(space) for space in spaces)
         return seal.broken(self._seal, thoroughly) or damage_of_file(file, thoroughly, CHROMA_TABLE, held)
 
     def _discard(self) -> None:
@@ -201,9 +201,11 @@ class VectorIndex:
         """Put into Chroma what it lacks of the spaces that are behind; nobody asks it meanwhile."""
         behind = self._behind(generations)
         known = {space: self._indexed_numbers(space) for space in behind}
+        before = ""
         if not self._address:
             self._folder.mkdir(parents=True, exist_ok=True)
-            if seal.text(self._seal) != self._sealed:  # another process wrote it since it was opened here
+            before = seal.text(self._seal)
+            if before != self._sealed:  # another process wrote it since it was opened here
                 self.close()
             seal.begin(self._seal)
         for space in behind:
@@ -212,7 +214,7 @@ class VectorIndex:
             self._sync_space(space, generations[space], known[space])
         self._drop_replaced(set(generations))
         if not self._address:
-            seal.write(self._seal, self._static_files())
+            seal.write(self._seal, self._static_files(), before)
             self._sealed = seal.text(self._seal)
         for space in behind:
             told = json.dumps({"space": space, "generation": generations[space]})
@@ -339,6 +341,13 @@ class VectorIndex:
             return np.asarray(np.load(self._numbers_path(space)), dtype=np.int64).ravel()
         except UNREADABLE:
             return np.empty(0, np.int64)
+
+    def _indexed_count(self, space: str) -> int:
+        """Return how many vectors were put into Chroma, by the head of the file that lists them."""
+        try:
+            return int(np.load(self._numbers_path(space), mmap_mode="r").size)
+        except UNREADABLE:
+            return 0
 
     @property
     def _seal(self) -> Path:

@@ -47,16 +47,21 @@ def _code(error: sqlite3.DatabaseError) -> int:
 def damage_of_file(path: Path, thoroughly: bool, table: str = "", rows: int = 0) -> list[str]:
     """Return in lines what SQLite finds wrong with any database file, which is only read; empty where it is sound.
 
-    Only where it is looked at `thoroughly` all of it is read. Where a `table` is named, it has to have so many rows.
+    Where a `table` is named, it has to have so many rows. All of it is read, and they are
+    counted, only where it is looked at `thoroughly`; else one row is looked for.
     """
     try:
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
         try:
-            look = "PRAGMA quick_check(5)" if thoroughly else "SELECT 'ok' FROM (SELECT count(*) FROM sqlite_master)"
-            found = [str(row[0]) for row in connection.execute(look) if row[0] != "ok"]
+            found: list[str] = []
+            if thoroughly:
+                found = [str(row[0]) for row in connection.execute("PRAGMA quick_check(5)") if row[0] != "ok"]
             if table and not found:
-                held = int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
-                found = [] if held == rows else [f"it holds {held} {table}, not {rows}"]
+                most = "" if thoroughly else "LIMIT 1"
+                count = f"SELECT count(*) FROM (SELECT 1 FROM {table} {most})"
+                held = int(connection.execute(count).fetchone()[0])
+                wanted = rows if thoroughly else min(rows, 1)
+                found = [] if held == wanted else [f"it holds {held} {table}, not {wanted}"]
         finally:
             connection.close()
     except sqlite3.Error as error:

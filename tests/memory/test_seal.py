@@ -64,3 +64,12 @@ def test_a_missing_file_a_damaged_seal_and_an_unfinished_one_are_said(sealed: Pa
     assert seal.is_unfinished(sealed) and seal.broken(sealed, thoroughly=False)
     sealed.unlink()
     assert seal.broken(sealed, thoroughly=True) == [], "nothing says how the files of an older library were written"
+
+
+def test_what_is_untouched_is_not_read_when_it_is_sealed_again(sealed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before, digest, read = seal.text(sealed), seal._digest, []
+    (sealed.parent / "two.bin").write_bytes(b"three")
+    monkeypatch.setattr(seal, "_digest", lambda path: read.append(path.name) or digest(path))
+    seal.begin(sealed)
+    seal.write(sealed, [sealed.parent / "deep" / "one.bin", sealed.parent / "two.bin"], before)
+    assert read == ["two.bin"] and seal.broken(sealed, thoroughly=True) == []
