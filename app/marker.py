@@ -9,6 +9,7 @@ import os
 import secrets
 from pathlib import Path
 
+from app.private import FILE_MODE
 from memory.ids import digest
 from memory.store import Store, StoreBusy
 from memory.store.schema import MIGRATIONS
@@ -132,6 +133,7 @@ def _write(folder: Path, library_id: str) -> None:
     try:
         with part.open("w", encoding="utf-8") as file:
             told = {"id": library_id, "schema": len(MIGRATIONS), "check": digest(NAME, library_id)}
+            part.chmod(FILE_MODE)
             file.write(json.dumps(told) + "\n")
             file.flush()
             os.fsync(file.fileno())
