@@ -24,7 +24,6 @@ from app.unfinished import Making, making, sweep
 from memory.file_names import as_text, from_text
 from memory.store import Store, copying, whole
 from memory.store.damage import StoreDamaged
-from memory.store.search import counts
 
 DATABASE = "library.sqlite3"
 MOST_FILES = 100_000
@@ -74,9 +73,17 @@ def write_backup(session: Session, target: Path, report: Callable[[str], None] =
 
 
 def _write(session: Session, path: Path, made: Making, report: Callable[[str], None]) -> Kept:
+    """Write a backup of a library that was found to be whole: a damaged one would be trusted until it is needed."""
     report("Copying the library")
     copy, packed = made.folder / DATABASE, made.folder / "packed.zip"
     copying.copy_to(session.whole, copy)
+    try:
+        moments = copying.prove(copy)
+    except copying.Damaged as error:
+        raise BadBackup(
+            f"no backup was written: the library is damaged ({error}). `yesteryear verify` says what is wrong; keep "
+            "the backups you have"
+        ) from error
     notes = sorted(one for one in (session.folder / NOTES).glob("*.md") if one.is_file())
     report("Packing it")
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as pack:
@@ -92,7 +99,7 @@ def _write(session: Session, path: Path, made: Making, report: Callable[[str], N
     packed.chmod(FILE_MODE)
     made.put_in_place([(packed, path)])
     note_copy(session, path)
-    return Kept(path, size_bytes, counts(session.whole)["moment"], len(notes))
+    return Kept(path, size_bytes, moments, len(notes))
 
 
 def restore_backup(path: Path, folder: Path, trust_addresses: bool = False) -> Kept:
@@ -126,15 +133,25 @@ def _restore(path: Path, folder: Path, made: Making, trust_addresses: bool) -> K
     unpacked = made.folder
     _unpack(path, unpacked)
     moments = _prove(unpacked)
+    _mark(unpacked)
     brings_settings = not (folder / FILE_NAME).exists()
     left_out = leave_out_addresses(unpacked) if brings_settings and not trust_addresses else ()
     notes = sorted((unpacked / NOTES).glob("*.md"))
     make_tree_private(unpacked)
     names = [*(f"{NOTES}/{one.name}" for one in notes), FILE_NAME]
     lacking = [one for one in names if (unpacked / one).exists() and not (folder / one).exists()]
-    moves = [(unpacked / one, folder / one) for one in (*lacking, DATABASE)]
+    moves = [(unpacked / one, folder / one) for one in (*lacking, marker.NAME, DATABASE)]
     made.put_in_place([*_out_of_the_way(folder, unpacked), *moves])
     return Kept(folder, path.stat().st_size, moments, len(notes), left_out)
+
+
+def _mark(unpacked: Path) -> None:
+    """Mark what was unpacked as a library, so that it is known for one from the moment when it is in its place."""
+    store = Store(unpacked / DATABASE)
+    try:
+        marker.recognise(unpacked, store)
+    finally:
+        store.close()
 
 
 def _out_of_the_way(folder: Path, aside: Path) -> list[tuple[Path, Path]]:

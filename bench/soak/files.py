@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bench.soak.album import BESIDE, Content, content_of
 from bench.soak.ground import Ground, digests_of
-from bench.soak.mutants import BYTES, DELETED, ODD_FOLDER, ODD_NAME, RENAMED, ROTTEN, befall
+from bench.soak.mutants import BYTES, DELETED, HUGE, ODD_FOLDER, ODD_NAME, RENAMED, ROTTEN, befall
 from bench.soak.program import Ended
 from bench.soak.tally import Try, Verdict
 from bench.soak.told import Told, listen
@@ -138,6 +138,8 @@ def _judge(one: Mutant, before: Told, run: Run) -> tuple[Verdict, str]:
         return Verdict.LOST, "its memory is gone" + ("" if is_named else ", and nothing names it")
     if one.is_same or one.after == one.before:
         return (Verdict.SURVIVED, "") if held == known else (Verdict.LOST, "reads as before and is told otherwise")
+    if one.after is None and one.mutation == HUGE and held == known:
+        return Verdict.SURVIVED, "only a size is wrong, and it is read past it"
     if (one.is_damaged or one.mutation == ROTTEN) and not is_named:
         return Verdict.UNSEEN, "no command names it"
     if one.is_damaged and held != known:

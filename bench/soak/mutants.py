@@ -40,6 +40,7 @@ def _huge_size(data: bytes, chance: random.Random) -> bytes:
     return data[:at] + b"\x7f\xff\xff\xff" + data[at + 4 :]
 
 
+HUGE = "a huge size inside"
 BYTES: dict[str, Mutation] = {
     "one bit flipped": _flip(1),
     "many bits flipped": _flip(40),
@@ -52,7 +53,7 @@ BYTES: dict[str, Mutation] = {
     "nothing but noughts": lambda data, chance: bytes(len(data)),
     "emptied": lambda data, chance: b"",
     "junk at the end": lambda data, chance: data + chance.randbytes(300),
-    "a huge size inside": _huge_size,
+    HUGE: _huge_size,
 }
 DELETED, ROTTEN, RENAMED = "deleted", "rotten under its old time", "under another ending"
 ODD_NAME, ODD_FOLDER = "a name of bytes", "in a folder with a name of bytes"

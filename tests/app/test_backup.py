@@ -11,6 +11,7 @@ from app import backup
 from app.backup import BadBackup, restore_backup, write_backup
 from app.cli import cli
 from app.config import Config, read_config
+from app.marker import has_lost_store, marked_id
 from app.session import Session
 from ingest.run import ingest
 from memory.store import Store, StoreTooNew, marks
@@ -172,3 +173,30 @@ def test_a_vault_brings_no_settings(commanded: Path, album: Path, tmp_path: Path
     assert read_config(tmp_path / "new") == Config() and b"192.0.2.7" not in b"".join(
         path.read_bytes() for path in (tmp_path / "new").rglob("*") if path.is_file()
     )
+
+
+def test_no_backup_is_written_of_a_damaged_library(session: Session, tmp_path: Path) -> None:
+    path = session.folder / "library.sqlite3"
+    session.whole.fold()
+    root, page_bytes = (
+        session.whole.connection.execute(sql).fetchone()[0]
+        for sql in ("SELECT rootpage FROM sqlite_master WHERE name = 'moment_text'", "PRAGMA page_size")
+    )
+    session.close()
+    content = bytearray(path.read_bytes())
+    content[(root - 1) * page_bytes : root * page_bytes] = b"\xaa" * page_bytes
+    path.write_bytes(content)
+    (tmp_path / "kept").mkdir()
+    damaged = opened(session.folder)
+    with pytest.raises(BadBackup, match="damaged"):
+        write_backup(damaged, tmp_path / "kept")
+    damaged.close()
+    assert list((tmp_path / "kept").iterdir()) == []
+
+
+def test_a_restored_library_is_marked_at_once(session: Session, tmp_path: Path) -> None:
+    kept = write_backup(session, tmp_path / "b.zip")
+    restored = restore_backup(kept.path, tmp_path / "new").path
+    assert marked_id(restored)
+    (restored / "library.sqlite3").unlink()
+    assert has_lost_store(restored)

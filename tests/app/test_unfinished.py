@@ -151,7 +151,7 @@ def test_a_killed_restore_leaves_no_library_or_a_whole_one(session: Session, tmp
         names = sorted(one.name for one in folder.iterdir()) if folder.exists() else []
         seen.add(tuple(names))
         if names:
-            assert names == ["config.toml", "library.sqlite3", "notes"]
+            assert names == ["config.toml", "library.json", "library.sqlite3", "notes"]
             assert dump_file(folder / "library.sqlite3") == before
         shutil.rmtree(folder, ignore_errors=True)
     assert kills > 8 and len(seen) == 2
