@@ -47,13 +47,13 @@ def settle(store: Store, models: Models, asset: Asset, decoded: "Future[Decoded]
 
 def _settle_all(store: Store, models: Models, content: Decoded, steps: Sequence[str]) -> None:
     if PERCEIVE in steps:
-        _cut(store, models, content.asset, content)
+        _store_perceived(store, models, content.asset, content)
     else:
         for step in steps:
             _look_again(store, models, content, step)
 
 
-def _cut(store: Store, models: Models, asset: Asset, content: Decoded) -> None:
+def _store_perceived(store: Store, models: Models, asset: Asset, content: Decoded) -> None:
     """Write the moments of one asset with all that is perceived in them, or why that failed.
 
     Where its bytes are new at a path, they take the place of those before, unless they are these without their end.
@@ -64,7 +64,7 @@ def _cut(store: Store, models: Models, asset: Asset, content: Decoded) -> None:
         _fail(store, models, asset, [PERCEIVE], perceived)
         trying.forget(store, asset.id)
         return
-    found = newer.proven(store, models, content)
+    found = newer.replaceable(store, models, content)
     if not found and assets.get(store, asset.id) is None:
         trying.forget(store, asset.id)
         return
@@ -128,7 +128,7 @@ def _fail(store: Store, models: Models, asset: Asset, steps: Sequence[str], trou
     names = recipes(models, asset.kind)
     with store.transaction():
         if PERCEIVE in steps:
-            newer.refuse(store, models, asset.id, trouble)
+            newer.mark_damaged(store, models, asset.id, trouble)
             if assets.get(store, asset.id) is None:
                 return
             jobs.fail(store, Job(asset.id, PERCEIVE, due.whole(names), trouble.reason, trouble.tries))
