@@ -1,4 +1,6 @@
-from collections.abc import Callable
+import contextlib
+import sqlite3
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -6,12 +8,14 @@ import pytest
 
 from ingest import run
 from ingest.run import Library, Progress, ingest
-from memory.store import Store, jobs, search
+from ingest.scan import hash_of
+from memory.store import Store, StoreBusy, jobs, search, trying
 from memory.store import moments as moment_store
 from memory.types import TextKind
 from models.protocols import Vectors
+from tests.conftest import paint
 from tests.dump import dump
-from tests.fakes import FakeImageText
+from tests.fakes import FakeCaptioner, FakeImageText
 from tests.recordings import tone, write_video
 
 Quiet = Callable[[Progress], None]
@@ -174,3 +178,88 @@ def test_moments_that_failed_are_tried_again_with_another_model_of_any_step(
     assert len(search.troubles(library.store)) == 2
     ingest(library, [album], quiet)
     assert search.troubles(library.store) == []
+
+
+class OtherWords(FakeCaptioner):
+    name = "other-words"
+
+
+@pytest.mark.parametrize(
+    ("fails", "writes"), [("caption", "replace_texts"), ("sight", "replace_vectors"), ("perceive", "replace")]
+)
+def test_where_writing_one_step_fails_the_others_stay_done(
+    library: Library, tmp_path: Path, quiet: Quiet, monkeypatch: pytest.MonkeyPatch, fails: str, writes: str
+) -> None:
+    models = replace(library.models, image_text=OtherEyes(), captioner=OtherWords(), ocr=None)
+    album = paint(tmp_path / "a.jpg", (200, 30, 30))
+    if fails != "perceive":
+        ingest(library, [album], quiet)
+
+    def refuse(*given: object) -> None:
+        raise sqlite3.IntegrityError("a row that cannot be")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(moment_store, writes, refuse)
+        ingest(replace(library, models=models), [album], quiet)
+    assert [step for _, step, _ in search.troubles(library.store)] == [fails]
+    done = {job.step for job in jobs.of_input(library.store, hash_of(album)) if not job.error}
+    assert {"caption", "sight"} - {fails} <= done or fails == "perceive"
+    ingest(replace(library, models=models), [album], quiet)
+    assert search.troubles(library.store) == []
+
+
+def suspected(library: Library, path: Path, steps: Sequence[str]) -> None:
+    """Let a run have been killed once in each of these steps over a file."""
+    for step in steps:
+        begun = trying.at_work(library.store, hash_of(path), step)
+        begun.__enter__()
+        trying.count_kills(library.store)
+
+
+def test_all_that_a_run_writes_it_writes_in_a_transaction(
+    library: Library, album: Path, quiet: Quiet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write, bare = Store.write, []
+
+    def written(store: Store, sql: str, rows: Sequence[Sequence[object]]) -> None:
+        if not (store.whole if store.writes_whole else store).connection.in_transaction:
+            bare.append(sql)
+        write(store, sql, rows)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Store, "write", written)
+    folder = album / "2023-08 Norway"
+    (folder / "empty.jpg").write_bytes(b"no picture at all")
+    paint(folder / "settled.jpg", (30, 160, 30))
+    ingest(library, [folder / "settled.jpg"], quiet)
+    steps = ("perceive", "read", "liken")
+    for path in folder.glob("*.jpg"):
+        suspected(library, path, steps)
+    with library.store.transaction():
+        jobs.reopen(library.store, hash_of(folder / "settled.jpg"), "caption")
+    ingest(library, [album], quiet)
+    assert bare == [] and {one for one, _ in trying.count_kills(library.store)} <= {hash_of(folder / "empty.jpg")}
+
+
+def test_a_store_that_is_busy_when_a_suspect_came_through_says_so(
+    library: Library, tmp_path: Path, quiet: Quiet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photo = paint(tmp_path / "a.jpg", (200, 30, 30))
+    suspected(library, photo, ["perceive"])
+    settle_step = jobs.settle
+    held = sqlite3.connect(library.store.path, isolation_level=None, check_same_thread=False)
+
+    def settled_and_busy(store: Store, *given: str) -> None:
+        settle_step(store, *given)
+        rest = Store.transaction
+
+        def busy(other: Store) -> contextlib.AbstractContextManager[None]:
+            if not other.whole.connection.in_transaction and not held.in_transaction:
+                other.connection.execute("PRAGMA busy_timeout = 1")
+                held.execute("BEGIN IMMEDIATE")
+            return rest(other)
+
+        monkeypatch.setattr(Store, "transaction", busy)
+
+    monkeypatch.setattr(jobs, "settle", settled_and_busy)
+    with contextlib.closing(held), pytest.raises(StoreBusy):
+        ingest(library, [photo], quiet)
