@@ -5,9 +5,7 @@ Knows nothing of why files are shown as one (that is pairs.py and memory/bursts.
 Source: the hash of DCT coefficients, Zauner 2010; sharpness, Pech-Pacheco et al. 2000.
 """
 
-from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -16,14 +14,13 @@ from numpy.typing import NDArray
 from PIL import Image
 from scipy.fft import dctn
 
-from ingest import due, pairs
-from ingest.attempt import Trouble, attempt
+from ingest import in_turn, pairs
+from ingest.in_turn import Report, Step
 from ingest.limits import Limits
 from ingest.photo import read_photo
 from memory.ids import digest
 from memory.store import Store, assets, jobs, likeness
 from memory.store import moments as moment_store
-from memory.store.jobs import Job
 from memory.store.likeness import Likeness
 from memory.types import Asset, Kind
 from models.protocols import Pixels
@@ -41,9 +38,6 @@ SURE_DISTANCE = 64
 MOST_DISTANCE = 90
 LEAST_COSINE = 0.85
 """Up to so many bits, with picture vectors so near, they say so as well."""
-
-THREADS = 2
-AHEAD = 8
 
 Hashes = NDArray[np.uint64]
 
@@ -97,31 +91,22 @@ def same_pictures(store: Store, pixels: Pixels, cosines: Mapping[str, float]) ->
     return [one for _, one in sorted(near)]
 
 
-def liken_all(store: Store, limits: Limits, sight_space: str, report: Callable[[int, int, str], None]) -> None:
-    """Give every photo and video its likeness, find near duplicates among what is new, and make the groups anew.
-
-    `report` hears (done, all, path).
-    """
+def liken_all(store: Store, limits: Limits, sight_space: str, report: Report) -> None:
+    """Give every photo and video its likeness, find near duplicates among what is new, and make the groups anew."""
     settled = jobs.get_all(store, LIKEN)
     seen = moment_store.assets_with_moments(store)
     wanted = [one for one in assets.get_all(store).values() if one.kind in (Kind.PHOTO, Kind.VIDEO) and one.id in seen]
     waiting = [one for one in wanted if one.id not in settled or not settled[one.id].is_settled(LIKEN_VERSION)]
-    lying = due.readable(store, [one.id for one in waiting])
-    to_do = [(one, lying[one.id]) for one in waiting if one.id in lying]
-    for number, (asset, path, future) in enumerate(_ahead(sorted(to_do, key=lambda item: item[1]), limits)):
-        report(number, len(to_do), path)
-        likened = attempt(partial(_liken_one, store, asset, future))
-        if isinstance(likened, Trouble):
-            with store.transaction():
-                jobs.fail(store, Job(asset.id, LIKEN, LIKEN_VERSION, likened.reason, likened.tries))
+    names = {one.id: LIKEN_VERSION for one in waiting}
+    step = Step(LIKEN, names, partial(likeness_of, limits=limits), partial(_put_likeness, store))
+    in_turn.do_all(store, step, in_turn.to_do(store, step, waiting), report)
     compare_all(store, sight_space)
     with store.transaction():
         likeness.put_groups(store, pairs.groups(store))
 
 
-def _liken_one(store: Store, asset: Asset, future: "Future[Likeness]") -> None:
+def _put_likeness(store: Store, asset: Asset, path: Path, found: Likeness) -> None:
     """Write the likeness of one file with "done" in one transaction; may raise anything."""
-    found = future.result()
     with store.transaction():
         likeness.put(store, found)
         moment_store.index_words(store, [asset.id] if found.form else [])
@@ -194,17 +179,3 @@ def _sights(store: Store, sight_space: str, asset_ids: Sequence[str]) -> dict[st
     moment_ids = {held.moment.id: one for one in asset_ids for held in moment_store.of_asset(store, one)}
     vectors = moment_store.vectors_by_moment(store, sight_space, list(moment_ids)) if sight_space else {}
     return {moment_ids[name]: vector / max(float(np.linalg.norm(vector)), 1e-9) for name, vector in vectors.items()}
-
-
-def _ahead(to_do: Sequence[tuple[Asset, str]], limits: Limits) -> Iterator[tuple[Asset, str, "Future[Likeness]"]]:
-    """Yield each file with its reading begun, a bounded number of others being read meanwhile."""
-    waiting, running = deque(to_do), deque[tuple[Asset, str, "Future[Likeness]"]]()
-    with ThreadPoolExecutor(THREADS, thread_name_prefix="liken") as pool:
-        try:
-            while waiting or running:
-                while waiting and len(running) < AHEAD:
-                    asset, path = waiting.popleft()
-                    running.append((asset, path, pool.submit(likeness_of, asset, Path(path), limits)))
-                yield running.popleft()
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)

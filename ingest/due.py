@@ -50,7 +50,7 @@ def in_order(store: Store, wanted: Collection[str]) -> list[tuple[Asset, str]]:
     known = assets.get_all(store)
     lying = readable(store, list(wanted))
     for version in versions.get_all(store).values():
-        if version.asset_id not in lying and _is_there(version):
+        if version.asset_id not in lying and is_unchanged(version):
             lying[version.asset_id] = version.path
             known.setdefault(version.asset_id, newer.as_asset(version))
     found = [(known[one], lying[one]) for one in wanted if one in lying]
@@ -63,13 +63,13 @@ def readable(store: Store, asset_ids: Sequence[str]) -> dict[str, str]:
     """Return for each asset a path at which its own bytes lie, as far as size and time of change tell."""
     found = {}
     for asset_id, lying in assets.unreplaced_paths(store, asset_ids).items():
-        seen = next((one.path for one in lying if _is_there(one)), None)
+        seen = next((one.path for one in lying if is_unchanged(one)), None)
         if seen is not None:
             found[asset_id] = seen
     return found
 
 
-def _is_there(one: AssetPath | NewerVersion) -> bool:
+def is_unchanged(one: AssetPath | NewerVersion) -> bool:
     """Say whether a file still is as it was when it was looked at."""
     try:
         state = os.stat(one.path)

@@ -5,15 +5,13 @@ Knows files, jobs and the store; nothing of how a face or a voice is found (face
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
-from ingest import due
-from ingest.attempt import Trouble, attempt
+from ingest import in_turn
+from ingest.in_turn import Report, Step
 from memory.store import Store, appearances, assets, jobs
 from memory.store import moments as moment_store
 from memory.store.appearances import Appearance, Trace
-from memory.store.jobs import Job
 from memory.types import Asset, Kind, Remembered
 
 
@@ -31,40 +29,32 @@ class Search:
     find: Callable[[Asset, Path, Sequence[Remembered]], list[Appearance]]
 
 
-def meet_all(store: Store, search: Search, report: Callable[[int, int, str], None]) -> None:
-    """Look for a trace in every file not settled; `report` hears (done, of how many, path)."""
-    to_do = _to_do(store, search)
-    for number, (asset, path, remembered, name) in enumerate(to_do):
-        report(number, len(to_do), path)
-        met = attempt(partial(_meet_one, store, search, asset, path, remembered, name))
-        if isinstance(met, Trouble):
-            with store.transaction():
-                jobs.fail(store, Job(asset.id, search.step, name, met.reason, met.tries))
-    if to_do:
-        report(len(to_do), len(to_do), "")
+def meet_all(store: Store, search: Search, report: Report) -> None:
+    """Look for a trace in every file not settled. Raises WeightsMissing where what finds it is away."""
+    undone = _undone(store, search)
+    beside = {asset.id: remembered for asset, remembered, _ in undone}
+    names = {asset.id: name for asset, _, name in undone}
+
+    def write(asset: Asset, path: Path, remembered: Sequence[Remembered]) -> None:
+        found = search.find(asset, path, remembered)
+        with store.transaction():
+            appearances.replace(store, search.trace, asset.id, found)
+            jobs.settle(store, asset.id, search.step, names[asset.id])
+
+    step = Step(search.step, names, lambda asset, _: beside[asset.id], write)
+    in_turn.do_all(store, step, in_turn.to_do(store, step, [asset for asset, *_ in undone]), report)
 
 
-def _meet_one(
-    store: Store, search: Search, asset: Asset, path: str, remembered: Sequence[Remembered], name: str
-) -> None:
-    """Look for a trace in one file and write what was found with "done" in one transaction; may raise anything."""
-    found = search.find(asset, Path(path), remembered)
-    with store.transaction():
-        appearances.replace(store, search.trace, asset.id, found)
-        jobs.settle(store, asset.id, search.step, name)
-
-
-def _to_do(store: Store, search: Search) -> list[tuple[Asset, str, list[Remembered], str]]:
-    """Return what was perceived and not looked through by this recipe, in the order of the paths."""
+def _undone(store: Store, search: Search) -> list[tuple[Asset, list[Remembered], str]]:
+    """Return what was perceived and not looked through, with what is remembered of it and the recipe."""
     settled = jobs.get_all(store, search.step)
     seen = moment_store.assets_with_moments(store)
-    wanted = [one for one in assets.get_all(store).values() if one.kind in search.kinds and one.id in seen]
-    lying = due.readable(store, [one.id for one in wanted])
     found = []
-    for asset in wanted:
+    for asset in assets.get_all(store).values():
+        if asset.kind not in search.kinds or asset.id not in seen:
+            continue
         remembered = moment_store.of_asset(store, asset.id)
         name = search.recipe(remembered)
-        done = asset.id in settled and settled[asset.id].is_settled(name)
-        if not done and asset.id in lying:
-            found.append((asset, lying[asset.id], remembered, name))
-    return sorted(found, key=lambda item: item[1])
+        if not (asset.id in settled and settled[asset.id].is_settled(name)):
+            found.append((asset, remembered, name))
+    return found

@@ -43,7 +43,7 @@ def recipe(models: Models, version: NewerVersion) -> str:
     return digest(*recipes(models, as_asset(version).kind).values())
 
 
-def proven(store: Store, models: Models, content: Decoded) -> list[NewerVersion]:
+def replaceable(store: Store, models: Models, content: Decoded) -> list[NewerVersion]:
     """Return where bytes that were read may take the place of those before; the other paths are marked as damaged."""
     found = []
     for version in versions.of_asset(store, content.asset.id):
@@ -74,7 +74,7 @@ def take_over(store: Store, found: list[NewerVersion]) -> None:
             assets.remove(store, old_id)
 
 
-def refuse(store: Store, models: Models, asset_id: str, trouble: Trouble) -> None:
+def mark_damaged(store: Store, models: Models, asset_id: str, trouble: Trouble) -> None:
     """Mark the paths at which bytes lie that could not be read; what the owner means to be so takes the memory along.
 
     To be called in a transaction.

@@ -3,28 +3,23 @@
 Knows the order of the steps and what to do with a failure: record it and go on.
 """
 
-import itertools
 import os
-import threading
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, wait
+from concurrent.futures import Future
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
-from ingest import alike, due, faces, meeting, newer, reading, settle, voices
-from ingest.ahead import decode_ahead
+from ingest import alike, due, faces, in_turn, meeting, newer, picture_words, settle, voices
 from ingest.amend import amend_all
-from ingest.attempt import Trouble, attempt
+from ingest.attempt import Trouble
 from ingest.decode import Decoded, decode
 from ingest.left_out import WAITING
 from ingest.limits import Limits
 from ingest.perceive import CAPTION, PERCEIVE, sight_space, text_space
-from ingest.photo import read_photo
 from ingest.previews import discard_copies
 from ingest.scan import Change, Scan, Scanned
 from ingest.settle import EMBED, READ
@@ -33,18 +28,15 @@ from memory import consolidate, corrections, graph, people
 from memory.ids import digest
 from memory.store import Store, assets, jobs, roots, stale, trying, versions
 from memory.store import moments as moment_store
-from memory.store.jobs import Job
 from memory.store.left_out import Group
 from memory.store.search import counts
-from memory.types import Asset, Kind, Remembered, TextKind
+from memory.types import Asset, Remembered, TextKind
 from memory.vectors import VectorIndex
-from models.protocols import Models, OcrReader, Pixels, TextEncoder
+from models.protocols import Models, TextEncoder
 from models.weights import WeightsMissing
 
 EMBED_BATCH = 256
 EMBED_VERSION = "embed-2"
-
-Content = TypeVar("Content")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,55 +123,37 @@ def perceive_all(library: Library, report: Callable[[Progress], None]) -> Taken:
     """Perceive every asset not settled, files decoded ahead in threads.
 
     Where a model is away it is asked no more, and what waits for it is left for the next run without a failed try:
-    captions alone for the captioner, else all files of that kind. Everything else goes on. What was being read or
-    perceived when an earlier run was killed comes last and alone, and is left out where that happened twice.
+    captions alone for the captioner, else all files of that kind. Everything else goes on.
     """
     store, taken, models = library.store, Taken(), library.models
-    suspects = trying.count_kills(store)
     steps = due.steps(store, models)
-    _set_aside(library, steps, suspects, taken)
-    to_do = due.in_order(store, steps)
-    stopped = threading.Event()
-
-    def read(asset: Asset, path: Path) -> Decoded:
-        if stopped.is_set() or taken.is_left(asset.kind, steps[asset.id]):
-            raise WeightsMissing("this file waits for the next run")
-        with trying.at_work(store, asset.id):
-            return decode(asset, path, library.limits)
-
-    ahead = decode_ahead([one for one in to_do if one[0].id not in suspects], read)
-    alone = decode_ahead([one for one in to_do if one[0].id in suspects], read, most=1)
-    with closing(ahead), closing(alone):
-        try:
-            for number, (asset, path, decoded) in enumerate(itertools.chain(ahead, alone)):
-                report(Progress(PERCEIVE, number, len(to_do), path))
-                try:
-                    if not taken.is_left(asset.kind, steps[asset.id]):
-                        models = _settle(store, models, asset, decoded, steps[asset.id], taken)
-                except WeightsMissing as error:
-                    taken.away[asset.kind] = str(error)
-                taken.note(asset, steps[asset.id])
-        finally:
-            stopped.set()
-            trying.rest_all(store)
-    if to_do:
-        report(Progress(PERCEIVE, len(to_do), len(to_do), ""))
+    taken.fresh |= in_turn.set_aside(store, PERCEIVE, steps, partial(_give_up, library, steps))
+    to_do = due.in_order(store, steps.keys() - taken.fresh)
+    files = in_turn.go_through(
+        store,
+        PERCEIVE,
+        to_do,
+        lambda asset, path: decode(asset, path, library.limits),
+        partial(_report_step, report, PERCEIVE),
+        lambda asset: taken.is_left(asset.kind, steps[asset.id]),
+    )
+    with closing(files):
+        for asset, _, decoded in files:
+            try:
+                if not taken.is_left(asset.kind, steps[asset.id]):
+                    models = _settle(store, models, asset, decoded, steps[asset.id], taken)
+            except WeightsMissing as error:
+                taken.away[asset.kind] = str(error)
+            taken.note(asset, steps[asset.id])
     amend_all(library.store, lambda done, total, path: report(Progress("look", done, total, path)), then=EMBED)
     return taken
 
 
-def _set_aside(library: Library, steps: dict[str, list[str]], killed: dict[str, int], taken: Taken) -> None:
-    """Leave out and name those of the assets due over which the program was killed too often."""
+def _give_up(library: Library, steps: dict[str, list[str]], asset_id: str, trouble: Trouble) -> None:
+    """Record why the steps over an asset that is due are tried no more."""
     store = library.store
-    stored = assets.get_all(store)
-    for asset_id, times in killed.items():
-        if asset_id not in steps:
-            if times < trying.MOST_KILLS:
-                trying.forget(store, asset_id)
-        elif times >= trying.MOST_KILLS:
-            asset = stored.get(asset_id) or newer.as_asset(versions.of_asset(store, asset_id)[0])
-            settle.set_aside(store, library.models, asset, steps.pop(asset_id))
-            taken.fresh.add(asset_id)
+    asset = assets.get(store, asset_id) or newer.as_asset(versions.of_asset(store, asset_id)[0])
+    settle.fail(store, library.models, asset, steps[asset_id], trouble)
 
 
 def _settle(
@@ -189,17 +163,15 @@ def _settle(
 
     Raises WeightsMissing where another model is away.
     """
-    wait([decoded])
-    with trying.at_work(store, asset.id):
-        try:
-            settle.settle(store, models, asset, decoded, steps)
-        except WeightsMissing as error:
-            if CAPTION not in steps or models.captioner is None:
-                raise
-            models = replace(models, captioner=None)
-            settle.settle(store, models, asset, decoded, [step for step in steps if step != CAPTION])
-            taken.uncaptioned = str(error)
-        return models
+    try:
+        settle.settle(store, models, asset, decoded, steps)
+    except WeightsMissing as error:
+        if CAPTION not in steps or models.captioner is None:
+            raise
+        models = replace(models, captioner=None)
+        settle.settle(store, models, asset, decoded, [step for step in steps if step != CAPTION])
+        taken.uncaptioned = str(error)
+    return models
 
 
 def read_all(library: Library, report: Callable[[Progress], None]) -> str:
@@ -207,53 +179,18 @@ def read_all(library: Library, report: Callable[[Progress], None]) -> str:
 
     Returns why the reader could not be used, empty where it could.
     """
-    reader = library.models.ocr
-    to_do = _to_read(library, reading.recipe(reader)) if reader else []
-    if reader is None or not to_do:
-        return ""
-    embed_all(library, report)
-    library.index.sync()
-    ahead = decode_ahead(to_do, lambda _, path: read_photo(path, library.limits, reading.SIDE_PX))
-    for number, (asset, path, decoded) in enumerate(ahead):
-        report(Progress(READ, number, len(to_do), path))
-        try:
-            _read_one(library.store, reader, asset, decoded)
-        except WeightsMissing as error:
-            return str(error)
-    report(Progress(READ, len(to_do), len(to_do), ""))
+
+    def make_found() -> None:
+        embed_all(library, report)
+        library.index.sync()
+
+    reader, told = library.models.ocr, partial(_report_step, report, READ)
+    try:
+        if reader is not None:
+            picture_words.read_all(library.store, reader, library.limits, told, make_found)
+    except WeightsMissing as error:
+        return str(error)
     return ""
-
-
-def _to_read(library: Library, name: str) -> list[tuple[Asset, str]]:
-    """Return the photos that were perceived, and not read by this recipe, in the order of their paths."""
-    settled = jobs.get_all(library.store, READ)
-    pictured = moment_store.assets_with_moments(library.store)
-    photos = [one for one in assets.get_all(library.store).values() if one.kind is Kind.PHOTO and one.id in pictured]
-    photos = [one for one in photos if not (one.id in settled and settled[one.id].is_settled(name))]
-    lying = due.readable(library.store, [one.id for one in photos])
-    found = [(one, lying[one.id]) for one in photos if one.id in lying]
-    return sorted(found, key=lambda item: item[1])
-
-
-def _read_one(store: Store, reader: OcrReader, asset: Asset, decoded: "Future[Pixels]") -> None:
-    """Put the words of one photo beside it in one transaction, or record why that failed; its moment stays as it is."""
-    name = reading.recipe(reader)
-    read = attempt(partial(_put_read, store, reader, asset, decoded))
-    if isinstance(read, Trouble):
-        with store.transaction():
-            jobs.fail(store, Job(asset.id, READ, name, read.reason, read.tries))
-
-
-def _put_read(store: Store, reader: OcrReader, asset: Asset, decoded: "Future[Pixels]") -> None:
-    name = reading.recipe(reader)
-    lines = reader.read(decoded.result())
-    with store.transaction():
-        held = moment_store.of_asset(store, asset.id)
-        found = [text for one in held if (text := reading.read_text(one.moment.id, lines, name))]
-        if found or any(one.read for one in held):
-            moment_store.replace_texts(store, asset.id, TextKind.READ, found)
-            moment_store.index_words(store, [asset.id])
-        jobs.settle(store, asset.id, READ, name)
 
 
 def meet_all(library: Library, report: Callable[[Progress], None]) -> tuple[str, ...]:

@@ -15,9 +15,9 @@ from ingest.faces import FIND
 from ingest.perceive import CAPTION, PERCEIVE, SIGHT, Held, look_again, perceive, recipes, sight_space
 from ingest.voices import HEAR
 from memory import corrections
-from memory.store import Store, assets, jobs, trying
+from memory.store import Store, assets, jobs
 from memory.store import moments as moment_store
-from memory.store.jobs import MOST_TRIES, Job
+from memory.store.jobs import Job
 from memory.store.moments import Perceived
 from memory.types import Asset, TextKind
 from models.protocols import Models
@@ -25,53 +25,44 @@ from models.protocols import Models
 EMBED, READ = "embed", "read"
 """Steps after these, which are done again where the words or the moments they rest on change."""
 
-SET_ASIDE = (
-    "The program ended twice while it read this file, so it is left out. Open it in another program and save it anew, "
-    "or try again."
-)
-
 
 def settle(store: Store, models: Models, asset: Asset, decoded: "Future[Decoded]", steps: Sequence[str]) -> None:
-    """Settle these steps over one asset, or record why they failed; one transaction each, PERCEIVE settles all.
+    """Settle these steps over one asset, or record which failed and why; one transaction each, PERCEIVE settles all.
 
     Raises WeightsMissing where a model is away; what was settled before stays.
     """
     content = attempt(decoded.result)
-    if not isinstance(content, Trouble):
-        settled = attempt(partial(_settle_all, store, models, content, steps))
-        content = settled if isinstance(settled, Trouble) else content
     if isinstance(content, Trouble):
-        _fail(store, models, asset, steps, content)
-        trying.forget(store, asset.id)
+        fail(store, models, asset, steps, content)
+        return
+    for step in [PERCEIVE] if PERCEIVE in steps else steps:
+        settled = attempt(partial(_settle_step, store, models, content, step))
+        if isinstance(settled, Trouble):
+            fail(store, models, asset, [step], settled)
 
 
-def _settle_all(store: Store, models: Models, content: Decoded, steps: Sequence[str]) -> None:
-    if PERCEIVE in steps:
-        _cut(store, models, content.asset, content)
+def _settle_step(store: Store, models: Models, content: Decoded, step: str) -> None:
+    """Settle one step over one asset in one transaction; may raise anything."""
+    if step == PERCEIVE:
+        _store_perceived(store, models, content)
     else:
-        for step in steps:
-            _look_again(store, models, content, step)
+        _look_again(store, models, content, step)
 
 
-def _cut(store: Store, models: Models, asset: Asset, content: Decoded) -> None:
-    """Write the moments of one asset with all that is perceived in them, or why that failed.
+def _store_perceived(store: Store, models: Models, content: Decoded) -> None:
+    """Write the moments of one asset with all that is perceived in them.
 
     Where its bytes are new at a path, they take the place of those before, unless they are these without their end.
     """
-    names = recipes(models, content.asset.kind)
-    perceived = attempt(lambda: perceive(content, models, _held(store, models, asset.id)))
-    if isinstance(perceived, Trouble):
-        _fail(store, models, asset, [PERCEIVE], perceived)
-        trying.forget(store, asset.id)
-        return
-    found = newer.proven(store, models, content)
+    asset = content.asset
+    names = recipes(models, asset.kind)
+    perceived = perceive(content, models, _held(store, models, asset.id))
+    found = newer.replaceable(store, models, content)
     if not found and assets.get(store, asset.id) is None:
-        trying.forget(store, asset.id)
         return
     with store.transaction():
         assets.put(store, content.asset_as_read)
         newer.take_over(store, found)
-        trying.forget(store, asset.id)
         moment_store.replace(store, asset.id, perceived)
         corrections.apply(store, asset.id)
         for step, name in names.items():
@@ -85,12 +76,8 @@ def _cut(store: Store, models: Models, asset: Asset, content: Decoded) -> None:
 def _look_again(store: Store, models: Models, content: Decoded, step: str) -> None:
     """Write what another captioner or picture encoder sees in one asset, in place of what was seen before."""
     asset = content.asset
-    found = attempt(lambda: look_again(content, models, _held(store, models, asset.id), step))
-    if isinstance(found, Trouble):
-        _fail(store, models, asset, [step], found)
-        return
+    found = look_again(content, models, _held(store, models, asset.id), step)
     with store.transaction():
-        trying.forget(store, asset.id)
         if step == CAPTION:
             texts = [text for one in found for text in one.texts]
             moment_store.replace_texts(store, asset.id, TextKind.CAPTION, texts)
@@ -118,17 +105,12 @@ def _settle(store: Store, asset_id: str, step: str, name: str, found: Sequence[P
         jobs.settle(store, asset_id, step, name)
 
 
-def set_aside(store: Store, models: Models, asset: Asset, steps: Sequence[str]) -> None:
-    """Leave out an asset over which the program ended too often, and say so; another version of it is tried."""
-    _fail(store, models, asset, steps, Trouble(SET_ASIDE, MOST_TRIES))
-
-
-def _fail(store: Store, models: Models, asset: Asset, steps: Sequence[str], trouble: Trouble) -> None:
+def fail(store: Store, models: Models, asset: Asset, steps: Sequence[str], trouble: Trouble) -> None:
     """Record why steps over an asset failed; what was perceived in it before stays, and what lay at its path before."""
     names = recipes(models, asset.kind)
     with store.transaction():
         if PERCEIVE in steps:
-            newer.refuse(store, models, asset.id, trouble)
+            newer.mark_damaged(store, models, asset.id, trouble)
             if assets.get(store, asset.id) is None:
                 return
             jobs.fail(store, Job(asset.id, PERCEIVE, due.whole(names), trouble.reason, trouble.tries))

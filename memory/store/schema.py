@@ -315,7 +315,7 @@ REGROUPED = "regrouped"
 
 
 def m008_newer_versions(connection: sqlite3.Connection) -> None:
-    """Create what is kept of new bytes at a known path until they were read, and of what is being read just now."""
+    """Create what is kept of new bytes at a known path until they were read, and of what is worked on just now."""
     for statement in NEWER:
         connection.execute(statement)
 
@@ -332,7 +332,8 @@ NEWER = (
         asset_id TEXT PRIMARY KEY REFERENCES asset(id) ON DELETE CASCADE, digests TEXT NOT NULL,
         filled_bytes INTEGER NOT NULL) STRICT, WITHOUT ROWID""",
     """CREATE TABLE trying (
-        asset_id TEXT PRIMARY KEY, is_now INTEGER NOT NULL, killed INTEGER NOT NULL) STRICT, WITHOUT ROWID""",
+        asset_id TEXT NOT NULL, step TEXT NOT NULL, is_now INTEGER NOT NULL, killed INTEGER NOT NULL,
+        PRIMARY KEY (asset_id, step)) STRICT, WITHOUT ROWID""",
 )
 
 

@@ -18,19 +18,20 @@ from memory.store import moments as moment_store
 from models.protocols import Caption, Pixels
 from tests.conftest import ROOT, paint, record
 from tests.dump import dump
-from tests.fakes import FakeCaptioner, colour_of
+from tests.fakes import FakeCaptioner, FakeFaces, FakeVoices, colour_of, spoken
 from tests.ingest.test_newer import NOISE, overwrite, remembered
 
 Quiet = Callable[[Progress], None]
 
 CHILD = """
 import os, signal, sys, time
+from dataclasses import replace
 from pathlib import Path
 import ingest.run as run
 from ingest.limits import Limits
 from memory.store import Store
 from memory.vectors import VectorIndex
-from tests.fakes import FakeCaptioner, colour_of, fake_models
+from tests.fakes import FakeCaptioner, FakeFaces, FakeOcr, FakeVoices, colour_of, fake_models
 from app.session import deriving
 folder, album, where, how = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], sys.argv[4]
 
@@ -51,8 +52,28 @@ class Deadly(FakeCaptioner):
         if where == "perceive" and "green" in map(colour_of, images):
             end()
         return super().caption(images)
-models = fake_models()
-models = type(models)(models.text, models.image_text, Deadly(), models.transcriber, models.language, models.ocr)
+def at(step, model, method):
+    does = getattr(model, method)
+    def deadly(given, *more):
+        green = colour_of(given) == "green" if given.ndim == 3 else len(given) == 48_000
+        if where == step and green:
+            end()
+        return does(given, *more)
+    setattr(model, method, deadly)
+    return model
+from ingest import alike, photo
+at("liken", alike, "picture_hash")
+read_photo = photo.read_photo
+def deadly_photo(path, limits, side_px=0):
+    if where == "decode for words" and side_px == reading.SIDE_PX and path.name == "deadly.jpg":
+        end()
+    return read_photo(path, limits, side_px)
+if where == "decode for words":
+    from ingest import picture_words, reading
+    picture_words.read_photo = deadly_photo
+ocr, finder = at("read", FakeOcr(), "read"), at("faces", FakeFaces(), "find")
+voices = at("voices", FakeVoices(), "encode")
+models = replace(fake_models(), captioner=Deadly(), ocr=ocr, faces=finder, voices=voices)
 store = Store(folder / "library.sqlite3")
 library = run.Library(store, VectorIndex(store, folder / "vectors"), models, Limits(), folder)
 with deriving(folder):
@@ -124,6 +145,36 @@ def test_new_bytes_that_kill_two_runs_leave_the_last_good_version(
     with opened(library, folder) as other:
         assert [Path(one.path).name for one in versions.damaged(other.store)] == ["deadly.jpg"]
         assert remembered(other) == before
+
+
+@pytest.mark.parametrize(
+    ("where", "step"),
+    [("decode for words", "read"), ("read", "read"), ("faces", "faces"), ("voices", "voices"), ("liken", "liken")],
+)
+def test_a_file_that_killed_two_runs_in_a_later_step_is_set_aside_in_that_step_alone(
+    library: Library, tmp_path: Path, pictures: Path, quiet: Quiet, where: str, step: str
+) -> None:
+    folder = tmp_path / "killed"
+    folder.mkdir()
+    for name, seconds in (("deadly.wav", 3), ("x.wav", 2), ("y.wav", 2.5)):
+        record(pictures / name, spoken("red", seconds))
+    assert [killed(folder, pictures, where) for _ in range(3)] == [-signal.SIGKILL, -signal.SIGKILL, 0]
+    models = replace(library.models, faces=FakeFaces(), voices=FakeVoices())
+    with opened(replace(library, models=models), folder) as other:
+        ((path, failed, reason),) = search.troubles(other.store)
+        assert (Path(path).stem, failed) == ("deadly", step) and "ended twice" in reason
+        asset_id = assets.paths(other.store)[path].asset_id
+        others = {job.step for job in jobs.of_input(other.store, asset_id) if not job.error}
+        assert {"perceive", "embed"} <= others
+        assert len(moment_store.all_remembered(other.store)) == 10
+        done = {one for one, job in jobs.get_all(other.store, step).items() if not job.error}
+        ingest(other, [pictures], quiet)
+        assert len(search.troubles(other.store)) == 1
+        assert asset_id not in done and len(done) == (2 if step == "voices" else 6)
+        jobs.reopen(other.store, asset_id, step)
+        trying.forget(other.store, asset_id)
+        ingest(other, [pictures], quiet)
+        assert search.troubles(other.store) == [] and trying.count_kills(other.store) == {}
 
 
 @pytest.mark.parametrize("way", [signal.SIGTERM, signal.SIGINT])
@@ -209,7 +260,7 @@ def test_what_is_set_aside_is_tried_with_no_other_model_either_but_when_its_file
 ) -> None:
     deadly = pictures / "deadly.jpg"
     for _ in range(trying.MOST_KILLS):
-        begun = trying.at_work(library.store, hash_of(deadly))
+        begun = trying.at_work(library.store, hash_of(deadly), "perceive")
         begun.__enter__()
         trying.count_kills(library.store)
     for name in ("one", "another"):

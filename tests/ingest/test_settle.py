@@ -1,4 +1,6 @@
-from collections.abc import Callable
+import contextlib
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -6,12 +8,14 @@ import pytest
 
 from ingest import run
 from ingest.run import Library, Progress, ingest
-from memory.store import Store, jobs, search
+from ingest.scan import hash_of
+from memory.store import Store, StoreBusy, jobs, search, trying
 from memory.store import moments as moment_store
 from memory.types import TextKind
 from models.protocols import Vectors
+from tests.conftest import paint
 from tests.dump import dump
-from tests.fakes import FakeImageText
+from tests.fakes import FakeCaptioner, FakeImageText
 from tests.recordings import tone, write_video
 
 Quiet = Callable[[Progress], None]
@@ -174,3 +178,80 @@ def test_moments_that_failed_are_tried_again_with_another_model_of_any_step(
     assert len(search.troubles(library.store)) == 2
     ingest(library, [album], quiet)
     assert search.troubles(library.store) == []
+
+
+class OtherWords(FakeCaptioner):
+    name = "other-words"
+
+
+@pytest.mark.parametrize(
+    ("fails", "writes"), [("caption", "replace_texts"), ("sight", "replace_vectors"), ("perceive", "replace")]
+)
+def test_where_writing_one_step_fails_the_others_stay_done(
+    library: Library, tmp_path: Path, quiet: Quiet, monkeypatch: pytest.MonkeyPatch, fails: str, writes: str
+) -> None:
+    models = replace(library.models, image_text=OtherEyes(), captioner=OtherWords(), ocr=None)
+    album = paint(tmp_path / "a.jpg", (200, 30, 30))
+    if fails != "perceive":
+        ingest(library, [album], quiet)
+
+    def refuse(*given: object) -> None:
+        raise sqlite3.IntegrityError("a row that cannot be")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(moment_store, writes, refuse)
+        ingest(replace(library, models=models), [album], quiet)
+    assert [step for _, step, _ in search.troubles(library.store)] == [fails]
+    done = {job.step for job in jobs.of_input(library.store, hash_of(album)) if not job.error}
+    assert {"caption", "sight"} - {fails} <= done or fails == "perceive"
+    ingest(replace(library, models=models), [album], quiet)
+    assert search.troubles(library.store) == []
+
+
+def suspected(library: Library, path: Path, step: str) -> None:
+    """Let a run have been killed once in a step over a file."""
+    begun = trying.at_work(library.store, hash_of(path), step)
+    begun.__enter__()
+    trying.count_kills(library.store)
+
+
+@pytest.mark.parametrize("step", ["perceive", "read", "liken"])
+def test_all_that_a_run_writes_it_writes_in_a_transaction(
+    library: Library, album: Path, quiet: Quiet, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    write, bare = Store.write, []
+
+    def written(store: Store, sql: str, rows: Sequence[Sequence[object]]) -> None:
+        if not (store.whole if store.writes_whole else store).connection.in_transaction:
+            bare.append(sql)
+        write(store, sql, rows)  # type: ignore[arg-type]
+
+    folder = album / "2023-08 Norway"
+    (folder / "empty.jpg").write_bytes(b"no picture at all")
+    paint(folder / "settled.jpg", (30, 160, 30))
+    ingest(library, [folder / "settled.jpg"], quiet)
+    for path in folder.glob("*.jpg"):
+        suspected(library, path, step)
+    monkeypatch.setattr(Store, "write", written)
+    ingest(library, [album], quiet)
+    assert bare == [] and trying.count_kills(library.store) == {}
+
+
+def test_a_store_that_is_busy_when_a_suspect_came_to_its_end_says_so(
+    library: Library, tmp_path: Path, quiet: Quiet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.jpg").write_bytes(b"no picture at all")
+    suspected(library, tmp_path / "a.jpg", "perceive")
+    library.store.connection.execute("PRAGMA busy_timeout = 1")
+    begin, other = Store.transaction, sqlite3.connect(library.store.path, isolation_level=None)
+
+    @contextlib.contextmanager
+    def transaction(store: Store) -> Iterator[None]:
+        with begin(store):
+            yield
+        if not store.connection.in_transaction and not other.in_transaction and search.troubles(library.store):
+            other.execute("BEGIN IMMEDIATE")
+
+    monkeypatch.setattr(Store, "transaction", transaction)
+    with contextlib.closing(other), pytest.raises(StoreBusy):
+        ingest(library, [tmp_path / "a.jpg"], quiet)

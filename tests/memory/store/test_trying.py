@@ -14,30 +14,42 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def test_what_ended_in_any_way_is_not_counted(store: Store) -> None:
-    with trying.at_work(store, "a"):
+    with trying.at_work(store, "a", "read"):
         pass
-    with pytest.raises(KeyboardInterrupt), trying.at_work(store, "b"):
+    with pytest.raises(KeyboardInterrupt), trying.at_work(store, "b", "read"):
         raise KeyboardInterrupt
     assert trying.count_kills(store) == {}
 
 
 def test_what_was_at_work_when_the_process_ended_is_counted_each_time(store: Store) -> None:
     for times in (1, 2):
-        begun = trying.at_work(store, "a")
+        begun = trying.at_work(store, "a", "read")
         begun.__enter__()
-        assert trying.count_kills(store) == {"a": times}
-    with trying.at_work(store, "a"):
+        assert trying.count_kills(store) == {("a", "read"): times}
+    with trying.at_work(store, "a", "read"):
         pass
-    assert trying.count_kills(store) == {"a": 2}
+    assert trying.count_kills(store) == {("a", "read"): 2}
     trying.forget(store, "a")
     assert trying.count_kills(store) == {}
 
 
 def test_a_run_that_is_stopped_blames_nothing_and_keeps_what_was_counted(store: Store) -> None:
-    begun = [trying.at_work(store, name) for name in "aab"]
+    begun = [trying.at_work(store, name, "read") for name in "aab"]
     begun[0].__enter__()
     trying.count_kills(store)
     for one in begun[1:]:
         one.__enter__()
     trying.rest_all(store)
-    assert trying.count_kills(store) == {"a": 1}
+    assert trying.count_kills(store) == {("a", "read"): 1}
+
+
+def test_each_step_counts_apart_and_trying_again_forgets_all(store: Store) -> None:
+    for step in ("read", "read", "faces"):
+        begun = trying.at_work(store, "a", step)
+        begun.__enter__()
+        trying.count_kills(store)
+    assert trying.count_kills(store) == {("a", "faces"): 1, ("a", "read"): 2}
+    trying.forget_step(store, "a", "faces")
+    assert trying.count_kills(store) == {("a", "read"): 2}
+    trying.forget(store, "a")
+    assert trying.count_kills(store) == {}
