@@ -8,6 +8,7 @@ import hashlib
 import itertools
 import os
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import IO
 
@@ -37,14 +38,14 @@ class Fingerprint:
 
 
 def fingerprint(path: Path) -> Fingerprint:
-    """Read a file once from end to end.
+    """Read a file once from end to end; one of 0 bytes is not opened: of some, as in /proc, the reading never ends.
 
     Raises Unreadable where the file cannot be read, StillWritten where it goes on changing.
     """
     try:
         for _ in range(2):
             before = path.stat()
-            with path.open("rb") as file:
+            with path.open("rb") if before.st_size else BytesIO() as file:
                 found = _digests(file)
             after = path.stat()
             if (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns):

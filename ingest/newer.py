@@ -113,7 +113,8 @@ def _ends_early(before: Asset | None, version: NewerVersion, content: Decoded) -
     """Say whether a picture or a recording is the last good version without its end.
 
     A picture is where it begins the same. A recording must be shorter, too, as tags at the end may go without harm,
-    unless its end is space that was never filled; one whose header still tells of the length before is one as well.
+    unless its end is space that was never filled; one whose header still tells of the length before is one as well, and
+    one of the very size before: something was written over its end.
     """
     now = content.asset_as_read
     if before is None or now.kind is Kind.NOTE or before.kind is Kind.NOTE:
@@ -124,4 +125,6 @@ def _ends_early(before: Asset | None, version: NewerVersion, content: Decoded) -
     least_s = before.duration_s - max(LEAST_SHORTER * before.duration_s, LEAST_SHORTER_S)
     if now.duration_s >= least_s:
         return False
-    return version.is_prefix or (content.asset.duration_s or 0.0) >= least_s or announces_more(Path(version.path))
+    is_overwritten = version.size_bytes == before.size_bytes
+    tells_more = (content.asset.duration_s or 0.0) >= least_s or announces_more(Path(version.path))
+    return version.is_prefix or is_overwritten or tells_more

@@ -1,10 +1,11 @@
 import hashlib
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.fingerprint import LEAST_ZEROS, fingerprint, is_prefix
+from ingest.fingerprint import HASH_BYTES, LEAST_ZEROS, fingerprint, is_prefix
 from memory.store.versions import Beginning
 
 
@@ -40,3 +41,10 @@ def test_space_that_was_never_filled_is_not_counted_and_a_few_zeros_are(tmp_path
     sizes[b"x" * 100 + b"\0" * (LEAST_ZEROS - 1)] = 99 + LEAST_ZEROS
     for number, (data, filled) in enumerate(sizes.items()):
         assert fingerprint(written(tmp_path / str(number), data)).beginning.filled_bytes == filled
+
+
+def test_a_file_of_no_bytes_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As one in /proc, which says 0 bytes and whose reading never ends."""
+    (tmp_path / "a.txt").touch()
+    monkeypatch.setattr(Path, "open", lambda *_: pytest.fail("it is opened"))
+    assert fingerprint(tmp_path / "a.txt").asset_id == hashlib.blake2b(digest_size=HASH_BYTES).hexdigest()

@@ -120,6 +120,19 @@ def test_a_recording_cut_short_is_told_by_its_header_where_no_beginning_was_kept
     assert versions.damaged(library.store) and remembered(library) == before
 
 
+@pytest.mark.parametrize("name", ["a.opus", "a.flac", "a.mkv"])
+def test_a_recording_whose_end_is_written_over_is_damaged(
+    library: Library, tmp_path: Path, quiet: Quiet, name: str
+) -> None:
+    (tmp_path / "album").mkdir()
+    path = MAKERS[name](tmp_path / "album" / name)
+    ingest(library, [path.parent], quiet)
+    before, data = remembered(library), path.read_bytes()
+    overwrite(path, data[: len(data) // 3] + np.random.default_rng(3).bytes(len(data) - len(data) // 3))
+    assert [Path(one).name for one, _ in ingest(library, [path.parent], quiet).failed] == [name]
+    assert remembered(library) == before
+
+
 def test_a_proper_new_version_takes_the_place_and_the_marks(library: Library, tmp_path: Path, quiet: Quiet) -> None:
     path = record(tmp_path / "a.wav", NOISE)
     ingest(library, [path], quiet)
