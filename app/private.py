@@ -7,6 +7,8 @@ import contextlib
 import os
 from pathlib import Path
 
+from app.marker import DATABASE
+
 OTHERS = 0o077
 FOLDER_MODE, FILE_MODE = 0o700, 0o600
 
@@ -25,7 +27,7 @@ def make_private(library: Path) -> None:
         return
     with contextlib.suppress(OSError):
         library.chmod(FOLDER_MODE)
-        for path in library.glob("library.sqlite3*"):
+        for path in library.glob(f"{DATABASE}*"):
             if path.is_file() and not path.is_symlink() and path.stat().st_uid == os.geteuid():
                 path.chmod(FILE_MODE)
 
