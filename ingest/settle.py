@@ -26,8 +26,7 @@ EMBED, READ = "embed", "read"
 """Steps after these, which are done again where the words or the moments they rest on change."""
 
 SET_ASIDE = (
-    "The program ended twice while it read this file, so it is left out. Open it in another program and save it anew, "
-    "or try again."
+    "Skipped: the program stopped twice while reading this file. Save it again in another program, or try again."
 )
 
 
