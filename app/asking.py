@@ -43,7 +43,7 @@ def ask(
     typer.echo(found.text)
     for citation in found.citations:
         second = f" from {citation.start_s:.1f} s" if citation.start_s is not None else ""
-        gone = "; the file is no longer there" if report.is_missing(citation.path) else ""
+        gone = "; file not found (the disk may be disconnected)" if report.is_missing(citation.path) else ""
         when = f"{citation.at.at:%d %B %Y %H:%M}"
         typer.echo(f"  [{citation.mark}] {visible(citation.path)}{second} ({when}){gone}")
     if found.abstained:
@@ -171,7 +171,7 @@ def _tell_beneath(table: report.Json, depth: int) -> None:
     if table["level"] == "moment":
         start_s = table["start_s"]
         second = f" {start_s:.1f} s" if isinstance(start_s, float) else ""
-        told = f"{table['path']}{second}: {str(table['text'])[:100]}"
+        told = f"{visible(str(table['path']))}{second}: {str(table['text'])[:100]}"
     else:
         told = str(table["title"])
     typer.echo(f"{'  ' * depth}{table['level']} {str(table['id'])[:12]}  {told}")

@@ -16,6 +16,7 @@ from app import marker
 from app.config import FILE_NAME, BadConfig, read_config
 from app.config_file import leave_out_addresses
 from app.copies import note_copy
+from app.marker import DATABASE
 from app.notes import FOLDER as NOTES
 from app.private import FILE_MODE, FOLDER_MODE, make_private, make_tree_private
 from app.session import Session
@@ -25,7 +26,6 @@ from memory.file_names import as_text, from_text
 from memory.store import Store, copying, whole
 from memory.store.damage import StoreDamaged
 
-DATABASE = "library.sqlite3"
 MOST_FILES = 100_000
 MOST_CONFIG_BYTES = 1_000_000
 MOST_NOTE_BYTES = 20_000_000
@@ -59,8 +59,9 @@ def write_backup(session: Session, target: Path, report: Callable[[str], None] =
     Raises BadBackup.
     """
     target = target.expanduser().absolute()
-    path = target / f"yesteryear-{datetime.now().astimezone():%Y-%m-%d-%H%M%S}.zip" if target.is_dir() else target
-    if path.exists():
+    is_folder = os.path.isdir(target)
+    path = target / f"yesteryear-{datetime.now().astimezone():%Y-%m-%d-%H%M%S}.zip" if is_folder else target
+    if os.path.exists(path):
         raise BadBackup(f"{path} is there already; name another file")
     if path.is_relative_to(session.folder):
         raise BadBackup(f"{path} lies in the library itself; name a place outside of it, best on another disk")
@@ -111,12 +112,12 @@ def restore_backup(path: Path, folder: Path, trust_addresses: bool = False) -> K
     Raises BadBackup, StoreTooNew; nothing is changed then.
     """
     folder = folder.expanduser().absolute()
-    is_new = not folder.exists()
+    is_new = not os.path.exists(folder)
     if not is_new:
         sweep(folder)
     _require_empty(folder)
-    folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
     try:
+        folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
         make_private(folder)
         with making(folder, folder) as made:
             return _restore(path, folder, made, trust_addresses)
@@ -161,7 +162,7 @@ def _out_of_the_way(folder: Path, aside: Path) -> list[tuple[Path, Path]]:
     """
     moves = []
     log = folder / f"{DATABASE}-wal"
-    if marker.has_lost_store(folder) and log.exists() and log.stat().st_size:
+    if marker.why_lost(folder) and log.exists() and log.stat().st_size:
         moves.append((log, folder / f"{DATABASE}-left-{datetime.now().astimezone():%Y%m%d%H%M%S}"))
     names = ["vectors", "adjacency.npz", marker.NAME, DATABASE, *(f"{DATABASE}-{end}" for end in ("shm", "journal"))]
     names += [] if moves else [log.name]
@@ -169,12 +170,12 @@ def _out_of_the_way(folder: Path, aside: Path) -> list[tuple[Path, Path]]:
 
 
 def _require_empty(folder: Path) -> None:
-    if not folder.exists():
+    if not os.path.exists(folder):
         return
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         raise BadBackup(f"{folder} is no folder")
     names = {one.name for one in folder.iterdir()}
-    if DATABASE in names and not marker.has_lost_store(folder) and not _is_empty(folder):
+    if DATABASE in names and not marker.why_lost(folder) and not _is_empty(folder):
         raise BadBackup(f"the library in {folder} is not empty; name a new one with --library")
     if strange := sorted(name for name in names if not _is_ours(name)):
         raise BadBackup(f"{folder} holds other files ({strange[0]}); name a new or empty folder with --library")

@@ -14,9 +14,10 @@ from app import backup as backups
 from app.backup import BadBackup, Kept
 from app.command import BAD_USAGE, JsonOption, LibraryOption, opened, print_json, stop, told_errors
 from app.config import FILE_NAME
-from app.marker import has_lost_store
+from app.marker import why_lost
 from app.session import default_folder
 from ingest.admit import in_words
+from memory.file_names import visible
 
 LEFT_OUT = (
     "left out: {names}, which would send what is remembered to another machine. The lines stand in {config} as "
@@ -52,13 +53,14 @@ def restore(
     """Make a new or empty library, or one whose database is gone, into the one in a backup that was found whole."""
     folder = library or context.obj or default_folder()
     with told_errors():
-        was_lost = has_lost_store(folder.expanduser().absolute())
+        was_lost = why_lost(folder.expanduser().absolute())
         try:
             kept = backups.restore_backup(file, folder, trust_addresses)
         except BadBackup as error:
             stop(str(error), BAD_USAGE)
     if kept.left_out:
-        typer.echo(LEFT_OUT.format(names=", ".join(kept.left_out), config=kept.path / FILE_NAME), err=True)
+        config = visible(str(kept.path / FILE_NAME))
+        typer.echo(LEFT_OUT.format(names=", ".join(kept.left_out), config=config), err=True)
     told = "restored: {path}, {moments} moments; `yesteryear ingest` looks for the files they are of"
     _tell(kept, as_json, told, {"addresses_left_out": list(kept.left_out)})
     if was_lost:
@@ -70,4 +72,4 @@ def _tell(kept: Kept, as_json: bool, told: str, more: Mapping[str, object] = Map
         table = {"path": str(kept.path), "size_bytes": kept.size_bytes, "moments": kept.moments, "notes": kept.notes}
         print_json({**table, **more})
     else:
-        typer.echo(told.format(path=kept.path, size=in_words(kept.size_bytes), moments=kept.moments))
+        typer.echo(told.format(path=visible(str(kept.path)), size=in_words(kept.size_bytes), moments=kept.moments))

@@ -57,7 +57,7 @@ def told_errors() -> Iterator[None]:
     except (BadConfig, Refused, StoreTooNew) as error:
         stop(str(error), BAD_USAGE)
     except UNUSABLE as error:
-        stop(damage.told(error), BROKEN)
+        stop(damage.explain(error), BROKEN)
 
 
 @contextlib.contextmanager
@@ -75,8 +75,10 @@ def opened(context: typer.Context, library: Path | None) -> Iterator[Session]:
 
 
 def stop(message: str, code: int) -> NoReturn:
-    """End the program with a sentence on stderr."""
-    typer.echo(f"yesteryear: {message}", err=True)
+    """End the program with a sentence on stderr, in one line but where it names several models, one in a line."""
+    lines = message.split("\n") if code == NO_WEIGHTS else [message]
+    told = "\n".join(map(visible, lines))
+    typer.echo(f"yesteryear: {told}", err=True)
     raise typer.Exit(code)
 
 

@@ -15,8 +15,8 @@ from memory.store import StoreBusy, search, whole
 KEY = "copies written"
 MOST = 200
 ELSEWHERE = (
-    "backups, and vaults written with `export --faces` or before that was an option, may still hold them; delete those "
-    "that you do not need, and `yesteryear people erase` again after restoring one"
+    "Backups and exports made with --faces, and older exports, may still contain them. Delete those you don't need. "
+    "After restoring one, run `yesteryear people erase` again."
 )
 
 
@@ -40,9 +40,9 @@ def copies(session: Session) -> list[str]:
 
 
 def reminder(session: Session) -> str:
-    """Return in one sentence that copies may hold what is erased, with those that are known to lie somewhere."""
+    """Say that copies may hold what is erased, and name those that are known to lie somewhere."""
     known = copies(session)
-    return f"{ELSEWHERE}{': ' if known else ''}{', '.join(map(visible, known))}"
+    return f"{ELSEWHERE} Known copies: {', '.join(map(visible, known))}" if known else ELSEWHERE
 
 
 def _noted(session: Session) -> list[str]:

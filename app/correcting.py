@@ -5,16 +5,17 @@ touched. Knows the open library; nothing of terminals or pages.
 """
 
 import json
-import os
 from collections.abc import Sequence
 from datetime import datetime
 
 from app.people_words import Refused, all_met, read_name
+from app.report import is_missing
 from app.session import Session, deriving, is_deriving
 from ingest.geocode import place_at
 from ingest.perceive import PERCEIVE
 from ingest.run import correct_asset, derive, erase, perceive_all, reread_asset
 from memory import place_names
+from memory.file_names import visible
 from memory.people import name_marks
 from memory.place_names import ABOUT_PLACES
 from memory.store import assets, jobs, marks, search
@@ -101,8 +102,8 @@ def _require_file(session: Session, mark: OwnerMark) -> None:
     """What the file itself says of its time and place must be read again, with the models there."""
     session.require_models()
     path = assets.first_paths(session.store, [mark.asset_id]).get(mark.asset_id, "")
-    if not os.path.exists(path):
-        raise Refused(f"{path} cannot be seen at present; its own time and place can be read when it is back")
+    if is_missing(path):
+        raise Refused(f"{visible(path)} cannot be seen at present; its own time and place can be read when it is back")
 
 
 def tell_anew(session: Session) -> None:

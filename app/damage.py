@@ -13,7 +13,7 @@ ADVICE = (
 )
 
 
-def told(error: Exception) -> str:
+def explain(error: Exception) -> str:
     """Say why a library cannot be used, and what is kept of what was done before where that is known."""
     if isinstance(error, StoreLost):
         return str(error)

@@ -22,9 +22,10 @@ from app.languages import advice, reading
 from app.session import Session, default_folder, deriving, is_deriving, open_session
 from app.unfinished import sweep
 from app.verify import unusable, verify_library
+from ingest.left_out import skipped
 from ingest.run import derive, erase, forget_asset
 from memory.file_names import visible
-from memory.store import assets, left_out
+from memory.store import assets
 from memory.store.search import counts
 
 
@@ -38,12 +39,12 @@ def status(context: typer.Context, as_json: JsonOption = False, library: Library
         return
     for name, value in table.items():
         if not isinstance(value, list):
-            typer.echo(f"{name}: {value}")
+            typer.echo(f"{name}: {visible(str(value))}")
     troubles = table["troubles"]
     for trouble in troubles if isinstance(troubles, list) else ():
         typer.echo(f"trouble: {visible(str(trouble['path']))}: {trouble['error']}")
     _tell_kept(table)
-    for group in left_out.get_all(session.store):
+    for group in skipped(session.store):
         typer.echo(report.left_out_line(group))
     for line in session.missing:
         typer.echo(f"missing: {line}")
@@ -51,12 +52,14 @@ def status(context: typer.Context, as_json: JsonOption = False, library: Library
 
 
 def _tell_kept(table: report.Json) -> None:
-    """Tell which files are damaged or no longer there, and that what they held is remembered."""
+    """Tell which files are damaged or not found, and that what is remembered of them is kept."""
     damaged, offline = table["damaged"], table["offline"]
     if damaged and isinstance(damaged, list):
         typer.echo(f"damaged: {len(damaged)}. What is remembered of their last good versions is kept.")
+    if offline and isinstance(offline, list):
+        typer.echo(f"not found: {len(offline)} (the disk may be disconnected). What is remembered of them is kept.")
     for path in offline if isinstance(offline, list) else ():
-        typer.echo(f"no longer there: {visible(str(path))}")
+        typer.echo(f"file not found: {visible(str(path))}")
 
 
 def status_table(session: Session) -> report.Json:
@@ -75,7 +78,7 @@ def verify(context: typer.Context, as_json: JsonOption = False, library: Library
         try:
             session = open_session(library or context.obj or default_folder())
         except UNUSABLE as error:
-            typer.echo(f"yesteryear: {damage.told(error)}", err=True)
+            typer.echo(f"yesteryear: {visible(damage.explain(error))}", err=True)
             table = unusable(error)
         else:
             try:
@@ -104,7 +107,12 @@ def forget(
         typer.echo(", ".join(f"{name.replace('_', ' ')}: {value}" for name, value in told.items()))
     copies = table.get("copies_left")
     for folder in copies if isinstance(copies, list) else ():
-        typer.echo(f"not reached: {folder}, left by a command that was killed, may hold a copy; remove it", err=True)
+        typer.echo(copy_left(str(folder)), err=True)
+
+
+def copy_left(folder: str) -> str:
+    """Say that a folder of a killed backup or export may still hold what was forgotten."""
+    return f"{visible(folder)} may still contain a copy from an interrupted command. Delete it."
 
 
 def forget_assets(session: Session, asset_ids: list[str]) -> report.Json:

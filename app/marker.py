@@ -32,8 +32,8 @@ MADE_BESIDE = (
 written before the library is made."""
 
 WAYS_ON = (
-    "Nothing was changed. Put the file back, or make the library anew of a backup with `yesteryear restore FILE "
-    "--library {folder}`. To begin a new library, name another folder with --library, or move this one away first."
+    "Nothing was changed. Put the file back, or restore a backup with `yesteryear restore FILE --library "
+    "{folder}`. To begin a new library, name another folder with --library, or move this one away first."
 )
 
 
@@ -46,17 +46,10 @@ def require_store(folder: Path) -> None:
 
     Raises StoreLost where the database of a library is missing or empty, OSError where the folder cannot be written.
     """
-    left, begun = left_of(folder), is_begun(folder)  # looked at first: another process may be making the library now
-    size_bytes = _size_bytes(folder / DATABASE)
-    if size_bytes or begun:
-        return
-    if size_bytes is None and not left:
+    if wrong := why_lost(folder):
+        raise StoreLost(f"the library in {folder} has lost its database: {wrong}. {WAYS_ON.format(folder=folder)}")
+    if not left_of(folder) and _size_bytes(folder / DATABASE) is None:
         _write(folder, "")
-        return
-    wrong = "is empty (0 bytes)" if size_bytes == 0 else f"is missing, while {left[0]} is there"
-    raise StoreLost(
-        f"the library in {folder} has lost its database: {DATABASE} {wrong}. {WAYS_ON}".format(folder=folder)
-    )
 
 
 def recognise(folder: Path, store: Store) -> None:
@@ -67,7 +60,7 @@ def recognise(folder: Path, store: Store) -> None:
     marked, held = marked_id(folder), meta(store, ID_NOTE)
     if marked and marked != held:
         raise StoreLost(
-            f"{DATABASE} in {folder} is not the one of the library that was here: it has another id than {NAME}. "
+            f"{DATABASE} in {folder} belongs to another library: it has another id than {NAME}. "
             f"Nothing was changed. Put the right one back; if this one is meant, delete {NAME} and try again."
         )
     if marked:
@@ -96,10 +89,15 @@ def left_of(folder: Path) -> list[str]:
     return [name for name in (NAME, *MADE_BESIDE) if name in names] + beside
 
 
-def has_lost_store(folder: Path) -> bool:
-    """Say whether a folder was a library and has no database any more, or an empty one."""
+def why_lost(folder: Path) -> str:
+    """Say how a folder that was a library lost its database, empty where it has one or never was a library."""
+    left, begun = left_of(folder), is_begun(folder)  # looked at first: another process may be making the library now
     size_bytes = _size_bytes(folder / DATABASE)
-    return not size_bytes and (size_bytes == 0 or bool(left_of(folder))) and not is_begun(folder)
+    if size_bytes or begun:
+        return ""
+    if size_bytes == 0:
+        return f"{DATABASE} is empty (0 bytes)"
+    return f"{DATABASE} is missing, while {left[0]} is there" if left else ""
 
 
 def _size_bytes(path: Path) -> int | None:
@@ -127,11 +125,15 @@ def _read(folder: Path) -> dict[str, object]:
     return found if is_whole else {}
 
 
+def _for_its_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
 def _write(folder: Path, library_id: str) -> None:
     """Write the marker beside its place and move it there, so that it is never half."""
     part = folder / f"{NAME}.part-{os.getpid()}"
     try:
-        with part.open("w", encoding="utf-8") as file:
+        with open(part, "w", encoding="utf-8", opener=_for_its_owner) as file:
             told = {"id": library_id, "schema": len(MIGRATIONS), "check": digest(NAME, library_id)}
             part.chmod(FILE_MODE)
             file.write(json.dumps(told) + "\n")

@@ -164,7 +164,7 @@ def _told(made: Sequence[OwnerMark], on: Sequence[str]) -> str:
             first = spots(made[0].kind, made[0].value)[0]
             if first.is_whole:
                 where = on[0].removeprefix(f"the {first.trace.value} ")
-                return f"whoever is {where} is not the same person as {on[1]}{rest}"
+                return f"{on[1]} is not {where}{rest}"
             return f"{on[0]} is not the same person as {on[1]}{rest}"
         case MarkKind.HIDDEN_PERSON:
             return f"{on[0]} is not to be listed or named"

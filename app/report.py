@@ -8,11 +8,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from typing import TypeVar, cast
 
+from ingest.left_out import skipped
 from ingest.run import Outcome
 from memory.bursts import Groups, paths_once, read_groups, shown_groups
 from memory.file_names import valid
 from memory.query import Answer, Evidence
-from memory.store import Store, assets, episodes, jobs, left_out, likeness, search, versions
+from memory.store import Store, assets, episodes, jobs, likeness, search, versions
 from memory.store import moments as moment_store
 from memory.store.left_out import Group
 from memory.store.versions import NewerVersion
@@ -33,7 +34,7 @@ def outcome_table(outcome: Outcome) -> Json:
 
 
 def left_out_tables(groups: Sequence[Group]) -> list[Json]:
-    """Say what was left out and why; `paths` are the first thousand of `count`, and none of what was forgotten."""
+    """Say what was left out and why; `paths` are the first thousand of `count`."""
     return [{"reason": one.reason, "count": one.count, "paths": list(one.paths)} for one in groups]
 
 
@@ -92,7 +93,7 @@ def evidence_table(found: Sequence[Evidence], groups: Groups = NO_GROUPS) -> lis
 def answer_table(answer: Answer, seconds: float, groups: Groups = NO_GROUPS) -> Json:
     """Say an answer with its citations and all that was looked at.
 
-    `missing` stands where a cited file is no longer there, `by` is "owner" where a quote is what the owner wrote of a
+    `missing` stands where a cited file is not found, `by` is "owner" where a quote is what the owner wrote of a
     moment, and `denied` stands where it also states what the owner said is not so.
     """
     citations = [
@@ -121,7 +122,7 @@ def answer_table(answer: Answer, seconds: float, groups: Groups = NO_GROUPS) -> 
 
 
 def is_missing(path: str) -> bool:
-    """Say whether a file that was taken in is no longer where it was."""
+    """Say whether a file is not found where it was, as while its disk is disconnected."""
     return not os.path.exists(path)
 
 
@@ -286,7 +287,7 @@ def why_table(store: Store, record_id: str) -> Json | None:
 
 
 def status_table(store: Store) -> Json:
-    """Count what is remembered and list what went wrong."""
+    """Count what is remembered and list what went wrong; of files that were forgotten `left_out` has no `paths`."""
     return {
         "library": str(store.path.parent),
         **search.counts(store),
@@ -295,5 +296,5 @@ def status_table(store: Store) -> Json:
         "folders": assets.roots(store),
         "troubles": [{"path": path, "step": step, "error": error} for path, step, error in search.troubles(store)],
         "damaged": damaged_tables(versions.damaged(store)),
-        "left_out": left_out_tables(left_out.get_all(store)),
+        "left_out": left_out_tables(skipped(store)),
     }

@@ -11,6 +11,7 @@ from app.command import BAD_USAGE, BROKEN, JsonOption, LibraryOption, opened, pr
 from app.session import Session
 from app.story_file import story_file, story_pdf
 from app.ui.story_cards import source_words
+from memory.file_names import visible
 from memory.store import episodes
 from memory.store.branches import Branch
 from memory.story import LEVELS, Passage, Story, find
@@ -41,7 +42,7 @@ def story(
         print_json({**story_table(told), "file": str(out) if out else None, "pictures_missing": missing})
     elif out:
         lacking = f"; {missing} pictures could not be read and are left out" if missing else ""
-        typer.echo(f"{told.branch.title}: {out}{lacking}")
+        typer.echo(f"{told.branch.title}: {visible(str(out))}{lacking}")
     else:
         typer.echo(in_words(told))
 

@@ -16,13 +16,12 @@ from memory.file_names import visible
 from memory.store import whole
 
 LEFT_OUT = {
-    FACES: "where faces and voices are and what they are recognised by is left out; --faces writes it as well",
-    FORGOTTEN: "what keeps forgotten files out is left out; --forgotten writes it as well",
+    FACES: "Faces and voices are not exported; use --faces to include them.",
+    FORGOTTEN: "The list of forgotten files is not exported; use --forgotten to include it.",
 }
 LACKING = {
-    FACES: "no faces or voices are in this vault: where they are turned on, the next ingest finds them in the files "
-    "that are here",
-    FORGOTTEN: "this vault does not say which files were forgotten: taken in again, they are remembered again",
+    FACES: "This export contains no faces or voices. If you turn them on, the next ingest finds them in your files.",
+    FORGOTTEN: "This export contains no list of forgotten files. If you ingest them again, they are added again.",
 }
 
 
@@ -67,7 +66,7 @@ def export(
     for name in done.left_out:
         typer.echo(f"note: {LEFT_OUT[name]}", err=True)
     copies = f", {done.copies} of them originals" if media is Originals.COPY else ""
-    typer.echo(f"{done.files} files written to {folder}{copies}")
+    typer.echo(f"{done.files} files written to {visible(str(folder))}{copies}")
 
 
 def import_(
@@ -87,5 +86,5 @@ def import_(
     for name in done.left_out:
         if name in LACKING:
             typer.echo(f"note: {LACKING[name]}", err=True)
-    inside = f"; {done.from_vault} files lie in {folder.absolute()}, as they are not where they were"
+    inside = f"; {done.from_vault} files lie in {visible(str(folder.absolute()))}, as they are not where they were"
     typer.echo(f"{done.files} files and {done.moments} moments remembered" + (inside if done.from_vault else ""))

@@ -16,7 +16,7 @@ from ingest.unreadable import Unreadable
 from memory.store.versions import Beginning
 
 HASH_BYTES = 16
-STILL_WRITTEN = "this file is still being written; it is taken in on the next run"
+STILL_WRITTEN = "This file is still being written. It is added on the next run."
 BEGINNING_DIGITS = 8
 FIRST_LENGTH, LENGTH_STEP = 256, 4
 """A beginning is noted at 256 bytes, at four times as many, and so on, up to the end of the file."""

@@ -28,8 +28,7 @@ Report = Callable[[int, int, str], None]
 """Hears (done, of how many, path)."""
 
 SET_ASIDE = (
-    "The program ended twice while it read this file, so it is left out. Open it in another program and save it anew, "
-    "or try again."
+    "Skipped: the program stopped twice while reading this file. Save it again in another program, or try again."
 )
 
 

@@ -5,21 +5,23 @@ Knows names and reasons; nothing of how folders are walked.
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from ingest.perceive import PERCEIVE
 from memory.store import Store, left_out
 from memory.store.left_out import MOST_PATHS, Group, merged
+from memory.types import Kind
 
 NOT_READ = "not a kind of file that Yesteryear reads"
 NOT_A_FILE = "a device or a pipe, not a file"
-FORGOTTEN = "forgotten by you; `yesteryear ingest --again` takes it in"
-WAITING = "it waits for a model that could not be used"
+FORGOTTEN = "forgotten; `yesteryear ingest --again` adds it"
+WAITING = "waiting for a model that is not available"
 HIDDEN_FILE = "a hidden file or one of the system's, such as .DS_Store or Thumbs.db"
 HIDDEN_FOLDER = "a hidden folder or one of the system's, with all that is in it"
-VAULT = "a folder that `yesteryear export` wrote, whose pages are no notes of yours"
-SEEN = "a folder that was looked through already, by another way to it"
+VAULT = "a vault written by `yesteryear export`"
+SEEN = "folder already scanned through another link"
 LIBRARY = "the library itself"
 
 UNCOUNTED = frozenset({HIDDEN_FILE, HIDDEN_FOLDER, VAULT, SEEN, LIBRARY})
@@ -80,3 +82,15 @@ class LeftOut:
             if os.path.isdir(top):
                 told = [replace(one, paths=()) if one.reason == FORGOTTEN else one for one in groups]
                 left_out.put(store, top, told)
+
+
+def note_waiting(store: Store, kinds: Iterable[Kind]) -> None:
+    """Note for which kinds of files a model was missing in the last run, in place of those noted before."""
+    with store.transaction():
+        left_out.put_waiting(store, sorted(kinds))
+
+
+def skipped(store: Store) -> list[Group]:
+    """Return what is left out at present, the commonest reason first: by the last scans, or waiting for a model."""
+    waiting = left_out.waiting(store, WAITING, PERCEIVE)
+    return merged([*left_out.get_all(store), *waiting])

@@ -25,8 +25,8 @@ LEAST_SHORTER, LEAST_SHORTER_S = 0.01, 0.25
 """A recording ends early where it is shorter than before by more than this, as a part of it and in seconds."""
 
 ENDS_EARLY = (
-    "The {kind} ends early: it was cut short where it lies. Copy it again from where it came from, or say that it is "
-    "meant to be so."
+    "The {kind} ends early: it was cut short where it lies. Copy it again from where it came from, or choose Keep this "
+    "version in the app. `yesteryear forget PATH` deletes what is remembered of it."
 )
 KEPT = "What is remembered of its last good version is kept."
 

@@ -29,7 +29,7 @@ class Previews:
 
     def is_needed(self, asset_id: str, path: Path) -> bool:
         """Say whether browsers cannot play a recording as it is; the file is looked at once."""
-        if asset_id not in self._played and path.is_file():
+        if asset_id not in self._played and os.path.isfile(path):
             self._played[asset_id] = is_played(path, self._limits)
         return not self._played.get(asset_id, True)
 

@@ -17,7 +17,7 @@ from ingest import alike, due, faces, in_turn, meeting, newer, picture_words, se
 from ingest.amend import amend_all
 from ingest.attempt import Trouble
 from ingest.decode import Decoded, decode
-from ingest.left_out import WAITING
+from ingest.left_out import WAITING, note_waiting
 from ingest.limits import Limits
 from ingest.perceive import CAPTION, PERCEIVE, sight_space, text_space
 from ingest.previews import discard_copies
@@ -323,6 +323,7 @@ def _outcome(library: Library, scanned: Scanned, taken: Taken, seconds: float) -
         elif change is Change.UNCHANGED:
             scanned.changes[path] = Change.ADDED
         counted.add(asset_id)
+    note_waiting(library.store, taken.away)
     found = scanned.counts()
     totals = counts(library.store.shown)
     return Outcome(

@@ -17,8 +17,8 @@ from qa.plans import Plan
 from qa.records import Record, records
 from qa.support import LEAST_SHARE
 
-DENIED = "You said that what was found of this is not so. These moments come nearest."
-NOT_SO = "you said that what it says is not so"
+DENIED = "You marked what was found as wrong. Closest results:"
+NOT_SO = "you marked this as wrong"
 
 
 def told(held: Sequence[Remembered], denials: Denials | None) -> list[Remembered]:

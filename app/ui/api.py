@@ -17,6 +17,7 @@ from app.finding import Unclear, answered, find, read_query, read_time
 from app.keeping import status_table
 from app.session import Session
 from app.ui import library
+from memory.file_names import valid
 from memory.store import recalled
 from memory.types import Kind
 
@@ -109,10 +110,10 @@ def _told(work: Callable[Given, Table]) -> Callable[Given, Table]:
         try:
             return report.sayable(work(*given, **named))
         except Unclear as error:
-            raise gr.Error(str(error), print_exception=False) from None
+            raise gr.Error(valid(str(error)), print_exception=False) from None
         except Exception as error:  # noqa: BLE001  the call's boundary: the caller reads why it failed
             told = f"This could not be done: {error} ({type(error).__name__})."
-            raise gr.Error(told, print_exception=False) from None
+            raise gr.Error(valid(told), print_exception=False) from None
 
     return handle
 

@@ -122,7 +122,7 @@ def told(found: Answer, session: Session, media: Media, turn: int) -> str:
         if (one := held.get(citation.moment_id)) is not None:
             foot = doubts.foot(one, beneath[one.moment.id], turn)
             burst = groups.bursts.get(one.asset.id, 0)
-            made.append(cards.citation_card(citation, one, media.links(one), turn, burst, foot))
+            made.append(cards.citation_card(citation, one, media.card_links(one), turn, burst, foot))
     return text + cards.cards(made)
 
 
@@ -156,7 +156,7 @@ def _nearest(
     for item in evidence[:MOST_NEAREST]:
         one = item.remembered
         foot = doubts.foot(one, beneath[one.moment.id], turn) if beneath else ""
-        made.append(cards.evidence_card(item, media.links(one), groups.bursts.get(one.asset.id, 0), foot))
+        made.append(cards.evidence_card(item, media.card_links(one), groups.bursts.get(one.asset.id, 0), foot))
     return cards.cards(made)
 
 

@@ -20,8 +20,8 @@ from qa.evidence import by_owner, date_words, kind_words, place_words
 
 MARK = re.compile(r"\[(\d+)\]")
 LONGEST_WORDS = 320
-GONE = "The file is no longer there; what is remembered of it is kept."
-NOT_ALL_SO = "You said that not all of this is so:"
+GONE = "File not found (the disk may be disconnected). What is remembered of it is kept."
+NOT_ALL_SO = "You marked part of this as wrong:"
 COPIED = "Plays as a preview, made when you press play."
 KIND_NAMES = {Kind.PHOTO: "photos", Kind.AUDIO: "recordings", Kind.VIDEO: "videos", Kind.NOTE: "notes"}
 

@@ -76,7 +76,7 @@ def leave(session: Session, path: str) -> str:
 
 def watch_again(session: Session, path: str) -> str:
     """Watch a folder that was left. Raises Refused where there is none."""
-    if not Path(path).is_absolute() or not Path(path).is_dir():
+    if not os.path.isabs(path) or not os.path.isdir(path):
         raise Refused(f"there is no folder {visible(path)}")
     with session.store.transaction():
         assets.add_root(session.store, path)

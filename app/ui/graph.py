@@ -126,7 +126,7 @@ def _told(session: Session, media: Media, node: Node, bonds: Sequence[Bond], nod
     ties = f'<details class="yy-ties"><summary>What it is tied to, and why</summary><ul>{lines}</ul></details>'
     to = cards.escaped(f"{ROOT} {node.id}")
     centre = f'<button type="button" class="yy-pill" data-to="{to}">Draw anew around this</button>'
-    made = [cards.evidence_card(Evidence(one, 0.0), media.links(one)) for one in _moments(session, node)]
+    made = [cards.evidence_card(Evidence(one, 0.0), media.card_links(one)) for one in _moments(session, node)]
     kind = KIND_WORDS[node.kind] + cards.escaped(when)
     return (
         f'<section class="yy-chosen" aria-live="polite"><p class="yy-kicker">{kind}</p>'

@@ -138,7 +138,7 @@ class TakingIn:
         if not paths:
             return "Name a folder first: its full path, such as /home/anna/Pictures."
         for path in paths:
-            if not path.is_absolute() or not path.exists():
+            if not path.is_absolute() or not os.path.exists(path):
                 return f"There is no folder or file {path}. Give its full path, such as /home/anna/Pictures."
         return ""
 

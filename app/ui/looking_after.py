@@ -70,7 +70,7 @@ def _retry(session: Session, taking: TakingIn, to: str) -> None:
     if wanted and not lying:
         raise Refused("the file cannot be seen at present; it is tried again when it is back")
     if not wanted:
-        raise Refused("this is no longer a trouble")
+        raise Refused("This problem is already solved.")
     if to.startswith("meant:"):
         wanted = [one for one in wanted if one.job.step == troubles.DAMAGED]
         _begun(taking.start(lying, lambda: troubles.mean(session, wanted)))

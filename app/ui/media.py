@@ -9,6 +9,7 @@ import hmac
 import os
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -18,6 +19,7 @@ from fastapi import APIRouter, HTTPException
 from PIL import Image
 from starlette.responses import FileResponse, Response
 
+from app.report import is_missing
 from app.ui.cards import Links
 from ingest.faces import SIDE_PX
 from ingest.limits import Limits
@@ -70,15 +72,17 @@ class Media:
         self._face: Callable[[str], bytes] = lru_cache(THUMBS_KEPT)(self._draw_face)
 
     def links(self, one: Remembered) -> Links:
-        """Give out the addresses of a moment's picture and of the file it is in."""
+        """Give out the addresses of a moment's picture and of the file it is in, which is not looked at."""
         pictured = one.asset.kind is Kind.PHOTO or one.moment.medium is Medium.SHOT
         whole = one.asset.kind is not Kind.NOTE
         return Links(
             f"/thumb/{self._token('thumb', one.moment.id)}" if pictured else "",
             f"/media/{self._token('media', one.moment.id)}" if whole else "",
-            self._is_copied(one),
-            not os.path.exists(one.path),
         )
+
+    def card_links(self, one: Remembered) -> Links:
+        """Give out the addresses for a card, which also says whether the file is there and how it is played."""
+        return replace(self.links(one), is_copied=self._is_copied(one), is_missing=is_missing(one.path))
 
     def _is_copied(self, one: Remembered) -> bool:
         """Say whether a recording is played as a smaller copy, because browsers cannot play it as it is."""
@@ -152,7 +156,7 @@ class Media:
     def _is_seen(self, one: Remembered) -> bool:
         """Say whether the file is still where the library knows it to be."""
         known = {held.path for held in assets.paths_of(self._store, one.asset.id)}
-        return one.path in known and Path(one.path).is_file()
+        return one.path in known and os.path.isfile(one.path)
 
     def thumb(self, token: str) -> Response:
         """Give the small picture of a photo or of a video's shot."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from app import correcting, hiding
-from app.keeping import forget_assets
+from app.keeping import copy_left, forget_assets
 from app.people_words import Refused
 from app.session import Session
 from app.ui import cards, chips
@@ -134,7 +134,7 @@ def _forgotten(session: Session, moment_id: str) -> str:
     told = "Forgotten." if table["forgotten"] else "It is forgotten as soon as files are no longer taken in."
     left = table.get("copies_left")
     for folder in left if isinstance(left, list) else ():
-        told += f" {folder}, left by a command that was killed, may hold a copy; remove it."
+        told += f" {copy_left(str(folder))}"
     return cards.note(told)
 
 

@@ -218,7 +218,7 @@ def _erased(session: Session, what: str) -> str:
     is_on = config.faces if trace is Trace.FACE else config.voices
     again = " They are still turned on above, so the next run finds them anew." if is_on else ""
     reminder = copies.reminder(session).replace("`", "")
-    return note(f"Erased: {gone[trace]:,} {what}s.{again}") + note(f"{reminder[0].upper()}{reminder[1:]}.")
+    return note(f"Erased: {gone[trace]:,} {what}s.{again}") + note(reminder)
 
 
 def _trace(what: str) -> Trace:

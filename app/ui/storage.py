@@ -9,6 +9,7 @@ from pathlib import Path
 
 from app.config import BadConfig, Config, read_config
 from app.languages import advice, reading
+from app.marker import DATABASE
 from app.people_words import Refused
 from app.session import Session
 from app.ui.cards import escaped, note
@@ -51,7 +52,7 @@ def missing(config: Config) -> list[Card]:
 def sizes(session: Session) -> str:
     """Return how many bytes the library's parts take."""
     folder = session.folder
-    files = [path for path in folder.glob("library.sqlite3*") if path.is_file()]
+    files = [path for path in folder.glob(f"{DATABASE}*") if path.is_file()]
     held = {
         "library": sum(path.stat().st_size for path in files),
         "index": bytes_below(folder / "vectors"),

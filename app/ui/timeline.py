@@ -196,7 +196,7 @@ def _moments(shelf: _Shelf, ids: Sequence[str]) -> str:
     found = [Evidence(one, 0.0) for one in moment_store.remembered(store, ids).values()]
     shown = [item.remembered for item in once(store, found, shelf.groups)]
     made = [
-        cards.evidence_card(Evidence(one, 0.0), shelf.media.links(one), shelf.groups.bursts.get(one.asset.id, 0))
+        cards.evidence_card(Evidence(one, 0.0), shelf.media.card_links(one), shelf.groups.bursts.get(one.asset.id, 0))
         for one in shown
     ]
     return cards.page(cards.cards(made))

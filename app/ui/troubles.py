@@ -11,14 +11,16 @@ from pathlib import Path, PurePath
 from app.progress import STEP_WORDS
 from app.session import Session
 from app.ui.cards import escaped, named, note
+from ingest.left_out import skipped
 from ingest.newer import KEPT
 from memory.file_names import valid
-from memory.store import assets, jobs, left_out, trying, versions
+from memory.store import assets, jobs, trying, versions
 from memory.store.jobs import Job
 from memory.store.left_out import Group
 
 DAMAGED = "damaged"
 """Stands for the step of a file that could not be read anew; its job's input is its path."""
+KEEP = "The earlier memory of this file is deleted if this version cannot be read."
 MOST_SHOWN = 100
 MOST_OF_ONE_REASON = 50
 
@@ -71,10 +73,10 @@ def section(session: Session, is_free: bool) -> str:
 
 def passed_over(session: Session) -> str:
     """Return what the last looks left out by its reasons, nothing where they left nothing out."""
-    found = left_out.get_all(session.store)
+    found = skipped(session.store)
     if not found:
         return ""
-    told = note("Left out when your folders were looked through last. Each lies where it lay.")
+    told = note("Skipped in the last scan. Nothing was moved.")
     return told + "".join(_left_out(one) for one in found)
 
 
@@ -108,7 +110,7 @@ def _row(one: Trouble, is_free: bool, with_reason: bool) -> str:
     )
     meant = (
         f'<button type="button" class="yy-quiet" data-to="meant:{_key(one)}" '
-        f'title="What was remembered of it before goes." aria-label="It is meant: {name}">It is meant</button>'
+        f'title="{KEEP}" aria-label="Keep this version: {name}">Keep this version</button>'
     )
     again += meant if one.job.step == DAMAGED else ""
     step = STEP_WORDS.get(one.job.step, "")
@@ -133,11 +135,13 @@ def _key(one: Trouble) -> str:
 def chosen(session: Session, to: str) -> list[Trouble]:
     """Return the troubles that are meant by `retry`, `retry:STEP:INPUT`, or `retry-like:` one with the same reason.
 
-    `meant:STEP:INPUT` is of one damaged file, of which the owner says that it is to be so.
+    `meant:STEP:INPUT` is of one damaged file, of which the owner keeps the version that lies there.
     """
     found = all_troubles(session)
     way, _, key = to.partition(":")
-    named = [one for one in found if not key or _key(one) == key]
+    if not key:
+        return found if way == "retry" else []
+    named = [one for one in found if _key(one) == key]
     if way == "retry-like" and named:
         return [one for one in found if one.reason == named[0].reason]
     return named

@@ -8,6 +8,8 @@ from memory.file_names import as_text, from_text
 from memory.store.database import Store
 
 MOST_PATHS = 1000
+LIBRARY = ""
+"""In place of a folder: the row of the library as a whole, which holds the kinds of files that wait for a model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,37 @@ def put(store: Store, top: str, groups: Sequence[Group]) -> None:
 
 def get_all(store: Store) -> list[Group]:
     """Return what the last looks left out, the commonest reason first."""
-    rows = store.rows("SELECT reason, n, paths FROM left_out ORDER BY top, reason")
+    rows = store.rows("SELECT reason, n, paths FROM left_out WHERE top != ? ORDER BY top, reason", (LIBRARY,))
     return merged(Group(row["reason"], row["n"], tuple(map(from_text, json.loads(row["paths"])))) for row in rows)
+
+
+def put_waiting(store: Store, kinds: Sequence[str]) -> None:
+    """Note which kinds of files wait for a model, in place of those noted before; only what differs is written."""
+    rows = store.rows("SELECT paths FROM left_out WHERE top = ?", (LIBRARY,))
+    wanted = [json.dumps(list(kinds))] if kinds else []
+    if [row["paths"] for row in rows] != wanted:
+        store.write("DELETE FROM left_out WHERE top = ?", [(LIBRARY,)])
+        store.write(
+            "INSERT INTO left_out (top, reason, n, paths) VALUES (?, '', 0, ?)", [(LIBRARY, one) for one in wanted]
+        )
+
+
+def waiting(store: Store, reason: str, step: str) -> list[Group]:
+    """Return the files of the kinds that wait for a model over which `step` was not done yet, by their paths."""
+    if not store.rows("SELECT 1 FROM left_out WHERE top = ?", (LIBRARY,)):
+        return []
+    rows = store.rows(
+        """SELECT lying.path AS path FROM asset_path AS lying JOIN asset ON asset.id = lying.asset_id
+           LEFT JOIN newer_version AS newer ON newer.path = lying.path
+           WHERE NOT lying.offline AND coalesce(newer.reason, '') = ''
+             AND asset.kind IN (SELECT value FROM left_out, json_each(left_out.paths) WHERE top = ?)
+             AND NOT EXISTS (SELECT 1 FROM moment WHERE asset_id = coalesce(newer.asset_id, asset.id))
+             AND NOT EXISTS (SELECT 1 FROM job WHERE input_id = coalesce(newer.asset_id, asset.id) AND step = ?)
+           ORDER BY lying.path""",
+        (LIBRARY, step),
+    )
+    paths = [from_text(row["path"]) for row in rows]
+    return [Group(reason, len(paths), tuple(paths[:MOST_PATHS]))] if paths else []
 
 
 def merged(groups: Iterable[Group]) -> list[Group]:

@@ -205,10 +205,10 @@ def test_a_deleted_file_is_told_where_it_is_cited_and_in_the_status(commanded: P
     told("ingest", album)
     question = ("ask", "What did Tomas catch?", "--no-llm")
     note = album / "2023-08 Norway" / "2023-08-15 diary.md"
-    assert "no longer there" not in run(*question).stdout + run("status").stdout
+    assert "not found" not in run(*question).stdout + run("status").stdout
     note.unlink()
     cited = told(*question)
     assert isinstance(cited, dict) and {one["missing"] for one in cited["citations"]} == {True}
-    assert "the file is no longer there" in run(*question).stdout
+    assert "file not found (the disk may be disconnected)" in run(*question).stdout
     told("ingest", album)
-    assert f"no longer there: {note}" in run("status").stdout
+    assert f"file not found: {note}" in run("status").stdout

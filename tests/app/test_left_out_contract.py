@@ -5,11 +5,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from app import report
 from app.ui import troubles
 from ingest import left_out as reasons
-from ingest.run import Library, ingest
+from ingest.perceive import PERCEIVE
+from ingest.run import Library, forget_asset, ingest, perceive_all
 from memory.file_names import visible
-from memory.store import Store, left_out
+from memory.store import Store, assets, left_out
+from memory.types import Kind
 from models.protocols import Pixels, Vectors
 from models.weights import WeightsMissing
 from tests.commands import run, told
@@ -72,16 +75,66 @@ def test_what_was_forgotten_is_counted_and_its_name_not_kept(commanded: Path, al
         assert file.is_dir() or photo.name.encode() not in file.read_bytes()
 
 
-def test_what_waits_for_a_model_is_named(library: Library, album: Path) -> None:
-    class Away(FakeImageText):
-        def encode_images(self, images: Sequence[Pixels]) -> Vectors:
-            raise WeightsMissing("the encoder is away")
+class Away(FakeImageText):
+    def encode_images(self, images: Sequence[Pixels]) -> Vectors:
+        raise WeightsMissing("the encoder is away")
 
-    away = replace(library, models=replace(library.models, image_text=Away()))
-    done = ingest(away, [album], lambda _: None)
+
+def without_eyes(library: Library) -> Library:
+    return replace(library, models=replace(library.models, image_text=Away()))
+
+
+def test_what_waits_for_a_model_is_named(library: Library, album: Path) -> None:
+    done = ingest(without_eyes(library), [album], lambda _: None)
     (group,) = done.left_out
     assert (group.reason, group.count) == (reasons.WAITING, 2) and done.counts["skipped"] == 2
     assert list(group.paths) == sorted(map(str, album.rglob("*.jpg")))
+    assert reasons.skipped(library.store) == [group]
+    assert groups(report.status_table(library.store)) == {reasons.WAITING: list(group.paths)}
+
+
+def test_what_waits_for_a_model_is_told_until_it_no_longer_does(library: Library, album: Path, tmp_path: Path) -> None:
+    (album / "paper.pdf").write_bytes(b"%PDF")
+    other = tmp_path / "other"
+    other.mkdir()
+    paint(other / "IMG_20230819_101500.jpg", (90, 90, 30))
+    for tops in ([album], [album, other], [album]):
+        ingest(without_eyes(library), tops, lambda _: None)
+    photos = sorted(map(str, [*album.rglob("*.jpg"), *other.rglob("*.jpg")]))
+    told_of = groups(report.status_table(library.store))
+    assert told_of == {f"{reasons.NOT_READ} (.pdf)": [str(album / "paper.pdf")], reasons.WAITING: photos}
+    forget_asset(library.store, assets.paths(library.store)[photos[0]].asset_id)
+    assert groups(report.status_table(library.store))[reasons.WAITING] == photos[1:]
+    perceive_all(library, lambda _: None)
+    assert reasons.WAITING not in groups(report.status_table(library.store))
+    changes = library.store.connection.total_changes
+    left_out.put_waiting(library.store, [Kind.PHOTO])
+    assert library.store.connection.total_changes == changes
+    paint(other / "IMG_20230820_101500.jpg", (30, 90, 200))
+    ingest(library, [other], lambda _: None)
+    assert left_out.waiting(library.store, reasons.WAITING, PERCEIVE) == []
+    assert reasons.WAITING not in groups(report.status_table(library.store))
+
+
+def test_new_bytes_that_wait_for_a_model_are_told_beside_what_is_kept(library: Library, album: Path) -> None:
+    ingest(library, [album], lambda _: None)
+    photo = next(album.rglob("*.jpg"))
+    paint(photo, (3, 200, 90))
+    ingest(without_eyes(library), [album], lambda _: None)
+    assert groups(report.status_table(library.store)) == {reasons.WAITING: [str(photo)]}
+    ingest(library, [album], lambda _: None)
+    assert groups(report.status_table(library.store)) == {}
+
+
+def test_the_page_names_what_waits_for_a_model(tmp_path: Path) -> None:
+    (tmp_path / "album").mkdir()
+    paint(tmp_path / "album" / "IMG_20230819_101500.jpg", (90, 90, 30))
+    session = opened(tmp_path / "library")
+    try:
+        ingest(without_eyes(session.library), [tmp_path / "album"], lambda _: None)
+        assert f"1: {reasons.WAITING}" in troubles.passed_over(session)
+    finally:
+        session.close()
 
 
 def test_galleries_pass_nomedia_by_and_memory_does_not(commanded: Path, album: Path) -> None:

@@ -199,3 +199,18 @@ def test_damage_is_told_without_a_word_of_what_is_kept(lived: Path) -> None:
     for command in ("status", "verify"):
         result = run(command)
         assert result.exit_code == 1 and "damaged" in result.output and "is kept" not in result.output
+
+
+def test_a_folder_of_any_name_is_named_as_it_is(tmp_path: Path) -> None:
+    folder = tmp_path / "a {library} of {0}"
+    open_session(folder).close()
+    lose(folder)
+    with pytest.raises(marker.StoreLost, match=r"restore FILE --library .*a \{library\} of \{0\}`"):
+        marker.require_store(folder)
+    assert marker.why_lost(folder)
+
+
+def test_one_rule_says_what_is_lost(tmp_path: Path) -> None:
+    assert marker.why_lost(tmp_path / "never") == marker.why_lost(tmp_path) == ""
+    marker.require_store(tmp_path)
+    assert marker.is_begun(tmp_path) and marker.why_lost(tmp_path) == ""

@@ -8,23 +8,27 @@ from pathlib import Path
 
 import orjson
 import pytest
+import typer
 from rich.console import Console
 from rich.progress import Progress as Bar
 from typer.testing import CliRunner
 
-from app import progress, taking_in
+from app import command, correcting, keeping, progress, taking_in
 from app.cli import cli
 from app.mcp import Recollection, Server
+from app.people_words import Refused
 from app.session import open_session
 from app.ui import api, cards, folders, looking_after
 from app.ui.library import TakingIn
 from app.ui.media import Media
+from app.vault.manifest import LIBRARY
 from ingest.run import Progress, ingest
 from ingest.watch import Turn
 from memory.file_names import valid
 from memory.query import Evidence
-from memory.store import assets
+from memory.store import assets, marks
 from memory.store import moments as moment_store
+from memory.types import MarkKind
 from tests.app.test_mcp import sent, table
 from tests.commands import run, told
 from tests.conftest import bad_name, paint, speak
@@ -114,6 +118,53 @@ def test_people_see_the_bytes_and_no_line_is_broken(commanded: Path, odd: Path) 
     listed = run("search", "").stdout
     assert "caf\\xe9.jpg" in listed and "two\\nlines.jpg" in listed and "\u202e" not in listed
     assert "caf\\xe9.jpg" in run("show", bad_name(odd, b"caf\xe9.jpg")).stdout
+
+
+TWISTED = "two\nlines\x1b[2J\u202e\udce9"
+SEEN = "two\\nlines\\x1b[2J\\u202e\\xe9"
+
+
+def test_no_place_that_is_named_breaks_or_turns_a_line(commanded: Path, odd: Path, tmp_path: Path) -> None:
+    assert run("ingest", odd).exit_code == 0
+    vault, kept, other = (tmp_path / f"{name} {TWISTED}" for name in ("vault", "kept", "other"))
+    written = [run("export", vault), run("backup", kept), run("restore", kept, "--library", other)]
+    (vault / LIBRARY).write_bytes(b"{")
+    refused = [
+        run("backup", kept),
+        run("restore", kept, "--library", other),
+        run("import", vault, "--library", tmp_path / "fresh"),
+        run("export", odd),
+        run("status", "--library", kept),
+        run("story", "no such", "--out", tmp_path / f"{TWISTED}.txt"),
+    ]
+    assert [one.exit_code for one in written] == [0, 0, 0] and all(one.exit_code for one in refused)
+    for one in (*written, *refused):
+        assert not set("\x1b\u202e") & set(one.output) and "two\nlines" not in one.output, one.output
+    assert all(SEEN in one.output for one in (*written, *refused[:3]))
+
+
+def test_what_a_killed_command_left_is_named_on_one_line() -> None:
+    assert keeping.copy_left(f"/disk/{TWISTED}").startswith(f"/disk/{SEEN} may still contain")
+
+
+def test_a_file_that_is_away_is_named_on_one_line(tmp_path: Path) -> None:
+    session = opened(tmp_path / "other")
+    path = paint(tmp_path / "a.jpg", (1, 2, 3)).rename(tmp_path / f"{TWISTED}.jpg")
+    ingest(session.library, [path], lambda _: None)
+    asset_id = assets.paths(session.store)[str(path)].asset_id
+    mark = marks.new_mark(MarkKind.AT, "2019-07-14T15:30:00+02:00", None, asset_id)
+    path.unlink()
+    with pytest.raises(Refused) as refused:
+        correcting.take_back(session, mark)
+    assert SEEN in str(refused.value) and TWISTED not in str(refused.value)
+    session.close()
+
+
+def test_models_that_are_missing_stand_each_on_its_own_line(capsys: pytest.CaptureFixture[str]) -> None:
+    for code, lines in ((command.NO_WEIGHTS, 2), (command.BAD_USAGE, 1)):
+        with pytest.raises(typer.Exit):
+            command.stop("a\nb", code)
+        assert len(capsys.readouterr().err.splitlines()) == lines
 
 
 def test_a_stream_that_is_not_utf8_gets_json_that_is_read_back(commanded: Path, odd: Path) -> None:

@@ -123,7 +123,7 @@ def test_a_file_that_killed_two_runs_is_set_aside_and_listed_and_all_else_is_tak
     assert [killed(folder, pictures, where) for _ in range(3)] == [-signal.SIGKILL, -signal.SIGKILL, 0]
     with opened(library, folder) as other:
         ((path, step, reason),) = search.troubles(other.store)
-        assert (Path(path).name, step) == ("deadly.jpg", "perceive") and "ended twice" in reason
+        assert (Path(path).name, step) == ("deadly.jpg", "perceive") and "stopped twice" in reason
         assert len(moment_store.all_remembered(other.store)) == 6
         assert ingest(other, [pictures], quiet).counts["unchanged"] == 7
         asset_id = assets.paths(other.store)[path].asset_id
@@ -266,7 +266,7 @@ def test_what_is_set_aside_is_tried_with_no_other_model_either_but_when_its_file
     for name in ("one", "another"):
         models = replace(library.models, captioner=Untouchable(name))
         outcome = ingest(replace(library, models=models), [pictures], quiet)
-        assert "ended twice" in dict(outcome.failed).get(str(deadly), "") or name == "another"
+        assert "stopped twice" in dict(outcome.failed).get(str(deadly), "") or name == "another"
         assert [Path(path).name for path, *_ in search.troubles(library.store)] == ["deadly.jpg"]
     paint(deadly, (30, 180, 60))
     assert ingest(library, [pictures], quiet).failed == [] and search.troubles(library.store) == []

@@ -151,7 +151,7 @@ def test_a_file_that_grows_is_left_until_it_was_left_alone(library: Library, tmp
         path.write_text("half a sentence", encoding="utf-8")
 
     found = settling(library, path.parent, grow)
-    assert found.growing == [str(path)] and "still being written" in found.errors[str(path)]
+    assert found.growing == [str(path)] and "still being written." in found.errors[str(path)]
     assert assets.paths(library.store) == {}
     waits: list[float] = []
     assert change_of(settling(library, path.parent, waits.append), path) is Change.ADDED and len(waits) == 1

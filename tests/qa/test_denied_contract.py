@@ -20,6 +20,7 @@ from memory.query import Answer
 from memory.store import facts as fact_store
 from memory.store import moments as moment_store
 from memory.types import OwnerMark, Statement
+from qa.denied import DENIED
 from tests.fakes import FakeLanguage, fake_models
 from tests.pages import opened
 
@@ -74,7 +75,7 @@ def test_what_was_denied_is_no_answer_until_that_is_taken_back(
     after = asked(session, question)
     assert thing not in said(after)
     rows = [row for row in report.evidence_table(after.evidence) if thing in str(row["text"])]
-    assert rows and all("you said that what it says is not so" in list(row["why"]) for row in rows)
+    assert rows and all("you marked this as wrong" in list(row["why"]) for row in rows)
     for mark in made:
         correcting.take_back(session, mark)
     assert said(asked(session, question)) == said(before)
@@ -94,7 +95,7 @@ def test_no_language_model_reads_or_tells_what_was_denied(
 def test_it_is_told_that_its_owner_said_so_where_nothing_else_answers(session: Session) -> None:
     deny(session, "Bergen")
     found = asked(session, "Where does Lena live?")
-    assert found.abstained and found.text.startswith("You said") and "is not so" in found.text
+    assert found.abstained and found.text == DENIED
     assert not asked(session, "Where does Tomas work?").abstained
 
 
@@ -113,7 +114,7 @@ def test_what_else_the_same_sentence_states_is_told_and_its_quote_is_marked(sess
     assert after.text == before.text and after.citations[0].denied
     table = report.answer_table(after, 0.0)["citations"]
     assert isinstance(table, list) and table[0]["denied"] and "sister Lena" in table[0]["quote"]
-    assert "You said that not all of this is so" in told(after, session, Media(session.store, Limits()), 1)
+    assert "You marked part of this as wrong" in told(after, session, Media(session.store, Limits()), 1)
 
 
 def test_the_rest_of_a_moment_is_told_and_counted_as_before(session: Session) -> None:

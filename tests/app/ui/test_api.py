@@ -163,6 +163,16 @@ def test_what_goes_wrong_inside_is_told_in_words() -> None:
     assert not burnt.value.print_exception and not doubted.value.print_exception
 
 
+@pytest.mark.parametrize("kind", [OSError, Unclear, LookupError])
+def test_what_goes_wrong_with_any_name_is_told_in_valid_text(kind: type[Exception]) -> None:
+    def fail(_: str) -> None:
+        raise kind("caf\udce9.jpg: is not there")
+
+    with pytest.raises(gr.Error) as refused:
+        api._told(fail)("x")
+    assert "caf\\xe9.jpg" in refused.value.message and refused.value.message.encode()
+
+
 def test_a_folder_is_taken_in_and_found_and_one_that_is_not_there_is_refused(client: Client, tmp_path: Path) -> None:
     assert client.predict("nowhere", api_name="/ingest") == {
         "begun": False,

@@ -107,7 +107,7 @@ def test_what_browsers_cannot_play_is_given_as_a_preview_in_ranges(old: Session)
     app.include_router(media.routes())
     client = TestClient(app)
     for kind, wanted in ((Kind.AUDIO, "audio/mp4"), (Kind.VIDEO, "video/mp4")):
-        links = media.links(first(old, kind))
+        links = media.card_links(first(old, kind))
         assert links.is_copied
         whole = client.get(links.media)
         assert whole.status_code == 200 and whole.headers["content-type"] == wanted
@@ -142,7 +142,7 @@ def test_the_preview_of_a_forgotten_file_goes_with_it(old: Session, monkeypatch:
 def test_what_cannot_be_made_a_preview_is_not_found(old: Session) -> None:
     media = Media(old.store, Limits(), Previews(old.folder, Limits()))
     one = first(old, Kind.VIDEO)
-    url = media.links(one).media
+    url = media.card_links(one).media
     Path(one.path).write_bytes(Path(one.path).read_bytes()[:700])
     app = FastAPI()
     app.include_router(media.routes())
@@ -151,9 +151,7 @@ def test_what_cannot_be_made_a_preview_is_not_found(old: Session) -> None:
 
 def test_what_plays_as_it_is_needs_no_preview(session: Session) -> None:
     media = Media(session.store, Limits(), Previews(session.folder, Limits()))
-    assert (
-        not media.links(first(session, Kind.AUDIO)).is_copied and not media.links(first(session, Kind.NOTE)).is_copied
-    )
+    assert not any(media.card_links(first(session, kind)).is_copied for kind in (Kind.AUDIO, Kind.NOTE))
 
 
 def test_a_name_cannot_choose_its_type() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from app.session import Session
 from app.ui import timeline
+from app.ui.cards import GONE
 from app.ui.media import Media
 from app.ui.timeline import Spot, View, Way
 from ingest.limits import Limits
@@ -76,6 +77,20 @@ def test_one_goes_down_to_the_moments_and_back(session: Session) -> None:
     assert event.below == () and event.moments.count('<li class="yy-card"') == 12 and "/thumb/" in event.moments
     assert labels(event.crumbs)[3].startswith("Wednesday 3 July 2024")
     assert [seen(session, way.spot).spot for way in event.crumbs] == [Spot(event.spot.path[:deep]) for deep in range(4)]
+
+
+def test_cards_say_which_files_are_not_found_and_tiles_look_for_none(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remembering(session)
+    asked: list[str] = []
+    monkeypatch.setattr("app.ui.media.is_missing", lambda path: not asked.append(path))
+    spot = Spot()
+    for title in ("2024", "July 2024", "Wednesday 3 July 2024"):
+        spot = titled(seen(session, spot), title)
+    day = seen(session, spot)
+    assert asked == []
+    assert seen(session, day.below[0].spot).moments.count(GONE) == 12 == len(asked)
 
 
 def test_a_spot_that_is_gone_gives_way_to_the_nearest_above(session: Session) -> None:

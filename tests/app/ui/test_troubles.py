@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from app.people_words import Refused
 from app.session import Session
 from app.ui import looking_after, troubles
 from app.ui.library import TakingIn
@@ -82,7 +83,7 @@ def emptied(tmp_path: Path) -> Iterator[Session]:
 
 def test_a_damaged_file_stands_among_the_troubles_and_may_be_meant(emptied: Session) -> None:
     shown = troubles.section(emptied, is_free=True)
-    assert shown.count("It is meant") == 2 * 2 and "is kept" in shown
+    assert shown.count("Keep this version<") == 2 and shown.count(troubles.KEEP) == 2 and "is kept" in shown
     assert [one.job.step for one in troubles.all_troubles(emptied)] == [troubles.DAMAGED] * 2
     assert "data-to" not in troubles.section(emptied, is_free=False)
 
@@ -95,6 +96,14 @@ def test_one_press_says_that_an_empty_note_is_meant_and_leaves_the_rest(emptied:
     taking.wait(30)
     assert not search.match(emptied.store, "fjord", 5)
     assert [Path(one.path).name for one in troubles.all_troubles(emptied)] == ["p.jpg"]
+
+
+@pytest.mark.parametrize("to", ["meant:", "meant", "retry-like:", "retry-like", "meant:damaged:"])
+def test_only_trying_again_is_for_all_at_once(emptied: Session, to: str) -> None:
+    assert troubles.chosen(emptied, to) == [] and len(troubles.chosen(emptied, "retry:")) == 2
+    with pytest.raises(Refused, match="already solved"):
+        looking_after.press(emptied, Media(emptied.store, emptied.config.limits), TakingIn(emptied), to, {})
+    assert search.match(emptied.store, "fjord", 5) and len(troubles.all_troubles(emptied)) == 2
 
 
 def test_a_picture_that_was_mended_is_read_when_it_is_tried_again(emptied: Session) -> None:
