@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from app import session, taking_in
+from ingest.growing import Growing
 from ingest.scan import StillWritten
 from ingest.watch import Turn
 from models.protocols import Message
@@ -45,7 +46,7 @@ def test_what_falls_in_while_it_rests_is_taken_in_at_once(
     (folder / "a.txt").write_text("Tomas caught a cod in the fjord and we fried it on the beach.", encoding="utf-8")
     heard: list[bool] = []
 
-    def turns(folders: Sequence[Path], stop: threading.Event, again: threading.Event) -> Iterator[Turn]:
+    def turns(folders: Sequence[Path], stop: threading.Event, again: Growing) -> Iterator[Turn]:
         yield Turn.LOOK
         yield Turn.REST
         heard.append(talker.begun.wait(WAIT_S) and not talker.was_closed)
@@ -72,7 +73,7 @@ def test_a_model_that_cannot_be_used_is_told_once_and_the_watch_goes_on(
             asked.release()
             raise ValueError("the model is ill")
 
-    def turns(folders: Sequence[Path], stop: threading.Event, again: threading.Event) -> Iterator[Turn]:
+    def turns(folders: Sequence[Path], stop: threading.Event, again: Growing) -> Iterator[Turn]:
         for _ in range(3):
             yield Turn.LOOK
             yield Turn.REST
@@ -89,15 +90,15 @@ def test_a_model_that_cannot_be_used_is_told_once_and_the_watch_goes_on(
 def test_files_that_grow_are_looked_at_again(commanded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a.txt"
     path.write_text("We rowed home.", encoding="utf-8")
-    asked: list[bool] = []
+    asked: list[tuple[str, ...]] = []
 
-    def turns(folders: Sequence[Path], stop: threading.Event, again: threading.Event) -> Iterator[Turn]:
+    def turns(folders: Sequence[Path], stop: threading.Event, again: Growing) -> Iterator[Turn]:
         yield Turn.LOOK
-        asked.append(again.is_set())
+        asked.append(again.paths)
 
     def grow(scan: object, file: object) -> None:
         raise StillWritten("this file is still being written")
 
     monkeypatch.setattr(taking_in, "turns", turns)
     monkeypatch.setattr("ingest.scan.Scan._await_rest", grow)
-    assert run("watch", path).exit_code == 0 and asked == [True]
+    assert run("watch", path).exit_code == 0 and asked == [(str(path),)]
