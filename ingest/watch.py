@@ -83,11 +83,14 @@ def _watch(folders: Sequence[Path], stop: Event) -> Iterator[set[FileChange]]:
 
 @contextmanager
 def _watchable(folders: Sequence[Path]) -> Iterator[Sequence[Path]]:
-    """Give these folders by names that are UTF-8, which the watcher needs: where one is not, by a link to it."""
+    """Give these folders by names that are UTF-8, which the watcher needs: where one is not, by a link to it.
+
+    A process that is killed leaves the links. They hold nothing, so that they are left to the system to clear away.
+    """
     if all(valid(str(folder)) == str(folder) for folder in folders):
         yield folders
         return
-    with tempfile.TemporaryDirectory(prefix="yesteryear-") as links:
+    with tempfile.TemporaryDirectory() as links:
         named = []
         for number, folder in enumerate(folders):
             link = Path(links) / str(number)
