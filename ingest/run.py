@@ -85,11 +85,6 @@ class Outcome:
     growing: tuple[str, ...] = ()
     """Which of the failed somebody was still writing, so that it is worth to look again soon."""
 
-    @property
-    def only_grows(self) -> bool:
-        """Whether all that was seen are files that somebody is still writing."""
-        return bool(self.growing) and sum(self.counts.values()) == len(self.growing)
-
 
 def ingest(
     library: Library,

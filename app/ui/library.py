@@ -207,7 +207,7 @@ class TakingIn:
         with deriving(self._session.folder):
             outcome = ingest(self._session.library, tuple(paths), self._report, settle_s=SETTLE_S)
             growing.note(outcome.growing, paths if is_again else None)
-            if not (is_again and outcome.only_grows):
+            if not (is_again and _only_grows(outcome)):
                 self._show_anew()
             is_news = any(outcome.counts.get(name) for name in NEWS) and not self._is_quiet
             told = summed_up(outcome) if is_news else self._ended
@@ -314,6 +314,11 @@ def summed_up(outcome: Outcome) -> str:
     counted = ", ".join(f"{number} {name}" for name, number in outcome.counts.items() if number) or "no files"
     told = f"Done in {outcome.seconds:.0f} s: {counted}. {outcome.moments} moments in {outcome.events} events."
     return " ".join((told, *outcome.away))
+
+
+def _only_grows(outcome: Outcome) -> bool:
+    """Say whether all that was seen are files that somebody is still writing."""
+    return bool(outcome.growing) and sum(outcome.counts.values()) == len(outcome.growing)
 
 
 def watched(session: Session) -> list[Path]:
