@@ -28,6 +28,9 @@ from memory.file_names import visible
 from memory.store import assets
 from memory.store.search import counts
 
+IN_WORDS = {"summarys": "summaries"}
+"""How a sentence for people says what `--json` must go on to call by the name it had."""
+
 
 def status(context: typer.Context, as_json: JsonOption = False, library: LibraryOption = None) -> None:
     """Count what is remembered and list what could not be read and why."""
@@ -104,7 +107,7 @@ def forget(
         print_json(table)
     else:
         told = {name: value for name, value in table.items() if not isinstance(value, list)}
-        typer.echo(", ".join(f"{name.replace('_', ' ')}: {value}" for name, value in told.items()))
+        typer.echo(", ".join(f"{IN_WORDS.get(name, name.replace('_', ' '))}: {value}" for name, value in told.items()))
     copies = table.get("copies_left")
     for folder in copies if isinstance(copies, list) else ():
         typer.echo(copy_left(str(folder)), err=True)

@@ -32,17 +32,23 @@ class Resting:
         self._told = ""
 
     def begin(self) -> None:
-        """Begin to use the quiet, where it is not being used already."""
-        if self._at is None or self._at.done():
+        """Begin to use the quiet, where it is not being used already. Raises what ended the last use of it."""
+        if self._at is not None and self._at.done():
+            self._take()
+        if self._at is None:
             self._over.clear()
             self._at = self._thread.submit(self._use)
 
     def end(self) -> None:
-        """Use the quiet no longer; wait for what is being written, or for the next token."""
+        """Use the quiet no longer; wait for what is being written, or for the next token. Raises what ended it."""
         self._over.set()
-        if self._at is not None:
-            self._at.result()
-            self._at = None
+        self._take()
+
+    def _take(self) -> None:
+        """Wait for the use at hand, and raise what ended it: a store that is damaged is damaged for the watch too."""
+        at, self._at = self._at, None
+        if at is not None:
+            at.result()
 
     def _use(self) -> None:
         try:
@@ -60,3 +66,5 @@ class Resting:
     ) -> None:
         self._over.set()
         self._thread.shutdown()
+        if not isinstance(error, Exception):  # Ctrl-C is no reason to leave untold what went wrong before
+            self._take()

@@ -1,8 +1,8 @@
 """The commands that take files in: ingest and watch. Knows how their outcome is told, not how it comes about."""
 
 import sys
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from threading import Event
 from typing import Annotated
 
@@ -12,8 +12,11 @@ from app import notes, progress, report
 from app.command import NO_WEIGHTS, JsonOption, LibraryOption, PathsArgument, existing, opened, print_json, stop
 from app.people_command import tell_consent
 from app.resting import Resting
-from app.session import Session, deriving
+from app.session import deriving
 from ingest import run as ingest_run
+from ingest.growing import Growing
+from ingest.perceive import PERCEIVE
+from ingest.scan import Change
 from ingest.watch import SETTLE_S, Turn, turns
 from memory.file_names import visible
 
@@ -58,27 +61,53 @@ def watch(
     with opened(context, library) as session, deriving(session.folder):
         session.require_models()
         tell_consent(session)
-        named, again = [*tops, notes.made_folder(session.folder)], Event()
+        named, again, telling = [*tops, notes.made_folder(session.folder)], Growing(), _Telling(as_json)
         with Resting(session) as resting:
             for turn in turns(named, Event(), again=again):
                 if turn is Turn.REST:
                     resting.begin()
                     continue
                 resting.end()
-                outcome = _look(session, named, as_json)
-                if outcome.growing:
-                    again.set()
+                due = (again.take_due() or None) if turn is Turn.AGAIN else None
+                with progress.shown(session.folder) as shown:
+                    show = shown if due is None else _once_perceiving(shown)
+                    outcome = ingest_run.ingest(session.library, due or named, show, settle_s=SETTLE_S)
+                again.note(outcome.growing, due)
+                telling.tell(outcome, again.paths, is_again=due is not None)
 
 
-def _look(session: Session, named: Sequence[Path], as_json: bool) -> ingest_run.Outcome:
-    """Take in what settled, and tell of it."""
-    with progress.shown(session.folder) as shown:
-        outcome = ingest_run.ingest(session.library, named, shown, settle_s=SETTLE_S)
-    if as_json:
-        print_json(report.outcome_table(outcome), indent=None)
-    else:
-        _tell_outcome(outcome, as_json)
-    for told in outcome.away:
-        typer.echo(told, err=True)
-    sys.stdout.flush()
-    return outcome
+def _once_perceiving(show: Callable[[ingest_run.Progress], None]) -> Callable[[ingest_run.Progress], None]:
+    """Show how far a run is from where it has files to perceive; one that finds them still growing shows nothing."""
+    begun = Event()
+
+    def report_to(at: ingest_run.Progress) -> None:
+        if at.step == PERCEIVE:
+            begun.set()
+        if begun.is_set():
+            show(at)
+
+    return report_to
+
+
+class _Telling:
+    """Tells of each look. What it says of a file that grows is told once, until it says something else."""
+
+    def __init__(self, as_json: bool) -> None:
+        self._as_json = as_json
+        self._told: set[tuple[str, str]] = set()
+        self._away: tuple[str, ...] = ()
+
+    def tell(self, outcome: ingest_run.Outcome, growing: Sequence[str], is_again: bool) -> None:
+        """Tell of a look; `growing` are the files that grow by now; where `is_again`, it was at such files alone."""
+        fresh = [one for one in outcome.failed if one not in self._told]
+        is_news = any(count for name, count in outcome.counts.items() if name != Change.FAILED) or bool(fresh)
+        self._told = {one for one in self._told.union(fresh) if one[0] in growing}
+        if self._as_json and (is_news or not is_again):
+            print_json(report.outcome_table(outcome), indent=None)
+        elif is_news or not is_again:
+            _tell_outcome(replace(outcome, failed=fresh), self._as_json)
+        for told in outcome.away:
+            if not (is_again and told in self._away):
+                typer.echo(told, err=True)
+        self._away = outcome.away
+        sys.stdout.flush()

@@ -10,6 +10,7 @@ import json
 import os
 import secrets
 import shutil
+import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -110,6 +111,7 @@ def _end(library: Path, note: Path) -> bool:
     folder = Path(str(found["folder"]))
     if not folder.exists():
         is_reached = folder.parent.exists() and folder.parent.stat().st_ino == found["beside"]
+        is_reached = is_reached or _is_temporary(folder, note)
         if not is_reached and found["library"] == library.stat().st_ino:
             return False  # the disk that it lies on is not there
         note.unlink()
@@ -128,6 +130,11 @@ def _end(library: Path, note: Path) -> bool:
     shutil.rmtree(folder)
     note.unlink()
     return True
+
+
+def _is_temporary(folder: Path, note: Path) -> bool:
+    """Say whether a folder was made in the temporary folder, this one or an earlier one: no disk of it comes back."""
+    return folder.name == f"{SEEN_PREFIX}{note.stem}" or folder.parent == Path(tempfile.gettempdir())
 
 
 def _write(note: Path, library: Path, folder: Path, moves: Sequence[Move]) -> None:

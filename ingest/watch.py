@@ -17,6 +17,7 @@ from watchfiles import watch
 from watchfiles._rust_notify import WatchfilesRustInternalError
 from watchfiles.main import FileChange
 
+from ingest.growing import Growing
 from memory.file_names import valid
 
 SETTLE_S = 2.0
@@ -31,9 +32,10 @@ UNDECODABLE = "Unable to decode path"
 
 
 class Turn(StrEnum):
-    """What it is time for: to look at the folders, or to use the quiet."""
+    """What it is time for: to look at the folders, to look again at the files that grow, or to use the quiet."""
 
     LOOK = "look"
+    AGAIN = "again"
     REST = "rest"
 
 
@@ -81,11 +83,14 @@ def _watch(folders: Sequence[Path], stop: Event) -> Iterator[set[FileChange]]:
 
 @contextmanager
 def _watchable(folders: Sequence[Path]) -> Iterator[Sequence[Path]]:
-    """Give these folders by names that are UTF-8, which the watcher needs: where one is not, by a link to it."""
+    """Give these folders by names that are UTF-8, which the watcher needs: where one is not, by a link to it.
+
+    A process that is killed leaves the links. They hold nothing, so that they are left to the system to clear away.
+    """
     if all(valid(str(folder)) == str(folder) for folder in folders):
         yield folders
         return
-    with tempfile.TemporaryDirectory(prefix="yesteryear-") as links:
+    with tempfile.TemporaryDirectory() as links:
         named = []
         for number, folder in enumerate(folders):
             link = Path(links) / str(number)
@@ -99,28 +104,44 @@ def turns(
     stop: Event,
     rescan_s: float = RESCAN_S,
     quiet_s: float = QUIET_S,
-    again: Event | None = None,
+    again: Growing | None = None,
     heard: Callable[[Sequence[Path], Event], Changes] = changes,
 ) -> Iterator[Turn]:
     """Yield LOOK at once, whenever something changed and then nothing more did for two seconds, and every `rescan_s`.
 
-    Where `again` is set meanwhile, as there were files that somebody was still writing, LOOK comes after two more
-    seconds. Yields REST whenever nothing changed for `quiet_s`, again and again until something does.
+    What only grows of the files in `again` is no such change: AGAIN comes where it is time to look at some of them,
+    which are to be taken from there then; LOOK instead where one is gone. Yields REST whenever nothing else changed for
+    `quiet_s`, again and again until something does.
     """
-    again = again or Event()
+    again = again or Growing()
     waiting = heard(folders, stop)
     if next(waiting, None) is None:
         return
     yield Turn.LOOK
     looked_s = quiet_since_s = time.monotonic()
+    is_unsure = False
     for changed in waiting:
         if stop.is_set():
             return
-        since_s = time.monotonic() - looked_s
-        if changed or since_s >= rescan_s or (again.is_set() and since_s >= SETTLE_S):
-            again.clear()
+        is_unsure = is_unsure or UNDECODABLE in changed
+        if _is_news(changed, again) or time.monotonic() - looked_s >= rescan_s:
             yield Turn.LOOK
             looked_s = quiet_since_s = time.monotonic()
-        elif time.monotonic() - quiet_since_s >= quiet_s:
+            is_unsure = False
+            continue
+        if again.is_due:
+            is_whole = again.drop_vanished() or is_unsure
+            yield Turn.LOOK if is_whole else Turn.AGAIN
+            looked_s = time.monotonic() if is_whole else looked_s
+            is_unsure = False
+        if time.monotonic() - quiet_since_s >= quiet_s:
             yield Turn.REST
             quiet_since_s = time.monotonic()
+
+
+def _is_news(changed: set[object], again: Growing) -> bool:
+    """Say whether anything changed but files that grow; a name that cannot be told may be that of one of them."""
+    if UNDECODABLE in changed and not again.has_odd_names:
+        return True
+    told = [str(one[1]) if isinstance(one, tuple) else str(one) for one in changed if one != UNDECODABLE]
+    return bool(told) and not again.holds(told)

@@ -13,6 +13,8 @@ from pathlib import Path
 from app.progress import line, noted
 from app.session import Session, deriving, is_deriving
 from app.ui import cards
+from ingest.growing import Growing
+from ingest.perceive import PERCEIVE
 from ingest.run import Outcome, Progress, ingest
 from ingest.watch import SETTLE_S
 from memory.store import StoreBusy, assets
@@ -56,13 +58,14 @@ class TakingIn:
         self._step_started_s = 0.0
         self._waiting: list[Path] = []
         self._is_taking = False
+        self._is_quiet = False
         self._ended = ""
         self.changes = 0
-        """How often something began or ended, so that a page knows when to show the library anew."""
+        """How often something began or ended that changes it, so that a page knows when to show the library anew."""
         self.is_watching = False
         """Whether the folders are watched while this program runs."""
         self.is_cut_short = False
-        """Whether the last run over files was stopped, or some were still being written: it is to look again."""
+        """Whether the last run over files was stopped: the folders are to be looked through again."""
 
     @property
     def is_running(self) -> bool:
@@ -98,12 +101,24 @@ class TakingIn:
                 self._begin(lambda report: self._take_in(paths, first), is_taking=True)
             return refused
 
-    def look(self, paths: Sequence[Path]) -> bool:
-        """Look through watched folders by itself; return False where something is in the way of it now."""
+    def look(self, paths: Sequence[Path], growing: Growing) -> bool:
+        """Look through watched folders by itself; return False where something is in the way of it now.
+
+        Which of their files somebody is still writing is noted in `growing` then.
+        """
         with self._starting:
             if self.is_paused or self._refused(paths):
                 return False
-            self._begin(lambda report: self._look(paths), is_taking=True)
+            self._begin(lambda report: self._look(paths, growing), is_taking=True)
+            return True
+
+    def look_again(self, growing: Growing) -> bool:
+        """Look by itself at the files of which it is time to see whether they still grow; False as in `look`."""
+        with self._starting:
+            due = growing.take_due()
+            if self.is_paused or self._refused(due):
+                return False
+            self._begin(lambda report: self._look(due, growing, is_again=True), is_taking=True, is_quiet=True)
             return True
 
     def run(self, work: Work) -> str:
@@ -115,11 +130,12 @@ class TakingIn:
             self._begin(work, is_taking=False)
             return ""
 
-    def _begin(self, work: Work, is_taking: bool) -> None:
+    def _begin(self, work: Work, is_taking: bool, is_quiet: bool = False) -> None:
         self._stop.clear()
         self._progress, self._step, self._is_taking = None, None, is_taking
         self.is_cut_short = self.is_cut_short and not is_taking
-        self.changes += 1
+        self._is_quiet = is_quiet
+        self.changes += not is_quiet
         self._thread = threading.Thread(target=self._run, args=(work,), name="taking in", daemon=True)
         self._thread.start()
 
@@ -173,7 +189,7 @@ class TakingIn:
         except Exception as error:  # noqa: BLE001  the page's boundary: the owner sees why the run ended
             self._ended = f"The run ended early: {error} ({type(error).__name__}). What was done before is kept."
         finally:
-            self.changes += 1
+            self.changes += not self._is_quiet
 
     def _take_in(self, paths: Sequence[Path], first: Callable[[], None]) -> str:
         with deriving(self._session.folder):
@@ -183,13 +199,20 @@ class TakingIn:
                 told = summed_up(ingest(self._session.library, following, self._report))
         return told
 
-    def _look(self, paths: Sequence[Path]) -> str:
-        """Take in what is new in watched folders; what was told last stays where nothing is."""
+    def _look(self, paths: Sequence[Path], growing: Growing, is_again: bool = False) -> str:
+        """Take in what is new in watched folders, or where `is_again` of files that grew; note those that do.
+
+        What was told last stays where nothing is new.
+        """
         with deriving(self._session.folder):
             outcome = ingest(self._session.library, tuple(paths), self._report, settle_s=SETTLE_S)
-            self.is_cut_short = bool(outcome.growing)
-            told = summed_up(outcome) if any(outcome.counts.get(name) for name in NEWS) else self._ended
+            growing.note(outcome.growing, paths if is_again else None)
+            if not (is_again and _only_grows(outcome)):
+                self._show_anew()
+            is_news = any(outcome.counts.get(name) for name in NEWS) and not self._is_quiet
+            told = summed_up(outcome) if is_news else self._ended
             while following := self._next():
+                self._show_anew()
                 told = summed_up(ingest(self._session.library, following, self._report))
         return told
 
@@ -200,8 +223,15 @@ class TakingIn:
             self._is_taking = bool(following)
             return following
 
+    def _show_anew(self) -> None:
+        """Have the page show the library anew, where nothing was to be seen of the run so far."""
+        self.changes += self._is_quiet
+        self._is_quiet = False
+
     def _report(self, progress: Progress) -> None:
         self._hold()
+        if progress.step == PERCEIVE:
+            self._show_anew()
         if self._progress is None or progress.step != self._progress.step:
             self._step_started_s = time.monotonic()
         self._progress = progress
@@ -284,6 +314,11 @@ def summed_up(outcome: Outcome) -> str:
     counted = ", ".join(f"{number} {name}" for name, number in outcome.counts.items() if number) or "no files"
     told = f"Done in {outcome.seconds:.0f} s: {counted}. {outcome.moments} moments in {outcome.events} events."
     return " ".join((told, *outcome.away))
+
+
+def _only_grows(outcome: Outcome) -> bool:
+    """Say whether all that was seen are files that somebody is still writing."""
+    return bool(outcome.growing) and sum(outcome.counts.values()) == len(outcome.growing)
 
 
 def watched(session: Session) -> list[Path]:

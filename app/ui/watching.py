@@ -9,6 +9,7 @@ from pathlib import Path
 from app import notes
 from app.session import Session
 from app.ui.library import TakingIn, watched
+from ingest.growing import Growing
 from ingest.watch import Turn, turns
 
 POLL_S = 5.0
@@ -28,6 +29,7 @@ class Watching:
         self._taking = taking
         self._after = after
         self._poll_s = poll_s
+        self._again = Growing()
         self._over = threading.Event()
         self._reading = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="watching", daemon=True)
@@ -62,12 +64,14 @@ class Watching:
     def _watch(self, folders: list[Path]) -> None:
         """Have these folders looked through when it is time, until there are others or it is over."""
         is_due = False
-        for turn in turns(folders, self._over, quiet_s=self._poll_s):
+        for turn in turns(folders, self._over, quiet_s=self._poll_s, again=self._again):
             is_due = is_due or turn is Turn.LOOK or self._taking.is_cut_short
             if self._over.is_set() or self._folders() != folders:
                 return
-            if is_due and self._taking.look(folders):
-                is_due = False
+            if is_due:
+                is_due = not self._taking.look(folders, self._again)
+            elif turn is Turn.AGAIN:
+                self._taking.look_again(self._again)
 
     def _folders(self) -> list[Path]:
         with self._reading:

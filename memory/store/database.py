@@ -8,6 +8,7 @@ another: one would wait for the other.
 import contextlib
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar, cast
@@ -17,6 +18,8 @@ from memory.store.schema import FIRST_TABLES, MIGRATIONS, REGROUPED
 from memory.store.veil import ANY_HIDDEN, Veil, draw
 
 BUSY_TIMEOUT_S = 5.0
+BUSY_STEP_S = 0.01
+BUSY = "the library is being written by another process; try again in a moment"
 SQL_VARIABLES = 30_000
 
 Value = str | int | float | bytes | None
@@ -46,7 +49,8 @@ class Store:
     def __init__(self, path: Path) -> None:
         """Open or create the file at `path`.
 
-        Raises StoreTooNew where a newer version wrote it, StoreDamaged where it is damaged or no library, another
+        Raises StoreTooNew where a newer version wrote it, StoreBusy where another process kept writing while it is
+        made or brought up to date, StoreDamaged where it is damaged or no library, another
         sqlite3.DatabaseError where it cannot be used for another reason; nothing is changed then.
         """
         self.path = path
@@ -58,7 +62,7 @@ class Store:
         self._connections: list[sqlite3.Connection] = []
         try:
             self._migrate()
-        except (sqlite3.DatabaseError, StoreTooNew) as error:
+        except (sqlite3.DatabaseError, StoreTooNew, StoreBusy) as error:
             self.close()
             if is_damage(error) and not isinstance(error, StoreDamaged):
                 raise StoreDamaged(f"{path}: {error}") from error
@@ -139,31 +143,52 @@ class Store:
 
     def _migrate(self) -> None:
         connection = self.connection
-        if self._version() > len(MIGRATIONS):
-            raise StoreTooNew(
-                f"{self.path} was written by a newer Yesteryear (schema {self._version()}, this one knows "
-                f"{len(MIGRATIONS)}). Nothing was changed: update Yesteryear and try again."
-            )
-        self._require_library()
-        connection.execute("PRAGMA journal_mode = WAL")
-        if self._version() < len(MIGRATIONS):
+        connection.execute("BEGIN")  # version and tables as they are at one moment: another process may make them now
+        try:
+            version = self._recognised()
+        finally:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+        self._log_ahead()
+        if version < len(MIGRATIONS):
             with self.transaction():
-                for number, migration in enumerate(MIGRATIONS[self._version() :], self._version() + 1):
+                version = self._recognised()
+                for number, migration in enumerate(MIGRATIONS[version:], version + 1):
                     migration(connection)
                     connection.execute(f"PRAGMA user_version = {number}")
 
-    def _require_library(self) -> None:
-        """Raise StoreDamaged where the file holds other tables than a library's, or lacks some of them."""
+    def _recognised(self) -> int:
+        """Return the version of the library, 0 where the file is empty.
+
+        Raises StoreTooNew, StoreDamaged where it holds other tables than a library's, or lacks some of them.
+        """
+        version = int(self.connection.execute("PRAGMA user_version").fetchone()[0])
+        if version > len(MIGRATIONS):
+            raise StoreTooNew(
+                f"{self.path} was written by a newer Yesteryear (schema {version}, this one knows "
+                f"{len(MIGRATIONS)}). Nothing was changed: update Yesteryear and try again."
+            )
         held = {str(row[0]) for row in self.connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         lacking = sorted(FIRST_TABLES - held)
-        if held and (not self._version() or lacking == sorted(FIRST_TABLES)):
+        if held and (not version or lacking == sorted(FIRST_TABLES)):
             raise StoreDamaged(f"{self.path} is a database of another program, not a library of Yesteryear")
-        if self._version() and lacking:
+        if version and lacking:
             raise StoreDamaged(f"{self.path} lacks the table {lacking[0]}")
+        return version
 
-    def _version(self) -> int:
-        row = self.connection.execute("PRAGMA user_version").fetchone()
-        return int(row[0])
+    def _log_ahead(self) -> None:
+        """Have the file written by way of a log (WAL). SQLite does not wait where another process does so just now."""
+        until_s = time.monotonic() + BUSY_TIMEOUT_S
+        while True:
+            try:
+                self.connection.execute("PRAGMA journal_mode = WAL")
+                return
+            except sqlite3.OperationalError as error:
+                if not _is_busy(error):
+                    raise
+                if time.monotonic() >= until_s:
+                    raise StoreBusy(BUSY) from error
+            time.sleep(BUSY_STEP_S)
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
@@ -178,8 +203,8 @@ class Store:
         try:
             connection.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
-            if "locked" in str(error) or "busy" in str(error):
-                raise StoreBusy("the library is being written by another process; try again in a moment") from error
+            if _is_busy(error):
+                raise StoreBusy(BUSY) from error
             raise
         try:
             yield
@@ -254,6 +279,10 @@ class Store:
                 connection.close()
             one._connections.clear()
             one._threads = threading.local()
+
+
+def _is_busy(error: sqlite3.OperationalError) -> bool:
+    return "locked" in str(error) or "busy" in str(error)
 
 
 def in_pieces(items: Sequence[Item]) -> Iterator[Sequence[Item]]:

@@ -80,3 +80,12 @@ def test_a_forgotten_file_comes_back_only_when_asked_for(commanded: Path, album:
     outcome = told("ingest", album, "--again")
     assert isinstance(outcome, dict) and outcome["added"] == 1
     assert re.search(r"Bergen", run("facts").output)
+
+
+def test_forget_counts_in_plain_words_and_under_the_names_that_programs_know(commanded: Path, tmp_path: Path) -> None:
+    note = tmp_path / "2023-08-15 diary.md"
+    note.write_text("Tomas caught a cod.", encoding="utf-8")
+    assert run("ingest", note).exit_code == 0
+    assert "summaries: 3" in run("forget", note).stdout
+    assert run("ingest", note, "--again").exit_code == 0
+    assert json.loads(run("forget", note, "--json").stdout)["summarys"] == 3

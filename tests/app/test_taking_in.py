@@ -1,10 +1,18 @@
 import json
+import threading
+import time
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
+from watchfiles import Change as FileChange
 
-from app import session
+from app import session, taking_in
+from ingest.run import Library, Outcome, ingest
+from ingest.scan import Found, StillWritten
+from ingest.watch import turns
 from models.remote_captioner import RemoteCaptioner
 from tests.commands import run, told
 from tests.fakes import fake_models
@@ -48,3 +56,45 @@ def test_scenes_are_exported(seen_from: pytest.MonkeyPatch, album: Path, tmp_pat
     files = json.loads((tmp_path / "out" / "files.json").read_text(encoding="utf-8"))
     scenes = [moment["scene"] for one in files for moment in one["moments"] if moment["scene"]]
     assert [scene["people"] for scene in scenes] == [3, 3] and scenes[0]["objects"] == ["wall"]
+
+
+def test_one_file_that_grows_costs_little_and_is_told_once(
+    commanded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    log = folder / "log.txt"
+    for path in (log, folder / "a.txt"):
+        path.write_text("We rowed home.", encoding="utf-8")
+    now_s, looked, rests, still_writing = [0.0], list[list[Path]](), list[float](), [True]
+    monkeypatch.setattr(time, "monotonic", lambda: now_s[0])
+
+    def heard(folders: Sequence[Path], stop: threading.Event) -> Iterator[set[object]]:
+        yield set()
+        for _ in range(225):
+            now_s[0] += 4
+            yield {(FileChange.modified, str(log))}
+        log.write_text("We rowed home and it is all told.", encoding="utf-8")
+        still_writing.clear()
+        for _ in range(20):
+            now_s[0] += 4
+            yield set()
+
+    def settled(scan: object, file: Found) -> None:
+        if file.path == log and still_writing:
+            raise StillWritten("this file is still being written")
+
+    def ingested(library: Library, paths: list[Path], *more: object, **named: float) -> Outcome:
+        looked.append(paths)
+        return ingest(library, paths, *more, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(taking_in, "turns", partial(turns, heard=heard))
+    monkeypatch.setattr(taking_in.ingest_run, "ingest", ingested)
+    monkeypatch.setattr(taking_in.Resting, "begin", lambda resting: rests.append(now_s[0]))
+    monkeypatch.setattr("ingest.scan.Scan._await_rest", settled)
+    result = run("watch", folder)
+    assert result.exit_code == 0, result.output
+    assert len([paths for paths in looked if folder in paths]) == 1 and len(looked) < 30
+    assert all(paths == [log] for paths in looked[1:]) and len(rests) >= 14
+    assert result.stdout.count("still being written") == 1 and result.stdout.count("1 failed") == 1
+    assert result.stdout.count("1 added") == 2 and result.stderr.count("Looking at files") < 6

@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from app.backup import write_backup
 from app.keeping import forget_assets
 from app.private import FOLDER_MODE
 from app.session import Session, open_session
-from app.unfinished import NOTES, PREFIX, sweep
+from app.unfinished import NOTES, PREFIX, SEEN_PREFIX, sweep
 from app.vault.writing import export_vault
 from ingest.run import ingest
 from memory.store import assets
@@ -205,19 +206,19 @@ with making(Path(sys.argv[1]), Path(sys.argv[1])) as made:
     assert list(tmp_path.iterdir()) == []
 
 
-def left_over(library: Path, beside: Path) -> Path:
+def left_over(library: Path, beside: Path, prefix: str = PREFIX) -> Path:
     """Leave what a process leaves that is killed while it makes something."""
     library.mkdir(exist_ok=True)
     code = f"""
 import os, signal
 from pathlib import Path
 from app.unfinished import making
-with making(Path({str(library)!r}), Path({str(beside)!r})) as made:
+with making(Path({str(library)!r}), Path({str(beside)!r}), {prefix!r}) as made:
     (made.folder / "copy").write_bytes({CANARY!r})
     os.kill(os.getpid(), signal.SIGKILL)
 """
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT).returncode == -9
-    return next(beside.glob(f"{PREFIX}*"))
+    return next(beside.glob(f"{prefix}*"))
 
 
 def test_a_copy_of_the_library_does_not_reach_for_the_folders_of_the_other(tmp_path: Path) -> None:
@@ -244,6 +245,30 @@ def test_a_disk_that_is_not_there_is_told_until_it_is(tmp_path: Path) -> None:
     (tmp_path / "disk").rmdir()
     (tmp_path / "elsewhere").rename(tmp_path / "disk")
     assert sweep(tmp_path / "library") == () and not folder.exists()
+
+
+@pytest.mark.parametrize("prefix", [PREFIX, SEEN_PREFIX])
+def test_a_temporary_folder_that_was_cleared_and_made_anew_is_not_told_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, prefix: str
+) -> None:
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    folder = left_over(tmp_path / "library", temporary, prefix)
+    assert folder.is_dir()
+    temporary.rename(tmp_path / "gone")
+    temporary.mkdir()
+    assert sweep(tmp_path / "library") == () and not (tmp_path / "library" / NOTES).exists()
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_folder_in_an_earlier_temporary_folder_is_removed_or_gone(tmp_path: Path, is_there: bool) -> None:
+    (tmp_path / "tmp-of-a-service").mkdir()
+    folder = left_over(tmp_path / "library", tmp_path / "tmp-of-a-service", SEEN_PREFIX)
+    if not is_there:
+        shutil.rmtree(folder.parent)
+    assert sweep(tmp_path / "library") == () and not folder.exists()
+    assert not (tmp_path / "library" / NOTES).exists()
 
 
 @pytest.mark.parametrize("where", ["folder", "from", "to"])

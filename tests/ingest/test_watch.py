@@ -1,13 +1,14 @@
-import itertools
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from watchfiles import Change
 
 from ingest import watch
-from ingest.watch import Changes, Turn, turns
+from ingest.growing import Growing
+from ingest.watch import UNDECODABLE, Changes, Turn, turns
 from tests.conftest import bad_name
 
 
@@ -102,12 +103,65 @@ def test_what_falls_in_while_it_looks_is_looked_at(tmp_path: Path) -> None:
     stop.set()
 
 
-def test_where_somebody_is_still_writing_it_looks_again_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    seconds = itertools.count(0, 1.5)
-    monkeypatch.setattr(watch.time, "monotonic", lambda: next(seconds))
-    again = threading.Event()
-    seen = turns([Path("a")], threading.Event(), again=again, heard=heard_of([], *[set()] * 6), quiet_s=600)
-    assert next(seen) is Turn.LOOK
-    again.set()
-    assert next(seen) is Turn.LOOK and not again.is_set()
-    assert next(seen, None) is None
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """A time in seconds that a test sets."""
+    now_s = [0.0]
+    monkeypatch.setattr(watch.time, "monotonic", lambda: now_s[0])
+    return now_s
+
+
+def steadily(clock: list[float], times: int, *found: object) -> Callable[[Sequence[Path], threading.Event], Changes]:
+    """Return a watcher that hears of the same every four seconds."""
+
+    def changes(folders: Sequence[Path], stop: threading.Event) -> Changes:
+        yield set()
+        for _ in range(times):
+            clock[0] += 4
+            yield {*found}
+
+    return changes
+
+
+def grown(seen: Iterator[Turn], again: Growing, path: Path) -> list[Turn]:
+    """Return all turns where each look finds that a file grows."""
+    turned = []
+    for turn in seen:
+        turned.append(turn)
+        if turn is not Turn.REST:
+            again.note([str(path)], again.take_due() if turn is Turn.AGAIN else None)
+    return turned
+
+
+@pytest.mark.parametrize("is_heard", [True, False])
+def test_a_file_that_grows_is_looked_at_alone_and_ever_more_seldom(
+    tmp_path: Path, clock: list[float], is_heard: bool
+) -> None:
+    path, again = tmp_path / "film.mp4", Growing()
+    path.touch()
+    heard = steadily(clock, 900, *([(Change.modified, str(path))] if is_heard else []))
+    turned = grown(turns([tmp_path], threading.Event(), rescan_s=9e9, again=again, heard=heard), again, path)
+    assert turned.count(Turn.LOOK) == 1 and 55 <= turned.count(Turn.AGAIN) <= 66 and turned.count(Turn.REST) == 60
+
+
+def test_what_else_changes_beside_a_file_that_grows_is_looked_at_at_once(tmp_path: Path, clock: list[float]) -> None:
+    path, again = tmp_path / "film.mp4", Growing()
+    path.touch()
+    again.note([str(path)])
+    found = {(Change.modified, str(path)), (Change.added, str(tmp_path / "a.txt"))}
+    assert [*turns([tmp_path], threading.Event(), again=again, heard=heard_of([], found))] == [Turn.LOOK, Turn.LOOK]
+
+
+def test_where_a_file_that_grew_is_gone_all_is_looked_at(tmp_path: Path, clock: list[float]) -> None:
+    again = Growing()
+    again.note([str(tmp_path / "film.part")])
+    seen = turns([tmp_path], threading.Event(), again=again, heard=steadily(clock, 3))
+    assert [*seen] == [Turn.LOOK, Turn.LOOK] and not again.paths
+
+
+def test_a_file_that_grows_and_whose_name_is_not_utf8_costs_no_more(tmp_path: Path, clock: list[float]) -> None:
+    path, again = bad_name(tmp_path, b"caf\xe9.mp4"), Growing()
+    path.touch()
+    heard = steadily(clock, 900, UNDECODABLE)
+    turned = grown(turns([tmp_path], threading.Event(), rescan_s=9e9, again=again, heard=heard), again, path)
+    assert turned.count(Turn.LOOK) <= 66 and turned.count(Turn.REST) == 60

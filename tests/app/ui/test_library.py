@@ -8,6 +8,7 @@ from app.session import Session, deriving
 from app.ui import library
 from app.ui.library import Step, Stopped, TakingIn
 from app.ui.overview import overview
+from ingest.growing import Growing
 from ingest.run import Library, Outcome, Progress
 from models.protocols import Models
 from tests.pages import opened
@@ -193,13 +194,13 @@ def test_a_folder_named_meanwhile_comes_next(
 def test_nothing_new_is_no_news_and_a_pause_holds_what_begins_by_itself(session: Session, album: Path) -> None:
     taking = TakingIn(session)
     taking.pause()
-    assert not taking.look([album]) and not taking.is_running
+    assert not taking.look([album], Growing()) and not taking.is_running
     taking.resume()
-    assert taking.look([album])
+    assert taking.look([album], Growing())
     taking.wait(WAIT_S)
     assert "4 added" in taking.shown()
     changes = taking.changes
-    assert taking.look([album])
+    assert taking.look([album], Growing())
     taking.wait(WAIT_S)
     assert "4 added" in taking.shown() and taking.changes == changes + 2
 

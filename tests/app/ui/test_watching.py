@@ -1,13 +1,20 @@
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
+from watchfiles import Change
 
+import app.ui.library
+import app.ui.watching
 from app.session import Session, deriving
 from app.ui.library import TakingIn
 from app.ui.watching import Watching
+from ingest.run import Library, Outcome, ingest
+from ingest.scan import Found, StillWritten
+from ingest.watch import turns
 from memory.store import assets
 from tests.conftest import paint
 from tests.pages import opened
@@ -88,3 +95,44 @@ def test_a_folder_that_is_added_is_watched_and_it_ends_when_told(session: Sessio
     found.stop(WAIT_S)
     taking.wait(WAIT_S)
     assert not taking.is_watching
+
+
+def test_one_file_that_grows_is_looked_at_ever_more_seldom_and_shown_once(
+    session: Session, album: Path, watching: tuple[Watching, TakingIn], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taking, now_s, looked, still_writing = watching[1], [0.0], list[Sequence[Path]](), [True]
+    shown, ended = list[int](), threading.Event()
+    log = album / "2023-08-20 log.txt"
+    log.write_text("We rowed home.", encoding="utf-8")
+    monkeypatch.setattr(time, "monotonic", lambda: now_s[0])
+
+    def heard(folders: Sequence[Path], stop: threading.Event) -> Iterator[set[object]]:
+        yield set()
+        for number in range(245):
+            taking.wait(WAIT_S)
+            shown.append(taking.changes)
+            now_s[0] += 4
+            yield {(Change.modified, str(log))} if number < 225 else set()
+            if number == 225:
+                still_writing.clear()
+        taking.wait(WAIT_S)
+        shown.append(taking.changes)
+        ended.set()
+        stop.wait(WAIT_S)
+
+    def settled(scan: object, file: Found) -> None:
+        if file.path == log and still_writing:
+            raise StillWritten("this file is still being written")
+
+    def ingested(library: Library, paths: Sequence[Path], *more: object, **named: float) -> Outcome:
+        looked.append(paths)
+        return ingest(library, paths, *more, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(app.ui.watching, "turns", partial(turns, heard=heard))
+    monkeypatch.setattr(app.ui.library, "ingest", ingested)
+    monkeypatch.setattr("ingest.scan.Scan._await_rest", settled)
+    watching[0].start()
+    assert ended.wait(WAIT_S)
+    assert len([paths for paths in looked if album in paths]) == 1 and len(looked) < 30
+    assert set(shown) == {2, 4}, "the page is shown anew after the first look, and when the file was taken in"
+    assert "1 added" in taking.shown() and str(log) in assets.paths(session.store)

@@ -1,4 +1,6 @@
+import contextlib
 import sqlite3
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -92,3 +94,33 @@ def test_what_a_transaction_takes_back_is_not_kept(tmp_path: Path) -> None:
         raise RuntimeError
     assert store.kept(make) == 0
     store.close()
+
+
+def opened_beside_another_before_step(path: Path, step: int, monkeypatch: pytest.MonkeyPatch) -> int:
+    """Open a new library while another opens it for the first time before a statement; return how many there were."""
+    count = 0
+
+    class Interleaved(sqlite3.Connection):
+        def execute(self, *asked: object) -> sqlite3.Cursor:  # type: ignore[override]
+            nonlocal count
+            count += 1
+            if count == step:
+                with monkeypatch.context() as alone, contextlib.suppress(StoreBusy, sqlite3.OperationalError):
+                    alone.setattr(database.sqlite3, "connect", connect)
+                    Store(path).close()
+            return super().execute(*asked)  # type: ignore[arg-type]
+
+    connect = sqlite3.connect
+    monkeypatch.setattr(database, "BUSY_TIMEOUT_S", 0.0)
+    monkeypatch.setattr(database.sqlite3, "connect", partial(connect, factory=Interleaved))
+    store = Store(path)
+    assert store.rows("SELECT * FROM asset") == [] and store.damage() == []
+    store.close()
+    monkeypatch.undo()
+    return count
+
+
+def test_two_first_openings_at_once_make_one_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    most = opened_beside_another_before_step(tmp_path / "0.sqlite3", 0, monkeypatch)
+    for step in range(1, most + 1):
+        opened_beside_another_before_step(tmp_path / f"{step}.sqlite3", step, monkeypatch)
