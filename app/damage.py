@@ -12,6 +12,11 @@ ADVICE = (
     "--library DIR`. Keep the damaged library until that is done."
 )
 
+WAYS_ON = (
+    "What stands under index_damage and index_differences is made again by the next `yesteryear ingest`. For anything "
+    "else, bring a backup back into a new folder: `yesteryear restore FILE --library DIR`."
+)
+
 
 def explain(error: Exception) -> str:
     """Say why a library cannot be used, and what is kept of what was done before where that is known."""

@@ -1,5 +1,6 @@
 """The commands that look after the library and open it to others: status, verify, forget, mcp."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -63,6 +64,10 @@ def _tell_kept(table: report.Json) -> None:
         typer.echo(f"not found: {len(offline)} (the disk may be disconnected). What is remembered of them is kept.")
     for path in offline if isinstance(offline, list) else ():
         typer.echo(f"file not found: {visible(str(path))}")
+    folders = table["folders"]
+    for folder in folders if isinstance(folders, list) else ():
+        if not os.path.isdir(str(folder)):
+            typer.echo(f"folder not found: {visible(str(folder))} (the disk may be disconnected)")
 
 
 def status_table(session: Session) -> report.Json:
@@ -94,6 +99,8 @@ def verify(context: typer.Context, as_json: JsonOption = False, library: Library
         for name, value in table.items():
             typer.echo(f"{name}: {value}")
     if not table["sound"]:
+        if not as_json:
+            typer.echo(damage.WAYS_ON, err=True)
         raise typer.Exit(BROKEN)
 
 

@@ -12,12 +12,12 @@ from pathlib import Path
 from app.private import FILE_MODE
 from memory.ids import digest
 from memory.store import Store, StoreBusy
+from memory.store.identity import ID_NOTE, id_in, is_blank
 from memory.store.schema import MIGRATIONS
 from memory.store.search import meta, set_meta
 
 NAME = "library.json"
 DATABASE = "library.sqlite3"
-ID_NOTE = "library id"
 MADE_BESIDE = (
     "vectors",
     "previews",
@@ -48,6 +48,8 @@ def require_store(folder: Path) -> None:
     """
     if wrong := why_lost(folder):
         raise StoreLost(f"the library in {folder} has lost its database: {wrong}. {WAYS_ON.format(folder=folder)}")
+    if (marked := marked_id(folder)) and (held := id_in(folder / DATABASE)) is not None:
+        _require_same(folder, marked, held)
     if not left_of(folder) and _size_bytes(folder / DATABASE) is None:
         _write(folder, "")
 
@@ -58,11 +60,7 @@ def recognise(folder: Path, store: Store) -> None:
     Raises StoreLost where the database is of another library than the marker, OSError where it cannot be written.
     """
     marked, held = marked_id(folder), meta(store, ID_NOTE)
-    if marked and marked != held:
-        raise StoreLost(
-            f"{DATABASE} in {folder} belongs to another library: it has another id than {NAME}. "
-            f"Nothing was changed. Put the right one back; if this one is meant, delete {NAME} and try again."
-        )
+    _require_same(folder, marked, held)
     if marked:
         return
     try:
@@ -70,6 +68,14 @@ def recognise(folder: Path, store: Store) -> None:
     except StoreBusy:  # another process is writing: the next opening does it
         return
     _write(folder, held)
+
+
+def _require_same(folder: Path, marked: str, held: str) -> None:
+    if marked and marked != held:
+        raise StoreLost(
+            f"{DATABASE} in {folder} belongs to another library: it has another id than {NAME}. "
+            f"Nothing was changed. Put the right one back; if this one is meant, delete {NAME} and try again."
+        )
 
 
 def is_begun(folder: Path) -> bool:
@@ -93,6 +99,10 @@ def why_lost(folder: Path) -> str:
     """Say how a folder that was a library lost its database, empty where it has one or never was a library."""
     left, begun = left_of(folder), is_begun(folder)  # looked at first: another process may be making the library now
     size_bytes = _size_bytes(folder / DATABASE)
+    if size_bytes and left and not begun and is_blank(folder / DATABASE):
+        return f"{DATABASE} holds nothing, while {left[0]} is there"
+    if (folder / DATABASE).is_dir():
+        return f"{DATABASE} is a folder"
     if size_bytes or begun:
         return ""
     if size_bytes == 0:

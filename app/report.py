@@ -11,7 +11,7 @@ from typing import TypeVar, cast
 from ingest.left_out import skipped
 from ingest.run import Outcome
 from memory.bursts import Groups, paths_once, read_groups, shown_groups
-from memory.file_names import valid
+from memory.file_names import valid, visible
 from memory.query import Answer, Evidence
 from memory.store import Store, assets, episodes, jobs, likeness, search, versions
 from memory.store import moments as moment_store
@@ -24,6 +24,8 @@ Json = dict[str, object]
 Told = TypeVar("Told")
 
 NO_GROUPS = Groups({}, {})
+MOST_NAMED = 3
+"""So many names stand in a line of what was left out; `--json` has them all, up to a thousand."""
 
 
 def outcome_table(outcome: Outcome) -> Json:
@@ -39,8 +41,10 @@ def left_out_tables(groups: Sequence[Group]) -> list[Json]:
 
 
 def left_out_line(one: Group) -> str:
-    """Say in a line how much was left out for one reason."""
-    return f"  left out: {one.count:,}: {one.reason}"
+    """Say in a line how much was left out for one reason, and the first few names of it."""
+    names = ", ".join(visible(os.path.basename(path)) for path in one.paths[:MOST_NAMED])
+    more = ", ..." if names and one.count > MOST_NAMED else ""
+    return f"  left out: {one.count:,}: {one.reason}{f' ({names}{more})' if names else ''}"
 
 
 def sayable(told: Told) -> Told:

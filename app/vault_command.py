@@ -19,6 +19,7 @@ LEFT_OUT = {
     FACES: "Faces and voices are not exported; use --faces to include them.",
     FORGOTTEN: "The list of forgotten files is not exported; use --forgotten to include it.",
 }
+HIDDEN = "Hidden items are never exported. If you ingest their files again, they are shown; hide them again."
 LACKING = {
     FACES: "This export contains no faces or voices. If you turn them on, the next ingest finds them in your files.",
     FORGOTTEN: "This export contains no list of forgotten files. If you ingest them again, they are added again.",
@@ -86,5 +87,6 @@ def import_(
     for name in done.left_out:
         if name in LACKING:
             typer.echo(f"note: {LACKING[name]}", err=True)
+    typer.echo(f"note: {HIDDEN}", err=True)
     inside = f"; {done.from_vault} files lie in {visible(str(folder.absolute()))}, as they are not where they were"
     typer.echo(f"{done.files} files and {done.moments} moments remembered" + (inside if done.from_vault else ""))

@@ -67,3 +67,18 @@ def damage_of_file(path: Path, thoroughly: bool, table: str = "", rows: int = 0)
     except sqlite3.Error as error:
         return [] if is_hindrance(error) else [f"{path.name}: {error}"]
     return [f"{path.name}: {line}" for line in found]
+
+
+def peek(path: Path, sql: str) -> list[object] | None:
+    """Return the first column of what a query says of a database file that may be anything; nothing is written.
+
+    None where it is no database, cannot be read, or has not what is asked for.
+    """
+    try:
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        try:
+            return [row[0] for row in connection.execute(sql)]
+        finally:
+            connection.close()
+    except (sqlite3.Error, OSError):
+        return None

@@ -11,7 +11,7 @@ from app import backup
 from app.backup import BadBackup, restore_backup, write_backup
 from app.cli import cli
 from app.config import Config, read_config
-from app.marker import has_lost_store, marked_id
+from app.marker import marked_id, why_lost
 from app.session import Session
 from ingest.run import ingest
 from memory.store import Store, StoreTooNew, marks
@@ -199,4 +199,4 @@ def test_a_restored_library_is_marked_at_once(session: Session, tmp_path: Path) 
     restored = restore_backup(kept.path, tmp_path / "new").path
     assert marked_id(restored)
     (restored / "library.sqlite3").unlink()
-    assert has_lost_store(restored)
+    assert why_lost(restored)

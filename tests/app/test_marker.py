@@ -1,5 +1,6 @@
 import json
 import shutil
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -90,7 +91,37 @@ def damage_the_marker_too(folder: Path) -> None:
     (folder / marker.NAME).write_bytes(b"{")
 
 
-LOSSES = [lose, empty, lose_all_but_the_log, lose_the_marker_too, lose_all_but_the_marker, damage_the_marker_too]
+def blank(folder: Path) -> None:
+    """Put a database in its place that is sound and holds nothing."""
+    lose(folder)
+    made = sqlite3.connect(folder / marker.DATABASE)
+    made.execute("CREATE TABLE x (a)")
+    made.execute("DROP TABLE x")
+    made.commit()
+    made.close()
+
+
+def blank_without_a_marker(folder: Path) -> None:
+    blank(folder)
+    (folder / marker.NAME).unlink()
+
+
+def put_a_folder_there(folder: Path) -> None:
+    lose(folder)
+    (folder / marker.DATABASE).mkdir()
+
+
+LOSSES = [
+    blank,
+    blank_without_a_marker,
+    put_a_folder_there,
+    lose,
+    empty,
+    lose_all_but_the_log,
+    lose_the_marker_too,
+    lose_all_but_the_marker,
+    damage_the_marker_too,
+]
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=lambda found: " ".join(found[0]))
