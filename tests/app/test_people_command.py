@@ -251,7 +251,7 @@ def test_who_erases_is_told_of_the_copies_that_may_still_hold_them(album: Path, 
     (tmp_path / "gone.zip").unlink()
     first = run("people", "erase", "--faces", "--yes")
     lying = [str(tmp_path / "kept.zip"), str(tmp_path / "vault")]
-    assert all(one in first.stderr for one in ("backups", "export --faces", *lying))
+    assert all(one in first.stderr for one in ("Backups and exports", "--faces", *lying))
     assert "gone.zip" not in first.stderr and "plain" not in first.stderr
     again = told("people", "erase", "--faces", "--yes")
     assert isinstance(again, dict) and again["copies"] == lying
