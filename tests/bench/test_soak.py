@@ -24,11 +24,6 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="children 
 FORKING = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 
 
-def opened(item: int) -> pytest.MarkDecorator:
-    """What is still to be mended."""
-    return pytest.mark.xfail(strict=False, reason=f"item {item} of the issue")
-
-
 @pytest.fixture(scope="module")
 def held() -> list[dict[str, str]]:
     """The short form of the exam: every try, in about a quarter of a minute."""
@@ -44,17 +39,17 @@ def held() -> list[dict[str, str]]:
     [
         "kill: ingest",
         "kill: forget",
-        pytest.param("kill: backup, then forget", marks=opened(9)),
+        "kill: backup, then forget",
         "new file: ",
-        pytest.param("new file, its name: ", marks=opened(5)),
+        "new file, its name: ",
         "new sidecar: ",
-        pytest.param("file in place: ", marks=opened(4)),
-        pytest.param("sidecar in place: ", marks=opened(4)),
-        pytest.param("file in place, its name: ", marks=opened(5)),
-        pytest.param("store: ", marks=opened(3)),
-        pytest.param("chroma: ", marks=opened(8)),
-        pytest.param("vectors: ", marks=opened(8)),
-        pytest.param("restored: ", marks=opened(8)),
+        "file in place: ",
+        "sidecar in place: ",
+        "file in place, its name: ",
+        "store: ",
+        "chroma: ",
+        "vectors: ",
+        "restored: ",
     ],
 )
 def test_nothing_is_lost_and_nothing_goes_unseen(held: list[dict[str, str]], fault: str) -> None:
