@@ -15,6 +15,7 @@ from ingest.dateline import clue_in_line
 from ingest.encoding import decoded
 from ingest.front_matter import front_matter
 from ingest.limits import Limits
+from ingest.told import has_words
 from ingest.unreadable import Unreadable
 from memory.types import When
 
@@ -47,7 +48,7 @@ class Note:
 def read_note(path: Path, limits: Limits) -> Note:
     """Read a note or a chat export: each paragraph at most some 1,200 characters, headings joined to what they head.
 
-    Raises Unreadable, also for what is not text whatever its name says, and for a file of spaces alone.
+    Raises Unreadable, also for what is not text whatever its name says, and for a file of nothing but spaces and signs.
     """
     admit(path, limits.note_bytes)
     with file_errors():
@@ -62,7 +63,9 @@ def read_note(path: Path, limits: Limits) -> Note:
     body = head.rest if head else text
     blocks = list(_blocks(body, entries(body)))
     paragraphs = tuple(_split(Paragraph(block.text, block.at) for block in blocks))
-    first = blocks[0] if blocks else _Block()
+    if not any(has_words(one.text) for one in paragraphs):
+        raise Unreadable(NO_WORDS)
+    first = blocks[0]
     return Note(
         title=head.title if head and head.title else " ".join(first.headings[:1]),
         taken=settle(head.taken, None) if head and head.taken else first.at,
