@@ -13,8 +13,8 @@ from datetime import UTC, date, datetime
 import yaml
 
 from ingest.clue import Clock, Clue, plausible
-from ingest.dateline import clue_in_line
-from ingest.told import Told, clean, in_words, names
+from ingest.dateline import Dated, dated
+from ingest.told import Told, clean, has_words, in_words, names
 
 LONGEST = 20_000
 _BLOCK = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -50,29 +50,33 @@ class _Loader(yaml.SafeLoader):
 def front_matter(text: str) -> FrontMatter | None:
     """Return what stands between the --- lines at the top, None where it is too long or no YAML of the plain sort.
 
-    None as well where it says more than a date and nothing is behind it: then it is the note.
+    Where it says more than a date and nothing is behind it, it is the note: the text behind it is its own then where
+    it is dated, None is returned where it is not.
     """
     found = _BLOCK.match(text)
     if not found or len(found[1]) > LONGEST:
         return None
     try:
         top = yaml.compose(found[1], Loader=_Loader)
-    except (yaml.YAMLError, ValueError, RecursionError):
+    except (yaml.YAMLError, ValueError, ArithmeticError, RecursionError):
         return None
     if not isinstance(top, yaml.MappingNode):
         return None
     parts = [(_scalar(key), value) for key, value in top.value]
     dates = [_scalar(value) for key, value in parts if key == "date"]
     title = next((_scalar(value) for key, value in parts if key == "title" and _scalar(value)), "")
-    taken = next(filter(None, map(_taken, dates)), None)
+    date = next(filter(None, map(_dated, dates)), None)
+    title, taken = clean(title).replace("\n", " "), date.clue if date else None
     told = Told(
-        title=clean(title).replace("\n", " "),
+        title=title,
         description=clean("\n".join(_described(parts))),
         keywords=names(word for key, value in parts if key.lower() in _KEYWORDS for word in _words_of(value)),
     )
-    words = _complete(in_words(told), found[1], {"date", "title", *_KEYWORDS, *(dates if taken else ())})
+    words = _complete(in_words(told), found[1], {"date", "title", *_KEYWORDS}, date.read if date else "")
     rest = text[found.end() :]
-    return FrontMatter(title, taken, words, rest) if rest.strip() or not words else None
+    if has_words(rest) or not words:
+        return FrontMatter(title, taken, words, rest)
+    return FrontMatter(title, taken, "", found[1]) if taken else None
 
 
 def _scalar(node: yaml.Node) -> str:
@@ -106,22 +110,31 @@ def _described(parts: list[tuple[str, yaml.Node]]) -> Iterator[str]:
             yield f"{key}: {told}" if key and told else key or told
 
 
-def _complete(told: str, whole: str, used: set[str]) -> str:
-    """Return what is told with those lines of the whole behind it that hold a word neither told nor used elsewhere."""
+def _complete(told: str, whole: str, used: set[str], date: str) -> str:
+    """Return what is told with those lines of the whole behind it that hold a word neither told nor used elsewhere.
+
+    What was read as the `date` is used where it stands, and the same words elsewhere are not.
+    """
     known = {word.casefold() for text in (told, *used) for word in _WORD.findall(text)}
-    missing = [
-        line.strip() for line in whole.split("\n") if any(word.casefold() not in known for word in _WORD.findall(line))
-    ]
+    missing = []
+    for line in whole.split("\n"):
+        begin, found, end = line.partition(date or "\n")
+        if found and "date" in begin:
+            date = ""
+        else:
+            begin, end = line, ""
+        if any(word.casefold() not in known for word in _WORD.findall(f"{begin} {end}")):
+            missing.append(line.strip())
     return "\n".join(filter(None, (told, *missing)))
 
 
-def _taken(value: str) -> Clue | None:
-    """Return the time that the value of `date` is, None where it is none that a note can be of."""
+def _dated(value: str) -> Dated | None:
+    """Return the time that the value of `date` is or begins with, None where it is none that a note can be of."""
     at = _timestamp(value)
     if isinstance(at, datetime):
         clue = Clue(at, clock=Clock.OFFSET) if at.tzinfo else Clue(at.replace(tzinfo=UTC))
-        return clue if plausible(clue.at) else None
-    return clue_in_line(value)
+        return Dated(clue, value) if plausible(clue.at) else None
+    return dated(value)
 
 
 def _timestamp(value: str) -> date | None:

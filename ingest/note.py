@@ -3,7 +3,6 @@
 Knows nothing of what the words mean. A chat export is read message by message (see chat.py).
 """
 
-import codecs
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -13,15 +12,17 @@ from ingest.admit import admit, file_errors
 from ingest.chat import Entry, Paragraph, entries, read_chat
 from ingest.clue import Clue, settle
 from ingest.dateline import clue_in_line
+from ingest.encoding import decoded
 from ingest.front_matter import front_matter
 from ingest.limits import Limits
+from ingest.told import has_words
 from ingest.unreadable import Unreadable
 from memory.types import When
 
 __all__ = ["Note", "Paragraph", "read_note"]
 
 LONGEST_PARAGRAPH = 1200
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+NO_WORDS = "There are no words in this note. Write some, or delete it."
 _HEADING = re.compile(r"^#{1,6}(?=\s)")
 _RULE = re.compile(r"^\s*(?:[-*_=]\s*){3,}$")
 _FENCE = re.compile(r"^\s*(```|~~~)")
@@ -47,25 +48,28 @@ class Note:
 def read_note(path: Path, limits: Limits) -> Note:
     """Read a note or a chat export: each paragraph at most some 1,200 characters, headings joined to what they head.
 
-    Raises Unreadable, also for what is not text whatever its name says, and for a file of spaces alone.
+    Raises Unreadable, also for what is not text whatever its name says, and for a file of nothing but spaces and signs.
     """
     admit(path, limits.note_bytes)
     with file_errors():
         data = path.read_bytes()
-    text = _decoded(data).replace("\r\n", "\n").replace("\r", "\n")
+    text = _letters(data).replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
-        raise Unreadable("There are no words in this note. Write some, or delete it.")
+        raise Unreadable(NO_WORDS)
     messages = read_chat(text, path.name)
     if messages is not None:
         return Note(path.stem, messages[0].at if messages else None, tuple(_split(messages)))
     head = front_matter(text)
     body = head.rest if head else text
     blocks = list(_blocks(body, entries(body)))
-    first = blocks[0] if blocks else _Block()
+    paragraphs = tuple(_split(Paragraph(block.text, block.at) for block in blocks))
+    if not any(has_words(one.text) for one in paragraphs):
+        raise Unreadable(NO_WORDS)
+    first = blocks[0]
     return Note(
         title=head.title if head and head.title else " ".join(first.headings[:1]),
         taken=settle(head.taken, None) if head and head.taken else first.at,
-        paragraphs=tuple(_split(Paragraph(block.text, block.at) for block in blocks)),
+        paragraphs=paragraphs,
         told=head.told if head else "",
     )
 
@@ -83,12 +87,8 @@ class _Block:
         return "\n".join((*self.headings, *self.lines)).strip("\n").rstrip()
 
 
-def _decoded(data: bytes) -> str:
-    encoding = next((name for bom, name in _BOMS if data.startswith(bom)), "utf-8")
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", errors="replace")
+def _letters(data: bytes) -> str:
+    text = decoded(data)
     if "\0" in text or len(_BINARY.findall(text)) > len(text) / 500:
         raise Unreadable("This is not text, whatever its name says. Give it the right name, or leave it out.")
     return text

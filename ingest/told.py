@@ -17,6 +17,7 @@ from memory.types import Place
 MOST_LETTERS = 20_000
 MOST_NAME_LETTERS = 200
 MOST_NAMES = 200
+_SIGNS = frozenset("#*_=~`>|+-:[]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,14 @@ def in_words(told: Told) -> str:
         FAVOURITE_LINE if told.favourite else "",
     ]
     return "\n".join(filter(None, lines))
+
+
+def has_words(text: str) -> bool:
+    """Say whether anything is in a text beside spaces, what cannot be seen, and the signs of Markdown."""
+    return any(
+        letter not in _SIGNS and not letter.isspace() and unicodedata.category(letter) not in ("Cc", "Cf")
+        for letter in text
+    )
 
 
 def clean(value: object, most: int = MOST_LETTERS) -> str:

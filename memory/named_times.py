@@ -104,10 +104,16 @@ class NamedTime:
         )
 
 
+def plain_letters(text: str) -> str:
+    """Return a text, as long as it was, with s, i and k for the letters that expressions without case take for them."""
+    return text.translate(_TAKEN_FOR)
+
+
 def _any(words: dict[str, int]) -> str:
     return "|".join(sorted(words, key=lambda word: (-len(word), word)))
 
 
+_TAKEN_FOR = str.maketrans("\u017f\u0131\u0130\u212a", "siIK")
 _MONTH, _NUMBER = rf"(?P<month>{_any(MONTHS)})\.?", rf"(?P<number>\d{{1,2}}|{_any(_NUMBERS)})"
 _YEAR, _DAY = r"(?P<year>(?:19|20)\d\d)", r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|\.)?"
 _UNIT = r"(?P<unit>day|week|month|year|tag|woche|monat|jahr)(?:s|en|n|e)?"
@@ -138,14 +144,15 @@ _SHAPES = tuple(
 def named_times(text: str, now: datetime) -> list[NamedTime]:
     """Return the times named in a sentence that was said `now` (aware), in order; what lies ahead is left out."""
     found: list[NamedTime] = []
+    plain = plain_letters(text)
     for shape in _SHAPES:
-        for match in shape.finditer(text):
+        for match in shape.finditer(plain):
             if any(match.start() < one.end and one.start < match.end() for one in found):
                 continue
             read = _read(match.groupdict(), now)
             if read and read[0] <= now:
                 goes_on = bool(match.groupdict().get("since"))
-                found.append(NamedTime(match.start(), match.end(), *read, goes_on, match[0]))
+                found.append(NamedTime(match.start(), match.end(), *read, goes_on, text[match.start() : match.end()]))
     return sorted(found, key=lambda one: one.start)
 
 

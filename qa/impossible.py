@@ -7,7 +7,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 
-from memory.named_times import MONTH_NAMES, MONTHS
+from memory.named_times import MONTH_NAMES, MONTHS, plain_letters
 
 _LEAP_YEAR = 2024
 _MONTH = "|".join(sorted(MONTHS, key=lambda name: (-len(name), name)))
@@ -38,13 +38,14 @@ class Impossible:
 
 def find_impossible(text: str) -> list[Impossible]:
     """Return the dates in a text that no calendar has, in order."""
-    dated = [(match, _why_not(match)) for shape in _SHAPES for match in shape.finditer(text)]
+    plain = plain_letters(text)
+    dated = [(match, _why_not(match)) for shape in _SHAPES for match in shape.finditer(plain)]
     real = [match.span() for match, note in dated if not note]
     found: list[Impossible] = []
     for match, note in dated:
         taken = [*real, *((one.begin, one.end) for one in found)]
         if note and not any(match.start() < end and begin < match.end() for begin, end in taken):
-            found.append(Impossible(match.start(), match.end(), match[0], note))
+            found.append(Impossible(match.start(), match.end(), text[match.start() : match.end()], note))
     return sorted(found, key=lambda one: one.begin)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from memory.named_times import plain_letters
 from memory.query import Span
 from qa import calendar
 from qa.phrases import Phrase, atoms, moved, part_of_day
@@ -87,6 +88,7 @@ def find_phrases(text: str, now: datetime, held: Span | None = None, month_first
     Where it is known from when to when there are memories (`held`), what has no year lies in there; `month_first`
     reads 3/4/2023 as 4 March. Raises ValueError where `now` is naive.
     """
+    text = plain_letters(text)
     phrases = _with_years(text, atoms(text, now, held, month_first))
     phrases = [_narrowed(text, phrase) for phrase in phrases]
     found: list[Phrase] = []

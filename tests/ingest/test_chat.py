@@ -110,3 +110,23 @@ def test_other_texts_are_no_chats(text: str) -> None:
 
 def test_two_stamped_lines_are_a_chat_whatever_the_name() -> None:
     assert read_chat("14/07/2024, 15:30 - Anna: a\n14/07/2024, 15:31 - Ben: b", "export.txt") is not None
+
+
+@pytest.mark.parametrize(
+    ("body", "kept"),
+    [
+        ("see the nice beach IMG_1.jpg (Datei angehängt)", "see the nice beach"),
+        ("![the nice beach](./media/1.jpg) and us", "the nice beach and us"),
+        ("![the nice beach](and us)", "![the nice beach](and us)"),
+        ("Messages and calls are end-to-end encrypted, I hear", "Messages and calls are end-to-end encrypted, I hear"),
+    ],
+)
+def test_words_beside_what_is_dropped_stay(body: str, kept: str) -> None:
+    assert [message for *_, message in told(f"14/07/2024, 15:30 - Anna: {body}")] == [kept]
+
+
+@pytest.mark.parametrize("sign", ["", "\u200e[14.07.24, 15:29:00] Lake: \u200eAnna added you\n"])
+def test_notices_go_only_where_the_messenger_surely_wrote_them(sign: str) -> None:
+    text = f"{sign}[14.07.24, 15:30:12] Anna: a\n[14.07.24, 15:31:12] Anna: b\n[14.07.24, 15:32:12] Ben left"
+    found = [message for *_, message in told(text, "export.txt")]
+    assert found == (["a", "b"] if sign else ["a", "b", "Ben left"])

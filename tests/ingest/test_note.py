@@ -134,6 +134,33 @@ def test_what_is_no_text_is_refused(tmp_path: Path, data: bytes, words: str) -> 
         note(tmp_path, data, "a.txt")
 
 
+@pytest.mark.parametrize(
+    "text", ["---\n", "---\ndate: 2024-07-14\n---\n", "---\ntags: []\n---\n#\n", "#", "- [ ]\n", "\u200b\n"]
+)
+def test_a_note_of_signs_alone_holds_no_words(tmp_path: Path, text: str) -> None:
+    with pytest.raises(Unreadable, match="no words"):
+        note(tmp_path, text)
+    assert note(tmp_path, f"{text}\n\n🎂").paragraphs
+
+
+def test_a_chat_of_which_nothing_is_left_on_purpose_is_read(tmp_path: Path) -> None:
+    assert note(tmp_path, "14/07/2024, 15:30 - Anna: <Media omitted>", "WhatsApp Chat.txt").paragraphs == ()
+
+
+@pytest.mark.parametrize("line", ["# 14 ²²² 2024", "## ①②③ 14, 2024", "²²/①/2024", "14 ½½½ 2024 10:00 x"])
+def test_digits_that_are_no_numbers_are_words(tmp_path: Path, line: str) -> None:
+    found = note(tmp_path, f"{line}\n\nWe swam.")
+    assert found.taken is None and "We swam." in texts(found)[-1]
+
+
+def test_a_date_in_the_midst_of_words_heads_nothing(tmp_path: Path) -> None:
+    found = note(tmp_path, "The train leaves on\n2024-07-14 15:30 from Munich.\n\nMum called.")
+    assert [(one.at, one.text) for one in found.paragraphs] == [
+        (None, "The train leaves on\n2024-07-14 15:30 from Munich."),
+        (None, "Mum called."),
+    ]
+
+
 def test_a_note_beyond_the_limit_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("lake " * 100, encoding="utf-8")
     with pytest.raises(Unreadable, match="too large"):

@@ -65,3 +65,11 @@ def test_dates_are_shown_as_exactly_as_they_are_known() -> None:
 def test_what_the_words_name() -> None:
     year, day = named_times("in 1944 and yesterday", NOW)
     assert year.names_year and not year.names_month and not day.names_year and not day.names_month
+
+
+@pytest.mark.parametrize(("letter", "odd"), [("s", "\u017f"), ("i", "\u0131"), ("i", "\u0130"), ("k", "\u212a")])
+def test_letters_that_an_expression_takes_for_others_name_the_same_times(letter: str, odd: str) -> None:
+    text = "six weeks ago, last spring, on 3 August 2023, in April 2022, since last Friday, vor sechs Wochen, this week"
+    plain, told = named_times(text, NOW), named_times(text.replace(letter, odd), NOW)
+    assert [(one.start, one.end, one.at) for one in told] == [(one.start, one.end, one.at) for one in plain]
+    assert [one.words for one in told] == [one.words.replace(letter, odd) for one in plain]

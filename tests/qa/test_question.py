@@ -390,3 +390,9 @@ def test_what_only_one_side_names_does_not_say_where_to_look() -> None:
     both = read("Did we swim more in 2019 or in 2020?")
     assert [span.start and span.start.year for span in both.spans] == [2019, 2020]
     assert read("Did we buy the boat before or after 2020?").spans == ()
+
+
+@pytest.mark.parametrize(("letter", "odd"), [("s", "\u017f"), ("i", "\u0131"), ("i", "\u0130"), ("k", "\u212a")])
+@pytest.mark.parametrize("asked", ["last spring", "two days before Christmas", "on sunday", "this week", "on 31 april"])
+def test_letters_that_an_expression_takes_for_others_ask_for_the_same_times(asked: str, letter: str, odd: str) -> None:
+    assert read(f"the boat {asked.replace(letter, odd)}").spans == read(f"the boat {asked}").spans
