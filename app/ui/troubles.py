@@ -84,10 +84,9 @@ def _left_out(group: Group) -> str:
     rows = "".join(f"<li>{named(path)}</li>" for path in group.paths[:MOST_OF_ONE_REASON])
     more = group.count - min(len(group.paths), MOST_OF_ONE_REASON)
     rest = note(f"And {more:,} more." if rows else "Their names are not kept.") if more else ""
-    return (
-        f'<details class="yy-fold"><summary>{group.count:,}: {escaped(group.reason)}</summary>'
-        f"{f'<ul>{rows}</ul>' if rows else ''}{rest}</details>"
-    )
+    names = f'<ul class="yy-names">{rows}</ul>' if rows else ""
+    summary = f"<summary>{group.count:,}: {escaped(group.reason)}</summary>"
+    return f'<details class="yy-fold">{summary}{names}{rest}</details>'
 
 
 def _group(group: Sequence[Trouble], is_free: bool) -> str:
@@ -114,7 +113,8 @@ def _row(one: Trouble, is_free: bool, with_reason: bool) -> str:
     )
     again += meant if one.job.step == DAMAGED else ""
     step = STEP_WORDS.get(one.job.step, "")
-    told = " · ".join(filter(None, (step, one.reason if with_reason else "", _tries(one.job.tries))))
+    tries = "" if one.job.step == DAMAGED else _tries(one.job.tries)
+    told = " · ".join(filter(None, (step, one.reason if with_reason else "", tries)))
     return (
         f'<li class="yy-amiss" title="{named(one.path)}">'
         f"<div><strong>{name}</strong><span>{escaped(told)}</span></div>"
