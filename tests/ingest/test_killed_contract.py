@@ -162,7 +162,7 @@ def test_a_file_that_killed_two_runs_in_a_later_step_is_set_aside_in_that_step_a
     models = replace(library.models, faces=FakeFaces(), voices=FakeVoices())
     with opened(replace(library, models=models), folder) as other:
         ((path, failed, reason),) = search.troubles(other.store)
-        assert (Path(path).stem, failed) == ("deadly", step) and "ended twice" in reason
+        assert (Path(path).stem, failed) == ("deadly", step) and "stopped twice" in reason
         asset_id = assets.paths(other.store)[path].asset_id
         others = {job.step for job in jobs.of_input(other.store, asset_id) if not job.error}
         assert {"perceive", "embed"} <= others
