@@ -144,11 +144,12 @@ def write(session: Session, made: Sequence[OwnerMark]) -> bool:
 
 
 def said(session: Session) -> list[Word]:
-    """Return what the owner said of people, what was said last first."""
+    """Return what the owner said of people, what was said last first; of several at one time whole files come first."""
     every = marks.get_all(session.store, ABOUT_PEOPLE)
-    every.sort(key=lambda mark: (mark.made_at, mark.kind is MarkKind.PERSON, mark.id))
-    grouped = [tuple(group) for _, group in groupby(every, key=lambda mark: mark.made_at)][::-1]
     anchored = {mark.id: spots(mark.kind, mark.value) for mark in every}
+    of_files = {one for one, on in anchored.items() if on and on[0].is_whole}
+    every.sort(key=lambda mark: (mark.made_at, mark.kind is MarkKind.PERSON, mark.id not in of_files, mark.id))
+    grouped = [tuple(group) for _, group in groupby(every, key=lambda mark: mark.made_at)][::-1]
     lying = assets.first_paths(session.store, sorted({spot.asset_id for on in anchored.values() for spot in on}))
     return [Word(made, _told(made, [_spot(spot, lying) for spot in anchored[made[0].id]])) for made in grouped]
 
