@@ -3,8 +3,7 @@
 Knows TOML; nothing of what the settings do. What cannot be read back as a config is never written.
 """
 
-import contextlib
-import os
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Table
 
 from app.config import ADDRESSES, FILE_NAME, BadConfig, Config, is_here, parse_config
+from memory.state_file import write_whole
 
 Setting = str | bool | int | float
 LIMITS = "limits"
@@ -100,16 +100,5 @@ def _put(document: tomlkit.TOMLDocument, name: str, value: Setting) -> None:
 
 
 def _replace(path: Path, text: str) -> None:
-    """Write a file beside its place and move it there, so that it is never half."""
-    part = path.with_name(f"{path.name}.part")
-    try:
-        with part.open("w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        if path.exists():
-            part.chmod(path.stat().st_mode)
-        part.replace(path)
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            part.unlink()
+    mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else None
+    write_whole(path, path.with_name(f"{path.name}.part"), text, mode)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from app.private import FILE_MODE
 from memory.ids import digest
+from memory.state_file import read_object, write_whole
 from memory.store import Store, StoreBusy
 from memory.store.identity import ID_NOTE, id_in, is_blank
 from memory.store.schema import MIGRATIONS
@@ -127,28 +128,11 @@ def _named(store: Store) -> str:
 
 def _read(folder: Path) -> dict[str, object]:
     """Return what the marker says, nothing where it is missing or damaged."""
-    try:
-        found = json.loads((folder / NAME).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    is_whole = isinstance(found, dict) and found.get("check") == digest(NAME, str(found.get("id")))
-    return found if is_whole else {}
-
-
-def _for_its_owner(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+    found = read_object(folder / NAME)
+    return found if found.get("check") == digest(NAME, str(found.get("id"))) else {}
 
 
 def _write(folder: Path, library_id: str) -> None:
-    """Write the marker beside its place and move it there, so that it is never half."""
+    told = {"id": library_id, "schema": len(MIGRATIONS), "check": digest(NAME, library_id)}
     part = folder / f"{NAME}.part-{os.getpid()}"
-    try:
-        with open(part, "w", encoding="utf-8", opener=_for_its_owner) as file:
-            told = {"id": library_id, "schema": len(MIGRATIONS), "check": digest(NAME, library_id)}
-            part.chmod(FILE_MODE)
-            file.write(json.dumps(told) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(folder / NAME)
-    finally:
-        part.unlink(missing_ok=True)
+    write_whole(folder / NAME, part, json.dumps(told) + "\n", FILE_MODE)

@@ -12,6 +12,7 @@ from rich.progress import Progress as Bar
 
 from ingest.run import Progress
 from memory.file_names import visible
+from memory.state_file import write_whole
 
 LINE_EVERY_S = 5.0
 NOTE_EVERY_S = 1.0
@@ -106,9 +107,8 @@ class Note:
         elif now_s - self._noted_s < NOTE_EVERY_S:
             return
         self._noted_s = now_s
-        unfinished = self._path.with_suffix(".part")
-        unfinished.write_text(line(progress, now_s - self._started_s), encoding="utf-8")
-        unfinished.replace(self._path)
+        told = line(progress, now_s - self._started_s)
+        write_whole(self._path, self._path.with_suffix(".part"), told, is_lasting=False)
 
     def discard(self) -> None:
         """Remove the file."""

@@ -13,6 +13,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from memory.state_file import write_whole
+
 LOCK_NAME = "serving.lock"
 FILE_NAME = "serving.json"
 PATIENCE_S = 10.0
@@ -40,9 +42,8 @@ def serving(folder: Path) -> Iterator[Callable[[str], None]]:
         raise AlreadyOpen(_found(folder, note)) from None
 
     def tell(url: str) -> None:
-        unfinished = note.with_suffix(".part")
-        unfinished.write_text(json.dumps({"url": url, "pid": os.getpid()}), encoding="utf-8")
-        unfinished.replace(note)
+        told = json.dumps({"url": url, "pid": os.getpid()})
+        write_whole(note, note.with_suffix(".part"), told, is_lasting=False)
 
     try:
         note.unlink(missing_ok=True)

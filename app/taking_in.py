@@ -43,9 +43,9 @@ def ingest(
         stop("\n".join(outcome.away), NO_WEIGHTS)
 
 
-def _tell_outcome(outcome: ingest_run.Outcome, as_json: bool) -> None:
+def _tell_outcome(outcome: ingest_run.Outcome, as_json: bool, indent: int | None = 2) -> None:
     if as_json:
-        print_json(report.outcome_table(outcome))
+        print_json(report.outcome_table(outcome), indent)
         return
     counted = ", ".join(f"{count} {name}" for name, count in outcome.counts.items() if count) or "no files"
     typer.echo(f"{counted}: {outcome.moments} moments in {outcome.events} events, {outcome.seconds:.1f} s")
@@ -102,12 +102,11 @@ class _Telling:
         fresh = [one for one in outcome.failed if one not in self._told]
         is_news = any(count for name, count in outcome.counts.items() if name != Change.FAILED) or bool(fresh)
         self._told = {one for one in self._told.union(fresh) if one[0] in growing}
-        if self._as_json and (is_news or not is_again):
-            print_json(report.outcome_table(outcome), indent=None)
-        elif is_news or not is_again:
-            _tell_outcome(replace(outcome, failed=fresh), self._as_json)
-        for told in outcome.away:
-            if not (is_again and told in self._away):
-                typer.echo(told, err=True)
+        if is_news or not is_again:
+            told = outcome if self._as_json else replace(outcome, failed=fresh)
+            _tell_outcome(told, self._as_json, indent=None)
+        for reason in outcome.away:
+            if not (is_again and reason in self._away):
+                typer.echo(reason, err=True)
         self._away = outcome.away
         sys.stdout.flush()

@@ -18,6 +18,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from app.private import FOLDER_MODE
+from memory.state_file import write_whole
 
 NOTES = "unfinished"
 """The folder in the library that holds the notes; it is there only while something is being made."""
@@ -145,12 +146,7 @@ def _write(note: Path, library: Path, folder: Path, moves: Sequence[Move]) -> No
         "beside": folder.parent.stat().st_ino,
         "moves": [[str(source), str(target)] for source, target in moves],
     }
-    part = note.with_suffix(".part")
-    with part.open("w", encoding="ascii") as file:
-        json.dump(told, file)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(note)
+    write_whole(note, note.with_suffix(".part"), json.dumps(told))
 
 
 def _read(note: Path) -> dict[str, object]:

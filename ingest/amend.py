@@ -125,8 +125,7 @@ def _put(store: Store, task: _Task, found: _Found, then: str) -> None:
     """
     held = moment_store.of_asset(store, task.asset.id)
     words = in_words(found.told)
-    told_by = ", ".join(dict.fromkeys(one.path.name for one in task.sidecars)) or task.path.name
-    told_by = valid(told_by)
+    told_by = valid(", ".join(dict.fromkeys(one.path.name for one in task.sidecars)) or task.path.name)
     labels = tuple((name, 1.0) for name in found.told.people)
     texts = [MomentText(one.moment.id, TextKind.TOLD, words, f"{VERSION} {told_by}", labels) for one in held[:1]]
     before = [text for one in held for text in one.texts if text.kind is TextKind.TOLD]

@@ -5,6 +5,7 @@ remembered of the last good version stays. A note that still reads is an edit, h
 what was decoded; nothing of how files are read.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -31,11 +32,16 @@ ENDS_EARLY = (
 KEPT = "What is remembered of its last good version is kept."
 
 
+def unread_asset(asset_id: str, kind: Kind, size_bytes: int, mtime_ns: int) -> Asset:
+    """Return what is known of bytes before they were read: they were changed then, so they are at least as old."""
+    taken = When(datetime.fromtimestamp(mtime_ns / 1e9, UTC), offset_known=False)
+    return Asset(asset_id, kind, taken, TakenFrom.MTIME, size_bytes)
+
+
 def as_asset(version: NewerVersion) -> Asset:
-    """Return what is known of new bytes before they were read: they were changed then, so they are at least as old."""
-    taken = When(datetime.fromtimestamp(version.mtime_ns / 1e9, UTC), offset_known=False)
+    """Return what is known of new bytes before they were read."""
     kind = kind_of(Path(version.path)) or Kind.NOTE
-    return Asset(version.asset_id, kind, taken, TakenFrom.MTIME, version.size_bytes)
+    return unread_asset(version.asset_id, kind, version.size_bytes, version.mtime_ns)
 
 
 def recipe(models: Models, version: NewerVersion) -> str:
@@ -61,15 +67,23 @@ def take_over(store: Store, found: list[NewerVersion]) -> None:
 
     To be called in the transaction that writes what is remembered of them, before it does.
     """
-    replaced = set()
+    replaced: dict[str, str] = {}
     for version in found:
         before = _last_good(store, version)
         assets.move_path(store, version.path, version.asset_id, version.size_bytes, version.mtime_ns)
         versions.put_beginning(store, version.asset_id, version.beginning)
         versions.remove(store, [version.path])
-        replaced |= {(before.id, version.asset_id)} if before else set()
-    for old_id, new_id in sorted(replaced):
-        if old_id != new_id and not assets.paths_of(store, old_id):
+        replaced |= {before.id: version.asset_id} if before and before.id != version.asset_id else {}
+    pass_on(store, replaced)
+
+
+def pass_on(store: Store, replaced: Mapping[str, str]) -> None:
+    """Remove the assets that lie nowhere any more and pass the owner's marks on to those in their place, old to new.
+
+    To be called in a transaction.
+    """
+    for old_id, new_id in sorted(replaced.items()):
+        if not assets.paths_of(store, old_id):
             marks.inherit(store, old_id, new_id)
             assets.remove(store, old_id)
 

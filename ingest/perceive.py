@@ -183,8 +183,10 @@ def _audio(asset: Asset, sound: Iterable[Piece], models: Models, name: str) -> l
 
 def _heard(sound: Iterable[Piece], transcriber: Transcriber | None) -> Iterator[Utterance]:
     """Yield what is said in a recording that is heard piece by piece, in seconds from its start."""
-    for offset_s, samples in sound if transcriber else ():
-        for heard in transcriber.transcribe(samples) if transcriber else ():
+    if transcriber is None:
+        return
+    for offset_s, samples in sound:
+        for heard in transcriber.transcribe(samples):
             yield _moved(heard, offset_s) if offset_s else heard
 
 

@@ -9,7 +9,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -30,14 +29,14 @@ from ingest.left_out import (
     not_read,
 )
 from ingest.limits import Limits
-from ingest.newer import buried_name
+from ingest.newer import buried_name, pass_on, unread_asset
 from ingest.perceive import PERCEIVE
 from ingest.sidecar import is_sidecar
 from ingest.unreadable import Unreadable
-from memory.store import Store, assets, marks, versions
+from memory.store import Store, assets, versions
 from memory.store import moments as moment_store
 from memory.store.versions import NewerVersion
-from memory.types import Asset, AssetPath, Kind, TakenFrom, When
+from memory.types import AssetPath, Kind
 
 IGNORED_NAMES = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db", "icon\r"})
 IGNORED_FOLDERS = frozenset({"@eadir", "__macosx", "$recycle.bin", "system volume information", "#recycle"})
@@ -222,10 +221,7 @@ class Scan:
         with self._store.transaction():
             self._mark_vanished(tops)
             self.found.left_out.keep(self._store)
-            for old_id, new_id in sorted(self._replaced.items()):
-                if not assets.paths_of(self._store, old_id):
-                    marks.inherit(self._store, old_id, new_id)
-                    assets.remove(self._store, old_id)
+            pass_on(self._store, self._replaced)
         return self.found
 
     def _settle_unless_written(self, file: Found) -> None:
@@ -315,7 +311,8 @@ class Scan:
         others = [one.path for one in assets.paths_of(self._store, asset_id) if one.path != str(file.path)]
         gone = [path for path in others if path in self._newer or not os.path.exists(path)]
         if there is None:
-            assets.put(self._store, _first_record(asset_id, file))
+            assert file.kind is not None
+            assets.put(self._store, unread_asset(asset_id, file.kind, file.size_bytes, file.mtime_ns))
             versions.put_beginning(self._store, asset_id, found.beginning)
         for path in gone:
             if path not in self._newer:
@@ -350,10 +347,3 @@ class Scan:
 
 def _is_as_seen(file: Found, seen: AssetPath | NewerVersion) -> bool:
     return (seen.size_bytes, seen.mtime_ns) == (file.size_bytes, file.mtime_ns)
-
-
-def _first_record(asset_id: str, file: Found) -> Asset:
-    """Return what is known before the file was opened: it was changed then, so it is at least as old."""
-    assert file.kind is not None
-    taken = When(datetime.fromtimestamp(file.mtime_ns / 1e9, UTC), offset_known=False)
-    return Asset(asset_id, file.kind, taken, TakenFrom.MTIME, file.size_bytes)

@@ -10,6 +10,8 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from memory.state_file import write_whole
+
 UNFINISHED = "unfinished"
 """What stands in a seal while its files are being written."""
 
@@ -98,8 +100,4 @@ def _digest(path: Path) -> str:
 
 def _put(seal: Path, files: object) -> None:
     part = seal.with_name(f"{seal.name}.part-{os.getpid()}")
-    try:
-        part.write_text(json.dumps({"files": files, "check": _check(files)}), encoding="utf-8")
-        part.replace(seal)
-    finally:
-        part.unlink(missing_ok=True)
+    write_whole(seal, part, json.dumps({"files": files, "check": _check(files)}), is_lasting=False)

@@ -72,19 +72,17 @@ def state(one: Remembered) -> list[Statement]:
     found: dict[tuple[str, str, str, bool, datetime], Said] = {}
     for _, said in _read(one):
         found.setdefault((said.subject, said.relation, said.object.casefold(), said.ends, said.at), said)
-    return [
-        Statement(one.moment.id, n, said.subject, said.relation, said.object, said.at, said.ends, RECIPE)
-        for n, said in enumerate(found.values())
-    ]
+    return [_statement(one, n, said) for n, said in enumerate(found.values())]
 
 
 def stated(one: Remembered) -> Iterator[tuple[str, Statement]]:
     """Yield what a moment states, each with the sentence that does; what is said twice comes twice."""
     for n, (sentence, said) in enumerate(_read(one)):
-        yield (
-            sentence,
-            Statement(one.moment.id, n, said.subject, said.relation, said.object, said.at, said.ends, RECIPE),
-        )
+        yield sentence, _statement(one, n, said)
+
+
+def _statement(one: Remembered, ordinal: int, said: Said) -> Statement:
+    return Statement(one.moment.id, ordinal, said.subject, said.relation, said.object, said.at, said.ends, RECIPE)
 
 
 def sentence_of(one: Remembered, name: str, thing: str) -> str:

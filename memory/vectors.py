@@ -23,6 +23,7 @@ from memory import seal
 from memory.exact import nearest
 from memory.ids import digest
 from memory.matrices import UNREADABLE, Matrices
+from memory.state_file import read_object
 from memory.store import Store
 from memory.store import moments as moment_store
 from memory.store.damage import MALFORMED, damage_of_file
@@ -176,7 +177,7 @@ class VectorIndex:
 
     def _damage_of_chroma(self, thoroughly: bool) -> list[str]:
         """Return in lines what is wrong with Chroma's files where it was built; they are not opened for it."""
-        spaces = [str(_read_json(path).get("space", "")) for path in self._folder.glob("chroma-*.json")]
+        spaces = [str(read_object(path).get("space", "")) for path in self._folder.glob("chroma-*.json")]
         is_sealed = bool(seal.text(self._seal))
         if self._address or seal.is_unfinished(self._seal) or not (spaces or is_sealed):
             return []
@@ -251,12 +252,12 @@ class VectorIndex:
 
     def _replaced(self, spaces: set[str]) -> list[Path]:
         """Return the marks of spaces that are no more, as when a model was replaced."""
-        return [path for path in self._folder.glob("chroma-*.json") if _read_json(path).get("space") not in spaces]
+        return [path for path in self._folder.glob("chroma-*.json") if read_object(path).get("space") not in spaces]
 
     def _drop_replaced(self, spaces: set[str]) -> None:
         """Remove what is indexed of spaces that are no more."""
         for path in self._replaced(spaces):
-            self._drop(str(_read_json(path).get("space", "")))
+            self._drop(str(read_object(path).get("space", "")))
             path.with_suffix(".npy").unlink(missing_ok=True)
             path.unlink(missing_ok=True)
 
@@ -330,7 +331,7 @@ class VectorIndex:
         return self._client
 
     def _indexed_generation(self, space: str) -> int:
-        held = _read_json(self._mark_path(space))
+        held = read_object(self._mark_path(space))
         generation = held.get("generation", -1)
         return generation if isinstance(generation, int) and held.get("space") == space else -1
 
@@ -376,12 +377,3 @@ def _is_of_chroma(error: BaseException) -> bool:
     if isinstance(error, (ValueError, OSError, LookupError, TypeError, RuntimeError, AttributeError)):
         return True
     return any(kind.__module__.partition(".")[0] in OF_CHROMA for kind in type(error).__mro__)
-
-
-def _read_json(path: Path) -> dict[str, object]:
-    """Return what a mark says, nothing where it is missing or cut off."""
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}

@@ -157,11 +157,10 @@ def answer(looked: Looked, sources: Sources, language: LanguageModel | None) -> 
     """
     told = _without_denied(looked)
     for piece in _answered(told, sources, language):
-        yield (
-            piece
-            if isinstance(piece, str) or told is looked
-            else denied.owned(piece, looked.query, looked.evidence, told.evidence)
-        )
+        if isinstance(piece, str) or told is looked:
+            yield piece
+        else:
+            yield denied.owned(piece, looked.query, looked.evidence, told.evidence)
 
 
 def _without_denied(looked: Looked) -> Looked:

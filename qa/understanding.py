@@ -32,11 +32,9 @@ def understand(store: Store, question: str, now: datetime, owner: str = "", befo
     found = read_question(first, now, vocabulary)
     for one in others:
         fresh = read_question(one, now, vocabulary)
-        found = (
-            follow_up(found, _spelt_out(fresh, found, now, vocabulary))
-            if is_follow_up(fresh.question, fresh)
-            else fresh
-        )
+        if is_follow_up(fresh.question, fresh):
+            fresh = follow_up(found, _spelt_out(fresh, found, now, vocabulary))
+        found = fresh
     return found
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from memory.file_names import as_text, from_text
-from memory.store.database import Store
+from memory.store.database import Store, marks
 
 MOST_PATHS = 1000
 LIBRARY = ""
@@ -26,17 +26,16 @@ def put(store: Store, top: str, groups: Sequence[Group]) -> None:
 
     Where the folder lies in one that is looked through by itself, only that one's next look says it.
     """
-    name = as_text(top).rstrip("/")
+    name, row = as_text(top).rstrip("/"), _row(top)
     around = [name[:at] or "/" for at, sign in enumerate(name) if sign == "/"]
-    named = ",".join("?" * len(around))
     known = "SELECT path AS top FROM root UNION SELECT top FROM left_out"
-    if store.rows(f"SELECT 1 FROM ({known}) WHERE top IN ({named}) LIMIT 1", around):
+    if store.rows(f"SELECT 1 FROM ({known}) WHERE top IN ({marks(around)}) LIMIT 1", around):
         return
     wanted = {as_text(one.reason): (one.count, json.dumps([*map(as_text, one.paths)])) for one in groups}
-    rows = store.rows("SELECT reason, n, paths FROM left_out WHERE top = ?", (name or "/",))
-    held = {row["reason"]: (row["n"], row["paths"]) for row in rows}
-    gone = [(name or "/", reason) for reason in held if held[reason] != wanted.get(reason)]
-    fresh = [(name or "/", reason, *told) for reason, told in wanted.items() if held.get(reason) != told]
+    rows = store.rows("SELECT reason, n, paths FROM left_out WHERE top = ?", (row,))
+    held = {one["reason"]: (one["n"], one["paths"]) for one in rows}
+    gone = [(row, reason) for reason in held if held[reason] != wanted.get(reason)]
+    fresh = [(row, reason, *told) for reason, told in wanted.items() if held.get(reason) != told]
     store.write("DELETE FROM left_out WHERE top > ? AND top < ?", [(f"{name}/", f"{name}0")])
     store.write("DELETE FROM left_out WHERE top = ? AND reason = ?", gone)
     store.write("INSERT INTO left_out (top, reason, n, paths) VALUES (?, ?, ?, ?)", fresh)
@@ -88,4 +87,9 @@ def merged(groups: Iterable[Group]) -> list[Group]:
 
 def leave(store: Store, top: str) -> None:
     """Forget what was left out below a folder."""
-    store.write("DELETE FROM left_out WHERE top = ?", [(as_text(top).rstrip("/") or "/",)])
+    store.write("DELETE FROM left_out WHERE top = ?", [(_row(top),)])
+
+
+def _row(top: str) -> str:
+    """Return the folder that a row is of, as it stands there: without a slash at its end."""
+    return as_text(top).rstrip("/") or "/"
