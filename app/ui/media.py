@@ -81,8 +81,11 @@ class Media:
         )
 
     def card_links(self, one: Remembered) -> Links:
-        """Give out the addresses for a card, which also says whether the file is there and how it is played."""
-        return replace(self.links(one), is_copied=self._is_copied(one), is_missing=is_missing(one.path))
+        """Give out the addresses for a card, which says how the file is played, or that it cannot be opened."""
+        links = self.links(one)
+        if is_missing(one.path):
+            return replace(links, media="", is_missing=True)
+        return replace(links, is_copied=self._is_copied(one))
 
     def _is_copied(self, one: Remembered) -> bool:
         """Say whether a recording is played as a smaller copy, because browsers cannot play it as it is."""

@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 
 from app.keeping import forget_assets
 from app.session import Session
+from app.ui.cards import Links
 from app.ui.media import Media, content_type, cut_out
 from ingest.limits import Limits
 from ingest.previews import FOLDER, Previews
@@ -251,3 +252,13 @@ def test_a_face_is_cut_out_of_its_picture(tmp_path: Path, quiet: Callable[[objec
 def test_a_face_at_the_edge_is_cut_out_as_far_as_the_picture_reaches(box: Box) -> None:
     found = cut_out(np.zeros((50, 400, 3), np.uint8), box)
     assert 0 < found.shape[0] <= 50 and 0 < found.shape[1] <= 240
+
+
+@pytest.mark.parametrize("kind", [Kind.PHOTO, Kind.AUDIO])
+def test_a_card_offers_nothing_to_open_or_play_of_a_file_that_is_not_there(
+    session: Session, media: Media, kind: Kind
+) -> None:
+    one = first(session, kind)
+    assert media.card_links(one).media
+    Path(one.path).unlink()
+    assert media.card_links(one) == Links(media.links(one).thumb, is_missing=True)
