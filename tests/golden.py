@@ -26,6 +26,9 @@ OWN_WORD = {"id", "kind", "value"}
 MOST_EVIDENCE = 3
 """So much of what was looked at for an answer is compared; what came after is of nearly the same weight."""
 MEASURED = re.compile(r" \(\d+\.\d+\)")
+ID = re.compile(r"[0-9a-f]{32}")
+OF_CONTENTS = ("moment", "asset")
+"""Keys of ids that are the same wherever a file lies begin so."""
 MISSING = object()
 
 
@@ -41,6 +44,20 @@ def plain(value: object, places: Mapping[str, str]) -> object:
     if isinstance(value, float):
         return round(value, 2)
     return _words(value, places) if isinstance(value, str) else value
+
+
+def numbered(value: object, numbers: dict[str, str], key: str = "") -> object:
+    """Return JSON whose drawn or path-dependent ids are numbers, by where each is first met; same ids stay the same.
+
+    The ids of moments and files are made of contents alone and stay; those of events and summaries hold the path.
+    """
+    if isinstance(value, Mapping):
+        return {one: numbered(held, numbers, one) for one, held in value.items()}
+    if isinstance(value, list):
+        return [numbered(one, numbers, key) for one in value]
+    if isinstance(value, str) and ID.fullmatch(value) and not key.startswith(OF_CONTENTS):
+        return numbers.setdefault(value, f"id {len(numbers) + 1}")
+    return value
 
 
 def lost(golden: object, found: object, at: str = "") -> list[str]:

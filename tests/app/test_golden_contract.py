@@ -45,7 +45,7 @@ READING = {
     "events": "events",
     "summaries": "summaries",
     "summaries_chapter": "summaries --level chapter",
-    "summaries_why": "summaries --why 3e1fa759af446faf1860afffeafa23df",
+    "summaries_why": "summaries --why SUMMARY",
     "show_photo": f"show {CHURCH}",
     "show_audio": f"show {VOICE}",
     "show_note": f"show {SHOPPING}",
@@ -198,6 +198,7 @@ def said(library: Path, asked: Mapping[str, str]) -> dict[str, object]:
     found: dict[str, object] = {}
     for name, line in asked.items():
         words = [word.replace("DEMO", str(DEMO)).replace("TMP", str(library.parent)) for word in shlex.split(line)]
+        words = [summary_id(found) if word == "SUMMARY" else word for word in words]
         words += [] if "--library" in words else ["--library", str(library)]
         words += [] if name == "passphrase" else ["--json"]
         result = run(*words, typed=f"{PASSPHRASE}\n")
@@ -206,10 +207,18 @@ def said(library: Path, asked: Mapping[str, str]) -> dict[str, object]:
     return plain(library.parent, found)
 
 
+def summary_id(found: Mapping[str, object]) -> str:
+    """Return the id of one of the summaries that were listed, which depends on where the album lies."""
+    listed = found["summaries"]
+    assert isinstance(listed, list)
+    return str(listed[4]["id"])
+
+
 def plain(place: Path, found: Mapping[str, object]) -> dict[str, object]:
     """Return what was said without what varies from machine to machine and from run to run."""
     places = {DEMO.as_uri(): "file:DEMO", str(DEMO): "DEMO", str(place): "TMP"}
-    made = {name: golden.plain(one, places) for name, one in found.items()}
+    numbers: dict[str, str] = {}
+    made = {name: golden.numbered(golden.plain(one, places), numbers) for name, one in found.items()}
     return {name: default_models(one) if name.startswith("models_") else one for name, one in made.items()}
 
 
