@@ -73,6 +73,15 @@ def test_what_nobody_in_particular_wrote_may_speak_of_anybody() -> None:
     assert shares(found(note("The barn was painted red.")), asked("Did Ana paint the barn?", "ana"), ANA) == (1.0, 0.0)
 
 
+def test_what_is_rather_said_of_another_person_is_no_answer() -> None:
+    asks = asked("Did Ana paint the barn red?", "ana")
+    of_tom = message("Tom", "I painted the barn red.", 1)
+    assert not holds_answer(found(message("Ana", "I painted."), of_tom), asks)
+    assert holds_answer(found(message("Ana", "I painted."), message("Tom", "I slept.", 1)), asks)
+    assert holds_answer(found(message("Ana", "I painted the barn red."), of_tom), asks)
+    assert not holds_answer(found(message("Ana", "I slept."), message("Tom", "I slept.", 1)), asks)
+
+
 def test_nobody_is_asked_about_where_nobody_wrote_or_two_are_named() -> None:
     assert person_asked_about(found(note("Ana painted the barn.")), asked("What did Ana paint?", "ana")) is None
     assert person_asked_about(found(*SAID), asked("What did Ana and Tom paint?", "ana", "tom")) is None
