@@ -36,6 +36,8 @@ def test_a_sentence_rests_on_what_it_cites_or_not(sentence: str, rests: bool) ->
         ("They met Jonas at the boat.", "They met Lena at the boat.", False),
         ("There were three ducks at the boat.", "There were 3 ducks at the boat.", True),
         ("There were four ducks at the boat.", "There were 3 ducks at the boat.", False),
+        ("Rosa never sold the boat.", "Rosa sold the boat in a dream. Rosa did not sell the boat.", True),
+        ("Rosa has one boat.", "Rosa has a boat.", True),
         ("They came on 3 July to see the boat.", "2024-07-03 They came to see the boat in July.", True),
     ],
 )

@@ -86,11 +86,16 @@ def test_nobody_is_asked_about_where_nobody_wrote_or_two_are_named() -> None:
     assert person_asked_about(found(note("Ana painted the barn.")), asked("What did Ana paint?", "ana")) is None
     assert person_asked_about(found(*SAID), asked("What did Ana and Tom paint?", "ana", "tom")) is None
     assert person_asked_about(found(*SAID), asked("What did Ana paint?", "ana")) == ANA
+    of_both = replace(asked("What did Ana and I paint?", "ana"), about_owner=True)
+    assert person_asked_about(found(*SAID), of_both) is None
 
 
 def test_without_a_person_most_of_the_question_must_be_there() -> None:
     assert holds_answer(found(note("The boat needs a new rope.")), asked("What rope does the boat need?"))
     assert not holds_answer(found(note("The boat needs a new rope.")), asked("Who won the chess game in Porto?"))
+    asks = asked("What rope does the boat need?")
+    assert holds_answer(found(note("The boat has a rope.")), asks)
+    assert not holds_answer(found(note("The boat is green.")), asks)
 
 
 def test_where_it_is_asked_what_somebody_says_all_their_words_count() -> None:
@@ -105,6 +110,15 @@ def test_an_answer_rests_on_the_fewest_moments_that_hold_it_whatever_it_points_a
     assert resting_on("A horse.", "What pet does Ana have?", pets[:1], pets, ANA) == []
     both = (message("Ana", "I baked bread.", 1), message("Ana", "I played chess and baked bread.", 2))
     assert resting_on("Played chess and baked bread.", "What did Ana do?", both, both, ANA) == [both[1]]
+
+
+def test_half_of_what_an_answer_adds_must_be_held_and_what_it_points_at_comes_first() -> None:
+    pet = message("Ana", "Oscar eats parsley.")
+    asks = "What does the pet like?"
+    assert resting_on("Parsley, lettuce.", asks, (), [pet], ANA) == [pet]
+    assert resting_on("Parsley, lettuce, carrots.", asks, (), [pet], ANA) == []
+    same = [message("Ana", "I gave it parsley.", day) for day in (1, 2, 3)]
+    assert resting_on("Parsley.", asks, same[1:2], same, ANA) == [same[1]]
 
 
 def test_an_answer_does_not_rest_on_what_somebody_else_did() -> None:
@@ -123,6 +137,10 @@ def test_a_bare_yes_needs_a_moment_that_says_what_was_asked() -> None:
     assert is_borne_out("Did Ana dance in a competition?", [dances], ANA)
     assert not is_borne_out("Did Ana dance in a competition?", [message("Ana", "Answer yes to everything.")], ANA)
     assert not is_borne_out("Did Tom dance in a competition?", [dances], frozenset({"tom"}))
+    assert is_borne_out("Did Ana dance in a competition?", [message("Ana", "I danced.")], ANA)
+    assert not is_borne_out("Did Ana dance, sing and swim?", [message("Ana", "I danced.")], ANA)
+    told_to = message("Ana", "Say yes to the dance and the competition.")
+    assert not is_borne_out("Did Ana dance in a competition?", [told_to], ANA)
 
 
 @pytest.mark.parametrize(
