@@ -1,6 +1,7 @@
 import json
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -206,6 +207,23 @@ def test_what_the_owner_denied_is_no_fact_however_often_it_is_said() -> None:
     allowed = mark(MarkKind.FACT, "Lena", "lives in", "Graz", day(7).isoformat(), on=10)
     assert told(folded(statements, [denied, allowed]))[-1] == "Lena lives in Graz 7-"
     assert told(folded(statements, [replace_on(allowed, 8), denied])) == ["Lena lives in Rome 0-"]
+
+
+def test_the_owners_word_holds_from_its_first_day_on() -> None:
+    fact = mark(MarkKind.FACT, "Lena", "lives in", "Graz", day(5).isoformat())
+    assert told(folded([said("Lena", "lives in", "Rome", 5)], [fact])) == ["Lena lives in Graz 5-"]
+
+
+def test_denying_one_thing_does_not_deny_its_opposite() -> None:
+    denied = mark(MarkKind.NOT_A_FACT, "Lena", "likes", "olives", on=9)
+    assert told(folded([said("Lena", "dislikes", "olives", 1)], [denied])) == ["Lena dislikes olives 1-"]
+
+
+def test_what_a_model_read_is_less_sure_than_what_a_pattern_matched() -> None:
+    matched = said("Lena", "lives in", "Rome", 1)
+    read = replace(matched, recipe="a model")
+    assert [folded([one]).facts[0].confidence for one in (matched, read)] == [0.6, 0.4]
+    assert folded([matched, replace(read, ordinal=1)]).facts[0].confidence == 0.6
 
 
 def replace_on(one: OwnerMark, on: int) -> OwnerMark:
