@@ -86,6 +86,7 @@ def test_nobody_is_asked_about_where_nobody_wrote_or_two_are_named() -> None:
     assert person_asked_about(found(note("Ana painted the barn.")), asked("What did Ana paint?", "ana")) is None
     assert person_asked_about(found(*SAID), asked("What did Ana and Tom paint?", "ana", "tom")) is None
     assert person_asked_about(found(*SAID), asked("What did Ana paint?", "ana")) == ANA
+    assert person_asked_about(found(*SAID), asked("What did Ana paint?", "ana", "tom")) == ANA
     of_both = replace(asked("What did Ana and I paint?", "ana"), about_owner=True)
     assert person_asked_about(found(*SAID), of_both) is None
 
