@@ -39,6 +39,13 @@ def test_a_time_that_ends_where_a_fact_begins_does_not_touch_it(told: Store) -> 
         assert [one.text[: len(place)] for one in found] == [place]
 
 
+def test_what_is_over_is_told_with_its_end_alone_where_nobody_said_when_it_began(told: Store) -> None:
+    learn(told, add_moments(told, ["Jonas no longer lives in Rome."]))
+    assert [one.text for one in tell_facts(told, Query("Where did Jonas live?", "jonas"))] == [
+        "In Rome, until July 2024."
+    ]
+
+
 def test_other_facts_of_the_same_person_are_no_answer(told: Store) -> None:
     learn(told, add_moments(told, ["Lena works at the harbour office.", "Lena likes plums."]))
     for question, name in (("Where does Lena live?", "lives in"), ("Where does Lena work?", "works at")):

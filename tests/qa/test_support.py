@@ -63,6 +63,8 @@ def test_a_sentence_speaks_of_who_says_it_of_whom_it_is_said_to_or_of_whom_it_na
         "Congrats on the barn!",
         "Did you and I sell it?",
     )
+    assert next(attributed(message("Ana Byron", "I sold it."), ANA, ""))[1]
+    assert not next(attributed(message("Tom", "Thanks Ana I sold it."), ANA, ""))[1]
     ana = [next(attributed(message("Ana", text), ANA, ""))[1] for text in of_who_says_it]
     other = [next(attributed(message("Ana", text), frozenset({"tom"}), ""))[1] for text in of_the_other]
     assert all(ana) and all(other)
