@@ -26,7 +26,7 @@ OTHER: dict[type[ast.operator], type[ast.operator]] = {
     ast.BitAnd: ast.BitOr,
     ast.BitOr: ast.BitAnd,
 }
-CALLED = {"min": "max", "max": "min", "any": "all", "all": "any", "sorted": "list"}
+CALLED = {"min": "max", "max": "min", "any": "all", "all": "any"}
 FEW = 5
 """Whole numbers up to this count something or are a place: they are moved by one, others doubled and halved."""
 

@@ -4,9 +4,9 @@
 
 Without folders, memory and qa. A mutant is one change: a comparison turned or moved by its edge, a threshold halved, a
 condition dropped, a call left out. It is killed where a test fails or hangs. It meets the test file with the module's
-name first, then those that import it, as far as these take few seconds: what only a slow test far away would notice
-counts as survived. All happens in copies of the working tree; every module gets as many tries as the time allows. Some
-mutants change nothing that anybody could see; a score of 100 % is not to be had.
+name first, then those that import it, the slow ones only if need be: what a test that does not import the module would
+notice counts as survived. All happens in copies of the working tree; every module gets as many tries as the time
+allows. Some mutants change nothing that anybody could see; a score of 100 % is not to be had.
 """
 
 import argparse
@@ -29,19 +29,28 @@ from queue import SimpleQueue
 from bench.changes import Change, changes
 
 FOLDERS = ("memory", "qa")
-MOST_S = 12.0
-"""Test files that import a module are run for it as long as all of its tests take no longer than this."""
+QUICK_S, MORE_S = 12.0, 60.0
+"""Of the test files that import a module, those of so many seconds meet each mutant, more of them what is let pass."""
 
 SLACK_S = 20.0
 """A mutant hangs where its tests take three times as long as without it, and so much more."""
 
 
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """Test files, and how many seconds they take."""
+
+    tests: tuple[str, ...]
+    seconds: float
+
+
 @dataclass(slots=True)
 class Tally:
-    """What became of the mutants of one module; `tests` are None until one was tried."""
+    """What became of the mutants of one module; a suite is None until it was needed."""
 
     possible: int
-    tests: tuple[str, ...] | None = None
+    quick: Suite | None = None
+    more: Suite | None = None
     tried: int = 0
     survived: list[Change] = field(default_factory=list)
 
@@ -62,26 +71,30 @@ class Bench:
         self._seconds: dict[str, float | None] = {}
         self._turn = threading.Lock()
 
-    def tests_of(self, module: str) -> tuple[tuple[str, ...], float]:
-        """Return the test files to run for a module, those with its name first, and how many seconds they take."""
+    def suite(self, module: str, most_s: float, but: Sequence[str] = ()) -> Suite:
+        """Return the test files to run for a module in about so many seconds, those with its name first."""
         chosen: list[str] = []
         total = 0.0
-        for number, (test, is_named) in enumerate(candidates(self.root, module)):
-            seconds = self._seconds_of(test) if is_named or (total < MOST_S and number < 8) else None
-            if seconds is not None and (is_named or total + seconds <= MOST_S):
+        for test, is_named in candidates(self.root, module):
+            if test in but or (total >= most_s and not is_named):
+                continue
+            seconds = self._seconds_of(test)
+            if seconds is not None and (is_named or total + seconds <= most_s):
                 chosen.append(test)
                 total += seconds
-        return tuple(chosen), total
+        return Suite(tuple(chosen), total)
 
-    def is_noticed(self, module: str, change: Change, tests: Sequence[str], limit_s: float) -> bool:
+    def is_noticed(self, module: str, change: Change, suite: Suite) -> bool:
         """Say whether one of the tests fails, or hangs, with a change; the tree is as it was afterwards."""
+        if not suite.tests:
+            return False
         tree = self.trees.get()
         path = tree / module
         whole = path.read_bytes()
         try:
             path.write_bytes(change.applied(whole))
             _touch(path)
-            return not is_passed(tree, tests, limit_s)
+            return not is_passed(tree, suite.tests, SLACK_S + 3 * suite.seconds)
         finally:
             path.write_bytes(whole)
             _touch(path)
@@ -93,7 +106,7 @@ class Bench:
                 return self._seconds[test]
         tree = self.trees.get()
         started_s = time.monotonic()
-        passed = is_passed(tree, [test], 10 * MOST_S)
+        passed = is_passed(tree, [test], MORE_S)
         seconds = time.monotonic() - started_s
         self.trees.put(tree)
         with self._turn:
@@ -184,7 +197,6 @@ def measure(root: Path, chosen: Sequence[str], minutes: float, seed: int, worker
     ends_s = time.monotonic() + 60 * minutes
     found = {module: changes((root / module).read_bytes()) for module in modules(root, chosen)}
     tallies = {module: Tally(len(held)) for module, held in found.items()}
-    limits: dict[str, float] = {}
     turn, left = threading.Lock(), in_turn(found, random.Random(seed))
 
     def work(bench: Bench) -> None:
@@ -194,12 +206,13 @@ def measure(root: Path, chosen: Sequence[str], minutes: float, seed: int, worker
             if change is None:
                 return
             tally = tallies[module]
-            if module not in limits:
-                tally.tests, seconds = bench.tests_of(module)
-                limits[module] = SLACK_S + 3 * seconds
-            if not tally.tests:
+            tally.quick = tally.quick or bench.suite(module, QUICK_S)
+            if not tally.quick.tests:
                 continue
-            is_noticed = bench.is_noticed(module, change, tally.tests, limits[module])
+            is_noticed = bench.is_noticed(module, change, tally.quick)
+            if not is_noticed:
+                tally.more = tally.more or bench.suite(module, MORE_S, tally.quick.tests)
+                is_noticed = bench.is_noticed(module, change, tally.more)
             with turn:
                 tally.tried += 1
                 if not is_noticed:
@@ -219,8 +232,8 @@ def told(tallies: dict[str, Tally]) -> Iterator[str]:
     for module, one in sorted(tallies.items(), key=lambda item: (item[1].score, item[0])):
         tried, killed = tried + one.tried, killed + one.tried - len(one.survived)
         counts = f"{one.tried:6} {one.tried - len(one.survived):6} {len(one.survived):8} {one.score:6.0%}"
-        why = "  none was tried" if one.tests is None else "  no quick test imports it"
-        yield f"{module:40} {one.possible:8} {counts if one.tests else why}"
+        why = "  none was tried" if one.quick is None else "  no quick test imports it"
+        yield f"{module:40} {one.possible:8} {counts if one.tried else why}"
     possible = sum(one.possible for one in tallies.values())
     yield f"{'all':40} {possible:8} {tried:6} {killed:6} {tried - killed:8} {killed / max(1, tried):6.0%}"
     for module, one in sorted(tallies.items()):

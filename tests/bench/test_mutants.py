@@ -89,7 +89,8 @@ def test_what_no_test_notices_is_told_and_the_tree_stays_as_it_was(tree: Path) -
     size = found["memory/size.py"]
     assert (size.possible, size.tried) == (3, 3) and size.score == pytest.approx(1 / 3)
     assert {one.new for one in size.survived} == {"(count >= 3)", "4"}
-    assert set(size.tests or ()) == {"tests/memory/test_size.py", "tests/qa/test_other.py"}
+    assert size.quick and set(size.quick.tests) == {"tests/memory/test_size.py", "tests/qa/test_other.py"}
+    assert size.more and size.more.tests == ()
     lines = list(told(found))
     assert "memory/size.py:2: count > 3 -> count >= 3)" in lines
     assert any(line.startswith("memory/alone.py") and "no quick test" in line for line in lines)
