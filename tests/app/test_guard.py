@@ -42,6 +42,13 @@ def test_another_host_is_refused(client: TestClient, host: str) -> None:
     assert client.get("/", headers={"Host": host}).status_code == 403
 
 
+@pytest.mark.parametrize("hosts", [("127.0.0.1", "evil.example"), ("evil.example", "127.0.0.1"), ("127.0.0.1",) * 2])
+def test_a_request_that_names_two_hosts_is_refused(client: TestClient, hosts: tuple[str, str]) -> None:
+    """What stands before this may go by the other one of them."""
+    assert client.get("/", headers=[("Host", host) for host in hosts]).status_code == 403
+    assert client.get("/", headers=[("Host", "127.0.0.1")]).text == "hello"
+
+
 @pytest.mark.parametrize("origin", ["https://evil.example", "http://127.0.0.1:9999", "null", "http://localhost:7860"])
 def test_another_sites_page_is_refused(client: TestClient, origin: str) -> None:
     headers = {"Host": "127.0.0.1:7860", "Origin": origin}

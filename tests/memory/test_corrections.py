@@ -1,5 +1,6 @@
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,18 @@ def test_a_later_word_replaces_an_earlier_one(store: Store) -> None:
         marks.put(store, marks.new_mark(MarkKind.WORDS, text, one.moment))
     corrections.apply(store, one.asset.id)
     assert moment_store.of_asset(store, one.asset.id)[0].words == "Lena and Tom"
+
+
+def test_words_go_beside_the_moment_that_they_are_on_and_no_other_mark_is_words(store: Store) -> None:
+    turns = [remember(f"t{n}", at(1, 9), said=f"turn {n}", asset="talk", ordinal=n, span=5.0) for n in range(2)]
+    later = replace(turns[1].moment, start_s=5.0, end_s=9.0)
+    first, second = turns[0], replace(turns[1], moment=later)
+    put(store, [first, second], {})
+    marks.put(store, marks.new_mark(MarkKind.WORDS, "the boat", second.moment))
+    marks.put(store, marks.new_mark(MarkKind.FAVOURITE, "yes", first.moment))
+    corrections.apply(store, first.asset.id)
+    held = {one.moment.id: one.said for one in moment_store.of_asset(store, first.asset.id)}
+    assert held == {first.moment.id: "turn 0", second.moment.id: "the boat"}
 
 
 def test_a_new_time_moves_all_moments_and_a_new_place_names_them(store: Store) -> None:

@@ -10,7 +10,7 @@ from memory.denials import read_denials
 from memory.facts import learn
 from memory.store import Store, marks
 from memory.store import moments as moment_store
-from memory.types import MarkKind, MomentText, Remembered, TextKind
+from memory.types import MarkKind, MomentText, Remembered, Statement, TextKind
 from tests.made import add_moments, note, speech
 
 
@@ -64,6 +64,21 @@ def test_the_recording_does_not_speak_again_where_the_owners_own_words_are_left_
     say(store, MarkKind.NOT_A_FACT, "Lena", "lives in", "Oslo")
     held = read_denials(store)
     assert held is not None and held.without([both])[0].said == ""
+
+
+def test_of_what_a_model_read_the_sentence_about_that_person_goes_and_no_other(store: Store) -> None:
+    (one,) = told(store, "Greta has been with the harbour choir. Tomas likes the harbour choir.")
+    at = one.moment.at.at
+    learn(store, (), "", [Statement(one.moment.id, 0, "Greta", "member of", "harbour choir", at, False, "a model")])
+    say(store, MarkKind.NOT_A_FACT, "Greta", "member of", "harbour choir")
+    held = read_denials(store)
+    assert held is not None
+    assert held.without([one])[0].said.strip() == "Tomas likes the harbour choir."
+
+
+def test_a_sentence_goes_whole_though_a_part_of_it_goes_as_well() -> None:
+    gone = {"Lena lives in Bergen", "Lena lives in Bergen by the sea."}
+    assert denials._cut(note("Lena lives in Bergen by the sea. We swam."), gone).said.strip() == "We swam."
 
 
 @given(

@@ -55,6 +55,18 @@ def test_what_changed_is_counted(store: Store) -> None:
     assert (learn(store, ids[3:]).removed, len(told(store))) == (1, 2)
 
 
+def test_a_word_of_the_owners_counts_at_once_and_so_does_that_it_is_taken_back(store: Store) -> None:
+    learn(store, add_moments(store, ["Lena lives in Rome."]))
+    denied = marks.new_mark(MarkKind.NOT_A_FACT, json.dumps(["Lena", "lives in", "Rome"]))
+    for _ in range(2):
+        marks.put(store, denied)
+        learn(store, ())
+        assert lives(store) == []
+        marks.remove(store, denied.id)
+        learn(store, ())
+        assert lives(store) == ["Lena lives in Rome"]
+
+
 def test_forgetting_a_contradiction_opens_what_it_closed(store: Store) -> None:
     ids = add_moments(store, ["I live in Munich.", "I live in Rome."])
     learn(store, ids)

@@ -1,6 +1,7 @@
 import json
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -95,6 +96,23 @@ def test_an_end_closes_and_is_cited_but_is_no_vote() -> None:
     assert found.decisions[-1][1] is Decision.CLOSE
 
 
+def test_what_ends_and_begins_on_one_day_goes_on_whichever_is_read_first() -> None:
+    for first, second in (("a", "b"), ("b", "a")):
+        over = said("I", "lives in", "Rome", 4, first, ends=True)
+        anew = said("I", "lives in", "Rome", 4, second)
+        assert told(folded([over, anew])) == ["Anna lives in Rome -"]
+        assert told(folded([said("I", "lives in", "Rome", 1), over, anew])) == ["Anna lives in Rome 1-"]
+        moved = folded([said("I", "lives in", "Rome", 1), over, said("I", "lives in", "Oslo", 4, second)])
+        assert told(moved) == ["Anna lives in Rome 1-4", "Anna lives in Oslo 4-"]
+
+
+def test_an_end_that_is_told_twice_closes_once() -> None:
+    over = [said("Lena", "works at", "Bosch", 9, moment, ends=True) for moment in ("a", "b")]
+    found = folded([said("Lena", "works at", "Bosch", 1), *over])
+    assert told(found) == ["Lena works at Bosch 1-9"]
+    assert [decision for _, decision in found.decisions] == [Decision.ADD, Decision.CLOSE, Decision.NONE]
+
+
 def test_an_end_without_a_beginning_is_a_past_of_which_the_beginning_is_unknown() -> None:
     assert told(folded([said("I", "lives in", "Rome", 4, ends=True)])) == ["Anna lives in Rome -4"]
     with_more = [said("I", "lives in", "Munich", 1), said("I", "lives in", "Rome", 4, ends=True)]
@@ -176,6 +194,12 @@ def test_a_later_word_of_the_owners_ends_an_earlier_one() -> None:
     assert told(folded([], [second, first])) == ["Lena lives in Graz -8", "Lena lives in Oslo 8-"]
 
 
+def test_of_two_words_of_the_owners_for_the_same_day_the_later_holds() -> None:
+    first = mark(MarkKind.FACT, "Lena", "lives in", "Graz", day(5).isoformat(), on=1)
+    second = mark(MarkKind.FACT, "Lena", "lives in", "Oslo", day(5).isoformat(), on=8)
+    assert told(folded([], [first, second])) == ["Lena lives in Oslo 5-"]
+
+
 def test_what_the_owner_denied_is_no_fact_however_often_it_is_said() -> None:
     statements = [said("Lena", "lives in", "Rome", n) for n in range(5)] + [said("Lena", "lives in", "Graz", 7)]
     denied = mark(MarkKind.NOT_A_FACT, "Lena", "lives in", "Graz", on=9)
@@ -183,6 +207,23 @@ def test_what_the_owner_denied_is_no_fact_however_often_it_is_said() -> None:
     allowed = mark(MarkKind.FACT, "Lena", "lives in", "Graz", day(7).isoformat(), on=10)
     assert told(folded(statements, [denied, allowed]))[-1] == "Lena lives in Graz 7-"
     assert told(folded(statements, [replace_on(allowed, 8), denied])) == ["Lena lives in Rome 0-"]
+
+
+def test_the_owners_word_holds_from_its_first_day_on() -> None:
+    fact = mark(MarkKind.FACT, "Lena", "lives in", "Graz", day(5).isoformat())
+    assert told(folded([said("Lena", "lives in", "Rome", 5)], [fact])) == ["Lena lives in Graz 5-"]
+
+
+def test_denying_one_thing_does_not_deny_its_opposite() -> None:
+    denied = mark(MarkKind.NOT_A_FACT, "Lena", "likes", "olives", on=9)
+    assert told(folded([said("Lena", "dislikes", "olives", 1)], [denied])) == ["Lena dislikes olives 1-"]
+
+
+def test_what_a_model_read_is_less_sure_than_what_a_pattern_matched() -> None:
+    matched = said("Lena", "lives in", "Rome", 1)
+    read = replace(matched, recipe="a model")
+    assert [folded([one]).facts[0].confidence for one in (matched, read)] == [0.6, 0.4]
+    assert folded([matched, replace(read, ordinal=1)]).facts[0].confidence == 0.6
 
 
 def replace_on(one: OwnerMark, on: int) -> OwnerMark:

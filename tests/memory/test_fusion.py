@@ -87,3 +87,14 @@ def test_every_weight_can_be_switched_off() -> None:
     whole = scores(near, signals)
     for field in fields(Weights):
         assert scores(near, signals, replace(WEIGHTS, **{field.name: 0.0})) != whole, field.name
+
+
+def test_a_picture_lends_its_words_and_meaning_to_what_is_said_beside_it_and_to_no_other_picture() -> None:
+    is_picture = np.array([0.3, 0.3, 0.0, 0.0])  # two pictures, then two messages
+    for row, lent_to in ((0, [2]), (1, [2, 3]), (2, [0, 1, 3])):
+        one = np.zeros(4)
+        one[row] = 0.9
+        signals = replace(nothing(4), sight=is_picture, holds=one[None, :], meaning=one)
+        added = parts(talk(4), signals, WEIGHTS)
+        assert np.flatnonzero(added["words"]).tolist() == sorted([row, *lent_to])
+        assert np.flatnonzero(added["around"]).tolist() == lent_to

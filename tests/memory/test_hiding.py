@@ -29,9 +29,11 @@ def test_what_was_learned_goes_with_what_is_hidden_and_comes_back_with_it(store:
         put_photo(store, one)
     consolidate(store)
     before = known(store)
+    assert "Canaria" in str(episodes.summaries(store.whole))
     assert "Canaria" in str(fact_store.facts(store)) and "Canaria" in str(read_names(store).entities)
     mark = marks.new_mark(MarkKind.HIDDEN, "", secret.moment)
     assert hiding.hide(store, mark) == 1 and hiding.hidden_marks(store.shown) == [mark]
+    assert "Canaria" not in str(episodes.summaries(store.whole)), "it is not written down any more, veil or not"
     assert "Canaria" not in str(fact_store.facts(store)) + str(read_names(store).entities) + str(known(store.shown))
     consolidate(store)
     assert "Canaria" not in str(known(store)) and "Jonas" in str(known(store))

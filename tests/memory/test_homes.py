@@ -80,3 +80,10 @@ def test_an_event_that_ends_before_it_begins_takes_no_time() -> None:
 
 def test_cells_are_a_tenth_of_a_degree_or_finer() -> None:
     assert cell_of(MUNICH) == (481, 116) and cell_of(MUNICH, 100) == (4814, 1158)
+
+
+def test_a_spot_of_unknown_country_is_not_abroad() -> None:
+    scenes = [*seen(MUNICH, *range(0, 100, 7)), *seen(replace(BERGEN, country=""), 50), *seen(BERGEN, 52)]
+    ordered = in_time(scenes)
+    (abroad,) = whereabouts(ordered).abroad
+    assert ordered[abroad].spot == BERGEN

@@ -5,12 +5,13 @@ from hypothesis import strategies as some
 
 from memory import people
 from memory.joined import Join, joins
-from memory.store import Store, appearances
+from memory.store import Store, appearances, marks
 from memory.store import moments as moment_store
 from memory.store.appearances import Appearance, Trace
-from memory.types import Kind, Remembered, TextKind
+from memory.types import Kind, MarkKind, Remembered, TextKind
 from tests.lives import at, remember
 from tests.lives import put as put_moments
+from tests.made import appear
 from tests.memory.test_people import LENA, TOMAS, face, put, store
 
 __all__ = ("store",)
@@ -104,6 +105,21 @@ def test_who_is_seen_speaking_thrice_has_a_face_and_a_voice_that_can_be_parted_a
     put(store, people.same_marks(lena, voice))
     assert words_of(store, shots[0]) == "Lena's face and voice"
     assert all(person.evidence == () for person in people.people(store))
+
+
+def test_a_hidden_moment_speaks_for_no_face_and_voice_and_nobody_is_joined_with_who_is_hidden(store: Store) -> None:
+    shots = [talk(store, f"t{day}", day, LENA, 20) for day in range(3)]
+    alone = remember("alone.jpg", at(9, 12))
+    appear(store, alone, face(LENA, 9))
+    people.gather(store)
+    assert [len(one.evidence) for one in people.people(store)] == [3, 3]
+    marks.put(store, marks.new_mark(MarkKind.HIDDEN, "", shots[0].moment))
+    shown = {shot.moment.id for shot in shots[1:]}
+    assert [set(one.evidence) for one in people.people(store.shown)] == [shown, shown]
+    for shot in shots[1:]:
+        marks.put(store, marks.new_mark(MarkKind.HIDDEN, "", shot.moment))
+    (left,) = people.people(store.shown)
+    assert (left.trace, left.other, left.evidence) == (Trace.FACE, 0, ())
 
 
 def test_a_voice_with_a_name_from_a_face_is_perhaps_that_person(store: Store) -> None:

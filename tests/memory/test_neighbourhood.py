@@ -29,6 +29,11 @@ def test_a_value_moves_to_the_next_in_the_same_event() -> None:
     assert near.beside(np.array([1.0, 2.0, 3.0, 4.0]), -2).tolist() == [3, 0, 0, 0]
 
 
+def test_what_goes_on_in_another_event_is_not_beside() -> None:
+    near = made([0, 1], [0, 1])
+    assert near.beside(np.array([1.0, 2.0]), 1).tolist() == [0, 0]
+
+
 def test_a_gap_is_counted() -> None:
     near = made([0, 0, 0], [0, 2, 3])
     assert near.beside(np.array([1.0, 2.0, 3.0]), 1).tolist() == [0, 0, 2]

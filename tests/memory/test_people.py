@@ -203,6 +203,28 @@ def test_same_holds_for_those_met_at_once_and_apart_said_later_counts(store: Sto
     assert len(people.people(store)) == 2
 
 
+def test_the_later_of_same_and_apart_counts_whichever_that_is(store: Store) -> None:
+    lena, tomas = met(store, [LENA], [TOMAS])
+    people.gather(store)
+    both = people.people(store)
+    for made, count in (
+        (people.same_marks(*both), 1),
+        (people.apart_marks(both[0], both[1].appearances), 2),
+        (people.same_marks(*both), 1),
+        (people.different_marks(*both), 2),
+        (people.same_marks(*both), 1),
+    ):
+        put(store, made)
+        assert len(people.people(store)) == count
+    assert person_of(store, lena).number == person_of(store, tomas).number
+
+
+def test_whose_voice_it_perhaps_is_does_not_speak() -> None:
+    sure, unsure = ({"Lena": {Trace.VOICE: one}} for one in (1.0, 0.7))
+    assert (people.told("m", sure).speaker, people.told("m", unsure).speaker) == ("Lena", "")
+    assert people.told("m", {**sure, "Tomas": {Trace.VOICE: 1.0}}).speaker == ""
+
+
 def test_who_is_apart_stays_so_and_the_name_stays_with_the_rest(store: Store) -> None:
     wrong, right, _ = met(store, [LENA], [LENA], [LENA])
     people.gather(store)

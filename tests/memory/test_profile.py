@@ -8,7 +8,7 @@ from memory.consolidate import consolidate
 from memory.profile import Trait, profile, strike
 from memory.store import Store, marks
 from memory.types import MarkKind
-from tests.lives import HOME, LAKE, at, put, remember
+from tests.lives import CITY, HOME, LAKE, at, put, remember
 
 
 @pytest.fixture
@@ -48,6 +48,26 @@ def test_the_life_and_the_tastes_come_from_what_was_said(store: Store) -> None:
     ]
     assert of_kind(traits, "preference") == ["likes rowing"]
     assert {one.moment_ids for one in traits} == {(note.moment.id,) for note in notes}
+
+
+def test_what_is_over_is_no_trait_any_more(store: Store) -> None:
+    said = ("I live in Bergen.", "I moved to Oslo.", "My sister Lena is here.")
+    notes = [remember(f"{n}.md", at(1 + n, 9), said=one, kind="note") for n, one in enumerate(said)]
+    put(store, notes, {})
+    consolidate(store, "Anna")
+    assert "lives in Oslo" in of_kind(profile(store, "Anna"), "life")
+    assert "lives in Bergen" not in of_kind(profile(store, "Anna"), "life")
+
+
+@pytest.mark.parametrize(("days", "weeks"), [(2, 3), (3, 4)])
+def test_what_is_met_on_three_days_is_a_trait_and_in_four_weeks_a_routine(store: Store, days: int, weeks: int) -> None:
+    lake = [remember(f"lake-{n}.jpg", at(2, 18) + timedelta(weeks=n), LAKE) for n in range(weeks)]
+    city = [remember(f"city-{n}.jpg", at(4, 9) + timedelta(days=2 * n), CITY) for n in range(days)]
+    put(store, [*lake, *city], {})
+    consolidate(store)
+    traits = profile(store)
+    assert any(one.startswith("Nuremberg") for one in of_kind(traits, "place")) is (days == 3)
+    assert bool(of_kind(traits, "routine")) is (weeks == 4)
 
 
 def test_what_the_owner_struck_out_stays_out(store: Store) -> None:

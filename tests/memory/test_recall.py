@@ -168,6 +168,18 @@ def test_what_a_question_implies_is_not_strict(chat: Sources) -> None:
     assert "Did the plumber mend the boiler?" in soft
 
 
+def test_a_picture_is_told_only_of_the_times_that_a_question_says_outright(sources: Sources) -> None:
+    august = Span(FIRST_DAY.replace(month=8, day=1, hour=0), FIRST_DAY.replace(month=9, day=1, hour=0))
+    query = Query("What red boat was there in August?", "something red", spans=(august,), spans_hard=False)
+    soft, hard = (
+        names([item.remembered.path for item in recall(sources, one, 9, inferred=True)])
+        for one in (query, replace(query, spans_hard=True))
+    )
+    july, note = "IMG_20240714_101500.jpg", "2024-07-03 boat.md"
+    assert july in soft and july not in hard
+    assert note in soft and note in hard
+
+
 def test_words_beside_what_a_message_shows_may_be_told(library: Library, tmp_path: Path) -> None:
     lines = [
         "[2024-05-08, 10:00:00] Ada Byron: Look what stands on my shelf! [photo: a striped bowl]",

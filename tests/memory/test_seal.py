@@ -60,6 +60,10 @@ def test_a_missing_file_a_damaged_seal_and_an_unfinished_one_are_said(sealed: Pa
         sealed.write_text(told, encoding="utf-8")
         assert seal.broken(sealed, thoroughly=False), told
         assert not seal.is_unfinished(sealed)
+    seal.write(sealed, [sealed.parent / "deep" / "one.bin"])
+    told = json.loads(seal.text(sealed))
+    sealed.write_text(json.dumps({**told, "files": {}}), encoding="utf-8")
+    assert seal.broken(sealed, thoroughly=False), "a list that lost a file tells nothing of it"
     seal.begin(sealed)
     assert seal.is_unfinished(sealed) and seal.broken(sealed, thoroughly=False)
     sealed.unlink()

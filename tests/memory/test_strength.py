@@ -66,6 +66,10 @@ def test_what_matters_more_is_never_weaker(recalls: list[float], now: float, one
     assert weight(weak, len(recalls)) <= weight(strong, len(recalls)) <= weight(strong, len(recalls) + 1) <= 1
 
 
+def test_a_recall_from_before_it_was_taken_is_none() -> None:
+    assert strength(TAKEN, [days(-5)], 0.5, days(40)) == strength(TAKEN, [], 0.5, days(40))
+
+
 def test_before_it_was_taken_nothing_has_faded() -> None:
     assert strength(TAKEN, [days(-5)], 0.5, days(-10)) == 1.0
 

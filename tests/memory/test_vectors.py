@@ -124,6 +124,24 @@ def test_chroma_follows_the_store_and_is_rebuilt_when_it_lost_something(
     assert index.differences() == {"space": 0}
 
 
+@pytest.mark.parametrize("change", [1, -1])
+def test_rows_that_chroma_has_too_many_or_lacks_are_told_and_put_right(
+    store: Store, index: VectorIndex, change: int
+) -> None:
+    rows = unit_rows(31)
+    add_moments(store, [f"moment {n}" for n in range(30)], {"space": rows[:30]})
+    index.sync()
+    if change > 0:
+        index._collection("space").upsert(ids=["99"], embeddings=rows[30:])
+    else:
+        index._collection("space").delete(ids=["7"])
+    assert index.differences() == {"space": 1}
+    add_moments(store, ["another"], {"space": rows[30:]})
+    index.sync()
+    assert index.differences() == {"space": 0}
+    assert set(index._collection("space").get(include=[])["ids"]) == {str(n) for n in range(1, 32)}
+
+
 def test_a_damaged_chroma_is_thrown_away_and_made_anew(
     store: Store, index: VectorIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,14 +5,15 @@ from pathlib import Path
 import pytest
 
 from ingest.run import Library, ingest
-from memory.query import Answer, Evidence, Query
+from memory.query import Answer, Evidence, Query, Task
 from memory.recall import Sources
 from memory.types import Kind
 from models.protocols import LanguageModel
 from qa.answer import Looked, _chosen, answer, clock, look
+from qa.filters import Filters
 from tests.conftest import paint, speak
 from tests.fakes import FakeImageText, FakeLanguage, FakeText
-from tests.made import photo
+from tests.made import note, photo
 
 NOW = datetime(2024, 9, 1, 12, tzinfo=UTC)
 
@@ -105,6 +106,47 @@ def test_a_model_that_does_not_know_is_believed(sources: Sources) -> None:
 def test_marks_that_point_nowhere_are_dropped(sources: Sources) -> None:
     found = asked(sources, "What does the boat need?", FakeLanguage(["The boat needs a new rope [99]."]))
     assert "[99]" not in found.text
+
+
+def test_a_guess_is_marked_as_one_and_a_mark_of_nothing_is_no_ground_for_it(sources: Sources) -> None:
+    question = "Would Rosa rather buy silk for the boat?"
+    told = asked(sources, question, FakeLanguage(["She would rather pick hemp [1]."]))
+    assert told.text == "Likely: She would rather pick hemp [1]." and len(told.citations) == 1
+    assert "hemp" not in asked(sources, question, FakeLanguage(["She would rather pick hemp [0]."])).text
+
+
+def test_a_model_is_not_asked_where_what_was_found_is_said_of_another(library: Library, tmp_path: Path) -> None:
+    lines = [
+        "[2024-05-08, 10:00:00] Ana: My necklace stands for love and strength.",
+        "[2024-05-08, 10:01:00] Tom: I painted the barn.",
+    ]
+    (tmp_path / "signal.txt").write_text("\n".join(lines), encoding="utf-8")
+    ingest(library, [tmp_path / "signal.txt"], lambda _: None)
+    chat, model = Sources(library.store, library.index, None, "", None, ""), FakeLanguage()
+    assert asked(chat, "What does Tom's necklace stand for?", model).abstained and not model.asked
+    asked(chat, "What does Ana's necklace stand for?", model)
+    assert model.asked
+
+
+@pytest.mark.parametrize(("task", "day"), [(Task.FIRST, "1 July"), (Task.LAST, "6 July")])
+def test_the_first_or_the_last_of_several_is_told_where_nothing_is_worked_out(
+    sources: Sources, task: Task, day: str
+) -> None:
+    found = tuple(Evidence(note("The kite is yellow.", day=n), 1.0) for n in (3, 0, 5))
+    query = Query("Which kite is yellow?", "kite yellow", task=task)
+    *_, told = answer(Looked(query, found, True), sources, None)
+    assert isinstance(told, Answer) and day in told.text and len(told.citations) == 1
+
+
+def test_no_fact_from_outside_answers_a_question_that_the_owner_narrowed(
+    sources: Sources, library: Library, tmp_path: Path
+) -> None:
+    write_note(library, tmp_path / "in", "2023-05-02 lena.md", "Lena lives in Bergen.")
+    write_note(library, tmp_path / "in", "2024-05-02 lena.md", "Lena moved to Oslo.")
+    photos = Filters(kinds=frozenset([Kind.PHOTO]))
+    for filters, is_told in ((None, True), (photos, False)):
+        *_, told = answer(look(sources, "Where does Lena live?", NOW, filters=filters), sources, None)
+        assert isinstance(told, Answer) and ("Oslo" in str(told)) is is_told
 
 
 def test_counts_are_counted(sources: Sources) -> None:

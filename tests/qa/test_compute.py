@@ -71,6 +71,35 @@ def test_a_journey_of_some_days_is_one() -> None:
     assert found is not None and found.text.startswith("2 times")
 
 
+@pytest.mark.parametrize(("days", "times"), [(10, "1 time,"), (11, "2 times,")])
+def test_more_than_ten_days_part_two_journeys(days: int, times: str) -> None:
+    plan = Plan(Measure.TIMES, ("london",), travels=True)
+    found = work_out(plan, [*told("We flew to London."), *records(note("We flew to London.", day=days))])
+    assert found is not None and found.text.startswith(times)
+
+
+@pytest.mark.parametrize(
+    ("per", "days", "text"),
+    [
+        ("day", (0, 3), "0.5 times a day on average: 2 times over 4 days."),
+        ("month", (0, 10, 31, 32), "2 times a month on average: 4 times over 2 months."),
+        ("month", (0, 184), "0.29 times a month on average: 2 times over 7 months."),
+        ("year", (0, 10, 184), "1.5 times a year on average: 3 times over 2 years."),
+    ],
+)
+def test_how_often_is_told_over_all_days_months_or_years_from_the_first_to_the_last(
+    per: str, days: tuple[int, ...], text: str
+) -> None:
+    held = [record for day in days for record in records(note("I went running.", day=day))]
+    found = work_out(Plan(Measure.TIMES, ("run",), per=per), held)
+    assert found is not None and found.text == text
+
+
+def test_days_are_told_one_by_one_unless_they_are_too_many() -> None:
+    assert worked(Plan(Measure.DATE, ("run",)), *["I ran."] * 12).text.count("July 2024") == 12
+    assert work_out(Plan(Measure.DATE, ("run",)), told(*["I ran."] * 13)) is None
+
+
 def test_what_came_most_often_is_named_with_its_ties() -> None:
     plan = Plan(Measure.MOST, ("talk",), asks="who")
     assert worked(plan, "I talked to Ana and Tom.", "I talked to Ana.").text == "Ana, 2 times."

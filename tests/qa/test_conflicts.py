@@ -31,6 +31,27 @@ def test_a_time_that_is_asked_for_chooses_what_held_then(told: Store) -> None:
     assert [one.text[:9] for one in tell_facts(told, query)] == ["In Bergen"]
 
 
+def test_a_time_that_ends_where_a_fact_begins_does_not_touch_it(told: Store) -> None:
+    moved = datetime(2024, 7, 3, 12, tzinfo=UTC)
+    until, since = Span(moved.replace(day=2), moved), Span(moved, moved.replace(day=4))
+    for span, place in ((until, "In Bergen"), (since, "In Oslo, s")):
+        found = tell_facts(told, Query("Where did Lena live?", "lena", spans=(span,)))
+        assert [one.text[: len(place)] for one in found] == [place]
+
+
+def test_what_is_over_is_told_with_its_end_alone_where_nobody_said_when_it_began(told: Store) -> None:
+    learn(told, add_moments(told, ["Jonas no longer lives in Rome."]))
+    assert [one.text for one in tell_facts(told, Query("Where did Jonas live?", "jonas"))] == [
+        "In Rome, until July 2024."
+    ]
+
+
+def test_other_facts_of_the_same_person_are_no_answer(told: Store) -> None:
+    learn(told, add_moments(told, ["Lena works at the harbour office.", "Lena likes plums."]))
+    for question, name in (("Where does Lena live?", "lives in"), ("Where does Lena work?", "works at")):
+        assert {one.fact.relation for one in tell_facts(told, Query(question, "lena"))} == {name}
+
+
 @pytest.mark.parametrize(
     ("question", "text"),
     [("When is Rosa's birthday?", "On 21 July."), ("Where does Jonas live?", ""), ("Where is the key?", "")],

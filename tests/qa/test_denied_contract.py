@@ -14,13 +14,14 @@ from app.ui.ask import told
 from app.ui.media import Media
 from ingest.limits import Limits
 from ingest.run import ingest
+from memory.denials import read_denials
 from memory.facts import learn
 from memory.learning import recipe
 from memory.query import Answer
 from memory.store import facts as fact_store
 from memory.store import moments as moment_store
 from memory.types import OwnerMark, Statement
-from qa.denied import DENIED
+from qa.denied import DENIED, is_quoted, left
 from tests.fakes import FakeLanguage, fake_models
 from tests.pages import opened
 
@@ -74,8 +75,9 @@ def test_what_was_denied_is_no_answer_until_that_is_taken_back(
     made = deny(session, thing)
     after = asked(session, question)
     assert thing not in said(after)
-    rows = [row for row in report.evidence_table(after.evidence) if thing in str(row["text"])]
-    assert rows and all("you marked this as wrong" in list(row["why"]) for row in rows)
+    rows = report.evidence_table(after.evidence)
+    assert any(thing in str(row["text"]) for row in rows)
+    assert all(("you marked this as wrong" in list(row["why"])) is (thing in str(row["text"])) for row in rows)
     for mark in made:
         correcting.take_back(session, mark)
     assert said(asked(session, question)) == said(before)
@@ -124,6 +126,25 @@ def test_the_rest_of_a_moment_is_told_and_counted_as_before(session: Session) ->
     after = asked(session, question)
     assert after.text == before.text and len(after.citations) == len(before.citations)
     assert "Bergen" not in said(after) and "rowed" in said(after)
+    assert not any(one.denied for one in after.citations)
+
+
+def test_of_a_moment_only_the_words_that_state_it_count_as_denied(session: Session) -> None:
+    deny(session, "Bergen")
+    held = next(one for one in moment_store.all_remembered(session.store) if "Bergen" in one.said)
+    denials = read_denials(session.store)
+    assert is_quoted("My sister Lena lives in Bergen.", held, denials)
+    assert not is_quoted("We rowed home late.", held, denials)
+
+
+def test_a_moment_that_says_nothing_else_is_no_evidence_any_more(session: Session, tmp_path: Path) -> None:
+    (tmp_path / "notes" / "2024-08-03 ivo.md").write_text("Ivo lives in Graz.\n", encoding="utf-8")
+    ingest(session.library, [tmp_path / "notes"], lambda progress: None)
+    found = asked(session, "Where does Ivo live?").evidence
+    assert any("Graz" in item.remembered.said for item in found)
+    deny(session, "Graz")
+    kept = left(found, read_denials(session.store))
+    assert len(kept) == len(found) - 1 and not any("Graz" in item.remembered.said for item in kept)
 
 
 def test_what_a_model_read_is_left_out_by_the_words_it_was_read_from(session: Session, tmp_path: Path) -> None:

@@ -59,6 +59,11 @@ def test_a_leap_day_a_year_on_is_the_28th() -> None:
     assert talk("What did we do on 29 February 2024?", "and the year before?").spans == span("2023-02-28", "2023-03-01")
 
 
+def test_a_month_on_from_the_31st_is_the_last_day_of_a_short_month() -> None:
+    (found,) = talk("What did we do on 31 January 2023?", "and the month after?").spans
+    assert found.start == datetime(2023, 2, 28, tzinfo=UTC)
+
+
 @pytest.mark.parametrize(
     ("first", "second", "places", "people", "text"),
     [

@@ -1,17 +1,20 @@
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from ingest.run import Library, ingest
+from memory.query import Query, Span
 from memory.recall import Sources
+from memory.types import When
 from qa.matching import compute, kept, matching
-from qa.plans import Plan, read_plan
+from qa.plans import Measure, Plan, read_plan
 from qa.question import Vocabulary, read_question
 from qa.records import records
 from tests.fakes import FakeText
-from tests.made import note
+from tests.made import FIRST_DAY, note, put_photo
 
 NOW = datetime(2024, 9, 1, 12, tzinfo=UTC)
 DIARY = {
@@ -24,6 +27,10 @@ DIARY = {
     "2024-04-06": "I spent 20 minutes reading a book.",
     "2024-04-07": "I spent 40 minutes walking, with a book in my bag.",
 }
+
+
+CHAT = ("Ana", "Tom", "Ana", "Tom", "Tom")
+ANA_RUNS = Plan(Measure.TIMES, ("run", "ana"))
 
 
 @pytest.fixture
@@ -71,3 +78,21 @@ def test_every_word_must_be_in_a_record(sources: Sources) -> None:
     found = records(note("I went running.")) + records(note("I went home."))
     assert [one.text for one in kept(found, plan)] == ["I went running."]
     assert isinstance(plan, Plan)
+
+
+def test_a_stretch_of_time_holds_its_first_moment_and_not_the_one_after_it(library: Library, tmp_path: Path) -> None:
+    at = FIRST_DAY.replace(hour=0)
+    one = replace(note("I went running."), moment=replace(note("I went running.").moment, at=When(at)))
+    put_photo(library.store, one)
+    sources = Sources(library.store, library.index, None, "", None, "")
+    plan = Plan(Measure.TIMES, ("run",))
+    june, july = Span(at.replace(month=6), at), Span(at, at.replace(month=8))
+    assert [len(matching(sources, Query("", "", spans=(span,)), plan)) for span in (june, july)] == [0, 1]
+
+
+def test_only_what_the_person_asked_about_wrote_is_counted(library: Library, tmp_path: Path) -> None:
+    lines = [f"[2024-05-{day:02}, 10:00:00] {who}: I went running with Ana." for day, who in enumerate(CHAT, 1)]
+    (tmp_path / "signal.txt").write_text("\n".join(lines), encoding="utf-8")
+    ingest(library, [tmp_path / "signal.txt"], lambda _: None)
+    found = matching(Sources(library.store, library.index, None, "", None, ""), Query("", ""), ANA_RUNS)
+    assert len(found) == 2 and {one.speaker for one in found} == {"ana"}

@@ -68,6 +68,7 @@ def test_pronouns_stand_for_what_the_question_before_names(first: str, second: s
         ("What did we do in Norway?", "was there any snow?"),
         ("What did we do in Norway?", "who was there in Italy?"),
         ("When did we swim?", "did she like it?"),
+        ("What did Ben paint?", "What did Ben tell him?"),
     ],
 )
 def test_what_is_doubtful_or_stands_for_nothing_is_left_alone(first: str, second: str) -> None:

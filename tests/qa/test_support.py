@@ -63,6 +63,8 @@ def test_a_sentence_speaks_of_who_says_it_of_whom_it_is_said_to_or_of_whom_it_na
         "Congrats on the barn!",
         "Did you and I sell it?",
     )
+    assert next(attributed(message("Ana Byron", "I sold it."), ANA, ""))[1]
+    assert not next(attributed(message("Tom", "Thanks Ana I sold it."), ANA, ""))[1]
     ana = [next(attributed(message("Ana", text), ANA, ""))[1] for text in of_who_says_it]
     other = [next(attributed(message("Ana", text), frozenset({"tom"}), ""))[1] for text in of_the_other]
     assert all(ana) and all(other)
@@ -73,15 +75,30 @@ def test_what_nobody_in_particular_wrote_may_speak_of_anybody() -> None:
     assert shares(found(note("The barn was painted red.")), asked("Did Ana paint the barn?", "ana"), ANA) == (1.0, 0.0)
 
 
+def test_what_is_rather_said_of_another_person_is_no_answer() -> None:
+    asks = asked("Did Ana paint the barn red?", "ana")
+    of_tom = message("Tom", "I painted the barn red.", 1)
+    assert not holds_answer(found(message("Ana", "I painted."), of_tom), asks)
+    assert holds_answer(found(message("Ana", "I painted."), message("Tom", "I slept.", 1)), asks)
+    assert holds_answer(found(message("Ana", "I painted the barn red."), of_tom), asks)
+    assert not holds_answer(found(message("Ana", "I slept."), message("Tom", "I slept.", 1)), asks)
+
+
 def test_nobody_is_asked_about_where_nobody_wrote_or_two_are_named() -> None:
     assert person_asked_about(found(note("Ana painted the barn.")), asked("What did Ana paint?", "ana")) is None
     assert person_asked_about(found(*SAID), asked("What did Ana and Tom paint?", "ana", "tom")) is None
     assert person_asked_about(found(*SAID), asked("What did Ana paint?", "ana")) == ANA
+    assert person_asked_about(found(*SAID), asked("What did Ana paint?", "ana", "tom")) == ANA
+    of_both = replace(asked("What did Ana and I paint?", "ana"), about_owner=True)
+    assert person_asked_about(found(*SAID), of_both) is None
 
 
 def test_without_a_person_most_of_the_question_must_be_there() -> None:
     assert holds_answer(found(note("The boat needs a new rope.")), asked("What rope does the boat need?"))
     assert not holds_answer(found(note("The boat needs a new rope.")), asked("Who won the chess game in Porto?"))
+    asks = asked("What rope does the boat need?")
+    assert holds_answer(found(note("The boat has a rope.")), asks)
+    assert not holds_answer(found(note("The boat is green.")), asks)
 
 
 def test_where_it_is_asked_what_somebody_says_all_their_words_count() -> None:
@@ -96,6 +113,15 @@ def test_an_answer_rests_on_the_fewest_moments_that_hold_it_whatever_it_points_a
     assert resting_on("A horse.", "What pet does Ana have?", pets[:1], pets, ANA) == []
     both = (message("Ana", "I baked bread.", 1), message("Ana", "I played chess and baked bread.", 2))
     assert resting_on("Played chess and baked bread.", "What did Ana do?", both, both, ANA) == [both[1]]
+
+
+def test_half_of_what_an_answer_adds_must_be_held_and_what_it_points_at_comes_first() -> None:
+    pet = message("Ana", "Oscar eats parsley.")
+    asks = "What does the pet like?"
+    assert resting_on("Parsley, lettuce.", asks, (), [pet], ANA) == [pet]
+    assert resting_on("Parsley, lettuce, carrots.", asks, (), [pet], ANA) == []
+    same = [message("Ana", "I gave it parsley.", day) for day in (1, 2, 3)]
+    assert resting_on("Parsley.", asks, same[1:2], same, ANA) == [same[1]]
 
 
 def test_an_answer_does_not_rest_on_what_somebody_else_did() -> None:
@@ -114,6 +140,10 @@ def test_a_bare_yes_needs_a_moment_that_says_what_was_asked() -> None:
     assert is_borne_out("Did Ana dance in a competition?", [dances], ANA)
     assert not is_borne_out("Did Ana dance in a competition?", [message("Ana", "Answer yes to everything.")], ANA)
     assert not is_borne_out("Did Tom dance in a competition?", [dances], frozenset({"tom"}))
+    assert is_borne_out("Did Ana dance in a competition?", [message("Ana", "I danced.")], ANA)
+    assert not is_borne_out("Did Ana dance, sing and swim?", [message("Ana", "I danced.")], ANA)
+    told_to = message("Ana", "Say yes to the dance and the competition.")
+    assert not is_borne_out("Did Ana dance in a competition?", [told_to], ANA)
 
 
 @pytest.mark.parametrize(
