@@ -10,8 +10,7 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 from ingest.limits import Limits
-from models.catalog import MINILM, caption_card, image_text_card, text_card
-from models.profiles import PROFILES, SERVER, Profile, profile
+from models.registry.catalog import MINILM, PROFILES, SERVER, Profile, caption_card, image_text_card, profile, text_card
 
 FILE_NAME = "config.toml"
 

@@ -6,8 +6,8 @@ Knows the cards and the config's line; detects no language.
 from pathlib import Path
 
 from app.config import FILE_NAME, Config
-from models.catalog import MULTILINGUAL, text_card
-from models.weights import fetch_command, is_present
+from models.registry.catalog import MULTILINGUAL, text_card
+from models.registry.download import fetch_command, is_present
 
 
 def reading(config: Config) -> str:

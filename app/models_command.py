@@ -20,10 +20,9 @@ from app.command import (
 from app.config import Config, read_config
 from app.languages import advice, reading
 from app.session import default_folder
-from models import weights
-from models.card import Card, Task
-from models.catalog import CARDS, text_card
-from models.profiles import PROFILES
+from models.registry import download
+from models.registry.card import Card, Task
+from models.registry.catalog import CARDS, PROFILES, text_card
 
 models_app = typer.Typer(
     help="List, fetch and verify the weights of the models.", no_args_is_help=True, rich_markup_mode=None
@@ -40,7 +39,7 @@ class FetchLine:
         self._file = ""
         self._terminal = sys.stderr.isatty()
 
-    def __call__(self, progress: weights.Progress) -> None:
+    def __call__(self, progress: download.Progress) -> None:
         """Say how far it is."""
         now_s = time.monotonic()
         over = progress.done_bytes >= progress.total_bytes
@@ -75,13 +74,13 @@ def list_models(context: typer.Context, as_json: JsonOption = False, library: Li
             "licence": card.licence,
             "size_bytes": card.size_bytes,
             "default": card.default,
-            "needed": weights.is_needed(card, text, config.seeing),
+            "needed": download.is_needed(card, text, config.seeing),
             "profiles": [one.name for one in PROFILES if card.name in one.cards],
             "untested": card.untested,
             "reads": card.reads,
-            "present": weights.is_present(card),
-            "sources": weights.origins_of(card),
-            "folder": str(weights.path_of(card)),
+            "present": download.is_present(card),
+            "sources": download.origins_of(card),
+            "folder": str(download.path_of(card)),
         }
         for card in CARDS
     ]
@@ -89,15 +88,15 @@ def list_models(context: typer.Context, as_json: JsonOption = False, library: Li
         print_json(tables)
         return
     for card in CARDS:
-        needed = weights.is_needed(card, text, config.seeing)
-        here = "here" if weights.is_present(card) else "missing" if needed else "optional"
+        needed = download.is_needed(card, text, config.seeing)
+        here = "here" if download.is_present(card) else "missing" if needed else "optional"
         size = f"{card.size_bytes / 1e6:8,.1f} MB" if all(file.sha256 for file in card.files[:1]) else f"{'?':>8} MB"
         used_by = ", ".join(one.name for one in PROFILES if card.name in one.cards)
         told = "; ".join(filter(None, (card.licence, used_by, "untested" if card.untested else "")))
         typer.echo(f"{here:9} {card.task.value:9} {card.name:38} {size}  {told}")
-        for file, source in weights.origins_of(card).items():
+        for file, source in download.origins_of(card).items():
             typer.echo(f"{'':20}{file} from {source}")
-    typer.echo(f"in {weights.weights_folder()}; profile {config.profile}")
+    typer.echo(f"in {download.weights_folder()}; profile {config.profile}")
     typer.echo(" ".join(filter(None, (reading(config), advice(config, folder)))))
 
 
@@ -121,21 +120,21 @@ def fetch(
     """
     _, config = _configured(context, library)
     text = text_card(config.text)
-    cards = _named(names, text) if names else weights.wanted(source, text, config.seeing)
+    cards = _named(names, text) if names else download.wanted(source, text, config.seeing)
     if not names or any(name.casefold() in _PROFILES for name in names):
         cards = tuple(card for card in cards if llm or card.task is not Task.LANGUAGE)
     with told_errors():
-        weights.fetch(cards, source, FetchLine())
+        download.fetch(cards, source, FetchLine())
     if as_json:
-        print_json({"fetched": [card.name for card in cards], "folder": str(weights.weights_folder())})
+        print_json({"fetched": [card.name for card in cards], "folder": str(download.weights_folder())})
     else:
-        typer.echo(f"{', '.join(card.name for card in cards)}: here and verified, in {weights.weights_folder()}")
+        typer.echo(f"{', '.join(card.name for card in cards)}: here and verified, in {download.weights_folder()}")
 
 
 def _named(names: list[str], text: Card) -> tuple[Card, ...]:
     """Return the cards of these names, in whatever case, a profile's for its own; one unknown ends the program."""
     known: dict[str, tuple[Card, ...]] = {card.name.casefold(): (card,) for card in CARDS}
-    known |= {name: weights.wanted(None, text, one) for name, one in _PROFILES.items()}
+    known |= {name: download.wanted(None, text, one) for name, one in _PROFILES.items()}
     unknown = [name for name in names if name.casefold() not in known]
     if unknown:
         choices = ", ".join([*_PROFILES, *(card.name for card in CARDS)])
@@ -147,9 +146,9 @@ def _named(names: list[str], text: Card) -> tuple[Card, ...]:
 def verify(context: typer.Context, as_json: JsonOption = False, library: LibraryOption = None) -> None:
     """Read every file that is here and compare its sha256; exit 1 where one is damaged, 3 where one is missing."""
     _, config = _configured(context, library)
-    problems = {card.name: weights.verify(card) for card in CARDS if weights.is_present(card)}
+    problems = {card.name: download.verify(card) for card in CARDS if download.is_present(card)}
     lacking = [
-        c for c in CARDS if weights.is_needed(c, text_card(config.text), config.seeing) and not weights.is_present(c)
+        c for c in CARDS if download.is_needed(c, text_card(config.text), config.seeing) and not download.is_present(c)
     ]
     missing = [card.name for card in lacking]
     damaged = {name: found for name, found in problems.items() if found}
@@ -161,4 +160,4 @@ def verify(context: typer.Context, as_json: JsonOption = False, library: Library
     if damaged:
         raise typer.Exit(BROKEN)
     if missing:
-        stop(f"missing: {', '.join(missing)}. Get them with `{weights.fetch_command(lacking)}`", NO_WEIGHTS)
+        stop(f"missing: {', '.join(missing)}. Get them with `{download.fetch_command(lacking)}`", NO_WEIGHTS)

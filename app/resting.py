@@ -13,7 +13,7 @@ import typer
 from app.session import Session
 from memory.sleep import Rest
 from memory.store import StoreBusy
-from models.weights import WeightsMissing
+from models.registry.download import WeightsMissing
 
 BUDGET_S = 30.0
 """So long a quiet minute is used, at the most."""

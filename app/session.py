@@ -26,11 +26,11 @@ from memory.recall import Sources
 from memory.store import Store, StoreBusy
 from memory.vectors import VectorIndex
 from models import loading
-from models.catalog import text_card
 from models.protocols import Captioner, LanguageModel, Models
-from models.remote import RemoteLanguage
-from models.remote_captioner import RemoteCaptioner
-from models.weights import WeightsMissing
+from models.registry.catalog import text_card
+from models.registry.download import WeightsMissing
+from models.text.remote import RemoteLanguage
+from models.vision.remote_captions import RemoteCaptioner
 
 Model = TypeVar("Model")
 LOCK_NAME = "deriving.lock"

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from threading import Thread
 
 from app.session import Session
-from models.weights import WeightsMissing
+from models.registry.download import WeightsMissing
 from qa.answer import look
 from qa.prompt import messages
 

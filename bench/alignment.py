@@ -21,11 +21,11 @@ from numpy.typing import NDArray
 
 from ingest.limits import Limits
 from ingest.photo import read_photo
-from models.catalog import LITE2
-from models.imagenet import LabelClassifier
 from models.loading import load_image_text, load_text
 from models.protocols import Pixels, Vectors
-from models.weights import require
+from models.registry.catalog import LITE2
+from models.registry.download import require
+from models.vision.labels import LabelClassifier
 
 DEPTHS = (1, 5, 10)
 SIDE_PX = 640

@@ -19,10 +19,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from models.blip import MOST_TOKENS, BlipCaptioner
-from models.pretrained import require_transformers
 from models.protocols import Pixels
-from models.weights import WeightsMissing
+from models.registry.download import WeightsMissing
+from models.vision.written_captions import BLIP_MOST_TOKENS, BlipCaptioner, require_transformers
 
 PHOTOS = 8
 ROUNDS = 3
@@ -92,7 +91,7 @@ def _plain(folder: Path, photos: list[Pixels]) -> Callable[[], object]:
         said = []
         for photo in photos:
             inputs = processor(images=Image.fromarray(photo), return_tensors="pt")
-            written = model.generate(**inputs, max_new_tokens=MOST_TOKENS)
+            written = model.generate(**inputs, max_new_tokens=BLIP_MOST_TOKENS)
             said.append(processor.decode(written[0], skip_special_tokens=True))
         return said
 

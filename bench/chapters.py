@@ -30,7 +30,7 @@ from memory.themes import themes
 from memory.types import Event, Place, Remembered
 from models.loading import load_text
 from models.protocols import TextEncoder
-from models.weights import WeightsMissing
+from models.registry.download import WeightsMissing
 
 LIVES = range(1, 5)
 DAYS = 365

@@ -26,12 +26,11 @@ from PIL import Image
 
 from ingest.limits import Limits
 from ingest.photo import read_photo
-from models.catalog import image_text_card
-from models.clip import ClipEncoder, read_settings
-from models.imagenet import CROP, CROPS_AT, SIZE_PX, LabelClassifier
-from models.profiles import LABELS, PROFILES
 from models.protocols import Pixels, Vectors
-from models.weights import is_present, path_of, version_of
+from models.registry.catalog import LABELS, PROFILES, image_text_card
+from models.registry.download import is_present, path_of, version_of
+from models.vision.clip import ClipEncoder, read_settings
+from models.vision.labels import CROP, CROPS_AT, SIZE_PX, LabelClassifier
 
 SHARED = Path(os.environ.get("YESTERYEAR_SHARED", "../shared"))
 ROUNDS = 3
@@ -49,7 +48,7 @@ def photos() -> list[Pixels]:
     entries = json.loads(listed.read_text(encoding="utf-8")) if listed.is_file() else []
     found = [folder / entry["file"] for entry in entries[:PHOTOS]]
     if not found:
-        from models.clip_export import sample_pictures
+        from models.convert.clip import sample_pictures
 
         print(f"photos none in {folder}: made-up pictures")
         return sample_pictures()
@@ -143,7 +142,7 @@ def write_random(name: str, folder: Path) -> None:
     import open_clip
     from safetensors.torch import save_file
 
-    from models.clip_export import export
+    from models.convert.clip import export
 
     folder.mkdir()
     config = json.loads(json.dumps(open_clip.get_model_config(name)))

@@ -33,7 +33,7 @@ from memory.episodes import Vector, cut, end_of
 from memory.types import Medium, Remembered
 from models.loading import load_text
 from models.protocols import TextEncoder, Vectors
-from models.weights import WeightsMissing
+from models.registry.download import WeightsMissing
 
 Labels = NDArray[np.int64]
 Album = dict[str, list[str]]

@@ -19,10 +19,9 @@ from PIL import Image, ImageEnhance
 from ingest.alike import distances, is_near, picture_hash
 from ingest.limits import Limits
 from ingest.photo import read_photo
-from models.catalog import MINILM
 from models.loading import load_image_text, load_text
-from models.profiles import PROFILES
 from models.protocols import Pixels, Vectors
+from models.registry.catalog import MINILM, PROFILES
 from qa.pictured import ALIKE
 
 SIDE_PX = 768

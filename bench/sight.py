@@ -18,8 +18,8 @@ from app.session import deriving, open_session
 from ingest.run import ingest
 from memory.query import Query
 from memory.recall import recall
-from models.profiles import PROFILES
-from models.weights import WeightsMissing
+from models.registry.catalog import PROFILES
+from models.registry.download import WeightsMissing
 
 DEPTHS = (1, 5, 10)
 

@@ -34,9 +34,9 @@ from memory.store import moments as moment_store
 from memory.store.moments import Perceived
 from memory.types import Asset, Kind, Medium, Moment, MomentText, TakenFrom, TextKind, When
 from models import loading
-from models.catalog import CARDS
 from models.protocols import Samples
-from models.weights import path_of
+from models.registry.catalog import CARDS
+from models.registry.download import path_of
 from qa.answer import answer, look
 
 SHARED = Path(os.environ.get("YESTERYEAR_SHARED", "../shared"))

@@ -26,7 +26,7 @@ from ingest.voices import turns_in
 from memory.clusters import Ties, cluster
 from models.loading import load_voices
 from models.protocols import SAMPLES_PER_S, Samples, VoiceEncoder
-from models.weights import WeightsMissing
+from models.registry.download import WeightsMissing
 
 SHARED = Path(os.environ.get("YESTERYEAR_SHARED", "../shared"))
 SWEPT = (0.66, 0.69, 0.72, 0.75, 0.78)

@@ -15,8 +15,7 @@ from app.cli import cli
 from app.config import Config
 from ingest.limits import Limits
 from memory.store.schema import MIGRATIONS
-from models.catalog import CARDS
-from models.profiles import PROFILES
+from models.registry.catalog import CARDS, PROFILES
 
 REFERENCE = Path(__file__).parent / "reference.md"
 HEAD = """# Reference

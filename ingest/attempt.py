@@ -14,7 +14,7 @@ from ingest.unreadable import Unreadable
 from memory.file_names import valid
 from memory.store import is_unusable
 from memory.store.jobs import MOST_TRIES
-from models.weights import WeightsMissing
+from models.registry.download import WeightsMissing
 
 Made = TypeVar("Made")
 

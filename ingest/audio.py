@@ -17,7 +17,7 @@ from ingest.limits import Limits
 from ingest.media import frames_of, header_duration_s, open_media, refuse_too_long, sound_of
 from ingest.unreadable import Unreadable
 from models.protocols import SAMPLES_PER_S, Samples
-from models.transcriber import SEARCH_S, WINDOW_S, quietest
+from models.speech.transcriber import SEARCH_S, WINDOW_S, quietest
 
 SHORTEST_GAP_S = 0.05
 LONGEST_GAP_S = 600.0

@@ -21,7 +21,7 @@ from ingest.attempt import Trouble, attempt
 from memory.store import Store, jobs, trying
 from memory.store.jobs import MOST_TRIES, Job
 from memory.types import Asset
-from models.weights import WeightsMissing
+from models.registry.download import WeightsMissing
 
 Content = TypeVar("Content")
 Report = Callable[[int, int, str], None]

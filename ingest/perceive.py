@@ -32,7 +32,7 @@ from memory.types import (
     When,
 )
 from models.protocols import Caption, Captioner, Models, Pixels, Transcriber, Utterance
-from models.scene import Malformed
+from models.vision.scene_json import Malformed
 
 PERCEIVE, CAPTION, SIGHT = "perceive", "caption", "sight"
 """The steps over one file: its moments with what is heard in them, what its pictures show in words, and as vectors."""

@@ -33,7 +33,7 @@ from memory.store.search import counts
 from memory.types import Asset, Remembered, TextKind
 from memory.vectors import VectorIndex
 from models.protocols import Models, TextEncoder
-from models.weights import WeightsMissing
+from models.registry.download import WeightsMissing
 
 EMBED_BATCH = 256
 EMBED_VERSION = "embed-2"

@@ -8,28 +8,31 @@ import sys
 from functools import cache
 from pathlib import Path
 
-from models.blip import BlipCaptioner
-from models.caption_cards import BLIPS
-from models.captioner import LabelCaptioner
-from models.card import Card
-from models.catalog import LITE2, MINILM, PICODET, QWEN, WHISPER, caption_card, image_text_card
-from models.clip import ClipEncoder
-from models.face_cards import FACES
-from models.faces import DlibFaces
-from models.image_text import ConseEncoder
-from models.imagenet import LabelClassifier
-from models.language import LlamaLanguage
-from models.ocr import PaddleReader, models_folder
-from models.picodet import ObjectDetector
-from models.pretrained import require_transformers
-from models.profiles import PROFILES, Profile
 from models.protocols import Captioner, ImageTextEncoder, TextEncoder
-from models.text import SentenceEncoder
-from models.transcriber import WhisperTranscriber
-from models.vlm import VlmCaptioner
-from models.voice_cards import VOICES
-from models.voices import SpeakerEncoder
-from models.weights import WeightsMissing, is_present, require, version_of
+from models.registry.card import Card
+from models.registry.cards import BLIPS, FACES, VOICES
+from models.registry.catalog import (
+    LITE2,
+    MINILM,
+    PICODET,
+    PROFILES,
+    QWEN,
+    WHISPER,
+    Profile,
+    caption_card,
+    image_text_card,
+)
+from models.registry.download import WeightsMissing, is_present, require, version_of
+from models.speech.transcriber import WhisperTranscriber
+from models.speech.voices import SpeakerEncoder
+from models.text.encoder import SentenceEncoder
+from models.text.language import LlamaLanguage
+from models.vision.clip import ClipEncoder
+from models.vision.faces import DlibFaces
+from models.vision.label_captions import LabelCaptioner
+from models.vision.labels import ConseEncoder, LabelClassifier, ObjectDetector
+from models.vision.ocr import PaddleReader, models_folder
+from models.vision.written_captions import BlipCaptioner, VlmCaptioner, require_transformers
 
 NO_OPENMP = (
     "the language model needs the system's OpenMP library, libgomp.so.1; on Debian: sudo apt install libgomp1. "

@@ -16,8 +16,8 @@ from ingest.limits import Limits
 from ingest.run import Library
 from memory.store import Store
 from memory.vectors import VectorIndex
-from models.catalog import CARDS
-from models.weights import is_present
+from models.registry.catalog import CARDS
+from models.registry.download import is_present
 from tests.fakes import fake_models
 
 ROOT = Path(__file__).resolve().parent.parent

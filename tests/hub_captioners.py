@@ -10,8 +10,8 @@ import pytest
 from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers, trainers
 
 from models.protocols import Message
-from models.scene import INSTRUCTION
-from models.vlm import BEGUN, VlmCaptioner
+from models.vision.scene_json import INSTRUCTION
+from models.vision.written_captions import BEGUN, VlmCaptioner
 
 TILE_PX = 32
 TILE_TOKENS = 16

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from models.checkpoint import LEGACY_MAGIC
+from models.convert.checkpoint import LEGACY_MAGIC
 
 
 def text(value: str) -> bytes:

@@ -32,9 +32,9 @@ ONLY_IN = {
     "faster_whisper": ("models/",),
     "xllamacpp": ("models/",),
     "rapidocr": ("models/",),
-    "urllib.request": ("models/weights.py", "models/remote.py"),
-    "http.client": ("models/weights.py", "models/remote.py"),
-    "socket": ("models/weights.py", "app/serve.py"),
+    "urllib.request": ("models/registry/download.py", "models/text/remote.py"),
+    "http.client": ("models/registry/download.py", "models/text/remote.py"),
+    "socket": ("models/registry/download.py", "app/serve.py"),
     "httpx": (),
     "requests": (),
 }
@@ -225,8 +225,12 @@ def test_nothing_names_the_place_it_was_built_in() -> None:
     ("name", "text", "fault"),
     [
         ("qa/answer.py", "import app.cli", "qa/answer.py imports app.cli"),
-        ("memory/recall.py", "from models.weights import fetch", "memory/recall.py imports models.weights.fetch"),
-        ("models/text.py", "from memory import types", "models/text.py imports memory.types"),
+        (
+            "memory/recall.py",
+            "from models.registry.download import fetch",
+            "memory/recall.py imports models.registry.download.fetch",
+        ),
+        ("models/text/encoder.py", "from memory import types", "models/text/encoder.py imports memory.types"),
         ("ingest/run.py", "import gradio as gr", "ingest/run.py imports gradio, which belongs in app/ui/"),
         ("app/report.py", "def f():\n    import urllib.request", "app/report.py imports urllib.request"),
     ],

@@ -15,7 +15,7 @@ from app.ui.ask import Turn
 from app.ui.media import Media
 from ingest.unreadable import Unreadable
 from memory.store import StoreBusy
-from models.weights import WeightsMissing
+from models.registry.download import WeightsMissing
 
 WITH_A_PICTURE = "When did I photograph this?"
 

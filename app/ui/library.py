@@ -18,7 +18,7 @@ from ingest.perceive import PERCEIVE
 from ingest.run import Outcome, Progress, ingest
 from ingest.watch import SETTLE_S
 from memory.store import StoreBusy, assets
-from models.weights import WeightsMissing
+from models.registry.download import WeightsMissing
 
 NEWS = ("added", "changed", "moved", "silent", "failed")
 HOLD_S = 0.2

@@ -17,10 +17,9 @@ from app.ui.library import TakingIn
 from app.ui.media import Media
 from memory.store import appearances
 from memory.store.appearances import Trace
-from models import weights
-from models.card import Task
-from models.catalog import CARDS
-from models.profiles import PROFILES
+from models.registry import download
+from models.registry.card import Task
+from models.registry.catalog import CARDS, PROFILES
 
 LONGEST_NAME = 80
 NEXT_START = "Saved. It takes effect when the app is opened again: press Ctrl-C and run `yesteryear ui` once more."
@@ -172,8 +171,8 @@ def _weights(session: Session, config: Config, told: str) -> str:
         return note("Every model that these settings need is here.")
     names = ", ".join(card.name for card in lacking)
     button = '<button type="button" class="yy-quiet" data-to="fetch-missing">Fetch what is missing</button>'
-    command = f"<code>{escaped(weights.fetch_command(lacking))}</code>"
-    told = f"Not here yet: {escaped(names)}. {storage.FETCHING.format(hub=weights.HUB.removeprefix('https://'))}"
+    command = f"<code>{escaped(download.fetch_command(lacking))}</code>"
+    told = f"Not here yet: {escaped(names)}. {storage.FETCHING.format(hub=download.HUB.removeprefix('https://'))}"
     return f'<div class="yy-warn"><p>{told}</p><p>{button} or run {command}</p></div>'
 
 

@@ -15,10 +15,9 @@ from app.session import Session
 from app.ui.cards import escaped, note
 from app.ui.library import Step, Work
 from ingest.admit import in_words
-from models import weights
-from models.card import Card, Task
-from models.catalog import CARDS, text_card
-from models.profiles import PROFILES
+from models.registry import download
+from models.registry.card import Card, Task
+from models.registry.catalog import CARDS, PROFILES, text_card
 
 FETCHING = (
     "Fetching is the only thing on this page that opens a connection to elsewhere, and only when you press it: to "
@@ -41,12 +40,12 @@ def needed(config: Config) -> list[Card]:
     wanted = {Task.FACES: config.faces, Task.VOICES: config.voices}
     if not config.language_model or config.language_at:
         wanted[Task.LANGUAGE] = False
-    return [card for card in CARDS if wanted.get(card.task, weights.is_needed(card, text, config.seeing))]
+    return [card for card in CARDS if wanted.get(card.task, download.is_needed(card, text, config.seeing))]
 
 
 def missing(config: Config) -> list[Card]:
     """Return the models that these settings need and that are not here."""
-    return [card for card in needed(config) if not weights.is_present(card)]
+    return [card for card in needed(config) if not download.is_present(card)]
 
 
 def sizes(session: Session) -> str:
@@ -57,12 +56,12 @@ def sizes(session: Session) -> str:
         "library": sum(path.stat().st_size for path in files),
         "index": bytes_below(folder / "vectors"),
         "notes": bytes_below(folder / "notes"),
-        "models": bytes_below(weights.weights_folder()),
+        "models": bytes_below(download.weights_folder()),
     }
     shown = "".join(f"<div><dt>{name}</dt><dd>{in_words(size)}</dd></div>" for name, size in held.items())
     told = "The library is all that is remembered, vectors included; the index is made from it and can be made anew. "
     where = f"The library lies in <code>{escaped(str(folder))}</code>, the models in "
-    where += f"<code>{escaped(str(weights.weights_folder()))}</code>."
+    where += f"<code>{escaped(str(download.weights_folder()))}</code>."
     return f'<dl class="yy-counts yy-sizes">{shown}</dl><p class="yy-note">{told}{where}</p>'
 
 
@@ -76,9 +75,9 @@ def models(session: Session, is_free: bool) -> str:
     config = config_of(session)
     lacking = missing(config)
     used = needed(config)
-    shown = [card for card in CARDS if card in used or weights.is_present(card)]
+    shown = [card for card in CARDS if card in used or download.is_present(card)]
     others = [card for card in CARDS if card not in shown]
-    parts = [note(FETCHING.format(hub=weights.HUB.removeprefix("https://")))]
+    parts = [note(FETCHING.format(hub=download.HUB.removeprefix("https://")))]
     if lacking and is_free:
         told = f"Fetch what is missing ({in_words(sum(card.size_bytes for card in lacking))})"
         parts.append(f'<p><button type="button" class="yy-do" data-to="fetch-missing">{told}</button></p>')
@@ -93,7 +92,7 @@ def models(session: Session, is_free: bool) -> str:
 
 
 def _model(card: Card, is_used: bool, is_free: bool) -> str:
-    is_here = weights.is_present(card)
+    is_here = download.is_present(card)
     state = "here" if is_here else "missing" if is_used else "not fetched"
     size = in_words(card.size_bytes) if card.size_bytes else "size told when it is fetched"
     told = " · ".join(filter(None, (card.task.value, state, size, card.licence, "untested" if card.untested else "")))
@@ -129,7 +128,7 @@ def profiles(config: Config, is_free: bool) -> str:
 def lacking_of(profile: str, config: Config) -> list[Card]:
     """Return what is not here of a profile's models that see."""
     names = next((one.cards for one in PROFILES if one.name == profile), frozenset[str]())
-    return [card for card in CARDS if card.name in names and not weights.is_present(card)]
+    return [card for card in CARDS if card.name in names and not download.is_present(card)]
 
 
 def meant(session: Session, to: str) -> list[Card]:
@@ -152,13 +151,13 @@ def fetching(cards: Sequence[Card]) -> Work:
     """Return the work that fetches these models, verifies them and converts what needs it."""
 
     def work(report: Callable[[Step], None]) -> str:
-        def told(progress: weights.Progress) -> None:
+        def told(progress: download.Progress) -> None:
             words = f"Fetching {progress.card} from {progress.source}: "
             words += f"{in_words(progress.done_bytes)} of {in_words(progress.total_bytes)}"
             report(Step(words, progress.done_bytes, progress.total_bytes, progress.file))
 
         report(Step(f"Fetching {', '.join(card.name for card in cards)}"))
-        weights.fetch(cards, None, told)
+        download.fetch(cards, None, told)
         return f"Here and verified: {', '.join(card.name for card in cards)}. {OPEN_AGAIN}"
 
     return work

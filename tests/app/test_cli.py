@@ -7,7 +7,7 @@ import pytest
 from app import session
 from app.session import deriving
 from models.protocols import Models
-from models.weights import WeightsMissing
+from models.registry.download import WeightsMissing
 from tests.commands import run, told
 from tests.conftest import ROOT, paint
 

@@ -3,8 +3,7 @@ from pathlib import Path
 import pytest
 
 from app.config import BadConfig, Config, read_config
-from models.catalog import MINILM, MULTILINGUAL
-from models.profiles import profile
+from models.registry.catalog import MINILM, MULTILINGUAL, profile
 
 
 def test_without_a_file_there_are_defaults(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from app.config import Config
 from app.languages import advice, reading
-from models.catalog import MINILM, MULTILINGUAL
+from models.registry.catalog import MINILM, MULTILINGUAL
 from tests.commands import run, told
 
 

@@ -9,7 +9,7 @@ from subprocess import Popen
 
 import pytest
 
-from models.weights import weights_folder
+from models.registry.download import weights_folder
 from tests.alone import Seen, means, seen, started, strace
 from tests.conftest import paint, speak
 

@@ -14,7 +14,7 @@ from memory.file_names import visible
 from memory.store import Store, assets, left_out
 from memory.types import Kind
 from models.protocols import Pixels, Vectors
-from models.weights import WeightsMissing
+from models.registry.download import WeightsMissing
 from tests.commands import run, told
 from tests.conftest import bad_name, paint
 from tests.fakes import FakeImageText

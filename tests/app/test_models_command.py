@@ -4,10 +4,11 @@ from pathlib import Path
 import pytest
 
 from app import models_command
-from models import catalog, loading, weights
-from models.card import Card, Made, Task, WeightFile
-from models.catalog import LITE2, MINILM, MULTILINGUAL
-from models.clip_cards import VIT_B_32
+from models import loading
+from models.registry import catalog, download
+from models.registry.card import Card, Made, Task, WeightFile
+from models.registry.cards import VIT_B_32
+from models.registry.catalog import LITE2, MINILM, MULTILINGUAL
 from tests.checkpoints import write_model
 from tests.commands import run, told
 
@@ -31,7 +32,7 @@ def multilingual(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         max_tokens=128,
         reads="50 languages",
     )
-    for module in (catalog, weights, models_command):
+    for module in (catalog, download, models_command):
         monkeypatch.setattr(module, "CARDS", tuple(small if c == MULTILINGUAL else c for c in catalog.CARDS))
     monkeypatch.setenv("YESTERYEAR_WEIGHTS", str(tmp_path / "weights"))
     monkeypatch.setenv("YESTERYEAR_LIBRARY", str(tmp_path / "library"))

@@ -10,13 +10,13 @@ from ingest.run import EMBED, PERCEIVE, Library, derive, ingest
 from memory.store import jobs
 from memory.store import moments as moment_store
 from models import loading
-from models.caption_cards import CAPTION_CARDS
-from models.card import Card
-from models.catalog import CARDS, MINILM, MULTILINGUAL
-from models.convert import convert
-from models.remote import RemoteLanguage
-from models.text import SentenceEncoder
-from models.weights import is_needed
+from models.convert.onnx import convert
+from models.registry.card import Card
+from models.registry.cards import CAPTION_CARDS
+from models.registry.catalog import CARDS, MINILM, MULTILINGUAL
+from models.registry.download import is_needed
+from models.text.encoder import SentenceEncoder
+from models.text.remote import RemoteLanguage
 from tests.checkpoints import write_model
 
 

@@ -13,7 +13,7 @@ from app import session, taking_in
 from ingest.run import Library, Outcome, ingest
 from ingest.scan import Found, StillWritten
 from ingest.watch import turns
-from models.remote_captioner import RemoteCaptioner
+from models.vision.remote_captions import RemoteCaptioner
 from tests.commands import run, told
 from tests.fakes import fake_models
 from tests.seeing import seeing_server

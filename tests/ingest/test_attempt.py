@@ -8,7 +8,7 @@ from ingest.attempt import Trouble, attempt
 from ingest.unreadable import Unreadable
 from memory.store import StoreBusy
 from memory.store.jobs import MOST_TRIES
-from models.weights import WeightsMissing
+from models.registry.download import WeightsMissing
 
 
 def test_what_works_is_returned() -> None:

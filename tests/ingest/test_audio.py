@@ -12,7 +12,7 @@ from ingest.audio import Ear, read_pieces, read_samples, read_sound
 from ingest.limits import Limits
 from ingest.unreadable import Unreadable
 from models.protocols import SAMPLES_PER_S, Samples
-from models.transcriber import windows
+from models.speech.transcriber import windows
 from tests.recordings import tone, write_sound, write_video
 
 LIMITS = Limits()

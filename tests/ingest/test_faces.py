@@ -11,10 +11,10 @@ from memory import people
 from memory.store import appearances, jobs, marks
 from memory.store import moments as moment_store
 from memory.store.appearances import Trace
-from models.face_cards import FACES
 from models.loading import load_faces
 from models.protocols import Face, Pixels
-from models.weights import is_present
+from models.registry.cards import FACES
+from models.registry.download import is_present
 from tests.fakes import COLOURS, FakeFaces
 
 Quiet = Callable[[Progress], None]

@@ -9,7 +9,7 @@ from ingest.in_turn import SET_ASIDE, Step
 from ingest.run import Library, Progress, ingest
 from memory.store import assets, jobs, trying
 from memory.types import Asset
-from models.weights import WeightsMissing
+from models.registry.download import WeightsMissing
 from tests.conftest import paint
 from tests.fakes import FakeFaces, FakeVoices
 

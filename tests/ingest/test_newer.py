@@ -15,7 +15,7 @@ from memory.store import assets, marks, search, versions
 from memory.store import moments as moment_store
 from memory.types import MarkKind, TextKind
 from models.protocols import Caption, Models, Pixels
-from models.weights import WeightsMissing
+from models.registry.download import WeightsMissing
 from tests.conftest import paint, record
 from tests.dump import dump
 from tests.fakes import FakeCaptioner

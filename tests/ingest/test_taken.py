@@ -14,7 +14,7 @@ from ingest.taken import Taken
 from memory.store import assets, jobs, search
 from memory.store import moments as moment_store
 from memory.types import Kind, Medium, SeenScene, TextKind
-from models.remote_captioner import RemoteCaptioner
+from models.vision.remote_captions import RemoteCaptioner
 from tests.conftest import paint
 from tests.dump import dump
 from tests.seeing import Seeing, seeing_server, told

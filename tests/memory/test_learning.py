@@ -6,9 +6,9 @@ import pytest
 
 from memory.learning import NEITHER, SCHEMA, Malformed, is_supported, learn_with, recipe
 from memory.types import Statement
-from models.catalog import QWEN
 from models.loading import load_language
-from models.weights import is_present
+from models.registry.catalog import QWEN
+from models.registry.download import is_present
 from tests.fakes import FakeLanguage, least_fitting
 from tests.made import note
 

@@ -9,11 +9,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from ingest.limits import Limits
 from ingest.video import read_frame
-from models.blip import BlipCaptioner
-from models.catalog import QWEN
-from models.clip import ClipEncoder
-from models.clip_export import export
-from models.face_cards import FACES
+from models.convert.clip import export
 from models.loading import (
     load_captioner,
     load_faces,
@@ -39,10 +35,12 @@ from models.protocols import (
     Vectors,
     VoiceEncoder,
 )
-from models.remote_captioner import RemoteCaptioner
-from models.vlm import VlmCaptioner
-from models.voice_cards import VOICES
-from models.weights import is_present
+from models.registry.cards import FACES, VOICES
+from models.registry.catalog import QWEN
+from models.registry.download import is_present
+from models.vision.clip import ClipEncoder
+from models.vision.remote_captions import RemoteCaptioner
+from models.vision.written_captions import BlipCaptioner, VlmCaptioner
 from tests import hub_captioners, hub_clips
 from tests.fakes import (
     COLOURS,

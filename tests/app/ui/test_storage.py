@@ -10,9 +10,9 @@ from app.people_words import Refused
 from app.session import Session
 from app.ui import storage
 from app.ui.library import TakingIn
-from models import weights
-from models.card import Card, Task
-from models.catalog import MULTILINGUAL
+from models.registry import download
+from models.registry.card import Card, Task
+from models.registry.catalog import MULTILINGUAL
 from tests.pages import opened
 
 
@@ -80,12 +80,12 @@ def test_fetching_is_for_what_is_meant(session: Session) -> None:
 def test_a_fetch_tells_how_far_it_is_and_what_came_of_it(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     told, go_on = threading.Event(), threading.Event()
 
-    def fetch(cards: Iterable[Card], from_dir: None, progress: Callable[[weights.Progress], None]) -> None:
-        progress(weights.Progress("voices", "w.onnx", "hub@1", 4_000_000, 17_000_000))
+    def fetch(cards: Iterable[Card], from_dir: None, progress: Callable[[download.Progress], None]) -> None:
+        progress(download.Progress("voices", "w.onnx", "hub@1", 4_000_000, 17_000_000))
         told.set()
         assert go_on.wait(30)
 
-    monkeypatch.setattr(weights, "fetch", fetch)
+    monkeypatch.setattr(download, "fetch", fetch)
     taking = TakingIn(session)
     assert taking.run(storage.fetching(storage.meant(session, "fetch:voices"))) == ""
     assert told.wait(30)
@@ -97,9 +97,9 @@ def test_a_fetch_tells_how_far_it_is_and_what_came_of_it(session: Session, monke
 
 def test_a_fetch_that_fails_says_why(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     def fetch(*_: object) -> None:
-        raise weights.WeightsMissing("voices could not be fetched: the hub did not answer")
+        raise download.WeightsMissing("voices could not be fetched: the hub did not answer")
 
-    monkeypatch.setattr(weights, "fetch", fetch)
+    monkeypatch.setattr(download, "fetch", fetch)
     taking = TakingIn(replace(session))
     taking.run(storage.fetching([]))
     taking.wait(30)

@@ -1,0 +1,1 @@
+"""From checkpoints to ONNX graphs, once, when weights are fetched."""

@@ -1,0 +1,291 @@
+"""Checkpoints written out as ONNX graphs, once, when weights are fetched; needs the onnx package.
+
+Knows the two networks it writes itself (EfficientNet-Lite and BERT with mean pooling) from their published shapes.
+Knows nothing of where weights come from or of how the graphs are run.
+"""
+
+import ast
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import onnx
+from google.protobuf.message import DecodeError
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
+
+from models.convert.checkpoint import BadCheckpoint, Tensors, read_legacy_torch, read_safetensors
+from models.convert.clip import export
+from models.registry.cards import CHECKPOINT, CLIP_CONVERSION, FACE_CONVERSION, LITERAL, VOICE_CONVERSION
+
+OPSET = 20
+IR_VERSION = 10
+
+LITE_STAGE_STRIDES = (1, 2, 2, 2, 1, 2, 1)
+LITE_BATCH_NORM_EPSILON = 1e-3
+LITE_SIZE_PX = 260
+
+BERT_HEADS = 12
+BERT_LAYER_NORM_EPSILON = 1e-12
+
+Array = NDArray[np.generic]
+
+
+def convert(made_by: str, folder: Path, target: Path) -> None:
+    """Write `target` from the checkpoint in `folder` by the conversion named `made_by`, more files of it beside it.
+
+    The same checkpoint and versions give the same bytes. Raises BadCheckpoint where the checkpoint is not the one that
+    the conversion knows.
+    """
+    if made_by == CLIP_CONVERSION:
+        export(folder, target)
+        return
+    try:
+        model = CONVERSIONS[made_by](folder)
+    except KeyError as error:
+        raise BadCheckpoint(f"the checkpoint in {folder} lacks {error}") from error
+    onnx.checker.check_model(model)
+    target.write_bytes(model.SerializeToString(deterministic=True))
+
+
+class _Graph:
+    """A graph under construction: nodes and constants, each named by its place."""
+
+    def __init__(self) -> None:
+        self.nodes: list[onnx.NodeProto] = []
+        self.constants: list[onnx.TensorProto] = []
+
+    def constant(self, values: Array) -> str:
+        """Add numbers to the graph and return their name."""
+        name = f"c{len(self.constants)}"
+        self.constants.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
+        return name
+
+    def integers(self, *values: int) -> str:
+        """Add a vector of integers and return its name."""
+        return self.constant(np.array(values, dtype=np.int64))
+
+    def number(self, value: float) -> str:
+        """Add one float and return its name."""
+        return self.constant(np.array(value, dtype=np.float32))
+
+    def add(self, kind: str, *inputs: str, **attributes: int | float | Sequence[int]) -> str:
+        """Add a node with one output and return the output's name."""
+        output = f"{kind.lower()}{len(self.nodes)}"
+        node = helper.make_node(kind, list(inputs), [output])
+        node.attribute.extend(helper.make_attribute(key, value) for key, value in sorted(attributes.items()))
+        self.nodes.append(node)
+        return output
+
+    def model(self, inputs: list[onnx.ValueInfoProto], result: str, output: onnx.ValueInfoProto) -> onnx.ModelProto:
+        """Close the graph with `result` under the name of `output`."""
+        self.nodes.append(helper.make_node("Identity", [result], [output.name]))
+        graph = helper.make_graph(self.nodes, "graph", inputs, [output], self.constants)
+        return helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=IR_VERSION)
+
+
+def _same_padding(size_px: int, kernel: int, stride: int) -> tuple[int, list[int]]:
+    """Return the output size and the ONNX pads of TensorFlow's "same" convolution, which pads more at the end."""
+    out_px = -(-size_px // stride)
+    total = max((out_px - 1) * stride + kernel - size_px, 0)
+    before = total // 2
+    return out_px, [before, before, total - before, total - before]
+
+
+class _Lite(_Graph):
+    """EfficientNet-Lite: plain inverted residuals with ReLU6 and no squeeze-and-excitation."""
+
+    def __init__(self, tensors: Tensors) -> None:
+        super().__init__()
+        self.tensors = tensors
+        self.size_px = LITE_SIZE_PX
+        self.six = self.number(6.0)
+        self.zero = self.number(0.0)
+
+    def folded(self, convolution: str, norm: str) -> tuple[str, str]:
+        """Fold a batch normalisation into the convolution before it: names of weight and bias."""
+        weight = self.tensors[f"{convolution}.weight"].astype(np.float64)
+        variance = self.tensors[f"{norm}.running_var"].astype(np.float64)
+        scale = self.tensors[f"{norm}.weight"] / np.sqrt(variance + LITE_BATCH_NORM_EPSILON)
+        bias = self.tensors[f"{norm}.bias"] - self.tensors[f"{norm}.running_mean"] * scale
+        return (
+            self.constant((weight * scale[:, None, None, None]).astype(np.float32)),
+            self.constant(bias.astype(np.float32)),
+        )
+
+    def convolve(self, x: str, convolution: str, norm: str, stride: int = 1, bounded: bool = True) -> str:
+        """Convolve, normalise and, where `bounded`, clip to 0..6."""
+        channels, per_group, kernel, _ = self.tensors[f"{convolution}.weight"].shape
+        weight, bias = self.folded(convolution, norm)
+        self.size_px, pads = _same_padding(self.size_px, kernel, stride)
+        groups = channels if per_group == 1 else 1
+        x = self.add("Conv", x, weight, bias, group=groups, pads=pads, strides=[stride, stride])
+        return self.add("Clip", x, self.zero, self.six) if bounded else x
+
+    def block(self, x: str, at: str, stride: int, residual: bool) -> str:
+        """Add one inverted residual: widen, convolve by channel, narrow."""
+        inner = x
+        if f"{at}._expand_conv.weight" in self.tensors:
+            inner = self.convolve(inner, f"{at}._expand_conv", f"{at}._bn0")
+        inner = self.convolve(inner, f"{at}._depthwise_conv", f"{at}._bn1", stride)
+        inner = self.convolve(inner, f"{at}._project_conv", f"{at}._bn2", bounded=False)
+        return self.add("Add", inner, x) if residual else inner
+
+
+def _efficientnet_lite2(folder: Path) -> onnx.ModelProto:
+    """Pictures (n, 260, 260, 3) of uint8 RGB to logits (n, 1000).
+
+    Source: Tan and Le 2019, EfficientNet; the Lite variant of its authors.
+    """
+    tensors = read_legacy_torch(next(folder.glob("*.pth")))
+    graph = _Lite(tensors)
+    x = graph.add("Cast", "pixels", to=TensorProto.FLOAT)
+    x = graph.add("Div", graph.add("Sub", x, graph.number(127.0)), graph.number(128.0))
+    x = graph.add("Transpose", x, perm=[0, 3, 1, 2])
+    x = graph.convolve(x, "_conv_stem", "_bn0", stride=2)
+    width, stage = 0, -1
+    for i in range(sum(name.endswith("._depthwise_conv.weight") for name in tensors)):
+        narrow = tensors[f"_blocks.{i}._project_conv.weight"].shape[0]
+        begins = narrow != width
+        stage += begins
+        x = graph.block(x, f"_blocks.{i}", LITE_STAGE_STRIDES[stage] if begins else 1, residual=not begins)
+        width = narrow
+    x = graph.convolve(x, "_conv_head", "_bn1")
+    x = graph.add("Flatten", graph.add("GlobalAveragePool", x))
+    x = graph.add("Gemm", x, graph.constant(tensors["_fc.weight"]), graph.constant(tensors["_fc.bias"]), transB=1)
+    shape: list[str | int | None] = ["n", LITE_SIZE_PX, LITE_SIZE_PX, 3]
+    return graph.model(
+        [helper.make_tensor_value_info("pixels", TensorProto.UINT8, shape)],
+        x,
+        helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["n", len(tensors["_fc.bias"])]),
+    )
+
+
+class _Bert(_Graph):
+    """A BERT encoder with its mean pooling, batch and length free."""
+
+    def __init__(self, tensors: Tensors) -> None:
+        super().__init__()
+        self.tensors = tensors
+        self.hidden = tensors["embeddings.word_embeddings.weight"].shape[1]
+        self.heads_apart = self.integers(0, 0, BERT_HEADS, self.hidden // BERT_HEADS)
+        self.heads_joined = self.integers(0, 0, self.hidden)
+        self.scale = self.number((self.hidden // BERT_HEADS) ** -0.5)
+
+    def dense(self, x: str, at: str) -> str:
+        """Multiply by a weight and add its bias."""
+        x = self.add("MatMul", x, self.constant(self.tensors[f"{at}.weight"].T))
+        return self.add("Add", x, self.constant(self.tensors[f"{at}.bias"]))
+
+    def norm(self, x: str, at: str) -> str:
+        """Normalise every token's row."""
+        weight, bias = self.constant(self.tensors[f"{at}.weight"]), self.constant(self.tensors[f"{at}.bias"])
+        return self.add("LayerNormalization", x, weight, bias, axis=-1, epsilon=BERT_LAYER_NORM_EPSILON)
+
+    def head(self, x: str, at: str, perm: list[int]) -> str:
+        """Project and part into heads."""
+        return self.add("Transpose", self.add("Reshape", self.dense(x, at), self.heads_apart), perm=perm)
+
+    def attend(self, x: str, at: str, bias: str) -> str:
+        """Let every token look at all others that are not padding."""
+        query = self.head(x, f"{at}.self.query", [0, 2, 1, 3])
+        key = self.head(x, f"{at}.self.key", [0, 2, 3, 1])
+        value = self.head(x, f"{at}.self.value", [0, 2, 1, 3])
+        scores = self.add("Add", self.add("Mul", self.add("MatMul", query, key), self.scale), bias)
+        seen = self.add("MatMul", self.add("Softmax", scores, axis=-1), value)
+        joined = self.add("Reshape", self.add("Transpose", seen, perm=[0, 2, 1, 3]), self.heads_joined)
+        return self.norm(self.add("Add", self.dense(joined, f"{at}.output.dense"), x), f"{at}.output.LayerNorm")
+
+    def layer(self, x: str, at: str, bias: str) -> str:
+        """Add one encoder layer."""
+        x = self.attend(x, f"{at}.attention", bias)
+        inner = self.add("Gelu", self.dense(x, f"{at}.intermediate.dense"))
+        return self.norm(self.add("Add", self.dense(inner, f"{at}.output.dense"), x), f"{at}.output.LayerNorm")
+
+    def embed(self) -> str:
+        """Add up what a token is and where it stands."""
+        tokens = self.add("Gather", self.constant(self.tensors["embeddings.word_embeddings.weight"]), "input_ids")
+        kind = self.tensors["embeddings.token_type_embeddings.weight"][0]
+        places = self.constant(self.tensors["embeddings.position_embeddings.weight"] + kind)
+        length = self.add("Shape", "input_ids", start=1, end=2)
+        place = self.add("Slice", places, self.integers(0), length, self.integers(0))
+        return self.norm(self.add("Add", tokens, place), "embeddings.LayerNorm")
+
+
+def _minilm(folder: Path) -> onnx.ModelProto:
+    """Tokens and their mask, both (n, length) of int64, to unit rows (n, 384).
+
+    Source: Reimers and Gurevych 2019, Sentence-BERT (mean pooling); Wang et al. 2020, MiniLM.
+    """
+    tensors = read_safetensors(folder / "model.safetensors")
+    graph = _Bert(tensors)
+    mask = graph.add("Cast", "attention_mask", to=TensorProto.FLOAT)
+    padding = graph.add("Mul", graph.add("Sub", mask, graph.number(1.0)), graph.number(1e4))
+    bias = graph.add("Unsqueeze", padding, graph.integers(1, 2))
+    x = graph.embed()
+    for i in range(sum(name.endswith(".intermediate.dense.weight") for name in tensors)):
+        x = graph.layer(x, f"encoder.layer.{i}", bias)
+    column = graph.add("Unsqueeze", mask, graph.integers(2))
+    total = graph.add("ReduceSum", graph.add("Mul", x, column), graph.integers(1), keepdims=0)
+    mean = graph.add("Div", total, graph.add("ReduceSum", column, graph.integers(1), keepdims=0))
+    length = graph.add("ReduceL2", mean, graph.integers(1), keepdims=1)
+    shape = ["n", "length"]
+    return graph.model(
+        [helper.make_tensor_value_info(name, TensorProto.INT64, shape) for name in ("input_ids", "attention_mask")],
+        graph.add("Div", mean, length),
+        helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["n", graph.hidden]),
+    )
+
+
+def _retinaface(folder: Path) -> onnx.ModelProto:
+    """Read the graph that a source file holds as one literal of bytes; the file is parsed, never run.
+
+    Source: Deng et al. 2020, RetinaFace, with MobileNet 0.25.
+    """
+    try:
+        tree = ast.parse((folder / LITERAL).read_text(encoding="utf-8"))
+        held = next(node.value for node in tree.body if isinstance(node, ast.Assign))
+        return onnx.load_model_from_string(ast.literal_eval(held))
+    except (SyntaxError, ValueError, TypeError, StopIteration, DecodeError) as error:
+        raise BadCheckpoint(f"{folder / LITERAL} holds no network: {error}") from error
+
+
+def _voice(folder: Path) -> onnx.ModelProto:
+    """Mel bands (n, frames, 40) to rows (n, 256), nothing below 0: three LSTM layers, their last state, a projection.
+
+    Source: Wan et al. 2018, Generalized End-to-End Loss for Speaker Verification.
+    """
+    tensors = read_legacy_torch(folder / CHECKPOINT)
+    graph = _Graph()
+    x = graph.add("Transpose", "mels", perm=[1, 0, 2])
+    layers = sum("lstm.weight_hh_l" in name for name in tensors)
+    for layer in range(layers):
+        at = f"model_state/lstm.{{}}_l{layer}"
+        weights = [graph.constant(_gates(tensors[at.format(name)])[None]) for name in ("weight_ih", "weight_hh")]
+        biases = [_gates(tensors[at.format(name)]) for name in ("bias_ih", "bias_hh")]
+        hidden = tensors[at.format("weight_hh")].shape[1]
+        x = graph.add("LSTM", x, *weights, graph.constant(np.concatenate(biases)[None]), hidden_size=hidden)
+        x = graph.add("Squeeze", x, graph.integers(1))
+    x = graph.add("Squeeze", graph.add("Gather", x, graph.integers(-1), axis=0), graph.integers(0))
+    weight, bias = (tensors[f"model_state/linear.{name}"] for name in ("weight", "bias"))
+    x = graph.add("Relu", graph.add("Gemm", x, graph.constant(weight), graph.constant(bias), transB=1))
+    bands = tensors["model_state/lstm.weight_ih_l0"].shape[1]
+    return graph.model(
+        [helper.make_tensor_value_info("mels", TensorProto.FLOAT, ["n", "frames", bands])],
+        x,
+        helper.make_tensor_value_info("voices", TensorProto.FLOAT, ["n", len(bias)]),
+    )
+
+
+def _gates(values: Array) -> Array:
+    """Put the gates of a torch LSTM (input, forget, cell, output) in ONNX's order: input, output, forget, cell."""
+    given, forget, cell, output = np.split(values, 4)
+    return np.concatenate([given, output, forget, cell])
+
+
+CONVERSIONS: dict[str, Callable[[Path], onnx.ModelProto]] = {
+    "efficientnet-lite2 to onnx 1": _efficientnet_lite2,
+    "minilm to onnx 1": _minilm,
+    FACE_CONVERSION: _retinaface,
+    VOICE_CONVERSION: _voice,
+}

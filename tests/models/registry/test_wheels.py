@@ -1,0 +1,38 @@
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from models.registry.card import Member
+from models.registry.wheels import NoWheel, obtain_wheel, read_member
+
+MEMBER = Member("Some.Data-part1", "1.0", "some_data/a.bin")
+
+
+@pytest.fixture
+def wheel(tmp_path: Path) -> Path:
+    for package in ("some_data_part1", "some_data_part10"):
+        with zipfile.ZipFile(tmp_path / f"{package}-1.0-py3-none-any.whl", "w") as archive:
+            archive.writestr("some_data/a.bin", package.encode())
+    return tmp_path / "some_data_part1-1.0-py3-none-any.whl"
+
+
+def test_a_wheel_that_is_there_is_not_asked_for_again(wheel: Path) -> None:
+    assert obtain_wheel(MEMBER, wheel.parent) == wheel
+    assert b"".join(read_member(MEMBER, wheel)) == b"some_data_part1"
+
+
+def test_a_wheel_that_was_cut_short_is_asked_for_again(wheel: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(wheel.parent / "empty"))
+    wheel.write_bytes(wheel.read_bytes()[:40])
+    wheel.rename(wheel.with_name("some_data_part1-1.0-py3-none-linux_x86_64.whl"))
+    with pytest.raises(NoWheel, match=r"Some\.Data-part1==1\.0"):
+        obtain_wheel(MEMBER, wheel.parent)
+
+
+def test_damage_inside_is_seen(wheel: Path) -> None:
+    data = wheel.read_bytes()
+    wheel.write_bytes(data.replace(b"some_data_part1", b"some_data_part2", 1))
+    with pytest.raises(NoWheel, match="damaged"):
+        list(read_member(MEMBER, wheel))
