@@ -9,10 +9,10 @@ from pathlib import Path
 
 from app.people_words import Refused
 from app.session import Session
-from ingest.alike import same_pictures
-from ingest.audio import read_samples
-from ingest.kind import kind_of, settle_kind
-from ingest.photo import read_photo
+from ingest.discovery.file_types import kind_of, settle_kind
+from ingest.perception.duplicates import same_pictures
+from ingest.readers.audio import read_samples
+from ingest.readers.photo import read_photo
 from memory.query import Answer
 from memory.store import moments as moment_store
 from memory.types import Kind, Remembered

@@ -16,7 +16,7 @@ from app.command import BAD_USAGE, JsonOption, LibraryOption, opened, print_json
 from app.config import FILE_NAME
 from app.marker import why_lost
 from app.session import default_folder
-from ingest.admit import in_words
+from ingest.discovery.file_checks import in_words
 from memory.file_names import visible
 
 LEFT_OUT = (

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
-from ingest.limits import Limits
+from ingest.discovery.file_checks import Limits
 from models.registry.catalog import MINILM, PROFILES, SERVER, Profile, caption_card, image_text_card, profile, text_card
 
 FILE_NAME = "config.toml"

@@ -11,9 +11,9 @@ from datetime import datetime
 from app.people_words import Refused, all_met, read_name
 from app.report import is_missing
 from app.session import Session, deriving, is_deriving
-from ingest.geocode import place_at
-from ingest.perceive import PERCEIVE
-from ingest.run import correct_asset, derive, erase, perceive_all, reread_asset
+from ingest.metadata.geocode import place_at
+from ingest.perception.moments import PERCEIVE
+from ingest.pipeline.run import apply_corrections, derive, perceive_all, purge, revert_corrections
 from memory import place_names
 from memory.file_names import visible
 from memory.people import name_marks
@@ -76,7 +76,7 @@ def write(session: Session, made: Sequence[OwnerMark]) -> None:
         for mark in made:
             marks.put(session.store, mark)
         for asset_id in dict.fromkeys(mark.asset_id for mark in made if mark.asset_id):
-            correct_asset(session.store, asset_id)
+            apply_corrections(session.store, asset_id)
     tell_anew(session)
 
 
@@ -94,7 +94,7 @@ def take_back(session: Session, mark: OwnerMark) -> None:
         elif mark.kind in ABOUT_PLACES:
             place_names.lay(session.store)
         elif mark.asset_id:
-            reread_asset(session.store, mark.asset_id)
+            revert_corrections(session.store, mark.asset_id)
     tell_anew(session)
 
 
@@ -113,7 +113,7 @@ def tell_anew(session: Session) -> None:
     with deriving(session.folder):
         perceive_all(session.library, lambda progress: None)
         derive(session.library, lambda progress: None)
-        erase(session.library)
+        purge(session.library)
 
 
 def moment_of(session: Session, moment_id: str) -> Moment:

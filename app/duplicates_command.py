@@ -6,7 +6,7 @@ import typer
 
 from app import report
 from app.command import JsonOption, LibraryOption, opened, print_json
-from ingest.admit import in_words
+from ingest.discovery.file_checks import in_words
 from memory.bursts import read_groups
 from memory.file_names import visible
 from memory.store import Store, assets

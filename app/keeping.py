@@ -23,8 +23,8 @@ from app.languages import advice, reading
 from app.session import Session, default_folder, deriving, is_deriving, open_session
 from app.unfinished import sweep
 from app.verify import unusable, verify_library
-from ingest.left_out import skipped
-from ingest.run import derive, erase, forget_asset
+from ingest.discovery.left_out import skipped
+from ingest.pipeline.run import derive, forget_asset, purge
 from memory.file_names import visible
 from memory.store import assets
 from memory.store.search import counts
@@ -143,7 +143,7 @@ def forget_assets(session: Session, asset_ids: list[str]) -> report.Json:
             for asset_id in asset_ids:
                 forget_asset(session.store, asset_id)
             derive(session.library, lambda progress: None)
-            erase(session.library)
+            purge(session.library)
         after = counts(session.store)
         table = {"forgotten": len(asset_ids), "asked_for": 0}
         table |= {f"{name}s": before[name] - after[name] for name in ("moment", "event", "summary")}

@@ -22,9 +22,9 @@ from app import notes, report
 from app.finding import answered, find, read_query, read_span, read_time
 from app.keeping import forget_assets
 from app.session import Session, deriving
-from ingest.note import read_note
-from ingest.run import ingest
-from ingest.unreadable import Unreadable
+from ingest.discovery.file_checks import Unreadable
+from ingest.pipeline.run import ingest
+from ingest.readers.note import read_note
 from memory.bursts import shown_groups
 from memory.file_names import valid
 from memory.query import Evidence, Span

@@ -9,9 +9,9 @@ from itertools import groupby
 from pathlib import PurePath
 
 from app.session import Session, deriving, is_deriving
-from ingest.faces import FIND
-from ingest.run import derive, erase
-from ingest.voices import HEAR
+from ingest.perception.faces import FIND
+from ingest.perception.voices import HEAR
+from ingest.pipeline.run import derive, purge
 from memory import people
 from memory.file_names import visible
 from memory.people import ABOUT_PEOPLE, Person
@@ -220,7 +220,7 @@ def erase_traces(session: Session, chosen: Sequence[Trace], names: bool) -> tupl
             for mark in said:
                 marks.remove(whole, mark.id)
         derive(session.library, lambda progress: None)
-        erase(session.library)
+        purge(session.library)
     return gone, len(said)
 
 

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
-from ingest.run import Progress
+from ingest.pipeline.run import Progress
 from memory.file_names import visible
 from memory.state_file import write_whole
 

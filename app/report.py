@@ -8,8 +8,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from typing import TypeVar, cast
 
-from ingest.left_out import skipped
-from ingest.run import Outcome
+from ingest.discovery.left_out import skipped
+from ingest.pipeline.run import Outcome
 from memory.bursts import Groups, paths_once, read_groups, shown_groups
 from memory.file_names import valid, visible
 from memory.query import Answer, Evidence

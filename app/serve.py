@@ -32,7 +32,7 @@ from app.ui.watching import Watching
 from app.unfinished import SEEN_PREFIX, making
 from app.warming import warm_up
 from app.window import open_window
-from ingest.previews import Previews
+from ingest.transcode import Previews
 from memory.store import trying
 
 ADDRESS = "127.0.0.1"

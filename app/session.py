@@ -20,8 +20,8 @@ from app import marker
 from app.config import Config, read_config
 from app.private import FOLDER_MODE, make_private
 from app.unfinished import sweep
-from ingest.perceive import sight_space, text_space
-from ingest.run import Library
+from ingest.perception.moments import sight_space, text_space
+from ingest.pipeline.run import Library
 from memory.recall import Sources
 from memory.store import Store, StoreBusy
 from memory.vectors import VectorIndex

@@ -18,10 +18,9 @@ from app.session import Session
 from app.ui import story_cards
 from app.ui.cards import escaped
 from app.ui.story_cards import Sources
-from ingest.limits import Limits
-from ingest.photo import read_photo
-from ingest.unreadable import Unreadable
-from ingest.video import read_frame
+from ingest.discovery.file_checks import Limits, Unreadable
+from ingest.readers.photo import read_photo
+from ingest.readers.video import read_frame
 from memory.story import Story
 from memory.types import Medium, Remembered
 from models.protocols import Pixels

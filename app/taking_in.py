@@ -13,11 +13,10 @@ from app.command import NO_WEIGHTS, JsonOption, LibraryOption, PathsArgument, ex
 from app.people_command import tell_consent
 from app.resting import Resting
 from app.session import deriving
-from ingest import run as ingest_run
-from ingest.growing import Growing
-from ingest.perceive import PERCEIVE
-from ingest.scan import Change
-from ingest.watch import SETTLE_S, Turn, turns
+from ingest.discovery.scan import Change
+from ingest.discovery.watch import SETTLE_S, Growing, Turn, turns
+from ingest.perception.moments import PERCEIVE
+from ingest.pipeline import run as ingest_run
 from memory.file_names import visible
 
 

@@ -6,8 +6,8 @@ from typing import TypeVar
 
 from app.report import Json
 from app.session import Session
-from ingest.scan import hash_of
-from ingest.unreadable import Unreadable
+from ingest.discovery.file_checks import Unreadable
+from ingest.discovery.scan import hash_of
 from memory.ids import moment_id
 from memory.store import assets, soundness
 from memory.store import moments as moment_store

@@ -19,8 +19,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.limits import Limits
-from ingest.photo import read_photo
+from ingest.discovery.file_checks import Limits
+from ingest.readers.photo import read_photo
 from models.loading import load_image_text, load_text
 from models.protocols import Pixels, Vectors
 from models.registry.catalog import LITE2

@@ -5,7 +5,7 @@
 FOLDER holds photos in any depth; $YESTERYEAR_SHARED/media/photos by default. Each is copied in eleven ways (smaller,
 recompressed, cropped, brighter, watermarked, grey, turned with the tag that says so); a pair is right where both come
 of one photo. On every second photo the best bounds without a wrong pair are sought and printed; precision and recall
-are those of the bounds in ingest/alike.py on the other photos, which were seen in a trial before those were set.
+are those of the bounds in ingest/perception/duplicates.py on the other photos, which were seen in a trial before those were set.
 """
 
 import io
@@ -24,9 +24,9 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageEnhance
 
 from app.session import open_session
-from ingest import alike
-from ingest.limits import Limits
-from ingest.photo import read_photo
+from ingest.discovery.file_checks import Limits
+from ingest.perception import duplicates
+from ingest.readers.photo import read_photo
 from memory.types import Asset, Kind, TakenFrom, When
 from models.protocols import ImageTextEncoder
 
@@ -92,7 +92,7 @@ def main() -> None:
     bounds, recall = _tuned(halves[0], len(photos[0::2]))
     print(f"tuned_bounds {bounds[0]}/{bounds[1]}/{bounds[2]:g} bits/bits/cosine")
     print(f"tuned_recall {recall:.3f} share")
-    used = (alike.SURE_DISTANCE, alike.MOST_DISTANCE, alike.LEAST_COSINE)
+    used = (duplicates.SURE_DISTANCE, duplicates.MOST_DISTANCE, duplicates.LEAST_COSINE)
     print(f"bounds {used[0]}/{used[1]}/{used[2]:g} bits/bits/cosine")
     held_out = len(photos[1::2])
     said = [pair for pair in halves[1] if _is_said(pair, used)]
@@ -107,16 +107,16 @@ def main() -> None:
 
 def _pairs(photos: Sequence[Path], made: Path, encoder: ImageTextEncoder | None) -> list[Pair]:
     """Return the pairs of a photo with a copy, and of two photos, that are near enough to be looked at."""
-    originals = [read_photo(path, Limits(), alike.SIDE_PX) for path in photos]
-    kept = [alike.picture_hash(pixels) for pixels in originals]
+    originals = [read_photo(path, Limits(), duplicates.SIDE_PX) for path in photos]
+    kept = [duplicates.picture_hash(pixels) for pixels in originals]
     hashes = np.frombuffer(b"".join(kept), np.uint64).reshape(len(photos), -1)
     vectors: dict[int, NDArray[np.float32]] = {}
     pairs = []
     for number, path in enumerate(photos):
         copies = {way: _copy(path, made, way) for way in WAYS}
         for way, file in [("", path), *copies.items()]:
-            pixels = read_photo(file, Limits(), alike.SIDE_PX)
-            bits = alike.distances(alike.picture_hash(pixels), hashes)
+            pixels = read_photo(file, Limits(), duplicates.SIDE_PX)
+            bits = duplicates.distances(duplicates.picture_hash(pixels), hashes)
             others = [at for at in np.flatnonzero(bits <= LOOKED_AT_BITS).tolist() if way or at != number]
             seen = encoder.encode_images([read_photo(file, Limits())])[0] if encoder and others else None
             for at in others:
@@ -163,12 +163,12 @@ def _tell_speed(photos: Sequence[Path]) -> None:
     when = When(datetime(2024, 1, 1, tzinfo=UTC))
     for number, path in enumerate(photos):
         asset = Asset(str(number), Kind.PHOTO, when, TakenFrom.MTIME, path.stat().st_size)
-        alike.likeness_of(asset, path, Limits())
+        duplicates.likeness_of(asset, path, Limits())
     print(f"likeness {len(photos) / (time.perf_counter() - started_s):.1f} photos/s")
     hashes = np.random.default_rng(0).integers(0, 1 << 63, (MANY, 4)).astype(np.uint64)
     started_s = time.perf_counter()
     for number in range(50):
-        alike.distances(hashes[number].tobytes(), hashes)
+        duplicates.distances(hashes[number].tobytes(), hashes)
     print(f"compare {50 * MANY / (time.perf_counter() - started_s) / 1e6:.0f} million_pairs/s")
 
 

@@ -24,8 +24,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from ingest.limits import Limits
-from ingest.photo import read_photo
+from ingest.discovery.file_checks import Limits
+from ingest.readers.photo import read_photo
 from models.protocols import Pixels, Vectors
 from models.registry.catalog import LABELS, PROFILES, image_text_card
 from models.registry.download import is_present, path_of, version_of

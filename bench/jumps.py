@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from app.session import Session, deriving, open_session
-from ingest.run import ingest
+from ingest.pipeline.run import ingest
 from memory.fusion import WEIGHTS, Weights
 from memory.query import Evidence
 from memory.recall import recall

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import TypedDict
 
 from app.session import Session, deriving, open_session
-from ingest.run import ingest
+from ingest.pipeline.run import ingest
 from memory.fusion import WEIGHTS, Weights
 from memory.recall import recall
 from memory.store import search

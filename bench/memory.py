@@ -22,7 +22,7 @@ from PIL import Image
 
 from app.session import Session, deriving, open_session
 from bench.life import make_life
-from ingest.run import derive, ingest, words_of
+from ingest.pipeline.run import derive, ingest, words_of
 from memory.query import Query
 from memory.recall import recall
 from memory.store import assets, search

@@ -16,9 +16,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-from ingest.limits import Limits
-from ingest.photo import read_photo
-from ingest.reading import SIDE_PX, read_text
+from ingest.discovery.file_checks import Limits
+from ingest.perception.ocr import SIDE_PX, read_text
+from ingest.readers.photo import read_photo
 from models.loading import load_ocr
 from models.protocols import Line, Pixels
 

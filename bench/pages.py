@@ -32,8 +32,8 @@ from playwright.sync_api import Browser, Locator, Page, sync_playwright
 from app.config import FILE_NAME
 from app.session import Session, deriving, open_session
 from bench.life import make_life
-from ingest.geocode import place_at
-from ingest.run import words_of
+from ingest.metadata.geocode import place_at
+from ingest.pipeline.run import words_of
 from memory.bursts import LONGEST_GAP_S
 from memory.consolidate import consolidate
 from memory.ids import digest

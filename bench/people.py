@@ -20,10 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageEnhance
 
-from ingest.faces import SIDE_PX
-from ingest.limits import Limits
-from ingest.photo import read_photo
-from ingest.video import read_frame
+from ingest.discovery.file_checks import Limits
+from ingest.perception.faces import SIDE_PX
+from ingest.readers.photo import read_photo
+from ingest.readers.video import read_frame
 from memory.clusters import Ties, chained, cluster
 from memory.people import BOUNDS
 from memory.store.appearances import Trace

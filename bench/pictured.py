@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageEnhance
 
-from ingest.alike import distances, is_near, picture_hash
-from ingest.limits import Limits
-from ingest.photo import read_photo
+from ingest.discovery.file_checks import Limits
+from ingest.perception.duplicates import distances, is_near, picture_hash
+from ingest.readers.photo import read_photo
 from models.loading import load_image_text, load_text
 from models.protocols import Pixels, Vectors
 from models.registry.catalog import MINILM, PROFILES

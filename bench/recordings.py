@@ -16,8 +16,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ingest.limits import Limits
-from ingest.run import Library, ingest
+from ingest.discovery.file_checks import Limits
+from ingest.pipeline.run import Library, ingest
 from memory.store import Store
 from memory.vectors import VectorIndex
 from models.protocols import SAMPLES_PER_S, Models, Samples, Utterance

@@ -15,7 +15,7 @@ import tempfile
 from pathlib import Path
 
 from app.session import deriving, open_session
-from ingest.run import ingest
+from ingest.pipeline.run import ingest
 from memory.query import Query
 from memory.recall import recall
 from models.registry.catalog import PROFILES

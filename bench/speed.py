@@ -23,9 +23,9 @@ import numpy as np
 from app.session import Session, deriving, open_session
 from bench.locomo import write_chats
 from bench.words import word_errors
-from ingest.audio import read_samples
-from ingest.limits import Limits
-from ingest.run import ingest
+from ingest.discovery.file_checks import Limits
+from ingest.pipeline.run import ingest
+from ingest.readers.audio import read_samples
 from memory.ids import digest, moment_id
 from memory.query import Query, Span
 from memory.recall import recall

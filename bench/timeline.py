@@ -27,7 +27,7 @@ from pathlib import Path
 from random import Random
 
 from app.session import deriving, open_session
-from ingest.run import ingest
+from ingest.pipeline.run import ingest
 from memory.query import Answer
 from memory.recall import Sources
 from memory.types import Precision, When

@@ -20,9 +20,9 @@ from pathlib import Path
 import numpy as np
 
 from bench.people import as_kept, b_cubed, pairwise
-from ingest.audio import read_samples
-from ingest.limits import Limits
-from ingest.voices import turns_in
+from ingest.discovery.file_checks import Limits
+from ingest.perception.voices import turns_in
+from ingest.readers.audio import read_samples
 from memory.clusters import Ties, cluster
 from models.loading import load_voices
 from models.protocols import SAMPLES_PER_S, Samples, VoiceEncoder

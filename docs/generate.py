@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from app.cli import cli
 from app.config import Config
-from ingest.limits import Limits
+from ingest.discovery.file_checks import Limits
 from memory.store.schema import MIGRATIONS
 from models.registry.catalog import CARDS, PROFILES
 

@@ -12,8 +12,8 @@ from PIL import Image
 from pytest_socket import socket_allow_hosts
 
 from app import session
-from ingest.limits import Limits
-from ingest.run import Library
+from ingest.discovery.file_checks import Limits
+from ingest.pipeline.run import Library
 from memory.store import Store
 from memory.vectors import VectorIndex
 from models.registry.catalog import CARDS

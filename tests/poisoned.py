@@ -16,11 +16,11 @@ from PIL import Image
 
 from app import people_words, place_words
 from app.session import Session
-from ingest.run import ingest
+from ingest.pipeline.run import ingest
 from models.protocols import Caption, Label, Line, Message, Models, Pixels, Samples, Utterance, Word
 from tests.fakes import FakeCaptioner, FakeFaces, FakeOcr, FakeTranscriber, fake_models
-from tests.ingest.test_exif import DETAILS, GPS, MAKE, MODEL, ORIGINAL
-from tests.ingest.test_faces import picture
+from tests.ingest.metadata.test_exif import DETAILS, GPS, MAKE, MODEL, ORIGINAL
+from tests.ingest.perception.test_faces import picture
 from tests.pages import opened
 from tests.recordings import tone, write_sound, write_video
 

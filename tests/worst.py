@@ -32,8 +32,8 @@ LONG, LIMIT_S = 1_000_000, 3.0
 
 NAME, SENTENCE, QUESTION, TEXT = 255, 1000, 1000, 100_000
 SEEN = {
-    "ingest.pairs._BURST_NAME": NAME,
-    "ingest.pairs:": NAME,
+    "ingest.perception.related_files._BURST_NAME": NAME,
+    "ingest.perception.related_files:": NAME,
     "memory.titles": NAME,
     "memory.sentences._SPOKEN": SENTENCE,
     "memory.statements": SENTENCE,

@@ -8,11 +8,10 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ingest import dateline, filename, takeout, told, xmp
-from ingest.front_matter import LONGEST
-from ingest.limits import Limits
-from ingest.note import read_note
-from ingest.unreadable import Unreadable
+from ingest.discovery.file_checks import Limits, Unreadable
+from ingest.metadata import takeout, timestamps, user_tags, xmp
+from ingest.readers.front_matter import LONGEST
+from ingest.readers.note import read_note
 from tests.worst import within
 
 LIMIT_S, LETTERS = 5.0, 100_000
@@ -83,9 +82,9 @@ READERS: dict[str, Callable[[str], object]] = {
     "takeout": lambda text: takeout.read_takeout(text.encode("utf-8")),
     "album": lambda text: takeout.read_album(text.encode("utf-8")),
     "title": lambda text: takeout.title_of(text.encode("utf-8")),
-    "date": lambda text: dateline.clue_in_line(text, anywhere=True),
-    "name": lambda text: filename.clue_in_name(text[:255]),
-    "told": told.clean,
+    "date": lambda text: timestamps.clue_in_line(text, anywhere=True),
+    "name": lambda text: timestamps.clue_in_name(text[:255]),
+    "told": user_tags.clean,
 }
 
 

@@ -13,7 +13,7 @@ from app.session import Session
 from app.ui import ask, cards, second_thoughts
 from app.ui.ask import Turn
 from app.ui.media import Media
-from ingest.unreadable import Unreadable
+from ingest.discovery.file_checks import Unreadable
 from memory.store import StoreBusy
 from models.registry.download import WeightsMissing
 

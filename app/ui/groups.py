@@ -14,7 +14,7 @@ from app.session import Session
 from app.ui import cards
 from app.ui.cards import escaped, named
 from app.ui.media import Media
-from ingest.admit import in_words
+from ingest.discovery.file_checks import in_words
 from memory.bursts import CHOSEN, read_groups
 from memory.store import assets, likeness, marks
 from memory.store import moments as moment_store

@@ -13,10 +13,9 @@ from pathlib import Path
 from app.progress import line, noted
 from app.session import Session, deriving, is_deriving
 from app.ui import cards
-from ingest.growing import Growing
-from ingest.perceive import PERCEIVE
-from ingest.run import Outcome, Progress, ingest
-from ingest.watch import SETTLE_S
+from ingest.discovery.watch import SETTLE_S, Growing
+from ingest.perception.moments import PERCEIVE
+from ingest.pipeline.run import Outcome, Progress, ingest
 from memory.store import StoreBusy, assets
 from models.registry.download import WeightsMissing
 

@@ -21,12 +21,11 @@ from starlette.responses import FileResponse, Response
 
 from app.report import is_missing
 from app.ui.cards import Links
-from ingest.faces import SIDE_PX
-from ingest.limits import Limits
-from ingest.photo import read_photo
-from ingest.previews import Previews
-from ingest.unreadable import Unreadable
-from ingest.video import read_frame
+from ingest.discovery.file_checks import Limits, Unreadable
+from ingest.perception.faces import SIDE_PX
+from ingest.readers.photo import read_photo
+from ingest.readers.video import read_frame
+from ingest.transcode import Previews
 from memory.store import Store, appearances, assets
 from memory.store import moments as moment_store
 from memory.store.appearances import Appearance, Box

@@ -11,8 +11,8 @@ from pathlib import Path, PurePath
 from app.progress import STEP_WORDS
 from app.session import Session
 from app.ui.cards import escaped, named, note
-from ingest.left_out import skipped
-from ingest.newer import KEPT
+from ingest.discovery.left_out import skipped
+from ingest.pipeline.replacements import KEPT
 from memory.file_names import valid
 from memory.store import assets, jobs, trying, versions
 from memory.store.jobs import Job

@@ -9,8 +9,7 @@ from pathlib import Path
 from app import notes
 from app.session import Session
 from app.ui.library import TakingIn, watched
-from ingest.growing import Growing
-from ingest.watch import Turn, turns
+from ingest.discovery.watch import Growing, Turn, turns
 
 POLL_S = 5.0
 """How often is seen whether a folder came, went or was added, and whether what was in the way of a look is gone."""

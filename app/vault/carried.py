@@ -7,9 +7,9 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from ingest.alike import COMPARE, LIKEN
-from ingest.faces import FIND
-from ingest.voices import HEAR
+from ingest.perception.duplicates import COMPARE, LIKEN
+from ingest.perception.faces import FIND
+from ingest.perception.voices import HEAR
 from memory.people import ABOUT_PEOPLE, MARKED
 from memory.spots import in_file
 from memory.store import Store, appearances, likeness, whole

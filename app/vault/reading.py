@@ -18,8 +18,8 @@ from app.vault.carried import read_done
 from app.vault.manifest import LIBRARY, VECTORS, BadVault, Manifest, digest_of, read_manifest
 from app.vault.unshown import ID
 from app.vault.vectors import read_vectors
-from ingest.scan import hash_of
-from ingest.unreadable import Unreadable
+from ingest.discovery.file_checks import Unreadable
+from ingest.discovery.scan import hash_of
 from memory.ids import moment_id
 from memory.store import Store, appearances, assets, episodes, facts, likeness, marks, ties, whole
 from memory.store import moments as moment_store

@@ -29,8 +29,8 @@ from app.vault.manifest import (
 )
 from app.vault.unshown import Unshown, unshown
 from app.vault.vectors import write_vectors
-from ingest.scan import VAULT_MARKS, hash_of
-from ingest.unreadable import Unreadable
+from ingest.discovery.file_checks import Unreadable
+from ingest.discovery.scan import VAULT_MARKS, hash_of
 from memory.bursts import shown_groups
 from memory.store import Store, assets, episodes, jobs, stale, whole
 

@@ -11,9 +11,9 @@ from PIL import Image
 from app.attached import answered_with_picture, read_attached
 from app.people_words import Refused
 from app.session import Session
-from ingest.photo import read_photo
-from ingest.run import ingest
-from ingest.unreadable import Unreadable
+from ingest.discovery.file_checks import Unreadable
+from ingest.pipeline.run import ingest
+from ingest.readers.photo import read_photo
 from tests.conftest import speak
 from tests.pages import opened
 

@@ -13,7 +13,7 @@ from app.cli import cli
 from app.config import Config, read_config
 from app.marker import marked_id, why_lost
 from app.session import Session
-from ingest.run import ingest
+from ingest.pipeline.run import ingest
 from memory.store import Store, StoreTooNew, marks
 from memory.types import MarkKind
 from tests.dump import dump, dump_file

@@ -9,13 +9,13 @@ import pytest
 from app import correcting
 from app.people_words import Refused
 from app.session import Session
-from ingest.run import ingest
+from ingest.pipeline.run import ingest
 from memory.store import appearances, marks
 from memory.store import facts as fact_store
 from memory.store import moments as moment_store
 from memory.types import Fact, MarkKind
 from tests.fakes import FakeFaces, fake_models
-from tests.ingest.test_faces import picture
+from tests.ingest.perception.test_faces import picture
 from tests.pages import opened
 
 

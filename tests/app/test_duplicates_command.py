@@ -6,8 +6,8 @@ import numpy as np
 from PIL import ExifTags, Image
 
 from tests.commands import run
-from tests.ingest.test_alike import scene
-from tests.ingest.test_raw import raw_file
+from tests.ingest.perception.test_duplicates import scene
+from tests.ingest.readers.test_raw import raw_file
 
 
 def shot(path: Path, image: Image.Image, second: int) -> Path:

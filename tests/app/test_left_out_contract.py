@@ -7,9 +7,9 @@ from pathlib import Path
 
 from app import report
 from app.ui import troubles
-from ingest import left_out as reasons
-from ingest.perceive import PERCEIVE
-from ingest.run import Library, forget_asset, ingest, perceive_all
+from ingest.discovery import left_out as reasons
+from ingest.perception.moments import PERCEIVE
+from ingest.pipeline.run import Library, forget_asset, ingest, perceive_all
 from memory.file_names import visible
 from memory.store import Store, assets, left_out
 from memory.types import Kind

@@ -22,8 +22,8 @@ from app.ui import api, cards, folders, looking_after
 from app.ui.library import TakingIn
 from app.ui.media import Media
 from app.vault.manifest import LIBRARY
-from ingest.run import Progress, ingest
-from ingest.watch import Turn
+from ingest.discovery.watch import Turn
+from ingest.pipeline.run import Progress, ingest
 from memory.file_names import valid
 from memory.query import Evidence
 from memory.store import assets, marks

@@ -6,9 +6,9 @@ from threading import Event
 import pytest
 
 from app import notes, taking_in
-from ingest.limits import Limits
-from ingest.note import read_note
-from ingest.watch import Turn
+from ingest.discovery.file_checks import Limits
+from ingest.discovery.watch import Turn
+from ingest.readers.note import read_note
 from tests.commands import run, told
 
 AT = datetime(2026, 11, 21, 15, 30, 12, tzinfo=UTC)

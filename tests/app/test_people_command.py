@@ -9,7 +9,7 @@ from memory.store import Store, appearances
 from tests.commands import run, told
 from tests.conftest import record
 from tests.fakes import FakeFaces, FakeVoices, fake_models, spoken
-from tests.ingest.test_faces import picture
+from tests.ingest.perception.test_faces import picture
 
 
 @pytest.fixture

@@ -8,10 +8,10 @@ from app import people_words
 from app.config import Config
 from app.people_words import Refused, consent
 from app.session import deriving
-from ingest.run import ingest
+from ingest.pipeline.run import ingest
 from memory.store.appearances import Trace
 from tests.fakes import FakeFaces, fake_models
-from tests.ingest.test_faces import picture
+from tests.ingest.perception.test_faces import picture
 from tests.pages import opened
 
 

@@ -13,7 +13,7 @@ from app.backup import restore_backup, write_backup
 from app.private import OTHERS, make_private
 from app.session import open_session
 from app.vault.writing import Originals, export_vault
-from ingest.run import ingest
+from ingest.pipeline.run import ingest
 from tests.conftest import ROOT
 from tests.pages import opened
 

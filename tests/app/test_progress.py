@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from app.progress import Lines, duration, line, noted, rate, shown
-from ingest.run import Progress
+from ingest.pipeline.run import Progress
 
 
 def test_a_line_says_how_far_how_fast_and_how_long() -> None:

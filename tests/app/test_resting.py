@@ -9,9 +9,8 @@ import pytest
 
 from app import session, taking_in
 from app.resting import Resting
-from ingest.growing import Growing
-from ingest.scan import StillWritten
-from ingest.watch import Turn
+from ingest.discovery.scan import StillWritten
+from ingest.discovery.watch import Growing, Turn
 from memory.sleep import Rest
 from models.protocols import Message
 from tests.commands import run
@@ -105,7 +104,7 @@ def test_files_that_grow_are_looked_at_again(commanded: Path, tmp_path: Path, mo
         raise StillWritten("this file is still being written")
 
     monkeypatch.setattr(taking_in, "turns", turns)
-    monkeypatch.setattr("ingest.scan.Scan._await_rest", grow)
+    monkeypatch.setattr("ingest.discovery.scan.Scan._await_rest", grow)
     assert run("watch", path).exit_code == 0 and asked == [(str(path),)]
 
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from app import password
-from ingest.run import forget_asset, ingest
+from ingest.pipeline.run import forget_asset, ingest
 from memory.store import moments as moment_store
 from memory.types import Kind
 from tests.conftest import ROOT, paint
@@ -320,7 +320,7 @@ def test_an_address_holds_for_one_use_and_while_it_is_remembered(top: Path) -> N
     from starlette.testclient import TestClient
 
     from app.ui.media import Media
-    from ingest.limits import Limits
+    from ingest.discovery.file_checks import Limits
 
     session = opened(top / "library")
     media = Media(session.store, Limits())

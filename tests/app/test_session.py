@@ -5,8 +5,8 @@ import pytest
 
 from app.config import read_config
 from app.session import _load_models, open_session
-from ingest.perceive import text_space
-from ingest.run import EMBED, PERCEIVE, Library, derive, ingest
+from ingest.perception.moments import text_space
+from ingest.pipeline.run import EMBED, PERCEIVE, Library, derive, ingest
 from memory.store import jobs
 from memory.store import moments as moment_store
 from models import loading

@@ -11,7 +11,7 @@ from PIL import Image
 from app.browser import find_browser
 from app.session import Session
 from app.story_file import SIDE_PX, WIDE_PX, file_name, story_file, story_pdf
-from ingest.run import ingest
+from ingest.pipeline.run import ingest
 from memory.story import Story, find, story
 from tests.pages import opened
 

@@ -10,9 +10,9 @@ import pytest
 from watchfiles import Change as FileChange
 
 from app import session, taking_in
-from ingest.run import Library, Outcome, ingest
-from ingest.scan import Found, StillWritten
-from ingest.watch import turns
+from ingest.discovery.scan import Found, StillWritten
+from ingest.discovery.watch import turns
+from ingest.pipeline.run import Library, Outcome, ingest
 from models.vision.remote_captions import RemoteCaptioner
 from tests.commands import run, told
 from tests.fakes import fake_models
@@ -91,7 +91,7 @@ def test_one_file_that_grows_costs_little_and_is_told_once(
     monkeypatch.setattr(taking_in, "turns", partial(turns, heard=heard))
     monkeypatch.setattr(taking_in.ingest_run, "ingest", ingested)
     monkeypatch.setattr(taking_in.Resting, "begin", lambda resting: rests.append(now_s[0]))
-    monkeypatch.setattr("ingest.scan.Scan._await_rest", settled)
+    monkeypatch.setattr("ingest.discovery.scan.Scan._await_rest", settled)
     result = run("watch", folder)
     assert result.exit_code == 0, result.output
     assert len([paths for paths in looked if folder in paths]) == 1 and len(looked) < 30

@@ -16,7 +16,7 @@ from app.private import FOLDER_MODE
 from app.session import Session, open_session
 from app.unfinished import NOTES, PREFIX, SEEN_PREFIX, sweep
 from app.vault.writing import export_vault
-from ingest.run import ingest
+from ingest.pipeline.run import ingest
 from memory.store import assets
 from tests.commands import run
 from tests.conftest import ROOT

@@ -14,9 +14,9 @@ from app.session import Session
 from app.ui import folders
 from app.ui.library import TakingIn
 from app.ui.media import Media
-from ingest.limits import Limits
-from ingest.previews import Previews
-from ingest.run import ingest
+from ingest.discovery.file_checks import Limits
+from ingest.pipeline.run import ingest
+from ingest.transcode import Previews
 from memory.store import moments as moment_store
 from memory.types import Kind
 from tests.conftest import paint, speak

@@ -11,15 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from ingest.run import Library, Progress, ingest
-from ingest.scan import hash_of
+from ingest.discovery.scan import hash_of
+from ingest.pipeline.run import Library, Progress, ingest
 from memory.store import Store, assets, jobs, search, trying, versions
 from memory.store import moments as moment_store
 from models.protocols import Caption, Pixels
 from tests.conftest import ROOT, paint, record
 from tests.dump import dump
 from tests.fakes import FakeCaptioner, FakeFaces, FakeVoices, colour_of, spoken
-from tests.ingest.test_newer import NOISE, overwrite, remembered
+from tests.ingest.pipeline.test_replacements import NOISE, overwrite, remembered
 
 Quiet = Callable[[Progress], None]
 
@@ -28,7 +28,7 @@ import os, signal, sys, time
 from dataclasses import replace
 from pathlib import Path
 import ingest.run as run
-from ingest.limits import Limits
+from ingest.discovery.file_checks import Limits
 from memory.store import Store
 from memory.vectors import VectorIndex
 from tests.fakes import FakeCaptioner, FakeFaces, FakeOcr, FakeVoices, colour_of, fake_models
@@ -61,16 +61,17 @@ def at(step, model, method):
         return does(given, *more)
     setattr(model, method, deadly)
     return model
-from ingest import alike, photo
-at("liken", alike, "picture_hash")
+from ingest.perception import duplicates
+from ingest.readers import photo
+at("liken", duplicates, "picture_hash")
 read_photo = photo.read_photo
 def deadly_photo(path, limits, side_px=0):
-    if where == "decode for words" and side_px == reading.SIDE_PX and path.name == "deadly.jpg":
+    if where == "decode for words" and side_px == perception_ocr.SIDE_PX and path.name == "deadly.jpg":
         end()
     return read_photo(path, limits, side_px)
 if where == "decode for words":
-    from ingest import picture_words, reading
-    picture_words.read_photo = deadly_photo
+    from ingest.perception import ocr as perception_ocr
+    perception_ocr.read_photo = deadly_photo
 ocr, finder = at("read", FakeOcr(), "read"), at("faces", FakeFaces(), "find")
 voices = at("voices", FakeVoices(), "encode")
 models = replace(fake_models(), captioner=Deadly(), ocr=ocr, faces=finder, voices=voices)

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from ingest import amend, reading
-from ingest.run import Library, Outcome, ingest
-from ingest.scan import Scan
+from ingest.discovery.scan import Scan
+from ingest.metadata import apply_sidecars
+from ingest.perception import ocr
+from ingest.pipeline.run import Library, Outcome, ingest
 from memory.store import appearances, assets, jobs, likeness, search
 from memory.store import moments as moment_store
 from tests.conftest import paint
@@ -21,8 +22,8 @@ Works = Callable[..., object]
 STEPS = [
     (Scan, "_place", ()),
     (moment_store, "replace", ("perceive",)),
-    (reading, "read_text", ("read",)),
-    (amend, "_put", ("sidecar",)),
+    (ocr, "read_text", ("read",)),
+    (apply_sidecars, "_put", ("sidecar",)),
     (appearances, "replace", ("faces", "voices")),
     (likeness, "put", ("liken",)),
 ]

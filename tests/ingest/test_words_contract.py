@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.limits import Limits
-from ingest.note import read_note
-from ingest.unreadable import Unreadable
+from ingest.discovery.file_checks import Limits, Unreadable
+from ingest.readers.note import read_note
 
 DROPPED = frozenset("title date tags tag keywords categories category am pm at um jpg file attached added".split())
 """What front matter calls things, what belongs to a time, and what a messenger says: all that hypothesis can write."""

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ingest.run import Library, ingest
+from ingest.pipeline.run import Library, ingest
 from memory.query import Query, Sense, Span
 from memory.recall import Sources, content_words, recall
 from memory.store import marks

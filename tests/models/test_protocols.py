@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from ingest.limits import Limits
-from ingest.video import read_frame
+from ingest.discovery.file_checks import Limits
+from ingest.readers.video import read_frame
 from models.convert.clip import export
 from models.loading import (
     load_captioner,

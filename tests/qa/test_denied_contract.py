@@ -12,8 +12,8 @@ from app.mcp import Recollection
 from app.session import Session
 from app.ui.ask import told
 from app.ui.media import Media
-from ingest.limits import Limits
-from ingest.run import ingest
+from ingest.discovery.file_checks import Limits
+from ingest.pipeline.run import ingest
 from memory.denials import read_denials
 from memory.facts import learn
 from memory.learning import recipe

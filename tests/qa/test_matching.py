@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.run import Library, ingest
+from ingest.pipeline.run import Library, ingest
 from memory.query import Query, Span
 from memory.recall import Sources
 from memory.types import When

@@ -13,8 +13,8 @@ from app.session import Session
 from app.ui.ask import told
 from app.ui.media import Media
 from app.vault.writing import export_vault
-from ingest.limits import Limits
-from ingest.run import ingest
+from ingest.discovery.file_checks import Limits
+from ingest.pipeline.run import ingest
 from memory.query import Answer
 from memory.store import assets, marks
 from memory.store import moments as moment_store

@@ -17,7 +17,7 @@ from gradio_client.exceptions import AppError
 from app import session as sessions
 from app.finding import Unclear
 from app.ui import api
-from ingest.run import ingest
+from ingest.pipeline.run import ingest
 from memory.store import assets, marks
 from memory.store import moments as moment_store
 from memory.types import MarkKind

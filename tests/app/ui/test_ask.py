@@ -6,8 +6,8 @@ import pytest
 from app.session import Session
 from app.ui import ask
 from app.ui.media import Media
-from ingest.limits import Limits
-from ingest.run import ingest
+from ingest.discovery.file_checks import Limits
+from ingest.pipeline.run import ingest
 from memory.store import Store, moments, recalled
 from models.protocols import Models
 from tests.fakes import FakeCaptioner, FakeImageText, FakeLanguage, FakeText, FakeTranscriber

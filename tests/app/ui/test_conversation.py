@@ -10,8 +10,8 @@ from app.session import Session
 from app.ui import conversation
 from app.ui.ask import Turn
 from app.ui.media import Media
-from ingest.limits import Limits
-from ingest.run import ingest
+from ingest.discovery.file_checks import Limits
+from ingest.pipeline.run import ingest
 from memory.store import marks
 from memory.store import moments as moment_store
 from memory.types import MarkKind

@@ -7,7 +7,7 @@ import pytest
 from app.people_words import Refused
 from app.session import Session
 from app.ui import folders
-from ingest.run import ingest
+from ingest.pipeline.run import ingest
 from memory.store import assets
 from tests.pages import opened
 

@@ -10,7 +10,7 @@ from app.people_words import Refused
 from app.session import Session
 from app.ui import groups
 from app.ui.media import Media
-from ingest.run import ingest
+from ingest.pipeline.run import ingest
 from memory.bursts import read_groups
 from memory.store import marks
 from tests.pages import opened

@@ -8,7 +8,7 @@ from app.people_words import Refused
 from app.session import Session
 from app.ui import hidden
 from app.ui.media import Media
-from ingest.run import ingest
+from ingest.pipeline.run import ingest
 from memory.store import assets
 from memory.store import moments as moment_store
 from tests.pages import opened

@@ -8,8 +8,8 @@ from app.session import Session, deriving
 from app.ui import library
 from app.ui.library import Step, Stopped, TakingIn
 from app.ui.overview import overview
-from ingest.growing import Growing
-from ingest.run import Library, Outcome, Progress
+from ingest.discovery.watch import Growing
+from ingest.pipeline.run import Library, Outcome, Progress
 from models.protocols import Models
 from tests.pages import opened
 

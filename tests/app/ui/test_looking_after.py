@@ -9,7 +9,7 @@ from app.ui import looking_after
 from app.ui.library import TakingIn
 from app.ui.media import Media
 from app.ui.overview import care, first_groups, overview
-from ingest.run import ingest
+from ingest.pipeline.run import ingest
 from memory.store import assets
 from tests.conftest import paint
 from tests.pages import opened

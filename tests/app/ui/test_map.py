@@ -11,7 +11,7 @@ from app.session import Session
 from app.ui import map as atlas
 from app.ui.map import Choice, View
 from app.ui.media import Media
-from ingest.limits import Limits
+from ingest.discovery.file_checks import Limits
 from memory.consolidate import consolidate
 from memory.store import branches, episodes, marks
 from memory.types import Level, MarkKind, Summary

@@ -14,16 +14,16 @@ from app.keeping import forget_assets
 from app.session import Session
 from app.ui.cards import Links
 from app.ui.media import Media, content_type, cut_out
-from ingest.limits import Limits
-from ingest.previews import FOLDER, Previews
-from ingest.run import forget_asset, ingest
+from ingest.discovery.file_checks import Limits
+from ingest.pipeline.run import forget_asset, ingest
+from ingest.transcode import FOLDER, Previews
 from memory.store import appearances
 from memory.store import moments as moment_store
 from memory.store.appearances import Box, Trace
 from memory.types import Kind, Remembered
 from tests.conftest import paint, speak
 from tests.fakes import COLOURS, FakeFaces, fake_models
-from tests.ingest.test_faces import picture
+from tests.ingest.perception.test_faces import picture
 from tests.pages import opened
 from tests.recordings import tone, write_sound, write_video
 

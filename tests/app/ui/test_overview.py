@@ -3,7 +3,7 @@ from pathlib import Path
 from app.session import deriving
 from app.ui.library import TakingIn
 from app.ui.overview import overview
-from ingest.run import ingest
+from ingest.pipeline.run import ingest
 from tests.pages import opened
 
 

@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from ingest.run import ingest
+from ingest.pipeline.run import ingest
 from tests.browsing import WAIT_MS, browser, page, served
 from tests.conftest import ROOT, paint
 from tests.fakes import FakeFaces, fake_models
-from tests.ingest.test_faces import picture
+from tests.ingest.perception.test_faces import picture
 from tests.pages import opened
 from tests.recordings import tone, write_sound
 

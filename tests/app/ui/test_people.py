@@ -11,14 +11,14 @@ from app.session import Session, deriving
 from app.ui import people
 from app.ui.media import Media
 from app.ui.people import LIST, Spot
-from ingest.limits import Limits
-from ingest.run import ingest
+from ingest.discovery.file_checks import Limits
+from ingest.pipeline.run import ingest
 from memory.people import Person
 from memory.store.appearances import Trace
 from memory.types import MarkKind
 from tests.conftest import record
 from tests.fakes import FakeFaces, FakeVoices, fake_models, spoken
-from tests.ingest.test_faces import picture
+from tests.ingest.perception.test_faces import picture
 from tests.pages import opened
 
 

@@ -7,7 +7,7 @@ from app.people_words import Refused
 from app.session import Session, deriving
 from app.ui import place_saying
 from app.ui.media import Media
-from ingest.limits import Limits
+from ingest.discovery.file_checks import Limits
 from memory.store import moments, places
 from memory.store.places import Scope
 from tests.lives import LAKE, at, put, remember

@@ -10,7 +10,7 @@ from app.session import Session
 from app.ui import places
 from app.ui.media import Media
 from app.ui.places import View
-from ingest.limits import Limits
+from ingest.discovery.file_checks import Limits
 from memory.consolidate import consolidate
 from memory.types import Place
 from tests.lives import CITY, HOME, LAKE, at, put, remember

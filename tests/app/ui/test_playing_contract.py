@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from ingest.previews import FOLDER
-from ingest.run import ingest
+from ingest.pipeline.run import ingest
+from ingest.transcode import FOLDER
 from tests.browsing import WAIT_MS, browser, page, served
 from tests.pages import opened
 from tests.recordings import tone, write_sound, write_video

@@ -9,7 +9,7 @@ from app.session import Session
 from app.ui import reel
 from app.ui.media import Media
 from app.ui.timeline import Spot
-from ingest.limits import Limits
+from ingest.discovery.file_checks import Limits
 from memory.consolidate import consolidate
 from memory.store import likeness, marks
 from memory.store.likeness import Group, Together

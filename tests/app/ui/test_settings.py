@@ -10,10 +10,10 @@ from app.session import Session, deriving
 from app.ui import settings
 from app.ui.library import TakingIn
 from app.ui.media import Media
-from ingest.run import ingest
+from ingest.pipeline.run import ingest
 from memory.store import StoreBusy, appearances
 from tests.fakes import FakeFaces, fake_models
-from tests.ingest.test_faces import picture
+from tests.ingest.perception.test_faces import picture
 from tests.pages import opened
 
 FORM = {

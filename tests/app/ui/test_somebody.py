@@ -8,10 +8,10 @@ from app import hiding, people_words
 from app.session import Session
 from app.ui import somebody
 from app.ui.media import Media
-from ingest.limits import Limits
-from ingest.run import ingest
+from ingest.discovery.file_checks import Limits
+from ingest.pipeline.run import ingest
 from tests.fakes import FakeFaces, fake_models
-from tests.ingest.test_faces import picture
+from tests.ingest.perception.test_faces import picture
 from tests.pages import opened
 
 TOLD = "Lena lives in Munich. Lena works at the library."

@@ -7,8 +7,8 @@ import pytest
 from app.session import Session
 from app.ui import stories
 from app.ui.media import Media
-from ingest.limits import Limits
-from ingest.run import ingest
+from ingest.discovery.file_checks import Limits
+from ingest.pipeline.run import ingest
 from memory.types import Level
 from tests.pages import opened
 

@@ -8,8 +8,8 @@ from starlette.testclient import TestClient
 from app.session import Session
 from app.ui import story_route
 from app.ui.media import Media
-from ingest.limits import Limits
-from ingest.run import forget_asset, ingest
+from ingest.discovery.file_checks import Limits
+from ingest.pipeline.run import forget_asset, ingest
 from memory.consolidate import consolidate
 from memory.store import assets
 from memory.story import find

@@ -10,7 +10,7 @@ from app.session import Session
 from app.ui import themes
 from app.ui.media import Media
 from app.ui.themes import View
-from ingest.limits import Limits
+from ingest.discovery.file_checks import Limits
 from memory.consolidate import consolidate
 from tests.lives import put
 from tests.memory.test_theme_marks import YEAR, live

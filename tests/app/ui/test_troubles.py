@@ -8,7 +8,7 @@ from app.session import Session
 from app.ui import looking_after, troubles
 from app.ui.library import TakingIn
 from app.ui.media import Media
-from ingest.run import ingest
+from ingest.pipeline.run import ingest
 from memory.store import jobs, search
 from tests.conftest import paint
 from tests.pages import opened

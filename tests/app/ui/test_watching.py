@@ -12,9 +12,9 @@ import app.ui.watching
 from app.session import Session, deriving
 from app.ui.library import TakingIn
 from app.ui.watching import Watching
-from ingest.run import Library, Outcome, ingest
-from ingest.scan import Found, StillWritten
-from ingest.watch import turns
+from ingest.discovery.scan import Found, StillWritten
+from ingest.discovery.watch import turns
+from ingest.pipeline.run import Library, Outcome, ingest
 from memory.store import assets
 from tests.conftest import paint
 from tests.pages import opened
@@ -130,7 +130,7 @@ def test_one_file_that_grows_is_looked_at_ever_more_seldom_and_shown_once(
 
     monkeypatch.setattr(app.ui.watching, "turns", partial(turns, heard=heard))
     monkeypatch.setattr(app.ui.library, "ingest", ingested)
-    monkeypatch.setattr("ingest.scan.Scan._await_rest", settled)
+    monkeypatch.setattr("ingest.discovery.scan.Scan._await_rest", settled)
     watching[0].start()
     assert ended.wait(WAIT_S)
     assert len([paths for paths in looked if album in paths]) == 1 and len(looked) < 30

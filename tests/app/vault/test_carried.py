@@ -18,7 +18,7 @@ from app.vault.manifest import LIBRARY, MANIFEST, digest_of, read_manifest
 from app.vault.reading import import_vault
 from app.vault.writing import export_vault
 from app.verify import verify_library
-from ingest.run import derive, forget_asset, ingest
+from ingest.pipeline.run import derive, forget_asset, ingest
 from memory.people import Person
 from memory.store import appearances, assets, marks, recalled, whole
 from memory.store import moments as moment_store
@@ -27,7 +27,7 @@ from memory.types import TextKind
 from tests.conftest import record
 from tests.dump import dump
 from tests.fakes import FakeFaces, FakeVoices, fake_models, spoken
-from tests.ingest.test_faces import picture
+from tests.ingest.perception.test_faces import picture
 from tests.made import FIRST_DAY
 from tests.pages import opened
 

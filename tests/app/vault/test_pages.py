@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 
 from app.vault.pages import pages, path_of
 from app.vault.unshown import Unshown
-from ingest.run import Library, ingest
+from ingest.pipeline.run import Library, ingest
 from memory.consolidate import consolidate
 from memory.store import Store
 from memory.types import Level, Summary

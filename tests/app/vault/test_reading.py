@@ -11,7 +11,7 @@ from app.vault.carried import Asked
 from app.vault.manifest import LIBRARY, MANIFEST, VECTORS, BadVault, digest_of
 from app.vault.reading import import_vault
 from app.vault.writing import Originals, export_vault
-from ingest.run import Library, ingest
+from ingest.pipeline.run import Library, ingest
 from memory.consolidate import consolidate
 from memory.ids import digest
 from memory.store import Store, appearances, assets, marks, recalled, whole

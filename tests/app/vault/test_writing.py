@@ -12,8 +12,8 @@ from app.vault.manifest import LIBRARY, MANIFEST, VECTORS, BadVault
 from app.vault.unshown import Unshown
 from app.vault.vectors import write_vectors
 from app.vault.writing import Originals, export_vault
-from ingest.run import Library, ingest
-from ingest.scan import walk
+from ingest.discovery.scan import walk
+from ingest.pipeline.run import Library, ingest
 from memory.store import assets
 from tests.made import add_moments
 

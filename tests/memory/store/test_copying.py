@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.run import Library, ingest
+from ingest.pipeline.run import Library, ingest
 from memory.store import copying
 from tests.dump import dump, dump_file
 

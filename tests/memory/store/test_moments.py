@@ -4,7 +4,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.run import Library, ingest
+from ingest.pipeline.run import Library, ingest
 from memory.store import moments as moment_store
 from memory.store import search
 from memory.store.moments import _detail, _to_text

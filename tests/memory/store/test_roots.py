@@ -1,7 +1,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ingest.run import Library, ingest
+from ingest.pipeline.run import Library, ingest
 from memory.store import assets, roots
 
 

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.run import Library, ingest
+from ingest.pipeline.run import Library, ingest
 from memory.store import Store, marks, soundness
 from memory.store.database import StoreDamaged
 from memory.types import MarkKind

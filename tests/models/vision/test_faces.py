@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from ingest.limits import Limits
-from ingest.video import read_frame
+from ingest.discovery.file_checks import Limits
+from ingest.readers.video import read_frame
 from models.loading import load_faces
 from models.protocols import Pixels
 from models.registry.cards import FACES

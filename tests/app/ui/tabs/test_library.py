@@ -12,7 +12,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from app.backup import restore_backup
-from ingest.run import ingest
+from ingest.pipeline.run import ingest
 from tests.browsing import BROWSER, FLAGS, WAIT_MS, browser
 from tests.conftest import ROOT, paint
 from tests.dump import dump_file

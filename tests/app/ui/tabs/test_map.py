@@ -7,7 +7,7 @@ import pytest
 from gradio_client import Client
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from ingest.run import correct_asset, derive, ingest
+from ingest.pipeline.run import apply_corrections, derive, ingest
 from memory.store import marks
 from memory.types import MarkKind
 from tests.browsing import WAIT_MS, browser, served
@@ -37,7 +37,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         lat, lon, name = SPOTS[Path(row["path"]).name[4:12]]
         value = f'[{lat}, {lon}, "{name}", "Region", "Country"]'
         marks.put(session.whole, marks.new_mark(MarkKind.PLACE, value, None, row["asset_id"]))
-        correct_asset(session.whole, row["asset_id"])
+        apply_corrections(session.whole, row["asset_id"])
     derive(session.library, lambda _: None)
     session.close()
     with served(top / "library") as found:

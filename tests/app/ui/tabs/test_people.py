@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from ingest.run import ingest
+from ingest.pipeline.run import ingest
 from tests.app.ui.tabs.test_stories import browser, open_tab, page
 from tests.browsing import WAIT_MS, served
 from tests.conftest import record
 from tests.fakes import FakeFaces, FakeVoices, fake_models, spoken
-from tests.ingest.test_faces import picture
+from tests.ingest.perception.test_faces import picture
 from tests.pages import opened
 
 __all__ = ("browser", "page")

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from app import hiding
 from app.config import read_config
-from ingest.run import ingest
+from ingest.pipeline.run import ingest
 from memory.store import assets
 from tests.app.ui.tabs.test_library import served
 from tests.browsing import BROWSER, FLAGS, WAIT_MS, browser

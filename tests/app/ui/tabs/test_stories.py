@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from ingest.run import ingest
+from ingest.pipeline.run import ingest
 from tests.browsing import WAIT_MS, browser, served
 from tests.conftest import paint, speak
 from tests.pages import opened

@@ -1,0 +1,166 @@
+"""What sidecars and a picture's own XMP tell, put beside its moments: the owner's words, and when and where.
+
+A step of its own over everything perceived: a keyword that changes later is read again, and no model runs for it. Knows
+the store and what was told; nothing of file formats. The owner's marks are laid over it again, so that they win.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+from ingest.discovery.file_checks import file_errors
+from ingest.metadata.resolve import Metadata, read_metadata
+from ingest.metadata.sidecars import Folder, Role, Sidecar, list_folder, read_told
+from ingest.metadata.user_tags import UserTags, in_words, joined
+from ingest.pipeline.failures import Failure, attempt
+from memory import corrections
+from memory.file_names import valid
+from memory.ids import digest
+from memory.store import Store, assets, jobs, versions
+from memory.store import moments as moment_store
+from memory.store.jobs import MOST_TRIES, Job
+from memory.strength import FAVOURITE_LINE
+from memory.types import Asset, Kind, MomentText, Precision, TextKind, When
+
+SIDECAR = "sidecar"
+VERSION = "told-1"
+_TRUST = tuple(Role)
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """An asset whose sidecars are to be read; `again` where they were before, and may be fewer now."""
+
+    asset: Asset
+    path: Path
+    sidecars: tuple[Sidecar, ...]
+    recipe: str
+    again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was read: all that was told, the time and place where they may be other than before, and what went wrong."""
+
+    told: UserTags
+    about: Metadata | None
+    troubles: Sequence[str]
+
+
+def amend_all(store: Store, report: Callable[[int, int, str], None], then: str) -> None:
+    """Read the sidecars of everything perceived that are not settled; with what changed the step `then` is done anew.
+
+    `report` hears (done, of how many, path).
+    """
+    to_do = _to_do(store)
+    for number, task in enumerate(to_do):
+        report(number, len(to_do), str(task.path))
+        amended = attempt(partial(_amend_one, store, task, then))
+        if isinstance(amended, Failure):
+            with store.transaction():
+                jobs.fail(store, Job(task.asset.id, SIDECAR, task.recipe, amended.reason, amended.tries))
+
+
+def _amend_one(store: Store, task: _Task, then: str) -> None:
+    """Read the sidecars of one file and write what they tell in one transaction; may raise anything."""
+    found = _read(task)
+    with store.transaction():
+        _put(store, task, found, then)
+
+
+def _to_do(store: Store) -> list[_Task]:
+    """Return what is to be read; files that cannot be seen now keep what was told of them."""
+    settled = jobs.get_all(store, SIDECAR)
+    perceived = moment_store.assets_with_moments(store)
+    lying: dict[str, list[Path]] = {}
+    replaced = versions.get_all(store)
+    for one in assets.paths(store).values():
+        if one.asset_id in perceived and not one.offline and one.path not in replaced:
+            lying.setdefault(one.asset_id, []).append(Path(one.path))
+    folders: dict[Path, Folder] = {}
+    found = []
+    for asset in assets.get_all(store).values():
+        paths = lying.get(asset.id, [])
+        if asset.kind is Kind.NOTE or not paths:
+            continue
+        for path in paths:
+            if path.parent not in folders:
+                folders[path.parent] = list_folder(path.parent)
+        if not all(path.name in folders[path.parent].media for path in paths):
+            continue
+        several = {one for path in paths for one in folders[path.parent].sidecars(path.name)}
+        beside = tuple(sorted(several, key=lambda one: (_TRUST.index(one.role), one.path)))
+        name = recipe(beside)
+        job = settled.get(asset.id)
+        if not (job and job.is_settled(name)):
+            found.append(_Task(asset, paths[0], beside, name, again=job is not None))
+    return sorted(found, key=lambda task: task.path)
+
+
+def recipe(sidecars: Sequence[Sidecar]) -> str:
+    """Name everything that decides what is told of a file: the sidecars as they are now, wherever they lie."""
+    seen = (f"{one.role.value} {one.path.name} {one.size_bytes} {one.mtime_ns}" for one in sidecars)
+    return digest(VERSION, *sorted(seen))
+
+
+def _read(task: _Task) -> _Found:
+    beside, inside, troubles = read_told(task.path, task.asset.kind, task.sidecars)
+    about = None
+    if task.again or beside.taken or beside.place or inside.taken or inside.place:
+        with file_errors():
+            mtime_s = task.path.stat().st_mtime
+        about = read_metadata(task.path, task.asset.kind, mtime_s, beside, inside)
+    told = joined([beside, inside])
+    if told.title.casefold() in (task.path.name.casefold(), task.path.stem.casefold()):
+        told = replace(told, title="")
+    return _Found(told, about, troubles)
+
+
+def _put(store: Store, task: _Task, found: _Found, then: str) -> None:
+    """Write what was told of one asset in place of what was told before.
+
+    Where something beside it cannot be read, as a sidecar that was cut short, nothing that was told is taken away.
+    """
+    held = moment_store.of_asset(store, task.asset.id)
+    words = in_words(found.told)
+    told_by = valid(", ".join(dict.fromkeys(one.path.name for one in task.sidecars)) or task.path.name)
+    labels = tuple((name, 1.0) for name in found.told.people)
+    texts = [MomentText(one.moment.id, TextKind.TOLD, words, f"{VERSION} {told_by}", labels) for one in held[:1]]
+    before = [text for one in held for text in one.texts if text.kind is TextKind.TOLD]
+    texts = texts if words else []
+    if found.troubles and before:
+        texts = [_added_to(before[0], texts)]
+    is_moved = found.about is not None and not (found.troubles and task.again)
+    if found.about and is_moved:
+        _move(store, task.asset, found.about)
+    if texts != before:
+        moment_store.replace_texts(store, task.asset.id, TextKind.TOLD, texts)
+        jobs.reopen(store, task.asset.id, then)
+    if is_moved or texts != before:
+        corrections.apply(store, task.asset.id)
+    if found.troubles:
+        jobs.fail(store, Job(task.asset.id, SIDECAR, task.recipe, " ".join(found.troubles), MOST_TRIES))
+    else:
+        jobs.settle(store, task.asset.id, SIDECAR, task.recipe)
+
+
+def _added_to(before: MomentText, texts: Sequence[MomentText]) -> MomentText:
+    """Return what was told before with the lines and the people that are told beside it now."""
+    lines = [line for text in (before, *texts) for line in text.text.split("\n")]
+    labels = [label for text in (before, *texts) for label in text.labels]
+    in_order = sorted(dict.fromkeys(lines), key=FAVOURITE_LINE.__eq__)  # which is looked for at the end
+    return replace(before, text="\n".join(in_order), labels=tuple(dict.fromkeys(labels)))
+
+
+def _move(store: Store, asset: Asset, about: Metadata) -> None:
+    """Write when and where an asset was made, and when its moments were."""
+    taken = about.taken
+    assets.put(store, replace(asset, taken=taken, taken_from=about.taken_from, place=about.place))
+    is_exact = taken.precision in (Precision.SECOND, Precision.MINUTE)
+    moved = {}
+    for one in moment_store.of_asset(store, asset.id):
+        later = timedelta(seconds=one.moment.start_s or 0.0) if is_exact else timedelta()
+        moved[one.moment.id] = When(taken.at + later, taken.precision, taken.offset_known)
+    moment_store.put_times(store, moved)

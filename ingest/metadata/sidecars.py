@@ -1,0 +1,165 @@
+"""Which files beside a photo, video or recording tell of it, and what they tell together.
+
+Knows folders and names; the formats are takeout.py's and xmp.py's. A folder is listed once a run. Sidecars are
+only ever read, and a broken one never keeps its photo from being taken in.
+"""
+
+import os
+import re
+import stat
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path, PurePath
+
+from ingest.discovery.file_checks import Unreadable, file_errors, in_words
+from ingest.discovery.file_types import kind_of
+from ingest.metadata import takeout, xmp
+from ingest.metadata.user_tags import UserTags, joined
+from memory.types import Kind
+
+MOST_JSON_BYTES = 1_000_000
+MOST_BYTES = {".json": MOST_JSON_BYTES, ".xmp": xmp.MOST_XMP_BYTES}
+
+
+class Role(StrEnum):
+    """What a sidecar is, in the order in which it is trusted."""
+
+    XMP = "xmp"
+    TAKEOUT = "takeout"
+    ALBUM = "album"
+
+
+@dataclass(frozen=True, slots=True)
+class Sidecar:
+    """A file that tells of another; size and time of change show whether it is still the one that was read."""
+
+    role: Role
+    path: Path
+    size_bytes: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True)
+class Folder:
+    """The files of one folder: by their plain names those that may be sidecars, and all that may have some.
+
+    `media` are real names. Raises nothing: a folder that cannot be listed has no files, so that nothing in it is held
+    to have lost its sidecars.
+    """
+
+    path: Path
+    media: frozenset[str]
+    beside: dict[str, list[str]] = field(default_factory=dict)
+
+    @cached_property
+    def by_media(self) -> dict[str, str]:
+        """Return by a photo's or video's name that of its Takeout JSON, by the rules for names, else by its title."""
+        found = {name: self._named(takeout.names_for(name), name) for name in sorted(self.media)}
+        known = {name: json for name, json in found.items() if json}
+        claimed = set(known.values())
+        loose = [one for several in self.beside.values() for one in several if one.lower().endswith(".json")]
+        by_title: dict[str, list[str]] = {}
+        if len(known) < len(self.media):
+            for name in sorted(set(loose) - claimed):
+                if not takeout.is_album(name):
+                    by_title.setdefault(self._title(name), []).append(name)
+        for name in sorted(self.media - known.keys()):
+            several = by_title.get(takeout.as_file_name(name), [])
+            if len(several) == 1:
+                known[name] = several[0]
+        return known
+
+    @cached_property
+    def album(self) -> str:
+        """Return the name of the file that describes this folder as an album, empty where there is none."""
+        found = (one for several in self.beside.values() for one in several if takeout.is_album(one))
+        return min(found, default="")
+
+    def _title(self, name: str) -> str:
+        try:
+            return takeout.title_of(_read(self.path / name))
+        except Unreadable:
+            return ""
+
+    def _named(self, wanted: Iterable[str], near: str) -> str:
+        """Return the first of these names that is there, in the spelling most like `near` where several are."""
+        for name in wanted:
+            if several := self.beside.get(name):
+                return max(several, key=lambda one: (sum(map(str.__eq__, one, near)), one))
+        return ""
+
+    def sidecars(self, name: str) -> tuple[Sidecar, ...]:
+        """Return what tells of a photo, video or recording in this folder, most trusted first."""
+        if not self.beside:
+            return ()
+        plain = takeout.plain(name)
+        original = re.sub(r"\.[^.]+$", "", plain)
+        wanted = [(Role.XMP, self._named([f"{plain}.xmp", f"{original}.xmp"], name))]
+        wanted.append((Role.TAKEOUT, self.by_media.get(name, "")))
+        wanted.append((Role.ALBUM, self.album))
+        return tuple(one for role, beside in wanted if beside and (one := _looked_at(role, self.path / beside)))
+
+
+def is_sidecar(path: Path) -> bool:
+    """Say whether a file is by its name only there to tell of another, so that it is not counted by itself.
+
+    An .aae holds the edits that Apple's programs make when they show a picture, and nothing to remember.
+    """
+    return path.suffix.lower() in (".aae", ".xmp") or takeout.is_ours(path.name)
+
+
+def list_folder(path: Path) -> Folder:
+    """Return the files of a folder that may be sidecars or may have some; none where it cannot be listed."""
+    try:
+        names = sorted(entry.name for entry in os.scandir(path) if not entry.name.startswith("."))
+    except OSError:
+        return Folder(path, frozenset())
+    beside: dict[str, list[str]] = {}
+    for name in names:
+        if PurePath(name).suffix.lower() in MOST_BYTES:
+            beside.setdefault(takeout.plain(name), []).append(name)
+    kinds = (Kind.PHOTO, Kind.VIDEO, Kind.AUDIO)
+    return Folder(path, frozenset(name for name in names if kind_of(Path(name)) in kinds), beside)
+
+
+def read_told(path: Path, kind: Kind, sidecars: Sequence[Sidecar]) -> tuple[UserTags, UserTags, list[str]]:
+    """Return what the sidecars of a file tell, what stands inside it, and what of both could not be read and why."""
+    beside: list[UserTags] = []
+    troubles: list[str] = []
+    for one in sidecars:
+        try:
+            data = _read(one.path)
+            match one.role:
+                case Role.XMP:
+                    beside.append(xmp.read_xmp(data))
+                case Role.TAKEOUT:
+                    beside.append(takeout.read_takeout(data))
+                case Role.ALBUM:
+                    beside.append(takeout.read_album(data))
+        except Unreadable as error:
+            troubles.append(f"{one.path.name} beside it could not be read: {error}")
+    inside, trouble = xmp.embedded(path) if kind is Kind.PHOTO else (UserTags(), "")
+    return joined(beside), inside, [*troubles, *filter(None, [trouble])]
+
+
+def _looked_at(role: Role, path: Path) -> Sidecar | None:
+    try:
+        state = path.stat()
+    except OSError:
+        return None
+    return Sidecar(role, path, state.st_size, state.st_mtime_ns) if stat.S_ISREG(state.st_mode) else None
+
+
+def _read(path: Path) -> bytes:
+    """Return a whole sidecar. Raises Unreadable, also for one that is larger than any description of a picture."""
+    most = MOST_BYTES[path.suffix.lower()]
+    with file_errors():
+        state = os.stat(path)
+        if not stat.S_ISREG(state.st_mode):
+            raise Unreadable("it is a device or a pipe, not a file. Take it away.")
+        if state.st_size <= most:
+            with path.open("rb") as file:
+                return file.read(most)
+    raise Unreadable(f"it has {in_words(state.st_size)}, more than any description of a picture. Take it away.")

@@ -1,0 +1,283 @@
+"""A time as a piece of evidence tells it, before its zone is settled, and the digits it is read from.
+
+Knows nothing of files. A clue may be only digits on somebody's clock; `settle` makes a `When` of it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from enum import StrEnum
+from pathlib import Path
+from typing import NamedTuple
+
+from memory.types import Precision, When
+
+EARLIEST_YEAR = 1900
+_NEVER = {(1904, 1, 1), (1970, 1, 1), (1980, 1, 1)}
+_SMALLEST = (1, 1, 1, 0, 0, 0, 0)
+_PRECISIONS = (
+    Precision.YEAR,
+    Precision.MONTH,
+    Precision.DAY,
+    Precision.DAY,
+    Precision.MINUTE,
+    Precision.SECOND,
+)
+_OFFSET = re.compile(r"^\s*(?:(Z)|([+-])(\d{2}):?(\d{2}))\s*$")
+
+
+class ClockKind(StrEnum):
+    """How a clue's digits relate to the world."""
+
+    OFFSET = "offset"
+    UTC = "utc"
+    WALL = "wall"
+
+
+@dataclass(frozen=True, slots=True)
+class DateCandidate:
+    """A time: `at` carries the local offset (OFFSET), is exact but of unknown place (UTC), or is mere digits (WALL).
+
+    The digits of a WALL clue are labelled UTC for want of anything better.
+    """
+
+    at: datetime
+    precision: Precision = Precision.SECOND
+    clock: ClockKind = ClockKind.WALL
+
+
+def clue_of(
+    parts: Sequence[str | int | None], offset: str = "", clock: ClockKind = ClockKind.WALL
+) -> DateCandidate | None:
+    """Return the clue in (year, month, day, hour, minute, second, microsecond), None where that was never a date.
+
+    Missing parts lower the precision. `offset` is `Z`, `+02:00`, `+0200` or empty. Dates before 1900, in the future
+    and the zeros of clocks that were never set are no dates.
+    """
+    numbers = [int(part) for part in parts if part is not None]
+    year, month, day, hour, minute, second, fraction = [*numbers, *_SMALLEST[len(numbers) :]]
+    zone = zone_of(offset)
+    try:
+        at = datetime(year, month, day, hour, minute, second, fraction, tzinfo=zone or UTC)
+    except ValueError:
+        return None
+    if not plausible(at):
+        return None
+    precision = _PRECISIONS[min(len(numbers), len(_PRECISIONS)) - 1]
+    return DateCandidate(at, precision, ClockKind.OFFSET if zone is not None else clock)
+
+
+def plausible(at: datetime) -> bool:
+    """Say whether something can have been made then: since 1900, not in the future, not the zero of a clock."""
+    if (at.year, at.month, at.day) in _NEVER and at.time().replace(microsecond=0).isoformat() == "00:00:00":
+        return False
+    return at.year >= EARLIEST_YEAR and at <= datetime.now(UTC) + timedelta(days=1)
+
+
+def zone_of(offset: str) -> tzinfo | None:
+    """Return the zone of `Z`, `+02:00` or `+0200`, None for anything else."""
+    found = _OFFSET.match(offset)
+    if not found:
+        return None
+    if found[1]:
+        return UTC
+    minutes = int(found[3]) * 60 + int(found[4])
+    if minutes > 14 * 60:
+        return None
+    return timezone(timedelta(minutes=-minutes if found[2] == "-" else minutes))
+
+
+def settle(clue: DateCandidate, zone: tzinfo | None) -> When:
+    """Return the time of a clue: in its own offset, else in the `zone` of its place, else in this machine's."""
+    if clue.clock is ClockKind.OFFSET:
+        return When(clue.at, clue.precision)
+    if clue.clock is ClockKind.UTC:
+        return When(_fixed(clue.at.astimezone(zone)), clue.precision, offset_known=zone is not None)
+    wall = clue.at.replace(tzinfo=None)
+    return When(
+        _fixed(wall.replace(tzinfo=zone) if zone else wall.astimezone()), clue.precision, offset_known=zone is not None
+    )
+
+
+def _fixed(at: datetime) -> datetime:
+    """Return the same time with a bare offset in place of a named zone, so that it writes and compares as it is."""
+    return at.replace(tzinfo=timezone(at.utcoffset() or timedelta()))
+
+
+LONGEST_LINE = 200
+_MONTH_NAMES = (
+    "january januar janvier enero gennaio januari",
+    "february februar février febrero febbraio februari",
+    "march märz mars marzo maart",
+    "april avril abril aprile",
+    "may mai mayo maggio mei",
+    "june juni juin junio giugno",
+    "july juli juillet julio luglio",
+    "august août agosto augustus",
+    "september septembre septiembre settembre",
+    "october oktober octobre octubre ottobre",
+    "november novembre noviembre",
+    "december dezember décembre diciembre dicembre",
+)
+_NUMBER_OF = {name: number for number, names in enumerate(_MONTH_NAMES, start=1) for name in names.split()}
+_YEAR_ALONE = r"((?:19|20)\d\d)(?!\d)"
+_TIME = r"(?:[ T,]+(?:at |um |à )?(\d{1,2})[:.](\d\d)(?:[:.](\d\d))?(?!\d)(?:\s?([AaPp])\.?[Mm]\b\.?)?)?"
+_ORDINAL = r"(?:st|nd|rd|th|er|\.|º)?"
+_FORMS = (
+    (re.compile(r"(?<!\d)" + _YEAR_ALONE + r"[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)" + _TIME), (1, 2, 3)),
+    (re.compile(r"(?<!\d)(\d{1,2})\.\s?(\d{1,2})\.\s?" + _YEAR_ALONE + _TIME), (3, 2, 1)),
+    (
+        re.compile(
+            r"(?<!\d)(\d{1,2})"
+            + _ORDINAL
+            + r"\s+(?:of |de |di )?([^\W\d_]{3,})\.?,?\s+(?:de |di )?"
+            + _YEAR_ALONE
+            + _TIME
+        ),
+        (3, 2, 1),
+    ),
+    (re.compile(r"(?<!\w)([^\W\d_]{3,})\.?\s+(\d{1,2})" + _ORDINAL + r",?\s+" + _YEAR_ALONE + _TIME), (3, 1, 2)),
+    (re.compile(r"(?<!\d)(\d{1,2})/(\d{1,2})/" + _YEAR_ALONE + _TIME), (3, 2, 1)),
+)
+_WEEKDAY = re.compile(r"^\s*[^\W\d_]{2,12}\.?,?\s+")
+_REST = re.compile(r"^\s*(?:$|[-–—:;,.(|])")
+
+
+class Dated(NamedTuple):
+    """A date in a line, and the letters of the line that were read as it."""
+
+    clue: DateCandidate
+    read: str
+
+
+def month_number(word: str) -> int | None:
+    """Return 1..12 for a month's name in six languages, or its beginning of three letters where that is one month's."""
+    word = word.lower()
+    if word in _NUMBER_OF:
+        return _NUMBER_OF[word]
+    found = {number for name, number in _NUMBER_OF.items() if len(word) >= 3 and name.startswith(word)}
+    return found.pop() if len(found) == 1 else None
+
+
+def clue_in_line(line: str, anywhere: bool = False) -> DateCandidate | None:
+    """Return the date that a line is, or (`anywhere`) holds; None where there is none or it could be two."""
+    found = dated(line, anywhere)
+    return found.clue if found else None
+
+
+def dated(line: str, anywhere: bool = False) -> Dated | None:
+    """Return the date that a line is, or (`anywhere`) holds, and its letters; None where there is none or two.
+
+    Otherwise the line must begin with the date, a weekday before it allowed, and end or break off behind it.
+    """
+    return next((one for one, begins, ends in _dates(line) if anywhere or (begins and _REST.match(line[ends:]))), None)
+
+
+def begins_dated(line: str) -> tuple[DateCandidate, str] | None:
+    """Return the date and time of day with which a line begins, and its other words, a weekday before them too."""
+    for one, begins, ends in _dates(line):
+        if begins and one.clue.precision in (Precision.MINUTE, Precision.SECOND) and ":" in one.read:
+            return one.clue, line[ends:].lstrip(" \t:,;–—-") if line.startswith(one.read) else line
+    return None
+
+
+def _dates(line: str) -> Iterator[tuple[Dated, bool, int]]:
+    """Yield the dates in a line, whether it begins with each, and where each ends; none of a line that is too long."""
+    for form, order in _FORMS if len(line) <= LONGEST_LINE else ():
+        for found in form.finditer(line):
+            before = line[: found.start()]
+            clue = _clue(found, order)
+            if clue:
+                yield Dated(clue, found[0]), not before.strip() or bool(_WEEKDAY.fullmatch(before + " ")), found.end()
+
+
+def _clue(found: re.Match[str], order: tuple[int, int, int]) -> DateCandidate | None:
+    year, month, day = (found[number] for number in order)
+    if "/" in found[0] and order == (3, 2, 1):
+        if int(month) > 12:
+            month, day = day, month
+        elif int(day) <= 12 and month != day:
+            return None
+    number = int(month) if month.isdecimal() else month_number(month)
+    hour, minute, second, half = found.groups()[3:]
+    if half:
+        hour = str(int(hour) % 12 + (12 if half in "Pp" else 0))
+    return clue_of([year, number, day, hour, minute, second]) if number else None
+
+
+_DAY = r"(?<!\d)((?:19|20)\d\d)([-_.]?)(\d\d)\2(\d\d)"
+_TIMED = re.compile(
+    _DAY + r"(?:[-_ T.]{1,3}|\s+(?:at|um|à|a las|alle|om)\s+|)"
+    r"(\d{1,2})(?:([-_.:h ]?)(\d\d))(?:[-_.:m ]?(\d\d)(?:[-.]?(\d{3})(?!\d))?)?(?!\d)(?:\s*([AaPp])\.?[Mm]\b)?"
+)
+_DATED = re.compile(_DAY + r"(?!\d)")
+_GERMAN = re.compile(r"(?<!\d)(\d{1,2})\.(\d{1,2})\.((?:19|20)\d\d)(?!\d)")
+_MONTH = re.compile(r"^((?:19|20)\d\d)[-_.](\d\d)(?![-_.]?\d)")
+_UNIX_MS = re.compile(r"(?<!\d)(1\d{12})(?!\d)")
+_YEAR = re.compile(r"(?<![0-9A-Za-z])(?<!\d_)((?:19|20)\d\d)(?![0-9A-Za-z])")
+
+
+def clue_in_name(name: str) -> DateCandidate | None:
+    """Return the time in a file's name without its folder, None where it holds none.
+
+    Pixel phones write UTC (`PXL_…`), and 13 digits are milliseconds since 1970; all others write their wall clock.
+    """
+    clock = ClockKind.UTC if name.startswith("PXL_") else ClockKind.WALL
+    return _timed(name, clock) or _dated(name) or _unix(name) or _month(name)
+
+
+def clue_in_folders(path: Path) -> DateCandidate | None:
+    """Return the time in the names of the nearest folders above a file: `2024-07-14 Lake`, `2024/07`, `Summer 2019`."""
+    folders = path.parts[:-1][-4:]
+    for count in range(len(folders), 0, -1):
+        nested = re.search(r"(?:^|/)((?:19|20)\d\d)/(\d\d)(?:/(\d\d))?$", "/".join(folders[:count]))
+        clue = clue_of(nested.groups()) if nested else _clue_in_folder(folders[count - 1])
+        if clue:
+            return clue
+    return None
+
+
+def _clue_in_folder(name: str) -> DateCandidate | None:
+    clue = _dated(name) or _month(name)
+    if clue:
+        return clue
+    year = _YEAR.search(name)
+    if not year:
+        return None
+    months = (month_number(word) for word in re.findall(r"[^\W\d_]{4,}|(?i:may|mai)", name))
+    return clue_of([year[1], next((month for month in months if month), None)])
+
+
+def _timed(name: str, clock: ClockKind) -> DateCandidate | None:
+    for found in _TIMED.finditer(name):
+        year, _, month, day, hour, _, minute, second, thousandths, half = found.groups()
+        if half:
+            hour = str(int(hour) % 12 + (12 if half in "Pp" else 0))
+        parts = [year, month, day, hour, minute, second, *([f"{thousandths}000"] if second and thousandths else [])]
+        clue = clue_of(parts, clock=clock)
+        if clue:
+            return clue
+    return None
+
+
+def _dated(name: str) -> DateCandidate | None:
+    for found in _DATED.finditer(name):
+        clue = clue_of([found[1], found[3], found[4]])
+        if clue:
+            return clue
+    german = _GERMAN.search(name)
+    return clue_of([german[3], german[2], german[1]]) if german else None
+
+
+def _unix(name: str) -> DateCandidate | None:
+    found = _UNIX_MS.search(name)
+    if not found:
+        return None
+    at = datetime.fromtimestamp(int(found[1]) / 1000, UTC)
+    return DateCandidate(at, Precision.SECOND, ClockKind.UTC) if plausible(at) else None
+
+
+def _month(name: str) -> DateCandidate | None:
+    found = _MONTH.match(name)
+    return clue_of([found[1], found[2]]) if found else None

@@ -1,0 +1,99 @@
+"""What the owner told a photo program of a picture or a recording, as one record whatever program wrote it down.
+
+Knows nothing of files or of how programs write: title, description, keywords, people, albums, a favourite, where, when.
+Words are cleaned on the way in, so that nothing unprintable or endless reaches the store.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ingest.metadata.timestamps import DateCandidate
+from memory.naming import listed
+from memory.strength import FAVOURITE_LINE
+from memory.types import Place
+
+MOST_LETTERS = 20_000
+MOST_NAME_LETTERS = 200
+MOST_NAMES = 200
+_SIGNS = frozenset("#*_=~`>|+-:[]")
+
+
+@dataclass(frozen=True, slots=True)
+class UserTags:
+    """What was told of one file; empty or None where nothing was."""
+
+    taken: DateCandidate | None = None
+    place: Place | None = None
+    title: str = ""
+    description: str = ""
+    keywords: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    albums: tuple[str, ...] = ()
+    favourite: bool = False
+
+
+def joined(several: Sequence[UserTags]) -> UserTags:
+    """Return as one what several sources told, most trusted first: its words and time, and the names of all."""
+    people = _once(name for one in several for name in one.people)
+    held = {name.casefold() for name in people}
+    return UserTags(
+        next((one.taken for one in several if one.taken), None),
+        next((one.place for one in several if one.place), None),
+        next((one.title for one in several if one.title), ""),
+        next((one.description for one in several if one.description), ""),
+        _once(word for one in several for word in one.keywords if word.casefold() not in held),
+        people,
+        _once(name for one in several for name in one.albums),
+        any(one.favourite for one in several),
+    )
+
+
+def in_words(told: UserTags) -> str:
+    """Write down what was told, a line each for title, description, people, keywords, albums and the favourite."""
+    title = "" if told.title.casefold() == told.description.casefold() else told.title
+    lines = [
+        title,
+        told.description,
+        f"With {listed(told.people, MOST_NAMES)}." if told.people else "",
+        f"Keywords: {', '.join(told.keywords)}." if told.keywords else "",
+        *(f"Album: {name}." for name in told.albums),
+        FAVOURITE_LINE if told.favourite else "",
+    ]
+    return "\n".join(filter(None, lines))
+
+
+def has_words(text: str) -> bool:
+    """Say whether anything is in a text beside spaces, what cannot be seen, and the signs of Markdown."""
+    return any(
+        letter not in _SIGNS and not letter.isspace() and unicodedata.category(letter) not in ("Cc", "Cf")
+        for letter in text
+    )
+
+
+def clean(value: object, most: int = MOST_LETTERS) -> str:
+    """Return a text of lines without what cannot be printed, cut at so many letters; empty for what is no text."""
+    if not isinstance(value, str):
+        return ""
+    text = unicodedata.normalize("NFC", value[: 2 * most].encode("utf-8", "ignore").decode("utf-8"))
+    text = re.sub(r"[^\S\n]+", " ", "".join(" " if _is_control(letter) else letter for letter in text))
+    return re.sub(r" ?\n[ \n]*", "\n", text).strip()[:most].strip()
+
+
+def names(values: Iterable[object]) -> tuple[str, ...]:
+    """Return the texts among some values as names on one line, each once, a bounded number of them."""
+    return _once(filter(None, (clean(value, MOST_NAME_LETTERS).replace("\n", " ") for value in values)))
+
+
+def _once(found: Iterable[str]) -> tuple[str, ...]:
+    kept: dict[str, str] = {}
+    for name in found:
+        kept.setdefault(name.casefold(), name)
+        if len(kept) >= MOST_NAMES:
+            break
+    return tuple(kept.values())
+
+
+def _is_control(letter: str) -> bool:
+    return letter != "\n" and unicodedata.category(letter) in ("Cc", "Cs")

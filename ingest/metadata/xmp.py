@@ -1,0 +1,259 @@
+"""What photo programs write down as XMP, beside a picture or inside it, and as IPTC inside it: words, people, stars.
+
+Knows the properties that Lightroom, darktable, digiKam, Picasa, Windows and the IPTC use. A document that defines
+anything of its own (entities, a DTD) is refused at the first such line, so that nothing grows.
+Source: ISO 16684-1 (XMP); Metadata Working Group, Guidelines 2.0 (regions); IPTC IIM 4.2.
+"""
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from xml.parsers import expat
+
+from PIL import ImageFile, IptcImagePlugin
+
+from ingest.discovery.file_checks import Limits, Unreadable
+from ingest.metadata.geocode import place_at
+from ingest.metadata.timestamps import DateCandidate, clue_of
+from ingest.metadata.user_tags import MOST_NAME_LETTERS, UserTags, clean, joined, names
+from ingest.readers.photo import DECODE_ERRORS, open_photo, without_warnings
+from memory.types import Place
+
+MOST_XMP_BYTES = 8_000_000
+MOST_DEEP = 64
+MOST_NODES = 200_000
+BEST_RATING = 5
+
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns# "
+_DC = "http://purl.org/dc/elements/1.1/ "
+_XMP = "http://ns.adobe.com/xap/1.0/ "
+_EXIF = "http://ns.adobe.com/exif/1.0/ "
+_PHOTOSHOP = "http://ns.adobe.com/photoshop/1.0/ "
+_REGIONS = "http://www.metadataworkinggroup.com/schemas/regions/ "
+_LANGUAGE = "http://www.w3.org/XML/1998/namespace lang"
+_PERSON_SHOWN = "http://iptc.org/std/Iptc4xmpExt/2008-02-29/ PersonInImage"
+_MS_REGIONS = "http://ns.microsoft.com/photo/1.2/ RegionInfo"
+_MS_NAME = "http://ns.microsoft.com/photo/1.2/t/Region# PersonDisplayName"
+_TREES = (
+    "http://ns.adobe.com/lightroom/1.0/ hierarchicalSubject",
+    "http://www.digikam.org/ns/1.0/ TagsList",
+    "http://ns.microsoft.com/photo/1.0/ LastKeywordXMP",
+)
+_PEOPLE_ROOTS = frozenset("people person persons personen leute menschen personnes personas persone pessoas".split())
+_NO_NAMES = frozenset({"unknown", "unconfirmed", "unbekannt", "ignored", "_ignored_faces_"})
+_DATES = (f"{_EXIF}DateTimeOriginal", f"{_PHOTOSHOP}DateCreated", f"{_XMP}CreateDate")
+_DATE = re.compile(r"^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?(Z|[+-]\d\d:\d\d)?)?)?)?$")
+_DEGREES = re.compile(r"^(\d{1,3}),(\d{1,2}(?:\.\d+)?)(?:,(\d{1,2}(?:\.\d+)?))?([NSEW])$")
+_TITLE, _CAPTION, _KEYWORDS = (2, 5), (2, 120), (2, 25)
+
+
+@dataclass(slots=True)
+class _Node:
+    """An element: names are "namespace local"."""
+
+    name: str
+    attributes: dict[str, str]
+    inside: list["_Node"] = field(default_factory=list)
+    pieces: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return "".join(self.pieces).strip()
+
+
+def read_xmp(data: bytes) -> UserTags:
+    """Return what an XMP packet or sidecar tells. Raises Unreadable for what is no XMP or is not to be trusted."""
+    properties = _properties(_parsed(data))
+    people = [*_values(properties, _PERSON_SHOWN), *_faces(properties)]
+    keywords = [text for text in _values(properties, f"{_DC}subject") if "|" not in text]
+    for tree in _TREES:
+        for path in _values(properties, tree):
+            parts = [part.strip() for part in re.split(r"[|/]", path) if part.strip()]
+            if len(parts) > 1 and parts[0].casefold() in _PEOPLE_ROOTS:
+                people.append(parts[-1])
+                parts = []
+            keywords += parts
+    is_tree = {root.casefold() for root in keywords} & _PEOPLE_ROOTS
+    told = UserTags(
+        _taken(properties),
+        _place(properties),
+        clean(_first(properties, f"{_DC}title"), MOST_NAME_LETTERS).replace("\n", " "),
+        clean(_first(properties, f"{_DC}description")),
+        names(word for word in keywords if word.casefold() not in is_tree),
+        names(person for person in people if person.casefold() not in _NO_NAMES),
+        favourite=_is_best(_first(properties, f"{_XMP}Rating")),
+    )
+    return joined([told])
+
+
+def embedded(path: Path) -> tuple[UserTags, str]:
+    """Return what the XMP and IPTC inside a picture tell, and what was wrong with them, empty where nothing was.
+
+    Never raises: of a picture that cannot be opened nothing is told, and its reader says why.
+    """
+    try:
+        with path.open("rb") as file, open_photo(file, Limits()) as image:
+            tags = getattr(image, "tag_v2", {})
+            packet = image.info.get("xmp") or image.info.get("XML:com.adobe.xmp") or tags.get(700) or b""
+            with without_warnings():
+                fields = IptcImagePlugin.getiptcinfo(image) if isinstance(image, ImageFile.ImageFile) else None
+    except (Unreadable, *DECODE_ERRORS):
+        return UserTags(), ""
+    written = _iptc(fields or {})
+    data = packet.encode("utf-8", "ignore") if isinstance(packet, str) else packet
+    if not isinstance(data, bytes) or not data.strip(b"\0 \r\n\t"):
+        return written, ""
+    try:
+        return joined([read_xmp(data), written]), ""
+    except Unreadable as error:
+        return written, f"The XMP inside the picture cannot be read: {error}"
+
+
+def _parsed(data: bytes) -> _Node:
+    """Return the tree of an XML document. Raises Unreadable, also for one that is too large, too deep or has a DTD."""
+    if len(data) > MOST_XMP_BYTES:
+        raise Unreadable("it is larger than any description of a picture. Take it away.")
+    root = _Node("", {})
+    open_nodes = [root]
+    count = 0
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal count
+        count += 1
+        if len(open_nodes) > MOST_DEEP or count > MOST_NODES:
+            raise Unreadable("it is nested deeper, or in more pieces, than any description of a picture. Take it away.")
+        node = _Node(name, attributes)
+        open_nodes[-1].inside.append(node)
+        open_nodes.append(node)
+
+    def refuse(*_: object) -> None:
+        raise Unreadable("it defines entities of its own, which no photo program does. Take it away.")
+
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    parser.StartElementHandler = start
+    parser.EndElementHandler = lambda _: open_nodes.pop()
+    parser.CharacterDataHandler = lambda text: open_nodes[-1].pieces.append(text)
+    parser.StartDoctypeDeclHandler = refuse
+    parser.EntityDeclHandler = refuse
+    try:
+        parser.Parse(data.strip(b"\0 \r\n\t"), True)
+    except (expat.ExpatError, LookupError, ValueError) as error:
+        raise Unreadable("it is not whole XML. Save it again in the program that wrote it.") from error
+    return root
+
+
+def _properties(root: _Node) -> dict[str, list[_Node]]:
+    """Return the properties of the picture itself by name; not of what else a document may tell about."""
+    found: dict[str, list[_Node]] = {}
+    for node in _all(root, f"{_RDF}RDF"):
+        for description in node.inside:
+            for name, value in description.attributes.items():
+                found.setdefault(name, []).append(_Node(name, {}, pieces=[value]))
+            for one in description.inside:
+                found.setdefault(one.name, []).append(one)
+    return found
+
+
+def _all(node: _Node, name: str) -> Iterator[_Node]:
+    waiting = [node]
+    while waiting:
+        one = waiting.pop()
+        if one.name == name:
+            yield one
+        waiting.extend(reversed(one.inside))
+
+
+def _values(properties: dict[str, list[_Node]], name: str) -> list[str]:
+    """Return the texts of a property: its items where it is a list, that of no special language first."""
+    found: list[tuple[bool, str]] = []
+    for node in properties.get(name, ()):
+        items = [item for box in node.inside for item in box.inside if item.name == f"{_RDF}li"]
+        found += [(one.attributes.get(_LANGUAGE, "x-default") != "x-default", one.text) for one in items or [node]]
+    return [text for _, text in sorted(found, key=lambda pair: pair[0]) if text]
+
+
+def _first(properties: dict[str, list[_Node]], name: str) -> str:
+    return next(iter(_values(properties, name)), "")
+
+
+def _faces(properties: dict[str, list[_Node]]) -> Iterator[str]:
+    """Yield the names at the faces marked in a picture, as the MWG's regions or as Microsoft's."""
+    for node in properties.get(f"{_REGIONS}Regions", ()):
+        for item in _all(node, f"{_RDF}li"):
+            kind = _part(item, f"{_REGIONS}Type") or "Face"
+            if kind == "Face":
+                yield _part(item, f"{_REGIONS}Name")
+    for node in properties.get(_MS_REGIONS, ()):
+        for item in _all(node, f"{_RDF}li"):
+            yield _part(item, _MS_NAME)
+
+
+def _part(item: _Node, name: str) -> str:
+    """Return a field of a structure, which may stand as an attribute or an element, in the item or one inside it."""
+    for node in (item, *item.inside):
+        if name in node.attributes:
+            return node.attributes[name].strip()
+        for one in node.inside:
+            if one.name == name:
+                return one.text
+    return next((one.text for one in item.inside if one.name == name), "")
+
+
+def _is_best(rating: str) -> bool:
+    try:
+        return float(rating) == BEST_RATING
+    except ValueError:
+        return False
+
+
+def _taken(properties: dict[str, list[_Node]]) -> DateCandidate | None:
+    for name in _DATES:
+        found = _DATE.match(_first(properties, name))
+        if found:
+            fraction = [found[7][:6].ljust(6, "0")] if found[6] and found[7] else []
+            clue = clue_of([*found.groups()[:6], *fraction], found[8] or "")
+            if clue:
+                return clue
+    return None
+
+
+def _place(properties: dict[str, list[_Node]]) -> Place | None:
+    lat, lon = (_degrees(_first(properties, f"{_EXIF}GPS{name}")) for name in ("Latitude", "Longitude"))
+    return place_at(lat, lon)
+
+
+def _degrees(text: str) -> float:
+    """Return the degrees of "47,33.5N" or "47,33,30N", NaN for anything else."""
+    found = _DEGREES.match(text)
+    if not found:
+        return math.nan
+    degrees = float(found[1]) + float(found[2]) / 60 + float(found[3] or 0) / 3600
+    return -degrees if found[4] in "SW" else degrees
+
+
+def _iptc(fields: dict[tuple[int, int], bytes | list[bytes]]) -> UserTags:
+    title, caption, keywords = (
+        [_letters(piece) for piece in _pieces(fields.get(name))] for name in (_TITLE, _CAPTION, _KEYWORDS)
+    )
+    return UserTags(
+        title=clean(" ".join(title), MOST_NAME_LETTERS).replace("\n", " "),
+        description=clean("\n".join(caption)),
+        keywords=names(keywords),
+    )
+
+
+def _pieces(value: bytes | list[bytes] | None) -> Sequence[bytes]:
+    if value is None:
+        return ()
+    return [value] if isinstance(value, bytes) else value
+
+
+def _letters(piece: bytes) -> str:
+    """Return a text that new programs write in UTF-8 and old ones in the letters of their machine, mostly Latin 1."""
+    try:
+        return piece.decode("utf-8")
+    except UnicodeDecodeError:
+        return piece.decode("latin-1")

@@ -1,0 +1,1 @@
+"""From pixels and samples to moments, words, faces, voices and duplicates."""

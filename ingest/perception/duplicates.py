@@ -1,0 +1,182 @@
+"""How a picture looks to a perceptual hash, how sharp it is, and which pictures are near duplicates.
+
+A step of its own with its own recipe: a library made before it gets it without a caption or a vector being made anew.
+Knows nothing of why files are shown as one (that is related_files.py and memory/bursts.py).
+Source: the hash of DCT coefficients, Zauner 2010; sharpness, Pech-Pacheco et al. 2000.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+from scipy.fft import dctn
+
+from ingest.discovery.file_checks import Limits
+from ingest.perception import related_files
+from ingest.pipeline import one_by_one
+from ingest.pipeline.one_by_one import Report, Step
+from ingest.readers.photo import read_photo
+from memory.ids import digest
+from memory.store import Store, assets, jobs, likeness
+from memory.store import moments as moment_store
+from memory.store.likeness import Likeness
+from memory.types import Asset, Kind
+from models.protocols import Pixels
+
+LIKEN, COMPARE = "liken", "compare"
+LIKEN_VERSION, COMPARE_VERSION = "liken-1", "compare-1"
+SIDE_PX = 512
+HASH_SIDE = 16
+LEAST_CONTRAST = 2.0
+"""Standard deviation in grey levels below which a picture has nothing to tell it by."""
+
+SURE_DISTANCE = 64
+"""Bits of 256 up to which two hashes alone say near duplicate; see bench/duplicates.py."""
+
+MOST_DISTANCE = 90
+LEAST_COSINE = 0.85
+"""Up to so many bits, with picture vectors so near, they say so as well."""
+
+Hashes = NDArray[np.uint64]
+
+
+def picture_hash(pixels: Pixels) -> bytes:
+    """Return 256 bits as 32 bytes: which low frequencies of the grey picture are above their median.
+
+    `pixels` are (height_px, width_px, 3). Empty where the picture has no contrast.
+    """
+    side_px = 4 * HASH_SIDE
+    small = Image.fromarray(pixels).convert("L").resize((side_px, side_px), Image.Resampling.LANCZOS)
+    grey = np.asarray(small, dtype=np.float64)
+    if float(grey.std()) < LEAST_CONTRAST:
+        return b""
+    low = np.asarray(dctn(grey, norm="ortho"), dtype=np.float64)[:HASH_SIDE, :HASH_SIDE]
+    return np.packbits(low > np.median(low)).tobytes()
+
+
+def sharpness(pixels: Pixels) -> float:
+    """Return the variance of the Laplacian over that of the picture: 0 for one colour, more for finer edges."""
+    grey = np.asarray(Image.fromarray(pixels).convert("L"), dtype=np.float32)
+    if min(grey.shape) < 3 or float(grey.var()) == 0.0:
+        return 0.0
+    inner = grey[1:-1, 1:-1]
+    edges = grey[:-2, 1:-1] + grey[2:, 1:-1] + grey[1:-1, :-2] + grey[1:-1, 2:] - 4 * inner
+    return round(float(edges.var() / grey.var()), 6)
+
+
+def distances(one: bytes, hashes: Hashes) -> NDArray[np.int64]:
+    """Return in how many bits a hash differs from each of `hashes` (n, 4): (n,)."""
+    bits = np.bitwise_count(hashes ^ np.frombuffer(one, np.uint64))
+    return np.asarray(bits.sum(axis=1), dtype=np.int64)
+
+
+def is_near(bits: int, cosine: float) -> bool:
+    """Say whether two pictures are near duplicates, by the bits that differ and the cosine of their vectors."""
+    return bits <= SURE_DISTANCE or (bits <= MOST_DISTANCE and cosine >= LEAST_COSINE)
+
+
+def same_pictures(store: Store, pixels: Pixels, cosines: Mapping[str, float]) -> list[str]:
+    """Return the ids of the photos that are near duplicates of a picture (height_px, width_px, 3), nearest first.
+
+    `cosines` are those of its vector with the photos' own, by asset, for as many as are known.
+    """
+    held = {one: it.hash for one, it in likeness.get_all(store).items() if it.hash}
+    asked = picture_hash(pixels)
+    if not held or not asked:
+        return []
+    bits = distances(asked, np.frombuffer(b"".join(held.values()), np.uint64).reshape(len(held), -1))
+    near = [(int(off), one) for off, one in zip(bits, held, strict=True) if is_near(int(off), cosines.get(one, 0.0))]
+    return [one for _, one in sorted(near)]
+
+
+def fingerprint_all(store: Store, limits: Limits, sight_space: str, report: Report) -> None:
+    """Give every photo and video its likeness, find near duplicates among what is new, and make the groups anew."""
+    settled = jobs.get_all(store, LIKEN)
+    seen = moment_store.assets_with_moments(store)
+    wanted = [one for one in assets.get_all(store).values() if one.kind in (Kind.PHOTO, Kind.VIDEO) and one.id in seen]
+    waiting = [one for one in wanted if one.id not in settled or not settled[one.id].is_settled(LIKEN_VERSION)]
+    names = {one.id: LIKEN_VERSION for one in waiting}
+    step = Step(LIKEN, names, partial(likeness_of, limits=limits), partial(_put_likeness, store))
+    one_by_one.do_all(store, step, one_by_one.to_do(store, step, waiting), report)
+    compare_all(store, sight_space)
+    with store.transaction():
+        likeness.put_groups(store, related_files.groups(store))
+
+
+def _put_likeness(store: Store, asset: Asset, path: Path, found: Likeness) -> None:
+    """Write the likeness of one file with "done" in one transaction; may raise anything."""
+    with store.transaction():
+        likeness.put(store, found)
+        moment_store.index_words(store, [asset.id] if found.form else [])
+        jobs.settle(store, asset.id, LIKEN, LIKEN_VERSION)
+
+
+def likeness_of(asset: Asset, path: Path, limits: Limits) -> Likeness:
+    """Read a photo or a video for what tells it from those like it.
+
+    Raises Unreadable.
+    """
+    if asset.kind is not Kind.PHOTO:
+        return Likeness(asset.id, content_id=related_files.told_by(path, asset.kind, limits).content_id)
+    pixels = read_photo(path, limits, SIDE_PX)
+    told = related_files.told_by(path, asset.kind, limits)
+    return Likeness(
+        asset.id,
+        picture_hash(pixels),
+        sharpness(pixels),
+        told.width_px,
+        told.height_px,
+        told.form,
+        told.content_id,
+        told.burst_id,
+        told.clip_bytes,
+    )
+
+
+def compare_all(store: Store, sight_space: str) -> None:
+    """Find the near duplicates of every picture that was not compared yet, among all."""
+    name = digest(COMPARE_VERSION, LIKEN_VERSION, sight_space, repr((SURE_DISTANCE, MOST_DISTANCE, LEAST_COSINE)))
+    settled = jobs.get_all(store, COMPARE)
+    held = {one: it.hash for one, it in likeness.get_all(store).items() if it.hash}
+    fresh = [one for one in held if one not in settled or not settled[one].is_settled(name)]
+    if not fresh:
+        return
+    found = [*_near(store, held, fresh, sight_space), *_without_hash(store, held, fresh)]
+    with store.transaction():
+        likeness.put_alike(store, fresh, found)
+        for one in fresh:
+            jobs.settle(store, one, COMPARE, name)
+
+
+def _without_hash(store: Store, held: Mapping[str, bytes], fresh: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the pairs that are known of these pictures with one that has no hash here to be compared by."""
+    new = set(fresh)
+    return [pair for pair in likeness.alike(store) if new & {*pair} and not held.keys() >= {*pair}]
+
+
+def _near(store: Store, held: Mapping[str, bytes], fresh: Sequence[str], sight_space: str) -> list[tuple[str, str]]:
+    """Return the pairs of near duplicates among these pictures with one that is fresh at the least, each once."""
+    new = set(fresh)
+    names = [one for one in held if one not in new] + list(fresh)
+    hashes = np.frombuffer(b"".join(held[one] for one in names), np.uint64).reshape(len(names), -1)
+    near: list[tuple[str, str]] = []
+    perhaps: list[tuple[str, str]] = []
+    for number, one in enumerate(fresh, len(names) - len(fresh)):
+        bits = distances(held[one], hashes[:number])
+        for at in np.flatnonzero(bits <= MOST_DISTANCE).tolist():
+            (near if bits[at] <= SURE_DISTANCE else perhaps).append((one, names[at]))
+    vectors = _sights(store, sight_space, sorted({name for pair in perhaps for name in pair}))
+    for one, other in perhaps:
+        if one in vectors and other in vectors and is_near(MOST_DISTANCE, float(vectors[one] @ vectors[other])):
+            near.append((one, other))
+    return near
+
+
+def _sights(store: Store, sight_space: str, asset_ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+    """Return the unit vectors of these photos, by asset."""
+    moment_ids = {held.moment.id: one for one in asset_ids for held in moment_store.of_asset(store, one)}
+    vectors = moment_store.vectors_by_moment(store, sight_space, list(moment_ids)) if sight_space else {}
+    return {moment_ids[name]: vector / max(float(np.linalg.norm(vector)), 1e-9) for name, vector in vectors.items()}

@@ -1,0 +1,104 @@
+"""The lines that were read in a picture to words worth keeping: rows from the top, without what is no words.
+
+Knows lines with their boxes, and nothing of the model that read them or of the store. What a picture says is data, as a
+note is: it is quoted and found, and nothing is done because of it.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from ingest.discovery.file_checks import Limits
+from ingest.pipeline import one_by_one
+from ingest.pipeline.one_by_one import Report, Step
+from ingest.pipeline.results import READ
+from ingest.readers.photo import read_photo
+from memory.ids import digest
+from memory.store import Store, assets, jobs
+from memory.store import moments as moment_store
+from memory.types import Asset, Kind, MomentText, ReadLine, TextKind
+from models.protocols import Line, OcrReader, Pixels
+
+VERSION = "read-1"
+SIDE_PX = 2048
+"""The longer side of the picture that is read: the small print of a telephone's screen is lost below."""
+
+LEAST_CONFIDENCE = 0.8
+"""Below, what was read on photographs was mostly no word: window panes and stripes (docs/decisions/0014)."""
+
+
+def recipe(reader: OcrReader) -> str:
+    """Name everything that decides which words are read in a picture."""
+    return digest(VERSION, reader.name, str(SIDE_PX), str(LEAST_CONFIDENCE))
+
+
+def read_text(moment_id: str, lines: Sequence[Line], name: str) -> MomentText | None:
+    """Return the words of a picture, a row of it a line, None where there are none worth keeping."""
+    found = rows([line for line in lines if is_words(line)])
+    if not found:
+        return None
+    text = "\n".join(" ".join(line.text for line in row) for row in found)
+    kept = tuple(ReadLine(line.text, line.box, round(line.confidence, 3)) for row in found for line in row)
+    return MomentText(moment_id, TextKind.READ, text, name, lines=kept)
+
+
+def is_words(line: Line) -> bool:
+    """Say whether a line is sure enough and has more than one letter or digit."""
+    return line.confidence >= LEAST_CONFIDENCE and sum(one.isalnum() for one in line.text) > 1
+
+
+def rows(lines: Sequence[Line]) -> list[list[Line]]:
+    """Return lines from the top, those side by side in one row from the left: a receipt's goods with their prices."""
+    found: list[list[Line]] = []
+    for line in sorted(lines, key=lambda one: (one.box[1] + one.box[3], one.box[0], one.text)):
+        if found and _is_beside(line, found[-1][-1]):
+            found[-1].append(line)
+        else:
+            found.append([line])
+    return [sorted(row, key=lambda one: one.box) for row in found]
+
+
+def _is_beside(line: Line, other: Line) -> bool:
+    """Say whether the middles of two lines are nearer than half the height of the lower one, and neither overlies."""
+    middles = [(one.box[1] + one.box[3]) / 2 for one in (line, other)]
+    height = min(one.box[3] - one.box[1] for one in (line, other))
+    is_apart = line.box[0] >= other.box[2] or other.box[0] >= line.box[2]
+    return is_apart and abs(middles[0] - middles[1]) < height / 2
+
+
+def read_all(store: Store, reader: OcrReader, limits: Limits, report: Report, begin: Callable[[], None]) -> None:
+    """Read the words in every photo not settled; `begin` is called before the first of them, where there is one.
+
+    Raises WeightsMissing where the reader is away.
+    """
+    name = recipe(reader)
+    photos = _unread(store, name)
+
+    def read(asset: Asset, path: Path) -> Pixels:
+        return read_photo(path, limits, SIDE_PX)
+
+    step = Step(READ, {one.id: name for one in photos}, read, partial(_put_words, store, reader, name))
+    files = one_by_one.to_do(store, step, photos)
+    if files:
+        begin()
+        one_by_one.do_all(store, step, files, report)
+
+
+def _unread(store: Store, name: str) -> list[Asset]:
+    """Return the photos that were perceived, and not read by this recipe."""
+    settled = jobs.get_all(store, READ)
+    pictured = moment_store.assets_with_moments(store)
+    photos = [one for one in assets.get_all(store).values() if one.kind is Kind.PHOTO and one.id in pictured]
+    return [one for one in photos if not (one.id in settled and settled[one.id].is_settled(name))]
+
+
+def _put_words(store: Store, reader: OcrReader, name: str, asset: Asset, path: Path, pixels: Pixels) -> None:
+    """Put the words of one photo beside it with "done" in one transaction; may raise anything."""
+    lines = reader.read(pixels)
+    with store.transaction():
+        held = moment_store.of_asset(store, asset.id)
+        found = [text for one in held if (text := read_text(one.moment.id, lines, name))]
+        if found or any(one.read for one in held):
+            moment_store.replace_texts(store, asset.id, TextKind.READ, found)
+            moment_store.index_words(store, [asset.id])
+        jobs.settle(store, asset.id, READ, name)

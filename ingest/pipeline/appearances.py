@@ -1,0 +1,60 @@
+"""Faces and voices looked for in every file that was perceived: each trace a step of its own, with its own recipe.
+
+Knows files, jobs and the store; nothing of how a face or a voice is found (faces.py, voices.py) or of who anybody is.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.pipeline import one_by_one
+from ingest.pipeline.one_by_one import Report, Step
+from memory.store import Store, appearances, assets, jobs
+from memory.store import moments as moment_store
+from memory.store.appearances import Appearance, Trace
+from memory.types import Asset, Kind, Remembered
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """How a trace is looked for in files of some kinds.
+
+    `recipe` names everything that decides what is found beside these moments; `find` may raise Unreadable.
+    """
+
+    step: str
+    trace: Trace
+    kinds: frozenset[Kind]
+    recipe: Callable[[Sequence[Remembered]], str]
+    find: Callable[[Asset, Path, Sequence[Remembered]], list[Appearance]]
+
+
+def detect_all(store: Store, search: Detection, report: Report) -> None:
+    """Look for a trace in every file not settled. Raises WeightsMissing where what finds it is away."""
+    undone = _undone(store, search)
+    beside = {asset.id: remembered for asset, remembered, _ in undone}
+    names = {asset.id: name for asset, _, name in undone}
+
+    def write(asset: Asset, path: Path, remembered: Sequence[Remembered]) -> None:
+        found = search.find(asset, path, remembered)
+        with store.transaction():
+            appearances.replace(store, search.trace, asset.id, found)
+            jobs.settle(store, asset.id, search.step, names[asset.id])
+
+    step = Step(search.step, names, lambda asset, _: beside[asset.id], write)
+    one_by_one.do_all(store, step, one_by_one.to_do(store, step, [asset for asset, *_ in undone]), report)
+
+
+def _undone(store: Store, search: Detection) -> list[tuple[Asset, list[Remembered], str]]:
+    """Return what was perceived and not looked through, with what is remembered of it and the recipe."""
+    settled = jobs.get_all(store, search.step)
+    seen = moment_store.assets_with_moments(store)
+    found = []
+    for asset in assets.get_all(store).values():
+        if asset.kind not in search.kinds or asset.id not in seen:
+            continue
+        remembered = moment_store.of_asset(store, asset.id)
+        name = search.recipe(remembered)
+        if not (asset.id in settled and settled[asset.id].is_settled(name)):
+            found.append((asset, remembered, name))
+    return found

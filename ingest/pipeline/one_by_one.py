@@ -1,0 +1,136 @@
+"""Files gone through in turn in one step of a run, so that one over which the program itself ends is left out.
+
+What raises is one thing, and recorded. What crashes in a library's own code ends the process: the next run finds what
+was at work then, tries that last and alone, and settles the step over it as failed where that happened twice. Knows
+files, jobs and kills, and nothing of what a step does.
+"""
+
+import threading
+from collections.abc import Callable, Collection, Generator, Mapping, Sequence
+from concurrent.futures import Future, wait
+from contextlib import closing, nullcontext
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from ingest.pipeline import pending
+from ingest.pipeline.failures import Failure, attempt
+from ingest.readers.prefetch import decode_ahead
+from memory.store import Store, jobs, trying
+from memory.store.jobs import MOST_TRIES, Job
+from memory.types import Asset
+from models.registry.download import WeightsMissing
+
+Content = TypeVar("Content")
+Report = Callable[[int, int, str], None]
+"""Hears (done, of how many, path)."""
+
+SET_ASIDE = (
+    "Skipped: the program stopped twice while reading this file. Save it again in another program, or try again."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step(Generic[Content]):
+    """A step over single files: `recipes` names by asset what it is not settled for.
+
+    `read` runs in threads, ahead; `write` does the rest and writes what came of it with "done" in one transaction. Both
+    may raise anything.
+    """
+
+    name: str
+    recipes: Mapping[str, str]
+    read: Callable[[Asset, Path], Content]
+    write: Callable[[Asset, Path, Content], None]
+
+
+def to_do(store: Store, step: Step[Content], assets: Sequence[Asset]) -> list[tuple[Asset, str]]:
+    """Return those of the assets a step is not settled for that lie where they lay, in the order of their paths.
+
+    Those that killed the program too often are set aside.
+    """
+    left = set_aside(store, step.name, step.recipes, partial(_fail, store, step))
+    waiting = [one for one in assets if one.id in step.recipes and one.id not in left]
+    lying = pending.readable(store, [one.id for one in waiting])
+    return sorted(((one, lying[one.id]) for one in waiting if one.id in lying), key=lambda item: item[1])
+
+
+def do_all(store: Store, step: Step[Content], files: Sequence[tuple[Asset, str]], report: Report) -> None:
+    """Do a step over these files, or record over which it failed and why. Raises WeightsMissing where a model is."""
+    with closing(go_through(store, step.name, files, step.read, report)) as begun:
+        for asset, path, content in begun:
+            done = attempt(partial(_do_one, step, asset, path, content))
+            if isinstance(done, Failure):
+                _fail(store, step, asset.id, done)
+
+
+def _do_one(step: Step[Content], asset: Asset, path: str, content: "Future[Content]") -> None:
+    step.write(asset, Path(path), content.result())
+
+
+def _fail(store: Store, step: Step[Content], asset_id: str, trouble: Failure) -> None:
+    with store.transaction():
+        jobs.fail(store, Job(asset_id, step.name, step.recipes[asset_id], trouble.reason, trouble.tries))
+
+
+def set_aside(store: Store, step: str, waiting: Collection[str], fail: Callable[[str, Failure], None]) -> set[str]:
+    """Fail those of the assets waiting for a step over which it killed the program too often; return their ids.
+
+    To be called before the step tries anything.
+    """
+    found = set()
+    for (asset_id, name), times in trying.count_kills(store).items():
+        if name != step:
+            continue
+        if asset_id in waiting and times >= trying.MOST_KILLS:
+            fail(asset_id, Failure(SET_ASIDE, MOST_TRIES))
+            found.add(asset_id)
+        elif asset_id not in waiting and times < trying.MOST_KILLS:
+            _forget(store, asset_id, step)
+    return found
+
+
+def _forget(store: Store, asset_id: str, step: str) -> None:
+    with store.transaction():
+        trying.forget_step(store, asset_id, step)
+
+
+def go_through(
+    store: Store,
+    step: str,
+    files: Sequence[tuple[Asset, str]],
+    read: Callable[[Asset, Path], Content],
+    report: Report,
+    is_left: Callable[[Asset], bool] = lambda asset: False,
+) -> Generator[tuple[Asset, str, "Future[Content]"]]:
+    """Yield each file once it is read, at work until the next is asked for; those that killed a run last and alone.
+
+    Others are read in threads meanwhile. What `is_left` says of is yielded unread and is not at work. To be closed.
+    """
+    killers = {asset_id for asset_id, name in trying.count_kills(store) if name == step}
+    stopped = threading.Event()
+
+    def watched(asset: Asset, path: Path) -> Content:
+        if stopped.is_set() or is_left(asset):
+            raise WeightsMissing("this file waits for the next run")
+        with trying.at_work(store, asset.id, step):
+            return read(asset, path)
+
+    ahead = decode_ahead([one for one in files if one[0].id not in killers], watched)
+    alone = decode_ahead([one for one in files if one[0].id in killers], watched, most=1)
+    with closing(ahead), closing(alone):
+        try:
+            for number, (asset, path, content) in enumerate(chain(ahead, alone)):
+                report(number, len(files), path)
+                wait([content])
+                with nullcontext() if is_left(asset) else trying.at_work(store, asset.id, step):
+                    yield asset, path, content
+                if asset.id in killers and not is_left(asset):
+                    _forget(store, asset.id, step)
+        finally:
+            stopped.set()
+            trying.rest_all(store)
+    if files:
+        report(len(files), len(files), "")

@@ -1,0 +1,97 @@
+"""Which steps over which files are to be done, as each step's own recipe says, and in which order.
+
+Knows the jobs and the models' names; does nothing itself.
+"""
+
+import os
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, datetime
+
+from ingest.perception.moments import CAPTION, PERCEIVE, SIGHT, recipes
+from ingest.pipeline import replacements
+from memory.ids import digest
+from memory.store import Store, assets, jobs, stale, versions
+from memory.store.versions import NewerVersion
+from memory.strength import strengths
+from memory.types import Asset, AssetPath
+from models.protocols import Models
+
+STEPS = (PERCEIVE, SIGHT, CAPTION)
+
+
+def whole(names: Mapping[str, str]) -> str:
+    """Name all recipes over a file at once: where its moments failed, another model of any step is worth a try."""
+    return digest(*names.values())
+
+
+def steps(store: Store, models: Models) -> dict[str, list[str]]:
+    """Return by asset the steps that are not settled, none left out that is settled for other models."""
+    settled = {step: jobs.get_all(store, step) for step in STEPS}
+    found = {}
+    for asset in assets.get_all(store).values():
+        names = recipes(models, asset.kind)
+        first = settled[PERCEIVE].get(asset.id)
+        if first and first.error:
+            is_done = first.is_settled(whole(names))
+            waiting = [] if is_done else list(names)
+        else:
+            held = {step: settled[step].get(asset.id) for step in STEPS if step in names}
+            waiting = [step for step, job in held.items() if not (job and job.is_settled(names[step]))]
+        if waiting:
+            found[asset.id] = waiting
+    for version in versions.get_all(store).values():
+        if not version.is_settled(replacements.recipe(models, version)):
+            found.setdefault(version.asset_id, list(recipes(models, replacements.as_asset(version).kind)))
+    return found
+
+
+def in_order(store: Store, wanted: Collection[str]) -> list[tuple[Asset, str]]:
+    """Return these assets with a path where each lies: the stronger first where some are done again, else by path."""
+    known = assets.get_all(store)
+    lying = readable(store, list(wanted))
+    for version in versions.get_all(store).values():
+        if version.asset_id not in lying and is_unchanged(version):
+            lying[version.asset_id] = version.path
+            known.setdefault(version.asset_id, replacements.as_asset(version))
+    found = [(known[one], lying[one]) for one in wanted if one in lying]
+    has_again = not jobs.get_all(store, PERCEIVE).keys().isdisjoint(asset.id for asset, _ in found)
+    strongest = _strengths(store) if has_again else {}
+    return sorted(found, key=lambda item: (-strongest.get(item[0].id, 1.0), item[1]))
+
+
+def readable(store: Store, asset_ids: Sequence[str]) -> dict[str, str]:
+    """Return for each asset a path at which its own bytes lie, as far as size and time of change tell."""
+    found = {}
+    for asset_id, lying in assets.unreplaced_paths(store, asset_ids).items():
+        seen = next((one.path for one in lying if is_unchanged(one)), None)
+        if seen is not None:
+            found[asset_id] = seen
+    return found
+
+
+def is_unchanged(one: AssetPath | NewerVersion) -> bool:
+    """Say whether a file still is as it was when it was looked at."""
+    try:
+        state = os.stat(one.path)
+    except OSError:
+        return False
+    return (state.st_size, state.st_mtime_ns) == (one.size_bytes, one.mtime_ns)
+
+
+def errors(store: Store) -> dict[str, str]:
+    """Return why steps over a file failed, by asset."""
+    found: dict[str, str] = {}
+    for step in STEPS:
+        for job in jobs.get_all(store, step).values():
+            if job.error:
+                found[job.input_id] = "; ".join(filter(None, (found.get(job.input_id), job.error)))
+    return found
+
+
+def _strengths(store: Store) -> dict[str, float]:
+    """Return how present what is already remembered still is, by asset: what is stronger is derived anew first."""
+    found: dict[str, float] = {}
+    present = strengths(store, datetime.now(UTC))
+    for asset_id, event_id in stale.events_of_assets(store):
+        found[asset_id] = max(found.get(asset_id, 0.0), present.get(event_id, 0.0))
+    return found

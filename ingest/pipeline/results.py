@@ -1,0 +1,123 @@
+"""What models perceive in one file written to the store with "done" in one transaction, or why that failed.
+
+Knows the steps and what each replaces; nothing of which files are due or of the run they are part of.
+"""
+
+from collections.abc import Sequence
+from concurrent.futures import Future
+from functools import partial
+
+from ingest.metadata.apply_sidecars import SIDECAR
+from ingest.perception.faces import FIND
+from ingest.perception.moments import CAPTION, PERCEIVE, SIGHT, Previous, look_again, perceive, recipes, sight_space
+from ingest.perception.voices import HEAR
+from ingest.pipeline import pending, replacements
+from ingest.pipeline.failures import Failure, attempt
+from ingest.readers.decode import Decoded
+from memory import corrections
+from memory.store import Store, assets, jobs
+from memory.store import moments as moment_store
+from memory.store.jobs import Job
+from memory.store.moments import Perceived
+from memory.types import Asset, TextKind
+from models.protocols import Models
+
+EMBED, READ = "embed", "read"
+"""Steps after these, which are done again where the words or the moments they rest on change."""
+
+
+def store_result(store: Store, models: Models, asset: Asset, decoded: "Future[Decoded]", steps: Sequence[str]) -> None:
+    """Settle these steps over one asset, or record which failed and why; one transaction each, PERCEIVE settles all.
+
+    Raises WeightsMissing where a model is away; what was settled before stays.
+    """
+    content = attempt(decoded.result)
+    if isinstance(content, Failure):
+        fail(store, models, asset, steps, content)
+        return
+    for step in [PERCEIVE] if PERCEIVE in steps else steps:
+        settled = attempt(partial(_settle_step, store, models, content, step))
+        if isinstance(settled, Failure):
+            fail(store, models, asset, [step], settled)
+
+
+def _settle_step(store: Store, models: Models, content: Decoded, step: str) -> None:
+    """Settle one step over one asset in one transaction; may raise anything."""
+    if step == PERCEIVE:
+        _store_perceived(store, models, content)
+    else:
+        _look_again(store, models, content, step)
+
+
+def _store_perceived(store: Store, models: Models, content: Decoded) -> None:
+    """Write the moments of one asset with all that is perceived in them.
+
+    Where its bytes are new at a path, they take the place of those before, unless they are these without their end.
+    """
+    asset = content.asset
+    names = recipes(models, asset.kind)
+    perceived = perceive(content, models, _held(store, models, asset.id))
+    found = replacements.replaceable(store, models, content)
+    if not found and assets.get(store, asset.id) is None:
+        return
+    with store.transaction():
+        assets.put(store, content.asset_as_read)
+        replacements.take_over(store, found)
+        moment_store.replace(store, asset.id, perceived)
+        corrections.apply(store, asset.id)
+        for step, name in names.items():
+            _settle(store, asset.id, step, name, perceived)
+        if CAPTION not in names:
+            jobs.reopen(store, asset.id, CAPTION)
+        jobs.reopen(store, asset.id, SIDECAR)
+        jobs.reopen(store, asset.id, EMBED)
+
+
+def _look_again(store: Store, models: Models, content: Decoded, step: str) -> None:
+    """Write what another captioner or picture encoder sees in one asset, in place of what was seen before."""
+    asset = content.asset
+    found = look_again(content, models, _held(store, models, asset.id), step)
+    with store.transaction():
+        if step == CAPTION:
+            texts = [text for one in found for text in one.texts]
+            moment_store.replace_texts(store, asset.id, TextKind.CAPTION, texts)
+            moment_store.index_words(store, [asset.id])
+            jobs.reopen(store, asset.id, EMBED)
+        else:
+            space = sight_space(models)
+            vectors = {one.moment.id: one.vectors[space] for one in found if one.vectors}
+            moment_store.replace_vectors(store, "sight", space, vectors)
+        _settle(store, asset.id, step, recipes(models, asset.kind)[step], found)
+
+
+def _held(store: Store, models: Models, asset_id: str) -> list[Previous]:
+    remembered = moment_store.of_asset(store, asset_id)
+    ids = [one.moment.id for one in remembered]
+    vectors = moment_store.vectors_by_moment(store, sight_space(models), ids)
+    return [Previous(one, vectors.get(one.moment.id)) for one in remembered]
+
+
+def _settle(store: Store, asset_id: str, step: str, name: str, found: Sequence[Perceived]) -> None:
+    amiss = "; ".join(dict.fromkeys(one.amiss for one in found if one.amiss)) if step == CAPTION else ""
+    if amiss:
+        jobs.fail(store, Job(asset_id, step, name, amiss, 1))
+    else:
+        jobs.settle(store, asset_id, step, name)
+
+
+def fail(store: Store, models: Models, asset: Asset, steps: Sequence[str], trouble: Failure) -> None:
+    """Record why steps over an asset failed; what was perceived in it before stays, and what lay at its path before."""
+    names = recipes(models, asset.kind)
+    with store.transaction():
+        if PERCEIVE in steps:
+            replacements.mark_damaged(store, models, asset.id, trouble)
+            if assets.get(store, asset.id) is None:
+                return
+            jobs.fail(store, Job(asset.id, PERCEIVE, pending.whole(names), trouble.reason, trouble.tries))
+            if moment_store.of_asset(store, asset.id):
+                return
+            for step in (CAPTION, SIGHT, READ, FIND, HEAR):
+                jobs.reopen(store, asset.id, step)
+            return
+        for step in steps:
+            jobs.fail(store, Job(asset.id, step, names[step], trouble.reason, trouble.tries))

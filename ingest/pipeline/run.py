@@ -1,0 +1,340 @@
+"""The pipeline: scan, perceive, embed, read, consolidate; every step over every input that is not settled.
+
+Knows the order of the steps and what to do with a failure: record it and go on.
+"""
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from ingest.discovery.file_checks import Limits
+from ingest.discovery.left_out import WAITING, note_waiting
+from ingest.discovery.scan import Change, Scan, Scanned
+from ingest.metadata.apply_sidecars import amend_all
+from ingest.perception import duplicates, faces, ocr, voices
+from ingest.perception.moments import CAPTION, PERCEIVE, sight_space, text_space
+from ingest.pipeline import appearances, one_by_one, pending, replacements, results
+from ingest.pipeline.failures import Failure
+from ingest.pipeline.results import EMBED, READ
+from ingest.pipeline.run_state import RunState
+from ingest.readers.decode import Decoded, decode
+from ingest.transcode import discard_copies
+from memory import consolidate, corrections, graph, people
+from memory.ids import digest
+from memory.store import Store, assets, jobs, roots, stale, trying, versions
+from memory.store import moments as moment_store
+from memory.store.left_out import Group
+from memory.store.search import counts
+from memory.types import Asset, Remembered, TextKind
+from memory.vectors import VectorIndex
+from models.protocols import Models, TextEncoder
+from models.registry.download import WeightsMissing
+
+EMBED_BATCH = 256
+EMBED_VERSION = "embed-2"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a step is: `done` of `total` inputs (0 where that is not known yet), and the one it is at."""
+
+    step: str
+    done: int
+    total: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """What a run writes to and works with."""
+
+    store: Store
+    index: VectorIndex
+    models: Models
+    limits: Limits
+    folder: Path
+    owner: str = ""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a run did; every file seen counts once in `counts`."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    failed: list[tuple[str, str]] = field(default_factory=list)
+    moments: int = 0
+    events: int = 0
+    seconds: float = 0.0
+    left_out: Sequence[Group] = ()
+    """What was passed over and why, the commonest reason first."""
+    away: tuple[str, ...] = ()
+    """Which models could not be used on the way, as a server that is off, and that files wait for them."""
+    growing: tuple[str, ...] = ()
+    """Which of the failed somebody was still writing, so that it is worth to look again soon."""
+
+
+def ingest(
+    library: Library,
+    paths: Sequence[Path],
+    report: Callable[[Progress], None],
+    again: bool = False,
+    settle_s: float = 0.0,
+) -> Outcome:
+    """Take in files and folders, then consolidate. Files that were changed less than `settle_s` ago are waited for.
+
+    What is done stays done if `report` raises or the process is killed; the next run goes on from there.
+    """
+    started_s = time.monotonic()
+    scan = Scan(library.store, library.limits, again, settle_s)
+    scanned = scan.run(paths, library.folder, lambda n, path: report(Progress("look", n, 0, str(path))))
+    with library.store.transaction():
+        for path in paths:
+            if os.path.isdir(path):
+                assets.add_root(library.store, str(path))
+                roots.note_look(library.store, str(path), datetime.now(UTC))
+    taken = perceive_all(library, report)
+    absent = (read_all(library, report), *meet_all(library, report))
+    derive(library, report)
+    outcome = _outcome(library, scanned, taken, time.monotonic() - started_s)
+    outcome.away = taken.told(*absent)
+    return outcome
+
+
+def derive(library: Library, report: Callable[[Progress], None]) -> None:
+    """Bring what is above the moments up to date: vectors, who is who, events, summaries, edges, the vector index."""
+    embed_all(library, report)
+    has_forgotten = process_requests(library)
+    space = sight_space(library.models)
+    duplicates.fingerprint_all(
+        library.store, library.limits, space, lambda *at: report(Progress(duplicates.LIKEN, *at))
+    )
+    report(Progress("remember", 0, 0, ""))
+    people.gather(library.store, library.owner)
+    consolidate.consolidate(library.store, library.owner)
+    library.index.sync()
+    if has_forgotten:
+        purge(library)
+
+
+def perceive_all(library: Library, report: Callable[[Progress], None]) -> RunState:
+    """Perceive every asset not settled, files decoded ahead in threads.
+
+    Where a model is away it is asked no more, and what waits for it is left for the next run without a failed try:
+    captions alone for the captioner, else all files of that kind. Everything else goes on.
+    """
+    store, taken, models = library.store, RunState(), library.models
+    steps = pending.steps(store, models)
+    taken.fresh |= one_by_one.set_aside(store, PERCEIVE, steps, partial(_give_up, library, steps))
+    to_do = pending.in_order(store, steps.keys() - taken.fresh)
+    files = one_by_one.go_through(
+        store,
+        PERCEIVE,
+        to_do,
+        lambda asset, path: decode(asset, path, library.limits),
+        partial(_report_step, report, PERCEIVE),
+        lambda asset: taken.is_left(asset.kind, steps[asset.id]),
+    )
+    with closing(files):
+        for asset, _, decoded in files:
+            try:
+                if not taken.is_left(asset.kind, steps[asset.id]):
+                    models = _settle(store, models, asset, decoded, steps[asset.id], taken)
+            except WeightsMissing as error:
+                taken.away[asset.kind] = str(error)
+            taken.note(asset, steps[asset.id])
+    amend_all(library.store, lambda done, total, path: report(Progress("look", done, total, path)), then=EMBED)
+    return taken
+
+
+def _give_up(library: Library, steps: dict[str, list[str]], asset_id: str, trouble: Failure) -> None:
+    """Record why the steps over an asset that is due are tried no more."""
+    store = library.store
+    asset = assets.get(store, asset_id) or replacements.as_asset(versions.of_asset(store, asset_id)[0])
+    results.fail(store, library.models, asset, steps[asset_id], trouble)
+
+
+def _settle(
+    store: Store, models: Models, asset: Asset, decoded: "Future[Decoded]", steps: Sequence[str], taken: RunState
+) -> Models:
+    """Settle one asset, without a caption where the captioner is away; return the models to go on with.
+
+    Raises WeightsMissing where another model is away.
+    """
+    try:
+        results.store_result(store, models, asset, decoded, steps)
+    except WeightsMissing as error:
+        if CAPTION not in steps or models.captioner is None:
+            raise
+        models = replace(models, captioner=None)
+        results.store_result(store, models, asset, decoded, [step for step in steps if step != CAPTION])
+        taken.uncaptioned = str(error)
+    return models
+
+
+def read_all(library: Library, report: Callable[[Progress], None]) -> str:
+    """Read the words in every photo not settled, after what else is seen in it can be found already.
+
+    Returns why the reader could not be used, empty where it could.
+    """
+
+    def make_found() -> None:
+        embed_all(library, report)
+        library.index.sync()
+
+    reader, told = library.models.ocr, partial(_report_step, report, READ)
+    try:
+        if reader is not None:
+            ocr.read_all(library.store, reader, library.limits, told, make_found)
+    except WeightsMissing as error:
+        return str(error)
+    return ""
+
+
+def meet_all(library: Library, report: Callable[[Progress], None]) -> tuple[str, ...]:
+    """Look for faces and voices in every file not settled, where the owner wants it; say which could not be."""
+    models, limits = library.models, library.limits
+    wanted = [faces.search(models.faces, limits)] if models.faces else []
+    wanted += [voices.search(models.voices, limits)] if models.voices else []
+    away = []
+    for one in wanted:
+        try:
+            appearances.detect_all(library.store, one, partial(_report_step, report, one.step))
+        except WeightsMissing as error:
+            away.append(str(error))
+    return tuple(away)
+
+
+def _report_step(report: Callable[[Progress], None], step: str, done: int, total: int, path: str) -> None:
+    report(Progress(step, done, total, path))
+
+
+def embed_all(library: Library, report: Callable[[Progress], None]) -> None:
+    """Encode the words of every asset whose words are newer than its sentence vectors."""
+    encoder = library.models.text
+    if encoder is None:
+        return
+    perceived = jobs.get_all(library.store, PERCEIVE)
+    settled = jobs.get_all(library.store, EMBED)
+    to_do = []
+    for job in perceived.values():
+        name = digest(EMBED_VERSION, encoder.name)
+        held = settled.get(job.input_id)
+        if not (held and held.is_settled(name)):
+            to_do.append((job.input_id, name))
+    for start in range(0, len(to_do), EMBED_BATCH):
+        piece = to_do[start : start + EMBED_BATCH]
+        report(Progress(EMBED, start, len(to_do), ""))
+        _embed_some(library, encoder, piece)
+    replaced = [space for space in moment_store.generations(library.store) if space.startswith("text ")]
+    replaced = [space for space in replaced if space != text_space(library.models)]
+    with library.store.transaction():
+        moment_store.remove_spaces(library.store, replaced)
+
+
+def _embed_some(library: Library, encoder: TextEncoder, piece: Sequence[tuple[str, str]]) -> None:
+    store = library.store
+    spoken = [one for asset_id, _ in piece for one in moment_store.of_asset(store, asset_id) if words_of(one)]
+    vectors = encoder.encode([words_of(one) for one in spoken])
+    with store.transaction():
+        by_id = {one.moment.id: vector for one, vector in zip(spoken, vectors, strict=True)}
+        moment_store.put_vectors(store, text_space(library.models), by_id)
+        for asset_id, name in piece:
+            jobs.settle(store, asset_id, EMBED, name)
+
+
+def words_of(one: Remembered) -> str:
+    """Return the words of a moment that its sentence vector stands for; not those in a picture, nor who is there."""
+    texts = sorted(one.texts, key=lambda text: text.kind, reverse=True)
+    told = [text.text for text in texts if text.text and text.kind not in (TextKind.READ, TextKind.PEOPLE)]
+    return " ".join([*told, one.scene] if one.scene else told)
+
+
+def process_requests(library: Library) -> bool:
+    """Do what other processes asked of the holder of the library's lock; say whether anything was forgotten."""
+    requests = assets.requests(library.store)
+    for request in requests:
+        with library.store.transaction():
+            if request.kind == "forget":
+                forget_asset(library.store, request.value)
+            assets.settle_request(library.store, request)
+    return any(request.kind == "forget" for request in requests)
+
+
+def purge(library: Library) -> None:
+    """Make what was forgotten unreadable in the library's own files: the database and what is derived beside it."""
+    (library.folder / graph.ADJACENCY).unlink(missing_ok=True)
+    discard_copies(library.folder, assets.get_all(library.store).keys())
+    library.store.erase_deleted()
+
+
+def forget_asset(store: Store, asset_id: str) -> int:
+    """Remove an asset's memory and leave a tombstone; return how many moments went with it."""
+    with store.transaction():
+        gone = len(moment_store.of_asset(store, asset_id))
+        for version in versions.at_paths_of(store, asset_id):
+            replacements.bury(store, version)
+            trying.forget(store, version.asset_id)
+        assets.bury(store, asset_id)
+        assets.remove(store, asset_id)
+    return gone
+
+
+def apply_corrections(store: Store, asset_id: str) -> None:
+    """Lay the owner's marks over an asset, and have the sentence vectors of its words made anew."""
+    with store.transaction():
+        corrections.apply(store, asset_id)
+        jobs.reopen(store, asset_id, EMBED)
+        stale.spoil_asset(store, asset_id)
+
+
+def revert_corrections(store: Store, asset_id: str) -> None:
+    """Take away the words of marks that are no more."""
+    with store.transaction():
+        corrections.put_words(store, asset_id)
+        moment_store.index_words(store, [asset_id])
+        jobs.reopen(store, asset_id, EMBED)
+        stale.spoil_asset(store, asset_id)
+
+
+def _outcome(library: Library, scanned: Scanned, taken: RunState, seconds: float) -> Outcome:
+    errors = pending.errors(library.store.shown)
+    with_moments = moment_store.assets_with_moments(library.store)
+    damaged = {one.path: f"{one.reason} {replacements.KEPT}" for one in versions.damaged(library.store.shown)}
+    counted: set[str] = set()
+    for path, change in scanned.changes.items():
+        asset_id = scanned.asset_ids.get(path)
+        if path in damaged and change is Change.CHANGED:
+            scanned.note_error(Path(path), damaged[path])
+            continue
+        if asset_id in taken.waiting and asset_id not in with_moments:
+            scanned.changes[path] = Change.SKIPPED
+            scanned.left_out.note(WAITING, Path(path))
+        if asset_id is None or asset_id not in taken.fresh:
+            continue
+        if asset_id in errors:
+            scanned.note_error(Path(path), errors[asset_id])
+        elif change is Change.DUPLICATE and asset_id in counted:
+            continue
+        elif asset_id not in with_moments:
+            scanned.changes[path] = Change.SILENT
+        elif change is Change.UNCHANGED:
+            scanned.changes[path] = Change.ADDED
+        counted.add(asset_id)
+    note_waiting(library.store, taken.away)
+    found = scanned.counts()
+    totals = counts(library.store.shown)
+    return Outcome(
+        counts={change.value: found[change.value] for change in Change},
+        failed=sorted(scanned.errors.items()),
+        growing=tuple(scanned.growing),
+        moments=totals["moment"],
+        events=totals["event"],
+        seconds=round(seconds, 3),
+        left_out=scanned.left_out.groups(),
+    )

@@ -1,0 +1,1 @@
+"""From one file to pixels, samples, shots, paragraphs or messages."""

@@ -1,0 +1,75 @@
+"""One file to what models can perceive: its metadata and its pixels, samples, shots or paragraphs.
+
+Knows which reader reads which kind, and nothing of models or of the store. Runs in threads, ahead of the models.
+"""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ingest.discovery.file_checks import Limits, file_errors
+from ingest.discovery.file_types import settle_kind
+from ingest.metadata.resolve import read_metadata
+from ingest.readers.audio import Piece, read_sound
+from ingest.readers.note import Note, read_note
+from ingest.readers.photo import read_photo
+from ingest.readers.prefetch import Stream
+from ingest.readers.video import Video, read_video
+from memory.types import Asset, Kind, TakenFrom
+from models.protocols import SAMPLES_PER_S, Pixels
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """An asset with all that its file says, and exactly one of its contents.
+
+    Recordings are decoded while they are gone through, so how long they are in truth is known only then; the duration
+    of `asset` is what the file says, which one that was cut short may still say.
+    """
+
+    asset: Asset
+    pixels: Pixels | None = None
+    sound: Stream[Piece] | None = None
+    video: Video | None = None
+    note: Note | None = None
+
+    @property
+    def asset_as_read(self) -> Asset:
+        """The asset with the duration of what was gone through, where any was."""
+        if self.video and self.video.shots.last:
+            return replace(self.asset, duration_s=self.video.shots.last.end_s)
+        if self.sound and self.sound.last:
+            start_s, samples = self.sound.last
+            return replace(self.asset, duration_s=start_s + len(samples) / SAMPLES_PER_S)
+        return self.asset
+
+
+def decode(asset: Asset, path: Path, limits: Limits) -> Decoded:
+    """Read a file in full, of a recording the beginning.
+
+    Raises Unreadable where it is not what it claims to be, is damaged, too large, or gone.
+    """
+    kind = settle_kind(path, asset.kind)
+    with file_errors():
+        mtime_s = path.stat().st_mtime
+    about = read_metadata(path, kind, mtime_s)
+    asset = replace(
+        asset,
+        kind=kind,
+        taken=about.taken,
+        taken_from=about.taken_from,
+        place=about.place,
+        duration_s=about.duration_s,
+        device=about.device,
+    )
+    match kind:
+        case Kind.PHOTO:
+            return Decoded(asset, pixels=read_photo(path, limits))
+        case Kind.AUDIO:
+            return Decoded(asset, sound=read_sound(path, limits))
+        case Kind.VIDEO:
+            return Decoded(asset, video=read_video(path, limits))
+        case Kind.NOTE:
+            note = read_note(path, limits)
+            if note.taken:
+                asset = replace(asset, taken=note.taken, taken_from=TakenFrom.TEXT)
+            return Decoded(asset, note=note)

@@ -1,0 +1,173 @@
+"""From a note to paragraphs: Markdown or plain text, in the encodings people have, dated where it says so itself.
+
+Knows nothing of what the words mean. A chat export is read message by message (see chat_export.py).
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ingest.discovery.file_checks import Limits, Unreadable, check_file, file_errors
+from ingest.metadata.timestamps import DateCandidate, clue_in_line, settle
+from ingest.metadata.user_tags import has_words
+from ingest.readers.chat_export import Entry, Paragraph, entries, read_chat
+from ingest.readers.front_matter import front_matter
+from ingest.readers.text_encoding import decoded
+from memory.types import When
+
+__all__ = ["Note", "Paragraph", "read_note"]
+
+LONGEST_PARAGRAPH = 1200
+NO_WORDS = "There are no words in this note. Write some, or delete it."
+_HEADING = re.compile(r"^#{1,6}(?=\s)")
+_RULE = re.compile(r"^\s*(?:[-*_=]\s*){3,}$")
+_FENCE = re.compile(r"^\s*(```|~~~)")
+_ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")
+_WITHIN_LIST = re.compile(r"^(?:\s*(?:[-*+]|\d+[.)])\s+|\s{2,}\S)")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+|\n+")
+_BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note's words in order, its title (empty where it has none) and the time that it gives itself.
+
+    `told` is what its front matter says of it, in words.
+    """
+
+    title: str
+    taken: When | None
+    paragraphs: tuple[Paragraph, ...]
+    told: str = ""
+
+
+def read_note(path: Path, limits: Limits) -> Note:
+    """Read a note or a chat export: each paragraph at most some 1,200 characters, headings joined to what they head.
+
+    Raises Unreadable, also for what is not text whatever its name says, and for a file of nothing but spaces and signs.
+    """
+    check_file(path, limits.note_bytes)
+    with file_errors():
+        data = path.read_bytes()
+    text = _letters(data).replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip():
+        raise Unreadable(NO_WORDS)
+    messages = read_chat(text, path.name)
+    if messages is not None:
+        return Note(path.stem, messages[0].at if messages else None, tuple(_split(messages)))
+    head = front_matter(text)
+    body = head.rest if head else text
+    blocks = list(_blocks(body, entries(body)))
+    paragraphs = tuple(_split(Paragraph(block.text, block.at) for block in blocks))
+    if not any(has_words(one.text) for one in paragraphs):
+        raise Unreadable(NO_WORDS)
+    first = blocks[0]
+    return Note(
+        title=head.title if head and head.title else " ".join(first.headings[:1]),
+        taken=settle(head.taken, None) if head and head.taken else first.at,
+        paragraphs=paragraphs,
+        told=head.told if head else "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Lines that belong together, the headings right above them, and the last date written above them."""
+
+    headings: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+    at: When | None = None
+
+    @property
+    def text(self) -> str:
+        return "\n".join((*self.headings, *self.lines)).strip("\n").rstrip()
+
+
+def _letters(data: bytes) -> str:
+    text = decoded(data)
+    if "\0" in text or len(_BINARY.findall(text)) > len(text) / 500:
+        raise Unreadable("This is not text, whatever its name says. Give it the right name, or leave it out.")
+    return text
+
+
+def _heading(line: str) -> str | None:
+    """Return the words of a heading without its signs, those behind it too; None for any other line."""
+    found = _HEADING.match(line)
+    if not found:
+        return None
+    words = line[found.end() :].strip()
+    bare = words.rstrip("#")
+    return bare.rstrip() if not bare or bare[-1].isspace() else words
+
+
+def _blocks(body: str, dated: Mapping[str, Entry]) -> Iterator[_Block]:
+    """Yield the blocks of a note: each dated by the nearest date above it that is a heading or the first line.
+
+    A line in `dated` heads an entry of its own, also where nothing follows it.
+    """
+    headings: list[str] = []
+    at: When | None = None
+    seen = holds_entry = False
+    for lines in _chunks(body, dated):
+        entry, heading = dated.get(lines[0]), _heading(lines[0])
+        clue: DateCandidate | None
+        if entry:
+            if holds_entry and headings:
+                yield _Block(tuple(headings), (), at)
+                headings = []
+            heading, clue = entry.words or lines[0], entry.clue
+        elif heading is not None:
+            clue = clue_in_line(heading, anywhere=True)
+        else:
+            clue = None if seen else clue_in_line(lines[0])
+        seen, holds_entry = True, bool(entry) or (holds_entry and heading is not None)
+        at = settle(clue, None) if clue else at
+        if heading is not None:
+            headings.append(heading)
+            continue
+        yield _Block(tuple(headings), tuple(lines), at)
+        headings = []
+    if headings:
+        yield _Block(tuple(headings), (), at)
+
+
+def _chunks(body: str, dated: Mapping[str, Entry]) -> Iterator[list[str]]:
+    """Yield runs of lines: parted by empty lines, a heading by itself, code and lists whole."""
+    chunk: list[str] = []
+    fenced = gap = is_list = is_headed = False
+    for line in body.split("\n"):
+        fence = bool(_FENCE.match(line))
+        if not fenced and (not line.strip() or _RULE.match(line)):
+            gap = True
+            continue
+        heads = not fenced and (line in dated or bool(_HEADING.match(line)))
+        goes_on = fenced or not gap or (is_list and bool(_WITHIN_LIST.match(line)))
+        if chunk and (not goes_on or (not fenced and (heads or is_headed))):
+            yield chunk
+            chunk = []
+        if not chunk:
+            is_list, is_headed = bool(_ITEM.match(line)), heads
+        chunk.append(line)
+        fenced, gap = fenced != fence, False
+    if chunk:
+        yield chunk
+
+
+def _split(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
+    """Yield the paragraphs, those that are too long in pieces that end with a sentence."""
+    for paragraph in paragraphs:
+        for piece in _pieces(paragraph.text):
+            yield replace(paragraph, text=piece)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    at = 0
+    while len(text) - at > LONGEST_PARAGRAPH:
+        limit = at + LONGEST_PARAGRAPH
+        ends = [found.end() for found in _SENTENCE_END.finditer(text, at, limit)]
+        end = ends[-1] if ends else text.rfind(" ", at, limit) + 1 or limit
+        yield text[at:end].strip("\n").rstrip()
+        at = end
+    if text[at:].strip():
+        yield text[at:].strip("\n")

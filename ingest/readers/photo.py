@@ -1,0 +1,220 @@
+"""From a picture file to upright pixels of bounded size: JPEG, PNG, WebP, GIF, TIFF, BMP, HEIC and AVIF through Pillow.
+
+Of a camera raw file the picture is the JPEG that the camera put inside (see raw.py).
+
+Knows nothing of when or where a picture was taken (that is resolve.py), nor of what it shows. Colour profiles are not
+applied. A picture cut short is refused, be it by a few bytes: what is grey or torn would be taken for seen, and of the
+damaged pictures tried, those that could be mended showed noise.
+"""
+
+import ctypes
+import logging
+import os
+import struct
+import threading
+import warnings
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext, suppress
+from io import BytesIO
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+import pillow_heif
+from numpy.typing import NDArray
+from PIL import ExifTags, Image, UnidentifiedImageError, _imaging
+
+from ingest.discovery.file_checks import Limits, Unreadable, check_file, file_errors, looks_like_text, memory_free_bytes
+from ingest.readers.raw import is_raw, preview_of, raw_tags
+from models.protocols import Pixels
+
+pillow_heif.register_heif_opener()
+# The cap is ours (`Limits.photo_pixels`), checked by header in `open_photo`; Pillow's own would be a warning first.
+Image.MAX_IMAGE_PIXELS = None
+# Pillow logs, and its libtiff writes to stderr, what they also report as errors.
+logging.getLogger("PIL").setLevel(logging.CRITICAL)
+with suppress(AttributeError, OSError):
+    ctypes.CDLL(_imaging.__file__).TIFFSetErrorHandler(None)
+    ctypes.CDLL(_imaging.__file__).TIFFSetWarningHandler(None)
+
+DECODE_ERRORS = (
+    OSError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, EOFError, RuntimeError, AttributeError,
+    AssertionError, MemoryError, struct.error, zlib.error,
+)  # fmt: skip
+"""What Pillow and its plugins raise on broken files; a test feeds them damaged pictures and watches what comes."""
+
+BYTES_PER_PIXEL = 8
+_TRANSPOSES = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+_HEADER_LOCK = threading.Lock()
+
+
+def read_photo(path: Path, limits: Limits, side_px: int = 1024) -> Pixels:
+    """Read a picture upright, its longer side at most `side_px`, what is see-through over white.
+
+    Returns (height_px, width_px, 3) RGB. Of an animation the first frame is read. Raises Unreadable.
+    """
+    head = check_file(path, limits.photo_bytes)
+    with file_errors(), _decode_errors(head), picture_file(path) as file, open_photo(file, limits) as image:
+        if is_raw(path):
+            image.getexif().setdefault(ExifTags.Base.Orientation, _raw_orientation(path))
+        return _pixels(image, side_px)
+
+
+def picture_file(path: Path) -> IO[bytes]:
+    """Open the file that holds the picture: the one at `path`, or what lies inside a camera raw file.
+
+    Raises Unreadable and OSError.
+    """
+    return BytesIO(preview_of(path)) if is_raw(path) else path.open("rb")
+
+
+@contextmanager
+def open_photo(file: IO[bytes], limits: Limits) -> Iterator[Image.Image]:
+    """Open a picture by its header, nothing decoded yet, refusing one with more pixels than allowed or than fit.
+
+    Raises Unreadable for its size and `DECODE_ERRORS` for what is broken.
+    """
+    with without_warnings():
+        image = Image.open(file)
+    with image:
+        _check_size(image.width * image.height, f"{image.width} x {image.height}", limits)
+        if image.format in ("HEIF", "AVIF") and _is_cut_short(file):
+            raise Unreadable("The picture was cut short: its end is missing. Copy it again from where it came from.")
+        yield image
+
+
+def tags_of(image: Image.Image) -> Image.Exif:
+    """Return the EXIF tags of a picture without decoding it, which Pillow would do for a PNG."""
+    with without_warnings():
+        return Image.Image.getexif(image)
+
+
+def _check_size(pixels: int, size: str, limits: Limits) -> None:
+    free_bytes = memory_free_bytes()
+    if pixels > limits.photo_pixels:
+        raise Unreadable(
+            f"The picture is {size} pixels, more than the {limits.photo_pixels // 1_000_000} million allowed. "
+            "Save a smaller copy, or raise the limit in the settings."
+        )
+    if free_bytes is not None and pixels * BYTES_PER_PIXEL > free_bytes // 2:
+        raise Unreadable(f"The picture is {size} pixels, too large for the memory now free. Close other programs.")
+
+
+def _is_cut_short(file: IO[bytes]) -> bool:
+    """Say whether one of the boxes that the file is made of would reach past its end; libheif paints those black."""
+    here, end = file.tell(), file.seek(0, os.SEEK_END)
+    at = 0
+    while at < end:
+        file.seek(at)
+        head = file.read(16)
+        size = int.from_bytes(head[:4], "big")
+        if size == 1:
+            size = int.from_bytes(head[8:], "big")
+        if size < 8:
+            break  # 0 says: up to the end; anything else is no box but what some program has put behind them
+        at += size
+    file.seek(here)
+    return at > end
+
+
+@contextmanager
+def without_warnings() -> Iterator[None]:
+    """Drop the warnings of a header's reading; a lock, because Python's warning filters belong to all threads."""
+    with _HEADER_LOCK, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+@contextmanager
+def _decode_errors(head: bytes) -> Iterator[None]:
+    try:
+        yield
+    except Unreadable:
+        raise
+    except UnidentifiedImageError as error:
+        if looks_like_text(head):
+            raise Unreadable("This is text, not a picture, whatever its name says. Rename it to .txt.") from error
+        raise Unreadable(
+            "This is not a picture of a kind that can be read, or its beginning is damaged. "
+            "Open it in another program and save it as JPEG."
+        ) from error
+    except MemoryError as error:
+        raise Unreadable(
+            "The picture does not fit into memory. Close other programs or save a smaller copy."
+        ) from error
+    except DECODE_ERRORS as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise
+        raise Unreadable(
+            "The picture is damaged or was cut short, and cannot be decoded. Copy it again from where it came from."
+        ) from error
+
+
+def _pixels(image: Image.Image, side_px: int) -> Pixels:
+    scale = min(1.0, side_px / max(image.size))
+    target = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
+    image.draft("RGB", target)
+    with without_warnings() if image.format == "TIFF" else nullcontext():
+        image.load()
+    if image.format == "TIFF" and (image.width > image.height) != (target[0] > target[1]):
+        target = (target[1], target[0])  # Pillow turns a TIFF while it loads it
+    rgb = _rgb(image)
+    if max(rgb.size) > side_px:
+        rgb = rgb.resize(target, Image.Resampling.BICUBIC, reducing_gap=2.0)
+    return np.asarray(_turned(rgb, _orientation(image)), dtype=np.uint8)
+
+
+def _raw_orientation(path: Path) -> int:
+    with suppress(*DECODE_ERRORS), without_warnings():
+        found = raw_tags(path)[0].get(ExifTags.Base.Orientation)
+        return found if isinstance(found, int) else 1
+    return 1
+
+
+def _orientation(image: Image.Image) -> int:
+    """Return what is left to turn after loading: pillow-heif and Pillow's TIFF turn by themselves and then say 1."""
+    found = tags_of(image).get(ExifTags.Base.Orientation, 1)
+    return found if image.format != "TIFF" and isinstance(found, int) else 1
+
+
+def _turned(picture: Image.Image, orientation: int) -> Image.Image:
+    return picture.transpose(_TRANSPOSES[orientation]) if orientation in _TRANSPOSES else picture
+
+
+def _rgb(image: Image.Image) -> Image.Image:
+    if image.mode == "RGB":
+        return image
+    if image.mode.startswith("I;16"):
+        return _grey(np.asarray(image, dtype=np.float32) / 257)
+    if image.mode in ("I", "F"):
+        return _grey(_stretched(np.asarray(image, dtype=np.float32)))
+    if image.mode in ("RGBA", "LA", "PA", "RGBa", "La") or "transparency" in image.info:
+        see_through = image.convert("RGBA")
+        white = Image.new("RGB", image.size, "white")
+        white.paste(see_through, mask=see_through.getchannel("A"))
+        return white
+    return image.convert("RGB")
+
+
+def _stretched(values: NDArray[np.float32]) -> NDArray[np.floating]:
+    """Bring grey values without a fixed range to 0..255: as 8 or 16 bits where they fit, else from least to most."""
+    values = np.nan_to_num(values)
+    least, most = float(values.min()), float(values.max())
+    if least >= 0 and 1 < most <= 255:
+        return values
+    if least >= 0 and 255 < most <= 65535:
+        return values / 257
+    return (values - least) * (255 / (most - least)) if most > least else np.zeros_like(values)
+
+
+def _grey(values: NDArray[np.floating]) -> Image.Image:
+    return Image.fromarray(np.clip(np.rint(values), 0, 255).astype(np.uint8), "L").convert("RGB")

@@ -1,0 +1,47 @@
+from pathlib import Path
+
+import pytest
+
+from ingest.discovery.file_types import kind_of, settle_kind
+from memory.types import Kind
+from tests.recordings import tone, write_sound, write_video
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("a.jpg", Kind.PHOTO), ("a.JPEG", Kind.PHOTO), ("a.HEIC", Kind.PHOTO), ("a.avif", Kind.PHOTO),
+        ("a.gif", Kind.PHOTO), ("a.tiff", Kind.PHOTO), ("a.webp", Kind.PHOTO), ("a.bmp", Kind.PHOTO),
+        ("a.wav", Kind.AUDIO), ("a.M4A", Kind.AUDIO), ("a.opus", Kind.AUDIO), ("a.amr", Kind.AUDIO),
+        ("a.ogg", Kind.AUDIO), ("a.mp4", Kind.VIDEO), ("a.MOV", Kind.VIDEO), ("a.3gp", Kind.VIDEO),
+        ("a.webm", Kind.VIDEO), ("a.md", Kind.NOTE), ("a.markdown", Kind.NOTE), ("WhatsApp Chat.txt", Kind.NOTE),
+        ("a.pdf", None), ("a", None), (".jpg", None), ("a.jpg.part", None), ("a.json", None),
+    ],
+)  # fmt: skip
+def test_a_name_promises_a_kind(name: str, kind: Kind | None) -> None:
+    assert kind_of(Path("album") / name) is kind
+
+
+@pytest.mark.parametrize(("name", "codec"), [("a.mp4", "aac"), ("a.webm", "libopus"), ("a.3gp", "aac")])
+def test_a_video_without_pictures_is_sound(tmp_path: Path, name: str, codec: str) -> None:
+    rate = 48_000 if codec == "libopus" else 16_000
+    path = write_sound(tmp_path / name, [tone(0.5, rate=rate)], codec, rate)
+    assert settle_kind(path, Kind.VIDEO) is Kind.AUDIO
+
+
+@pytest.mark.parametrize(("name", "codec"), [("a.mp4", "mpeg4"), ("a.webm", "libvpx"), ("a.mkv", "mpeg4")])
+def test_pictures_make_a_video(tmp_path: Path, name: str, codec: str) -> None:
+    path = write_video(tmp_path / name, [("red", 0.4)], codec=codec)
+    assert settle_kind(path, Kind.VIDEO) is Kind.VIDEO
+    assert settle_kind(path, Kind.AUDIO) is Kind.VIDEO
+
+
+def test_what_cannot_be_opened_keeps_its_kind(tmp_path: Path) -> None:
+    (tmp_path / "a.mp4").write_text("no video", encoding="utf-8")
+    assert settle_kind(tmp_path / "a.mp4", Kind.VIDEO) is Kind.VIDEO
+    assert settle_kind(tmp_path / "gone.ogg", Kind.AUDIO) is Kind.AUDIO
+
+
+def test_photos_and_notes_are_not_opened(tmp_path: Path) -> None:
+    assert settle_kind(tmp_path / "gone.jpg", Kind.PHOTO) is Kind.PHOTO
+    assert settle_kind(tmp_path / "gone.md", Kind.NOTE) is Kind.NOTE

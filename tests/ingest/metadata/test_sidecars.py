@@ -1,0 +1,104 @@
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from ingest.metadata.sidecars import MOST_JSON_BYTES, Role, is_sidecar, list_folder, read_told
+from ingest.metadata.user_tags import UserTags
+from memory.types import Kind
+from tests.conftest import paint
+
+
+def beside(folder: Path, *names: str) -> dict[str, str]:
+    """Write empty files of these names and return which JSON is found for each that is media."""
+    for name in names:
+        (folder / name).write_text("{}")
+    return list_folder(folder).by_media
+
+
+def test_every_copy_finds_its_own_json(tmp_path: Path) -> None:
+    found = beside(
+        tmp_path, "IMG_1.jpg", "IMG_1(1).jpg", "IMG_1-edited.jpg", "IMG_1.MP4", "IMG_1.jpg.json", "IMG_1.jpg(1).json"
+    )
+    assert found == {
+        "IMG_1.jpg": "IMG_1.jpg.json",
+        "IMG_1(1).jpg": "IMG_1.jpg(1).json",
+        "IMG_1-edited.jpg": "IMG_1.jpg.json",
+        "IMG_1.MP4": "IMG_1.jpg.json",
+    }
+
+
+def test_of_several_json_files_for_one_photo_the_surest_is_taken(tmp_path: Path) -> None:
+    found = beside(tmp_path, "IMG_1.jpg", "IMG_1.jpg.suppl.json", "IMG_1.jpg.supplemental-metadata.json", "IMG_1.json")
+    assert found == {"IMG_1.jpg": "IMG_1.jpg.supplemental-metadata.json"}
+
+
+def test_capitals_tell_two_files_apart_where_both_are_there(tmp_path: Path) -> None:
+    found = beside(tmp_path, "a.jpg", "a.JPG", "a.jpg.json", "a.JPG.json")
+    if len(found) == 2:
+        assert found == {"a.jpg": "a.jpg.json", "a.JPG": "a.JPG.json"}
+
+
+def test_a_json_that_no_rule_leads_to_is_found_by_its_title(tmp_path: Path) -> None:
+    (tmp_path / "Tom _ Jerry.jpg").write_text("")
+    (tmp_path / "weird.json").write_text(json.dumps({"title": "Tom &amp; Jerry.jpg", "photoTakenTime": {}}))
+    (tmp_path / "metadata.json").write_text(json.dumps({"title": "Tom _ Jerry.jpg", "photoTakenTime": {}}))
+    assert list_folder(tmp_path).by_media == {"Tom _ Jerry.jpg": "weird.json"}
+    (tmp_path / "weird(1).json").write_text(json.dumps({"title": "Tom & Jerry.jpg", "photoTakenTime": {}}))
+    assert list_folder(tmp_path).by_media == {}
+
+
+def test_a_json_that_belongs_to_one_photo_is_not_given_to_another_by_its_title(tmp_path: Path) -> None:
+    (tmp_path / "a.jpg").write_text("")
+    (tmp_path / "b.jpg").write_text("")
+    (tmp_path / "a.jpg.json").write_text(json.dumps({"title": "b.jpg", "photoTakenTime": {}}))
+    assert list_folder(tmp_path).by_media == {"a.jpg": "a.jpg.json"}
+
+
+def test_xmp_is_found_by_either_way_of_naming_it_before_takeout_and_album(tmp_path: Path) -> None:
+    for name in ("IMG.jpg", "IMG.xmp", "IMG.jpg.json", "metadata.json", "b.nef", "b.jpg", "b.nef.xmp", "b.XMP"):
+        (tmp_path / name).write_text("")
+    folder = list_folder(tmp_path)
+    found = [(one.role, one.path.name) for one in folder.sidecars("IMG.jpg")]
+    assert found == [(Role.XMP, "IMG.xmp"), (Role.TAKEOUT, "IMG.jpg.json"), (Role.ALBUM, "metadata.json")]
+    assert folder.sidecars("b.nef")[0].path.name == "b.nef.xmp"
+    assert folder.sidecars("b.jpg")[0].path.name == "b.XMP"
+
+
+@pytest.mark.parametrize("name", ["IMG_1.AAE", "IMG_1.xmp", "IMG_1.jpg.json", "metadata.json"])
+def test_what_tells_of_others_is_no_file_of_its_own(name: str) -> None:
+    assert is_sidecar(Path(name))
+    assert not is_sidecar(Path(name).with_suffix(".exe"))
+
+
+def test_a_folder_that_cannot_be_listed_has_no_files(tmp_path: Path) -> None:
+    assert not list_folder(tmp_path / "gone").media
+    assert list_folder(tmp_path / "gone").sidecars("a.jpg") == ()
+
+
+def test_a_broken_one_does_not_keep_the_others_from_being_read(tmp_path: Path) -> None:
+    photo = paint(tmp_path / "a.jpg", (1, 2, 3))
+    (tmp_path / "a.xmp").write_text("<half")
+    (tmp_path / "a.jpg.json").write_text('{"description": "The lake."}')
+    (tmp_path / "metadata.json").write_bytes(b"{" + b" " * MOST_JSON_BYTES)
+    told, inside, troubles = read_told(photo, Kind.PHOTO, list_folder(tmp_path).sidecars("a.jpg"))
+    assert (told, inside) == (UserTags(description="The lake."), UserTags())
+    assert [one.partition(" ")[0] for one in troubles] == ["a.xmp", "metadata.json"]
+    assert "whole XML" in troubles[0] and "1 MB" in troubles[1]
+
+
+def test_folders_pipes_and_loops_named_like_sidecars_are_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "a.jpg").write_text("")
+    (tmp_path / "a.xmp").mkdir()
+    os.mkfifo(tmp_path / "a.jpg.json")
+    (tmp_path / "metadata.json").symlink_to(tmp_path / "metadata.json")
+    assert list_folder(tmp_path).sidecars("a.jpg") == ()
+
+
+def test_a_file_that_vanished_is_said(tmp_path: Path) -> None:
+    photo = paint(tmp_path / "a.jpg", (1, 2, 3))
+    (tmp_path / "a.xmp").write_text("<a/>")
+    found = list_folder(tmp_path).sidecars("a.jpg")
+    (tmp_path / "a.xmp").unlink()
+    assert "vanished" in read_told(photo, Kind.PHOTO, found)[2][0]

@@ -1,0 +1,184 @@
+import io
+import struct
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image, PngImagePlugin
+
+from ingest.discovery.file_checks import Unreadable
+from ingest.metadata import xmp
+from ingest.metadata.user_tags import UserTags
+from ingest.metadata.xmp import embedded, read_xmp
+
+NAMESPACES = """xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dc="http://purl.org/dc/elements/1.1/"
+ xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:lr="http://ns.adobe.com/lightroom/1.0/"
+ xmlns:digiKam="http://www.digikam.org/ns/1.0/" xmlns:exif="http://ns.adobe.com/exif/1.0/"
+ xmlns:mwg-rs="http://www.metadataworkinggroup.com/schemas/regions/"
+ xmlns:MP="http://ns.microsoft.com/photo/1.2/" xmlns:MPRI="http://ns.microsoft.com/photo/1.2/t/RegionInfo#"
+ xmlns:MPReg="http://ns.microsoft.com/photo/1.2/t/Region#" xmlns:stArea="http://ns.adobe.com/xmp/sType/Area#"
+ xmlns:xmpMM="http://ns.adobe.com/xap/1.0/mm/" xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/" """
+
+
+def packet(inside: str, attributes: str = "") -> bytes:
+    return (
+        f'<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">'
+        f'<rdf:RDF {NAMESPACES}><rdf:Description rdf:about="" {attributes}>{inside}</rdf:Description></rdf:RDF>'
+        '</x:xmpmeta><?xpacket end="w"?>'
+    ).encode()
+
+
+def bag(name: str, *items: str) -> str:
+    listed = "".join(f"<rdf:li>{item}</rdf:li>" for item in items)
+    return f"<{name}><rdf:Bag>{listed}</rdf:Bag></{name}>"
+
+
+def test_what_lightroom_writes_is_read() -> None:
+    found = read_xmp(
+        packet(
+            '<dc:title><rdf:Alt><rdf:li xml:lang="de-DE">Am See</rdf:li>'
+            '<rdf:li xml:lang="x-default">At the lake</rdf:li>'
+            "</rdf:Alt></dc:title><dc:description><rdf:Alt>"
+            '<rdf:li xml:lang="x-default">The boat &amp; its new rope.</rdf:li></rdf:Alt></dc:description>'
+            + bag("dc:subject", "boat", "Walchensee")
+            + bag("lr:hierarchicalSubject", "Places|Germany|Walchensee"),
+            'xmp:Rating="5" exif:DateTimeOriginal="2024-07-14T15:30:12.5+02:00"'
+            ' exif:GPSLatitude="47,35.4N" exif:GPSLongitude="11,20,24E"',
+        )
+    )
+    assert (found.title, found.description) == ("At the lake", "The boat & its new rope.")
+    assert found.keywords == ("boat", "Walchensee", "Places", "Germany")
+    assert found.favourite
+    assert found.taken is not None and found.taken.at.astimezone(UTC) == datetime(
+        2024, 7, 14, 13, 30, 12, 500_000, tzinfo=UTC
+    )
+    assert found.place is not None and (found.place.lat, found.place.lon) == (47.59, 11.34)
+
+
+def test_what_digikam_and_darktable_write_is_read() -> None:
+    found = read_xmp(
+        packet(
+            "<xmp:Rating>4</xmp:Rating><digiKam:TagsList><rdf:Seq><rdf:li>People/Lena</rdf:li>"
+            "<rdf:li>Trips/Norway</rdf:li></rdf:Seq></digiKam:TagsList>" + bag("dc:subject", "Lena", "Norway", "People")
+        )
+    )
+    assert found.people == ("Lena",)
+    assert found.keywords == ("Norway", "Trips")
+    assert not found.favourite
+
+
+def test_the_names_at_faces_are_people_by_each_way_of_writing_them() -> None:
+    regions = (
+        '<mwg-rs:Regions rdf:parseType="Resource"><mwg-rs:RegionList><rdf:Bag>'
+        '<rdf:li><rdf:Description mwg-rs:Name="Oma Rosa" mwg-rs:Type="Face">'
+        '<mwg-rs:Area stArea:x=".5"/></rdf:Description></rdf:li>'
+        '<rdf:li rdf:parseType="Resource"><mwg-rs:Name>Tomas</mwg-rs:Name><mwg-rs:Type>Face</mwg-rs:Type></rdf:li>'
+        '<rdf:li rdf:parseType="Resource"><mwg-rs:Name>EAN</mwg-rs:Name><mwg-rs:Type>BarCode</mwg-rs:Type></rdf:li>'
+        '<rdf:li><rdf:Description mwg-rs:Type="Face"/></rdf:li></rdf:Bag></mwg-rs:RegionList></mwg-rs:Regions>'
+        '<MP:RegionInfo rdf:parseType="Resource"><MPRI:Regions><rdf:Bag><rdf:li MPReg:PersonDisplayName="Lena"/>'
+        '<rdf:li MPReg:PersonDisplayName="Unknown"/></rdf:Bag></MPRI:Regions></MP:RegionInfo>'
+    )
+    found = read_xmp(packet(regions + bag("Iptc4xmpExt:PersonInImage", "Ana") + bag("dc:subject", "Tomas", "boat")))
+    assert found.people == ("Ana", "Oma Rosa", "Tomas", "Lena")
+    assert found.keywords == ("boat",)
+
+
+def test_what_is_told_of_the_pictures_it_was_made_from_is_not_told_of_it() -> None:
+    other = f"<rdf:Description>{bag('dc:subject', 'other')}</rdf:Description>"
+    inner = f"<xmpMM:Pantry><rdf:Bag><rdf:li>{other}</rdf:li></rdf:Bag></xmpMM:Pantry>"
+    assert read_xmp(packet(inner)) == UserTags()
+
+
+BOMB = b"""<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">
+<!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]><x>&c;</x>"""
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (BOMB, "entities"),
+        (b'<!DOCTYPE x SYSTEM "file:///etc/passwd"><x/>', "entities"),
+        (b"<a>" * 10_000, "nested"),
+        (b"<a>" + b"<b/>" * 300_000 + b"</a>", "pieces"),
+        (b"<a>" + b" " * 8_000_000 + b"</a>", "larger"),
+        (packet("")[:-40], "whole XML"),
+        (b"no xml at all", "whole XML"),
+        (b'<?xml version="1.0" encoding="klingon"?><a/>', "whole XML"),
+        (b"", "whole XML"),
+    ],
+)
+def test_what_is_broken_or_a_bomb_is_refused(data: bytes, reason: str) -> None:
+    with pytest.raises(Unreadable, match=reason):
+        read_xmp(data)
+
+
+def test_xml_that_is_no_xmp_tells_nothing() -> None:
+    assert read_xmp(b"<html><title>hello</title></html>") == UserTags()
+    assert (
+        read_xmp(packet("", 'xmp:Rating="many" exif:GPSLatitude="up" exif:DateTimeOriginal="2024-99-99"')) == UserTags()
+    )
+
+
+@given(st.binary(max_size=100), st.integers(0, 600), st.integers(0, 20))
+def test_a_damaged_packet_is_read_or_refused(rubbish: bytes, at: int, cut: int) -> None:
+    whole = packet(bag("dc:subject", "boat"), 'xmp:Rating="5"')
+    try:
+        read_xmp(whole[:at] + rubbish + whole[at + cut :])
+    except Unreadable as error:
+        assert str(error)
+
+
+@pytest.mark.parametrize("ending", ["jpg", "webp", "tif", "png"])
+def test_xmp_inside_a_picture_is_read(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"a.{ending}"
+    data = packet(bag("dc:subject", "boat"))
+    image = Image.new("RGB", (8, 8), "red")
+    if ending == "png":
+        info = PngImagePlugin.PngInfo()
+        info.add_itxt("XML:com.adobe.xmp", data.decode())
+        image.save(path, pnginfo=info)
+    elif ending == "tif":
+        image.save(path, tiffinfo={700: data})
+    else:
+        image.save(path, xmp=data)
+    assert embedded(path) == (UserTags(keywords=("boat",)), "")
+
+
+def test_broken_xmp_inside_a_picture_is_said_and_nothing_else_lost(tmp_path: Path) -> None:
+    Image.new("RGB", (8, 8), "red").save(tmp_path / "a.jpg", xmp=BOMB)
+    told, trouble = embedded(tmp_path / "a.jpg")
+    assert told == UserTags() and trouble.startswith("The XMP inside the picture") and "entities" in trouble
+    (tmp_path / "no.jpg").write_text("no picture")
+    assert embedded(tmp_path / "no.jpg") == embedded(tmp_path / "gone.jpg") == (UserTags(), "")
+
+
+def iptc(path: Path, *fields: tuple[int, bytes]) -> Path:
+    """Write a JPEG with IPTC fields of the application record."""
+    data = b"".join(struct.pack(">BBBH", 0x1C, 2, number, len(value)) + value for number, value in fields)
+    block = b"8BIM" + struct.pack(">HHI", 0x0404, 0, len(data)) + data + b"\0" * (len(data) % 2)
+    segment = b"Photoshop 3.0\0" + block
+    buffer = io.BytesIO()
+    Image.new("RGB", (8, 8), "red").save(buffer, "JPEG")
+    whole = buffer.getvalue()
+    path.write_bytes(whole[:2] + b"\xff\xed" + struct.pack(">H", len(segment) + 2) + segment + whole[2:])
+    return path
+
+
+def test_iptc_inside_a_picture_is_read_in_old_letters_and_new(tmp_path: Path) -> None:
+    path = iptc(
+        tmp_path / "a.jpg",
+        (5, b"Regatta"),
+        (25, b"Boot"),
+        (25, "Köchelsee".encode()),
+        (120, b"Am K\xf6chelsee."),
+    )
+    told, trouble = embedded(path)
+    assert trouble == ""
+    assert told == UserTags(title="Regatta", description="Am Köchelsee.", keywords=("Boot", "Köchelsee"))
+
+
+def test_a_packet_of_many_times_the_size_allowed_is_not_parsed() -> None:
+    with pytest.raises(Unreadable, match="larger"):
+        read_xmp(b" " * (xmp.MOST_XMP_BYTES + 1))

@@ -1,0 +1,199 @@
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image, ImageDraw
+
+from ingest.discovery.scan import hash_of
+from ingest.perception.ocr import LEAST_CONFIDENCE, is_words, read_text, recipe, rows
+from ingest.pipeline import run
+from ingest.pipeline.run import Library, Progress, ingest
+from memory import statements
+from memory.store import jobs, search
+from memory.store import moments as moment_store
+from memory.types import Remembered, TextKind
+from models.protocols import Caption, Line, Pixels
+from tests.fakes import FakeCaptioner, FakeOcr, FakeText
+
+Quiet = Callable[[Progress], None]
+
+
+def line(text: str, left: float, top: float, confidence: float = 0.99) -> Line:
+    return Line(text, (left, top, left + 0.2, top + 0.05), confidence)
+
+
+RECEIPT = [
+    line("Bäckerei Grünwald", 0.1, 0.1),
+    line("Roggenbrot", 0.1, 0.2),
+    line("4,80", 0.8, 0.21),
+    line("Summe", 0.1, 0.3),
+    line("4,80", 0.8, 0.295),
+]
+
+
+def test_goods_stand_beside_their_prices() -> None:
+    text = read_text("m", RECEIPT, "recipe")
+    assert text and text.kind is TextKind.READ and text.recipe == "recipe"
+    assert text.text == "Bäckerei Grünwald\nRoggenbrot 4,80\nSumme 4,80"
+    assert [one.text for one in text.lines] == ["Bäckerei Grünwald", "Roggenbrot", "4,80", "Summe", "4,80"]
+    assert text.lines[0].box == (0.1, 0.1, pytest.approx(0.3), pytest.approx(0.15))
+
+
+@given(st.permutations(RECEIPT))
+def test_the_order_in_which_lines_come_makes_no_difference(lines: list[Line]) -> None:
+    assert rows(lines) == rows(RECEIPT)
+
+
+def test_lines_over_each_other_are_no_row() -> None:
+    tilted = [Line("first row", (0.1, 0.1, 0.9, 0.2), 0.9), Line("second row", (0.1, 0.14, 0.9, 0.24), 0.9)]
+    assert [[one.text for one in row] for row in rows(tilted)] == [["first row"], ["second row"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "kept"),
+    [
+        ("STOP", LEAST_CONFIDENCE, True),
+        ("STOP", LEAST_CONFIDENCE - 0.01, False),
+        ("口", 0.99, False),
+        ("7", 0.99, False),
+        ("=-= ·", 0.99, False),
+        ("B43", 0.99, True),
+    ],
+)
+def test_what_is_no_words_is_dropped(text: str, confidence: float, kept: bool) -> None:
+    assert is_words(line(text, 0, 0, confidence)) is kept
+    assert (read_text("m", [line(text, 0, 0, confidence)], "") is not None) is kept
+
+
+def test_another_reader_has_another_recipe() -> None:
+    other = FakeOcr()
+    other.name = "another"
+    assert recipe(FakeOcr()) != recipe(other)
+
+
+@pytest.fixture
+def sign(album: Path) -> Path:
+    """A picture with black letters on white in the album, which the fake reads as "black on white"."""
+    picture = Image.new("RGB", (200, 100), "white")
+    ImageDraw.Draw(picture).rectangle((40, 40, 120, 60), "black")
+    picture.save(album / "IMG_20230814_110000.png")
+    return album / "IMG_20230814_110000.png"
+
+
+def held_of(library: Library, path: Path) -> Remembered:
+    (one,) = moment_store.of_asset(library.store, hash_of(path))
+    return one
+
+
+def test_words_in_a_photo_are_found(library: Library, sign: Path, quiet: Quiet) -> None:
+    ingest(library, [sign.parent], quiet)
+    one = held_of(library, sign)
+    assert one.read == "black on white" and one.words.endswith("Words in the picture: black on white")
+    (text,) = (text for text in one.texts if text.kind is TextKind.READ)
+    assert text.lines[0].confidence == 0.9 and text.lines[0].box == (0.2, 0.4, 0.605, 0.61)
+    assert [number for number, _ in search.match(library.store, "black on white", 1)]
+
+
+def test_a_photo_is_found_before_its_words_are_read(library: Library, sign: Path, quiet: Quiet) -> None:
+    found: list[int] = []
+
+    class Looking(FakeOcr):
+        def read(self, image: Pixels) -> list[Line]:
+            found.append(len(search.match(library.store, "something", 9)))
+            found.append(len(library.index.search("text fake-text", FakeText().encode(["something"])[0], None, 9)))
+            return []
+
+    ingest(replace(library, models=replace(library.models, ocr=Looking())), [sign.parent], quiet)
+    assert found and min(found) >= 3
+
+
+class Broken(FakeOcr):
+    """Falls over at every picture with words in it."""
+
+    name = "broken-ocr"
+
+    def read(self, image: Pixels) -> list[Line]:
+        if super().read(image):
+            raise RuntimeError("the reader fell over")
+        return []
+
+
+def test_a_picture_that_cannot_be_read_stops_nothing_and_is_told(library: Library, sign: Path, quiet: Quiet) -> None:
+    outcome = ingest(replace(library, models=replace(library.models, ocr=Broken())), [sign.parent], quiet)
+    assert outcome.failed == [] and outcome.counts["added"] == 5
+    assert held_of(library, sign).text(TextKind.CAPTION) and not held_of(library, sign).read
+    ((path, step, reason),) = search.troubles(library.store)
+    assert (path, step) == (str(sign), run.READ) and "the reader fell over" in reason
+    ingest(library, [sign.parent], quiet)
+    assert held_of(library, sign).read and search.troubles(library.store) == []
+
+
+def test_another_reader_reads_again_and_nothing_else_is_done_again(library: Library, sign: Path, quiet: Quiet) -> None:
+    without = replace(library, models=replace(library.models, ocr=None))
+    ingest(without, [sign.parent], quiet)
+    assert not held_of(library, sign).read and not jobs.get_all(library.store, run.READ)
+    perceived = jobs.get_all(library.store, run.PERCEIVE)
+
+    class Wordless(FakeOcr):
+        name = "wordless"
+
+        def read(self, image: Pixels) -> list[Line]:
+            return []
+
+    seen: list[str] = []
+    ingest(library, [sign.parent], lambda progress: seen.append(progress.step))
+    assert held_of(library, sign).read and run.PERCEIVE not in seen
+    ingest(replace(library, models=replace(library.models, ocr=Wordless())), [sign.parent], quiet)
+    assert not held_of(library, sign).read and not search.match(library.store, "black", 5)
+    assert jobs.get_all(library.store, run.PERCEIVE) == perceived
+
+
+def test_another_captioner_leaves_the_words_in_the_picture(library: Library, sign: Path, quiet: Quiet) -> None:
+    class Other(FakeCaptioner):
+        name = "other-captioner"
+
+    class Counting(FakeOcr):
+        looked = 0
+
+        def read(self, image: Pixels) -> list[Line]:
+            self.looked += 1
+            return super().read(image)
+
+    reader = Counting()
+    library = replace(library, models=replace(library.models, ocr=reader))
+    ingest(library, [sign.parent], quiet)
+    before = reader.looked
+    ingest(replace(library, models=replace(library.models, captioner=Other())), [sign.parent], quiet)
+    assert held_of(library, sign).read == "black on white" and reader.looked == before > 0
+
+
+def test_a_photo_that_cannot_be_perceived_for_a_while_keeps_what_was_read_in_it(
+    library: Library, sign: Path, quiet: Quiet
+) -> None:
+    class Fallen(FakeCaptioner):
+        name = "fallen"
+
+        def caption(self, images: Sequence[Pixels]) -> list[Caption]:
+            raise RuntimeError("the captioner fell over")
+
+    ingest(library, [sign.parent], quiet)
+    jobs.reopen(library.store, hash_of(sign), run.PERCEIVE)
+    ingest(replace(library, models=replace(library.models, captioner=Fallen())), [sign.parent], quiet)
+    assert held_of(library, sign).read == "black on white"
+    ingest(library, [sign.parent], quiet)
+    assert held_of(library, sign).read == "black on white"
+
+
+def test_what_a_picture_says_is_nobodys_statement(library: Library, sign: Path, quiet: Quiet) -> None:
+    class Boasting(FakeOcr):
+        def read(self, image: Pixels) -> list[Line]:
+            return [Line("I live in Paris.", (0, 0, 1, 1), 0.99), Line("My name is Zoe.", (0, 0, 1, 1), 0.99)]
+
+    ingest(replace(library, models=replace(library.models, ocr=Boasting())), [sign], quiet)
+    one = held_of(library, sign)
+    assert "I live in Paris." in one.read and list(statements.state(one)) == []
+    stated = replace(one, texts=tuple(replace(text, kind=TextKind.NOTE) for text in one.texts))
+    assert list(statements.state(stated))

@@ -1,0 +1,73 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from ingest.readers.front_matter import LONGEST, front_matter
+
+REST = "\n---\nWe swam.\n"
+
+
+def laughs(levels: int) -> str:
+    """Return YAML in which each level is nine of the level above."""
+    lines = ["a0: &a0 {k: v}"]
+    lines += [f"a{n}: &a{n}\n  - {', '.join([f'*a{n - 1}'] * 9)}" for n in range(1, levels)]
+    return "\n".join(lines)
+
+
+def merges(levels: int) -> str:
+    """Return YAML in which each level merges nine times the level above."""
+    lines = ["a0: &a0 {k: v}"]
+    lines += [f"a{n}: &a{n}\n  <<: [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, levels)]
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        merges(40),
+        laughs(40),
+        "title: &t The lake",
+        "<<: {title: The lake}",
+        "title: !!str The lake",
+        "a: !!int ''",
+        "a: !!timestamp x",
+        "a: !!python/object:os.system x",
+        "title: " + "[" * 9000,
+        "- a",
+        "title: 'unfinished",
+        "title: " + "x" * LONGEST,
+    ],
+)
+def test_what_refers_to_something_else_or_is_no_plain_yaml_is_the_notes_text(head: str) -> None:
+    assert front_matter(f"---\n{head}{REST}") is None
+
+
+@pytest.mark.parametrize(
+    ("head", "told"),
+    [
+        ("title: The lake", "The lake"),
+        ("tags: [boat, cold water]", "Keywords: boat, cold water."),
+        ("tags:\n  - boat\n  - cold water", "Keywords: boat, cold water."),
+        ("tags: boat, cold water", "Keywords: boat, cold water."),
+        ("mood: {at first: [cold, 1.10], later: warm}", "mood: at first, cold, 1.10, later, warm"),
+        ("date: 2024-07-14", ""),
+        ("date: 2099-07-14", "date: 2099-07-14"),
+        ("tags: #boat", "tags: #boat"),
+        ("title: one\ntitle: two", "one\ntitle: two"),
+        ("zip: 00123\nis: yes\nat: 1:30", "zip: 00123\nis: yes\nat: 1:30"),
+    ],
+)
+def test_every_word_of_it_is_told(head: str, told: str) -> None:
+    found = front_matter(f"---\n{head}{REST}")
+    assert found is not None and found.told == told and found.rest == "We swam.\n"
+
+
+@pytest.mark.parametrize("value", ["2024-07-14 15:30:12 -5", "2024-07-14T20:30:12Z", "2024-07-14 22:30:12+02:00"])
+def test_a_time_with_its_offset_is_exact(value: str) -> None:
+    found = front_matter(f"---\ndate: {value}{REST}")
+    assert found and found.taken and found.taken.at.astimezone(UTC) == datetime(2024, 7, 14, 20, 30, 12, tzinfo=UTC)
+
+
+def test_without_words_behind_it_it_is_the_note() -> None:
+    assert front_matter("---\ntitle: The lake\n---\n\n") is None
+    assert front_matter("---\ndate: 2024-07-14\n---\n\n") is not None
