@@ -15,7 +15,8 @@ from app.finding import Unclear, answered, find, read_query, read_time
 from memory.bursts import Groups, shown_groups
 from memory.file_names import visible
 from memory.query import Evidence
-from memory.store import assets, episodes, recalled
+from memory.store import access_log, assets
+from memory.store import events as events_store
 from memory.types import Kind, Level
 from qa.evidence import by_owner
 
@@ -34,7 +35,7 @@ def ask(
         at = read_time(now)
     with opened(context, library) as session:
         found, groups, doubts = answered(session, question, at, None if no_llm else session.models.language)
-        recalled.note(session.store, [one.moment_id for one in found.citations], datetime.now(UTC))
+        access_log.note(session.store, [one.moment_id for one in found.citations], datetime.now(UTC))
     for doubt in doubts:
         typer.echo(doubt, err=True)
     if as_json:
@@ -136,7 +137,7 @@ def events(context: typer.Context, as_json: JsonOption = False, library: Library
     """List the episodes in time order."""
     with opened(context, library) as session:
         groups = shown_groups(session.store)
-        tables = [report.event_table(session.store, event, groups) for event in episodes.events(session.store)]
+        tables = [report.event_table(session.store, event, groups) for event in events_store.events(session.store)]
     _tell_told(tables, as_json)
 
 
@@ -153,7 +154,7 @@ def summaries(
             _tell_why(report.why_table(session.store, why), why, as_json)
             return
         paths = report.summary_paths(session.store)
-        found = episodes.summaries(session.store, level)
+        found = events_store.summaries(session.store, level)
         tables = [report.summary_table(one, paths.get(one.id, ())) for one in found]
     _tell_told(tables, as_json)
 

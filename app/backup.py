@@ -23,7 +23,7 @@ from app.session import Session
 from app.unfinished import NOTES as UNFINISHED
 from app.unfinished import Making, making, sweep
 from memory.file_names import as_text, from_text
-from memory.store import Store, copying, whole
+from memory.store import Store, backup, dump
 from memory.store.damage import StoreDamaged
 
 MOST_FILES = 100_000
@@ -77,10 +77,10 @@ def _write(session: Session, path: Path, made: Making, report: Callable[[str], N
     """Write a backup of a library that was found to be whole: a damaged one would be trusted until it is needed."""
     report("Copying the library")
     copy, packed = made.folder / DATABASE, made.folder / "packed.zip"
-    copying.copy_to(session.whole, copy)
+    backup.copy_to(session.whole, copy)
     try:
-        moments = copying.prove(copy)
-    except copying.Damaged as error:
+        moments = backup.prove(copy)
+    except backup.Damaged as error:
         raise BadBackup(
             f"no backup was written: the library is damaged ({error}). `yesteryear verify` says what is wrong; keep "
             "the backups you have"
@@ -190,7 +190,7 @@ def _is_empty(folder: Path) -> bool:
             f"--library, or move {DATABASE} elsewhere first"
         ) from error
     try:
-        return whole.is_empty(store)
+        return dump.is_empty(store)
     finally:
         store.close()
 
@@ -247,8 +247,8 @@ def _prove(folder: Path) -> int:
     """Look for damage in what was unpacked, and return how many moments it remembers."""
     try:
         read_config(folder)
-        return copying.prove(folder / DATABASE)
+        return backup.prove(folder / DATABASE)
     except BadConfig as error:
         raise BadBackup(f"the settings in the backup cannot be used: {error}") from error
-    except copying.Damaged as error:
+    except backup.Damaged as error:
         raise BadBackup(f"the library in the backup is damaged: {error}") from error

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from app.session import Session
 from memory.file_names import visible
-from memory.store import StoreBusy, search, whole
+from memory.store import StoreBusy, dump, full_text
 
 KEY = "copies written"
 MOST = 200
@@ -26,12 +26,12 @@ def note_copy(session: Session, path: Path) -> None:
     Nothing is remembered where there are none, or while another process keeps writing: the copy itself is whole.
     """
     store = session.whole
-    if not any(whole.rows(store, "appearance")):
+    if not any(dump.rows(store, "appearance")):
         return
     full = str(path.expanduser().absolute())
     with contextlib.suppress(StoreBusy), store.transaction():
         known = [one for one in _noted(session) if one != full]
-        search.set_meta(store, KEY, json.dumps([*known, full][-MOST:]))
+        full_text.set_meta(store, KEY, json.dumps([*known, full][-MOST:]))
 
 
 def copies(session: Session) -> list[str]:
@@ -46,5 +46,5 @@ def reminder(session: Session) -> str:
 
 
 def _noted(session: Session) -> list[str]:
-    found: object = json.loads(search.meta(session.whole, KEY) or "[]")
+    found: object = json.loads(full_text.meta(session.whole, KEY) or "[]")
     return [str(one) for one in found] if isinstance(found, list) else []

@@ -18,7 +18,7 @@ from memory import place_names
 from memory.file_names import visible
 from memory.people import name_marks
 from memory.place_names import ABOUT_PLACES
-from memory.store import assets, jobs, marks, search
+from memory.store import assets, corrections, full_text, jobs
 from memory.store import facts as fact_store
 from memory.store import moments as moment_store
 from memory.types import Fact, MarkKind, Moment, OwnerMark
@@ -41,7 +41,7 @@ def read_place(session: Session, text: str) -> str:
     try:
         lat, lon = (float(part) for part in text.split(","))
     except ValueError:
-        known = search.place_named(session.store, text)
+        known = full_text.place_named(session.store, text)
         if known is None:
             raise Refused(f"the library knows no place {text!r}; write it as LAT,LON") from None
         return json.dumps([known.lat, known.lon, known.name, known.region, known.country], ensure_ascii=False)
@@ -60,11 +60,11 @@ def corrected(
     """
     made = []
     if words is not None:
-        made.append(marks.new_mark(MarkKind.WORDS, words, moment, asset_id))
+        made.append(corrections.new_mark(MarkKind.WORDS, words, moment, asset_id))
     if at is not None:
-        made.append(marks.new_mark(MarkKind.AT, read_time(session, asset_id, at), None, asset_id))
+        made.append(corrections.new_mark(MarkKind.AT, read_time(session, asset_id, at), None, asset_id))
     if place is not None:
-        made.append(marks.new_mark(MarkKind.PLACE, read_place(session, place), None, asset_id))
+        made.append(corrections.new_mark(MarkKind.PLACE, read_place(session, place), None, asset_id))
     if not made:
         raise Refused("say what to correct: the words, the time or the place")
     return made
@@ -74,7 +74,7 @@ def write(session: Session, made: Sequence[OwnerMark]) -> None:
     """Write marks, lay them over what they are on, and tell anew what rests on it."""
     with session.store.transaction():
         for mark in made:
-            marks.put(session.store, mark)
+            corrections.put(session.store, mark)
         for asset_id in dict.fromkeys(mark.asset_id for mark in made if mark.asset_id):
             apply_corrections(session.store, asset_id)
     tell_anew(session)
@@ -88,7 +88,7 @@ def take_back(session: Session, mark: OwnerMark) -> None:
     if mark.kind in (MarkKind.AT, MarkKind.PLACE):
         _require_file(session, mark)
     with session.store.transaction():
-        marks.remove(session.store, mark.id)
+        corrections.remove(session.store, mark.id)
         if mark.kind in (MarkKind.AT, MarkKind.PLACE):
             jobs.reopen(session.store, mark.asset_id, PERCEIVE)
         elif mark.kind in ABOUT_PLACES:
@@ -146,4 +146,4 @@ def denied(session: Session, fact_id: str, really: str = "") -> list[OwnerMark]:
 
 
 def _fact_mark(kind: MarkKind, fact: Fact, thing: str) -> OwnerMark:
-    return marks.new_mark(kind, json.dumps([fact.subject, fact.relation, thing], ensure_ascii=False))
+    return corrections.new_mark(kind, json.dumps([fact.subject, fact.relation, thing], ensure_ascii=False))

@@ -18,7 +18,7 @@ from app.session import Session, deriving
 from memory import kinship
 from memory.facts import learn, quote, read_names
 from memory.file_names import visible
-from memory.store import StoreBusy, marks
+from memory.store import StoreBusy, corrections
 from memory.store import facts as fact_store
 from memory.store import moments as moment_store
 from memory.types import Entity, Fact, MarkKind
@@ -106,9 +106,9 @@ def _day(text: str) -> str:
 
 def _note(session: Session, kind: MarkKind, value: Sequence[str], as_json: bool) -> None:
     """Write the owner's word and fold the facts anew; where another process takes in files, that one does it."""
-    mark = marks.new_mark(kind, json.dumps(list(value), ensure_ascii=False))
+    mark = corrections.new_mark(kind, json.dumps(list(value), ensure_ascii=False))
     with session.store.transaction():
-        marks.put(session.store, mark)
+        corrections.put(session.store, mark)
     try:
         with deriving(session.folder):
             learn(session.store, (), session.config.owner)

@@ -11,7 +11,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from app.people_words import Refused, told_anew
 from app.session import Session
 from memory import hiding
-from memory.store import assets, marks, search
+from memory.store import assets, corrections, full_text
 from memory.store import moments as moment_store
 from memory.types import MarkKind, Moment, OwnerMark
 
@@ -22,13 +22,13 @@ UNSET = "there is no passphrase yet; `yesteryear passphrase` sets one"
 
 def is_set(session: Session) -> bool:
     """Say whether the library has a passphrase."""
-    return bool(search.meta(session.whole, KEPT_AS))
+    return bool(full_text.meta(session.whole, KEPT_AS))
 
 
 def is_right(session: Session, passphrase: str) -> bool:
     """Say whether this is the library's passphrase; no other is where none is set. Takes a while, on purpose."""
     try:
-        return PasswordHasher().verify(search.meta(session.whole, KEPT_AS), passphrase)
+        return PasswordHasher().verify(full_text.meta(session.whole, KEPT_AS), passphrase)
     except (VerificationError, InvalidHashError):
         return False
 
@@ -44,7 +44,7 @@ def set_passphrase(session: Session, passphrase: str, old: str = "") -> None:
         raise Refused(f"a passphrase has at least {LEAST_LETTERS} letters")
     hashed = PasswordHasher().hash(passphrase)
     with session.whole.transaction():
-        search.set_meta(session.whole, KEPT_AS, hashed)
+        full_text.set_meta(session.whole, KEPT_AS, hashed)
 
 
 def unlock(session: Session, passphrase: str) -> bool:
@@ -76,7 +76,7 @@ def hide(session: Session, asset_id: str, moment: Moment | None = None) -> int:
     """
     if not is_set(session):
         raise Refused(UNSET)
-    mark = marks.new_mark(MarkKind.HIDDEN, "", moment, asset_id)
+    mark = corrections.new_mark(MarkKind.HIDDEN, "", moment, asset_id)
     gone = hiding.hide(session.whole, mark, session.config.owner)
     told_anew(session)
     return gone
@@ -125,7 +125,7 @@ def hidden_tables(session: Session) -> list[dict[str, object]]:
 
 
 def _count(session: Session, mark: OwnerMark) -> int:
-    return sum(marks.is_on(mark, one.moment) for one in moment_store.of_asset(session.whole, mark.asset_id))
+    return sum(corrections.is_on(mark, one.moment) for one in moment_store.of_asset(session.whole, mark.asset_id))
 
 
 def _is_at(mark: OwnerMark, second: float) -> bool:

@@ -27,7 +27,7 @@ from ingest.discovery.left_out import skipped
 from ingest.pipeline.run import derive, forget_asset, purge
 from memory.file_names import visible
 from memory.store import assets
-from memory.store.search import counts
+from memory.store.full_text import counts
 
 IN_WORDS = {"summarys": "summaries"}
 """How a sentence for people says what `--json` must go on to call by the name it had."""

@@ -13,9 +13,9 @@ from app.private import FILE_MODE
 from memory.ids import digest
 from memory.state_file import read_object, write_whole
 from memory.store import Store, StoreBusy
-from memory.store.identity import ID_NOTE, id_in, is_blank
+from memory.store.connection import ID_NOTE, id_in, is_blank
+from memory.store.full_text import meta, set_meta
 from memory.store.schema import MIGRATIONS
-from memory.store.search import meta, set_meta
 
 NAME = "library.json"
 DATABASE = "library.sqlite3"

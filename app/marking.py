@@ -17,7 +17,7 @@ from memory.file_names import visible
 from memory.people import ABOUT_PEOPLE
 from memory.place_names import ABOUT_PLACES
 from memory.spots import in_words
-from memory.store import assets, marks
+from memory.store import assets, corrections
 from memory.store import moments as moment_store
 from memory.theme_marks import ABOUT_THEMES
 from memory.types import MarkKind, Moment, OwnerMark
@@ -57,7 +57,7 @@ def favourite(
     """Say that a file matters: it comes first in summaries and fades last."""
     with opened(context, library) as session:
         asset_id = asset_named(session, path)
-        made = [marks.new_mark(MarkKind.FAVOURITE, "", moment_at(session, asset_id, second), asset_id)]
+        made = [corrections.new_mark(MarkKind.FAVOURITE, "", moment_at(session, asset_id, second), asset_id)]
         write(session, made)
     _tell(made, as_json)
 
@@ -65,7 +65,7 @@ def favourite(
 def list_marks(context: typer.Context, as_json: JsonOption = False, library: LibraryOption = None) -> None:
     """List what you said yourself, oldest first, each with the id that `undo` takes."""
     with opened(context, library) as session:
-        tables = [_table(session, mark) for mark in marks.get_all(session.store)]
+        tables = [_table(session, mark) for mark in corrections.get_all(session.store)]
     if as_json:
         print_json(tables)
         return
@@ -85,7 +85,7 @@ def undo(
 ) -> None:
     """Take back what you said last, or the mark with this id."""
     with opened(context, library) as session:
-        found = [one for one in marks.get_all(session.store) if one.id.startswith(mark_id)]
+        found = [one for one in corrections.get_all(session.store) if one.id.startswith(mark_id)]
         if not found or (mark_id and len(found) > 1):
             stop("no such mark; `yesteryear marks` lists them" if not found else "several marks begin so", BAD_USAGE)
         mark = found[-1]

@@ -28,7 +28,8 @@ from ingest.readers.note import read_note
 from memory.bursts import shown_groups
 from memory.file_names import valid
 from memory.query import Evidence, Span
-from memory.store import StoreBusy, assets, episodes, recalled
+from memory.store import StoreBusy, access_log, assets
+from memory.store import events as events_store
 from memory.store import moments as moment_store
 from memory.types import Event, Kind, Level
 
@@ -93,7 +94,7 @@ class Recollection:
             session = self._session
             told, groups, doubts = answered(session, question, at, session.models.language if llm else None)
             if self._may_write:
-                recalled.note(session.store, [one.moment_id for one in told.citations], datetime.now(UTC))
+                access_log.note(session.store, [one.moment_id for one in told.citations], datetime.now(UTC))
         table = report.answer_table(told, time.monotonic() - started_s, groups)
         table["citations"] = _named(table["citations"], [one.moment_id for one in told.citations])
         table["evidence"] = _named(table["evidence"], _ids(told.evidence))
@@ -114,11 +115,11 @@ class Recollection:
             store = self._session.store
             if level == "event":
                 groups = shown_groups(store)
-                events = [one for one in episodes.events(store) if _is_in(one.start, one.end, span)]
+                events = [one for one in events_store.events(store) if _is_in(one.start, one.end, span)]
                 tables = [report.event_table(store, one, groups) for one in events[:k]]
                 return {"entries": tables, "left_out": max(0, len(events) - k)}
             paths = report.summary_paths(store)
-            told = [one for one in episodes.summaries(store, Level(level)) if _is_in(one.start, one.end, span)]
+            told = [one for one in events_store.summaries(store, Level(level)) if _is_in(one.start, one.end, span)]
             tables = [report.summary_table(one, paths.get(one.id, ())) for one in told[:k]]
             return {"entries": tables, "left_out": max(0, len(told) - k)}
 
@@ -132,7 +133,7 @@ class Recollection:
             if one is None:
                 raise ToolError(f"no moment has the id {moment_id!r}; search and ask give the ids that there are")
             table = report.file_table(store, one.path, one.asset.id)
-            event: Event | None = episodes.event_of(store, moment_id)
+            event: Event | None = events_store.event_of(store, moment_id)
             table["event"] = report.event_table(store, event) if event else None
             del table["moments"], table["together"]
             return {"moment": report.moment_table(one), **table}

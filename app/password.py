@@ -9,7 +9,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from app.people_words import Refused
 from app.session import Session
-from memory.store import search
+from memory.store import full_text
 
 KEPT_AS = "app_password"
 LEAST_LETTERS = 8
@@ -18,7 +18,7 @@ MOST_LETTERS = 1000
 
 def is_set(session: Session) -> bool:
     """Say whether the app has a password."""
-    return bool(search.meta(session.whole, KEPT_AS))
+    return bool(full_text.meta(session.whole, KEPT_AS))
 
 
 def is_right(session: Session, password: str) -> bool:
@@ -26,7 +26,7 @@ def is_right(session: Session, password: str) -> bool:
     if len(password) > MOST_LETTERS:
         return False
     try:
-        return PasswordHasher().verify(search.meta(session.whole, KEPT_AS), password)
+        return PasswordHasher().verify(full_text.meta(session.whole, KEPT_AS), password)
     except (VerificationError, InvalidHashError):
         return False
 
@@ -37,4 +37,4 @@ def set_password(session: Session, password: str) -> None:
         raise Refused(f"a password has at least {LEAST_LETTERS} letters")
     hashed = PasswordHasher().hash(password)
     with session.whole.transaction():
-        search.set_meta(session.whole, KEPT_AS, hashed)
+        full_text.set_meta(session.whole, KEPT_AS, hashed)

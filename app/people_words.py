@@ -16,7 +16,7 @@ from memory import people
 from memory.file_names import visible
 from memory.people import ABOUT_PEOPLE, Person
 from memory.spots import Anchor, in_words, spots
-from memory.store import appearances, assets, marks
+from memory.store import appearances, assets, corrections
 from memory.store.appearances import Trace
 from memory.types import MarkKind, OwnerMark
 from qa.answer import clock
@@ -139,13 +139,13 @@ def write(session: Session, made: Sequence[OwnerMark]) -> bool:
     """
     with session.store.transaction():
         for mark in made:
-            marks.put(session.store, replace(mark, made_at=made[0].made_at))
+            corrections.put(session.store, replace(mark, made_at=made[0].made_at))
     return told_anew(session)
 
 
 def said(session: Session) -> list[Word]:
     """Return what the owner said of people, what was said last first; of several at one time whole files come first."""
-    every = marks.get_all(session.store, ABOUT_PEOPLE)
+    every = corrections.get_all(session.store, ABOUT_PEOPLE)
     anchored = {mark.id: spots(mark.kind, mark.value) for mark in every}
     of_files = {one for one, on in anchored.items() if on and on[0].is_whole}
     every.sort(key=lambda mark: (mark.made_at, mark.kind is MarkKind.PERSON, mark.id not in of_files, mark.id))
@@ -194,7 +194,7 @@ def take_back(session: Session, mark_id: str = "") -> str:
 def _remove(session: Session, mark_ids: Iterable[str]) -> bool:
     with session.store.transaction():
         for one in mark_ids:
-            marks.remove(session.store, one)
+            corrections.remove(session.store, one)
     return told_anew(session)
 
 
@@ -216,9 +216,9 @@ def erase_traces(session: Session, chosen: Sequence[Trace], names: bool) -> tupl
     with deriving(session.folder):
         with whole.transaction():
             gone = {trace: appearances.erase(whole, [trace], STEPS[trace]) for trace in chosen}
-            said = marks.get_all(whole, ABOUT_PEOPLE) if names else []
+            said = corrections.get_all(whole, ABOUT_PEOPLE) if names else []
             for mark in said:
-                marks.remove(whole, mark.id)
+                corrections.remove(whole, mark.id)
         derive(session.library, lambda progress: None)
         purge(session.library)
     return gone, len(said)

@@ -11,7 +11,7 @@ from app.session import Session
 from memory import hiding as memory_hiding
 from memory import place_names
 from memory.place_names import naming_of
-from memory.store import marks, places
+from memory.store import corrections, places
 from memory.store.places import Circle, Scope, Visited
 from memory.types import MarkKind, OwnerMark
 
@@ -75,7 +75,7 @@ def write(session: Session, made: Sequence[OwnerMark]) -> bool:
     store = session.whole
     with store.transaction():
         for mark in made:
-            marks.put(store, mark)
+            corrections.put(store, mark)
         place_names.lay(store)
     return told_anew(session)
 
@@ -84,7 +84,7 @@ def take_back(session: Session, mark: OwnerMark) -> bool:
     """Take a word about places back and tell anew what rested on it; return as `write` does."""
     store = session.whole
     with store.transaction():
-        marks.remove(store, mark.id)
+        corrections.remove(store, mark.id)
         place_names.lay(store)
     return told_anew(session)
 
@@ -97,7 +97,7 @@ def hide(session: Session, name: str) -> int:
     name = _known(session, name)
     if not hiding.is_set(session):
         raise Refused(hiding.UNSET)
-    made = [marks.new_mark(MarkKind.HIDDEN, "", None, one) for one in places.asset_ids(session.store, name)]
+    made = [corrections.new_mark(MarkKind.HIDDEN, "", None, one) for one in places.asset_ids(session.store, name)]
     gone = memory_hiding.hide_all(session.whole, made, session.config.owner)
     told_anew(session)
     return gone

@@ -9,7 +9,7 @@ from app.command import BAD_USAGE, JsonOption, LibraryOption, opened, print_json
 from memory import profile as memory_profile
 from memory import sketch as memory_sketch
 from memory.file_names import visible
-from memory.store import marks
+from memory.store import corrections
 from memory.store import moments as moment_store
 from memory.types import MarkKind
 
@@ -31,9 +31,9 @@ def profile(
             if len(traits) != 1:
                 stop(f"no single line of the profile has an id that begins with {why or wrong!r}", BAD_USAGE)
         if wrong:
-            mark = marks.new_mark(MarkKind.NOT_OF_ME, memory_profile.strike(traits[0]))
+            mark = corrections.new_mark(MarkKind.NOT_OF_ME, memory_profile.strike(traits[0]))
             with session.store.transaction():
-                marks.put(session.store, mark)
+                corrections.put(session.store, mark)
             typer.echo(f"struck out: {traits[0].text}; `yesteryear undo {mark.id[:12]}` takes it back", err=as_json)
         held = moment_store.remembered(session.store, traits[0].moment_ids) if why else {}
     if as_json:

@@ -13,7 +13,8 @@ from ingest.pipeline.run import Outcome
 from memory.bursts import Groups, paths_once, read_groups, shown_groups
 from memory.file_names import valid, visible
 from memory.query import Answer, Evidence
-from memory.store import Store, assets, episodes, jobs, likeness, search, versions
+from memory.store import Store, assets, duplicates, full_text, jobs, versions
+from memory.store import events as events_store
 from memory.store import moments as moment_store
 from memory.store.left_out import Group
 from memory.store.versions import NewerVersion
@@ -162,7 +163,7 @@ def file_table(store: Store, path: str, asset_id: str) -> Json:
     """Say what is remembered of a file: what it is, its moments in order, its troubles, its event."""
     told = asset_table(store, path, asset_id)
     held = moment_store.of_asset(store, asset_id)
-    event = episodes.event_of(store, held[0].moment.id) if held else None
+    event = events_store.event_of(store, held[0].moment.id) if held else None
     return {**told, "event": event_table(store, event) if event else None}
 
 
@@ -202,7 +203,7 @@ def damaged_tables(found: Sequence[NewerVersion]) -> list[Json]:
 
 def together_table(store: Store, asset_id: str) -> Json:
     """Say what form a picture has, how large a clip it carries, and which files it belongs with, the best first."""
-    one = likeness.get(store, asset_id)
+    one = duplicates.get(store, asset_id)
     groups = read_groups(store, asset_id)
     lying = assets.first_paths(store, [member for group in groups for member in group.members])
     return {
@@ -260,14 +261,14 @@ def summary_table(summary: Summary, paths: Sequence[str]) -> Json:
 def summary_paths(store: Store) -> dict[str, list[str]]:
     """Return for every summary the files beneath it, in time order."""
     lying = moment_store.paths(store)
-    beneath = episodes.moments_beneath(store)
+    beneath = events_store.moments_beneath(store)
     return {name: list(dict.fromkeys(lying[one] for one in ids if one in lying)) for name, ids in beneath.items()}
 
 
 def why_table(store: Store, record_id: str) -> Json | None:
     """Say what a summary or an event was made from, down to moments; None where no or several ids begin so."""
-    events = {event.id: event for event in episodes.events(store)}
-    summaries = {one.id: one for one in episodes.summaries(store)}
+    events = {event.id: event for event in events_store.events(store)}
+    summaries = {one.id: one for one in events_store.summaries(store)}
     found = [name for name in (*summaries, *events) if name.startswith(record_id)]
     if len(found) != 1:
         return None
@@ -294,11 +295,11 @@ def status_table(store: Store) -> Json:
     """Count what is remembered and list what went wrong; of files that were forgotten `left_out` has no `paths`."""
     return {
         "library": str(store.path.parent),
-        **search.counts(store),
+        **full_text.counts(store),
         "paths": assets.count_paths(store),
         "offline": assets.offline(store),
         "folders": assets.roots(store),
-        "troubles": [{"path": path, "step": step, "error": error} for path, step, error in search.troubles(store)],
+        "troubles": [{"path": path, "step": step, "error": error} for path, step, error in full_text.troubles(store)],
         "damaged": damaged_tables(versions.damaged(store)),
         "left_out": left_out_tables(skipped(store)),
     }

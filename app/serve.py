@@ -33,7 +33,7 @@ from app.unfinished import SEEN_PREFIX, making
 from app.warming import warm_up
 from app.window import open_window
 from ingest.transcode import Previews
-from memory.store import trying
+from memory.store import jobs
 
 ADDRESS = "127.0.0.1"
 CLOSING_S = 1
@@ -168,5 +168,5 @@ def serve(
             taking.stop()
             taking.wait(CLOSING_S)
             if taking.is_running:  # it ends with the process, by nobody's fault
-                trying.rest_all(session.whole)
+                jobs.rest_all(session.whole)
             warming.join(WARMING_S)

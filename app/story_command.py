@@ -12,8 +12,8 @@ from app.session import Session
 from app.story_file import story_file, story_pdf
 from app.ui.story_cards import source_words
 from memory.file_names import visible
-from memory.store import episodes
-from memory.store.branches import Branch
+from memory.store import events
+from memory.store.hierarchy import SummaryNode
 from memory.story import LEVELS, Passage, Story, find
 from memory.story import story as tell
 from memory.types import Level
@@ -47,9 +47,9 @@ def story(
         typer.echo(in_words(told))
 
 
-def _titled(session: Session, words: str, level: Level) -> Branch:
+def _titled(session: Session, words: str, level: Level) -> SummaryNode:
     """Return the one story of a level whose title holds these words; none, or several, end the program."""
-    listed = episodes.summaries(session.store, level)
+    listed = events.summaries(session.store, level)
     found = [one for one in listed if words.casefold() in one.title.casefold()]
     branch = find(session.store, found[0].key, level) if len(found) == 1 else None
     if branch is None:
@@ -61,7 +61,7 @@ def _titled(session: Session, words: str, level: Level) -> Branch:
 def _list(session: Session, level: Level, as_json: bool) -> None:
     if level not in LEVELS:
         stop(f"there is no story of a {level}", BAD_USAGE)
-    found = episodes.summaries(session.store, level)[::-1]
+    found = events.summaries(session.store, level)[::-1]
     if as_json:
         print_json(
             [

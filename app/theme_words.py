@@ -7,17 +7,17 @@ from app.people_words import Refused, told_anew
 from app.session import Session
 from memory import theme_marks
 from memory.scenes import Scene, read_scenes
-from memory.store import branches, marks
-from memory.store.branches import Branch
+from memory.store import corrections, hierarchy
+from memory.store.hierarchy import SummaryNode
 from memory.theme_marks import ABOUT_THEMES
 from memory.themes import halves
 from memory.types import Level, MarkKind, OwnerMark
 
 
-def listed(session: Session) -> list[tuple[Branch, int]]:
+def listed(session: Session) -> list[tuple[SummaryNode, int]]:
     """Return the themes with how many events they have, those with most first."""
-    counted = branches.child_counts(session.store, Level.THEME)
-    found = [(one, counted.get(one.id, 0)) for one in branches.of_level(session.store, Level.THEME)]
+    counted = hierarchy.child_counts(session.store, Level.THEME)
+    found = [(one, counted.get(one.id, 0)) for one in hierarchy.of_level(session.store, Level.THEME)]
     return sorted(found, key=lambda item: (-item[1], item[0].start, item[0].id))
 
 
@@ -26,7 +26,7 @@ def said(session: Session) -> list[OwnerMark]:
     return theme_marks.said(session.store)[::-1]
 
 
-def theme(session: Session, name: str) -> Branch:
+def theme(session: Session, name: str) -> SummaryNode:
     """Return the theme of a title, in any case, or of a key. Raises Refused."""
     wanted = " ".join(name.split()).casefold()
     found = [one for one, _ in listed(session) if one.key == name or one.title.casefold() == wanted]
@@ -61,7 +61,7 @@ def hidden(session: Session, name: str) -> OwnerMark:
 def parted(session: Session, name: str) -> OwnerMark:
     """Make the mark that parts a theme in two by what its events are like. Raises Refused where nothing parts them."""
     one = theme(session, name)
-    inside = {event.id for event in branches.below(session.store, one.id)}
+    inside = {event.id for event in hierarchy.below(session.store, one.id)}
     scenes: list[Scene] = [scene for scene in read_scenes(session.store) if scene.event.id in inside]
     two = halves(scenes)
     if not two[1]:
@@ -91,20 +91,20 @@ def split(session: Session, name: str) -> tuple[OwnerMark, bool]:
 def write(session: Session, made: OwnerMark) -> bool:
     """Write the owner's word and tell anew what rests on it; return False where another process will do the latter."""
     with session.store.transaction():
-        marks.put(session.store, made)
+        corrections.put(session.store, made)
     return told_anew(session)
 
 
 def take_back(session: Session, mark: OwnerMark) -> bool:
     """Take a word about themes back and tell anew what rested on it; return as `write` does."""
     with session.store.transaction():
-        marks.remove(session.store, mark.id)
+        corrections.remove(session.store, mark.id)
     return told_anew(session)
 
 
 def marked(session: Session, mark_id: str) -> OwnerMark:
     """Return the word about themes with an id. Raises Refused."""
-    found = [mark for mark in marks.get_all(session.store, ABOUT_THEMES) if mark.id == mark_id]
+    found = [mark for mark in corrections.get_all(session.store, ABOUT_THEMES) if mark.id == mark_id]
     if not found:
         raise Refused("that was taken back already")
     return found[0]

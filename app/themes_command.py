@@ -10,7 +10,7 @@ import typer
 from app import report, theme_words
 from app.command import BAD_USAGE, JsonOption, LibraryOption, opened, print_json, stop
 from app.session import Session
-from memory.store.branches import Branch
+from memory.store.hierarchy import SummaryNode
 from memory.theme_marks import in_words
 from memory.types import OwnerMark
 
@@ -46,7 +46,7 @@ def themes(  # noqa: PLR0913  a command has as many arguments as it has options
             _list(theme_words.listed(session), as_json)
 
 
-def _list(found: list[tuple[Branch, int]], as_json: bool) -> None:
+def _list(found: list[tuple[SummaryNode, int]], as_json: bool) -> None:
     if as_json:
         print_json([_table(one, events) for one, events in found])
         return
@@ -56,7 +56,7 @@ def _list(found: list[tuple[Branch, int]], as_json: bool) -> None:
         typer.echo("no theme yet: what is met in three episodes on two days or more becomes one")
 
 
-def _table(one: Branch, events: int) -> report.Json:
+def _table(one: SummaryNode, events: int) -> report.Json:
     return {
         "key": one.key,
         "title": one.title,

@@ -13,7 +13,7 @@ from app.vault.manifest import BadVault
 from app.vault.reading import import_vault
 from app.vault.writing import Originals, export_vault
 from memory.file_names import visible
-from memory.store import whole
+from memory.store import dump
 
 LEFT_OUT = {
     FACES: "Faces and voices are not exported; use --faces to include them.",
@@ -77,7 +77,7 @@ def import_(
 ) -> None:
     """Make an empty library into the one that was exported; originals that are not here are taken from the vault."""
     with opened(context, library) as session, deriving(session.folder):
-        if not whole.is_empty(session.whole):
+        if not dump.is_empty(session.whole):
             stop(f"the library in {session.folder} is not empty; name a new one with --library", BAD_USAGE)
         try:
             done = import_vault(session.whole, folder)

@@ -26,7 +26,7 @@ from app.session import Session, deriving, open_session
 from ingest.pipeline.run import ingest
 from memory.fusion import WEIGHTS, Weights
 from memory.recall import recall
-from memory.store import search
+from memory.store import full_text
 from qa.question import Vocabulary, read_question
 
 DEPTHS = (5, 10)
@@ -91,7 +91,7 @@ def evidence_ids(evidence: Sequence[str]) -> frozenset[str]:
 def ask(session: Session, entry: Question, ids: Mapping[datetime, str], weights: Weights) -> Asked:
     """Read a question as `ask` reads it, look for its evidence and return the turns found."""
     started_s = time.perf_counter()
-    names = Vocabulary(search.place_names(session.store), search.speakers(session.store), "")
+    names = Vocabulary(full_text.place_names(session.store), full_text.speakers(session.store), "")
     query = read_question(entry["question"], max(ids) + timedelta(days=1), names)
     found = recall(session.sources, replace(query, people=()), max(DEPTHS), inferred=True, weights=weights)
     seconds = time.perf_counter() - started_s

@@ -25,7 +25,7 @@ from bench.life import make_life
 from ingest.pipeline.run import derive, ingest, words_of
 from memory.query import Query
 from memory.recall import recall
-from memory.store import assets, search
+from memory.store import assets, full_text
 from memory.store import moments as moment_store
 from memory.store.moments import Perceived
 from memory.types import AssetPath, Kind, Remembered
@@ -49,7 +49,7 @@ def fill(session: Session, lived: Sequence[Remembered]) -> None:
             assets.put(session.store, inside[0].asset)
             assets.put_path(session.store, AssetPath(asset_id, inside[0].path, 1, 0))
             perceived = [Perceived(one.moment, one.texts, {space: vector_of[one.moment.id]}) for one in inside]
-            moment_store.replace(session.store, asset_id, perceived)
+            moment_store.store_perceived(session.store, asset_id, perceived)
 
 
 def photo(folder: Path, number: int, at: datetime) -> Path:
@@ -84,7 +84,7 @@ def main() -> None:
 
 def one_more(session: Session, folder: Path, lived: Sequence[Remembered]) -> None:
     """Take in photos one by one and time each until it is found and told."""
-    counts = search.counts(session.store)
+    counts = full_text.counts(session.store)
     print(f"memory_moments {counts['moment']} of {counts['event']} events under {counts['summary']} summaries")
     times = []
     for number in range(PHOTOS + 1):  # the first one loads the models

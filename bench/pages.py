@@ -37,9 +37,9 @@ from ingest.pipeline.run import words_of
 from memory.bursts import LONGEST_GAP_S
 from memory.consolidate import consolidate
 from memory.ids import digest
-from memory.store import assets, likeness, search
+from memory.store import assets, duplicates, full_text
 from memory.store import moments as moment_store
-from memory.store.likeness import Group, Together
+from memory.store.duplicates import Group, GroupKind
 from memory.store.moments import Perceived
 from memory.types import Asset, AssetPath, Kind, Remembered
 
@@ -143,7 +143,7 @@ def build(folder: Path, wanted: int) -> None:
     with deriving(session.folder):
         consolidate(session.whole)
         session.index.sync()
-    counts = search.counts(session.store)
+    counts = full_text.counts(session.store)
     print(f"pages_moments {counts['moment']} of {counts['event']} events, made in {time.monotonic() - started_s:.0f} s")
     session.close()
 
@@ -177,8 +177,8 @@ def _fill(session: Session, lived: Sequence[Remembered], pictures: Sequence[Path
             if number % COPIED_EVERY == 0:
                 assets.put_path(session.store, AssetPath(asset_id, f"/life/copies/{number}", 1, 0))
             held = [Perceived(one.moment, one.texts, {space: _vector(words_of(one))}) for one in inside]
-            moment_store.replace(session.store, asset_id, held)
-        likeness.put_groups(session.store, _bursts(lived))
+            moment_store.store_perceived(session.store, asset_id, held)
+        duplicates.put_groups(session.store, _bursts(lived))
 
 
 def _named(asset: Asset) -> Asset:
@@ -196,7 +196,7 @@ def _bursts(lived: Sequence[Remembered]) -> list[Group]:
             runs[-1].append(one)
         else:
             runs.append([one])
-    return [Group(Together.BURST, tuple(one.asset.id for one in run)) for run in runs if len(run) > 2]
+    return [Group(GroupKind.BURST, tuple(one.asset.id for one in run)) for run in runs if len(run) > 2]
 
 
 def _vector(words: str) -> NDArray[np.float32]:

@@ -142,7 +142,7 @@ def _fill(session: Session, start: int, end: int) -> None:
             held.append(Perceived(moment, (MomentText(name, TextKind.NOTE, text, "bench"),), spaces))
         with session.store.transaction():
             assets.put(session.store, asset)
-            moment_store.replace(session.store, asset.id, held)
+            moment_store.store_perceived(session.store, asset.id, held)
 
 
 def _asked(session: Session, rounds: int) -> dict[str, list[float]]:

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
-from memory.store import Store, assets, episodes
+from memory.store import Store, assets
+from memory.store import events as events_store
 from memory.store import moments as moment_store
 from memory.types import Event, Level, Remembered, Summary
 
@@ -58,7 +59,7 @@ def life(store: Store, path: str) -> str:
 def _steps(store: Store, path: str) -> list[tuple[str, str, str]]:
     asset_id = assets.paths(store)[path].asset_id
     one = moment_store.of_asset(store, asset_id)[0]
-    event = episodes.event_of(store, one.moment.id)
+    event = events_store.event_of(store, one.moment.id)
     assert event is not None, "consolidate first"
     said = one.words or "nothing that the model is sure of"
     found = [
@@ -84,7 +85,7 @@ def _above(store: Store, event: Event) -> list[Summary]:
     order = list(Level)
     held = {event.id}
     found: list[Summary] = []
-    waiting = sorted(episodes.summaries(store), key=lambda one: order.index(one.level))
+    waiting = sorted(events_store.summaries(store), key=lambda one: order.index(one.level))
     for one in waiting:
         if held & set(one.child_ids):
             held.add(one.id)
@@ -94,8 +95,8 @@ def _above(store: Store, event: Event) -> list[Summary]:
 
 def weeks(store: Store) -> str:
     """Draw a row for each day with its moments as ticks, coloured by episode, and the chapters beside them."""
-    events = episodes.events(store)
-    chapters = episodes.summaries(store, Level.CHAPTER)
+    events = events_store.events(store)
+    chapters = events_store.summaries(store, Level.CHAPTER)
     held = {one.moment.id: one for one in moment_store.all_remembered(store)}
     first, last = events[0].start.date(), max(event.start for event in events).date()
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]

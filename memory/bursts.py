@@ -7,19 +7,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from memory.query import Evidence
-from memory.store import Store, likeness, marks
+from memory.store import Store, corrections, duplicates
 from memory.store import moments as moment_store
-from memory.store.likeness import Group, Likeness, Together
+from memory.store.duplicates import Fingerprint, Group, GroupKind
 from memory.types import Asset, MarkKind, Precision, Remembered, TakenFrom
 
 LONGEST_GAP_S = 2.0
 MOST_BURST_BITS = 100
 """How unlike, in bits of 256, two pictures of a burst may look one after the other; strangers lie at 96 and more."""
 
-CHOSEN = (Together.NEAR, Together.BURST)
+CHOSEN = (GroupKind.NEAR, GroupKind.BURST)
 """Groups of likeness, in which the owner has the last word; the others are two files of one shot."""
 
-SHOWN_ONCE = (Together.BURST, Together.PAIR, Together.LIVE)
+SHOWN_ONCE = (GroupKind.BURST, GroupKind.PAIR, GroupKind.LIVE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Frame:
 
     asset: Asset
     path: str
-    likeness: Likeness
+    likeness: Fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def bursts(frames: Iterable[Frame]) -> list[Group]:
                 run = []
             run.append(frame)
         runs.append(run)
-    return [_group(Together.BURST, run) for run in runs if len(run) > 1]
+    return [_group(GroupKind.BURST, run) for run in runs if len(run) > 1]
 
 
 def near_groups(alike: Iterable[tuple[Frame, Frame]]) -> list[Group]:
@@ -73,7 +73,7 @@ def near_groups(alike: Iterable[tuple[Frame, Frame]]) -> list[Group]:
         rest = {one for one in beside[best.asset.id] if one not in taken}
         if best.asset.id not in taken and rest:
             taken |= {best.asset.id, *rest}
-            found.append(_group(Together.NEAR, [frames[one] for one in (best.asset.id, *sorted(rest))]))
+            found.append(_group(GroupKind.NEAR, [frames[one] for one in (best.asset.id, *sorted(rest))]))
     return found
 
 
@@ -86,12 +86,12 @@ def read_groups(store: Store, asset_id: str = "") -> list[Group]:
 
 
 def _read(store: Store, asset_id: str = "") -> list[Group]:
-    loved = {mark.asset_id: n for n, mark in enumerate(marks.get_all(store, [MarkKind.FAVOURITE]))}
+    loved = {mark.asset_id: n for n, mark in enumerate(corrections.get_all(store, [MarkKind.FAVOURITE]))}
     apart: dict[str, set[str]] = {}
-    for mark in marks.get_all(store, [MarkKind.NOT_TOGETHER]):
+    for mark in corrections.get_all(store, [MarkKind.NOT_TOGETHER]):
         apart.setdefault(mark.asset_id, set()).add(mark.value)
     found = []
-    for group in likeness.groups(store, asset_id):
+    for group in duplicates.groups(store, asset_id):
         members = group.members
         if group.kind in CHOSEN:
             kept = [one for one in members if apart.get(one, set()).isdisjoint(members)]
@@ -112,7 +112,7 @@ def _read_shown(store: Store) -> Groups:
     for group in read_groups(store):
         if group.kind in SHOWN_ONCE:
             leaders.update(dict.fromkeys(group.members[1:], group.members[0]))
-            if group.kind is Together.BURST:
+            if group.kind is GroupKind.BURST:
                 counted[group.members[0]] = len(group.members)
     while moved := {one: leaders[leader] for one, leader in leaders.items() if leader in leaders}:
         leaders.update(moved)
@@ -160,8 +160,8 @@ def _is_exact(asset: Asset) -> bool:
     return asset.taken.precision is Precision.SECOND and asset.taken_from in (TakenFrom.EXIF, TakenFrom.FILENAME)
 
 
-def _group(kind: Together, frames: Sequence[Frame]) -> Group:
-    best = max(frames, key=_worth if kind is Together.NEAR else _sharpness)
+def _group(kind: GroupKind, frames: Sequence[Frame]) -> Group:
+    best = max(frames, key=_worth if kind is GroupKind.NEAR else _sharpness)
     rest = sorted(frame.asset.id for frame in frames if frame is not best)
     return Group(kind, (best.asset.id, *rest))
 

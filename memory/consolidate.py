@@ -15,7 +15,9 @@ from memory import evolve, facts, graph, levels, theme_marks, titles
 from memory.episodes import cut, end_of, stretches
 from memory.ids import digest
 from memory.scenes import read_scenes
-from memory.store import Store, episodes, hidden, recalled, search, stale, ties, wordings
+from memory.store import Store, access_log, full_text, hidden, invalidated
+from memory.store import edges as edges_store
+from memory.store import events as events_store
 from memory.store import moments as moment_store
 from memory.types import Event, Remembered
 
@@ -57,15 +59,15 @@ def consolidate(store: Store, owner: str = "", is_enough: Callable[[], bool] = l
     Nothing is told of hidden moments: all of it sees the library through the veil of what tells. Stops between two
     transactions once `is_enough` says so; the next call goes on from there.
     """
-    if search.meta(store, "recipes") != RECIPES:
+    if full_text.meta(store, "recipes") != RECIPES:
         whole = store.whole
         with whole.transaction():
             moment_store.index_words(whole, sorted(moment_store.assets_with_moments(whole)))
-            stale.spoil(whole)
-            search.set_meta(whole, "recipes", RECIPES)
+            invalidated.invalidate(whole)
+            full_text.set_meta(whole, "recipes", RECIPES)
     store = store.telling
-    changed = stale.moment_ids(store)
-    done = Consolidated(events_kept=search.counts(store)["event"])
+    changed = invalidated.moment_ids(store)
+    done = Consolidated(events_kept=full_text.counts(store)["event"])
     waiting = stale_stretches(store, changed) if changed else []
     for start in range(0, len(waiting), STRETCHES_AT_ONCE):
         if is_enough():
@@ -82,15 +84,15 @@ def _learn_from_marks(store: Store, changed: set[str], owner: str) -> Consolidat
         learned = facts.learn(store, sorted(changed), owner)
         if learned.changed:
             graph.tie(store, [], [])
-            search.set_meta(store, "untold", "yes")
-        stale.settle(store, changed)
+            full_text.set_meta(store, "untold", "yes")
+        invalidated.mark_done(store, changed)
     return Consolidated(facts_changed=learned.changed)
 
 
 def stale_stretches(store: Store, changed: set[str]) -> list[Stretch]:
     """Return the stretches of time that must be cut anew, those that were recalled lately first, then in time order."""
-    spots = stale.spots(store)
-    held_by = stale.events_of_moments(store)
+    spots = invalidated.moment_keys(store)
+    held_by = invalidated.events_of_moments(store)
     sizes: dict[str, int] = {}
     for event in held_by.values():
         sizes[event] = sizes.get(event, 0) + 1
@@ -109,7 +111,7 @@ def stale_stretches(store: Store, changed: set[str]) -> list[Stretch]:
 
 
 def _recalled_first(store: Store, found: Sequence[Stretch]) -> list[Stretch]:
-    lately = {one: place for place, one in enumerate(recalled.lately(store))}
+    lately = {one: place for place, one in enumerate(access_log.lately(store))}
     last = len(lately)
     return sorted(found, key=lambda one: min((lately.get(name, last) for name in one.moment_ids), default=last))
 
@@ -128,12 +130,12 @@ def _renew(store: Store, waiting: Sequence[Stretch], changed: set[str], owner: s
     settled = changed.intersection(ids).union(*(stretch.gone for stretch in waiting))
     with store.transaction():
         hidden.untell(store)
-        episodes.remove_events(store, gone)
-        episodes.put_events(store, made)
+        events_store.remove_events(store, gone)
+        events_store.put_events(store, made)
         learned = facts.learn(store, sorted(settled), owner)
         edges = graph.tie(store, touched, gone, held, chained=False)
-        stale.settle(store, settled)
-        search.set_meta(store, "untold", "yes")
+        invalidated.mark_done(store, settled)
+        full_text.set_meta(store, "untold", "yes")
     return Consolidated(
         events_made=len(made),
         events_kept=-len(gone),
@@ -185,20 +187,20 @@ def retell(store: Store) -> Consolidated:
 
     What the owner said of themes, or took back, since then changes them as well.
     """
-    if not search.meta(store, "untold") and not theme_marks.is_unlaid(store):
-        return Consolidated(summaries_kept=search.counts(store)["summary"])
+    if not full_text.meta(store, "untold") and not theme_marks.is_unlaid(store):
+        return Consolidated(summaries_kept=full_text.counts(store)["summary"])
     with store.transaction():
         edges = graph.chain(store)
-        own = episodes.events(store, as_worded=False)
-        wordings.replace(store, evolve.RECIPE, evolve.evolve(own, ties.edges(store)))
-        known = {one.id: one for one in episodes.summaries(store)}
+        own = events_store.events(store, as_worded=False)
+        events_store.store_rewrites(store, evolve.RECIPE, evolve.evolve(own, edges_store.edges(store)))
+        known = {one.id: one for one in events_store.summaries(store)}
         wanted = levels.summaries(read_scenes(store), known.values(), theme_marks.read(store))
         made = [one for one in wanted if one.id not in known]
         gone = sorted(known.keys() - {one.id for one in wanted})
-        episodes.remove_summaries(store, gone)
-        episodes.put_summaries(store, made)
+        events_store.remove_summaries(store, gone)
+        events_store.put_summaries(store, made)
         theme_marks.settle(store)
-        search.set_meta(store, "untold", "")
+        full_text.set_meta(store, "untold", "")
     return Consolidated(
         summaries_made=len(made),
         summaries_kept=len(wanted) - len(made),

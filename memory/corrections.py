@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from memory import place_names
-from memory.store import Store, assets, marks
+from memory.store import Store, assets, corrections
 from memory.store import moments as moment_store
 from memory.types import Asset, MarkKind, MomentText, OwnerMark, Place, Precision, TakenFrom, TextKind, When
 
@@ -18,7 +18,7 @@ RECIPE = "owner"
 
 def apply(store: Store, asset_id: str) -> None:
     """Lay the owner's marks over an asset and its moments as they were perceived, in the order they were made."""
-    for mark in marks.of_asset(store, asset_id):
+    for mark in corrections.of_asset(store, asset_id):
         asset = assets.get(store, asset_id)
         if asset is None:
             return
@@ -35,10 +35,10 @@ def apply(store: Store, asset_id: str) -> None:
 
 def put_words(store: Store, asset_id: str) -> None:
     """Put the owner's words beside the moments they are on, the latest first to count; take away those taken back."""
-    said = [mark for mark in marks.of_asset(store, asset_id) if mark.kind is MarkKind.WORDS]
+    said = [mark for mark in corrections.of_asset(store, asset_id) if mark.kind is MarkKind.WORDS]
     texts = []
     for one in moment_store.of_asset(store, asset_id):
-        own = [mark for mark in said if marks.is_on(mark, one.moment)]
+        own = [mark for mark in said if corrections.is_on(mark, one.moment)]
         if own:
             texts.append(_text(one.moment.id, own[-1]))
     moment_store.replace_texts(store, asset_id, TextKind.OWNER, texts)

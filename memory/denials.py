@@ -14,7 +14,7 @@ from memory.facts import ABOUT_FACTS, read_names
 from memory.folding import Denied, denied, is_denied
 from memory.sentences import sentences
 from memory.statements import stated
-from memory.store import Store, marks
+from memory.store import Store, corrections
 from memory.store import facts as fact_store
 from memory.types import PERCEIVED, MarkKind, MomentText, Remembered, Statement, TextKind
 
@@ -45,7 +45,7 @@ class Denials:
 
 def read_denials(store: Store, owner: str = "") -> Denials | None:
     """Return what the owner denied and did not say again since, None where that is nothing."""
-    said = marks.get_all(store, ABOUT_FACTS)
+    said = corrections.get_all(store, ABOUT_FACTS)
     if not any(mark.kind is MarkKind.NOT_A_FACT for mark in said):
         return None
     names = read_names(store, owner)

@@ -17,7 +17,7 @@ from memory.learning import is_supported
 from memory.relations import relation
 from memory.sentences import sentences
 from memory.statements import sentence_of, state
-from memory.store import Store, marks, search
+from memory.store import Store, corrections, full_text
 from memory.store import facts as fact_store
 from memory.store import moments as moment_store
 from memory.types import Fact, MarkKind, OwnerMark, Remembered, Statement
@@ -60,13 +60,13 @@ def learn(store: Store, stale_ids: Sequence[str], owner: str = "", told: Sequenc
         changed = [*_restate(store, stale_ids), *_take_in(store, told)]
         stated = fact_store.triples(store)
         names = _names(store, stated, owner)
-        all_marks = marks.get_all(store, ABOUT_FACTS)
+        all_marks = corrections.get_all(store, ABOUT_FACTS)
         touched |= {key for one in changed for key in keys_of(one.subject, one.relation, one.object, names)}
         touched |= {key for one in changed for key in keys_of(one.subject, one.relation, one.object, before)}
         ever = fact_store.ever_stated(store, stale_ids)
         touched |= {key for one in ever for known in (before, names) for key in keys_of(*one, known)}
         touched |= _touched_by_names(stated, before, names) | _touched_by_marks(store, all_marks, (before, names))
-        is_new = search.meta(store, "facts") != digest(RECIPE, owner)
+        is_new = full_text.meta(store, "facts") != digest(RECIPE, owner)
         learned = _refold(store, None if is_new else touched, names, all_marks)
         fact_store.replace_entities(store, names.entities)
         _set_meta(store, "facts", digest(RECIPE, owner))
@@ -126,7 +126,7 @@ def _difference(new: Iterable[Statement], old: Iterable[Statement]) -> tuple[lis
 
 def _names(store: Store, stated: Mapping[fact_store.Triple, int], owner: str) -> Names:
     others = [Named(name, kind) for name, kind in fact_store.named_elsewhere(store)]
-    return name_all(stated, others, marks.get_all(store, (*ABOUT_NAMES, *ABOUT_FACTS)), owner)
+    return name_all(stated, others, corrections.get_all(store, (*ABOUT_NAMES, *ABOUT_FACTS)), owner)
 
 
 def _keys_resting_on(store: Store, moment_ids: Sequence[str]) -> set[Key]:
@@ -150,7 +150,7 @@ def _touched_by_names(stated: Mapping[fact_store.Triple, int], before: Names, na
 
 def _touched_by_marks(store: Store, now: Sequence[OwnerMark], both: Sequence[Names]) -> set[Key]:
     """Return what marks are folded into that came or went since the last time, and what their names meant and mean."""
-    then = json.loads(search.meta(store, "fact marks") or "[]")
+    then = json.loads(full_text.meta(store, "fact marks") or "[]")
     texts = json.loads(_marks_text(now))
     values = [value for value in [*then, *texts] if value not in then or value not in texts]
     triples = [json.loads(value)[:3] for _, value, _ in values]
@@ -167,8 +167,8 @@ def _marks_text(found: Sequence[OwnerMark]) -> str:
 
 
 def _set_meta(store: Store, key: str, value: str) -> None:
-    if search.meta(store, key) != value:
-        search.set_meta(store, key, value)
+    if full_text.meta(store, key) != value:
+        full_text.set_meta(store, key, value)
 
 
 def _refold(

@@ -19,9 +19,10 @@ from memory import pagerank, threads
 from memory.chains import STOP_WORDS
 from memory.ids import digest
 from memory.pagerank import Adjacency, Tie
-from memory.store import Store, episodes, ties
+from memory.store import Store, edges
+from memory.store import events as events_store
 from memory.store import moments as moment_store
-from memory.store.ties import Near, Spell
+from memory.store.edges import Near, Spell
 from memory.types import Edge, EdgeKind, Event, Remembered
 
 if TYPE_CHECKING:
@@ -66,19 +67,19 @@ def tie(
     results is what making all ties anew would give, whatever the order of arrival. Returns how many edge rows changed.
     Source: A-MEM, Xu et al. 2025, for linking what is alike.
     """
-    state = ties.state(store)
+    state = edges.state(store)
     recipe = digest(RECIPE, *moment_store.generations(store))
-    names = ties.entity_names(store)
+    names = edges.entity_names(store)
     told = json.dumps(names, sort_keys=True)
     anew = state.get("recipe") != recipe
     renamed = {} if anew or state["names"] == told else _renamed(store, json.loads(state["names"]), names)
-    fresh = {event.id: event for event in (*(episodes.events(store) if anew else renamed.values()), *added)}
+    fresh = {event.id: event for event in (*(events_store.events(store) if anew else renamed.values()), *added)}
     gone = set(removed_ids) - fresh.keys()
-    changed = ties.replace_mentions(store, _mentions(store, fresh.values(), held or {}, names), gone)
-    changed += ties.remove_edges(store, gone)
+    changed = edges.replace_mentions(store, _mentions(store, fresh.values(), held or {}, names), gone)
+    changed += edges.remove_edges(store, gone)
     known = {event.id for event in added}
     _renew_near(store, [event for event in fresh.values() if anew or event.id in known], gone, anew)
-    ties.put_state(store, {*fresh, *gone}, recipe=recipe, names=told, loose="yes")
+    edges.put_state(store, {*fresh, *gone}, recipe=recipe, names=told, loose="yes")
     return changed + (chain(store) if chained else 0)
 
 
@@ -87,20 +88,20 @@ def chain(store: Store) -> int:
 
     Belongs in a transaction. Returns how many edge rows changed.
     """
-    state = ties.state(store)
+    state = edges.state(store)
     if not state.get("loose"):
         return 0
-    rows = ties.replace_edges(store, DERIVED, _edges(store, json.loads(state["names"])))
+    rows = edges.replace_edges(store, DERIVED, _edges(store, json.loads(state["names"])))
     touched = {name for row in rows for name in row}
-    ties.put_state(store, touched, recipe=state["recipe"], names=state["names"], loose="")
+    edges.put_state(store, touched, recipe=state["recipe"], names=state["names"], loose="")
     return len(rows)
 
 
 def _renamed(store: Store, before: Mapping[str, str], now: Mapping[str, str]) -> dict[str, Event]:
     """Return the events in whose words something is named that was called otherwise, or not known, before."""
     other = {name for name in before.keys() | now.keys() if before.get(name) != now.get(name)}
-    ids = {event_id for event_id, _, _ in ties.said_with(store, sorted(other))}
-    return {event.id: event for event in episodes.events(store) if event.id in ids or event.place.lower() in other}
+    ids = {event_id for event_id, _, _ in edges.said_with(store, sorted(other))}
+    return {event.id: event for event in events_store.events(store) if event.id in ids or event.place.lower() in other}
 
 
 def _mentions(
@@ -161,14 +162,14 @@ def _topics(said: Sequence[str], inside: Sequence[Remembered], known: set[str]) 
 
 def _edges(store: Store, names: Mapping[str, str]) -> list[Edge]:
     """Return all derived edges, each from the earlier event to the later."""
-    spells = ties.spells(store)
-    about = ties.mentions(store)
+    spells = edges.spells(store)
+    about = edges.mentions(store)
     passages = [_passage(spell, about.get(spell.id, ())) for spell in spells]
     places = {spell.id: [names.get(spell.place.lower(), spell.place.lower())] for spell in spells if spell.place}
     people = {one.id: sorted(name for name in one.names if name.startswith("person ")) for one in passages}
     given = [
         reason
-        for event_id, _, text in ties.said_with(store, threads.CUES)
+        for event_id, _, text in edges.said_with(store, threads.CUES)
         for reason in threads.reasons(event_id, text)
     ]
     return [
@@ -176,7 +177,7 @@ def _edges(store: Store, names: Mapping[str, str]) -> list[Edge]:
         *_chains(spells, people, EdgeKind.SAME_PERSON),
         *threads.continued(passages),
         *threads.caused(passages, given),
-        *_mutual(spells, ties.near(store)[0]),
+        *_mutual(spells, edges.near(store)[0]),
     ]
 
 
@@ -211,19 +212,19 @@ def _renew_near(store: Store, fresh: Sequence[Event], gone: Iterable[str], anew:
     That is the fresh ones, those that are nearer to a fresh one than to another of their nearest, and those that had
     as many as they may and lost one.
     """
-    ties.remove_vectors(store, ties.whole_vectors(store) if anew else [*gone, *(event.id for event in fresh)])
+    edges.remove_vectors(store, edges.whole_vectors(store) if anew else [*gone, *(event.id for event in fresh)])
     vectors = _vectors(store, [one for event in fresh for one in event.moment_ids])
     means = {event.id: event_vector([vectors[one] for one in event.moment_ids if one in vectors]) for event in fresh}
-    ties.put_event_vectors(store, {one: mean for one, mean in means.items() if mean is not None})
-    held, counts = ties.near(store)
-    known = ties.whole_vectors(store)
+    edges.put_event_vectors(store, {one: mean for one, mean in means.items() if mean is not None})
+    held, counts = edges.near(store)
+    known = edges.whole_vectors(store)
     fewer = {one for one, count in counts.items() if len(held.get(one, {})) < count}
     to_do = {one for one in fewer if counts[one] == NEIGHBOURS} | (known.keys() - counts.keys())
     changed = {one: held.get(one, {}) for one in fewer - to_do}
     for size in sorted({len(vector) for vector in known.values()}):
         alike = {one: vector for one, vector in known.items() if len(vector) == size}
         changed |= nearest(alike, held, to_do & alike.keys())
-    ties.put_near(store, changed)
+    edges.put_near(store, changed)
 
 
 def _vectors(store: Store, moment_ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
@@ -293,13 +294,13 @@ def adjacency(store: Store, folder: Path, held: Adjacency | None = None) -> Adja
     Nodes are ids of moments and events, "fact ID", and names such as "person lena", "place walchensee", "topic boat".
     Reads only what was touched since, and all of it where that is not known.
     """
-    mark = ties.mark(store)
+    mark = edges.mark(store)
     if held is not None and held.mark == mark:
         return held
     found = pagerank.load(folder / ADJACENCY)
     if found is not None and found.mark == mark:
         return found
-    log = ties.changes(store)
+    log = edges.changes(store)
     marks = [made for made, _ in log]
     if found is None or found.mark not in marks or marks[-1] != mark:
         return _kept(pagerank.build(_pairs(store, None), mark), folder)
@@ -330,12 +331,12 @@ def _kept(found: Adjacency, folder: Path) -> Adjacency:
 
 def _pairs(store: Store, nodes: Sequence[str] | None) -> list[Tie]:
     """Return everything there is to walk along, or all that ends at one of these nodes or a fact and perhaps more."""
-    names = ties.entity_names(store)
-    found = ties.edges_at(store, nodes)
-    for event_id, moment_ids in ties.contained(store, nodes):
+    names = edges.entity_names(store)
+    found = edges.edges_at(store, nodes)
+    for event_id, moment_ids in edges.contained(store, nodes):
         found += [(event_id, one, THERE_WEIGHT) for one in moment_ids]
         found += [(one, other, NEXT_WEIGHT) for one, other in pairwise(moment_ids)]
-    for fact_id, subject, told, moment_ids in ties.facts(store):
+    for fact_id, subject, told, moment_ids in edges.facts(store):
         found += [(FACT + fact_id, one, THERE_WEIGHT) for one in moment_ids]
         found += [
             (FACT + fact_id, names.get(one.lower(), f"thing {one.lower()}"), THERE_WEIGHT) for one in (subject, told)
@@ -348,9 +349,9 @@ def view(store: Store) -> "nx.MultiGraph[str]":
     import networkx as nx
 
     graph: nx.MultiGraph[str] = nx.MultiGraph()
-    for event in episodes.events(store):
+    for event in events_store.events(store):
         graph.add_node(event.id, kind="event", title=event.title)
-    for edge in ties.edges(store):
+    for edge in edges.edges(store):
         kind, _, name = edge.target.partition(" ")
         if kind == "topic":
             continue

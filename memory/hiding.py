@@ -7,7 +7,7 @@ then those that rest on a hidden moment are shown to nobody.
 from collections.abc import Sequence
 
 from memory import facts
-from memory.store import Store, hidden, marks, search
+from memory.store import Store, corrections, full_text, hidden
 from memory.types import MarkKind, OwnerMark
 
 
@@ -22,7 +22,7 @@ def hide_all(store: Store, made: Sequence[OwnerMark], owner: str = "") -> int:
     with telling.transaction():
         before = {one for mark in made for one in hidden.of_asset(telling, mark.asset_id)}
         for mark in made:
-            marks.put(telling, mark)
+            corrections.put(telling, mark)
         gone = sorted({one for mark in made for one in hidden.of_asset(telling, mark.asset_id)} - before)
         _tell_anew(telling, gone, owner)
     return len(gone)
@@ -34,7 +34,7 @@ def show(store: Store, gone: Sequence[OwnerMark], owner: str = "") -> int:
     with telling.transaction():
         held = {one for mark in gone for one in hidden.of_asset(telling, mark.asset_id)}
         for mark in gone:
-            marks.remove(telling, mark.id)
+            corrections.remove(telling, mark.id)
         shown = sorted(held - {one for mark in gone for one in hidden.of_asset(telling, mark.asset_id)})
         _tell_anew(telling, shown, owner)
     return len(shown)
@@ -42,7 +42,7 @@ def show(store: Store, gone: Sequence[OwnerMark], owner: str = "") -> int:
 
 def hidden_marks(store: Store) -> list[OwnerMark]:
     """Return the marks that hide something, in the order in which they were made, whoever asks."""
-    return marks.get_all(store.whole, [MarkKind.HIDDEN])
+    return corrections.get_all(store.whole, [MarkKind.HIDDEN])
 
 
 def hidden_of(store: Store, asset_id: str) -> list[str]:
@@ -53,4 +53,4 @@ def hidden_of(store: Store, asset_id: str) -> list[str]:
 def _tell_anew(telling: Store, moment_ids: Sequence[str], owner: str) -> None:
     facts.learn(telling, moment_ids, owner)
     hidden.untell(telling)
-    search.set_meta(telling, "untold", "yes")
+    full_text.set_meta(telling, "untold", "yes")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from memory.chains import STOP_WORDS
 from memory.sentences import is_asking, sentences
-from memory.store.likeness import Likeness
+from memory.store.duplicates import Fingerprint
 from memory.types import Medium, MomentText, Remembered, Statement, TextKind
 
 FAVOURITE = 4.0
@@ -44,7 +44,7 @@ class Picture:
     """A photo or a shot with what its choice goes by; `shown_by` is the asset that stands for its burst, or its own."""
 
     remembered: Remembered
-    likeness: Likeness | None = None
+    likeness: Fingerprint | None = None
     favourite: bool = False
     shown_by: str = ""
 

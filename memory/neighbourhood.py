@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from memory.store import Store, nearby
+from memory.store import Store, full_text
 
 REACH = 2
 """How many moments before and after count as a moment's surroundings."""
@@ -74,8 +74,8 @@ class Neighbourhood:
 
 def neighbourhood(store: Store, numbers: Sequence[int]) -> Neighbourhood:
     """Return these moments with those beside them."""
-    standing = nearby.around(store, numbers, REACH)
-    said = nearby.words_said(store, [one.number for one in standing])
+    standing = full_text.around(store, numbers, REACH)
+    said = full_text.words_said(store, [one.number for one in standing])
     texts = [said.get(one.number, ("", "")) for one in standing]
     codes = {event_id: code for code, event_id in enumerate(dict.fromkeys(one.event_id for one in standing))}
     return Neighbourhood(

@@ -18,7 +18,7 @@ from memory import joined
 from memory.clusters import Pair, Ties, chained, cluster
 from memory.entities import name_key
 from memory.spots import by_asset, file_mark, find, find_all, hidden_mark, in_words, name_mark, pair_mark, spots
-from memory.store import Store, appearances, hidden, marks, search
+from memory.store import Store, appearances, corrections, full_text, hidden
 from memory.store import moments as moment_store
 from memory.store.appearances import Appearance, Trace
 from memory.types import MarkKind, MomentText, OwnerMark, TextKind
@@ -148,7 +148,7 @@ def people(store: Store, owner: str = "") -> list[Person]:
 
 def everybody(store: Store, owner: str = "") -> list[Person]:
     """Return everybody met as `people` does, and those whom the owner does not want listed."""
-    said = marks.get_all(store.whole, ABOUT_PEOPLE)
+    said = corrections.get_all(store.whole, ABOUT_PEOPLE)
     every = appearances.without_vectors(store.whole)
     found: dict[int, Person] = {}
     for trace in BOUNDS:
@@ -290,8 +290,8 @@ def _at_once(held: Sequence[Appearance]) -> list[Pair]:
 
 def _unsettle_marked(store: Store) -> None:
     """Say that whoever the owner said something of, or took it back, since the last time is not settled."""
-    now = {mark.id: [mark.kind.value, mark.value] for mark in marks.get_all(store, ABOUT_PEOPLE)}
-    then: dict[str, list[str]] = json.loads(search.meta(store, MARKED) or "{}")
+    now = {mark.id: [mark.kind.value, mark.value] for mark in corrections.get_all(store, ABOUT_PEOPLE)}
+    then: dict[str, list[str]] = json.loads(full_text.meta(store, MARKED) or "{}")
     changed = [held[one] for held, other in ((now, then), (then, now)) for one in held.keys() - other.keys()]
     values = [held for kind, value in changed for held in spots(MarkKind(kind), value)]
     if changed:
@@ -299,7 +299,7 @@ def _unsettle_marked(store: Store) -> None:
         inside = by_asset(held, values)
         found = {row for spot in values for row in find_all(spot, held, inside)}
         appearances.unsettle(store, sorted(held[row].id for row in found))
-        search.set_meta(store, MARKED, json.dumps(now, ensure_ascii=False))
+        full_text.set_meta(store, MARKED, json.dumps(now, ensure_ascii=False))
 
 
 def _cluster(store: Store, held: Sequence[Appearance], bound: float, owner: str) -> None:
@@ -308,7 +308,7 @@ def _cluster(store: Store, held: Sequence[Appearance], bound: float, owner: str)
     if not seeds:
         return
     vectors = np.stack([one.vector for one in held]).astype(np.float64)
-    ties = known(held, marks.get_all(store, ABOUT_PEOPLE), owner).ties
+    ties = known(held, corrections.get_all(store, ABOUT_PEOPLE), owner).ties
     rows = chained(vectors, seeds, [*ties.together, *_held_together(held)], bound)
     found = cluster(vectors, ties, bound, rows)
     numbers = _numbered(store, found, held)
@@ -349,7 +349,7 @@ def _sure(vectors: NDArray[np.float64], row: int, rows: Sequence[int]) -> float:
 def _tell(store: Store, owner: str) -> bool:
     """Write beside every moment who of those with a name is in it, touching only what differs."""
     given: dict[str, str] = {}
-    said, every = marks.get_all(store, ABOUT_PEOPLE), appearances.without_vectors(store)
+    said, every = corrections.get_all(store, ABOUT_PEOPLE), appearances.without_vectors(store)
     for trace in BOUNDS:
         held = [one for one in every if one.trace is trace]
         given |= {held[row].id: name for row, (_, name) in _said(held, said).names.items()}

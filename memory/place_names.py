@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from memory.episodes import distance_km
-from memory.store import Store, marks, places
+from memory.store import Store, corrections, places
 from memory.store import moments as moment_store
 from memory.store.places import Circle
 from memory.types import MarkKind, OwnerMark, Place
@@ -62,7 +62,7 @@ def in_words(mark: OwnerMark) -> str:
 
 def said(store: Store) -> list[OwnerMark]:
     """Return the owner's words about places, in the order they were made."""
-    return marks.get_all(store, ABOUT_PLACES)
+    return corrections.get_all(store, ABOUT_PLACES)
 
 
 def called(lat: float, lon: float, found: str, namings: Sequence[Naming]) -> str:
@@ -93,4 +93,4 @@ def lay(store: Store, only: Sequence[str] | None = None) -> list[str]:
 
 
 def _mark(kind: MarkKind, value: list[object]) -> OwnerMark:
-    return marks.new_mark(kind, json.dumps(value, ensure_ascii=False))
+    return corrections.new_mark(kind, json.dumps(value, ensure_ascii=False))

@@ -16,7 +16,7 @@ from memory.ids import digest
 from memory.naming import part_of_day
 from memory.scenes import Scene, read_scenes
 from memory.statements import ME
-from memory.store import Store, marks
+from memory.store import Store, corrections
 from memory.store import facts as fact_store
 from memory.types import Fact, MarkKind
 
@@ -49,7 +49,7 @@ class Trait:
 def profile(store: Store, owner: str = "") -> list[Trait]:
     """Return the owner's traits, kinds in a fixed order and within a kind what rests on most days first."""
     scenes = read_scenes(store)
-    struck = {one.value for one in marks.get_all(store, [MarkKind.NOT_OF_ME])}
+    struck = {one.value for one in corrections.get_all(store, [MarkKind.NOT_OF_ME])}
     me = facts.read_names(store, owner).shown(ME)
     found = [
         *_of_facts(fact_store.facts(store, me)),

@@ -14,7 +14,7 @@ from memory import fusion
 from memory.fusion import WEIGHTS, Signals, Weights
 from memory.neighbourhood import Neighbourhood, neighbourhood
 from memory.query import Evidence, Query, Sense
-from memory.store import Store, hidden, nearby, search
+from memory.store import Store, full_text, hidden
 from memory.store import moments as moment_store
 from memory.types import Kind
 from memory.vectors import Hits, VectorIndex
@@ -68,7 +68,7 @@ class Sources:
         """Return the k nearest moments to a unit vector, among `allowed` numbers or all that this store shows."""
         left_out = hidden.numbers(self.store)
         if len(left_out) > MOST_SPARED and allowed is None:
-            allowed = search.every(self.store)
+            allowed = full_text.every(self.store)
         spare = len(left_out) if allowed is None else 0
         hits = self.index.search(space, vector, allowed, k + spare)
         gone = set(left_out.tolist())
@@ -95,7 +95,7 @@ def recall(
     outside what the question says outright is not found. A query with no words left returns what its filters allow,
     latest first. With `nearest`, moments count that are not near at all, so that there is something to show.
     """
-    allowed = search.narrowed(sources.store, query)
+    allowed = full_text.narrowed(sources.store, query)
     if not query.text.strip():
         return _latest(sources.store, query, allowed, k)
     looked_for = _looked_for(sources, query, inferred)
@@ -152,12 +152,12 @@ def _tellable(store: Store, query: Query, near: Neighbourhood) -> NDArray[np.int
     Pictures are told only where they are of the times and places that a question says outright.
     """
     said = Query("", "", query.spans if query.spans_hard else (), query.places if query.places_hard else ())
-    inside = search.narrowed(store, said)
-    is_picture = np.isin(near.numbers, nearby.pictures(store, near.numbers.tolist()))
+    inside = full_text.narrowed(store, said)
+    is_picture = np.isin(near.numbers, full_text.pictures(store, near.numbers.tolist()))
     may_be = np.ones_like(is_picture) if inside is None else ~is_picture | np.isin(near.numbers, inside)
-    of_kind = search.narrowed(store, Query("", "", kinds=query.kinds))
+    of_kind = full_text.narrowed(store, Query("", "", kinds=query.kinds))
     if of_kind is not None:
-        named = [nearby.holding(store, word) for kind in sorted(query.kinds) for word in KIND_WORDS[kind]]
+        named = [full_text.postings(store, word) for kind in sorted(query.kinds) for word in KIND_WORDS[kind]]
         is_about = np.isin(near.numbers, np.concatenate(named))
         beside = near.blended((is_about & ~is_picture).astype(np.float64), EITHER_SIDE) > 0
         may_be &= np.isin(near.numbers, of_kind) | is_about | beside & ~is_picture
@@ -174,7 +174,7 @@ def _fits(store: Store, query: Query, near: Neighbourhood) -> NDArray[np.float64
         replace(bare, people=query.people),
         replace(bare, kinds=query.kinds),
     ):
-        allowed = search.narrowed(store, one)
+        allowed = full_text.narrowed(store, one)
         if allowed is not None:
             found += np.isin(near.numbers, allowed)
     return found
@@ -188,7 +188,7 @@ def content_words(text: str) -> str:
 
 def _put_forward(sources: Sources, asked: LookedFor, allowed: NDArray[np.int64] | None, nearest: bool) -> list[int]:
     """Return the numbers of the moments that words, meaning or sight put forward, in order."""
-    matched = search.match(sources.store, content_words(asked.text), DEPTH if allowed is None else 50 * DEPTH)
+    matched = full_text.match(sources.store, content_words(asked.text), DEPTH if allowed is None else 50 * DEPTH)
     found = {number for number, _ in _within(matched, allowed)}
     ways = ((sources.text_space, asked.meaning, LEAST_MEANING), (sources.sight_space, asked.sight, LEAST_SIGHT))
     for space, vector, least in ways:
@@ -221,7 +221,7 @@ def _signals(sources: Sources, asked: LookedFor, near: Neighbourhood, fits: NDAr
     words = list(dict.fromkeys(re.findall(r"\w+", content_words(asked.text).lower())))[:MOST_WORDS]
     holds, frequencies = [], []
     for word in words:
-        holding = nearby.holding(sources.store, word)
+        holding = full_text.postings(sources.store, word)
         held = np.isin(near.numbers, holding)
         if any(word in name.lower().split() for name in people):
             held &= silent
@@ -229,7 +229,7 @@ def _signals(sources: Sources, asked: LookedFor, near: Neighbourhood, fits: NDAr
         frequencies.append(len(holding))
     return Signals(
         np.array(holds).reshape(len(holds), len(near.numbers)),
-        fusion.rarity(frequencies, nearby.how_many(sources.store)),
+        fusion.rarity(frequencies, full_text.count_moments(sources.store)),
         _cosines(sources, sources.text_space, asked.meaning, near),
         _cosines(sources, sources.sight_space, asked.sight, near),
         np.array([float(len(people) == 1 and speaker in people) for speaker in near.speakers]),
@@ -281,7 +281,7 @@ def _met(query: Query, item: Evidence) -> tuple[str, ...]:
 
 
 def _latest(store: Store, query: Query, allowed: NDArray[np.int64] | None, k: int) -> list[Evidence]:
-    best = search.latest(store, None if allowed is None else allowed.tolist(), k)
+    best = full_text.latest(store, None if allowed is None else allowed.tolist(), k)
     found = _evidence(store, dict.fromkeys(best, 1.0)).values()
     return [replace(item, why=(*_met(query, item), "it fits the filters")) for item in found]
 

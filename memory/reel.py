@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from memory.bursts import Groups, shown_groups
-from memory.store import Store, reel
-from memory.store.branches import spread
-from memory.store.reel import Lying
+from memory.store import Store, moment_feed
+from memory.store.hierarchy import spread
+from memory.store.moment_feed import FeedItem
 from memory.types import Level
 
 KEY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
@@ -30,10 +30,10 @@ def level_of(key: str) -> Level | None:
 
 def days(store: Store) -> list[tuple[str, int]]:
     """Return by their keys the days, and the months and years of what is known no better, with how much to show."""
-    found = reel.counts(store)
+    found = moment_feed.counts(store)
     groups = shown_groups(store)
     if groups.leaders:
-        inside = reel.grouped(store)
+        inside = moment_feed.grouped(store)
         for one in _left_out(inside, groups, {one.asset_id for one in inside}):
             found[one.key] -= 1
     return [(key, count) for key, count in found.items() if count > 0]
@@ -41,7 +41,7 @@ def days(store: Store) -> list[tuple[str, int]]:
 
 def moments(store: Store, key: str) -> list[str]:
     """Return the ids of the moments to show under a key, in order."""
-    return _shown(store, reel.of_key(store, key))
+    return _shown(store, moment_feed.of_key(store, key))
 
 
 def chosen(store: Store, key: str, most: int) -> tuple[list[str], int]:
@@ -49,20 +49,20 @@ def chosen(store: Store, key: str, most: int) -> tuple[list[str], int]:
 
     Words are shown where there are no pictures.
     """
-    inside = reel.of_span(store, key)
+    inside = moment_feed.of_span(store, key)
     ids = _shown(store, inside)
     seen = {one.moment_id for one in inside if one.is_pictured}
     pictures = [one for one in ids if one in seen]
     return spread(pictures or ids, most), len(ids)
 
 
-def _shown(store: Store, inside: Sequence[Lying]) -> list[str]:
+def _shown(store: Store, inside: Sequence[FeedItem]) -> list[str]:
     groups = shown_groups(store)
     leaders = sorted({groups.leaders[one.asset_id] for one in inside if one.asset_id in groups.leaders})
-    gone = set(_left_out(inside, groups, reel.with_moments(store, leaders) if leaders else set()))
+    gone = set(_left_out(inside, groups, moment_feed.with_moments(store, leaders) if leaders else set()))
     return [one.moment_id for one in inside if one not in gone]
 
 
-def _left_out(inside: Sequence[Lying], groups: Groups, perceived: set[str]) -> list[Lying]:
+def _left_out(inside: Sequence[FeedItem], groups: Groups, perceived: set[str]) -> list[FeedItem]:
     """Return the moments that another file stands for, as far as anything was perceived of that."""
     return [one for one in inside if not one.is_said and groups.leaders.get(one.asset_id) in perceived]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from memory.store import Store, episodes, stale, ties
+from memory.store import Store, edges, events, invalidated
 from memory.strength import weights
 from memory.types import EdgeKind, Event, Place, Precision
 
@@ -38,15 +38,15 @@ def in_time(scenes: Sequence[Scene]) -> list[Scene]:
 
 def read_scenes(store: Store) -> list[Scene]:
     """Return every event as a scene, in the order of time."""
-    spots = stale.places_of_events(store)
+    spots = invalidated.places_of_events(store)
     people: dict[str, set[str]] = defaultdict(set)
-    for edge in ties.edges(store, EdgeKind.MENTIONS):
+    for edge in edges.edges(store, EdgeKind.MENTIONS):
         kind, _, name = edge.target.partition(" ")
         if kind == "person":
             people[edge.source].add(name)
-    vectors = ties.event_vectors(store)
+    vectors = edges.event_vectors(store)
     weighed = weights(store)
-    vague = stale.vague_events(store)
+    vague = invalidated.vague_events(store)
     return in_time(
         [
             Scene(
@@ -57,6 +57,6 @@ def read_scenes(store: Store) -> list[Scene]:
                 weighed.get(one.id, 0.0),
                 vague.get(one.id, Precision.SECOND),
             )
-            for one in episodes.events(store)
+            for one in events.events(store)
         ]
     )

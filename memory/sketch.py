@@ -8,7 +8,7 @@ Source: MemoRAG, Qian et al. 2024: a global memory that gives clues to what shou
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from memory.store import Store, episodes, search
+from memory.store import Store, events, full_text
 from memory.types import Level, Summary
 
 MOST_WORDS = 220
@@ -25,12 +25,12 @@ class Sketch:
 
 def sketch(store: Store, most_words: int = MOST_WORDS) -> Sketch:
     """Return the library told in at most so many words, whole lines only; empty where nothing is remembered."""
-    told = episodes.summaries(store)
+    told = events.summaries(store)
     by_level = {level: [one for one in told if one.level is level] for level in Level}
     days = by_level[Level.DAY]
     if not days:
         return Sketch("", ())
-    counts = search.counts(store)
+    counts = full_text.counts(store)
     span = f"{days[0].start:%B %Y} to {days[-1].end:%B %Y}"
     lines: list[tuple[str, Sequence[Summary]]] = [
         (f"{span}: {counts['moment']} moments in {counts['event']} episodes on {len(days)} days.", ())

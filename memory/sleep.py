@@ -14,7 +14,8 @@ from memory import graph, learning, wording
 from memory.consolidate import consolidate, stale_stretches
 from memory.facts import learn
 from memory.ids import digest
-from memory.store import Store, episodes, jobs, recalled, search, stale, wordings
+from memory.store import Store, access_log, full_text, invalidated, jobs
+from memory.store import events as events_store
 from memory.store import moments as moment_store
 from memory.store.jobs import Job
 from memory.strength import strengths, strongest
@@ -49,10 +50,10 @@ class Slept:
 def chores(store: Store, model: LanguageModel | None, now: datetime) -> list[Chore]:
     """Return what is left to do, in the order in which it would be done. Changes nothing."""
     store = store.telling
-    changed = stale.moment_ids(store)
+    changed = invalidated.moment_ids(store)
     waiting = stale_stretches(store, changed) if changed else []
     found = [Chore("consolidate", one.moment_ids, _span(store, one.moment_ids)) for one in waiting]
-    if waiting or search.meta(store, "untold"):
+    if waiting or full_text.meta(store, "untold"):
         found.append(Chore("tell", (), "summaries whose events changed"))
     if model is not None:
         found += _for_model(store, model, now)
@@ -181,14 +182,14 @@ def _do(store: Store, model: LanguageModel, chore: Chore, owner: str) -> None:
         if chore.ids[0] in held:
             _read(store, model, held[chore.ids[0]], owner)
         return
-    event = episodes.event_of(store.shown, chore.ids[1])
+    event = events_store.event_of(store.shown, chore.ids[1])
     if event is None or event.id != chore.ids[0]:  # what was read has changed nothing yet, so this is rare
         return
     told = wording.word(model, event, list(held.values()))
     with store.transaction():
         if told:
-            wordings.put(store, told)
-            search.set_meta(store, "untold", "yes")
+            events_store.put(store, told)
+            full_text.set_meta(store, "untold", "yes")
         jobs.settle(store, event.id, WORD, wording.recipe(model))
 
 
@@ -213,7 +214,7 @@ def _reading(model: LanguageModel, one: Remembered) -> str:
 
 def _for_model(store: Store, model: LanguageModel, now: datetime) -> list[Chore]:
     """Return what a language model has not read or worded yet: by event, recalled lately first, then the strongest."""
-    events = {event.id: event for event in episodes.events(store.shown)}
+    events = {event.id: event for event in events_store.events(store.shown)}
     held = {one.moment.id: one for one in moment_store.all_remembered(store)}
     read, worded = jobs.get_all(store, READ), jobs.get_all(store, WORD)
     found: list[Chore] = []
@@ -232,7 +233,7 @@ def _for_model(store: Store, model: LanguageModel, now: datetime) -> list[Chore]
 
 def _replayed(store: Store, events: Sequence[Event], now: datetime) -> list[str]:
     """Return the ids of events, those with a moment recalled lately first, then the strongest."""
-    lately = {one: place for place, one in enumerate(recalled.lately(store))}
+    lately = {one: place for place, one in enumerate(access_log.lately(store))}
     present = {one: place for place, one in enumerate(strongest(strengths(store, now), len(events)))}
     last = len(lately)
     ranks = {

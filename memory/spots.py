@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from memory.store import marks
+from memory.store import corrections
 from memory.store.appearances import Appearance, Box, Trace
 from memory.types import MarkKind, OwnerMark
 
@@ -117,11 +117,11 @@ def pair_mark(kind: MarkKind, one: Appearance, other: Appearance) -> OwnerMark:
 def file_mark(trace: Trace, asset_id: str, others: Sequence[Appearance]) -> OwnerMark:
     """Make the mark that says that nobody in a file is the person whose appearances in other files these are."""
     value = [_to_json(Anchor(trace, asset_id)), *(_to_json(anchor_of(one)) for one in others)]
-    return marks.new_mark(MarkKind.NOT_SAME_PERSON, json.dumps(value), None, asset_id)
+    return corrections.new_mark(MarkKind.NOT_SAME_PERSON, json.dumps(value), None, asset_id)
 
 
 def _mark(kind: MarkKind, value: list[object], one: Appearance) -> OwnerMark:
-    made = marks.new_mark(kind, json.dumps(value, ensure_ascii=False), None, one.asset_id)
+    made = corrections.new_mark(kind, json.dumps(value, ensure_ascii=False), None, one.asset_id)
     return replace(made, start_s=one.start_s, end_s=one.end_s)
 
 

@@ -12,9 +12,9 @@ from memory.bursts import Groups, shown_groups
 from memory.highlights import Picture, Saying, best_pictures, best_sayings, lead
 from memory.naming import named
 from memory.sentences import sentences
-from memory.store import Store, branches, facts, marks, tales
+from memory.store import Store, corrections, facts, hierarchy
 from memory.store import moments as moment_store
-from memory.store.branches import Branch, spread
+from memory.store.hierarchy import SummaryNode, spread
 from memory.strength import FAVOURITE_LINE, Worth, significance
 from memory.telling import SEEN
 from memory.types import EntityKind, Level, MarkKind, Medium, OwnerMark, Remembered, TextKind
@@ -45,7 +45,7 @@ LEVELS = (
 class Passage:
     """An event of a story; `lead` is the picture that stands for it; `text` is empty where the rest tells it."""
 
-    event: Branch
+    event: SummaryNode
     place: str
     text: str
     pictures: tuple[Picture, ...]
@@ -57,7 +57,7 @@ class Passage:
 class Story:
     """A branch with its passages in time order; `left_out` counts the events that there was no room for."""
 
-    branch: Branch
+    branch: SummaryNode
     text: str
     places: tuple[str, ...]
     people: tuple[str, ...]
@@ -76,22 +76,22 @@ class _Loved:
     def holds(self, one: Remembered) -> bool:
         told = one.text(TextKind.TOLD).splitlines()
         said_elsewhere = bool(told) and told[-1] == FAVOURITE_LINE
-        return said_elsewhere or any(marks.is_on(mark, one.moment) for mark in self.marks.get(one.asset.id, ()))
+        return said_elsewhere or any(corrections.is_on(mark, one.moment) for mark in self.marks.get(one.asset.id, ()))
 
 
-def find(store: Store, key: str, level: Level | None = None) -> Branch | None:
+def find(store: Store, key: str, level: Level | None = None) -> SummaryNode | None:
     """Return the summary that a key names, of a level or of the first in LEVELS that has it; None where none has."""
-    return next(filter(None, (branches.find(store, one, key) for one in ([level] if level else LEVELS))), None)
+    return next(filter(None, (hierarchy.find(store, one, key) for one in ([level] if level else LEVELS))), None)
 
 
-def story(store: Store, branch: Branch) -> Story:
+def story(store: Store, branch: SummaryNode) -> Story:
     """Tell a summary as a story. The same library always tells the same one."""
-    told, left_out = tales.fullest_events(store, branch.id, MOST_EVENTS)
-    ids = {event.id: spread(branches.moment_ids(store, event.id), MOST_MOMENTS) for event, _ in told}
+    told, left_out = hierarchy.fullest_events(store, branch.id, MOST_EVENTS)
+    ids = {event.id: spread(hierarchy.moment_ids(store, event.id), MOST_MOMENTS) for event, _ in told}
     held = moment_store.remembered(store, [one for inside in ids.values() for one in inside])
     names = _people_names(store)
     inside = {name: [held[one] for one in wanted if one in held] for name, wanted in ids.items()}
-    who = tales.who_is_in(store, [name for name, found in inside.items() if found])
+    who = hierarchy.who_is_in(store, [name for name, found in inside.items() if found])
     groups = shown_groups(store)
     loved = _favourites(store)
     few = len(told) <= FEW_EVENTS
@@ -114,14 +114,14 @@ def story(store: Store, branch: Branch) -> Story:
     )
 
 
-def covers(store: Store, found: Iterable[Branch]) -> dict[str, Remembered]:
+def covers(store: Store, found: Iterable[SummaryNode]) -> dict[str, Remembered]:
     """Return by their ids the pictures for cards that lead to stories, found without telling them."""
     groups, loved = shown_groups(store), _favourites(store)
     chosen: dict[str, Remembered] = {}
     for branch in found:
-        event_ids = branches.inside(store, branch.id).event_ids
+        event_ids = hierarchy.descendants(store, branch.id).event_ids
         leaves = [
-            one for one in branches.pictures(store, event_ids, MOST_PICTURES) if one.asset_id not in groups.leaders
+            one for one in hierarchy.pictures(store, event_ids, MOST_PICTURES) if one.asset_id not in groups.leaders
         ]
         marked = [one.moment_id for one in leaves if one.asset_id in loved.marks][:MOST_PICTURES]
         held = moment_store.remembered(store, [*marked, *spread([one.moment_id for one in leaves], MOST_PICTURES)])
@@ -149,7 +149,7 @@ def _people_names(store: Store) -> dict[str, str]:
 
 def _favourites(store: Store) -> _Loved:
     found: dict[str, list[OwnerMark]] = {}
-    for mark in marks.get_all(store, [MarkKind.FAVOURITE]):
+    for mark in corrections.get_all(store, [MarkKind.FAVOURITE]):
         found.setdefault(mark.asset_id, []).append(mark)
     return _Loved(found)
 
@@ -157,7 +157,7 @@ def _favourites(store: Store) -> _Loved:
 def _offered(store: Store, inside: Sequence[Remembered], groups: Groups, loved: _Loved) -> list[Picture]:
     """Return the pictures among some moments with what their choice goes by."""
     seen = [one for one in inside if one.moment.medium in PICTURED]
-    known = tales.likenesses(store, sorted({one.asset.id for one in seen}))
+    known = hierarchy.likenesses(store, sorted({one.asset.id for one in seen}))
     return [
         Picture(one, known.get(one.asset.id), loved.holds(one), groups.leaders.get(one.asset.id, one.asset.id))
         for one in seen
@@ -175,7 +175,7 @@ def _room(inside: Sequence[Remembered], people: Sequence[str], is_loved: bool, f
 
 def _passage(
     store: Store,
-    where: tuple[Branch, str],
+    where: tuple[SummaryNode, str],
     inside: Sequence[Remembered],
     offered: Sequence[Picture],
     counts: tuple[int, int],

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from memory.store import Store, marks, recalled, ties
+from memory.store import Store, access_log, corrections, edges
 from memory.store import moments as moment_store
 from memory.store.columns import to_datetime
 from memory.types import MarkKind, TextKind
@@ -104,11 +104,11 @@ def weight(significance: float, recalls: int) -> float:
 
 def worths(store: Store) -> dict[str, Worth]:
     """Return what speaks for every event, by id."""
-    near, counts = ties.near(store)
-    about = ties.mentions(store)
-    effort = ties.effort(store)
+    near, counts = edges.near(store)
+    about = edges.mentions(store)
+    effort = edges.effort(store)
     favourites = _favourites(store)
-    spells = ties.spells(store)
+    spells = edges.spells(store)
     visits = Counter(spell.place for spell in spells)
     return {
         spell.id: Worth(
@@ -129,16 +129,16 @@ def _favourites(store: Store) -> set[str]:
     moment_ids = moment_store.with_last_line(store, TextKind.TOLD, FAVOURITE_LINE)
     moment_ids += [
         one.moment.id
-        for mark in marks.get_all(store, [MarkKind.FAVOURITE])
+        for mark in corrections.get_all(store, [MarkKind.FAVOURITE])
         for one in moment_store.of_asset(store, mark.asset_id)
-        if marks.is_on(mark, one.moment)
+        if corrections.is_on(mark, one.moment)
     ]
-    return {event_id for event_id, _ in ties.contained(store, moment_ids)}
+    return {event_id for event_id, _ in edges.contained(store, moment_ids)}
 
 
 def weights(store: Store) -> dict[str, float]:
     """Return how much every event counts, by id, whatever the day and whatever else the library holds: no rarity."""
-    recalls = recalled.of_events(store)
+    recalls = access_log.of_events(store)
     return {
         name: weight(significance(replace(worth, rarity=0.0)), len(recalls.get(name, ())))
         for name, worth in worths(store).items()
@@ -147,13 +147,13 @@ def weights(store: Store) -> dict[str, float]:
 
 def strengths(store: Store, now: datetime) -> dict[str, float]:
     """Return how present every event still is, by id: for the memories of a day, and for what is derived anew first."""
-    recalls = recalled.of_events(store)
+    recalls = access_log.of_events(store)
     known = worths(store)
     return {
         spell.id: strength(
             to_datetime(spell.start_s, spell.offset_min), recalls.get(spell.id, ()), significance(known[spell.id]), now
         )
-        for spell in ties.spells(store)
+        for spell in edges.spells(store)
     }
 
 

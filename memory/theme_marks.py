@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from memory.ids import digest
-from memory.store import Store, branches, marks, search, subjects
+from memory.store import Store, corrections, edges, full_text, hierarchy
 from memory.themes import Theme
 from memory.types import MarkKind, OwnerMark
 
@@ -36,25 +36,25 @@ class Word:
 
 def name_mark(store: Store, theme_id: str, old: str, new: str) -> OwnerMark:
     """Make the mark that gives a theme another name."""
-    return _mark(MarkKind.THEME_NAME, [old, new, _spots(store, branches.below(store, theme_id))])
+    return _mark(MarkKind.THEME_NAME, [old, new, _spots(store, hierarchy.below(store, theme_id))])
 
 
-def same_mark(store: Store, one: branches.Branch, other: branches.Branch) -> OwnerMark:
+def same_mark(store: Store, one: hierarchy.SummaryNode, other: hierarchy.SummaryNode) -> OwnerMark:
     """Make the mark that says that a theme is part of another, under whose name both are from now on."""
-    spots = [_spots(store, branches.below(store, theme.id)) for theme in (one, other)]
+    spots = [_spots(store, hierarchy.below(store, theme.id)) for theme in (one, other)]
     return _mark(MarkKind.SAME_THEME, [one.title, other.title, *spots])
 
 
-def parted_mark(store: Store, theme: branches.Branch, halves: Sequence[Sequence[str]]) -> OwnerMark:
+def parted_mark(store: Store, theme: hierarchy.SummaryNode, halves: Sequence[Sequence[str]]) -> OwnerMark:
     """Make the mark that says that a theme is two, each about some of its events."""
-    inside = {one.id: one for one in branches.below(store, theme.id)}
+    inside = {one.id: one for one in hierarchy.below(store, theme.id)}
     spots = [_spots(store, [inside[name] for name in half if name in inside]) for half in halves]
     return _mark(MarkKind.TWO_THEMES, [theme.title, *spots])
 
 
-def hidden_mark(store: Store, theme: branches.Branch) -> OwnerMark:
+def hidden_mark(store: Store, theme: hierarchy.SummaryNode) -> OwnerMark:
     """Make the mark that says that this is no theme; the moments stay where they are."""
-    return _mark(MarkKind.NOT_A_THEME, [theme.title, _spots(store, branches.below(store, theme.id))])
+    return _mark(MarkKind.NOT_A_THEME, [theme.title, _spots(store, hierarchy.below(store, theme.id))])
 
 
 def in_words(mark: OwnerMark) -> str:
@@ -79,7 +79,7 @@ def whole_of(mark: OwnerMark) -> str:
 
 def said(store: Store) -> list[OwnerMark]:
     """Return the owner's words about themes, in the order in which they were said."""
-    return marks.get_all(store, ABOUT_THEMES)
+    return corrections.get_all(store, ABOUT_THEMES)
 
 
 def read(store: Store) -> list[Word]:
@@ -87,7 +87,7 @@ def read(store: Store) -> list[Word]:
     found = []
     for mark in said(store):
         value = json.loads(mark.value)
-        about = tuple(subjects.events_at(store, one) for one in value if isinstance(one, list))
+        about = tuple(edges.events_at(store, one) for one in value if isinstance(one, list))
         found.append(Word(mark.kind, about, str(value[1]) if mark.kind is MarkKind.THEME_NAME else ""))
     return found
 
@@ -115,12 +115,12 @@ def laid(themes: Iterable[Theme], words: Iterable[Word], title_of: Callable[[Seq
 
 def is_unlaid(store: Store) -> bool:
     """Say whether the owner said or took back a word about themes since they were told last."""
-    return search.meta(store, LAID) != _state(store)
+    return full_text.meta(store, LAID) != _state(store)
 
 
 def settle(store: Store) -> None:
     """Write that every word about themes is laid. Belongs in the transaction that tells them."""
-    search.set_meta(store, LAID, _state(store))
+    full_text.set_meta(store, LAID, _state(store))
 
 
 def _state(store: Store) -> str:
@@ -163,9 +163,9 @@ def _parted(theme: Theme, about: Sequence[frozenset[str]], title_of: Callable[[S
     return made
 
 
-def _spots(store: Store, events: Sequence[branches.Branch]) -> list[str]:
-    return branches.spread(subjects.spots_of_events(store, [one.id for one in events]), MOST_SPOTS)
+def _spots(store: Store, events: Sequence[hierarchy.SummaryNode]) -> list[str]:
+    return hierarchy.spread(edges.spots_of_events(store, [one.id for one in events]), MOST_SPOTS)
 
 
 def _mark(kind: MarkKind, value: list[object]) -> OwnerMark:
-    return marks.new_mark(kind, json.dumps(value, ensure_ascii=False))
+    return corrections.new_mark(kind, json.dumps(value, ensure_ascii=False))

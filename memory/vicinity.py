@@ -10,8 +10,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from memory.naming import named
-from memory.store import Store, bonds, branches, facts, ties
-from memory.store.branches import Branch
+from memory.store import Store, edges, facts, hierarchy, neighbours
+from memory.store.hierarchy import SummaryNode
 from memory.types import EdgeKind, EntityKind, Level
 
 MOST_BESIDE = 12
@@ -81,7 +81,7 @@ REASONS = {
 
 def nodes(store: Store, ids: Sequence[str]) -> dict[str, Node]:
     """Return the nodes of these ids that are there, in their order."""
-    held = bonds.known(store, [one for one in ids if " " not in one])
+    held = neighbours.known_nodes(store, [one for one in ids if " " not in one])
     names = _written(store) if any(" " in one for one in ids) else {}
     found = {one: _of_branch(held[one]) if one in held else _of_name(store, one, names) for one in ids}
     return {one: node for one, node in found.items() if node}
@@ -91,7 +91,7 @@ def beside(store: Store, node_id: str, most: int = MOST_BESIDE) -> tuple[list[Bo
     """Return the weightiest ties of a node, of every sort some, and how many more there are."""
     if " " in node_id:
         return _of_a_name(store, node_id, most)
-    branch = bonds.known(store, [node_id]).get(node_id)
+    branch = neighbours.known_nodes(store, [node_id]).get(node_id)
     if branch is None:
         return [], 0
     return _of_an_event(store, node_id, most) if branch.level is None else _of_a_group(store, node_id, most)
@@ -99,8 +99,8 @@ def beside(store: Store, node_id: str, most: int = MOST_BESIDE) -> tuple[list[Bo
 
 def among(store: Store, ids: Sequence[str], more: Iterable[Bond] = ()) -> list[Bond]:
     """Return all ties that the records say there are among some nodes, and of `more` those between two of them."""
-    found = [_of_edge(edge.source, edge.target, edge.kind, edge.weight) for edge in bonds.edges_among(store, ids)]
-    found += [_inside(event_id, group_id) for group_id, event_id in bonds.contained_among(store, ids)]
+    found = [_of_edge(edge.source, edge.target, edge.kind, edge.weight) for edge in neighbours.edges_among(store, ids)]
+    found += [_inside(event_id, group_id) for group_id, event_id in neighbours.contained_among(store, ids)]
     known = set(ids)
     found += [one for one in more if {one.source, one.target} <= known]
     return _once(found)
@@ -127,9 +127,9 @@ def search(store: Store, words: str, most: int = 12) -> list[Node]:
     words = " ".join(words.lower().split())
     if not words:
         return []
-    names = ties.entity_names(store)
+    names = edges.entity_names(store)
     called = [node for name, node in sorted(names.items()) if words in name and _is_name(node)]
-    ids = [*called, *_as_nodes(bonds.known(store, bonds.titled(store, words, most)).values())]
+    ids = [*called, *_as_nodes(neighbours.known_nodes(store, neighbours.titled(store, words, most)).values())]
     return list(nodes(store, list(dict.fromkeys(ids))).values())[:most]
 
 
@@ -137,8 +137,8 @@ def suggested(store: Store) -> list[Node]:
     """Return what one may begin with: those met most, the places with most, the largest chapters and themes."""
     ids: list[str] = []
     for level, most in ((Level.PERSON, 4), (Level.PLACE, 3), (Level.CHAPTER, 3), (Level.THEME, 3)):
-        chosen = bonds.largest(store, level, most)
-        held = bonds.known(store, chosen)
+        chosen = neighbours.largest(store, level, most)
+        held = neighbours.known_nodes(store, chosen)
         ids += _as_nodes(held[one] for one in chosen)
     return list(nodes(store, list(dict.fromkeys(ids))).values())
 
@@ -147,7 +147,7 @@ def told(store: Store, node: Node) -> str:
     """Return what is told of a node: its own text, or of a name that of its summary."""
     if node.kind not in (NodeKind.PERSON, NodeKind.PLACE):
         return node.text
-    found = branches.find(store, Level(node.kind.value), _key(node))
+    found = hierarchy.find(store, Level(node.kind.value), _key(node))
     return found.text if found else ""
 
 
@@ -156,15 +156,15 @@ def events_of(store: Store, node: Node, most: int) -> list[str]:
     if node.kind is NodeKind.EVENT:
         return [node.id]
     if " " in node.id:
-        return [event_id for event_id, _ in bonds.events_about(store, node.id, most)[0]]
-    return bonds.events_in(store, node.id, most)[0]
+        return [event_id for event_id, _ in neighbours.events_about(store, node.id, most)[0]]
+    return neighbours.events_in(store, node.id, most)[0]
 
 
 def _key(node: Node) -> str:
     return node.id.partition(" ")[2] if node.kind is NodeKind.PERSON else node.title
 
 
-def _as_nodes(found: Iterable[Branch]) -> list[str]:
+def _as_nodes(found: Iterable[SummaryNode]) -> list[str]:
     """Return the ids of nodes: those of people and places are their names."""
     named_so = (Level.PERSON, Level.PLACE)
     return [f"{one.level} {one.key.lower()}" if one.level in named_so else one.id for one in found]
@@ -182,29 +182,31 @@ def _written(store: Store) -> dict[str, str]:
 
 def _of_name(store: Store, node_id: str, names: dict[str, str]) -> Node | None:
     kind, _, name = node_id.partition(" ")
-    if not _is_name(node_id) or not bonds.is_mentioned(store, node_id):
+    if not _is_name(node_id) or not neighbours.is_mentioned(store, node_id):
         return None
     return Node(node_id, NodeKind(kind), names.get(name) or named(name, ""))
 
 
-def _of_branch(one: Branch) -> Node | None:
+def _of_branch(one: SummaryNode) -> Node | None:
     kinds = {None: NodeKind.EVENT, Level.CHAPTER: NodeKind.CHAPTER, Level.THEME: NodeKind.THEME}
     kind = kinds.get(one.level)
     return Node(one.id, kind, one.title, one.text, one.start, one.end) if kind else None
 
 
 def _of_an_event(store: Store, event_id: str, most: int) -> tuple[list[Bond], int]:
-    found = [_of_edge(edge.source, edge.target, edge.kind, edge.weight) for edge in bonds.edges_of(store, event_id)]
-    found += [_inside(event_id, group_id) for group_id in bonds.groups_of(store, event_id)]
+    found = [
+        _of_edge(edge.source, edge.target, edge.kind, edge.weight) for edge in neighbours.edges_of(store, event_id)
+    ]
+    found += [_inside(event_id, group_id) for group_id in neighbours.groups_of(store, event_id)]
     found = _once(sorted(found, key=lambda one: (one.kind is not BondKind.INSIDE, -one.weight, one.other(event_id))))
     return _shared(found, event_id, most), max(0, len(found) - most)
 
 
 def _of_a_name(store: Store, name: str, most: int) -> tuple[list[Bond], int]:
-    beside_it = bonds.names_beside(store, name, MOST_NAMES)
-    groups = bonds.groups_about(store, name, MOST_GROUPS)
+    beside_it = neighbours.names_beside(store, name, MOST_NAMES)
+    groups = neighbours.groups_about(store, name, MOST_GROUPS)
     rest = max(1, most - len(beside_it) - len(groups))
-    events, total = bonds.events_about(store, name, rest)
+    events, total = neighbours.events_about(store, name, rest)
     found = [_together(name, other, count) for other, count in beside_it]
     found += [_together(name, group, count) for group, count in groups]
     found += [_of_edge(one, name, EdgeKind.MENTIONS, weight) for one, weight in events]
@@ -212,10 +214,10 @@ def _of_a_name(store: Store, name: str, most: int) -> tuple[list[Bond], int]:
 
 
 def _of_a_group(store: Store, group_id: str, most: int) -> tuple[list[Bond], int]:
-    names = bonds.names_in(store, group_id, MOST_NAMES)
-    groups = bonds.groups_beside(store, group_id, MOST_GROUPS)
+    names = neighbours.names_in(store, group_id, MOST_NAMES)
+    groups = neighbours.groups_beside(store, group_id, MOST_GROUPS)
     rest = max(1, most - len(names) - len(groups))
-    events, total = bonds.events_in(store, group_id, rest)
+    events, total = neighbours.events_in(store, group_id, rest)
     found = [_together(group_id, name, count) for name, count in names]
     found += [_together(group_id, other, count) for other, count in groups]
     found += [_inside(one, group_id) for one in events]

@@ -12,7 +12,7 @@ from datetime import datetime
 from memory.denials import Denials, read_denials
 from memory.query import Answer, Citation, Counted, Evidence, Query, Span, Task
 from memory.recall import Sources, recall
-from memory.store import episodes, search
+from memory.store import events, full_text
 from memory.store import moments as moment_store
 from memory.types import Kind, Remembered
 from models.protocols import LanguageModel
@@ -131,7 +131,7 @@ def _sought(query: Query) -> Query:
 def _is_beside(sources: Sources, query: Query) -> bool:
     """Say whether nothing at all lies in the times and places asked for, nor soon after, when it may be told of."""
     spans = tuple(told_later(span) for span in query.spans)
-    allowed = search.narrowed(sources.store, Query("", "", spans, query.places))
+    allowed = full_text.narrowed(sources.store, Query("", "", spans, query.places))
     return allowed is not None and not len(allowed)
 
 
@@ -305,7 +305,7 @@ def _counted_files(looked: Looked, sources: Sources) -> Answer | None:
     """Count the files that hold all words asked for, else the pictures that look like it, told as such."""
     query = looked.query
     words = re.sub(r"\b(?:files?|dateien|datei)\b", " ", query.text, flags=re.IGNORECASE)
-    numbers, verbs = search.matching_assets(sources.store, replace(query, text=words)), ("matches", "match")
+    numbers, verbs = full_text.matching_assets(sources.store, replace(query, text=words)), ("matches", "match")
     if not numbers and query.kinds and query.kinds <= PICTURED:
         seen = [item for item in recall(sources, query, MOST_SEEN) if item.sight >= LEAST_SIGHT]
         by_file = {item.remembered.asset.id: item.remembered.moment.id for item in seen}
@@ -319,9 +319,7 @@ def _counted_files(looked: Looked, sources: Sources) -> Answer | None:
 
 
 def _told_events(looked: Looked, sources: Sources) -> Answer | None:
-    inside = [
-        event for event in episodes.events(sources.store) if _overlaps(looked.query.spans, event.start, event.end)
-    ]
+    inside = [event for event in events.events(sources.store) if _overlaps(looked.query.spans, event.start, event.end)]
     told = []
     for event in inside[: 2 * MOST_SENTENCES]:
         found = looked.told(moment_store.remembered(sources.store, event.moment_ids[:1]).values())

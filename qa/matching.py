@@ -14,8 +14,8 @@ import numpy as np
 
 from memory.query import Query, Span
 from memory.recall import FUNCTION_WORDS, Sources
+from memory.store import full_text
 from memory.store import moments as moment_store
-from memory.store import search
 from models.protocols import TextEncoder
 from qa.compute import Computed, named, work_out
 from qa.evidence import place_words
@@ -55,7 +55,7 @@ def compute(sources: Sources, query: Query, plan: Plan, among: Sequence[Record] 
 def matching(sources: Sources, query: Query, plan: Plan) -> list[Record]:
     """Return the records in a question's times that hold every word of a plan; none where a word is missing."""
     wide = replace(query, people=(), places=(), spans=tuple(told_later(span) for span in query.spans))
-    allowed = search.narrowed(sources.store, wide)
+    allowed = full_text.narrowed(sources.store, wide)
     groups = [_forms(word) for word in plan.words]
     numbers = None if allowed is None else set(allowed.tolist())
     for at, word in enumerate(plan.words):
@@ -67,7 +67,7 @@ def matching(sources: Sources, query: Query, plan: Plan) -> list[Record]:
         numbers = holding
         if not numbers:
             return []
-    known = {name for speaker in search.speakers(sources.store) for name in speaker.split()}
+    known = {name for speaker in full_text.speakers(sources.store) for name in speaker.split()}
     speakers = known.intersection(plan.words)
     found = [
         one
@@ -92,7 +92,7 @@ def _read(sources: Sources, numbers: set[int] | None, plan: Plan) -> list[Record
 
 
 def _holding(sources: Sources, forms: frozenset[str], within: set[int] | None) -> set[int]:
-    found = {number for number, _ in search.match(sources.store, " ".join(sorted(forms)), EVERY)} if forms else set()
+    found = {number for number, _ in full_text.match(sources.store, " ".join(sorted(forms)), EVERY)} if forms else set()
     return found if within is None else found & within
 
 

@@ -14,8 +14,8 @@ from memory.entities import Names
 from memory.kinship import ENGAGED, MARRIED
 from memory.query import Span
 from memory.store import Store
-from memory.store import named as named_store
-from memory.store.named import Dated
+from memory.store import named_events as named_store
+from memory.store.named_events import DatedFact
 from qa import calendar
 from qa.phrases import moved, part_of_day
 from qa.telling_time import tell_span
@@ -239,7 +239,7 @@ def _fitting(asked: _Asked, now: datetime, store: Store, names: Names) -> list[_
     """Return the stretches that fit best, the latest first; a stay at a place counts only where nothing else fits."""
     found = [*_titled(asked, store), *_from_facts(asked, now, store, names)]
     if not found and asked.is_stay:
-        stays = named_store.stays(store, asked.words)
+        stays = named_store.visits(store, asked.words)
         found = [_Stretch(asked.words, _whole_days(span), (STAY, 1.0)) for span in stays if len(stays) <= MOST_STAYS]
     year = asked.year
     found = [one for one in found if year is None or (one.span.start is not None and one.span.start.year == year)]
@@ -296,7 +296,7 @@ def _from_facts(asked: _Asked, now: datetime, store: Store, names: Names) -> Ite
                 yield _Stretch(title, span, (FACT, 1.0), is_state=True)
 
 
-def _is_about(fact: Dated, rest: Sequence[str], names: Names) -> bool:
+def _is_about(fact: DatedFact, rest: Sequence[str], names: Names) -> bool:
     """Tell whether a fact is about all that is asked for; about the owner, where nobody is named."""
     objects, subjects = (
         _stems_of([fact.object, *_names_of(fact.object, names)]),
@@ -317,7 +317,7 @@ def _stems_of(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(stem(word) for text in texts for word in re.findall(r"[\w-]+", text))
 
 
-def _span_of(fact: Dated, now: datetime) -> Span | None:
+def _span_of(fact: DatedFact, now: datetime) -> Span | None:
     if fact.holds_from:
         return Span(fact.holds_from, fact.holds_to)
     spans, _ = find_spans(f"on {fact.object}", now) if fact.relation in ("born", "died") else ((), "")

@@ -10,8 +10,8 @@ from datetime import datetime
 
 from memory.facts import read_names
 from memory.query import Query
-from memory.store import Store, search
-from memory.store import named as named_store
+from memory.store import Store, full_text
+from memory.store import named_events as named_store
 from memory.types import EntityKind
 from qa.follow_up import follow_up, is_follow_up
 from qa.pronouns import made_whole
@@ -51,9 +51,9 @@ def read_vocabulary(store: Store, owner: str = "") -> Vocabulary:
     """Return the names that a library knows, and from when to when it has memories."""
     names = read_names(store, owner)
     is_learned = any(entity.kind is EntityKind.PERSON and owner not in entity.names for entity in names.entities)
-    people = frozenset[str]() if is_learned else search.speakers(store)
+    people = frozenset[str]() if is_learned else full_text.speakers(store)
     held = named_store.held_span(store)
-    return Vocabulary(search.place_names(store), people, owner, names, held, store, writes_month_first())
+    return Vocabulary(full_text.place_names(store), people, owner, names, held, store, writes_month_first())
 
 
 def writes_month_first() -> bool:

@@ -159,7 +159,7 @@ def put(store: Store, moments: Sequence[Remembered], vectors: Mapping[str, NDArr
                 Perceived(one.moment, one.texts, {SPACE: vectors[one.moment.id]} if one.moment.id in vectors else None)
                 for one in inside
             ]
-            moment_store.replace(store, asset_id, perceived)
+            moment_store.store_perceived(store, asset_id, perceived)
 
 
 def on_day(day: int) -> When:

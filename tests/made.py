@@ -47,7 +47,7 @@ def add_moments(
             assets.put(store, one.asset)
             assets.put_path(store, AssetPath(one.asset.id, one.path, 1, 1))
             own = {space: rows[n] for space, rows in (vectors or {}).items()}
-            moment_store.replace(store, one.asset.id, [Perceived(one.moment, one.texts, own)])
+            moment_store.store_perceived(store, one.asset.id, [Perceived(one.moment, one.texts, own)])
         found.append(one.moment.id)
     return found
 
@@ -87,7 +87,7 @@ def put_photo(store: Store, one: Remembered) -> None:
     with store.transaction():
         assets.put(store, one.asset)
         assets.put_path(store, AssetPath(one.asset.id, one.path, 1, 1))
-        moment_store.replace(store, one.asset.id, [Perceived(one.moment, one.texts)])
+        moment_store.store_perceived(store, one.asset.id, [Perceived(one.moment, one.texts)])
 
 
 def appear(
@@ -109,5 +109,5 @@ def appear(
             Appearance(name, Trace.FACE, one.moment.id, one.asset.id, None, None, corners, quality, unit, "made")
         )
     with store.transaction():
-        appearances.replace(store, Trace.FACE, one.asset.id, found)
+        appearances.store_appearances(store, Trace.FACE, one.asset.id, found)
     return found[0]

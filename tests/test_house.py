@@ -248,7 +248,7 @@ def test_other_broken_rules_are_seen() -> None:
     assert (
         name_faults("ingest/file_utils.py")
         and name_faults("app/common/x.py")
-        and not name_faults("memory/store/database.py")
+        and not name_faults("memory/store/connection.py")
     )
     assert blind_excepts("try:\n    f()\nexcept Exception:\n    pass") == 1
     assert blind_excepts("try:\n    f()\nexcept:\n    pass") == 1

@@ -18,7 +18,7 @@ from app.keeping import status_table
 from app.session import Session
 from app.ui import library
 from memory.file_names import valid
-from memory.store import recalled
+from memory.store import access_log
 from memory.types import Kind
 
 NAMES = ("ask", "search", "status", "ingest")
@@ -52,7 +52,7 @@ class Endpoints:
         if use_language_model and model is None:
             raise Unclear("use_language_model: there is none in this library; `yesteryear models list` says what is")
         found, groups, _ = answered(session, question, read_time(""), model)
-        recalled.note(session.store, [one.moment_id for one in found.citations], datetime.now(UTC))
+        access_log.note(session.store, [one.moment_id for one in found.citations], datetime.now(UTC))
         return report.answer_table(found, time.monotonic() - started_s, groups)
 
     def search(  # noqa: PLR0913  an endpoint has as many arguments as it has filters

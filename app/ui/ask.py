@@ -14,7 +14,7 @@ from app.ui import cards, chips, doubts
 from app.ui.media import Media, encoded
 from memory.bursts import Groups, once, shown_groups
 from memory.query import Answer, Evidence
-from memory.store import appearances, episodes, facts, recalled, search
+from memory.store import access_log, appearances, events, facts, full_text
 from memory.store import moments as moment_store
 from memory.store.appearances import Appearance, Trace
 from memory.types import EntityKind, Kind
@@ -78,7 +78,7 @@ def _growing(session: Session, media: Media, turn: Turn) -> Iterator[tuple[Filte
     for piece in answer(looked, session.sources, session.models.language):
         if isinstance(piece, Answer):
             yield used, understood + told(piece, session, media, turn.number)
-            recalled.note(session.store, [one.moment_id for one in piece.citations], datetime.now(UTC))
+            access_log.note(session.store, [one.moment_id for one in piece.citations], datetime.now(UTC))
         else:
             drafted += piece
             yield used, f'{understood}<p class="yy-answer yy-draft">{cards.draft_text(drafted)}</p>{found}'
@@ -171,7 +171,7 @@ def talk(turns: Sequence[Turn]) -> str:
 
 def opening(session: Session) -> str:
     """Return what stands on the page before anything was asked."""
-    if search.is_empty(session.store):
+    if full_text.is_empty(session.store):
         text = "Nothing has been taken in yet. Add a folder on the Library page; then ask about what is in it."
         return cards.page(cards.empty("This memory is still empty.", text))
     text = "Ask about a day, a place, a person, or something somebody said. Every answer shows what it rests on."
@@ -180,11 +180,11 @@ def opening(session: Session) -> str:
 
 def suggestions(session: Session) -> list[str]:
     """Return up to four questions that this library has something to say to."""
-    latest = episodes.last_start(session.store)
+    latest = events.last_start(session.store)
     if latest is None:
         return []
     found = [f"What happened in {latest:%B %Y}?"]
-    place = search.most_visited(session.store)
+    place = full_text.most_visited(session.store)
     if place:
         found.append(f"When was I last in {place}?")
-    return [*found, *(told for kind, told in SUGGESTED_KINDS.items() if search.has_kind(session.store, kind))]
+    return [*found, *(told for kind, told in SUGGESTED_KINDS.items() if full_text.has_kind(session.store, kind))]

@@ -13,7 +13,7 @@ from app.session import Session
 from app.ui.cards import escaped, named, note
 from memory.file_names import as_text, visible
 from memory.naming import dated
-from memory.store import assets, roots
+from memory.store import assets
 
 
 def section(session: Session, is_free: bool) -> str:
@@ -21,7 +21,7 @@ def section(session: Session, is_free: bool) -> str:
     known = assets.roots(session.store)
     if not known:
         return note("No folder yet.")
-    looks = roots.looks(session.store)
+    looks = assets.looks(session.store)
     shown = "".join(_folder(session, path, looks.get(path), is_free) for path in known)
     again = '<button type="button" class="yy-quiet" data-to="look">Look through all again</button>'
     return f'<ul class="yy-rows">{shown}</ul>{f"<p>{again}</p>" if is_free else ""}'
@@ -29,7 +29,7 @@ def section(session: Session, is_free: bool) -> str:
 
 def _folder(session: Session, path: str, looked: datetime | None, is_free: bool) -> str:
     is_there = os.path.isdir(path)
-    count = roots.count_files(session.store, path)
+    count = assets.count_files(session.store, path)
     told = [
         "can be seen" if is_there else "cannot be seen at present; what is remembered of it stays",
         f"{count:,} {'file' if count == 1 else 'files'} remembered",
@@ -69,7 +69,7 @@ def leave(session: Session, path: str) -> str:
     if path not in assets.roots(session.store):
         raise Refused("this folder is not watched")
     with session.store.transaction():
-        roots.leave(session.store, path)
+        assets.leave(session.store, path)
     told = f"{named(path)} is no longer watched. What is remembered of it stays."
     return f'<p class="yy-noted">{told} {_way("watch", path, "Watch it again")}</p>'
 

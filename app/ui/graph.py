@@ -14,9 +14,9 @@ from app.ui.media import Media
 from memory import vicinity
 from memory.naming import dated
 from memory.query import Evidence
-from memory.store import branches
+from memory.store import hierarchy
 from memory.store import moments as moment_store
-from memory.store.branches import spread
+from memory.store.hierarchy import spread
 from memory.types import Medium, Remembered
 from memory.vicinity import Bond, Node
 
@@ -139,7 +139,7 @@ def _moments(session: Session, node: Node) -> list[Remembered]:
     """Return a few moments that show what a node is, pictures before words, spread over its events."""
     event_ids = vicinity.events_of(session.store, node, MOST_EVENTS)
     each = MOST_MOMENTS if len(event_ids) == 1 else 2
-    ids = [one for name in event_ids for one in spread(branches.moment_ids(session.store, name), 3 * each)]
+    ids = [one for name in event_ids for one in spread(hierarchy.moment_ids(session.store, name), 3 * each)]
     held = list(moment_store.remembered(session.store, ids).values())
     held.sort(key=lambda one: one.moment.medium not in PICTURED)
     chosen = list({one.asset.id: one for one in reversed(held)}.values())[::-1][:MOST_MOMENTS]

@@ -16,9 +16,9 @@ from app.ui.cards import escaped, named
 from app.ui.media import Media
 from ingest.discovery.file_checks import in_words
 from memory.bursts import CHOSEN, read_groups
-from memory.store import assets, likeness, marks
+from memory.store import assets, corrections, duplicates
 from memory.store import moments as moment_store
-from memory.store.likeness import Together
+from memory.store.duplicates import GroupKind
 from memory.types import AssetPath, MarkKind
 
 STEP = 12
@@ -26,17 +26,17 @@ MOST_PICTURES = 12
 EXACT = "exact"
 TITLES = {
     EXACT: "The same bytes, more than once",
-    Together.NEAR: "Near duplicates",
-    Together.BURST: "Shot in one go",
-    Together.PAIR: "A raw file and its JPEG",
-    Together.LIVE: "A photo and its clip",
+    GroupKind.NEAR: "Near duplicates",
+    GroupKind.BURST: "Shot in one go",
+    GroupKind.PAIR: "A raw file and its JPEG",
+    GroupKind.LIVE: "A photo and its clip",
 }
 WHY = {
     EXACT: "Remembered once; each place where it lies is listed.",
-    Together.NEAR: "First: the one with the most pixels, then the sharpest.",
-    Together.BURST: "Shown by the sharpest of them.",
-    Together.PAIR: "Shown by the JPEG.",
-    Together.LIVE: "Shown by the photo.",
+    GroupKind.NEAR: "First: the one with the most pixels, then the sharpest.",
+    GroupKind.BURST: "Shown by the sharpest of them.",
+    GroupKind.PAIR: "Shown by the JPEG.",
+    GroupKind.LIVE: "Shown by the photo.",
 }
 
 
@@ -82,7 +82,7 @@ def section(session: Session, media: Media, most: int = STEP, noted: str = "") -
 
 def _review(session: Session, media: Media, one: Review) -> str:
     is_chosen = one.kind in [kind.value for kind in CHOSEN]
-    loved = {mark.asset_id for mark in marks.get_all(session.store, [MarkKind.FAVOURITE])} if is_chosen else set()
+    loved = {mark.asset_id for mark in corrections.get_all(session.store, [MarkKind.FAVOURITE])} if is_chosen else set()
     why = "Shown by the one you chose." if one.members[0] in loved else WHY[one.kind]
     pictures = "".join(
         _picture(session, media, one, number, is_chosen) for number in range(min(len(one.members), MOST_PICTURES))
@@ -106,7 +106,7 @@ def _picture(session: Session, media: Media, one: Review, number: int, is_chosen
     thumb = media.links(held[0]).thumb if held else ""
     name = named(PurePath(path.path).name)
     picture = f'<img src="{escaped(thumb)}" alt="{name}" loading="lazy">' if thumb else '<div class="yy-blank"></div>'
-    seen = likeness.get(session.store, asset_id)
+    seen = duplicates.get(session.store, asset_id)
     size_px = f"{seen.width_px} × {seen.height_px}" if seen and seen.width_px else ""
     told = " · ".join(filter(None, (size_px, in_words(path.size_bytes))))
     ways = ""
@@ -128,23 +128,25 @@ def _way(to: str, asset_id: str, words: str, name: str) -> str:
 def lead(session: Session, asset_id: str) -> str:
     """Let a photo stand for its group, as a favourite, and say so with the way back. Raises Refused."""
     _others(session, asset_id)
-    mark = marks.new_mark(MarkKind.FAVOURITE, "", asset_id=asset_id)
+    mark = corrections.new_mark(MarkKind.FAVOURITE, "", asset_id=asset_id)
     correcting.write(session, [mark])
     return _noted("Noted: this one is shown, as a favourite of yours.", [mark.id])
 
 
 def part(session: Session, asset_id: str) -> str:
     """Say that a photo does not belong with the rest of its group, with the way back. Raises Refused."""
-    made = [marks.new_mark(MarkKind.NOT_TOGETHER, other, asset_id=asset_id) for other in _others(session, asset_id)]
+    made = [
+        corrections.new_mark(MarkKind.NOT_TOGETHER, other, asset_id=asset_id) for other in _others(session, asset_id)
+    ]
     with session.store.transaction():
         for mark in made:
-            marks.put(session.store, mark)
+            corrections.put(session.store, mark)
     return _noted("Noted: this one is shown by itself.", [mark.id for mark in made])
 
 
 def take_back(session: Session, mark_ids: Sequence[str]) -> str:
     """Take back what was said of a group. Raises Refused where that was done already."""
-    said = {mark.id: mark for mark in marks.get_all(session.store, [MarkKind.FAVOURITE, MarkKind.NOT_TOGETHER])}
+    said = {mark.id: mark for mark in corrections.get_all(session.store, [MarkKind.FAVOURITE, MarkKind.NOT_TOGETHER])}
     gone = [said[one] for one in mark_ids if one in said]
     if not gone:
         raise Refused("that was taken back already")
@@ -153,7 +155,7 @@ def take_back(session: Session, mark_ids: Sequence[str]) -> str:
             correcting.take_back(session, mark)
     with session.store.transaction():
         for mark in gone:
-            marks.remove(session.store, mark.id)
+            corrections.remove(session.store, mark.id)
     return cards.note("Taken back.")
 
 

@@ -13,7 +13,7 @@ from app.ui import cards, map_cards, place_saying
 from app.ui.map_cards import Chip
 from app.ui.media import Media
 from memory.bursts import shown_groups
-from memory.store import Store, branches, places
+from memory.store import Store, hierarchy, places
 from memory.store.places import Circle, Files, Scope, Visited, local_s
 from memory.types import Level
 
@@ -88,7 +88,7 @@ def _scope(store: Store, choice: Choice) -> Scope:
     """Return the files of a choice; of one that is gone, those of the year."""
     if not choice.year.isdecimal() or not 1 <= int(choice.year) < 9999:
         return Scope()
-    chapter = branches.find(store, Level.CHAPTER, choice.chapter) if choice.chapter else None
+    chapter = hierarchy.find(store, Level.CHAPTER, choice.chapter) if choice.chapter else None
     if chapter:
         return Scope(branch_id=chapter.id)
     first, last = (local_s(datetime(year, 1, 1, tzinfo=UTC)) for year in (int(choice.year), int(choice.year) + 1))
@@ -97,7 +97,7 @@ def _scope(store: Store, choice: Choice) -> Scope:
 
 def _chips(store: Store, choice: Choice) -> str:
     """Return the years to choose from and, within one, its chapters, the latest first."""
-    years = [one.key for one in branches.of_level(store, Level.YEAR)][::-1]
+    years = [one.key for one in hierarchy.of_level(store, Level.YEAR)][::-1]
     several = [
         Chip("All years", "all", not choice.year),
         *(Chip(one, f"year {one}", one == choice.year) for one in years),
@@ -105,7 +105,7 @@ def _chips(store: Store, choice: Choice) -> str:
     made = map_cards.chips(several, "Years")
     if not choice.year:
         return made
-    inside = [one for one in branches.of_level(store, Level.CHAPTER) if str(one.start.year) == choice.year]
+    inside = [one for one in hierarchy.of_level(store, Level.CHAPTER) if str(one.start.year) == choice.year]
     told = [Chip(one.title, f"chapter {one.key}", one.key == choice.chapter) for one in inside[:MOST_CHAPTERS]]
     return made + map_cards.chips(told, f"Chapters of {choice.year}")
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from app.session import Session
 from app.ui import cards, folders, storage, troubles
 from app.ui.library import TakingIn
-from memory.store import search
+from memory.store import full_text
 
 BACKUP_FOLDER = "~/Yesteryear backups"
 NOTHING_SAID: Mapping[str, str] = {}
@@ -21,7 +21,7 @@ def overview(session: Session, taking: TakingIn, said: Mapping[str, str] = NOTHI
     """
     is_free = not taking.is_elsewhere
     parts = [
-        cards.counts(search.counts(session.store)),
+        cards.counts(full_text.counts(session.store)),
         f"<h2>Folders</h2>{said.get('folders', '')}{folders.section(session, is_free)}",
         f"<h2>Troubles</h2>{said.get('troubles', '')}{troubles.section(session, is_free)}"
         f"{troubles.passed_over(session)}",

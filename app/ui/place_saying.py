@@ -11,9 +11,9 @@ from app.ui import map_cards
 from app.ui.map_cards import Chip, Shot
 from app.ui.media import Media
 from memory.place_names import in_words
-from memory.store import Store, branches
+from memory.store import Store, hierarchy
 from memory.store import moments as moment_store
-from memory.store.branches import spread
+from memory.store.hierarchy import spread
 from memory.types import Level, OwnerMark, Remembered, TextKind
 from qa.evidence import date_words
 
@@ -44,7 +44,7 @@ def say(session: Session, to: str, fields: Mapping[str, str]) -> str:
 
 def summary(store: Store, name: str) -> str:
     """Return what is told of a place, empty where it has no summary."""
-    found = branches.find(store, Level.PLACE, name) if name else None
+    found = hierarchy.find(store, Level.PLACE, name) if name else None
     return found.text if found else ""
 
 

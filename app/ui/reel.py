@@ -18,9 +18,9 @@ from app.ui.timeline import Spot
 from app.ui.timeline_cards import shortened
 from memory import reel
 from memory.bursts import shown_groups
-from memory.store import branches
+from memory.store import hierarchy
 from memory.store import moments as moment_store
-from memory.store.branches import PICTURED, Branch
+from memory.store.hierarchy import PICTURED, SummaryNode
 from memory.types import Kind, Level, Precision, Remembered, TextKind
 from qa.evidence import kind_words, place_words
 
@@ -77,7 +77,7 @@ def day(session: Session, media: Media, key: str) -> str:
     if level is None or not ids:
         return ""
     held = list(moment_store.remembered(session.store, ids[:MOST_TILES]).values())
-    told = branches.find(session.store, level, key) if level is Level.DAY else None
+    told = hierarchy.find(session.store, level, key) if level is Level.DAY else None
     tiles = _tiles(session, media, key, held)
     if len(ids) > MOST_TILES:
         words = f"and {len(ids) - MOST_TILES:,} more"
@@ -94,7 +94,7 @@ def few(session: Session, media: Media, key: str) -> str:
         return ""
     held = list(moment_store.remembered(session.store, ids).values())
     is_month = level is Level.MONTH
-    told = branches.find(session.store, level, key) if is_month else None
+    told = hierarchy.find(session.store, level, key) if is_month else None
     title = f"{_first(key):%B %Y}" if is_month else named(key, level)
     way = f'data-reel="into" data-key="{key}"'
     return _piece(way, (title, title), _meta(title, held, count), told, [_glimpse(media, one) for one in held])
@@ -124,7 +124,7 @@ def _sent(html: str) -> HTMLResponse:
     return HTMLResponse(html, headers=HEADERS)
 
 
-def _piece(way: str, titles: tuple[str, str], meta: str, told: Branch | None, tiles: Sequence[str]) -> str:
+def _piece(way: str, titles: tuple[str, str], meta: str, told: SummaryNode | None, tiles: Sequence[str]) -> str:
     words = shortened(" ".join(told.text.split()), LONGEST_TELLING) if told else ""
     said = f'<p class="yy-reel-telling">{escaped(words)}</p>' if words else ""
     long, brief = map(escaped, titles)

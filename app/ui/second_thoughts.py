@@ -15,7 +15,7 @@ from app.session import Session
 from app.ui import cards, chips
 from app.ui.ask import Turn
 from memory.facts import read_names
-from memory.store import assets, marks
+from memory.store import assets, corrections
 from memory.store import moments as moment_store
 from memory.types import MarkKind, OwnerMark
 from qa.filters import Filters
@@ -82,7 +82,7 @@ def _said(session: Session, action: str, what: str, fields: Fields) -> list[Owne
             return _corrected(session, what, fields)
         case "favourite":
             moment = correcting.moment_of(session, what)
-            made = [marks.new_mark(MarkKind.FAVOURITE, "", moment)]
+            made = [corrections.new_mark(MarkKind.FAVOURITE, "", moment)]
         case "name":
             made = correcting.named(session, what, fields.get("name", ""))
         case "fact":
@@ -139,7 +139,7 @@ def _forgotten(session: Session, moment_id: str) -> str:
 
 
 def _taken_back(session: Session, mark_ids: Sequence[str]) -> str:
-    known = {mark.id: mark for mark in marks.get_all(session.store)}
+    known = {mark.id: mark for mark in corrections.get_all(session.store)}
     gone = [known[one] for one in mark_ids if one in known]
     if not gone:
         raise Refused("that was taken back already")

@@ -17,7 +17,7 @@ from memory.entities import Names
 from memory.facts import read_names
 from memory.naming import dated
 from memory.people import Person
-from memory.store import appearances, branches
+from memory.store import appearances, hierarchy
 from memory.store import facts as fact_store
 from memory.store import moments as moment_store
 from memory.store.appearances import Appearance, Trace
@@ -51,7 +51,7 @@ def page(session: Session, media: Media, person: Person, found: Sequence[Person]
     held = moment_store.remembered(store, [one.moment_id for one in (best, *doubtful, *stretches)])
     title = cards.called(person)
     names = read_names(store, session.config.owner)
-    summary = branches.find(store, Level.PERSON, names.shown(person.name).lower()) if person.name else None
+    summary = hierarchy.find(store, Level.PERSON, names.shown(person.name).lower()) if person.name else None
     looks = [look_of(media, one, held) for one in doubtful]
     return "".join(
         (

@@ -10,8 +10,8 @@ from app.ui import cards, story_cards, story_route
 from app.ui.media import Media
 from app.ui.story_cards import Sources
 from memory.highlights import Saying
-from memory.store import tales
-from memory.store.branches import Branch
+from memory.store import hierarchy
+from memory.store.hierarchy import SummaryNode
 from memory.story import covers, find, story
 from memory.types import Kind, Level, Remembered
 
@@ -42,7 +42,7 @@ def follow(session: Session, media: Media, to: str) -> str:
 def listing(session: Session, media: Media, level: Level | None = Level.CHAPTER, first: int = 0) -> str:
     """Return the stories of a level as cards, newest first, from the `first` one on."""
     level = level or Level.CHAPTER
-    found, total = tales.newest(session.store, level, first, MOST_CARDS)
+    found, total = hierarchy.newest(session.store, level, first, MOST_CARDS)
     seen = covers(session.store, found)
     thumbs = {name: media.links(one).thumb for name, one in seen.items()}
     made = [story_cards.choice(f"{TELL} {level} {one.key}", one, thumbs.get(one.id, "")) for one in found]
@@ -76,7 +76,7 @@ def told(session: Session, media: Media, level: Level, key: str) -> str:
     return cards.page(f'<div class="yy-bar">{back}{_keeping(media, branch)}</div>{article}')
 
 
-def _keeping(media: Media, branch: Branch) -> str:
+def _keeping(media: Media, branch: SummaryNode) -> str:
     """Return the links that save a story; where nothing prints a PDF, how to come by one."""
     html = cards.escaped(story_route.address(media, branch, story_route.HTML))
     pdf = cards.escaped(story_route.address(media, branch, story_route.PDF))

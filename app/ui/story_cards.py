@@ -14,7 +14,7 @@ from app.ui.timeline_cards import LONGEST_CARD_WORDS, shortened
 from memory.file_names import visible
 from memory.highlights import Picture, Saying
 from memory.naming import dated, listed
-from memory.store.branches import Branch
+from memory.store.hierarchy import SummaryNode
 from memory.story import Passage, Story
 from memory.strength import FAVOURITE_LINE
 from memory.types import Level, Medium, Remembered, TextKind
@@ -51,7 +51,7 @@ class Sources:
     is_lazy: bool = True
 
 
-def choice(to: str, branch: Branch, thumb: str) -> str:
+def choice(to: str, branch: SummaryNode, thumb: str) -> str:
     """Return the card of a story, a button that tells it."""
     seen = f'<div class="yy-thumb"><img src="{escaped(thumb)}" alt="" loading="lazy"></div>' if thumb else ""
     words = escaped(shortened(" ".join(branch.text.split()), LONGEST_CARD_WORDS))
@@ -62,7 +62,7 @@ def choice(to: str, branch: Branch, thumb: str) -> str:
     )
 
 
-def kicker(branch: Branch) -> str:
+def kicker(branch: SummaryNode) -> str:
     """Say what sort of stretch a story is of, and when it was unless its title says so."""
     kind = KINDS.get(branch.key.partition(" ")[2].split(" ")[0], "A chapter")
     when = dated(branch.start.date(), branch.end.date())

@@ -13,7 +13,7 @@ from app.browser import NotPrinted
 from app.session import Session
 from app.story_file import file_name, story_file, story_pdf
 from app.ui.media import Media
-from memory.store.branches import Branch
+from memory.store.hierarchy import SummaryNode
 from memory.story import find, story
 from memory.types import Level
 
@@ -22,7 +22,7 @@ HTML, PDF = "html", "pdf"
 TYPES = {HTML: "text/html; charset=utf-8", PDF: "application/pdf"}
 
 
-def address(media: Media, branch: Branch, ending: str) -> str:
+def address(media: Media, branch: SummaryNode, ending: str) -> str:
     """Give out the address of a story as a file that ends so."""
     return media.address(USE, f"{ending} {branch.level} {branch.key}")
 

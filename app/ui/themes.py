@@ -15,9 +15,9 @@ from app.ui.media import Media
 from app.ui.timeline_cards import strip
 from memory.bursts import shown_groups
 from memory.naming import dated
-from memory.store import branches
+from memory.store import hierarchy
 from memory.store import moments as moment_store
-from memory.store.branches import Branch, spread
+from memory.store.hierarchy import SummaryNode, spread
 from memory.theme_marks import in_words
 from memory.types import OwnerMark
 
@@ -91,18 +91,18 @@ def view(session: Session, media: Media, chosen: str = "", told: str = "") -> Vi
 
 
 def _thumbs(
-    session: Session, media: Media, found: Sequence[Branch], leaders: Mapping[str, str]
+    session: Session, media: Media, found: Sequence[SummaryNode], leaders: Mapping[str, str]
 ) -> dict[str, list[str]]:
     """Return the addresses of a few pictures of each theme."""
     chosen = {}
     for one in found:
-        leaves = branches.pictures(session.store, branches.child_ids(session.store, one.id), PICTURES)
+        leaves = hierarchy.pictures(session.store, hierarchy.child_ids(session.store, one.id), PICTURES)
         chosen[one.id] = spread([leaf.moment_id for leaf in leaves if leaf.asset_id not in leaders], PICTURES)
     held = moment_store.remembered(session.store, [name for names in chosen.values() for name in names])
     return {one: [media.links(held[name]).thumb for name in names if name in held] for one, names in chosen.items()}
 
 
-def _card(one: Branch, events: int, thumbs: Sequence[str], others: Sequence[tuple[str, str]]) -> str:
+def _card(one: SummaryNode, events: int, thumbs: Sequence[str], others: Sequence[tuple[str, str]]) -> str:
     """Return the card of a theme; it stands open where it is given the other themes."""
     when = f"{events} episodes · {dated(one.start.date(), one.end.date())}"
     text = "".join(f"<p>{cards.escaped(line)}</p>" for line in one.text.splitlines() if line.strip())
@@ -114,7 +114,7 @@ def _card(one: Branch, events: int, thumbs: Sequence[str], others: Sequence[tupl
     )
 
 
-def _forms(one: Branch, others: Sequence[tuple[str, str]]) -> str:
+def _forms(one: SummaryNode, others: Sequence[tuple[str, str]]) -> str:
     """Return what can be said of a theme: its name, that it is part of another, that it is two, that it is none."""
     key = cards.escaped(one.key)
     choices = "".join(

@@ -15,9 +15,9 @@ from app.ui.media import Media
 from memory.bursts import Groups, once, shown_groups
 from memory.naming import dated
 from memory.query import Evidence
-from memory.store import branches
+from memory.store import hierarchy
 from memory.store import moments as moment_store
-from memory.store.branches import Branch, Inside, Leaf, spread
+from memory.store.hierarchy import Descendants, MomentRef, SummaryNode, spread
 from memory.types import Level, Remembered
 from qa.evidence import date_words, place_words
 
@@ -96,9 +96,9 @@ class _Shelf:
 def view(session: Session, media: Media, spot: Spot, today: date) -> View:
     """Return what is to be seen from a spot; where that is gone, from the nearest one above it that is there."""
     shelf = _Shelf(session, media, shown_groups(session.store))
-    found: list[Branch] = []
+    found: list[SummaryNode] = []
     for level, key in spot.path:
-        one = branches.find(session.store, level, key)
+        one = hierarchy.find(session.store, level, key)
         if one is None:
             spot = Spot(tuple((held.level, held.key) for held in found))
             break
@@ -107,7 +107,7 @@ def view(session: Session, media: Media, spot: Spot, today: date) -> View:
 
 
 def _opening(shelf: _Shelf, spot: Spot, today: date) -> View:
-    years = branches.of_level(shelf.session.store, Level.YEAR)[::-1]
+    years = hierarchy.of_level(shelf.session.store, Level.YEAR)[::-1]
     if not years:
         text = "Take in a folder on the Library page; its years, days and events are then told here."
         return View(Spot(), cards.page(cards.empty("No years yet.", text)))
@@ -117,19 +117,19 @@ def _opening(shelf: _Shelf, spot: Spot, today: date) -> View:
     return View(spot, cards.page(tiles) if tiles else "", (), days, below, "", turns)
 
 
-def _inside(shelf: _Shelf, spot: Spot, found: Sequence[Branch]) -> View:
+def _inside(shelf: _Shelf, spot: Spot, found: Sequence[SummaryNode]) -> View:
     here = found[-1]
     crumbs = [Way(ALL_YEARS, Spot())]
     crumbs += [Way(one.title, Spot(spot.path[: deep + 1])) for deep, one in enumerate(found[:-1])]
     over = found[-2] if len(found) > 1 else None
-    count = branches.moment_count(shelf.session.store, here.id)
+    count = hierarchy.moment_count(shelf.session.store, here.id)
     head = cards.page(timeline_cards.heading(here.title, here.text, _told(here, over, count)))
     if here.level is None:
-        ids = branches.moment_ids(shelf.session.store, here.id)
+        ids = hierarchy.moment_ids(shelf.session.store, here.id)
         first, turns = _turns(spot, len(ids), MOST_MOMENTS)
         moments = _moments(shelf, ids[first : first + MOST_MOMENTS])
         return View(spot, head, tuple(crumbs), moments=moments, turns=turns)
-    inside = branches.below(shelf.session.store, here.id)
+    inside = hierarchy.below(shelf.session.store, here.id)
     first, turns = _turns(spot, len(inside), MOST_CARDS)
     below = _cards(shelf, spot, inside[first : first + MOST_CARDS], here)
     return View(spot, head, tuple(crumbs), below=below, turns=turns)
@@ -147,10 +147,10 @@ def _turns(spot: Spot, total: int, most: int) -> tuple[int, tuple[Way, ...]]:
     return turned * most, tuple(ways)
 
 
-def _cards(shelf: _Shelf, spot: Spot, inside: Sequence[Branch], over: Branch | None) -> tuple[Way, ...]:
+def _cards(shelf: _Shelf, spot: Spot, inside: Sequence[SummaryNode], over: SummaryNode | None) -> tuple[Way, ...]:
     """Return the cards of branches that lie below another, each a way into it."""
     most = PICTURES if over else YEAR_PICTURES
-    held_in = {one.id: branches.inside(shelf.session.store, one.id) for one in inside}
+    held_in = {one.id: hierarchy.descendants(shelf.session.store, one.id) for one in inside}
     chosen = {name: _pictures(shelf, found, most) for name, found in held_in.items()}
     wanted = [moment_id for ids in chosen.values() for moment_id in ids]
     held = moment_store.remembered(shelf.session.store, wanted)
@@ -162,16 +162,16 @@ def _cards(shelf: _Shelf, spot: Spot, inside: Sequence[Branch], over: Branch | N
     return tuple(made)
 
 
-def _pictures(shelf: _Shelf, found: Inside, most: int) -> list[str]:
+def _pictures(shelf: _Shelf, found: Descendants, most: int) -> list[str]:
     """Return the ids of a few pictures spread over a branch, a burst shown by its best alone."""
-    return spread(_seen(shelf, branches.pictures(shelf.session.store, found.event_ids, most)), most)
+    return spread(_seen(shelf, hierarchy.pictures(shelf.session.store, found.event_ids, most)), most)
 
 
-def _seen(shelf: _Shelf, leaves: Sequence[Leaf]) -> list[str]:
+def _seen(shelf: _Shelf, leaves: Sequence[MomentRef]) -> list[str]:
     return [one.moment_id for one in leaves if one.asset_id not in shelf.groups.leaders]
 
 
-def _told(one: Branch, over: Branch | None, count: int) -> list[str]:
+def _told(one: SummaryNode, over: SummaryNode | None, count: int) -> list[str]:
     """Return what a branch is, when it was as far as that is known and not in what is above, and how much is in it."""
     told = ["Chapter"] if one.level is Level.CHAPTER else []
     if one.level is None:
@@ -179,7 +179,7 @@ def _told(one: Branch, over: Branch | None, count: int) -> list[str]:
     return [*told, f"{count:,} {'moment' if count == 1 else 'moments'}"]
 
 
-def _event_time(one: Branch, over: Branch | None) -> list[str]:
+def _event_time(one: SummaryNode, over: SummaryNode | None) -> list[str]:
     """Return an event's day, unless it is that of a day above or not known, and its hours where these are known."""
     if over and over.level in (Level.MONTH, Level.YEAR):
         return ["Day unknown"]
@@ -205,8 +205,8 @@ def _moments(shelf: _Shelf, ids: Sequence[str]) -> str:
 def _this_day(shelf: _Shelf, today: date) -> tuple[str, tuple[Way, ...]]:
     """Return the strip of this day in earlier years and the ways to those days, the latest first."""
     store = shelf.session.store
-    years: dict[date, dict[str, Leaf]] = {}
-    for leaf in branches.on_this_day(store, today):
+    years: dict[date, dict[str, MomentRef]] = {}
+    for leaf in hierarchy.on_this_day(store, today):
         years.setdefault(leaf.day, {}).setdefault(leaf.asset_id, leaf)
     chosen = {day: _seen(shelf, list(files.values())) for day, files in years.items()}
     chosen = {day: ids for day, ids in chosen.items() if ids}

@@ -14,7 +14,7 @@ from app.ui.cards import escaped, named, note
 from ingest.discovery.left_out import skipped
 from ingest.pipeline.replacements import KEPT
 from memory.file_names import valid
-from memory.store import assets, jobs, trying, versions
+from memory.store import assets, jobs, versions
 from memory.store.jobs import Job
 from memory.store.left_out import Group
 
@@ -151,7 +151,7 @@ def reopen(session: Session, wanted: Sequence[Trouble]) -> None:
     """Let these steps be done again by the next run, however often it was killed over these files."""
     with session.store.transaction():
         for one in wanted:
-            trying.forget(session.store, one.job.input_id)
+            jobs.forget(session.store, one.job.input_id)
             if one.job.step == DAMAGED:
                 _reopen_damaged(session, one.path, is_meant=False)
             else:
@@ -168,7 +168,7 @@ def mean(session: Session, wanted: Sequence[Trouble]) -> None:
 def _reopen_damaged(session: Session, path: str, is_meant: bool) -> None:
     version = versions.get_all(session.store).get(path)
     if version is not None:
-        trying.forget(session.store, version.asset_id)
+        jobs.forget(session.store, version.asset_id)
         versions.reopen(session.store, path, is_meant)
 
 

@@ -12,9 +12,9 @@ from ingest.perception.faces import FIND
 from ingest.perception.voices import HEAR
 from memory.people import ABOUT_PEOPLE, MARKED
 from memory.spots import in_file
-from memory.store import Store, appearances, likeness, whole
+from memory.store import Store, appearances, dump, duplicates
 from memory.store.appearances import NUMBERED, UNMET, Trace
-from memory.store.database import Value
+from memory.store.connection import Value
 from memory.store.jobs import Job
 from memory.types import MarkKind, TextKind
 
@@ -43,7 +43,7 @@ class Asked:
             return None
         if table == "likeness":
             return {name: value for name, value in row.items() if name != "hash"}
-        if not self.forgotten and (table == "tombstone" or row.get("key") == whole.TOMBSTONE_KEY):
+        if not self.forgotten and (table == "tombstone" or row.get("key") == dump.TOMBSTONE_KEY):
             return None
         return dict(row) if self.faces else _faceless(table, row)
 
@@ -52,7 +52,7 @@ class Asked:
 
         A step that found nothing is done.
         """
-        found = {(one, step) for one in likeness.hashed(store) for step in (LIKEN, COMPARE)}
+        found = {(one, step) for one in duplicates.hashed(store) for step in (LIKEN, COMPARE)}
         if not self.faces:
             found |= {(one, STEPS[trace]) for one, trace in appearances.met(store)}
         return frozenset(found)

@@ -13,7 +13,7 @@ from typing import BinaryIO
 from urllib.parse import quote, unquote
 
 from memory.store.columns import to_datetime
-from memory.store.database import Value
+from memory.store.connection import Value
 
 Row = Mapping[str, Value]
 Node = dict[str, object]

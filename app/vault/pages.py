@@ -13,7 +13,8 @@ from app.vault import markdown
 from app.vault.unshown import Unshown
 from memory.bursts import Groups, shown_groups
 from memory.file_names import visible
-from memory.store import Store, assets, episodes, facts
+from memory.store import Store, assets, facts
+from memory.store import events as events_store
 from memory.store import moments as moment_store
 from memory.types import Event, Fact, Level, Medium, Precision, Remembered, Summary, TextKind
 
@@ -86,7 +87,7 @@ def path_of(one: Summary) -> str:
 
 def _shelf(store: Store, hidden: Unshown, media: Mapping[str, str]) -> Shelf:
     days: dict[str, list[Event]] = {}
-    for event in episodes.events(store):
+    for event in events_store.events(store):
         if event.id not in hidden.ids:
             days.setdefault(event.start.date().isoformat(), []).append(event)
     told = {one for inside in days.values() for event in inside for one in event.moment_ids}
@@ -98,7 +99,7 @@ def _shelf(store: Store, hidden: Unshown, media: Mapping[str, str]) -> Shelf:
     loose: dict[str, list[str]] = {}
     for at, name in sorted(times):
         loose.setdefault(at.date().isoformat(), []).append(name)
-    summaries = {one.id: one for one in episodes.summaries(store) if one.id not in hidden.ids}
+    summaries = {one.id: one for one in events_store.summaries(store) if one.id not in hidden.ids}
     return Shelf(store, hidden, media, days, loose, summaries, shown_groups(store))
 
 

@@ -21,9 +21,9 @@ from app.vault.vectors import read_vectors
 from ingest.discovery.file_checks import Unreadable
 from ingest.discovery.scan import hash_of
 from memory.ids import moment_id
-from memory.store import Store, appearances, assets, episodes, facts, likeness, marks, ties, whole
+from memory.store import Store, appearances, assets, corrections, dump, duplicates, edges, events, facts
 from memory.store import moments as moment_store
-from memory.store.database import Value
+from memory.store.connection import Value
 from memory.types import AssetPath, MarkKind, Medium, Place
 
 MOST_LINE_BYTES = 256 * 2**20
@@ -56,7 +56,7 @@ def import_vault(store: Store, folder: Path) -> Imported:
         if digest_of(folder / name) != digest:
             raise BadVault(f"{folder / name} is not what was exported: it was damaged or changed; export it anew")
     with store.transaction():
-        whole.defer_references(store)
+        dump.defer_references(store)
         try:
             return _fill(store, folder, manifest)
         except BadVault:
@@ -73,21 +73,21 @@ def _fill(store: Store, folder: Path, manifest: Manifest) -> Imported:
     """Write what the vault holds; the words to search in and the counters are made anew."""
     stale: list[str] = []
     done: list[dict[str, Value]] = []
-    types = {table: {one.name: one.type for one in whole.columns(store, table)} for table in whole.CARRIED}
+    types = {table: {one.name: one.type for one in dump.columns(store, table)} for table in dump.CARRIED}
     for table, rows in _pieces(folder / LIBRARY, types, done):
         if table == "stale":
             stale += [str(row["moment_id"]) for row in rows]
         else:
-            whole.put_rows(store, table, rows)
-        whole.put_rows(store, "job", done)
+            dump.put_rows(store, table, rows)
+        dump.put_rows(store, "job", done)
         done.clear()
     for space, vectors in read_vectors(folder / VECTORS, list(manifest.spaces)):
-        whole.put_vectors(store, space, vectors)
-    if broken := whole.broken_references(store):
+        dump.put_vectors(store, space, vectors)
+    if broken := dump.broken_references(store):
         raise BadVault(f"{folder / LIBRARY} holds records that point at what is not there: {', '.join(broken)}")
     _prove(store)
     from_vault = _lie_in_vault(store, folder, manifest)
-    whole.put_stale(store, stale)
+    dump.put_stale(store, stale)
     known = assets.get_all(store)
     return Imported(len(known), len(moment_store.paths(store)), from_vault, manifest.left_out)
 
@@ -149,7 +149,7 @@ def _no_number(name: str) -> float:
 
 def _prove(store: Store) -> None:
     """Read everything back as the program will; raise what it would where a record makes no sense."""
-    for row in whole.rows(store, "moment"):
+    for row in dump.rows(store, "moment"):
         start_s, end_s, ordinal = row["start_s"], row["end_s"], row["ordinal"]
         assert not isinstance(start_s, (str, bytes)) and not isinstance(end_s, (str, bytes))
         name = moment_id(str(row["asset_id"]), Medium(str(row["medium"])), start_s, end_s, int(str(ordinal)))
@@ -157,21 +157,28 @@ def _prove(store: Store) -> None:
             raise ValueError("a moment does not bear its own name")
     if not all(ID.fullmatch(one) for one in assets.get_all(store)):
         raise ValueError("a file does not bear the name of a hash")
-    for row in whole.rows(store, "owner_mark"):
+    for row in dump.rows(store, "owner_mark"):
         _prove_mark(MarkKind(str(row["kind"])), str(row["value"]))
     moment_store.index_words(store, sorted(assets.get_all(store)))
-    for read in (episodes.events, episodes.summaries, facts.statements, facts.facts, facts.entities, marks.get_all):
+    for read in (events.events, events.summaries, facts.statements, facts.facts, facts.entities, corrections.get_all):
         read(store)
-    for more in (appearances.get_all, likeness.get_all, likeness.groups, ties.edges, ties.event_vectors, ties.changes):
+    for more in (
+        appearances.get_all,
+        duplicates.get_all,
+        duplicates.groups,
+        edges.edges,
+        edges.event_vectors,
+        edges.changes,
+    ):
         more(store)
-    ties.near(store)
+    edges.near(store)
 
 
 def _prove_note(key: str, value: str) -> None:
     """Raise ValueError where a note of the program's about the library is none."""
-    if key not in whole.NOTES | {whole.TOMBSTONE_KEY}:
+    if key not in dump.NOTES | {dump.TOMBSTONE_KEY}:
         raise ValueError("it holds a note that no vault has")
-    if key == whole.TOMBSTONE_KEY:
+    if key == dump.TOMBSTONE_KEY:
         bytes.fromhex(value)
     elif key == appearances.NUMBERED:
         int(value)

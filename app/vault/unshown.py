@@ -10,13 +10,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from memory.store import Store, appearances, assets, episodes, facts, marks, whole
+from memory.store import Store, appearances, assets, corrections, dump, events, facts
 from memory.store import moments as moment_store
 from memory.types import MarkKind, OwnerMark, TextKind
 
 ID = re.compile(r"\b[0-9a-f]{32}\b")
 WORD = re.compile(r"[^\W\d_]{2,}")
-DERIVED_NOTES = whole.NOTES - {"clusters numbered"}
+DERIVED_NOTES = dump.NOTES - {"clusters numbered"}
 """Without these the next ingest makes anew what is above the moments, of what is there."""
 
 
@@ -59,12 +59,14 @@ class Unshown:
 def unshown(store: Store) -> Unshown:
     """Return what a vault of this library leaves out."""
     forgotten = {one.value for one in assets.requests(store) if one.kind == "forget"}
-    hiding = [one for one in marks.get_all(store, [MarkKind.HIDDEN]) if one.asset_id]
+    hiding = [one for one in corrections.get_all(store, [MarkKind.HIDDEN]) if one.asset_id]
     whole_assets, moment_ids = set(forgotten), set[str]()
     for asset_id in {*forgotten, *(mark.asset_id for mark in hiding)}:
         on_it = [mark for mark in hiding if mark.asset_id == asset_id]
         inside = [one.moment for one in moment_store.of_asset(store, asset_id)]
-        hidden = {one.id for one in inside if asset_id in forgotten or any(marks.is_on(mark, one) for mark in on_it)}
+        hidden = {
+            one.id for one in inside if asset_id in forgotten or any(corrections.is_on(mark, one) for mark in on_it)
+        }
         moment_ids |= hidden
         if any(mark.start_s is None for mark in on_it) or len(hidden) == len(inside):
             whole_assets.add(asset_id)
@@ -73,7 +75,7 @@ def unshown(store: Store) -> Unshown:
     gone = whole_assets | moment_ids | {mark.id for mark in hiding}
     gone |= _resting_on(store, gone)
     part_of = {mark.asset_id for mark in hiding} - whole_assets
-    gone |= {mark.id for mark in marks.get_all(store) if _is_on_hidden(store, mark, gone, part_of)}
+    gone |= {mark.id for mark in corrections.get_all(store) if _is_on_hidden(store, mark, gone, part_of)}
     told = _names(store, gone)
     gone |= {one.id for one in facts.entities(store) if told.isdisjoint(name.casefold() for name in one.names)}
     return Unshown(frozenset(gone), frozenset(part_of), told, _secret_words(store, gone))
@@ -81,8 +83,8 @@ def unshown(store: Store) -> Unshown:
 
 def _resting_on(store: Store, gone: set[str]) -> set[str]:
     """Return the ids of events, summaries, facts and appearances that hold or rest on any of these moments."""
-    found = {one.id for one in episodes.events(store) if not gone.isdisjoint(one.moment_ids)}
-    above = episodes.summaries(store)
+    found = {one.id for one in events.events(store) if not gone.isdisjoint(one.moment_ids)}
+    above = events.summaries(store)
     while more := {one.id for one in above if one.id not in found and not found.isdisjoint(one.child_ids)}:
         found |= more
     found |= {one.id for one in facts.facts(store) if not gone.isdisjoint(one.moment_ids)}
@@ -93,7 +95,7 @@ def _is_on_hidden(store: Store, mark: OwnerMark, gone: set[str], part_of: set[st
     if mark.asset_id not in part_of or mark.start_s is None:
         return mark.asset_id in gone
     inside = [one.moment for one in moment_store.of_asset(store, mark.asset_id)]
-    return any(one.id in gone and marks.is_on(mark, one) for one in inside)
+    return any(one.id in gone and corrections.is_on(mark, one) for one in inside)
 
 
 def _names(store: Store, gone: set[str]) -> frozenset[str]:
@@ -105,7 +107,7 @@ def _names(store: Store, gone: set[str]) -> frozenset[str]:
     for asset in assets.get_all(store).values():
         if asset.id not in gone and asset.place:
             found |= {asset.place.name, asset.place.region, asset.place.country}
-    for row in whole.rows(store, "moment_text"):
+    for row in dump.rows(store, "moment_text"):
         if row["moment_id"] not in gone:
             detail = json.loads(str(row["detail"]))
             found.add(detail.get("speaker", ""))
@@ -117,6 +119,6 @@ def _names(store: Store, gone: set[str]) -> frozenset[str]:
 def _secret_words(store: Store, gone: set[str]) -> frozenset[str]:
     """Return the words, in lower case, that are said, read or told of nothing but what is left out."""
     found: dict[bool, set[str]] = {False: set(), True: set()}
-    for row in whole.rows(store, "moment_text"):
+    for row in dump.rows(store, "moment_text"):
         found[row["moment_id"] in gone].update(WORD.findall(f"{row['text']!s} {row['detail']!s}".casefold()))
     return frozenset(found[True] - found[False])

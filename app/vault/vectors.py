@@ -12,7 +12,7 @@ from typing import IO
 import numpy as np
 from numpy.lib import format as npy
 
-from memory.store import Store, whole
+from memory.store import Store, dump
 from memory.store.moments import FLOAT
 
 ID_BYTES = 32
@@ -26,8 +26,8 @@ def write_vectors(store: Store, path: Path, left_out: frozenset[str]) -> list[st
     """Write the vectors of all moments but those left out; return the space of each pair of arrays, in order."""
     spaces: list[str] = []
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
-        for space, size_bytes, _ in whole.spaces(store):
-            ids = [one for one, _ in whole.vectors(store, space, size_bytes) if one not in left_out]
+        for space, size_bytes, _ in dump.spaces(store):
+            ids = [one for one, _ in dump.vectors(store, space, size_bytes) if one not in left_out]
             if not ids:
                 continue
             number = len(spaces)
@@ -37,7 +37,7 @@ def write_vectors(store: Store, path: Path, left_out: frozenset[str]) -> list[st
             with archive.open(zipfile.ZipInfo(f"vectors-{number}.npy", EARLY), "w", force_zip64=True) as file:
                 shape = (len(ids), size_bytes // FLOAT.itemsize)
                 npy.write_array_header_1_0(file, {"descr": FLOAT.str, "fortran_order": False, "shape": shape})
-                for one, data in whole.vectors(store, space, size_bytes):
+                for one, data in dump.vectors(store, space, size_bytes):
                     if one not in left_out:
                         file.write(data)
     return spaces

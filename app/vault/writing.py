@@ -32,7 +32,7 @@ from app.vault.vectors import write_vectors
 from ingest.discovery.file_checks import Unreadable
 from ingest.discovery.scan import VAULT_MARKS, hash_of
 from memory.bursts import shown_groups
-from memory.store import Store, assets, episodes, jobs, stale, whole
+from memory.store import Store, assets, dump, events, invalidated, jobs
 
 WORKED_ON = frozenset({"asset", "moment", "event"})
 """The records of which steps are done."""
@@ -81,7 +81,7 @@ def export_vault(
         fresh = made.folder / "vault"
         fresh.mkdir()
         seen = store.shown
-        with whole.snapshot(seen):
+        with dump.snapshot(seen):
             written = _fill(seen, fresh, unshown(store.whole), originals, asked)
         make_tree_private(fresh)
         made.put_in_place(_moves(fresh, folder, before))
@@ -119,13 +119,13 @@ def _fill(store: Store, fresh: Path, hidden: Unshown, originals: Originals, aske
 
 def _left_out(store: Store, asked: Asked) -> tuple[str, ...]:
     held = {FACES: ("appearance", asked.faces), FORGOTTEN: ("tombstone", asked.forgotten)}
-    return tuple(name for name, (table, is_in) in held.items() if not is_in and any(whole.rows(store, table)))
+    return tuple(name for name, (table, is_in) in held.items() if not is_in and any(dump.rows(store, table)))
 
 
 def _nodes(store: Store, hidden: Unshown, lying: dict[str, str], asked: Asked = NOTHING_MORE) -> Iterator[jsonld.Node]:
     undone = asked.undone(store)
-    for table in whole.CARRIED:
-        for row in whole.rows(store, table):
+    for table in dump.CARRIED:
+        for row in dump.rows(store, table):
             if hidden.holds(table, row) or (given := asked.given(table, row)) is None:
                 continue
             node = jsonld.to_node(table, given, lying.get(str(row.get("id")), "") if table == "asset" else "")
@@ -166,8 +166,8 @@ def _write_tables(store: Store, fresh: Path, hidden: Unshown, lying: dict[str, s
     """Write files.json, events.json and summaries.json, as the commands print their rows."""
     groups = shown_groups(store)
     beneath = report.summary_paths(store)
-    told = (one for one in episodes.events(store) if one.id not in hidden.ids)
-    above = (one for one in episodes.summaries(store) if one.id not in hidden.ids)
+    told = (one for one in events.events(store) if one.id not in hidden.ids)
+    above = (one for one in events.summaries(store) if one.id not in hidden.ids)
     _write_list(fresh / "files.json", _file_tables(store, hidden, lying))
     _write_list(fresh / "events.json", (report.event_table(store, event, groups) for event in told))
     _write_list(fresh / "summaries.json", (report.summary_table(one, beneath.get(one.id, ())) for one in above))
@@ -176,8 +176,8 @@ def _write_tables(store: Store, fresh: Path, hidden: Unshown, lying: dict[str, s
 def _file_tables(store: Store, hidden: Unshown, lying: dict[str, str]) -> Iterator[report.Json]:
     """Yield what `show` tells of each file, its event by id and title alone, for events.json has the rest of it."""
     shown = set(lying.values())
-    titles = {one.id: one.title for one in episodes.events(store)}
-    event_of = stale.events_of_moments(store)
+    titles = {one.id: one.title for one in events.events(store)}
+    event_of = invalidated.events_of_moments(store)
     for path, asset_id in sorted((path, one) for one, path in lying.items()):
         table = report.asset_table(store, path, asset_id)
         moments, together = table["moments"], table["together"]

@@ -281,10 +281,10 @@ class Scan:
             )
 
     def _is_forgotten(self, name: str) -> bool:
-        if not assets.is_buried(self._store, name):
+        if not assets.has_tombstone(self._store, name):
             return False
         if self._again:
-            assets.unbury(self._store, name)
+            assets.remove_tombstone(self._store, name)
         return not self._again
 
     def _is_to_prove(self, known_id: str, asset_id: str) -> bool:

@@ -20,9 +20,9 @@ from ingest.pipeline import one_by_one
 from ingest.pipeline.one_by_one import Report, Step
 from ingest.readers.photo import read_photo
 from memory.ids import digest
-from memory.store import Store, assets, jobs, likeness
+from memory.store import Store, assets, duplicates, jobs
 from memory.store import moments as moment_store
-from memory.store.likeness import Likeness
+from memory.store.duplicates import Fingerprint
 from memory.types import Asset, Kind
 from models.protocols import Pixels
 
@@ -83,7 +83,7 @@ def same_pictures(store: Store, pixels: Pixels, cosines: Mapping[str, float]) ->
 
     `cosines` are those of its vector with the photos' own, by asset, for as many as are known.
     """
-    held = {one: it.hash for one, it in likeness.get_all(store).items() if it.hash}
+    held = {one: it.hash for one, it in duplicates.get_all(store).items() if it.hash}
     asked = picture_hash(pixels)
     if not held or not asked:
         return []
@@ -103,27 +103,27 @@ def fingerprint_all(store: Store, limits: Limits, sight_space: str, report: Repo
     one_by_one.do_all(store, step, one_by_one.to_do(store, step, waiting), report)
     compare_all(store, sight_space)
     with store.transaction():
-        likeness.put_groups(store, related_files.groups(store))
+        duplicates.put_groups(store, related_files.groups(store))
 
 
-def _put_likeness(store: Store, asset: Asset, path: Path, found: Likeness) -> None:
+def _put_likeness(store: Store, asset: Asset, path: Path, found: Fingerprint) -> None:
     """Write the likeness of one file with "done" in one transaction; may raise anything."""
     with store.transaction():
-        likeness.put(store, found)
+        duplicates.put(store, found)
         moment_store.index_words(store, [asset.id] if found.form else [])
         jobs.settle(store, asset.id, LIKEN, LIKEN_VERSION)
 
 
-def likeness_of(asset: Asset, path: Path, limits: Limits) -> Likeness:
+def likeness_of(asset: Asset, path: Path, limits: Limits) -> Fingerprint:
     """Read a photo or a video for what tells it from those like it.
 
     Raises Unreadable.
     """
     if asset.kind is not Kind.PHOTO:
-        return Likeness(asset.id, content_id=related_files.told_by(path, asset.kind, limits).content_id)
+        return Fingerprint(asset.id, content_id=related_files.told_by(path, asset.kind, limits).content_id)
     pixels = read_photo(path, limits, SIDE_PX)
     told = related_files.told_by(path, asset.kind, limits)
-    return Likeness(
+    return Fingerprint(
         asset.id,
         picture_hash(pixels),
         sharpness(pixels),
@@ -140,13 +140,13 @@ def compare_all(store: Store, sight_space: str) -> None:
     """Find the near duplicates of every picture that was not compared yet, among all."""
     name = digest(COMPARE_VERSION, LIKEN_VERSION, sight_space, repr((SURE_DISTANCE, MOST_DISTANCE, LEAST_COSINE)))
     settled = jobs.get_all(store, COMPARE)
-    held = {one: it.hash for one, it in likeness.get_all(store).items() if it.hash}
+    held = {one: it.hash for one, it in duplicates.get_all(store).items() if it.hash}
     fresh = [one for one in held if one not in settled or not settled[one].is_settled(name)]
     if not fresh:
         return
     found = [*_near(store, held, fresh, sight_space), *_without_hash(store, held, fresh)]
     with store.transaction():
-        likeness.put_alike(store, fresh, found)
+        duplicates.put_alike(store, fresh, found)
         for one in fresh:
             jobs.settle(store, one, COMPARE, name)
 
@@ -154,7 +154,7 @@ def compare_all(store: Store, sight_space: str) -> None:
 def _without_hash(store: Store, held: Mapping[str, bytes], fresh: Sequence[str]) -> list[tuple[str, str]]:
     """Return the pairs that are known of these pictures with one that has no hash here to be compared by."""
     new = set(fresh)
-    return [pair for pair in likeness.alike(store) if new & {*pair} and not held.keys() >= {*pair}]
+    return [pair for pair in duplicates.alike(store) if new & {*pair} and not held.keys() >= {*pair}]
 
 
 def _near(store: Store, held: Mapping[str, bytes], fresh: Sequence[str], sight_space: str) -> list[tuple[str, str]]:

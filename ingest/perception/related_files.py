@@ -21,8 +21,8 @@ from ingest.readers.photo import DECODE_ERRORS, open_photo, picture_file
 from ingest.readers.raw import Order, directory, is_raw
 from memory import bursts
 from memory.bursts import Frame
-from memory.store import Store, assets, likeness
-from memory.store.likeness import Group, Together
+from memory.store import Store, assets, duplicates
+from memory.store.duplicates import Group, GroupKind
 from memory.types import Asset, Kind, Precision
 
 SCREENSHOT = "screenshot"
@@ -55,7 +55,7 @@ _APPLE_BURST, _APPLE_CONTENT = 11, 17
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a file says of what it belongs with; see `memory.store.likeness.Likeness` for the fields."""
+    """What a file says of what it belongs with; see `memory.store.duplicates.Likeness` for the fields."""
 
     width_px: int = 0
     height_px: int = 0
@@ -141,7 +141,7 @@ def groups(store: Store) -> list[Group]:
 
     A raw file and a clip go by the picture they belong to; they are in no other group.
     """
-    known, held = assets.get_all(store), likeness.get_all(store)
+    known, held = assets.get_all(store), duplicates.get_all(store)
     lying = assets.first_paths(store, list(known))
     frames = {one: Frame(known[one], lying[one], it) for one, it in held.items() if one in lying}
     pairs = raw_pairs(frames.values())
@@ -152,7 +152,7 @@ def groups(store: Store) -> list[Group]:
     burst_of = {one: number for number, group in enumerate(shot) for one in group.members}
     alike = [
         (frames[one], frames[other])
-        for one, other in likeness.alike(store)
+        for one, other in duplicates.alike(store)
         if one in frames and other in frames and not inside & {one, other}
         and not (one in burst_of and burst_of[one] == burst_of.get(other))
     ]  # fmt: skip
@@ -165,7 +165,7 @@ def raw_pairs(frames: Iterable[Frame]) -> list[Group]:
     for frame, others in _by_stem(frames):
         if frame.asset.kind is Kind.PHOTO and not is_raw(Path(frame.path)):
             raws = [one for one in others if is_raw(Path(one.path)) and _same_time(frame.asset, one.asset)]
-            found += [Group(Together.PAIR, (frame.asset.id, *sorted(one.asset.id for one in raws)))] if raws else []
+            found += [Group(GroupKind.PAIR, (frame.asset.id, *sorted(one.asset.id for one in raws)))] if raws else []
     return _once(found)
 
 
@@ -183,7 +183,7 @@ def live_pairs(frames: Iterable[Frame]) -> list[Group]:
                 for one in short
                 if one.asset.kind is Kind.VIDEO and one.likeness.content_id in ("", frame.likeness.content_id)
             ]
-    return _once([Group(Together.LIVE, (still.asset.id, clip.asset.id)) for still, clip in joined])
+    return _once([Group(GroupKind.LIVE, (still.asset.id, clip.asset.id)) for still, clip in joined])
 
 
 def _once(found: Iterable[Group]) -> list[Group]:

@@ -38,7 +38,7 @@ def detect_all(store: Store, search: Detection, report: Report) -> None:
     def write(asset: Asset, path: Path, remembered: Sequence[Remembered]) -> None:
         found = search.find(asset, path, remembered)
         with store.transaction():
-            appearances.replace(store, search.trace, asset.id, found)
+            appearances.store_appearances(store, search.trace, asset.id, found)
             jobs.settle(store, asset.id, search.step, names[asset.id])
 
     step = Step(search.step, names, lambda asset, _: beside[asset.id], write)

@@ -18,7 +18,7 @@ from typing import Generic, TypeVar
 from ingest.pipeline import pending
 from ingest.pipeline.failures import Failure, attempt
 from ingest.readers.prefetch import decode_ahead
-from memory.store import Store, jobs, trying
+from memory.store import Store, jobs
 from memory.store.jobs import MOST_TRIES, Job
 from memory.types import Asset
 from models.registry.download import WeightsMissing
@@ -81,20 +81,20 @@ def set_aside(store: Store, step: str, waiting: Collection[str], fail: Callable[
     To be called before the step tries anything.
     """
     found = set()
-    for (asset_id, name), times in trying.count_kills(store).items():
+    for (asset_id, name), times in jobs.count_kills(store).items():
         if name != step:
             continue
-        if asset_id in waiting and times >= trying.MOST_KILLS:
+        if asset_id in waiting and times >= jobs.MOST_KILLS:
             fail(asset_id, Failure(SET_ASIDE, MOST_TRIES))
             found.add(asset_id)
-        elif asset_id not in waiting and times < trying.MOST_KILLS:
+        elif asset_id not in waiting and times < jobs.MOST_KILLS:
             _forget(store, asset_id, step)
     return found
 
 
 def _forget(store: Store, asset_id: str, step: str) -> None:
     with store.transaction():
-        trying.forget_step(store, asset_id, step)
+        jobs.forget_step(store, asset_id, step)
 
 
 def go_through(
@@ -109,13 +109,13 @@ def go_through(
 
     Others are read in threads meanwhile. What `is_left` says of is yielded unread and is not at work. To be closed.
     """
-    killers = {asset_id for asset_id, name in trying.count_kills(store) if name == step}
+    killers = {asset_id for asset_id, name in jobs.count_kills(store) if name == step}
     stopped = threading.Event()
 
     def watched(asset: Asset, path: Path) -> Content:
         if stopped.is_set() or is_left(asset):
             raise WeightsMissing("this file waits for the next run")
-        with trying.at_work(store, asset.id, step):
+        with jobs.at_work(store, asset.id, step):
             return read(asset, path)
 
     ahead = decode_ahead([one for one in files if one[0].id not in killers], watched)
@@ -125,12 +125,12 @@ def go_through(
             for number, (asset, path, content) in enumerate(chain(ahead, alone)):
                 report(number, len(files), path)
                 wait([content])
-                with nullcontext() if is_left(asset) else trying.at_work(store, asset.id, step):
+                with nullcontext() if is_left(asset) else jobs.at_work(store, asset.id, step):
                     yield asset, path, content
                 if asset.id in killers and not is_left(asset):
                     _forget(store, asset.id, step)
         finally:
             stopped.set()
-            trying.rest_all(store)
+            jobs.rest_all(store)
     if files:
         report(len(files), len(files), "")

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from ingest.perception.moments import CAPTION, PERCEIVE, SIGHT, recipes
 from ingest.pipeline import replacements
 from memory.ids import digest
-from memory.store import Store, assets, jobs, stale, versions
+from memory.store import Store, assets, invalidated, jobs, versions
 from memory.store.versions import NewerVersion
 from memory.strength import strengths
 from memory.types import Asset, AssetPath
@@ -92,6 +92,6 @@ def _strengths(store: Store) -> dict[str, float]:
     """Return how present what is already remembered still is, by asset: what is stronger is derived anew first."""
     found: dict[str, float] = {}
     present = strengths(store, datetime.now(UTC))
-    for asset_id, event_id in stale.events_of_assets(store):
+    for asset_id, event_id in invalidated.events_of_assets(store):
         found[asset_id] = max(found.get(asset_id, 0.0), present.get(event_id, 0.0))
     return found

@@ -16,7 +16,7 @@ from ingest.readers.av_container import announces_more
 from ingest.readers.decode import Decoded
 from memory.file_names import as_text
 from memory.ids import digest
-from memory.store import Store, assets, marks, versions
+from memory.store import Store, assets, corrections, versions
 from memory.store.jobs import MOST_TRIES
 from memory.store.versions import NewerVersion
 from memory.types import Asset, Kind, TakenFrom, When
@@ -84,7 +84,7 @@ def pass_on(store: Store, replaced: Mapping[str, str]) -> None:
     """
     for old_id, new_id in sorted(replaced.items()):
         if not assets.paths_of(store, old_id):
-            marks.inherit(store, old_id, new_id)
+            corrections.inherit(store, old_id, new_id)
             assets.remove(store, old_id)
 
 
@@ -102,7 +102,7 @@ def mark_damaged(store: Store, models: Models, asset_id: str, trouble: Failure) 
 
 def bury(store: Store, version: NewerVersion) -> None:
     """Keep what lies at a path from being taken for new or damaged there, as long as it is not changed again."""
-    assets.bury(store, buried_name(version.asset_id, version.path))
+    assets.add_tombstone(store, buried_name(version.asset_id, version.path))
 
 
 def buried_name(asset_id: str, path: str) -> str:

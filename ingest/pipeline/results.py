@@ -63,7 +63,7 @@ def _store_perceived(store: Store, models: Models, content: Decoded) -> None:
     with store.transaction():
         assets.put(store, content.asset_as_read)
         replacements.take_over(store, found)
-        moment_store.replace(store, asset.id, perceived)
+        moment_store.store_perceived(store, asset.id, perceived)
         corrections.apply(store, asset.id)
         for step, name in names.items():
             _settle(store, asset.id, step, name, perceived)

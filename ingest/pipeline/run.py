@@ -27,10 +27,10 @@ from ingest.readers.decode import Decoded, decode
 from ingest.transcode import discard_copies
 from memory import consolidate, corrections, graph, people
 from memory.ids import digest
-from memory.store import Store, assets, jobs, roots, stale, trying, versions
+from memory.store import Store, assets, invalidated, jobs, versions
 from memory.store import moments as moment_store
+from memory.store.full_text import counts
 from memory.store.left_out import Group
-from memory.store.search import counts
 from memory.types import Asset, Remembered, TextKind
 from memory.vectors import VectorIndex
 from models.protocols import Models, TextEncoder
@@ -97,7 +97,7 @@ def ingest(
         for path in paths:
             if os.path.isdir(path):
                 assets.add_root(library.store, str(path))
-                roots.note_look(library.store, str(path), datetime.now(UTC))
+                assets.note_look(library.store, str(path), datetime.now(UTC))
     taken = perceive_all(library, report)
     absent = (read_all(library, report), *meet_all(library, report))
     derive(library, report)
@@ -279,8 +279,8 @@ def forget_asset(store: Store, asset_id: str) -> int:
         gone = len(moment_store.of_asset(store, asset_id))
         for version in versions.at_paths_of(store, asset_id):
             replacements.bury(store, version)
-            trying.forget(store, version.asset_id)
-        assets.bury(store, asset_id)
+            jobs.forget(store, version.asset_id)
+        assets.add_tombstone(store, asset_id)
         assets.remove(store, asset_id)
     return gone
 
@@ -290,7 +290,7 @@ def apply_corrections(store: Store, asset_id: str) -> None:
     with store.transaction():
         corrections.apply(store, asset_id)
         jobs.reopen(store, asset_id, EMBED)
-        stale.spoil_asset(store, asset_id)
+        invalidated.spoil_asset(store, asset_id)
 
 
 def revert_corrections(store: Store, asset_id: str) -> None:
@@ -299,7 +299,7 @@ def revert_corrections(store: Store, asset_id: str) -> None:
         corrections.put_words(store, asset_id)
         moment_store.index_words(store, [asset_id])
         jobs.reopen(store, asset_id, EMBED)
-        stale.spoil_asset(store, asset_id)
+        invalidated.spoil_asset(store, asset_id)
 
 
 def _outcome(library: Library, scanned: Scanned, taken: RunState, seconds: float) -> Outcome:

@@ -3,6 +3,6 @@
 `database.Store` holds the connection; each family of records has a file of functions that take it first.
 """
 
-from memory.store.database import Store, StoreBusy, StoreTooNew, is_unusable
+from memory.store.connection import Store, StoreBusy, StoreTooNew, is_unusable
 
 __all__ = ["Store", "StoreBusy", "StoreTooNew", "is_unusable"]

@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from memory.store.columns import to_datetime
-from memory.store.database import Store, in_pieces, marks
+from memory.store.connection import Store, in_pieces, placeholders
+from memory.store.full_text import meta, set_meta
 from memory.store.moments import FLOAT
-from memory.store.search import meta, set_meta
 from memory.types import TextKind
 
 NUMBERED = "clusters numbered"
@@ -61,7 +61,7 @@ class Appearance:
     settled: bool = False
 
 
-def replace(store: Store, trace: Trace, asset_id: str, found: Sequence[Appearance]) -> None:
+def store_appearances(store: Store, trace: Trace, asset_id: str, found: Sequence[Appearance]) -> None:
     """Put these in place of all of this trace that were met in an asset."""
     store.write("DELETE FROM appearance WHERE asset_id = ? AND trace = ?", [(asset_id, trace.value)])
     store.write(
@@ -92,7 +92,7 @@ def replace(store: Store, trace: Trace, asset_id: str, found: Sequence[Appearanc
 def get_all(store: Store, *traces: Trace) -> list[Appearance]:
     """Return the appearances of these traces, or of all, in the order of their ids."""
     wanted = [trace.value for trace in traces or Trace]
-    rows = store.rows(f"SELECT * FROM appearance WHERE trace IN ({marks(wanted)}) ORDER BY id", wanted)
+    rows = store.rows(f"SELECT * FROM appearance WHERE trace IN ({placeholders(wanted)}) ORDER BY id", wanted)
     return [_to_appearance(row) for row in rows]
 
 
@@ -137,7 +137,9 @@ def of_moments(store: Store, moment_ids: Sequence[str]) -> dict[str, list[Appear
     """Return who was met in each of these moments, in the order of their ids; moments without anybody are left out."""
     found: dict[str, list[Appearance]] = {}
     for piece in in_pieces(moment_ids):
-        for row in store.rows(f"SELECT * FROM appearance WHERE moment_id IN ({marks(piece)}) ORDER BY id", piece):
+        for row in store.rows(
+            f"SELECT * FROM appearance WHERE moment_id IN ({placeholders(piece)}) ORDER BY id", piece
+        ):
             found.setdefault(row["moment_id"], []).append(_to_appearance(row))
     return found
 

@@ -10,10 +10,12 @@ import sqlite3
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from memory.file_names import as_text, from_text
+from memory.store import left_out
 from memory.store.columns import to_when, when_columns
-from memory.store.database import Store, in_pieces, marks
+from memory.store.connection import Store, in_pieces, placeholders
 from memory.types import Asset, AssetPath, Kind, Place, TakenFrom
 
 BEST_FIRST = "offline, path IN (SELECT path FROM newer_version), path"
@@ -147,7 +149,9 @@ def lowest_paths(store: Store, asset_ids: Sequence[str]) -> dict[str, AssetPath]
     """Return for each of these assets the first of its paths in the order of the alphabet."""
     found: dict[str, AssetPath] = {}
     for piece in in_pieces(asset_ids):
-        for row in store.rows(f"SELECT * FROM asset_path WHERE asset_id IN ({marks(piece)}) ORDER BY path", piece):
+        for row in store.rows(
+            f"SELECT * FROM asset_path WHERE asset_id IN ({placeholders(piece)}) ORDER BY path", piece
+        ):
             found.setdefault(row["asset_id"], to_path(row))
     return found
 
@@ -163,7 +167,8 @@ def first_paths(store: Store, asset_ids: Sequence[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for piece in in_pieces(asset_ids):
         rows = store.rows(
-            f"SELECT asset_id, path FROM asset_path WHERE asset_id IN ({marks(piece)}) ORDER BY {BEST_FIRST}", piece
+            f"SELECT asset_id, path FROM asset_path WHERE asset_id IN ({placeholders(piece)}) ORDER BY {BEST_FIRST}",
+            piece,
         )
         for row in rows:
             found.setdefault(row["asset_id"], from_text(row["path"]))
@@ -175,7 +180,7 @@ def unreplaced_paths(store: Store, asset_ids: Sequence[str]) -> dict[str, list[A
     found: dict[str, list[AssetPath]] = {}
     for piece in in_pieces(asset_ids):
         for row in store.rows(
-            f"""SELECT * FROM asset_path WHERE asset_id IN ({marks(piece)})
+            f"""SELECT * FROM asset_path WHERE asset_id IN ({placeholders(piece)})
                 AND path NOT IN (SELECT path FROM newer_version) ORDER BY offline, path""",
             piece,
         ):
@@ -198,17 +203,17 @@ def add_root(store: Store, path: str) -> None:
     store.write("INSERT INTO root VALUES (?) ON CONFLICT DO NOTHING", [(as_text(path),)])
 
 
-def bury(store: Store, asset_id: str) -> None:
+def add_tombstone(store: Store, asset_id: str) -> None:
     """Leave a mark that keeps a forgotten file from being taken in again, and tells nobody what it was."""
     store.write("INSERT INTO tombstone VALUES (?) ON CONFLICT DO NOTHING", [(_keyed(store, asset_id),)])
 
 
-def is_buried(store: Store, asset_id: str) -> bool:
+def has_tombstone(store: Store, asset_id: str) -> bool:
     """Say whether the owner asked to forget the file with these bytes."""
     return bool(store.rows("SELECT 1 FROM tombstone WHERE keyed_hash = ?", (_keyed(store, asset_id),)))
 
 
-def unbury(store: Store, asset_id: str) -> None:
+def remove_tombstone(store: Store, asset_id: str) -> None:
     """Let a forgotten file be taken in again."""
     store.write("DELETE FROM tombstone WHERE keyed_hash = ?", [(_keyed(store, asset_id),)])
 
@@ -234,3 +239,34 @@ def requests(store: Store) -> list[Request]:
 def settle_request(store: Store, request: Request) -> None:
     """Take a request off the list."""
     store.write("DELETE FROM request WHERE n = ?", [(request.n,)])
+
+
+LOOKED = "looked "
+
+
+def note_look(store: Store, path: str, at: datetime) -> None:
+    """Keep when a folder was looked through."""
+    store.write(
+        "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        [(LOOKED + as_text(path), at.astimezone(UTC).isoformat(timespec="seconds"))],
+    )
+
+
+def looks(store: Store) -> dict[str, datetime]:
+    """Return when each folder was last looked through, by its path."""
+    rows = store.rows("SELECT key, value FROM meta WHERE substr(key, 1, ?) = ?", (len(LOOKED), LOOKED))
+    return {from_text(row["key"][len(LOOKED) :]): datetime.fromisoformat(row["value"]) for row in rows}
+
+
+def count_files(store: Store, path: str) -> int:
+    """Return how many files below a folder are remembered."""
+    top = as_text(path).rstrip("/")
+    rows = store.rows("SELECT count(*) AS n FROM asset_path WHERE path > ? AND path < ?", (f"{top}/", f"{top}0"))
+    return int(rows[0]["n"])
+
+
+def leave(store: Store, path: str) -> None:
+    """Watch a folder no longer."""
+    store.write("DELETE FROM root WHERE path = ?", [(as_text(path),)])
+    store.write("DELETE FROM meta WHERE key = ?", [(LOOKED + as_text(path),)])
+    left_out.leave(store, path)

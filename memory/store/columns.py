@@ -42,12 +42,12 @@ def to_when(row: sqlite3.Row) -> When:
     return When(to_datetime(row["at_s"], row["offset_min"]), Precision(row["precision"]), bool(row["offset_known"]))
 
 
-def spaced(text: str) -> str:
+def space_cjk(text: str) -> str:
     """Put spaces round the characters of scripts that have none between words, so that each is found by itself."""
     return UNSPACED.sub(r" \1 ", text)
 
 
-def phrase(words: str) -> str:
+def fts_phrase(words: str) -> str:
     """Return words as one FTS5 phrase; characters of unspaced scripts have to stand side by side."""
-    parted = " ".join(re.findall(r"\w+", spaced(words)))
+    parted = " ".join(re.findall(r"\w+", space_cjk(words)))
     return f'"{parted}"'

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import groupby
 
 from memory.store.columns import offset_of, to_datetime
-from memory.store.database import Store, Value, in_pieces, marks
+from memory.store.connection import Store, Value, in_pieces, placeholders
 from memory.types import Entity, EntityKind, Fact, Statement, TextKind
 
 Triple = tuple[str, str, str]
@@ -55,7 +55,8 @@ def statements_of(store: Store, moment_ids: Sequence[str]) -> dict[str, tuple[St
     found: dict[str, tuple[Statement, ...]] = {}
     for piece in in_pieces(moment_ids):
         rows = store.rows(
-            f"SELECT * FROM statement WHERE moment_id IN ({marks(piece)}) ORDER BY moment_id, recipe, ordinal", piece
+            f"SELECT * FROM statement WHERE moment_id IN ({placeholders(piece)}) ORDER BY moment_id, recipe, ordinal",
+            piece,
         )
         for moment_id, group in groupby(rows, key=lambda row: str(row["moment_id"])):
             found[moment_id] = tuple(_to_statement(row) for row in group)
@@ -67,7 +68,7 @@ def ever_stated(store: Store, moment_ids: Sequence[str]) -> list[Triple]:
     found: set[Triple] = set()
     for piece in in_pieces(moment_ids):
         rows = store.rows(
-            f"SELECT subject, relation, object FROM main.statement WHERE moment_id IN ({marks(piece)})", piece
+            f"SELECT subject, relation, object FROM main.statement WHERE moment_id IN ({placeholders(piece)})", piece
         )
         found.update((row["subject"], row["relation"], row["object"]) for row in rows)
     return sorted(found)
@@ -128,7 +129,7 @@ def facts_resting_on(store: Store, moment_ids: Sequence[str]) -> list[Fact]:
     """Return the facts that any of these moments is a reason for, gone moments among them."""
     found: dict[str, Fact] = {}
     for piece in in_pieces(moment_ids):
-        where = f"id IN (SELECT fact_id FROM fact_moment WHERE moment_id IN ({marks(piece)}))"
+        where = f"id IN (SELECT fact_id FROM fact_moment WHERE moment_id IN ({placeholders(piece)}))"
         found.update((one.id, one) for one in _facts(store, where, piece))
     return list(found.values())
 
@@ -181,7 +182,7 @@ def _facts(store: Store, where: str, values: Sequence[Value]) -> list[Fact]:
     for piece in in_pieces([row["id"] for row in rows]):
         found = store.rows(
             f"""SELECT fact_id, moment_id FROM fact_moment LEFT JOIN moment ON moment.id = moment_id
-                WHERE fact_id IN ({marks(piece)}) ORDER BY fact_id, at_s, moment_id""",
+                WHERE fact_id IN ({placeholders(piece)}) ORDER BY fact_id, at_s, moment_id""",
             piece,
         )
         for row in found:

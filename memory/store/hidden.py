@@ -6,7 +6,7 @@ The schema keeps both tables in step with the owner's marks: when a mark comes o
 import numpy as np
 from numpy.typing import NDArray
 
-from memory.store.database import Store
+from memory.store.connection import Store
 
 
 def moment_ids(store: Store) -> frozenset[str]:

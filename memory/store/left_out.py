@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from memory.file_names import as_text, from_text
-from memory.store.database import Store, marks
+from memory.store.connection import Store, placeholders
 
 MOST_PATHS = 1000
 LIBRARY = ""
@@ -29,7 +29,7 @@ def put(store: Store, top: str, groups: Sequence[Group]) -> None:
     name, row = as_text(top).rstrip("/"), _row(top)
     around = [name[:at] or "/" for at, sign in enumerate(name) if sign == "/"]
     known = "SELECT path AS top FROM root UNION SELECT top FROM left_out"
-    if store.rows(f"SELECT 1 FROM ({known}) WHERE top IN ({marks(around)}) LIMIT 1", around):
+    if store.rows(f"SELECT 1 FROM ({known}) WHERE top IN ({placeholders(around)}) LIMIT 1", around):
         return
     wanted = {as_text(one.reason): (one.count, json.dumps([*map(as_text, one.paths)])) for one in groups}
     rows = store.rows("SELECT reason, n, paths FROM left_out WHERE top = ?", (row,))

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from memory.file_names import in_letters
 from memory.store.assets import first_paths, to_asset
-from memory.store.columns import spaced, to_when, when_columns
-from memory.store.database import Store, in_pieces, marks
+from memory.store.columns import space_cjk, to_when, when_columns
+from memory.store.connection import Store, in_pieces, placeholders
 from memory.types import Medium, Moment, MomentText, ReadLine, Remembered, SeenScene, TextKind, TimedWord, When
 
 FLOAT = np.dtype("<f2")
@@ -36,7 +36,7 @@ class Perceived:
     amiss: str = ""
 
 
-def replace(store: Store, asset_id: str, perceived: Sequence[Perceived]) -> None:
+def store_perceived(store: Store, asset_id: str, perceived: Sequence[Perceived]) -> None:
     """Put these in place of all that was perceived of an asset before; moments that stay keep their number.
 
     Words in pictures, and who is in them, are found by steps of their own, and stay as well.
@@ -140,7 +140,8 @@ def vectors_by_moment(store: Store, space: str, moment_ids: Sequence[str]) -> di
     found = {}
     for piece in in_pieces(moment_ids):
         rows = store.rows(
-            f"SELECT moment_id, data FROM vector WHERE space = ? AND moment_id IN ({marks(piece)})", [space, *piece]
+            f"SELECT moment_id, data FROM vector WHERE space = ? AND moment_id IN ({placeholders(piece)})",
+            [space, *piece],
         )
         found.update({row["moment_id"]: np.frombuffer(row["data"], dtype=FLOAT).astype(np.float32) for row in rows})
     return found
@@ -150,7 +151,7 @@ def remembered(store: Store, moment_ids: Sequence[str]) -> dict[str, Remembered]
     """Return these moments with all that is known of them; ids that are not known are left out."""
     rows: list[sqlite3.Row] = []
     for piece in in_pieces(moment_ids):
-        rows += store.rows(f"SELECT * FROM moment WHERE id IN ({marks(piece)})", piece)
+        rows += store.rows(f"SELECT * FROM moment WHERE id IN ({placeholders(piece)})", piece)
     found = _remembered(store, rows)
     return {one: found[one] for one in moment_ids if one in found}
 
@@ -200,7 +201,7 @@ def ids_of_numbers(store: Store, numbers: Sequence[int]) -> dict[int, str]:
     """Return the moment ids of these moment numbers."""
     found: dict[int, str] = {}
     for piece in in_pieces(numbers):
-        rows = store.rows(f"SELECT n, id FROM moment WHERE n IN ({marks(piece)})", piece)
+        rows = store.rows(f"SELECT n, id FROM moment WHERE n IN ({placeholders(piece)})", piece)
         found.update((row["n"], row["id"]) for row in rows)
     return found
 
@@ -209,13 +210,13 @@ def _remembered(store: Store, rows: Sequence[sqlite3.Row]) -> dict[str, Remember
     asset_ids = sorted({row["asset_id"] for row in rows})
     known = {}
     for piece in in_pieces(asset_ids):
-        for row in store.rows(f"SELECT * FROM asset WHERE id IN ({marks(piece)})", piece):
+        for row in store.rows(f"SELECT * FROM asset WHERE id IN ({placeholders(piece)})", piece):
             known[row["id"]] = to_asset(row)
     lying = first_paths(store, asset_ids)
     texts: dict[str, tuple[MomentText, ...]] = {}
     for piece in in_pieces([row["id"] for row in rows]):
         found = store.rows(
-            f"SELECT * FROM moment_text WHERE moment_id IN ({marks(piece)}) ORDER BY moment_id, kind", piece
+            f"SELECT * FROM moment_text WHERE moment_id IN ({placeholders(piece)}) ORDER BY moment_id, kind", piece
         )
         for moment_id, group in groupby(found, key=lambda row: str(row["moment_id"])):
             texts[moment_id] = tuple(_to_text(row) for row in group)
@@ -255,10 +256,10 @@ def _places(store: Store, asset_ids: Sequence[str]) -> dict[int, str]:
         f"""SELECT n, place, coalesce(found, '') AS found, region, country FROM asset
             JOIN moment ON moment.asset_id = asset.id
             LEFT JOIN called ON called.asset_id = asset.id AND called.called = place
-            WHERE lat IS NOT NULL AND asset.id IN ({marks(asset_ids)})""",
+            WHERE lat IS NOT NULL AND asset.id IN ({placeholders(asset_ids)})""",
         asset_ids,
     )
-    return {row["n"]: spaced(" ".join(filter(None, tuple(row)[1:]))) for row in rows}
+    return {row["n"]: space_cjk(" ".join(filter(None, tuple(row)[1:]))) for row in rows}
 
 
 def _word_columns(one: Remembered, forms: Sequence[str]) -> tuple[str, str, str, str]:
@@ -267,10 +268,10 @@ def _word_columns(one: Remembered, forms: Sequence[str]) -> tuple[str, str, str,
     people = [name for text in one.texts if text.kind is TextKind.PEOPLE for name, _ in text.labels]
     written = [*map(one.text, (TextKind.NOTE, TextKind.OWNER, TextKind.TOLD)), *people]
     return (
-        spaced(one.text(TextKind.TRANSCRIPT)),
-        spaced(" ".join([*speakers, *written, one.read])),
-        spaced(" ".join([one.text(TextKind.CAPTION), *labels, one.scene, *forms])),
-        spaced(folder_words(one.path)),
+        space_cjk(one.text(TextKind.TRANSCRIPT)),
+        space_cjk(" ".join([*speakers, *written, one.read])),
+        space_cjk(" ".join([one.text(TextKind.CAPTION), *labels, one.scene, *forms])),
+        space_cjk(folder_words(one.path)),
     )
 
 

@@ -12,9 +12,9 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from memory.store.branches import BENEATH
 from memory.store.columns import EPOCH, to_datetime
-from memory.store.database import Store, in_pieces, marks
+from memory.store.connection import Store, in_pieces, placeholders
+from memory.store.hierarchy import BENEATH
 from memory.types import Medium
 
 KM_A_DEGREE = 111.2
@@ -231,7 +231,9 @@ def located(store: Store, only: Sequence[str] | None = None) -> list[Located]:
     if only is None:
         rows = store.rows(f"{sql} ORDER BY id")
     else:
-        rows = [row for piece in in_pieces(only) for row in store.rows(f"{sql} AND id IN ({marks(piece)})", piece)]
+        rows = [
+            row for piece in in_pieces(only) for row in store.rows(f"{sql} AND id IN ({placeholders(piece)})", piece)
+        ]
     return [Located(row["id"], row["lat"], row["lon"], row["place"], row["found"]) for row in rows]
 
 

@@ -8,10 +8,10 @@ import json
 from collections.abc import Callable
 from functools import partial
 
-from memory.store import appearances, assets, episodes, facts, jobs, likeness, marks, moments, ties, whole, wordings
+from memory.store import appearances, assets, corrections, dump, duplicates, edges, events, facts, jobs, moments
+from memory.store.connection import Store, StoreBusy
 from memory.store.damage import MALFORMED, is_hindrance
-from memory.store.database import Store, StoreBusy
-from memory.store.search import meta
+from memory.store.full_text import meta
 from memory.types import EdgeKind, MarkKind
 
 READERS: tuple[tuple[str, Callable[[Store], object]], ...] = (
@@ -19,20 +19,20 @@ READERS: tuple[tuple[str, Callable[[Store], object]], ...] = (
     ("paths", assets.paths),
     ("tasks", jobs.failed),
     ("moments", moments.all_remembered),
-    ("events", episodes.events),
-    ("summaries", episodes.summaries),
+    ("events", events.events),
+    ("summaries", events.summaries),
     ("statements", facts.statements),
     ("facts", facts.facts),
     ("names", facts.entities),
-    ("marks of the owner", marks.get_all),
+    ("marks of the owner", corrections.get_all),
     ("faces and voices", appearances.get_all),
-    ("likeness of pictures", likeness.get_all),
-    ("groups of pictures", likeness.groups),
+    ("likeness of pictures", duplicates.get_all),
+    ("groups of pictures", duplicates.groups),
     ("ties", lambda store: [EdgeKind(row["kind"]) for row in store.rows("SELECT DISTINCT kind FROM edge")]),
-    ("state of the ties", ties.state),
-    ("changes of the ties", ties.changes),
-    ("vectors of events", ties.event_vectors),
-    ("wordings", wordings.get_all),
+    ("state of the ties", edges.state),
+    ("changes of the ties", edges.changes),
+    ("vectors of events", edges.event_vectors),
+    ("wordings", events.get_all),
 )
 PLAIN_MARKS = frozenset({MarkKind.WORDS, MarkKind.AT, MarkKind.FAVOURITE, MarkKind.HIDDEN, MarkKind.NOT_TOGETHER})
 """The marks whose value is no JSON."""
@@ -53,7 +53,7 @@ def damage(store: Store) -> list[str]:
 def unreadable(store: Store) -> list[str]:
     """Return in lines which records cannot be read, empty where all can."""
     found: list[str] = []
-    for table in sorted(whole.CARRIED):
+    for table in sorted(dump.CARRIED):
         found += _lines(f"table {table}", partial(_values, store, table))
     for name, read in READERS:
         found += _lines(name, partial(_read, read, store))
@@ -82,7 +82,7 @@ def _read(read: Callable[[Store], object], store: Store) -> list[str]:
 def _values(store: Store, table: str) -> list[str]:
     """Read every value of a table, a few rows at a time."""
     cursor = store.connection.execute(f"SELECT * FROM {table}")
-    while cursor.fetchmany(whole.ROWS_AT_ONCE):
+    while cursor.fetchmany(dump.ROWS_AT_ONCE):
         pass
     return []
 
@@ -90,7 +90,7 @@ def _values(store: Store, table: str) -> list[str]:
 def _marks(store: Store) -> list[str]:
     """Return a line for each mark whose value should be JSON and is none."""
     found = []
-    for mark in marks.get_all(store, [kind for kind in MarkKind if kind not in PLAIN_MARKS]):
+    for mark in corrections.get_all(store, [kind for kind in MarkKind if kind not in PLAIN_MARKS]):
         found += _lines(f"mark of the owner {mark.kind.value!r}", partial(_is_json, mark.value))
     return found
 
@@ -121,7 +121,7 @@ def _lengths(store: Store) -> dict[str, int]:
     """Return in how many lengths vectors lie, by space."""
     found: dict[str, int] = {}
     try:
-        for space, _, _ in whole.spaces(store):
+        for space, _, _ in dump.spaces(store):
             found[space] = found.get(space, 0) + 1
     except MALFORMED:  # told by the table already
         return {}

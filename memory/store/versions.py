@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from memory.file_names import as_text, from_text
-from memory.store.database import Store
+from memory.store.connection import Store
 from memory.store.jobs import MOST_TRIES
 
 

@@ -6,7 +6,7 @@ import pytest
 from app import hiding
 from app.people_words import Refused
 from app.session import Session, open_session
-from memory.store import assets, episodes, search
+from memory.store import assets, events, full_text
 from memory.store import moments as moment_store
 from tests.commands import told
 
@@ -34,12 +34,12 @@ def test_nothing_is_hidden_before_there_is_a_passphrase(session: Session) -> Non
 
 def test_a_passphrase_is_kept_as_a_hash_alone_and_changed_only_by_who_knows_it(session: Session) -> None:
     hiding.set_passphrase(session, "open sesame")
-    kept = search.meta(session.whole, hiding.KEPT_AS)
+    kept = full_text.meta(session.whole, hiding.KEPT_AS)
     assert kept.startswith("$argon2id$") and "sesame" not in kept
     for old in ("", "open says me", kept):
         with pytest.raises(Refused, match="not the passphrase"):
             hiding.set_passphrase(session, "another one", old)
-    assert search.meta(session.whole, hiding.KEPT_AS) == kept
+    assert full_text.meta(session.whole, hiding.KEPT_AS) == kept
     hiding.set_passphrase(session, "another one", "open sesame")
     assert hiding.is_right(session, "another one") and not hiding.is_right(session, "open sesame")
     session.whole.write("UPDATE meta SET value = 'broken' WHERE key = ?", [(hiding.KEPT_AS,)])
@@ -49,9 +49,9 @@ def test_a_passphrase_is_kept_as_a_hash_alone_and_changed_only_by_who_knows_it(s
 def test_hidden_moments_are_shown_while_unlocked_and_never_told_of(session: Session) -> None:
     hiding.set_passphrase(session, "open sesame")
     asset_id = diary_of(session)
-    before = [episodes.events(session.store), episodes.summaries(session.store)]
+    before = [events.events(session.store), events.summaries(session.store)]
     assert hiding.hide(session, asset_id) == 2
-    hidden = episodes.events(session.store)
+    hidden = events.events(session.store)
     assert assets.get(session.store, asset_id) is None and hidden != before[0]
     assert hiding.hidden_moments(session) == [] and len(hiding.hidden_tables(session)) == 1
     assert not hiding.unlock(session, "open says me") and assets.get(session.store, asset_id) is None
@@ -59,12 +59,12 @@ def test_hidden_moments_are_shown_while_unlocked_and_never_told_of(session: Sess
     held = moment_store.of_asset(session.store, asset_id)
     assert [one.moment.id for one in held] == hiding.hidden_moments(session) and len(held) == 2
     assert assets.get(session.locked.store, asset_id) is None and not hiding.is_unlocked(session.locked)
-    assert episodes.events(session.store) == hidden
+    assert events.events(session.store) == hidden
     with pytest.raises(Refused, match="nothing there is hidden"):
         hiding.unhide(session, asset_id, 3.0)
     assert hiding.unhide(session, asset_id) == 2
     hiding.lock(session)
-    assert [episodes.events(session.store), episodes.summaries(session.store)] == before
+    assert [events.events(session.store), events.summaries(session.store)] == before
     with pytest.raises(Refused, match="nothing there is hidden"):
         hiding.unhide(session, asset_id)
 

@@ -10,7 +10,7 @@ from typer.main import get_command
 from app import marker
 from app.cli import cli
 from app.session import open_session
-from memory.store.search import meta
+from memory.store.full_text import meta
 from tests.commands import run, told
 
 GIVEN = {

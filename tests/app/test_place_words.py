@@ -8,7 +8,7 @@ from app.people_words import Refused
 from app.session import Session
 from memory.consolidate import consolidate
 from memory.place_names import in_words
-from memory.store import episodes, places
+from memory.store import events, places
 from memory.store.places import Circle
 from memory.types import Level, OwnerMark
 from tests.lives import CITY, HOME, LAKE, at, put, remember
@@ -39,14 +39,14 @@ def say(session: Session, made: list[OwnerMark]) -> OwnerMark:
 def test_a_name_counts_in_the_list_and_in_what_is_told_and_can_be_taken_back(session: Session) -> None:
     mark = say(session, place_words.called(session, "walchensee", "  Grandmother's   house "))
     assert names(session) == ["Grandmother's house", "Munich", "Nuremberg"]
-    told = {one.key for one in episodes.summaries(session.store, Level.PLACE)}
+    told = {one.key for one in events.summaries(session.store, Level.PLACE)}
     assert told == {"Grandmother's house"}
-    assert {one.place for one in episodes.events(session.store)} == {"Grandmother's house", "Munich", "Nuremberg"}
+    assert {one.place for one in events.events(session.store)} == {"Grandmother's house", "Munich", "Nuremberg"}
     assert place_words.said_of(session, "grandmother's house") == [mark]
     assert place_words.marked(session, mark.id) == mark
     assert place_words.take_back(session, mark)
     assert names(session) == ["Walchensee", "Munich", "Nuremberg"]
-    assert {one.key for one in episodes.summaries(session.store, Level.PLACE)} == {"Walchensee"}
+    assert {one.key for one in events.summaries(session.store, Level.PLACE)} == {"Walchensee"}
     with pytest.raises(Refused, match="already"):
         place_words.marked(session, mark.id)
 
@@ -100,7 +100,7 @@ def test_a_place_is_hidden_behind_the_passphrase_and_shown_again(session: Sessio
     hiding.set_passphrase(session, "open sesame")
     assert place_words.hide(session, "walchensee") == 4
     assert names(session) == ["Munich", "Nuremberg"] and place_words.hidden_files(session, "Walchensee") == 0
-    assert not [one for one in episodes.summaries(session.store) if "Walchensee" in one.title + one.text]
+    assert not [one for one in events.summaries(session.store) if "Walchensee" in one.title + one.text]
     with pytest.raises(Refused, match="locked"):
         place_words.show(session, "Walchensee")
     assert hiding.unlock(session, "open sesame") and place_words.hidden_files(session, "Walchensee") == 4

@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from app.session import deriving
-from memory.store import Store, stale
+from memory.store import Store, invalidated
 from tests.commands import run, told
 
 
@@ -10,7 +10,7 @@ def test_a_dry_run_lists_and_a_night_does(commanded: Path, album: Path) -> None:
     listed = told("sleep", "--dry-run")
     assert isinstance(listed, list) and {one["kind"] for one in listed} <= {"read", "word"}
     store = Store(commanded / "library.sqlite3")
-    stale.spoil(store)
+    invalidated.invalidate(store)
     store.close()
     assert any(one["kind"] == "consolidate" for one in told("sleep", "--dry-run"))  # type: ignore[attr-defined]
     slept = told("sleep", "--budget", "60")

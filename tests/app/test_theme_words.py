@@ -7,7 +7,7 @@ from app import theme_words
 from app.people_words import Refused
 from app.session import Session
 from memory.consolidate import consolidate
-from memory.store import marks
+from memory.store import corrections
 from tests.lives import put
 from tests.memory.test_theme_marks import TOPICS, YEAR, live
 from tests.pages import opened
@@ -53,7 +53,7 @@ def test_words_count_at_once_and_are_taken_back(session: Session) -> None:
 def test_what_was_made_one_is_parted_into_what_it_was(session: Session) -> None:
     theme_words.write(session, theme_words.merged(session, "violin", "rowing"))
     mark, counts = theme_words.split(session, "rowing")
-    assert counts and titles(session) == NAMES and mark not in marks.get_all(session.store)
+    assert counts and titles(session) == NAMES and mark not in corrections.get_all(session.store)
 
 
 def test_any_other_is_parted_by_what_its_events_are_like(session: Session) -> None:

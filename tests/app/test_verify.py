@@ -10,7 +10,7 @@ from typer.testing import Result
 from app.session import open_session
 from app.verify import verify_library
 from memory.store import Store
-from memory.store.search import meta
+from memory.store.full_text import meta
 from tests.commands import run, told
 
 COMMANDS = ("verify", "status", "search", "ask", "ingest")

@@ -13,7 +13,7 @@ from ingest.discovery.scan import Scan
 from ingest.metadata import apply_sidecars
 from ingest.perception import ocr
 from ingest.pipeline.run import Library, Outcome, ingest
-from memory.store import appearances, assets, jobs, likeness, search
+from memory.store import appearances, assets, duplicates, full_text, jobs
 from memory.store import moments as moment_store
 from tests.conftest import paint
 from tests.fakes import FakeFaces, FakeVoices, fake_models
@@ -21,11 +21,11 @@ from tests.fakes import FakeFaces, FakeVoices, fake_models
 Works = Callable[..., object]
 STEPS = [
     (Scan, "_place", ()),
-    (moment_store, "replace", ("perceive",)),
+    (moment_store, "store_perceived", ("perceive",)),
     (ocr, "read_text", ("read",)),
     (apply_sidecars, "_put", ("sidecar",)),
-    (appearances, "replace", ("faces", "voices")),
-    (likeness, "put", ("liken",)),
+    (appearances, "store_appearances", ("faces", "voices")),
+    (duplicates, "put", ("liken",)),
 ]
 """What writes in each loop over files, and the steps that fail with it."""
 
@@ -80,12 +80,12 @@ def test_one_file_costs_itself_alone(
 ) -> None:
     monkeypatch.setattr(where, name, failing_once(getattr(where, name), error))
     done = taken(full, album)
-    failed = [step for _, step, _ in search.troubles(full.store)]
+    failed = [step for _, step, _ in full_text.troubles(full.store)]
     assert len(done.failed) == (where is Scan or "perceive" in steps)
     assert len(failed) == (where is not Scan) and set(failed) <= set(steps)
     assert sum(done.counts.values()) == 6 and done.counts["added"] + done.counts["silent"] + done.counts["failed"] == 6
     again = taken(full, album)
-    assert again.failed == [] and search.troubles(full.store) == []
+    assert again.failed == [] and full_text.troubles(full.store) == []
     assert again.moments == 6
 
 
@@ -111,7 +111,7 @@ def test_what_is_no_files_trouble_ends_the_run_with_its_own_message(
         taken(full, album)
     assert raised.value is error
     again = taken(full, album)
-    assert again.failed == [] and search.troubles(full.store) == [] and again.moments == 6
+    assert again.failed == [] and full_text.troubles(full.store) == [] and again.moments == 6
 
 
 def test_a_folder_that_answers_no_more_costs_what_lies_in_it_alone(
@@ -134,4 +134,4 @@ def test_a_folder_that_answers_no_more_costs_what_lies_in_it_alone(
     monkeypatch.setattr(os, "stat", stat)
     done = taken(full, album)
     assert [path for path, _ in done.failed] == [str(one) for one in away]
-    assert search.counts(full.store)["moment"] == 7
+    assert full_text.counts(full.store)["moment"] == 7

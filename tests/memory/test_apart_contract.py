@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from memory import people
-from memory.store import Store, appearances, marks
+from memory.store import Store, appearances, corrections
 from tests.made import appear, photo
 from tests.memory.test_people import LENA, TOMAS, face, met, person_of, put, told
 
@@ -37,7 +37,7 @@ def test_whoever_is_not_in_a_photo_is_not_found_in_another_face_of_it_until_that
     people.gather(store)
     inside = [one for one in appearances.get_all(store) if one.asset_id == group.asset.id]
     assert all(one.cluster != number for one in inside) and told(store, inside[0]) == ""
-    marks.remove(store, made[0].id)
+    corrections.remove(store, made[0].id)
     people.gather(store)
     assert "Lena's face" in told(store, inside[0])
 

@@ -7,9 +7,9 @@ import pytest
 from memory.bursts import Frame, bursts, near_groups, once, paths_once, read_groups, shown_groups
 from memory.ids import moment_id
 from memory.query import Evidence
-from memory.store import Store, assets, likeness, marks
+from memory.store import Store, assets, corrections, duplicates
 from memory.store import moments as moment_store
-from memory.store.likeness import Group, Likeness, Together
+from memory.store.duplicates import Fingerprint, Group, GroupKind
 from memory.store.moments import Perceived
 from memory.types import Asset, AssetPath, Kind, MarkKind, Medium, Moment, MomentText, TakenFrom, TextKind, When
 
@@ -19,7 +19,7 @@ ALIKE, OTHER = bytes(32), b"\xff" * 32
 
 def frame(name: str, second: float, look: bytes = ALIKE, sharp: float = 1.0, device: str = "Phone") -> Frame:
     asset = Asset(name, Kind.PHOTO, When(NOON + timedelta(seconds=second)), TakenFrom.EXIF, 1, device=device)
-    return Frame(asset, f"/{name}.jpg", Likeness(name, look, sharp, 100, 100))
+    return Frame(asset, f"/{name}.jpg", Fingerprint(name, look, sharp, 100, 100))
 
 
 def found(frames: Sequence[Frame]) -> list[tuple[str, ...]]:
@@ -40,7 +40,7 @@ def test_what_is_slow_unlike_or_of_another_device_is_none() -> None:
 
 def test_the_makers_word_needs_no_time() -> None:
     marked = [
-        Frame(one.asset, one.path, Likeness(one.asset.id, burst_id="B")) for one in (frame("a", 0), frame("b", 90))
+        Frame(one.asset, one.path, Fingerprint(one.asset.id, burst_id="B")) for one in (frame("a", 0), frame("b", 90))
     ]
     assert found(marked) == [("b", "a")]
 
@@ -60,8 +60,8 @@ def store(tmp_path: Path) -> Iterator[Store]:
         one = Moment(moment_id(name, medium, None, None, 0), name, medium, 0, when)
         assets.put(opened, Asset(name, kind, when, TakenFrom.EXIF, 1))
         assets.put_path(opened, AssetPath(name, f"/{name}", 1, 1))
-        moment_store.replace(opened, name, [Perceived(one, (MomentText(one.id, TextKind.CAPTION, name, "r"),))])
-    likeness.put_groups(opened, [Group(Together.BURST, ("b", "a", "c")), Group(Together.LIVE, ("c", "v"))])
+        moment_store.store_perceived(opened, name, [Perceived(one, (MomentText(one.id, TextKind.CAPTION, name, "r"),))])
+    duplicates.put_groups(opened, [Group(GroupKind.BURST, ("b", "a", "c")), Group(GroupKind.LIVE, ("c", "v"))])
     yield opened
     opened.close()
 
@@ -85,30 +85,32 @@ def test_a_clip_is_shown_by_its_still_and_that_by_the_burst(store: Store) -> Non
 
 def test_what_is_said_in_a_clip_is_kept(store: Store) -> None:
     moment = moment_store.of_asset(store, "v")[0].moment
-    moment_store.replace(store, "v", [Perceived(moment, (MomentText(moment.id, TextKind.TRANSCRIPT, "hello", "r"),))])
+    moment_store.store_perceived(
+        store, "v", [Perceived(moment, (MomentText(moment.id, TextKind.TRANSCRIPT, "hello", "r"),))]
+    )
     assert shown(store, "va") == ["v", "b"]
 
 
 def test_a_favourite_leads(store: Store) -> None:
-    marks.put(store, marks.new_mark(MarkKind.FAVOURITE, "", asset_id="c"))
-    assert read_groups(store, "a") == [Group(Together.BURST, ("c", "b", "a"))]
+    corrections.put(store, corrections.new_mark(MarkKind.FAVOURITE, "", asset_id="c"))
+    assert read_groups(store, "a") == [Group(GroupKind.BURST, ("c", "b", "a"))]
     assert shown(store, "ab") == ["c"] and shown_groups(store).bursts == {"c": 3}
 
 
 def test_the_latest_favourite_leads(store: Store) -> None:
     for name in "ca":
-        marks.put(store, marks.new_mark(MarkKind.FAVOURITE, "", asset_id=name))
-    assert read_groups(store, "a") == [Group(Together.BURST, ("a", "c", "b"))]
+        corrections.put(store, corrections.new_mark(MarkKind.FAVOURITE, "", asset_id=name))
+    assert read_groups(store, "a") == [Group(GroupKind.BURST, ("a", "c", "b"))]
 
 
 def test_what_the_owner_said_does_not_belong_is_shown_by_itself(store: Store) -> None:
     for other in "bc":
-        marks.put(store, marks.new_mark(MarkKind.NOT_TOGETHER, other, asset_id="a"))
-    assert read_groups(store) == [Group(Together.BURST, ("b", "c")), Group(Together.LIVE, ("c", "v"))]
+        corrections.put(store, corrections.new_mark(MarkKind.NOT_TOGETHER, other, asset_id="a"))
+    assert read_groups(store) == [Group(GroupKind.BURST, ("b", "c")), Group(GroupKind.LIVE, ("c", "v"))]
     assert read_groups(store, "a") == []
     assert shown(store, "abc") == ["a", "b"] and shown_groups(store).bursts == {"b": 2}
-    marks.put(store, marks.new_mark(MarkKind.NOT_TOGETHER, "b", asset_id="c"))
-    assert [group.kind for group in read_groups(store)] == [Together.LIVE]
+    corrections.put(store, corrections.new_mark(MarkKind.NOT_TOGETHER, "b", asset_id="c"))
+    assert [group.kind for group in read_groups(store)] == [GroupKind.LIVE]
 
 
 def test_the_files_of_an_event_once(store: Store) -> None:
@@ -120,4 +122,4 @@ def test_the_files_of_an_event_once(store: Store) -> None:
 
 def test_groups_go_with_their_files(store: Store) -> None:
     assets.remove(store, "b")
-    assert [group.kind for group in likeness.groups(store)] == [Together.LIVE]
+    assert [group.kind for group in duplicates.groups(store)] == [GroupKind.LIVE]

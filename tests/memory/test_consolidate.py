@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from memory import corrections
 from memory.consolidate import Consolidated, consolidate
-from memory.store import Store, assets, episodes, marks, ties
+from memory.store import Store, assets, edges
+from memory.store import corrections as corrections_store
+from memory.store import events as events_store
 from memory.types import Level, MarkKind, Precision, When
 from tests.dump import dump
 from tests.lives import CITY, FORTNIGHT, at, live, put, remember
@@ -31,20 +33,20 @@ NOTES = (
 
 
 def ids(store: Store) -> set[str]:
-    return {one.id for one in [*episodes.events(store), *episodes.summaries(store)]}
+    return {one.id for one in [*events_store.events(store), *events_store.summaries(store)]}
 
 
 def above(store: Store, moment_id: str) -> set[str]:
     """Return the ids of all events and summaries that a moment is beneath."""
-    return {name for name, beneath in episodes.moments_beneath(store).items() if moment_id in beneath}
+    return {name for name, beneath in events_store.moments_beneath(store).items() if moment_id in beneath}
 
 
 def test_every_level_carries_the_ids_below_it(store: Store) -> None:
     life = live()
     put(store, life.moments, life.vectors)
     consolidate(store)
-    events = {event.id: event for event in episodes.events(store)}
-    summaries = {one.id: one for one in episodes.summaries(store)}
+    events = {event.id: event for event in events_store.events(store)}
+    summaries = {one.id: one for one in events_store.summaries(store)}
     days = {name: one for name, one in summaries.items() if one.level is Level.DAY}
     (month,) = (one for one in summaries.values() if one.level is Level.MONTH)
     (year,) = (one for one in summaries.values() if one.level is Level.YEAR)
@@ -54,7 +56,7 @@ def test_every_level_carries_the_ids_below_it(store: Store) -> None:
     assert all(child in events or child in summaries for one in summaries.values() for child in one.child_ids)
     assert month.title == "July 2024"
     assert {day.key for day in days.values()} == {f"2024-07-{one.start.day:02}" for one in FORTNIGHT}
-    beneath = episodes.moments_beneath(store)
+    beneath = events_store.moments_beneath(store)
     assert set(beneath[month.id]) == set(beneath[year.id]) == {one.moment.id for one in life.moments}
 
 
@@ -90,12 +92,12 @@ def test_forgetting_renews_exactly_what_the_moment_was_beneath(store: Store) -> 
     put(store, life.moments, life.vectors)
     consolidate(store)
     gone = life.moments[0]
-    was_above = {one.level: one.key for one in episodes.summaries(store) if one.id in above(store, gone.moment.id)}
-    before, old_ids = {one.id: one for one in episodes.summaries(store)}, above(store, gone.moment.id)
+    was_above = {one.level: one.key for one in events_store.summaries(store) if one.id in above(store, gone.moment.id)}
+    before, old_ids = {one.id: one for one in events_store.summaries(store)}, above(store, gone.moment.id)
     with store.transaction():
         assets.remove(store, gone.asset.id)
     consolidate(store)
-    after = {one.id: one for one in episodes.summaries(store)}
+    after = {one.id: one for one in events_store.summaries(store)}
     assert set(before) - set(after) == old_ids & set(before)
     assert {one.level: one.key for name, one in after.items() if name not in before} == was_above
 
@@ -131,12 +133,14 @@ def test_correcting_renews_exactly_what_the_moment_is_beneath(store: Store) -> N
     consolidate(store)
     wrong = life.moments[0]
     before = ids(store)
-    marks.put(store, marks.new_mark(MarkKind.WORDS, "a horse looks over the fence", wrong.moment))
+    corrections_store.put(
+        store, corrections_store.new_mark(MarkKind.WORDS, "a horse looks over the fence", wrong.moment)
+    )
     with store.transaction():
         corrections.apply(store, wrong.asset.id)
     consolidate(store)
     assert ids(store) - before == above(store, wrong.moment.id)
-    event = episodes.event_of(store, wrong.moment.id)
+    event = events_store.event_of(store, wrong.moment.id)
     assert event is not None and "horse" in event.text
 
 
@@ -164,7 +168,7 @@ def test_the_order_of_arrival_makes_no_difference(tmp_path: Path) -> None:
         for start in range(0, len(shuffled), 60):
             put(store, shuffled[start : start + 60], life.vectors)
             consolidate(store)
-        found.append((episodes.events(store), episodes.summaries(store), ties.edges(store)))
+        found.append((events_store.events(store), events_store.summaries(store), edges.edges(store)))
         store.close()
     assert found[0] == found[1] == found[2]
 
@@ -174,9 +178,9 @@ def test_what_is_known_to_the_month_or_the_year_only_lies_on_no_day(store: Store
     vague = [remember("a.jpg", july, path="/a/x.jpg"), remember("b.jpg", year, path="/b/y.jpg")]
     put(store, [*vague, remember("c.jpg", at(3, 9))], {})
     consolidate(store)
-    told = {one.level: one for one in episodes.summaries(store)}
-    beneath = episodes.moments_beneath(store)
-    assert [day.key for day in episodes.summaries(store, Level.DAY)] == ["2024-07-03"]
+    told = {one.level: one for one in events_store.summaries(store)}
+    beneath = events_store.moments_beneath(store)
+    assert [day.key for day in events_store.summaries(store, Level.DAY)] == ["2024-07-03"]
     assert (
         vague[0].moment.id in beneath[told[Level.MONTH].id] and vague[1].moment.id not in beneath[told[Level.MONTH].id]
     )
@@ -186,7 +190,7 @@ def test_what_is_known_to_the_month_or_the_year_only_lies_on_no_day(store: Store
 def test_the_local_day_counts(store: Store) -> None:
     put(store, [remember("night.jpg", at(2, 0, 30))], {})  # 22:30 UTC the day before
     consolidate(store)
-    assert [day.key for day in episodes.summaries(store, Level.DAY)] == ["2024-07-02"]
+    assert [day.key for day in events_store.summaries(store, Level.DAY)] == ["2024-07-02"]
 
 
 def test_an_empty_library_has_no_episodes(store: Store) -> None:

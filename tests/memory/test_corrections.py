@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from memory import corrections
-from memory.store import Store, assets, marks, search
+from memory.store import Store, assets, full_text
+from memory.store import corrections as corrections_store
 from memory.store import moments as moment_store
 from memory.types import MarkKind, TakenFrom
 from tests.lives import LAKE, at, put, remember
@@ -22,22 +23,22 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def test_the_owners_words_count_before_the_models_and_can_be_taken_back(store: Store) -> None:
     one = remember("a.jpg", at(1, 9), seen=[("sofa", 0.8)])
     put(store, [one], {})
-    mark = marks.new_mark(MarkKind.WORDS, "grandmother in her armchair", one.moment)
-    marks.put(store, mark)
+    mark = corrections_store.new_mark(MarkKind.WORDS, "grandmother in her armchair", one.moment)
+    corrections_store.put(store, mark)
     corrections.apply(store, one.asset.id)
     (now,) = moment_store.of_asset(store, one.asset.id)
-    assert now.words == "grandmother in her armchair" and search.match(store, "armchair", 5)
-    marks.remove(store, mark.id)
+    assert now.words == "grandmother in her armchair" and full_text.match(store, "armchair", 5)
+    corrections_store.remove(store, mark.id)
     corrections.apply(store, one.asset.id)
     (now,) = moment_store.of_asset(store, one.asset.id)
-    assert now.words == "sofa" and not search.match(store, "armchair", 5)
+    assert now.words == "sofa" and not full_text.match(store, "armchair", 5)
 
 
 def test_a_later_word_replaces_an_earlier_one(store: Store) -> None:
     one = remember("a.jpg", at(1, 9))
     put(store, [one], {})
     for text in ("Lena", "Lena and Tom"):
-        marks.put(store, marks.new_mark(MarkKind.WORDS, text, one.moment))
+        corrections_store.put(store, corrections_store.new_mark(MarkKind.WORDS, text, one.moment))
     corrections.apply(store, one.asset.id)
     assert moment_store.of_asset(store, one.asset.id)[0].words == "Lena and Tom"
 
@@ -47,8 +48,8 @@ def test_words_go_beside_the_moment_that_they_are_on_and_no_other_mark_is_words(
     later = replace(turns[1].moment, start_s=5.0, end_s=9.0)
     first, second = turns[0], replace(turns[1], moment=later)
     put(store, [first, second], {})
-    marks.put(store, marks.new_mark(MarkKind.WORDS, "the boat", second.moment))
-    marks.put(store, marks.new_mark(MarkKind.FAVOURITE, "yes", first.moment))
+    corrections_store.put(store, corrections_store.new_mark(MarkKind.WORDS, "the boat", second.moment))
+    corrections_store.put(store, corrections_store.new_mark(MarkKind.FAVOURITE, "yes", first.moment))
     corrections.apply(store, first.asset.id)
     held = {one.moment.id: one.said for one in moment_store.of_asset(store, first.asset.id)}
     assert held == {first.moment.id: "turn 0", second.moment.id: "the boat"}
@@ -63,15 +64,15 @@ def test_a_new_time_moves_all_moments_and_a_new_place_names_them(store: Store) -
     name = turns[0].asset.id
     taken = assets.get(store, name)
     assert taken is not None
-    marks.put(store, marks.new_mark(MarkKind.AT, at(8, 9).isoformat(), asset_id=name))
+    corrections_store.put(store, corrections_store.new_mark(MarkKind.AT, at(8, 9).isoformat(), asset_id=name))
     value = json.dumps([LAKE.lat, LAKE.lon, LAKE.name, LAKE.region, LAKE.country])
-    marks.put(store, marks.new_mark(MarkKind.PLACE, value, asset_id=name))
+    corrections_store.put(store, corrections_store.new_mark(MarkKind.PLACE, value, asset_id=name))
     corrections.apply(store, name)
     before = [one.moment.at.at for one in turns]
     after = [one.moment.at.at for one in moment_store.of_asset(store, name)]
     assert [new - old for new, old in zip(after, before, strict=True)] == [at(8, 9) - taken.taken.at] * 3
     now = assets.get(store, name)
     assert now is not None and now.place == LAKE and now.taken_from is TakenFrom.OWNER
-    assert search.match(store, "Walchensee", 5)
+    assert full_text.match(store, "Walchensee", 5)
     corrections.apply(store, name)
     assert [one.moment.at.at for one in moment_store.of_asset(store, name)] == after

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from memory import denials
 from memory.denials import read_denials
 from memory.facts import learn
-from memory.store import Store, marks
+from memory.store import Store, corrections
 from memory.store import moments as moment_store
 from memory.types import MarkKind, MomentText, Remembered, Statement, TextKind
 from tests.made import add_moments, note, speech
@@ -21,7 +21,7 @@ def store(tmp_path: Path) -> Store:
 
 def say(store: Store, kind: MarkKind, *triple: str) -> None:
     with store.transaction():
-        marks.put(store, marks.new_mark(kind, json.dumps(triple)))
+        corrections.put(store, corrections.new_mark(kind, json.dumps(triple)))
     learn(store, ())
 
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from memory.facts import learn, quote, read_names
-from memory.store import Store, assets, marks
+from memory.store import Store, assets, corrections
 from memory.store import facts as fact_store
 from memory.store import moments as moment_store
 from memory.store.moments import Perceived
@@ -57,12 +57,12 @@ def test_what_changed_is_counted(store: Store) -> None:
 
 def test_a_word_of_the_owners_counts_at_once_and_so_does_that_it_is_taken_back(store: Store) -> None:
     learn(store, add_moments(store, ["Lena lives in Rome."]))
-    denied = marks.new_mark(MarkKind.NOT_A_FACT, json.dumps(["Lena", "lives in", "Rome"]))
+    denied = corrections.new_mark(MarkKind.NOT_A_FACT, json.dumps(["Lena", "lives in", "Rome"]))
     for _ in range(2):
-        marks.put(store, denied)
+        corrections.put(store, denied)
         learn(store, ())
         assert lives(store) == []
-        marks.remove(store, denied.id)
+        corrections.remove(store, denied.id)
         learn(store, ())
         assert lives(store) == ["Lena lives in Rome"]
 
@@ -108,23 +108,23 @@ def test_a_name_that_is_learned_later_moves_what_was_known(store: Store) -> None
 def test_the_owners_words_count_and_are_taken_back(store: Store) -> None:
     ids = add_moments(store, ["Lena lives in Rome.", "Leni moved to Graz.", "Lena plays chess. Lena is from Kiel."])
     learn(store, ids)
-    same = marks.new_mark(MarkKind.SAME, json.dumps(["Lena", "Leni"]))
-    fact = marks.new_mark(MarkKind.FACT, json.dumps(["Leni", "lives in", "Oslo"]))
-    wrong = marks.new_mark(MarkKind.NOT_A_FACT, json.dumps(["Leni", "lives in", "Graz"]))
+    same = corrections.new_mark(MarkKind.SAME, json.dumps(["Lena", "Leni"]))
+    fact = corrections.new_mark(MarkKind.FACT, json.dumps(["Leni", "lives in", "Oslo"]))
+    wrong = corrections.new_mark(MarkKind.NOT_A_FACT, json.dumps(["Leni", "lives in", "Graz"]))
     plain = fact_store.facts(store)
     for mark, expected in (
         (same, ["Lena lives in Rome", "Lena lives in Graz"]),
         (fact, ["Lena lives in Oslo"]),
         (wrong, ["Lena lives in Oslo"]),
     ):
-        marks.put(store, mark)
+        corrections.put(store, mark)
         learn(store, ())
         assert lives(store) == expected
-    marks.remove(store, fact.id)
+    corrections.remove(store, fact.id)
     learn(store, ())
     assert lives(store) == ["Lena lives in Rome"]
     for mark in (same, wrong):
-        marks.remove(store, mark.id)
+        corrections.remove(store, mark.id)
     learn(store, ())
     assert fact_store.facts(store) == plain
 
@@ -198,8 +198,8 @@ def test_step_by_step_is_what_learning_all_at_once_gives(steps: list[tuple[str, 
             learn(store, _take(store, what, which, when, held), "Anna")
         for which, when in held.values():
             _add(fresh, SENTENCES[which], when)
-        for mark in marks.get_all(store):
-            marks.put(fresh, mark)
+        for mark in corrections.get_all(store):
+            corrections.put(fresh, mark)
         learn(fresh, sorted(held), "Anna")
         assert fact_store.facts(store) == fact_store.facts(fresh)
         assert fact_store.entities(store) == fact_store.entities(fresh)
@@ -217,13 +217,13 @@ def _take(store: Store, what: str, which: int, when: int, held: dict[str, tuple[
         del held[moment_id]
         forget(store, moment_id)
         return [moment_id]
-    made = marks.get_all(store)
+    made = corrections.get_all(store)
     if what == "mark":
         kind, value = MARKS[which]
         at = datetime(2024, 8, 1, tzinfo=UTC) + timedelta(days=when)
-        marks.put(store, OwnerMark(f"{kind} {value} {when}", kind, json.dumps(value), at))
+        corrections.put(store, OwnerMark(f"{kind} {value} {when}", kind, json.dumps(value), at))
     elif what == "undo" and made:
-        marks.remove(store, made[which % len(made)].id)
+        corrections.remove(store, made[which % len(made)].id)
     return []
 
 
@@ -232,5 +232,5 @@ def _add(store: Store, text: str, when: int) -> str:
     with store.transaction():
         assets.put(store, one.asset)
         assets.put_path(store, AssetPath(one.asset.id, one.path, 1, 1))
-        moment_store.replace(store, one.asset.id, [Perceived(one.moment, one.texts)])
+        moment_store.store_perceived(store, one.asset.id, [Perceived(one.moment, one.texts)])
     return one.moment.id

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from memory import graph, pagerank
 from memory.graph import NEIGHBOURS, SCALE, adjacency, chain, event_vector, mentioned, nearest, tie, view
-from memory.store import Store, episodes, facts, ties
+from memory.store import Store, edges, facts
+from memory.store import events as events_store
 from memory.store import moments as moment_store
 from memory.types import Edge, EdgeKind, Entity, EntityKind, Event, Fact, Medium, Remembered
 from tests.lives import HOME, LAKE, at, put, remember, topic_vector
@@ -51,13 +52,13 @@ def written(store: Store, moments: Sequence[Remembered], topics: Sequence[str] =
 
 def change(store: Store, added: Sequence[Event], removed: Sequence[str] = (), chained: bool = True) -> int:
     with store.transaction():
-        episodes.remove_events(store, removed)
-        episodes.put_events(store, added)
+        events_store.remove_events(store, removed)
+        events_store.put_events(store, added)
         return tie(store, added, removed, chained=chained)
 
 
 def pairs(store: Store, kind: EdgeKind) -> list[tuple[str, str]]:
-    return sorted((edge.source, edge.target) for edge in ties.edges(store, kind))
+    return sorted((edge.source, edge.target) for edge in edges.edges(store, kind))
 
 
 def a_life(count: int = 40, seed: int = 3) -> tuple[list[Remembered], list[str]]:
@@ -88,7 +89,7 @@ def a_life(count: int = 40, seed: int = 3) -> tuple[list[Remembered], list[str]]
 def state(store: Store) -> tuple[list[Edge], list[tuple[object, ...]], list[tuple[object, ...]]]:
     near = [tuple(row) for row in store.rows("SELECT * FROM event_near ORDER BY event_id, other_id")]
     vectors = [tuple(row) for row in store.rows("SELECT * FROM event_vector ORDER BY event_id")]
-    return ties.edges(store), near, vectors
+    return edges.edges(store), near, vectors
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -154,8 +155,8 @@ def test_a_walk_is_read_again_only_where_something_changed(
     change(store, events[:10])
     first = adjacency(store, tmp_path)
     whole: list[object] = []
-    contained = ties.contained
-    monkeypatch.setattr(ties, "contained", lambda store, nodes: (whole.append(nodes), contained(store, nodes))[1])
+    contained = edges.contained
+    monkeypatch.setattr(edges, "contained", lambda store, nodes: (whole.append(nodes), contained(store, nodes))[1])
     assert adjacency(store, tmp_path, first) is first
     assert adjacency(store, tmp_path).mark == first.mark and whole == []
     change(store, events[10:11])
@@ -246,7 +247,7 @@ def test_alike_events_are_mutual_and_bounded(store: Store) -> None:
     assert found and all((number[one] - number[other]) % 2 == 0 for one, other in found)
     assert all(number[one] < number[other] for one, other in found)
     assert max(Counter(name for pair in found for name in pair).values()) <= NEIGHBOURS
-    near = ties.near(store)[0]
+    near = edges.near(store)[0]
     assert all(one in near[other] and other in near[one] for one, other in found)
 
 
@@ -322,7 +323,7 @@ def test_the_view_shows_every_event_and_every_tie_but_to_topics(store: Store) ->
     events = written(store, moments, topics)
     change(store, events)
     found = view(store)
-    shown = [edge for edge in ties.edges(store) if not edge.target.startswith("topic ")]
+    shown = [edge for edge in edges.edges(store) if not edge.target.startswith("topic ")]
     assert {one.id for one in events} <= set(found.nodes)
     assert found.number_of_edges() == len(shown) > 0
     assert found.nodes["place walchensee"] == {"kind": "place", "title": "walchensee"}
@@ -332,4 +333,4 @@ def test_the_view_shows_every_event_and_every_tie_but_to_topics(store: Store) ->
 def test_weights_lie_between_nought_and_one(store: Store) -> None:
     moments, topics = a_life()
     change(store, written(store, moments, topics))
-    assert all(0 < edge.weight <= 1 for edge in ties.edges(store))
+    assert all(0 < edge.weight <= 1 for edge in edges.edges(store))

@@ -6,7 +6,7 @@ import pytest
 from memory import hiding
 from memory.consolidate import consolidate
 from memory.facts import read_names
-from memory.store import Store, episodes, marks
+from memory.store import Store, corrections, events
 from memory.store import facts as fact_store
 from memory.types import MarkKind
 from tests.made import note, put_photo
@@ -20,7 +20,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def known(store: Store) -> list[object]:
-    return [episodes.events(store), episodes.summaries(store), fact_store.facts(store), read_names(store).entities]
+    return [events.events(store), events.summaries(store), fact_store.facts(store), read_names(store).entities]
 
 
 def test_what_was_learned_goes_with_what_is_hidden_and_comes_back_with_it(store: Store) -> None:
@@ -29,16 +29,16 @@ def test_what_was_learned_goes_with_what_is_hidden_and_comes_back_with_it(store:
         put_photo(store, one)
     consolidate(store)
     before = known(store)
-    assert "Canaria" in str(episodes.summaries(store.whole))
+    assert "Canaria" in str(events.summaries(store.whole))
     assert "Canaria" in str(fact_store.facts(store)) and "Canaria" in str(read_names(store).entities)
-    mark = marks.new_mark(MarkKind.HIDDEN, "", secret.moment)
+    mark = corrections.new_mark(MarkKind.HIDDEN, "", secret.moment)
     assert hiding.hide(store, mark) == 1 and hiding.hidden_marks(store.shown) == [mark]
-    assert "Canaria" not in str(episodes.summaries(store.whole)), "it is not written down any more, veil or not"
+    assert "Canaria" not in str(events.summaries(store.whole)), "it is not written down any more, veil or not"
     assert "Canaria" not in str(fact_store.facts(store)) + str(read_names(store).entities) + str(known(store.shown))
     consolidate(store)
     assert "Canaria" not in str(known(store)) and "Jonas" in str(known(store))
     assert hiding.hidden_of(store, secret.asset.id) == [secret.moment.id]
-    again = marks.new_mark(MarkKind.HIDDEN, "", asset_id=secret.asset.id)
+    again = corrections.new_mark(MarkKind.HIDDEN, "", asset_id=secret.asset.id)
     assert hiding.hide(store, again) == 0 and hiding.show(store, [mark]) == 0 and hiding.show(store, [again]) == 1
     assert "Canaria" in str(fact_store.facts(store))
     consolidate(store)
@@ -48,12 +48,12 @@ def test_what_was_learned_goes_with_what_is_hidden_and_comes_back_with_it(store:
 def test_what_is_hidden_while_it_is_told_is_told_anew(store: Store) -> None:
     secret = note("The canary sings.", day=1)
     put_photo(store, secret)
-    marks.put(store, marks.new_mark(MarkKind.HIDDEN, "", secret.moment))
+    corrections.put(store, corrections.new_mark(MarkKind.HIDDEN, "", secret.moment))
     consolidate(store)
     assert known(store)[:2] == [[], []]
     event_id = "e" * 32
     store.write("INSERT INTO event VALUES (?, 0, 1, 0, 'canary', '', '', 'x')", [(event_id,)])
     store.write("INSERT INTO event_moment VALUES (?, 0, ?)", [(event_id, secret.moment.id)])
-    assert episodes.events(store.shown) == [] and len(episodes.events(store)) == 1
+    assert events.events(store.shown) == [] and len(events.events(store)) == 1
     consolidate(store)
-    assert episodes.events(store) == []
+    assert events.events(store) == []

@@ -7,7 +7,7 @@ import pytest
 
 from memory.highlights import Picture, best_pictures, best_sayings, lead
 from memory.statements import state
-from memory.store.likeness import Likeness
+from memory.store.duplicates import Fingerprint
 from memory.types import MomentText, Remembered, TextKind, TimedWord
 from tests.lives import at, remember
 from tests.made import speech
@@ -20,7 +20,7 @@ def looks(seed: int) -> bytes:
 def picture(number: int, sharp: float = 100.0, seed: int | None = None, **how: object) -> Picture:
     """Return the photo of a minute, as unlike all others as strangers are unless it has the seed of another."""
     one = remember(f"{number:03}.jpg", at(1, 10) + timedelta(minutes=number))
-    like = Likeness(one.asset.id, looks(number if seed is None else seed), sharp, 400, 300, str(how.get("form", "")))
+    like = Fingerprint(one.asset.id, looks(number if seed is None else seed), sharp, 400, 300, str(how.get("form", "")))
     return Picture(one, like, bool(how.get("favourite", False)), str(how.get("shown_by", one.asset.id)))
 
 

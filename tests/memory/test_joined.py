@@ -5,7 +5,7 @@ from hypothesis import strategies as some
 
 from memory import people
 from memory.joined import Join, joins
-from memory.store import Store, appearances, marks
+from memory.store import Store, appearances, corrections
 from memory.store import moments as moment_store
 from memory.store.appearances import Appearance, Trace
 from memory.types import Kind, MarkKind, Remembered, TextKind
@@ -79,7 +79,7 @@ def talk(store: Store, name: str, day: int, who: int, voice: int) -> Remembered:
     )
     with store.transaction():
         for one in made:
-            appearances.replace(store, one.trace, asset, [one])
+            appearances.store_appearances(store, one.trace, asset, [one])
     return shot
 
 
@@ -113,11 +113,11 @@ def test_a_hidden_moment_speaks_for_no_face_and_voice_and_nobody_is_joined_with_
     appear(store, alone, face(LENA, 9))
     people.gather(store)
     assert [len(one.evidence) for one in people.people(store)] == [3, 3]
-    marks.put(store, marks.new_mark(MarkKind.HIDDEN, "", shots[0].moment))
+    corrections.put(store, corrections.new_mark(MarkKind.HIDDEN, "", shots[0].moment))
     shown = {shot.moment.id for shot in shots[1:]}
     assert [set(one.evidence) for one in people.people(store.shown)] == [shown, shown]
     for shot in shots[1:]:
-        marks.put(store, marks.new_mark(MarkKind.HIDDEN, "", shot.moment))
+        corrections.put(store, corrections.new_mark(MarkKind.HIDDEN, "", shot.moment))
     (left,) = people.people(store.shown)
     assert (left.trace, left.other, left.evidence) == (Trace.FACE, 0, ())
 
@@ -129,7 +129,7 @@ def test_a_voice_with_a_name_from_a_face_is_perhaps_that_person(store: Store) ->
     people.gather(store)
     assert not any(person.other for person in people.people(store))
     with store.transaction():
-        appearances.replace(store, Trace.FACE, alone.asset.id, [])
+        appearances.store_appearances(store, Trace.FACE, alone.asset.id, [])
     people.gather(store)
     lena = next(person for person in people.people(store) if person.trace is Trace.FACE)
     put(store, people.name_marks(lena, "Lena"))

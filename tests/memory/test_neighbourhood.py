@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from memory.neighbourhood import Neighbourhood, neighbourhood
-from memory.store import Store, episodes
+from memory.store import Store
+from memory.store import events as events_store
 from memory.types import Event
 from tests.lives import at, put, remember
 from tests.made import FIRST_DAY, add_moments
@@ -63,7 +64,7 @@ def talk(library_store: Store) -> Store:
     texts = ["We sat down.", "What did you eat? [photo: a plate]", "Plum cake.", "Then it rained.", "We left.", "Home."]
     ids = add_moments(library_store, texts)
     event = Event("walk", tuple(ids), FIRST_DAY, FIRST_DAY, "A walk", "", "", "made")
-    episodes.put_events(library_store, [event])
+    events_store.put_events(library_store, [event])
     return library_store
 
 

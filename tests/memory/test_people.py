@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from memory import people
 from memory.people import Person
-from memory.store import Store, appearances, assets, marks, search
+from memory.store import Store, appearances, assets, corrections, full_text
 from memory.store import moments as moment_store
 from memory.store.appearances import Appearance, Trace
 from memory.types import MarkKind, OwnerMark, TextKind
@@ -32,7 +32,7 @@ def face(who: int, shot: int = 0, spread: float = 0.06) -> NDArray[np.float32]:
 def put(store: Store, made: Sequence[OwnerMark]) -> None:
     with store.transaction():
         for mark in made:
-            marks.put(store, mark)
+            corrections.put(store, mark)
     people.gather(store)
 
 
@@ -116,18 +116,18 @@ def test_whatever_is_said_and_taken_back_the_clusters_are_those_of_clustering_al
         if kind == 3:
             for n in [waiting.pop() for _ in range(min(3, len(waiting)))]:
                 appear(store, photo(f"p{n}", day=n), face(n % 3, n, 0.13), *([face(3, n, 0.13)] if n % 4 == 0 else []))
-        held = marks.get_all(store)
+        held = corrections.get_all(store)
         with store.transaction():
             if kind == 4 and held:
-                marks.remove(store, held[one % len(held)].id)
+                corrections.remove(store, held[one % len(held)].id)
             for mark in said(store, kind, one, other):
-                marks.put(store, mark)
+                corrections.put(store, mark)
         people.gather(store)
     for n in set(order) - set(waiting):
         appear(whole, photo(f"p{n}", day=n), face(n % 3, n, 0.13), *([face(3, n, 0.13)] if n % 4 == 0 else []))
     with whole.transaction():
-        for mark in marks.get_all(store):
-            marks.put(whole, mark)
+        for mark in corrections.get_all(store):
+            corrections.put(whole, mark)
     people.gather(whole)
     assert as_sets(store) == as_sets(whole)
     assert {person.name for person in people.people(store)} == {person.name for person in people.people(whole)}
@@ -149,12 +149,12 @@ def test_a_name_is_found_told_and_taken_back(store: Store) -> None:
     put(store, made)
     assert [person.name for person in people.people(store)] == ["Lena", ""]
     assert told(store, lena) == "Lena's face" and told(store, tomas) == ""
-    found = search.match(store, "Lena", 10)
+    found = full_text.match(store, "Lena", 10)
     assert len(found) == 2
     with store.transaction():
-        marks.remove(store, made[0].id)
+        corrections.remove(store, made[0].id)
     assert people.gather(store)
-    assert told(store, lena) == "" and search.match(store, "Lena", 10) == []
+    assert told(store, lena) == "" and full_text.match(store, "Lena", 10) == []
 
 
 def test_the_same_name_is_one_person_and_two_names_are_two(store: Store) -> None:
@@ -187,7 +187,7 @@ def test_same_joins_all_of_both_and_undo_parts_them(store: Store) -> None:
     put(store, made)
     assert [len(person.appearances) for person in people.people(store)] == [4]
     with store.transaction():
-        marks.remove(store, made[0].id)
+        corrections.remove(store, made[0].id)
     people.gather(store)
     assert [len(person.appearances) for person in people.people(store)] == [2, 2]
 
@@ -257,7 +257,7 @@ def test_new_bytes_inherit_names_and_what_was_said_of_pairs(store: Store) -> Non
     new = photo("new bytes", day=5)
     put_photo(store, new)
     with store.transaction():
-        marks.inherit(store, lena.asset_id, new.asset.id)
+        corrections.inherit(store, lena.asset_id, new.asset.id)
         assets.remove(store, lena.asset_id)
     again = appear(store, new, face(LENA, 5))
     people.gather(store)
@@ -272,7 +272,7 @@ def test_what_is_forgotten_leaves_no_mark_and_no_face(store: Store) -> None:
     with store.transaction():
         assets.remove(store, lena.asset_id)
     people.gather(store)
-    assert marks.get_all(store) == [] and [one.id for one in appearances.get_all(store)] == [tomas.id]
+    assert corrections.get_all(store) == [] and [one.id for one in appearances.get_all(store)] == [tomas.id]
 
 
 def test_a_face_that_is_hardly_like_the_others_is_told_as_perhaps(store: Store) -> None:
@@ -293,12 +293,12 @@ def test_who_is_in_hidden_photos_alone_is_nobody_and_others_keep_name_and_number
     put(store, people.name_marks(person_of(store, faces[2]), "Tomas"))
     before = {one.name: one.number for one in people.people(store)}
     for one in (faces[0], faces[2]):
-        marks.put(store, marks.new_mark(MarkKind.HIDDEN, "", asset_id=one.asset_id))
+        corrections.put(store, corrections.new_mark(MarkKind.HIDDEN, "", asset_id=one.asset_id))
     people.gather(store)
     (lena,) = people.people(store.shown)
     assert (lena.name, lena.number, [one.id for one in lena.appearances]) == ("Lena", before["Lena"], [faces[1].id])
     assert {one.name: one.number for one in people.people(store)} == before
-    assert appearances.get(store.shown, faces[2].id) is None and "Tomas" not in str(marks.get_all(store.shown))
+    assert appearances.get(store.shown, faces[2].id) is None and "Tomas" not in str(corrections.get_all(store.shown))
 
 
 def test_everything_erased_is_told_no_more_and_counts_again_when_found_anew(store: Store) -> None:
@@ -329,7 +329,7 @@ def test_who_is_hidden_is_neither_listed_nor_named_until_that_is_taken_back(stor
     (kept,) = (one for one in people.everybody(store) if one.hidden)
     assert kept.name == "Lena" and len(kept.appearances) == 2
     for mark_id in kept.hidden:
-        marks.remove(store, mark_id)
+        corrections.remove(store, mark_id)
     people.gather(store)
     assert person_of(store, lena).name == "Lena" and "Lena" in told(store, lena)
 

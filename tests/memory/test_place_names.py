@@ -7,7 +7,8 @@ import pytest
 from memory import corrections, place_names
 from memory.place_names import Naming, called, in_words, lay
 from memory.query import Query
-from memory.store import Store, assets, marks, places, search
+from memory.store import Store, assets, full_text, places
+from memory.store import corrections as corrections_store
 from memory.store.places import Circle
 from memory.types import MarkKind, OwnerMark, Place
 from tests.lives import CITY, HOME, LAKE, at, put, remember
@@ -26,7 +27,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def say(store: Store, mark: OwnerMark) -> OwnerMark:
-    marks.put(store, mark)
+    corrections_store.put(store, mark)
     lay(store)
     return mark
 
@@ -36,7 +37,7 @@ def names(store: Store) -> dict[str, int]:
 
 
 def found_at(store: Store, name: str) -> int:
-    return len(search.matching_assets(store, Query("", "", places=(name.lower(),))))
+    return len(full_text.matching_assets(store, Query("", "", places=(name.lower(),))))
 
 
 def test_a_place_that_is_renamed_is_found_by_both_names_and_by_the_old_alone_once_that_is_taken_back(
@@ -45,8 +46,8 @@ def test_a_place_that_is_renamed_is_found_by_both_names_and_by_the_old_alone_onc
     mark = say(store, place_names.name_mark("Walchensee", "Grandmother's house"))
     assert names(store) == {"Grandmother's house": 2, "Munich": 1, "Nuremberg": 1}
     assert found_at(store, "Grandmother's house") == found_at(store, "Walchensee") == 2
-    assert {"grandmother's house", "walchensee"} <= search.place_names(store)
-    marks.remove(store, mark.id)
+    assert {"grandmother's house", "walchensee"} <= full_text.place_names(store)
+    corrections_store.remove(store, mark.id)
     assert len(lay(store)) == 2
     assert names(store) == {"Walchensee": 2, "Munich": 1, "Nuremberg": 1}
     assert found_at(store, "Grandmother's house") == 0 and found_at(store, "Walchensee") == 2
@@ -62,7 +63,7 @@ def test_a_spot_is_parted_from_the_town_around_it(store: Store) -> None:
 def test_two_places_become_one_and_are_parted_again(store: Store) -> None:
     mark = say(store, place_names.same_mark("Nuremberg", "Munich"))
     assert names(store) == {"Munich": 2, "Walchensee": 2}
-    marks.remove(store, mark.id)
+    corrections_store.remove(store, mark.id)
     lay(store)
     assert names(store) == {"Walchensee": 2, "Munich": 1, "Nuremberg": 1}
 
@@ -85,7 +86,7 @@ def test_a_file_that_is_read_anew_keeps_the_owners_name(store: Store) -> None:
     held = assets.get(store, one.id)
     assert held and held.place and held.place.name == "The lake"
     for mark in place_names.said(store):
-        marks.remove(store, mark.id)
+        corrections_store.remove(store, mark.id)
     lay(store)
     held = assets.get(store, one.id)
     assert held and held.place == LAKE
@@ -94,13 +95,16 @@ def test_a_file_that_is_read_anew_keeps_the_owners_name(store: Store) -> None:
 def test_a_file_moved_by_the_owner_gets_the_name_of_where_it_is_now(store: Store) -> None:
     say(store, place_names.spot_mark(Circle(HOUSE.lat, HOUSE.lon, 0.25), "Grandmother's house"))
     (city,) = places.asset_ids(store, "Nuremberg")
-    marks.put(store, marks.new_mark(MarkKind.PLACE, f'[{HOUSE.lat}, {HOUSE.lon}, "Walchensee", "", ""]', None, city))
+    corrections_store.put(
+        store,
+        corrections_store.new_mark(MarkKind.PLACE, f'[{HOUSE.lat}, {HOUSE.lon}, "Walchensee", "", ""]', None, city),
+    )
     corrections.apply(store, city)
     assert names(store)["Grandmother's house"] == 2
 
 
 def test_only_what_has_another_name_counts_as_changed(store: Store) -> None:
-    marks.put(store, place_names.name_mark("Munich", "Home"))
+    corrections_store.put(store, place_names.name_mark("Munich", "Home"))
     assert lay(store) == places.asset_ids(store, "Home") and len(places.asset_ids(store, "Home")) == 1
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from memory.consolidate import consolidate
 from memory.profile import Trait, profile, strike
-from memory.store import Store, marks
+from memory.store import Store, corrections
 from memory.types import MarkKind
 from tests.lives import CITY, HOME, LAKE, at, put, remember
 
@@ -74,10 +74,10 @@ def test_what_the_owner_struck_out_stays_out(store: Store) -> None:
     put(store, [remember("b.md", at(3, 9), said="I love rowing.", kind="note")], {})
     consolidate(store)
     (trait,) = profile(store)
-    mark = marks.new_mark(MarkKind.NOT_OF_ME, strike(trait))
-    marks.put(store, mark)
+    mark = corrections.new_mark(MarkKind.NOT_OF_ME, strike(trait))
+    corrections.put(store, mark)
     assert profile(store) == []
-    marks.remove(store, mark.id)
+    corrections.remove(store, mark.id)
     assert profile(store) == [trait]
 
 

@@ -8,7 +8,7 @@ import pytest
 from ingest.pipeline.run import Library, ingest
 from memory.query import Query, Sense, Span
 from memory.recall import Sources, content_words, recall
-from memory.store import marks
+from memory.store import corrections
 from memory.types import Kind, MarkKind
 from models.protocols import Pixels, Vectors
 from tests.conftest import paint, speak
@@ -100,7 +100,7 @@ def test_hidden_moments_are_not_found_and_take_no_others_place(
     monkeypatch.setattr("memory.recall.MOST_SPARED", spared)
     query = Query("", "something red")
     first, second = (item.remembered for item in recall(sources, query, 2))
-    marks.put(sources.store, marks.new_mark(MarkKind.HIDDEN, "", first.moment))
+    corrections.put(sources.store, corrections.new_mark(MarkKind.HIDDEN, "", first.moment))
     shown = replace(sources, store=sources.store.shown)
     assert recall(shown, query, 2)[0].remembered == second and Path(first.path).name not in found(
         shown, Query("", ""), 9

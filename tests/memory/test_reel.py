@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from memory import reel
-from memory.store import Store, likeness, marks
-from memory.store.likeness import Group, Together
+from memory.store import Store, corrections, duplicates
+from memory.store.duplicates import Group, GroupKind
 from memory.types import Level, MarkKind, Precision, Remembered, When
 from tests.lives import at, put, remember
 
@@ -20,7 +20,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 def burst(store: Store, *inside: Remembered) -> None:
     with store.transaction():
-        likeness.put_groups(store, [Group(Together.BURST, tuple(one.asset.id for one in inside))])
+        duplicates.put_groups(store, [Group(GroupKind.BURST, tuple(one.asset.id for one in inside))])
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_where_the_best_is_hidden_the_others_are_shown(store: Store) -> None:
     put(store, shot, {})
     burst(store, *shot)
     with store.transaction():
-        marks.put(store, marks.new_mark(MarkKind.HIDDEN, "", shot[0].moment))
+        corrections.put(store, corrections.new_mark(MarkKind.HIDDEN, "", shot[0].moment))
     ((_, count),) = reel.days(store.reading)
     assert count == len(reel.moments(store.reading, "2024-07-03")) == 2
     assert shot[0].moment.id not in reel.moments(store.reading, "2024-07-03")

@@ -6,7 +6,7 @@ import pytest
 
 from memory.consolidate import consolidate
 from memory.sketch import sketch
-from memory.store import Store, episodes
+from memory.store import Store, events
 from tests.lives import LAKE, at, live, put, remember
 
 
@@ -23,7 +23,7 @@ def test_a_library_fits_on_a_page_that_names_its_summaries(store: Store) -> None
     consolidate(store)
     found = sketch(store)
     assert "July 2024" in found.text and "Walchensee" in found.text and f"{len(life.moments)} moments" in found.text
-    assert set(found.summary_ids) <= {one.id for one in episodes.summaries(store)}
+    assert set(found.summary_ids) <= {one.id for one in events.summaries(store)}
     assert len(found.text.split()) <= 221
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from memory.sleep import Rest, Slept, chores, sleep
-from memory.store import Store, episodes, recalled, search, wordings
+from memory.store import Store, access_log, events, full_text
 from models.protocols import Message
 from tests.lives import at, live, put, remember
 
@@ -43,7 +43,7 @@ def test_a_dry_run_lists_what_would_be_done_and_changes_nothing(store: Store) ->
     listed = chores(store, None, NOW)
     assert {one.kind for one in listed} == {"consolidate", "tell"} or {one.kind for one in listed} == {"consolidate"}
     assert {name for one in listed for name in one.ids} == {one.moment.id for one in life.moments}
-    assert search.counts(store)["event"] == 0 and chores(store, None, NOW) == listed
+    assert full_text.counts(store)["event"] == 0 and chores(store, None, NOW) == listed
 
 
 def test_a_night_leaves_nothing_to_do(store: Store) -> None:
@@ -51,7 +51,7 @@ def test_a_night_leaves_nothing_to_do(store: Store) -> None:
     put(store, life.moments, life.vectors)
     slept = sleep(store, None, NOW, budget_s=60)
     assert slept.left == 0 and slept.done["consolidate"] > 0
-    assert chores(store, None, NOW) == [] and search.counts(store)["event"] == len(life.episodes)
+    assert chores(store, None, NOW) == [] and full_text.counts(store)["event"] == len(life.episodes)
     assert sleep(store, None, NOW, budget_s=60).done == {"consolidate": 0, "tell": 0}
 
 
@@ -67,18 +67,18 @@ def test_a_model_words_what_the_moments_bear_out_once(store: Store) -> None:
     put(store, [remember("move.md", at(1, 9), said=STORY, kind="note")], {})
     scribe = Scribe(WORDED)
     sleep(store, scribe, NOW, budget_s=60)
-    (event,) = episodes.events(store)
+    (event,) = events.events(store)
     assert (event.title, event.text) == ("The piano on the stairs", "The rope broke and Tom caught the piano.")
-    assert "piano" in episodes.summaries(store)[0].text.lower()
+    assert "piano" in events.summaries(store)[0].text.lower()
     asked = scribe.asked
     assert sleep(store, scribe, NOW, budget_s=60).left == 0 and scribe.asked == asked
-    assert episodes.events(store, as_worded=False)[0].title != event.title
+    assert events.events(store, as_worded=False)[0].title != event.title
 
 
 def test_what_a_model_invents_is_not_kept(store: Store) -> None:
     put(store, [remember("move.md", at(1, 9), said=STORY, kind="note")], {})
     sleep(store, Scribe(WORDED.replace("Tom", "Hermione")), NOW, budget_s=60)
-    assert wordings.get_all(store) == {}
+    assert events.get_all(store) == {}
 
 
 def test_a_model_that_talks_nonsense_is_told_and_tried_no_more_than_three_times(store: Store) -> None:
@@ -86,7 +86,7 @@ def test_a_model_that_talks_nonsense_is_told_and_tried_no_more_than_three_times(
     scribe = Scribe("nonsense")
     for _ in range(5):
         sleep(store, scribe, NOW, budget_s=60)
-    assert any(step == "read" for _, step, _ in search.troubles(store))
+    assert any(step == "read" for _, step, _ in full_text.troubles(store))
     assert scribe.asked <= 3 * 2 + 1
 
 
@@ -94,7 +94,7 @@ def test_what_was_recalled_lately_comes_first(store: Store) -> None:
     notes = [remember(f"{n}.md", at(n, 9), said=f"{STORY} Day {n}.", kind="note") for n in range(1, 6)]
     put(store, notes, {})
     sleep(store, None, NOW, budget_s=60)
-    recalled.note(store, [notes[3].moment.id], NOW)
+    access_log.note(store, [notes[3].moment.id], NOW)
     first = chores(store, Scribe(WORDED), NOW)[0]
     assert first.ids == (notes[3].moment.id,)
 
@@ -163,5 +163,5 @@ def test_it_ends_between_two_tokens_and_keeps_nothing_of_the_reply(store: Store)
     endless = Endless()
     slept = Rest(store, is_over=lambda: endless.said >= 3).use(endless, NOW, 60)
     assert endless.was_closed and endless.said == 3 and slept.left == 2
-    assert search.troubles(store) == []
+    assert full_text.troubles(store) == []
     assert [one.kind for one in chores(store, Scribe(WORDED), NOW)] == ["read", "word"]

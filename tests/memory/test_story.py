@@ -5,8 +5,8 @@ import pytest
 
 from memory import story
 from memory.consolidate import consolidate
-from memory.store import Store, likeness, marks
-from memory.store.likeness import Group, Likeness, Together
+from memory.store import Store, corrections, duplicates
+from memory.store.duplicates import Fingerprint, Group, GroupKind
 from memory.story import Story, covers, find
 from memory.types import Level, MarkKind, Remembered
 from tests.lives import FORTNIGHT, at, live, put, remember
@@ -57,7 +57,7 @@ def test_the_favourite_is_the_cover(store: Store) -> None:
     lived(store)
     loved = tell(store).passages[4].pictures[-1].remembered
     with store.transaction():
-        marks.put(store, marks.new_mark(MarkKind.FAVOURITE, "", loved.moment))
+        corrections.put(store, corrections.new_mark(MarkKind.FAVOURITE, "", loved.moment))
     cover = tell(store).cover
     assert cover is not None and cover.remembered == loved
     branch = find(store, "2024-07-03", Level.DAY)
@@ -68,7 +68,7 @@ def test_a_burst_is_shown_once(store: Store) -> None:
     lived(store)
     inside = [one.remembered.asset.id for one in tell(store).passages[0].pictures]
     with store.transaction():
-        likeness.put_groups(store, [Group(Together.BURST, tuple(inside))])
+        duplicates.put_groups(store, [Group(GroupKind.BURST, tuple(inside))])
     after = [one.remembered.asset.id for one in tell(store).passages[0].pictures]
     assert len(inside) > 1 and len(set(after) & set(inside)) == 1
 
@@ -85,7 +85,7 @@ def test_the_cover_is_of_an_event_that_has_more_to_show(store: Store) -> None:
     alone = remember("alone.jpg", at(20, 9))
     lived(store, alone)
     with store.transaction():
-        likeness.put(store, Likeness(alone.asset.id, b"", 999.0, 600, 400))
+        duplicates.put(store, Fingerprint(alone.asset.id, b"", 999.0, 600, 400))
     told = tell(store)
     assert alone in [one.remembered for one in told.passages[-1].pictures]
     assert told.cover is not None and told.cover.remembered != alone and "Seen: " not in told.text
@@ -109,7 +109,7 @@ def test_the_shape_of_a_picture_is_known_where_it_was_measured(store: Store) -> 
     one = tell(store).passages[0].pictures[0]
     assert one.ratio == 0.0
     with store.transaction():
-        likeness.put(store, Likeness(one.remembered.asset.id, b"", 1.0, 600, 400))
+        duplicates.put(store, Fingerprint(one.remembered.asset.id, b"", 1.0, 600, 400))
     again = tell(store).passages[0].pictures
     assert next(two for two in again if two.remembered == one.remembered).ratio == pytest.approx(1.5)
 
@@ -120,7 +120,7 @@ def test_a_hidden_moment_is_in_no_story(store: Store) -> None:
     first = tell(store).passages[4].pictures[0].remembered
     for one in (secret, first):
         with store.transaction():
-            marks.put(store, marks.new_mark(MarkKind.HIDDEN, "", one.moment))
+            corrections.put(store, corrections.new_mark(MarkKind.HIDDEN, "", one.moment))
     consolidate(store)
     told = tell(store)
     shown = {one.remembered.moment.id for passage in told.passages for one in passage.pictures}

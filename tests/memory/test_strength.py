@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from memory.graph import tie
-from memory.store import Store, episodes, marks, recalled
+from memory.store import Store, access_log, corrections, events
 from memory.strength import (
     LONGEST_DAYS,
     PLAIN_DAYS,
@@ -116,7 +116,7 @@ def events_of(store: Store, moments: list[Remembered]) -> list[Event]:
         start, place = one.moment.at.at, one.asset.place
         found.append(Event(one.path, (one.moment.id,), start, start, "", "", place.name if place else "", ""))
     with store.transaction():
-        episodes.put_events(store, found)
+        events.put_events(store, found)
         tie(store, found, [])
     return found
 
@@ -132,8 +132,8 @@ def test_the_store_tells_how_present_every_event_is(store: Store) -> None:
     ]
     events_of(store, moments)
     with store.transaction():
-        marks.put(store, marks.new_mark(MarkKind.FAVOURITE, "yes", moments[4].moment))
-    recalled.note(store, [moments[5].moment.id], at(20, 9))
+        corrections.put(store, corrections.new_mark(MarkKind.FAVOURITE, "yes", moments[4].moment))
+    access_log.note(store, [moments[5].moment.id], at(20, 9))
     found = strengths(store, at(1, 9) + timedelta(days=60))
     plain = found["/album/plain"]
     for name in ("told", "away", "liked", "asked"):
@@ -149,5 +149,5 @@ def test_weights_go_by_the_event_alone(store: Store) -> None:
     assert before["/album/told"] > before["/album/plain"] == 0.0
     events_of(store, [remember(f"more {n}", at(2 + n, 9), LAKE) for n in range(5)])
     assert {name: one for name, one in weights(store).items() if name in before} == before
-    recalled.note(store, [moments[0].moment.id], at(20, 9))
+    access_log.note(store, [moments[0].moment.id], at(20, 9))
     assert weights(store)["/album/plain"] > 0

@@ -8,8 +8,8 @@ import pytest
 
 from memory import theme_marks
 from memory.consolidate import consolidate
-from memory.store import Store, branches, marks
-from memory.store.branches import Branch
+from memory.store import Store, corrections, hierarchy
+from memory.store.hierarchy import SummaryNode
 from memory.theme_marks import Word, in_words, laid
 from memory.themes import Theme
 from memory.types import Level, MarkKind, OwnerMark
@@ -35,24 +35,24 @@ def store(tmp_path: Path) -> Iterator[Store]:
     found.close()
 
 
-def themes(store: Store) -> dict[str, Branch]:
-    return {one.title: one for one in branches.of_level(store, Level.THEME)}
+def themes(store: Store) -> dict[str, SummaryNode]:
+    return {one.title: one for one in hierarchy.of_level(store, Level.THEME)}
 
 
 def events(store: Store, title: str) -> set[str]:
-    return {one.id for one in branches.below(store, themes(store)[title].id)}
+    return {one.id for one in hierarchy.below(store, themes(store)[title].id)}
 
 
 def say(store: Store, mark: OwnerMark) -> OwnerMark:
     with store.transaction():
-        marks.put(store, mark)
+        corrections.put(store, mark)
     consolidate(store)
     return mark
 
 
 def take_back(store: Store, mark: OwnerMark) -> None:
     with store.transaction():
-        marks.remove(store, mark.id)
+        corrections.remove(store, mark.id)
     consolidate(store)
 
 
@@ -90,9 +90,9 @@ def test_two_are_one_until_that_is_taken_back(store: Store) -> None:
 
 def test_a_theme_is_parted_and_made_whole_again(store: Store) -> None:
     before = themes(store)
-    ids = [one.id for one in branches.below(store, before["Chess"].id)]
+    ids = [one.id for one in hierarchy.below(store, before["Chess"].id)]
     mark = say(store, theme_marks.parted_mark(store, before["Chess"], [ids[:8], ids[8:]]))
-    found = [{two.id for two in branches.below(store, one.id)} for one in themes(store).values()]
+    found = [{two.id for two in hierarchy.below(store, one.id)} for one in themes(store).values()]
     assert len(found) == 5 and set(ids[:8]) in found and set(ids[8:]) in found
     assert len(set(themes(store))) == 5 and in_words(mark) == "Chess is two themes"
     take_back(store, mark)
@@ -103,8 +103,8 @@ def test_what_is_no_theme_is_none_and_its_moments_stay(store: Store) -> None:
     before, count = themes(store), len(events(store, "Chess"))
     mark = say(store, theme_marks.hidden_mark(store, before["Chess"]))
     assert set(themes(store)) == {*before} - {"Chess"} and in_words(mark) == "Chess is no theme"
-    year = branches.of_level(store, Level.YEAR)[0]
-    assert branches.moment_count(store, year.id) == sum(one.files for one in YEAR) and count == 12
+    year = hierarchy.of_level(store, Level.YEAR)[0]
+    assert hierarchy.moment_count(store, year.id) == sum(one.files for one in YEAR) and count == 12
     take_back(store, mark)
     assert themes(store) == before
 
@@ -112,7 +112,7 @@ def test_what_is_no_theme_is_none_and_its_moments_stay(store: Store) -> None:
 def test_nothing_is_told_anew_where_nothing_was_said(store: Store) -> None:
     assert not theme_marks.is_unlaid(store) and consolidate(store).summaries_made == 0
     with store.transaction():
-        marks.put(store, theme_marks.hidden_mark(store, themes(store)["Chess"]))
+        corrections.put(store, theme_marks.hidden_mark(store, themes(store)["Chess"]))
     assert theme_marks.is_unlaid(store)
 
 

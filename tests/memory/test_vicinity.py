@@ -5,7 +5,7 @@ import pytest
 
 from memory import vicinity
 from memory.consolidate import consolidate
-from memory.store import Store, branches, marks
+from memory.store import Store, corrections, hierarchy
 from memory.types import Level, MarkKind
 from memory.vicinity import BondKind, NodeKind, among, beside, grown, nodes, search, suggested
 from tests.lives import at, live, put, remember
@@ -44,7 +44,7 @@ def test_an_event_is_tied_to_its_place_its_people_and_the_next_there(store: Stor
 
 
 def test_a_tie_is_the_same_from_both_its_ends(store: Store) -> None:
-    for chapter in branches.of_level(store, Level.CHAPTER):
+    for chapter in hierarchy.of_level(store, Level.CHAPTER):
         for one in beside(store, chapter.id, 99)[0]:
             if one.kind is BondKind.INSIDE:
                 assert chapter.id in [two.other(one.source) for two in beside(store, one.source, 99)[0]]
@@ -102,6 +102,6 @@ def test_what_is_hidden_is_tied_to_nothing(store: Store) -> None:
     other = remember("5.txt", at(5, 22), said="Rosa was there.", kind="note", medium="message", speaker="Lena")
     for one in (secret, other):
         with store.transaction():
-            marks.put(store, marks.new_mark(MarkKind.HIDDEN, "", one.moment))
+            corrections.put(store, corrections.new_mark(MarkKind.HIDDEN, "", one.moment))
     consolidate(store)
     assert search(store, "rosa") == [] and search(store, "grandm") == [] and beside(store, "person rosa") == ([], 0)

@@ -6,7 +6,7 @@ import pytest
 
 from memory.entities import known_names
 from memory.query import Span
-from memory.store import Store, episodes, facts
+from memory.store import Store, events, facts
 from memory.types import Entity, EntityKind, Event, Fact, Level, Summary
 from qa.named_spans import NamedSpan, find_named
 
@@ -34,7 +34,7 @@ def fact(number: int, subject: str, relation: str, thing: str, start: str, end: 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     found = Store(tmp_path / "library.db")
-    episodes.put_summaries(
+    events.put_summaries(
         found,
         [
             chapter("Norway, 12–19 August 2023", "2023-08-12", "2023-08-19"),
@@ -44,7 +44,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
             chapter("Wedding weekend in Kiel, 5–6 June 2020", "2020-06-05", "2020-06-06"),
         ],
     )
-    episodes.put_events(
+    events.put_events(
         found, [Event("c", (), at("2023-02-03"), at("2023-02-04"), "Evening concert, Hamburg", "", "", "r")]
     )
     facts.put_facts(

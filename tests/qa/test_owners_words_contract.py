@@ -16,7 +16,7 @@ from app.vault.writing import export_vault
 from ingest.discovery.file_checks import Limits
 from ingest.pipeline.run import ingest
 from memory.query import Answer
-from memory.store import assets, marks
+from memory.store import assets, corrections
 from memory.store import moments as moment_store
 from memory.types import Kind, Remembered
 from tests.conftest import paint, speak
@@ -90,7 +90,7 @@ def test_what_a_file_says_itself_is_quoted_as_before(session: Session) -> None:
 def test_the_files_own_words_come_back_with_undo(session: Session) -> None:
     before = one_of(session, Kind.AUDIO)
     correct(session, Kind.AUDIO)
-    (mark,) = marks.of_asset(session.store, before.asset.id)
+    (mark,) = corrections.of_asset(session.store, before.asset.id)
     correcting.take_back(session, mark)
     assert one_of(session, Kind.AUDIO).said == before.said and assets.get(session.store, before.asset.id)
     assert "you wrote" not in asked(session).text

@@ -7,7 +7,7 @@ import pytest
 
 from memory.facts import learn
 from memory.query import Query, Span, Task
-from memory.store import Store, assets, episodes, facts, moments
+from memory.store import Store, assets, events, facts, moments
 from memory.store.moments import Perceived
 from memory.types import (
     Asset,
@@ -45,7 +45,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
         assets.put(found, asset)
         moment = Moment(f"m{number}", asset.id, Medium.PARAGRAPH, 0, When(at))
         text = MomentText(moment.id, TextKind.NOTE, words, "r", speaker="Paul" if number else "")
-        moments.replace(found, asset.id, [Perceived(moment, (text,))])
+        moments.store_perceived(found, asset.id, [Perceived(moment, (text,))])
     yield found
     found.close()
 
@@ -145,7 +145,7 @@ def life(store: Store) -> Store:
         ("Italy, 3–12 May 2021", (2021, 5, 3), (2021, 5, 12)),
         ("Wedding weekend in Kiel, 5–6 June 2020", (2020, 6, 5), (2020, 6, 6)),
     ]
-    episodes.put_summaries(
+    events.put_summaries(
         store,
         [
             Summary(
@@ -163,7 +163,7 @@ def life(store: Store) -> Store:
         ],
     )
     concert = datetime(2021, 11, 5, 19, tzinfo=UTC)
-    episodes.put_events(
+    events.put_events(
         store, [Event("c", (), concert, concert.replace(hour=22), "Evening concert, Hamburg", "", "", "r")]
     )
     consolidated(store)

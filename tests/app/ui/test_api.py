@@ -18,7 +18,7 @@ from app import session as sessions
 from app.finding import Unclear
 from app.ui import api
 from ingest.pipeline.run import ingest
-from memory.store import assets, marks
+from memory.store import assets, corrections
 from memory.store import moments as moment_store
 from memory.types import MarkKind
 from tests.commands import told
@@ -44,7 +44,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ingest(session.library, [album], lambda _: None)
     hidden = assets.paths(session.store)[str(album / "2023-08-16 secret.md")].asset_id
     for one in moment_store.of_asset(session.store, hidden):
-        marks.put(session.store, marks.new_mark(MarkKind.HIDDEN, "", one.moment))
+        corrections.put(session.store, corrections.new_mark(MarkKind.HIDDEN, "", one.moment))
     session.close()
     return top / "library"
 

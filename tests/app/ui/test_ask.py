@@ -8,7 +8,7 @@ from app.ui import ask
 from app.ui.media import Media
 from ingest.discovery.file_checks import Limits
 from ingest.pipeline.run import ingest
-from memory.store import Store, moments, recalled
+from memory.store import Store, access_log, moments
 from models.protocols import Models
 from tests.fakes import FakeCaptioner, FakeImageText, FakeLanguage, FakeText, FakeTranscriber
 from tests.pages import opened
@@ -86,9 +86,9 @@ def test_the_latest_turn_stands_first() -> None:
 
 def test_what_an_answer_cites_is_noted_as_recalled(session: Session) -> None:
     asked(session, "Which opera did Verdi finish on Tuesday?")
-    assert recalled.lately(session.store) == []
+    assert access_log.lately(session.store) == []
     asked(session, "Who caught a cod?")
-    held = moments.remembered(session.store, recalled.lately(session.store))
+    held = moments.remembered(session.store, access_log.lately(session.store))
     assert [one.said for one in held.values()] == ["Tomas caught a cod."]
 
 
@@ -97,7 +97,7 @@ def test_an_answer_comes_while_another_process_writes(session: Session) -> None:
     with other.transaction():
         assert "Tomas caught a cod." in asked(session, "Who caught a cod?")[-1]
     other.close()
-    assert recalled.lately(session.store) == []
+    assert access_log.lately(session.store) == []
 
 
 def test_what_was_not_plain_in_a_question_is_told(session: Session) -> None:

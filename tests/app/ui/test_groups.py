@@ -12,7 +12,7 @@ from app.ui import groups
 from app.ui.media import Media
 from ingest.pipeline.run import ingest
 from memory.bursts import read_groups
-from memory.store import marks
+from memory.store import corrections
 from tests.pages import opened
 
 
@@ -50,7 +50,7 @@ def test_another_one_is_shown_instead_until_that_is_taken_back(session: Session,
     told = groups.lead(session, group.members[2])
     assert read_groups(session.store)[0].members[0] == group.members[2]
     assert "Shown by the one you chose" in groups.section(session, media)
-    (mark,) = marks.get_all(session.store)
+    (mark,) = corrections.get_all(session.store)
     assert f'data-to="undo:{mark.id}"' in told
     groups.take_back(session, [mark.id])
     assert read_groups(session.store) == [group]
@@ -64,7 +64,7 @@ def test_what_does_not_belong_is_taken_out_until_that_is_taken_back(session: Ses
     assert read_groups(session.store)[0].members == group.members[1:]
     with pytest.raises(Refused):
         groups.part(session, group.members[0])
-    groups.take_back(session, [mark.id for mark in marks.get_all(session.store)])
+    groups.take_back(session, [mark.id for mark in corrections.get_all(session.store)])
     assert read_groups(session.store) == [group]
 
 

@@ -13,7 +13,7 @@ from app.ui.map import Choice, View
 from app.ui.media import Media
 from ingest.discovery.file_checks import Limits
 from memory.consolidate import consolidate
-from memory.store import branches, episodes, marks
+from memory.store import corrections, events, hierarchy
 from memory.types import Level, MarkKind, Summary
 from tests.lives import CITY, HOME, LAKE, Episode, at, live, put, remember
 from tests.pages import opened
@@ -75,9 +75,9 @@ def test_all_places_are_on_the_map_and_in_words_below_it(travelled: Session) -> 
 
 def test_a_year_has_ways_and_chapters_and_a_chapter_only_what_is_in_it(travelled: Session) -> None:
     put(travelled.whole, [remember("move", at(8, 18), LAKE)], {})
-    boat = next(one for one in episodes.events(travelled.whole) if one.place == "Walchensee")
+    boat = next(one for one in events.events(travelled.whole) if one.place == "Walchensee")
     trip = Summary("t", Level.CHAPTER, "2024-07-13 trip", (boat.id,), boat.start, boat.end, "The <lake>", "", "r")
-    episodes.put_summaries(travelled.whole, [trip])
+    events.put_summaries(travelled.whole, [trip])
     seen = press(travelled, "year 2024")
     assert seen.choice.year == "2024" and len(held(seen)["ways"]) == 1
     assert "The &lt;lake&gt;" in (seen.chart or "")
@@ -97,7 +97,7 @@ def test_a_circle_shows_what_it_holds_and_nothing_else_changes(travelled: Sessio
     assert seen.chart is None and seen.listed is None
     assert "Walchensee</h2>" in here and "Bavaria, Germany · 8 moments · 13–14 July 2024" in here
     assert here.count('<img src="/thumb/') == 8 and here.count('href="/media/') == 8
-    told = branches.find(travelled.store, Level.PLACE, "Walchensee")
+    told = hierarchy.find(travelled.store, Level.PLACE, "Walchensee")
     assert told and html.escape(told.text.splitlines()[0]) in here
     assert f'data-to="spot {LAKE.lat:.5f} {LAKE.lon:.5f} 0.300"' in here
 
@@ -128,10 +128,10 @@ def test_what_fits_nothing_changes_nothing(travelled: Session, to: str) -> None:
 
 def test_what_is_hidden_is_not_on_the_map(travelled: Session) -> None:
     for asset in {one.asset.id for one in live([Episode(at(13, 9), 4, 300, LAKE, "boat")]).moments}:
-        marks.put(travelled.whole, marks.new_mark(MarkKind.HIDDEN, "", None, asset))
+        corrections.put(travelled.whole, corrections.new_mark(MarkKind.HIDDEN, "", None, asset))
     before = {one[3] for one in held(view(travelled))["patches"]}
     for row in travelled.whole.rows("SELECT id FROM asset WHERE place = 'Walchensee'"):
-        marks.put(travelled.whole, marks.new_mark(MarkKind.HIDDEN, "", None, row["id"]))
+        corrections.put(travelled.whole, corrections.new_mark(MarkKind.HIDDEN, "", None, row["id"]))
     assert {one[3] for one in held(view(travelled))["patches"]} == before - {"Walchensee"}
     assert press(travelled, AT_LAKE).here == ""
 

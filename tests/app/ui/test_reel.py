@@ -11,8 +11,8 @@ from app.ui.media import Media
 from app.ui.timeline import Spot
 from ingest.discovery.file_checks import Limits
 from memory.consolidate import consolidate
-from memory.store import likeness, marks
-from memory.store.likeness import Group, Together
+from memory.store import corrections, duplicates
+from memory.store.duplicates import Group, GroupKind
 from memory.types import Level, MarkKind, Precision, Remembered, When
 from tests.lives import HOME, LAKE, at, live, put, remember
 from tests.pages import opened
@@ -96,7 +96,7 @@ def test_a_burst_is_one_tile_that_says_so(session: Session, client: TestClient) 
     shot = [remember(f"{n}.jpg", at(3, 9, n)) for n in range(3)]
     remembering(session, shot)
     with session.store.transaction():
-        likeness.put_groups(session.store, [Group(Together.BURST, tuple(one.asset.id for one in shot))])
+        duplicates.put_groups(session.store, [Group(GroupKind.BURST, tuple(one.asset.id for one in shot))])
     told = client.get("/reel/2024-07-03").text
     assert told.count('<a class="yy-tile"') == 1 and "3 in a burst" in told
 
@@ -121,7 +121,7 @@ def test_what_is_hidden_is_not_told(session: Session, client: TestClient) -> Non
     remembering(session, [one, remember("b.jpg", at(5, 9))])
     assert client.get("/reel/2024-07-03").status_code == 200
     with session.store.transaction():
-        marks.put(session.store, marks.new_mark(MarkKind.HIDDEN, "", one.moment))
+        corrections.put(session.store, corrections.new_mark(MarkKind.HIDDEN, "", one.moment))
     assert client.get("/reel").json()["days"] == [["2024-07-05", 1]]
     assert client.get("/reel/2024-07-03").status_code == 404
     assert "1 moment<" in client.get("/reel/chosen/2024-07").text

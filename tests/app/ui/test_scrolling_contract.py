@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from memory.store import episodes
+from memory.store import events
 from memory.types import Level, Precision, Remembered, Summary, When
 from tests.app.ui.test_tabs import go, serious
 from tests.browsing import WAIT_MS, browser, page, served
@@ -41,7 +41,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     keys = ((Level.DAY, "2021-01-02"), (Level.MONTH, "2021-01"), (Level.YEAR, "2021"))
     with session.store.transaction():
         above = [Summary(key, level, key, (), FIRST, FIRST, title, told, "made") for level, key in keys]
-        episodes.put_summaries(session.store, above)
+        events.put_summaries(session.store, above)
     session.close()
     with served(top / "library") as found:
         yield found

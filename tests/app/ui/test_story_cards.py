@@ -3,8 +3,8 @@ from datetime import timedelta
 
 from app.ui.story_cards import Sources, article, chips, choice, kicker, source_words
 from memory.highlights import Picture, Saying
-from memory.store.branches import Branch
-from memory.store.likeness import Likeness
+from memory.store.duplicates import Fingerprint
+from memory.store.hierarchy import SummaryNode
 from memory.story import Passage, Story
 from memory.types import Level, MomentText, TextKind
 from tests.lives import LAKE, at, remember
@@ -14,13 +14,13 @@ NASTY = '<img src=x onerror=alert(1)> & "so" on'
 SOURCES = Sources(lambda one, is_wide: "/wide" if is_wide else "/small", lambda one: "/whole", lambda saying: "PLAYER")
 
 
-def branch(level: Level | None = Level.CHAPTER, key: str = "2024-07-12 trip", title: str = NASTY) -> Branch:
-    return Branch("id", level, key, title, NASTY, at(12, 9), at(14, 18))
+def branch(level: Level | None = Level.CHAPTER, key: str = "2024-07-12 trip", title: str = NASTY) -> SummaryNode:
+    return SummaryNode("id", level, key, title, NASTY, at(12, 9), at(14, 18))
 
 
 def picture(minute: int, width_px: int = 600, height_px: int = 400) -> Picture:
     one = remember(f"{minute}.jpg", at(12, 9) + timedelta(minutes=minute), LAKE)
-    return Picture(one, Likeness(one.asset.id, b"", 1.0, width_px, height_px))
+    return Picture(one, Fingerprint(one.asset.id, b"", 1.0, width_px, height_px))
 
 
 def told(**how: object) -> Story:

@@ -11,7 +11,7 @@ from app.ui.media import Media
 from app.ui.timeline import Spot, View, Way
 from ingest.discovery.file_checks import Limits
 from memory.consolidate import consolidate
-from memory.store import episodes, marks
+from memory.store import corrections, events
 from memory.types import Level, MarkKind, Precision, Remembered, Summary, When
 from tests.lives import FORTNIGHT, HOME, LAKE, SUMMER, Episode, at, live, put, remember
 from tests.pages import opened
@@ -48,7 +48,7 @@ def titled(view: View, title: str) -> Spot:
 
 def hide(session: Session, one: Remembered) -> None:
     with session.store.transaction():
-        marks.put(session.store, marks.new_mark(MarkKind.HIDDEN, "", one.moment))
+        corrections.put(session.store, corrections.new_mark(MarkKind.HIDDEN, "", one.moment))
 
 
 def test_an_empty_library_says_what_to_do(session: Session) -> None:
@@ -113,7 +113,7 @@ def test_long_lists_are_turned_page_by_page(session: Session) -> None:
         for n in range(60)
     ]
     with session.store.transaction():
-        episodes.put_summaries(session.store, years)
+        events.put_summaries(session.store, years)
     first = seen(session)
     assert len(first.below) == 24 and labels(first.turns) == ["More: 25–48 of 60"]
     second = seen(session, first.turns[0].spot)
@@ -124,7 +124,7 @@ def test_long_lists_are_turned_page_by_page(session: Session) -> None:
 
 def test_many_moments_are_turned_page_by_page(session: Session) -> None:
     remembering(session, episodes=[Episode(at(1, 8), 100, 10, HOME, "party")])
-    event = episodes.events(session.store)[0]
+    event = events.events(session.store)[0]
     spot = Spot(((None, event.id),))
     view = seen(session, spot)
     assert len(event.moment_ids) == 100 and view.moments.count('<li class="yy-card"') == 60
@@ -163,7 +163,7 @@ def test_what_the_owner_hid_is_neither_told_nor_shown(session: Session) -> None:
     )
     remembering(session, [secret, open_one])
     path = ((Level.YEAR, "2024"), (Level.MONTH, "2024-07"), (Level.DAY, "2024-07-20"))
-    event = episodes.event_of(session.store, secret.moment.id)
+    event = events.event_of(session.store, secret.moment.id)
     assert event is not None
     spots = [*(Spot(path[:deep]) for deep in range(4)), Spot((*path, (None, event.id)))]
 
@@ -176,7 +176,7 @@ def test_what_the_owner_hid_is_neither_told_nor_shown(session: Session) -> None:
     hide(session, secret)
     assert "parrot" not in told()
     consolidate(session.whole)
-    fresh = episodes.event_of(session.store, open_one.moment.id)
+    fresh = events.event_of(session.store, open_one.moment.id)
     assert fresh is not None
     spots[-1] = Spot((*path, (None, fresh.id)))
     assert "parrot" not in told() and "gulls sleep" in told()

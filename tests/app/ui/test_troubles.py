@@ -9,7 +9,7 @@ from app.ui import looking_after, troubles
 from app.ui.library import TakingIn
 from app.ui.media import Media
 from ingest.pipeline.run import ingest
-from memory.store import jobs, search
+from memory.store import full_text, jobs
 from tests.conftest import paint
 from tests.pages import opened
 
@@ -94,7 +94,7 @@ def test_one_press_says_that_an_empty_note_is_meant_and_leaves_the_rest(emptied:
     to = shown.split('data-to="meant:')[1].split('"')[0]
     looking_after.press(emptied, Media(emptied.store, emptied.config.limits), taking, f"meant:{to}", {})
     taking.wait(30)
-    assert not search.match(emptied.store, "fjord", 5)
+    assert not full_text.match(emptied.store, "fjord", 5)
     assert [Path(one.path).name for one in troubles.all_troubles(emptied)] == ["p.jpg"]
 
 
@@ -103,7 +103,7 @@ def test_only_trying_again_is_for_all_at_once(emptied: Session, to: str) -> None
     assert troubles.chosen(emptied, to) == [] and len(troubles.chosen(emptied, "retry:")) == 2
     with pytest.raises(Refused, match="already solved"):
         looking_after.press(emptied, Media(emptied.store, emptied.config.limits), TakingIn(emptied), to, {})
-    assert search.match(emptied.store, "fjord", 5) and len(troubles.all_troubles(emptied)) == 2
+    assert full_text.match(emptied.store, "fjord", 5) and len(troubles.all_troubles(emptied)) == 2
 
 
 def test_a_picture_that_was_mended_is_read_when_it_is_tried_again(emptied: Session) -> None:

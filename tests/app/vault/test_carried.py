@@ -20,7 +20,8 @@ from app.vault.writing import export_vault
 from app.verify import verify_library
 from ingest.pipeline.run import derive, forget_asset, ingest
 from memory.people import Person
-from memory.store import appearances, assets, marks, recalled, whole
+from memory.store import access_log, appearances, assets, corrections
+from memory.store import dump as dump_store
 from memory.store import moments as moment_store
 from memory.store.appearances import Trace
 from memory.types import TextKind
@@ -54,7 +55,7 @@ def met(tmp_path: Path, quiet: Quiet) -> Session:
     people_words.write(session, called(session, red.number, "Lena"))
     people_words.write(session, called(session, voice.number, "Tomas"))
     people_words.write(session, apart(session, blue.number, in_file(session, blue, "d.png")))
-    recalled.note(session.store, [red.appearances[0].moment_id], FIRST_DAY)
+    access_log.note(session.store, [red.appearances[0].moment_id], FIRST_DAY)
     with session.whole.transaction():
         forget_asset(session.whole, assets.paths(session.whole)[str(tmp_path / "album" / "secret.md")].asset_id)
     return session
@@ -105,7 +106,7 @@ def test_no_byte_of_a_vault_tells_a_face_a_voice_or_what_was_asked_and_forgotten
 def test_what_is_asked_for_is_carried_whole(met: Session, tmp_path: Path) -> None:
     done = export_vault(met.whole, tmp_path / "vault", asked=Asked(faces=True, forgotten=True))
     new = imported(tmp_path / "vault", tmp_path / "new", met)
-    assert done.left_out == () and marks.get_all(new.whole) == marks.get_all(met.whole)
+    assert done.left_out == () and corrections.get_all(new.whole) == corrections.get_all(met.whole)
     assert [one.id for one in appearances.get_all(new.whole)] == [one.id for one in appearances.get_all(met.whole)]
     assert [(one.number, one.name) for one in people_words.everybody(new)] == [
         (one.number, one.name) for one in people_words.everybody(met)
@@ -171,7 +172,7 @@ def test_forgotten_files_stay_so_only_where_that_is_asked_for(met: Session, tmp_
 def test_a_vault_of_before_with_all_of_it_as_rows_is_read_as_it_was(met: Session, tmp_path: Path) -> None:
     vault = tmp_path / "vault"
     export_vault(met.whole, vault)
-    rows = [(table, row) for table in whole.CARRIED for row in whole.rows(met.whole, table)]
+    rows = [(table, row) for table in dump_store.CARRIED for row in dump_store.rows(met.whole, table)]
     assert {"appearance", "job", "recalled", "tombstone"} <= {table for table, _ in rows}
     with (vault / LIBRARY).open("wb") as file:
         jsonld.write_nodes(file, (jsonld.to_node(table, row) for table, row in rows))
@@ -181,7 +182,7 @@ def test_a_vault_of_before_with_all_of_it_as_rows_is_read_as_it_was(met: Session
     (vault / MANIFEST).write_text(json.dumps(told), encoding="utf-8")
     new = imported(vault, tmp_path / "new", met)
     assert read_manifest(vault).left_out == () and dump(new.whole) == dump(met.whole)
-    assert [(table, row) for table in whole.CARRIED for row in whole.rows(new.whole, table)] == rows
+    assert [(table, row) for table in dump_store.CARRIED for row in dump_store.rows(new.whole, table)] == rows
     new.close()
 
 

@@ -14,7 +14,8 @@ from app.vault.writing import Originals, export_vault
 from ingest.pipeline.run import Library, ingest
 from memory.consolidate import consolidate
 from memory.ids import digest
-from memory.store import Store, appearances, assets, marks, recalled, whole
+from memory.store import Store, access_log, appearances, assets, corrections
+from memory.store import dump as dump_store
 from memory.types import MarkKind
 from memory.vectors import VectorIndex
 from tests import lives
@@ -47,7 +48,7 @@ def held(store: Store) -> dict[str, list[tuple[object, ...]]]:
 
 
 def all_of(store: Store) -> dict[str, list[dict[str, object]]]:
-    return {table: [dict(row) for row in whole.rows(store, table)] for table in MORE}
+    return {table: [dict(row) for row in dump_store.rows(store, table)] for table in MORE}
 
 
 def remember_more(store: Store) -> None:
@@ -55,11 +56,13 @@ def remember_more(store: Store) -> None:
     one = photo("a <b>dog</b> [[x]] --- `k` \u2028 \x01 \U0001f43e")
     appear(store, one, unit_rows(1)[0])
     with store.transaction():
-        marks.put(store, marks.new_mark(MarkKind.WORDS, 'Lena\'s "boat"\n---\n', one.moment))
-        marks.put(store, marks.new_mark(MarkKind.PLACE, json.dumps([47.5, 11.3, "Walchensee"]), asset_id=one.asset.id))
-        assets.bury(store, digest("gone"))
+        corrections.put(store, corrections.new_mark(MarkKind.WORDS, 'Lena\'s "boat"\n---\n', one.moment))
+        corrections.put(
+            store, corrections.new_mark(MarkKind.PLACE, json.dumps([47.5, 11.3, "Walchensee"]), asset_id=one.asset.id)
+        )
+        assets.add_tombstone(store, digest("gone"))
         assets.add_root(store, "/photos")
-    recalled.note(store, [one.moment.id], FIRST_DAY)
+    access_log.note(store, [one.moment.id], FIRST_DAY)
 
 
 def test_the_same_library_comes_back(
@@ -71,7 +74,7 @@ def test_the_same_library_comes_back(
     done = import_vault(fresh, tmp_path / "vault")
     assert held(fresh) == held(library.store) and all_of(fresh) == all_of(library.store)
     assert (done.files, done.from_vault) == (6, 0) and fresh.damage() == []
-    assert assets.is_buried(fresh, digest("gone")) and not assets.is_buried(fresh, digest("kept"))
+    assert assets.has_tombstone(fresh, digest("gone")) and not assets.has_tombstone(fresh, digest("kept"))
 
 
 def test_nothing_is_to_be_done_again(
@@ -153,7 +156,7 @@ def first(nodes: list[dict[str, object]], table: str) -> dict[str, object]:
 def refused(store: Store, vault: Path, words: str) -> None:
     with pytest.raises(BadVault, match=words):
         import_vault(store, vault)
-    assert whole.is_empty(store)
+    assert dump_store.is_empty(store)
 
 
 def test_a_signed_copy_is_read(vault: Path, fresh: Store) -> None:

@@ -11,7 +11,7 @@ from app.vault.writing import Originals, export_vault
 from memory import people, spots
 from memory.consolidate import consolidate
 from memory.ids import moment_id
-from memory.store import Store, assets, marks, whole
+from memory.store import Store, assets, corrections, dump
 from memory.store import moments as moment_store
 from memory.store.moments import Perceived
 from memory.types import AssetPath, MarkKind, Moment, MomentText, Remembered
@@ -54,17 +54,17 @@ def test_what_is_hidden_is_nowhere_in_a_vault(store: Store, tmp_path: Path) -> N
     put_all(store, [secret, seen, *told])
     face = appear(store, seen, unit_rows(1)[0])
     with store.transaction():
-        marks.put(store, spots.name_mark(face, CANARY))
-        marks.put(store, marks.new_mark(MarkKind.WORDS, CANARY, secret.moment))
-        marks.put(store, marks.new_mark(MarkKind.SAME, json.dumps([f"{CANARY}stad", "Bergen"])))
-        marks.put(store, marks.new_mark(MarkKind.SAME, json.dumps(["Mara", "Mary"])))
-        marks.put(store, marks.new_mark(MarkKind.FAVOURITE, "", told[1].moment))
+        corrections.put(store, spots.name_mark(face, CANARY))
+        corrections.put(store, corrections.new_mark(MarkKind.WORDS, CANARY, secret.moment))
+        corrections.put(store, corrections.new_mark(MarkKind.SAME, json.dumps([f"{CANARY}stad", "Bergen"])))
+        corrections.put(store, corrections.new_mark(MarkKind.SAME, json.dumps(["Mara", "Mary"])))
+        corrections.put(store, corrections.new_mark(MarkKind.FAVOURITE, "", told[1].moment))
     people.gather(store, "")
     consolidate(store, "")
     export_vault(store, tmp_path / "before")
     assert CANARY in everything_in(tmp_path / "before")
     for one in (secret, seen):
-        marks.put(store, marks.new_mark(MarkKind.HIDDEN, "", one.moment))
+        corrections.put(store, corrections.new_mark(MarkKind.HIDDEN, "", one.moment))
     export_vault(store, tmp_path / "vault", Originals.COPY)
     told_there = everything_in(tmp_path / "vault")
     assert CANARY not in told_there.lower() and "hidden" not in told_there
@@ -92,10 +92,10 @@ def test_a_hidden_stretch_of_a_recording_is_left_out_and_the_recording_not_copie
     with store.transaction():
         assets.put(store, asset)
         assets.put_path(store, AssetPath(asset.id, str(path), 5, 1))
-        moment_store.replace(store, asset.id, inside)
-        marks.put(store, marks.new_mark(MarkKind.WORDS, f"{CANARY}!", under))
-        marks.put(store, marks.new_mark(MarkKind.WORDS, "island", said.moment))
-        marks.put(store, marks.new_mark(MarkKind.HIDDEN, "", under))
+        moment_store.store_perceived(store, asset.id, inside)
+        corrections.put(store, corrections.new_mark(MarkKind.WORDS, f"{CANARY}!", under))
+        corrections.put(store, corrections.new_mark(MarkKind.WORDS, "island", said.moment))
+        corrections.put(store, corrections.new_mark(MarkKind.HIDDEN, "", under))
     hidden = unshown(store)
     assert hidden.part_of == {asset.id} and asset.id not in hidden.ids and under.id in hidden.ids
     done = export_vault(store, tmp_path / "vault", Originals.COPY)
@@ -125,4 +125,4 @@ def test_what_was_asked_to_be_forgotten_is_left_out(store: Store, tmp_path: Path
 
 
 def test_every_table_is_carried_or_known_not_to_be(store: Store) -> None:
-    assert whole.tables(store) == {*whole.CARRIED, *whole.MADE_ANEW, *whole.BESIDE}
+    assert dump.tables(store) == {*dump.CARRIED, *dump.MADE_ANEW, *dump.BESIDE}

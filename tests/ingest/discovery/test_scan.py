@@ -125,7 +125,7 @@ def test_a_file_over_the_limit_is_refused_before_it_is_read(library: Library, tm
 
 def test_a_forgotten_file_stays_away_until_asked_for(library: Library, album: Path) -> None:
     photo = album / "2023-08 Norway" / "IMG_20230814_101500.jpg"
-    assets.bury(library.store, hash_of(photo))
+    assets.add_tombstone(library.store, hash_of(photo))
     assert change_of(scan(library, photo), photo) is Change.SKIPPED
     assert change_of(scan(library, photo, again=True), photo) is Change.ADDED
 

@@ -11,7 +11,7 @@ from ingest.metadata.apply_sidecars import SIDECAR
 from ingest.pipeline.run import Library, forget_asset, ingest
 from memory.query import Query
 from memory.recall import Sources, recall
-from memory.store import assets, facts, jobs, marks, search
+from memory.store import assets, corrections, facts, full_text, jobs
 from memory.store import moments as moment_store
 from memory.strength import worths
 from memory.types import Asset, EntityKind, MarkKind, OwnerMark, Remembered, TakenFrom, TextKind
@@ -51,7 +51,7 @@ def of(library: Library, path: Path) -> tuple[Asset, Remembered]:
 
 def people_asked_for(library: Library, *names: str) -> list[str]:
     query = Query("", "", people=tuple(name.lower() for name in names))
-    allowed = search.narrowed(library.store, query)
+    allowed = full_text.narrowed(library.store, query)
     assert allowed is not None
     ids = moment_store.ids_of_numbers(library.store, allowed.tolist()).values()
     return [Path(moment_store.remembered(library.store, [one])[one].path).name for one in ids]
@@ -79,7 +79,7 @@ def test_what_takeout_tells_is_remembered_and_found(library: Library, takeout: P
     found = recall(sources, Query("new rope for the boat", "new rope for the boat"), 2)
     assert Path(found[0].remembered.path).name == "lake.jpg"
     assert [worth.favourite for worth in worths(library.store).values()].count(True) == 1
-    assert marks.get_all(library.store) == []
+    assert corrections.get_all(library.store) == []
 
 
 def test_a_second_run_does_nothing(library: Library, takeout: Path, quiet: Quiet) -> None:
@@ -115,8 +115,8 @@ def test_a_changed_sidecar_is_read_again_and_no_model_runs(
     assert models.seen == 0 and outcome.counts["unchanged"] == 2
     _, one = of(library, takeout / "lake.jpg")
     assert one.said.startswith("A heron") and people_asked_for(library, "Oma Rosa") == []
-    assert [found for found, _ in search.match(library.store, "heron", 5)]
-    assert not search.match(library.store, "rope", 5)
+    assert [found for found, _ in full_text.match(library.store, "heron", 5)]
+    assert not full_text.match(library.store, "rope", 5)
 
 
 def test_what_a_sidecar_told_goes_with_it(library: Library, takeout: Path, quiet: Quiet) -> None:
@@ -153,13 +153,13 @@ def test_a_broken_sidecar_is_a_trouble_and_its_photo_is_taken_in(
     (takeout / "lake.jpg.supplemental-metadata.json").write_text(text)
     outcome = ingest(library, [takeout], quiet)
     assert outcome.counts["added"] == 2 and outcome.failed == []
-    found = search.troubles(library.store)
+    found = full_text.troubles(library.store)
     assert [(Path(path).name, step) for path, step, _ in found] == [("lake.jpg", SIDECAR)]
     assert found[0][2].startswith("lake.jpg.supplemental-metadata.json beside it could not be read")
     assert "Two days" in of(library, takeout / "lake.jpg")[1].said
     (takeout / "lake.jpg.supplemental-metadata.json").write_text(json.dumps(TOLD))
     ingest(library, [takeout], quiet)
-    assert search.troubles(library.store) == []
+    assert full_text.troubles(library.store) == []
 
 
 @pytest.mark.parametrize("damage", ["", "\0" * 300, json.dumps(TOLD)[:70]])
@@ -171,7 +171,7 @@ def test_a_sidecar_that_is_damaged_later_keeps_what_it_told(
     (takeout / "lake.jpg.supplemental-metadata.json").write_text(damage)
     ingest(library, [takeout], quiet)
     assert of(library, takeout / "lake.jpg") == (asset, one)
-    assert [(Path(path).name, step) for path, step, _ in search.troubles(library.store)] == [("lake.jpg", SIDECAR)]
+    assert [(Path(path).name, step) for path, step, _ in full_text.troubles(library.store)] == [("lake.jpg", SIDECAR)]
     (takeout / "lake.xmp").write_bytes(packet(bag("dc:subject", "holiday")))
     ingest(library, [takeout], quiet)
     told = of(library, takeout / "lake.jpg")[1].text(TextKind.TOLD)
@@ -180,7 +180,7 @@ def test_a_sidecar_that_is_damaged_later_keeps_what_it_told(
     (takeout / "lake.jpg.supplemental-metadata.json").write_text(json.dumps({**TOLD, "description": "A canoe."}))
     ingest(library, [takeout], quiet)
     told = of(library, takeout / "lake.jpg")[1].text(TextKind.TOLD)
-    assert "canoe" in told and "rope" not in told and search.troubles(library.store) == []
+    assert "canoe" in told and "rope" not in told and full_text.troubles(library.store) == []
 
 
 @pytest.mark.parametrize("value", [None, 7, "x", [], [7], {"name": 7}, {"timestamp": {}}, True])
@@ -188,7 +188,7 @@ def test_fields_of_the_wrong_sort_are_left_out(library: Library, takeout: Path, 
     fields = dict.fromkeys(TOLD, value)
     (takeout / "lake.jpg.supplemental-metadata.json").write_text(json.dumps(fields))
     outcome = ingest(library, [takeout], quiet)
-    assert outcome.counts["added"] == 2 and search.troubles(library.store) == []
+    assert outcome.counts["added"] == 2 and full_text.troubles(library.store) == []
 
 
 def test_the_words_of_two_copies_are_brought_together(library: Library, takeout: Path, quiet: Quiet) -> None:
@@ -234,8 +234,8 @@ def test_the_owners_marks_win(library: Library, takeout: Path, quiet: Quiet) -> 
     name = hash_of(takeout / "lake.jpg")
     at = datetime(2021, 1, 2, 3, 4, tzinfo=UTC)
     with library.store.transaction():
-        marks.put(library.store, OwnerMark("m1", MarkKind.AT, at.isoformat(), at, name))
-        marks.put(library.store, OwnerMark("m2", MarkKind.WORDS, "My own words.", at, name))
+        corrections.put(library.store, OwnerMark("m1", MarkKind.AT, at.isoformat(), at, name))
+        corrections.put(library.store, OwnerMark("m2", MarkKind.WORDS, "My own words.", at, name))
     (takeout / "lake.jpg.supplemental-metadata.json").write_text(json.dumps({**TOLD, "description": "Other."}))
     ingest(library, [takeout], quiet)
     asset, one = of(library, takeout / "lake.jpg")
@@ -258,4 +258,4 @@ def test_what_is_forgotten_takes_its_words_along(library: Library, takeout: Path
     forget_asset(library.store, name)
     assert jobs.of_input(library.store, name) == [] and people_asked_for(library, "Oma Rosa") == []
     outcome = ingest(library, [takeout], quiet)
-    assert outcome.counts["skipped"] == 1 and not search.match(library.store, "rope", 5)
+    assert outcome.counts["skipped"] == 1 and not full_text.match(library.store, "rope", 5)

@@ -10,7 +10,8 @@ from ingest.discovery.scan import hash_of
 from ingest.perception import duplicates
 from ingest.perception.duplicates import distances, is_near, picture_hash, sharpness
 from ingest.pipeline.run import Library, Progress, ingest
-from memory.store import jobs, likeness, search
+from memory.store import duplicates as duplicates_store
+from memory.store import full_text, jobs
 from memory.store import moments as moment_store
 from models.protocols import Pixels
 from tests.conftest import paint
@@ -76,9 +77,9 @@ def test_copies_are_one_group_with_the_largest_first(library: Library, tmp_path:
         scene(number).save(folder / f"{number}.png")
     scene(0).resize((128, 128)).save(folder / "small.jpg")
     ingest(library, [folder], quiet)
-    [group] = likeness.groups(library.store)
+    [group] = duplicates_store.groups(library.store)
     assert group.members == (hash_of(folder / "0.png"), hash_of(folder / "small.jpg"))
-    assert group.kind is likeness.Together.NEAR
+    assert group.kind is duplicates_store.GroupKind.NEAR
 
 
 def test_what_comes_later_is_compared_with_all_before(library: Library, tmp_path: Path, quiet: Quiet) -> None:
@@ -86,14 +87,14 @@ def test_what_comes_later_is_compared_with_all_before(library: Library, tmp_path
     folder.mkdir()
     scene(0).save(folder / "a.png")
     ingest(library, [folder], quiet)
-    assert likeness.groups(library.store) == []
+    assert duplicates_store.groups(library.store) == []
     scene(0).resize((128, 128)).save(folder / "b.png")
     ingest(library, [folder], quiet)
-    assert len(likeness.groups(library.store)) == 1
+    assert len(duplicates_store.groups(library.store)) == 1
     (folder / "b.png").unlink()
     paint(folder / "c.png", (1, 2, 3))
     ingest(library, [folder], quiet)
-    assert len(likeness.get_all(library.store)) == 3
+    assert len(duplicates_store.get_all(library.store)) == 3
 
 
 def test_an_old_library_gets_it_without_a_caption_made_anew(
@@ -114,6 +115,6 @@ def test_a_picture_of_a_screen_is_found_by_that_word(library: Library, tmp_path:
     scene(1).resize((750, 1334)).save(folder / "IMG_1.PNG")
     scene(2).save(folder / "IMG_2.PNG")
     ingest(library, [folder], quiet)
-    [(number, _)] = search.match(library.store, "screenshots", 5)
+    [(number, _)] = full_text.match(library.store, "screenshots", 5)
     [found] = moment_store.ids_of_numbers(library.store, [number]).values()
     assert moment_store.remembered(library.store, [found])[found].path == str(folder / "IMG_1.PNG")

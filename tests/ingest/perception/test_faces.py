@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw
 from ingest.perception import faces
 from ingest.pipeline.run import Library, Progress, ingest
 from memory import people
-from memory.store import appearances, jobs, marks
+from memory.store import appearances, corrections, jobs
 from memory.store import moments as moment_store
 from memory.store.appearances import Trace
 from models.loading import load_faces
@@ -77,7 +77,7 @@ def test_another_finder_looks_again_and_names_stay(seeing: Library, tmp_path: Pa
     ingest(seeing, [tmp_path / "a"], quiet)
     with seeing.store.transaction():
         for mark in people.name_marks(people.people(seeing.store)[0], "Lena"):
-            marks.put(seeing.store, mark)
+            corrections.put(seeing.store, mark)
     ingest(replace(seeing, models=replace(seeing.models, faces=Other())), [tmp_path / "a"], quiet)
     assert {one.recipe for one in appearances.get_all(seeing.store)} == {"other"}
     assert [person.name for person in people.people(seeing.store)] == ["Lena", ""]
@@ -117,7 +117,7 @@ def test_real_people_in_real_videos_and_photos(library: Library, shared: Path, t
     assert len(found) >= 2 and all(one.start_s is not None and 0 <= one.start_s <= 36 for one in found)
     with library.store.transaction():
         for mark in people.name_marks(speaker, "Katie"):
-            marks.put(library.store, mark)
+            corrections.put(library.store, mark)
     people.gather(library.store)
     named = [one for one in moment_store.all_remembered(library.store) if one.people]
     assert {Path(one.path).name for one in named} == {"weekly_address_hill.mp4", "composite_day.mp4"}

@@ -12,7 +12,7 @@ from ingest.perception.ocr import LEAST_CONFIDENCE, is_words, read_text, recipe,
 from ingest.pipeline import run
 from ingest.pipeline.run import Library, Progress, ingest
 from memory import statements
-from memory.store import jobs, search
+from memory.store import full_text, jobs
 from memory.store import moments as moment_store
 from memory.types import Remembered, TextKind
 from models.protocols import Caption, Line, Pixels
@@ -94,7 +94,7 @@ def test_words_in_a_photo_are_found(library: Library, sign: Path, quiet: Quiet) 
     assert one.read == "black on white" and one.words.endswith("Words in the picture: black on white")
     (text,) = (text for text in one.texts if text.kind is TextKind.READ)
     assert text.lines[0].confidence == 0.9 and text.lines[0].box == (0.2, 0.4, 0.605, 0.61)
-    assert [number for number, _ in search.match(library.store, "black on white", 1)]
+    assert [number for number, _ in full_text.match(library.store, "black on white", 1)]
 
 
 def test_a_photo_is_found_before_its_words_are_read(library: Library, sign: Path, quiet: Quiet) -> None:
@@ -102,7 +102,7 @@ def test_a_photo_is_found_before_its_words_are_read(library: Library, sign: Path
 
     class Looking(FakeOcr):
         def read(self, image: Pixels) -> list[Line]:
-            found.append(len(search.match(library.store, "something", 9)))
+            found.append(len(full_text.match(library.store, "something", 9)))
             found.append(len(library.index.search("text fake-text", FakeText().encode(["something"])[0], None, 9)))
             return []
 
@@ -125,10 +125,10 @@ def test_a_picture_that_cannot_be_read_stops_nothing_and_is_told(library: Librar
     outcome = ingest(replace(library, models=replace(library.models, ocr=Broken())), [sign.parent], quiet)
     assert outcome.failed == [] and outcome.counts["added"] == 5
     assert held_of(library, sign).text(TextKind.CAPTION) and not held_of(library, sign).read
-    ((path, step, reason),) = search.troubles(library.store)
+    ((path, step, reason),) = full_text.troubles(library.store)
     assert (path, step) == (str(sign), run.READ) and "the reader fell over" in reason
     ingest(library, [sign.parent], quiet)
-    assert held_of(library, sign).read and search.troubles(library.store) == []
+    assert held_of(library, sign).read and full_text.troubles(library.store) == []
 
 
 def test_another_reader_reads_again_and_nothing_else_is_done_again(library: Library, sign: Path, quiet: Quiet) -> None:
@@ -147,7 +147,7 @@ def test_another_reader_reads_again_and_nothing_else_is_done_again(library: Libr
     ingest(library, [sign.parent], lambda progress: seen.append(progress.step))
     assert held_of(library, sign).read and run.PERCEIVE not in seen
     ingest(replace(library, models=replace(library.models, ocr=Wordless())), [sign.parent], quiet)
-    assert not held_of(library, sign).read and not search.match(library.store, "black", 5)
+    assert not held_of(library, sign).read and not full_text.match(library.store, "black", 5)
     assert jobs.get_all(library.store, run.PERCEIVE) == perceived
 
 

@@ -18,7 +18,7 @@ from ingest.perception.related_files import (
     told_by,
 )
 from memory.bursts import Frame
-from memory.store.likeness import Likeness, Together
+from memory.store.duplicates import Fingerprint, GroupKind
 from memory.types import Asset, Kind, TakenFrom, When
 
 NOON = datetime(2024, 7, 14, 12, tzinfo=UTC)
@@ -28,35 +28,35 @@ CLIP = b"\0\0\0\x18ftypmp42" + bytes(500)
 def frame(path: str, kind: Kind = Kind.PHOTO, second: float = 0.0, **told: str) -> Frame:
     when = When(NOON + timedelta(seconds=second))
     asset = Asset(path, kind, when, TakenFrom.EXIF, 1, duration_s=3.0 if kind is Kind.VIDEO else None)
-    return Frame(asset, path, Likeness(path, **told))  # type: ignore[arg-type]
+    return Frame(asset, path, Fingerprint(path, **told))  # type: ignore[arg-type]
 
 
-def members(frames: list[Frame], kind: Together) -> list[tuple[str, ...]]:
-    found = raw_pairs(frames) if kind is Together.PAIR else live_pairs(frames)
+def members(frames: list[Frame], kind: GroupKind) -> list[tuple[str, ...]]:
+    found = raw_pairs(frames) if kind is GroupKind.PAIR else live_pairs(frames)
     assert all(group.kind is kind for group in found)
     return [group.members for group in found]
 
 
 def test_a_raw_file_goes_by_the_jpeg_of_its_name_and_time() -> None:
     frames = [frame("/a/IMG_1.JPG"), frame("/a/IMG_1.CR2"), frame("/b/IMG_1.CR2"), frame("/a/IMG_2.dng")]
-    assert members(frames, Together.PAIR) == [("/a/IMG_1.JPG", "/a/IMG_1.CR2")]
+    assert members(frames, GroupKind.PAIR) == [("/a/IMG_1.JPG", "/a/IMG_1.CR2")]
     apart = [frame("/a/IMG_1.JPG"), frame("/a/IMG_1.CR2", second=3600)]
-    assert members(apart, Together.PAIR) == []
+    assert members(apart, GroupKind.PAIR) == []
 
 
 def test_a_clip_goes_by_its_still_by_name_or_by_identifier() -> None:
     still, clip = frame("/a/IMG_1.HEIC"), frame("/a/IMG_1.MOV", Kind.VIDEO)
-    assert members([clip, still], Together.LIVE) == [("/a/IMG_1.HEIC", "/a/IMG_1.MOV")]
+    assert members([clip, still], GroupKind.LIVE) == [("/a/IMG_1.HEIC", "/a/IMG_1.MOV")]
     renamed = [frame("/a/x.HEIC", content_id="C"), frame("/b/y.MOV", Kind.VIDEO, content_id="C")]
-    assert members(renamed, Together.LIVE) == [("/a/x.HEIC", "/b/y.MOV")]
+    assert members(renamed, GroupKind.LIVE) == [("/a/x.HEIC", "/b/y.MOV")]
     other = [frame("/a/x.HEIC", content_id="C"), frame("/a/x.MOV", Kind.VIDEO, content_id="D")]
-    assert members(other, Together.LIVE) == []
+    assert members(other, GroupKind.LIVE) == []
 
 
 def test_a_long_video_of_the_same_name_is_no_clip() -> None:
     video = frame("/a/IMG_1.MOV", Kind.VIDEO)
     long = replace(video, asset=replace(video.asset, duration_s=60.0))
-    assert members([frame("/a/IMG_1.JPG"), long], Together.LIVE) == []
+    assert members([frame("/a/IMG_1.JPG"), long], GroupKind.LIVE) == []
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from ingest.pipeline import one_by_one, pending
 from ingest.pipeline.one_by_one import SET_ASIDE, Step
 from ingest.pipeline.run import Library, Progress, ingest
-from memory.store import assets, jobs, trying
+from memory.store import assets, jobs
 from memory.types import Asset
 from models.registry.download import WeightsMissing
 from tests.conftest import paint
@@ -39,9 +39,9 @@ def step_over(library: Library, photos: list[Asset], write: Callable[[Asset, Pat
 def kill_over(library: Library, photo: Asset, times: int) -> None:
     """Let so many runs have been killed in the step over a photo."""
     for _ in range(times):
-        begun = trying.at_work(library.store, photo.id, "test")
+        begun = jobs.at_work(library.store, photo.id, "test")
         begun.__enter__()
-        trying.count_kills(library.store)
+        jobs.count_kills(library.store)
 
 
 def test_those_that_killed_once_come_last_and_alone_and_those_that_killed_twice_not_at_all(
@@ -49,7 +49,7 @@ def test_those_that_killed_once_come_last_and_alone_and_those_that_killed_twice_
 ) -> None:
     kill_over(library, photos[0], 1)
     kill_over(library, photos[2], 1)
-    kill_over(library, photos[3], trying.MOST_KILLS)
+    kill_over(library, photos[3], jobs.MOST_KILLS)
     tried: list[Asset] = []
     at_work: list[set[str]] = []
 
@@ -65,7 +65,7 @@ def test_those_that_killed_once_come_last_and_alone_and_those_that_killed_twice_
     assert all(asset.id in held for asset, held in zip(tried, at_work, strict=True))
     failed = jobs.get_all(library.store, "test")[photos[3].id]
     assert failed.error == SET_ASIDE and failed.is_settled("recipe")
-    assert trying.count_kills(library.store) == {(photos[3].id, "test"): trying.MOST_KILLS}
+    assert jobs.count_kills(library.store) == {(photos[3].id, "test"): jobs.MOST_KILLS}
 
 
 def test_what_raises_or_is_stopped_is_no_kill_and_a_kill_before_stays_until_it_comes_to_its_end(
@@ -80,7 +80,7 @@ def test_what_raises_or_is_stopped_is_no_kill_and_a_kill_before_stays_until_it_c
         step = step_over(library, photos, write)
         with pytest.raises(type(error)):
             one_by_one.do_all(library.store, step, one_by_one.to_do(library.store, step, photos), nothing)
-        assert trying.count_kills(library.store) == {(photos[5].id, "test"): 1}
+        assert jobs.count_kills(library.store) == {(photos[5].id, "test"): 1}
 
     def fail(asset: Asset, path: Path, content: Asset) -> None:
         raise ValueError("the model fell over")
@@ -88,7 +88,7 @@ def test_what_raises_or_is_stopped_is_no_kill_and_a_kill_before_stays_until_it_c
     step = step_over(library, photos, fail)
     one_by_one.do_all(library.store, step, one_by_one.to_do(library.store, step, photos), nothing)
     assert len([one for one in jobs.get_all(library.store, "test").values() if one.error]) == 6
-    assert trying.count_kills(library.store) == {}
+    assert jobs.count_kills(library.store) == {}
 
 
 def test_what_is_left_is_not_at_work_and_its_kills_stay(library: Library, photos: list[Asset]) -> None:
@@ -99,7 +99,7 @@ def test_what_is_left_is_not_at_work_and_its_kills_stay(library: Library, photos
     ):
         held = {row["asset_id"] for row in library.store.rows("SELECT asset_id FROM trying WHERE is_now")}
         assert not held & {one.id for one in photos[:3]}
-    assert trying.count_kills(library.store) == {(photos[1].id, "test"): 1}
+    assert jobs.count_kills(library.store) == {(photos[1].id, "test"): 1}
 
 
 def test_a_run_looks_at_no_file_of_which_nothing_is_to_be_done(

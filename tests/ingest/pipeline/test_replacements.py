@@ -11,7 +11,7 @@ from PIL import Image
 
 from ingest.discovery.scan import hash_of
 from ingest.pipeline.run import Library, Progress, forget_asset, ingest
-from memory.store import assets, marks, search, versions
+from memory.store import assets, corrections, full_text, versions
 from memory.store import moments as moment_store
 from memory.types import MarkKind, TextKind
 from models.protocols import Caption, Models, Pixels
@@ -96,7 +96,7 @@ def test_what_is_damaged_keeps_its_memory_and_is_listed_until_it_is_back(
         assert outcome.counts["failed"] == 1 and "is kept" in outcome.failed[0][1]
         assert remembered(library) == before, damage
         assert [one.path for one in versions.damaged(library.store)] == [str(path)]
-        assert (str(path), "damaged") in {(at, step) for at, step, _ in search.troubles(library.store)}
+        assert (str(path), "damaged") in {(at, step) for at, step, _ in full_text.troubles(library.store)}
         again = ingest(library, [album], quiet)
         assert again.failed == [] and again.counts["unchanged"] == 1
         assert remembered(library) == before
@@ -104,7 +104,7 @@ def test_what_is_damaged_keeps_its_memory_and_is_listed_until_it_is_back(
     outcome = ingest(library, [album], quiet)
     assert (outcome.counts["unchanged"], outcome.failed) == (1, [])
     assert remembered(library) == before and versions.get_all(library.store) == {}
-    assert search.troubles(library.store) == []
+    assert full_text.troubles(library.store) == []
 
 
 @pytest.mark.parametrize("name", ["a.wav", "a.avi", "a.flac", "a.mkv", "a.mp3", "a.mp4"])
@@ -137,12 +137,12 @@ def test_a_proper_new_version_takes_the_place_and_the_marks(library: Library, tm
     path = record(tmp_path / "a.wav", NOISE)
     ingest(library, [path], quiet)
     old = hash_of(path)
-    marks.put(library.store, marks.new_mark(MarkKind.FAVOURITE, "", asset_id=old))
+    corrections.put(library.store, corrections.new_mark(MarkKind.FAVOURITE, "", asset_id=old))
     record(path, NOISE[: 16_000 * 2])  # cut in an editor: its header says so
     outcome = ingest(library, [path], quiet)
     assert (outcome.counts["changed"], outcome.failed) == (1, [])
     assert assets.get(library.store, old) is None
-    assert [one.asset_id for one in marks.get_all(library.store)] == [hash_of(path)]
+    assert [one.asset_id for one in corrections.get_all(library.store)] == [hash_of(path)]
     assert versions.get_all(library.store) == {}
 
 
@@ -165,11 +165,11 @@ def test_a_note_made_shorter_is_an_edit_and_one_without_words_is_damaged(
     ingest(library, [path], quiet)
     overwrite(path, b"We rowed across the fjord.\n")
     assert ingest(library, [path], quiet).counts["changed"] == 1
-    assert search.match(library.store, "fjord", 5) and not search.match(library.store, "cod", 5)
+    assert full_text.match(library.store, "fjord", 5) and not full_text.match(library.store, "cod", 5)
     for data in (b"", b"\0" * 90, b" \n\t \n"):
         overwrite(path, data)
         assert ingest(library, [path], quiet).counts["failed"] == 1
-        assert search.match(library.store, "fjord", 5)
+        assert full_text.match(library.store, "fjord", 5)
 
 
 def damaged_note(library: Library, folder: Path, quiet: Quiet) -> Path:
@@ -188,8 +188,8 @@ def test_a_damaged_note_that_is_forgotten_is_listed_no_more_and_another_one_is(
     path = damaged_note(library, tmp_path, quiet)
     forget_asset(library.store, assets.paths(library.store)[str(path)].asset_id)
     outcome = ingest(library, [path], quiet)
-    assert (outcome.counts["skipped"], outcome.failed, search.troubles(library.store)) == (1, [], [])
-    assert not search.match(library.store, "fjord", 5)
+    assert (outcome.counts["skipped"], outcome.failed, full_text.troubles(library.store)) == (1, [], [])
+    assert not full_text.match(library.store, "fjord", 5)
     other = tmp_path / "o.md"
     other.write_text("Tomas caught a cod.\n", encoding="utf-8")
     ingest(library, [other], quiet)
@@ -205,7 +205,7 @@ def test_what_is_meant_to_be_empty_takes_its_memory_along_and_may_come_back(
     path = damaged_note(library, tmp_path, quiet)
     versions.reopen(library.store, str(path), is_meant=True)
     assert ingest(library, [path], quiet).failed == []
-    assert not search.match(library.store, "fjord", 5) and search.troubles(library.store) == []
+    assert not full_text.match(library.store, "fjord", 5) and full_text.troubles(library.store) == []
     assert ingest(library, [path], quiet).counts["skipped"] == 1
     overwrite(path, b"We rowed across the fjord.\n")
     assert ingest(library, [path], quiet).counts["added"] == 1
@@ -275,14 +275,14 @@ def test_what_is_hidden_stays_hidden_while_it_is_damaged_and_when_it_is_replaced
     path = tmp_path / "n.md"
     path.write_text("We rowed across the fjord.\n", encoding="utf-8")
     ingest(library, [path], quiet)
-    marks.put(library.store, marks.new_mark(MarkKind.HIDDEN, "", asset_id=hash_of(path)))
+    corrections.put(library.store, corrections.new_mark(MarkKind.HIDDEN, "", asset_id=hash_of(path)))
     overwrite(path, b"")
     assert ingest(library, [path], quiet).failed == []
-    assert search.troubles(library.store.shown) == [] and versions.damaged(library.store.shown) == []
+    assert full_text.troubles(library.store.shown) == [] and versions.damaged(library.store.shown) == []
     assert len(versions.damaged(library.store)) == 1
     overwrite(path, b"We rowed across the fjord again.\n")
     ingest(library, [path], quiet)
-    assert search.match(library.store, "fjord", 5) and not search.match(library.store.shown, "fjord", 5)
+    assert full_text.match(library.store, "fjord", 5) and not full_text.match(library.store.shown, "fjord", 5)
 
 
 class Away(FakeCaptioner):

@@ -9,7 +9,7 @@ import pytest
 from ingest.discovery.scan import hash_of
 from ingest.pipeline import run
 from ingest.pipeline.run import Library, Progress, ingest
-from memory.store import Store, StoreBusy, jobs, search, trying
+from memory.store import Store, StoreBusy, full_text, jobs
 from memory.store import moments as moment_store
 from memory.types import TextKind
 from models.protocols import Vectors
@@ -160,9 +160,9 @@ def test_another_model_that_fails_leaves_what_was_known_and_gives_way_to_the_nex
     blind = replace(library, models=replace(library.models, image_text=Blind()))
     assert len(ingest(blind, [album], quiet).failed) == 2
     assert [one.texts for one in moment_store.all_remembered(library.store)] == before
-    assert {step for _, step, _ in search.troubles(library.store)} == {"sight"}
+    assert {step for _, step, _ in full_text.troubles(library.store)} == {"sight"}
     ingest(replace(library, models=replace(library.models, image_text=OtherEyes())), [album], quiet)
-    assert search.troubles(library.store) == []
+    assert full_text.troubles(library.store) == []
     assert {row["space"] for row in library.store.rows("SELECT DISTINCT space FROM vector")} == {
         "sight other-eyes",
         "text fake-text",
@@ -175,9 +175,9 @@ def test_moments_that_failed_are_tried_again_with_another_model_of_any_step(
     blind = replace(library, models=replace(library.models, image_text=Blind()))
     for _ in range(jobs.MOST_TRIES + 1):
         ingest(blind, [album], quiet)
-    assert len(search.troubles(library.store)) == 2
+    assert len(full_text.troubles(library.store)) == 2
     ingest(library, [album], quiet)
-    assert search.troubles(library.store) == []
+    assert full_text.troubles(library.store) == []
 
 
 class OtherWords(FakeCaptioner):
@@ -201,18 +201,18 @@ def test_where_writing_one_step_fails_the_others_stay_done(
     with monkeypatch.context() as patched:
         patched.setattr(moment_store, writes, refuse)
         ingest(replace(library, models=models), [album], quiet)
-    assert [step for _, step, _ in search.troubles(library.store)] == [fails]
+    assert [step for _, step, _ in full_text.troubles(library.store)] == [fails]
     done = {job.step for job in jobs.of_input(library.store, hash_of(album)) if not job.error}
     assert {"caption", "sight"} - {fails} <= done or fails == "perceive"
     ingest(replace(library, models=models), [album], quiet)
-    assert search.troubles(library.store) == []
+    assert full_text.troubles(library.store) == []
 
 
 def suspected(library: Library, path: Path, step: str) -> None:
     """Let a run have been killed once in a step over a file."""
-    begun = trying.at_work(library.store, hash_of(path), step)
+    begun = jobs.at_work(library.store, hash_of(path), step)
     begun.__enter__()
-    trying.count_kills(library.store)
+    jobs.count_kills(library.store)
 
 
 @pytest.mark.parametrize("step", ["perceive", "read", "liken"])
@@ -234,7 +234,7 @@ def test_all_that_a_run_writes_it_writes_in_a_transaction(
         suspected(library, path, step)
     monkeypatch.setattr(Store, "write", written)
     ingest(library, [album], quiet)
-    assert bare == [] and trying.count_kills(library.store) == {}
+    assert bare == [] and jobs.count_kills(library.store) == {}
 
 
 def test_a_store_that_is_busy_when_a_suspect_came_to_its_end_says_so(
@@ -249,7 +249,7 @@ def test_a_store_that_is_busy_when_a_suspect_came_to_its_end_says_so(
     def transaction(store: Store) -> Iterator[None]:
         with begin(store):
             yield
-        if not store.connection.in_transaction and not other.in_transaction and search.troubles(library.store):
+        if not store.connection.in_transaction and not other.in_transaction and full_text.troubles(library.store):
             other.execute("BEGIN IMMEDIATE")
 
     monkeypatch.setattr(Store, "transaction", transaction)

@@ -13,7 +13,7 @@ import pytest
 from ingest.discovery.scan import hash_of
 from ingest.pipeline import run
 from ingest.pipeline.run import Library, Progress, forget_asset, ingest
-from memory.store import Store, assets, jobs, search
+from memory.store import Store, assets, full_text, jobs
 from memory.store import moments as moment_store
 from models.protocols import Caption, Pixels
 from tests.conftest import paint, speak
@@ -76,7 +76,7 @@ def test_a_moved_file_keeps_its_moments_and_is_found_by_its_new_folder(
     assert ingest(library, [album], quiet).counts["moved"] == 1
     after = moment_store.of_asset(library.store, hash_of(new))
     assert [one.moment for one in after] == before and after[0].path == str(new)
-    assert search.match(library.store, "Lofoten", 5)
+    assert full_text.match(library.store, "Lofoten", 5)
 
 
 def test_a_changed_file_replaces_its_own_moments_only(library: Library, album: Path, quiet: Quiet) -> None:
@@ -114,10 +114,10 @@ def test_a_model_that_fails_is_told_and_tried_again(library: Library, album: Pat
     library = replace(library, models=replace(library.models, captioner=WrongOnce()))
     outcome = ingest(library, [album], quiet)
     assert len(outcome.failed) == 1 and "the model fell over" in outcome.failed[0][1]
-    assert search.troubles(library.store)
+    assert full_text.troubles(library.store)
     again = ingest(library, [album], quiet)
     assert again.failed == [] and again.counts["added"] == 1
-    assert search.troubles(library.store) == []
+    assert full_text.troubles(library.store) == []
 
 
 class AlwaysWrong(FakeCaptioner):
@@ -234,11 +234,11 @@ def _reopened(library: Library, folder: Path) -> Library:
 def test_forgetting_removes_every_trace_and_the_scan_respects_it(library: Library, album: Path, quiet: Quiet) -> None:
     ingest(library, [album], quiet)
     note = album / "2023-08 Norway" / "2023-08-15 diary.md"
-    assert search.match(library.store, "fjord", 5)
+    assert full_text.match(library.store, "fjord", 5)
     forget_asset(library.store, hash_of(note))
     run.derive(library, quiet)
     library.store.erase_deleted()
-    assert not search.match(library.store, "fjord", 5)
+    assert not full_text.match(library.store, "fjord", 5)
     assert b"fjord" not in library.store.path.read_bytes()
     assert ingest(library, [album], quiet).counts["skipped"] == 1
     assert ingest(library, [album], quiet, again=True).counts["added"] == 1

@@ -11,7 +11,7 @@ from app import report
 from ingest.perception.moments import CAPTION, PERCEIVE, sight_space
 from ingest.pipeline.run import Library, Progress, ingest, words_of
 from ingest.pipeline.run_state import RunState
-from memory.store import assets, jobs, search
+from memory.store import assets, full_text, jobs
 from memory.store import moments as moment_store
 from memory.types import Kind, Medium, SeenScene, TextKind
 from models.vision.remote_captions import RemoteCaptioner
@@ -41,7 +41,7 @@ def test_what_a_server_says_is_kept_field_by_field(library: Library, album: Path
     library = seen_by(library, server.address)
     assert ingest(library, [album], quiet).failed == []
     assert captions(library) == ["a blue wall", "a red wall"]
-    (number, _), *_ = search.match(library.store, "courtyard", 5)
+    (number, _), *_ = full_text.match(library.store, "courtyard", 5)
     (one,) = moment_store.remembered(
         library.store, list(moment_store.ids_of_numbers(library.store, [number]).values())
     ).values()
@@ -55,7 +55,7 @@ def test_what_a_server_says_is_kept_field_by_field(library: Library, album: Path
         "mood": "calm",
         "people": 3,
     }
-    assert len(search.match(library.store, "people", 5)) == 2
+    assert len(full_text.match(library.store, "people", 5)) == 2
     assert words_of(one).endswith(" wall wall; a courtyard; calm; three people")
 
 
@@ -64,7 +64,7 @@ def test_a_malformed_reply_then_a_good_one_is_no_trouble(
 ) -> None:
     server.answer = lambda colour, turns: (200, told(colour) if turns > 1 else "I see a wall.")
     library = seen_by(library, server.address)
-    assert ingest(library, [album], quiet).failed == [] and search.troubles(library.store) == []
+    assert ingest(library, [album], quiet).failed == [] and full_text.troubles(library.store) == []
     assert captions(library) == ["a blue wall", "a red wall"] and len(server.asked) == 4
 
 
@@ -76,7 +76,7 @@ def test_malformed_twice_is_a_trouble_of_that_photo_which_is_still_found(
     outcome = ingest(library, [album], quiet)
     assert outcome.away == () and outcome.counts["failed"] == 1
     assert Path(outcome.failed[0][0]).name == "IMG_20230814_101500.jpg" and "no caption" in outcome.failed[0][1]
-    ((path, step, reason),) = search.troubles(library.store)
+    ((path, step, reason),) = full_text.troubles(library.store)
     assert path.endswith("101500.jpg") and step == CAPTION and "I see a wall." in reason
     assert captions(library) == ["", "a blue wall"]
     (bare,) = (one for one in moment_store.all_remembered(library.store) if one.path == path)
@@ -103,7 +103,7 @@ def test_a_trouble_that_passes_leaves_what_a_run_without_one_makes(
             for step in ("perceive", "embed"):
                 jobs.reopen(library.store, asset_id, step)
     ingest(library, [album], quiet)
-    assert dump(library.store) == before and search.troubles(library.store) == []
+    assert dump(library.store) == before and full_text.troubles(library.store) == []
 
 
 def free_port() -> int:
@@ -122,7 +122,7 @@ def test_a_server_that_is_away_costs_no_tries_and_nothing_is_lost(
         outcome = ingest(library, [album], quiet)
         assert outcome.failed == [] and outcome.counts["skipped"] == 0
         assert "captions_at" in outcome.away[0] and "22" in outcome.away[1] and len(outcome.away) == 2
-    assert search.troubles(library.store) == []
+    assert full_text.troubles(library.store) == []
     photos = [one for one in moment_store.all_remembered(library.store) if one.asset.kind is Kind.PHOTO]
     assert len(photos) == 22 and all(one.texts == () for one in photos)
     assert len(moment_store.vectors_of(library.store, sight_space(library.models))[0]) == 22

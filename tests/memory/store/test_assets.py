@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from memory.store import Store, assets, roots
+from memory.store import Store, assets
 from memory.types import Asset, AssetPath, Kind, TakenFrom, When
 
 
@@ -34,13 +34,13 @@ def test_paths_of_any_bytes_come_back_and_are_found_below_their_folder(
             for path in paths:
                 assets.put_path(store, AssetPath("a", path, 1, 1))
             assets.add_root(store, top)
-            roots.note_look(store, top, datetime(2024, 7, 14, tzinfo=UTC))
+            assets.note_look(store, top, datetime(2024, 7, 14, tzinfo=UTC))
             assert set(assets.paths(store)) == {one.path for one in assets.paths_of(store, "a")} == set(paths)
             assert (
                 assets.first_paths(store, ["a"])["a"] in paths and assets.lowest_paths(store, ["a"])["a"].path in paths
             )
-            assert roots.count_files(store, top) == len(paths)
-            assert assets.roots(store) == list(roots.looks(store)) == [top]
+            assert assets.count_files(store, top) == len(paths)
+            assert assets.roots(store) == list(assets.looks(store)) == [top]
             assets.set_offline(store, paths)
             assert set(assets.offline(store)) == set(paths)
             assets.remove_path(store, paths[0])

@@ -9,7 +9,7 @@ import pytest
 
 from memory.consolidate import consolidate
 from memory.ids import moment_id
-from memory.store import Store, assets, hidden, marks, stale
+from memory.store import Store, assets, corrections, hidden, invalidated
 from memory.store import moments as moment_store
 from memory.store.moments import Perceived
 from memory.types import MarkKind, Moment, OwnerMark, Remembered
@@ -31,12 +31,12 @@ def cut(store: Store, one: Remembered, *spans: tuple[float, float]) -> list[Mome
     for ordinal, (start_s, end_s) in enumerate(spans):
         name = moment_id(one.asset.id, one.moment.medium, start_s, end_s, ordinal)
         made.append(replace(one.moment, id=name, ordinal=ordinal, start_s=start_s, end_s=end_s))
-    moment_store.replace(store, one.asset.id, [Perceived(moment) for moment in made])
+    moment_store.store_perceived(store, one.asset.id, [Perceived(moment) for moment in made])
     return made
 
 
 def hiding(asset_id: str, start_s: float | None, end_s: float | None) -> OwnerMark:
-    return replace(marks.new_mark(MarkKind.HIDDEN, "", asset_id=asset_id), start_s=start_s, end_s=end_s)
+    return replace(corrections.new_mark(MarkKind.HIDDEN, "", asset_id=asset_id), start_s=start_s, end_s=end_s)
 
 
 @pytest.mark.parametrize(("span", "is_late"), list(product(SPANS, (False, True))))
@@ -45,17 +45,17 @@ def test_marks_hide_what_they_are_on(store: Store, span: tuple[float, float | No
     put_photo(store, one)
     mark = hiding(one.asset.id, *(span or (None, None)))
     if is_late:
-        marks.put(store, mark)
+        corrections.put(store, mark)
     inside = cut(store, one, (0.0, 4.0), (4.0, 4.0), (4.0, 8.0), (8.0, 9.0))
     if not is_late:
-        marks.put(store, mark)
-    wanted = [moment.id for moment in inside if marks.is_on(mark, moment)]
+        corrections.put(store, mark)
+    wanted = [moment.id for moment in inside if corrections.is_on(mark, moment)]
     assert hidden.of_asset(store, one.asset.id) == wanted
     assert hidden.moment_ids(store.shown) == set(wanted) and hidden.moment_ids(store) == frozenset()
     assert len(hidden.numbers(store.shown)) == len(wanted) == hidden.count(store) and len(hidden.numbers(store)) == 0
     is_whole = span is None or len(wanted) == len(inside)
     assert (assets.get(store.shown, one.asset.id) is None) == is_whole
-    marks.remove(store, mark.id)
+    corrections.remove(store, mark.id)
     assert hidden.count(store) == 0 and assets.get(store.shown, one.asset.id) == one.asset
 
 
@@ -64,11 +64,11 @@ def test_what_is_cut_anew_is_hidden_by_overlap_and_settled_no_more(store: Store)
     put_photo(store, one)
     first = cut(store, one, (0.0, 4.0), (4.0, 8.0))
     consolidate(store)
-    assert stale.moment_ids(store) == set()
-    marks.put(store, marks.new_mark(MarkKind.HIDDEN, "", first[1]))
-    assert stale.moment_ids(store) == {first[1].id}
+    assert invalidated.moment_ids(store) == set()
+    corrections.put(store, corrections.new_mark(MarkKind.HIDDEN, "", first[1]))
+    assert invalidated.moment_ids(store) == {first[1].id}
     consolidate(store)
-    assert stale.moment_ids(store) == set()
+    assert invalidated.moment_ids(store) == set()
     fresh = cut(store, one, (0.0, 3.0), (3.0, 5.0), (5.0, 9.0))
     assert hidden.of_asset(store, one.asset.id) == [fresh[1].id, fresh[2].id]
 
@@ -76,9 +76,9 @@ def test_what_is_cut_anew_is_hidden_by_overlap_and_settled_no_more(store: Store)
 def test_a_file_that_takes_the_place_of_a_hidden_one_is_hidden(store: Store) -> None:
     old, new = note("secret", day=1), note("secret, and more", day=1)
     put_photo(store, old)
-    marks.put(store, marks.new_mark(MarkKind.HIDDEN, "", asset_id=old.asset.id))
+    corrections.put(store, corrections.new_mark(MarkKind.HIDDEN, "", asset_id=old.asset.id))
     put_photo(store, new)
-    marks.inherit(store, old.asset.id, new.asset.id)
+    corrections.inherit(store, old.asset.id, new.asset.id)
     assert hidden.moment_ids(store.shown) == {new.moment.id} and assets.get(store.shown, old.asset.id) == old.asset
     assets.remove(store, new.asset.id)
     assert hidden.count(store) == 0 and store.rows("SELECT * FROM hidden_asset") == []
@@ -87,11 +87,11 @@ def test_a_file_that_takes_the_place_of_a_hidden_one_is_hidden(store: Store) -> 
 def test_two_marks_hide_until_both_are_gone(store: Store) -> None:
     one = note("secret")
     put_photo(store, one)
-    made = [marks.new_mark(MarkKind.HIDDEN, "", asset_id=one.asset.id) for _ in range(2)]
+    made = [corrections.new_mark(MarkKind.HIDDEN, "", asset_id=one.asset.id) for _ in range(2)]
     for mark in made:
-        marks.put(store, mark)
+        corrections.put(store, mark)
     for mark, left in zip(made, (1, 0), strict=True):
-        marks.remove(store, mark.id)
+        corrections.remove(store, mark.id)
         assert hidden.count(store) == left
 
 
@@ -100,5 +100,5 @@ def test_summaries_above_what_is_hidden_can_be_removed(store: Store) -> None:
     put_photo(store, one)
     consolidate(store)
     assert not hidden.untell(store.telling)
-    marks.put(store, marks.new_mark(MarkKind.HIDDEN, "", one.moment))
+    corrections.put(store, corrections.new_mark(MarkKind.HIDDEN, "", one.moment))
     assert hidden.untell(store.telling) and store.rows("SELECT * FROM summary") == []

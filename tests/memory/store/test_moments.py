@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.pipeline.run import Library, ingest
+from memory.store import full_text
 from memory.store import moments as moment_store
-from memory.store import search
 from memory.store.moments import _detail, _to_text
 from memory.types import MomentText, SeenScene, TextKind
 
@@ -52,5 +52,5 @@ def test_the_words_of_a_scene_are_found(library: Library, album: Path) -> None:
     (after,) = moment_store.of_asset(library.store, one.asset.id)
     assert after.scene == seen.words and after.texts == (text,) and text.things == (("kayak", 1.0),)
     for word in ("kayak", "paddling", "inlet", "cheerful", "people"):
-        (number, _), *_ = search.match(library.store, word, 1)
+        (number, _), *_ = full_text.match(library.store, word, 1)
         assert moment_store.ids_of_numbers(library.store, [number]) == {number: one.moment.id}, word

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from memory.store import Store, episodes, places
+from memory.store import Store, events, places
 from memory.store.places import Circle, Patch, Scope, local_s
 from memory.types import Event, Level, Place, Summary
 from tests.lives import CITY, HOME, LAKE, at, put, remember
@@ -83,8 +83,8 @@ def test_a_branch_is_one_way_and_all_that_is_beneath_it(store: Store) -> None:
     event = Event("e", tuple(one.moment.id for one in trip), at(1, 9), at(2, 9), "Trip", "", "", "r")
     chapter = Summary("s", Level.CHAPTER, "2024-07-01 trip", ("e",), at(1, 9), at(2, 9), "Trip", "", "r")
     with store.transaction():
-        episodes.put_events(store, [event])
-        episodes.put_summaries(store, [chapter])
+        events.put_events(store, [event])
+        events.put_summaries(store, [chapter])
     scope = Scope(branch_id="s")
     assert {one.name for one in places.patches(places.files(store, scope))[1]} == {"Munich", "Walchensee"}
     assert places.ways(store, scope) == [[(HOME.lat, HOME.lon), (LAKE.lat, LAKE.lon)]]
@@ -99,12 +99,12 @@ def test_pictures_of_a_place_are_in_time_order_and_recordings_are_none(store: St
 
 
 def test_a_hidden_file_is_on_no_map(store: Store) -> None:
-    from memory.store import marks
+    from memory.store import corrections
     from memory.types import MarkKind
 
     one = remember("a", at(1, 9), LAKE)
     put(store, [one, remember("c", at(3, 9), CITY)], {})
-    marks.put(store, marks.new_mark(MarkKind.HIDDEN, "", None, one.asset.id))
+    corrections.put(store, corrections.new_mark(MarkKind.HIDDEN, "", None, one.asset.id))
     assert [held.name for held in places.visited(places.files(store.reading))] == ["Nuremberg"]
     assert [held.name for held in places.patches(places.files(store.reading))[1]] == ["Nuremberg"]
 

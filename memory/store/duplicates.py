@@ -1,0 +1,112 @@
+"""How files look to a perceptual hash, which of them are alike, and which are shown as one. Knows no pixels.
+
+Groups are derived: what is alike is written pair by pair as files come, groups are made anew of that.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from memory.store.connection import Store
+
+
+class GroupKind(StrEnum):
+    """Why files are one group: near duplicates, shot in one go, a raw file with its JPEG, a photo with its clip."""
+
+    NEAR = "near"
+    BURST = "burst"
+    PAIR = "pair"
+    LIVE = "live"
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What tells a file from those like it.
+
+    `hash` are 32 bytes, empty for a video and for a picture without contrast; sizes are of the upright picture, 0 for a
+    video. `form` is "screenshot" or empty; `content_id` joins the two files of a Live Photo, `burst_id` the pictures
+    of a burst, where the maker wrote them; `clip_bytes` is the size of the clip inside a motion photo.
+    """
+
+    asset_id: str
+    hash: bytes = b""
+    sharpness: float = 0.0
+    width_px: int = 0
+    height_px: int = 0
+    form: str = ""
+    content_id: str = ""
+    burst_id: str = ""
+    clip_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Assets that belong together, the best first."""
+
+    kind: GroupKind
+    members: tuple[str, ...]
+
+
+def put(store: Store, one: Fingerprint) -> None:
+    """Write the likeness of an asset, in place of the one it had."""
+    size = (one.width_px, one.height_px)
+    store.write(
+        "INSERT OR REPLACE INTO likeness VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [(one.asset_id, one.hash, one.sharpness, *size, one.form, one.content_id, one.burst_id, one.clip_bytes)],
+    )
+
+
+def get(store: Store, asset_id: str) -> Fingerprint | None:
+    """Return the likeness of an asset, None where it has none yet."""
+    rows = store.rows("SELECT * FROM likeness WHERE asset_id = ?", (asset_id,))
+    return _to_likeness(rows[0]) if rows else None
+
+
+def get_all(store: Store) -> dict[str, Fingerprint]:
+    """Return every likeness by its asset."""
+    return {row["asset_id"]: _to_likeness(row) for row in store.rows("SELECT * FROM likeness ORDER BY asset_id")}
+
+
+def hashed(store: Store) -> list[str]:
+    """Return the assets that have a hash, sorted."""
+    return [row["asset_id"] for row in store.rows("SELECT asset_id FROM likeness WHERE length(hash) ORDER BY asset_id")]
+
+
+def put_alike(store: Store, asset_ids: Sequence[str], pairs: Iterable[tuple[str, str]]) -> None:
+    """Write which files these are alike to, in place of what was known of them."""
+    store.write("DELETE FROM alike WHERE asset_id = ? OR other_id = ?", [(one, one) for one in asset_ids])
+    store.write("INSERT INTO alike VALUES (?, ?) ON CONFLICT DO NOTHING", [(min(pair), max(pair)) for pair in pairs])
+
+
+def alike(store: Store) -> list[tuple[str, str]]:
+    """Return the pairs of assets that are alike, each once."""
+    return [(row["asset_id"], row["other_id"]) for row in store.rows("SELECT * FROM alike ORDER BY asset_id, other_id")]
+
+
+def put_groups(store: Store, found: Iterable[Group]) -> None:
+    """Write the groups in place of all that were."""
+    store.write("DELETE FROM together WHERE ?", [(1,)])
+    rows = [(one.kind.value, one.members[0], member) for one in found for member in one.members]
+    store.write("INSERT INTO together VALUES (?, ?, ?)", rows)
+
+
+def groups(store: Store, asset_id: str = "") -> list[Group]:
+    """Return the groups, or those an asset is in; the one that was best when they were made is first in each."""
+    held: dict[tuple[str, str], list[str]] = {}
+    rows = store.rows(
+        """SELECT * FROM together WHERE ?1 = '' OR leader IN (SELECT leader FROM together WHERE member = ?1)
+           ORDER BY kind, leader, member != leader, member""",
+        (asset_id,),
+    )
+    for row in rows:
+        held.setdefault((row["kind"], row["leader"]), []).append(row["member"])
+    return [
+        Group(GroupKind(kind), tuple(members))
+        for (kind, _), members in held.items()
+        if len(members) > 1 and (not asset_id or asset_id in members)
+    ]
+
+
+def _to_likeness(row: sqlite3.Row) -> Fingerprint:
+    return Fingerprint(**{name: row[name] for name in row.keys()})  # noqa: SIM118  a row iterates over its values

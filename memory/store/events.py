@@ -1,0 +1,173 @@
+"""Events and the summaries above them. Knows nothing of how they are made."""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from memory.evolve import Wording
+from memory.store.columns import offset_of, to_datetime
+from memory.store.connection import Store
+from memory.types import Event, Level, Summary
+
+WORDED = """SELECT id, start_s, end_s, offset_min, place, event.recipe AS recipe,
+    coalesce(wording.title, event.title) AS title, coalesce(wording.text, event.text) AS text
+    FROM event LEFT JOIN wording ON record_id = id"""
+
+
+def put_events(store: Store, events: Sequence[Event]) -> None:
+    """Write new events with the moments in them."""
+    store.write(
+        """INSERT OR REPLACE INTO event (id, start_s, end_s, offset_min, title, text, place, recipe)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+        [
+            (e.id, e.start.timestamp(), e.end.timestamp(), offset_of(e.start), e.title, e.text, e.place, e.recipe)
+            for e in events
+        ],
+    )
+    store.write(
+        "INSERT OR REPLACE INTO event_moment (event_id, ordinal, moment_id) VALUES (?, ?, ?)",
+        [(event.id, ordinal, one) for event in events for ordinal, one in enumerate(event.moment_ids)],
+    )
+
+
+def remove_events(store: Store, event_ids: Iterable[str]) -> None:
+    """Remove events that are no longer cut so."""
+    store.write("DELETE FROM event WHERE id = ?", [(one,) for one in event_ids])
+
+
+def event_ids(store: Store) -> list[str]:
+    """Return the ids of all events, sorted."""
+    return [str(row["id"]) for row in store.rows("SELECT id FROM event ORDER BY id")]
+
+
+def events(store: Store, as_worded: bool = True) -> list[Event]:
+    """Return all events in time order, told as they were worded last, or in their own words."""
+    inside: dict[str, list[str]] = {}
+    for row in store.rows("SELECT event_id, moment_id FROM event_moment ORDER BY event_id, ordinal"):
+        inside.setdefault(row["event_id"], []).append(row["moment_id"])
+    if not as_worded:
+        return [_to_event(row, inside) for row in store.rows("SELECT * FROM event ORDER BY start_s, id")]
+    return [_to_event(row, inside) for row in store.rows(f"{WORDED} ORDER BY start_s, id")]
+
+
+def last_start(store: Store) -> datetime | None:
+    """Return when the last event began, None where there is none."""
+    rows = store.rows("SELECT start_s, offset_min FROM event ORDER BY start_s DESC, id DESC LIMIT 1")
+    return to_datetime(rows[0]["start_s"], rows[0]["offset_min"]) if rows else None
+
+
+def event_of(store: Store, moment_id: str) -> Event | None:
+    """Return the event that a moment is part of."""
+    rows = store.rows(f"{WORDED} WHERE id = (SELECT event_id FROM event_moment WHERE moment_id = ?)", (moment_id,))
+    if not rows:
+        return None
+    ids = store.rows("SELECT moment_id FROM event_moment WHERE event_id = ? ORDER BY ordinal", (rows[0]["id"],))
+    return _to_event(rows[0], {rows[0]["id"]: [row["moment_id"] for row in ids]})
+
+
+def put_summaries(store: Store, summaries: Sequence[Summary]) -> None:
+    """Write new summaries with the ids of what they were made from."""
+    store.write(
+        """INSERT OR REPLACE INTO summary (id, level, key, start_s, end_s, offset_min, title, text, recipe)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        [
+            (
+                s.id,
+                s.level.value,
+                s.key,
+                s.start.timestamp(),
+                s.end.timestamp(),
+                offset_of(s.start),
+                s.title,
+                s.text,
+                s.recipe,
+            )
+            for s in summaries
+        ],
+    )
+    store.write(
+        "INSERT OR REPLACE INTO summary_child (summary_id, ordinal, child_id) VALUES (?, ?, ?)",
+        [(summary.id, ordinal, one) for summary in summaries for ordinal, one in enumerate(summary.child_ids)],
+    )
+
+
+def remove_summaries(store: Store, summary_ids: Iterable[str]) -> None:
+    """Remove summaries whose children changed."""
+    store.write("DELETE FROM summary WHERE id = ?", [(one,) for one in summary_ids])
+
+
+def summaries(store: Store, level: Level | None = None) -> list[Summary]:
+    """Return the summaries, of one level or all, in time order."""
+    children: dict[str, list[str]] = {}
+    for row in store.rows("SELECT summary_id, child_id FROM summary_child ORDER BY summary_id, ordinal"):
+        children.setdefault(row["summary_id"], []).append(row["child_id"])
+    rows = store.rows("SELECT * FROM summary WHERE ?1 = '' OR level = ?1 ORDER BY start_s, level, id", (level or "",))
+    return [
+        Summary(
+            row["id"],
+            Level(row["level"]),
+            row["key"],
+            tuple(children.get(row["id"], ())),
+            to_datetime(row["start_s"], row["offset_min"]),
+            to_datetime(row["end_s"], row["offset_min"]),
+            row["title"],
+            row["text"],
+            row["recipe"],
+        )
+        for row in rows
+    ]
+
+
+def moments_beneath(store: Store) -> dict[str, tuple[str, ...]]:
+    """Return for every event and summary the ids of the moments beneath it, each once, in the order of its children."""
+    found = {event.id: event.moment_ids for event in events(store)}
+    children = {one.id: one.child_ids for one in summaries(store)}
+
+    def gather(name: str) -> tuple[str, ...]:
+        if name not in found:
+            inside = (one for child in children.get(name, ()) for one in gather(child))
+            found[name] = tuple(dict.fromkeys(inside))
+        return found[name]
+
+    for name in children:
+        gather(name)
+    return found
+
+
+def _to_event(row: sqlite3.Row, inside: dict[str, list[str]]) -> Event:
+    return Event(
+        row["id"],
+        tuple(inside.get(row["id"], ())),
+        to_datetime(row["start_s"], row["offset_min"]),
+        to_datetime(row["end_s"], row["offset_min"]),
+        row["title"],
+        row["text"],
+        row["place"],
+        row["recipe"],
+    )
+
+
+def store_rewrites(store: Store, recipe: str, wanted: Iterable[Wording]) -> int:
+    """Put these in place of all wordings whose recipe begins with `recipe`; return how many rows changed."""
+    fresh = {one.record_id: one for one in wanted}
+    held = {one.record_id: one for one in get_all(store).values() if one.recipe.split(" ")[0] == recipe}
+    gone = [name for name in held if name not in fresh]
+    changed = [one for name, one in fresh.items() if held.get(name) != one]
+    store.write("DELETE FROM wording WHERE record_id = ?", [(name,) for name in gone])
+    for one in changed:
+        put(store, one)
+    return len(gone) + len(changed)
+
+
+def put(store: Store, one: Wording) -> None:
+    """Write a wording, in place of another of the same record."""
+    store.write(
+        "INSERT OR REPLACE INTO wording (record_id, title, text, recipe) VALUES (?, ?, ?, ?)",
+        [(one.record_id, one.title, one.text, one.recipe)],
+    )
+
+
+def get_all(store: Store) -> dict[str, Wording]:
+    """Return all wordings by the id of their record."""
+    rows = store.rows("SELECT record_id, title, text, recipe FROM wording ORDER BY record_id")
+    return {row["record_id"]: Wording(*row) for row in rows}

@@ -1,0 +1,279 @@
+"""Full-text search and the filters that narrow a search to some moments. Knows nothing of vectors or of ranking."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+
+import numpy as np
+from numpy.typing import NDArray
+
+from memory.file_names import from_text
+from memory.query import Query
+from memory.store.columns import fts_phrase
+from memory.store.connection import Store, Value, in_pieces, placeholders
+from memory.types import Kind, Medium, Place
+
+NOWHERE = '"nosuchwordanywhere"'
+BM25_WEIGHTS = (2.0, 2.0, 1.0, 1.5, 0.7)
+"""Of said, written, seen, place, folder."""
+
+
+def match(store: Store, text: str, most: int) -> list[tuple[int, float]]:
+    """Return (moment number, BM25 score, higher is better), best first, of moments with any of the words in `text`.
+
+    Source: Robertson & Zaragoza 2009, as built into SQLite FTS5.
+    """
+    words = list(dict.fromkeys(re.findall(r"\w+", text.lower())))
+    if not words:
+        return []
+    expression = " OR ".join(map(fts_phrase, words))
+    weights = ", ".join(str(weight) for weight in BM25_WEIGHTS)
+    rows = store.rows(
+        f"SELECT rowid AS n, bm25(words, {weights}) AS score FROM words WHERE words MATCH ? ORDER BY score, n LIMIT ?",
+        (expression, most),
+    )
+    return [(row["n"], -row["score"]) for row in rows]
+
+
+def narrowed(store: Store, query: Query) -> NDArray[np.int64] | None:
+    """Return the numbers of the moments that the query's times, places, people and kinds allow, None for all."""
+    wheres, values = _conditions(query)
+    found = []
+    if wheres:
+        table = "moment JOIN asset ON asset.id = asset_id" if query.kinds else "moment"
+        found.append(_numbers(store, f"SELECT group_concat(n) FROM {table} WHERE {' AND '.join(wheres)}", values))
+    for named in _names(query):
+        found.append(_numbers(store, "SELECT group_concat(rowid) FROM words WHERE words MATCH ?", [named]))
+    return reduce(_in_both, found) if found else None
+
+
+def _numbers(store: Store, sql: str, values: Sequence[Value]) -> NDArray[np.int64]:
+    """Return in order the numbers that a query tells as one text, which is quicker than a row for each."""
+    told = store.rows(sql, values)[0][0]
+    return np.flatnonzero(np.bincount(np.fromstring(told, np.int64, sep=","))) if told else np.empty(0, np.int64)
+
+
+def _in_both(some: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.intersect1d(some, others, assume_unique=True)
+
+
+def every(store: Store) -> NDArray[np.int64]:
+    """Return the numbers of all moments that are to be seen here, in order."""
+    return _numbers(store, "SELECT group_concat(n) FROM moment", ())
+
+
+def latest(store: Store, numbers: Sequence[int] | None, most: int) -> list[int]:
+    """Return the latest of these moments, or of all, newest first."""
+    if numbers is None:
+        rows = store.rows("SELECT n FROM moment ORDER BY at_s DESC, n DESC LIMIT ?", (most,))
+        return [row["n"] for row in rows]
+    found: list[tuple[float, int]] = []
+    for piece in in_pieces(numbers):
+        rows = store.rows(
+            f"SELECT at_s, n FROM moment WHERE n IN ({placeholders(piece)}) ORDER BY at_s DESC, n DESC LIMIT ?",
+            [*piece, most],
+        )
+        found += [(row["at_s"], row["n"]) for row in rows]
+    return [n for _, n in sorted(found, reverse=True)[:most]]
+
+
+def matching_assets(store: Store, query: Query) -> list[str]:
+    """Return one moment id for each asset that fits the query's filters and holds all its words, in time order."""
+    wheres, values = _conditions(query)
+    expressions = _names(query)
+    words = re.findall(r"\w+", query.text)
+    if words:
+        expressions.append(" AND ".join(map(fts_phrase, words)))
+    wheres += ["moment.n IN (SELECT rowid FROM words WHERE words MATCH ?)"] * len(expressions)
+    values += expressions
+    where = f"WHERE {' AND '.join(wheres)}" if wheres else ""
+    rows = store.rows(
+        f"""SELECT moment.id AS id, min(moment.at_s) FROM moment JOIN asset ON asset.id = asset_id {where}
+            GROUP BY asset_id ORDER BY min(moment.at_s), asset_id""",
+        values,
+    )
+    return [str(row["id"]) for row in rows]
+
+
+def _conditions(query: Query) -> tuple[list[str], list[Value]]:
+    """Return what SQL says of a query's times and kinds, with its values."""
+    wheres: list[str] = []
+    values: list[Value] = []
+    if query.spans:
+        pieces = []
+        for span in query.spans:
+            pieces.append("(moment.at_s >= ? AND moment.at_s < ?)")
+            values += [span.start.timestamp() if span.start else -1e18, span.end.timestamp() if span.end else 1e18]
+        wheres.append(f"({' OR '.join(pieces)})")
+    if query.kinds:
+        wheres.append(f"asset.kind IN ({','.join('?' * len(query.kinds))})")
+        values += sorted(kind.value for kind in query.kinds)
+    return wheres, values
+
+
+def _names(query: Query) -> list[str]:
+    """Return an FTS5 expression each for a query's places and people, where it has any."""
+    wanted = ((query.places, ("place", "folder", "written")), (query.people, ("said", "written", "folder")))
+    return [_any_of(names, columns) for names, columns in wanted if names]
+
+
+def _any_of(phrases: Sequence[str], columns: Sequence[str]) -> str:
+    """Return an FTS5 expression for any of these phrases in these columns; what has no letters matches nothing."""
+    quoted = [fts_phrase(one) for one in phrases if re.search(r"\w", one)] or [NOWHERE]
+    return f"{{{' '.join(columns)}}} : ({' OR '.join(quoted)})"
+
+
+def place_names(store: Store) -> frozenset[str]:
+    """Return the lower-case names of all places, regions and countries, and what was found where the owner renamed."""
+    rows = store.rows(
+        """SELECT place AS name FROM asset UNION SELECT region FROM asset UNION SELECT country FROM asset
+           UNION SELECT found FROM called JOIN asset ON asset.id = asset_id AND called = place"""
+    )
+    return frozenset(str(row["name"]).lower() for row in rows if row["name"])
+
+
+def place_named(store: Store, name: str) -> Place | None:
+    """Return the place that most files of this name were taken at, in any case of letters; None where none was."""
+    rows = store.rows(
+        """SELECT avg(lat) AS lat, avg(lon) AS lon, place, region, country FROM asset
+           WHERE place != '' AND lower(place) = lower(?) GROUP BY place, region, country
+           ORDER BY count(*) DESC, region""",
+        (name.strip(),),
+    )
+    return Place(*rows[0]) if rows else None
+
+
+def most_visited(store: Store) -> str:
+    """Return the name of the place with the most remembered files, empty where no file has one."""
+    rows = store.rows(
+        """SELECT place FROM asset WHERE place != '' AND EXISTS (SELECT 1 FROM moment WHERE asset_id = asset.id)
+           GROUP BY place ORDER BY count(*) DESC, place DESC LIMIT 1"""
+    )
+    return str(rows[0]["place"]) if rows else ""
+
+
+def speakers(store: Store) -> frozenset[str]:
+    """Return the lower-case names of everybody who sent a message."""
+    rows = store.rows(
+        """SELECT DISTINCT json_extract(detail, '$.speaker') AS name FROM moment_text
+           WHERE json_extract(detail, '$.speaker') IS NOT NULL"""
+    )
+    return frozenset(str(row["name"]).lower() for row in rows)
+
+
+def is_empty(store: Store) -> bool:
+    """Say whether nothing has been taken in."""
+    return not store.rows("SELECT 1 FROM asset LIMIT 1")
+
+
+def has_kind(store: Store, kind: Kind) -> bool:
+    """Say whether there is any asset of a kind."""
+    return bool(store.rows("SELECT 1 FROM asset WHERE kind = ? LIMIT 1", (kind.value,)))
+
+
+def counts(store: Store) -> dict[str, int]:
+    """Return how many assets of each kind, moments, events and summaries there are."""
+    found = {kind.value: 0 for kind in Kind}
+    for row in store.rows("SELECT kind, count(*) AS n FROM asset GROUP BY kind"):
+        found[row["kind"]] = row["n"]
+    for table in ("moment", "event", "summary"):
+        found[table] = int(store.rows(f"SELECT count(*) AS n FROM {table}")[0]["n"])
+    return found
+
+
+def troubles(store: Store) -> list[tuple[str, str, str]]:
+    """Return (path, step, reason) of every job that failed, and of every file that is damaged."""
+    rows = store.rows(
+        """SELECT coalesce((SELECT min(path) FROM asset_path WHERE asset_id = input_id), input_id) AS path, step, error
+           FROM job WHERE error != '' UNION ALL SELECT path, 'damaged', reason FROM newer_version WHERE reason != ''
+           ORDER BY path, step"""
+    )
+    return [(from_text(row["path"]), row["step"], row["error"]) for row in rows]
+
+
+def meta(store: Store, key: str) -> str:
+    """Return a note that the program keeps about the library, empty where there is none."""
+    rows = store.rows("SELECT value FROM meta WHERE key = ?", (key,))
+    return str(rows[0]["value"]) if rows else ""
+
+
+def set_meta(store: Store, key: str, value: str) -> None:
+    """Keep a note about the library."""
+    store.write("INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", [(key, value)])
+
+
+LOCAL = "moment.at_s + 60 * moment.offset_min"
+
+
+@dataclass(frozen=True, slots=True)
+class MomentPosition:
+    """Where a moment stands: its number, its event (its own id where it is in none), its place in it from 0, and when.
+
+    `at_s` counts as if the local clock were UTC.
+    """
+
+    number: int
+    event_id: str
+    ordinal: int
+    at_s: float
+
+
+def around(store: Store, numbers: Sequence[int], reach: int) -> list[MomentPosition]:
+    """Return where these moments and up to `reach` moments before and after each in its event stand, in order."""
+    found: set[MomentPosition] = set()
+    for piece in in_pieces(numbers):
+        rows = store.rows(
+            f"""SELECT DISTINCT moment.n AS n, beside.event_id AS event_id, beside.ordinal AS ordinal, {LOCAL} AS at_s
+                FROM moment AS middle
+                JOIN event_moment AS held ON held.moment_id = middle.id
+                JOIN event_moment AS beside ON beside.event_id = held.event_id
+                     AND beside.ordinal BETWEEN held.ordinal - {int(reach)} AND held.ordinal + {int(reach)}
+                JOIN moment ON moment.id = beside.moment_id
+                WHERE middle.n IN ({placeholders(piece)})""",
+            piece,
+        )
+        found.update(MomentPosition(row["n"], row["event_id"], row["ordinal"], row["at_s"]) for row in rows)
+    standing = {one.number for one in found}
+    for piece in in_pieces([number for number in numbers if number not in standing]):
+        rows = store.rows(f"SELECT n, {LOCAL} AS at_s FROM moment WHERE n IN ({placeholders(piece)})", piece)
+        found.update(MomentPosition(row["n"], f"moment {row['n']}", 0, row["at_s"]) for row in rows)
+    return sorted(found, key=lambda one: (one.event_id, one.ordinal, one.number))
+
+
+def words_said(store: Store, numbers: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Return by moment number its words and who said them, empty where that is not known."""
+    found: dict[int, tuple[str, str]] = {}
+    for piece in in_pieces(numbers):
+        rows = store.rows(
+            f"""SELECT n, group_concat(text, ' ') AS text,
+                       max(coalesce(json_extract(detail, '$.speaker'), '')) AS speaker
+                FROM (SELECT moment.n AS n, text, detail FROM moment JOIN moment_text ON moment_id = moment.id
+                      WHERE moment.n IN ({placeholders(piece)}) ORDER BY n, moment_text.kind) GROUP BY n""",
+            piece,
+        )
+        found.update((row["n"], (row["text"], row["speaker"])) for row in rows)
+    return found
+
+
+def pictures(store: Store, numbers: Sequence[int]) -> NDArray[np.int64]:
+    """Return the numbers of those of these moments that are photos or shots of a video, in order."""
+    found: list[int] = []
+    for piece in in_pieces(numbers):
+        rows = store.rows(
+            f"SELECT n FROM moment WHERE medium IN (?, ?) AND n IN ({placeholders(piece)})",
+            [Medium.PHOTO.value, Medium.SHOT.value, *piece],
+        )
+        found += [row["n"] for row in rows]
+    return np.array(sorted(found), dtype=np.int64)
+
+
+def postings(store: Store, word: str) -> NDArray[np.int64]:
+    """Return the numbers of the moments that hold a word in any of its forms, in order."""
+    rows = store.rows("SELECT rowid AS n FROM words WHERE words MATCH ? ORDER BY n", (fts_phrase(word),))
+    return np.array([row["n"] for row in rows], dtype=np.int64)
+
+
+def count_moments(store: Store) -> int:
+    """Return how many moments there are."""
+    return int(store.rows("SELECT count(*) AS n FROM moment")[0]["n"])

@@ -1,0 +1,245 @@
+"""Years, what is below them down to events, and the moments beneath, read a branch at a time.
+
+A branch is read without what lies deeper, however large the library. Knows nothing of how summaries are made or shown.
+"""
+
+import calendar
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from memory.store.columns import to_datetime
+from memory.store.connection import Store, in_pieces, placeholders
+from memory.store.duplicates import Fingerprint
+from memory.store.events import WORDED
+from memory.types import Level, Medium, Precision
+
+MOST_LOOKED_THROUGH = 24
+"""Pictures are chosen out of so many events at the most, spread evenly over those beneath."""
+
+PICTURED = (Medium.PHOTO, Medium.SHOT)
+OF_A_DAY = (Precision.SECOND, Precision.MINUTE, Precision.DAY)
+EAST_MOST, WEST_MOST = timedelta(hours=14), timedelta(hours=12)
+"""How far from UTC a calendar day begins and ends somewhere on earth."""
+
+BENEATH = """WITH RECURSIVE beneath(id) AS (
+    SELECT ? UNION SELECT child_id FROM summary_child JOIN beneath ON summary_id = beneath.id)"""
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryNode:
+    """A summary, or an event, which has no level; `key` of an event is its id."""
+
+    id: str
+    level: Level | None
+    key: str
+    title: str
+    text: str
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MomentRef:
+    """A moment as far as is needed to choose it: its file and when it was, as it lies in columns."""
+
+    moment_id: str
+    asset_id: str
+    at_s: float
+    offset_min: int
+
+    @property
+    def day(self) -> date:
+        """The day it was on, where it was."""
+        return to_datetime(self.at_s, self.offset_min).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Descendants:
+    """The ids of the events beneath a branch, each once, day after day, and how many moments they have."""
+
+    event_ids: tuple[str, ...]
+    moments: int
+
+
+def of_level(store: Store, level: Level) -> list[SummaryNode]:
+    """Return all summaries of a level in time order."""
+    return [_of_summary(row) for row in store.rows("SELECT * FROM summary WHERE level = ? ORDER BY start_s", (level,))]
+
+
+def find(store: Store, level: Level | None, key: str) -> SummaryNode | None:
+    """Return the summary of a level that covers what the key names, or the event of an id."""
+    if level is None:
+        return next((_of_event(row) for row in store.rows(f"{WORDED} WHERE id = ?", (key,))), None)
+    rows = store.rows("SELECT * FROM summary WHERE level = ? AND key = ?", (level, key))
+    return _of_summary(rows[0]) if rows else None
+
+
+def below(store: Store, branch_id: str) -> list[SummaryNode]:
+    """Return what a summary was made from, in time order; nothing below an event."""
+    inside = "id IN (SELECT child_id FROM summary_child WHERE summary_id = ?)"
+    found = [_of_summary(row) for row in store.rows(f"SELECT * FROM summary WHERE {inside}", (branch_id,))]
+    found += [_of_event(row) for row in store.rows(f"{WORDED} WHERE {inside}", (branch_id,))]
+    return sorted(found, key=lambda one: (one.start, one.id))
+
+
+def child_ids(store: Store, branch_id: str) -> list[str]:
+    """Return the ids of what a summary was made from, in their order."""
+    rows = store.rows("SELECT child_id FROM summary_child WHERE summary_id = ? ORDER BY ordinal", (branch_id,))
+    return [str(row["child_id"]) for row in rows]
+
+
+def child_counts(store: Store, level: Level) -> dict[str, int]:
+    """Return by its id how many summaries or events each summary of a level was made from."""
+    sql = """SELECT summary_id, count(*) AS n FROM summary CROSS JOIN summary_child ON summary_id = id
+        WHERE level = ? GROUP BY summary_id"""
+    return {row["summary_id"]: row["n"] for row in store.rows(sql, (level,))}
+
+
+def moment_ids(store: Store, event_id: str) -> list[str]:
+    """Return the ids of an event's moments in their order."""
+    rows = store.rows("SELECT moment_id FROM event_moment WHERE event_id = ? ORDER BY ordinal", (event_id,))
+    return [str(row["moment_id"]) for row in rows]
+
+
+def descendants(store: Store, branch_id: str) -> Descendants:
+    """Return the events beneath a summary, or an event itself, with the number of moments in them.
+
+    An event's moments are numbered through, so that the last one says how many they are.
+    """
+    sql = f"""{BENEATH} SELECT id, (SELECT max(ordinal) + 1 FROM event_moment WHERE event_id = id) AS n FROM beneath
+        WHERE n IS NOT NULL"""
+    rows = store.rows(sql, (branch_id,))
+    return Descendants(tuple(row["id"] for row in rows), sum(row["n"] for row in rows))
+
+
+def moment_count(store: Store, branch_id: str) -> int:
+    """Return how many moments lie beneath an event or a summary, each once."""
+    return descendants(store, branch_id).moments
+
+
+def pictures(store: Store, event_ids: Sequence[str], most: int) -> list[MomentRef]:
+    """Return photos and shots of some events in time order, where there are many of a few of the events alone.
+
+    So many events are looked through that `most` of the pictures can be chosen, more of them where these have fewer.
+    """
+    found: list[MomentRef] = []
+    for looked in (2 * most, MOST_LOOKED_THROUGH):
+        chosen = spread(event_ids, min(looked, MOST_LOOKED_THROUGH))
+        rows = store.rows(
+            f"""SELECT moment.id AS id, asset_id, at_s, offset_min FROM event_moment
+                CROSS JOIN moment ON moment.id = moment_id
+                WHERE event_id IN ({placeholders(chosen)}) AND medium IN (?, ?) ORDER BY at_s, n""",
+            [*chosen, *PICTURED],
+        )
+        found = [_leaf(row) for row in rows]
+        if len(found) >= most or len(chosen) == len(event_ids):
+            break
+    return found
+
+
+def spread(items: Sequence[str], most: int) -> list[str]:
+    """Return so many of the items at the most, evenly spread over all of them."""
+    if len(items) <= most:
+        return list(items)
+    return [items[(2 * number + 1) * len(items) // (2 * most)] for number in range(most)]
+
+
+def on_this_day(store: Store, today: date) -> list[MomentRef]:
+    """Return the moments of this calendar day, as it was where they were, in earlier years, the latest year first."""
+    first = store.rows("SELECT min(at_s) AS at_s FROM moment")[0]["at_s"]
+    found: list[MomentRef] = []
+    for year in range(today.year - 1, to_datetime(first, 0).year - 1 if first is not None else today.year, -1):
+        if today.day <= calendar.monthrange(year, today.month)[1]:
+            found += _of_day(store, today.replace(year=year))
+    return found
+
+
+def _of_day(store: Store, day: date) -> list[MomentRef]:
+    start = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    reach = (start - EAST_MOST, start + timedelta(days=1) + WEST_MOST)
+    rows = store.rows(
+        """SELECT id, asset_id, at_s, offset_min FROM moment
+           WHERE at_s >= ? AND at_s < ? AND precision IN (?, ?, ?) ORDER BY at_s, n""",
+        [*(at.timestamp() for at in reach), *OF_A_DAY],
+    )
+    return [leaf for leaf in map(_leaf, rows) if leaf.day == day]
+
+
+def _leaf(row: sqlite3.Row) -> MomentRef:
+    return MomentRef(row["id"], row["asset_id"], row["at_s"], row["offset_min"])
+
+
+def _of_summary(row: sqlite3.Row) -> SummaryNode:
+    return SummaryNode(row["id"], Level(row["level"]), row["key"], row["title"], row["text"], *_span(row))
+
+
+def _of_event(row: sqlite3.Row) -> SummaryNode:
+    return SummaryNode(row["id"], None, row["id"], row["title"], row["text"], *_span(row))
+
+
+def _span(row: sqlite3.Row) -> tuple[datetime, datetime]:
+    return to_datetime(row["start_s"], row["offset_min"]), to_datetime(row["end_s"], row["offset_min"])
+
+
+def fullest_events(store: Store, branch_id: str, most: int) -> tuple[list[tuple[SummaryNode, str]], int]:
+    """Return the events beneath a summary, each with its place, in time order, and how many are left out.
+
+    Where there are more than `most`, those with the most moments are returned.
+    """
+    rows = store.rows(
+        f"""{BENEATH} SELECT event_id, count(*) AS n FROM event_moment WHERE event_id IN (SELECT id FROM beneath)
+            GROUP BY event_id ORDER BY n DESC, event_id""",
+        (branch_id,),
+    )
+    ids = [str(row["event_id"]) for row in rows[:most]]
+    found = []
+    for row in store.rows(f"{WORDED} WHERE id IN ({placeholders(ids)}) ORDER BY start_s, id", ids):
+        span = (to_datetime(row["start_s"], row["offset_min"]), to_datetime(row["end_s"], row["offset_min"]))
+        found.append((SummaryNode(row["id"], None, row["id"], row["title"], row["text"], *span), str(row["place"])))
+    return found, len(rows) - len(found)
+
+
+def newest(store: Store, level: Level, first: int, most: int) -> tuple[list[SummaryNode], int]:
+    """Return so many summaries of a level from the `first` one on, the newest first, and how many there are in all."""
+    total = int(store.rows("SELECT count(*) AS n FROM summary WHERE level = ?", (level.value,))[0]["n"])
+    rows = store.rows(
+        "SELECT * FROM summary WHERE level = ? ORDER BY end_s DESC, id LIMIT ? OFFSET ?", (level.value, most, first)
+    )
+    return [
+        SummaryNode(
+            row["id"],
+            Level(row["level"]),
+            row["key"],
+            row["title"],
+            row["text"],
+            to_datetime(row["start_s"], row["offset_min"]),
+            to_datetime(row["end_s"], row["offset_min"]),
+        )
+        for row in rows
+    ], total
+
+
+def likenesses(store: Store, asset_ids: Sequence[str]) -> dict[str, Fingerprint]:
+    """Return the likenesses of these assets; those that have none are left out."""
+    found: dict[str, Fingerprint] = {}
+    for piece in in_pieces(asset_ids):
+        for row in store.rows(f"SELECT * FROM likeness WHERE asset_id IN ({placeholders(piece)})", piece):
+            one = Fingerprint(**{name: row[name] for name in row.keys()})  # noqa: SIM118  a row iterates over its values
+            found[one.asset_id] = one
+    return found
+
+
+def who_is_in(store: Store, event_ids: Sequence[str]) -> dict[str, list[str]]:
+    """Return for each of these events the lower-case names of the people it mentions, those there first."""
+    found: dict[str, list[str]] = {}
+    for piece in in_pieces(event_ids):
+        rows = store.rows(
+            f"""SELECT source, target FROM edge WHERE kind = 'mentions' AND target LIKE 'person %'
+                AND source IN ({placeholders(piece)}) ORDER BY source, weight DESC, target""",
+            piece,
+        )
+        for row in rows:
+            found.setdefault(row["source"], []).append(str(row["target"]).removeprefix("person "))
+    return found

@@ -1,0 +1,95 @@
+"""Which moments changed since they were last consolidated, and light rows of all of them. Knows nothing of episodes.
+
+Triggers of the schema note every moment whose words, vectors, time, place or path changed, or that went away.
+"""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from pathlib import PurePath
+
+from memory.episodes import Spot
+from memory.store.assets import first_paths
+from memory.store.columns import to_when
+from memory.store.connection import Store
+from memory.types import Kind, Medium, Place, Precision, TakenFrom
+
+
+def moment_ids(store: Store) -> set[str]:
+    """Return the ids of the moments that changed, went away, were hidden or shown, or are told though hidden."""
+    rows = store.rows("SELECT moment_id FROM stale UNION SELECT moment_id FROM hidden_told")
+    return {str(row["moment_id"]) for row in rows}
+
+
+def mark_done(store: Store, ids: Iterable[str]) -> None:
+    """Say that what rests on these moments is up to date; belongs in the transaction that made it so."""
+    store.write("DELETE FROM stale WHERE moment_id = ?", [(one,) for one in ids])
+
+
+def invalidate(store: Store) -> None:
+    """Say that every moment changed, as when a recipe did."""
+    store.write("INSERT INTO stale SELECT id FROM moment WHERE ? ON CONFLICT DO NOTHING", [(1,)])
+
+
+def spoil_asset(store: Store, asset_id: str) -> None:
+    """Say that an asset's moments changed, as when the owner marked it."""
+    store.write("INSERT INTO stale SELECT id FROM moment WHERE asset_id = ? ON CONFLICT DO NOTHING", [(asset_id,)])
+
+
+def moment_keys(store: Store) -> list[Spot]:
+    """Return a light record of every moment, in the order of its row."""
+    kinds = {
+        row["id"]: (Kind(row["kind"]), TakenFrom(row["taken_from"]))
+        for row in store.rows("SELECT id, kind, taken_from FROM asset")
+    }
+    folders = {one: str(PurePath(path).parent) for one, path in first_paths(store, sorted(kinds)).items()}
+    found = []
+    for row in store.rows("SELECT * FROM moment ORDER BY n"):
+        when = to_when(row)
+        kind, taken_from = kinds[row["asset_id"]]
+        end = when.at + timedelta(seconds=max(0.0, (row["end_s"] or 0.0) - (row["start_s"] or 0.0)))
+        medium, folder = Medium(row["medium"]), folders.get(row["asset_id"], ".")
+        found.append(Spot(row["id"], row["asset_id"], medium, row["ordinal"], when, end, kind, taken_from, folder))
+    return found
+
+
+def events_of_moments(store: Store) -> dict[str, str]:
+    """Return for every moment that is part of one the id of its event."""
+    return {row["moment_id"]: row["event_id"] for row in store.rows("SELECT moment_id, event_id FROM event_moment")}
+
+
+def events_of_assets(store: Store) -> list[tuple[str, str]]:
+    """Return (asset id, event id) for every asset and each event that holds a moment of it, sorted."""
+    rows = store.rows(
+        """SELECT DISTINCT asset_id, event_id FROM event_moment JOIN moment ON moment.id = moment_id
+           ORDER BY asset_id, event_id"""
+    )
+    return [(row["asset_id"], row["event_id"]) for row in rows]
+
+
+def vague_events(store: Store) -> dict[str, Precision]:
+    """Return the events with a moment of which only the month or the year is known, with the worse of these."""
+    rows = store.rows(
+        """SELECT event_id, max(precision = 'year') AS is_year FROM event_moment JOIN moment ON moment.id = moment_id
+           WHERE precision IN ('month', 'year') GROUP BY event_id"""
+    )
+    return {row["event_id"]: Precision.YEAR if row["is_year"] else Precision.MONTH for row in rows}
+
+
+def places_of_events(store: Store) -> dict[str, Place]:
+    """Return for every event with places the middle of them, under the name of the place most of its files have."""
+    found: dict[str, list[tuple[float, float, str, str, str]]] = {}
+    for row in store.rows(
+        """SELECT DISTINCT event_id, asset.id AS asset, lat, lon, place, region, country FROM event_moment
+           JOIN moment ON moment.id = moment_id JOIN asset ON asset.id = asset_id
+           WHERE lat IS NOT NULL ORDER BY event_id, asset.id"""
+    ):
+        spot = (row["lat"], row["lon"], row["place"], row["region"], row["country"])
+        found.setdefault(row["event_id"], []).append(spot)
+    return {event_id: _middle(inside) for event_id, inside in found.items()}
+
+
+def _middle(inside: list[tuple[float, float, str, str, str]]) -> Place:
+    names = [one[2:] for one in inside]
+    name = max(set(names), key=lambda one: (names.count(one), one))
+    middle = len(inside) // 2
+    return Place(sorted(one[0] for one in inside)[middle], sorted(one[1] for one in inside)[middle], *name)

@@ -1,0 +1,82 @@
+"""What a connection does not see: views that stand before the tables and leave out what the owner hid.
+
+A name in SQL means the view where there is one, so nothing that reads through such a connection can forget to leave
+hidden moments out. Knows the tables; nothing of passphrases or of who looks.
+"""
+
+import sqlite3
+from enum import Enum
+
+
+class Scope(Enum):
+    """Whose eyes a connection has.
+
+    NONE sees everything, for what perceives, forgets and verifies. TELLING makes what outlives the moment: it sees no
+    hidden moment, and the events and facts that still rest on some, to make them anew. SHOWN is for all that is told,
+    shown or written out: neither the moments nor what still rests on them. READING is SHOWN until hidden moments are
+    unlocked in this process, and then NONE.
+    """
+
+    NONE = "none"
+    TELLING = "telling"
+    SHOWN = "shown"
+    READING = "reading"
+
+
+HIDDEN = "(SELECT moment_id FROM main.hidden)"
+STILL_TOLD = "(SELECT moment_id FROM main.hidden_told)"
+HIDDEN_ASSETS = "(SELECT asset_id FROM main.hidden_asset)"
+RESTING = f"""CREATE TEMP VIEW resting AS WITH RECURSIVE above(id) AS (
+    SELECT event_id FROM main.event_moment WHERE moment_id IN {STILL_TOLD}
+    UNION SELECT summary_id FROM main.summary_child JOIN above ON child_id = above.id) SELECT id FROM above"""
+"""The events and summaries above what is hidden: none, once they are told anew without it."""
+ANY_HIDDEN = """SELECT EXISTS (SELECT 1 FROM hidden) OR EXISTS (SELECT 1 FROM hidden_asset)
+    OR EXISTS (SELECT 1 FROM owner_mark WHERE kind = 'hidden')"""
+"""Whether a veil would leave anything out at all."""
+
+OF_MOMENTS = {
+    "moment": "n NOT IN (SELECT n FROM main.hidden)",
+    "moment_text": f"moment_id NOT IN {HIDDEN}",
+    "vector": f"moment_id NOT IN {HIDDEN}",
+    "statement": f"moment_id NOT IN {HIDDEN}",
+    "appearance": f"moment_id NOT IN {HIDDEN}",
+    "asset": f"id NOT IN {HIDDEN_ASSETS}",
+    "asset_path": f"asset_id NOT IN {HIDDEN_ASSETS}",
+}
+WORDS = """CREATE TEMP VIEW words AS SELECT rowid AS rowid, words, said, written, seen, place, folder FROM main.words
+    WHERE rowid NOT IN (SELECT n FROM main.hidden)"""
+
+OF_WHAT_RESTS = {
+    "event": "id NOT IN resting",
+    "summary": "id NOT IN resting",
+    "wording": "record_id NOT IN resting AND substr(recipe, instr(recipe, ' ') + 1) NOT IN resting",
+    "edge": "source NOT IN resting AND target NOT IN resting",
+    "event_moment": f"moment_id NOT IN {STILL_TOLD} AND event_id NOT IN resting",
+    "summary_child": "summary_id NOT IN resting AND child_id NOT IN resting",
+    "fact": f"id NOT IN (SELECT fact_id FROM main.fact_moment WHERE moment_id IN {STILL_TOLD})",
+    "fact_moment": f"moment_id NOT IN {STILL_TOLD}",
+    "job": f"input_id NOT IN {HIDDEN_ASSETS} AND input_id NOT IN {HIDDEN} AND input_id NOT IN resting",
+    "called": f"asset_id NOT IN {HIDDEN_ASSETS}",
+    "newer_version": f"path NOT IN (SELECT path FROM main.asset_path WHERE asset_id IN {HIDDEN_ASSETS})",
+    "likeness": f"asset_id NOT IN {HIDDEN_ASSETS}",
+    "alike": f"asset_id NOT IN {HIDDEN_ASSETS} AND other_id NOT IN {HIDDEN_ASSETS}",
+    "together": f"leader NOT IN {HIDDEN_ASSETS} AND member NOT IN {HIDDEN_ASSETS}",
+    "owner_mark": f"""kind != 'hidden' AND asset_id NOT IN {HIDDEN_ASSETS}
+        AND NOT EXISTS (SELECT 1 FROM main.hidden_asset WHERE instr(value, hidden_asset.asset_id))
+        AND (start_s IS NULL OR NOT EXISTS (
+          SELECT 1 FROM main.hidden JOIN main.moment AS under ON under.n = hidden.n
+          WHERE hidden.asset_id = owner_mark.asset_id AND under.start_s < coalesce(owner_mark.end_s, owner_mark.start_s)
+            + 0.001 AND owner_mark.start_s < coalesce(under.end_s, under.start_s) + 0.001))""",
+}
+
+
+def install_views(connection: sqlite3.Connection, veil: Scope) -> None:
+    """Put a veil before the tables of a connection, for as long as it is open."""
+    if veil is Scope.NONE:
+        return
+    connection.execute("PRAGMA temp_store = MEMORY")
+    connection.execute(RESTING)
+    connection.execute(WORDS)
+    shadowed = OF_MOMENTS if veil is Scope.TELLING else OF_MOMENTS | OF_WHAT_RESTS
+    for table, seen in shadowed.items():
+        connection.execute(f"CREATE TEMP VIEW {table} AS SELECT * FROM main.{table} WHERE {seen}")

@@ -1,0 +1,44 @@
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from memory.store import Store, assets, duplicates
+from memory.store.duplicates import Fingerprint, Group, GroupKind
+from memory.types import Asset, Kind, TakenFrom, When
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = Store(tmp_path / "library.sqlite3")
+    for name in "abc":
+        assets.put(opened, Asset(name, Kind.PHOTO, When(datetime(2024, 1, 1, tzinfo=UTC)), TakenFrom.EXIF, 1))
+    yield opened
+    opened.close()
+
+
+def test_what_is_written_is_read(store: Store) -> None:
+    one = Fingerprint("a", bytes(range(32)), 1.5, 40, 30, "screenshot", "content", "burst", 9)
+    duplicates.put(store, Fingerprint("a"))
+    duplicates.put(store, one)
+    assert duplicates.get(store, "a") == one and duplicates.get(store, "b") is None
+    assert duplicates.get_all(store) == {"a": one}
+
+
+def test_pairs_are_kept_once_and_replaced(store: Store) -> None:
+    duplicates.put_alike(store, ["a"], [("b", "a"), ("a", "b"), ("a", "c")])
+    assert duplicates.alike(store) == [("a", "b"), ("a", "c")]
+    duplicates.put_alike(store, ["b"], [])
+    assert duplicates.alike(store) == [("a", "c")]
+    assets.remove(store, "c")
+    assert duplicates.alike(store) == [] and store.damage() == []
+
+
+def test_groups_of_all_and_of_one(store: Store) -> None:
+    found = [Group(GroupKind.BURST, ("b", "a")), Group(GroupKind.PAIR, ("b", "c"))]
+    duplicates.put_groups(store, found)
+    assert duplicates.groups(store) == found
+    assert duplicates.groups(store, "a") == found[:1] and duplicates.groups(store, "b") == found
+    duplicates.put_groups(store, [])
+    assert duplicates.groups(store) == []

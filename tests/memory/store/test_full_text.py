@@ -1,0 +1,63 @@
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+
+from memory.query import Query, Span
+from memory.store import Store, full_text
+from memory.store import moments as moment_store
+from memory.types import Kind
+from tests.lives import HOME, LAKE, at, put, remember
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = Store(tmp_path / "library.sqlite3")
+    yield opened
+    opened.close()
+
+
+def test_words_of_scripts_without_spaces_are_found_inside_others(store: Store) -> None:
+    put(store, [remember("a.md", at(1, 9), said="昨日は海に行った。写真をたくさん撮った。", kind="note")], {})
+    assert [len(full_text.match(store, text, 5)) for text in ("海", "写真", "真写", "山")] == [1, 1, 0, 0]
+    assert len(full_text.matching_assets(store, Query("", "海 写真"))) == 1
+
+
+def test_german_words_are_found_with_and_without_their_dots(store: Store) -> None:
+    put(store, [remember("a.md", at(1, 9), said="Wir fuhren nach Österreich und aßen Käsespätzle.", kind="note")], {})
+    assert all(full_text.match(store, text, 5) for text in ("österreich", "osterreich", "kasespatzle"))
+
+
+def test_a_name_without_letters_is_nobody(store: Store) -> None:
+    put(store, [remember("a.md", at(1, 9), said="hello", kind="note")], {})
+    found = full_text.narrowed(store, Query("", "", people=("!!!",)))
+    assert found is not None and len(found) == 0
+
+
+def test_filters_together_allow_what_each_of_them_allows(store: Store) -> None:
+    places, sayers, kinds = (LAKE, HOME, None), ("Ana saw it", "nobody there"), ("note", "audio")
+    cases = [(place, said, kind) for place in places for said in sayers for kind in kinds]
+    put(store, [remember(f"{n}.md", at(1 + n, 9), p, said=s, kind=k) for n, (p, s, k) in enumerate(cases)], {})
+    early = Span(None, at(9, 0))
+    parts = {"spans": (early,), "places": ("walchensee",), "people": ("ana",), "kinds": frozenset({Kind.NOTE})}
+    alone = {name: found_by(store, {name: value}) for name, value in parts.items()}
+    assert [len(found) for found in alone.values()] == [8, 4, 6, 6]
+    for size in range(2, 5):
+        for names in combinations(parts, size):
+            found = found_by(store, {name: parts[name] for name in names})
+            assert found == set.intersection(*(alone[name] for name in names))
+            assert full_text.matching_assets(store, replace(Query("", ""), **{n: parts[n] for n in names})) == [
+                one for one in full_text.matching_assets(store, Query("", "")) if one in ids(store, found)
+            ]
+
+
+def found_by(store: Store, parts: dict[str, object]) -> set[int]:
+    found = full_text.narrowed(store, replace(Query("", ""), **parts))
+    assert found is not None and found.tolist() == sorted(found.tolist())
+    return set(found.tolist())
+
+
+def ids(store: Store, numbers: set[int]) -> set[str]:
+    return set(moment_store.ids_of_numbers(store, sorted(numbers)).values())

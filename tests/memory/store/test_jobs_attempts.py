@@ -1,0 +1,55 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from memory.store import Store, jobs
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    found = Store(tmp_path / "library.sqlite3")
+    yield found
+    found.close()
+
+
+def test_what_ended_in_any_way_is_not_counted(store: Store) -> None:
+    with jobs.at_work(store, "a", "read"):
+        pass
+    with pytest.raises(KeyboardInterrupt), jobs.at_work(store, "b", "read"):
+        raise KeyboardInterrupt
+    assert jobs.count_kills(store) == {}
+
+
+def test_what_was_at_work_when_the_process_ended_is_counted_each_time(store: Store) -> None:
+    for times in (1, 2):
+        begun = jobs.at_work(store, "a", "read")
+        begun.__enter__()
+        assert jobs.count_kills(store) == {("a", "read"): times}
+    with jobs.at_work(store, "a", "read"):
+        pass
+    assert jobs.count_kills(store) == {("a", "read"): 2}
+    jobs.forget(store, "a")
+    assert jobs.count_kills(store) == {}
+
+
+def test_a_run_that_is_stopped_blames_nothing_and_keeps_what_was_counted(store: Store) -> None:
+    begun = [jobs.at_work(store, name, "read") for name in "aab"]
+    begun[0].__enter__()
+    jobs.count_kills(store)
+    for one in begun[1:]:
+        one.__enter__()
+    jobs.rest_all(store)
+    assert jobs.count_kills(store) == {("a", "read"): 1}
+
+
+def test_each_step_counts_apart_and_trying_again_forgets_all(store: Store) -> None:
+    for step in ("read", "read", "faces"):
+        begun = jobs.at_work(store, "a", step)
+        begun.__enter__()
+        jobs.count_kills(store)
+    assert jobs.count_kills(store) == {("a", "faces"): 1, ("a", "read"): 2}
+    jobs.forget_step(store, "a", "faces")
+    assert jobs.count_kills(store) == {("a", "read"): 2}
+    jobs.forget(store, "a")
+    assert jobs.count_kills(store) == {}

@@ -1,0 +1,154 @@
+"""Every table is either behind the veil or known to hold nothing of a moment that anybody is shown."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from memory.consolidate import consolidate
+from memory.store import Store, corrections, events, full_text, jobs
+from memory.store import facts as fact_store
+from memory.store import moments as moment_store
+from memory.store.jobs import Job
+from memory.store.visibility import OF_MOMENTS, OF_WHAT_RESTS
+from memory.types import MarkKind
+from tests.made import note, put_photo
+
+PLAIN = {
+    "meta",
+    "root",
+    "tombstone",
+    "request",
+    "space",
+    "stale",
+    "recalled",
+    "entity",
+    "entity_name",
+    "event_vector",
+    "event_near",
+    "hidden",
+    "beginning",
+    "trying",
+    "hidden_asset",
+    "hidden_told",
+    "left_out",
+}
+"""Notes and ids, names of what was not taken in, what is learned anew in the transaction that hides, and vectors that
+only consolidation reads."""
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    found = Store(tmp_path / "library.sqlite3")
+    yield found
+    found.close()
+
+
+def tables(store: Store) -> set[str]:
+    rows = store.rows("SELECT name FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    return {row["name"] for row in rows if not row["name"].startswith("words_")}
+
+
+def test_every_table_is_veiled_or_tells_nothing(store: Store) -> None:
+    veiled = {*OF_MOMENTS, *OF_WHAT_RESTS, "words"}
+    assert tables(store) == veiled | PLAIN and not veiled & PLAIN
+    corrections.put(store, corrections.new_mark(MarkKind.HIDDEN, "", asset_id="any"))
+    for table in veiled:
+        rows = store.shown.rows(f"SELECT type FROM temp.sqlite_master WHERE name = '{table}'")
+        assert [row["type"] for row in rows] == ["view"]
+
+
+def test_what_is_hidden_is_left_out_of_all_that_is_shown_at_once_and_of_all_that_is_told_anew(store: Store) -> None:
+    secret, plain = note("My sister Canaria lives in Rome.", day=1), note("My brother Jonas lives in Oslo.", day=1)
+    for one in (secret, plain):
+        put_photo(store, one)
+    consolidate(store)
+    ids = [secret.moment.id, plain.moment.id]
+    corrections.put(store, corrections.new_mark(MarkKind.HIDDEN, "", secret.moment))
+    assert list(moment_store.remembered(store, ids)) == ids
+    assert (
+        list(moment_store.remembered(store.telling, ids)) == list(moment_store.remembered(store.shown, ids)) == ids[1:]
+    )
+    assert len(full_text.match(store, "lives", 9)) == 2 and len(full_text.match(store.shown, "lives", 9)) == 1
+    assert full_text.count_moments(store.shown) == 1 and len(full_text.postings(store.shown, "Canaria")) == 0
+    assert full_text.counts(store.shown)["note"] == 1 and full_text.counts(store)["note"] == 2
+    assert "Canaria" not in str(_told(store.shown)) and "Canaria" in str(_told(store))
+    consolidate(store)
+    assert (
+        "Canaria" not in str(_told(store)) and "Jonas" in str(_told(store.shown)) and _told(store) == _told(store.shown)
+    )
+
+
+def test_what_went_wrong_with_a_hidden_file_and_what_was_said_of_it_is_not_shown(store: Store) -> None:
+    secret, plain = note("secret", day=1), note("plain", day=1)
+    for one in (secret, plain):
+        put_photo(store, one)
+        jobs.fail(store, Job(one.asset.id, "read", "r", f"{one.moment.id} broke", 1))
+        corrections.put(store, corrections.new_mark(MarkKind.FAVOURITE, "", one.moment))
+    assert len(full_text.troubles(store.shown)) == len(corrections.get_all(store.shown)) == 2
+    corrections.put(store, corrections.new_mark(MarkKind.HIDDEN, "", secret.moment))
+    assert [reason for _, _, reason in full_text.troubles(store.shown)] == [f"{plain.moment.id} broke"]
+    assert [mark.asset_id for mark in corrections.get_all(store.shown)] == [plain.asset.id]
+    assert len(full_text.troubles(store)) == 2 and len(corrections.get_all(store)) == 3
+
+
+def test_what_is_shown_is_locked_at_first_and_written_past_the_veil(store: Store) -> None:
+    one = note("secret")
+    put_photo(store, one)
+    corrections.put(store.reading, corrections.new_mark(MarkKind.HIDDEN, "", one.moment))
+    assert not store.is_unlocked and moment_store.of_asset(store.reading, one.asset.id) == []
+    with store.reading.transaction():
+        assert len(moment_store.of_asset(store.reading, one.asset.id)) == 1
+    store.reading.unlock()
+    assert store.is_unlocked and store.reading.sees_all and not store.shown.sees_all and not store.telling.sees_all
+    assert len(moment_store.of_asset(store.reading, one.asset.id)) == 1
+    assert moment_store.of_asset(store.shown, one.asset.id) == moment_store.of_asset(store.telling, one.asset.id) == []
+    store.lock()
+    assert moment_store.of_asset(store.reading, one.asset.id) == []
+
+
+def _told(store: Store) -> list[object]:
+    return [
+        events.events(store),
+        events.summaries(store),
+        fact_store.facts(store),
+        fact_store.statements(store.shown),
+    ]
+
+
+def test_a_wording_that_rests_on_a_hidden_event_is_not_shown(store: Store) -> None:
+    secret, plain = note("The canary sings.", day=1), note("We rowed.", day=20)
+    for one in (secret, plain):
+        put_photo(store, one)
+    consolidate(store)
+    gone, kept = events.event_of(store, secret.moment.id), events.event_of(store, plain.moment.id)
+    assert gone is not None and kept is not None
+    worded = (kept.id, "Morning, canary", "", f"evolve-1 {gone.id}")
+    store.write("INSERT INTO wording (record_id, title, text, recipe) VALUES (?, ?, ?, ?)", [worded])
+    assert [one.title for one in events.events(store.shown)].count("Morning, canary") == 1
+    corrections.put(store, corrections.new_mark(MarkKind.HIDDEN, "", secret.moment))
+    assert "canary" not in str(events.events(store.shown)).casefold() and len(events.events(store.shown)) == 1
+    consolidate(store)
+    assert "canary" not in str(_told(store)).casefold()
+
+
+def test_a_veil_that_was_left_off_is_there_as_soon_as_another_connection_hides_anything(store: Store) -> None:
+    secret, plain = note("My sister Canaria lives in Rome.", day=1), note("My brother Jonas lives in Oslo.", day=2)
+    for one in (secret, plain):
+        put_photo(store, one)
+    both = {secret.moment.id, plain.moment.id}
+    assert {one.moment.id for one in moment_store.all_remembered(store.shown)} == both
+    other = Store(store.path)
+    corrections.put(other, corrections.new_mark(MarkKind.HIDDEN, "", asset_id=secret.asset.id))
+    assert [one.moment.id for one in moment_store.all_remembered(store.shown)] == [plain.moment.id]
+    assert [one.moment.id for one in moment_store.all_remembered(store.reading)] == [plain.moment.id]
+    assert len(moment_store.all_remembered(store.whole)) == 2
+    with other.transaction():
+        other.write("DELETE FROM owner_mark", [()])
+    other.close()
+    assert {one.moment.id for one in moment_store.all_remembered(store.shown)} == both
+
+
+def test_a_mark_on_what_is_not_there_is_shown_to_nobody_either(store: Store) -> None:
+    corrections.put(store, corrections.new_mark(MarkKind.HIDDEN, "", asset_id="gone"))
+    assert corrections.get_all(store.shown) == [] and len(corrections.get_all(store)) == 1
