@@ -12,12 +12,13 @@ import typer
 from app import report
 from app.command import BAD_USAGE, JsonOption, LibraryOption, opened, print_json, stop
 from app.finding import Unclear, answered, find, read_query, read_time
-from memory.bursts import Groups, shown_groups
-from memory.file_names import visible
-from memory.query import Evidence
+from memory.records.derived import Level
+from memory.records.file_names import visible
+from memory.records.library import Kind
+from memory.records.query import Evidence
+from memory.retrieval.grouping import Groups, visible_groups
 from memory.store import access_log, assets
 from memory.store import events as events_store
-from memory.types import Kind, Level
 from qa.evidence import by_owner
 
 
@@ -136,7 +137,7 @@ def _line(item: object) -> str:
 def events(context: typer.Context, as_json: JsonOption = False, library: LibraryOption = None) -> None:
     """List the episodes in time order."""
     with opened(context, library) as session:
-        groups = shown_groups(session.store)
+        groups = visible_groups(session.store)
         tables = [report.event_table(session.store, event, groups) for event in events_store.events(session.store)]
     _tell_told(tables, as_json)
 

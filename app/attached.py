@@ -13,9 +13,9 @@ from ingest.discovery.file_types import kind_of, settle_kind
 from ingest.perception.duplicates import same_pictures
 from ingest.readers.audio import read_samples
 from ingest.readers.photo import read_photo
-from memory.query import Answer
+from memory.records.library import Kind, MomentView
+from memory.records.query import Answer
 from memory.store import moments as moment_store
-from memory.types import Kind, Remembered
 from models.protocols import Pixels
 from qa.pictured import answer_pictured, look_alike
 
@@ -66,7 +66,7 @@ def answered_with_picture(session: Session, pixels: Pixels, question: str) -> An
     sources = session.sources
     alike = look_alike(sources, pixels, LOOKED_AT)
     cosines = {item.remembered.asset.id: item.sight for item in alike}
-    same: list[Remembered] = []
+    same: list[MomentView] = []
     for asset_id in same_pictures(session.store, pixels, cosines):
         same += moment_store.of_asset(session.store, asset_id)[:1]
     return answer_pictured(question, same, alike)

@@ -22,7 +22,7 @@ from app.private import FILE_MODE, FOLDER_MODE, make_private, make_tree_private
 from app.session import Session
 from app.unfinished import NOTES as UNFINISHED
 from app.unfinished import Making, making, sweep
-from memory.file_names import as_text, from_text
+from memory.records.file_names import as_text, from_text
 from memory.store import Store, backup, dump
 from memory.store.damage import StoreDamaged
 

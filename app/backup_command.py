@@ -17,7 +17,7 @@ from app.config import FILE_NAME
 from app.marker import why_lost
 from app.session import default_folder
 from ingest.discovery.file_checks import in_words
-from memory.file_names import visible
+from memory.records.file_names import visible
 
 LEFT_OUT = (
     "left out: {names}, which would send what is remembered to another machine. The lines stand in {config} as "

@@ -20,7 +20,7 @@ from app.config import BadConfig
 from app.marker import StoreLost
 from app.people_words import Refused
 from app.session import Session, default_folder, open_session
-from memory.file_names import valid, visible
+from memory.records.file_names import valid, visible
 from memory.store import StoreBusy, StoreTooNew
 from memory.store.damage import MALFORMED
 from models.registry.download import WeightsMissing

@@ -12,7 +12,7 @@ from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Table
 
 from app.config import ADDRESSES, FILE_NAME, BadConfig, Config, is_here, parse_config
-from memory.state_file import write_whole
+from memory.store.state_file import write_whole
 
 Setting = str | bool | int | float
 LIMITS = "limits"

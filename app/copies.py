@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 
 from app.session import Session
-from memory.file_names import visible
+from memory.records.file_names import visible
 from memory.store import StoreBusy, dump, full_text
 
 KEY = "copies written"

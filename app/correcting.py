@@ -14,14 +14,16 @@ from app.session import Session, deriving, is_deriving
 from ingest.metadata.geocode import place_at
 from ingest.perception.moments import PERCEIVE
 from ingest.pipeline.run import apply_corrections, derive, perceive_all, purge, revert_corrections
-from memory import place_names
-from memory.file_names import visible
-from memory.people import name_marks
-from memory.place_names import ABOUT_PLACES
+from memory.corrections import places
+from memory.corrections.places import ABOUT_PLACES
+from memory.identity.people import name_marks
+from memory.records.corrections import Correction, CorrectionKind
+from memory.records.derived import Fact
+from memory.records.file_names import visible
+from memory.records.library import Moment
 from memory.store import assets, corrections, full_text, jobs
 from memory.store import facts as fact_store
 from memory.store import moments as moment_store
-from memory.types import Fact, MarkKind, Moment, OwnerMark
 
 
 def read_time(session: Session, asset_id: str, text: str) -> str:
@@ -53,24 +55,24 @@ def read_place(session: Session, text: str) -> str:
 
 def corrected(
     session: Session, asset_id: str, moment: Moment | None, words: str | None, at: str | None, place: str | None
-) -> list[OwnerMark]:
+) -> list[Correction]:
     """Make the marks for what is corrected, None for what is not: a moment's words, a file's time and place.
 
     Raises Refused where the time or the place cannot be read, or nothing is corrected.
     """
     made = []
     if words is not None:
-        made.append(corrections.new_mark(MarkKind.WORDS, words, moment, asset_id))
+        made.append(corrections.new_mark(CorrectionKind.WORDS, words, moment, asset_id))
     if at is not None:
-        made.append(corrections.new_mark(MarkKind.AT, read_time(session, asset_id, at), None, asset_id))
+        made.append(corrections.new_mark(CorrectionKind.AT, read_time(session, asset_id, at), None, asset_id))
     if place is not None:
-        made.append(corrections.new_mark(MarkKind.PLACE, read_place(session, place), None, asset_id))
+        made.append(corrections.new_mark(CorrectionKind.PLACE, read_place(session, place), None, asset_id))
     if not made:
         raise Refused("say what to correct: the words, the time or the place")
     return made
 
 
-def write(session: Session, made: Sequence[OwnerMark]) -> None:
+def write(session: Session, made: Sequence[Correction]) -> None:
     """Write marks, lay them over what they are on, and tell anew what rests on it."""
     with session.store.transaction():
         for mark in made:
@@ -80,25 +82,25 @@ def write(session: Session, made: Sequence[OwnerMark]) -> None:
     tell_anew(session)
 
 
-def take_back(session: Session, mark: OwnerMark) -> None:
+def take_back(session: Session, mark: Correction) -> None:
     """Take a mark back and tell anew what rested on it.
 
     Raises Refused where the file must be read again and cannot be seen, WeightsMissing where no model is there to.
     """
-    if mark.kind in (MarkKind.AT, MarkKind.PLACE):
+    if mark.kind in (CorrectionKind.AT, CorrectionKind.PLACE):
         _require_file(session, mark)
     with session.store.transaction():
         corrections.remove(session.store, mark.id)
-        if mark.kind in (MarkKind.AT, MarkKind.PLACE):
+        if mark.kind in (CorrectionKind.AT, CorrectionKind.PLACE):
             jobs.reopen(session.store, mark.asset_id, PERCEIVE)
         elif mark.kind in ABOUT_PLACES:
-            place_names.lay(session.store)
+            places.lay(session.store)
         elif mark.asset_id:
             revert_corrections(session.store, mark.asset_id)
     tell_anew(session)
 
 
-def _require_file(session: Session, mark: OwnerMark) -> None:
+def _require_file(session: Session, mark: Correction) -> None:
     """What the file itself says of its time and place must be read again, with the models there."""
     session.require_models()
     path = assets.first_paths(session.store, [mark.asset_id]).get(mark.asset_id, "")
@@ -124,7 +126,7 @@ def moment_of(session: Session, moment_id: str) -> Moment:
     return held.moment
 
 
-def named(session: Session, appearance_id: str, name: str) -> list[OwnerMark]:
+def named(session: Session, appearance_id: str, name: str) -> list[Correction]:
     """Make the marks that say whose a face or voice is. Raises Refused."""
     met = [one for one in all_met(session) if appearance_id in {seen.id for seen in one.appearances}]
     if not met:
@@ -132,18 +134,18 @@ def named(session: Session, appearance_id: str, name: str) -> list[OwnerMark]:
     return name_marks(met[0], read_name(name))
 
 
-def denied(session: Session, fact_id: str, really: str = "") -> list[OwnerMark]:
+def denied(session: Session, fact_id: str, really: str = "") -> list[Correction]:
     """Make the mark that says that a fact is not so, and one that says what is where that is told. Raises Refused."""
     found = [one for one in fact_store.facts(session.store) if one.id == fact_id]
     if not found:
         raise Refused("this fact is no longer held")
     one, really = found[0], " ".join(really.split())
     if not really:
-        return [_fact_mark(MarkKind.NOT_A_FACT, one, one.object)]
+        return [_fact_mark(CorrectionKind.NOT_A_FACT, one, one.object)]
     if really == one.object:
         raise Refused("that is what it says already")
-    return [_fact_mark(MarkKind.NOT_A_FACT, one, one.object), _fact_mark(MarkKind.FACT, one, really)]
+    return [_fact_mark(CorrectionKind.NOT_A_FACT, one, one.object), _fact_mark(CorrectionKind.FACT, one, really)]
 
 
-def _fact_mark(kind: MarkKind, fact: Fact, thing: str) -> OwnerMark:
+def _fact_mark(kind: CorrectionKind, fact: Fact, thing: str) -> Correction:
     return corrections.new_mark(kind, json.dumps([fact.subject, fact.relation, thing], ensure_ascii=False))

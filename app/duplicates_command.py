@@ -7,10 +7,10 @@ import typer
 from app import report
 from app.command import JsonOption, LibraryOption, opened, print_json
 from ingest.discovery.file_checks import in_words
-from memory.bursts import read_groups
-from memory.file_names import visible
+from memory.records.file_names import visible
+from memory.records.library import AssetPath
+from memory.retrieval.grouping import read_groups
 from memory.store import Store, assets
-from memory.types import AssetPath
 
 WORDS = {
     "exact": "the same bytes",

@@ -15,13 +15,14 @@ import typer
 from app import report
 from app.command import BAD_USAGE, JsonOption, LibraryOption, opened, print_json, stop
 from app.session import Session, deriving
-from memory import kinship
-from memory.facts import learn, quote, read_names
-from memory.file_names import visible
+from memory.knowledge.learn import learn, quote, read_names
+from memory.language import kinship
+from memory.records.corrections import CorrectionKind
+from memory.records.derived import Entity, Fact
+from memory.records.file_names import visible
 from memory.store import StoreBusy, corrections
 from memory.store import facts as fact_store
 from memory.store import moments as moment_store
-from memory.types import Entity, Fact, MarkKind
 
 SHOWN_ID = 10
 NOTHING = (
@@ -50,10 +51,10 @@ def facts(  # noqa: PLR0913  a command has as many arguments as it has options
         stop("give one of --why, --add and --wrong; --since goes with --add", BAD_USAGE)
     with opened(context, library) as session:
         if add:
-            _note(session, MarkKind.FACT, _triple(add, since), as_json)
+            _note(session, CorrectionKind.FACT, _triple(add, since), as_json)
         elif wrong:
             fact = _one(session, wrong)
-            _note(session, MarkKind.NOT_A_FACT, [fact.subject, fact.relation, fact.object], as_json)
+            _note(session, CorrectionKind.NOT_A_FACT, [fact.subject, fact.relation, fact.object], as_json)
         elif why:
             _tell_why(session, _one(session, why), as_json)
         else:
@@ -77,7 +78,7 @@ def names(
         stop("give one of --same and --not-same", BAD_USAGE)
     with opened(context, library) as session:
         if pair := same or not_same:
-            _note(session, MarkKind.SAME if same else MarkKind.NOT_THE_SAME, list(pair), as_json)
+            _note(session, CorrectionKind.SAME if same else CorrectionKind.NOT_THE_SAME, list(pair), as_json)
             return
         known = read_names(session.store, session.config.owner)
         found = known.resolve(name) if name else None
@@ -104,7 +105,7 @@ def _day(text: str) -> str:
     stop(f"--since {text!r} is not a date such as 2019, 2019-05 or 2019-05-01", BAD_USAGE)
 
 
-def _note(session: Session, kind: MarkKind, value: Sequence[str], as_json: bool) -> None:
+def _note(session: Session, kind: CorrectionKind, value: Sequence[str], as_json: bool) -> None:
     """Write the owner's word and fold the facts anew; where another process takes in files, that one does it."""
     mark = corrections.new_mark(kind, json.dumps(list(value), ensure_ascii=False))
     with session.store.transaction():

@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from app.session import Session
-from memory.bursts import Groups, once, shown_groups
-from memory.query import Answer, Evidence, Query, Span
-from memory.recall import recall
-from memory.types import Kind
+from memory.records.library import Kind
+from memory.records.query import Answer, Evidence, Query, Span
+from memory.retrieval.grouping import Groups, collapse, visible_groups
+from memory.retrieval.recall import recall
 from models.protocols import LanguageModel
 from qa.answer import answer, look
 from qa.impossible import find_impossible
@@ -26,18 +26,18 @@ class Unclear(ValueError):
 
 def find(session: Session, wanted: Query, k: int) -> tuple[list[Evidence], Groups]:
     """Return up to `k` moments, best first, each burst once, and the groups that they go by."""
-    groups = shown_groups(session.store)
+    groups = visible_groups(session.store)
     deep = k + min(len(groups.leaders), MOST_SPARE)
-    return once(session.store, recall(session.sources, wanted, deep), groups)[:k], groups
+    return collapse(session.store, recall(session.sources, wanted, deep), groups)[:k], groups
 
 
 def answered(
     session: Session, question: str, now: datetime, model: LanguageModel | None
 ) -> tuple[Answer, Groups, tuple[str, ...]]:
     """Answer a question; return that with the groups that its moments go by and what was not plain."""
-    groups = shown_groups(session.store)
+    groups = visible_groups(session.store)
     looked = look(session.sources, question, now, session.config.owner)
-    looked = replace(looked, evidence=tuple(once(session.store, looked.evidence, groups)))
+    looked = replace(looked, evidence=tuple(collapse(session.store, looked.evidence, groups)))
     pieces = list(answer(looked, session.sources, model))
     told = next(one for one in pieces if isinstance(one, Answer))
     return told, groups, looked.query.notes

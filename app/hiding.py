@@ -10,10 +10,11 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from app.people_words import Refused, told_anew
 from app.session import Session
-from memory import hiding
+from memory.corrections import hiding
+from memory.records.corrections import Correction, CorrectionKind
+from memory.records.library import Moment
 from memory.store import assets, corrections, full_text
 from memory.store import moments as moment_store
-from memory.types import MarkKind, Moment, OwnerMark
 
 KEPT_AS = "passphrase"
 LEAST_LETTERS = 4
@@ -76,7 +77,7 @@ def hide(session: Session, asset_id: str, moment: Moment | None = None) -> int:
     """
     if not is_set(session):
         raise Refused(UNSET)
-    mark = corrections.new_mark(MarkKind.HIDDEN, "", moment, asset_id)
+    mark = corrections.new_mark(CorrectionKind.HIDDEN, "", moment, asset_id)
     gone = hiding.hide(session.whole, mark, session.config.owner)
     told_anew(session)
     return gone
@@ -124,11 +125,11 @@ def hidden_tables(session: Session) -> list[dict[str, object]]:
     ]
 
 
-def _count(session: Session, mark: OwnerMark) -> int:
+def _count(session: Session, mark: Correction) -> int:
     return sum(corrections.is_on(mark, one.moment) for one in moment_store.of_asset(session.whole, mark.asset_id))
 
 
-def _is_at(mark: OwnerMark, second: float) -> bool:
+def _is_at(mark: Correction, second: float) -> bool:
     """Say whether a mark is on a second of its file, and not on all of it."""
     if mark.start_s is None:
         return False

@@ -11,7 +11,7 @@ from app import hiding
 from app.command import BAD_USAGE, JsonOption, LibraryOption, opened, print_json, stop
 from app.marking import PathArgument, SecondOption, asset_named, moment_at
 from app.session import Session
-from memory.file_names import visible
+from memory.records.file_names import visible
 from memory.store import assets
 
 WRONG = "that is not the passphrase"

@@ -25,7 +25,7 @@ from app.unfinished import sweep
 from app.verify import unusable, verify_library
 from ingest.discovery.left_out import skipped
 from ingest.pipeline.run import derive, forget_asset, purge
-from memory.file_names import visible
+from memory.records.file_names import visible
 from memory.store import assets
 from memory.store.full_text import counts
 

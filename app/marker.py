@@ -10,12 +10,12 @@ import secrets
 from pathlib import Path
 
 from app.private import FILE_MODE
-from memory.ids import digest
-from memory.state_file import read_object, write_whole
+from memory.records.ids import digest
 from memory.store import Store, StoreBusy
 from memory.store.connection import ID_NOTE, id_in, is_blank
 from memory.store.full_text import meta, set_meta
 from memory.store.schema import MIGRATIONS
+from memory.store.state_file import read_object, write_whole
 
 NAME = "library.json"
 DATABASE = "library.sqlite3"

@@ -12,15 +12,16 @@ from app import report
 from app.command import BAD_USAGE, JsonOption, LibraryOption, opened, print_json, stop
 from app.correcting import corrected, take_back, write
 from app.session import Session
-from memory import place_names, theme_marks
-from memory.file_names import visible
-from memory.people import ABOUT_PEOPLE
-from memory.place_names import ABOUT_PLACES
-from memory.spots import in_words
+from memory.corrections import places, themes
+from memory.corrections.places import ABOUT_PLACES
+from memory.corrections.themes import ABOUT_THEMES
+from memory.identity.anchors import in_words
+from memory.identity.people import ABOUT_PEOPLE
+from memory.records.corrections import Correction, CorrectionKind
+from memory.records.file_names import visible
+from memory.records.library import Moment
 from memory.store import assets, corrections
 from memory.store import moments as moment_store
-from memory.theme_marks import ABOUT_THEMES
-from memory.types import MarkKind, Moment, OwnerMark
 
 PathArgument = Annotated[Path, typer.Argument(metavar="PATH", help="A file that was taken in.")]
 SecondOption = Annotated[
@@ -57,7 +58,7 @@ def favourite(
     """Say that a file matters: it comes first in summaries and fades last."""
     with opened(context, library) as session:
         asset_id = asset_named(session, path)
-        made = [corrections.new_mark(MarkKind.FAVOURITE, "", moment_at(session, asset_id, second), asset_id)]
+        made = [corrections.new_mark(CorrectionKind.FAVOURITE, "", moment_at(session, asset_id, second), asset_id)]
         write(session, made)
     _tell(made, as_json)
 
@@ -97,7 +98,7 @@ def undo(
         typer.echo(f"taken back: {table['kind']} {table['value']}".rstrip())
 
 
-def _tell(made: list[OwnerMark], as_json: bool) -> None:
+def _tell(made: list[Correction], as_json: bool) -> None:
     tables = [{"id": mark.id, "kind": mark.kind.value, "value": mark.value} for mark in made]
     if as_json:
         print_json(tables)
@@ -106,18 +107,18 @@ def _tell(made: list[OwnerMark], as_json: bool) -> None:
         typer.echo(f"noted: {mark.kind.value}; `yesteryear undo {mark.id[:12]}` takes it back")
 
 
-def _table(session: Session, mark: OwnerMark) -> report.Json:
+def _table(session: Session, mark: Correction) -> report.Json:
     path = assets.first_paths(session.store, [mark.asset_id]).get(mark.asset_id) if mark.asset_id else None
     value = _said(mark)
     made = {"id": mark.id, "kind": mark.kind.value, "value": value, "made_at": mark.made_at.isoformat()}
     return {**made, "path": path, "start_s": mark.start_s, "end_s": mark.end_s}
 
 
-def _said(mark: OwnerMark) -> str:
+def _said(mark: Correction) -> str:
     if mark.kind in ABOUT_PLACES:
-        return place_names.in_words(mark)
+        return places.in_words(mark)
     if mark.kind in ABOUT_THEMES:
-        return theme_marks.in_words(mark)
+        return themes.in_words(mark)
     return in_words(mark) if mark.kind in ABOUT_PEOPLE else mark.value
 
 

@@ -25,13 +25,14 @@ from app.session import Session, deriving
 from ingest.discovery.file_checks import Unreadable
 from ingest.pipeline.run import ingest
 from ingest.readers.note import read_note
-from memory.bursts import shown_groups
-from memory.file_names import valid
-from memory.query import Evidence, Span
+from memory.records.derived import Event, Level
+from memory.records.file_names import valid
+from memory.records.library import Kind
+from memory.records.query import Evidence, Span
+from memory.retrieval.grouping import visible_groups
 from memory.store import StoreBusy, access_log, assets
 from memory.store import events as events_store
 from memory.store import moments as moment_store
-from memory.types import Event, Kind, Level
 
 WRITING = ("remember", "forget")
 INSTRUCTIONS = """The owner's own memory: photos, voice notes, videos and notes, on this machine.
@@ -114,7 +115,7 @@ class Recollection:
         with self._turn:
             store = self._session.store
             if level == "event":
-                groups = shown_groups(store)
+                groups = visible_groups(store)
                 events = [one for one in events_store.events(store) if _is_in(one.start, one.end, span)]
                 tables = [report.event_table(store, one, groups) for one in events[:k]]
                 return {"entries": tables, "left_out": max(0, len(events) - k)}

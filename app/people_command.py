@@ -13,11 +13,11 @@ from app import copies, people_words, report
 from app.command import BAD_USAGE, JsonOption, LibraryOption, opened, print_json, stop
 from app.people_words import STEPS, consent, is_on
 from app.session import Session
-from memory import people
-from memory.people import Person
+from memory.identity import people
+from memory.identity.people import Person
+from memory.records.corrections import Correction
 from memory.store import assets, jobs
 from memory.store.appearances import Trace
-from memory.types import OwnerMark
 
 EXAMPLES = 3
 WAIT = "; it counts as soon as the Yesteryear that is taking in files is done"
@@ -220,7 +220,7 @@ def _beside(table: report.Json) -> str:
     return f"  [{how}]"
 
 
-def _tell(session: Session, made: Sequence[OwnerMark], told: str, as_json: bool) -> None:
+def _tell(session: Session, made: Sequence[Correction], told: str, as_json: bool) -> None:
     """Write the owner's word and say so; where another process takes in files, that one tells anew what rests on it."""
     counts = people_words.write(session, made)
     if as_json:

@@ -12,13 +12,13 @@ from app.session import Session, deriving, is_deriving
 from ingest.perception.faces import FIND
 from ingest.perception.voices import HEAR
 from ingest.pipeline.run import derive, purge
-from memory import people
-from memory.file_names import visible
-from memory.people import ABOUT_PEOPLE, Person
-from memory.spots import Anchor, in_words, spots
+from memory.identity import people
+from memory.identity.anchors import Anchor, in_words, spots
+from memory.identity.people import ABOUT_PEOPLE, Person
+from memory.records.corrections import Correction, CorrectionKind
+from memory.records.file_names import visible
 from memory.store import appearances, assets, corrections
 from memory.store.appearances import Trace
-from memory.types import MarkKind, OwnerMark
 from qa.answer import clock
 
 STEPS = {Trace.FACE: FIND, Trace.VOICE: HEAR}
@@ -52,7 +52,7 @@ class Refused(Exception):
 class Word:
     """What the owner said of people at one time: the marks that were made, and what they say, to be read."""
 
-    marks: tuple[OwnerMark, ...]
+    marks: tuple[Correction, ...]
     words: str
 
 
@@ -79,7 +79,7 @@ def met(session: Session, number: int) -> Person:
     return found[0]
 
 
-def called(session: Session, number: int, name: str) -> list[OwnerMark]:
+def called(session: Session, number: int, name: str) -> list[Correction]:
     """Make the marks that say what a person is called. Raises Refused."""
     return people.name_marks(met(session, number), read_name(name))
 
@@ -92,7 +92,7 @@ def read_name(text: str) -> str:
     return name
 
 
-def same(session: Session, number: int, other: int) -> list[OwnerMark]:
+def same(session: Session, number: int, other: int) -> list[Correction]:
     """Make the mark that says that two are one person. Raises Refused."""
     one, two = _two(session, number, other)
     if one.name and two.name and one.name != two.name:
@@ -100,7 +100,7 @@ def same(session: Session, number: int, other: int) -> list[OwnerMark]:
     return people.same_marks(one, two)
 
 
-def different(session: Session, number: int, other: int) -> list[OwnerMark]:
+def different(session: Session, number: int, other: int) -> list[Correction]:
     """Make the mark that says that two are not one person. Raises Refused."""
     one, two = _two(session, number, other)
     if one.name and one.name == two.name and not (one.lent or two.lent):
@@ -108,7 +108,7 @@ def different(session: Session, number: int, other: int) -> list[OwnerMark]:
     return people.different_marks(one, two)
 
 
-def apart(session: Session, number: int, appearance_ids: Collection[str]) -> list[OwnerMark]:
+def apart(session: Session, number: int, appearance_ids: Collection[str]) -> list[Correction]:
     """Make the marks that say that some of what was taken for a person is somebody else. Raises Refused."""
     person = met(session, number)
     wrong = [one for one in person.appearances if one.id in appearance_ids]
@@ -119,7 +119,7 @@ def apart(session: Session, number: int, appearance_ids: Collection[str]) -> lis
     return people.apart_marks(person, wrong)
 
 
-def hide(session: Session, number: int) -> list[OwnerMark]:
+def hide(session: Session, number: int) -> list[Correction]:
     """Make the marks that say that somebody is neither to be listed nor named. Raises Refused."""
     return people.hide_marks(met(session, number))
 
@@ -132,7 +132,7 @@ def show(session: Session, number: int) -> bool:
     return _remove(session, found[0].hidden)
 
 
-def write(session: Session, made: Sequence[OwnerMark]) -> bool:
+def write(session: Session, made: Sequence[Correction]) -> bool:
     """Write the owner's word and tell anew what rests on it; return False where another process will do the latter.
 
     All of it is of one time, so that it is taken back as one.
@@ -148,26 +148,26 @@ def said(session: Session) -> list[Word]:
     every = corrections.get_all(session.store, ABOUT_PEOPLE)
     anchored = {mark.id: spots(mark.kind, mark.value) for mark in every}
     of_files = {one for one, on in anchored.items() if on and on[0].is_whole}
-    every.sort(key=lambda mark: (mark.made_at, mark.kind is MarkKind.PERSON, mark.id not in of_files, mark.id))
+    every.sort(key=lambda mark: (mark.made_at, mark.kind is CorrectionKind.PERSON, mark.id not in of_files, mark.id))
     grouped = [tuple(group) for _, group in groupby(every, key=lambda mark: mark.made_at)][::-1]
     lying = assets.first_paths(session.store, sorted({spot.asset_id for on in anchored.values() for spot in on}))
     return [Word(made, _told(made, [_spot(spot, lying) for spot in anchored[made[0].id]])) for made in grouped]
 
 
-def _told(made: Sequence[OwnerMark], on: Sequence[str]) -> str:
+def _told(made: Sequence[Correction], on: Sequence[str]) -> str:
     """Say what was said at one time by its first mark, on these spots, and of how many more the same was said."""
     more = sum(mark.kind is made[0].kind for mark in made) - 1
     rest = f", and so {'is one more' if more == 1 else f'are {more} more'}" if more else ""
     match made[0].kind:
-        case MarkKind.SAME_PERSON:
+        case CorrectionKind.SAME_PERSON:
             return f"{on[0]} and {on[1]} are one person"
-        case MarkKind.NOT_SAME_PERSON:
+        case CorrectionKind.NOT_SAME_PERSON:
             first = spots(made[0].kind, made[0].value)[0]
             if first.is_whole:
                 where = on[0].removeprefix(f"the {first.trace.value} ")
                 return f"{on[1]} is not {where}{rest}"
             return f"{on[0]} is not the same person as {on[1]}{rest}"
-        case MarkKind.HIDDEN_PERSON:
+        case CorrectionKind.HIDDEN_PERSON:
             return f"{on[0]} is not to be listed or named"
     name = in_words(made[0])
     return f"{on[0]} is {name}{rest}" if name else f"{on[0]} has no name any more"

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from app import hiding
 from app.people_words import Refused, told_anew
 from app.session import Session
-from memory import hiding as memory_hiding
-from memory import place_names
-from memory.place_names import naming_of
+from memory.corrections import hiding as memory_hiding
+from memory.corrections import places as corrections_places
+from memory.corrections.places import naming_of
+from memory.records.corrections import Correction, CorrectionKind
 from memory.store import corrections, places
 from memory.store.places import Circle, Scope, Visited
-from memory.types import MarkKind, OwnerMark
 
 LEAST_KM, MOST_KM = 0.15, 30.0
 """How far a spot that the owner names reaches: at least a house with its garden, at most a valley."""
@@ -24,14 +24,14 @@ def listed(session: Session) -> list[Visited]:
     return places.visited(places.files(session.store))
 
 
-def said_of(session: Session, name: str) -> list[OwnerMark]:
+def said_of(session: Session, name: str) -> list[Correction]:
     """Return what the owner said that has to do with a place, the latest first."""
-    found = [(mark, naming_of(mark)) for mark in place_names.said(session.whole)]
+    found = [(mark, naming_of(mark)) for mark in corrections_places.said(session.whole)]
     about = [mark for mark, one in found if name.casefold() in (one.new.casefold(), one.old.casefold())]
     return about[::-1]
 
 
-def called(session: Session, old: str, new: str) -> list[OwnerMark]:
+def called(session: Session, old: str, new: str) -> list[Correction]:
     """Make the mark that gives a place another name. Raises Refused."""
     old, new = _known(session, old), _written(new)
     if new == old:
@@ -39,10 +39,10 @@ def called(session: Session, old: str, new: str) -> list[OwnerMark]:
     other = places.spelled(session.store, new)
     if other and other != old:
         raise Refused(f"there is a place {other} already; say that {old} is part of it instead")
-    return [place_names.name_mark(old, new)]
+    return [corrections_places.name_mark(old, new)]
 
 
-def spot_called(session: Session, circle: Circle, new: str) -> list[OwnerMark]:
+def spot_called(session: Session, circle: Circle, new: str) -> list[Correction]:
     """Make the mark that names a spot, and so parts it from the town around it. Raises Refused."""
     new = _written(new)
     if not (abs(circle.lat) <= 90 and abs(circle.lon) <= 180 and circle.km <= MOST_KM):
@@ -50,18 +50,18 @@ def spot_called(session: Session, circle: Circle, new: str) -> list[OwnerMark]:
     spot = Circle(circle.lat, circle.lon, max(LEAST_KM, circle.km))
     if not places.files(session.store, Scope(circle=spot)).names:
         raise Refused("nothing that is remembered was made there")
-    return [place_names.spot_mark(spot, new)]
+    return [corrections_places.spot_mark(spot, new)]
 
 
-def merged(session: Session, one: str, other: str) -> list[OwnerMark]:
+def merged(session: Session, one: str, other: str) -> list[Correction]:
     """Make the mark that says that one place is part of another. Raises Refused."""
     one, other = _known(session, one), _known(session, other)
     if one == other:
         raise Refused("these are one and the same place already")
-    return [place_names.same_mark(one, other)]
+    return [corrections_places.same_mark(one, other)]
 
 
-def to_split(session: Session, name: str) -> OwnerMark:
+def to_split(session: Session, name: str) -> Correction:
     """Return the mark that made a place out of others, the latest of them. Raises Refused where none did."""
     name = _known(session, name)
     found = [mark for mark in said_of(session, name) if naming_of(mark).new.casefold() == name.casefold()]
@@ -70,22 +70,22 @@ def to_split(session: Session, name: str) -> OwnerMark:
     return found[0]
 
 
-def write(session: Session, made: Sequence[OwnerMark]) -> bool:
+def write(session: Session, made: Sequence[Correction]) -> bool:
     """Write the owner's word and tell anew what rests on it; return False where another process will do the latter."""
     store = session.whole
     with store.transaction():
         for mark in made:
             corrections.put(store, mark)
-        place_names.lay(store)
+        corrections_places.lay(store)
     return told_anew(session)
 
 
-def take_back(session: Session, mark: OwnerMark) -> bool:
+def take_back(session: Session, mark: Correction) -> bool:
     """Take a word about places back and tell anew what rested on it; return as `write` does."""
     store = session.whole
     with store.transaction():
         corrections.remove(store, mark.id)
-        place_names.lay(store)
+        corrections_places.lay(store)
     return told_anew(session)
 
 
@@ -97,7 +97,7 @@ def hide(session: Session, name: str) -> int:
     name = _known(session, name)
     if not hiding.is_set(session):
         raise Refused(hiding.UNSET)
-    made = [corrections.new_mark(MarkKind.HIDDEN, "", None, one) for one in places.asset_ids(session.store, name)]
+    made = [corrections.new_mark(CorrectionKind.HIDDEN, "", None, one) for one in places.asset_ids(session.store, name)]
     gone = memory_hiding.hide_all(session.whole, made, session.config.owner)
     told_anew(session)
     return gone
@@ -121,9 +121,9 @@ def show(session: Session, name: str) -> int:
     return shown
 
 
-def marked(session: Session, mark_id: str) -> OwnerMark:
+def marked(session: Session, mark_id: str) -> Correction:
     """Return the owner's word about places with an id. Raises Refused."""
-    found = [mark for mark in place_names.said(session.whole) if mark.id == mark_id]
+    found = [mark for mark in corrections_places.said(session.whole) if mark.id == mark_id]
     if not found:
         raise Refused("that was taken back already")
     return found[0]

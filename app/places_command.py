@@ -11,9 +11,9 @@ import typer
 from app import place_words, report
 from app.command import BAD_USAGE, JsonOption, LibraryOption, opened, print_json, stop
 from app.session import Session
-from memory.place_names import in_words
+from memory.corrections.places import in_words
+from memory.records.corrections import Correction
 from memory.store.places import Circle, Visited
-from memory.types import OwnerMark
 
 SPOT_KM = 0.25
 
@@ -90,7 +90,7 @@ def _table(one: Visited) -> report.Json:
     }
 
 
-def _tell(session: Session, made: Sequence[OwnerMark], as_json: bool) -> None:
+def _tell(session: Session, made: Sequence[Correction], as_json: bool) -> None:
     """Write the owner's word and say so; where another process takes in files, that one tells anew what rests on it."""
     counts = place_words.write(session, made)
     if as_json:

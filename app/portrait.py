@@ -6,12 +6,12 @@ from typing import Annotated
 import typer
 
 from app.command import BAD_USAGE, JsonOption, LibraryOption, opened, print_json, stop
-from memory import profile as memory_profile
-from memory import sketch as memory_sketch
-from memory.file_names import visible
+from memory.records.corrections import CorrectionKind
+from memory.records.file_names import visible
 from memory.store import corrections
 from memory.store import moments as moment_store
-from memory.types import MarkKind
+from memory.summaries import overview as memory_sketch
+from memory.summaries import profile as memory_profile
 
 MOST_SHOWN = 8
 
@@ -31,7 +31,7 @@ def profile(
             if len(traits) != 1:
                 stop(f"no single line of the profile has an id that begins with {why or wrong!r}", BAD_USAGE)
         if wrong:
-            mark = corrections.new_mark(MarkKind.NOT_OF_ME, memory_profile.strike(traits[0]))
+            mark = corrections.new_mark(CorrectionKind.NOT_OF_ME, memory_profile.strike(traits[0]))
             with session.store.transaction():
                 corrections.put(session.store, mark)
             typer.echo(f"struck out: {traits[0].text}; `yesteryear undo {mark.id[:12]}` takes it back", err=as_json)

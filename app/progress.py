@@ -11,8 +11,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, TextCol
 from rich.progress import Progress as Bar
 
 from ingest.pipeline.run import Progress
-from memory.file_names import visible
-from memory.state_file import write_whole
+from memory.records.file_names import visible
+from memory.store.state_file import write_whole
 
 LINE_EVERY_S = 5.0
 NOTE_EVERY_S = 1.0

@@ -10,15 +10,16 @@ from typing import TypeVar, cast
 
 from ingest.discovery.left_out import skipped
 from ingest.pipeline.run import Outcome
-from memory.bursts import Groups, paths_once, read_groups, shown_groups
-from memory.file_names import valid, visible
-from memory.query import Answer, Evidence
+from memory.records.derived import Event, Summary
+from memory.records.file_names import valid, visible
+from memory.records.library import MomentView, TextKind
+from memory.records.query import Answer, Evidence
+from memory.retrieval.grouping import Groups, collapsed_paths, read_groups, visible_groups
 from memory.store import Store, assets, duplicates, full_text, jobs, versions
 from memory.store import events as events_store
 from memory.store import moments as moment_store
 from memory.store.left_out import Group
 from memory.store.versions import NewerVersion
-from memory.types import Event, Remembered, Summary, TextKind
 from qa.evidence import OWNER, by_owner
 
 Json = dict[str, object]
@@ -131,7 +132,7 @@ def is_missing(path: str) -> bool:
     return not os.path.exists(path)
 
 
-def moment_table(one: Remembered) -> Json:
+def moment_table(one: MomentView) -> Json:
     """Say all that is known of a moment."""
     labels = [{"name": name, "score": score} for text in one.texts for name, score in text.labels]
     words = [asdict(word) for text in one.texts for word in text.words]
@@ -155,7 +156,7 @@ def moment_table(one: Remembered) -> Json:
     }
 
 
-def _by(one: Remembered) -> Json:
+def _by(one: MomentView) -> Json:
     return {"by": OWNER} if by_owner(one) else {}
 
 
@@ -227,7 +228,7 @@ def event_table(store: Store, event: Event, groups: Groups | None = None) -> Jso
     Each burst, pair and clip goes by its best in `paths`; `bursts`, where there are any, says how many photos each such
     best stands for.
     """
-    groups = shown_groups(store) if groups is None else groups
+    groups = visible_groups(store) if groups is None else groups
     held = moment_store.remembered(store, event.moment_ids)
     counted = {one.path: groups.bursts[one.asset.id] for one in held.values() if one.asset.id in groups.bursts}
     return {
@@ -238,7 +239,7 @@ def event_table(store: Store, event: Event, groups: Groups | None = None) -> Jso
         "text": event.text,
         "place": event.place,
         "moment_ids": list(event.moment_ids),
-        "paths": paths_once(held.values(), groups),
+        "paths": collapsed_paths(held.values(), groups),
         **({"bursts": counted} if counted else {}),
     }
 

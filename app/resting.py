@@ -11,7 +11,7 @@ from types import TracebackType
 import typer
 
 from app.session import Session
-from memory.sleep import Rest
+from memory.background import Rest
 from memory.store import StoreBusy
 from models.registry.download import WeightsMissing
 

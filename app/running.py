@@ -13,7 +13,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from memory.state_file import write_whole
+from memory.store.state_file import write_whole
 
 LOCK_NAME = "serving.lock"
 FILE_NAME = "serving.json"

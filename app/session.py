@@ -22,9 +22,9 @@ from app.private import FOLDER_MODE, make_private
 from app.unfinished import sweep
 from ingest.perception.moments import sight_space, text_space
 from ingest.pipeline.run import Library
-from memory.recall import Sources
+from memory.retrieval.recall import Sources
 from memory.store import Store, StoreBusy
-from memory.vectors import VectorIndex
+from memory.vectors.index import VectorIndex
 from models import loading
 from models.protocols import Captioner, LanguageModel, Models
 from models.registry.catalog import text_card

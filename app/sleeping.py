@@ -9,8 +9,8 @@ import typer
 
 from app.command import JsonOption, LibraryOption, opened, print_json
 from app.session import deriving
-from memory import sleep as memory_sleep
-from memory.sleep import Chore
+from memory import background as memory_sleep
+from memory.background import BackgroundTask
 
 MOST_LISTED = 20
 
@@ -44,14 +44,14 @@ class Shown:
     def __init__(self) -> None:
         self._told_s = 0.0
 
-    def __call__(self, chore: Chore) -> None:
+    def __call__(self, chore: BackgroundTask) -> None:
         """Tell of a chore that begins."""
         if time.monotonic() - self._told_s >= 1:
             self._told_s = time.monotonic()
             typer.echo(f"{chore.kind}: {chore.what}", err=True)
 
 
-def _list(found: list[Chore], as_json: bool) -> None:
+def _list(found: list[BackgroundTask], as_json: bool) -> None:
     if as_json:
         print_json([asdict(one) for one in found])
         return

@@ -11,12 +11,12 @@ from app.command import BAD_USAGE, BROKEN, JsonOption, LibraryOption, opened, pr
 from app.session import Session
 from app.story_file import story_file, story_pdf
 from app.ui.story_cards import source_words
-from memory.file_names import visible
+from memory.records.derived import Level
+from memory.records.file_names import visible
 from memory.store import events
 from memory.store.hierarchy import SummaryNode
-from memory.story import LEVELS, Passage, Story, find
-from memory.story import story as tell
-from memory.types import Level
+from memory.summaries.stories import LEVELS, Passage, Story, find
+from memory.summaries.stories import story as tell
 
 ENDINGS = (".html", ".pdf")
 

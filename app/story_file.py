@@ -21,8 +21,8 @@ from app.ui.story_cards import Sources
 from ingest.discovery.file_checks import Limits, Unreadable
 from ingest.readers.photo import read_photo
 from ingest.readers.video import read_frame
-from memory.story import Story
-from memory.types import Medium, Remembered
+from memory.records.library import Medium, MomentView
+from memory.summaries.stories import Story
 from models.protocols import Pixels
 
 WIDE_PX, SIDE_PX = 1600, 1000
@@ -47,7 +47,7 @@ class _Inside:
     limits: Limits
     missing: set[str] = field(default_factory=set)
 
-    def picture(self, one: Remembered, is_wide: bool) -> str:
+    def picture(self, one: MomentView, is_wide: bool) -> str:
         try:
             pixels = _read(one, WIDE_PX if is_wide else SIDE_PX, self.limits)
         except (Unreadable, OSError):
@@ -92,7 +92,7 @@ def _lacking(count: int) -> str:
     return f"{count} pictures are left out: their files could not be read."
 
 
-def _read(one: Remembered, side_px: int, limits: Limits) -> Pixels:
+def _read(one: MomentView, side_px: int, limits: Limits) -> Pixels:
     if one.moment.medium is not Medium.SHOT:
         return read_photo(Path(one.path), limits, side_px)
     middle_s = ((one.moment.start_s or 0.0) + (one.moment.end_s or 0.0)) / 2

@@ -17,7 +17,7 @@ from ingest.discovery.scan import Change
 from ingest.discovery.watch import SETTLE_S, Growing, Turn, turns
 from ingest.perception.moments import PERCEIVE
 from ingest.pipeline import run as ingest_run
-from memory.file_names import visible
+from memory.records.file_names import visible
 
 
 def ingest(

@@ -5,13 +5,14 @@ Knows the open library; nothing of terminals or pages. Hiding a theme hides no m
 
 from app.people_words import Refused, told_anew
 from app.session import Session
-from memory import theme_marks
-from memory.scenes import Scene, read_scenes
+from memory.corrections import themes
+from memory.corrections.themes import ABOUT_THEMES
+from memory.episodes.features import EventFeatures, read_features
+from memory.records.corrections import Correction, CorrectionKind
+from memory.records.derived import Level
 from memory.store import corrections, hierarchy
 from memory.store.hierarchy import SummaryNode
-from memory.theme_marks import ABOUT_THEMES
-from memory.themes import halves
-from memory.types import Level, MarkKind, OwnerMark
+from memory.summaries.themes import halves
 
 
 def listed(session: Session) -> list[tuple[SummaryNode, int]]:
@@ -21,9 +22,9 @@ def listed(session: Session) -> list[tuple[SummaryNode, int]]:
     return sorted(found, key=lambda item: (-item[1], item[0].start, item[0].id))
 
 
-def said(session: Session) -> list[OwnerMark]:
+def said(session: Session) -> list[Correction]:
     """Return what was said of themes and not taken back, the latest first."""
-    return theme_marks.said(session.store)[::-1]
+    return themes.said(session.store)[::-1]
 
 
 def theme(session: Session, name: str) -> SummaryNode:
@@ -35,48 +36,48 @@ def theme(session: Session, name: str) -> SummaryNode:
     return found[0]
 
 
-def called(session: Session, old: str, new: str) -> OwnerMark:
+def called(session: Session, old: str, new: str) -> Correction:
     """Make the mark that gives a theme another name. Raises Refused."""
     one, new = theme(session, old), " ".join(new.split())
     if not any(map(str.isalnum, new)):
         raise Refused("a name has letters")
     if new == one.title:
         raise Refused(f"{one.title} is called that already")
-    return theme_marks.name_mark(session.store, one.id, one.title, new)
+    return themes.name_mark(session.store, one.id, one.title, new)
 
 
-def merged(session: Session, name: str, other: str) -> OwnerMark:
+def merged(session: Session, name: str, other: str) -> Correction:
     """Make the mark that says that a theme is part of another. Raises Refused."""
     one, whole = theme(session, name), theme(session, other)
     if one.id == whole.id:
         raise Refused("these are one and the same theme already")
-    return theme_marks.same_mark(session.store, one, whole)
+    return themes.same_mark(session.store, one, whole)
 
 
-def hidden(session: Session, name: str) -> OwnerMark:
+def hidden(session: Session, name: str) -> Correction:
     """Make the mark that says that this is no theme. Raises Refused."""
-    return theme_marks.hidden_mark(session.store, theme(session, name))
+    return themes.hidden_mark(session.store, theme(session, name))
 
 
-def parted(session: Session, name: str) -> OwnerMark:
+def parted(session: Session, name: str) -> Correction:
     """Make the mark that parts a theme in two by what its events are like. Raises Refused where nothing parts them."""
     one = theme(session, name)
     inside = {event.id for event in hierarchy.below(session.store, one.id)}
-    scenes: list[Scene] = [scene for scene in read_scenes(session.store) if scene.event.id in inside]
+    scenes: list[EventFeatures] = [scene for scene in read_features(session.store) if scene.event.id in inside]
     two = halves(scenes)
     if not two[1]:
         raise Refused(f"the episodes of {one.title} are too much alike to be parted")
-    return theme_marks.parted_mark(session.store, one, two)
+    return themes.parted_mark(session.store, one, two)
 
 
-def merge_of(session: Session, name: str) -> OwnerMark | None:
+def merge_of(session: Session, name: str) -> Correction | None:
     """Return the latest word that made another theme a part of this one, None where there is none. Raises Refused."""
     title = theme(session, name).title
-    found = [mark for mark in said(session) if mark.kind is MarkKind.SAME_THEME]
-    return next((mark for mark in found if theme_marks.whole_of(mark) == title), None)
+    found = [mark for mark in said(session) if mark.kind is CorrectionKind.SAME_THEME]
+    return next((mark for mark in found if themes.whole_of(mark) == title), None)
 
 
-def split(session: Session, name: str) -> tuple[OwnerMark, bool]:
+def split(session: Session, name: str) -> tuple[Correction, bool]:
     """Part a theme: take back what made it of two, else say that it is two; return which word, and whether counted.
 
     Raises Refused where it cannot be parted.
@@ -88,21 +89,21 @@ def split(session: Session, name: str) -> tuple[OwnerMark, bool]:
     return made, write(session, made)
 
 
-def write(session: Session, made: OwnerMark) -> bool:
+def write(session: Session, made: Correction) -> bool:
     """Write the owner's word and tell anew what rests on it; return False where another process will do the latter."""
     with session.store.transaction():
         corrections.put(session.store, made)
     return told_anew(session)
 
 
-def take_back(session: Session, mark: OwnerMark) -> bool:
+def take_back(session: Session, mark: Correction) -> bool:
     """Take a word about themes back and tell anew what rested on it; return as `write` does."""
     with session.store.transaction():
         corrections.remove(session.store, mark.id)
     return told_anew(session)
 
 
-def marked(session: Session, mark_id: str) -> OwnerMark:
+def marked(session: Session, mark_id: str) -> Correction:
     """Return the word about themes with an id. Raises Refused."""
     found = [mark for mark in corrections.get_all(session.store, ABOUT_THEMES) if mark.id == mark_id]
     if not found:

@@ -10,9 +10,9 @@ import typer
 from app import report, theme_words
 from app.command import BAD_USAGE, JsonOption, LibraryOption, opened, print_json, stop
 from app.session import Session
+from memory.corrections.themes import in_words
+from memory.records.corrections import Correction
 from memory.store.hierarchy import SummaryNode
-from memory.theme_marks import in_words
-from memory.types import OwnerMark
 
 
 def themes(  # noqa: PLR0913  a command has as many arguments as it has options
@@ -76,11 +76,11 @@ def _split(session: Session, name: str, as_json: bool) -> None:
         _tell(mark, counts, "noted", as_json)
 
 
-def _write(session: Session, made: OwnerMark, as_json: bool) -> None:
+def _write(session: Session, made: Correction, as_json: bool) -> None:
     _tell(made, theme_words.write(session, made), "noted", as_json)
 
 
-def _tell(mark: OwnerMark, counts: bool, done: str, as_json: bool) -> None:
+def _tell(mark: Correction, counts: bool, done: str, as_json: bool) -> None:
     if as_json:
         print_json({"mark": mark.id, "kind": mark.kind.value, "said": in_words(mark), "done": done, "counts": counts})
         return

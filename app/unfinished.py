@@ -18,7 +18,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from app.private import FOLDER_MODE
-from memory.state_file import write_whole
+from memory.store.state_file import write_whole
 
 NOTES = "unfinished"
 """The folder in the library that holds the notes; it is there only while something is being made."""

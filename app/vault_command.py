@@ -12,7 +12,7 @@ from app.vault.carried import FACES, FORGOTTEN, Asked
 from app.vault.manifest import BadVault
 from app.vault.reading import import_vault
 from app.vault.writing import Originals, export_vault
-from memory.file_names import visible
+from memory.records.file_names import visible
 from memory.store import dump
 
 LEFT_OUT = {

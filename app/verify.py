@@ -8,11 +8,11 @@ from app.report import Json
 from app.session import Session
 from ingest.discovery.file_checks import Unreadable
 from ingest.discovery.scan import hash_of
-from memory.ids import moment_id
+from memory.records.ids import moment_id
 from memory.store import assets, soundness
 from memory.store import moments as moment_store
 from memory.store.damage import MALFORMED
-from memory.vectors import Checked
+from memory.vectors.index import Checked
 
 Found = TypeVar("Found")
 Report = Callable[[int, int, str], None]

@@ -17,7 +17,7 @@ from random import Random
 from app.session import deriving, open_session
 from bench.locomo import write_chats
 from ingest.pipeline.run import ingest
-from memory.query import Answer
+from memory.records.query import Answer
 from qa.answer import answer, look
 
 SAMPLE = 200

@@ -25,7 +25,7 @@ from pathlib import Path
 from app.session import deriving, open_session
 from bench.locomo import CATEGORIES, write_chats
 from ingest.pipeline.run import ingest
-from memory.query import Answer
+from memory.records.query import Answer
 from models.protocols import LanguageModel
 from qa.answer import answer, look
 

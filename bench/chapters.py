@@ -20,14 +20,15 @@ from unittest.mock import patch
 import numpy as np
 
 from bench import life
-from memory import titles
-from memory.chapters import JOURNEY, TRIP, chapters
-from memory.episodes import distance_km, end_of
-from memory.homes import AWAY_KM, day_of
-from memory.ids import digest
-from memory.scenes import Scene, in_time
-from memory.themes import themes
-from memory.types import Event, Place, Remembered
+from memory.episodes import titles
+from memory.episodes.features import EventFeatures, in_time
+from memory.episodes.segmentation import distance_km, end_of
+from memory.records.derived import Event
+from memory.records.ids import digest
+from memory.records.library import MomentView, Place
+from memory.summaries.chapters import JOURNEY, TRIP, chapters
+from memory.summaries.home_location import AWAY_KM, day_of
+from memory.summaries.themes import themes
 from models.loading import load_text
 from models.protocols import TextEncoder
 from models.registry.download import WeightsMissing
@@ -48,7 +49,7 @@ def main() -> None:
     except WeightsMissing as error:
         sys.exit(str(error))
     sums: dict[str, list[int]] = {}
-    lived: list[Scene] = []
+    lived: list[EventFeatures] = []
     for seed in LIVES:
         scenes, trips = _lived(seed, text)
         lived += [_moved(scene, seed) for scene in scenes]
@@ -71,7 +72,7 @@ def main() -> None:
     _speed(lived)
 
 
-def _lived(seed: int, text: TextEncoder) -> tuple[list[Scene], Trips]:
+def _lived(seed: int, text: TextEncoder) -> tuple[list[EventFeatures], Trips]:
     """Return the events of a life as they truly were, and its trips; the maker of the life is listened to for these."""
     trips: Trips = []
     make_trip = life._trip
@@ -94,11 +95,11 @@ def _lived(seed: int, text: TextEncoder) -> tuple[list[Scene], Trips]:
         spots = [one.asset.place for one in inside if one.asset.place]
         people = frozenset(said.speaker.lower() for one in inside for said in one.texts if said.speaker)
         vector = (mean / np.linalg.norm(mean)).astype(np.float32)
-        scenes.append(Scene(_event(inside), spots[len(spots) // 2] if spots else None, people, vector))
+        scenes.append(EventFeatures(_event(inside), spots[len(spots) // 2] if spots else None, people, vector))
     return in_time(scenes), trips
 
 
-def _event(inside: Sequence[Remembered]) -> Event:
+def _event(inside: Sequence[MomentView]) -> Event:
     ids = tuple(one.moment.id for one in inside)
     end = max(end_of(one) for one in inside)
     return Event(digest(*ids), ids, inside[0].moment.at.at, end, titles.title(inside), titles.tell(inside), "", "life")
@@ -108,10 +109,10 @@ def _moments(event_ids: Sequence[str], held: dict[str, tuple[str, ...]]) -> froz
     return frozenset(one for event in event_ids for one in held[event])
 
 
-def _fixed(scenes: Sequence[Scene], days: int) -> Trips:
+def _fixed(scenes: Sequence[EventFeatures], days: int) -> Trips:
     """Return what was away, cut wherever so many days lie between."""
     away = [scene for scene in scenes if scene.spot and distance_km(scene.spot, HOME) > AWAY_KM]
-    runs: list[list[Scene]] = [away[:1]]
+    runs: list[list[EventFeatures]] = [away[:1]]
     for one, other in pairwise(away):
         if other.event.start - one.event.end > timedelta(days=days):
             runs.append([])
@@ -128,7 +129,7 @@ def _fixed(scenes: Sequence[Scene], days: int) -> Trips:
     ]
 
 
-def _days(run: Sequence[Scene]) -> int:
+def _days(run: Sequence[EventFeatures]) -> int:
     return len({day_of(scene.event.start) for scene in run})
 
 
@@ -142,14 +143,14 @@ def _score(found: Trips, trips: Trips) -> tuple[int, int]:
     return right, sum(all(3 * len(one & trip) < len(one) for trip in trips) for one in found)
 
 
-def _moved(scene: Scene, years: int) -> Scene:
+def _moved(scene: EventFeatures, years: int) -> EventFeatures:
     event, later = scene.event, timedelta(days=371 * years)
     return replace(
         scene, event=replace(event, id=digest(event.id, "moved"), start=event.start + later, end=event.end + later)
     )
 
 
-def _speed(lived: Sequence[Scene]) -> None:
+def _speed(lived: Sequence[EventFeatures]) -> None:
     several = [_moved(one, 5 * number) for number in range(3) for one in lived]
     many = [replace(one, event=replace(one.event, id=digest(one.event.id, str(n)))) for n, one in enumerate(several)]
     for name, make in (("chapters", chapters), ("themes", themes)):

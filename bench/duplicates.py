@@ -27,7 +27,7 @@ from app.session import open_session
 from ingest.discovery.file_checks import Limits
 from ingest.perception import duplicates
 from ingest.readers.photo import read_photo
-from memory.types import Asset, Kind, TakenFrom, When
+from memory.records.library import Asset, Kind, TakenFrom, Timestamp
 from models.protocols import ImageTextEncoder
 
 LOOKED_AT_BITS = 104
@@ -160,7 +160,7 @@ def _tuned(pairs: Sequence[Pair], photos: int) -> tuple[tuple[int, int, float], 
 
 def _tell_speed(photos: Sequence[Path]) -> None:
     started_s = time.perf_counter()
-    when = When(datetime(2024, 1, 1, tzinfo=UTC))
+    when = Timestamp(datetime(2024, 1, 1, tzinfo=UTC))
     for number, path in enumerate(photos):
         asset = Asset(str(number), Kind.PHOTO, when, TakenFrom.MTIME, path.stat().st_size)
         duplicates.likeness_of(asset, path, Limits())

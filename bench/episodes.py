@@ -28,9 +28,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.life import Life, make_life
-from memory.boundaries import change_points, standing_out, surprise
-from memory.episodes import Vector, cut, end_of
-from memory.types import Medium, Remembered
+from memory.episodes.change_points import change_points, standing_out, surprise
+from memory.episodes.segmentation import Vector, cut, end_of
+from memory.records.library import Medium, MomentView
 from models.loading import load_text
 from models.protocols import TextEncoder, Vectors
 from models.registry.download import WeightsMissing
@@ -141,13 +141,13 @@ def _parts(episodes: Sequence[Iterable[str]], number: Mapping[str, int]) -> Labe
     return labels
 
 
-def _gaps_s(stream: Sequence[Remembered]) -> NDArray[np.float64]:
+def _gaps_s(stream: Sequence[MomentView]) -> NDArray[np.float64]:
     ends = np.maximum.accumulate([end_of(one).timestamp() for one in stream])
     starts = np.array([one.moment.at.at.timestamp() for one in stream])
     return np.concatenate(([np.inf], starts[1:] - ends[:-1]))
 
 
-def _likeness(stream: Sequence[Remembered], spaces: Sequence[Mapping[str, Vector]]) -> NDArray[np.float64]:
+def _likeness(stream: Sequence[MomentView], spaces: Sequence[Mapping[str, Vector]]) -> NDArray[np.float64]:
     """Return the mean cosine of each moment with the one before over the spaces that know both, NaN where none does."""
     found = np.full(len(stream), np.nan)
     for number in range(1, len(stream)):

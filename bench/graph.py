@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from memory.pagerank import Adjacency, Tie, build, load
+from memory.graph.pagerank import Adjacency, Tie, build, load
 
 NODES = 100_000
 TIES = 1_060_000

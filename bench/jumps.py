@@ -31,10 +31,10 @@ from PIL import Image, ImageOps
 
 from app.session import Session, deriving, open_session
 from ingest.pipeline.run import ingest
-from memory.fusion import WEIGHTS, Weights
-from memory.query import Evidence
-from memory.recall import recall
-from memory.types import Medium
+from memory.records.library import Medium
+from memory.records.query import Evidence
+from memory.retrieval.recall import recall
+from memory.retrieval.scoring import WEIGHTS, Weights
 from qa.question import Vocabulary, read_question
 
 DEPTHS = (1, 5, 10)

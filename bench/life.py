@@ -12,19 +12,19 @@ from datetime import datetime, timedelta, timezone
 from random import Random
 
 from bench import topics
-from memory.ids import digest, moment_id
-from memory.types import (
+from memory.records.ids import digest, moment_id
+from memory.records.library import (
     Asset,
     Kind,
     Medium,
     Moment,
     MomentText,
+    MomentView,
     Place,
     Precision,
-    Remembered,
     TakenFrom,
     TextKind,
-    When,
+    Timestamp,
 )
 
 LatLon = tuple[float, float]
@@ -41,7 +41,7 @@ DATED_BY = {Kind.PHOTO: TakenFrom.EXIF, Kind.NOTE: TakenFrom.TEXT}
 class Life:
     """Moments in time order and the true episodes as sets of their ids."""
 
-    moments: tuple[Remembered, ...]
+    moments: tuple[MomentView, ...]
     episodes: tuple[frozenset[str], ...]
 
 
@@ -81,7 +81,7 @@ class Diary:
     name: str
     now: datetime
     files: int = 0
-    moments: list[Remembered] = field(default_factory=list)
+    moments: list[MomentView] = field(default_factory=list)
     episodes: list[list[str]] = field(default_factory=list)
 
 
@@ -348,19 +348,19 @@ def _chat(diary: Diary, number: int, days: int) -> None:
 def _asset(diary: Diary, kind: Kind, place: Place | None) -> Asset:
     diary.files += 1
     taken_from = DATED_BY.get(kind, TakenFrom.CONTAINER)
-    return Asset(digest(diary.name, str(diary.files)), kind, When(diary.now), taken_from, 1, place)
+    return Asset(digest(diary.name, str(diary.files)), kind, Timestamp(diary.now), taken_from, 1, place)
 
 
 def _add(diary: Diary, asset: Asset, piece: Piece) -> str:
     start_s, end_s = piece.span_s or (None, None)
     name = moment_id(asset.id, piece.medium, start_s, end_s, piece.ordinal)
-    when = When(diary.now + timedelta(seconds=start_s or 0.0))
+    when = Timestamp(diary.now + timedelta(seconds=start_s or 0.0))
     if piece.medium is Medium.MESSAGE:
-        when = When(diary.now.replace(second=0, microsecond=0), Precision.MINUTE)
+        when = Timestamp(diary.now.replace(second=0, microsecond=0), Precision.MINUTE)
     kind = TEXT_KINDS.get(piece.medium, TextKind.CAPTION)
     text = MomentText(name, kind, piece.text, "life", piece.seen, speaker=piece.speaker)
     moment = Moment(name, asset.id, piece.medium, piece.ordinal, when, start_s, end_s)
-    diary.moments.append(Remembered(moment, asset, f"/life/{asset.kind}/{asset.id[:8]}", (text,)))
+    diary.moments.append(MomentView(moment, asset, f"/life/{asset.kind}/{asset.id[:8]}", (text,)))
     return name
 
 

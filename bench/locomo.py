@@ -24,8 +24,8 @@ from typing import TypedDict
 
 from app.session import Session, deriving, open_session
 from ingest.pipeline.run import ingest
-from memory.fusion import WEIGHTS, Weights
-from memory.recall import recall
+from memory.retrieval.recall import recall
+from memory.retrieval.scoring import WEIGHTS, Weights
 from memory.store import full_text
 from qa.question import Vocabulary, read_question
 

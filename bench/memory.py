@@ -23,21 +23,21 @@ from PIL import Image
 from app.session import Session, deriving, open_session
 from bench.life import make_life
 from ingest.pipeline.run import derive, ingest, words_of
-from memory.query import Query
-from memory.recall import recall
+from memory.records.library import AssetPath, Kind, MomentView
+from memory.records.query import Query
+from memory.retrieval.recall import recall
 from memory.store import assets, full_text
 from memory.store import moments as moment_store
 from memory.store.moments import Perceived
-from memory.types import AssetPath, Kind, Remembered
 
 MOMENTS = 10_000
 PHOTOS = 7
 SIDE_PX = 640
 
 
-def fill(session: Session, lived: Sequence[Remembered]) -> None:
+def fill(session: Session, lived: Sequence[MomentView]) -> None:
     """Write moments with their assets, paths, words and sentence vectors."""
-    by_asset: dict[str, list[Remembered]] = defaultdict(list)
+    by_asset: dict[str, list[MomentView]] = defaultdict(list)
     for one in lived:
         by_asset[one.asset.id].append(one)
     assert session.models.text is not None
@@ -82,7 +82,7 @@ def main() -> None:
     print(f"memory_peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB")
 
 
-def one_more(session: Session, folder: Path, lived: Sequence[Remembered]) -> None:
+def one_more(session: Session, folder: Path, lived: Sequence[MomentView]) -> None:
     """Take in photos one by one and time each until it is found and told."""
     counts = full_text.counts(session.store)
     print(f"memory_moments {counts['moment']} of {counts['event']} events under {counts['summary']} summaries")

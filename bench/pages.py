@@ -34,14 +34,14 @@ from app.session import Session, deriving, open_session
 from bench.life import make_life
 from ingest.metadata.geocode import place_at
 from ingest.pipeline.run import words_of
-from memory.bursts import LONGEST_GAP_S
 from memory.consolidate import consolidate
-from memory.ids import digest
+from memory.records.ids import digest
+from memory.records.library import Asset, AssetPath, Kind, MomentView
+from memory.retrieval.grouping import LONGEST_GAP_S
 from memory.store import assets, duplicates, full_text
 from memory.store import moments as moment_store
 from memory.store.duplicates import Group, GroupKind
 from memory.store.moments import Perceived
-from memory.types import Asset, AssetPath, Kind, Remembered
 
 MOMENTS, ROUNDS, PICTURES = 100_000, 5, 48
 COPIED_EVERY = 200
@@ -159,9 +159,9 @@ def _paint(folder: Path) -> list[Path]:
     return found
 
 
-def _fill(session: Session, lived: Sequence[Remembered], pictures: Sequence[Path], album: Path) -> None:
+def _fill(session: Session, lived: Sequence[MomentView], pictures: Sequence[Path], album: Path) -> None:
     """Write moments with their assets, places, words, vectors and bursts; each photo is one of the pictures."""
-    by_asset: dict[str, list[Remembered]] = defaultdict(list)
+    by_asset: dict[str, list[MomentView]] = defaultdict(list)
     for one in lived:
         by_asset[one.asset.id].append(one)
     space = session.sources.text_space
@@ -186,10 +186,10 @@ def _named(asset: Asset) -> Asset:
     return replace(asset, place=place_at(asset.place.lat, asset.place.lon)) if asset.place else asset
 
 
-def _bursts(lived: Sequence[Remembered]) -> list[Group]:
+def _bursts(lived: Sequence[MomentView]) -> list[Group]:
     """Return the photos that follow each other as quickly as those of a burst do in a made-up life."""
     photos = [one for one in lived if one.asset.kind is Kind.PHOTO]
-    runs: list[list[Remembered]] = []
+    runs: list[list[MomentView]] = []
     for one in photos:
         before = runs[-1][-1] if runs else None
         if before and 1 <= (one.moment.at.at - before.moment.at.at).total_seconds() <= LONGEST_GAP_S:

@@ -24,8 +24,8 @@ from ingest.discovery.file_checks import Limits
 from ingest.perception.faces import SIDE_PX
 from ingest.readers.photo import read_photo
 from ingest.readers.video import read_frame
-from memory.clusters import Ties, chained, cluster
-from memory.people import BOUNDS
+from memory.identity.clustering import Ties, chained, cluster
+from memory.identity.people import BOUNDS
 from memory.store.appearances import Trace
 from models.loading import load_faces
 from models.protocols import Face, FaceEncoder, Pixels

@@ -19,7 +19,7 @@ import numpy as np
 from ingest.discovery.file_checks import Limits
 from ingest.pipeline.run import Library, ingest
 from memory.store import Store
-from memory.vectors import VectorIndex
+from memory.vectors.index import VectorIndex
 from models.protocols import SAMPLES_PER_S, Models, Samples, Utterance
 
 HOURS, COUNT = 5.8, 3

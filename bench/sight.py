@@ -16,8 +16,8 @@ from pathlib import Path
 
 from app.session import deriving, open_session
 from ingest.pipeline.run import ingest
-from memory.query import Query
-from memory.recall import recall
+from memory.records.query import Query
+from memory.retrieval.recall import recall
 from models.registry.catalog import PROFILES
 from models.registry.download import WeightsMissing
 

@@ -26,13 +26,13 @@ from bench.words import word_errors
 from ingest.discovery.file_checks import Limits
 from ingest.pipeline.run import ingest
 from ingest.readers.audio import read_samples
-from memory.ids import digest, moment_id
-from memory.query import Query, Span
-from memory.recall import recall
+from memory.records.ids import digest, moment_id
+from memory.records.library import Asset, Kind, Medium, Moment, MomentText, TakenFrom, TextKind, Timestamp
+from memory.records.query import Query, Span
+from memory.retrieval.recall import recall
 from memory.store import assets
 from memory.store import moments as moment_store
 from memory.store.moments import Perceived
-from memory.types import Asset, Kind, Medium, Moment, MomentText, TakenFrom, TextKind, When
 from models import loading
 from models.protocols import Samples
 from models.registry.catalog import CARDS
@@ -127,7 +127,7 @@ def _fill(session: Session, start: int, end: int) -> None:
     weights = 1 / np.arange(3, len(words) + 3)
     weights /= weights.sum()
     for first in range(start, end, 1000):
-        when = When(FIRST_HOUR + timedelta(hours=first))
+        when = Timestamp(FIRST_HOUR + timedelta(hours=first))
         asset = Asset(digest("bench", str(first)), Kind.NOTE, when, TakenFrom.TEXT, 1)
         vectors = random.normal(size=(2, 1000, 384)).astype(np.float32)
         vectors /= np.linalg.norm(vectors, axis=2, keepdims=True)
@@ -137,7 +137,7 @@ def _fill(session: Session, start: int, end: int) -> None:
             name = moment_id(asset.id, Medium.PARAGRAPH, None, None, n)
             text = " ".join(drawn[n])
             at = FIRST_HOUR + ALL_HOURS * (GOLDEN * (first + n) % 1)
-            moment = Moment(name, asset.id, Medium.PARAGRAPH, n, When(at))
+            moment = Moment(name, asset.id, Medium.PARAGRAPH, n, Timestamp(at))
             spaces = {session.sources.text_space: vectors[0, n], session.sources.sight_space: vectors[1, n]}
             held.append(Perceived(moment, (MomentText(name, TextKind.NOTE, text, "bench"),), spaces))
         with session.store.transaction():

@@ -28,9 +28,9 @@ from random import Random
 
 from app.session import deriving, open_session
 from ingest.pipeline.run import ingest
-from memory.query import Answer
-from memory.recall import Sources
-from memory.types import Precision, When
+from memory.records.library import Precision, Timestamp
+from memory.records.query import Answer
+from memory.retrieval.recall import Sources
 from models.protocols import LanguageModel
 from qa import prompt
 from qa.answer import answer, look
@@ -152,7 +152,7 @@ def _dated(log: str, column: str, ask: str, end: Callable[[list[str]], str], dat
         value = row[column] if "," in row[column] and column == "city" else _one_of(row, column, random)
         days = sorted(one[date] for one in number_of(logs[log], {column: value}))
         at = datetime.strptime(end(days), "%Y/%m/%d").replace(tzinfo=UTC)
-        return ask.format(value), Right(names=frozenset([date_words(When(at, Precision.DAY))]))
+        return ask.format(value), Right(names=frozenset([date_words(Timestamp(at, Precision.DAY))]))
 
     return pick
 
@@ -237,7 +237,7 @@ def holds(told: str, right: str) -> bool:
     """Say whether an answer holds every word of the right one; a day may be said in words."""
     if re.fullmatch(r"\d{4}/\d\d/\d\d", right):
         at = datetime.strptime(right, "%Y/%m/%d").replace(tzinfo=UTC)
-        return date_words(When(at, Precision.DAY)) in told
+        return date_words(Timestamp(at, Precision.DAY)) in told
     return set(re.findall(r"\w+", right.lower())) <= set(re.findall(r"\w+", told.lower()))
 
 

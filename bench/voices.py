@@ -23,7 +23,7 @@ from bench.people import as_kept, b_cubed, pairwise
 from ingest.discovery.file_checks import Limits
 from ingest.perception.voices import turns_in
 from ingest.readers.audio import read_samples
-from memory.clusters import Ties, cluster
+from memory.identity.clustering import Ties, cluster
 from models.loading import load_voices
 from models.protocols import SAMPLES_PER_S, Samples, VoiceEncoder
 from models.registry.download import WeightsMissing

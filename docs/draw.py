@@ -12,10 +12,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
+from memory.records.derived import Event, Level, Summary
+from memory.records.library import MomentView
 from memory.store import Store, assets
 from memory.store import events as events_store
 from memory.store import moments as moment_store
-from memory.types import Event, Level, Remembered, Summary
 
 WIDTH_PX = 900
 INK, QUIET, PAPER, LINE = "#22303c", "#6b7a88", "#ffffff", "#c9d3dc"
@@ -70,7 +71,7 @@ def _steps(store: Store, path: str) -> list[tuple[str, str, str]]:
     return found
 
 
-def _place(one: Remembered) -> str:
+def _place(one: MomentView) -> str:
     place = one.asset.place
     where = ", ".join(filter(None, (place.name, place.region, place.country))) if place else "place unknown"
     return f"{where}; id {one.moment.id[:12]}, made of the file's bytes and the span in it, of no model"
@@ -112,7 +113,7 @@ def weeks(store: Store) -> str:
     return picture(44 + len(days) * row_px, parts)
 
 
-def _ticks(todays: Sequence[Event], events: Sequence[Event], held: dict[str, Remembered], y_px: float) -> Iterable[str]:
+def _ticks(todays: Sequence[Event], events: Sequence[Event], held: dict[str, MomentView], y_px: float) -> Iterable[str]:
     for event in todays:
         hue = HUES[events.index(event) % len(HUES)]
         for name in event.moment_ids:

@@ -11,18 +11,23 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from memory import evolve, facts, graph, levels, theme_marks, titles
-from memory.episodes import cut, end_of, stretches
-from memory.ids import digest
-from memory.scenes import read_scenes
+from memory.corrections import themes
+from memory.episodes import rewriting, titles
+from memory.episodes.features import read_features
+from memory.episodes.segmentation import cut, end_of, stretches
+from memory.graph import edges as graph_edges
+from memory.knowledge import learn
+from memory.records.derived import Event
+from memory.records.ids import digest
+from memory.records.library import MomentView
 from memory.store import Store, access_log, full_text, hidden, invalidated
 from memory.store import edges as edges_store
 from memory.store import events as events_store
 from memory.store import moments as moment_store
-from memory.types import Event, Remembered
+from memory.summaries import hierarchy
 
 EVENT_RECIPE = "event-2"
-RECIPES = digest(EVENT_RECIPE, facts.RECIPE, moment_store.WORDS_RECIPE, *levels.RECIPES)
+RECIPES = digest(EVENT_RECIPE, learn.RECIPE, moment_store.WORDS_RECIPE, *hierarchy.RECIPES)
 STRETCHES_AT_ONCE = 64
 """So many stretches of time are cut in one transaction: what is done stays done when the work is stopped."""
 
@@ -81,9 +86,9 @@ def consolidate(store: Store, owner: str = "", is_enough: Callable[[], bool] = l
 def _learn_from_marks(store: Store, changed: set[str], owner: str) -> Consolidated:
     """Learn what the owner said or took back since, where no moment has to be cut anew."""
     with store.transaction():
-        learned = facts.learn(store, sorted(changed), owner)
+        learned = learn.learn(store, sorted(changed), owner)
         if learned.changed:
-            graph.tie(store, [], [])
+            graph_edges.tie(store, [], [])
             full_text.set_meta(store, "untold", "yes")
         invalidated.mark_done(store, changed)
     return Consolidated(facts_changed=learned.changed)
@@ -132,8 +137,8 @@ def _renew(store: Store, waiting: Sequence[Stretch], changed: set[str], owner: s
         hidden.untell(store)
         events_store.remove_events(store, gone)
         events_store.put_events(store, made)
-        learned = facts.learn(store, sorted(settled), owner)
-        edges = graph.tie(store, touched, gone, held, chained=False)
+        learned = learn.learn(store, sorted(settled), owner)
+        edges = graph_edges.tie(store, touched, gone, held, chained=False)
         invalidated.mark_done(store, settled)
         full_text.set_meta(store, "untold", "yes")
     return Consolidated(
@@ -151,19 +156,19 @@ def _spaces(store: Store) -> list[str]:
 
 
 def _cut(
-    held: Mapping[str, Remembered], stretch: Stretch, spaces: Sequence[Mapping[str, NDArray[np.float32]]]
+    held: Mapping[str, MomentView], stretch: Stretch, spaces: Sequence[Mapping[str, NDArray[np.float32]]]
 ) -> list[Event]:
     """Return the events of a stretch, without what was hidden or went away since it was found to be stale."""
     inside = [held[one] for one in stretch.moment_ids if one in held]
     return _events(inside, spaces) if inside else []
 
 
-def _events(inside: Sequence[Remembered], spaces: Sequence[Mapping[str, NDArray[np.float32]]]) -> list[Event]:
+def _events(inside: Sequence[MomentView], spaces: Sequence[Mapping[str, NDArray[np.float32]]]) -> list[Event]:
     by_id = {one.moment.id: one for one in inside}
     return [_event([by_id[one] for one in moment_ids]) for moment_ids in cut(inside, spaces)]
 
 
-def _event(inside: Sequence[Remembered]) -> Event:
+def _event(inside: Sequence[MomentView]) -> Event:
     return Event(
         id=digest("event", EVENT_RECIPE, *(_content(one) for one in inside)),
         moment_ids=tuple(one.moment.id for one in inside),
@@ -176,7 +181,7 @@ def _event(inside: Sequence[Remembered]) -> Event:
     )
 
 
-def _content(one: Remembered) -> str:
+def _content(one: MomentView) -> str:
     """Name all of a moment that a title or text may rest on."""
     texts = (f"{text.kind} {text.text} {text.speaker}" for text in one.texts)
     return digest(one.moment.id, one.moment.at.at.isoformat(), repr(one.asset.place), one.path, *texts)
@@ -187,19 +192,19 @@ def retell(store: Store) -> Consolidated:
 
     What the owner said of themes, or took back, since then changes them as well.
     """
-    if not full_text.meta(store, "untold") and not theme_marks.is_unlaid(store):
+    if not full_text.meta(store, "untold") and not themes.has_unapplied(store):
         return Consolidated(summaries_kept=full_text.counts(store)["summary"])
     with store.transaction():
-        edges = graph.chain(store)
+        edges = graph_edges.chain(store)
         own = events_store.events(store, as_worded=False)
-        events_store.store_rewrites(store, evolve.RECIPE, evolve.evolve(own, edges_store.edges(store)))
+        events_store.store_rewrites(store, rewriting.RECIPE, rewriting.evolve(own, edges_store.edges(store)))
         known = {one.id: one for one in events_store.summaries(store)}
-        wanted = levels.summaries(read_scenes(store), known.values(), theme_marks.read(store))
+        wanted = hierarchy.summaries(read_features(store), known.values(), themes.read(store))
         made = [one for one in wanted if one.id not in known]
         gone = sorted(known.keys() - {one.id for one in wanted})
         events_store.remove_summaries(store, gone)
         events_store.put_summaries(store, made)
-        theme_marks.settle(store)
+        themes.apply(store)
         full_text.set_meta(store, "untold", "")
     return Consolidated(
         summaries_made=len(made),

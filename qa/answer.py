@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from memory.denials import Denials, read_denials
-from memory.query import Answer, Citation, Counted, Evidence, Query, Span, Task
-from memory.recall import Sources, recall
+from memory.knowledge.denials import Denials, read_denials
+from memory.records.library import Kind, MomentView
+from memory.records.query import Answer, Citation, Counted, Evidence, Query, Span, Task
+from memory.retrieval.recall import Sources, recall
 from memory.store import events, full_text
 from memory.store import moments as moment_store
-from memory.types import Kind, Remembered
 from models.protocols import LanguageModel
 from qa import denied, prompt
 from qa.check import is_bare, is_supported
@@ -67,7 +67,7 @@ class Looked:
     is_narrowed: bool = False
     denied: Denials | None = None
 
-    def told(self, held: Iterable[Remembered]) -> list[Remembered]:
+    def told(self, held: Iterable[MomentView]) -> list[MomentView]:
         """Return moments as they may be told: without what the owner denied."""
         return denied.told(list(held), self.denied)
 
@@ -193,14 +193,14 @@ def _answered(looked: Looked, sources: Sources, language: LanguageModel | None) 
     yield _checked(looked, reply, [item.remembered for item in shown], sources)
 
 
-def _checked(looked: Looked, reply: str, shown: Sequence[Remembered], sources: Sources) -> Answer:
+def _checked(looked: Looked, reply: str, shown: Sequence[MomentView], sources: Sources) -> Answer:
     """Keep the sentences of a reply that rest on what they cite; fall back on an extract, or abstain.
 
     What cannot rest on words alone, as the question asks for a guess, is marked as one.
     """
     question = looked.query.question
     person = person_asked_about(looked.evidence, looked.query)
-    kept: list[tuple[str, Sequence[Remembered]]] = []
+    kept: list[tuple[str, Sequence[MomentView]]] = []
     for sentence, marks in prompt.cited_sentences(reply):
         cited = [shown[mark - 1] for mark in marks if 0 < mark <= len(shown)]
         rests_on = resting_on(sentence, question, cited, shown, person)
@@ -224,7 +224,7 @@ def _extracted(looked: Looked) -> Answer:
         chosen = [(min if looked.query.task is Task.FIRST else max)(chosen, key=lambda item: item.remembered.moment.at)]
     elif looked.query.task in (Task.WHEN, Task.WHERE):
         chosen = chosen[:1]
-    told: dict[str, list[Remembered]] = {}
+    told: dict[str, list[MomentView]] = {}
     for item in chosen:
         told.setdefault(_sentence(item.remembered, looked.query.question), []).append(item.remembered)
     return _told(looked, list(told.items()))
@@ -245,7 +245,7 @@ def _chosen(looked: Looked) -> list[Evidence]:
     return (telling or good)[:MOST_SENTENCES]
 
 
-def _sentence(one: Remembered, question: str) -> str:
+def _sentence(one: MomentView, question: str) -> str:
     """Tell one moment in a sentence: when and where, and the words that fit, in quotes where somebody's own."""
     cited = cite(0, one, question)
     place = place_words(one)
@@ -271,7 +271,7 @@ def _known(looked: Looked, sources: Sources) -> Answer | None:
     """Answer from facts, with what held before, where the question is one that a fact answers."""
     if looked.is_narrowed:
         return None
-    told: list[tuple[str, Sequence[Remembered]]] = []
+    told: list[tuple[str, Sequence[MomentView]]] = []
     for told_fact in tell_facts(sources.store, looked.query, looked.owner)[:MOST_SENTENCES]:
         held = moment_store.remembered(sources.store, told_fact.moment_ids[:MOST_SENTENCES])
         if held:
@@ -332,7 +332,7 @@ def _overlaps(spans: Sequence[Span], start: datetime, end: datetime) -> bool:
     return any((not span.start or end >= span.start) and (not span.end or start < span.end) for span in spans)
 
 
-def _told(looked: Looked, told: Sequence[tuple[str, Sequence[Remembered]]]) -> Answer:
+def _told(looked: Looked, told: Sequence[tuple[str, Sequence[MomentView]]]) -> Answer:
     """Number the cited moments in the order they are first cited and write the marks into the text."""
     marks: dict[str, Citation] = {}
     lines = []
@@ -346,7 +346,7 @@ def _told(looked: Looked, told: Sequence[tuple[str, Sequence[Remembered]]]) -> A
     return Answer(looked.query.question, " ".join(lines), False, tuple(marks.values()), looked.evidence)
 
 
-def _cited(looked: Looked, mark: int, one: Remembered, sentence: str) -> Citation:
+def _cited(looked: Looked, mark: int, one: MomentView, sentence: str) -> Citation:
     found = cite(mark, one, f"{looked.query.question} {sentence}")
     return replace(found, denied=denied.is_quoted(found.quote, one, looked.denied))
 

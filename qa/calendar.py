@@ -7,7 +7,7 @@ northern half of the world; a winter is named by the year it begins in. Spans ar
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from memory.query import Span
+from memory.records.query import Span
 
 YearlySpan = Callable[[int], Span | None]
 """What returns every year: the span in the given year, None where that year has none (29 February)."""

@@ -6,8 +6,8 @@ Knows nothing of how sentences were made.
 import re
 from collections.abc import Sequence
 
-from memory.recall import FUNCTION_WORDS
-from memory.sentences import sentences, spelled_out
+from memory.language.sentences import sentences, spelled_out
+from memory.retrieval.recall import FUNCTION_WORDS
 from models.protocols import TextEncoder
 from qa.records import lemma
 

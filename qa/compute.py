@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
-from memory.types import Precision, Remembered, When
+from memory.records.library import MomentView, Precision, Timestamp
 from qa.evidence import date_words
 from qa.plans import Measure, Plan
 from qa.records import MONEY, Record, doing, lemma, time_spent_on, what, where, who
@@ -28,7 +28,7 @@ class Computed:
     """What was worked out, the value first, and every moment it rests on, in time order."""
 
     text: str
-    counted: tuple[Remembered, ...]
+    counted: tuple[MomentView, ...]
 
 
 def work_out(plan: Plan, records: Sequence[Record], fits: Mapping[str, bool] | None = None) -> Computed | None:
@@ -182,7 +182,7 @@ def _calendar(name: str) -> str:
     """Say "2012-10" as October 2012 and "2012-10-03" as a day; what else was named stays as it is."""
     for pattern, precision in (("%Y-%m-%d", Precision.DAY), ("%Y-%m", Precision.MONTH)):
         try:
-            return date_words(When(datetime.strptime(name, pattern).replace(tzinfo=UTC), precision))
+            return date_words(Timestamp(datetime.strptime(name, pattern).replace(tzinfo=UTC), precision))
         except ValueError:
             continue
     return name
@@ -213,5 +213,5 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _moments(records: Sequence[Record]) -> tuple[Remembered, ...]:
+def _moments(records: Sequence[Record]) -> tuple[MomentView, ...]:
     return tuple({one.remembered.moment.id: one.remembered for one in records}.values())

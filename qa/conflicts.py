@@ -8,14 +8,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from memory.entities import Names
-from memory.facts import read_names
-from memory.kinship import relation_of
-from memory.query import Query, Span
-from memory.relations import relation
+from memory.knowledge.entity_resolution import Names
+from memory.knowledge.learn import read_names
+from memory.knowledge.relations import relation
+from memory.language.kinship import relation_of
+from memory.records.derived import Fact
+from memory.records.query import Query, Span
 from memory.store import Store
 from memory.store import facts as fact_store
-from memory.types import Fact
 
 _WHO = r"(?P<who>[^?,.]+?)"
 _SHAPES = tuple(

@@ -7,7 +7,7 @@ import re
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from memory.query import Span
+from memory.records.query import Span
 from qa.telling_time import tell_span
 from qa.times import find_phrases
 

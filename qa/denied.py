@@ -6,11 +6,12 @@ Knows evidence, records and denials; nothing of how an answer is worded. What is
 from collections.abc import Sequence
 from dataclasses import replace
 
-from memory.denials import Denials
-from memory.facts import quote
-from memory.query import Answer, Evidence, Query
-from memory.recall import Sources
-from memory.types import Fact, Remembered
+from memory.knowledge.denials import Denials
+from memory.knowledge.learn import quote
+from memory.records.derived import Fact
+from memory.records.library import MomentView
+from memory.records.query import Answer, Evidence, Query
+from memory.retrieval.recall import Sources
 from qa.evidence import strongest
 from qa.matching import kept, matching
 from qa.plans import Plan
@@ -21,7 +22,7 @@ DENIED = "You marked what was found as wrong. Closest results:"
 NOT_SO = "you marked this as wrong"
 
 
-def told(held: Sequence[Remembered], denials: Denials | None) -> list[Remembered]:
+def told(held: Sequence[MomentView], denials: Denials | None) -> list[MomentView]:
     """Return moments as they may be told, the very same where nothing in them was denied."""
     return denials.without(held) if denials else list(held)
 
@@ -49,7 +50,7 @@ def owned(found: Answer, query: Query, looked_at: Sequence[Evidence], told_of: S
     )
 
 
-def stating(held: Sequence[Remembered], fact: Fact, denials: Denials | None) -> list[Remembered]:
+def stating(held: Sequence[MomentView], fact: Fact, denials: Denials | None) -> list[MomentView]:
     """Return moments as they may be told, but as they are where one sentence states a fact and what was denied."""
     return [
         clean if _in_one_line(quote(one, fact)) in _in_one_line(clean.said) else one
@@ -57,7 +58,7 @@ def stating(held: Sequence[Remembered], fact: Fact, denials: Denials | None) -> 
     ]
 
 
-def is_quoted(words: str, one: Remembered, denials: Denials | None) -> bool:
+def is_quoted(words: str, one: MomentView, denials: Denials | None) -> bool:
     """Say whether words quoted from a moment state what was denied."""
     (clean,) = told([one], denials)
     return clean is not one and _in_one_line(words) not in _in_one_line(clean.words)

@@ -7,10 +7,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from memory.file_names import valid
-from memory.query import Citation, Evidence, Sense
-from memory.sentences import in_reach
-from memory.types import Kind, Medium, MomentText, Precision, Remembered, TextKind, When
+from memory.language.sentences import in_reach
+from memory.records.file_names import valid
+from memory.records.library import Kind, Medium, MomentText, MomentView, Precision, TextKind, Timestamp
+from memory.records.query import Citation, Evidence, Sense
 from qa.check import stems
 from qa.dated import dated
 from qa.media import read_senses
@@ -31,7 +31,7 @@ class Quote:
     end_s: float | None
 
 
-def date_words(when: When) -> str:
+def date_words(when: Timestamp) -> str:
     """Say a time as far as it is known: Sunday 14 July 2024, July 2024, 2024."""
     match when.precision:
         case Precision.YEAR:
@@ -42,13 +42,13 @@ def date_words(when: When) -> str:
             return f"{when.at:%A} {when.at.day} {when.at:%B %Y}"
 
 
-def place_words(one: Remembered) -> str:
+def place_words(one: MomentView) -> str:
     """Say where a moment was, empty where that is not known."""
     place = one.asset.place
     return ", ".join(dict.fromkeys(filter(None, (place.name, place.country)))) if place else ""
 
 
-def kind_words(one: Remembered) -> str:
+def kind_words(one: MomentView) -> str:
     """Say what sort of thing a moment is a piece of."""
     if one.moment.medium is Medium.MESSAGE:
         speaker = one.texts[0].speaker if one.texts else ""
@@ -62,7 +62,7 @@ def sentences(text: str) -> list[str]:
     return [short for piece in pieces if piece.strip(" #*-_>`") for short in in_reach(piece.strip())]
 
 
-def best_quote(one: Remembered, question: str) -> Quote:
+def best_quote(one: MomentView, question: str) -> Quote:
     """Return the sentence of a moment that shares most with the question, and for speech when it is said."""
     spoken = next((text for text in one.texts if text.kind is TextKind.TRANSCRIPT), None)
     if one.said == one.text(TextKind.TOLD):
@@ -74,7 +74,7 @@ def best_quote(one: Remembered, question: str) -> Quote:
     return Quote(text, one.moment.start_s, one.moment.end_s)
 
 
-def _told_or_seen(one: Remembered, question: str) -> str:
+def _told_or_seen(one: MomentView, question: str) -> str:
     """Return what was told of a picture elsewhere, or what is seen in it where that fits a question better."""
     told, caption = one.said, one.text(TextKind.CAPTION)
     shown = _nearest_sentence(caption, question) if caption else ""
@@ -85,18 +85,18 @@ def _told_or_seen(one: Remembered, question: str) -> str:
     return seen if len(wanted & stems(seen)) > len(wanted & stems(best)) else best
 
 
-def heard(one: Remembered) -> str:
+def heard(one: MomentView) -> str:
     """Return whose voice is heard in a moment, "perhaps Lena" where unsure; empty where it may be two people's."""
     names = [name if how.startswith(name) else f"perhaps {name}" for name, how in one.people if how.endswith("voice")]
     return names[0] if len(names) == 1 else ""
 
 
-def by_owner(one: Remembered) -> bool:
+def by_owner(one: MomentView) -> bool:
     """Say whether what is told of a moment is what the owner wrote of it, in place of what it says itself."""
     return bool(one.text(TextKind.OWNER))
 
 
-def is_own(one: Remembered, quote: str) -> bool:
+def is_own(one: MomentView, quote: str) -> bool:
     """Say whether a quote of a moment is somebody's own words, and not what a model saw in it."""
     return bool(one.said) and (one.said != one.text(TextKind.TOLD) or quote[:40] in " ".join(one.said.split()))
 
@@ -162,7 +162,7 @@ def _letters(text: str) -> str:
     return "".join(re.findall(r"[^\W_]", text.lower()))
 
 
-def cite(mark: int, one: Remembered, question: str) -> Citation:
+def cite(mark: int, one: MomentView, question: str) -> Citation:
     """Make the citation of a moment, narrowed to the words that fit the question."""
     quote = best_quote(one, question)
     moment, by = one.moment, OWNER if by_owner(one) else ""
@@ -170,7 +170,7 @@ def cite(mark: int, one: Remembered, question: str) -> Citation:
     return Citation(*where, quote.text, by)
 
 
-def grounds(one: Remembered) -> str:
+def grounds(one: MomentView) -> str:
     """Return everything a sentence may rest on in a moment: its words, sender, kind, date and place."""
     captions = one.text(TextKind.CAPTION)
     at = one.moment.at.at

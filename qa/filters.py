@@ -5,8 +5,8 @@ Knows the typed query; nothing of how it is read, or of how filters are shown.
 
 from dataclasses import dataclass, field, replace
 
-from memory.query import Query, Span
-from memory.types import Kind
+from memory.records.library import Kind
+from memory.records.query import Query, Span
 
 
 @dataclass(frozen=True, slots=True)

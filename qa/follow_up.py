@@ -8,8 +8,8 @@ import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from memory.query import Query, Sense, Span, Task
-from memory.types import Kind
+from memory.records.library import Kind
+from memory.records.query import Query, Sense, Span, Task
 from qa.pronouns import points_back
 from qa.question import content
 from qa.telling_time import tell_span

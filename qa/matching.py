@@ -12,8 +12,8 @@ from itertools import chain
 
 import numpy as np
 
-from memory.query import Query, Span
-from memory.recall import FUNCTION_WORDS, Sources
+from memory.records.query import Query, Span
+from memory.retrieval.recall import FUNCTION_WORDS, Sources
 from memory.store import full_text
 from memory.store import moments as moment_store
 from models.protocols import TextEncoder

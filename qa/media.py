@@ -5,8 +5,8 @@ Knows words, English and German; nothing of the library.
 
 import re
 
-from memory.query import Sense
-from memory.types import Kind
+from memory.records.library import Kind
+from memory.records.query import Sense
 from qa.times import without
 
 _MEDIA: tuple[tuple[str, frozenset[Kind]], ...] = (

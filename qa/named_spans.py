@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from memory.chains import stem
-from memory.entities import Names
-from memory.kinship import ENGAGED, MARRIED
-from memory.query import Span
+from memory.knowledge.entity_resolution import Names
+from memory.language.kinship import ENGAGED, MARRIED
+from memory.language.tokens import stem
+from memory.records.query import Span
 from memory.store import Store
 from memory.store import named_events as named_store
 from memory.store.named_events import DatedFact

@@ -8,10 +8,10 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from memory import kinship
-from memory.entities import OWNER_KEY, Names, name_key
-from memory.kinship import Tie
-from memory.types import Entity, EntityKind
+from memory.knowledge.entity_resolution import OWNER_KEY, Names, name_key
+from memory.language import kinship
+from memory.language.kinship import Tie
+from memory.records.derived import Entity, EntityKind
 
 MOST_NAME_WORDS = 4
 _WORD = re.compile(r"\w[\w'’-]*")

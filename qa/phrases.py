@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 
-from memory.query import Span
+from memory.records.query import Span
 from qa import calendar
 from qa.calendar import YearlySpan
 from qa.telling_time import tell_span

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from memory.query import Answer, Citation, Evidence
-from memory.recall import Sources
+from memory.records.library import Kind, MomentView
+from memory.records.query import Answer, Citation, Evidence
+from memory.retrieval.recall import Sources
 from memory.store import moments as moment_store
-from memory.types import Kind, Remembered
 from models.protocols import Pixels
 from qa.answer import NOTHING_AT_ALL, NOTHING_FOUND
 from qa.evidence import cite, date_words, kind_words, place_words
@@ -40,7 +40,7 @@ def look_alike(sources: Sources, pixels: Pixels, k: int) -> list[Evidence]:
     ]
 
 
-def answer_pictured(question: str, same: Sequence[Remembered], alike: Sequence[Evidence]) -> Answer:
+def answer_pictured(question: str, same: Sequence[MomentView], alike: Sequence[Evidence]) -> Answer:
     """Tell when and where a picture was taken, each sentence citing its photo; decline where nothing is near.
 
     `same` are the photos that are that very picture, `alike` what looks like it, best first.
@@ -56,20 +56,20 @@ def answer_pictured(question: str, same: Sequence[Remembered], alike: Sequence[E
     return _told(question, [f"{words} {_named(one)}" for words, one in zip(begun, near, strict=False)], near, evidence)
 
 
-def _together(same: Sequence[Remembered], alike: Sequence[Evidence]) -> tuple[Evidence, ...]:
+def _together(same: Sequence[MomentView], alike: Sequence[Evidence]) -> tuple[Evidence, ...]:
     known = {one.moment.id for one in same}
     first = [Evidence(one, 1.0, ("it is your picture",), 1.0) for one in same]
     return (*first, *(item for item in alike if item.remembered.moment.id not in known))
 
 
-def _named(one: Remembered) -> str:
+def _named(one: MomentView) -> str:
     place = place_words(one)
     where = f" at {place}" if place else ""
     article = "a photo" if one.asset.kind is Kind.PHOTO else f"part of a {kind_words(one)}"
     return f"{article} of {date_words(one.moment.at)}{where}"
 
 
-def _told(question: str, told: Sequence[str], cited: Sequence[Remembered], evidence: tuple[Evidence, ...]) -> Answer:
+def _told(question: str, told: Sequence[str], cited: Sequence[MomentView], evidence: tuple[Evidence, ...]) -> Answer:
     text = " ".join(f"{sentence} [{mark}]." for mark, sentence in enumerate(told, 1))
     citations: tuple[Citation, ...] = tuple(cite(mark, one, question) for mark, one in enumerate(cited, 1))
     return Answer(question, text, False, citations, evidence)

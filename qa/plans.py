@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from memory.query import Counted, Query, Task
-from memory.recall import FUNCTION_WORDS
+from memory.records.query import Counted, Query, Task
+from memory.retrieval.recall import FUNCTION_WORDS
 from qa.records import LENGTHS, MONEY, lemma, lemmas
 from qa.times import find_spans
 

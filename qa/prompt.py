@@ -7,8 +7,8 @@ nothing of which model answers.
 import re
 from collections.abc import Sequence
 
-from memory.query import Evidence
-from memory.types import Medium
+from memory.records.library import Medium
+from memory.records.query import Evidence
 from models.protocols import Message
 from qa.dated import dated
 from qa.evidence import best_quote, by_owner, date_words, kind_words, place_words

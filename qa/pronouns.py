@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from memory import kinship
-from memory.query import Query
+from memory.language import kinship
+from memory.records.query import Query
 
 _PRONOUN = re.compile(r"\b(?:she|he|her|hers|him|his|they|them|theirs?|its?|there)\b", re.IGNORECASE)
 _PERSONAL = frozenset("she he her hers him his".split())

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
-from memory.entities import Names, known_names
-from memory.query import Query, Span
-from memory.sentences import in_reach
+from memory.knowledge.entity_resolution import Names, known_names
+from memory.language.sentences import in_reach
+from memory.records.library import Timestamp
+from memory.records.query import Query, Span
 from memory.store import Store
-from memory.types import When
 from qa import calendar
 from qa.impossible import Impossible, find_impossible
 from qa.media import read_forms, read_media, read_senses
@@ -291,7 +291,7 @@ def named_day(question: str) -> tuple[str, int | None, str] | None:
 
 
 def resolve_named_day(
-    name: str, year: int | None, beside: str, notes: Iterable[tuple[str, When]], now: datetime | None = None
+    name: str, year: int | None, beside: str, notes: Iterable[tuple[str, Timestamp]], now: datetime | None = None
 ) -> Span | None:
     """Return the day that notes say is, say, grandmother's birthday in a year, or the time `beside` it; else None.
 

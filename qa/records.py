@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from memory.named_times import named_times
-from memory.sentences import is_asking, sentences, spelled_out
-from memory.types import Precision, Remembered, TextKind, When
+from memory.language.dates import named_times
+from memory.language.sentences import is_asking, sentences, spelled_out
+from memory.records.library import MomentView, Precision, TextKind, Timestamp
 
 WHOLE_LETTERS = 300
 """A moment up to so long is one record; a longer one is a record a sentence."""
@@ -138,9 +138,9 @@ class Record:
     `speaker` is who sent it, in small letters, empty where that is not known.
     """
 
-    remembered: Remembered
+    remembered: MomentView
     text: str
-    at: When
+    at: Timestamp
     lemmas: frozenset[str]
     amounts: tuple[Amount, ...]
     speaker: str = ""
@@ -185,7 +185,7 @@ def lemmas(text: str) -> list[str]:
     return found
 
 
-def records(one: Remembered) -> list[Record]:
+def records(one: MomentView) -> list[Record]:
     """Return what a moment says happened; captions and what lies in labels say nothing that can be counted."""
     text = " ".join(one.said.split())
     if not text:
@@ -194,7 +194,7 @@ def records(one: Remembered) -> list[Record]:
     return [record for piece in pieces if (record := _record(one, piece))]
 
 
-def _record(one: Remembered, piece: str) -> Record | None:
+def _record(one: MomentView, piece: str) -> Record | None:
     real = " ".join(part for part in sentences(piece) if happened(part))
     if not real:
         return None
@@ -209,7 +209,7 @@ def happened(sentence: str) -> bool:
     return not is_asking(plain) and not _UNREAL.search(plain)
 
 
-def said_of(one: Remembered, text: str) -> When:
+def said_of(one: MomentView, text: str) -> Timestamp:
     """Return the time that a sentence names ("yesterday", "in 2019"), else the time of its moment."""
     own = one.moment.at
     named = [time for time in named_times(text, own.at) if not time.goes_on]
@@ -217,7 +217,7 @@ def said_of(one: Remembered, text: str) -> When:
         coarse = {Precision.YEAR: time.at.year == own.at.year}
         coarse[Precision.MONTH] = (time.at.year, time.at.month) == (own.at.year, own.at.month)
         if not coarse.get(time.precision, time.at.date() == own.at.date()):
-            return When(time.at, time.precision, own.offset_known)
+            return Timestamp(time.at, time.precision, own.offset_known)
     return own
 
 

@@ -8,10 +8,10 @@ other's.
 import re
 from collections.abc import Iterator, Sequence
 
-from memory.query import Evidence, Query
-from memory.recall import FUNCTION_WORDS
-from memory.sentences import sentences
-from memory.types import Remembered
+from memory.language.sentences import sentences
+from memory.records.library import MomentView
+from memory.records.query import Evidence, Query
+from memory.retrieval.recall import FUNCTION_WORDS
 from qa.check import BARE, stems
 from qa.dated import dated
 from qa.evidence import strongest
@@ -64,10 +64,10 @@ def declines(reply: str) -> bool:
 def resting_on(
     sentence: str,
     question: str,
-    cited: Sequence[Remembered],
-    shown: Sequence[Remembered],
+    cited: Sequence[MomentView],
+    shown: Sequence[MomentView],
     person: frozenset[str] | None,
-) -> list[Remembered]:
+) -> list[MomentView]:
     """Return the fewest moments that hold what a sentence adds to a question; none where less than half is held.
 
     All that was shown is looked at, what is cited first: a small model often says the right thing and points beside
@@ -75,7 +75,7 @@ def resting_on(
     """
     added = stems(sentence) - stems(question)
     held = {one.moment.id: added & stems(_said_of(one, person, question)) for one in shown}
-    chosen: list[Remembered] = []
+    chosen: list[MomentView] = []
     left = set(added)
     while left:
         best = max(shown, key=lambda one: (len(left & held[one.moment.id]), one in cited))
@@ -86,7 +86,7 @@ def resting_on(
     return chosen if 2 * len(left) <= len(added) else []
 
 
-def is_borne_out(question: str, cited: Sequence[Remembered], person: frozenset[str] | None) -> bool:
+def is_borne_out(question: str, cited: Sequence[MomentView], person: frozenset[str] | None) -> bool:
     """Say whether one moment says most of a question itself, of the person asked about: the grounds of a bare yes.
 
     A sentence that itself says yes or no is none: it could be there to have a model repeat it.
@@ -99,7 +99,7 @@ def is_borne_out(question: str, cited: Sequence[Remembered], person: frozenset[s
     return any(2 * len(asked & set[str]().union(*moment)) >= len(asked) for moment in said)
 
 
-def _said_of(one: Remembered, person: frozenset[str] | None, question: str) -> str:
+def _said_of(one: MomentView, person: frozenset[str] | None, question: str) -> str:
     """Return the words of a moment that may speak of a person, all of them where nobody is asked about."""
     said = one.words
     if person:
@@ -141,7 +141,7 @@ def shares(evidence: Sequence[Evidence], query: Query, person: frozenset[str]) -
     return best[0], best[1]
 
 
-def attributed(one: Remembered, person: frozenset[str], question: str) -> Iterator[tuple[str, bool]]:
+def attributed(one: MomentView, person: frozenset[str], question: str) -> Iterator[tuple[str, bool]]:
     """Yield the sentences of a moment, each with whether it may speak of the person that a question is about.
 
     What somebody says is of themselves, what they say to "you" of whom they talk to, and what names the person, but not
@@ -163,7 +163,7 @@ def _is_of_you(sentence: str) -> bool:
     return bool(you or _REACTS.search(sentence)) and not me
 
 
-def speaker_of(one: Remembered) -> str:
+def speaker_of(one: MomentView) -> str:
     """Return who sent a message, in small letters, empty where that is not known."""
     return next((text.speaker.lower() for text in one.texts if text.speaker), "")
 

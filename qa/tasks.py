@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from memory.kinship import TIES, Tie
-from memory.query import Counted, Order, Task
+from memory.language.kinship import TIES, Tie
+from memory.records.query import Counted, Order, Task
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from memory.query import Span
+from memory.records.query import Span
 
 
 def tell_span(span: Span) -> str:

@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from memory.named_times import plain_letters
-from memory.query import Span
+from memory.language.dates import plain_letters
+from memory.records.query import Span
 from qa import calendar
 from qa.phrases import Phrase, atoms, moved, part_of_day
 from qa.time_words import AT_LEADS, COUNT, PART, WEEKDAYS, any_of

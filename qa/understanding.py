@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from memory.facts import read_names
-from memory.query import Query
+from memory.knowledge.learn import read_names
+from memory.records.derived import EntityKind
+from memory.records.query import Query
 from memory.store import Store, full_text
 from memory.store import named_events as named_store
-from memory.types import EntityKind
 from qa.follow_up import follow_up, is_follow_up
 from qa.pronouns import made_whole
 from qa.question import Vocabulary, read_question

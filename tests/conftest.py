@@ -15,7 +15,7 @@ from app import session
 from ingest.discovery.file_checks import Limits
 from ingest.pipeline.run import Library
 from memory.store import Store
-from memory.vectors import VectorIndex
+from memory.vectors.index import VectorIndex
 from models.registry.catalog import CARDS
 from models.registry.download import is_present
 from tests.fakes import fake_models

@@ -11,24 +11,24 @@ from datetime import datetime, timedelta, timezone
 import numpy as np
 from numpy.typing import NDArray
 
-from memory.ids import digest, moment_id
-from memory.store import Store, assets
-from memory.store import moments as moment_store
-from memory.store.moments import Perceived
-from memory.types import (
+from memory.records.ids import digest, moment_id
+from memory.records.library import (
     Asset,
     AssetPath,
     Kind,
     Medium,
     Moment,
     MomentText,
+    MomentView,
     Place,
     Precision,
-    Remembered,
     TakenFrom,
     TextKind,
-    When,
+    Timestamp,
 )
+from memory.store import Store, assets
+from memory.store import moments as moment_store
+from memory.store.moments import Perceived
 
 SUMMER = timezone(timedelta(hours=2))
 SPACE = "text fake"
@@ -53,7 +53,7 @@ class Episode:
 class Life:
     """Moments in no order, their vectors, and the true episodes as sets of moment ids."""
 
-    moments: tuple[Remembered, ...]
+    moments: tuple[MomentView, ...]
     vectors: Mapping[str, NDArray[np.float32]]
     episodes: tuple[frozenset[str], ...]
 
@@ -65,12 +65,12 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
 
 def remember(
     name: str,
-    when: datetime | When,
+    when: datetime | Timestamp,
     place: Place | None = None,
     said: str = "",
     seen: Sequence[tuple[str, float]] = (),
     **how: object,
-) -> Remembered:
+) -> MomentView:
     """Make a moment: a photo, or with `said` a voice note; `how` sets kind, medium, taken_from, path, speaker, span."""
     kind = Kind(str(how.get("kind", Kind.AUDIO if said else Kind.PHOTO)))
     mediums = {
@@ -82,7 +82,7 @@ def remember(
     medium = Medium(str(how.get("medium", mediums[kind])))
     start_s, end_s = (0.0, float(str(how["span"]))) if "span" in how else (None, None)
     ordinal = int(str(how.get("ordinal", 0)))
-    known = when if isinstance(when, When) else When(when)
+    known = when if isinstance(when, Timestamp) else Timestamp(when)
     asset_id = digest(str(how.get("asset", name)))
     one = moment_id(asset_id, medium, start_s, end_s, ordinal)
     asset = Asset(asset_id, kind, known, TakenFrom(str(how.get("taken_from", TakenFrom.EXIF))), 1, place)
@@ -94,7 +94,7 @@ def remember(
         caption = "; ".join(label for label, _ in seen)
         texts.append(MomentText(one, TextKind.CAPTION, caption, "fake", labels=tuple(seen)))
     path = str(how.get("path", f"/album/{name}"))
-    return Remembered(Moment(one, asset_id, medium, ordinal, known, start_s, end_s), asset, path, tuple(texts))
+    return MomentView(Moment(one, asset_id, medium, ordinal, known, start_s, end_s), asset, path, tuple(texts))
 
 
 def topic_vector(topic: str, seed: int) -> NDArray[np.float32]:
@@ -129,7 +129,7 @@ FORTNIGHT = (
 def live(episodes: Sequence[Episode] = FORTNIGHT, seed: int = 7) -> Life:
     """Return a life made of these episodes, its files unevenly spaced and shuffled."""
     chance = random.Random(seed)
-    moments: list[Remembered] = []
+    moments: list[MomentView] = []
     vectors = {}
     truth = []
     for number, episode in enumerate(episodes):
@@ -146,9 +146,9 @@ def live(episodes: Sequence[Episode] = FORTNIGHT, seed: int = 7) -> Life:
     return Life(tuple(moments), vectors, tuple(truth))
 
 
-def put(store: Store, moments: Sequence[Remembered], vectors: Mapping[str, NDArray[np.float32]]) -> None:
+def put(store: Store, moments: Sequence[MomentView], vectors: Mapping[str, NDArray[np.float32]]) -> None:
     """Write moments with their assets, paths, words and vectors."""
-    by_asset: dict[str, list[Remembered]] = {}
+    by_asset: dict[str, list[MomentView]] = {}
     for one in moments:
         by_asset.setdefault(one.asset.id, []).append(one)
     with store.transaction():
@@ -162,6 +162,6 @@ def put(store: Store, moments: Sequence[Remembered], vectors: Mapping[str, NDArr
             moment_store.store_perceived(store, asset_id, perceived)
 
 
-def on_day(day: int) -> When:
+def on_day(day: int) -> Timestamp:
     """Return a day of July 2024, known no better than that."""
-    return When(at(day, 0), Precision.DAY)
+    return Timestamp(at(day, 0), Precision.DAY)

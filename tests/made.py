@@ -6,25 +6,25 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from memory.ids import digest, moment_id
-from memory.store import Store, appearances, assets
-from memory.store import moments as moment_store
-from memory.store.appearances import Appearance, Box, Trace
-from memory.store.moments import Perceived
-from memory.types import (
+from memory.records.ids import digest, moment_id
+from memory.records.library import (
     Asset,
     AssetPath,
     Kind,
     Medium,
     Moment,
     MomentText,
+    MomentView,
     Place,
-    Remembered,
     TakenFrom,
     TextKind,
     TimedWord,
-    When,
+    Timestamp,
 )
+from memory.store import Store, appearances, assets
+from memory.store import moments as moment_store
+from memory.store.appearances import Appearance, Box, Trace
+from memory.store.moments import Perceived
 
 DIMENSIONS = 32
 FIRST_DAY = datetime(2024, 7, 1, 12, tzinfo=UTC)
@@ -52,17 +52,17 @@ def add_moments(
     return found
 
 
-def note(text: str, day: int = 0, place: Place | None = None, path: str = "") -> Remembered:
+def note(text: str, day: int = 0, place: Place | None = None, path: str = "") -> MomentView:
     """Return a paragraph written so many days after 1 July 2024."""
-    when = When(FIRST_DAY + timedelta(days=day))
+    when = Timestamp(FIRST_DAY + timedelta(days=day))
     asset = Asset(digest("asset", text, str(day)), Kind.NOTE, when, TakenFrom.TEXT, 1, place)
     one = Moment(moment_id(asset.id, Medium.PARAGRAPH, None, None, 0), asset.id, Medium.PARAGRAPH, 0, when)
-    return Remembered(one, asset, path or f"/notes/{day}.md", (MomentText(one.id, TextKind.NOTE, text, "made"),))
+    return MomentView(one, asset, path or f"/notes/{day}.md", (MomentText(one.id, TextKind.NOTE, text, "made"),))
 
 
-def speech(text: str, start_s: float = 0.0, day: int = 0) -> Remembered:
+def speech(text: str, start_s: float = 0.0, day: int = 0) -> MomentView:
     """Return a turn of speech, half a second a word."""
-    when = When(FIRST_DAY + timedelta(days=day, seconds=start_s))
+    when = Timestamp(FIRST_DAY + timedelta(days=day, seconds=start_s))
     asset = Asset(digest("asset", text, str(day)), Kind.AUDIO, when, TakenFrom.CONTAINER, 1, duration_s=60.0)
     words = tuple(TimedWord(w, start_s + n / 2, start_s + n / 2 + 0.5) for n, w in enumerate(text.split()))
     end_s = words[-1].end_s
@@ -70,19 +70,19 @@ def speech(text: str, start_s: float = 0.0, day: int = 0) -> Remembered:
         moment_id(asset.id, Medium.SPEECH, start_s, end_s, 0), asset.id, Medium.SPEECH, 0, when, start_s, end_s
     )
     told = MomentText(one.id, TextKind.TRANSCRIPT, text, "made", words=words, language="en")
-    return Remembered(one, asset, f"/voice/{day}.m4a", (told,))
+    return MomentView(one, asset, f"/voice/{day}.m4a", (told,))
 
 
-def photo(caption: str, read: str = "", day: int = 0) -> Remembered:
+def photo(caption: str, read: str = "", day: int = 0) -> MomentView:
     """Return a photo with a caption and the words in it."""
-    when = When(FIRST_DAY + timedelta(days=day))
+    when = Timestamp(FIRST_DAY + timedelta(days=day))
     asset = Asset(digest("asset", caption, read, str(day)), Kind.PHOTO, when, TakenFrom.EXIF, 1)
     one = Moment(moment_id(asset.id, Medium.PHOTO, None, None, 0), asset.id, Medium.PHOTO, 0, when)
     texts = (MomentText(one.id, TextKind.CAPTION, caption, "made"), MomentText(one.id, TextKind.READ, read, "made"))
-    return Remembered(one, asset, f"/photos/{day}.jpg", tuple(text for text in texts if text.text))
+    return MomentView(one, asset, f"/photos/{day}.jpg", tuple(text for text in texts if text.text))
 
 
-def put_photo(store: Store, one: Remembered) -> None:
+def put_photo(store: Store, one: MomentView) -> None:
     """Write a photo with its path and moment."""
     with store.transaction():
         assets.put(store, one.asset)
@@ -92,7 +92,7 @@ def put_photo(store: Store, one: Remembered) -> None:
 
 def appear(
     store: Store,
-    one: Remembered,
+    one: MomentView,
     *vectors: NDArray[np.float32],
     box: Box = (0.1, 0.1, 0.2, 0.2),
     quality: float = 0.9,

@@ -13,7 +13,7 @@ from pathlib import Path
 from app.config import Config
 from app.session import Session
 from memory.store import Store
-from memory.vectors import VectorIndex
+from memory.vectors.index import VectorIndex
 from models.protocols import Caption, Models, Pixels
 from tests.fakes import FakeCaptioner, FakeImageText, FakeText, FakeTranscriber
 

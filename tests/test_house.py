@@ -23,7 +23,7 @@ ONLY_IN = {
     "fastapi": ("app/ui/", "app/serve.py"),
     "mcp": ("app/mcp.py",),
     "sqlite3": ("memory/store/", "app/command.py"),
-    "chromadb": ("memory/vectors.py",),
+    "chromadb": ("memory/vectors/index.py",),
     "torch": ("models/",),
     "transformers": ("models/",),
     "onnxruntime": ("models/",),
@@ -226,11 +226,11 @@ def test_nothing_names_the_place_it_was_built_in() -> None:
     [
         ("qa/answer.py", "import app.cli", "qa/answer.py imports app.cli"),
         (
-            "memory/recall.py",
+            "memory/retrieval/recall.py",
             "from models.registry.download import fetch",
-            "memory/recall.py imports models.registry.download.fetch",
+            "memory/retrieval/recall.py imports models.registry.download.fetch",
         ),
-        ("models/text/encoder.py", "from memory import types", "models/text/encoder.py imports memory.types"),
+        ("models/text/encoder.py", "from memory import types", "models/text/encoder.py imports memory.records.library"),
         (
             "ingest/pipeline/run.py",
             "import gradio as gr",
@@ -244,7 +244,7 @@ def test_a_broken_import_rule_is_seen(name: str, text: str, fault: str) -> None:
 
 
 def test_other_broken_rules_are_seen() -> None:
-    assert size_faults("memory/recall.py", "\n" * 401)
+    assert size_faults("memory/retrieval/recall.py", "\n" * 401)
     assert (
         name_faults("ingest/file_utils.py")
         and name_faults("app/common/x.py")

@@ -34,15 +34,15 @@ NAME, SENTENCE, QUESTION, TEXT = 255, 1000, 1000, 100_000
 SEEN = {
     "ingest.perception.related_files._BURST_NAME": NAME,
     "ingest.perception.related_files:": NAME,
-    "memory.titles": NAME,
-    "memory.sentences._SPOKEN": SENTENCE,
-    "memory.statements": SENTENCE,
-    "memory.threads": SENTENCE,
+    "memory.episodes.titles": NAME,
+    "memory.language.sentences._SPOKEN": SENTENCE,
+    "memory.knowledge.statements": SENTENCE,
+    "memory.graph.event_chains": SENTENCE,
     "memory.": TEXT,
     "qa.": QUESTION,
 }
 """So many letters are seen at the most by the expressions whose names begin so: of a file's name, a sentence
-(memory.sentences.LONGEST), a question (qa.question.MOST_CHARS), or the words of one moment."""
+(memory.language.sentences.LONGEST), a question (qa.question.MOST_CHARS), or the words of one moment."""
 
 
 class TooSlow(Exception):

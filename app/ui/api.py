@@ -17,9 +17,9 @@ from app.finding import Unclear, answered, find, read_query, read_time
 from app.keeping import status_table
 from app.session import Session
 from app.ui import library
-from memory.file_names import valid
+from memory.records.file_names import valid
+from memory.records.library import Kind
 from memory.store import access_log
-from memory.types import Kind
 
 NAMES = ("ask", "search", "status", "ingest")
 LONGEST = 10_000

@@ -12,12 +12,13 @@ from app.attached import answered_with_picture
 from app.session import Session
 from app.ui import cards, chips, doubts
 from app.ui.media import Media, encoded
-from memory.bursts import Groups, once, shown_groups
-from memory.query import Answer, Evidence
+from memory.records.derived import EntityKind
+from memory.records.library import Kind
+from memory.records.query import Answer, Evidence
+from memory.retrieval.grouping import Groups, collapse, visible_groups
 from memory.store import access_log, appearances, events, facts, full_text
 from memory.store import moments as moment_store
 from memory.store.appearances import Appearance, Trace
-from memory.types import EntityKind, Kind
 from models.protocols import Pixels
 from qa.answer import Looked, answer, look
 from qa.filters import Filters, filters_of
@@ -67,8 +68,8 @@ def _growing(session: Session, media: Media, turn: Turn) -> Iterator[tuple[Filte
     """Yield what was found while the model reads, the draft as its words come, and last the answer with its cards."""
     now = datetime.now().astimezone()
     looked = look(session.sources, turn.question, now, session.config.owner, turn.before, turn.filters)
-    groups = shown_groups(session.store)
-    looked = replace(looked, evidence=tuple(once(session.store, looked.evidence, groups)))
+    groups = visible_groups(session.store)
+    looked = replace(looked, evidence=tuple(collapse(session.store, looked.evidence, groups)))
     used = filters_of(looked.query)
     understood = "".join(cards.note(note) for note in looked.query.notes) + _chips(session, looked, turn.number)
     found = _nearest(media, looked.evidence, groups) if session.models.language else ""
@@ -88,7 +89,7 @@ def _pictured(session: Session, media: Media, turn: Turn) -> Iterator[tuple[Filt
     """Yield the answer to a question that a picture was given with."""
     if turn.picture is not None:
         found = answered_with_picture(session, turn.picture, turn.question)
-        once_each = tuple(once(session.store, found.evidence, shown_groups(session.store)))
+        once_each = tuple(collapse(session.store, found.evidence, visible_groups(session.store)))
         yield Filters(), told(replace(found, evidence=once_each), session, media, turn.number)
 
 
@@ -110,7 +111,7 @@ def told(found: Answer, session: Session, media: Media, turn: int) -> str:
     """Return an answer with the cards it cites, or with the nearest moments where there is no answer."""
     marks = frozenset(citation.mark for citation in found.citations)
     text = f'<p class="yy-answer">{cards.answer_text(found.text, marks, turn)}</p>'
-    groups = shown_groups(session.store)
+    groups = visible_groups(session.store)
     why = {item.remembered.moment.id: item.why for item in found.evidence}
     if found.abstained:
         shown = [item.remembered.moment.id for item in found.evidence[:MOST_NEAREST]]

@@ -10,11 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from memory.file_names import valid, visible
-from memory.people import Person
-from memory.query import Citation, Evidence
+from memory.identity.people import Person
+from memory.records.file_names import valid, visible
+from memory.records.library import Kind, MomentView, Precision, TextKind, Timestamp
+from memory.records.query import Citation, Evidence
 from memory.store.appearances import Trace
-from memory.types import Kind, Precision, Remembered, TextKind, When
 from qa.answer import clock
 from qa.evidence import by_owner, date_words, kind_words, place_words
 
@@ -72,7 +72,7 @@ def draft_text(text: str) -> str:
     return escaped(re.sub(r"\s*\[\d*\]?", "", text))
 
 
-def citation_card(citation: Citation, one: Remembered, links: Links, turn: int, burst: int = 0, foot: str = "") -> str:
+def citation_card(citation: Citation, one: MomentView, links: Links, turn: int, burst: int = 0, foot: str = "") -> str:
     """Return the card of a citation: picture or player, quote, date, place, the size of its burst, and its foot."""
     mark = f'<span class="yy-mark">{citation.mark}</span>'
     quote = (note(NOT_ALL_SO) if citation.denied else "") + _quote(citation.quote, one)
@@ -137,7 +137,7 @@ def cards(inside: Sequence[str]) -> str:
 
 
 def _card(  # noqa: PLR0913  a card holds all of these
-    spot: str, mark: str, quote: str, one: Remembered, start_s: float | None, links: Links, foot: str
+    spot: str, mark: str, quote: str, one: MomentView, start_s: float | None, links: Links, foot: str
 ) -> str:
     top, player = _seen(one, start_s, links)
     return (
@@ -146,7 +146,7 @@ def _card(  # noqa: PLR0913  a card holds all of these
     )
 
 
-def _seen(one: Remembered, start_s: float | None, links: Links) -> tuple[str, str]:
+def _seen(one: MomentView, start_s: float | None, links: Links) -> tuple[str, str]:
     """Return what stands at the head of a card and the player below its quote."""
     at = f"#t={start_s:.1f}" if start_s else ""
     media = html.escape(links.media + at)
@@ -167,7 +167,7 @@ def _seen(one: Remembered, start_s: float | None, links: Links) -> tuple[str, st
     return "", ""
 
 
-def _quote(text: str, one: Remembered) -> str:
+def _quote(text: str, one: MomentView) -> str:
     if not text:
         return ""
     short = text if len(text) <= LONGEST_WORDS else text[:LONGEST_WORDS].rsplit(" ", 1)[0] + "…"
@@ -177,7 +177,7 @@ def _quote(text: str, one: Remembered) -> str:
     return f'{by}<blockquote class="yy-quote{spoken}">{escaped(short)}</blockquote>'
 
 
-def _meta(one: Remembered, start_s: float | None, mark: str) -> str:
+def _meta(one: MomentView, start_s: float | None, mark: str) -> str:
     second = f", at {clock(start_s)}" if start_s is not None else ""
     parts = [
         f"{mark} {escaped(kind_words(one) + second)}".strip(),
@@ -189,7 +189,7 @@ def _meta(one: Remembered, start_s: float | None, mark: str) -> str:
     return said + name
 
 
-def time_words(when: When) -> str:
+def time_words(when: Timestamp) -> str:
     """Say a day and, where it is known, the time of day."""
     exact = when.precision in (Precision.SECOND, Precision.MINUTE)
     return date_words(when) + (f", {when.at:%H:%M}" if exact else "")

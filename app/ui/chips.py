@@ -9,9 +9,9 @@ from datetime import date, datetime, time, timedelta
 
 from app.people_words import Refused
 from app.ui.cards import KIND_NAMES, escaped
-from memory.naming import dated
-from memory.query import Span
-from memory.types import Kind
+from memory.episodes.labels import dated
+from memory.records.library import Kind
+from memory.records.query import Span
 from qa.filters import Filters
 
 MOST_OFFERED = 200

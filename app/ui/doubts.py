@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.ui.cards import escaped
+from memory.records.derived import Fact
+from memory.records.library import MomentView, Precision, TakenFrom, TextKind
 from memory.store.appearances import Trace
-from memory.types import Fact, Precision, Remembered, TakenFrom, TextKind
 
 DATED_BY = {
     TakenFrom.OWNER: "You said when it was.",
@@ -42,12 +43,12 @@ class Known:
     facts: tuple[Fact, ...] = ()
 
 
-def foot(one: Remembered, known: Known, turn: int) -> str:
+def foot(one: MomentView, known: Known, turn: int) -> str:
     """Return the foot of a card in a turn of the talk."""
     return f'<div class="yy-foot">{_why(one, known.why)}{_doubt(one, known, turn)}</div>'
 
 
-def _why(one: Remembered, why: Sequence[str]) -> str:
+def _why(one: MomentView, why: Sequence[str]) -> str:
     told = [UNWEIGHED.sub("", reason) for reason in why] or ["the answer was worked out from it"]
     lines = [f"{reason[:1].upper()}{reason[1:]}." for reason in dict.fromkeys(told)]
     lines.append(DATED_BY[one.asset.taken_from])
@@ -57,7 +58,7 @@ def _why(one: Remembered, why: Sequence[str]) -> str:
     return f'<details class="yy-why"><summary>Why this?</summary><ul>{inside}</ul></details>'
 
 
-def _doubt(one: Remembered, known: Known, turn: int) -> str:
+def _doubt(one: MomentView, known: Known, turn: int) -> str:
     name = one.moment.id
     parts = [_words_form(one, turn), *(_met_form(met, turn) for met in known.met)]
     parts += [_fact_form(fact, turn) for fact in known.facts]
@@ -70,7 +71,7 @@ def _doubt(one: Remembered, known: Known, turn: int) -> str:
     return f'<details class="yy-doubt"><summary>Not right?</summary><div class="yy-forms">{inside}</div></details>'
 
 
-def _words_form(one: Remembered, turn: int) -> str:
+def _words_form(one: MomentView, turn: int) -> str:
     at, place = one.moment.at, one.asset.place
     shown = at.at.strftime("%Y-%m-%dT%H:%M") if at.precision in (Precision.SECOND, Precision.MINUTE) else ""
     where = escaped(place.name) if place else "A place you know"

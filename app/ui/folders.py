@@ -11,8 +11,8 @@ from app.notes import FOLDER
 from app.people_words import Refused
 from app.session import Session
 from app.ui.cards import escaped, named, note
-from memory.file_names import as_text, visible
-from memory.naming import dated
+from memory.episodes.labels import dated
+from memory.records.file_names import as_text, visible
 from memory.store import assets
 
 

@@ -11,14 +11,14 @@ from app.session import Session
 from app.ui import cards, graph_drawing
 from app.ui.graph_drawing import KIND_WORDS, Spot
 from app.ui.media import Media
-from memory import vicinity
-from memory.naming import dated
-from memory.query import Evidence
+from memory.episodes.labels import dated
+from memory.graph import neighbours
+from memory.graph.neighbours import Bond, Node
+from memory.records.library import Medium, MomentView
+from memory.records.query import Evidence
 from memory.store import hierarchy
 from memory.store import moments as moment_store
 from memory.store.hierarchy import spread
-from memory.types import Medium, Remembered
-from memory.vicinity import Bond, Node
 
 MOST_MOMENTS = 4
 MOST_EVENTS = 6
@@ -52,8 +52,8 @@ def follow(session: Session, view: View, to: str, fields: Mapping[str, str]) -> 
 
 
 def _grown(session: Session, view: View, node_id: str) -> View:
-    held, more = vicinity.grown(session.store, view.held, view.opened, node_id)
-    nodes = vicinity.nodes(session.store, held)
+    held, more = neighbours.grown(session.store, view.held, view.opened, node_id)
+    nodes = neighbours.nodes(session.store, held)
     if node_id not in nodes:
         return replace(view, words="")
     opened = tuple(dict.fromkeys([*view.opened, node_id]))
@@ -64,8 +64,8 @@ def _grown(session: Session, view: View, node_id: str) -> View:
 
 
 def _bonds(session: Session, ids: Sequence[str], opened: Sequence[str]) -> list[Bond]:
-    more = [one for name in opened if name in ids for one in vicinity.beside(session.store, name)[0]]
-    return vicinity.among(session.store, ids, more)
+    more = [one for name in opened if name in ids for one in neighbours.beside(session.store, name)[0]]
+    return neighbours.among(session.store, ids, more)
 
 
 def shown(session: Session, media: Media, view: View) -> str:
@@ -73,7 +73,7 @@ def shown(session: Session, media: Media, view: View) -> str:
     box = _search_box(view.words)
     if not view.held:
         return cards.page(box + _offered(session, view.words))
-    nodes = vicinity.nodes(session.store, view.held)
+    nodes = neighbours.nodes(session.store, view.held)
     chosen = nodes.get(view.chosen)
     if chosen is None:
         return cards.page(box + cards.note("This is no longer there.") + _offered(session, ""))
@@ -96,7 +96,7 @@ def _search_box(words: str) -> str:
 
 def _offered(session: Session, words: str) -> str:
     """Return what was found, or what one may begin with, as buttons."""
-    found = vicinity.search(session.store, words) if words.strip() else vicinity.suggested(session.store)
+    found = neighbours.search(session.store, words) if words.strip() else neighbours.suggested(session.store)
     if found:
         return f'<ul class="yy-offers">{"".join(map(_offer, found))}</ul>'
     if words.strip():
@@ -118,7 +118,9 @@ def _offer(node: Node) -> str:
 def _told(session: Session, media: Media, node: Node, bonds: Sequence[Bond], nodes: Mapping[str, Node]) -> str:
     """Return what the chosen node is: its text, its ties in words, and moments of it."""
     when = f" · {dated(node.start.date(), node.end.date())}" if node.start and node.end else ""
-    text = "".join(f"<p>{cards.escaped(line)}</p>" for line in vicinity.told(session.store, node).splitlines() if line)
+    text = "".join(
+        f"<p>{cards.escaped(line)}</p>" for line in neighbours.told(session.store, node).splitlines() if line
+    )
     tied = [one for one in bonds if node.id in (one.source, one.target)][:MOST_TIES]
     lines = "".join(
         f"<li><b>{cards.escaped(nodes[one.other(node.id)].title)}</b> {cards.escaped(one.reason)}</li>" for one in tied
@@ -135,9 +137,9 @@ def _told(session: Session, media: Media, node: Node, bonds: Sequence[Bond], nod
     )
 
 
-def _moments(session: Session, node: Node) -> list[Remembered]:
+def _moments(session: Session, node: Node) -> list[MomentView]:
     """Return a few moments that show what a node is, pictures before words, spread over its events."""
-    event_ids = vicinity.events_of(session.store, node, MOST_EVENTS)
+    event_ids = neighbours.events_of(session.store, node, MOST_EVENTS)
     each = MOST_MOMENTS if len(event_ids) == 1 else 2
     ids = [one for name in event_ids for one in spread(hierarchy.moment_ids(session.store, name), 3 * each)]
     held = list(moment_store.remembered(session.store, ids).values())

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from app.ui.cards import escaped
 from app.ui.timeline_cards import shortened
-from memory.vicinity import Bond, BondKind, Node, NodeKind
+from memory.graph.neighbours import Bond, BondKind, Node, NodeKind
 
 Spot = tuple[float, float]
 

@@ -15,11 +15,12 @@ from app.ui import cards
 from app.ui.cards import escaped, named
 from app.ui.media import Media
 from ingest.discovery.file_checks import in_words
-from memory.bursts import CHOSEN, read_groups
+from memory.records.corrections import CorrectionKind
+from memory.records.library import AssetPath
+from memory.retrieval.grouping import CHOSEN, read_groups
 from memory.store import assets, corrections, duplicates
 from memory.store import moments as moment_store
 from memory.store.duplicates import GroupKind
-from memory.types import AssetPath, MarkKind
 
 STEP = 12
 MOST_PICTURES = 12
@@ -82,7 +83,11 @@ def section(session: Session, media: Media, most: int = STEP, noted: str = "") -
 
 def _review(session: Session, media: Media, one: Review) -> str:
     is_chosen = one.kind in [kind.value for kind in CHOSEN]
-    loved = {mark.asset_id for mark in corrections.get_all(session.store, [MarkKind.FAVOURITE])} if is_chosen else set()
+    loved = (
+        {mark.asset_id for mark in corrections.get_all(session.store, [CorrectionKind.FAVOURITE])}
+        if is_chosen
+        else set()
+    )
     why = "Shown by the one you chose." if one.members[0] in loved else WHY[one.kind]
     pictures = "".join(
         _picture(session, media, one, number, is_chosen) for number in range(min(len(one.members), MOST_PICTURES))
@@ -128,7 +133,7 @@ def _way(to: str, asset_id: str, words: str, name: str) -> str:
 def lead(session: Session, asset_id: str) -> str:
     """Let a photo stand for its group, as a favourite, and say so with the way back. Raises Refused."""
     _others(session, asset_id)
-    mark = corrections.new_mark(MarkKind.FAVOURITE, "", asset_id=asset_id)
+    mark = corrections.new_mark(CorrectionKind.FAVOURITE, "", asset_id=asset_id)
     correcting.write(session, [mark])
     return _noted("Noted: this one is shown, as a favourite of yours.", [mark.id])
 
@@ -136,7 +141,8 @@ def lead(session: Session, asset_id: str) -> str:
 def part(session: Session, asset_id: str) -> str:
     """Say that a photo does not belong with the rest of its group, with the way back. Raises Refused."""
     made = [
-        corrections.new_mark(MarkKind.NOT_TOGETHER, other, asset_id=asset_id) for other in _others(session, asset_id)
+        corrections.new_mark(CorrectionKind.NOT_TOGETHER, other, asset_id=asset_id)
+        for other in _others(session, asset_id)
     ]
     with session.store.transaction():
         for mark in made:
@@ -146,12 +152,15 @@ def part(session: Session, asset_id: str) -> str:
 
 def take_back(session: Session, mark_ids: Sequence[str]) -> str:
     """Take back what was said of a group. Raises Refused where that was done already."""
-    said = {mark.id: mark for mark in corrections.get_all(session.store, [MarkKind.FAVOURITE, MarkKind.NOT_TOGETHER])}
+    said = {
+        mark.id: mark
+        for mark in corrections.get_all(session.store, [CorrectionKind.FAVOURITE, CorrectionKind.NOT_TOGETHER])
+    }
     gone = [said[one] for one in mark_ids if one in said]
     if not gone:
         raise Refused("that was taken back already")
     for mark in gone:
-        if mark.kind is MarkKind.FAVOURITE:
+        if mark.kind is CorrectionKind.FAVOURITE:
             correcting.take_back(session, mark)
     with session.store.transaction():
         for mark in gone:

@@ -12,10 +12,10 @@ from app.session import Session
 from app.ui.cards import escaped, named, note
 from app.ui.folders import moment_words
 from app.ui.media import Media
-from memory import hiding as hidden_memory
+from memory.corrections import hiding as hidden_memory
+from memory.records.corrections import Correction
 from memory.store import assets
 from memory.store import moments as moment_store
-from memory.types import OwnerMark
 from qa.answer import clock
 
 WHAT = (
@@ -85,7 +85,7 @@ def _list(session: Session, media: Media) -> str:
     return f'<ul class="yy-rows yy-hidden">{rows}</ul>{rest}'
 
 
-def _row(session: Session, media: Media, mark: OwnerMark, path: str) -> str:
+def _row(session: Session, media: Media, mark: Correction, path: str) -> str:
     held = moment_store.of_asset(session.whole, mark.asset_id)
     thumb = media.links(held[0]).thumb if held else ""
     picture = f'<img src="{escaped(thumb)}" alt="" loading="lazy">' if thumb else ""
@@ -101,7 +101,7 @@ def _row(session: Session, media: Media, mark: OwnerMark, path: str) -> str:
     )
 
 
-def _second(mark: OwnerMark) -> str:
+def _second(mark: Correction) -> str:
     return "" if mark.start_s is None else repr(mark.start_s)
 
 

@@ -15,7 +15,7 @@ from app.ui.library import Step, TakingIn, Work
 from app.ui.media import Media
 from app.verify import verify_library
 from ingest.discovery.file_checks import in_words
-from memory.file_names import from_text, visible
+from memory.records.file_names import from_text, visible
 
 Fields = Mapping[str, str]
 GROUPS = "groups"

@@ -12,10 +12,10 @@ from app.session import Session
 from app.ui import cards, map_cards, place_saying
 from app.ui.map_cards import Chip
 from app.ui.media import Media
-from memory.bursts import shown_groups
+from memory.records.derived import Level
+from memory.retrieval.grouping import visible_groups
 from memory.store import Store, hierarchy, places
 from memory.store.places import Circle, Files, Scope, Visited, local_s
-from memory.types import Level
 
 MOST_LISTED, MOST_SHOTS, MOST_CHAPTERS, MOST_NAMED = 60, 12, 16, 4
 MOST_CORNERS = 4_000
@@ -133,7 +133,7 @@ def _here(session: Session, media: Media, choice: Choice) -> str:
     pictured = places.pictured(store, scope)
     text = place_saying.summary(store, found[0].name) if len(found) == 1 else ""
     head = map_cards.heading(_title(found), _told(found), text)
-    shots = place_saying.shots(session, media, pictured, MOST_SHOTS, shown_groups(store).leaders)
+    shots = place_saying.shots(session, media, pictured, MOST_SHOTS, visible_groups(store).leaders)
     return cards.page(f'<section class="yy-here">{head}{shots}{_form(choice, found)}</section>')
 
 

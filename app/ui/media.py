@@ -26,10 +26,10 @@ from ingest.perception.faces import SIDE_PX
 from ingest.readers.photo import read_photo
 from ingest.readers.video import read_frame
 from ingest.transcode import Previews
+from memory.records.library import Kind, Medium, MomentView
 from memory.store import Store, appearances, assets
 from memory.store import moments as moment_store
 from memory.store.appearances import Appearance, Box
-from memory.types import Kind, Medium, Remembered
 from models.protocols import Pixels
 
 THUMB_SIDE_PX = 480
@@ -70,7 +70,7 @@ class Media:
         self._thumb: Callable[[str], bytes] = lru_cache(THUMBS_KEPT)(self._draw)
         self._face: Callable[[str], bytes] = lru_cache(THUMBS_KEPT)(self._draw_face)
 
-    def links(self, one: Remembered) -> Links:
+    def links(self, one: MomentView) -> Links:
         """Give out the addresses of a moment's picture and of the file it is in, which is not looked at."""
         pictured = one.asset.kind is Kind.PHOTO or one.moment.medium is Medium.SHOT
         whole = one.asset.kind is not Kind.NOTE
@@ -79,14 +79,14 @@ class Media:
             f"/media/{self._token('media', one.moment.id)}" if whole else "",
         )
 
-    def card_links(self, one: Remembered) -> Links:
+    def card_links(self, one: MomentView) -> Links:
         """Give out the addresses for a card, which says how the file is played, or that it cannot be opened."""
         links = self.links(one)
         if is_missing(one.path):
             return replace(links, media="", is_missing=True)
         return replace(links, is_copied=self._is_copied(one))
 
-    def _is_copied(self, one: Remembered) -> bool:
+    def _is_copied(self, one: MomentView) -> bool:
         """Say whether a recording is played as a smaller copy, because browsers cannot play it as it is."""
         if self._previews is None or one.asset.kind not in (Kind.AUDIO, Kind.VIDEO):
             return False
@@ -112,7 +112,7 @@ class Media:
         self._given[token] = f"{use}:{held_id}"
         return token
 
-    def _moment(self, use: str, token: str) -> Remembered:
+    def _moment(self, use: str, token: str) -> MomentView:
         """Return the moment of a token; 404 where it was not given out for this use, or is no longer remembered."""
         held_use, _, moment_id = self._given.get(token, "").partition(":")
         one = moment_store.remembered(self._store, [moment_id]).get(moment_id) if held_use == use else None
@@ -143,7 +143,7 @@ class Media:
             return self._copy(self._previews, token, one)
         return FileResponse(path, media_type=content_type(one.asset.kind, path), headers=HEADERS)
 
-    def _copy(self, previews: Previews, token: str, one: Remembered) -> Response:
+    def _copy(self, previews: Previews, token: str, one: MomentView) -> Response:
         try:
             copy = previews.copy_of(one.asset.id, Path(one.path), one.moment.start_s or 0.0)
         except (Unreadable, OSError) as error:
@@ -155,7 +155,7 @@ class Media:
             raise
         return FileResponse(copy, media_type=content_type(one.asset.kind, copy), headers=HEADERS)
 
-    def _is_seen(self, one: Remembered) -> bool:
+    def _is_seen(self, one: MomentView) -> bool:
         """Say whether the file is still where the library knows it to be."""
         known = {held.path for held in assets.paths_of(self._store, one.asset.id)}
         return one.path in known and os.path.isfile(one.path)

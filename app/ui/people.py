@@ -13,10 +13,10 @@ from app.session import Session
 from app.ui import cards, people_cards, somebody
 from app.ui.map_cards import Chip, chips
 from app.ui.media import Media
-from memory.people import Person
+from memory.identity.people import Person
+from memory.records.corrections import Correction
 from memory.store import moments as moment_store
 from memory.store.appearances import Trace
-from memory.types import OwnerMark
 
 MOST_CARDS, MOST_SAID = 60, 20
 ABOUT = "Press a name to see where somebody was met, and to say who it is, who it is not, or that they be hidden."
@@ -84,7 +84,7 @@ def press(session: Session, media: Media, spot: Spot, to: str, fields: Mapping[s
     return view(session, media, at, f"Noted: {words}.{'' if counts else LATER}")
 
 
-def _word(session: Session, kind: str, rest: str, fields: Mapping[str, str]) -> tuple[list[OwnerMark], str]:
+def _word(session: Session, kind: str, rest: str, fields: Mapping[str, str]) -> tuple[list[Correction], str]:
     """Return the marks of what the owner says by pressing, and the words for them. Raises Refused."""
     first, _, second = rest.partition(" ")
     number = _number(first)

@@ -10,11 +10,13 @@ from app.session import Session
 from app.ui import map_cards
 from app.ui.map_cards import Chip, Shot
 from app.ui.media import Media
-from memory.place_names import in_words
+from memory.corrections.places import in_words
+from memory.records.corrections import Correction
+from memory.records.derived import Level
+from memory.records.library import MomentView, TextKind
 from memory.store import Store, hierarchy
 from memory.store import moments as moment_store
 from memory.store.hierarchy import spread
-from memory.types import Level, OwnerMark, Remembered, TextKind
 from qa.evidence import date_words
 
 LATER = " It counts as soon as the files that are being taken in are done."
@@ -77,10 +79,10 @@ def _counted(moments: int) -> str:
     return map_cards.counted(moments)
 
 
-def _words(one: Remembered) -> str:
+def _words(one: MomentView) -> str:
     return ", ".join(filter(None, (one.text(TextKind.CAPTION), date_words(one.moment.at))))
 
 
-def _write(session: Session, made: Sequence[OwnerMark]) -> str:
+def _write(session: Session, made: Sequence[Correction]) -> str:
     counts = place_words.write(session, made)
     return f"Noted: {'; '.join(map(in_words, made))}.{'' if counts else LATER}"

@@ -11,8 +11,8 @@ from app.session import Session
 from app.ui import cards, map_cards, place_saying
 from app.ui.media import Media
 from app.ui.timeline_cards import shortened
-from memory.bursts import shown_groups
-from memory.place_names import in_words
+from memory.corrections.places import in_words
+from memory.retrieval.grouping import visible_groups
 from memory.store import places
 from memory.store.places import Scope, Visited
 
@@ -44,7 +44,7 @@ def view(session: Session, media: Media, turned: int = 0) -> View:
     turned = max(0, min(turned, (len(found) - 1) // MOST_CARDS))
     inside = found[turned * MOST_CARDS : (turned + 1) * MOST_CARDS]
     names = sorted((one.name for one in found), key=str.casefold)
-    leaders = shown_groups(session.store).leaders
+    leaders = visible_groups(session.store).leaders
     made = "".join(
         _card(session, media, one, f"{number}", len(found) > 1, leaders) for number, one in enumerate(inside)
     )

@@ -16,12 +16,13 @@ from app.ui.cards import escaped
 from app.ui.media import Media
 from app.ui.timeline import Spot
 from app.ui.timeline_cards import shortened
-from memory import reel
-from memory.bursts import shown_groups
+from memory.records.derived import Level
+from memory.records.library import Kind, MomentView, Precision, TextKind
+from memory.retrieval import grouping
+from memory.retrieval.grouping import visible_groups
 from memory.store import hierarchy
 from memory.store import moments as moment_store
 from memory.store.hierarchy import PICTURED, SummaryNode
-from memory.types import Kind, Level, Precision, Remembered, TextKind
 from qa.evidence import kind_words, place_words
 
 MOST_TILES, MOST_CHOSEN, MOST_PLACES = 400, 12, 2
@@ -45,11 +46,11 @@ SHELL = """<div class="yy yy-reel" data-zoom="days">
 
 
 def routes(session: Session, media: Media) -> APIRouter:
-    """Return the routes /reel, /reel/{key} and /reel/chosen/{key}, a key as in memory/reel.py."""
+    """Return the routes /reel, /reel/{key} and /reel/chosen/{key}, a key as in memory/retrieval/grouping.py."""
     router = APIRouter()
 
     def days() -> JSONResponse:
-        return JSONResponse({"days": reel.days(session.store), "most": MOST_TILES}, headers=HEADERS)
+        return JSONResponse({"days": grouping.days(session.store), "most": MOST_TILES}, headers=HEADERS)
 
     def piece(key: str) -> HTMLResponse:
         return _sent(day(session, media, key))
@@ -65,15 +66,15 @@ def routes(session: Session, media: Media) -> APIRouter:
 
 def spot_of(key: str) -> Spot | None:
     """Return where a key's summary stands among the years; None where it names nothing."""
-    level = reel.level_of(key)
+    level = grouping.level_of(key)
     path = ((Level.YEAR, key[:4]), (Level.MONTH, key[:7]), (Level.DAY, key))
     return Spot(path[: key.count("-") + 1]) if level else None
 
 
 def day(session: Session, media: Media, key: str) -> str:
     """Return what lies on a day, or is known to a month or a year alone, as HTML; empty where that is nothing."""
-    level = reel.level_of(key)
-    ids = reel.moments(session.store, key) if level else []
+    level = grouping.level_of(key)
+    ids = grouping.moments(session.store, key) if level else []
     if level is None or not ids:
         return ""
     held = list(moment_store.remembered(session.store, ids[:MOST_TILES]).values())
@@ -88,8 +89,8 @@ def day(session: Session, media: Media, key: str) -> str:
 
 def few(session: Session, media: Media, key: str) -> str:
     """Return a few pictures of a month, or of what is known to a year alone, as HTML; empty where there is nothing."""
-    level = reel.level_of(key)
-    ids, count = reel.chosen(session.store, key, MOST_CHOSEN) if level in (Level.MONTH, Level.YEAR) else ([], 0)
+    level = grouping.level_of(key)
+    ids, count = grouping.chosen(session.store, key, MOST_CHOSEN) if level in (Level.MONTH, Level.YEAR) else ([], 0)
     if level is None or not ids:
         return ""
     held = list(moment_store.remembered(session.store, ids).values())
@@ -133,19 +134,19 @@ def _piece(way: str, titles: tuple[str, str], meta: str, told: SummaryNode | Non
     return f'<header class="yy-reel-head">{head}</header><div class="yy-reel-tiles">{"".join(tiles)}</div>'
 
 
-def _meta(title: str, held: Sequence[Remembered], count: int) -> str:
+def _meta(title: str, held: Sequence[MomentView], count: int) -> str:
     """Say where most of it was, as far as the title does not, and how much it is."""
     places = Counter(one.asset.place.name for one in held if one.asset.place and one.asset.place.name)
     where = [name for name, _ in places.most_common(MOST_PLACES) if name not in title]
     return " · ".join([*where, f"{count:,} {'moment' if count == 1 else 'moments'}"])
 
 
-def _tiles(session: Session, media: Media, key: str, held: Sequence[Remembered]) -> list[str]:
-    bursts = shown_groups(session.store).bursts
+def _tiles(session: Session, media: Media, key: str, held: Sequence[MomentView]) -> list[str]:
+    bursts = visible_groups(session.store).bursts
     return [_tile(media, key, one, bursts.get(one.asset.id, 0)) for one in held]
 
 
-def _tile(media: Media, key: str, one: Remembered, burst: int) -> str:
+def _tile(media: Media, key: str, one: MomentView, burst: int) -> str:
     """Return a moment as a picture or a few words that lead to its file, or to its day where it is no file's alone."""
     at_s = f"#t={one.moment.start_s:.1f}" if one.moment.start_s else ""
     file = f'href="{media.address("media", one.moment.id)}{at_s}" target="_blank" rel="noopener"'
@@ -165,7 +166,7 @@ def _tile(media: Media, key: str, one: Remembered, burst: int) -> str:
     return f'<a class="yy-tile yy-tile-said yy-tile-heard" {file}>{inside}</a>'
 
 
-def _glimpse(media: Media, one: Remembered) -> str:
+def _glimpse(media: Media, one: MomentView) -> str:
     """Return a moment as a picture or a few words that lead nowhere themselves and say nothing to be read aloud."""
     if one.moment.medium in PICTURED:
         seen = f'<img data-src="{media.address("thumb", one.moment.id)}" alt="" decoding="async">'
@@ -174,6 +175,6 @@ def _glimpse(media: Media, one: Remembered) -> str:
     return f'<span class="yy-tile yy-tile-said" aria-hidden="true"><span class="yy-tile-words">{words}</span></span>'
 
 
-def _clock(one: Remembered) -> str:
+def _clock(one: MomentView) -> str:
     exact = one.moment.at.precision in (Precision.SECOND, Precision.MINUTE)
     return f"{one.moment.at.at:%H:%M}" if exact else ""

@@ -14,20 +14,20 @@ from app.people_words import Refused
 from app.session import Session
 from app.ui import cards, chips
 from app.ui.ask import Turn
-from memory.facts import read_names
+from memory.knowledge.learn import read_names
+from memory.records.corrections import Correction, CorrectionKind
 from memory.store import assets, corrections
 from memory.store import moments as moment_store
-from memory.types import MarkKind, OwnerMark
 from qa.filters import Filters
 
 SAID = {
-    MarkKind.WORDS: "your words",
-    MarkKind.AT: "when it was",
-    MarkKind.PLACE: "where it was",
-    MarkKind.FAVOURITE: "a favourite",
-    MarkKind.FACT: "what is so",
-    MarkKind.NOT_A_FACT: "that it is not so",
-    MarkKind.PERSON: "the name",
+    CorrectionKind.WORDS: "your words",
+    CorrectionKind.AT: "when it was",
+    CorrectionKind.PLACE: "where it was",
+    CorrectionKind.FAVOURITE: "a favourite",
+    CorrectionKind.FACT: "what is so",
+    CorrectionKind.NOT_A_FACT: "that it is not so",
+    CorrectionKind.PERSON: "the name",
 }
 Fields = Mapping[str, str]
 
@@ -68,7 +68,7 @@ def _narrowed(session: Session, fields: Fields, turn: Turn) -> Filters:
     return chips.read_filters(fields, turn.used, called)
 
 
-def noted(made: Sequence[OwnerMark], turn: int) -> str:
+def noted(made: Sequence[Correction], turn: int) -> str:
     """Return what was noted, with a button that takes it back."""
     told = " and ".join(dict.fromkeys(SAID.get(mark.kind, mark.kind.value) for mark in made))
     ids = ",".join(mark.id for mark in made)
@@ -76,13 +76,13 @@ def noted(made: Sequence[OwnerMark], turn: int) -> str:
     return f'<p class="yy-noted">Noted: {cards.escaped(told)}. {button}</p>'
 
 
-def _said(session: Session, action: str, what: str, fields: Fields) -> list[OwnerMark]:
+def _said(session: Session, action: str, what: str, fields: Fields) -> list[Correction]:
     match action:
         case "correct":
             return _corrected(session, what, fields)
         case "favourite":
             moment = correcting.moment_of(session, what)
-            made = [corrections.new_mark(MarkKind.FAVOURITE, "", moment)]
+            made = [corrections.new_mark(CorrectionKind.FAVOURITE, "", moment)]
         case "name":
             made = correcting.named(session, what, fields.get("name", ""))
         case "fact":
@@ -93,7 +93,7 @@ def _said(session: Session, action: str, what: str, fields: Fields) -> list[Owne
     return made
 
 
-def _corrected(session: Session, moment_id: str, fields: Fields) -> list[OwnerMark]:
+def _corrected(session: Session, moment_id: str, fields: Fields) -> list[Correction]:
     moment = correcting.moment_of(session, moment_id)
     at = fields.get("at", "")
     is_moved = bool(at) and at != fields.get("was", "")

@@ -12,16 +12,17 @@ from app.ui import cards, people_cards, place_saying
 from app.ui.map_cards import Chip, chips
 from app.ui.media import Media
 from app.ui.people_cards import Look
-from memory.bursts import shown_groups
-from memory.entities import Names
-from memory.facts import read_names
-from memory.naming import dated
-from memory.people import Person
+from memory.episodes.labels import dated
+from memory.identity.people import Person
+from memory.knowledge.entity_resolution import Names
+from memory.knowledge.learn import read_names
+from memory.records.derived import Level
+from memory.records.library import MomentView
+from memory.retrieval.grouping import visible_groups
 from memory.store import appearances, hierarchy
 from memory.store import facts as fact_store
 from memory.store import moments as moment_store
 from memory.store.appearances import Appearance, Trace
-from memory.types import Level, Remembered
 from qa.evidence import date_words
 
 MOST_SHOTS, MOST_HEARD, MOST_FACTS, MOST_BESIDE = 12, 6, 12, 8
@@ -32,7 +33,7 @@ HIDING = (
 )
 
 
-def look_of(media: Media, one: Appearance, held: Mapping[str, Remembered], words: str = "", value: str = "") -> Look:
+def look_of(media: Media, one: Appearance, held: Mapping[str, MomentView], words: str = "", value: str = "") -> Look:
     """Return a face, or a stretch of a voice from its first to its last second, to be shown; `held` has its moment."""
     within = held.get(one.moment_id)
     said = words or (date_words(within.moment.at) if within else "")
@@ -98,7 +99,7 @@ def _joined(person: Person) -> str:
 
 def _strip(session: Session, media: Media, met: Sequence[tuple[str, str, datetime]]) -> str:
     pictured = [(moment_id, asset_id) for moment_id, asset_id, _ in met]
-    return place_saying.shots(session, media, pictured, MOST_SHOTS, shown_groups(session.store).leaders)
+    return place_saying.shots(session, media, pictured, MOST_SHOTS, visible_groups(session.store).leaders)
 
 
 def _known(session: Session, names: Names, name: str) -> list[str]:

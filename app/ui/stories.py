@@ -9,11 +9,12 @@ from app.session import Session
 from app.ui import cards, story_cards, story_route
 from app.ui.media import Media
 from app.ui.story_cards import Sources
-from memory.highlights import Saying
+from memory.records.derived import Level
+from memory.records.library import Kind, MomentView
 from memory.store import hierarchy
 from memory.store.hierarchy import SummaryNode
-from memory.story import covers, find, story
-from memory.types import Kind, Level, Remembered
+from memory.summaries.highlights import Saying
+from memory.summaries.stories import covers, find, story
 
 MOST_CARDS = 24
 LIST, TELL = "list", "tell"
@@ -88,7 +89,7 @@ def _keeping(media: Media, branch: SummaryNode) -> str:
 
 
 def _sources(media: Media) -> Sources:
-    def picture(one: Remembered, is_wide: bool) -> str:
+    def picture(one: MomentView, is_wide: bool) -> str:
         links = media.links(one)
         return links.media if is_wide and one.asset.kind is Kind.PHOTO else links.thumb
 

@@ -11,13 +11,14 @@ from pathlib import PurePath
 
 from app.ui.cards import escaped, time_words
 from app.ui.timeline_cards import LONGEST_CARD_WORDS, shortened
-from memory.file_names import visible
-from memory.highlights import Picture, Saying
-from memory.naming import dated, listed
+from memory.episodes.labels import dated, listed
+from memory.episodes.strength import FAVOURITE_LINE
+from memory.records.derived import Level
+from memory.records.file_names import visible
+from memory.records.library import Medium, MomentView, TextKind
 from memory.store.hierarchy import SummaryNode
-from memory.story import Passage, Story
-from memory.strength import FAVOURITE_LINE
-from memory.types import Level, Medium, Remembered, TextKind
+from memory.summaries.highlights import Picture, Saying
+from memory.summaries.stories import Passage, Story
 from qa.answer import clock
 from qa.evidence import by_owner, date_words, kind_words
 
@@ -45,8 +46,8 @@ class Sources:
     view where `is_lazy`; on paper none ever does.
     """
 
-    picture: Callable[[Remembered, bool], str]
-    whole: Callable[[Remembered], str]
+    picture: Callable[[MomentView, bool], str]
+    whole: Callable[[MomentView], str]
     player: Callable[[Saying], str]
     is_lazy: bool = True
 
@@ -152,7 +153,7 @@ def _figure(picture: Picture, sources: Sources, is_wide: bool = False) -> str:
     )
 
 
-def _own_words(one: Remembered) -> str:
+def _own_words(one: MomentView) -> str:
     """Return what the owner, or who gave the picture its title, says of it."""
     told = one.text(TextKind.OWNER) or one.text(TextKind.TOLD)
     lines = [line for line in told.splitlines() if line.strip() and line != FAVOURITE_LINE]

@@ -13,9 +13,9 @@ from app.browser import NotPrinted
 from app.session import Session
 from app.story_file import file_name, story_file, story_pdf
 from app.ui.media import Media
+from memory.records.derived import Level
 from memory.store.hierarchy import SummaryNode
-from memory.story import find, story
-from memory.types import Level
+from memory.summaries.stories import find, story
 
 USE = "story"
 HTML, PDF = "html", "pdf"

@@ -13,13 +13,13 @@ from app.session import Session
 from app.ui import cards
 from app.ui.media import Media
 from app.ui.timeline_cards import strip
-from memory.bursts import shown_groups
-from memory.naming import dated
+from memory.corrections.themes import in_words
+from memory.episodes.labels import dated
+from memory.records.corrections import Correction
+from memory.retrieval.grouping import visible_groups
 from memory.store import hierarchy
 from memory.store import moments as moment_store
 from memory.store.hierarchy import SummaryNode, spread
-from memory.theme_marks import in_words
-from memory.types import OwnerMark
 
 MOST_CARDS, MOST_SAID = 60, 20
 PICTURES = 4
@@ -76,7 +76,7 @@ def view(session: Session, media: Media, chosen: str = "", told: str = "") -> Vi
     if not found:
         text = "What is met in three episodes on two days or more becomes a theme by itself."
         return View("", cards.page(cards.empty("No themes yet", text) + said), told)
-    leaders = shown_groups(session.store).leaders
+    leaders = visible_groups(session.store).leaders
     inside = found[:MOST_CARDS]
     chosen = chosen if chosen in {one.key for one, _ in inside} else ""
     others = sorted(((one.title, one.key) for one, _ in found), key=lambda item: item[0].casefold())
@@ -138,7 +138,7 @@ def _forms(one: SummaryNode, others: Sequence[tuple[str, str]]) -> str:
     )
 
 
-def _said(marks: Sequence[OwnerMark]) -> str:
+def _said(marks: Sequence[Correction]) -> str:
     """Return what was said of themes, each with a button that takes it back; nothing where nothing was."""
     lines = "".join(
         f"<li><span>{cards.escaped(in_words(mark))}</span>"

@@ -12,13 +12,14 @@ from itertools import count
 from app.session import Session
 from app.ui import cards, timeline_cards
 from app.ui.media import Media
-from memory.bursts import Groups, once, shown_groups
-from memory.naming import dated
-from memory.query import Evidence
+from memory.episodes.labels import dated
+from memory.records.derived import Level
+from memory.records.library import MomentView
+from memory.records.query import Evidence
+from memory.retrieval.grouping import Groups, collapse, visible_groups
 from memory.store import hierarchy
 from memory.store import moments as moment_store
 from memory.store.hierarchy import Descendants, MomentRef, SummaryNode, spread
-from memory.types import Level, Remembered
 from qa.evidence import date_words, place_words
 
 MOST_CARDS = 24
@@ -95,7 +96,7 @@ class _Shelf:
 
 def view(session: Session, media: Media, spot: Spot, today: date) -> View:
     """Return what is to be seen from a spot; where that is gone, from the nearest one above it that is there."""
-    shelf = _Shelf(session, media, shown_groups(session.store))
+    shelf = _Shelf(session, media, visible_groups(session.store))
     found: list[SummaryNode] = []
     for level, key in spot.path:
         one = hierarchy.find(session.store, level, key)
@@ -194,7 +195,7 @@ def _moments(shelf: _Shelf, ids: Sequence[str]) -> str:
     """Return the cards of some moments of an event, each group of pictures once, shown by its best."""
     store = shelf.session.store
     found = [Evidence(one, 0.0) for one in moment_store.remembered(store, ids).values()]
-    shown = [item.remembered for item in once(store, found, shelf.groups)]
+    shown = [item.remembered for item in collapse(store, found, shelf.groups)]
     made = [
         cards.evidence_card(Evidence(one, 0.0), shelf.media.card_links(one), shelf.groups.bursts.get(one.asset.id, 0))
         for one in shown
@@ -219,7 +220,7 @@ def _this_day(shelf: _Shelf, today: date) -> tuple[str, tuple[Way, ...]]:
     return timeline_cards.this_day(named, tiles), tuple(ways)
 
 
-def _tile(shelf: _Shelf, one: Remembered, today: date) -> str:
+def _tile(shelf: _Shelf, one: MomentView, today: date) -> str:
     gone = today.year - one.moment.at.at.year
     ago = "a year ago" if gone == 1 else f"{gone} years ago"
     told = ", ".join(filter(None, (ago, place_words(one))))

@@ -13,7 +13,7 @@ from app.session import Session
 from app.ui.cards import escaped, named, note
 from ingest.discovery.left_out import skipped
 from ingest.pipeline.replacements import KEPT
-from memory.file_names import valid
+from memory.records.file_names import valid
 from memory.store import assets, jobs, versions
 from memory.store.jobs import Job
 from memory.store.left_out import Group

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from ingest.perception.duplicates import COMPARE, LIKEN
 from ingest.perception.faces import FIND
 from ingest.perception.voices import HEAR
-from memory.people import ABOUT_PEOPLE, MARKED
-from memory.spots import in_file
+from memory.identity.anchors import in_file
+from memory.identity.people import ABOUT_PEOPLE, MARKED
+from memory.records.corrections import CorrectionKind
+from memory.records.library import TextKind
 from memory.store import Store, appearances, dump, duplicates
 from memory.store.appearances import NUMBERED, UNMET, Trace
 from memory.store.connection import Value
 from memory.store.jobs import Job
-from memory.types import MarkKind, TextKind
 
 FACES, FORGOTTEN = "faces", "forgotten"
 """What a vault has only where it is asked for, as its mark names it."""
@@ -70,7 +71,7 @@ def _faceless(table: str, row: Mapping[str, Value]) -> dict[str, Value] | None:
     if table == "moment_text" and row["kind"] == TextKind.PEOPLE:
         return {**row, "recipe": UNMET}
     if table == "owner_mark" and row["kind"] in ABOUT_PEOPLE:
-        value = in_file(MarkKind(str(row["kind"])), str(row["value"]))
+        value = in_file(CorrectionKind(str(row["kind"])), str(row["value"]))
         return {**row, "value": value, "start_s": None, "end_s": None} if value else None
     return dict(row)
 

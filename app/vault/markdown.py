@@ -14,8 +14,8 @@ from urllib.parse import quote
 import yaml
 
 from app.vault.jsonld import address_of
-from memory.file_names import valid
-from memory.ids import digest
+from memory.records.file_names import valid
+from memory.records.ids import digest
 
 LONGEST_NAME = 48
 SHOWN_SUFFIXES = frozenset(".jpg .jpeg .png .gif .webp .avif .bmp .svg".split())

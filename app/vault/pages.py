@@ -11,12 +11,13 @@ from itertools import groupby
 
 from app.vault import markdown
 from app.vault.unshown import Unshown
-from memory.bursts import Groups, shown_groups
-from memory.file_names import visible
+from memory.records.derived import Event, Fact, Level, Summary
+from memory.records.file_names import visible
+from memory.records.library import Medium, MomentView, Precision, TextKind
+from memory.retrieval.grouping import Groups, visible_groups
 from memory.store import Store, assets, facts
 from memory.store import events as events_store
 from memory.store import moments as moment_store
-from memory.types import Event, Fact, Level, Medium, Precision, Remembered, Summary, TextKind
 
 Page = tuple[str, str]
 """Where a page lies from the vault's top, and its text."""
@@ -100,7 +101,7 @@ def _shelf(store: Store, hidden: Unshown, media: Mapping[str, str]) -> Shelf:
     for at, name in sorted(times):
         loose.setdefault(at.date().isoformat(), []).append(name)
     summaries = {one.id: one for one in events_store.summaries(store) if one.id not in hidden.ids}
-    return Shelf(store, hidden, media, days, loose, summaries, shown_groups(store))
+    return Shelf(store, hidden, media, days, loose, summaries, visible_groups(store))
 
 
 def _days_of(shelf: Shelf) -> dict[str, list[str]]:
@@ -229,7 +230,7 @@ def _moments(shelf: Shelf, moment_ids: Sequence[str]) -> list[str]:
     return [line for _, inside in files for line in _file(shelf, list(inside))]
 
 
-def _file(shelf: Shelf, inside: Sequence[Remembered]) -> list[str]:
+def _file(shelf: Shelf, inside: Sequence[MomentView]) -> list[str]:
     """Return the lines of a file: the picture where it is one, when and what it is, and what is said or seen in it."""
     one = inside[0]
     name = visible(one.path.replace("\\", "/").rsplit("/", 1)[-1])
@@ -246,7 +247,7 @@ def _file(shelf: Shelf, inside: Sequence[Remembered]) -> list[str]:
     return lines
 
 
-def _told(shelf: Shelf, one: Remembered) -> list[str]:
+def _told(shelf: Shelf, one: MomentView) -> list[str]:
     """Return what is said, written or seen in a moment as a quote, behind the second that opens it and who says it."""
     start_s = one.moment.start_s
     speaker = next((text.speaker for text in one.texts if text.speaker), "")
@@ -260,7 +261,7 @@ def _told(shelf: Shelf, one: Remembered) -> list[str]:
     return [markdown.quoted(one.words, before), ""]
 
 
-def _target(shelf: Shelf, one: Remembered, start_s: float | None) -> str:
+def _target(shelf: Shelf, one: MomentView, start_s: float | None) -> str:
     """Return what opens a file: its copy in the vault, else the original; empty where it lies nowhere."""
     if one.asset.id in shelf.media:
         return markdown.at_second(markdown.towards("days/x.md", shelf.media[one.asset.id]), start_s)

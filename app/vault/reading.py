@@ -20,11 +20,12 @@ from app.vault.unshown import ID
 from app.vault.vectors import read_vectors
 from ingest.discovery.file_checks import Unreadable
 from ingest.discovery.scan import hash_of
-from memory.ids import moment_id
+from memory.records.corrections import CorrectionKind
+from memory.records.ids import moment_id
+from memory.records.library import AssetPath, Medium, Place
 from memory.store import Store, appearances, assets, corrections, dump, duplicates, edges, events, facts
 from memory.store import moments as moment_store
 from memory.store.connection import Value
-from memory.types import AssetPath, MarkKind, Medium, Place
 
 MOST_LINE_BYTES = 256 * 2**20
 """No record is longer; what claims to be is damage."""
@@ -158,7 +159,7 @@ def _prove(store: Store) -> None:
     if not all(ID.fullmatch(one) for one in assets.get_all(store)):
         raise ValueError("a file does not bear the name of a hash")
     for row in dump.rows(store, "owner_mark"):
-        _prove_mark(MarkKind(str(row["kind"])), str(row["value"]))
+        _prove_mark(CorrectionKind(str(row["kind"])), str(row["value"]))
     moment_store.index_words(store, sorted(assets.get_all(store)))
     for read in (events.events, events.summaries, facts.statements, facts.facts, facts.entities, corrections.get_all):
         read(store)
@@ -186,11 +187,11 @@ def _prove_note(key: str, value: str) -> None:
         json.loads(value)
 
 
-def _prove_mark(kind: MarkKind, value: str) -> None:
+def _prove_mark(kind: CorrectionKind, value: str) -> None:
     """Raise ValueError or TypeError where what the owner said cannot be laid over a file."""
-    if kind is MarkKind.AT and datetime.fromisoformat(value).utcoffset() is None:
+    if kind is CorrectionKind.AT and datetime.fromisoformat(value).utcoffset() is None:
         raise ValueError("a time of the owner's has no offset")
-    if kind is MarkKind.PLACE:
+    if kind is CorrectionKind.PLACE:
         lat, lon, *names = json.loads(value)
         Place(float(lat), float(lon), *map(str, names))
 

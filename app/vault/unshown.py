@@ -10,9 +10,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from memory.records.corrections import Correction, CorrectionKind
+from memory.records.library import TextKind
 from memory.store import Store, appearances, assets, corrections, dump, events, facts
 from memory.store import moments as moment_store
-from memory.types import MarkKind, OwnerMark, TextKind
 
 ID = re.compile(r"\b[0-9a-f]{32}\b")
 WORD = re.compile(r"[^\W\d_]{2,}")
@@ -59,7 +60,7 @@ class Unshown:
 def unshown(store: Store) -> Unshown:
     """Return what a vault of this library leaves out."""
     forgotten = {one.value for one in assets.requests(store) if one.kind == "forget"}
-    hiding = [one for one in corrections.get_all(store, [MarkKind.HIDDEN]) if one.asset_id]
+    hiding = [one for one in corrections.get_all(store, [CorrectionKind.HIDDEN]) if one.asset_id]
     whole_assets, moment_ids = set(forgotten), set[str]()
     for asset_id in {*forgotten, *(mark.asset_id for mark in hiding)}:
         on_it = [mark for mark in hiding if mark.asset_id == asset_id]
@@ -91,7 +92,7 @@ def _resting_on(store: Store, gone: set[str]) -> set[str]:
     return found | {one.id for one in appearances.get_all(store) if {one.moment_id, one.asset_id} & gone}
 
 
-def _is_on_hidden(store: Store, mark: OwnerMark, gone: set[str], part_of: set[str]) -> bool:
+def _is_on_hidden(store: Store, mark: Correction, gone: set[str], part_of: set[str]) -> bool:
     if mark.asset_id not in part_of or mark.start_s is None:
         return mark.asset_id in gone
     inside = [one.moment for one in moment_store.of_asset(store, mark.asset_id)]

@@ -31,7 +31,7 @@ from app.vault.unshown import Unshown, unshown
 from app.vault.vectors import write_vectors
 from ingest.discovery.file_checks import Unreadable
 from ingest.discovery.scan import VAULT_MARKS, hash_of
-from memory.bursts import shown_groups
+from memory.retrieval.grouping import visible_groups
 from memory.store import Store, assets, dump, events, invalidated, jobs
 
 WORKED_ON = frozenset({"asset", "moment", "event"})
@@ -164,7 +164,7 @@ _FULL = frozenset({28, 122, 112})
 
 def _write_tables(store: Store, fresh: Path, hidden: Unshown, lying: dict[str, str]) -> None:
     """Write files.json, events.json and summaries.json, as the commands print their rows."""
-    groups = shown_groups(store)
+    groups = visible_groups(store)
     beneath = report.summary_paths(store)
     told = (one for one in events.events(store) if one.id not in hidden.ids)
     above = (one for one in events.summaries(store) if one.id not in hidden.ids)

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from memory.types import Kind
+from memory.records.library import Kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ingest.discovery.file_checks import Limits, Unreadable
 from ingest.readers.av_container import open_media, picture_of, sound_of
-from memory.types import Kind
+from memory.records.library import Kind
 
 _EXTENSIONS = {
     Kind.PHOTO: "jpg jpeg jpe jfif png webp gif tif tiff bmp heic heif hif avif dng cr2 cr3 nef arw",

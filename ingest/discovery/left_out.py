@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ingest.perception.moments import PERCEIVE
+from memory.records.library import Kind
 from memory.store import Store, left_out
 from memory.store.left_out import MOST_PATHS, Group, merged
-from memory.types import Kind
 
 NOT_READ = "not a kind of file that Yesteryear reads"
 NOT_A_FILE = "a device or a pipe, not a file"

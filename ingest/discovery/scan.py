@@ -32,10 +32,10 @@ from ingest.metadata.sidecars import is_sidecar
 from ingest.perception.moments import PERCEIVE
 from ingest.pipeline.failures import Failure, attempt
 from ingest.pipeline.replacements import buried_name, pass_on, unread_asset
+from memory.records.library import AssetPath, Kind
 from memory.store import Store, assets, versions
 from memory.store import moments as moment_store
 from memory.store.versions import NewerVersion
-from memory.types import AssetPath, Kind
 
 IGNORED_NAMES = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db", "icon\r"})
 IGNORED_FOLDERS = frozenset({"@eadir", "__macosx", "$recycle.bin", "system volume information", "#recycle"})

@@ -20,7 +20,7 @@ from watchfiles import watch
 from watchfiles._rust_notify import WatchfilesRustInternalError
 from watchfiles.main import FileChange
 
-from memory.file_names import valid
+from memory.records.file_names import valid
 
 FIRST_PAUSE_S = 2.0
 LONGEST_PAUSE_S = 60.0

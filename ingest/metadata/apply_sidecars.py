@@ -15,14 +15,14 @@ from ingest.metadata.resolve import Metadata, read_metadata
 from ingest.metadata.sidecars import Folder, Role, Sidecar, list_folder, read_told
 from ingest.metadata.user_tags import UserTags, in_words, joined
 from ingest.pipeline.failures import Failure, attempt
-from memory import corrections
-from memory.file_names import valid
-from memory.ids import digest
+from memory.corrections import apply
+from memory.episodes.strength import FAVOURITE_LINE
+from memory.records.file_names import valid
+from memory.records.ids import digest
+from memory.records.library import Asset, Kind, MomentText, Precision, TextKind, Timestamp
 from memory.store import Store, assets, jobs, versions
 from memory.store import moments as moment_store
 from memory.store.jobs import MOST_TRIES, Job
-from memory.strength import FAVOURITE_LINE
-from memory.types import Asset, Kind, MomentText, Precision, TextKind, When
 
 SIDECAR = "sidecar"
 VERSION = "told-1"
@@ -139,7 +139,7 @@ def _put(store: Store, task: _Task, found: _Found, then: str) -> None:
         moment_store.replace_texts(store, task.asset.id, TextKind.TOLD, texts)
         jobs.reopen(store, task.asset.id, then)
     if is_moved or texts != before:
-        corrections.apply(store, task.asset.id)
+        apply.apply(store, task.asset.id)
     if found.troubles:
         jobs.fail(store, Job(task.asset.id, SIDECAR, task.recipe, " ".join(found.troubles), MOST_TRIES))
     else:
@@ -162,5 +162,5 @@ def _move(store: Store, asset: Asset, about: Metadata) -> None:
     moved = {}
     for one in moment_store.of_asset(store, asset.id):
         later = timedelta(seconds=one.moment.start_s or 0.0) if is_exact else timedelta()
-        moved[one.moment.id] = When(taken.at + later, taken.precision, taken.offset_known)
+        moved[one.moment.id] = Timestamp(taken.at + later, taken.precision, taken.offset_known)
     moment_store.put_times(store, moved)

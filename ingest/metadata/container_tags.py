@@ -11,7 +11,7 @@ from ingest.metadata.exif import Facts, device_name
 from ingest.metadata.geocode import place_at
 from ingest.metadata.timestamps import ClockKind, DateCandidate, clue_of
 from ingest.readers.av_container import header_duration_s, open_media
-from memory.types import Place
+from memory.records.library import Place
 
 _LOCAL_DATES = ("com.apple.quicktime.creationdate", "date_recorded", "tdrc", "date", "year")
 _UTC_DATES = ("creation_time", "date_utc")

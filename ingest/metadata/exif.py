@@ -16,7 +16,7 @@ from ingest.metadata.geocode import place_at
 from ingest.metadata.timestamps import ClockKind, DateCandidate, clue_of
 from ingest.readers.photo import DECODE_ERRORS, open_photo, tags_of, without_warnings
 from ingest.readers.raw import is_raw, raw_tags
-from memory.types import Place
+from memory.records.library import Place
 
 _BASE, _GPS = ExifTags.Base, ExifTags.GPS
 _DATES = (

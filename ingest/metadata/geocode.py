@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import tzfpy
 
-from memory.episodes import distance_km
-from memory.types import Place
+from memory.episodes.segmentation import distance_km
+from memory.records.library import Place
 
 FARTHEST_TOWN_KM = 40.0
 _LOADING = threading.Lock()

@@ -13,7 +13,7 @@ from ingest.metadata.exif import Facts, photo_facts
 from ingest.metadata.geocode import zone_at
 from ingest.metadata.timestamps import ClockKind, DateCandidate, clue_in_folders, clue_in_name, settle
 from ingest.metadata.user_tags import UserTags
-from memory.types import Kind, Place, Precision, TakenFrom, When
+from memory.records.library import Kind, Place, Precision, TakenFrom, Timestamp
 
 _NOTHING = UserTags()
 _COARSE = (Precision.MONTH, Precision.YEAR)
@@ -23,7 +23,7 @@ _COARSE = (Precision.MONTH, Precision.YEAR)
 class Metadata:
     """What is known of a file's making; `duration_s` is None for what has none and where the file does not say."""
 
-    taken: When
+    taken: Timestamp
     taken_from: TakenFrom
     place: Place | None
     duration_s: float | None

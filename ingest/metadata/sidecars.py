@@ -17,7 +17,7 @@ from ingest.discovery.file_checks import Unreadable, file_errors, in_words
 from ingest.discovery.file_types import kind_of
 from ingest.metadata import takeout, xmp
 from ingest.metadata.user_tags import UserTags, joined
-from memory.types import Kind
+from memory.records.library import Kind
 
 MOST_JSON_BYTES = 1_000_000
 MOST_BYTES = {".json": MOST_JSON_BYTES, ".xmp": xmp.MOST_XMP_BYTES}

@@ -16,7 +16,7 @@ from ingest.discovery.file_checks import Unreadable
 from ingest.metadata.geocode import place_at
 from ingest.metadata.timestamps import ClockKind, DateCandidate, plausible
 from ingest.metadata.user_tags import MOST_NAME_LETTERS, UserTags, clean, names
-from memory.types import Place
+from memory.records.library import Place
 
 SUPPLEMENT = ".supplemental-metadata"
 CUTS = (46, 47, 48, 49, 50, 51)

@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
-from memory.types import Precision, When
+from memory.records.library import Precision, Timestamp
 
 EARLIEST_YEAR = 1900
 _NEVER = {(1904, 1, 1), (1970, 1, 1), (1980, 1, 1)}
@@ -88,14 +88,14 @@ def zone_of(offset: str) -> tzinfo | None:
     return timezone(timedelta(minutes=-minutes if found[2] == "-" else minutes))
 
 
-def settle(clue: DateCandidate, zone: tzinfo | None) -> When:
+def settle(clue: DateCandidate, zone: tzinfo | None) -> Timestamp:
     """Return the time of a clue: in its own offset, else in the `zone` of its place, else in this machine's."""
     if clue.clock is ClockKind.OFFSET:
-        return When(clue.at, clue.precision)
+        return Timestamp(clue.at, clue.precision)
     if clue.clock is ClockKind.UTC:
-        return When(_fixed(clue.at.astimezone(zone)), clue.precision, offset_known=zone is not None)
+        return Timestamp(_fixed(clue.at.astimezone(zone)), clue.precision, offset_known=zone is not None)
     wall = clue.at.replace(tzinfo=None)
-    return When(
+    return Timestamp(
         _fixed(wall.replace(tzinfo=zone) if zone else wall.astimezone()), clue.precision, offset_known=zone is not None
     )
 

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ingest.metadata.timestamps import DateCandidate
-from memory.naming import listed
-from memory.strength import FAVOURITE_LINE
-from memory.types import Place
+from memory.episodes.labels import listed
+from memory.episodes.strength import FAVOURITE_LINE
+from memory.records.library import Place
 
 MOST_LETTERS = 20_000
 MOST_NAME_LETTERS = 200

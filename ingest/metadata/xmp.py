@@ -19,7 +19,7 @@ from ingest.metadata.geocode import place_at
 from ingest.metadata.timestamps import DateCandidate, clue_of
 from ingest.metadata.user_tags import MOST_NAME_LETTERS, UserTags, clean, joined, names
 from ingest.readers.photo import DECODE_ERRORS, open_photo, without_warnings
-from memory.types import Place
+from memory.records.library import Place
 
 MOST_XMP_BYTES = 8_000_000
 MOST_DEEP = 64

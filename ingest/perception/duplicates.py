@@ -1,7 +1,7 @@
 """How a picture looks to a perceptual hash, how sharp it is, and which pictures are near duplicates.
 
 A step of its own with its own recipe: a library made before it gets it without a caption or a vector being made anew.
-Knows nothing of why files are shown as one (that is related_files.py and memory/bursts.py).
+Knows nothing of why files are shown as one (that is related_files.py and memory/retrieval/grouping.py).
 Source: the hash of DCT coefficients, Zauner 2010; sharpness, Pech-Pacheco et al. 2000.
 """
 
@@ -19,11 +19,11 @@ from ingest.perception import related_files
 from ingest.pipeline import one_by_one
 from ingest.pipeline.one_by_one import Report, Step
 from ingest.readers.photo import read_photo
-from memory.ids import digest
+from memory.records.ids import digest
+from memory.records.library import Asset, Kind
 from memory.store import Store, assets, duplicates, jobs
 from memory.store import moments as moment_store
 from memory.store.duplicates import Fingerprint
-from memory.types import Asset, Kind
 from models.protocols import Pixels
 
 LIKEN, COMPARE = "liken", "compare"

@@ -1,7 +1,7 @@
 """The faces in photos, and in the middle of every moment of a video, put beside the moments that show them.
 
 Looked for only where the owner turned faces on. Knows the finder of faces by its Protocol, and files; nothing of the
-store or of who anybody is (that is memory/people.py).
+store or of who anybody is (that is memory/identity/people.py).
 """
 
 from collections.abc import Sequence
@@ -13,9 +13,9 @@ from ingest.discovery.file_checks import Limits
 from ingest.pipeline.appearances import Detection
 from ingest.readers.photo import read_photo
 from ingest.readers.video import read_frame
-from memory.ids import digest
+from memory.records.ids import digest
+from memory.records.library import Asset, Kind, Moment, MomentView
 from memory.store.appearances import Appearance, Trace
-from memory.types import Asset, Kind, Moment, Remembered
 from models.protocols import Face, FaceEncoder, Pixels
 
 FIND = "faces"
@@ -32,10 +32,10 @@ def recipe(encoder: FaceEncoder, moment_ids: Sequence[str]) -> str:
 def search(encoder: FaceEncoder, limits: Limits) -> Detection:
     """Return how faces are looked for in photos and videos."""
 
-    def name(remembered: Sequence[Remembered]) -> str:
+    def name(remembered: Sequence[MomentView]) -> str:
         return recipe(encoder, [one.moment.id for one in remembered])
 
-    def find(asset: Asset, path: Path, remembered: Sequence[Remembered]) -> list[Appearance]:
+    def find(asset: Asset, path: Path, remembered: Sequence[MomentView]) -> list[Appearance]:
         return find_in(asset, path, [one.moment for one in remembered], encoder, limits)
 
     return Detection(FIND, Trace.FACE, frozenset((Kind.PHOTO, Kind.VIDEO)), name, find)

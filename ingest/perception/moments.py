@@ -16,21 +16,21 @@ from ingest.readers.audio import Piece
 from ingest.readers.decode import Decoded
 from ingest.readers.note import Note
 from ingest.readers.video import Video
-from memory.ids import digest, moment_id
-from memory.store.moments import Perceived
-from memory.types import (
+from memory.records.ids import digest, moment_id
+from memory.records.library import (
     Asset,
     Kind,
     Medium,
     Moment,
     MomentText,
+    MomentView,
     Precision,
-    Remembered,
     SeenScene,
     TextKind,
     TimedWord,
-    When,
+    Timestamp,
 )
+from memory.store.moments import Perceived
 from models.protocols import Caption, Captioner, Models, Pixels, Transcriber, Utterance
 from models.vision.scene_json import Malformed
 
@@ -60,7 +60,7 @@ class Picture:
 class Previous:
     """A moment as it is remembered, with its vector in the space of the picture encoder in use, if it has one there."""
 
-    one: Remembered
+    one: MomentView
     vector: NDArray[np.float32] | None = None
 
 
@@ -289,7 +289,7 @@ def _clip(heard: Utterance, start_s: float, end_s: float) -> Utterance | None:
 def _timed(asset: Asset, medium: Medium, ordinal: int, start_s: float, end_s: float) -> Moment:
     start_s, end_s = round(start_s, 3), round(end_s, 3)
     exact = asset.taken.precision in (Precision.SECOND, Precision.MINUTE)
-    at = When(asset.taken.at + timedelta(seconds=start_s), asset.taken.precision, asset.taken.offset_known)
+    at = Timestamp(asset.taken.at + timedelta(seconds=start_s), asset.taken.precision, asset.taken.offset_known)
     name = moment_id(asset.id, medium, start_s, end_s, ordinal)
     return Moment(name, asset.id, medium, ordinal, at if exact else asset.taken, start_s, end_s)
 

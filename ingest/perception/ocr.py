@@ -13,10 +13,10 @@ from ingest.pipeline import one_by_one
 from ingest.pipeline.one_by_one import Report, Step
 from ingest.pipeline.results import READ
 from ingest.readers.photo import read_photo
-from memory.ids import digest
+from memory.records.ids import digest
+from memory.records.library import Asset, Kind, MomentText, ReadLine, TextKind
 from memory.store import Store, assets, jobs
 from memory.store import moments as moment_store
-from memory.types import Asset, Kind, MomentText, ReadLine, TextKind
 from models.protocols import Line, OcrReader, Pixels
 
 VERSION = "read-1"

@@ -19,11 +19,11 @@ from ingest.metadata.exif import photo_tags
 from ingest.readers.av_container import open_media
 from ingest.readers.photo import DECODE_ERRORS, open_photo, picture_file
 from ingest.readers.raw import Order, directory, is_raw
-from memory import bursts
-from memory.bursts import Frame
+from memory.records.library import Asset, Kind, Precision
+from memory.retrieval import grouping
+from memory.retrieval.grouping import Frame
 from memory.store import Store, assets, duplicates
 from memory.store.duplicates import Group, GroupKind
-from memory.types import Asset, Kind, Precision
 
 SCREENSHOT = "screenshot"
 PAIR_GAP_S = 2.0
@@ -148,7 +148,7 @@ def groups(store: Store) -> list[Group]:
     lives = live_pairs(frames.values())
     inside = {one for group in (*pairs, *lives) for one in group.members[1:]}
     free = [frame for one, frame in frames.items() if one not in inside and frame.asset.kind is Kind.PHOTO]
-    shot = bursts.bursts(free)
+    shot = grouping.bursts(free)
     burst_of = {one: number for number, group in enumerate(shot) for one in group.members}
     alike = [
         (frames[one], frames[other])
@@ -156,7 +156,7 @@ def groups(store: Store) -> list[Group]:
         if one in frames and other in frames and not inside & {one, other}
         and not (one in burst_of and burst_of[one] == burst_of.get(other))
     ]  # fmt: skip
-    return sorted([*pairs, *lives, *shot, *bursts.near_groups(alike)], key=lambda group: (group.kind, group.members))
+    return sorted([*pairs, *lives, *shot, *grouping.near_groups(alike)], key=lambda group: (group.kind, group.members))
 
 
 def raw_pairs(frames: Iterable[Frame]) -> list[Group]:

@@ -1,7 +1,7 @@
 """The voices in recordings and videos: who speaks when, stretch by stretch, put beside the moments in which they speak.
 
 Looked for only where the owner turned voices on. Knows the encoder of voices by its Protocol, and files; nothing of the
-store or of who anybody is (that is memory/people.py).
+store or of who anybody is (that is memory/identity/people.py).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from ingest.discovery.file_checks import Limits
 from ingest.pipeline.appearances import Detection
 from ingest.readers.audio import Piece, read_sound
-from memory.ids import digest
+from memory.records.ids import digest
+from memory.records.library import Asset, Kind, Moment, MomentView, TextKind
 from memory.store.appearances import Appearance, Trace
-from memory.types import Asset, Kind, Moment, Remembered, TextKind
 from models.protocols import SAMPLES_PER_S, Samples, VoiceEncoder
 
 HEAR = "voices"
@@ -43,20 +43,20 @@ Span = tuple[float, float]
 def search(encoder: VoiceEncoder, limits: Limits) -> Detection:
     """Return how voices are looked for in recordings and videos."""
 
-    def find(asset: Asset, path: Path, remembered: Sequence[Remembered]) -> list[Appearance]:
+    def find(asset: Asset, path: Path, remembered: Sequence[MomentView]) -> list[Appearance]:
         speaks = any(spoken_span(one) for one in remembered)
         return hear(read_sound(path, limits), remembered, encoder) if speaks else []
 
     return Detection(HEAR, Trace.VOICE, frozenset((Kind.AUDIO, Kind.VIDEO)), partial(recipe, encoder), find)
 
 
-def recipe(encoder: VoiceEncoder, remembered: Sequence[Remembered]) -> str:
+def recipe(encoder: VoiceEncoder, remembered: Sequence[MomentView]) -> str:
     """Name everything that decides which voices are heard beside these moments."""
     spans = [f"{one.moment.id} {spoken_span(one)}" for one in remembered]
     return digest(VERSION, encoder.name, str(SAME_VOICE), *spans)
 
 
-def hear(sound: Iterable[Piece], remembered: Sequence[Remembered], encoder: VoiceEncoder) -> list[Appearance]:
+def hear(sound: Iterable[Piece], remembered: Sequence[MomentView], encoder: VoiceEncoder) -> list[Appearance]:
     """Return the voices in a recording, in the order of its moments; those that speak too short are left out."""
     spoken = [(one.moment, span) for one in remembered if (span := spoken_span(one))]
     spoken.sort(key=lambda item: item[1])
@@ -87,7 +87,7 @@ def _from(held: Samples, from_s: float, start_s: float) -> tuple[Samples, float]
     return held[gone:], from_s + gone / SAMPLES_PER_S
 
 
-def spoken_span(one: Remembered) -> Span | None:
+def spoken_span(one: MomentView) -> Span | None:
     """Return from and to which second somebody speaks in a moment, None where hardly anybody does."""
     text = next((text for text in one.texts if text.kind is TextKind.TRANSCRIPT and text.text), None)
     if text is None or one.moment.start_s is None or one.moment.end_s is None:

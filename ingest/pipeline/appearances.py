@@ -9,10 +9,10 @@ from pathlib import Path
 
 from ingest.pipeline import one_by_one
 from ingest.pipeline.one_by_one import Report, Step
+from memory.records.library import Asset, Kind, MomentView
 from memory.store import Store, appearances, assets, jobs
 from memory.store import moments as moment_store
 from memory.store.appearances import Appearance, Trace
-from memory.types import Asset, Kind, Remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,8 @@ class Detection:
     step: str
     trace: Trace
     kinds: frozenset[Kind]
-    recipe: Callable[[Sequence[Remembered]], str]
-    find: Callable[[Asset, Path, Sequence[Remembered]], list[Appearance]]
+    recipe: Callable[[Sequence[MomentView]], str]
+    find: Callable[[Asset, Path, Sequence[MomentView]], list[Appearance]]
 
 
 def detect_all(store: Store, search: Detection, report: Report) -> None:
@@ -35,7 +35,7 @@ def detect_all(store: Store, search: Detection, report: Report) -> None:
     beside = {asset.id: remembered for asset, remembered, _ in undone}
     names = {asset.id: name for asset, _, name in undone}
 
-    def write(asset: Asset, path: Path, remembered: Sequence[Remembered]) -> None:
+    def write(asset: Asset, path: Path, remembered: Sequence[MomentView]) -> None:
         found = search.find(asset, path, remembered)
         with store.transaction():
             appearances.store_appearances(store, search.trace, asset.id, found)
@@ -45,7 +45,7 @@ def detect_all(store: Store, search: Detection, report: Report) -> None:
     one_by_one.do_all(store, step, one_by_one.to_do(store, step, [asset for asset, *_ in undone]), report)
 
 
-def _undone(store: Store, search: Detection) -> list[tuple[Asset, list[Remembered], str]]:
+def _undone(store: Store, search: Detection) -> list[tuple[Asset, list[MomentView], str]]:
     """Return what was perceived and not looked through, with what is remembered of it and the recipe."""
     settled = jobs.get_all(store, search.step)
     seen = moment_store.assets_with_moments(store)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from ingest.discovery.file_checks import Unreadable
-from memory.file_names import valid
+from memory.records.file_names import valid
 from memory.store import is_unusable
 from memory.store.jobs import MOST_TRIES
 from models.registry.download import WeightsMissing

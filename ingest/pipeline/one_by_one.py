@@ -18,9 +18,9 @@ from typing import Generic, TypeVar
 from ingest.pipeline import pending
 from ingest.pipeline.failures import Failure, attempt
 from ingest.readers.prefetch import decode_ahead
+from memory.records.library import Asset
 from memory.store import Store, jobs
 from memory.store.jobs import MOST_TRIES, Job
-from memory.types import Asset
 from models.registry.download import WeightsMissing
 
 Content = TypeVar("Content")

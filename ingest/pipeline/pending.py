@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 
 from ingest.perception.moments import CAPTION, PERCEIVE, SIGHT, recipes
 from ingest.pipeline import replacements
-from memory.ids import digest
+from memory.episodes.strength import strengths
+from memory.records.ids import digest
+from memory.records.library import Asset, AssetPath
 from memory.store import Store, assets, invalidated, jobs, versions
 from memory.store.versions import NewerVersion
-from memory.strength import strengths
-from memory.types import Asset, AssetPath
 from models.protocols import Models
 
 STEPS = (PERCEIVE, SIGHT, CAPTION)

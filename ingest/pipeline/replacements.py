@@ -14,12 +14,12 @@ from ingest.perception.moments import recipes
 from ingest.pipeline.failures import Failure
 from ingest.readers.av_container import announces_more
 from ingest.readers.decode import Decoded
-from memory.file_names import as_text
-from memory.ids import digest
+from memory.records.file_names import as_text
+from memory.records.ids import digest
+from memory.records.library import Asset, Kind, TakenFrom, Timestamp
 from memory.store import Store, assets, corrections, versions
 from memory.store.jobs import MOST_TRIES
 from memory.store.versions import NewerVersion
-from memory.types import Asset, Kind, TakenFrom, When
 from models.protocols import Models
 
 LEAST_SHORTER, LEAST_SHORTER_S = 0.01, 0.25
@@ -34,7 +34,7 @@ KEPT = "What is remembered of its last good version is kept."
 
 def unread_asset(asset_id: str, kind: Kind, size_bytes: int, mtime_ns: int) -> Asset:
     """Return what is known of bytes before they were read: they were changed then, so they are at least as old."""
-    taken = When(datetime.fromtimestamp(mtime_ns / 1e9, UTC), offset_known=False)
+    taken = Timestamp(datetime.fromtimestamp(mtime_ns / 1e9, UTC), offset_known=False)
     return Asset(asset_id, kind, taken, TakenFrom.MTIME, size_bytes)
 
 

@@ -14,12 +14,12 @@ from ingest.perception.voices import HEAR
 from ingest.pipeline import pending, replacements
 from ingest.pipeline.failures import Failure, attempt
 from ingest.readers.decode import Decoded
-from memory import corrections
+from memory.corrections import apply
+from memory.records.library import Asset, TextKind
 from memory.store import Store, assets, jobs
 from memory.store import moments as moment_store
 from memory.store.jobs import Job
 from memory.store.moments import Perceived
-from memory.types import Asset, TextKind
 from models.protocols import Models
 
 EMBED, READ = "embed", "read"
@@ -64,7 +64,7 @@ def _store_perceived(store: Store, models: Models, content: Decoded) -> None:
         assets.put(store, content.asset_as_read)
         replacements.take_over(store, found)
         moment_store.store_perceived(store, asset.id, perceived)
-        corrections.apply(store, asset.id)
+        apply.apply(store, asset.id)
         for step, name in names.items():
             _settle(store, asset.id, step, name, perceived)
         if CAPTION not in names:

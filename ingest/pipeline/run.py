@@ -25,14 +25,17 @@ from ingest.pipeline.results import EMBED, READ
 from ingest.pipeline.run_state import RunState
 from ingest.readers.decode import Decoded, decode
 from ingest.transcode import discard_copies
-from memory import consolidate, corrections, graph, people
-from memory.ids import digest
+from memory import consolidate
+from memory.corrections import apply
+from memory.graph import edges
+from memory.identity import people
+from memory.records.ids import digest
+from memory.records.library import Asset, MomentView, TextKind
 from memory.store import Store, assets, invalidated, jobs, versions
 from memory.store import moments as moment_store
 from memory.store.full_text import counts
 from memory.store.left_out import Group
-from memory.types import Asset, Remembered, TextKind
-from memory.vectors import VectorIndex
+from memory.vectors.index import VectorIndex
 from models.protocols import Models, TextEncoder
 from models.registry.download import WeightsMissing
 
@@ -248,7 +251,7 @@ def _embed_some(library: Library, encoder: TextEncoder, piece: Sequence[tuple[st
             jobs.settle(store, asset_id, EMBED, name)
 
 
-def words_of(one: Remembered) -> str:
+def words_of(one: MomentView) -> str:
     """Return the words of a moment that its sentence vector stands for; not those in a picture, nor who is there."""
     texts = sorted(one.texts, key=lambda text: text.kind, reverse=True)
     told = [text.text for text in texts if text.text and text.kind not in (TextKind.READ, TextKind.PEOPLE)]
@@ -268,7 +271,7 @@ def process_requests(library: Library) -> bool:
 
 def purge(library: Library) -> None:
     """Make what was forgotten unreadable in the library's own files: the database and what is derived beside it."""
-    (library.folder / graph.ADJACENCY).unlink(missing_ok=True)
+    (library.folder / edges.ADJACENCY).unlink(missing_ok=True)
     discard_copies(library.folder, assets.get_all(library.store).keys())
     library.store.erase_deleted()
 
@@ -288,7 +291,7 @@ def forget_asset(store: Store, asset_id: str) -> int:
 def apply_corrections(store: Store, asset_id: str) -> None:
     """Lay the owner's marks over an asset, and have the sentence vectors of its words made anew."""
     with store.transaction():
-        corrections.apply(store, asset_id)
+        apply.apply(store, asset_id)
         jobs.reopen(store, asset_id, EMBED)
         invalidated.spoil_asset(store, asset_id)
 
@@ -296,7 +299,7 @@ def apply_corrections(store: Store, asset_id: str) -> None:
 def revert_corrections(store: Store, asset_id: str) -> None:
     """Take away the words of marks that are no more."""
     with store.transaction():
-        corrections.put_words(store, asset_id)
+        apply.put_words(store, asset_id)
         moment_store.index_words(store, [asset_id])
         jobs.reopen(store, asset_id, EMBED)
         invalidated.spoil_asset(store, asset_id)

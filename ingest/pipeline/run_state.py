@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ingest.perception.moments import CAPTION
-from memory.types import Asset, Kind
+from memory.records.library import Asset, Kind
 
 
 @dataclass(slots=True)

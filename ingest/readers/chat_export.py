@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ingest.metadata.timestamps import DateCandidate, begins_dated, clue_of, settle
-from memory.types import When
+from memory.records.library import Timestamp
 
 _MARKS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _STAMP = re.compile(
@@ -64,7 +64,7 @@ class Paragraph:
     """A message of a chat or a stretch of a note; `at` and `speaker` are set where the text itself says so."""
 
     text: str
-    at: When | None = None
+    at: Timestamp | None = None
     speaker: str = ""
 
 

@@ -14,7 +14,7 @@ from ingest.readers.note import Note, read_note
 from ingest.readers.photo import read_photo
 from ingest.readers.prefetch import Stream
 from ingest.readers.video import Video, read_video
-from memory.types import Asset, Kind, TakenFrom
+from memory.records.library import Asset, Kind, TakenFrom
 from models.protocols import SAMPLES_PER_S, Pixels
 
 

@@ -14,7 +14,7 @@ from ingest.metadata.user_tags import has_words
 from ingest.readers.chat_export import Entry, Paragraph, entries, read_chat
 from ingest.readers.front_matter import front_matter
 from ingest.readers.text_encoding import decoded
-from memory.types import When
+from memory.records.library import Timestamp
 
 __all__ = ["Note", "Paragraph", "read_note"]
 
@@ -37,7 +37,7 @@ class Note:
     """
 
     title: str
-    taken: When | None
+    taken: Timestamp | None
     paragraphs: tuple[Paragraph, ...]
     told: str = ""
 
@@ -77,7 +77,7 @@ class _Block:
 
     headings: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
-    at: When | None = None
+    at: Timestamp | None = None
 
     @property
     def text(self) -> str:
@@ -107,7 +107,7 @@ def _blocks(body: str, dated: Mapping[str, Entry]) -> Iterator[_Block]:
     A line in `dated` heads an entry of its own, also where nothing follows it.
     """
     headings: list[str] = []
-    at: When | None = None
+    at: Timestamp | None = None
     seen = holds_entry = False
     for lines in _chunks(body, dated):
         entry, heading = dated.get(lines[0]), _heading(lines[0])

@@ -7,7 +7,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from memory.types import Asset
+from memory.records.library import Asset
 
 DECODE_THREADS = 2
 DECODE_AHEAD = 4

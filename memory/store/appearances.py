@@ -13,11 +13,11 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from memory.records.library import TextKind
 from memory.store.columns import to_datetime
 from memory.store.connection import Store, in_pieces, placeholders
 from memory.store.full_text import meta, set_meta
 from memory.store.moments import FLOAT
-from memory.types import TextKind
 
 NUMBERED = "clusters numbered"
 OTHERWISE = "id, trace, moment_id, asset_id, start_s, end_s, box, quality, recipe, cluster, sure, settled"

@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from memory.file_names import as_text, from_text
+from memory.records.file_names import as_text, from_text
+from memory.records.library import Asset, AssetPath, Kind, Place, TakenFrom
 from memory.store import left_out
 from memory.store.columns import to_when, when_columns
 from memory.store.connection import Store, in_pieces, placeholders
-from memory.types import Asset, AssetPath, Kind, Place, TakenFrom
 
 BEST_FIRST = "offline, path IN (SELECT path FROM newer_version), path"
 """The order of the paths of one asset: of those that can be seen, the ones at which its own bytes lie still."""

@@ -5,7 +5,7 @@ import sqlite3
 from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 
-from memory.types import Precision, When
+from memory.records.library import Precision, Timestamp
 
 UNSPACED = re.compile(r"([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])")
 """Kana and Han characters: scripts that put no space between words."""
@@ -27,7 +27,7 @@ def offset_of(at: datetime) -> int:
     return round(offset.total_seconds() / 60)
 
 
-def when_columns(when: When) -> tuple[float, int, str, int]:
+def when_columns(when: Timestamp) -> tuple[float, int, str, int]:
     """Return at_s, offset_min, precision, offset_known."""
     return (when.at.timestamp(), offset_of(when.at), when.precision.value, int(when.offset_known))
 
@@ -37,9 +37,11 @@ def to_datetime(at_s: float, offset_min: int) -> datetime:
     return (EPOCH + timedelta(seconds=at_s, minutes=offset_min)).replace(tzinfo=zone(offset_min))
 
 
-def to_when(row: sqlite3.Row) -> When:
+def to_when(row: sqlite3.Row) -> Timestamp:
     """Read at_s, offset_min, precision and offset_known."""
-    return When(to_datetime(row["at_s"], row["offset_min"]), Precision(row["precision"]), bool(row["offset_known"]))
+    return Timestamp(
+        to_datetime(row["at_s"], row["offset_min"]), Precision(row["precision"]), bool(row["offset_known"])
+    )
 
 
 def space_cjk(text: str) -> str:

@@ -8,23 +8,24 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from memory.ids import digest
+from memory.records.corrections import Correction, CorrectionKind
+from memory.records.ids import digest
+from memory.records.library import Moment
 from memory.store.columns import offset_of, to_datetime
 from memory.store.connection import Store
 from memory.store.connection import placeholders as question_marks
-from memory.types import MarkKind, Moment, OwnerMark
 
 
-def new_mark(kind: MarkKind, value: str, moment: Moment | None = None, asset_id: str = "") -> OwnerMark:
+def new_mark(kind: CorrectionKind, value: str, moment: Moment | None = None, asset_id: str = "") -> Correction:
     """Make a mark of now on a moment, on all of an asset, or, with neither, on the whole library."""
     made_at = datetime.now(UTC)
     where = moment.asset_id if moment else asset_id
     span = (moment.start_s, moment.end_s) if moment else (None, None)
     name = digest("mark", kind.value, value, where, repr(span), made_at.isoformat())
-    return OwnerMark(name, kind, value, made_at, where, *span)
+    return Correction(name, kind, value, made_at, where, *span)
 
 
-def put(store: Store, mark: OwnerMark) -> None:
+def put(store: Store, mark: Correction) -> None:
     """Write a mark."""
     made = (mark.made_at.timestamp(), offset_of(mark.made_at))
     store.write(
@@ -39,14 +40,14 @@ def remove(store: Store, mark_id: str) -> None:
     store.write("DELETE FROM owner_mark WHERE id = ?", [(mark_id,)])
 
 
-def get_all(store: Store, kinds: Sequence[MarkKind] = ()) -> list[OwnerMark]:
+def get_all(store: Store, kinds: Sequence[CorrectionKind] = ()) -> list[Correction]:
     """Return the marks of these kinds, or all, in the order in which they were made."""
-    wanted = [kind.value for kind in kinds or MarkKind]
+    wanted = [kind.value for kind in kinds or CorrectionKind]
     where = f"kind IN ({question_marks(wanted)})"
     return [_to_mark(row) for row in store.rows(f"SELECT * FROM owner_mark WHERE {where} ORDER BY made_s, id", wanted)]
 
 
-def of_asset(store: Store, asset_id: str) -> list[OwnerMark]:
+def of_asset(store: Store, asset_id: str) -> list[Correction]:
     """Return the marks on an asset, in the order in which they were made."""
     rows = store.rows("SELECT * FROM owner_mark WHERE asset_id = ? ORDER BY made_s, id", (asset_id,))
     return [_to_mark(row) for row in rows]
@@ -60,7 +61,7 @@ def inherit(store: Store, old_asset_id: str, new_asset_id: str) -> None:
     )
 
 
-def is_on(mark: OwnerMark, moment: Moment) -> bool:
+def is_on(mark: Correction, moment: Moment) -> bool:
     """Say whether a mark is on a moment: on its asset, and on all of it or on a span that overlaps the moment's."""
     if mark.asset_id != moment.asset_id:
         return False
@@ -73,8 +74,8 @@ def is_on(mark: OwnerMark, moment: Moment) -> bool:
     )
 
 
-def _to_mark(row: sqlite3.Row) -> OwnerMark:
+def _to_mark(row: sqlite3.Row) -> Correction:
     made_at = to_datetime(row["made_s"], row["made_offset_min"])
-    return OwnerMark(
-        row["id"], MarkKind(row["kind"]), row["value"], made_at, row["asset_id"], row["start_s"], row["end_s"]
+    return Correction(
+        row["id"], CorrectionKind(row["kind"]), row["value"], made_at, row["asset_id"], row["start_s"], row["end_s"]
     )

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from memory.records.derived import Edge, EdgeKind, EntityKind
 from memory.store.connection import Store, in_pieces, placeholders
 from memory.store.full_text import meta, set_meta
 from memory.store.moments import FLOAT
-from memory.types import Edge, EdgeKind, EntityKind
 
 STATE = "ties"
 CHANGES = "ties changed"

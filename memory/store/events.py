@@ -4,10 +4,10 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from memory.evolve import Wording
+from memory.episodes.rewriting import Rewrite
+from memory.records.derived import Event, Level, Summary
 from memory.store.columns import offset_of, to_datetime
 from memory.store.connection import Store
-from memory.types import Event, Level, Summary
 
 WORDED = """SELECT id, start_s, end_s, offset_min, place, event.recipe AS recipe,
     coalesce(wording.title, event.title) AS title, coalesce(wording.text, event.text) AS text
@@ -147,7 +147,7 @@ def _to_event(row: sqlite3.Row, inside: dict[str, list[str]]) -> Event:
     )
 
 
-def store_rewrites(store: Store, recipe: str, wanted: Iterable[Wording]) -> int:
+def store_rewrites(store: Store, recipe: str, wanted: Iterable[Rewrite]) -> int:
     """Put these in place of all wordings whose recipe begins with `recipe`; return how many rows changed."""
     fresh = {one.record_id: one for one in wanted}
     held = {one.record_id: one for one in get_all(store).values() if one.recipe.split(" ")[0] == recipe}
@@ -159,7 +159,7 @@ def store_rewrites(store: Store, recipe: str, wanted: Iterable[Wording]) -> int:
     return len(gone) + len(changed)
 
 
-def put(store: Store, one: Wording) -> None:
+def put(store: Store, one: Rewrite) -> None:
     """Write a wording, in place of another of the same record."""
     store.write(
         "INSERT OR REPLACE INTO wording (record_id, title, text, recipe) VALUES (?, ?, ?, ?)",
@@ -167,7 +167,7 @@ def put(store: Store, one: Wording) -> None:
     )
 
 
-def get_all(store: Store) -> dict[str, Wording]:
+def get_all(store: Store) -> dict[str, Rewrite]:
     """Return all wordings by the id of their record."""
     rows = store.rows("SELECT record_id, title, text, recipe FROM wording ORDER BY record_id")
-    return {row["record_id"]: Wording(*row) for row in rows}
+    return {row["record_id"]: Rewrite(*row) for row in rows}

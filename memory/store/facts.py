@@ -5,9 +5,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import groupby
 
+from memory.records.derived import Entity, EntityKind, Fact, Statement
+from memory.records.library import TextKind
 from memory.store.columns import offset_of, to_datetime
 from memory.store.connection import Store, Value, in_pieces, placeholders
-from memory.types import Entity, EntityKind, Fact, Statement, TextKind
 
 Triple = tuple[str, str, str]
 """Subject, relation and object as a moment says them."""

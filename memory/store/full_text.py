@@ -8,11 +8,11 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from memory.file_names import from_text
-from memory.query import Query
+from memory.records.file_names import from_text
+from memory.records.library import Kind, Medium, Place
+from memory.records.query import Query
 from memory.store.columns import fts_phrase
 from memory.store.connection import Store, Value, in_pieces, placeholders
-from memory.types import Kind, Medium, Place
 
 NOWHERE = '"nosuchwordanywhere"'
 BM25_WEIGHTS = (2.0, 2.0, 1.0, 1.5, 0.7)

@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from memory.records.derived import Level
+from memory.records.library import Medium, Precision
 from memory.store.columns import to_datetime
 from memory.store.connection import Store, in_pieces, placeholders
 from memory.store.duplicates import Fingerprint
 from memory.store.events import WORDED
-from memory.types import Level, Medium, Precision
 
 MOST_LOOKED_THROUGH = 24
 """Pictures are chosen out of so many events at the most, spread evenly over those beneath."""

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import PurePath
 
-from memory.episodes import Spot
+from memory.episodes.segmentation import MomentKey
+from memory.records.library import Kind, Medium, Place, Precision, TakenFrom
 from memory.store.assets import first_paths
 from memory.store.columns import to_when
 from memory.store.connection import Store
-from memory.types import Kind, Medium, Place, Precision, TakenFrom
 
 
 def moment_ids(store: Store) -> set[str]:
@@ -35,7 +35,7 @@ def spoil_asset(store: Store, asset_id: str) -> None:
     store.write("INSERT INTO stale SELECT id FROM moment WHERE asset_id = ? ON CONFLICT DO NOTHING", [(asset_id,)])
 
 
-def moment_keys(store: Store) -> list[Spot]:
+def moment_keys(store: Store) -> list[MomentKey]:
     """Return a light record of every moment, in the order of its row."""
     kinds = {
         row["id"]: (Kind(row["kind"]), TakenFrom(row["taken_from"]))
@@ -48,7 +48,7 @@ def moment_keys(store: Store) -> list[Spot]:
         kind, taken_from = kinds[row["asset_id"]]
         end = when.at + timedelta(seconds=max(0.0, (row["end_s"] or 0.0) - (row["start_s"] or 0.0)))
         medium, folder = Medium(row["medium"]), folders.get(row["asset_id"], ".")
-        found.append(Spot(row["id"], row["asset_id"], medium, row["ordinal"], when, end, kind, taken_from, folder))
+        found.append(MomentKey(row["id"], row["asset_id"], medium, row["ordinal"], when, end, kind, taken_from, folder))
     return found
 
 

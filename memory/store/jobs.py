@@ -7,7 +7,7 @@ import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from memory.file_names import valid
+from memory.records.file_names import valid
 from memory.store.connection import Store, StoreBusy
 
 MOST_TRIES = 3

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from memory.file_names import as_text, from_text
+from memory.records.file_names import as_text, from_text
 from memory.store.connection import Store, placeholders
 
 MOST_PATHS = 1000

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from memory.records.library import TextKind
 from memory.store.connection import Store, in_pieces, placeholders
 from memory.store.hierarchy import EAST_MOST, PICTURED, WEST_MOST
-from memory.types import TextKind
 
 KEY = """strftime(CASE precision WHEN 'year' THEN '%Y' WHEN 'month' THEN '%Y-%m' ELSE '%Y-%m-%d' END,
     at_s + offset_min * 60, 'unixepoch')"""

@@ -11,11 +11,21 @@ from pathlib import PurePath
 import numpy as np
 from numpy.typing import NDArray
 
-from memory.file_names import in_letters
+from memory.records.file_names import in_letters
+from memory.records.library import (
+    Medium,
+    Moment,
+    MomentText,
+    MomentView,
+    ReadLine,
+    SeenScene,
+    TextKind,
+    TimedWord,
+    Timestamp,
+)
 from memory.store.assets import first_paths, to_asset
 from memory.store.columns import space_cjk, to_when, when_columns
 from memory.store.connection import Store, in_pieces, placeholders
-from memory.types import Medium, Moment, MomentText, ReadLine, Remembered, SeenScene, TextKind, TimedWord, When
 
 FLOAT = np.dtype("<f2")
 NOTHING_MORE = "{}"
@@ -90,7 +100,7 @@ def replace_texts(store: Store, asset_id: str, kind: TextKind, texts: Sequence[M
     return bool(changed)
 
 
-def put_times(store: Store, times: Mapping[str, When]) -> None:
+def put_times(store: Store, times: Mapping[str, Timestamp]) -> None:
     """Write when these moments were."""
     store.write(
         "UPDATE moment SET at_s = ?, offset_min = ?, precision = ?, offset_known = ? WHERE id = ?",
@@ -147,7 +157,7 @@ def vectors_by_moment(store: Store, space: str, moment_ids: Sequence[str]) -> di
     return found
 
 
-def remembered(store: Store, moment_ids: Sequence[str]) -> dict[str, Remembered]:
+def remembered(store: Store, moment_ids: Sequence[str]) -> dict[str, MomentView]:
     """Return these moments with all that is known of them; ids that are not known are left out."""
     rows: list[sqlite3.Row] = []
     for piece in in_pieces(moment_ids):
@@ -156,13 +166,13 @@ def remembered(store: Store, moment_ids: Sequence[str]) -> dict[str, Remembered]
     return {one: found[one] for one in moment_ids if one in found}
 
 
-def of_asset(store: Store, asset_id: str) -> list[Remembered]:
+def of_asset(store: Store, asset_id: str) -> list[MomentView]:
     """Return an asset's moments in their order."""
     rows = store.rows("SELECT * FROM moment WHERE asset_id = ? ORDER BY ordinal", (asset_id,))
     return list(_remembered(store, rows).values())
 
 
-def all_remembered(store: Store) -> list[Remembered]:
+def all_remembered(store: Store) -> list[MomentView]:
     """Return every moment in time order."""
     rows = store.rows("SELECT * FROM moment ORDER BY at_s, asset_id, ordinal")
     return list(_remembered(store, rows).values())
@@ -206,7 +216,7 @@ def ids_of_numbers(store: Store, numbers: Sequence[int]) -> dict[int, str]:
     return found
 
 
-def _remembered(store: Store, rows: Sequence[sqlite3.Row]) -> dict[str, Remembered]:
+def _remembered(store: Store, rows: Sequence[sqlite3.Row]) -> dict[str, MomentView]:
     asset_ids = sorted({row["asset_id"] for row in rows})
     known = {}
     for piece in in_pieces(asset_ids):
@@ -221,7 +231,7 @@ def _remembered(store: Store, rows: Sequence[sqlite3.Row]) -> dict[str, Remember
         for moment_id, group in groupby(found, key=lambda row: str(row["moment_id"])):
             texts[moment_id] = tuple(_to_text(row) for row in group)
     return {
-        row["id"]: Remembered(
+        row["id"]: MomentView(
             _to_moment(row), known[row["asset_id"]], lying.get(row["asset_id"], ""), texts.get(row["id"], ())
         )
         for row in rows
@@ -262,7 +272,7 @@ def _places(store: Store, asset_ids: Sequence[str]) -> dict[int, str]:
     return {row["n"]: space_cjk(" ".join(filter(None, tuple(row)[1:]))) for row in rows}
 
 
-def _word_columns(one: Remembered, forms: Sequence[str]) -> tuple[str, str, str, str]:
+def _word_columns(one: MomentView, forms: Sequence[str]) -> tuple[str, str, str, str]:
     labels = [name for text in one.texts for name, _ in text.labels]
     speakers = [text.speaker for text in one.texts if text.speaker]
     people = [name for text in one.texts if text.kind is TextKind.PEOPLE for name, _ in text.labels]

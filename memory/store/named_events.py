@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from memory.query import Span
+from memory.records.derived import Level
+from memory.records.query import Span
 from memory.store.columns import to_datetime
 from memory.store.connection import Store
-from memory.types import Level
 
 MOST_TITLED = 400
 STAY_PAUSE_S = 3 * 86400.0

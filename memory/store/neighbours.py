@@ -6,11 +6,11 @@ what a tie means. What an event's words are about ("topic boat") is left out: it
 
 from collections.abc import Sequence
 
+from memory.records.derived import Edge, EdgeKind, Level
 from memory.store.columns import to_datetime
 from memory.store.connection import Store, placeholders
 from memory.store.events import WORDED
 from memory.store.hierarchy import SummaryNode
-from memory.types import Edge, EdgeKind, Level
 
 GROUPS = (Level.CHAPTER.value, Level.THEME.value)
 NAMED = "(target LIKE 'person %' OR target LIKE 'place %')"

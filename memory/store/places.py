@@ -12,10 +12,10 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
+from memory.records.library import Medium
 from memory.store.columns import EPOCH, to_datetime
 from memory.store.connection import Store, in_pieces, placeholders
 from memory.store.hierarchy import BENEATH
-from memory.types import Medium
 
 KM_A_DEGREE = 111.2
 PATCHES_DEG = (0.002, 0.01, 0.05, 0.2)

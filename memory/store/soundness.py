@@ -8,11 +8,12 @@ import json
 from collections.abc import Callable
 from functools import partial
 
+from memory.records.corrections import CorrectionKind
+from memory.records.derived import EdgeKind
 from memory.store import appearances, assets, corrections, dump, duplicates, edges, events, facts, jobs, moments
 from memory.store.connection import Store, StoreBusy
 from memory.store.damage import MALFORMED, is_hindrance
 from memory.store.full_text import meta
-from memory.types import EdgeKind, MarkKind
 
 READERS: tuple[tuple[str, Callable[[Store], object]], ...] = (
     ("files", assets.get_all),
@@ -34,7 +35,15 @@ READERS: tuple[tuple[str, Callable[[Store], object]], ...] = (
     ("vectors of events", edges.event_vectors),
     ("wordings", events.get_all),
 )
-PLAIN_MARKS = frozenset({MarkKind.WORDS, MarkKind.AT, MarkKind.FAVOURITE, MarkKind.HIDDEN, MarkKind.NOT_TOGETHER})
+PLAIN_MARKS = frozenset(
+    {
+        CorrectionKind.WORDS,
+        CorrectionKind.AT,
+        CorrectionKind.FAVOURITE,
+        CorrectionKind.HIDDEN,
+        CorrectionKind.NOT_TOGETHER,
+    }
+)
 """The marks whose value is no JSON."""
 
 JSON_NOTES = ("fact marks", "people marks")
@@ -90,7 +99,7 @@ def _values(store: Store, table: str) -> list[str]:
 def _marks(store: Store) -> list[str]:
     """Return a line for each mark whose value should be JSON and is none."""
     found = []
-    for mark in corrections.get_all(store, [kind for kind in MarkKind if kind not in PLAIN_MARKS]):
+    for mark in corrections.get_all(store, [kind for kind in CorrectionKind if kind not in PLAIN_MARKS]):
         found += _lines(f"mark of the owner {mark.kind.value!r}", partial(_is_json, mark.value))
     return found
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from memory.file_names import as_text, from_text
+from memory.records.file_names import as_text, from_text
 from memory.store.connection import Store
 from memory.store.jobs import MOST_TRIES
 

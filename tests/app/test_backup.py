@@ -14,8 +14,8 @@ from app.config import Config, read_config
 from app.marker import marked_id, why_lost
 from app.session import Session
 from ingest.pipeline.run import ingest
+from memory.records.corrections import CorrectionKind
 from memory.store import Store, StoreTooNew, corrections
-from memory.types import MarkKind
 from tests.dump import dump, dump_file
 from tests.pages import opened
 
@@ -32,7 +32,7 @@ def session(tmp_path: Path, album: Path) -> Iterator[Session]:
 
 
 def test_a_backup_restored_is_the_same_library(session: Session, tmp_path: Path) -> None:
-    corrections.put(session.whole, corrections.new_mark(MarkKind.PERSON, "Lena"))
+    corrections.put(session.whole, corrections.new_mark(CorrectionKind.PERSON, "Lena"))
     before = dump(session.whole)
     (tmp_path / "kept").mkdir()
     kept = write_backup(session, tmp_path / "kept")
@@ -122,7 +122,7 @@ def test_what_is_no_backup_or_damaged_or_too_new_is_refused(session: Session, tm
 def test_a_backup_is_whole_while_something_is_written(session: Session, tmp_path: Path) -> None:
     other = Store(session.whole.path)
     with other.transaction():
-        corrections.put(other, corrections.new_mark(MarkKind.PERSON, "Half"))
+        corrections.put(other, corrections.new_mark(CorrectionKind.PERSON, "Half"))
         kept = write_backup(session, tmp_path / "b.zip")
     other.close()
     restore_backup(kept.path, tmp_path / "new")

@@ -10,10 +10,11 @@ from app import correcting
 from app.people_words import Refused
 from app.session import Session
 from ingest.pipeline.run import ingest
+from memory.records.corrections import CorrectionKind
+from memory.records.derived import Fact
 from memory.store import appearances, corrections
 from memory.store import facts as fact_store
 from memory.store import moments as moment_store
-from memory.types import Fact, MarkKind
 from tests.fakes import FakeFaces, fake_models
 from tests.ingest.perception.test_faces import picture
 from tests.pages import opened
@@ -63,7 +64,7 @@ def test_saying_what_it_says_already_is_refused(session: Session) -> None:
 def test_a_face_gets_a_name_by_where_it_is_in_the_picture(session: Session) -> None:
     one = appearances.get_all(session.store)[0]
     correcting.write(session, correcting.named(session, one.id, "Lena"))
-    assert [mark.kind for mark in corrections.get_all(session.store)] == [MarkKind.PERSON]
+    assert [mark.kind for mark in corrections.get_all(session.store)] == [CorrectionKind.PERSON]
     seen = moment_store.remembered(session.store, [one.moment_id])[one.moment_id]
     assert "Lena" in [name for name, _ in seen.people]
     for appearance_id, name in ((one.id, " "), ("nobody", "Lena")):

@@ -7,7 +7,7 @@ from typer.testing import CliRunner, Result
 from app import session
 from app.cli import cli
 from app.session import deriving
-from memory.facts import learn
+from memory.knowledge.learn import learn
 from memory.store import Store
 from tests.fakes import fake_models
 from tests.made import add_moments

@@ -6,10 +6,11 @@ import pytest
 
 from app.finding import Unclear, answered, find, read_query, read_span, read_time
 from app.session import Session, open_session
-from memory.query import Span
+from memory.records.corrections import CorrectionKind
+from memory.records.library import Kind
+from memory.records.query import Span
 from memory.store import assets, corrections
 from memory.store import moments as moment_store
-from memory.types import Kind, MarkKind
 from tests.commands import told
 
 NOW = datetime(2023, 9, 1, tzinfo=UTC)
@@ -30,7 +31,7 @@ def test_what_is_hidden_is_neither_found_nor_answered_from_by_any_program(sessio
     assert answered(session, QUESTION, NOW, None)[0].citations[0].quote == "Tomas caught a cod."
     known = assets.paths(session.store)[str(next(album.rglob("*diary.md")))]
     for one in moment_store.of_asset(session.store, known.asset_id):
-        corrections.put(session.store, corrections.new_mark(MarkKind.HIDDEN, "", one.moment))
+        corrections.put(session.store, corrections.new_mark(CorrectionKind.HIDDEN, "", one.moment))
     assert not find(session, read_query("Tomas caught a cod"), 50)[0]
     found, _ = find(session, read_query(""), 50)
     assert found and all("diary" not in item.remembered.path for item in found)

@@ -13,9 +13,9 @@ from app.ui import timeline
 from app.ui.ask import suggestions
 from app.ui.media import Media
 from app.ui.timeline import Spot
+from memory.records.derived import Level
 from memory.store import assets
 from memory.store import moments as moment_store
-from memory.types import Level
 from tests.app.test_mcp import called, refused, table
 from tests.commands import run, told
 from tests.conftest import paint, record

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.session import deriving, open_session
-from memory import graph
+from memory.graph import edges
 from tests.commands import run, told
 
 SECRET = "Zanzibarello"
@@ -38,7 +38,7 @@ def remember(commanded: Path, album: Path, note: Path) -> None:
     told("ask", f"Where does {SECRET} live?", "--no-llm")
     told("sleep", "--budget", "60")
     session = open_session(commanded)
-    graph.adjacency(session.store, session.folder)
+    edges.adjacency(session.store, session.folder)
     session.close()
     assert files_with(commanded, SECRET)
 

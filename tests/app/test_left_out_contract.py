@@ -10,9 +10,9 @@ from app.ui import troubles
 from ingest.discovery import left_out as reasons
 from ingest.perception.moments import PERCEIVE
 from ingest.pipeline.run import Library, forget_asset, ingest, perceive_all
-from memory.file_names import visible
+from memory.records.file_names import visible
+from memory.records.library import Kind
 from memory.store import Store, assets, left_out
-from memory.types import Kind
 from models.protocols import Pixels, Vectors
 from models.registry.download import WeightsMissing
 from tests.commands import run, told

@@ -13,9 +13,9 @@ from mcp.types import CallToolResult
 from app import finding
 from app.mcp import Recollection, Server
 from app.session import Session, deriving, open_session
+from memory.records.corrections import CorrectionKind
 from memory.store import assets, corrections
 from memory.store import moments as moment_store
-from memory.types import MarkKind
 from tests.commands import told
 from tests.conftest import ROOT
 from tests.fakes import FakeLanguage
@@ -275,7 +275,7 @@ def test_hidden_moments_never_come_out(commanded: Path, album: Path, session: Se
     known = assets.paths(session.store)[str(next(album.rglob("*diary.md")))]
     held = moment_store.of_asset(session.store, known.asset_id)
     for one in held:
-        corrections.put(session.store, corrections.new_mark(MarkKind.HIDDEN, "", one.moment))
+        corrections.put(session.store, corrections.new_mark(CorrectionKind.HIDDEN, "", one.moment))
     answer = table(called(session, "ask", question="What did Tomas catch?"))
     rest = [
         table(called(session, "search", query="Tomas caught a cod", k=50)),

@@ -24,11 +24,11 @@ from app.ui.media import Media
 from app.vault.manifest import LIBRARY
 from ingest.discovery.watch import Turn
 from ingest.pipeline.run import Progress, ingest
-from memory.file_names import valid
-from memory.query import Evidence
+from memory.records.corrections import CorrectionKind
+from memory.records.file_names import valid
+from memory.records.query import Evidence
 from memory.store import assets, corrections
 from memory.store import moments as moment_store
-from memory.types import MarkKind
 from tests.app.test_mcp import sent, table
 from tests.commands import run, told
 from tests.conftest import bad_name, paint, speak
@@ -152,7 +152,7 @@ def test_a_file_that_is_away_is_named_on_one_line(tmp_path: Path) -> None:
     path = paint(tmp_path / "a.jpg", (1, 2, 3)).rename(tmp_path / f"{TWISTED}.jpg")
     ingest(session.library, [path], lambda _: None)
     asset_id = assets.paths(session.store)[str(path)].asset_id
-    mark = corrections.new_mark(MarkKind.AT, "2019-07-14T15:30:00+02:00", None, asset_id)
+    mark = corrections.new_mark(CorrectionKind.AT, "2019-07-14T15:30:00+02:00", None, asset_id)
     path.unlink()
     with pytest.raises(Refused) as refused:
         correcting.take_back(session, mark)

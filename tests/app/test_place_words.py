@@ -7,10 +7,11 @@ from app import hiding, place_words
 from app.people_words import Refused
 from app.session import Session
 from memory.consolidate import consolidate
-from memory.place_names import in_words
+from memory.corrections.places import in_words
+from memory.records.corrections import Correction
+from memory.records.derived import Level
 from memory.store import events, places
 from memory.store.places import Circle
-from memory.types import Level, OwnerMark
 from tests.lives import CITY, HOME, LAKE, at, put, remember
 from tests.pages import opened
 
@@ -31,7 +32,7 @@ def names(session: Session) -> list[str]:
     return [one.name for one in place_words.listed(session)]
 
 
-def say(session: Session, made: list[OwnerMark]) -> OwnerMark:
+def say(session: Session, made: list[Correction]) -> Correction:
     assert place_words.write(session, made)
     return made[0]
 

@@ -11,7 +11,7 @@ from app import session, taking_in
 from app.resting import Resting
 from ingest.discovery.scan import StillWritten
 from ingest.discovery.watch import Growing, Turn
-from memory.sleep import Rest
+from memory.background import Rest
 from models.protocols import Message
 from tests.commands import run
 from tests.fakes import FakeLanguage, fake_models

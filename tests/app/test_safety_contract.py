@@ -12,8 +12,8 @@ import pytest
 
 from app import password
 from ingest.pipeline.run import forget_asset, ingest
+from memory.records.library import Kind
 from memory.store import moments as moment_store
-from memory.types import Kind
 from tests.conftest import ROOT, paint
 from tests.pages import opened
 

@@ -12,7 +12,7 @@ from app.browser import find_browser
 from app.session import Session
 from app.story_file import SIDE_PX, WIDE_PX, file_name, story_file, story_pdf
 from ingest.pipeline.run import ingest
-from memory.story import Story, find, story
+from memory.summaries.stories import Story, find, story
 from tests.pages import opened
 
 NASTY = 'Grandmother Rosa <script>alert(1)</script> and <img src=x onerror=alert(1)> sang "all" night for us!'

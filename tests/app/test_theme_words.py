@@ -9,7 +9,7 @@ from app.session import Session
 from memory.consolidate import consolidate
 from memory.store import corrections
 from tests.lives import put
-from tests.memory.test_theme_marks import TOPICS, YEAR, live
+from tests.memory.corrections.test_themes import TOPICS, YEAR, live
 from tests.pages import opened
 
 NAMES = sorted(topic.capitalize() for topic in TOPICS)

@@ -17,8 +17,8 @@ from app.ui.media import Media
 from ingest.discovery.file_checks import Limits
 from ingest.pipeline.run import ingest
 from ingest.transcode import Previews
+from memory.records.library import Kind
 from memory.store import moments as moment_store
-from memory.types import Kind
 from tests.conftest import paint, speak
 from tests.pages import opened
 

@@ -30,7 +30,7 @@ from pathlib import Path
 import ingest.run as run
 from ingest.discovery.file_checks import Limits
 from memory.store import Store
-from memory.vectors import VectorIndex
+from memory.vectors.index import VectorIndex
 from tests.fakes import FakeCaptioner, FakeFaces, FakeOcr, FakeVoices, colour_of, fake_models
 from app.session import deriving
 folder, album, where, how = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], sys.argv[4]

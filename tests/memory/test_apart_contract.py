@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from memory import people
+from memory.identity import people
 from memory.store import Store, appearances, corrections
 from tests.made import appear, photo
-from tests.memory.test_people import LENA, TOMAS, face, met, person_of, put, told
+from tests.memory.identity.test_people import LENA, TOMAS, face, met, person_of, put, told
 
 
 @pytest.fixture

@@ -8,12 +8,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from memory import corrections
 from memory.consolidate import Consolidated, consolidate
+from memory.corrections import apply
+from memory.records.corrections import CorrectionKind
+from memory.records.derived import Level
+from memory.records.library import Precision, Timestamp
 from memory.store import Store, assets, edges
 from memory.store import corrections as corrections_store
 from memory.store import events as events_store
-from memory.types import Level, MarkKind, Precision, When
 from tests.dump import dump
 from tests.lives import CITY, FORTNIGHT, at, live, put, remember
 
@@ -134,10 +136,10 @@ def test_correcting_renews_exactly_what_the_moment_is_beneath(store: Store) -> N
     wrong = life.moments[0]
     before = ids(store)
     corrections_store.put(
-        store, corrections_store.new_mark(MarkKind.WORDS, "a horse looks over the fence", wrong.moment)
+        store, corrections_store.new_mark(CorrectionKind.WORDS, "a horse looks over the fence", wrong.moment)
     )
     with store.transaction():
-        corrections.apply(store, wrong.asset.id)
+        apply.apply(store, wrong.asset.id)
     consolidate(store)
     assert ids(store) - before == above(store, wrong.moment.id)
     event = events_store.event_of(store, wrong.moment.id)
@@ -174,7 +176,7 @@ def test_the_order_of_arrival_makes_no_difference(tmp_path: Path) -> None:
 
 
 def test_what_is_known_to_the_month_or_the_year_only_lies_on_no_day(store: Store) -> None:
-    july, year = When(at(1, 0), Precision.MONTH), When(at(1, 0), Precision.YEAR)
+    july, year = Timestamp(at(1, 0), Precision.MONTH), Timestamp(at(1, 0), Precision.YEAR)
     vague = [remember("a.jpg", july, path="/a/x.jpg"), remember("b.jpg", year, path="/b/y.jpg")]
     put(store, [*vague, remember("c.jpg", at(3, 9))], {})
     consolidate(store)

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from ingest.pipeline.run import Library, ingest
-from memory.query import Answer, Evidence, Query, Task
-from memory.recall import Sources
-from memory.types import Kind
+from memory.records.library import Kind
+from memory.records.query import Answer, Evidence, Query, Task
+from memory.retrieval.recall import Sources
 from models.protocols import LanguageModel
 from qa.answer import Looked, _chosen, answer, clock, look
 from qa.filters import Filters

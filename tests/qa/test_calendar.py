@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from memory.query import Span
+from memory.records.query import Span
 from qa import calendar
 
 BERLIN = ZoneInfo("Europe/Berlin")

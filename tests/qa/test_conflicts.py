@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from memory.facts import learn
-from memory.query import Query, Span
+from memory.knowledge.learn import learn
+from memory.records.query import Query, Span
 from memory.store import Store
 from qa.conflicts import tell_facts
 from tests.made import add_moments

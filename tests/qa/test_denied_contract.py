@@ -14,13 +14,14 @@ from app.ui.ask import told
 from app.ui.media import Media
 from ingest.discovery.file_checks import Limits
 from ingest.pipeline.run import ingest
-from memory.denials import read_denials
-from memory.facts import learn
-from memory.learning import recipe
-from memory.query import Answer
+from memory.knowledge.denials import read_denials
+from memory.knowledge.learn import learn
+from memory.knowledge.llm_statements import recipe
+from memory.records.corrections import Correction
+from memory.records.derived import Statement
+from memory.records.query import Answer
 from memory.store import facts as fact_store
 from memory.store import moments as moment_store
-from memory.types import OwnerMark, Statement
 from qa.denied import DENIED, is_quoted, left
 from tests.fakes import FakeLanguage, fake_models
 from tests.pages import opened
@@ -50,8 +51,8 @@ def session(tmp_path: Path, quiet: Callable[[object], None]) -> Iterator[Session
     found.close()
 
 
-def deny(session: Session, thing: str, really: str = "") -> list[OwnerMark]:
-    made: list[OwnerMark] = []
+def deny(session: Session, thing: str, really: str = "") -> list[Correction]:
+    made: list[Correction] = []
     while found := [one for one in fact_store.facts(session.store) if thing in one.object]:
         made += correcting.denied(session, found[0].id, really)
         correcting.write(session, made)

@@ -3,8 +3,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from memory.query import Evidence
-from memory.types import MomentText, Precision, TextKind, When
+from memory.records.library import MomentText, Precision, TextKind, Timestamp
+from memory.records.query import Evidence
 from qa.evidence import best_quote, cite, date_words, heard, is_own, sentences, strongest
 from tests.made import note, photo, speech
 
@@ -19,7 +19,7 @@ from tests.made import note, photo, speech
     ],
 )
 def test_a_time_is_said_as_far_as_it_is_known(precision: Precision, words: str) -> None:
-    assert date_words(When(datetime(2024, 7, 14, 15, tzinfo=UTC), precision)) == words
+    assert date_words(Timestamp(datetime(2024, 7, 14, 15, tzinfo=UTC), precision)) == words
 
 
 def test_a_quote_of_speech_starts_where_it_is_said() -> None:

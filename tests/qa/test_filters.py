@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from ingest.pipeline.run import Library, ingest
-from memory.query import Answer, Query, Span
-from memory.recall import Sources
-from memory.types import Kind
+from memory.records.library import Kind
+from memory.records.query import Answer, Query, Span
+from memory.retrieval.recall import Sources
 from qa.answer import answer, look
 from qa.filters import Filters, filters_of, narrowed_to
 from tests.fakes import FakeImageText, FakeText

@@ -2,9 +2,10 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from memory.entities import known_names
-from memory.query import Counted, Query, Span, Task
-from memory.types import Entity, EntityKind, Kind
+from memory.knowledge.entity_resolution import known_names
+from memory.records.derived import Entity, EntityKind
+from memory.records.library import Kind
+from memory.records.query import Counted, Query, Span, Task
 from qa.follow_up import follow_up, is_follow_up
 from qa.question import Vocabulary, read_question
 

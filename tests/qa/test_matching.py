@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from ingest.pipeline.run import Library, ingest
-from memory.query import Query, Span
-from memory.recall import Sources
-from memory.types import When
+from memory.records.library import Timestamp
+from memory.records.query import Query, Span
+from memory.retrieval.recall import Sources
 from qa.matching import compute, kept, matching
 from qa.plans import Measure, Plan, read_plan
 from qa.question import Vocabulary, read_question
@@ -82,7 +82,7 @@ def test_every_word_must_be_in_a_record(sources: Sources) -> None:
 
 def test_a_stretch_of_time_holds_its_first_moment_and_not_the_one_after_it(library: Library, tmp_path: Path) -> None:
     at = FIRST_DAY.replace(hour=0)
-    one = replace(note("I went running."), moment=replace(note("I went running.").moment, at=When(at)))
+    one = replace(note("I went running."), moment=replace(note("I went running.").moment, at=Timestamp(at)))
     put_photo(library.store, one)
     sources = Sources(library.store, library.index, None, "", None, "")
     plan = Plan(Measure.TIMES, ("run",))

@@ -1,7 +1,7 @@
 import pytest
 
-from memory.query import Sense
-from memory.types import Kind
+from memory.records.library import Kind
+from memory.records.query import Sense
 from qa.media import read_forms, read_media, read_senses
 
 

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from memory.entities import known_names
-from memory.query import Span
+from memory.knowledge.entity_resolution import known_names
+from memory.records.derived import Entity, EntityKind, Event, Fact, Level, Summary
+from memory.records.query import Span
 from memory.store import Store, events, facts
-from memory.types import Entity, EntityKind, Event, Fact, Level, Summary
 from qa.named_spans import NamedSpan, find_named
 
 NOW = datetime(2024, 7, 17, 15, 30, tzinfo=UTC)

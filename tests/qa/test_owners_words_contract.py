@@ -15,10 +15,10 @@ from app.ui.media import Media
 from app.vault.writing import export_vault
 from ingest.discovery.file_checks import Limits
 from ingest.pipeline.run import ingest
-from memory.query import Answer
+from memory.records.library import Kind, MomentView
+from memory.records.query import Answer
 from memory.store import assets, corrections
 from memory.store import moments as moment_store
-from memory.types import Kind, Remembered
 from tests.conftest import paint, speak
 from tests.fakes import FakeLanguage, fake_models
 from tests.pages import opened
@@ -40,11 +40,11 @@ def session(tmp_path: Path, quiet: Callable[[object], None]) -> Iterator[Session
     found.close()
 
 
-def one_of(session: Session, kind: Kind) -> Remembered:
+def one_of(session: Session, kind: Kind) -> MomentView:
     return next(one for one in moment_store.all_remembered(session.store) if one.asset.kind is kind)
 
 
-def correct(session: Session, kind: Kind) -> Remembered:
+def correct(session: Session, kind: Kind) -> MomentView:
     one = one_of(session, kind)
     correcting.write(session, correcting.corrected(session, one.asset.id, one.moment, WORDS, None, None))
     return one_of(session, kind)

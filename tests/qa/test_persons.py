@@ -1,7 +1,7 @@
 import pytest
 
-from memory.entities import Names, known_names
-from memory.types import Entity, EntityKind
+from memory.knowledge.entity_resolution import Names, known_names
+from memory.records.derived import Entity, EntityKind
 from qa.persons import find_persons, is_about_owner, words_for
 
 PERSON = EntityKind.PERSON

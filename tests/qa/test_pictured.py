@@ -1,4 +1,4 @@
-from memory.query import Evidence
+from memory.records.query import Evidence
 from qa.pictured import ALIKE, NOT_THIS, answer_pictured
 from tests.made import photo
 

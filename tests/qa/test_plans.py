@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from memory.types import Kind
+from memory.records.library import Kind
 from qa.plans import Measure, Plan, read_plan
 from qa.question import Vocabulary, read_question
 

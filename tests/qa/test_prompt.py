@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from memory.query import Evidence
-from memory.types import Medium
+from memory.records.library import Medium
+from memory.records.query import Evidence
 from qa.prompt import (
     BYTES_A_TOKEN,
     LEAST_TOKENS,

@@ -2,9 +2,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from memory.entities import known_names
-from memory.query import Query
-from memory.types import Entity, EntityKind
+from memory.knowledge.entity_resolution import known_names
+from memory.records.derived import Entity, EntityKind
+from memory.records.query import Query
 from qa.pronouns import made_whole, points_back
 from qa.question import Vocabulary, read_question
 

@@ -2,8 +2,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from memory.query import Query, Span, Task
-from memory.types import Kind, Precision, When
+from memory.records.library import Kind, Precision, Timestamp
+from memory.records.query import Query, Span, Task
 from qa.question import MOST_CHARS, NOTHING_ASKED, Vocabulary, named_day, read_question, resolve_named_day
 
 NOW = datetime(2024, 7, 17, 15, 30, tzinfo=UTC)
@@ -165,7 +165,7 @@ def test_the_year_of_a_named_day_is_no_span() -> None:
     assert read("What happened on grandmother's birthday 2022?").spans == ()
 
 
-WRITTEN = When(datetime(2023, 5, 10, tzinfo=UTC))
+WRITTEN = Timestamp(datetime(2023, 5, 10, tzinfo=UTC))
 
 
 @pytest.mark.parametrize(
@@ -220,7 +220,7 @@ def test_the_time_beside_a_named_day(
 
 
 def test_a_note_of_the_day_itself_says_it() -> None:
-    written = When(datetime(2021, 3, 3, 18, tzinfo=UTC), Precision.MINUTE)
+    written = Timestamp(datetime(2021, 3, 3, 18, tzinfo=UTC), Precision.MINUTE)
     assert resolve_named_day("grandmother's birthday", 2022, "", [("Today is gran's birthday!", written)]) == day(
         2022, 3, 3
     )
@@ -228,8 +228,8 @@ def test_a_note_of_the_day_itself_says_it() -> None:
 
 def test_the_newest_note_counts() -> None:
     notes = [
-        ("Ben's birthday is on 5 June", When(datetime(2020, 1, 1, tzinfo=UTC))),
-        ("Ben's birthday is on 6 June", When(datetime(2021, 1, 1, tzinfo=UTC))),
+        ("Ben's birthday is on 5 June", Timestamp(datetime(2020, 1, 1, tzinfo=UTC))),
+        ("Ben's birthday is on 6 June", Timestamp(datetime(2021, 1, 1, tzinfo=UTC))),
     ]
     assert resolve_named_day("Ben's birthday", 2022, "", notes) == day(2022, 6, 6)
 

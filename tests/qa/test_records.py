@@ -1,6 +1,6 @@
 import pytest
 
-from memory.types import Precision
+from memory.records.library import Precision
 from qa.records import Amount, amounts, happened, lemma, records, spends_time, what, where, who
 from tests.made import note
 

@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from memory.query import Evidence, Query
-from memory.types import Remembered
+from memory.records.library import MomentView
+from memory.records.query import Evidence, Query
 from qa.support import (
     attributed,
     declines,
@@ -17,7 +17,7 @@ from qa.support import (
 from tests.made import note
 
 
-def message(speaker: str, text: str, day: int = 0) -> Remembered:
+def message(speaker: str, text: str, day: int = 0) -> MomentView:
     """Return a message that somebody sent."""
     one = note(text, day)
     return replace(one, texts=(replace(one.texts[0], speaker=speaker),))
@@ -31,7 +31,7 @@ SAID = (
 )
 
 
-def found(*told: Remembered) -> list[Evidence]:
+def found(*told: MomentView) -> list[Evidence]:
     return [Evidence(one, 1.0) for one in told]
 
 

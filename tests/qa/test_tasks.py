@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from memory.query import Counted, Order, Task
+from memory.records.query import Counted, Order, Task
 from qa.tasks import Asked, read_task
 from qa.times import find_spans
 

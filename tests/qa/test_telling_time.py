@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from memory.query import Span
+from memory.records.query import Span
 from qa.telling_time import tell_span
 
 

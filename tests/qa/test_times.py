@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from memory.query import Span
+from memory.records.query import Span
 from qa.times import find_phrases, find_spans, without
 
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -5,27 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from memory.facts import learn
-from memory.query import Query, Span, Task
+from memory.knowledge.learn import learn
+from memory.records.derived import Entity, EntityKind, Event, Fact, Level, Summary
+from memory.records.library import Asset, Kind, Medium, Moment, MomentText, Place, TakenFrom, TextKind, Timestamp
+from memory.records.query import Query, Span, Task
 from memory.store import Store, assets, events, facts, moments
 from memory.store.moments import Perceived
-from memory.types import (
-    Asset,
-    Entity,
-    EntityKind,
-    Event,
-    Fact,
-    Kind,
-    Level,
-    Medium,
-    Moment,
-    MomentText,
-    Place,
-    Summary,
-    TakenFrom,
-    TextKind,
-    When,
-)
 from qa.understanding import read_vocabulary, understand
 
 NOW = datetime(2024, 7, 17, 15, 30, tzinfo=UTC)
@@ -41,9 +26,9 @@ def store(tmp_path: Path) -> Iterator[Store]:
             (datetime(2022, 6, 1, 9, tzinfo=UTC), "Rosa bought a boat.", "Munich"),
         ]
     ):
-        asset = Asset(f"a{number}", Kind.NOTE, When(at), TakenFrom.TEXT, 1, Place(1, 1, place, "", "Germany"))
+        asset = Asset(f"a{number}", Kind.NOTE, Timestamp(at), TakenFrom.TEXT, 1, Place(1, 1, place, "", "Germany"))
         assets.put(found, asset)
-        moment = Moment(f"m{number}", asset.id, Medium.PARAGRAPH, 0, When(at))
+        moment = Moment(f"m{number}", asset.id, Medium.PARAGRAPH, 0, Timestamp(at))
         text = MomentText(moment.id, TextKind.NOTE, words, "r", speaker="Paul" if number else "")
         moments.store_perceived(found, asset.id, [Perceived(moment, (text,))])
     yield found

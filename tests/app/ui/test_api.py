@@ -18,9 +18,9 @@ from app import session as sessions
 from app.finding import Unclear
 from app.ui import api
 from ingest.pipeline.run import ingest
+from memory.records.corrections import CorrectionKind
 from memory.store import assets, corrections
 from memory.store import moments as moment_store
-from memory.types import MarkKind
 from tests.commands import told
 from tests.conftest import ROOT, paint
 from tests.fakes import fake_models
@@ -44,7 +44,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ingest(session.library, [album], lambda _: None)
     hidden = assets.paths(session.store)[str(album / "2023-08-16 secret.md")].asset_id
     for one in moment_store.of_asset(session.store, hidden):
-        corrections.put(session.store, corrections.new_mark(MarkKind.HIDDEN, "", one.moment))
+        corrections.put(session.store, corrections.new_mark(CorrectionKind.HIDDEN, "", one.moment))
     session.close()
     return top / "library"
 

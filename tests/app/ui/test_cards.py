@@ -4,35 +4,35 @@ import pytest
 
 from app.ui import cards
 from app.ui.cards import Links
-from memory.query import Citation, Evidence
-from memory.types import (
+from memory.records.library import (
     Asset,
     Kind,
     Medium,
     Moment,
     MomentText,
+    MomentView,
     Place,
     Precision,
-    Remembered,
     TakenFrom,
     TextKind,
-    When,
+    Timestamp,
 )
+from memory.records.query import Citation, Evidence
 
 NASTY = "<script>alert('x')</script> & \"quoted\""
 LINKS = Links("/thumb/t", "/media/t")
-AT = When(datetime(2024, 7, 14, 15, 30, tzinfo=UTC))
+AT = Timestamp(datetime(2024, 7, 14, 15, 30, tzinfo=UTC))
 
 
-def made(kind: Kind, medium: Medium, words: str = "the boat needs a rope", path: str = "/album/a.file") -> Remembered:
+def made(kind: Kind, medium: Medium, words: str = "the boat needs a rope", path: str = "/album/a.file") -> MomentView:
     asset = Asset("a1", kind, AT, TakenFrom.EXIF, 1, Place(47.6, 11.3, "Kochel", "Bavaria", "Germany"))
     spoken = kind in (Kind.AUDIO, Kind.VIDEO)
     moment = Moment("m1", "a1", medium, 0, AT, 36.24 if spoken else None, 40.0 if spoken else None)
     text_kind = TextKind.NOTE if kind is Kind.NOTE else TextKind.TRANSCRIPT if spoken else TextKind.CAPTION
-    return Remembered(moment, asset, path, (MomentText("m1", text_kind, words, "r"),))
+    return MomentView(moment, asset, path, (MomentText("m1", text_kind, words, "r"),))
 
 
-def cited(one: Remembered, quote: str, links: Links = LINKS) -> str:
+def cited(one: MomentView, quote: str, links: Links = LINKS) -> str:
     moment = one.moment
     citation = Citation(1, "m1", "a1", one.path, one.asset.kind, AT, moment.start_s, moment.end_s, quote)
     return cards.citation_card(citation, one, links, turn=3)
@@ -114,7 +114,7 @@ def test_speech_and_writing_are_in_quotes_and_captions_are_not() -> None:
     ],
 )
 def test_a_time_says_no_more_than_is_known(precision: Precision, said: str) -> None:
-    assert cards.time_words(When(AT.at, precision)) == said
+    assert cards.time_words(Timestamp(AT.at, precision)) == said
 
 
 def test_a_long_text_is_cut_between_words() -> None:

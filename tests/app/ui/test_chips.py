@@ -4,8 +4,8 @@ import pytest
 
 from app.people_words import Refused
 from app.ui.chips import chips, read_filters, span_words, without
-from memory.query import Span
-from memory.types import Kind
+from memory.records.library import Kind
+from memory.records.query import Span
 from qa.filters import Filters
 
 

@@ -12,9 +12,9 @@ from app.ui.ask import Turn
 from app.ui.media import Media
 from ingest.discovery.file_checks import Limits
 from ingest.pipeline.run import ingest
+from memory.records.corrections import CorrectionKind
 from memory.store import corrections
 from memory.store import moments as moment_store
-from memory.types import MarkKind
 from tests.conftest import paint, speak
 from tests.pages import opened
 
@@ -77,10 +77,10 @@ def test_a_correction_changes_the_answer_and_is_taken_back(session: Session, med
     assert f'data-to="correct:1:{moment}"' in turns[-1].html
     turns = press(session, media, turns, f"correct:1:{moment}", {"words": "Marta caught a cod.", "at": "", "was": ""})
     assert "Marta caught a cod" in turns[-1].html and "Noted: your words." in turns[-1].html
-    (mark,) = corrections.get_all(session.store, [MarkKind.WORDS])
+    (mark,) = corrections.get_all(session.store, [CorrectionKind.WORDS])
     turns = press(session, media, turns, f"undo:1:{mark.id}")
     assert "Tomas caught a cod" in turns[-1].html and "Taken back." in turns[-1].html
-    assert corrections.get_all(session.store, [MarkKind.WORDS]) == []
+    assert corrections.get_all(session.store, [CorrectionKind.WORDS]) == []
     assert "taken back already" in press(session, media, turns, f"undo:1:{mark.id}")[-1].html
 
 
@@ -97,7 +97,7 @@ def test_a_time_is_corrected_only_where_it_was_changed(session: Session, media: 
 def test_a_favourite_is_noted(session: Session, media: Media) -> None:
     turns = ask(session, media, COD)
     press(session, media, turns, f"favourite:1:{moment_with(session, 'Tomas caught a cod')}")
-    assert len(corrections.get_all(session.store, [MarkKind.FAVOURITE])) == 1
+    assert len(corrections.get_all(session.store, [CorrectionKind.FAVOURITE])) == 1
 
 
 def test_a_moment_is_hidden_and_shown_again_by_what_was_pressed(session: Session, media: Media) -> None:

@@ -4,7 +4,7 @@ from itertools import combinations
 import pytest
 
 from app.ui.graph_drawing import drawing, label_of, legend, placed, size_of
-from memory.vicinity import Bond, BondKind, Node, NodeKind
+from memory.graph.neighbours import Bond, BondKind, Node, NodeKind
 
 NASTY = "<img src=x onerror=alert(1)> \" & '"
 

@@ -11,7 +11,7 @@ from app.session import Session
 from app.ui import groups
 from app.ui.media import Media
 from ingest.pipeline.run import ingest
-from memory.bursts import read_groups
+from memory.retrieval.grouping import read_groups
 from memory.store import corrections
 from tests.pages import opened
 

@@ -17,10 +17,10 @@ from app.ui.media import Media, content_type, cut_out
 from ingest.discovery.file_checks import Limits
 from ingest.pipeline.run import forget_asset, ingest
 from ingest.transcode import FOLDER, Previews
+from memory.records.library import Kind, MomentView
 from memory.store import appearances
 from memory.store import moments as moment_store
 from memory.store.appearances import Box, Trace
-from memory.types import Kind, Remembered
 from tests.conftest import paint, speak
 from tests.fakes import COLOURS, FakeFaces, fake_models
 from tests.ingest.perception.test_faces import picture
@@ -55,7 +55,7 @@ def client(media: Media) -> TestClient:
     return TestClient(app)
 
 
-def first(session: Session, kind: Kind) -> Remembered:
+def first(session: Session, kind: Kind) -> MomentView:
     return next(one for one in moment_store.all_remembered(session.store) if one.asset.kind is kind)
 
 

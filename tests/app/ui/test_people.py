@@ -13,9 +13,9 @@ from app.ui.media import Media
 from app.ui.people import LIST, Spot
 from ingest.discovery.file_checks import Limits
 from ingest.pipeline.run import ingest
-from memory.people import Person
+from memory.identity.people import Person
+from memory.records.corrections import CorrectionKind
 from memory.store.appearances import Trace
-from memory.types import MarkKind
 from tests.conftest import record
 from tests.fakes import FakeFaces, FakeVoices, fake_models, spoken
 from tests.ingest.perception.test_faces import picture
@@ -142,7 +142,7 @@ def test_what_is_said_while_files_are_taken_in_is_told_to_count_later(session: S
     number = person(session, 2).number
     with deriving(session.folder):
         assert "as soon as the files" in people.press(session, media, LIST, f"hide {number}", {}).told
-    assert [mark.kind for mark in people_words.said(session)[0].marks] == [MarkKind.HIDDEN_PERSON]
+    assert [mark.kind for mark in people_words.said(session)[0].marks] == [CorrectionKind.HIDDEN_PERSON]
 
 
 @pytest.mark.parametrize(

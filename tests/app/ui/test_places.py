@@ -12,7 +12,7 @@ from app.ui.media import Media
 from app.ui.places import View
 from ingest.discovery.file_checks import Limits
 from memory.consolidate import consolidate
-from memory.types import Place
+from memory.records.library import Place
 from tests.lives import CITY, HOME, LAKE, at, put, remember
 from tests.pages import opened
 

@@ -11,9 +11,11 @@ from app.ui.media import Media
 from app.ui.timeline import Spot
 from ingest.discovery.file_checks import Limits
 from memory.consolidate import consolidate
+from memory.records.corrections import CorrectionKind
+from memory.records.derived import Level
+from memory.records.library import MomentView, Precision, Timestamp
 from memory.store import corrections, duplicates
 from memory.store.duplicates import Group, GroupKind
-from memory.types import Level, MarkKind, Precision, Remembered, When
 from tests.lives import HOME, LAKE, at, live, put, remember
 from tests.pages import opened
 
@@ -34,14 +36,14 @@ def client(session: Session) -> TestClient:
     return TestClient(app)
 
 
-def remembering(session: Session, moments: Sequence[Remembered]) -> None:
+def remembering(session: Session, moments: Sequence[MomentView]) -> None:
     put(session.store.whole, moments, {})
 
 
 def test_the_days_come_latest_first_and_are_not_kept(session: Session, client: TestClient) -> None:
     assert client.get("/reel").json()["days"] == []
     moments = [remember("a.jpg", at(3, 9)), remember("b.jpg", at(3, 10)), remember("c.jpg", at(5, 9))]
-    remembering(session, [*moments, remember("d.jpg", When(at(1, 0), Precision.MONTH))])
+    remembering(session, [*moments, remember("d.jpg", Timestamp(at(1, 0), Precision.MONTH))])
     answer = client.get("/reel")
     assert answer.json()["days"] == [["2024-07-05", 1], ["2024-07-03", 2], ["2024-07", 1]]
     for path in ("/reel", "/reel/2024-07-03", "/reel/chosen/2024-07"):
@@ -71,7 +73,7 @@ def test_a_day_without_a_summary_says_when_and_where(session: Session, client: T
 def test_what_lies_on_no_day_is_said_to(
     session: Session, client: TestClient, precision: Precision, key: str, title: str
 ) -> None:
-    remembering(session, [remember("a.jpg", When(at(1, 0), precision), seen=[("boat", 0.9)])])
+    remembering(session, [remember("a.jpg", Timestamp(at(1, 0), precision), seen=[("boat", 0.9)])])
     told = client.get(f"/reel/{key}").text
     assert title in told and "00:00" not in told and "1 moment<" in told
     assert client.get("/reel/2024-07-01").status_code == 404
@@ -121,7 +123,7 @@ def test_what_is_hidden_is_not_told(session: Session, client: TestClient) -> Non
     remembering(session, [one, remember("b.jpg", at(5, 9))])
     assert client.get("/reel/2024-07-03").status_code == 200
     with session.store.transaction():
-        corrections.put(session.store, corrections.new_mark(MarkKind.HIDDEN, "", one.moment))
+        corrections.put(session.store, corrections.new_mark(CorrectionKind.HIDDEN, "", one.moment))
     assert client.get("/reel").json()["days"] == [["2024-07-05", 1]]
     assert client.get("/reel/2024-07-03").status_code == 404
     assert "1 moment<" in client.get("/reel/chosen/2024-07").text

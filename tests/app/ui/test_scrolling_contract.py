@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from memory.records.derived import Level, Summary
+from memory.records.library import MomentView, Precision, Timestamp
 from memory.store import events
-from memory.types import Level, Precision, Remembered, Summary, When
 from tests.app.ui.test_tabs import go, serious
 from tests.browsing import WAIT_MS, browser, page, served
 from tests.conftest import paint, speak
@@ -47,7 +48,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield found
 
 
-def a_day(top: Path, day: int) -> list[Remembered]:
+def a_day(top: Path, day: int) -> list[MomentView]:
     """Return four photos, a note and a recording; on the last day an album of a month and a day of very much."""
     start = FIRST + timedelta(days=3 * day)
     found = []
@@ -59,7 +60,7 @@ def a_day(top: Path, day: int) -> list[Remembered]:
     sound = top / f"{day}.wav"
     os.link(top / "said.wav", sound)
     said = NASTY if day == DAYS - 1 else "We rowed."
-    when = When(start, Precision.MONTH) if day == DAYS - 1 else When(noon)
+    when = Timestamp(start, Precision.MONTH) if day == DAYS - 1 else Timestamp(noon)
     found.append(remember(f"{day}.md", when, said=said, kind="note"))
     found.append(remember(f"{day}.wav", noon, said="The rope is worn.", span=2, path=sound))
     return found

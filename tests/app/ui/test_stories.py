@@ -9,7 +9,7 @@ from app.ui import stories
 from app.ui.media import Media
 from ingest.discovery.file_checks import Limits
 from ingest.pipeline.run import ingest
-from memory.types import Level
+from memory.records.derived import Level
 from tests.pages import opened
 
 NASTY = "<script>alert(1)</script> Grandmother Rosa sang all night for us!"

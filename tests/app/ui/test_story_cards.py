@@ -2,11 +2,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from app.ui.story_cards import Sources, article, chips, choice, kicker, source_words
-from memory.highlights import Picture, Saying
+from memory.records.derived import Level
+from memory.records.library import MomentText, TextKind
 from memory.store.duplicates import Fingerprint
 from memory.store.hierarchy import SummaryNode
-from memory.story import Passage, Story
-from memory.types import Level, MomentText, TextKind
+from memory.summaries.highlights import Picture, Saying
+from memory.summaries.stories import Passage, Story
 from tests.lives import LAKE, at, remember
 from tests.made import speech
 

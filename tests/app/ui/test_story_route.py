@@ -12,7 +12,7 @@ from ingest.discovery.file_checks import Limits
 from ingest.pipeline.run import forget_asset, ingest
 from memory.consolidate import consolidate
 from memory.store import assets
-from memory.story import find
+from memory.summaries.stories import find
 from tests.pages import opened
 
 

@@ -11,8 +11,10 @@ from app.ui.media import Media
 from app.ui.timeline import Spot, View, Way
 from ingest.discovery.file_checks import Limits
 from memory.consolidate import consolidate
+from memory.records.corrections import CorrectionKind
+from memory.records.derived import Level, Summary
+from memory.records.library import MomentView, Precision, Timestamp
 from memory.store import corrections, events
-from memory.types import Level, MarkKind, Precision, Remembered, Summary, When
 from tests.lives import FORTNIGHT, HOME, LAKE, SUMMER, Episode, at, live, put, remember
 from tests.pages import opened
 
@@ -28,7 +30,7 @@ def session(tmp_path: Path) -> Iterator[Session]:
     found.close()
 
 
-def remembering(session: Session, moments: Sequence[Remembered] = (), episodes: Sequence[Episode] = FORTNIGHT) -> None:
+def remembering(session: Session, moments: Sequence[MomentView] = (), episodes: Sequence[Episode] = FORTNIGHT) -> None:
     life = live(episodes)
     put(session.store, [*life.moments, *moments], life.vectors)
     consolidate(session.store)
@@ -46,9 +48,9 @@ def titled(view: View, title: str) -> Spot:
     return next(way.spot for way in view.below if way.label.startswith(title))
 
 
-def hide(session: Session, one: Remembered) -> None:
+def hide(session: Session, one: MomentView) -> None:
     with session.store.transaction():
-        corrections.put(session.store, corrections.new_mark(MarkKind.HIDDEN, "", one.moment))
+        corrections.put(session.store, corrections.new_mark(CorrectionKind.HIDDEN, "", one.moment))
 
 
 def test_an_empty_library_says_what_to_do(session: Session) -> None:
@@ -101,7 +103,7 @@ def test_a_spot_that_is_gone_gives_way_to_the_nearest_above(session: Session) ->
 
 
 def test_an_event_of_no_known_day_is_shown_in_its_month(session: Session) -> None:
-    remembering(session, [remember("album.jpg", When(at(1, 0), Precision.MONTH), seen=[("boat", 0.9)])])
+    remembering(session, [remember("album.jpg", Timestamp(at(1, 0), Precision.MONTH), seen=[("boat", 0.9)])])
     month = seen(session, Spot(((Level.YEAR, "2024"), (Level.MONTH, "2024-07"))))
     assert sum("Day unknown" in way.body for way in month.below) == 1
 

@@ -19,12 +19,12 @@ from app.vault.reading import import_vault
 from app.vault.writing import export_vault
 from app.verify import verify_library
 from ingest.pipeline.run import derive, forget_asset, ingest
-from memory.people import Person
+from memory.identity.people import Person
+from memory.records.library import TextKind
 from memory.store import access_log, appearances, assets, corrections
 from memory.store import dump as dump_store
 from memory.store import moments as moment_store
 from memory.store.appearances import Trace
-from memory.types import TextKind
 from tests.conftest import record
 from tests.dump import dump
 from tests.fakes import FakeFaces, FakeVoices, fake_models, spoken

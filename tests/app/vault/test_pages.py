@@ -12,8 +12,8 @@ from app.vault.pages import pages, path_of
 from app.vault.unshown import Unshown
 from ingest.pipeline.run import Library, ingest
 from memory.consolidate import consolidate
+from memory.records.derived import Level, Summary
 from memory.store import Store
-from memory.types import Level, Summary
 from tests import lives
 from tests.lives import at, remember
 from tests.made import FIRST_DAY

@@ -13,11 +13,11 @@ from app.vault.reading import import_vault
 from app.vault.writing import Originals, export_vault
 from ingest.pipeline.run import Library, ingest
 from memory.consolidate import consolidate
-from memory.ids import digest
+from memory.records.corrections import CorrectionKind
+from memory.records.ids import digest
 from memory.store import Store, access_log, appearances, assets, corrections
 from memory.store import dump as dump_store
-from memory.types import MarkKind
-from memory.vectors import VectorIndex
+from memory.vectors.index import VectorIndex
 from tests import lives
 from tests.conftest import paint
 from tests.dump import dump
@@ -56,9 +56,10 @@ def remember_more(store: Store) -> None:
     one = photo("a <b>dog</b> [[x]] --- `k` \u2028 \x01 \U0001f43e")
     appear(store, one, unit_rows(1)[0])
     with store.transaction():
-        corrections.put(store, corrections.new_mark(MarkKind.WORDS, 'Lena\'s "boat"\n---\n', one.moment))
+        corrections.put(store, corrections.new_mark(CorrectionKind.WORDS, 'Lena\'s "boat"\n---\n', one.moment))
         corrections.put(
-            store, corrections.new_mark(MarkKind.PLACE, json.dumps([47.5, 11.3, "Walchensee"]), asset_id=one.asset.id)
+            store,
+            corrections.new_mark(CorrectionKind.PLACE, json.dumps([47.5, 11.3, "Walchensee"]), asset_id=one.asset.id),
         )
         assets.add_tombstone(store, digest("gone"))
         assets.add_root(store, "/photos")

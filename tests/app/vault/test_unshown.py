@@ -8,13 +8,14 @@ import pytest
 from app.vault.reading import import_vault
 from app.vault.unshown import Unshown, unshown
 from app.vault.writing import Originals, export_vault
-from memory import people, spots
 from memory.consolidate import consolidate
-from memory.ids import moment_id
+from memory.identity import anchors, people
+from memory.records.corrections import CorrectionKind
+from memory.records.ids import moment_id
+from memory.records.library import AssetPath, Moment, MomentText, MomentView
 from memory.store import Store, assets, corrections, dump
 from memory.store import moments as moment_store
 from memory.store.moments import Perceived
-from memory.types import AssetPath, MarkKind, Moment, MomentText, Remembered
 from tests.made import appear, note, photo, put_photo, speech, unit_rows
 
 CANARY = "zyxwolf"
@@ -27,7 +28,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     found.close()
 
 
-def put_all(store: Store, held: list[Remembered]) -> None:
+def put_all(store: Store, held: list[MomentView]) -> None:
     for one in held:
         put_photo(store, one)
     with store.transaction():
@@ -54,17 +55,17 @@ def test_what_is_hidden_is_nowhere_in_a_vault(store: Store, tmp_path: Path) -> N
     put_all(store, [secret, seen, *told])
     face = appear(store, seen, unit_rows(1)[0])
     with store.transaction():
-        corrections.put(store, spots.name_mark(face, CANARY))
-        corrections.put(store, corrections.new_mark(MarkKind.WORDS, CANARY, secret.moment))
-        corrections.put(store, corrections.new_mark(MarkKind.SAME, json.dumps([f"{CANARY}stad", "Bergen"])))
-        corrections.put(store, corrections.new_mark(MarkKind.SAME, json.dumps(["Mara", "Mary"])))
-        corrections.put(store, corrections.new_mark(MarkKind.FAVOURITE, "", told[1].moment))
+        corrections.put(store, anchors.name_mark(face, CANARY))
+        corrections.put(store, corrections.new_mark(CorrectionKind.WORDS, CANARY, secret.moment))
+        corrections.put(store, corrections.new_mark(CorrectionKind.SAME, json.dumps([f"{CANARY}stad", "Bergen"])))
+        corrections.put(store, corrections.new_mark(CorrectionKind.SAME, json.dumps(["Mara", "Mary"])))
+        corrections.put(store, corrections.new_mark(CorrectionKind.FAVOURITE, "", told[1].moment))
     people.gather(store, "")
     consolidate(store, "")
     export_vault(store, tmp_path / "before")
     assert CANARY in everything_in(tmp_path / "before")
     for one in (secret, seen):
-        corrections.put(store, corrections.new_mark(MarkKind.HIDDEN, "", one.moment))
+        corrections.put(store, corrections.new_mark(CorrectionKind.HIDDEN, "", one.moment))
     export_vault(store, tmp_path / "vault", Originals.COPY)
     told_there = everything_in(tmp_path / "vault")
     assert CANARY not in told_there.lower() and "hidden" not in told_there
@@ -93,9 +94,9 @@ def test_a_hidden_stretch_of_a_recording_is_left_out_and_the_recording_not_copie
         assets.put(store, asset)
         assets.put_path(store, AssetPath(asset.id, str(path), 5, 1))
         moment_store.store_perceived(store, asset.id, inside)
-        corrections.put(store, corrections.new_mark(MarkKind.WORDS, f"{CANARY}!", under))
-        corrections.put(store, corrections.new_mark(MarkKind.WORDS, "island", said.moment))
-        corrections.put(store, corrections.new_mark(MarkKind.HIDDEN, "", under))
+        corrections.put(store, corrections.new_mark(CorrectionKind.WORDS, f"{CANARY}!", under))
+        corrections.put(store, corrections.new_mark(CorrectionKind.WORDS, "island", said.moment))
+        corrections.put(store, corrections.new_mark(CorrectionKind.HIDDEN, "", under))
     hidden = unshown(store)
     assert hidden.part_of == {asset.id} and asset.id not in hidden.ids and under.id in hidden.ids
     done = export_vault(store, tmp_path / "vault", Originals.COPY)
@@ -105,7 +106,7 @@ def test_a_hidden_stretch_of_a_recording_is_left_out_and_the_recording_not_copie
     )
 
 
-def _moved(one: Remembered, asset_id: str) -> Moment:
+def _moved(one: MomentView, asset_id: str) -> Moment:
     moment = one.moment
     name = moment_id(asset_id, moment.medium, moment.start_s, moment.end_s, 1)
     return replace(moment, id=name, asset_id=asset_id, ordinal=1)

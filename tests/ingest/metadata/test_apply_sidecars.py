@@ -9,12 +9,14 @@ from PIL import Image
 from ingest.discovery.scan import hash_of
 from ingest.metadata.apply_sidecars import SIDECAR
 from ingest.pipeline.run import Library, forget_asset, ingest
-from memory.query import Query
-from memory.recall import Sources, recall
+from memory.episodes.strength import worths
+from memory.records.corrections import Correction, CorrectionKind
+from memory.records.derived import EntityKind
+from memory.records.library import Asset, MomentView, TakenFrom, TextKind
+from memory.records.query import Query
+from memory.retrieval.recall import Sources, recall
 from memory.store import assets, corrections, facts, full_text, jobs
 from memory.store import moments as moment_store
-from memory.strength import worths
-from memory.types import Asset, EntityKind, MarkKind, OwnerMark, Remembered, TakenFrom, TextKind
 from tests.conftest import paint, speak
 from tests.dump import dump
 from tests.ingest.metadata.test_xmp import bag, packet
@@ -43,7 +45,7 @@ def takeout(tmp_path: Path) -> Path:
     return folder
 
 
-def of(library: Library, path: Path) -> tuple[Asset, Remembered]:
+def of(library: Library, path: Path) -> tuple[Asset, MomentView]:
     asset = assets.get(library.store, hash_of(path))
     assert asset is not None
     return asset, moment_store.of_asset(library.store, asset.id)[0]
@@ -234,8 +236,8 @@ def test_the_owners_marks_win(library: Library, takeout: Path, quiet: Quiet) -> 
     name = hash_of(takeout / "lake.jpg")
     at = datetime(2021, 1, 2, 3, 4, tzinfo=UTC)
     with library.store.transaction():
-        corrections.put(library.store, OwnerMark("m1", MarkKind.AT, at.isoformat(), at, name))
-        corrections.put(library.store, OwnerMark("m2", MarkKind.WORDS, "My own words.", at, name))
+        corrections.put(library.store, Correction("m1", CorrectionKind.AT, at.isoformat(), at, name))
+        corrections.put(library.store, Correction("m2", CorrectionKind.WORDS, "My own words.", at, name))
     (takeout / "lake.jpg.supplemental-metadata.json").write_text(json.dumps({**TOLD, "description": "Other."}))
     ingest(library, [takeout], quiet)
     asset, one = of(library, takeout / "lake.jpg")

@@ -6,7 +6,7 @@ import pytest
 from ingest.metadata.container_tags import recording_facts
 from ingest.metadata.exif import Facts
 from ingest.metadata.timestamps import ClockKind
-from memory.types import Precision
+from memory.records.library import Precision
 from tests.recordings import tone, write_sound, write_video
 
 

@@ -3,7 +3,7 @@ import math
 import pytest
 
 from ingest.metadata.geocode import place_at, zone_at
-from memory.types import Place
+from memory.records.library import Place
 
 
 def test_a_place_has_the_name_of_the_town_nearby() -> None:

@@ -7,7 +7,7 @@ from PIL import Image
 from ingest.metadata.resolve import Metadata, read_metadata
 from ingest.metadata.timestamps import ClockKind, DateCandidate
 from ingest.metadata.user_tags import UserTags
-from memory.types import Kind, Place, Precision, TakenFrom
+from memory.records.library import Kind, Place, Precision, TakenFrom
 from tests.recordings import tone, write_sound
 
 MTIME_S = datetime(2025, 3, 1, 12, 0, tzinfo=UTC).timestamp()

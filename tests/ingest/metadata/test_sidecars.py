@@ -6,7 +6,7 @@ import pytest
 
 from ingest.metadata.sidecars import MOST_JSON_BYTES, Role, is_sidecar, list_folder, read_told
 from ingest.metadata.user_tags import UserTags
-from memory.types import Kind
+from memory.records.library import Kind
 from tests.conftest import paint
 
 

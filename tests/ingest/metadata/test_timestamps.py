@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from ingest.metadata.timestamps import ClockKind, DateCandidate, clue_of, plausible, settle, zone_of
-from memory.types import Precision
+from memory.records.library import Precision
 
 BERLIN = ZoneInfo("Europe/Berlin")
 

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from ingest.metadata.timestamps import ClockKind, clue_in_folders, clue_in_name
-from memory.types import Precision
+from memory.records.library import Precision
 
 SECOND = "2024-07-14T15:30:12"
 

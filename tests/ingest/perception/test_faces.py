@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw
 
 from ingest.perception import faces
 from ingest.pipeline.run import Library, Progress, ingest
-from memory import people
+from memory.identity import people
 from memory.store import appearances, corrections, jobs
 from memory.store import moments as moment_store
 from memory.store.appearances import Trace

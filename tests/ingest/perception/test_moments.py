@@ -18,7 +18,7 @@ from ingest.readers.decode import Decoded
 from ingest.readers.note import Note, Paragraph
 from ingest.readers.prefetch import Stream
 from ingest.readers.video import Shot, Video
-from memory.types import Asset, Kind, Remembered, TakenFrom, TextKind
+from memory.records.library import Asset, Kind, MomentView, TakenFrom, TextKind
 from models.protocols import Caption, Models, Pixels, Samples, Utterance, Vectors
 from tests.fakes import FakeCaptioner, FakeImageText, FakeTranscriber, fake_models
 from tests.made import FIRST_DAY, When
@@ -70,7 +70,7 @@ def held(models: Models) -> list[Previous]:
     """Perceive the film and return it as it would be remembered."""
     found = perceive(FILM, models)
     return [
-        Previous(Remembered(one.moment, ASSET, "", one.texts), next(iter((one.vectors or {}).values())))
+        Previous(MomentView(one.moment, ASSET, "", one.texts), next(iter((one.vectors or {}).values())))
         for one in found
     ]
 
@@ -194,7 +194,7 @@ def test_of_a_long_film_few_pictures_are_looked_at_at_once() -> None:
     assert [one.moment.ordinal for one in found] == list(range(len(shots)))
     again = Counted()
     kept = [
-        Previous(Remembered(one.moment, ASSET, "", one.texts), next(iter((one.vectors or {}).values())))
+        Previous(MomentView(one.moment, ASSET, "", one.texts), next(iter((one.vectors or {}).values())))
         for one in found
     ]
     seen = look_again(film(*shots), seeing(again), kept, CAPTION)

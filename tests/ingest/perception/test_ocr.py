@@ -11,10 +11,10 @@ from ingest.discovery.scan import hash_of
 from ingest.perception.ocr import LEAST_CONFIDENCE, is_words, read_text, recipe, rows
 from ingest.pipeline import run
 from ingest.pipeline.run import Library, Progress, ingest
-from memory import statements
+from memory.knowledge import statements
+from memory.records.library import MomentView, TextKind
 from memory.store import full_text, jobs
 from memory.store import moments as moment_store
-from memory.types import Remembered, TextKind
 from models.protocols import Caption, Line, Pixels
 from tests.fakes import FakeCaptioner, FakeOcr, FakeText
 
@@ -83,7 +83,7 @@ def sign(album: Path) -> Path:
     return album / "IMG_20230814_110000.png"
 
 
-def held_of(library: Library, path: Path) -> Remembered:
+def held_of(library: Library, path: Path) -> MomentView:
     (one,) = moment_store.of_asset(library.store, hash_of(path))
     return one
 

@@ -17,16 +17,16 @@ from ingest.perception.related_files import (
     raw_pairs,
     told_by,
 )
-from memory.bursts import Frame
+from memory.records.library import Asset, Kind, TakenFrom, Timestamp
+from memory.retrieval.grouping import Frame
 from memory.store.duplicates import Fingerprint, GroupKind
-from memory.types import Asset, Kind, TakenFrom, When
 
 NOON = datetime(2024, 7, 14, 12, tzinfo=UTC)
 CLIP = b"\0\0\0\x18ftypmp42" + bytes(500)
 
 
 def frame(path: str, kind: Kind = Kind.PHOTO, second: float = 0.0, **told: str) -> Frame:
-    when = When(NOON + timedelta(seconds=second))
+    when = Timestamp(NOON + timedelta(seconds=second))
     asset = Asset(path, kind, when, TakenFrom.EXIF, 1, duration_s=3.0 if kind is Kind.VIDEO else None)
     return Frame(asset, path, Fingerprint(path, **told))  # type: ignore[arg-type]
 

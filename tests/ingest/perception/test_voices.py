@@ -5,33 +5,33 @@ import numpy as np
 import pytest
 
 from ingest.perception.voices import hear, recipe, spoken_span, turns_in
-from memory.store.appearances import Trace
-from memory.types import (
+from memory.records.library import (
     Asset,
     Kind,
     Medium,
     Moment,
     MomentText,
+    MomentView,
     Precision,
-    Remembered,
     TakenFrom,
     TextKind,
     TimedWord,
-    When,
+    Timestamp,
 )
+from memory.store.appearances import Trace
 from models.protocols import Samples
 from tests.fakes import FakeVoices, spoken
 
-AT = When(datetime(2024, 5, 4, 12, tzinfo=UTC), Precision.SECOND, True)
+AT = Timestamp(datetime(2024, 5, 4, 12, tzinfo=UTC), Precision.SECOND, True)
 
 
 def said(
     start_s: float | None, end_s: float | None, text: str = "so it goes", words: tuple[TimedWord, ...] = ()
-) -> Remembered:
+) -> MomentView:
     asset = Asset("asset", Kind.AUDIO, AT, TakenFrom.FILENAME, 1)
     moment = Moment(f"{start_s} {end_s}", asset.id, Medium.SPEECH, 0, AT, start_s, end_s)
     transcript = MomentText(moment.id, TextKind.TRANSCRIPT, text, "r", words=words)
-    return Remembered(moment, asset, "a.wav", (transcript,))
+    return MomentView(moment, asset, "a.wav", (transcript,))
 
 
 def talk(*parts: tuple[str, float]) -> Samples:

@@ -7,8 +7,8 @@ import pytest
 from ingest.pipeline import one_by_one, pending
 from ingest.pipeline.one_by_one import SET_ASIDE, Step
 from ingest.pipeline.run import Library, Progress, ingest
+from memory.records.library import Asset
 from memory.store import assets, jobs
-from memory.types import Asset
 from models.registry.download import WeightsMissing
 from tests.conftest import paint
 from tests.fakes import FakeFaces, FakeVoices

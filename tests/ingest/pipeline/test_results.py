@@ -9,9 +9,9 @@ import pytest
 from ingest.discovery.scan import hash_of
 from ingest.pipeline import run
 from ingest.pipeline.run import Library, Progress, ingest
+from memory.records.library import TextKind
 from memory.store import Store, StoreBusy, full_text, jobs
 from memory.store import moments as moment_store
-from memory.types import TextKind
 from models.protocols import Vectors
 from tests.conftest import paint
 from tests.dump import dump

@@ -190,7 +190,7 @@ from pathlib import Path
 from ingest.discovery.file_checks import Limits
 from ingest.pipeline.run import Library, ingest
 from memory.store import Store
-from memory.vectors import VectorIndex
+from memory.vectors.index import VectorIndex
 from tests.fakes import fake_models
 folder = Path(sys.argv[1])
 store = Store(folder / "library.sqlite3")

@@ -11,9 +11,9 @@ from app import report
 from ingest.perception.moments import CAPTION, PERCEIVE, sight_space
 from ingest.pipeline.run import Library, Progress, ingest, words_of
 from ingest.pipeline.run_state import RunState
+from memory.records.library import Kind, Medium, SeenScene, TextKind
 from memory.store import assets, full_text, jobs
 from memory.store import moments as moment_store
-from memory.types import Kind, Medium, SeenScene, TextKind
 from models.vision.remote_captions import RemoteCaptioner
 from tests.conftest import paint
 from tests.dump import dump

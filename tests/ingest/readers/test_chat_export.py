@@ -1,7 +1,7 @@
 import pytest
 
 from ingest.readers.chat_export import Paragraph, read_chat
-from memory.types import Precision
+from memory.records.library import Precision
 
 NAME = "WhatsApp Chat with Anna.txt"
 

@@ -7,7 +7,7 @@ import pytest
 
 from ingest.discovery.file_checks import Limits, Unreadable
 from ingest.readers.note import LONGEST_PARAGRAPH, Note, read_note
-from memory.types import Precision
+from memory.records.library import Precision
 
 LIMITS = Limits()
 

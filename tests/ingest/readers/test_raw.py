@@ -11,7 +11,7 @@ from ingest.discovery.file_types import kind_of
 from ingest.metadata.exif import photo_facts
 from ingest.readers.photo import read_photo
 from ingest.readers.raw import SUFFIXES, preview_of
-from memory.types import Kind
+from memory.records.library import Kind
 
 TAKEN = b"2021:06:05 14:03:02\0"
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from memory.records.derived import Event
 from memory.store import Store, access_log, assets, events
 from memory.store.access_log import MOST_KEPT
-from memory.types import Event
 from tests.made import add_moments
 
 NOW = datetime(2024, 8, 1, 12, 0, 30, tzinfo=UTC)

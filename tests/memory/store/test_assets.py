@@ -6,14 +6,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from memory.records.library import Asset, AssetPath, Kind, TakenFrom, Timestamp
 from memory.store import Store, assets
-from memory.types import Asset, AssetPath, Kind, TakenFrom, When
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     found = Store(tmp_path / "library.sqlite3")
-    taken = When(datetime(2024, 7, 14, tzinfo=UTC), offset_known=False)
+    taken = Timestamp(datetime(2024, 7, 14, tzinfo=UTC), offset_known=False)
     assets.put(found, Asset("a", Kind.PHOTO, taken, TakenFrom.MTIME, 1))
     yield found
     found.close()

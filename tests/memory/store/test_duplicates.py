@@ -4,16 +4,16 @@ from pathlib import Path
 
 import pytest
 
+from memory.records.library import Asset, Kind, TakenFrom, Timestamp
 from memory.store import Store, assets, duplicates
 from memory.store.duplicates import Fingerprint, Group, GroupKind
-from memory.types import Asset, Kind, TakenFrom, When
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     opened = Store(tmp_path / "library.sqlite3")
     for name in "abc":
-        assets.put(opened, Asset(name, Kind.PHOTO, When(datetime(2024, 1, 1, tzinfo=UTC)), TakenFrom.EXIF, 1))
+        assets.put(opened, Asset(name, Kind.PHOTO, Timestamp(datetime(2024, 1, 1, tzinfo=UTC)), TakenFrom.EXIF, 1))
     yield opened
     opened.close()
 

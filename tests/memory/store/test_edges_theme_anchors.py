@@ -1,8 +1,8 @@
 from datetime import timedelta
 from pathlib import Path
 
+from memory.records.derived import Event
 from memory.store import Store, edges, events
-from memory.types import Event
 from tests.lives import at, put, remember
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from memory.records.derived import Entity, EntityKind, Fact, Statement
 from memory.store import Store
 from memory.store import facts as fact_store
-from memory.types import Entity, EntityKind, Fact, Statement
 from tests.made import add_moments
 
 AT = datetime(2024, 7, 1, 12, 30, 15, 250000, tzinfo=UTC)

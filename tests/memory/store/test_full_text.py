@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from memory.query import Query, Span
+from memory.records.library import Kind
+from memory.records.query import Query, Span
 from memory.store import Store, full_text
 from memory.store import moments as moment_store
-from memory.types import Kind
 from tests.lives import HOME, LAKE, at, put, remember
 
 

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
+from memory.records.derived import Event
 from memory.store import Store, events, full_text
-from memory.types import Event
 from tests.lives import put, remember
 from tests.made import FIRST_DAY, add_moments
 

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from memory.consolidate import consolidate
-from memory.ids import moment_id
+from memory.records.corrections import Correction, CorrectionKind
+from memory.records.ids import moment_id
+from memory.records.library import Moment, MomentView
 from memory.store import Store, assets, corrections, hidden, invalidated
 from memory.store import moments as moment_store
 from memory.store.moments import Perceived
-from memory.types import MarkKind, Moment, OwnerMark, Remembered
 from tests.made import note, put_photo, speech
 
 SPANS = (None, (0.0, 0.0), (0.0, 4.0), (3.0, 5.0), (4.0, 4.0), (4.0, 8.0), (7.999, 8.0), (9.0, None))
@@ -25,7 +26,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     found.close()
 
 
-def cut(store: Store, one: Remembered, *spans: tuple[float, float]) -> list[Moment]:
+def cut(store: Store, one: MomentView, *spans: tuple[float, float]) -> list[Moment]:
     """Cut a recording into these spans, in place of how it was cut."""
     made = []
     for ordinal, (start_s, end_s) in enumerate(spans):
@@ -35,8 +36,8 @@ def cut(store: Store, one: Remembered, *spans: tuple[float, float]) -> list[Mome
     return made
 
 
-def hiding(asset_id: str, start_s: float | None, end_s: float | None) -> OwnerMark:
-    return replace(corrections.new_mark(MarkKind.HIDDEN, "", asset_id=asset_id), start_s=start_s, end_s=end_s)
+def hiding(asset_id: str, start_s: float | None, end_s: float | None) -> Correction:
+    return replace(corrections.new_mark(CorrectionKind.HIDDEN, "", asset_id=asset_id), start_s=start_s, end_s=end_s)
 
 
 @pytest.mark.parametrize(("span", "is_late"), list(product(SPANS, (False, True))))
@@ -65,7 +66,7 @@ def test_what_is_cut_anew_is_hidden_by_overlap_and_settled_no_more(store: Store)
     first = cut(store, one, (0.0, 4.0), (4.0, 8.0))
     consolidate(store)
     assert invalidated.moment_ids(store) == set()
-    corrections.put(store, corrections.new_mark(MarkKind.HIDDEN, "", first[1]))
+    corrections.put(store, corrections.new_mark(CorrectionKind.HIDDEN, "", first[1]))
     assert invalidated.moment_ids(store) == {first[1].id}
     consolidate(store)
     assert invalidated.moment_ids(store) == set()
@@ -76,7 +77,7 @@ def test_what_is_cut_anew_is_hidden_by_overlap_and_settled_no_more(store: Store)
 def test_a_file_that_takes_the_place_of_a_hidden_one_is_hidden(store: Store) -> None:
     old, new = note("secret", day=1), note("secret, and more", day=1)
     put_photo(store, old)
-    corrections.put(store, corrections.new_mark(MarkKind.HIDDEN, "", asset_id=old.asset.id))
+    corrections.put(store, corrections.new_mark(CorrectionKind.HIDDEN, "", asset_id=old.asset.id))
     put_photo(store, new)
     corrections.inherit(store, old.asset.id, new.asset.id)
     assert hidden.moment_ids(store.shown) == {new.moment.id} and assets.get(store.shown, old.asset.id) == old.asset
@@ -87,7 +88,7 @@ def test_a_file_that_takes_the_place_of_a_hidden_one_is_hidden(store: Store) -> 
 def test_two_marks_hide_until_both_are_gone(store: Store) -> None:
     one = note("secret")
     put_photo(store, one)
-    made = [corrections.new_mark(MarkKind.HIDDEN, "", asset_id=one.asset.id) for _ in range(2)]
+    made = [corrections.new_mark(CorrectionKind.HIDDEN, "", asset_id=one.asset.id) for _ in range(2)]
     for mark in made:
         corrections.put(store, mark)
     for mark, left in zip(made, (1, 0), strict=True):
@@ -100,5 +101,5 @@ def test_summaries_above_what_is_hidden_can_be_removed(store: Store) -> None:
     put_photo(store, one)
     consolidate(store)
     assert not hidden.untell(store.telling)
-    corrections.put(store, corrections.new_mark(MarkKind.HIDDEN, "", one.moment))
+    corrections.put(store, corrections.new_mark(CorrectionKind.HIDDEN, "", one.moment))
     assert hidden.untell(store.telling) and store.rows("SELECT * FROM summary") == []

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from memory.consolidate import consolidate
+from memory.records.derived import Level
+from memory.records.library import Precision, Timestamp
 from memory.store import Store, events, hierarchy
-from memory.types import Level, Precision, When
 from tests.lives import HOME, Episode, at, live, put, remember
 
 
@@ -73,7 +74,7 @@ def test_a_calendar_day_is_that_of_the_place_and_only_known_days_count(store: St
     east = timezone(timedelta(hours=14))
     there = remember("kiritimati.jpg", datetime(2020, 2, 29, 1, tzinfo=east))
     before = remember("utc.jpg", datetime(2020, 2, 28, 23, tzinfo=UTC))
-    vague = remember("month.jpg", When(datetime(2016, 2, 29, tzinfo=UTC), Precision.MONTH))
+    vague = remember("month.jpg", Timestamp(datetime(2016, 2, 29, tzinfo=UTC), Precision.MONTH))
     old = remember("old.jpg", datetime(1904, 2, 29, 12, tzinfo=UTC))
     later = remember("later.jpg", datetime(2024, 2, 29, 12, tzinfo=UTC))
     put(store, [there, before, vague, old, later], {})

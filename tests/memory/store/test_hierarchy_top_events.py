@@ -4,9 +4,9 @@ from pathlib import Path
 import pytest
 
 from memory.consolidate import consolidate
+from memory.records.derived import Level
 from memory.store import Store, duplicates, hierarchy
 from memory.store.duplicates import Fingerprint
-from memory.types import Level
 from tests.lives import FORTNIGHT, at, live, put, remember
 
 

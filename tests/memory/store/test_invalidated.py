@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from memory.episodes import spot_of
+from memory.episodes.segmentation import moment_key
+from memory.records.library import AssetPath
 from memory.store import Store, assets, invalidated
 from memory.store import moments as moment_store
-from memory.types import AssetPath
 from tests.lives import LAKE, at, put, remember
 
 
@@ -57,13 +57,13 @@ def test_spots_are_those_of_the_moments(store: Store) -> None:
     held = [remember("a.jpg", at(1, 9), LAKE), remember("talk.wav", at(2, 9), said="hello", span=4.0)]
     put(store, held, {})
     assert sorted(invalidated.moment_keys(store), key=lambda spot: spot.moment_id) == sorted(
-        (spot_of(one) for one in held), key=lambda spot: spot.moment_id
+        (moment_key(one) for one in held), key=lambda spot: spot.moment_id
     )
 
 
 def test_the_place_of_an_event_is_in_the_middle_of_its_files(store: Store) -> None:
+    from memory.records.derived import Event
     from memory.store import events
-    from memory.types import Event
 
     held = [remember(f"{n}.jpg", at(1, 9, n), replace(LAKE, lat=LAKE.lat + n / 1000)) for n in range(3)]
     put(store, held, {})

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from memory.records.corrections import CorrectionKind
+from memory.records.library import Precision, Timestamp
 from memory.store import Store, corrections, moment_feed
-from memory.types import MarkKind, Precision, When
 from tests.lives import at, put, remember
 
 FAR_EAST, FAR_WEST = timezone(timedelta(hours=14)), timezone(timedelta(hours=-11))
@@ -30,7 +31,7 @@ def test_a_day_is_that_of_where_it_was(store: Store) -> None:
 
 def test_what_is_known_to_a_month_or_a_year_lies_on_no_day(store: Store) -> None:
     known = {Precision.MONTH: "month", Precision.YEAR: "year", Precision.DAY: "day"}
-    put(store, [remember(name, When(at(1, 0), precision)) for precision, name in known.items()], {})
+    put(store, [remember(name, Timestamp(at(1, 0), precision)) for precision, name in known.items()], {})
     assert moment_feed.counts(store) == {"2024-07-01": 1, "2024-07": 1, "2024": 1}
     assert len(moment_feed.of_span(store, "2024-07")) == 2, "its days are among a month"
     assert len(moment_feed.of_key(store, "2024-07")) == len(moment_feed.of_span(store, "2024")) == 1
@@ -49,7 +50,7 @@ def test_what_is_hidden_is_not_there(store: Store) -> None:
     one = remember("hidden", at(3, 9))
     put(store, [one, remember("seen", at(4, 9))], {})
     with store.transaction():
-        corrections.put(store, corrections.new_mark(MarkKind.HIDDEN, "", one.moment))
+        corrections.put(store, corrections.new_mark(CorrectionKind.HIDDEN, "", one.moment))
     assert moment_feed.counts(store.shown) == {"2024-07-04": 1} and moment_feed.of_key(store.shown, "2024-07-03") == []
 
 

@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.pipeline.run import Library, ingest
+from memory.records.library import MomentText, SeenScene, TextKind
 from memory.store import full_text
 from memory.store import moments as moment_store
 from memory.store.moments import _detail, _to_text
-from memory.types import MomentText, SeenScene, TextKind
 
 words = st.text(st.characters(exclude_categories=("Cs",)), max_size=12)
 scenes = st.builds(

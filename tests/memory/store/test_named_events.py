@@ -1,22 +1,11 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from memory.query import Span
+from memory.records.derived import Event, Fact, Level, Summary
+from memory.records.library import Asset, Kind, Medium, Moment, Place, TakenFrom, Timestamp
+from memory.records.query import Span
 from memory.store import Store, assets, events, facts, moments, named_events
 from memory.store.moments import Perceived
-from memory.types import (
-    Asset,
-    Event,
-    Fact,
-    Kind,
-    Level,
-    Medium,
-    Moment,
-    Place,
-    Summary,
-    TakenFrom,
-    When,
-)
 
 DAY = datetime(2023, 8, 12, 10, tzinfo=UTC)
 
@@ -26,9 +15,11 @@ def chapter(name: str, start: datetime, days: int) -> Summary:
 
 
 def photo(store: Store, number: int, at: datetime, place: Place | None) -> None:
-    asset = Asset(f"a{number}", Kind.PHOTO, When(at), TakenFrom.EXIF, 1, place)
+    asset = Asset(f"a{number}", Kind.PHOTO, Timestamp(at), TakenFrom.EXIF, 1, place)
     assets.put(store, asset)
-    moments.store_perceived(store, asset.id, [Perceived(Moment(f"m{number}", asset.id, Medium.PHOTO, 0, When(at)))])
+    moments.store_perceived(
+        store, asset.id, [Perceived(Moment(f"m{number}", asset.id, Medium.PHOTO, 0, Timestamp(at)))]
+    )
 
 
 def test_chapters_and_episodes_by_a_part_of_their_title(tmp_path: Path) -> None:

@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from memory.consolidate import consolidate
+from memory.records.derived import EdgeKind, Level
 from memory.store import Store, events, hierarchy, neighbours
-from memory.types import EdgeKind, Level
 from tests.lives import at, live, put, remember
 
 

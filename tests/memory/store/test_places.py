@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from memory.records.derived import Event, Level, Summary
+from memory.records.library import Place
 from memory.store import Store, events, places
 from memory.store.places import Circle, Patch, Scope, local_s
-from memory.types import Event, Level, Place, Summary
 from tests.lives import CITY, HOME, LAKE, at, put, remember
 
 
@@ -99,12 +100,12 @@ def test_pictures_of_a_place_are_in_time_order_and_recordings_are_none(store: St
 
 
 def test_a_hidden_file_is_on_no_map(store: Store) -> None:
+    from memory.records.corrections import CorrectionKind
     from memory.store import corrections
-    from memory.types import MarkKind
 
     one = remember("a", at(1, 9), LAKE)
     put(store, [one, remember("c", at(3, 9), CITY)], {})
-    corrections.put(store, corrections.new_mark(MarkKind.HIDDEN, "", None, one.asset.id))
+    corrections.put(store, corrections.new_mark(CorrectionKind.HIDDEN, "", None, one.asset.id))
     assert [held.name for held in places.visited(places.files(store.reading))] == ["Nuremberg"]
     assert [held.name for held in places.patches(places.files(store.reading))[1]] == ["Nuremberg"]
 

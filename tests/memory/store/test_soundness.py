@@ -4,9 +4,9 @@ from pathlib import Path
 import pytest
 
 from ingest.pipeline.run import Library, ingest
+from memory.records.corrections import CorrectionKind
 from memory.store import Store, corrections, soundness
 from memory.store.connection import StoreDamaged
-from memory.types import MarkKind
 
 SPOILED = (
     "UPDATE moment_text SET detail = '{not json'",
@@ -39,8 +39,8 @@ def test_a_value_that_cannot_be_read_is_a_line(filled: Store, statement: str) ->
 
 
 def test_a_mark_that_is_no_json_is_a_line(filled: Store) -> None:
-    corrections.put(filled, corrections.new_mark(MarkKind.SAME, '["Tom", "Tomas'))
-    corrections.put(filled, corrections.new_mark(MarkKind.WORDS, "[not json, and not meant to be"))
+    corrections.put(filled, corrections.new_mark(CorrectionKind.SAME, '["Tom", "Tomas'))
+    corrections.put(filled, corrections.new_mark(CorrectionKind.WORDS, "[not json, and not meant to be"))
     assert len(soundness.damage(filled)) == 1
 
 

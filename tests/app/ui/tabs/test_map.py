@@ -8,8 +8,8 @@ from gradio_client import Client
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from ingest.pipeline.run import apply_corrections, derive, ingest
+from memory.records.corrections import CorrectionKind
 from memory.store import corrections
-from memory.types import MarkKind
 from tests.browsing import WAIT_MS, browser, served
 from tests.conftest import paint
 from tests.pages import opened
@@ -36,7 +36,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     for row in session.whole.rows("SELECT asset_id, path FROM asset_path"):
         lat, lon, name = SPOTS[Path(row["path"]).name[4:12]]
         value = f'[{lat}, {lon}, "{name}", "Region", "Country"]'
-        corrections.put(session.whole, corrections.new_mark(MarkKind.PLACE, value, None, row["asset_id"]))
+        corrections.put(session.whole, corrections.new_mark(CorrectionKind.PLACE, value, None, row["asset_id"]))
         apply_corrections(session.whole, row["asset_id"])
     derive(session.library, lambda _: None)
     session.close()

@@ -1,0 +1,1 @@
+"""The owner's corrections, applied to what was perceived and derived."""

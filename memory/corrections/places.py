@@ -1,0 +1,97 @@
+"""What the owner calls places: the gazetteer's names overruled, two places made one, a spot parted from its town.
+
+Every name of the owner's is a mark on the whole library, laid over the names that were found, in the order they were
+made; what was found is kept beside it, so that a mark can be taken back and a search for the old name still finds the
+place. A whole place is renamed by its name, a spot by a circle on the map, so that files that come later belong to it
+as well. Knows nothing of how places are shown.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from memory.episodes.segmentation import distance_km
+from memory.records.corrections import Correction, CorrectionKind
+from memory.records.library import Place
+from memory.store import Store, corrections, places
+from memory.store import moments as moment_store
+from memory.store.places import Circle
+
+ABOUT_PLACES = (CorrectionKind.PLACE_NAME, CorrectionKind.SAME_PLACE)
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """One word of the owner's: what is called `old`, or lies within a circle, is called `new`."""
+
+    new: str
+    old: str = ""
+    circle: Circle | None = None
+
+
+def name_mark(old: str, new: str) -> Correction:
+    """Make the mark that gives a place another name."""
+    return _mark(CorrectionKind.PLACE_NAME, [old, new])
+
+
+def same_mark(one: str, other: str) -> Correction:
+    """Make the mark that says that one place is part of another, under whose name it is from now on."""
+    return _mark(CorrectionKind.SAME_PLACE, [one, other])
+
+
+def spot_mark(circle: Circle, new: str) -> Correction:
+    """Make the mark that names a spot, which parts it from its surroundings."""
+    return _mark(CorrectionKind.PLACE_NAME, ["", new, round(circle.lat, 5), round(circle.lon, 5), round(circle.km, 2)])
+
+
+def naming_of(mark: Correction) -> Naming:
+    """Return what a mark about places says."""
+    old, new, *spot = json.loads(mark.value)
+    return Naming(str(new), str(old), Circle(*map(float, spot)) if spot else None)
+
+
+def in_words(mark: Correction) -> str:
+    """Return what a mark about places says, for the owner to read."""
+    naming = naming_of(mark)
+    if naming.circle:
+        spot = naming.circle
+        return f"{naming.new}, within {spot.km:g} km of {spot.lat:g},{spot.lon:g}"
+    if mark.kind is CorrectionKind.SAME_PLACE:
+        return f"{naming.old} is part of {naming.new}"
+    return f"{naming.old} is called {naming.new}"
+
+
+def said(store: Store) -> list[Correction]:
+    """Return the owner's words about places, in the order they were made."""
+    return corrections.get_all(store, ABOUT_PLACES)
+
+
+def called(lat: float, lon: float, found: str, namings: Sequence[Naming]) -> str:
+    """Return what the owner calls the place at a spot whose name was found."""
+    name = found
+    for one in namings:
+        if one.circle:
+            middle = Place(one.circle.lat, one.circle.lon)
+            name = one.new if distance_km(middle, Place(lat, lon)) <= one.circle.km else name
+        elif name and name.casefold() == one.old.casefold():
+            name = one.new
+    return name
+
+
+def lay(store: Store, only: Sequence[str] | None = None) -> list[str]:
+    """Lay the owner's words over the names of all places, or of some files; return the files that changed."""
+    namings = [naming_of(mark) for mark in said(store)]
+    changed = {}
+    with store.transaction():
+        for one in places.located(store, only):
+            found = one.name if one.found is None else one.found
+            name = called(one.lat, one.lon, found, namings)
+            if name != one.name or (one.found is not None and name == found):
+                changed[one.asset_id] = (found, name)
+        places.call(store, changed)
+        moment_store.index_places(store, list(changed))
+    return list(changed)
+
+
+def _mark(kind: CorrectionKind, value: list[object]) -> Correction:
+    return corrections.new_mark(kind, json.dumps(value, ensure_ascii=False))

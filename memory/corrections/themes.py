@@ -1,0 +1,176 @@
+"""What the owner says of themes: another name, two made one, one parted in two, one that is none.
+
+A theme is derived and changes as events come, so a word of the owner's is on the spots of files that the theme was
+about when it was said: it finds the theme that is about most of them now, whatever that is called and however its
+events are cut. The words are laid over the themes that were found, in the order they were said. Knows
+nothing of how themes are found, told or shown.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from memory.records.corrections import Correction, CorrectionKind
+from memory.records.ids import digest
+from memory.store import Store, corrections, edges, full_text, hierarchy
+from memory.summaries.themes import Theme
+
+ABOUT_THEMES = (
+    CorrectionKind.THEME_NAME,
+    CorrectionKind.SAME_THEME,
+    CorrectionKind.TWO_THEMES,
+    CorrectionKind.NOT_A_THEME,
+)
+MOST_SPOTS = 200
+"""A word is on so many of a theme's spots at the most, evenly spread over them."""
+
+LEAST_FOUND = 0.5
+"""How many of the events it was about must be in a theme for a word to be about that theme."""
+
+APPLIED = "theme marks"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of the owner's as far as it can be laid: the events that each theme it names was about, by id now."""
+
+    kind: CorrectionKind
+    about: tuple[frozenset[str], ...]
+    name: str = ""
+
+
+def name_mark(store: Store, theme_id: str, old: str, new: str) -> Correction:
+    """Make the mark that gives a theme another name."""
+    return _mark(CorrectionKind.THEME_NAME, [old, new, _spots(store, hierarchy.below(store, theme_id))])
+
+
+def same_mark(store: Store, one: hierarchy.SummaryNode, other: hierarchy.SummaryNode) -> Correction:
+    """Make the mark that says that a theme is part of another, under whose name both are from now on."""
+    spots = [_spots(store, hierarchy.below(store, theme.id)) for theme in (one, other)]
+    return _mark(CorrectionKind.SAME_THEME, [one.title, other.title, *spots])
+
+
+def parted_mark(store: Store, theme: hierarchy.SummaryNode, halves: Sequence[Sequence[str]]) -> Correction:
+    """Make the mark that says that a theme is two, each about some of its events."""
+    inside = {one.id: one for one in hierarchy.below(store, theme.id)}
+    spots = [_spots(store, [inside[name] for name in half if name in inside]) for half in halves]
+    return _mark(CorrectionKind.TWO_THEMES, [theme.title, *spots])
+
+
+def hidden_mark(store: Store, theme: hierarchy.SummaryNode) -> Correction:
+    """Make the mark that says that this is no theme; the moments stay where they are."""
+    return _mark(CorrectionKind.NOT_A_THEME, [theme.title, _spots(store, hierarchy.below(store, theme.id))])
+
+
+def in_words(mark: Correction) -> str:
+    """Return what a mark about themes says, for the owner to read."""
+    told: list[object] = json.loads(mark.value)
+    first, second = told[0], told[1]
+    match mark.kind:
+        case CorrectionKind.THEME_NAME:
+            return f"{first} is called {second}"
+        case CorrectionKind.SAME_THEME:
+            return f"{first} is part of {second}"
+        case CorrectionKind.TWO_THEMES:
+            return f"{first} is two themes"
+        case _:
+            return f"{first} is no theme"
+
+
+def whole_of(mark: Correction) -> str:
+    """Return the name of the theme that a mark made another one part of."""
+    return str(json.loads(mark.value)[1]) if mark.kind is CorrectionKind.SAME_THEME else ""
+
+
+def said(store: Store) -> list[Correction]:
+    """Return the owner's words about themes, in the order in which they were said."""
+    return corrections.get_all(store, ABOUT_THEMES)
+
+
+def read(store: Store) -> list[Word]:
+    """Return the owner's words about themes with the events that they are about now."""
+    found = []
+    for mark in said(store):
+        value = json.loads(mark.value)
+        about = tuple(edges.events_at(store, one) for one in value if isinstance(one, list))
+        found.append(Word(mark.kind, about, str(value[1]) if mark.kind is CorrectionKind.THEME_NAME else ""))
+    return found
+
+
+def applied(themes: Iterable[Theme], words: Iterable[Word], title_of: Callable[[Sequence[str]], str]) -> list[Theme]:
+    """Return the themes as the owner has them; `title_of` gives the events of a new theme a title, empty for none."""
+    found = list(themes)
+    for word in words:
+        at = [_meant(found, about) for about in word.about]
+        first = at[0] if at else None
+        if first is None:
+            continue
+        match word.kind:
+            case CorrectionKind.THEME_NAME:
+                found[first] = replace(found[first], title=word.name)
+            case CorrectionKind.NOT_A_THEME:
+                del found[first]
+            case CorrectionKind.SAME_THEME if at[1] is not None and at[1] != first:
+                found[at[1]] = _joined(found[at[1]], found[first])
+                del found[first]
+            case CorrectionKind.TWO_THEMES:
+                found[first : first + 1] = _parted(found[first], word.about, title_of)
+    return found
+
+
+def has_unapplied(store: Store) -> bool:
+    """Say whether the owner said or took back a word about themes since they were told last."""
+    return full_text.meta(store, APPLIED) != _state(store)
+
+
+def apply(store: Store) -> None:
+    """Write that every word about themes is laid. Belongs in the transaction that tells them."""
+    full_text.set_meta(store, APPLIED, _state(store))
+
+
+def _state(store: Store) -> str:
+    ids = [mark.id for mark in said(store)]
+    return digest(*ids) if ids else ""
+
+
+def _meant(themes: Sequence[Theme], about: frozenset[str]) -> int | None:
+    """Return which theme is about the most of these events and the least beside them, None where none is."""
+    best: tuple[float, int] | None = None
+    for number, theme in enumerate(themes):
+        inside = set(theme.event_ids)
+        shared = len(inside & about)
+        if about and shared >= LEAST_FOUND * len(about):
+            best = max(best or (0.0, 0), (shared / len(inside | about), -number))
+    return -best[1] if best else None
+
+
+def _joined(whole: Theme, part: Theme) -> Theme:
+    shares = dict(zip(part.event_ids, part.shares, strict=True))
+    for name, share in zip(whole.event_ids, whole.shares, strict=True):
+        shares[name] = max(share, shares.get(name, 0.0))
+    return replace(whole, event_ids=tuple(shares), shares=tuple(shares.values()))
+
+
+def _parted(theme: Theme, about: Sequence[frozenset[str]], title_of: Callable[[Sequence[str]], str]) -> list[Theme]:
+    """Return a theme in two; what came to it since stays with the first."""
+    other = [name for name in theme.event_ids if name in about[1] and name not in about[0]]
+    rest = [name for name in theme.event_ids if name not in other]
+    if not other or not rest:
+        return [theme]
+    shares = dict(zip(theme.event_ids, theme.shares, strict=True))
+    made = []
+    for number, half in enumerate((rest, other)):
+        key = theme.key if not number else digest("theme half", theme.key, half[0])
+        title = title_of(half) or (theme.title if not number else f"{theme.title}, the other part")
+        made.append(Theme(key, title, tuple(half), tuple(shares[name] for name in half)))
+    if made[0].title == made[1].title:
+        made[1] = replace(made[1], title=f"{made[1].title}, the other part")
+    return made
+
+
+def _spots(store: Store, events: Sequence[hierarchy.SummaryNode]) -> list[str]:
+    return hierarchy.spread(edges.spots_of_events(store, [one.id for one in events]), MOST_SPOTS)
+
+
+def _mark(kind: CorrectionKind, value: list[object]) -> Correction:
+    return corrections.new_mark(kind, json.dumps(value, ensure_ascii=False))

@@ -1,0 +1,63 @@
+"""Events with what the levels above go by: where exactly, with whom, like what, how much they matter.
+
+Knows the store; nothing of how chapters, themes or summaries are made of them.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from memory.episodes.strength import weights
+from memory.records.derived import EdgeKind, Event
+from memory.records.library import Place, Precision
+from memory.store import Store, edges, events, invalidated
+
+
+@dataclass(frozen=True, slots=True)
+class EventFeatures:
+    """An event, the spot in the middle of it, the lower-case names of the people in it, its unit vector, its weight.
+
+    `precision` is that of its worst dated moment. `weight` is in 0..1, how much it matters whenever that is asked:
+    significance and recalls, without the time of day.
+    """
+
+    event: Event
+    spot: Place | None = None
+    people: frozenset[str] = frozenset()
+    vector: NDArray[np.float32] | None = None
+    weight: float = 0.5
+    precision: Precision = Precision.SECOND
+
+
+def in_time(scenes: Sequence[EventFeatures]) -> list[EventFeatures]:
+    """Return scenes in the order of time, the same whatever the order they come in."""
+    return sorted(scenes, key=lambda scene: (scene.event.start, scene.event.end, scene.event.id))
+
+
+def read_features(store: Store) -> list[EventFeatures]:
+    """Return every event as a scene, in the order of time."""
+    spots = invalidated.places_of_events(store)
+    people: dict[str, set[str]] = defaultdict(set)
+    for edge in edges.edges(store, EdgeKind.MENTIONS):
+        kind, _, name = edge.target.partition(" ")
+        if kind == "person":
+            people[edge.source].add(name)
+    vectors = edges.event_vectors(store)
+    weighed = weights(store)
+    vague = invalidated.vague_events(store)
+    return in_time(
+        [
+            EventFeatures(
+                one,
+                spots.get(one.id),
+                frozenset(people[one.id]),
+                vectors.get(one.id),
+                weighed.get(one.id, 0.0),
+                vague.get(one.id, Precision.SECOND),
+            )
+            for one in events.events(store)
+        ]
+    )

@@ -1,0 +1,241 @@
+"""What many events are called together: by the owner's folder, an occasion, a place, or the words they share.
+
+Knows events with their spots and people; nothing of how they came together. Every name and number is read off the
+records; what is not known is left out.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from memory.episodes.features import EventFeatures
+from memory.language.tokens import as_written, terms
+from memory.language.tokens import stem as stem_of
+
+MOST_PLACES = 2
+COVER = 0.75
+"""A place names the whole if so much of it was there; a larger place is tried before two."""
+
+LEAST_SHARE = 0.3
+LEAST_LIFT = 2.0
+LEAST_THING = 0.4
+"""A word names many events if so many of them have it, this much more often than others do, and it seems a thing."""
+
+WEEKEND_DAYS = 4
+LONGEST_DATED_DAYS = 31
+_NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
+PARTS = ((5, "night"), (12, "morning"), (17, "afternoon"), (22, "evening"), (24, "night"))
+"""The parts of a day, each with the hour that it ends before."""
+
+PART_OF_DAY = re.compile(r"(?:day|night|morning|afternoon|evening)\b|in [A-ZÄÖÜ0-9]")
+"""How the title of what was seen goes on after the name of its folder."""
+
+OCCASIONS = frozenset(
+    """anniversary birthday baptism camp carnival christening christmas conference congress easter fair festival funeral
+    graduation halloween honeymoon jubilee marathon party reunion retreat seminar thanksgiving tournament wedding
+    workshop abitur fasching fest geburtstag hochzeit jubiläum karneval klassentreffen konfirmation ostern party
+    silvester taufe tagung turnier weihnachten""".split()
+)
+DOINGS = frozenset(
+    """decorating demolition extension installation makeover move rebuilding refurbishment removal renovation repair
+    repairs replacement restoration""".split()
+)
+VAGUE = frozenset(
+    stem_of(word)
+    for word in """balance believe bit celebrated chance diary difference dream end everything excited experience
+    express fam feeling future guy guys hang help hope idea ideas impact important inspiring job
+    journey keep learn life lot lots love matter memories memory motivate motivated passion plan
+    plans progress push question reason share side sort sound sounds special spirit start stay
+    step story stuff success support thing things thought ton tons tough turn way word words work
+    world young leben sache sachen arbeit hilfe idee frage""".split()
+)
+"""The stems of words that are met in many matters and name none."""
+
+_BEFORE_NOUNS = frozenset(
+    """a an any at each every for from her his in my no of on our some that the their these this those with without your
+    am beim das dem den der des die ein eine einem einen einer eines im ins kein keine mein meine meinem meinen meiner
+    unser unsere unserem unseren vom zum zur""".split()
+)
+_QUALITIES = (("ed", 0.3), ("ing", 0.6), ("ive", 0.6), ("ful", 0.6), ("ous", 0.6))
+"""A word with such an ending is seldom a thing; its score is weighed by this."""
+
+_TOKEN = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|[^\w\s]")
+
+
+def part_of_day(at: datetime) -> str:
+    """Return the part of the day that a local time lies in: morning, afternoon, evening or night."""
+    return next(name for until, name in PARTS if at.hour < until)
+
+
+def counted(number: int, noun: str) -> str:
+    """Return "three days", "one day", "31 days"."""
+    return f"{_NUMBERS[number] if number < len(_NUMBERS) else number} {noun}{'' if number == 1 else 's'}"
+
+
+def listed(names: Sequence[str], most: int = 3) -> str:
+    """Return "a", "a and b", "a, b and c", or "a, b and 5 more"; `most` are named at most."""
+    if len(names) > most:
+        return f"{', '.join(names[: most - 1])} and {len(names) - most + 1} more"
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+
+def dated(first: date, last: date) -> str:
+    """Return "12–19 August 2023", "28 July–3 August 2023", "March–May 2022" for what is longer than a month."""
+    if (last - first).days >= LONGEST_DATED_DAYS:
+        if first.year == last.year:
+            return f"{first:%B}–{last:%B} {last.year}"
+        return f"{first:%B} {first.year}–{last:%B} {last.year}"
+    if first == last:
+        return f"{first.day} {first:%B} {first.year}"
+    if first.year != last.year:
+        return f"{first.day} {first:%B} {first.year}–{last.day} {last:%B} {last.year}"
+    if first.month != last.month:
+        return f"{first.day} {first:%B}–{last.day} {last:%B} {last.year}"
+    return f"{first.day}–{last.day} {last:%B} {last.year}"
+
+
+def is_weekend(first: date, last: date) -> bool:
+    """Say whether days are a Saturday and a Sunday and at most a day or two around them."""
+    days = [date.fromordinal(one).weekday() for one in range(first.toordinal(), last.toordinal() + 1)]
+    return len(days) <= WEEKEND_DAYS and 5 in days and 6 in days
+
+
+def folder(scenes: Sequence[EventFeatures]) -> str:
+    """Return what the owner calls the folder that the titles of many of these events begin or end with, or empty."""
+    names = Counter(name for scene in scenes if (name := _folder(scene)))
+    best = max(names, key=lambda name: (names[name], name), default="")
+    return best if names[best] >= 2 and names[best] >= LEAST_SHARE * len(scenes) else ""
+
+
+def _folder(scene: EventFeatures) -> str:
+    title, place = scene.event.title, scene.event.place
+    head, _, rest = title.partition(": ")
+    if PART_OF_DAY.match(rest):
+        return head
+    tail = title.rpartition(", ")[2]
+    return tail if PART_OF_DAY.match(title.lower()) and tail not in (title, place) else ""
+
+
+def places(scenes: Sequence[EventFeatures], is_abroad: bool = False) -> str:
+    """Return the town where most of these events were, the two towns, the region or the country; empty if unknown.
+
+    Abroad the country stands for any two towns. Two towns are named in the order in which they were seen.
+    """
+    known = [
+        (spot.name or scene.event.place, spot.region, spot.country) if spot else (scene.event.place, "", "")
+        for scene in scenes
+        if (spot := scene.spot) or scene.event.place
+    ]
+    towns = Counter(town for town, _, _ in known if town)
+    one = _covering(towns, 1)
+    two = _covering(towns, MOST_PLACES)
+    region, country = (_covering(Counter(names[level] for names in known if names[level]), 1) for level in (1, 2))
+    return one or (is_abroad and country) or two or region or country or listed(_most(towns, MOST_PLACES))
+
+
+def _covering(names: Counter[str], most: int) -> str:
+    best = _most(names, most)
+    return listed(best) if best and sum(names[name] for name in best) >= COVER * names.total() else ""
+
+
+def _most(names: Counter[str], most: int) -> list[str]:
+    best = sorted(names, key=lambda name: (-names[name], name))[:most]
+    return [name for name in names if name in best]
+
+
+def occasion(scenes: Sequence[EventFeatures]) -> str:
+    """Return the occasion that several of these events speak of, or the owner's folder does, such as a wedding."""
+    spoken = Counter(one for scene in scenes for one in {word.lower() for _, word in _terms(scene)} & OCCASIONS)
+    spoken.update(one for scene in scenes for one in {word.lower() for _, word in terms(_folder(scene))} & OCCASIONS)
+    best = max(spoken, key=lambda word: (spoken[word], word), default="")
+    return best if spoken[best] >= max(2, LEAST_SHARE * len(scenes)) else ""
+
+
+def topic(scenes: Sequence[EventFeatures], met: Counter[str] | None = None, total: int = 0) -> str:
+    """Return the one or two things that these events share, as "Kitchen and tiles" or "Kitchen renovation", or empty.
+
+    `met` counts the events of the whole library, `total` of them, by the stems of their words: a word that is no more
+    usual here than among the others names nothing.
+    """
+    inside = [dict(_terms(scene)) for scene in scenes]
+    often = Counter(stem for words in inside for stem in words)
+    scores: dict[str, float] = {}
+    written, thingness, pairs = _met(scenes)
+    for stem, number in often.items():
+        share = number / len(scenes)
+        usual = (met[stem] - number + 0.5) / (total - len(scenes) + 2) if met else 0.0
+        is_thing = stem not in VAGUE and thingness[stem] >= LEAST_THING
+        if is_thing and number >= 2 and share >= max(LEAST_SHARE, LEAST_LIFT * usual):
+            scores[stem] = share * thingness[stem] * (math.log(share / usual) if usual else 1.0)
+    best = sorted(scores, key=lambda stem: (-scores[stem], stem))[:2]
+    best = [stem for stem in best if 2 * scores[stem] >= scores[best[0]]]
+    words = [as_written(written[stem]) for stem in best]
+    name = " and ".join(words)
+    if len(best) == 2:
+        first, second = best if pairs[best[0], best[1]] >= pairs[best[1], best[0]] else best[::-1]
+        is_doing = next((stem for stem in best if not DOINGS.isdisjoint(map(str.lower, written[stem]))), "")
+        if is_doing or 2 * pairs[first, second] >= min(often[first], often[second]):
+            last = is_doing or second
+            name = " ".join(as_written(written[stem]) for stem in sorted(best, key=lambda stem: stem == last))
+    return f"{name[:1].upper()}{name[1:]}"
+
+
+def _met(scenes: Sequence[EventFeatures]) -> tuple[dict[str, Counter[str]], dict[str, float], Counter[tuple[str, str]]]:
+    """Return by stem how the words of events are written and in 0..1 how much they seem to be things, and their pairs.
+
+    A thing stands behind an article, a possessive or a preposition, an adjective between them or not, and no other word
+    that says something follows; no dictionary is at hand.
+    """
+    written: dict[str, Counter[str]] = {}
+    signs: dict[str, list[float]] = {}
+    pairs: Counter[tuple[str, str]] = Counter()
+    for scene in scenes:
+        tokens = _TOKEN.findall(f"{scene.event.title}. {scene.event.text}.")
+        known = [next(iter(terms(token)), None) for token in tokens]
+        for number, term in enumerate(known):
+            if term is None:
+                continue
+            stem, word = term
+            written.setdefault(stem, Counter())[word] += 1
+            before = {token.lower() for token in tokens[max(0, number - 2) : number]}
+            after = known[number + 1] if number + 1 < len(known) else None
+            signs.setdefault(stem, []).append(0.5 * (not before.isdisjoint(_BEFORE_NOUNS)) + 0.5 * (after is None))
+            if after is not None:
+                pairs[stem, after[0]] += 1
+    thingness = {stem: (0.2 + sum(found) / len(found)) * _quality(written[stem]) for stem, found in signs.items()}
+    return written, thingness, pairs
+
+
+def _quality(words: Counter[str]) -> float:
+    word = as_written(words)
+    return next((weight for ending, weight in _QUALITIES if word.endswith(ending) and len(word) > len(ending) + 2), 1.0)
+
+
+def people(scenes: Sequence[EventFeatures]) -> str:
+    """Return the names of those who are in most of these events, as they are written there, or empty."""
+    seen = Counter(name for scene in scenes for name in scene.people)
+    often = sorted((name for name in seen if 2 * seen[name] > len(scenes)), key=lambda name: (-seen[name], name))
+    text = " ".join(f"{scene.event.title} {scene.event.text}" for scene in scenes)
+    return listed([named(name, text) for name in often])
+
+
+def named(name: str, text: str) -> str:
+    """Return a lower-case name as it is written in a text, each word with a capital where it is not met there."""
+    found = re.search(rf"\b{re.escape(name)}\b", text, re.IGNORECASE)
+    return found.group() if found and not found.group().islower() else name.title()
+
+
+def word_counts(scenes: Iterable[EventFeatures]) -> Counter[str]:
+    """Return how many events have each word, by its stem."""
+    return Counter(stem for scene in scenes for stem in dict(_terms(scene)))
+
+
+def _terms(scene: EventFeatures) -> list[tuple[str, str]]:
+    """Return the words of an event without the names of where and with whom it was, each once."""
+    spot = scene.spot
+    where = [scene.event.place, *((spot.name, spot.region, spot.country) if spot else ()), *scene.people]
+    known = {stem for stem, _ in terms(" ".join(where))}
+    found = terms(f"{scene.event.title}. {scene.event.text}")
+    return [(stem, word) for stem, word in found if stem not in known]

@@ -1,0 +1,165 @@
+"""What is said of an event once others shed light on it: three photos of an afternoon become the boat house.
+
+Knows events and the ties between them; nothing of stores. Nothing is changed in place: a wording stands beside its
+event, says which other event it rests on, and goes when that one does.
+Source: A-MEM, Xu et al. 2025: a new memory evolves the older ones it is linked to.
+"""
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from memory.language.tokens import stem, stems
+from memory.records.derived import Edge, EdgeKind, Event
+from memory.records.library import MomentView
+from models.protocols import LanguageModel, Message
+
+RECIPE = "evolve-1"
+LONGEST_ALIKE = timedelta(days=3)
+"""What merely looks alike tells of an event only so near in time; a thread that goes on tells of it at any distance."""
+
+_PART = r"(?:Night|Morning|Afternoon|Evening|Day|(?:[A-Z][a-z]+ )?\d{4})"
+_GENERIC = re.compile(rf"(?P<part>{_PART})(?:: .+)?|(?:\d+|An?) (?:photo|video|recording|note)s?\b.*")
+_LED = re.compile(rf"(?:{_PART}|Voice notes?|Notes?)(?:: |, | )(?P<matter>.+)")
+_FOLDER = re.compile(r"^(?P<matter>[^:]+): (?=[a-z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """Another title and text for a record, beside its own; `recipe` holds the id of the event that it rests on."""
+
+    record_id: str
+    title: str
+    text: str
+    recipe: str
+
+
+def evolve(events: Iterable[Event], edges: Iterable[Edge]) -> list[Rewrite]:
+    """Return wordings for events that say nothing of themselves from those they are tied to that do, in time order.
+
+    An event goes by one it continues or that continues it, else by one that looks alike within days; what was learned
+    so of an earlier event goes on to the next one. Goes by the time of the events, not by when they came.
+    """
+    ordered = sorted(events, key=lambda event: (event.start, event.id))
+    by_id = {event.id: event for event in ordered}
+    around: dict[str, list[tuple[Edge, Event]]] = defaultdict(list)
+    for edge in edges:
+        for one, other in ((edge.source, edge.target), (edge.target, edge.source)):
+            if one in by_id and other in by_id:
+                around[one].append((edge, by_id[other]))
+    bases: dict[str, Event] = {event.id: event for event in ordered if not is_generic(event) and matter(event)}
+    found = []
+    for event in ordered:
+        if not is_generic(event):
+            continue
+        base = _base(event, around[event.id], bases)
+        if base is not None:
+            bases[event.id] = base
+            found.append(Rewrite(event.id, _title(event, base), event.text, f"{RECIPE} {base.id}"))
+    return found
+
+
+def is_generic(event: Event) -> bool:
+    """Say whether a title tells but the time of day and what is to be seen: no place, no words, no folder's name."""
+    silent = not event.text or event.text.startswith("Seen: ")
+    return silent and not event.place and _GENERIC.fullmatch(event.title) is not None
+
+
+def matter(event: Event) -> str:
+    """Return what a title says beyond the time of day and the kind of file."""
+    match = _LED.fullmatch(event.title) or _FOLDER.match(event.title)
+    return match["matter"] if match else event.title
+
+
+def _base(event: Event, around: Sequence[tuple[Edge, Event]], bases: Mapping[str, Event]) -> Event | None:
+    """Return the event that sheds most light on one: told itself, or told of by one before."""
+    ranked = []
+    for edge, other in around:
+        pause = max(event.start - other.end, other.start - event.end, timedelta(0))
+        goes_on = edge.kind in (EdgeKind.CONTINUES, EdgeKind.CAUSES)
+        if other.id in bases and (goes_on or (edge.kind is EdgeKind.ALIKE and pause <= LONGEST_ALIKE)):
+            ranked.append((not goes_on, pause, -edge.weight, other.id))
+    return bases[min(ranked)[-1]] if ranked else None
+
+
+def _title(event: Event, base: Event) -> str:
+    match = _GENERIC.fullmatch(event.title)
+    part = match["part"] if match else ""
+    told = matter(base)
+    return f"{', '.join(filter(None, (part, told)))} ({_when(event, base)})"
+
+
+def _when(event: Event, base: Event) -> str:
+    """Say when the other event was, seen from this one, in its own local days."""
+    days = (event.start.date() - base.start.date()).days
+    if days == 0:
+        return "as later that day" if base.start > event.start else "as earlier that day"
+    if abs(days) == 1:
+        return "as the day before" if days > 0 else "as the day after"
+    return f"as on {base.start.day} {base.start:%B %Y}"
+
+
+VERSION = "worded-1"
+REPLY_TOKENS = 120
+MOST_LETTERS = 1400
+LEAST_SAID_WORDS = 12
+"""Less was said or written than this: there is nothing to word better."""
+
+MOST_TITLE_WORDS = 9
+
+SCHEMA = json.dumps(
+    {
+        "type": "object",
+        "properties": {"title": {"type": "string"}, "text": {"type": "string"}},
+        "required": ["title", "text"],
+    }
+)
+_ASK = (
+    "You write the entry for a family album. Give a title of at most seven words and one or two plain sentences, only "
+    "with what the notes say and in their words. No date, no praise, nothing guessed."
+)
+_EXAMPLE = (
+    "we tried to light the stove three times. the wood was wet. in the end Marta brought a dry log from her shed",
+    {"title": "Lighting the stove with wet wood", "text": "The wood was wet. Marta brought a dry log from her shed."},
+)
+
+
+def recipe(model: LanguageModel) -> str:
+    """Return the recipe of what this model words."""
+    return f"{VERSION} {model.name}"
+
+
+def is_worth_wording(inside: Sequence[MomentView]) -> bool:
+    """Say whether enough was said or written in an event that a title could be better than one taken from it."""
+    return sum(len(one.said.split()) for one in inside) >= LEAST_SAID_WORDS
+
+
+def word(model: LanguageModel, event: Event, inside: Sequence[MomentView]) -> Rewrite | None:
+    """Return an event in a model's words, None where it is cut off or says what the event's moments do not."""
+    said = "\n".join(dict.fromkeys(one.words for one in inside if one.words))[:MOST_LETTERS]
+    example, wanted = _EXAMPLE
+    asked = [
+        Message("system", _ASK),
+        Message("user", example),
+        Message("assistant", json.dumps(wanted)),
+        Message("user", said),
+    ]
+    try:
+        told = json.loads("".join(model.reply(asked, REPLY_TOKENS, SCHEMA)))
+    except json.JSONDecodeError:
+        return None
+    title, text = " ".join(told["title"].split()).strip(" ."), " ".join(told["text"].split())
+    known = " ".join([said, event.title, event.text, event.place])
+    if not title or not text or len(title.split()) > MOST_TITLE_WORDS or not is_borne_out(f"{title} {text}", known):
+        return None
+    return Rewrite(event.id, title, text, recipe(model))
+
+
+def is_borne_out(told: str, known: str) -> bool:
+    """Say whether every content word, name and number that is told stands in what is known."""
+    words = stems(known) | {stem(word) for word in re.findall(r"\w+", known.lower())}
+    numbers = set(re.findall(r"\d+", known))
+    return all(one in words for one in stems(told)) and set(re.findall(r"\d+", told)) <= numbers

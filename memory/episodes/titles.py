@@ -1,0 +1,311 @@
+"""What an owner would call an episode, and one to three sentences of it, from what was said, seen and where.
+
+Extractive: every word comes from a record. Knows nothing of how episodes are cut. A label says something only from a
+score on; a folder's name counts where the owner chose it, not where a camera or an app did.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import groupby
+from pathlib import PurePath
+
+from memory.episodes.labels import listed, part_of_day
+from memory.episodes.segmentation import end_of
+from memory.language.tokens import dangles, heading, is_date, sentences, spoken, stems
+from memory.records.file_names import in_letters
+from memory.records.library import Kind, Medium, MomentView, Precision, TakenFrom, TextKind
+from memory.summaries.extract import SEEN, as_sentences, ended, extract
+
+LEAST_LABEL = 0.3
+MOST_TITLE_WORDS = 12
+LEAST_CLAUSE_WORDS = 4
+LEAST_WORDS = 3
+MOST_TOLD = 3
+MOST_TOLD_WORDS = 70
+MOST_SEEN = 2
+LONGEST_PART_S = 8 * 3600.0
+
+_SCENES = {
+    "alp": "in the mountains",
+    "bakery": "at the bakery",
+    "barn": "at a barn",
+    "bell cote": "at a church",
+    "bookshop": "in a bookshop",
+    "castle": "at a castle",
+    "church": "at a church",
+    "cliff": "at the cliffs",
+    "coral reef": "under water",
+    "dock": "at the dock",
+    "fountain": "at a fountain",
+    "grocery store": "at the shop",
+    "lakeside": "at the lake",
+    "library": "in a library",
+    "monastery": "at a monastery",
+    "mosque": "at a mosque",
+    "palace": "at a palace",
+    "park bench": "in the park",
+    "pier": "at the pier",
+    "planetarium": "at the planetarium",
+    "restaurant": "at a restaurant",
+    "sandbar": "at the beach",
+    "seashore": "at the beach",
+    "toyshop": "in a toyshop",
+    "valley": "in the valley",
+    "volcano": "at a volcano",
+}
+"""What a label says of where an event was, in an owner's words."""
+
+_GENERIC = frozenset(
+    """album albums apple archive attachments audio backup bilder camera cameraroll chats data dcim demo desktop
+    documents dokumente download downloads export files fotos gallery home images import inbox media memos
+    memories memo messages mobile movies music my new note notes notiz notizen phone photo photos pictures pics
+    private recordings recorder roll screenshots sent signal snapchat sounds telegram temp text tmp untitled
+    uploads user users video videos voice whatsapp work folder from to the of and misc other sdcard icloud
+    google takeout root""".split()
+)
+_DATE = r"(?:19|20)\d\d(?:[-_. ]?[01]?\d(?:[-_. ]?[0-3]?\d)?)?"
+_LOWERED = frozenset(
+    """a an and but he his her in it it's my on our she so that the there they this we you your afternoon day
+    evening morning night""".split()
+)
+_JOINTS = frozenset(
+    """after and as at because before but for from in next on over since so that to under until when where which while
+    who with without als am auf aber bei bis da damit dass denn für im in mit nach ohne seit um und vor weil
+    wenn wo zu""".split()
+)
+"""A clause may end before one of these words."""
+
+_OPEN = _JOINTS | frozenset(
+    """a an the my your his her its our their this these be been is are was were will would can could shall should may
+    might must have has had do does did not very of by into about than said says asked wants want went go goes come came
+    der die das den dem des ein eine einen einem einer mein meine unser unsere ist sind war waren wird werden hat haben
+    hatte nicht sehr von zum zur i we you he she it they ich wir du er sie es""".split()
+)
+"""A clause does not end with one of these words."""
+
+_MARKS = (".", "!", "?", "…")
+_PLURALS = {Kind.PHOTO: "photos", Kind.AUDIO: "recordings", Kind.VIDEO: "videos", Kind.NOTE: "notes"}
+
+
+def title(moments: Sequence[MomentView]) -> str:
+    """Name an episode, given its moments in time order; never empty for at least one."""
+    if kind := _kind(moments):
+        name = _own_name(moments)
+        section = name if _is_section(moments) else ""
+        told = name if name and not section else _clause(moments)
+        return ": ".join(filter(None, (section or kind, told)))
+    part, scene, place, folder = _part_of_day(moments), _scene(moments), place_of(moments), folder_of(moments)
+    if scene:
+        name = ", ".join(filter(None, (f"{part} {scene}", place or folder)))
+    elif place:
+        name = f"{part} in {place}"
+    elif folder:
+        name = ", ".join(filter(None, (part, folder)))
+    else:
+        name = ": ".join(filter(None, (part, _clause(moments) or _objects(moments) or _counted(moments))))
+    name = name.strip()
+    if place and folder and folder.lower() not in name.lower():
+        return f"{folder}: {_lowered(name)}"
+    return f"{name[0].upper()}{name[1:]}"
+
+
+def tell(moments: Sequence[MomentView]) -> str:
+    """Tell an episode in one to three of its own sentences; where nothing was said or written, by what was seen."""
+    said = as_sentences(_said(moments))
+    told = " ".join(ended(said[number].text) for number in extract(said, MOST_TOLD_WORDS, MOST_TOLD))
+    seen = _captions(moments)[:MOST_SEEN]
+    return told or (f"{SEEN}{ended('; '.join(seen))}" if seen else "")
+
+
+def knows_day(moments: Sequence[MomentView]) -> bool:
+    """Say whether it is known on which day an episode began; not where its files tell a month or a year alone."""
+    return all(one.moment.at.precision not in (Precision.MONTH, Precision.YEAR) for one in moments)
+
+
+def place_of(moments: Sequence[MomentView]) -> str:
+    """Return the name of the place where most of an episode's files were taken, empty where none is known."""
+    places = {one.asset.id: one.asset.place for one in moments if one.asset.place}
+    names = Counter(place.name or place.region or place.country for place in places.values())
+    return max(names, key=lambda name: (names[name], name)) if names else ""
+
+
+def folder_of(moments: Sequence[MomentView]) -> str:
+    """Return the owner's name for the folder of most of an episode's files: "Norway" for "2023-08 Norway", or empty."""
+    names = Counter({one.asset.id: _folder_name(one.path) for one in moments}.values())
+    if not names:
+        return ""
+    best = max(names, key=lambda name: (names[name], name))
+    return best if 2 * names[best] > names.total() else ""
+
+
+def _kind(moments: Sequence[MomentView]) -> str:
+    """Return what to call an episode that is all speech or all writing, empty for one that was also seen."""
+    speakers = list(dict.fromkeys(text.speaker for one in moments for text in one.texts if text.speaker))
+    if all(one.moment.medium is Medium.MESSAGE for one in moments):
+        return f"Messages from {listed(speakers[:3])}" if speakers else "Messages"
+    files = len({one.asset.id for one in moments})
+    if all(one.asset.kind is Kind.AUDIO for one in moments):
+        return "Voice note" if files == 1 else "Voice notes"
+    if all(one.asset.kind is Kind.NOTE for one in moments):
+        return "Note" if files == 1 else "Notes"
+    return ""
+
+
+def _own_name(moments: Sequence[MomentView]) -> str:
+    """Return the headings of an episode that is all notes, or the names that the owner gave to their files."""
+    if any(one.asset.kind is not Kind.NOTE or one.moment.medium is Medium.MESSAGE for one in moments):
+        return ""
+    firsts = {one.asset.id: one for one in reversed(moments)}
+    is_section = _is_section(moments)
+    names = (
+        _file_name(one.path) if is_section else heading(one.said) or _file_name(one.path)
+        for one in reversed(firsts.values())
+    )
+    return listed(list(dict.fromkeys(filter(None, names)))[:2])
+
+
+def _is_section(moments: Sequence[MomentView]) -> bool:
+    """Say whether this is a part of a longer note, as a day of a diary is: its heading is that of the whole."""
+    is_dated = any(is_date(line) for line in moments[0].said.split("\n")[:3])
+    return len({one.asset.id for one in moments}) == 1 and (is_dated or moments[0].moment.ordinal > 0)
+
+
+def _scene(moments: Sequence[MomentView]) -> str:
+    """Return where an episode was, in an owner's words, if a fifth of what was seen is labelled so; else empty."""
+    seen: Counter[str] = Counter()
+    for one in moments:
+        names = {part for name, _ in _labels([one]) for part in re.split(r"[,;/]\s*", name.lower())}
+        seen.update({_SCENES[name] for name in names if name in _SCENES})
+    looked_at = sum(one.moment.medium in (Medium.PHOTO, Medium.SHOT) for one in moments)
+    best = max(seen, key=lambda scene: (seen[scene], scene)) if seen else ""
+    return best if 5 * seen[best] >= looked_at else ""
+
+
+def _labels(moments: Sequence[MomentView]) -> list[tuple[str, float]]:
+    return [label for one in moments for text in one.texts for label in text.things if label[1] >= LEAST_LABEL]
+
+
+def _objects(moments: Sequence[MomentView]) -> str:
+    scores: Counter[str] = Counter()
+    for name, score in _labels(moments):
+        scores[name] += round(1000 * score)
+    return listed(sorted(scores, key=lambda name: (-scores[name], name))[:2])
+
+
+def _counted(moments: Sequence[MomentView]) -> str:
+    kinds = Counter({one.asset.id: one.asset.kind for one in moments}.values())
+    return listed(
+        [f"{kinds[kind]} {_PLURALS[kind]}" if kinds[kind] > 1 else f"a {_PLURALS[kind][:-1]}" for kind in sorted(kinds)]
+    )
+
+
+def _part_of_day(moments: Sequence[MomentView]) -> str:
+    """Return the time of day in local time, or what is known instead: "Day", a month, a year, nothing."""
+    first = moments[0].moment.at
+    if any(one.asset.taken_from is TakenFrom.MTIME for one in moments):
+        return ""
+    known = {one.moment.at.precision for one in moments}
+    if Precision.YEAR in known:
+        return f"{first.at:%Y}"
+    if Precision.MONTH in known:
+        return f"{first.at:%B %Y}"
+    if Precision.DAY in known:
+        return "Day"
+    if (max(map(end_of, moments)) - first.at).total_seconds() > LONGEST_PART_S:
+        return "Day"
+    return part_of_day(first.at).capitalize()
+
+
+def _said(moments: Sequence[MomentView]) -> list[str]:
+    """Return the sentences that were said or written, in order, each once: notes read whole, messages line by line."""
+    found: list[str] = []
+    for (_, kind, medium), inside in groupby(moments, lambda one: (one.asset.id, one.asset.kind, one.moment.medium)):
+        texts = [one.said for one in inside if one.said]
+        if medium is Medium.MESSAGE:
+            found += [sentence for text in texts for line in text.split("\n") for sentence in spoken(line)]
+        elif kind is Kind.NOTE:
+            found += sentences("\n\n".join(texts))
+        else:
+            found += [sentence for turn in _turns(texts) for sentence in spoken(turn)]
+    return list(dict.fromkeys(found))
+
+
+def _turns(texts: Sequence[str]) -> list[str]:
+    """Return turns of speech, joined where one goes on with the sentence before, if sentences end in marks at all."""
+    turns: list[str] = []
+    has_marks = 2 * sum(text.endswith(_MARKS) for text in texts) >= len(texts)
+    for text in texts:
+        if has_marks and turns and not turns[-1].endswith(_MARKS) and text[0].islower():
+            turns[-1] = f"{turns[-1]} {text}"
+        else:
+            turns.append(text)
+    return turns
+
+
+def _clause(moments: Sequence[MomentView]) -> str:
+    """Return the sentence that says most of what was said or written, or a whole clause of it, short enough to read.
+
+    Source: Luhn 1958, significant words: a sentence weighs what its words are met in all, per root of its length.
+    """
+    said = _said(moments)
+    words = [stems(sentence) for sentence in said]
+    often = Counter(word for one in words for word in one)
+    weights = [
+        sum(often[word] for word in one) / len(sentence.split()) ** 0.5 * (0.5 if dangles(sentence) else 1.0)
+        for one, sentence in zip(words, said, strict=True)
+    ]
+    ranked = sorted(range(len(said)), key=lambda number: (-weights[number], number))
+    clauses = [clause for number in ranked if weights[number] > 0 and (clause := _whole(said[number]))]
+    short = next((clause for clause in clauses if len(clause.split()) >= LEAST_WORDS), next(iter(clauses), ""))
+    best = said[ranked[0]].split() if ranked else []
+    cut = [*best[:MOST_TITLE_WORDS], "…"] if len(best) > MOST_TITLE_WORDS else best
+    return _lowered(short or " ".join(cut))
+
+
+def _lowered(text: str) -> str:
+    """Return a text without the capital that its first word has only for being the first."""
+    first, _, rest = text.partition(" ")
+    return " ".join(filter(None, (first.lower() if first.lower() in _LOWERED else first, rest)))
+
+
+def _whole(sentence: str) -> str:
+    """Return a sentence, or its beginning up to where a clause may end; empty if that is nowhere soon enough."""
+    words = sentence.rstrip(" .").split()
+    if len(words) <= MOST_TITLE_WORDS:
+        return " ".join(words)
+    for end in range(MOST_TITLE_WORDS, LEAST_CLAUSE_WORDS - 1, -1):
+        last = words[end - 1].strip(",;:–—-")
+        ends = last != words[end - 1] or words[end].lower() in _JOINTS
+        if ends and last and last.lower() not in _OPEN:
+            return " ".join([*words[: end - 1], last])
+    return ""
+
+
+def _captions(moments: Sequence[MomentView]) -> list[str]:
+    """Return what was surely seen, the most frequent first."""
+    often: Counter[str] = Counter()
+    for one in moments:
+        pieces = (re.sub(r",? perhaps .*", "", piece) for piece in one.text(TextKind.CAPTION).strip(" .").split("; "))
+        often.update(filter(None, ["; ".join(piece for piece in pieces if piece and not piece.startswith("perhaps"))]))
+    return sorted(often, key=lambda text: -often[text])
+
+
+def _file_name(path: str) -> str:
+    """Return what the owner called a note: its file's name without the date in front, empty where an app named it."""
+    plain = re.sub(rf"^{_DATE}[-_. ]*", "", PurePath(in_letters(path)).stem).replace("_", " ").strip()
+    words = re.findall(r"[^\W\d_]{2,}", plain)
+    is_made = re.fullmatch(r"(?=.*\d)[0-9a-f-]{8,}", plain)
+    return plain if words and not is_made and not all(word.lower() in _GENERIC for word in words) else ""
+
+
+def _folder_name(path: str) -> str:
+    """Return what the owner called the folder of a file, without dates; of the one above where that is a camera's."""
+    parts = PurePath(in_letters(path)).parent.parts
+    for name in reversed(parts[-2:]):
+        plain = re.sub(rf"(?<!\d){_DATE}(?!\d)", " ", name)
+        words = re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", plain)
+        is_made = re.fullmatch(r"\d{3}[A-Z_]{2,}\w*|(?=.*\d)[0-9a-f-]{8,}|\W*", name)
+        if words and not is_made and not all(word.lower() in _GENERIC for word in words):
+            return " ".join(words) if name == parts[-1] or plain != name else ""
+    return ""

@@ -1,0 +1,1 @@
+"""The edges between events, and the neighbourhood of a node."""

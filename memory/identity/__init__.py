@@ -1,0 +1,1 @@
+"""From faces and voices to people."""

@@ -1,0 +1,1 @@
+"""From moments to statements, entities and facts that hold for a time."""

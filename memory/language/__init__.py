@@ -1,0 +1,1 @@
+"""Words, stems, sentences and dates of text, English and German."""

@@ -1,0 +1,1 @@
+"""Frozen records that travel between all folders. Imports nothing of ours."""

@@ -1,0 +1,244 @@
+"""The files of a library and what was perceived in them: assets, moments and the texts beside them.
+
+Times are aware datetimes, durations are seconds, places are degrees north and east.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What sort of file an asset is."""
+
+    PHOTO = "photo"
+    AUDIO = "audio"
+    VIDEO = "video"
+    NOTE = "note"
+
+
+class Medium(StrEnum):
+    """What a moment is a piece of."""
+
+    PHOTO = "photo"
+    SHOT = "shot"
+    SPEECH = "speech"
+    PARAGRAPH = "paragraph"
+    MESSAGE = "message"
+
+
+class Precision(StrEnum):
+    """How exactly a time is known."""
+
+    SECOND = "second"
+    MINUTE = "minute"
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+
+
+class TakenFrom(StrEnum):
+    """Which evidence dated an asset, most trusted first."""
+
+    OWNER = "owner"
+    EXIF = "exif"
+    CONTAINER = "container"
+    TEXT = "text"
+    SIDECAR = "sidecar"
+    FILENAME = "filename"
+    FOLDER = "folder"
+    MTIME = "mtime"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Timestamp:
+    """A time as the evidence gave it: aware, with the local offset; `offset_known` is False where that was assumed."""
+
+    at: datetime
+    precision: Precision = Precision.SECOND
+    offset_known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A spot on the map and, where the gazetteer had one near enough, its names from small to large."""
+
+    lat: float
+    lon: float
+    name: str = ""
+    region: str = ""
+    country: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One file of the owner's, named by a hash of its bytes."""
+
+    id: str
+    kind: Kind
+    taken: Timestamp
+    taken_from: TakenFrom
+    size_bytes: int
+    place: Place | None = None
+    duration_s: float | None = None
+    device: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AssetPath:
+    """Where an asset lies; one asset may have several paths. `offline` is set while the path cannot be seen."""
+
+    asset_id: str
+    path: str
+    size_bytes: int
+    mtime_ns: int
+    offline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The smallest thing perceived. `start_s` and `end_s` are None for photos, paragraphs and messages."""
+
+    id: str
+    asset_id: str
+    medium: Medium
+    ordinal: int
+    at: Timestamp
+    start_s: float | None = None
+    end_s: float | None = None
+
+
+class TextKind(StrEnum):
+    """Where the words beside a moment come from."""
+
+    CAPTION = "caption"
+    TRANSCRIPT = "transcript"
+    NOTE = "note"
+    OWNER = "owner"
+    READ = "read"
+    TOLD = "told"
+    PEOPLE = "people"
+
+
+PERCEIVED = frozenset((TextKind.CAPTION, TextKind.READ, TextKind.PEOPLE))
+"""What models saw, read or recognised: nobody states anything there."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimedWord:
+    """A word heard, in seconds from the start of the recording."""
+
+    text: str
+    start_s: float
+    end_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLine:
+    """A line of words read in a picture; `box` is left, top, right, bottom in 0..1 of it, `confidence` in 0..1."""
+
+    text: str
+    box: tuple[float, float, float, float]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class SeenScene:
+    """What a captioner said of a picture field by field, each empty where it said nothing; `people` is None then."""
+
+    objects: tuple[str, ...] = ()
+    activity: str = ""
+    setting: str = ""
+    mood: str = ""
+    people: int | None = None
+
+    @property
+    def words(self) -> str:
+        """The fields as one line of words, to search in: "dog, kennel; sleeping; a yard; calm; two people"."""
+        counted = _PEOPLE.get(self.people, f"{self.people} people") if self.people else ""
+        return "; ".join(filter(None, (", ".join(self.objects), self.activity, self.setting, self.mood, counted)))
+
+
+_NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+_PEOPLE = {1: "one person"} | {number: f"{word} people" for number, word in enumerate(_NUMBERS, 2)}
+
+
+@dataclass(frozen=True, slots=True)
+class MomentText:
+    """Words derived for a moment, beside it: a caption, a transcript, a note's own words, the words in a picture.
+
+    `labels` are (name, score) of what was recognised; `words` are set for transcripts, `lines` for words in a picture;
+    `speaker` is the sender of a message; `language` is an ISO 639-1 code or empty; `scene` is what a captioner said
+    field by field, if it did.
+    """
+
+    moment_id: str
+    kind: TextKind
+    text: str
+    recipe: str
+    labels: tuple[tuple[str, float], ...] = ()
+    words: tuple[TimedWord, ...] = ()
+    speaker: str = ""
+    language: str = ""
+    lines: tuple[ReadLine, ...] = ()
+    scene: SeenScene | None = None
+
+    @property
+    def things(self) -> tuple[tuple[str, float], ...]:
+        """What was recognised, (name, score): the labels, or else the objects that a captioner named outright."""
+        return self.labels or tuple((name, 1.0) for name in (self.scene.objects if self.scene else ()))
+
+
+@dataclass(frozen=True, slots=True)
+class MomentView:
+    """A moment with all that is known of it: its asset, where that lies, and the words beside it."""
+
+    moment: Moment
+    asset: Asset
+    path: str
+    texts: tuple[MomentText, ...] = ()
+
+    def text(self, kind: TextKind) -> str:
+        """Return the words of one kind, empty where there are none."""
+        return next((t.text for t in self.texts if t.kind == kind), "")
+
+    @property
+    def said(self) -> str:
+        """What was said or written: the owner's own words, else the transcript or note, else what a sidecar tells."""
+        kinds = (TextKind.OWNER, TextKind.TRANSCRIPT, TextKind.NOTE, TextKind.TOLD)
+        return next(filter(None, map(self.text, kinds)), "")
+
+    @property
+    def read(self) -> str:
+        """The words in the picture, a row of it a line."""
+        return self.text(TextKind.READ)
+
+    @property
+    def scene(self) -> str:
+        """What a captioner said of the picture field by field, as words; empty where it did not."""
+        return next((text.scene.words for text in self.texts if text.scene), "")
+
+    @property
+    def people(self) -> tuple[tuple[str, str], ...]:
+        """Who was recognised: (name, how, as in "perhaps Lena's face")."""
+        found = next((one for one in self.texts if one.kind is TextKind.PEOPLE), None)
+        labels, lines = (found.labels, found.text.splitlines()) if found else ((), [])
+        return tuple((name, how) for (name, _), how in zip(labels, lines, strict=True))
+
+    @property
+    def voice(self) -> str:
+        """Whose voice alone is surely heard; empty where that is not known."""
+        return next((one.speaker for one in self.texts if one.kind is TextKind.PEOPLE), "")
+
+    @property
+    def words(self) -> str:
+        """The one text to show: verbatim speech or writing first, else the caption; words in the picture marked so.
+
+        What a sidecar tells need not say what the picture shows, so the caption stands behind it.
+        """
+        read = f"Words in the picture: {' / '.join(self.read.splitlines())}" if self.read else ""
+        seen = self.text(TextKind.CAPTION) if self.said == self.text(TextKind.TOLD) else ""
+        people = f"With {', '.join(how for _, how in self.people)}" if self.people else ""
+        return "\n".join(filter(None, (self.said, seen, people, read)))

@@ -1,0 +1,296 @@
+"""A typed question to ranked evidence: words, meaning and sight of moments and of those around them, weighed together.
+
+Knows the store, the vector index and two encoders; nothing of pages, prompts or how an answer is worded.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from memory.records.library import Kind
+from memory.records.query import Evidence, Query, Sense
+from memory.retrieval import scoring
+from memory.retrieval.scoring import WEIGHTS, Neighbourhood, Signals, Weights, neighbourhood
+from memory.store import Store, full_text, hidden
+from memory.store import moments as moment_store
+from memory.vectors.index import Hits, VectorIndex
+from models.protocols import ImageTextEncoder, TextEncoder
+
+DEPTH = 200
+"""How many moments each way of looking may put forward."""
+
+MOST_WORDS = 40
+"""How many words of a question count one by one."""
+
+MOST_SPARED = 1000
+"""Up to so many hidden moments, as many more of the nearest are asked for; above, those shown are named one by one."""
+
+LEAST_MEANING = 0.25
+LEAST_SIGHT, SURE_SIGHT = 0.15, 0.45
+"""Cosines below which a vector says nothing: such moments are not put forward. Encoders of pictures differ in what a
+cosine means; each says what may fit and what surely fits, and its cosines are stretched to these two.
+"""
+
+KIND_WORDS = {
+    Kind.PHOTO: ("photo", "photograph", "picture", "image", "selfie", "screenshot", "foto", "bild"),
+    Kind.VIDEO: ("video", "clip", "film"),
+    Kind.AUDIO: ("recording", "voice", "audio", "aufnahme"),
+    Kind.NOTE: ("note", "diary", "journal", "notiz", "tagebuch"),
+}
+"""Words by which a message tells of a photo, a video, a recording or a note."""
+
+EITHER_SIDE = dict.fromkeys((-2, -1, 1, 2), 1.0)
+"""How near to such words what is said may be about the same photo, by moments after and before."""
+
+FUNCTION_WORDS = frozenset(
+    """a about am an and any are as at be been but by can could did do does for from had has have he her him his
+    how i if in into is it its me my of on or our out she so some that the their them then there these they
+    this those to up us was we were what when where which who whom whose why will with would you your""".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What recall asks: the store, the vectors, and the encoders that are there, each with the name of its space."""
+
+    store: Store
+    index: VectorIndex
+    text: TextEncoder | None
+    text_space: str
+    image_text: ImageTextEncoder | None
+    sight_space: str
+
+    def near(self, space: str, vector: NDArray[np.float32], allowed: NDArray[np.int64] | None, k: int) -> Hits:
+        """Return the k nearest moments to a unit vector, among `allowed` numbers or all that this store shows."""
+        left_out = hidden.numbers(self.store)
+        if len(left_out) > MOST_SPARED and allowed is None:
+            allowed = full_text.every(self.store)
+        spare = len(left_out) if allowed is None else 0
+        hits = self.index.search(space, vector, allowed, k + spare)
+        gone = set(left_out.tolist())
+        return [hit for hit in hits if hit[0] not in gone][:k]
+
+
+@dataclass(frozen=True, slots=True)
+class LookedFor:
+    """The words to look for, all words of the question, and vectors (dimensions,), None where there is no encoder."""
+
+    text: str
+    question: str
+    meaning: NDArray[np.float32] | None
+    sight: NDArray[np.float32] | None
+
+
+def recall(
+    sources: Sources, query: Query, k: int, nearest: bool = False, inferred: bool = False, weights: Weights = WEIGHTS
+) -> list[Evidence]:
+    """Return up to k moments that fit the query, best first; its times, places, people and kinds are strict.
+
+    With `inferred`, those were read out of the question: they count in favour of what fits, and the question's own
+    words are looked for. Words may tell of another time and place than their own; a picture shows its own, so that one
+    outside what the question says outright is not found. A query with no words left returns what its filters allow,
+    latest first. With `nearest`, moments count that are not near at all, so that there is something to show.
+    """
+    allowed = full_text.narrowed(sources.store, query)
+    if not query.text.strip():
+        return _latest(sources.store, query, allowed, k)
+    looked_for = _looked_for(sources, query, inferred)
+    numbers = _candidates(sources, looked_for, allowed, nearest)
+    if inferred and allowed is not None:
+        numbers = sorted({*numbers, *_candidates(sources, looked_for, None, nearest)})
+    if not numbers:
+        return []
+    near = neighbourhood(sources.store, numbers)
+    fits = _soft_filter_hits(sources.store, query, near) if inferred else np.zeros(len(near.numbers))
+    signals = _signals(sources, looked_for, near, fits)
+    told = near.numbers if allowed is None else _allowed_answers(sources.store, query, near) if inferred else allowed
+    added = scoring.parts(near, signals, _gate_modalities(weights, query.senses))
+    scores = scoring.fused(added)
+    rows = np.lexsort((near.numbers, -scores))
+    best = rows[np.isin(near.numbers[rows], told)][:k].tolist()
+    found = _evidence(sources.store, {int(near.numbers[row]): float(scores[row]) for row in best})
+    sights = {int(near.numbers[row]): float(signals.sight[row]) for row in best}
+    whys = {
+        int(near.numbers[row]): _why({name: values[row] for name, values in added.items()}, near, row) for row in best
+    }
+    return [
+        replace(item, why=(*_matched_people(query, item), *whys[number]), sight=sights[number])
+        for number, item in found.items()
+    ]
+
+
+def _gate_modalities(weights: Weights, senses: frozenset[Sense]) -> Weights:
+    """Return the weights with those that lead from pictures to words, and back, only where a question asks for that.
+
+    From what was seen to what was said just then, where it is about something heard; from there to the picture, where
+    it is about something seen as well. Source: HippoMM, Lin et al. 2025, for recall from one sense to another.
+    """
+    heard = Sense.HEARD in senses
+    return replace(
+        weights,
+        overheard=weights.overheard if heard else 0.0,
+        shown=weights.shown if heard and Sense.SEEN in senses else 0.0,
+    )
+
+
+def _looked_for(sources: Sources, query: Query, inferred: bool) -> LookedFor:
+    text = query.question if inferred and query.question and not query.follows else query.text
+    return LookedFor(
+        text,
+        f"{query.question} {query.text}",
+        sources.text.encode([text])[0] if sources.text else None,
+        sources.image_text.encode_texts([query.text])[0] if sources.image_text else None,
+    )
+
+
+def _allowed_answers(store: Store, query: Query, near: Neighbourhood) -> NDArray[np.int64]:
+    """Return the numbers of those that may be told: of the kinds asked for, or words about such a thing or beside them.
+
+    Pictures are told only where they are of the times and places that a question says outright.
+    """
+    said = Query("", "", query.spans if query.spans_hard else (), query.places if query.places_hard else ())
+    inside = full_text.narrowed(store, said)
+    is_picture = np.isin(near.numbers, full_text.pictures(store, near.numbers.tolist()))
+    may_be = np.ones_like(is_picture) if inside is None else ~is_picture | np.isin(near.numbers, inside)
+    of_kind = full_text.narrowed(store, Query("", "", kinds=query.kinds))
+    if of_kind is not None:
+        named = [full_text.postings(store, word) for kind in sorted(query.kinds) for word in KIND_WORDS[kind]]
+        is_about = np.isin(near.numbers, np.concatenate(named))
+        beside = near.blended((is_about & ~is_picture).astype(np.float64), EITHER_SIDE) > 0
+        may_be &= np.isin(near.numbers, of_kind) | is_about | beside & ~is_picture
+    return near.numbers[may_be]
+
+
+def _soft_filter_hits(store: Store, query: Query, near: Neighbourhood) -> NDArray[np.float64]:
+    """Return how many of a question's times, places, people and kinds each moment fits (n,)."""
+    bare = Query(query.question, query.text)
+    found = np.zeros(len(near.numbers))
+    for one in (
+        replace(bare, spans=query.spans),
+        replace(bare, places=query.places),
+        replace(bare, people=query.people),
+        replace(bare, kinds=query.kinds),
+    ):
+        allowed = full_text.narrowed(store, one)
+        if allowed is not None:
+            found += np.isin(near.numbers, allowed)
+    return found
+
+
+def content_words(text: str) -> str:
+    """Return a text without the words that carry nothing; all of it where nothing would be left."""
+    words = [word for word in text.split() if word.lower().strip(".,;:!?\"'()") not in FUNCTION_WORDS]
+    return " ".join(words) or text
+
+
+def _candidates(sources: Sources, asked: LookedFor, allowed: NDArray[np.int64] | None, nearest: bool) -> list[int]:
+    """Return the numbers of the moments that words, meaning or sight put forward, in order."""
+    matched = full_text.match(sources.store, content_words(asked.text), DEPTH if allowed is None else 50 * DEPTH)
+    found = {number for number, _ in _within(matched, allowed)}
+    ways = ((sources.text_space, asked.meaning, LEAST_MEANING), (sources.sight_space, asked.sight, LEAST_SIGHT))
+    for space, vector, least in ways:
+        if vector is not None:
+            hits = _calibrate(sources, space, sources.near(space, vector, allowed, DEPTH))
+            found.update(number for number, cosine in hits if nearest or cosine >= least)
+    return sorted(found)
+
+
+def _calibrate(sources: Sources, space: str, hits: Hits) -> Hits:
+    """Return the cosines of pictures on one scale, whatever encoder saw them; those of sentences as they are."""
+    if space != sources.sight_space or sources.image_text is None:
+        return hits
+    unlike, like = sources.image_text.scale
+    by = (SURE_SIGHT - LEAST_SIGHT) / (like - unlike)
+    return [(number, LEAST_SIGHT + by * (cosine - unlike)) for number, cosine in hits]
+
+
+def _within(hits: Hits, allowed: NDArray[np.int64] | None) -> Hits:
+    if allowed is not None:
+        inside = np.isin(np.array([number for number, _ in hits], np.int64), allowed)
+        hits = [hit for hit, keep in zip(hits, inside, strict=True) if keep]
+    return hits[:DEPTH]
+
+
+def _signals(sources: Sources, asked: LookedFor, near: Neighbourhood, fits: NDArray[np.float64]) -> Signals:
+    """Return what the words, the vectors and the speakers of these moments have to do with the question."""
+    people = _named(asked.question, near.speakers)
+    silent = np.array([not speaker for speaker in near.speakers])
+    words = list(dict.fromkeys(re.findall(r"\w+", content_words(asked.text).lower())))[:MOST_WORDS]
+    holds, frequencies = [], []
+    for word in words:
+        holding = full_text.postings(sources.store, word)
+        held = np.isin(near.numbers, holding)
+        if any(word in name.lower().split() for name in people):
+            held &= silent
+        holds.append(held.astype(np.float64))
+        frequencies.append(len(holding))
+    return Signals(
+        np.array(holds).reshape(len(holds), len(near.numbers)),
+        scoring.rarity(frequencies, full_text.count_moments(sources.store)),
+        _cosines(sources, sources.text_space, asked.meaning, near),
+        _cosines(sources, sources.sight_space, asked.sight, near),
+        np.array([float(len(people) == 1 and speaker in people) for speaker in near.speakers]),
+        fits,
+    )
+
+
+def _named(text: str, speakers: Sequence[str]) -> set[str]:
+    """Return those of the speakers whom a text names, by full or first name."""
+    words = set(re.findall(r"\w+", text.lower()))
+    return {name for name in speakers if name.strip() and name.lower().split()[0] in words}
+
+
+def _cosines(
+    sources: Sources, space: str, vector: NDArray[np.float32] | None, near: Neighbourhood
+) -> NDArray[np.float64]:
+    """Return the cosine of each moment with a vector (n,), 0 where it has none in this space."""
+    found = np.zeros(len(near.numbers))
+    if vector is not None:
+        numbers = np.sort(near.numbers)
+        hits = dict(_calibrate(sources, space, sources.near(space, vector, numbers, len(numbers))))
+        found[:] = [hits.get(number, 0.0) for number in near.numbers.tolist()]
+    return found
+
+
+WHYS = {
+    "words": "its words or those around it match",
+    "meaning": "its meaning is near",
+    "around": "what is around it is near",
+    "sight": "the picture looks like it",
+    "answers": "it answers a question that matches",
+    "overheard": "it was said beside a picture that looks like it",
+    "shown": "it was to be seen when that was said",
+    "fits": "it fits the times, places, people or kinds asked for",
+}
+
+
+def _why(added: dict[str, np.float64], near: Neighbourhood, row: int) -> tuple[str, ...]:
+    """Return in plain words what speaks for a moment, with how much it adds, most first."""
+    said = {**WHYS, "speaker": f"{near.speakers[row]} says it"}
+    strongest = sorted((name for name in said if added[name] > 0), key=lambda name: -added[name])
+    return tuple(f"{said[name]} ({added[name]:.2f})" for name in strongest) or ("it is nearest",)
+
+
+def _matched_people(query: Query, item: Evidence) -> tuple[str, ...]:
+    """Return which of the people asked for were recognised in a moment, and how: "in it: perhaps Lena's face"."""
+    asked = {*query.people, *(name for person in query.persons for name in person)}
+    return tuple(f"in it: {how}" for name, how in item.remembered.people if name.lower() in asked)
+
+
+def _latest(store: Store, query: Query, allowed: NDArray[np.int64] | None, k: int) -> list[Evidence]:
+    best = full_text.latest(store, None if allowed is None else allowed.tolist(), k)
+    found = _evidence(store, dict.fromkeys(best, 1.0)).values()
+    return [replace(item, why=(*_matched_people(query, item), "it fits the filters")) for item in found]
+
+
+def _evidence(store: Store, scores: dict[int, float]) -> dict[int, Evidence]:
+    ids = moment_store.ids_of_numbers(store, list(scores))
+    found = moment_store.remembered(store, list(ids.values()))
+    return {
+        number: Evidence(found[ids[number]], round(score, 6))
+        for number, score in scores.items()
+        if number in ids and ids[number] in found
+    }

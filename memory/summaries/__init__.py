@@ -1,0 +1,1 @@
+"""From events to days, chapters, months, years, themes and stories."""

@@ -1,0 +1,172 @@
+"""The levels above events: days, chapters, months, years, and one line each for places, people and themes.
+
+Knows which children a summary has and names it by them, so that a summary whose children did not change is kept; what
+it says is told elsewhere. A month holds its days and the chapters that lie within it, a year its months and the
+chapters that cross them: every child lies inside the span of what is above it.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from memory.corrections.themes import Word, applied
+from memory.episodes.features import EventFeatures, in_time
+from memory.episodes.labels import topic, word_counts
+from memory.records.derived import Event, Level, Summary
+from memory.records.ids import digest
+from memory.records.library import Precision
+from memory.summaries.chapters import chapter_title, chapters
+from memory.summaries.extract import SummaryInput, part_above, part_of, summarise, summary_title
+from memory.summaries.themes import themes
+
+RECIPES = tuple(f"{level.value}-2" for level in Level)
+MOST_WORDS = {
+    Level.DAY: 60,
+    Level.CHAPTER: 90,
+    Level.MONTH: 110,
+    Level.YEAR: 140,
+    Level.PLACE: 80,
+    Level.PERSON: 80,
+    Level.THEME: 80,
+}
+LEAST_EVENTS = 2
+"""A place or a person met only once is told by that event."""
+
+Child = Event | Summary
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A summary to be: its level and key, what it is made of in time order, and its title where that is known."""
+
+    level: Level
+    key: str
+    children: tuple[Child, ...]
+    title: str = ""
+
+
+def summaries(scenes: Sequence[EventFeatures], known: Iterable[Summary], words: Sequence[Word] = ()) -> list[Summary]:
+    """Return all summaries over these events; those of `known` that are still true are the very same.
+
+    `words` are what the owner says of themes.
+    """
+    told = _Told({one.id: one for one in known}, {scene.event.id: part_of(scene) for scene in scenes})
+    ordered = in_time(scenes)
+    days = [told.summary(one) for one in _days(ordered)]
+    travels = [told.summary(one) for one in _chapters(ordered)]
+    months = [
+        told.summary(one) for one in _spans(Level.MONTH, 7, [*days, *_known_to(Precision.MONTH, ordered)], travels)
+    ]
+    crossing = [one for one in travels if _crosses(one)]
+    years = [
+        told.summary(one) for one in _spans(Level.YEAR, 4, [*months, *_known_to(Precision.YEAR, ordered)], crossing)
+    ]
+    rest = [told.summary(one) for one in (*_places(ordered), *_people(ordered), *_themes(ordered, words))]
+    return [*days, *travels, *months, *years, *rest]
+
+
+class _Told:
+    """Makes a summary of an outline unless it is known already, and remembers each as a part of what is above."""
+
+    def __init__(self, known: Mapping[str, Summary], parts: dict[str, SummaryInput]) -> None:
+        self._known = known
+        self._parts = parts
+
+    def summary(self, outline: Outline) -> Summary:
+        """Return the known summary of just these children, or a new one."""
+        recipe = f"{outline.level.value}-2"
+        parts = [self._parts[child.id] for child in outline.children]
+        versions = (digest(part.id, part.title, part.text, f"{part.weight:.1f}") for part in parts)
+        name = digest("summary", recipe, outline.level.value, outline.key, outline.title, *versions)
+        found = self._known.get(name) or _made(name, outline, parts, recipe)
+        self._parts[name] = part_above(found, parts)
+        return found
+
+
+def _made(name: str, outline: Outline, parts: Sequence[SummaryInput], recipe: str) -> Summary:
+    return Summary(
+        id=name,
+        level=outline.level,
+        key=outline.key,
+        child_ids=tuple(child.id for child in outline.children),
+        start=min(child.start for child in outline.children),
+        end=max(child.end for child in outline.children),
+        title=outline.title or summary_title(outline.level, outline.key, parts),
+        text=summarise(parts, MOST_WORDS[outline.level], outline.level).text,
+        recipe=recipe,
+    )
+
+
+def _days(scenes: Sequence[EventFeatures]) -> list[Outline]:
+    known = [scene for scene in scenes if scene.precision not in (Precision.MONTH, Precision.YEAR)]
+    return _by_key(Level.DAY, known, lambda scene: [scene.event.start.date().isoformat()], least=1)
+
+
+def _known_to(precision: Precision, scenes: Sequence[EventFeatures]) -> list[Event]:
+    """Return the events of which no more is known than their month, or their year: they lie on no day."""
+    return [scene.event for scene in scenes if scene.precision is precision]
+
+
+def _places(scenes: Sequence[EventFeatures]) -> list[Outline]:
+    return _by_key(Level.PLACE, scenes, lambda scene: [scene.event.place] if scene.event.place else [])
+
+
+def _people(scenes: Sequence[EventFeatures]) -> list[Outline]:
+    return _by_key(Level.PERSON, scenes, lambda scene: sorted(scene.people))
+
+
+def _by_key(
+    level: Level,
+    scenes: Sequence[EventFeatures],
+    keys_of: Callable[[EventFeatures], Sequence[str]],
+    least: int = LEAST_EVENTS,
+) -> list[Outline]:
+    inside: dict[str, list[Event]] = defaultdict(list)
+    for scene in scenes:
+        for key in keys_of(scene):
+            inside[key].append(scene.event)
+    return [Outline(level, key, tuple(events)) for key, events in sorted(inside.items()) if len(events) >= least]
+
+
+def _chapters(scenes: Sequence[EventFeatures]) -> list[Outline]:
+    by_id = {scene.event.id: scene for scene in scenes}
+    found: dict[str, Outline] = {}
+    for chapter in chapters(scenes):
+        inside = [by_id[one] for one in chapter.event_ids]
+        title = chapter_title(inside, chapter.kind)
+        key = f"{inside[0].event.start.date()} {chapter.kind}"
+        while key in found:
+            key += " also"
+        found[key] = Outline(Level.CHAPTER, key, tuple(scene.event for scene in inside), title)
+    return list(found.values())
+
+
+def _themes(scenes: Sequence[EventFeatures], words: Sequence[Word]) -> list[Outline]:
+    by_id = {scene.event.id: scene for scene in scenes}
+
+    def title_of(event_ids: Sequence[str]) -> str:
+        return topic([by_id[one] for one in event_ids], word_counts(scenes), len(scenes))
+
+    found = applied(themes(scenes), words, title_of)
+    outlines = []
+    for theme in found:
+        inside = in_time([by_id[one] for one in theme.event_ids])
+        outlines.append(Outline(Level.THEME, theme.key, tuple(scene.event for scene in inside), theme.title))
+    return outlines
+
+
+def _spans(level: Level, letters: int, below: Sequence[Child], travels: Sequence[Summary]) -> list[Outline]:
+    """Put together what has the first letters of its start in common, with the chapters that lie within."""
+    inside: dict[str, list[Child]] = defaultdict(list)
+    for one in below:
+        inside[one.start.isoformat()[:letters]].append(one)
+    for chapter in travels:
+        start, end = chapter.start.isoformat()[:letters], chapter.end.isoformat()[:letters]
+        if start == end and start in inside:
+            inside[start].append(chapter)
+    ordered = {key: sorted(found, key=lambda one: (one.start, one.id)) for key, found in inside.items()}
+    return [Outline(level, key, tuple(found)) for key, found in sorted(ordered.items())]
+
+
+def _crosses(chapter: Summary) -> bool:
+    return chapter.start.isoformat()[:7] != chapter.end.isoformat()[:7]

@@ -1,0 +1,1 @@
+"""The nearest vectors: memory-mapped matrices, and ChromaDB for the very broad."""

@@ -1,0 +1,58 @@
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from memory.identity import people
+from memory.identity.anchors import Anchor, anchor_of, by_asset, find, in_words
+from memory.identity.people import Person
+from memory.records.ids import digest
+from memory.store import Store, appearances
+from memory.store.appearances import Appearance, Trace
+from tests.made import appear, photo
+from tests.memory.identity.test_people import face
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / "library.sqlite3")
+
+
+def test_an_anchor_finds_what_it_overlaps_most(store: Store) -> None:
+    made = [one for n in (1, 2) for one in [appear(store, photo("group"), *(face(k) for k in range(3)), quality=n / 2)]]
+    held = appearances.get_all(store)
+    for row, one in enumerate(held):
+        assert find(anchor_of(one), held) == row
+        assert find(anchor_of(one), held, by_asset(held, [anchor_of(one)])) == row
+    assert find(Anchor(Trace.FACE, made[0].asset_id, None, None, (0.8, 0.8, 0.9, 0.9)), held) is None
+    assert find(Anchor(Trace.FACE, digest("other"), None, None, held[0].box), held) is None
+    assert find(Anchor(Trace.VOICE, made[0].asset_id, 0.0, 2.0, None), held) is None
+
+
+def test_stretches_of_a_voice_are_found_by_what_they_share() -> None:
+    def spoken(start_s: float, end_s: float) -> Appearance:
+        vector = np.zeros(4, np.float16)
+        return Appearance(f"v{start_s}", Trace.VOICE, "m", "a", start_s, end_s, None, 1.0, vector, "made")
+
+    held = [spoken(0.0, 4.0), spoken(4.0, 9.0)]
+    assert find(Anchor(Trace.VOICE, "a", 3.5, 8.0, None), held) == 1
+    assert find(Anchor(Trace.VOICE, "a", 9.5, 12.0, None), held) is None
+
+
+def test_a_mark_is_a_spot_and_a_name() -> None:
+    vector = np.zeros(4, np.float16)
+    one = Appearance("x", Trace.FACE, "m", "a", 2.5, 2.5, (0.1, 0.2, 0.3, 0.4), 1.0, vector, "made")
+    (mark,) = people.name_marks(Person(1, Trace.FACE, "", (one,)), "Lena")
+    assert json.loads(mark.value) == [["face", "a", 2.5, 2.5, [0.1, 0.2, 0.3, 0.4]], "Lena"]
+    assert (mark.asset_id, mark.start_s, people.in_words(mark)) == ("a", 2.5, "Lena")
+
+
+def test_what_a_mark_says_is_told_in_words() -> None:
+    one = Appearance("x", Trace.VOICE, "m", "a", 2.5, 4.5, None, 1.0, np.zeros(4, np.float16), "made")
+    person = Person(1, Trace.VOICE, "", (one,))
+    assert in_words(people.hide_marks(person)[0]) == "a voice that is not to be listed or named"
+    assert (
+        in_words(people.name_marks(person, "Lena")[0]) == "Lena"
+        and in_words(people.same_marks(person, person)[0]) == ""
+    )

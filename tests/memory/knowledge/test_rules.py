@@ -1,0 +1,18 @@
+from memory.knowledge.relations import RELATIONS
+from memory.knowledge.rules import rules
+
+
+def test_every_rule_is_called_up_by_small_letters_and_states_a_known_relation() -> None:
+    for word, inside in rules().items():
+        assert word == word.lower() and inside
+        for rule in inside:
+            assert word in rule.triggers
+            assert rule.relation in RELATIONS or rule.relation in ("", "favourite")
+
+
+def test_every_shape_says_whose_it_is() -> None:
+    for inside in rules().values():
+        for rule in inside:
+            groups = rule.shape.groupindex
+            assert {"me", "they", "thing", "her", "rel"} & groups.keys(), rule.shape.pattern
+            assert {"o", "when", "they2"} & groups.keys() or rule.cut == "none", rule.shape.pattern

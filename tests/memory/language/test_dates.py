@@ -1,0 +1,75 @@
+from datetime import datetime, timedelta, timezone
+
+import pytest
+
+from memory.language.dates import day_of_year, named_times
+from memory.records.library import Precision
+
+NOW = datetime(2024, 7, 17, 15, 30, tzinfo=timezone(timedelta(hours=2)))
+"""A Wednesday."""
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "precision", "goes_on"),
+    [
+        ("since May 2019", "2019-05-01", Precision.MONTH, True),
+        ("in 2020", "2020-01-01", Precision.YEAR, False),
+        ("since 2015", "2015-01-01", Precision.YEAR, True),
+        ("on 3 May", "2024-05-03", Precision.DAY, False),
+        ("on 3 December", "2023-12-03", Precision.DAY, False),
+        ("on May 3rd, 1944", "1944-05-03", Precision.DAY, False),
+        ("am 21. Juli 1944", "1944-07-21", Precision.DAY, False),
+        ("last March", "2024-03-01", Precision.MONTH, False),
+        ("in October", "2023-10-01", Precision.MONTH, False),
+        ("last year", "2023-01-01", Precision.YEAR, False),
+        ("last month", "2024-06-01", Precision.MONTH, False),
+        ("last week", "2024-07-10", Precision.MONTH, False),
+        ("last Friday", "2024-07-12", Precision.DAY, False),
+        ("last Wednesday", "2024-07-10", Precision.DAY, False),
+        ("last summer", "2023-06-01", Precision.MONTH, False),
+        ("last winter", "2023-12-01", Precision.MONTH, False),
+        ("last night", "2024-07-16", Precision.DAY, False),
+        ("about five years ago", "2019-01-01", Precision.YEAR, False),
+        ("three days ago", "2024-07-14", Precision.DAY, False),
+        ("two months ago", "2024-05-01", Precision.MONTH, False),
+        ("for ten years", "2014-01-01", Precision.YEAR, True),
+        ("vor 3 Jahren", "2021-01-01", Precision.YEAR, False),
+        ("yesterday", "2024-07-16", Precision.DAY, False),
+        ("heute", "2024-07-17", Precision.DAY, False),
+    ],
+)
+def test_a_named_time(text: str, day: str, precision: Precision, goes_on: bool) -> None:
+    (found,) = named_times(f"Lena moved {text}, she said.", NOW)
+    assert (found.at.isoformat()[:10], found.precision, found.goes_on) == (day, precision, goes_on)
+    assert found.at.tzinfo == NOW.tzinfo and found.words.strip() == text and found.start == len("Lena moved ")
+
+
+@pytest.mark.parametrize("text", ["in 2031", "I may go", "since we met", "at 7", "in Rome"])
+def test_what_lies_ahead_or_is_no_time_is_left_out(text: str) -> None:
+    assert named_times(text, NOW) == []
+
+
+def test_several_times_in_order() -> None:
+    assert [one.words for one in named_times("In 2019 here, since last March there", NOW)] == [
+        "In 2019",
+        "since last March",
+    ]
+
+
+def test_dates_are_shown_as_exactly_as_they_are_known() -> None:
+    shown = {one.words: one.date for one in named_times("in 1944, in May 1945, on 3 May 1946", NOW)}
+    assert shown == {"in 1944": "1944", "in May 1945": "May 1945", "on 3 May 1946": "3 May 1946"}
+    assert day_of_year(NOW) == "17 July"
+
+
+def test_what_the_words_name() -> None:
+    year, day = named_times("in 1944 and yesterday", NOW)
+    assert year.names_year and not year.names_month and not day.names_year and not day.names_month
+
+
+@pytest.mark.parametrize(("letter", "odd"), [("s", "\u017f"), ("i", "\u0131"), ("i", "\u0130"), ("k", "\u212a")])
+def test_letters_that_an_expression_takes_for_others_name_the_same_times(letter: str, odd: str) -> None:
+    text = "six weeks ago, last spring, on 3 August 2023, in April 2022, since last Friday, vor sechs Wochen, this week"
+    plain, told = named_times(text, NOW), named_times(text.replace(letter, odd), NOW)
+    assert [(one.start, one.end, one.at) for one in told] == [(one.start, one.end, one.at) for one in plain]
+    assert [one.words for one in told] == [one.words.replace(letter, odd) for one in plain]
