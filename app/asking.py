@@ -19,7 +19,7 @@ from memory.records.query import Evidence
 from memory.retrieval.grouping import Groups, visible_groups
 from memory.store import access_log, assets
 from memory.store import events as events_store
-from qa.evidence import by_owner
+from qa.evidence.excerpts import by_owner
 
 
 def ask(

@@ -17,7 +17,7 @@ from memory.records.library import Kind, MomentView
 from memory.records.query import Answer
 from memory.store import moments as moment_store
 from models.protocols import Pixels
-from qa.pictured import answer_pictured, look_alike
+from qa.answer.by_picture import answer_pictured, look_alike
 
 SIDE_PX = 768
 LONGEST_SPOKEN_S = 120

@@ -12,9 +12,9 @@ from memory.records.query import Answer, Evidence, Query, Span
 from memory.retrieval.grouping import Groups, collapse, visible_groups
 from memory.retrieval.recall import recall
 from models.protocols import LanguageModel
-from qa.answer import answer, look
-from qa.impossible import find_impossible
-from qa.times import find_spans
+from qa.answer.compose import answer, retrieve
+from qa.parse.dates.impossible import find_impossible
+from qa.parse.dates.spans import find_spans
 
 MOST_SPARE = 200
 """So many more moments are looked at, at the most, so that bursts shown once leave as many results as asked for."""
@@ -36,7 +36,7 @@ def answered(
 ) -> tuple[Answer, Groups, tuple[str, ...]]:
     """Answer a question; return that with the groups that its moments go by and what was not plain."""
     groups = visible_groups(session.store)
-    looked = look(session.sources, question, now, session.config.owner)
+    looked = retrieve(session.sources, question, now, session.config.owner)
     looked = replace(looked, evidence=tuple(collapse(session.store, looked.evidence, groups)))
     pieces = list(answer(looked, session.sources, model))
     told = next(one for one in pieces if isinstance(one, Answer))

@@ -19,7 +19,7 @@ from memory.records.corrections import Correction, CorrectionKind
 from memory.records.file_names import visible
 from memory.store import appearances, assets, corrections
 from memory.store.appearances import Trace
-from qa.answer import clock
+from qa.answer.compose import clock
 
 STEPS = {Trace.FACE: FIND, Trace.VOICE: HEAR}
 KEPT = {

@@ -20,7 +20,7 @@ from memory.store import events as events_store
 from memory.store import moments as moment_store
 from memory.store.left_out import Group
 from memory.store.versions import NewerVersion
-from qa.evidence import OWNER, by_owner
+from qa.evidence.excerpts import OWNER, by_owner
 
 Json = dict[str, object]
 Told = TypeVar("Told")

@@ -9,8 +9,8 @@ from threading import Thread
 
 from app.session import Session
 from models.registry.download import WeightsMissing
-from qa.answer import look
-from qa.prompt import messages
+from qa.answer.compose import retrieve
+from qa.answer.prompt import messages
 
 
 def warm_up(session: Session, wait: Callable[[], bool] = lambda: True) -> Thread:
@@ -26,7 +26,7 @@ def warm_up(session: Session, wait: Callable[[], bool] = lambda: True) -> Thread
 def _warm(session: Session, wait: Callable[[], bool]) -> None:
     if not wait():
         return
-    look(session.sources, "What happened last summer?", datetime.now(UTC), session.config.owner)
+    retrieve(session.sources, "What happened last summer?", datetime.now(UTC), session.config.owner)
     language = session.models.language
     if language is None:
         return

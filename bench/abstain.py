@@ -18,7 +18,7 @@ from app.session import deriving, open_session
 from bench.locomo import write_chats
 from ingest.pipeline.run import ingest
 from memory.records.query import Answer
-from qa.answer import answer, look
+from qa.answer.compose import answer, retrieve
 
 SAMPLE = 200
 UNANSWERABLE = 5
@@ -42,7 +42,7 @@ def main() -> None:
             with deriving(session.folder):
                 ingest(session.library, [Path(made) / "chats"], lambda _: None)
             for one in asked:
-                *_, told = answer(look(session.sources, one["question"], now), session.sources, None)
+                *_, told = answer(retrieve(session.sources, one["question"], now), session.sources, None)
                 assert isinstance(told, Answer)
                 declined[one["category"] == UNANSWERABLE].append(told.abstained)
             session.close()

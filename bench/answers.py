@@ -27,7 +27,7 @@ from bench.locomo import CATEGORIES, write_chats
 from ingest.pipeline.run import ingest
 from memory.records.query import Answer
 from models.protocols import LanguageModel
-from qa.answer import answer, look
+from qa.answer.compose import answer, retrieve
 
 QUESTIONS = 200
 ADVERSARIAL, MULTI_HOP = 5, 1
@@ -95,7 +95,7 @@ def ask_all(
         language: LanguageModel | None = session.models.language if with_model else None
         for question in questions:
             started_s = time.perf_counter()
-            looked = look(session.sources, str(question["question"]), now)
+            looked = retrieve(session.sources, str(question["question"]), now)
             told = [piece for piece in answer(looked, session.sources, language) if isinstance(piece, Answer)][-1]
             seconds = time.perf_counter() - started_s
             category, wanted = int(str(question["category"])), str(question.get("answer", ""))

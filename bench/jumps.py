@@ -35,7 +35,7 @@ from memory.records.library import Medium
 from memory.records.query import Evidence
 from memory.retrieval.recall import recall
 from memory.retrieval.scoring import WEIGHTS, Weights
-from qa.question import Vocabulary, read_question
+from qa.parse.question import Vocabulary, read_question
 
 DEPTHS = (1, 5, 10)
 FIRST_DAY = datetime(2023, 3, 4, 10, tzinfo=UTC)

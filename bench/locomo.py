@@ -27,7 +27,7 @@ from ingest.pipeline.run import ingest
 from memory.retrieval.recall import recall
 from memory.retrieval.scoring import WEIGHTS, Weights
 from memory.store import full_text
-from qa.question import Vocabulary, read_question
+from qa.parse.question import Vocabulary, read_question
 
 DEPTHS = (5, 10)
 CATEGORIES = {1: "multi-hop", 2: "temporal", 3: "open", 4: "single-hop", 5: "adversarial"}

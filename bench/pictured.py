@@ -22,7 +22,7 @@ from ingest.readers.photo import read_photo
 from models.loading import load_image_text, load_text
 from models.protocols import Pixels, Vectors
 from models.registry.catalog import MINILM, PROFILES
-from qa.pictured import ALIKE
+from qa.answer.by_picture import ALIKE
 
 SIDE_PX = 768
 

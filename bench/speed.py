@@ -37,7 +37,7 @@ from models import loading
 from models.protocols import Samples
 from models.registry.catalog import CARDS
 from models.registry.download import path_of
-from qa.answer import answer, look
+from qa.answer.compose import answer, retrieve
 
 SHARED = Path(os.environ.get("YESTERYEAR_SHARED", "../shared"))
 ROUNDS = 3
@@ -188,7 +188,7 @@ def words() -> None:
             ingest(session.library, [Path(made) / "chats"], lambda _: None)
         times = []
         for entry in conversation["qa"]:
-            looked = look(session.sources, entry["question"], datetime(2024, 6, 1, tzinfo=UTC))
+            looked = retrieve(session.sources, entry["question"], datetime(2024, 6, 1, tzinfo=UTC))
             started_s = time.perf_counter()
             if isinstance(next(answer(looked, session.sources, session.models.language)), str):
                 times.append(time.perf_counter() - started_s)

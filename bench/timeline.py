@@ -32,12 +32,12 @@ from memory.records.library import Precision, Timestamp
 from memory.records.query import Answer
 from memory.retrieval.recall import Sources
 from models.protocols import LanguageModel
-from qa import prompt
-from qa.answer import answer, look
-from qa.evidence import date_words
-from qa.matching import compute, kept
-from qa.plans import read_plan
-from qa.records import records
+from qa.answer import prompt
+from qa.answer.compose import answer, retrieve
+from qa.compute.match import compute, kept
+from qa.evidence.excerpts import date_words
+from qa.parse.plan import read_plan
+from qa.parse.records import records
 
 EACH_SORT = 12
 ATOMIC = 200
@@ -243,7 +243,7 @@ def holds(told: str, right: str) -> bool:
 
 def ask(sources: Sources, question: str, now: datetime) -> tuple[Answer, str]:
     """Return the product's answer, and what the same machinery says of the moments that recall puts first."""
-    looked = look(sources, question, now)
+    looked = retrieve(sources, question, now)
     *_, told = answer(looked, sources, None)
     assert isinstance(told, Answer)
     plan = read_plan(looked.query)
@@ -285,7 +285,7 @@ def score_model(sources: Sources, language: LanguageModel | None, folder: Path, 
     chosen = Random(7).sample(chosen, min(WORDED, len(chosen)))
     met = []
     for _, question, right in chosen:
-        looked = look(sources, question, now)
+        looked = retrieve(sources, question, now)
         *_, told = answer(looked, sources, None)
         assert isinstance(told, Answer)
         shown = prompt.fitting(looked.evidence, question)

@@ -224,7 +224,7 @@ def test_nothing_names_the_place_it_was_built_in() -> None:
 @pytest.mark.parametrize(
     ("name", "text", "fault"),
     [
-        ("qa/answer.py", "import app.cli", "qa/answer.py imports app.cli"),
+        ("qa/answer/compose.py", "import app.cli", "qa/answer/compose.py imports app.cli"),
         (
             "memory/retrieval/recall.py",
             "from models.registry.download import fetch",

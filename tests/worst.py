@@ -42,7 +42,7 @@ SEEN = {
     "qa.": QUESTION,
 }
 """So many letters are seen at the most by the expressions whose names begin so: of a file's name, a sentence
-(memory.language.sentences.LONGEST), a question (qa.question.MOST_CHARS), or the words of one moment."""
+(memory.language.sentences.LONGEST), a question (qa.parse.question.MOST_CHARS), or the words of one moment."""
 
 
 class TooSlow(Exception):

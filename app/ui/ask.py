@@ -20,9 +20,9 @@ from memory.store import access_log, appearances, events, facts, full_text
 from memory.store import moments as moment_store
 from memory.store.appearances import Appearance, Trace
 from models.protocols import Pixels
-from qa.answer import Looked, answer, look
-from qa.filters import Filters, filters_of
-from qa.understanding import read_vocabulary
+from qa.answer.compose import Retrieved, answer, retrieve
+from qa.parse.filters import Filters, filters_of
+from qa.parse.understanding import read_vocabulary
 
 MOST_NEAREST = 6
 MOST_MET = 6
@@ -67,7 +67,7 @@ def answered(session: Session, media: Media, turn: Turn) -> Iterator[Turn]:
 def _growing(session: Session, media: Media, turn: Turn) -> Iterator[tuple[Filters, str]]:
     """Yield what was found while the model reads, the draft as its words come, and last the answer with its cards."""
     now = datetime.now().astimezone()
-    looked = look(session.sources, turn.question, now, session.config.owner, turn.before, turn.filters)
+    looked = retrieve(session.sources, turn.question, now, session.config.owner, turn.before, turn.filters)
     groups = visible_groups(session.store)
     looked = replace(looked, evidence=tuple(collapse(session.store, looked.evidence, groups)))
     used = filters_of(looked.query)
@@ -100,7 +100,7 @@ def _shown_picture(turn: Turn) -> str:
     return f'<img class="yy-given" src="data:image/jpeg;base64,{data}" alt="the picture you asked with">'
 
 
-def _chips(session: Session, looked: Looked, turn: int) -> str:
+def _chips(session: Session, looked: Retrieved, turn: int) -> str:
     vocabulary = read_vocabulary(session.store, session.config.owner)
     entities = vocabulary.names.entities if vocabulary.names else ()
     people = {*vocabulary.people, *(one.names[0] for one in entities if one.kind is EntityKind.PERSON)}

@@ -15,8 +15,8 @@ from memory.records.file_names import valid, visible
 from memory.records.library import Kind, MomentView, Precision, TextKind, Timestamp
 from memory.records.query import Citation, Evidence
 from memory.store.appearances import Trace
-from qa.answer import clock
-from qa.evidence import by_owner, date_words, kind_words, place_words
+from qa.answer.compose import clock
+from qa.evidence.excerpts import by_owner, date_words, kind_words, place_words
 
 MARK = re.compile(r"\[(\d+)\]")
 LONGEST_WORDS = 320

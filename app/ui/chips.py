@@ -12,7 +12,7 @@ from app.ui.cards import KIND_NAMES, escaped
 from memory.episodes.labels import dated
 from memory.records.library import Kind
 from memory.records.query import Span
-from qa.filters import Filters
+from qa.parse.filters import Filters
 
 MOST_OFFERED = 200
 PARTS = ("when", "where", "who", "kind")

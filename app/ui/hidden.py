@@ -16,7 +16,7 @@ from memory.corrections import hiding as hidden_memory
 from memory.records.corrections import Correction
 from memory.store import assets
 from memory.store import moments as moment_store
-from qa.answer import clock
+from qa.answer.compose import clock
 
 WHAT = (
     "What you hide is in no answer, summary, fact, list or export until the passphrase is given. It is hiding, not "

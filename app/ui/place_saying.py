@@ -17,7 +17,7 @@ from memory.records.library import MomentView, TextKind
 from memory.store import Store, hierarchy
 from memory.store import moments as moment_store
 from memory.store.hierarchy import spread
-from qa.evidence import date_words
+from qa.evidence.excerpts import date_words
 
 LATER = " It counts as soon as the files that are being taken in are done."
 

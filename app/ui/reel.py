@@ -23,7 +23,7 @@ from memory.retrieval.grouping import visible_groups
 from memory.store import hierarchy
 from memory.store import moments as moment_store
 from memory.store.hierarchy import PICTURED, SummaryNode
-from qa.evidence import kind_words, place_words
+from qa.evidence.excerpts import kind_words, place_words
 
 MOST_TILES, MOST_CHOSEN, MOST_PLACES = 400, 12, 2
 LONGEST_TELLING, LONGEST_QUOTE, LONGEST_ALT = 320, 150, 200

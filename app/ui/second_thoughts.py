@@ -18,7 +18,7 @@ from memory.knowledge.learn import read_names
 from memory.records.corrections import Correction, CorrectionKind
 from memory.store import assets, corrections
 from memory.store import moments as moment_store
-from qa.filters import Filters
+from qa.parse.filters import Filters
 
 SAID = {
     CorrectionKind.WORDS: "your words",

@@ -23,7 +23,7 @@ from memory.store import appearances, hierarchy
 from memory.store import facts as fact_store
 from memory.store import moments as moment_store
 from memory.store.appearances import Appearance, Trace
-from qa.evidence import date_words
+from qa.evidence.excerpts import date_words
 
 MOST_SHOTS, MOST_HEARD, MOST_FACTS, MOST_BESIDE = 12, 6, 12, 8
 MOST_TICKED, MOST_FACES, MOST_OTHERS = 24, 24, 400

@@ -19,8 +19,8 @@ from memory.records.library import Medium, MomentView, TextKind
 from memory.store.hierarchy import SummaryNode
 from memory.summaries.highlights import Picture, Saying
 from memory.summaries.stories import Passage, Story
-from qa.answer import clock
-from qa.evidence import by_owner, date_words, kind_words
+from qa.answer.compose import clock
+from qa.evidence.excerpts import by_owner, date_words, kind_words
 
 MOST_NAMED = 6
 PLAIN_RATIO = 4 / 3

@@ -20,7 +20,7 @@ from memory.retrieval.grouping import Groups, collapse, visible_groups
 from memory.store import hierarchy
 from memory.store import moments as moment_store
 from memory.store.hierarchy import Descendants, MomentRef, SummaryNode, spread
-from qa.evidence import date_words, place_words
+from qa.evidence.excerpts import date_words, place_words
 
 MOST_CARDS = 24
 MOST_MOMENTS = 60

@@ -12,7 +12,9 @@ from tests.conftest import ROOT
 SENDERS = ("onnxruntime", "chromadb", "gradio", "huggingface_hub", "faster_whisper", "rapidocr", "transformers")
 
 
-@pytest.mark.parametrize("module", ["app", "app.cli", "bench", "memory", "memory.vectors.index", "models", "qa.answer"])
+@pytest.mark.parametrize(
+    "module", ["app", "app.cli", "bench", "memory", "memory.vectors.index", "models", "qa.answer.compose"]
+)
 def test_whatever_a_process_begins_with_switches_all_off_before_anything_that_sends_is_loaded(module: str) -> None:
     code = f"""
 import json, os, sys

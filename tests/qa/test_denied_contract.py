@@ -22,7 +22,7 @@ from memory.records.derived import Statement
 from memory.records.query import Answer
 from memory.store import facts as fact_store
 from memory.store import moments as moment_store
-from qa.denied import DENIED, is_quoted, left
+from qa.answer.denied import DENIED, is_quoted, left
 from tests.fakes import FakeLanguage, fake_models
 from tests.pages import opened
 

@@ -6,7 +6,7 @@ from app.people_words import Refused
 from app.ui.chips import chips, read_filters, span_words, without
 from memory.records.library import Kind
 from memory.records.query import Span
-from qa.filters import Filters
+from qa.parse.filters import Filters
 
 
 def days(first: date, last: date | None) -> Span:

@@ -1,0 +1,1 @@
+"""Counts, sums, dates and lists worked out of records."""

@@ -1,0 +1,1 @@
+"""What a piece of evidence says, and whether an answer rests on it."""

@@ -1,0 +1,190 @@
+"""Does what was found hold an answer? How much of a question it says, and whether it says it of the person asked about.
+
+Knows who sent a message and the small words that say of whom a sentence speaks; nothing of how evidence is found. Two
+people in a chat say much the same words of different things: "my necklace" in one's mouth answers nothing about the
+other's.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from memory.language.sentences import sentences
+from memory.records.library import MomentView
+from memory.records.query import Evidence, Query
+from memory.retrieval.recall import FUNCTION_WORDS
+from qa.evidence.excerpts import strongest
+from qa.evidence.verify import BARE, stems
+from qa.parse.dates.relative import dated
+from qa.parse.plan import LIGHT
+from qa.parse.records import lemma, lemmas
+
+LEAST_SHARE = 0.5
+"""How much of the question one moment must hold in words to count as an answer, where nobody is asked about."""
+
+OF_ANOTHER = 0.8
+LEAST_OF_PERSON = 0.09
+"""How much what is said of the person asked about must outweigh what is said of others, as shares of the question."""
+
+_YOU = re.compile(r"\b(?:you|your|yours|yourself|du|dich|dir|dein\w*)\b", re.IGNORECASE)
+_ME = re.compile(r"\b(?:I|me|my|mine|we|us|our|ich|mich|mir|mein\w*|wir|uns\w*)\b")
+_REACTS = re.compile(
+    r"^(?:congrat\w*|wow|good luck|well done|sounds?|so glad|glad|that(?:'s|s| is| was| must| sounds?)|great|nice|cool|"
+    r"awesome|amazing|love that|lovely|thanks|thank you|hope|way to go|keep)\b",
+    re.IGNORECASE,
+)
+_ASKS_WORDS = re.compile(
+    r"\b(?:advi[cs]e\w*|suggest\w*|recommend\w*|sa(?:y|id)|tell|told|ask(?:ed)?|repl(?:y|ied)|respond\w*|compliment\w*|"
+    r"praise\w*|thank\w*|encourage\w*|opinion|rät|riet|sagt\w*|empf\w*)\b",
+    re.IGNORECASE,
+)
+_CALLED = r"(?:(?:hey|hi|hello|thanks|thank you|wow|oh|bye|congrats|congratulations|yeah|yes|no|liebe[r]?|hallo),? |, )"
+
+
+_GUESS = re.compile(
+    r"\b(?:would|might|likely|probably|presumably|perhaps|could(?! you)|würde[nst]*|könnte[nst]*|wahrscheinlich)\b",
+    re.IGNORECASE,
+)
+_DECLINES = re.compile(
+    r"don['’]?t know|\bnot (?:mentioned|stated|specified|said|known|given|clear)\b"
+    r"|\bno (?:information|mention|evidence)\b|\b(?:doesn['’]t|does not) (?:say|mention|hold|tell)\b",
+    re.IGNORECASE,
+)
+
+
+def is_guess(question: str) -> bool:
+    """Say whether a question asks for what is likely and not for what was so."""
+    return bool(_GUESS.search(question))
+
+
+def declines(reply: str) -> bool:
+    """Say whether a reply says that the evidence does not hold the answer."""
+    return bool(_DECLINES.search(reply))
+
+
+def minimal_support(
+    sentence: str,
+    question: str,
+    cited: Sequence[MomentView],
+    shown: Sequence[MomentView],
+    person: frozenset[str] | None,
+) -> list[MomentView]:
+    """Return the fewest moments that hold what a sentence adds to a question; none where less than half is held.
+
+    All that was shown is looked at, what is cited first: a small model often says the right thing and points beside
+    it. Where one person is asked about, only what is said of that person counts.
+    """
+    added = stems(sentence) - stems(question)
+    held = {one.moment.id: added & stems(_said_of(one, person, question)) for one in shown}
+    chosen: list[MomentView] = []
+    left = set(added)
+    while left:
+        best = max(shown, key=lambda one: (len(left & held[one.moment.id]), one in cited))
+        if not left & held[best.moment.id]:
+            break
+        chosen.append(best)
+        left -= held[best.moment.id]
+    return chosen if 2 * len(left) <= len(added) else []
+
+
+def is_entailed(question: str, cited: Sequence[MomentView], person: frozenset[str] | None) -> bool:
+    """Say whether one moment says most of a question itself, of the person asked about: the grounds of a bare yes.
+
+    A sentence that itself says yes or no is none: it could be there to have a model repeat it.
+    """
+    asked = stems(question) - {stem for name in person or () for stem in stems(name)}
+    said = (
+        (stems(sentence) for sentence in sentences(_said_of(one, person, question)) if not BARE & stems(sentence))
+        for one in cited
+    )
+    return any(2 * len(asked & set[str]().union(*moment)) >= len(asked) for moment in said)
+
+
+def _said_of(one: MomentView, person: frozenset[str] | None, question: str) -> str:
+    """Return the words of a moment that may speak of a person, all of them where nobody is asked about."""
+    said = one.words
+    if person:
+        said = " ".join(sentence for sentence, own in attributed(one, person, question) if own)
+    return dated(said, one.moment.at.at)
+
+
+def is_answerable(evidence: Sequence[Evidence], query: Query) -> bool:
+    """Say whether evidence is likely to hold the answer, in words alone."""
+    if not query.text:
+        return True
+    person = person_asked_about(evidence, query)
+    if person is None:
+        return strongest(evidence, query.text) >= LEAST_SHARE
+    of_person, of_others = shares(evidence, query, person)
+    return of_person - OF_ANOTHER * of_others >= LEAST_OF_PERSON
+
+
+def person_asked_about(evidence: Sequence[Evidence], query: Query) -> frozenset[str] | None:
+    """Return all names of the one person that a question is about, where that is one who wrote what was found."""
+    persons = query.persons or tuple((name,) for name in query.people)
+    groups = {frozenset(name.lower() for name in group) for group in persons}
+    asked = query.question.lower()
+    named = {names for names in groups if any(re.search(rf"\b{re.escape(one)}\b", asked) for one in names)}
+    speakers = {speaker_of(item.remembered) for item in evidence}
+    speaking = [names for names in named or groups if any(_is(speaker, names) for speaker in speakers)]
+    return speaking[0] if len(speaking) == 1 and not query.about_owner else None
+
+
+def shares(evidence: Sequence[Evidence], query: Query, person: frozenset[str]) -> tuple[float, float]:
+    """Return the largest shares of the question's words that one moment says of a person, and of others, 0..1."""
+    parts = {word for name in person for word in lemmas(name)}
+    asked = {one for word in re.findall(r"[^\W_]+", query.question) if (one := _content(word))} - parts
+    best = [0.0, 0.0]
+    for item in evidence:
+        for at, of_person in enumerate((True, False)):
+            said = " ".join(one for one, own in attributed(item.remembered, person, query.question) if own is of_person)
+            best[at] = max(best[at], len(asked & set(lemmas(said))) / max(1, len(asked)))
+    return best[0], best[1]
+
+
+def attributed(one: MomentView, person: frozenset[str], question: str) -> Iterator[tuple[str, bool]]:
+    """Yield the sentences of a moment, each with whether it may speak of the person that a question is about.
+
+    What somebody says is of themselves, what they say to "you" of whom they talk to, and what names the person, but not
+    to call them, of that person. Where it is asked what a person says, all their words count. What nobody in
+    particular wrote may speak of anybody.
+    """
+    speaker = speaker_of(one)
+    own = not speaker or _is(speaker, person)
+    all_own = own and (not speaker or bool(_ASKS_WORDS.search(question)))
+    for sentence in sentences(one.words):
+        yield sentence, all_own or _names(sentence, person) or own != _is_of_you(sentence)
+
+
+def _is_of_you(sentence: str) -> bool:
+    """Say whether a sentence speaks of whom it is said to: "you", a question, or a word of praise or thanks."""
+    you, me = _YOU.search(sentence), _ME.search(sentence)
+    if sentence.rstrip().endswith("?"):
+        return bool(you or not me)
+    return bool(you or _REACTS.search(sentence)) and not me
+
+
+def speaker_of(one: MomentView) -> str:
+    """Return who sent a message, in small letters, empty where that is not known."""
+    return next((text.speaker.lower() for text in one.texts if text.speaker), "")
+
+
+def _is(speaker: str, names: frozenset[str]) -> bool:
+    return bool(speaker) and (speaker in names or speaker.split()[0] in names)
+
+
+def _names(sentence: str, person: frozenset[str]) -> bool:
+    """Say whether a sentence names a person without calling them: "Ana sold it", but not "Hey Ana, I sold it"."""
+    low = sentence.lower()
+    found = (re.finditer(rf"\b{re.escape(name)}\b", low) for name in person)
+    for match in (one for matches in found for one in matches):
+        called = re.search(rf"{_CALLED}$", low[: match.start()]) or re.match(r"\s*[,!?.]|\s*$", low[match.end() :])
+        if not called:
+            return True
+    return False
+
+
+def _content(word: str) -> str:
+    """Return the basic form of a word that says what is asked for, empty for others."""
+    plain = lemma(word)
+    is_small = word.lower() in FUNCTION_WORDS or plain in FUNCTION_WORDS or plain in LIGHT or len(word) < 2
+    return "" if is_small else plain

@@ -1,0 +1,1 @@
+"""The dates that a question names, as spans of time."""
