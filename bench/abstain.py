@@ -14,7 +14,7 @@ from datetime import timedelta
 from pathlib import Path
 from random import Random
 
-from app.session import deriving, open_session
+from app.library.session import deriving, open_session
 from bench.locomo import write_chats
 from ingest.pipeline.run import ingest
 from memory.records.query import Answer

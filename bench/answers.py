@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from app.session import deriving, open_session
+from app.library.session import deriving, open_session
 from bench.locomo import CATEGORIES, write_chats
 from ingest.pipeline.run import ingest
 from memory.records.query import Answer

@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageEnhance
 
-from app.session import open_session
+from app.library.session import open_session
 from ingest.discovery.file_checks import Limits
 from ingest.perception import duplicates
 from ingest.readers.photo import read_photo

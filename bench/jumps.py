@@ -29,7 +29,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
-from app.session import Session, deriving, open_session
+from app.library.session import Session, deriving, open_session
 from ingest.pipeline.run import ingest
 from memory.records.library import Medium
 from memory.records.query import Evidence

@@ -22,7 +22,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypedDict
 
-from app.session import Session, deriving, open_session
+from app.library.session import Session, deriving, open_session
 from ingest.pipeline.run import ingest
 from memory.retrieval.recall import recall
 from memory.retrieval.scoring import WEIGHTS, Weights

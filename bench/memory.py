@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from app.session import Session, deriving, open_session
+from app.library.session import Session, deriving, open_session
 from bench.life import make_life
 from ingest.pipeline.run import derive, ingest, words_of
 from memory.records.library import AssetPath, Kind, MomentView

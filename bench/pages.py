@@ -29,8 +29,8 @@ from numpy.typing import NDArray
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
-from app.config import FILE_NAME
-from app.session import Session, deriving, open_session
+from app.library.config import FILE_NAME
+from app.library.session import Session, deriving, open_session
 from bench.life import make_life
 from ingest.metadata.geocode import place_at
 from ingest.pipeline.run import words_of

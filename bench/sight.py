@@ -14,7 +14,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from app.session import deriving, open_session
+from app.library.session import deriving, open_session
 from ingest.pipeline.run import ingest
 from memory.records.query import Query
 from memory.retrieval.recall import recall

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
-from app.session import Session, deriving, open_session
+from app.library.session import Session, deriving, open_session
 from bench.locomo import write_chats
 from bench.words import word_errors
 from ingest.discovery.file_checks import Limits

@@ -26,7 +26,7 @@ from itertools import chain
 from pathlib import Path
 from random import Random
 
-from app.session import deriving, open_session
+from app.library.session import deriving, open_session
 from ingest.pipeline.run import ingest
 from memory.records.library import Precision, Timestamp
 from memory.records.query import Answer

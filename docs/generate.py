@@ -11,8 +11,8 @@ from pathlib import Path
 from typer.main import get_command
 from typer.testing import CliRunner
 
-from app.cli import cli
-from app.config import Config
+from app.cli.main import cli
+from app.library.config import Config
 from ingest.discovery.file_checks import Limits
 from memory.store.schema import MIGRATIONS
 from models.registry.catalog import CARDS, PROFILES

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from typer.testing import CliRunner, Result
 
-from app.cli import cli
+from app.cli.main import cli
 
 
 def run(*words: str | Path, typed: str | None = None) -> Result:

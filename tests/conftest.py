@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from pytest_socket import socket_allow_hosts
 
-from app import session
+from app.library import session
 from ingest.discovery.file_checks import Limits
 from ingest.pipeline.run import Library
 from memory.store import Store

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from app.config import Config
-from app.session import Session
+from app.library.config import Config
+from app.library.session import Session
 from memory.store import Store
 from memory.vectors.index import VectorIndex
 from models.protocols import Caption, Models, Pixels
@@ -37,7 +37,7 @@ def opened(folder: Path, models: Models | None = None) -> Session:
 
 
 if __name__ == "__main__":
-    from app.serve import serve
+    from app.server.web import serve
 
     session = opened(Path(sys.argv[1]))
     if "--slow" in sys.argv:

@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from app import people_words, place_words
-from app.session import Session
+from app.library.session import Session
+from app.services import people, places
 from ingest.pipeline.run import ingest
 from models.protocols import Caption, Label, Line, Message, Models, Pixels, Samples, Utterance, Word
 from tests.fakes import FakeCaptioner, FakeFaces, FakeOcr, FakeTranscriber, fake_models
@@ -106,15 +106,15 @@ def make(top: Path) -> Session:
     write_album(top / "album")
     session = opened(top / "library", models())
     ingest(session.library, [top / "album"], lambda _: None)
-    for person in people_words.everybody(session):
-        people_words.write(session, people_words.called(session, person.number, f"{person.number} {NASTY}"))
-    for visited in place_words.listed(session):
-        place_words.write(session, place_words.called(session, visited.name, f"Home {NASTY}"))
+    for person in people.everybody(session):
+        people.write(session, people.called(session, person.number, f"{person.number} {NASTY}"))
+    for visited in places.listed(session):
+        places.write(session, places.called(session, visited.name, f"Home {NASTY}"))
     return session
 
 
 if __name__ == "__main__":
-    from app.serve import serve
+    from app.server.web import serve
 
     with contextlib.suppress(KeyboardInterrupt):
         serve(opened(Path(sys.argv[1]), models()), 0, open_browser=False)

@@ -20,9 +20,9 @@ MAY_IMPORT = {
 }
 ONLY_IN = {
     "gradio": ("app/ui/",),
-    "fastapi": ("app/ui/", "app/serve.py"),
-    "mcp": ("app/mcp.py",),
-    "sqlite3": ("memory/store/", "app/command.py"),
+    "fastapi": ("app/ui/", "app/server/web.py"),
+    "mcp": ("app/server/mcp.py",),
+    "sqlite3": ("memory/store/", "app/cli/command.py"),
     "chromadb": ("memory/vectors/index.py",),
     "torch": ("models/",),
     "transformers": ("models/",),
@@ -34,7 +34,7 @@ ONLY_IN = {
     "rapidocr": ("models/",),
     "urllib.request": ("models/registry/download.py", "models/text/remote.py"),
     "http.client": ("models/registry/download.py", "models/text/remote.py"),
-    "socket": ("models/registry/download.py", "app/serve.py"),
+    "socket": ("models/registry/download.py", "app/server/web.py"),
     "httpx": (),
     "requests": (),
 }
@@ -51,7 +51,7 @@ LAZY = (
 )
 VAGUE = re.compile(r"(^|_)(utils?|helpers?|common|base|manager|handler|misc)(_|\.py$|$)")
 BLIND_EXCEPT_IN = {
-    "app/mcp.py": 1,
+    "app/server/mcp.py": 1,
     "ingest/pipeline/failures.py": 1,
     "app/ui/api.py": 1,
     "app/ui/ask.py": 1,
@@ -224,7 +224,7 @@ def test_nothing_names_the_place_it_was_built_in() -> None:
 @pytest.mark.parametrize(
     ("name", "text", "fault"),
     [
-        ("qa/answer/compose.py", "import app.cli", "qa/answer/compose.py imports app.cli"),
+        ("qa/answer/compose.py", "import app.cli.main", "qa/answer/compose.py imports app.cli.main"),
         (
             "memory/retrieval/recall.py",
             "from models.registry.download import fetch",
@@ -236,7 +236,11 @@ def test_nothing_names_the_place_it_was_built_in() -> None:
             "import gradio as gr",
             "ingest/pipeline/run.py imports gradio, which belongs in app/ui/",
         ),
-        ("app/report.py", "def f():\n    import urllib.request", "app/report.py imports urllib.request"),
+        (
+            "app/services/serialize.py",
+            "def f():\n    import urllib.request",
+            "app/services/serialize.py imports urllib.request",
+        ),
     ],
 )
 def test_a_broken_import_rule_is_seen(name: str, text: str, fault: str) -> None:
@@ -253,6 +257,6 @@ def test_other_broken_rules_are_seen() -> None:
     assert blind_excepts("try:\n    f()\nexcept Exception:\n    pass") == 1
     assert blind_excepts("try:\n    f()\nexcept:\n    pass") == 1
     assert blind_excepts("try:\n    f()\nexcept BaseException:\n    undo()\n    raise") == 0
-    assert sql_faults("app/cli.py", "x = 'SELECT id FROM moment'")
-    assert doc_faults("app/cli.py", "x = 1")
+    assert sql_faults("app/cli/main.py", "x = 'SELECT id FROM moment'")
+    assert doc_faults("app/cli/main.py", "x = 1")
     assert list(imports(ast.parse("def f():\n    import chromadb"), inside_functions=False)) == []

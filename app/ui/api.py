@@ -12,10 +12,10 @@ from typing import ParamSpec, TypeVar
 import gradio as gr
 from gradio.events import api
 
-from app import report
-from app.finding import Unclear, answered, find, read_query, read_time
-from app.keeping import status_table
-from app.session import Session
+from app.cli.library import status_table
+from app.library.session import Session
+from app.services import serialize
+from app.services.ask import InvalidArgument, answer_question, find, read_query, read_time
 from app.ui import library
 from memory.records.file_names import valid
 from memory.records.library import Kind
@@ -37,23 +37,25 @@ class Endpoints:
         self._session = session.locked
         self._taking = taking
 
-    def ask(self, question: str, use_language_model: bool = False) -> report.Json:
+    def ask(self, question: str, use_language_model: bool = False) -> serialize.Json:
         """Answer a question, each sentence citing its moment; without a language model in the moments' own words.
 
         Gives the table of `yesteryear ask --json`.
         """
         started_s = time.monotonic()
         if not _words("question", question).strip():
-            raise Unclear("question: there is nothing in it")
+            raise InvalidArgument("question: there is nothing in it")
         if not isinstance(use_language_model, bool):
-            raise Unclear(f"use_language_model: true or false, not {use_language_model!r}")
+            raise InvalidArgument(f"use_language_model: true or false, not {use_language_model!r}")
         session = self._session
         model = session.models.language if use_language_model else None
         if use_language_model and model is None:
-            raise Unclear("use_language_model: there is none in this library; `yesteryear models list` says what is")
-        found, groups, _ = answered(session, question, read_time(""), model)
+            raise InvalidArgument(
+                "use_language_model: there is none in this library; `yesteryear models list` says what is"
+            )
+        found, groups, _ = answer_question(session, question, read_time(""), model)
         access_log.note(session.store, [one.moment_id for one in found.citations], datetime.now(UTC))
-        return report.answer_table(found, time.monotonic() - started_s, groups)
+        return serialize.answer_table(found, time.monotonic() - started_s, groups)
 
     def search(  # noqa: PLR0913  an endpoint has as many arguments as it has filters
         self,
@@ -64,20 +66,20 @@ class Endpoints:
         place: str = "",
         person: str = "",
         kind: str = "",
-    ) -> list[report.Json]:
+    ) -> list[serialize.Json]:
         """Find up to `k` moments (1 to 1000), best first; an empty query finds all that fits the filters.
 
         `since` and `until` are a day, a month or a year such as 2024-07-14, 2024-07, 2024; `kind` is photo, audio,
         video or note; empty is any. Gives the table of `yesteryear search --json`.
         """
         if not isinstance(k, int) or isinstance(k, bool) or not 1 <= k <= MOST_FOUND:
-            raise Unclear(f"k: a whole number from 1 to {MOST_FOUND}, not {k!r}")
+            raise InvalidArgument(f"k: a whole number from 1 to {MOST_FOUND}, not {k!r}")
         filters = {"since": since, "until": until, "place": place, "person": person}
         checked = {name: _words(name, value) for name, value in filters.items()}
         wanted = read_query(_words("query", query), **checked, kind=_kind(kind))
-        return report.evidence_table(*find(self._session, wanted, k))
+        return serialize.evidence_table(*find(self._session, wanted, k))
 
-    def status(self) -> report.Json:
+    def status(self) -> serialize.Json:
         """Count what is remembered and list what could not be read and why.
 
         Gives the table of `yesteryear status --json`, and beside it `taking_in`: whether it is `running`, and `told`,
@@ -86,7 +88,7 @@ class Endpoints:
         """
         return {**status_table(self._session), "taking_in": self._taking.table()}
 
-    def ingest(self, path: str) -> report.Json:
+    def ingest(self, path: str) -> serialize.Json:
         """Begin to take in a folder or file of this machine, named by its full path; `status` says how far it is.
 
         Gives `begun`, and in `told` why it was not.
@@ -108,8 +110,8 @@ def _told(work: Callable[Given, Table]) -> Callable[Given, Table]:
     @wraps(work)
     def handle(*given: Given.args, **named: Given.kwargs) -> Table:
         try:
-            return report.sayable(work(*given, **named))
-        except Unclear as error:
+            return serialize.sayable(work(*given, **named))
+        except InvalidArgument as error:
             raise gr.Error(valid(str(error)), print_exception=False) from None
         except Exception as error:  # noqa: BLE001  the call's boundary: the caller reads why it failed
             told = f"This could not be done: {error} ({type(error).__name__})."
@@ -120,13 +122,13 @@ def _told(work: Callable[Given, Table]) -> Callable[Given, Table]:
 
 def _words(argument: str, value: object) -> str:
     if not isinstance(value, str):
-        raise Unclear(f"{argument}: text, not {type(value).__name__}")
+        raise InvalidArgument(f"{argument}: text, not {type(value).__name__}")
     if len(value) > LONGEST:
-        raise Unclear(f"{argument}: at most {LONGEST} characters, not {len(value)}")
+        raise InvalidArgument(f"{argument}: at most {LONGEST} characters, not {len(value)}")
     return value
 
 
 def _kind(value: str) -> Kind | None:
     if _words("kind", value) and value not in list(Kind):
-        raise Unclear(f"kind: {', '.join(Kind)} or empty, not {value!r}")
+        raise InvalidArgument(f"kind: {', '.join(Kind)} or empty, not {value!r}")
     return Kind(value) if value else None

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from app.attached import answered_with_picture
-from app.session import Session
+from app.library.session import Session
+from app.services.attachments import answered_with_picture
 from app.ui import cards, chips, doubts
 from app.ui.media import Media, encoded
 from memory.records.derived import EntityKind

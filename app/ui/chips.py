@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from app.people_words import Refused
+from app.services.people import UserError
 from app.ui.cards import KIND_NAMES, escaped
 from memory.episodes.labels import dated
 from memory.records.library import Kind
@@ -102,7 +102,7 @@ def without(filters: Filters, part: str) -> Filters:
         case "kind":
             return replace(filters, kinds=frozenset())
         case _:
-            raise Refused(f"there is no filter {part!r}")
+            raise UserError(f"there is no filter {part!r}")
 
 
 def read_filters(fields: Mapping[str, str], before: Filters, called: Callable[[str], tuple[str, ...]]) -> Filters:
@@ -112,7 +112,7 @@ def read_filters(fields: Mapping[str, str], before: Filters, called: Callable[[s
     """
     since, until = _day(fields.get("since", "")), _day(fields.get("until", ""))
     if since and until and since > until:
-        raise Refused("the first day is after the last")
+        raise UserError("the first day is after the last")
     start = datetime.combine(since, time()).astimezone() if since else None
     end = datetime.combine(until + timedelta(days=1), time()).astimezone() if until else None
     spans: tuple[Span, ...] = (Span(start, end),) if start or end else ()
@@ -134,7 +134,7 @@ def _day(text: str) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        raise Refused(f"{text!r} is no day such as 2024-07-14") from None
+        raise UserError(f"{text!r} is no day such as 2024-07-14") from None
 
 
 def _names(text: str) -> tuple[str, ...]:

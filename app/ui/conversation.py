@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from app.attached import Attached, read_attached
-from app.people_words import Refused
-from app.session import Session
+from app.library.session import Session
+from app.services.attachments import Attached, read_attached
+from app.services.people import UserError
 from app.ui import ask, cards, second_thoughts
 from app.ui.ask import Turn
 from app.ui.media import Media
@@ -27,7 +27,7 @@ def asked(
     turn = Turn(turns[-1].number + 1 if turns else 1, text, tuple(one.question for one in turns))
     try:
         attached = read_attached(session, paths) if paths else Attached()
-    except (Unreadable, Refused) as error:
+    except (Unreadable, UserError) as error:
         yield [*turns, replace(turn, html=cards.warning(str(error)))]
         return
     words = " ".join(filter(None, (text, attached.spoken)))
@@ -43,7 +43,7 @@ def pressed(
     """Do what was pressed in a turn and answer it again: the latest where it stands, an earlier one as a new turn."""
     try:
         turn = second_thoughts.again(session, turns, to, fields)
-    except (Refused, StoreBusy, WeightsMissing) as error:
+    except (UserError, StoreBusy, WeightsMissing) as error:
         yield [*turns[:-1], *(_warned(one, str(error)) for one in turns[-1:])]
         return
     last = turns[-1].number

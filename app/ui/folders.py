@@ -7,9 +7,9 @@ import os
 from datetime import datetime
 from pathlib import Path
 
-from app.notes import FOLDER
-from app.people_words import Refused
-from app.session import Session
+from app.library.session import Session
+from app.services.notes import FOLDER
+from app.services.people import UserError
 from app.ui.cards import escaped, named, note
 from memory.episodes.labels import dated
 from memory.records.file_names import as_text, visible
@@ -67,7 +67,7 @@ def moment_words(at: datetime) -> str:
 def leave(session: Session, path: str) -> str:
     """Watch a folder no longer and say so, with the way back. Raises Refused where it is not watched."""
     if path not in assets.roots(session.store):
-        raise Refused("this folder is not watched")
+        raise UserError("this folder is not watched")
     with session.store.transaction():
         assets.leave(session.store, path)
     told = f"{named(path)} is no longer watched. What is remembered of it stays."
@@ -77,7 +77,7 @@ def leave(session: Session, path: str) -> str:
 def watch_again(session: Session, path: str) -> str:
     """Watch a folder that was left. Raises Refused where there is none."""
     if not os.path.isabs(path) or not os.path.isdir(path):
-        raise Refused(f"there is no folder {visible(path)}")
+        raise UserError(f"there is no folder {visible(path)}")
     with session.store.transaction():
         assets.add_root(session.store, path)
     return note("It is watched again.")

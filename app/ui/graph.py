@@ -7,7 +7,7 @@ nodes alone: what they are is read anew each time.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from app.session import Session
+from app.library.session import Session
 from app.ui import cards, graph_drawing
 from app.ui.graph_drawing import KIND_WORDS, Spot
 from app.ui.media import Media

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from app import correcting
-from app.people_words import Refused
-from app.session import Session
+from app.library.session import Session
+from app.services import corrections as services_corrections
+from app.services.people import UserError
 from app.ui import cards
 from app.ui.cards import escaped, named
 from app.ui.media import Media
@@ -134,7 +134,7 @@ def lead(session: Session, asset_id: str) -> str:
     """Let a photo stand for its group, as a favourite, and say so with the way back. Raises Refused."""
     _others(session, asset_id)
     mark = corrections.new_mark(CorrectionKind.FAVOURITE, "", asset_id=asset_id)
-    correcting.write(session, [mark])
+    services_corrections.write(session, [mark])
     return _noted("Noted: this one is shown, as a favourite of yours.", [mark.id])
 
 
@@ -158,10 +158,10 @@ def take_back(session: Session, mark_ids: Sequence[str]) -> str:
     }
     gone = [said[one] for one in mark_ids if one in said]
     if not gone:
-        raise Refused("that was taken back already")
+        raise UserError("that was taken back already")
     for mark in gone:
         if mark.kind is CorrectionKind.FAVOURITE:
-            correcting.take_back(session, mark)
+            services_corrections.take_back(session, mark)
     with session.store.transaction():
         for mark in gone:
             corrections.remove(session.store, mark.id)
@@ -177,5 +177,5 @@ def _others(session: Session, asset_id: str) -> list[str]:
     """Return what is in a burst, or near duplicates, with a photo. Raises Refused where nothing is."""
     groups = [group for group in read_groups(session.store, asset_id) if group.kind in CHOSEN]
     if not asset_id or not groups:
-        raise Refused("this is no longer in a group")
+        raise UserError("this is no longer in a group")
     return sorted({one for group in groups for one in group.members} - {asset_id})

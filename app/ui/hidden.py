@@ -6,9 +6,9 @@ Hiding is not encryption, and the page says so. Knows the open library and the c
 from collections.abc import Mapping
 from pathlib import PurePath
 
-from app import hiding
-from app.people_words import Refused
-from app.session import Session
+from app.library.session import Session
+from app.services import hiding
+from app.services.people import UserError
 from app.ui.cards import escaped, named, note
 from app.ui.folders import moment_words
 from app.ui.media import Media
@@ -32,7 +32,7 @@ def press(session: Session, way: str, what: str, fields: Mapping[str, str]) -> s
             return _set(session, fields)
         case "unlock":
             if not hiding.unlock(session, fields.get("passphrase", "")):
-                raise Refused("that is not the passphrase")
+                raise UserError("that is not the passphrase")
             return note("Hidden moments are shown until you lock them again or the app is closed.")
         case "lock":
             hiding.lock(session)
@@ -42,7 +42,7 @@ def press(session: Session, way: str, what: str, fields: Mapping[str, str]) -> s
         case "keep":
             return ""
         case _:
-            raise Refused("this is no longer on the page")
+            raise UserError("this is no longer on the page")
 
 
 def section(session: Session, media: Media, said: str = "") -> str:
@@ -69,7 +69,7 @@ def _form(to: str, do: str, *fields: tuple[str, str]) -> str:
 
 def _set(session: Session, fields: Mapping[str, str]) -> str:
     if fields.get("passphrase", "") != fields.get("again", ""):
-        raise Refused("the two are not the same; nothing was changed")
+        raise UserError("the two are not the same; nothing was changed")
     hiding.set_passphrase(session, fields.get("passphrase", ""), fields.get("old", ""))
     return note("The passphrase is set. Nobody can tell you what it is if you forget it.")
 
@@ -108,10 +108,10 @@ def _second(mark: Correction) -> str:
 def _show(session: Session, what: str) -> str:
     """Show again what a mark hides; only where the passphrase was given."""
     if not hiding.is_unlocked(session):
-        raise Refused("give the passphrase first")
+        raise UserError("give the passphrase first")
     asset_id, _, second = what.partition(":")
     try:
         count = hiding.unhide(session, asset_id, float(second) if second else None)
     except ValueError:
-        raise Refused("this is no longer on the page") from None
+        raise UserError("this is no longer on the page") from None
     return note(f"Shown again: {count} {'moment' if count == 1 else 'moments'}.")

@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from app.progress import line, noted
-from app.session import Session, deriving, is_deriving
+from app.cli.progress import line, noted
+from app.library.session import Session, deriving, is_deriving
 from app.ui import cards
 from ingest.discovery.watch import SETTLE_S, Growing
 from ingest.perception.moments import PERCEIVE

@@ -6,14 +6,14 @@ Knows the open library and the one that takes in; nothing of Gradio.
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from app.backup import BadBackup, write_backup
-from app.people_words import Refused
-from app.report import Json
-from app.session import Session
+from app.library.backup import BadBackup, write_backup
+from app.library.session import Session
+from app.library.verify import verify_library
+from app.services.people import UserError
+from app.services.serialize import Json
 from app.ui import folders, groups, library, storage, troubles
 from app.ui.library import Step, TakingIn, Work
 from app.ui.media import Media
-from app.verify import verify_library
 from ingest.discovery.file_checks import in_words
 from memory.records.file_names import from_text, visible
 
@@ -56,21 +56,21 @@ def _begin(session: Session, taking: TakingIn, to: str, fields: Fields) -> None:
         case "backup":
             _begun(taking.run(backing_up(session, fields.get("folder", ""))))
         case _:
-            raise Refused("this is no longer on the page")
+            raise UserError("this is no longer on the page")
 
 
 def _begun(refused: str) -> None:
     if refused:
-        raise Refused(refused)
+        raise UserError(refused)
 
 
 def _retry(session: Session, taking: TakingIn, to: str) -> None:
     wanted = troubles.chosen(session, to)
     lying = troubles.paths(wanted)
     if wanted and not lying:
-        raise Refused("the file cannot be seen at present; it is tried again when it is back")
+        raise UserError("the file cannot be seen at present; it is tried again when it is back")
     if not wanted:
-        raise Refused("This problem is already solved.")
+        raise UserError("This problem is already solved.")
     if to.startswith("meant:"):
         wanted = [one for one in wanted if one.job.step == troubles.DAMAGED]
         _begun(taking.start(lying, lambda: troubles.mean(session, wanted)))
@@ -131,7 +131,7 @@ def backing_up(session: Session, folder: str) -> Work:
     """Return the work that writes a backup into a folder, made where there is none. Raises Refused for no full path."""
     place = Path(folder.strip()).expanduser()
     if not folder.strip() or not place.is_absolute():
-        raise Refused("name a folder for the backup, such as ~/Yesteryear backups")
+        raise UserError("name a folder for the backup, such as ~/Yesteryear backups")
 
     def work(report: Callable[[Step], None]) -> str:
         try:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from app.session import Session
+from app.library.session import Session
 from app.ui import cards, map_cards, place_saying
 from app.ui.map_cards import Chip
 from app.ui.media import Media

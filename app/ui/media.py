@@ -19,7 +19,7 @@ from fastapi import APIRouter, HTTPException
 from PIL import Image
 from starlette.responses import FileResponse, Response
 
-from app.report import is_missing
+from app.services.serialize import is_missing
 from app.ui.cards import Links
 from ingest.discovery.file_checks import Limits, Unreadable
 from ingest.perception.faces import SIDE_PX

@@ -5,7 +5,7 @@ Knows the open library and what its sections say; nothing of Gradio.
 
 from collections.abc import Mapping
 
-from app.session import Session
+from app.library.session import Session
 from app.ui import cards, folders, storage, troubles
 from app.ui.library import TakingIn
 from memory.store import full_text

@@ -9,7 +9,7 @@ from importlib.resources import files
 import gradio as gr
 from fastapi import FastAPI
 
-from app.session import Session
+from app.library.session import Session
 from app.ui import api, installing, world
 from app.ui.library import TakingIn
 from app.ui.media import Media

@@ -7,9 +7,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from app import people_words
-from app.people_words import Refused
-from app.session import Session
+from app.library.session import Session
+from app.services import people
+from app.services.people import UserError
 from app.ui import cards, people_cards, somebody
 from app.ui.map_cards import Chip, chips
 from app.ui.media import Media
@@ -46,7 +46,7 @@ class View:
 
 def view(session: Session, media: Media, spot: Spot = LIST, told: str = "") -> View:
     """Return the page: somebody, those whom the owner hid, or everybody, or how to turn faces and voices on."""
-    every = people_words.all_met(session)
+    every = people.all_met(session)
     found, hidden = [one for one in every if not one.hidden], [one for one in every if one.hidden]
     chosen = next((one for one in found if one.number == spot.number), None)
     if chosen:
@@ -73,13 +73,13 @@ def press(session: Session, media: Media, spot: Spot, to: str, fields: Mapping[s
         case "hidden":
             return view(session, media, Spot(is_hidden=True))
         case "last" | "back":
-            return view(session, media, spot, f"Taken back: {people_words.take_back(session, rest)}.")
+            return view(session, media, spot, f"Taken back: {people.take_back(session, rest)}.")
         case "show":
-            counts = people_words.show(session, _number(rest))
+            counts = people.show(session, _number(rest))
             return view(session, media, spot, f"Person {rest} is listed again.{'' if counts else LATER}")
     made, words = _word(session, kind, rest, fields)
     stays = _stays(session, spot.number, fields) if spot.number else ""
-    counts = people_words.write(session, made)
+    counts = people.write(session, made)
     at = replace(spot, number=_whose(session, stays))
     return view(session, media, at, f"Noted: {words}.{'' if counts else LATER}")
 
@@ -91,30 +91,30 @@ def _word(session: Session, kind: str, rest: str, fields: Mapping[str, str]) -> 
     match kind:
         case "name":
             name = fields.get("name", "").strip()
-            return people_words.called(session, number, name), f"that is {name}"
+            return people.called(session, number, name), f"that is {name}"
         case "same":
             other = _number(_other(fields))
-            return people_words.same(session, number, other), f"{number} and {other} are one person"
+            return people.same(session, number, other), f"{number} and {other} are one person"
         case "different":
             other = _number(second)
-            return people_words.different(session, number, other), f"{number} and {other} are two people"
+            return people.different(session, number, other), f"{number} and {other} are two people"
         case "apart":
             wrong = [value for field, value in fields.items() if field.startswith("wrong")]
-            return people_words.apart(session, number, wrong), "those ticked are somebody else"
+            return people.apart(session, number, wrong), "those ticked are somebody else"
         case "hide":
-            return people_words.hide(session, number), f"person {number} is listed and named no more"
-    raise Refused("nothing was pressed")
+            return people.hide(session, number), f"person {number} is listed and named no more"
+    raise UserError("nothing was pressed")
 
 
 def _stays(session: Session, number: int, fields: Mapping[str, str]) -> str:
     """Return an appearance that is this person's whatever is ticked, empty where there is none."""
-    met = (one for person in people_words.everybody(session) if person.number == number for one in person.appearances)
+    met = (one for person in people.everybody(session) if person.number == number for one in person.appearances)
     return next((one.id for one in met if one.id not in fields.values()), "")
 
 
 def _whose(session: Session, appearance_id: str) -> int:
     """Return the number of whoever has an appearance now, which what was said may have changed; 0 for nobody listed."""
-    found = people_words.everybody(session) if appearance_id else []
+    found = people.everybody(session) if appearance_id else []
     return next((one.number for one in found if any(it.id == appearance_id for it in one.appearances)), 0)
 
 
@@ -124,7 +124,7 @@ def _other(fields: Mapping[str, str]) -> str:
 
 def _number(words: str) -> int:
     if not words.isdecimal():
-        raise Refused("choose somebody first")
+        raise UserError("choose somebody first")
     return int(words)
 
 
@@ -183,11 +183,11 @@ def _turns(turned: int, total: int) -> str:
 
 
 def _said(session: Session) -> str:
-    words = people_words.said(session)
+    words = people.said(session)
     shown = [(one.marks[0].id, one.words) for one in words[:MOST_SAID]]
     return people_cards.said(shown, len(words) - MOST_SAID)
 
 
 def _consent(session: Session, listed: Collection[str]) -> str:
-    kept = [people_words.consent(session, trace, listed) for trace in Trace]
+    kept = [people.consent(session, trace, listed) for trace in Trace]
     return "".join(cards.note(line[0].upper() + line[1:].replace("`", "") + ".") for line in kept)

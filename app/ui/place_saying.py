@@ -5,8 +5,8 @@ Knows the open library and the cards; nothing of Gradio.
 
 from collections.abc import Container, Mapping, Sequence
 
-from app import place_words
-from app.session import Session
+from app.library.session import Session
+from app.services import places
 from app.ui import map_cards
 from app.ui.map_cards import Chip, Shot
 from app.ui.media import Media
@@ -28,18 +28,18 @@ def say(session: Session, to: str, fields: Mapping[str, str]) -> str:
     name = fields.get("name", "")
     match kind:
         case "name":
-            return _write(session, place_words.called(session, rest, name))
+            return _write(session, places.called(session, rest, name))
         case "spot" if circle := map_cards.read_circle(rest):
-            return _write(session, place_words.spot_called(session, circle, name))
+            return _write(session, places.spot_called(session, circle, name))
         case "merge":
-            return _write(session, place_words.merged(session, rest, name))
+            return _write(session, places.merged(session, rest, name))
         case "hide":
-            return f"Hidden: {_counted(place_words.hide(session, rest))} at {rest}."
+            return f"Hidden: {_counted(places.hide(session, rest))} at {rest}."
         case "show":
-            return f"Shown again: {_counted(place_words.show(session, rest))} at {rest}."
+            return f"Shown again: {_counted(places.show(session, rest))} at {rest}."
         case "back":
-            mark = place_words.marked(session, rest)
-            return f"Taken back: {in_words(mark)}.{'' if place_words.take_back(session, mark) else LATER}"
+            mark = places.marked(session, rest)
+            return f"Taken back: {in_words(mark)}.{'' if places.take_back(session, mark) else LATER}"
         case _:
             return ""
 
@@ -70,7 +70,7 @@ def name_form(name: str, field: str) -> str:
 
 def hide_form(session: Session, name: str) -> str:
     """Return the button that hides a place and, where some of it is hidden and this is unlocked, shows it again."""
-    count = place_words.hidden_files(session, name)
+    count = places.hidden_files(session, name)
     shown = [Chip(f"Show {count:,} hidden {'file' if count == 1 else 'files'} again", f"show {name}")] if count else []
     return map_cards.chips([Chip(f"Hide everything at {name}", f"hide {name}"), *shown], "Hiding")
 
@@ -84,5 +84,5 @@ def _words(one: MomentView) -> str:
 
 
 def _write(session: Session, made: Sequence[Correction]) -> str:
-    counts = place_words.write(session, made)
+    counts = places.write(session, made)
     return f"Noted: {'; '.join(map(in_words, made))}.{'' if counts else LATER}"

@@ -6,8 +6,8 @@ Knows the open library and the cards; nothing of Gradio.
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
-from app import place_words
-from app.session import Session
+from app.library.session import Session
+from app.services import places as services_places
 from app.ui import cards, map_cards, place_saying
 from app.ui.media import Media
 from app.ui.timeline_cards import shortened
@@ -38,7 +38,7 @@ class View:
 
 def view(session: Session, media: Media, turned: int = 0) -> View:
     """Return the page: the places from where its list was turned to, those with most moments first."""
-    found = place_words.listed(session)
+    found = services_places.listed(session)
     if not found:
         return View(0, cards.page(cards.empty("No places yet.", NONE)))
     turned = max(0, min(turned, (len(found) - 1) // MOST_CARDS))
@@ -72,6 +72,6 @@ def _card(session: Session, media: Media, one: Visited, field: str, has_others: 
             f"merge {one.name}", f"{one.name} is part of", "Make them one place", f"yy-place-merge-{field}"
         )
     forms += place_saying.hide_form(session, one.name)
-    said = [(mark.id, in_words(mark)) for mark in place_words.said_of(session, one.name)]
+    said = [(mark.id, in_words(mark)) for mark in services_places.said_of(session, one.name)]
     text = shortened(place_saying.summary(store, one.name), MOST_WORDS)
     return map_cards.place_card(one, text, shots, forms, map_cards.said(said))

@@ -11,7 +11,7 @@ from datetime import date
 from fastapi import APIRouter, HTTPException
 from starlette.responses import HTMLResponse, JSONResponse
 
-from app.session import Session
+from app.library.session import Session
 from app.ui.cards import escaped
 from app.ui.media import Media
 from app.ui.timeline import Spot

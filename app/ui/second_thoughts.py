@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
-from app import correcting, hiding
-from app.keeping import copy_left, forget_assets
-from app.people_words import Refused
-from app.session import Session
+from app.cli.library import copy_left, forget_assets
+from app.library.session import Session
+from app.services import corrections as services_corrections
+from app.services import hiding
+from app.services.people import UserError
 from app.ui import cards, chips
 from app.ui.ask import Turn
 from memory.knowledge.learn import read_names
@@ -38,7 +39,7 @@ def again(session: Session, turns: Sequence[Turn], to: str, fields: Fields) -> T
     number, _, what = rest.partition(":")
     turn = next((one for one in turns if str(one.number) == number), None)
     if turn is None:
-        raise Refused("this is no longer on the page")
+        raise UserError("this is no longer on the page")
     match action:
         case "without":
             return replace(turn, filters=chips.without(turn.used, what), noted="")
@@ -81,30 +82,30 @@ def _said(session: Session, action: str, what: str, fields: Fields) -> list[Corr
         case "correct":
             return _corrected(session, what, fields)
         case "favourite":
-            moment = correcting.moment_of(session, what)
+            moment = services_corrections.moment_of(session, what)
             made = [corrections.new_mark(CorrectionKind.FAVOURITE, "", moment)]
         case "name":
-            made = correcting.named(session, what, fields.get("name", ""))
+            made = services_corrections.named(session, what, fields.get("name", ""))
         case "fact":
-            made = correcting.denied(session, what, fields.get("really", ""))
+            made = services_corrections.denied(session, what, fields.get("really", ""))
         case _:
-            raise Refused(f"nothing is known of {action!r}")
-    correcting.write(session, made)
+            raise UserError(f"nothing is known of {action!r}")
+    services_corrections.write(session, made)
     return made
 
 
 def _corrected(session: Session, moment_id: str, fields: Fields) -> list[Correction]:
-    moment = correcting.moment_of(session, moment_id)
+    moment = services_corrections.moment_of(session, moment_id)
     at = fields.get("at", "")
     is_moved = bool(at) and at != fields.get("was", "")
     words, place = fields.get("words", "").strip() or None, fields.get("place", "").strip() or None
-    made = correcting.corrected(session, moment.asset_id, moment, words, at if is_moved else None, place)
-    correcting.write(session, made)
+    made = services_corrections.corrected(session, moment.asset_id, moment, words, at if is_moved else None, place)
+    services_corrections.write(session, made)
     return made
 
 
 def _hidden(session: Session, moment_id: str, turn: int) -> str:
-    moment = correcting.moment_of(session, moment_id)
+    moment = services_corrections.moment_of(session, moment_id)
     count = hiding.hide(session, moment.asset_id, moment if moment.start_s is not None else None)
     told = (
         f"Hidden: {count} {'moment' if count == 1 else 'moments'}. The passphrase shows it again, on the Settings page."
@@ -122,7 +123,7 @@ def _shown_again(session: Session, moment_id: str) -> str:
 
 def _asked_to_forget(session: Session, moment_id: str, turn: int) -> str:
     """Return what would be lost, with the button that does it: nothing is forgotten by one press."""
-    asset_id = correcting.moment_of(session, moment_id).asset_id
+    asset_id = services_corrections.moment_of(session, moment_id).asset_id
     name = PurePath(assets.first_paths(session.store, [asset_id])[asset_id]).name
     button = f'<button type="button" class="yy-quiet" data-to="gone:{turn}:{moment_id}">Forget it</button>'
     told = f"Forget {cards.named(name)}? Its memory and what rests on it alone is gone for good; the file stays."
@@ -130,7 +131,7 @@ def _asked_to_forget(session: Session, moment_id: str, turn: int) -> str:
 
 
 def _forgotten(session: Session, moment_id: str) -> str:
-    table = forget_assets(session, [correcting.moment_of(session, moment_id).asset_id])
+    table = forget_assets(session, [services_corrections.moment_of(session, moment_id).asset_id])
     told = "Forgotten." if table["forgotten"] else "It is forgotten as soon as files are no longer taken in."
     left = table.get("copies_left")
     for folder in left if isinstance(left, list) else ():
@@ -142,7 +143,7 @@ def _taken_back(session: Session, mark_ids: Sequence[str]) -> str:
     known = {mark.id: mark for mark in corrections.get_all(session.store)}
     gone = [known[one] for one in mark_ids if one in known]
     if not gone:
-        raise Refused("that was taken back already")
+        raise UserError("that was taken back already")
     for mark in gone:
-        correcting.take_back(session, mark)
+        services_corrections.take_back(session, mark)
     return cards.note("Taken back.")

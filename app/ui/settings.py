@@ -6,11 +6,11 @@ Knows the config, what is kept of faces and voices, and the cards' way to escape
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app import copies, people_words
-from app.config import Config
-from app.config_file import Setting, change, problem, value_of
-from app.people_words import KEPT, ONLY_THERE, Refused
-from app.session import Session
+from app.library import copies
+from app.library.config import Config, Setting, change, problem, value_of
+from app.library.session import Session
+from app.services import people
+from app.services.people import KEPT, ONLY_THERE, UserError
 from app.ui import cards, hidden, storage
 from app.ui.cards import escaped, note
 from app.ui.library import TakingIn
@@ -91,7 +91,7 @@ def press(session: Session, media: Media, taking: TakingIn, to: str, fields: Map
         case "fetch-missing" | "fetch":
             refused = taking.run(storage.fetching(storage.meant(session, to)))
             if refused:
-                raise Refused(refused)
+                raise UserError(refused)
             return page(session, media, {"weights": "It is being fetched; the Library page shows how far it is."})
         case _:
             return page(session, media, {"hidden": hidden.press(session, way, what, fields)})
@@ -212,7 +212,7 @@ def _asked_twice(session: Session, what: str) -> str:
 
 def _erased(session: Session, what: str) -> str:
     trace = _trace(what)
-    gone, _ = people_words.erase_traces(session, [trace], names=False)
+    gone, _ = people.erase_traces(session, [trace], names=False)
     config = storage.config_of(session)
     is_on = config.faces if trace is Trace.FACE else config.voices
     again = " They are still turned on above, so the next run finds them anew." if is_on else ""
@@ -224,7 +224,7 @@ def _trace(what: str) -> Trace:
     try:
         return Trace(what)
     except ValueError:
-        raise Refused("this is no longer on the page") from None
+        raise UserError("this is no longer on the page") from None
 
 
 def _saved(session: Session, media: Media, fields: Mapping[str, str]) -> str:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from app.session import Session
+from app.library.session import Session
 from app.ui import cards, people_cards, place_saying
 from app.ui.map_cards import Chip, chips
 from app.ui.media import Media

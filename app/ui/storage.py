@@ -7,11 +7,11 @@ here that opens a connection to elsewhere, and only when it is pressed.
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from app.config import BadConfig, Config, read_config
-from app.languages import advice, reading
-from app.marker import DATABASE
-from app.people_words import Refused
-from app.session import Session
+from app.library.config import BadConfig, Config, read_config
+from app.library.languages import advice, reading
+from app.library.marker import DATABASE
+from app.library.session import Session
+from app.services.people import UserError
 from app.ui.cards import escaped, note
 from app.ui.library import Step, Work
 from ingest.discovery.file_checks import in_words
@@ -143,7 +143,7 @@ def meant(session: Session, to: str) -> list[Card]:
         case _:
             found = [card for card in CARDS if card.name == name]
     if not found:
-        raise Refused("nothing of this is missing")
+        raise UserError("nothing of this is missing")
     return found
 
 

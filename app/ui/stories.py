@@ -4,8 +4,8 @@ Knows the open library and the cards; nothing of Gradio. What was pressed comes 
 chapter 2024-07-12 trip".
 """
 
-from app.browser import find_browser
-from app.session import Session
+from app.library.session import Session
+from app.server.browser import find_browser
 from app.ui import cards, story_cards, story_route
 from app.ui.media import Media
 from app.ui.story_cards import Sources

@@ -9,9 +9,9 @@ from urllib.parse import quote
 from fastapi import APIRouter, HTTPException
 from starlette.responses import Response
 
-from app.browser import NotPrinted
-from app.session import Session
-from app.story_file import file_name, story_file, story_pdf
+from app.export.story import file_name, story_file, story_pdf
+from app.library.session import Session
+from app.server.browser import NotPrinted
 from app.ui.media import Media
 from memory.records.derived import Level
 from memory.store.hierarchy import SummaryNode

@@ -7,9 +7,9 @@ what it is; what was said is listed below, to be taken back.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app import theme_words
-from app.people_words import Refused
-from app.session import Session
+from app.library.session import Session
+from app.services import themes
+from app.services.people import UserError
 from app.ui import cards
 from app.ui.media import Media
 from app.ui.timeline_cards import strip
@@ -49,30 +49,30 @@ def press(session: Session, media: Media, chosen: str, to: str, fields: Mapping[
 def _say(session: Session, what: str, key: str, fields: Mapping[str, str]) -> str:
     match what:
         case "call":
-            mark = theme_words.called(session, key, fields.get("name", ""))
+            mark = themes.called(session, key, fields.get("name", ""))
         case "merge":
             if not fields.get("other"):
-                raise Refused("choose the other theme first")
-            mark = theme_words.merged(session, key, fields["other"])
+                raise UserError("choose the other theme first")
+            mark = themes.merged(session, key, fields["other"])
         case "hide":
-            mark = theme_words.hidden(session, key)
+            mark = themes.hidden(session, key)
         case "split":
-            mark, counts = theme_words.split(session, key)
+            mark, counts = themes.split(session, key)
             return f"Parted.{'' if counts else LATER}"
         case "back":
-            mark = theme_words.marked(session, key)
-            counts = theme_words.take_back(session, mark)
+            mark = themes.marked(session, key)
+            counts = themes.take_back(session, mark)
             return f"Taken back: {in_words(mark)}.{'' if counts else LATER}"
         case _:
-            raise Refused("nothing was pressed")
-    counts = theme_words.write(session, mark)
+            raise UserError("nothing was pressed")
+    counts = themes.write(session, mark)
     return f"Noted: {in_words(mark)}.{'' if counts else LATER}"
 
 
 def view(session: Session, media: Media, chosen: str = "", told: str = "") -> View:
     """Return the page: the themes, those with most episodes first, one of them open, and what was said of them."""
-    found = theme_words.listed(session)
-    said = _said(theme_words.said(session)[:MOST_SAID])
+    found = themes.listed(session)
+    said = _said(themes.said(session)[:MOST_SAID])
     if not found:
         text = "What is met in three episodes on two days or more becomes a theme by itself."
         return View("", cards.page(cards.empty("No themes yet", text) + said), told)

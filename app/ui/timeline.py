@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from itertools import count
 
-from app.session import Session
+from app.library.session import Session
 from app.ui import cards, timeline_cards
 from app.ui.media import Media
 from memory.episodes.labels import dated

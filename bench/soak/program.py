@@ -21,8 +21,8 @@ from typing import NoReturn
 
 from typer.testing import CliRunner
 
-from app import session
-from app.cli import cli
+from app.cli.main import cli
+from app.library import session
 from tests.fakes import fake_models
 
 HUNG_S = 90.0

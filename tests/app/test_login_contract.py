@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from app import password
+from app.services import password
 from tests.app.test_safety_contract import RIGHT, served
 from tests.browsing import WAIT_MS, browser
 from tests.pages import opened

@@ -13,15 +13,17 @@ from rich.console import Console
 from rich.progress import Progress as Bar
 from typer.testing import CliRunner
 
-from app import command, correcting, keeping, progress, taking_in
-from app.cli import cli
-from app.mcp import Recollection, Server
-from app.people_words import Refused
-from app.session import open_session
+from app.cli import command, library, progress
+from app.cli import ingest as cli_ingest
+from app.cli.main import cli
+from app.export.manifest import LIBRARY
+from app.library.session import open_session
+from app.server.mcp import Recollection, Server
+from app.services import corrections as services_corrections
+from app.services.people import UserError
 from app.ui import api, cards, folders, looking_after
 from app.ui.library import TakingIn
 from app.ui.media import Media
-from app.vault.manifest import LIBRARY
 from ingest.discovery.watch import Turn
 from ingest.pipeline.run import Progress, ingest
 from memory.records.corrections import CorrectionKind
@@ -29,7 +31,7 @@ from memory.records.file_names import valid
 from memory.records.query import Evidence
 from memory.store import assets, corrections
 from memory.store import moments as moment_store
-from tests.app.test_mcp import sent, table
+from tests.app.server.test_mcp import sent, table
 from tests.commands import run, told
 from tests.conftest import bad_name, paint, speak
 from tests.pages import opened
@@ -144,7 +146,7 @@ def test_no_place_that_is_named_breaks_or_turns_a_line(commanded: Path, odd: Pat
 
 
 def test_what_a_killed_command_left_is_named_on_one_line() -> None:
-    assert keeping.copy_left(f"/disk/{TWISTED}").startswith(f"/disk/{SEEN} may still contain")
+    assert library.copy_left(f"/disk/{TWISTED}").startswith(f"/disk/{SEEN} may still contain")
 
 
 def test_a_file_that_is_away_is_named_on_one_line(tmp_path: Path) -> None:
@@ -154,8 +156,8 @@ def test_a_file_that_is_away_is_named_on_one_line(tmp_path: Path) -> None:
     asset_id = assets.paths(session.store)[str(path)].asset_id
     mark = corrections.new_mark(CorrectionKind.AT, "2019-07-14T15:30:00+02:00", None, asset_id)
     path.unlink()
-    with pytest.raises(Refused) as refused:
-        correcting.take_back(session, mark)
+    with pytest.raises(UserError) as refused:
+        services_corrections.take_back(session, mark)
     assert SEEN in str(refused.value) and TWISTED not in str(refused.value)
     session.close()
 
@@ -163,7 +165,7 @@ def test_a_file_that_is_away_is_named_on_one_line(tmp_path: Path) -> None:
 def test_models_that_are_missing_stand_each_on_its_own_line(capsys: pytest.CaptureFixture[str]) -> None:
     for code, lines in ((command.NO_WEIGHTS, 2), (command.BAD_USAGE, 1)):
         with pytest.raises(typer.Exit):
-            command.stop("a\nb", code)
+            command.fail("a\nb", code)
         assert len(capsys.readouterr().err.splitlines()) == lines
 
 
@@ -218,7 +220,7 @@ def test_one_is_forgotten_and_a_folder_moved(commanded: Path, odd: Path) -> None
 
 
 def test_a_turn_of_watch_takes_them_in(commanded: Path, odd: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(taking_in, "turns", lambda folders, stop, again: [Turn.LOOK, Turn.LOOK])
+    monkeypatch.setattr(cli_ingest, "turns", lambda folders, stop, again: [Turn.LOOK, Turn.LOOK])
     result = run("watch", odd, "--json")
     assert result.exit_code == 0, result.output
     first, second = map(json.loads, result.stdout.splitlines())

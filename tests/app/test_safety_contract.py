@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from app import password
+from app.services import password
 from ingest.pipeline.run import forget_asset, ingest
 from memory.records.library import Kind
 from memory.store import moments as moment_store
@@ -22,7 +22,7 @@ RIGHT = "correct horse"
 SERVING = """
 import contextlib, sys
 from pathlib import Path
-from app.serve import Place, serve
+from app.server.web import Place, serve
 from tests.pages import opened
 with contextlib.suppress(KeyboardInterrupt):
     serve(opened(Path(sys.argv[1])), 0, False, False, Place(is_locked=sys.argv[2] == "locked"))

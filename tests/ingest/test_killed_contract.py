@@ -32,7 +32,7 @@ from ingest.discovery.file_checks import Limits
 from memory.store import Store
 from memory.vectors.index import VectorIndex
 from tests.fakes import FakeCaptioner, FakeFaces, FakeOcr, FakeVoices, colour_of, fake_models
-from app.session import deriving
+from app.library.session import deriving
 folder, album, where, how = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], sys.argv[4]
 
 def end():

@@ -13,7 +13,7 @@ SENDERS = ("onnxruntime", "chromadb", "gradio", "huggingface_hub", "faster_whisp
 
 
 @pytest.mark.parametrize(
-    "module", ["app", "app.cli", "bench", "memory", "memory.vectors.index", "models", "qa.answer.compose"]
+    "module", ["app", "app.cli.main", "bench", "memory", "memory.vectors.index", "models", "qa.answer.compose"]
 )
 def test_whatever_a_process_begins_with_switches_all_off_before_anything_that_sends_is_loaded(module: str) -> None:
     code = f"""

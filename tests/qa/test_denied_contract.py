@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from app import correcting, report
-from app.finding import answered
-from app.mcp import Recollection
-from app.session import Session
+from app.library.session import Session
+from app.server.mcp import Recollection
+from app.services import corrections, serialize
+from app.services.ask import answer_question
 from app.ui.ask import told
 from app.ui.media import Media
 from ingest.discovery.file_checks import Limits
@@ -54,13 +54,13 @@ def session(tmp_path: Path, quiet: Callable[[object], None]) -> Iterator[Session
 def deny(session: Session, thing: str, really: str = "") -> list[Correction]:
     made: list[Correction] = []
     while found := [one for one in fact_store.facts(session.store) if thing in one.object]:
-        made += correcting.denied(session, found[0].id, really)
-        correcting.write(session, made)
+        made += corrections.denied(session, found[0].id, really)
+        corrections.write(session, made)
     return made
 
 
 def asked(session: Session, question: str, model: FakeLanguage | None = None) -> Answer:
-    return answered(session, question, NOW, model)[0]
+    return answer_question(session, question, NOW, model)[0]
 
 
 def said(found: Answer) -> str:
@@ -76,11 +76,11 @@ def test_what_was_denied_is_no_answer_until_that_is_taken_back(
     made = deny(session, thing)
     after = asked(session, question)
     assert thing not in said(after)
-    rows = report.evidence_table(after.evidence)
+    rows = serialize.evidence_table(after.evidence)
     assert any(thing in str(row["text"]) for row in rows)
     assert all(("you marked this as wrong" in list(row["why"])) is (thing in str(row["text"])) for row in rows)
     for mark in made:
-        correcting.take_back(session, mark)
+        corrections.take_back(session, mark)
     assert said(asked(session, question)) == said(before)
 
 
@@ -115,7 +115,7 @@ def test_what_else_the_same_sentence_states_is_told_and_its_quote_is_marked(sess
     deny(session, "Bergen")
     after = asked(session, "Who is my sister?")
     assert after.text == before.text and after.citations[0].denied
-    table = report.answer_table(after, 0.0)["citations"]
+    table = serialize.answer_table(after, 0.0)["citations"]
     assert isinstance(table, list) and table[0]["denied"] and "sister Lena" in table[0]["quote"]
     assert "You marked part of this as wrong" in told(after, session, Media(session.store, Limits()), 1)
 

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from app import correcting, report
-from app.finding import answered
-from app.mcp import Recollection
-from app.session import Session
+from app.export.exporter import export_vault
+from app.library.session import Session
+from app.server.mcp import Recollection
+from app.services import corrections as services_corrections
+from app.services import serialize
+from app.services.ask import answer_question
 from app.ui.ask import told
 from app.ui.media import Media
-from app.vault.writing import export_vault
 from ingest.discovery.file_checks import Limits
 from ingest.pipeline.run import ingest
 from memory.records.library import Kind, MomentView
@@ -46,12 +47,14 @@ def one_of(session: Session, kind: Kind) -> MomentView:
 
 def correct(session: Session, kind: Kind) -> MomentView:
     one = one_of(session, kind)
-    correcting.write(session, correcting.corrected(session, one.asset.id, one.moment, WORDS, None, None))
+    services_corrections.write(
+        session, services_corrections.corrected(session, one.asset.id, one.moment, WORDS, None, None)
+    )
     return one_of(session, kind)
 
 
 def asked(session: Session, model: FakeLanguage | None = None, question: str = QUESTION) -> Answer:
-    return answered(session, question, NOW, model)[0]
+    return answer_question(session, question, NOW, model)[0]
 
 
 @pytest.mark.parametrize("kind", [Kind.AUDIO, Kind.PHOTO, Kind.NOTE])
@@ -59,7 +62,7 @@ def test_the_owners_words_are_told_as_such_and_not_as_a_quotation(session: Sessi
     one = correct(session, kind)
     found = asked(session)
     assert f"you wrote: “{WORDS}”" in found.text and "says" not in found.text and "shows" not in found.text
-    (cited,) = report.answer_table(found, 0.0)["citations"]  # type: ignore[misc]
+    (cited,) = serialize.answer_table(found, 0.0)["citations"]  # type: ignore[misc]
     assert cited["by"] == "owner" and cited["quote"] == WORDS
     assert (cited["start_s"], cited["end_s"]) == (one.moment.start_s, one.moment.end_s)
 
@@ -83,7 +86,7 @@ def test_programs_pages_prompts_and_vaults_say_it_too(session: Session, kind: Ki
 def test_what_a_file_says_itself_is_quoted_as_before(session: Session) -> None:
     found = asked(session, question="What does the boat need?")
     assert "says: “The boat needs a new rope.”" in found.text
-    (cited,) = report.answer_table(found, 0.0)["citations"]  # type: ignore[misc]
+    (cited,) = serialize.answer_table(found, 0.0)["citations"]  # type: ignore[misc]
     assert "by" not in cited and "You wrote" not in told(found, session, Media(session.store, Limits()), 1)
 
 
@@ -91,6 +94,6 @@ def test_the_files_own_words_come_back_with_undo(session: Session) -> None:
     before = one_of(session, Kind.AUDIO)
     correct(session, Kind.AUDIO)
     (mark,) = corrections.of_asset(session.store, before.asset.id)
-    correcting.take_back(session, mark)
+    services_corrections.take_back(session, mark)
     assert one_of(session, Kind.AUDIO).said == before.said and assets.get(session.store, before.asset.id)
     assert "you wrote" not in asked(session).text

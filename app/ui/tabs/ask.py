@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import gradio as gr
 
-from app.session import Session
+from app.library.session import Session
 from app.ui import ask, conversation
 from app.ui.media import Media
 from app.ui.wiring import given_with, pressable, pressed, wire

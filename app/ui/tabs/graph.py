@@ -2,7 +2,7 @@
 
 import gradio as gr
 
-from app.session import Session
+from app.library.session import Session
 from app.ui import graph
 from app.ui.graph import View
 from app.ui.media import Media

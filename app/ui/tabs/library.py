@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import gradio as gr
 
-from app.people_words import Refused
-from app.session import Session
+from app.library.session import Session
+from app.services.people import UserError
 from app.ui import library, looking_after
 from app.ui.cards import escaped
 from app.ui.media import Media
@@ -57,7 +57,7 @@ def lay_out(tab: gr.Tab, session: Session, media: Media, taking: library.TakingI
         try:
             said = looking_after.press(session, media, taking, *pressed(event))
             return state(said) if said else ticked(before)
-        except (Refused, StoreBusy, WeightsMissing) as error:
+        except (UserError, StoreBusy, WeightsMissing) as error:
             return refused(str(error))
 
     outputs = [*places, told, timer, seen]

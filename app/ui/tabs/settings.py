@@ -2,9 +2,9 @@
 
 import gradio as gr
 
-from app.config import BadConfig
-from app.people_words import Refused
-from app.session import Session
+from app.library.config import BadConfig
+from app.library.session import Session
+from app.services.people import UserError
 from app.ui import settings
 from app.ui.cards import escaped
 from app.ui.library import TakingIn
@@ -23,7 +23,7 @@ def lay_out(tab: gr.Tab, session: Session, media: Media, taking: TakingIn) -> No
     def pressed_in(event: gr.EventData) -> object:
         try:
             return settings.press(session, media, taking, *pressed(event))
-        except (Refused, BadConfig, StoreBusy, OSError) as error:
+        except (UserError, BadConfig, StoreBusy, OSError) as error:
             gr.Warning(escaped(str(error)), title="Not done")
             return gr.skip()
 

@@ -2,7 +2,7 @@
 
 import gradio as gr
 
-from app.session import Session
+from app.library.session import Session
 from app.ui import stories
 from app.ui.media import Media
 from app.ui.wiring import pressable, pressed, wire

@@ -2,8 +2,8 @@
 
 import gradio as gr
 
-from app.people_words import Refused
-from app.session import Session
+from app.library.session import Session
+from app.services.people import UserError
 from app.ui import themes
 from app.ui.cards import escaped
 from app.ui.media import Media
@@ -19,7 +19,7 @@ def lay_out(tab: gr.Tab, session: Session, media: Media) -> None:
     def press(held: str, event: gr.EventData) -> list[object]:
         try:
             seen = themes.press(session, media, held, *pressed(event))
-        except (Refused, StoreBusy) as error:
+        except (UserError, StoreBusy) as error:
             gr.Warning(escaped(str(error)), title="Not noted")
             return [gr.skip(), gr.skip()]
         if seen.told:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import gradio as gr
 
-from app.session import Session
+from app.library.session import Session
 from app.ui import reel, timeline
 from app.ui.media import Media
 from app.ui.timeline import Spot

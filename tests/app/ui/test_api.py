@@ -14,8 +14,8 @@ import pytest
 from gradio_client import Client
 from gradio_client.exceptions import AppError
 
-from app import session as sessions
-from app.finding import Unclear
+from app.library import session as sessions
+from app.services.ask import InvalidArgument
 from app.ui import api
 from ingest.pipeline.run import ingest
 from memory.records.corrections import CorrectionKind
@@ -154,7 +154,7 @@ def test_what_goes_wrong_inside_is_told_in_words() -> None:
         raise OSError("the disk is on fire")
 
     def doubt(_: str) -> None:
-        raise Unclear("k: no")
+        raise InvalidArgument("k: no")
 
     with pytest.raises(gr.Error, match="This could not be done: the disk is on fire") as burnt:
         api._told(burn)("x")
@@ -163,7 +163,7 @@ def test_what_goes_wrong_inside_is_told_in_words() -> None:
     assert not burnt.value.print_exception and not doubted.value.print_exception
 
 
-@pytest.mark.parametrize("kind", [OSError, Unclear, LookupError])
+@pytest.mark.parametrize("kind", [OSError, InvalidArgument, LookupError])
 def test_what_goes_wrong_with_any_name_is_told_in_valid_text(kind: type[Exception]) -> None:
     def fail(_: str) -> None:
         raise kind("caf\udce9.jpg: is not there")

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from app.session import Session
+from app.library.session import Session
 from app.ui import ask
 from app.ui.media import Media
 from ingest.discovery.file_checks import Limits

@@ -2,7 +2,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from app.people_words import Refused
+from app.services.people import UserError
 from app.ui.chips import chips, read_filters, span_words, without
 from memory.records.library import Kind
 from memory.records.query import Span
@@ -56,7 +56,7 @@ def test_each_part_can_be_left_out() -> None:
     for part in ("when", "where", "who", "kind"):
         empty = without(empty, part)
     assert empty == Filters()
-    with pytest.raises(Refused):
+    with pytest.raises(UserError):
         without(FULL, "how")
 
 
@@ -75,5 +75,5 @@ def test_what_the_form_says_counts() -> None:
     "fields", [{"since": "2023-02-31"}, {"since": "x"}, {"since": "2023-02-02", "until": "2023-02-01"}]
 )
 def test_days_that_cannot_be_are_refused(fields: dict[str, str]) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(UserError):
         read_filters(fields, Filters(), alone)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app import hiding
-from app.session import Session
+from app.library.session import Session
+from app.services import hiding
 from app.ui import conversation
 from app.ui.ask import Turn
 from app.ui.media import Media

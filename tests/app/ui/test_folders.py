@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from app.people_words import Refused
-from app.session import Session
+from app.library.session import Session
+from app.services.people import UserError
 from app.ui import folders
 from ingest.pipeline.run import ingest
 from memory.store import assets
@@ -40,9 +40,9 @@ def test_a_folder_left_is_no_longer_watched_and_may_be_watched_again(session: Se
 
 @pytest.mark.parametrize("path", ["/no/such/folder", "relative", ""])
 def test_what_is_no_folder_is_refused(session: Session, path: str) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(UserError):
         folders.watch_again(session, path)
-    with pytest.raises(Refused):
+    with pytest.raises(UserError):
         folders.leave(session, path)
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.session import Session
+from app.library.session import Session
 from app.ui import graph
 from app.ui.graph import View
 from app.ui.media import Media

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.people_words import Refused
-from app.session import Session
+from app.library.session import Session
+from app.services.people import UserError
 from app.ui import groups
 from app.ui.media import Media
 from ingest.pipeline.run import ingest
@@ -54,7 +54,7 @@ def test_another_one_is_shown_instead_until_that_is_taken_back(session: Session,
     assert f'data-to="undo:{mark.id}"' in told
     groups.take_back(session, [mark.id])
     assert read_groups(session.store) == [group]
-    with pytest.raises(Refused):
+    with pytest.raises(UserError):
         groups.take_back(session, [mark.id])
 
 
@@ -62,7 +62,7 @@ def test_what_does_not_belong_is_taken_out_until_that_is_taken_back(session: Ses
     (group,) = read_groups(session.store)
     groups.part(session, group.members[0])
     assert read_groups(session.store)[0].members == group.members[1:]
-    with pytest.raises(Refused):
+    with pytest.raises(UserError):
         groups.part(session, group.members[0])
     groups.take_back(session, [mark.id for mark in corrections.get_all(session.store)])
     assert read_groups(session.store) == [group]
@@ -70,7 +70,7 @@ def test_what_does_not_belong_is_taken_out_until_that_is_taken_back(session: Ses
 
 @pytest.mark.parametrize("asset_id", ["", "nothing"])
 def test_what_is_in_no_group_is_refused(session: Session, asset_id: str) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(UserError):
         groups.lead(session, asset_id)
 
 

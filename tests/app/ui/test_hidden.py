@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from app import hiding
-from app.people_words import Refused
-from app.session import Session
+from app.library.session import Session
+from app.services import hiding
+from app.services.people import UserError
 from app.ui import hidden
 from app.ui.media import Media
 from ingest.pipeline.run import ingest
@@ -32,14 +32,14 @@ def asset_of(session: Session, ending: str) -> str:
 
 def test_a_passphrase_is_set_typed_twice_and_changed_with_the_old_one(session: Session) -> None:
     assert 'data-to="passphrase"' in section(session) and "not encryption" in section(session)
-    with pytest.raises(Refused, match="not the same"):
+    with pytest.raises(UserError, match="not the same"):
         hidden.press(session, "passphrase", "", {"passphrase": "open", "again": "oben"})
-    with pytest.raises(Refused, match="at least"):
+    with pytest.raises(UserError, match="at least"):
         hidden.press(session, "passphrase", "", {"passphrase": "a", "again": "a"})
     hidden.press(session, "passphrase", "", {"passphrase": "open", "again": "open"})
     assert 'data-to="unlock"' in section(session)
     new = {"passphrase": "sesame", "again": "sesame"}
-    with pytest.raises(Refused):
+    with pytest.raises(UserError):
         hidden.press(session, "passphrase", "", {**new, "old": "wrong"})
     hidden.press(session, "passphrase", "", {**new, "old": "open"})
     assert hiding.is_right(session, "sesame")
@@ -52,9 +52,9 @@ def test_what_is_hidden_is_listed_and_shown_again_only_for_the_passphrase(sessio
     hiding.hide(session, photo)
     hiding.hide(session, speech, spoken)
     assert "101500" not in section(session) and "120000" not in section(session)
-    with pytest.raises(Refused, match="passphrase first"):
+    with pytest.raises(UserError, match="passphrase first"):
         hidden.press(session, "show", f"{photo}:", {})
-    with pytest.raises(Refused, match="not the passphrase"):
+    with pytest.raises(UserError, match="not the passphrase"):
         hidden.press(session, "unlock", "", {"passphrase": "wrong"})
     hidden.press(session, "unlock", "", {"passphrase": "open"})
     listed = section(session)
@@ -70,7 +70,7 @@ def test_what_is_hidden_is_listed_and_shown_again_only_for_the_passphrase(sessio
 def test_what_is_not_hidden_is_not_shown(session: Session, what: str) -> None:
     hiding.set_passphrase(session, "open")
     hidden.press(session, "unlock", "", {"passphrase": "open"})
-    with pytest.raises(Refused):
+    with pytest.raises(UserError):
         hidden.press(session, "show", what, {})
-    with pytest.raises(Refused):
+    with pytest.raises(UserError):
         hidden.press(session, "other", what, {})

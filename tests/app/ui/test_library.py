@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.session import Session, deriving
+from app.library.session import Session, deriving
 from app.ui import library
 from app.ui.library import Step, Stopped, TakingIn
 from app.ui.overview import overview

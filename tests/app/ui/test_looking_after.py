@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from app.people_words import Refused
-from app.session import Session
+from app.library.session import Session
+from app.services.people import UserError
 from app.ui import looking_after
 from app.ui.library import TakingIn
 from app.ui.media import Media
@@ -51,13 +51,13 @@ def test_a_trouble_is_tried_again(session: Session, taking: TakingIn, album: Pat
     paint(album / "picture.png", (200, 200, 30)).replace(album / "broken.jpg")
     press(session, taking, "retry")
     assert "None: every file" in overview(session, taking)
-    with pytest.raises(Refused, match="already solved"):
+    with pytest.raises(UserError, match="already solved"):
         press(session, taking, "retry")
 
 
 def test_a_trouble_whose_file_is_away_is_not_tried(session: Session, taking: TakingIn, album: Path) -> None:
     (album / "broken.jpg").unlink()
-    with pytest.raises(Refused, match="cannot be seen"):
+    with pytest.raises(UserError, match="cannot be seen"):
         press(session, taking, "retry")
     assert "broken.jpg" in overview(session, taking)
 
@@ -92,7 +92,7 @@ def test_a_backup_is_written_where_the_owner_says(session: Session, taking: Taki
     press(session, taking, "backup", folder=str(session.folder / "notes"))
     assert "in the library itself" in taking.shown()
     for folder in ("", "backups"):
-        with pytest.raises(Refused, match="name a folder"):
+        with pytest.raises(UserError, match="name a folder"):
             press(session, taking, "backup", folder=folder)
 
 
@@ -112,7 +112,7 @@ def test_a_pause_is_kept_until_it_is_resumed(session: Session, taking: TakingIn)
 
 @pytest.mark.parametrize("to", ["", "nothing", "erase-all:x", "fetch:nothing", "leave:/etc", "lead:x", "undo:x"])
 def test_what_is_not_on_the_page_is_refused(session: Session, taking: TakingIn, to: str) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(UserError):
         press(session, taking, to)
 
 

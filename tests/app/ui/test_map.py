@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app.people_words import Refused
-from app.session import Session
+from app.library.session import Session
+from app.services.people import UserError
 from app.ui import map as atlas
 from app.ui.map import Choice, View
 from app.ui.media import Media
@@ -118,7 +118,7 @@ def test_a_spot_gets_a_name_on_the_map_and_keeps_it_open(travelled: Session) -> 
     seen = press(travelled, AT_LAKE.replace("circle", "spot"), looked.choice, name="Grandmother's house")
     assert "Grandmother's house" in seen.told and "Grandmother&#x27;s house</h2>" in (seen.here or "")
     assert "Grandmother's house" in {one[3] for one in held(seen)["patches"]}
-    with pytest.raises(Refused):
+    with pytest.raises(UserError):
         press(travelled, AT_LAKE.replace("circle", "spot"), looked.choice, name=" ")
 
 

@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from app.session import deriving
+from app.library.session import deriving
 from app.ui.library import TakingIn
 from app.ui.overview import overview
 from ingest.pipeline.run import ingest

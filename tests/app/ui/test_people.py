@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app import people_words
-from app.people_words import Refused
-from app.session import Session, deriving
+from app.library.session import Session, deriving
+from app.services import people as services_people
+from app.services.people import UserError
 from app.ui import people
 from app.ui.media import Media
 from app.ui.people import LIST, Spot
@@ -40,7 +40,9 @@ def media(session: Session) -> Media:
 
 
 def person(session: Session, count: int, trace: Trace = Trace.FACE) -> Person:
-    return next(one for one in people_words.everybody(session) if (len(one.appearances), one.trace) == (count, trace))
+    return next(
+        one for one in services_people.everybody(session) if (len(one.appearances), one.trace) == (count, trace)
+    )
 
 
 def test_where_nobody_was_met_the_page_says_how_to_begin(tmp_path: Path) -> None:
@@ -67,7 +69,7 @@ def test_a_name_is_shown_and_taken_back(session: Session, media: Media) -> None:
     assert "is &lt;i&gt;Lena&lt;/i&gt;</span>" in listed.shown and "<i>" not in listed.shown
     back = people.press(session, media, LIST, "last", {})
     assert "Taken back: the face in" in back.told and "Lena" not in back.shown
-    with pytest.raises(Refused, match="nothing was said"):
+    with pytest.raises(UserError, match="nothing was said"):
         people.press(session, media, LIST, "last", {})
 
 
@@ -77,9 +79,9 @@ def test_two_are_made_one_by_face_or_from_the_list_and_the_page_follows_the_numb
     blue, red = person(session, 1).number, person(session, 2).number
     seen = people.press(session, media, Spot(blue), f"same {blue}", {"other": "", "face": f"{red}"})
     assert seen.spot == Spot(red) and "Seen 3 times in 2 files" in seen.shown
-    (said,) = people_words.said(session)
+    (said,) = services_people.said(session)
     seen = people.press(session, media, seen.spot, f"back {said.marks[0].id}", {})
-    assert "Seen 2 times" in seen.shown and people_words.said(session) == []
+    assert "Seen 2 times" in seen.shown and services_people.said(session) == []
 
 
 def test_those_ticked_are_parted_and_taken_back_as_one(session: Session, media: Media) -> None:
@@ -94,13 +96,13 @@ def test_those_ticked_are_parted_and_taken_back_as_one(session: Session, media: 
         and "Seen once in 1 file" in seen.shown
         and ">Lena</h2>" in seen.shown
     )
-    assert any(" is not in " in one.words and len(one.marks) > 1 for one in people_words.said(session))
+    assert any(" is not in " in one.words and len(one.marks) > 1 for one in services_people.said(session))
     people.press(session, media, LIST, "last", {})
     assert len(person(session, 3).appearances) == 3
-    with pytest.raises(Refused, match="leave out those"):
+    with pytest.raises(UserError, match="leave out those"):
         every = {f"wrong{at}": one.id for at, one in enumerate(person(session, 3).appearances)}
         people.press(session, media, LIST, f"apart {whole.number}", every)
-    with pytest.raises(Refused, match="tick those"):
+    with pytest.raises(UserError, match="tick those"):
         people.press(session, media, LIST, f"apart {whole.number}", {"wrong0": "nobody"})
 
 
@@ -121,11 +123,11 @@ def test_who_is_hidden_is_listed_apart_and_comes_back(session: Session, media: M
     assert "Hidden: 1" in seen.shown and "is not to be listed or named" in seen.shown
     hidden = people.press(session, media, seen.spot, "hidden", {})
     assert hidden.shown.count('<li class="yy-card') == 1 and f'data-to="show {number}"' in hidden.shown
-    with pytest.raises(Refused, match="no person"):
+    with pytest.raises(UserError, match="no person"):
         people.press(session, media, LIST, f"name {number}", {"name": "Lena"})
     seen = people.press(session, media, hidden.spot, f"show {number}", {})
-    assert seen.spot == LIST and f'"open {number}"' in seen.shown and people_words.said(session) == []
-    with pytest.raises(Refused, match="nobody is hidden"):
+    assert seen.spot == LIST and f'"open {number}"' in seen.shown and services_people.said(session) == []
+    with pytest.raises(UserError, match="nobody is hidden"):
         people.press(session, media, LIST, f"show {number}", {})
 
 
@@ -142,7 +144,7 @@ def test_what_is_said_while_files_are_taken_in_is_told_to_count_later(session: S
     number = person(session, 2).number
     with deriving(session.folder):
         assert "as soon as the files" in people.press(session, media, LIST, f"hide {number}", {}).told
-    assert [mark.kind for mark in people_words.said(session)[0].marks] == [CorrectionKind.HIDDEN_PERSON]
+    assert [mark.kind for mark in services_people.said(session)[0].marks] == [CorrectionKind.HIDDEN_PERSON]
 
 
 @pytest.mark.parametrize(
@@ -161,5 +163,5 @@ def test_what_is_said_while_files_are_taken_in_is_told_to_count_later(session: S
     ],
 )
 def test_what_cannot_be_meant_is_refused(session: Session, media: Media, to: str, fields: dict[str, str]) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(UserError):
         people.press(session, media, LIST, to, fields)

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from app.people_words import Refused
-from app.session import Session, deriving
+from app.library.session import Session, deriving
+from app.services.people import UserError
 from app.ui import place_saying
 from app.ui.media import Media
 from ingest.discovery.file_checks import Limits
@@ -32,9 +32,9 @@ def test_what_is_said_while_files_are_taken_in_counts_later(session: Session) ->
 def test_a_spot_and_a_merge_are_said_alike(session: Session) -> None:
     told = place_saying.say(session, f"spot {LAKE.lat} {LAKE.lon} 0.2", {"name": "The pier"})
     assert told == "Noted: The pier, within 0.2 km of 47.593,11.334."
-    with pytest.raises(Refused):
+    with pytest.raises(UserError):
         place_saying.say(session, "merge The pier", {"name": "Atlantis"})
-    with pytest.raises(Refused):
+    with pytest.raises(UserError):
         place_saying.say(session, "back nothing", {})
     assert place_saying.say(session, "sing", {}) == ""
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from app import hiding
-from app.people_words import Refused
-from app.session import Session
+from app.library.session import Session
+from app.services import hiding
+from app.services.people import UserError
 from app.ui import places
 from app.ui.media import Media
 from app.ui.places import View
@@ -70,7 +70,7 @@ def test_two_places_are_made_one(travelled: Session) -> None:
 
 
 def test_what_cannot_be_meant_is_refused_and_what_fits_nothing_changes_nothing(travelled: Session) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(UserError):
         press(travelled, "merge Munich", name="Munich")
     seen = press(travelled, "sing a song")
     assert seen.told == "" and without_addresses(seen.shown) == without_addresses(view(travelled).shown)

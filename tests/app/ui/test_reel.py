@@ -5,7 +5,7 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from app.session import Session
+from app.library.session import Session
 from app.ui import reel
 from app.ui.media import Media
 from app.ui.timeline import Spot

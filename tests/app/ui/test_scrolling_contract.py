@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from memory.records.derived import Level, Summary
 from memory.records.library import MomentView, Precision, Timestamp
 from memory.store import events
-from tests.app.ui.test_tabs import go, serious
+from tests.app.ui.test_tabs_contract import go, serious
 from tests.browsing import WAIT_MS, browser, page, served
 from tests.conftest import paint, speak
 from tests.lives import HOME, SUMMER, put, remember

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from app.config import Config, read_config
-from app.people_words import Refused
-from app.session import Session, deriving
+from app.library.config import Config, read_config
+from app.library.session import Session, deriving
+from app.services.people import UserError
 from app.ui import settings
 from app.ui.library import TakingIn
 from app.ui.media import Media
@@ -119,7 +119,7 @@ def test_faces_are_erased_after_a_second_question(session: Session) -> None:
     assert "Erased: 2 faces." in press(session, "erase-really:face")
     assert appearances.get_all(session.whole) == []
     for to in ("erase:ear", "erase-really:"):
-        with pytest.raises(Refused):
+        with pytest.raises(UserError):
             press(session, to)
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from app import hiding, people_words
-from app.session import Session
+from app.library.session import Session
+from app.services import hiding, people
 from app.ui import somebody
 from app.ui.media import Media
 from ingest.discovery.file_checks import Limits
@@ -26,14 +26,14 @@ def session(tmp_path: Path, quiet: Callable[[object], None]) -> Iterator[Session
     (album / "2023-08-15.md").write_text(TOLD, encoding="utf-8")
     found = opened(tmp_path / "library", replace(fake_models(), faces=FakeFaces()))
     ingest(found.library, [album], quiet)
-    red = people_words.everybody(found)[0]
-    people_words.write(found, people_words.called(found, red.number, "Lena"))
+    red = people.everybody(found)[0]
+    people.write(found, people.called(found, red.number, "Lena"))
     yield found
     found.close()
 
 
 def test_somebodys_page_tells_when_with_whom_and_what_is_known(session: Session) -> None:
-    everybody = people_words.everybody(session)
+    everybody = people.everybody(session)
     lena, blue = everybody
     shown = somebody.page(session, Media(session.store, Limits()), lena, everybody)
     assert "Seen 6 times in 6 files" in shown and "2022: 3, 2023: 3" in shown
@@ -43,7 +43,7 @@ def test_somebodys_page_tells_when_with_whom_and_what_is_known(session: Session)
 
 
 def test_those_least_like_the_rest_are_to_be_ticked_first(session: Session) -> None:
-    lena = people_words.everybody(session)[0]
+    lena = people.everybody(session)[0]
     odd = replace(lena.appearances[4], sure=0.1)
     mixed = replace(lena, appearances=tuple(odd if one.id == odd.id else one for one in lena.appearances))
     shown = somebody.page(session, Media(session.store, Limits()), mixed, [mixed])
@@ -51,10 +51,10 @@ def test_those_least_like_the_rest_are_to_be_ticked_first(session: Session) -> N
 
 
 def test_nothing_is_shown_of_a_hidden_photo(session: Session) -> None:
-    lena = people_words.everybody(session)[0]
+    lena = people.everybody(session)[0]
     gone = lena.appearances[0]
     hiding.set_passphrase(session, "a long passphrase")
     hiding.hide(session, gone.asset_id)
-    everybody = people_words.everybody(session)
+    everybody = people.everybody(session)
     shown = somebody.page(session, Media(session.store, Limits()), everybody[0], everybody)
     assert "Seen 5 times in 5 files" in shown and gone.id not in shown and shown.count("/thumb/") == 5

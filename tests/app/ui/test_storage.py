@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from app.config import Config
-from app.people_words import Refused
-from app.session import Session
+from app.library.config import Config
+from app.library.session import Session
+from app.services.people import UserError
 from app.ui import storage
 from app.ui.library import TakingIn
 from models.registry import download
@@ -73,7 +73,7 @@ def test_fetching_is_for_what_is_meant(session: Session) -> None:
     assert storage.meant(session, "fetch-missing") == storage.missing(Config())
     assert {card.name for card in storage.meant(session, "fetch-profile:large")} >= {"SmolVLM-500M-Instruct"}
     for to in ("fetch:nothing", "fetch-profile:huge"):
-        with pytest.raises(Refused):
+        with pytest.raises(UserError):
             storage.meant(session, to)
 
 

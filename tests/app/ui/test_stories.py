@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.session import Session
+from app.library.session import Session
 from app.ui import stories
 from app.ui.media import Media
 from ingest.discovery.file_checks import Limits

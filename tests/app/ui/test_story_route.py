@@ -5,7 +5,7 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from app.session import Session
+from app.library.session import Session
 from app.ui import story_route
 from app.ui.media import Media
 from ingest.discovery.file_checks import Limits

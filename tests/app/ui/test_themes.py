@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from app import theme_words
-from app.people_words import Refused
-from app.session import Session
+from app.library.session import Session
+from app.services import themes as services_themes
+from app.services.people import UserError
 from app.ui import themes
 from app.ui.media import Media
 from app.ui.themes import View
@@ -36,7 +36,7 @@ def media(session: Session) -> Media:
 
 
 def key(session: Session, name: str) -> str:
-    return theme_words.theme(session, name).key
+    return services_themes.theme(session, name).key
 
 
 def press(session: Session, media: Media, to: str, chosen: str = "", **fields: str) -> View:
@@ -80,10 +80,10 @@ def test_what_is_said_is_told_shown_and_taken_back(session: Session, media: Medi
 
 @pytest.mark.parametrize("to", ["", "call", "call gone", "merge", "hide gone", "split gone", "back gone", "x y"])
 def test_what_cannot_be_meant_is_refused(session: Session, media: Media, to: str) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(UserError):
         press(session, media, to, name="x", other="y")
 
 
 def test_another_theme_must_be_chosen(session: Session, media: Media) -> None:
-    with pytest.raises(Refused, match="choose the other"):
+    with pytest.raises(UserError, match="choose the other"):
         press(session, media, f"merge {key(session, 'chess')}", other="")

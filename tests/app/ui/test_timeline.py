@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.session import Session
+from app.library.session import Session
 from app.ui import timeline
 from app.ui.cards import GONE
 from app.ui.media import Media

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from app.people_words import Refused
-from app.session import Session
+from app.library.session import Session
+from app.services.people import UserError
 from app.ui import looking_after, troubles
 from app.ui.library import TakingIn
 from app.ui.media import Media
@@ -101,7 +101,7 @@ def test_one_press_says_that_an_empty_note_is_meant_and_leaves_the_rest(emptied:
 @pytest.mark.parametrize("to", ["meant:", "meant", "retry-like:", "retry-like", "meant:damaged:"])
 def test_only_trying_again_is_for_all_at_once(emptied: Session, to: str) -> None:
     assert troubles.chosen(emptied, to) == [] and len(troubles.chosen(emptied, "retry:")) == 2
-    with pytest.raises(Refused, match="already solved"):
+    with pytest.raises(UserError, match="already solved"):
         looking_after.press(emptied, Media(emptied.store, emptied.config.limits), TakingIn(emptied), to, {})
     assert full_text.match(emptied.store, "fjord", 5) and len(troubles.all_troubles(emptied)) == 2
 

@@ -9,7 +9,7 @@ from watchfiles import Change
 
 import app.ui.library
 import app.ui.watching
-from app.session import Session, deriving
+from app.library.session import Session, deriving
 from app.ui.library import TakingIn
 from app.ui.watching import Watching
 from ingest.discovery.scan import Found, StillWritten

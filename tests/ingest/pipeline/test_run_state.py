@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app import report
+from app.services import serialize
 from ingest.perception.moments import CAPTION, PERCEIVE, sight_space
 from ingest.pipeline.run import Library, Progress, ingest, words_of
 from ingest.pipeline.run_state import RunState
@@ -47,7 +47,7 @@ def test_what_a_server_says_is_kept_field_by_field(library: Library, album: Path
     ).values()
     (text,) = one.texts
     assert text.scene == SeenScene(("wall",), "", "a courtyard", "calm", 3) and text.things == (("wall", 1.0),)
-    table = report.moment_table(one)
+    table = serialize.moment_table(one)
     assert table["scene"] == {
         "objects": ("wall",),
         "activity": "",

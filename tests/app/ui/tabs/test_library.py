@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from app.backup import restore_backup
+from app.library.backup import restore_backup
 from ingest.pipeline.run import ingest
 from tests.browsing import BROWSER, FLAGS, WAIT_MS, browser
 from tests.conftest import ROOT, paint

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from app import hiding
-from app.config import read_config
+from app.library.config import read_config
+from app.services import hiding
 from ingest.pipeline.run import ingest
 from memory.store import assets
 from tests.app.ui.tabs.test_library import served

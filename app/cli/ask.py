@@ -1,0 +1,193 @@
+"""The commands that ask: ask, search, show, events, summaries. Knows how answers are told, not how they are found."""
+
+import contextlib
+import time
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli.command import BAD_USAGE, JsonOption, LibraryOption, fail, open_library, print_json
+from app.services import serialize
+from app.services.ask import InvalidArgument, answer_question, find, read_query, read_time
+from memory.records.derived import Level
+from memory.records.file_names import visible
+from memory.records.library import Kind
+from memory.records.query import Evidence
+from memory.retrieval.grouping import Groups, visible_groups
+from memory.store import access_log, assets
+from memory.store import events as events_store
+from qa.evidence.excerpts import by_owner
+
+
+def ask(
+    context: typer.Context,
+    question: Annotated[str, typer.Argument(help="A question in plain language.")],
+    now: Annotated[str, typer.Option("--now", metavar="ISO", help="Answer as if it were this time.")] = "",
+    no_llm: Annotated[bool, typer.Option("--no-llm", help="Answer in the moments' own words.")] = False,
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Answer a question, every sentence citing the moment it rests on."""
+    started_s = time.monotonic()
+    with _meant():
+        at = read_time(now)
+    with open_library(context, library) as session:
+        found, groups, doubts = answer_question(session, question, at, None if no_llm else session.models.language)
+        access_log.note(session.store, [one.moment_id for one in found.citations], datetime.now(UTC))
+    for doubt in doubts:
+        typer.echo(doubt, err=True)
+    if as_json:
+        print_json(serialize.answer_table(found, time.monotonic() - started_s, groups))
+        return
+    typer.echo(found.text)
+    for citation in found.citations:
+        second = f" from {citation.start_s:.1f} s" if citation.start_s is not None else ""
+        gone = "; file not found (the disk may be disconnected)" if serialize.is_missing(citation.path) else ""
+        when = f"{citation.at.at:%d %B %Y %H:%M}"
+        typer.echo(f"  [{citation.mark}] {visible(citation.path)}{second} ({when}){gone}")
+    if found.abstained:
+        _tell_found(found.evidence[:5], groups)
+
+
+def search(  # noqa: PLR0913  a command has as many arguments as it has options
+    context: typer.Context,
+    query: Annotated[str, typer.Argument(help="What to look for; empty for all that fits the filters.")],
+    k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many moments.")] = 10,
+    since: Annotated[str, typer.Option(help="From this day on: 2024-07-14, 'July 2024'.")] = "",
+    until: Annotated[str, typer.Option(help="Up to the end of this day, month or year.")] = "",
+    place: Annotated[str, typer.Option(help="At this place.")] = "",
+    person: Annotated[str, typer.Option(help="With this person's name in it.")] = "",
+    kind: Annotated[Kind | None, typer.Option(help="Only files of this kind.")] = None,
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Find moments, best first; no language model."""
+    with _meant():
+        wanted = read_query(query, since, until, place, person, kind)
+    with open_library(context, library) as session:
+        found, groups = find(session, wanted, k)
+    if as_json:
+        print_json(serialize.evidence_table(found, groups))
+    else:
+        _tell_found(found, groups)
+
+
+@contextlib.contextmanager
+def _meant() -> Iterator[None]:
+    try:
+        yield
+    except InvalidArgument as error:
+        fail(f"--{error}", BAD_USAGE)
+
+
+def _tell_found(found: Sequence[Evidence], groups: Groups) -> None:
+    for rank, item in enumerate(found, 1):
+        one = item.remembered
+        second = f" {one.moment.start_s:.1f} s" if one.moment.start_s is not None else ""
+        wrote = "you wrote: " if by_owner(one) else ""
+        burst = f"  ({count} photos in a burst)" if (count := groups.bursts.get(one.asset.id)) else ""
+        at = f"{one.moment.at.at:%Y-%m-%d %H:%M}"
+        typer.echo(f"{rank:3}. {visible(one.path)}{second}  {at}{burst}\n     {wrote}{one.words[:160]}")
+    if not found:
+        typer.echo("nothing found")
+
+
+def show(
+    context: typer.Context,
+    path: Annotated[Path, typer.Argument(help="A file that was taken in.")],
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Show a file's memory: its moments in order, its event, its troubles."""
+    with open_library(context, library) as session:
+        known = assets.paths(session.store)
+        held = known.get(str(path.absolute())) or known.get(str(path.resolve()))
+        if held is None:
+            named = visible(str(path))
+            fail(f"{named} has not been taken in; `yesteryear ingest {named}` does that", BAD_USAGE)
+        table = serialize.file_table(session.store, held.path, held.asset_id)
+    if as_json:
+        print_json(table)
+    else:
+        _tell_table(table)
+
+
+def _tell_table(table: serialize.Json) -> None:
+    for name, value in table.items():
+        if isinstance(value, list):
+            typer.echo(f"{name}: {len(value)}")
+            for item in value:
+                typer.echo(f"  {_line(item)}")
+        elif value not in (None, ""):
+            typer.echo(f"{name}: {visible(str(value))}")
+
+
+def _line(item: object) -> str:
+    if not isinstance(item, dict):
+        return visible(str(item))
+    start_s = item.get("start_s")
+    second = f"{start_s:7.1f} s  " if isinstance(start_s, float) else ""
+    group = f"{item['kind']} of {item['count']}, the best is {item['best']}" if "best" in item else ""
+    return f"{second}{item.get('text') or item.get('error') or group}"
+
+
+def events(context: typer.Context, as_json: JsonOption = False, library: LibraryOption = None) -> None:
+    """List the episodes in time order."""
+    with open_library(context, library) as session:
+        groups = visible_groups(session.store)
+        tables = [serialize.event_table(session.store, event, groups) for event in events_store.events(session.store)]
+    _tell_told(tables, as_json)
+
+
+def summaries(
+    context: typer.Context,
+    level: Annotated[Level | None, typer.Option(help="Only this level.")] = None,
+    why: Annotated[str, typer.Option(metavar="ID", help="What this summary or event was made from.")] = "",
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """List the days, chapters, months, years, places, people and themes, each in time order."""
+    with open_library(context, library) as session:
+        if why:
+            _tell_why(serialize.why_table(session.store, why), why, as_json)
+            return
+        paths = serialize.summary_paths(session.store)
+        found = events_store.summaries(session.store, level)
+        tables = [serialize.summary_table(one, paths.get(one.id, ())) for one in found]
+    _tell_told(tables, as_json)
+
+
+def _tell_why(table: serialize.Json | None, record_id: str, as_json: bool) -> None:
+    if table is None:
+        fail(f"no single summary or event has an id that begins with {record_id!r}", BAD_USAGE)
+    if as_json:
+        print_json(table)
+    else:
+        _tell_beneath(table, 0)
+
+
+def _tell_beneath(table: serialize.Json, depth: int) -> None:
+    if table["level"] == "moment":
+        start_s = table["start_s"]
+        second = f" {start_s:.1f} s" if isinstance(start_s, float) else ""
+        told = f"{visible(str(table['path']))}{second}: {str(table['text'])[:100]}"
+    else:
+        told = str(table["title"])
+    typer.echo(f"{'  ' * depth}{table['level']} {str(table['id'])[:12]}  {told}")
+    children = table.get("children")
+    for child in children if isinstance(children, list) else ():
+        _tell_beneath(child, depth + 1)
+
+
+def _tell_told(tables: list[serialize.Json], as_json: bool) -> None:
+    if as_json:
+        print_json(tables)
+        return
+    for table in tables:
+        level = f"{table['level']:7}  " if "level" in table else ""
+        typer.echo(f"{str(table['id'])[:12]}  {level}{str(table['start'])[:16]}  {table['title']}")
+    if not tables:
+        typer.echo("nothing remembered yet; `yesteryear ingest FOLDER` takes files in")

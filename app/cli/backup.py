@@ -1,0 +1,75 @@
+"""The commands `backup` and `restore`: the library as one file, and a library made of it.
+
+Knows how they are told, not what is in a backup.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated
+
+import typer
+
+from app.cli.command import BAD_USAGE, JsonOption, LibraryOption, exit_on_error, fail, open_library, print_json
+from app.library import backup as backups
+from app.library.backup import BadBackup, Kept
+from app.library.config import FILE_NAME
+from app.library.marker import why_lost
+from app.library.session import default_folder
+from ingest.discovery.file_checks import in_words
+from memory.records.file_names import visible
+
+LEFT_OUT = (
+    "left out: {names}, which would send what is remembered to another machine. The lines stand in {config} as "
+    "comments: take the # away where the address is yours, or restore with --trust-addresses"
+)
+
+
+def backup(
+    context: typer.Context,
+    target: Annotated[Path, typer.Argument(metavar="FILE_OR_DIR", help="A new file, or a folder to write one into.")],
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Write what is remembered, the settings and the notes kept here into one zip file; never the originals."""
+    with open_library(context, library) as session:
+        try:
+            kept = backups.write_backup(session, target)
+        except BadBackup as error:
+            fail(str(error), BAD_USAGE)
+    _tell(kept, as_json, "written: {path}, {size}, {moments} moments; your photos and recordings are not in it")
+
+
+def restore(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that `yesteryear backup` wrote.")],
+    trust_addresses: Annotated[
+        bool,
+        typer.Option("--trust-addresses", help="Keep settings that send what is remembered to another machine."),
+    ] = False,
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Make a new or empty library, or one whose database is gone, into the one in a backup that was found whole."""
+    folder = library or context.obj or default_folder()
+    with exit_on_error():
+        was_lost = why_lost(folder.expanduser().absolute())
+        try:
+            kept = backups.restore_backup(file, folder, trust_addresses)
+        except BadBackup as error:
+            fail(str(error), BAD_USAGE)
+    if kept.left_out:
+        config = visible(str(kept.path / FILE_NAME))
+        typer.echo(LEFT_OUT.format(names=", ".join(kept.left_out), config=config), err=True)
+    told = "restored: {path}, {moments} moments; `yesteryear ingest` looks for the files they are of"
+    _tell(kept, as_json, told, {"addresses_left_out": list(kept.left_out)})
+    if was_lost:
+        typer.echo("The library here had lost its database; the settings and notes that lay here stay.", err=True)
+
+
+def _tell(kept: Kept, as_json: bool, told: str, more: Mapping[str, object] = MappingProxyType({})) -> None:
+    if as_json:
+        table = {"path": str(kept.path), "size_bytes": kept.size_bytes, "moments": kept.moments, "notes": kept.notes}
+        print_json({**table, **more})
+    else:
+        typer.echo(told.format(path=visible(str(kept.path)), size=in_words(kept.size_bytes), moments=kept.moments))

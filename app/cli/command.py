@@ -1,0 +1,120 @@
+"""What every command shares: its options, the open session, and errors turned into sentences and exit codes.
+
+Knows no command.
+"""
+
+import codecs
+import contextlib
+import io
+import json
+import sqlite3
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from app.library import damage
+from app.library.config import BadConfig
+from app.library.marker import StoreLost
+from app.library.session import Session, default_folder, open_session
+from app.services.people import UserError
+from memory.records.file_names import valid, visible
+from memory.store import StoreBusy, StoreTooNew
+from memory.store.damage import MALFORMED
+from models.registry.download import WeightsMissing
+
+WRITTEN_OUT = "yesteryear-written-out"
+BROKEN, BAD_USAGE, NO_WEIGHTS, BUSY, INTERRUPTED = 1, 2, 3, 4, 130
+
+LibraryOption = Annotated[
+    Path | None,
+    typer.Option("--library", metavar="DIR", help="The library; else $YESTERYEAR_LIBRARY, else the usual place."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON value on stdout.")]
+PathsArgument = Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders.")]
+
+
+UNUSABLE = (StoreLost, sqlite3.DatabaseError, OSError)
+"""What opening a library raises that is damaged, lost, or on a disk that cannot be used."""
+
+
+@contextlib.contextmanager
+def exit_on_error() -> Iterator[None]:
+    """Turn what may go wrong into a sentence on stderr and an exit code."""
+    try:
+        yield
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever listened has gone, as with `| head`: there is nobody to tell
+        raise typer.Exit(0) from None
+    except KeyboardInterrupt:
+        fail("stopped; what is done is kept, and the next run goes on from there", INTERRUPTED)
+    except WeightsMissing as error:
+        fail(str(error), NO_WEIGHTS)
+    except StoreBusy as error:
+        fail(str(error), BUSY)
+    except (BadConfig, UserError, StoreTooNew) as error:
+        fail(str(error), BAD_USAGE)
+    except UNUSABLE as error:
+        fail(damage.explain(error), BROKEN)
+
+
+@contextlib.contextmanager
+def open_library(context: typer.Context, library: Path | None) -> Iterator[Session]:
+    """Open the library for a command: the one named after it, before it, in the environment, or the usual one."""
+    with exit_on_error():
+        session = open_session(library or context.obj or default_folder())
+        try:
+            yield session
+        except MALFORMED as error:
+            damage.raise_where_damaged(session, error)
+            raise
+        finally:
+            session.close()
+
+
+def fail(message: str, code: int) -> NoReturn:
+    """End the program with a sentence on stderr, in one line but where it names several models, one in a line."""
+    lines = message.split("\n") if code == NO_WEIGHTS else [message]
+    told = "\n".join(map(visible, lines))
+    typer.echo(f"yesteryear: {told}", err=True)
+    raise typer.Exit(code)
+
+
+def print_json(value: object, indent: int | None = 2) -> None:
+    """Print one JSON value on stdout; what the stream cannot carry, as a byte of a name that is not UTF-8, is escaped.
+
+    Such a byte is a lone surrogate in the JSON, which Python reads back as the name that `os.fsencode` knows.
+    """
+    is_utf8 = (getattr(sys.stdout, "encoding", None) or "").lower().replace("-", "") == "utf8"
+    told = json.dumps(value, ensure_ascii=not is_utf8, indent=indent)
+    typer.echo(told.encode("utf-8", "backslashreplace").decode())
+
+
+def never_refuse() -> None:
+    """Let stdout and stderr write out what they cannot carry, instead of ending the program with an error."""
+    codecs.register_error(WRITTEN_OUT, _written_out)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=WRITTEN_OUT)
+
+
+def _written_out(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    told = valid(error.object[error.start : error.end])
+    return told.encode("ascii", "backslashreplace").decode(), error.end
+
+
+def existing(paths: list[Path]) -> list[Path]:
+    """Return the paths in full; one that is not there, or a folder that cannot be opened, ends the program."""
+    for path in paths:
+        try:
+            if path.is_dir():
+                next(path.iterdir(), None)
+            else:
+                path.stat()
+        except OSError as error:
+            fail(f"{visible(str(path))} cannot be read: {error.strerror}", BAD_USAGE)
+    return [path.absolute() for path in paths]

@@ -1,0 +1,141 @@
+"""The commands by which the owner has the last word: correct, favourite, marks, undo.
+
+Each leaves a mark that no model overrules and that `undo` takes back; the files themselves are not touched.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli.command import BAD_USAGE, JsonOption, LibraryOption, fail, open_library, print_json
+from app.library.session import Session
+from app.services import serialize
+from app.services.corrections import corrected, take_back, write
+from memory.corrections import places, themes
+from memory.corrections.places import ABOUT_PLACES
+from memory.corrections.themes import ABOUT_THEMES
+from memory.identity.anchors import in_words
+from memory.identity.people import ABOUT_PEOPLE
+from memory.records.corrections import Correction, CorrectionKind
+from memory.records.file_names import visible
+from memory.records.library import Moment
+from memory.store import assets, corrections
+from memory.store import moments as moment_store
+
+PathArgument = Annotated[Path, typer.Argument(metavar="PATH", help="A file that was taken in.")]
+SecondOption = Annotated[
+    float | None, typer.Option("--second", metavar="S", help="Only what is seen or said at this second of it.")
+]
+
+
+def correct(  # noqa: PLR0913  a command has as many arguments as it has options
+    context: typer.Context,
+    path: PathArgument,
+    words: Annotated[str | None, typer.Option(help="What is to be seen or was said, in your own words.")] = None,
+    at: Annotated[str | None, typer.Option(metavar="ISO", help="When it was: 2019-07-14T15:30+02:00.")] = None,
+    place: Annotated[str | None, typer.Option(help="Where it was: LAT,LON or a place the library knows.")] = None,
+    second: SecondOption = None,
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Say what a file really shows, when and where it was; what rests on it is told anew."""
+    with open_library(context, library) as session:
+        asset_id = asset_named(session, path)
+        moment = moment_at(session, asset_id, second)
+        made = corrected(session, asset_id, moment, words, at, place)
+        write(session, made)
+    _tell(made, as_json)
+
+
+def favourite(
+    context: typer.Context,
+    path: PathArgument,
+    second: SecondOption = None,
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Say that a file matters: it comes first in summaries and fades last."""
+    with open_library(context, library) as session:
+        asset_id = asset_named(session, path)
+        made = [corrections.new_mark(CorrectionKind.FAVOURITE, "", moment_at(session, asset_id, second), asset_id)]
+        write(session, made)
+    _tell(made, as_json)
+
+
+def list_marks(context: typer.Context, as_json: JsonOption = False, library: LibraryOption = None) -> None:
+    """List what you said yourself, oldest first, each with the id that `undo` takes."""
+    with open_library(context, library) as session:
+        tables = [_table(session, mark) for mark in corrections.get_all(session.store)]
+    if as_json:
+        print_json(tables)
+        return
+    for table in tables:
+        typer.echo(
+            f"{str(table['id'])[:12]}  {table['kind']}  {table['value']}  {visible(str(table['path'] or ''))}".rstrip()
+        )
+    if not tables:
+        typer.echo("you corrected nothing yet; `yesteryear correct PATH --words TEXT` does")
+
+
+def undo(
+    context: typer.Context,
+    mark_id: Annotated[str, typer.Argument(metavar="[MARK]", help="The mark's id; else the latest.")] = "",
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Take back what you said last, or the mark with this id."""
+    with open_library(context, library) as session:
+        found = [one for one in corrections.get_all(session.store) if one.id.startswith(mark_id)]
+        if not found or (mark_id and len(found) > 1):
+            fail("no such mark; `yesteryear marks` lists them" if not found else "several marks begin so", BAD_USAGE)
+        mark = found[-1]
+        table = _table(session, mark)
+        take_back(session, mark)
+    if as_json:
+        print_json(table)
+    else:
+        typer.echo(f"taken back: {table['kind']} {table['value']}".rstrip())
+
+
+def _tell(made: list[Correction], as_json: bool) -> None:
+    tables = [{"id": mark.id, "kind": mark.kind.value, "value": mark.value} for mark in made]
+    if as_json:
+        print_json(tables)
+        return
+    for mark in made:
+        typer.echo(f"noted: {mark.kind.value}; `yesteryear undo {mark.id[:12]}` takes it back")
+
+
+def _table(session: Session, mark: Correction) -> serialize.Json:
+    path = assets.first_paths(session.store, [mark.asset_id]).get(mark.asset_id) if mark.asset_id else None
+    value = _said(mark)
+    made = {"id": mark.id, "kind": mark.kind.value, "value": value, "made_at": mark.made_at.isoformat()}
+    return {**made, "path": path, "start_s": mark.start_s, "end_s": mark.end_s}
+
+
+def _said(mark: Correction) -> str:
+    if mark.kind in ABOUT_PLACES:
+        return places.in_words(mark)
+    if mark.kind in ABOUT_THEMES:
+        return themes.in_words(mark)
+    return in_words(mark) if mark.kind in ABOUT_PEOPLE else mark.value
+
+
+def asset_named(session: Session, path: Path) -> str:
+    """Return the asset that lies at a path; where none is to be seen there, end the program."""
+    known = assets.paths(session.store).get(str(path.absolute()))
+    if known is None:
+        fail(f"nothing is remembered of {visible(str(path))}", BAD_USAGE)
+    return known.asset_id
+
+
+def moment_at(session: Session, asset_id: str, second: float | None) -> Moment | None:
+    """Return the moment at a second of a file, None where none is named; where none is there, end the program."""
+    if second is None:
+        return None
+    for one in moment_store.of_asset(session.store, asset_id):
+        moment = one.moment
+        if moment.start_s is not None and moment.start_s <= second < (moment.end_s or moment.start_s + 0.001):
+            return moment
+    fail(f"nothing is remembered of second {second:g} of this file", BAD_USAGE)

@@ -1,0 +1,106 @@
+"""The commands for what is not to be seen: hide, unhide, hidden, passphrase. Hiding is not encryption.
+
+Knows how a passphrase is asked for: without echo on a terminal, else a line of stdin.
+"""
+
+import sys
+
+import typer
+
+from app.cli.command import BAD_USAGE, JsonOption, LibraryOption, fail, open_library, print_json
+from app.cli.corrections import PathArgument, SecondOption, asset_named, moment_at
+from app.library.session import Session
+from app.services import hiding
+from memory.records.file_names import visible
+from memory.store import assets
+
+WRONG = "that is not the passphrase"
+
+
+def hide(
+    context: typer.Context,
+    path: PathArgument,
+    second: SecondOption = None,
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Hide a file, or what is seen or said at a second of it: it is in no answer, summary, fact, list or export."""
+    with open_library(context, library) as session:
+        if not hiding.is_set(session):
+            fail(hiding.UNSET, BAD_USAGE)
+        asset_id = asset_named(session, path)
+        count = hiding.hide(session, asset_id, moment_at(session, asset_id, second))
+    if as_json:
+        print_json({"path": str(path.absolute()), "moments": count})
+    else:
+        typer.echo(f"hidden: {_moments(count)}; `yesteryear unhide` shows it again. The file itself lies where it lay.")
+
+
+def unhide(
+    context: typer.Context,
+    path: PathArgument,
+    second: SecondOption = None,
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Show a hidden file again, or what was hidden at a second of it; asks for the passphrase."""
+    with open_library(context, library) as session:
+        _ask(session)
+        known = assets.paths(session.whole).get(str(path.absolute()))
+        if known is None:
+            fail(f"nothing is remembered of {visible(str(path))}", BAD_USAGE)
+        count = hiding.unhide(session, known.asset_id, second)
+    if as_json:
+        print_json({"path": str(path.absolute()), "moments": count})
+    else:
+        typer.echo(f"shown again: {_moments(count)}")
+
+
+def hidden(context: typer.Context, as_json: JsonOption = False, library: LibraryOption = None) -> None:
+    """List what is hidden; asks for the passphrase."""
+    with open_library(context, library) as session:
+        _ask(session)
+        tables = hiding.hidden_tables(session)
+    if as_json:
+        print_json(tables)
+        return
+    for table in tables:
+        start_s, end_s = table["start_s"], table["end_s"]
+        span = f"  {start_s:.1f} s to {end_s:.1f} s" if isinstance(start_s, float) and isinstance(end_s, float) else ""
+        typer.echo(f"{visible(str(table['path']))}{span}  since {str(table['hidden_at'])[:10]}")
+    if not tables:
+        typer.echo("nothing is hidden; `yesteryear hide PATH` does")
+
+
+def passphrase(context: typer.Context, library: LibraryOption = None) -> None:
+    """Set or change the passphrase for hidden moments; asks for the old one first. There is no way round a lost one."""
+    with open_library(context, library) as session:
+        old = ""
+        if hiding.is_set(session):
+            old = _read("Passphrase")
+            if not hiding.is_right(session, old):
+                fail(f"{WRONG}; nothing was changed", BAD_USAGE)
+        hiding.set_passphrase(session, _read("New passphrase", again=True), old)
+    typer.echo("the passphrase is set; it hides, it does not encrypt: the files lie where they lie")
+
+
+def _ask(session: Session) -> None:
+    """Ask for the passphrase; end the program where there is none or it is not right."""
+    if not hiding.is_set(session):
+        fail(hiding.UNSET, BAD_USAGE)
+    if not hiding.is_right(session, _read("Passphrase")):
+        fail(WRONG, BAD_USAGE)
+
+
+def _read(what: str, again: bool = False) -> str:
+    """Return a passphrase: asked for without echo on a terminal, else the next line of stdin."""
+    if sys.stdin.isatty():
+        return str(typer.prompt(what, hide_input=True, confirmation_prompt=again, err=True))
+    line = sys.stdin.readline()
+    if not line:
+        fail(f"{what.lower()} expected on stdin", BAD_USAGE)
+    return line.rstrip("\r\n")
+
+
+def _moments(count: int) -> str:
+    return f"{count} moment{'' if count == 1 else 's'}"

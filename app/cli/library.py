@@ -1,0 +1,286 @@
+"""The commands that look after the library and open it to others: status, verify, forget, mcp."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli.command import (
+    BAD_USAGE,
+    BROKEN,
+    UNUSABLE,
+    JsonOption,
+    LibraryOption,
+    PathsArgument,
+    exit_on_error,
+    fail,
+    open_library,
+    print_json,
+)
+from app.library import damage
+from app.library.languages import advice, reading
+from app.library.session import Session, default_folder, deriving, is_deriving, open_session
+from app.library.unfinished import sweep
+from app.library.verify import unusable, verify_library
+from app.services import notes, serialize
+from ingest.discovery.file_checks import in_words
+from ingest.discovery.left_out import skipped
+from ingest.pipeline.run import derive, forget_asset, purge
+from memory.records.corrections import CorrectionKind
+from memory.records.file_names import visible
+from memory.records.library import AssetPath
+from memory.retrieval.grouping import read_groups
+from memory.store import Store, assets, corrections
+from memory.store import moments as moment_store
+from memory.store.full_text import counts
+from memory.summaries import overview as memory_sketch
+from memory.summaries import profile as memory_profile
+
+IN_WORDS = {"summarys": "summaries"}
+"""How a sentence for people says what `--json` must go on to call by the name it had."""
+
+
+def status(context: typer.Context, as_json: JsonOption = False, library: LibraryOption = None) -> None:
+    """Count what is remembered and list what could not be read and why."""
+    with open_library(context, library) as session:
+        table = status_table(session)
+        hint = advice(session.config, session.folder)
+    if as_json:
+        print_json(table)
+        return
+    for name, value in table.items():
+        if not isinstance(value, list):
+            typer.echo(f"{name}: {visible(str(value))}")
+    troubles = table["troubles"]
+    for trouble in troubles if isinstance(troubles, list) else ():
+        typer.echo(f"trouble: {visible(str(trouble['path']))}: {trouble['error']}")
+    _tell_kept(table)
+    for group in skipped(session.store):
+        typer.echo(serialize.left_out_line(group))
+    for line in session.missing:
+        typer.echo(f"missing: {line}")
+    typer.echo(" ".join(filter(None, (reading(session.config), hint))))
+
+
+def _tell_kept(table: serialize.Json) -> None:
+    """Tell which files are damaged or not found, and that what is remembered of them is kept."""
+    damaged, offline = table["damaged"], table["offline"]
+    if damaged and isinstance(damaged, list):
+        typer.echo(f"damaged: {len(damaged)}. What is remembered of their last good versions is kept.")
+    if offline and isinstance(offline, list):
+        typer.echo(f"not found: {len(offline)} (the disk may be disconnected). What is remembered of them is kept.")
+    for path in offline if isinstance(offline, list) else ():
+        typer.echo(f"file not found: {visible(str(path))}")
+    folders = table["folders"]
+    for folder in folders if isinstance(folders, list) else ():
+        if not os.path.isdir(str(folder)):
+            typer.echo(f"folder not found: {visible(str(folder))} (the disk may be disconnected)")
+
+
+def status_table(session: Session) -> serialize.Json:
+    """Count what is remembered, list what could not be read, and say what runs and which models are missing."""
+    return {
+        **serialize.status_table(session.store),
+        "deriving": is_deriving(session.folder),
+        "text_model": session.config.text,
+        "missing_models": list(session.missing),
+    }
+
+
+def verify(context: typer.Context, as_json: JsonOption = False, library: LibraryOption = None) -> None:
+    """Re-derive ids, compare the vector index with the store, and look for damage; exit 1 where something is wrong."""
+    with exit_on_error():
+        try:
+            session = open_session(library or context.obj or default_folder())
+        except UNUSABLE as error:
+            typer.echo(f"yesteryear: {visible(damage.explain(error))}", err=True)
+            table = unusable(error)
+        else:
+            try:
+                table = verify_library(session)
+            finally:
+                session.close()
+    if as_json:
+        print_json(table)
+    else:
+        for name, value in table.items():
+            typer.echo(f"{name}: {value}")
+    if not table["sound"]:
+        if not as_json:
+            typer.echo(damage.WAYS_ON, err=True)
+        raise typer.Exit(BROKEN)
+
+
+def forget(
+    context: typer.Context, paths: PathsArgument, as_json: JsonOption = False, library: LibraryOption = None
+) -> None:
+    """Remove the memory of files and all that rests on them alone; the files themselves are not touched."""
+    with open_library(context, library) as session:
+        table = forget_assets(session, _asset_ids(session, paths))
+    if as_json:
+        print_json(table)
+    else:
+        told = {name: value for name, value in table.items() if not isinstance(value, list)}
+        typer.echo(", ".join(f"{IN_WORDS.get(name, name.replace('_', ' '))}: {value}" for name, value in told.items()))
+    copies = table.get("copies_left")
+    for folder in copies if isinstance(copies, list) else ():
+        typer.echo(copy_left(str(folder)), err=True)
+
+
+def copy_left(folder: str) -> str:
+    """Say that a folder of a killed backup or export may still hold what was forgotten."""
+    return f"{visible(folder)} may still contain a copy from an interrupted command. Delete it."
+
+
+def forget_assets(session: Session, asset_ids: list[str]) -> serialize.Json:
+    """Forget these assets, or ask the process that takes in files to; return counts.
+
+    Of files, only the notes that the library wrote itself go with them. Where folders of killed backups and exports
+    could not be removed, `copies_left` names them: they may still hold what is forgotten here.
+    """
+    before = counts(session.store)
+    lying = [one.path for asset_id in asset_ids for one in assets.paths_of(session.store, asset_id)]
+    if is_deriving(session.folder):
+        with session.store.transaction():
+            for asset_id in asset_ids:
+                assets.ask_for(session.store, "forget", asset_id)
+        table: serialize.Json = {"forgotten": 0, "asked_for": len(asset_ids)}
+    else:
+        with deriving(session.folder):
+            for asset_id in asset_ids:
+                forget_asset(session.store, asset_id)
+            derive(session.library, lambda progress: None)
+            purge(session.library)
+        after = counts(session.store)
+        table = {"forgotten": len(asset_ids), "asked_for": 0}
+        table |= {f"{name}s": before[name] - after[name] for name in ("moment", "event", "summary")}
+    notes.discard(session.folder, lying)
+    if left := sweep(session.folder):
+        table["copies_left"] = [str(folder) for folder in left]
+    return table
+
+
+def _asset_ids(session: Session, paths: list[Path]) -> list[str]:
+    """Return the assets at these files and below these folders; one that holds none ends the program."""
+    known = assets.paths(session.store)
+    found: dict[str, None] = {}
+    for path in paths:
+        full = str(path.absolute())
+        inside = [one.asset_id for name, one in known.items() if name == full or name.startswith(f"{full}/")]
+        if not inside:
+            fail(f"nothing is remembered of {visible(str(path))}", BAD_USAGE)
+        found.update(dict.fromkeys(inside))
+    return list(found)
+
+
+def mcp(
+    context: typer.Context,
+    write: Annotated[bool, typer.Option("--write", help="Let it keep notes and forget files.")] = False,
+    library: LibraryOption = None,
+) -> None:
+    """Open the library to an AI program as an MCP server on stdin and stdout; for reading only, but for --write."""
+    from app.server.mcp import serve
+
+    with open_library(context, library) as session:
+        serve(session, write)
+
+
+WORDS = {
+    "exact": "the same bytes",
+    "near": "near duplicates",
+    "burst": "a burst",
+    "pair": "a raw file and its JPEG",
+    "live": "a photo and its clip",
+}
+
+
+def duplicates(context: typer.Context, as_json: JsonOption = False, library: LibraryOption = None) -> None:
+    """List files that are there more than once or belong together, with the best of each group; nothing is deleted."""
+    with open_library(context, library) as session:
+        found = group_tables(session.store)
+    if as_json:
+        print_json({"groups": found, "spare_bytes": sum(_spare(group) for group in found)})
+        return
+    for group in found:
+        typer.echo(f"{WORDS[str(group['kind'])]}: {group['count']} files, {in_words(_spare(group))} beside the best")
+        files = group["files"]
+        for file in files if isinstance(files, list) else ():
+            path = visible(str(file["path"]))
+            typer.echo(f"  {'best' if file['best'] else '    '}  {in_words(file['size_bytes']):>8}  {path}")
+    if not found:
+        typer.echo("nothing is there more than once")
+
+
+def group_tables(store: Store) -> list[serialize.Json]:
+    """Return the groups: of the same bytes, near duplicates, bursts, raw files with their JPEG, photos with clips."""
+    lying: dict[str, list[AssetPath]] = {}
+    for one in assets.paths(store).values():
+        lying.setdefault(one.asset_id, []).append(one)
+    copies = [held for held in lying.values() if len(held) > 1]
+    found = [_table("exact", sorted(held, key=lambda one: (one.offline, one.path))) for held in copies]
+    for group in read_groups(store):
+        held = [min(lying[one], key=lambda one: (one.offline, one.path)) for one in group.members if one in lying]
+        found += [_table(group.kind.value, held)] if len(held) > 1 else []
+    order = list(WORDS)
+    return sorted(found, key=lambda table: (order.index(str(table["kind"])), str(table["best"])))
+
+
+def _table(kind: str, held: Sequence[AssetPath]) -> serialize.Json:
+    """Say a group, the best of it first in `held`."""
+    files = [
+        {"path": one.path, "size_bytes": one.size_bytes, "best": one is held[0], "offline": one.offline} for one in held
+    ]
+    sizes = sum(one.size_bytes for one in held[1:])
+    return {"kind": kind, "count": len(held), "best": held[0].path, "spare_bytes": sizes, "files": files}
+
+
+def _spare(group: serialize.Json) -> int:
+    found = group["spare_bytes"]
+    return found if isinstance(found, int) else 0
+
+
+MOST_SHOWN = 8
+
+
+def profile(
+    context: typer.Context,
+    why: Annotated[str, typer.Option(metavar="ID", help="The moments that a line rests on.")] = "",
+    wrong: Annotated[str, typer.Option(metavar="ID", help="Strike a line out; `undo` takes that back.")] = "",
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Show what the library knows of you: your life, preferences, people, places and routines. It stays here."""
+    with open_library(context, library) as session:
+        traits = memory_profile.profile(session.store, session.config.owner)
+        if why or wrong:
+            traits = [one for one in traits if one.id.startswith(why or wrong)]
+            if len(traits) != 1:
+                fail(f"no single line of the profile has an id that begins with {why or wrong!r}", BAD_USAGE)
+        if wrong:
+            mark = corrections.new_mark(CorrectionKind.NOT_OF_ME, memory_profile.strike(traits[0]))
+            with session.store.transaction():
+                corrections.put(session.store, mark)
+            typer.echo(f"struck out: {traits[0].text}; `yesteryear undo {mark.id[:12]}` takes it back", err=as_json)
+        held = moment_store.remembered(session.store, traits[0].moment_ids) if why else {}
+    if as_json:
+        print_json([asdict(one) for one in traits])
+        return
+    for one in traits if not wrong else ():
+        typer.echo(f"{one.id[:12]}  {one.kind:10}  {one.text}{' (lately)' if one.lately else ''}")
+    for remembered in list(held.values())[:MOST_SHOWN]:
+        typer.echo(f"    {remembered.moment.at.at:%Y-%m-%d %H:%M}  {visible(remembered.path)}  {remembered.words[:80]}")
+    if not traits:
+        typer.echo("nothing is known of you yet: it comes from notes, voice notes and what recurs in your files")
+
+
+def sketch(context: typer.Context, as_json: JsonOption = False, library: LibraryOption = None) -> None:
+    """Show the whole library on one page: its span, people, places, themes, and a line for every year."""
+    with open_library(context, library) as session:
+        found = memory_sketch.sketch(session.store)
+    if as_json:
+        print_json(asdict(found))
+    else:
+        typer.echo(found.text or "nothing remembered yet; `yesteryear ingest FOLDER` takes files in")

@@ -1,0 +1,154 @@
+"""The commands over weights: list, fetch, verify. Knows how they are told, not where they come from."""
+
+import sys
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli.command import BAD_USAGE, BROKEN, NO_WEIGHTS, JsonOption, LibraryOption, exit_on_error, fail, print_json
+from app.library.config import Config, read_config
+from app.library.languages import advice, reading
+from app.library.session import default_folder
+from models.registry import download
+from models.registry.card import Card, Task
+from models.registry.catalog import CARDS, PROFILES, text_card
+
+models_app = typer.Typer(
+    help="List, fetch and verify the weights of the models.", no_args_is_help=True, rich_markup_mode=None
+)
+LINE_EVERY_S = 2.0
+_PROFILES = {one.name: one for one in PROFILES}
+
+
+class FetchLine:
+    """One line on stderr about the file that is being fetched: redrawn on a terminal, now and then elsewhere."""
+
+    def __init__(self) -> None:
+        self._told_s = 0.0
+        self._file = ""
+        self._terminal = sys.stderr.isatty()
+
+    def __call__(self, progress: download.Progress) -> None:
+        """Say how far it is."""
+        now_s = time.monotonic()
+        over = progress.done_bytes >= progress.total_bytes
+        every_s = 0.1 if self._terminal else LINE_EVERY_S
+        if progress.file == self._file and not over and now_s - self._told_s < every_s:
+            return
+        self._told_s, self._file = now_s, progress.file
+        share = progress.done_bytes / max(1, progress.total_bytes)
+        bar = "█" * round(20 * share) + "·" * (20 - round(20 * share))
+        size = f"{progress.done_bytes / 1e6:,.0f} of {progress.total_bytes / 1e6:,.0f} MB"
+        line = f"{progress.card}/{progress.file}  {bar} {size}  from {progress.source}"
+        sys.stderr.write(f"\r\x1b[K{line}" + ("\n" if over else "") if self._terminal else line + "\n")
+        sys.stderr.flush()
+
+
+def _configured(context: typer.Context, library: Path | None) -> tuple[Path, Config]:
+    """Return the folder of the library that is meant and its config."""
+    folder = (library or context.obj or default_folder()).expanduser().absolute()
+    with exit_on_error():
+        return folder, read_config(folder)
+
+
+@models_app.command("list")
+def list_models(context: typer.Context, as_json: JsonOption = False, library: LibraryOption = None) -> None:
+    """List every model: what for, licence, size, whether it is here and where it came from."""
+    folder, config = _configured(context, library)
+    text = text_card(config.text)
+    tables = [
+        {
+            "name": card.name,
+            "task": card.task.value,
+            "licence": card.licence,
+            "size_bytes": card.size_bytes,
+            "default": card.default,
+            "needed": download.is_needed(card, text, config.seeing),
+            "profiles": [one.name for one in PROFILES if card.name in one.cards],
+            "untested": card.untested,
+            "reads": card.reads,
+            "present": download.is_present(card),
+            "sources": download.origins_of(card),
+            "folder": str(download.path_of(card)),
+        }
+        for card in CARDS
+    ]
+    if as_json:
+        print_json(tables)
+        return
+    for card in CARDS:
+        needed = download.is_needed(card, text, config.seeing)
+        here = "here" if download.is_present(card) else "missing" if needed else "optional"
+        size = f"{card.size_bytes / 1e6:8,.1f} MB" if all(file.sha256 for file in card.files[:1]) else f"{'?':>8} MB"
+        used_by = ", ".join(one.name for one in PROFILES if card.name in one.cards)
+        told = "; ".join(filter(None, (card.licence, used_by, "untested" if card.untested else "")))
+        typer.echo(f"{here:9} {card.task.value:9} {card.name:38} {size}  {told}")
+        for file, source in download.origins_of(card).items():
+            typer.echo(f"{'':20}{file} from {source}")
+    typer.echo(f"in {download.weights_folder()}; profile {config.profile}")
+    typer.echo(" ".join(filter(None, (reading(config), advice(config, folder)))))
+
+
+@models_app.command()
+def fetch(
+    context: typer.Context,
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="NAME", help="These models only, or what a profile needs: small, standard, large."),
+    ] = None,
+    source: Annotated[
+        Path | None, typer.Option("--from", metavar="DIR", help="Look for the files in this folder first.")
+    ] = None,
+    llm: Annotated[bool, typer.Option("--llm/--no-llm", help="With or without the language model (1.1 GB).")] = True,
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Fetch the models that the library's config needs, or those named, verify them and convert what needs it.
+
+    Done again, it only fetches what is missing.
+    """
+    _, config = _configured(context, library)
+    text = text_card(config.text)
+    cards = _named(names, text) if names else download.wanted(source, text, config.seeing)
+    if not names or any(name.casefold() in _PROFILES for name in names):
+        cards = tuple(card for card in cards if llm or card.task is not Task.LANGUAGE)
+    with exit_on_error():
+        download.fetch(cards, source, FetchLine())
+    if as_json:
+        print_json({"fetched": [card.name for card in cards], "folder": str(download.weights_folder())})
+    else:
+        typer.echo(f"{', '.join(card.name for card in cards)}: here and verified, in {download.weights_folder()}")
+
+
+def _named(names: list[str], text: Card) -> tuple[Card, ...]:
+    """Return the cards of these names, in whatever case, a profile's for its own; one unknown ends the program."""
+    known: dict[str, tuple[Card, ...]] = {card.name.casefold(): (card,) for card in CARDS}
+    known |= {name: download.wanted(None, text, one) for name, one in _PROFILES.items()}
+    unknown = [name for name in names if name.casefold() not in known]
+    if unknown:
+        choices = ", ".join([*_PROFILES, *(card.name for card in CARDS)])
+        fail(f"there is no model {', '.join(unknown)}; known are {choices}", BAD_USAGE)
+    return tuple(dict.fromkeys(card for name in names for card in known[name.casefold()]))
+
+
+@models_app.command()
+def verify(context: typer.Context, as_json: JsonOption = False, library: LibraryOption = None) -> None:
+    """Read every file that is here and compare its sha256; exit 1 where one is damaged, 3 where one is missing."""
+    _, config = _configured(context, library)
+    problems = {card.name: download.verify(card) for card in CARDS if download.is_present(card)}
+    lacking = [
+        c for c in CARDS if download.is_needed(c, text_card(config.text), config.seeing) and not download.is_present(c)
+    ]
+    missing = [card.name for card in lacking]
+    damaged = {name: found for name, found in problems.items() if found}
+    if as_json:
+        print_json({"sound": sorted(set(problems) - set(damaged)), "damaged": damaged, "missing": missing})
+    else:
+        for name, found in problems.items():
+            typer.echo(f"{name}: {'; '.join(found) if found else 'sound'}")
+    if damaged:
+        raise typer.Exit(BROKEN)
+    if missing:
+        fail(f"missing: {', '.join(missing)}. Get them with `{download.fetch_command(lacking)}`", NO_WEIGHTS)

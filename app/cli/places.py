@@ -1,0 +1,119 @@
+"""The command for places: where files were taken, and the owner's names for it, two made one and parted again.
+
+What the owner says here is a mark: it is never overruled, and `undo` takes it back.
+"""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from app.cli.command import BAD_USAGE, JsonOption, LibraryOption, fail, open_library, print_json
+from app.library.session import Session
+from app.services import places as services_places
+from app.services import serialize
+from memory.corrections.places import in_words
+from memory.records.corrections import Correction
+from memory.store.places import Circle, Visited
+
+SPOT_KM = 0.25
+
+
+def places(  # noqa: PLR0913  a command has as many arguments as it has options
+    context: typer.Context,
+    name: Annotated[
+        tuple[str, str] | None, typer.Option(metavar="OLD NEW", help="Say what a place is really called.")
+    ] = None,
+    spot: Annotated[
+        tuple[str, str] | None,
+        typer.Option(metavar="LAT,LON NAME", help="Name a spot, apart from the town around it."),
+    ] = None,
+    within: Annotated[float, typer.Option(metavar="KM", help="How far the spot reaches.")] = SPOT_KM,
+    merge: Annotated[
+        tuple[str, str] | None, typer.Option(metavar="A B", help="Say that A is part of B, and goes by that name.")
+    ] = None,
+    split: Annotated[
+        str, typer.Option(metavar="A", help="Take back the latest name, spot or merge that made A what it is.")
+    ] = "",
+    hide: Annotated[str, typer.Option(metavar="A", help="Hide everything made at A; needs a passphrase.")] = "",
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """List the places of the library, those with most moments first, and say what they are called."""
+    if sum(map(bool, (name, spot, merge, split, hide))) > 1:
+        fail("give one of --name, --spot, --merge, --split and --hide", BAD_USAGE)
+    with open_library(context, library) as session:
+        if name:
+            _tell(session, services_places.called(session, *name), as_json)
+        elif spot:
+            _tell(session, services_places.spot_called(session, _circle(spot[0], within), spot[1]), as_json)
+        elif merge:
+            _tell(session, services_places.merged(session, *merge), as_json)
+        elif split:
+            _split(session, split, as_json)
+        elif hide:
+            _hide(session, hide, as_json)
+        else:
+            _list(services_places.listed(session), as_json)
+
+
+def _circle(text: str, km: float) -> Circle:
+    try:
+        lat, lon = (float(part) for part in text.split(","))
+    except ValueError:
+        fail(f"{text!r} is no spot; write degrees north, degrees east as 47.593,11.334", BAD_USAGE)
+    return Circle(lat, lon, km)
+
+
+def _list(found: Sequence[Visited], as_json: bool) -> None:
+    if as_json:
+        print_json([_table(one) for one in found])
+        return
+    for one in found:
+        days = dict.fromkeys((f"{one.first:%Y-%m-%d}", f"{one.last:%Y-%m-%d}"))
+        around = ", ".join(filter(None, (one.region, one.country)))
+        typer.echo(f"{one.name}  ({around or 'nowhere known'}; {one.moments} moments, {' to '.join(days)})")
+    if not found:
+        typer.echo("no file says where it was taken; `yesteryear correct PATH --place` does")
+
+
+def _table(one: Visited) -> serialize.Json:
+    return {
+        "name": one.name,
+        "region": one.region,
+        "country": one.country,
+        "lat": round(one.lat, 6),
+        "lon": round(one.lon, 6),
+        "files": one.files,
+        "moments": one.moments,
+        "first": f"{one.first:%Y-%m-%d}",
+        "last": f"{one.last:%Y-%m-%d}",
+    }
+
+
+def _tell(session: Session, made: Sequence[Correction], as_json: bool) -> None:
+    """Write the owner's word and say so; where another process takes in files, that one tells anew what rests on it."""
+    counts = services_places.write(session, made)
+    if as_json:
+        print_json([{"mark": mark.id, "kind": mark.kind.value, "counts": counts} for mark in made])
+        return
+    wait = "" if counts else "; it counts as soon as the Yesteryear that is taking in files is done"
+    for mark in made:
+        typer.echo(f"noted: {in_words(mark)}{wait}\n`yesteryear undo {mark.id[:12]}` takes it back")
+
+
+def _hide(session: Session, name: str, as_json: bool) -> None:
+    gone = services_places.hide(session, name)
+    if as_json:
+        print_json({"hidden": gone})
+        return
+    typer.echo(f"hidden: {gone} moments; `yesteryear hidden` lists what is hidden, and `yesteryear unhide` shows it")
+
+
+def _split(session: Session, name: str, as_json: bool) -> None:
+    mark = services_places.to_split(session, name)
+    counts = services_places.take_back(session, mark)
+    if as_json:
+        print_json({"mark": mark.id, "kind": mark.kind.value, "counts": counts})
+        return
+    typer.echo(f"taken back: {in_words(mark)}")

@@ -1,0 +1,93 @@
+"""The command that opens the app: here alone by default, for other machines with a password, once for a library.
+
+Knows how a password is asked for; nothing of pages.
+"""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from app.cli.command import BAD_USAGE, BUSY, LibraryOption, fail, open_library
+from app.library.session import Session
+from app.server.browser import open_window
+from app.server.instance import AlreadyOpen, serving
+from app.server.security import is_everywhere, is_loopback
+from app.services import password
+
+OPEN_TO_OTHERS = (
+    "Whoever reaches {address} and has the password sees all that is not hidden. It is not encrypted on its way: "
+    "others on the same network can read along, the password too. Use it on a network you trust, or through a tunnel "
+    "(ssh, WireGuard)."
+)
+UNREACHED = "other programs reach it by names, so say which: --name laptop.local (more than once for more)"
+
+
+def ui(  # noqa: PLR0913  a server has as many settings
+    context: typer.Context,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes any free port.")] = 7860,
+    open_page: Annotated[bool, typer.Option("--open/--no-open", help="Open the app in a window of its own.")] = False,
+    watching: Annotated[
+        bool, typer.Option("--watch/--no-watch", help="Take in what is new in the folders while the app is open.")
+    ] = True,
+    host: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Listen here instead; other machines need a password.")
+    ] = "127.0.0.1",
+    name: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Another name that this machine is called by; repeatable.")
+    ] = None,
+    login: Annotated[bool, typer.Option("--login", help="Ask for the password on this machine too.")] = False,
+    set_password: Annotated[
+        bool, typer.Option("--set-password", help="Set the app's password, and end; asked for, or read from stdin.")
+    ] = False,
+    library: LibraryOption = None,
+) -> None:
+    """Open the app on 127.0.0.1; a second time, open a window on the one that is open already."""
+    from app.server.web import NotListening, Place, serve
+
+    with open_library(context, library) as session:
+        if set_password:
+            _set(session)
+            typer.echo("the password of the app is set; whoever is logged in stays so until the app is closed")
+            return
+        place = Place(host, tuple(name or ()), login)
+        if is_everywhere(host) and not place.names:
+            fail(f"{host} is every address of this machine; {UNREACHED}", BAD_USAGE)
+        try:
+            with serving(session.folder) as tell:
+                if place.asks_password:
+                    _require(session, host)
+                serve(session, port, open_page, watching, place, tell)
+        except AlreadyOpen as open_already:
+            _join(open_already, open_page, host)
+        except NotListening as error:
+            fail(str(error), BAD_USAGE)
+
+
+def _join(found: AlreadyOpen, open_page: bool, host: str) -> None:
+    """Open a window on the app that another process serves; end where it is not where it is wanted."""
+    if not found.url or not is_loopback(host):
+        fail(f"{found}; end that one first", BUSY)
+    typer.echo(f"Yesteryear is open already at {found.url}", err=True)
+    if open_page:
+        open_window(found.url)
+
+
+def _require(session: Session, host: str) -> None:
+    """Say what it means to be open to others, and see to it that there is a password."""
+    if not is_loopback(host):
+        typer.echo(OPEN_TO_OTHERS.format(address=host), err=True)
+    if password.is_set(session):
+        return
+    if not sys.stdin.isatty():
+        fail("there is no password yet; `yesteryear ui --set-password` sets one", BAD_USAGE)
+    _set(session)
+
+
+def _set(session: Session) -> None:
+    """Ask for a password, without echo and twice on a terminal, else as a line of stdin, and keep its hash."""
+    if sys.stdin.isatty():
+        said = str(typer.prompt("Password of the app", hide_input=True, confirmation_prompt=True, err=True))
+    else:
+        said = sys.stdin.readline().rstrip("\r\n")
+    password.set_password(session, said)

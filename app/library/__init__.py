@@ -1,0 +1,1 @@
+"""The library as a folder on disk: opened, configured, verified, backed up."""

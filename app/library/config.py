@@ -1,0 +1,233 @@
+"""The library's config.toml: what the owner may set, checked, with a default for everything.
+
+Knows nothing of what the settings do.
+"""
+
+import re
+import stat
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+from tomlkit.items import Table
+
+from ingest.discovery.file_checks import Limits
+from memory.store.state_file import write_whole
+from models.registry.catalog import MINILM, PROFILES, SERVER, Profile, caption_card, image_text_card, profile, text_card
+
+FILE_NAME = "config.toml"
+
+
+ADDRESSES = ("language_at", "captions_at", "vectors")
+"""The settings that name a machine to which something of what is remembered is sent."""
+
+_HERE = re.compile(r"(https?://)?(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?(/[\w./-]*)?", re.IGNORECASE)
+
+
+class BadConfig(Exception):
+    """The library's config.toml cannot be used; the message names the line or the setting and what it may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What the owner set.
+
+    owner: the name that "I" and "me" stand for, and the owner's name as a chat sender.
+    profile: which models look at pictures, "small", "standard" or "large"; the larger see more and take longer.
+    captions_at: the address of a server of the owner's that describes pictures instead, "http://127.0.0.1:11434/v1".
+    captions_name: the name of the model on that server; $YESTERYEAR_CAPTIONS_KEY holds its key, if it wants one.
+    captions: another captioner than the profile's, by the name of its card.
+    image_text: another encoder of pictures and words than the profile's, by the name of its card.
+    text: the sentence model, by the name of its card; another one than the default reads other languages.
+    language_model: whether a language model words the answers, the local one where its weights are present.
+    language_at: the address of a server of the owner's that runs one instead, "http://127.0.0.1:11434/v1".
+    language_name: the name of the model on that server; $YESTERYEAR_LANGUAGE_KEY holds its key, if it wants one.
+    ocr: whether words in photos are read; what was read already stays where this is turned off.
+    faces: whether faces in photos and videos are found and told apart; what was found stays where this is turned off,
+        and `yesteryear people erase` erases it.
+    voices: whether voices in recordings and videos are told apart; kept and erased as faces are.
+    vectors: empty for the index inside the library, or http://host:port of a Chroma server.
+    limits: caps for one file.
+    """
+
+    owner: str = ""
+    profile: str = PROFILES[0].name
+    image_text: str = ""
+    captions: str = ""
+    captions_at: str = ""
+    captions_name: str = ""
+    text: str = MINILM.name
+    language_model: bool = True
+    language_at: str = ""
+    language_name: str = ""
+    ocr: bool = True
+    faces: bool = False
+    voices: bool = False
+    vectors: str = ""
+    limits: Limits = field(default_factory=Limits)
+
+    @property
+    def seeing(self) -> Profile:
+        """The models that look at pictures: the profile's, with what the owner set instead."""
+        chosen = profile(self.profile)
+        captioner = SERVER if self.captions_at else self.captions or chosen.captioner
+        return replace(chosen, image_text=self.image_text or chosen.image_text, captioner=captioner)
+
+
+def is_here(address: str) -> bool:
+    """Say whether an address in the config, empty for none, is plainly one of this machine."""
+    return not address or _HERE.fullmatch(address) is not None
+
+
+def read_config(folder: Path) -> Config:
+    """Read the config of the library in `folder`; defaults where there is none.
+
+    Raises BadConfig where the file is not TOML, or a setting is unknown, of the wrong type or none of its choices.
+    """
+    path = folder / FILE_NAME
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return Config()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadConfig(f"{path} cannot be read: {error}") from error
+    return parse_config(text, path)
+
+
+def parse_config(text: str, path: Path) -> Config:
+    """Read a config from its text, that of the file at `path`. Raises BadConfig."""
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadConfig(f"{path} is not valid TOML: {error}") from error
+    limits = table.pop("limits", {})
+    if not isinstance(limits, dict):
+        raise BadConfig(f"{path}: limits must be a table, [limits]")
+    _check(path, table, Config())
+    _check(path, limits, Limits())
+    config = Config(**table, limits=Limits(**limits))
+    for setting, address in (("language_at", config.language_at), ("captions_at", config.captions_at)):
+        if address and not re.match(r"https?://[^/\s]+", address):
+            raise BadConfig(f"{path}: {setting} must be an address such as http://127.0.0.1:11434/v1")
+    return replace(
+        config,
+        text=_chosen(path, "text", config.text, lambda name: text_card(name).name),
+        profile=_chosen(path, "profile", config.profile, lambda name: profile(name).name),
+        image_text=_chosen(path, "image_text", config.image_text, lambda name: name and image_text_card(name).name),
+        captions=_chosen(path, "captions", config.captions, lambda name: name and caption_card(name).name),
+    )
+
+
+def _chosen(path: Path, setting: str, value: str, find: Callable[[str], str]) -> str:
+    """Return a choice as its card or table writes it."""
+    try:
+        return find(value)
+    except LookupError as error:
+        raise BadConfig(f"{path}: {setting} must be {error}, not {value!r}") from error
+
+
+def _check(path: Path, table: dict[str, object], defaults: Config | Limits) -> None:
+    known = {one.name: getattr(defaults, one.name) for one in fields(defaults)}
+    for name, value in table.items():
+        if name not in known:
+            raise BadConfig(f"{path}: there is no setting {name!r}; known are {', '.join(sorted(known))}")
+        wanted = type(known[name])
+        fits = isinstance(value, wanted) or (wanted is float and isinstance(value, int))
+        if not fits or (wanted is not bool and isinstance(value, bool)):
+            raise BadConfig(f"{path}: {name} must be {_KINDS[wanted]}, not {value!r}")
+
+
+_KINDS: dict[type, str] = {str: "text in quotes", bool: "true or false", int: "a whole number", float: "a number"}
+
+
+Setting = str | bool | int | float
+LIMITS = "limits"
+LEFT_OUT = "Left out when this library was restored, because it names another machine; take the # away to use it:"
+
+
+def problem(name: str, value: Setting) -> str:
+    """Say what is wrong with one setting, empty where nothing is; a limit is named "limits.photo_bytes"."""
+    path = Path(FILE_NAME)
+    document = tomlkit.document()
+    _put(document, name, value)
+    try:
+        parse_config(tomlkit.dumps(document), path)
+    except BadConfig as error:
+        return str(error).removeprefix(f"{path}: ")
+    return ""
+
+
+def change(folder: Path, changes: Mapping[str, Setting]) -> Config:
+    """Write these settings into the config of the library in `folder` and return the whole config as it is now.
+
+    Raises BadConfig where it could not be read back, OSError where it cannot be written; nothing is changed then.
+    """
+    path = folder / FILE_NAME
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        text = ""
+    before = parse_config(text, path)
+    try:
+        document = tomlkit.parse(text)
+        for name, value in changes.items():
+            if value != value_of(before, name):
+                _put(document, name, value)
+        written = tomlkit.dumps(document)
+    except TOMLKitError as error:
+        raise BadConfig(f"{path} cannot be changed: {error}") from error
+    after = parse_config(written, path)
+    if written != text:
+        _replace(path, written)
+    return after
+
+
+def leave_out_addresses(folder: Path) -> tuple[str, ...]:
+    """Turn the settings of the config in `folder` that name another machine into comments, and return their names.
+
+    Raises BadConfig where the file cannot be read, OSError where it cannot be written; nothing is changed then.
+    """
+    path = folder / FILE_NAME
+    if not path.exists():
+        return ()
+    text = path.read_text(encoding="utf-8")
+    config = parse_config(text, path)
+    left_out = {name: value for name in ADDRESSES if not is_here(value := str(getattr(config, name)))}
+    if not left_out:
+        return ()
+    document = tomlkit.parse(text)
+    for name in left_out:
+        document.remove(name)
+    lines = "".join(f"# {name} = {tomlkit.string(value).as_string()}\n" for name, value in left_out.items())
+    written = f"# {LEFT_OUT}\n{lines}{tomlkit.dumps(document)}"
+    parse_config(written, path)
+    _replace(path, written)
+    return tuple(left_out)
+
+
+def value_of(config: Config, name: str) -> Setting:
+    """Return the value of a setting."""
+    top, _, inner = name.rpartition(".")
+    found: Setting = getattr(config.limits if top == LIMITS else config, inner)
+    return found
+
+
+def _put(document: tomlkit.TOMLDocument, name: str, value: Setting) -> None:
+    top, _, inner = name.rpartition(".")
+    if top != LIMITS:
+        document[inner] = value
+        return
+    if LIMITS not in document:
+        document[LIMITS] = tomlkit.table()
+    table = document[LIMITS]
+    if not isinstance(table, Table):
+        raise BadConfig(f"{FILE_NAME}: limits must be a table, [limits]")
+    table[inner] = value
+
+
+def _replace(path: Path, text: str) -> None:
+    mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else None
+    write_whole(path, path.with_name(f"{path.name}.part"), text, mode)

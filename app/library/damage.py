@@ -1,0 +1,42 @@
+"""What is told of a damaged library: what is wrong and what to do. Knows sentences, not how damage is found."""
+
+import errno
+
+from app.library.marker import StoreLost
+from app.library.session import Session
+from memory.store import soundness
+from memory.store.damage import StoreDamaged, is_damage, is_hindrance
+
+ADVICE = (
+    "`yesteryear verify` says what is wrong; a backup is brought back into a new folder with `yesteryear restore FILE "
+    "--library DIR`. Keep the damaged library until that is done."
+)
+
+WAYS_ON = (
+    "What stands under index_damage and index_differences is made again by the next `yesteryear ingest`. For anything "
+    "else, bring a backup back into a new folder: `yesteryear restore FILE --library DIR`."
+)
+
+
+def explain(error: Exception) -> str:
+    """Say why a library cannot be used, and what is kept of what was done before where that is known."""
+    if isinstance(error, StoreLost):
+        return str(error)
+    if is_damage(error):
+        return f"the library is damaged: {error}. {ADVICE}"
+    if is_hindrance(error) or (isinstance(error, OSError) and error.errno != errno.EIO):
+        return f"the library cannot be used: {error}. What was done before is kept."
+    return f"the library cannot be used: {error}. `yesteryear verify` says whether it is whole."
+
+
+def raise_where_damaged(session: Session, error: Exception) -> None:
+    """Raise StoreDamaged where an error comes of a record that cannot be read, and nothing where the records can be."""
+    if is_damage(error):
+        raise StoreDamaged(
+            str(error) if isinstance(error, StoreDamaged) else f"{session.whole.path}: {error}"
+        ) from error
+    if is_hindrance(error):
+        return
+    found = soundness.unreadable(session.whole)
+    if found:
+        raise StoreDamaged(f"{session.whole.path}: {found[0]}") from error

@@ -1,0 +1,1 @@
+"""The web server behind the pages, and the MCP server: security, login, one instance."""

@@ -1,0 +1,243 @@
+"""What the owner says of the people met, as the command line and the page do it: checked, written, and told anew.
+
+Also what is kept of faces and voices, and how to be rid of it. Knows the open library; nothing of terminals or pages.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from pathlib import PurePath
+
+from app.library.session import Session, deriving, is_deriving
+from ingest.perception.faces import FIND
+from ingest.perception.voices import HEAR
+from ingest.pipeline.run import derive, purge
+from memory.identity import people
+from memory.identity.anchors import Anchor, in_words, spots
+from memory.identity.people import ABOUT_PEOPLE, Person
+from memory.records.corrections import Correction, CorrectionKind
+from memory.records.file_names import visible
+from memory.store import appearances, assets, corrections
+from memory.store.appearances import Trace
+from qa.answer.compose import clock
+
+STEPS = {Trace.FACE: FIND, Trace.VOICE: HEAR}
+KEPT = {
+    Trace.FACE: "where each face is and 128 numbers that tell it from others",
+    Trace.VOICE: "when each voice speaks and 256 numbers that tell it from others",
+}
+ONLY_THERE = "and nowhere else but in its backups and in what is exported with --faces"
+OFF = (
+    "{trace}s are off. To turn them on, tick them on the app's Settings page, or write {trace}s = true into "
+    "config.toml in the library's folder and run `yesteryear models fetch {trace}s`; ask those whose {trace}s these "
+    "are. {kept} are then kept in the library's own file, {only}; `yesteryear people erase --{trace}s` "
+    "erases them for good"
+)
+ON = (
+    "{trace}s are on: {kept} are kept in the library's own file, {only}; "
+    "`yesteryear people erase --{trace}s` erases them for good"
+)
+RESTING = (
+    "{trace}s are off: no more are looked for, and those above are kept until `yesteryear people erase --{trace}s` "
+    "erases them"
+)
+"""Told whenever people are listed, and before the first is looked for."""
+
+
+class UserError(Exception):
+    """What the owner says of people cannot be meant; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What the owner said of people at one time: the marks that were made, and what they say, to be read."""
+
+    marks: tuple[Correction, ...]
+    words: str
+
+
+def everybody(session: Session) -> list[Person]:
+    """Return everybody met, who has a name and who was met most first."""
+    return people.people(session.store, session.config.owner)
+
+
+def all_met(session: Session) -> list[Person]:
+    """Return everybody met, those too whom the owner does not want listed."""
+    return people.everybody(session.store, session.config.owner)
+
+
+def hidden(session: Session) -> list[Person]:
+    """Return those whom the owner does not want listed."""
+    return [one for one in all_met(session) if one.hidden]
+
+
+def met(session: Session, number: int) -> Person:
+    """Return the person of a number. Raises Refused."""
+    found = [one for one in everybody(session) if one.number == number]
+    if not found:
+        raise UserError(f"there is no person {number}; `yesteryear people` lists everybody")
+    return found[0]
+
+
+def called(session: Session, number: int, name: str) -> list[Correction]:
+    """Make the marks that say what a person is called. Raises Refused."""
+    return people.name_marks(met(session, number), read_name(name))
+
+
+def read_name(text: str) -> str:
+    """Return a name with single spaces. Raises Refused where it has no letters."""
+    name = " ".join(text.split())
+    if not name:
+        raise UserError("a name has letters")
+    return name
+
+
+def same(session: Session, number: int, other: int) -> list[Correction]:
+    """Make the mark that says that two are one person. Raises Refused."""
+    one, two = _two(session, number, other)
+    if one.name and two.name and one.name != two.name:
+        raise UserError(f"one is called {one.name}, the other {two.name}; give both the same name instead")
+    return people.same_marks(one, two)
+
+
+def different(session: Session, number: int, other: int) -> list[Correction]:
+    """Make the mark that says that two are not one person. Raises Refused."""
+    one, two = _two(session, number, other)
+    if one.name and one.name == two.name and not (one.lent or two.lent):
+        raise UserError(f"both are called {one.name}; give one of them another name instead")
+    return people.different_marks(one, two)
+
+
+def apart(session: Session, number: int, appearance_ids: Collection[str]) -> list[Correction]:
+    """Make the marks that say that some of what was taken for a person is somebody else. Raises Refused."""
+    person = met(session, number)
+    wrong = [one for one in person.appearances if one.id in appearance_ids]
+    if not wrong:
+        raise UserError("tick those that are somebody else")
+    if len(wrong) == len(person.appearances):
+        raise UserError("these are all there are; leave out those that do show them")
+    return people.apart_marks(person, wrong)
+
+
+def hide(session: Session, number: int) -> list[Correction]:
+    """Make the marks that say that somebody is neither to be listed nor named. Raises Refused."""
+    return people.hide_marks(met(session, number))
+
+
+def show(session: Session, number: int) -> bool:
+    """List and name somebody hidden again, as `write` does. Raises Refused."""
+    found = [one for one in hidden(session) if one.number == number]
+    if not found:
+        raise UserError(f"nobody is hidden under {number}; `yesteryear people --hidden` lists who is")
+    return _remove(session, found[0].hidden)
+
+
+def write(session: Session, made: Sequence[Correction]) -> bool:
+    """Write the owner's word and tell anew what rests on it; return False where another process will do the latter.
+
+    All of it is of one time, so that it is taken back as one.
+    """
+    with session.store.transaction():
+        for mark in made:
+            corrections.put(session.store, replace(mark, made_at=made[0].made_at))
+    return told_anew(session)
+
+
+def said(session: Session) -> list[Word]:
+    """Return what the owner said of people, what was said last first; of several at one time whole files come first."""
+    every = corrections.get_all(session.store, ABOUT_PEOPLE)
+    anchored = {mark.id: spots(mark.kind, mark.value) for mark in every}
+    of_files = {one for one, on in anchored.items() if on and on[0].is_whole}
+    every.sort(key=lambda mark: (mark.made_at, mark.kind is CorrectionKind.PERSON, mark.id not in of_files, mark.id))
+    grouped = [tuple(group) for _, group in groupby(every, key=lambda mark: mark.made_at)][::-1]
+    lying = assets.first_paths(session.store, sorted({spot.asset_id for on in anchored.values() for spot in on}))
+    return [Word(made, _told(made, [_spot(spot, lying) for spot in anchored[made[0].id]])) for made in grouped]
+
+
+def _told(made: Sequence[Correction], on: Sequence[str]) -> str:
+    """Say what was said at one time by its first mark, on these spots, and of how many more the same was said."""
+    more = sum(mark.kind is made[0].kind for mark in made) - 1
+    rest = f", and so {'is one more' if more == 1 else f'are {more} more'}" if more else ""
+    match made[0].kind:
+        case CorrectionKind.SAME_PERSON:
+            return f"{on[0]} and {on[1]} are one person"
+        case CorrectionKind.NOT_SAME_PERSON:
+            first = spots(made[0].kind, made[0].value)[0]
+            if first.is_whole:
+                where = on[0].removeprefix(f"the {first.trace.value} ")
+                return f"{on[1]} is not {where}{rest}"
+            return f"{on[0]} is not the same person as {on[1]}{rest}"
+        case CorrectionKind.HIDDEN_PERSON:
+            return f"{on[0]} is not to be listed or named"
+    name = in_words(made[0])
+    return f"{on[0]} is {name}{rest}" if name else f"{on[0]} has no name any more"
+
+
+def _spot(spot: Anchor, lying: dict[str, str]) -> str:
+    name = visible(PurePath(lying.get(spot.asset_id, "a file that is gone")).name)
+    at = "" if spot.start_s is None else f" at {clock(spot.start_s)}"
+    return f"the {spot.trace.value} in {name}{at}"
+
+
+def take_back(session: Session, mark_id: str = "") -> str:
+    """Take back what was said of people with a mark, or last; return its words. Raises Refused where there is none."""
+    words = said(session)
+    if not words:
+        raise UserError("nothing was said yet")
+    found = [one for one in words if not mark_id or mark_id in {mark.id for mark in one.marks}]
+    if not found:
+        raise UserError("that is not said any more")
+    _remove(session, [mark.id for mark in found[0].marks])
+    return found[0].words
+
+
+def _remove(session: Session, mark_ids: Iterable[str]) -> bool:
+    with session.store.transaction():
+        for one in mark_ids:
+            corrections.remove(session.store, one)
+    return told_anew(session)
+
+
+def told_anew(session: Session) -> bool:
+    """Bring what rests on the owner's words up to date, unless another process holds the library and will do it."""
+    if is_deriving(session.folder):
+        return False
+    with deriving(session.folder):
+        derive(session.library, lambda progress: None)
+    return True
+
+
+def erase_traces(session: Session, chosen: Sequence[Trace], names: bool) -> tuple[dict[Trace, int], int]:
+    """Erase all of these traces for good; return how many there were of each, and how many of the owner's words went.
+
+    These go along where `names` are meant, too. Raises StoreBusy where another process holds the library.
+    """
+    whole = session.whole
+    with deriving(session.folder):
+        with whole.transaction():
+            gone = {trace: appearances.erase(whole, [trace], STEPS[trace]) for trace in chosen}
+            said = corrections.get_all(whole, ABOUT_PEOPLE) if names else []
+            for mark in said:
+                corrections.remove(whole, mark.id)
+        derive(session.library, lambda progress: None)
+        purge(session.library)
+    return gone, len(said)
+
+
+def is_on(session: Session, trace: Trace) -> bool:
+    """Say whether the owner turned faces, or voices, on."""
+    return session.config.faces if trace is Trace.FACE else session.config.voices
+
+
+def consent(session: Session, trace: Trace, listed: Collection[str] = ()) -> str:
+    """Return what is kept of a trace and how to be rid of it, as things stand; `listed` are the traces met."""
+    told = ON if is_on(session, trace) else RESTING if trace.value in listed else OFF
+    kept = KEPT[trace] if told is ON else KEPT[trace].capitalize()
+    return told.format(trace=trace.value, kept=kept, only=ONLY_THERE)
+
+
+def _two(session: Session, number: int, other: int) -> tuple[Person, Person]:
+    one, two = met(session, number), met(session, other)
+    if one.number == two.number:
+        raise UserError("these are one and the same; `yesteryear people apart` says in which files it is somebody else")
+    return one, two

@@ -1,0 +1,143 @@
+"""What the owner says of places, as the command line and the pages do it: checked, written, and told anew.
+
+Knows the open library; nothing of terminals or pages.
+"""
+
+from collections.abc import Sequence
+
+from app.library.session import Session
+from app.services import hiding
+from app.services.people import UserError, told_anew
+from memory.corrections import hiding as memory_hiding
+from memory.corrections import places as corrections_places
+from memory.corrections.places import naming_of
+from memory.records.corrections import Correction, CorrectionKind
+from memory.store import corrections, places
+from memory.store.places import Circle, Scope, Visited
+
+LEAST_KM, MOST_KM = 0.15, 30.0
+"""How far a spot that the owner names reaches: at least a house with its garden, at most a valley."""
+
+
+def listed(session: Session) -> list[Visited]:
+    """Return the places that have a name, those with most moments first."""
+    return places.visited(places.files(session.store))
+
+
+def said_of(session: Session, name: str) -> list[Correction]:
+    """Return what the owner said that has to do with a place, the latest first."""
+    found = [(mark, naming_of(mark)) for mark in corrections_places.said(session.whole)]
+    about = [mark for mark, one in found if name.casefold() in (one.new.casefold(), one.old.casefold())]
+    return about[::-1]
+
+
+def called(session: Session, old: str, new: str) -> list[Correction]:
+    """Make the mark that gives a place another name. Raises Refused."""
+    old, new = _known(session, old), _written(new)
+    if new == old:
+        raise UserError(f"{old} is called that already")
+    other = places.spelled(session.store, new)
+    if other and other != old:
+        raise UserError(f"there is a place {other} already; say that {old} is part of it instead")
+    return [corrections_places.name_mark(old, new)]
+
+
+def spot_called(session: Session, circle: Circle, new: str) -> list[Correction]:
+    """Make the mark that names a spot, and so parts it from the town around it. Raises Refused."""
+    new = _written(new)
+    if not (abs(circle.lat) <= 90 and abs(circle.lon) <= 180 and circle.km <= MOST_KM):
+        raise UserError(f"a spot lies on the earth and reaches {MOST_KM:g} km at the most; come nearer on the map")
+    spot = Circle(circle.lat, circle.lon, max(LEAST_KM, circle.km))
+    if not places.files(session.store, Scope(circle=spot)).names:
+        raise UserError("nothing that is remembered was made there")
+    return [corrections_places.spot_mark(spot, new)]
+
+
+def merged(session: Session, one: str, other: str) -> list[Correction]:
+    """Make the mark that says that one place is part of another. Raises Refused."""
+    one, other = _known(session, one), _known(session, other)
+    if one == other:
+        raise UserError("these are one and the same place already")
+    return [corrections_places.same_mark(one, other)]
+
+
+def to_split(session: Session, name: str) -> Correction:
+    """Return the mark that made a place out of others, the latest of them. Raises Refused where none did."""
+    name = _known(session, name)
+    found = [mark for mark in said_of(session, name) if naming_of(mark).new.casefold() == name.casefold()]
+    if not found:
+        raise UserError(f"{name} is as it was found; nothing was made one with it")
+    return found[0]
+
+
+def write(session: Session, made: Sequence[Correction]) -> bool:
+    """Write the owner's word and tell anew what rests on it; return False where another process will do the latter."""
+    store = session.whole
+    with store.transaction():
+        for mark in made:
+            corrections.put(store, mark)
+        corrections_places.lay(store)
+    return told_anew(session)
+
+
+def take_back(session: Session, mark: Correction) -> bool:
+    """Take a word about places back and tell anew what rested on it; return as `write` does."""
+    store = session.whole
+    with store.transaction():
+        corrections.remove(store, mark.id)
+        corrections_places.lay(store)
+    return told_anew(session)
+
+
+def hide(session: Session, name: str) -> int:
+    """Hide every file of a place and tell anew what rested on it; return how many moments are hidden by that.
+
+    Raises Refused where no passphrase is set, or the library knows no such place.
+    """
+    name = _known(session, name)
+    if not hiding.is_set(session):
+        raise UserError(hiding.UNSET)
+    made = [corrections.new_mark(CorrectionKind.HIDDEN, "", None, one) for one in places.asset_ids(session.store, name)]
+    gone = memory_hiding.hide_all(session.whole, made, session.config.owner)
+    told_anew(session)
+    return gone
+
+
+def hidden_files(session: Session, name: str) -> int:
+    """Return how many whole files of a place are hidden; none while they are locked."""
+    return len(places.hidden_ids(session.whole, name)) if hiding.is_unlocked(session) else 0
+
+
+def show(session: Session, name: str) -> int:
+    """Show every file of a place again; return how many moments are shown by that. Raises Refused while locked."""
+    if not hiding.is_unlocked(session):
+        raise UserError("hidden moments are locked; the passphrase shows them")
+    held = set(places.hidden_ids(session.whole, name))
+    gone = [mark for mark in memory_hiding.hidden_marks(session.whole) if mark.asset_id in held]
+    if not gone:
+        raise UserError("nothing there is hidden")
+    shown = memory_hiding.show(session.whole, gone, session.config.owner)
+    told_anew(session)
+    return shown
+
+
+def marked(session: Session, mark_id: str) -> Correction:
+    """Return the owner's word about places with an id. Raises Refused."""
+    found = [mark for mark in corrections_places.said(session.whole) if mark.id == mark_id]
+    if not found:
+        raise UserError("that was taken back already")
+    return found[0]
+
+
+def _known(session: Session, name: str) -> str:
+    found = places.spelled(session.store, name)
+    if not found:
+        raise UserError(f"the library knows no place {name.strip()!r}; `yesteryear places` lists them")
+    return found
+
+
+def _written(name: str) -> str:
+    name = " ".join(name.split())
+    if not any(letter.isalnum() for letter in name):
+        raise UserError("a name has letters")
+    return name

@@ -1,0 +1,111 @@
+"""What the owner says of themes, as the command line and the page do it: checked, written, and told anew.
+
+Knows the open library; nothing of terminals or pages. Hiding a theme hides no moment: it is only no theme any more.
+"""
+
+from app.library.session import Session
+from app.services.people import UserError, told_anew
+from memory.corrections import themes
+from memory.corrections.themes import ABOUT_THEMES
+from memory.episodes.features import EventFeatures, read_features
+from memory.records.corrections import Correction, CorrectionKind
+from memory.records.derived import Level
+from memory.store import corrections, hierarchy
+from memory.store.hierarchy import SummaryNode
+from memory.summaries.themes import halves
+
+
+def listed(session: Session) -> list[tuple[SummaryNode, int]]:
+    """Return the themes with how many events they have, those with most first."""
+    counted = hierarchy.child_counts(session.store, Level.THEME)
+    found = [(one, counted.get(one.id, 0)) for one in hierarchy.of_level(session.store, Level.THEME)]
+    return sorted(found, key=lambda item: (-item[1], item[0].start, item[0].id))
+
+
+def said(session: Session) -> list[Correction]:
+    """Return what was said of themes and not taken back, the latest first."""
+    return themes.said(session.store)[::-1]
+
+
+def theme(session: Session, name: str) -> SummaryNode:
+    """Return the theme of a title, in any case, or of a key. Raises Refused."""
+    wanted = " ".join(name.split()).casefold()
+    found = [one for one, _ in listed(session) if one.key == name or one.title.casefold() == wanted]
+    if not wanted or not found:
+        raise UserError(f"there is no theme {name.strip()!r}; `yesteryear themes` lists them")
+    return found[0]
+
+
+def called(session: Session, old: str, new: str) -> Correction:
+    """Make the mark that gives a theme another name. Raises Refused."""
+    one, new = theme(session, old), " ".join(new.split())
+    if not any(map(str.isalnum, new)):
+        raise UserError("a name has letters")
+    if new == one.title:
+        raise UserError(f"{one.title} is called that already")
+    return themes.name_mark(session.store, one.id, one.title, new)
+
+
+def merged(session: Session, name: str, other: str) -> Correction:
+    """Make the mark that says that a theme is part of another. Raises Refused."""
+    one, whole = theme(session, name), theme(session, other)
+    if one.id == whole.id:
+        raise UserError("these are one and the same theme already")
+    return themes.same_mark(session.store, one, whole)
+
+
+def hidden(session: Session, name: str) -> Correction:
+    """Make the mark that says that this is no theme. Raises Refused."""
+    return themes.hidden_mark(session.store, theme(session, name))
+
+
+def parted(session: Session, name: str) -> Correction:
+    """Make the mark that parts a theme in two by what its events are like. Raises Refused where nothing parts them."""
+    one = theme(session, name)
+    inside = {event.id for event in hierarchy.below(session.store, one.id)}
+    scenes: list[EventFeatures] = [scene for scene in read_features(session.store) if scene.event.id in inside]
+    two = halves(scenes)
+    if not two[1]:
+        raise UserError(f"the episodes of {one.title} are too much alike to be parted")
+    return themes.parted_mark(session.store, one, two)
+
+
+def merge_of(session: Session, name: str) -> Correction | None:
+    """Return the latest word that made another theme a part of this one, None where there is none. Raises Refused."""
+    title = theme(session, name).title
+    found = [mark for mark in said(session) if mark.kind is CorrectionKind.SAME_THEME]
+    return next((mark for mark in found if themes.whole_of(mark) == title), None)
+
+
+def split(session: Session, name: str) -> tuple[Correction, bool]:
+    """Part a theme: take back what made it of two, else say that it is two; return which word, and whether counted.
+
+    Raises Refused where it cannot be parted.
+    """
+    joined = merge_of(session, name)
+    if joined:
+        return joined, take_back(session, joined)
+    made = parted(session, name)
+    return made, write(session, made)
+
+
+def write(session: Session, made: Correction) -> bool:
+    """Write the owner's word and tell anew what rests on it; return False where another process will do the latter."""
+    with session.store.transaction():
+        corrections.put(session.store, made)
+    return told_anew(session)
+
+
+def take_back(session: Session, mark: Correction) -> bool:
+    """Take a word about themes back and tell anew what rested on it; return as `write` does."""
+    with session.store.transaction():
+        corrections.remove(session.store, mark.id)
+    return told_anew(session)
+
+
+def marked(session: Session, mark_id: str) -> Correction:
+    """Return the word about themes with an id. Raises Refused."""
+    found = [mark for mark in corrections.get_all(session.store, ABOUT_THEMES) if mark.id == mark_id]
+    if not found:
+        raise UserError("that was taken back already")
+    return found[0]

@@ -1,0 +1,91 @@
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from app.library.session import deriving, open_session
+from memory.graph import edges
+from tests.commands import run, told
+
+SECRET = "Zanzibarello"
+"""A word that is in one note and its name only."""
+
+
+@pytest.fixture
+def note(album: Path) -> Path:
+    path = album / "2023-08 Norway" / f"2023-08-15 {SECRET}.md"
+    path.write_text(f"My sister {SECRET} lives in Bergen.\n\n{SECRET} loves {SECRET} songs.\n", encoding="utf-8")
+    return path
+
+
+def files_with(folder: Path, word: str) -> list[str]:
+    """Return the files anywhere in a folder that hold a word, in any case, as UTF-8 or UTF-16, whole or in a name."""
+    wanted = [word.lower().encode(), word.lower().encode("utf-16-le")]
+    found = []
+    for path in folder.rglob("*"):
+        data = path.read_bytes().lower() if path.is_file() else b""
+        if any(one in data for one in wanted) or word.lower() in path.name.lower():
+            found.append(str(path))
+    return found
+
+
+def remember(commanded: Path, album: Path, note: Path) -> None:
+    """Take all in, and leave whatever traces use leaves: facts, the owner's words, answers, a graph on disk."""
+    told("ingest", album)
+    told("correct", note, "--words", f"{SECRET} is my sister")
+    told("favourite", note)
+    told("ask", f"Where does {SECRET} live?", "--no-llm")
+    told("sleep", "--budget", "60")
+    session = open_session(commanded)
+    edges.adjacency(session.store, session.folder)
+    session.close()
+    assert files_with(commanded, SECRET)
+
+
+def test_no_byte_of_what_was_forgotten_is_left(commanded: Path, album: Path, note: Path) -> None:
+    remember(commanded, album, note)
+    table = told("forget", note)
+    assert isinstance(table, dict) and table["forgotten"] == 1 and table["moments"] == 2
+    assert files_with(commanded, SECRET) == []
+    assert told("verify")["sound"] is True  # type: ignore[index]
+    outcome = told("ingest", album)
+    assert isinstance(outcome, dict) and outcome["skipped"] == 1
+    assert SECRET not in json.dumps(told("summaries")) and files_with(commanded, SECRET) == []
+
+
+def test_what_another_process_forgets_for_us_is_gone_as_thoroughly(commanded: Path, album: Path, note: Path) -> None:
+    remember(commanded, album, note)
+    with deriving(commanded):
+        assert told("forget", note) == {"forgotten": 0, "asked_for": 1}
+    told("ingest", album)
+    assert files_with(commanded, SECRET) == []
+
+
+def test_forgetting_gives_back_the_library_that_never_had_it(commanded: Path, album: Path, note: Path) -> None:
+    without = note.rename(note.parent.parent.parent / note.name)
+    told("ingest", album)
+    before = [told("events"), told("summaries"), told("facts")]
+    without.rename(note)
+    told("ingest", album)
+    assert told("facts") != before[2]
+    told("forget", note)
+    assert [told("events"), told("summaries"), told("facts")] == before
+
+
+def test_a_forgotten_file_comes_back_only_when_asked_for(commanded: Path, album: Path, note: Path) -> None:
+    told("ingest", album)
+    told("forget", note)
+    assert "Bergen" not in run("facts").output
+    outcome = told("ingest", album, "--again")
+    assert isinstance(outcome, dict) and outcome["added"] == 1
+    assert re.search(r"Bergen", run("facts").output)
+
+
+def test_forget_counts_in_plain_words_and_under_the_names_that_programs_know(commanded: Path, tmp_path: Path) -> None:
+    note = tmp_path / "2023-08-15 diary.md"
+    note.write_text("Tomas caught a cod.", encoding="utf-8")
+    assert run("ingest", note).exit_code == 0
+    assert "summaries: 3" in run("forget", note).stdout
+    assert run("ingest", note, "--again").exit_code == 0
+    assert json.loads(run("forget", note, "--json").stdout)["summarys"] == 3

@@ -1,0 +1,202 @@
+import json
+import sqlite3
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from app.cli.main import cli
+from app.library import backup
+from app.library.backup import BadBackup, restore_backup, write_backup
+from app.library.config import Config, read_config
+from app.library.marker import marked_id, why_lost
+from app.library.session import Session
+from ingest.pipeline.run import ingest
+from memory.records.corrections import CorrectionKind
+from memory.store import Store, StoreTooNew, corrections
+from tests.dump import dump, dump_file
+from tests.pages import opened
+
+
+@pytest.fixture
+def session(tmp_path: Path, album: Path) -> Iterator[Session]:
+    found = opened(tmp_path / "library")
+    ingest(found.library, [album], lambda _: None)
+    (found.folder / "config.toml").write_text('owner = "Anna"  # me\n', encoding="utf-8")
+    (found.folder / "notes").mkdir()
+    (found.folder / "notes" / "2024.md").write_text("We rowed.", encoding="utf-8")
+    yield found
+    found.close()
+
+
+def test_a_backup_restored_is_the_same_library(session: Session, tmp_path: Path) -> None:
+    corrections.put(session.whole, corrections.new_mark(CorrectionKind.PERSON, "Lena"))
+    before = dump(session.whole)
+    (tmp_path / "kept").mkdir()
+    kept = write_backup(session, tmp_path / "kept")
+    assert kept.path.parent == tmp_path / "kept" and kept.path.name.startswith("yesteryear-")
+    assert kept.moments == len(before["moment"]) > 0 and kept.notes == 1
+    assert [one.name for one in (tmp_path / "kept").iterdir()] == [kept.path.name], "nothing half lies beside it"
+    with zipfile.ZipFile(kept.path) as pack:
+        assert sorted(pack.namelist()) == ["config.toml", "library.sqlite3", "notes/2024.md"]
+    restored = restore_backup(kept.path, tmp_path / "new" / "library")
+    assert (restored.moments, restored.notes) == (kept.moments, 1)
+    assert dump_file(tmp_path / "new" / "library" / "library.sqlite3") == before
+    assert (tmp_path / "new" / "library" / "config.toml").read_text(encoding="utf-8") == 'owner = "Anna"  # me\n'
+    assert (tmp_path / "new" / "library" / "notes" / "2024.md").read_text(encoding="utf-8") == "We rowed."
+    again = opened(tmp_path / "new" / "library")
+    again.index.sync()
+    assert not any(again.index.differences().values()), "the index is made anew of the store"
+    again.close()
+
+
+def test_what_is_there_is_never_written_over(session: Session, tmp_path: Path) -> None:
+    (tmp_path / "there.zip").write_bytes(b"mine")
+    with pytest.raises(BadBackup, match="there already"):
+        write_backup(session, tmp_path / "there.zip")
+    with pytest.raises(BadBackup, match="in the library itself"):
+        write_backup(session, session.folder / "backup.zip")
+    kept = write_backup(session, tmp_path / "b.zip")
+    with pytest.raises(BadBackup, match="is not empty"):
+        restore_backup(kept.path, session.folder)
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "a.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(BadBackup, match="other files"):
+        restore_backup(kept.path, tmp_path / "other")
+    assert (tmp_path / "there.zip").read_bytes() == b"mine"
+
+
+def test_an_empty_library_may_become_it(session: Session, tmp_path: Path) -> None:
+    opened(tmp_path / "empty").close()
+    restore_backup(write_backup(session, tmp_path / "b.zip").path, tmp_path / "empty")
+    assert dump_file(tmp_path / "empty" / "library.sqlite3") == dump(session.whole)
+
+
+@pytest.mark.parametrize("name", ["../evil.md", "notes/../../evil.md", "/evil.md", "vectors/x", "notes/a/b.md", "x.py"])
+def test_no_name_leads_out_of_the_library(session: Session, tmp_path: Path, name: str) -> None:
+    kept = write_backup(session, tmp_path / "b.zip")
+    with zipfile.ZipFile(kept.path, "a") as pack:
+        pack.writestr(name, "x")
+    before = {one.name for one in tmp_path.iterdir()}
+    with pytest.raises(BadBackup, match="which no backup does"):
+        restore_backup(kept.path, tmp_path / "new")
+    assert {one.name for one in tmp_path.iterdir()} == before
+
+
+def test_a_bomb_is_refused(session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = write_backup(session, tmp_path / "b.zip")
+    monkeypatch.setattr(backup, "MOST_DATABASE_BYTES", 1000)
+    with pytest.raises(BadBackup, match="larger than any such file"):
+        restore_backup(kept.path, tmp_path / "new")
+    monkeypatch.setattr(backup, "MOST_DATABASE_BYTES", 10**12)
+    monkeypatch.setattr(backup, "SPARE_BYTES", 10**18)
+    with pytest.raises(BadBackup, match="must be free"):
+        restore_backup(kept.path, tmp_path / "new")
+    assert not (tmp_path / "new").exists()
+
+
+def test_what_is_no_backup_or_damaged_or_too_new_is_refused(session: Session, tmp_path: Path) -> None:
+    (tmp_path / "no.zip").write_bytes(b"nothing")
+    with pytest.raises(BadBackup, match="cannot be restored"):
+        restore_backup(tmp_path / "no.zip", tmp_path / "new")
+    with zipfile.ZipFile(tmp_path / "bare.zip", "w") as pack:
+        pack.writestr("config.toml", "")
+    with pytest.raises(BadBackup, match="no backup of Yesteryear"):
+        restore_backup(tmp_path / "bare.zip", tmp_path / "new")
+    with zipfile.ZipFile(tmp_path / "torn.zip", "w") as pack:
+        pack.writestr("library.sqlite3", b"SQLite format 3\0" + bytes(4000))
+    with pytest.raises(BadBackup, match="damaged"):
+        restore_backup(tmp_path / "torn.zip", tmp_path / "new")
+    newer = sqlite3.connect(tmp_path / "newer.sqlite3")
+    newer.execute("PRAGMA user_version = 10000")
+    newer.close()
+    with zipfile.ZipFile(tmp_path / "newer.zip", "w") as pack:
+        pack.write(tmp_path / "newer.sqlite3", "library.sqlite3")
+    with pytest.raises(StoreTooNew):
+        restore_backup(tmp_path / "newer.zip", tmp_path / "new")
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_backup_is_whole_while_something_is_written(session: Session, tmp_path: Path) -> None:
+    other = Store(session.whole.path)
+    with other.transaction():
+        corrections.put(other, corrections.new_mark(CorrectionKind.PERSON, "Half"))
+        kept = write_backup(session, tmp_path / "b.zip")
+    other.close()
+    restore_backup(kept.path, tmp_path / "new")
+    assert dump_file(tmp_path / "new" / "library.sqlite3")["owner_mark"] == []
+
+
+def test_the_commands_say_what_they_did(commanded: Path, album: Path, tmp_path: Path) -> None:
+    run = CliRunner()
+    assert run.invoke(cli, ["ingest", str(album)]).exit_code == 0
+    written = run.invoke(cli, ["backup", str(tmp_path / "b.zip"), "--json"])
+    assert written.exit_code == 0 and '"moments": ' in written.stdout
+    assert run.invoke(cli, ["backup", str(tmp_path / "b.zip")]).exit_code == 2
+    into = ["--library", str(tmp_path / "new")]
+    restored = run.invoke(cli, ["restore", str(tmp_path / "b.zip"), *into])
+    assert restored.exit_code == 0 and restored.stdout.startswith(f"restored: {tmp_path / 'new'}")
+    assert run.invoke(cli, ["restore", str(tmp_path / "b.zip"), *into]).exit_code == 2
+    assert dump_file(tmp_path / "new" / "library.sqlite3") == dump_file(commanded / "library.sqlite3")
+
+
+def test_a_restored_library_sends_nothing_to_the_machines_that_the_backup_names(
+    commanded: Path, album: Path, tmp_path: Path
+) -> None:
+    run = CliRunner()
+    assert run.invoke(cli, ["ingest", str(album)]).exit_code == 0
+    config = 'owner = "Anna"\nlanguage_at = "http://192.0.2.7/v1"\ncaptions_at = "http://127.0.0.1:9/v1"\n'
+    (commanded / "config.toml").write_text(config, encoding="utf-8")
+    assert run.invoke(cli, ["backup", str(tmp_path / "b.zip")]).exit_code == 0
+    found = run.invoke(cli, ["restore", str(tmp_path / "b.zip"), "--json", "--library", str(tmp_path / "new")])
+    assert found.exit_code == 0 and json.loads(found.stdout)["addresses_left_out"] == ["language_at"]
+    assert "left out: language_at" in found.stderr and "--trust-addresses" in found.stderr
+    restored = read_config(tmp_path / "new")
+    assert (restored.owner, restored.language_at, restored.captions_at) == ("Anna", "", "http://127.0.0.1:9/v1")
+    asked = run.invoke(
+        cli, ["restore", str(tmp_path / "b.zip"), "--trust-addresses", "--library", str(tmp_path / "own")]
+    )
+    assert asked.exit_code == 0 and asked.stderr == ""
+    assert (tmp_path / "own" / "config.toml").read_text(encoding="utf-8") == config
+
+
+def test_a_vault_brings_no_settings(commanded: Path, album: Path, tmp_path: Path) -> None:
+    run = CliRunner()
+    assert run.invoke(cli, ["ingest", str(album)]).exit_code == 0
+    (commanded / "config.toml").write_text('language_at = "http://192.0.2.7/v1"\n', encoding="utf-8")
+    assert run.invoke(cli, ["export", str(tmp_path / "vault")]).exit_code == 0
+    (tmp_path / "vault" / "config.toml").write_text('vectors = "http://192.0.2.7:80"\n', encoding="utf-8")
+    into = ["--library", str(tmp_path / "new")]
+    assert run.invoke(cli, ["import", str(tmp_path / "vault"), *into]).exit_code == 0
+    assert read_config(tmp_path / "new") == Config() and b"192.0.2.7" not in b"".join(
+        path.read_bytes() for path in (tmp_path / "new").rglob("*") if path.is_file()
+    )
+
+
+def test_no_backup_is_written_of_a_damaged_library(session: Session, tmp_path: Path) -> None:
+    path = session.folder / "library.sqlite3"
+    session.whole.fold()
+    root, page_bytes = (
+        session.whole.connection.execute(sql).fetchone()[0]
+        for sql in ("SELECT rootpage FROM sqlite_master WHERE name = 'moment_text'", "PRAGMA page_size")
+    )
+    session.close()
+    content = bytearray(path.read_bytes())
+    content[(root - 1) * page_bytes : root * page_bytes] = b"\xaa" * page_bytes
+    path.write_bytes(content)
+    (tmp_path / "kept").mkdir()
+    damaged = opened(session.folder)
+    with pytest.raises(BadBackup, match="damaged"):
+        write_backup(damaged, tmp_path / "kept")
+    damaged.close()
+    assert list((tmp_path / "kept").iterdir()) == []
+
+
+def test_a_restored_library_is_marked_at_once(session: Session, tmp_path: Path) -> None:
+    kept = write_backup(session, tmp_path / "b.zip")
+    restored = restore_backup(kept.path, tmp_path / "new").path
+    assert marked_id(restored)
+    (restored / "library.sqlite3").unlink()
+    assert why_lost(restored)

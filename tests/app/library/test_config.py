@@ -1,0 +1,55 @@
+from pathlib import Path
+
+import pytest
+
+from app.library.config import BadConfig, Config, read_config
+from models.registry.catalog import MINILM, MULTILINGUAL, profile
+
+
+def test_without_a_file_there_are_defaults(tmp_path: Path) -> None:
+    assert read_config(tmp_path) == Config()
+
+
+def test_what_is_set_is_read(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text('owner = "Ann"\nlanguage_model = false\n[limits]\nduration_s = 60\n')
+    found = read_config(tmp_path)
+    assert (found.owner, found.language_model, found.limits.duration_s) == ("Ann", False, 60)
+
+
+def test_the_sentence_model_is_chosen_by_its_name_in_any_case(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text('text = "paraphrase-multilingual-minilm-l12-v2"\n')
+    assert read_config(tmp_path).text == MULTILINGUAL.name
+    assert read_config(tmp_path / "elsewhere").text == MINILM.name
+
+
+def test_a_profile_chooses_what_sees_and_a_model_may_be_set_instead(tmp_path: Path) -> None:
+    assert Config().seeing == profile("small")
+    (tmp_path / "config.toml").write_text('profile = "Standard"\n')
+    assert read_config(tmp_path).seeing == profile("standard")
+    (tmp_path / "config.toml").write_text('profile = "standard"\nimage_text = "vit-l-14"\n')
+    found = read_config(tmp_path).seeing
+    assert (found.image_text, found.captioner) == ("ViT-L-14", profile("standard").captioner)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("owner =", "not valid TOML"),
+        ("colour = 1", "no setting 'colour'"),
+        ("owner = 3", "owner must be text in quotes"),
+        ("language_model = 1", "language_model must be true or false"),
+        ("text = 1", "text must be text in quotes"),
+        ('text = "picodet-s"', f'text must be "{MINILM.name}" or "{MULTILINGUAL.name}", not \'picodet-s\''),
+        ('language_at = "file:///etc/passwd"', "language_at must be an address"),
+        ('captions_at = "127.0.0.1:11434"', "captions_at must be an address"),
+        ('captions = "picodet-s"', 'captions must be "blip-image-captioning-base" or'),
+        ('profile = "huge"', 'profile must be "small" or "standard" or "large", not \'huge\''),
+        ('image_text = "picodet-s"', 'image_text must be "efficientnet-lite2" or "ViT-B-32"'),
+        ("limits = 3", "must be a table"),
+        ("[limits]\nphoto_pixels = true", "photo_pixels must be a whole number"),
+    ],
+)
+def test_what_is_wrong_is_said(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / "config.toml").write_text(text)
+    with pytest.raises(BadConfig, match=said):
+        read_config(tmp_path)

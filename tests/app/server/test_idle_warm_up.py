@@ -1,0 +1,47 @@
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from app.server.idle import warm_up
+from models.protocols import Message, Models
+from tests.fakes import FakeImageText, FakeText
+from tests.pages import opened
+
+
+class Reader:
+    """A language model that notes what it was given to read."""
+
+    name = "reader"
+    tokens_a_second = 0.0
+
+    def __init__(self) -> None:
+        self.read: list[Sequence[Message]] = []
+
+    def reply(self, messages: Sequence[Message], max_tokens: int, schema: str = "") -> Iterator[str]:
+        self.read.append(messages)
+        if not self.read[0][0].text:
+            raise ValueError("nothing to read")
+        yield "."
+
+
+def test_what_every_prompt_begins_with_is_read_before_anybody_asks(tmp_path: Path) -> None:
+    reader = Reader()
+    session = opened(tmp_path / "library", Models(FakeText(), FakeImageText(), language=reader))
+    warm_up(session).join()
+    assert len(reader.read) == 1 and reader.read[0][0].role == "system"
+    session.close()
+
+
+def test_without_a_language_model_it_is_over_at_once(tmp_path: Path) -> None:
+    session = opened(tmp_path / "library", Models(FakeText(), FakeImageText()))
+    thread = warm_up(session)
+    thread.join()
+    assert not thread.is_alive()
+    session.close()
+
+
+def test_nothing_is_made_ready_where_the_wait_ends_for_good(tmp_path: Path) -> None:
+    reader = Reader()
+    session = opened(tmp_path / "library", Models(FakeText(), FakeImageText(), language=reader))
+    warm_up(session, lambda: False).join()
+    assert reader.read == []
+    session.close()

@@ -1,0 +1,81 @@
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from app.library.session import Session, open_session
+from app.services.ask import InvalidArgument, answer_question, find, read_query, read_span, read_time
+from memory.records.corrections import CorrectionKind
+from memory.records.library import Kind
+from memory.records.query import Span
+from memory.store import assets, corrections
+from memory.store import moments as moment_store
+from tests.commands import told
+
+NOW = datetime(2023, 9, 1, tzinfo=UTC)
+QUESTION = "What did Tomas catch?"
+
+
+@pytest.fixture
+def session(commanded: Path, album: Path) -> Iterator[Session]:
+    told("ingest", album)
+    found = open_session(commanded)
+    yield found
+    found.close()
+
+
+def test_what_is_hidden_is_neither_found_nor_answered_from_by_any_program(session: Session, album: Path) -> None:
+    found, _ = find(session, read_query("Tomas caught a cod"), 3)
+    assert found[0].remembered.words == "Tomas caught a cod."
+    assert answer_question(session, QUESTION, NOW, None)[0].citations[0].quote == "Tomas caught a cod."
+    known = assets.paths(session.store)[str(next(album.rglob("*diary.md")))]
+    for one in moment_store.of_asset(session.store, known.asset_id):
+        corrections.put(session.store, corrections.new_mark(CorrectionKind.HIDDEN, "", one.moment))
+    assert not find(session, read_query("Tomas caught a cod"), 50)[0]
+    found, _ = find(session, read_query(""), 50)
+    assert found and all("diary" not in item.remembered.path for item in found)
+    answer, _, _ = answer_question(session, QUESTION, NOW, None)
+    assert answer.abstained and "cod" not in answer.text
+    assert all("diary" not in item.remembered.path for item in answer.evidence)
+    printed = [told("search", "Tomas caught a cod"), told("ask", QUESTION, "--no-llm")]
+    assert "diary.md" not in str(printed) and "caught a cod" not in str(printed)
+
+
+def test_so_many_are_found_as_were_asked_for(session: Session) -> None:
+    assert [len(find(session, read_query(""), k)[0]) for k in (1, 2)] == [1, 2]
+
+
+def test_filters_are_read_and_empty_ones_are_none() -> None:
+    plain = read_query("red boat")
+    assert plain.text == "red boat" and not (plain.spans or plain.places or plain.people or plain.kinds)
+    query = read_query("red boat", "2023-08", "2023", "Oslo", "Anna", Kind.PHOTO)
+    assert query.places == ("oslo",) and query.people == ("anna",) and query.kinds == {Kind.PHOTO}
+    (span,) = query.spans
+    assert span.start and span.end
+    assert (span.start.year, span.start.month, span.start.day) == (2023, 8, 1)
+    assert (span.end - timedelta(seconds=1)).year == 2023 and span.end.year == 2024
+
+
+def test_a_span_may_be_open_at_either_end() -> None:
+    assert read_span("2023", "").end is None and read_span("", "2023").start is None
+    assert read_span("", "") == Span(None, None)
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "reason"),
+    [
+        ("soonish", "", "since: 'soonish' is not a date such as 2024-07-14"),
+        ("2023", "31 February 2023", "until: There is no 31 February 2023"),
+    ],
+)
+def test_a_day_that_cannot_be_read_is_told_with_its_argument(since: str, until: str, reason: str) -> None:
+    with pytest.raises(InvalidArgument, match=f"^{reason}"):
+        read_span(since, until)
+
+
+def test_a_time_is_read_with_or_without_a_zone() -> None:
+    assert read_time("2024-07-14T15:30:00+02:00").isoformat() == "2024-07-14T15:30:00+02:00"
+    assert read_time("2024-07-14T15:30").tzinfo is not None and read_time("").tzinfo is not None
+    with pytest.raises(InvalidArgument, match=r"^now: 'noon' is not an ISO 8601 time"):
+        read_time("noon")
