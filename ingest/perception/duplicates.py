@@ -34,7 +34,7 @@ LEAST_CONTRAST = 2.0
 """Standard deviation in grey levels below which a picture has nothing to tell it by."""
 
 SURE_DISTANCE = 64
-"""Bits of 256 up to which two hashes alone say near duplicate; see bench/duplicates.py."""
+"""Bits of 256 up to which two hashes alone say near duplicate; see bench/models/duplicates.py."""
 
 MOST_DISTANCE = 90
 LEAST_COSINE = 0.85

@@ -34,7 +34,7 @@ LEAST_PIECES, MOST_PIECES = 2, 6
 on either side, and so many of those nearest are compared."""
 
 SAME_VOICE = 0.65
-"""What is said before and after, where less alike than this, is said by two people; see bench/voices.py."""
+"""What is said before and after, where less alike than this, is said by two people; see bench/models/voices.py."""
 
 Floats = NDArray[np.float32]
 Span = tuple[float, float]

@@ -44,8 +44,8 @@ ABOUT_PEOPLE = (
 )
 
 BOUNDS = {Trace.FACE: 0.55, Trace.VOICE: 0.69}
-"""The least mean cosine of one person's appearances, for every trace that is clustered; see bench/people.py and
-bench/voices.py."""
+"""The least mean cosine of one person's appearances, for every trace that is clustered; see bench/models/people.py and
+bench/models/voices.py."""
 
 SURE = {Trace.FACE: 0.65, Trace.VOICE: 0.75}
 """Below, a name that the owner did not give this very appearance is told as "perhaps"."""

@@ -1,7 +1,7 @@
 """What speaks for each moment, as numbers, and the one score made of them.
 
 Knows words, cosines and who spoke; nothing of where they come from. The weights were fitted on questions about long
-conversations, each conversation scored with weights fitted on the others (bench/locomo.py).
+conversations, each conversation scored with weights fitted on the others (bench/retrieval/locomo.py).
 """
 
 import re

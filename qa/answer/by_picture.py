@@ -16,7 +16,7 @@ from qa.answer.compose import NOTHING_AT_ALL, NOTHING_FOUND
 from qa.evidence.excerpts import cite, date_words, kind_words, place_words
 
 ALIKE = 0.8
-"""The cosine above which a photo may be told of as like a picture; see `bench.pictured`."""
+"""The cosine above which a photo may be told of as like a picture; see `bench.retrieval.pictured`."""
 
 MOST_CITED = 3
 NOT_THIS = "Nothing you have taken in is this very picture."

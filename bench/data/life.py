@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from random import Random
 
-from bench import topics
+from bench.data import topics
 from memory.records.ids import digest, moment_id
 from memory.records.library import (
     Asset,

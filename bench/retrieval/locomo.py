@@ -1,6 +1,6 @@
 """How well recall finds the turns of long conversations that questions rest on, without a language model.
 
-    python -m bench.locomo DATA.json [--without MECHANISM] [--each]
+    python -m bench.retrieval.locomo DATA.json [--without MECHANISM] [--each]
 
 DATA.json holds LoCoMo conversations; $YESTERYEAR_SHARED/benchmarks/locomo_dev.json by default. Every conversation
 becomes a library of its own: each session a chat of two people, exported as text with what its pictures show, taken in
@@ -143,7 +143,9 @@ def main() -> None:
     """Measure and print."""
     mechanisms = [one.name for one in fields(Weights)]
     default = Path(os.environ.get("YESTERYEAR_SHARED", "../shared")) / "benchmarks" / "locomo_dev.json"
-    parser = argparse.ArgumentParser(prog="python -m bench.locomo", description="Recall on LoCoMo conversations.")
+    parser = argparse.ArgumentParser(
+        prog="python -m bench.retrieval.locomo", description="Recall on LoCoMo conversations."
+    )
     parser.add_argument("data", nargs="?", type=Path, default=default, help="a JSON list of LoCoMo conversations")
     parser.add_argument("--without", nargs="+", default=[], choices=mechanisms, help="switch these mechanisms off")
     parser.add_argument("--each", action="store_true", help="also switch every mechanism off by itself")

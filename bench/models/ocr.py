@@ -1,6 +1,6 @@
 """Words in pictures: characters read right on pictures drawn here, and the time it takes beside plain rapidocr.
 
-    python -m bench.ocr
+    python -m bench.models.ocr
 
 The pictures are drawn with fonts of this machine, of several sizes, turned, blurred and with noise, and read as the
 step reads them; then the photographs of $YESTERYEAR_SHARED/media/photos are read, most of which hold no words.

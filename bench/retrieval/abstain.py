@@ -1,8 +1,8 @@
 """How often a question that has no answer is declined, and one that has is declined wrongly, without a language model.
 
-    python -m bench.abstain [DATA.json]
+    python -m bench.retrieval.abstain [DATA.json]
 
-The conversations of bench/locomo.py. Category 5 asks one of the two about what the other said: nothing answers it. A
+The conversations of bench/retrieval/locomo.py. Category 5 asks one of the two about what the other said: nothing answers it. A
 fixed sample of 200 questions, spread over the conversations. Source: Maharana et al. 2024, LoCoMo.
 """
 
@@ -15,7 +15,7 @@ from pathlib import Path
 from random import Random
 
 from app.library.session import deriving, open_session
-from bench.locomo import write_chats
+from bench.retrieval.locomo import write_chats
 from ingest.pipeline.run import ingest
 from memory.records.query import Answer
 from qa.answer.compose import answer, retrieve

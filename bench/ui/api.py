@@ -1,6 +1,6 @@
 """How long a program waits for the app's endpoints, through Gradio's own client.
 
-    python -m bench.api LIBRARY [--rounds N]
+    python -m bench.ui.api LIBRARY [--rounds N]
 
 Serves the library in a process of its own and calls `status`, `search` and `ask` (without the language model) by turns.
 Medians and the slowest of all rounds but the first, which loads the models.
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from gradio_client import Client
 
-from bench.pages import served
+from bench.ui.pages import served
 
 ROUNDS = 10
 QUESTIONS = ("When were we at the lake?", "Who talked about the garden?", "What did we eat on the train?")
@@ -23,7 +23,7 @@ QUESTIONS = ("When were we at the lake?", "Who talked about the garden?", "What 
 
 def main() -> None:
     """Measure and print."""
-    asked = argparse.ArgumentParser(prog="bench.api")
+    asked = argparse.ArgumentParser(prog="bench.ui.api")
     asked.add_argument("library", type=Path)
     asked.add_argument("--rounds", type=int, default=ROUNDS)
     said = asked.parse_args()

@@ -1,6 +1,6 @@
 """How often what is counted, dated, added up or listed over a whole life is exactly right.
 
-    python -m bench.timeline [FOLDER] [--each]
+    python -m bench.retrieval.timeline [FOLDER] [--each]
 
 FOLDER holds a made-up life of TimelineQA, $YESTERYEAR_SHARED/benchmarks/timelineqa_sparse by default. Each text of its
 timeline.json becomes a dated note, taken in by the project's own ingest; the CSV files are read only to put questions

@@ -1,6 +1,6 @@
 """Whether a linear head from label scores into the space of sentences finds photos better than the labels' names alone.
 
-    python -m bench.alignment [FOLDER]
+    python -m bench.models.alignment [FOLDER]
 
 FOLDER holds captions.json, a list of {"file", "captions"}, and the photos; $YESTERYEAR_SHARED/media/photos by default.
 Ridge regression, in its dual form, from each photo's mean logits to what its captions mean, added to the vector that

@@ -1,6 +1,6 @@
 """How fast BLIP captions photos here, beside transformers called plainly on the same weights, and how much memory.
 
-    python -m bench.captions [PHOTOS]
+    python -m bench.models.captions [PHOTOS]
 
 The network is BLIP base in its full size with random weights, which take as long as taught ones and never end a
 sentence early: every caption is as long as it may be, for both. Needs the `full` extra and 4 GB; writes to a temporary

@@ -1,9 +1,9 @@
 """How well questions about long conversations are answered, and how rightly declined.
 
-    python -m bench.answers [DATA.json] [--questions N] [--no-llm]
+    python -m bench.retrieval.answers [DATA.json] [--questions N] [--no-llm]
 
 DATA.json holds LoCoMo conversations; $YESTERYEAR_SHARED/benchmarks/locomo_dev.json by default. Libraries are built as
-in bench/locomo.py; a fixed sample of questions, as many of each category as their share, is answered by the product's
+in bench/retrieval/locomo.py; a fixed sample of questions, as many of each category as their share, is answered by the product's
 own `look` and `answer`. Token F1 as in SQuAD (Rajpurkar et al. 2016); answers that list several things are compared
 part by part, as LoCoMo does. Adversarial questions have no answer: declining is right.
 """
@@ -23,7 +23,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from app.library.session import deriving, open_session
-from bench.locomo import CATEGORIES, write_chats
+from bench.retrieval.locomo import CATEGORIES, write_chats
 from ingest.pipeline.run import ingest
 from memory.records.query import Answer
 from models.protocols import LanguageModel

@@ -1,6 +1,6 @@
 """How well recall finds what was to be seen while something was said, and what was said while something was seen.
 
-    python -m bench.jumps [FOLDER] [--without MECHANISM]
+    python -m bench.retrieval.jumps [FOLDER] [--without MECHANISM]
 
 FOLDER holds photos/captions.json and audio/transcripts.json with their files; $YESTERYEAR_SHARED/media by default. Half
 of the clips become outings, a voice note between two of five photos, and half become films, a photo shown while each
@@ -233,7 +233,9 @@ def ask(session: Session, question: str, wanted: Sequence[Stretch], weights: Wei
 def main() -> None:
     """Measure and print."""
     default = Path(os.environ.get("YESTERYEAR_SHARED", "../shared")) / "media"
-    parser = argparse.ArgumentParser(prog="python -m bench.jumps", description="What was seen when something was said.")
+    parser = argparse.ArgumentParser(
+        prog="python -m bench.retrieval.jumps", description="What was seen when something was said."
+    )
     parser.add_argument("folder", nargs="?", type=Path, default=default, help="photos and recordings with their words")
     parser.add_argument("--without", nargs="+", default=[], choices=[one.name for one in fields(Weights)])
     given = parser.parse_args()

@@ -1,6 +1,6 @@
 """How fast and how large: transcription beside plain faster-whisper, photos, search, a cold answer, the first word.
 
-    python -m bench.speed [speech] [photos] [search] [cold] [words]
+    python -m bench.models.speed [speech] [photos] [search] [cold] [words]
 
 Each part runs in a process of its own, so that its peak memory is its own; without arguments all run. Medians of one
 run on one machine: compare ratios, not seconds.
@@ -21,8 +21,8 @@ from pathlib import Path
 import numpy as np
 
 from app.library.session import Session, deriving, open_session
-from bench.locomo import write_chats
-from bench.words import word_errors
+from bench.models.words import word_errors
+from bench.retrieval.locomo import write_chats
 from ingest.discovery.file_checks import Limits
 from ingest.pipeline.run import ingest
 from ingest.readers.audio import read_samples
@@ -214,7 +214,7 @@ def main() -> None:
     asked = sys.argv[1:] or list(PARTS)
     if len(asked) > 1:
         for name in asked:
-            subprocess.run([sys.executable, "-m", "bench.speed", name], check=True)
+            subprocess.run([sys.executable, "-m", "bench.models.speed", name], check=True)
         return
     PARTS[asked[0]]()
     peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))

@@ -1,6 +1,6 @@
 """How quickly a large library takes one more photo: searchable and summarised, in a running process, no language model.
 
-    python -m bench.memory [MOMENTS]
+    python -m bench.episodes.memory [MOMENTS]
 
 Fills a library with a made-up life of so many moments (10,000 unless said), consolidates it, then takes in photos one
 at a time, each made anew and dated somewhere in that life. Medians of one run on one machine.
@@ -21,7 +21,7 @@ import numpy as np
 from PIL import Image
 
 from app.library.session import Session, deriving, open_session
-from bench.life import make_life
+from bench.data.life import make_life
 from ingest.pipeline.run import derive, ingest, words_of
 from memory.records.library import AssetPath, Kind, MomentView
 from memory.records.query import Query

@@ -1,6 +1,6 @@
 """How well copies of photos are told from other photos: precision and recall over copies made here, and the speed.
 
-    python -m bench.duplicates [FOLDER]
+    python -m bench.models.duplicates [FOLDER]
 
 FOLDER holds photos in any depth; $YESTERYEAR_SHARED/media/photos by default. Each is copied in eleven ways (smaller,
 recompressed, cropped, brighter, watermarked, grey, turned with the tag that says so); a pair is right where both come

@@ -1,6 +1,6 @@
 """How quickly the app's pages come and answer over a large library, by the browser's own timings.
 
-    python -m bench.pages [--moments N] [--library DIR] [--rounds N]
+    python -m bench.ui.pages [--moments N] [--library DIR] [--rounds N]
 
 Fills a library with a made-up life (100,000 moments unless said; kept in DIR and used again where that is given),
 serves it in a process of its own, and opens it in headless Chromium ($YESTERYEAR_BROWSER). first_paint is the first
@@ -31,7 +31,7 @@ from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from app.library.config import FILE_NAME
 from app.library.session import Session, deriving, open_session
-from bench.life import make_life
+from bench.data.life import make_life
 from ingest.metadata.geocode import place_at
 from ingest.pipeline.run import words_of
 from memory.consolidate import consolidate
@@ -113,7 +113,7 @@ ARM = """([wanted, begins, longest]) => {
 
 def main() -> None:
     """Measure and print."""
-    asked = argparse.ArgumentParser(prog="bench.pages")
+    asked = argparse.ArgumentParser(prog="bench.ui.pages")
     asked.add_argument("--moments", type=int, default=MOMENTS)
     asked.add_argument("--library", type=Path)
     asked.add_argument("--rounds", type=int, default=ROUNDS)

@@ -1,8 +1,8 @@
 """How smoothly everything scrolls in one piece on the Timeline page, by the browser's own clock.
 
-    python -m bench.scroll [--moments N] [--library DIR] [--zoom days|months|years]
+    python -m bench.ui.scroll [--moments N] [--library DIR] [--zoom days|months|years]
 
-Serves a library (made up as in bench.pages where DIR has none) in a process of its own and opens the scroll in headless
+Serves a library (made up as in bench.ui.pages where DIR has none) in a process of its own and opens the scroll in headless
 Chromium ($YESTERYEAR_BROWSER) at 1280 x 900. Scrolls at 1,000 and at 5,000 px a second for ten seconds each, a step
 every animation frame, and notes how long each frame took; then jumps ten times by the scrubber and measures from the
 press until the window is covered by tiles of the place jumped to, and until their pictures stand as well.
@@ -16,7 +16,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from bench.pages import FLAGS, MOMENTS, WARM_MS, build, served
+from bench.ui.pages import FLAGS, MOMENTS, WARM_MS, build, served
 
 SPEEDS_PX = (1_000, 5_000)
 SECONDS, JUMPS, LONG_MS = 10, 10, 50
@@ -75,7 +75,7 @@ PICTURED = """() => new Promise(done => {
 
 def main() -> None:
     """Measure and print."""
-    asked = argparse.ArgumentParser(prog="bench.scroll")
+    asked = argparse.ArgumentParser(prog="bench.ui.scroll")
     asked.add_argument("--moments", type=int, default=MOMENTS)
     asked.add_argument("--library", type=Path)
     asked.add_argument("--zoom", choices=("days", "months", "years"), default="days")

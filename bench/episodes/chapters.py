@@ -1,8 +1,8 @@
 """How well the trips of made-up lives are found, how many chapters are made of habits, and how long it takes.
 
-    python -m bench.chapters
+    python -m bench.episodes.chapters
 
-The lives are those of bench/life.py, a year each; every topic in them comes back all year round, so that trips are
+The lives are those of bench/data/life.py, a year each; every topic in them comes back all year round, so that trips are
 their only true chapters. A trip is found if a chapter holds four fifths of its moments and not half of another trip's;
 a chapter is false if less than a third of it was taken on any one trip. "fixed" puts together what is away from the
 true home and parted by no more than so many days, and whatever of unknown place lies between. Sentence vectors are
@@ -19,7 +19,7 @@ from unittest.mock import patch
 
 import numpy as np
 
-from bench import life
+from bench.data import life
 from memory.episodes import titles
 from memory.episodes.features import EventFeatures, in_time
 from memory.episodes.segmentation import distance_km, end_of

@@ -1,6 +1,6 @@
 """Measures voices: who is taken for whom at which bound, which changes of voice are found, seconds a second of speech.
 
-    python -m bench.voices
+    python -m bench.models.voices
 
 Prints "name value unit". Needs the card "voices" and $YESTERYEAR_SHARED (default ../shared). The labelled set is the
 shared recordings of which the speaker is known, in stretches of four seconds: a stretch is one voice, and all of one
@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.people import as_kept, b_cubed, pairwise
+from bench.models.people import as_kept, b_cubed, pairwise
 from ingest.discovery.file_checks import Limits
 from ingest.perception.voices import turns_in
 from ingest.readers.audio import read_samples

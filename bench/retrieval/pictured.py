@@ -1,6 +1,6 @@
 """How near a picture asked with is to the photo it was made from, and to all others.
 
-    python -m bench.pictured [FOLDER]
+    python -m bench.retrieval.pictured [FOLDER]
 
 FOLDER holds photos; $YESTERYEAR_SHARED/media/photos by default. Each photo is asked for by a copy at 40 % of its size,
 one cut to its inner nine tenths, and one both darker and saved at low quality.

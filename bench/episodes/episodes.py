@@ -1,11 +1,11 @@
 """How well episodes are cut: boundary F1 and NMI of ours, of cutting at fixed gaps, and of cutting by likeness alone.
 
-    python -m bench.episodes [ALBUMS.json]
+    python -m bench.episodes.episodes [ALBUMS.json]
 
 Albums: photo albums of MemexQA, put one after the other in an order drawn from a seed, and cut by the captions of the
 photos alone, without any time; then by captions and titles, and by captions in the order of the file. The file is
 $YESTERYEAR_SHARED/benchmarks/memexqa_albums_dev.json by default, and then only the albums of those owners count on
-whom nothing was tuned. Life: made up by bench/life.py from seeds on which nothing was tuned, cut by time, place, words
+whom nothing was tuned. Life: made up by bench/data/life.py from seeds on which nothing was tuned, cut by time, place, words
 and looks. Ours has no setting; the others get the setting that is best on the very data, for each measure apart:
 "fixed" cuts after so many photos or minutes, "similarity" where neighbours are least alike, "surprise" is ours without
 the graph and cuts wherever surprise stands out.
@@ -27,7 +27,7 @@ from random import Random
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.life import Life, make_life
+from bench.data.life import Life, make_life
 from memory.episodes.change_points import change_points, standing_out, surprise
 from memory.episodes.segmentation import Vector, cut, end_of
 from memory.records.library import Medium, MomentView

@@ -1,6 +1,6 @@
 """How fast and how large: every picture encoder that can be had here, beside the same model called plainly.
 
-    python -m bench.encoders [small] [standard] [large] [MODEL ...]
+    python -m bench.models.encoders [small] [standard] [large] [MODEL ...]
 
 A profile stands for its encoder. Each runs in a process of its own, so that its peak memory is its own; without
 arguments all do. Where the weights of a model are missing but open_clip is installed, one with random weights takes its
@@ -184,7 +184,7 @@ def tell_memory(name: str) -> None:
 
 def alone(*words: str) -> None:
     """Run a part in a process of its own."""
-    subprocess.run([sys.executable, "-m", "bench.encoders", *words], check=False)
+    subprocess.run([sys.executable, "-m", "bench.models.encoders", *words], check=False)
 
 
 def measure(name: str) -> None:

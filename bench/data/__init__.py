@@ -1,0 +1,1 @@
+"""Made-up lives and topics that benchmarks run on."""

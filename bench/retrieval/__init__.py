@@ -1,0 +1,1 @@
+"""Benchmarks of recall and answers."""

@@ -1,0 +1,1 @@
+"""Benchmarks of the pages and the API in a browser."""
