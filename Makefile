@@ -60,7 +60,7 @@ check: $(VENV)/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m docs.generate --check
+	$(BIN)/python -m tools.docs.generate --check
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 soak: $(VENV)/installed-dev
@@ -71,10 +71,10 @@ format: $(VENV)/installed-dev
 	$(BIN)/ruff format .
 
 docs: $(VENV)/installed-dev
-	$(BIN)/python -m docs.generate
+	$(BIN)/python -m tools.docs.generate
 
 screens: $(VENV)/installed-dev
-	$(BIN)/python -m docs.screenshots
+	$(BIN)/python -m tools.docs.screenshots
 
 lock: $(VENV)/installed-dev
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --generate-hashes \

@@ -7,9 +7,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from docs.screenshots import go
 from tests.app.ui.test_page import address, folder
 from tests.browsing import WAIT_MS, browser
+from tools.docs.screenshots import go
 
 __all__ = ["address", "browser", "folder"]
 TABS = ("Ask", "Timeline", "Stories", "Map", "People", "Places", "Themes", "Graph", "Library", "Settings")

@@ -18,12 +18,12 @@ from ingest.readers.decode import Decoded
 from ingest.readers.note import Note, Paragraph
 from ingest.readers.prefetch import Stream
 from ingest.readers.video import Shot, Video
-from memory.records.library import Asset, Kind, MomentView, TakenFrom, TextKind
+from memory.records.library import Asset, Kind, MomentView, TakenFrom, TextKind, Timestamp
 from models.protocols import Caption, Models, Pixels, Samples, Utterance, Vectors
 from tests.fakes import FakeCaptioner, FakeImageText, FakeTranscriber, fake_models
-from tests.made import FIRST_DAY, When
+from tests.made import FIRST_DAY
 
-ASSET = Asset("a" * 32, Kind.VIDEO, When(FIRST_DAY), TakenFrom.FILENAME, 1)
+ASSET = Asset("a" * 32, Kind.VIDEO, Timestamp(FIRST_DAY), TakenFrom.FILENAME, 1)
 RED, BLUE = (np.full((8, 8, 3), colour, np.uint8) for colour in ((200, 30, 30), (30, 60, 200)))
 SHOTS = (Shot(0.0, 80.0, RED), Shot(80.0, 100.0, BLUE))
 

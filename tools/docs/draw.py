@@ -1,6 +1,6 @@
 """Draws the pictures of docs/memory.md from a real library: a file's way up to its year, and its weeks in episodes.
 
-    python -m docs.draw LIBRARY FILE FOLDER
+    python -m tools.docs.draw LIBRARY FILE FOLDER
 
 FILE is a file of that library, FOLDER is where life.svg and weeks.svg are written.
 """

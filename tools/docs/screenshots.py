@@ -1,6 +1,6 @@
 """Takes the pictures of docs/screenshots: every page of the app over the demo album, in headless Chromium.
 
-    python -m docs.screenshots [--library DIR] [PAGE...]
+    python -m tools.docs.screenshots [--library DIR] [PAGE...]
 
 Takes the demo album in where DIR holds nothing yet; the weights have to be there (`yesteryear models fetch`). Each page
 is taken at 1280 px in light, the first ones in dark and at 390 px as well. $YESTERYEAR_BROWSER names the browser.
@@ -29,7 +29,7 @@ WIDE, PHONE = (1280, 900), (390, 844)
 
 def main() -> None:
     """Take the pictures and write them."""
-    asked = argparse.ArgumentParser(prog="docs.screenshots")
+    asked = argparse.ArgumentParser(prog="tools.docs.screenshots")
     asked.add_argument("--library", type=Path)
     asked.add_argument("pages", nargs="*", choices=[[], *PAGES], metavar="PAGE")
     said = asked.parse_args()

@@ -1,0 +1,1 @@
+"""Programs that make what the project ships: docs, icons, the map, the demo album. None is shipped."""

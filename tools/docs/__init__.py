@@ -1,0 +1,1 @@
+"""Generated docs, drawings and screenshots."""
