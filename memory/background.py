@@ -52,7 +52,7 @@ class TaskReport:
 
 def chores(store: Store, model: LanguageModel | None, now: datetime) -> list[BackgroundTask]:
     """Return what is left to do, in the order in which it would be done. Changes nothing."""
-    store = store.telling
+    store = store.for_deriving
     changed = invalidated.moment_ids(store)
     waiting = stale_stretches(store, changed) if changed else []
     found = [BackgroundTask("consolidate", one.moment_ids, _span(store, one.moment_ids)) for one in waiting]
@@ -121,7 +121,7 @@ class Rest:
 
         Raises what the model does where it cannot be used.
         """
-        seen = (self.store.telling.version(), model.name if model else "")
+        seen = (self.store.for_deriving.version(), model.name if model else "")
         if seen == self._idle_at:
             return TaskReport({}, 0, 0.0)
         slept = self._work(model, now, budget_s, report)
@@ -132,7 +132,7 @@ class Rest:
     def _work(
         self, model: LanguageModel | None, now: datetime, budget_s: float, report: Callable[[BackgroundTask], None]
     ) -> TaskReport:
-        started_s, store = time.monotonic(), self.store.telling
+        started_s, store = time.monotonic(), self.store.for_deriving
 
         def is_enough() -> bool:
             return self.is_over() or time.monotonic() - started_s >= budget_s
@@ -187,7 +187,7 @@ def _do(store: Store, model: LanguageModel, chore: BackgroundTask, owner: str) -
         if chore.ids[0] in held:
             _read(store, model, held[chore.ids[0]], owner)
         return
-    event = events_store.event_of(store.shown, chore.ids[1])
+    event = events_store.event_of(store.public, chore.ids[1])
     if event is None or event.id != chore.ids[0]:  # what was read has changed nothing yet, so this is rare
         return
     told = rewriting.word(model, event, list(held.values()))
@@ -214,12 +214,12 @@ def _read(store: Store, model: LanguageModel, one: MomentView, owner: str) -> No
 
 def _reading(model: LanguageModel, one: MomentView) -> str:
     """Name what is read by what: other words or another model have it read again."""
-    return digest(llm_statements.recipe(model), one.said)
+    return digest(llm_statements.recipe(model), one.own_text)
 
 
 def _for_model(store: Store, model: LanguageModel, now: datetime) -> list[BackgroundTask]:
     """Return what a language model has not read or worded yet: by event, recalled lately first, then the strongest."""
-    events = {event.id: event for event in events_store.events(store.shown)}
+    events = {event.id: event for event in events_store.events(store.public)}
     held = {one.moment.id: one for one in moment_store.all_remembered(store)}
     read, worded = jobs.get_all(store, READ), jobs.get_all(store, WORD)
     found: list[BackgroundTask] = []
@@ -228,8 +228,8 @@ def _for_model(store: Store, model: LanguageModel, now: datetime) -> list[Backgr
         inside = [held[one] for one in event.moment_ids if one in held]
         for one in inside:
             job = read.get(one.moment.id)
-            if one.said and not (job and job.is_settled(_reading(model, one))):
-                found.append(BackgroundTask(READ, (one.moment.id,), f"{event.title}: {one.said[:60]}"))
+            if one.own_text and not (job and job.is_settled(_reading(model, one))):
+                found.append(BackgroundTask(READ, (one.moment.id,), f"{event.title}: {one.own_text[:60]}"))
         job = worded.get(event_id)
         if rewriting.is_worth_wording(inside) and not (job and job.is_settled(rewriting.recipe(model))):
             found.append(BackgroundTask(WORD, (event_id, *event.moment_ids), event.title))

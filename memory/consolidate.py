@@ -65,12 +65,12 @@ def consolidate(store: Store, owner: str = "", is_enough: Callable[[], bool] = l
     transactions once `is_enough` says so; the next call goes on from there.
     """
     if full_text.meta(store, "recipes") != RECIPES:
-        whole = store.whole
+        whole = store.unfiltered
         with whole.transaction():
             moment_store.index_words(whole, sorted(moment_store.assets_with_moments(whole)))
             invalidated.invalidate(whole)
             full_text.set_meta(whole, "recipes", RECIPES)
-    store = store.telling
+    store = store.for_deriving
     changed = invalidated.moment_ids(store)
     done = Consolidated(events_kept=full_text.counts(store)["event"])
     waiting = stale_stretches(store, changed) if changed else []

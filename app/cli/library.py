@@ -271,7 +271,9 @@ def profile(
     for one in traits if not wrong else ():
         typer.echo(f"{one.id[:12]}  {one.kind:10}  {one.text}{' (lately)' if one.lately else ''}")
     for remembered in list(held.values())[:MOST_SHOWN]:
-        typer.echo(f"    {remembered.moment.at.at:%Y-%m-%d %H:%M}  {visible(remembered.path)}  {remembered.words[:80]}")
+        typer.echo(
+            f"    {remembered.moment.at.at:%Y-%m-%d %H:%M}  {visible(remembered.path)}  {remembered.all_text[:80]}"
+        )
     if not traits:
         typer.echo("nothing is known of you yet: it comes from notes, voice notes and what recurs in your files")
 

@@ -80,9 +80,9 @@ def export_vault(
     with making(store.path.parent, folder.parent) as made:
         fresh = made.folder / "vault"
         fresh.mkdir()
-        seen = store.shown
+        seen = store.public
         with dump.snapshot(seen):
-            written = _fill(seen, fresh, unshown(store.whole), originals, asked)
+            written = _fill(seen, fresh, unshown(store.unfiltered), originals, asked)
         make_tree_private(fresh)
         made.put_in_place(_moves(fresh, folder, before))
     return written

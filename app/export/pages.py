@@ -223,7 +223,7 @@ def _moments(shelf: Shelf, moment_ids: Sequence[str]) -> list[str]:
     seen = []
     for one in held.values():
         leader = shelf.groups.leaders.get(one.asset.id, one.asset.id)
-        is_shown_by = leader in here and leader != one.asset.id and not one.said
+        is_shown_by = leader in here and leader != one.asset.id and not one.own_text
         if one.moment.id not in shelf.hidden.ids and not is_shown_by:
             seen.append(one)
     files = groupby(seen, key=lambda one: one.asset.id)
@@ -256,9 +256,9 @@ def _told(shelf: Shelf, one: MomentView) -> list[str]:
     by = [f"{markdown.escaped(speaker)}:"] if speaker else []
     by = ["You wrote:"] if one.text(TextKind.OWNER) else by
     before = " ".join([*second, *by])
-    if not one.words:
+    if not one.all_text:
         return [f"> {before}", ""] if second else []
-    return [markdown.quoted(one.words, before), ""]
+    return [markdown.quoted(one.all_text, before), ""]
 
 
 def _target(shelf: Shelf, one: MomentView, start_s: float | None) -> str:

@@ -112,7 +112,7 @@ def _names(store: Store, gone: set[str]) -> frozenset[str]:
         if row["moment_id"] not in gone:
             detail = json.loads(str(row["detail"]))
             found.add(detail.get("speaker", ""))
-            if row["kind"] in (TextKind.TOLD, TextKind.PEOPLE):
+            if row["kind"] in (TextKind.IMPORTED, TextKind.PEOPLE):
                 found.update(name for name, _ in detail.get("labels", ()))
     return frozenset(name.casefold() for name in found if name)
 

@@ -55,7 +55,7 @@ class Session:
     @property
     def store(self) -> Store:
         """The library as it may be seen: without hidden moments, unless they are unlocked in this process."""
-        return self.whole.shown if self.is_locked else self.whole.reading
+        return self.whole.public if self.is_locked else self.whole.session_view
 
     @property
     def locked(self) -> "Session":

@@ -34,7 +34,7 @@ def read_time(session: Session, asset_id: str, text: str) -> str:
         raise UserError(f"{text!r} is no time; write it as 2019-07-14T15:30+02:00") from None
     asset = assets.get(session.store, asset_id)
     if at.tzinfo is None and asset is not None:
-        at = at.replace(tzinfo=asset.taken.at.tzinfo)
+        at = at.replace(tzinfo=asset.taken_at.at.tzinfo)
     return at.isoformat()
 
 

@@ -87,7 +87,7 @@ def evidence_table(found: Sequence[Evidence], groups: Groups = NO_GROUPS) -> lis
             "at": item.remembered.moment.at.at.isoformat(),
             "start_s": item.remembered.moment.start_s,
             "end_s": item.remembered.moment.end_s,
-            "text": item.remembered.words,
+            "text": item.remembered.all_text,
             "why": list(item.why),
             **_by(item.remembered),
             **({"burst": count} if (count := groups.bursts.get(item.remembered.asset.id)) else {}),
@@ -143,7 +143,7 @@ def moment_table(one: MomentView) -> Json:
         "start_s": one.moment.start_s,
         "end_s": one.moment.end_s,
         "at": one.moment.at.at.isoformat(),
-        "text": one.words,
+        "text": one.all_text,
         "caption": one.text(TextKind.CAPTION),
         "transcript": one.text(TextKind.TRANSCRIPT),
         "labels": labels,
@@ -178,9 +178,9 @@ def asset_table(store: Store, path: str, asset_id: str) -> Json:
         "paths": [one.path for one in assets.paths_of(store, asset_id)],
         "asset_id": asset_id,
         "kind": asset.kind.value,
-        "at": asset.taken.at.isoformat(),
-        "precision": asset.taken.precision.value,
-        "offset_known": asset.taken.offset_known,
+        "at": asset.taken_at.at.isoformat(),
+        "precision": asset.taken_at.precision.value,
+        "offset_known": asset.taken_at.offset_known,
         "taken_from": asset.taken_from.value,
         "place": asdict(asset.place) if asset.place else None,
         "duration_s": asset.duration_s,
@@ -278,7 +278,7 @@ def why_table(store: Store, record_id: str) -> Json | None:
     def of_moment(name: str) -> Json:
         one = held[name]
         spot = {"path": one.path, "start_s": one.moment.start_s, "at": one.moment.at.at.isoformat()}
-        return {"id": name, "level": "moment", **spot, "text": one.words}
+        return {"id": name, "level": "moment", **spot, "text": one.all_text}
 
     def of(name: str) -> Json:
         if name in events:

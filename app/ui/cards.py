@@ -83,7 +83,7 @@ def citation_card(citation: Citation, one: MomentView, links: Links, turn: int, 
 def evidence_card(evidence: Evidence, links: Links, burst: int = 0, foot: str = "") -> str:
     """Return the card of a moment that was found and is not cited; it may stand for a burst of photos."""
     one = evidence.remembered
-    return _card("", "", _quote(one.words, one) + burst_badge(burst), one, one.moment.start_s, links, foot)
+    return _card("", "", _quote(one.all_text, one) + burst_badge(burst), one, one.moment.start_s, links, foot)
 
 
 def person_card(person: Person, face: str, voice: str, foot: str = "") -> str:
@@ -172,7 +172,7 @@ def _quote(text: str, one: MomentView) -> str:
         return ""
     short = text if len(text) <= LONGEST_WORDS else text[:LONGEST_WORDS].rsplit(" ", 1)[0] + "…"
     is_owners = by_owner(one)
-    spoken = " yy-spoken" if one.said and not is_owners else ""
+    spoken = " yy-spoken" if one.own_text and not is_owners else ""
     by = note("You wrote:") if is_owners else ""
     return f'{by}<blockquote class="yy-quote{spoken}">{escaped(short)}</blockquote>'
 

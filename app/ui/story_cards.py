@@ -155,7 +155,7 @@ def _figure(picture: Picture, sources: Sources, is_wide: bool = False) -> str:
 
 def _own_words(one: MomentView) -> str:
     """Return what the owner, or who gave the picture its title, says of it."""
-    told = one.text(TextKind.OWNER) or one.text(TextKind.TOLD)
+    told = one.text(TextKind.OWNER) or one.text(TextKind.IMPORTED)
     lines = [line for line in told.splitlines() if line.strip() and line != FAVOURITE_LINE]
     if lines:
         return shortened(lines[0], LONGEST_CARD_WORDS)

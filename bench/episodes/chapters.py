@@ -86,12 +86,12 @@ def _lived(seed: int, text: TextEncoder) -> tuple[list[EventFeatures], Trips]:
     with patch.object(life, "_trip", listened):
         lived = life.make_life(seed, DAYS)
     held = {one.moment.id: one for one in lived.moments}
-    words = sorted({one.words for one in lived.moments})
+    words = sorted({one.all_text for one in lived.moments})
     vectors = dict(zip(words, text.encode(words), strict=True))
     scenes = []
     for episode in lived.episodes:
         inside = sorted((held[one] for one in episode), key=lambda one: (one.moment.at.at, one.moment.ordinal))
-        mean = np.mean([vectors[one.words] for one in inside], axis=0)
+        mean = np.mean([vectors[one.all_text] for one in inside], axis=0)
         spots = [one.asset.place for one in inside if one.asset.place]
         people = frozenset(said.speaker.lower() for one in inside for said in one.texts if said.speaker)
         vector = (mean / np.linalg.norm(mean)).astype(np.float32)

@@ -159,7 +159,7 @@ def _likeness(stream: Sequence[MomentView], spaces: Sequence[Mapping[str, Vector
 
 
 def _words(life: Life, text: TextEncoder) -> dict[str, Vector]:
-    told = {one.moment.id: one.words for one in life.moments if one.words}
+    told = {one.moment.id: one.all_text for one in life.moments if one.all_text}
     sentences = sorted(set(told.values()))
     vectors = dict(zip(sentences, text.encode(sentences), strict=True))
     return {name: vectors[words] for name, words in told.items()}

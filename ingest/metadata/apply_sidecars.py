@@ -127,8 +127,8 @@ def _put(store: Store, task: _Task, found: _Found, then: str) -> None:
     words = in_words(found.told)
     told_by = valid(", ".join(dict.fromkeys(one.path.name for one in task.sidecars)) or task.path.name)
     labels = tuple((name, 1.0) for name in found.told.people)
-    texts = [MomentText(one.moment.id, TextKind.TOLD, words, f"{VERSION} {told_by}", labels) for one in held[:1]]
-    before = [text for one in held for text in one.texts if text.kind is TextKind.TOLD]
+    texts = [MomentText(one.moment.id, TextKind.IMPORTED, words, f"{VERSION} {told_by}", labels) for one in held[:1]]
+    before = [text for one in held for text in one.texts if text.kind is TextKind.IMPORTED]
     texts = texts if words else []
     if found.troubles and before:
         texts = [_added_to(before[0], texts)]
@@ -136,7 +136,7 @@ def _put(store: Store, task: _Task, found: _Found, then: str) -> None:
     if found.about and is_moved:
         _move(store, task.asset, found.about)
     if texts != before:
-        moment_store.replace_texts(store, task.asset.id, TextKind.TOLD, texts)
+        moment_store.replace_texts(store, task.asset.id, TextKind.IMPORTED, texts)
         jobs.reopen(store, task.asset.id, then)
     if is_moved or texts != before:
         apply.apply(store, task.asset.id)
@@ -157,7 +157,7 @@ def _added_to(before: MomentText, texts: Sequence[MomentText]) -> MomentText:
 def _move(store: Store, asset: Asset, about: Metadata) -> None:
     """Write when and where an asset was made, and when its moments were."""
     taken = about.taken
-    assets.put(store, replace(asset, taken=taken, taken_from=about.taken_from, place=about.place))
+    assets.put(store, replace(asset, taken_at=taken, taken_from=about.taken_from, place=about.place))
     is_exact = taken.precision in (Precision.SECOND, Precision.MINUTE)
     moved = {}
     for one in moment_store.of_asset(store, asset.id):

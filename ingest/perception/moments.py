@@ -168,7 +168,7 @@ def _nearest(pictures: Sequence[Picture], one: Moment) -> int:
 
 def _photo(decoded: Decoded, models: Models, held: Sequence[Previous]) -> list[Perceived]:
     asset = decoded.asset
-    one = Moment(moment_id(asset.id, Medium.PHOTO, None, None, 0), asset.id, Medium.PHOTO, 0, asset.taken)
+    one = Moment(moment_id(asset.id, Medium.PHOTO, None, None, 0), asset.id, Medium.PHOTO, 0, asset.taken_at)
     seen = _see(list(_pictures(decoded)), models, held, asset.kind)[0]
     return [Perceived(one, seen.of(one), _in_space(seen.vector, models), seen.amiss)]
 
@@ -215,11 +215,11 @@ def _note(asset: Asset, note: Note, name: str) -> list[Perceived]:
     for ordinal, paragraph in enumerate(note.paragraphs):
         medium = Medium.MESSAGE if paragraph.speaker else Medium.PARAGRAPH
         one = Moment(
-            moment_id(asset.id, medium, None, None, ordinal), asset.id, medium, ordinal, paragraph.at or asset.taken
+            moment_id(asset.id, medium, None, None, ordinal), asset.id, medium, ordinal, paragraph.at or asset.taken_at
         )
         texts = [MomentText(one.id, TextKind.NOTE, paragraph.text, name, speaker=paragraph.speaker)]
         if note.told and ordinal == 0:
-            texts.append(MomentText(one.id, TextKind.TOLD, note.told, name))
+            texts.append(MomentText(one.id, TextKind.IMPORTED, note.told, name))
         found.append(Perceived(one, tuple(texts)))
     return found
 
@@ -288,10 +288,12 @@ def _clip(heard: Utterance, start_s: float, end_s: float) -> Utterance | None:
 
 def _timed(asset: Asset, medium: Medium, ordinal: int, start_s: float, end_s: float) -> Moment:
     start_s, end_s = round(start_s, 3), round(end_s, 3)
-    exact = asset.taken.precision in (Precision.SECOND, Precision.MINUTE)
-    at = Timestamp(asset.taken.at + timedelta(seconds=start_s), asset.taken.precision, asset.taken.offset_known)
+    exact = asset.taken_at.precision in (Precision.SECOND, Precision.MINUTE)
+    at = Timestamp(
+        asset.taken_at.at + timedelta(seconds=start_s), asset.taken_at.precision, asset.taken_at.offset_known
+    )
     name = moment_id(asset.id, medium, start_s, end_s, ordinal)
-    return Moment(name, asset.id, medium, ordinal, at if exact else asset.taken, start_s, end_s)
+    return Moment(name, asset.id, medium, ordinal, at if exact else asset.taken_at, start_s, end_s)
 
 
 def _caption_text(caption: Caption | None, name: str) -> tuple[MomentText, ...]:

@@ -210,9 +210,9 @@ def _by_stem(frames: Iterable[Frame]) -> Iterable[tuple[Frame, list[Frame]]]:
 
 def _same_time(one: Asset, other: Asset) -> bool:
     """Say whether two files were made at once, as far as both know their second."""
-    if Precision.SECOND not in (one.taken.precision, other.taken.precision) or one.taken_from != other.taken_from:
+    if Precision.SECOND not in (one.taken_at.precision, other.taken_at.precision) or one.taken_from != other.taken_from:
         return True
-    return abs((one.taken.at - other.taken.at).total_seconds()) <= PAIR_GAP_S
+    return abs((one.taken_at.at - other.taken_at.at).total_seconds()) <= PAIR_GAP_S
 
 
 def _content_id(path: Path, limits: Limits) -> str:

@@ -306,9 +306,9 @@ def revert_corrections(store: Store, asset_id: str) -> None:
 
 
 def _outcome(library: Library, scanned: Scanned, taken: RunState, seconds: float) -> Outcome:
-    errors = pending.errors(library.store.shown)
+    errors = pending.errors(library.store.public)
     with_moments = moment_store.assets_with_moments(library.store)
-    damaged = {one.path: f"{one.reason} {replacements.KEPT}" for one in versions.damaged(library.store.shown)}
+    damaged = {one.path: f"{one.reason} {replacements.KEPT}" for one in versions.damaged(library.store.public)}
     counted: set[str] = set()
     for path, change in scanned.changes.items():
         asset_id = scanned.asset_ids.get(path)
@@ -331,7 +331,7 @@ def _outcome(library: Library, scanned: Scanned, taken: RunState, seconds: float
         counted.add(asset_id)
     note_waiting(library.store, taken.away)
     found = scanned.counts()
-    totals = counts(library.store.shown)
+    totals = counts(library.store.public)
     return Outcome(
         counts={change.value: found[change.value] for change in Change},
         failed=sorted(scanned.errors.items()),

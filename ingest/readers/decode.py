@@ -55,7 +55,7 @@ def decode(asset: Asset, path: Path, limits: Limits) -> Decoded:
     asset = replace(
         asset,
         kind=kind,
-        taken=about.taken,
+        taken_at=about.taken,
         taken_from=about.taken_from,
         place=about.place,
         duration_s=about.duration_s,
@@ -71,5 +71,5 @@ def decode(asset: Asset, path: Path, limits: Limits) -> Decoded:
         case Kind.NOTE:
             note = read_note(path, limits)
             if note.taken:
-                asset = replace(asset, taken=note.taken, taken_from=TakenFrom.TEXT)
+                asset = replace(asset, taken_at=note.taken, taken_from=TakenFrom.TEXT)
             return Decoded(asset, note=note)

@@ -51,9 +51,9 @@ def _text(moment_id: str, mark: Correction) -> MomentText:
 
 def _move(store: Store, asset: Asset, at: datetime) -> None:
     """Set when an asset was taken; its moments move with it."""
-    by: timedelta = at - asset.taken.at
+    by: timedelta = at - asset.taken_at.at
     taken = Timestamp(at, Precision.SECOND)
-    assets.put(store, replace(asset, taken=taken, taken_from=TakenFrom.OWNER))
+    assets.put(store, replace(asset, taken_at=taken, taken_from=TakenFrom.OWNER))
     moved = {}
     for one in moment_store.of_asset(store, asset.id):
         moved[one.moment.id] = Timestamp((one.moment.at.at + by).astimezone(at.tzinfo), Precision.SECOND)

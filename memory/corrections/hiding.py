@@ -18,7 +18,7 @@ def hide(store: Store, mark: Correction, owner: str = "") -> int:
 
 def hide_all(store: Store, made: Sequence[Correction], owner: str = "") -> int:
     """Write hidden marks as `hide` does one, and take back what was learned of all of them together."""
-    telling = store.telling
+    telling = store.for_deriving
     with telling.transaction():
         before = {one for mark in made for one in hidden.of_asset(telling, mark.asset_id)}
         for mark in made:
@@ -30,7 +30,7 @@ def hide_all(store: Store, made: Sequence[Correction], owner: str = "") -> int:
 
 def show(store: Store, gone: Sequence[Correction], owner: str = "") -> int:
     """Take hidden marks back; return how many moments are shown again."""
-    telling = store.telling
+    telling = store.for_deriving
     with telling.transaction():
         held = {one for mark in gone for one in hidden.of_asset(telling, mark.asset_id)}
         for mark in gone:
@@ -42,12 +42,12 @@ def show(store: Store, gone: Sequence[Correction], owner: str = "") -> int:
 
 def hidden_marks(store: Store) -> list[Correction]:
     """Return the marks that hide something, in the order in which they were made, whoever asks."""
-    return corrections.get_all(store.whole, [CorrectionKind.HIDDEN])
+    return corrections.get_all(store.unfiltered, [CorrectionKind.HIDDEN])
 
 
 def hidden_of(store: Store, asset_id: str) -> list[str]:
     """Return the ids of an asset's hidden moments in their order, whoever asks."""
-    return hidden.of_asset(store.whole, asset_id)
+    return hidden.of_asset(store.unfiltered, asset_id)
 
 
 def _tell_anew(telling: Store, moment_ids: Sequence[str], owner: str) -> None:

@@ -134,12 +134,12 @@ def recipe(model: LanguageModel) -> str:
 
 def is_worth_wording(inside: Sequence[MomentView]) -> bool:
     """Say whether enough was said or written in an event that a title could be better than one taken from it."""
-    return sum(len(one.said.split()) for one in inside) >= LEAST_SAID_WORDS
+    return sum(len(one.own_text.split()) for one in inside) >= LEAST_SAID_WORDS
 
 
 def word(model: LanguageModel, event: Event, inside: Sequence[MomentView]) -> Rewrite | None:
     """Return an event in a model's words, None where it is cut off or says what the event's moments do not."""
-    said = "\n".join(dict.fromkeys(one.words for one in inside if one.words))[:MOST_LETTERS]
+    said = "\n".join(dict.fromkeys(one.all_text for one in inside if one.all_text))[:MOST_LETTERS]
     example, wanted = _EXAMPLE
     asked = [
         Message("system", _ASK),

@@ -127,7 +127,7 @@ def worths(store: Store) -> dict[str, Worth]:
 
 def _favourites(store: Store) -> set[str]:
     """Return the events that hold a moment the owner marked as a favourite, here or in another program."""
-    moment_ids = moment_store.with_last_line(store, TextKind.TOLD, FAVOURITE_LINE)
+    moment_ids = moment_store.with_last_line(store, TextKind.IMPORTED, FAVOURITE_LINE)
     moment_ids += [
         one.moment.id
         for mark in corrections.get_all(store, [CorrectionKind.FAVOURITE])

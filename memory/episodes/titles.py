@@ -159,7 +159,7 @@ def _own_name(moments: Sequence[MomentView]) -> str:
     firsts = {one.asset.id: one for one in reversed(moments)}
     is_section = _is_section(moments)
     names = (
-        _file_name(one.path) if is_section else heading(one.said) or _file_name(one.path)
+        _file_name(one.path) if is_section else heading(one.own_text) or _file_name(one.path)
         for one in reversed(firsts.values())
     )
     return listed(list(dict.fromkeys(filter(None, names)))[:2])
@@ -167,7 +167,7 @@ def _own_name(moments: Sequence[MomentView]) -> str:
 
 def _is_section(moments: Sequence[MomentView]) -> bool:
     """Say whether this is a part of a longer note, as a day of a diary is: its heading is that of the whole."""
-    is_dated = any(is_date(line) for line in moments[0].said.split("\n")[:3])
+    is_dated = any(is_date(line) for line in moments[0].own_text.split("\n")[:3])
     return len({one.asset.id for one in moments}) == 1 and (is_dated or moments[0].moment.ordinal > 0)
 
 
@@ -221,7 +221,7 @@ def _said(moments: Sequence[MomentView]) -> list[str]:
     """Return the sentences that were said or written, in order, each once: notes read whole, messages line by line."""
     found: list[str] = []
     for (_, kind, medium), inside in groupby(moments, lambda one: (one.asset.id, one.asset.kind, one.moment.medium)):
-        texts = [one.said for one in inside if one.said]
+        texts = [one.own_text for one in inside if one.own_text]
         if medium is Medium.MESSAGE:
             found += [sentence for text in texts for line in text.split("\n") for sentence in spoken(line)]
         elif kind is Kind.NOTE:

@@ -121,7 +121,7 @@ def mentioned(event: Event, inside: Sequence[MomentView], names: Mapping[str, st
 
     `inside` are its moments in order; `names` are known names in lower case and what each stands for.
     """
-    said = [one.said.lower().replace("’", "'") for one in inside]
+    said = [one.own_text.lower().replace("’", "'") for one in inside]
     called = _called(said, names)
     found = {names[name]: NAMED_WEIGHT for name in sorted(called) if names[name].startswith(("person ", "place "))}
     for speaker in sorted({text.speaker.lower() for one in inside for text in one.texts if text.speaker}):

@@ -164,8 +164,8 @@ def people(store: Store, owner: str = "") -> list[Person]:
 
 def everybody(store: Store, owner: str = "") -> list[Person]:
     """Return everybody met as `people` does, and those whom the owner does not want listed."""
-    said = corrections.get_all(store.whole, ABOUT_PEOPLE)
-    every = appearances.without_vectors(store.whole)
+    said = corrections.get_all(store.unfiltered, ABOUT_PEOPLE)
+    every = appearances.without_vectors(store.unfiltered)
     found: dict[int, Person] = {}
     for trace in BOUNDS:
         held = [one for one in every if one.trace is trace]

@@ -20,7 +20,7 @@ from memory.records.library import PERCEIVED, MomentText, MomentView, TextKind
 from memory.store import Store, corrections
 from memory.store import facts as fact_store
 
-SAID = (TextKind.OWNER, TextKind.TRANSCRIPT, TextKind.NOTE, TextKind.TOLD)
+SAID = (TextKind.OWNER, TextKind.TRANSCRIPT, TextKind.NOTE, TextKind.IMPORTED)
 """The words of which a moment tells the first that it has; see Remembered.said."""
 
 

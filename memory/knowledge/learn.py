@@ -55,7 +55,7 @@ def learn(store: Store, stale_ids: Sequence[str], owner: str = "", told: Sequenc
     language model, which take the place of those of the same moments by the same recipe. All in one transaction, the
     caller's where there is one, which is to be of the store that tells. Nothing is learned of hidden moments.
     """
-    store = store.telling
+    store = store.for_deriving
     with store.transaction():
         before = known_names(fact_store.entities(store), owner)
         touched = _keys_resting_on(store, stale_ids)

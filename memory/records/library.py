@@ -76,7 +76,7 @@ class Asset:
 
     id: str
     kind: Kind
-    taken: Timestamp
+    taken_at: Timestamp
     taken_from: TakenFrom
     size_bytes: int
     place: Place | None = None
@@ -116,7 +116,7 @@ class TextKind(StrEnum):
     NOTE = "note"
     OWNER = "owner"
     READ = "read"
-    TOLD = "told"
+    IMPORTED = "told"
     PEOPLE = "people"
 
 
@@ -205,9 +205,9 @@ class MomentView:
         return next((t.text for t in self.texts if t.kind == kind), "")
 
     @property
-    def said(self) -> str:
+    def own_text(self) -> str:
         """What was said or written: the owner's own words, else the transcript or note, else what a sidecar tells."""
-        kinds = (TextKind.OWNER, TextKind.TRANSCRIPT, TextKind.NOTE, TextKind.TOLD)
+        kinds = (TextKind.OWNER, TextKind.TRANSCRIPT, TextKind.NOTE, TextKind.IMPORTED)
         return next(filter(None, map(self.text, kinds)), "")
 
     @property
@@ -233,12 +233,12 @@ class MomentView:
         return next((one.speaker for one in self.texts if one.kind is TextKind.PEOPLE), "")
 
     @property
-    def words(self) -> str:
+    def all_text(self) -> str:
         """The one text to show: verbatim speech or writing first, else the caption; words in the picture marked so.
 
         What a sidecar tells need not say what the picture shows, so the caption stands behind it.
         """
         read = f"Words in the picture: {' / '.join(self.read.splitlines())}" if self.read else ""
-        seen = self.text(TextKind.CAPTION) if self.said == self.text(TextKind.TOLD) else ""
+        seen = self.text(TextKind.CAPTION) if self.own_text == self.text(TextKind.IMPORTED) else ""
         people = f"With {', '.join(how for _, how in self.people)}" if self.people else ""
-        return "\n".join(filter(None, (self.said, seen, people, read)))
+        return "\n".join(filter(None, (self.own_text, seen, people, read)))

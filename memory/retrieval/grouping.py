@@ -49,7 +49,7 @@ def bursts(frames: Iterable[Frame]) -> list[Group]:
     """Return the bursts among photos: by the maker's word or the name, else of one device, in quick order and alike."""
     marked: dict[tuple[str, str], list[Frame]] = {}
     rest: dict[str, list[Frame]] = {}
-    for frame in sorted(frames, key=lambda frame: (frame.asset.taken.at, frame.path)):
+    for frame in sorted(frames, key=lambda frame: (frame.asset.taken_at.at, frame.path)):
         if frame.likeness.burst_id:
             marked.setdefault((frame.asset.device, frame.likeness.burst_id), []).append(frame)
         elif frame.asset.device and _is_exact(frame.asset):
@@ -88,7 +88,7 @@ def read_groups(store: Store, asset_id: str = "") -> list[Group]:
 
     A photo is left out of a burst or of near duplicates with one that the owner said it does not belong with.
     """
-    return _read(store, asset_id) if asset_id else list(store.kept(_read))
+    return _read(store, asset_id) if asset_id else list(store.cached(_read))
 
 
 def _read(store: Store, asset_id: str = "") -> list[Group]:
@@ -109,7 +109,7 @@ def _read(store: Store, asset_id: str = "") -> list[Group]:
 
 def visible_groups(store: Store) -> Groups:
     """Return what is shown by what: a burst by its best, a raw file by its JPEG, a clip by its still."""
-    return store.kept(_read_shown)
+    return store.cached(_read_shown)
 
 
 def _read_shown(store: Store) -> Groups:
@@ -139,7 +139,7 @@ def collapse(store: Store, found: Sequence[Evidence], groups: Groups) -> list[Ev
     for item in found:
         asset_id = item.remembered.asset.id
         leader = wanted.get(asset_id, asset_id)
-        is_shown_by = leader != asset_id and best[leader] and not item.remembered.said
+        is_shown_by = leader != asset_id and best[leader] and not item.remembered.own_text
         one = replace(item, remembered=best[leader][0]) if is_shown_by else item
         moment_id = one.remembered.moment.id
         if moment_id not in shown:
@@ -155,7 +155,7 @@ def collapsed_paths(held: Iterable[MomentView], groups: Groups) -> list[str]:
 
 
 def _goes_on(before: Frame, after: Frame) -> bool:
-    gap_s = (after.asset.taken.at - before.asset.taken.at).total_seconds()
+    gap_s = (after.asset.taken_at.at - before.asset.taken_at.at).total_seconds()
     one, other = before.likeness.hash, after.likeness.hash
     if gap_s > LONGEST_GAP_S or not (one and other):
         return False
@@ -163,7 +163,7 @@ def _goes_on(before: Frame, after: Frame) -> bool:
 
 
 def _is_exact(asset: Asset) -> bool:
-    return asset.taken.precision is Precision.SECOND and asset.taken_from in (TakenFrom.EXIF, TakenFrom.FILENAME)
+    return asset.taken_at.precision is Precision.SECOND and asset.taken_from in (TakenFrom.EXIF, TakenFrom.FILENAME)
 
 
 def _group(kind: GroupKind, frames: Sequence[Frame]) -> Group:

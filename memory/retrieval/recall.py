@@ -131,8 +131,8 @@ def _gate_modalities(weights: Weights, senses: frozenset[Sense]) -> Weights:
     heard = Sense.HEARD in senses
     return replace(
         weights,
-        overheard=weights.overheard if heard else 0.0,
-        shown=weights.shown if heard and Sense.SEEN in senses else 0.0,
+        speech_from_image=weights.speech_from_image if heard else 0.0,
+        image_from_speech=weights.image_from_speech if heard and Sense.SEEN in senses else 0.0,
     )
 
 

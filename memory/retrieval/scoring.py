@@ -111,19 +111,19 @@ class Weights:
     """
 
     words: float = 0.525
-    nearby: float = 1.0
+    neighbour_terms: float = 1.0
     meaning: float = 5.6
-    around: float = 1.95
+    neighbour_similarity: float = 1.95
     sight: float = 11.2
     answers: float = 0.116
-    after_question: float = 0.47
-    asks: float = -0.83
+    follows_question: float = 0.47
+    is_question: float = -0.83
     speaker: float = 1.39
-    fullness: float = 1.85
-    fits: float = 3.5
+    length: float = 1.85
+    soft_filters: float = 3.5
     month: float = 0.1
-    overheard: float = 24.0
-    shown: float = 0.5
+    speech_from_image: float = 24.0
+    image_from_speech: float = 0.5
 
 
 WEIGHTS = Weights()
@@ -187,7 +187,7 @@ def parts(near: Neighbourhood, signals: Signals, weights: Weights) -> dict[str, 
     shows something else.
     """
     is_picture = signals.sight != 0
-    around = {step: weights.nearby * share for step, share in WORDS_AROUND.items()}
+    around = {step: weights.neighbour_terms * share for step, share in WORDS_AROUND.items()}
     holds, lengths = (
         values + _borrow_from_neighbours(near, values, is_picture, around) for values in (signals.holds, near.lengths)
     )
@@ -201,17 +201,17 @@ def parts(near: Neighbourhood, signals: Signals, weights: Weights) -> dict[str, 
     return {
         "words": weights.words * words,
         "meaning": weights.meaning * meaning,
-        "around": weights.around * _borrow_from_neighbours(near, meaning, is_picture, MEANING_AROUND),
+        "around": weights.neighbour_similarity * _borrow_from_neighbours(near, meaning, is_picture, MEANING_AROUND),
         "sight": weights.sight * sight,
         "answers": weights.answers * near.beside(own * asks, 1),
-        "after_question": weights.after_question * near.beside(asks, 1),
-        "asks": weights.asks * asks,
+        "after_question": weights.follows_question * near.beside(asks, 1),
+        "asks": weights.is_question * asks,
         "speaker": weights.speaker * signals.asked,
-        "fullness": weights.fullness * fullness,
-        "fits": weights.fits * signals.fits,
+        "fullness": weights.length * fullness,
+        "fits": weights.soft_filters * signals.fits,
         "month": weights.month * (signals.rarity @ near.in_month(signals.holds)),
-        "overheard": weights.overheard * ~is_picture * near.strongest(np.maximum(sight, 0.0), BESIDE),
-        "shown": weights.shown * is_picture * near.strongest(told, BESIDE),
+        "overheard": weights.speech_from_image * ~is_picture * near.strongest(np.maximum(sight, 0.0), BESIDE),
+        "shown": weights.image_from_speech * is_picture * near.strongest(told, BESIDE),
     }
 
 

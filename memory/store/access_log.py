@@ -23,7 +23,7 @@ def note(store: Store, moment_ids: Sequence[str], at: datetime) -> bool:
     ids = sorted(set(moment_ids))
     if not ids:
         return True
-    store = store.whole
+    store = store.unfiltered
     minute_s = at.timestamp() // MINUTE_S * MINUTE_S
     patience_ms = store.rows("PRAGMA busy_timeout")[0][0]
     store.rows(f"PRAGMA busy_timeout = {PATIENCE_MS}")

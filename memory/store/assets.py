@@ -39,7 +39,7 @@ def to_asset(row: sqlite3.Row) -> Asset:
     return Asset(
         id=row["id"],
         kind=Kind(row["kind"]),
-        taken=to_when(row),
+        taken_at=to_when(row),
         taken_from=TakenFrom(row["taken_from"]),
         size_bytes=row["size_bytes"],
         place=place,
@@ -52,7 +52,7 @@ def put(store: Store, asset: Asset) -> None:
     """Write an asset, or what is newly known of it."""
     place = asset.place or Place(0.0, 0.0)
     spot = (place.lat, place.lon) if asset.place else (None, None)
-    row = (asset.id, asset.kind.value, asset.size_bytes, *when_columns(asset.taken), asset.taken_from.value, *spot)
+    row = (asset.id, asset.kind.value, asset.size_bytes, *when_columns(asset.taken_at), asset.taken_from.value, *spot)
     store.write(
         """INSERT INTO asset (id, kind, size_bytes, at_s, offset_min, precision, offset_known, taken_from,
              lat, lon, place, region, country, duration_s, device)

@@ -24,7 +24,7 @@ def copy_to(store: Store, path: Path) -> None:
     try:
         copy = sqlite3.connect(path)
         try:
-            store.whole.connection.backup(copy, pages=PAGES)
+            store.unfiltered.connection.backup(copy, pages=PAGES)
             copy.execute("PRAGMA journal_mode = DELETE")
         finally:
             copy.close()

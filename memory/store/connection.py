@@ -54,9 +54,9 @@ class Store:
         sqlite3.DatabaseError where it cannot be used for another reason; nothing is changed then.
         """
         self.path = path
-        self._veil = Scope.NONE
+        self._veil = Scope.ALL
         self._kept: dict[object, tuple[tuple[bool, str], object]] = {}
-        self._family: dict[Scope, Store] = {Scope.NONE: self}
+        self._family: dict[Scope, Store] = {Scope.ALL: self}
         self._unlocked = threading.Event()
         self._threads = threading.local()
         self._connections: list[sqlite3.Connection] = []
@@ -69,24 +69,24 @@ class Store:
             raise
 
     @property
-    def whole(self) -> "Store":
+    def unfiltered(self) -> "Store":
         """The file with all that is in it, for what takes in, forgets, verifies, and for the owner's marks."""
-        return self._family[Scope.NONE]
+        return self._family[Scope.ALL]
 
     @property
-    def telling(self) -> "Store":
+    def for_deriving(self) -> "Store":
         """The file as what outlives the moment is made of: without hidden moments, whether unlocked or not."""
-        return self._sibling(Scope.TELLING)
+        return self._sibling(Scope.DERIVING)
 
     @property
-    def shown(self) -> "Store":
+    def public(self) -> "Store":
         """The file as anybody may see it: without hidden moments and without what still rests on them."""
-        return self._sibling(Scope.SHOWN)
+        return self._sibling(Scope.PUBLIC)
 
     @property
-    def reading(self) -> "Store":
+    def session_view(self) -> "Store":
         """The file as this process may see it: as it is shown until it is unlocked, whole from then on."""
-        return self._sibling(Scope.READING)
+        return self._sibling(Scope.SESSION)
 
     @property
     def is_unlocked(self) -> bool:
@@ -113,20 +113,20 @@ class Store:
     @property
     def writes_whole(self) -> bool:
         """Whether writing goes past the veil, and so does what is read within the transaction that writes."""
-        return self._veil in (Scope.SHOWN, Scope.READING)
+        return self._veil in (Scope.PUBLIC, Scope.SESSION)
 
     @property
     def sees_all(self) -> bool:
         """Whether nothing is left out of what is read here now."""
-        return self._veil is Scope.NONE or (self._veil is Scope.READING and self.is_unlocked)
+        return self._veil is Scope.ALL or (self._veil is Scope.SESSION and self.is_unlocked)
 
     @property
     def connection(self) -> sqlite3.Connection:
         """This thread's connection."""
-        if self.writes_whole and (self.sees_all or self.whole.connection.in_transaction):
-            return self.whole.connection
-        if self._veil is Scope.READING:
-            return self.shown.connection
+        if self.writes_whole and (self.sees_all or self.unfiltered.connection.in_transaction):
+            return self.unfiltered.connection
+        if self._veil is Scope.SESSION:
+            return self.public.connection
         found: sqlite3.Connection | None = getattr(self._threads, "connection", None)
         if found is None:
             found = sqlite3.connect(
@@ -196,7 +196,7 @@ class Store:
 
         Raises StoreBusy where another process kept writing for longer than the busy timeout.
         """
-        connection = self.whole.connection if self.writes_whole else self.connection
+        connection = self.unfiltered.connection if self.writes_whole else self.connection
         if connection.in_transaction:
             yield
             return
@@ -220,7 +220,7 @@ class Store:
         A veil costs as much again as what it lies before, so it is left off while nothing is hidden; whether anything
         is, the query's own snapshot of the file says.
         """
-        own, bare = self.connection, self.whole.connection
+        own, bare = self.connection, self.unfiltered.connection
         if not self.writes_whole or own is bare or own.in_transaction:
             return own.execute(sql, values).fetchall()
         bare.execute("BEGIN")
@@ -231,12 +231,12 @@ class Store:
             bare.execute("ROLLBACK")
         return own.execute(sql, values).fetchall()
 
-    def kept(self, make: Callable[["Store"], Kept]) -> Kept:
+    def cached(self, make: Callable[["Store"], Kept]) -> Kept:
         """Return what is made of the groups of files and the owner's marks alone, from memory while these stay.
 
         A note in the file counts their changes, so those of other processes are seen at once.
         """
-        if self.whole.connection.in_transaction:
+        if self.unfiltered.connection.in_transaction:
             return make(self)
         counted = self.rows("SELECT value FROM meta WHERE key = ?", (REGROUPED,))
         now = (self.sees_all, counted[0]["value"] if counted else "")
@@ -254,18 +254,18 @@ class Store:
 
     def write(self, sql: str, rows: Sequence[Sequence[Value]]) -> None:
         """Run a statement once for each row of values."""
-        connection = self.whole.connection if self.writes_whole else self.connection
+        connection = self.unfiltered.connection if self.writes_whole else self.connection
         connection.executemany(sql, rows)
 
     def erase_deleted(self) -> None:
         """Make deleted words unreadable in the file itself: FTS segments merged, the log folded in and cut."""
-        connection = self.whole.connection
+        connection = self.unfiltered.connection
         connection.execute("INSERT INTO words(words) VALUES ('optimize')")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def fold(self) -> None:
         """Fold the log into the file and have both written to the disk, as far as nobody is reading."""
-        self.whole.connection.execute("PRAGMA wal_checkpoint(FULL)")
+        self.unfiltered.connection.execute("PRAGMA wal_checkpoint(FULL)")
 
     def damage(self) -> list[str]:
         """Return what SQLite finds wrong with the file, empty where it is sound."""

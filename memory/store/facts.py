@@ -170,7 +170,7 @@ def named_elsewhere(store: Store) -> list[tuple[str, EntityKind]]:
     tagged = store.rows(
         """SELECT DISTINCT json_extract(label.value, '$[0]') AS name
            FROM moment_text, json_each(detail, '$.labels') AS label WHERE kind IN (?, ?) ORDER BY name""",
-        (TextKind.TOLD.value, TextKind.PEOPLE.value),
+        (TextKind.IMPORTED.value, TextKind.PEOPLE.value),
     )
     people = sorted({str(row["name"]) for row in (*speakers, *tagged)})
     places = store.rows("SELECT DISTINCT place AS name FROM asset WHERE place != '' ORDER BY name")

@@ -15,7 +15,7 @@ from memory.store.hierarchy import EAST_MOST, PICTURED, WEST_MOST
 
 KEY = """strftime(CASE precision WHEN 'year' THEN '%Y' WHEN 'month' THEN '%Y-%m' ELSE '%Y-%m-%d' END,
     at_s + offset_min * 60, 'unixepoch')"""
-SAYING = (TextKind.OWNER, TextKind.TRANSCRIPT, TextKind.NOTE, TextKind.TOLD)
+SAYING = (TextKind.OWNER, TextKind.TRANSCRIPT, TextKind.NOTE, TextKind.IMPORTED)
 """The words that make a moment say something itself; see Remembered.said."""
 
 FOUND = f"""SELECT id, asset_id, medium, {KEY} AS day, EXISTS (

@@ -17,10 +17,10 @@ class Scope(Enum):
     unlocked in this process, and then NONE.
     """
 
-    NONE = "none"
-    TELLING = "telling"
-    SHOWN = "shown"
-    READING = "reading"
+    ALL = "none"
+    DERIVING = "telling"
+    PUBLIC = "shown"
+    SESSION = "reading"
 
 
 HIDDEN = "(SELECT moment_id FROM main.hidden)"
@@ -72,11 +72,11 @@ OF_WHAT_RESTS = {
 
 def install_views(connection: sqlite3.Connection, veil: Scope) -> None:
     """Put a veil before the tables of a connection, for as long as it is open."""
-    if veil is Scope.NONE:
+    if veil is Scope.ALL:
         return
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute(RESTING)
     connection.execute(WORDS)
-    shadowed = OF_MOMENTS if veil is Scope.TELLING else OF_MOMENTS | OF_WHAT_RESTS
+    shadowed = OF_MOMENTS if veil is Scope.DERIVING else OF_MOMENTS | OF_WHAT_RESTS
     for table, seen in shadowed.items():
         connection.execute(f"CREATE TEMP VIEW {table} AS SELECT * FROM main.{table} WHERE {seen}")

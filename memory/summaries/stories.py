@@ -76,7 +76,7 @@ class _Loved:
     marks: Mapping[str, list[Correction]]
 
     def holds(self, one: MomentView) -> bool:
-        told = one.text(TextKind.TOLD).splitlines()
+        told = one.text(TextKind.IMPORTED).splitlines()
         said_elsewhere = bool(told) and told[-1] == FAVOURITE_LINE
         return said_elsewhere or any(corrections.is_on(mark, one.moment) for mark in self.marks.get(one.asset.id, ()))
 
@@ -168,7 +168,7 @@ def _offered(store: Store, inside: Sequence[MomentView], groups: Groups, loved: 
 
 def _room(inside: Sequence[MomentView], people: Sequence[str], is_loved: bool, few: bool) -> tuple[int, int]:
     """Return how many pictures and how many sayings an event gets: more, the more it matters."""
-    words = sum(len(one.said.split()) for one in inside)
+    words = sum(len(one.own_text.split()) for one in inside)
     matters = significance(Worth(len(people), len(inside), words, 0.0, is_loved))
     pictures = LEAST_PICTURES + round((MOST_PICTURES - LEAST_PICTURES) * matters * (1.0 if few else 0.6))
     sayings = LEAST_SAYINGS + round((MOST_SAYINGS - LEAST_SAYINGS) * matters)
@@ -184,7 +184,7 @@ def _passage(
     names: Mapping[str, str],
 ) -> Passage:
     pictures = best_pictures(offered, counts[0])
-    said = [one for one in inside if one.said]
+    said = [one for one in inside if one.own_text]
     stated = facts.statements_of(store, [one.moment.id for one in said])
     sayings = best_sayings(said, stated, frozenset(names), counts[1])
     event, place = where

@@ -146,7 +146,7 @@ def _with_named_day(sources: Sources, query: Query, now: datetime, denials: Deni
         return query
     found = recall(sources, Query(query.question, named[0]), LOOKED_AT)
     held = denied.told([item.remembered for item in found], denials)
-    told = [(one.said, one.moment.at) for one in held]
+    told = [(one.own_text, one.moment.at) for one in held]
     span = resolve_named_day(*named, told, now)
     if span is None and named[1] is not None:
         span = Span(now.replace(named[1], 1, 1, 0, 0, 0, 0), now.replace(named[1] + 1, 1, 1, 0, 0, 0, 0))

@@ -31,7 +31,7 @@ def left(found: Sequence[Evidence], denials: Denials | None) -> tuple[Evidence, 
     """Return evidence as it may be told, without that of which no words are left."""
     clean = told([item.remembered for item in found], denials)
     pairs = list(zip(found, clean, strict=True))
-    return tuple(replace(item, remembered=one) for item, one in pairs if one is item.remembered or one.words)
+    return tuple(replace(item, remembered=one) for item, one in pairs if one is item.remembered or one.all_text)
 
 
 def owned(found: Answer, query: Query, looked_at: Sequence[Evidence], told_of: Sequence[Evidence]) -> Answer:
@@ -53,7 +53,7 @@ def owned(found: Answer, query: Query, looked_at: Sequence[Evidence], told_of: S
 def stating(held: Sequence[MomentView], fact: Fact, denials: Denials | None) -> list[MomentView]:
     """Return moments as they may be told, but as they are where one sentence states a fact and what was denied."""
     return [
-        clean if _in_one_line(quote(one, fact)) in _in_one_line(clean.said) else one
+        clean if _in_one_line(quote(one, fact)) in _in_one_line(clean.own_text) else one
         for one, clean in zip(held, told(held, denials), strict=True)
     ]
 
@@ -61,7 +61,7 @@ def stating(held: Sequence[MomentView], fact: Fact, denials: Denials | None) -> 
 def is_quoted(words: str, one: MomentView, denials: Denials | None) -> bool:
     """Say whether words quoted from a moment state what was denied."""
     (clean,) = told([one], denials)
-    return clean is not one and _in_one_line(words) not in _in_one_line(clean.words)
+    return clean is not one and _in_one_line(words) not in _in_one_line(clean.all_text)
 
 
 def records_left(sources: Sources, query: Query, plan: Plan, denials: Denials | None) -> list[Record] | None:

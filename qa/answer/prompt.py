@@ -87,7 +87,7 @@ def snippet(mark: int, item: Evidence, question: str, most_tokens: int = LEAST_T
     No piece takes more than a quarter of what there is time for: what is longer is told by its best sentence.
     """
     one, letters = item.remembered, min(SNIPPET_LETTERS, most_tokens * BYTES_A_TOKEN // 4)
-    words = one.words if len(one.words) <= letters else best_quote(one, question).text
+    words = one.all_text if len(one.all_text) <= letters else best_quote(one, question).text
     quoted = re.sub(r"\[(\d[\d, ]*)\]", r"(\1)", " ".join(words.split()))[:letters]
     speaker = one.texts[0].speaker if one.texts and one.moment.medium is Medium.MESSAGE else ""
     source = f"the owner wrote of a {kind_words(one)}" if by_owner(one) else speaker or kind_words(one)

@@ -109,7 +109,7 @@ def _alike(sources: Sources, word: str, text: str) -> frozenset[str]:
     vector = sources.text.encode([text])[0]
     hits = sources.near(sources.text_space, vector, None, NEAR)
     ids = moment_store.ids_of_numbers(sources.store, [number for number, _ in hits])
-    texts = (one.said for one in moment_store.remembered(sources.store, list(ids.values())).values())
+    texts = (one.own_text for one in moment_store.remembered(sources.store, list(ids.values())).values())
     known = sorted({said for text in texts for said in re.findall(r"[a-zäöüß]{3,}", text.lower())} - FUNCTION_WORDS)
     near = _cosines(sources.text, word, known)
     return frozenset(other for other, score in near.items() if score >= SAME_MEANING)

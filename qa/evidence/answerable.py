@@ -101,7 +101,7 @@ def is_entailed(question: str, cited: Sequence[MomentView], person: frozenset[st
 
 def _said_of(one: MomentView, person: frozenset[str] | None, question: str) -> str:
     """Return the words of a moment that may speak of a person, all of them where nobody is asked about."""
-    said = one.words
+    said = one.all_text
     if person:
         said = " ".join(sentence for sentence, own in attributed(one, person, question) if own)
     return dated(said, one.moment.at.at)
@@ -151,7 +151,7 @@ def attributed(one: MomentView, person: frozenset[str], question: str) -> Iterat
     speaker = speaker_of(one)
     own = not speaker or _is(speaker, person)
     all_own = own and (not speaker or bool(_ASKS_WORDS.search(question)))
-    for sentence in sentences(one.words):
+    for sentence in sentences(one.all_text):
         yield sentence, all_own or _names(sentence, person) or own != _is_of_you(sentence)
 
 

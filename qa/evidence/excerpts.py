@@ -65,9 +65,9 @@ def sentences(text: str) -> list[str]:
 def best_quote(one: MomentView, question: str) -> Quote:
     """Return the sentence of a moment that shares most with the question, and for speech when it is said."""
     spoken = next((text for text in one.texts if text.kind is TextKind.TRANSCRIPT), None)
-    if one.said == one.text(TextKind.TOLD):
+    if one.own_text == one.text(TextKind.IMPORTED):
         return Quote(_told_or_seen(one, question), one.moment.start_s, one.moment.end_s)
-    text = _nearest_sentence(one.said, question)
+    text = _nearest_sentence(one.own_text, question)
     if spoken and not by_owner(one) and spoken.words and text:
         start_s, end_s = _spoken_at(spoken, text)
         return Quote(text, start_s, end_s)
@@ -76,7 +76,7 @@ def best_quote(one: MomentView, question: str) -> Quote:
 
 def _told_or_seen(one: MomentView, question: str) -> str:
     """Return what was told of a picture elsewhere, or what is seen in it where that fits a question better."""
-    told, caption = one.said, one.text(TextKind.CAPTION)
+    told, caption = one.own_text, one.text(TextKind.CAPTION)
     shown = _nearest_sentence(caption, question) if caption else ""
     seen = _pictured(caption, one.read, question) if one.read else shown
     if not told:
@@ -98,7 +98,9 @@ def by_owner(one: MomentView) -> bool:
 
 def is_own(one: MomentView, quote: str) -> bool:
     """Say whether a quote of a moment is somebody's own words, and not what a model saw in it."""
-    return bool(one.said) and (one.said != one.text(TextKind.TOLD) or quote[:40] in " ".join(one.said.split()))
+    return bool(one.own_text) and (
+        one.own_text != one.text(TextKind.IMPORTED) or quote[:40] in " ".join(one.own_text.split())
+    )
 
 
 def _pictured(caption: str, read: str, question: str) -> str:
@@ -174,7 +176,7 @@ def grounds(one: MomentView) -> str:
     """Return everything a sentence may rest on in a moment: its words, sender, kind, date and place."""
     captions = one.text(TextKind.CAPTION)
     at = one.moment.at.at
-    words = dated(one.words, at)
+    words = dated(one.all_text, at)
     date = f"{date_words(one.moment.at)} {at:%Y-%m-%d %H:%M} {at.hour}"
     return " ".join(
         filter(None, (words, captions, one.scene, kind_words(one), date, place_words(one), valid(one.path)))

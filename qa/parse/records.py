@@ -187,10 +187,10 @@ def lemmas(text: str) -> list[str]:
 
 def records(one: MomentView) -> list[Record]:
     """Return what a moment says happened; captions and what lies in labels say nothing that can be counted."""
-    text = " ".join(one.said.split())
+    text = " ".join(one.own_text.split())
     if not text:
         return []
-    pieces = [text] if len(text) <= WHOLE_LETTERS else sentences(one.said)
+    pieces = [text] if len(text) <= WHOLE_LETTERS else sentences(one.own_text)
     return [record for piece in pieces if (record := _record(one, piece))]
 
 

@@ -27,7 +27,7 @@ CHILD = """
 import os, signal, sys, time
 from dataclasses import replace
 from pathlib import Path
-import ingest.run as run
+from ingest.pipeline import run
 from ingest.discovery.file_checks import Limits
 from memory.store import Store
 from memory.vectors.index import VectorIndex

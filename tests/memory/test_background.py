@@ -102,7 +102,7 @@ def test_what_was_recalled_lately_comes_first(store: Store) -> None:
 def statements(store: Store) -> list[str]:
     """Return a list to which every SQL statement is added that any view of the library runs from now on."""
     found: list[str] = []
-    for one in (store.whole, store.telling, store.shown):
+    for one in (store.unfiltered, store.for_deriving, store.public):
         one.connection.set_trace_callback(found.append)
     return found
 

@@ -132,7 +132,7 @@ def test_the_rest_of_a_moment_is_told_and_counted_as_before(session: Session) ->
 
 def test_of_a_moment_only_the_words_that_state_it_count_as_denied(session: Session) -> None:
     deny(session, "Bergen")
-    held = next(one for one in moment_store.all_remembered(session.store) if "Bergen" in one.said)
+    held = next(one for one in moment_store.all_remembered(session.store) if "Bergen" in one.own_text)
     denials = read_denials(session.store)
     assert is_quoted("My sister Lena lives in Bergen.", held, denials)
     assert not is_quoted("We rowed home late.", held, denials)
@@ -142,10 +142,10 @@ def test_a_moment_that_says_nothing_else_is_no_evidence_any_more(session: Sessio
     (tmp_path / "notes" / "2024-08-03 ivo.md").write_text("Ivo lives in Graz.\n", encoding="utf-8")
     ingest(session.library, [tmp_path / "notes"], lambda progress: None)
     found = asked(session, "Where does Ivo live?").evidence
-    assert any("Graz" in item.remembered.said for item in found)
+    assert any("Graz" in item.remembered.own_text for item in found)
     deny(session, "Graz")
     kept = left(found, read_denials(session.store))
-    assert len(kept) == len(found) - 1 and not any("Graz" in item.remembered.said for item in kept)
+    assert len(kept) == len(found) - 1 and not any("Graz" in item.remembered.own_text for item in kept)
 
 
 def test_what_a_model_read_is_left_out_by_the_words_it_was_read_from(session: Session, tmp_path: Path) -> None:
@@ -154,7 +154,7 @@ def test_what_a_model_read_is_left_out_by_the_words_it_was_read_from(session: Se
         "Greta has been with the harbour choir since spring. We sang.\n", encoding="utf-8"
     )
     ingest(session.library, [tmp_path / "notes"], lambda progress: None)
-    one = next(it for it in moment_store.all_remembered(session.store) if "Greta" in it.said)
+    one = next(it for it in moment_store.all_remembered(session.store) if "Greta" in it.own_text)
     at = one.moment.at.at
     read = Statement(one.moment.id, 0, "Greta", "member of", "harbour choir", at, False, recipe(model))
     learn(session.whole, (), "", [read])

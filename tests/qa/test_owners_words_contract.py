@@ -95,5 +95,5 @@ def test_the_files_own_words_come_back_with_undo(session: Session) -> None:
     correct(session, Kind.AUDIO)
     (mark,) = corrections.of_asset(session.store, before.asset.id)
     services_corrections.take_back(session, mark)
-    assert one_of(session, Kind.AUDIO).said == before.said and assets.get(session.store, before.asset.id)
+    assert one_of(session, Kind.AUDIO).own_text == before.own_text and assets.get(session.store, before.asset.id)
     assert "you wrote" not in asked(session).text

@@ -202,7 +202,7 @@ def _pages(session: Session, media: Media) -> str:
     found = [find(session, read_query(word), 50)[0] for word in (*CANARIES, "jonas")]
     answers = [answer_question(session, question, read_time(""), None)[0] for question in ASKED]
     told_in = [timeline.view(session, media, Spot(), read_time("").date()), *suggestions(session)]
-    texts = [item.remembered.words + item.remembered.path for items in found for item in items]
+    texts = [item.remembered.all_text + item.remembered.path for items in found for item in items]
     cited = [citation.quote for answer in answers for citation in answer.citations]
     return "\n".join(map(str, [*texts, *cited, *told_in])).casefold()
 

@@ -42,8 +42,8 @@ def test_commands_make_nothing_that_others_can_read(tmp_path: Path) -> None:
     code = f"""
 import os, sys
 os.umask(0o022)
-from app import session
-from app.cli import main
+from app.cli.main import main
+from app.library import session
 from tests.fakes import fake_models
 session._load_models = lambda config: (fake_models(), ())
 sys.argv = ["yesteryear", *{{words}}, "--library", {str(made / "library")!r}]

@@ -212,7 +212,7 @@ def left_over(library: Path, beside: Path, prefix: str = PREFIX) -> Path:
     code = f"""
 import os, signal
 from pathlib import Path
-from app.unfinished import making
+from app.library.unfinished import making
 with making(Path({str(library)!r}), Path({str(beside)!r}), {prefix!r}) as made:
     (made.folder / "copy").write_bytes({CANARY!r})
     os.kill(os.getpid(), signal.SIGKILL)

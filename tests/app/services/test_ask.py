@@ -27,7 +27,7 @@ def session(commanded: Path, album: Path) -> Iterator[Session]:
 
 def test_what_is_hidden_is_neither_found_nor_answered_from_by_any_program(session: Session, album: Path) -> None:
     found, _ = find(session, read_query("Tomas caught a cod"), 3)
-    assert found[0].remembered.words == "Tomas caught a cod."
+    assert found[0].remembered.all_text == "Tomas caught a cod."
     assert answer_question(session, QUESTION, NOW, None)[0].citations[0].quote == "Tomas caught a cod."
     known = assets.paths(session.store)[str(next(album.rglob("*diary.md")))]
     for one in moment_store.of_asset(session.store, known.asset_id):

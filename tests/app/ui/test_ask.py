@@ -89,7 +89,7 @@ def test_what_an_answer_cites_is_noted_as_recalled(session: Session) -> None:
     assert access_log.lately(session.store) == []
     asked(session, "Who caught a cod?")
     held = moments.remembered(session.store, access_log.lately(session.store))
-    assert [one.said for one in held.values()] == ["Tomas caught a cod."]
+    assert [one.own_text for one in held.values()] == ["Tomas caught a cod."]
 
 
 def test_an_answer_comes_while_another_process_writes(session: Session) -> None:

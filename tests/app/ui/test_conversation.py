@@ -48,7 +48,7 @@ def press(
 
 def moment_with(session: Session, words: str) -> str:
     ids = [row["id"] for row in session.store.rows("SELECT id FROM moment")]
-    return next(one.moment.id for one in moment_store.remembered(session.store, ids).values() if words in one.words)
+    return next(one.moment.id for one in moment_store.remembered(session.store, ids).values() if words in one.all_text)
 
 
 def test_what_the_question_filled_in_is_shown_and_can_be_left_out(session: Session, media: Media) -> None:

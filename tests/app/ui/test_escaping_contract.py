@@ -24,7 +24,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     top = tmp_path_factory.mktemp("poisoned")
     session = make(top)
     every = moment_store.all_remembered(session.store)
-    assert len(every) >= 5 and sum(NASTY in one.words for one in every) >= 3
+    assert len(every) >= 5 and sum(NASTY in one.all_text for one in every) >= 3
     session.close()
     command = [sys.executable, "-m", "tests.poisoned", str(top / "library")]
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as server:

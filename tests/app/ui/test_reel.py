@@ -37,7 +37,7 @@ def client(session: Session) -> TestClient:
 
 
 def remembering(session: Session, moments: Sequence[MomentView]) -> None:
-    put(session.store.whole, moments, {})
+    put(session.store.unfiltered, moments, {})
 
 
 def test_the_days_come_latest_first_and_are_not_kept(session: Session, client: TestClient) -> None:

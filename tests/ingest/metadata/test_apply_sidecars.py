@@ -63,18 +63,18 @@ def test_what_takeout_tells_is_remembered_and_found(library: Library, takeout: P
     outcome = ingest(library, [takeout], quiet)
     assert (outcome.counts["added"], sum(outcome.counts.values()), outcome.failed) == (2, 2, [])
     asset, one = of(library, takeout / "lake.jpg")
-    assert asset.taken.at.isoformat() == "2024-07-14T15:30:00+02:00" and asset.taken_from is TakenFrom.SIDECAR
+    assert asset.taken_at.at.isoformat() == "2024-07-14T15:30:00+02:00" and asset.taken_from is TakenFrom.SIDECAR
     assert asset.place is not None and asset.place.country == "Germany"
-    assert one.moment.at == asset.taken
-    assert one.text(TextKind.TOLD).splitlines() == [
+    assert one.moment.at == asset.taken_at
+    assert one.text(TextKind.IMPORTED).splitlines() == [
         "The boat needs a new rope.",
         "With Oma Rosa.",
         "Album: Two days at the Walchensee.",
         "A favourite.",
     ]
-    told = next(text for text in one.texts if text.kind is TextKind.TOLD)
+    told = next(text for text in one.texts if text.kind is TextKind.IMPORTED)
     assert told.recipe == "told-1 lake.jpg.supplemental-metadata.json, metadata.json"
-    assert one.said.startswith("The boat")
+    assert one.own_text.startswith("The boat")
     assert people_asked_for(library, "Oma Rosa") == ["lake.jpg"]
     assert ("Oma Rosa", EntityKind.PERSON) in facts.named_elsewhere(library.store)
     sources = Sources(library.store, library.index, None, "", None, "")
@@ -116,7 +116,7 @@ def test_a_changed_sidecar_is_read_again_and_no_model_runs(
     outcome = ingest(library, [takeout], quiet)
     assert models.seen == 0 and outcome.counts["unchanged"] == 2
     _, one = of(library, takeout / "lake.jpg")
-    assert one.said.startswith("A heron") and people_asked_for(library, "Oma Rosa") == []
+    assert one.own_text.startswith("A heron") and people_asked_for(library, "Oma Rosa") == []
     assert [found for found, _ in full_text.match(library.store, "heron", 5)]
     assert not full_text.match(library.store, "rope", 5)
 
@@ -128,8 +128,8 @@ def test_what_a_sidecar_told_goes_with_it(library: Library, takeout: Path, quiet
     (takeout / "metadata.json").unlink()
     ingest(library, [takeout], quiet)
     asset, one = of(library, takeout / "lake.jpg")
-    assert asset.taken_from is TakenFrom.MTIME and asset.taken.at.timestamp() == 1_600_000_000
-    assert asset.place is None and one.text(TextKind.TOLD) == ""
+    assert asset.taken_from is TakenFrom.MTIME and asset.taken_at.at.timestamp() == 1_600_000_000
+    assert asset.place is None and one.text(TextKind.IMPORTED) == ""
 
 
 def test_a_sidecar_that_comes_later_gives_the_same_as_one_that_was_there(
@@ -158,7 +158,7 @@ def test_a_broken_sidecar_is_a_trouble_and_its_photo_is_taken_in(
     found = full_text.troubles(library.store)
     assert [(Path(path).name, step) for path, step, _ in found] == [("lake.jpg", SIDECAR)]
     assert found[0][2].startswith("lake.jpg.supplemental-metadata.json beside it could not be read")
-    assert "Two days" in of(library, takeout / "lake.jpg")[1].said
+    assert "Two days" in of(library, takeout / "lake.jpg")[1].own_text
     (takeout / "lake.jpg.supplemental-metadata.json").write_text(json.dumps(TOLD))
     ingest(library, [takeout], quiet)
     assert full_text.troubles(library.store) == []
@@ -176,12 +176,12 @@ def test_a_sidecar_that_is_damaged_later_keeps_what_it_told(
     assert [(Path(path).name, step) for path, step, _ in full_text.troubles(library.store)] == [("lake.jpg", SIDECAR)]
     (takeout / "lake.xmp").write_bytes(packet(bag("dc:subject", "holiday")))
     ingest(library, [takeout], quiet)
-    told = of(library, takeout / "lake.jpg")[1].text(TextKind.TOLD)
-    assert {*one.text(TextKind.TOLD).splitlines()} < {*told.splitlines()} and "holiday" in told
+    told = of(library, takeout / "lake.jpg")[1].text(TextKind.IMPORTED)
+    assert {*one.text(TextKind.IMPORTED).splitlines()} < {*told.splitlines()} and "holiday" in told
     assert told.endswith("A favourite.")
     (takeout / "lake.jpg.supplemental-metadata.json").write_text(json.dumps({**TOLD, "description": "A canoe."}))
     ingest(library, [takeout], quiet)
-    told = of(library, takeout / "lake.jpg")[1].text(TextKind.TOLD)
+    told = of(library, takeout / "lake.jpg")[1].text(TextKind.IMPORTED)
     assert "canoe" in told and "rope" not in told and full_text.troubles(library.store) == []
 
 
@@ -201,7 +201,7 @@ def test_the_words_of_two_copies_are_brought_together(library: Library, takeout:
     (year / "metadata.json").write_text(json.dumps({"title": "Photos from 2024"}))
     outcome = ingest(library, [takeout.parent], quiet)
     assert (outcome.counts["added"], outcome.counts["duplicate"]) == (2, 1)
-    said = of(library, takeout / "lake.jpg")[1].said
+    said = of(library, takeout / "lake.jpg")[1].own_text
     assert "new rope" in said and "Two days" in said and "Photos from" not in said
 
 
@@ -214,9 +214,9 @@ def test_a_recording_is_dated_by_its_sidecar_and_what_was_said_stays(
     (folder / "REC_20200101_000000.wav.json").write_text(json.dumps(TOLD))
     ingest(library, [folder], quiet)
     asset, one = of(library, folder / "REC_20200101_000000.wav")
-    assert asset.taken_from is TakenFrom.SIDECAR and asset.taken.at == datetime(2024, 7, 14, 13, 30, tzinfo=UTC)
-    assert one.text(TextKind.TRANSCRIPT) == one.said and "rope" in one.text(TextKind.TOLD)
-    assert (one.moment.at.at - asset.taken.at).total_seconds() == pytest.approx(one.moment.start_s or 0.0, abs=1e-3)
+    assert asset.taken_from is TakenFrom.SIDECAR and asset.taken_at.at == datetime(2024, 7, 14, 13, 30, tzinfo=UTC)
+    assert one.text(TextKind.TRANSCRIPT) == one.own_text and "rope" in one.text(TextKind.IMPORTED)
+    assert (one.moment.at.at - asset.taken_at.at).total_seconds() == pytest.approx(one.moment.start_s or 0.0, abs=1e-3)
 
 
 def test_keywords_beside_and_inside_a_picture_are_read(library: Library, tmp_path: Path, quiet: Quiet) -> None:
@@ -227,8 +227,8 @@ def test_keywords_beside_and_inside_a_picture_are_read(library: Library, tmp_pat
     (folder / "a.xmp").write_bytes(packet(bag("dc:subject", "heron"), 'xmp:Rating="5"'))
     ingest(library, [folder], quiet)
     asset, one = of(library, folder / "a.jpg")
-    assert one.said == "Keywords: heron, jetty.\nA favourite."
-    assert asset.taken_from is TakenFrom.EXIF and asset.taken.at.isoformat() == "2024-07-14T15:30:00+02:00"
+    assert one.own_text == "Keywords: heron, jetty.\nA favourite."
+    assert asset.taken_from is TakenFrom.EXIF and asset.taken_at.at.isoformat() == "2024-07-14T15:30:00+02:00"
 
 
 def test_the_owners_marks_win(library: Library, takeout: Path, quiet: Quiet) -> None:
@@ -241,8 +241,8 @@ def test_the_owners_marks_win(library: Library, takeout: Path, quiet: Quiet) -> 
     (takeout / "lake.jpg.supplemental-metadata.json").write_text(json.dumps({**TOLD, "description": "Other."}))
     ingest(library, [takeout], quiet)
     asset, one = of(library, takeout / "lake.jpg")
-    assert asset.taken_from is TakenFrom.OWNER and asset.taken.at == one.moment.at.at == at
-    assert one.said == "My own words." and one.text(TextKind.TOLD).startswith("Other.")
+    assert asset.taken_from is TakenFrom.OWNER and asset.taken_at.at == one.moment.at.at == at
+    assert one.own_text == "My own words." and one.text(TextKind.IMPORTED).startswith("Other.")
 
 
 def test_what_lies_on_a_disk_that_is_away_keeps_its_words(library: Library, takeout: Path, quiet: Quiet) -> None:
@@ -251,7 +251,7 @@ def test_what_lies_on_a_disk_that_is_away_keeps_its_words(library: Library, take
     paint(takeout.parent / "new.jpg", (1, 2, 3))
     ingest(library, [takeout.parent / "new.jpg"], quiet)
     asset_id = hash_of(takeout.with_name("away") / "lake.jpg")
-    assert moment_store.of_asset(library.store, asset_id)[0].said.startswith("The boat")
+    assert moment_store.of_asset(library.store, asset_id)[0].own_text.startswith("The boat")
 
 
 def test_what_is_forgotten_takes_its_words_along(library: Library, takeout: Path, quiet: Quiet) -> None:

@@ -208,6 +208,6 @@ def test_what_front_matter_tells_of_a_note_stands_beside_its_first_paragraph() -
     first, second = perceive(Decoded(replace(ASSET, kind=Kind.NOTE), note=note), fake_models())
     assert [(text.kind, text.text) for text in first.texts] == [
         (TextKind.NOTE, "We swam."),
-        (TextKind.TOLD, "Keywords: lake."),
+        (TextKind.IMPORTED, "Keywords: lake."),
     ]
     assert [text.kind for text in second.texts] == [TextKind.NOTE]

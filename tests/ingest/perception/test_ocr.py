@@ -91,7 +91,7 @@ def held_of(library: Library, path: Path) -> MomentView:
 def test_words_in_a_photo_are_found(library: Library, sign: Path, quiet: Quiet) -> None:
     ingest(library, [sign.parent], quiet)
     one = held_of(library, sign)
-    assert one.read == "black on white" and one.words.endswith("Words in the picture: black on white")
+    assert one.read == "black on white" and one.all_text.endswith("Words in the picture: black on white")
     (text,) = (text for text in one.texts if text.kind is TextKind.READ)
     assert text.lines[0].confidence == 0.9 and text.lines[0].box == (0.2, 0.4, 0.605, 0.61)
     assert [number for number, _ in full_text.match(library.store, "black on white", 1)]

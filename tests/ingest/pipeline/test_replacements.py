@@ -279,11 +279,11 @@ def test_what_is_hidden_stays_hidden_while_it_is_damaged_and_when_it_is_replaced
     corrections.put(library.store, corrections.new_mark(CorrectionKind.HIDDEN, "", asset_id=hash_of(path)))
     overwrite(path, b"")
     assert ingest(library, [path], quiet).failed == []
-    assert full_text.troubles(library.store.shown) == [] and versions.damaged(library.store.shown) == []
+    assert full_text.troubles(library.store.public) == [] and versions.damaged(library.store.public) == []
     assert len(versions.damaged(library.store)) == 1
     overwrite(path, b"We rowed across the fjord again.\n")
     ingest(library, [path], quiet)
-    assert full_text.match(library.store, "fjord", 5) and not full_text.match(library.store.shown, "fjord", 5)
+    assert full_text.match(library.store, "fjord", 5) and not full_text.match(library.store.public, "fjord", 5)
 
 
 class Away(FakeCaptioner):

@@ -222,7 +222,7 @@ def test_all_that_a_run_writes_it_writes_in_a_transaction(
     write, bare = Store.write, []
 
     def written(store: Store, sql: str, rows: Sequence[Sequence[object]]) -> None:
-        if not (store.whole if store.writes_whole else store).connection.in_transaction:
+        if not (store.unfiltered if store.writes_whole else store).connection.in_transaction:
             bare.append(sql)
         write(store, sql, rows)  # type: ignore[arg-type]
 

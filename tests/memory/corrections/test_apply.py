@@ -28,11 +28,11 @@ def test_the_owners_words_count_before_the_models_and_can_be_taken_back(store: S
     corrections_store.put(store, mark)
     apply.apply(store, one.asset.id)
     (now,) = moment_store.of_asset(store, one.asset.id)
-    assert now.words == "grandmother in her armchair" and full_text.match(store, "armchair", 5)
+    assert now.all_text == "grandmother in her armchair" and full_text.match(store, "armchair", 5)
     corrections_store.remove(store, mark.id)
     apply.apply(store, one.asset.id)
     (now,) = moment_store.of_asset(store, one.asset.id)
-    assert now.words == "sofa" and not full_text.match(store, "armchair", 5)
+    assert now.all_text == "sofa" and not full_text.match(store, "armchair", 5)
 
 
 def test_a_later_word_replaces_an_earlier_one(store: Store) -> None:
@@ -41,7 +41,7 @@ def test_a_later_word_replaces_an_earlier_one(store: Store) -> None:
     for text in ("Lena", "Lena and Tom"):
         corrections_store.put(store, corrections_store.new_mark(CorrectionKind.WORDS, text, one.moment))
     apply.apply(store, one.asset.id)
-    assert moment_store.of_asset(store, one.asset.id)[0].words == "Lena and Tom"
+    assert moment_store.of_asset(store, one.asset.id)[0].all_text == "Lena and Tom"
 
 
 def test_words_go_beside_the_moment_that_they_are_on_and_no_other_mark_is_words(store: Store) -> None:
@@ -52,7 +52,7 @@ def test_words_go_beside_the_moment_that_they_are_on_and_no_other_mark_is_words(
     corrections_store.put(store, corrections_store.new_mark(CorrectionKind.WORDS, "the boat", second.moment))
     corrections_store.put(store, corrections_store.new_mark(CorrectionKind.FAVOURITE, "yes", first.moment))
     apply.apply(store, first.asset.id)
-    held = {one.moment.id: one.said for one in moment_store.of_asset(store, first.asset.id)}
+    held = {one.moment.id: one.own_text for one in moment_store.of_asset(store, first.asset.id)}
     assert held == {first.moment.id: "turn 0", second.moment.id: "the boat"}
 
 
@@ -71,7 +71,7 @@ def test_a_new_time_moves_all_moments_and_a_new_place_names_them(store: Store) -
     apply.apply(store, name)
     before = [one.moment.at.at for one in turns]
     after = [one.moment.at.at for one in moment_store.of_asset(store, name)]
-    assert [new - old for new, old in zip(after, before, strict=True)] == [at(8, 9) - taken.taken.at] * 3
+    assert [new - old for new, old in zip(after, before, strict=True)] == [at(8, 9) - taken.taken_at.at] * 3
     now = assets.get(store, name)
     assert now is not None and now.place == LAKE and now.taken_from is TakenFrom.OWNER
     assert full_text.match(store, "Walchensee", 5)

@@ -29,12 +29,12 @@ def test_what_was_learned_goes_with_what_is_hidden_and_comes_back_with_it(store:
         put_photo(store, one)
     consolidate(store)
     before = known(store)
-    assert "Canaria" in str(events.summaries(store.whole))
+    assert "Canaria" in str(events.summaries(store.unfiltered))
     assert "Canaria" in str(fact_store.facts(store)) and "Canaria" in str(read_names(store).entities)
     mark = corrections.new_mark(CorrectionKind.HIDDEN, "", secret.moment)
-    assert hiding.hide(store, mark) == 1 and hiding.hidden_marks(store.shown) == [mark]
-    assert "Canaria" not in str(events.summaries(store.whole)), "it is not written down any more, veil or not"
-    assert "Canaria" not in str(fact_store.facts(store)) + str(read_names(store).entities) + str(known(store.shown))
+    assert hiding.hide(store, mark) == 1 and hiding.hidden_marks(store.public) == [mark]
+    assert "Canaria" not in str(events.summaries(store.unfiltered)), "it is not written down any more, veil or not"
+    assert "Canaria" not in str(fact_store.facts(store)) + str(read_names(store).entities) + str(known(store.public))
     consolidate(store)
     assert "Canaria" not in str(known(store)) and "Jonas" in str(known(store))
     assert hiding.hidden_of(store, secret.asset.id) == [secret.moment.id]
@@ -54,6 +54,6 @@ def test_what_is_hidden_while_it_is_told_is_told_anew(store: Store) -> None:
     event_id = "e" * 32
     store.write("INSERT INTO event VALUES (?, 0, 1, 0, 'canary', '', '', 'x')", [(event_id,)])
     store.write("INSERT INTO event_moment VALUES (?, 0, ?)", [(event_id, secret.moment.id)])
-    assert events.events(store.shown) == [] and len(events.events(store)) == 1
+    assert events.events(store.public) == [] and len(events.events(store)) == 1
     consolidate(store)
     assert events.events(store) == []

@@ -116,10 +116,10 @@ def test_a_hidden_moment_speaks_for_no_face_and_voice_and_nobody_is_joined_with_
     assert [len(one.evidence) for one in people.people(store)] == [3, 3]
     corrections.put(store, corrections.new_mark(CorrectionKind.HIDDEN, "", shots[0].moment))
     shown = {shot.moment.id for shot in shots[1:]}
-    assert [set(one.evidence) for one in people.people(store.shown)] == [shown, shown]
+    assert [set(one.evidence) for one in people.people(store.public)] == [shown, shown]
     for shot in shots[1:]:
         corrections.put(store, corrections.new_mark(CorrectionKind.HIDDEN, "", shot.moment))
-    (left,) = people.people(store.shown)
+    (left,) = people.people(store.public)
     assert (left.trace, left.other, left.evidence) == (Trace.FACE, 0, ())
 
 

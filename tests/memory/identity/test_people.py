@@ -284,7 +284,7 @@ def test_a_face_that_is_hardly_like_the_others_is_told_as_perhaps(store: Store) 
     put(store, people.name_marks(person_of(store, lena), "Lena"))
     assert told(store, unsure) == "perhaps Lena's face"
     held = moment_store.remembered(store, [unsure.moment_id])[unsure.moment_id]
-    assert held.people == (("Lena", "perhaps Lena's face"),) and "With perhaps Lena's face" in held.words
+    assert held.people == (("Lena", "perhaps Lena's face"),) and "With perhaps Lena's face" in held.all_text
 
 
 def test_who_is_in_hidden_photos_alone_is_nobody_and_others_keep_name_and_number(store: Store) -> None:
@@ -296,10 +296,10 @@ def test_who_is_in_hidden_photos_alone_is_nobody_and_others_keep_name_and_number
     for one in (faces[0], faces[2]):
         corrections.put(store, corrections.new_mark(CorrectionKind.HIDDEN, "", asset_id=one.asset_id))
     people.gather(store)
-    (lena,) = people.people(store.shown)
+    (lena,) = people.people(store.public)
     assert (lena.name, lena.number, [one.id for one in lena.appearances]) == ("Lena", before["Lena"], [faces[1].id])
     assert {one.name: one.number for one in people.people(store)} == before
-    assert appearances.get(store.shown, faces[2].id) is None and "Tomas" not in str(corrections.get_all(store.shown))
+    assert appearances.get(store.public, faces[2].id) is None and "Tomas" not in str(corrections.get_all(store.public))
 
 
 def test_everything_erased_is_told_no_more_and_counts_again_when_found_anew(store: Store) -> None:

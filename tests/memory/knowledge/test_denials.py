@@ -46,7 +46,11 @@ def test_the_sentences_that_state_it_go_and_all_others_stay_as_they_are(store: S
     held = read_denials(store)
     assert held is not None
     clean = held.without(found)
-    assert "Lena" not in clean[0].said and "She likes it." in clean[0].said and "Tomas lives in Bergen" in clean[0].said
+    assert (
+        "Lena" not in clean[0].own_text
+        and "She likes it." in clean[0].own_text
+        and "Tomas lives in Bergen" in clean[0].own_text
+    )
     assert clean[1] is found[1] and clean[2] is found[2]
 
 
@@ -65,7 +69,7 @@ def test_the_recording_does_not_speak_again_where_the_owners_own_words_are_left_
     both = MomentView(one.moment, one.asset, one.path, (*one.texts, own))
     say(store, CorrectionKind.NOT_A_FACT, "Lena", "lives in", "Oslo")
     held = read_denials(store)
-    assert held is not None and held.without([both])[0].said == ""
+    assert held is not None and held.without([both])[0].own_text == ""
 
 
 def test_of_what_a_model_read_the_sentence_about_that_person_goes_and_no_other(store: Store) -> None:
@@ -75,12 +79,12 @@ def test_of_what_a_model_read_the_sentence_about_that_person_goes_and_no_other(s
     say(store, CorrectionKind.NOT_A_FACT, "Greta", "member of", "harbour choir")
     held = read_denials(store)
     assert held is not None
-    assert held.without([one])[0].said.strip() == "Tomas likes the harbour choir."
+    assert held.without([one])[0].own_text.strip() == "Tomas likes the harbour choir."
 
 
 def test_a_sentence_goes_whole_though_a_part_of_it_goes_as_well() -> None:
     gone = {"Lena lives in Bergen", "Lena lives in Bergen by the sea."}
-    assert denials._cut(note("Lena lives in Bergen by the sea. We swam."), gone).said.strip() == "We swam."
+    assert denials._cut(note("Lena lives in Bergen by the sea. We swam."), gone).own_text.strip() == "We swam."
 
 
 @given(
@@ -91,4 +95,4 @@ def test_no_other_sentence_is_lost(pieces: list[str], between: str) -> None:
     one = note(between.join(pieces))
     cut = denials._cut(one, {"Lena lives in Bergen."})
     left = [piece for piece in pieces if not piece.startswith("Lena")]
-    assert cut.said.split() == " ".join(left).split()
+    assert cut.own_text.split() == " ".join(left).split()

@@ -83,14 +83,14 @@ def test_only_what_is_touched_is_written(store: Store) -> None:
     ids = add_moments(store, ["I live in Munich.", "Lena lives in Rome.", "Lena moved to Graz."])
     learn(store, ids[:2])
     before = {fact.id for fact in fact_store.facts(store, "you")}
-    store.telling.write("CREATE TEMP TABLE seen (id TEXT)", [()])
+    store.for_deriving.write("CREATE TEMP TABLE seen (id TEXT)", [()])
     for event in (
         "INSERT ON fact BEGIN INSERT INTO seen VALUES (new.id)",
         "DELETE ON fact BEGIN INSERT INTO seen VALUES (old.id)",
     ):
-        store.telling.write(f"CREATE TEMP TRIGGER seen_{event[:6]} AFTER {event}; END", [()])
+        store.for_deriving.write(f"CREATE TEMP TRIGGER seen_{event[:6]} AFTER {event}; END", [()])
     learned = learn(store, ids[2:])
-    written = {row["id"] for row in store.telling.rows("SELECT id FROM seen")}
+    written = {row["id"] for row in store.for_deriving.rows("SELECT id FROM seen")}
     assert (learned.added, learned.closed) == (1, 1)
     assert written == learned.fact_ids and not written & before
 

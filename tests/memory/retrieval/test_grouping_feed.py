@@ -67,9 +67,9 @@ def test_where_the_best_is_hidden_the_others_are_shown(store: Store) -> None:
     burst(store, *shot)
     with store.transaction():
         corrections.put(store, corrections.new_mark(CorrectionKind.HIDDEN, "", shot[0].moment))
-    ((_, count),) = grouping.days(store.reading)
-    assert count == len(grouping.moments(store.reading, "2024-07-03")) == 2
-    assert shot[0].moment.id not in grouping.moments(store.reading, "2024-07-03")
+    ((_, count),) = grouping.days(store.session_view)
+    assert count == len(grouping.moments(store.session_view, "2024-07-03")) == 2
+    assert shot[0].moment.id not in grouping.moments(store.session_view, "2024-07-03")
 
 
 def test_a_few_are_spread_over_a_month_and_are_pictures_where_there_are_any(store: Store) -> None:

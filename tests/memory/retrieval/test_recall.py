@@ -102,7 +102,7 @@ def test_hidden_moments_are_not_found_and_take_no_others_place(
     query = Query("", "something red")
     first, second = (item.remembered for item in recall(sources, query, 2))
     corrections.put(sources.store, corrections.new_mark(CorrectionKind.HIDDEN, "", first.moment))
-    shown = replace(sources, store=sources.store.shown)
+    shown = replace(sources, store=sources.store.public)
     assert recall(shown, query, 2)[0].remembered == second and Path(first.path).name not in found(
         shown, Query("", ""), 9
     )
@@ -148,7 +148,7 @@ def chat(library: Library, tmp_path: Path) -> Sources:
 
 
 def told(sources: Sources, query: Query, k: int = 3, inferred: bool = False) -> list[str]:
-    return [item.remembered.words for item in recall(sources, query, k, inferred=inferred)]
+    return [item.remembered.all_text for item in recall(sources, query, k, inferred=inferred)]
 
 
 def test_an_answer_is_found_by_the_question_before_it(chat: Sources) -> None:

@@ -39,7 +39,9 @@ def test_no_words_say_nothing() -> None:
 def test_the_words_of_a_neighbour_count_less_than_ones_own() -> None:
     found = scores(talk(5), replace(nothing(5), holds=np.array([[0.0, 0.0, 1.0, 0.0, 0.0]])))
     assert found[2] > found[3] > found[1] > 0
-    alone = scores(talk(5), replace(nothing(5), holds=np.array([[0.0, 0.0, 1.0, 0.0, 0.0]])), Weights(nearby=0))
+    alone = scores(
+        talk(5), replace(nothing(5), holds=np.array([[0.0, 0.0, 1.0, 0.0, 0.0]])), Weights(neighbour_terms=0)
+    )
     assert alone[3] == alone[0]
 
 
@@ -53,7 +55,7 @@ def test_an_answer_gains_from_the_question_before_it() -> None:
 def test_each_signal_raises_its_moment() -> None:
     one = np.array([0.0, 1.0, 0.0])
     for name in ("meaning", "sight", "asked", "fits"):
-        found = scores(talk(3), replace(nothing(3), **{name: one}), replace(WEIGHTS, overheard=0.0))
+        found = scores(talk(3), replace(nothing(3), **{name: one}), replace(WEIGHTS, speech_from_image=0.0))
         assert found[1] > max(found[0], found[2]), name
 
 
@@ -69,7 +71,7 @@ def test_what_was_said_beside_a_picture_is_found_by_the_picture() -> None:
     sight = np.array([0.0, 0.5, 0.0, 0.0, 0.0, 0.2, 0.0])
     found = scores(talk(7), replace(nothing(7), sight=sight))
     assert found[0] == found[2] > found[3] > found[6] > 0
-    assert found[1] == scores(talk(7), replace(nothing(7), sight=sight), replace(WEIGHTS, overheard=0.0))[1]
+    assert found[1] == scores(talk(7), replace(nothing(7), sight=sight), replace(WEIGHTS, speech_from_image=0.0))[1]
 
 
 def test_a_picture_is_found_by_what_was_said_beside_it() -> None:

@@ -72,13 +72,13 @@ def test_what_is_kept_is_made_anew_as_soon_as_groups_or_marks_change_anywhere(tm
         made.append(len(corrections.get_all(read)))
         return made[-1]
 
-    assert store.kept(make) == store.kept(make) == 0 and len(made) == 1
+    assert store.cached(make) == store.cached(make) == 0 and len(made) == 1
     mark = corrections.new_mark(CorrectionKind.FAVOURITE, "", asset_id="one")
     corrections.put(other, mark)
-    assert store.kept(make) == store.kept(make) == 1 and len(made) == 2
+    assert store.cached(make) == store.cached(make) == 1 and len(made) == 2
     corrections.remove(other, mark.id)
-    assert store.kept(make) == 0
-    assert store.reading.kept(make) == 0 and len(made) == 4, "each keeps what it sees itself"
+    assert store.cached(make) == 0
+    assert store.session_view.cached(make) == 0 and len(made) == 4, "each keeps what it sees itself"
     other.close()
     store.close()
 
@@ -91,9 +91,9 @@ def test_what_a_transaction_takes_back_is_not_kept(tmp_path: Path) -> None:
 
     with pytest.raises(RuntimeError), store.transaction():
         corrections.put(store, corrections.new_mark(CorrectionKind.FAVOURITE, "", asset_id="one"))
-        assert store.kept(make) == 1
+        assert store.cached(make) == 1
         raise RuntimeError
-    assert store.kept(make) == 0
+    assert store.cached(make) == 0
     store.close()
 
 

@@ -52,12 +52,12 @@ def test_marks_hide_what_they_are_on(store: Store, span: tuple[float, float | No
         corrections.put(store, mark)
     wanted = [moment.id for moment in inside if corrections.is_on(mark, moment)]
     assert hidden.of_asset(store, one.asset.id) == wanted
-    assert hidden.moment_ids(store.shown) == set(wanted) and hidden.moment_ids(store) == frozenset()
-    assert len(hidden.numbers(store.shown)) == len(wanted) == hidden.count(store) and len(hidden.numbers(store)) == 0
+    assert hidden.moment_ids(store.public) == set(wanted) and hidden.moment_ids(store) == frozenset()
+    assert len(hidden.numbers(store.public)) == len(wanted) == hidden.count(store) and len(hidden.numbers(store)) == 0
     is_whole = span is None or len(wanted) == len(inside)
-    assert (assets.get(store.shown, one.asset.id) is None) == is_whole
+    assert (assets.get(store.public, one.asset.id) is None) == is_whole
     corrections.remove(store, mark.id)
-    assert hidden.count(store) == 0 and assets.get(store.shown, one.asset.id) == one.asset
+    assert hidden.count(store) == 0 and assets.get(store.public, one.asset.id) == one.asset
 
 
 def test_what_is_cut_anew_is_hidden_by_overlap_and_settled_no_more(store: Store) -> None:
@@ -80,7 +80,7 @@ def test_a_file_that_takes_the_place_of_a_hidden_one_is_hidden(store: Store) -> 
     corrections.put(store, corrections.new_mark(CorrectionKind.HIDDEN, "", asset_id=old.asset.id))
     put_photo(store, new)
     corrections.inherit(store, old.asset.id, new.asset.id)
-    assert hidden.moment_ids(store.shown) == {new.moment.id} and assets.get(store.shown, old.asset.id) == old.asset
+    assert hidden.moment_ids(store.public) == {new.moment.id} and assets.get(store.public, old.asset.id) == old.asset
     assets.remove(store, new.asset.id)
     assert hidden.count(store) == 0 and store.rows("SELECT * FROM hidden_asset") == []
 
@@ -100,6 +100,6 @@ def test_summaries_above_what_is_hidden_can_be_removed(store: Store) -> None:
     one = note("The canary sings.")
     put_photo(store, one)
     consolidate(store)
-    assert not hidden.untell(store.telling)
+    assert not hidden.untell(store.for_deriving)
     corrections.put(store, corrections.new_mark(CorrectionKind.HIDDEN, "", one.moment))
-    assert hidden.untell(store.telling) and store.rows("SELECT * FROM summary") == []
+    assert hidden.untell(store.for_deriving) and store.rows("SELECT * FROM summary") == []

@@ -51,7 +51,9 @@ def test_what_is_hidden_is_not_there(store: Store) -> None:
     put(store, [one, remember("seen", at(4, 9))], {})
     with store.transaction():
         corrections.put(store, corrections.new_mark(CorrectionKind.HIDDEN, "", one.moment))
-    assert moment_feed.counts(store.shown) == {"2024-07-04": 1} and moment_feed.of_key(store.shown, "2024-07-03") == []
+    assert (
+        moment_feed.counts(store.public) == {"2024-07-04": 1} and moment_feed.of_key(store.public, "2024-07-03") == []
+    )
 
 
 @pytest.mark.parametrize("key", ["0001-01-01", "0001", "9999-12-31", "9999-12", "9999"])

@@ -106,8 +106,8 @@ def test_a_hidden_file_is_on_no_map(store: Store) -> None:
     one = remember("a", at(1, 9), LAKE)
     put(store, [one, remember("c", at(3, 9), CITY)], {})
     corrections.put(store, corrections.new_mark(CorrectionKind.HIDDEN, "", None, one.asset.id))
-    assert [held.name for held in places.visited(places.files(store.reading))] == ["Nuremberg"]
-    assert [held.name for held in places.patches(places.files(store.reading))[1]] == ["Nuremberg"]
+    assert [held.name for held in places.visited(places.files(store.session_view))] == ["Nuremberg"]
+    assert [held.name for held in places.patches(places.files(store.session_view))[1]] == ["Nuremberg"]
 
 
 def test_a_place_is_spelled_as_the_library_does(store: Store) -> None:

@@ -54,7 +54,7 @@ def test_every_table_is_veiled_or_tells_nothing(store: Store) -> None:
     assert tables(store) == veiled | PLAIN and not veiled & PLAIN
     corrections.put(store, corrections.new_mark(CorrectionKind.HIDDEN, "", asset_id="any"))
     for table in veiled:
-        rows = store.shown.rows(f"SELECT type FROM temp.sqlite_master WHERE name = '{table}'")
+        rows = store.public.rows(f"SELECT type FROM temp.sqlite_master WHERE name = '{table}'")
         assert [row["type"] for row in rows] == ["view"]
 
 
@@ -67,15 +67,19 @@ def test_what_is_hidden_is_left_out_of_all_that_is_shown_at_once_and_of_all_that
     corrections.put(store, corrections.new_mark(CorrectionKind.HIDDEN, "", secret.moment))
     assert list(moment_store.remembered(store, ids)) == ids
     assert (
-        list(moment_store.remembered(store.telling, ids)) == list(moment_store.remembered(store.shown, ids)) == ids[1:]
+        list(moment_store.remembered(store.for_deriving, ids))
+        == list(moment_store.remembered(store.public, ids))
+        == ids[1:]
     )
-    assert len(full_text.match(store, "lives", 9)) == 2 and len(full_text.match(store.shown, "lives", 9)) == 1
-    assert full_text.count_moments(store.shown) == 1 and len(full_text.postings(store.shown, "Canaria")) == 0
-    assert full_text.counts(store.shown)["note"] == 1 and full_text.counts(store)["note"] == 2
-    assert "Canaria" not in str(_told(store.shown)) and "Canaria" in str(_told(store))
+    assert len(full_text.match(store, "lives", 9)) == 2 and len(full_text.match(store.public, "lives", 9)) == 1
+    assert full_text.count_moments(store.public) == 1 and len(full_text.postings(store.public, "Canaria")) == 0
+    assert full_text.counts(store.public)["note"] == 1 and full_text.counts(store)["note"] == 2
+    assert "Canaria" not in str(_told(store.public)) and "Canaria" in str(_told(store))
     consolidate(store)
     assert (
-        "Canaria" not in str(_told(store)) and "Jonas" in str(_told(store.shown)) and _told(store) == _told(store.shown)
+        "Canaria" not in str(_told(store))
+        and "Jonas" in str(_told(store.public))
+        and _told(store) == _told(store.public)
     )
 
 
@@ -85,21 +89,21 @@ def test_what_went_wrong_with_a_hidden_file_and_what_was_said_of_it_is_not_shown
         put_photo(store, one)
         jobs.fail(store, Job(one.asset.id, "read", "r", f"{one.moment.id} broke", 1))
         corrections.put(store, corrections.new_mark(CorrectionKind.FAVOURITE, "", one.moment))
-    assert len(full_text.troubles(store.shown)) == len(corrections.get_all(store.shown)) == 2
+    assert len(full_text.troubles(store.public)) == len(corrections.get_all(store.public)) == 2
     corrections.put(store, corrections.new_mark(CorrectionKind.HIDDEN, "", secret.moment))
-    assert [reason for _, _, reason in full_text.troubles(store.shown)] == [f"{plain.moment.id} broke"]
-    assert [mark.asset_id for mark in corrections.get_all(store.shown)] == [plain.asset.id]
+    assert [reason for _, _, reason in full_text.troubles(store.public)] == [f"{plain.moment.id} broke"]
+    assert [mark.asset_id for mark in corrections.get_all(store.public)] == [plain.asset.id]
     assert len(full_text.troubles(store)) == 2 and len(corrections.get_all(store)) == 3
 
 
 def test_what_is_shown_is_locked_at_first_and_written_past_the_veil(store: Store) -> None:
     one = note("secret")
     put_photo(store, one)
-    corrections.put(store.reading, corrections.new_mark(CorrectionKind.HIDDEN, "", one.moment))
-    assert not store.is_unlocked and moment_store.of_asset(store.reading, one.asset.id) == []
-    with store.reading.transaction():
-        assert len(moment_store.of_asset(store.reading, one.asset.id)) == 1
-    store.reading.unlock()
+    corrections.put(store.session_view, corrections.new_mark(CorrectionKind.HIDDEN, "", one.moment))
+    assert not store.is_unlocked and moment_store.of_asset(store.session_view, one.asset.id) == []
+    with store.session_view.transaction():
+        assert len(moment_store.of_asset(store.session_view, one.asset.id)) == 1
+    store.session_view.unlock()
     assert store.is_unlocked and store.reading.sees_all and not store.shown.sees_all and not store.telling.sees_all
     assert len(moment_store.of_asset(store.reading, one.asset.id)) == 1
     assert moment_store.of_asset(store.shown, one.asset.id) == moment_store.of_asset(store.telling, one.asset.id) == []
@@ -112,7 +116,7 @@ def _told(store: Store) -> list[object]:
         events.events(store),
         events.summaries(store),
         fact_store.facts(store),
-        fact_store.statements(store.shown),
+        fact_store.statements(store.public),
     ]
 
 
@@ -125,9 +129,9 @@ def test_a_wording_that_rests_on_a_hidden_event_is_not_shown(store: Store) -> No
     assert gone is not None and kept is not None
     worded = (kept.id, "Morning, canary", "", f"evolve-1 {gone.id}")
     store.write("INSERT INTO wording (record_id, title, text, recipe) VALUES (?, ?, ?, ?)", [worded])
-    assert [one.title for one in events.events(store.shown)].count("Morning, canary") == 1
+    assert [one.title for one in events.events(store.public)].count("Morning, canary") == 1
     corrections.put(store, corrections.new_mark(CorrectionKind.HIDDEN, "", secret.moment))
-    assert "canary" not in str(events.events(store.shown)).casefold() and len(events.events(store.shown)) == 1
+    assert "canary" not in str(events.events(store.public)).casefold() and len(events.events(store.public)) == 1
     consolidate(store)
     assert "canary" not in str(_told(store)).casefold()
 
@@ -137,18 +141,18 @@ def test_a_veil_that_was_left_off_is_there_as_soon_as_another_connection_hides_a
     for one in (secret, plain):
         put_photo(store, one)
     both = {secret.moment.id, plain.moment.id}
-    assert {one.moment.id for one in moment_store.all_remembered(store.shown)} == both
+    assert {one.moment.id for one in moment_store.all_remembered(store.public)} == both
     other = Store(store.path)
     corrections.put(other, corrections.new_mark(CorrectionKind.HIDDEN, "", asset_id=secret.asset.id))
-    assert [one.moment.id for one in moment_store.all_remembered(store.shown)] == [plain.moment.id]
-    assert [one.moment.id for one in moment_store.all_remembered(store.reading)] == [plain.moment.id]
-    assert len(moment_store.all_remembered(store.whole)) == 2
+    assert [one.moment.id for one in moment_store.all_remembered(store.public)] == [plain.moment.id]
+    assert [one.moment.id for one in moment_store.all_remembered(store.session_view)] == [plain.moment.id]
+    assert len(moment_store.all_remembered(store.unfiltered)) == 2
     with other.transaction():
         other.write("DELETE FROM owner_mark", [()])
     other.close()
-    assert {one.moment.id for one in moment_store.all_remembered(store.shown)} == both
+    assert {one.moment.id for one in moment_store.all_remembered(store.public)} == both
 
 
 def test_a_mark_on_what_is_not_there_is_shown_to_nobody_either(store: Store) -> None:
     corrections.put(store, corrections.new_mark(CorrectionKind.HIDDEN, "", asset_id="gone"))
-    assert corrections.get_all(store.shown) == [] and len(corrections.get_all(store)) == 1
+    assert corrections.get_all(store.public) == [] and len(corrections.get_all(store)) == 1

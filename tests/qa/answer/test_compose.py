@@ -85,7 +85,7 @@ def test_every_mark_has_its_citation(sources: Sources) -> None:
 def test_a_model_words_the_answer_and_its_marks_become_citations(sources: Sources) -> None:
     looked = retrieve(sources, "What does the boat need?", NOW)
     shown = sorted(looked.evidence[:6], key=lambda item: item.remembered.moment.at)
-    mark = next(n for n, item in enumerate(shown, 1) if "rope" in item.remembered.words)
+    mark = next(n for n, item in enumerate(shown, 1) if "rope" in item.remembered.all_text)
     found = asked(sources, "What does the boat need?", FakeLanguage([f"The boat needs a new rope [{mark}]."]))
     assert found.text == "The boat needs a new rope [1]."
     assert cited_names(found) == ["2024-07-03 boat.md"]
@@ -226,7 +226,7 @@ def test_a_denial_that_a_model_drops_is_caught(sources: Sources, library: Librar
     write_note(library, tmp_path / "in", "2024-08-03 mast.md", "Jonas did not repair the mast.")
     looked = retrieve(sources, "What about Jonas and the mast?", NOW)
     shown = sorted(looked.evidence[:6], key=lambda item: item.remembered.moment.at)
-    mark = next(n for n, item in enumerate(shown, 1) if "mast" in item.remembered.words)
+    mark = next(n for n, item in enumerate(shown, 1) if "mast" in item.remembered.all_text)
     told = asked(sources, "What about Jonas and the mast?", FakeLanguage([f"Jonas did repair the mast [{mark}]."]))
     assert "did repair" not in told.text and "did not repair the mast" in told.text
 

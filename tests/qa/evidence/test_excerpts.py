@@ -75,14 +75,14 @@ def test_the_owners_words_for_a_picture_come_before_those_in_it() -> None:
     one = photo("A dog.", "NO PARKING")
     owned = replace(one, texts=(*one.texts, MomentText(one.moment.id, TextKind.OWNER, "Our gate.", "owner")))
     assert best_quote(owned, "parking").text == "Our gate."
-    assert owned.words == "Our gate.\nWords in the picture: NO PARKING"
+    assert owned.all_text == "Our gate.\nWords in the picture: NO PARKING"
 
 
 def test_what_was_told_of_a_picture_is_quoted_unless_what_is_seen_fits_better() -> None:
     one = photo("A dog on a jetty.")
-    told = MomentText(one.moment.id, TextKind.TOLD, "The boat needs a new rope.\nWith Lena.", "told")
+    told = MomentText(one.moment.id, TextKind.IMPORTED, "The boat needs a new rope.\nWith Lena.", "told")
     one = replace(one, texts=(*one.texts, told))
-    assert one.words == "The boat needs a new rope.\nWith Lena.\nA dog on a jetty."
+    assert one.all_text == "The boat needs a new rope.\nWith Lena.\nA dog on a jetty."
     by_question = {
         "what does the boat need": ("The boat needs a new rope.", True),
         "who was with Lena": ("With Lena.", True),
