@@ -15,8 +15,8 @@ from app.library.session import Session
 from app.services import people as services_people
 from app.services import serialize
 from app.services.people import STEPS, consent, is_on
-from memory.identity import people
-from memory.identity.people import Person
+from memory.identity import anchors
+from memory.identity.anchors import Person
 from memory.records.corrections import Correction
 from memory.store import assets, jobs
 from memory.store.appearances import Trace
@@ -125,7 +125,7 @@ def not_the_same_person(
         if len(wrong) == len(person.appearances):
             fail(f"person {number} was met in no other file; leave out those that do show them", BAD_USAGE)
         told = f"not person {number}: {', '.join(map(str, paths))}"
-        _tell(session, people.apart_marks(person, wrong), told, as_json)
+        _tell(session, anchors.apart_marks(person, wrong), told, as_json)
 
 
 @people_app.command("hide")

@@ -16,7 +16,7 @@ from ingest.perception.moments import PERCEIVE
 from ingest.pipeline.run import apply_corrections, derive, perceive_all, purge, revert_corrections
 from memory.corrections import places
 from memory.corrections.places import ABOUT_PLACES
-from memory.identity.people import name_marks
+from memory.identity.anchors import name_marks
 from memory.records.corrections import Correction, CorrectionKind
 from memory.records.derived import Fact
 from memory.records.file_names import visible

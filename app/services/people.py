@@ -12,9 +12,9 @@ from app.library.session import Session, deriving, is_deriving
 from ingest.perception.faces import FIND
 from ingest.perception.voices import HEAR
 from ingest.pipeline.run import derive, purge
-from memory.identity import people
-from memory.identity.anchors import Anchor, in_words, spots
-from memory.identity.people import ABOUT_PEOPLE, Person
+from memory.identity import anchors, people
+from memory.identity.anchors import Anchor, Person, in_words, spots
+from memory.identity.people import ABOUT_PEOPLE
 from memory.records.corrections import Correction, CorrectionKind
 from memory.records.file_names import visible
 from memory.store import appearances, assets, corrections
@@ -81,7 +81,7 @@ def met(session: Session, number: int) -> Person:
 
 def called(session: Session, number: int, name: str) -> list[Correction]:
     """Make the marks that say what a person is called. Raises Refused."""
-    return people.name_marks(met(session, number), read_name(name))
+    return anchors.name_marks(met(session, number), read_name(name))
 
 
 def read_name(text: str) -> str:
@@ -97,7 +97,7 @@ def same(session: Session, number: int, other: int) -> list[Correction]:
     one, two = _two(session, number, other)
     if one.name and two.name and one.name != two.name:
         raise UserError(f"one is called {one.name}, the other {two.name}; give both the same name instead")
-    return people.same_marks(one, two)
+    return anchors.same_marks(one, two)
 
 
 def different(session: Session, number: int, other: int) -> list[Correction]:
@@ -105,7 +105,7 @@ def different(session: Session, number: int, other: int) -> list[Correction]:
     one, two = _two(session, number, other)
     if one.name and one.name == two.name and not (one.lent or two.lent):
         raise UserError(f"both are called {one.name}; give one of them another name instead")
-    return people.different_marks(one, two)
+    return anchors.different_marks(one, two)
 
 
 def apart(session: Session, number: int, appearance_ids: Collection[str]) -> list[Correction]:
@@ -116,12 +116,12 @@ def apart(session: Session, number: int, appearance_ids: Collection[str]) -> lis
         raise UserError("tick those that are somebody else")
     if len(wrong) == len(person.appearances):
         raise UserError("these are all there are; leave out those that do show them")
-    return people.apart_marks(person, wrong)
+    return anchors.apart_marks(person, wrong)
 
 
 def hide(session: Session, number: int) -> list[Correction]:
     """Make the marks that say that somebody is neither to be listed nor named. Raises Refused."""
-    return people.hide_marks(met(session, number))
+    return anchors.hide_marks(met(session, number))
 
 
 def show(session: Session, number: int) -> bool:

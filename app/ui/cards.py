@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from memory.identity.people import Person
+from memory.identity.anchors import Person
 from memory.records.file_names import valid, visible
 from memory.records.library import Kind, MomentView, Precision, TextKind, Timestamp
 from memory.records.query import Citation, Evidence

@@ -13,7 +13,7 @@ from app.services.people import UserError
 from app.ui import cards, people_cards, somebody
 from app.ui.map_cards import Chip, chips
 from app.ui.media import Media
-from memory.identity.people import Person
+from memory.identity.anchors import Person
 from memory.records.corrections import Correction
 from memory.store import moments as moment_store
 from memory.store.appearances import Trace

@@ -13,7 +13,7 @@ from app.ui.map_cards import Chip, chips
 from app.ui.media import Media
 from app.ui.people_cards import Look
 from memory.episodes.labels import dated
-from memory.identity.people import Person
+from memory.identity.anchors import Person
 from memory.knowledge.entity_resolution import Names
 from memory.knowledge.learn import read_names
 from memory.records.derived import Level

@@ -5,8 +5,8 @@
 Albums: photo albums of MemexQA, put one after the other in an order drawn from a seed, and cut by the captions of the
 photos alone, without any time; then by captions and titles, and by captions in the order of the file. The file is
 $YESTERYEAR_SHARED/benchmarks/memexqa_albums_dev.json by default, and then only the albums of those owners count on
-whom nothing was tuned. Life: made up by bench/data/life.py from seeds on which nothing was tuned, cut by time, place, words
-and looks. Ours has no setting; the others get the setting that is best on the very data, for each measure apart:
+whom nothing was tuned. Life: made up by bench/data/life.py from seeds on which nothing was tuned, cut by time, place,
+words and looks. Ours has no setting; the others get the setting that is best on the very data, for each measure apart:
 "fixed" cuts after so many photos or minutes, "similarity" where neighbours are least alike, "surprise" is ours without
 the graph and cuts wherever surprise stands out.
 

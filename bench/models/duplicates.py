@@ -5,7 +5,7 @@
 FOLDER holds photos in any depth; $YESTERYEAR_SHARED/media/photos by default. Each is copied in eleven ways (smaller,
 recompressed, cropped, brighter, watermarked, grey, turned with the tag that says so); a pair is right where both come
 of one photo. On every second photo the best bounds without a wrong pair are sought and printed; precision and recall
-are those of the bounds in ingest/perception/duplicates.py on the other photos, which were seen in a trial before those were set.
+are those of the bounds in ingest/perception/duplicates.py on the other photos, seen in a trial before those were set.
 """
 
 import io

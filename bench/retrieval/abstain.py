@@ -2,8 +2,8 @@
 
     python -m bench.retrieval.abstain [DATA.json]
 
-The conversations of bench/retrieval/locomo.py. Category 5 asks one of the two about what the other said: nothing answers it. A
-fixed sample of 200 questions, spread over the conversations. Source: Maharana et al. 2024, LoCoMo.
+The conversations of bench/retrieval/locomo.py. Category 5 asks one of the two about what the other said: nothing
+answers it. A fixed sample of 200 questions, spread over the conversations. Source: Maharana et al. 2024, LoCoMo.
 """
 
 import json

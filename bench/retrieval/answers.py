@@ -3,9 +3,9 @@
     python -m bench.retrieval.answers [DATA.json] [--questions N] [--no-llm]
 
 DATA.json holds LoCoMo conversations; $YESTERYEAR_SHARED/benchmarks/locomo_dev.json by default. Libraries are built as
-in bench/retrieval/locomo.py; a fixed sample of questions, as many of each category as their share, is answered by the product's
-own `look` and `answer`. Token F1 as in SQuAD (Rajpurkar et al. 2016); answers that list several things are compared
-part by part, as LoCoMo does. Adversarial questions have no answer: declining is right.
+in bench/retrieval/locomo.py; a fixed sample of questions, as many of each category as their share, is answered by the
+product's own `retrieve` and `answer`. Token F1 as in SQuAD (Rajpurkar et al. 2016); answers that list several things
+are compared part by part, as LoCoMo does. Adversarial questions have no answer: declining is right.
 """
 
 import argparse

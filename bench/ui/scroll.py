@@ -2,10 +2,10 @@
 
     python -m bench.ui.scroll [--moments N] [--library DIR] [--zoom days|months|years]
 
-Serves a library (made up as in bench.ui.pages where DIR has none) in a process of its own and opens the scroll in headless
-Chromium ($YESTERYEAR_BROWSER) at 1280 x 900. Scrolls at 1,000 and at 5,000 px a second for ten seconds each, a step
-every animation frame, and notes how long each frame took; then jumps ten times by the scrubber and measures from the
-press until the window is covered by tiles of the place jumped to, and until their pictures stand as well.
+Serves a library (made up as in bench.ui.pages where DIR has none) in a process of its own and opens the scroll in
+headless Chromium ($YESTERYEAR_BROWSER) at 1280 x 900. Scrolls at 1,000 and at 5,000 px a second for ten seconds each, a
+step every animation frame, and notes how long each frame took; then jumps ten times by the scrubber and measures from
+the press until the window is covered by tiles of the place jumped to, and until their pictures stand as well.
 """
 
 import argparse

@@ -1,6 +1,6 @@
 """Files that are one thing: a raw file and its JPEG, a Live Photo's still and clip, a burst; and what is a screenshot.
 
-Knows names, tags and times of files; nothing of how alike pictures look (that is duplicates.py) or of how groups are shown.
+Knows names, tags and times of files; nothing of how alike pictures look (duplicates.py) or of how groups are shown.
 """
 
 import mmap

@@ -1,8 +1,8 @@
 """Who is who by faces and voices: clusters kept up to date, the owner's names for them, and in which moments they are.
 
 Knows the store, the owner's marks and the bound of each trace; nothing of pictures, sound or models. A mark is on a
-spot of a file (memory/identity/anchors.py) and finds the appearance there, so that it outlives every model and every cluster. What
-the owner said last counts most; two faces in one picture are two people unless the owner says otherwise.
+spot of a file (memory/identity/anchors.py) and finds the appearance there, so that it outlives every model and every
+cluster. What the owner said last counts most; two faces in one picture are two people unless the owner says otherwise.
 """
 
 import json
@@ -16,14 +16,11 @@ from numpy.typing import NDArray
 
 from memory.identity import face_voice_links
 from memory.identity.anchors import (
+    Person,
     by_asset,
-    file_mark,
     find,
     find_all,
-    hidden_mark,
     in_words,
-    name_mark,
-    pair_mark,
     spots,
 )
 from memory.identity.clustering import Pair, Ties, chained, cluster
@@ -50,33 +47,10 @@ bench/models/voices.py."""
 SURE = {Trace.FACE: 0.65, Trace.VOICE: 0.75}
 """Below, a name that the owner did not give this very appearance is told as "perhaps"."""
 
-MOST_SHOWN_BY = 20
-"""By so many of their appearances, the named and the best, a person is known who is not in a file."""
-
 LENT = 0.5
 """How sure a name is that a face has from the voice joined with it, or a voice from the face, by what was met."""
 
 PERHAPS = "perhaps "
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """A cluster, the best appearance first; `name` is empty where the owner gave none, `named` those it was given.
-
-    `other` is the number of the voice of this face, or of the face of this voice, 0 where none is known. `evidence`
-    are the moments that say so; there are none where the owner does. A name that is `lent` is the other's. Whoever is
-    `hidden` by marks of these ids is neither listed nor named.
-    """
-
-    number: int
-    trace: Trace
-    name: str
-    appearances: tuple[Appearance, ...]
-    named: tuple[Appearance, ...] = ()
-    other: int = 0
-    evidence: tuple[str, ...] = ()
-    lent: bool = False
-    hidden: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,46 +72,6 @@ class Known:
 
     ties: Ties
     names: Mapping[int, str]
-
-
-def name_marks(person: Person, name: str) -> list[Correction]:
-    """Make the marks that say what a person is called, in place of what they were called before."""
-    return [name_mark(one, name) for one in person.named or person.appearances[:1]]
-
-
-def same_marks(one: Person, other: Person) -> list[Correction]:
-    """Make the mark that says that two are one person."""
-    return [pair_mark(CorrectionKind.SAME_PERSON, one.appearances[0], other.appearances[0])]
-
-
-def different_marks(one: Person, other: Person) -> list[Correction]:
-    """Make the mark that says that two are not one person, as a face and a voice that were taken for one's."""
-    return [pair_mark(CorrectionKind.NOT_SAME_PERSON, one.appearances[0], other.appearances[0])]
-
-
-def apart_marks(person: Person, wrong: Sequence[Appearance]) -> list[Correction]:
-    """Make the marks that say that some of a person's appearances, not all, are somebody else's; the name stays.
-
-    Where that is all there is of them in a file, they are not in that file, whoever else is met there; a file that they
-    are in as well is said of spot by spot.
-    """
-    gone = {one.id for one in wrong}
-    right = [one for one in person.appearances if one.id not in gone]
-    shared = {one.asset_id for one in right}
-    shown_by = list({one.id: one for one in (*person.named, *right) if one.id not in gone}.values())[:MOST_SHOWN_BY]
-    files = dict.fromkeys(one.asset_id for one in wrong if one.asset_id not in shared)
-    made = [file_mark(person.trace, asset_id, shown_by) for asset_id in files]
-    made += [pair_mark(CorrectionKind.NOT_SAME_PERSON, one, right[0]) for one in wrong if one.asset_id in shared]
-    lost = [one for one in person.named if one.id in gone]
-    if lost:
-        made += [name_mark(one, "") for one in lost]
-        made += [name_mark(right[0], person.name)] if len(lost) == len(person.named) else []
-    return made
-
-
-def hide_marks(person: Person) -> list[Correction]:
-    """Make the marks that say that somebody is neither to be listed nor named, on the spots that have their name."""
-    return [hidden_mark(one) for one in person.named or person.appearances[:1]]
 
 
 def gather(store: Store, owner: str = "") -> bool:

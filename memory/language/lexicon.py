@@ -1,4 +1,4 @@
-"""Lists of words that the patterns of memory/knowledge/rules.py lean on. Knows words alone, lower-case, English and German."""
+"""Words that the patterns of memory/knowledge/rules.py lean on. Knows words alone, lower-case, English and German."""
 
 NOT_NAMES = frozenset(
     """i i'm a an the this that these those it he she we you they his her its our your their my mine who what when

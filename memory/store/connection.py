@@ -1,8 +1,8 @@
 """Opens the library's SQLite file, brings its schema up to date and gives out transactions.
 
-Knows the schema's version and nothing of the records. One connection a thread and veil (visibility.py); WAL, so readers never
-wait for writers. What tells has a connection of its own to write with, so it is not to write within a transaction of
-another: one would wait for the other.
+Knows the schema's version and nothing of the records. One connection a thread and scope (visibility.py); WAL, so
+readers never wait for writers. What derives has a connection of its own to write with, so it is not to write within
+a transaction of another: one would wait for the other.
 """
 
 import contextlib

@@ -16,10 +16,11 @@ from memory.store.hierarchy import EAST_MOST, PICTURED, WEST_MOST
 KEY = """strftime(CASE precision WHEN 'year' THEN '%Y' WHEN 'month' THEN '%Y-%m' ELSE '%Y-%m-%d' END,
     at_s + offset_min * 60, 'unixepoch')"""
 SAYING = (TextKind.OWNER, TextKind.TRANSCRIPT, TextKind.NOTE, TextKind.IMPORTED)
-"""The words that make a moment say something itself; see Remembered.said."""
+"""The words that make a moment say something itself; see MomentView.own_text."""
 
 FOUND = f"""SELECT id, asset_id, medium, {KEY} AS day, EXISTS (
-    SELECT 1 FROM moment_text WHERE moment_id = moment.id AND text != '' AND moment_text.kind IN ({placeholders(SAYING)}))
+    SELECT 1 FROM moment_text WHERE moment_id = moment.id AND text != ''
+      AND moment_text.kind IN ({placeholders(SAYING)}))
     AS said FROM moment"""
 
 

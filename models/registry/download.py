@@ -1,7 +1,4 @@
-"""Where weights lie, whether they are whole, and how they are fetched on the owner's command.
-
-The only file that opens a connection, and only inside `fetch`. Knows nothing of what the networks do.
-"""
+"""Where weights lie and how they are fetched; the only file that opens a connection, and only inside `fetch`."""
 
 import http.client
 import os

@@ -34,7 +34,7 @@ MOST_SHARED = 0.4
 """Of two boxes that share more than this of what both cover, the surer one is kept."""
 
 LEAST_SIDE_PX = 36
-"""A face lower than this in the picture looked at is not told from others: of smaller ones bench/models/people.py mixes up."""
+"""A lower face is not told from others: smaller ones get mixed up (bench/models/people.py)."""
 
 GOOD_SIDE_PX = 120
 CHIP_PX = 150
@@ -60,7 +60,7 @@ TYPICAL = np.array(
     0.052 0.078 -0.013 -0.031 -0.156 -0.072 0.047 -0.044 0.023 0.026""".split(),
     dtype=np.float32,
 )
-"""The mean vector of 64 faces of different people (bench/models/people.py): what all faces share tells nobody from anybody."""
+"""The mean vector of 64 faces of different people (bench/models/people.py): it tells nobody from anybody."""
 
 Floats = NDArray[np.float32]
 

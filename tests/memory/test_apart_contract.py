@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from memory.identity import people
+from memory.identity import anchors, people
 from memory.store import Store, appearances, corrections
 from tests.made import appear, photo
 from tests.memory.identity.test_people import LENA, TOMAS, face, met, person_of, put, told
@@ -22,9 +22,9 @@ def test_whoever_is_not_in_a_photo_is_not_found_in_another_face_of_it_until_that
     group = photo("group", day=9)
     appear(store, group, face(LENA, 20), face(LENA, 21), face(LENA, 22))
     people.gather(store)
-    put(store, people.name_marks(person_of(store, first[0]), "Lena"))
+    put(store, anchors.name_marks(person_of(store, first[0]), "Lena"))
     lena = person_of(store, first[0])
-    made = people.apart_marks(lena, [one for one in lena.appearances if one.asset_id == group.asset.id])
+    made = anchors.apart_marks(lena, [one for one in lena.appearances if one.asset_id == group.asset.id])
     put(store, made)
     inside = [one for one in appearances.get_all(store) if one.asset_id == group.asset.id]
     number = person_of(store, first[0]).number
@@ -56,11 +56,11 @@ def test_no_file_that_somebody_is_said_not_to_be_in_has_them(
     found = [one for one in people.people(store) if len({it.asset_id == wrong for it in one.appearances}) == 2]
     for person in found[:1]:
         if is_named:
-            put(store, people.name_marks(person, "Lena"))
+            put(store, anchors.name_marks(person, "Lena"))
             (person,) = (one for one in people.people(store) if one.name)
         gone = [one for one in person.appearances if one.asset_id == wrong]
         stays = next(one for one in person.appearances if one.asset_id != wrong)
-        put(store, people.apart_marks(person, gone))
+        put(store, anchors.apart_marks(person, gone))
         for day in range(20, 20 + more):
             appear(store, photo(f"p{day}", day=day), next(faces))
         people.gather(store)
@@ -72,10 +72,10 @@ def test_no_file_that_somebody_is_said_not_to_be_in_has_them(
 def test_a_name_given_to_a_face_of_the_photo_later_counts_for_more(store: Store) -> None:
     right, wrong, _ = met(store, [LENA], [LENA, TOMAS], [LENA])
     people.gather(store)
-    put(store, people.name_marks(person_of(store, right), "Lena"))
-    put(store, people.apart_marks(person_of(store, right), [wrong]))
+    put(store, anchors.name_marks(person_of(store, right), "Lena"))
+    put(store, anchors.apart_marks(person_of(store, right), [wrong]))
     assert told(store, wrong) == ""
-    put(store, people.name_marks(person_of(store, wrong), "Lena"))
+    put(store, anchors.name_marks(person_of(store, wrong), "Lena"))
     assert told(store, wrong) == "Lena's face" and len(person_of(store, right).appearances) == 3
 
 
@@ -84,8 +84,8 @@ def test_one_of_two_stretches_in_a_file_is_parted_alone(store: Store) -> None:
     with_both = appear(store, clip, face(LENA, 1), face(LENA, 2))
     lone = met(store, [LENA], first=4)[0]
     people.gather(store)
-    put(store, people.same_marks(person_of(store, with_both), person_of(store, lone)))
-    put(store, people.same_marks(*people.people(store)) if len(people.people(store)) > 1 else [])
+    put(store, anchors.same_marks(person_of(store, with_both), person_of(store, lone)))
+    put(store, anchors.same_marks(*people.people(store)) if len(people.people(store)) > 1 else [])
     assert len(people.people(store)) == 1
-    put(store, people.apart_marks(person_of(store, lone), [with_both]))
+    put(store, anchors.apart_marks(person_of(store, lone), [with_both]))
     assert sorted(len(one.appearances) for one in people.people(store)) == [1, 2]

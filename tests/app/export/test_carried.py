@@ -19,7 +19,7 @@ from app.library.verify import verify_library
 from app.services import people
 from app.services.people import apart, called, erase_traces, take_back
 from ingest.pipeline.run import derive, forget_asset, ingest
-from memory.identity.people import Person
+from memory.identity.anchors import Person
 from memory.records.library import TextKind
 from memory.store import access_log, appearances, assets, corrections
 from memory.store import dump as dump_store

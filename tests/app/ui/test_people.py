@@ -13,7 +13,7 @@ from app.ui.media import Media
 from app.ui.people import LIST, Spot
 from ingest.discovery.file_checks import Limits
 from ingest.pipeline.run import ingest
-from memory.identity.people import Person
+from memory.identity.anchors import Person
 from memory.records.corrections import CorrectionKind
 from memory.store.appearances import Trace
 from tests.conftest import record

@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw
 
 from ingest.perception import faces
 from ingest.pipeline.run import Library, Progress, ingest
-from memory.identity import people
+from memory.identity import anchors, people
 from memory.store import appearances, corrections, jobs
 from memory.store import moments as moment_store
 from memory.store.appearances import Trace
@@ -76,7 +76,7 @@ def test_another_finder_looks_again_and_names_stay(seeing: Library, tmp_path: Pa
     picture(tmp_path / "a" / "one.png", "red", "blue")
     ingest(seeing, [tmp_path / "a"], quiet)
     with seeing.store.transaction():
-        for mark in people.name_marks(people.people(seeing.store)[0], "Lena"):
+        for mark in anchors.name_marks(people.people(seeing.store)[0], "Lena"):
             corrections.put(seeing.store, mark)
     ingest(replace(seeing, models=replace(seeing.models, faces=Other())), [tmp_path / "a"], quiet)
     assert {one.recipe for one in appearances.get_all(seeing.store)} == {"other"}
@@ -116,7 +116,7 @@ def test_real_people_in_real_videos_and_photos(library: Library, shared: Path, t
     speaker = next(one for one in people.people(library.store) if len({met.asset_id for met in one.appearances}) == 2)
     assert len(found) >= 2 and all(one.start_s is not None and 0 <= one.start_s <= 36 for one in found)
     with library.store.transaction():
-        for mark in people.name_marks(speaker, "Katie"):
+        for mark in anchors.name_marks(speaker, "Katie"):
             corrections.put(library.store, mark)
     people.gather(library.store)
     named = [one for one in moment_store.all_remembered(library.store) if one.people]

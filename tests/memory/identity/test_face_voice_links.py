@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from memory.identity import people
+from memory.identity import anchors, people
 from memory.identity.face_voice_links import FaceVoiceLink, joins
 from memory.records.corrections import CorrectionKind
 from memory.records.library import Kind, MomentView, TextKind
@@ -95,15 +95,15 @@ def test_who_is_seen_speaking_thrice_has_a_face_and_a_voice_that_can_be_parted_a
     assert one.other == other.number and other.other == one.number
     assert set(one.evidence) == {shot.moment.id for shot in shots}
     lena = next(person for person in (one, other) if person.trace is Trace.FACE)
-    put(store, people.name_marks(lena, "Lena"))
+    put(store, anchors.name_marks(lena, "Lena"))
     assert {person.name for person in people.people(store)} == {"Lena"}
     assert words_of(store, shots[0]) == "Lena's face and voice"
     assert [person.lent for person in people.people(store)].count(True) == 1
     voice = next(person for person in people.people(store) if person.trace is Trace.VOICE)
-    put(store, people.different_marks(lena, voice))
+    put(store, anchors.different_marks(lena, voice))
     assert sorted(person.name for person in people.people(store)) == ["", "Lena"]
     assert words_of(store, shots[0]) == "Lena's face"
-    put(store, people.same_marks(lena, voice))
+    put(store, anchors.same_marks(lena, voice))
     assert words_of(store, shots[0]) == "Lena's face and voice"
     assert all(person.evidence == () for person in people.people(store))
 
@@ -133,10 +133,10 @@ def test_a_voice_with_a_name_from_a_face_is_perhaps_that_person(store: Store) ->
         appearances.store_appearances(store, Trace.FACE, alone.asset.id, [])
     people.gather(store)
     lena = next(person for person in people.people(store) if person.trace is Trace.FACE)
-    put(store, people.name_marks(lena, "Lena"))
+    put(store, anchors.name_marks(lena, "Lena"))
     assert words_of(store, alone) == "perhaps Lena's voice"
     voice = next(person for person in people.people(store) if person.trace is Trace.VOICE)
-    put(store, people.name_marks(voice, "Anna"))
+    put(store, anchors.name_marks(voice, "Anna"))
     assert words_of(store, alone) == "Anna's voice"
     assert not any(person.other for person in people.people(store))
 
@@ -145,7 +145,7 @@ def test_the_same_name_for_a_face_and_a_voice_is_one_person(store: Store) -> Non
     shot = talk(store, "t1", 1, LENA, 20)
     people.gather(store)
     for person in people.people(store):
-        put(store, people.name_marks(person, "Lena"))
+        put(store, anchors.name_marks(person, "Lena"))
     one, other = people.people(store)
     assert one.other == other.number and one.evidence == () and not one.lent
     assert words_of(store, shot) == "Lena's face and voice"
@@ -156,8 +156,8 @@ def test_a_hidden_face_lends_its_name_to_no_voice(store: Store) -> None:
     shots = [talk(store, f"t{day}", day, LENA, 20) for day in range(3)]
     people.gather(store)
     lena = next(person for person in people.people(store) if person.trace is Trace.FACE)
-    put(store, people.name_marks(lena, "Lena"))
+    put(store, anchors.name_marks(lena, "Lena"))
     assert words_of(store, shots[0]) == "Lena's face and voice"
-    put(store, people.hide_marks(lena))
+    put(store, anchors.hide_marks(lena))
     (voice,) = people.people(store)
     assert (voice.trace, voice.name, voice.other) == (Trace.VOICE, "", 0) and words_of(store, shots[0]) == ""

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from memory.identity import people
-from memory.identity.people import Person
+from memory.identity import anchors, people
+from memory.identity.anchors import Person
 from memory.records.corrections import Correction, CorrectionKind
 from memory.records.library import TextKind
 from memory.store import Store, appearances, assets, corrections, full_text
@@ -95,11 +95,11 @@ def said(store: Store, kind: int, one: int, other: int) -> list[Correction]:
         return []
     first, second = held[one % len(held)], held[other % len(held)]
     if kind == 0:
-        return people.name_marks(first, "Ana" if other % 2 else "Bo")
+        return anchors.name_marks(first, "Ana" if other % 2 else "Bo")
     if kind == 1 and first.number != second.number:
-        return people.same_marks(first, second)
+        return anchors.same_marks(first, second)
     rest = first.appearances[1:]
-    return people.apart_marks(first, rest[: 1 + other % 2]) if kind == 2 and len(rest) > 2 else []
+    return anchors.apart_marks(first, rest[: 1 + other % 2]) if kind == 2 and len(rest) > 2 else []
 
 
 Said = st.tuples(st.integers(0, 4), st.integers(0, 9), st.integers(0, 9))
@@ -146,7 +146,7 @@ def test_two_faces_in_one_photo_are_two_people(store: Store) -> None:
 def test_a_name_is_found_told_and_taken_back(store: Store) -> None:
     lena, _, tomas = met(store, [LENA], [LENA], [TOMAS])
     people.gather(store)
-    made = people.name_marks(person_of(store, lena), "Lena")
+    made = anchors.name_marks(person_of(store, lena), "Lena")
     put(store, made)
     assert [person.name for person in people.people(store)] == ["Lena", ""]
     assert told(store, lena) == "Lena's face" and told(store, tomas) == ""
@@ -162,10 +162,10 @@ def test_the_same_name_is_one_person_and_two_names_are_two(store: Store) -> None
     far = appear(store, photo("far"), face(TOMAS))
     near, other = met(store, [LENA], [LENA], first=1)
     people.gather(store)
-    put(store, people.name_marks(person_of(store, near), "Lena"))
-    put(store, people.name_marks(person_of(store, far), "lena"))
+    put(store, anchors.name_marks(person_of(store, near), "Lena"))
+    put(store, anchors.name_marks(person_of(store, far), "lena"))
     assert len(people.people(store)) == 1
-    late = [people.name_marks(Person(0, Trace.FACE, "", (one,)), "Anna") for one in (far, other)]
+    late = [anchors.name_marks(Person(0, Trace.FACE, "", (one,)), "Anna") for one in (far, other)]
     put(store, [mark for made in late for mark in made])
     assert person_of(store, other).name == "Anna" == person_of(store, far).name
     assert person_of(store, near).name == "Lena"
@@ -174,17 +174,17 @@ def test_the_same_name_is_one_person_and_two_names_are_two(store: Store) -> None
 def test_a_person_named_anew_has_the_new_name_alone(store: Store) -> None:
     lena, *_ = met(store, [LENA], [LENA])
     people.gather(store)
-    put(store, people.name_marks(person_of(store, lena), "Lena"))
+    put(store, anchors.name_marks(person_of(store, lena), "Lena"))
     appear(store, photo("better", day=9), face(LENA, 9), quality=1.0)
     people.gather(store)
-    put(store, people.name_marks(person_of(store, lena), "Helena"))
+    put(store, anchors.name_marks(person_of(store, lena), "Helena"))
     assert [(person.name, len(person.appearances)) for person in people.people(store)] == [("Helena", 3)]
 
 
 def test_same_joins_all_of_both_and_undo_parts_them(store: Store) -> None:
     lena, _, tomas, _ = met(store, [LENA], [LENA], [TOMAS], [TOMAS])
     people.gather(store)
-    made = people.same_marks(person_of(store, lena), person_of(store, tomas))
+    made = anchors.same_marks(person_of(store, lena), person_of(store, tomas))
     put(store, made)
     assert [len(person.appearances) for person in people.people(store)] == [4]
     with store.transaction():
@@ -198,9 +198,9 @@ def test_same_holds_for_those_met_at_once_and_apart_said_later_counts(store: Sto
     first = appear(store, one, face(LENA, 1), face(LENA, 2))
     people.gather(store)
     both = people.people(store)
-    put(store, people.same_marks(*both))
+    put(store, anchors.same_marks(*both))
     assert len(people.people(store)) == 1
-    put(store, people.apart_marks(person_of(store, first), [first]))
+    put(store, anchors.apart_marks(person_of(store, first), [first]))
     assert len(people.people(store)) == 2
 
 
@@ -209,11 +209,11 @@ def test_the_later_of_same_and_apart_counts_whichever_that_is(store: Store) -> N
     people.gather(store)
     both = people.people(store)
     for made, count in (
-        (people.same_marks(*both), 1),
-        (people.apart_marks(both[0], both[1].appearances), 2),
-        (people.same_marks(*both), 1),
-        (people.different_marks(*both), 2),
-        (people.same_marks(*both), 1),
+        (anchors.same_marks(*both), 1),
+        (anchors.apart_marks(both[0], both[1].appearances), 2),
+        (anchors.same_marks(*both), 1),
+        (anchors.different_marks(*both), 2),
+        (anchors.same_marks(*both), 1),
     ):
         put(store, made)
         assert len(people.people(store)) == count
@@ -229,8 +229,8 @@ def test_whose_voice_it_perhaps_is_does_not_speak() -> None:
 def test_who_is_apart_stays_so_and_the_name_stays_with_the_rest(store: Store) -> None:
     wrong, right, _ = met(store, [LENA], [LENA], [LENA])
     people.gather(store)
-    put(store, people.name_marks(Person(0, Trace.FACE, "", (wrong,)), "Lena"))
-    put(store, people.apart_marks(person_of(store, right), [wrong]))
+    put(store, anchors.name_marks(Person(0, Trace.FACE, "", (wrong,)), "Lena"))
+    put(store, anchors.apart_marks(person_of(store, right), [wrong]))
     assert person_of(store, right).name == "Lena" and person_of(store, wrong).name == ""
     met(store, [LENA], [LENA], first=3)
     people.gather(store)
@@ -241,7 +241,7 @@ def test_who_is_apart_stays_so_and_the_name_stays_with_the_rest(store: Store) ->
 def test_a_name_finds_its_face_again_by_where_it_is(store: Store) -> None:
     lena, other = met(store, [LENA], [TOMAS])
     people.gather(store)
-    put(store, people.name_marks(person_of(store, lena), "Lena"))
+    put(store, anchors.name_marks(person_of(store, lena), "Lena"))
     appear(store, photo("p0", day=0), face(ANNA), box=(0.11, 0.1, 0.21, 0.2))
     people.gather(store)
     assert [person.name for person in people.people(store)] == ["Lena", ""]
@@ -254,7 +254,7 @@ def test_a_name_finds_its_face_again_by_where_it_is(store: Store) -> None:
 def test_new_bytes_inherit_names_and_what_was_said_of_pairs(store: Store) -> None:
     lena, tomas = met(store, [LENA], [TOMAS])
     people.gather(store)
-    put(store, people.same_marks(person_of(store, tomas), person_of(store, lena)))
+    put(store, anchors.same_marks(person_of(store, tomas), person_of(store, lena)))
     new = photo("new bytes", day=5)
     put_photo(store, new)
     with store.transaction():
@@ -269,7 +269,7 @@ def test_new_bytes_inherit_names_and_what_was_said_of_pairs(store: Store) -> Non
 def test_what_is_forgotten_leaves_no_mark_and_no_face(store: Store) -> None:
     lena, tomas = met(store, [LENA], [TOMAS])
     people.gather(store)
-    put(store, people.same_marks(person_of(store, tomas), person_of(store, lena)))
+    put(store, anchors.same_marks(person_of(store, tomas), person_of(store, lena)))
     with store.transaction():
         assets.remove(store, lena.asset_id)
     people.gather(store)
@@ -281,7 +281,7 @@ def test_a_face_that_is_hardly_like_the_others_is_told_as_perhaps(store: Store) 
     far = np.asarray(0.62 * face(LENA, 0, 0.0) + np.sqrt(1 - 0.62**2) * np.eye(32)[20], dtype=np.float32)
     unsure = appear(store, photo("side", day=9), far)
     people.gather(store)
-    put(store, people.name_marks(person_of(store, lena), "Lena"))
+    put(store, anchors.name_marks(person_of(store, lena), "Lena"))
     assert told(store, unsure) == "perhaps Lena's face"
     held = moment_store.remembered(store, [unsure.moment_id])[unsure.moment_id]
     assert held.people == (("Lena", "perhaps Lena's face"),) and "With perhaps Lena's face" in held.all_text
@@ -290,8 +290,8 @@ def test_a_face_that_is_hardly_like_the_others_is_told_as_perhaps(store: Store) 
 def test_who_is_in_hidden_photos_alone_is_nobody_and_others_keep_name_and_number(store: Store) -> None:
     faces = met(store, [LENA], [LENA], [TOMAS])
     people.gather(store)
-    put(store, people.name_marks(person_of(store, faces[0]), "Lena"))
-    put(store, people.name_marks(person_of(store, faces[2]), "Tomas"))
+    put(store, anchors.name_marks(person_of(store, faces[0]), "Lena"))
+    put(store, anchors.name_marks(person_of(store, faces[2]), "Tomas"))
     before = {one.name: one.number for one in people.people(store)}
     for one in (faces[0], faces[2]):
         corrections.put(store, corrections.new_mark(CorrectionKind.HIDDEN, "", asset_id=one.asset_id))
@@ -305,7 +305,7 @@ def test_who_is_in_hidden_photos_alone_is_nobody_and_others_keep_name_and_number
 def test_everything_erased_is_told_no_more_and_counts_again_when_found_anew(store: Store) -> None:
     lena, _ = met(store, [LENA], [LENA])
     people.gather(store)
-    put(store, people.name_marks(person_of(store, lena), "Lena"))
+    put(store, anchors.name_marks(person_of(store, lena), "Lena"))
     with store.transaction():
         appearances.erase(store, [Trace.FACE], "faces")
     assert people.gather(store)
@@ -316,13 +316,13 @@ def test_everything_erased_is_told_no_more_and_counts_again_when_found_anew(stor
 
 
 def hide(store: Store, one: Appearance) -> None:
-    put(store, people.hide_marks(person_of(store, one)))
+    put(store, anchors.hide_marks(person_of(store, one)))
 
 
 def test_who_is_hidden_is_neither_listed_nor_named_until_that_is_taken_back(store: Store) -> None:
     lena, _, tomas = met(store, [LENA], [LENA], [TOMAS])
     people.gather(store)
-    put(store, people.name_marks(person_of(store, lena), "Lena"))
+    put(store, anchors.name_marks(person_of(store, lena), "Lena"))
     assert "Lena" in told(store, lena)
     hide(store, lena)
     assert [one.number for one in people.people(store)] == [person_of(store, tomas).number]
@@ -339,18 +339,18 @@ def test_one_named_after_being_hidden_is_listed_and_a_later_word_hides_again(sto
     lena, _ = met(store, [LENA], [LENA])
     people.gather(store)
     person = person_of(store, lena)
-    put(store, people.hide_marks(person))
-    put(store, people.name_marks(person, "Lena"))
+    put(store, anchors.hide_marks(person))
+    put(store, anchors.name_marks(person, "Lena"))
     assert [one.name for one in people.people(store)] == ["Lena"]
-    put(store, people.hide_marks(person_of(store, lena)))
+    put(store, anchors.hide_marks(person_of(store, lena)))
     assert people.people(store) == []
 
 
 def test_somebody_with_a_name_who_grows_together_with_one_hidden_stays_listed(store: Store) -> None:
     lena, tomas = met(store, [LENA], [TOMAS])
     people.gather(store)
-    put(store, people.name_marks(person_of(store, lena), "Lena"))
-    together = people.same_marks(person_of(store, lena), person_of(store, tomas))
+    put(store, anchors.name_marks(person_of(store, lena), "Lena"))
+    together = anchors.same_marks(person_of(store, lena), person_of(store, tomas))
     hide(store, tomas)
     assert len(people.people(store)) == 1
     put(store, together)
