@@ -60,6 +60,7 @@ check: $(VENV)/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m tools.docs.generate --check
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 

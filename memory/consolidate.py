@@ -11,7 +11,6 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from memory.corrections import themes
 from memory.episodes import rewriting, titles
 from memory.episodes.features import read_features
 from memory.episodes.segmentation import cut, end_of, stretches
@@ -24,7 +23,7 @@ from memory.store import Store, access_log, full_text, hidden, invalidated
 from memory.store import edges as edges_store
 from memory.store import events as events_store
 from memory.store import moments as moment_store
-from memory.summaries import hierarchy
+from memory.summaries import hierarchy, theme_corrections
 
 EVENT_RECIPE = "event-2"
 RECIPES = digest(EVENT_RECIPE, learn.RECIPE, moment_store.WORDS_RECIPE, *hierarchy.RECIPES)
@@ -192,19 +191,19 @@ def retell(store: Store) -> Consolidated:
 
     What the owner said of themes, or took back, since then changes them as well.
     """
-    if not full_text.meta(store, "untold") and not themes.has_unapplied(store):
+    if not full_text.meta(store, "untold") and not theme_corrections.has_unapplied(store):
         return Consolidated(summaries_kept=full_text.counts(store)["summary"])
     with store.transaction():
         edges = graph_edges.chain(store)
         own = events_store.events(store, as_worded=False)
         events_store.store_rewrites(store, rewriting.RECIPE, rewriting.evolve(own, edges_store.edges(store)))
         known = {one.id: one for one in events_store.summaries(store)}
-        wanted = hierarchy.summaries(read_features(store), known.values(), themes.read(store))
+        wanted = hierarchy.summaries(read_features(store), known.values(), theme_corrections.read(store))
         made = [one for one in wanted if one.id not in known]
         gone = sorted(known.keys() - {one.id for one in wanted})
         events_store.remove_summaries(store, gone)
         events_store.put_summaries(store, made)
-        themes.apply(store)
+        theme_corrections.apply(store)
         full_text.set_meta(store, "untold", "")
     return Consolidated(
         summaries_made=len(made),

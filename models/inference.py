@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.protocols import Pixels
-from models.registry.download import FETCH_COMMAND, WeightsMissing
+from models.registry.card import FETCH_COMMAND, WeightsMissing
 
 Scores = NDArray[np.float32]
 

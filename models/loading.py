@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from models.protocols import Captioner, ImageTextEncoder, TextEncoder
-from models.registry.card import Card
+from models.registry.card import Card, WeightsMissing
 from models.registry.cards import BLIPS, FACES, VOICES
 from models.registry.catalog import (
     LITE2,
@@ -22,7 +22,7 @@ from models.registry.catalog import (
     caption_card,
     image_text_card,
 )
-from models.registry.download import WeightsMissing, is_present, require, version_of
+from models.registry.download import is_present, require, version_of
 from models.speech.transcriber import WhisperTranscriber
 from models.speech.voices import SpeakerEncoder
 from models.text.encoder import SentenceEncoder

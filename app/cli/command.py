@@ -23,7 +23,7 @@ from app.services.people import UserError
 from memory.records.file_names import valid, visible
 from memory.store import StoreBusy, StoreTooNew
 from memory.store.damage import MALFORMED
-from models.registry.download import WeightsMissing
+from models.registry.card import WeightsMissing
 
 WRITTEN_OUT = "yesteryear-written-out"
 BROKEN, BAD_USAGE, NO_WEIGHTS, BUSY, INTERRUPTED = 1, 2, 3, 4, 130

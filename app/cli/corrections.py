@@ -12,9 +12,8 @@ from app.cli.command import BAD_USAGE, JsonOption, LibraryOption, fail, open_lib
 from app.library.session import Session
 from app.services import serialize
 from app.services.corrections import corrected, take_back, write
-from memory.corrections import places, themes
+from memory.corrections import places
 from memory.corrections.places import ABOUT_PLACES
-from memory.corrections.themes import ABOUT_THEMES
 from memory.identity.anchors import in_words
 from memory.identity.people import ABOUT_PEOPLE
 from memory.records.corrections import Correction, CorrectionKind
@@ -22,6 +21,8 @@ from memory.records.file_names import visible
 from memory.records.library import Moment
 from memory.store import assets, corrections
 from memory.store import moments as moment_store
+from memory.summaries import theme_corrections
+from memory.summaries.theme_corrections import ABOUT_THEMES
 
 PathArgument = Annotated[Path, typer.Argument(metavar="PATH", help="A file that was taken in.")]
 SecondOption = Annotated[
@@ -118,7 +119,7 @@ def _said(mark: Correction) -> str:
     if mark.kind in ABOUT_PLACES:
         return places.in_words(mark)
     if mark.kind in ABOUT_THEMES:
-        return themes.in_words(mark)
+        return theme_corrections.in_words(mark)
     return in_words(mark) if mark.kind in ABOUT_PEOPLE else mark.value
 
 

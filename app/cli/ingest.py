@@ -10,7 +10,6 @@ from typing import Annotated
 
 import typer
 
-from app.cli import progress
 from app.cli.command import (
     NO_WEIGHTS,
     JsonOption,
@@ -22,8 +21,9 @@ from app.cli.command import (
     print_json,
 )
 from app.cli.people import tell_consent
+from app.library import notes
 from app.library.session import deriving
-from app.services import notes, serialize
+from app.services import progress, serialize
 from app.services.background import Resting
 from ingest.discovery.scan import Change
 from ingest.discovery.watch import SETTLE_S, Growing, Turn, turns

@@ -22,20 +22,18 @@ from app.cli.command import (
 )
 from app.library import damage
 from app.library.languages import advice, reading
-from app.library.session import Session, default_folder, deriving, is_deriving, open_session
-from app.library.unfinished import sweep
+from app.library.session import Session, default_folder, open_session
 from app.library.verify import unusable, verify_library
-from app.services import notes, serialize
+from app.services import serialize
+from app.services.library import copy_left, forget_assets, status_table
 from ingest.discovery.file_checks import in_words
 from ingest.discovery.left_out import skipped
-from ingest.pipeline.run import derive, forget_asset, purge
 from memory.records.corrections import CorrectionKind
 from memory.records.file_names import visible
 from memory.records.library import AssetPath
 from memory.retrieval.grouping import read_groups
 from memory.store import Store, assets, corrections
 from memory.store import moments as moment_store
-from memory.store.full_text import counts
 from memory.summaries import overview as memory_sketch
 from memory.summaries import profile as memory_profile
 
@@ -80,16 +78,6 @@ def _tell_kept(table: serialize.Json) -> None:
             typer.echo(f"folder not found: {visible(str(folder))} (the disk may be disconnected)")
 
 
-def status_table(session: Session) -> serialize.Json:
-    """Count what is remembered, list what could not be read, and say what runs and which models are missing."""
-    return {
-        **serialize.status_table(session.store),
-        "deriving": is_deriving(session.folder),
-        "text_model": session.config.text,
-        "missing_models": list(session.missing),
-    }
-
-
 def verify(context: typer.Context, as_json: JsonOption = False, library: LibraryOption = None) -> None:
     """Re-derive ids, compare the vector index with the store, and look for damage; exit 1 where something is wrong."""
     with exit_on_error():
@@ -128,39 +116,6 @@ def forget(
     copies = table.get("copies_left")
     for folder in copies if isinstance(copies, list) else ():
         typer.echo(copy_left(str(folder)), err=True)
-
-
-def copy_left(folder: str) -> str:
-    """Say that a folder of a killed backup or export may still hold what was forgotten."""
-    return f"{visible(folder)} may still contain a copy from an interrupted command. Delete it."
-
-
-def forget_assets(session: Session, asset_ids: list[str]) -> serialize.Json:
-    """Forget these assets, or ask the process that takes in files to; return counts.
-
-    Of files, only the notes that the library wrote itself go with them. Where folders of killed backups and exports
-    could not be removed, `copies_left` names them: they may still hold what is forgotten here.
-    """
-    before = counts(session.store)
-    lying = [one.path for asset_id in asset_ids for one in assets.paths_of(session.store, asset_id)]
-    if is_deriving(session.folder):
-        with session.store.transaction():
-            for asset_id in asset_ids:
-                assets.ask_for(session.store, "forget", asset_id)
-        table: serialize.Json = {"forgotten": 0, "asked_for": len(asset_ids)}
-    else:
-        with deriving(session.folder):
-            for asset_id in asset_ids:
-                forget_asset(session.store, asset_id)
-            derive(session.library, lambda progress: None)
-            purge(session.library)
-        after = counts(session.store)
-        table = {"forgotten": len(asset_ids), "asked_for": 0}
-        table |= {f"{name}s": before[name] - after[name] for name in ("moment", "event", "summary")}
-    notes.discard(session.folder, lying)
-    if left := sweep(session.folder):
-        table["copies_left"] = [str(folder) for folder in left]
-    return table
 
 
 def _asset_ids(session: Session, paths: list[Path]) -> list[str]:

@@ -6,11 +6,11 @@ from typing import Annotated
 import typer
 
 from app.cli.command import BAD_USAGE, BROKEN, JsonOption, LibraryOption, fail, open_library, print_json
-from app.export.story import story_file, story_pdf
 from app.library.session import Session
-from app.server.browser import NONE_FOUND, NotPrinted, find_browser
 from app.services import serialize
+from app.services.browser import NONE_FOUND, NotPrinted, find_browser
 from app.ui.story_cards import source_words
+from app.ui.story_file import story_file, story_pdf
 from memory.records.derived import Level
 from memory.records.file_names import visible
 from memory.store import events

@@ -11,9 +11,9 @@ from app.cli.command import BAD_USAGE, JsonOption, LibraryOption, fail, open_lib
 from app.library.session import Session
 from app.services import serialize
 from app.services import themes as services_themes
-from memory.corrections.themes import in_words
 from memory.records.corrections import Correction
 from memory.store.hierarchy import SummaryNode
+from memory.summaries.theme_corrections import in_words
 
 
 def themes(  # noqa: PLR0913  a command has as many arguments as it has options

@@ -10,10 +10,10 @@ import typer
 
 from app.cli.command import BAD_USAGE, BUSY, LibraryOption, fail, open_library
 from app.library.session import Session
-from app.server.browser import open_window
 from app.server.instance import AlreadyOpen, serving
 from app.server.security import is_everywhere, is_loopback
 from app.services import password
+from app.services.browser import open_window
 
 OPEN_TO_OTHERS = (
     "Whoever reaches {address} and has the password sees all that is not hidden. It is not encrypted on its way: "

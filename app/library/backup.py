@@ -16,11 +16,11 @@ from app.library import marker
 from app.library.config import FILE_NAME, BadConfig, leave_out_addresses, read_config
 from app.library.copies import note_copy
 from app.library.marker import DATABASE
+from app.library.notes import FOLDER as NOTES
 from app.library.private import FILE_MODE, FOLDER_MODE, make_private, make_tree_private
 from app.library.session import Session
 from app.library.unfinished import NOTES as UNFINISHED
 from app.library.unfinished import Making, making, sweep
-from app.services.notes import FOLDER as NOTES
 from memory.records.file_names import as_text, from_text
 from memory.store import Store, backup, dump
 from memory.store.damage import StoreDamaged

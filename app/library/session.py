@@ -27,8 +27,8 @@ from memory.store import Store, StoreBusy
 from memory.vectors.index import VectorIndex
 from models import loading
 from models.protocols import Captioner, LanguageModel, Models
+from models.registry.card import WeightsMissing
 from models.registry.catalog import text_card
-from models.registry.download import WeightsMissing
 from models.text.remote import RemoteLanguage
 from models.vision.remote_captions import RemoteCaptioner
 

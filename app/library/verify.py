@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from app.library.session import Session
-from app.services.serialize import Json
 from ingest.discovery.file_checks import Unreadable
 from ingest.discovery.scan import hash_of
 from memory.records.ids import moment_id
@@ -18,7 +17,7 @@ Found = TypeVar("Found")
 Report = Callable[[int, int, str], None]
 
 
-def verify_library(session: Session, report: Report = lambda done, total, path: None) -> Json:
+def verify_library(session: Session, report: Report = lambda done, total, path: None) -> dict[str, object]:
     """Return what is wrong, by kind, and `sound`, true where nothing is; `report` is told at which file it is.
 
     Files that are changed or gone since they were taken in are named, but for hidden ones, and are no damage; nor is an
@@ -42,9 +41,9 @@ def verify_library(session: Session, report: Report = lambda done, total, path: 
     }
 
 
-def unusable(error: Exception) -> Json:
+def unusable(error: Exception) -> dict[str, object]:
     """Return the table of a library that cannot be opened: the reason is its damage."""
-    nothing: Json = {"wrong_ids": [], "damage": [str(error)], "index_differences": {}, "index_damage": []}
+    nothing: dict[str, object] = {"wrong_ids": [], "damage": [str(error)], "index_differences": {}, "index_damage": []}
     return {"sound": False, **nothing, "index_unbuilt": [], "changed_files": [], "files_not_seen": []}
 
 

@@ -12,7 +12,7 @@ from threading import Thread
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.library.session import Session
-from models.registry.download import WeightsMissing
+from models.registry.card import WeightsMissing
 from qa.answer.compose import retrieve
 from qa.answer.prompt import messages
 

@@ -18,10 +18,11 @@ from mcp.shared.exceptions import MCPError
 from mcp.types import CallToolResult, InputRequiredResult, ToolAnnotations
 from pydantic import Field, ValidationError
 
-from app.cli.library import forget_assets
+from app.library import notes
 from app.library.session import Session, deriving
-from app.services import notes, serialize
+from app.services import serialize
 from app.services.ask import answer_question, find, read_query, read_span, read_time
+from app.services.library import forget_assets
 from ingest.discovery.file_checks import Unreadable
 from ingest.pipeline.run import ingest
 from ingest.readers.note import read_note

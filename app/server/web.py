@@ -21,11 +21,11 @@ from starlette.types import ASGIApp
 
 from app.library.session import Session, ended_in_order
 from app.library.unfinished import SEEN_PREFIX, making
-from app.server.browser import open_window
 from app.server.idle import IdleDetector, warm_up
 from app.server.login import LoginMiddleware
 from app.server.security import LOOPBACK_NAMES, AllowListMiddleware, SameOriginMiddleware, is_everywhere, is_loopback
 from app.services import password
+from app.services.browser import open_window
 from app.ui import installing, reel, story_route
 from app.ui.library import TakingIn
 from app.ui.media import Media

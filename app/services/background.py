@@ -13,7 +13,7 @@ import typer
 from app.library.session import Session
 from memory.background import Rest
 from memory.store import StoreBusy
-from models.registry.download import WeightsMissing
+from models.registry.card import WeightsMissing
 
 BUDGET_S = 30.0
 """So long a quiet minute is used, at the most."""

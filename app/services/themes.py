@@ -5,13 +5,13 @@ Knows the open library; nothing of terminals or pages. Hiding a theme hides no m
 
 from app.library.session import Session
 from app.services.people import UserError, told_anew
-from memory.corrections import themes
-from memory.corrections.themes import ABOUT_THEMES
 from memory.episodes.features import EventFeatures, read_features
 from memory.records.corrections import Correction, CorrectionKind
 from memory.records.derived import Level
 from memory.store import corrections, hierarchy
 from memory.store.hierarchy import SummaryNode
+from memory.summaries import theme_corrections
+from memory.summaries.theme_corrections import ABOUT_THEMES
 from memory.summaries.themes import halves
 
 
@@ -24,7 +24,7 @@ def listed(session: Session) -> list[tuple[SummaryNode, int]]:
 
 def said(session: Session) -> list[Correction]:
     """Return what was said of themes and not taken back, the latest first."""
-    return themes.said(session.store)[::-1]
+    return theme_corrections.said(session.store)[::-1]
 
 
 def theme(session: Session, name: str) -> SummaryNode:
@@ -43,7 +43,7 @@ def called(session: Session, old: str, new: str) -> Correction:
         raise UserError("a name has letters")
     if new == one.title:
         raise UserError(f"{one.title} is called that already")
-    return themes.name_mark(session.store, one.id, one.title, new)
+    return theme_corrections.name_mark(session.store, one.id, one.title, new)
 
 
 def merged(session: Session, name: str, other: str) -> Correction:
@@ -51,12 +51,12 @@ def merged(session: Session, name: str, other: str) -> Correction:
     one, whole = theme(session, name), theme(session, other)
     if one.id == whole.id:
         raise UserError("these are one and the same theme already")
-    return themes.same_mark(session.store, one, whole)
+    return theme_corrections.same_mark(session.store, one, whole)
 
 
 def hidden(session: Session, name: str) -> Correction:
     """Make the mark that says that this is no theme. Raises Refused."""
-    return themes.hidden_mark(session.store, theme(session, name))
+    return theme_corrections.hidden_mark(session.store, theme(session, name))
 
 
 def parted(session: Session, name: str) -> Correction:
@@ -67,14 +67,14 @@ def parted(session: Session, name: str) -> Correction:
     two = halves(scenes)
     if not two[1]:
         raise UserError(f"the episodes of {one.title} are too much alike to be parted")
-    return themes.parted_mark(session.store, one, two)
+    return theme_corrections.parted_mark(session.store, one, two)
 
 
 def merge_of(session: Session, name: str) -> Correction | None:
     """Return the latest word that made another theme a part of this one, None where there is none. Raises Refused."""
     title = theme(session, name).title
     found = [mark for mark in said(session) if mark.kind is CorrectionKind.SAME_THEME]
-    return next((mark for mark in found if themes.whole_of(mark) == title), None)
+    return next((mark for mark in found if theme_corrections.whole_of(mark) == title), None)
 
 
 def split(session: Session, name: str) -> tuple[Correction, bool]:

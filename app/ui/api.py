@@ -12,10 +12,10 @@ from typing import ParamSpec, TypeVar
 import gradio as gr
 from gradio.events import api
 
-from app.cli.library import status_table
 from app.library.session import Session
 from app.services import serialize
 from app.services.ask import InvalidArgument, answer_question, find, read_query, read_time
+from app.services.library import status_table
 from app.ui import library
 from memory.records.file_names import valid
 from memory.records.library import Kind

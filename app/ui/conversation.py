@@ -15,7 +15,7 @@ from app.ui.ask import Turn
 from app.ui.media import Media
 from ingest.discovery.file_checks import Unreadable
 from memory.store import StoreBusy
-from models.registry.download import WeightsMissing
+from models.registry.card import WeightsMissing
 
 WITH_A_PICTURE = "When did I photograph this?"
 

@@ -7,8 +7,8 @@ import os
 from datetime import datetime
 from pathlib import Path
 
+from app.library.notes import FOLDER
 from app.library.session import Session
-from app.services.notes import FOLDER
 from app.services.people import UserError
 from app.ui.cards import escaped, named, note
 from memory.episodes.labels import dated

@@ -10,14 +10,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from app.cli.progress import line, noted
 from app.library.session import Session, deriving, is_deriving
+from app.services.progress import line, noted
 from app.ui import cards
 from ingest.discovery.watch import SETTLE_S, Growing
 from ingest.perception.moments import PERCEIVE
 from ingest.pipeline.run import Outcome, Progress, ingest
 from memory.store import StoreBusy, assets
-from models.registry.download import WeightsMissing
+from models.registry.card import WeightsMissing
 
 NEWS = ("added", "changed", "moved", "silent", "failed")
 HOLD_S = 0.2

@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
-from app.cli.library import copy_left, forget_assets
 from app.library.session import Session
 from app.services import corrections as services_corrections
 from app.services import hiding
+from app.services.library import copy_left, forget_assets
 from app.services.people import UserError
 from app.ui import cards, chips
 from app.ui.ask import Turn

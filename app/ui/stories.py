@@ -5,7 +5,7 @@ chapter 2024-07-12 trip".
 """
 
 from app.library.session import Session
-from app.server.browser import find_browser
+from app.services.browser import find_browser
 from app.ui import cards, story_cards, story_route
 from app.ui.media import Media
 from app.ui.story_cards import Sources

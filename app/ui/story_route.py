@@ -9,10 +9,10 @@ from urllib.parse import quote
 from fastapi import APIRouter, HTTPException
 from starlette.responses import Response
 
-from app.export.story import file_name, story_file, story_pdf
 from app.library.session import Session
-from app.server.browser import NotPrinted
+from app.services.browser import NotPrinted
 from app.ui.media import Media
+from app.ui.story_file import file_name, story_file, story_pdf
 from memory.records.derived import Level
 from memory.store.hierarchy import SummaryNode
 from memory.summaries.stories import find, story

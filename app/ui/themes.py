@@ -13,13 +13,13 @@ from app.services.people import UserError
 from app.ui import cards
 from app.ui.media import Media
 from app.ui.timeline_cards import strip
-from memory.corrections.themes import in_words
 from memory.episodes.labels import dated
 from memory.records.corrections import Correction
 from memory.retrieval.grouping import visible_groups
 from memory.store import hierarchy
 from memory.store import moments as moment_store
 from memory.store.hierarchy import SummaryNode, spread
+from memory.summaries.theme_corrections import in_words
 
 MOST_CARDS, MOST_SAID = 60, 20
 PICTURES = 4

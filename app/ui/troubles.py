@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from app.cli.progress import STEP_WORDS
 from app.library.session import Session
+from app.services.progress import STEP_WORDS
 from app.ui.cards import escaped, named, note
 from ingest.discovery.left_out import skipped
 from ingest.pipeline.replacements import KEPT

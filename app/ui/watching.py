@@ -6,8 +6,8 @@ Knows the open library and the one that takes in; nothing of what is in the fold
 import threading
 from pathlib import Path
 
+from app.library import notes
 from app.library.session import Session
-from app.services import notes
 from app.ui.library import TakingIn, watched
 from ingest.discovery.watch import Growing, Turn, turns
 

@@ -22,16 +22,16 @@ import numpy as np
 from bench.data import life
 from memory.episodes import titles
 from memory.episodes.features import EventFeatures, in_time
-from memory.episodes.segmentation import distance_km, end_of
+from memory.episodes.segmentation import end_of
 from memory.records.derived import Event
 from memory.records.ids import digest
-from memory.records.library import MomentView, Place
+from memory.records.library import MomentView, Place, distance_km
 from memory.summaries.chapters import JOURNEY, TRIP, chapters
 from memory.summaries.home_location import AWAY_KM, day_of
 from memory.summaries.themes import themes
 from models.loading import load_text
 from models.protocols import TextEncoder
-from models.registry.download import WeightsMissing
+from models.registry.card import WeightsMissing
 
 LIVES = range(1, 5)
 DAYS = 365

@@ -33,7 +33,7 @@ from memory.episodes.segmentation import Vector, cut, end_of
 from memory.records.library import Medium, MomentView
 from models.loading import load_text
 from models.protocols import TextEncoder, Vectors
-from models.registry.download import WeightsMissing
+from models.registry.card import WeightsMissing
 
 Labels = NDArray[np.int64]
 Album = dict[str, list[str]]

@@ -20,7 +20,7 @@ import numpy as np
 from PIL import Image
 
 from models.protocols import Pixels
-from models.registry.download import WeightsMissing
+from models.registry.card import WeightsMissing
 from models.vision.written_captions import BLIP_MOST_TOKENS, BlipCaptioner, require_transformers
 
 PHOTOS = 8

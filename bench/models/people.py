@@ -29,7 +29,7 @@ from memory.identity.people import BOUNDS
 from memory.store.appearances import Trace
 from models.loading import load_faces
 from models.protocols import Face, FaceEncoder, Pixels
-from models.registry.download import WeightsMissing
+from models.registry.card import WeightsMissing
 
 SHARED = Path(os.environ.get("YESTERYEAR_SHARED", "../shared"))
 BOUND = BOUNDS[Trace.FACE]

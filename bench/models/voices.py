@@ -26,7 +26,7 @@ from ingest.readers.audio import read_samples
 from memory.identity.clustering import Ties, cluster
 from models.loading import load_voices
 from models.protocols import SAMPLES_PER_S, Samples, VoiceEncoder
-from models.registry.download import WeightsMissing
+from models.registry.card import WeightsMissing
 
 SHARED = Path(os.environ.get("YESTERYEAR_SHARED", "../shared"))
 SWEPT = (0.66, 0.69, 0.72, 0.75, 0.78)

@@ -18,8 +18,8 @@ from app.library.session import deriving, open_session
 from ingest.pipeline.run import ingest
 from memory.records.query import Query
 from memory.retrieval.recall import recall
+from models.registry.card import WeightsMissing
 from models.registry.catalog import PROFILES
-from models.registry.download import WeightsMissing
 
 DEPTHS = (1, 5, 10)
 

@@ -12,8 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import tzfpy
 
-from memory.episodes.segmentation import distance_km
-from memory.records.library import Place
+from memory.records.library import Place, distance_km
 
 FARTHEST_TOWN_KM = 40.0
 _LOADING = threading.Lock()

@@ -14,7 +14,7 @@ from ingest.discovery.file_checks import Unreadable
 from memory.records.file_names import valid
 from memory.store import is_unusable
 from memory.store.jobs import MOST_TRIES
-from models.registry.download import WeightsMissing
+from models.registry.card import WeightsMissing
 
 Made = TypeVar("Made")
 

@@ -21,7 +21,7 @@ from ingest.readers.prefetch import decode_ahead
 from memory.records.library import Asset
 from memory.store import Store, jobs
 from memory.store.jobs import MOST_TRIES, Job
-from models.registry.download import WeightsMissing
+from models.registry.card import WeightsMissing
 
 Content = TypeVar("Content")
 Report = Callable[[int, int, str], None]

@@ -37,7 +37,7 @@ from memory.store.full_text import counts
 from memory.store.left_out import Group
 from memory.vectors.index import VectorIndex
 from models.protocols import Models, TextEncoder
-from models.registry.download import WeightsMissing
+from models.registry.card import WeightsMissing
 
 EMBED_BATCH = 256
 EMBED_VERSION = "embed-2"

@@ -10,9 +10,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from memory.episodes.segmentation import distance_km
 from memory.records.corrections import Correction, CorrectionKind
-from memory.records.library import Place
+from memory.records.library import Place, distance_km
 from memory.store import Store, corrections, places
 from memory.store import moments as moment_store
 from memory.store.places import Circle

@@ -239,3 +239,6 @@ def _terms(scene: EventFeatures) -> list[tuple[str, str]]:
     known = {stem for stem, _ in terms(" ".join(where))}
     found = terms(f"{scene.event.title}. {scene.event.text}")
     return [(stem, word) for stem, word in found if stem not in known]
+
+
+SEEN = "Seen: "

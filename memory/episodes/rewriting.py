@@ -9,11 +9,10 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 from memory.language.tokens import stem, stems
-from memory.records.derived import Edge, EdgeKind, Event
+from memory.records.derived import Edge, EdgeKind, Event, Rewrite
 from memory.records.library import MomentView
 from models.protocols import LanguageModel, Message
 
@@ -25,16 +24,6 @@ _PART = r"(?:Night|Morning|Afternoon|Evening|Day|(?:[A-Z][a-z]+ )?\d{4})"
 _GENERIC = re.compile(rf"(?P<part>{_PART})(?:: .+)?|(?:\d+|An?) (?:photo|video|recording|note)s?\b.*")
 _LED = re.compile(rf"(?:{_PART}|Voice notes?|Notes?)(?:: |, | )(?P<matter>.+)")
 _FOLDER = re.compile(r"^(?P<matter>[^:]+): (?=[a-z])")
-
-
-@dataclass(frozen=True, slots=True)
-class Rewrite:
-    """Another title and text for a record, beside its own; `recipe` holds the id of the event that it rests on."""
-
-    record_id: str
-    title: str
-    text: str
-    recipe: str
 
 
 def evolve(events: Iterable[Event], edges: Iterable[Edge]) -> list[Rewrite]:

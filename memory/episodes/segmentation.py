@@ -15,7 +15,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from memory.episodes.change_points import Rows, Steps, change_points
-from memory.records.library import Kind, Medium, MomentView, Place, Precision, TakenFrom, Timestamp
+from memory.records.library import (
+    Kind,
+    Medium,
+    MomentKey,
+    MomentView,
+    Place,
+    Precision,
+    TakenFrom,
+    distance_km,
+)
 
 Vector = NDArray[np.float32]
 
@@ -30,24 +39,6 @@ CHAT_PACE = 4.0
 
 LONG_RECORDING_S = 20 * 60.0
 """A recording longer than this may be cut inside, by what is said and seen; all other files stay whole."""
-
-
-@dataclass(frozen=True, slots=True)
-class MomentKey:
-    """A moment as far as it is needed to tell what it can possibly share an episode with.
-
-    `end` is that of the moment, `kind` and `taken_from` are of its file, `folder` holds that file.
-    """
-
-    moment_id: str
-    asset_id: str
-    medium: Medium
-    ordinal: int
-    at: Timestamp
-    end: datetime
-    kind: Kind
-    taken_from: TakenFrom
-    folder: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +88,6 @@ def end_of(one: MomentView) -> datetime:
     """Return when a moment ends; photos, paragraphs and messages end when they begin."""
     duration_s = (one.moment.end_s or 0.0) - (one.moment.start_s or 0.0)
     return one.moment.at.at + timedelta(seconds=max(0.0, duration_s))
-
-
-def distance_km(one: Place, other: Place) -> float:
-    """Return the great-circle distance (haversine) between two places."""
-    lat, other_lat = math.radians(one.lat), math.radians(other.lat)
-    half = math.sin((other_lat - lat) / 2) ** 2
-    half += math.cos(lat) * math.cos(other_lat) * math.sin(math.radians(other.lon - one.lon) / 2) ** 2
-    return 2 * 6371.0 * math.asin(min(1.0, math.sqrt(half)))
 
 
 def _order(spot: MomentKey) -> tuple[datetime, str, int, str]:

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from itertools import groupby
 from pathlib import PurePath
 
-from memory.episodes.labels import listed, part_of_day
+from memory.episodes.labels import SEEN, listed, part_of_day
 from memory.episodes.segmentation import end_of
+from memory.language.extract import as_sentences, ended, extract
 from memory.language.tokens import dangles, heading, is_date, sentences, spoken, stems
 from memory.records.file_names import in_letters
 from memory.records.library import Kind, Medium, MomentView, Precision, TakenFrom, TextKind
-from memory.summaries.extract import SEEN, as_sentences, ended, extract
 
 LEAST_LABEL = 0.3
 MOST_TITLE_WORDS = 12

@@ -118,3 +118,13 @@ class Edge:
     target: str
     kind: EdgeKind
     weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """Another title and text for a record, beside its own; `recipe` holds the id of the event that it rests on."""
+
+    record_id: str
+    title: str
+    text: str
+    recipe: str

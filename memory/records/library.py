@@ -3,6 +3,7 @@
 Times are aware datetimes, durations are seconds, places are degrees north and east.
 """
 
+import math
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -242,3 +243,29 @@ class MomentView:
         seen = self.text(TextKind.CAPTION) if self.own_text == self.text(TextKind.IMPORTED) else ""
         people = f"With {', '.join(how for _, how in self.people)}" if self.people else ""
         return "\n".join(filter(None, (self.own_text, seen, people, read)))
+
+
+@dataclass(frozen=True, slots=True)
+class MomentKey:
+    """A moment as far as it is needed to tell what it can possibly share an episode with.
+
+    `end` is that of the moment, `kind` and `taken_from` are of its file, `folder` holds that file.
+    """
+
+    moment_id: str
+    asset_id: str
+    medium: Medium
+    ordinal: int
+    at: Timestamp
+    end: datetime
+    kind: Kind
+    taken_from: TakenFrom
+    folder: str
+
+
+def distance_km(one: Place, other: Place) -> float:
+    """Return the great-circle distance (haversine) between two places."""
+    lat, other_lat = math.radians(one.lat), math.radians(other.lat)
+    half = math.sin((other_lat - lat) / 2) ** 2
+    half += math.cos(lat) * math.cos(other_lat) * math.sin(math.radians(other.lon - one.lon) / 2) ** 2
+    return 2 * 6371.0 * math.asin(min(1.0, math.sqrt(half)))

@@ -4,8 +4,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from memory.episodes.rewriting import Rewrite
-from memory.records.derived import Event, Level, Summary
+from memory.records.derived import Event, Level, Rewrite, Summary
 from memory.store.columns import offset_of, to_datetime
 from memory.store.connection import Store
 

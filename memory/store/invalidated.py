@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import PurePath
 
-from memory.episodes.segmentation import MomentKey
-from memory.records.library import Kind, Medium, Place, Precision, TakenFrom
+from memory.records.library import Kind, Medium, MomentKey, Place, Precision, TakenFrom
 from memory.store.assets import first_paths
 from memory.store.columns import to_when
 from memory.store.connection import Store

@@ -19,9 +19,8 @@ from scipy import sparse
 
 from memory.episodes import labels
 from memory.episodes.features import EventFeatures, in_time
-from memory.episodes.segmentation import distance_km
 from memory.language.tokens import stems
-from memory.records.library import Place
+from memory.records.library import Place, distance_km
 from memory.summaries.home_location import AWAY_KM, HomeTimeline, cell_of, day_of, whereabouts
 
 Floats = NDArray[np.float32]

@@ -9,14 +9,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from memory.corrections.themes import Word, applied
 from memory.episodes.features import EventFeatures, in_time
 from memory.episodes.labels import topic, word_counts
 from memory.records.derived import Event, Level, Summary
 from memory.records.ids import digest
 from memory.records.library import Precision
 from memory.summaries.chapters import chapter_title, chapters
-from memory.summaries.extract import SummaryInput, part_above, part_of, summarise, summary_title
+from memory.summaries.summarizer import SummaryInput, part_above, part_of, summarise, summary_title
+from memory.summaries.theme_corrections import Word, applied
 from memory.summaries.themes import themes
 
 RECIPES = tuple(f"{level.value}-2" for level in Level)

@@ -14,8 +14,7 @@ from itertools import accumulate, groupby, pairwise
 from statistics import median
 
 from memory.episodes.features import EventFeatures
-from memory.episodes.segmentation import distance_km
-from memory.records.library import Place
+from memory.records.library import Place, distance_km
 
 Cell = tuple[int, int]
 Weeks = dict[Cell, set[int]]

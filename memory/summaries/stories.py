@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from memory.episodes.labels import named
+from memory.episodes.labels import SEEN, named
 from memory.episodes.strength import FAVOURITE_LINE, Worth, significance
 from memory.language.sentences import sentences
 from memory.records.corrections import Correction, CorrectionKind
@@ -18,7 +18,6 @@ from memory.retrieval.grouping import Groups, visible_groups
 from memory.store import Store, corrections, facts, hierarchy
 from memory.store import moments as moment_store
 from memory.store.hierarchy import SummaryNode, spread
-from memory.summaries.extract import SEEN
 from memory.summaries.highlights import Picture, Saying, best_pictures, best_sayings, lead
 
 MOST_EVENTS = 40

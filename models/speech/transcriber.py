@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.protocols import SAMPLES_PER_S, Samples, Utterance, Word
-from models.registry.download import FETCH_COMMAND, WeightsMissing
+from models.registry.card import FETCH_COMMAND, WeightsMissing
 
 if TYPE_CHECKING:
     from faster_whisper import WhisperModel

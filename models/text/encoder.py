@@ -13,7 +13,7 @@ import numpy as np
 
 from models.inference import Network
 from models.protocols import Vectors
-from models.registry.download import FETCH_COMMAND, WeightsMissing
+from models.registry.card import FETCH_COMMAND, WeightsMissing
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer

@@ -17,7 +17,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 from models.protocols import Message, given_up
-from models.registry.download import FETCH_COMMAND, WeightsMissing
+from models.registry.card import FETCH_COMMAND, WeightsMissing
 
 if TYPE_CHECKING:
     from xllamacpp import Server

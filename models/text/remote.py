@@ -14,7 +14,7 @@ from http.client import HTTPException, HTTPMessage
 from typing import IO
 
 from models.protocols import Message
-from models.registry.download import WeightsMissing
+from models.registry.card import WeightsMissing
 
 PATIENCE_S = 120
 """How long a server may be silent: one on a slow machine reads a long prompt before its first word."""

@@ -19,7 +19,7 @@ from PIL import Image
 
 from models.inference import Network
 from models.protocols import Pixels, Vectors
-from models.registry.download import FETCH_COMMAND, WeightsMissing
+from models.registry.card import FETCH_COMMAND, WeightsMissing
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer

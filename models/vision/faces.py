@@ -17,7 +17,7 @@ from PIL import Image
 
 from models.inference import Network
 from models.protocols import Face, Pixels
-from models.registry.download import WeightsMissing
+from models.registry.card import WeightsMissing
 
 if TYPE_CHECKING:
     import dlib

@@ -15,7 +15,7 @@ from PIL import Image
 
 from models.inference import LastBatch, Network, Scores
 from models.protocols import Pixels, TextEncoder, Vectors
-from models.registry.download import FETCH_COMMAND, WeightsMissing
+from models.registry.card import FETCH_COMMAND, WeightsMissing
 
 SIZE_PX = 260
 CROP = 0.65

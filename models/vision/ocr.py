@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from models.protocols import Line, Pixels
-from models.registry.download import WeightsMissing
+from models.registry.card import WeightsMissing
 
 if TYPE_CHECKING:
     from rapidocr import RapidOCR

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from models.protocols import Caption, Message, Pixels
-from models.registry.download import FETCH_COMMAND, WeightsMissing
+from models.registry.card import FETCH_COMMAND, WeightsMissing
 from models.vision.scene_json import INSTRUCTION, MOST_TOKENS, VERSION, Malformed, describe
 
 INSTALL = "pip install 'yesteryear[full]'"

@@ -14,7 +14,7 @@ from memory.records.file_names import visible
 from memory.records.library import Kind
 from memory.store import Store, assets, left_out
 from models.protocols import Pixels, Vectors
-from models.registry.download import WeightsMissing
+from models.registry.card import WeightsMissing
 from tests.commands import run, told
 from tests.conftest import bad_name, paint
 from tests.fakes import FakeImageText

@@ -13,13 +13,15 @@ from rich.console import Console
 from rich.progress import Progress as Bar
 from typer.testing import CliRunner
 
-from app.cli import command, library, progress
+from app.cli import command
 from app.cli import ingest as cli_ingest
 from app.cli.main import cli
 from app.export.manifest import LIBRARY
 from app.library.session import open_session
 from app.server.mcp import Recollection, Server
 from app.services import corrections as services_corrections
+from app.services import progress
+from app.services.library import copy_left
 from app.services.people import UserError
 from app.ui import api, cards, folders, looking_after
 from app.ui.library import TakingIn
@@ -146,7 +148,7 @@ def test_no_place_that_is_named_breaks_or_turns_a_line(commanded: Path, odd: Pat
 
 
 def test_what_a_killed_command_left_is_named_on_one_line() -> None:
-    assert library.copy_left(f"/disk/{TWISTED}").startswith(f"/disk/{SEEN} may still contain")
+    assert copy_left(f"/disk/{TWISTED}").startswith(f"/disk/{SEEN} may still contain")
 
 
 def test_a_file_that_is_away_is_named_on_one_line(tmp_path: Path) -> None:

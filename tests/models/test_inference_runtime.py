@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from models.inference import GPU, PROCESSOR, Network, has_gpu
-from models.registry.download import WeightsMissing
+from models.registry.card import WeightsMissing
 
 
 @pytest.mark.parametrize("content", [None, b"", b"not a network"])

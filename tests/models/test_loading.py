@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from models import loading
+from models.registry.card import WeightsMissing
 from models.registry.catalog import profile
-from models.registry.download import WeightsMissing
 from tests.fakes import FakeText
 
 LOADERS: list[Callable[[], object]] = [

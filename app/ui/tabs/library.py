@@ -12,7 +12,7 @@ from app.ui.media import Media
 from app.ui.overview import NOTHING_SAID, care, first_groups, overview
 from app.ui.wiring import html, pressable, pressed, wire
 from memory.store import StoreBusy
-from models.registry.download import WeightsMissing
+from models.registry.card import WeightsMissing
 
 REFRESH_S = 1.0
 QUIET_S = 5.0

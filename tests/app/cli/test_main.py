@@ -7,7 +7,7 @@ import pytest
 from app.library import session
 from app.library.session import deriving
 from models.protocols import Models
-from models.registry.download import WeightsMissing
+from models.registry.card import WeightsMissing
 from tests.commands import run, told
 from tests.conftest import ROOT, paint
 

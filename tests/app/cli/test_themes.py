@@ -7,7 +7,7 @@ from memory.consolidate import consolidate
 from memory.store import Store
 from tests.commands import run, told
 from tests.lives import put
-from tests.memory.corrections.test_themes import YEAR, live
+from tests.memory.summaries.test_theme_corrections import YEAR, live
 
 
 @pytest.fixture

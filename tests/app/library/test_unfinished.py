@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from app.cli.library import forget_assets
 from app.export.exporter import export_vault
 from app.library.backup import write_backup
 from app.library.private import FOLDER_MODE
 from app.library.session import Session, open_session
 from app.library.unfinished import NOTES, PREFIX, SEEN_PREFIX, sweep
+from app.services.library import forget_assets
 from ingest.pipeline.run import ingest
 from memory.store import assets
 from tests.commands import run

@@ -9,7 +9,7 @@ from app.services.people import UserError
 from memory.consolidate import consolidate
 from memory.store import corrections
 from tests.lives import put
-from tests.memory.corrections.test_themes import TOPICS, YEAR, live
+from tests.memory.summaries.test_theme_corrections import TOPICS, YEAR, live
 from tests.pages import opened
 
 NAMES = sorted(topic.capitalize() for topic in TOPICS)

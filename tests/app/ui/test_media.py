@@ -10,8 +10,8 @@ from fastapi import FastAPI
 from PIL import Image
 from starlette.testclient import TestClient
 
-from app.cli.library import forget_assets
 from app.library.session import Session
+from app.services.library import forget_assets
 from app.ui.cards import Links
 from app.ui.media import Media, content_type, cut_out
 from ingest.discovery.file_checks import Limits

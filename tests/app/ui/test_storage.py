@@ -11,7 +11,7 @@ from app.services.people import UserError
 from app.ui import storage
 from app.ui.library import TakingIn
 from models.registry import download
-from models.registry.card import Card, Task
+from models.registry.card import Card, Task, WeightsMissing
 from models.registry.catalog import MULTILINGUAL
 from tests.pages import opened
 
@@ -97,7 +97,7 @@ def test_a_fetch_tells_how_far_it_is_and_what_came_of_it(session: Session, monke
 
 def test_a_fetch_that_fails_says_why(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     def fetch(*_: object) -> None:
-        raise download.WeightsMissing("voices could not be fetched: the hub did not answer")
+        raise WeightsMissing("voices could not be fetched: the hub did not answer")
 
     monkeypatch.setattr(download, "fetch", fetch)
     taking = TakingIn(replace(session))

@@ -13,7 +13,7 @@ from app.ui.themes import View
 from ingest.discovery.file_checks import Limits
 from memory.consolidate import consolidate
 from tests.lives import put
-from tests.memory.corrections.test_themes import YEAR, live
+from tests.memory.summaries.test_theme_corrections import YEAR, live
 from tests.pages import opened
 
 NASTY = '<script>alert(1)</script> "chess"'

@@ -8,7 +8,7 @@ from ingest.discovery.file_checks import Unreadable
 from ingest.pipeline.failures import Failure, attempt
 from memory.store import StoreBusy
 from memory.store.jobs import MOST_TRIES
-from models.registry.download import WeightsMissing
+from models.registry.card import WeightsMissing
 
 
 def test_what_works_is_returned() -> None:

@@ -9,7 +9,7 @@ from ingest.pipeline.one_by_one import SET_ASIDE, Step
 from ingest.pipeline.run import Library, Progress, ingest
 from memory.records.library import Asset
 from memory.store import assets, jobs
-from models.registry.download import WeightsMissing
+from models.registry.card import WeightsMissing
 from tests.conftest import paint
 from tests.fakes import FakeFaces, FakeVoices
 

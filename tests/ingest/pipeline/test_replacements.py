@@ -16,7 +16,7 @@ from memory.records.library import TextKind
 from memory.store import assets, corrections, full_text, versions
 from memory.store import moments as moment_store
 from models.protocols import Caption, Models, Pixels
-from models.registry.download import WeightsMissing
+from models.registry.card import WeightsMissing
 from tests.conftest import paint, record
 from tests.dump import dump
 from tests.fakes import FakeCaptioner

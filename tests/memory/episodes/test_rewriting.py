@@ -5,8 +5,8 @@ from random import Random
 
 import pytest
 
-from memory.episodes.rewriting import RECIPE, Rewrite, evolve, is_generic, matter
-from memory.records.derived import Edge, EdgeKind, Event
+from memory.episodes.rewriting import RECIPE, evolve, is_generic, matter
+from memory.records.derived import Edge, EdgeKind, Event, Rewrite
 from tests.lives import at
 
 

@@ -7,17 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from memory.episodes.segmentation import (
-    LONGEST_GAP_S,
-    LONGEST_SILENCE_S,
-    Vector,
-    cut,
-    distance_km,
-    end_of,
-    moment_key,
-    stretches,
-)
-from memory.records.library import Medium, MomentView, Place, Precision, TakenFrom, Timestamp
+from memory.episodes.segmentation import LONGEST_GAP_S, LONGEST_SILENCE_S, Vector, cut, end_of, moment_key, stretches
+from memory.records.library import Medium, MomentView, Place, Precision, TakenFrom, Timestamp, distance_km
 from tests.lives import CITY, FORTNIGHT, HOME, LAKE, Life, at, live, on_day, remember, topic_vector
 
 

@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from memory.episodes.rewriting import Rewrite
+from memory.records.derived import Rewrite
 from memory.store import Store, events
 
 

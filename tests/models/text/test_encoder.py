@@ -5,8 +5,8 @@ import pytest
 
 from models.convert.onnx import convert
 from models.loading import load_text
+from models.registry.card import WeightsMissing
 from models.registry.catalog import MULTILINGUAL
-from models.registry.download import WeightsMissing
 from models.text.encoder import SentenceEncoder
 from tests.checkpoints import sentence_vector, tokenizer, write_model
 

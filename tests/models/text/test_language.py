@@ -7,8 +7,9 @@ import pytest
 
 from models.loading import load_language
 from models.protocols import Message
+from models.registry.card import WeightsMissing
 from models.registry.catalog import QWEN
-from models.registry.download import WeightsMissing, is_present
+from models.registry.download import is_present
 from models.text.language import LlamaLanguage
 
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 import pytest
 
 from models.protocols import LanguageModel, Message
-from models.registry.download import WeightsMissing
+from models.registry.card import WeightsMissing
 from models.text.remote import RemoteLanguage
 
 ASKED = [Message("system", "Be brief."), Message("user", "Wo liegt der Schlüssel?")]

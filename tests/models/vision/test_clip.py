@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models.registry.download import WeightsMissing
+from models.registry.card import WeightsMissing
 from models.vision import clip
 from models.vision.clip import ClipEncoder, Settings, clean, prepared, read_settings
 

@@ -8,8 +8,9 @@ from ingest.discovery.file_checks import Limits
 from ingest.readers.video import read_frame
 from models.loading import load_faces
 from models.protocols import Pixels
+from models.registry.card import WeightsMissing
 from models.registry.cards import FACES
-from models.registry.download import WeightsMissing, is_present
+from models.registry.download import is_present
 from models.vision import faces
 from models.vision.faces import DlibFaces, _apart, _placed
 

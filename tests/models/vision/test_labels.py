@@ -6,8 +6,9 @@ import pytest
 from PIL import Image
 
 from models.protocols import Pixels
+from models.registry.card import WeightsMissing
 from models.registry.catalog import LITE2
-from models.registry.download import WeightsMissing, require
+from models.registry.download import require
 from models.vision.labels import LABELS, VIEWS, LabelClassifier, probabilities, views
 
 

@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from models.loading import load_ocr
 from models.protocols import Pixels
-from models.registry.download import WeightsMissing
+from models.registry.card import WeightsMissing
 from models.vision import ocr
 from models.vision.ocr import DETECT_PX, GLANCE_PX, MOST_LINES, PaddleReader
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from models.protocols import Caption, Captioner, Pixels, Scene
-from models.registry.download import WeightsMissing
+from models.registry.card import WeightsMissing
 from models.vision.remote_captions import SIDE_PX, RemoteCaptioner
 from models.vision.scene_json import INSTRUCTION, Malformed
 from tests.fakes import COLOURS

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from models.protocols import Captioner, Pixels
-from models.registry.download import WeightsMissing
+from models.registry.card import WeightsMissing
 from models.vision.scene_json import Malformed
 from models.vision.written_captions import AT_ONCE, BlipCaptioner, Checkpoint
 from tests.hub_captioners import write_blip

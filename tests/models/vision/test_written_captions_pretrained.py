@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models.registry.download import WeightsMissing
+from models.registry.card import WeightsMissing
 from models.vision import written_captions
 from models.vision.written_captions import AT_ONCE, Checkpoint, pieces, require_transformers
 from tests.hub_captioners import write_blip, write_smolvlm

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from models.protocols import Caption, Captioner, Message, Pixels, Scene
-from models.registry.download import WeightsMissing
+from models.registry.card import WeightsMissing
 from models.vision.scene_json import Malformed
 from models.vision.written_captions import BEGUN, Checkpoint, VlmCaptioner
 from tests.hub_captioners import SEEN, TILE_TOKENS, teach, write_smolvlm

@@ -9,7 +9,7 @@ from memory.consolidate import consolidate
 from tests.app.ui.tabs.test_stories import browser, open_tab, page
 from tests.browsing import WAIT_MS, served
 from tests.lives import put
-from tests.memory.corrections.test_themes import YEAR, live
+from tests.memory.summaries.test_theme_corrections import YEAR, live
 from tests.pages import opened
 
 __all__ = ("browser", "page")

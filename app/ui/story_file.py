@@ -14,7 +14,7 @@ from pathlib import Path
 from PIL import Image
 
 from app.library.session import Session
-from app.server.browser import print_page
+from app.services.browser import print_page
 from app.ui import story_cards
 from app.ui.cards import escaped
 from app.ui.story_cards import Sources
@@ -76,7 +76,7 @@ def story_file(session: Session, story: Story) -> StoryFile:
 
 
 def story_pdf(session: Session, story: Story) -> bytes:
-    """Return a story as a PDF. Raises app.server.browser.NotPrinted where no browser is there to print it."""
+    """Return a story as a PDF. Raises app.services.browser.NotPrinted where no browser is there to print it."""
     return print_page(story_file(session, story).html)
 
 

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from memory.consolidate import consolidate
-from memory.corrections import themes as corrections_themes
-from memory.corrections.themes import Word, applied, in_words
 from memory.records.corrections import Correction, CorrectionKind
 from memory.records.derived import Level
 from memory.store import Store, corrections, hierarchy
 from memory.store.hierarchy import SummaryNode
+from memory.summaries import theme_corrections
+from memory.summaries.theme_corrections import Word, applied, in_words
 from memory.summaries.themes import Theme
 from tests.lives import HOME, Episode, at, live, put
 
@@ -63,7 +63,7 @@ def test_a_life_of_four_matters_has_four_themes(store: Store) -> None:
 
 def test_a_name_holds_until_it_is_taken_back(store: Store) -> None:
     before, inside = themes(store), events(store, "Chess")
-    mark = say(store, corrections_themes.name_mark(store, before["Chess"].id, "Chess", "Evenings with Karl"))
+    mark = say(store, theme_corrections.name_mark(store, before["Chess"].id, "Chess", "Evenings with Karl"))
     assert set(themes(store)) == {*before, "Evenings with Karl"} - {"Chess"}
     assert events(store, "Evenings with Karl") == inside and in_words(mark) == "Chess is called Evenings with Karl"
     take_back(store, mark)
@@ -71,7 +71,7 @@ def test_a_name_holds_until_it_is_taken_back(store: Store) -> None:
 
 
 def test_a_name_holds_when_the_theme_grows_and_is_derived_anew(store: Store) -> None:
-    say(store, corrections_themes.name_mark(store, themes(store)["Chess"].id, "Chess", "Evenings with Karl"))
+    say(store, theme_corrections.name_mark(store, themes(store)["Chess"].id, "Chess", "Evenings with Karl"))
     more = [Episode(at(1, 9) + timedelta(days=80 + 7 * n), 4, 60, HOME, "chess") for n in range(3)]
     life = live([*YEAR, *more])
     put(store, life.moments, life.vectors)
@@ -82,7 +82,7 @@ def test_a_name_holds_when_the_theme_grows_and_is_derived_anew(store: Store) -> 
 def test_two_are_one_until_that_is_taken_back(store: Store) -> None:
     before = themes(store)
     inside = events(store, "Chess") | events(store, "Violin")
-    mark = say(store, corrections_themes.same_mark(store, before["Chess"], before["Violin"]))
+    mark = say(store, theme_corrections.same_mark(store, before["Chess"], before["Violin"]))
     assert set(themes(store)) == {*before} - {"Chess"} and events(store, "Violin") == inside
     assert in_words(mark) == "Chess is part of Violin"
     take_back(store, mark)
@@ -92,7 +92,7 @@ def test_two_are_one_until_that_is_taken_back(store: Store) -> None:
 def test_a_theme_is_parted_and_made_whole_again(store: Store) -> None:
     before = themes(store)
     ids = [one.id for one in hierarchy.below(store, before["Chess"].id)]
-    mark = say(store, corrections_themes.parted_mark(store, before["Chess"], [ids[:8], ids[8:]]))
+    mark = say(store, theme_corrections.parted_mark(store, before["Chess"], [ids[:8], ids[8:]]))
     found = [{two.id for two in hierarchy.below(store, one.id)} for one in themes(store).values()]
     assert len(found) == 5 and set(ids[:8]) in found and set(ids[8:]) in found
     assert len(set(themes(store))) == 5 and in_words(mark) == "Chess is two themes"
@@ -102,7 +102,7 @@ def test_a_theme_is_parted_and_made_whole_again(store: Store) -> None:
 
 def test_what_is_no_theme_is_none_and_its_moments_stay(store: Store) -> None:
     before, count = themes(store), len(events(store, "Chess"))
-    mark = say(store, corrections_themes.hidden_mark(store, before["Chess"]))
+    mark = say(store, theme_corrections.hidden_mark(store, before["Chess"]))
     assert set(themes(store)) == {*before} - {"Chess"} and in_words(mark) == "Chess is no theme"
     year = hierarchy.of_level(store, Level.YEAR)[0]
     assert hierarchy.moment_count(store, year.id) == sum(one.files for one in YEAR) and count == 12
@@ -111,10 +111,10 @@ def test_what_is_no_theme_is_none_and_its_moments_stay(store: Store) -> None:
 
 
 def test_nothing_is_told_anew_where_nothing_was_said(store: Store) -> None:
-    assert not corrections_themes.has_unapplied(store) and consolidate(store).summaries_made == 0
+    assert not theme_corrections.has_unapplied(store) and consolidate(store).summaries_made == 0
     with store.transaction():
-        corrections.put(store, corrections_themes.hidden_mark(store, themes(store)["Chess"]))
-    assert corrections_themes.has_unapplied(store)
+        corrections.put(store, theme_corrections.hidden_mark(store, themes(store)["Chess"]))
+    assert theme_corrections.has_unapplied(store)
 
 
 def test_words_are_laid_in_their_order() -> None:
@@ -129,7 +129,7 @@ def test_words_are_laid_in_their_order() -> None:
 
 
 def test_a_word_about_what_is_gone_changes_nothing() -> None:
-    for kind in corrections_themes.ABOUT_THEMES:
+    for kind in theme_corrections.ABOUT_THEMES:
         assert applied([A, B], [Word(kind, (frozenset(), frozenset()), "x")], str) == [A, B]
         assert applied([A, B], [Word(kind, (frozenset("789"), frozenset("89")), "x")], str) == [A, B]
 

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from app.server import browser as server_browser
-from app.server.browser import open_window, window_command
+from app.services import browser as server_browser
+from app.services.browser import open_window, window_command
 
 URL = "http://127.0.0.1:7860/"
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from app.server import browser
-from app.server.browser import NotPrinted, find_browser, print_page
+from app.services import browser
+from app.services.browser import NotPrinted, find_browser, print_page
 from tests.conftest import REQUIRED
 
 

@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from app.cli.progress import Lines, duration, line, noted, rate, shown
+from app.services.progress import Lines, duration, line, noted, rate, shown
 from ingest.pipeline.run import Progress
 
 

@@ -6,7 +6,7 @@ from threading import Event
 import pytest
 
 from app.cli import ingest
-from app.services import notes
+from app.library import notes
 from ingest.discovery.file_checks import Limits
 from ingest.discovery.watch import Turn
 from ingest.readers.note import read_note

@@ -7,19 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from memory.episodes.features import EventFeatures
+from memory.episodes.labels import SEEN
+from memory.language.extract import as_sentences, ended, extract, shortened
 from memory.records.derived import Event, Level, Summary
-from memory.summaries.extract import (
-    SEEN,
-    SummaryInput,
-    as_sentences,
-    ended,
-    extract,
-    part_above,
-    part_of,
-    shortened,
-    summarise,
-    summary_title,
-)
+from memory.summaries.summarizer import SummaryInput, part_above, part_of, summarise, summary_title
 
 ZONE = timezone(timedelta(hours=2))
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from app.export.story import SIDE_PX, WIDE_PX, file_name, story_file, story_pdf
 from app.library.session import Session
-from app.server.browser import find_browser
+from app.services.browser import find_browser
+from app.ui.story_file import SIDE_PX, WIDE_PX, file_name, story_file, story_pdf
 from ingest.pipeline.run import ingest
 from memory.summaries.stories import Story, find, story
 from tests.pages import opened

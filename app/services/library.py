@@ -1,0 +1,53 @@
+"""What is asked of the library as a whole: how it stands, and forgetting."""
+
+from app.library import notes
+from app.library.session import Session, deriving, is_deriving
+from app.library.unfinished import sweep
+from app.services import serialize
+from ingest.pipeline.run import derive, forget_asset, purge
+from memory.records.file_names import visible
+from memory.store import assets
+from memory.store.full_text import counts
+
+
+def status_table(session: Session) -> serialize.Json:
+    """Count what is remembered, list what could not be read, and say what runs and which models are missing."""
+    return {
+        **serialize.status_table(session.store),
+        "deriving": is_deriving(session.folder),
+        "text_model": session.config.text,
+        "missing_models": list(session.missing),
+    }
+
+
+def copy_left(folder: str) -> str:
+    """Say that a folder of a killed backup or export may still hold what was forgotten."""
+    return f"{visible(folder)} may still contain a copy from an interrupted command. Delete it."
+
+
+def forget_assets(session: Session, asset_ids: list[str]) -> serialize.Json:
+    """Forget these assets, or ask the process that takes in files to; return counts.
+
+    Of files, only the notes that the library wrote itself go with them. Where folders of killed backups and exports
+    could not be removed, `copies_left` names them: they may still hold what is forgotten here.
+    """
+    before = counts(session.store)
+    lying = [one.path for asset_id in asset_ids for one in assets.paths_of(session.store, asset_id)]
+    if is_deriving(session.folder):
+        with session.store.transaction():
+            for asset_id in asset_ids:
+                assets.ask_for(session.store, "forget", asset_id)
+        table: serialize.Json = {"forgotten": 0, "asked_for": len(asset_ids)}
+    else:
+        with deriving(session.folder):
+            for asset_id in asset_ids:
+                forget_asset(session.store, asset_id)
+            derive(session.library, lambda progress: None)
+            purge(session.library)
+        after = counts(session.store)
+        table = {"forgotten": len(asset_ids), "asked_for": 0}
+        table |= {f"{name}s": before[name] - after[name] for name in ("moment", "event", "summary")}
+    notes.discard(session.folder, lying)
+    if left := sweep(session.folder):
+        table["copies_left"] = [str(folder) for folder in left]
+    return table
