@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from app.library.session import Session
 from ingest.discovery.file_checks import Unreadable

@@ -39,4 +39,4 @@ def _dot(draw: ImageDraw.ImageDraw, at: tuple[float, float], radius: float, colo
 
 if __name__ == "__main__":
     for side_px in SIDES_PX:
-        icon(side_px).save(Path(__file__).parent / f"icon-{side_px}.png", optimize=True)
+        icon(side_px).save(Path(__file__).resolve().parents[2] / "assets" / f"icon-{side_px}.png", optimize=True)

@@ -24,7 +24,7 @@ LEAST_ACROSS = 12.0
 """Units: smaller islands and lakes are left out."""
 
 LEAST_TOWN = 100_000
-OUT = Path(__file__).parent / "world.json"
+OUT = Path(__file__).resolve().parents[2] / "assets" / "world.json"
 
 Point = tuple[float, float]
 Line = list[Point]

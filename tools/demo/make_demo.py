@@ -41,7 +41,7 @@ from tools.demo.story import (
     VoiceNote,
 )
 
-ASSETS = Path(__file__).parent
+ASSETS = Path(__file__).resolve().parents[2] / "assets"
 VIDEO_WIDTH_PX, VIDEO_HEIGHT_PX, FRAMES_PER_S = 640, 360, 12
 PAN_SCALE = 1.12
 CODECS = {".mp3": ("libmp3lame", 22_050), ".opus": ("libopus", 48_000), ".m4a": ("aac", 24_000)}

@@ -17,7 +17,7 @@ from ingest.discovery.file_checks import Limits
 from memory.store.schema import MIGRATIONS
 from models.registry.catalog import CARDS, PROFILES
 
-REFERENCE = Path(__file__).parent / "reference.md"
+REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference.md"
 HEAD = """# Reference
 
 Made by `make docs` from the program itself; `make check` fails where it is no longer true.

@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench.ui.pages import FLAGS, served
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "screenshots"
 WAIT_MS, SETTLE_MS, QUALITY = 120_000, 900, 82
 QUESTIONS = ("Where is the key to the boat house?", "When did a raccoon come into the garden?")

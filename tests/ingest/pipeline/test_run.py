@@ -209,7 +209,7 @@ def test_killed_and_run_again_gives_the_same(
     ingest(library, [album], quiet)
     folder = tmp_path / "killed"
     folder.mkdir()
-    root = Path(__file__).resolve().parents[2]
+    root = Path(__file__).resolve().parents[3]
     with subprocess.Popen(
         [sys.executable, "-c", CHILD, str(folder), str(album)], cwd=root, stdout=subprocess.PIPE, text=True
     ) as child:

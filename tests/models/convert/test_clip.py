@@ -20,7 +20,7 @@ from models.vision.clip import TEMPLATES, ClipEncoder, clean, prepared, read_set
 from tests import hub_clips
 from tests.fakes import FakeText
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 WORDS = """Boat ÄRGER naïve don’t it's we'll 3rd 2024-07-14 €12.50 👩‍👩‍👧 湖で 釣り привет שלום नमस्ते … &amp; <b> a_b
     x² ½ C++ #hashtag @me 🙂 ﬁn “so” – Ｗｉｄｅ！ e\u0301te\u0301""".split()
 

@@ -1,7 +1,6 @@
 import json
 import re
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
@@ -66,7 +65,7 @@ def test_a_line_that_still_crosses_the_meridian_is_refused() -> None:
 
 
 def test_nothing_on_the_map_that_is_shipped_jumps_across_the_world() -> None:
-    world = json.loads((Path(make_map.__file__).parent / "world.json").read_text(encoding="utf-8"))
+    world = json.loads(make_map.OUT.read_text(encoding="utf-8"))
     for layer in ("land", "lakes", "borders"):
         for *_, drawn in world[layer]:
             steps = [int(one) for one in re.findall(r"-?\d+", drawn)]
