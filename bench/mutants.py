@@ -4,9 +4,9 @@
 
 Without folders, memory and qa. A mutant is one change: a comparison turned or moved by its edge, a threshold halved, a
 condition dropped, a call left out. It is killed where a test fails or hangs. It meets the test file with the module's
-name first, then those that import it, the slow ones only if need be: what a test that does not import the module would
-notice counts as survived. All happens in copies of the working tree; every module gets as many tries as the time
-allows. Some mutants change nothing that anybody could see; a score of 100 % is not to be had.
+name first, then others in the same folders of tests that import it, the slow ones only if need be: what only another
+test would notice counts as survived. All happens in copies of the working tree; every module gets as many tries as the
+time allows. Some mutants change nothing that anybody could see; a score of 100 % is not to be had.
 """
 
 import argparse
@@ -25,11 +25,17 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import SimpleQueue
+from xml.etree import ElementTree
 
 from bench.changes import Change, changes
 
 FOLDERS = ("memory", "qa")
-QUICK_S, MORE_S = 12.0, 60.0
+PYTEST = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--no-header", "--hypothesis-seed=0")
+INIT = "__init__.py"
+START_S = 2.5
+"""How long it takes until the first test is run."""
+
+QUICK_S, MORE_S = 6.0, 25.0
 """Of the test files that import a module, those of so many seconds meet each mutant, more of them what is let pass."""
 
 SLACK_S = 20.0
@@ -61,25 +67,22 @@ class Tally:
 
 
 class Bench:
-    """Copies of a working tree, one for each worker, and how long each test file takes, None where it fails."""
+    """Copies of a working tree, one for each worker, and how many seconds each test file that passes takes."""
 
-    def __init__(self, root: Path, folder: Path, workers: int) -> None:
+    def __init__(self, root: Path, folder: Path, workers: int, tops: Sequence[str]) -> None:
         self.trees: SimpleQueue[Path] = SimpleQueue()
         self.root = copied(root, folder / "0")
         for number in range(workers):
             self.trees.put(self.root if number == 0 else copied(root, folder / str(number)))
-        self._seconds: dict[str, float | None] = {}
-        self._turn = threading.Lock()
+        self.seconds = timed(self.root, [f"tests/{top}" for top in tops], workers)
 
     def suite(self, module: str, most_s: float, but: Sequence[str] = ()) -> Suite:
         """Return the test files to run for a module in about so many seconds, those with its name first."""
         chosen: list[str] = []
-        total = 0.0
+        total = START_S
         for test, is_named in candidates(self.root, module):
-            if test in but or (total >= most_s and not is_named):
-                continue
-            seconds = self._seconds_of(test)
-            if seconds is not None and (is_named or total + seconds <= most_s):
+            seconds = self.seconds.get(test)
+            if seconds is not None and test not in but and (is_named or total + seconds <= most_s):
                 chosen.append(test)
                 total += seconds
         return Suite(tuple(chosen), total)
@@ -99,18 +102,6 @@ class Bench:
             path.write_bytes(whole)
             _touch(path)
             self.trees.put(tree)
-
-    def _seconds_of(self, test: str) -> float | None:
-        with self._turn:
-            if test in self._seconds:
-                return self._seconds[test]
-        tree = self.trees.get()
-        started_s = time.monotonic()
-        passed = is_passed(tree, [test], MORE_S)
-        seconds = time.monotonic() - started_s
-        self.trees.put(tree)
-        with self._turn:
-            return self._seconds.setdefault(test, seconds if passed else None)
 
 
 _written = iter(range(10**9, 2 * 10**9))
@@ -133,10 +124,29 @@ def copied(root: Path, to: Path) -> Path:
     return to
 
 
+def timed(tree: Path, folders: Sequence[str], workers: int) -> dict[str, float]:
+    """Run all tests of some folders; return how many seconds each file takes of which all tests pass."""
+    there = [name for name in folders if (tree / name).is_dir()]
+    if not there:
+        return {}
+    with tempfile.TemporaryDirectory() as made:
+        report = Path(made) / "report.xml"
+        command = [*PYTEST, "-n", str(workers), "--dist", "loadfile", f"--junit-xml={report}", *there]
+        subprocess.run(command, cwd=tree, stdout=subprocess.DEVNULL, check=False)
+        cases = list(ElementTree.parse(report).getroot().iter("testcase"))
+    found: dict[str, float] = {}
+    for case in cases:
+        test = f"{case.attrib['classname'].replace('.', '/')}.py"
+        found[test] = found.get(test, 0.0) + float(case.attrib["time"])
+    failed = {case.attrib["classname"] for case in cases if {"failure", "error"} & {one.tag for one in case}}
+    return {test: seconds for test, seconds in found.items() if test[:-3].replace("/", ".") not in failed}
+
+
 def candidates(root: Path, module: str) -> list[tuple[str, bool]]:
     """Return the test files that may notice a change of a module, each with whether it has the module's name."""
     path = Path(module)
-    dotted = ".".join(path.with_suffix("").parts)
+    inside = [part for at, part in enumerate(path.parts[:-1]) if (root.joinpath(*path.parts[: at + 1]) / INIT).exists()]
+    dotted = ".".join([*inside, path.stem])
     found = []
     for test in sorted((root / "tests").rglob("test_*.py")):
         is_named = test.stem.removesuffix("_contract") == f"test_{path.stem}" and test.parent.name == path.parent.name
@@ -159,9 +169,8 @@ def imported(source: str) -> set[str]:
 
 def is_passed(tree: Path, tests: Sequence[str], limit_s: float) -> bool:
     """Say whether test files pass in a tree in so many seconds."""
-    options = ["-x", "-q", "-p", "no:cacheprovider", "--no-header", "--hypothesis-seed=0"]
     running = subprocess.Popen(
-        [sys.executable, "-m", "pytest", *options, *tests],
+        [*PYTEST, "-x", *tests],
         cwd=tree,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -180,7 +189,7 @@ def is_passed(tree: Path, tests: Sequence[str], limit_s: float) -> bool:
 def modules(root: Path, chosen: Sequence[str]) -> list[str]:
     """Return the modules of some folders or files, by their paths in the tree."""
     found = {path for name in chosen for path in [*(root / name).rglob("*.py"), root / name] if path.suffix == ".py"}
-    return sorted(path.relative_to(root).as_posix() for path in found if path.name != "__init__.py")
+    return sorted(path.relative_to(root).as_posix() for path in found if path.name != INIT)
 
 
 def in_turn(found: dict[str, list[Change]], chance: random.Random) -> Iterator[tuple[str, Change]]:
@@ -193,7 +202,7 @@ def in_turn(found: dict[str, list[Change]], chance: random.Random) -> Iterator[t
 
 
 def measure(root: Path, chosen: Sequence[str], minutes: float, seed: int, workers: int) -> dict[str, Tally]:
-    """Try mutants for so many minutes; return what became of them by module."""
+    """Try mutants for so many minutes, the first of them to run all tests; return what became of them by module."""
     ends_s = time.monotonic() + 60 * minutes
     found = {module: changes((root / module).read_bytes()) for module in modules(root, chosen)}
     tallies = {module: Tally(len(held)) for module, held in found.items()}
@@ -219,7 +228,9 @@ def measure(root: Path, chosen: Sequence[str], minutes: float, seed: int, worker
                     tally.survived.append(change)
 
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(workers) as pool:
-        bench = Bench(root, Path(folder), workers)
+        bench = Bench(
+            root, Path(folder), workers, sorted({part for module in found for part in Path(module).parts[:-1]})
+        )
         for done in [pool.submit(work, bench) for _ in range(workers)]:
             done.result()
     return tallies
@@ -249,7 +260,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=2)
     asked = parser.parse_args()
-    root = Path(__file__).resolve().parent.parent
+    top = ["git", "rev-parse", "--show-toplevel"]
+    root = Path(subprocess.run(top, capture_output=True, text=True, check=True).stdout.strip())
     for line in told(measure(root, asked.chosen, asked.minutes, asked.seed, asked.workers)):
         print(line)
 

@@ -65,8 +65,8 @@ def tree(tmp_path: Path) -> Path:
         "memory/size.py": "def is_long(count: int) -> bool:\n    return count > 3\n",
         "memory/alone.py": "LEAST = 0.5\n",
         "tests/memory/test_size.py": "from memory.size import is_long\n\n\ndef test_it(): assert is_long(9)\n",
-        "tests/qa/test_other.py": "from memory import size\n\n\ndef test_it(): assert size.is_long(8)\n",
-        "tests/qa/test_broken.py": "from memory import size\n\n\ndef test_it(): assert size.is_long(2)\n",
+        "tests/memory/test_other.py": "from memory import size\n\n\ndef test_it(): assert size.is_long(8)\n",
+        "tests/memory/test_broken.py": "from memory import size\n\n\ndef test_it(): assert size.is_long(2)\n",
         "tests/qa/test_size.py": "def test_it(): pass\n",
     }
     for name, text in files.items():
@@ -79,7 +79,7 @@ def tree(tmp_path: Path) -> Path:
 def test_a_module_meets_the_tests_with_its_name_first_and_then_those_that_import_it(tree: Path) -> None:
     found = candidates(tree, "memory/size.py")
     assert found[0] == ("tests/memory/test_size.py", True)
-    assert set(found[1:]) == {("tests/qa/test_other.py", False), ("tests/qa/test_broken.py", False)}
+    assert set(found[1:]) == {("tests/memory/test_other.py", False), ("tests/memory/test_broken.py", False)}
 
 
 def test_what_no_test_notices_is_told_and_the_tree_stays_as_it_was(tree: Path) -> None:
@@ -89,7 +89,7 @@ def test_what_no_test_notices_is_told_and_the_tree_stays_as_it_was(tree: Path) -
     size = found["memory/size.py"]
     assert (size.possible, size.tried) == (3, 3) and size.score == pytest.approx(1 / 3)
     assert {one.new for one in size.survived} == {"(count >= 3)", "4"}
-    assert size.quick and set(size.quick.tests) == {"tests/memory/test_size.py", "tests/qa/test_other.py"}
+    assert size.quick and set(size.quick.tests) == {"tests/memory/test_size.py", "tests/memory/test_other.py"}
     assert size.more and size.more.tests == ()
     lines = list(told(found))
     assert "memory/size.py:2: count > 3 -> count >= 3)" in lines
