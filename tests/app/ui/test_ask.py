@@ -67,7 +67,7 @@ def test_what_goes_wrong_is_said(session: Session, monkeypatch: pytest.MonkeyPat
     def broken(*_: object) -> object:
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr(ask, "look", broken)
+    monkeypatch.setattr(ask, "retrieve", broken)
     assert "the disk is full" in asked(session, "Who caught a cod?")[-1]
 
 

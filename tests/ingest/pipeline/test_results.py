@@ -185,7 +185,7 @@ class OtherWords(FakeCaptioner):
 
 
 @pytest.mark.parametrize(
-    ("fails", "writes"), [("caption", "replace_texts"), ("sight", "replace_vectors"), ("perceive", "replace")]
+    ("fails", "writes"), [("caption", "replace_texts"), ("sight", "replace_vectors"), ("perceive", "store_perceived")]
 )
 def test_where_writing_one_step_fails_the_others_stay_done(
     library: Library, tmp_path: Path, quiet: Quiet, monkeypatch: pytest.MonkeyPatch, fails: str, writes: str
