@@ -46,6 +46,17 @@ def plain(value: object, places: Mapping[str, str]) -> object:
     return _words(value, places) if isinstance(value, str) else value
 
 
+def summary_names(value: object) -> dict[str, str]:
+    """Return a name for the id of every summary in JSON, by its level and what it covers."""
+    found: dict[str, str] = {}
+    if isinstance(value, Mapping) and {"id", "level", "key"} <= value.keys():
+        found[str(value["id"])] = f"{value['level']} {value['key']}"
+    inside = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+    for one in inside:
+        found |= summary_names(one)
+    return found
+
+
 def numbered(value: object, numbers: dict[str, str], key: str = "") -> object:
     """Return JSON whose drawn or path-dependent ids are numbers, by where each is first met; same ids stay the same.
 

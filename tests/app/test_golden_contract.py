@@ -217,7 +217,7 @@ def summary_id(found: Mapping[str, object]) -> str:
 def plain(place: Path, found: Mapping[str, object]) -> dict[str, object]:
     """Return what was said without what varies from machine to machine and from run to run."""
     places = {DEMO.as_uri(): "file:DEMO", str(DEMO): "DEMO", str(place): "TMP"}
-    numbers: dict[str, str] = {}
+    numbers = golden.summary_names(dict(found))
     made = {name: golden.numbered(golden.plain(one, places), numbers) for name, one in found.items()}
     return {name: default_models(one) if name.startswith("models_") else one for name, one in made.items()}
 

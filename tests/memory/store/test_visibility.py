@@ -104,9 +104,18 @@ def test_what_is_shown_is_locked_at_first_and_written_past_the_veil(store: Store
     with store.session_view.transaction():
         assert len(moment_store.of_asset(store.session_view, one.asset.id)) == 1
     store.session_view.unlock()
-    assert store.is_unlocked and store.session_view.sees_all and not store.public.sees_all and not store.for_deriving.sees_all
+    assert (
+        store.is_unlocked
+        and store.session_view.sees_all
+        and not store.public.sees_all
+        and not store.for_deriving.sees_all
+    )
     assert len(moment_store.of_asset(store.session_view, one.asset.id)) == 1
-    assert moment_store.of_asset(store.public, one.asset.id) == moment_store.of_asset(store.for_deriving, one.asset.id) == []
+    assert (
+        moment_store.of_asset(store.public, one.asset.id)
+        == moment_store.of_asset(store.for_deriving, one.asset.id)
+        == []
+    )
     store.lock()
     assert moment_store.of_asset(store.session_view, one.asset.id) == []
 
