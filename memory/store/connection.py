@@ -43,7 +43,7 @@ def is_unusable(error: Exception) -> bool:
 class Store:
     """The library's one database file, safe to use from any thread.
 
-    A store sees everything. `telling`, `shown` and `reading` are the same file as others may see it: see Veil.
+    A store sees everything. `for_deriving`, `public` and `session_view` are the same file in another scope.
     """
 
     def __init__(self, path: Path) -> None:
@@ -54,7 +54,7 @@ class Store:
         sqlite3.DatabaseError where it cannot be used for another reason; nothing is changed then.
         """
         self.path = path
-        self._veil = Scope.ALL
+        self._scope = Scope.ALL
         self._kept: dict[object, tuple[tuple[bool, str], object]] = {}
         self._family: dict[Scope, Store] = {Scope.ALL: self}
         self._unlocked = threading.Event()
@@ -94,38 +94,38 @@ class Store:
         return self._unlocked.is_set()
 
     def unlock(self) -> None:
-        """Let `reading` see everything until it is locked or the process ends. The caller checked that it may."""
+        """Let `session_view` see everything until it is locked or the process ends. The caller checked that it may."""
         self._unlocked.set()
 
     def lock(self) -> None:
-        """Let `reading` see no hidden moment any more."""
+        """Let `session_view` see no hidden moment any more."""
         self._unlocked.clear()
 
-    def _sibling(self, veil: Scope) -> "Store":
-        found = self._family.get(veil)
+    def _sibling(self, scope: Scope) -> "Store":
+        found = self._family.get(scope)
         if found is None:
             found = Store.__new__(Store)
-            found.path, found._veil, found._family, found._unlocked = self.path, veil, self._family, self._unlocked
+            found.path, found._scope, found._family, found._unlocked = self.path, scope, self._family, self._unlocked
             found._threads, found._connections, found._kept = threading.local(), [], {}
-            found = self._family.setdefault(veil, found)
+            found = self._family.setdefault(scope, found)
         return found
 
     @property
     def writes_whole(self) -> bool:
-        """Whether writing goes past the veil, and so does what is read within the transaction that writes."""
-        return self._veil in (Scope.PUBLIC, Scope.SESSION)
+        """Whether writing goes past the scope's views, and so does what is read within the transaction that writes."""
+        return self._scope in (Scope.PUBLIC, Scope.SESSION)
 
     @property
     def sees_all(self) -> bool:
         """Whether nothing is left out of what is read here now."""
-        return self._veil is Scope.ALL or (self._veil is Scope.SESSION and self.is_unlocked)
+        return self._scope is Scope.ALL or (self._scope is Scope.SESSION and self.is_unlocked)
 
     @property
     def connection(self) -> sqlite3.Connection:
         """This thread's connection."""
         if self.writes_whole and (self.sees_all or self.unfiltered.connection.in_transaction):
             return self.unfiltered.connection
-        if self._veil is Scope.SESSION:
+        if self._scope is Scope.SESSION:
             return self.public.connection
         found: sqlite3.Connection | None = getattr(self._threads, "connection", None)
         if found is None:
@@ -136,7 +136,7 @@ class Store:
             found.execute("PRAGMA foreign_keys = ON")
             found.execute("PRAGMA synchronous = NORMAL")
             found.execute("PRAGMA secure_delete = ON")
-            install_views(found, self._veil)
+            install_views(found, self._scope)
             self._threads.connection = found
             self._connections.append(found)
         return found
@@ -217,8 +217,8 @@ class Store:
     def rows(self, sql: str, values: Sequence[Value] = ()) -> list[sqlite3.Row]:
         """Run a query and return all its rows.
 
-        A veil costs as much again as what it lies before, so it is left off while nothing is hidden; whether anything
-        is, the query's own snapshot of the file says.
+        The views cost as much again as what they stand before, so they are left off while nothing is hidden;
+        whether anything is, the query's own snapshot of the file says.
         """
         own, bare = self.connection, self.unfiltered.connection
         if not self.writes_whole or own is bare or own.in_transaction:
@@ -273,7 +273,7 @@ class Store:
         return found + [f"broken reference in {row[0]}" for row in self.rows("PRAGMA foreign_key_check")]
 
     def close(self) -> None:
-        """Close every thread's connection, through whatever veil."""
+        """Close every thread's connection, of whatever scope."""
         for one in self._family.values():
             for connection in one._connections:
                 connection.close()

@@ -207,7 +207,7 @@ IS_HIDING = "owner_mark.kind = 'hidden'"
 OVERLAPS = """(owner_mark.start_s IS NULL OR {moment}.start_s IS NULL OR (
     owner_mark.start_s < max(coalesce({moment}.end_s, {moment}.start_s), {moment}.start_s + 0.001)
     AND {moment}.start_s < max(coalesce(owner_mark.end_s, owner_mark.start_s), owner_mark.start_s + 0.001)))"""
-"""Says what memory/store/marks.is_on says of a mark and a moment of one asset."""
+"""Says what memory.store.corrections.is_on says of a mark and a moment of one asset."""
 
 HIDE = f"""INSERT OR IGNORE INTO hidden SELECT n, id, asset_id FROM moment WHERE asset_id = {{asset}} AND EXISTS (
     SELECT 1 FROM owner_mark WHERE {IS_HIDING} AND owner_mark.asset_id = moment.asset_id

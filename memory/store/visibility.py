@@ -11,10 +11,10 @@ from enum import Enum
 class Scope(Enum):
     """Whose eyes a connection has.
 
-    NONE sees everything, for what perceives, forgets and verifies. TELLING makes what outlives the moment: it sees no
-    hidden moment, and the events and facts that still rest on some, to make them anew. SHOWN is for all that is told,
-    shown or written out: neither the moments nor what still rests on them. READING is SHOWN until hidden moments are
-    unlocked in this process, and then NONE.
+    ALL sees everything, for what perceives, forgets and verifies. DERIVING makes what outlives the moment: it sees no
+    hidden moment, but the events and facts that still rest on some, to rebuild them. PUBLIC is for all that is shown or
+    written out: neither the moments nor what still rests on them. SESSION is PUBLIC until hidden moments are unlocked
+    in this process, and then ALL.
     """
 
     ALL = "none"
@@ -32,7 +32,7 @@ RESTING = f"""CREATE TEMP VIEW resting AS WITH RECURSIVE above(id) AS (
 """The events and summaries above what is hidden: none, once they are told anew without it."""
 ANY_HIDDEN = """SELECT EXISTS (SELECT 1 FROM hidden) OR EXISTS (SELECT 1 FROM hidden_asset)
     OR EXISTS (SELECT 1 FROM owner_mark WHERE kind = 'hidden')"""
-"""Whether a veil would leave anything out at all."""
+"""Whether a scope would leave anything out at all."""
 
 OF_MOMENTS = {
     "moment": "n NOT IN (SELECT n FROM main.hidden)",
@@ -70,13 +70,13 @@ OF_WHAT_RESTS = {
 }
 
 
-def install_views(connection: sqlite3.Connection, veil: Scope) -> None:
-    """Put a veil before the tables of a connection, for as long as it is open."""
-    if veil is Scope.ALL:
+def install_views(connection: sqlite3.Connection, scope: Scope) -> None:
+    """Put the views of a scope before the tables of a connection, for as long as it is open."""
+    if scope is Scope.ALL:
         return
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute(RESTING)
     connection.execute(WORDS)
-    shadowed = OF_MOMENTS if veil is Scope.DERIVING else OF_MOMENTS | OF_WHAT_RESTS
+    shadowed = OF_MOMENTS if scope is Scope.DERIVING else OF_MOMENTS | OF_WHAT_RESTS
     for table, seen in shadowed.items():
         connection.execute(f"CREATE TEMP VIEW {table} AS SELECT * FROM main.{table} WHERE {seen}")
