@@ -60,12 +60,19 @@ def summary_names(value: object) -> dict[str, str]:
 def numbered(value: object, numbers: dict[str, str], key: str = "") -> object:
     """Return JSON whose drawn or path-dependent ids are numbers, by where each is first met; same ids stay the same.
 
-    The ids of moments and files are made of contents alone and stay; those of events and summaries hold the path.
+    The ids of moments and files are made of contents alone and stay; those of events and summaries hold the path, and
+    so does the order of summaries that begin in the same second: they are sorted.
     """
     if isinstance(value, Mapping):
         return {one: numbered(held, numbers, one) for one, held in value.items()}
     if isinstance(value, list):
-        return [numbered(one, numbers, key) for one in value]
+        made = [numbered(one, numbers, key) for one in value]
+        summaries = set(numbers.values())
+        if all(isinstance(one, Mapping) and {"level", "key"} <= one.keys() for one in made):
+            made.sort(key=lambda one: (str(one.get("level")), str(one["key"])))  # type: ignore[attr-defined, index]
+        elif key != "paths" and all(isinstance(one, str) and one in summaries for one in made):
+            made.sort(key=str)
+        return made
     if isinstance(value, str) and ID.fullmatch(value) and not key.startswith(OF_CONTENTS):
         return numbers.setdefault(value, f"id {len(numbers) + 1}")
     return value
