@@ -8,6 +8,7 @@ import json
 import os
 import re
 from collections.abc import Mapping
+from itertools import groupby
 from pathlib import Path
 
 VARYING = frozenset(
@@ -46,36 +47,39 @@ def plain(value: object, places: Mapping[str, str]) -> object:
     return _words(value, places) if isinstance(value, str) else value
 
 
-def summary_names(value: object) -> dict[str, str]:
-    """Return a name for the id of every summary in JSON, by its level and what it covers."""
+def names(value: object) -> dict[str, str]:
+    """Return a name for the id of every event and summary in JSON: when it begins, its level and its title.
+
+    These ids, and the key of a theme, hold the path of the album; those of files and moments are of contents alone.
+    """
     found: dict[str, str] = {}
-    if isinstance(value, Mapping) and {"id", "level", "key"} <= value.keys():
-        found[str(value["id"])] = f"{value['level']} {value['key']}"
+    if isinstance(value, Mapping) and {"id", "start", "title"} <= value.keys():
+        name = f"{value['start']} {value.get('level', 'event')} {value['title']}"
+        found |= {one: name for one in (value["id"], value.get("key")) if isinstance(one, str) and ID.fullmatch(one)}
     inside = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
     for one in inside:
-        found |= summary_names(one)
+        found |= names(one)
     return found
 
 
-def numbered(value: object, numbers: dict[str, str], key: str = "") -> object:
-    """Return JSON whose drawn or path-dependent ids are numbers, by where each is first met; same ids stay the same.
+def named(value: object, known: dict[str, str], key: str = "") -> object:
+    """Return JSON with names for the ids that `known` names and numbers for others, by where each is first met.
 
-    The ids of moments and files are made of contents alone and stay; those of events and summaries hold the path, and
-    so does the order of summaries that begin in the same second: they are sorted.
+    Named ids that begin in the same second stand in an order that hangs on the path: there by their names.
     """
     if isinstance(value, Mapping):
-        return {one: numbered(held, numbers, one) for one, held in value.items()}
+        return {one: named(held, known, one) for one, held in value.items()}
     if isinstance(value, list):
-        made = [numbered(one, numbers, key) for one in value]
-        summaries = set(numbers.values())
-        if all(isinstance(one, Mapping) and {"level", "key"} <= one.keys() for one in made):
-            made.sort(key=lambda one: (str(one.get("level")), str(one["key"])))  # type: ignore[attr-defined, index]
-        elif key != "paths" and all(isinstance(one, str) and one in summaries for one in made):
-            made.sort(key=str)
-        return made
+        made = [named(one, known, key) for one in value]
+        is_named = all(isinstance(one, str) and one in known for one in value)
+        return _tied_by_name([str(one) for one in made]) if is_named else made
     if isinstance(value, str) and ID.fullmatch(value) and not key.startswith(OF_CONTENTS):
-        return numbers.setdefault(value, f"id {len(numbers) + 1}")
+        return known.setdefault(value, f"id {len(known) + 1}")
     return value
+
+
+def _tied_by_name(made: list[str]) -> list[str]:
+    return [one for _, tied in groupby(made, key=lambda name: name.split(" ")[0]) for one in sorted(tied)]
 
 
 def lost(golden: object, found: object, at: str = "") -> list[str]:
