@@ -1,7 +1,8 @@
-"""A smaller copy of a recording that browsers cannot play, as H.264 and AAC in an MP4 that can be sought in at once.
+"""A smaller copy of a recording that browsers cannot play (H.264 and AAC in an MP4), and the folder that holds copies.
 
-A second of the copy is the same second of the recording. Of a long video only what lies about the wanted second is
-copied, after one picture that says so. Knows files; nothing of pages, of moments or of who asks.
+A second of the copy is the same second of the recording, and it can be sought in at once. Of a long video only what
+lies about the wanted second is copied, after one picture that says so. Copies are made when they are first asked for;
+those unused longest go first.
 """
 
 import os

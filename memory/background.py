@@ -195,7 +195,7 @@ def _do(store: Store, model: LanguageModel, chore: BackgroundTask, owner: str) -
         if told:
             events_store.put(store, told)
             full_text.set_meta(store, "untold", "yes")
-        jobs.settle(store, event.id, WORD, rewriting.recipe(model))
+        jobs.mark_done(store, event.id, WORD, rewriting.recipe(model))
 
 
 def _read(store: Store, model: LanguageModel, one: MomentView, owner: str) -> None:
@@ -209,7 +209,7 @@ def _read(store: Store, model: LanguageModel, one: MomentView, owner: str) -> No
     with store.transaction():
         if learn(store, (), owner, told).changed:
             edges.tie(store, [], [])
-        jobs.settle(store, one.moment.id, READ, recipe)
+        jobs.mark_done(store, one.moment.id, READ, recipe)
 
 
 def _reading(model: LanguageModel, one: MomentView) -> str:

@@ -1,6 +1,6 @@
-"""Remembers what a network said about the last batch of pictures, so that two users of it do not run it twice.
+"""Opens networks for ONNX Runtime, and remembers what one said of the last batch of pictures, so that it runs once.
 
-Knows nothing of networks. Holds no picture alive.
+The memory of a batch holds no picture alive.
 """
 
 import weakref

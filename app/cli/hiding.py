@@ -46,7 +46,7 @@ def unhide(
     """Show a hidden file again, or what was hidden at a second of it; asks for the passphrase."""
     with open_library(context, library) as session:
         _ask(session)
-        known = assets.paths(session.whole).get(str(path.absolute()))
+        known = assets.paths(session.unfiltered).get(str(path.absolute()))
         if known is None:
             fail(f"nothing is remembered of {visible(str(path))}", BAD_USAGE)
         count = hiding.unhide(session, known.asset_id, second)

@@ -1,4 +1,4 @@
-"""The commands that take files in: ingest and watch. Knows how their outcome is told, not how it comes about."""
+"""The commands that bring files in and work over them: ingest, watch, and sleep within a budget of seconds."""
 
 import sys
 import time

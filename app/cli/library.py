@@ -1,4 +1,4 @@
-"""The commands that look after the library and open it to others: status, verify, forget, mcp."""
+"""The commands over the library as a whole: status, verify, forget, mcp, duplicates, profile, sketch."""
 
 import os
 from collections.abc import Sequence

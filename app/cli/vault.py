@@ -55,7 +55,7 @@ def export(
         if folder.resolve() in (session.folder, *session.folder.parents):
             fail(f"{folder} holds the library itself; name another folder", BAD_USAGE)
         try:
-            done = export_vault(session.whole, folder, media, Asked(faces, forgotten))
+            done = export_vault(session.unfiltered, folder, media, Asked(faces, forgotten))
             if faces:
                 note_copy(session, folder)
         except BadVault as error:
@@ -77,10 +77,10 @@ def import_(
 ) -> None:
     """Make an empty library into the one that was exported; originals that are not here are taken from the vault."""
     with open_library(context, library) as session, deriving(session.folder):
-        if not dump.is_empty(session.whole):
+        if not dump.is_empty(session.unfiltered):
             fail(f"the library in {session.folder} is not empty; name a new one with --library", BAD_USAGE)
         try:
-            done = import_vault(session.whole, folder)
+            done = import_vault(session.unfiltered, folder)
         except BadVault as error:
             fail(str(error), BAD_USAGE)
         session.index.sync()

@@ -76,7 +76,7 @@ def _write(session: Session, path: Path, made: Making, report: Callable[[str], N
     """Write a backup of a library that was found to be whole: a damaged one would be trusted until it is needed."""
     report("Copying the library")
     copy, packed = made.folder / DATABASE, made.folder / "packed.zip"
-    backup.copy_to(session.whole, copy)
+    backup.copy_to(session.unfiltered, copy)
     try:
         moments = backup.prove(copy)
     except backup.Damaged as error:

@@ -1,6 +1,6 @@
-"""The library's config.toml: what the owner may set, checked, with a default for everything.
+"""The library's config.toml: what the owner may set, checked, with a default for everything, and written back.
 
-Knows nothing of what the settings do.
+Writing keeps the file's comments and order; what cannot be read back as a config is never written.
 """
 
 import re

@@ -25,7 +25,7 @@ def note_copy(session: Session, path: Path) -> None:
 
     Nothing is remembered where there are none, or while another process keeps writing: the copy itself is whole.
     """
-    store = session.whole
+    store = session.unfiltered
     if not any(dump.rows(store, "appearance")):
         return
     full = str(path.expanduser().absolute())
@@ -46,5 +46,5 @@ def reminder(session: Session) -> str:
 
 
 def _noted(session: Session) -> list[str]:
-    found: object = json.loads(full_text.meta(session.whole, KEY) or "[]")
+    found: object = json.loads(full_text.meta(session.unfiltered, KEY) or "[]")
     return [str(one) for one in found] if isinstance(found, list) else []

@@ -33,10 +33,10 @@ def raise_where_damaged(session: Session, error: Exception) -> None:
     """Raise StoreDamaged where an error comes of a record that cannot be read, and nothing where the records can be."""
     if is_damage(error):
         raise StoreDamaged(
-            str(error) if isinstance(error, StoreDamaged) else f"{session.whole.path}: {error}"
+            str(error) if isinstance(error, StoreDamaged) else f"{session.unfiltered.path}: {error}"
         ) from error
     if is_hindrance(error):
         return
-    found = soundness.unreadable(session.whole)
+    found = soundness.unreadable(session.unfiltered)
     if found:
-        raise StoreDamaged(f"{session.whole.path}: {found[0]}") from error
+        raise StoreDamaged(f"{session.unfiltered.path}: {found[0]}") from error

@@ -40,13 +40,13 @@ LOCK_NAME = "deriving.lock"
 class Session:
     """An open library. `missing` says for each model that is not there which command gets it.
 
-    `whole` is the store with what is hidden; all that is told or shown goes by `store`. An `is_locked` session shows
-    nothing hidden even while this process is unlocked.
+    `unfiltered` is the store with what is hidden; whatever is shown goes by `store`. An `is_locked` session shows nothing
+    hidden even while this process is unlocked.
     """
 
     folder: Path
     config: Config
-    whole: Store
+    unfiltered: Store
     index: VectorIndex
     models: Models
     missing: tuple[str, ...]
@@ -55,7 +55,7 @@ class Session:
     @property
     def store(self) -> Store:
         """The library as it may be seen: without hidden moments, unless they are unlocked in this process."""
-        return self.whole.public if self.is_locked else self.whole.session_view
+        return self.unfiltered.public if self.is_locked else self.unfiltered.session_view
 
     @property
     def locked(self) -> "Session":
@@ -65,7 +65,7 @@ class Session:
     @property
     def library(self) -> Library:
         """What an ingest run works with."""
-        return Library(self.whole, self.index, self.models, self.config.limits, self.folder, self.config.owner)
+        return Library(self.unfiltered, self.index, self.models, self.config.limits, self.folder, self.config.owner)
 
     @property
     def sources(self) -> Sources:
@@ -76,7 +76,7 @@ class Session:
     def close(self) -> None:
         """Close the library's files."""
         self.index.close()
-        self.whole.close()
+        self.unfiltered.close()
 
     def require_models(self) -> None:
         """Raise WeightsMissing where a model that ingest needs, or that the owner turned on, is not there."""

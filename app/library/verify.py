@@ -23,7 +23,7 @@ def verify_library(session: Session, report: Report = lambda done, total, path: 
     Files that are changed or gone since they were taken in are named, but for hidden ones, and are no damage; nor is an
     index that is not built yet (`index_unbuilt`), as after a backup was restored. A damaged library raises nothing.
     """
-    damage = soundness.damage(session.whole)
+    damage = soundness.damage(session.unfiltered)
     no_ids: list[str] = []
     no_files: tuple[list[str], list[str]] = ([], [])
     wrong_ids = _tried(lambda: _wrong_ids(session), damage, no_ids)
@@ -59,7 +59,7 @@ def _tried(look: Callable[[], Found], damage: list[str], otherwise: Found) -> Fo
 
 
 def _wrong_ids(session: Session) -> list[str]:
-    moments = [one.moment for one in moment_store.all_remembered(session.whole)]
+    moments = [one.moment for one in moment_store.all_remembered(session.unfiltered)]
     return [
         one.id for one in moments if one.id != moment_id(one.asset_id, one.medium, one.start_s, one.end_s, one.ordinal)
     ]

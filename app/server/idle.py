@@ -1,6 +1,7 @@
-"""Tells when the pages are at rest, so that what can wait does not take the processor from the first page.
+"""Tells when the pages are at rest, and gets the models ready then, so that the first question waits for less.
 
-Knows when requests come; nothing of what they are.
+What can wait does not take the processor from the first page. `warm_up` loads the models that a question needs and the
+words that every prompt begins with.
 """
 
 import threading

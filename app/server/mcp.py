@@ -156,7 +156,7 @@ class Recollection:
                     ingest(session.library, notes.folders(session.folder), lambda progress: None)
             except StoreBusy:
                 return {"path": str(path), "taken_in": False, "moment_ids": [], "told": LATER}
-            held = moment_store.of_asset(session.store, assets.paths(session.whole)[str(path)].asset_id)
+            held = moment_store.of_asset(session.store, assets.paths(session.unfiltered)[str(path)].asset_id)
             table = {"path": str(path), "taken_in": bool(held), "moment_ids": [one.moment.id for one in held]}
             return {**table, "told": KEPT if held else LATER}
 

@@ -167,5 +167,5 @@ def serve(
             taking.stop()
             taking.wait(CLOSING_S)
             if taking.is_running:  # it ends with the process, by nobody's fault
-                jobs.rest_all(session.whole)
+                jobs.rest_all(session.unfiltered)
             warming.join(WARMING_S)

@@ -1,6 +1,7 @@
-"""A browser of the Chromium family, found on this machine and run to make a PDF of a page. Knows no page of ours.
+"""A browser of the Chromium family, found on this machine: makes a PDF of a page, or opens the app in its own window.
 
-It is given no network and no profile of the owner's.
+For a PDF it is given no network and no profile of the owner's. Any browser opens the app where there is none of that
+family.
 """
 
 import os

@@ -23,13 +23,13 @@ UNSET = "there is no passphrase yet; `yesteryear passphrase` sets one"
 
 def is_set(session: Session) -> bool:
     """Say whether the library has a passphrase."""
-    return bool(full_text.meta(session.whole, KEPT_AS))
+    return bool(full_text.meta(session.unfiltered, KEPT_AS))
 
 
 def is_right(session: Session, passphrase: str) -> bool:
     """Say whether this is the library's passphrase; no other is where none is set. Takes a while, on purpose."""
     try:
-        return PasswordHasher().verify(full_text.meta(session.whole, KEPT_AS), passphrase)
+        return PasswordHasher().verify(full_text.meta(session.unfiltered, KEPT_AS), passphrase)
     except (VerificationError, InvalidHashError):
         return False
 
@@ -44,8 +44,8 @@ def set_passphrase(session: Session, passphrase: str, old: str = "") -> None:
     if len(passphrase) < LEAST_LETTERS:
         raise UserError(f"a passphrase has at least {LEAST_LETTERS} letters")
     hashed = PasswordHasher().hash(passphrase)
-    with session.whole.transaction():
-        full_text.set_meta(session.whole, KEPT_AS, hashed)
+    with session.unfiltered.transaction():
+        full_text.set_meta(session.unfiltered, KEPT_AS, hashed)
 
 
 def unlock(session: Session, passphrase: str) -> bool:
@@ -55,13 +55,13 @@ def unlock(session: Session, passphrase: str) -> bool:
     """
     if not is_right(session, passphrase):
         return False
-    session.whole.unlock()
+    session.unfiltered.unlock()
     return True
 
 
 def lock(session: Session) -> None:
     """Show no hidden moment in this process any more."""
-    session.whole.lock()
+    session.unfiltered.lock()
 
 
 def is_unlocked(session: Session) -> bool:
@@ -78,7 +78,7 @@ def hide(session: Session, asset_id: str, moment: Moment | None = None) -> int:
     if not is_set(session):
         raise UserError(UNSET)
     mark = corrections.new_mark(CorrectionKind.HIDDEN, "", moment, asset_id)
-    gone = hiding.hide(session.whole, mark, session.config.owner)
+    gone = hiding.hide(session.unfiltered, mark, session.config.owner)
     told_anew(session)
     return gone
 
@@ -88,12 +88,12 @@ def unhide(session: Session, asset_id: str, second: float | None = None) -> int:
 
     Only for whoever gave the passphrase: the caller sees to that. Raises Refused where nothing there is hidden.
     """
-    said = [mark for mark in hiding.hidden_marks(session.whole) if mark.asset_id == asset_id]
+    said = [mark for mark in hiding.hidden_marks(session.unfiltered) if mark.asset_id == asset_id]
     if second is not None:
         said = [mark for mark in said if _is_at(mark, second)]
     if not said:
         raise UserError("nothing there is hidden")
-    shown = hiding.show(session.whole, said, session.config.owner)
+    shown = hiding.show(session.unfiltered, said, session.config.owner)
     told_anew(session)
     return shown
 
@@ -102,8 +102,8 @@ def hidden_moments(session: Session) -> list[str]:
     """Return the ids of the hidden moments, the file hidden first first, in their order; none while they are locked."""
     if not is_unlocked(session):
         return []
-    asset_ids = dict.fromkeys(mark.asset_id for mark in hiding.hidden_marks(session.whole))
-    return [one for asset_id in asset_ids for one in hiding.hidden_of(session.whole, asset_id)]
+    asset_ids = dict.fromkeys(mark.asset_id for mark in hiding.hidden_marks(session.unfiltered))
+    return [one for asset_id in asset_ids for one in hiding.hidden_of(session.unfiltered, asset_id)]
 
 
 def hidden_tables(session: Session) -> list[dict[str, object]]:
@@ -111,8 +111,8 @@ def hidden_tables(session: Session) -> list[dict[str, object]]:
 
     Only for whoever gave the passphrase: the caller sees to that.
     """
-    said = hiding.hidden_marks(session.whole)
-    lying = assets.first_paths(session.whole, sorted({mark.asset_id for mark in said}))
+    said = hiding.hidden_marks(session.unfiltered)
+    lying = assets.first_paths(session.unfiltered, sorted({mark.asset_id for mark in said}))
     return [
         {
             "path": lying.get(mark.asset_id, ""),
@@ -126,7 +126,7 @@ def hidden_tables(session: Session) -> list[dict[str, object]]:
 
 
 def _count(session: Session, mark: Correction) -> int:
-    return sum(corrections.is_on(mark, one.moment) for one in moment_store.of_asset(session.whole, mark.asset_id))
+    return sum(corrections.is_on(mark, one.moment) for one in moment_store.of_asset(session.unfiltered, mark.asset_id))
 
 
 def _is_at(mark: Correction, second: float) -> bool:

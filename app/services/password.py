@@ -18,7 +18,7 @@ MOST_LETTERS = 1000
 
 def is_set(session: Session) -> bool:
     """Say whether the app has a password."""
-    return bool(full_text.meta(session.whole, KEPT_AS))
+    return bool(full_text.meta(session.unfiltered, KEPT_AS))
 
 
 def is_right(session: Session, password: str) -> bool:
@@ -26,7 +26,7 @@ def is_right(session: Session, password: str) -> bool:
     if len(password) > MOST_LETTERS:
         return False
     try:
-        return PasswordHasher().verify(full_text.meta(session.whole, KEPT_AS), password)
+        return PasswordHasher().verify(full_text.meta(session.unfiltered, KEPT_AS), password)
     except (VerificationError, InvalidHashError):
         return False
 
@@ -36,5 +36,5 @@ def set_password(session: Session, password: str) -> None:
     if not LEAST_LETTERS <= len(password) <= MOST_LETTERS:
         raise UserError(f"a password has at least {LEAST_LETTERS} letters")
     hashed = PasswordHasher().hash(password)
-    with session.whole.transaction():
-        full_text.set_meta(session.whole, KEPT_AS, hashed)
+    with session.unfiltered.transaction():
+        full_text.set_meta(session.unfiltered, KEPT_AS, hashed)

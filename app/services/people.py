@@ -212,7 +212,7 @@ def erase_traces(session: Session, chosen: Sequence[Trace], names: bool) -> tupl
 
     These go along where `names` are meant, too. Raises StoreBusy where another process holds the library.
     """
-    whole = session.whole
+    whole = session.unfiltered
     with deriving(session.folder):
         with whole.transaction():
             gone = {trace: appearances.erase(whole, [trace], STEPS[trace]) for trace in chosen}

@@ -26,7 +26,7 @@ def listed(session: Session) -> list[Visited]:
 
 def said_of(session: Session, name: str) -> list[Correction]:
     """Return what the owner said that has to do with a place, the latest first."""
-    found = [(mark, naming_of(mark)) for mark in corrections_places.said(session.whole)]
+    found = [(mark, naming_of(mark)) for mark in corrections_places.said(session.unfiltered)]
     about = [mark for mark, one in found if name.casefold() in (one.new.casefold(), one.old.casefold())]
     return about[::-1]
 
@@ -72,7 +72,7 @@ def to_split(session: Session, name: str) -> Correction:
 
 def write(session: Session, made: Sequence[Correction]) -> bool:
     """Write the owner's word and tell anew what rests on it; return False where another process will do the latter."""
-    store = session.whole
+    store = session.unfiltered
     with store.transaction():
         for mark in made:
             corrections.put(store, mark)
@@ -82,7 +82,7 @@ def write(session: Session, made: Sequence[Correction]) -> bool:
 
 def take_back(session: Session, mark: Correction) -> bool:
     """Take a word about places back and tell anew what rested on it; return as `write` does."""
-    store = session.whole
+    store = session.unfiltered
     with store.transaction():
         corrections.remove(store, mark.id)
         corrections_places.lay(store)
@@ -98,32 +98,32 @@ def hide(session: Session, name: str) -> int:
     if not hiding.is_set(session):
         raise UserError(hiding.UNSET)
     made = [corrections.new_mark(CorrectionKind.HIDDEN, "", None, one) for one in places.asset_ids(session.store, name)]
-    gone = memory_hiding.hide_all(session.whole, made, session.config.owner)
+    gone = memory_hiding.hide_all(session.unfiltered, made, session.config.owner)
     told_anew(session)
     return gone
 
 
 def hidden_files(session: Session, name: str) -> int:
     """Return how many whole files of a place are hidden; none while they are locked."""
-    return len(places.hidden_ids(session.whole, name)) if hiding.is_unlocked(session) else 0
+    return len(places.hidden_ids(session.unfiltered, name)) if hiding.is_unlocked(session) else 0
 
 
 def show(session: Session, name: str) -> int:
     """Show every file of a place again; return how many moments are shown by that. Raises Refused while locked."""
     if not hiding.is_unlocked(session):
         raise UserError("hidden moments are locked; the passphrase shows them")
-    held = set(places.hidden_ids(session.whole, name))
-    gone = [mark for mark in memory_hiding.hidden_marks(session.whole) if mark.asset_id in held]
+    held = set(places.hidden_ids(session.unfiltered, name))
+    gone = [mark for mark in memory_hiding.hidden_marks(session.unfiltered) if mark.asset_id in held]
     if not gone:
         raise UserError("nothing there is hidden")
-    shown = memory_hiding.show(session.whole, gone, session.config.owner)
+    shown = memory_hiding.show(session.unfiltered, gone, session.config.owner)
     told_anew(session)
     return shown
 
 
 def marked(session: Session, mark_id: str) -> Correction:
     """Return the owner's word about places with an id. Raises Refused."""
-    found = [mark for mark in corrections_places.said(session.whole) if mark.id == mark_id]
+    found = [mark for mark in corrections_places.said(session.unfiltered) if mark.id == mark_id]
     if not found:
         raise UserError("that was taken back already")
     return found[0]

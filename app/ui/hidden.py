@@ -75,10 +75,10 @@ def _set(session: Session, fields: Mapping[str, str]) -> str:
 
 
 def _list(session: Session, media: Media) -> str:
-    said = hidden_memory.hidden_marks(session.whole)
+    said = hidden_memory.hidden_marks(session.unfiltered)
     if not said:
         return note("Nothing is hidden. In an answer, “Not right?” hides a moment; `yesteryear hide` a file.")
-    lying = assets.first_paths(session.whole, sorted({mark.asset_id for mark in said}))
+    lying = assets.first_paths(session.unfiltered, sorted({mark.asset_id for mark in said}))
     rows = "".join(_row(session, media, mark, lying.get(mark.asset_id, "")) for mark in said[:MOST_SHOWN])
     more = len(said) - MOST_SHOWN
     rest = note(f"And {more} more: `yesteryear hidden` lists them all.") if more > 0 else ""
@@ -86,7 +86,7 @@ def _list(session: Session, media: Media) -> str:
 
 
 def _row(session: Session, media: Media, mark: Correction, path: str) -> str:
-    held = moment_store.of_asset(session.whole, mark.asset_id)
+    held = moment_store.of_asset(session.unfiltered, mark.asset_id)
     thumb = media.links(held[0]).thumb if held else ""
     picture = f'<img src="{escaped(thumb)}" alt="" loading="lazy">' if thumb else ""
     name = named(PurePath(path).name or "a file that is gone")

@@ -116,7 +116,7 @@ def _hidden(session: Session, moment_id: str, turn: int) -> str:
 
 def _shown_again(session: Session, moment_id: str) -> str:
     """Show what was hidden a moment ago in this very turn, which needs no passphrase."""
-    moment = moment_store.remembered(session.whole, [moment_id])[moment_id].moment
+    moment = moment_store.remembered(session.unfiltered, [moment_id])[moment_id].moment
     hiding.unhide(session, moment.asset_id, moment.start_s)
     return cards.note("It is shown again.")
 

@@ -192,7 +192,7 @@ def _consent(trace: Trace, field: Field, values: Mapping[str, Setting | str], wr
 
 
 def _erasing(session: Session, told: str) -> str:
-    found = appearances.get_all(session.whole)
+    found = appearances.get_all(session.unfiltered)
     buttons = [
         f'<button type="button" class="yy-quiet" data-to="erase:{trace.value}">Erase all {trace.value}s</button>'
         for trace in Trace
@@ -203,7 +203,7 @@ def _erasing(session: Session, told: str) -> str:
 
 def _asked_twice(session: Session, what: str) -> str:
     trace = _trace(what)
-    count = len(appearances.get_all(session.whole, trace))
+    count = len(appearances.get_all(session.unfiltered, trace))
     really = f'<button type="button" class="yy-do" data-to="erase-really:{what}">Erase them</button>'
     keep = '<button type="button" class="yy-quiet" data-to="keep">Keep them</button>'
     told = f"Erase {count:,} {what}s for good? This cannot be taken back. The names that you gave stay."

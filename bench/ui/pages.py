@@ -141,7 +141,7 @@ def build(folder: Path, wanted: int) -> None:
     started_s = time.monotonic()
     _fill(session, lived, _paint(folder / "pictures"), folder / "album")
     with deriving(session.folder):
-        consolidate(session.whole)
+        consolidate(session.unfiltered)
         session.index.sync()
     counts = full_text.counts(session.store)
     print(f"pages_moments {counts['moment']} of {counts['event']} events, made in {time.monotonic() - started_s:.0f} s")

@@ -1,6 +1,6 @@
-"""The gate before every reader: is it a file, readable, not empty, not too large?
+"""The gate before every reader: is it a file, readable, not empty, not too large? Else `Unreadable` says why.
 
-Knows nothing of what the bytes mean; that is for the readers behind it.
+`Limits` are how much of one file the program is willing to hold. What the bytes mean is for the readers behind it.
 """
 
 import codecs

@@ -1,8 +1,9 @@
 """Yields when watched folders have something that settled, when they were quiet for a while, and every so often.
 
-Knows nothing of what is in the files: it says "look now", and the scan finds out the rest. File systems lose
-events (network shares, full queues), hence the period. The folders are watched before they are first looked through,
-so nothing falls in between.
+It says "look now", and the scan finds out the rest. File systems lose events (network shares, full queues), hence the
+period. Folders are watched before they are first looked through, so nothing falls in between. A file that somebody is
+still writing is looked at again after two seconds, then after twice as long each time that it still grows, up to a
+minute: a download of an hour costs as little as a copy of a second. One thread may look while another waits.
 """
 
 import os

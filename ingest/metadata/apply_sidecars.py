@@ -143,7 +143,7 @@ def _put(store: Store, task: _Task, found: _Found, then: str) -> None:
     if found.troubles:
         jobs.fail(store, Job(task.asset.id, SIDECAR, task.recipe, " ".join(found.troubles), MOST_TRIES))
     else:
-        jobs.settle(store, task.asset.id, SIDECAR, task.recipe)
+        jobs.mark_done(store, task.asset.id, SIDECAR, task.recipe)
 
 
 def _added_to(before: MomentText, texts: Sequence[MomentText]) -> MomentText:

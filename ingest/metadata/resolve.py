@@ -11,7 +11,7 @@ from pathlib import Path
 from ingest.metadata.container_tags import recording_facts
 from ingest.metadata.exif import Facts, photo_facts
 from ingest.metadata.geocode import zone_at
-from ingest.metadata.timestamps import ClockKind, DateCandidate, clue_in_folders, clue_in_name, settle
+from ingest.metadata.timestamps import ClockKind, DateCandidate, clue_in_folders, clue_in_name, to_timestamp
 from ingest.metadata.user_tags import UserTags
 from memory.records.library import Kind, Place, Precision, TakenFrom, Timestamp
 
@@ -50,7 +50,7 @@ def read_metadata(
     told.sort(key=lambda pair: pair[0].precision in _COARSE)
     clue, source = told[0] if told else (_own_time(mtime_s), TakenFrom.MTIME)
     zone = zone_at(place) if place else None
-    return Metadata(settle(clue, zone), source, place, facts.duration_s, facts.device)
+    return Metadata(to_timestamp(clue, zone), source, place, facts.duration_s, facts.device)
 
 
 def _facts(path: Path, kind: Kind) -> tuple[Facts, TakenFrom]:

@@ -1,6 +1,8 @@
-"""A time as a piece of evidence tells it, before its zone is settled, and the digits it is read from.
+"""Candidate timestamps: digits on somebody's clock, dates written above an entry, names of files and folders.
 
-Knows nothing of files. A clue may be only digits on somebody's clock; `settle` makes a `When` of it.
+A candidate may be only digits; `to_timestamp` makes a `Timestamp` of it. A date is read as people write it (`14 July 2024`,
+`Sonntag, 14. Juli 2024`, `2024-07-14`, `14.07.2024 15:30`) and nothing is guessed: 7/8/2024 is two days, so it is none,
+and digits that make no possible date are no date.
 """
 
 import re
@@ -88,7 +90,7 @@ def zone_of(offset: str) -> tzinfo | None:
     return timezone(timedelta(minutes=-minutes if found[2] == "-" else minutes))
 
 
-def settle(clue: DateCandidate, zone: tzinfo | None) -> Timestamp:
+def to_timestamp(clue: DateCandidate, zone: tzinfo | None) -> Timestamp:
     """Return the time of a clue: in its own offset, else in the `zone` of its place, else in this machine's."""
     if clue.clock is ClockKind.OFFSET:
         return Timestamp(clue.at, clue.precision)

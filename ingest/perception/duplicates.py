@@ -111,7 +111,7 @@ def _put_likeness(store: Store, asset: Asset, path: Path, found: Fingerprint) ->
     with store.transaction():
         duplicates.put(store, found)
         moment_store.index_words(store, [asset.id] if found.form else [])
-        jobs.settle(store, asset.id, LIKEN, LIKEN_VERSION)
+        jobs.mark_done(store, asset.id, LIKEN, LIKEN_VERSION)
 
 
 def likeness_of(asset: Asset, path: Path, limits: Limits) -> Fingerprint:
@@ -148,7 +148,7 @@ def compare_all(store: Store, sight_space: str) -> None:
     with store.transaction():
         duplicates.put_alike(store, fresh, found)
         for one in fresh:
-            jobs.settle(store, one, COMPARE, name)
+            jobs.mark_done(store, one, COMPARE, name)
 
 
 def _without_hash(store: Store, held: Mapping[str, bytes], fresh: Sequence[str]) -> list[tuple[str, str]]:

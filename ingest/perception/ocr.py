@@ -1,7 +1,7 @@
-"""The lines that were read in a picture to words worth keeping: rows from the top, without what is no words.
+"""The words in photos: a step of its own, after all else that is seen, and which of the lines read are words to keep.
 
-Knows lines with their boxes, and nothing of the model that read them or of the store. What a picture says is data, as a
-note is: it is quoted and found, and nothing is done because of it.
+Rows stand from the top, without what is no words. What a picture says is data, as a note is: it is quoted and found,
+and nothing is done because of it.
 """
 
 from collections.abc import Callable, Sequence
@@ -101,4 +101,4 @@ def _put_words(store: Store, reader: OcrReader, name: str, asset: Asset, path: P
         if found or any(one.read for one in held):
             moment_store.replace_texts(store, asset.id, TextKind.READ, found)
             moment_store.index_words(store, [asset.id])
-        jobs.settle(store, asset.id, READ, name)
+        jobs.mark_done(store, asset.id, READ, name)

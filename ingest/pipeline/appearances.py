@@ -39,7 +39,7 @@ def detect_all(store: Store, search: Detection, report: Report) -> None:
         found = search.find(asset, path, remembered)
         with store.transaction():
             appearances.store_appearances(store, search.trace, asset.id, found)
-            jobs.settle(store, asset.id, search.step, names[asset.id])
+            jobs.mark_done(store, asset.id, search.step, names[asset.id])
 
     step = Step(search.step, names, lambda asset, _: beside[asset.id], write)
     one_by_one.do_all(store, step, one_by_one.to_do(store, step, [asset for asset, *_ in undone]), report)

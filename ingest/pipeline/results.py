@@ -102,7 +102,7 @@ def _settle(store: Store, asset_id: str, step: str, name: str, found: Sequence[P
     if amiss:
         jobs.fail(store, Job(asset_id, step, name, amiss, 1))
     else:
-        jobs.settle(store, asset_id, step, name)
+        jobs.mark_done(store, asset_id, step, name)
 
 
 def fail(store: Store, models: Models, asset: Asset, steps: Sequence[str], trouble: Failure) -> None:

@@ -248,7 +248,7 @@ def _embed_some(library: Library, encoder: TextEncoder, piece: Sequence[tuple[st
         by_id = {one.moment.id: vector for one, vector in zip(spoken, vectors, strict=True)}
         moment_store.put_vectors(store, text_space(library.models), by_id)
         for asset_id, name in piece:
-            jobs.settle(store, asset_id, EMBED, name)
+            jobs.mark_done(store, asset_id, EMBED, name)
 
 
 def words_of(one: MomentView) -> str:

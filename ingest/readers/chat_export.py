@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ingest.metadata.timestamps import DateCandidate, begins_dated, clue_of, settle
+from ingest.metadata.timestamps import DateCandidate, begins_dated, clue_of, to_timestamp
 from memory.records.library import Timestamp
 
 _MARKS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -158,7 +158,7 @@ def _paragraph(clue: DateCandidate | None, line: str, body: Sequence[str], is_ex
     if is_by_phone and (_NOTICES.match(first) or _BY_THE_MESSENGER.match(first)):
         text = below
     words = _NOT_WORDS.sub(_kept, text).strip()
-    return Paragraph(words, settle(clue, None) if clue else None, name) if words else None
+    return Paragraph(words, to_timestamp(clue, None) if clue else None, name) if words else None
 
 
 def _kept(found: re.Match[str]) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.discovery.file_checks import Limits, Unreadable, check_file, file_errors
-from ingest.metadata.timestamps import DateCandidate, clue_in_line, settle
+from ingest.metadata.timestamps import DateCandidate, clue_in_line, to_timestamp
 from ingest.metadata.user_tags import has_words
 from ingest.readers.chat_export import Entry, Paragraph, entries, read_chat
 from ingest.readers.front_matter import front_matter
@@ -65,7 +65,7 @@ def read_note(path: Path, limits: Limits) -> Note:
     first = blocks[0]
     return Note(
         title=head.title if head and head.title else " ".join(first.headings[:1]),
-        taken=settle(head.taken, None) if head and head.taken else first.at,
+        taken=to_timestamp(head.taken, None) if head and head.taken else first.at,
         paragraphs=paragraphs,
         told=head.told if head else "",
     )
@@ -122,7 +122,7 @@ def _blocks(body: str, dated: Mapping[str, Entry]) -> Iterator[_Block]:
         else:
             clue = None if seen else clue_in_line(lines[0])
         seen, holds_entry = True, bool(entry) or (holds_entry and heading is not None)
-        at = settle(clue, None) if clue else at
+        at = to_timestamp(clue, None) if clue else at
         if heading is not None:
             headings.append(heading)
             continue

@@ -1,7 +1,8 @@
-"""What is said of an event once others shed light on it: three photos of an afternoon become the boat house.
+"""Other titles and texts for an event, beside its own: from events it is tied to, or in a language model's words.
 
-Knows events and the ties between them; nothing of stores. Nothing is changed in place: a wording stands beside its
-event, says which other event it rests on, and goes when that one does.
+Nothing is changed in place: a rewrite says which other event it rests on, and goes when that one does. A model's words
+are kept only where every word that matters stands in the event's own; times, places and numbers stay computed, so a
+rewrite may leave them out and never adds to them.
 Source: A-MEM, Xu et al. 2025: a new memory evolves the older ones it is linked to.
 """
 

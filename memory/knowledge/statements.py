@@ -1,7 +1,8 @@
 """From the words of a moment to statements about the world: who stands how to what, and since when.
 
-Knows sentences, who speaks and when; nothing of other moments, of facts or of who is meant by a name. A question, a
-wish, a quotation and what somebody is said to have said state nothing: a wrong fact is worse than none.
+A question, a wish, a quotation and what somebody is said to have said state nothing: a wrong fact is worse than none.
+The object (a name, place, taste or thing) is cut from the words after the verb; words that would say less, more or
+something else than the sentence does give none. Other moments, facts and who a name means are left to what follows.
 """
 
 import re

@@ -1,6 +1,8 @@
-"""Photos shot in one go, and near duplicates, as groups with the best first; what was found shown once a group.
+"""Bursts and near duplicates as groups with the best first, and the feed of all moments, where a group is shown once.
 
-Knows times, devices, hashes and names of records; nothing of pixels or of files on disk. Nothing is ever deleted.
+Groups come from times, devices, hashes and names in the records; nothing is ever deleted. In the feed the days that
+hold anything come latest first; a burst, a raw file with its JPEG and a clip with its still stand on the day of their
+best, and what was said in one of them is shown for itself.
 """
 
 import re

@@ -1,7 +1,7 @@
-"""What speaks for each moment, as numbers, and the one score made of them.
+"""What speaks for each moment, as numbers, the one score made of them, and what neighbours in an event lend each other.
 
-Knows words, cosines and who spoke; nothing of where they come from. The weights were fitted on questions about long
-conversations, each conversation scored with weights fitted on the others (bench/retrieval/locomo.py).
+The weights were fitted on questions about long conversations, each conversation scored with weights fitted on the
+others (bench/retrieval/locomo.py). How the words and cosines are found is not decided here.
 """
 
 import re

@@ -1,6 +1,7 @@
 """Assets, the paths where they lie, the folders that are watched, and what the owner asked to forget.
 
-Knows nothing of what is in a file.
+Of a watched folder it is known how many files lie in it and when it was last looked through. A folder that is removed
+is only no longer watched: what is remembered of it stays.
 """
 
 import hashlib

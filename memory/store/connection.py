@@ -1,8 +1,8 @@
 """Opens the library's SQLite file, brings its schema up to date and gives out transactions.
 
-Knows the schema's version and nothing of the records. One connection a thread and scope (visibility.py); WAL, so
-readers never wait for writers. What derives has a connection of its own to write with, so it is not to write within
-a transaction of another: one would wait for the other.
+One connection a thread and scope (visibility.py); WAL, so readers never wait for writers. The connection that derives
+writes for itself, so it is not to write within a transaction of another: one would wait for the other. Which library a
+file is of can be read without writing anything.
 """
 
 import contextlib

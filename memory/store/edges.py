@@ -1,6 +1,8 @@
-"""The ties between events, what they are made from, and the pairs of nodes to walk over. Knows not what they mean.
+"""The edges between events, what they are made from, the pairs of nodes to walk over, and where themes are anchored.
 
-The vector of an event is kept in whole numbers, which float16 holds up to 2048, so that scores are exact.
+The vector of an event is kept in whole numbers, which float16 holds up to 2048, so that scores are exact. A theme is
+anchored to spots: an asset and the number of a moment in it, written "ASSET 12", so that a long chat or recording that
+is in many events is met where it was meant.
 """
 
 import json

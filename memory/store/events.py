@@ -1,4 +1,4 @@
-"""Events and the summaries above them. Knows nothing of how they are made."""
+"""Events, the summaries above them, and rewrites: other titles and texts, each with the recipe that it rests on."""
 
 import sqlite3
 from collections.abc import Iterable, Sequence

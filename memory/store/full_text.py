@@ -1,4 +1,7 @@
-"""Full-text search and the filters that narrow a search to some moments. Knows nothing of vectors or of ranking."""
+"""Full-text search, the filters that narrow it, and which moments stand beside which in their event or hold a word.
+
+Vectors and ranking are elsewhere.
+"""
 
 import re
 from collections.abc import Sequence

@@ -1,6 +1,7 @@
-"""Years, what is below them down to events, and the moments beneath, read a branch at a time.
+"""The tree of summaries: years, what is below them down to events, the moments beneath, and what a story needs of them.
 
-A branch is read without what lies deeper, however large the library. Knows nothing of how summaries are made or shown.
+A node is read without what lies deeper, however large the library. How summaries are made, and which events of a story
+are worth showing, is decided elsewhere.
 """
 
 import calendar

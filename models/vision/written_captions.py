@@ -1,5 +1,8 @@
-"""A picture to one plain sentence by BLIP. Knows nothing of fields, labels or vectors.
+"""A picture to one plain sentence by BLIP, or described field by field by a vision-language model such as SmolVLM.
 
+Both are checkpoints in the hub's layout, opened with transformers from their folder alone, in bfloat16 on a GPU where
+there is one, else in single precision; transformers and torch are in the `full` extra. Opens no connection. What is
+asked field by field and how the reply is read is in models/vision/scene_json.py.
 Source: Li et al. 2022, "BLIP: Bootstrapping Language-Image Pre-training".
 """
 

@@ -157,7 +157,7 @@ def test_what_a_model_read_is_left_out_by_the_words_it_was_read_from(session: Se
     one = next(it for it in moment_store.all_remembered(session.store) if "Greta" in it.own_text)
     at = one.moment.at.at
     read = Statement(one.moment.id, 0, "Greta", "member of", "harbour choir", at, False, recipe(model))
-    learn(session.whole, (), "", [read])
+    learn(session.unfiltered, (), "", [read])
     question = "Which choir is Greta with?"
     assert "harbour choir" in said(asked(session, question))
     deny(session, "harbour choir")

@@ -78,7 +78,7 @@ def test_programs_pages_prompts_and_vaults_say_it_too(session: Session, kind: Ki
     model = FakeLanguage(["Lena caught an enormous trout [1]."])
     assert asked(session, model).citations[0].by == "owner"
     assert "the owner wrote of a" in model.asked[0][-1].text
-    export_vault(session.whole, tmp_path / "vault")
+    export_vault(session.unfiltered, tmp_path / "vault")
     pages = [page.read_text(encoding="utf-8") for page in (tmp_path / "vault" / "days").iterdir()]
     assert any(f"You wrote: {WORDS}" in page.replace("\\", "") for page in pages)
 

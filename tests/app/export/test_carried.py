@@ -56,14 +56,16 @@ def met(tmp_path: Path, quiet: Quiet) -> Session:
     people.write(session, called(session, voice.number, "Tomas"))
     people.write(session, apart(session, blue.number, in_file(session, blue, "d.png")))
     access_log.note(session.store, [red.appearances[0].moment_id], FIRST_DAY)
-    with session.whole.transaction():
-        forget_asset(session.whole, assets.paths(session.whole)[str(tmp_path / "album" / "secret.md")].asset_id)
+    with session.unfiltered.transaction():
+        forget_asset(
+            session.unfiltered, assets.paths(session.unfiltered)[str(tmp_path / "album" / "secret.md")].asset_id
+        )
     return session
 
 
 def in_file(session: Session, person: Person, name: str) -> list[str]:
     """Return the ids of somebody's appearances in a file."""
-    asset_id = next(one.asset_id for path, one in assets.paths(session.whole).items() if path.endswith(name))
+    asset_id = next(one.asset_id for path, one in assets.paths(session.unfiltered).items() if path.endswith(name))
     return [one.id for one in person.appearances if one.asset_id == asset_id]
 
 
@@ -74,21 +76,21 @@ def alone_in(session: Session, name: str) -> Person:
 
 def imported(vault: Path, folder: Path, session: Session) -> Session:
     new = opened(folder, session.models)
-    import_vault(new.whole, vault)
+    import_vault(new.unfiltered, vault)
     new.index.sync()
     return new
 
 
 def with_name(session: Session, name: str) -> set[str]:
     """Return the files in which somebody of this name is told to be."""
-    every = moment_store.all_remembered(session.whole)
+    every = moment_store.all_remembered(session.unfiltered)
     return {Path(one.path).name for one in every if name in one.text(TextKind.PEOPLE)}
 
 
 def test_no_byte_of_a_vault_tells_a_face_a_voice_or_what_was_asked_and_forgotten(met: Session, tmp_path: Path) -> None:
-    before = appearances.get_all(met.whole)
+    before = appearances.get_all(met.unfiltered)
     assert {one.trace for one in before} == set(Trace)
-    done = export_vault(met.whole, tmp_path / "vault")
+    done = export_vault(met.unfiltered, tmp_path / "vault")
     data = b"\n".join(path.read_bytes() for path in sorted((tmp_path / "vault").rglob("*")) if path.is_file())
     for one in before:
         raw = np.asarray(one.vector, "<f2").tobytes()
@@ -104,10 +106,12 @@ def test_no_byte_of_a_vault_tells_a_face_a_voice_or_what_was_asked_and_forgotten
 
 
 def test_what_is_asked_for_is_carried_whole(met: Session, tmp_path: Path) -> None:
-    done = export_vault(met.whole, tmp_path / "vault", asked=Asked(faces=True, forgotten=True))
+    done = export_vault(met.unfiltered, tmp_path / "vault", asked=Asked(faces=True, forgotten=True))
     new = imported(tmp_path / "vault", tmp_path / "new", met)
-    assert done.left_out == () and corrections.get_all(new.whole) == corrections.get_all(met.whole)
-    assert [one.id for one in appearances.get_all(new.whole)] == [one.id for one in appearances.get_all(met.whole)]
+    assert done.left_out == () and corrections.get_all(new.unfiltered) == corrections.get_all(met.unfiltered)
+    assert [one.id for one in appearances.get_all(new.unfiltered)] == [
+        one.id for one in appearances.get_all(met.unfiltered)
+    ]
     assert [(one.number, one.name) for one in people.everybody(new)] == [
         (one.number, one.name) for one in people.everybody(met)
     ]
@@ -117,9 +121,9 @@ def test_what_is_asked_for_is_carried_whole(met: Session, tmp_path: Path) -> Non
 def test_a_library_made_without_them_is_sound_finds_them_again_and_perceives_nothing_anew(
     met: Session, tmp_path: Path, quiet: Quiet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    export_vault(met.whole, tmp_path / "vault")
+    export_vault(met.unfiltered, tmp_path / "vault")
     new = imported(tmp_path / "vault", tmp_path / "new", met)
-    assert verify_library(new)["sound"] and appearances.get_all(new.whole) == []
+    assert verify_library(new)["sound"] and appearances.get_all(new.unfiltered) == []
     assert with_name(new, "Lena") == {"a.png", "b.png", "c.png"} and with_name(new, "Tomas") == {"v.wav"}
 
     def must_not(*_: object) -> list[object]:
@@ -130,7 +134,7 @@ def test_a_library_made_without_them_is_sound_finds_them_again_and_perceives_not
     monkeypatch.setattr(new.models.image_text, "encode_images", must_not)
     done = ingest(new.library, [tmp_path / "album"], quiet)
     assert done.counts["unchanged"] + done.counts["silent"] == 6 and len(done.failed) == 1
-    assert len(appearances.get_all(new.whole)) == len(appearances.get_all(met.whole))
+    assert len(appearances.get_all(new.unfiltered)) == len(appearances.get_all(met.unfiltered))
     assert with_name(new, "Lena") == {"a.png", "b.png", "c.png"}
     assert verify_library(new)["sound"]
     blue = alone_in(new, "e.png")
@@ -145,7 +149,7 @@ def test_a_library_made_without_them_is_sound_finds_them_again_and_perceives_not
 def test_who_was_told_to_be_there_stays_told_without_the_files_until_the_name_is_taken_back(
     met: Session, tmp_path: Path
 ) -> None:
-    export_vault(met.whole, tmp_path / "vault")
+    export_vault(met.unfiltered, tmp_path / "vault")
     (tmp_path / "album").rename(tmp_path / "away")
     new = imported(tmp_path / "vault", tmp_path / "new", met)
     derive(new.library, lambda progress: None)
@@ -160,7 +164,7 @@ def test_who_was_told_to_be_there_stays_told_without_the_files_until_the_name_is
 
 def test_forgotten_files_stay_so_only_where_that_is_asked_for(met: Session, tmp_path: Path, quiet: Quiet) -> None:
     for folder, asked, count in (("plain", Asked(), 1), ("kept", Asked(forgotten=True), 0)):
-        done = export_vault(met.whole, tmp_path / folder, asked=asked)
+        done = export_vault(met.unfiltered, tmp_path / folder, asked=asked)
         new = imported(tmp_path / folder, tmp_path / f"new-{folder}", met)
         assert ((FORGOTTEN in done.left_out), ingest(new.library, [tmp_path / "album"], quiet).counts["added"]) == (
             bool(count),
@@ -171,8 +175,8 @@ def test_forgotten_files_stay_so_only_where_that_is_asked_for(met: Session, tmp_
 
 def test_a_vault_of_before_with_all_of_it_as_rows_is_read_as_it_was(met: Session, tmp_path: Path) -> None:
     vault = tmp_path / "vault"
-    export_vault(met.whole, vault)
-    rows = [(table, row) for table in dump_store.CARRIED for row in dump_store.rows(met.whole, table)]
+    export_vault(met.unfiltered, vault)
+    rows = [(table, row) for table in dump_store.CARRIED for row in dump_store.rows(met.unfiltered, table)]
     assert {"appearance", "job", "recalled", "tombstone"} <= {table for table, _ in rows}
     with (vault / LIBRARY).open("wb") as file:
         jsonld.write_nodes(file, (jsonld.to_node(table, row) for table, row in rows))
@@ -181,8 +185,8 @@ def test_a_vault_of_before_with_all_of_it_as_rows_is_read_as_it_was(met: Session
     told["library_digest"] = digest_of(vault / LIBRARY)
     (vault / MANIFEST).write_text(json.dumps(told), encoding="utf-8")
     new = imported(vault, tmp_path / "new", met)
-    assert read_manifest(vault).left_out == () and dump(new.whole) == dump(met.whole)
-    assert [(table, row) for table in dump_store.CARRIED for row in dump_store.rows(new.whole, table)] == rows
+    assert read_manifest(vault).left_out == () and dump(new.unfiltered) == dump(met.unfiltered)
+    assert [(table, row) for table in dump_store.CARRIED for row in dump_store.rows(new.unfiltered, table)] == rows
     new.close()
 
 

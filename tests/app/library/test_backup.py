@@ -32,8 +32,8 @@ def session(tmp_path: Path, album: Path) -> Iterator[Session]:
 
 
 def test_a_backup_restored_is_the_same_library(session: Session, tmp_path: Path) -> None:
-    corrections.put(session.whole, corrections.new_mark(CorrectionKind.PERSON, "Lena"))
-    before = dump(session.whole)
+    corrections.put(session.unfiltered, corrections.new_mark(CorrectionKind.PERSON, "Lena"))
+    before = dump(session.unfiltered)
     (tmp_path / "kept").mkdir()
     kept = write_backup(session, tmp_path / "kept")
     assert kept.path.parent == tmp_path / "kept" and kept.path.name.startswith("yesteryear-")
@@ -71,7 +71,7 @@ def test_what_is_there_is_never_written_over(session: Session, tmp_path: Path) -
 def test_an_empty_library_may_become_it(session: Session, tmp_path: Path) -> None:
     opened(tmp_path / "empty").close()
     restore_backup(write_backup(session, tmp_path / "b.zip").path, tmp_path / "empty")
-    assert dump_file(tmp_path / "empty" / "library.sqlite3") == dump(session.whole)
+    assert dump_file(tmp_path / "empty" / "library.sqlite3") == dump(session.unfiltered)
 
 
 @pytest.mark.parametrize("name", ["../evil.md", "notes/../../evil.md", "/evil.md", "vectors/x", "notes/a/b.md", "x.py"])
@@ -120,7 +120,7 @@ def test_what_is_no_backup_or_damaged_or_too_new_is_refused(session: Session, tm
 
 
 def test_a_backup_is_whole_while_something_is_written(session: Session, tmp_path: Path) -> None:
-    other = Store(session.whole.path)
+    other = Store(session.unfiltered.path)
     with other.transaction():
         corrections.put(other, corrections.new_mark(CorrectionKind.PERSON, "Half"))
         kept = write_backup(session, tmp_path / "b.zip")
@@ -177,9 +177,9 @@ def test_a_vault_brings_no_settings(commanded: Path, album: Path, tmp_path: Path
 
 def test_no_backup_is_written_of_a_damaged_library(session: Session, tmp_path: Path) -> None:
     path = session.folder / "library.sqlite3"
-    session.whole.fold()
+    session.unfiltered.fold()
     root, page_bytes = (
-        session.whole.connection.execute(sql).fetchone()[0]
+        session.unfiltered.connection.execute(sql).fetchone()[0]
         for sql in ("SELECT rootpage FROM sqlite_master WHERE name = 'moment_text'", "PRAGMA page_size")
     )
     session.close()

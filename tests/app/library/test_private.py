@@ -88,7 +88,7 @@ def test_vaults_backups_and_restored_libraries_are_private_whoever_asks(
     ingest(session.library, [album], lambda _: None)
     (tmp_path / "vault").mkdir()
     for _ in range(2):
-        export_vault(session.whole, tmp_path / "vault", Originals.COPY)
+        export_vault(session.unfiltered, tmp_path / "vault", Originals.COPY)
         assert open_to_others(tmp_path / "vault") == []
     kept = write_backup(session, tmp_path / "b.zip")
     session.close()

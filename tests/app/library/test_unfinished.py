@@ -40,7 +40,7 @@ def work():
         restore_backup(source, library)
         return
     session = opened(library)
-    export_vault(session.whole, target) if kind == "export" else write_backup(session, target)
+    export_vault(session.unfiltered, target) if kind == "export" else write_backup(session, target)
 
 def dying(step, count):
     def stepping(*args, **named):
@@ -112,7 +112,7 @@ def test_a_killed_export_leaves_the_vault_before_or_the_one_after_and_what_is_th
     session: Session, tmp_path: Path, album: Path
 ) -> None:
     vault = tmp_path / "home" / "vault"
-    export_vault(session.whole, vault)
+    export_vault(session.unfiltered, vault)
     (vault / "mine").mkdir()
     (vault / "mine" / "thoughts.md").write_text("mine", encoding="utf-8")
     (vault / "link").symlink_to("nowhere")
@@ -178,7 +178,7 @@ backup.write_backup(opened(Path(sys.argv[1])), Path(sys.argv[2]), packing)
     assert subprocess.run(words, cwd=ROOT).returncode == -9
     assert any(CANARY in path.read_bytes() for path in (tmp_path / "kept").rglob("*.sqlite3"))
     if forgetting:
-        note = next(one for one in assets.paths(session.whole).values() if "word" in one.path)
+        note = next(one for one in assets.paths(session.unfiltered).values() if "word" in one.path)
         assert "copies_left" not in forget_assets(session, [note.asset_id])
         assert holding(tmp_path / "home") == []
     else:

@@ -209,5 +209,5 @@ def test_what_cannot_be_written_during_verify_is_a_line(lived: Path, monkeypatch
     monkeypatch.setattr(session.index, "differences", refuse)
     table = verify_library(session)
     assert table["sound"] is False and "read-only" in str(table["index_damage"])
-    assert meta(session.whole, "library id")
+    assert meta(session.unfiltered, "library id")
     session.close()

@@ -20,7 +20,7 @@ def session(commanded: Path, album: Path) -> Iterator[Session]:
 
 
 def diary_of(session: Session) -> str:
-    return next(one.asset_id for path, one in assets.paths(session.whole).items() if path.endswith("diary.md"))
+    return next(one.asset_id for path, one in assets.paths(session.unfiltered).items() if path.endswith("diary.md"))
 
 
 def test_nothing_is_hidden_before_there_is_a_passphrase(session: Session) -> None:
@@ -34,15 +34,15 @@ def test_nothing_is_hidden_before_there_is_a_passphrase(session: Session) -> Non
 
 def test_a_passphrase_is_kept_as_a_hash_alone_and_changed_only_by_who_knows_it(session: Session) -> None:
     hiding.set_passphrase(session, "open sesame")
-    kept = full_text.meta(session.whole, hiding.KEPT_AS)
+    kept = full_text.meta(session.unfiltered, hiding.KEPT_AS)
     assert kept.startswith("$argon2id$") and "sesame" not in kept
     for old in ("", "open says me", kept):
         with pytest.raises(UserError, match="not the passphrase"):
             hiding.set_passphrase(session, "another one", old)
-    assert full_text.meta(session.whole, hiding.KEPT_AS) == kept
+    assert full_text.meta(session.unfiltered, hiding.KEPT_AS) == kept
     hiding.set_passphrase(session, "another one", "open sesame")
     assert hiding.is_right(session, "another one") and not hiding.is_right(session, "open sesame")
-    session.whole.write("UPDATE meta SET value = 'broken' WHERE key = ?", [(hiding.KEPT_AS,)])
+    session.unfiltered.write("UPDATE meta SET value = 'broken' WHERE key = ?", [(hiding.KEPT_AS,)])
     assert not hiding.is_right(session, "another one") and not hiding.unlock(session, "broken")
 
 

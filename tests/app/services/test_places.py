@@ -23,8 +23,8 @@ HERE = Circle(LAKE.lat, LAKE.lon, 0.3)
 def session(tmp_path: Path) -> Iterator[Session]:
     found = opened(tmp_path / "library")
     trip = [remember(f"l{day}{hour}", at(day, hour), LAKE) for day in (2, 9) for hour in (9, 10)]
-    put(found.whole, [*trip, remember("h", at(1, 9), HOME), remember("c", at(20, 9), CITY)], {})
-    consolidate(found.whole)
+    put(found.unfiltered, [*trip, remember("h", at(1, 9), HOME), remember("c", at(20, 9), CITY)], {})
+    consolidate(found.unfiltered)
     yield found
     found.close()
 
@@ -113,7 +113,7 @@ def test_a_place_is_hidden_behind_the_passphrase_and_shown_again(session: Sessio
 
 def test_a_name_given_to_what_is_hidden_too_stays_when_that_is_shown(session: Session) -> None:
     hiding.set_passphrase(session, "open sesame")
-    (first, *_) = places.asset_ids(session.whole, "Walchensee")
+    (first, *_) = places.asset_ids(session.unfiltered, "Walchensee")
     hiding.hide(session, first)
     say(session, services_places.called(session, "Walchensee", "The lake"))
     hiding.unhide(session, first)

@@ -27,7 +27,7 @@ def section(session: Session) -> str:
 
 
 def asset_of(session: Session, ending: str) -> str:
-    return next(one.asset_id for path, one in assets.paths(session.whole).items() if path.endswith(ending))
+    return next(one.asset_id for path, one in assets.paths(session.unfiltered).items() if path.endswith(ending))
 
 
 def test_a_passphrase_is_set_typed_twice_and_changed_with_the_old_one(session: Session) -> None:
@@ -48,7 +48,7 @@ def test_a_passphrase_is_set_typed_twice_and_changed_with_the_old_one(session: S
 def test_what_is_hidden_is_listed_and_shown_again_only_for_the_passphrase(session: Session) -> None:
     hiding.set_passphrase(session, "open")
     photo, speech = asset_of(session, "101500.jpg"), asset_of(session, "120000.wav")
-    spoken = next(one.moment for one in moment_store.of_asset(session.whole, speech))
+    spoken = next(one.moment for one in moment_store.of_asset(session.unfiltered, speech))
     hiding.hide(session, photo)
     hiding.hide(session, speech, spoken)
     assert "101500" not in section(session) and "120000" not in section(session)

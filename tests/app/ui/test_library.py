@@ -79,7 +79,9 @@ def test_nothing_named_is_refused(session: Session) -> None:
 
 def test_missing_models_are_said_with_their_command(tmp_path: Path, album: Path) -> None:
     bare = opened(tmp_path / "bare", Models())
-    told = Session(bare.folder, bare.config, bare.whole, bare.index, bare.models, ("run `yesteryear models fetch`",))
+    told = Session(
+        bare.folder, bare.config, bare.unfiltered, bare.index, bare.models, ("run `yesteryear models fetch`",)
+    )
     assert "yesteryear models fetch" in TakingIn(told).start([album])
     bare.close()
 

@@ -36,13 +36,13 @@ def travelled(session: Session) -> Session:
     days = [Episode(at(day, 10), 3, 60, HOME, "work") for day in (1, 3, 5, 22, 24)]
     away = [Episode(at(8, 9), 4, 300, CITY, "museum"), Episode(at(13, 9), 4, 300, LAKE, "boat")]
     life = live([*days, *away, Episode(at(14, 9), 4, 300, LAKE, "boat")])
-    put(session.whole, life.moments, life.vectors)
-    consolidate(session.whole)
+    put(session.unfiltered, life.moments, life.vectors)
+    consolidate(session.unfiltered)
     return session
 
 
 def media(session: Session) -> Media:
-    return Media(session.whole, Limits())
+    return Media(session.unfiltered, Limits())
 
 
 def view(session: Session, choice: Choice = ALL) -> View:
@@ -61,7 +61,7 @@ def held(seen: View) -> dict[str, list[list[object]]]:
 
 
 def test_a_library_without_places_says_what_to_do(session: Session) -> None:
-    put(session.whole, [remember("a", at(1, 9))], {})
+    put(session.unfiltered, [remember("a", at(1, 9))], {})
     seen = view(session)
     assert "yesteryear correct PATH --place" in (seen.chart or "") and "yy-map" not in (seen.chart or "")
 
@@ -75,10 +75,10 @@ def test_all_places_are_on_the_map_and_in_words_below_it(travelled: Session) -> 
 
 
 def test_a_year_has_ways_and_chapters_and_a_chapter_only_what_is_in_it(travelled: Session) -> None:
-    put(travelled.whole, [remember("move", at(8, 18), LAKE)], {})
-    boat = next(one for one in events.events(travelled.whole) if one.place == "Walchensee")
+    put(travelled.unfiltered, [remember("move", at(8, 18), LAKE)], {})
+    boat = next(one for one in events.events(travelled.unfiltered) if one.place == "Walchensee")
     trip = Summary("t", Level.CHAPTER, "2024-07-13 trip", (boat.id,), boat.start, boat.end, "The <lake>", "", "r")
-    events.put_summaries(travelled.whole, [trip])
+    events.put_summaries(travelled.unfiltered, [trip])
     seen = press(travelled, "year 2024")
     assert seen.choice.year == "2024" and len(held(seen)["ways"]) == 1
     assert "The &lt;lake&gt;" in (seen.chart or "")
@@ -129,10 +129,10 @@ def test_what_fits_nothing_changes_nothing(travelled: Session, to: str) -> None:
 
 def test_what_is_hidden_is_not_on_the_map(travelled: Session) -> None:
     for asset in {one.asset.id for one in live([Episode(at(13, 9), 4, 300, LAKE, "boat")]).moments}:
-        corrections.put(travelled.whole, corrections.new_mark(CorrectionKind.HIDDEN, "", None, asset))
+        corrections.put(travelled.unfiltered, corrections.new_mark(CorrectionKind.HIDDEN, "", None, asset))
     before = {one[3] for one in held(view(travelled))["patches"]}
-    for row in travelled.whole.rows("SELECT id FROM asset WHERE place = 'Walchensee'"):
-        corrections.put(travelled.whole, corrections.new_mark(CorrectionKind.HIDDEN, "", None, row["id"]))
+    for row in travelled.unfiltered.rows("SELECT id FROM asset WHERE place = 'Walchensee'"):
+        corrections.put(travelled.unfiltered, corrections.new_mark(CorrectionKind.HIDDEN, "", None, row["id"]))
     assert {one[3] for one in held(view(travelled))["patches"]} == before - {"Walchensee"}
     assert press(travelled, AT_LAKE).here == ""
 

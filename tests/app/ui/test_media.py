@@ -133,7 +133,7 @@ def test_the_preview_of_a_forgotten_file_goes_with_it(old: Session, monkeypatch:
 
     def forgotten_meanwhile(asset_id: str, path: Path, at_s: float) -> Path:
         made = make(asset_id, path, at_s)
-        forget_asset(old.whole, asset_id)
+        forget_asset(old.unfiltered, asset_id)
         return made
 
     monkeypatch.setattr(previews, "copy_of", forgotten_meanwhile)

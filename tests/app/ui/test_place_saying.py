@@ -17,7 +17,7 @@ from tests.pages import opened
 @pytest.fixture
 def session(tmp_path: Path) -> Iterator[Session]:
     found = opened(tmp_path / "library")
-    put(found.whole, [remember(f"l{n}", at(1, 9, n), LAKE, seen=[("boat", 0.9)]) for n in range(9)], {})
+    put(found.unfiltered, [remember(f"l{n}", at(1, 9, n), LAKE, seen=[("boat", 0.9)]) for n in range(9)], {})
     yield found
     found.close()
 
@@ -42,7 +42,7 @@ def test_a_spot_and_a_merge_are_said_alike(session: Session) -> None:
 def test_pictures_are_spread_and_of_a_burst_its_best_alone_stands_for_it(session: Session) -> None:
     pictured = places.pictured(session.store, Scope(name="Walchensee"))
     leaders = {asset_id for _, asset_id in pictured[:3]}
-    media = Media(session.whole, Limits())
+    media = Media(session.unfiltered, Limits())
     made = place_saying.shots(session, media, pictured, 4, leaders)
     assert made.count("<img") == 4 and 'alt="boat, Monday 1 July 2024"' in made
     assert place_saying.shots(session, media, pictured[:3], 4, leaders) == ""

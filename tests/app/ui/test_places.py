@@ -27,17 +27,17 @@ def session(tmp_path: Path) -> Iterator[Session]:
 @pytest.fixture
 def travelled(session: Session) -> Session:
     trip = [remember(f"l{day}{hour}", at(day, hour), LAKE) for day in (2, 9) for hour in (9, 10)]
-    put(session.whole, [*trip, remember("h", at(1, 9), HOME), remember("c", at(20, 9), CITY)], {})
-    consolidate(session.whole)
+    put(session.unfiltered, [*trip, remember("h", at(1, 9), HOME), remember("c", at(20, 9), CITY)], {})
+    consolidate(session.unfiltered)
     return session
 
 
 def view(session: Session, turned: int = 0) -> View:
-    return places.view(session, Media(session.whole, Limits()), turned)
+    return places.view(session, Media(session.unfiltered, Limits()), turned)
 
 
 def press(session: Session, to: str, **fields: str) -> View:
-    return places.press(session, Media(session.whole, Limits()), 0, to, fields)
+    return places.press(session, Media(session.unfiltered, Limits()), 0, to, fields)
 
 
 def without_addresses(shown: str) -> str:
@@ -78,7 +78,7 @@ def test_what_cannot_be_meant_is_refused_and_what_fits_nothing_changes_nothing(t
 
 def test_many_places_are_turned_over(session: Session) -> None:
     spots = [Place(40 + n / 10, 10.0, f"Town {n:02}") for n in range(places.MOST_CARDS + 3)]
-    put(session.whole, [remember(spot.name, at(1, 9), spot) for spot in spots], {})
+    put(session.unfiltered, [remember(spot.name, at(1, 9), spot) for spot in spots], {})
     assert view(session).shown.count("yy-card") == places.MOST_CARDS
     last = press(session, "turn 1")
     assert last.turned == 1 and last.shown.count("yy-card") == 3 and "Back to 1–24 of 27" in last.shown

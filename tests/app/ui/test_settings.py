@@ -112,12 +112,12 @@ def test_a_limit_that_was_not_touched_stays_exactly_as_it_was(session: Session) 
 def test_faces_are_erased_after_a_second_question(session: Session) -> None:
     asked = press(session, "erase:face")
     assert "Erase 2 faces for good?" in asked and 'data-to="erase-really:face"' in asked
-    assert len(appearances.get_all(session.whole)) == 2
+    assert len(appearances.get_all(session.unfiltered)) == 2
     assert 'data-to="erase:face"' in press(session, "keep")
     with deriving(session.folder), pytest.raises(StoreBusy):
         press(session, "erase-really:face")
     assert "Erased: 2 faces." in press(session, "erase-really:face")
-    assert appearances.get_all(session.whole) == []
+    assert appearances.get_all(session.unfiltered) == []
     for to in ("erase:ear", "erase-really:"):
         with pytest.raises(UserError):
             press(session, to)

@@ -177,7 +177,7 @@ def test_what_the_owner_hid_is_neither_told_nor_shown(session: Session) -> None:
     assert "parrot" in told()
     hide(session, secret)
     assert "parrot" not in told()
-    consolidate(session.whole)
+    consolidate(session.unfiltered)
     fresh = events.event_of(session.store, open_one.moment.id)
     assert fresh is not None
     spots[-1] = Spot((*path, (None, fresh.id)))

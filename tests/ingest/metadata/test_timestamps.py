@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ingest.metadata.timestamps import ClockKind, DateCandidate, clue_of, plausible, settle, zone_of
+from ingest.metadata.timestamps import ClockKind, DateCandidate, clue_of, plausible, to_timestamp, zone_of
 from memory.records.library import Precision
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -62,22 +62,22 @@ def test_offsets_are_read(text: str, hours: float | None) -> None:
 def test_an_offset_is_kept() -> None:
     clue = clue_of([2024, 7, 14, 15, 30, 12], "-04:00")
     assert clue is not None and clue.clock is ClockKind.OFFSET
-    when = settle(clue, BERLIN)
+    when = to_timestamp(clue, BERLIN)
     assert when.at.isoformat() == "2024-07-14T15:30:12-04:00" and when.offset_known
 
 
 def test_a_wall_clock_is_read_in_the_zone_of_the_place() -> None:
     summer, winter = (clue_of([2024, month, 14, 15, 30, 12]) for month in (7, 1))
     assert summer is not None and winter is not None
-    assert settle(summer, BERLIN).at.isoformat() == "2024-07-14T15:30:12+02:00"
-    assert settle(winter, BERLIN).at.isoformat() == "2024-01-14T15:30:12+01:00"
-    assert settle(summer, BERLIN).offset_known
+    assert to_timestamp(summer, BERLIN).at.isoformat() == "2024-07-14T15:30:12+02:00"
+    assert to_timestamp(winter, BERLIN).at.isoformat() == "2024-01-14T15:30:12+01:00"
+    assert to_timestamp(summer, BERLIN).offset_known
 
 
 def test_a_wall_clock_without_a_place_is_read_here_and_says_so() -> None:
     clue = clue_of([2024, 7, 14, 15, 30, 12])
     assert clue is not None
-    when = settle(clue, None)
+    when = to_timestamp(clue, None)
     assert when.at.replace(tzinfo=None).isoformat() == "2024-07-14T15:30:12"
     assert when.at.utcoffset() == clue.at.replace(tzinfo=None).astimezone().utcoffset()
     assert not when.offset_known
@@ -85,11 +85,11 @@ def test_a_wall_clock_without_a_place_is_read_here_and_says_so() -> None:
 
 def test_utc_is_told_in_the_zone_of_the_place() -> None:
     clue = DateCandidate(datetime(2024, 7, 14, 13, 30, 12, tzinfo=UTC), clock=ClockKind.UTC)
-    assert settle(clue, BERLIN).at.isoformat() == "2024-07-14T15:30:12+02:00"
-    here = settle(clue, None)
+    assert to_timestamp(clue, BERLIN).at.isoformat() == "2024-07-14T15:30:12+02:00"
+    here = to_timestamp(clue, None)
     assert here.at == clue.at and not here.offset_known
 
 
 def test_a_settled_time_carries_a_bare_offset() -> None:
     clue = clue_of([2024, 7, 14, 15, 30, 12])
-    assert clue is not None and isinstance(settle(clue, BERLIN).at.tzinfo, timezone)
+    assert clue is not None and isinstance(to_timestamp(clue, BERLIN).at.tzinfo, timezone)

@@ -49,7 +49,7 @@ def test_a_number_is_never_given_twice(store: Store) -> None:
 
 def test_erased_bytes_are_not_to_be_found_in_the_file(store: Store) -> None:
     made = held(store, 60)
-    jobs.settle(store, made[0].asset_id, "faces", "r")
+    jobs.mark_done(store, made[0].asset_id, "faces", "r")
     secrets = [np.asarray(one.vector, "<f2").tobytes() for one in made]
     secrets += [one.id.encode() for one in made]
     store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

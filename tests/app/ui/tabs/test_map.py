@@ -33,11 +33,11 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         paint(album / f"IMG_{day}_101500.jpg", (60 * number, 90, 120), side_px=300)
     session = opened(top / "library")
     ingest(session.library, [album], lambda _: None)
-    for row in session.whole.rows("SELECT asset_id, path FROM asset_path"):
+    for row in session.unfiltered.rows("SELECT asset_id, path FROM asset_path"):
         lat, lon, name = SPOTS[Path(row["path"]).name[4:12]]
         value = f'[{lat}, {lon}, "{name}", "Region", "Country"]'
-        corrections.put(session.whole, corrections.new_mark(CorrectionKind.PLACE, value, None, row["asset_id"]))
-        apply_corrections(session.whole, row["asset_id"])
+        corrections.put(session.unfiltered, corrections.new_mark(CorrectionKind.PLACE, value, None, row["asset_id"]))
+        apply_corrections(session.unfiltered, row["asset_id"])
     derive(session.library, lambda _: None)
     session.close()
     with served(top / "library") as found:

@@ -26,7 +26,7 @@ def library(tmp_path: Path) -> Path:
     session = opened(tmp_path / "library")
     ingest(session.library, [tmp_path / "album"], lambda _: None)
     hiding.set_passphrase(session, "sesame")
-    hiding.hide(session, next(iter(assets.get_all(session.whole))))
+    hiding.hide(session, next(iter(assets.get_all(session.unfiltered))))
     session.close()
     return tmp_path / "library"
 
