@@ -1,13 +1,13 @@
 """Every path and every module of ours that the documentation names exists."""
 
 import re
-import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests import tracked
+from tests.tracked import ROOT
+
 GENERATED = {"docs/reference.md"}
 OURS = ("app", "assets", "bench", "ingest", "memory", "models", "qa", "tests", "tools")
 TOP = (*OURS, "docs")
@@ -82,9 +82,7 @@ def is_module(dotted: str) -> bool:
 
 @pytest.fixture(scope="module")
 def listed() -> frozenset[str]:
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
-    names = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
-    return frozenset(name for name in names if (ROOT / name).exists())
+    return frozenset(tracked.names())
 
 
 def faults(name: str, text: str, listed: frozenset[str]) -> list[str]:

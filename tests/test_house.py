@@ -2,14 +2,13 @@
 
 import ast
 import re
-import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
-FOLDERS = ("app", "assets", "bench", "docs", "ingest", "memory", "models", "qa", "tests", "tools")
+from tests import tracked
+from tests.tracked import ROOT
+
 MAY_IMPORT = {
     "models": set(),
     "memory": {"models.protocols"},
@@ -61,21 +60,6 @@ MOST_LINES = 400
 SQL = re.compile(
     r"\b(SELECT .+ FROM|INSERT (OR \w+ )?INTO|DELETE FROM|UPDATE \w+ SET|CREATE (TABLE|INDEX))\b", re.DOTALL
 )
-
-
-def product_files() -> list[Path]:
-    listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "*.py"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout.split()
-    return [ROOT / name for name in listed if (ROOT / name).exists()]
-
-
-def name_of(path: Path) -> str:
-    return path.relative_to(ROOT).as_posix()
 
 
 def imports(tree: ast.Module, inside_functions: bool = True) -> Iterator[str]:
@@ -152,7 +136,7 @@ def doc_faults(name: str, text: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def files() -> dict[str, str]:
-    return {name_of(path): path.read_text(encoding="utf-8") for path in product_files()}
+    return {name: (ROOT / name).read_text(encoding="utf-8") for name in tracked.names("*.py")}
 
 
 def test_imports_point_forward_and_heavy_libraries_stay_at_home(files: dict[str, str]) -> None:
@@ -201,16 +185,9 @@ def test_tests_mirror_the_folders(files: dict[str, str]) -> None:
 
 
 def test_nothing_names_the_place_it_was_built_in() -> None:
-    listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout.splitlines()
     leaks = re.compile(r"/(work|root|opt)/|--index-url |--extra-index-url|files\.pythonhosted|find-links\b")
     found = []
-    for name in listed:
+    for name in tracked.names():
         path = ROOT / name
         if path.suffix in {".md", ".toml", ".lock", ".txt", ".yml", ".cfg", ".json"} or path.name in {
             "Makefile",

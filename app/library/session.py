@@ -40,8 +40,8 @@ LOCK_NAME = "deriving.lock"
 class Session:
     """An open library. `missing` says for each model that is not there which command gets it.
 
-    `unfiltered` is the store with what is hidden; whatever is shown goes by `store`. An `is_locked` session shows nothing
-    hidden even while this process is unlocked.
+    `unfiltered` is the store with what is hidden; whatever is shown goes by `store`. An `is_locked` session shows
+    nothing hidden even while this process is unlocked.
     """
 
     folder: Path

@@ -1,8 +1,8 @@
 """Candidate timestamps: digits on somebody's clock, dates written above an entry, names of files and folders.
 
-A candidate may be only digits; `to_timestamp` makes a `Timestamp` of it. A date is read as people write it (`14 July 2024`,
-`Sonntag, 14. Juli 2024`, `2024-07-14`, `14.07.2024 15:30`) and nothing is guessed: 7/8/2024 is two days, so it is none,
-and digits that make no possible date are no date.
+A candidate may be only digits; `to_timestamp` makes a `Timestamp` of it. A date is read as people write it
+(`14 July 2024`, `Sonntag, 14. Juli 2024`, `2024-07-14`, `14.07.2024 15:30`) and nothing is guessed: 7/8/2024 is two
+days, so it is none, and digits that make no possible date are no date.
 """
 
 import re
