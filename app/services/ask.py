@@ -46,7 +46,7 @@ def answer_question(
 def read_query(
     words: str, since: str = "", until: str = "", place: str = "", person: str = "", kind: Kind | None = None
 ) -> Query:
-    """Return a search with its filters, where empty is any. Raises Unclear where a day cannot be read."""
+    """Return a search with its filters, where empty is any. Raises InvalidArgument where a day cannot be read."""
     return Query(
         words,
         words,
@@ -58,12 +58,12 @@ def read_query(
 
 
 def read_span(since: str, until: str) -> Span:
-    """Return the time from the start of one day, month or year to the end of another. Raises Unclear."""
+    """Return the time from the start of one day, month or year to the end of another. Raises InvalidArgument."""
     return Span(_edge("since", since).start if since else None, _edge("until", until).end if until else None)
 
 
 def read_time(now: str) -> datetime:
-    """Return a time written in ISO 8601, in the local zone where it names none; empty is now. Raises Unclear."""
+    """Return a time written in ISO 8601, in the local zone where it names none; empty: now. Raises InvalidArgument."""
     try:
         found = datetime.fromisoformat(now) if now else datetime.now().astimezone()
     except ValueError:

@@ -35,7 +35,7 @@ class Attached:
 def read_attached(session: Session, paths: Sequence[Path]) -> Attached:
     """Read what was given with a question and delete it: it was given for this once.
 
-    Raises Unreadable where it is neither a picture nor a recording, Refused where there is no model to listen with.
+    Raises Unreadable where it is neither a picture nor a recording, UserError where there is no model to listen with.
     """
     found = Attached()
     try:

@@ -27,7 +27,7 @@ from memory.store import moments as moment_store
 
 
 def read_time(session: Session, asset_id: str, text: str) -> str:
-    """Return an aware time as ISO 8601; one without an offset gets that of the asset. Raises Refused."""
+    """Return an aware time as ISO 8601; one without an offset gets that of the asset. Raises UserError."""
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
@@ -39,7 +39,7 @@ def read_time(session: Session, asset_id: str, text: str) -> str:
 
 
 def read_place(session: Session, text: str) -> str:
-    """Return a place, LAT,LON or one that the library knows, as the JSON list that a mark holds. Raises Refused."""
+    """Return a place, LAT,LON or one that the library knows, as the JSON list that a mark holds. Raises UserError."""
     try:
         lat, lon = (float(part) for part in text.split(","))
     except ValueError:
@@ -58,7 +58,7 @@ def corrected(
 ) -> list[Correction]:
     """Make the marks for what is corrected, None for what is not: a moment's words, a file's time and place.
 
-    Raises Refused where the time or the place cannot be read, or nothing is corrected.
+    Raises UserError where the time or the place cannot be read, or nothing is corrected.
     """
     made = []
     if words is not None:
@@ -85,7 +85,7 @@ def write(session: Session, made: Sequence[Correction]) -> None:
 def take_back(session: Session, mark: Correction) -> None:
     """Take a mark back and tell anew what rested on it.
 
-    Raises Refused where the file must be read again and cannot be seen, WeightsMissing where no model is there to.
+    Raises UserError where the file must be read again and cannot be seen, WeightsMissing where no model is there to.
     """
     if mark.kind in (CorrectionKind.AT, CorrectionKind.PLACE):
         _require_file(session, mark)
@@ -121,7 +121,7 @@ def tell_anew(session: Session) -> None:
 
 
 def moment_of(session: Session, moment_id: str) -> Moment:
-    """Return a moment that is remembered. Raises Refused."""
+    """Return a moment that is remembered. Raises UserError."""
     held = moment_store.remembered(session.store, [moment_id]).get(moment_id)
     if held is None:
         raise UserError("this moment is no longer remembered")
@@ -129,7 +129,7 @@ def moment_of(session: Session, moment_id: str) -> Moment:
 
 
 def named(session: Session, appearance_id: str, name: str) -> list[Correction]:
-    """Make the marks that say whose a face or voice is. Raises Refused."""
+    """Make the marks that say whose a face or voice is. Raises UserError."""
     met = [one for one in all_met(session) if appearance_id in {seen.id for seen in one.appearances}]
     if not met:
         raise UserError("this face or voice is no longer known")
@@ -137,7 +137,7 @@ def named(session: Session, appearance_id: str, name: str) -> list[Correction]:
 
 
 def denied(session: Session, fact_id: str, really: str = "") -> list[Correction]:
-    """Make the mark that says that a fact is not so, and one that says what is where that is told. Raises Refused."""
+    """Make the mark that says that a fact is not so, and one that says what is where that is told. Raises UserError."""
     found = [one for one in fact_store.facts(session.store) if one.id == fact_id]
     if not found:
         raise UserError("this fact is no longer held")

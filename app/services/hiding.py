@@ -37,7 +37,7 @@ def is_right(session: Session, passphrase: str) -> bool:
 def set_passphrase(session: Session, passphrase: str, old: str = "") -> None:
     """Set the passphrase, or another in place of the old one.
 
-    Raises Refused where the old one is not right or the new one is shorter than four letters.
+    Raises UserError where the old one is not right or the new one is shorter than four letters.
     """
     if is_set(session) and not is_right(session, old):
         raise UserError("that is not the passphrase; nothing was changed")
@@ -73,7 +73,7 @@ def hide(session: Session, asset_id: str, moment: Moment | None = None) -> int:
     """Hide a file, or one moment of it, and tell anew what rested on it; return how many moments are hidden by that.
 
     Where another process holds the library, that one tells anew; what rests on the moment is shown to nobody meanwhile.
-    Raises Refused where no passphrase is set, so that nothing is hidden that could not be asked for again.
+    Raises UserError where no passphrase is set, so that nothing is hidden that could not be asked for again.
     """
     if not is_set(session):
         raise UserError(UNSET)
@@ -86,7 +86,7 @@ def hide(session: Session, asset_id: str, moment: Moment | None = None) -> int:
 def unhide(session: Session, asset_id: str, second: float | None = None) -> int:
     """Show a file again, or what was hidden at a second of it; return how many moments are shown by that.
 
-    Only for whoever gave the passphrase: the caller sees to that. Raises Refused where nothing there is hidden.
+    Only for whoever gave the passphrase: the caller sees to that. Raises UserError where nothing there is hidden.
     """
     said = [mark for mark in hiding.hidden_marks(session.unfiltered) if mark.asset_id == asset_id]
     if second is not None:

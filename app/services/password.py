@@ -32,7 +32,7 @@ def is_right(session: Session, password: str) -> bool:
 
 
 def set_password(session: Session, password: str) -> None:
-    """Set the password, in place of an old one where there is one; raises Refused where it is too short or long."""
+    """Set the password, in place of an old one where there is one; raises UserError where it is too short or long."""
     if not LEAST_LETTERS <= len(password) <= MOST_LETTERS:
         raise UserError(f"a password has at least {LEAST_LETTERS} letters")
     hashed = PasswordHasher().hash(password)

@@ -72,7 +72,7 @@ def hidden(session: Session) -> list[Person]:
 
 
 def met(session: Session, number: int) -> Person:
-    """Return the person of a number. Raises Refused."""
+    """Return the person of a number. Raises UserError."""
     found = [one for one in everybody(session) if one.number == number]
     if not found:
         raise UserError(f"there is no person {number}; `yesteryear people` lists everybody")
@@ -80,12 +80,12 @@ def met(session: Session, number: int) -> Person:
 
 
 def called(session: Session, number: int, name: str) -> list[Correction]:
-    """Make the marks that say what a person is called. Raises Refused."""
+    """Make the marks that say what a person is called. Raises UserError."""
     return anchors.name_marks(met(session, number), read_name(name))
 
 
 def read_name(text: str) -> str:
-    """Return a name with single spaces. Raises Refused where it has no letters."""
+    """Return a name with single spaces. Raises UserError where it has no letters."""
     name = " ".join(text.split())
     if not name:
         raise UserError("a name has letters")
@@ -93,7 +93,7 @@ def read_name(text: str) -> str:
 
 
 def same(session: Session, number: int, other: int) -> list[Correction]:
-    """Make the mark that says that two are one person. Raises Refused."""
+    """Make the mark that says that two are one person. Raises UserError."""
     one, two = _two(session, number, other)
     if one.name and two.name and one.name != two.name:
         raise UserError(f"one is called {one.name}, the other {two.name}; give both the same name instead")
@@ -101,7 +101,7 @@ def same(session: Session, number: int, other: int) -> list[Correction]:
 
 
 def different(session: Session, number: int, other: int) -> list[Correction]:
-    """Make the mark that says that two are not one person. Raises Refused."""
+    """Make the mark that says that two are not one person. Raises UserError."""
     one, two = _two(session, number, other)
     if one.name and one.name == two.name and not (one.lent or two.lent):
         raise UserError(f"both are called {one.name}; give one of them another name instead")
@@ -109,7 +109,7 @@ def different(session: Session, number: int, other: int) -> list[Correction]:
 
 
 def apart(session: Session, number: int, appearance_ids: Collection[str]) -> list[Correction]:
-    """Make the marks that say that some of what was taken for a person is somebody else. Raises Refused."""
+    """Make the marks that say that some of what was taken for a person is somebody else. Raises UserError."""
     person = met(session, number)
     wrong = [one for one in person.appearances if one.id in appearance_ids]
     if not wrong:
@@ -120,12 +120,12 @@ def apart(session: Session, number: int, appearance_ids: Collection[str]) -> lis
 
 
 def hide(session: Session, number: int) -> list[Correction]:
-    """Make the marks that say that somebody is neither to be listed nor named. Raises Refused."""
+    """Make the marks that say that somebody is neither to be listed nor named. Raises UserError."""
     return anchors.hide_marks(met(session, number))
 
 
 def show(session: Session, number: int) -> bool:
-    """List and name somebody hidden again, as `write` does. Raises Refused."""
+    """List and name somebody hidden again, as `write` does. Raises UserError."""
     found = [one for one in hidden(session) if one.number == number]
     if not found:
         raise UserError(f"nobody is hidden under {number}; `yesteryear people --hidden` lists who is")
@@ -180,7 +180,7 @@ def _spot(spot: Anchor, lying: dict[str, str]) -> str:
 
 
 def take_back(session: Session, mark_id: str = "") -> str:
-    """Take back what was said of people with a mark, or last; return its words. Raises Refused where there is none."""
+    """Take back a mark about people, or the last; return its words. Raises UserError where there is none."""
     words = said(session)
     if not words:
         raise UserError("nothing was said yet")

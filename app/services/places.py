@@ -32,7 +32,7 @@ def said_of(session: Session, name: str) -> list[Correction]:
 
 
 def called(session: Session, old: str, new: str) -> list[Correction]:
-    """Make the mark that gives a place another name. Raises Refused."""
+    """Make the mark that gives a place another name. Raises UserError."""
     old, new = _known(session, old), _written(new)
     if new == old:
         raise UserError(f"{old} is called that already")
@@ -43,7 +43,7 @@ def called(session: Session, old: str, new: str) -> list[Correction]:
 
 
 def spot_called(session: Session, circle: Circle, new: str) -> list[Correction]:
-    """Make the mark that names a spot, and so parts it from the town around it. Raises Refused."""
+    """Make the mark that names a spot, and so parts it from the town around it. Raises UserError."""
     new = _written(new)
     if not (abs(circle.lat) <= 90 and abs(circle.lon) <= 180 and circle.km <= MOST_KM):
         raise UserError(f"a spot lies on the earth and reaches {MOST_KM:g} km at the most; come nearer on the map")
@@ -54,7 +54,7 @@ def spot_called(session: Session, circle: Circle, new: str) -> list[Correction]:
 
 
 def merged(session: Session, one: str, other: str) -> list[Correction]:
-    """Make the mark that says that one place is part of another. Raises Refused."""
+    """Make the mark that says that one place is part of another. Raises UserError."""
     one, other = _known(session, one), _known(session, other)
     if one == other:
         raise UserError("these are one and the same place already")
@@ -62,7 +62,7 @@ def merged(session: Session, one: str, other: str) -> list[Correction]:
 
 
 def to_split(session: Session, name: str) -> Correction:
-    """Return the mark that made a place out of others, the latest of them. Raises Refused where none did."""
+    """Return the mark that made a place out of others, the latest of them. Raises UserError where none did."""
     name = _known(session, name)
     found = [mark for mark in said_of(session, name) if naming_of(mark).new.casefold() == name.casefold()]
     if not found:
@@ -92,7 +92,7 @@ def take_back(session: Session, mark: Correction) -> bool:
 def hide(session: Session, name: str) -> int:
     """Hide every file of a place and tell anew what rested on it; return how many moments are hidden by that.
 
-    Raises Refused where no passphrase is set, or the library knows no such place.
+    Raises UserError where no passphrase is set, or the library knows no such place.
     """
     name = _known(session, name)
     if not hiding.is_set(session):
@@ -109,7 +109,7 @@ def hidden_files(session: Session, name: str) -> int:
 
 
 def show(session: Session, name: str) -> int:
-    """Show every file of a place again; return how many moments are shown by that. Raises Refused while locked."""
+    """Show every file of a place again; return how many moments are shown by that. Raises UserError while locked."""
     if not hiding.is_unlocked(session):
         raise UserError("hidden moments are locked; the passphrase shows them")
     held = set(places.hidden_ids(session.unfiltered, name))
@@ -122,7 +122,7 @@ def show(session: Session, name: str) -> int:
 
 
 def marked(session: Session, mark_id: str) -> Correction:
-    """Return the owner's word about places with an id. Raises Refused."""
+    """Return the owner's word about places with an id. Raises UserError."""
     found = [mark for mark in corrections_places.said(session.unfiltered) if mark.id == mark_id]
     if not found:
         raise UserError("that was taken back already")

@@ -28,7 +28,7 @@ def said(session: Session) -> list[Correction]:
 
 
 def theme(session: Session, name: str) -> SummaryNode:
-    """Return the theme of a title, in any case, or of a key. Raises Refused."""
+    """Return the theme of a title, in any case, or of a key. Raises UserError."""
     wanted = " ".join(name.split()).casefold()
     found = [one for one, _ in listed(session) if one.key == name or one.title.casefold() == wanted]
     if not wanted or not found:
@@ -37,7 +37,7 @@ def theme(session: Session, name: str) -> SummaryNode:
 
 
 def called(session: Session, old: str, new: str) -> Correction:
-    """Make the mark that gives a theme another name. Raises Refused."""
+    """Make the mark that gives a theme another name. Raises UserError."""
     one, new = theme(session, old), " ".join(new.split())
     if not any(map(str.isalnum, new)):
         raise UserError("a name has letters")
@@ -47,7 +47,7 @@ def called(session: Session, old: str, new: str) -> Correction:
 
 
 def merged(session: Session, name: str, other: str) -> Correction:
-    """Make the mark that says that a theme is part of another. Raises Refused."""
+    """Make the mark that says that a theme is part of another. Raises UserError."""
     one, whole = theme(session, name), theme(session, other)
     if one.id == whole.id:
         raise UserError("these are one and the same theme already")
@@ -55,12 +55,12 @@ def merged(session: Session, name: str, other: str) -> Correction:
 
 
 def hidden(session: Session, name: str) -> Correction:
-    """Make the mark that says that this is no theme. Raises Refused."""
+    """Make the mark that says that this is no theme. Raises UserError."""
     return theme_corrections.hidden_mark(session.store, theme(session, name))
 
 
 def parted(session: Session, name: str) -> Correction:
-    """Make the mark that parts a theme in two by what its events are like. Raises Refused where nothing parts them."""
+    """Make a mark that parts a theme in two by what its events are like. Raises UserError where nothing parts them."""
     one = theme(session, name)
     inside = {event.id for event in hierarchy.below(session.store, one.id)}
     scenes: list[EventFeatures] = [scene for scene in read_features(session.store) if scene.event.id in inside]
@@ -71,7 +71,7 @@ def parted(session: Session, name: str) -> Correction:
 
 
 def merge_of(session: Session, name: str) -> Correction | None:
-    """Return the latest word that made another theme a part of this one, None where there is none. Raises Refused."""
+    """Return the latest word that made another theme a part of this one, None where there is none. Raises UserError."""
     title = theme(session, name).title
     found = [mark for mark in said(session) if mark.kind is CorrectionKind.SAME_THEME]
     return next((mark for mark in found if theme_corrections.whole_of(mark) == title), None)
@@ -80,7 +80,7 @@ def merge_of(session: Session, name: str) -> Correction | None:
 def split(session: Session, name: str) -> tuple[Correction, bool]:
     """Part a theme: take back what made it of two, else say that it is two; return which word, and whether counted.
 
-    Raises Refused where it cannot be parted.
+    Raises UserError where it cannot be parted.
     """
     joined = merge_of(session, name)
     if joined:
@@ -104,7 +104,7 @@ def take_back(session: Session, mark: Correction) -> bool:
 
 
 def marked(session: Session, mark_id: str) -> Correction:
-    """Return the word about themes with an id. Raises Refused."""
+    """Return the word about themes with an id. Raises UserError."""
     found = [mark for mark in corrections.get_all(session.store, ABOUT_THEMES) if mark.id == mark_id]
     if not found:
         raise UserError("that was taken back already")

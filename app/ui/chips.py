@@ -91,7 +91,7 @@ def _choice(name: str, list_id: str, chosen: Sequence[str], offered: Collection[
 
 
 def without(filters: Filters, part: str) -> Filters:
-    """Return filters with one part taken away: when, where, who or kind. Raises Refused."""
+    """Return filters with one part taken away: when, where, who or kind. Raises UserError."""
     match part:
         case "when":
             return replace(filters, spans=())
@@ -108,7 +108,7 @@ def without(filters: Filters, part: str) -> Filters:
 def read_filters(fields: Mapping[str, str], before: Filters, called: Callable[[str], tuple[str, ...]]) -> Filters:
     """Return the filters that a form says; times that it leaves as they were stay exact.
 
-    `called` gives all the names that somebody of a name goes by. Raises Refused.
+    `called` gives all the names that somebody of a name goes by. Raises UserError.
     """
     since, until = _day(fields.get("since", "")), _day(fields.get("until", ""))
     if since and until and since > until:

@@ -65,7 +65,7 @@ def moment_words(at: datetime) -> str:
 
 
 def leave(session: Session, path: str) -> str:
-    """Watch a folder no longer and say so, with the way back. Raises Refused where it is not watched."""
+    """Watch a folder no longer and say so, with the way back. Raises UserError where it is not watched."""
     if path not in assets.roots(session.store):
         raise UserError("this folder is not watched")
     with session.store.transaction():
@@ -75,7 +75,7 @@ def leave(session: Session, path: str) -> str:
 
 
 def watch_again(session: Session, path: str) -> str:
-    """Watch a folder that was left. Raises Refused where there is none."""
+    """Watch a folder that was left. Raises UserError where there is none."""
     if not os.path.isabs(path) or not os.path.isdir(path):
         raise UserError(f"there is no folder {visible(path)}")
     with session.store.transaction():

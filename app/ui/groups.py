@@ -131,7 +131,7 @@ def _way(to: str, asset_id: str, words: str, name: str) -> str:
 
 
 def lead(session: Session, asset_id: str) -> str:
-    """Let a photo stand for its group, as a favourite, and say so with the way back. Raises Refused."""
+    """Let a photo stand for its group, as a favourite, and say so with the way back. Raises UserError."""
     _others(session, asset_id)
     mark = corrections.new_mark(CorrectionKind.FAVOURITE, "", asset_id=asset_id)
     services_corrections.write(session, [mark])
@@ -139,7 +139,7 @@ def lead(session: Session, asset_id: str) -> str:
 
 
 def part(session: Session, asset_id: str) -> str:
-    """Say that a photo does not belong with the rest of its group, with the way back. Raises Refused."""
+    """Say that a photo does not belong with the rest of its group, with the way back. Raises UserError."""
     made = [
         corrections.new_mark(CorrectionKind.NOT_TOGETHER, other, asset_id=asset_id)
         for other in _others(session, asset_id)
@@ -151,7 +151,7 @@ def part(session: Session, asset_id: str) -> str:
 
 
 def take_back(session: Session, mark_ids: Sequence[str]) -> str:
-    """Take back what was said of a group. Raises Refused where that was done already."""
+    """Take back what was said of a group. Raises UserError where that was done already."""
     said = {
         mark.id: mark
         for mark in corrections.get_all(session.store, [CorrectionKind.FAVOURITE, CorrectionKind.NOT_TOGETHER])
@@ -174,7 +174,7 @@ def _noted(told: str, mark_ids: Sequence[str]) -> str:
 
 
 def _others(session: Session, asset_id: str) -> list[str]:
-    """Return what is in a burst, or near duplicates, with a photo. Raises Refused where nothing is."""
+    """Return what is in a burst, or near duplicates, with a photo. Raises UserError where nothing is."""
     groups = [group for group in read_groups(session.store, asset_id) if group.kind in CHOSEN]
     if not asset_id or not groups:
         raise UserError("this is no longer in a group")

@@ -26,7 +26,7 @@ MOST_SHOWN = 200
 
 
 def press(session: Session, way: str, what: str, fields: Mapping[str, str]) -> str:
-    """Do what was pressed and return a note of it. Raises Refused, StoreBusy."""
+    """Do what was pressed and return a note of it. Raises UserError, StoreBusy."""
     match way:
         case "passphrase":
             return _set(session, fields)

@@ -24,7 +24,7 @@ GROUPS = "groups"
 def press(session: Session, media: Media, taking: TakingIn, to: str, fields: Fields) -> dict[str, str]:
     """Do what was pressed; return notes by the name of their section, and `groups` where these are to be shown anew.
 
-    Raises Refused where it cannot be, StoreBusy and WeightsMissing where something is in the way of it now.
+    Raises UserError where it cannot be, StoreBusy and WeightsMissing where something is in the way of it now.
     """
     way, _, what = from_text(to).partition(":")
     match way:
@@ -128,7 +128,7 @@ def _listed(found: object) -> str:
 
 
 def backing_up(session: Session, folder: str) -> Work:
-    """Return the work that writes a backup into a folder, made where there is none. Raises Refused for no full path."""
+    """Return the work that writes a backup into a folder, new or not. Raises UserError for no full path."""
     place = Path(folder.strip()).expanduser()
     if not folder.strip() or not place.is_absolute():
         raise UserError("name a folder for the backup, such as ~/Yesteryear backups")

@@ -61,7 +61,7 @@ def view(session: Session, media: Media, spot: Spot = LIST, told: str = "") -> V
 
 
 def press(session: Session, media: Media, spot: Spot, to: str, fields: Mapping[str, str]) -> View:
-    """Return the page after something was pressed. Raises Refused where what the owner says cannot be meant."""
+    """Return the page after something was pressed. Raises UserError where what the owner says cannot be meant."""
     kind, _, rest = to.partition(" ")
     match kind:
         case "open":
@@ -85,7 +85,7 @@ def press(session: Session, media: Media, spot: Spot, to: str, fields: Mapping[s
 
 
 def _word(session: Session, kind: str, rest: str, fields: Mapping[str, str]) -> tuple[list[Correction], str]:
-    """Return the marks of what the owner says by pressing, and the words for them. Raises Refused."""
+    """Return the marks of what the owner says by pressing, and the words for them. Raises UserError."""
     first, _, second = rest.partition(" ")
     number = _number(first)
     match kind:

@@ -23,7 +23,7 @@ LATER = " It counts as soon as the files that are being taken in are done."
 
 
 def say(session: Session, to: str, fields: Mapping[str, str]) -> str:
-    """Do what the owner says by pressing; return what to tell, empty where that says nothing. Raises Refused."""
+    """Do what the owner says by pressing; return what to tell, empty where that says nothing. Raises UserError."""
     kind, _, rest = to.partition(" ")
     name = fields.get("name", "")
     match kind:

@@ -55,7 +55,7 @@ def view(session: Session, media: Media, turned: int = 0) -> View:
 
 
 def press(session: Session, media: Media, turned: int, to: str, fields: Mapping[str, str]) -> View:
-    """Return the page after something was pressed. Raises Refused where what the owner says cannot be meant."""
+    """Return the page after something was pressed. Raises UserError where what the owner says cannot be meant."""
     kind, _, rest = to.partition(" ")
     if kind == "turn":
         return view(session, media, int(rest) if rest.isdecimal() else 0)

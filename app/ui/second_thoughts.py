@@ -34,7 +34,7 @@ Fields = Mapping[str, str]
 
 
 def again(session: Session, turns: Sequence[Turn], to: str, fields: Fields) -> Turn:
-    """Do what was pressed and return the turn to be answered again. Raises Refused, StoreBusy, WeightsMissing."""
+    """Do what was pressed and return the turn to be answered again. Raises UserError, StoreBusy, WeightsMissing."""
     action, _, rest = to.partition(":")
     number, _, what = rest.partition(":")
     turn = next((one for one in turns if str(one.number) == number), None)

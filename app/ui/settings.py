@@ -79,7 +79,7 @@ TRACE_OF = {field.name: trace for trace, field in CONSENTS.items()}
 
 
 def press(session: Session, media: Media, taking: TakingIn, to: str, fields: Mapping[str, str]) -> str:
-    """Do what was pressed and return the page. Raises Refused, BadConfig, StoreBusy, OSError where it cannot be."""
+    """Do what was pressed and return the page. Raises UserError, BadConfig, StoreBusy, OSError where it cannot be."""
     way, _, what = to.partition(":")
     match way:
         case "save":

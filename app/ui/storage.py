@@ -132,7 +132,7 @@ def lacking_of(profile: str, config: Config) -> list[Card]:
 
 
 def meant(session: Session, to: str) -> list[Card]:
-    """Return the models that `fetch:NAME`, `fetch-profile:NAME` or `fetch-missing` names. Raises Refused."""
+    """Return the models that `fetch:NAME`, `fetch-profile:NAME` or `fetch-missing` names. Raises UserError."""
     config = config_of(session)
     way, _, name = to.partition(":")
     match way:

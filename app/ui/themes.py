@@ -38,7 +38,7 @@ class View:
 
 
 def press(session: Session, media: Media, chosen: str, to: str, fields: Mapping[str, str]) -> View:
-    """Return the page after something was pressed. Raises Refused where what the owner says cannot be meant."""
+    """Return the page after something was pressed. Raises UserError where what the owner says cannot be meant."""
     what, _, key = to.partition(" ")
     if what == OPEN:
         return view(session, media, "" if key == chosen else key)
