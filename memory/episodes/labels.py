@@ -61,6 +61,8 @@ _BEFORE_NOUNS = frozenset(
 _QUALITIES = (("ed", 0.3), ("ing", 0.6), ("ive", 0.6), ("ful", 0.6), ("ous", 0.6))
 """A word with such an ending is seldom a thing; its score is weighed by this."""
 
+SEEN = "Seen: "
+
 _TOKEN = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|[^\w\s]")
 
 
@@ -239,6 +241,3 @@ def _terms(scene: EventFeatures) -> list[tuple[str, str]]:
     known = {stem for stem, _ in terms(" ".join(where))}
     found = terms(f"{scene.event.title}. {scene.event.text}")
     return [(stem, word) for stem, word in found if stem not in known]
-
-
-SEEN = "Seen: "

@@ -7,35 +7,23 @@ from dataclasses import dataclass
 from memory.language.tokens import chains, dangles, stems
 
 MOST_SENTENCE_WORDS = 30
-
 LEAST_STEMS = 2
-
 LEAST_WORDS = 3
 """A sentence of less says nothing by itself; it is told where there is nothing else."""
 
 LONE = 0.1
-
 LONE_NAME = 0.2
-
 LEAST_WORTH = 0.01
 """What a word weighs that is in no chain, a name, and a sentence that says next to nothing."""
 
 COVERED = 0.5
-
 AGAIN = 0.7
-
 LEANING = 0.6
-
 GOES_ON = 1.25
-
 ALIKE = 0.75
-
 WITHIN = 0.9
-
 LISTED = 0.5
-
 SHORTNESS = 0.35
-
 LEAST_GAIN = 0.15
 """A covered word counts for so much; a second sentence of a part, one that leans on a sentence left out, one that goes
 on with a chain begun, and a list are weighed by these, every sentence by so great a root of its length. Sentences this

@@ -104,10 +104,10 @@ Numbers = NDArray[np.float64]
 class Weights:
     """How much each thing counts that speaks for a moment; 0 switches it off.
 
-    `words` and `answers` by BM25; `meaning`, `neighbour_similarity`, `sight` and `speech_from_image` by cosine; the others
-    as they are. `neighbour_terms` is how much of the shares in WORDS_AROUND the words of neighbours get. `month` counts
-    the words asked for that anything in the same month holds, `speech_from_image` what was said beside a picture that
-    looks like what is asked for, `image_from_speech` pictures beside which what is asked for was said.
+    `words` and `answers` by BM25; `meaning`, `neighbour_similarity`, `sight` and `speech_from_image` by cosine; the
+    others as they are. `neighbour_terms` is how much of the shares in WORDS_AROUND the words of neighbours get.
+    `month` counts the words asked for that anything in the same month holds, `speech_from_image` what was said beside
+    a picture that looks like what is asked for, `image_from_speech` pictures beside which what is asked for was said.
     """
 
     words: float = 0.525

@@ -6,6 +6,8 @@ Knows no model; the cards themselves stand in models/registry/catalog.py.
 from dataclasses import dataclass
 from enum import StrEnum
 
+FETCH_COMMAND = "yesteryear models fetch"
+
 
 class Task(StrEnum):
     """What a model is for."""
@@ -107,9 +109,6 @@ class Card:
         """Name this model with the weights that have this sha256."""
         made = f" ({self.made.by})" if self.made else ""
         return f"{self.name}@{sha256[:8]}{made}"
-
-
-FETCH_COMMAND = "yesteryear models fetch"
 
 
 class WeightsMissing(Exception):
