@@ -7,7 +7,7 @@ import numpy as np
 from memory.store import Store
 
 TABLES = {
-    "root": "path",
+    "watched_folder": "path",
     "asset": "*",
     "asset_path": "path, asset_id, size_bytes, mtime_ns, offline",
     "job": "input_id, step, recipe, error",
@@ -19,17 +19,17 @@ TABLES = {
     "summary": "*",
     "summary_child": "*",
     "edge": "*",
-    "stale": "*",
+    "invalidated": "*",
     "statement": "*",
     "fact": "*",
     "fact_moment": "*",
     "entity": "*",
     "entity_name": "*",
-    "owner_mark": "*",
-    "wording": "*",
-    "likeness": "*",
-    "alike": "*",
-    "together": "*",
+    "correction": "*",
+    "rewrite": "*",
+    "fingerprint": "*",
+    "near_duplicate": "*",
+    "duplicate_group": "*",
     "event_near": "event_id, other_id, round(score, 3)",
 }
 

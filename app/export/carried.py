@@ -22,7 +22,7 @@ from memory.store.jobs import Job
 FACES, FORGOTTEN = "faces", "forgotten"
 """What a vault has only where it is asked for, as its mark names it."""
 
-NEVER = frozenset({"job", "recalled"})
+NEVER = frozenset({"job", "access_log"})
 """What the program did and what its owner looked at is told by no vault."""
 
 ABOUT_FACES = frozenset({MARKED, NUMBERED})
@@ -42,7 +42,7 @@ class Asked:
         """Return what of a row goes into the vault, None where that is nothing."""
         if table in NEVER:
             return None
-        if table == "likeness":
+        if table == "fingerprint":
             return {name: value for name, value in row.items() if name != "hash"}
         if not self.forgotten and (table == "tombstone" or row.get("key") == dump.TOMBSTONE_KEY):
             return None
@@ -70,7 +70,7 @@ def _faceless(table: str, row: Mapping[str, Value]) -> dict[str, Value] | None:
         return None
     if table == "moment_text" and row["kind"] == TextKind.PEOPLE:
         return {**row, "recipe": UNMET}
-    if table == "owner_mark" and row["kind"] in ABOUT_PEOPLE:
+    if table == "correction" and row["kind"] in ABOUT_PEOPLE:
         value = in_file(CorrectionKind(str(row["kind"])), str(row["value"]))
         return {**row, "value": value, "start_s": None, "end_s": None} if value else None
     return dict(row)

@@ -75,8 +75,8 @@ def _fill(store: Store, folder: Path, manifest: Manifest) -> Imported:
     stale: list[str] = []
     done: list[dict[str, Value]] = []
     types = {table: {one.name: one.type for one in dump.columns(store, table)} for table in dump.CARRIED}
-    for table, rows in _pieces(folder / LIBRARY, types, done):
-        if table == "stale":
+    for table, rows in _pieces(folder / LIBRARY, manifest.schema, types, done):
+        if table == "invalidated":
             stale += [str(row["moment_id"]) for row in rows]
         else:
             dump.put_rows(store, table, rows)
@@ -94,19 +94,20 @@ def _fill(store: Store, folder: Path, manifest: Manifest) -> Imported:
 
 
 def _pieces(
-    path: Path, types: dict[str, dict[str, str]], done: list[dict[str, Value]]
+    path: Path, schema: int, types: dict[str, dict[str, str]], done: list[dict[str, Value]]
 ) -> Iterator[tuple[str, list[dict[str, Value]]]]:
     """Yield (table, some of its rows) in the order of the file; what is done to them is added to `done` on the way."""
 
     def pairs() -> Iterator[tuple[str, dict[str, Value]]]:
-        for node in _nodes(path):
+        for written in _nodes(path):
+            node = jsonld.in_present_names(written, schema)
             table = jsonld.table_of(node)
             if table not in types:
                 raise ValueError(f"it holds a record of an unknown sort, {table[:40]!r}")
             row = jsonld.to_row(node, types[table])
             if table == "meta":
                 _prove_note(str(row["key"]), str(row["value"]))
-            elif table == "likeness":
+            elif table == "fingerprint":
                 row["hash"] = row["hash"] or b""
             if jsonld.DONE in node:
                 done.extend(_jobs(str(row["id"]), read_done(node[jsonld.DONE])))
@@ -158,7 +159,7 @@ def _prove(store: Store) -> None:
             raise ValueError("a moment does not bear its own name")
     if not all(ID.fullmatch(one) for one in assets.get_all(store)):
         raise ValueError("a file does not bear the name of a hash")
-    for row in dump.rows(store, "owner_mark"):
+    for row in dump.rows(store, "correction"):
         _prove_mark(CorrectionKind(str(row["kind"])), str(row["value"]))
     moment_store.index_words(store, sorted(assets.get_all(store)))
     for read in (events.events, events.summaries, facts.statements, facts.facts, facts.entities, corrections.get_all):

@@ -14,6 +14,7 @@ from urllib.parse import quote, unquote
 
 from memory.store.columns import to_datetime
 from memory.store.connection import Value
+from memory.store.schema import COLUMNS_RENAMED, RENAMED_IN, TABLES_RENAMED
 
 Row = Mapping[str, Value]
 Node = dict[str, object]
@@ -73,7 +74,7 @@ CONTEXT: Node = {
 HEAD = json.dumps({"@context": CONTEXT, "@graph": []}, ensure_ascii=False)[:-2].encode() + b"\n"
 BEGINS, ENDS = b'{"@context": {', b'"@graph": [\n'
 TAIL = b"\n]}\n"
-BLOBS = frozenset({("likeness", "hash"), ("appearance", "vector"), ("event_vector", "data")})
+BLOBS = frozenset({("fingerprint", "hash"), ("appearance", "vector"), ("event_vector", "data")})
 ASSET_TYPES = {"photo": "ImageObject", "audio": "AudioObject", "video": "VideoObject", "note": "DigitalDocument"}
 MOMENT_TYPES = {
     "photo": "Photograph",
@@ -144,10 +145,26 @@ def to_row(node: Mapping[str, object], types: Mapping[str, str]) -> dict[str, Va
     return row
 
 
+def in_present_names(node: Node, schema: int) -> Node:
+    """Return a node of a vault of this schema with the names that its table and columns have now."""
+    if schema >= RENAMED_IN:
+        return node
+    table = table_of(node)
+    present = TABLES_RENAMED.get(table, table)
+    columns = COLUMNS_RENAMED.get(present, {})
+    types = [present if kind == table else kind for kind in _types(node)]
+    return {columns.get(name, name): value for name, value in node.items()} | {"@type": types}
+
+
 def table_of(node: Mapping[str, object]) -> str:
     """Return the table that a node's row is of, empty where it says none."""
+    types = _types(node)
+    return types[0] if types and isinstance(types[0], str) else ""
+
+
+def _types(node: Mapping[str, object]) -> list[object]:
     types = node.get("@type")
-    return types[0] if isinstance(types, list) and types and isinstance(types[0], str) else ""
+    return types if isinstance(types, list) else []
 
 
 def _checked(value: object, kind: str, name: str) -> Value:
@@ -226,7 +243,7 @@ _BESIDE: dict[str, Callable[[Row, str], tuple[str, Node]]] = {
     "event": _of_event,
     "summary": _of_summary,
     "entity": _of_entity,
-    "owner_mark": _of_mark,
+    "correction": _of_mark,
     "event_moment": _in_order,
     "summary_child": _in_order,
 }

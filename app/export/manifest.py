@@ -86,7 +86,9 @@ def _checked(found: Mapping[str, object], path: Path) -> Manifest:
         raise BadVault(f"{path} is damaged; export the vault anew")
     assert isinstance(spaces, list) and isinstance(files, list) and isinstance(left_out, list)
     given = (str(digests[0]), str(digests[1]), tuple(spaces), tuple(files), media)
-    return Manifest(*given, left_out=tuple(left_out))
+    schema = found["schema"]
+    assert isinstance(schema, int)
+    return Manifest(*given, schema=schema, left_out=tuple(left_out))
 
 
 def digest_of(path: Path) -> str:

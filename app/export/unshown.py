@@ -43,7 +43,7 @@ class Unshown:
         match table:
             case "meta":
                 return row["key"] in DERIVED_NOTES
-            case "owner_mark":
+            case "correction":
                 value = str(row["value"])
                 return not self.ids.isdisjoint(ID.findall(value)) or (not row["asset_id"] and self._tells(value))
             case "entity_name":

@@ -129,7 +129,7 @@ def _beside(person: Person, found: Iterable[Person]) -> list[Chip]:
 
 
 def _least_like(person: Person) -> list[Appearance]:
-    return sorted(person.appearances, key=lambda one: (one.sure, one.id))[:MOST_TICKED]
+    return sorted(person.appearances, key=lambda one: (one.similarity, one.id))[:MOST_TICKED]
 
 
 def _stretches(person: Person) -> Sequence[Appearance]:

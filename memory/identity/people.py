@@ -81,7 +81,7 @@ def gather(store: Store, owner: str = "") -> bool:
     """
     with store.transaction():
         _unsettle_marked(store)
-        if appearances.unsettled(store):
+        if appearances.has_outdated(store):
             for trace in BOUNDS:
                 _cluster(store, appearances.get_all(store, trace), BOUNDS[trace], owner)
         return _tell(store, owner)
@@ -250,13 +250,13 @@ def _unsettle_marked(store: Store) -> None:
         held = appearances.without_vectors(store)
         inside = by_asset(held, values)
         found = {row for spot in values for row in find_all(spot, held, inside)}
-        appearances.unsettle(store, sorted(held[row].id for row in found))
+        appearances.mark_outdated(store, sorted(held[row].id for row in found))
         full_text.set_meta(store, MARKED, json.dumps(now, ensure_ascii=False))
 
 
 def _cluster(store: Store, held: Sequence[Appearance], bound: float, owner: str) -> None:
     """Cluster what is not settled, and all it can reach, and write numbers: of those a cluster had, the most usual."""
-    seeds = [row for row, one in enumerate(held) if not one.settled]
+    seeds = [row for row, one in enumerate(held) if not one.is_current]
     if not seeds:
         return
     vectors = np.stack([one.vector for one in held]).astype(np.float64)
@@ -309,7 +309,7 @@ def _tell(store: Store, owner: str) -> bool:
     for person in people(store, owner):
         for one in person.appearances if person.name else ():
             inside = met.setdefault((one.asset_id, one.moment_id), {}).setdefault(person.name, {})
-            sure = 1.0 if one.id in given or one.sure >= SURE[one.trace] else max(one.sure, 0.0)
+            sure = 1.0 if one.id in given or one.similarity >= SURE[one.trace] else max(one.similarity, 0.0)
             sure = min(sure, LENT) if person.lent and person.evidence else sure
             inside[one.trace] = max(sure, inside.get(one.trace, 0.0))
     wanted: dict[str, list[MomentText]] = {}

@@ -30,12 +30,12 @@ def note(store: Store, moment_ids: Sequence[str], at: datetime) -> bool:
     try:
         with store.transaction():
             store.write(
-                "INSERT OR IGNORE INTO recalled (moment_id, at_s) SELECT id, ? FROM moment WHERE id = ?",
+                "INSERT OR IGNORE INTO access_log (moment_id, at_s) SELECT id, ? FROM moment WHERE id = ?",
                 [(minute_s, one) for one in ids],
             )
             store.write(
-                """DELETE FROM recalled WHERE moment_id = ?1 AND at_s <= (
-                     SELECT at_s FROM recalled WHERE moment_id = ?1 ORDER BY at_s DESC LIMIT 1 OFFSET ?2)""",
+                """DELETE FROM access_log WHERE moment_id = ?1 AND at_s <= (
+                     SELECT at_s FROM access_log WHERE moment_id = ?1 ORDER BY at_s DESC LIMIT 1 OFFSET ?2)""",
                 [(one, MOST_KEPT) for one in ids],
             )
     except (StoreBusy, sqlite3.OperationalError):
@@ -50,7 +50,7 @@ def of_moments(store: Store, moment_ids: Sequence[str]) -> dict[str, tuple[datet
     found: dict[str, list[datetime]] = defaultdict(list)
     for piece in in_pieces(moment_ids):
         rows = store.rows(
-            f"SELECT * FROM recalled WHERE moment_id IN ({placeholders(piece)}) ORDER BY moment_id, at_s", piece
+            f"SELECT * FROM access_log WHERE moment_id IN ({placeholders(piece)}) ORDER BY moment_id, at_s", piece
         )
         for row in rows:
             found[row["moment_id"]].append(to_datetime(row["at_s"], 0))
@@ -61,7 +61,7 @@ def of_events(store: Store) -> dict[str, tuple[datetime, ...]]:
     """Return when moments of each event were recalled, in UTC, oldest first; within the same minute that is once."""
     found: dict[str, list[datetime]] = defaultdict(list)
     rows = store.rows(
-        "SELECT DISTINCT event_id, at_s FROM recalled JOIN event_moment USING (moment_id) ORDER BY event_id, at_s"
+        "SELECT DISTINCT event_id, at_s FROM access_log JOIN event_moment USING (moment_id) ORDER BY event_id, at_s"
     )
     for row in rows:
         found[row["event_id"]].append(to_datetime(row["at_s"], 0))
@@ -72,7 +72,7 @@ def lately(store: Store, since: datetime | None = None, most: int = 1000) -> lis
     """Return the moments recalled since then, or ever, the one recalled last first."""
     since_s = since.timestamp() if since else -1e18
     rows = store.rows(
-        """SELECT moment_id FROM recalled WHERE at_s >= ? GROUP BY moment_id
+        """SELECT moment_id FROM access_log WHERE at_s >= ? GROUP BY moment_id
            ORDER BY max(at_s) DESC, moment_id LIMIT ?""",
         (since_s, most),
     )

@@ -20,7 +20,7 @@ from memory.store.full_text import meta, set_meta
 from memory.store.moments import FLOAT
 
 NUMBERED = "clusters numbered"
-OTHERWISE = "id, trace, moment_id, asset_id, start_s, end_s, box, quality, recipe, cluster, sure, settled"
+OTHERWISE = "id, trace, moment_id, asset_id, start_s, end_s, box, quality, recipe, cluster, similarity, is_current"
 """All of an appearance but its vector."""
 
 UNMET, LOOKED_FOR = "people-told", "people-told, looked for"
@@ -42,8 +42,8 @@ class Appearance:
 
     `box` is left, top, right, bottom in 0..1 of the picture, None for a voice; `start_s` and `end_s` are the stretch of
     a voice, twice the second of the frame for a face in a video, None in a photo. `vector` is (dimensions,), of unit
-    length. `cluster` is the number of those like it, 0 before any; `sure` in 0..1 is its mean cosine with the others
-    there; `settled` says that the cluster is up to date.
+    length. `cluster` is the number of those like it, 0 before any; `similarity` in 0..1 is its mean cosine with the
+    others there; `is_current` says that the cluster is up to date.
     """
 
     id: str
@@ -57,8 +57,8 @@ class Appearance:
     vector: NDArray[np.float16]
     recipe: str
     cluster: int = 0
-    sure: float = 0.0
-    settled: bool = False
+    similarity: float = 0.0
+    is_current: bool = False
 
 
 def store_appearances(store: Store, trace: Trace, asset_id: str, found: Sequence[Appearance]) -> None:
@@ -144,21 +144,21 @@ def of_moments(store: Store, moment_ids: Sequence[str]) -> dict[str, list[Appear
     return found
 
 
-def unsettled(store: Store) -> bool:
+def has_outdated(store: Store) -> bool:
     """Say whether the cluster of any appearance is not up to date."""
-    return bool(store.rows("SELECT 1 FROM appearance WHERE NOT settled LIMIT 1"))
+    return bool(store.rows("SELECT 1 FROM appearance WHERE NOT is_current LIMIT 1"))
 
 
-def unsettle(store: Store, ids: Sequence[str]) -> None:
+def mark_outdated(store: Store, ids: Sequence[str]) -> None:
     """Say that the clusters of these are not up to date, as when the owner said who is who."""
-    store.write("UPDATE appearance SET settled = 0 WHERE id = ?", [(one,) for one in ids])
+    store.write("UPDATE appearance SET is_current = 0 WHERE id = ?", [(one,) for one in ids])
 
 
 def put_clusters(store: Store, found: Mapping[str, tuple[int, float]]) -> None:
-    """Write the number of the cluster and the sureness of these appearances; they are settled then."""
+    """Write these appearances' clusters by number, and how similar each is to its own; they are current then."""
     store.write(
-        "UPDATE appearance SET cluster = ?, sure = ?, settled = 1 WHERE id = ?",
-        [(number, sure, one) for one, (number, sure) in found.items()],
+        "UPDATE appearance SET cluster = ?, similarity = ?, is_current = 1 WHERE id = ?",
+        [(number, similarity, one) for one, (number, similarity) in found.items()],
     )
 
 
@@ -178,7 +178,7 @@ def erase(store: Store, traces: Iterable[Trace], step: str) -> int:
     gone = 0
     for trace in traces:
         gone += int(store.rows("SELECT count(*) AS n FROM appearance WHERE trace = ?", (trace.value,))[0]["n"])
-        store.write("UPDATE appearance SET settled = 0 WHERE trace = ?", [(trace.value,)])
+        store.write("UPDATE appearance SET is_current = 0 WHERE trace = ?", [(trace.value,)])
         store.write("DELETE FROM appearance WHERE trace = ?", [(trace.value,)])
     store.write("DELETE FROM job WHERE step = ?", [(step,)])
     store.write("UPDATE moment_text SET recipe = '' WHERE recipe IN (?, ?)", [(UNMET, LOOKED_FOR)])
@@ -214,6 +214,6 @@ def _to_appearance(row: sqlite3.Row) -> Appearance:
         np.frombuffer(row["vector"], FLOAT),
         row["recipe"],
         row["cluster"],
-        row["sure"],
-        bool(row["settled"]),
+        row["similarity"],
+        bool(row["is_current"]),
     )

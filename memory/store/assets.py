@@ -82,8 +82,8 @@ def remove(store: Store, asset_id: str) -> None:
     store.write("DELETE FROM moment WHERE asset_id = ?", [(asset_id,)])
     store.write("DELETE FROM asset WHERE id = ?", [(asset_id,)])
     store.write("DELETE FROM job WHERE input_id = ?", [(asset_id,)])
-    store.write("DELETE FROM trying WHERE asset_id = ?", [(asset_id,)])
-    store.write("DELETE FROM owner_mark WHERE asset_id = ?1 OR instr(value, ?1)", [(asset_id,)])
+    store.write("DELETE FROM attempt WHERE asset_id = ?", [(asset_id,)])
+    store.write("DELETE FROM correction WHERE asset_id = ?1 OR instr(value, ?1)", [(asset_id,)])
 
 
 def to_path(row: sqlite3.Row) -> AssetPath:
@@ -196,12 +196,12 @@ def set_offline(store: Store, gone: Sequence[str]) -> None:
 
 def roots(store: Store) -> list[str]:
     """Return the folders that were taken in, in order."""
-    return [from_text(row["path"]) for row in store.rows("SELECT path FROM root ORDER BY path")]
+    return [from_text(row["path"]) for row in store.rows("SELECT path FROM watched_folder ORDER BY path")]
 
 
 def add_root(store: Store, path: str) -> None:
     """Remember a folder as one to look after."""
-    store.write("INSERT INTO root VALUES (?) ON CONFLICT DO NOTHING", [(as_text(path),)])
+    store.write("INSERT INTO watched_folder VALUES (?) ON CONFLICT DO NOTHING", [(as_text(path),)])
 
 
 def add_tombstone(store: Store, asset_id: str) -> None:
@@ -229,17 +229,19 @@ def _keyed(store: Store, asset_id: str) -> str:
 
 def ask_for(store: Store, kind: str, value: str) -> None:
     """Leave a request for the process that holds the library's lock."""
-    store.write("INSERT INTO request (kind, value) VALUES (?, ?)", [(kind, value)])
+    store.write("INSERT INTO pending_request (kind, value) VALUES (?, ?)", [(kind, value)])
 
 
 def requests(store: Store) -> list[Request]:
     """Return what was asked for and not yet done, oldest first."""
-    return [Request(row["n"], row["kind"], row["value"]) for row in store.rows("SELECT * FROM request ORDER BY n")]
+    return [
+        Request(row["n"], row["kind"], row["value"]) for row in store.rows("SELECT * FROM pending_request ORDER BY n")
+    ]
 
 
 def settle_request(store: Store, request: Request) -> None:
     """Take a request off the list."""
-    store.write("DELETE FROM request WHERE n = ?", [(request.n,)])
+    store.write("DELETE FROM pending_request WHERE n = ?", [(request.n,)])
 
 
 LOOKED = "looked "
@@ -268,6 +270,6 @@ def count_files(store: Store, path: str) -> int:
 
 def leave(store: Store, path: str) -> None:
     """Watch a folder no longer."""
-    store.write("DELETE FROM root WHERE path = ?", [(as_text(path),)])
+    store.write("DELETE FROM watched_folder WHERE path = ?", [(as_text(path),)])
     store.write("DELETE FROM meta WHERE key = ?", [(LOOKED + as_text(path),)])
     left_out.leave(store, path)

@@ -29,7 +29,7 @@ def put(store: Store, mark: Correction) -> None:
     """Write a mark."""
     made = (mark.made_at.timestamp(), offset_of(mark.made_at))
     store.write(
-        """INSERT OR REPLACE INTO owner_mark (id, kind, value, made_s, made_offset_min, asset_id, start_s, end_s)
+        """INSERT OR REPLACE INTO correction (id, kind, value, made_s, made_offset_min, asset_id, start_s, end_s)
            VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
         [(mark.id, mark.kind.value, mark.value, *made, mark.asset_id, mark.start_s, mark.end_s)],
     )
@@ -37,27 +37,27 @@ def put(store: Store, mark: Correction) -> None:
 
 def remove(store: Store, mark_id: str) -> None:
     """Take a mark back."""
-    store.write("DELETE FROM owner_mark WHERE id = ?", [(mark_id,)])
+    store.write("DELETE FROM correction WHERE id = ?", [(mark_id,)])
 
 
 def get_all(store: Store, kinds: Sequence[CorrectionKind] = ()) -> list[Correction]:
     """Return the marks of these kinds, or all, in the order in which they were made."""
     wanted = [kind.value for kind in kinds or CorrectionKind]
     where = f"kind IN ({question_marks(wanted)})"
-    return [_to_mark(row) for row in store.rows(f"SELECT * FROM owner_mark WHERE {where} ORDER BY made_s, id", wanted)]
+    return [_to_mark(row) for row in store.rows(f"SELECT * FROM correction WHERE {where} ORDER BY made_s, id", wanted)]
 
 
 def of_asset(store: Store, asset_id: str) -> list[Correction]:
     """Return the marks on an asset, in the order in which they were made."""
-    rows = store.rows("SELECT * FROM owner_mark WHERE asset_id = ? ORDER BY made_s, id", (asset_id,))
+    rows = store.rows("SELECT * FROM correction WHERE asset_id = ? ORDER BY made_s, id", (asset_id,))
     return [_to_mark(row) for row in rows]
 
 
 def inherit(store: Store, old_asset_id: str, new_asset_id: str) -> None:
     """Give the marks of an asset, and those that name it beside another, to the one that took its place at its path."""
-    store.write("UPDATE owner_mark SET asset_id = ? WHERE asset_id = ?", [(new_asset_id, old_asset_id)])
+    store.write("UPDATE correction SET asset_id = ? WHERE asset_id = ?", [(new_asset_id, old_asset_id)])
     store.write(
-        "UPDATE owner_mark SET value = replace(value, ?1, ?2) WHERE instr(value, ?1)", [(old_asset_id, new_asset_id)]
+        "UPDATE correction SET value = replace(value, ?1, ?2) WHERE instr(value, ?1)", [(old_asset_id, new_asset_id)]
     )
 
 

@@ -12,14 +12,14 @@ from memory.store.connection import Store, Value
 
 CARRIED = {
     "meta": "key",
-    "root": "path",
+    "watched_folder": "path",
     "asset": "id",
     "asset_path": "path",
-    "called": "asset_id",
+    "place_rename": "asset_id",
     "tombstone": "keyed_hash",
-    "likeness": "asset_id",
-    "alike": "asset_id, other_id",
-    "together": "kind, leader, member",
+    "fingerprint": "asset_id",
+    "near_duplicate": "asset_id, other_id",
+    "duplicate_group": "kind, leader, member",
     "moment": "n",
     "moment_text": "moment_id, kind",
     "statement": "moment_id, recipe, ordinal",
@@ -29,7 +29,7 @@ CARRIED = {
     "event_moment": "event_id, ordinal",
     "summary": "id",
     "summary_child": "summary_id, ordinal",
-    "wording": "record_id",
+    "rewrite": "record_id",
     "fact": "id",
     "fact_moment": "fact_id, moment_id",
     "entity": "id",
@@ -37,16 +37,16 @@ CARRIED = {
     "edge": "source, target, kind",
     "event_vector": "event_id",
     "event_near": "event_id, other_id",
-    "owner_mark": "made_s, id",
-    "recalled": "moment_id, at_s",
-    "stale": "moment_id",
+    "correction": "made_s, id",
+    "access_log": "moment_id, at_s",
+    "invalidated": "moment_id",
 }
 """What is carried as rows, each with what it is sorted by; a table comes after those it points at."""
 
 MADE_ANEW = frozenset(
     (
-        *("words", "space", "request", "hidden", "hidden_asset", "hidden_told"),
-        *("newer_version", "beginning", "trying", "left_out"),
+        *("words", "space", "pending_request", "hidden", "hidden_asset", "stale_hidden"),
+        *("newer_version", "file_prefix", "attempt", "left_out"),
     )
 )
 """What is not carried: full text and counters follow from the rest, what was asked for is no memory, what is hidden
@@ -118,7 +118,7 @@ def put_rows(store: Store, table: str, found: Sequence[dict[str, Value]]) -> Non
 
 def is_empty(store: Store) -> bool:
     """Say whether the library remembers nothing: no file, no word of the owner's, nothing forgotten or asked for."""
-    held = [table for table in CARRIED if table != "meta"] + ["request"]
+    held = [table for table in CARRIED if table != "meta"] + ["pending_request"]
     return not any(store.rows(f"SELECT 1 FROM {table} LIMIT 1") for table in held)
 
 
@@ -134,8 +134,8 @@ def defer_references(store: Store) -> None:
 
 def put_stale(store: Store, moment_ids: Sequence[str]) -> None:
     """Say that these moments changed since they were consolidated, and no others."""
-    store.write("DELETE FROM stale WHERE ?", [(1,)])
-    store.write("INSERT INTO stale VALUES (?)", [(one,) for one in moment_ids])
+    store.write("DELETE FROM invalidated WHERE ?", [(1,)])
+    store.write("INSERT INTO invalidated VALUES (?)", [(one,) for one in moment_ids])
 
 
 def spaces(store: Store) -> list[tuple[str, int, int]]:

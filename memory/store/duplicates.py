@@ -52,50 +52,58 @@ def put(store: Store, one: Fingerprint) -> None:
     """Write the likeness of an asset, in place of the one it had."""
     size = (one.width_px, one.height_px)
     store.write(
-        "INSERT OR REPLACE INTO likeness VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO fingerprint VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [(one.asset_id, one.hash, one.sharpness, *size, one.form, one.content_id, one.burst_id, one.clip_bytes)],
     )
 
 
 def get(store: Store, asset_id: str) -> Fingerprint | None:
     """Return the likeness of an asset, None where it has none yet."""
-    rows = store.rows("SELECT * FROM likeness WHERE asset_id = ?", (asset_id,))
+    rows = store.rows("SELECT * FROM fingerprint WHERE asset_id = ?", (asset_id,))
     return _to_likeness(rows[0]) if rows else None
 
 
 def get_all(store: Store) -> dict[str, Fingerprint]:
     """Return every likeness by its asset."""
-    return {row["asset_id"]: _to_likeness(row) for row in store.rows("SELECT * FROM likeness ORDER BY asset_id")}
+    return {row["asset_id"]: _to_likeness(row) for row in store.rows("SELECT * FROM fingerprint ORDER BY asset_id")}
 
 
 def hashed(store: Store) -> list[str]:
     """Return the assets that have a hash, sorted."""
-    return [row["asset_id"] for row in store.rows("SELECT asset_id FROM likeness WHERE length(hash) ORDER BY asset_id")]
+    return [
+        row["asset_id"] for row in store.rows("SELECT asset_id FROM fingerprint WHERE length(hash) ORDER BY asset_id")
+    ]
 
 
 def put_alike(store: Store, asset_ids: Sequence[str], pairs: Iterable[tuple[str, str]]) -> None:
     """Write which files these are alike to, in place of what was known of them."""
-    store.write("DELETE FROM alike WHERE asset_id = ? OR other_id = ?", [(one, one) for one in asset_ids])
-    store.write("INSERT INTO alike VALUES (?, ?) ON CONFLICT DO NOTHING", [(min(pair), max(pair)) for pair in pairs])
+    store.write("DELETE FROM near_duplicate WHERE asset_id = ? OR other_id = ?", [(one, one) for one in asset_ids])
+    store.write(
+        "INSERT INTO near_duplicate VALUES (?, ?) ON CONFLICT DO NOTHING", [(min(pair), max(pair)) for pair in pairs]
+    )
 
 
 def alike(store: Store) -> list[tuple[str, str]]:
     """Return the pairs of assets that are alike, each once."""
-    return [(row["asset_id"], row["other_id"]) for row in store.rows("SELECT * FROM alike ORDER BY asset_id, other_id")]
+    return [
+        (row["asset_id"], row["other_id"])
+        for row in store.rows("SELECT * FROM near_duplicate ORDER BY asset_id, other_id")
+    ]
 
 
 def put_groups(store: Store, found: Iterable[Group]) -> None:
     """Write the groups in place of all that were."""
-    store.write("DELETE FROM together WHERE ?", [(1,)])
+    store.write("DELETE FROM duplicate_group WHERE ?", [(1,)])
     rows = [(one.kind.value, one.members[0], member) for one in found for member in one.members]
-    store.write("INSERT INTO together VALUES (?, ?, ?)", rows)
+    store.write("INSERT INTO duplicate_group VALUES (?, ?, ?)", rows)
 
 
 def groups(store: Store, asset_id: str = "") -> list[Group]:
     """Return the groups, or those an asset is in; the one that was best when they were made is first in each."""
     held: dict[tuple[str, str], list[str]] = {}
     rows = store.rows(
-        """SELECT * FROM together WHERE ?1 = '' OR leader IN (SELECT leader FROM together WHERE member = ?1)
+        """SELECT * FROM duplicate_group
+           WHERE ?1 = '' OR leader IN (SELECT leader FROM duplicate_group WHERE member = ?1)
            ORDER BY kind, leader, member != leader, member""",
         (asset_id,),
     )

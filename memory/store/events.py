@@ -9,8 +9,8 @@ from memory.store.columns import offset_of, to_datetime
 from memory.store.connection import Store
 
 WORDED = """SELECT id, start_s, end_s, offset_min, place, event.recipe AS recipe,
-    coalesce(wording.title, event.title) AS title, coalesce(wording.text, event.text) AS text
-    FROM event LEFT JOIN wording ON record_id = id"""
+    coalesce(rewrite.title, event.title) AS title, coalesce(rewrite.text, event.text) AS text
+    FROM event LEFT JOIN rewrite ON record_id = id"""
 
 
 def put_events(store: Store, events: Sequence[Event]) -> None:
@@ -152,7 +152,7 @@ def store_rewrites(store: Store, recipe: str, wanted: Iterable[Rewrite]) -> int:
     held = {one.record_id: one for one in get_all(store).values() if one.recipe.split(" ")[0] == recipe}
     gone = [name for name in held if name not in fresh]
     changed = [one for name, one in fresh.items() if held.get(name) != one]
-    store.write("DELETE FROM wording WHERE record_id = ?", [(name,) for name in gone])
+    store.write("DELETE FROM rewrite WHERE record_id = ?", [(name,) for name in gone])
     for one in changed:
         put(store, one)
     return len(gone) + len(changed)
@@ -161,12 +161,12 @@ def store_rewrites(store: Store, recipe: str, wanted: Iterable[Rewrite]) -> int:
 def put(store: Store, one: Rewrite) -> None:
     """Write a wording, in place of another of the same record."""
     store.write(
-        "INSERT OR REPLACE INTO wording (record_id, title, text, recipe) VALUES (?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO rewrite (record_id, title, text, recipe) VALUES (?, ?, ?, ?)",
         [(one.record_id, one.title, one.text, one.recipe)],
     )
 
 
 def get_all(store: Store) -> dict[str, Rewrite]:
     """Return all wordings by the id of their record."""
-    rows = store.rows("SELECT record_id, title, text, recipe FROM wording ORDER BY record_id")
+    rows = store.rows("SELECT record_id, title, text, recipe FROM rewrite ORDER BY record_id")
     return {row["record_id"]: Rewrite(*row) for row in rows}

@@ -131,7 +131,7 @@ def place_names(store: Store) -> frozenset[str]:
     """Return the lower-case names of all places, regions and countries, and what was found where the owner renamed."""
     rows = store.rows(
         """SELECT place AS name FROM asset UNION SELECT region FROM asset UNION SELECT country FROM asset
-           UNION SELECT found FROM called JOIN asset ON asset.id = asset_id AND called = place"""
+           UNION SELECT found_name FROM place_rename JOIN asset ON asset.id = asset_id AND owner_name = place"""
     )
     return frozenset(str(row["name"]).lower() for row in rows if row["name"])
 

@@ -42,6 +42,6 @@ def untell(store: Store) -> bool:
     if not store.rows("SELECT 1 FROM resting LIMIT 1"):
         return False
     gone = [(row["id"],) for row in store.rows("SELECT id FROM resting")]
-    store.write("DELETE FROM wording WHERE substr(recipe, instr(recipe, ' ') + 1) = ?", gone)
+    store.write("DELETE FROM rewrite WHERE substr(recipe, instr(recipe, ' ') + 1) = ?", gone)
     store.write("DELETE FROM summary WHERE id = ?", gone)
     return True

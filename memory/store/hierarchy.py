@@ -227,7 +227,7 @@ def likenesses(store: Store, asset_ids: Sequence[str]) -> dict[str, Fingerprint]
     """Return the likenesses of these assets; those that have none are left out."""
     found: dict[str, Fingerprint] = {}
     for piece in in_pieces(asset_ids):
-        for row in store.rows(f"SELECT * FROM likeness WHERE asset_id IN ({placeholders(piece)})", piece):
+        for row in store.rows(f"SELECT * FROM fingerprint WHERE asset_id IN ({placeholders(piece)})", piece):
             one = Fingerprint(**{name: row[name] for name in row.keys()})  # noqa: SIM118  a row iterates over its values
             found[one.asset_id] = one
     return found

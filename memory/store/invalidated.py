@@ -15,23 +15,25 @@ from memory.store.connection import Store
 
 def moment_ids(store: Store) -> set[str]:
     """Return the ids of the moments that changed, went away, were hidden or shown, or are told though hidden."""
-    rows = store.rows("SELECT moment_id FROM stale UNION SELECT moment_id FROM hidden_told")
+    rows = store.rows("SELECT moment_id FROM invalidated UNION SELECT moment_id FROM stale_hidden")
     return {str(row["moment_id"]) for row in rows}
 
 
 def mark_done(store: Store, ids: Iterable[str]) -> None:
     """Say that what rests on these moments is up to date; belongs in the transaction that made it so."""
-    store.write("DELETE FROM stale WHERE moment_id = ?", [(one,) for one in ids])
+    store.write("DELETE FROM invalidated WHERE moment_id = ?", [(one,) for one in ids])
 
 
 def invalidate(store: Store) -> None:
     """Say that every moment changed, as when a recipe did."""
-    store.write("INSERT INTO stale SELECT id FROM moment WHERE ? ON CONFLICT DO NOTHING", [(1,)])
+    store.write("INSERT INTO invalidated SELECT id FROM moment WHERE ? ON CONFLICT DO NOTHING", [(1,)])
 
 
 def spoil_asset(store: Store, asset_id: str) -> None:
     """Say that an asset's moments changed, as when the owner marked it."""
-    store.write("INSERT INTO stale SELECT id FROM moment WHERE asset_id = ? ON CONFLICT DO NOTHING", [(asset_id,)])
+    store.write(
+        "INSERT INTO invalidated SELECT id FROM moment WHERE asset_id = ? ON CONFLICT DO NOTHING", [(asset_id,)]
+    )
 
 
 def moment_keys(store: Store) -> list[MomentKey]:

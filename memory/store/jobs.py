@@ -85,13 +85,13 @@ def at_work(store: Store, asset_id: str, step: str) -> Iterator[None]:
     """Say of an asset that a step is tried with it inside, and no longer once that ended; kills are counted on."""
     with contextlib.suppress(StoreBusy), store.transaction():
         store.write(
-            "INSERT INTO trying VALUES (?, ?, 1, 0) ON CONFLICT (asset_id, step) DO UPDATE SET is_now = 1",
+            "INSERT INTO attempt VALUES (?, ?, 1, 0) ON CONFLICT (asset_id, step) DO UPDATE SET is_now = 1",
             [(asset_id, step)],
         )
     try:
         yield
     finally:
-        if store.rows("SELECT 1 FROM trying WHERE asset_id = ? AND step = ?", (asset_id, step)):
+        if store.rows("SELECT 1 FROM attempt WHERE asset_id = ? AND step = ?", (asset_id, step)):
             with contextlib.suppress(StoreBusy), store.transaction():
                 _rest(store, "asset_id = ? AND step = ?", asset_id, step)
 
@@ -103,18 +103,18 @@ def rest_all(store: Store) -> None:
 
 
 def _rest(store: Store, where: str, *values: str | int) -> None:
-    store.write(f"DELETE FROM trying WHERE killed = 0 AND {where}", [values])
-    store.write(f"UPDATE trying SET is_now = 0 WHERE {where}", [values])
+    store.write(f"DELETE FROM attempt WHERE killed = 0 AND {where}", [values])
+    store.write(f"UPDATE attempt SET is_now = 0 WHERE {where}", [values])
 
 
 def forget(store: Store, asset_id: str) -> None:
     """Forget the kills of an asset in every step, which is to be tried again; to be called in a transaction."""
-    store.write("DELETE FROM trying WHERE asset_id = ?", [(asset_id,)])
+    store.write("DELETE FROM attempt WHERE asset_id = ?", [(asset_id,)])
 
 
 def forget_step(store: Store, asset_id: str, step: str) -> None:
     """Forget the kills of an asset in a step that came to its end; to be called in a transaction."""
-    store.write("DELETE FROM trying WHERE asset_id = ? AND step = ?", [(asset_id, step)])
+    store.write("DELETE FROM attempt WHERE asset_id = ? AND step = ?", [(asset_id, step)])
 
 
 def count_kills(store: Store) -> dict[tuple[str, str], int]:
@@ -123,6 +123,6 @@ def count_kills(store: Store) -> dict[tuple[str, str], int]:
     To be called by the holder of the library's lock while it tries nothing.
     """
     with store.transaction():
-        store.write("UPDATE trying SET killed = killed + 1, is_now = 0 WHERE is_now = ?", [(1,)])
-    rows = store.rows("SELECT * FROM trying ORDER BY asset_id, step")
+        store.write("UPDATE attempt SET killed = killed + 1, is_now = 0 WHERE is_now = ?", [(1,)])
+    rows = store.rows("SELECT * FROM attempt ORDER BY asset_id, step")
     return {(row["asset_id"], row["step"]): row["killed"] for row in rows}

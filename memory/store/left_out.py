@@ -28,7 +28,7 @@ def put(store: Store, top: str, groups: Sequence[Group]) -> None:
     """
     name, row = as_text(top).rstrip("/"), _row(top)
     around = [name[:at] or "/" for at, sign in enumerate(name) if sign == "/"]
-    known = "SELECT path AS top FROM root UNION SELECT top FROM left_out"
+    known = "SELECT path AS top FROM watched_folder UNION SELECT top FROM left_out"
     if store.rows(f"SELECT 1 FROM ({known}) WHERE top IN ({placeholders(around)}) LIMIT 1", around):
         return
     wanted = {as_text(one.reason): (one.count, json.dumps([*map(as_text, one.paths)])) for one in groups}

@@ -46,7 +46,7 @@ def counts(store: Store) -> dict[str, int]:
 
 def grouped(store: Store) -> list[FeedItem]:
     """Return the moments of all files that are in a group with others."""
-    return _lying(store.rows(f"{FOUND} WHERE asset_id IN (SELECT member FROM together)", SAYING))
+    return _lying(store.rows(f"{FOUND} WHERE asset_id IN (SELECT member FROM duplicate_group)", SAYING))
 
 
 def of_key(store: Store, key: str) -> list[FeedItem]:

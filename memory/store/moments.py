@@ -241,7 +241,7 @@ def _remembered(store: Store, rows: Sequence[sqlite3.Row]) -> dict[str, MomentVi
 def index_words(store: Store, asset_ids: Sequence[str]) -> None:
     """Make the full-text rows of these assets anew, from their words, forms, places and folders."""
     for asset_id in asset_ids:
-        forms = [row["form"] for row in store.rows("SELECT form FROM likeness WHERE asset_id = ?", (asset_id,))]
+        forms = [row["form"] for row in store.rows("SELECT form FROM fingerprint WHERE asset_id = ?", (asset_id,))]
         rows = store.rows("SELECT n, id FROM moment WHERE asset_id = ? ORDER BY n", (asset_id,))
         held = {one.moment.id: one for one in of_asset(store, asset_id)}
         lying = _places(store, [asset_id])
@@ -263,9 +263,9 @@ def index_places(store: Store, asset_ids: Sequence[str]) -> None:
 def _places(store: Store, asset_ids: Sequence[str]) -> dict[int, str]:
     """Return the place column of the full-text rows of a piece of these assets, by the numbers of their moments."""
     rows = store.rows(
-        f"""SELECT n, place, coalesce(found, '') AS found, region, country FROM asset
+        f"""SELECT n, place, coalesce(found_name, '') AS found_name, region, country FROM asset
             JOIN moment ON moment.asset_id = asset.id
-            LEFT JOIN called ON called.asset_id = asset.id AND called.called = place
+            LEFT JOIN place_rename ON place_rename.asset_id = asset.id AND owner_name = place
             WHERE lat IS NOT NULL AND asset.id IN ({placeholders(asset_ids)})""",
         asset_ids,
     )

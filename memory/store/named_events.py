@@ -45,9 +45,9 @@ def titled(store: Store, part: str) -> list[TitledSpan]:
         """SELECT title, level, start_s, end_s, offset_min FROM summary
            WHERE level = 'chapter' AND title LIKE ?1 ESCAPE '\\'
            UNION ALL
-           SELECT coalesce(wording.title, event.title) AS title, '' AS level, start_s, end_s, offset_min
-           FROM event LEFT JOIN wording ON record_id = id
-           WHERE coalesce(wording.title, event.title) LIKE ?1 ESCAPE '\\'
+           SELECT coalesce(rewrite.title, event.title) AS title, '' AS level, start_s, end_s, offset_min
+           FROM event LEFT JOIN rewrite ON record_id = id
+           WHERE coalesce(rewrite.title, event.title) LIKE ?1 ESCAPE '\\'
            ORDER BY level DESC, start_s DESC, title LIMIT ?2""",
         (pattern, MOST_TITLED),
     )

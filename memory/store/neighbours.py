@@ -156,8 +156,8 @@ def titled(store: Store, words: str, most: int) -> list[str]:
               UNION ALL
               SELECT id, 1, start_s FROM summary WHERE level IN ('chapter', 'theme') AND title LIKE ?1 ESCAPE '\'
               UNION ALL
-              SELECT id, 2, start_s FROM event LEFT JOIN wording ON record_id = id
-              WHERE coalesce(wording.title, event.title) LIKE ?1 ESCAPE '\')
+              SELECT id, 2, start_s FROM event LEFT JOIN rewrite ON record_id = id
+              WHERE coalesce(rewrite.title, event.title) LIKE ?1 ESCAPE '\')
             ORDER BY rank, start_s DESC, id LIMIT ?2""",
         (pattern, most),
     )

@@ -226,23 +226,23 @@ def spelled(store: Store, name: str) -> str:
 
 def located(store: Store, only: Sequence[str] | None = None) -> list[Located]:
     """Return every file whose spot is known, or those of some ids."""
-    sql = """SELECT id, lat, lon, place, CASE WHEN called = place THEN found END AS found FROM asset
-             LEFT JOIN called ON called.asset_id = id WHERE lat IS NOT NULL"""
+    sql = """SELECT id, lat, lon, place, CASE WHEN owner_name = place THEN found_name END AS found_name FROM asset
+             LEFT JOIN place_rename ON place_rename.asset_id = id WHERE lat IS NOT NULL"""
     if only is None:
         rows = store.rows(f"{sql} ORDER BY id")
     else:
         rows = [
             row for piece in in_pieces(only) for row in store.rows(f"{sql} AND id IN ({placeholders(piece)})", piece)
         ]
-    return [Located(row["id"], row["lat"], row["lon"], row["place"], row["found"]) for row in rows]
+    return [Located(row["id"], row["lat"], row["lon"], row["place"], row["found_name"]) for row in rows]
 
 
 def call(store: Store, names: Mapping[str, tuple[str, str]]) -> None:
     """Write what files' places are called: by asset id the name that was found, and the owner's or the same again."""
-    store.write("DELETE FROM called WHERE asset_id = ?", [(one,) for one in names])
+    store.write("DELETE FROM place_rename WHERE asset_id = ?", [(one,) for one in names])
     store.write("UPDATE asset SET place = ? WHERE id = ?", [(name, one) for one, (_, name) in names.items()])
     store.write(
-        "INSERT INTO called (asset_id, found, called) VALUES (?, ?, ?)",
+        "INSERT INTO place_rename (asset_id, found_name, owner_name) VALUES (?, ?, ?)",
         [(one, found, name) for one, (found, name) in names.items() if name != found],
     )
 

@@ -1,4 +1,7 @@
-"""The tables and how they came to be: numbered migrations as functions. Knows nothing of the records' meaning."""
+"""The tables and how they came to be: numbered migrations as functions.
+
+A migration that has been released is never edited, so those before the tenth go by names that it replaces.
+"""
 
 import sqlite3
 from collections.abc import Callable
@@ -73,9 +76,7 @@ FIRST = (
 )
 
 
-FIRST_TABLES = frozenset(
-    {"meta", "root", "asset", "asset_path", "job", "moment", "moment_text", "vector", "space", "event"}
-)
+FIRST_TABLES = frozenset({"meta", "asset", "asset_path", "job", "moment", "moment_text", "vector", "space", "event"})
 """Tables that a library has had ever since; a file that has none of them is of another program."""
 
 
@@ -337,6 +338,41 @@ NEWER = (
 )
 
 
+def m010_names(connection: sqlite3.Connection) -> None:
+    """Give tables and columns the terms of the field; every row, index and trigger stays."""
+    for old, new in TABLES_RENAMED.items():
+        connection.execute(f"ALTER TABLE {old} RENAME TO {new}")
+    for table, columns in COLUMNS_RENAMED.items():
+        for old, new in columns.items():
+            connection.execute(f"ALTER TABLE {table} RENAME COLUMN {old} TO {new}")
+
+
+RENAMED_IN = 10
+"""The schema that has the new names; what a vault of an older one holds goes by the old ones."""
+
+TABLES_RENAMED = {
+    "root": "watched_folder",
+    "request": "pending_request",
+    "stale": "invalidated",
+    "owner_mark": "correction",
+    "recalled": "access_log",
+    "wording": "rewrite",
+    "likeness": "fingerprint",
+    "alike": "near_duplicate",
+    "together": "duplicate_group",
+    "called": "place_rename",
+    "hidden_told": "stale_hidden",
+    "trying": "attempt",
+    "beginning": "file_prefix",
+}
+
+COLUMNS_RENAMED = {
+    "place_rename": {"found": "found_name", "called": "owner_name"},
+    "appearance": {"sure": "similarity", "settled": "is_current"},
+}
+"""By the table's new name."""
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     m001_first,
     m002_memory,
@@ -347,4 +383,5 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     m007_quick_reading,
     m008_newer_versions,
     m009_left_out,
+    m010_names,
 )

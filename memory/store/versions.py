@@ -132,14 +132,14 @@ def is_perceived(store: Store, asset_id: str, step: str) -> bool:
 
 def beginning(store: Store, asset_id: str) -> Beginning:
     """Return how an asset begins, empty where it was taken in before that was kept."""
-    rows = store.rows("SELECT * FROM beginning WHERE asset_id = ?", (asset_id,))
+    rows = store.rows("SELECT * FROM file_prefix WHERE asset_id = ?", (asset_id,))
     return Beginning(rows[0]["digests"], rows[0]["filled_bytes"]) if rows else Beginning()
 
 
 def put_beginning(store: Store, asset_id: str, found: Beginning) -> None:
     """Keep how an asset begins."""
     row = (asset_id, found.digests, found.filled_bytes)
-    store.write("INSERT OR REPLACE INTO beginning (asset_id, digests, filled_bytes) VALUES (?, ?, ?)", [row])
+    store.write("INSERT OR REPLACE INTO file_prefix (asset_id, digests, filled_bytes) VALUES (?, ?, ?)", [row])
 
 
 def _to_version(row: sqlite3.Row) -> NewerVersion:

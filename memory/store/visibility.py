@@ -24,14 +24,14 @@ class Scope(Enum):
 
 
 HIDDEN = "(SELECT moment_id FROM main.hidden)"
-STILL_TOLD = "(SELECT moment_id FROM main.hidden_told)"
+STILL_TOLD = "(SELECT moment_id FROM main.stale_hidden)"
 HIDDEN_ASSETS = "(SELECT asset_id FROM main.hidden_asset)"
 RESTING = f"""CREATE TEMP VIEW resting AS WITH RECURSIVE above(id) AS (
     SELECT event_id FROM main.event_moment WHERE moment_id IN {STILL_TOLD}
     UNION SELECT summary_id FROM main.summary_child JOIN above ON child_id = above.id) SELECT id FROM above"""
 """The events and summaries above what is hidden: none, once they are told anew without it."""
 ANY_HIDDEN = """SELECT EXISTS (SELECT 1 FROM hidden) OR EXISTS (SELECT 1 FROM hidden_asset)
-    OR EXISTS (SELECT 1 FROM owner_mark WHERE kind = 'hidden')"""
+    OR EXISTS (SELECT 1 FROM correction WHERE kind = 'hidden')"""
 """Whether a scope would leave anything out at all."""
 
 OF_MOMENTS = {
@@ -49,24 +49,24 @@ WORDS = """CREATE TEMP VIEW words AS SELECT rowid AS rowid, words, said, written
 OF_WHAT_RESTS = {
     "event": "id NOT IN resting",
     "summary": "id NOT IN resting",
-    "wording": "record_id NOT IN resting AND substr(recipe, instr(recipe, ' ') + 1) NOT IN resting",
+    "rewrite": "record_id NOT IN resting AND substr(recipe, instr(recipe, ' ') + 1) NOT IN resting",
     "edge": "source NOT IN resting AND target NOT IN resting",
     "event_moment": f"moment_id NOT IN {STILL_TOLD} AND event_id NOT IN resting",
     "summary_child": "summary_id NOT IN resting AND child_id NOT IN resting",
     "fact": f"id NOT IN (SELECT fact_id FROM main.fact_moment WHERE moment_id IN {STILL_TOLD})",
     "fact_moment": f"moment_id NOT IN {STILL_TOLD}",
     "job": f"input_id NOT IN {HIDDEN_ASSETS} AND input_id NOT IN {HIDDEN} AND input_id NOT IN resting",
-    "called": f"asset_id NOT IN {HIDDEN_ASSETS}",
+    "place_rename": f"asset_id NOT IN {HIDDEN_ASSETS}",
     "newer_version": f"path NOT IN (SELECT path FROM main.asset_path WHERE asset_id IN {HIDDEN_ASSETS})",
-    "likeness": f"asset_id NOT IN {HIDDEN_ASSETS}",
-    "alike": f"asset_id NOT IN {HIDDEN_ASSETS} AND other_id NOT IN {HIDDEN_ASSETS}",
-    "together": f"leader NOT IN {HIDDEN_ASSETS} AND member NOT IN {HIDDEN_ASSETS}",
-    "owner_mark": f"""kind != 'hidden' AND asset_id NOT IN {HIDDEN_ASSETS}
+    "fingerprint": f"asset_id NOT IN {HIDDEN_ASSETS}",
+    "near_duplicate": f"asset_id NOT IN {HIDDEN_ASSETS} AND other_id NOT IN {HIDDEN_ASSETS}",
+    "duplicate_group": f"leader NOT IN {HIDDEN_ASSETS} AND member NOT IN {HIDDEN_ASSETS}",
+    "correction": f"""kind != 'hidden' AND asset_id NOT IN {HIDDEN_ASSETS}
         AND NOT EXISTS (SELECT 1 FROM main.hidden_asset WHERE instr(value, hidden_asset.asset_id))
         AND (start_s IS NULL OR NOT EXISTS (
           SELECT 1 FROM main.hidden JOIN main.moment AS under ON under.n = hidden.n
-          WHERE hidden.asset_id = owner_mark.asset_id AND under.start_s < coalesce(owner_mark.end_s, owner_mark.start_s)
-            + 0.001 AND owner_mark.start_s < coalesce(under.end_s, under.start_s) + 0.001))""",
+          WHERE hidden.asset_id = correction.asset_id AND under.start_s < coalesce(correction.end_s, correction.start_s)
+            + 0.001 AND correction.start_s < coalesce(under.end_s, under.start_s) + 0.001))""",
 }
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from app.export import jsonld
 from tests import golden
 from tests.commands import run
 from tests.conftest import ROOT
@@ -104,10 +105,15 @@ def without(told: object, keys: set[str]) -> object:
 
 
 def records(folder: Path) -> dict[str, list[dict[str, object]]]:
-    """Return the records of a vault by their type, in their order, without the fields that are left out on purpose."""
+    """Return the records of a vault by their type, in their order, as written but for two things.
+
+    They have the names that tables and columns have today, and lack the fields that are left out on purpose.
+    """
     found: dict[str, list[dict[str, object]]] = defaultdict(list)
-    for one in json.loads((folder / "library.jsonld").read_text(encoding="utf-8"))["@graph"]:
-        found[one["@type"][0]].append({key: value for key, value in one.items() if key not in LEFT_OUT_FIELDS})
+    schema = json.loads((folder / "yesteryear.json").read_text(encoding="utf-8"))["schema"]
+    for written in json.loads((folder / "library.jsonld").read_text(encoding="utf-8"))["@graph"]:
+        one = jsonld.in_present_names(written, schema)
+        found[jsonld.table_of(one)].append({key: value for key, value in one.items() if key not in LEFT_OUT_FIELDS})
     return found
 
 

@@ -99,7 +99,7 @@ def test_no_byte_of_a_vault_tells_a_face_a_voice_or_what_was_asked_and_forgotten
         assert one.start_s is None or f"{one.start_s}, {one.end_s}]".encode() not in data
     nodes = json.loads((tmp_path / "vault" / LIBRARY).read_text(encoding="utf-8"))["@graph"]
     tables = {node["@type"][0] for node in nodes}
-    assert tables.isdisjoint({"appearance", "job", "recalled", "tombstone"})
+    assert tables.isdisjoint({"appearance", "job", "access_log", "tombstone"})
     assert not any("hash" in node or "vector" in node or node.get("key") == "tombstone_key" for node in nodes)
     assert done.left_out == read_manifest(tmp_path / "vault").left_out == (FACES, FORGOTTEN)
     assert b"bad.jpg no picture" not in data and "Lena" in data.decode("utf-8", "replace")
@@ -177,7 +177,7 @@ def test_a_vault_of_before_with_all_of_it_as_rows_is_read_as_it_was(met: Session
     vault = tmp_path / "vault"
     export_vault(met.unfiltered, vault)
     rows = [(table, row) for table in dump_store.CARRIED for row in dump_store.rows(met.unfiltered, table)]
-    assert {"appearance", "job", "recalled", "tombstone"} <= {table for table, _ in rows}
+    assert {"appearance", "job", "access_log", "tombstone"} <= {table for table, _ in rows}
     with (vault / LIBRARY).open("wb") as file:
         jsonld.write_nodes(file, (jsonld.to_node(table, row) for table, row in rows))
     told = json.loads((vault / MANIFEST).read_text(encoding="utf-8"))

@@ -42,7 +42,7 @@ def fresh(tmp_path: Path) -> Iterator[Store]:
 def held(store: Store) -> dict[str, list[tuple[object, ...]]]:
     """Return what a vault carries of a library as rows: all but what is made anew of the files themselves."""
     found = dump(store)
-    found["likeness"] = [(one, *rest) for one, _, *rest in found["likeness"]]
+    found["fingerprint"] = [(one, *rest) for one, _, *rest in found["fingerprint"]]
     found["job"] = [row for row in found["job"] if row[1] not in ("liken", "compare")]
     return found
 
@@ -190,12 +190,12 @@ def test_a_signed_copy_is_read(vault: Path, fresh: Store) -> None:
         lambda nodes: first(nodes, "appearance").update(vector="not base64!"),
         lambda nodes: first(nodes, "appearance").update(vector="AA=="),
         lambda nodes: first(nodes, "appearance").update(box="[1"),
-        lambda nodes: first(nodes, "owner_mark").update(kind="wish"),
-        lambda nodes: first(nodes, "owner_mark").update(kind="place", value="[]"),
-        lambda nodes: first(nodes, "owner_mark").update(kind="at", value="2024-01-01T00:00:00"),
+        lambda nodes: first(nodes, "correction").update(kind="wish"),
+        lambda nodes: first(nodes, "correction").update(kind="place", value="[]"),
+        lambda nodes: first(nodes, "correction").update(kind="at", value="2024-01-01T00:00:00"),
         lambda nodes: nodes.append({"@type": ["meta"], "key": "passphrase", "value": "x"}),
         lambda nodes: nodes.append({"@type": ["meta"], "key": "clusters numbered", "value": "x"}),
-        lambda nodes: nodes.append({"@type": ["recalled"], "moment_id": "x", "at_s": 1.0}),
+        lambda nodes: nodes.append({"@type": ["access_log"], "moment_id": "x", "at_s": 1.0}),
         lambda nodes: first(nodes, "asset").update(done=["perceive"]),
         lambda nodes: first(nodes, "asset").update(done={"perceive": 7}),
     ],
@@ -219,7 +219,7 @@ def test_what_is_no_longer_json_is_refused(vault: Path, fresh: Store, old: bytes
 
 def test_deep_nesting_and_numbers_that_are_none_are_refused(vault: Path, fresh: Store) -> None:
     data = (vault / LIBRARY).read_bytes()
-    for line in (b"[" * 100_000, b'{"@type": ["recalled"], "moment_id": "x", "at_s": NaN}'):
+    for line in (b"[" * 100_000, b'{"@type": ["access_log"], "moment_id": "x", "at_s": NaN}'):
         (vault / LIBRARY).write_bytes(data.replace(jsonld.HEAD, jsonld.HEAD + line + b",\n"))
         sign(vault)
         refused(fresh, vault, "does not hold a library")
@@ -294,7 +294,7 @@ def test_originals_that_are_gone_are_taken_from_the_vault(
     assert import_vault(fresh, tmp_path / "vault").from_vault == 1
     lying = assets.first_paths(fresh, sorted(assets.get_all(fresh)))
     assert str(copies[1]) in lying.values() and str(spoilt) not in lying.values()
-    assert dump(fresh)["words"] == dump(library.store)["words"] and dump(fresh)["stale"] == []
+    assert dump(fresh)["words"] == dump(library.store)["words"] and dump(fresh)["invalidated"] == []
     assert appearances.get_all(fresh) == []
 
 

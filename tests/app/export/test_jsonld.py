@@ -13,7 +13,7 @@ NUMBERS = st.floats(allow_nan=False, allow_infinity=False) | st.integers(-(2**63
 
 
 @given(
-    st.sampled_from(["moment_text", "likeness", "fact"]),
+    st.sampled_from(["moment_text", "fingerprint", "fact"]),
     st.text(),
     st.sampled_from(["caption", "transcript", "note", "text", "id"]),
     st.text(),
@@ -22,7 +22,7 @@ NUMBERS = st.floats(allow_nan=False, allow_infinity=False) | st.integers(-(2**63
 )
 def test_any_row_comes_back(table: str, name: str, kind: str, text: str, x: float, data: bytes) -> None:
     row = {"id": name, "kind": kind, "text": text, "n": 7, "x": x, "detail": json.dumps({"a": text}), "hash": None}
-    if table == "likeness":
+    if table == "fingerprint":
         row["hash"] = data
     file = io.BytesIO()
     jsonld.write_nodes(file, iter([jsonld.to_node(table, row)]))

@@ -126,7 +126,7 @@ def test_a_backup_is_whole_while_something_is_written(session: Session, tmp_path
         kept = write_backup(session, tmp_path / "b.zip")
     other.close()
     restore_backup(kept.path, tmp_path / "new")
-    assert dump_file(tmp_path / "new" / "library.sqlite3")["owner_mark"] == []
+    assert dump_file(tmp_path / "new" / "library.sqlite3")["correction"] == []
 
 
 def test_the_commands_say_what_they_did(commanded: Path, album: Path, tmp_path: Path) -> None:

@@ -155,7 +155,7 @@ SPOILED = (
     "UPDATE asset SET precision = '?'",
     "UPDATE event SET start_s = 1e300",
     "UPDATE vector SET data = x'0102' WHERE moment_id = (SELECT min(moment_id) FROM vector)",
-    "INSERT INTO owner_mark (id, kind, value, made_s, made_offset_min, asset_id) VALUES ('x', 'same', '{', 0, 0, '')",
+    "INSERT INTO correction (id, kind, value, made_s, made_offset_min, asset_id) VALUES ('x', 'same', '{', 0, 0, '')",
     "UPDATE meta SET value = '{' WHERE value LIKE '{%' OR value LIKE '[%'",
 )
 

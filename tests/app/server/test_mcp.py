@@ -208,7 +208,7 @@ def test_without_leave_nothing_can_be_written(commanded: Path, album: Path, sess
         assert "yesteryear mcp --write" in refused(called(session, name, **arguments))
     called(session, "ask", question="What did Tomas catch?")
     assert (told("status"), told("search", "cod")) == before and not (commanded / "notes").exists()
-    assert session.store.rows("SELECT * FROM recalled") == []
+    assert session.store.rows("SELECT * FROM access_log") == []
 
 
 def test_a_note_is_remembered_found_and_taken_back(commanded: Path, session: Session) -> None:

@@ -44,7 +44,7 @@ def test_somebodys_page_tells_when_with_whom_and_what_is_known(session: Session)
 
 def test_those_least_like_the_rest_are_to_be_ticked_first(session: Session) -> None:
     lena = people.everybody(session)[0]
-    odd = replace(lena.appearances[4], sure=0.1)
+    odd = replace(lena.appearances[4], similarity=0.1)
     mixed = replace(lena, appearances=tuple(odd if one.id == odd.id else one for one in lena.appearances))
     shown = somebody.page(session, Media(session.store, Limits()), mixed, [mixed])
     assert f'name="wrong0" value="{odd.id}"' in shown

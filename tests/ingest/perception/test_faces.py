@@ -53,7 +53,7 @@ def test_faces_are_found_once_and_told_apart(seeing: Library, tmp_path: Path, qu
     picture(tmp_path / "a" / "two.png", "red")
     ingest(seeing, [tmp_path / "a"], quiet)
     found = appearances.get_all(seeing.store)
-    assert len(found) == 3 and all(one.settled and one.start_s is None for one in found)
+    assert len(found) == 3 and all(one.is_current and one.start_s is None for one in found)
     assert sorted(len(person.appearances) for person in people.people(seeing.store)) == [1, 2]
     before = seeing.store.connection.total_changes
     ingest(seeing, [tmp_path / "a"], quiet)

@@ -55,7 +55,7 @@ def test_those_that_killed_once_come_last_and_alone_and_those_that_killed_twice_
 
     def write(asset: Asset, path: Path, content: Asset) -> None:
         tried.append(asset)
-        rows = library.store.rows("SELECT asset_id FROM trying WHERE is_now")
+        rows = library.store.rows("SELECT asset_id FROM attempt WHERE is_now")
         at_work.append({row["asset_id"] for row in rows})
 
     step = step_over(library, photos, write)
@@ -97,7 +97,7 @@ def test_what_is_left_is_not_at_work_and_its_kills_stay(library: Library, photos
     for _ in one_by_one.go_through(
         library.store, "test", files, lambda asset, path: asset, nothing, lambda asset: asset in photos[:3]
     ):
-        held = {row["asset_id"] for row in library.store.rows("SELECT asset_id FROM trying WHERE is_now")}
+        held = {row["asset_id"] for row in library.store.rows("SELECT asset_id FROM attempt WHERE is_now")}
         assert not held & {one.id for one in photos[:3]}
     assert jobs.count_kills(library.store) == {(photos[1].id, "test"): 1}
 

@@ -60,7 +60,7 @@ MAKERS: dict[str, Callable[[Path], Path]] = {
 def remembered(library: Library) -> list[tuple[object, ...]]:
     """Return all that must stay as it is while a file is damaged."""
     found = dump(library.store)
-    kept = ("asset", "moment", "moment_text", "vector", "owner_mark", "event", "summary", "fact")
+    kept = ("asset", "moment", "moment_text", "vector", "correction", "event", "summary", "fact")
     return [row for table in kept for row in found[table]]
 
 

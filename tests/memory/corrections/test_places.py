@@ -53,7 +53,7 @@ def test_a_place_that_is_renamed_is_found_by_both_names_and_by_the_old_alone_onc
     assert len(lay(store)) == 2
     assert names(store) == {"Walchensee": 2, "Munich": 1, "Nuremberg": 1}
     assert found_at(store, "Grandmother's house") == 0 and found_at(store, "Walchensee") == 2
-    assert not store.rows("SELECT * FROM called")
+    assert not store.rows("SELECT * FROM place_rename")
 
 
 def test_a_spot_is_parted_from_the_town_around_it(store: Store) -> None:

@@ -27,18 +27,18 @@ def test_what_is_written_is_read(store: Store) -> None:
     for one in made:
         read = found[one.id]
         assert (read.trace, read.box, read.start_s, read.quality) == (Trace.FACE, one.box, None, one.quality)
-        assert np.array_equal(read.vector, one.vector) and not read.settled and read.cluster == 0
+        assert np.array_equal(read.vector, one.vector) and not read.is_current and read.cluster == 0
     assert appearances.get_all(store, Trace.VOICE) == []
 
 
 def test_who_goes_unsettles_those_it_was_clustered_with(store: Store) -> None:
     one, two, three = held(store)
     appearances.put_clusters(store, {one.id: (7, 0.9), two.id: (7, 0.9), three.id: (8, 1.0)})
-    assert not appearances.unsettled(store)
+    assert not appearances.has_outdated(store)
     assets.remove(store, one.asset_id)
     found = {other.id: other for other in appearances.get_all(store)}
     assert found.keys() == {two.id, three.id}
-    assert not found[two.id].settled and found[two.id].cluster == 7 and found[three.id].settled
+    assert not found[two.id].is_current and found[two.id].cluster == 7 and found[three.id].is_current
 
 
 def test_a_number_is_never_given_twice(store: Store) -> None:

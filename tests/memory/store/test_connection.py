@@ -49,9 +49,9 @@ def test_opening_twice_changes_nothing(tmp_path: Path) -> None:
 def test_a_transaction_that_fails_leaves_nothing(tmp_path: Path) -> None:
     store = Store(tmp_path / "library.sqlite3")
     with pytest.raises(RuntimeError), store.transaction():
-        store.write("INSERT INTO root VALUES (?)", [("/a",)])
+        store.write("INSERT INTO watched_folder VALUES (?)", [("/a",)])
         raise RuntimeError
-    assert store.rows("SELECT * FROM root") == []
+    assert store.rows("SELECT * FROM watched_folder") == []
     store.close()
 
 

@@ -63,10 +63,10 @@ def test_a_full_or_read_only_disk_is_no_damage(path: Path) -> None:
     store = Store(path)
     store.connection.execute("PRAGMA max_page_count = 1")
     with pytest.raises(sqlite3.OperationalError) as full, store.transaction():
-        store.write("INSERT INTO root VALUES (?)", [("x" * 1000 + str(n),) for n in range(1000)])
+        store.write("INSERT INTO watched_folder VALUES (?)", [("x" * 1000 + str(n),) for n in range(1000)])
     store.connection.execute("PRAGMA query_only = ON")
     with pytest.raises(sqlite3.OperationalError) as read_only:
-        store.write("INSERT INTO root VALUES (?)", [("x",)])
+        store.write("INSERT INTO watched_folder VALUES (?)", [("x",)])
     store.close()
     for error in (full.value, read_only.value):
         assert is_hindrance(error) and not is_damage(error)

@@ -76,7 +76,7 @@ def test_rows_may_point_ahead_but_not_at_nothing(store: Store) -> None:
         assert dump.broken_references(other) == []
         dump.put_stale(other, ["a", "b"])
     assert list(dump.rows(other, "moment")) == [moment]
-    assert [row["moment_id"] for row in dump.rows(other, "stale")] == ["a", "b"]
+    assert [row["moment_id"] for row in dump.rows(other, "invalidated")] == ["a", "b"]
 
     def point_at_nothing() -> None:
         with other.transaction():

@@ -15,7 +15,7 @@ SPOILED = (
     "UPDATE event SET start_s = 1e300",
     "UPDATE edge SET kind = 'kxnd'",
     "UPDATE job SET error = cast(x'ff41' AS TEXT)",
-    "UPDATE likeness SET form = cast(x'ff41' AS TEXT)",
+    "UPDATE fingerprint SET form = cast(x'ff41' AS TEXT)",
     "UPDATE vector SET data = x'0102' WHERE moment_id = (SELECT min(moment_id) FROM vector)",
     "UPDATE words_content SET c0 = 'other words'",
     "INSERT INTO meta VALUES ('people marks', '{')",

@@ -16,21 +16,21 @@ from tests.made import note, put_photo
 
 PLAIN = {
     "meta",
-    "root",
+    "watched_folder",
     "tombstone",
-    "request",
+    "pending_request",
     "space",
-    "stale",
-    "recalled",
+    "invalidated",
+    "access_log",
     "entity",
     "entity_name",
     "event_vector",
     "event_near",
     "hidden",
-    "beginning",
-    "trying",
+    "file_prefix",
+    "attempt",
     "hidden_asset",
-    "hidden_told",
+    "stale_hidden",
     "left_out",
 }
 """Notes and ids, names of what was not taken in, what is learned anew in the transaction that hides, and vectors that
@@ -137,7 +137,7 @@ def test_a_wording_that_rests_on_a_hidden_event_is_not_shown(store: Store) -> No
     gone, kept = events.event_of(store, secret.moment.id), events.event_of(store, plain.moment.id)
     assert gone is not None and kept is not None
     worded = (kept.id, "Morning, canary", "", f"evolve-1 {gone.id}")
-    store.write("INSERT INTO wording (record_id, title, text, recipe) VALUES (?, ?, ?, ?)", [worded])
+    store.write("INSERT INTO rewrite (record_id, title, text, recipe) VALUES (?, ?, ?, ?)", [worded])
     assert [one.title for one in events.events(store.public)].count("Morning, canary") == 1
     corrections.put(store, corrections.new_mark(CorrectionKind.HIDDEN, "", secret.moment))
     assert "canary" not in str(events.events(store.public)).casefold() and len(events.events(store.public)) == 1
@@ -157,7 +157,7 @@ def test_a_veil_that_was_left_off_is_there_as_soon_as_another_connection_hides_a
     assert [one.moment.id for one in moment_store.all_remembered(store.session_view)] == [plain.moment.id]
     assert len(moment_store.all_remembered(store.unfiltered)) == 2
     with other.transaction():
-        other.write("DELETE FROM owner_mark", [()])
+        other.write("DELETE FROM correction", [()])
     other.close()
     assert {one.moment.id for one in moment_store.all_remembered(store.public)} == both
 
