@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ingest.discovery.file_checks import Limits
+from ingest.files.file_checks import Limits
 from ingest.pipeline.run import Library, ingest
 from memory.store import Store
 from memory.vectors.index import VectorIndex

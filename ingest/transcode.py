@@ -21,7 +21,7 @@ from av.stream import Stream
 from av.video.frame import PictureType
 from PIL import Image, ImageDraw, ImageFont
 
-from ingest.discovery.file_checks import Limits, Unreadable
+from ingest.files.file_checks import Limits, Unreadable
 from ingest.readers.av_container import frames_of, header_duration_s, open_media, picture_of, refuse_too_long, sound_of
 from models.protocols import Pixels
 

@@ -12,7 +12,7 @@ from PIL import Image
 from pytest_socket import socket_allow_hosts
 
 from app.library import session
-from ingest.discovery.file_checks import Limits
+from ingest.files.file_checks import Limits
 from ingest.pipeline.run import Library
 from memory.store import Store
 from memory.vectors.index import VectorIndex

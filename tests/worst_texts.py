@@ -8,8 +8,9 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ingest.discovery.file_checks import Limits, Unreadable
-from ingest.metadata import takeout, timestamps, user_tags, xmp
+from ingest.files import timestamps, user_tags
+from ingest.files.file_checks import Limits, Unreadable
+from ingest.metadata import takeout, xmp
 from ingest.readers.front_matter import LONGEST
 from ingest.readers.note import read_note
 from tests.worst import within

@@ -16,7 +16,7 @@ from app.library.backup import BadBackup, Kept
 from app.library.config import FILE_NAME
 from app.library.marker import why_lost
 from app.library.session import default_folder
-from ingest.discovery.file_checks import in_words
+from ingest.files.file_checks import in_words
 from memory.records.file_names import visible
 
 LEFT_OUT = (

@@ -26,8 +26,8 @@ from app.library.session import Session, default_folder, open_session
 from app.library.verify import unusable, verify_library
 from app.services import serialize
 from app.services.library import copy_left, forget_assets, status_table
-from ingest.discovery.file_checks import in_words
 from ingest.discovery.left_out import skipped
+from ingest.files.file_checks import in_words
 from memory.records.corrections import CorrectionKind
 from memory.records.file_names import visible
 from memory.records.library import AssetPath

@@ -29,8 +29,8 @@ from app.export.vectors import write_vectors
 from app.library.private import make_tree_private
 from app.library.unfinished import Move, making
 from app.services import serialize
-from ingest.discovery.file_checks import Unreadable
 from ingest.discovery.scan import VAULT_MARKS, hash_of
+from ingest.files.file_checks import Unreadable
 from memory.retrieval.grouping import visible_groups
 from memory.store import Store, assets, dump, events, invalidated, jobs
 

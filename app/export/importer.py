@@ -18,8 +18,8 @@ from app.export.carried import read_done
 from app.export.manifest import LIBRARY, VECTORS, BadVault, Manifest, digest_of, read_manifest
 from app.export.unshown import ID
 from app.export.vectors import read_vectors
-from ingest.discovery.file_checks import Unreadable
 from ingest.discovery.scan import hash_of
+from ingest.files.file_checks import Unreadable
 from memory.records.corrections import CorrectionKind
 from memory.records.ids import moment_id
 from memory.records.library import AssetPath, Medium, Place

@@ -14,7 +14,7 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Table
 
-from ingest.discovery.file_checks import Limits
+from ingest.files.file_checks import Limits
 from memory.store.state_file import write_whole
 from models.registry.catalog import MINILM, PROFILES, SERVER, Profile, caption_card, image_text_card, profile, text_card
 

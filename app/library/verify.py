@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from app.library.session import Session
-from ingest.discovery.file_checks import Unreadable
 from ingest.discovery.scan import hash_of
+from ingest.files.file_checks import Unreadable
 from memory.records.ids import moment_id
 from memory.store import assets, soundness
 from memory.store import moments as moment_store

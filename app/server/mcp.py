@@ -23,7 +23,7 @@ from app.library.session import Session, deriving
 from app.services import serialize
 from app.services.ask import answer_question, find, read_query, read_span, read_time
 from app.services.library import forget_assets
-from ingest.discovery.file_checks import Unreadable
+from ingest.files.file_checks import Unreadable
 from ingest.pipeline.run import ingest
 from ingest.readers.note import read_note
 from memory.records.derived import Event, Level

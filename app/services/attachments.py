@@ -9,9 +9,9 @@ from pathlib import Path
 
 from app.library.session import Session
 from app.services.people import UserError
-from ingest.discovery.file_types import kind_of, settle_kind
 from ingest.perception.duplicates import same_pictures
 from ingest.readers.audio import read_samples
+from ingest.readers.file_types import kind_of, settle_kind
 from ingest.readers.photo import read_photo
 from memory.records.library import Kind, MomentView
 from memory.records.query import Answer

@@ -13,7 +13,7 @@ from app.services.people import UserError
 from app.ui import ask, cards, second_thoughts
 from app.ui.ask import Turn
 from app.ui.media import Media
-from ingest.discovery.file_checks import Unreadable
+from ingest.files.file_checks import Unreadable
 from memory.store import StoreBusy
 from models.registry.card import WeightsMissing
 

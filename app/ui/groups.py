@@ -14,7 +14,7 @@ from app.services.people import UserError
 from app.ui import cards
 from app.ui.cards import escaped, named
 from app.ui.media import Media
-from ingest.discovery.file_checks import in_words
+from ingest.files.file_checks import in_words
 from memory.records.corrections import CorrectionKind
 from memory.records.library import AssetPath
 from memory.retrieval.grouping import CHOSEN, read_groups

@@ -14,7 +14,7 @@ from app.services.serialize import Json
 from app.ui import folders, groups, library, storage, troubles
 from app.ui.library import Step, TakingIn, Work
 from app.ui.media import Media
-from ingest.discovery.file_checks import in_words
+from ingest.files.file_checks import in_words
 from memory.records.file_names import from_text, visible
 
 Fields = Mapping[str, str]

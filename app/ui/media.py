@@ -21,7 +21,7 @@ from starlette.responses import FileResponse, Response
 
 from app.services.serialize import is_missing
 from app.ui.cards import Links
-from ingest.discovery.file_checks import Limits, Unreadable
+from ingest.files.file_checks import Limits, Unreadable
 from ingest.perception.faces import SIDE_PX
 from ingest.readers.photo import read_photo
 from ingest.readers.video import read_frame

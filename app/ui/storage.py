@@ -14,7 +14,7 @@ from app.library.session import Session
 from app.services.people import UserError
 from app.ui.cards import escaped, note
 from app.ui.library import Step, Work
-from ingest.discovery.file_checks import in_words
+from ingest.files.file_checks import in_words
 from models.registry import download
 from models.registry.card import Card, Task
 from models.registry.catalog import CARDS, PROFILES, text_card

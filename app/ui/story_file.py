@@ -18,7 +18,7 @@ from app.services.browser import print_page
 from app.ui import story_cards
 from app.ui.cards import escaped
 from app.ui.story_cards import Sources
-from ingest.discovery.file_checks import Limits, Unreadable
+from ingest.files.file_checks import Limits, Unreadable
 from ingest.readers.photo import read_photo
 from ingest.readers.video import read_frame
 from memory.records.library import Medium, MomentView

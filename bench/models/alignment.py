@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.discovery.file_checks import Limits
+from ingest.files.file_checks import Limits
 from ingest.readers.photo import read_photo
 from models.loading import load_image_text, load_text
 from models.protocols import Pixels, Vectors

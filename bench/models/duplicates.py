@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageEnhance
 
 from app.library.session import open_session
-from ingest.discovery.file_checks import Limits
+from ingest.files.file_checks import Limits
 from ingest.perception import duplicates
 from ingest.readers.photo import read_photo
 from memory.records.library import Asset, Kind, TakenFrom, Timestamp

@@ -24,7 +24,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from ingest.discovery.file_checks import Limits
+from ingest.files.file_checks import Limits
 from ingest.readers.photo import read_photo
 from models.protocols import Pixels, Vectors
 from models.registry.catalog import LABELS, PROFILES, image_text_card

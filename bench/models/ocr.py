@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-from ingest.discovery.file_checks import Limits
+from ingest.files.file_checks import Limits
 from ingest.perception.ocr import SIDE_PX, read_text
 from ingest.readers.photo import read_photo
 from models.loading import load_ocr

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageEnhance
 
-from ingest.discovery.file_checks import Limits
+from ingest.files.file_checks import Limits
 from ingest.perception.faces import SIDE_PX
 from ingest.readers.photo import read_photo
 from ingest.readers.video import read_frame

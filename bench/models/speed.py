@@ -23,7 +23,7 @@ import numpy as np
 from app.library.session import Session, deriving, open_session
 from bench.models.words import word_errors
 from bench.retrieval.locomo import write_chats
-from ingest.discovery.file_checks import Limits
+from ingest.files.file_checks import Limits
 from ingest.pipeline.run import ingest
 from ingest.readers.audio import read_samples
 from memory.records.ids import digest, moment_id

@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from bench.models.people import as_kept, b_cubed, pairwise
-from ingest.discovery.file_checks import Limits
+from ingest.files.file_checks import Limits
 from ingest.perception.voices import turns_in
 from ingest.readers.audio import read_samples
 from memory.identity.clustering import Ties, cluster

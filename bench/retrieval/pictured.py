@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageEnhance
 
-from ingest.discovery.file_checks import Limits
+from ingest.files.file_checks import Limits
 from ingest.perception.duplicates import distances, is_near, picture_hash
 from ingest.readers.photo import read_photo
 from models.loading import load_image_text, load_text

@@ -12,7 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import IO
 
-from ingest.discovery.file_checks import Unreadable
+from ingest.files.file_checks import Unreadable
 from memory.store.versions import Beginning
 
 HASH_BYTES = 16

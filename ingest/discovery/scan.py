@@ -9,13 +9,12 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
 
-from ingest.discovery.file_checks import Limits, Unreadable
 from ingest.discovery.file_digests import STILL_WRITTEN, Fingerprint, StillWritten, fingerprint, is_prefix
-from ingest.discovery.file_types import kind_of
 from ingest.discovery.left_out import (
     FORGOTTEN,
     HIDDEN_FILE,
@@ -28,14 +27,15 @@ from ingest.discovery.left_out import (
     LeftOut,
     not_read,
 )
+from ingest.files.failures import Failure, attempt
+from ingest.files.file_checks import Limits, Unreadable
 from ingest.metadata.sidecars import is_sidecar
 from ingest.perception.moments import PERCEIVE
-from ingest.pipeline.failures import Failure, attempt
-from ingest.pipeline.replacements import buried_name, pass_on, unread_asset
-from memory.records.library import AssetPath, Kind
+from ingest.readers.file_types import kind_of
+from memory.records.library import Asset, AssetPath, Kind, TakenFrom, Timestamp
 from memory.store import Store, assets, versions
 from memory.store import moments as moment_store
-from memory.store.versions import NewerVersion
+from memory.store.versions import NewerVersion, remove_replaced, tombstone_name
 
 IGNORED_NAMES = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db", "icon\r"})
 IGNORED_FOLDERS = frozenset({"@eadir", "__macosx", "$recycle.bin", "system volume information", "#recycle"})
@@ -220,7 +220,7 @@ class Scan:
         with self._store.transaction():
             self._mark_vanished(tops)
             self.found.left_out.keep(self._store)
-            pass_on(self._store, self._replaced)
+            remove_replaced(self._store, self._replaced)
         return self.found
 
     def _settle_unless_written(self, file: Found) -> None:
@@ -249,7 +249,7 @@ class Scan:
         self._check_size(file)
         found = fingerprint(file.path)
         with self._store.transaction():
-            if self._is_forgotten(found.asset_id) or self._is_forgotten(buried_name(found.asset_id, path)):
+            if self._is_forgotten(found.asset_id) or self._is_forgotten(tombstone_name(found.asset_id, path)):
                 self.found.changes[path] = Change.SKIPPED
                 self.found.left_out.note(FORGOTTEN, file.path)
                 return
@@ -346,3 +346,9 @@ class Scan:
 
 def _is_as_seen(file: Found, seen: AssetPath | NewerVersion) -> bool:
     return (seen.size_bytes, seen.mtime_ns) == (file.size_bytes, file.mtime_ns)
+
+
+def unread_asset(asset_id: str, kind: Kind, size_bytes: int, mtime_ns: int) -> Asset:
+    """Return what is known of bytes before they were read: they were changed then, so they are at least as old."""
+    taken = Timestamp(datetime.fromtimestamp(mtime_ns / 1e9, UTC), offset_known=False)
+    return Asset(asset_id, kind, taken, TakenFrom.MTIME, size_bytes)

@@ -6,10 +6,10 @@ Knows nothing of which evidence is believed in the end, and never fails: what is
 import re
 from pathlib import Path
 
-from ingest.discovery.file_checks import Limits, Unreadable
+from ingest.files.file_checks import Limits, Unreadable
+from ingest.files.timestamps import ClockKind, DateCandidate, clue_of
 from ingest.metadata.exif import Facts, device_name
 from ingest.metadata.geocode import place_at
-from ingest.metadata.timestamps import ClockKind, DateCandidate, clue_of
 from ingest.readers.av_container import header_duration_s, open_media
 from memory.records.library import Place
 

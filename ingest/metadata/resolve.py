@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ingest.files.timestamps import ClockKind, DateCandidate, clue_in_folders, clue_in_name, to_timestamp
+from ingest.files.user_tags import UserTags
 from ingest.metadata.container_tags import recording_facts
 from ingest.metadata.exif import Facts, photo_facts
 from ingest.metadata.geocode import zone_at
-from ingest.metadata.timestamps import ClockKind, DateCandidate, clue_in_folders, clue_in_name, to_timestamp
-from ingest.metadata.user_tags import UserTags
 from memory.records.library import Kind, Place, Precision, TakenFrom, Timestamp
 
 _NOTHING = UserTags()

@@ -13,10 +13,10 @@ from enum import StrEnum
 from functools import cached_property
 from pathlib import Path, PurePath
 
-from ingest.discovery.file_checks import Unreadable, file_errors, in_words
-from ingest.discovery.file_types import kind_of
+from ingest.files.file_checks import Unreadable, file_errors, in_words
+from ingest.files.user_tags import UserTags, joined
 from ingest.metadata import takeout, xmp
-from ingest.metadata.user_tags import UserTags, joined
+from ingest.readers.file_types import kind_of
 from memory.records.library import Kind
 
 MOST_JSON_BYTES = 1_000_000

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import PurePath
 
-from ingest.discovery.file_checks import Unreadable
+from ingest.files.file_checks import Unreadable
+from ingest.files.timestamps import ClockKind, DateCandidate, plausible
+from ingest.files.user_tags import MOST_NAME_LETTERS, UserTags, clean, names
 from ingest.metadata.geocode import place_at
-from ingest.metadata.timestamps import ClockKind, DateCandidate, plausible
-from ingest.metadata.user_tags import MOST_NAME_LETTERS, UserTags, clean, names
 from memory.records.library import Place
 
 SUPPLEMENT = ".supplemental-metadata"

@@ -14,10 +14,10 @@ from xml.parsers import expat
 
 from PIL import ImageFile, IptcImagePlugin
 
-from ingest.discovery.file_checks import Limits, Unreadable
+from ingest.files.file_checks import Limits, Unreadable
+from ingest.files.timestamps import DateCandidate, clue_of
+from ingest.files.user_tags import MOST_NAME_LETTERS, UserTags, clean, joined, names
 from ingest.metadata.geocode import place_at
-from ingest.metadata.timestamps import DateCandidate, clue_of
-from ingest.metadata.user_tags import MOST_NAME_LETTERS, UserTags, clean, joined, names
 from ingest.readers.photo import DECODE_ERRORS, open_photo, without_warnings
 from memory.records.library import Place
 

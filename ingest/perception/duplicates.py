@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from PIL import Image
 from scipy.fft import dctn
 
-from ingest.discovery.file_checks import Limits
+from ingest.files import one_by_one
+from ingest.files.file_checks import Limits
+from ingest.files.one_by_one import Report, Step
 from ingest.perception import related_files
-from ingest.pipeline import one_by_one
-from ingest.pipeline.one_by_one import Report, Step
 from ingest.readers.photo import read_photo
 from memory.records.ids import digest
 from memory.records.library import Asset, Kind

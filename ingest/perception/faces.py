@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ingest.discovery.file_checks import Limits
-from ingest.pipeline.appearances import Detection
+from ingest.files.file_checks import Limits
+from ingest.perception.appearances import Detection
 from ingest.readers.photo import read_photo
 from ingest.readers.video import read_frame
 from memory.records.ids import digest

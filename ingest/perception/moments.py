@@ -12,8 +12,8 @@ from datetime import timedelta
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.perception.decode import Decoded
 from ingest.readers.audio import Piece
-from ingest.readers.decode import Decoded
 from ingest.readers.note import Note
 from ingest.readers.video import Video
 from memory.records.ids import digest, moment_id

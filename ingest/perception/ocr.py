@@ -8,10 +8,9 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from ingest.discovery.file_checks import Limits
-from ingest.pipeline import one_by_one
-from ingest.pipeline.one_by_one import Report, Step
-from ingest.pipeline.results import READ
+from ingest.files import one_by_one
+from ingest.files.file_checks import Limits
+from ingest.files.one_by_one import Report, Step
 from ingest.readers.photo import read_photo
 from memory.records.ids import digest
 from memory.records.library import Asset, Kind, MomentText, ReadLine, TextKind
@@ -19,6 +18,7 @@ from memory.store import Store, assets, jobs
 from memory.store import moments as moment_store
 from models.protocols import Line, OcrReader, Pixels
 
+READ = "read"
 VERSION = "read-1"
 SIDE_PX = 2048
 """The longer side of the picture that is read: the small print of a telephone's screen is lost below."""

@@ -14,7 +14,7 @@ from pathlib import Path, PurePath
 
 from PIL import ExifTags
 
-from ingest.discovery.file_checks import Limits, Unreadable, file_errors
+from ingest.files.file_checks import Limits, Unreadable, file_errors
 from ingest.metadata.exif import photo_tags
 from ingest.readers.av_container import open_media
 from ingest.readers.photo import DECODE_ERRORS, open_photo, picture_file

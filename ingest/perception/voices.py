@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.discovery.file_checks import Limits
-from ingest.pipeline.appearances import Detection
+from ingest.files.file_checks import Limits
+from ingest.perception.appearances import Detection
 from ingest.readers.audio import Piece, read_sound
 from memory.records.ids import digest
 from memory.records.library import Asset, Kind, Moment, MomentView, TextKind

@@ -3,17 +3,16 @@
 Knows the jobs and the models' names; does nothing itself.
 """
 
-import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 
+from ingest.files.one_by_one import is_unchanged, readable
 from ingest.perception.moments import CAPTION, PERCEIVE, SIGHT, recipes
 from ingest.pipeline import replacements
 from memory.episodes.strength import strengths
 from memory.records.ids import digest
-from memory.records.library import Asset, AssetPath
+from memory.records.library import Asset
 from memory.store import Store, assets, invalidated, jobs, versions
-from memory.store.versions import NewerVersion
 from models.protocols import Models
 
 STEPS = (PERCEIVE, SIGHT, CAPTION)
@@ -57,25 +56,6 @@ def in_order(store: Store, wanted: Collection[str]) -> list[tuple[Asset, str]]:
     has_again = not jobs.get_all(store, PERCEIVE).keys().isdisjoint(asset.id for asset, _ in found)
     strongest = _strengths(store) if has_again else {}
     return sorted(found, key=lambda item: (-strongest.get(item[0].id, 1.0), item[1]))
-
-
-def readable(store: Store, asset_ids: Sequence[str]) -> dict[str, str]:
-    """Return for each asset a path at which its own bytes lie, as far as size and time of change tell."""
-    found = {}
-    for asset_id, lying in assets.unreplaced_paths(store, asset_ids).items():
-        seen = next((one.path for one in lying if is_unchanged(one)), None)
-        if seen is not None:
-            found[asset_id] = seen
-    return found
-
-
-def is_unchanged(one: AssetPath | NewerVersion) -> bool:
-    """Say whether a file still is as it was when it was looked at."""
-    try:
-        state = os.stat(one.path)
-    except OSError:
-        return False
-    return (state.st_size, state.st_mtime_ns) == (one.size_bytes, one.mtime_ns)
 
 
 def errors(store: Store) -> dict[str, str]:

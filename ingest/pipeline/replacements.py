@@ -5,21 +5,19 @@ remembered of the last good version stays. A note that still reads is an edit, h
 what was decoded; nothing of how files are read.
 """
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 
-from ingest.discovery.file_types import kind_of
+from ingest.discovery.scan import unread_asset
+from ingest.files.failures import Failure
+from ingest.perception.decode import Decoded
 from ingest.perception.moments import recipes
-from ingest.pipeline.failures import Failure
 from ingest.readers.av_container import announces_more
-from ingest.readers.decode import Decoded
-from memory.records.file_names import as_text
+from ingest.readers.file_types import kind_of
 from memory.records.ids import digest
-from memory.records.library import Asset, Kind, TakenFrom, Timestamp
-from memory.store import Store, assets, corrections, versions
+from memory.records.library import Asset, Kind
+from memory.store import Store, assets, versions
 from memory.store.jobs import MOST_TRIES
-from memory.store.versions import NewerVersion
+from memory.store.versions import NewerVersion, add_tombstone, remove_replaced
 from models.protocols import Models
 
 LEAST_SHORTER, LEAST_SHORTER_S = 0.01, 0.25
@@ -30,12 +28,6 @@ ENDS_EARLY = (
     "version in the app. `yesteryear forget PATH` deletes what is remembered of it."
 )
 KEPT = "What is remembered of its last good version is kept."
-
-
-def unread_asset(asset_id: str, kind: Kind, size_bytes: int, mtime_ns: int) -> Asset:
-    """Return what is known of bytes before they were read: they were changed then, so they are at least as old."""
-    taken = Timestamp(datetime.fromtimestamp(mtime_ns / 1e9, UTC), offset_known=False)
-    return Asset(asset_id, kind, taken, TakenFrom.MTIME, size_bytes)
 
 
 def as_asset(version: NewerVersion) -> Asset:
@@ -74,18 +66,7 @@ def take_over(store: Store, found: list[NewerVersion]) -> None:
         versions.put_beginning(store, version.asset_id, version.beginning)
         versions.remove(store, [version.path])
         replaced |= {before.id: version.asset_id} if before and before.id != version.asset_id else {}
-    pass_on(store, replaced)
-
-
-def pass_on(store: Store, replaced: Mapping[str, str]) -> None:
-    """Remove the assets that lie nowhere any more and pass the owner's marks on to those in their place, old to new.
-
-    To be called in a transaction.
-    """
-    for old_id, new_id in sorted(replaced.items()):
-        if not assets.paths_of(store, old_id):
-            corrections.inherit(store, old_id, new_id)
-            assets.remove(store, old_id)
+    remove_replaced(store, replaced)
 
 
 def mark_damaged(store: Store, models: Models, asset_id: str, trouble: Failure) -> None:
@@ -100,19 +81,9 @@ def mark_damaged(store: Store, models: Models, asset_id: str, trouble: Failure) 
             versions.fail(store, version.path, recipe(models, version), trouble.reason, trouble.tries)
 
 
-def bury(store: Store, version: NewerVersion) -> None:
-    """Keep what lies at a path from being taken for new or damaged there, as long as it is not changed again."""
-    assets.add_tombstone(store, buried_name(version.asset_id, version.path))
-
-
-def buried_name(asset_id: str, path: str) -> str:
-    """Return what stands on the tombstone of bytes at one path: the same bytes are not meant everywhere."""
-    return f"{asset_id} {as_text(path)}"
-
-
 def _let_go(store: Store, version: NewerVersion) -> None:
     before = _last_good(store, version)
-    bury(store, version)
+    add_tombstone(store, version)
     assets.remove_path(store, version.path)
     if before and not assets.paths_of(store, before.id):
         assets.remove(store, before.id)

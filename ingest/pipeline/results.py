@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from functools import partial
 
-from ingest.metadata.apply_sidecars import SIDECAR
+from ingest.files.failures import Failure, attempt
+from ingest.perception.decode import Decoded
 from ingest.perception.faces import FIND
 from ingest.perception.moments import CAPTION, PERCEIVE, SIGHT, Previous, look_again, perceive, recipes, sight_space
+from ingest.perception.ocr import READ
 from ingest.perception.voices import HEAR
 from ingest.pipeline import pending, replacements
-from ingest.pipeline.failures import Failure, attempt
-from ingest.readers.decode import Decoded
+from ingest.pipeline.apply_sidecars import SIDECAR
 from memory.corrections import apply
 from memory.records.library import Asset, TextKind
 from memory.store import Store, assets, jobs
@@ -22,8 +23,8 @@ from memory.store.jobs import Job
 from memory.store.moments import Perceived
 from models.protocols import Models
 
-EMBED, READ = "embed", "read"
-"""Steps after these, which are done again where the words or the moments they rest on change."""
+EMBED = "embed"
+"""The step after these, done again where the words it rests on change."""
 
 
 def store_result(store: Store, models: Models, asset: Asset, decoded: "Future[Decoded]", steps: Sequence[str]) -> None:

@@ -13,17 +13,19 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from ingest.discovery.file_checks import Limits
 from ingest.discovery.left_out import WAITING, note_waiting
 from ingest.discovery.scan import Change, Scan, Scanned
-from ingest.metadata.apply_sidecars import amend_all
-from ingest.perception import duplicates, faces, ocr, voices
+from ingest.files import one_by_one
+from ingest.files.failures import Failure
+from ingest.files.file_checks import Limits
+from ingest.perception import appearances, duplicates, faces, ocr, voices
+from ingest.perception.decode import Decoded, decode
 from ingest.perception.moments import CAPTION, PERCEIVE, sight_space, text_space
-from ingest.pipeline import appearances, one_by_one, pending, replacements, results
-from ingest.pipeline.failures import Failure
-from ingest.pipeline.results import EMBED, READ
+from ingest.perception.ocr import READ
+from ingest.pipeline import pending, replacements, results
+from ingest.pipeline.apply_sidecars import amend_all
+from ingest.pipeline.results import EMBED
 from ingest.pipeline.run_state import RunState
-from ingest.readers.decode import Decoded, decode
 from ingest.transcode import discard_copies
 from memory import consolidate
 from memory.corrections import apply
@@ -35,6 +37,7 @@ from memory.store import Store, assets, invalidated, jobs, versions
 from memory.store import moments as moment_store
 from memory.store.full_text import counts
 from memory.store.left_out import Group
+from memory.store.versions import add_tombstone
 from memory.vectors.index import VectorIndex
 from models.protocols import Models, TextEncoder
 from models.registry.card import WeightsMissing
@@ -281,7 +284,7 @@ def forget_asset(store: Store, asset_id: str) -> int:
     with store.transaction():
         gone = len(moment_store.of_asset(store, asset_id))
         for version in versions.at_paths_of(store, asset_id):
-            replacements.bury(store, version)
+            add_tombstone(store, version)
             jobs.forget(store, version.asset_id)
         assets.add_tombstone(store, asset_id)
         assets.remove(store, asset_id)

@@ -12,9 +12,9 @@ from av import AudioFrame
 from av.audio.resampler import AudioResampler
 from numpy.typing import NDArray
 
-from ingest.discovery.file_checks import Limits, Unreadable
+from ingest.files.file_checks import Limits, Unreadable
+from ingest.files.prefetch import Stream
 from ingest.readers.av_container import frames_of, header_duration_s, open_media, refuse_too_long, sound_of
-from ingest.readers.prefetch import Stream
 from models.protocols import SAMPLES_PER_S, Samples
 from models.speech.transcriber import SEARCH_S, WINDOW_S, quietest
 

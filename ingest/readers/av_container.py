@@ -15,7 +15,7 @@ from av.container import InputContainer
 from av.stream import Stream
 from av.video.stream import VideoStream
 
-from ingest.discovery.file_checks import Limits, Unreadable, check_file, file_errors, looks_like_text
+from ingest.files.file_checks import Limits, Unreadable, check_file, file_errors, looks_like_text
 
 av.logging.set_level(None)  # nothing of libav's on stderr; what matters comes as an exception
 

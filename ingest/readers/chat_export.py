@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ingest.metadata.timestamps import DateCandidate, begins_dated, clue_of, to_timestamp
+from ingest.files.timestamps import DateCandidate, begins_dated, clue_of, to_timestamp
 from memory.records.library import Timestamp
 
 _MARKS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")

@@ -12,8 +12,8 @@ from datetime import UTC, date, datetime
 
 import yaml
 
-from ingest.metadata.timestamps import ClockKind, DateCandidate, Dated, dated, plausible
-from ingest.metadata.user_tags import UserTags, clean, has_words, in_words, names
+from ingest.files.timestamps import ClockKind, DateCandidate, Dated, dated, plausible
+from ingest.files.user_tags import UserTags, clean, has_words, in_words, names
 
 LONGEST = 20_000
 _BLOCK = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ingest.discovery.file_checks import Limits, Unreadable, check_file, file_errors
-from ingest.metadata.timestamps import DateCandidate, clue_in_line, to_timestamp
-from ingest.metadata.user_tags import has_words
+from ingest.files.file_checks import Limits, Unreadable, check_file, file_errors
+from ingest.files.timestamps import DateCandidate, clue_in_line, to_timestamp
+from ingest.files.user_tags import has_words
 from ingest.readers.chat_export import Entry, Paragraph, entries, read_chat
 from ingest.readers.front_matter import front_matter
 from ingest.readers.text_encoding import decoded

@@ -25,7 +25,7 @@ import pillow_heif
 from numpy.typing import NDArray
 from PIL import ExifTags, Image, UnidentifiedImageError, _imaging
 
-from ingest.discovery.file_checks import Limits, Unreadable, check_file, file_errors, looks_like_text, memory_free_bytes
+from ingest.files.file_checks import Limits, Unreadable, check_file, file_errors, looks_like_text, memory_free_bytes
 from ingest.readers.raw import is_raw, preview_of, raw_tags
 from models.protocols import Pixels
 

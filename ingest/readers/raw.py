@@ -13,7 +13,7 @@ from typing import IO, Literal
 
 from PIL import ExifTags, Image
 
-from ingest.discovery.file_checks import Unreadable
+from ingest.files.file_checks import Unreadable
 
 SUFFIXES = frozenset({".dng", ".cr2", ".cr3", ".nef", ".arw"})
 MOST_DIRECTORIES = 64

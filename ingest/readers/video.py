@@ -22,10 +22,10 @@ from av.video.stream import VideoStream
 from scenedetect import AdaptiveDetector, FrameTimecode
 from scenedetect.common import Timecode
 
-from ingest.discovery.file_checks import Limits, Unreadable
+from ingest.files.file_checks import Limits, Unreadable
+from ingest.files.prefetch import Stream
 from ingest.readers.audio import PIECES_AHEAD, Piece, read_pieces
 from ingest.readers.av_container import frames_of, header_duration_s, open_media, picture_of, refuse_too_long, sound_of
-from ingest.readers.prefetch import Stream
 from models.protocols import Pixels
 
 KEY_FRAME_SIDE_PX = 640

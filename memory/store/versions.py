@@ -7,11 +7,12 @@ nothing of what is in a file.
 
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from memory.records.file_names import as_text, from_text
+from memory.store import assets, corrections
 from memory.store.connection import Store
 from memory.store.jobs import MOST_TRIES
 
@@ -140,6 +141,27 @@ def put_beginning(store: Store, asset_id: str, found: Beginning) -> None:
     """Keep how an asset begins."""
     row = (asset_id, found.digests, found.filled_bytes)
     store.write("INSERT OR REPLACE INTO file_prefix (asset_id, digests, filled_bytes) VALUES (?, ?, ?)", [row])
+
+
+def remove_replaced(store: Store, replaced: Mapping[str, str]) -> None:
+    """Remove the assets that lie nowhere any more and pass the owner's marks on to those in their place, old to new.
+
+    To be called in a transaction.
+    """
+    for old_id, new_id in sorted(replaced.items()):
+        if not assets.paths_of(store, old_id):
+            corrections.inherit(store, old_id, new_id)
+            assets.remove(store, old_id)
+
+
+def add_tombstone(store: Store, version: NewerVersion) -> None:
+    """Keep what lies at a path from being taken for new or damaged there, as long as it is not changed again."""
+    assets.add_tombstone(store, tombstone_name(version.asset_id, version.path))
+
+
+def tombstone_name(asset_id: str, path: str) -> str:
+    """Return what stands on the tombstone of bytes at one path: the same bytes are not meant everywhere."""
+    return f"{asset_id} {as_text(path)}"
 
 
 def _to_version(row: sqlite3.Row) -> NewerVersion:

@@ -320,7 +320,7 @@ def test_an_address_holds_for_one_use_and_while_it_is_remembered(top: Path) -> N
     from starlette.testclient import TestClient
 
     from app.ui.media import Media
-    from ingest.discovery.file_checks import Limits
+    from ingest.files.file_checks import Limits
 
     session = opened(top / "library")
     media = Media(session.store, Limits())

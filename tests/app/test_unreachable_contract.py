@@ -14,7 +14,7 @@ from app.services.people import UserError
 from app.ui import folders
 from app.ui.library import TakingIn
 from app.ui.media import Media
-from ingest.discovery.file_checks import Limits
+from ingest.files.file_checks import Limits
 from ingest.pipeline.run import ingest
 from ingest.transcode import Previews
 from memory.records.library import Kind

@@ -28,7 +28,7 @@ import os, signal, sys, time
 from dataclasses import replace
 from pathlib import Path
 from ingest.pipeline import run
-from ingest.discovery.file_checks import Limits
+from ingest.files.file_checks import Limits
 from memory.store import Store
 from memory.vectors.index import VectorIndex
 from tests.fakes import FakeCaptioner, FakeFaces, FakeOcr, FakeVoices, colour_of, fake_models

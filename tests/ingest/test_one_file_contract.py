@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from ingest.discovery.scan import Scan
-from ingest.metadata import apply_sidecars
 from ingest.perception import ocr
+from ingest.pipeline import apply_sidecars
 from ingest.pipeline.run import Library, Outcome, ingest
 from memory.store import appearances, assets, duplicates, full_text, jobs
 from memory.store import moments as moment_store

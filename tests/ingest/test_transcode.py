@@ -4,7 +4,7 @@ import av
 import numpy as np
 import pytest
 
-from ingest.discovery.file_checks import Limits, Unreadable
+from ingest.files.file_checks import Limits, Unreadable
 from ingest.readers.audio import read_samples
 from ingest.readers.video import read_frame
 from ingest.transcode import Part, is_played, part_about, write_preview

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ingest import transcode
-from ingest.discovery.file_checks import Limits, Unreadable
+from ingest.files.file_checks import Limits, Unreadable
 from ingest.transcode import FOLDER, Previews, discard_copies, write_preview
 from tests.recordings import tone, write_sound, write_video
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.discovery.file_checks import Limits, Unreadable
+from ingest.files.file_checks import Limits, Unreadable
 from ingest.readers.note import read_note
 
-DROPPED = frozenset("title date tags tag keywords categories category am pm at um jpg file attached added".split())
+DROPPED = frozenset("title date tags tag keywords categories category am pm at um jpg png file attached added".split())
 """What front matter calls things, what belongs to a time, and what a messenger says: all that hypothesis can write."""
 
 OF_TIMES = frozenset("july juli sunday t z".split())

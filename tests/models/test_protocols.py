@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from ingest.discovery.file_checks import Limits
+from ingest.files.file_checks import Limits
 from ingest.readers.video import read_frame
 from models.convert.clip import export
 from models.loading import (

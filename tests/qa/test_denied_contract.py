@@ -12,7 +12,7 @@ from app.services import corrections, serialize
 from app.services.ask import answer_question
 from app.ui.ask import told
 from app.ui.media import Media
-from ingest.discovery.file_checks import Limits
+from ingest.files.file_checks import Limits
 from ingest.pipeline.run import ingest
 from memory.knowledge.denials import read_denials
 from memory.knowledge.learn import learn

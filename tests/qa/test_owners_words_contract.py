@@ -14,7 +14,7 @@ from app.services import serialize
 from app.services.ask import answer_question
 from app.ui.ask import told
 from app.ui.media import Media
-from ingest.discovery.file_checks import Limits
+from ingest.files.file_checks import Limits
 from ingest.pipeline.run import ingest
 from memory.records.library import Kind, MomentView
 from memory.records.query import Answer

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from app.cli.main import cli
 from app.library.config import Config
-from ingest.discovery.file_checks import Limits
+from ingest.files.file_checks import Limits
 from memory.store.schema import MIGRATIONS
 from models.registry.catalog import CARDS, PROFILES
 

@@ -7,8 +7,8 @@ import pytest
 
 from app.cli import ingest
 from app.library import notes
-from ingest.discovery.file_checks import Limits
 from ingest.discovery.watch import Turn
+from ingest.files.file_checks import Limits
 from ingest.readers.note import read_note
 from tests.commands import run, told
 

@@ -11,7 +11,7 @@ from PIL import Image
 from app.library.session import Session
 from app.services.attachments import answered_with_picture, read_attached
 from app.services.people import UserError
-from ingest.discovery.file_checks import Unreadable
+from ingest.files.file_checks import Unreadable
 from ingest.pipeline.run import ingest
 from ingest.readers.photo import read_photo
 from tests.conftest import speak

@@ -6,7 +6,7 @@ import pytest
 from app.library.session import Session
 from app.ui import ask
 from app.ui.media import Media
-from ingest.discovery.file_checks import Limits
+from ingest.files.file_checks import Limits
 from ingest.pipeline.run import ingest
 from memory.store import Store, access_log, moments
 from models.protocols import Models

@@ -10,7 +10,7 @@ from app.services import hiding
 from app.ui import conversation
 from app.ui.ask import Turn
 from app.ui.media import Media
-from ingest.discovery.file_checks import Limits
+from ingest.files.file_checks import Limits
 from ingest.pipeline.run import ingest
 from memory.records.corrections import CorrectionKind
 from memory.store import corrections

@@ -8,7 +8,7 @@ from app.library.session import Session
 from app.ui import graph
 from app.ui.graph import View
 from app.ui.media import Media
-from ingest.discovery.file_checks import Limits
+from ingest.files.file_checks import Limits
 from memory.consolidate import consolidate
 from tests.lives import at, live, put, remember
 from tests.pages import opened

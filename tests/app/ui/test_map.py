@@ -11,7 +11,7 @@ from app.services.people import UserError
 from app.ui import map as atlas
 from app.ui.map import Choice, View
 from app.ui.media import Media
-from ingest.discovery.file_checks import Limits
+from ingest.files.file_checks import Limits
 from memory.consolidate import consolidate
 from memory.records.corrections import CorrectionKind
 from memory.records.derived import Level, Summary

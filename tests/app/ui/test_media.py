@@ -14,7 +14,7 @@ from app.library.session import Session
 from app.services.library import forget_assets
 from app.ui.cards import Links
 from app.ui.media import Media, content_type, cut_out
-from ingest.discovery.file_checks import Limits
+from ingest.files.file_checks import Limits
 from ingest.pipeline.run import forget_asset, ingest
 from ingest.transcode import FOLDER, Previews
 from memory.records.library import Kind, MomentView

@@ -11,7 +11,7 @@ from app.services.people import UserError
 from app.ui import people
 from app.ui.media import Media
 from app.ui.people import LIST, Spot
-from ingest.discovery.file_checks import Limits
+from ingest.files.file_checks import Limits
 from ingest.pipeline.run import ingest
 from memory.identity.anchors import Person
 from memory.records.corrections import CorrectionKind

@@ -7,7 +7,7 @@ from app.library.session import Session, deriving
 from app.services.people import UserError
 from app.ui import place_saying
 from app.ui.media import Media
-from ingest.discovery.file_checks import Limits
+from ingest.files.file_checks import Limits
 from memory.store import moments, places
 from memory.store.places import Scope
 from tests.lives import LAKE, at, put, remember

@@ -10,7 +10,7 @@ from app.services.people import UserError
 from app.ui import places
 from app.ui.media import Media
 from app.ui.places import View
-from ingest.discovery.file_checks import Limits
+from ingest.files.file_checks import Limits
 from memory.consolidate import consolidate
 from memory.records.library import Place
 from tests.lives import CITY, HOME, LAKE, at, put, remember

@@ -9,7 +9,7 @@ from app.library.session import Session
 from app.ui import reel
 from app.ui.media import Media
 from app.ui.timeline import Spot
-from ingest.discovery.file_checks import Limits
+from ingest.files.file_checks import Limits
 from memory.consolidate import consolidate
 from memory.records.corrections import CorrectionKind
 from memory.records.derived import Level

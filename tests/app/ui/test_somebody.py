@@ -8,7 +8,7 @@ from app.library.session import Session
 from app.services import hiding, people
 from app.ui import somebody
 from app.ui.media import Media
-from ingest.discovery.file_checks import Limits
+from ingest.files.file_checks import Limits
 from ingest.pipeline.run import ingest
 from tests.fakes import FakeFaces, fake_models
 from tests.ingest.perception.test_faces import picture

@@ -7,7 +7,7 @@ import pytest
 from app.library.session import Session
 from app.ui import stories
 from app.ui.media import Media
-from ingest.discovery.file_checks import Limits
+from ingest.files.file_checks import Limits
 from ingest.pipeline.run import ingest
 from memory.records.derived import Level
 from tests.pages import opened

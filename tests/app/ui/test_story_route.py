@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 from app.library.session import Session
 from app.ui import story_route
 from app.ui.media import Media
-from ingest.discovery.file_checks import Limits
+from ingest.files.file_checks import Limits
 from ingest.pipeline.run import forget_asset, ingest
 from memory.consolidate import consolidate
 from memory.store import assets

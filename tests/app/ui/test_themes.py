@@ -10,7 +10,7 @@ from app.services.people import UserError
 from app.ui import themes
 from app.ui.media import Media
 from app.ui.themes import View
-from ingest.discovery.file_checks import Limits
+from ingest.files.file_checks import Limits
 from memory.consolidate import consolidate
 from tests.lives import put
 from tests.memory.summaries.test_theme_corrections import YEAR, live

@@ -9,7 +9,7 @@ from app.ui import timeline
 from app.ui.cards import GONE
 from app.ui.media import Media
 from app.ui.timeline import Spot, View, Way
-from ingest.discovery.file_checks import Limits
+from ingest.files.file_checks import Limits
 from memory.consolidate import consolidate
 from memory.records.corrections import CorrectionKind
 from memory.records.derived import Level, Summary

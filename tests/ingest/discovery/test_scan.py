@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.discovery.file_checks import Limits, Unreadable
 from ingest.discovery.scan import Change, Scan, Scanned, StillWritten, hash_of, walk
+from ingest.files.file_checks import Limits, Unreadable
 from ingest.pipeline.run import Library
 from memory.store import assets
 from tests.conftest import paint

@@ -4,9 +4,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from ingest.files.timestamps import ClockKind, DateCandidate
+from ingest.files.user_tags import UserTags
 from ingest.metadata.resolve import Metadata, read_metadata
-from ingest.metadata.timestamps import ClockKind, DateCandidate
-from ingest.metadata.user_tags import UserTags
 from memory.records.library import Kind, Place, Precision, TakenFrom
 from tests.recordings import tone, write_sound
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from ingest.files.user_tags import UserTags
 from ingest.metadata.sidecars import MOST_JSON_BYTES, Role, is_sidecar, list_folder, read_told
-from ingest.metadata.user_tags import UserTags
 from memory.records.library import Kind
 from tests.conftest import paint
 

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
-from ingest.discovery.file_checks import Unreadable
+from ingest.files.file_checks import Unreadable
+from ingest.files.user_tags import UserTags
 from ingest.metadata import xmp
-from ingest.metadata.user_tags import UserTags
 from ingest.metadata.xmp import embedded, read_xmp
 
 NAMESPACES = """xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dc="http://purl.org/dc/elements/1.1/"

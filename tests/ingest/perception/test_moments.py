@@ -4,6 +4,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from ingest.files.prefetch import Stream
+from ingest.perception.decode import Decoded
 from ingest.perception.moments import (
     CAPTION,
     PERCEIVE,
@@ -14,9 +16,7 @@ from ingest.perception.moments import (
     perceive,
     recipes,
 )
-from ingest.readers.decode import Decoded
 from ingest.readers.note import Note, Paragraph
-from ingest.readers.prefetch import Stream
 from ingest.readers.video import Shot, Video
 from memory.records.library import Asset, Kind, MomentView, TakenFrom, TextKind, Timestamp
 from models.protocols import Caption, Models, Pixels, Samples, Utterance, Vectors

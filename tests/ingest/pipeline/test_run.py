@@ -187,7 +187,7 @@ def _other(library: Library, folder: Path) -> Library:
 CHILD = """
 import sys, time
 from pathlib import Path
-from ingest.discovery.file_checks import Limits
+from ingest.files.file_checks import Limits
 from ingest.pipeline.run import Library, ingest
 from memory.store import Store
 from memory.vectors.index import VectorIndex

@@ -8,7 +8,7 @@ import av
 import numpy as np
 import pytest
 
-from ingest.discovery.file_checks import Limits, Unreadable
+from ingest.files.file_checks import Limits, Unreadable
 from ingest.readers.audio import Ear, read_pieces, read_samples, read_sound
 from models.protocols import SAMPLES_PER_S, Samples
 from models.speech.transcriber import windows

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from ingest.discovery.file_checks import Limits, Unreadable
+from ingest.files.file_checks import Limits, Unreadable
 from ingest.readers import av_container
 from ingest.readers.av_container import (
     MEDIA_ERRORS,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.discovery.file_checks import Limits, Unreadable
+from ingest.files.file_checks import Limits, Unreadable
 from ingest.readers.note import LONGEST_PARAGRAPH, Note, read_note
 from memory.records.library import Precision
 

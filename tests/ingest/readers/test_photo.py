@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from ingest.discovery.file_checks import Limits, Unreadable
+from ingest.files.file_checks import Limits, Unreadable
 from ingest.readers import photo
 from ingest.readers.photo import open_photo, read_photo, tags_of
 from models.protocols import Pixels

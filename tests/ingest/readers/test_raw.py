@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from ingest.discovery.file_checks import Limits, Unreadable
-from ingest.discovery.file_types import kind_of
+from ingest.files.file_checks import Limits, Unreadable
 from ingest.metadata.exif import photo_facts
+from ingest.readers.file_types import kind_of
 from ingest.readers.photo import read_photo
 from ingest.readers.raw import SUFFIXES, preview_of
 from memory.records.library import Kind

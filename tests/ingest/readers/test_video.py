@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ingest.discovery.file_checks import Limits, Unreadable
+from ingest.files.file_checks import Limits, Unreadable
 from ingest.readers import video
 from ingest.readers.video import KEY_FRAME_SIDE_PX, Eye, Video, read_frame, read_video
 from models.protocols import SAMPLES_PER_S, Pixels

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from ingest.discovery.file_checks import Limits
+from ingest.files.file_checks import Limits
 from ingest.readers.video import read_frame
 from models.loading import load_faces
 from models.protocols import Pixels

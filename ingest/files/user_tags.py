@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ingest.metadata.timestamps import DateCandidate
+from ingest.files.timestamps import DateCandidate
 from memory.episodes.labels import listed
 from memory.episodes.strength import FAVOURITE_LINE
 from memory.records.library import Place

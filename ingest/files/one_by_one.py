@@ -5,6 +5,7 @@ was at work then, tries that last and alone, and settles the step over it as fai
 files, jobs and kills, and nothing of what a step does.
 """
 
+import os
 import threading
 from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from concurrent.futures import Future, wait
@@ -15,12 +16,12 @@ from itertools import chain
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from ingest.pipeline import pending
-from ingest.pipeline.failures import Failure, attempt
-from ingest.readers.prefetch import decode_ahead
-from memory.records.library import Asset
-from memory.store import Store, jobs
+from ingest.files.failures import Failure, attempt
+from ingest.files.prefetch import decode_ahead
+from memory.records.library import Asset, AssetPath
+from memory.store import Store, assets, jobs
 from memory.store.jobs import MOST_TRIES, Job
+from memory.store.versions import NewerVersion
 from models.registry.card import WeightsMissing
 
 Content = TypeVar("Content")
@@ -46,14 +47,14 @@ class Step(Generic[Content]):
     write: Callable[[Asset, Path, Content], None]
 
 
-def to_do(store: Store, step: Step[Content], assets: Sequence[Asset]) -> list[tuple[Asset, str]]:
+def to_do(store: Store, step: Step[Content], candidates: Sequence[Asset]) -> list[tuple[Asset, str]]:
     """Return those of the assets a step is not settled for that lie where they lay, in the order of their paths.
 
     Those that killed the program too often are set aside.
     """
     left = set_aside(store, step.name, step.recipes, partial(_fail, store, step))
-    waiting = [one for one in assets if one.id in step.recipes and one.id not in left]
-    lying = pending.readable(store, [one.id for one in waiting])
+    waiting = [one for one in candidates if one.id in step.recipes and one.id not in left]
+    lying = readable(store, [one.id for one in waiting])
     return sorted(((one, lying[one.id]) for one in waiting if one.id in lying), key=lambda item: item[1])
 
 
@@ -134,3 +135,22 @@ def go_through(
             jobs.rest_all(store)
     if files:
         report(len(files), len(files), "")
+
+
+def readable(store: Store, asset_ids: Sequence[str]) -> dict[str, str]:
+    """Return for each asset a path at which its own bytes lie, as far as size and time of change tell."""
+    found = {}
+    for asset_id, lying in assets.unreplaced_paths(store, asset_ids).items():
+        seen = next((one.path for one in lying if is_unchanged(one)), None)
+        if seen is not None:
+            found[asset_id] = seen
+    return found
+
+
+def is_unchanged(one: AssetPath | NewerVersion) -> bool:
+    """Say whether a file still is as it was when it was looked at."""
+    try:
+        state = os.stat(one.path)
+    except OSError:
+        return False
+    return (state.st_size, state.st_mtime_ns) == (one.size_bytes, one.mtime_ns)

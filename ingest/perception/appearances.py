@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.pipeline import one_by_one
-from ingest.pipeline.one_by_one import Report, Step
+from ingest.files import one_by_one
+from ingest.files.one_by_one import Report, Step
 from memory.records.library import Asset, Kind, MomentView
 from memory.store import Store, appearances, assets, jobs
 from memory.store import moments as moment_store

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from ingest.discovery.file_checks import Unreadable
+from ingest.files.file_checks import Unreadable
 from memory.records.file_names import valid
 from memory.store import is_unusable
 from memory.store.jobs import MOST_TRIES

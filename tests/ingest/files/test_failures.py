@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from ingest.discovery.file_checks import Unreadable
-from ingest.pipeline.failures import Failure, attempt
+from ingest.files.failures import Failure, attempt
+from ingest.files.file_checks import Unreadable
 from memory.store import StoreBusy
 from memory.store.jobs import MOST_TRIES
 from models.registry.card import WeightsMissing

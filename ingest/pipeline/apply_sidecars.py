@@ -10,11 +10,11 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-from ingest.discovery.file_checks import file_errors
+from ingest.files.failures import Failure, attempt
+from ingest.files.file_checks import file_errors
+from ingest.files.user_tags import UserTags, in_words, joined
 from ingest.metadata.resolve import Metadata, read_metadata
 from ingest.metadata.sidecars import Folder, Role, Sidecar, list_folder, read_told
-from ingest.metadata.user_tags import UserTags, in_words, joined
-from ingest.pipeline.failures import Failure, attempt
 from memory.corrections import apply
 from memory.episodes.strength import FAVOURITE_LINE
 from memory.records.file_names import valid

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from ingest.discovery.scan import hash_of
-from ingest.metadata.apply_sidecars import SIDECAR
+from ingest.pipeline.apply_sidecars import SIDECAR
 from ingest.pipeline.run import Library, forget_asset, ingest
 from memory.episodes.strength import worths
 from memory.records.corrections import Correction, CorrectionKind

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.metadata.user_tags import MOST_LETTERS, MOST_NAMES, UserTags, clean, in_words, joined, names
+from ingest.files.user_tags import MOST_LETTERS, MOST_NAMES, UserTags, clean, in_words, joined, names
 
 
 def test_the_more_trusted_comes_first_and_names_of_all_are_kept() -> None:

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.metadata.timestamps import ClockKind, clue_in_folders, clue_in_name
+from ingest.files.timestamps import ClockKind, clue_in_folders, clue_in_name
 from memory.records.library import Precision
 
 SECOND = "2024-07-14T15:30:12"

@@ -1,6 +1,6 @@
 import pytest
 
-from ingest.metadata.timestamps import clue_in_line, month_number
+from ingest.files.timestamps import clue_in_line, month_number
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.discovery.file_types import kind_of, settle_kind
+from ingest.readers.file_types import kind_of, settle_kind
 from memory.records.library import Kind
 from tests.recordings import tone, write_sound, write_video
 

@@ -6,13 +6,13 @@ Knows which reader reads which kind, and nothing of models or of the store. Runs
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ingest.discovery.file_checks import Limits, file_errors
-from ingest.discovery.file_types import settle_kind
+from ingest.files.file_checks import Limits, file_errors
+from ingest.files.prefetch import Stream
 from ingest.metadata.resolve import read_metadata
 from ingest.readers.audio import Piece, read_sound
+from ingest.readers.file_types import settle_kind
 from ingest.readers.note import Note, read_note
 from ingest.readers.photo import read_photo
-from ingest.readers.prefetch import Stream
 from ingest.readers.video import Video, read_video
 from memory.records.library import Asset, Kind, TakenFrom
 from models.protocols import SAMPLES_PER_S, Pixels

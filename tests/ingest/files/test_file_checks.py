@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.discovery.file_checks import HEAD_BYTES, Unreadable, check_file, file_errors, in_words, looks_like_text
+from ingest.files.file_checks import HEAD_BYTES, Unreadable, check_file, file_errors, in_words, looks_like_text
 
 
 def test_the_first_bytes_of_a_whole_file_are_given(tmp_path: Path) -> None:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.pipeline import one_by_one, pending
-from ingest.pipeline.one_by_one import SET_ASIDE, Step
+from ingest.files import one_by_one
+from ingest.files.one_by_one import SET_ASIDE, Step, is_unchanged
 from ingest.pipeline.run import Library, Progress, ingest
 from memory.records.library import Asset
 from memory.store import assets, jobs
@@ -109,13 +109,13 @@ def test_a_run_looks_at_no_file_of_which_nothing_is_to_be_done(
     everything = replace(library, models=models)
     ingest(everything, [album], quiet)
     looked: list[str] = []
-    look = pending.is_unchanged
+    look = is_unchanged
 
     def counted(one: assets.AssetPath) -> bool:
         looked.append(Path(one.path).name)
         return look(one)
 
-    monkeypatch.setattr(pending, "is_unchanged", counted)
+    monkeypatch.setattr(one_by_one, "is_unchanged", counted)
     ingest(everything, [album], quiet)
     assert looked == []
     one = paint(album / "2023-08 Norway" / "new.jpg", (30, 160, 30))

@@ -5,7 +5,7 @@ Knows nothing of whether a file can be read in the end.
 
 from pathlib import Path
 
-from ingest.discovery.file_checks import Limits, Unreadable
+from ingest.files.file_checks import Limits, Unreadable
 from ingest.readers.av_container import open_media, picture_of, sound_of
 from memory.records.library import Kind
 

@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ingest.metadata.timestamps import ClockKind, DateCandidate, clue_of, plausible, to_timestamp, zone_of
+from ingest.files.timestamps import ClockKind, DateCandidate, clue_of, plausible, to_timestamp, zone_of
 from memory.records.library import Precision
 
 BERLIN = ZoneInfo("Europe/Berlin")
