@@ -4,16 +4,13 @@ What is imported from here are fixtures: `browser`, and `page` for tests that ha
 """
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.conftest import REQUIRED, ROOT
+from tests.conftest import REQUIRED
 
 BROWSER = os.environ.get("YESTERYEAR_BROWSER", "/usr/bin/chromium")
 FLAGS = [
@@ -26,19 +23,6 @@ FLAGS = [
     "--disable-sync",
 ]
 WAIT_MS = 20_000
-
-
-@contextmanager
-def served(folder: Path, *flags: str) -> Iterator[str]:
-    """Serve the library in a folder over fakes, in a process of its own, and yield its address."""
-    command = [sys.executable, "-m", "tests.pages", str(folder), *flags]
-    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as server:
-        assert server.stderr is not None
-        try:
-            told = next(line for line in server.stderr if "is open at" in line)
-            yield told.split("is open at ")[1].split()[0]
-        finally:
-            server.terminate()
 
 
 @pytest.fixture(scope="module")

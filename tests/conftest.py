@@ -3,6 +3,7 @@
 import os
 import wave
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,14 +12,18 @@ from numpy.typing import NDArray
 from PIL import Image
 from pytest_socket import socket_allow_hosts
 
-from app.library import session
+from app.library import session as opening
+from app.library.session import Session
+from app.ui.media import Media
 from ingest.files.file_checks import Limits
 from ingest.pipeline.run import Library
 from memory.store import Store
 from memory.vectors.index import VectorIndex
+from models.protocols import Models
 from models.registry.catalog import CARDS
 from models.registry.download import is_present
 from tests.fakes import fake_models
+from tests.pages import opened, served
 
 ROOT = Path(__file__).resolve().parent.parent
 REQUIRED = frozenset(filter(None, os.environ.get("YESTERYEAR_REQUIRE", "").split(",")))
@@ -62,9 +67,44 @@ def library(tmp_path: Path) -> Iterator[Library]:
 
 
 @pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """An empty store; a module that needs more in it lays a fixture of the same name over this one."""
+    found = Store(tmp_path / "library.sqlite3")
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def models() -> Models:
+    """The models of a session: fakes, without a language model, a reader of words in pictures, faces and voices."""
+    return replace(fake_models(), language=None, ocr=None)
+
+
+@pytest.fixture
+def session(tmp_path: Path, models: Models) -> Iterator[Session]:
+    """A session of an empty library; a module that needs more in it lays a fixture of the same name over this one."""
+    found = opened(tmp_path / "library", models)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def media(session: Session) -> Media:
+    """What pages show of the session's files."""
+    return Media(session.store, session.config.limits)
+
+
+@pytest.fixture(scope="module")
+def address(folder: Path) -> Iterator[str]:
+    """The address at which pages of the module's own library, `folder`, are served."""
+    with served(folder) as found:
+        yield found
+
+
+@pytest.fixture
 def commanded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder of an empty library that commands run in this process use, with fakes for models."""
-    monkeypatch.setattr(session, "_load_models", lambda config: (fake_models(), ()))
+    monkeypatch.setattr(opening, "_load_models", lambda config: (fake_models(), ()))
     monkeypatch.setenv("YESTERYEAR_LIBRARY", str(tmp_path / "library"))
     return tmp_path / "library"
 

@@ -4,9 +4,10 @@ Served, it watches no folder but with `--watch`; with `--slow` each picture take
 """
 
 import contextlib
+import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from app.library.session import Session
 from memory.store import Store
 from memory.vectors.index import VectorIndex
 from models.protocols import Caption, Models, Pixels
-from tests.fakes import FakeCaptioner, FakeImageText, FakeText, FakeTranscriber
+from tests.fakes import FakeCaptioner, fake_models
+from tests.tracked import ROOT
 
 SLOW_S = 0.3
 
@@ -32,8 +34,21 @@ def opened(folder: Path, models: Models | None = None) -> Session:
     """Open the library in a folder with fakes for models and, unless they are given, no language model."""
     folder.mkdir(parents=True, exist_ok=True)
     store = Store(folder / "library.sqlite3")
-    chosen = models or Models(FakeText(), FakeImageText(), FakeCaptioner(), FakeTranscriber())
+    chosen = models or replace(fake_models(), language=None, ocr=None)
     return Session(folder, Config(), store, VectorIndex(store, folder / "vectors"), chosen, ())
+
+
+@contextlib.contextmanager
+def served(folder: Path, *flags: str) -> Iterator[str]:
+    """Serve the library in a folder over fakes, in a process of its own, and yield its address."""
+    command = [sys.executable, "-m", "tests.pages", str(folder), *flags]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as server:
+        assert server.stderr is not None
+        try:
+            told = next(line for line in server.stderr if "is open at" in line)
+            yield told.split("is open at ")[1].split()[0]
+        finally:
+            server.terminate()
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 import errno
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,23 +20,20 @@ from ingest.transcode import Previews
 from memory.records.library import Kind
 from memory.store import moments as moment_store
 from tests.conftest import paint, speak
-from tests.pages import opened
 
 Break = Callable[[Path], list[str]]
 
 
 @pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
+def session(session: Session, tmp_path: Path) -> Session:
     """A library of a picture, a recording and a note on one disk."""
     disk = tmp_path / "disk"
     disk.mkdir()
     paint(disk / "IMG_20230814_101500.jpg", (200, 30, 30))
     speak(disk / "REC_20230814_120000.wav", speech_s=1.0)
     (disk / "2023-08-15 diary.md").write_text("We rowed across the fjord.", encoding="utf-8")
-    found = opened(tmp_path / "library")
-    ingest(found.library, [disk], lambda _: None)
-    yield found
-    found.close()
+    ingest(session.library, [disk], lambda _: None)
+    return session
 
 
 @pytest.fixture(params=[errno.EIO, errno.ESTALE, errno.EACCES])

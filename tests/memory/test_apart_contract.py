@@ -1,7 +1,5 @@
 """Whoever is said not to be in a file is in no face of it, until that is taken back or said otherwise later."""
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,11 +8,6 @@ from memory.identity import anchors, people
 from memory.store import Store, appearances, corrections
 from tests.made import appear, photo
 from tests.memory.identity.test_people import LENA, TOMAS, face, met, person_of, put, told
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "library.sqlite3")
 
 
 def test_whoever_is_not_in_a_photo_is_not_found_in_another_face_of_it_until_that_is_taken_back(store: Store) -> None:

@@ -1,7 +1,4 @@
 from collections.abc import Iterator, Sequence
-from pathlib import Path
-
-import pytest
 
 from memory.background import Rest, TaskReport, chores, sleep
 from memory.store import Store, access_log, events, full_text
@@ -9,13 +6,6 @@ from models.protocols import Message
 from tests.lives import at, live, put, remember
 
 NOW = at(30, 12)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(tmp_path / "library.sqlite3")
-    yield opened
-    opened.close()
 
 
 class Scribe:

@@ -1,6 +1,5 @@
 import contextlib
 import random
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,14 +17,6 @@ from memory.store import corrections as corrections_store
 from memory.store import events as events_store
 from tests.dump import dump
 from tests.lives import CITY, FORTNIGHT, at, live, put, remember
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(tmp_path / "library.sqlite3")
-    yield opened
-    opened.close()
-
 
 NOTES = (
     "My sister Lena lives in Bergen.",

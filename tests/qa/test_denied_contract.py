@@ -1,6 +1,6 @@
 """What its owner said is not so is no answer, by any way to ask, until that is taken back."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,9 +22,9 @@ from memory.records.derived import Statement
 from memory.records.query import Answer
 from memory.store import facts as fact_store
 from memory.store import moments as moment_store
+from models.protocols import Models
 from qa.answer.denied import DENIED, is_quoted, left
 from tests.fakes import FakeLanguage, fake_models
-from tests.pages import opened
 
 NOW = datetime(2024, 9, 1, 12, tzinfo=UTC)
 
@@ -40,15 +40,18 @@ FACTS = (
 
 
 @pytest.fixture
-def session(tmp_path: Path, quiet: Callable[[object], None]) -> Iterator[Session]:
+def models() -> Models:
+    return fake_models()
+
+
+@pytest.fixture
+def session(session: Session, tmp_path: Path, quiet: Callable[[object], None]) -> Session:
     folder = tmp_path / "notes"
     folder.mkdir()
     for day, (text, _, _) in enumerate(FACTS, 1):
         (folder / f"2024-07-{day:02} day {day}.md").write_text(f"{text} We rowed home late.\n", encoding="utf-8")
-    found = opened(tmp_path / "library", fake_models())
-    ingest(found.library, [folder], quiet)
-    yield found
-    found.close()
+    ingest(session.library, [folder], quiet)
+    return session
 
 
 def deny(session: Session, thing: str, really: str = "") -> list[Correction]:

@@ -1,6 +1,6 @@
 """Words that the owner put in place of a file's own are told as what the owner wrote, by any way to ask."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,9 +20,9 @@ from memory.records.library import Kind, MomentView
 from memory.records.query import Answer
 from memory.store import assets, corrections
 from memory.store import moments as moment_store
+from models.protocols import Models
 from tests.conftest import paint, speak
 from tests.fakes import FakeLanguage, fake_models
-from tests.pages import opened
 
 NOW = datetime(2024, 9, 1, 12, tzinfo=UTC)
 WORDS = "Lena caught an enormous trout."
@@ -30,15 +30,18 @@ QUESTION = "What did Lena catch?"
 
 
 @pytest.fixture
-def session(tmp_path: Path, quiet: Callable[[object], None]) -> Iterator[Session]:
+def models() -> Models:
+    return fake_models()
+
+
+@pytest.fixture
+def session(session: Session, tmp_path: Path, quiet: Callable[[object], None]) -> Session:
     (tmp_path / "in").mkdir()
     speak(tmp_path / "in" / "REC_20240720_120000.wav", 4.0)
     paint(tmp_path / "in" / "IMG_20240714_101500.jpg", (200, 30, 30))
     (tmp_path / "in" / "2024-07-03 boat.md").write_text("The boat needs a new rope.\n", encoding="utf-8")
-    found = opened(tmp_path / "library", fake_models())
-    ingest(found.library, [tmp_path / "in"], quiet)
-    yield found
-    found.close()
+    ingest(session.library, [tmp_path / "in"], quiet)
+    return session
 
 
 def one_of(session: Session, kind: Kind) -> MomentView:

@@ -1,9 +1,6 @@
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-
-import pytest
 
 from app.export.exporter import Originals, export_vault
 from app.export.importer import import_vault
@@ -19,13 +16,6 @@ from memory.store.moments import Perceived
 from tests.made import appear, note, photo, put_photo, speech, unit_rows
 
 CANARY = "zyxwolf"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    found = Store(tmp_path / "library.sqlite3")
-    yield found
-    found.close()
 
 
 def put_all(store: Store, held: list[MomentView]) -> None:

@@ -1,7 +1,6 @@
 import json
 import sqlite3
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,14 +20,12 @@ from tests.pages import opened
 
 
 @pytest.fixture
-def session(tmp_path: Path, album: Path) -> Iterator[Session]:
-    found = opened(tmp_path / "library")
-    ingest(found.library, [album], lambda _: None)
-    (found.folder / "config.toml").write_text('owner = "Anna"  # me\n', encoding="utf-8")
-    (found.folder / "notes").mkdir()
-    (found.folder / "notes" / "2024.md").write_text("We rowed.", encoding="utf-8")
-    yield found
-    found.close()
+def session(session: Session, album: Path) -> Session:
+    ingest(session.library, [album], lambda _: None)
+    (session.folder / "config.toml").write_text('owner = "Anna"  # me\n', encoding="utf-8")
+    (session.folder / "notes").mkdir()
+    (session.folder / "notes" / "2024.md").write_text("We rowed.", encoding="utf-8")
+    return session
 
 
 def test_a_backup_restored_is_the_same_library(session: Session, tmp_path: Path) -> None:

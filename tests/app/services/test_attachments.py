@@ -1,6 +1,6 @@
 """What is given with a question is read once, told of, and never more than what was given."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +15,6 @@ from ingest.files.file_checks import Unreadable
 from ingest.pipeline.run import ingest
 from ingest.readers.photo import read_photo
 from tests.conftest import speak
-from tests.pages import opened
 
 RNG = np.random.default_rng(7)
 
@@ -34,11 +33,9 @@ def photos(tmp_path: Path) -> list[Path]:
 
 
 @pytest.fixture
-def session(tmp_path: Path, photos: list[Path], quiet: Callable[[object], None]) -> Iterator[Session]:
-    found = opened(tmp_path / "pages")
-    ingest(found.library, [photos[0].parent], quiet)
-    yield found
-    found.close()
+def session(session: Session, photos: list[Path], quiet: Callable[[object], None]) -> Session:
+    ingest(session.library, [photos[0].parent], quiet)
+    return session
 
 
 def test_a_smaller_copy_is_known_as_the_same_picture(session: Session, photos: list[Path]) -> None:

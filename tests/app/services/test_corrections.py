@@ -1,6 +1,6 @@
 """What the owner says of a name and a fact, and that it can be taken back, as the page does it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,21 +15,24 @@ from memory.records.derived import Fact
 from memory.store import appearances, corrections
 from memory.store import facts as fact_store
 from memory.store import moments as moment_store
+from models.protocols import Models
 from tests.fakes import FakeFaces, fake_models
 from tests.ingest.perception.test_faces import picture
-from tests.pages import opened
 
 
 @pytest.fixture
-def session(tmp_path: Path, quiet: Callable[[object], None]) -> Iterator[Session]:
+def models() -> Models:
+    return replace(fake_models(), faces=FakeFaces())
+
+
+@pytest.fixture
+def session(session: Session, tmp_path: Path, quiet: Callable[[object], None]) -> Session:
     folder = tmp_path / "album"
     folder.mkdir()
     picture(folder / "IMG_20230814_101900.png", "red", "blue")
     (folder / "2023-08-15 note.md").write_text("My sister Lena lives in Kochel.\n", encoding="utf-8")
-    found = opened(tmp_path / "pages", replace(fake_models(), faces=FakeFaces()))
-    ingest(found.library, [folder], quiet)
-    yield found
-    found.close()
+    ingest(session.library, [folder], quiet)
+    return session
 
 
 def lives(session: Session) -> list[Fact]:

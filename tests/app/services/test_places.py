@@ -1,6 +1,3 @@
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from app.library.session import Session
@@ -14,19 +11,16 @@ from memory.records.derived import Level
 from memory.store import events, places
 from memory.store.places import Circle
 from tests.lives import CITY, HOME, LAKE, at, put, remember
-from tests.pages import opened
 
 HERE = Circle(LAKE.lat, LAKE.lon, 0.3)
 
 
 @pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
-    found = opened(tmp_path / "library")
+def session(session: Session) -> Session:
     trip = [remember(f"l{day}{hour}", at(day, hour), LAKE) for day in (2, 9) for hour in (9, 10)]
-    put(found.unfiltered, [*trip, remember("h", at(1, 9), HOME), remember("c", at(20, 9), CITY)], {})
-    consolidate(found.unfiltered)
-    yield found
-    found.close()
+    put(session.unfiltered, [*trip, remember("h", at(1, 9), HOME), remember("c", at(20, 9), CITY)], {})
+    consolidate(session.unfiltered)
+    return session
 
 
 def names(session: Session) -> list[str]:

@@ -1,6 +1,3 @@
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from app.library.session import Session
@@ -10,20 +7,17 @@ from memory.consolidate import consolidate
 from memory.store import corrections
 from tests.lives import put
 from tests.memory.summaries.test_theme_corrections import TOPICS, YEAR, live
-from tests.pages import opened
 
 NAMES = sorted(topic.capitalize() for topic in TOPICS)
 
 
 @pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
+def session(session: Session) -> Session:
     """A life that keeps coming back to four matters."""
-    found = opened(tmp_path / "library")
     life = live(YEAR)
-    put(found.store, life.moments, life.vectors)
-    consolidate(found.store)
-    yield found
-    found.close()
+    put(session.store, life.moments, life.vectors)
+    consolidate(session.store)
+    return session
 
 
 def titles(session: Session) -> list[str]:

@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,11 +15,9 @@ from tests.pages import opened
 
 
 @pytest.fixture
-def session(tmp_path: Path, album: Path, quiet: Callable[[object], None]) -> Iterator[Session]:
-    found = opened(tmp_path / "pages")
-    ingest(found.library, [album], quiet)
-    yield found
-    found.close()
+def session(session: Session, album: Path, quiet: Callable[[object], None]) -> Session:
+    ingest(session.library, [album], quiet)
+    return session
 
 
 def asked(session: Session, question: str) -> list[str]:

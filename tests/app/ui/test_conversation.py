@@ -1,6 +1,6 @@
 """What is asked and pressed in the talk, over a library of fakes: filters, corrections, pictures, speech."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -10,28 +10,19 @@ from app.services import hiding
 from app.ui import conversation
 from app.ui.ask import Turn
 from app.ui.media import Media
-from ingest.files.file_checks import Limits
 from ingest.pipeline.run import ingest
 from memory.records.corrections import CorrectionKind
 from memory.store import corrections
 from memory.store import moments as moment_store
 from tests.conftest import paint, speak
-from tests.pages import opened
 
 COD = "Who caught a cod?"
 
 
 @pytest.fixture
-def session(tmp_path: Path, album: Path, quiet: Callable[[object], None]) -> Iterator[Session]:
-    found = opened(tmp_path / "pages")
-    ingest(found.library, [album], quiet)
-    yield found
-    found.close()
-
-
-@pytest.fixture
-def media(session: Session) -> Media:
-    return Media(session.store, Limits())
+def session(session: Session, album: Path, quiet: Callable[[object], None]) -> Session:
+    ingest(session.library, [album], quiet)
+    return session
 
 
 def ask(session: Session, media: Media, text: str, *paths: Path, turns: list[Turn] | None = None) -> list[Turn]:

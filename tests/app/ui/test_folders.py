@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,15 +8,12 @@ from app.services.people import UserError
 from app.ui import folders
 from ingest.pipeline.run import ingest
 from memory.store import assets
-from tests.pages import opened
 
 
 @pytest.fixture
-def session(tmp_path: Path, album: Path) -> Iterator[Session]:
-    found = opened(tmp_path / "library")
-    ingest(found.library, [album], lambda _: None)
-    yield found
-    found.close()
+def session(session: Session, album: Path) -> Session:
+    ingest(session.library, [album], lambda _: None)
+    return session
 
 
 def test_a_folder_is_told_with_its_state_and_what_can_be_done(session: Session, album: Path) -> None:

@@ -1,5 +1,4 @@
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,19 +16,12 @@ NASTY = "<script>alert(1)</script> Rosa swam with us."
 
 
 @pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
-    found = opened(tmp_path / "library")
+def session(session: Session) -> Session:
     life = live()
     chat = remember("3.txt", at(3, 16), said=NASTY, kind="note", medium="message", speaker="Lena <b>")
-    put(found.store, [*life.moments, chat], life.vectors)
-    consolidate(found.store)
-    yield found
-    found.close()
-
-
-@pytest.fixture
-def media(session: Session) -> Media:
-    return Media(session.store, Limits())
+    put(session.store, [*life.moments, chat], life.vectors)
+    consolidate(session.store)
+    return session
 
 
 def pressed(session: Session, *steps: str) -> View:

@@ -1,5 +1,4 @@
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +16,7 @@ from tests.pages import opened
 
 
 @pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
+def session(session: Session, tmp_path: Path) -> Session:
     """A library with a picture in three qualities, and another one that lies there twice."""
     album = tmp_path / "album"
     album.mkdir()
@@ -26,15 +25,8 @@ def session(tmp_path: Path) -> Iterator[Session]:
         picture = Image.fromarray(drawn).resize((300, 200), Image.Resampling.BICUBIC)
         picture.save(album / f"{name} <x>.jpg", quality=quality)
     shutil.copy(album / "d <x>.jpg", album / "e.jpg")
-    found = opened(tmp_path / "library")
-    ingest(found.library, [album], lambda _: None)
-    yield found
-    found.close()
-
-
-@pytest.fixture
-def media(session: Session) -> Media:
-    return Media(session.store, session.config.limits)
+    ingest(session.library, [album], lambda _: None)
+    return session
 
 
 def test_copies_and_near_duplicates_are_shown_with_their_pictures(session: Session, media: Media) -> None:

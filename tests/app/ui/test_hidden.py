@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,15 +10,12 @@ from app.ui.media import Media
 from ingest.pipeline.run import ingest
 from memory.store import assets
 from memory.store import moments as moment_store
-from tests.pages import opened
 
 
 @pytest.fixture
-def session(tmp_path: Path, album: Path) -> Iterator[Session]:
-    found = opened(tmp_path / "library")
-    ingest(found.library, [album], lambda _: None)
-    yield found
-    found.close()
+def session(session: Session, album: Path) -> Session:
+    ingest(session.library, [album], lambda _: None)
+    return session
 
 
 def section(session: Session) -> str:

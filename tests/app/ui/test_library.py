@@ -1,5 +1,5 @@
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,13 +14,6 @@ from models.protocols import Models
 from tests.pages import opened
 
 WAIT_S = 30.0
-
-
-@pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
-    found = opened(tmp_path / "pages")
-    yield found
-    found.close()
 
 
 def test_a_folder_is_taken_in_and_its_outcome_told(session: Session, album: Path) -> None:

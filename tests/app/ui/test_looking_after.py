@@ -12,18 +12,15 @@ from app.ui.overview import care, first_groups, overview
 from ingest.pipeline.run import ingest
 from memory.store import assets
 from tests.conftest import paint
-from tests.pages import opened
 
 WAIT_S = 30.0
 
 
 @pytest.fixture
-def session(tmp_path: Path, album: Path) -> Iterator[Session]:
+def session(session: Session, album: Path) -> Session:
     (album / "broken.jpg").write_bytes(b"no picture")
-    found = opened(tmp_path / "library")
-    ingest(found.library, [album], lambda _: None)
-    yield found
-    found.close()
+    ingest(session.library, [album], lambda _: None)
+    return session
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 import html
 import json
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -17,17 +15,9 @@ from memory.records.corrections import CorrectionKind
 from memory.records.derived import Level, Summary
 from memory.store import corrections, events, hierarchy
 from tests.lives import CITY, HOME, LAKE, Episode, at, live, put, remember
-from tests.pages import opened
 
 AT_LAKE = f"circle {LAKE.lat} {LAKE.lon} 0.300"
 ALL = Choice()
-
-
-@pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
-    found = opened(tmp_path / "library")
-    yield found
-    found.close()
 
 
 @pytest.fixture

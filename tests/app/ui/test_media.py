@@ -29,7 +29,7 @@ from tests.recordings import tone, write_sound, write_video
 
 
 @pytest.fixture
-def session(tmp_path: Path, quiet: Callable[[object], None]) -> Iterator[Session]:
+def session(session: Session, tmp_path: Path, quiet: Callable[[object], None]) -> Session:
     """A library with a photo, a voice note, a video and a note."""
     album = tmp_path / "album"
     album.mkdir()
@@ -37,15 +37,8 @@ def session(tmp_path: Path, quiet: Callable[[object], None]) -> Iterator[Session
     speak(album / "REC_20230814_120000.wav", speech_s=1.0)
     write_video(album / "VID_20230814_130000.mp4", [("red", 1.5), ("blue", 1.5)])
     (album / "2023-08-15 diary.md").write_text("We rowed across the fjord.", encoding="utf-8")
-    found = opened(tmp_path / "library")
-    ingest(found.library, [album], quiet)
-    yield found
-    found.close()
-
-
-@pytest.fixture
-def media(session: Session) -> Media:
-    return Media(session.store, Limits())
+    ingest(session.library, [album], quiet)
+    return session
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from ingest.pipeline.run import ingest
-from tests.browsing import WAIT_MS, browser, page, served
+from tests.browsing import WAIT_MS, browser, page
 from tests.conftest import ROOT, paint
 from tests.fakes import FakeFaces, fake_models
 from tests.ingest.perception.test_faces import picture
@@ -39,13 +38,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ingest(session.library, [album], lambda _: None)
     session.close()
     return top / "library"
-
-
-@pytest.fixture(scope="module")
-def address(folder: Path) -> Iterator[str]:
-    """The served page's address."""
-    with served(folder) as found:
-        yield found
 
 
 def _ask(page: Page, question: str) -> None:

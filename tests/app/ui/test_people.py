@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from ingest.pipeline.run import ingest
 from memory.identity.anchors import Person
 from memory.records.corrections import CorrectionKind
 from memory.store.appearances import Trace
+from models.protocols import Models
 from tests.conftest import record
 from tests.fakes import FakeFaces, FakeVoices, fake_models, spoken
 from tests.ingest.perception.test_faces import picture
@@ -23,20 +24,18 @@ from tests.pages import opened
 
 
 @pytest.fixture
-def session(tmp_path: Path, quiet: Callable[[object], None]) -> Iterator[Session]:
+def models() -> Models:
+    return replace(fake_models(), faces=FakeFaces(), voices=FakeVoices())
+
+
+@pytest.fixture
+def session(session: Session, tmp_path: Path, quiet: Callable[[object], None]) -> Session:
     """A library in which the red face is met twice, the blue one once, and the green voice once."""
     picture(tmp_path / "album" / "a.png", "red", "blue")
     picture(tmp_path / "album" / "b.png", "red")
     record(tmp_path / "album" / "c.wav", np.asarray(spoken("green", 4.0), np.float64))
-    found = opened(tmp_path / "library", replace(fake_models(), faces=FakeFaces(), voices=FakeVoices()))
-    ingest(found.library, [tmp_path / "album"], quiet)
-    yield found
-    found.close()
-
-
-@pytest.fixture
-def media(session: Session) -> Media:
-    return Media(session.store, Limits())
+    ingest(session.library, [tmp_path / "album"], quiet)
+    return session
 
 
 def person(session: Session, count: int, trace: Trace = Trace.FACE) -> Person:

@@ -1,6 +1,3 @@
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from app.library.session import Session, deriving
@@ -11,15 +8,12 @@ from ingest.files.file_checks import Limits
 from memory.store import moments, places
 from memory.store.places import Scope
 from tests.lives import LAKE, at, put, remember
-from tests.pages import opened
 
 
 @pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
-    found = opened(tmp_path / "library")
-    put(found.unfiltered, [remember(f"l{n}", at(1, 9, n), LAKE, seen=[("boat", 0.9)]) for n in range(9)], {})
-    yield found
-    found.close()
+def session(session: Session) -> Session:
+    put(session.unfiltered, [remember(f"l{n}", at(1, 9, n), LAKE, seen=[("boat", 0.9)]) for n in range(9)], {})
+    return session
 
 
 def test_what_is_said_while_files_are_taken_in_counts_later(session: Session) -> None:

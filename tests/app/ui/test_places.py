@@ -1,6 +1,4 @@
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -14,14 +12,6 @@ from ingest.files.file_checks import Limits
 from memory.consolidate import consolidate
 from memory.records.library import Place
 from tests.lives import CITY, HOME, LAKE, at, put, remember
-from tests.pages import opened
-
-
-@pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
-    found = opened(tmp_path / "library")
-    yield found
-    found.close()
 
 
 @pytest.fixture

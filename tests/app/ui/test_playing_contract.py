@@ -1,6 +1,5 @@
 """Recordings that browsers cannot play are played all the same, from the cited second, in a real browser."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from ingest.pipeline.run import ingest
 from ingest.transcode import FOLDER
-from tests.browsing import WAIT_MS, browser, page, served
+from tests.browsing import WAIT_MS, browser, page
 from tests.pages import opened
 from tests.recordings import tone, write_sound, write_video
 
@@ -38,13 +37,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ingest(session.library, [top / "album"], lambda _: None)
     session.close()
     return top / "library"
-
-
-@pytest.fixture(scope="module")
-def address(folder: Path) -> Iterator[str]:
-    """The served page's address."""
-    with served(folder) as found:
-        yield found
 
 
 def play(page: Page, question: str, player: str) -> float:

@@ -1,5 +1,4 @@
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 import pytest
 from fastapi import FastAPI
@@ -17,16 +16,8 @@ from memory.records.library import MomentView, Precision, Timestamp
 from memory.store import corrections, duplicates
 from memory.store.duplicates import Group, GroupKind
 from tests.lives import HOME, LAKE, at, live, put, remember
-from tests.pages import opened
 
 NASTY = '<script>alert(1)</script>" onload="x'
-
-
-@pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
-    found = opened(tmp_path / "library")
-    yield found
-    found.close()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Everything in one scroll, in a real browser over 3,000 moments with real pictures, served in a process of its own."""
 
 import os
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from http.client import HTTPConnection
 from pathlib import Path
@@ -14,10 +13,10 @@ from memory.records.derived import Level, Summary
 from memory.records.library import MomentView, Precision, Timestamp
 from memory.store import events
 from tests.app.ui.test_tabs_contract import go, serious
-from tests.browsing import WAIT_MS, browser, page, served
+from tests.browsing import WAIT_MS, browser, page
 from tests.conftest import paint, speak
 from tests.lives import HOME, SUMMER, put, remember
-from tests.pages import opened
+from tests.pages import opened, served
 
 __all__ = ("browser", "page")
 FIRST = datetime(2021, 1, 2, 8, tzinfo=SUMMER)
@@ -30,8 +29,8 @@ MOST_BLOCKS = 62
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a served library: six moments every third day for four years, one of them no exacter than that."""
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library: six moments every third day for four years, one of them no exacter than that."""
     top = tmp_path_factory.mktemp("reel")
     for number in range(PICTURES):
         paint(top / f"{number}.jpg", (20 * number, 200 - 15 * number, 120), side_px=120)
@@ -44,8 +43,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         above = [Summary(key, level, key, (), FIRST, FIRST, title, told, "made") for level, key in keys]
         events.put_summaries(session.store, above)
     session.close()
-    with served(top / "library") as found:
-        yield found
+    return top / "library"
 
 
 def a_day(top: Path, day: int) -> list[MomentView]:

@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,9 +11,9 @@ from app.ui.library import TakingIn
 from app.ui.media import Media
 from ingest.pipeline.run import ingest
 from memory.store import StoreBusy, appearances
+from models.protocols import Models
 from tests.fakes import FakeFaces, fake_models
 from tests.ingest.perception.test_faces import picture
-from tests.pages import opened
 
 FORM = {
     "owner": "Anna",
@@ -32,14 +31,17 @@ FORM = {
 
 
 @pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
+def models() -> Models:
+    return replace(fake_models(), faces=FakeFaces())
+
+
+@pytest.fixture
+def session(session: Session, tmp_path: Path) -> Session:
     """A library in which two faces were found."""
     (tmp_path / "album").mkdir()
     picture(tmp_path / "album" / "IMG_20230814_101900.png", "red", "blue")
-    found = opened(tmp_path / "library", replace(fake_models(), faces=FakeFaces()))
-    ingest(found.library, [tmp_path / "album"], lambda _: None)
-    yield found
-    found.close()
+    ingest(session.library, [tmp_path / "album"], lambda _: None)
+    return session
 
 
 def press(session: Session, to: str, **fields: str) -> str:

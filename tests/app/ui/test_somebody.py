@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,26 +10,29 @@ from app.ui import somebody
 from app.ui.media import Media
 from ingest.files.file_checks import Limits
 from ingest.pipeline.run import ingest
+from models.protocols import Models
 from tests.fakes import FakeFaces, fake_models
 from tests.ingest.perception.test_faces import picture
-from tests.pages import opened
 
 TOLD = "Lena lives in Munich. Lena works at the library."
 
 
 @pytest.fixture
-def session(tmp_path: Path, quiet: Callable[[object], None]) -> Iterator[Session]:
+def models() -> Models:
+    return replace(fake_models(), faces=FakeFaces())
+
+
+@pytest.fixture
+def session(session: Session, tmp_path: Path, quiet: Callable[[object], None]) -> Session:
     """A library in which the red face, named Lena, is in six photos of two years, the blue one with it in two."""
     album = tmp_path / "album"
     for number, year in enumerate((2022, 2022, 2022, 2023, 2023, 2023)):
         picture(album / f"IMG_{year}081{number}_101900.png", "red", *(["blue"] if number % 3 == 0 else []))
     (album / "2023-08-15.md").write_text(TOLD, encoding="utf-8")
-    found = opened(tmp_path / "library", replace(fake_models(), faces=FakeFaces()))
-    ingest(found.library, [album], quiet)
-    red = people.everybody(found)[0]
-    people.write(found, people.called(found, red.number, "Lena"))
-    yield found
-    found.close()
+    ingest(session.library, [album], quiet)
+    red = people.everybody(session)[0]
+    people.write(session, people.called(session, red.number, "Lena"))
+    return session
 
 
 def test_somebodys_page_tells_when_with_whom_and_what_is_known(session: Session) -> None:

@@ -1,5 +1,5 @@
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,17 +16,10 @@ NASTY = "<script>alert(1)</script> Grandmother Rosa sang all night for us!"
 
 
 @pytest.fixture
-def session(tmp_path: Path, album: Path, quiet: Callable[[object], None]) -> Iterator[Session]:
+def session(session: Session, album: Path, quiet: Callable[[object], None]) -> Session:
     (album / "2023-08-14 <b>song.md").write_text(NASTY, encoding="utf-8")
-    found = opened(tmp_path / "library")
-    ingest(found.library, [album], quiet)
-    yield found
-    found.close()
-
-
-@pytest.fixture
-def media(session: Session) -> Media:
-    return Media(session.store, Limits())
+    ingest(session.library, [album], quiet)
+    return session
 
 
 def test_an_empty_library_says_how_to_begin(tmp_path: Path) -> None:

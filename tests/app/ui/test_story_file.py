@@ -1,6 +1,6 @@
 import base64
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
@@ -13,13 +13,12 @@ from app.services.browser import find_browser
 from app.ui.story_file import SIDE_PX, WIDE_PX, file_name, story_file, story_pdf
 from ingest.pipeline.run import ingest
 from memory.summaries.stories import Story, find, story
-from tests.pages import opened
 
 NASTY = 'Grandmother Rosa <script>alert(1)</script> and <img src=x onerror=alert(1)> sang "all" night for us!'
 
 
 @pytest.fixture
-def session(tmp_path: Path, quiet: Callable[[object], None]) -> Iterator[Session]:
+def session(session: Session, tmp_path: Path, quiet: Callable[[object], None]) -> Session:
     """A library with two large photos, one with EXIF, and a note that would be a script."""
     album = tmp_path / "2023-08 <b>Norway"
     album.mkdir()
@@ -30,10 +29,8 @@ def session(tmp_path: Path, quiet: Callable[[object], None]) -> Iterator[Session
             "RGB"
         ).save(album / name, exif=exif)
     (album / "2023-08-14 song.md").write_text(NASTY, encoding="utf-8")
-    found = opened(tmp_path / "library")
-    ingest(found.library, [album], quiet)
-    yield found
-    found.close()
+    ingest(session.library, [album], quiet)
+    return session
 
 
 def year(session: Session) -> Story:

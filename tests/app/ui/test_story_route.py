@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,25 +8,16 @@ from starlette.testclient import TestClient
 from app.library.session import Session
 from app.ui import story_route
 from app.ui.media import Media
-from ingest.files.file_checks import Limits
 from ingest.pipeline.run import forget_asset, ingest
 from memory.consolidate import consolidate
 from memory.store import assets
 from memory.summaries.stories import find
-from tests.pages import opened
 
 
 @pytest.fixture
-def session(tmp_path: Path, album: Path, quiet: Callable[[object], None]) -> Iterator[Session]:
-    found = opened(tmp_path / "library")
-    ingest(found.library, [album], quiet)
-    yield found
-    found.close()
-
-
-@pytest.fixture
-def media(session: Session) -> Media:
-    return Media(session.store, Limits())
+def session(session: Session, album: Path, quiet: Callable[[object], None]) -> Session:
+    ingest(session.library, [album], quiet)
+    return session
 
 
 @pytest.fixture

@@ -7,11 +7,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.app.ui.test_page import address, folder
+from tests.app.ui.test_page import folder
 from tests.browsing import WAIT_MS, browser
 from tools.docs.screenshots import go
 
-__all__ = ["address", "browser", "folder"]
+__all__ = ["browser", "folder"]
 TABS = ("Ask", "Timeline", "Stories", "Map", "People", "Places", "Themes", "Graph", "Library", "Settings")
 WIDTHS_PX = (390, 1280, 1920)
 READ_AT_PX, SETTLES_MS = 1280, 400

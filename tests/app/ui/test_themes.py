@@ -1,5 +1,4 @@
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,19 +19,12 @@ NASTY = '<script>alert(1)</script> "chess"'
 
 
 @pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
+def session(session: Session) -> Session:
     """A life that keeps coming back to four matters."""
-    found = opened(tmp_path / "library")
     life = live(YEAR)
-    put(found.store, life.moments, life.vectors)
-    consolidate(found.store)
-    yield found
-    found.close()
-
-
-@pytest.fixture
-def media(session: Session) -> Media:
-    return Media(session.store, Limits())
+    put(session.store, life.moments, life.vectors)
+    consolidate(session.store)
+    return session
 
 
 def key(session: Session, name: str) -> str:

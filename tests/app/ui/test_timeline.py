@@ -1,6 +1,5 @@
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -16,18 +15,10 @@ from memory.records.derived import Level, Summary
 from memory.records.library import MomentView, Precision, Timestamp
 from memory.store import corrections, events
 from tests.lives import FORTNIGHT, HOME, LAKE, SUMMER, Episode, at, live, put, remember
-from tests.pages import opened
 
 TODAY = date(2024, 9, 1)
 OPENING = Spot()
 NASTY = "<script>alert(1)</script> said the parrot about the harbour."
-
-
-@pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
-    found = opened(tmp_path / "library")
-    yield found
-    found.close()
 
 
 def remembering(session: Session, moments: Sequence[MomentView] = (), episodes: Sequence[Episode] = FORTNIGHT) -> None:

@@ -15,16 +15,14 @@ from tests.pages import opened
 
 
 @pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
+def session(session: Session, tmp_path: Path) -> Session:
     """A library with two pictures that are none for one reason, and a recording that is none for another."""
     (tmp_path / "broken").mkdir()
     for n in (1, 2):
         (tmp_path / "broken" / f"<b>{n}.jpg").write_bytes(b"no picture %d" % n)
     (tmp_path / "broken" / "c.mp3").write_bytes(b"ID3\0\0\0")
-    found = opened(tmp_path / "library")
-    ingest(found.library, [tmp_path / "broken"], lambda _: None)
-    yield found
-    found.close()
+    ingest(session.library, [tmp_path / "broken"], lambda _: None)
+    return session
 
 
 def test_troubles_are_told_by_their_reason_with_a_way_to_try_again(session: Session) -> None:

@@ -17,16 +17,8 @@ from ingest.discovery.watch import turns
 from ingest.pipeline.run import Library, Outcome, ingest
 from memory.store import assets
 from tests.conftest import paint
-from tests.pages import opened
 
 WAIT_S = 30.0
-
-
-@pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
-    found = opened(tmp_path / "pages")
-    yield found
-    found.close()
 
 
 @pytest.fixture

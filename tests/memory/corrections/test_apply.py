@@ -1,9 +1,5 @@
 import json
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
-
-import pytest
 
 from memory.corrections import apply
 from memory.records.corrections import CorrectionKind
@@ -12,13 +8,6 @@ from memory.store import Store, assets, full_text
 from memory.store import corrections as corrections_store
 from memory.store import moments as moment_store
 from tests.lives import LAKE, at, put, remember
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(tmp_path / "library.sqlite3")
-    yield opened
-    opened.close()
 
 
 def test_the_owners_words_count_before_the_models_and_can_be_taken_back(store: Store) -> None:

@@ -1,8 +1,3 @@
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from memory.consolidate import consolidate
 from memory.corrections import hiding
 from memory.knowledge.learn import read_names
@@ -10,13 +5,6 @@ from memory.records.corrections import CorrectionKind
 from memory.store import Store, corrections, events
 from memory.store import facts as fact_store
 from tests.made import note, put_photo
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    found = Store(tmp_path / "library.sqlite3")
-    yield found
-    found.close()
 
 
 def known(store: Store) -> list[object]:

@@ -1,6 +1,4 @@
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -20,12 +18,10 @@ HOUSE = Place(47.6001, 11.334, "Walchensee", "Bavaria", "Germany")
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(tmp_path / "library.sqlite3")
+def store(store: Store) -> Store:
     spots = {"home": HOME, "lake": LAKE, "house": HOUSE, "city": CITY}
-    put(opened, [remember(name, at(day, 9), spot) for day, (name, spot) in enumerate(spots.items(), 1)], {})
-    yield opened
-    opened.close()
+    put(store, [remember(name, at(day, 9), spot) for day, (name, spot) in enumerate(spots.items(), 1)], {})
+    return store
 
 
 def say(store: Store, mark: Correction) -> Correction:

@@ -1,6 +1,4 @@
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -102,13 +100,6 @@ def test_one_photo_of_the_everyday_matters_least_and_a_favourite_most() -> None:
 def test_rare_is_what_is_unlike_the_rest_and_where_one_seldom_is() -> None:
     assert rarity([0.9, 0.6], 20) < rarity([0.6], 20) < rarity([], 20) < rarity([], 1) <= 1
     assert rarity(None, 0) == 0.0
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(tmp_path / "library.sqlite3")
-    yield opened
-    opened.close()
 
 
 def events_of(store: Store, moments: list[MomentView]) -> list[Event]:

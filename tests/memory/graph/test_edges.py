@@ -1,6 +1,6 @@
 import random
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -28,13 +28,6 @@ SAID = (
     "Gran baked bread like in the bakery.",
     "Fireworks over the old town.",
 )
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(tmp_path / "library.sqlite3")
-    yield opened
-    opened.close()
 
 
 def event(one: MomentView, *more: MomentView) -> Event:

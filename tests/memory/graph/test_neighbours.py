@@ -1,6 +1,3 @@
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from memory.consolidate import consolidate
@@ -15,17 +12,15 @@ SAID = "My grandmother is called Rosa. Rosa swam with us."
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    found = Store(tmp_path / "library.sqlite3")
+def store(store: Store) -> Store:
     life = live()
     chats = [
         remember(f"{day}.txt", at(day, 22), said=text, kind="note", medium="message", speaker=who)
         for day, who, text in ((3, "Lena", SAID), (5, "Lena", "Rosa was there."), (9, "Tom", "So do I."))
     ]
-    put(found, [*life.moments, *chats], life.vectors)
-    consolidate(found)
-    yield found
-    found.close()
+    put(store, [*life.moments, *chats], life.vectors)
+    consolidate(store)
+    return store
 
 
 def test_a_place_is_tied_to_what_happened_there_and_the_rest_is_counted(store: Store) -> None:

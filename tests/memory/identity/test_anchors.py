@@ -1,8 +1,6 @@
 import json
-from pathlib import Path
 
 import numpy as np
-import pytest
 
 from memory.identity import anchors, people
 from memory.identity.anchors import Anchor, Person, anchor_of, by_asset, find, in_words
@@ -11,11 +9,6 @@ from memory.store import Store, appearances
 from memory.store.appearances import Appearance, Trace
 from tests.made import appear, photo
 from tests.memory.identity.test_people import face
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "library.sqlite3")
 
 
 def test_an_anchor_finds_what_it_overlaps_most(store: Store) -> None:

@@ -13,9 +13,7 @@ from memory.store.appearances import Appearance, Trace
 from tests.lives import at, remember
 from tests.lives import put as put_moments
 from tests.made import appear
-from tests.memory.identity.test_people import LENA, TOMAS, face, put, store
-
-__all__ = ("store",)
+from tests.memory.identity.test_people import LENA, TOMAS, face, put
 
 
 def met(moment: str, trace: Trace, cluster: int) -> Appearance:

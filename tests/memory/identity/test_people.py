@@ -1,5 +1,4 @@
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,11 +16,6 @@ from memory.store.appearances import Appearance, Trace
 from tests.made import appear, photo, put_photo
 
 LENA, TOMAS, ANNA = range(3)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "library.sqlite3")
 
 
 def face(who: int, shot: int = 0, spread: float = 0.06) -> NDArray[np.float32]:

@@ -1,7 +1,5 @@
 import json
-from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,11 +12,6 @@ from memory.records.library import MomentText, MomentView, TextKind
 from memory.store import Store, corrections
 from memory.store import moments as moment_store
 from tests.made import add_moments, note, speech
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "library.sqlite3")
 
 
 def say(store: Store, kind: CorrectionKind, *triple: str) -> None:

@@ -1,10 +1,8 @@
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,13 +15,6 @@ from memory.store import facts as fact_store
 from memory.store import moments as moment_store
 from memory.store.moments import Perceived
 from tests.made import add_moments, note
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(tmp_path / "library.sqlite3")
-    yield opened
-    opened.close()
 
 
 def told(store: Store) -> list[str]:

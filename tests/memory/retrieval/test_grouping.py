@@ -1,6 +1,5 @@
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -53,18 +52,16 @@ def test_no_chain_joins_what_is_unlike() -> None:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(tmp_path / "library.sqlite3")
+def store(store: Store) -> Store:
     for name in "abcdv":
         kind, medium = (Kind.VIDEO, Medium.SHOT) if name == "v" else (Kind.PHOTO, Medium.PHOTO)
         when = Timestamp(NOON)
         one = Moment(moment_id(name, medium, None, None, 0), name, medium, 0, when)
-        assets.put(opened, Asset(name, kind, when, TakenFrom.EXIF, 1))
-        assets.put_path(opened, AssetPath(name, f"/{name}", 1, 1))
-        moment_store.store_perceived(opened, name, [Perceived(one, (MomentText(one.id, TextKind.CAPTION, name, "r"),))])
-    duplicates.put_groups(opened, [Group(GroupKind.BURST, ("b", "a", "c")), Group(GroupKind.LIVE, ("c", "v"))])
-    yield opened
-    opened.close()
+        assets.put(store, Asset(name, kind, when, TakenFrom.EXIF, 1))
+        assets.put_path(store, AssetPath(name, f"/{name}", 1, 1))
+        moment_store.store_perceived(store, name, [Perceived(one, (MomentText(one.id, TextKind.CAPTION, name, "r"),))])
+    duplicates.put_groups(store, [Group(GroupKind.BURST, ("b", "a", "c")), Group(GroupKind.LIVE, ("c", "v"))])
+    return store
 
 
 def evidence(store: Store, names: str) -> list[Evidence]:

@@ -1,6 +1,4 @@
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -11,13 +9,6 @@ from memory.retrieval import grouping
 from memory.store import Store, corrections, duplicates
 from memory.store.duplicates import Group, GroupKind
 from tests.lives import at, put, remember
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    found = Store(tmp_path / "library.sqlite3")
-    yield found
-    found.close()
 
 
 def burst(store: Store, *inside: MomentView) -> None:

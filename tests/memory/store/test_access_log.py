@@ -1,8 +1,5 @@
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-
-import pytest
 
 from memory.records.derived import Event
 from memory.store import Store, access_log, assets, events
@@ -11,13 +8,6 @@ from tests.made import add_moments
 
 NOW = datetime(2024, 8, 1, 12, 0, 30, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(tmp_path / "library.sqlite3")
-    yield opened
-    opened.close()
 
 
 def test_a_recall_counts_once_a_minute(store: Store) -> None:

@@ -1,18 +1,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
-import pytest
 
 from memory.store import Store, appearances, assets, jobs
 from memory.store.appearances import Appearance, Trace
 from tests.made import appear, photo, put_photo, unit_rows
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "library.sqlite3")
 
 
 def held(store: Store, count: int = 3) -> Sequence[Appearance]:

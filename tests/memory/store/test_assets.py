@@ -1,6 +1,4 @@
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,12 +9,10 @@ from memory.store import Store, assets
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    found = Store(tmp_path / "library.sqlite3")
+def store(store: Store) -> Store:
     taken = Timestamp(datetime(2024, 7, 14, tzinfo=UTC), offset_known=False)
-    assets.put(found, Asset("a", Kind.PHOTO, taken, TakenFrom.MTIME, 1))
-    yield found
-    found.close()
+    assets.put(store, Asset("a", Kind.PHOTO, taken, TakenFrom.MTIME, 1))
+    return store
 
 
 NAME = st.binary(min_size=1, max_size=40).filter(lambda name: not set(name) & set(b"/\0"))

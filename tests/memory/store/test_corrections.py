@@ -1,7 +1,5 @@
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -9,13 +7,6 @@ from memory.records.corrections import CorrectionKind
 from memory.records.ids import moment_id
 from memory.records.library import Medium, Moment, Timestamp
 from memory.store import Store, corrections
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(tmp_path / "library.sqlite3")
-    yield opened
-    opened.close()
 
 
 def turn(start_s: float | None, end_s: float | None, asset_id: str = "a") -> Moment:

@@ -1,5 +1,4 @@
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -7,13 +6,6 @@ import pytest
 from memory.records.corrections import CorrectionKind
 from memory.store import Store, assets, corrections, dump
 from tests.made import add_moments, unit_rows
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    found = Store(tmp_path / "library.sqlite3")
-    yield found
-    found.close()
 
 
 def test_every_table_is_carried_or_known_not_to_be(store: Store) -> None:

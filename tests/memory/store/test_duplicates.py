@@ -1,6 +1,4 @@
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -10,12 +8,10 @@ from memory.store.duplicates import Fingerprint, Group, GroupKind
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(tmp_path / "library.sqlite3")
+def store(store: Store) -> Store:
     for name in "abc":
-        assets.put(opened, Asset(name, Kind.PHOTO, Timestamp(datetime(2024, 1, 1, tzinfo=UTC)), TakenFrom.EXIF, 1))
-    yield opened
-    opened.close()
+        assets.put(store, Asset(name, Kind.PHOTO, Timestamp(datetime(2024, 1, 1, tzinfo=UTC)), TakenFrom.EXIF, 1))
+    return store
 
 
 def test_what_is_written_is_read(store: Store) -> None:

@@ -1,9 +1,5 @@
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
-
-import pytest
 
 from memory.records.derived import Entity, EntityKind, Fact, Statement
 from memory.store import Store
@@ -11,13 +7,6 @@ from memory.store import facts as fact_store
 from tests.made import add_moments
 
 AT = datetime(2024, 7, 1, 12, 30, 15, 250000, tzinfo=UTC)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(tmp_path / "library.sqlite3")
-    yield opened
-    opened.close()
 
 
 def said(moment_id: str, ordinal: int, thing: str, recipe: str = "patterns") -> Statement:

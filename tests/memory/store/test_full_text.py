@@ -1,22 +1,11 @@
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
-from pathlib import Path
-
-import pytest
 
 from memory.records.library import Kind
 from memory.records.query import Query, Span
 from memory.store import Store, full_text
 from memory.store import moments as moment_store
 from tests.lives import HOME, LAKE, at, put, remember
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(tmp_path / "library.sqlite3")
-    yield opened
-    opened.close()
 
 
 def test_words_of_scripts_without_spaces_are_found_inside_others(store: Store) -> None:

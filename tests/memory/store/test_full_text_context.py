@@ -10,8 +10,7 @@ from tests.made import FIRST_DAY, add_moments
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    store = Store(tmp_path / "library.sqlite3")
+def store(store: Store) -> Store:
     ids = add_moments(store, ["A boat.", "Two boats sail.", "A rope.", "A cake.", "The end."])
     events.put_events(store, [Event("sea", tuple(ids[:4]), FIRST_DAY, FIRST_DAY, "Sea", "", "", "made")])
     return store

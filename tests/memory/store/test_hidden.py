@@ -1,9 +1,7 @@
 """The hidden moments are those that marks.is_on says they are, whatever comes first and however files are cut."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
-from pathlib import Path
 
 import pytest
 
@@ -17,13 +15,6 @@ from memory.store.moments import Perceived
 from tests.made import note, put_photo, speech
 
 SPANS = (None, (0.0, 0.0), (0.0, 4.0), (3.0, 5.0), (4.0, 4.0), (4.0, 8.0), (7.999, 8.0), (9.0, None))
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    found = Store(tmp_path / "library.sqlite3")
-    yield found
-    found.close()
 
 
 def cut(store: Store, one: MomentView, *spans: tuple[float, float]) -> list[Moment]:

@@ -1,6 +1,4 @@
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
-from pathlib import Path
 
 import pytest
 
@@ -9,13 +7,6 @@ from memory.records.derived import Level
 from memory.records.library import Precision, Timestamp
 from memory.store import Store, events, hierarchy
 from tests.lives import HOME, Episode, at, live, put, remember
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    found = Store(tmp_path / "library.sqlite3")
-    yield found
-    found.close()
 
 
 def test_a_branch_is_read_as_it_was_written(store: Store) -> None:

@@ -1,6 +1,3 @@
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from memory.consolidate import consolidate
@@ -11,14 +8,12 @@ from tests.lives import FORTNIGHT, at, live, put, remember
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    found = Store(tmp_path / "library.sqlite3")
+def store(store: Store) -> Store:
     life = live()
     chat = remember("chat.txt", at(3, 10), said="We swim with Tom.", kind="note", medium="message", speaker="Lena")
-    put(found, [*life.moments, chat], life.vectors)
-    consolidate(found)
-    yield found
-    found.close()
+    put(store, [*life.moments, chat], life.vectors)
+    consolidate(store)
+    return store
 
 
 def test_the_fullest_events_come_in_time_order(store: Store) -> None:

@@ -1,21 +1,10 @@
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
-
-import pytest
 
 from memory.episodes.segmentation import moment_key
 from memory.records.library import AssetPath
 from memory.store import Store, assets, invalidated
 from memory.store import moments as moment_store
 from tests.lives import LAKE, at, put, remember
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(tmp_path / "library.sqlite3")
-    yield opened
-    opened.close()
 
 
 def test_what_is_new_changed_moved_or_gone_is_stale_once_and_nothing_else(store: Store) -> None:

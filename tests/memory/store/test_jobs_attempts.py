@@ -1,16 +1,6 @@
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from memory.store import Store, jobs
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    found = Store(tmp_path / "library.sqlite3")
-    yield found
-    found.close()
 
 
 def test_what_ended_in_any_way_is_not_counted(store: Store) -> None:

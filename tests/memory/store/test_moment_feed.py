@@ -1,6 +1,4 @@
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
-from pathlib import Path
 
 import pytest
 
@@ -10,13 +8,6 @@ from memory.store import Store, corrections, moment_feed
 from tests.lives import at, put, remember
 
 FAR_EAST, FAR_WEST = timezone(timedelta(hours=14)), timezone(timedelta(hours=-11))
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    found = Store(tmp_path / "library.sqlite3")
-    yield found
-    found.close()
 
 
 def test_a_day_is_that_of_where_it_was(store: Store) -> None:

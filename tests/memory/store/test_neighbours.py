@@ -1,6 +1,3 @@
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from memory.consolidate import consolidate
@@ -10,8 +7,7 @@ from tests.lives import at, live, put, remember
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    found = Store(tmp_path / "library.sqlite3")
+def store(store: Store) -> Store:
     life = live()
     chats = [
         remember(f"{day} {who}.txt", at(day, 22), said=text, kind="note", medium="message", speaker=who)
@@ -22,10 +18,9 @@ def store(tmp_path: Path) -> Iterator[Store]:
             (14, "Tom", "Yes."),
         )
     ]
-    put(found, [*life.moments, *chats], life.vectors)
-    consolidate(found)
-    yield found
-    found.close()
+    put(store, [*life.moments, *chats], life.vectors)
+    consolidate(store)
+    return store
 
 
 def test_events_about_a_name_are_counted_and_those_with_most_come_first(store: Store) -> None:

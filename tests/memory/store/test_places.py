@@ -1,6 +1,4 @@
-from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
-from pathlib import Path
 
 import pytest
 
@@ -9,13 +7,6 @@ from memory.records.library import Place
 from memory.store import Store, events, places
 from memory.store.places import Circle, Patch, Scope, local_s
 from tests.lives import CITY, HOME, LAKE, at, put, remember
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(tmp_path / "library.sqlite3")
-    yield opened
-    opened.close()
 
 
 def within(store: Store, circle: Circle) -> list[places.Visited]:

@@ -1,10 +1,5 @@
 """Every table is either behind the veil or known to hold nothing of a moment that anybody is shown."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from memory.consolidate import consolidate
 from memory.records.corrections import CorrectionKind
 from memory.store import Store, corrections, events, full_text, jobs
@@ -35,13 +30,6 @@ PLAIN = {
 }
 """Notes and ids, names of what was not taken in, what is learned anew in the transaction that hides, and vectors that
 only consolidation reads."""
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    found = Store(tmp_path / "library.sqlite3")
-    yield found
-    found.close()
 
 
 def tables(store: Store) -> set[str]:

@@ -1,6 +1,4 @@
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -8,13 +6,6 @@ from memory.consolidate import consolidate
 from memory.store import Store, events
 from memory.summaries.overview import sketch
 from tests.lives import LAKE, at, live, put, remember
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(tmp_path / "library.sqlite3")
-    yield opened
-    opened.close()
 
 
 def test_a_library_fits_on_a_page_that_names_its_summaries(store: Store) -> None:

@@ -1,6 +1,4 @@
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -9,13 +7,6 @@ from memory.records.corrections import CorrectionKind
 from memory.store import Store, corrections
 from memory.summaries.profile import Trait, profile, strike
 from tests.lives import CITY, HOME, LAKE, at, put, remember
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(tmp_path / "library.sqlite3")
-    yield opened
-    opened.close()
 
 
 def of_kind(traits: list[Trait], kind: str) -> list[str]:

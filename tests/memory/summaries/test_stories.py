@@ -1,6 +1,3 @@
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from memory.consolidate import consolidate
@@ -14,13 +11,6 @@ from memory.summaries.stories import Story, covers, find
 from tests.lives import FORTNIGHT, at, live, put, remember
 
 SAID = "My grandmother Rosa rowed across the whole lake by herself!"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    found = Store(tmp_path / "library.sqlite3")
-    yield found
-    found.close()
 
 
 def tell(store: Store, key: str = "2024", level: Level | None = None) -> Story:

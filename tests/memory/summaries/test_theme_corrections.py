@@ -1,8 +1,6 @@
 """What the owner says of themes, over a life that keeps coming back to four matters."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -27,13 +25,11 @@ B = Theme("b", "Boats", ("2", "5", "6"), (0.7, 1.0, 1.0))
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    found = Store(tmp_path / "library.sqlite3")
+def store(store: Store) -> Store:
     life = live(YEAR)
-    put(found, life.moments, life.vectors)
-    consolidate(found)
-    yield found
-    found.close()
+    put(store, life.moments, life.vectors)
+    consolidate(store)
+    return store
 
 
 def themes(store: Store) -> dict[str, SummaryNode]:

@@ -16,13 +16,6 @@ from tests.made import DIMENSIONS, add_moments, unit_rows
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(tmp_path / "library.sqlite3")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
 def index(store: Store, tmp_path: Path) -> Iterator[VectorIndex]:
     opened = VectorIndex(store, tmp_path / "vectors")
     yield opened

@@ -1,5 +1,4 @@
 import random
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -14,12 +13,10 @@ COUNT = 40
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(tmp_path / "library.sqlite3")
-    add_moments(opened, [f"moment {n}" for n in range(COUNT)], {"space": unit_rows(COUNT)})
-    Matrices(opened, tmp_path / "vectors").get("space", COUNT)
-    yield opened
-    opened.close()
+def store(store: Store, tmp_path: Path) -> Store:
+    add_moments(store, [f"moment {n}" for n in range(COUNT)], {"space": unit_rows(COUNT)})
+    Matrices(store, tmp_path / "vectors").get("space", COUNT)
+    return store
 
 
 @pytest.fixture

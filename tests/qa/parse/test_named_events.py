@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
@@ -32,10 +31,9 @@ def fact(number: int, subject: str, relation: str, thing: str, start: str, end: 
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    found = Store(tmp_path / "library.db")
+def store(store: Store) -> Store:
     events.put_summaries(
-        found,
+        store,
         [
             chapter("Norway, 12–19 August 2023", "2023-08-12", "2023-08-19"),
             chapter("Kitchen renovation, March–May 2022", "2022-03-03", "2022-05-20"),
@@ -45,10 +43,10 @@ def store(tmp_path: Path) -> Iterator[Store]:
         ],
     )
     events.put_events(
-        found, [Event("c", (), at("2023-02-03"), at("2023-02-04"), "Evening concert, Hamburg", "", "", "r")]
+        store, [Event("c", (), at("2023-02-03"), at("2023-02-04"), "Evening concert, Hamburg", "", "", "r")]
     )
     facts.put_facts(
-        found,
+        store,
         [
             fact(1, "Lena", "lives in", "Kiel", "2015-01-01", "2021-09-01"),
             fact(2, "Lena", "lives in", "Munich", "2021-09-01"),
@@ -57,8 +55,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
             fact(5, "Lena", "owns", "a sailing boat", "2023-04-01"),
         ],
     )
-    yield found
-    found.close()
+    return store
 
 
 def read(store: Store, question: str) -> list[NamedSpan]:

@@ -1,5 +1,4 @@
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,8 +17,7 @@ MOVED = datetime(2021, 9, 1, tzinfo=UTC)
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    found = Store(tmp_path / "library.db")
+def store(store: Store) -> Store:
     for number, (at, words, place) in enumerate(
         [
             (datetime(2019, 12, 24, 18, tzinfo=UTC), "My grandmother Rosa made soup.", "Kiel"),
@@ -27,12 +25,11 @@ def store(tmp_path: Path) -> Iterator[Store]:
         ]
     ):
         asset = Asset(f"a{number}", Kind.NOTE, Timestamp(at), TakenFrom.TEXT, 1, Place(1, 1, place, "", "Germany"))
-        assets.put(found, asset)
+        assets.put(store, asset)
         moment = Moment(f"m{number}", asset.id, Medium.PARAGRAPH, 0, Timestamp(at))
         text = MomentText(moment.id, TextKind.NOTE, words, "r", speaker="Paul" if number else "")
-        moments.store_perceived(found, asset.id, [Perceived(moment, (text,))])
-    yield found
-    found.close()
+        moments.store_perceived(store, asset.id, [Perceived(moment, (text,))])
+    return store
 
 
 def consolidated(store: Store) -> None:

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.app.ui.test_page import address, folder
+from tests.app.ui.test_page import folder
 from tests.browsing import BROWSER, FLAGS, WAIT_MS, browser, page
 from tests.conftest import paint
 
-__all__ = ["address", "browser", "folder", "page"]
+__all__ = ["browser", "folder", "page"]
 SONG = "Who sang? Grandmother sang."
 
 

@@ -2,10 +2,10 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.app.ui.tabs.test_stories import address, browser, open_tab, page
+from tests.app.ui.tabs.test_stories import browser, folder, open_tab, page
 from tests.browsing import WAIT_MS
 
-__all__ = ("address", "browser", "page")
+__all__ = ("browser", "folder", "page")
 
 
 def test_a_neighbourhood_is_found_grown_by_the_keyboard_and_begun_anew(page: Page) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from ingest.pipeline.run import apply_corrections, derive, ingest
 from memory.records.corrections import CorrectionKind
 from memory.store import corrections
-from tests.browsing import WAIT_MS, browser, served
+from tests.browsing import WAIT_MS, browser
 from tests.conftest import paint
 from tests.pages import opened
 
@@ -24,8 +24,8 @@ SPOTS = {
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a served library with photos of three places, one of which would be a tag."""
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library with photos of three places, one of which would be a tag."""
     top = tmp_path_factory.mktemp("map")
     album = top / "album"
     album.mkdir()
@@ -40,8 +40,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         apply_corrections(session.unfiltered, row["asset_id"])
     derive(session.library, lambda _: None)
     session.close()
-    with served(top / "library") as found:
-        yield found
+    return top / "library"
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """The People tab in a real browser."""
 
-from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from ingest.pipeline.run import ingest
 from tests.app.ui.tabs.test_stories import browser, open_tab, page
-from tests.browsing import WAIT_MS, served
+from tests.browsing import WAIT_MS
 from tests.conftest import record
 from tests.fakes import FakeFaces, FakeVoices, fake_models, spoken
 from tests.ingest.perception.test_faces import picture
@@ -18,9 +18,9 @@ from tests.pages import opened
 __all__ = ("browser", "page")
 
 
-@pytest.fixture
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a served library in which red is in four photos, blue in two of them, and green is heard once."""
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library in which red is in four photos, blue in two of them, and green is heard once."""
     top = tmp_path_factory.mktemp("people")
     for number in range(4):
         picture(top / "album" / f"IMG_2023081{number}_101900.png", "red", *(["blue"] if number % 2 else []))
@@ -28,8 +28,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     session = opened(top / "library", replace(fake_models(), faces=FakeFaces(), voices=FakeVoices()))
     ingest(session.library, [top / "album"], lambda _: None)
     session.close()
-    with served(top / "library") as found:
-        yield found
+    return top / "library"
 
 
 def press(inside: Locator, name: str) -> None:

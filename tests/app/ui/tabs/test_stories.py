@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from ingest.pipeline.run import ingest
-from tests.browsing import WAIT_MS, browser, served
+from tests.browsing import WAIT_MS, browser
 from tests.conftest import paint, speak
 from tests.pages import opened
 
@@ -16,8 +16,8 @@ NASTY = "Grandmother <script>document.title='broken'</script> <img src=x onerror
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a served library: photos, a recording, a note that would be a script, somebody met twice."""
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library: photos, a recording, a note that would be a script, somebody met twice."""
     top = tmp_path_factory.mktemp("stories")
     album = top / "2023-08 Norway"
     album.mkdir()
@@ -30,8 +30,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     session = opened(top / "library")
     ingest(session.library, [album], lambda _: None)
     session.close()
-    with served(top / "library") as found:
-        yield found
+    return top / "library"
 
 
 @pytest.fixture(params=[(1280, "light"), (390, "dark")], ids=["wide", "phone"])

@@ -1,13 +1,13 @@
 """The Themes tab in a real browser."""
 
-from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from memory.consolidate import consolidate
 from tests.app.ui.tabs.test_stories import browser, open_tab, page
-from tests.browsing import WAIT_MS, served
+from tests.browsing import WAIT_MS
 from tests.lives import put
 from tests.memory.summaries.test_theme_corrections import YEAR, live
 from tests.pages import opened
@@ -15,17 +15,16 @@ from tests.pages import opened
 __all__ = ("browser", "page")
 
 
-@pytest.fixture
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a served life that keeps coming back to four matters; its files are not there to be seen."""
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A life that keeps coming back to four matters; its files are not there to be seen."""
     folder = tmp_path_factory.mktemp("themes") / "library"
     session = opened(folder)
     life = live(YEAR)
     put(session.store, life.moments, life.vectors)
     consolidate(session.store)
     session.close()
-    with served(folder) as found:
-        yield found
+    return folder
 
 
 def test_a_theme_gets_a_name_is_joined_hidden_and_all_is_taken_back(page: Page) -> None:
