@@ -9,7 +9,7 @@ import pytest
 from app.library.session import Session
 from app.server.mcp import Recollection
 from app.services import corrections, serialize
-from app.services.ask import answer_question
+from app.services.ask import Question, ask
 from app.ui.ask import told
 from app.ui.media import Media
 from ingest.discovery.file_checks import Limits
@@ -60,7 +60,7 @@ def deny(session: Session, thing: str, really: str = "") -> list[Correction]:
 
 
 def asked(session: Session, question: str, model: FakeLanguage | None = None) -> Answer:
-    return answer_question(session, question, NOW, model)[0]
+    return ask(session, Question(question, NOW, model)).answer
 
 
 def said(found: Answer) -> str:

@@ -11,7 +11,7 @@ from app.library.session import Session
 from app.server.mcp import Recollection
 from app.services import corrections as services_corrections
 from app.services import serialize
-from app.services.ask import answer_question
+from app.services.ask import Question, ask
 from app.ui.ask import told
 from app.ui.media import Media
 from ingest.discovery.file_checks import Limits
@@ -54,7 +54,7 @@ def correct(session: Session, kind: Kind) -> MomentView:
 
 
 def asked(session: Session, model: FakeLanguage | None = None, question: str = QUESTION) -> Answer:
-    return answer_question(session, question, NOW, model)[0]
+    return ask(session, Question(question, NOW, model)).answer
 
 
 @pytest.mark.parametrize("kind", [Kind.AUDIO, Kind.PHOTO, Kind.NOTE])
