@@ -18,8 +18,8 @@ from app.services.people import STEPS, consent, is_on
 from memory.identity import anchors
 from memory.identity.anchors import Person
 from memory.records.corrections import Correction
+from memory.records.library import Trace
 from memory.store import assets, jobs
-from memory.store.appearances import Trace
 
 EXAMPLES = 3
 WAIT = "; it counts as soon as the Yesteryear that is taking in files is done"

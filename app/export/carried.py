@@ -13,9 +13,9 @@ from ingest.perception.voices import HEAR
 from memory.identity.anchors import in_file
 from memory.identity.people import ABOUT_PEOPLE, MARKED
 from memory.records.corrections import CorrectionKind
-from memory.records.library import TextKind
+from memory.records.library import TextKind, Trace
 from memory.store import Store, appearances, dump, duplicates
-from memory.store.appearances import NUMBERED, UNMET, Trace
+from memory.store.appearances import NUMBERED, UNMET
 from memory.store.connection import Value
 from memory.store.jobs import Job
 

@@ -17,8 +17,8 @@ from memory.identity.anchors import Anchor, Person, in_words, spots
 from memory.identity.people import ABOUT_PEOPLE
 from memory.records.corrections import Correction, CorrectionKind
 from memory.records.file_names import visible
+from memory.records.library import Trace
 from memory.store import appearances, assets, corrections
-from memory.store.appearances import Trace
 from qa.answer.compose import clock
 
 STEPS = {Trace.FACE: FIND, Trace.VOICE: HEAR}

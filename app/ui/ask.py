@@ -13,12 +13,12 @@ from app.services.ask import Answered, Question, ask_step_by_step
 from app.ui import cards, chips, doubts
 from app.ui.media import Media, encoded
 from memory.records.derived import EntityKind
-from memory.records.library import Kind
+from memory.records.library import Kind, Trace
 from memory.records.query import Answer, Evidence
 from memory.retrieval.grouping import Groups, visible_groups
 from memory.store import appearances, events, facts, full_text
 from memory.store import moments as moment_store
-from memory.store.appearances import Appearance, Trace
+from memory.store.appearances import Appearance
 from models.protocols import Pixels
 from qa.answer.compose import Retrieved
 from qa.parse.filters import Filters, filters_of

@@ -15,8 +15,8 @@ from app.ui.map_cards import Chip, chips
 from app.ui.media import Media
 from memory.identity.anchors import Person
 from memory.records.corrections import Correction
+from memory.records.library import Trace
 from memory.store import moments as moment_store
-from memory.store.appearances import Trace
 
 MOST_CARDS, MOST_SAID = 60, 20
 ABOUT = "Press a name to see where somebody was met, and to say who it is, who it is not, or that they be hidden."

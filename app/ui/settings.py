@@ -15,8 +15,8 @@ from app.ui import cards, hidden, storage
 from app.ui.cards import escaped, note
 from app.ui.library import TakingIn
 from app.ui.media import Media
+from memory.records.library import Trace
 from memory.store import appearances
-from memory.store.appearances import Trace
 from models.registry import download
 from models.registry.card import Task
 from models.registry.catalog import CARDS, PROFILES

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from memory.records.corrections import Correction, CorrectionKind
+from memory.records.library import Box, Trace
 from memory.store import corrections
-from memory.store.appearances import Appearance, Box, Trace
+from memory.store.appearances import Appearance
 
 LEAST_OVERLAP = 0.3
 """How much of two boxes, or of two stretches of sound, must be shared for a mark to be on an appearance."""

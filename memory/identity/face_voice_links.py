@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from memory.identity.anchors import OF_ONE, by_asset, find, spots
 from memory.records.corrections import Correction, CorrectionKind
-from memory.store.appearances import Appearance, Trace
+from memory.records.library import Trace
+from memory.store.appearances import Appearance
 
 PAIR = (Trace.FACE, Trace.VOICE)
 

@@ -26,10 +26,10 @@ from memory.identity.anchors import (
 from memory.identity.clustering import Pair, Ties, chained, cluster
 from memory.knowledge.entity_resolution import name_key
 from memory.records.corrections import Correction, CorrectionKind
-from memory.records.library import MomentText, TextKind
+from memory.records.library import MomentText, TextKind, Trace
 from memory.store import Store, appearances, corrections, full_text, hidden
 from memory.store import moments as moment_store
-from memory.store.appearances import Appearance, Trace
+from memory.store.appearances import Appearance
 
 RECIPE = "people-2"
 MARKED = "people marks"

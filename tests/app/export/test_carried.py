@@ -20,11 +20,10 @@ from app.services import people
 from app.services.people import apart, called, erase_traces, take_back
 from ingest.pipeline.run import derive, forget_asset, ingest
 from memory.identity.anchors import Person
-from memory.records.library import TextKind
+from memory.records.library import TextKind, Trace
 from memory.store import access_log, appearances, assets, corrections
 from memory.store import dump as dump_store
 from memory.store import moments as moment_store
-from memory.store.appearances import Trace
 from tests.conftest import record
 from tests.dump import dump
 from tests.fakes import FakeFaces, FakeVoices, fake_models, spoken

@@ -9,7 +9,7 @@ from app.library.session import deriving
 from app.services import people
 from app.services.people import UserError, consent
 from ingest.pipeline.run import ingest
-from memory.store.appearances import Trace
+from memory.records.library import Trace
 from tests.fakes import FakeFaces, fake_models
 from tests.ingest.perception.test_faces import picture
 from tests.pages import opened

@@ -15,7 +15,7 @@ from ingest.discovery.file_checks import Limits
 from ingest.pipeline.run import ingest
 from memory.identity.anchors import Person
 from memory.records.corrections import CorrectionKind
-from memory.store.appearances import Trace
+from memory.records.library import Trace
 from tests.conftest import record
 from tests.fakes import FakeFaces, FakeVoices, fake_models, spoken
 from tests.ingest.perception.test_faces import picture

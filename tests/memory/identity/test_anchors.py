@@ -7,8 +7,9 @@ import pytest
 from memory.identity import anchors, people
 from memory.identity.anchors import Anchor, Person, anchor_of, by_asset, find, in_words
 from memory.records.ids import digest
+from memory.records.library import Trace
 from memory.store import Store, appearances
-from memory.store.appearances import Appearance, Trace
+from memory.store.appearances import Appearance
 from tests.made import appear, photo
 from tests.memory.identity.test_people import face
 

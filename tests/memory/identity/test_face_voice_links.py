@@ -6,10 +6,10 @@ from hypothesis import strategies as some
 from memory.identity import anchors, people
 from memory.identity.face_voice_links import FaceVoiceLink, joins
 from memory.records.corrections import CorrectionKind
-from memory.records.library import Kind, MomentView, TextKind
+from memory.records.library import Kind, MomentView, TextKind, Trace
 from memory.store import Store, appearances, corrections
 from memory.store import moments as moment_store
-from memory.store.appearances import Appearance, Trace
+from memory.store.appearances import Appearance
 from tests.lives import at, remember
 from tests.lives import put as put_moments
 from tests.made import appear

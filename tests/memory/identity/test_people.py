@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from memory.identity import anchors, people
 from memory.identity.anchors import Person
 from memory.records.corrections import Correction, CorrectionKind
-from memory.records.library import TextKind
+from memory.records.library import TextKind, Trace
 from memory.store import Store, appearances, assets, corrections, full_text
 from memory.store import moments as moment_store
-from memory.store.appearances import Appearance, Trace
+from memory.store.appearances import Appearance
 from tests.made import appear, photo, put_photo
 
 LENA, TOMAS, ANNA = range(3)

@@ -5,8 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from memory.records.library import Trace
 from memory.store import Store, appearances, assets, jobs
-from memory.store.appearances import Appearance, Trace
+from memory.store.appearances import Appearance
 from tests.made import appear, photo, put_photo, unit_rows
 
 
