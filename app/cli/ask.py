@@ -11,7 +11,8 @@ import typer
 from app.cli.command import BAD_USAGE, JsonOption, LibraryOption, fail, open_library, print_json
 from app.services import ask as services_ask
 from app.services import serialize
-from app.services.ask import InvalidArgument, Question, find, read_query, read_time
+from app.services.ask import Question, find, read_query, read_time
+from app.services.errors import InvalidArgument
 from memory.records.derived import Level
 from memory.records.file_names import visible
 from memory.records.library import Kind

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from app.library.session import Session
+from app.services.errors import InvalidArgument
 from ingest.perception.duplicates import same_pictures
 from memory.records.library import Kind, MomentView
 from memory.records.query import Answer, Evidence, Query, Span
@@ -28,10 +29,6 @@ MOST_SPARE = 200
 
 MOST_ALIKE = 50
 """So many photos and shots that look like a given picture are compared with it."""
-
-
-class InvalidArgument(ValueError):
-    """What was asked cannot be meant; the message begins with the name of the argument and says why."""
 
 
 @dataclass(frozen=True, slots=True)

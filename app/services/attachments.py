@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.library.session import Session
-from app.services.people import UserError
+from app.services.errors import UserError
 from ingest.discovery.file_types import kind_of, settle_kind
 from ingest.readers.audio import read_samples
 from ingest.readers.photo import read_photo

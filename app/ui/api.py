@@ -13,7 +13,8 @@ from gradio.events import api
 
 from app.library.session import Session
 from app.services import serialize
-from app.services.ask import InvalidArgument, Question, ask, find, read_query, read_time
+from app.services.ask import Question, ask, find, read_query, read_time
+from app.services.errors import InvalidArgument
 from app.services.library import status_table
 from app.ui import library
 from memory.records.file_names import valid

@@ -10,7 +10,8 @@ from app.library import copies
 from app.library.config import Config, Setting, change, problem, value_of
 from app.library.session import Session
 from app.services import people
-from app.services.people import KEPT, ONLY_THERE, UserError
+from app.services.errors import UserError
+from app.services.people import KEPT, ONLY_THERE
 from app.ui import cards, hidden, storage
 from app.ui.cards import escaped, note
 from app.ui.library import TakingIn

@@ -55,7 +55,7 @@ def deny(session: Session, thing: str, really: str = "") -> list[Correction]:
     made: list[Correction] = []
     while found := [one for one in fact_store.facts(session.store) if thing in one.object]:
         made += corrections.denied(session, found[0].id, really)
-        corrections.write(session, made)
+        corrections.record(session, made)
     return made
 
 
@@ -79,8 +79,7 @@ def test_what_was_denied_is_no_answer_until_that_is_taken_back(
     rows = serialize.evidence_table(after.evidence)
     assert any(thing in str(row["text"]) for row in rows)
     assert all(("you marked this as wrong" in list(row["why"])) is (thing in str(row["text"])) for row in rows)
-    for mark in made:
-        corrections.take_back(session, mark)
+    corrections.undo(session, made)
     assert said(asked(session, question)) == said(before)
 
 

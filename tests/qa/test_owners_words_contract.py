@@ -47,7 +47,7 @@ def one_of(session: Session, kind: Kind) -> MomentView:
 
 def correct(session: Session, kind: Kind) -> MomentView:
     one = one_of(session, kind)
-    services_corrections.write(
+    services_corrections.record(
         session, services_corrections.corrected(session, one.asset.id, one.moment, WORDS, None, None)
     )
     return one_of(session, kind)
@@ -94,6 +94,6 @@ def test_the_files_own_words_come_back_with_undo(session: Session) -> None:
     before = one_of(session, Kind.AUDIO)
     correct(session, Kind.AUDIO)
     (mark,) = corrections.of_asset(session.store, before.asset.id)
-    services_corrections.take_back(session, mark)
+    services_corrections.undo(session, [mark])
     assert one_of(session, Kind.AUDIO).own_text == before.own_text and assets.get(session.store, before.asset.id)
     assert "you wrote" not in asked(session).text

@@ -20,7 +20,7 @@ from app.services.ask import (
 )
 from ingest.pipeline.run import ingest
 from ingest.readers.photo import read_photo
-from memory.records.corrections import CorrectionKind
+from memory.records.corrections import Hidden
 from memory.records.library import Kind
 from memory.records.query import Span
 from memory.store import access_log, assets, corrections
@@ -54,7 +54,7 @@ def test_what_is_hidden_is_neither_found_nor_answered_from_by_any_program(sessio
     assert ask(session, Question(QUESTION, NOW)).answer.citations[0].quote == "Tomas caught a cod."
     known = assets.paths(session.store)[str(next(album.rglob("*diary.md")))]
     for one in moment_store.of_asset(session.store, known.asset_id):
-        corrections.put(session.store, corrections.new_mark(CorrectionKind.HIDDEN, "", one.moment))
+        corrections.put(session.store, corrections.new_correction(Hidden(), one.moment))
     assert not find(session, read_query("Tomas caught a cod"), 50)[0]
     found, _ = find(session, read_query(""), 50)
     assert found and all("diary" not in item.remembered.path for item in found)

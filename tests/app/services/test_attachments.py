@@ -8,7 +8,7 @@ import pytest
 
 from app.library.session import Session
 from app.services.attachments import read_attached
-from app.services.people import UserError
+from app.services.errors import UserError
 from ingest.discovery.file_checks import Unreadable
 from tests.conftest import speak
 from tests.pages import opened

@@ -7,7 +7,7 @@ import pytest
 
 from app.library.session import Session, deriving
 from app.services import people as services_people
-from app.services.people import UserError
+from app.services.errors import UserError
 from app.ui import people
 from app.ui.media import Media
 from app.ui.people import LIST, Spot

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from app.library.session import Session, deriving
-from app.services.people import UserError
+from app.services.errors import UserError
 from app.ui import place_saying
 from app.ui.media import Media
 from ingest.discovery.file_checks import Limits

@@ -6,6 +6,7 @@ import pytest
 
 from app.library.session import Session
 from app.services import hiding, people
+from app.services.corrections import record
 from app.ui import somebody
 from app.ui.media import Media
 from ingest.discovery.file_checks import Limits
@@ -27,7 +28,7 @@ def session(tmp_path: Path, quiet: Callable[[object], None]) -> Iterator[Session
     found = opened(tmp_path / "library", replace(fake_models(), faces=FakeFaces()))
     ingest(found.library, [album], quiet)
     red = people.everybody(found)[0]
-    people.write(found, people.called(found, red.number, "Lena"))
+    record(found, people.called(found, red.number, "Lena"))
     yield found
     found.close()
 

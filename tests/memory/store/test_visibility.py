@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from memory.consolidate import consolidate
-from memory.records.corrections import CorrectionKind
+from memory.records.corrections import Favourite, Hidden
 from memory.store import Store, corrections, events, full_text, jobs
 from memory.store import facts as fact_store
 from memory.store import moments as moment_store
@@ -52,7 +52,7 @@ def tables(store: Store) -> set[str]:
 def test_every_table_is_veiled_or_tells_nothing(store: Store) -> None:
     veiled = {*OF_MOMENTS, *OF_WHAT_RESTS, "words"}
     assert tables(store) == veiled | PLAIN and not veiled & PLAIN
-    corrections.put(store, corrections.new_mark(CorrectionKind.HIDDEN, "", asset_id="any"))
+    corrections.put(store, corrections.new_correction(Hidden(), asset_id="any"))
     for table in veiled:
         rows = store.public.rows(f"SELECT type FROM temp.sqlite_master WHERE name = '{table}'")
         assert [row["type"] for row in rows] == ["view"]
@@ -64,7 +64,7 @@ def test_what_is_hidden_is_left_out_of_all_that_is_shown_at_once_and_of_all_that
         put_photo(store, one)
     consolidate(store)
     ids = [secret.moment.id, plain.moment.id]
-    corrections.put(store, corrections.new_mark(CorrectionKind.HIDDEN, "", secret.moment))
+    corrections.put(store, corrections.new_correction(Hidden(), secret.moment))
     assert list(moment_store.remembered(store, ids)) == ids
     assert (
         list(moment_store.remembered(store.for_deriving, ids))
@@ -88,9 +88,9 @@ def test_what_went_wrong_with_a_hidden_file_and_what_was_said_of_it_is_not_shown
     for one in (secret, plain):
         put_photo(store, one)
         jobs.fail(store, Job(one.asset.id, "read", "r", f"{one.moment.id} broke", 1))
-        corrections.put(store, corrections.new_mark(CorrectionKind.FAVOURITE, "", one.moment))
+        corrections.put(store, corrections.new_correction(Favourite(), one.moment))
     assert len(full_text.troubles(store.public)) == len(corrections.get_all(store.public)) == 2
-    corrections.put(store, corrections.new_mark(CorrectionKind.HIDDEN, "", secret.moment))
+    corrections.put(store, corrections.new_correction(Hidden(), secret.moment))
     assert [reason for _, _, reason in full_text.troubles(store.public)] == [f"{plain.moment.id} broke"]
     assert [mark.asset_id for mark in corrections.get_all(store.public)] == [plain.asset.id]
     assert len(full_text.troubles(store)) == 2 and len(corrections.get_all(store)) == 3
@@ -99,7 +99,7 @@ def test_what_went_wrong_with_a_hidden_file_and_what_was_said_of_it_is_not_shown
 def test_what_is_shown_is_locked_at_first_and_written_past_the_veil(store: Store) -> None:
     one = note("secret")
     put_photo(store, one)
-    corrections.put(store.session_view, corrections.new_mark(CorrectionKind.HIDDEN, "", one.moment))
+    corrections.put(store.session_view, corrections.new_correction(Hidden(), one.moment))
     assert not store.is_unlocked and moment_store.of_asset(store.session_view, one.asset.id) == []
     with store.session_view.transaction():
         assert len(moment_store.of_asset(store.session_view, one.asset.id)) == 1
@@ -139,7 +139,7 @@ def test_a_wording_that_rests_on_a_hidden_event_is_not_shown(store: Store) -> No
     worded = (kept.id, "Morning, canary", "", f"evolve-1 {gone.id}")
     store.write("INSERT INTO wording (record_id, title, text, recipe) VALUES (?, ?, ?, ?)", [worded])
     assert [one.title for one in events.events(store.public)].count("Morning, canary") == 1
-    corrections.put(store, corrections.new_mark(CorrectionKind.HIDDEN, "", secret.moment))
+    corrections.put(store, corrections.new_correction(Hidden(), secret.moment))
     assert "canary" not in str(events.events(store.public)).casefold() and len(events.events(store.public)) == 1
     consolidate(store)
     assert "canary" not in str(_told(store)).casefold()
@@ -152,7 +152,7 @@ def test_a_veil_that_was_left_off_is_there_as_soon_as_another_connection_hides_a
     both = {secret.moment.id, plain.moment.id}
     assert {one.moment.id for one in moment_store.all_remembered(store.public)} == both
     other = Store(store.path)
-    corrections.put(other, corrections.new_mark(CorrectionKind.HIDDEN, "", asset_id=secret.asset.id))
+    corrections.put(other, corrections.new_correction(Hidden(), asset_id=secret.asset.id))
     assert [one.moment.id for one in moment_store.all_remembered(store.public)] == [plain.moment.id]
     assert [one.moment.id for one in moment_store.all_remembered(store.session_view)] == [plain.moment.id]
     assert len(moment_store.all_remembered(store.unfiltered)) == 2
@@ -163,5 +163,5 @@ def test_a_veil_that_was_left_off_is_there_as_soon_as_another_connection_hides_a
 
 
 def test_a_mark_on_what_is_not_there_is_shown_to_nobody_either(store: Store) -> None:
-    corrections.put(store, corrections.new_mark(CorrectionKind.HIDDEN, "", asset_id="gone"))
+    corrections.put(store, corrections.new_correction(Hidden(), asset_id="gone"))
     assert corrections.get_all(store.public) == [] and len(corrections.get_all(store)) == 1
