@@ -5,6 +5,7 @@ Knows the records' format and what a library must hold to be sound; nothing of t
 
 import json
 import os
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,7 +16,6 @@ from pathlib import Path
 from app.export import jsonld
 from app.export.carried import read_done
 from app.export.manifest import LIBRARY, VECTORS, BadVault, Manifest, digest_of, read_manifest
-from app.export.unshown import ID
 from app.export.vectors import read_vectors
 from ingest.discovery.file_checks import Unreadable
 from ingest.discovery.scan import hash_of
@@ -26,6 +26,7 @@ from memory.store import Store, appearances, assets, corrections, dump, duplicat
 from memory.store import moments as moment_store
 from memory.store.connection import Value
 
+ID = re.compile(r"\b[0-9a-f]{32}\b")
 MOST_LINE_BYTES = 256 * 2**20
 """No record is longer; what claims to be is damage."""
 

@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 
 from memory.consolidate import consolidate
-from memory.records.corrections import Favourite, Hidden
-from memory.store import Store, corrections, events, full_text, jobs
+from memory.records.corrections import Favourite, Hidden, NotTogether
+from memory.store import Store, assets, corrections, dump, events, full_text, jobs
 from memory.store import facts as fact_store
 from memory.store import moments as moment_store
 from memory.store.jobs import Job
 from memory.store.visibility import OF_MOMENTS, OF_WHAT_RESTS
+from tests import lives
 from tests.made import note, put_photo
 
 PLAIN = {
@@ -165,3 +166,39 @@ def test_a_veil_that_was_left_off_is_there_as_soon_as_another_connection_hides_a
 def test_a_mark_on_what_is_not_there_is_shown_to_nobody_either(store: Store) -> None:
     corrections.put(store, corrections.new_correction(Hidden(), asset_id="gone"))
     assert corrections.get_all(store.public) == [] and len(corrections.get_all(store)) == 1
+
+
+@pytest.mark.parametrize("way", ["hidden", "forgotten"])
+def test_no_row_for_a_vault_names_what_is_left_out(store: Store, way: str) -> None:
+    life = lives.live()
+    lives.put(store, life.moments, life.vectors)
+    secret, plain = note("My sister Canaria lives in Rome.", day=1), note("My brother Jonas lives in Oslo.", day=1)
+    for one in (secret, plain):
+        put_photo(store, one)
+    gone = [secret, life.moments[0], life.moments[40]]
+    with store.transaction():
+        corrections.put(store, corrections.new_correction(Favourite(), gone[1].moment))
+        beside = NotTogether(gone[1].asset.id)
+        corrections.put(store, corrections.new_correction(beside, asset_id=life.moments[1].asset.id))
+    consolidate(store)
+    ids = {one.asset.id for one in gone} | {one.moment.id for one in gone}
+    ids |= {one.id for one in events.events(store) if not ids.isdisjoint(one.moment_ids)}
+    ids |= {one.id for one in events.summaries(store) if not ids.isdisjoint(one.child_ids)}
+    ids |= {one.id for one in fact_store.facts(store) if not ids.isdisjoint(one.moment_ids)}
+    named = {table for table in dump.CARRIED if _rows_naming(store, table, ids)}
+    assert {"event_vector", "event_near", "fact_moment", "owner_mark", "edge"} <= named
+    with store.transaction():
+        for one in gone:
+            if way == "hidden":
+                corrections.put(store, corrections.new_correction(Hidden(), one.moment))
+            else:
+                assets.ask_for(store, "forget", one.asset.id)
+    named = {table for table in dump.CARRIED if _rows_naming(store.for_vault, table, ids)}
+    assert named <= {"meta"}, "notes are private_words' to leave out"
+    assert plain.moment.id in moment_store.remembered(store.for_vault, [plain.moment.id])
+
+
+def _rows_naming(store: Store, table: str, ids: set[str]) -> list[dict[str, object]]:
+    """Return the rows of a table in which one of these ids stands."""
+    rows: list[dict[str, object]] = [dict(row) for row in dump.rows(store, table)]
+    return [row for row in rows if any(one in str(value) for one in ids for value in row.values())]
