@@ -222,8 +222,7 @@ def erase_traces(session: Session, chosen: Sequence[Trace], names: bool) -> tupl
         with whole.transaction():
             gone = {trace: appearances.erase(whole, [trace], STEPS[trace]) for trace in chosen}
             said = corrections.get_all(whole, ABOUT_PEOPLE) if names else []
-            for mark in said:
-                corrections.remove(whole, mark.id)
+            undo(session, said)  # what rested on it is derived anew below, by the holder of the lock
         derive(session.library, lambda progress: None)
         purge(session.library)
     return gone, len(said)

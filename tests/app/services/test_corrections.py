@@ -1,5 +1,6 @@
 """What the owner says is recorded one way and taken back one way, whatever it is about."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -47,9 +48,11 @@ from memory.store import appearances, corrections, events
 from memory.store import facts as fact_store
 from memory.store import moments as moment_store
 from memory.store.corrections import new_correction
+from tests import tracked
 from tests.fakes import FakeFaces, fake_models
 from tests.ingest.perception.test_faces import picture
 from tests.pages import opened
+from tests.tracked import ROOT
 
 
 @pytest.fixture
@@ -177,3 +180,9 @@ def test_what_nothing_rests_on_is_recorded_while_files_are_taken_in(session: Ses
 )
 def test_what_was_said_is_told_in_words(content: Content, words: str) -> None:
     assert services_corrections.in_words(new_correction(content)) == words
+
+
+def test_nothing_else_in_the_app_writes_a_correction_or_takes_one_back() -> None:
+    writing = re.compile(r"\bcorrections\.(put|remove)\(")
+    found = [name for name in tracked.names("app/*.py") if writing.search((ROOT / name).read_text(encoding="utf-8"))]
+    assert found == ["app/services/corrections.py"]
