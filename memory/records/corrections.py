@@ -6,7 +6,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Union
 
 from memory.records.library import Box, Place, Trace
 
@@ -228,7 +227,10 @@ class SamePlace:
 
 @dataclass(frozen=True, slots=True)
 class ThemeNamed:
-    """A theme has another name; `spots` are moments of its events, as those of every word about themes."""
+    """A theme has another name; `spots` say which it is, as in every word about themes: the moments of its events.
+
+    Each is a file's id and, after a space, the moment's place in it, so that it stays when moments are cut anew.
+    """
 
     old: str
     new: str
@@ -267,7 +269,7 @@ OfNames = SameName | DifferentNames
 OfPeople = PersonNamed | PersonHidden | SamePerson | DifferentPeople
 OfPlaces = PlaceNamed | SpotNamed | SamePlace
 OfThemes = ThemeNamed | SameTheme | ThemeParted | ThemeDenied
-Content = Union[OfFile, OfFacts, OfNames, TraitDenied, OfPeople, OfPlaces, OfThemes]  # noqa: UP007
+Content = OfFile | OfFacts | OfNames | TraitDenied | OfPeople | OfPlaces | OfThemes
 """What one correction says."""
 
 KINDS: dict[type, CorrectionKind] = {

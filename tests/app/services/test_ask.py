@@ -9,7 +9,6 @@ from PIL import Image
 from app.library.session import Session, open_session
 from app.services.ask import (
     Answered,
-    InvalidArgument,
     Question,
     ask,
     ask_step_by_step,
@@ -18,6 +17,7 @@ from app.services.ask import (
     read_span,
     read_time,
 )
+from app.services.errors import InvalidArgument
 from ingest.pipeline.run import ingest
 from ingest.readers.photo import read_photo
 from memory.records.corrections import Hidden
