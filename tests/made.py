@@ -10,6 +10,7 @@ from memory.records.ids import digest, moment_id
 from memory.records.library import (
     Asset,
     AssetPath,
+    Box,
     Kind,
     Medium,
     Moment,
@@ -20,10 +21,11 @@ from memory.records.library import (
     TextKind,
     TimedWord,
     Timestamp,
+    Trace,
 )
 from memory.store import Store, appearances, assets
 from memory.store import moments as moment_store
-from memory.store.appearances import Appearance, Box, Trace
+from memory.store.appearances import Appearance
 from memory.store.moments import Perceived
 
 DIMENSIONS = 32

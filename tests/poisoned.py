@@ -16,6 +16,7 @@ from PIL import Image
 
 from app.library.session import Session
 from app.services import people, places
+from app.services.corrections import record
 from ingest.pipeline.run import ingest
 from models.protocols import Caption, Label, Line, Message, Models, Pixels, Samples, Utterance, Word
 from tests.fakes import FakeCaptioner, FakeFaces, FakeOcr, FakeTranscriber, fake_models
@@ -107,9 +108,9 @@ def make(top: Path) -> Session:
     session = opened(top / "library", models())
     ingest(session.library, [top / "album"], lambda _: None)
     for person in people.everybody(session):
-        people.write(session, people.called(session, person.number, f"{person.number} {NASTY}"))
+        record(session, people.called(session, person.number, f"{person.number} {NASTY}"))
     for visited in places.listed(session):
-        places.write(session, places.called(session, visited.name, f"Home {NASTY}"))
+        record(session, places.called(session, visited.name, f"Home {NASTY}"))
     return session
 
 

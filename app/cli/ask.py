@@ -3,21 +3,22 @@
 import contextlib
 import time
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from app.cli.command import BAD_USAGE, JsonOption, LibraryOption, fail, open_library, print_json
+from app.services import ask as services_ask
 from app.services import serialize
-from app.services.ask import InvalidArgument, answer_question, find, read_query, read_time
+from app.services.ask import Question, find, read_query, read_time
+from app.services.errors import InvalidArgument
 from memory.records.derived import Level
 from memory.records.file_names import visible
 from memory.records.library import Kind
 from memory.records.query import Evidence
 from memory.retrieval.grouping import Groups, visible_groups
-from memory.store import access_log, assets
+from memory.store import assets
 from memory.store import events as events_store
 from qa.evidence.excerpts import by_owner
 
@@ -35,10 +36,10 @@ def ask(
     with _meant():
         at = read_time(now)
     with open_library(context, library) as session:
-        found, groups, doubts = answer_question(session, question, at, None if no_llm else session.models.language)
-        access_log.note(session.store, [one.moment_id for one in found.citations], datetime.now(UTC))
-    for doubt in doubts:
-        typer.echo(doubt, err=True)
+        answered = services_ask.ask(session, Question(question, at, None if no_llm else session.models.language))
+    found, groups = answered.answer, answered.groups
+    for note in answered.notes:
+        typer.echo(note, err=True)
     if as_json:
         print_json(serialize.answer_table(found, time.monotonic() - started_s, groups))
         return

@@ -19,7 +19,7 @@ from app.library import damage
 from app.library.config import BadConfig
 from app.library.marker import StoreLost
 from app.library.session import Session, default_folder, open_session
-from app.services.people import UserError
+from app.services.errors import UserError
 from memory.records.file_names import valid, visible
 from memory.store import StoreBusy, StoreTooNew
 from memory.store.damage import MALFORMED

@@ -10,19 +10,14 @@ import typer
 
 from app.cli.command import BAD_USAGE, JsonOption, LibraryOption, fail, open_library, print_json
 from app.library.session import Session
+from app.services import corrections as services_corrections
 from app.services import serialize
-from app.services.corrections import corrected, take_back, write
-from memory.corrections import places
-from memory.corrections.places import ABOUT_PLACES
-from memory.identity.anchors import in_words
-from memory.identity.people import ABOUT_PEOPLE
-from memory.records.corrections import Correction, CorrectionKind
+from app.services.corrections import corrected, in_words, record
+from memory.records.corrections import Correction, Favourite
 from memory.records.file_names import visible
 from memory.records.library import Moment
 from memory.store import assets, corrections
 from memory.store import moments as moment_store
-from memory.summaries import theme_corrections
-from memory.summaries.theme_corrections import ABOUT_THEMES
 
 PathArgument = Annotated[Path, typer.Argument(metavar="PATH", help="A file that was taken in.")]
 SecondOption = Annotated[
@@ -45,7 +40,7 @@ def correct(  # noqa: PLR0913  a command has as many arguments as it has options
         asset_id = asset_named(session, path)
         moment = moment_at(session, asset_id, second)
         made = corrected(session, asset_id, moment, words, at, place)
-        write(session, made)
+        record(session, made)
     _tell(made, as_json)
 
 
@@ -59,8 +54,8 @@ def favourite(
     """Say that a file matters: it comes first in summaries and fades last."""
     with open_library(context, library) as session:
         asset_id = asset_named(session, path)
-        made = [corrections.new_mark(CorrectionKind.FAVOURITE, "", moment_at(session, asset_id, second), asset_id)]
-        write(session, made)
+        made = [corrections.new_correction(Favourite(), moment_at(session, asset_id, second), asset_id)]
+        record(session, made)
     _tell(made, as_json)
 
 
@@ -92,7 +87,7 @@ def undo(
             fail("no such mark; `yesteryear marks` lists them" if not found else "several marks begin so", BAD_USAGE)
         mark = found[-1]
         table = _table(session, mark)
-        take_back(session, mark)
+        services_corrections.undo(session, [mark])
     if as_json:
         print_json(table)
     else:
@@ -100,7 +95,7 @@ def undo(
 
 
 def _tell(made: list[Correction], as_json: bool) -> None:
-    tables = [{"id": mark.id, "kind": mark.kind.value, "value": mark.value} for mark in made]
+    tables = [{"id": mark.id, "kind": mark.kind.value, "value": corrections.encode(mark.content)} for mark in made]
     if as_json:
         print_json(tables)
         return
@@ -110,17 +105,8 @@ def _tell(made: list[Correction], as_json: bool) -> None:
 
 def _table(session: Session, mark: Correction) -> serialize.Json:
     path = assets.first_paths(session.store, [mark.asset_id]).get(mark.asset_id) if mark.asset_id else None
-    value = _said(mark)
-    made = {"id": mark.id, "kind": mark.kind.value, "value": value, "made_at": mark.made_at.isoformat()}
+    made = {"id": mark.id, "kind": mark.kind.value, "value": in_words(mark), "made_at": mark.made_at.isoformat()}
     return {**made, "path": path, "start_s": mark.start_s, "end_s": mark.end_s}
-
-
-def _said(mark: Correction) -> str:
-    if mark.kind in ABOUT_PLACES:
-        return places.in_words(mark)
-    if mark.kind in ABOUT_THEMES:
-        return theme_corrections.in_words(mark)
-    return in_words(mark) if mark.kind in ABOUT_PEOPLE else mark.value
 
 
 def asset_named(session: Session, path: Path) -> str:

@@ -13,14 +13,15 @@ from typing import Annotated
 import typer
 
 from app.cli.command import BAD_USAGE, JsonOption, LibraryOption, fail, open_library, print_json
-from app.library.session import Session, deriving
+from app.library.session import Session
 from app.services import serialize
-from memory.knowledge.learn import learn, quote, read_names
+from app.services.corrections import record
+from memory.knowledge.learn import quote, read_names
 from memory.language import kinship
-from memory.records.corrections import CorrectionKind
+from memory.records.corrections import DifferentNames, FactDenied, FactStated, OfFacts, OfNames, SameName
 from memory.records.derived import Entity, Fact
 from memory.records.file_names import visible
-from memory.store import StoreBusy, corrections
+from memory.store import corrections
 from memory.store import facts as fact_store
 from memory.store import moments as moment_store
 
@@ -51,10 +52,10 @@ def facts(  # noqa: PLR0913  a command has as many arguments as it has options
         fail("give one of --why, --add and --wrong; --since goes with --add", BAD_USAGE)
     with open_library(context, library) as session:
         if add:
-            _note(session, CorrectionKind.FACT, _triple(add, since), as_json)
+            _note(session, _stated(add, since), as_json)
         elif wrong:
             fact = _one(session, wrong)
-            _note(session, CorrectionKind.NOT_A_FACT, [fact.subject, fact.relation, fact.object], as_json)
+            _note(session, FactDenied(fact.subject, fact.relation, fact.object), as_json)
         elif why:
             _tell_why(session, _one(session, why), as_json)
         else:
@@ -78,7 +79,7 @@ def names(
         fail("give one of --same and --not-same", BAD_USAGE)
     with open_library(context, library) as session:
         if pair := same or not_same:
-            _note(session, CorrectionKind.SAME if same else CorrectionKind.NOT_THE_SAME, list(pair), as_json)
+            _note(session, SameName(*pair) if same else DifferentNames(*pair), as_json)
             return
         known = read_names(session.store, session.config.owner)
         found = known.resolve(name) if name else None
@@ -86,41 +87,35 @@ def names(
     _tell_names(shown, name, as_json)
 
 
-def _triple(add: tuple[str, str, str], since: str) -> list[str]:
+def _stated(add: tuple[str, str, str], since: str) -> FactStated:
     subject, relation, thing = (" ".join(part.split()) for part in add)
     if not (subject and relation and thing):
         fail("a fact has a subject, a relation and an object", BAD_USAGE)
     relation = kinship.relation_of(relation) or relation
-    return [subject, relation, thing, *([_day(since)] if since else [])]
+    return FactStated(subject, relation, thing, _day(since) if since else None)
 
 
-def _day(text: str) -> str:
-    """Return the first instant of a year, month or day here, as ISO 8601."""
+def _day(text: str) -> datetime:
+    """Return the first instant of a year, month or day here."""
     found = re.fullmatch(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?", text.strip())
     try:
         if found:
-            return datetime(int(found[1]), int(found[2] or 1), int(found[3] or 1)).astimezone().isoformat()
+            return datetime(int(found[1]), int(found[2] or 1), int(found[3] or 1)).astimezone()
     except ValueError:
         pass
     fail(f"--since {text!r} is not a date such as 2019, 2019-05 or 2019-05-01", BAD_USAGE)
 
 
-def _note(session: Session, kind: CorrectionKind, value: Sequence[str], as_json: bool) -> None:
-    """Write the owner's word and fold the facts anew; where another process takes in files, that one does it."""
-    mark = corrections.new_mark(kind, json.dumps(list(value), ensure_ascii=False))
-    with session.store.transaction():
-        corrections.put(session.store, mark)
-    try:
-        with deriving(session.folder):
-            learn(session.store, (), session.config.owner)
-            folded = True
-    except StoreBusy:
-        folded = False
+def _note(session: Session, content: OfFacts | OfNames, as_json: bool) -> None:
+    """Record the owner's word and say so; where another process takes in files, that one folds the facts anew."""
+    mark = corrections.new_correction(content)
+    folded = record(session, [mark]).counts
+    words = json.loads(corrections.encode(content))
     if as_json:
-        print_json({"mark": mark.id, "kind": kind.value, "value": list(value), "folded": folded})
+        print_json({"mark": mark.id, "kind": mark.kind.value, "value": words, "folded": folded})
         return
     later = "" if folded else "; it counts as soon as the Yesteryear that is taking in files is done"
-    typer.echo(f"noted: {kind.value}: {', '.join(value)}{later}\n`yesteryear undo {mark.id[:12]}` takes it back")
+    typer.echo(f"noted: {mark.kind.value}: {', '.join(words)}{later}\n`yesteryear undo {mark.id[:12]}` takes it back")
 
 
 def _one(session: Session, fact_id: str) -> Fact:

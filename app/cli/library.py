@@ -25,10 +25,11 @@ from app.library.languages import advice, reading
 from app.library.session import Session, default_folder, open_session
 from app.library.verify import unusable, verify_library
 from app.services import serialize
+from app.services.corrections import record
 from app.services.library import copy_left, forget_assets, status_table
 from ingest.discovery.left_out import skipped
 from ingest.files.file_checks import in_words
-from memory.records.corrections import CorrectionKind
+from memory.records.corrections import TraitDenied
 from memory.records.file_names import visible
 from memory.records.library import AssetPath
 from memory.retrieval.grouping import read_groups
@@ -215,9 +216,8 @@ def profile(
             if len(traits) != 1:
                 fail(f"no single line of the profile has an id that begins with {why or wrong!r}", BAD_USAGE)
         if wrong:
-            mark = corrections.new_mark(CorrectionKind.NOT_OF_ME, memory_profile.strike(traits[0]))
-            with session.store.transaction():
-                corrections.put(session.store, mark)
+            mark = corrections.new_correction(TraitDenied(traits[0].kind, traits[0].text))
+            record(session, [mark])
             typer.echo(f"struck out: {traits[0].text}; `yesteryear undo {mark.id[:12]}` takes it back", err=as_json)
         held = moment_store.remembered(session.store, traits[0].moment_ids) if why else {}
     if as_json:

@@ -14,12 +14,12 @@ from app.library import copies
 from app.library.session import Session
 from app.services import people as services_people
 from app.services import serialize
+from app.services.corrections import record
 from app.services.people import STEPS, consent, is_on
-from memory.identity import anchors
 from memory.identity.anchors import Person
 from memory.records.corrections import Correction
+from memory.records.library import Trace
 from memory.store import assets, jobs
-from memory.store.appearances import Trace
 
 EXAMPLES = 3
 WAIT = "; it counts as soon as the Yesteryear that is taking in files is done"
@@ -125,7 +125,8 @@ def not_the_same_person(
         if len(wrong) == len(person.appearances):
             fail(f"person {number} was met in no other file; leave out those that do show them", BAD_USAGE)
         told = f"not person {number}: {', '.join(map(str, paths))}"
-        _tell(session, anchors.apart_marks(person, wrong), told, as_json)
+        made = services_people.apart(session, number, {one.id for one in wrong})
+        _tell(session, made, told, as_json)
 
 
 @people_app.command("hide")
@@ -228,7 +229,7 @@ def _beside(table: serialize.Json) -> str:
 
 def _tell(session: Session, made: Sequence[Correction], told: str, as_json: bool) -> None:
     """Write the owner's word and say so; where another process takes in files, that one tells anew what rests on it."""
-    counts = services_people.write(session, made)
+    counts = record(session, made).counts
     if as_json:
         print_json([{"mark": mark.id, "kind": mark.kind.value, "counts": counts} for mark in made])
         return

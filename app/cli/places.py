@@ -12,7 +12,7 @@ from app.cli.command import BAD_USAGE, JsonOption, LibraryOption, fail, open_lib
 from app.library.session import Session
 from app.services import places as services_places
 from app.services import serialize
-from memory.corrections.places import in_words
+from app.services.corrections import in_words, record, undo
 from memory.records.corrections import Correction
 from memory.store.places import Circle, Visited
 
@@ -93,7 +93,7 @@ def _table(one: Visited) -> serialize.Json:
 
 def _tell(session: Session, made: Sequence[Correction], as_json: bool) -> None:
     """Write the owner's word and say so; where another process takes in files, that one tells anew what rests on it."""
-    counts = services_places.write(session, made)
+    counts = record(session, made).counts
     if as_json:
         print_json([{"mark": mark.id, "kind": mark.kind.value, "counts": counts} for mark in made])
         return
@@ -112,7 +112,7 @@ def _hide(session: Session, name: str, as_json: bool) -> None:
 
 def _split(session: Session, name: str, as_json: bool) -> None:
     mark = services_places.to_split(session, name)
-    counts = services_places.take_back(session, mark)
+    counts = undo(session, [mark]).counts
     if as_json:
         print_json({"mark": mark.id, "kind": mark.kind.value, "counts": counts})
         return

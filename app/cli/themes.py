@@ -11,9 +11,9 @@ from app.cli.command import BAD_USAGE, JsonOption, LibraryOption, fail, open_lib
 from app.library.session import Session
 from app.services import serialize
 from app.services import themes as services_themes
+from app.services.corrections import in_words, record
 from memory.records.corrections import Correction
 from memory.store.hierarchy import SummaryNode
-from memory.summaries.theme_corrections import in_words
 
 
 def themes(  # noqa: PLR0913  a command has as many arguments as it has options
@@ -78,7 +78,7 @@ def _split(session: Session, name: str, as_json: bool) -> None:
 
 
 def _write(session: Session, made: Correction, as_json: bool) -> None:
-    _tell(made, services_themes.write(session, made), "noted", as_json)
+    _tell(made, record(session, [made]).counts, "noted", as_json)
 
 
 def _tell(mark: Correction, counts: bool, done: str, as_json: bool) -> None:

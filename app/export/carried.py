@@ -12,10 +12,10 @@ from ingest.perception.faces import FIND
 from ingest.perception.voices import HEAR
 from memory.identity.anchors import in_file
 from memory.identity.people import ABOUT_PEOPLE, MARKED
-from memory.records.corrections import CorrectionKind
-from memory.records.library import TextKind
-from memory.store import Store, appearances, dump, duplicates
-from memory.store.appearances import NUMBERED, UNMET, Trace
+from memory.records.corrections import CorrectionKind, OfPeople
+from memory.records.library import TextKind, Trace
+from memory.store import Store, appearances, corrections, dump, duplicates
+from memory.store.appearances import NUMBERED, UNMET
 from memory.store.connection import Value
 from memory.store.jobs import Job
 
@@ -71,8 +71,9 @@ def _faceless(table: str, row: Mapping[str, Value]) -> dict[str, Value] | None:
     if table == "moment_text" and row["kind"] == TextKind.PEOPLE:
         return {**row, "recipe": UNMET}
     if table == "correction" and row["kind"] in ABOUT_PEOPLE:
-        value = in_file(CorrectionKind(str(row["kind"])), str(row["value"]))
-        return {**row, "value": value, "start_s": None, "end_s": None} if value else None
+        content = corrections.decode(CorrectionKind(str(row["kind"])), str(row["value"]))
+        kept = in_file(content) if isinstance(content, OfPeople) else None
+        return {**row, "value": corrections.encode(kept), "start_s": None, "end_s": None} if kept else None
     return dict(row)
 
 

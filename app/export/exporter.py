@@ -24,7 +24,6 @@ from app.export.manifest import (
     read_manifest,
     write_manifest,
 )
-from app.export.unshown import Unshown, unshown
 from app.export.vectors import write_vectors
 from app.library.private import make_tree_private
 from app.library.unfinished import Move, making
@@ -32,7 +31,8 @@ from app.services import serialize
 from ingest.discovery.scan import VAULT_MARKS, hash_of
 from ingest.files.file_checks import Unreadable
 from memory.retrieval.grouping import visible_groups
-from memory.store import Store, assets, dump, events, invalidated, jobs
+from memory.store import Store, assets, dump, events, hidden, invalidated, jobs
+from memory.store.private_words import private_words
 
 WORKED_ON = frozenset({"asset", "moment", "event"})
 """The records of which steps are done."""
@@ -80,9 +80,9 @@ def export_vault(
     with making(store.path.parent, folder.parent) as made:
         fresh = made.folder / "vault"
         fresh.mkdir()
-        seen = store.public
+        seen = store.for_vault
         with dump.snapshot(seen):
-            written = _fill(seen, fresh, unshown(store.unfiltered), originals, asked)
+            written = _fill(seen, fresh, originals, asked)
         make_tree_private(fresh)
         made.put_in_place(_moves(fresh, folder, before))
     return written
@@ -97,17 +97,16 @@ def _written_before(folder: Path) -> frozenset[str] | None:
     return frozenset((*read_manifest(folder).files, MANIFEST))
 
 
-def _fill(store: Store, fresh: Path, hidden: Unshown, originals: Originals, asked: Asked) -> Exported:
-    lying = {one: path for one, path in assets.first_paths(store, sorted(assets.get_all(store))).items()}
-    lying = {one: path for one, path in lying.items() if one not in hidden.ids}
+def _fill(store: Store, fresh: Path, originals: Originals, asked: Asked) -> Exported:
+    lying = assets.first_paths(store, sorted(assets.get_all(store)))
     for name in (*VAULT_MARKS, GALLERIES_PASS_BY):
         (fresh / name).touch()
     with (fresh / LIBRARY).open("wb") as file:
-        jsonld.write_nodes(file, _nodes(store, hidden, lying, asked))
-    spaces = write_vectors(store, fresh / VECTORS, hidden.ids)
-    media, missing = _copied(fresh, lying, hidden) if originals is Originals.COPY else ({}, ())
-    _write_tables(store, fresh, hidden, lying)
-    for name, text in pages.pages(store, hidden, media):
+        jsonld.write_nodes(file, _nodes(store, lying, asked))
+    spaces = write_vectors(store, fresh / VECTORS)
+    media, missing = _copied(fresh, lying, hidden.files_in_part(store)) if originals is Originals.COPY else ({}, ())
+    _write_tables(store, fresh, lying)
+    for name, text in pages.pages(store, media):
         (fresh / name).parent.mkdir(exist_ok=True)
         (fresh / name).write_text(text, encoding="utf-8", newline="\n")
     files = sorted(path.relative_to(fresh).as_posix() for path in fresh.rglob("*") if path.is_file())
@@ -122,11 +121,11 @@ def _left_out(store: Store, asked: Asked) -> tuple[str, ...]:
     return tuple(name for name, (table, is_in) in held.items() if not is_in and any(dump.rows(store, table)))
 
 
-def _nodes(store: Store, hidden: Unshown, lying: dict[str, str], asked: Asked = NOTHING_MORE) -> Iterator[jsonld.Node]:
-    undone = asked.undone(store)
+def _nodes(store: Store, lying: dict[str, str], asked: Asked = NOTHING_MORE) -> Iterator[jsonld.Node]:
+    undone, private = asked.undone(store), private_words(store)
     for table in dump.CARRIED:
         for row in dump.rows(store, table):
-            if hidden.holds(table, row) or (given := asked.given(table, row)) is None:
+            if (private and private.are_in(table, row)) or (given := asked.given(table, row)) is None:
                 continue
             node = jsonld.to_node(table, given, lying.get(str(row.get("id")), "") if table == "asset" else "")
             if table in WORKED_ON and (steps := done(jobs.of_input(store, str(row["id"])), undone)):
@@ -134,7 +133,7 @@ def _nodes(store: Store, hidden: Unshown, lying: dict[str, str], asked: Asked = 
             yield node
 
 
-def _copied(fresh: Path, lying: dict[str, str], hidden: Unshown) -> tuple[dict[str, str], tuple[str, ...]]:
+def _copied(fresh: Path, lying: dict[str, str], in_part: frozenset[str]) -> tuple[dict[str, str], tuple[str, ...]]:
     """Copy the originals; return where each lies in the vault, and the paths that could not be copied.
 
     A recording of which a part is hidden is not copied: the copy would hold that part.
@@ -142,7 +141,7 @@ def _copied(fresh: Path, lying: dict[str, str], hidden: Unshown) -> tuple[dict[s
     (fresh / MEDIA).mkdir()
     media, missing = {}, []
     for asset_id, path in lying.items():
-        if asset_id in hidden.part_of:
+        if asset_id in in_part:
             continue
         name = f"{MEDIA}/{markdown.media_name(path, asset_id)}"
         try:
@@ -162,31 +161,26 @@ _FULL = frozenset({28, 122, 112})
 """What a full disk or quota says; nothing more can be written then."""
 
 
-def _write_tables(store: Store, fresh: Path, hidden: Unshown, lying: dict[str, str]) -> None:
+def _write_tables(store: Store, fresh: Path, lying: dict[str, str]) -> None:
     """Write files.json, events.json and summaries.json, as the commands print their rows."""
     groups = visible_groups(store)
     beneath = serialize.summary_paths(store)
-    told = (one for one in events.events(store) if one.id not in hidden.ids)
-    above = (one for one in events.summaries(store) if one.id not in hidden.ids)
-    _write_list(fresh / "files.json", _file_tables(store, hidden, lying))
+    told, above = events.events(store), events.summaries(store)
+    _write_list(fresh / "files.json", _file_tables(store, lying))
     _write_list(fresh / "events.json", (serialize.event_table(store, event, groups) for event in told))
     _write_list(fresh / "summaries.json", (serialize.summary_table(one, beneath.get(one.id, ())) for one in above))
 
 
-def _file_tables(store: Store, hidden: Unshown, lying: dict[str, str]) -> Iterator[serialize.Json]:
+def _file_tables(store: Store, lying: dict[str, str]) -> Iterator[serialize.Json]:
     """Yield what `show` tells of each file, its event by id and title alone, for events.json has the rest of it."""
-    shown = set(lying.values())
     titles = {one.id: one.title for one in events.events(store)}
     event_of = invalidated.events_of_moments(store)
     for path, asset_id in sorted((path, one) for one, path in lying.items()):
         table = serialize.asset_table(store, path, asset_id)
-        moments, together = table["moments"], table["together"]
-        assert isinstance(moments, list) and isinstance(together, list)
-        kept = [one for one in moments if one["id"] not in hidden.ids]
-        table["together"] = [one for one in together if one["best"] in shown and shown.issuperset(one["paths"])]
-        ids = [event_of[one["id"]] for one in kept if one["id"] in event_of]
-        is_told = bool(ids) and ids[0] in titles and ids[0] not in hidden.ids
-        table["moments"] = kept
+        moments = table["moments"]
+        assert isinstance(moments, list)
+        ids = [event_of[one["id"]] for one in moments if one["id"] in event_of]
+        is_told = bool(ids) and ids[0] in titles
         table["event"] = {"id": ids[0], "title": titles[ids[0]]} if is_told else None
         yield table
 

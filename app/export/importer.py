@@ -5,10 +5,10 @@ Knows the records' format and what a library must hold to be sound; nothing of t
 
 import json
 import os
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -16,17 +16,17 @@ from pathlib import Path
 from app.export import jsonld
 from app.export.carried import read_done
 from app.export.manifest import LIBRARY, VECTORS, BadVault, Manifest, digest_of, read_manifest
-from app.export.unshown import ID
 from app.export.vectors import read_vectors
 from ingest.discovery.scan import hash_of
 from ingest.files.file_checks import Unreadable
 from memory.records.corrections import CorrectionKind
 from memory.records.ids import moment_id
-from memory.records.library import AssetPath, Medium, Place
+from memory.records.library import AssetPath, Medium
 from memory.store import Store, appearances, assets, corrections, dump, duplicates, edges, events, facts
 from memory.store import moments as moment_store
 from memory.store.connection import Value
 
+ID = re.compile(r"\b[0-9a-f]{32}\b")
 MOST_LINE_BYTES = 256 * 2**20
 """No record is longer; what claims to be is damage."""
 
@@ -160,7 +160,7 @@ def _prove(store: Store) -> None:
     if not all(ID.fullmatch(one) for one in assets.get_all(store)):
         raise ValueError("a file does not bear the name of a hash")
     for row in dump.rows(store, "correction"):
-        _prove_mark(CorrectionKind(str(row["kind"])), str(row["value"]))
+        corrections.decode(CorrectionKind(str(row["kind"])), str(row["value"]))
     moment_store.index_words(store, sorted(assets.get_all(store)))
     for read in (events.events, events.summaries, facts.statements, facts.facts, facts.entities, corrections.get_all):
         read(store)
@@ -186,15 +186,6 @@ def _prove_note(key: str, value: str) -> None:
         int(value)
     elif key in ("fact marks", "people marks", "ties", "ties changed"):
         json.loads(value)
-
-
-def _prove_mark(kind: CorrectionKind, value: str) -> None:
-    """Raise ValueError or TypeError where what the owner said cannot be laid over a file."""
-    if kind is CorrectionKind.AT and datetime.fromisoformat(value).utcoffset() is None:
-        raise ValueError("a time of the owner's has no offset")
-    if kind is CorrectionKind.PLACE:
-        lat, lon, *names = json.loads(value)
-        Place(float(lat), float(lon), *map(str, names))
 
 
 def _lie_in_vault(store: Store, folder: Path, manifest: Manifest) -> int:

@@ -10,7 +10,6 @@ from datetime import date, datetime
 from itertools import groupby
 
 from app.export import markdown
-from app.export.unshown import Unshown
 from memory.records.derived import Event, Fact, Level, Summary
 from memory.records.file_names import visible
 from memory.records.library import Medium, MomentView, Precision, TextKind
@@ -49,7 +48,6 @@ class Shelf:
     """What all pages are made of: events by day, summaries by id and by level, and how each day is filled."""
 
     store: Store
-    hidden: Unshown
     media: Mapping[str, str]
     days: Mapping[str, Sequence[Event]]
     loose: Mapping[str, Sequence[str]]
@@ -66,11 +64,11 @@ class Shelf:
         return [one for one in self.summaries.values() if one.level is level]
 
 
-def pages(store: Store, hidden: Unshown, media: Mapping[str, str]) -> Iterator[Page]:
+def pages(store: Store, media: Mapping[str, str]) -> Iterator[Page]:
     """Yield every page; `media` are the copies of originals by asset, from the vault's top."""
-    shelf = _shelf(store, hidden, media)
+    shelf = _shelf(store, media)
     days_of = _days_of(shelf)
-    about = _facts_by_subject(store, hidden)
+    about = _facts_by_subject(store)
     yield "index.md", _index(shelf)
     for day in shelf.all_days:
         yield f"days/{day}.md", _day_page(shelf, day)
@@ -86,13 +84,12 @@ def path_of(one: Summary) -> str:
     return f"{FOLDERS[one.level]}/{name}.md"
 
 
-def _shelf(store: Store, hidden: Unshown, media: Mapping[str, str]) -> Shelf:
+def _shelf(store: Store, media: Mapping[str, str]) -> Shelf:
     days: dict[str, list[Event]] = {}
     for event in events_store.events(store):
-        if event.id not in hidden.ids:
-            days.setdefault(event.start.date().isoformat(), []).append(event)
+        days.setdefault(event.start.date().isoformat(), []).append(event)
     told = {one for inside in days.values() for event in inside for one in event.moment_ids}
-    ids = [one for one in moment_store.paths(store) if one not in told and one not in hidden.ids]
+    ids = [one for one in moment_store.paths(store) if one not in told]
     times: list[tuple[datetime, str]] = []
     for start in range(0, len(ids), MOMENTS_AT_ONCE):
         held = moment_store.remembered(store, ids[start : start + MOMENTS_AT_ONCE])
@@ -100,8 +97,8 @@ def _shelf(store: Store, hidden: Unshown, media: Mapping[str, str]) -> Shelf:
     loose: dict[str, list[str]] = {}
     for at, name in sorted(times):
         loose.setdefault(at.date().isoformat(), []).append(name)
-    summaries = {one.id: one for one in events_store.summaries(store) if one.id not in hidden.ids}
-    return Shelf(store, hidden, media, days, loose, summaries, visible_groups(store))
+    summaries = {one.id: one for one in events_store.summaries(store)}
+    return Shelf(store, media, days, loose, summaries, visible_groups(store))
 
 
 def _days_of(shelf: Shelf) -> dict[str, list[str]]:
@@ -120,16 +117,15 @@ def _days_of(shelf: Shelf) -> dict[str, list[str]]:
     return {name: sorted(gather(name)) for name in shelf.summaries}
 
 
-def _facts_by_subject(store: Store, hidden: Unshown) -> dict[str, list[Fact]]:
+def _facts_by_subject(store: Store) -> dict[str, list[Fact]]:
     found: dict[str, list[Fact]] = {}
     for one in facts.facts(store):
-        if one.id not in hidden.ids:
-            found.setdefault(one.subject.casefold(), []).append(one)
+        found.setdefault(one.subject.casefold(), []).append(one)
     return found
 
 
 def _index(shelf: Shelf) -> str:
-    held = {"files": sum(one not in shelf.hidden.ids for one in assets.get_all(shelf.store)), "days": len(shelf.days)}
+    held = {"files": len(assets.get_all(shelf.store)), "days": len(shelf.days)}
     lines = [markdown.front_matter({"type": "index", **held}), "# Yesteryear", ""]
     lines += ["Every export into this folder writes these pages anew. Notes of your own stay, in files of their own."]
     for level, heading in HEADINGS.items():
@@ -224,7 +220,7 @@ def _moments(shelf: Shelf, moment_ids: Sequence[str]) -> list[str]:
     for one in held.values():
         leader = shelf.groups.leaders.get(one.asset.id, one.asset.id)
         is_shown_by = leader in here and leader != one.asset.id and not one.own_text
-        if one.moment.id not in shelf.hidden.ids and not is_shown_by:
+        if not is_shown_by:
             seen.append(one)
     files = groupby(seen, key=lambda one: one.asset.id)
     return [line for _, inside in files for line in _file(shelf, list(inside))]

@@ -22,14 +22,12 @@ EARLY = (1980, 1, 1, 0, 0, 0)
 """Every part of the file bears this time, so that the same vectors are the same bytes."""
 
 
-def write_vectors(store: Store, path: Path, left_out: frozenset[str]) -> list[str]:
-    """Write the vectors of all moments but those left out; return the space of each pair of arrays, in order."""
+def write_vectors(store: Store, path: Path) -> list[str]:
+    """Write the vectors of all moments; return the space of each pair of arrays, in order."""
     spaces: list[str] = []
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
         for space, size_bytes, _ in dump.spaces(store):
-            ids = [one for one, _ in dump.vectors(store, space, size_bytes) if one not in left_out]
-            if not ids:
-                continue
+            ids = [one for one, _ in dump.vectors(store, space, size_bytes)]
             number = len(spaces)
             spaces.append(space)
             with archive.open(zipfile.ZipInfo(f"ids-{number}.npy", EARLY), "w", force_zip64=True) as file:
@@ -37,9 +35,8 @@ def write_vectors(store: Store, path: Path, left_out: frozenset[str]) -> list[st
             with archive.open(zipfile.ZipInfo(f"vectors-{number}.npy", EARLY), "w", force_zip64=True) as file:
                 shape = (len(ids), size_bytes // FLOAT.itemsize)
                 npy.write_array_header_1_0(file, {"descr": FLOAT.str, "fortran_order": False, "shape": shape})
-                for one, data in dump.vectors(store, space, size_bytes):
-                    if one not in left_out:
-                        file.write(data)
+                for _, data in dump.vectors(store, space, size_bytes):
+                    file.write(data)
     return spaces
 
 

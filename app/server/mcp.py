@@ -7,7 +7,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import wraps
 from pathlib import Path
 from typing import Annotated, Literal, ParamSpec
@@ -21,7 +21,7 @@ from pydantic import Field, ValidationError
 from app.library import notes
 from app.library.session import Session, deriving
 from app.services import serialize
-from app.services.ask import answer_question, find, read_query, read_span, read_time
+from app.services.ask import Question, ask, find, read_query, read_span, read_time
 from app.services.library import forget_assets
 from ingest.files.file_checks import Unreadable
 from ingest.pipeline.run import ingest
@@ -31,7 +31,7 @@ from memory.records.file_names import valid
 from memory.records.library import Kind
 from memory.records.query import Evidence, Span
 from memory.retrieval.grouping import visible_groups
-from memory.store import StoreBusy, access_log, assets
+from memory.store import StoreBusy, assets
 from memory.store import events as events_store
 from memory.store import moments as moment_store
 
@@ -94,13 +94,13 @@ class Recollection:
         started_s, at = time.monotonic(), read_time(now)
         with self._turn:
             session = self._session
-            told, groups, doubts = answer_question(session, question, at, session.models.language if llm else None)
-            if self._may_write:
-                access_log.note(session.store, [one.moment_id for one in told.citations], datetime.now(UTC))
-        table = serialize.answer_table(told, time.monotonic() - started_s, groups)
+            asked = Question(question, at, session.models.language if llm else None)
+            answered = ask(session, asked, notes_recall=self._may_write)
+        told = answered.answer
+        table = serialize.answer_table(told, time.monotonic() - started_s, answered.groups)
         table["citations"] = _named(table["citations"], [one.moment_id for one in told.citations])
         table["evidence"] = _named(table["evidence"], _ids(told.evidence))
-        return {**table, "notes": list(doubts)}
+        return {**table, "notes": list(answered.notes)}
 
     def timeline(
         self,

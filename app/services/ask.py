@@ -1,27 +1,59 @@
-"""Questions and searches as programs put them: their words checked, and answered.
+"""Questions and searches as people and programs put them: their words checked, answered, and the recall noted.
 
-Knows the open library, in which nothing hidden is to be seen; nothing of terminals, protocols or pages.
+Every front door asks here, so that what is cited counts as recalled wherever it was asked. Knows the open library, in
+which nothing hidden is to be seen; nothing of terminals, protocols or pages.
 """
 
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from app.library.session import Session
-from memory.records.library import Kind
+from app.services.errors import InvalidArgument
+from ingest.perception.duplicates import same_pictures
+from memory.records.library import Kind, MomentView
 from memory.records.query import Answer, Evidence, Query, Span
 from memory.retrieval.grouping import Groups, collapse, visible_groups
 from memory.retrieval.recall import recall
-from models.protocols import LanguageModel
-from qa.answer.compose import answer, retrieve
+from memory.store import access_log
+from memory.store import moments as moment_store
+from models.protocols import LanguageModel, Pixels
+from qa.answer.by_picture import answer_pictured, look_alike
+from qa.answer.compose import Retrieved, answer, retrieve
 from qa.parse.dates.impossible import find_impossible
 from qa.parse.dates.spans import find_spans
+from qa.parse.filters import Filters
 
 MOST_SPARE = 200
 """So many more moments are looked at, at the most, so that bursts shown once leave as many results as asked for."""
 
+MOST_ALIKE = 50
+"""So many photos and shots that look like a given picture are compared with it."""
 
-class InvalidArgument(ValueError):
-    """What was asked cannot be meant; the message begins with the name of the argument and says why."""
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked, at `now`, which is aware, and how: without a `model` the answer is in the moments' own words.
+
+    `before` are the questions of the talk so far, the earliest first. `filters` are the owner's, None while those that
+    the question itself names count. A `picture` (height_px, width_px, 3) is asked about in place of the words.
+    """
+
+    text: str
+    now: datetime
+    model: LanguageModel | None = None
+    before: tuple[str, ...] = ()
+    filters: Filters | None = None
+    picture: Pixels | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer with the groups that its moments go by; `notes` say what was not plain in the question."""
+
+    answer: Answer
+    groups: Groups
+    notes: tuple[str, ...] = ()
 
 
 def find(session: Session, wanted: Query, k: int) -> tuple[list[Evidence], Groups]:
@@ -31,16 +63,46 @@ def find(session: Session, wanted: Query, k: int) -> tuple[list[Evidence], Group
     return collapse(session.store, recall(session.sources, wanted, deep), groups)[:k], groups
 
 
-def answer_question(
-    session: Session, question: str, now: datetime, model: LanguageModel | None
-) -> tuple[Answer, Groups, tuple[str, ...]]:
-    """Answer a question; return that with the groups that its moments go by and what was not plain."""
+def ask(session: Session, question: Question, notes_recall: bool = True) -> Answered:
+    """Answer a question. What the answer cites is noted as recalled, unless nothing may be written."""
+    return next(one for one in [*ask_step_by_step(session, question, notes_recall)] if isinstance(one, Answered))
+
+
+def ask_step_by_step(
+    session: Session, question: Question, notes_recall: bool = True
+) -> Iterator[Retrieved | str | Answered]:
+    """Yield what was found, then the words of the answer as they come, and the answer itself, checked, which counts.
+
+    A question with a picture has its answer at once. The recall is noted once the answer was yielded: noting may wait
+    for another process that is writing.
+    """
+    pixels = question.picture
+    steps = _of_words(session, question) if pixels is None else _of_picture(session, question.text, pixels)
+    for step in steps:
+        yield step
+        if isinstance(step, Answered) and notes_recall:
+            access_log.note(session.store, [one.moment_id for one in step.answer.citations], datetime.now(UTC))
+
+
+def _of_words(session: Session, question: Question) -> Iterator[Retrieved | str | Answered]:
+    sources = session.sources
+    found = retrieve(sources, question.text, question.now, session.config.owner, question.before, question.filters)
     groups = visible_groups(session.store)
-    looked = retrieve(session.sources, question, now, session.config.owner)
-    looked = replace(looked, evidence=tuple(collapse(session.store, looked.evidence, groups)))
-    pieces = list(answer(looked, session.sources, model))
-    told = next(one for one in pieces if isinstance(one, Answer))
-    return told, groups, looked.query.notes
+    found = replace(found, evidence=tuple(collapse(session.store, found.evidence, groups)))
+    yield found
+    for piece in answer(found, sources, question.model):
+        yield Answered(piece, groups, found.query.notes) if isinstance(piece, Answer) else piece
+
+
+def _of_picture(session: Session, question: str, pixels: Pixels) -> Iterator[Answered]:
+    """Tell when and where a picture was taken, by the photo that is the same, else show what looks like it."""
+    alike = look_alike(session.sources, pixels, MOST_ALIKE)
+    cosines = {item.remembered.asset.id: item.sight for item in alike}
+    same: list[MomentView] = []
+    for asset_id in same_pictures(session.store, pixels, cosines):
+        same += moment_store.of_asset(session.store, asset_id)[:1]
+    told, groups = answer_pictured(question, same, alike), visible_groups(session.store)
+    yield Answered(replace(told, evidence=tuple(collapse(session.store, told.evidence, groups))), groups)
 
 
 def read_query(

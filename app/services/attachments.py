@@ -8,20 +8,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.library.session import Session
-from app.services.people import UserError
-from ingest.perception.duplicates import same_pictures
+from app.services.errors import UserError
 from ingest.readers.audio import read_samples
 from ingest.readers.file_types import kind_of, settle_kind
 from ingest.readers.photo import read_photo
-from memory.records.library import Kind, MomentView
-from memory.records.query import Answer
-from memory.store import moments as moment_store
+from memory.records.library import Kind
 from models.protocols import Pixels
-from qa.answer.by_picture import answer_pictured, look_alike
 
 SIDE_PX = 768
 LONGEST_SPOKEN_S = 120
-LOOKED_AT = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +54,3 @@ def _heard(session: Session, path: Path) -> str:
     if not words:
         raise UserError("nothing was to be heard; speak nearer to the microphone")
     return words
-
-
-def answered_with_picture(session: Session, pixels: Pixels, question: str) -> Answer:
-    """Tell when and where a picture was taken, by the photo that is the same, else show what looks like it."""
-    sources = session.sources
-    alike = look_alike(sources, pixels, LOOKED_AT)
-    cosines = {item.remembered.asset.id: item.sight for item in alike}
-    same: list[MomentView] = []
-    for asset_id in same_pictures(session.store, pixels, cosines):
-        same += moment_store.of_asset(session.store, asset_id)[:1]
-    return answer_pictured(question, same, alike)

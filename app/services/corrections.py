@@ -1,103 +1,106 @@
-"""What the owner corrects, as the command line and the page do it: checked, written, and told anew.
+"""What the owner says, as every front door does it: checked, recorded, laid over what it is on, and taken back.
 
-Each word of the owner's is a mark that no model overrules and that can be taken back; the files themselves are not
-touched. Knows the open library; nothing of terminals or pages.
+No model overrules a correction, each can be taken back, and the files themselves are not touched. `record` and `undo`
+are the only ways to write one and to remove one, whatever it is about. Knows the open library; nothing of terminals or
+pages.
 """
 
-import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from app.library.session import Session, deriving, is_deriving
-from app.services.people import UserError, all_met, read_name
+from app.services.errors import UserError
 from app.services.serialize import is_missing
 from ingest.metadata.geocode import place_at
 from ingest.perception.moments import PERCEIVE
 from ingest.pipeline.run import apply_corrections, derive, perceive_all, purge, revert_corrections
-from memory.corrections import places
-from memory.corrections.places import ABOUT_PLACES
-from memory.identity.anchors import name_marks
-from memory.records.corrections import Correction, CorrectionKind
-from memory.records.derived import Fact
+from memory.corrections import hiding, places
+from memory.records.corrections import (
+    Correction,
+    DifferentPeople,
+    FactDenied,
+    FactStated,
+    Favourite,
+    Hidden,
+    NotTogether,
+    OfPlaces,
+    PersonHidden,
+    PersonNamed,
+    PlaceCorrection,
+    PlaceNamed,
+    SamePerson,
+    SamePlace,
+    SameTheme,
+    SpotNamed,
+    ThemeDenied,
+    ThemeNamed,
+    ThemeParted,
+    TimeCorrection,
+    TraitDenied,
+    WordsCorrection,
+)
 from memory.records.file_names import visible
-from memory.records.library import Moment
+from memory.records.library import Moment, Place
 from memory.store import assets, corrections, full_text, jobs
 from memory.store import facts as fact_store
 from memory.store import moments as moment_store
 
-
-def read_time(session: Session, asset_id: str, text: str) -> str:
-    """Return an aware time as ISO 8601; one without an offset gets that of the asset. Raises UserError."""
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        raise UserError(f"{text!r} is no time; write it as 2019-07-14T15:30+02:00") from None
-    asset = assets.get(session.store, asset_id)
-    if at.tzinfo is None and asset is not None:
-        at = at.replace(tzinfo=asset.taken_at.at.tzinfo)
-    return at.isoformat()
+READ_FROM_FILE = TimeCorrection | PlaceCorrection
+LAID_OVER_FILE = WordsCorrection | READ_FROM_FILE | Favourite
+NOTHING_DERIVED = NotTogether | TraitDenied
+"""What is read anew whenever it is shown, so that nothing rests on it."""
 
 
-def read_place(session: Session, text: str) -> str:
-    """Return a place, LAT,LON or one that the library knows, as the JSON list that a mark holds. Raises UserError."""
-    try:
-        lat, lon = (float(part) for part in text.split(","))
-    except ValueError:
-        known = full_text.place_named(session.store, text)
-        if known is None:
-            raise UserError(f"the library knows no place {text!r}; write it as LAT,LON") from None
-        return json.dumps([known.lat, known.lon, known.name, known.region, known.country], ensure_ascii=False)
-    found = place_at(lat, lon)
-    if found is None:
-        raise UserError(f"{text} is no place on the map; write degrees north, degrees east")
-    return json.dumps([found.lat, found.lon, found.name, found.region, found.country], ensure_ascii=False)
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What came of it: how many moments are hidden, or shown again, by that.
 
-
-def corrected(
-    session: Session, asset_id: str, moment: Moment | None, words: str | None, at: str | None, place: str | None
-) -> list[Correction]:
-    """Make the marks for what is corrected, None for what is not: a moment's words, a file's time and place.
-
-    Raises UserError where the time or the place cannot be read, or nothing is corrected.
+    It `counts` unless another process takes in files, which tells anew what rests on it in its turn.
     """
-    made = []
-    if words is not None:
-        made.append(corrections.new_mark(CorrectionKind.WORDS, words, moment, asset_id))
-    if at is not None:
-        made.append(corrections.new_mark(CorrectionKind.AT, read_time(session, asset_id, at), None, asset_id))
-    if place is not None:
-        made.append(corrections.new_mark(CorrectionKind.PLACE, read_place(session, place), None, asset_id))
-    if not made:
-        raise UserError("say what to correct: the words, the time or the place")
-    return made
+
+    counts: bool
+    moments: int = 0
 
 
-def write(session: Session, made: Sequence[Correction]) -> None:
-    """Write marks, lay them over what they are on, and tell anew what rests on it."""
-    with session.store.transaction():
-        for mark in made:
-            corrections.put(session.store, mark)
-        for asset_id in dict.fromkeys(mark.asset_id for mark in made if mark.asset_id):
-            apply_corrections(session.store, asset_id)
-    tell_anew(session)
+def record(session: Session, made: Sequence[Correction]) -> Recorded:
+    """Write corrections, lay them over what they are on, and tell anew what rests on it."""
+    store = session.unfiltered
+    hidden = [one for one in made if isinstance(one.content, Hidden)]
+    others = [one for one in made if not isinstance(one.content, Hidden)]
+    moments = hiding.hide_all(store, hidden, session.config.owner) if hidden else 0
+    with store.transaction():
+        for one in others:
+            corrections.put(store, one)
+        for asset_id in dict.fromkeys(one.asset_id for one in others if isinstance(one.content, LAID_OVER_FILE)):
+            apply_corrections(store, asset_id)
+        if any(isinstance(one.content, OfPlaces) for one in others):
+            places.lay(store)
+    return Recorded(_derived_anew(session, made), moments)
 
 
-def take_back(session: Session, mark: Correction) -> None:
-    """Take a mark back and tell anew what rested on it.
+def undo(session: Session, gone: Sequence[Correction]) -> Recorded:
+    """Take corrections back and tell anew what rested on them.
 
-    Raises UserError where the file must be read again and cannot be seen, WeightsMissing where no model is there to.
+    Raises UserError where a file must be read again and cannot be seen, WeightsMissing where no model is there to.
     """
-    if mark.kind in (CorrectionKind.AT, CorrectionKind.PLACE):
-        _require_file(session, mark)
-    with session.store.transaction():
-        corrections.remove(session.store, mark.id)
-        if mark.kind in (CorrectionKind.AT, CorrectionKind.PLACE):
-            jobs.reopen(session.store, mark.asset_id, PERCEIVE)
-        elif mark.kind in ABOUT_PLACES:
-            places.lay(session.store)
-        elif mark.asset_id:
-            revert_corrections(session.store, mark.asset_id)
-    tell_anew(session)
+    store = session.unfiltered
+    hidden = [one for one in gone if isinstance(one.content, Hidden)]
+    others = [one for one in gone if not isinstance(one.content, Hidden)]
+    for one in others:
+        if isinstance(one.content, READ_FROM_FILE):
+            _require_file(session, one)
+    moments = hiding.show(store, hidden, session.config.owner) if hidden else 0
+    with store.transaction():
+        for one in others:
+            corrections.remove(store, one.id)
+            if isinstance(one.content, READ_FROM_FILE):
+                jobs.reopen(store, one.asset_id, PERCEIVE)
+            elif isinstance(one.content, LAID_OVER_FILE):
+                revert_corrections(store, one.asset_id)
+        if any(isinstance(one.content, OfPlaces) for one in others):
+            places.lay(store)
+    return Recorded(_derived_anew(session, gone), moments)
 
 
 def _require_file(session: Session, mark: Correction) -> None:
@@ -110,14 +113,109 @@ def _require_file(session: Session, mark: Correction) -> None:
         )
 
 
-def tell_anew(session: Session) -> None:
-    """Tell anew what rests on a mark; where another process takes in files, that one does it in its turn."""
+def _derived_anew(session: Session, changed: Sequence[Correction]) -> bool:
+    """Bring what rests on corrections up to date; say whether that is done, or left to the process that derives."""
+    if all(isinstance(one.content, NOTHING_DERIVED) for one in changed):
+        return True
+    return derive_anew(session, any(isinstance(one.content, LAID_OVER_FILE) for one in changed))
+
+
+def derive_anew(session: Session, is_of_files: bool = False) -> bool:
+    """Bring what is derived up to date, with `is_of_files` also what is perceived, where no other process does that.
+
+    Return False where another process holds the library, which does it in its turn.
+    """
     if is_deriving(session.folder):
-        return
+        return False
     with deriving(session.folder):
-        perceive_all(session.library, lambda progress: None)
+        if is_of_files:
+            perceive_all(session.library, lambda progress: None)
         derive(session.library, lambda progress: None)
-        purge(session.library)
+        if is_of_files:
+            purge(session.library)
+    return True
+
+
+def of_ids(session: Session, ids: Collection[str]) -> list[Correction]:
+    """Return the corrections with these ids that may be seen. Raises UserError where there is none any more."""
+    found = [one for one in corrections.get_all(session.store) if one.id in ids]
+    if not found:
+        raise UserError("that was taken back already")
+    return found
+
+
+def in_words(mark: Correction) -> str:
+    """Return what a correction says, for the owner to read; empty where its kind says it all."""
+    match mark.content:
+        case PlaceNamed(old, new) | ThemeNamed(old, new):
+            return f"{old} is called {new}"
+        case SamePlace(part, whole) | SameTheme(part, whole):
+            return f"{part} is part of {whole}"
+        case SpotNamed(lat, lon, km, new):
+            return f"{new}, within {km:g} km of {lat:g},{lon:g}"
+        case ThemeParted(title):
+            return f"{title} is two themes"
+        case ThemeDenied(title):
+            return f"{title} is no theme"
+    return _of_person_in_words(mark)
+
+
+def _of_person_in_words(mark: Correction) -> str:
+    match mark.content:
+        case PersonHidden(at):
+            return f"a {at.trace.value} that is not to be listed or named"
+        case PersonNamed(_, name):
+            return name
+        case SamePerson() | DifferentPeople():
+            return ""
+    return corrections.encode(mark.content)
+
+
+def read_time(session: Session, asset_id: str, text: str) -> datetime:
+    """Return an aware time written in ISO 8601; one without an offset gets that of the asset. Raises UserError."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise UserError(f"{text!r} is no time; write it as 2019-07-14T15:30+02:00") from None
+    asset = assets.get(session.store, asset_id)
+    if at.tzinfo is None and asset is not None:
+        at = at.replace(tzinfo=asset.taken_at.at.tzinfo)
+    return at
+
+
+def read_place(session: Session, text: str) -> Place:
+    """Return a place, LAT,LON or one that the library knows. Raises UserError."""
+    try:
+        lat, lon = (float(part) for part in text.split(","))
+    except ValueError:
+        known = full_text.place_named(session.store, text)
+        if known is None:
+            raise UserError(f"the library knows no place {text!r}; write it as LAT,LON") from None
+        return known
+    found = place_at(lat, lon)
+    if found is None:
+        raise UserError(f"{text} is no place on the map; write degrees north, degrees east")
+    return found
+
+
+def corrected(
+    session: Session, asset_id: str, moment: Moment | None, words: str | None, at: str | None, place: str | None
+) -> list[Correction]:
+    """Make the corrections of what is not None: a moment's words, a file's time and place.
+
+    Raises UserError where the time or the place cannot be read, or nothing is corrected.
+    """
+    made = []
+    if words is not None:
+        made.append(corrections.new_correction(WordsCorrection(words), moment, asset_id))
+    if at is not None:
+        time = TimeCorrection(read_time(session, asset_id, at))
+        made.append(corrections.new_correction(time, asset_id=asset_id))
+    if place is not None:
+        made.append(corrections.new_correction(PlaceCorrection(read_place(session, place)), asset_id=asset_id))
+    if not made:
+        raise UserError("say what to correct: the words, the time or the place")
+    return made
 
 
 def moment_of(session: Session, moment_id: str) -> Moment:
@@ -128,26 +226,15 @@ def moment_of(session: Session, moment_id: str) -> Moment:
     return held.moment
 
 
-def named(session: Session, appearance_id: str, name: str) -> list[Correction]:
-    """Make the marks that say whose a face or voice is. Raises UserError."""
-    met = [one for one in all_met(session) if appearance_id in {seen.id for seen in one.appearances}]
-    if not met:
-        raise UserError("this face or voice is no longer known")
-    return name_marks(met[0], read_name(name))
-
-
 def denied(session: Session, fact_id: str, really: str = "") -> list[Correction]:
-    """Make the mark that says that a fact is not so, and one that says what is where that is told. Raises UserError."""
+    """Say that a fact is not so, and what is where that is told. Raises UserError."""
     found = [one for one in fact_store.facts(session.store) if one.id == fact_id]
     if not found:
         raise UserError("this fact is no longer held")
     one, really = found[0], " ".join(really.split())
-    if not really:
-        return [_fact_mark(CorrectionKind.NOT_A_FACT, one, one.object)]
+    made = [corrections.new_correction(FactDenied(one.subject, one.relation, one.object))]
     if really == one.object:
         raise UserError("that is what it says already")
-    return [_fact_mark(CorrectionKind.NOT_A_FACT, one, one.object), _fact_mark(CorrectionKind.FACT, one, really)]
-
-
-def _fact_mark(kind: CorrectionKind, fact: Fact, thing: str) -> Correction:
-    return corrections.new_mark(kind, json.dumps([fact.subject, fact.relation, thing], ensure_ascii=False))
+    if really:
+        made.append(corrections.new_correction(FactStated(one.subject, one.relation, really)))
+    return made

@@ -9,9 +9,10 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from app.library.session import Session
-from app.services.people import UserError, told_anew
+from app.services.corrections import record, undo
+from app.services.errors import UserError
 from memory.corrections import hiding
-from memory.records.corrections import Correction, CorrectionKind
+from memory.records.corrections import Correction, Hidden
 from memory.records.library import Moment
 from memory.store import assets, corrections, full_text
 from memory.store import moments as moment_store
@@ -77,10 +78,7 @@ def hide(session: Session, asset_id: str, moment: Moment | None = None) -> int:
     """
     if not is_set(session):
         raise UserError(UNSET)
-    mark = corrections.new_mark(CorrectionKind.HIDDEN, "", moment, asset_id)
-    gone = hiding.hide(session.unfiltered, mark, session.config.owner)
-    told_anew(session)
-    return gone
+    return record(session, [corrections.new_correction(Hidden(), moment, asset_id)]).moments
 
 
 def unhide(session: Session, asset_id: str, second: float | None = None) -> int:
@@ -93,9 +91,7 @@ def unhide(session: Session, asset_id: str, second: float | None = None) -> int:
         said = [mark for mark in said if _is_at(mark, second)]
     if not said:
         raise UserError("nothing there is hidden")
-    shown = hiding.show(session.unfiltered, said, session.config.owner)
-    told_anew(session)
-    return shown
+    return undo(session, said).moments
 
 
 def hidden_moments(session: Session) -> list[str]:

@@ -8,7 +8,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from app.library.session import Session
-from app.services.people import UserError
+from app.services.errors import UserError
 from memory.store import full_text
 
 KEPT_AS = "app_password"

@@ -3,22 +3,32 @@
 Also what is kept of faces and voices, and how to be rid of it. Knows the open library; nothing of terminals or pages.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import PurePath
 
-from app.library.session import Session, deriving, is_deriving
+from app.library.session import Session, deriving
+from app.services.corrections import undo
+from app.services.errors import UserError
 from ingest.perception.faces import FIND
 from ingest.perception.voices import HEAR
 from ingest.pipeline.run import derive, purge
 from memory.identity import anchors, people
-from memory.identity.anchors import Anchor, Person, in_words, spots
+from memory.identity.anchors import Person
 from memory.identity.people import ABOUT_PEOPLE
-from memory.records.corrections import Correction, CorrectionKind
+from memory.records.corrections import (
+    Anchor,
+    Correction,
+    DifferentPeople,
+    OfPeople,
+    PersonHidden,
+    PersonNamed,
+    SamePerson,
+)
 from memory.records.file_names import visible
+from memory.records.library import Trace
 from memory.store import appearances, assets, corrections
-from memory.store.appearances import Trace
 from qa.answer.compose import clock
 
 STEPS = {Trace.FACE: FIND, Trace.VOICE: HEAR}
@@ -42,10 +52,6 @@ RESTING = (
     "erases them"
 )
 """Told whenever people are listed, and before the first is looked for."""
-
-
-class UserError(Exception):
-    """What the owner says of people cannot be meant; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,20 @@ def met(session: Session, number: int) -> Person:
 
 def called(session: Session, number: int, name: str) -> list[Correction]:
     """Make the marks that say what a person is called. Raises UserError."""
-    return anchors.name_marks(met(session, number), read_name(name))
+    return _at_one_time(anchors.name_marks(met(session, number), read_name(name)))
+
+
+def named(session: Session, appearance_id: str, name: str) -> list[Correction]:
+    """Make the marks that say whose a face or voice is. Raises UserError."""
+    found = [one for one in all_met(session) if appearance_id in {seen.id for seen in one.appearances}]
+    if not found:
+        raise UserError("this face or voice is no longer known")
+    return _at_one_time(anchors.name_marks(found[0], read_name(name)))
+
+
+def _at_one_time(made: Sequence[Correction]) -> list[Correction]:
+    """Return marks as one word: of one time, by which they are taken back as one."""
+    return [replace(mark, made_at=made[0].made_at) for mark in made]
 
 
 def read_name(text: str) -> str:
@@ -116,61 +135,59 @@ def apart(session: Session, number: int, appearance_ids: Collection[str]) -> lis
         raise UserError("tick those that are somebody else")
     if len(wrong) == len(person.appearances):
         raise UserError("these are all there are; leave out those that do show them")
-    return anchors.apart_marks(person, wrong)
+    return _at_one_time(anchors.apart_marks(person, wrong))
 
 
 def hide(session: Session, number: int) -> list[Correction]:
     """Make the marks that say that somebody is neither to be listed nor named. Raises UserError."""
-    return anchors.hide_marks(met(session, number))
+    return _at_one_time(anchors.hide_marks(met(session, number)))
 
 
 def show(session: Session, number: int) -> bool:
-    """List and name somebody hidden again, as `write` does. Raises UserError."""
+    """List and name somebody hidden again, unless another process derives, which returns False. Raises UserError."""
     found = [one for one in hidden(session) if one.number == number]
     if not found:
         raise UserError(f"nobody is hidden under {number}; `yesteryear people --hidden` lists who is")
-    return _remove(session, found[0].hidden)
-
-
-def write(session: Session, made: Sequence[Correction]) -> bool:
-    """Write the owner's word and tell anew what rests on it; return False where another process will do the latter.
-
-    All of it is of one time, so that it is taken back as one.
-    """
-    with session.store.transaction():
-        for mark in made:
-            corrections.put(session.store, replace(mark, made_at=made[0].made_at))
-    return told_anew(session)
+    return undo(session, _of_people(session, found[0].hidden)).counts
 
 
 def said(session: Session) -> list[Word]:
     """Return what the owner said of people, what was said last first; of several at one time whole files come first."""
-    every = corrections.get_all(session.store, ABOUT_PEOPLE)
-    anchored = {mark.id: spots(mark.kind, mark.value) for mark in every}
-    of_files = {one for one, on in anchored.items() if on and on[0].is_whole}
-    every.sort(key=lambda mark: (mark.made_at, mark.kind is CorrectionKind.PERSON, mark.id not in of_files, mark.id))
-    grouped = [tuple(group) for _, group in groupby(every, key=lambda mark: mark.made_at)][::-1]
-    lying = assets.first_paths(session.store, sorted({spot.asset_id for on in anchored.values() for spot in on}))
-    return [Word(made, _told(made, [_spot(spot, lying) for spot in anchored[made[0].id]])) for made in grouped]
+    every = [
+        (mark, mark.content)
+        for mark in corrections.get_all(session.store, ABOUT_PEOPLE)
+        if isinstance(mark.content, OfPeople)
+    ]
+    every.sort(
+        key=lambda one: (one[0].made_at, isinstance(one[1], PersonNamed), not one[1].anchors[0].is_whole, one[0].id)
+    )
+    grouped = [tuple(group) for _, group in groupby(every, key=lambda one: one[0].made_at)][::-1]
+    lying = assets.first_paths(
+        session.store, sorted({spot.asset_id for _, content in every for spot in content.anchors})
+    )
+    found = []
+    for group in grouped:
+        marks, contents = zip(*group, strict=True)
+        found.append(Word(marks, _told(contents, [_spot(spot, lying) for spot in contents[0].anchors])))
+    return found
 
 
-def _told(made: Sequence[Correction], on: Sequence[str]) -> str:
-    """Say what was said at one time by its first mark, on these spots, and of how many more the same was said."""
-    more = sum(mark.kind is made[0].kind for mark in made) - 1
+def _told(made: Sequence[OfPeople], on: Sequence[str]) -> str:
+    """Say what was said at one time by its first word, on these spots, and of how many more the same was said."""
+    more = sum(type(one) is type(made[0]) for one in made) - 1
     rest = f", and so {'is one more' if more == 1 else f'are {more} more'}" if more else ""
-    match made[0].kind:
-        case CorrectionKind.SAME_PERSON:
+    match made[0]:
+        case SamePerson():
             return f"{on[0]} and {on[1]} are one person"
-        case CorrectionKind.NOT_SAME_PERSON:
-            first = spots(made[0].kind, made[0].value)[0]
-            if first.is_whole:
-                where = on[0].removeprefix(f"the {first.trace.value} ")
-                return f"{on[1]} is not {where}{rest}"
+        case DifferentPeople(one, _) if one.is_whole:
+            where = on[0].removeprefix(f"the {one.trace.value} ")
+            return f"{on[1]} is not {where}{rest}"
+        case DifferentPeople():
             return f"{on[0]} is not the same person as {on[1]}{rest}"
-        case CorrectionKind.HIDDEN_PERSON:
+        case PersonHidden():
             return f"{on[0]} is not to be listed or named"
-    name = in_words(made[0])
-    return f"{on[0]} is {name}{rest}" if name else f"{on[0]} has no name any more"
+        case PersonNamed(_, name):
+            return f"{on[0]} is {name}{rest}" if name else f"{on[0]} has no name any more"
 
 
 def _spot(spot: Anchor, lying: dict[str, str]) -> str:
@@ -187,24 +204,12 @@ def take_back(session: Session, mark_id: str = "") -> str:
     found = [one for one in words if not mark_id or mark_id in {mark.id for mark in one.marks}]
     if not found:
         raise UserError("that is not said any more")
-    _remove(session, [mark.id for mark in found[0].marks])
+    undo(session, found[0].marks)
     return found[0].words
 
 
-def _remove(session: Session, mark_ids: Iterable[str]) -> bool:
-    with session.store.transaction():
-        for one in mark_ids:
-            corrections.remove(session.store, one)
-    return told_anew(session)
-
-
-def told_anew(session: Session) -> bool:
-    """Bring what rests on the owner's words up to date, unless another process holds the library and will do it."""
-    if is_deriving(session.folder):
-        return False
-    with deriving(session.folder):
-        derive(session.library, lambda progress: None)
-    return True
+def _of_people(session: Session, ids: Collection[str]) -> list[Correction]:
+    return [one for one in corrections.get_all(session.unfiltered, ABOUT_PEOPLE) if one.id in ids]
 
 
 def erase_traces(session: Session, chosen: Sequence[Trace], names: bool) -> tuple[dict[Trace, int], int]:
@@ -217,8 +222,7 @@ def erase_traces(session: Session, chosen: Sequence[Trace], names: bool) -> tupl
         with whole.transaction():
             gone = {trace: appearances.erase(whole, [trace], STEPS[trace]) for trace in chosen}
             said = corrections.get_all(whole, ABOUT_PEOPLE) if names else []
-            for mark in said:
-                corrections.remove(whole, mark.id)
+            undo(session, said)  # what rested on it is derived anew below, by the holder of the lock
         derive(session.library, lambda progress: None)
         purge(session.library)
     return gone, len(said)

@@ -3,15 +3,14 @@
 Knows the open library; nothing of terminals or pages.
 """
 
-from collections.abc import Sequence
-
 from app.library.session import Session
 from app.services import hiding
-from app.services.people import UserError, told_anew
+from app.services.corrections import record, undo
+from app.services.errors import UserError
 from memory.corrections import hiding as memory_hiding
 from memory.corrections import places as corrections_places
 from memory.corrections.places import naming_of
-from memory.records.corrections import Correction, CorrectionKind
+from memory.records.corrections import Correction, Hidden, PlaceNamed, SamePlace, SpotNamed
 from memory.store import corrections, places
 from memory.store.places import Circle, Scope, Visited
 
@@ -39,7 +38,7 @@ def called(session: Session, old: str, new: str) -> list[Correction]:
     other = places.spelled(session.store, new)
     if other and other != old:
         raise UserError(f"there is a place {other} already; say that {old} is part of it instead")
-    return [corrections_places.name_mark(old, new)]
+    return [corrections.new_correction(PlaceNamed(old, new))]
 
 
 def spot_called(session: Session, circle: Circle, new: str) -> list[Correction]:
@@ -50,7 +49,8 @@ def spot_called(session: Session, circle: Circle, new: str) -> list[Correction]:
     spot = Circle(circle.lat, circle.lon, max(LEAST_KM, circle.km))
     if not places.files(session.store, Scope(circle=spot)).names:
         raise UserError("nothing that is remembered was made there")
-    return [corrections_places.spot_mark(spot, new)]
+    content = SpotNamed(round(spot.lat, 5), round(spot.lon, 5), round(spot.km, 2), new)
+    return [corrections.new_correction(content)]
 
 
 def merged(session: Session, one: str, other: str) -> list[Correction]:
@@ -58,7 +58,7 @@ def merged(session: Session, one: str, other: str) -> list[Correction]:
     one, other = _known(session, one), _known(session, other)
     if one == other:
         raise UserError("these are one and the same place already")
-    return [corrections_places.same_mark(one, other)]
+    return [corrections.new_correction(SamePlace(one, other))]
 
 
 def to_split(session: Session, name: str) -> Correction:
@@ -70,25 +70,6 @@ def to_split(session: Session, name: str) -> Correction:
     return found[0]
 
 
-def write(session: Session, made: Sequence[Correction]) -> bool:
-    """Write the owner's word and tell anew what rests on it; return False where another process will do the latter."""
-    store = session.unfiltered
-    with store.transaction():
-        for mark in made:
-            corrections.put(store, mark)
-        corrections_places.lay(store)
-    return told_anew(session)
-
-
-def take_back(session: Session, mark: Correction) -> bool:
-    """Take a word about places back and tell anew what rested on it; return as `write` does."""
-    store = session.unfiltered
-    with store.transaction():
-        corrections.remove(store, mark.id)
-        corrections_places.lay(store)
-    return told_anew(session)
-
-
 def hide(session: Session, name: str) -> int:
     """Hide every file of a place and tell anew what rested on it; return how many moments are hidden by that.
 
@@ -97,10 +78,8 @@ def hide(session: Session, name: str) -> int:
     name = _known(session, name)
     if not hiding.is_set(session):
         raise UserError(hiding.UNSET)
-    made = [corrections.new_mark(CorrectionKind.HIDDEN, "", None, one) for one in places.asset_ids(session.store, name)]
-    gone = memory_hiding.hide_all(session.unfiltered, made, session.config.owner)
-    told_anew(session)
-    return gone
+    made = [corrections.new_correction(Hidden(), asset_id=one) for one in places.asset_ids(session.store, name)]
+    return record(session, made).moments
 
 
 def hidden_files(session: Session, name: str) -> int:
@@ -116,9 +95,7 @@ def show(session: Session, name: str) -> int:
     gone = [mark for mark in memory_hiding.hidden_marks(session.unfiltered) if mark.asset_id in held]
     if not gone:
         raise UserError("nothing there is hidden")
-    shown = memory_hiding.show(session.unfiltered, gone, session.config.owner)
-    told_anew(session)
-    return shown
+    return undo(session, gone).moments
 
 
 def marked(session: Session, mark_id: str) -> Correction:

@@ -4,9 +4,10 @@ Knows the open library; nothing of terminals or pages. Hiding a theme hides no m
 """
 
 from app.library.session import Session
-from app.services.people import UserError, told_anew
+from app.services.corrections import record, undo
+from app.services.errors import UserError
 from memory.episodes.features import EventFeatures, read_features
-from memory.records.corrections import Correction, CorrectionKind
+from memory.records.corrections import Correction, SameTheme
 from memory.records.derived import Level
 from memory.store import corrections, hierarchy
 from memory.store.hierarchy import SummaryNode
@@ -73,8 +74,8 @@ def parted(session: Session, name: str) -> Correction:
 def merge_of(session: Session, name: str) -> Correction | None:
     """Return the latest word that made another theme a part of this one, None where there is none. Raises UserError."""
     title = theme(session, name).title
-    found = [mark for mark in said(session) if mark.kind is CorrectionKind.SAME_THEME]
-    return next((mark for mark in found if theme_corrections.whole_of(mark) == title), None)
+    merged = ((mark, mark.content) for mark in said(session))
+    return next((mark for mark, one in merged if isinstance(one, SameTheme) and one.whole == title), None)
 
 
 def split(session: Session, name: str) -> tuple[Correction, bool]:
@@ -84,23 +85,9 @@ def split(session: Session, name: str) -> tuple[Correction, bool]:
     """
     joined = merge_of(session, name)
     if joined:
-        return joined, take_back(session, joined)
+        return joined, undo(session, [joined]).counts
     made = parted(session, name)
-    return made, write(session, made)
-
-
-def write(session: Session, made: Correction) -> bool:
-    """Write the owner's word and tell anew what rests on it; return False where another process will do the latter."""
-    with session.store.transaction():
-        corrections.put(session.store, made)
-    return told_anew(session)
-
-
-def take_back(session: Session, mark: Correction) -> bool:
-    """Take a word about themes back and tell anew what rested on it; return as `write` does."""
-    with session.store.transaction():
-        corrections.remove(session.store, mark.id)
-    return told_anew(session)
+    return made, record(session, [made]).counts
 
 
 def marked(session: Session, mark_id: str) -> Correction:

@@ -5,7 +5,6 @@ Knows the open library and Gradio's way to offer a function; finds and words not
 
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
@@ -14,12 +13,12 @@ from gradio.events import api
 
 from app.library.session import Session
 from app.services import serialize
-from app.services.ask import InvalidArgument, answer_question, find, read_query, read_time
+from app.services.ask import Question, ask, find, read_query, read_time
+from app.services.errors import InvalidArgument
 from app.services.library import status_table
 from app.ui import library
 from memory.records.file_names import valid
 from memory.records.library import Kind
-from memory.store import access_log
 
 NAMES = ("ask", "search", "status", "ingest")
 LONGEST = 10_000
@@ -53,9 +52,8 @@ class Endpoints:
             raise InvalidArgument(
                 "use_language_model: there is none in this library; `yesteryear models list` says what is"
             )
-        found, groups, _ = answer_question(session, question, read_time(""), model)
-        access_log.note(session.store, [one.moment_id for one in found.citations], datetime.now(UTC))
-        return serialize.answer_table(found, time.monotonic() - started_s, groups)
+        answered = ask(session, Question(question, read_time(""), model))
+        return serialize.answer_table(answered.answer, time.monotonic() - started_s, answered.groups)
 
     def search(  # noqa: PLR0913  an endpoint has as many arguments as it has filters
         self,

@@ -6,21 +6,21 @@ Knows the open library and the cards; nothing of Gradio, nor of what is pressed 
 import base64
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from app.library.session import Session
-from app.services.attachments import answered_with_picture
+from app.services.ask import Answered, Question, ask_step_by_step
 from app.ui import cards, chips, doubts
 from app.ui.media import Media, encoded
 from memory.records.derived import EntityKind
-from memory.records.library import Kind
+from memory.records.library import Kind, Trace
 from memory.records.query import Answer, Evidence
-from memory.retrieval.grouping import Groups, collapse, visible_groups
-from memory.store import access_log, appearances, events, facts, full_text
+from memory.retrieval.grouping import Groups, visible_groups
+from memory.store import appearances, events, facts, full_text
 from memory.store import moments as moment_store
-from memory.store.appearances import Appearance, Trace
+from memory.store.appearances import Appearance
 from models.protocols import Pixels
-from qa.answer.compose import Retrieved, answer, retrieve
+from qa.answer.compose import Retrieved
 from qa.parse.filters import Filters, filters_of
 from qa.parse.understanding import read_vocabulary
 
@@ -56,8 +56,7 @@ def answered(session: Session, media: Media, turn: Turn) -> Iterator[Turn]:
     asked = f'<p class="yy-question">{cards.escaped(turn.question)}</p>{_shown_picture(turn)}{turn.noted}'
     yield replace(turn, html=_turn(asked, cards.note("Looking…")))
     try:
-        growing = _growing(session, media, turn) if turn.picture is None else _pictured(session, media, turn)
-        for used, inside in growing:
+        for used, inside in _growing(session, media, turn):
             yield replace(turn, used=used, html=_turn(asked, inside))
     except Exception as error:  # noqa: BLE001  the page's boundary: the owner sees what went wrong and can ask again
         failed = cards.warning(f"This could not be answered: {error} ({type(error).__name__}).")
@@ -66,31 +65,25 @@ def answered(session: Session, media: Media, turn: Turn) -> Iterator[Turn]:
 
 def _growing(session: Session, media: Media, turn: Turn) -> Iterator[tuple[Filters, str]]:
     """Yield what was found while the model reads, the draft as its words come, and last the answer with its cards."""
-    now = datetime.now().astimezone()
-    looked = retrieve(session.sources, turn.question, now, session.config.owner, turn.before, turn.filters)
-    groups = visible_groups(session.store)
-    looked = replace(looked, evidence=tuple(collapse(session.store, looked.evidence, groups)))
-    used = filters_of(looked.query)
-    understood = "".join(cards.note(note) for note in looked.query.notes) + _chips(session, looked, turn.number)
-    found = _nearest(media, looked.evidence, groups) if session.models.language else ""
-    if found:
-        yield used, understood + cards.note("Reading what was found…") + found
-    drafted = ""
-    for piece in answer(looked, session.sources, session.models.language):
-        if isinstance(piece, Answer):
-            yield used, understood + told(piece, session, media, turn.number)
-            access_log.note(session.store, [one.moment_id for one in piece.citations], datetime.now(UTC))
+    used, understood, found, drafted = Filters(), "", "", ""
+    for step in ask_step_by_step(session, _question(session, turn)):
+        if isinstance(step, Answered):
+            yield used, understood + told(step.answer, session, media, turn.number)
+        elif isinstance(step, Retrieved):
+            used = filters_of(step.query)
+            understood = "".join(cards.note(note) for note in step.query.notes) + _chips(session, step, turn.number)
+            groups = visible_groups(session.store)
+            found = _nearest(media, step.evidence, groups) if session.models.language else ""
+            if found:
+                yield used, understood + cards.note("Reading what was found…") + found
         else:
-            drafted += piece
+            drafted += step
             yield used, f'{understood}<p class="yy-answer yy-draft">{cards.draft_text(drafted)}</p>{found}'
 
 
-def _pictured(session: Session, media: Media, turn: Turn) -> Iterator[tuple[Filters, str]]:
-    """Yield the answer to a question that a picture was given with."""
-    if turn.picture is not None:
-        found = answered_with_picture(session, turn.picture, turn.question)
-        once_each = tuple(collapse(session.store, found.evidence, visible_groups(session.store)))
-        yield Filters(), told(replace(found, evidence=once_each), session, media, turn.number)
+def _question(session: Session, turn: Turn) -> Question:
+    now = datetime.now().astimezone()
+    return Question(turn.question, now, session.models.language, turn.before, turn.filters, turn.picture)
 
 
 def _shown_picture(turn: Turn) -> str:

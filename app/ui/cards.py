@@ -12,9 +12,8 @@ from pathlib import PurePath
 
 from memory.identity.anchors import Person
 from memory.records.file_names import valid, visible
-from memory.records.library import Kind, MomentView, Precision, TextKind, Timestamp
+from memory.records.library import Kind, MomentView, Precision, TextKind, Timestamp, Trace
 from memory.records.query import Citation, Evidence
-from memory.store.appearances import Trace
 from qa.answer.compose import clock
 from qa.evidence.excerpts import by_owner, date_words, kind_words, place_words
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from app.services.people import UserError
+from app.services.errors import UserError
 from app.ui.cards import KIND_NAMES, escaped
 from memory.episodes.labels import dated
 from memory.records.library import Kind

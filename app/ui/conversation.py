@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app.library.session import Session
 from app.services.attachments import Attached, read_attached
-from app.services.people import UserError
+from app.services.errors import UserError
 from app.ui import ask, cards, second_thoughts
 from app.ui.ask import Turn
 from app.ui.media import Media

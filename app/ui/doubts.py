@@ -9,8 +9,7 @@ from dataclasses import dataclass
 
 from app.ui.cards import escaped
 from memory.records.derived import Fact
-from memory.records.library import MomentView, Precision, TakenFrom, TextKind
-from memory.store.appearances import Trace
+from memory.records.library import MomentView, Precision, TakenFrom, TextKind, Trace
 
 DATED_BY = {
     TakenFrom.OWNER: "You said when it was.",

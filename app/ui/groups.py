@@ -10,12 +10,12 @@ from pathlib import PurePath
 
 from app.library.session import Session
 from app.services import corrections as services_corrections
-from app.services.people import UserError
+from app.services.errors import UserError
 from app.ui import cards
 from app.ui.cards import escaped, named
 from app.ui.media import Media
 from ingest.files.file_checks import in_words
-from memory.records.corrections import CorrectionKind
+from memory.records.corrections import CorrectionKind, Favourite, NotTogether
 from memory.records.library import AssetPath
 from memory.retrieval.grouping import CHOSEN, read_groups
 from memory.store import assets, corrections, duplicates
@@ -133,38 +133,22 @@ def _way(to: str, asset_id: str, words: str, name: str) -> str:
 def lead(session: Session, asset_id: str) -> str:
     """Let a photo stand for its group, as a favourite, and say so with the way back. Raises UserError."""
     _others(session, asset_id)
-    mark = corrections.new_mark(CorrectionKind.FAVOURITE, "", asset_id=asset_id)
-    services_corrections.write(session, [mark])
+    mark = corrections.new_correction(Favourite(), asset_id=asset_id)
+    services_corrections.record(session, [mark])
     return _noted("Noted: this one is shown, as a favourite of yours.", [mark.id])
 
 
 def part(session: Session, asset_id: str) -> str:
     """Say that a photo does not belong with the rest of its group, with the way back. Raises UserError."""
-    made = [
-        corrections.new_mark(CorrectionKind.NOT_TOGETHER, other, asset_id=asset_id)
-        for other in _others(session, asset_id)
-    ]
-    with session.store.transaction():
-        for mark in made:
-            corrections.put(session.store, mark)
+    others = _others(session, asset_id)
+    made = [corrections.new_correction(NotTogether(other), asset_id=asset_id) for other in others]
+    services_corrections.record(session, made)
     return _noted("Noted: this one is shown by itself.", [mark.id for mark in made])
 
 
 def take_back(session: Session, mark_ids: Sequence[str]) -> str:
     """Take back what was said of a group. Raises UserError where that was done already."""
-    said = {
-        mark.id: mark
-        for mark in corrections.get_all(session.store, [CorrectionKind.FAVOURITE, CorrectionKind.NOT_TOGETHER])
-    }
-    gone = [said[one] for one in mark_ids if one in said]
-    if not gone:
-        raise UserError("that was taken back already")
-    for mark in gone:
-        if mark.kind is CorrectionKind.FAVOURITE:
-            services_corrections.take_back(session, mark)
-    with session.store.transaction():
-        for mark in gone:
-            corrections.remove(session.store, mark.id)
+    services_corrections.undo(session, services_corrections.of_ids(session, mark_ids))
     return cards.note("Taken back.")
 
 

@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from app.library.session import Session
 from app.services import hiding
-from app.services.people import UserError
+from app.services.errors import UserError
 from app.ui.cards import escaped, named, note
 from app.ui.folders import moment_words
 from app.ui.media import Media

@@ -9,7 +9,7 @@ from pathlib import Path
 from app.library.backup import BadBackup, write_backup
 from app.library.session import Session
 from app.library.verify import verify_library
-from app.services.people import UserError
+from app.services.errors import UserError
 from app.services.serialize import Json
 from app.ui import folders, groups, library, storage, troubles
 from app.ui.library import Step, TakingIn, Work

@@ -26,10 +26,10 @@ from ingest.perception.faces import SIDE_PX
 from ingest.readers.photo import read_photo
 from ingest.readers.video import read_frame
 from ingest.transcode import Previews
-from memory.records.library import Kind, Medium, MomentView
+from memory.records.library import Box, Kind, Medium, MomentView
 from memory.store import Store, appearances, assets
 from memory.store import moments as moment_store
-from memory.store.appearances import Appearance, Box
+from memory.store.appearances import Appearance
 from models.protocols import Pixels
 
 THUMB_SIDE_PX = 480

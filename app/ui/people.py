@@ -9,14 +9,15 @@ from types import MappingProxyType
 
 from app.library.session import Session
 from app.services import people
-from app.services.people import UserError
+from app.services.corrections import record
+from app.services.errors import UserError
 from app.ui import cards, people_cards, somebody
 from app.ui.map_cards import Chip, chips
 from app.ui.media import Media
 from memory.identity.anchors import Person
 from memory.records.corrections import Correction
+from memory.records.library import Trace
 from memory.store import moments as moment_store
-from memory.store.appearances import Trace
 
 MOST_CARDS, MOST_SAID = 60, 20
 ABOUT = "Press a name to see where somebody was met, and to say who it is, who it is not, or that they be hidden."
@@ -79,7 +80,7 @@ def press(session: Session, media: Media, spot: Spot, to: str, fields: Mapping[s
             return view(session, media, spot, f"Person {rest} is listed again.{'' if counts else LATER}")
     made, words = _word(session, kind, rest, fields)
     stays = _stays(session, spot.number, fields) if spot.number else ""
-    counts = people.write(session, made)
+    counts = record(session, made).counts
     at = replace(spot, number=_whose(session, stays))
     return view(session, media, at, f"Noted: {words}.{'' if counts else LATER}")
 

@@ -7,10 +7,10 @@ from collections.abc import Container, Mapping, Sequence
 
 from app.library.session import Session
 from app.services import places
+from app.services.corrections import in_words, record, undo
 from app.ui import map_cards
 from app.ui.map_cards import Chip, Shot
 from app.ui.media import Media
-from memory.corrections.places import in_words
 from memory.records.corrections import Correction
 from memory.records.derived import Level
 from memory.records.library import MomentView, TextKind
@@ -39,7 +39,7 @@ def say(session: Session, to: str, fields: Mapping[str, str]) -> str:
             return f"Shown again: {_counted(places.show(session, rest))} at {rest}."
         case "back":
             mark = places.marked(session, rest)
-            return f"Taken back: {in_words(mark)}.{'' if places.take_back(session, mark) else LATER}"
+            return f"Taken back: {in_words(mark)}.{'' if undo(session, [mark]).counts else LATER}"
         case _:
             return ""
 
@@ -84,5 +84,5 @@ def _words(one: MomentView) -> str:
 
 
 def _write(session: Session, made: Sequence[Correction]) -> str:
-    counts = places.write(session, made)
+    counts = record(session, made).counts
     return f"Noted: {'; '.join(map(in_words, made))}.{'' if counts else LATER}"

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from app.library.session import Session
 from app.services import places as services_places
+from app.services.corrections import in_words
 from app.ui import cards, map_cards, place_saying
 from app.ui.media import Media
 from app.ui.timeline_cards import shortened
-from memory.corrections.places import in_words
 from memory.retrieval.grouping import visible_groups
 from memory.store import places
 from memory.store.places import Scope, Visited

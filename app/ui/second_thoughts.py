@@ -10,13 +10,13 @@ from pathlib import PurePath
 
 from app.library.session import Session
 from app.services import corrections as services_corrections
-from app.services import hiding
+from app.services import hiding, people
+from app.services.errors import UserError
 from app.services.library import copy_left, forget_assets
-from app.services.people import UserError
 from app.ui import cards, chips
 from app.ui.ask import Turn
 from memory.knowledge.learn import read_names
-from memory.records.corrections import Correction, CorrectionKind
+from memory.records.corrections import Correction, CorrectionKind, Favourite
 from memory.store import assets, corrections
 from memory.store import moments as moment_store
 from qa.parse.filters import Filters
@@ -83,14 +83,14 @@ def _said(session: Session, action: str, what: str, fields: Fields) -> list[Corr
             return _corrected(session, what, fields)
         case "favourite":
             moment = services_corrections.moment_of(session, what)
-            made = [corrections.new_mark(CorrectionKind.FAVOURITE, "", moment)]
+            made = [corrections.new_correction(Favourite(), moment)]
         case "name":
-            made = services_corrections.named(session, what, fields.get("name", ""))
+            made = people.named(session, what, fields.get("name", ""))
         case "fact":
             made = services_corrections.denied(session, what, fields.get("really", ""))
         case _:
             raise UserError(f"nothing is known of {action!r}")
-    services_corrections.write(session, made)
+    services_corrections.record(session, made)
     return made
 
 
@@ -100,7 +100,7 @@ def _corrected(session: Session, moment_id: str, fields: Fields) -> list[Correct
     is_moved = bool(at) and at != fields.get("was", "")
     words, place = fields.get("words", "").strip() or None, fields.get("place", "").strip() or None
     made = services_corrections.corrected(session, moment.asset_id, moment, words, at if is_moved else None, place)
-    services_corrections.write(session, made)
+    services_corrections.record(session, made)
     return made
 
 
@@ -140,10 +140,5 @@ def _forgotten(session: Session, moment_id: str) -> str:
 
 
 def _taken_back(session: Session, mark_ids: Sequence[str]) -> str:
-    known = {mark.id: mark for mark in corrections.get_all(session.store)}
-    gone = [known[one] for one in mark_ids if one in known]
-    if not gone:
-        raise UserError("that was taken back already")
-    for mark in gone:
-        services_corrections.take_back(session, mark)
+    services_corrections.undo(session, services_corrections.of_ids(session, mark_ids))
     return cards.note("Taken back.")

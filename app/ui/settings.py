@@ -10,13 +10,14 @@ from app.library import copies
 from app.library.config import Config, Setting, change, problem, value_of
 from app.library.session import Session
 from app.services import people
-from app.services.people import KEPT, ONLY_THERE, UserError
+from app.services.errors import UserError
+from app.services.people import KEPT, ONLY_THERE
 from app.ui import cards, hidden, storage
 from app.ui.cards import escaped, note
 from app.ui.library import TakingIn
 from app.ui.media import Media
+from memory.records.library import Trace
 from memory.store import appearances
-from memory.store.appearances import Trace
 from models.registry import download
 from models.registry.card import Task
 from models.registry.catalog import CARDS, PROFILES

@@ -17,12 +17,12 @@ from memory.identity.anchors import Person
 from memory.knowledge.entity_resolution import Names
 from memory.knowledge.learn import read_names
 from memory.records.derived import Level
-from memory.records.library import MomentView
+from memory.records.library import MomentView, Trace
 from memory.retrieval.grouping import visible_groups
 from memory.store import appearances, hierarchy
 from memory.store import facts as fact_store
 from memory.store import moments as moment_store
-from memory.store.appearances import Appearance, Trace
+from memory.store.appearances import Appearance
 from qa.evidence.excerpts import date_words
 
 MOST_SHOTS, MOST_HEARD, MOST_FACTS, MOST_BESIDE = 12, 6, 12, 8

@@ -11,7 +11,7 @@ from app.library.config import BadConfig, Config, read_config
 from app.library.languages import advice, reading
 from app.library.marker import DATABASE
 from app.library.session import Session
-from app.services.people import UserError
+from app.services.errors import UserError
 from app.ui.cards import escaped, note
 from app.ui.library import Step, Work
 from ingest.files.file_checks import in_words

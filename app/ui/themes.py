@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from app.library.session import Session
 from app.services import themes
-from app.services.people import UserError
+from app.services.corrections import in_words, record, undo
+from app.services.errors import UserError
 from app.ui import cards
 from app.ui.media import Media
 from app.ui.timeline_cards import strip
@@ -19,7 +20,6 @@ from memory.retrieval.grouping import visible_groups
 from memory.store import hierarchy
 from memory.store import moments as moment_store
 from memory.store.hierarchy import SummaryNode, spread
-from memory.summaries.theme_corrections import in_words
 
 MOST_CARDS, MOST_SAID = 60, 20
 PICTURES = 4
@@ -61,11 +61,11 @@ def _say(session: Session, what: str, key: str, fields: Mapping[str, str]) -> st
             return f"Parted.{'' if counts else LATER}"
         case "back":
             mark = themes.marked(session, key)
-            counts = themes.take_back(session, mark)
+            counts = undo(session, [mark]).counts
             return f"Taken back: {in_words(mark)}.{'' if counts else LATER}"
         case _:
             raise UserError("nothing was pressed")
-    counts = themes.write(session, mark)
+    counts = record(session, [mark]).counts
     return f"Noted: {in_words(mark)}.{'' if counts else LATER}"
 
 

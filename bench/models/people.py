@@ -26,7 +26,7 @@ from ingest.readers.photo import read_photo
 from ingest.readers.video import read_frame
 from memory.identity.clustering import Ties, chained, cluster
 from memory.identity.people import BOUNDS
-from memory.store.appearances import Trace
+from memory.records.library import Trace
 from models.loading import load_faces
 from models.protocols import Face, FaceEncoder, Pixels
 from models.registry.card import WeightsMissing

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from ingest.files import one_by_one
 from ingest.files.one_by_one import Report, Step
-from memory.records.library import Asset, Kind, MomentView
+from memory.records.library import Asset, Kind, MomentView, Trace
 from memory.store import Store, appearances, assets, jobs
 from memory.store import moments as moment_store
-from memory.store.appearances import Appearance, Trace
+from memory.store.appearances import Appearance
 
 
 @dataclass(frozen=True, slots=True)

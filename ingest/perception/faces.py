@@ -14,8 +14,8 @@ from ingest.perception.appearances import Detection
 from ingest.readers.photo import read_photo
 from ingest.readers.video import read_frame
 from memory.records.ids import digest
-from memory.records.library import Asset, Kind, Moment, MomentView
-from memory.store.appearances import Appearance, Trace
+from memory.records.library import Asset, Kind, Moment, MomentView, Trace
+from memory.store.appearances import Appearance
 from models.protocols import Face, FaceEncoder, Pixels
 
 FIND = "faces"

@@ -16,8 +16,8 @@ from ingest.files.file_checks import Limits
 from ingest.perception.appearances import Detection
 from ingest.readers.audio import Piece, read_sound
 from memory.records.ids import digest
-from memory.records.library import Asset, Kind, Moment, MomentView, TextKind
-from memory.store.appearances import Appearance, Trace
+from memory.records.library import Asset, Kind, Moment, MomentView, TextKind, Trace
+from memory.store.appearances import Appearance
 from models.protocols import SAMPLES_PER_S, Samples, VoiceEncoder
 
 HEAR = "voices"

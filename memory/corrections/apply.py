@@ -4,13 +4,12 @@ Knows the marks and what each changes; nothing of who made them or how. To be ca
 what was perceived, so that no model's word stands for a moment where the owner gave another.
 """
 
-import json
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from memory.corrections import places
-from memory.records.corrections import Correction, CorrectionKind
-from memory.records.library import Asset, MomentText, Place, Precision, TakenFrom, TextKind, Timestamp
+from memory.records.corrections import PlaceCorrection, TimeCorrection, WordsCorrection
+from memory.records.library import Asset, MomentText, Precision, TakenFrom, TextKind, Timestamp
 from memory.store import Store, assets, corrections
 from memory.store import moments as moment_store
 
@@ -23,12 +22,11 @@ def apply(store: Store, asset_id: str) -> None:
         asset = assets.get(store, asset_id)
         if asset is None:
             return
-        match mark.kind:
-            case CorrectionKind.AT:
-                _move(store, asset, datetime.fromisoformat(mark.value))
-            case CorrectionKind.PLACE:
-                lat, lon, *names = json.loads(mark.value)
-                assets.put(store, replace(asset, place=Place(float(lat), float(lon), *map(str, names))))
+        match mark.content:
+            case TimeCorrection(at):
+                _move(store, asset, at)
+            case PlaceCorrection(place):
+                assets.put(store, replace(asset, place=place))
     places.lay(store, [asset_id])
     put_words(store, asset_id)
     moment_store.index_words(store, [asset_id])
@@ -36,17 +34,17 @@ def apply(store: Store, asset_id: str) -> None:
 
 def put_words(store: Store, asset_id: str) -> None:
     """Put the owner's words beside the moments they are on, the latest first to count; take away those taken back."""
-    said = [mark for mark in corrections.of_asset(store, asset_id) if mark.kind is CorrectionKind.WORDS]
+    said = [
+        (mark, mark.content.text)
+        for mark in corrections.of_asset(store, asset_id)
+        if isinstance(mark.content, WordsCorrection)
+    ]
     texts = []
     for one in moment_store.of_asset(store, asset_id):
-        own = [mark for mark in said if corrections.is_on(mark, one.moment)]
+        own = [text for mark, text in said if corrections.is_on(mark, one.moment)]
         if own:
-            texts.append(_text(one.moment.id, own[-1]))
+            texts.append(MomentText(one.moment.id, TextKind.OWNER, own[-1], RECIPE))
     moment_store.replace_texts(store, asset_id, TextKind.OWNER, texts)
-
-
-def _text(moment_id: str, mark: Correction) -> MomentText:
-    return MomentText(moment_id, TextKind.OWNER, mark.value, RECIPE)
 
 
 def _move(store: Store, asset: Asset, at: datetime) -> None:

@@ -6,11 +6,10 @@ place. A whole place is renamed by its name, a spot by a circle on the map, so t
 as well. Knows nothing of how places are shown.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from memory.records.corrections import Correction, CorrectionKind
+from memory.records.corrections import Correction, CorrectionKind, PlaceNamed, SamePlace, SpotNamed
 from memory.records.library import Place, distance_km
 from memory.store import Store, corrections, places
 from memory.store import moments as moment_store
@@ -28,36 +27,14 @@ class Naming:
     circle: Circle | None = None
 
 
-def name_mark(old: str, new: str) -> Correction:
-    """Make the mark that gives a place another name."""
-    return _mark(CorrectionKind.PLACE_NAME, [old, new])
-
-
-def same_mark(one: str, other: str) -> Correction:
-    """Make the mark that says that one place is part of another, under whose name it is from now on."""
-    return _mark(CorrectionKind.SAME_PLACE, [one, other])
-
-
-def spot_mark(circle: Circle, new: str) -> Correction:
-    """Make the mark that names a spot, which parts it from its surroundings."""
-    return _mark(CorrectionKind.PLACE_NAME, ["", new, round(circle.lat, 5), round(circle.lon, 5), round(circle.km, 2)])
-
-
 def naming_of(mark: Correction) -> Naming:
-    """Return what a mark about places says."""
-    old, new, *spot = json.loads(mark.value)
-    return Naming(str(new), str(old), Circle(*map(float, spot)) if spot else None)
-
-
-def in_words(mark: Correction) -> str:
-    """Return what a mark about places says, for the owner to read."""
-    naming = naming_of(mark)
-    if naming.circle:
-        spot = naming.circle
-        return f"{naming.new}, within {spot.km:g} km of {spot.lat:g},{spot.lon:g}"
-    if mark.kind is CorrectionKind.SAME_PLACE:
-        return f"{naming.old} is part of {naming.new}"
-    return f"{naming.old} is called {naming.new}"
+    """Return what a word about places says. Raises ValueError where it is about something else."""
+    match mark.content:
+        case SpotNamed(lat, lon, km, new):
+            return Naming(new, circle=Circle(lat, lon, km))
+        case PlaceNamed(old, new) | SamePlace(old, new):
+            return Naming(new, old)
+    raise ValueError(f"a correction of kind {mark.kind.value!r} is not about places")
 
 
 def said(store: Store) -> list[Correction]:
@@ -90,7 +67,3 @@ def lay(store: Store, only: Sequence[str] | None = None) -> list[str]:
         places.call(store, changed)
         moment_store.index_places(store, list(changed))
     return list(changed)
-
-
-def _mark(kind: CorrectionKind, value: list[object]) -> Correction:
-    return corrections.new_mark(kind, json.dumps(value, ensure_ascii=False))

@@ -4,22 +4,26 @@ Knows appearances by where they are; nothing of clusters or names. A mark outliv
 picture or a stretch of seconds, and finds what is there by overlap. A spot without either is a whole file.
 """
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from memory.records.corrections import Correction, CorrectionKind
+from memory.records.corrections import (
+    Anchor,
+    Correction,
+    DifferentPeople,
+    OfPeople,
+    PersonHidden,
+    PersonNamed,
+    SamePerson,
+)
+from memory.records.library import Trace
 from memory.store import corrections
-from memory.store.appearances import Appearance, Box, Trace
+from memory.store.appearances import Appearance
 
 LEAST_OVERLAP = 0.3
 """How much of two boxes, or of two stretches of sound, must be shared for a mark to be on an appearance."""
 
 NEAR_S = 2.0
-
-OF_ONE = (CorrectionKind.PERSON, CorrectionKind.HIDDEN_PERSON)
-"""The kinds of marks that are on one spot; the others are on two."""
-
 
 MOST_SHOWN_BY = 20
 """By so many of their appearances, the named and the best, a person is known who is not in a file."""
@@ -43,22 +47,6 @@ class Person:
     evidence: tuple[str, ...] = ()
     lent: bool = False
     hidden: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """The spot in a file that a word of the owner's is on: a box of a picture, a stretch of seconds, or all of it."""
-
-    trace: Trace
-    asset_id: str
-    start_s: float | None = None
-    end_s: float | None = None
-    box: Box | None = None
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether the spot is all of the file."""
-        return self.box is None and self.start_s is None
 
 
 def anchor_of(one: Appearance) -> Anchor:
@@ -97,72 +85,51 @@ def find_all(anchor: Anchor, held: Sequence[Appearance], inside: Mapping[str, Se
     return [] if found is None else [found]
 
 
-def spots(kind: CorrectionKind, value: str) -> list[Anchor]:
-    """Return the spots that a mark of this kind is on."""
-    held = json.loads(value)
-    return [_from_json(one) for one in (held[:1] if kind in OF_ONE else held)]
-
-
-def in_file(kind: CorrectionKind, value: str) -> str:
-    """Return what a mark about people says with files alone in place of spots; empty where it says nothing then.
+def in_file(content: OfPeople) -> OfPeople | None:
+    """Return what a word about people says with files alone in place of spots; None where it says nothing then.
 
     Of two spots that are not one person's nothing is left: that all of one file is meant would be another word.
     """
-    held, on = json.loads(value), spots(kind, value)
-    if kind is CorrectionKind.NOT_SAME_PERSON and not on[0].is_whole:
-        return ""
-    files = [_to_json(Anchor(one.trace, one.asset_id)) for one in on]
-    return json.dumps([*files, *held[len(on) :]], ensure_ascii=False)
-
-
-def in_words(mark: Correction) -> str:
-    """Return what a mark about people says, for the owner to read: the name, if it gives one, or who is not listed."""
-    held = json.loads(mark.value)
-    if mark.kind is CorrectionKind.HIDDEN_PERSON:
-        return f"a {held[0][0]} that is not to be listed or named"
-    return str(held[1]) if mark.kind is CorrectionKind.PERSON else ""
+    match content:
+        case PersonNamed(at, name):
+            return PersonNamed(at.file, name)
+        case PersonHidden(at):
+            return PersonHidden(at.file)
+        case SamePerson(one, other):
+            return SamePerson(one.file, other.file)
+        case DifferentPeople(one, others):
+            return DifferentPeople(one, tuple(other.file for other in others)) if one.is_whole else None
 
 
 def hidden_mark(one: Appearance) -> Correction:
     """Make the mark that somebody is neither to be listed nor named."""
-    return _mark(CorrectionKind.HIDDEN_PERSON, [_to_json(anchor_of(one))], one)
+    return _mark(PersonHidden(anchor_of(one)), one)
 
 
 def name_mark(one: Appearance, name: str) -> Correction:
     """Make the mark that says what somebody is called; nothing, with an empty name."""
-    return _mark(CorrectionKind.PERSON, [_to_json(anchor_of(one)), name], one)
+    return _mark(PersonNamed(anchor_of(one), name), one)
 
 
-def pair_mark(kind: CorrectionKind, one: Appearance, other: Appearance) -> Correction:
-    """Make the mark that says that two are, or are not, one person."""
-    return _mark(kind, [_to_json(anchor_of(one)), _to_json(anchor_of(other))], one)
+def same_mark(one: Appearance, other: Appearance) -> Correction:
+    """Make the mark that says that two are one person."""
+    return _mark(SamePerson(anchor_of(one), anchor_of(other)), one)
+
+
+def different_mark(one: Appearance, other: Appearance) -> Correction:
+    """Make the mark that says that two are not one person."""
+    return _mark(DifferentPeople(anchor_of(one), (anchor_of(other),)), one)
 
 
 def file_mark(trace: Trace, asset_id: str, others: Sequence[Appearance]) -> Correction:
     """Make the mark that says that nobody in a file is the person whose appearances in other files these are."""
-    value = [_to_json(Anchor(trace, asset_id)), *(_to_json(anchor_of(one)) for one in others)]
-    return corrections.new_mark(CorrectionKind.NOT_SAME_PERSON, json.dumps(value), None, asset_id)
+    content = DifferentPeople(Anchor(trace, asset_id), tuple(map(anchor_of, others)))
+    return corrections.new_correction(content, asset_id=asset_id)
 
 
-def _mark(kind: CorrectionKind, value: list[object], one: Appearance) -> Correction:
-    made = corrections.new_mark(kind, json.dumps(value, ensure_ascii=False), None, one.asset_id)
+def _mark(content: OfPeople, one: Appearance) -> Correction:
+    made = corrections.new_correction(content, asset_id=one.asset_id)
     return replace(made, start_s=one.start_s, end_s=one.end_s)
-
-
-def _to_json(anchor: Anchor) -> list[object]:
-    return [anchor.trace.value, anchor.asset_id, anchor.start_s, anchor.end_s, anchor.box and list(anchor.box)]
-
-
-def _from_json(value: Sequence[object]) -> Anchor:
-    trace, asset_id, start_s, end_s, box = value
-    corners = [float(side) for side in box] if isinstance(box, list) else []
-    return Anchor(
-        Trace(str(trace)),
-        str(asset_id),
-        float(start_s) if isinstance(start_s, int | float) else None,
-        float(end_s) if isinstance(end_s, int | float) else None,
-        (corners[0], corners[1], corners[2], corners[3]) if corners else None,
-    )
 
 
 def _overlap(one: Anchor, other: Anchor) -> float:
@@ -188,12 +155,12 @@ def name_marks(person: Person, name: str) -> list[Correction]:
 
 def same_marks(one: Person, other: Person) -> list[Correction]:
     """Make the mark that says that two are one person."""
-    return [pair_mark(CorrectionKind.SAME_PERSON, one.appearances[0], other.appearances[0])]
+    return [same_mark(one.appearances[0], other.appearances[0])]
 
 
 def different_marks(one: Person, other: Person) -> list[Correction]:
     """Make the mark that says that two are not one person, as a face and a voice that were taken for one's."""
-    return [pair_mark(CorrectionKind.NOT_SAME_PERSON, one.appearances[0], other.appearances[0])]
+    return [different_mark(one.appearances[0], other.appearances[0])]
 
 
 def apart_marks(person: Person, wrong: Sequence[Appearance]) -> list[Correction]:
@@ -208,7 +175,7 @@ def apart_marks(person: Person, wrong: Sequence[Appearance]) -> list[Correction]
     shown_by = list({one.id: one for one in (*person.named, *right) if one.id not in gone}.values())[:MOST_SHOWN_BY]
     files = dict.fromkeys(one.asset_id for one in wrong if one.asset_id not in shared)
     made = [file_mark(person.trace, asset_id, shown_by) for asset_id in files]
-    made += [pair_mark(CorrectionKind.NOT_SAME_PERSON, one, right[0]) for one in wrong if one.asset_id in shared]
+    made += [different_mark(one, right[0]) for one in wrong if one.asset_id in shared]
     lost = [one for one in person.named if one.id in gone]
     if lost:
         made += [name_mark(one, "") for one in lost]

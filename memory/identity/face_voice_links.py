@@ -10,9 +10,10 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from memory.identity.anchors import OF_ONE, by_asset, find, spots
-from memory.records.corrections import Correction, CorrectionKind
-from memory.store.appearances import Appearance, Trace
+from memory.identity.anchors import by_asset, find
+from memory.records.corrections import Correction, DifferentPeople, SamePerson
+from memory.records.library import Trace
+from memory.store.appearances import Appearance
 
 PAIR = (Trace.FACE, Trace.VOICE)
 
@@ -56,13 +57,13 @@ def pairs_told(held: Sequence[Appearance], said: Sequence[Correction]) -> tuple[
     """Return the faces and voices that the owner called one person's, and those not; the last word counts."""
     told: dict[Pair, bool] = {}
     ordered = sorted(said, key=lambda mark: (mark.made_at, mark.id))
-    spoken = [(mark, spots(mark.kind, mark.value)) for mark in ordered if mark.kind not in OF_ONE]
-    inside = by_asset(held, [spot for _, pair in spoken for spot in pair])
-    for mark, pair in spoken:
-        rows = [find(spot, held, inside) for spot in pair]
+    spoken = [mark.content for mark in ordered if isinstance(mark.content, SamePerson | DifferentPeople)]
+    inside = by_asset(held, [spot for content in spoken for spot in content.anchors])
+    for content in spoken:
+        rows = [find(spot, held, inside) for spot in content.anchors]
         numbers = {held[row].trace: held[row].cluster for row in rows if row is not None}
         if set(numbers) == set(PAIR):
-            told[numbers[Trace.FACE], numbers[Trace.VOICE]] = mark.kind is CorrectionKind.SAME_PERSON
+            told[numbers[Trace.FACE], numbers[Trace.VOICE]] = isinstance(content, SamePerson)
     return {pair for pair, is_same in told.items() if is_same}, {pair for pair, is_same in told.items() if not is_same}
 
 

@@ -20,16 +20,22 @@ from memory.identity.anchors import (
     by_asset,
     find,
     find_all,
-    in_words,
-    spots,
 )
 from memory.identity.clustering import Pair, Ties, chained, cluster
 from memory.knowledge.entity_resolution import name_key
-from memory.records.corrections import Correction, CorrectionKind
-from memory.records.library import MomentText, TextKind
+from memory.records.corrections import (
+    Correction,
+    CorrectionKind,
+    DifferentPeople,
+    OfPeople,
+    PersonHidden,
+    PersonNamed,
+    SamePerson,
+)
+from memory.records.library import MomentText, TextKind, Trace
 from memory.store import Store, appearances, corrections, full_text, hidden
 from memory.store import moments as moment_store
-from memory.store.appearances import Appearance, Trace
+from memory.store.appearances import Appearance
 
 RECIPE = "people-2"
 MARKED = "people marks"
@@ -197,21 +203,20 @@ def _said(held: Sequence[Appearance], said: Sequence[Correction]) -> Said:
     told: list[tuple[datetime, bool, Pair]] = []
     away: list[tuple[datetime, Sequence[int], Sequence[int]]] = []
     ordered = sorted(said, key=lambda mark: (mark.made_at, mark.id), reverse=True)
-    spoken = [(mark, spots(mark.kind, mark.value)) for mark in ordered]
-    inside = by_asset(held, [spot for _, on in spoken for spot in on])
-    for mark, on in spoken:
-        if mark.kind is CorrectionKind.NOT_SAME_PERSON and on[0].is_whole:
-            others = [row for spot in on[1:] if (row := find(spot, held, inside)) is not None]
-            away.append((mark.made_at, find_all(on[0], held, inside), others))
-            continue
-        match [find(spot, held, inside) for spot in on]:
-            case [int(one)] if mark.kind is CorrectionKind.HIDDEN_PERSON:
-                if one not in names or one in hiding:
-                    hiding.setdefault(one, []).append(mark.id)
-            case [int(one)]:
-                names.setdefault(one, (mark.made_at, in_words(mark)))
-            case [int(one), int(other)] if one != other:
-                told.append((mark.made_at, mark.kind is CorrectionKind.SAME_PERSON, (one, other)))
+    spoken = [(mark, mark.content) for mark in ordered if isinstance(mark.content, OfPeople)]
+    inside = by_asset(held, [spot for _, content in spoken for spot in content.anchors])
+    for mark, content in spoken:
+        rows = [find(spot, held, inside) for spot in content.anchors]
+        match content, rows:
+            case DifferentPeople(one, _), [_, *others] if one.is_whole:
+                away.append((mark.made_at, find_all(one, held, inside), [row for row in others if row is not None]))
+            case PersonHidden(), [int(row)]:
+                if row not in names or row in hiding:
+                    hiding.setdefault(row, []).append(mark.id)
+            case PersonNamed(_, name), [int(row)]:
+                names.setdefault(row, (mark.made_at, name))
+            case _, [int(row), int(other)] if row != other:
+                told.append((mark.made_at, isinstance(content, SamePerson), (row, other)))
     return Said({row: held for row, held in sorted(names.items()) if held[1]}, hiding, told, away)
 
 
@@ -242,10 +247,14 @@ def _at_once(held: Sequence[Appearance]) -> list[Pair]:
 
 def _unsettle_marked(store: Store) -> None:
     """Say that whoever the owner said something of, or took it back, since the last time is not settled."""
-    now = {mark.id: [mark.kind.value, mark.value] for mark in corrections.get_all(store, ABOUT_PEOPLE)}
+    now = {
+        mark.id: [mark.kind.value, corrections.encode(mark.content)]
+        for mark in corrections.get_all(store, ABOUT_PEOPLE)
+    }
     then: dict[str, list[str]] = json.loads(full_text.meta(store, MARKED) or "{}")
     changed = [held[one] for held, other in ((now, then), (then, now)) for one in held.keys() - other.keys()]
-    values = [held for kind, value in changed for held in spots(CorrectionKind(kind), value)]
+    contents = [corrections.decode(CorrectionKind(kind), value) for kind, value in changed]
+    values = [spot for content in contents if isinstance(content, OfPeople) for spot in content.anchors]
     if changed:
         held = appearances.without_vectors(store)
         inside = by_asset(held, values)
@@ -328,7 +337,7 @@ def _unmet(store: Store, said: Sequence[Correction], given: Mapping[str, str]) -
 
     It stays until the file is looked through and every name has found a face or voice, or one of them is taken back.
     """
-    names_said = {in_words(mark) for mark in said if mark.kind is CorrectionKind.PERSON}
+    names_said = {mark.content.name for mark in said if isinstance(mark.content, PersonNamed)}
     return {
         asset_id
         for asset_id, (names, is_looked_for) in appearances.unmet(store).items()

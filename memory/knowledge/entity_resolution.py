@@ -4,7 +4,6 @@ Knows statements, the owner's marks and words for kin; nothing of moments or of 
 only "my grandmother Rosa" to "gran"; every other tie is the owner's word, and goes when that mark is removed.
 """
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,7 +13,7 @@ from functools import lru_cache
 from memory.knowledge.relations import relation
 from memory.language import kinship
 from memory.language.kinship import Tie
-from memory.records.corrections import Correction, CorrectionKind
+from memory.records.corrections import Content, Correction, FactStated, OfFacts, OfNames, SameName
 from memory.records.derived import Entity, EntityKind
 from memory.records.ids import digest
 
@@ -134,8 +133,8 @@ def _in_statements(stated: Mapping[Triple, int]) -> Iterable[Named]:
 
 def _in_marks(marks: Sequence[Correction]) -> Iterable[Named]:
     for mark in marks:
-        if mark.kind is CorrectionKind.SAME:
-            yield from (Named(name, EntityKind.THING) for name in json.loads(mark.value))
+        if isinstance(mark.content, SameName):
+            yield from (Named(name, EntityKind.THING) for name in (mark.content.one, mark.content.other))
 
 
 def _plain(name: str, key: str) -> str:
@@ -163,10 +162,9 @@ def _kin_ties(stated: Mapping[Triple, int], owner: str) -> set[tuple[str, str]]:
 def _with_marks(stated: Mapping[Triple, int], marks: Sequence[Correction], owner: str) -> dict[Triple, int]:
     """Return what is stated with what the owner added and without what the owner denied, by the last word on each."""
     last: dict[Triple, tuple[Triple, bool]] = {}
-    about = [mark for mark in marks if mark.kind in (CorrectionKind.FACT, CorrectionKind.NOT_A_FACT)]
-    for mark in sorted(about, key=lambda mark: (mark.made_at, mark.id)):
-        subject, name, thing = json.loads(mark.value)[:3]
-        last[_plain_triple((subject, name, thing), owner)] = ((subject, name, thing), mark.kind is CorrectionKind.FACT)
+    for content in _in_order(marks):
+        if isinstance(content, OfFacts):
+            last[_plain_triple(content.triple, owner)] = (content.triple, isinstance(content, FactStated))
     kept = {triple: count for triple, count in stated.items() if _plain_triple(triple, owner) not in last}
     return kept | {triple: 1 for triple, holds in last.values() if holds}
 
@@ -175,24 +173,27 @@ def _plain_triple(triple: Triple, owner: str) -> Triple:
     return name_key(triple[0], owner), triple[1], name_key(triple[2], owner)
 
 
-def _pair(mark: Correction, owner: str) -> tuple[str, str]:
-    one, other = json.loads(mark.value)
-    first, second = sorted((name_key(one, owner), name_key(other, owner)))
-    return first, second
+def _in_order(marks: Sequence[Correction]) -> Iterable[Content]:
+    """Yield what marks say, in the order in which they were made."""
+    return (mark.content for mark in sorted(marks, key=lambda mark: (mark.made_at, mark.id)))
 
 
-def _latest(marks: Sequence[Correction], owner: str) -> dict[tuple[str, str], CorrectionKind]:
-    """Return for each pair of names the owner's last word on it."""
-    about = [mark for mark in marks if mark.kind in (CorrectionKind.SAME, CorrectionKind.NOT_THE_SAME)]
-    return {_pair(mark, owner): mark.kind for mark in sorted(about, key=lambda mark: (mark.made_at, mark.id))}
+def _latest(marks: Sequence[Correction], owner: str) -> dict[tuple[str, str], bool]:
+    """Return for each pair of names whether they mean the same, by the owner's last word on it."""
+    found: dict[tuple[str, str], bool] = {}
+    for content in _in_order(marks):
+        if isinstance(content, OfNames):
+            first, second = sorted((name_key(content.one, owner), name_key(content.other, owner)))
+            found[first, second] = isinstance(content, SameName)
+    return found
 
 
 def _said_same(marks: Sequence[Correction], owner: str) -> list[tuple[str, str]]:
-    return sorted(pair for pair, kind in _latest(marks, owner).items() if kind is CorrectionKind.SAME)
+    return sorted(pair for pair, is_same in _latest(marks, owner).items() if is_same)
 
 
 def _parted(marks: Sequence[Correction], owner: str) -> frozenset[tuple[str, str]]:
-    return frozenset(pair for pair, kind in _latest(marks, owner).items() if kind is CorrectionKind.NOT_THE_SAME)
+    return frozenset(pair for pair, is_same in _latest(marks, owner).items() if not is_same)
 
 
 class _Groups:

@@ -4,7 +4,6 @@ Knows statements, names and the owner's marks; nothing of how statements are rea
 that facts lie in it. The same statements and marks give the same facts in whatever order they came.
 """
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,7 +13,7 @@ from enum import StrEnum
 from memory.knowledge import statements as patterns
 from memory.knowledge.entity_resolution import Names
 from memory.knowledge.relations import Relation, relation
-from memory.records.corrections import Correction, CorrectionKind
+from memory.records.corrections import Correction, FactStated, OfFacts
 from memory.records.derived import EntityKind, Fact, Statement
 from memory.records.ids import digest
 
@@ -132,8 +131,7 @@ def keys_of(subject: str, name: str, thing: str, names: Names) -> tuple[Key, ...
 
 def keys_of_mark(mark: Correction, names: Names) -> tuple[Key, ...]:
     """Return what a mark on a fact is folded into."""
-    subject, name, thing = json.loads(mark.value)[:3]
-    return keys_of(subject, name, thing, names)
+    return keys_of(*mark.content.triple, names) if isinstance(mark.content, OfFacts) else ()
 
 
 def denied(marks: Sequence[Correction], names: Names) -> Denied:
@@ -172,14 +170,16 @@ def _thing(words: str, known: Relation, names: Names) -> tuple[str, str]:
 def _words_of_owner(marks: Sequence[Correction], names: Names) -> dict[Key, list[_Word]]:
     found: dict[Key, list[_Word]] = {}
     for mark in sorted(marks, key=lambda one: (one.made_at, one.id)):
-        if mark.kind not in (CorrectionKind.FACT, CorrectionKind.NOT_A_FACT):
+        content = mark.content
+        if not isinstance(content, OfFacts):
             continue
-        subject, name, thing, *rest = json.loads(mark.value)
-        since = _aware(datetime.fromisoformat(rest[0])) if rest and rest[0] else None
+        subject, name, thing = content.triple
+        holds = isinstance(content, FactStated)
+        since = _aware(content.since) if isinstance(content, FactStated) and content.since else None
         known = relation(name)
         sides = [(subject, thing), (thing, subject)] if known.symmetrical else [(subject, thing)]
         for one, other in sides:
-            word = _Word(known, *_thing(other, known, names), mark.kind is CorrectionKind.FACT, since, mark.made_at)
+            word = _Word(known, *_thing(other, known, names), holds, since, mark.made_at)
             found.setdefault((names.shown(one), known.family), []).append(word)
     return found
 

@@ -16,7 +16,7 @@ from memory.knowledge.llm_statements import is_supported
 from memory.knowledge.relations import relation
 from memory.knowledge.statements import sentence_of, state
 from memory.language.sentences import sentences
-from memory.records.corrections import Correction, CorrectionKind
+from memory.records.corrections import Correction, CorrectionKind, OfFacts
 from memory.records.derived import Fact, Statement
 from memory.records.ids import digest
 from memory.records.library import MomentView
@@ -155,17 +155,16 @@ def _touched_by_marks(store: Store, now: Sequence[Correction], both: Sequence[Na
     then = json.loads(full_text.meta(store, "fact marks") or "[]")
     texts = json.loads(_marks_text(now))
     values = [value for value in [*then, *texts] if value not in then or value not in texts]
-    triples = [json.loads(value)[:3] for _, value, _ in values]
-    touched = {
-        key for names in both for subject, name, thing in triples for key in keys_of(subject, name, thing, names)
-    }
+    changed = [corrections.decode(CorrectionKind(kind), value) for kind, value, _ in values]
+    triples = [content.triple for content in changed if isinstance(content, OfFacts)]
+    touched = {key for names in both for triple in triples for key in keys_of(*triple, names)}
     if both[0].by_key != both[1].by_key:
         touched |= {key for mark in now for names in both for key in keys_of_mark(mark, names)}
     return touched
 
 
 def _marks_text(found: Sequence[Correction]) -> str:
-    return json.dumps([[mark.kind.value, mark.value, mark.made_at.isoformat()] for mark in found])
+    return json.dumps([[mark.kind.value, corrections.encode(mark.content), mark.made_at.isoformat()] for mark in found])
 
 
 def _set_meta(store: Store, key: str, value: str) -> None:

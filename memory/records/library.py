@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom in 0..1 of a picture."""
+
 
 class Kind(StrEnum):
     """What sort of file an asset is."""
@@ -16,6 +19,13 @@ class Kind(StrEnum):
     AUDIO = "audio"
     VIDEO = "video"
     NOTE = "note"
+
+
+class Trace(StrEnum):
+    """What of a person was met."""
+
+    FACE = "face"
+    VOICE = "voice"
 
 
 class Medium(StrEnum):

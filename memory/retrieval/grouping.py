@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from memory.records.corrections import CorrectionKind
+from memory.records.corrections import CorrectionKind, NotTogether
 from memory.records.derived import Level
 from memory.records.library import Asset, MomentView, Precision, TakenFrom
 from memory.records.query import Evidence
@@ -97,7 +97,8 @@ def _read(store: Store, asset_id: str = "") -> list[Group]:
     loved = {mark.asset_id: n for n, mark in enumerate(corrections.get_all(store, [CorrectionKind.FAVOURITE]))}
     apart: dict[str, set[str]] = {}
     for mark in corrections.get_all(store, [CorrectionKind.NOT_TOGETHER]):
-        apart.setdefault(mark.asset_id, set()).add(mark.value)
+        if isinstance(mark.content, NotTogether):
+            apart.setdefault(mark.asset_id, set()).add(mark.content.other_id)
     found = []
     for group in duplicates.groups(store, asset_id):
         members = group.members

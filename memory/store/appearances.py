@@ -8,12 +8,11 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
-from memory.records.library import TextKind
+from memory.records.library import Box, TextKind, Trace
 from memory.store.columns import to_datetime
 from memory.store.connection import Store, in_pieces, placeholders
 from memory.store.full_text import meta, set_meta
@@ -25,15 +24,6 @@ OTHERWISE = "id, trace, moment_id, asset_id, start_s, end_s, box, quality, recip
 
 UNMET, LOOKED_FOR = "people-told", "people-told, looked for"
 """Recipes of words that say who is in a moment by no face or voice that is here; of files looked through since."""
-
-Box = tuple[float, float, float, float]
-
-
-class Trace(StrEnum):
-    """What of a person was met."""
-
-    FACE = "face"
-    VOICE = "voice"
 
 
 @dataclass(frozen=True, slots=True)

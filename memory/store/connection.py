@@ -84,6 +84,11 @@ class Store:
         return self._sibling(Scope.PUBLIC)
 
     @property
+    def for_vault(self) -> "Store":
+        """The file as a vault may hold it: as anybody may see it, and without what was asked to be forgotten."""
+        return self._sibling(Scope.VAULT)
+
+    @property
     def session_view(self) -> "Store":
         """The file as this process may see it: as it is shown until it is unlocked, whole from then on."""
         return self._sibling(Scope.SESSION)

@@ -1,56 +1,101 @@
 """What the owner said: names, corrections, favourites, hidden moments. Never derived and never rebuilt away.
 
-A mark is anchored to an asset and a span of it, not to a moment, so that it stays when moments are cut anew. Knows
-nothing of what a mark changes.
+A correction is anchored to an asset and a span of it, not to a moment, so that it stays when moments are cut anew. Here
+alone is known how each kind lies in a row: `encode` and `decode`. Knows nothing of what a correction changes.
 """
 
+import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
+from typing import assert_never
 
-from memory.records.corrections import Correction, CorrectionKind
+from memory.records.corrections import (
+    Anchor,
+    Content,
+    Correction,
+    CorrectionKind,
+    DifferentNames,
+    DifferentPeople,
+    FactDenied,
+    FactStated,
+    Favourite,
+    Hidden,
+    NotTogether,
+    OfPeople,
+    OfPlaces,
+    OfThemes,
+    PersonHidden,
+    PersonNamed,
+    PlaceCorrection,
+    PlaceNamed,
+    SameName,
+    SamePerson,
+    SamePlace,
+    SameTheme,
+    SpotNamed,
+    ThemeDenied,
+    ThemeNamed,
+    ThemeParted,
+    TimeCorrection,
+    TraitDenied,
+    WordsCorrection,
+)
 from memory.records.ids import digest
-from memory.records.library import Moment
+from memory.records.library import Moment, Place, Trace
 from memory.store.columns import offset_of, to_datetime
 from memory.store.connection import Store
 from memory.store.connection import placeholders as question_marks
 
+Parts = Sequence[object]
+"""What a value is in JSON: a list."""
 
-def new_mark(kind: CorrectionKind, value: str, moment: Moment | None = None, asset_id: str = "") -> Correction:
-    """Make a mark of now on a moment, on all of an asset, or, with neither, on the whole library."""
+
+def new_correction(content: Content, moment: Moment | None = None, asset_id: str = "") -> Correction:
+    """Make a correction of now on a moment, on all of an asset, or, with neither, on the whole library."""
     made_at = datetime.now(UTC)
     where = moment.asset_id if moment else asset_id
     span = (moment.start_s, moment.end_s) if moment else (None, None)
-    name = digest("mark", kind.value, value, where, repr(span), made_at.isoformat())
-    return Correction(name, kind, value, made_at, where, *span)
+    correction = Correction("", content, made_at, where, *span)
+    name = digest("mark", correction.kind.value, encode(content), where, repr(span), made_at.isoformat())
+    return Correction(name, content, made_at, where, *span)
 
 
-def put(store: Store, mark: Correction) -> None:
-    """Write a mark."""
-    made = (mark.made_at.timestamp(), offset_of(mark.made_at))
+def put(store: Store, correction: Correction) -> None:
+    """Write a correction."""
+    made = (correction.made_at.timestamp(), offset_of(correction.made_at))
+    said = (correction.id, correction.kind.value, encode(correction.content))
     store.write(
         """INSERT OR REPLACE INTO correction (id, kind, value, made_s, made_offset_min, asset_id, start_s, end_s)
            VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
-        [(mark.id, mark.kind.value, mark.value, *made, mark.asset_id, mark.start_s, mark.end_s)],
+        [(*said, *made, correction.asset_id, correction.start_s, correction.end_s)],
     )
 
 
-def remove(store: Store, mark_id: str) -> None:
-    """Take a mark back."""
-    store.write("DELETE FROM correction WHERE id = ?", [(mark_id,)])
+def remove(store: Store, correction_id: str) -> None:
+    """Take a correction back."""
+    store.write("DELETE FROM correction WHERE id = ?", [(correction_id,)])
 
 
 def get_all(store: Store, kinds: Sequence[CorrectionKind] = ()) -> list[Correction]:
-    """Return the marks of these kinds, or all, in the order in which they were made."""
-    wanted = [kind.value for kind in kinds or CorrectionKind]
-    where = f"kind IN ({question_marks(wanted)})"
-    return [_to_mark(row) for row in store.rows(f"SELECT * FROM correction WHERE {where} ORDER BY made_s, id", wanted)]
+    """Return the corrections of these kinds, or all that are known, in the order in which they were made.
+
+    Raises ValueError where one cannot be read.
+    """
+    return [_to_correction(row) for row in _rows(store, kinds)]
 
 
 def of_asset(store: Store, asset_id: str) -> list[Correction]:
-    """Return the marks on an asset, in the order in which they were made."""
+    """Return the corrections on an asset, in the order in which they were made. Raises ValueError as `get_all`."""
     rows = store.rows("SELECT * FROM correction WHERE asset_id = ? ORDER BY made_s, id", (asset_id,))
-    return [_to_mark(row) for row in rows]
+    return [_to_correction(row) for row in rows]
+
+
+def readings(store: Store) -> Iterator[tuple[str, Callable[[], Content]]]:
+    """Yield the kind of each correction and what reads it, for whoever looks for one that cannot be read."""
+    for row in _rows(store):
+        yield row["kind"], partial(decode, CorrectionKind(row["kind"]), row["value"])
 
 
 def inherit(store: Store, old_asset_id: str, new_asset_id: str) -> None:
@@ -74,8 +119,192 @@ def is_on(mark: Correction, moment: Moment) -> bool:
     )
 
 
-def _to_mark(row: sqlite3.Row) -> Correction:
+def encode(content: Content) -> str:
+    """Return what a correction says as its row holds it: as it is, else as a list in JSON."""
+    match content:
+        case WordsCorrection(text):
+            return text
+        case TimeCorrection(at):
+            return at.isoformat()
+        case Favourite() | Hidden():
+            return ""
+        case NotTogether(other_id):
+            return other_id
+        case TraitDenied(kind, text):
+            return json.dumps([kind, text])
+        case FactStated() | FactDenied() | SameName() | DifferentNames():
+            return _listed(_words_of(content))
+        case PlaceCorrection() | PlaceNamed() | SpotNamed() | SamePlace():
+            return _listed(_place_parts(content))
+        case PersonNamed() | PersonHidden() | SamePerson() | DifferentPeople():
+            return _listed(_person_parts(content))
+    return _listed(_theme_parts(content))
+
+
+def decode(kind: CorrectionKind, value: str) -> Content:
+    """Return what a row of a kind says. Raises ValueError where that kind has no such value."""
+    try:
+        if kind in _PLAIN:
+            return _PLAIN[kind](value)
+        parts: object = json.loads(value)
+        if not isinstance(parts, list):
+            raise ValueError("it is no list")
+        return _LISTED[kind](parts)
+    except (ValueError, TypeError, LookupError, RecursionError) as error:
+        raise ValueError(f"a correction of kind {kind.value!r} cannot be read: {error}") from error
+
+
+def _rows(store: Store, kinds: Sequence[CorrectionKind] = ()) -> list[sqlite3.Row]:
+    wanted = [kind.value for kind in kinds or CorrectionKind]
+    where = f"kind IN ({question_marks(wanted)})"
+    return store.rows(f"SELECT * FROM correction WHERE {where} ORDER BY made_s, id", wanted)
+
+
+def _to_correction(row: sqlite3.Row) -> Correction:
+    content = decode(CorrectionKind(row["kind"]), row["value"])
     made_at = to_datetime(row["made_s"], row["made_offset_min"])
-    return Correction(
-        row["id"], CorrectionKind(row["kind"]), row["value"], made_at, row["asset_id"], row["start_s"], row["end_s"]
+    return Correction(row["id"], content, made_at, row["asset_id"], row["start_s"], row["end_s"])
+
+
+def _listed(parts: Parts) -> str:
+    return json.dumps(parts, ensure_ascii=False)
+
+
+def _words_of(content: FactStated | FactDenied | SameName | DifferentNames) -> list[str]:
+    match content:
+        case FactStated(_, _, _, since):
+            return [*content.triple, *([since.isoformat()] if since else [])]
+        case FactDenied():
+            return [*content.triple]
+        case SameName(one, other) | DifferentNames(one, other):
+            return [one, other]
+    assert_never(content)
+
+
+def _place_parts(content: PlaceCorrection | OfPlaces) -> list[object]:
+    match content:
+        case PlaceCorrection(place):
+            return [place.lat, place.lon, place.name, place.region, place.country]
+        case PlaceNamed(old, new) | SamePlace(old, new):
+            return [old, new]
+        case SpotNamed(lat, lon, km, new):
+            return ["", new, lat, lon, km]
+    assert_never(content)
+
+
+def _person_parts(content: OfPeople) -> list[object]:
+    anchors: list[object] = [_anchor_parts(one) for one in content.anchors]
+    return [*anchors, content.name] if isinstance(content, PersonNamed) else anchors
+
+
+def _anchor_parts(anchor: Anchor) -> list[object]:
+    return [anchor.trace.value, anchor.asset_id, anchor.start_s, anchor.end_s, anchor.box and list(anchor.box)]
+
+
+def _theme_parts(content: OfThemes) -> list[object]:
+    match content:
+        case ThemeNamed(old, new, spots):
+            return [old, new, list(spots)]
+        case SameTheme(part, whole, part_spots, whole_spots):
+            return [part, whole, list(part_spots), list(whole_spots)]
+        case ThemeParted(title, parts):
+            return [title, *map(list, parts)]
+        case ThemeDenied(title, spots):
+            return [title, list(spots)]
+    assert_never(content)
+
+
+def _text(part: object) -> str:
+    if not isinstance(part, str):
+        raise TypeError("it holds something else than words where words belong")
+    return part
+
+
+def _number(part: object) -> float:
+    if not isinstance(part, int | float):
+        raise TypeError("it holds something else than a number where one belongs")
+    return float(part)
+
+
+def _list(part: object) -> list[object]:
+    if not isinstance(part, list):
+        raise TypeError("it holds something else than a list where one belongs")
+    return part
+
+
+def _spots(part: object) -> tuple[str, ...]:
+    return tuple(map(_text, _list(part)))
+
+
+def _time(value: str) -> TimeCorrection:
+    at = datetime.fromisoformat(value)
+    if at.utcoffset() is None:
+        raise ValueError("a time has an offset")
+    return TimeCorrection(at)
+
+
+def _stated(parts: Parts) -> FactStated:
+    subject, relation, thing, *since = map(_text, parts)
+    return FactStated(subject, relation, thing, datetime.fromisoformat(since[0]) if since and since[0] else None)
+
+
+def _place(parts: Parts) -> PlaceCorrection:
+    lat, lon, *names = parts
+    return PlaceCorrection(Place(_number(lat), _number(lon), *map(_text, names)))
+
+
+def _place_name(parts: Parts) -> PlaceNamed | SpotNamed:
+    old, new, *spot = parts
+    if not spot:
+        return PlaceNamed(_text(old), _text(new))
+    lat, lon, km = map(_number, spot)
+    return SpotNamed(lat, lon, km, _text(new))
+
+
+def _anchor(part: object) -> Anchor:
+    trace, asset_id, start_s, end_s, box = _list(part)
+    left, top, right, bottom = map(_number, _list(box)) if box else (0.0, 0.0, 0.0, 0.0)
+    return Anchor(
+        Trace(_text(trace)),
+        _text(asset_id),
+        None if start_s is None else _number(start_s),
+        None if end_s is None else _number(end_s),
+        (left, top, right, bottom) if box else None,
     )
+
+
+def _different_people(parts: Parts) -> DifferentPeople:
+    one, *others = map(_anchor, parts)
+    return DifferentPeople(one, tuple(others))
+
+
+def _same_theme(parts: Parts) -> SameTheme:
+    part, whole, part_spots, whole_spots = parts
+    return SameTheme(_text(part), _text(whole), _spots(part_spots), _spots(whole_spots))
+
+
+_PLAIN: Mapping[CorrectionKind, Callable[[str], Content]] = {
+    CorrectionKind.WORDS: WordsCorrection,
+    CorrectionKind.AT: _time,
+    CorrectionKind.FAVOURITE: lambda value: Favourite(),
+    CorrectionKind.HIDDEN: lambda value: Hidden(),
+    CorrectionKind.NOT_TOGETHER: NotTogether,
+}
+_LISTED: Mapping[CorrectionKind, Callable[[Parts], Content]] = {
+    CorrectionKind.PLACE: _place,
+    CorrectionKind.FACT: _stated,
+    CorrectionKind.NOT_A_FACT: lambda parts: FactDenied(*map(_text, parts[:3])),
+    CorrectionKind.SAME: lambda parts: SameName(*map(_text, parts)),
+    CorrectionKind.NOT_THE_SAME: lambda parts: DifferentNames(*map(_text, parts)),
+    CorrectionKind.NOT_OF_ME: lambda parts: TraitDenied(*map(_text, parts)),
+    CorrectionKind.PERSON: lambda parts: PersonNamed(_anchor(parts[0]), _text(parts[1])),
+    CorrectionKind.HIDDEN_PERSON: lambda parts: PersonHidden(_anchor(parts[0])),
+    CorrectionKind.SAME_PERSON: lambda parts: SamePerson(*map(_anchor, parts)),
+    CorrectionKind.NOT_SAME_PERSON: _different_people,
+    CorrectionKind.PLACE_NAME: _place_name,
+    CorrectionKind.SAME_PLACE: lambda parts: SamePlace(*map(_text, parts)),
+    CorrectionKind.THEME_NAME: lambda parts: ThemeNamed(_text(parts[0]), _text(parts[1]), _spots(parts[2])),
+    CorrectionKind.SAME_THEME: _same_theme,
+    CorrectionKind.TWO_THEMES: lambda parts: ThemeParted(_text(parts[0]), tuple(map(_spots, parts[1:]))),
+    CorrectionKind.NOT_A_THEME: lambda parts: ThemeDenied(_text(parts[0]), _spots(parts[1])),
+}

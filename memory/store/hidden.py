@@ -28,6 +28,12 @@ def of_asset(store: Store, asset_id: str) -> list[str]:
     return [str(row["moment_id"]) for row in rows]
 
 
+def files_in_part(store: Store) -> frozenset[str]:
+    """Return the ids of the assets of which a part is hidden and not all, whoever asks."""
+    rows = store.rows("SELECT asset_id FROM hidden WHERE asset_id NOT IN (SELECT asset_id FROM hidden_asset)")
+    return frozenset(str(row["asset_id"]) for row in rows)
+
+
 def count(store: Store) -> int:
     """Return how many moments are hidden, whoever asks."""
     return int(store.rows("SELECT count(*) AS n FROM hidden")[0]["n"])

@@ -8,7 +8,6 @@ import json
 from collections.abc import Callable
 from functools import partial
 
-from memory.records.corrections import CorrectionKind
 from memory.records.derived import EdgeKind
 from memory.store import appearances, assets, corrections, dump, duplicates, edges, events, facts, jobs, moments
 from memory.store.connection import Store, StoreBusy
@@ -25,7 +24,6 @@ READERS: tuple[tuple[str, Callable[[Store], object]], ...] = (
     ("statements", facts.statements),
     ("facts", facts.facts),
     ("names", facts.entities),
-    ("marks of the owner", corrections.get_all),
     ("faces and voices", appearances.get_all),
     ("likeness of pictures", duplicates.get_all),
     ("groups of pictures", duplicates.groups),
@@ -35,17 +33,6 @@ READERS: tuple[tuple[str, Callable[[Store], object]], ...] = (
     ("vectors of events", edges.event_vectors),
     ("wordings", events.get_all),
 )
-PLAIN_MARKS = frozenset(
-    {
-        CorrectionKind.WORDS,
-        CorrectionKind.AT,
-        CorrectionKind.FAVOURITE,
-        CorrectionKind.HIDDEN,
-        CorrectionKind.NOT_TOGETHER,
-    }
-)
-"""The marks whose value is no JSON."""
-
 JSON_NOTES = ("fact marks", "people marks")
 """The notes about a library that are JSON and that no reader reads by itself."""
 
@@ -97,11 +84,16 @@ def _values(store: Store, table: str) -> list[str]:
 
 
 def _marks(store: Store) -> list[str]:
-    """Return a line for each mark whose value should be JSON and is none."""
+    """Return a line for each mark whose value is none of its kind."""
     found = []
-    for mark in corrections.get_all(store, [kind for kind in CorrectionKind if kind not in PLAIN_MARKS]):
-        found += _lines(f"mark of the owner {mark.kind.value!r}", partial(_is_json, mark.value))
+    for kind, read in corrections.readings(store):
+        found += _lines(f"mark of the owner {kind!r}", partial(_is_read, read))
     return found
+
+
+def _is_read(read: Callable[[], object]) -> list[str]:
+    read()
+    return []
 
 
 def _parsed(store: Store, key: str) -> list[str]:

@@ -14,18 +14,32 @@ class Scope(Enum):
     ALL sees everything, for what perceives, forgets and verifies. DERIVING makes what outlives the moment: it sees no
     hidden moment, but the events and facts that still rest on some, to rebuild them. PUBLIC is for all that is shown or
     written out: neither the moments nor what still rests on them. SESSION is PUBLIC until hidden moments are unlocked
-    in this process, and then ALL.
+    in this process, and then ALL. VAULT is PUBLIC for what leaves this machine: what was asked to be forgotten is left
+    out of it as what is hidden is, whether that is done yet or not.
     """
 
     ALL = "none"
     DERIVING = "telling"
     PUBLIC = "shown"
     SESSION = "reading"
+    VAULT = "vault"
 
 
-HIDDEN = "(SELECT moment_id FROM main.hidden)"
-STILL_TOLD = "(SELECT moment_id FROM main.stale_hidden)"
-HIDDEN_ASSETS = "(SELECT asset_id FROM main.hidden_asset)"
+HIDDEN, STILL_TOLD, HIDDEN_ASSETS = "{hidden}", "{still_told}", "{hidden_assets}"
+"""Stand for the moments that are left out, those of them that something derived still rests on, and whole files."""
+
+FORGOTTEN = "SELECT value FROM main.pending_request WHERE kind = 'forget'"
+GONE = f"(SELECT moment_id FROM main.hidden UNION ALL SELECT id FROM main.moment WHERE asset_id IN ({FORGOTTEN}))"
+BY_SCOPE = {
+    "hidden": "(SELECT moment_id FROM main.hidden)",
+    "still_told": "(SELECT moment_id FROM main.stale_hidden)",
+    "hidden_assets": "(SELECT asset_id FROM main.hidden_asset)",
+}
+BY_VAULT = {
+    "hidden": GONE,
+    "still_told": GONE,
+    "hidden_assets": f"(SELECT asset_id FROM main.hidden_asset UNION ALL {FORGOTTEN})",
+}
 RESTING = f"""CREATE TEMP VIEW resting AS WITH RECURSIVE above(id) AS (
     SELECT event_id FROM main.event_moment WHERE moment_id IN {STILL_TOLD}
     UNION SELECT summary_id FROM main.summary_child JOIN above ON child_id = above.id) SELECT id FROM above"""
@@ -33,6 +47,8 @@ RESTING = f"""CREATE TEMP VIEW resting AS WITH RECURSIVE above(id) AS (
 ANY_HIDDEN = """SELECT EXISTS (SELECT 1 FROM hidden) OR EXISTS (SELECT 1 FROM hidden_asset)
     OR EXISTS (SELECT 1 FROM correction WHERE kind = 'hidden')"""
 """Whether a scope would leave anything out at all."""
+ANY_GONE = f"{ANY_HIDDEN} OR EXISTS ({FORGOTTEN})"
+"""Whether a vault would."""
 
 OF_MOMENTS = {
     "moment": "n NOT IN (SELECT n FROM main.hidden)",
@@ -69,14 +85,27 @@ OF_WHAT_RESTS = {
             + 0.001 AND correction.start_s < coalesce(under.end_s, under.start_s) + 0.001))""",
 }
 
+OF_A_VAULT = {
+    "moment": f"id NOT IN {HIDDEN}",
+    "invalidated": f"moment_id NOT IN {HIDDEN}",
+    "fact_moment": "fact_id IN (SELECT id FROM fact)",
+    "event_vector": "event_id NOT IN resting",
+    "event_near": "event_id NOT IN resting AND other_id NOT IN resting",
+    "correction": f"""{OF_WHAT_RESTS["correction"]}
+        AND NOT EXISTS (SELECT 1 FROM ({FORGOTTEN}) AS gone WHERE instr(correction.value, gone.value))""",
+}
+"""What is carried, row by row, holds nothing that points at what is left out."""
+
 
 def install_views(connection: sqlite3.Connection, scope: Scope) -> None:
     """Put the views of a scope before the tables of a connection, for as long as it is open."""
     if scope is Scope.ALL:
         return
     connection.execute("PRAGMA temp_store = MEMORY")
-    connection.execute(RESTING)
+    left_out = BY_VAULT if scope is Scope.VAULT else BY_SCOPE
+    connection.execute(RESTING.format(**left_out))
     connection.execute(WORDS)
     shadowed = OF_MOMENTS if scope is Scope.DERIVING else OF_MOMENTS | OF_WHAT_RESTS
-    for table, seen in shadowed.items():
-        connection.execute(f"CREATE TEMP VIEW {table} AS SELECT * FROM main.{table} WHERE {seen}")
+    for table, seen in (shadowed | OF_A_VAULT if scope is Scope.VAULT else shadowed).items():
+        condition = seen.format(**left_out)
+        connection.execute(f"CREATE TEMP VIEW {table} AS SELECT * FROM main.{table} WHERE {condition}")

@@ -5,7 +5,6 @@ out stays out.
 Source: the portrait of MemoryBank, Zhong et al. 2024; what lasts apart from what is so lately: MaLP, Zhang et al. 2024.
 """
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from memory.episodes.features import EventFeatures, read_features
 from memory.episodes.labels import part_of_day
 from memory.knowledge import learn
 from memory.knowledge.statements import ME
-from memory.records.corrections import CorrectionKind
+from memory.records.corrections import CorrectionKind, TraitDenied
 from memory.records.derived import Fact
 from memory.records.ids import digest
 from memory.store import Store, corrections
@@ -50,7 +49,7 @@ class Trait:
 def profile(store: Store, owner: str = "") -> list[Trait]:
     """Return the owner's traits, kinds in a fixed order and within a kind what rests on most days first."""
     scenes = read_features(store)
-    struck = {one.value for one in corrections.get_all(store, [CorrectionKind.NOT_OF_ME])}
+    struck = {one.content for one in corrections.get_all(store, [CorrectionKind.NOT_OF_ME])}
     me = learn.read_names(store, owner).shown(ME)
     found = [
         *_of_facts(fact_store.facts(store, me)),
@@ -58,12 +57,7 @@ def profile(store: Store, owner: str = "") -> list[Trait]:
         *_met("place", _places(scenes), scenes),
         *_routines({**_people(scenes, me), **_places(scenes)}),
     ]
-    return [one for one in found if json.dumps([one.kind, one.text]) not in struck]
-
-
-def strike(trait: Trait) -> str:
-    """Return the value of the owner's mark that a trait is not so."""
-    return json.dumps([trait.kind, trait.text])
+    return [one for one in found if TraitDenied(one.kind, one.text) not in struck]
 
 
 def _trait(kind: str, text: str, scenes: Sequence[EventFeatures], lately: bool) -> Trait:

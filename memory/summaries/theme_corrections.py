@@ -6,11 +6,18 @@ events are cut. The words are laid over the themes that were found, in the order
 nothing of how themes are found, told or shown.
 """
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from memory.records.corrections import Correction, CorrectionKind
+from memory.records.corrections import (
+    Content,
+    Correction,
+    CorrectionKind,
+    SameTheme,
+    ThemeDenied,
+    ThemeNamed,
+    ThemeParted,
+)
 from memory.records.ids import digest
 from memory.store import Store, corrections, edges, full_text, hierarchy
 from memory.summaries.themes import Theme
@@ -41,45 +48,25 @@ class Word:
 
 def name_mark(store: Store, theme_id: str, old: str, new: str) -> Correction:
     """Make the mark that gives a theme another name."""
-    return _mark(CorrectionKind.THEME_NAME, [old, new, _spots(store, hierarchy.below(store, theme_id))])
+    return corrections.new_correction(ThemeNamed(old, new, _spots(store, hierarchy.below(store, theme_id))))
 
 
 def same_mark(store: Store, one: hierarchy.SummaryNode, other: hierarchy.SummaryNode) -> Correction:
     """Make the mark that says that a theme is part of another, under whose name both are from now on."""
-    spots = [_spots(store, hierarchy.below(store, theme.id)) for theme in (one, other)]
-    return _mark(CorrectionKind.SAME_THEME, [one.title, other.title, *spots])
+    part, whole = (_spots(store, hierarchy.below(store, theme.id)) for theme in (one, other))
+    return corrections.new_correction(SameTheme(one.title, other.title, part, whole))
 
 
 def parted_mark(store: Store, theme: hierarchy.SummaryNode, halves: Sequence[Sequence[str]]) -> Correction:
     """Make the mark that says that a theme is two, each about some of its events."""
     inside = {one.id: one for one in hierarchy.below(store, theme.id)}
-    spots = [_spots(store, [inside[name] for name in half if name in inside]) for half in halves]
-    return _mark(CorrectionKind.TWO_THEMES, [theme.title, *spots])
+    parts = tuple(_spots(store, [inside[name] for name in half if name in inside]) for half in halves)
+    return corrections.new_correction(ThemeParted(theme.title, parts))
 
 
 def hidden_mark(store: Store, theme: hierarchy.SummaryNode) -> Correction:
     """Make the mark that says that this is no theme; the moments stay where they are."""
-    return _mark(CorrectionKind.NOT_A_THEME, [theme.title, _spots(store, hierarchy.below(store, theme.id))])
-
-
-def in_words(mark: Correction) -> str:
-    """Return what a mark about themes says, for the owner to read."""
-    told: list[object] = json.loads(mark.value)
-    first, second = told[0], told[1]
-    match mark.kind:
-        case CorrectionKind.THEME_NAME:
-            return f"{first} is called {second}"
-        case CorrectionKind.SAME_THEME:
-            return f"{first} is part of {second}"
-        case CorrectionKind.TWO_THEMES:
-            return f"{first} is two themes"
-        case _:
-            return f"{first} is no theme"
-
-
-def whole_of(mark: Correction) -> str:
-    """Return the name of the theme that a mark made another one part of."""
-    return str(json.loads(mark.value)[1]) if mark.kind is CorrectionKind.SAME_THEME else ""
+    return corrections.new_correction(ThemeDenied(theme.title, _spots(store, hierarchy.below(store, theme.id))))
 
 
 def said(store: Store) -> list[Correction]:
@@ -91,10 +78,22 @@ def read(store: Store) -> list[Word]:
     """Return the owner's words about themes with the events that they are about now."""
     found = []
     for mark in said(store):
-        value = json.loads(mark.value)
-        about = tuple(edges.events_at(store, one) for one in value if isinstance(one, list))
-        found.append(Word(mark.kind, about, str(value[1]) if mark.kind is CorrectionKind.THEME_NAME else ""))
+        about = tuple(edges.events_at(store, spots) for spots in _spots_of(mark.content))
+        name = mark.content.new if isinstance(mark.content, ThemeNamed) else ""
+        found.append(Word(mark.kind, about, name))
     return found
+
+
+def _spots_of(content: Content) -> tuple[tuple[str, ...], ...]:
+    """Return the spots of each theme that a word is about."""
+    match content:
+        case ThemeNamed(_, _, spots) | ThemeDenied(_, spots):
+            return (spots,)
+        case SameTheme(_, _, part_spots, whole_spots):
+            return part_spots, whole_spots
+        case ThemeParted(_, parts):
+            return parts
+    return ()
 
 
 def applied(themes: Iterable[Theme], words: Iterable[Word], title_of: Callable[[Sequence[str]], str]) -> list[Theme]:
@@ -168,9 +167,5 @@ def _parted(theme: Theme, about: Sequence[frozenset[str]], title_of: Callable[[S
     return made
 
 
-def _spots(store: Store, events: Sequence[hierarchy.SummaryNode]) -> list[str]:
-    return hierarchy.spread(edges.spots_of_events(store, [one.id for one in events]), MOST_SPOTS)
-
-
-def _mark(kind: CorrectionKind, value: list[object]) -> Correction:
-    return corrections.new_mark(kind, json.dumps(value, ensure_ascii=False))
+def _spots(store: Store, events: Sequence[hierarchy.SummaryNode]) -> tuple[str, ...]:
+    return tuple(hierarchy.spread(edges.spots_of_events(store, [one.id for one in events]), MOST_SPOTS))

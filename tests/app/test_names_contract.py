@@ -4,6 +4,7 @@ import io
 import json
 import os
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import orjson
@@ -21,14 +22,14 @@ from app.library.session import open_session
 from app.server.mcp import Recollection, Server
 from app.services import corrections as services_corrections
 from app.services import progress
+from app.services.errors import UserError
 from app.services.library import copy_left
-from app.services.people import UserError
 from app.ui import api, cards, folders, looking_after
 from app.ui.library import TakingIn
 from app.ui.media import Media
 from ingest.discovery.watch import Turn
 from ingest.pipeline.run import Progress, ingest
-from memory.records.corrections import CorrectionKind
+from memory.records.corrections import TimeCorrection
 from memory.records.file_names import valid
 from memory.records.query import Evidence
 from memory.store import assets, corrections
@@ -156,10 +157,10 @@ def test_a_file_that_is_away_is_named_on_one_line(tmp_path: Path) -> None:
     path = paint(tmp_path / "a.jpg", (1, 2, 3)).rename(tmp_path / f"{TWISTED}.jpg")
     ingest(session.library, [path], lambda _: None)
     asset_id = assets.paths(session.store)[str(path)].asset_id
-    mark = corrections.new_mark(CorrectionKind.AT, "2019-07-14T15:30:00+02:00", None, asset_id)
+    mark = corrections.new_correction(TimeCorrection(datetime(2019, 7, 14, tzinfo=UTC)), asset_id=asset_id)
     path.unlink()
     with pytest.raises(UserError) as refused:
-        services_corrections.take_back(session, mark)
+        services_corrections.undo(session, [mark])
     assert SEEN in str(refused.value) and TWISTED not in str(refused.value)
     session.close()
 

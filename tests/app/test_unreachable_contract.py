@@ -10,7 +10,7 @@ from fastapi import HTTPException
 
 from app.library.backup import BadBackup, restore_backup, write_backup
 from app.library.session import Session
-from app.services.people import UserError
+from app.services.errors import UserError
 from app.ui import folders
 from app.ui.library import TakingIn
 from app.ui.media import Media

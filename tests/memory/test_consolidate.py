@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from memory.consolidate import Consolidated, consolidate
 from memory.corrections import apply
-from memory.records.corrections import CorrectionKind
+from memory.records.corrections import WordsCorrection
 from memory.records.derived import Level
 from memory.records.library import Precision, Timestamp
 from memory.store import Store, assets, edges
@@ -127,7 +127,7 @@ def test_correcting_renews_exactly_what_the_moment_is_beneath(store: Store) -> N
     wrong = life.moments[0]
     before = ids(store)
     corrections_store.put(
-        store, corrections_store.new_mark(CorrectionKind.WORDS, "a horse looks over the fence", wrong.moment)
+        store, corrections_store.new_correction(WordsCorrection("a horse looks over the fence"), wrong.moment)
     )
     with store.transaction():
         apply.apply(store, wrong.asset.id)

@@ -9,7 +9,7 @@ import pytest
 from app.library.session import Session
 from app.server.mcp import Recollection
 from app.services import corrections, serialize
-from app.services.ask import answer_question
+from app.services.ask import Question, ask
 from app.ui.ask import told
 from app.ui.media import Media
 from ingest.files.file_checks import Limits
@@ -58,12 +58,12 @@ def deny(session: Session, thing: str, really: str = "") -> list[Correction]:
     made: list[Correction] = []
     while found := [one for one in fact_store.facts(session.store) if thing in one.object]:
         made += corrections.denied(session, found[0].id, really)
-        corrections.write(session, made)
+        corrections.record(session, made)
     return made
 
 
 def asked(session: Session, question: str, model: FakeLanguage | None = None) -> Answer:
-    return answer_question(session, question, NOW, model)[0]
+    return ask(session, Question(question, NOW, model)).answer
 
 
 def said(found: Answer) -> str:
@@ -82,8 +82,7 @@ def test_what_was_denied_is_no_answer_until_that_is_taken_back(
     rows = serialize.evidence_table(after.evidence)
     assert any(thing in str(row["text"]) for row in rows)
     assert all(("you marked this as wrong" in list(row["why"])) is (thing in str(row["text"])) for row in rows)
-    for mark in made:
-        corrections.take_back(session, mark)
+    corrections.undo(session, made)
     assert said(asked(session, question)) == said(before)
 
 

@@ -11,7 +11,7 @@ from app.library.session import Session
 from app.server.mcp import Recollection
 from app.services import corrections as services_corrections
 from app.services import serialize
-from app.services.ask import answer_question
+from app.services.ask import Question, ask
 from app.ui.ask import told
 from app.ui.media import Media
 from ingest.files.file_checks import Limits
@@ -50,14 +50,14 @@ def one_of(session: Session, kind: Kind) -> MomentView:
 
 def correct(session: Session, kind: Kind) -> MomentView:
     one = one_of(session, kind)
-    services_corrections.write(
+    services_corrections.record(
         session, services_corrections.corrected(session, one.asset.id, one.moment, WORDS, None, None)
     )
     return one_of(session, kind)
 
 
 def asked(session: Session, model: FakeLanguage | None = None, question: str = QUESTION) -> Answer:
-    return answer_question(session, question, NOW, model)[0]
+    return ask(session, Question(question, NOW, model)).answer
 
 
 @pytest.mark.parametrize("kind", [Kind.AUDIO, Kind.PHOTO, Kind.NOTE])
@@ -97,6 +97,6 @@ def test_the_files_own_words_come_back_with_undo(session: Session) -> None:
     before = one_of(session, Kind.AUDIO)
     correct(session, Kind.AUDIO)
     (mark,) = corrections.of_asset(session.store, before.asset.id)
-    services_corrections.take_back(session, mark)
+    services_corrections.undo(session, [mark])
     assert one_of(session, Kind.AUDIO).own_text == before.own_text and assets.get(session.store, before.asset.id)
     assert "you wrote" not in asked(session).text

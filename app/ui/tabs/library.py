@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import gradio as gr
 
 from app.library.session import Session
-from app.services.people import UserError
+from app.services.errors import UserError
 from app.ui import library, looking_after
 from app.ui.cards import escaped
 from app.ui.media import Media

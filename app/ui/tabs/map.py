@@ -3,7 +3,7 @@
 import gradio as gr
 
 from app.library.session import Session
-from app.services.people import UserError
+from app.services.errors import UserError
 from app.ui import map as atlas
 from app.ui.cards import escaped
 from app.ui.media import Media

@@ -4,7 +4,7 @@ import gradio as gr
 
 from app.library.config import BadConfig
 from app.library.session import Session
-from app.services.people import UserError
+from app.services.errors import UserError
 from app.ui import settings
 from app.ui.cards import escaped
 from app.ui.library import TakingIn

@@ -8,7 +8,7 @@ import pytest
 
 from app.library.session import Session, open_session
 from app.services import hiding
-from app.services.ask import answer_question, find, read_query, read_time
+from app.services.ask import Question, ask, find, read_query, read_time
 from app.ui import timeline
 from app.ui.ask import suggestions
 from app.ui.media import Media
@@ -200,7 +200,7 @@ def test_a_page_shows_what_is_hidden_only_while_unlocked_and_other_programs_neve
 def _pages(session: Session, media: Media) -> str:
     """Return what the page's parts make of a session, and what the words of hidden moments find there."""
     found = [find(session, read_query(word), 50)[0] for word in (*CANARIES, "jonas")]
-    answers = [answer_question(session, question, read_time(""), None)[0] for question in ASKED]
+    answers = [ask(session, Question(question, read_time(""))).answer for question in ASKED]
     told_in = [timeline.view(session, media, Spot(), read_time("").date()), *suggestions(session)]
     texts = [item.remembered.all_text + item.remembered.path for items in found for item in items]
     cited = [citation.quote for answer in answers for citation in answer.citations]

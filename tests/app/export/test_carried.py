@@ -16,15 +16,15 @@ from app.export.importer import import_vault
 from app.export.manifest import LIBRARY, MANIFEST, digest_of, read_manifest
 from app.library.session import Session
 from app.library.verify import verify_library
+from app.services import corrections as services_corrections
 from app.services import people
 from app.services.people import apart, called, erase_traces, take_back
 from ingest.pipeline.run import derive, forget_asset, ingest
 from memory.identity.anchors import Person
-from memory.records.library import TextKind
+from memory.records.library import TextKind, Trace
 from memory.store import access_log, appearances, assets, corrections
 from memory.store import dump as dump_store
 from memory.store import moments as moment_store
-from memory.store.appearances import Trace
 from tests.conftest import record
 from tests.dump import dump
 from tests.fakes import FakeFaces, FakeVoices, fake_models, spoken
@@ -52,9 +52,9 @@ def met(tmp_path: Path, quiet: Quiet) -> Session:
     (tmp_path / "album" / "bad.jpg").write_bytes(b"\xff\xd8\xff no picture")
     ingest(session.library, [tmp_path / "album"], quiet)
     red, voice, blue = (alone_in(session, name) for name in ("b.png", "v.wav", "e.png"))
-    people.write(session, called(session, red.number, "Lena"))
-    people.write(session, called(session, voice.number, "Tomas"))
-    people.write(session, apart(session, blue.number, in_file(session, blue, "d.png")))
+    services_corrections.record(session, called(session, red.number, "Lena"))
+    services_corrections.record(session, called(session, voice.number, "Tomas"))
+    services_corrections.record(session, apart(session, blue.number, in_file(session, blue, "d.png")))
     access_log.note(session.store, [red.appearances[0].moment_id], FIRST_DAY)
     with session.unfiltered.transaction():
         forget_asset(
@@ -141,7 +141,7 @@ def test_a_library_made_without_them_is_sound_finds_them_again_and_perceives_not
     assert blue.appearances and not in_file(new, blue, "d.png") and with_name(new, "Tomas") == {"v.wav"}
     voice = alone_in(new, "v.wav")
     assert not voice.name
-    people.write(new, called(new, voice.number, "Tomas"))
+    services_corrections.record(new, called(new, voice.number, "Tomas"))
     assert with_name(new, "Tomas") == {"v.wav"} and alone_in(new, "v.wav").name == "Tomas"
     new.close()
 

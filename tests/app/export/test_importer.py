@@ -13,8 +13,9 @@ from app.export.importer import import_vault
 from app.export.manifest import LIBRARY, MANIFEST, VECTORS, BadVault, digest_of
 from ingest.pipeline.run import Library, ingest
 from memory.consolidate import consolidate
-from memory.records.corrections import CorrectionKind
+from memory.records.corrections import PlaceCorrection, WordsCorrection
 from memory.records.ids import digest
+from memory.records.library import Place
 from memory.store import Store, access_log, appearances, assets, corrections
 from memory.store import dump as dump_store
 from memory.vectors.index import VectorIndex
@@ -56,10 +57,10 @@ def remember_more(store: Store) -> None:
     one = photo("a <b>dog</b> [[x]] --- `k` \u2028 \x01 \U0001f43e")
     appear(store, one, unit_rows(1)[0])
     with store.transaction():
-        corrections.put(store, corrections.new_mark(CorrectionKind.WORDS, 'Lena\'s "boat"\n---\n', one.moment))
+        corrections.put(store, corrections.new_correction(WordsCorrection('Lena\'s "boat"\n---\n'), one.moment))
         corrections.put(
             store,
-            corrections.new_mark(CorrectionKind.PLACE, json.dumps([47.5, 11.3, "Walchensee"]), asset_id=one.asset.id),
+            corrections.new_correction(PlaceCorrection(Place(47.5, 11.3, "Walchensee")), asset_id=one.asset.id),
         )
         assets.add_tombstone(store, digest("gone"))
         assets.add_root(store, "/photos")

@@ -9,7 +9,6 @@ import yaml
 from markdown_it import MarkdownIt
 
 from app.export.pages import pages, path_of
-from app.export.unshown import Unshown
 from ingest.pipeline.run import Library, ingest
 from memory.consolidate import consolidate
 from memory.records.derived import Level, Summary
@@ -22,7 +21,7 @@ from tests.made import FIRST_DAY
 @pytest.fixture
 def told(library: Library, album: Path, quiet: Callable[[object], None]) -> dict[str, str]:
     ingest(library, [album], quiet)
-    return dict(pages(library.store, Unshown(), {}))
+    return dict(pages(library.store, {}))
 
 
 def test_a_day_tells_its_moments_in_order(told: dict[str, str], album: Path) -> None:
@@ -62,15 +61,15 @@ def test_a_fortnight_has_its_people_places_and_chapters(tmp_path: Path) -> None:
     store = Store(tmp_path / "life.sqlite3")
     life = lives.live()
     lives.put(store, life.moments, life.vectors)
-    loose = dict(pages(store, Unshown(), {}))
+    loose = dict(pages(store, {}))
     assert "## Besides" in loose["days/2024-07-01.md"]
     consolidate(store, "")
-    found = dict(pages(store, Unshown(), {}))
+    found = dict(pages(store, {}))
     assert "## Besides" not in found["days/2024-07-01.md"]
     folders = {name.split("/")[0] for name in found}
     assert {"index.md", "years", "months", "days", "chapters", "places"} <= folders
     assert len({name.casefold() for name in found}) == len(found)
-    copied = dict(pages(store, Unshown(), {one.asset.id: "media/x y.jpg" for one in life.moments}))
+    copied = dict(pages(store, {one.asset.id: "media/x y.jpg" for one in life.moments}))
     assert "](../media/x%20y.jpg)" in copied["days/2024-07-01.md"]
     store.close()
 
@@ -82,7 +81,7 @@ def test_the_owners_words_break_no_page(tmp_path: Path) -> None:
     seen = remember("b.jpg", at(1, 9), seen=[("a](http://evil.test) ![x", 0.9)])
     lives.put(store, [one, seen], {})
     consolidate(store, "")
-    (page,) = [text for name, text in pages(store, Unshown(), {}) if name.startswith("days/")]
+    (page,) = [text for name, text in pages(store, {}) if name.startswith("days/")]
     body = page.split("---\n", 2)[2]
     assert "[[" not in page and "<script" not in page and "\n---" not in body and "```" not in body
     reader = MarkdownIt("commonmark")

@@ -13,7 +13,7 @@ from app.library.config import Config, read_config
 from app.library.marker import marked_id, why_lost
 from app.library.session import Session
 from ingest.pipeline.run import ingest
-from memory.records.corrections import CorrectionKind
+from memory.records.corrections import WordsCorrection
 from memory.store import Store, StoreTooNew, corrections
 from tests.dump import dump, dump_file
 from tests.pages import opened
@@ -29,7 +29,7 @@ def session(session: Session, album: Path) -> Session:
 
 
 def test_a_backup_restored_is_the_same_library(session: Session, tmp_path: Path) -> None:
-    corrections.put(session.unfiltered, corrections.new_mark(CorrectionKind.PERSON, "Lena"))
+    corrections.put(session.unfiltered, corrections.new_correction(WordsCorrection("Lena")))
     before = dump(session.unfiltered)
     (tmp_path / "kept").mkdir()
     kept = write_backup(session, tmp_path / "kept")
@@ -119,7 +119,7 @@ def test_what_is_no_backup_or_damaged_or_too_new_is_refused(session: Session, tm
 def test_a_backup_is_whole_while_something_is_written(session: Session, tmp_path: Path) -> None:
     other = Store(session.unfiltered.path)
     with other.transaction():
-        corrections.put(other, corrections.new_mark(CorrectionKind.PERSON, "Half"))
+        corrections.put(other, corrections.new_correction(WordsCorrection("Half")))
         kept = write_backup(session, tmp_path / "b.zip")
     other.close()
     restore_backup(kept.path, tmp_path / "new")

@@ -13,7 +13,7 @@ from mcp.types import CallToolResult
 from app.library.session import Session, deriving, open_session
 from app.server.mcp import Recollection, Server
 from app.services import ask
-from memory.records.corrections import CorrectionKind
+from memory.records.corrections import Hidden
 from memory.store import assets, corrections
 from memory.store import moments as moment_store
 from tests.commands import told
@@ -275,7 +275,7 @@ def test_hidden_moments_never_come_out(commanded: Path, album: Path, session: Se
     known = assets.paths(session.store)[str(next(album.rglob("*diary.md")))]
     held = moment_store.of_asset(session.store, known.asset_id)
     for one in held:
-        corrections.put(session.store, corrections.new_mark(CorrectionKind.HIDDEN, "", one.moment))
+        corrections.put(session.store, corrections.new_correction(Hidden(), one.moment))
     answer = table(called(session, "ask", question="What did Tomas catch?"))
     rest = [
         table(called(session, "search", query="Tomas caught a cod", k=50)),

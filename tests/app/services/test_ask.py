@@ -1,20 +1,43 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from app.library.session import Session, open_session
-from app.services.ask import InvalidArgument, answer_question, find, read_query, read_span, read_time
-from memory.records.corrections import CorrectionKind
+from app.services.ask import (
+    Answered,
+    Question,
+    ask,
+    ask_step_by_step,
+    find,
+    read_query,
+    read_span,
+    read_time,
+)
+from app.services.errors import InvalidArgument
+from ingest.pipeline.run import ingest
+from ingest.readers.photo import read_photo
+from memory.records.corrections import Hidden
 from memory.records.library import Kind
 from memory.records.query import Span
-from memory.store import assets, corrections
+from memory.store import access_log, assets, corrections
 from memory.store import moments as moment_store
+from qa.answer.compose import Retrieved
 from tests.commands import told
+from tests.fakes import FakeLanguage
+from tests.pages import opened
 
 NOW = datetime(2023, 9, 1, tzinfo=UTC)
+RNG = np.random.default_rng(7)
 QUESTION = "What did Tomas catch?"
+
+
+def blotches() -> Image.Image:
+    grid = RNG.integers(0, 255, (6, 6, 3), dtype=np.uint8)
+    return Image.fromarray(grid).resize((320, 240), Image.Resampling.BICUBIC)
 
 
 @pytest.fixture
@@ -28,18 +51,67 @@ def session(commanded: Path, album: Path) -> Iterator[Session]:
 def test_what_is_hidden_is_neither_found_nor_answered_from_by_any_program(session: Session, album: Path) -> None:
     found, _ = find(session, read_query("Tomas caught a cod"), 3)
     assert found[0].remembered.all_text == "Tomas caught a cod."
-    assert answer_question(session, QUESTION, NOW, None)[0].citations[0].quote == "Tomas caught a cod."
+    assert ask(session, Question(QUESTION, NOW)).answer.citations[0].quote == "Tomas caught a cod."
     known = assets.paths(session.store)[str(next(album.rglob("*diary.md")))]
     for one in moment_store.of_asset(session.store, known.asset_id):
-        corrections.put(session.store, corrections.new_mark(CorrectionKind.HIDDEN, "", one.moment))
+        corrections.put(session.store, corrections.new_correction(Hidden(), one.moment))
     assert not find(session, read_query("Tomas caught a cod"), 50)[0]
     found, _ = find(session, read_query(""), 50)
     assert found and all("diary" not in item.remembered.path for item in found)
-    answer, _, _ = answer_question(session, QUESTION, NOW, None)
+    answer = ask(session, Question(QUESTION, NOW)).answer
     assert answer.abstained and "cod" not in answer.text
     assert all("diary" not in item.remembered.path for item in answer.evidence)
     printed = [told("search", "Tomas caught a cod"), told("ask", QUESTION, "--no-llm")]
     assert "diary.md" not in str(printed) and "caught a cod" not in str(printed)
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> list[Path]:
+    """Three pictures of blotches, no two alike."""
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    made = []
+    for day in (3, 4, 5):
+        made.append(folder / f"IMG_2022060{day}_120000.jpg")
+        blotches().save(made[-1])
+    return made
+
+
+@pytest.fixture
+def pictured(tmp_path: Path, photos: list[Path], quiet: Callable[[object], None]) -> Iterator[Session]:
+    found = opened(tmp_path / "pictured")
+    ingest(found.library, [photos[0].parent], quiet)
+    yield found
+    found.close()
+
+
+def test_a_smaller_copy_is_known_as_the_same_picture_and_noted_as_recalled(
+    pictured: Session, photos: list[Path]
+) -> None:
+    pixels = read_photo(photos[1], pictured.config.limits, 120)
+    found = ask(pictured, Question("When was this?", NOW, picture=pixels)).answer
+    assert found.text == "This is a photo of Saturday 4 June 2022 [1]."
+    assert [one.path for one in found.citations] == [str(photos[1])]
+    assert access_log.lately(pictured.store) == [found.citations[0].moment_id]
+
+
+def test_another_picture_is_not_taken_for_it(pictured: Session) -> None:
+    found = ask(pictured, Question("When was this?", NOW, picture=np.asarray(blotches())))
+    assert "This is a photo" not in found.answer.text
+
+
+def test_what_is_found_comes_first_then_words_and_the_answer_last(session: Session) -> None:
+    steps = list(ask_step_by_step(session, Question(QUESTION, NOW, FakeLanguage(["Tomas caught a cod [1]."]))))
+    assert isinstance(steps[0], Retrieved) and isinstance(steps[-1], Answered)
+    assert "".join(one for one in steps if isinstance(one, str)) == "Tomas caught a cod [1]."
+    assert steps[-1].answer.text.startswith("Tomas caught a cod [1].")
+
+
+def test_a_recall_is_noted_unless_nothing_may_be_written(session: Session) -> None:
+    ask(session, Question(QUESTION, NOW), notes_recall=False)
+    assert access_log.lately(session.store) == []
+    found = ask(session, Question(QUESTION, NOW)).answer
+    assert access_log.lately(session.store) == [found.citations[0].moment_id]
 
 
 def test_so_many_are_found_as_were_asked_for(session: Session) -> None:

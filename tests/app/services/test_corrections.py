@@ -1,23 +1,58 @@
-"""What the owner says of a name and a fact, and that it can be taken back, as the page does it."""
+"""What the owner says is recorded one way and taken back one way, whatever it is about."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from app.library.session import Session
+from app.library.session import Session, deriving
 from app.services import corrections as services_corrections
-from app.services.people import UserError
+from app.services.corrections import Recorded
+from app.services.errors import UserError
 from ingest.pipeline.run import ingest
-from memory.records.corrections import CorrectionKind
+from memory.identity.anchors import anchor_of
+from memory.records.corrections import (
+    KINDS,
+    Anchor,
+    Content,
+    Correction,
+    DifferentNames,
+    DifferentPeople,
+    FactDenied,
+    FactStated,
+    Favourite,
+    Hidden,
+    NotTogether,
+    PersonHidden,
+    PersonNamed,
+    PlaceCorrection,
+    PlaceNamed,
+    SameName,
+    SamePerson,
+    SamePlace,
+    SameTheme,
+    SpotNamed,
+    ThemeDenied,
+    ThemeNamed,
+    ThemeParted,
+    TimeCorrection,
+    TraitDenied,
+    WordsCorrection,
+)
 from memory.records.derived import Fact
-from memory.store import appearances, corrections
+from memory.records.library import Kind, Place, Trace
+from memory.store import appearances, corrections, events
 from memory.store import facts as fact_store
 from memory.store import moments as moment_store
+from memory.store.corrections import new_correction
 from models.protocols import Models
+from tests import tracked
 from tests.fakes import FakeFaces, fake_models
 from tests.ingest.perception.test_faces import picture
+from tests.tracked import ROOT
 
 
 @pytest.fixture
@@ -43,16 +78,15 @@ def test_a_fact_is_denied_put_right_and_taken_back(session: Session) -> None:
     (before,) = lives(session)
     assert before.object == "Kochel"
     made = services_corrections.denied(session, before.id, "Lenggries")
-    services_corrections.write(session, made)
+    services_corrections.record(session, made)
     assert [one.object for one in lives(session)] == ["Lenggries"]
-    for mark in made:
-        services_corrections.take_back(session, mark)
+    services_corrections.undo(session, made)
     assert lives(session) == [before]
 
 
 def test_a_fact_is_denied_with_nothing_in_its_place(session: Session) -> None:
     (before,) = lives(session)
-    services_corrections.write(session, services_corrections.denied(session, before.id))
+    services_corrections.record(session, services_corrections.denied(session, before.id))
     assert lives(session) == []
     with pytest.raises(UserError, match="no longer held"):
         services_corrections.denied(session, before.id)
@@ -64,17 +98,94 @@ def test_saying_what_it_says_already_is_refused(session: Session) -> None:
         services_corrections.denied(session, before.id, " Kochel ")
 
 
-def test_a_face_gets_a_name_by_where_it_is_in_the_picture(session: Session) -> None:
-    one = appearances.get_all(session.store)[0]
-    services_corrections.write(session, services_corrections.named(session, one.id, "Lena"))
-    assert [mark.kind for mark in corrections.get_all(session.store)] == [CorrectionKind.PERSON]
-    seen = moment_store.remembered(session.store, [one.moment_id])[one.moment_id]
-    assert "Lena" in [name for name, _ in seen.people]
-    for appearance_id, name in ((one.id, " "), ("nobody", "Lena")):
-        with pytest.raises(UserError):
-            services_corrections.named(session, appearance_id, name)
-
-
 def test_a_moment_that_is_gone_is_refused(session: Session) -> None:
     with pytest.raises(UserError, match="no longer remembered"):
         services_corrections.moment_of(session, "nothing")
+
+
+def _of_every_kind(session: Session) -> list[Correction]:
+    """Return one correction of each record there is, of what this library holds."""
+    face = anchor_of(appearances.get_all(session.store)[0])
+    other = anchor_of(appearances.get_all(session.store)[1])
+    (note,) = (one for one in moment_store.all_remembered(session.store) if one.asset.kind is Kind.NOTE)
+    spots = (f"{note.asset.id} 0",)
+    of_file: list[Content] = [
+        WordsCorrection("Two boats."),
+        TimeCorrection(datetime(2020, 1, 1, tzinfo=UTC)),
+        PlaceCorrection(Place(47.6, 11.3, "Kochel")),
+        Favourite(),
+        NotTogether(note.asset.id),
+    ]
+    of_all: list[Content] = [
+        FactStated("Lena", "lives in", "Oslo"),
+        FactDenied("Lena", "lives in", "Kochel"),
+        SameName("Lena", "Leni"),
+        DifferentNames("Lena", "my sister"),
+        TraitDenied("life", "lives in Kochel"),
+        PersonNamed(face, "Lena"),
+        PersonHidden(other),
+        SamePerson(face, other),
+        DifferentPeople(other, (face,)),
+        PlaceNamed("Kochel", "Home"),
+        SpotNamed(47.6, 11.3, 1.0, "The pier"),
+        SamePlace("Home", "The pier"),
+        ThemeNamed("Chess", "Evenings", spots),
+        SameTheme("Chess", "Rowing", spots, spots),
+        ThemeParted("Chess", (spots, spots)),
+        ThemeDenied("Chess", spots),
+    ]
+    made = [new_correction(content, asset_id=face.asset_id) for content in of_file]
+    return [*made, *map(new_correction, of_all), new_correction(Hidden(), asset_id=note.asset.id)]
+
+
+def test_every_kind_is_recorded_and_taken_back_with_nothing_left_of_it(session: Session) -> None:
+    before, made = _remembered(session), _of_every_kind(session)
+    assert {type(one.content) for one in made} == set(KINDS)
+    done = services_corrections.record(session, made)
+    assert done == Recorded(True, 1) and _remembered(session) != before
+    assert {one.id for one in corrections.get_all(session.unfiltered)} == {one.id for one in made}
+    assert services_corrections.undo(session, made) == Recorded(True, 1)
+    assert corrections.get_all(session.unfiltered) == [] and _remembered(session) == before
+
+
+def _remembered(session: Session) -> list[object]:
+    store = session.store
+    told = [(one.moment.at, one.asset.place, one.all_text) for one in moment_store.all_remembered(store)]
+    derived = [one.text for one in events.summaries(store)], [one.title for one in events.events(store)]
+    return [told, derived, fact_store.facts(store), fact_store.entities(store)]
+
+
+def test_what_nothing_rests_on_is_recorded_while_files_are_taken_in(session: Session) -> None:
+    with deriving(session.folder):
+        assert services_corrections.record(session, [new_correction(TraitDenied("life", "lives in Rome"))]).counts
+        made = [new_correction(SameName("Lena", "Leni"))]
+        assert services_corrections.record(session, made) == Recorded(False)
+        assert services_corrections.undo(session, made) == Recorded(False)
+    assert len(corrections.get_all(session.store)) == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (PlaceNamed("Kochel", "The lake"), "Kochel is called The lake"),
+        (SamePlace("Kochel", "The lake"), "Kochel is part of The lake"),
+        (SpotNamed(47.6, 11.3, 0.25, "The boat"), "The boat, within 0.25 km of 47.6,11.3"),
+        (ThemeNamed("Chess", "Evenings", ()), "Chess is called Evenings"),
+        (SameTheme("Chess", "Violin", (), ()), "Chess is part of Violin"),
+        (ThemeParted("Chess", ()), "Chess is two themes"),
+        (ThemeDenied("Chess", ()), "Chess is no theme"),
+        (PersonHidden(Anchor(Trace.VOICE, "a")), "a voice that is not to be listed or named"),
+        (PersonNamed(Anchor(Trace.FACE, "a"), "Lena"), "Lena"),
+        (SamePerson(Anchor(Trace.FACE, "a"), Anchor(Trace.FACE, "b")), ""),
+        (WordsCorrection("Two boats."), "Two boats."),
+        (FactDenied("Lena", "lives in", "Köln"), '["Lena", "lives in", "Köln"]'),
+    ],
+)
+def test_what_was_said_is_told_in_words(content: Content, words: str) -> None:
+    assert services_corrections.in_words(new_correction(content)) == words
+
+
+def test_nothing_else_in_the_app_writes_a_correction_or_takes_one_back() -> None:
+    writing = re.compile(r"\bcorrections\.(put|remove)\(")
+    found = [name for name in tracked.names("app/*.py") if writing.search((ROOT / name).read_text(encoding="utf-8"))]
+    assert found == ["app/services/corrections.py"]

@@ -5,7 +5,7 @@ import pytest
 
 from app.library.session import Session, open_session
 from app.services import hiding
-from app.services.people import UserError
+from app.services.errors import UserError
 from memory.store import assets, events, full_text
 from memory.store import moments as moment_store
 from tests.commands import told

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from app.services import hiding, password
-from app.services.people import UserError
+from app.services.errors import UserError
 from tests.pages import opened
 
 

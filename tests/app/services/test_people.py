@@ -7,9 +7,14 @@ import pytest
 from app.library.config import Config
 from app.library.session import deriving
 from app.services import people
-from app.services.people import UserError, consent
+from app.services.corrections import derive_anew, record
+from app.services.errors import UserError
+from app.services.people import consent
 from ingest.pipeline.run import ingest
-from memory.store.appearances import Trace
+from memory.records.corrections import CorrectionKind
+from memory.records.library import Trace
+from memory.store import appearances, corrections
+from memory.store import moments as moment_store
 from tests.fakes import FakeFaces, fake_models
 from tests.ingest.perception.test_faces import picture
 from tests.pages import opened
@@ -30,10 +35,24 @@ def test_what_is_said_while_files_are_taken_in_counts_later(tmp_path: Path, quie
     ingest(session.library, [picture(tmp_path / "a.png", "red")], quiet)
     (one,) = people.everybody(session)
     with deriving(session.folder):
-        assert not people.write(session, people.called(session, one.number, "Lena"))
-    assert people.told_anew(session) and people.met(session, one.number).name == "Lena"
+        assert not record(session, people.called(session, one.number, "Lena")).counts
+    assert derive_anew(session) and people.met(session, one.number).name == "Lena"
     with pytest.raises(UserError, match="no person 7"):
         people.met(session, 7)
+    session.close()
+
+
+def test_a_face_gets_a_name_by_where_it_is_in_the_picture(tmp_path: Path, quiet: Callable[[object], None]) -> None:
+    session = opened(tmp_path / "library", replace(fake_models(), faces=FakeFaces()))
+    ingest(session.library, [picture(tmp_path / "a.png", "red", "blue")], quiet)
+    one = appearances.get_all(session.store)[0]
+    record(session, people.named(session, one.id, "Lena"))
+    assert [mark.kind for mark in corrections.get_all(session.store)] == [CorrectionKind.PERSON]
+    seen = moment_store.remembered(session.store, [one.moment_id])[one.moment_id]
+    assert "Lena" in [name for name, _ in seen.people]
+    for appearance_id, name in ((one.id, " "), ("nobody", "Lena")):
+        with pytest.raises(UserError):
+            people.named(session, appearance_id, name)
     session.close()
 
 
@@ -45,10 +64,10 @@ def test_what_was_said_is_told_in_words_and_taken_back_as_it_was_said(
         picture(tmp_path / "album" / f"{name}.png", *colours)
     ingest(session.library, [tmp_path / "album"], quiet)
     red, blue = people.everybody(session)
-    people.write(session, people.called(session, red.number, "Lena"))
+    record(session, people.called(session, red.number, "Lena"))
     wrong = [one.id for one in red.appearances[1:]]
-    people.write(session, people.apart(session, red.number, wrong))
-    people.write(session, people.hide(session, blue.number))
+    record(session, people.apart(session, red.number, wrong))
+    record(session, people.hide(session, blue.number))
     words = [one.words for one in people.said(session)]
     assert words[0] == "the face in a.png is not to be listed or named"
     assert words[1].startswith("the face in ") and " is not in " in words[1]

@@ -3,9 +3,9 @@ import pytest
 from app.library.session import Session
 from app.services import hiding
 from app.services import places as services_places
-from app.services.people import UserError
+from app.services.corrections import in_words, record, undo
+from app.services.errors import UserError
 from memory.consolidate import consolidate
-from memory.corrections.places import in_words
 from memory.records.corrections import Correction
 from memory.records.derived import Level
 from memory.store import events, places
@@ -28,7 +28,7 @@ def names(session: Session) -> list[str]:
 
 
 def say(session: Session, made: list[Correction]) -> Correction:
-    assert services_places.write(session, made)
+    assert record(session, made).counts
     return made[0]
 
 
@@ -40,7 +40,7 @@ def test_a_name_counts_in_the_list_and_in_what_is_told_and_can_be_taken_back(ses
     assert {one.place for one in events.events(session.store)} == {"Grandmother's house", "Munich", "Nuremberg"}
     assert services_places.said_of(session, "grandmother's house") == [mark]
     assert services_places.marked(session, mark.id) == mark
-    assert services_places.take_back(session, mark)
+    assert undo(session, [mark]).counts
     assert names(session) == ["Walchensee", "Munich", "Nuremberg"]
     assert {one.key for one in events.summaries(session.store, Level.PLACE)} == {"Walchensee"}
     with pytest.raises(UserError, match="already"):
@@ -54,7 +54,7 @@ def test_two_places_are_made_one_and_the_latest_word_is_what_is_split(session: S
     assert names(session) == ["Munich"]
     for mark in (second, first):
         assert services_places.to_split(session, "munich") == mark
-        services_places.take_back(session, mark)
+        undo(session, [mark])
     assert names(session) == ["Walchensee", "Munich", "Nuremberg"]
     with pytest.raises(UserError, match="as it was found"):
         services_places.to_split(session, "Munich")

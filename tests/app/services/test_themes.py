@@ -2,7 +2,8 @@ import pytest
 
 from app.library.session import Session
 from app.services import themes
-from app.services.people import UserError
+from app.services.corrections import record, undo
+from app.services.errors import UserError
 from memory.consolidate import consolidate
 from memory.store import corrections
 from tests.lives import put
@@ -34,18 +35,18 @@ def test_a_theme_is_found_by_its_name_in_any_case_or_its_key(session: Session) -
 
 
 def test_words_count_at_once_and_are_taken_back(session: Session) -> None:
-    assert themes.write(session, themes.called(session, "chess", " Evenings  with Karl "))
-    assert themes.write(session, themes.merged(session, "violin", "rowing"))
-    assert themes.write(session, themes.hidden(session, "baking"))
+    assert record(session, [themes.called(session, "chess", " Evenings  with Karl ")]).counts
+    assert record(session, [themes.merged(session, "violin", "rowing")]).counts
+    assert record(session, [themes.hidden(session, "baking")]).counts
     assert titles(session) == ["Evenings with Karl", "Rowing"]
     assert len(themes.said(session)) == 3
     for mark in themes.said(session):
-        assert themes.take_back(session, themes.marked(session, mark.id))
+        assert undo(session, [themes.marked(session, mark.id)]).counts
     assert titles(session) == NAMES and themes.said(session) == []
 
 
 def test_what_was_made_one_is_parted_into_what_it_was(session: Session) -> None:
-    themes.write(session, themes.merged(session, "violin", "rowing"))
+    record(session, [themes.merged(session, "violin", "rowing")])
     mark, counts = themes.split(session, "rowing")
     assert counts and titles(session) == NAMES and mark not in corrections.get_all(session.store)
 

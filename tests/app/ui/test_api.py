@@ -15,10 +15,10 @@ from gradio_client import Client
 from gradio_client.exceptions import AppError
 
 from app.library import session as sessions
-from app.services.ask import InvalidArgument
+from app.services.errors import InvalidArgument
 from app.ui import api
 from ingest.pipeline.run import ingest
-from memory.records.corrections import CorrectionKind
+from memory.records.corrections import Hidden
 from memory.store import assets, corrections
 from memory.store import moments as moment_store
 from tests.commands import told
@@ -44,7 +44,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ingest(session.library, [album], lambda _: None)
     hidden = assets.paths(session.store)[str(album / "2023-08-16 secret.md")].asset_id
     for one in moment_store.of_asset(session.store, hidden):
-        corrections.put(session.store, corrections.new_mark(CorrectionKind.HIDDEN, "", one.moment))
+        corrections.put(session.store, corrections.new_correction(Hidden(), one.moment))
     session.close()
     return top / "library"
 

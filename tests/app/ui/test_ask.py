@@ -1,13 +1,16 @@
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from app.library.session import Session
+from app.services import ask as services_ask
 from app.ui import ask
 from app.ui.media import Media
 from ingest.files.file_checks import Limits
 from ingest.pipeline.run import ingest
+from ingest.readers.photo import read_photo
 from memory.store import Store, access_log, moments
 from models.protocols import Models
 from tests.fakes import FakeCaptioner, FakeImageText, FakeLanguage, FakeText, FakeTranscriber
@@ -65,7 +68,7 @@ def test_what_goes_wrong_is_said(session: Session, monkeypatch: pytest.MonkeyPat
     def broken(*_: object) -> object:
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr(ask, "retrieve", broken)
+    monkeypatch.setattr(services_ask, "retrieve", broken)
     assert "the disk is full" in asked(session, "Who caught a cod?")[-1]
 
 
@@ -88,6 +91,16 @@ def test_what_an_answer_cites_is_noted_as_recalled(session: Session) -> None:
     asked(session, "Who caught a cod?")
     held = moments.remembered(session.store, access_log.lately(session.store))
     assert [one.own_text for one in held.values()] == ["Tomas caught a cod."]
+
+
+def test_what_an_answer_to_a_picture_cites_is_noted_as_recalled(session: Session, album: Path) -> None:
+    photo = next(album.rglob("*.jpg"))
+    turn = ask.Turn(1, "When was this?", picture=read_photo(photo, Limits(), 768))
+    *_, last = ask.answered(session, Media(session.store, Limits()), turn)
+    cited = set(re.findall(r'id="yy-1-(\d+)"', last.html))
+    held = moments.remembered(session.store, access_log.lately(session.store))
+    assert cited and len(held) == len(cited)
+    assert str(photo) in [one.path for one in held.values()]
 
 
 def test_an_answer_comes_while_another_process_writes(session: Session) -> None:

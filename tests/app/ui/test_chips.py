@@ -2,7 +2,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from app.services.people import UserError
+from app.services.errors import UserError
 from app.ui.chips import chips, read_filters, span_words, without
 from memory.records.library import Kind
 from memory.records.query import Span

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from app.library.session import Session
-from app.services.people import UserError
+from app.services.errors import UserError
 from app.ui import folders
 from ingest.pipeline.run import ingest
 from memory.store import assets

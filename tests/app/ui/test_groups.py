@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from app.library.session import Session
-from app.services.people import UserError
+from app.services.errors import UserError
 from app.ui import groups
 from app.ui.media import Media
 from ingest.pipeline.run import ingest

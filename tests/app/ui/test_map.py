@@ -5,13 +5,13 @@ import re
 import pytest
 
 from app.library.session import Session
-from app.services.people import UserError
+from app.services.errors import UserError
 from app.ui import map as atlas
 from app.ui.map import Choice, View
 from app.ui.media import Media
 from ingest.files.file_checks import Limits
 from memory.consolidate import consolidate
-from memory.records.corrections import CorrectionKind
+from memory.records.corrections import Hidden
 from memory.records.derived import Level, Summary
 from memory.store import corrections, events, hierarchy
 from tests.lives import CITY, HOME, LAKE, Episode, at, live, put, remember
@@ -119,10 +119,10 @@ def test_what_fits_nothing_changes_nothing(travelled: Session, to: str) -> None:
 
 def test_what_is_hidden_is_not_on_the_map(travelled: Session) -> None:
     for asset in {one.asset.id for one in live([Episode(at(13, 9), 4, 300, LAKE, "boat")]).moments}:
-        corrections.put(travelled.unfiltered, corrections.new_mark(CorrectionKind.HIDDEN, "", None, asset))
+        corrections.put(travelled.unfiltered, corrections.new_correction(Hidden(), asset_id=asset))
     before = {one[3] for one in held(view(travelled))["patches"]}
     for row in travelled.unfiltered.rows("SELECT id FROM asset WHERE place = 'Walchensee'"):
-        corrections.put(travelled.unfiltered, corrections.new_mark(CorrectionKind.HIDDEN, "", None, row["id"]))
+        corrections.put(travelled.unfiltered, corrections.new_correction(Hidden(), asset_id=row["id"]))
     assert {one[3] for one in held(view(travelled))["patches"]} == before - {"Walchensee"}
     assert press(travelled, AT_LAKE).here == ""
 

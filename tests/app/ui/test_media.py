@@ -17,10 +17,9 @@ from app.ui.media import Media, content_type, cut_out
 from ingest.files.file_checks import Limits
 from ingest.pipeline.run import forget_asset, ingest
 from ingest.transcode import FOLDER, Previews
-from memory.records.library import Kind, MomentView
+from memory.records.library import Box, Kind, MomentView, Trace
 from memory.store import appearances
 from memory.store import moments as moment_store
-from memory.store.appearances import Box, Trace
 from tests.conftest import paint, speak
 from tests.fakes import COLOURS, FakeFaces, fake_models
 from tests.ingest.perception.test_faces import picture

@@ -7,7 +7,7 @@ import pytest
 
 from app.library.session import Session, deriving
 from app.services import people as services_people
-from app.services.people import UserError
+from app.services.errors import UserError
 from app.ui import people
 from app.ui.media import Media
 from app.ui.people import LIST, Spot
@@ -15,7 +15,7 @@ from ingest.files.file_checks import Limits
 from ingest.pipeline.run import ingest
 from memory.identity.anchors import Person
 from memory.records.corrections import CorrectionKind
-from memory.store.appearances import Trace
+from memory.records.library import Trace
 from models.protocols import Models
 from tests.conftest import record
 from tests.fakes import FakeFaces, FakeVoices, fake_models, spoken

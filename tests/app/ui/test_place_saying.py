@@ -1,7 +1,7 @@
 import pytest
 
 from app.library.session import Session, deriving
-from app.services.people import UserError
+from app.services.errors import UserError
 from app.ui import place_saying
 from app.ui.media import Media
 from ingest.files.file_checks import Limits

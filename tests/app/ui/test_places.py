@@ -4,7 +4,7 @@ import pytest
 
 from app.library.session import Session
 from app.services import hiding
-from app.services.people import UserError
+from app.services.errors import UserError
 from app.ui import places
 from app.ui.media import Media
 from app.ui.places import View

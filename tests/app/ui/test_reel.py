@@ -10,7 +10,7 @@ from app.ui.media import Media
 from app.ui.timeline import Spot
 from ingest.files.file_checks import Limits
 from memory.consolidate import consolidate
-from memory.records.corrections import CorrectionKind
+from memory.records.corrections import Hidden
 from memory.records.derived import Level
 from memory.records.library import MomentView, Precision, Timestamp
 from memory.store import corrections, duplicates
@@ -114,7 +114,7 @@ def test_what_is_hidden_is_not_told(session: Session, client: TestClient) -> Non
     remembering(session, [one, remember("b.jpg", at(5, 9))])
     assert client.get("/reel/2024-07-03").status_code == 200
     with session.store.transaction():
-        corrections.put(session.store, corrections.new_mark(CorrectionKind.HIDDEN, "", one.moment))
+        corrections.put(session.store, corrections.new_correction(Hidden(), one.moment))
     assert client.get("/reel").json()["days"] == [["2024-07-05", 1]]
     assert client.get("/reel/2024-07-03").status_code == 404
     assert "1 moment<" in client.get("/reel/chosen/2024-07").text

@@ -5,7 +5,7 @@ import pytest
 
 from app.library.config import Config, read_config
 from app.library.session import Session, deriving
-from app.services.people import UserError
+from app.services.errors import UserError
 from app.ui import settings
 from app.ui.library import TakingIn
 from app.ui.media import Media

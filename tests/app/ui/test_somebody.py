@@ -6,6 +6,7 @@ import pytest
 
 from app.library.session import Session
 from app.services import hiding, people
+from app.services.corrections import record
 from app.ui import somebody
 from app.ui.media import Media
 from ingest.files.file_checks import Limits
@@ -31,7 +32,7 @@ def session(session: Session, tmp_path: Path, quiet: Callable[[object], None]) -
     (album / "2023-08-15.md").write_text(TOLD, encoding="utf-8")
     ingest(session.library, [album], quiet)
     red = people.everybody(session)[0]
-    people.write(session, people.called(session, red.number, "Lena"))
+    record(session, people.called(session, red.number, "Lena"))
     return session
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from app.library.config import Config
 from app.library.session import Session
-from app.services.people import UserError
+from app.services.errors import UserError
 from app.ui import storage
 from app.ui.library import TakingIn
 from models.registry import download

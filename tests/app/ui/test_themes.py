@@ -5,7 +5,7 @@ import pytest
 
 from app.library.session import Session
 from app.services import themes as services_themes
-from app.services.people import UserError
+from app.services.errors import UserError
 from app.ui import themes
 from app.ui.media import Media
 from app.ui.themes import View

@@ -10,7 +10,7 @@ from app.ui.media import Media
 from app.ui.timeline import Spot, View, Way
 from ingest.files.file_checks import Limits
 from memory.consolidate import consolidate
-from memory.records.corrections import CorrectionKind
+from memory.records.corrections import Hidden
 from memory.records.derived import Level, Summary
 from memory.records.library import MomentView, Precision, Timestamp
 from memory.store import corrections, events
@@ -41,7 +41,7 @@ def titled(view: View, title: str) -> Spot:
 
 def hide(session: Session, one: MomentView) -> None:
     with session.store.transaction():
-        corrections.put(session.store, corrections.new_mark(CorrectionKind.HIDDEN, "", one.moment))
+        corrections.put(session.store, corrections.new_correction(Hidden(), one.moment))
 
 
 def test_an_empty_library_says_what_to_do(session: Session) -> None:

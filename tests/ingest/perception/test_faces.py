@@ -8,9 +8,9 @@ from PIL import Image, ImageDraw
 from ingest.perception import faces
 from ingest.pipeline.run import Library, Progress, ingest
 from memory.identity import anchors, people
+from memory.records.library import Trace
 from memory.store import appearances, corrections, jobs
 from memory.store import moments as moment_store
-from memory.store.appearances import Trace
 from models.loading import load_faces
 from models.protocols import Face, Pixels
 from models.registry.cards import FACES

@@ -17,8 +17,8 @@ from memory.records.library import (
     TextKind,
     TimedWord,
     Timestamp,
+    Trace,
 )
-from memory.store.appearances import Trace
 from models.protocols import Samples
 from tests.fakes import FakeVoices, spoken
 

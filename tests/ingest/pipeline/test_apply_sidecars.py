@@ -10,7 +10,7 @@ from ingest.discovery.scan import hash_of
 from ingest.pipeline.apply_sidecars import SIDECAR
 from ingest.pipeline.run import Library, forget_asset, ingest
 from memory.episodes.strength import worths
-from memory.records.corrections import Correction, CorrectionKind
+from memory.records.corrections import Correction, TimeCorrection, WordsCorrection
 from memory.records.derived import EntityKind
 from memory.records.library import Asset, MomentView, TakenFrom, TextKind
 from memory.records.query import Query
@@ -236,8 +236,8 @@ def test_the_owners_marks_win(library: Library, takeout: Path, quiet: Quiet) -> 
     name = hash_of(takeout / "lake.jpg")
     at = datetime(2021, 1, 2, 3, 4, tzinfo=UTC)
     with library.store.transaction():
-        corrections.put(library.store, Correction("m1", CorrectionKind.AT, at.isoformat(), at, name))
-        corrections.put(library.store, Correction("m2", CorrectionKind.WORDS, "My own words.", at, name))
+        corrections.put(library.store, Correction("m1", TimeCorrection(at), at, name))
+        corrections.put(library.store, Correction("m2", WordsCorrection("My own words."), at, name))
     (takeout / "lake.jpg.supplemental-metadata.json").write_text(json.dumps({**TOLD, "description": "Other."}))
     ingest(library, [takeout], quiet)
     asset, one = of(library, takeout / "lake.jpg")

@@ -11,7 +11,7 @@ from PIL import Image
 
 from ingest.discovery.scan import hash_of
 from ingest.pipeline.run import Library, Progress, forget_asset, ingest
-from memory.records.corrections import CorrectionKind
+from memory.records.corrections import Favourite, Hidden
 from memory.records.library import TextKind
 from memory.store import assets, corrections, full_text, versions
 from memory.store import moments as moment_store
@@ -138,7 +138,7 @@ def test_a_proper_new_version_takes_the_place_and_the_marks(library: Library, tm
     path = record(tmp_path / "a.wav", NOISE)
     ingest(library, [path], quiet)
     old = hash_of(path)
-    corrections.put(library.store, corrections.new_mark(CorrectionKind.FAVOURITE, "", asset_id=old))
+    corrections.put(library.store, corrections.new_correction(Favourite(), asset_id=old))
     record(path, NOISE[: 16_000 * 2])  # cut in an editor: its header says so
     outcome = ingest(library, [path], quiet)
     assert (outcome.counts["changed"], outcome.failed) == (1, [])
@@ -276,7 +276,7 @@ def test_what_is_hidden_stays_hidden_while_it_is_damaged_and_when_it_is_replaced
     path = tmp_path / "n.md"
     path.write_text("We rowed across the fjord.\n", encoding="utf-8")
     ingest(library, [path], quiet)
-    corrections.put(library.store, corrections.new_mark(CorrectionKind.HIDDEN, "", asset_id=hash_of(path)))
+    corrections.put(library.store, corrections.new_correction(Hidden(), asset_id=hash_of(path)))
     overwrite(path, b"")
     assert ingest(library, [path], quiet).failed == []
     assert full_text.troubles(library.store.public) == [] and versions.damaged(library.store.public) == []

@@ -17,7 +17,7 @@ from memory.episodes.strength import (
     weights,
 )
 from memory.graph.edges import tie
-from memory.records.corrections import CorrectionKind
+from memory.records.corrections import Favourite
 from memory.records.derived import Event
 from memory.records.library import MomentView
 from memory.store import Store, access_log, corrections, events
@@ -125,7 +125,7 @@ def test_the_store_tells_how_present_every_event_is(store: Store) -> None:
     ]
     events_of(store, moments)
     with store.transaction():
-        corrections.put(store, corrections.new_mark(CorrectionKind.FAVOURITE, "yes", moments[4].moment))
+        corrections.put(store, corrections.new_correction(Favourite(), moments[4].moment))
     access_log.note(store, [moments[5].moment.id], at(20, 9))
     found = strengths(store, at(1, 9) + timedelta(days=60))
     plain = found["/album/plain"]

@@ -3,7 +3,7 @@ import pytest
 from memory.consolidate import consolidate
 from memory.graph import neighbours
 from memory.graph.neighbours import BondKind, NodeKind, among, beside, grown, nodes, search, suggested
-from memory.records.corrections import CorrectionKind
+from memory.records.corrections import Hidden
 from memory.records.derived import Level
 from memory.store import Store, corrections, hierarchy
 from tests.lives import at, live, put, remember
@@ -98,6 +98,6 @@ def test_what_is_hidden_is_tied_to_nothing(store: Store) -> None:
     other = remember("5.txt", at(5, 22), said="Rosa was there.", kind="note", medium="message", speaker="Lena")
     for one in (secret, other):
         with store.transaction():
-            corrections.put(store, corrections.new_mark(CorrectionKind.HIDDEN, "", one.moment))
+            corrections.put(store, corrections.new_correction(Hidden(), one.moment))
     consolidate(store)
     assert search(store, "rosa") == [] and search(store, "grandm") == [] and beside(store, "person rosa") == ([], 0)

@@ -1,12 +1,12 @@
-import json
-
 import numpy as np
 
-from memory.identity import anchors, people
-from memory.identity.anchors import Anchor, Person, anchor_of, by_asset, find, in_words
+from memory.identity import anchors
+from memory.identity.anchors import Person, anchor_of, by_asset, find
+from memory.records.corrections import Anchor, PersonNamed
 from memory.records.ids import digest
+from memory.records.library import Trace
 from memory.store import Store, appearances
-from memory.store.appearances import Appearance, Trace
+from memory.store.appearances import Appearance
 from tests.made import appear, photo
 from tests.memory.identity.test_people import face
 
@@ -36,15 +36,5 @@ def test_a_mark_is_a_spot_and_a_name() -> None:
     vector = np.zeros(4, np.float16)
     one = Appearance("x", Trace.FACE, "m", "a", 2.5, 2.5, (0.1, 0.2, 0.3, 0.4), 1.0, vector, "made")
     (mark,) = anchors.name_marks(Person(1, Trace.FACE, "", (one,)), "Lena")
-    assert json.loads(mark.value) == [["face", "a", 2.5, 2.5, [0.1, 0.2, 0.3, 0.4]], "Lena"]
-    assert (mark.asset_id, mark.start_s, people.in_words(mark)) == ("a", 2.5, "Lena")
-
-
-def test_what_a_mark_says_is_told_in_words() -> None:
-    one = Appearance("x", Trace.VOICE, "m", "a", 2.5, 4.5, None, 1.0, np.zeros(4, np.float16), "made")
-    person = Person(1, Trace.VOICE, "", (one,))
-    assert in_words(anchors.hide_marks(person)[0]) == "a voice that is not to be listed or named"
-    assert (
-        in_words(anchors.name_marks(person, "Lena")[0]) == "Lena"
-        and in_words(anchors.same_marks(person, person)[0]) == ""
-    )
+    assert mark.content == PersonNamed(Anchor(Trace.FACE, "a", 2.5, 2.5, (0.1, 0.2, 0.3, 0.4)), "Lena")
+    assert (mark.asset_id, mark.start_s) == ("a", 2.5)

@@ -5,11 +5,11 @@ from hypothesis import strategies as some
 
 from memory.identity import anchors, people
 from memory.identity.face_voice_links import FaceVoiceLink, joins
-from memory.records.corrections import CorrectionKind
-from memory.records.library import Kind, MomentView, TextKind
+from memory.records.corrections import Hidden
+from memory.records.library import Kind, MomentView, TextKind, Trace
 from memory.store import Store, appearances, corrections
 from memory.store import moments as moment_store
-from memory.store.appearances import Appearance, Trace
+from memory.store.appearances import Appearance
 from tests.lives import at, remember
 from tests.lives import put as put_moments
 from tests.made import appear
@@ -112,11 +112,11 @@ def test_a_hidden_moment_speaks_for_no_face_and_voice_and_nobody_is_joined_with_
     appear(store, alone, face(LENA, 9))
     people.gather(store)
     assert [len(one.evidence) for one in people.people(store)] == [3, 3]
-    corrections.put(store, corrections.new_mark(CorrectionKind.HIDDEN, "", shots[0].moment))
+    corrections.put(store, corrections.new_correction(Hidden(), shots[0].moment))
     shown = {shot.moment.id for shot in shots[1:]}
     assert [set(one.evidence) for one in people.people(store.public)] == [shown, shown]
     for shot in shots[1:]:
-        corrections.put(store, corrections.new_mark(CorrectionKind.HIDDEN, "", shot.moment))
+        corrections.put(store, corrections.new_correction(Hidden(), shot.moment))
     (left,) = people.people(store.public)
     assert (left.trace, left.other, left.evidence) == (Trace.FACE, 0, ())
 

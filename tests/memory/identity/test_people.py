@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 
 from memory.identity import anchors, people
 from memory.identity.anchors import Person
-from memory.records.corrections import Correction, CorrectionKind
-from memory.records.library import TextKind
+from memory.records.corrections import Correction, Hidden
+from memory.records.library import TextKind, Trace
 from memory.store import Store, appearances, assets, corrections, full_text
 from memory.store import moments as moment_store
-from memory.store.appearances import Appearance, Trace
+from memory.store.appearances import Appearance
 from tests.made import appear, photo, put_photo
 
 LENA, TOMAS, ANNA = range(3)
@@ -288,7 +288,7 @@ def test_who_is_in_hidden_photos_alone_is_nobody_and_others_keep_name_and_number
     put(store, anchors.name_marks(person_of(store, faces[2]), "Tomas"))
     before = {one.name: one.number for one in people.people(store)}
     for one in (faces[0], faces[2]):
-        corrections.put(store, corrections.new_mark(CorrectionKind.HIDDEN, "", asset_id=one.asset_id))
+        corrections.put(store, corrections.new_correction(Hidden(), asset_id=one.asset_id))
     people.gather(store)
     (lena,) = people.people(store.public)
     assert (lena.name, lena.number, [one.id for one in lena.appearances]) == ("Lena", before["Lena"], [faces[1].id])

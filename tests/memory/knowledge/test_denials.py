@@ -1,12 +1,10 @@
-import json
-
 from hypothesis import given
 from hypothesis import strategies as st
 
 from memory.knowledge import denials
 from memory.knowledge.denials import read_denials
 from memory.knowledge.learn import learn
-from memory.records.corrections import CorrectionKind
+from memory.records.corrections import Content, FactDenied, FactStated
 from memory.records.derived import Statement
 from memory.records.library import MomentText, MomentView, TextKind
 from memory.store import Store, corrections
@@ -14,9 +12,9 @@ from memory.store import moments as moment_store
 from tests.made import add_moments, note, speech
 
 
-def say(store: Store, kind: CorrectionKind, *triple: str) -> None:
+def say(store: Store, content: Content) -> None:
     with store.transaction():
-        corrections.put(store, corrections.new_mark(kind, json.dumps(triple)))
+        corrections.put(store, corrections.new_correction(content))
     learn(store, ())
 
 
@@ -35,7 +33,7 @@ def test_the_sentences_that_state_it_go_and_all_others_stay_as_they_are(store: S
         "Lena moved to Oslo.",
     )
     assert read_denials(store) is None
-    say(store, CorrectionKind.NOT_A_FACT, "Lena", "lives in", "Bergen")
+    say(store, FactDenied("Lena", "lives in", "Bergen"))
     held = read_denials(store)
     assert held is not None
     clean = held.without(found)
@@ -49,10 +47,10 @@ def test_the_sentences_that_state_it_go_and_all_others_stay_as_they_are(store: S
 
 def test_the_last_word_counts_and_what_is_over_is_not_what_was_denied(store: Store) -> None:
     found = told(store, "Lena no longer lives in Bergen.")
-    say(store, CorrectionKind.NOT_A_FACT, "Lena", "lives in", "Bergen")
+    say(store, FactDenied("Lena", "lives in", "Bergen"))
     held = read_denials(store)
     assert held is not None and held.without(found)[0] is found[0]
-    say(store, CorrectionKind.FACT, "Lena", "lives in", "Bergen")
+    say(store, FactStated("Lena", "lives in", "Bergen"))
     assert read_denials(store) is None
 
 
@@ -60,7 +58,7 @@ def test_the_recording_does_not_speak_again_where_the_owners_own_words_are_left_
     one = speech("Lena lives in Bergen")
     own = MomentText(one.moment.id, TextKind.OWNER, "Lena lives in Oslo.", "owner")
     both = MomentView(one.moment, one.asset, one.path, (*one.texts, own))
-    say(store, CorrectionKind.NOT_A_FACT, "Lena", "lives in", "Oslo")
+    say(store, FactDenied("Lena", "lives in", "Oslo"))
     held = read_denials(store)
     assert held is not None and held.without([both])[0].own_text == ""
 
@@ -69,7 +67,7 @@ def test_of_what_a_model_read_the_sentence_about_that_person_goes_and_no_other(s
     (one,) = told(store, "Greta has been with the harbour choir. Tomas likes the harbour choir.")
     at = one.moment.at.at
     learn(store, (), "", [Statement(one.moment.id, 0, "Greta", "member of", "harbour choir", at, False, "a model")])
-    say(store, CorrectionKind.NOT_A_FACT, "Greta", "member of", "harbour choir")
+    say(store, FactDenied("Greta", "member of", "harbour choir"))
     held = read_denials(store)
     assert held is not None
     assert held.without([one])[0].own_text.strip() == "Tomas likes the harbour choir."

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from memory.knowledge.entity_resolution import Named, known_names, name_all, name_key
-from memory.records.corrections import Correction, CorrectionKind
+from memory.records.corrections import Correction, CorrectionKind, DifferentNames, OfNames
 from memory.records.derived import Entity, EntityKind
+from memory.store.corrections import decode
 
 Triple = tuple[str, str, str]
 ROSA: dict[Triple, int] = {("I", "grandmother", "Rosa"): 1, ("my grandmother", "likes", "plums"): 2}
@@ -15,7 +16,7 @@ ROSA: dict[Triple, int] = {("I", "grandmother", "Rosa"): 1, ("my grandmother", "
 
 def mark(kind: CorrectionKind, *value: str, on: int = 0) -> Correction:
     made = datetime(2024, 1, 1, tzinfo=UTC) + timedelta(days=on)
-    return Correction(f"{kind}{value}{on}", kind, json.dumps(value), made)
+    return Correction(f"{kind}{value}{on}", decode(kind, json.dumps(value)), made)
 
 
 def name_of(stated: dict[Triple, int], name: str, *marks: Correction, owner: str = "Anna") -> tuple[str, ...]:
@@ -146,8 +147,11 @@ def test_any_order_gives_the_same_entities_and_every_name_is_of_one(
         for name in one.names:
             assert owners.setdefault(name_key(name, "Anna"), one) == one
     assert len({one.id for one in names.entities}) == len(names.entities)
-    for kind, a, b in ((one.kind, *json.loads(one.value)) for one in marks[-1:]):
-        latest = [one for one in marks if set(json.loads(one.value)) == {a, b}]
-        if kind is CorrectionKind.NOT_THE_SAME and len(latest) == 1 and name_key(a) != name_key(b):
+    for last in (one.content for one in marks[-1:]):
+        assert isinstance(last, OfNames)
+        a, b = last.one, last.other
+        said = [one.content for one in marks if isinstance(one.content, OfNames)]
+        latest = [one for one in said if {one.one, one.other} == {a, b}]
+        if isinstance(last, DifferentNames) and len(latest) == 1 and name_key(a) != name_key(b):
             first, second = names.resolve(a), names.resolve(b)
             assert first is None or second is None or first.id != second.id

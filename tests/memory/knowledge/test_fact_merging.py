@@ -14,6 +14,7 @@ from memory.knowledge.relations import relation
 from memory.knowledge.statements import RECIPE
 from memory.records.corrections import Correction, CorrectionKind
 from memory.records.derived import Fact, Statement
+from memory.store.corrections import decode
 
 DAY = datetime(2024, 1, 1, tzinfo=UTC)
 
@@ -28,7 +29,7 @@ def said(subject: str, name: str, thing: str, on: int, moment: str = "", ends: b
 
 def mark(kind: CorrectionKind, *value: str, on: int = 0) -> Correction:
     text = json.dumps(value)
-    return Correction(f"{kind} {text} {on}", kind, text, day(on))
+    return Correction(f"{kind} {text} {on}", decode(kind, text), day(on))
 
 
 def names_of(statements: Sequence[Statement], marks: Sequence[Correction] = ()) -> Names:
@@ -228,7 +229,7 @@ def test_what_a_model_read_is_less_sure_than_what_a_pattern_matched() -> None:
 
 
 def replace_on(one: Correction, on: int) -> Correction:
-    return Correction(one.id, one.kind, one.value, day(on))
+    return replace(one, made_at=day(on))
 
 
 STATEMENTS = st.lists(

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from memory.records.corrections import CorrectionKind
+from memory.records.corrections import Favourite, NotTogether
 from memory.records.ids import moment_id
 from memory.records.library import Asset, AssetPath, Kind, Medium, Moment, MomentText, TakenFrom, TextKind, Timestamp
 from memory.records.query import Evidence
@@ -90,24 +90,24 @@ def test_what_is_said_in_a_clip_is_kept(store: Store) -> None:
 
 
 def test_a_favourite_leads(store: Store) -> None:
-    corrections.put(store, corrections.new_mark(CorrectionKind.FAVOURITE, "", asset_id="c"))
+    corrections.put(store, corrections.new_correction(Favourite(), asset_id="c"))
     assert read_groups(store, "a") == [Group(GroupKind.BURST, ("c", "b", "a"))]
     assert shown(store, "ab") == ["c"] and visible_groups(store).bursts == {"c": 3}
 
 
 def test_the_latest_favourite_leads(store: Store) -> None:
     for name in "ca":
-        corrections.put(store, corrections.new_mark(CorrectionKind.FAVOURITE, "", asset_id=name))
+        corrections.put(store, corrections.new_correction(Favourite(), asset_id=name))
     assert read_groups(store, "a") == [Group(GroupKind.BURST, ("a", "c", "b"))]
 
 
 def test_what_the_owner_said_does_not_belong_is_shown_by_itself(store: Store) -> None:
     for other in "bc":
-        corrections.put(store, corrections.new_mark(CorrectionKind.NOT_TOGETHER, other, asset_id="a"))
+        corrections.put(store, corrections.new_correction(NotTogether(other), asset_id="a"))
     assert read_groups(store) == [Group(GroupKind.BURST, ("b", "c")), Group(GroupKind.LIVE, ("c", "v"))]
     assert read_groups(store, "a") == []
     assert shown(store, "abc") == ["a", "b"] and visible_groups(store).bursts == {"b": 2}
-    corrections.put(store, corrections.new_mark(CorrectionKind.NOT_TOGETHER, "b", asset_id="c"))
+    corrections.put(store, corrections.new_correction(NotTogether("b"), asset_id="c"))
     assert [group.kind for group in read_groups(store)] == [GroupKind.LIVE]
 
 

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from memory.records.corrections import CorrectionKind
+from memory.records.corrections import Hidden
 from memory.records.derived import Level
 from memory.records.library import MomentView, Precision, Timestamp
 from memory.retrieval import grouping
@@ -57,7 +57,7 @@ def test_where_the_best_is_hidden_the_others_are_shown(store: Store) -> None:
     put(store, shot, {})
     burst(store, *shot)
     with store.transaction():
-        corrections.put(store, corrections.new_mark(CorrectionKind.HIDDEN, "", shot[0].moment))
+        corrections.put(store, corrections.new_correction(Hidden(), shot[0].moment))
     ((_, count),) = grouping.days(store.session_view)
     assert count == len(grouping.moments(store.session_view, "2024-07-03")) == 2
     assert shot[0].moment.id not in grouping.moments(store.session_view, "2024-07-03")

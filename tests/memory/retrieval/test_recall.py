@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ingest.pipeline.run import Library, ingest
-from memory.records.corrections import CorrectionKind
+from memory.records.corrections import Hidden
 from memory.records.library import Kind
 from memory.records.query import Query, Sense, Span
 from memory.retrieval.recall import Sources, content_words, recall
@@ -101,7 +101,7 @@ def test_hidden_moments_are_not_found_and_take_no_others_place(
     monkeypatch.setattr("memory.retrieval.recall.MOST_SPARED", spared)
     query = Query("", "something red")
     first, second = (item.remembered for item in recall(sources, query, 2))
-    corrections.put(sources.store, corrections.new_mark(CorrectionKind.HIDDEN, "", first.moment))
+    corrections.put(sources.store, corrections.new_correction(Hidden(), first.moment))
     shown = replace(sources, store=sources.store.public)
     assert recall(shown, query, 2)[0].remembered == second and Path(first.path).name not in found(
         shown, Query("", ""), 9

@@ -3,8 +3,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from memory.records.library import Trace
 from memory.store import Store, appearances, assets, jobs
-from memory.store.appearances import Appearance, Trace
+from memory.store.appearances import Appearance
 from tests.made import appear, photo, put_photo, unit_rows
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from memory.consolidate import consolidate
-from memory.records.corrections import CorrectionKind
+from memory.records.corrections import Favourite
 from memory.store import Store, StoreBusy, StoreTooNew, corrections
 from memory.store import connection as connection_store
 from memory.store import facts as fact_store
@@ -73,7 +73,7 @@ def test_what_is_kept_is_made_anew_as_soon_as_groups_or_marks_change_anywhere(tm
         return made[-1]
 
     assert store.cached(make) == store.cached(make) == 0 and len(made) == 1
-    mark = corrections.new_mark(CorrectionKind.FAVOURITE, "", asset_id="one")
+    mark = corrections.new_correction(Favourite(), asset_id="one")
     corrections.put(other, mark)
     assert store.cached(make) == store.cached(make) == 1 and len(made) == 2
     corrections.remove(other, mark.id)
@@ -90,7 +90,7 @@ def test_what_a_transaction_takes_back_is_not_kept(tmp_path: Path) -> None:
         return len(corrections.get_all(read))
 
     with pytest.raises(RuntimeError), store.transaction():
-        corrections.put(store, corrections.new_mark(CorrectionKind.FAVOURITE, "", asset_id="one"))
+        corrections.put(store, corrections.new_correction(Favourite(), asset_id="one"))
         assert store.cached(make) == 1
         raise RuntimeError
     assert store.cached(make) == 0

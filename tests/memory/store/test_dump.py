@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from memory.records.corrections import CorrectionKind
+from memory.records.corrections import SameName
 from memory.store import Store, assets, corrections, dump
 from tests.made import add_moments, unit_rows
 
@@ -31,7 +31,7 @@ def test_a_library_is_empty_until_it_holds_something(store: Store) -> None:
     assert dump.is_empty(store)
     store.write("INSERT INTO meta VALUES (?, ?)", [("recipes", "x")])
     assert dump.is_empty(store)
-    corrections.put(store, corrections.new_mark(CorrectionKind.SAME, '["a", "b"]'))
+    corrections.put(store, corrections.new_correction(SameName("a", "b")))
     assert not dump.is_empty(store)
 
 

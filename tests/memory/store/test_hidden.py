@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from memory.consolidate import consolidate
-from memory.records.corrections import Correction, CorrectionKind
+from memory.records.corrections import Correction, Hidden
 from memory.records.ids import moment_id
 from memory.records.library import Moment, MomentView
 from memory.store import Store, assets, corrections, hidden, invalidated
@@ -28,7 +28,7 @@ def cut(store: Store, one: MomentView, *spans: tuple[float, float]) -> list[Mome
 
 
 def hiding(asset_id: str, start_s: float | None, end_s: float | None) -> Correction:
-    return replace(corrections.new_mark(CorrectionKind.HIDDEN, "", asset_id=asset_id), start_s=start_s, end_s=end_s)
+    return replace(corrections.new_correction(Hidden(), asset_id=asset_id), start_s=start_s, end_s=end_s)
 
 
 @pytest.mark.parametrize(("span", "is_late"), list(product(SPANS, (False, True))))
@@ -57,7 +57,7 @@ def test_what_is_cut_anew_is_hidden_by_overlap_and_settled_no_more(store: Store)
     first = cut(store, one, (0.0, 4.0), (4.0, 8.0))
     consolidate(store)
     assert invalidated.moment_ids(store) == set()
-    corrections.put(store, corrections.new_mark(CorrectionKind.HIDDEN, "", first[1]))
+    corrections.put(store, corrections.new_correction(Hidden(), first[1]))
     assert invalidated.moment_ids(store) == {first[1].id}
     consolidate(store)
     assert invalidated.moment_ids(store) == set()
@@ -68,7 +68,7 @@ def test_what_is_cut_anew_is_hidden_by_overlap_and_settled_no_more(store: Store)
 def test_a_file_that_takes_the_place_of_a_hidden_one_is_hidden(store: Store) -> None:
     old, new = note("secret", day=1), note("secret, and more", day=1)
     put_photo(store, old)
-    corrections.put(store, corrections.new_mark(CorrectionKind.HIDDEN, "", asset_id=old.asset.id))
+    corrections.put(store, corrections.new_correction(Hidden(), asset_id=old.asset.id))
     put_photo(store, new)
     corrections.inherit(store, old.asset.id, new.asset.id)
     assert hidden.moment_ids(store.public) == {new.moment.id} and assets.get(store.public, old.asset.id) == old.asset
@@ -79,7 +79,7 @@ def test_a_file_that_takes_the_place_of_a_hidden_one_is_hidden(store: Store) -> 
 def test_two_marks_hide_until_both_are_gone(store: Store) -> None:
     one = note("secret")
     put_photo(store, one)
-    made = [corrections.new_mark(CorrectionKind.HIDDEN, "", asset_id=one.asset.id) for _ in range(2)]
+    made = [corrections.new_correction(Hidden(), asset_id=one.asset.id) for _ in range(2)]
     for mark in made:
         corrections.put(store, mark)
     for mark, left in zip(made, (1, 0), strict=True):
@@ -92,5 +92,5 @@ def test_summaries_above_what_is_hidden_can_be_removed(store: Store) -> None:
     put_photo(store, one)
     consolidate(store)
     assert not hidden.untell(store.for_deriving)
-    corrections.put(store, corrections.new_mark(CorrectionKind.HIDDEN, "", one.moment))
+    corrections.put(store, corrections.new_correction(Hidden(), one.moment))
     assert hidden.untell(store.for_deriving) and store.rows("SELECT * FROM summary") == []

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from memory.records.corrections import CorrectionKind
+from memory.records.corrections import Hidden
 from memory.records.library import Precision, Timestamp
 from memory.store import Store, corrections, moment_feed
 from tests.lives import at, put, remember
@@ -41,7 +41,7 @@ def test_what_is_hidden_is_not_there(store: Store) -> None:
     one = remember("hidden", at(3, 9))
     put(store, [one, remember("seen", at(4, 9))], {})
     with store.transaction():
-        corrections.put(store, corrections.new_mark(CorrectionKind.HIDDEN, "", one.moment))
+        corrections.put(store, corrections.new_correction(Hidden(), one.moment))
     assert (
         moment_feed.counts(store.public) == {"2024-07-04": 1} and moment_feed.of_key(store.public, "2024-07-03") == []
     )

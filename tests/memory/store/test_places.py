@@ -2,6 +2,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
+from memory.records.corrections import Hidden
 from memory.records.derived import Event, Level, Summary
 from memory.records.library import Place
 from memory.store import Store, events, places
@@ -91,12 +92,11 @@ def test_pictures_of_a_place_are_in_time_order_and_recordings_are_none(store: St
 
 
 def test_a_hidden_file_is_on_no_map(store: Store) -> None:
-    from memory.records.corrections import CorrectionKind
     from memory.store import corrections
 
     one = remember("a", at(1, 9), LAKE)
     put(store, [one, remember("c", at(3, 9), CITY)], {})
-    corrections.put(store, corrections.new_mark(CorrectionKind.HIDDEN, "", None, one.asset.id))
+    corrections.put(store, corrections.new_correction(Hidden(), asset_id=one.asset.id))
     assert [held.name for held in places.visited(places.files(store.session_view))] == ["Nuremberg"]
     assert [held.name for held in places.patches(places.files(store.session_view))[1]] == ["Nuremberg"]
 

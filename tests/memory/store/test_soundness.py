@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from ingest.pipeline.run import Library, ingest
-from memory.records.corrections import CorrectionKind
+from memory.records.corrections import SameName, WordsCorrection
 from memory.store import Store, corrections, soundness
 from memory.store.connection import StoreDamaged
 
@@ -39,8 +39,9 @@ def test_a_value_that_cannot_be_read_is_a_line(filled: Store, statement: str) ->
 
 
 def test_a_mark_that_is_no_json_is_a_line(filled: Store) -> None:
-    corrections.put(filled, corrections.new_mark(CorrectionKind.SAME, '["Tom", "Tomas'))
-    corrections.put(filled, corrections.new_mark(CorrectionKind.WORDS, "[not json, and not meant to be"))
+    corrections.put(filled, corrections.new_correction(SameName("Tom", "Tomas")))
+    filled.write("UPDATE correction SET value = substr(value, 1, 14)", [()])
+    corrections.put(filled, corrections.new_correction(WordsCorrection("[not json, and not meant to be")))
     assert len(soundness.damage(filled)) == 1
 
 

@@ -3,9 +3,9 @@ from datetime import timedelta
 import pytest
 
 from memory.consolidate import consolidate
-from memory.records.corrections import CorrectionKind
+from memory.records.corrections import TraitDenied
 from memory.store import Store, corrections
-from memory.summaries.profile import Trait, profile, strike
+from memory.summaries.profile import Trait, profile
 from tests.lives import CITY, HOME, LAKE, at, put, remember
 
 
@@ -65,7 +65,7 @@ def test_what_the_owner_struck_out_stays_out(store: Store) -> None:
     put(store, [remember("b.md", at(3, 9), said="I love rowing.", kind="note")], {})
     consolidate(store)
     (trait,) = profile(store)
-    mark = corrections.new_mark(CorrectionKind.NOT_OF_ME, strike(trait))
+    mark = corrections.new_correction(TraitDenied(trait.kind, trait.text))
     corrections.put(store, mark)
     assert profile(store) == []
     corrections.remove(store, mark.id)

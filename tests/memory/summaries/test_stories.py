@@ -1,7 +1,7 @@
 import pytest
 
 from memory.consolidate import consolidate
-from memory.records.corrections import CorrectionKind
+from memory.records.corrections import Favourite, Hidden
 from memory.records.derived import Level
 from memory.records.library import MomentView
 from memory.store import Store, corrections, duplicates
@@ -49,7 +49,7 @@ def test_the_favourite_is_the_cover(store: Store) -> None:
     lived(store)
     loved = tell(store).passages[4].pictures[-1].remembered
     with store.transaction():
-        corrections.put(store, corrections.new_mark(CorrectionKind.FAVOURITE, "", loved.moment))
+        corrections.put(store, corrections.new_correction(Favourite(), loved.moment))
     cover = tell(store).cover
     assert cover is not None and cover.remembered == loved
     branch = find(store, "2024-07-03", Level.DAY)
@@ -112,7 +112,7 @@ def test_a_hidden_moment_is_in_no_story(store: Store) -> None:
     first = tell(store).passages[4].pictures[0].remembered
     for one in (secret, first):
         with store.transaction():
-            corrections.put(store, corrections.new_mark(CorrectionKind.HIDDEN, "", one.moment))
+            corrections.put(store, corrections.new_correction(Hidden(), one.moment))
     consolidate(store)
     told = tell(store)
     shown = {one.remembered.moment.id for passage in told.passages for one in passage.pictures}

@@ -10,7 +10,7 @@ from memory.records.derived import Level
 from memory.store import Store, corrections, hierarchy
 from memory.store.hierarchy import SummaryNode
 from memory.summaries import theme_corrections
-from memory.summaries.theme_corrections import Word, applied, in_words
+from memory.summaries.theme_corrections import Word, applied
 from memory.summaries.themes import Theme
 from tests.lives import HOME, Episode, at, live, put
 
@@ -61,7 +61,7 @@ def test_a_name_holds_until_it_is_taken_back(store: Store) -> None:
     before, inside = themes(store), events(store, "Chess")
     mark = say(store, theme_corrections.name_mark(store, before["Chess"].id, "Chess", "Evenings with Karl"))
     assert set(themes(store)) == {*before, "Evenings with Karl"} - {"Chess"}
-    assert events(store, "Evenings with Karl") == inside and in_words(mark) == "Chess is called Evenings with Karl"
+    assert events(store, "Evenings with Karl") == inside
     take_back(store, mark)
     assert themes(store) == before
 
@@ -80,7 +80,6 @@ def test_two_are_one_until_that_is_taken_back(store: Store) -> None:
     inside = events(store, "Chess") | events(store, "Violin")
     mark = say(store, theme_corrections.same_mark(store, before["Chess"], before["Violin"]))
     assert set(themes(store)) == {*before} - {"Chess"} and events(store, "Violin") == inside
-    assert in_words(mark) == "Chess is part of Violin"
     take_back(store, mark)
     assert themes(store) == before
 
@@ -91,7 +90,7 @@ def test_a_theme_is_parted_and_made_whole_again(store: Store) -> None:
     mark = say(store, theme_corrections.parted_mark(store, before["Chess"], [ids[:8], ids[8:]]))
     found = [{two.id for two in hierarchy.below(store, one.id)} for one in themes(store).values()]
     assert len(found) == 5 and set(ids[:8]) in found and set(ids[8:]) in found
-    assert len(set(themes(store))) == 5 and in_words(mark) == "Chess is two themes"
+    assert len(set(themes(store))) == 5
     take_back(store, mark)
     assert themes(store) == before
 
@@ -99,7 +98,7 @@ def test_a_theme_is_parted_and_made_whole_again(store: Store) -> None:
 def test_what_is_no_theme_is_none_and_its_moments_stay(store: Store) -> None:
     before, count = themes(store), len(events(store, "Chess"))
     mark = say(store, theme_corrections.hidden_mark(store, before["Chess"]))
-    assert set(themes(store)) == {*before} - {"Chess"} and in_words(mark) == "Chess is no theme"
+    assert set(themes(store)) == {*before} - {"Chess"}
     year = hierarchy.of_level(store, Level.YEAR)[0]
     assert hierarchy.moment_count(store, year.id) == sum(one.files for one in YEAR) and count == 12
     take_back(store, mark)

@@ -8,7 +8,8 @@ from gradio_client import Client
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from ingest.pipeline.run import apply_corrections, derive, ingest
-from memory.records.corrections import CorrectionKind
+from memory.records.corrections import PlaceCorrection
+from memory.records.library import Place
 from memory.store import corrections
 from tests.browsing import WAIT_MS, browser
 from tests.conftest import paint
@@ -35,8 +36,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ingest(session.library, [album], lambda _: None)
     for row in session.unfiltered.rows("SELECT asset_id, path FROM asset_path"):
         lat, lon, name = SPOTS[Path(row["path"]).name[4:12]]
-        value = f'[{lat}, {lon}, "{name}", "Region", "Country"]'
-        corrections.put(session.unfiltered, corrections.new_mark(CorrectionKind.PLACE, value, None, row["asset_id"]))
+        content = PlaceCorrection(Place(lat, lon, name, "Region", "Country"))
+        corrections.put(session.unfiltered, corrections.new_correction(content, asset_id=row["asset_id"]))
         apply_corrections(session.unfiltered, row["asset_id"])
     derive(session.library, lambda _: None)
     session.close()
