@@ -31,6 +31,7 @@ ALBUM = ("WhatsApp Images", "Notes", "Voice notes/Recording_20240801_183000.wav"
 BY_CHOICE = {"dlib": ["dlib-bin"], "open_clip": ["open-clip-torch"]}
 """Who brings a package that is installed with an extra only and is not called as its distribution is."""
 
+LICENCES = {"LICENSE", "THIRD_PARTY_NOTICES.md"}
 RUN_AS_COMMANDS = {"pip"}
 
 WHERE_MODULES_LIE = """
@@ -142,7 +143,7 @@ def test_the_wheel_holds_the_packages_and_their_data_and_nothing_else(wheel: Pat
 
 def test_the_licence_and_the_notices_of_others_are_in_the_wheel(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
-    assert {name.rsplit("/", 1)[1] for name in names if ".dist-info/licenses/" in name} == {"LICENSE"}
+    assert {name.rsplit("/", 1)[1] for name in names if ".dist-info/licenses/" in name} == LICENCES
 
 
 def test_no_module_comes_from_the_checkout(place: Path) -> None:
