@@ -28,11 +28,6 @@ def of_asset(store: Store, asset_id: str) -> list[str]:
     return [str(row["moment_id"]) for row in rows]
 
 
-def count(store: Store) -> int:
-    """Return how many moments are hidden, whoever asks."""
-    return int(store.rows("SELECT count(*) AS n FROM hidden")[0]["n"])
-
-
 def untell(store: Store) -> bool:
     """Remove the summaries above hidden moments, and the wordings that rest on events of theirs; say if there were any.
 
