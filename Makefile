@@ -11,7 +11,7 @@ FETCH_LLM := $(if $(filter none,$(LLM)),--no-llm,--llm)
 ASK_LLM := $(if $(filter none,$(LLM)),--no-llm,)
 ASK := $(BIN)/yesteryear ask --library $(LIBRARY) --now 2024-09-01 $(ASK_LLM)
 
-.PHONY: help demo test check soak format docs screens lock clean
+.PHONY: help demo test check soak format docs notices screens lock clean
 
 help:
 	@echo "make demo       install, fetch the weights, take in the demo album, answer three questions, open the app"
@@ -21,6 +21,7 @@ help:
 	@echo "make soak       kill commands, damage files and libraries, and say what is lost or goes unseen (5 minutes; SEED=1)"
 	@echo "make format     let ruff lay out the code"
 	@echo "make docs       make the generated parts of the docs anew"
+	@echo "make notices    make the notices of third parties and the bill of materials anew, after make lock"
 	@echo "make screens    take the pictures of docs/screens.md anew, in headless Chromium"
 	@echo "make lock       resolve the dependencies anew"
 
@@ -73,6 +74,9 @@ format: $(VENV)/installed-dev
 
 docs: $(VENV)/installed-dev
 	$(BIN)/python -m tools.docs.generate
+
+notices: $(VENV)/installed-dev
+	$(BIN)/python -m tools.notices
 
 screens: $(VENV)/installed-dev
 	$(BIN)/python -m tools.docs.screenshots

@@ -6,7 +6,7 @@ kept. Knows the order of the steps; how episodes are cut, titled and tied lies i
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,23 +32,6 @@ STRETCHES_AT_ONCE = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Consolidated:
-    """How many records were made anew, kept as they were, and removed."""
-
-    events_made: int = 0
-    events_kept: int = 0
-    events_removed: int = 0
-    summaries_made: int = 0
-    summaries_kept: int = 0
-    summaries_removed: int = 0
-    edges_changed: int = 0
-    facts_changed: int = 0
-
-    def __add__(self, other: "Consolidated") -> "Consolidated":
-        return Consolidated(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(self)))
-
-
-@dataclass(frozen=True, slots=True)
 class Stretch:
     """Moments that are cut together, by id; `events` held them until now; `gone` are moments that were removed."""
 
@@ -57,7 +40,7 @@ class Stretch:
     gone: frozenset[str] = frozenset()
 
 
-def consolidate(store: Store, owner: str = "", is_enough: Callable[[], bool] = lambda: False) -> Consolidated:
+def consolidate(store: Store, owner: str = "", is_enough: Callable[[], bool] = lambda: False) -> None:
     """Bring events, facts, edges and summaries up to date with the moments; do nothing where none changed.
 
     Nothing is told of hidden moments: all of it sees the library through the veil of what tells. Stops between two
@@ -71,18 +54,17 @@ def consolidate(store: Store, owner: str = "", is_enough: Callable[[], bool] = l
             full_text.set_meta(whole, "recipes", RECIPES)
     store = store.for_deriving
     changed = invalidated.moment_ids(store)
-    done = Consolidated(events_kept=full_text.counts(store)["event"])
     waiting = stale_stretches(store, changed) if changed else []
     for start in range(0, len(waiting), STRETCHES_AT_ONCE):
         if is_enough():
-            return done
-        done += _renew(store, waiting[start : start + STRETCHES_AT_ONCE], changed, owner)
+            return
+        _renew(store, waiting[start : start + STRETCHES_AT_ONCE], changed, owner)
     if not waiting:
-        done += _learn_from_marks(store, changed, owner)
-    return done + retell(store)
+        _learn_from_marks(store, changed, owner)
+    retell(store)
 
 
-def _learn_from_marks(store: Store, changed: set[str], owner: str) -> Consolidated:
+def _learn_from_marks(store: Store, changed: set[str], owner: str) -> None:
     """Learn what the owner said or took back since, where no moment has to be cut anew."""
     with store.transaction():
         learned = learn.learn(store, sorted(changed), owner)
@@ -90,7 +72,6 @@ def _learn_from_marks(store: Store, changed: set[str], owner: str) -> Consolidat
             graph_edges.tie(store, [], [])
             full_text.set_meta(store, "untold", "yes")
         invalidated.mark_done(store, changed)
-    return Consolidated(facts_changed=learned.changed)
 
 
 def stale_stretches(store: Store, changed: set[str]) -> list[Stretch]:
@@ -120,7 +101,7 @@ def _recalled_first(store: Store, found: Sequence[Stretch]) -> list[Stretch]:
     return sorted(found, key=lambda one: min((lately.get(name, last) for name in one.moment_ids), default=last))
 
 
-def _renew(store: Store, waiting: Sequence[Stretch], changed: set[str], owner: str) -> Consolidated:
+def _renew(store: Store, waiting: Sequence[Stretch], changed: set[str], owner: str) -> None:
     """Cut some stretches, learn from what changed in them and tie their events, all in one transaction."""
     ids = [one for stretch in waiting for one in stretch.moment_ids]
     held = moment_store.remembered(store, ids)
@@ -136,17 +117,10 @@ def _renew(store: Store, waiting: Sequence[Stretch], changed: set[str], owner: s
         hidden.untell(store)
         events_store.remove_events(store, gone)
         events_store.put_events(store, made)
-        learned = learn.learn(store, sorted(settled), owner)
-        edges = graph_edges.tie(store, touched, gone, held, chained=False)
+        learn.learn(store, sorted(settled), owner)
+        graph_edges.tie(store, touched, gone, held, chained=False)
         invalidated.mark_done(store, settled)
         full_text.set_meta(store, "untold", "yes")
-    return Consolidated(
-        events_made=len(made),
-        events_kept=-len(gone),
-        events_removed=len(gone),
-        edges_changed=edges,
-        facts_changed=learned.changed,
-    )
 
 
 def _spaces(store: Store) -> list[str]:
@@ -186,15 +160,15 @@ def _content(one: MomentView) -> str:
     return digest(one.moment.id, one.moment.at.at.isoformat(), repr(one.asset.place), one.path, *texts)
 
 
-def retell(store: Store) -> Consolidated:
+def retell(store: Store) -> None:
     """Make the summaries whose children changed anew; do nothing where no event changed since the last time.
 
     What the owner said of themes, or took back, since then changes them as well.
     """
     if not full_text.meta(store, "untold") and not theme_corrections.has_unapplied(store):
-        return Consolidated(summaries_kept=full_text.counts(store)["summary"])
+        return
     with store.transaction():
-        edges = graph_edges.chain(store)
+        graph_edges.chain(store)
         own = events_store.events(store, as_worded=False)
         events_store.store_rewrites(store, rewriting.RECIPE, rewriting.evolve(own, edges_store.edges(store)))
         known = {one.id: one for one in events_store.summaries(store)}
@@ -205,9 +179,3 @@ def retell(store: Store) -> Consolidated:
         events_store.put_summaries(store, made)
         theme_corrections.apply(store)
         full_text.set_meta(store, "untold", "")
-    return Consolidated(
-        summaries_made=len(made),
-        summaries_kept=len(wanted) - len(made),
-        summaries_removed=len(gone),
-        edges_changed=edges,
-    )

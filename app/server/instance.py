@@ -39,7 +39,7 @@ def serving(folder: Path) -> Iterator[Callable[[str], None]]:
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        raise AlreadyOpen(_found(folder, note)) from None
+        raise AlreadyOpen(_found(note)) from None
 
     def tell(url: str) -> None:
         told = json.dumps({"url": url, "pid": os.getpid()})
@@ -53,7 +53,7 @@ def serving(folder: Path) -> Iterator[Callable[[str], None]]:
         lock.release()
 
 
-def _found(folder: Path, note: Path) -> str:
+def _found(note: Path) -> str:
     """Return the address that the process which holds the lock tells, waiting for it a little; empty if it does not."""
     until_s = time.monotonic() + PATIENCE_S
     while time.monotonic() < until_s:

@@ -94,14 +94,6 @@ def unhide(session: Session, asset_id: str, second: float | None = None) -> int:
     return undo(session, said).moments
 
 
-def hidden_moments(session: Session) -> list[str]:
-    """Return the ids of the hidden moments, the file hidden first first, in their order; none while they are locked."""
-    if not is_unlocked(session):
-        return []
-    asset_ids = dict.fromkeys(mark.asset_id for mark in hiding.hidden_marks(session.unfiltered))
-    return [one for asset_id in asset_ids for one in hiding.hidden_of(session.unfiltered, asset_id)]
-
-
 def hidden_tables(session: Session) -> list[dict[str, object]]:
     """Return what is hidden, as it was marked: path, start_s, end_s, how many moments, and when it was hidden.
 

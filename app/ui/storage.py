@@ -111,7 +111,7 @@ def profiles(config: Config, is_free: bool) -> str:
     """Return the profiles: which models see in each, what is lacking, and which one is chosen."""
     rows = []
     for one in PROFILES:
-        lacking = lacking_of(one.name, config)
+        lacking = lacking_of(one.name)
         size = in_words(sum(card.size_bytes for card in lacking))
         told = ", ".join(sorted(one.cards)) + (f" · {size} to fetch" if lacking else " · all here")
         chosen = ' <span class="yy-mark">chosen</span>' if config.profile == one.name else ""
@@ -125,7 +125,7 @@ def profiles(config: Config, is_free: bool) -> str:
     return f'{told}<ul class="yy-rows">{"".join(rows)}</ul>'
 
 
-def lacking_of(profile: str, config: Config) -> list[Card]:
+def lacking_of(profile: str) -> list[Card]:
     """Return what is not here of a profile's models that see."""
     names = next((one.cards for one in PROFILES if one.name == profile), frozenset[str]())
     return [card for card in CARDS if card.name in names and not download.is_present(card)]
@@ -139,7 +139,7 @@ def meant(session: Session, to: str) -> list[Card]:
         case "fetch-missing":
             found = missing(config)
         case "fetch-profile":
-            found = lacking_of(name, config)
+            found = lacking_of(name)
         case _:
             found = [card for card in CARDS if card.name == name]
     if not found:

@@ -8,6 +8,7 @@ run on one machine: compare ratios, not seconds.
 
 import json
 import os
+import re
 import resource
 import statistics
 import subprocess
@@ -21,7 +22,6 @@ from pathlib import Path
 import numpy as np
 
 from app.library.session import Session, deriving, open_session
-from bench.models.words import word_errors
 from bench.retrieval.locomo import write_chats
 from ingest.files.file_checks import Limits
 from ingest.pipeline.run import ingest
@@ -80,6 +80,22 @@ def speech() -> None:
         print(f"speech_real_time_{name} {statistics.median(seconds[name]) / length_s:.4f} factor")
     ratios = [a / b for a, b in zip(seconds["ours"], seconds["plain"], strict=True)]
     print(f"speech_wall_ratio {statistics.median(ratios):.3f} ours/plain")
+
+
+def plain_words(text: str) -> list[str]:
+    """Return the words of a text in lower case, without punctuation."""
+    return re.findall(r"[^\W_]+", text.lower().replace("'", "").replace("’", ""))
+
+
+def word_errors(said: str, heard: str) -> tuple[int, int]:
+    """Return (substitutions + deletions + insertions, words said), by the Levenshtein distance of words."""
+    wanted, got = plain_words(said), plain_words(heard)
+    row = list(range(len(got) + 1))
+    for i, word in enumerate(wanted, 1):
+        before, row[0] = row[0], i
+        for j, other in enumerate(got, 1):
+            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (word != other))
+    return row[-1], len(wanted)
 
 
 def photos() -> None:

@@ -131,7 +131,7 @@ def apple_ids(note: object) -> tuple[str, str]:
     if not isinstance(note, bytes) or not note.startswith(b"Apple iOS\0"):
         return "", ""
     order: Order = "big" if note[12:14] == b"MM" else "little"
-    values = directory(BytesIO(note), 0, 14, order).values
+    values = directory(BytesIO(note), 14, order).values
     burst, content = (bytes(values.get(tag, ())).split(b"\0")[0] for tag in (_APPLE_BURST, _APPLE_CONTENT))
     return burst.decode("latin-1"), content.decode("latin-1")
 

@@ -24,9 +24,8 @@ _TIMESTAMP = "tag:yaml.org,2002:timestamp"
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """A note's title (empty where it has none), its date, all that is told of it in words, and the text behind it."""
+    """A note's date, all that is told of it in words, and the text behind it."""
 
-    title: str
     taken: DateCandidate | None
     told: str
     rest: str
@@ -65,17 +64,17 @@ def front_matter(text: str) -> FrontMatter | None:
     dates = [_scalar(value) for key, value in parts if key == "date"]
     title = next((_scalar(value) for key, value in parts if key == "title" and _scalar(value)), "")
     date = next(filter(None, map(_dated, dates)), None)
-    title, taken = clean(title).replace("\n", " "), date.clue if date else None
+    taken = date.clue if date else None
     told = UserTags(
-        title=title,
+        title=clean(title).replace("\n", " "),
         description=clean("\n".join(_described(parts))),
         keywords=names(word for key, value in parts if key.lower() in _KEYWORDS for word in _words_of(value)),
     )
     words = _complete(in_words(told), found[1], {"date", "title", *_KEYWORDS}, date.read if date else "")
     rest = text[found.end() :]
     if has_words(rest) or not words:
-        return FrontMatter(title, taken, words, rest)
-    return FrontMatter(title, taken, "", found[1]) if taken else None
+        return FrontMatter(taken, words, rest)
+    return FrontMatter(taken, "", found[1]) if taken else None
 
 
 def _scalar(node: yaml.Node) -> str:

@@ -31,12 +31,11 @@ _BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note's words in order, its title (empty where it has none) and the time that it gives itself.
+    """A note's words in order and the time that it gives itself.
 
     `told` is what its front matter says of it, in words.
     """
 
-    title: str
     taken: Timestamp | None
     paragraphs: tuple[Paragraph, ...]
     told: str = ""
@@ -55,17 +54,15 @@ def read_note(path: Path, limits: Limits) -> Note:
         raise Unreadable(NO_WORDS)
     messages = read_chat(text, path.name)
     if messages is not None:
-        return Note(path.stem, messages[0].at if messages else None, tuple(_split(messages)))
+        return Note(messages[0].at if messages else None, tuple(_split(messages)))
     head = front_matter(text)
     body = head.rest if head else text
     blocks = list(_blocks(body, entries(body)))
     paragraphs = tuple(_split(Paragraph(block.text, block.at) for block in blocks))
     if not any(has_words(one.text) for one in paragraphs):
         raise Unreadable(NO_WORDS)
-    first = blocks[0]
     return Note(
-        title=head.title if head and head.title else " ".join(first.headings[:1]),
-        taken=to_timestamp(head.taken, None) if head and head.taken else first.at,
+        taken=to_timestamp(head.taken, None) if head and head.taken else blocks[0].at,
         paragraphs=paragraphs,
         told=head.told if head else "",
     )

@@ -77,11 +77,11 @@ def raw_tags(path: Path) -> tuple[Tags, Tags]:
         return {**exif, **exif.get_ifd(ExifTags.IFD.Exif)}, dict(exif.get_ifd(ExifTags.IFD.GPSInfo))
 
 
-def directory(data: IO[bytes], base: int, at: int, order: Order) -> Directory:
-    """Read a TIFF directory at `base + at`; offsets count from `base`. What does not fit the file is left out."""
-    head = _bytes(data, base + at, 2)
+def directory(data: IO[bytes], at: int, order: Order) -> Directory:
+    """Read the TIFF directory at `at`. What does not fit the file is left out."""
+    head = _bytes(data, at, 2)
     count = min(int.from_bytes(head, order), MOST_ENTRIES)
-    table = _bytes(data, base + at + 2, 12 * count + 4)
+    table = _bytes(data, at + 2, 12 * count + 4)
     values = {}
     for start in range(0, len(table) - 11 if count else 0, 12):
         entry = table[start : start + 12]
@@ -91,7 +91,7 @@ def directory(data: IO[bytes], base: int, at: int, order: Order) -> Directory:
         size, many = _SIZES.get(kind, 0), min(int.from_bytes(entry[4:8], order), MOST_VALUES)
         if size and many:
             inline = entry[8 : 8 + size * many]
-            held = inline if size * many <= 4 else _bytes(data, base + int.from_bytes(entry[8:], order), size * many)
+            held = inline if size * many <= 4 else _bytes(data, int.from_bytes(entry[8:], order), size * many)
             whole = range(0, len(held) - size + 1, size)
             values[tag] = tuple(int.from_bytes(held[i : i + size], order) for i in whole)
     return Directory(values, int.from_bytes(table[12 * count : 12 * count + 4], order))
@@ -112,7 +112,7 @@ def _candidates(file: IO[bytes]) -> Iterator[tuple[int, int]]:
         if at == 0 or at in seen:
             continue
         seen.add(at)
-        found = directory(file, 0, at, order)
+        found = directory(file, at, order)
         waiting += [found.next_at, *found.values.get(_SUB_DIRECTORIES, ())]
         for where, sizes in ((_JPEG, _JPEG_BYTES), (_STRIPS, _STRIP_BYTES)):
             spots = found.values.get(where, ())

@@ -45,11 +45,6 @@ def hidden_marks(store: Store) -> list[Correction]:
     return corrections.get_all(store.unfiltered, [CorrectionKind.HIDDEN])
 
 
-def hidden_of(store: Store, asset_id: str) -> list[str]:
-    """Return the ids of an asset's hidden moments in their order, whoever asks."""
-    return hidden.of_asset(store.unfiltered, asset_id)
-
-
 def _tell_anew(telling: Store, moment_ids: Sequence[str], owner: str) -> None:
     learn.learn(telling, moment_ids, owner)
     hidden.untell(telling)

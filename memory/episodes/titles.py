@@ -118,11 +118,6 @@ def tell(moments: Sequence[MomentView]) -> str:
     return told or (f"{SEEN}{ended('; '.join(seen))}" if seen else "")
 
 
-def knows_day(moments: Sequence[MomentView]) -> bool:
-    """Say whether it is known on which day an episode began; not where its files tell a month or a year alone."""
-    return all(one.moment.at.precision not in (Precision.MONTH, Precision.YEAR) for one in moments)
-
-
 def place_of(moments: Sequence[MomentView]) -> str:
     """Return the name of the place where most of an episode's files were taken, empty where none is known."""
     places = {one.asset.id: one.asset.place for one in moments if one.asset.place}

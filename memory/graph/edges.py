@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,9 +24,6 @@ from memory.store import Store, edges
 from memory.store import events as events_store
 from memory.store import moments as moment_store
 from memory.store.edges import Near, Spell
-
-if TYPE_CHECKING:
-    import networkx as nx
 
 RECIPE = "ties-1"
 
@@ -60,12 +56,12 @@ def tie(
     removed_ids: Iterable[str],
     held: Mapping[str, MomentView] | None = None,
     chained: bool = True,
-) -> int:
+) -> None:
     """Bring all ties up to date within the caller's transaction, after events, entities and facts were written.
 
     `added` are events that are new or whose moments got other words or vectors, `removed_ids` those that are gone,
     `held` moments that are at hand, by id. Without `chained` what runs through all events is left to `chain`. What
-    results is what making all ties anew would give, whatever the order of arrival. Returns how many edge rows changed.
+    results is what making all ties anew would give, whatever the order of arrival.
     Source: A-MEM, Xu et al. 2025, for linking what is alike.
     """
     state = edges.state(store)
@@ -76,26 +72,26 @@ def tie(
     renamed = {} if anew or state["names"] == told else _renamed(store, json.loads(state["names"]), names)
     fresh = {event.id: event for event in (*(events_store.events(store) if anew else renamed.values()), *added)}
     gone = set(removed_ids) - fresh.keys()
-    changed = edges.replace_mentions(store, _mentions(store, fresh.values(), held or {}, names), gone)
-    changed += edges.remove_edges(store, gone)
+    edges.replace_mentions(store, _mentions(store, fresh.values(), held or {}, names), gone)
+    edges.remove_edges(store, gone)
     known = {event.id for event in added}
     _renew_near(store, [event for event in fresh.values() if anew or event.id in known], gone, anew)
     edges.put_state(store, {*fresh, *gone}, recipe=recipe, names=told, loose="yes")
-    return changed + (chain(store) if chained else 0)
+    if chained:
+        chain(store)
 
 
-def chain(store: Store) -> int:
+def chain(store: Store) -> None:
     """Bring what runs through all events up to date where a `tie` left it: chains, timelines, what is alike.
 
-    Belongs in a transaction. Returns how many edge rows changed.
+    Belongs in a transaction.
     """
     state = edges.state(store)
     if not state.get("loose"):
-        return 0
+        return
     rows = edges.replace_edges(store, DERIVED, _edges(store, json.loads(state["names"])))
     touched = {name for row in rows for name in row}
     edges.put_state(store, touched, recipe=state["recipe"], names=state["names"], loose="")
-    return len(rows)
 
 
 def _renamed(store: Store, before: Mapping[str, str], now: Mapping[str, str]) -> dict[str, Event]:
@@ -343,20 +339,3 @@ def _pairs(store: Store, nodes: Sequence[str] | None) -> list[Tie]:
             (FACT + fact_id, names.get(one.lower(), f"thing {one.lower()}"), THERE_WEIGHT) for one in (subject, told)
         ]
     return found
-
-
-def view(store: Store) -> "nx.MultiGraph[str]":
-    """Return events, places and people as a graph: nodes carry `title` and `kind`, edges `kind` and `weight`."""
-    import networkx as nx
-
-    graph: nx.MultiGraph[str] = nx.MultiGraph()
-    for event in events_store.events(store):
-        graph.add_node(event.id, kind="event", title=event.title)
-    for edge in edges.edges(store):
-        kind, _, name = edge.target.partition(" ")
-        if kind == "topic":
-            continue
-        if edge.target not in graph:
-            graph.add_node(edge.target, kind=kind, title=name)
-        graph.add_edge(edge.source, edge.target, kind=edge.kind.value, weight=edge.weight)
-    return graph

@@ -72,14 +72,6 @@ class Said:
     away: Sequence[tuple[datetime, Sequence[int], Sequence[int]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the owner's marks come to: rows that are one person, rows that are not, and the name of a row."""
-
-    ties: Ties
-    names: Mapping[int, str]
-
-
 def gather(store: Store, owner: str = "") -> bool:
     """Bring clusters and the names beside moments up to date; say whether any name beside a moment changed.
 
@@ -165,8 +157,8 @@ def _join(found: dict[int, Person], every: Sequence[Appearance], said: Sequence[
             )
 
 
-def known(held: Sequence[Appearance], said: Sequence[Correction], owner: str = "") -> Known:
-    """Return what the owner's marks, and pictures with several faces, say of these appearances, by row.
+def known(held: Sequence[Appearance], said: Sequence[Correction], owner: str = "") -> Ties:
+    """Return which rows are one person and which are not, by the owner's marks and pictures with several faces.
 
     The same name is one person, two names are two. Where two words contradict each other the later one counts. Who is
     not in a file is not there by any appearance that has their name.
@@ -177,8 +169,7 @@ def known(held: Sequence[Appearance], said: Sequence[Correction], owner: str = "
         told.append((max(at, later), name_key(name, owner) == name_key(another, owner), (one, other)))
     told += [pair for one in words.away for pair in _away(*one, told, words.names, owner)]
     ties = _consistent(sorted(told, key=lambda item: (item[0], item[2]), reverse=True))
-    ties = replace(ties, at_once=_at_once(held))
-    return Known(ties, {row: name for row, (_, name) in words.names.items()})
+    return replace(ties, at_once=_at_once(held))
 
 
 def _away(
@@ -269,7 +260,7 @@ def _cluster(store: Store, held: Sequence[Appearance], bound: float, owner: str)
     if not seeds:
         return
     vectors = np.stack([one.vector for one in held]).astype(np.float64)
-    ties = known(held, corrections.get_all(store, ABOUT_PEOPLE), owner).ties
+    ties = known(held, corrections.get_all(store, ABOUT_PEOPLE), owner)
     rows = chained(vectors, seeds, [*ties.together, *_held_together(held)], bound)
     found = cluster(vectors, ties, bound, rows)
     numbers = _numbered(store, found, held)

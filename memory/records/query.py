@@ -126,7 +126,6 @@ class Citation:
 
     mark: int
     moment_id: str
-    asset_id: str
     path: str
     kind: Kind
     at: Timestamp

@@ -49,15 +49,14 @@ def replace_edges(store: Store, kinds: Sequence[EdgeKind], wanted: Iterable[Edge
     return [key[:2] for key in gone] + [key[:2] for key in changed]
 
 
-def remove_edges(store: Store, ids: Iterable[str]) -> int:
-    """Remove all edges from or to these records; return how many rows there were."""
+def remove_edges(store: Store, ids: Iterable[str]) -> None:
+    """Remove all edges from or to these records."""
     gone: set[tuple[str, str, str]] = set()
     for end in ("source", "target"):
         for piece in in_pieces(sorted(ids)):
             rows = store.rows(f"SELECT source, target, kind FROM edge WHERE {end} IN ({placeholders(piece)})", piece)
             gone.update((row["source"], row["target"], row["kind"]) for row in rows)
     store.write("DELETE FROM edge WHERE source = ? AND target = ? AND kind = ?", sorted(gone))
-    return len(gone)
 
 
 def mentions(store: Store) -> dict[str, list[str]]:
@@ -68,11 +67,8 @@ def mentions(store: Store) -> dict[str, list[str]]:
     return found
 
 
-def replace_mentions(store: Store, wanted: Mapping[str, Mapping[str, float]], gone: Iterable[str]) -> int:
-    """Write what events are about, by name with weights, in place of what was written; those `gone` are about nothing.
-
-    Returns how many rows changed.
-    """
+def replace_mentions(store: Store, wanted: Mapping[str, Mapping[str, float]], gone: Iterable[str]) -> None:
+    """Write what events are about, by name with weights, over what was written; those `gone` are about nothing."""
     kind = EdgeKind.MENTIONS.value
     held: dict[tuple[str, str], float] = {}
     for piece in in_pieces(sorted({*wanted, *gone})):
@@ -83,7 +79,6 @@ def replace_mentions(store: Store, wanted: Mapping[str, Mapping[str, float]], go
     changed = [(*key, kind, weight) for key, weight in fresh.items() if held.get(key) != weight]
     store.write("DELETE FROM edge WHERE source = ? AND target = ? AND kind = ?", lost)
     store.write("INSERT OR REPLACE INTO edge (source, target, kind, weight) VALUES (?, ?, ?, ?)", changed)
-    return len(lost) + len(changed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,11 +34,6 @@ def files_in_part(store: Store) -> frozenset[str]:
     return frozenset(str(row["asset_id"]) for row in rows)
 
 
-def count(store: Store) -> int:
-    """Return how many moments are hidden, whoever asks."""
-    return int(store.rows("SELECT count(*) AS n FROM hidden")[0]["n"])
-
-
 def untell(store: Store) -> bool:
     """Remove the summaries above hidden moments, and the wordings that rest on events of theirs; say if there were any.
 

@@ -44,14 +44,13 @@ LEVELS = (
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """An event of a story; `lead` is the picture that stands for it; `text` is empty where the rest tells it."""
+    """An event of a story; `text` is empty where the rest tells it."""
 
     event: SummaryNode
     place: str
     text: str
     pictures: tuple[Picture, ...]
     sayings: tuple[Saying, ...]
-    lead: Picture | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +187,7 @@ def _passage(
     sayings = best_sayings(said, stated, frozenset(names), counts[1])
     event, place = where
     is_shown = bool(sayings) or (bool(pictures) and not said)  # a text made of captions tells no more than the pictures
-    return Passage(event, place, "" if is_shown else event.text, tuple(pictures), tuple(sayings), lead(pictures))
+    return Passage(event, place, "" if is_shown else event.text, tuple(pictures), tuple(sayings))
 
 
 def _unsaid(text: str, said: Sequence[str]) -> str:

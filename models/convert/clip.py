@@ -28,7 +28,7 @@ from models.vision.clip import IMAGE_GRAPH, TEXT_GRAPH, WORDS, Kept, Settings, c
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-CONFIG, CHECKPOINT = "open_clip_config.json", "open_clip_model.safetensors"
+CHECKPOINT = "open_clip_model.safetensors"
 OPSET = 17
 LEAST_COSINE = 0.999
 """int8 is kept where the vector of every sample is at least so near to the original's."""

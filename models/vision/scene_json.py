@@ -69,17 +69,6 @@ def describe(ask: Ask) -> Caption:
         raise Malformed(f"no caption: the model's reply is not as asked for, twice: {error}: {said[:80]!r}") from error
 
 
-def read_reply(said: str) -> Caption:
-    """Return the caption in a reply: a JSON object by SCHEMA, bare or in one code fence. Raises Malformed.
-
-    Fields that were not asked for are passed over; white space is made single, objects named twice are named once.
-    """
-    try:
-        return _read(said)
-    except _Unfit as error:
-        raise Malformed(f"{error}: {said[:80]!r}") from error
-
-
 def _again(error: _Unfit) -> str:
     return f"That does not fit: {error}. Reply with the JSON object alone, with all six keys."
 

@@ -168,7 +168,7 @@ def cite(mark: int, one: MomentView, question: str) -> Citation:
     """Make the citation of a moment, narrowed to the words that fit the question."""
     quote = best_quote(one, question)
     moment, by = one.moment, OWNER if by_owner(one) else ""
-    where = (mark, moment.id, moment.asset_id, one.path, one.asset.kind, moment.at, quote.start_s, quote.end_s)
+    where = (mark, moment.id, one.path, one.asset.kind, moment.at, quote.start_s, quote.end_s)
     return Citation(*where, quote.text, by)
 
 

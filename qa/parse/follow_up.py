@@ -76,7 +76,7 @@ def follow_up(previous: Query, fresh: Query) -> Query:
     """Return a question, read by itself as `fresh`, with what it leaves open taken from the question before it."""
     question = fresh.question
     spans, beside_note = _spans(previous, fresh)
-    own_words = _own_words(previous, fresh)
+    own_words = _own_words(fresh)
     is_more = bool(_MORE.search(question))
     is_topic = bool(own_words) and not is_more
     task = previous if is_more or not _asks(fresh) else fresh
@@ -182,7 +182,7 @@ def _asks(fresh: Query) -> bool:
     return fresh.task not in (Task.FIND, Task.LIST) or bool(_ASKS.search(plain))
 
 
-def _own_words(previous: Query, fresh: Query) -> tuple[str, ...]:
+def _own_words(fresh: Query) -> tuple[str, ...]:
     """Return the words of the second question that are neither names nor merely lead over."""
     names = {word for name in (*fresh.places, *fresh.people) for word in name.split()}
     empty = {

@@ -51,10 +51,9 @@ _HE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class _Thing:
-    """A thing as a question names it, where the phrase begins, and the preposition before it, if that is of place."""
+    """A thing as a question names it, and the preposition before it, if that is of place."""
 
     words: str
-    begin: int
     where: str
 
 
@@ -180,7 +179,7 @@ def _things(text: str, query: Query) -> list[_Thing]:
         article = match["article"]
         if words:
             kept = article if article.lower() in ("my", "our") or "'" in article or "’" in article else "the"
-            found.append(_Thing(f"{kept} {' '.join(words)}", match.start(), (match["where"] or "").strip()))
+            found.append(_Thing(f"{kept} {' '.join(words)}", (match["where"] or "").strip()))
     return found
 
 

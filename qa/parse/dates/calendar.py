@@ -58,11 +58,6 @@ def year(number: int, zone: tzinfo, count: int = 1) -> Span:
     return month(date(number, 1, 1), 12 * count, zone)
 
 
-def week(day: date, zone: tzinfo) -> Span:
-    """Return the week from Monday to Sunday that `day` lies in."""
-    return days(day - timedelta(days=day.weekday()), 7, zone)
-
-
 def season(name: str, number: int, zone: tzinfo) -> Span:
     """Return spring, summer, autumn or winter of a year; raises KeyError for another name."""
     return month(date(number, _SEASONS[name], 1), 3, zone)

@@ -103,7 +103,7 @@ def atoms(text: str, now: datetime, held: Span | None = None, month_first: bool 
     return sorted(found, key=lambda phrase: phrase.begin)
 
 
-def _parsed(words: str, clock: Clock, order: str = "DMY") -> datetime | None:
+def _parsed(words: str, clock: Clock) -> datetime | None:
     """Read a day by dateparser, in the past where that is open; naive, in now's zone."""
     import dateparser  # slow to import, and most questions name no time
 
@@ -113,7 +113,7 @@ def _parsed(words: str, clock: Clock, order: str = "DMY") -> datetime | None:
         settings={
             "RELATIVE_BASE": clock.now.replace(tzinfo=None),
             "PREFER_DATES_FROM": "past",
-            "DATE_ORDER": order,
+            "DATE_ORDER": "DMY",
         },
     )
 

@@ -34,7 +34,7 @@ def made(kind: Kind, medium: Medium, words: str = "the boat needs a rope", path:
 
 def cited(one: MomentView, quote: str, links: Links = LINKS) -> str:
     moment = one.moment
-    citation = Citation(1, "m1", "a1", one.path, one.asset.kind, AT, moment.start_s, moment.end_s, quote)
+    citation = Citation(1, "m1", one.path, one.asset.kind, AT, moment.start_s, moment.end_s, quote)
     return cards.citation_card(citation, one, links, turn=3)
 
 

@@ -27,9 +27,7 @@ def picture(minute: int, width_px: int = 600, height_px: int = 400) -> Picture:
 def told(**how: object) -> Story:
     pictures = (picture(0), picture(1, 300, 600))
     said = Saying(speech(NASTY), NASTY, 61.0, 63.0, "Rosa")
-    passage = Passage(
-        branch(None, "event", f"Voice note: {NASTY}"), NASTY, str(how.get("text", "")), pictures, (said,), None
-    )
+    passage = Passage(branch(None, "event", f"Voice note: {NASTY}"), NASTY, str(how.get("text", "")), pictures, (said,))
     cover = pictures[0] if how.get("cover", True) else None
     return Story(branch(), NASTY, (NASTY,), (NASTY, "Lena"), (passage,), 1234, int(str(how.get("left_out", 0))), cover)
 
@@ -52,7 +50,7 @@ def test_the_cover_stands_at_the_head_and_not_again() -> None:
 
 def test_an_event_with_nothing_but_the_cover_shows_it_still() -> None:
     only = picture(0)
-    alone = Passage(branch(None, "event", "Noon"), "", "", (only,), (), only)
+    alone = Passage(branch(None, "event", "Noon"), "", "", (only,), ())
     html = article(Story(branch(), "", (), (), (alone,), 1, 0, only), SOURCES)
     assert html.count('src="/wide"') == html.count('src="/small"') == 1
 
@@ -61,7 +59,7 @@ def test_pictures_keep_their_shape() -> None:
     html = article(told(), SOURCES)
     assert "--ratio:1.5000" in html and "--ratio:0.5000" in html and "yy-shapeless" not in html
     shapeless = Picture(remember("clip.mp4", at(12, 9), kind="video", span=4.0))
-    passage = Passage(branch(None), "", "", (shapeless,), (), None)
+    passage = Passage(branch(None), "", "", (shapeless,), ())
     story = Story(branch(), "", (), (), (passage,), 1, 0, None)
     assert "yy-shapeless" in article(story, SOURCES) and "From a video, at 0:00" in article(story, SOURCES)
 

@@ -2,7 +2,7 @@ from memory.consolidate import consolidate
 from memory.corrections import hiding
 from memory.knowledge.learn import read_names
 from memory.records.corrections import Hidden
-from memory.store import Store, corrections, events
+from memory.store import Store, corrections, events, hidden
 from memory.store import facts as fact_store
 from tests.made import note, put_photo
 
@@ -25,7 +25,7 @@ def test_what_was_learned_goes_with_what_is_hidden_and_comes_back_with_it(store:
     assert "Canaria" not in str(fact_store.facts(store)) + str(read_names(store).entities) + str(known(store.public))
     consolidate(store)
     assert "Canaria" not in str(known(store)) and "Jonas" in str(known(store))
-    assert hiding.hidden_of(store, secret.asset.id) == [secret.moment.id]
+    assert hidden.of_asset(store, secret.asset.id) == [secret.moment.id]
     again = corrections.new_correction(Hidden(), asset_id=secret.asset.id)
     assert hiding.hide(store, again) == 0 and hiding.show(store, [mark]) == 0 and hiding.show(store, [again]) == 1
     assert "Canaria" in str(fact_store.facts(store))

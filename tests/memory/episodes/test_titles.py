@@ -2,7 +2,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from memory.episodes.titles import folder_of, knows_day, place_of, tell, title
+from memory.episodes.titles import folder_of, place_of, tell, title
 from memory.records.library import Medium, MomentView, Place, Precision, TakenFrom, Timestamp
 from tests.lives import HOME, LAKE, at, on_day, remember
 
@@ -175,8 +175,3 @@ def test_sentences_that_a_line_or_a_turn_breaks_are_joined() -> None:
         remember("b", at(1, 9, 1), said="needs a new rope.", asset="x", ordinal=1, span=4.0),
     ]
     assert tell(turns) == "The old boat that grandfather built needs a new rope."
-
-
-def test_a_month_knows_no_day() -> None:
-    assert knows_day([remember("d", on_day(1))]) and knows_day(photos(9))
-    assert not knows_day([*photos(9), remember("m", Timestamp(at(1, 0), Precision.MONTH))])
