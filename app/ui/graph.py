@@ -11,9 +11,9 @@ from app.library.session import Session
 from app.ui import cards, graph_drawing
 from app.ui.graph_drawing import KIND_WORDS, Spot
 from app.ui.media import Media
-from memory.episodes.labels import dated
 from memory.graph import neighbours
 from memory.graph.neighbours import Bond, Node
+from memory.language.format import dated
 from memory.records.library import Medium, MomentView
 from memory.records.query import Evidence
 from memory.store import hierarchy

@@ -11,8 +11,8 @@ from pathlib import PurePath
 
 from app.ui.cards import escaped, time_words
 from app.ui.timeline_cards import LONGEST_CARD_WORDS, shortened
-from memory.episodes.labels import dated, listed
 from memory.episodes.strength import FAVOURITE_LINE
+from memory.language.format import dated, listed
 from memory.records.derived import Level
 from memory.records.file_names import visible
 from memory.records.library import Medium, MomentView, TextKind

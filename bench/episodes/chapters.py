@@ -23,6 +23,7 @@ from bench.data import life
 from memory.episodes import titles
 from memory.episodes.features import EventFeatures, in_time
 from memory.episodes.segmentation import end_of
+from memory.language.format import event_text, event_title
 from memory.records.derived import Event
 from memory.records.ids import digest
 from memory.records.library import MomentView, Place, distance_km
@@ -102,7 +103,9 @@ def _lived(seed: int, text: TextEncoder) -> tuple[list[EventFeatures], Trips]:
 def _event(inside: Sequence[MomentView]) -> Event:
     ids = tuple(one.moment.id for one in inside)
     end = max(end_of(one) for one in inside)
-    return Event(digest(*ids), ids, inside[0].moment.at.at, end, titles.title(inside), titles.tell(inside), "", "life")
+    title, text = titles.title(inside), titles.tell(inside)
+    told = (event_title(title), event_text(text))
+    return Event(digest(*ids), ids, inside[0].moment.at.at, end, *told, "", "life", title, text)
 
 
 def _moments(event_ids: Sequence[str], held: dict[str, tuple[str, ...]]) -> frozenset[str]:

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ingest.metadata.timestamps import DateCandidate
-from memory.episodes.labels import listed
 from memory.episodes.strength import FAVOURITE_LINE
+from memory.language.format import listed
 from memory.records.library import Place
 
 MOST_LETTERS = 20_000

@@ -7,10 +7,9 @@ what a tie means. What an event's words are about ("topic boat") is left out: it
 from collections.abc import Sequence
 
 from memory.records.derived import Edge, EdgeKind, Level
-from memory.store.columns import to_datetime
 from memory.store.connection import Store, placeholders
 from memory.store.events import WORDED
-from memory.store.hierarchy import SummaryNode
+from memory.store.hierarchy import SummaryNode, event_node, to_node
 
 GROUPS = (Level.CHAPTER.value, Level.THEME.value)
 NAMED = "(target LIKE 'person %' OR target LIKE 'place %')"
@@ -124,11 +123,9 @@ def known_nodes(store: Store, ids: Sequence[str]) -> dict[str, SummaryNode]:
     """Return the events and summaries among these ids."""
     found = {}
     for row in store.rows(f"{WORDED} WHERE id IN ({placeholders(ids)})", ids):
-        span = to_datetime(row["start_s"], row["offset_min"]), to_datetime(row["end_s"], row["offset_min"])
-        found[row["id"]] = SummaryNode(row["id"], None, row["id"], row["title"], row["text"], *span)
+        found[row["id"]] = event_node(row)
     for row in store.rows(f"SELECT * FROM summary WHERE id IN ({placeholders(ids)})", ids):
-        span = to_datetime(row["start_s"], row["offset_min"]), to_datetime(row["end_s"], row["offset_min"])
-        found[row["id"]] = SummaryNode(row["id"], Level(row["level"]), row["key"], row["title"], row["text"], *span)
+        found[row["id"]] = to_node(row)
     return found
 
 

@@ -337,6 +337,13 @@ NEWER = (
 )
 
 
+def m011_titles(connection: sqlite3.Connection) -> None:
+    """Create columns for the fields of titles and texts; rows of before have none until they are made anew."""
+    for table in ("event", "summary", "wording"):
+        for name in ("title_fields", "text_fields"):
+            connection.execute(f"ALTER TABLE {table} ADD COLUMN {name} TEXT")
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     m001_first,
     m002_memory,
@@ -347,4 +354,5 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     m007_quick_reading,
     m008_newer_versions,
     m009_left_out,
+    m011_titles,
 )

@@ -10,7 +10,7 @@ import math
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -19,7 +19,9 @@ from scipy import sparse
 
 from memory.episodes import labels
 from memory.episodes.features import EventFeatures, in_time
+from memory.language.format import own_words
 from memory.language.tokens import stems
+from memory.records.derived import Level, SummaryTitle
 from memory.records.library import Place, distance_km
 from memory.summaries.home_location import AWAY_KM, HomeTimeline, cell_of, day_of, whereabouts
 
@@ -133,28 +135,25 @@ def chapters(scenes: Sequence[EventFeatures]) -> list[Chapter]:
     return [Chapter(tuple(ordered[one].event.id for one in inside), kind) for inside, kind in sorted(found)]
 
 
-def chapter_title(scenes: Sequence[EventFeatures], kind: str = TRIP) -> str:
+def chapter_title(scenes: Sequence[EventFeatures], kind: str = TRIP) -> SummaryTitle:
     """Name a chapter: "Norway, 12–19 August 2023", "Kitchen renovation, March–May 2022"."""
     ordered = in_time(scenes)
     first = date.fromordinal(day_of(ordered[0].event.start))
     last = date.fromordinal(max(day_of(max(scene.event.start, scene.event.end)) for scene in ordered))
-    return f"{_name(ordered, kind, labels.is_weekend(first, last))}, {labels.dated(first, last)}"
-
-
-def _name(ordered: Sequence[EventFeatures], kind: str, is_weekend: bool) -> str:
-    place = labels.places(ordered, kind == JOURNEY)
-    at = f" in {place}" if place and kind != PROJECT else ""
+    dated = SummaryTitle(Level.CHAPTER, first, last)
+    places, is_weekend = labels.places(ordered, kind == JOURNEY), labels.is_weekend(first, last)
+    at = places if kind != PROJECT else ()
     if folder := labels.folder(ordered):
-        return folder
+        return replace(dated, name=folder)
     if occasion := labels.occasion(ordered):
-        return f"{occasion.capitalize()}{' weekend' if is_weekend else ''}{at}"
-    if kind in (TRIP, JOURNEY) and place:
-        return f"Weekend{at}" if is_weekend else place
+        return replace(dated, occasion=occasion, is_weekend=is_weekend, places=at)
+    if kind in (TRIP, JOURNEY) and places:
+        return replace(dated, is_weekend=is_weekend, places=places)
     if topic := labels.topic(ordered):
-        return topic
+        return replace(dated, name=topic)
     if people := labels.people(ordered):
-        return f"With {people}{at}"
-    return place or ("Away" if kind in (TRIP, JOURNEY) else labels.counted(len(ordered), "episode").capitalize())
+        return replace(dated, people=people, places=at)
+    return replace(dated, places=places, is_away=kind in (TRIP, JOURNEY), episodes=len(ordered))
 
 
 def _runs(ordered: Sequence[EventFeatures], where: HomeTimeline) -> Iterator[list[int]]:
@@ -377,7 +376,7 @@ def _words(scene: EventFeatures) -> frozenset[str]:
     """Return the words of an event that may be its topic; where it was is not one of them."""
     spot = scene.spot
     where = [scene.event.place, *((spot.name, spot.region, spot.country) if spot else ())]
-    return stems(f"{scene.event.title} {scene.event.text}") - stems(" ".join(where))
+    return stems(own_words(scene.event.title_fields, scene.event.text_fields)) - stems(" ".join(where))
 
 
 def _squares(spot: Place | None) -> list[str]:

@@ -8,11 +8,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from memory.episodes.labels import SEEN, named
+from memory.episodes.labels import named
 from memory.episodes.strength import FAVOURITE_LINE, Worth, significance
+from memory.language.format import summary_frame
 from memory.language.sentences import sentences
 from memory.records.corrections import Correction, CorrectionKind
-from memory.records.derived import EntityKind, Level
+from memory.records.derived import EntityKind, Level, SummaryText
 from memory.records.library import Medium, MomentView, TextKind
 from memory.retrieval.grouping import Groups, visible_groups
 from memory.store import Store, corrections, facts, hierarchy
@@ -105,7 +106,7 @@ def story(store: Store, branch: SummaryNode) -> Story:
     everything = [one for passage in passages for one in inside[passage.event.id]]
     return Story(
         branch,
-        _unsaid(branch.text, [saying.text for passage in passages for saying in passage.sayings]),
+        _unsaid(branch, [saying.text for passage in passages for saying in passage.sayings]),
         _most(one.asset.place.name for one in everything if one.asset.place and one.asset.place.name),
         _most(names.get(name, named(name, "")) for found in who.values() for name in found),
         tuple(passages),
@@ -191,15 +192,13 @@ def _passage(
     return Passage(event, place, "" if is_shown else event.text, tuple(pictures), tuple(sayings), lead(pictures))
 
 
-def _unsaid(text: str, said: Sequence[str]) -> str:
-    """Return a text without what is quoted or shown further down, and without questions that nothing answers."""
+def _unsaid(branch: SummaryNode, said: Sequence[str]) -> str:
+    """Return a summary's text without what is quoted or shown further down, nor questions that nothing answers."""
     known = {_plain(sentence) for one in said for sentence in sentences(one)}
-    lines = [
-        " ".join(one for one in sentences(line) if _plain(one) not in known and not one.endswith("?"))
-        for line in text.splitlines()
-        if not line.startswith(SEEN)
-    ]
-    return "\n".join(filter(None, lines))
+    text = branch.text_fields
+    left = [one for one in sentences(text.said) if _plain(one) not in known and not one.endswith("?")]
+    frame = summary_frame(text.frame) if isinstance(text, SummaryText) and text.frame else ""
+    return "\n".join(filter(None, (frame, " ".join(left))))
 
 
 def _plain(sentence: str) -> str:
