@@ -173,10 +173,9 @@ def _button(node: Node, at: Spot, chosen: str, is_opened: bool) -> str:
 
 
 def label_of(node: Node) -> str:
-    """Return what stands on a node: of a long title what comes after its colon, as the shape says what it is."""
-    _, _, rest = node.title.partition(": ")
+    """Return what stands on a node: of a long title what tells it from others, as the shape says what it is."""
     long = node.kind is NodeKind.EVENT and len(node.title) > LONGEST_LABEL
-    return shortened(rest[:1].upper() + rest[1:] if rest and long else node.title, LONGEST_LABEL)
+    return shortened(node.short if long else node.title, LONGEST_LABEL)
 
 
 def legend(nodes: Sequence[Node], bonds: Sequence[Bond]) -> str:

@@ -12,8 +12,8 @@ from pathlib import PurePath
 from app.ui.cards import escaped, time_words
 from app.ui.timeline_cards import LONGEST_CARD_WORDS, shortened
 from memory.episodes.strength import FAVOURITE_LINE
-from memory.language.format import dated, listed
-from memory.records.derived import Level
+from memory.language.format import dated, listed, title_without_subject
+from memory.records.derived import ChapterKind, Level, SummaryTitle, Title
 from memory.records.file_names import visible
 from memory.records.library import Medium, MomentView, TextKind
 from memory.store.hierarchy import SummaryNode
@@ -26,7 +26,12 @@ MOST_NAMED = 6
 PLAIN_RATIO = 4 / 3
 """What is taken for a picture's width through its height where that is not known."""
 
-KINDS = {"trip": "A trip", "journey": "A journey", "occasion": "An occasion", "project": "A project"}
+KINDS = {
+    ChapterKind.TRIP: "A trip",
+    ChapterKind.JOURNEY: "A journey",
+    ChapterKind.OCCASION: "An occasion",
+    ChapterKind.PROJECT: "A project",
+}
 LEVEL_WORDS = {
     Level.YEAR: "A year",
     Level.MONTH: "A month",
@@ -65,11 +70,12 @@ def choice(to: str, branch: SummaryNode, thumb: str) -> str:
 
 def kicker(branch: SummaryNode) -> str:
     """Say what sort of stretch a story is of, and when it was unless its title says so."""
-    kind = KINDS.get(branch.key.partition(" ")[2].split(" ")[0], "A chapter")
-    when = dated(branch.start.date(), branch.end.date())
+    title = branch.title_fields if isinstance(branch.title_fields, SummaryTitle) else SummaryTitle()
+    first, last = branch.start.date(), branch.end.date()
+    kind = KINDS[title.chapter] if title.chapter else "A chapter"
     told = LEVEL_WORDS.get(branch.level or Level.DAY, "") if branch.level is not Level.CHAPTER else kind
-    is_told = when in branch.title or branch.level in (Level.YEAR, Level.MONTH, Level.DAY)
-    return told if is_told else f"{told} · {when}"
+    is_told = (title.first, title.last) == (first, last) or branch.level in (Level.YEAR, Level.MONTH, Level.DAY)
+    return told if is_told else f"{told} · {dated(first, last)}"
 
 
 def article(story: Story, sources: Sources) -> str:
@@ -115,9 +121,11 @@ def _passage(one: Passage, cover: Picture | None, sources: Sources) -> str:
 
 def _title(one: Passage) -> str:
     """Return an event's title without the words that a saying of it quotes below."""
-    head, _, rest = one.event.title.partition(": ")
-    is_quoted = any(rest and _plain(rest) in _plain(saying.text) for saying in one.sayings)
-    return head if is_quoted else one.event.title
+    title = one.event.title_fields
+    if not isinstance(title, Title):
+        return one.event.title
+    is_quoted = any(_plain(title.subject) in _plain(saying.text) for saying in one.sayings)
+    return (is_quoted and title_without_subject(title)) or one.event.title
 
 
 def _plain(text: str) -> str:

@@ -24,10 +24,10 @@ from memory.episodes import titles
 from memory.episodes.features import EventFeatures, in_time
 from memory.episodes.segmentation import end_of
 from memory.language.format import event_text, event_title
-from memory.records.derived import Event
+from memory.records.derived import ChapterKind, Event
 from memory.records.ids import digest
 from memory.records.library import MomentView, Place, distance_km
-from memory.summaries.chapters import JOURNEY, TRIP, chapters
+from memory.summaries.chapters import chapters
 from memory.summaries.home_location import AWAY_KM, day_of
 from memory.summaries.themes import themes
 from models.loading import load_text
@@ -39,6 +39,7 @@ DAYS = 365
 FIXED_DAYS = (1, 2, 3, 7)
 EVENTS = 10_000
 HOME = Place(*life.HOME)
+TRIPS = (ChapterKind.TRIP, ChapterKind.JOURNEY)
 
 Trips = list[frozenset[str]]
 
@@ -57,7 +58,7 @@ def main() -> None:
         made = chapters(scenes)
         held = {scene.event.id: scene.event.moment_ids for scene in scenes}
         found = {
-            kind: [_moments(one.event_ids, held) for one in made if (one.kind in (TRIP, JOURNEY)) is kind]
+            kind: [_moments(one.event_ids, held) for one in made if (one.kind in TRIPS) is kind]
             for kind in (True, False)
         }
         ways = {"ours": found[True], **{f"fixed_{days}": _fixed(scenes, days) for days in FIXED_DAYS}}

@@ -10,7 +10,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from memory.episodes.labels import named
-from memory.records.derived import EdgeKind, EntityKind, Level
+from memory.language.format import short_title
+from memory.records.derived import EdgeKind, EntityKind, Level, Title
 from memory.store import Store, edges, facts, hierarchy, neighbours
 from memory.store.hierarchy import SummaryNode
 
@@ -45,11 +46,12 @@ class BondKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """Something that can be tied to other things; names have no time of their own."""
+    """Something that can be tied to other things; names have no time of their own. `short` tells it from others."""
 
     id: str
     kind: NodeKind
     title: str
+    short: str
     text: str = ""
     start: datetime | None = None
     end: datetime | None = None
@@ -184,13 +186,15 @@ def _of_name(store: Store, node_id: str, names: dict[str, str]) -> Node | None:
     kind, _, name = node_id.partition(" ")
     if not _is_name(node_id) or not neighbours.is_mentioned(store, node_id):
         return None
-    return Node(node_id, NodeKind(kind), names.get(name) or named(name, ""))
+    written = names.get(name) or named(name, "")
+    return Node(node_id, NodeKind(kind), written, written)
 
 
 def _of_branch(one: SummaryNode) -> Node | None:
     kinds = {None: NodeKind.EVENT, Level.CHAPTER: NodeKind.CHAPTER, Level.THEME: NodeKind.THEME}
     kind = kinds.get(one.level)
-    return Node(one.id, kind, one.title, one.text, one.start, one.end) if kind else None
+    short = short_title(one.title_fields) if isinstance(one.title_fields, Title) else one.title
+    return Node(one.id, kind, one.title, short, one.text, one.start, one.end) if kind else None
 
 
 def _of_an_event(store: Store, event_id: str, most: int) -> tuple[list[Bond], int]:

@@ -5,6 +5,7 @@ The one place that makes them, in English; nothing reads them back. Knows record
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from memory.language.extract import ended
@@ -109,6 +110,21 @@ def event_title(title: Title) -> str:
         return ": ".join(filter(None, (title.section or _capital(_kind(title)), title.subject)))
     name = _seen_title(title)
     return f"{title.folder}: {_small_part(title, name)}" if _has_folder_first(title) else _capital(name)
+
+
+def short_title(title: Title) -> str:
+    """Return the part of a title that tells it from others: "The roof leaks", "Evening in Bergen"."""
+    if title.like is not None or title.words:
+        return event_title(title)
+    if title.kind is not EventKind.SEEN:
+        return _capital(title.subject) or event_title(title)
+    return _capital(_matter(title)) or event_title(replace(title, folder="" if title.place else title.folder))
+
+
+def title_without_subject(title: Title) -> str:
+    """Return a title without the words it is about: "Voice note", "Evening"; empty where it is nothing else."""
+    is_only_subject = title.kind is EventKind.SEEN and title.part is None and title.dated is None
+    return "" if is_only_subject or not title.subject else event_title(replace(title, subject=""))
 
 
 def listed_title(one: ListedTitle) -> str:

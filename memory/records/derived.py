@@ -24,6 +24,15 @@ class Level(StrEnum):
     THEME = "theme"
 
 
+class ChapterKind(StrEnum):
+    """What holds a chapter together: a journey abroad, a trip, an occasion of some days, or a project of many."""
+
+    JOURNEY = "journey"
+    TRIP = "trip"
+    OCCASION = "occasion"
+    PROJECT = "project"
+
+
 class EventKind(StrEnum):
     """What an event is all of; SEEN where anything was seen as well."""
 
@@ -107,12 +116,13 @@ class SummaryTitle:
     """What a summary is called. A field is empty where the title does not say it.
 
     `name` is that of a person, a place, a theme or an owner's folder, or what a chapter is about; where there is none,
-    a chapter goes by its `occasion`, by `people`, by `places`, as a time `away` or by how many `episodes` it has.
+    a chapter goes by its `occasion`, by `people`, by `places`, as a time away or by how many `episodes` it has.
     `first` and `last` are the days that the title names: a day, a month, a year or those of a chapter. `words` are all
     there is of a title of which the fields are not known.
     """
 
     level: Level | None = None
+    chapter: ChapterKind | None = None
     first: date | None = None
     last: date | None = None
     name: str = ""

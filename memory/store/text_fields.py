@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from memory.records.derived import (
+    ChapterKind,
     DateLevel,
     EventKind,
     EventText,
@@ -95,6 +96,7 @@ def _like(held: Mapping[str, Any]) -> Like:
 def _summary_title(held: Mapping[str, Any]) -> SummaryTitle:
     return SummaryTitle(
         level=Level(held["level"]) if "level" in held else None,
+        chapter=ChapterKind(held["chapter"]) if "chapter" in held else None,
         first=date.fromisoformat(held["first"]) if "first" in held else None,
         last=date.fromisoformat(held["last"]) if "last" in held else None,
         name=held.get("name", ""),

@@ -135,7 +135,7 @@ def summary_title(level: Level, key: str, parts: Sequence[SummaryInput]) -> Summ
         return SummaryTitle(level, name=named(key, " ".join(map(_own_words, ordered))))
     day = ordered[0].start.date()
     places = _most([place for part in _own(ordered) for place in part.places], 2) if level is Level.DAY else ()
-    return SummaryTitle(level, day, day, places=places)
+    return SummaryTitle(level, first=day, last=day, places=places)
 
 
 def _own_words(part: SummaryInput) -> str:

@@ -9,8 +9,8 @@ from memory.graph.neighbours import Bond, BondKind, Node, NodeKind
 NASTY = "<img src=x onerror=alert(1)> \" & '"
 
 
-def node(number: int, kind: NodeKind = NodeKind.EVENT, title: str = "") -> Node:
-    return Node(f"n{number}", kind, title or f"Afternoon number {number}")
+def node(number: int, kind: NodeKind = NodeKind.EVENT, title: str = "", short: str = "") -> Node:
+    return Node(f"n{number}", kind, title or f"Afternoon number {number}", short or title)
 
 
 def star(count: int, middle: str = "n0", first: int = 1) -> list[Bond]:
@@ -61,7 +61,8 @@ def test_every_node_is_a_button_and_every_line_says_why() -> None:
 
 
 def test_a_long_title_is_cut_and_said_in_full_beside() -> None:
-    long = node(0, title="Messages from Lena and Anna: what are you giving her, and how do we get it there in time")
+    said = "hat are you giving her, and how do we get it there in time"
+    long = node(0, title=f"Messages from Lena and Anna: w{said}", short=f"W{said}")
     assert label_of(long).startswith("What are you giving her") and len(label_of(long)) <= 42
     assert long.title in drawing([long], [], {"n0": (0.0, 0.0)}, "n0", [])
     assert label_of(node(1, NodeKind.CHAPTER, "Trip: Norway")) == "Trip: Norway"
