@@ -5,14 +5,13 @@ them. Knows nothing of Gradio, of the store or of files.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from pathlib import PurePath
 
 from app.ui.cards import escaped, time_words
 from app.ui.timeline_cards import LONGEST_CARD_WORDS, shortened
-from memory.episodes.strength import FAVOURITE_LINE
-from memory.language.format import dated, listed, title_without_subject
+from memory.language.format import dated, imported_text, listed, title_without_subject
 from memory.records.derived import ChapterKind, Level, SummaryTitle, Title
 from memory.records.file_names import visible
 from memory.records.library import Medium, MomentView, TextKind
@@ -163,8 +162,9 @@ def _figure(picture: Picture, sources: Sources, is_wide: bool = False) -> str:
 
 def _own_words(one: MomentView) -> str:
     """Return what the owner, or who gave the picture its title, says of it."""
-    told = one.text(TextKind.OWNER) or one.text(TextKind.IMPORTED)
-    lines = [line for line in told.splitlines() if line.strip() and line != FAVOURITE_LINE]
+    imported = imported_text([replace(tags, favourite=False) for tags in one.tags]) if one.tags else ""
+    told = one.text(TextKind.OWNER) or imported or (one.text(TextKind.IMPORTED) if not one.tags else "")
+    lines = [line for line in told.splitlines() if line.strip()]
     if lines:
         return shortened(lines[0], LONGEST_CARD_WORDS)
     return f"From a video, at {clock(one.moment.start_s or 0.0)}" if one.moment.medium is Medium.SHOT else ""

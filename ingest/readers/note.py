@@ -14,7 +14,7 @@ from ingest.metadata.user_tags import has_words
 from ingest.readers.chat_export import Entry, Paragraph, entries, read_chat
 from ingest.readers.front_matter import front_matter
 from ingest.readers.text_encoding import decoded
-from memory.records.library import Timestamp
+from memory.records.library import ImportedTags, Timestamp
 
 __all__ = ["Note", "Paragraph", "read_note"]
 
@@ -33,13 +33,13 @@ _BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 class Note:
     """A note's words in order, its title (empty where it has none) and the time that it gives itself.
 
-    `told` is what its front matter says of it, in words.
+    `tags` are what its front matter says of it.
     """
 
     title: str
     taken: Timestamp | None
     paragraphs: tuple[Paragraph, ...]
-    told: str = ""
+    tags: tuple[ImportedTags, ...] = ()
 
 
 def read_note(path: Path, limits: Limits) -> Note:
@@ -67,7 +67,7 @@ def read_note(path: Path, limits: Limits) -> Note:
         title=head.title if head and head.title else " ".join(first.headings[:1]),
         taken=to_timestamp(head.taken, None) if head and head.taken else first.at,
         paragraphs=paragraphs,
-        told=head.told if head else "",
+        tags=head.tags if head else (),
     )
 
 

@@ -21,11 +21,12 @@ from memory.records.derived import (
     SummaryTitle,
     Title,
 )
-from memory.records.library import Kind
+from memory.records.library import ImportedTags, Kind
 
 LONGEST_DATED_DAYS = 31
 _NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
 _SEEN = "Seen: "
+FAVOURITE = "A favourite."
 _PLURALS = {Kind.PHOTO: "photos", Kind.AUDIO: "recordings", Kind.VIDEO: "videos", Kind.NOTE: "notes"}
 _KINDS = {
     EventKind.MESSAGES: "messages",
@@ -70,6 +71,21 @@ SCENES = {
     "volcano": "at a volcano",
 }
 """Where an event was by what was seen, in an owner's words."""
+
+
+def imported_text(several: Sequence[ImportedTags]) -> str:
+    """Return what was imported, each line once: title, description, people, keywords, albums, last a favourite."""
+    lines = [line for one in several for line in _tag_lines(one)]
+    favourite = [FAVOURITE] if any(one.favourite for one in several) else []
+    return "\n".join([*dict.fromkeys(lines), *favourite])
+
+
+def _tag_lines(tags: ImportedTags) -> list[str]:
+    title = "" if tags.title.casefold() == tags.description.casefold() else tags.title
+    people = f"With {listed(tags.people, len(tags.people))}." if tags.people else ""
+    keywords = f"Keywords: {', '.join(tags.keywords)}." if tags.keywords else ""
+    albums = (f"Album: {name}." for name in tags.albums)
+    return list(filter(None, (title, *tags.description.split("\n"), people, keywords, *albums)))
 
 
 def counted(number: int, noun: str) -> str:

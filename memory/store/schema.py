@@ -1,5 +1,6 @@
 """The tables and how they came to be: numbered migrations as functions. Knows nothing of the records' meaning."""
 
+import json
 import sqlite3
 from collections.abc import Callable
 
@@ -342,6 +343,29 @@ def m011_titles(connection: sqlite3.Connection) -> None:
     for table in ("event", "summary", "wording"):
         for name in ("title_fields", "text_fields"):
             connection.execute(f"ALTER TABLE {table} ADD COLUMN {name} TEXT")
+    connection.execute("ALTER TABLE moment_text ADD COLUMN favourite INTEGER")
+    connection.execute("CREATE INDEX moment_text_favourite ON moment_text(moment_id) WHERE favourite")
+    find_favourites(connection)
+
+
+FAVOURITE_BEFORE = "A favourite."
+"""What stood last in imported words, before there was a column for it."""
+
+
+def find_favourites(connection: sqlite3.Connection) -> None:
+    """Fill the column of favourites, in rows that an earlier version wrote, from the last line of what was imported."""
+    rows = connection.execute(
+        "SELECT moment_id, text, detail FROM moment_text WHERE kind = 'told' AND favourite IS NULL"
+    ).fetchall()
+    for moment_id, text, held in rows:
+        *lines, last = str(text).split("\n")
+        is_favourite, detail = last == FAVOURITE_BEFORE, json.loads(held)
+        if is_favourite:
+            detail["tags"] = [{"description": "\n".join(lines), "favourite": True}]
+        connection.execute(
+            "UPDATE moment_text SET favourite = ?, detail = ? WHERE moment_id = ? AND kind = 'told'",
+            (int(is_favourite), json.dumps(detail, ensure_ascii=False) if is_favourite else held, moment_id),
+        )
 
 
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from memory.episodes.labels import named
-from memory.episodes.strength import FAVOURITE_LINE, Worth, significance
+from memory.episodes.strength import Worth, significance
 from memory.language.format import summary_frame
 from memory.language.sentences import sentences
 from memory.records.corrections import Correction, CorrectionKind
 from memory.records.derived import EntityKind, Level, SummaryText
-from memory.records.library import Medium, MomentView, TextKind
+from memory.records.library import Medium, MomentView
 from memory.retrieval.grouping import Groups, visible_groups
 from memory.store import Store, corrections, facts, hierarchy
 from memory.store import moments as moment_store
@@ -76,8 +76,7 @@ class _Loved:
     marks: Mapping[str, list[Correction]]
 
     def holds(self, one: MomentView) -> bool:
-        told = one.text(TextKind.IMPORTED).splitlines()
-        said_elsewhere = bool(told) and told[-1] == FAVOURITE_LINE
+        said_elsewhere = any(tags.favourite for tags in one.tags)
         return said_elsewhere or any(corrections.is_on(mark, one.moment) for mark in self.marks.get(one.asset.id, ()))
 
 
