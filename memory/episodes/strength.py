@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from memory.records.corrections import CorrectionKind
+from memory.records.nodes import IdKind
 from memory.store import Store, access_log, corrections, edges
 from memory.store import moments as moment_store
 from memory.store.columns import to_datetime
@@ -109,7 +110,7 @@ def worths(store: Store) -> dict[str, Worth]:
     visits = Counter(spell.place for spell in spells)
     return {
         spell.id: Worth(
-            sum(name.startswith("person ") for name in about.get(spell.id, ())),
+            sum(name.kind is IdKind.PERSON for name in about.get(spell.id, ())),
             *effort.get(spell.id, (0, 0)),
             rarity(
                 list(near.get(spell.id, {}).values()) if spell.id in counts else None,

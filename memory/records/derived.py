@@ -281,7 +281,7 @@ class EdgeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A tie that the records themselves do not say; weight in 0..1."""
+    """A tie that the records themselves do not say; weight in 0..1. Its ends are ids as text, see nodes.py."""
 
     source: str
     target: str

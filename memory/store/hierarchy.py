@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from memory.records.derived import EventText, Level, SummaryText, SummaryTitle, Title
 from memory.records.library import Medium, Precision
+from memory.records.nodes import IdKind, read_node
 from memory.store.columns import to_datetime
 from memory.store.connection import Store, in_pieces, placeholders
 from memory.store.duplicates import Fingerprint
@@ -233,10 +234,10 @@ def who_is_in(store: Store, event_ids: Sequence[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for piece in in_pieces(event_ids):
         rows = store.rows(
-            f"""SELECT source, target FROM edge WHERE kind = 'mentions' AND target LIKE 'person %'
+            f"""SELECT source, target FROM edge WHERE kind = 'mentions' AND target LIKE '{IdKind.PERSON} %'
                 AND source IN ({placeholders(piece)}) ORDER BY source, weight DESC, target""",
             piece,
         )
         for row in rows:
-            found.setdefault(row["source"], []).append(str(row["target"]).removeprefix("person "))
+            found.setdefault(row["source"], []).append(read_node(row["target"]).key)
     return found
