@@ -52,7 +52,7 @@ def test_what_is_hidden_while_it_is_told_is_told_anew(store: Store) -> None:
     consolidate(store)
     assert known(store)[:2] == [[], []]
     event_id = "e" * 32
-    store.write("INSERT INTO event VALUES (?, 0, 1, 0, 'canary', '', '', 'x')", [(event_id,)])
+    store.write("INSERT INTO event VALUES (?, 0, 1, 0, 'canary', '', '', 'x', NULL, NULL)", [(event_id,)])
     store.write("INSERT INTO event_moment VALUES (?, 0, ?)", [(event_id, secret.moment.id)])
     assert events.events(store.public) == [] and len(events.events(store)) == 1
     consolidate(store)
