@@ -16,6 +16,7 @@ from memory.episodes.features import read_features
 from memory.episodes.segmentation import cut, end_of, stretches
 from memory.graph import edges as graph_edges
 from memory.knowledge import learn
+from memory.language.format import event_text, event_title
 from memory.records.derived import Event
 from memory.records.ids import digest
 from memory.records.library import MomentView
@@ -26,7 +27,10 @@ from memory.store import moments as moment_store
 from memory.summaries import hierarchy, theme_corrections
 
 EVENT_RECIPE = "event-2"
-RECIPES = digest(EVENT_RECIPE, learn.RECIPE, moment_store.WORDS_RECIPE, *hierarchy.RECIPES)
+FIELDS_RECIPE = "fields-1"
+"""What events and summaries have beside their words; another one has them made again, under the same ids."""
+
+RECIPES = digest(EVENT_RECIPE, FIELDS_RECIPE, learn.RECIPE, moment_store.WORDS_RECIPE, *hierarchy.RECIPES)
 STRETCHES_AT_ONCE = 64
 """So many stretches of time are cut in one transaction: what is done stays done when the work is stopped."""
 
@@ -117,6 +121,7 @@ def _renew(store: Store, waiting: Sequence[Stretch], changed: set[str], owner: s
         hidden.untell(store)
         events_store.remove_events(store, gone)
         events_store.put_events(store, made)
+        events_store.add_fields(store, wanted)
         learn.learn(store, sorted(settled), owner)
         graph_edges.tie(store, touched, gone, held, chained=False)
         invalidated.mark_done(store, settled)
@@ -142,15 +147,18 @@ def _events(inside: Sequence[MomentView], spaces: Sequence[Mapping[str, NDArray[
 
 
 def _event(inside: Sequence[MomentView]) -> Event:
+    title, text = titles.title(inside), titles.tell(inside)
     return Event(
         id=digest("event", EVENT_RECIPE, *(_content(one) for one in inside)),
         moment_ids=tuple(one.moment.id for one in inside),
         start=inside[0].moment.at.at,
         end=max(end_of(one) for one in inside),
-        title=titles.title(inside),
-        text=titles.tell(inside),
+        title=event_title(title),
+        text=event_text(text),
         place=titles.place_of(inside),
         recipe=EVENT_RECIPE,
+        title_fields=title,
+        text_fields=text,
     )
 
 
@@ -173,7 +181,7 @@ def retell(store: Store) -> None:
         events_store.store_rewrites(store, rewriting.RECIPE, rewriting.evolve(own, edges_store.edges(store)))
         known = {one.id: one for one in events_store.summaries(store)}
         wanted = hierarchy.summaries(read_features(store), known.values(), theme_corrections.read(store))
-        made = [one for one in wanted if one.id not in known]
+        made = [one for one in wanted if known.get(one.id) != one]
         gone = sorted(known.keys() - {one.id for one in wanted})
         events_store.remove_summaries(store, gone)
         events_store.put_summaries(store, made)

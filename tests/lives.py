@@ -11,6 +11,8 @@ from datetime import datetime, timedelta, timezone
 import numpy as np
 from numpy.typing import NDArray
 
+from memory.language.format import event_text, event_title
+from memory.records.derived import Event, EventText, Title
 from memory.records.ids import digest, moment_id
 from memory.records.library import (
     Asset,
@@ -30,6 +32,7 @@ from memory.store import Store, assets
 from memory.store import moments as moment_store
 from memory.store.moments import Perceived
 
+NOTHING_SAID = EventText()
 SUMMER = timezone(timedelta(hours=2))
 SPACE = "text fake"
 
@@ -95,6 +98,12 @@ def remember(
         texts.append(MomentText(one, TextKind.CAPTION, caption, "fake", labels=tuple(seen)))
     path = str(how.get("path", f"/album/{name}"))
     return MomentView(Moment(one, asset_id, medium, ordinal, known, start_s, end_s), asset, path, tuple(texts))
+
+
+def event_with(name: str, start: datetime, title: Title, text: EventText = NOTHING_SAID, place: str = "") -> Event:
+    """Make an event of one hour with the words of its title and text."""
+    words = (event_title(title), event_text(text))
+    return Event(name, (f"m{name}",), start, start + timedelta(hours=1), *words, place, "event-1", title, text)
 
 
 def topic_vector(topic: str, seed: int) -> NDArray[np.float32]:

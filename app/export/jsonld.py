@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote
 
 from memory.store.columns import to_datetime
 from memory.store.connection import Value
-from memory.store.schema import COLUMNS_RENAMED, RENAMED_IN, TABLES_RENAMED
+from memory.store.renames import COLUMNS_RENAMED, RENAMED_IN, TABLES_RENAMED
 
 Row = Mapping[str, Value]
 Node = dict[str, object]

@@ -68,7 +68,7 @@ def record(session: Session, made: Sequence[Correction]) -> Recorded:
     store = session.unfiltered
     hidden = [one for one in made if isinstance(one.content, Hidden)]
     others = [one for one in made if not isinstance(one.content, Hidden)]
-    moments = hiding.hide_all(store, hidden, session.config.owner) if hidden else 0
+    moments = hiding.hide(store, hidden, session.config.owner) if hidden else 0
     with store.transaction():
         for one in others:
             corrections.put(store, one)

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 
 from app.services.errors import UserError
 from app.ui.cards import KIND_NAMES, escaped
-from memory.episodes.labels import dated
+from memory.language.format import dated
 from memory.records.library import Kind
 from memory.records.query import Span
 from qa.parse.filters import Filters

@@ -11,7 +11,7 @@ from app.library.notes import FOLDER
 from app.library.session import Session
 from app.services.errors import UserError
 from app.ui.cards import escaped, named, note
-from memory.episodes.labels import dated
+from memory.language.format import dated
 from memory.records.file_names import as_text, visible
 from memory.store import assets
 

@@ -11,10 +11,11 @@ from app.library.session import Session
 from app.ui import cards, graph_drawing
 from app.ui.graph_drawing import KIND_WORDS, Spot
 from app.ui.media import Media
-from memory.episodes.labels import dated
 from memory.graph import neighbours
 from memory.graph.neighbours import Bond, Node
+from memory.language.format import dated
 from memory.records.library import Medium, MomentView
+from memory.records.nodes import NodeId, read_node
 from memory.records.query import Evidence
 from memory.store import hierarchy
 from memory.store import moments as moment_store
@@ -31,27 +32,28 @@ PICTURED = (Medium.PHOTO, Medium.SHOT)
 class View:
     """What is drawn: nodes in the order they came, those that were pressed, the chosen one, and where each lies."""
 
-    held: tuple[str, ...] = ()
-    opened: tuple[str, ...] = ()
-    chosen: str = ""
-    spots: Mapping[str, Spot] = field(default_factory=dict)
+    held: tuple[NodeId, ...] = ()
+    opened: tuple[NodeId, ...] = ()
+    chosen: NodeId | None = None
+    spots: Mapping[NodeId, Spot] = field(default_factory=dict)
     words: str = ""
     more: int = 0
 
 
 def follow(session: Session, view: View, to: str, fields: Mapping[str, str]) -> View:
     """Return what is shown after a press: a node grown or made the middle, words looked for, or the beginning."""
-    what, _, node_id = to.partition(" ")
+    what, _, told = to.partition(" ")
+    node_id = read_node(told)
     if what == FIND:
         return View(words=fields.get("words", ""))
-    if what == ROOT and node_id:
+    if what == ROOT and told:
         return _grown(session, View(), node_id)
     if what == GROW and node_id in view.held:
         return replace(view, chosen=node_id) if node_id in view.opened else _grown(session, view, node_id)
     return View() if what == BEGIN else view
 
 
-def _grown(session: Session, view: View, node_id: str) -> View:
+def _grown(session: Session, view: View, node_id: NodeId) -> View:
     held, more = neighbours.grown(session.store, view.held, view.opened, node_id)
     nodes = neighbours.nodes(session.store, held)
     if node_id not in nodes:
@@ -63,7 +65,7 @@ def _grown(session: Session, view: View, node_id: str) -> View:
     return View(tuple(nodes), opened, node_id, spots, "", more)
 
 
-def _bonds(session: Session, ids: Sequence[str], opened: Sequence[str]) -> list[Bond]:
+def _bonds(session: Session, ids: Sequence[NodeId], opened: Sequence[NodeId]) -> list[Bond]:
     more = [one for name in opened if name in ids for one in neighbours.beside(session.store, name)[0]]
     return neighbours.among(session.store, ids, more)
 
@@ -74,11 +76,11 @@ def shown(session: Session, media: Media, view: View) -> str:
     if not view.held:
         return cards.page(box + _offered(session, view.words))
     nodes = neighbours.nodes(session.store, view.held)
-    chosen = nodes.get(view.chosen)
+    chosen = nodes.get(view.chosen) if view.chosen else None
     if chosen is None:
         return cards.page(box + cards.note("This is no longer there.") + _offered(session, ""))
     bonds = _bonds(session, list(nodes), view.opened)
-    drawn = graph_drawing.drawing(list(nodes.values()), bonds, view.spots, view.chosen, view.opened)
+    drawn = graph_drawing.drawing(list(nodes.values()), bonds, view.spots, chosen.id, view.opened)
     lacking = f"And {view.more:,} more episodes." if view.more else ""
     below = graph_drawing.legend(list(nodes.values()), bonds) + (cards.note(lacking) if lacking else "")
     return cards.page(box + drawn + below + _told(session, media, chosen, bonds, nodes))
@@ -109,13 +111,13 @@ def _offered(session: Session, words: str) -> str:
 def _offer(node: Node) -> str:
     when = f", {dated(node.start.date(), node.end.date())}" if node.start and node.end else ""
     return (
-        f'<li><button type="button" class="yy-offer" data-to="{ROOT} {cards.escaped(node.id)}">'
+        f'<li><button type="button" class="yy-offer" data-to="{ROOT} {cards.escaped(str(node.id))}">'
         f'<i class="yy-node yy-is-{node.kind.value}"></i><span>{cards.escaped(node.title)}</span>'
         f"<small>{cards.escaped(KIND_WORDS[node.kind] + when)}</small></button></li>"
     )
 
 
-def _told(session: Session, media: Media, node: Node, bonds: Sequence[Bond], nodes: Mapping[str, Node]) -> str:
+def _told(session: Session, media: Media, node: Node, bonds: Sequence[Bond], nodes: Mapping[NodeId, Node]) -> str:
     """Return what the chosen node is: its text, its ties in words, and moments of it."""
     when = f" · {dated(node.start.date(), node.end.date())}" if node.start and node.end else ""
     text = "".join(

@@ -10,8 +10,10 @@ from collections.abc import Collection, Mapping, Sequence
 from app.ui.cards import escaped
 from app.ui.timeline_cards import shortened
 from memory.graph.neighbours import Bond, BondKind, Node, NodeKind
+from memory.records.nodes import NodeId
 
 Spot = tuple[float, float]
+Spots = Mapping[NodeId, Spot]
 
 WIDE_PX, HIGH_PX = 150.0, 46.0
 NAME_WIDE_PX, NAME_HIGH_PX = 104.0, 34.0
@@ -48,7 +50,7 @@ def size_of(node: Node) -> Spot:
     return (NAME_WIDE_PX, NAME_HIGH_PX) if is_name and len(node.title) <= 14 else (WIDE_PX, HIGH_PX)
 
 
-def placed(nodes: Sequence[Node], bonds: Sequence[Bond], held: Mapping[str, Spot], middle: str) -> dict[str, Spot]:
+def placed(nodes: Sequence[Node], bonds: Sequence[Bond], held: Spots, middle: NodeId) -> dict[NodeId, Spot]:
     """Return where the middle of each node's box goes, in px; those held stay where they are, none covers another.
 
     What is tied attracts, everything else keeps apart; then boxes that still overlap are moved apart.
@@ -56,7 +58,7 @@ def placed(nodes: Sequence[Node], bonds: Sequence[Bond], held: Mapping[str, Spot
     """
     import networkx as nx
 
-    graph: nx.Graph[str] = nx.Graph()
+    graph: nx.Graph[NodeId] = nx.Graph()
     graph.add_nodes_from(node.id for node in nodes)
     graph.add_edges_from((one.source, one.target) for one in bonds)
     begun = _begun(nodes, bonds, held, middle)
@@ -78,7 +80,7 @@ def _within(middle: Spot, spot: Spot) -> Spot:
     return (middle[0] + off[0] / far, middle[1] + off[1] / far) if far > 1.0 else spot
 
 
-def _begun(nodes: Sequence[Node], bonds: Sequence[Bond], held: Mapping[str, Spot], middle: str) -> dict[str, Spot]:
+def _begun(nodes: Sequence[Node], bonds: Sequence[Bond], held: Spots, middle: NodeId) -> dict[NodeId, Spot]:
     """Return where each node is put before the forces: around the one it came with, away from the middle of all."""
     spots = dict(held)
     if not spots:
@@ -97,7 +99,7 @@ def _begun(nodes: Sequence[Node], bonds: Sequence[Bond], held: Mapping[str, Spot
     return {node.id: spots[node.id] for node in nodes}
 
 
-def _apart(nodes: Sequence[Node], spots: Mapping[str, Spot], fixed: Collection[str]) -> dict[str, Spot]:
+def _apart(nodes: Sequence[Node], spots: Spots, fixed: Collection[NodeId]) -> dict[NodeId, Spot]:
     """Move boxes that overlap apart, along the shorter way, until none does or enough was tried."""
     at = {name: [*spot] for name, spot in spots.items()}
     sizes = {node.id: size_of(node) for node in nodes}
@@ -125,7 +127,11 @@ def _apart(nodes: Sequence[Node], spots: Mapping[str, Spot], fixed: Collection[s
 
 
 def drawing(
-    nodes: Sequence[Node], bonds: Sequence[Bond], spots: Mapping[str, Spot], chosen: str, opened: Collection[str]
+    nodes: Sequence[Node],
+    bonds: Sequence[Bond],
+    spots: Spots,
+    chosen: NodeId,
+    opened: Collection[NodeId],
 ) -> str:
     """Return the drawing: lines with their reasons, and on them a button for every node, in the order they came."""
     sizes = {node.id: size_of(node) for node in nodes}
@@ -145,7 +151,7 @@ def drawing(
     )
 
 
-def _line(one: Bond, at: Mapping[str, Spot], titles: Mapping[str, str], chosen: str) -> str:
+def _line(one: Bond, at: Spots, titles: Mapping[NodeId, str], chosen: NodeId) -> str:
     (x1, y1), (x2, y2) = at[one.source], at[one.target]
     reason = escaped(
         f"{shortened(titles[one.source], LONGEST_LABEL)} – {shortened(titles[one.target], LONGEST_LABEL)}: {one.reason}"
@@ -158,7 +164,7 @@ def _line(one: Bond, at: Mapping[str, Spot], titles: Mapping[str, str], chosen: 
     )
 
 
-def _button(node: Node, at: Spot, chosen: str, is_opened: bool) -> str:
+def _button(node: Node, at: Spot, chosen: NodeId, is_opened: bool) -> str:
     wide, high = size_of(node)
     style = f"left:{at[0] - wide / 2:.1f}px;top:{at[1] - high / 2:.1f}px;width:{wide:.0f}px;height:{high:.0f}px"
     here = ' aria-current="true"' if node.id == chosen else ""
@@ -167,16 +173,15 @@ def _button(node: Node, at: Spot, chosen: str, is_opened: bool) -> str:
     look = f"yy-node yy-is-{node.kind.value}{' yy-opened' if is_opened else ''}"
     return (
         f'<button type="button" class="{look}" style="{style}" '
-        f'data-to="grow {escaped(node.id)}" title="{escaped(node.title)}" aria-label="{label}"{here}>'
+        f'data-to="grow {escaped(str(node.id))}" title="{escaped(node.title)}" aria-label="{label}"{here}>'
         f"<span>{escaped(label_of(node))}</span></button>"
     )
 
 
 def label_of(node: Node) -> str:
-    """Return what stands on a node: of a long title what comes after its colon, as the shape says what it is."""
-    _, _, rest = node.title.partition(": ")
+    """Return what stands on a node: of a long title what tells it from others, as the shape says what it is."""
     long = node.kind is NodeKind.EVENT and len(node.title) > LONGEST_LABEL
-    return shortened(rest[:1].upper() + rest[1:] if rest and long else node.title, LONGEST_LABEL)
+    return shortened(node.short if long else node.title, LONGEST_LABEL)
 
 
 def legend(nodes: Sequence[Node], bonds: Sequence[Bond]) -> str:

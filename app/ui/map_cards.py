@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.ui.cards import Links, escaped
-from memory.episodes.labels import dated
+from memory.language.format import dated
 from memory.store.places import Circle, Patch, Visited
 
 FINEST = 5

@@ -16,7 +16,7 @@ from app.ui.cards import escaped
 from app.ui.media import Media
 from app.ui.timeline import Spot
 from app.ui.timeline_cards import shortened
-from memory.records.derived import Level
+from memory.records.derived import Level, SummaryTitle
 from memory.records.library import Kind, MomentView, Precision, TextKind
 from memory.retrieval import grouping
 from memory.retrieval.grouping import visible_groups
@@ -84,7 +84,7 @@ def day(session: Session, media: Media, key: str) -> str:
         words = f"and {len(ids) - MOST_TILES:,} more"
         tiles.append(f'<button type="button" class="yy-tile yy-tile-more" data-to="{key}">{words}</button>')
     title = told.title if told else named(key, level)
-    return _piece(f'data-to="{key}"', (title, short(key, level)), _meta(title, held, len(ids)), told, tiles)
+    return _piece(f'data-to="{key}"', (title, short(key, level)), _meta(told, held, len(ids)), told, tiles)
 
 
 def few(session: Session, media: Media, key: str) -> str:
@@ -98,7 +98,7 @@ def few(session: Session, media: Media, key: str) -> str:
     told = hierarchy.find(session.store, level, key) if is_month else None
     title = f"{_first(key):%B %Y}" if is_month else named(key, level)
     way = f'data-reel="into" data-key="{key}"'
-    return _piece(way, (title, title), _meta(title, held, count), told, [_glimpse(media, one) for one in held])
+    return _piece(way, (title, title), _meta(told, held, count), told, [_glimpse(media, one) for one in held])
 
 
 def named(key: str, level: Level) -> str:
@@ -106,13 +106,17 @@ def named(key: str, level: Level) -> str:
     first = _first(key)
     if level is Level.DAY:
         return f"{first:%A} {first.day} {first:%B %Y}"
-    return f"{first:%B %Y}, day unknown" if level is Level.MONTH else f"{key}, month unknown"
+    return f"{f'{first:%B %Y}' if level is Level.MONTH else key}, {_unknown(level)}"
 
 
 def short(key: str, level: Level) -> str:
     """Say what of a day stands below the name of its month."""
     first = _first(key)
-    return f"{first:%A} {first.day}" if level is Level.DAY else named(key, level).partition(", ")[2].capitalize()
+    return f"{first:%A} {first.day}" if level is Level.DAY else _unknown(level).capitalize()
+
+
+def _unknown(level: Level) -> str:
+    return "day unknown" if level is Level.MONTH else "month unknown"
 
 
 def _first(key: str) -> date:
@@ -134,10 +138,11 @@ def _piece(way: str, titles: tuple[str, str], meta: str, told: SummaryNode | Non
     return f'<header class="yy-reel-head">{head}</header><div class="yy-reel-tiles">{"".join(tiles)}</div>'
 
 
-def _meta(title: str, held: Sequence[MomentView], count: int) -> str:
+def _meta(told: SummaryNode | None, held: Sequence[MomentView], count: int) -> str:
     """Say where most of it was, as far as the title does not, and how much it is."""
+    title = told.title_fields if told and isinstance(told.title_fields, SummaryTitle) else SummaryTitle()
     places = Counter(one.asset.place.name for one in held if one.asset.place and one.asset.place.name)
-    where = [name for name, _ in places.most_common(MOST_PLACES) if name not in title]
+    where = [name for name, _ in places.most_common(MOST_PLACES) if name not in title.places]
     return " · ".join([*where, f"{count:,} {'moment' if count == 1 else 'moments'}"])
 
 

@@ -12,10 +12,10 @@ from app.ui import cards, people_cards, place_saying
 from app.ui.map_cards import Chip, chips
 from app.ui.media import Media
 from app.ui.people_cards import Look
-from memory.episodes.labels import dated
 from memory.identity.anchors import Person
 from memory.knowledge.entity_resolution import Names
 from memory.knowledge.learn import read_names
+from memory.language.format import dated
 from memory.records.derived import Level
 from memory.records.library import MomentView, Trace
 from memory.retrieval.grouping import visible_groups

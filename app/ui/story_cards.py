@@ -5,15 +5,14 @@ them. Knows nothing of Gradio, of the store or of files.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from pathlib import PurePath
 
 from app.ui.cards import escaped, time_words
 from app.ui.timeline_cards import LONGEST_CARD_WORDS, shortened
-from memory.episodes.labels import dated, listed
-from memory.episodes.strength import FAVOURITE_LINE
-from memory.records.derived import Level
+from memory.language.format import dated, imported_text, listed, title_without_subject
+from memory.records.derived import ChapterKind, Level, SummaryTitle, Title
 from memory.records.file_names import visible
 from memory.records.library import Medium, MomentView, TextKind
 from memory.store.hierarchy import SummaryNode
@@ -26,7 +25,12 @@ MOST_NAMED = 6
 PLAIN_RATIO = 4 / 3
 """What is taken for a picture's width through its height where that is not known."""
 
-KINDS = {"trip": "A trip", "journey": "A journey", "occasion": "An occasion", "project": "A project"}
+KINDS = {
+    ChapterKind.TRIP: "A trip",
+    ChapterKind.JOURNEY: "A journey",
+    ChapterKind.OCCASION: "An occasion",
+    ChapterKind.PROJECT: "A project",
+}
 LEVEL_WORDS = {
     Level.YEAR: "A year",
     Level.MONTH: "A month",
@@ -65,11 +69,12 @@ def choice(to: str, branch: SummaryNode, thumb: str) -> str:
 
 def kicker(branch: SummaryNode) -> str:
     """Say what sort of stretch a story is of, and when it was unless its title says so."""
-    kind = KINDS.get(branch.key.partition(" ")[2].split(" ")[0], "A chapter")
-    when = dated(branch.start.date(), branch.end.date())
+    title = branch.title_fields if isinstance(branch.title_fields, SummaryTitle) else SummaryTitle()
+    first, last = branch.start.date(), branch.end.date()
+    kind = KINDS[title.chapter] if title.chapter else "A chapter"
     told = LEVEL_WORDS.get(branch.level or Level.DAY, "") if branch.level is not Level.CHAPTER else kind
-    is_told = when in branch.title or branch.level in (Level.YEAR, Level.MONTH, Level.DAY)
-    return told if is_told else f"{told} · {when}"
+    is_told = (title.first, title.last) == (first, last) or branch.level in (Level.YEAR, Level.MONTH, Level.DAY)
+    return told if is_told else f"{told} · {dated(first, last)}"
 
 
 def article(story: Story, sources: Sources) -> str:
@@ -115,9 +120,11 @@ def _passage(one: Passage, cover: Picture | None, sources: Sources) -> str:
 
 def _title(one: Passage) -> str:
     """Return an event's title without the words that a saying of it quotes below."""
-    head, _, rest = one.event.title.partition(": ")
-    is_quoted = any(rest and _plain(rest) in _plain(saying.text) for saying in one.sayings)
-    return head if is_quoted else one.event.title
+    title = one.event.title_fields
+    if not isinstance(title, Title):
+        return one.event.title
+    is_quoted = any(_plain(title.subject) in _plain(saying.text) for saying in one.sayings)
+    return (is_quoted and title_without_subject(title)) or one.event.title
 
 
 def _plain(text: str) -> str:
@@ -155,8 +162,9 @@ def _figure(picture: Picture, sources: Sources, is_wide: bool = False) -> str:
 
 def _own_words(one: MomentView) -> str:
     """Return what the owner, or who gave the picture its title, says of it."""
-    told = one.text(TextKind.OWNER) or one.text(TextKind.IMPORTED)
-    lines = [line for line in told.splitlines() if line.strip() and line != FAVOURITE_LINE]
+    imported = imported_text([replace(tags, favourite=False) for tags in one.tags]) if one.tags else ""
+    told = one.text(TextKind.OWNER) or imported or (one.text(TextKind.IMPORTED) if not one.tags else "")
+    lines = [line for line in told.splitlines() if line.strip()]
     if lines:
         return shortened(lines[0], LONGEST_CARD_WORDS)
     return f"From a video, at {clock(one.moment.start_s or 0.0)}" if one.moment.medium is Medium.SHOT else ""

@@ -14,7 +14,7 @@ from app.services.errors import UserError
 from app.ui import cards
 from app.ui.media import Media
 from app.ui.timeline_cards import strip
-from memory.episodes.labels import dated
+from memory.language.format import dated
 from memory.records.corrections import Correction
 from memory.retrieval.grouping import visible_groups
 from memory.store import hierarchy

@@ -12,7 +12,7 @@ from itertools import count
 from app.library.session import Session
 from app.ui import cards, timeline_cards
 from app.ui.media import Media
-from memory.episodes.labels import dated
+from memory.language.format import dated
 from memory.records.derived import Level
 from memory.records.library import MomentView
 from memory.records.query import Evidence

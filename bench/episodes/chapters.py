@@ -23,10 +23,11 @@ from bench.data import life
 from memory.episodes import titles
 from memory.episodes.features import EventFeatures, in_time
 from memory.episodes.segmentation import end_of
-from memory.records.derived import Event
+from memory.language.format import event_text, event_title
+from memory.records.derived import ChapterKind, Event
 from memory.records.ids import digest
 from memory.records.library import MomentView, Place, distance_km
-from memory.summaries.chapters import JOURNEY, TRIP, chapters
+from memory.summaries.chapters import chapters
 from memory.summaries.home_location import AWAY_KM, day_of
 from memory.summaries.themes import themes
 from models.loading import load_text
@@ -38,6 +39,7 @@ DAYS = 365
 FIXED_DAYS = (1, 2, 3, 7)
 EVENTS = 10_000
 HOME = Place(*life.HOME)
+TRIPS = (ChapterKind.TRIP, ChapterKind.JOURNEY)
 
 Trips = list[frozenset[str]]
 
@@ -56,7 +58,7 @@ def main() -> None:
         made = chapters(scenes)
         held = {scene.event.id: scene.event.moment_ids for scene in scenes}
         found = {
-            kind: [_moments(one.event_ids, held) for one in made if (one.kind in (TRIP, JOURNEY)) is kind]
+            kind: [_moments(one.event_ids, held) for one in made if (one.kind in TRIPS) is kind]
             for kind in (True, False)
         }
         ways = {"ours": found[True], **{f"fixed_{days}": _fixed(scenes, days) for days in FIXED_DAYS}}
@@ -102,7 +104,9 @@ def _lived(seed: int, text: TextEncoder) -> tuple[list[EventFeatures], Trips]:
 def _event(inside: Sequence[MomentView]) -> Event:
     ids = tuple(one.moment.id for one in inside)
     end = max(end_of(one) for one in inside)
-    return Event(digest(*ids), ids, inside[0].moment.at.at, end, titles.title(inside), titles.tell(inside), "", "life")
+    title, text = titles.title(inside), titles.tell(inside)
+    told = (event_title(title), event_text(text))
+    return Event(digest(*ids), ids, inside[0].moment.at.at, end, *told, "", "life", title, text)
 
 
 def _moments(event_ids: Sequence[str], held: dict[str, tuple[str, ...]]) -> frozenset[str]:

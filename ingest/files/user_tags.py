@@ -10,9 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ingest.files.timestamps import DateCandidate
-from memory.episodes.labels import listed
-from memory.episodes.strength import FAVOURITE_LINE
-from memory.records.library import Place
+from memory.records.library import ImportedTags, Place
 
 MOST_LETTERS = 20_000
 MOST_NAME_LETTERS = 200
@@ -22,7 +20,7 @@ _SIGNS = frozenset("#*_=~`>|+-:[]")
 
 @dataclass(frozen=True, slots=True)
 class UserTags:
-    """What was told of one file; empty or None where nothing was."""
+    """What was told of one file, and when and where it was; empty or None where nothing was."""
 
     taken: DateCandidate | None = None
     place: Place | None = None
@@ -32,6 +30,13 @@ class UserTags:
     people: tuple[str, ...] = ()
     albums: tuple[str, ...] = ()
     favourite: bool = False
+
+    @property
+    def words(self) -> ImportedTags:
+        """What is kept beside a moment: all but when and where."""
+        return ImportedTags(
+            self.title, self.description, self.keywords, self.people, self.albums, favourite=self.favourite
+        )
 
 
 def joined(several: Sequence[UserTags]) -> UserTags:
@@ -48,20 +53,6 @@ def joined(several: Sequence[UserTags]) -> UserTags:
         _once(name for one in several for name in one.albums),
         any(one.favourite for one in several),
     )
-
-
-def in_words(told: UserTags) -> str:
-    """Write down what was told, a line each for title, description, people, keywords, albums and the favourite."""
-    title = "" if told.title.casefold() == told.description.casefold() else told.title
-    lines = [
-        title,
-        told.description,
-        f"With {listed(told.people, MOST_NAMES)}." if told.people else "",
-        f"Keywords: {', '.join(told.keywords)}." if told.keywords else "",
-        *(f"Album: {name}." for name in told.albums),
-        FAVOURITE_LINE if told.favourite else "",
-    ]
-    return "\n".join(filter(None, lines))
 
 
 def has_words(text: str) -> bool:

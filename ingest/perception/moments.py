@@ -16,6 +16,7 @@ from ingest.perception.decode import Decoded
 from ingest.readers.audio import Piece
 from ingest.readers.note import Note
 from ingest.readers.video import Video
+from memory.language.format import imported_text
 from memory.records.ids import digest, moment_id
 from memory.records.library import (
     Asset,
@@ -218,8 +219,8 @@ def _note(asset: Asset, note: Note, name: str) -> list[Perceived]:
             moment_id(asset.id, medium, None, None, ordinal), asset.id, medium, ordinal, paragraph.at or asset.taken_at
         )
         texts = [MomentText(one.id, TextKind.NOTE, paragraph.text, name, speaker=paragraph.speaker)]
-        if note.told and ordinal == 0:
-            texts.append(MomentText(one.id, TextKind.IMPORTED, note.told, name))
+        if note.tags and ordinal == 0:
+            texts.append(MomentText(one.id, TextKind.IMPORTED, imported_text(note.tags), name, tags=note.tags))
         found.append(Perceived(one, tuple(texts)))
     return found
 

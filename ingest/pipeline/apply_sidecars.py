@@ -12,14 +12,14 @@ from pathlib import Path
 
 from ingest.files.failures import Failure, attempt
 from ingest.files.file_checks import file_errors
-from ingest.files.user_tags import UserTags, in_words, joined
+from ingest.files.user_tags import UserTags, joined
 from ingest.metadata.resolve import Metadata, read_metadata
 from ingest.metadata.sidecars import Folder, Role, Sidecar, list_folder, read_told
 from memory.corrections import apply
-from memory.episodes.strength import FAVOURITE_LINE
+from memory.language.format import imported_text
 from memory.records.file_names import valid
 from memory.records.ids import digest
-from memory.records.library import Asset, Kind, MomentText, Precision, TextKind, Timestamp
+from memory.records.library import Asset, ImportedTags, Kind, MomentText, Precision, TextKind, Timestamp
 from memory.store import Store, assets, jobs, versions
 from memory.store import moments as moment_store
 from memory.store.jobs import MOST_TRIES, Job
@@ -124,12 +124,16 @@ def _put(store: Store, task: _Task, found: _Found, then: str) -> None:
     Where something beside it cannot be read, as a sidecar that was cut short, nothing that was told is taken away.
     """
     held = moment_store.of_asset(store, task.asset.id)
-    words = in_words(found.told)
+    tags = (found.told.words,)
+    words = imported_text(tags)
     told_by = valid(", ".join(dict.fromkeys(one.path.name for one in task.sidecars)) or task.path.name)
     labels = tuple((name, 1.0) for name in found.told.people)
-    texts = [MomentText(one.moment.id, TextKind.IMPORTED, words, f"{VERSION} {told_by}", labels) for one in held[:1]]
+    texts = [
+        MomentText(one.moment.id, TextKind.IMPORTED, words, f"{VERSION} {told_by}", labels, tags=tags)
+        for one in held[:1]
+        if words
+    ]
     before = [text for one in held for text in one.texts if text.kind is TextKind.IMPORTED]
-    texts = texts if words else []
     if found.troubles and before:
         texts = [_added_to(before[0], texts)]
     is_moved = found.about is not None and not (found.troubles and task.again)
@@ -147,11 +151,13 @@ def _put(store: Store, task: _Task, found: _Found, then: str) -> None:
 
 
 def _added_to(before: MomentText, texts: Sequence[MomentText]) -> MomentText:
-    """Return what was told before with the lines and the people that are told beside it now."""
-    lines = [line for text in (before, *texts) for line in text.text.split("\n")]
+    """Return what was told before with what is told beside it now."""
     labels = [label for text in (before, *texts) for label in text.labels]
-    in_order = sorted(dict.fromkeys(lines), key=FAVOURITE_LINE.__eq__)  # which is looked for at the end
-    return replace(before, text="\n".join(in_order), labels=tuple(dict.fromkeys(labels)))
+    tags = before.tags or (ImportedTags(description=before.text),)
+    for one in (one for text in texts for one in text.tags):
+        if imported_text([*tags, one]) != imported_text(tags):
+            tags = (*tags, one)
+    return replace(before, text=imported_text(tags), labels=tuple(dict.fromkeys(labels)), tags=tags)
 
 
 def _move(store: Store, asset: Asset, about: Metadata) -> None:

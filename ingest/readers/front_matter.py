@@ -13,7 +13,8 @@ from datetime import UTC, date, datetime
 import yaml
 
 from ingest.files.timestamps import ClockKind, DateCandidate, Dated, dated, plausible
-from ingest.files.user_tags import UserTags, clean, has_words, in_words, names
+from ingest.files.user_tags import clean, has_words, names
+from memory.records.library import ImportedTags
 
 LONGEST = 20_000
 _BLOCK = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -27,7 +28,7 @@ class FrontMatter:
     """A note's date, all that is told of it in words, and the text behind it."""
 
     taken: DateCandidate | None
-    told: str
+    tags: tuple[ImportedTags, ...]
     rest: str
 
 
@@ -65,16 +66,17 @@ def front_matter(text: str) -> FrontMatter | None:
     title = next((_scalar(value) for key, value in parts if key == "title" and _scalar(value)), "")
     date = next(filter(None, map(_dated, dates)), None)
     taken = date.clue if date else None
-    told = UserTags(
+    told = ImportedTags(
         title=clean(title).replace("\n", " "),
         description=clean("\n".join(_described(parts))),
         keywords=names(word for key, value in parts if key.lower() in _KEYWORDS for word in _words_of(value)),
     )
-    words = _complete(in_words(told), found[1], {"date", "title", *_KEYWORDS}, date.read if date else "")
+    more = _missing(told, found[1], {"date", "title", *_KEYWORDS}, date.read if date else "")
+    tags = tuple(one for one in (told, ImportedTags(description=more)) if one != ImportedTags())
     rest = text[found.end() :]
-    if has_words(rest) or not words:
-        return FrontMatter(taken, words, rest)
-    return FrontMatter(taken, "", found[1]) if taken else None
+    if has_words(rest) or not tags:
+        return FrontMatter(taken, tags, rest)
+    return FrontMatter(taken, (), found[1]) if taken else None
 
 
 def _scalar(node: yaml.Node) -> str:
@@ -108,12 +110,13 @@ def _described(parts: list[tuple[str, yaml.Node]]) -> Iterator[str]:
             yield f"{key}: {told}" if key and told else key or told
 
 
-def _complete(told: str, whole: str, used: set[str], date: str) -> str:
-    """Return what is told with those lines of the whole behind it that hold a word neither told nor used elsewhere.
+def _missing(told: ImportedTags, whole: str, used: set[str], date: str) -> str:
+    """Return the lines of the whole that hold a word neither told nor used elsewhere.
 
     What was read as the `date` is used where it stands, and the same words elsewhere are not.
     """
-    known = {word.casefold() for text in (told, *used) for word in _WORD.findall(text)}
+    texts = (told.title, told.description, *told.keywords, *used)
+    known = {word.casefold() for text in texts for word in _WORD.findall(text)}
     missing = []
     for line in whole.split("\n"):
         begin, found, end = line.partition(date or "\n")
@@ -123,7 +126,7 @@ def _complete(told: str, whole: str, used: set[str], date: str) -> str:
             begin, end = line, ""
         if any(word.casefold() not in known for word in _WORD.findall(f"{begin} {end}")):
             missing.append(line.strip())
-    return "\n".join(filter(None, (told, *missing)))
+    return "\n".join(filter(None, missing))
 
 
 def _dated(value: str) -> Dated | None:

@@ -14,7 +14,7 @@ from ingest.files.user_tags import has_words
 from ingest.readers.chat_export import Entry, Paragraph, entries, read_chat
 from ingest.readers.front_matter import front_matter
 from ingest.readers.text_encoding import decoded
-from memory.records.library import Timestamp
+from memory.records.library import ImportedTags, Timestamp
 
 __all__ = ["Note", "Paragraph", "read_note"]
 
@@ -33,12 +33,12 @@ _BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 class Note:
     """A note's words in order and the time that it gives itself.
 
-    `told` is what its front matter says of it, in words.
+    `tags` are what its front matter says of it.
     """
 
     taken: Timestamp | None
     paragraphs: tuple[Paragraph, ...]
-    told: str = ""
+    tags: tuple[ImportedTags, ...] = ()
 
 
 def read_note(path: Path, limits: Limits) -> Note:
@@ -64,7 +64,7 @@ def read_note(path: Path, limits: Limits) -> Note:
     return Note(
         taken=to_timestamp(head.taken, None) if head and head.taken else blocks[0].at,
         paragraphs=paragraphs,
-        told=head.told if head else "",
+        tags=head.tags if head else (),
     )
 
 

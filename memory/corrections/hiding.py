@@ -11,13 +11,8 @@ from memory.records.corrections import Correction, CorrectionKind
 from memory.store import Store, corrections, full_text, hidden
 
 
-def hide(store: Store, mark: Correction, owner: str = "") -> int:
-    """Write a hidden mark; return how many moments it is the first to hide. What was learned of them goes at once."""
-    return hide_all(store, [mark], owner)
-
-
-def hide_all(store: Store, made: Sequence[Correction], owner: str = "") -> int:
-    """Write hidden marks as `hide` does one, and take back what was learned of all of them together."""
+def hide(store: Store, made: Sequence[Correction], owner: str = "") -> int:
+    """Write hidden marks; return how many moments they are the first to hide. What was learned of them goes at once."""
     telling = store.for_deriving
     with telling.transaction():
         before = {one for mark in made for one in hidden.of_asset(telling, mark.asset_id)}

@@ -3,7 +3,6 @@
 Knows the store; nothing of how chapters, themes or summaries are made of them.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from memory.episodes.strength import weights
-from memory.records.derived import EdgeKind, Event
+from memory.records.derived import Event
 from memory.records.library import Place, Precision
+from memory.records.nodes import IdKind
 from memory.store import Store, edges, events, invalidated
 
 
@@ -40,11 +40,10 @@ def in_time(scenes: Sequence[EventFeatures]) -> list[EventFeatures]:
 def read_features(store: Store) -> list[EventFeatures]:
     """Return every event as a scene, in the order of time."""
     spots = invalidated.places_of_events(store)
-    people: dict[str, set[str]] = defaultdict(set)
-    for edge in edges.edges(store, EdgeKind.MENTIONS):
-        kind, _, name = edge.target.partition(" ")
-        if kind == "person":
-            people[edge.source].add(name)
+    people = {
+        event_id: frozenset(name.key for name in names if name.kind is IdKind.PERSON)
+        for event_id, names in edges.mentions(store).items()
+    }
     vectors = edges.event_vectors(store)
     weighed = weights(store)
     vague = invalidated.vague_events(store)
@@ -53,7 +52,7 @@ def read_features(store: Store) -> list[EventFeatures]:
             EventFeatures(
                 one,
                 spots.get(one.id),
-                frozenset(people[one.id]),
+                people.get(one.id, frozenset()),
                 vectors.get(one.id),
                 weighed.get(one.id, 0.0),
                 vague.get(one.id, Precision.SECOND),

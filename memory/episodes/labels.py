@@ -11,8 +11,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from memory.episodes.features import EventFeatures
+from memory.language.format import own_words
 from memory.language.tokens import as_written, terms
 from memory.language.tokens import stem as stem_of
+from memory.records.derived import PartOfDay
 
 MOST_PLACES = 2
 COVER = 0.75
@@ -24,13 +26,14 @@ LEAST_THING = 0.4
 """A word names many events if so many of them have it, this much more often than others do, and it seems a thing."""
 
 WEEKEND_DAYS = 4
-LONGEST_DATED_DAYS = 31
-_NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
-PARTS = ((5, "night"), (12, "morning"), (17, "afternoon"), (22, "evening"), (24, "night"))
+PARTS = (
+    (5, PartOfDay.NIGHT),
+    (12, PartOfDay.MORNING),
+    (17, PartOfDay.AFTERNOON),
+    (22, PartOfDay.EVENING),
+    (24, PartOfDay.NIGHT),
+)
 """The parts of a day, each with the hour that it ends before."""
-
-PART_OF_DAY = re.compile(r"(?:day|night|morning|afternoon|evening)\b|in [A-ZÄÖÜ0-9]")
-"""How the title of what was seen goes on after the name of its folder."""
 
 OCCASIONS = frozenset(
     """anniversary birthday baptism camp carnival christening christmas conference congress easter fair festival funeral
@@ -61,41 +64,12 @@ _BEFORE_NOUNS = frozenset(
 _QUALITIES = (("ed", 0.3), ("ing", 0.6), ("ive", 0.6), ("ful", 0.6), ("ous", 0.6))
 """A word with such an ending is seldom a thing; its score is weighed by this."""
 
-SEEN = "Seen: "
-
 _TOKEN = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|[^\w\s]")
 
 
-def part_of_day(at: datetime) -> str:
+def part_of_day(at: datetime) -> PartOfDay:
     """Return the part of the day that a local time lies in: morning, afternoon, evening or night."""
-    return next(name for until, name in PARTS if at.hour < until)
-
-
-def counted(number: int, noun: str) -> str:
-    """Return "three days", "one day", "31 days"."""
-    return f"{_NUMBERS[number] if number < len(_NUMBERS) else number} {noun}{'' if number == 1 else 's'}"
-
-
-def listed(names: Sequence[str], most: int = 3) -> str:
-    """Return "a", "a and b", "a, b and c", or "a, b and 5 more"; `most` are named at most."""
-    if len(names) > most:
-        return f"{', '.join(names[: most - 1])} and {len(names) - most + 1} more"
-    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
-
-
-def dated(first: date, last: date) -> str:
-    """Return "12–19 August 2023", "28 July–3 August 2023", "March–May 2022" for what is longer than a month."""
-    if (last - first).days >= LONGEST_DATED_DAYS:
-        if first.year == last.year:
-            return f"{first:%B}–{last:%B} {last.year}"
-        return f"{first:%B} {first.year}–{last:%B} {last.year}"
-    if first == last:
-        return f"{first.day} {first:%B} {first.year}"
-    if first.year != last.year:
-        return f"{first.day} {first:%B} {first.year}–{last.day} {last:%B} {last.year}"
-    if first.month != last.month:
-        return f"{first.day} {first:%B}–{last.day} {last:%B} {last.year}"
-    return f"{first.day}–{last.day} {last:%B} {last.year}"
+    return next(part for until, part in PARTS if at.hour < until)
 
 
 def is_weekend(first: date, last: date) -> bool:
@@ -105,22 +79,13 @@ def is_weekend(first: date, last: date) -> bool:
 
 
 def folder(scenes: Sequence[EventFeatures]) -> str:
-    """Return what the owner calls the folder that the titles of many of these events begin or end with, or empty."""
-    names = Counter(name for scene in scenes if (name := _folder(scene)))
+    """Return what the owner calls the folder that the titles of many of these events name, or empty."""
+    names = Counter(name for scene in scenes if (name := scene.event.title_fields.folder))
     best = max(names, key=lambda name: (names[name], name), default="")
     return best if names[best] >= 2 and names[best] >= LEAST_SHARE * len(scenes) else ""
 
 
-def _folder(scene: EventFeatures) -> str:
-    title, place = scene.event.title, scene.event.place
-    head, _, rest = title.partition(": ")
-    if PART_OF_DAY.match(rest):
-        return head
-    tail = title.rpartition(", ")[2]
-    return tail if PART_OF_DAY.match(title.lower()) and tail not in (title, place) else ""
-
-
-def places(scenes: Sequence[EventFeatures], is_abroad: bool = False) -> str:
+def places(scenes: Sequence[EventFeatures], is_abroad: bool = False) -> tuple[str, ...]:
     """Return the town where most of these events were, the two towns, the region or the country; empty if unknown.
 
     Abroad the country stands for any two towns. Two towns are named in the order in which they were seen.
@@ -134,23 +99,27 @@ def places(scenes: Sequence[EventFeatures], is_abroad: bool = False) -> str:
     one = _covering(towns, 1)
     two = _covering(towns, MOST_PLACES)
     region, country = (_covering(Counter(names[level] for names in known if names[level]), 1) for level in (1, 2))
-    return one or (is_abroad and country) or two or region or country or listed(_most(towns, MOST_PLACES))
+    return one or (country if is_abroad else ()) or two or region or country or _most(towns, MOST_PLACES)
 
 
-def _covering(names: Counter[str], most: int) -> str:
+def _covering(names: Counter[str], most: int) -> tuple[str, ...]:
     best = _most(names, most)
-    return listed(best) if best and sum(names[name] for name in best) >= COVER * names.total() else ""
+    return best if best and sum(names[name] for name in best) >= COVER * names.total() else ()
 
 
-def _most(names: Counter[str], most: int) -> list[str]:
+def _most(names: Counter[str], most: int) -> tuple[str, ...]:
     best = sorted(names, key=lambda name: (-names[name], name))[:most]
-    return [name for name in names if name in best]
+    return tuple(name for name in names if name in best)
 
 
 def occasion(scenes: Sequence[EventFeatures]) -> str:
     """Return the occasion that several of these events speak of, or the owner's folder does, such as a wedding."""
     spoken = Counter(one for scene in scenes for one in {word.lower() for _, word in _terms(scene)} & OCCASIONS)
-    spoken.update(one for scene in scenes for one in {word.lower() for _, word in terms(_folder(scene))} & OCCASIONS)
+    spoken.update(
+        one
+        for scene in scenes
+        for one in {word.lower() for _, word in terms(scene.event.title_fields.folder)} & OCCASIONS
+    )
     best = max(spoken, key=lambda word: (spoken[word], word), default="")
     return best if spoken[best] >= max(2, LEAST_SHARE * len(scenes)) else ""
 
@@ -194,7 +163,7 @@ def _met(scenes: Sequence[EventFeatures]) -> tuple[dict[str, Counter[str]], dict
     signs: dict[str, list[float]] = {}
     pairs: Counter[tuple[str, str]] = Counter()
     for scene in scenes:
-        tokens = _TOKEN.findall(f"{scene.event.title}. {scene.event.text}.")
+        tokens = _TOKEN.findall(f"{_own_words(scene)}.")
         known = [next(iter(terms(token)), None) for token in tokens]
         for number, term in enumerate(known):
             if term is None:
@@ -215,12 +184,12 @@ def _quality(words: Counter[str]) -> float:
     return next((weight for ending, weight in _QUALITIES if word.endswith(ending) and len(word) > len(ending) + 2), 1.0)
 
 
-def people(scenes: Sequence[EventFeatures]) -> str:
+def people(scenes: Sequence[EventFeatures]) -> tuple[str, ...]:
     """Return the names of those who are in most of these events, as they are written there, or empty."""
     seen = Counter(name for scene in scenes for name in scene.people)
     often = sorted((name for name in seen if 2 * seen[name] > len(scenes)), key=lambda name: (-seen[name], name))
-    text = " ".join(f"{scene.event.title} {scene.event.text}" for scene in scenes)
-    return listed([named(name, text) for name in often])
+    text = " ".join(map(_own_words, scenes)) if often else ""
+    return tuple(named(name, text) for name in often)
 
 
 def named(name: str, text: str) -> str:
@@ -239,5 +208,8 @@ def _terms(scene: EventFeatures) -> list[tuple[str, str]]:
     spot = scene.spot
     where = [scene.event.place, *((spot.name, spot.region, spot.country) if spot else ()), *scene.people]
     known = {stem for stem, _ in terms(" ".join(where))}
-    found = terms(f"{scene.event.title}. {scene.event.text}")
-    return [(stem, word) for stem, word in found if stem not in known]
+    return [(stem, word) for stem, word in terms(_own_words(scene)) if stem not in known]
+
+
+def _own_words(scene: EventFeatures) -> str:
+    return own_words(scene.event.title_fields, scene.event.text_fields)

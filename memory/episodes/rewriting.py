@@ -12,19 +12,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
+from memory.language.format import event_title, own_words
 from memory.language.tokens import stem, stems
-from memory.records.derived import Edge, EdgeKind, Event, Rewrite
+from memory.records.derived import Edge, EdgeKind, Event, EventKind, EventText, Like, Rewrite, Title
 from memory.records.library import MomentView
 from models.protocols import LanguageModel, Message
 
 RECIPE = "evolve-1"
 LONGEST_ALIKE = timedelta(days=3)
 """What merely looks alike tells of an event only so near in time; a thread that goes on tells of it at any distance."""
-
-_PART = r"(?:Night|Morning|Afternoon|Evening|Day|(?:[A-Z][a-z]+ )?\d{4})"
-_GENERIC = re.compile(rf"(?P<part>{_PART})(?:: .+)?|(?:\d+|An?) (?:photo|video|recording|note)s?\b.*")
-_LED = re.compile(rf"(?:{_PART}|Voice notes?|Notes?)(?:: |, | )(?P<matter>.+)")
-_FOLDER = re.compile(r"^(?P<matter>[^:]+): (?=[a-z])")
 
 
 def evolve(events: Iterable[Event], edges: Iterable[Edge]) -> list[Rewrite]:
@@ -40,7 +36,7 @@ def evolve(events: Iterable[Event], edges: Iterable[Edge]) -> list[Rewrite]:
         for one, other in ((edge.source, edge.target), (edge.target, edge.source)):
             if one in by_id and other in by_id:
                 around[one].append((edge, by_id[other]))
-    bases: dict[str, Event] = {event.id: event for event in ordered if not is_generic(event) and matter(event)}
+    bases: dict[str, Event] = {event.id: event for event in ordered if not is_generic(event)}
     found = []
     for event in ordered:
         if not is_generic(event):
@@ -48,20 +44,18 @@ def evolve(events: Iterable[Event], edges: Iterable[Edge]) -> list[Rewrite]:
         base = _base(event, around[event.id], bases)
         if base is not None:
             bases[event.id] = base
-            found.append(Rewrite(event.id, _title(event, base), event.text, f"{RECIPE} {base.id}"))
+            title = _title(event, base)
+            recipe = f"{RECIPE} {base.id}"
+            found.append(Rewrite(event.id, event_title(title), event.text, recipe, title, event.text_fields))
     return found
 
 
 def is_generic(event: Event) -> bool:
     """Say whether a title tells but the time of day and what is to be seen: no place, no words, no folder's name."""
-    silent = not event.text or event.text.startswith("Seen: ")
-    return silent and not event.place and _GENERIC.fullmatch(event.title) is not None
-
-
-def matter(event: Event) -> str:
-    """Return what a title says beyond the time of day and the kind of file."""
-    match = _LED.fullmatch(event.title) or _FOLDER.match(event.title)
-    return match["matter"] if match else event.title
+    title = event.title_fields
+    is_nowhere = not (event.place or title.place or title.scene or title.folder)
+    is_bare = title.part is not None or title.dated is not None or bool(title.files)
+    return not event.text_fields.said and is_nowhere and title.kind is EventKind.SEEN and is_bare
 
 
 def _base(event: Event, around: Sequence[tuple[Edge, Event]], bases: Mapping[str, Event]) -> Event | None:
@@ -75,21 +69,9 @@ def _base(event: Event, around: Sequence[tuple[Edge, Event]], bases: Mapping[str
     return bases[min(ranked)[-1]] if ranked else None
 
 
-def _title(event: Event, base: Event) -> str:
-    match = _GENERIC.fullmatch(event.title)
-    part = match["part"] if match else ""
-    told = matter(base)
-    return f"{', '.join(filter(None, (part, told)))} ({_when(event, base)})"
-
-
-def _when(event: Event, base: Event) -> str:
-    """Say when the other event was, seen from this one, in its own local days."""
-    days = (event.start.date() - base.start.date()).days
-    if days == 0:
-        return "as later that day" if base.start > event.start else "as earlier that day"
-    if abs(days) == 1:
-        return "as the day before" if days > 0 else "as the day after"
-    return f"as on {base.start.day} {base.start:%B %Y}"
+def _title(event: Event, base: Event) -> Title:
+    own = event.title_fields
+    return Title(part=own.part, dated=own.dated, like=Like(base.title_fields, base.start, event.start))
 
 
 VERSION = "worded-1"
@@ -142,10 +124,10 @@ def word(model: LanguageModel, event: Event, inside: Sequence[MomentView]) -> Re
     except json.JSONDecodeError:
         return None
     title, text = " ".join(told["title"].split()).strip(" ."), " ".join(told["text"].split())
-    known = " ".join([said, event.title, event.text, event.place])
+    known = " ".join([said, own_words(event.title_fields, event.text_fields), event.place])
     if not title or not text or len(title.split()) > MOST_TITLE_WORDS or not is_borne_out(f"{title} {text}", known):
         return None
-    return Rewrite(event.id, title, text, recipe(model))
+    return Rewrite(event.id, title, text, recipe(model), Title(words=title), EventText(text))
 
 
 def is_borne_out(told: str, known: str) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from memory.records.corrections import CorrectionKind
-from memory.records.library import TextKind
+from memory.records.nodes import IdKind
 from memory.store import Store, access_log, corrections, edges
 from memory.store import moments as moment_store
 from memory.store.columns import to_datetime
@@ -28,9 +28,6 @@ RECALL_GAIN = 1.5
 
 RECALL_WEIGHT = 0.2
 FAVOURITE_WEIGHT = 0.6
-FAVOURITE_LINE = "A favourite."
-"""What stands last in the words told of a file that got five stars, or was a favourite, in another program."""
-
 PEOPLE_WEIGHT, EFFORT_WEIGHT, RARITY_WEIGHT = 0.35, 0.35, 0.3
 MANY_PEOPLE, MUCH_EFFORT = 5.0, 60.0
 
@@ -113,7 +110,7 @@ def worths(store: Store) -> dict[str, Worth]:
     visits = Counter(spell.place for spell in spells)
     return {
         spell.id: Worth(
-            sum(name.startswith("person ") for name in about.get(spell.id, ())),
+            sum(name.kind is IdKind.PERSON for name in about.get(spell.id, ())),
             *effort.get(spell.id, (0, 0)),
             rarity(
                 list(near.get(spell.id, {}).values()) if spell.id in counts else None,
@@ -127,7 +124,7 @@ def worths(store: Store) -> dict[str, Worth]:
 
 def _favourites(store: Store) -> set[str]:
     """Return the events that hold a moment the owner marked as a favourite, here or in another program."""
-    moment_ids = moment_store.with_last_line(store, TextKind.IMPORTED, FAVOURITE_LINE)
+    moment_ids = moment_store.favourites(store)
     moment_ids += [
         one.moment.id
         for mark in corrections.get_all(store, [CorrectionKind.FAVOURITE])

@@ -7,13 +7,16 @@ score on; a folder's name counts where the owner chose it, not where a camera or
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 from pathlib import PurePath
 
-from memory.episodes.labels import SEEN, listed, part_of_day
+from memory.episodes.labels import part_of_day
 from memory.episodes.segmentation import end_of
 from memory.language.extract import as_sentences, ended, extract
+from memory.language.format import SCENES, event_title, listed
 from memory.language.tokens import dangles, heading, is_date, sentences, spoken, stems
+from memory.records.derived import DateLevel, EventKind, EventText, PartOfDay, Title, VagueDate
 from memory.records.file_names import in_letters
 from memory.records.library import Kind, Medium, MomentView, Precision, TakenFrom, TextKind
 
@@ -24,37 +27,38 @@ LEAST_WORDS = 3
 MOST_TOLD = 3
 MOST_TOLD_WORDS = 70
 MOST_SEEN = 2
+MOST_SPEAKERS = 3
 LONGEST_PART_S = 8 * 3600.0
 
 _SCENES = {
-    "alp": "in the mountains",
-    "bakery": "at the bakery",
-    "barn": "at a barn",
-    "bell cote": "at a church",
-    "bookshop": "in a bookshop",
-    "castle": "at a castle",
-    "church": "at a church",
-    "cliff": "at the cliffs",
+    "alp": "mountains",
+    "bakery": "bakery",
+    "barn": "barn",
+    "bell cote": "church",
+    "bookshop": "bookshop",
+    "castle": "castle",
+    "church": "church",
+    "cliff": "cliffs",
     "coral reef": "under water",
-    "dock": "at the dock",
-    "fountain": "at a fountain",
-    "grocery store": "at the shop",
-    "lakeside": "at the lake",
-    "library": "in a library",
-    "monastery": "at a monastery",
-    "mosque": "at a mosque",
-    "palace": "at a palace",
-    "park bench": "in the park",
-    "pier": "at the pier",
-    "planetarium": "at the planetarium",
-    "restaurant": "at a restaurant",
-    "sandbar": "at the beach",
-    "seashore": "at the beach",
-    "toyshop": "in a toyshop",
-    "valley": "in the valley",
-    "volcano": "at a volcano",
+    "dock": "dock",
+    "fountain": "fountain",
+    "grocery store": "shop",
+    "lakeside": "lake",
+    "library": "library",
+    "monastery": "monastery",
+    "mosque": "mosque",
+    "palace": "palace",
+    "park bench": "park",
+    "pier": "pier",
+    "planetarium": "planetarium",
+    "restaurant": "restaurant",
+    "sandbar": "beach",
+    "seashore": "beach",
+    "toyshop": "toyshop",
+    "valley": "valley",
+    "volcano": "volcano",
 }
-"""What a label says of where an event was, in an owner's words."""
+"""What a label says of where an event was: a key of SCENES in memory/language/format.py."""
 
 _GENERIC = frozenset(
     """album albums apple archive attachments audio backup bilder camera cameraroll chats data dcim demo desktop
@@ -85,37 +89,31 @@ _OPEN = _JOINTS | frozenset(
 """A clause does not end with one of these words."""
 
 _MARKS = (".", "!", "?", "…")
-_PLURALS = {Kind.PHOTO: "photos", Kind.AUDIO: "recordings", Kind.VIDEO: "videos", Kind.NOTE: "notes"}
 
 
-def title(moments: Sequence[MomentView]) -> str:
-    """Name an episode, given its moments in time order; never empty for at least one."""
+def title(moments: Sequence[MomentView]) -> Title:
+    """Name an episode, given its moments in time order; the title is never empty for at least one."""
     if kind := _kind(moments):
         name = _own_name(moments)
         section = name if _is_section(moments) else ""
-        told = name if name and not section else _clause(moments)
-        return ": ".join(filter(None, (section or kind, told)))
-    part, scene, place, folder = _part_of_day(moments), _scene(moments), place_of(moments), folder_of(moments)
-    if scene:
-        name = ", ".join(filter(None, (f"{part} {scene}", place or folder)))
-    elif place:
-        name = f"{part} in {place}"
-    elif folder:
-        name = ", ".join(filter(None, (part, folder)))
-    else:
-        name = ": ".join(filter(None, (part, _clause(moments) or _objects(moments) or _counted(moments))))
-    name = name.strip()
-    if place and folder and folder.lower() not in name.lower():
-        return f"{folder}: {_lowered(name)}"
-    return f"{name[0].upper()}{name[1:]}"
+        speakers = _speakers(moments)[:MOST_SPEAKERS] if kind is EventKind.MESSAGES else ()
+        return Title(kind, speakers, section=section, subject=name if name and not section else _clause(moments))
+    scene, place, folder = _scene(moments), place_of(moments), folder_of(moments)
+    part, vague = _part_of_day(moments)
+    if not (scene or place or folder):
+        about = Title(part=part, dated=vague, subject=_clause(moments))
+        things = () if about.subject else _objects(moments)
+        return replace(about, things=things, files=() if about.subject or things else _files(moments))
+    named = Title(part=part, dated=vague, scene=scene, place=place)
+    says_folder = bool(place) and folder.lower() in event_title(named).lower()
+    return named if says_folder else replace(named, folder=folder)
 
 
-def tell(moments: Sequence[MomentView]) -> str:
+def tell(moments: Sequence[MomentView]) -> EventText:
     """Tell an episode in one to three of its own sentences; where nothing was said or written, by what was seen."""
     said = as_sentences(_said(moments))
     told = " ".join(ended(said[number].text) for number in extract(said, MOST_TOLD_WORDS, MOST_TOLD))
-    seen = _captions(moments)[:MOST_SEEN]
-    return told or (f"{SEEN}{ended('; '.join(seen))}" if seen else "")
+    return EventText(told) if told else EventText(seen=tuple(_captions(moments)[:MOST_SEEN]))
 
 
 def place_of(moments: Sequence[MomentView]) -> str:
@@ -134,17 +132,20 @@ def folder_of(moments: Sequence[MomentView]) -> str:
     return best if 2 * names[best] > names.total() else ""
 
 
-def _kind(moments: Sequence[MomentView]) -> str:
-    """Return what to call an episode that is all speech or all writing, empty for one that was also seen."""
-    speakers = list(dict.fromkeys(text.speaker for one in moments for text in one.texts if text.speaker))
+def _kind(moments: Sequence[MomentView]) -> EventKind | None:
+    """Return what to call an episode that is all speech or all writing, None for one that was also seen."""
     if all(one.moment.medium is Medium.MESSAGE for one in moments):
-        return f"Messages from {listed(speakers[:3])}" if speakers else "Messages"
+        return EventKind.MESSAGES
     files = len({one.asset.id for one in moments})
     if all(one.asset.kind is Kind.AUDIO for one in moments):
-        return "Voice note" if files == 1 else "Voice notes"
+        return EventKind.VOICE_NOTE if files == 1 else EventKind.VOICE_NOTES
     if all(one.asset.kind is Kind.NOTE for one in moments):
-        return "Note" if files == 1 else "Notes"
-    return ""
+        return EventKind.NOTE if files == 1 else EventKind.NOTES
+    return None
+
+
+def _speakers(moments: Sequence[MomentView]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text.speaker for one in moments for text in one.texts if text.speaker))
 
 
 def _own_name(moments: Sequence[MomentView]) -> str:
@@ -167,13 +168,13 @@ def _is_section(moments: Sequence[MomentView]) -> bool:
 
 
 def _scene(moments: Sequence[MomentView]) -> str:
-    """Return where an episode was, in an owner's words, if a fifth of what was seen is labelled so; else empty."""
+    """Return where an episode was, as a key of SCENES, if a fifth of what was seen is labelled so; else empty."""
     seen: Counter[str] = Counter()
     for one in moments:
         names = {part for name, _ in _labels([one]) for part in re.split(r"[,;/]\s*", name.lower())}
         seen.update({_SCENES[name] for name in names if name in _SCENES})
     looked_at = sum(one.moment.medium in (Medium.PHOTO, Medium.SHOT) for one in moments)
-    best = max(seen, key=lambda scene: (seen[scene], scene)) if seen else ""
+    best = max(seen, key=lambda scene: (seen[scene], SCENES[scene])) if seen else ""
     return best if 5 * seen[best] >= looked_at else ""
 
 
@@ -181,35 +182,34 @@ def _labels(moments: Sequence[MomentView]) -> list[tuple[str, float]]:
     return [label for one in moments for text in one.texts for label in text.things if label[1] >= LEAST_LABEL]
 
 
-def _objects(moments: Sequence[MomentView]) -> str:
+def _objects(moments: Sequence[MomentView]) -> tuple[str, ...]:
     scores: Counter[str] = Counter()
     for name, score in _labels(moments):
         scores[name] += round(1000 * score)
-    return listed(sorted(scores, key=lambda name: (-scores[name], name))[:2])
+    return tuple(sorted(scores, key=lambda name: (-scores[name], name))[:2])
 
 
-def _counted(moments: Sequence[MomentView]) -> str:
+def _files(moments: Sequence[MomentView]) -> tuple[tuple[Kind, int], ...]:
+    """Return how many files of each kind an episode has, sorted."""
     kinds = Counter({one.asset.id: one.asset.kind for one in moments}.values())
-    return listed(
-        [f"{kinds[kind]} {_PLURALS[kind]}" if kinds[kind] > 1 else f"a {_PLURALS[kind][:-1]}" for kind in sorted(kinds)]
-    )
+    return tuple(sorted(kinds.items()))
 
 
-def _part_of_day(moments: Sequence[MomentView]) -> str:
-    """Return the time of day in local time, or what is known instead: "Day", a month, a year, nothing."""
+def _part_of_day(moments: Sequence[MomentView]) -> tuple[PartOfDay | None, VagueDate | None]:
+    """Return the time of day in local time, or what is known instead: a whole day, a month, a year, nothing."""
     first = moments[0].moment.at
     if any(one.asset.taken_from is TakenFrom.MTIME for one in moments):
-        return ""
+        return None, None
     known = {one.moment.at.precision for one in moments}
     if Precision.YEAR in known:
-        return f"{first.at:%Y}"
+        return None, VagueDate(DateLevel.YEAR, first.at.date().replace(month=1, day=1))
     if Precision.MONTH in known:
-        return f"{first.at:%B %Y}"
+        return None, VagueDate(DateLevel.MONTH, first.at.date().replace(day=1))
     if Precision.DAY in known:
-        return "Day"
+        return PartOfDay.DAY, None
     if (max(map(end_of, moments)) - first.at).total_seconds() > LONGEST_PART_S:
-        return "Day"
-    return part_of_day(first.at).capitalize()
+        return PartOfDay.DAY, None
+    return part_of_day(first.at), None
 
 
 def _said(moments: Sequence[MomentView]) -> list[str]:

@@ -20,6 +20,7 @@ from memory.language.tokens import STOP_WORDS
 from memory.records.derived import Edge, EdgeKind, Event
 from memory.records.ids import digest
 from memory.records.library import MomentView
+from memory.records.nodes import IdKind, NodeId, kind_of, read_node
 from memory.store import Store, edges
 from memory.store import events as events_store
 from memory.store import moments as moment_store
@@ -43,11 +44,10 @@ MOST_NAME_WORDS = 3
 THERE_WEIGHT, NAMED_WEIGHT, TOPIC_WEIGHT, NEXT_WEIGHT = 1.0, 0.7, 0.4, 0.5
 """Of where an event was and who wrote in it, of what is named in its words, of its topics, of the next moment."""
 
-CHAINED = {EdgeKind.SAME_PLACE: "place", EdgeKind.SAME_PERSON: "person"}
+CHAINED = {EdgeKind.SAME_PLACE: IdKind.PLACE, EdgeKind.SAME_PERSON: IdKind.PERSON}
 DERIVED = (*CHAINED, EdgeKind.CONTINUES, EdgeKind.CAUSES, EdgeKind.ALIKE)
 
 ADJACENCY = "adjacency.npz"
-FACT = "fact "
 
 
 def tie(
@@ -67,9 +67,9 @@ def tie(
     state = edges.state(store)
     recipe = digest(RECIPE, *moment_store.generations(store))
     names = edges.entity_names(store)
-    told = json.dumps(names, sort_keys=True)
+    told = json.dumps({name: str(node) for name, node in names.items()}, sort_keys=True)
     anew = state.get("recipe") != recipe
-    renamed = {} if anew or state["names"] == told else _renamed(store, json.loads(state["names"]), names)
+    renamed = {} if anew or state["names"] == told else _renamed(store, _read_names(state["names"]), names)
     fresh = {event.id: event for event in (*(events_store.events(store) if anew else renamed.values()), *added)}
     gone = set(removed_ids) - fresh.keys()
     edges.replace_mentions(store, _mentions(store, fresh.values(), held or {}, names), gone)
@@ -89,12 +89,16 @@ def chain(store: Store) -> None:
     state = edges.state(store)
     if not state.get("loose"):
         return
-    rows = edges.replace_edges(store, DERIVED, _edges(store, json.loads(state["names"])))
+    rows = edges.replace_edges(store, DERIVED, _edges(store, _read_names(state["names"])))
     touched = {name for row in rows for name in row}
     edges.put_state(store, touched, recipe=state["recipe"], names=state["names"], loose="")
 
 
-def _renamed(store: Store, before: Mapping[str, str], now: Mapping[str, str]) -> dict[str, Event]:
+def _read_names(told: str) -> dict[str, NodeId]:
+    return {name: read_node(node) for name, node in json.loads(told).items()}
+
+
+def _renamed(store: Store, before: Mapping[str, NodeId], now: Mapping[str, NodeId]) -> dict[str, Event]:
     """Return the events in whose words something is named that was called otherwise, or not known, before."""
     other = {name for name in before.keys() | now.keys() if before.get(name) != now.get(name)}
     ids = {event_id for event_id, _, _ in edges.said_with(store, sorted(other))}
@@ -102,8 +106,8 @@ def _renamed(store: Store, before: Mapping[str, str], now: Mapping[str, str]) ->
 
 
 def _mentions(
-    store: Store, events: Iterable[Event], held: Mapping[str, MomentView], names: Mapping[str, str]
-) -> dict[str, dict[str, float]]:
+    store: Store, events: Iterable[Event], held: Mapping[str, MomentView], names: Mapping[str, NodeId]
+) -> dict[str, dict[NodeId, float]]:
     events = list(events)
     lacking = [one for event in events for one in event.moment_ids if one not in held]
     known = {**held, **moment_store.remembered(store, lacking)}
@@ -112,28 +116,28 @@ def _mentions(
     }
 
 
-def mentioned(event: Event, inside: Sequence[MomentView], names: Mapping[str, str]) -> dict[str, float]:
-    """Return what an event is about, with weights: "place walchensee", "person lena", "topic boat".
+def mentioned(event: Event, inside: Sequence[MomentView], names: Mapping[str, NodeId]) -> dict[NodeId, float]:
+    """Return what an event is about, with weights: places, people and topics.
 
     `inside` are its moments in order; `names` are known names in lower case and what each stands for.
     """
     said = [one.own_text.lower().replace("’", "'") for one in inside]
     called = _called(said, names)
-    found = {names[name]: NAMED_WEIGHT for name in sorted(called) if names[name].startswith(("person ", "place "))}
+    found = {names[name]: NAMED_WEIGHT for name in sorted(called) if names[name].kind in CHAINED.values()}
     for speaker in sorted({text.speaker.lower() for one in inside for text in one.texts if text.speaker}):
-        found[names.get(speaker, f"person {speaker}")] = THERE_WEIGHT
+        found[names.get(speaker, NodeId(IdKind.PERSON, speaker))] = THERE_WEIGHT
     for name in sorted(label.lower() for one in inside for label, _ in one.people):
-        found[names.get(name, f"person {name}")] = THERE_WEIGHT
+        found[names.get(name, NodeId(IdKind.PERSON, name))] = THERE_WEIGHT
     if event.place:
-        found[names.get(event.place.lower(), f"place {event.place.lower()}")] = THERE_WEIGHT
-    known = {part for name in found for part in event_chains.content(name.partition(" ")[2])}
+        found[_place(event.place.lower(), names)] = THERE_WEIGHT
+    known = {part for name in found for part in event_chains.content(name.key)}
     known |= {part for name in called if names[name] in found for part in event_chains.content(name)}
     for topic in _topics(said, inside, known):
-        found[f"topic {topic}"] = TOPIC_WEIGHT
+        found[NodeId(IdKind.TOPIC, topic)] = TOPIC_WEIGHT
     return found
 
 
-def _called(said: Iterable[str], names: Mapping[str, str]) -> set[str]:
+def _called(said: Iterable[str], names: Mapping[str, NodeId]) -> set[str]:
     """Return the known names that are said in these words."""
     found: set[str] = set()
     for text in said:
@@ -157,13 +161,13 @@ def _topics(said: Sequence[str], inside: Sequence[MomentView], known: set[str]) 
     return words[:MOST_TOPICS]
 
 
-def _edges(store: Store, names: Mapping[str, str]) -> list[Edge]:
+def _edges(store: Store, names: Mapping[str, NodeId]) -> list[Edge]:
     """Return all derived edges, each from the earlier event to the later."""
     spells = edges.spells(store)
     about = edges.mentions(store)
     passages = [_passage(spell, about.get(spell.id, ())) for spell in spells]
-    places = {spell.id: [names.get(spell.place.lower(), spell.place.lower())] for spell in spells if spell.place}
-    people = {one.id: sorted(name for name in one.names if name.startswith("person ")) for one in passages}
+    places = {spell.id: [_place(spell.place.lower(), names)] for spell in spells if spell.place}
+    people = {one.id: sorted(name for name in one.names if name.kind is IdKind.PERSON) for one in passages}
     given = [
         reason
         for event_id, _, text in edges.said_with(store, event_chains.CUES)
@@ -178,15 +182,19 @@ def _edges(store: Store, names: Mapping[str, str]) -> list[Edge]:
     ]
 
 
-def _passage(spell: Spell, names: Iterable[str]) -> event_chains.Passage:
+def _place(name: str, names: Mapping[str, NodeId]) -> NodeId:
+    return names.get(name, NodeId(IdKind.PLACE, name))
+
+
+def _passage(spell: Spell, names: Iterable[NodeId]) -> event_chains.Passage:
     ahead_s = 60.0 * spell.offset_min
     days = [int((at_s + ahead_s) // event_chains.DAY_S) for at_s in (spell.start_s, spell.end_s)]
     return event_chains.Passage(spell.id, spell.start_s, days[0], days[1], frozenset(names))
 
 
-def _chains(spells: Iterable[Spell], names: Mapping[str, Sequence[str]], kind: EdgeKind) -> Iterable[Edge]:
+def _chains(spells: Iterable[Spell], names: Mapping[str, Sequence[NodeId]], kind: EdgeKind) -> Iterable[Edge]:
     """Yield an edge from each event to the next with the same name: a thread through time, not a clique."""
-    last: dict[str, str] = {}
+    last: dict[NodeId, str] = {}
     for spell in spells:
         for name in names.get(spell.id, ()):
             if name in last:
@@ -288,8 +296,8 @@ def _best(products: NDArray[np.float32]) -> NDArray[np.int64]:
 def adjacency(store: Store, folder: Path, held: Adjacency | None = None) -> Adjacency:
     """Return what to walk over: `held` or what lies in `folder`, brought up to date and kept there for the next time.
 
-    Nodes are ids of moments and events, "fact ID", and names such as "person lena", "place walchensee", "topic boat".
-    Reads only what was touched since, and all of it where that is not known.
+    Nodes are moments, events, facts and names, each by its id as text. Reads only what was touched since, and all of
+    it where that is not known.
     """
     mark = edges.mark(store)
     if held is not None and held.mark == mark:
@@ -308,12 +316,12 @@ def adjacency(store: Store, folder: Path, held: Adjacency | None = None) -> Adja
 
 def _update(store: Store, found: Adjacency, touched: Iterable[str]) -> None:
     """Read anew what there is to walk along from the records touched, from their moments and from all facts."""
-    nodes = {one for one in touched if " " not in one}
-    nodes |= {other for one in nodes for other in found.neighbours(one) if " " not in other}
-    facts = {name for name in found.names() if name.startswith(FACT)}
+    nodes = {one for one in touched if kind_of(one) is IdKind.RECORD}
+    nodes |= {other for one in nodes for other in found.neighbours(one) if kind_of(other) is IdKind.RECORD}
+    facts = {name for name in found.names() if kind_of(name) is IdKind.FACT}
     wanted: dict[tuple[str, str], float] = defaultdict(float)
     for source, target, weight in _pairs(store, sorted(nodes)):
-        if source in nodes or target in nodes or source.startswith(FACT):
+        if source in nodes or target in nodes or kind_of(source) is IdKind.FACT:
             wanted[min(source, target), max(source, target)] += weight
     present = {(min(one, other), max(one, other)) for one in nodes | facts for other in found.neighbours(one)}
     found.update(((*pair, weight) for pair, weight in wanted.items()), present - wanted.keys())
@@ -334,8 +342,8 @@ def _pairs(store: Store, nodes: Sequence[str] | None) -> list[Tie]:
         found += [(event_id, one, THERE_WEIGHT) for one in moment_ids]
         found += [(one, other, NEXT_WEIGHT) for one, other in pairwise(moment_ids)]
     for fact_id, subject, told, moment_ids in edges.facts(store):
-        found += [(FACT + fact_id, one, THERE_WEIGHT) for one in moment_ids]
-        found += [
-            (FACT + fact_id, names.get(one.lower(), f"thing {one.lower()}"), THERE_WEIGHT) for one in (subject, told)
-        ]
+        fact = str(NodeId(IdKind.FACT, fact_id))
+        found += [(fact, one, THERE_WEIGHT) for one in moment_ids]
+        about = (names.get(one.lower(), NodeId(IdKind.THING, one.lower())) for one in (subject, told))
+        found += [(fact, str(one), THERE_WEIGHT) for one in about]
     return found

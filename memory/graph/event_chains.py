@@ -15,6 +15,7 @@ from itertools import pairwise
 from memory.language.sentences import in_reach
 from memory.language.tokens import terms
 from memory.records.derived import Edge, EdgeKind
+from memory.records.nodes import IdKind, NodeId
 
 DAY_S = 86_400.0
 USUAL_PAUSE_DAYS = 1.0
@@ -22,11 +23,11 @@ PAUSES_EITHER_SIDE = 4
 LONGEST_PAUSE = 3.0
 """A thread goes on over a pause of up to so many times its usual one around then, a thread of two events over days."""
 
-EVERYDAY_SHARES = {"person": 0.25, "place": 0.25, "topic": 0.1}
+EVERYDAY_SHARES = {IdKind.PERSON: 0.25, IdKind.PLACE: 0.25, IdKind.TOPIC: 0.1}
 EVERYDAY_EVENTS = 40
 """Among so many events or more, what so large a share of them are about, such as home, makes no thread."""
 
-SHARED_WEIGHTS = {"person": 0.5, "place": 0.4, "topic": 0.2}
+SHARED_WEIGHTS = {IdKind.PERSON: 0.5, IdKind.PLACE: 0.4, IdKind.TOPIC: 0.2}
 LEAST_SHARED = 0.4
 """A person, a place or two topics in common are one matter."""
 
@@ -61,14 +62,14 @@ _THEREFORE = re.compile(r"^(.*?)[,;:–—-]? ?\b(?:and )?(?:so (?:we|i)|therefo
 class Passage:
     """An event as a thread sees it: when it starts in UTC seconds, its first and last local day, what it is about.
 
-    Days are counted from 1970; names are such as "person lena", "place walchensee" and "topic boat".
+    Days are counted from 1970; names are of people, places and topics.
     """
 
     id: str
     start_s: float
     first_day: int
     last_day: int
-    names: frozenset[str]
+    names: frozenset[NodeId]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def continued(passages: Iterable[Passage]) -> list[Edge]:
     """
     ordered = _ordered(passages)
     threads = _threads(ordered)
-    worth = {name: SHARED_WEIGHTS[name.partition(" ")[0]] for name in threads}
+    worth = {name: SHARED_WEIGHTS[name.kind] for name in threads}
     strained: dict[tuple[int, int], float] = {}
     for inside in threads.values():
         for pair, strain in _going_on([ordered[one] for one in inside]):
@@ -117,15 +118,15 @@ def _ordered(passages: Iterable[Passage]) -> list[Passage]:
     return sorted(passages, key=lambda passage: (passage.start_s, passage.id))
 
 
-def _threads(ordered: Sequence[Passage]) -> dict[str, list[int]]:
+def _threads(ordered: Sequence[Passage]) -> dict[NodeId, list[int]]:
     """Return what two events or more are about, but not nearly all, with the numbers of those events."""
-    found: dict[str, list[int]] = defaultdict(list)
+    found: dict[NodeId, list[int]] = defaultdict(list)
     for number, passage in enumerate(ordered):
         for name in passage.names:
             found[name].append(number)
     few = len(ordered) < EVERYDAY_EVENTS
     most = {kind: len(ordered) * (1.0 if few else share) for kind, share in EVERYDAY_SHARES.items()}
-    return {name: inside for name, inside in found.items() if 2 <= len(inside) <= most.get(name.partition(" ")[0], 0)}
+    return {name: inside for name, inside in found.items() if 2 <= len(inside) <= most.get(name.kind, 0)}
 
 
 def _going_on(thread: Sequence[Passage]) -> Iterator[tuple[int, float]]:
@@ -187,10 +188,9 @@ def caused(passages: Iterable[Passage], given: Iterable[Reason]) -> list[Edge]:
     return [Edge(*key, EdgeKind.CAUSES, weight) for key, weight in sorted(found.items())]
 
 
-def _parts(name: str) -> list[str]:
+def _parts(name: NodeId) -> list[str]:
     """Return the stems in a name; a topic is one."""
-    kind, _, rest = name.partition(" ")
-    return [rest] if kind == "topic" else content(rest)
+    return [name.key] if name.kind is IdKind.TOPIC else content(name.key)
 
 
 def _latest(

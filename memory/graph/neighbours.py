@@ -10,7 +10,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from memory.episodes.labels import named
-from memory.records.derived import EdgeKind, EntityKind, Level
+from memory.language.format import short_title
+from memory.records.derived import Edge, EdgeKind, EntityKind, Level, Title
+from memory.records.nodes import IdKind, NodeId, read_node, record
 from memory.store import Store, edges, facts, hierarchy, neighbours
 from memory.store.hierarchy import SummaryNode
 
@@ -30,6 +32,10 @@ class NodeKind(StrEnum):
     THEME = "theme"
 
 
+NAMED_KINDS = {IdKind.PERSON: NodeKind.PERSON, IdKind.PLACE: NodeKind.PLACE}
+"""The nodes that are names, and have no record of their own."""
+
+
 class BondKind(StrEnum):
     """What a tie says: the kinds of edges, what is inside what, and what is met together."""
 
@@ -45,11 +51,12 @@ class BondKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """Something that can be tied to other things; names have no time of their own."""
+    """Something that can be tied to other things; names have no time of their own. `short` tells it from others."""
 
-    id: str
+    id: NodeId
     kind: NodeKind
     title: str
+    short: str
     text: str = ""
     start: datetime | None = None
     end: datetime | None = None
@@ -59,13 +66,13 @@ class Node:
 class Bond:
     """A tie between two nodes, with its weight, above 0, and why it is there."""
 
-    source: str
-    target: str
+    source: NodeId
+    target: NodeId
     kind: BondKind
     weight: float
     reason: str
 
-    def other(self, node_id: str) -> str:
+    def other(self, node_id: NodeId) -> NodeId:
         """Return the end that is not this node."""
         return self.target if node_id == self.source else self.source
 
@@ -79,34 +86,37 @@ REASONS = {
 }
 
 
-def nodes(store: Store, ids: Sequence[str]) -> dict[str, Node]:
+def nodes(store: Store, ids: Sequence[NodeId]) -> dict[NodeId, Node]:
     """Return the nodes of these ids that are there, in their order."""
-    held = neighbours.known_nodes(store, [one for one in ids if " " not in one])
-    names = _written(store) if any(" " in one for one in ids) else {}
-    found = {one: _of_branch(held[one]) if one in held else _of_name(store, one, names) for one in ids}
+    held = neighbours.known_nodes(store, [one.key for one in ids if one.kind is IdKind.RECORD])
+    names = _written(store) if any(one.kind is not IdKind.RECORD for one in ids) else {}
+    found = {
+        one: _of_branch(held[one.key]) if one.kind is IdKind.RECORD and one.key in held else _of_name(store, one, names)
+        for one in ids
+    }
     return {one: node for one, node in found.items() if node}
 
 
-def beside(store: Store, node_id: str, most: int = MOST_BESIDE) -> tuple[list[Bond], int]:
+def beside(store: Store, node_id: NodeId, most: int = MOST_BESIDE) -> tuple[list[Bond], int]:
     """Return the weightiest ties of a node, of every sort some, and how many more there are."""
-    if " " in node_id:
+    if node_id.kind is not IdKind.RECORD:
         return _of_a_name(store, node_id, most)
-    branch = neighbours.known_nodes(store, [node_id]).get(node_id)
+    branch = neighbours.known_nodes(store, [node_id.key]).get(node_id.key)
     if branch is None:
         return [], 0
     return _of_an_event(store, node_id, most) if branch.level is None else _of_a_group(store, node_id, most)
 
 
-def among(store: Store, ids: Sequence[str], more: Iterable[Bond] = ()) -> list[Bond]:
+def among(store: Store, ids: Sequence[NodeId], more: Iterable[Bond] = ()) -> list[Bond]:
     """Return all ties that the records say there are among some nodes, and of `more` those between two of them."""
-    found = [_of_edge(edge.source, edge.target, edge.kind, edge.weight) for edge in neighbours.edges_among(store, ids)]
-    found += [_inside(event_id, group_id) for group_id, event_id in neighbours.contained_among(store, ids)]
+    found = [_of_edge(edge) for edge in neighbours.edges_among(store, ids)]
+    found += [_inside(event_id, record(group_id)) for group_id, event_id in neighbours.contained_among(store, ids)]
     known = set(ids)
     found += [one for one in more if {one.source, one.target} <= known]
     return _once(found)
 
 
-def grown(store: Store, held: Sequence[str], opened: Sequence[str], node_id: str) -> tuple[list[str], int]:
+def grown(store: Store, held: Sequence[NodeId], opened: Sequence[NodeId], node_id: NodeId) -> tuple[list[NodeId], int]:
     """Return which nodes to show after a node was pressed, and how many of its ties still are not.
 
     Those held stay in their order, the new ones come after; where that is too many, those that were never pressed and
@@ -128,14 +138,14 @@ def search(store: Store, words: str, most: int = 12) -> list[Node]:
     if not words:
         return []
     names = edges.entity_names(store)
-    called = [node for name, node in sorted(names.items()) if words in name and _is_name(node)]
+    called = [node for name, node in sorted(names.items()) if words in name and node.kind in NAMED_KINDS]
     ids = [*called, *_as_nodes(neighbours.known_nodes(store, neighbours.titled(store, words, most)).values())]
     return list(nodes(store, list(dict.fromkeys(ids))).values())[:most]
 
 
 def suggested(store: Store) -> list[Node]:
     """Return what one may begin with: those met most, the places with most, the largest chapters and themes."""
-    ids: list[str] = []
+    ids: list[NodeId] = []
     for level, most in ((Level.PERSON, 4), (Level.PLACE, 3), (Level.CHAPTER, 3), (Level.THEME, 3)):
         chosen = neighbours.largest(store, level, most)
         held = neighbours.known_nodes(store, chosen)
@@ -154,24 +164,20 @@ def told(store: Store, node: Node) -> str:
 def events_of(store: Store, node: Node, most: int) -> list[str]:
     """Return the ids of the events whose moments show what a node is."""
     if node.kind is NodeKind.EVENT:
-        return [node.id]
-    if " " in node.id:
+        return [node.id.key]
+    if node.id.kind is not IdKind.RECORD:
         return [event_id for event_id, _ in neighbours.events_about(store, node.id, most)[0]]
-    return neighbours.events_in(store, node.id, most)[0]
+    return neighbours.events_in(store, node.id.key, most)[0]
 
 
 def _key(node: Node) -> str:
-    return node.id.partition(" ")[2] if node.kind is NodeKind.PERSON else node.title
+    return node.id.key if node.kind is NodeKind.PERSON else node.title
 
 
-def _as_nodes(found: Iterable[SummaryNode]) -> list[str]:
+def _as_nodes(found: Iterable[SummaryNode]) -> list[NodeId]:
     """Return the ids of nodes: those of people and places are their names."""
-    named_so = (Level.PERSON, Level.PLACE)
-    return [f"{one.level} {one.key.lower()}" if one.level in named_so else one.id for one in found]
-
-
-def _is_name(node_id: str) -> bool:
-    return node_id.startswith((f"{NodeKind.PERSON} ", f"{NodeKind.PLACE} "))
+    kinds = {Level.PERSON: IdKind.PERSON, Level.PLACE: IdKind.PLACE}
+    return [NodeId(kinds[one.level], one.key.lower()) if one.level in kinds else record(one.id) for one in found]
 
 
 def _written(store: Store) -> dict[str, str]:
@@ -180,56 +186,55 @@ def _written(store: Store) -> dict[str, str]:
     return {one.names[0].lower(): one.names[0] for one in facts.entities(store) if one.kind in kinds and one.names}
 
 
-def _of_name(store: Store, node_id: str, names: dict[str, str]) -> Node | None:
-    kind, _, name = node_id.partition(" ")
-    if not _is_name(node_id) or not neighbours.is_mentioned(store, node_id):
+def _of_name(store: Store, node_id: NodeId, names: dict[str, str]) -> Node | None:
+    if node_id.kind not in NAMED_KINDS or not neighbours.is_mentioned(store, node_id):
         return None
-    return Node(node_id, NodeKind(kind), names.get(name) or named(name, ""))
+    written = names.get(node_id.key) or named(node_id.key, "")
+    return Node(node_id, NAMED_KINDS[node_id.kind], written, written)
 
 
 def _of_branch(one: SummaryNode) -> Node | None:
     kinds = {None: NodeKind.EVENT, Level.CHAPTER: NodeKind.CHAPTER, Level.THEME: NodeKind.THEME}
     kind = kinds.get(one.level)
-    return Node(one.id, kind, one.title, one.text, one.start, one.end) if kind else None
+    short = short_title(one.title_fields) if isinstance(one.title_fields, Title) else one.title
+    return Node(record(one.id), kind, one.title, short, one.text, one.start, one.end) if kind else None
 
 
-def _of_an_event(store: Store, event_id: str, most: int) -> tuple[list[Bond], int]:
-    found = [
-        _of_edge(edge.source, edge.target, edge.kind, edge.weight) for edge in neighbours.edges_of(store, event_id)
-    ]
-    found += [_inside(event_id, group_id) for group_id in neighbours.groups_of(store, event_id)]
+def _of_an_event(store: Store, event_id: NodeId, most: int) -> tuple[list[Bond], int]:
+    found = [_of_edge(edge) for edge in neighbours.edges_of(store, event_id.key)]
+    found += [_inside(event_id.key, record(group_id)) for group_id in neighbours.groups_of(store, event_id.key)]
     found = _once(sorted(found, key=lambda one: (one.kind is not BondKind.INSIDE, -one.weight, one.other(event_id))))
     return _shared(found, event_id, most), max(0, len(found) - most)
 
 
-def _of_a_name(store: Store, name: str, most: int) -> tuple[list[Bond], int]:
+def _of_a_name(store: Store, name: NodeId, most: int) -> tuple[list[Bond], int]:
     beside_it = neighbours.names_beside(store, name, MOST_NAMES)
     groups = neighbours.groups_about(store, name, MOST_GROUPS)
     rest = max(1, most - len(beside_it) - len(groups))
     events, total = neighbours.events_about(store, name, rest)
     found = [_together(name, other, count) for other, count in beside_it]
     found += [_together(name, group, count) for group, count in groups]
-    found += [_of_edge(one, name, EdgeKind.MENTIONS, weight) for one, weight in events]
+    found += [_of_edge(Edge(one, str(name), EdgeKind.MENTIONS, weight)) for one, weight in events]
     return found, total - len(events)
 
 
-def _of_a_group(store: Store, group_id: str, most: int) -> tuple[list[Bond], int]:
-    names = neighbours.names_in(store, group_id, MOST_NAMES)
-    groups = neighbours.groups_beside(store, group_id, MOST_GROUPS)
+def _of_a_group(store: Store, group_id: NodeId, most: int) -> tuple[list[Bond], int]:
+    names = neighbours.names_in(store, group_id.key, MOST_NAMES)
+    groups = neighbours.groups_beside(store, group_id.key, MOST_GROUPS)
     rest = max(1, most - len(names) - len(groups))
-    events, total = neighbours.events_in(store, group_id, rest)
+    events, total = neighbours.events_in(store, group_id.key, rest)
     found = [_together(group_id, name, count) for name, count in names]
     found += [_together(group_id, other, count) for other, count in groups]
     found += [_inside(one, group_id) for one in events]
     return found, total - len(events)
 
 
-def _shared(found: Sequence[Bond], node_id: str, most: int) -> list[Bond]:
+def _shared(found: Sequence[Bond], node_id: NodeId, most: int) -> list[Bond]:
     """Return so many ties, of every kind in turn: many that mention a name leave room for the others."""
     waiting: dict[BondKind, list[Bond]] = {}
     for one in found:
         waiting.setdefault(one.kind, []).append(one)
-    chosen: dict[str, Bond] = {}
+    chosen: dict[NodeId, Bond] = {}
     while waiting and len(chosen) < most:
         for kind in list(waiting):
             one = waiting[kind].pop(0)
@@ -239,27 +244,26 @@ def _shared(found: Sequence[Bond], node_id: str, most: int) -> list[Bond]:
     return list(chosen.values())[:most]
 
 
-def _of_edge(source: str, target: str, kind: EdgeKind, weight: float) -> Bond:
-    if kind is EdgeKind.MENTIONS:
-        reason = "was there" if weight >= 1.0 else "is spoken of"
-        if target.startswith(f"{NodeKind.PLACE} "):
-            reason = "happened there" if weight >= 1.0 else "is spoken of"
-        return Bond(source, target, BondKind.MENTIONS, weight, reason)
-    return Bond(source, target, BondKind(kind.value), weight, REASONS[kind])
+def _of_edge(edge: Edge) -> Bond:
+    source, target = read_node(edge.source), read_node(edge.target)
+    if edge.kind is not EdgeKind.MENTIONS:
+        return Bond(source, target, BondKind(edge.kind.value), edge.weight, REASONS[edge.kind])
+    there = "happened there" if target.kind is IdKind.PLACE else "was there"
+    return Bond(source, target, BondKind.MENTIONS, edge.weight, there if edge.weight >= 1.0 else "is spoken of")
 
 
-def _inside(event_id: str, group_id: str) -> Bond:
-    return Bond(event_id, group_id, BondKind.INSIDE, 1.0, "is a part of it")
+def _inside(event_id: str, group_id: NodeId) -> Bond:
+    return Bond(record(event_id), group_id, BondKind.INSIDE, 1.0, "is a part of it")
 
 
-def _together(one: str, other: str, count: int) -> Bond:
+def _together(one: NodeId, other: NodeId, count: int) -> Bond:
     reason = f"met together in {count} episode{'' if count == 1 else 's'}"
     return Bond(one, other, BondKind.TOGETHER, float(count), reason)
 
 
 def _once(found: Iterable[Bond]) -> list[Bond]:
     """Return each tie once: between two nodes one of each kind."""
-    held: dict[tuple[frozenset[str], BondKind], Bond] = {}
+    held: dict[tuple[frozenset[NodeId], BondKind], Bond] = {}
     for one in found:
         held.setdefault((frozenset((one.source, one.target)), one.kind), one)
     return list(held.values())

@@ -1,22 +1,15 @@
-"""What is derived from moments: events, summaries, statements, facts, entities and the edges between events."""
+"""What is derived from moments: events, summaries, statements, facts, entities and the edges between events.
+
+What events and summaries are called, and what is told of them, stands in fields: whoever wants to know where an event
+was, or which sentences stand in a summary, reads the field. `memory/language/format.py` makes words of the fields,
+once, and nobody reads those words back.
+"""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """An episode: moments that belong together, in order. The id changes when episodes are cut anew."""
-
-    id: str
-    moment_ids: tuple[str, ...]
-    start: datetime
-    end: datetime
-    title: str
-    text: str
-    place: str
-    recipe: str
+from memory.records.library import Kind
 
 
 class Level(StrEnum):
@@ -31,9 +24,183 @@ class Level(StrEnum):
     THEME = "theme"
 
 
+class ChapterKind(StrEnum):
+    """What holds a chapter together: a journey abroad, a trip, an occasion of some days, or a project of many."""
+
+    JOURNEY = "journey"
+    TRIP = "trip"
+    OCCASION = "occasion"
+    PROJECT = "project"
+
+
+class EventKind(StrEnum):
+    """What an event is all of; SEEN where anything was seen as well."""
+
+    SEEN = "seen"
+    MESSAGES = "messages"
+    VOICE_NOTE = "voice_note"
+    VOICE_NOTES = "voice_notes"
+    NOTE = "note"
+    NOTES = "notes"
+
+
+class PartOfDay(StrEnum):
+    """When on a day something was, in local time; DAY where it took long or no more is known."""
+
+    MORNING = "morning"
+    AFTERNOON = "afternoon"
+    EVENING = "evening"
+    NIGHT = "night"
+    DAY = "day"
+
+
+class DateLevel(StrEnum):
+    """How much of a date is known where its day is not."""
+
+    MONTH = "month"
+    YEAR = "year"
+
+
+@dataclass(frozen=True, slots=True)
+class VagueDate:
+    """A month or a year, by its first day."""
+
+    level: DateLevel
+    first: date
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """What an event is called. A field is empty where the title does not say it.
+
+    `scene` is a key of SCENES in `memory/language/format.py`, `place` and `folder` are names, `section` is the heading
+    of the longer note that this is a day of. What it is about is one of `subject`, in the owner's words, `things` that
+    were recognised, and `files`, how many of each kind. `like` is another event that this one goes by. `words` are all
+    there is of a title that somebody else wrote, such as a language model.
+    """
+
+    kind: EventKind = EventKind.SEEN
+    speakers: tuple[str, ...] = ()
+    part: PartOfDay | None = None
+    dated: VagueDate | None = None
+    scene: str = ""
+    place: str = ""
+    folder: str = ""
+    section: str = ""
+    subject: str = ""
+    things: tuple[str, ...] = ()
+    files: tuple[tuple[Kind, int], ...] = ()
+    like: "Like | None" = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Like:
+    """The title of another event that sheds light on one, when that other event began, and when this one did."""
+
+    title: Title
+    start: datetime
+    seen_from: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EventText:
+    """What is told of an event: whole sentences that were said or written, or else what was seen."""
+
+    said: str = ""
+    seen: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryTitle:
+    """What a summary is called. A field is empty where the title does not say it.
+
+    `name` is that of a person, a place, a theme or an owner's folder, or what a chapter is about; where there is none,
+    a chapter goes by its `occasion`, by `people`, by `places`, as a time away or by how many `episodes` it has.
+    `first` and `last` are the days that the title names: a day, a month, a year or those of a chapter. `words` are all
+    there is of a title of which the fields are not known.
+    """
+
+    level: Level | None = None
+    chapter: ChapterKind | None = None
+    first: date | None = None
+    last: date | None = None
+    name: str = ""
+    occasion: str = ""
+    is_weekend: bool = False
+    people: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    is_away: bool = False
+    episodes: int = 0
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedTitle:
+    """A title in a list of some, without what the rest of the text says, and how many events are called so.
+
+    `is_told` says of a note or a voice note that the words it was called by are told in the rest of the text.
+    """
+
+    title: Title | SummaryTitle
+    number: int = 1
+    is_told: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryFrame:
+    """What is counted in a summary: how many events on how many days, from when to when, and where.
+
+    `there` is in 0..1, the share of the events that were at one of `places`. `chapters` are the titles of those inside,
+    `listed` those of what it is made of; `more` says how many of the one that is told are left out.
+    """
+
+    level: Level
+    events: int
+    days: int
+    first: date
+    last: date
+    places: tuple[str, ...] = ()
+    there: float = 0.0
+    chapters: tuple[SummaryTitle, ...] = ()
+    listed: tuple[ListedTitle, ...] = ()
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryText:
+    """What is told in a summary: a line that is counted, then whole sentences, or else what was seen."""
+
+    frame: SummaryFrame | None = None
+    said: str = ""
+    seen: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An episode: moments that belong together, in order. The id changes when episodes are cut anew.
+
+    `title` and `text` are the words made of their fields.
+    """
+
+    id: str
+    moment_ids: tuple[str, ...]
+    start: datetime
+    end: datetime
+    title: str
+    text: str
+    place: str
+    recipe: str
+    title_fields: Title = Title()
+    text_fields: EventText = EventText()
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Events or summaries told as one. `key` names what it covers: 2024-07-14, 2024-07, 2024, walchensee, lena."""
+    """Events or summaries told as one. `key` names what it covers: 2024-07-14, 2024-07, 2024, walchensee, lena.
+
+    `title` and `text` are the words made of their fields.
+    """
 
     id: str
     level: Level
@@ -44,6 +211,8 @@ class Summary:
     title: str
     text: str
     recipe: str
+    title_fields: SummaryTitle = SummaryTitle()
+    text_fields: SummaryText = SummaryText()
 
 
 class EntityKind(StrEnum):
@@ -112,7 +281,7 @@ class EdgeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A tie that the records themselves do not say; weight in 0..1."""
+    """A tie that the records themselves do not say; weight in 0..1. Its ends are ids as text, see nodes.py."""
 
     source: str
     target: str
@@ -128,3 +297,5 @@ class Rewrite:
     title: str
     text: str
     recipe: str
+    title_fields: Title = Title()
+    text_fields: EventText = EventText()

@@ -177,12 +177,24 @@ _PEOPLE = {1: "one person"} | {number: f"{word} people" for number, word in enum
 
 
 @dataclass(frozen=True, slots=True)
+class ImportedTags:
+    """What another program, or the head of a note, says of a file; `favourite` where it got its highest mark there."""
+
+    title: str = ""
+    description: str = ""
+    keywords: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    albums: tuple[str, ...] = ()
+    favourite: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class MomentText:
     """Words derived for a moment, beside it: a caption, a transcript, a note's own words, the words in a picture.
 
     `labels` are (name, score) of what was recognised; `words` are set for transcripts, `lines` for words in a picture;
     `speaker` is the sender of a message; `language` is an ISO 639-1 code or empty; `scene` is what a captioner said
-    field by field, if it did.
+    field by field, if it did; `tags` are what imported words were made of.
     """
 
     moment_id: str
@@ -195,6 +207,7 @@ class MomentText:
     language: str = ""
     lines: tuple[ReadLine, ...] = ()
     scene: SeenScene | None = None
+    tags: tuple[ImportedTags, ...] = ()
 
     @property
     def things(self) -> tuple[tuple[str, float], ...]:
@@ -220,6 +233,11 @@ class MomentView:
         """What was said or written: the owner's own words, else the transcript or note, else what a sidecar tells."""
         kinds = (TextKind.OWNER, TextKind.TRANSCRIPT, TextKind.NOTE, TextKind.IMPORTED)
         return next(filter(None, map(self.text, kinds)), "")
+
+    @property
+    def tags(self) -> tuple[ImportedTags, ...]:
+        """What was imported, in fields."""
+        return next((one.tags for one in self.texts if one.tags), ())
 
     @property
     def read(self) -> str:

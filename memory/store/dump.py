@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from memory.store.connection import Store, Value
+from memory.store.schema import find_favourites
 
 CARRIED = {
     "meta": "key",
@@ -114,6 +115,11 @@ def put_rows(store: Store, table: str, found: Sequence[dict[str, Value]]) -> Non
         f"{way} INTO {_carried(table)} ({', '.join(names)}) VALUES ({places})",
         [[row.get(name) for name in names] for row in found],
     )
+
+
+def complete(store: Store) -> None:
+    """Fill what rows lack that were carried from a library of an earlier version."""
+    find_favourites(store.connection)
 
 
 def is_empty(store: Store) -> bool:

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from memory.records.derived import Edge, EdgeKind, EntityKind
+from memory.records.derived import Edge, EdgeKind
+from memory.records.nodes import IdKind, NodeId, read_node
 from memory.store.connection import Store, in_pieces, placeholders
 from memory.store.full_text import meta, set_meta
 from memory.store.moments import FLOAT
@@ -59,22 +60,24 @@ def remove_edges(store: Store, ids: Iterable[str]) -> None:
     store.write("DELETE FROM edge WHERE source = ? AND target = ? AND kind = ?", sorted(gone))
 
 
-def mentions(store: Store) -> dict[str, list[str]]:
+def mentions(store: Store) -> dict[str, list[NodeId]]:
     """Return what each event is about, by event id."""
-    found: dict[str, list[str]] = defaultdict(list)
+    found: dict[str, list[NodeId]] = defaultdict(list)
+    known: dict[str, NodeId] = {}
     for row in store.rows("SELECT source, target FROM edge WHERE kind = ?", (EdgeKind.MENTIONS.value,)):
-        found[row["source"]].append(row["target"])
+        text = row["target"]
+        found[row["source"]].append(known.get(text) or known.setdefault(text, read_node(text)))
     return found
 
 
-def replace_mentions(store: Store, wanted: Mapping[str, Mapping[str, float]], gone: Iterable[str]) -> None:
+def replace_mentions(store: Store, wanted: Mapping[str, Mapping[NodeId, float]], gone: Iterable[str]) -> None:
     """Write what events are about, by name with weights, over what was written; those `gone` are about nothing."""
     kind = EdgeKind.MENTIONS.value
     held: dict[tuple[str, str], float] = {}
     for piece in in_pieces(sorted({*wanted, *gone})):
         rows = store.rows(f"SELECT * FROM edge WHERE source IN ({placeholders(piece)}) AND kind = ?", [*piece, kind])
         held.update(((row["source"], row["target"]), row["weight"]) for row in rows)
-    fresh = {(event_id, name): weight for event_id, names in wanted.items() for name, weight in names.items()}
+    fresh = {(event_id, str(name)): weight for event_id, names in wanted.items() for name, weight in names.items()}
     lost = [(*key, kind) for key in held if key not in fresh]
     changed = [(*key, kind, weight) for key, weight in fresh.items() if held.get(key) != weight]
     store.write("DELETE FROM edge WHERE source = ? AND target = ? AND kind = ?", lost)
@@ -115,16 +118,16 @@ def said_with(store: Store, phrases: Iterable[str]) -> list[tuple[str, str, str]
     return list(best.values())
 
 
-def entity_names(store: Store) -> dict[str, str]:
-    """Return by lower-case name the node of what is called so: its kind and its first name, "person grandmother"."""
-    first: dict[str, str] = {}
-    found: dict[str, str] = {}
+def entity_names(store: Store) -> dict[str, NodeId]:
+    """Return by lower-case name the node of what is called so: its kind and its first name."""
+    first: dict[str, NodeId] = {}
+    found: dict[str, NodeId] = {}
     rows = store.rows(
         "SELECT entity_id, kind, name FROM entity_name JOIN entity ON entity.id = entity_id ORDER BY entity_id, ordinal"
     )
     for row in rows:
-        node = first.setdefault(row["entity_id"], f"{EntityKind(row['kind']).value} {row['name'].lower()}")
-        found.setdefault(row["name"].lower(), node)
+        node = NodeId(IdKind(row["kind"]), row["name"].lower())
+        found.setdefault(row["name"].lower(), first.setdefault(row["entity_id"], node))
     return found
 
 

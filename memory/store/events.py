@@ -7,25 +7,41 @@ from datetime import datetime
 from memory.records.derived import Event, Level, Rewrite, Summary
 from memory.store.columns import offset_of, to_datetime
 from memory.store.connection import Store
+from memory.store.text_fields import summary_text_of, summary_title_of, text_of, title_of, to_json
 
 WORDED = """SELECT id, start_s, end_s, offset_min, place, event.recipe AS recipe,
-    coalesce(rewrite.title, event.title) AS title, coalesce(rewrite.text, event.text) AS text
+    coalesce(rewrite.title, event.title) AS title, coalesce(rewrite.text, event.text) AS text,
+    iif(record_id IS NULL, event.title_fields, rewrite.title_fields) AS title_fields,
+    iif(record_id IS NULL, event.text_fields, rewrite.text_fields) AS text_fields
     FROM event LEFT JOIN rewrite ON record_id = id"""
+"""Events under the last title and text that they were given."""
 
 
 def put_events(store: Store, events: Sequence[Event]) -> None:
     """Write new events with the moments in them."""
     store.write(
-        """INSERT OR REPLACE INTO event (id, start_s, end_s, offset_min, title, text, place, recipe)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+        """INSERT OR REPLACE INTO event
+           (id, start_s, end_s, offset_min, title, text, place, recipe, title_fields, text_fields)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         [
-            (e.id, e.start.timestamp(), e.end.timestamp(), offset_of(e.start), e.title, e.text, e.place, e.recipe)
+            (
+                *(e.id, e.start.timestamp(), e.end.timestamp(), offset_of(e.start), e.title, e.text, e.place, e.recipe),
+                *(to_json(e.title_fields), to_json(e.text_fields)),
+            )
             for e in events
         ],
     )
     store.write(
         "INSERT OR REPLACE INTO event_moment (event_id, ordinal, moment_id) VALUES (?, ?, ?)",
         [(event.id, ordinal, one) for event in events for ordinal, one in enumerate(event.moment_ids)],
+    )
+
+
+def add_fields(store: Store, events: Sequence[Event]) -> None:
+    """Write the fields of those of these events that an earlier version stored without them."""
+    store.write(
+        "UPDATE event SET title_fields = ?, text_fields = ? WHERE id = ? AND title_fields IS NULL",
+        [(to_json(event.title_fields), to_json(event.text_fields), event.id) for event in events],
     )
 
 
@@ -67,8 +83,9 @@ def event_of(store: Store, moment_id: str) -> Event | None:
 def put_summaries(store: Store, summaries: Sequence[Summary]) -> None:
     """Write new summaries with the ids of what they were made from."""
     store.write(
-        """INSERT OR REPLACE INTO summary (id, level, key, start_s, end_s, offset_min, title, text, recipe)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        """INSERT OR REPLACE INTO summary
+           (id, level, key, start_s, end_s, offset_min, title, text, recipe, title_fields, text_fields)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         [
             (
                 s.id,
@@ -80,6 +97,8 @@ def put_summaries(store: Store, summaries: Sequence[Summary]) -> None:
                 s.title,
                 s.text,
                 s.recipe,
+                to_json(s.title_fields),
+                to_json(s.text_fields),
             )
             for s in summaries
         ],
@@ -112,6 +131,8 @@ def summaries(store: Store, level: Level | None = None) -> list[Summary]:
             row["title"],
             row["text"],
             row["recipe"],
+            summary_title_of(row),
+            summary_text_of(row),
         )
         for row in rows
     ]
@@ -143,6 +164,8 @@ def _to_event(row: sqlite3.Row, inside: dict[str, list[str]]) -> Event:
         row["text"],
         row["place"],
         row["recipe"],
+        title_of(row),
+        text_of(row),
     )
 
 
@@ -161,12 +184,17 @@ def store_rewrites(store: Store, recipe: str, wanted: Iterable[Rewrite]) -> int:
 def put(store: Store, one: Rewrite) -> None:
     """Write a wording, in place of another of the same record."""
     store.write(
-        "INSERT OR REPLACE INTO rewrite (record_id, title, text, recipe) VALUES (?, ?, ?, ?)",
-        [(one.record_id, one.title, one.text, one.recipe)],
+        """INSERT OR REPLACE INTO rewrite (record_id, title, text, recipe, title_fields, text_fields)
+           VALUES (?, ?, ?, ?, ?, ?)""",
+        [(one.record_id, one.title, one.text, one.recipe, to_json(one.title_fields), to_json(one.text_fields))],
     )
 
 
 def get_all(store: Store) -> dict[str, Rewrite]:
     """Return all wordings by the id of their record."""
-    rows = store.rows("SELECT record_id, title, text, recipe FROM rewrite ORDER BY record_id")
-    return {row["record_id"]: Rewrite(*row) for row in rows}
+    return {
+        row["record_id"]: Rewrite(
+            row["record_id"], row["title"], row["text"], row["recipe"], title_of(row), text_of(row)
+        )
+        for row in store.rows("SELECT * FROM rewrite ORDER BY record_id")
+    }

@@ -10,12 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from memory.records.derived import Level
+from memory.records.derived import EventText, Level, SummaryText, SummaryTitle, Title
 from memory.records.library import Medium, Precision
+from memory.records.nodes import IdKind, read_node
 from memory.store.columns import to_datetime
 from memory.store.connection import Store, in_pieces, placeholders
 from memory.store.duplicates import Fingerprint
 from memory.store.events import WORDED
+from memory.store.text_fields import summary_text_of, summary_title_of, text_of, title_of
 
 MOST_LOOKED_THROUGH = 24
 """Pictures are chosen out of so many events at the most, spread evenly over those beneath."""
@@ -40,6 +42,8 @@ class SummaryNode:
     text: str
     start: datetime
     end: datetime
+    title_fields: Title | SummaryTitle
+    text_fields: EventText | SummaryText
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +71,22 @@ class Descendants:
 
 def of_level(store: Store, level: Level) -> list[SummaryNode]:
     """Return all summaries of a level in time order."""
-    return [_of_summary(row) for row in store.rows("SELECT * FROM summary WHERE level = ? ORDER BY start_s", (level,))]
+    return [to_node(row) for row in store.rows("SELECT * FROM summary WHERE level = ? ORDER BY start_s", (level,))]
 
 
 def find(store: Store, level: Level | None, key: str) -> SummaryNode | None:
     """Return the summary of a level that covers what the key names, or the event of an id."""
     if level is None:
-        return next((_of_event(row) for row in store.rows(f"{WORDED} WHERE id = ?", (key,))), None)
+        return next((event_node(row) for row in store.rows(f"{WORDED} WHERE id = ?", (key,))), None)
     rows = store.rows("SELECT * FROM summary WHERE level = ? AND key = ?", (level, key))
-    return _of_summary(rows[0]) if rows else None
+    return to_node(rows[0]) if rows else None
 
 
 def below(store: Store, branch_id: str) -> list[SummaryNode]:
     """Return what a summary was made from, in time order; nothing below an event."""
     inside = "id IN (SELECT child_id FROM summary_child WHERE summary_id = ?)"
-    found = [_of_summary(row) for row in store.rows(f"SELECT * FROM summary WHERE {inside}", (branch_id,))]
-    found += [_of_event(row) for row in store.rows(f"{WORDED} WHERE {inside}", (branch_id,))]
+    found = [to_node(row) for row in store.rows(f"SELECT * FROM summary WHERE {inside}", (branch_id,))]
+    found += [event_node(row) for row in store.rows(f"{WORDED} WHERE {inside}", (branch_id,))]
     return sorted(found, key=lambda one: (one.start, one.id))
 
 
@@ -173,12 +177,16 @@ def _leaf(row: sqlite3.Row) -> MomentRef:
     return MomentRef(row["id"], row["asset_id"], row["at_s"], row["offset_min"])
 
 
-def _of_summary(row: sqlite3.Row) -> SummaryNode:
-    return SummaryNode(row["id"], Level(row["level"]), row["key"], row["title"], row["text"], *_span(row))
+def to_node(row: sqlite3.Row) -> SummaryNode:
+    """Return the node of a summary's row."""
+    words = (row["title"], row["text"], *_span(row))
+    return SummaryNode(row["id"], Level(row["level"]), row["key"], *words, summary_title_of(row), summary_text_of(row))
 
 
-def _of_event(row: sqlite3.Row) -> SummaryNode:
-    return SummaryNode(row["id"], None, row["id"], row["title"], row["text"], *_span(row))
+def event_node(row: sqlite3.Row) -> SummaryNode:
+    """Return the node of an event's row."""
+    words = (row["title"], row["text"], *_span(row))
+    return SummaryNode(row["id"], None, row["id"], *words, title_of(row), text_of(row))
 
 
 def _span(row: sqlite3.Row) -> tuple[datetime, datetime]:
@@ -198,8 +206,7 @@ def fullest_events(store: Store, branch_id: str, most: int) -> tuple[list[tuple[
     ids = [str(row["event_id"]) for row in rows[:most]]
     found = []
     for row in store.rows(f"{WORDED} WHERE id IN ({placeholders(ids)}) ORDER BY start_s, id", ids):
-        span = (to_datetime(row["start_s"], row["offset_min"]), to_datetime(row["end_s"], row["offset_min"]))
-        found.append((SummaryNode(row["id"], None, row["id"], row["title"], row["text"], *span), str(row["place"])))
+        found.append((event_node(row), str(row["place"])))
     return found, len(rows) - len(found)
 
 
@@ -209,18 +216,7 @@ def newest(store: Store, level: Level, first: int, most: int) -> tuple[list[Summ
     rows = store.rows(
         "SELECT * FROM summary WHERE level = ? ORDER BY end_s DESC, id LIMIT ? OFFSET ?", (level.value, most, first)
     )
-    return [
-        SummaryNode(
-            row["id"],
-            Level(row["level"]),
-            row["key"],
-            row["title"],
-            row["text"],
-            to_datetime(row["start_s"], row["offset_min"]),
-            to_datetime(row["end_s"], row["offset_min"]),
-        )
-        for row in rows
-    ], total
+    return [to_node(row) for row in rows], total
 
 
 def likenesses(store: Store, asset_ids: Sequence[str]) -> dict[str, Fingerprint]:
@@ -238,10 +234,10 @@ def who_is_in(store: Store, event_ids: Sequence[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for piece in in_pieces(event_ids):
         rows = store.rows(
-            f"""SELECT source, target FROM edge WHERE kind = 'mentions' AND target LIKE 'person %'
+            f"""SELECT source, target FROM edge WHERE kind = 'mentions' AND target LIKE '{IdKind.PERSON} %'
                 AND source IN ({placeholders(piece)}) ORDER BY source, weight DESC, target""",
             piece,
         )
         for row in rows:
-            found.setdefault(row["source"], []).append(str(row["target"]).removeprefix("person "))
+            found.setdefault(row["source"], []).append(read_node(row["target"]).key)
     return found

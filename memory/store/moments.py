@@ -7,12 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import groupby
 from pathlib import PurePath
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from memory.records.file_names import in_letters
 from memory.records.library import (
+    ImportedTags,
     Medium,
     Moment,
     MomentText,
@@ -29,6 +31,7 @@ from memory.store.connection import Store, in_pieces, placeholders
 
 FLOAT = np.dtype("<f2")
 NOTHING_MORE = "{}"
+PUT_TEXT = "INSERT INTO moment_text (moment_id, kind, text, recipe, detail, favourite) VALUES (?, ?, ?, ?, ?, ?)"
 WORDS_RECIPE = "words-2"
 """Where this changes, the full-text rows are made anew."""
 
@@ -67,12 +70,8 @@ def store_perceived(store: Store, asset_id: str, perceived: Sequence[Perceived])
             [_columns(item.moment) for item in perceived],
         )
         store.write(
-            "INSERT INTO moment_text (moment_id, kind, text, recipe, detail) VALUES (?, ?, ?, ?, ?)",
-            [
-                (text.moment_id, text.kind.value, text.text, text.recipe, _detail(text))
-                for item in perceived
-                for text in item.texts
-            ],
+            PUT_TEXT,
+            [_text_columns(text) for item in perceived for text in item.texts],
         )
         for item in perceived:
             for space, vector in (item.vectors or {}).items():
@@ -90,12 +89,8 @@ def replace_texts(store: Store, asset_id: str, kind: TextKind, texts: Sequence[M
     changed = {*wanted, *held} - {one for one, text in wanted.items() if held.get(one) == text}
     store.write("DELETE FROM moment_text WHERE moment_id = ? AND kind = ?", [(one, kind.value) for one in changed])
     store.write(
-        "INSERT INTO moment_text (moment_id, kind, text, recipe, detail) VALUES (?, ?, ?, ?, ?)",
-        [
-            (one, kind.value, wanted[one].text, wanted[one].recipe, _detail(wanted[one]))
-            for one in sorted(changed)
-            if one in wanted
-        ],
+        PUT_TEXT,
+        [_text_columns(wanted[one]) for one in sorted(changed) if one in wanted],
     )
     return bool(changed)
 
@@ -178,13 +173,9 @@ def all_remembered(store: Store) -> list[MomentView]:
     return list(_remembered(store, rows).values())
 
 
-def with_last_line(store: Store, kind: TextKind, line: str) -> list[str]:
-    """Return the ids of the moments beside which words of a kind stand that end in this line."""
-    rows = store.rows(
-        "SELECT moment_id FROM moment_text WHERE kind = ? AND substr(char(10) || text, -?) = ? ORDER BY moment_id",
-        (kind.value, len(line) + 1, f"\n{line}"),
-    )
-    return [str(row["moment_id"]) for row in rows]
+def favourites(store: Store) -> list[str]:
+    """Return the ids of the moments that another program said are a favourite."""
+    return [str(row["moment_id"]) for row in store.rows("SELECT moment_id FROM moment_text WHERE favourite")]
 
 
 def paths(store: Store) -> dict[str, str]:
@@ -303,6 +294,11 @@ def _to_moment(row: sqlite3.Row) -> Moment:
     )
 
 
+def _text_columns(text: MomentText) -> tuple[str | int, ...]:
+    favourite = int(any(one.favourite for one in text.tags))
+    return text.moment_id, text.kind.value, text.text, text.recipe, _detail(text), favourite
+
+
 def _detail(text: MomentText) -> str:
     detail = {
         "labels": [[name, round(score, 4)] for name, score in text.labels],
@@ -311,6 +307,7 @@ def _detail(text: MomentText) -> str:
         "language": text.language,
         "lines": [[line.text, line.box, line.confidence] for line in text.lines],
         "scene": asdict(text.scene) if text.scene else None,
+        "tags": [{name: value for name, value in asdict(one).items() if value} for one in text.tags],
     }
     return json.dumps({key: value for key, value in detail.items() if value}, ensure_ascii=False)
 
@@ -331,4 +328,16 @@ def _to_text(row: sqlite3.Row) -> MomentText:
         language=detail.get("language", ""),
         lines=tuple(ReadLine(words, tuple(box), sure) for words, box, sure in detail.get("lines", ())),
         scene=SeenScene(**{**scene, "objects": tuple(scene["objects"])}) if scene else None,
+        tags=tuple(map(_to_tags, detail.get("tags", ()))),
+    )
+
+
+def _to_tags(held: Mapping[str, Any]) -> ImportedTags:
+    return ImportedTags(
+        title=held.get("title", ""),
+        description=held.get("description", ""),
+        keywords=tuple(held.get("keywords", ())),
+        people=tuple(held.get("people", ())),
+        albums=tuple(held.get("albums", ())),
+        favourite=held.get("favourite", False),
     )

@@ -1,22 +1,21 @@
 """What is tied to one node of the graph, read for that node alone, however large the library.
 
-Nodes are ids of events and of summaries, and names such as "person lena" and "place walchensee". Knows the tables; not
-what a tie means. What an event's words are about ("topic boat") is left out: it is kept by word stems.
+Knows the tables; not what a tie means. What an event's words are about, its topics, is left out: they are word stems.
 """
 
 from collections.abc import Sequence
 
 from memory.records.derived import Edge, EdgeKind, Level
-from memory.store.columns import to_datetime
+from memory.records.nodes import IdKind, NodeId, read_node
 from memory.store.connection import Store, placeholders
 from memory.store.events import WORDED
-from memory.store.hierarchy import SummaryNode
+from memory.store.hierarchy import SummaryNode, event_node, to_node
 
 GROUPS = (Level.CHAPTER.value, Level.THEME.value)
-NAMED = "(target LIKE 'person %' OR target LIKE 'place %')"
+NAMED = f"(target LIKE '{IdKind.PERSON} %' OR target LIKE '{IdKind.PLACE} %')"
 FULLEST = "(SELECT count(*) FROM event_moment WHERE event_moment.event_id = {}) DESC"
 
-Counted = list[tuple[str, int]]
+Counted = list[tuple[NodeId, int]]
 
 
 def edges_of(store: Store, event_id: str) -> list[Edge]:
@@ -29,15 +28,17 @@ def edges_of(store: Store, event_id: str) -> list[Edge]:
     return [Edge(row["source"], row["target"], EdgeKind(row["kind"]), row["weight"]) for row in rows]
 
 
-def edges_among(store: Store, nodes: Sequence[str]) -> list[Edge]:
+def edges_among(store: Store, among: Sequence[NodeId]) -> list[Edge]:
     """Return the edges that have both their ends among these nodes."""
+    nodes = list(map(str, among))
     both = f"source IN ({placeholders(nodes)}) AND target IN ({placeholders(nodes)})"
     rows = store.rows(f"SELECT * FROM edge WHERE {both} ORDER BY source, target, kind", [*nodes, *nodes])
     return [Edge(row["source"], row["target"], EdgeKind(row["kind"]), row["weight"]) for row in rows]
 
 
-def contained_among(store: Store, nodes: Sequence[str]) -> list[tuple[str, str]]:
+def contained_among(store: Store, among: Sequence[NodeId]) -> list[tuple[str, str]]:
     """Return which of these summaries hold which of these events."""
+    nodes = list(map(str, among))
     both = f"summary_id IN ({placeholders(nodes)}) AND child_id IN ({placeholders(nodes)})"
     rows = store.rows(f"SELECT * FROM summary_child WHERE {both} ORDER BY summary_id, ordinal", [*nodes, *nodes])
     return [(row["summary_id"], row["child_id"]) for row in rows]
@@ -53,36 +54,36 @@ def groups_of(store: Store, event_id: str) -> list[str]:
     return [str(row["id"]) for row in rows]
 
 
-def events_about(store: Store, name: str, most: int) -> tuple[list[tuple[str, float]], int]:
+def events_about(store: Store, name: NodeId, most: int) -> tuple[list[tuple[str, float]], int]:
     """Return events that mention a name, those it was there in and that hold most first, and how many there are."""
     rows = store.rows(
         f"""SELECT source, weight FROM edge WHERE target = ? AND kind = 'mentions'
             ORDER BY weight DESC, {FULLEST.format("source")}, source LIMIT ?""",
-        (name, most),
+        (str(name), most),
     )
-    total = store.rows("SELECT count(*) AS n FROM edge WHERE target = ? AND kind = 'mentions'", (name,))
+    total = store.rows("SELECT count(*) AS n FROM edge WHERE target = ? AND kind = 'mentions'", (str(name),))
     return [(row["source"], row["weight"]) for row in rows], int(total[0]["n"])
 
 
-def names_beside(store: Store, name: str, most: int) -> Counted:
+def names_beside(store: Store, name: NodeId, most: int) -> Counted:
     """Return the names that are mentioned where this one is, with in how many events."""
     return _counted(
         store,
         f"""SELECT target AS id, count(DISTINCT source) AS n FROM edge WHERE kind = 'mentions' AND {NAMED}
             AND target != ?1 AND source IN (SELECT source FROM edge WHERE target = ?1 AND kind = 'mentions')
             GROUP BY target ORDER BY n DESC, target LIMIT ?2""",
-        (name, most),
+        (str(name), most),
     )
 
 
-def groups_about(store: Store, name: str, most: int) -> Counted:
+def groups_about(store: Store, name: NodeId, most: int) -> Counted:
     """Return the chapters and themes with events that mention a name, with how many of them."""
     return _counted(
         store,
         f"""SELECT summary_id AS id, count(*) AS n FROM edge JOIN summary_child ON child_id = source
             JOIN summary ON summary.id = summary_id WHERE target = ? AND kind = 'mentions'
             AND level IN ({placeholders(GROUPS)}) GROUP BY summary_id ORDER BY n DESC, summary_id LIMIT ?""",
-        (name, *GROUPS, most),
+        (str(name), *GROUPS, most),
     )
 
 
@@ -124,17 +125,15 @@ def known_nodes(store: Store, ids: Sequence[str]) -> dict[str, SummaryNode]:
     """Return the events and summaries among these ids."""
     found = {}
     for row in store.rows(f"{WORDED} WHERE id IN ({placeholders(ids)})", ids):
-        span = to_datetime(row["start_s"], row["offset_min"]), to_datetime(row["end_s"], row["offset_min"])
-        found[row["id"]] = SummaryNode(row["id"], None, row["id"], row["title"], row["text"], *span)
+        found[row["id"]] = event_node(row)
     for row in store.rows(f"SELECT * FROM summary WHERE id IN ({placeholders(ids)})", ids):
-        span = to_datetime(row["start_s"], row["offset_min"]), to_datetime(row["end_s"], row["offset_min"])
-        found[row["id"]] = SummaryNode(row["id"], Level(row["level"]), row["key"], row["title"], row["text"], *span)
+        found[row["id"]] = to_node(row)
     return found
 
 
-def is_mentioned(store: Store, name: str) -> bool:
+def is_mentioned(store: Store, name: NodeId) -> bool:
     """Say whether any event mentions a name."""
-    return bool(store.rows("SELECT 1 FROM edge WHERE target = ? AND kind = 'mentions' LIMIT 1", (name,)))
+    return bool(store.rows("SELECT 1 FROM edge WHERE target = ? AND kind = 'mentions' LIMIT 1", (str(name),)))
 
 
 def largest(store: Store, level: Level, most: int) -> list[str]:
@@ -165,4 +164,4 @@ def titled(store: Store, words: str, most: int) -> list[str]:
 
 
 def _counted(store: Store, sql: str, values: Sequence[str | int]) -> Counted:
-    return [(str(row["id"]), int(row["n"])) for row in store.rows(sql, values)]
+    return [(read_node(row["id"]), int(row["n"])) for row in store.rows(sql, values)]

@@ -3,8 +3,11 @@
 A migration that has been released is never edited, so those before the tenth go by names that it replaces.
 """
 
+import json
 import sqlite3
 from collections.abc import Callable
+
+from memory.store.renames import COLUMNS_RENAMED, TABLES_RENAMED
 
 
 def m001_first(connection: sqlite3.Connection) -> None:
@@ -347,30 +350,34 @@ def m010_names(connection: sqlite3.Connection) -> None:
             connection.execute(f"ALTER TABLE {table} RENAME COLUMN {old} TO {new}")
 
 
-RENAMED_IN = 10
-"""The schema that has the new names; what a vault of an older one holds goes by the old ones."""
+def m011_titles(connection: sqlite3.Connection) -> None:
+    """Create columns for the fields of titles and texts; rows of before have none until they are made anew."""
+    for table in ("event", "summary", "rewrite"):
+        for name in ("title_fields", "text_fields"):
+            connection.execute(f"ALTER TABLE {table} ADD COLUMN {name} TEXT")
+    connection.execute("ALTER TABLE moment_text ADD COLUMN favourite INTEGER")
+    connection.execute("CREATE INDEX moment_text_favourite ON moment_text(moment_id) WHERE favourite")
+    find_favourites(connection)
 
-TABLES_RENAMED = {
-    "root": "watched_folder",
-    "request": "pending_request",
-    "stale": "invalidated",
-    "owner_mark": "correction",
-    "recalled": "access_log",
-    "wording": "rewrite",
-    "likeness": "fingerprint",
-    "alike": "near_duplicate",
-    "together": "duplicate_group",
-    "called": "place_rename",
-    "hidden_told": "stale_hidden",
-    "trying": "attempt",
-    "beginning": "file_prefix",
-}
 
-COLUMNS_RENAMED = {
-    "place_rename": {"found": "found_name", "called": "owner_name"},
-    "appearance": {"sure": "similarity", "settled": "is_current"},
-}
-"""By the table's new name."""
+FAVOURITE_BEFORE = "A favourite."
+"""What stood last in imported words, before there was a column for it."""
+
+
+def find_favourites(connection: sqlite3.Connection) -> None:
+    """Fill the column of favourites, in rows that an earlier version wrote, from the last line of what was imported."""
+    rows = connection.execute(
+        "SELECT moment_id, text, detail FROM moment_text WHERE kind = 'told' AND favourite IS NULL"
+    ).fetchall()
+    for moment_id, text, held in rows:
+        *lines, last = str(text).split("\n")
+        is_favourite, detail = last == FAVOURITE_BEFORE, json.loads(held)
+        if is_favourite:
+            detail["tags"] = [{"description": "\n".join(lines), "favourite": True}]
+        connection.execute(
+            "UPDATE moment_text SET favourite = ?, detail = ? WHERE moment_id = ? AND kind = 'told'",
+            (int(is_favourite), json.dumps(detail, ensure_ascii=False) if is_favourite else held, moment_id),
+        )
 
 
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
@@ -384,4 +391,5 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     m008_newer_versions,
     m009_left_out,
     m010_names,
+    m011_titles,
 )

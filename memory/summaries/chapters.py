@@ -10,7 +10,7 @@ import math
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -19,16 +19,13 @@ from scipy import sparse
 
 from memory.episodes import labels
 from memory.episodes.features import EventFeatures, in_time
+from memory.language.format import own_words
 from memory.language.tokens import stems
+from memory.records.derived import ChapterKind, Level, SummaryTitle
 from memory.records.library import Place, distance_km
 from memory.summaries.home_location import AWAY_KM, HomeTimeline, cell_of, day_of, whereabouts
 
 Floats = NDArray[np.float32]
-
-JOURNEY = "journey"
-TRIP = "trip"
-OCCASION = "occasion"
-PROJECT = "project"
 
 DAY_S = 86400.0
 SLACK_TRIP_S = 2 * DAY_S
@@ -92,10 +89,10 @@ SHORT_DAYS = 5
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """Events that belong together, in time order; `kind` is journey (a trip abroad), trip, occasion or project."""
+    """Events that belong together, in time order."""
 
     event_ids: tuple[str, ...]
-    kind: str
+    kind: ChapterKind
 
 
 @dataclass(slots=True)
@@ -121,40 +118,40 @@ def chapters(scenes: Sequence[EventFeatures]) -> list[Chapter]:
     away = {one for run in trips for one in run}
     threads = _threads(ordered, where, [one for one in range(len(ordered)) if one not in away])
     filled = _filled(where, trips, threads)
-    found = [
-        (sorted(inside), JOURNEY if 2 * len(where.abroad.intersection(run)) > len(run) else TRIP)
-        for run, inside in zip(trips, filled, strict=True)
-    ]
+    found = [(sorted(inside), _kind(where, run)) for run, inside in zip(trips, filled, strict=True)]
     for inside in threads:
         days = sorted({where.days[one] for one in inside})
         is_short = bool(days) and days[-1] - days[0] < SHORT_DAYS
         if len(inside) >= (3 if is_short else 4) and len(days) >= (2 if is_short else 3):
-            found.append((inside, OCCASION if is_short else PROJECT))
+            found.append((inside, ChapterKind.OCCASION if is_short else ChapterKind.PROJECT))
     return [Chapter(tuple(ordered[one].event.id for one in inside), kind) for inside, kind in sorted(found)]
 
 
-def chapter_title(scenes: Sequence[EventFeatures], kind: str = TRIP) -> str:
+def _kind(where: HomeTimeline, trip: Sequence[int]) -> ChapterKind:
+    is_abroad = 2 * len(where.abroad.intersection(trip)) > len(trip)
+    return ChapterKind.JOURNEY if is_abroad else ChapterKind.TRIP
+
+
+def chapter_title(scenes: Sequence[EventFeatures], kind: ChapterKind = ChapterKind.TRIP) -> SummaryTitle:
     """Name a chapter: "Norway, 12–19 August 2023", "Kitchen renovation, March–May 2022"."""
     ordered = in_time(scenes)
     first = date.fromordinal(day_of(ordered[0].event.start))
     last = date.fromordinal(max(day_of(max(scene.event.start, scene.event.end)) for scene in ordered))
-    return f"{_name(ordered, kind, labels.is_weekend(first, last))}, {labels.dated(first, last)}"
-
-
-def _name(ordered: Sequence[EventFeatures], kind: str, is_weekend: bool) -> str:
-    place = labels.places(ordered, kind == JOURNEY)
-    at = f" in {place}" if place and kind != PROJECT else ""
+    dated = SummaryTitle(Level.CHAPTER, kind, first, last)
+    places, is_weekend = labels.places(ordered, kind is ChapterKind.JOURNEY), labels.is_weekend(first, last)
+    at = places if kind is not ChapterKind.PROJECT else ()
+    is_away = kind in (ChapterKind.TRIP, ChapterKind.JOURNEY)
     if folder := labels.folder(ordered):
-        return folder
+        return replace(dated, name=folder)
     if occasion := labels.occasion(ordered):
-        return f"{occasion.capitalize()}{' weekend' if is_weekend else ''}{at}"
-    if kind in (TRIP, JOURNEY) and place:
-        return f"Weekend{at}" if is_weekend else place
+        return replace(dated, occasion=occasion, is_weekend=is_weekend, places=at)
+    if is_away and places:
+        return replace(dated, is_weekend=is_weekend, places=places)
     if topic := labels.topic(ordered):
-        return topic
+        return replace(dated, name=topic)
     if people := labels.people(ordered):
-        return f"With {people}{at}"
-    return place or ("Away" if kind in (TRIP, JOURNEY) else labels.counted(len(ordered), "episode").capitalize())
+        return replace(dated, people=people, places=at)
+    return replace(dated, places=places, is_away=is_away, episodes=len(ordered))
 
 
 def _runs(ordered: Sequence[EventFeatures], where: HomeTimeline) -> Iterator[list[int]]:
@@ -377,7 +374,7 @@ def _words(scene: EventFeatures) -> frozenset[str]:
     """Return the words of an event that may be its topic; where it was is not one of them."""
     spot = scene.spot
     where = [scene.event.place, *((spot.name, spot.region, spot.country) if spot else ())]
-    return stems(f"{scene.event.title} {scene.event.text}") - stems(" ".join(where))
+    return stems(own_words(scene.event.title_fields, scene.event.text_fields)) - stems(" ".join(where))
 
 
 def _squares(spot: Place | None) -> list[str]:

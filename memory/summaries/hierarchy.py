@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from memory.episodes.features import EventFeatures, in_time
 from memory.episodes.labels import topic, word_counts
-from memory.records.derived import Event, Level, Summary
+from memory.language import format
+from memory.records.derived import Event, Level, Summary, SummaryTitle
 from memory.records.ids import digest
 from memory.records.library import Precision
 from memory.summaries.chapters import chapter_title, chapters
@@ -42,7 +43,7 @@ class Outline:
     level: Level
     key: str
     children: tuple[Child, ...]
-    title: str = ""
+    title: SummaryTitle | None = None
 
 
 def summaries(scenes: Sequence[EventFeatures], known: Iterable[Summary], words: Sequence[Word] = ()) -> list[Summary]:
@@ -76,14 +77,22 @@ class _Told:
         """Return the known summary of just these children, or a new one."""
         recipe = f"{outline.level.value}-2"
         parts = [self._parts[child.id] for child in outline.children]
-        versions = (digest(part.id, part.title, part.text, f"{part.weight:.1f}") for part in parts)
-        name = digest("summary", recipe, outline.level.value, outline.key, outline.title, *versions)
-        found = self._known.get(name) or _made(name, outline, parts, recipe)
+        versions = (
+            digest(child.id, child.title, child.text, f"{part.weight:.1f}")
+            for child, part in zip(outline.children, parts, strict=True)
+        )
+        title = format.summary_title(outline.title) if outline.title else ""
+        name = digest("summary", recipe, outline.level.value, outline.key, title, *versions)
+        found = self._known.get(name)
+        if found is None or found.text_fields.frame is None:
+            found = _made(name, outline, parts, recipe)
         self._parts[name] = part_above(found, parts)
         return found
 
 
 def _made(name: str, outline: Outline, parts: Sequence[SummaryInput], recipe: str) -> Summary:
+    title = outline.title or summary_title(outline.level, outline.key, parts)
+    text = summarise(parts, MOST_WORDS[outline.level], outline.level).text
     return Summary(
         id=name,
         level=outline.level,
@@ -91,9 +100,11 @@ def _made(name: str, outline: Outline, parts: Sequence[SummaryInput], recipe: st
         child_ids=tuple(child.id for child in outline.children),
         start=min(child.start for child in outline.children),
         end=max(child.end for child in outline.children),
-        title=outline.title or summary_title(outline.level, outline.key, parts),
-        text=summarise(parts, MOST_WORDS[outline.level], outline.level).text,
+        title=format.summary_title(title),
+        text=format.summary_text(text),
         recipe=recipe,
+        title_fields=title,
+        text_fields=text,
     )
 
 
@@ -134,7 +145,7 @@ def _chapters(scenes: Sequence[EventFeatures]) -> list[Outline]:
     for chapter in chapters(scenes):
         inside = [by_id[one] for one in chapter.event_ids]
         title = chapter_title(inside, chapter.kind)
-        key = f"{inside[0].event.start.date()} {chapter.kind}"
+        key = f"{inside[0].event.start.date()} {chapter.kind.value}"
         while key in found:
             key += " also"
         found[key] = Outline(Level.CHAPTER, key, tuple(scene.event for scene in inside), title)
@@ -151,7 +162,8 @@ def _themes(scenes: Sequence[EventFeatures], words: Sequence[Word]) -> list[Outl
     outlines = []
     for theme in found:
         inside = in_time([by_id[one] for one in theme.event_ids])
-        outlines.append(Outline(Level.THEME, theme.key, tuple(scene.event for scene in inside), theme.title))
+        title = SummaryTitle(Level.THEME, name=theme.title)
+        outlines.append(Outline(Level.THEME, theme.key, tuple(scene.event for scene in inside), title))
     return outlines
 
 

@@ -8,12 +8,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from memory.episodes.labels import SEEN, named
-from memory.episodes.strength import FAVOURITE_LINE, Worth, significance
+from memory.episodes.labels import named
+from memory.episodes.strength import Worth, significance
+from memory.language.format import summary_frame
 from memory.language.sentences import sentences
 from memory.records.corrections import Correction, CorrectionKind
-from memory.records.derived import EntityKind, Level
-from memory.records.library import Medium, MomentView, TextKind
+from memory.records.derived import EntityKind, Level, SummaryText
+from memory.records.library import Medium, MomentView
 from memory.retrieval.grouping import Groups, visible_groups
 from memory.store import Store, corrections, facts, hierarchy
 from memory.store import moments as moment_store
@@ -74,8 +75,7 @@ class _Loved:
     marks: Mapping[str, list[Correction]]
 
     def holds(self, one: MomentView) -> bool:
-        told = one.text(TextKind.IMPORTED).splitlines()
-        said_elsewhere = bool(told) and told[-1] == FAVOURITE_LINE
+        said_elsewhere = any(tags.favourite for tags in one.tags)
         return said_elsewhere or any(corrections.is_on(mark, one.moment) for mark in self.marks.get(one.asset.id, ()))
 
 
@@ -104,7 +104,7 @@ def story(store: Store, branch: SummaryNode) -> Story:
     everything = [one for passage in passages for one in inside[passage.event.id]]
     return Story(
         branch,
-        _unsaid(branch.text, [saying.text for passage in passages for saying in passage.sayings]),
+        _unsaid(branch, [saying.text for passage in passages for saying in passage.sayings]),
         _most(one.asset.place.name for one in everything if one.asset.place and one.asset.place.name),
         _most(names.get(name, named(name, "")) for found in who.values() for name in found),
         tuple(passages),
@@ -190,15 +190,13 @@ def _passage(
     return Passage(event, place, "" if is_shown else event.text, tuple(pictures), tuple(sayings))
 
 
-def _unsaid(text: str, said: Sequence[str]) -> str:
-    """Return a text without what is quoted or shown further down, and without questions that nothing answers."""
+def _unsaid(branch: SummaryNode, said: Sequence[str]) -> str:
+    """Return a summary's text without what is quoted or shown further down, nor questions that nothing answers."""
     known = {_plain(sentence) for one in said for sentence in sentences(one)}
-    lines = [
-        " ".join(one for one in sentences(line) if _plain(one) not in known and not one.endswith("?"))
-        for line in text.splitlines()
-        if not line.startswith(SEEN)
-    ]
-    return "\n".join(filter(None, lines))
+    text = branch.text_fields
+    left = [one for one in sentences(text.said) if _plain(one) not in known and not one.endswith("?")]
+    frame = summary_frame(text.frame) if isinstance(text, SummaryText) and text.frame else ""
+    return "\n".join(filter(None, (frame, " ".join(left))))
 
 
 def _plain(sentence: str) -> str:

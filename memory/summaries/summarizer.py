@@ -4,17 +4,27 @@ Extractive: whole sentences, chosen by the lexical chains that run through them 
 when and where is computed from the records. Knows parts, which may be summaries themselves; nothing of stores.
 """
 
-import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from memory.episodes.features import EventFeatures
-from memory.episodes.labels import PART_OF_DAY, SEEN, counted, dated, listed, named
+from memory.episodes.labels import named
+from memory.language import format
 from memory.language.extract import Sentence, as_sentences, ended, extract
-from memory.language.tokens import chains, sentences, stems
-from memory.records.derived import Level, Summary
+from memory.language.tokens import sentences, stems
+from memory.records.derived import (
+    EventKind,
+    EventText,
+    Level,
+    ListedTitle,
+    Summary,
+    SummaryFrame,
+    SummaryText,
+    SummaryTitle,
+    Title,
+)
 from memory.summaries.home_location import day_of
 
 TOLD = 0.7
@@ -25,40 +35,38 @@ TOLD_SHARE = 0.75
 
 MOST_TITLES = 5
 MOST_NAMES = 6
+MOST_PLACES = 3
 MOST_PARTS = 200
 """Sentences are sought in so many parts at the most, those of the greatest weight."""
-
-
-_HEADED = re.compile(r"(Voice note|Note)(s?): |(Messages from [^:]{1,400}|Messages): ")
-_LOWERED = re.compile(r"(?:Morning|Afternoon|Evening|Night|Day|Voice notes?|Notes?|Messages|In|An?)\b")
 
 
 @dataclass(frozen=True, slots=True)
 class SummaryInput:
     """One of many to be told: an event, or a summary of some with its level; weight in 0..1.
 
-    `places` has the place of each event beneath where it is known, `events` and `days` say how many lie beneath,
-    `names` are the titles of the chapters among them.
+    `said` are its sentences, `seen` is what was seen where it has none. `places` has the place of each event beneath
+    where it is known, `events` and `days` say how many lie beneath, `names` are the titles of the chapters among them.
     """
 
     id: str
     start: datetime
-    title: str
-    text: str
+    title: Title | SummaryTitle
+    said: str
+    seen: tuple[str, ...] = ()
     weight: float = 0.5
     level: Level | None = None
     end: datetime | None = None
     places: tuple[str, ...] = ()
     events: int = 1
     days: int = 1
-    names: tuple[str, ...] = ()
+    names: tuple[SummaryTitle, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ExtractiveSummary:
     """What is told, and the parts whose sentences it took."""
 
-    text: str
+    text: SummaryText
     part_ids: tuple[str, ...]
 
 
@@ -66,20 +74,24 @@ def part_of(scene: EventFeatures) -> SummaryInput:
     """Return an event as a part."""
     event = scene.event
     places = (event.place,) if event.place else ()
-    return SummaryInput(event.id, event.start, event.title, event.text, scene.weight, None, event.end, places)
+    title, text = event.title_fields, event.text_fields
+    return SummaryInput(event.id, event.start, title, text.said, text.seen, scene.weight, None, event.end, places)
 
 
 def part_above(summary: Summary, parts: Sequence[SummaryInput]) -> SummaryInput:
     """Return a summary of these parts as a part itself; it weighs what they weigh on the average."""
     own = _own(parts)
     names = (
-        [summary.title] if summary.level is Level.CHAPTER else [name for part in _ordered(parts) for name in part.names]
+        [summary.title_fields]
+        if summary.level is Level.CHAPTER
+        else [name for part in _ordered(parts) for name in part.names]
     )
     return SummaryInput(
         id=summary.id,
         start=summary.start,
-        title=summary.title,
-        text=summary.text,
+        title=summary.title_fields,
+        said=summary.text_fields.said,
+        seen=summary.text_fields.seen,
         weight=sum(part.weight for part in parts) / max(1, len(parts)),
         level=summary.level,
         end=summary.end,
@@ -100,37 +112,35 @@ def summarise(parts: Sequence[SummaryInput], most_words: int, level: Level = Lev
     """
     ordered = _ordered(parts)
     if not ordered:
-        return ExtractiveSummary("", ())
+        return ExtractiveSummary(SummaryText(), ())
     own = _own(ordered)
     found = _sentences(own)
-    frame_words = len(_frame(level, ordered, []).split())
-    chosen = [found[number] for number in extract(found, max(int(TOLD_SHARE * most_words), most_words - frame_words))]
-    lines = [_frame(level, ordered, chosen), " ".join(ended(one.text) for one in chosen) or _seen(own)]
+    least_words = most_words - format.frame_words(_frame(level, ordered, []))
+    chosen = [found[number] for number in extract(found, max(int(TOLD_SHARE * most_words), least_words))]
+    said = " ".join(ended(one.text) for one in chosen)
+    text = SummaryText(_frame(level, ordered, chosen), said, () if said else _seen(own))
     used = sorted({one.part for one in chosen})
-    return ExtractiveSummary("\n".join(filter(None, lines)), tuple(own[number].id for number in used))
+    return ExtractiveSummary(text, tuple(own[number].id for number in used))
 
 
-def summary_title(level: Level, key: str, parts: Sequence[SummaryInput]) -> str:
-    """Name a summary: a day by its date and places, a month and a year by their names, a place or person by theirs."""
+def summary_title(level: Level, key: str, parts: Sequence[SummaryInput]) -> SummaryTitle:
+    """Name a summary: a day by its date and places, a month and a year by their names, a place or person by theirs.
+
+    A chapter and a theme have a name of their own.
+    """
     ordered = _ordered(parts)
-    start = ordered[0].start
-    places = _most([place for part in _own(ordered) for place in part.places], 2)
-    if level is Level.DAY:
-        return ", ".join(filter(None, (f"{start:%A} {start.day} {start:%B %Y}", " and ".join(places))))
-    if level is Level.MONTH:
-        return f"{start:%B %Y}"
-    if level is Level.YEAR:
-        return f"{start.year}"
     if level is Level.PLACE:
-        return key
+        return SummaryTitle(level, name=key)
     if level is Level.PERSON:
-        return named(key, " ".join(f"{part.title} {part.text}" for part in ordered))
-    if level is Level.CHAPTER:
-        name = " and ".join(places) or counted(len(ordered), "episode").capitalize()
-        return f"{name}, {dated(*_span(ordered))}"
-    found = chains([sentence for part in ordered for sentence in sentences(part.text) or [part.title]])
-    name = " and ".join(chain.word for chain in found[:2])
-    return f"{name[:1].upper()}{name[1:]}" or key
+        return SummaryTitle(level, name=named(key, " ".join(map(_own_words, ordered))))
+    day = ordered[0].start.date()
+    places = _most([place for part in _own(ordered) for place in part.places], 2) if level is Level.DAY else ()
+    return SummaryTitle(level, first=day, last=day, places=places)
+
+
+def _own_words(part: SummaryInput) -> str:
+    title = part.title if isinstance(part.title, Title) else Title()
+    return format.own_words(title, EventText(part.said, part.seen))
 
 
 def _ordered(parts: Sequence[SummaryInput]) -> list[SummaryInput]:
@@ -148,44 +158,37 @@ def _sentences(ordered: Sequence[SummaryInput]) -> list[Sentence]:
     found = []
     for number in sorted(heavy):
         part = ordered[number]
-        told = part.text if part.level is None else part.text.partition("\n")[2]
-        found += as_sentences(sentences(told.partition(SEEN)[0]), number, part.weight)
+        found += as_sentences(sentences(part.said), number, part.weight)
     return found
 
 
-def _seen(ordered: Sequence[SummaryInput]) -> str:
+def _seen(ordered: Sequence[SummaryInput]) -> tuple[str, ...]:
     """Return what was seen in the weightiest part where anything was, for parts that have no words."""
-    seen = [part for part in ordered if SEEN in part.text]
-    if not seen:
-        return ""
-    phrase = max(seen, key=lambda part: part.weight).text.partition(SEEN)[2]
-    return f"{SEEN}{ended(phrase.partition(SEEN)[0].strip())}"
+    seen = [part for part in ordered if part.seen]
+    return max(seen, key=lambda part: part.weight).seen if seen else ()
 
 
-def _frame(level: Level, ordered: Sequence[SummaryInput], chosen: Sequence[Sentence]) -> str:
-    """Return the line that says how many, when and where, and names what the sentences do not tell."""
+def _frame(level: Level, ordered: Sequence[SummaryInput], chosen: Sequence[Sentence]) -> SummaryFrame:
+    """Return what says how many, when and where, and names what the sentences do not tell."""
     own = _own(ordered)
-    titles = _titles(level, own, chosen)
-    if level is Level.DAY:
-        if len(own) == 1:
-            return ended(f"{titles[:1].upper()}{titles[1:]}")
-        return f"{counted(len(own), 'episode').capitalize()}: {titles}."
     days, events = _days(own), sum(part.events for part in own)
-    where = "" if level is Level.PLACE else _where(own, events)
-    if level in (Level.CHAPTER, Level.MONTH, Level.YEAR):
-        count = f"{counted(days, 'day')} with {counted(events, 'episode')}"
-    else:
-        count = f"{counted(events, 'episode')} {_from_to(days, *_span(own))}"
-    frame = f"{count[0].upper()}{count[1:]}{where}."
-    names = [name for part in ordered for name in part.names]
-    if names:
-        frame += f" Among them: {_some(list(dict.fromkeys(names)), MOST_NAMES)}."
-    elif not chosen and titles:
-        frame = f"{frame[:-1]}: {titles}."
+    first, last = _span(own)
+    frame = SummaryFrame(level, len(own) if level is Level.DAY else events, days, first, last)
+    if level not in (Level.DAY, Level.PLACE):
+        places, there = _where(own, events)
+        frame = replace(frame, places=places, there=there)
+    names = list(dict.fromkeys(name for part in ordered for name in part.names))
+    if names and level is not Level.DAY:
+        shown, more = _room(len(names), MOST_NAMES)
+        return replace(frame, chapters=tuple(names[:shown]), more=more)
+    if level is Level.DAY or not chosen:
+        titles = _titles(level, own, chosen)
+        shown, more = _room(len(titles), MOST_TITLES)
+        return replace(frame, listed=tuple(titles[:shown]), more=more)
     return frame
 
 
-def _titles(level: Level, own: Sequence[SummaryInput], chosen: Sequence[Sentence]) -> str:
+def _titles(level: Level, own: Sequence[SummaryInput], chosen: Sequence[Sentence]) -> list[ListedTitle]:
     """Return the titles of parts as a list, without the place that all share and what is told below.
 
     A day is told in its order; of more than can be named anywhere else, the weightiest are.
@@ -199,25 +202,30 @@ def _titles(level: Level, own: Sequence[SummaryInput], chosen: Sequence[Sentence
     if level is not Level.DAY and len(shown) > MOST_TITLES:
         heavy = sorted(shown, key=lambda pair: -pair[1])
         shown = sorted(shown, key=lambda pair: pair not in heavy[: MOST_TITLES - 1])
-    short = Counter(name for name, _ in shown)
-    return _some([_several(name, number) for name, number in short.items()], MOST_TITLES)
+    short = Counter(one for one, _ in shown)
+    return [replace(one, number=number) for one, number in short.items()]
 
 
-def _short(title: str, place: str, told: frozenset[str]) -> str:
-    """Return a title as in a list: "morning, Norway", "a note, “Packing list”" or, where that is told, "a note"."""
-    if headed := _HEADED.match(title):
-        tail = title[headed.end() :]
-        name, plural, messages = headed.groups()
-        head = f"{messages[0].lower()}{messages[1:]}" if messages else f"{'' if plural else 'a '}{name.lower()}{plural}"
-        return head if _is_told(tail, told) else f"{head}, “{tail}”"
-    for ending in (f" in {place}", f", {place}"):
-        title = title.removesuffix(ending) if place else title
-    folder, _, rest = title.partition(": ")
-    if rest and PART_OF_DAY.match(rest):
-        return f"{rest}, {folder}"
-    if rest and _is_told(rest, told):
-        title = folder
-    return f"{title[0].lower()}{title[1:]}" if _LOWERED.match(title) else title
+def _short(title: Title | SummaryTitle, place: str, told: frozenset[str]) -> ListedTitle:
+    """Return a title without a place that need not be named and without words that are told."""
+    if isinstance(title, SummaryTitle):
+        return ListedTitle(title)
+    if title.kind is EventKind.SEEN:
+        return ListedTitle(_without(title, place, told))
+    if not title.subject or not _is_told(title.subject, told):
+        return ListedTitle(title)
+    return ListedTitle(replace(title, subject=""), is_told=title.kind in format.SINGLE and not title.section)
+
+
+def _without(title: Title, place: str, told: frozenset[str]) -> Title:
+    """Return the title of what was seen without this place and what is told, as long as something is left."""
+    has_part = title.part is not None or title.dated is not None
+    if place and title.place == place and (has_part or title.scene or title.folder):
+        return replace(title, place="")
+    if place and title.folder == place and not title.place and (has_part or title.scene):
+        return replace(title, folder="")
+    about = title.subject or format.listed(title.things)
+    return replace(title, subject="", things=(), files=()) if has_part and _is_told(about, told) else title
 
 
 def _is_told(title: str, told: frozenset[str]) -> bool:
@@ -225,14 +233,9 @@ def _is_told(title: str, told: frozenset[str]) -> bool:
     return len(words & told) >= TOLD * len(words)
 
 
-def _several(name: str, number: int) -> str:
-    is_plain = name in ("a note", "a voice note")
-    return counted(number, name.removeprefix("a ")) if number > 1 and is_plain else name
-
-
-def _some(names: Sequence[str], most: int) -> str:
-    more = [f"and {len(names) - most + 1} more"] if len(names) > most else []
-    return "; ".join([*names[: most - 1], *more] if more else names)
+def _room(found: int, most: int) -> tuple[int, int]:
+    """Return how many of some to name where so many are at the most, and how many are left out."""
+    return (most - 1, found - most + 1) if found > most else (found, 0)
 
 
 def _days(parts: Sequence[SummaryInput]) -> int:
@@ -245,24 +248,13 @@ def _span(parts: Sequence[SummaryInput]) -> tuple[date, date]:
     return date.fromordinal(min(day_of(part.start) for part in parts)), date.fromordinal(max(ends))
 
 
-def _from_to(days: int, first: date, last: date) -> str:
-    if first == last:
-        return f"on {dated(first, last)}"
-    start, _, end = dated(first, last).partition("–")
-    return f"on {counted(days, 'day')} from {start} to {end}"
-
-
-def _where(own: Sequence[SummaryInput], events: int) -> str:
-    """Return where most of it was: "in" for all, "mostly" for more than half, "partly" for less."""
+def _where(own: Sequence[SummaryInput], events: int) -> tuple[tuple[str, ...], float]:
+    """Return where most of it was, and in 0..1 what share of it."""
     known = [place for part in own for place in part.places]
-    most = _most(known, 3)
-    if not most:
-        return ""
-    share = sum(place in most for place in known) / max(1, events)
-    how = " in" if share == 1 else " mostly in" if share > 0.5 else " partly in"
-    return f",{how} {listed(most)}"
+    most = _most(known, MOST_PLACES)
+    return most, sum(place in most for place in known) / max(1, events)
 
 
-def _most(places: Sequence[str], most: int) -> list[str]:
+def _most(places: Sequence[str], most: int) -> tuple[str, ...]:
     often = Counter(places)
-    return sorted(often, key=lambda place: (-often[place], place))[:most]
+    return tuple(sorted(often, key=lambda place: (-often[place], place))[:most])

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from ingest.files.file_checks import Limits, Unreadable
 from ingest.readers.note import read_note
+from memory.language.format import imported_text
 
 DROPPED = frozenset("title date tags tag keywords categories category am pm at um jpg png file attached added".split())
 """What front matter calls things, what belongs to a time, and what a messenger says: all that hypothesis can write."""
@@ -83,7 +84,7 @@ def read(text: str, called: str) -> str:
         path = Path(folder) / called
         path.write_text(text, encoding="utf-8", newline="")
         note = read_note(path, Limits())
-    return "\n".join([note.told, *(f"{one.speaker} {one.text}" for one in note.paragraphs)]).casefold()
+    return "\n".join([imported_text(note.tags), *(f"{one.speaker} {one.text}" for one in note.paragraphs)]).casefold()
 
 
 def lost(text: str, called: str) -> set[str]:

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from memory.consolidate import consolidate
 from memory.corrections import apply
 from memory.records.corrections import WordsCorrection
-from memory.records.derived import Level
+from memory.records.derived import Level, Rewrite, Title
 from memory.records.library import Precision, Timestamp
-from memory.store import Store, assets, edges
+from memory.store import Store, assets, edges, full_text
 from memory.store import corrections as corrections_store
 from memory.store import events as events_store
 from tests.dump import dump
@@ -45,6 +45,28 @@ def watch(store: Store) -> Callable[[], set[str]]:
 def above(store: Store, moment_id: str) -> set[str]:
     """Return the ids of all events and summaries that a moment is beneath."""
     return {name for name, beneath in events_store.moments_beneath(store).items() if moment_id in beneath}
+
+
+def test_what_an_earlier_version_wrote_is_given_its_fields_under_the_same_ids(store: Store) -> None:
+    life = live()
+    put(store, life.moments, life.vectors)
+    consolidate(store)
+    events, summaries = events_store.events(store), events_store.summaries(store)
+    written = Rewrite(events[0].id, "A good day", "We swam.", "worded-1 scribe", Title(words="A good day"))
+    with store.transaction():
+        events_store.put(store, written)
+        for table in ("event", "summary", "rewrite"):
+            store.write(f"UPDATE {table} SET title_fields = NULL, text_fields = NULL WHERE ?", [(1,)])
+        full_text.set_meta(store, "recipes", "earlier")
+    before = events_store.events(store)
+    assert [one.title for one in before[1:]] == [one.title for one in events[1:]]
+    assert all(one.title_fields == Title(words=one.title) for one in before)
+    done = consolidate(store)
+    assert (done.events_made, done.events_removed) == (0, 0)
+    assert events_store.events(store, as_worded=False) == events
+    assert events_store.events(store)[0].title == "A good day"
+    assert {one.id for one in summaries} & {one.id for one in events_store.summaries(store)}
+    assert all(one.text_fields.frame for one in events_store.summaries(store))
 
 
 def test_every_level_carries_the_ids_below_it(store: Store) -> None:

@@ -9,10 +9,13 @@ from app.ui.graph import View
 from app.ui.media import Media
 from ingest.files.file_checks import Limits
 from memory.consolidate import consolidate
+from memory.records.nodes import read_node
 from tests.lives import at, live, put, remember
 from tests.pages import opened
 
 NASTY = "<script>alert(1)</script> Rosa swam with us."
+
+WALCHENSEE = read_node("place walchensee")
 
 
 @pytest.fixture
@@ -54,7 +57,7 @@ def test_words_find_where_to_begin(session: Session, media: Media) -> None:
 def test_a_node_is_drawn_with_what_it_is_tied_to_and_told(session: Session, media: Media) -> None:
     view = pressed(session, "root place walchensee")
     shown = graph.shown(session, media, view)
-    assert view.held[0] == view.chosen == "place walchensee" and len(view.held) > 3
+    assert view.held[0] == view.chosen == WALCHENSEE and len(view.held) > 3
     assert shown.count('<button type="button" class="yy-node') == len(view.held)
     assert "<h2>Walchensee</h2>" in shown and "happened there" in shown and "/thumb/" in shown
 
@@ -63,15 +66,15 @@ def test_a_press_grows_the_drawing_and_a_second_only_chooses(session: Session) -
     first = pressed(session, "root place walchensee")
     other = first.held[-1]
     grown = graph.follow(session, first, f"grow {other}", {})
-    assert grown.chosen == other and set(first.held) <= set(grown.held) and grown.opened == ("place walchensee", other)
+    assert grown.chosen == other and set(first.held) <= set(grown.held) and grown.opened == (WALCHENSEE, other)
     assert {name: grown.spots[name] for name in first.spots} == first.spots
     back = graph.follow(session, grown, "grow place walchensee", {})
-    assert back.chosen == "place walchensee" and back.held == grown.held
+    assert back.chosen == WALCHENSEE and back.held == grown.held
 
 
 def test_the_drawing_is_begun_anew_around_a_node(session: Session) -> None:
     first = pressed(session, "root place walchensee")
-    assert pressed(session, "root place walchensee", "root place munich").held[0] == "place munich"
+    assert pressed(session, "root place walchensee", "root place munich").held[0] == read_node("place munich")
     assert graph.follow(session, first, "begin", {}) == View()
 
 

@@ -2,7 +2,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from app.ui.story_cards import Sources, article, chips, choice, kicker, source_words
-from memory.records.derived import Level
+from memory.records.derived import ChapterKind, EventKind, EventText, Level, SummaryTitle, Title
 from memory.records.library import MomentText, TextKind
 from memory.store.duplicates import Fingerprint
 from memory.store.hierarchy import SummaryNode
@@ -15,8 +15,13 @@ NASTY = '<img src=x onerror=alert(1)> & "so" on'
 SOURCES = Sources(lambda one, is_wide: "/wide" if is_wide else "/small", lambda one: "/whole", lambda saying: "PLAYER")
 
 
-def branch(level: Level | None = Level.CHAPTER, key: str = "2024-07-12 trip", title: str = NASTY) -> SummaryNode:
-    return SummaryNode("id", level, key, title, NASTY, at(12, 9), at(14, 18))
+TRIP = SummaryTitle(Level.CHAPTER, ChapterKind.TRIP)
+
+
+def branch(
+    level: Level | None = Level.CHAPTER, title: str = NASTY, title_fields: Title | SummaryTitle = TRIP
+) -> SummaryNode:
+    return SummaryNode("id", level, "key", title, NASTY, at(12, 9), at(14, 18), title_fields, EventText())
 
 
 def picture(minute: int, width_px: int = 600, height_px: int = 400) -> Picture:
@@ -27,7 +32,8 @@ def picture(minute: int, width_px: int = 600, height_px: int = 400) -> Picture:
 def told(**how: object) -> Story:
     pictures = (picture(0), picture(1, 300, 600))
     said = Saying(speech(NASTY), NASTY, 61.0, 63.0, "Rosa")
-    passage = Passage(branch(None, "event", f"Voice note: {NASTY}"), NASTY, str(how.get("text", "")), pictures, (said,))
+    event = branch(None, f"Voice note: {NASTY}", Title(EventKind.VOICE_NOTE, subject=NASTY))
+    passage = Passage(event, NASTY, str(how.get("text", "")), pictures, (said,))
     cover = pictures[0] if how.get("cover", True) else None
     return Story(branch(), NASTY, (NASTY,), (NASTY, "Lena"), (passage,), 1234, int(str(how.get("left_out", 0))), cover)
 
@@ -50,7 +56,7 @@ def test_the_cover_stands_at_the_head_and_not_again() -> None:
 
 def test_an_event_with_nothing_but_the_cover_shows_it_still() -> None:
     only = picture(0)
-    alone = Passage(branch(None, "event", "Noon"), "", "", (only,), ())
+    alone = Passage(branch(None, "Noon", Title(words="Noon")), "", "", (only,), ())
     html = article(Story(branch(), "", (), (), (alone,), 1, 0, only), SOURCES)
     assert html.count('src="/wide"') == html.count('src="/small"') == 1
 
@@ -59,7 +65,7 @@ def test_pictures_keep_their_shape() -> None:
     html = article(told(), SOURCES)
     assert "--ratio:1.5000" in html and "--ratio:0.5000" in html and "yy-shapeless" not in html
     shapeless = Picture(remember("clip.mp4", at(12, 9), kind="video", span=4.0))
-    passage = Passage(branch(None), "", "", (shapeless,), ())
+    passage = Passage(branch(None, title_fields=Title()), "", "", (shapeless,), ())
     story = Story(branch(), "", (), (), (passage,), 1, 0, None)
     assert "yy-shapeless" in article(story, SOURCES) and "From a video, at 0:00" in article(story, SOURCES)
 
@@ -100,7 +106,7 @@ def test_on_paper_nothing_waits_to_come_into_view() -> None:
 
 def test_what_sort_of_story_it_is_is_said() -> None:
     assert kicker(branch()) == "A trip · 12–14 July 2024"
-    assert kicker(branch(title="Walchensee, 12–14 July 2024")) == "A trip"
-    assert kicker(branch(key="2024-07-12 odd")) == "A chapter · 12–14 July 2024"
-    assert kicker(branch(Level.YEAR, "2024", "2024")) == "A year"
-    assert kicker(branch(Level.PERSON, "lena", "Lena")) == "Somebody · 12–14 July 2024"
+    assert kicker(branch(title_fields=replace(TRIP, first=at(12, 9).date(), last=at(14, 18).date()))) == "A trip"
+    assert kicker(branch(title_fields=SummaryTitle(words="Odd"))) == "A chapter · 12–14 July 2024"
+    assert kicker(branch(Level.YEAR, "2024")) == "A year"
+    assert kicker(branch(Level.PERSON, "Lena")) == "Somebody · 12–14 July 2024"

@@ -1,7 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.files.user_tags import MOST_LETTERS, MOST_NAMES, UserTags, clean, in_words, joined, names
+from ingest.files.user_tags import MOST_LETTERS, MOST_NAMES, UserTags, clean, joined, names
+from memory.language.format import imported_text
 
 
 def test_the_more_trusted_comes_first_and_names_of_all_are_kept() -> None:
@@ -24,7 +25,7 @@ def test_each_thing_told_has_its_line() -> None:
         albums=("Walchensee: two days",),
         favourite=True,
     )
-    assert in_words(told).splitlines() == [
+    assert imported_text([told.words]).splitlines() == [
         "At the lake",
         "The boat needs a rope.",
         "With Lena, Oma Rosa, Tomas and Ana.",
@@ -32,8 +33,8 @@ def test_each_thing_told_has_its_line() -> None:
         "Album: Walchensee: two days.",
         "A favourite.",
     ]
-    assert in_words(UserTags()) == ""
-    assert in_words(UserTags(title="The Lake", description="the lake")) == "the lake"
+    assert imported_text([UserTags().words]) == ""
+    assert imported_text([UserTags(title="The Lake", description="the lake").words]) == "the lake"
 
 
 @given(st.text())

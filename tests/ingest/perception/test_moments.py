@@ -18,7 +18,7 @@ from ingest.perception.moments import (
 )
 from ingest.readers.note import Note, Paragraph
 from ingest.readers.video import Shot, Video
-from memory.records.library import Asset, Kind, MomentView, TakenFrom, TextKind, Timestamp
+from memory.records.library import Asset, ImportedTags, Kind, MomentView, TakenFrom, TextKind, Timestamp
 from models.protocols import Caption, Models, Pixels, Samples, Utterance, Vectors
 from tests.fakes import FakeCaptioner, FakeImageText, FakeTranscriber, fake_models
 from tests.made import FIRST_DAY
@@ -204,7 +204,7 @@ def test_of_a_long_film_few_pictures_are_looked_at_at_once() -> None:
 
 
 def test_what_front_matter_tells_of_a_note_stands_beside_its_first_paragraph() -> None:
-    note = Note(None, (Paragraph("We swam."), Paragraph("We sang.")), "Keywords: lake.")
+    note = Note(None, (Paragraph("We swam."), Paragraph("We sang.")), (ImportedTags(keywords=("lake",)),))
     first, second = perceive(Decoded(replace(ASSET, kind=Kind.NOTE), note=note), fake_models())
     assert [(text.kind, text.text) for text in first.texts] == [
         (TextKind.NOTE, "We swam."),

@@ -12,7 +12,7 @@ from ingest.pipeline.run import Library, forget_asset, ingest
 from memory.episodes.strength import worths
 from memory.records.corrections import Correction, TimeCorrection, WordsCorrection
 from memory.records.derived import EntityKind
-from memory.records.library import Asset, MomentView, TakenFrom, TextKind
+from memory.records.library import Asset, ImportedTags, MomentView, TakenFrom, TextKind
 from memory.records.query import Query
 from memory.retrieval.recall import Sources, recall
 from memory.store import assets, corrections, facts, full_text, jobs
@@ -81,6 +81,10 @@ def test_what_takeout_tells_is_remembered_and_found(library: Library, takeout: P
     found = recall(sources, Query("new rope for the boat", "new rope for the boat"), 2)
     assert Path(found[0].remembered.path).name == "lake.jpg"
     assert [worth.favourite for worth in worths(library.store).values()].count(True) == 1
+    assert moment_store.favourites(library.store) == [one.moment.id]
+    album = ("Two days at the Walchensee",)
+    tags = ImportedTags("", "The boat needs a new rope.", (), ("Oma Rosa",), album, favourite=True)
+    assert one.tags == (tags,) and full_text.match(library.store, "favourite", 2)[0][1] > 0
     assert corrections.get_all(library.store) == []
 
 

@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from ingest.readers.front_matter import LONGEST, front_matter
+from memory.language.format import imported_text
 
 REST = "\n---\nWe swam.\n"
 
@@ -59,7 +60,7 @@ def test_what_refers_to_something_else_or_is_no_plain_yaml_is_the_notes_text(hea
 )
 def test_every_word_of_it_is_told(head: str, told: str) -> None:
     found = front_matter(f"---\n{head}{REST}")
-    assert found is not None and found.told == told and found.rest == "We swam.\n"
+    assert found is not None and imported_text(found.tags) == told and found.rest == "We swam.\n"
 
 
 @pytest.mark.parametrize("value", ["2024-07-14 15:30:12 -5", "2024-07-14T20:30:12Z", "2024-07-14 22:30:12+02:00"])

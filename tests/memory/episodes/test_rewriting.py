@@ -1,21 +1,31 @@
 from dataclasses import replace
-from datetime import datetime, timedelta
 from itertools import pairwise
 from random import Random
 
 import pytest
 
-from memory.episodes.rewriting import RECIPE, evolve, is_generic, matter
-from memory.records.derived import Edge, EdgeKind, Event, Rewrite
-from tests.lives import at
+from memory.episodes.rewriting import RECIPE, evolve, is_generic
+from memory.language.format import event_title
+from memory.records.derived import (
+    DateLevel,
+    Edge,
+    EdgeKind,
+    EventKind,
+    EventText,
+    Like,
+    PartOfDay,
+    Rewrite,
+    Title,
+    VagueDate,
+)
+from memory.records.library import Kind
+from tests.lives import at, event_with
 
-
-def event(name: str, start: datetime, title: str, text: str = "", place: str = "") -> Event:
-    return Event(name, (f"m{name}",), start, start + timedelta(hours=1), title, text, place, "event-1")
-
-
-BOAT = event("boat", at(3, 15), "Voice note: the boat house needs paint", "The boat house needs paint.")
-BARE = event("bare", at(4, 15), "Afternoon: 3 photos")
+MORNING, AFTERNOON, EVENING = PartOfDay.MORNING, PartOfDay.AFTERNOON, PartOfDay.EVENING
+THREE_PHOTOS = ((Kind.PHOTO, 3),)
+PAINT = Title(EventKind.VOICE_NOTE, subject="the boat house needs paint")
+BOAT = event_with("boat", at(3, 15), PAINT, EventText("The boat house needs paint."))
+BARE = event_with("bare", at(4, 15), Title(part=AFTERNOON, files=THREE_PHOTOS))
 
 
 def tied(*ids: str, kind: EdgeKind = EdgeKind.CONTINUES, weight: float = 0.5) -> list[Edge]:
@@ -23,20 +33,21 @@ def tied(*ids: str, kind: EdgeKind = EdgeKind.CONTINUES, weight: float = 0.5) ->
 
 
 def test_an_event_that_says_nothing_goes_by_the_one_it_continues() -> None:
-    title = "Afternoon, the boat house needs paint (as the day before)"
-    assert evolve([BARE, BOAT], tied("boat", "bare")) == [Rewrite("bare", title, "", f"{RECIPE} boat")]
+    title = Title(part=AFTERNOON, like=Like(PAINT, BOAT.start, BARE.start))
+    words = "Afternoon, the boat house needs paint (as the day before)"
+    assert evolve([BARE, BOAT], tied("boat", "bare")) == [Rewrite("bare", words, "", f"{RECIPE} boat", title)]
     assert evolve([BARE, BOAT], []) == []
     assert evolve([BARE], tied("boat", "bare")) == []
 
 
 def test_what_comes_later_sheds_light_too() -> None:
-    morning = replace(BARE, id="morning", start=at(3, 9), end=at(3, 10), title="Morning: boathouse")
+    morning = event_with("morning", at(3, 9), Title(part=MORNING, things=("boathouse",)))
     (found,) = evolve([morning, BOAT], tied("morning", "boat"))
     assert found.title == "Morning, the boat house needs paint (as later that day)"
 
 
 def test_what_was_learned_goes_on_along_the_thread() -> None:
-    further = replace(BARE, id="further", start=at(20, 9), end=at(20, 10), title="Morning: 2 videos")
+    further = event_with("further", at(20, 9), Title(part=MORNING, files=((Kind.VIDEO, 2),)))
     found = evolve([further, BARE, BOAT], tied("boat", "bare", "further"))
     assert [one.recipe for one in found] == [f"{RECIPE} boat"] * 2
     assert found[1].title == "Morning, the boat house needs paint (as on 3 July 2024)"
@@ -51,8 +62,8 @@ def test_looking_alike_tells_only_of_the_same_days() -> None:
 
 
 def test_a_thread_counts_before_looks_and_the_nearer_before_the_farther() -> None:
-    market = event("market", at(4, 12), "Morning in Munich", "Apples.", "Munich")
-    fair = event("fair", at(2, 12), "Evening at the fair", "What a wheel.")
+    market = event_with("market", at(4, 12), Title(part=MORNING, place="Munich"), EventText("Apples."), "Munich")
+    fair = event_with("fair", at(2, 12), Title(part=EVENING, scene="park"), EventText("What a wheel."))
     edges = tied("market", "bare", kind=EdgeKind.ALIKE, weight=1.0)
     assert evolve([BARE, market, BOAT], [*edges, *tied("boat", "bare")])[0].recipe == f"{RECIPE} boat"
     assert evolve([BARE, fair, BOAT], [*tied("fair", "bare"), *tied("boat", "bare")])[0].recipe == f"{RECIPE} boat"
@@ -61,12 +72,8 @@ def test_a_thread_counts_before_looks_and_the_nearer_before_the_farther() -> Non
 
 def test_the_order_of_arrival_makes_no_difference() -> None:
     chance = Random(5)
-    events = [
-        event(
-            f"e{n:02}", at(1 + n // 2, 9 + 5 * (n % 2)), *chance.choice([("Morning: 2 photos",), ("Fair", "A wheel.")])
-        )
-        for n in range(30)
-    ]
+    either = [(Title(part=MORNING, files=THREE_PHOTOS), EventText()), (Title(words="Fair"), EventText("A wheel."))]
+    events = [event_with(f"e{n:02}", at(1 + n // 2, 9 + 5 * (n % 2)), *chance.choice(either)) for n in range(30)]
     edges = tied(*(one.id for one in events)) + tied(*(one.id for one in events[::3]), kind=EdgeKind.ALIKE)
     first = evolve(events, edges)
     assert first
@@ -76,35 +83,49 @@ def test_the_order_of_arrival_makes_no_difference() -> None:
         assert evolve(events, edges) == first
 
 
+SEEN = EventText(seen=("boathouse",))
+
+
 @pytest.mark.parametrize(
     ("title", "text", "place", "generic"),
     [
-        ("Afternoon: 3 photos", "", "", True),
-        ("Afternoon: boathouse and canoe", "Seen: boathouse.", "", True),
-        ("Evening", "", "", True),
-        ("July 2024: a photo", "", "", True),
-        ("2 videos and a photo", "", "", True),
-        ("Afternoon: 3 photos", "", "Munich", False),
-        ("Afternoon: we rowed", "We rowed.", "", False),
-        ("Morning at the lake", "Seen: a lake.", "", False),
-        ("Morning, Norway", "", "", False),
-        ("Note: the key", "The key lies there.", "", False),
+        (Title(part=AFTERNOON, files=THREE_PHOTOS), EventText(), "", True),
+        (Title(part=AFTERNOON, things=("boathouse", "canoe")), SEEN, "", True),
+        (Title(part=EVENING), EventText(), "", True),
+        (Title(dated=VagueDate(DateLevel.MONTH, at(1, 0).date()), files=THREE_PHOTOS), EventText(), "", True),
+        (Title(files=((Kind.PHOTO, 1), (Kind.VIDEO, 2))), EventText(), "", True),
+        (Title(things=("boathouse",)), SEEN, "", False),
+        (Title(part=AFTERNOON, files=THREE_PHOTOS), EventText(), "Munich", False),
+        (Title(part=AFTERNOON, subject="we rowed"), EventText("We rowed."), "", False),
+        (Title(part=MORNING, scene="lake"), EventText(seen=("a lake",)), "", False),
+        (Title(part=MORNING, folder="Norway"), EventText(), "", False),
+        (Title(EventKind.NOTE, subject="the key"), EventText("The key lies there."), "", False),
+        (Title(EventKind.MESSAGES), EventText(), "", False),
+        (Title(words="Fireworks"), EventText(), "", False),
     ],
 )
-def test_generic_is_what_tells_but_the_time_and_what_is_seen(title: str, text: str, place: str, generic: bool) -> None:
-    assert is_generic(event("e", at(1, 9), title, text, place)) is generic
+def test_generic_is_what_tells_but_the_time_and_what_is_seen(
+    title: Title, text: EventText, place: str, generic: bool
+) -> None:
+    assert is_generic(event_with("e", at(1, 9), title, text, place)) is generic
 
 
 @pytest.mark.parametrize(
     ("title", "said"),
     [
-        ("Voice note: the boat needs a rope", "the boat needs a rope"),
-        ("Evening in Munich", "in Munich"),
-        ("Morning at the lake, Walchensee", "at the lake, Walchensee"),
-        ("Norway: morning at a church", "Norway"),
-        ("Messages from Anna: see you", "Messages from Anna"),
-        ("Fireworks", "Fireworks"),
+        (Title(EventKind.VOICE_NOTE, subject="the boat needs a rope"), "the boat needs a rope"),
+        (Title(EventKind.NOTE), "Note"),
+        (Title(part=EVENING, place="Munich"), "in Munich"),
+        (Title(place="Munich"), "In Munich"),
+        (Title(part=MORNING, scene="lake", place="Walchensee"), "at the lake, Walchensee"),
+        (Title(part=MORNING, scene="church", place="Bergen", folder="Notes of May"), "Notes of May"),
+        (Title(part=MORNING, folder="Norway"), "Norway"),
+        (Title(EventKind.MESSAGES, ("Anna",), subject="see you"), "Messages from Anna"),
+        (Title(EventKind.MESSAGES, ("Anna",), subject="Karl has the key"), "Messages from Anna: Karl has the key"),
+        (Title(EventKind.NOTE, section="Diary", subject="we sang"), "Diary"),
+        (Title(words="Fireworks"), "Fireworks"),
     ],
 )
-def test_a_title_lends_what_it_says_beyond_the_time(title: str, said: str) -> None:
-    assert matter(event("e", at(1, 9), title, "x")) == said
+def test_a_title_lends_what_it_says_beyond_the_time(title: Title, said: str) -> None:
+    like = Like(title, at(3, 9), at(4, 9))
+    assert event_title(Title(part=AFTERNOON, like=like)) == f"Afternoon, {said} (as the day before)"

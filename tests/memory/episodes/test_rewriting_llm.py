@@ -3,13 +3,13 @@ from collections.abc import Iterator, Sequence
 import pytest
 
 from memory.episodes.rewriting import is_borne_out, is_worth_wording, word
-from memory.records.derived import Event
+from memory.records.derived import EventKind, EventText, Title
 from models.protocols import Message
-from tests.lives import at, remember
+from tests.lives import at, event_with, remember
 
 SAID = "We carried the old piano down the stairs. The rope broke and Tom caught it in the garden at 4."
 ONE = remember("a.md", at(1, 9), said=SAID, kind="note")
-EVENT = Event("e", (ONE.moment.id,), at(1, 9), at(1, 9), "Note: the old piano", SAID, "", "r")
+EVENT = event_with("e", at(1, 9), Title(EventKind.NOTE, subject="the old piano"), EventText(SAID))
 
 
 class Scribe:

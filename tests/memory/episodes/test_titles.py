@@ -2,11 +2,21 @@ from collections.abc import Sequence
 
 import pytest
 
-from memory.episodes.titles import folder_of, place_of, tell, title
+from memory.episodes import titles
+from memory.episodes.titles import folder_of, place_of
+from memory.language.format import event_text, event_title
 from memory.records.library import Medium, MomentView, Place, Precision, TakenFrom, Timestamp
 from tests.lives import HOME, LAKE, at, on_day, remember
 
 NORWAY = "/photos/2023-08 Norway/a.jpg"
+
+
+def title(moments: Sequence[MomentView]) -> str:
+    return event_title(titles.title(moments))
+
+
+def tell(moments: Sequence[MomentView]) -> str:
+    return event_text(titles.tell(moments))
 
 
 def photos(

@@ -14,6 +14,7 @@ from memory.graph import pagerank
 from memory.graph.edges import NEIGHBOURS, SCALE, adjacency, chain, event_vector, mentioned, nearest, tie
 from memory.records.derived import Edge, EdgeKind, Entity, EntityKind, Event, Fact
 from memory.records.library import Medium, MomentView
+from memory.records.nodes import IdKind, NodeId
 from memory.store import Store, edges, facts
 from memory.store import events as events_store
 from memory.store import moments as moment_store
@@ -204,8 +205,12 @@ def test_people_who_wrote_tie_events_and_are_mentioned(store: Store) -> None:
 
 def test_an_event_is_about_its_place_its_people_and_what_it_says_most() -> None:
     one = remember("a", at(1, 9), LAKE, said="Gran's rope! The rope is torn. Karl Maria laughed.", speaker="Lena")
-    names = {"gran": "person grandmother", "karl maria": "person karl maria", "rope": "thing rope"}
-    found = mentioned(event(one), [one], names)
+    names = {
+        "gran": NodeId(IdKind.PERSON, "grandmother"),
+        "karl maria": NodeId(IdKind.PERSON, "karl maria"),
+        "rope": NodeId(IdKind.THING, "rope"),
+    }
+    found = {str(name): weight for name, weight in mentioned(event(one), [one], names).items()}
     assert found["person grandmother"] == found["person karl maria"] == graph_edges.NAMED_WEIGHT
     assert found["person lena"] == found["place walchensee"] == graph_edges.THERE_WEIGHT
     assert {name for name in found if name.startswith("topic")} >= {"topic rope", "topic torn", "topic laugh"}

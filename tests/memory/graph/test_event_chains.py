@@ -18,13 +18,14 @@ from memory.graph.event_chains import (
     thread,
 )
 from memory.records.derived import Edge, EdgeKind
+from memory.records.nodes import read_node
 
 FIRST = (date(2024, 1, 1) - date(1970, 1, 1)).days
 
 
 def passage(name: str, day: int, *names: str, hour: float = 12.0) -> Passage:
     start_s = (FIRST + day) * DAY_S + hour * 3600
-    return Passage(name, start_s, FIRST + day, FIRST + day, frozenset(names))
+    return Passage(name, start_s, FIRST + day, FIRST + day, frozenset(map(read_node, names)))
 
 
 def pairs(edges: list[Edge]) -> list[tuple[str, str]]:

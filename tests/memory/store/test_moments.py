@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.pipeline.run import Library, ingest
-from memory.records.library import MomentText, SeenScene, TextKind
+from memory.records.library import ImportedTags, MomentText, SeenScene, TextKind
 from memory.store import full_text
 from memory.store import moments as moment_store
 from memory.store.moments import _detail, _to_text
@@ -16,6 +16,10 @@ scenes = st.builds(
 )
 
 
+names = st.lists(words, max_size=3).map(tuple)
+tags = st.builds(ImportedTags, words, words, names, names, names, favourite=st.booleans())
+
+
 def read_back(detail: str) -> MomentText:
     """Read a text as it stands in a row."""
     return _to_text({"moment_id": "m", "kind": "caption", "text": "a lake", "recipe": "r", "detail": detail})  # type: ignore[arg-type]
@@ -24,6 +28,12 @@ def read_back(detail: str) -> MomentText:
 @given(st.none() | scenes)
 def test_a_scene_is_read_back_as_it_was_written(scene: SeenScene | None) -> None:
     text = MomentText("m", TextKind.CAPTION, "a lake", "r", scene=scene)
+    assert read_back(_detail(text)) == text
+
+
+@given(st.lists(tags, max_size=2).map(tuple))
+def test_imported_tags_are_read_back_as_they_were_written(several: tuple[ImportedTags, ...]) -> None:
+    text = MomentText("m", TextKind.CAPTION, "a lake", "r", tags=several)
     assert read_back(_detail(text)) == text
 
 

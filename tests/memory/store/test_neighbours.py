@@ -2,8 +2,11 @@ import pytest
 
 from memory.consolidate import consolidate
 from memory.records.derived import EdgeKind, Level
+from memory.records.nodes import IdKind, read_node, record
 from memory.store import Store, events, hierarchy, neighbours
 from tests.lives import at, live, put, remember
+
+LENA, NOWHERE, WALCHENSEE = map(read_node, ("person lena", "place nowhere", "place walchensee"))
 
 
 @pytest.fixture
@@ -24,18 +27,16 @@ def store(store: Store) -> Store:
 
 
 def test_events_about_a_name_are_counted_and_those_with_most_come_first(store: Store) -> None:
-    every, total = neighbours.events_about(store, "place walchensee", 99)
-    few, again = neighbours.events_about(store, "place walchensee", 2)
+    every, total = neighbours.events_about(store, WALCHENSEE, 99)
+    few, again = neighbours.events_about(store, WALCHENSEE, 2)
     assert total == again == len(every) > 2 and few == every[:2]
     sizes = [hierarchy.moment_count(store, one) for one, _ in every]
     assert sizes == sorted(sizes, reverse=True)
-    assert neighbours.events_about(store, "place nowhere", 9) == ([], 0) and not neighbours.is_mentioned(
-        store, "place nowhere"
-    )
+    assert neighbours.events_about(store, NOWHERE, 9) == ([], 0) and not neighbours.is_mentioned(store, NOWHERE)
 
 
 def test_the_edges_of_an_event_leave_out_words_and_go_both_ways(store: Store) -> None:
-    event_id = neighbours.events_about(store, "place walchensee", 1)[0][0][0]
+    event_id = neighbours.events_about(store, WALCHENSEE, 1)[0][0][0]
     found = neighbours.edges_of(store, event_id)
     assert {one.kind for one in found} >= {EdgeKind.MENTIONS, EdgeKind.SAME_PLACE}
     assert all(event_id in (one.source, one.target) for one in found)
@@ -44,16 +45,16 @@ def test_the_edges_of_an_event_leave_out_words_and_go_both_ways(store: Store) ->
 
 
 def test_edges_among_nodes_have_both_ends_there(store: Store) -> None:
-    ids = [one for one, _ in neighbours.events_about(store, "place walchensee", 99)[0]]
-    found = neighbours.edges_among(store, [*ids, "place walchensee"])
+    ids = [one for one, _ in neighbours.events_about(store, WALCHENSEE, 99)[0]]
+    found = neighbours.edges_among(store, [*map(record, ids), WALCHENSEE])
     assert sum(one.kind is EdgeKind.MENTIONS for one in found) == len(ids)
-    assert all({one.source, one.target} <= {*ids, "place walchensee"} for one in found)
+    assert all({one.source, one.target} <= {*ids, str(WALCHENSEE)} for one in found)
 
 
 def test_names_beside_a_name_are_counted(store: Store) -> None:
-    found = dict(neighbours.names_beside(store, "person lena", 9))
-    assert "person lena" not in found and all(count >= 1 for count in found.values())
-    assert not any(name.startswith("topic ") for name in found)
+    found = dict(neighbours.names_beside(store, LENA, 9))
+    assert LENA not in found and all(count >= 1 for count in found.values())
+    assert not any(name.kind is IdKind.TOPIC for name in found)
 
 
 def test_what_a_chapter_holds_and_what_holds_an_event(store: Store) -> None:
@@ -61,15 +62,15 @@ def test_what_a_chapter_holds_and_what_holds_an_event(store: Store) -> None:
         inside, total = neighbours.events_in(store, chapter.id, 99)
         assert total == len(inside) == len(hierarchy.below(store, chapter.id))
         assert all(chapter.id in neighbours.groups_of(store, one) for one in inside)
-        assert sorted(neighbours.contained_among(store, [chapter.id, *inside])) == sorted(
+        assert sorted(neighbours.contained_among(store, [*map(record, (chapter.id, *inside))])) == sorted(
             (chapter.id, one) for one in inside
         )
         named = dict(neighbours.names_in(store, chapter.id, 99))
         for name, count in named.items():
             assert count == len(set(inside) & {one for one, _ in neighbours.events_about(store, name, 999)[0]})
-            assert dict(neighbours.groups_about(store, name, 99))[chapter.id] == count
+            assert dict(neighbours.groups_about(store, name, 99))[record(chapter.id)] == count
         for other, count in neighbours.groups_beside(store, chapter.id, 99):
-            assert count == len(set(inside) & set(neighbours.events_in(store, other, 99)[0])) > 0
+            assert count == len(set(inside) & set(neighbours.events_in(store, other.key, 99)[0])) > 0
 
 
 def test_titles_are_found_in_any_case_and_percent_is_a_letter(store: Store) -> None:

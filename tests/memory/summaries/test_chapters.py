@@ -11,11 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from memory.episodes.features import EventFeatures
-from memory.records.derived import Event
+from memory.language.format import summary_title
+from memory.records.derived import ChapterKind, EventText, PartOfDay, Title
 from memory.records.ids import digest
 from memory.records.library import Place
-from memory.summaries.chapters import JOURNEY, OCCASION, PROJECT, TRIP, Chapter, chapter_title, chapters
-from tests.lives import topic_vector
+from memory.summaries.chapters import Chapter, chapter_title, chapters
+from tests.lives import event_with, topic_vector
 
 ZONE = timezone(timedelta(hours=2))
 MUNICH = Place(48.137, 11.575, "Munich", "Bavaria", "Germany")
@@ -57,7 +58,8 @@ def scene(
     name: str, start: datetime, topic: str, spot: Place | None = None, text: str = "", people: Sequence[str] = ()
 ) -> EventFeatures:
     place = spot.name if spot else ""
-    event = Event(digest(name), (), start, start + timedelta(minutes=40), f"Day in {place}", text, place, "fake")
+    title = Title(part=PartOfDay.DAY, place=place)
+    event = replace(event_with(digest(name), start, title, EventText(text), place), end=start + timedelta(minutes=40))
     number = int(digest(name, "noise")[:6], 16)
     return EventFeatures(event, spot, frozenset(people), topic_vector(topic, number) if topic else None)
 
@@ -141,19 +143,22 @@ def found_in(scenes: Sequence[EventFeatures]) -> dict[str, Chapter]:
     """Return the chapters by their titles."""
     by_id = {one.event.id: one for one in scenes}
     found = chapters(scenes)
-    return {chapter_title([by_id[one] for one in chapter.event_ids], chapter.kind): chapter for chapter in found}
+    return {
+        summary_title(chapter_title([by_id[one] for one in chapter.event_ids], chapter.kind)): chapter
+        for chapter in found
+    }
 
 
 def test_a_life_is_told_in_its_true_chapters_and_no_others() -> None:
     truth = life().truth
     found = found_in(life().scenes)
     assert {title: (chapter.kind, frozenset(chapter.event_ids)) for title, chapter in found.items()} == {
-        "Kitchen and tiles, March–April 2023": (PROJECT, truth["kitchen"]),
-        "Wedding weekend in Lucca, 2–4 June 2023": (JOURNEY, truth["wedding"]),
-        "Weekend in Walchensee, 21–23 July 2023": (TRIP, truth["lake"]),
-        "Norway, 12–19 August 2023": (JOURNEY, truth["norway"]),
-        "With Greta and Omar in Planegg, 6–7 October 2023": (OCCASION, truth["reunion"]),
-        "Weekend in Munich, 4–5 May 2024": (TRIP, truth["back"]),
+        "Kitchen and tiles, March–April 2023": (ChapterKind.PROJECT, truth["kitchen"]),
+        "Wedding weekend in Lucca, 2–4 June 2023": (ChapterKind.JOURNEY, truth["wedding"]),
+        "Weekend in Walchensee, 21–23 July 2023": (ChapterKind.TRIP, truth["lake"]),
+        "Norway, 12–19 August 2023": (ChapterKind.JOURNEY, truth["norway"]),
+        "With Greta and Omar in Planegg, 6–7 October 2023": (ChapterKind.OCCASION, truth["reunion"]),
+        "Weekend in Munich, 4–5 May 2024": (ChapterKind.TRIP, truth["back"]),
     }
 
 
@@ -256,7 +261,7 @@ def test_where_no_home_is_known_only_moving_about_is_a_trip() -> None:
     stay = [scene(f"stay {n}", at(2023, 6, 1 + n), f"a{n}", BERGEN) for n in range(4)]
     assert chapters(stay) == []
     moved = [*stay, scene("odda", at(2023, 6, 5), "b", ODDA)]
-    assert [chapter.kind for chapter in chapters(moved)] == [TRIP]
+    assert [chapter.kind for chapter in chapters(moved)] == [ChapterKind.TRIP]
 
 
 def test_vectors_of_another_size_are_no_vectors() -> None:
@@ -267,16 +272,17 @@ def test_vectors_of_another_size_are_no_vectors() -> None:
 @pytest.mark.parametrize(
     ("kind", "title", "text", "spot", "expected"),
     [
-        (TRIP, "Day in Odda", "", ODDA, "Odda, 5–8 June 2023"),
-        (TRIP, "Fjords: day in Odda", "", ODDA, "Fjords, 5–8 June 2023"),
-        (TRIP, "Day", "", None, "Away, 5–8 June 2023"),
-        (OCCASION, "Day", "Her birthday.", HALL, "Birthday in Planegg, 5–8 June 2023"),
-        (PROJECT, "Day", "The kitchen tiles.", MUNICH, "Kitchen tiles, 5–8 June 2023"),
-        (PROJECT, "Day", "", None, "Four episodes, 5–8 June 2023"),
+        (ChapterKind.TRIP, Title(part=PartOfDay.DAY, place="Odda"), "", ODDA, "Odda, 5–8 June 2023"),
+        (ChapterKind.TRIP, Title(part=PartOfDay.DAY, place="Odda", folder="Fjords"), "", ODDA, "Fjords, 5–8 June 2023"),
+        (ChapterKind.TRIP, Title(part=PartOfDay.DAY), "", None, "Away, 5–8 June 2023"),
+        (ChapterKind.OCCASION, Title(part=PartOfDay.DAY), "Her birthday.", HALL, "Birthday in Planegg, 5–8 June 2023"),
+        (ChapterKind.PROJECT, Title(part=PartOfDay.DAY), "The kitchen tiles.", MUNICH, "Kitchen tiles, 5–8 June 2023"),
+        (ChapterKind.PROJECT, Title(part=PartOfDay.DAY), "", None, "Four episodes, 5–8 June 2023"),
     ],
 )
 def test_a_chapter_is_called_by_what_is_known(
-    kind: str, title: str, text: str, spot: Place | None, expected: str
+    kind: ChapterKind, title: Title, text: str, spot: Place | None, expected: str
 ) -> None:
     made = [scene(f"t{n}", at(2023, 6, 5 + n), "", spot, text) for n in range(4)]
-    assert chapter_title([replace(one, event=replace(one.event, title=title)) for one in made], kind) == expected
+    renamed = [replace(one, event=replace(one.event, title_fields=title)) for one in made]
+    assert summary_title(chapter_title(renamed, kind)) == expected

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from memory.episodes.features import EventFeatures
-from memory.records.derived import Event
+from memory.records.derived import EventText, PartOfDay, Title
 from memory.records.ids import digest
 from memory.summaries.themes import Theme, halves, themes
-from tests.lives import topic_vector
+from tests.lives import event_with, topic_vector
 
 FIRST = datetime(2024, 1, 1, 12, tzinfo=UTC)
 SAYS = {
@@ -30,7 +30,7 @@ def scene(number: int, topic: str, *more: str, text: str = "") -> EventFeatures:
     start = FIRST + timedelta(days=number)
     vector = np.sum([topic_vector(one, 100 * number) for one in (topic, *more)], axis=0)
     vector = (vector / np.linalg.norm(vector)).astype(np.float32)
-    event = Event(name, (), start, start, "Day", text or SAYS[topic], "", "fake")
+    event = event_with(name, start, Title(part=PartOfDay.DAY), EventText(text or SAYS[topic]))
     return EventFeatures(event, vector=vector)
 
 

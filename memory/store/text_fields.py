@@ -1,0 +1,131 @@
+"""How the fields of titles and texts lie in columns: as JSON, without what is empty.
+
+A row that an earlier version wrote has none. It keeps its words as they are, until its event or summary is made anew.
+"""
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from typing import Any
+
+from memory.records.derived import (
+    ChapterKind,
+    DateLevel,
+    EventKind,
+    EventText,
+    Level,
+    Like,
+    ListedTitle,
+    PartOfDay,
+    SummaryFrame,
+    SummaryText,
+    SummaryTitle,
+    Title,
+    VagueDate,
+)
+from memory.records.library import Kind
+
+
+def to_json(record: Title | EventText | SummaryTitle | SummaryText) -> str:
+    """Return the fields of a record as JSON; `title_of` and its like read them again."""
+    return json.dumps(_plain(record), ensure_ascii=False, separators=(",", ":"))
+
+
+def title_of(row: sqlite3.Row) -> Title:
+    """Return the title of an event, or of another wording for it."""
+    return _title(json.loads(row["title_fields"])) if row["title_fields"] else Title(words=row["title"])
+
+
+def text_of(row: sqlite3.Row) -> EventText:
+    """Return what is told of an event."""
+    held = json.loads(row["text_fields"]) if row["text_fields"] else {"said": row["text"]}
+    return EventText(held.get("said", ""), tuple(held.get("seen", ())))
+
+
+def summary_title_of(row: sqlite3.Row) -> SummaryTitle:
+    """Return the title of a summary."""
+    if not row["title_fields"]:
+        return SummaryTitle(Level(row["level"]), words=row["title"])
+    return _summary_title(json.loads(row["title_fields"]))
+
+
+def summary_text_of(row: sqlite3.Row) -> SummaryText:
+    """Return what is told in a summary."""
+    if not row["text_fields"]:
+        return SummaryText(said=row["text"])
+    held = json.loads(row["text_fields"])
+    frame = _frame(held["frame"]) if "frame" in held else None
+    return SummaryText(frame, held.get("said", ""), tuple(held.get("seen", ())))
+
+
+def _plain(value: object) -> object:
+    if is_dataclass(value) and not isinstance(value, type):
+        held = ((one.name, getattr(value, one.name), one.default) for one in fields(value))
+        return {name: _plain(now) for name, now, usual in held if now != usual}
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _title(held: Mapping[str, Any]) -> Title:
+    vague, like = held.get("dated"), held.get("like")
+    return Title(
+        kind=EventKind(held.get("kind", EventKind.SEEN)),
+        speakers=tuple(held.get("speakers", ())),
+        part=PartOfDay(held["part"]) if "part" in held else None,
+        dated=VagueDate(DateLevel(vague["level"]), date.fromisoformat(vague["first"])) if vague else None,
+        scene=held.get("scene", ""),
+        place=held.get("place", ""),
+        folder=held.get("folder", ""),
+        section=held.get("section", ""),
+        subject=held.get("subject", ""),
+        things=tuple(held.get("things", ())),
+        files=tuple((Kind(kind), number) for kind, number in held.get("files", ())),
+        like=_like(like) if like else None,
+        words=held.get("words", ""),
+    )
+
+
+def _like(held: Mapping[str, Any]) -> Like:
+    start, seen_from = (datetime.fromisoformat(held[name]) for name in ("start", "seen_from"))
+    return Like(_title(held["title"]), start, seen_from)
+
+
+def _summary_title(held: Mapping[str, Any]) -> SummaryTitle:
+    return SummaryTitle(
+        level=Level(held["level"]) if "level" in held else None,
+        chapter=ChapterKind(held["chapter"]) if "chapter" in held else None,
+        first=date.fromisoformat(held["first"]) if "first" in held else None,
+        last=date.fromisoformat(held["last"]) if "last" in held else None,
+        name=held.get("name", ""),
+        occasion=held.get("occasion", ""),
+        is_weekend=held.get("is_weekend", False),
+        people=tuple(held.get("people", ())),
+        places=tuple(held.get("places", ())),
+        is_away=held.get("is_away", False),
+        episodes=held.get("episodes", 0),
+        words=held.get("words", ""),
+    )
+
+
+def _frame(held: Mapping[str, Any]) -> SummaryFrame:
+    return SummaryFrame(
+        level=Level(held["level"]),
+        events=held["events"],
+        days=held["days"],
+        first=date.fromisoformat(held["first"]),
+        last=date.fromisoformat(held["last"]),
+        places=tuple(held.get("places", ())),
+        there=held.get("there", 0.0),
+        chapters=tuple(map(_summary_title, held.get("chapters", ()))),
+        listed=tuple(map(_listed, held.get("listed", ()))),
+        more=held.get("more", 0),
+    )
+
+
+def _listed(held: Mapping[str, Any]) -> ListedTitle:
+    title = held["title"]
+    read = _summary_title(title) if "level" in title else _title(title)
+    return ListedTitle(read, held.get("number", 1), held.get("is_told", False))
