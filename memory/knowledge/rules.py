@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from memory.language import lexicon
 from memory.language.kinship import NAMES_ALONE, PERSON_WORD, PET_WORD, TITLES_ALONE, WORDS
+from memory.language.words import words
 
 NAME = r"(?-i:[A-ZÄÖÜÉÅØ][a-zäöüßéèêáàóòíñçåøæ]+(?:[-'][A-ZÄÖÜ][a-zäöüß]+)?)"
 _TITLE = r"(?-i:(?:Mr|Mrs|Ms|Dr|Herr|Frau)\.? )?"
@@ -74,10 +74,10 @@ _NAMED = rf"(?P<o>{NAMES})"
 _MID = r"(?:⟨(?P<mid>\d)⟩ )?"
 _WHEN = r"(?:on |in |am |im )?⟨(?P<when>\d)⟩"
 _STOP = r"(?=$|[,.;!]| ⟨| and | with | in | at | for | from | on | called | near | here | to )"
-_LASTING, _STORED = _LIST(sorted(lexicon.LASTING)), _LIST(sorted(lexicon.STORED))
-_PLAYED, _FIELDS = _LIST(sorted(lexicon.INSTRUMENTS | lexicon.SPORTS)), _LIST(sorted(lexicon.FIELDS))
-_BUSINESSES, _COURSES = _LIST(sorted(lexicon.BUSINESSES)), _LIST(sorted(lexicon.COURSES))
-_JOBS, _CLUBS = _LIST(sorted(lexicon.OCCUPATIONS)), _LIST(sorted(lexicon.CLUBS))
+_LASTING, _STORED = _LIST(sorted(words("things.lasting"))), _LIST(sorted(words("things.stored")))
+_PLAYED, _FIELDS = _LIST(sorted(words("things.instruments", "things.sports"))), _LIST(sorted(words("things.fields")))
+_BUSINESSES, _COURSES = _LIST(sorted(words("things.businesses"))), _LIST(sorted(words("things.courses")))
+_JOBS, _CLUBS = _LIST(sorted(words("things.occupations"))), _LIST(sorted(words("things.clubs")))
 _OTHER = rf"(?:(?P<they>{NAMES}|{MINE} [\w-]+) and (?P<me>I)|(?P<me2>I) and (?P<they2>{NAMES}))"
 
 Row = tuple[str, str, str, str]
@@ -283,7 +283,8 @@ def _things() -> Iterator[Row]:
     )
     kept = rf"{_START}(?P<thing>{mine} {few}[\w-]+) (?:is|are) (?:always )?(?:kept|stored|hidden) {where}"
     yield "is kept", "kept stored hidden", kept, "spot"
-    put = _both("keep|keeps|put|left|store|stored|hid|hide", bare=True)
+    over = "put|left|stored|hid"
+    put = _who(f"keep|store|hide|{over}", f"keeps|stores|hides|{over}", f"keep|{over}")
     yield (
         "is kept",
         _STORED,

@@ -1,0 +1,120 @@
+"""The words of all languages that are read, out of data/*.toml: one file a language, one key for one use of words.
+
+A new language is a new file with the keys of en.toml. Names of months and weekdays come from CLDR, through Babel.
+"""
+
+import re
+import tomllib
+from collections.abc import Collection
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+
+_FOLDER = files("memory.language.data")
+_FIRST = "en"
+"""The language whose words come first; the others follow by name."""
+
+
+class LanguageDataError(Exception):
+    """A file of words lacks a key, or holds something else than words under it."""
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """Return the languages there are files for, English first."""
+    names = sorted(one.name.removesuffix(".toml") for one in _FOLDER.iterdir() if one.name.endswith(".toml"))
+    return tuple(sorted(names, key=lambda name: name != _FIRST))
+
+
+@cache
+def words(*keys: str, language: str = "") -> tuple[str, ...]:
+    """Return the words under dotted keys, such as "names.pronouns", in one language or in all, each once, in order.
+
+    A file has them as one text with spaces between, or as a list where some have spaces in them. Raises
+    LanguageDataError where a file lacks a key.
+    """
+    chosen = (language,) if language else languages()
+    found = (word for name in chosen for key in keys for word in _listed(_value(name, key), name, key))
+    return tuple(dict.fromkeys(found))
+
+
+@cache
+def table(key: str, language: str = "") -> dict[str, tuple[str, ...]]:
+    """Return a table of names, each with its words in one language or in all; raises LanguageDataError as words does.
+
+    Another language may leave out a name that English has.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for one in (language,) if language else languages():
+        inside = _value(one, key)
+        if not isinstance(inside, dict):
+            raise LanguageDataError(f"memory/language/data/{one}.toml: {key} is not a table of words")
+        for name, value in inside.items():
+            found[name] = (*found.get(name, ()), *_listed(value, one, f"{key}.{name}"))
+    return found
+
+
+@cache
+def months() -> dict[str, int]:
+    """Return the names of months, full and short, lower-case without a dot, with their numbers from 1."""
+    return _of_cldr("months", 1) | _numbered("calendar.months_also")
+
+
+@cache
+def weekdays() -> dict[str, int]:
+    """Return the full names of weekdays, lower-case, with their numbers from 0 for Monday."""
+    return _of_cldr("days", 0, ("wide",)) | _numbered("calendar.weekdays_also")
+
+
+@cache
+def numbers() -> dict[str, int]:
+    """Return the words for small numbers, articles and "few" among them."""
+    return _numbered("numbers")
+
+
+def any_of(found: Collection[str]) -> str:
+    """Return the body of a regular expression for any of these words, the longest first."""
+    return "|".join(re.escape(word) for word in sorted(found, key=lambda word: (-len(word), word)))
+
+
+def _of_cldr(names: str, first: int, widths: tuple[str, ...] = ("wide", "abbreviated")) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for language in languages():
+        for name in _value(language, "locales"):
+            try:
+                held = getattr(Locale.parse(name), names)
+            except (UnknownLocaleError, ValueError) as error:
+                raise LanguageDataError(f"memory/language/data/{language}.toml: CLDR has no locale {name}") from error
+            for form in ("format", "stand-alone"):
+                for width in widths:
+                    for number, word in held[form][width].items():
+                        found[word.lower().rstrip(".")] = number
+    return found
+
+
+def _numbered(key: str) -> dict[str, int]:
+    return {word: int(number) for number, found in table(key).items() for word in found}
+
+
+@cache
+def _file(language: str) -> dict[str, Any]:
+    return tomllib.loads((_FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
+
+
+def _value(language: str, key: str) -> Any:  # noqa: ANN401
+    held: Any = _file(language)
+    for part in key.split("."):
+        if not isinstance(held, dict) or part not in held:
+            raise LanguageDataError(f"memory/language/data/{language}.toml has no {key}; every language has to have it")
+        held = held[part]
+    return held
+
+
+def _listed(value: object, language: str, key: str) -> list[str]:
+    if isinstance(value, str):
+        return value.split()
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return value
+    raise LanguageDataError(f"memory/language/data/{language}.toml: {key} does not hold words")
