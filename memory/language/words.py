@@ -57,15 +57,15 @@ def table(key: str, language: str = "") -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def months() -> dict[str, int]:
-    """Return the names of months, full and short, lower-case without a dot, with their numbers from 1."""
-    return _of_cldr("months", 1) | _numbered("calendar.months_also")
+def months(*, full: bool = False) -> dict[str, int]:
+    """Return the names of months, full and (unless `full`) short, lower-case without a dot, numbered from 1."""
+    return _of_cldr("months", ("wide",) if full else ("wide", "abbreviated")) | _numbered("calendar.months_also")
 
 
 @cache
 def weekdays() -> dict[str, int]:
     """Return the full names of weekdays, lower-case, with their numbers from 0 for Monday."""
-    return _of_cldr("days", 0, ("wide",)) | _numbered("calendar.weekdays_also")
+    return _of_cldr("days", ("wide",)) | _numbered("calendar.weekdays_also")
 
 
 @cache
@@ -79,7 +79,7 @@ def any_of(found: Collection[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(found, key=lambda word: (-len(word), word)))
 
 
-def _of_cldr(names: str, first: int, widths: tuple[str, ...] = ("wide", "abbreviated")) -> dict[str, int]:
+def _of_cldr(names: str, widths: tuple[str, ...]) -> dict[str, int]:
     found: dict[str, int] = {}
     for language in languages():
         for name in _value(language, "locales"):

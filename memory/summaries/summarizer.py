@@ -12,8 +12,9 @@ from datetime import date, datetime
 
 from memory.episodes.features import EventFeatures
 from memory.episodes.labels import PART_OF_DAY, SEEN, counted, dated, listed, named
-from memory.language.extract import Sentence, as_sentences, ended, extract
-from memory.language.tokens import chains, sentences, stems
+from memory.language.extract import Sentence, as_sentences, chains, ended, extract
+from memory.language.paragraphs import prose
+from memory.language.tokens import stems
 from memory.records.derived import Level, Summary
 from memory.summaries.home_location import day_of
 
@@ -128,7 +129,7 @@ def summary_title(level: Level, key: str, parts: Sequence[SummaryInput]) -> str:
     if level is Level.CHAPTER:
         name = " and ".join(places) or counted(len(ordered), "episode").capitalize()
         return f"{name}, {dated(*_span(ordered))}"
-    found = chains([sentence for part in ordered for sentence in sentences(part.text) or [part.title]])
+    found = chains([sentence for part in ordered for sentence in prose(part.text) or [part.title]])
     name = " and ".join(chain.word for chain in found[:2])
     return f"{name[:1].upper()}{name[1:]}" or key
 
@@ -149,7 +150,7 @@ def _sentences(ordered: Sequence[SummaryInput]) -> list[Sentence]:
     for number in sorted(heavy):
         part = ordered[number]
         told = part.text if part.level is None else part.text.partition("\n")[2]
-        found += as_sentences(sentences(told.partition(SEEN)[0]), number, part.weight)
+        found += as_sentences(prose(told.partition(SEEN)[0]), number, part.weight)
     return found
 
 

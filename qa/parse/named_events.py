@@ -255,7 +255,7 @@ def _titled(asked: _Asked, store: Store) -> Iterator[_Stretch]:
     """Yield the chapters and episodes whose title holds all that is asked for."""
     needed = [one for one in asked.stems if one not in _OPTIONAL] or list(asked.stems)
     rarest = max(needed, key=len)
-    parts = sorted({word[:6] for word in _alike(rarest)})
+    parts = sorted({word.removesuffix("i")[:6] for word in _alike(rarest)})  # "itali" is the stem of Italy
     for one in {row for part in parts for row in named_store.titled(store, part)}:
         held = {stem(word) for word in re.findall(r"[^\W\d_]+", one.title) if not is_time_word(word)}
         if all(any(_agree(like, other) for like in _alike(word) for other in held) for word in needed):
