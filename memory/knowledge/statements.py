@@ -16,6 +16,7 @@ from memory.knowledge.rules import DESCRIBED, MINE, NAMES, Rule, rules
 from memory.language import kinship
 from memory.language.dates import NamedTime, day_of_year, named_times
 from memory.language.sentences import is_asking, is_governed, quoted, sentences, spelled_out
+from memory.language.tokens import NUMBER_OR_WORD
 from memory.language.words import months
 from memory.records.derived import Statement
 from memory.records.library import PERCEIVED, MomentView, Precision, TextKind
@@ -138,7 +139,6 @@ _TAIL = re.compile(r"(?:,| now| right| back| again)*\s*⟨(\d)⟩")
 _LEAD = re.compile(r"⟨(\d)⟩,?\s*(?:and |but |so )?$")
 _HOLDS = re.compile(r" (?:is|ist) ")
 _NOTHING = re.compile(r"[\s,]*+(?:⟨\d⟩[\s,]*+)?(?:both )?")
-_WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,10 +188,10 @@ def _statement(one: MomentView, ordinal: int, said: Said) -> Statement:
 
 def sentence_of(one: MomentView, name: str, thing: str) -> str:
     """Return the sentence in which a moment states a relation, best to this object; empty where it states none."""
-    wanted = set(_WORD.findall(thing.casefold()))
+    wanted = set(NUMBER_OR_WORD.findall(thing.casefold()))
     best = (-1, "")
     for sentence, said in _read(one):
-        shared = len(wanted & set(_WORD.findall(said.object.casefold())))
+        shared = len(wanted & set(NUMBER_OR_WORD.findall(said.object.casefold())))
         if said.relation == name and shared > best[0]:
             best = (shared, sentence)
     return best[1]
@@ -237,7 +237,7 @@ def _state_one(sentence: Sentence) -> Iterator[Said]:
 
 def _called_up(text: str) -> dict[Rule, None]:
     """Return the rules that a sentence calls up, in the order of its words."""
-    whole = _WORD.findall(text.lower().replace("'s", ""))
+    whole = NUMBER_OR_WORD.findall(text.lower().replace("'s", ""))
     words = [*whole, *(part for word in whole if "-" in word for part in word.split("-"))]
     return dict.fromkeys(rule for word in words for rule in rules().get(word, ()))
 

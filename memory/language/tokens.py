@@ -12,7 +12,8 @@ import snowballstemmer
 from memory.language.words import months, table, weekdays, words
 
 WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
-"""A word of letters, with what a hyphen or an apostrophe ties to it."""
+NUMBER_OR_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+"""A word of letters, or of letters and digits, with what a hyphen or an apostrophe ties to it."""
 
 _STEMMER = "english"
 

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from memory.knowledge.entity_resolution import Names, known_names
-from memory.language.sentences import in_reach
+from memory.language.sentences import sentences
 from memory.records.library import Timestamp
 from memory.records.query import Query, Span
 from memory.store import Store
@@ -316,8 +316,7 @@ def _days_told(name: str, text: str, at: datetime) -> Iterator[date]:
     who = "|".join(re.escape(one) for one in sorted(_kin(words[0])))
     event = re.search(r"\w+$", words[-1])
     cue = _CUES.get(words[1] if words[-1] == "day" else words[-1], re.escape(event[0]) if event else "")
-    pieces = re.split(r"(?<=[^\d][.!?])\s+|\n", text)
-    for sentence in (short for piece in pieces for short in in_reach(piece)):
+    for sentence in sentences(text):
         told = re.search(rf"\b(?:{who})(?:['’]?s)?\b.*?\b(?P<cue>{cue})\b", sentence, re.IGNORECASE)
         if told is None:
             continue

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from memory.language.dates import named_times
 from memory.language.sentences import is_asking, sentences, spelled_out
-from memory.language.tokens import stem
+from memory.language.tokens import NUMBER_OR_WORD, stem
 from memory.records.library import MomentView, Precision, TextKind, Timestamp
 
 WHOLE_LETTERS = 300
@@ -63,7 +63,6 @@ _MEAL = re.compile(
 """What is had or made for a meal is eaten, whatever the verb."""
 
 _PART_OF_DAY = re.compile(r"\b(?:morning|afternoon|evening|night|noon|hours|time|day|week|month|year|end|beginning)s?$")
-_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _UNREAL = re.compile(
     r"\b(?:not|never|no longer|nobody|will|would|shall|going to|want(?:s|ed)? to|plan(?:s|ned|ning)? to|hope(?:s|d)? to"
     r"|wish(?:es|ed)?|tomorrow|almost|nearly|ignore (?:all|any|the|every|previous|what)|disregard|nicht|kein\w*|nie"
@@ -98,7 +97,7 @@ class Record:
 def lemmas(text: str) -> list[str]:
     """Return the words of a text in their basic form, in order."""
     found = []
-    for word in _WORD.findall(text):
+    for word in NUMBER_OR_WORD.findall(text):
         found.append(stem(word))
         if "-" in word:
             found += [stem(part) for part in word.split("-")]
@@ -200,7 +199,7 @@ def where(text: str) -> list[str]:
 
 def what(text: str, verbs: frozenset[str]) -> list[str]:
     """Return the things that follow the first of these verbs (basic forms) in a text that any follow."""
-    for match in _WORD.finditer(text):
+    for match in NUMBER_OR_WORD.finditer(text):
         if stem(match[0]) in verbs:
             rest = text[match.end() :].lstrip()
             stop = _STOPS.search(f" {rest}")
