@@ -12,7 +12,7 @@ from functools import cache
 
 from memory.language import kinship
 from memory.language.kinship import Tie
-from memory.language.words import months, numbers, weekdays, words
+from memory.language.words import meanings, months, numbers, weekdays, words
 
 
 class Standing(Enum):
@@ -67,12 +67,12 @@ def is_modal(said: str, rest: str) -> bool:
 def _closed() -> frozenset[str]:
     classes = "pronouns articles conjunctions prepositions questions adverbs verbs interjections".split()
     held = words(*(f"names.{one}" for one in classes))
-    return frozenset((*held, *numbers(), *weekdays(), *words("calendar.holidays")))
+    return frozenset((*held, *numbers(), *weekdays(), *words("names.feasts"), *meanings("calendar.holidays")))
 
 
 @cache
 def _no_places() -> frozenset[str]:
-    return frozenset((*months(), *words("calendar.seasons", "names.services")))
+    return frozenset((*months(), *meanings("calendar.seasons"), *words("names.services")))
 
 
 @cache

@@ -69,6 +69,25 @@ def weekdays() -> dict[str, int]:
 
 
 @cache
+def short_weekdays() -> dict[str, int]:
+    """Return the short names of weekdays that are no words besides, with their numbers from 0 for Monday."""
+    return _numbered("calendar.weekdays_short")
+
+
+@cache
+def month_names(language: str) -> tuple[str, ...]:
+    """Return the twelve names of months as a language writes them."""
+    held = Locale.parse(_value(language, "locales")[0]).months["format"]["wide"]
+    return tuple(str(held[number]) for number in range(1, 13))
+
+
+@cache
+def meanings(key: str) -> dict[str, str]:
+    """Return the words of a table, each with the name that it stands under: "fall" with "autumn"."""
+    return {word: name for name, found in table(key).items() for word in found}
+
+
+@cache
 def numbers() -> dict[str, int]:
     """Return the words for small numbers, articles and "few" among them."""
     return _numbered("numbers")
