@@ -44,6 +44,11 @@ def canonical(word: str) -> str:
     return _CANONICAL.get(word.strip().casefold(), "")
 
 
+def all_words(tie: str) -> frozenset[str]:
+    """Return all words for a tie in all languages: "grandmother" -> grandmother, gran, oma ..."""
+    return frozenset(word for word, name in _CANONICAL.items() if name == tie)
+
+
 def tie_of(word: str) -> Tie | None:
     """Return what sort of tie a word names, None for any other word."""
     return TIES.get(canonical(word))

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from memory.language.tokens import stem
+from memory.language.words import words
 from memory.records.query import Counted, Query, Task
 from memory.retrieval.recall import FUNCTION_WORDS
 from qa.parse.dates.spans import find_spans
@@ -50,12 +51,7 @@ class Plan:
 
 
 NO_TIME = datetime(2000, 1, 1, tzinfo=UTC)
-_LIGHT = """go do have make take spend get play be time total average much many long far most often frequently commonly
-    frequent common number day week month year each every per daily weekly monthly yearly altogether all ever different
-    together last first recent recently latest earliest which what whom how when during since after before until stay
-    distinct various list name favourite favorite usually normally typically top more less than we us same some someone
-    somebody anyone anybody minute hour second not no"""
-LIGHT = frozenset(_LIGHT.split()) | frozenset(lemmas(_LIGHT))
+LIGHT = frozenset(words("question.light")) | frozenset(map(stem, words("question.light")))
 TRAVELS = frozenset(stem(word) for word in ("travel", "travelled", "trip", "journey", "holiday", "vacation"))
 """Words for something that lasts days and is one all the same."""
 
@@ -79,7 +75,7 @@ _OWNED = re.compile(
 
 _PEOPLE = frozenset(stem(word) for word in ("person", "people", "friend", "relative", "guest"))
 _PLACES = frozenset(stem(word) for word in ("place", "city", "town", "village", "country", "restaurant", "sight"))
-_AUXILIARY = frozenset("did do does have has had was were is are am can could will would i we you my our the".split())
+_AUXILIARY = frozenset(words("question.auxiliaries"))
 
 
 def read_plan(query: Query) -> Plan | None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from memory.language.kinship import TIES, Tie
+from memory.language.words import words
 from memory.records.query import Counted, Order, Task
 
 
@@ -22,30 +23,14 @@ class Asked:
     sides: tuple[str, ...] = ()
 
 
-_FILES = frozenset(
-    """photo photograph picture pic snapshot selfie image screenshot video clip recording voicemail memo note
-    message text file document entry moment memory foto bild video aufnahme notiz nachricht datei
-    sprachnachricht sprachnotiz""".split()
-)
-_EVENTS = frozenset(
-    """time trip visit holiday vacation concert hike walk run swim party event occasion meeting dinner lunch breakfast
-    appointment journey flight outing excursion celebration lesson class session game match race barbecue picnic
-    exam date call ride workout mal reise besuch ausflug konzert wanderung treffen feier""".split()
-)
-_DAYS = frozenset("day night weekend morning evening afternoon tag nacht abend wochenende".split())
-_PEOPLE = frozenset(
-    """people person guest kid child children friend visitor adult man men woman women colleague neighbour neighbor
-    sibling relative boy girl player singer baby grandchild grandchildren
-    stranger leute person gast gäste kind freunde freundin kollege""".split()
-) | frozenset(word for word, tie in TIES.items() if tie is not Tie.PET)
-_IRREGULAR = frozenset("people children grandchildren men women feet mice teeth sheep leute kinder gäste euro".split())
+_FILES = frozenset(words("counted.files"))
+_EVENTS = frozenset(words("counted.events"))
+_DAYS = frozenset(words("counted.days"))
+_PEOPLE = frozenset((*words("counted.people"), *(word for word, tie in TIES.items() if tie is not Tie.PET)))
+_IRREGULAR = frozenset(words("counted.plurals"))
 _GERMAN = re.compile(r"\bwie ?viele\b")
-_TIME_UNITS = frozenset("second minute hour week month year minuten stunden wochen monate jahre stunde".split())
-_MEASURES = frozenset(
-    """euro eur dollar pound cent franc yen krone kronor metre meter kilometre kilometer km mile inch foot feet gram
-    gramme kilo kilogram kilogramme kg litre liter ml cup spoon tablespoon teaspoon percent degree point goal page
-    calorie step lap watt kilowatt square room franken stufe grad schritt seite liter""".split()
-)
+_TIME_UNITS = frozenset(words("counted.time_units"))
+_MEASURES = frozenset(words("counted.measures"))
 _COUNTABLE_VERB = re.compile(
     r"\b(?:visit(?:ed)?|read|watch(?:ed)?|see|seen|attend(?:ed)?|been|cook(?:ed)?|play(?:ed)?|take part|try|tried"
     r"|besucht|gesehen|gelesen)\b"
@@ -324,8 +309,8 @@ def _counted(noun: list[str], plain: str) -> tuple[Counted, str]:
         return Counted.FILES, ""
     unit = _counted_word(noun, plain)
     kinds = ((_FILES, Counted.FILES), (_EVENTS, Counted.EVENTS), (_DAYS, Counted.DAYS), (_PEOPLE, Counted.PEOPLE))
-    for words, counted in kinds:
-        if _is_one_of(unit, words):
+    for named, counted in kinds:
+        if _is_one_of(unit, named):
             return counted, unit
     if not _is_one_of(unit, _MEASURES | _TIME_UNITS) and _COUNTABLE_VERB.search(plain):
         return Counted.EVENTS, unit

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from memory.language.dates import plain_letters
-from memory.language.words import any_of, meanings, table
+from memory.language.words import any_of, meanings, table, words
 from memory.records.query import Span
 from qa.parse.dates import calendar
 from qa.parse.dates.phrases import Phrase, atoms, moved, part_of_day
@@ -53,10 +53,7 @@ _HEAD_CHARS = 60
 
 _LAST_WORD = re.compile(r"([^\W\d_]+)\s+$")
 
-_TITLES = frozenset(
-    """read reading watch watched watching see saw seen film movie book novel game album song called titled named room
-    number no route page runner windows office flight the a an his her my our your is was""".split()
-)
+_TITLES = frozenset(words("question.before_titles"))
 _TRAILING_YEARS = 30
 """A bare year that ends a question is one only where it lies in these last years: "Norway 2023"."""
 
