@@ -57,6 +57,30 @@ def table(key: str, language: str = "") -> dict[str, tuple[str, ...]]:
 
 
 @cache
+def rows(key: str) -> tuple[dict[str, Any], ...]:
+    """Return the rows of a list of tables, of all languages; raises LanguageDataError where one holds none."""
+    found: list[dict[str, Any]] = []
+    for one in languages():
+        inside = _value(one, key)
+        if not isinstance(inside, list) or not all(isinstance(row, dict) for row in inside):
+            raise LanguageDataError(f"memory/language/data/{one}.toml: {key} is not a list of tables")
+        found += inside
+    return tuple(found)
+
+
+@cache
+def patterns(key: str) -> dict[str, str]:
+    """Return the regular expressions of a table: what several languages have under one name is any of theirs."""
+    found: dict[str, list[str]] = {}
+    for one in languages():
+        for name, value in _value(one, key).items():
+            if not isinstance(value, str):
+                raise LanguageDataError(f"memory/language/data/{one}.toml: {key}.{name} is not a regular expression")
+            found.setdefault(name, []).extend([value] if value else [])
+    return {name: "|".join(every) for name, every in found.items()}
+
+
+@cache
 def months(*, full: bool = False) -> dict[str, int]:
     """Return the names of months, full and (unless `full`) short, lower-case without a dot, numbered from 1."""
     return _of_cldr("months", ("wide",) if full else ("wide", "abbreviated")) | _numbered("calendar.months_also")
