@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from memory.language.kinship import TIES, Tie
-from memory.language.words import words
+from memory.language.words import patterns, words
 from memory.records.query import Counted, Order, Task
 
 
@@ -147,57 +147,7 @@ _POLITE = re.compile(
     r"(?:please )?(?:(?:if|whether|ob) (?=\w))?"
 )
 
-_RULES: tuple[tuple[Task, re.Pattern[str]], ...] = tuple(
-    (task, re.compile(pattern))
-    for task, pattern in (
-        (
-            Task.LAST,
-            r"\blast time\b|\b(?:did|have|has|had|was|were|am|is) (?:[\w']+ ){1,3}last\b"
-            r"(?! (?:week|month|year|night|summer))"
-            r"|\blast (?:photo|picture|video|visit|trip|message|note|recording)\b|\b(?:latest|newest"
-            r"|most recent(?:ly)?)\b"
-            r"|\bzuletzt\b|\bzum letzten mal\b|\bneueste[snr]?\b",
-        ),
-        (
-            Task.FIRST,
-            r"\bfirst time\b|\b(?:did|have|has|had|was|were) (?:[\w']+ ){1,3}first\b"
-            r"|\bfirst (?:photo|picture|video|visit|trip|message|note|recording)\b|\b(?:earliest|oldest) (?:photo"
-            r"|picture|video"
-            r"|note|recording|message|memory|one|file)s?\b|\bearliest\b|\bzum ersten mal\b|\bälteste[snr]?\b",
-        ),
-        (
-            Task.WHO,
-            r"^(?:(?:with|for|by|to|from|of|about|mit|von|für|bei) )?(?:who|whom|whose|wer|wem|wen|wessen)\b"
-            r"|\bwho (?:did|was|were|is|are|has|have|had|else|came|said|told|sang|made|took|gave)\b"
-            r"|^(?:which|what) (?:person|people|friends?|guests?|relatives?)\b|^whose\b",
-        ),
-        (
-            Task.WHEN,
-            r"^(?:since |until |by |seit |bis )?(?:when|wann)\b"
-            r"|\bwhen (?:did|do|does|was|were|is|are|has|have|had|will)\b"
-            r"|\b(?:what|which) (?:day|date|year|month|time|weekday|season)\b|\bwelche[nms] (?:tag|jahr|monat)\b",
-        ),
-        (
-            Task.WHERE,
-            r"^(?:from |to |von |nach )?(?:where|wo|wohin|woher)\b|\bwhere (?:did|do|does|was|were|is|are|has|have"
-            r"|had)\b"
-            r"|\b(?:what|which) (?:place|city|town|village|country|restaurant|hotel|street|room|beach)\b",
-        ),
-        (
-            Task.SUM_UP,
-            r"\bwhat (?:did|have|had) (?:[\w']+ ){1,3}(?:do|done|been doing)\b|\bwhat (?:happened|was going on"
-            r"|went on)\b"
-            r"|\bsum(?:med)? up\b|\bsummar|^tell me (?:about|more)\b|^describe\b|\brecap\b|^how (?:was|were|did .* go$)"
-            r"|\bwhat was .* like\b|\bwas (?:haben wir|habe ich) .*gemacht\b|\bwas ist .*passiert\b|^wie war\b",
-        ),
-        (
-            Task.LIST,
-            r"^(?:in |on |at |to |from )?(?:which|welche[nmrs]?)\b|^list\b|^name (?:all|the|every)\b"
-            r"|^show (?:me )?(?:all|every)\b"
-            r"|^what are (?:all|the)\b|^(?:give me )?(?:a |the )?(?:list of|all|every)\b|^(?:liste|zähle) ",
-        ),
-    )
-)
+_RULES = tuple((Task(name), re.compile(said)) for name, said in patterns("question.tasks").items())
 _YES_NO = re.compile(
     r"^(?!was (?:habe?n?|hat|hatten?|ist|sind|war|waren|wurde|gibt|gab|kann|macht|machte)\w*\b)"
     r"(?:did|do|does|was|were|is|are|am|has|have|had|can|could|will|would|should|ever|didn't|don't|doesn't|wasn't"

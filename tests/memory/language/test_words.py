@@ -1,3 +1,4 @@
+import re
 import tomllib
 from collections.abc import Iterator
 from importlib.resources import files
@@ -5,7 +6,30 @@ from importlib.resources import files
 import pytest
 
 from memory.language import words
-from memory.language.words import LanguageDataError, any_of, languages, months, numbers, table, weekdays
+from memory.language.words import (
+    LanguageDataError,
+    any_of,
+    languages,
+    meanings,
+    month_names,
+    months,
+    numbers,
+    patterns,
+    rows,
+    table,
+    weekdays,
+)
+
+OPEN_TABLES = (
+    "kinship.",
+    "irregular.",
+    "calendar.holidays.",
+    "relations.parts.",
+    "media.forms.",
+    "media.kinds.",
+    "question.days.",
+)
+"""Tables of which another language may leave out rows."""
 
 
 def held(language: str) -> dict[str, object]:
@@ -22,11 +46,7 @@ def keys(inside: dict[str, object], before: str = "") -> Iterator[str]:
 
 
 def test_every_language_has_the_keys_of_english() -> None:
-    english = {
-        key
-        for key in keys(held("en"))
-        if not key.startswith(("kinship.", "irregular.", "calendar.holidays.", "relations.parts."))
-    }
+    english = {key for key in keys(held("en")) if not key.startswith(OPEN_TABLES)}
     english |= {"irregular", *(f"kinship.{key}" for key in ("alone", "titles", "kin", "partner", "friend", "pet"))}
     assert languages()[0] == "en" and len(languages()) > 1
     for language in languages()[1:]:
@@ -66,3 +86,14 @@ def test_a_table_is_no_list_and_a_list_no_table() -> None:
         words.words("kinship.kin")
     with pytest.raises(LanguageDataError, match="is not a table"):
         table("names.articles")
+    with pytest.raises(LanguageDataError, match="is not a list of tables"):
+        rows("names.articles")
+    with pytest.raises(LanguageDataError, match=r"media\.kinds is not a regular expression"):
+        patterns("media")
+
+
+def test_rows_and_expressions_of_all_languages_are_one_table() -> None:
+    assert {row["relation"] for row in rows("relations.rules")} > {"lives in", "plays"}
+    assert re.fullmatch(patterns("media.forms")["document"], "Rechnungen", re.IGNORECASE)
+    assert meanings("calendar.seasons")["fall"] == meanings("calendar.seasons")["herbst"] == "autumn"
+    assert month_names("de")[2] == "März"
