@@ -6,7 +6,7 @@ Knows the look of notes and the small words of English and some German; nothing 
 import re
 from collections.abc import Iterator
 
-from memory.language.words import any_of, words
+from memory.language.words import any_of, patterns, rows, words
 
 LONGEST_TITLE = 3
 """Words between quotation marks up to so many are a title or a name, not what somebody said."""
@@ -27,32 +27,14 @@ _GOING_ON = frozenset(words("sentence.going_on"))
 _LEADING_ON = frozenset(words("sentence.leading_on"))
 _CONTRACTIONS = (
     (re.compile(r"[’‘`´]"), "'"),
-    (re.compile(r"\bI'm\b", re.IGNORECASE), "I am"),
-    (re.compile(r"\b(he|she|it|that|name)'s\b", re.IGNORECASE), r"\1 is"),
-    (re.compile(r"\b(I|we|they|you)'ve\b", re.IGNORECASE), r"\1 have"),
-    (re.compile(r"\b(we|they|you)'re\b", re.IGNORECASE), r"\1 are"),
-    (re.compile(r"\b(\w+)'d\b", re.IGNORECASE), r"\1 would"),
-    (re.compile(r"\b(\w+)'ll\b", re.IGNORECASE), r"\1 will"),
-    (re.compile(r"\b(?:can't|cannot)\b", re.IGNORECASE), "can not"),
-    (re.compile(r"\b(do|does|did|is|are|was|has|have)n't\b", re.IGNORECASE), r"\1 not"),
+    *((re.compile(row["written"], re.IGNORECASE), row["plain"]) for row in rows("sentence.contractions")),
 )
-_ASKS = re.compile(
-    r"\?|^(?:so |and |but |oh |hey |well )*(?:what|who|when|where|why|how|which|do|does|did|is|are|am|was|were|can|"
-    r"could|"
-    r"would|should|has|have you|if|wenn|falls|wer|wo|wann|warum|imagine|let's)\b",
-    re.IGNORECASE,
-)
-_UNREAL = re.compile(r"\bdream(?:s|t|ed|ing)?\b|\bjust kidding\b|\b[Tt]räum\w*", re.IGNORECASE)
-_GOVERNED = re.compile(
-    r"\b(?:if|wish|wishes|wished|imagine|suppose|pretend\w*|unless|whether|hope|hopes|hoped|hoping|dream\w*|dreamt|"
-    r"wonder\w*|think|thinks|thought|guess|believe[sd]?|as though|told|tells|said|says|say|saying|asked|claim\w*|heard|"
-    r"wrote|writes|joke\w*|joking|kidding|lied|movie|film|story|novel|character|lyrics|episode|would|wenn|falls|sagt\w*|meint\w*|"
-    r"fragt\w*|glaub\w*|wünsch\w*|träum\w*|neither|nor|never|not|possible|possibly|likely|unlikely|rumou?r\w*|"
-    r"supposedly|apparently|maybe|perhaps|probably|allegedly)\b",
-    re.IGNORECASE,
-)
+_SIGNS = patterns("sentence.signs")
+_ASKS = re.compile(rf"\?|^(?:{_SIGNS['asking_lead']})*(?:{_SIGNS['asking']})\b", re.IGNORECASE)
+_UNREAL = re.compile(_SIGNS["unreal"], re.IGNORECASE)
+_GOVERNED = re.compile(rf"\b(?:{_SIGNS['governing']})\b", re.IGNORECASE)
 _QUOTES = re.compile(r"[\"“„«]([^\"“”„«»]+)[\"”“»]")
-_SPOKEN = re.compile(r"\b(?:said|says|told|wrote|writes|asked|sagt\w*|schrieb|texted)\b[^.]*[:\"“„«]", re.IGNORECASE)
+_SPOKEN = re.compile(rf"\b(?:{_SIGNS['speaking']})\b[^.]*[:\"“„«]", re.IGNORECASE)
 
 
 def sentences(text: str) -> list[str]:
