@@ -24,6 +24,7 @@ class Standing(Enum):
     PLACE = "where somebody lives"
 
 
+_DOING = re.compile(r"\w*[aeiouyäöü]\w*ing")
 _VERB = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
 
@@ -41,7 +42,7 @@ def is_name(said: str, standing: Standing) -> bool:
         return first not in words("names.capitalised")
     if first in words("names.openers"):
         return False
-    return standing is Standing.SUBJECT or not (first in _common_nouns() or first.endswith("ing"))
+    return standing is Standing.SUBJECT or not (first in _common_nouns() or _DOING.fullmatch(first))
 
 
 def ends_name(word: str) -> bool:
@@ -52,7 +53,7 @@ def ends_name(word: str) -> bool:
 def standing_of(sentence: str, start: int, end: int) -> Standing:
     """Return how the subject at sentence[start:end] stands, by what is before it and by the verb after it."""
     is_inside = re.search(r"\w,? $", sentence[:start]) is not None
-    verbs = {word.lower() for word in _VERB.findall(sentence[end : end + 40])[:3]}
+    verbs = {word.lower() for word in _VERB.findall(sentence[end : end + 40])[:4]}
     is_human = not verbs.isdisjoint(words("names.human_verbs"))
     return Standing.SUBJECT if is_inside or is_human else Standing.OPENING
 
@@ -78,4 +79,4 @@ def _no_places() -> frozenset[str]:
 @cache
 def _common_nouns() -> frozenset[str]:
     things = words(*(f"things.{one}" for one in ("instruments", "sports", "fields", "clubs", "businesses", "lasting")))
-    return frozenset((*things, *words("names.nouns", "names.capitalised")))
+    return frozenset((*things, *words("names.nouns", "names.capitalised", "names.services")))

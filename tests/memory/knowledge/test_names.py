@@ -154,6 +154,12 @@ def test_a_name_that_is_a_word_is_learned_where_a_name_stands(pattern: str) -> N
     assert missed == []
 
 
+@pytest.mark.parametrize("pattern", ["{} moved to Rome.", "{} is from Rome."])
+def test_at_the_beginning_before_what_things_do_as_well_a_common_noun_is_no_name(pattern: str) -> None:
+    missed = [name for name in NAMES if not any(subject == name for subject, _, _ in read(pattern.format(name)))]
+    assert missed == ["Kitty", "Art", "Sterling"]
+
+
 @pytest.mark.parametrize("sentence", ORDINARY)
 def test_the_same_words_in_ordinary_sentences_name_nobody(sentence: str) -> None:
     assert read(sentence) == set()
