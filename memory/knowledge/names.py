@@ -24,7 +24,6 @@ class Standing(Enum):
     PLACE = "where somebody lives"
 
 
-_DOING = re.compile(r"\w*[aeiouyäöü]\w*ing")
 _VERB = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
 
@@ -42,7 +41,11 @@ def is_name(said: str, standing: Standing) -> bool:
         return first not in words("names.capitalised")
     if first in words("names.openers"):
         return False
-    return standing is Standing.SUBJECT or not (first in _common_nouns() or _DOING.fullmatch(first))
+    return standing is Standing.SUBJECT or not (first in _common_nouns() or _is_doing(first))
+
+
+def _is_doing(word: str) -> bool:
+    return word.endswith("ing") and not set("aeiouyäöü").isdisjoint(word[:-3])
 
 
 def ends_name(word: str) -> bool:

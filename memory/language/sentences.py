@@ -19,8 +19,8 @@ LONGEST_LINE = 60
 
 _ABBREVIATED = re.compile(rf"(?:^|[\s(])(?:{any_of(words('sentence.abbreviations'))})\.$", re.IGNORECASE)
 _TRAILING_OFF = re.compile(rf"(?:\.\.|…|\b(?:{any_of(words('sentence.before_small_letters'))})\.)$", re.IGNORECASE)
-_BEGINS = re.compile(r"\s*(?:[-*+•]|\d{1,2}[.)]|#+|>)\s")
-_HEADING = re.compile(r"\s*#+\s")
+_BEGINS = re.compile(r"(?:[-*+•]|\d{1,2}[.)]|#{1,6}|>)\s")
+_HEADING = re.compile(r"#{1,6}\s")
 _MARKER = re.compile(r"^[-*+•#\s]+(?:\[[ xX]\] )?|^\s*\d+[.)] ")
 _BREAK = re.compile(r"(?:(?<=[^\d][.!?…])|(?<=\d[!?…])|(?<=\d{3}\.)|(?<=:\d\d\.))[\"'”’)]*\s+")
 _GOING_ON = frozenset(words("sentence.going_on"))
@@ -66,7 +66,12 @@ def lines(text: str) -> list[str]:
 
 
 def _is_wrapped(line: str, following: str) -> bool:
-    if not (line.strip() and following.strip()) or _BEGINS.match(following) or _HEADING.match(line) or is_ended(line):
+    if (
+        not (line.strip() and following.strip())
+        or _BEGINS.match(following.lstrip())
+        or _HEADING.match(line.lstrip())
+        or is_ended(line)
+    ):
         return False
     if len(line) > LONGEST_LINE and (len(following) > LONGEST_LINE or is_ended(following)):
         return True
