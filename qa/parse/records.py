@@ -11,24 +11,15 @@ from dataclasses import dataclass
 from memory.language.dates import named_times
 from memory.language.sentences import is_asking, sentences, spelled_out
 from memory.language.tokens import NUMBER_OR_WORD, stem
+from memory.language.words import meanings
 from memory.records.library import MomentView, Precision, TextKind, Timestamp
 
 WHOLE_LETTERS = 300
 """A moment up to so long is one record; a longer one is a record a sentence."""
 
-_MINUTES: dict[str, float] = {
-    "second": 1 / 60,
-    "minute": 1,
-    "min": 1,
-    "hour": 60,
-    "day": 1440,
-    "night": 1440,
-    "week": 10080,
-}
-MONEY = {"euro": "euro", "eur": "euro", "€": "euro", "dollar": "dollar", "usd": "dollar", "$": "dollar"}
-MONEY |= {"pound": "pound", "gbp": "pound", "£": "pound", "franc": "franc", "chf": "franc"}
-LENGTHS = {"m": "metre", "meter": "metre", "metre": "metre", "km": "kilometre", "kilometer": "kilometre"}
-LENGTHS |= {"kilometre": "kilometre", "mile": "mile", "cm": "centimetre"}
+_MINUTES_OF = {"second": 1 / 60, "minute": 1, "hour": 60, "day": 1440, "night": 1440, "week": 10080}
+_MINUTES: dict[str, float] = {word: _MINUTES_OF[name] for word, name in meanings("units.times").items()}
+MONEY, LENGTHS = meanings("units.money"), meanings("units.lengths")
 _UNITS = MONEY | LENGTHS
 _WORDED: dict[str, float] = {
     word: float(n) for n, word in enumerate("a one two three four five six seven eight nine ten eleven twelve".split())

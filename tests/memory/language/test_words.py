@@ -28,6 +28,9 @@ OPEN_TABLES = (
     "media.forms.",
     "media.kinds.",
     "question.days.",
+    "units.times.",
+    "units.money.",
+    "units.lengths.",
 )
 """Tables of which another language may leave out rows."""
 
