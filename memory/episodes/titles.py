@@ -15,7 +15,9 @@ from memory.episodes.labels import part_of_day
 from memory.episodes.segmentation import end_of
 from memory.language.extract import as_sentences, ended, extract
 from memory.language.format import SCENES, event_title, listed
-from memory.language.tokens import dangles, heading, is_date, sentences, spoken, stems
+from memory.language.paragraphs import dangles, heading, is_date, prose
+from memory.language.sentences import split
+from memory.language.tokens import stems
 from memory.records.derived import DateLevel, EventKind, EventText, PartOfDay, Title, VagueDate
 from memory.records.file_names import in_letters
 from memory.records.library import Kind, Medium, MomentView, Precision, TakenFrom, TextKind
@@ -218,11 +220,11 @@ def _said(moments: Sequence[MomentView]) -> list[str]:
     for (_, kind, medium), inside in groupby(moments, lambda one: (one.asset.id, one.asset.kind, one.moment.medium)):
         texts = [one.own_text for one in inside if one.own_text]
         if medium is Medium.MESSAGE:
-            found += [sentence for text in texts for line in text.split("\n") for sentence in spoken(line)]
+            found += [sentence for text in texts for line in text.split("\n") for sentence in split(line)]
         elif kind is Kind.NOTE:
-            found += sentences("\n\n".join(texts))
+            found += prose("\n\n".join(texts))
         else:
-            found += [sentence for turn in _turns(texts) for sentence in spoken(turn)]
+            found += [sentence for turn in _turns(texts) for sentence in split(turn)]
     return list(dict.fromkeys(found))
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from memory.language.sentences import in_reach
+from memory.language.sentences import sentences
 from memory.language.tokens import terms
 from memory.records.derived import Edge, EdgeKind
 from memory.records.nodes import IdKind, NodeId
@@ -146,8 +146,7 @@ def reasons(event_id: str, text: str) -> list[Reason]:
     """Return the reasons given in what was said or written in an event: only where its words say that it is one."""
     found = []
     before = ""
-    pieces = re.split(r"(?<=[.!?…])\s+|\n+", text.lower().replace("’", "'"))
-    for sentence in (short for piece in pieces for short in in_reach(" ".join(piece.split()))):
+    for sentence in sentences(text.lower().replace("’", "'")):
         clause = _cause(sentence, before)
         words = frozenset(content(clause))
         if words:

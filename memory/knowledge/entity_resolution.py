@@ -13,6 +13,7 @@ from functools import lru_cache
 from memory.knowledge.relations import relation
 from memory.language import kinship
 from memory.language.kinship import Tie
+from memory.language.words import words
 from memory.records.corrections import Content, Correction, FactStated, OfFacts, OfNames, SameName
 from memory.records.derived import Entity, EntityKind
 from memory.records.ids import digest
@@ -24,7 +25,7 @@ OWNER_KEY = "i"
 NOBODY = "you"
 """What the owner is called where the config does not say."""
 
-_FIRST_PERSON = frozenset("i me my myself mine we us our you ich mich mir wir uns".split())
+_FIRST_PERSON = frozenset(words("pronouns.first"))
 _ARTICLE = re.compile(r"^(?:the|a|an|der|die|das|dem|den|ein|eine|einen) ")
 _MINE = re.compile(r"^(?:my|our|your|meine?[rmn]?|unsere?[rmn]?) ")
 _POSSESSED = re.compile(r"^(.+?)'s (.+)$", re.DOTALL)

@@ -10,11 +10,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from memory.knowledge.names import Standing, ends_name, is_modal, is_name, standing_of
 from memory.knowledge.relations import FAVOURITE, relation
 from memory.knowledge.rules import DESCRIBED, MINE, NAMES, Rule, rules
-from memory.language import kinship, lexicon
+from memory.language import kinship
 from memory.language.dates import NamedTime, day_of_year, named_times
 from memory.language.sentences import is_asking, is_governed, quoted, sentences, spelled_out
+from memory.language.tokens import NUMBER_OR_WORD
+from memory.language.words import months
 from memory.records.derived import Statement
 from memory.records.library import PERCEIVED, MomentView, Precision, TextKind
 
@@ -60,7 +63,8 @@ def objects(cut: str, words: str) -> Sequence[str]:
     words = words.strip(" .'\"")
     match cut:
         case "place" | "name" | "tie":
-            return [_name(words)] if _name(words) else []
+            name = _name(words, Standing.PLACE if cut == "place" else Standing.NAMED)
+            return [name] if name else []
         case "org":
             words = re.sub(r" and [a-z].*", "", _trimmed(words))
             fits = re.search(r"[A-ZÄÖÜ]|^(?:a|an|the) ", words) and not _NO_EMPLOYER.search(words)
@@ -79,20 +83,15 @@ def objects(cut: str, words: str) -> Sequence[str]:
             return [words] if words else []
 
 
-def is_name(words: str) -> bool:
-    """Say whether capitalised words can be a name."""
-    first = words.split()[0].lower().rstrip(".")
-    return first not in lexicon.NOT_NAMES and not first.endswith("ing") and not kinship.canonical(first)
-
-
-def _name(words: str) -> str:
+def _name(words: str, standing: Standing) -> str:
     """Return the part of capitalised words that is a name, without a weekday or a "Thanks" after it."""
     kept: list[str] = []
     for word in words.split():
-        if kept and word[0].isupper() and word.lower() in lexicon.NOT_NAMES:
+        if kept and word[0].isupper() and ends_name(word):
             break
         kept.append(word)
-    return " ".join(kept) if kept and (is_name(kept[0]) or kept[0].lower() == "the") else ""
+    is_the = standing is Standing.PLACE and kept and kept[0].lower() == "the"
+    return " ".join(kept) if kept and (is_the or is_name(kept[0], standing)) else ""
 
 
 def _trimmed(words: str) -> str:
@@ -119,7 +118,7 @@ def _tastes(words: str) -> list[str]:
     return [words] if len(words.split()) <= MOST_WORDS else []
 
 
-RECIPE = "patterns-1"
+RECIPE = "patterns-2"
 ME = "I"
 """The subject that stands for the owner; who that is, the config says."""
 
@@ -138,8 +137,8 @@ _OWN = re.compile(
 )
 _TAIL = re.compile(r"(?:,| now| right| back| again)*\s*⟨(\d)⟩")
 _LEAD = re.compile(r"⟨(\d)⟩,?\s*(?:and |but |so )?$")
+_HOLDS = re.compile(r" (?:is|ist) ")
 _NOTHING = re.compile(r"[\s,]*+(?:⟨\d⟩[\s,]*+)?(?:both )?")
-_WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,10 +188,10 @@ def _statement(one: MomentView, ordinal: int, said: Said) -> Statement:
 
 def sentence_of(one: MomentView, name: str, thing: str) -> str:
     """Return the sentence in which a moment states a relation, best to this object; empty where it states none."""
-    wanted = set(_WORD.findall(thing.casefold()))
+    wanted = set(NUMBER_OR_WORD.findall(thing.casefold()))
     best = (-1, "")
     for sentence, said in _read(one):
-        shared = len(wanted & set(_WORD.findall(said.object.casefold())))
+        shared = len(wanted & set(NUMBER_OR_WORD.findall(said.object.casefold())))
         if said.relation == name and shared > best[0]:
             best = (shared, sentence)
     return best[1]
@@ -238,7 +237,7 @@ def _state_one(sentence: Sentence) -> Iterator[Said]:
 
 def _called_up(text: str) -> dict[Rule, None]:
     """Return the rules that a sentence calls up, in the order of its words."""
-    whole = _WORD.findall(text.lower().replace("'s", ""))
+    whole = NUMBER_OR_WORD.findall(text.lower().replace("'s", ""))
     words = [*whole, *(part for word in whole if "-" in word for part in word.split("-"))]
     return dict.fromkeys(rule for word in words for rule in rules().get(word, ()))
 
@@ -250,12 +249,12 @@ def _said(rule: Rule, match: re.Match[str], sentence: Sentence, last: Said) -> I
         goes_on = last.subject and _NOTHING.fullmatch(sentence.text[last.end : match.start()])
         if not goes_on or ("i_too" in parts) is not (last.subject == sentence.me):
             return
-    subject = last.subject if "i_too" in parts or "they_too" in parts else _subject(rule, parts, sentence)
+    subject = last.subject if "i_too" in parts or "they_too" in parts else _subject(match, parts, sentence)
     if rule.cut in ("day", "age", "date"):
         yield from _dated(rule, parts, sentence, subject)
         return
     name = _relation(rule, parts, sentence)
-    for thing in _things(rule, parts, sentence) if subject and name else ():
+    for thing in _things(rule, match, parts, sentence) if subject and name else ():
         if thing.casefold() == subject.casefold():
             continue
         end = match.start("o") + len(thing) if "o" in parts and parts["o"].startswith(thing) else match.end()
@@ -280,7 +279,7 @@ def _relation(rule: Rule, parts: dict[str, str], sentence: Sentence) -> str:
     return FAVOURITE + parts["rel"].lower() if rule.cut == "favourite" else rule.relation
 
 
-def _subject(rule: Rule, parts: dict[str, str], sentence: Sentence) -> str:
+def _subject(match: re.Match[str], parts: dict[str, str], sentence: Sentence) -> str:
     """Return whose statement it is, empty where that cannot be said."""
     if "thing" in parts:
         thing = re.sub(rf"^(?:{MINE}|the|der|die|das|dem) ", "", parts["thing"], flags=re.IGNORECASE)
@@ -289,29 +288,39 @@ def _subject(rule: Rule, parts: dict[str, str], sentence: Sentence) -> str:
     if not parts.keys().isdisjoint(("me", "me2", "bare")):
         return sentence.me
     if "they" in parts:
-        return _who(parts["they"], sentence)
+        return _who(parts["they"], sentence, *_standing(match, "they"))
     return _meant_before(sentence) if "her" in parts and "rel" in parts else sentence.me
 
 
-def _who(words: str, sentence: Sentence) -> str:
+def _standing(match: re.Match[str], group: str) -> tuple[Standing, str]:
+    """Return how the subject in a group of a match stands, and what the sentence says after it."""
+    start, end = match.span(group)
+    return standing_of(match.string, start, end), match.string[end:]
+
+
+def _who(words: str, sentence: Sentence, standing: Standing = Standing.NAMED, rest: str = "") -> str:
     """Return the name of the person these words stand for, empty where they stand for nobody that can be told."""
     if words.lower() in ("he", "she"):
         return _meant_before(sentence)
     tie = _TIE.fullmatch(words)
-    if tie and tie["name"] and is_name(tie["name"]):
-        return str(tie["name"])
-    if tie and (tie["mine"] or tie["whose"] or tie["tie"].lower() in kinship.NAMES_ALONE):
-        if tie["whose"] and not is_name(tie["whose"]):
+    is_tied = tie and (tie["mine"] or tie["whose"] or tie["tie"].lower() in kinship.NAMES_ALONE)
+    if tie and tie["name"] and is_name(tie["name"], Standing.NAMED):
+        is_title = tie["tie"].lower() in kinship.TITLES_ALONE
+        return str(tie["name"]) if is_tied or is_title else ""
+    if tie and is_tied:
+        if tie["whose"] and not is_name(tie["whose"], Standing.NAMED):
             return ""
         whose = f"{tie['whose'] or sentence.me}'s" if tie["whose"] or sentence.me != ME else "my"
         return f"{whose} {kinship.canonical(tie['tie'])}"
-    return words if re.fullmatch(NAMES, words) and is_name(words) else ""
+    is_somebody = re.fullmatch(NAMES, words) and is_name(words, standing) and not is_modal(words, rest)
+    return words if is_somebody else ""
 
 
 def _meant_before(sentence: Sentence) -> str:
     """Return whom "she" means: the one person whom the sentence before names, and it names nobody else."""
     ties = list(_TIE.finditer(sentence.before))
-    others = {one[0] for one in re.finditer(rf"(?<=\w )(?:{NAMES})", sentence.before) if is_name(one[0])}
+    named = (one[0] for one in re.finditer(rf"(?<=\w )(?:{NAMES})", sentence.before))
+    others = {name for name in named if is_name(name, Standing.SUBJECT) and name.lower() not in months()}
     if len(ties) != 1 or not (ties[0]["mine"] or ties[0]["name"]):
         return ""
     if any(one not in ties[0][0] for one in others):
@@ -327,12 +336,16 @@ def _tie_before(sentence: Sentence) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-def _things(rule: Rule, parts: dict[str, str], sentence: Sentence) -> Sequence[str]:
+def _things(rule: Rule, match: re.Match[str], parts: dict[str, str], sentence: Sentence) -> Sequence[str]:
     if rule.cut == "none":
         return [""]
     if rule.cut == "pair":
-        other = _who(parts.get("they") or parts.get("they2", ""), sentence)
+        group = "they" if "they" in parts else "they2"
+        other = _who(parts.get(group, ""), sentence, *_standing(match, group))
         return [other] if other else []
+    if rule.cut == "tie" and "rel" in parts and _HOLDS.match(match.string, match.end("o")):
+        name = _name(parts["o"], standing_of(match.string, *match.span("o")))
+        return [name] if name else []
     return objects(rule.cut, next((parts[name] for name in ("o", "o2", "o3") if name in parts), ""))
 
 

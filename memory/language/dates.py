@@ -8,68 +8,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from memory.language.words import any_of, meanings, month_names, months, numbers, short_weekdays, weekdays
 from memory.records.library import Precision
 
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan januar jänner",
-            "february feb februar",
-            "march mar märz",
-            "april apr",
-            "may mai",
-            "june jun juni",
-            "july jul juli",
-            "august aug",
-            "september sep sept",
-            "october oct oktober okt",
-            "november nov",
-            "december dec dezember dez",
-        ),
-        1,
-    )
-    for name in names.split()
-}
-MONTH_NAMES = "January February March April May June July August September October November December".split()
-_WEEKDAYS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "monday montag mon",
-            "tuesday dienstag tues",
-            "wednesday mittwoch wed",
-            "thursday donnerstag thurs",
-            "friday freitag fri",
-            "saturday samstag sat",
-            "sunday sonntag sun",
-        )
-    )
-    for name in names.split()
-}
-_NUMBERS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "a an one ein einem einer",
-            "two zwei couple",
-            "three drei few",
-            "four vier",
-            "five fünf",
-            "six sechs",
-            "seven sieben",
-            "eight acht",
-            "nine neun",
-            "ten zehn",
-            "eleven elf",
-            "twelve zwölf",
-        ),
-        1,
-    )
-    for name in names.split()
-}
-_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12, "frühling": 3, "sommer": 6, "herbst": 9}
-_UNITS_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365, "tag": 1, "woche": 7, "monat": 30, "jahr": 365}
+MONTHS = months()
+MONTH_NAMES = month_names("en")
+SEASON_MONTHS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
+"""The month that each season begins in: the meteorological ones of the northern half of the world."""
+
+UNIT_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
+
+_SEASONS = {word: SEASON_MONTHS[season] for word, season in meanings("calendar.seasons").items()}
+_UNITS = {word: unit for word, unit in meanings("calendar.units").items() if unit in UNIT_DAYS}
+_WEEKDAYS, _NUMBERS = weekdays() | short_weekdays(), numbers()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +60,11 @@ def plain_letters(text: str) -> str:
     return text.translate(_TAKEN_FOR)
 
 
-def _any(words: dict[str, int]) -> str:
-    return "|".join(sorted(words, key=lambda word: (-len(word), word)))
-
-
 _TAKEN_FOR = str.maketrans("\u017f\u0131\u0130\u212a", "siIK")
-_MONTH, _NUMBER = rf"(?P<month>{_any(MONTHS)})\.?", rf"(?P<number>\d{{1,2}}|{_any(_NUMBERS)})"
+_MONTH, _NUMBER = rf"(?P<month>{any_of(MONTHS)})\.?", rf"(?P<number>\d{{1,2}}|{any_of(_NUMBERS)})"
 _YEAR, _DAY = r"(?P<year>(?:19|20)\d\d)", r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|\.)?"
-_UNIT = r"(?P<unit>day|week|month|year|tag|woche|monat|jahr)(?:s|en|n|e)?"
+_UNIT = rf"(?P<unit>{any_of(_UNITS)})"
+_SPAN = any_of([word for word, unit in _UNITS.items() if unit != "day"])
 _LEAD = (
     r"(?:(?P<since>ever since|since|seit|from)|on|in|at|am|im|back in|early in|late in|around)(?: the| early| late)?"
 )
@@ -131,8 +79,8 @@ _SHAPES = tuple(
         rf"{_LEAD} {_MONTH}(?! \d)",
         rf"(?:{_LEAD} )?(?P<last>last|this|letzten|letztes) {_MONTH}",
         rf"{_LEAD} {_YEAR}",
-        rf"(?:{_LEAD} )?(?P<last>last|this|letzte[nrs]?|diese[nrms]?) (?P<span>week|month|year|weekend|night|morning|"
-        rf"woche|monat|jahr|{_any(_SEASONS)}|{_any(_WEEKDAYS)})",
+        rf"(?:{_LEAD} )?(?P<last>last|this|letzte[nrs]?|diese[nrms]?) (?P<span>{_SPAN}|weekend|night|morning|"
+        rf"{any_of(_SEASONS)}|{any_of(_WEEKDAYS)})",
         rf"{_ABOUT}{_NUMBER} (?:of )?{_UNIT} ago",
         rf"vor {_ABOUT}{_NUMBER} {_UNIT}",
         rf"(?P<since>for|seit) {_ABOUT}{_NUMBER} (?:of )?{_UNIT}(?: now)?",
@@ -182,15 +130,15 @@ def _near(parts: dict[str, str | None], now: datetime) -> tuple[datetime, Precis
 
 
 def _ago(parts: dict[str, str | None], now: datetime) -> tuple[datetime, Precision] | None:
-    number, unit = str(parts["number"]).lower(), str(parts["unit"]).lower()
+    number, unit = str(parts["number"]).lower(), _UNITS[str(parts["unit"]).lower()]
     count = int(number) if number.isdigit() else _NUMBERS[number]
     day = _day_of(now)
-    if unit in ("year", "jahr"):
+    if unit == "year":
         return (day.replace(year=day.year - count, month=1, day=1), Precision.YEAR) if count < day.year else None
-    if unit in ("month", "monat"):
+    if unit == "month":
         months = day.year * 12 + day.month - 1 - count
         return day.replace(year=months // 12, month=months % 12 + 1, day=1), Precision.MONTH
-    return _day_of(now, count * _UNITS_DAYS[unit]), Precision.DAY if _UNITS_DAYS[unit] == 1 else Precision.MONTH
+    return _day_of(now, count * UNIT_DAYS[unit]), Precision.DAY if UNIT_DAYS[unit] == 1 else Precision.MONTH
 
 
 def _span(parts: dict[str, str | None], now: datetime) -> tuple[datetime, Precision]:
@@ -203,9 +151,9 @@ def _span(parts: dict[str, str | None], now: datetime) -> tuple[datetime, Precis
     if word in _WEEKDAYS:
         days = (day.weekday() - _WEEKDAYS[word]) % 7
         return _day_of(now, (days or 7) if is_last else days), Precision.DAY
-    if word in ("year", "jahr"):
+    if _UNITS.get(word) == "year":
         return day.replace(year=day.year - int(is_last), month=1, day=1), Precision.YEAR
-    if word in ("month", "monat"):
+    if _UNITS.get(word) == "month":
         return (
             _ago({"number": "1", "unit": "month"}, now) or (day, Precision.DAY)
             if is_last
@@ -216,7 +164,7 @@ def _span(parts: dict[str, str | None], now: datetime) -> tuple[datetime, Precis
         )
     if word == "weekend":
         return _day_of(now, (day.weekday() - 5) % 7), Precision.DAY
-    if word in ("week", "woche"):
+    if _UNITS.get(word) == "week":
         return _day_of(now, 7 * int(is_last)), Precision.MONTH
     return _day_of(now, int(is_last)), Precision.DAY
 

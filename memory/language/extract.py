@@ -1,10 +1,16 @@
 """Which sentences to tell of many: those that carry on what recurs, each thing once, as many as there is room for."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from memory.language.tokens import chains, dangles, stems
+from memory.language.paragraphs import dangles
+from memory.language.tokens import as_written, stems, terms
+
+LEAST_CHAIN = 2
+"""In so many sentences a word must be, to be a chain."""
 
 MOST_SENTENCE_WORDS = 30
 LEAST_STEMS = 2
@@ -31,6 +37,16 @@ much alike are told once; one that gains less than this share of the first is no
 
 
 @dataclass(frozen=True, slots=True)
+class Chain:
+    """A word, as it is most often written, and the numbers of the sentences it is in; weight in 0..1."""
+
+    stem: str
+    word: str
+    at: tuple[int, ...]
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence of a part, by the part's number and weight, with its words and the stems of those that say much."""
 
@@ -42,10 +58,29 @@ class Sentence:
     is_leaning: bool
 
 
+def chains(sentences: Sequence[str]) -> list[Chain]:
+    """Return the chains through sentences, strongest first: words that recur often and from far to far.
+
+    Source: Barzilay and Elhadad 1997; words alone make the chains, as there is no WordNet here.
+    """
+    at: dict[str, list[int]] = {}
+    written: dict[str, Counter[str]] = {}
+    for number, sentence in enumerate(sentences):
+        for one, word in terms(sentence):
+            written.setdefault(one, Counter())[word] += 1
+            if at.setdefault(one, [])[-1:] != [number]:
+                at[one].append(number)
+    long = {one: numbers for one, numbers in at.items() if len(numbers) >= LEAST_CHAIN}
+    strength = {one: len(n) * (0.5 + 0.5 * (n[-1] - n[0] + 1) / len(sentences)) for one, n in long.items()}
+    most = max(strength.values(), default=1.0)
+    found = [Chain(one, as_written(written[one]), tuple(n), strength[one] / most) for one, n in long.items()]
+    return sorted(found, key=lambda chain: (-chain.weight, chain.at, chain.stem))
+
+
 def extract(found: Sequence[Sentence], most_words: int, most: int = 99) -> list[int]:
     """Return the numbers of the sentences to tell, in their order, in at most so many words and sentences."""
     chained = {chain.stem: chain.weight for chain in chains([one.text for one in found])}
-    worth = [{stem: chained.get(stem, _lone(one, stem)) for stem in one.stems} for one in found]
+    worth = [{stem: chained.get(stem, _lone(_names_in(one.text), stem)) for stem in one.stems} for one in found]
     telling = [number for number, one in enumerate(found) if _says(one)] or range(len(found))
     chosen: list[int] = []
     covered: set[str] = set()
@@ -94,9 +129,14 @@ def _alike(one: frozenset[str], other: frozenset[str]) -> float:
     return 1.0 if both >= WITHIN * min(len(one), len(other)) else both / len(one | other)
 
 
-def _lone(one: Sentence, stem: str) -> float:
-    is_name = re.search(rf"\s{re.escape(stem)}", one.text, re.IGNORECASE) and f" {stem.capitalize()}" in one.text
-    return LONE_NAME if is_name else LONE
+def _lone(names: frozenset[str], stem: str) -> float:
+    return LONE_NAME if stem in names else LONE
+
+
+@lru_cache(4096)
+def _names_in(text: str) -> frozenset[str]:
+    """Return the stems of what has a capital inside a sentence."""
+    return stems(" ".join(re.findall(r"(?<=\s)[^\W\d_a-zäöüß]\w*", text)))
 
 
 def as_sentences(texts: Sequence[str], part: int = 0, weight: float = 0.5) -> list[Sentence]:

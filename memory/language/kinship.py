@@ -3,9 +3,10 @@
 Knows words; nothing of who is meant by them.
 """
 
-import re
 from enum import StrEnum
 from functools import cache
+
+from memory.language.words import any_of, table, words
 
 
 class Tie(StrEnum):
@@ -17,99 +18,40 @@ class Tie(StrEnum):
     PET = "pet"
 
 
-_WORDS = {
-    Tie.KIN: """
-        grandmother: grandma grandmum grandmom granny gran nan nana nanna oma omi großmutter
-        grandfather: grandpa granddad grandad gramps grandpop opa opi großvater
-        mother: mum mom mummy mommy mama mam mutter mutti
-        father: dad daddy papa vater vati
-        sister: sis schwester
-        brother: bro bruder
-        daughter: tochter
-        son: sohn
-        grandson: enkel
-        granddaughter: enkelin
-        aunt: auntie aunty tante
-        uncle: onkel
-        cousin: cousine
-        niece: nichte
-        nephew: neffe
-        godmother: patentante
-        godfather: patenonkel
-        goddaughter:
-        godson:
-        stepmother: stepmom stepmum stiefmutter
-        stepfather: stepdad stiefvater
-        stepsister:
-        stepbrother:
-        mother-in-law: schwiegermutter
-        father-in-law: schwiegervater
-        sister-in-law: schwägerin
-        brother-in-law: schwager
-        daughter-in-law: schwiegertochter
-        son-in-law: schwiegersohn""",
-    Tie.PARTNER: """
-        husband: hubby ehemann mann
-        wife: ehefrau frau
-        fiancé: fiance fiancée fiancee verlobter verlobte
-        boyfriend:
-        girlfriend:
-        partner:""",
-    Tie.FRIEND: """
-        friend: buddy pal bestie freund freundin
-        colleague: coworker co-worker workmate kollege kollegin
-        neighbour: neighbor nachbar nachbarin
-        flatmate: roommate housemate mitbewohner mitbewohnerin
-        boss: chef chefin
-        classmate: schoolmate""",
-    Tie.PET: """
-        dog: puppy pup doggy hund welpe
-        cat: kitten kitty katze kater
-        rabbit: bunny kaninchen hase
-        hamster:
-        guinea pig: meerschweinchen
-        parrot: papagei
-        budgie: wellensittich
-        turtle: schildkröte
-        tortoise:
-        goldfish: goldfisch
-        horse: pony pferd
-        pet: haustier""",
+TIES: dict[str, Tie] = {name: tie for tie in Tie for name in table(f"kinship.{tie.value}")}
+_CANONICAL: dict[str, str] = {
+    word: name for tie in Tie for name, inside in table(f"kinship.{tie.value}").items() for word in (name, *inside)
 }
-
-TIES: dict[str, Tie] = {}
-_CANONICAL: dict[str, str] = {}
-for _tie, _lines in _WORDS.items():
-    for _line in _lines.strip().splitlines():
-        _name, _, _others = _line.strip().partition(":")
-        TIES[_name] = _tie
-        _CANONICAL.update(dict.fromkeys((_name, *_others.split()), _name))
 
 MARRIED, ENGAGED, TOGETHER = "married to", "engaged to", "together with"
 _PARTNERSHIPS = {"husband": MARRIED, "wife": MARRIED, "fiancé": ENGAGED}
 
-NAMES_ALONE = frozenset(
-    """grandmother grandma grandmum grandmom granny gran nan nana nanna oma omi großmutter grandfather grandpa granddad
-    grandad gramps grandpop opa opi großvater mum mom mummy mommy mama mutti dad daddy papa vati""".split()
-)
+NAMES_ALONE = frozenset(words("kinship.alone"))
 """Words that name somebody without a "my" before them."""
 
-TITLES_ALONE = frozenset(
-    "grandmother grandma granny gran nana oma grandfather grandpa grandad opa".split()
-) | frozenset("aunt auntie aunty uncle tante onkel".split())
+TITLES_ALONE = frozenset(words("kinship.titles"))
 """Words that stand right before a name, as in "aunt Gerda"."""
 
 WORDS = frozenset(_CANONICAL)
 """All words for ties, lower-case."""
 
-_BY_LENGTH = sorted(WORDS, key=lambda word: (-len(word), word))
-PERSON_WORD = "|".join(re.escape(word) for word in _BY_LENGTH if TIES[_CANONICAL[word]] is not Tie.PET)
-PET_WORD = "|".join(re.escape(word) for word in _BY_LENGTH if TIES[_CANONICAL[word]] is Tie.PET)
+PERSON_WORD = any_of([word for word, name in _CANONICAL.items() if TIES[name] is not Tie.PET])
+PET_WORD = any_of([word for word, name in _CANONICAL.items() if TIES[name] is Tie.PET])
 
 
 def canonical(word: str) -> str:
     """Return the one word for a tie ("gran" -> "grandmother"), empty for any other word."""
     return _CANONICAL.get(word.strip().casefold(), "")
+
+
+def all_words(tie: str) -> frozenset[str]:
+    """Return all words for a tie in all languages: "grandmother" -> grandmother, gran, oma ..."""
+    return frozenset(word for word, name in _CANONICAL.items() if name == tie)
+
+
+def tie_of(word: str) -> Tie | None:
+    """Return what sort of tie a word names, None for any other word."""
+    return TIES.get(canonical(word))
 
 
 def relation_of(word: str) -> str:

@@ -6,61 +6,98 @@ Knows the look of notes and the small words of English and some German; nothing 
 import re
 from collections.abc import Iterator
 
+from memory.language.words import any_of, patterns, rows, words
+
 LONGEST_TITLE = 3
 """Words between quotation marks up to so many are a title or a name, not what somebody said."""
 
 LONGEST = 1000
 """Letters of a sentence, and more than anybody writes in one: longer ones are cut, so that no expression meets more."""
 
-_ABBREVIATED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|Prof|Jr|Sr|No|Nr|ca|approx|bzw|usw|etc|vs|\d{1,2})\.$")
-_NEW_LINE = re.compile(r"\n(?=[^\S\n]*+(?:(?:[-*+•]|\d+[.)]|#|>)\s|\n))|(?<=[:])\n")
-_SENTENCE = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+(?=[^a-zäöü\s])")
+LONGEST_LINE = 60
+"""A line longer than this that ends in no mark was wrapped by an editor, if the next is long too or ends in one."""
+
+_ABBREVIATED = re.compile(rf"(?:^|[\s(])(?:{any_of(words('sentence.abbreviations'))})\.$", re.IGNORECASE)
+_TRAILING_OFF = re.compile(rf"(?:\.\.|…|\b(?:{any_of(words('sentence.before_small_letters'))})\.)$", re.IGNORECASE)
+_BEGINS = re.compile(r"(?:[-*+•]|\d{1,2}[.)]|#{1,6}|>)\s")
+_HEADING = re.compile(r"#{1,6}\s")
+_MARKER = re.compile(r"^[-*+•#\s]+(?:\[[ xX]\] )?|^\s*\d+[.)] ")
+_BREAK = re.compile(r"(?:(?<=[^\d][.!?…])|(?<=\d[!?…])|(?<=\d{3}\.)|(?<=:\d\d\.))[\"'”’)]*\s+")
+_GOING_ON = frozenset(words("sentence.going_on"))
+_LEADING_ON = frozenset(words("sentence.leading_on"))
 _CONTRACTIONS = (
     (re.compile(r"[’‘`´]"), "'"),
-    (re.compile(r"\bI'm\b", re.IGNORECASE), "I am"),
-    (re.compile(r"\b(he|she|it|that|name)'s\b", re.IGNORECASE), r"\1 is"),
-    (re.compile(r"\b(I|we|they|you)'ve\b", re.IGNORECASE), r"\1 have"),
-    (re.compile(r"\b(we|they|you)'re\b", re.IGNORECASE), r"\1 are"),
-    (re.compile(r"\b(\w+)'d\b", re.IGNORECASE), r"\1 would"),
-    (re.compile(r"\b(\w+)'ll\b", re.IGNORECASE), r"\1 will"),
-    (re.compile(r"\b(?:can't|cannot)\b", re.IGNORECASE), "can not"),
-    (re.compile(r"\b(do|does|did|is|are|was|has|have)n't\b", re.IGNORECASE), r"\1 not"),
+    *((re.compile(row["written"], re.IGNORECASE), row["plain"]) for row in rows("sentence.contractions")),
 )
-_ASKS = re.compile(
-    r"\?|^(?:so |and |but |oh |hey |well )*(?:what|who|when|where|why|how|which|do|does|did|is|are|am|was|were|can|"
-    r"could|"
-    r"would|should|has|have you|if|wenn|falls|wer|wo|wann|warum|imagine|let's)\b",
-    re.IGNORECASE,
-)
-_UNREAL = re.compile(r"\bdream(?:s|t|ed|ing)?\b|\bjust kidding\b|\b[Tt]räum\w*", re.IGNORECASE)
-_GOVERNED = re.compile(
-    r"\b(?:if|wish|wishes|wished|imagine|suppose|pretend\w*|unless|whether|hope|hopes|hoped|hoping|dream\w*|dreamt|"
-    r"wonder\w*|think|thinks|thought|guess|believe[sd]?|as though|told|tells|said|says|say|saying|asked|claim\w*|heard|"
-    r"wrote|writes|joke\w*|joking|kidding|lied|movie|film|story|novel|character|lyrics|episode|would|wenn|falls|sagt\w*|meint\w*|"
-    r"fragt\w*|glaub\w*|wünsch\w*|träum\w*|neither|nor|never|not|possible|possibly|likely|unlikely|rumou?r\w*|"
-    r"supposedly|apparently|maybe|perhaps|probably|allegedly)\b",
-    re.IGNORECASE,
-)
+_SIGNS = patterns("sentence.signs")
+_ASKS = re.compile(rf"\?|^(?:{_SIGNS['asking_lead']})*(?:{_SIGNS['asking']})\b", re.IGNORECASE)
+_UNREAL = re.compile(_SIGNS["unreal"], re.IGNORECASE)
+_GOVERNED = re.compile(rf"\b(?:{_SIGNS['governing']})\b", re.IGNORECASE)
 _QUOTES = re.compile(r"[\"“„«]([^\"“”„«»]+)[\"”“»]")
-_SPOKEN = re.compile(r"\b(?:said|says|told|wrote|writes|asked|sagt\w*|schrieb|texted)\b[^.]*[:\"“„«]", re.IGNORECASE)
+_SPOKEN = re.compile(rf"\b(?:{_SIGNS['speaking']})\b[^.]*[:\"“„«]", re.IGNORECASE)
 
 
 def sentences(text: str) -> list[str]:
     """Cut a text into sentences and list items; quoted lines of others (">") are left out."""
     found: list[str] = []
-    for block in _NEW_LINE.split(text):
-        line = re.sub(r"^[-*+•#\s]+(?:\[[ xX]\] )?|^\s*\d+[.)] ", "", " ".join(block.split()))
-        if line.startswith(">"):
-            continue
-        whole = ""
-        for piece in _SENTENCE.split(line):
-            whole = f"{whole} {piece}" if whole else piece
-            if not _ABBREVIATED.search(whole[-12:]):
-                found.append(whole)
-                whole = ""
-        if whole:
-            found.append(whole)
-    return [short for one in found if one.strip() for short in in_reach(one)]
+    for line in lines(text):
+        plain = _MARKER.sub("", " ".join(line.split()))
+        if not plain.startswith(">"):
+            found += split(plain)
+    return found
+
+
+def lines(text: str) -> list[str]:
+    """Return the lines of a text as they were meant: those that an editor wrapped joined, empty ones left out.
+
+    A line was wrapped where it is long and ends in no mark, and the next is long or ends in one; or where the words on
+    both sides of the break belong together: "to" before it, "and" after it. An empty line, a list item, a heading or a
+    quotation begins a new one.
+    """
+    found: list[str] = []
+    before = ""
+    for line in text.split("\n"):
+        if found and _is_wrapped(before, line):
+            found[-1] = f"{found[-1].rstrip()} {line.strip()}"
+        elif line.strip():
+            found.append(line)
+        before = line
+    return found
+
+
+def _is_wrapped(line: str, following: str) -> bool:
+    if (
+        not (line.strip() and following.strip())
+        or _BEGINS.match(following.lstrip())
+        or _HEADING.match(line.lstrip())
+        or is_ended(line)
+    ):
+        return False
+    if len(line) > LONGEST_LINE and (len(following) > LONGEST_LINE or is_ended(following)):
+        return True
+    first, last = following.split()[0].strip(","), line.split()[-1]
+    return first in _GOING_ON or last in _LEADING_ON
+
+
+def is_ended(line: str) -> bool:
+    """Say whether a line ends in a mark that ends a sentence."""
+    return line.rstrip().endswith((".", "!", "?", "…", ":", '."', "!)", ".)", "?)"))
+
+
+def split(line: str) -> list[str]:
+    """Return the sentences of a line of text, such as a turn of speech; "Mr.", "21. Juli" and "etc. and" end none."""
+    found: list[str] = []
+    for piece in _BREAK.split(line):
+        if found and piece and _goes_on(found[-1], piece):
+            found[-1] = f"{found[-1]} {piece}"
+        elif piece.strip():
+            found.append(piece.strip())
+    return [short for one in found for short in in_reach(one)]
+
+
+def _goes_on(before: str, piece: str) -> bool:
+    is_open = _ABBREVIATED.search(before[-12:]) is not None
+    return is_open or (piece[0].islower() and _TRAILING_OFF.search(before[-12:]) is not None)
 
 
 def in_reach(sentence: str) -> list[str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from memory.language.words import words
 from memory.records.library import Kind
 from memory.records.query import Evidence, Query, Sense
 from memory.retrieval import scoring
@@ -45,11 +46,7 @@ KIND_WORDS = {
 EITHER_SIDE = dict.fromkeys((-2, -1, 1, 2), 1.0)
 """How near to such words what is said may be about the same photo, by moments after and before."""
 
-FUNCTION_WORDS = frozenset(
-    """a about am an and any are as at be been but by can could did do does for from had has have he her him his
-    how i if in into is it its me my of on or our out she so some that the their them then there these they
-    this those to up us was we were what when where which who whom whose why will with would you your""".split()
-)
+FUNCTION_WORDS = frozenset(words("stop.function"))
 
 
 @dataclass(frozen=True, slots=True)

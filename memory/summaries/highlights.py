@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from memory.language.sentences import is_asking, sentences
-from memory.language.tokens import STOP_WORDS
+from memory.language.tokens import STOP_WORDS, WORD
 from memory.records.derived import Statement
 from memory.records.library import Medium, MomentText, MomentView, TextKind
 from memory.store.duplicates import Fingerprint
@@ -34,7 +34,6 @@ ALIKE = 0.5
 """What speaks for a sentence: a good length, that it states something, whom it names, that somebody speaks of what they
 did or felt, words of its own; against it, that it asks, has no end, is a list, or stands beside one that was chosen."""
 
-_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _OWN = re.compile(r"\b(?:I|we|me|us|my|our|ich|wir|mich|uns|mein\w*|unser\w*)\b", re.IGNORECASE)
 _SAID = (TextKind.OWNER, TextKind.TRANSCRIPT, TextKind.NOTE)
 _NO_PROSE = re.compile(r"https?://|\w@\w|[{}<>|=]{2}|\d[\d\s:.,/-]{9,}")
@@ -176,7 +175,7 @@ def _text(one: MomentView) -> MomentText | None:
 
 def _tells(sentence: str, stated: Sequence[Statement], names: Collection[str]) -> float:
     """Return how much a sentence tells of those who said it; below 0 where it is no sentence."""
-    words = _WORD.findall(sentence)
+    words = WORD.findall(sentence)
     lower = {word.lower().removesuffix("'s").removesuffix("’s") for word in words}
     if not LEAST_WORDS <= len(words) <= MOST_WORDS or _NO_PROSE.search(sentence):
         return -1.0
@@ -200,7 +199,7 @@ def _tells(sentence: str, stated: Sequence[Statement], names: Collection[str]) -
 
 def _repeats(one: str, other: str) -> bool:
     """Say whether a sentence says in good part what another says, by their words that are not everybody's."""
-    mine, theirs = ({word.lower() for word in _WORD.findall(text)} - STOP_WORDS for text in (one, other))
+    mine, theirs = ({word.lower() for word in WORD.findall(text)} - STOP_WORDS for text in (one, other))
     return len(mine & theirs) >= ALIKE * max(1, min(len(mine), len(theirs)))
 
 

@@ -13,7 +13,8 @@ from memory.episodes.features import EventFeatures
 from memory.episodes.labels import named
 from memory.language import format
 from memory.language.extract import Sentence, as_sentences, ended, extract
-from memory.language.tokens import sentences, stems
+from memory.language.paragraphs import prose
+from memory.language.tokens import stems
 from memory.records.derived import (
     EventKind,
     EventText,
@@ -158,7 +159,7 @@ def _sentences(ordered: Sequence[SummaryInput]) -> list[Sentence]:
     found = []
     for number in sorted(heavy):
         part = ordered[number]
-        found += as_sentences(sentences(part.said), number, part.weight)
+        found += as_sentences(prose(part.said), number, part.weight)
     return found
 
 

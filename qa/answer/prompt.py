@@ -7,6 +7,7 @@ nothing of which model answers.
 import re
 from collections.abc import Sequence
 
+from memory.language.sentences import split
 from memory.records.library import Medium
 from memory.records.query import Evidence
 from models.protocols import Message
@@ -117,7 +118,7 @@ def cited_sentences(reply: str) -> list[tuple[str, tuple[int, ...]]]:
     """Cut a reply into sentences without their marks, each with the numbers it cites, in order."""
     tidy = re.sub(rf"([.!?])((?:\s*{_MARK})+)", r"\2\1", reply.strip())
     found = []
-    for piece in re.split(r"(?<=[.!?])\s+(?=[^a-z])", tidy):
+    for piece in split(tidy):
         marks = tuple(dict.fromkeys(mark for group in re.findall(_MARK, piece) for mark in _numbers(group)))
         words = _MARKS.sub("", piece).strip()
         if re.search(r"\w", words):

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
+from memory.language.tokens import stem
 from memory.records.library import MomentView, Precision, Timestamp
 from qa.evidence.excerpts import date_words
 from qa.parse.plan import Measure, Plan
-from qa.parse.records import MONEY, Record, doing, lemma, time_spent_on, what, where, who
+from qa.parse.records import MONEY, Record, doing, time_spent_on, what, where, who
 
 MOST_NAMED = 12
 BETWEEN_JOURNEYS = timedelta(days=10)
@@ -87,7 +88,7 @@ def names(plan: Plan, record: Record) -> list[str]:
         return who(record.text)
     if plan.asks == "where":
         return where(record.text)
-    found = what(record.text, frozenset(lemma(word) for word in plan.words))
+    found = what(record.text, frozenset(stem(word) for word in plan.words))
     return found or time_spent_on(record) or what(record.text, frozenset({doing(record.text)}))
 
 

@@ -12,6 +12,7 @@ from itertools import chain
 
 import numpy as np
 
+from memory.language.tokens import irregular_forms, stem
 from memory.records.query import Query, Span
 from memory.retrieval.recall import FUNCTION_WORDS, Sources
 from memory.store import full_text
@@ -20,7 +21,7 @@ from models.protocols import TextEncoder
 from qa.compute.answers import Computed, named, work_out
 from qa.evidence.excerpts import place_words
 from qa.parse.plan import Measure, Plan
-from qa.parse.records import IRREGULAR, Record, doing, lemma, lemmas, records, spends_time
+from qa.parse.records import Record, doing, lemmas, records, spends_time
 
 SAME_MEANING = 0.55
 """Cosine from which a word of the library may stand for one of the question that nothing in it holds."""
@@ -98,8 +99,7 @@ def _holding(sources: Sources, forms: frozenset[str], within: set[int] | None) -
 
 def _forms(word: str) -> frozenset[str]:
     """Return a word, its basic form and its irregular forms: run, ran, running are found by the first two."""
-    base = lemma(word)
-    return frozenset({word, base, *(form for form, of in IRREGULAR.items() if lemma(of) == base)})
+    return frozenset({word, stem(word), *irregular_forms(word)})
 
 
 def _alike(sources: Sources, word: str, text: str) -> frozenset[str]:
@@ -124,7 +124,7 @@ def _holds(record: Record, groups: Sequence[frozenset[str]], verb_at: int) -> bo
     """Say whether a record holds a word of each group; the verb may lack where time is spent without saying how."""
     held = record.lemmas | set(lemmas(place_words(record.remembered)))
     return all(
-        any(lemma(form) in held for form in forms) or (at == verb_at and spends_time(record))
+        any(stem(form) in held for form in forms) or (at == verb_at and spends_time(record))
         for at, forms in enumerate(groups)
     )
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from memory.language.sentences import sentences
+from memory.language.tokens import stem
 from memory.records.library import MomentView
 from memory.records.query import Evidence, Query
 from memory.retrieval.recall import FUNCTION_WORDS
@@ -16,7 +17,7 @@ from qa.evidence.excerpts import strongest
 from qa.evidence.verify import BARE, stems
 from qa.parse.dates.relative import dated
 from qa.parse.plan import LIGHT
-from qa.parse.records import lemma, lemmas
+from qa.parse.records import lemmas
 
 LEAST_SHARE = 0.5
 """How much of the question one moment must hold in words to count as an answer, where nobody is asked about."""
@@ -185,6 +186,6 @@ def _names(sentence: str, person: frozenset[str]) -> bool:
 
 def _content(word: str) -> str:
     """Return the basic form of a word that says what is asked for, empty for others."""
-    plain = lemma(word)
+    plain = stem(word)
     is_small = word.lower() in FUNCTION_WORDS or plain in FUNCTION_WORDS or plain in LIGHT or len(word) < 2
     return "" if is_small else plain

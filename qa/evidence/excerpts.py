@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from memory.language.sentences import in_reach
+from memory.language.sentences import lines, split
 from memory.records.file_names import valid
 from memory.records.library import Kind, Medium, MomentText, MomentView, Precision, TextKind, Timestamp
 from memory.records.query import Citation, Evidence, Sense
@@ -57,9 +57,8 @@ def kind_words(one: MomentView) -> str:
 
 
 def sentences(text: str) -> list[str]:
-    """Cut a text into sentences and lines."""
-    pieces = re.split(r"(?<=[.!?…])\s+(?=[^a-z])|\n+", text)
-    return [short for piece in pieces if piece.strip(" #*-_>`") for short in in_reach(piece.strip())]
+    """Cut a text into sentences and lines, as they are written."""
+    return [piece for line in lines(text) if line.strip(" #*-_>`") for piece in split(line)]
 
 
 def best_quote(one: MomentView, question: str) -> Quote:

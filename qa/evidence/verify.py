@@ -7,9 +7,9 @@ import re
 from collections.abc import Sequence
 
 from memory.language.sentences import sentences, spelled_out
+from memory.language.tokens import stem
 from memory.retrieval.recall import FUNCTION_WORDS
 from models.protocols import TextEncoder
-from qa.parse.records import lemma
 
 LEAST_OVERLAP = 0.5
 LEAST_COSINE = 0.45
@@ -25,7 +25,7 @@ _NAME = re.compile(r"(?<=[\w,;] )[A-ZÄÖÜ][\w-]+")
 def stems(text: str) -> set[str]:
     """Return the content words of a text in their basic form, cut to their beginnings: adopted and adoption are one."""
     words = re.findall(r"[^\W_]+", text.lower())
-    return {word if word.isdigit() else lemma(word)[:6] for word in words if word not in FUNCTION_WORDS}
+    return {word if word.isdigit() else stem(word)[:6] for word in words if word not in FUNCTION_WORDS}
 
 
 BARE = frozenset(stems("yes no true false maybe okay sure"))

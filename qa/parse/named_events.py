@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from memory.knowledge.entity_resolution import Names
 from memory.language.kinship import ENGAGED, MARRIED
 from memory.language.tokens import stem
+from memory.language.words import table, words
 from memory.records.query import Span
 from memory.store import Store
 from memory.store import named_events as named_store
@@ -58,36 +59,24 @@ class _Asked:
     edge: str
 
 
+_RELATIONS = {
+    "move": ("lives in",),
+    "wedding": (MARRIED,),
+    "engagement": (ENGAGED,),
+    "birth": ("born",),
+    "death": ("died",),
+    "job": ("works at", "works as"),
+    "studies": ("studies at", "studies"),
+    "purchase": ("owns",),
+}
+"""What facts say of an occasion."""
+
 _OCCASIONS: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = tuple(
-    (frozenset(stem(word) for word in words.split()), relations)
-    for words, relations in (
-        ("move moved moving relocation relocated umzug umgezogen einzug lived living wohnte", ("lives in",)),
-        ("wedding married marrying marry marriage hochzeit geheiratet heirat", (MARRIED,)),
-        ("engagement engaged verlobung verlobt", (ENGAGED,)),
-        ("birth born geburt geboren", ("born",)),
-        ("death died tod gestorben", ("died",)),
-        ("job work worked working started arbeitete", ("works at", "works as")),
-        ("university studied studying studies college studium studierte", ("studies at", "studies")),
-        ("bought buying purchase purchased got gekauft", ("owns",)),
-    )
+    (frozenset(map(stem, found)), _RELATIONS[name]) for name, found in table("events.occasions").items()
 )
-_OUTINGS = frozenset(
-    stem(word)
-    for word in """trip holiday vacation journey tour visit stay weekend hike cruise honeymoon wedding party renovation
-    concert festival birthday christening baptism funeral graduation exam exhibition conference camp course expedition
-    project move reunion ceremony picnic reise urlaub ausflug hochzeit feier umzug renovierung""".split()
-)
-_OPTIONAL = frozenset(
-    stem(word) for word in "trip holiday vacation journey tour visit stay time reise urlaub ausflug trips big".split()
-)
-_EMPTY = frozenset(
-    """the a an our my his her their your its this that these those i we he she they you it to in at on of from for with
-    by into and was were am is are be been being had has have did do got get went go gone going came come stayed drove
-    flew arrived arriving left leaving returned returning coming reached
-    landed home back there still last big der die das den dem des ein eine einen einem einer unser unsere unserer
-    unserem mein meine meiner meinem ich wir er sie es waren war hatten nach in im am auf bei zu zum zur mit
-    sind""".split()
-)
+_OUTINGS = frozenset(map(stem, words("events.outings")))
+_OPTIONAL = frozenset(map(stem, words("events.optional")))
+_EMPTY = frozenset(words("stop.event"))
 _MARKERS = re.compile(
     r"(?:the|our|my|his|her|their|that|this|we|i|they|he|she|you|in|at|der|die|das|den|dem|unser\w*|mein\w*|wir|ich"
     r"|im)\s",
@@ -118,7 +107,7 @@ _AND = re.compile(r"\s*+(?:,\s*+)?(?:and|und)\s+", re.IGNORECASE)
 _HOW_LONG = re.compile(
     r"\b(?:how (?:long|much time)|passed|elapsed|went by|lies?|lay|lagen?|difference)\b.*$", re.IGNORECASE
 )
-_TRAILING = frozenset("the a an was were is are did had has der die das war waren".split())
+_TRAILING = frozenset(words("stop.event_end"))
 _CLAUSE = re.compile(r"(?:i|we|they|he|she|you|wir|ich|er|sie|[A-Z][\w-]+)\s+\w", re.IGNORECASE)
 _IN_PLACE = re.compile(
     r"^(?:(?:i|we|they|he|she|wir|ich)\s+)?(?:(?:was|were|am|are|lived|stayed|staying|living)\s+)?(?:in|at)\s+"
@@ -255,7 +244,7 @@ def _titled(asked: _Asked, store: Store) -> Iterator[_Stretch]:
     """Yield the chapters and episodes whose title holds all that is asked for."""
     needed = [one for one in asked.stems if one not in _OPTIONAL] or list(asked.stems)
     rarest = max(needed, key=len)
-    parts = sorted({word[:6] for word in _alike(rarest)})
+    parts = sorted({word.removesuffix("i")[:6] for word in _alike(rarest)})  # "itali" is the stem of Italy
     for one in {row for part in parts for row in named_store.titled(store, part)}:
         held = {stem(word) for word in re.findall(r"[^\W\d_]+", one.title) if not is_time_word(word)}
         if all(any(_agree(like, other) for like in _alike(word) for other in held) for word in needed):
@@ -265,12 +254,10 @@ def _titled(asked: _Asked, store: Store) -> Iterator[_Stretch]:
 
 
 def _alike(word: str) -> frozenset[str]:
-    return frozenset([word]).union(*(words for words, _ in _OCCASIONS if word in words and word in _NOUNS))
+    return frozenset([word]).union(*(stems for stems, _ in _OCCASIONS if word in stems and word in _NOUNS))
 
 
-_NOUNS = frozenset(
-    stem(word) for word in "move moved moving wedding married engagement birth born umzug hochzeit".split()
-)
+_NOUNS = frozenset(map(stem, words("events.nouns")))
 
 
 def _agree(one: str, other: str) -> bool:
@@ -281,11 +268,11 @@ def _agree(one: str, other: str) -> bool:
 
 def _from_facts(asked: _Asked, now: datetime, store: Store, names: Names) -> Iterator[_Stretch]:
     """Yield what facts say of moves, weddings, births, jobs and what was bought."""
-    for words, relations in _OCCASIONS:
-        cues = [one for one in asked.stems if one in words]
+    for stems, relations in _OCCASIONS:
+        cues = [one for one in asked.stems if one in stems]
         if not cues:
             continue
-        rest = [one for one in asked.stems if one not in words and one not in _OPTIONAL]
+        rest = [one for one in asked.stems if one not in stems and one not in _OPTIONAL]
         fitting = [fact for fact in named_store.dated_facts(store, relations) if _is_about(fact, rest, names)]
         if relations == ("lives in",) and not rest and len(fitting) > 1:
             fitting = [fact for fact in fitting if fact.holds_from is not None][1:]

@@ -11,6 +11,7 @@ from functools import lru_cache
 from memory.knowledge.entity_resolution import OWNER_KEY, Names, name_key
 from memory.language import kinship
 from memory.language.kinship import Tie
+from memory.language.words import words
 from memory.records.derived import Entity, EntityKind
 
 MOST_NAME_WORDS = 4
@@ -22,10 +23,7 @@ _POLITE_ME = re.compile(
     re.IGNORECASE,
 )
 
-_ALSO_WORDS = frozenset(
-    """bad bath bill can cork deal essen faith fish frank grace ham hell hope jack joy lens male man mark may most nice
-    of orange pat pool reading rich rob rose rugby sandwich split sue summer sunny van will worms""".split()
-)
+_ALSO_WORDS = frozenset(words("names.also_words"))
 """Names that are also words: they count only with a capital inside a sentence."""
 
 

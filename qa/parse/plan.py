@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from memory.language.tokens import stem
+from memory.language.words import words
 from memory.records.query import Counted, Query, Task
 from memory.retrieval.recall import FUNCTION_WORDS
 from qa.parse.dates.spans import find_spans
-from qa.parse.records import LENGTHS, MONEY, lemma, lemmas
+from qa.parse.records import LENGTHS, MONEY, lemmas
 
 
 class Measure(StrEnum):
@@ -49,13 +51,8 @@ class Plan:
 
 
 NO_TIME = datetime(2000, 1, 1, tzinfo=UTC)
-_LIGHT = """go do have make take spend get play be time total average much many long far most often frequently commonly
-    frequent common number day week month year each every per daily weekly monthly yearly altogether all ever different
-    together last first recent recently latest earliest which what whom how when during since after before until stay
-    distinct various list name favourite favorite usually normally typically top more less than we us same some someone
-    somebody anyone anybody minute hour second not no"""
-LIGHT = frozenset(_LIGHT.split()) | frozenset(lemmas(_LIGHT))
-TRAVELS = frozenset(lemma(word) for word in ("travel", "travelled", "trip", "journey", "holiday", "vacation"))
+LIGHT = frozenset(words("question.light")) | frozenset(map(stem, words("question.light")))
+TRAVELS = frozenset(stem(word) for word in ("travel", "travelled", "trip", "journey", "holiday", "vacation"))
 """Words for something that lasts days and is one all the same."""
 
 _DURATION = (
@@ -76,9 +73,9 @@ _OWNED = re.compile(
 )
 """Asks how many of something there are, which the number of times that they are spoken of does not tell."""
 
-_PEOPLE = frozenset(lemma(word) for word in ("person", "people", "friend", "relative", "guest"))
-_PLACES = frozenset(lemma(word) for word in ("place", "city", "town", "village", "country", "restaurant", "sight"))
-_AUXILIARY = frozenset("did do does have has had was were is are am can could will would i we you my our the".split())
+_PEOPLE = frozenset(stem(word) for word in ("person", "people", "friend", "relative", "guest"))
+_PLACES = frozenset(stem(word) for word in ("place", "city", "town", "village", "country", "restaurant", "sight"))
+_AUXILIARY = frozenset(words("question.auxiliaries"))
 
 
 def read_plan(query: Query) -> Plan | None:
@@ -146,9 +143,9 @@ def _asks(asked: str) -> tuple[str, str]:
         return "where", ""
     match = _ASKS_KIND.match(asked)
     kind = match[1] if match and match[1] not in _AUXILIARY else ""
-    if lemma(kind) in _PEOPLE:
+    if stem(kind) in _PEOPLE:
         return "who", kind
-    return ("where" if lemma(kind) in _PLACES else "what"), kind
+    return ("where" if stem(kind) in _PLACES else "what"), kind
 
 
 def _count(asked: str, query: Query) -> Plan:
@@ -156,12 +153,12 @@ def _count(asked: str, query: Query) -> Plan:
     noun = match[1] if match else "times"
     if noun == "times":
         return Plan(Measure.TIMES, _words(query))
-    if lemma(noun) in _PEOPLE | _PLACES or re.search(r"\bhow many (?:different|distinct|various)\b", asked):
-        asks = "who" if lemma(noun) in _PEOPLE else "where" if lemma(noun) in _PLACES else "what"
+    if stem(noun) in _PEOPLE | _PLACES or re.search(r"\bhow many (?:different|distinct|various)\b", asked):
+        asks = "who" if stem(noun) in _PEOPLE else "where" if stem(noun) in _PLACES else "what"
         return Plan(Measure.DIFFERENT, _words(query, noun), asks=asks, kind=noun)
     if noun in ("days", "weeks", "months", "years"):
         return Plan(Measure.DIFFERENT, _words(query), asks=noun[:-1])
-    return Plan(Measure.TIMES, _words(query), unit=lemma(noun))
+    return Plan(Measure.TIMES, _words(query), unit=stem(noun))
 
 
 def _named(query: Query) -> Plan | None:
@@ -184,7 +181,7 @@ def _words(query: Query, besides: str = "") -> tuple[str, ...]:
     left_out = {*lemmas(besides), *LIGHT, *TRAVELS}
     found = []
     for word in re.findall(r"[^\W_]+(?:-[^\W_]+)*", re.sub(r"['’]s?\b", " ", rest)):
-        is_small = word.lower() in FUNCTION_WORDS or lemma(word) in FUNCTION_WORDS
-        if not is_small and lemma(word) not in left_out and len(word) > 1:
+        is_small = word.lower() in FUNCTION_WORDS or stem(word) in FUNCTION_WORDS
+        if not is_small and stem(word) not in left_out and len(word) > 1:
             found.append(word.lower())
     return tuple(dict.fromkeys(found))

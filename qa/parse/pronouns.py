@@ -8,12 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from memory.language import kinship
+from memory.language.words import words
 from memory.records.query import Query
 
 _PRONOUN = re.compile(r"\b(?:she|he|her|hers|him|his|they|them|theirs?|its?|there)\b", re.IGNORECASE)
-_PERSONAL = frozenset("she he her hers him his".split())
-_PLURAL = frozenset("they them their theirs".split())
-_OWNING = frozenset("his hers their theirs its".split())
+_PERSONAL = frozenset(words("pronouns.personal"))
+_PLURAL = frozenset(words("pronouns.plural"))
+_OWNING = frozenset(words("pronouns.owning"))
 _NO_NOUN = re.compile(
     r"\s*(?:$|[?.,!;:]|(?:and|or|about|after|again|at|before|by|during|for|from|how|if|in|into|last|on|out|over|since|so"
     r"|that|the|then|there|to|today|too|up|what|when|where|while|who|why|with|a|an|any|my|our|say|do|go|get|buy|tell|come"
@@ -39,14 +40,8 @@ _THING = re.compile(
     r"(?P<article>\b(?:the|an?|my|our|his|her|their|this|that|some|[\w-]+['’]s))\s+(?=(?P<words>[\w-]+(?:\s+[\w-]+){0,2}))",
     re.IGNORECASE,
 )
-_SHE = frozenset(
-    """grandmother mother sister daughter granddaughter aunt niece godmother goddaughter stepmother stepsister
-    mother-in-law sister-in-law daughter-in-law wife girlfriend""".split()
-)
-_HE = frozenset(
-    """grandfather father brother son grandson uncle nephew godfather godson stepfather stepbrother father-in-law
-    brother-in-law son-in-law husband boyfriend""".split()
-)
+_SHE = frozenset(words("kinship.she"))
+_HE = frozenset(words("kinship.he"))
 
 
 @dataclass(frozen=True, slots=True)

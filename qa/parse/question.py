@@ -12,7 +12,9 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from memory.knowledge.entity_resolution import Names, known_names
-from memory.language.sentences import in_reach
+from memory.language import kinship
+from memory.language.sentences import sentences
+from memory.language.words import any_of, table, words
 from memory.records.library import Timestamp
 from memory.records.query import Query, Span
 from memory.store import Store
@@ -64,29 +66,12 @@ class _Times:
     notes: tuple[str, ...]
 
 
-_FUNCTION_WORDS = frozenset(
-    """a about all also am an and any are as at be been being but by can could did do does done during ever for from
-    had has have having he her hers him his how i if in into is it its just let like list make many me mine my name of
-    often on once or our ours out over please said say says see she should show so some tell that the their them then
-    there these they thing things this those time times to up us was we were what when where which who whom whose why
-    will with would you your yours find found give remember know look looked happen happened get got go goes going gone
-    went came come take took taken talk talked talking mention mentioned last first again summary summarise summarize
-    sum recap one did earliest latest recent recently most day days year years month week place city town country s
-    am an auf aus bei das dem den der die ein eine einem einen einer es haben habe hat hatte hatten ich im in ist mal
-    man mein meine meinem mich mir mit nach oder sie sind uns unser unsere und von war waren was wann welche welcher
-    welches wer wie viele oft wir wo wohin zeig zu zum zur zuletzt über gemacht passiert gesagt ersten
-    before after while during since until than altogether compare compared comparing difference between versus vs else
-    somebody someone anybody anyone everybody everyone something anything everything usually normally typically always
-    letzten write wrote written send sent visit visited saw seen""".split()
-)
+_FUNCTION_WORDS = frozenset(words("stop.question"))
 
-_GERMAN_ONLY = frozenset("hat war man die bin mal den".split())
+_GERMAN_ONLY = frozenset(words("question.doubtful", language="de"))
 """German words of no weight that mean something in English: they count as such only beside other German words."""
 
-_GERMAN = frozenset(
-    """das dem der ein eine einem einen einer habe haben hatte hatten ich ist mein meine meinem mich mir nicht oder sie
-    sind und unser unsere von waren wann welche welcher welches wer wie wir wo wohin zeig zum zur über""".split()
-)
+_GERMAN = frozenset(words("question.telling", language="de"))
 
 _ASKING = re.compile(
     r"\b(?:what|which)\s+(?:kinds?|sorts?|types?)\s+of\b|\bhow\s+(?:long|much|far|often|old|high|tall|big|heavy|large|deep|fast|expensive)\b|\b(?:in|on)\s+(?:total|all"
@@ -119,27 +104,10 @@ _NAMED_DAY = re.compile(
     r"(?:\s+party)?(?:,?\s+(?:(?:in|of)\s+)?(?P<year>(?:19|20)\d\d))?",
     re.IGNORECASE,
 )
-_OPENING = frozenset("after before since until till around vor nach seit bis".split())
+_OPENING = frozenset(word for name, found in table("calendar.opening").items() if name != "between" for word in found)
 _SOON = r"^(?:right|just|shortly|soon|directly|immediately|kurz) "
-_CUES = {
-    "birthday": r"birthday|born|geburtstag|geboren",
-    "geburtstag": r"birthday|born|geburtstag|geboren",
-    "anniversary": r"anniversary|married|wedding|hochzeitstag|geheiratet",
-    "hochzeitstag": r"anniversary|married|wedding|hochzeitstag|geheiratet",
-    "wedding": r"wedding|married|hochzeit|geheiratet",
-    "hochzeit": r"wedding|married|hochzeit|geheiratet",
-}
-_KIN = tuple(
-    frozenset(line.split())
-    for line in (
-        "grandmother grandma gran granny nana nan oma omi großmutter",
-        "grandfather grandpa granddad grandad opa großvater",
-        "mother mum mom mummy mommy mama mutter mutti",
-        "father dad daddy papa vater vati",
-        "my i mein meinem ich",
-        "our we unser unserem unserer wir",
-    )
-)
+_CUES = {word: any_of(found) for found in table("question.days").values() for word in found}
+_SAME = tuple(map(frozenset, table("pronouns.same").values()))
 _FARTHEST_CHARS = 40
 """How far a date may stand from the word for the day it dates."""
 
@@ -316,8 +284,7 @@ def _days_told(name: str, text: str, at: datetime) -> Iterator[date]:
     who = "|".join(re.escape(one) for one in sorted(_kin(words[0])))
     event = re.search(r"\w+$", words[-1])
     cue = _CUES.get(words[1] if words[-1] == "day" else words[-1], re.escape(event[0]) if event else "")
-    pieces = re.split(r"(?<=[^\d][.!?])\s+|\n", text)
-    for sentence in (short for piece in pieces for short in in_reach(piece)):
+    for sentence in sentences(text):
         told = re.search(rf"\b(?:{who})(?:['’]?s)?\b.*?\b(?P<cue>{cue})\b", sentence, re.IGNORECASE)
         if told is None:
             continue
@@ -332,9 +299,11 @@ def _kin(word: str) -> frozenset[str]:
     """Return the words for the same person: "gran" for "grandmother's"."""
     plain = re.sub(r"['’]s?$", "", word)
     for one in (plain, plain.removesuffix("s")):
-        for kin in _KIN:
-            if one in kin:
-                return kin
+        for same in _SAME:
+            if one in same:
+                return same
+        if tie := kinship.canonical(one):
+            return kinship.all_words(tie)
     return frozenset({plain, plain.removesuffix("s")} if word == plain else {plain})
 
 

@@ -7,79 +7,19 @@ record says what its moment says: a question, a wish, a plan or a denial is no r
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from memory.language.dates import named_times
 from memory.language.sentences import is_asking, sentences, spelled_out
+from memory.language.tokens import NUMBER_OR_WORD, stem
+from memory.language.words import meanings
 from memory.records.library import MomentView, Precision, TextKind, Timestamp
 
 WHOLE_LETTERS = 300
 """A moment up to so long is one record; a longer one is a record a sentence."""
 
-IRREGULAR = {
-    form: base
-    for base, forms in (
-        line.split(": ")
-        for line in """be: was were been is are am
-buy: bought
-bring: brought
-build: built
-catch: caught
-come: came
-do: did done does
-drink: drank drunk
-drive: drove driven
-eat: ate eaten
-feel: felt
-find: found
-fly: flew flown
-get: got gotten
-give: gave given
-go: went gone goes
-have: had has
-hear: heard
-leave: left
-lose: lost
-make: made
-meet: met
-pay: paid
-ride: rode ridden
-run: ran
-say: said
-see: saw seen
-sell: sold
-send: sent
-sing: sang sung
-sleep: slept
-speak: spoke spoken
-spend: spent
-swim: swam swum
-take: took taken
-teach: taught
-tell: told
-think: thought
-win: won
-write: wrote written
-child: children kid
-news: news
-person: people
-foot: feet""".splitlines()
-    )
-    for form in forms.split()
-}
-_MINUTES: dict[str, float] = {
-    "second": 1 / 60,
-    "minute": 1,
-    "min": 1,
-    "hour": 60,
-    "day": 1440,
-    "night": 1440,
-    "week": 10080,
-}
-MONEY = {"euro": "euro", "eur": "euro", "€": "euro", "dollar": "dollar", "usd": "dollar", "$": "dollar"}
-MONEY |= {"pound": "pound", "gbp": "pound", "£": "pound", "franc": "franc", "chf": "franc"}
-LENGTHS = {"m": "metre", "meter": "metre", "metre": "metre", "km": "kilometre", "kilometer": "kilometre"}
-LENGTHS |= {"kilometre": "kilometre", "mile": "mile", "cm": "centimetre"}
+_MINUTES_OF = {"second": 1 / 60, "minute": 1, "hour": 60, "day": 1440, "night": 1440, "week": 10080}
+_MINUTES: dict[str, float] = {word: _MINUTES_OF[name] for word, name in meanings("units.times").items()}
+MONEY, LENGTHS = meanings("units.money"), meanings("units.lengths")
 _UNITS = MONEY | LENGTHS
 _WORDED: dict[str, float] = {
     word: float(n) for n, word in enumerate("a one two three four five six seven eight nine ten eleven twelve".split())
@@ -114,7 +54,6 @@ _MEAL = re.compile(
 """What is had or made for a meal is eaten, whatever the verb."""
 
 _PART_OF_DAY = re.compile(r"\b(?:morning|afternoon|evening|night|noon|hours|time|day|week|month|year|end|beginning)s?$")
-_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _UNREAL = re.compile(
     r"\b(?:not|never|no longer|nobody|will|would|shall|going to|want(?:s|ed)? to|plan(?:s|ned|ning)? to|hope(?:s|d)? to"
     r"|wish(?:es|ed)?|tomorrow|almost|nearly|ignore (?:all|any|the|every|previous|what)|disregard|nicht|kein\w*|nie"
@@ -146,42 +85,13 @@ class Record:
     speaker: str = ""
 
 
-@lru_cache(1 << 16)
-def lemma(word: str) -> str:
-    """Return the basic form of a word as far as its ending shows it: running, runs and ran are "run"."""
-    plain = re.sub(r"['’]s?$", "", word.lower())
-    if plain in IRREGULAR:
-        return IRREGULAR[plain]
-    if plain.endswith("ies") and len(plain) > 4:
-        plain = f"{plain[:-3]}y"
-    elif re.search(r"(?:[sxz]|ch|sh)es$", plain):
-        plain = plain[:-2]
-    elif plain.endswith("s") and len(plain) > 3 and not plain.endswith(("ss", "us", "is")):
-        plain = plain[:-1]
-    else:
-        plain = _without_ending(plain)
-    plain = IRREGULAR.get(plain, plain)
-    if plain.endswith("ie") and len(plain) > 4:
-        return f"{plain[:-2]}y"
-    return plain[:-1] if plain.endswith("e") and len(plain) > 3 else plain
-
-
-def _without_ending(word: str) -> str:
-    """Take "ing" and "ed" off where a word is left that has a vowel, and undo the doubled letter before."""
-    for ending in ("ing", "ed"):
-        rest = word.removesuffix(ending)
-        if rest != word and len(rest) > 2 and re.search(r"[aeiouy]", rest):
-            return rest[:-1] if len(rest) > 3 and rest[-1] == rest[-2] and rest[-1] not in "lsz" else rest
-    return word
-
-
 def lemmas(text: str) -> list[str]:
     """Return the words of a text in their basic form, in order."""
     found = []
-    for word in _WORD.findall(text):
-        found.append(lemma(word))
+    for word in NUMBER_OR_WORD.findall(text):
+        found.append(stem(word))
         if "-" in word:
-            found += [lemma(part) for part in word.split("-")]
+            found += [stem(part) for part in word.split("-")]
     return found
 
 
@@ -261,7 +171,7 @@ def _amount(match: re.Match[str]) -> Amount | None:
         return Amount(value, "minute")
     if not unit or number in ("a", "an") or (digits and 1900 <= value <= 2100):
         return None
-    return Amount(value, lemma(unit))
+    return Amount(value, stem(unit))
 
 
 def who(text: str) -> list[str]:
@@ -280,8 +190,8 @@ def where(text: str) -> list[str]:
 
 def what(text: str, verbs: frozenset[str]) -> list[str]:
     """Return the things that follow the first of these verbs (basic forms) in a text that any follow."""
-    for match in _WORD.finditer(text):
-        if lemma(match[0]) in verbs:
+    for match in NUMBER_OR_WORD.finditer(text):
+        if stem(match[0]) in verbs:
             rest = text[match.end() :].lstrip()
             stop = _STOPS.search(f" {rest}")
             if things := _things(f" {rest}"[: stop.start()] if stop else rest):
@@ -304,7 +214,7 @@ def time_spent_on(record: Record) -> list[str]:
 def doing(text: str) -> str:
     """Return the verb that a text begins with after its subject, in basic form; empty where none is plain."""
     match = re.search(r"\b(?:I|we|We|my|and)\s+(?:(?:really|also|just|then)\s+)?([a-z]+)", text)
-    return lemma(match[1]) if match else ""
+    return stem(match[1]) if match else ""
 
 
 def _things(phrase: str) -> list[str]:

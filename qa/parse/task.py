@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from memory.language.kinship import TIES, Tie
+from memory.language.words import patterns, words
 from memory.records.query import Counted, Order, Task
 
 
@@ -22,30 +23,14 @@ class Asked:
     sides: tuple[str, ...] = ()
 
 
-_FILES = frozenset(
-    """photo photograph picture pic snapshot selfie image screenshot video clip recording voicemail memo note
-    message text file document entry moment memory foto bild video aufnahme notiz nachricht datei
-    sprachnachricht sprachnotiz""".split()
-)
-_EVENTS = frozenset(
-    """time trip visit holiday vacation concert hike walk run swim party event occasion meeting dinner lunch breakfast
-    appointment journey flight outing excursion celebration lesson class session game match race barbecue picnic
-    exam date call ride workout mal reise besuch ausflug konzert wanderung treffen feier""".split()
-)
-_DAYS = frozenset("day night weekend morning evening afternoon tag nacht abend wochenende".split())
-_PEOPLE = frozenset(
-    """people person guest kid child children friend visitor adult man men woman women colleague neighbour neighbor
-    sibling relative boy girl player singer baby grandchild grandchildren
-    stranger leute person gast gäste kind freunde freundin kollege""".split()
-) | frozenset(word for word, tie in TIES.items() if tie is not Tie.PET)
-_IRREGULAR = frozenset("people children grandchildren men women feet mice teeth sheep leute kinder gäste euro".split())
+_FILES = frozenset(words("counted.files"))
+_EVENTS = frozenset(words("counted.events"))
+_DAYS = frozenset(words("counted.days"))
+_PEOPLE = frozenset((*words("counted.people"), *(word for word, tie in TIES.items() if tie is not Tie.PET)))
+_IRREGULAR = frozenset(words("counted.plurals"))
 _GERMAN = re.compile(r"\bwie ?viele\b")
-_TIME_UNITS = frozenset("second minute hour week month year minuten stunden wochen monate jahre stunde".split())
-_MEASURES = frozenset(
-    """euro eur dollar pound cent franc yen krone kronor metre meter kilometre kilometer km mile inch foot feet gram
-    gramme kilo kilogram kilogramme kg litre liter ml cup spoon tablespoon teaspoon percent degree point goal page
-    calorie step lap watt kilowatt square room franken stufe grad schritt seite liter""".split()
-)
+_TIME_UNITS = frozenset(words("counted.time_units"))
+_MEASURES = frozenset(words("counted.measures"))
 _COUNTABLE_VERB = re.compile(
     r"\b(?:visit(?:ed)?|read|watch(?:ed)?|see|seen|attend(?:ed)?|been|cook(?:ed)?|play(?:ed)?|take part|try|tried"
     r"|besucht|gesehen|gelesen)\b"
@@ -162,57 +147,7 @@ _POLITE = re.compile(
     r"(?:please )?(?:(?:if|whether|ob) (?=\w))?"
 )
 
-_RULES: tuple[tuple[Task, re.Pattern[str]], ...] = tuple(
-    (task, re.compile(pattern))
-    for task, pattern in (
-        (
-            Task.LAST,
-            r"\blast time\b|\b(?:did|have|has|had|was|were|am|is) (?:[\w']+ ){1,3}last\b"
-            r"(?! (?:week|month|year|night|summer))"
-            r"|\blast (?:photo|picture|video|visit|trip|message|note|recording)\b|\b(?:latest|newest"
-            r"|most recent(?:ly)?)\b"
-            r"|\bzuletzt\b|\bzum letzten mal\b|\bneueste[snr]?\b",
-        ),
-        (
-            Task.FIRST,
-            r"\bfirst time\b|\b(?:did|have|has|had|was|were) (?:[\w']+ ){1,3}first\b"
-            r"|\bfirst (?:photo|picture|video|visit|trip|message|note|recording)\b|\b(?:earliest|oldest) (?:photo"
-            r"|picture|video"
-            r"|note|recording|message|memory|one|file)s?\b|\bearliest\b|\bzum ersten mal\b|\bälteste[snr]?\b",
-        ),
-        (
-            Task.WHO,
-            r"^(?:(?:with|for|by|to|from|of|about|mit|von|für|bei) )?(?:who|whom|whose|wer|wem|wen|wessen)\b"
-            r"|\bwho (?:did|was|were|is|are|has|have|had|else|came|said|told|sang|made|took|gave)\b"
-            r"|^(?:which|what) (?:person|people|friends?|guests?|relatives?)\b|^whose\b",
-        ),
-        (
-            Task.WHEN,
-            r"^(?:since |until |by |seit |bis )?(?:when|wann)\b"
-            r"|\bwhen (?:did|do|does|was|were|is|are|has|have|had|will)\b"
-            r"|\b(?:what|which) (?:day|date|year|month|time|weekday|season)\b|\bwelche[nms] (?:tag|jahr|monat)\b",
-        ),
-        (
-            Task.WHERE,
-            r"^(?:from |to |von |nach )?(?:where|wo|wohin|woher)\b|\bwhere (?:did|do|does|was|were|is|are|has|have"
-            r"|had)\b"
-            r"|\b(?:what|which) (?:place|city|town|village|country|restaurant|hotel|street|room|beach)\b",
-        ),
-        (
-            Task.SUM_UP,
-            r"\bwhat (?:did|have|had) (?:[\w']+ ){1,3}(?:do|done|been doing)\b|\bwhat (?:happened|was going on"
-            r"|went on)\b"
-            r"|\bsum(?:med)? up\b|\bsummar|^tell me (?:about|more)\b|^describe\b|\brecap\b|^how (?:was|were|did .* go$)"
-            r"|\bwhat was .* like\b|\bwas (?:haben wir|habe ich) .*gemacht\b|\bwas ist .*passiert\b|^wie war\b",
-        ),
-        (
-            Task.LIST,
-            r"^(?:in |on |at |to |from )?(?:which|welche[nmrs]?)\b|^list\b|^name (?:all|the|every)\b"
-            r"|^show (?:me )?(?:all|every)\b"
-            r"|^what are (?:all|the)\b|^(?:give me )?(?:a |the )?(?:list of|all|every)\b|^(?:liste|zähle) ",
-        ),
-    )
-)
+_RULES = tuple((Task(name), re.compile(said)) for name, said in patterns("question.tasks").items())
 _YES_NO = re.compile(
     r"^(?!was (?:habe?n?|hat|hatten?|ist|sind|war|waren|wurde|gibt|gab|kann|macht|machte)\w*\b)"
     r"(?:did|do|does|was|were|is|are|am|has|have|had|can|could|will|would|should|ever|didn't|don't|doesn't|wasn't"
@@ -324,8 +259,8 @@ def _counted(noun: list[str], plain: str) -> tuple[Counted, str]:
         return Counted.FILES, ""
     unit = _counted_word(noun, plain)
     kinds = ((_FILES, Counted.FILES), (_EVENTS, Counted.EVENTS), (_DAYS, Counted.DAYS), (_PEOPLE, Counted.PEOPLE))
-    for words, counted in kinds:
-        if _is_one_of(unit, words):
+    for named, counted in kinds:
+        if _is_one_of(unit, named):
             return counted, unit
     if not _is_one_of(unit, _MEASURES | _TIME_UNITS) and _COUNTABLE_VERB.search(plain):
         return Counted.EVENTS, unit

@@ -7,12 +7,11 @@ northern half of the world; a winter is named by the year it begins in. Spans ar
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta, tzinfo
 
+from memory.language.dates import SEASON_MONTHS
 from memory.records.query import Span
 
 YearlySpan = Callable[[int], Span | None]
 """What returns every year: the span in the given year, None where that year has none (29 February)."""
-
-_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
 
 _FIXED = {
     "christmas": (12, 24, 3),
@@ -33,8 +32,6 @@ _BY_EASTER = {
     "ascension": (39, 1),
     "pentecost": (49, 2),
 }
-HOLIDAYS = frozenset(_FIXED) | frozenset(_BY_EASTER) | {"new year", "thanksgiving"}
-"""The names of the holidays that are known."""
 
 _PARTS = {"morning": (5, 12), "afternoon": (12, 18), "evening": (18, 24), "night": (18, 30)}
 
@@ -60,7 +57,7 @@ def year(number: int, zone: tzinfo, count: int = 1) -> Span:
 
 def season(name: str, number: int, zone: tzinfo) -> Span:
     """Return spring, summer, autumn or winter of a year; raises KeyError for another name."""
-    return month(date(number, _SEASONS[name], 1), 3, zone)
+    return month(date(number, SEASON_MONTHS[name], 1), 3, zone)
 
 
 def season_beside(name: str, start: datetime, end: datetime, side: int) -> Span | None:

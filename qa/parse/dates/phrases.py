@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 
+from memory.language.words import any_of
 from memory.records.query import Span
 from qa.parse.dates import calendar
 from qa.parse.dates.calendar import YearlySpan
@@ -20,6 +21,7 @@ from qa.parse.dates.words import (
     DAYS,
     FEW,
     FULL_YEAR,
+    HALF_UNIT_DAYS,
     HOLIDAY,
     HOLIDAYS,
     IN_LEADS,
@@ -30,11 +32,10 @@ from qa.parse.dates.words import (
     PARTS,
     SEASONS,
     UNIT,
-    UNITS_DAYS,
+    UNITS,
     WEEKDAY,
     WEEKDAYS,
     WHICH,
-    any_of,
 )
 
 
@@ -274,7 +275,7 @@ def _ago(match: re.Match[str], clock: Clock) -> Phrase | None:
 
 def _around(at: datetime, unit: str, few: bool, zone: tzinfo) -> Span:
     """Return half a unit to either side of a time, in whole days where the unit is one or more; one more for "few"."""
-    unit_days = next(days for start, days in UNITS_DAYS.items() if unit.startswith(start))
+    unit_days = HALF_UNIT_DAYS[UNITS[unit]]
     half_days = unit_days / 2 + ((unit_days or 1) if few else 0)
     if 0 < unit_days < 1:
         half = timedelta(days=half_days)
@@ -372,10 +373,10 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
         r"\b(?:(?:last|this)\s+year(?:['’]s)?|the\s+year\s+before\s+last|(?:vor)?letzte[ns]\s+jahr(?:es)?|diese[ns]\s+jahr(?:es)?)\b",
         _which_year,
     ),
-    (rf"{WHICH}\b(?P<season>{any_of(SEASONS)})\b", _season),
+    (rf"{WHICH}\b(?P<season>(?:{any_of(SEASONS)}))\b", _season),
     (rf"{WHICH}\b(?P<holiday>{HOLIDAY})\b", _holiday),
     (rf"(?<!the\s){WHICH}\b{MONTH}", _month),
-    (rf"{WHICH}\b(?P<weekday>{any_of(WEEKDAYS)})\b(?!\s+(?:of|in)\s+(?:the\s+)?[\x00\d])", _weekday),
+    (rf"{WHICH}\b(?P<weekday>(?:{any_of(WEEKDAYS)}))\b(?!\s+(?:of|in)\s+(?:the\s+)?[\x00\d])", _weekday),
     (
         rf"(?<![\w\"“'’.:/])(?P<year>{FULL_YEAR}/(?:{FULL_YEAR}|\d\d)|{FULL_YEAR})(?![\w\"”/%])(?!['’.,:]\w)(?!\s+{COUNTED}\b)",
         _year,

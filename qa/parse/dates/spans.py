@@ -11,20 +11,18 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from memory.language.dates import plain_letters
+from memory.language.words import any_of, meanings, table, words
 from memory.records.query import Span
 from qa.parse.dates import calendar
 from qa.parse.dates.phrases import Phrase, atoms, moved, part_of_day
-from qa.parse.dates.words import AT_LEADS, COUNT, PART, WEEKDAYS, any_of
+from qa.parse.dates.words import AT_LEADS, COUNT, PART, WEEKDAYS
 
-_SINCE = frozenset(("since", "seit", "ab"))
-_AFTER = frozenset(("after", "nach"))
-_BEFORE = frozenset(("before", "vor"))
-_UNTIL = frozenset(("until", "till", "by", "bis"))
-_AROUND = frozenset(("around", "um"))
-_BETWEEN = frozenset(("between", "from", "zwischen", "von", "vom"))
+_OPENING = {name: frozenset(found) for name, found in table("calendar.opening").items()}
+_SINCE, _AFTER, _BEFORE, _UNTIL, _AROUND, _BETWEEN = (
+    _OPENING[name] for name in ("since", "after", "before", "until", "around", "between")
+)
 
-_THIRDS = {"early": 0, "beginning": 0, "start": 0, "anfang": 0, "mid": 1, "middle": 1, "mitte": 1}
-_THIRDS |= {"late": 2, "end": 2, "ende": 2}
+_THIRDS = {word: ("early", "middle", "late").index(name) for word, name in meanings("calendar.thirds").items()}
 _PIECES = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1}
 _BESIDE_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 
@@ -55,10 +53,7 @@ _HEAD_CHARS = 60
 
 _LAST_WORD = re.compile(r"([^\W\d_]+)\s+$")
 
-_TITLES = frozenset(
-    """read reading watch watched watching see saw seen film movie book novel game album song called titled named room
-    number no route page runner windows office flight the a an his her my our your is was""".split()
-)
+_TITLES = frozenset(words("question.before_titles"))
 _TRAILING_YEARS = 30
 """A bare year that ends a question is one only where it lies in these last years: "Norway 2023"."""
 

@@ -1,6 +1,6 @@
 import pytest
 
-from memory.knowledge.statements import is_name, objects
+from memory.knowledge.statements import objects
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,3 @@ from memory.knowledge.statements import is_name, objects
 )
 def test_objects(cut: str, words: str, expected: list[str]) -> None:
     assert objects(cut, words) == expected
-
-
-def test_what_can_be_a_name() -> None:
-    assert is_name("Lena Huber") and not is_name("Thanks Lena") and not is_name("Dancing") and not is_name("Gran")

@@ -1,6 +1,6 @@
 import pytest
 
-from memory.language.sentences import asserts, is_asking, is_governed, quoted, sentences, spelled_out
+from memory.language.sentences import asserts, is_asking, is_governed, lines, quoted, sentences, spelled_out, split
 
 
 def test_sentences_of_a_note_with_wrapped_lines_lists_and_titles() -> None:
@@ -44,3 +44,44 @@ def test_contractions_are_spelled_out() -> None:
     assert spelled_out("I’m here, we've seen it, she can't, Lena's dog doesn't") == (
         "I am here, we have seen it, she can not, Lena's dog does not"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("One. Two! Three? Four…", ["One.", "Two!", "Three?", "Four…"]),
+        ("Am 21. Juli 1968. Wir waren da.", ["Am 21. Juli 1968.", "Wir waren da."]),
+        ("I met Mr. Huber. He left at 17:45. Then rain.", ["I met Mr. Huber.", "He left at 17:45.", "Then rain."]),
+        ("It cost 8.30 euros, z.B. twice.", ["It cost 8.30 euros, z.B. twice."]),
+    ],
+)
+def test_speech_is_cut_at_its_marks(text: str, found: list[str]) -> None:
+    assert split(text) == found
+
+
+WRAPPED = "We stood for an hour in front of the suits, and he asked whether one can"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (f"{WRAPPED}\nscratch a nose.", [f"{WRAPPED} scratch a nose."]),
+        (f"{WRAPPED}\n\nscratch", [WRAPPED, "scratch"]),
+        (f"{WRAPPED}\n- scratch a nose.", [WRAPPED, "- scratch a nose."]),
+        (f"# {WRAPPED}\nA nose.", [f"# {WRAPPED}", "A nose."]),
+        (f"{WRAPPED}\n> A nose.", [WRAPPED, "> A nose."]),
+        ("My sister moved to\nRome and works", ["My sister moved to Rome and works"]),
+        ("Ich war in der\nStadt", ["Ich war in der Stadt"]),
+        ("milk\neggs\nbread", ["milk", "eggs", "bread"]),
+        ("Rosa: 21 July\nKarl: 3 March", ["Rosa: 21 July", "Karl: 3 March"]),
+    ],
+)
+def test_wrapped_lines_are_one_and_items_are_not(text: str, found: list[str]) -> None:
+    assert lines(text) == found
+
+
+def test_what_a_wrapped_sentence_says_is_read_whole() -> None:
+    assert sentences("Lena moved\nto Rome. well... and we\nwho stayed") == [
+        "Lena moved to Rome.",
+        "well... and we who stayed",
+    ]

@@ -1,8 +1,9 @@
 import pytest
 
+from memory.language.tokens import stem
 from qa.compute.answers import Computed, listed, occurrences, work_out
 from qa.parse.plan import Measure, Plan
-from qa.parse.records import Record, lemma, records
+from qa.parse.records import Record, records
 from tests.made import note
 
 
@@ -27,7 +28,7 @@ def test_times_are_counted_with_the_number_first() -> None:
 
 
 def test_things_with_a_number_count_as_many_times() -> None:
-    assert worked(Plan(Measure.TIMES, ("buy",), lemma("rope")), "Bought 3 ropes.", "Bought a rope.").text.startswith(
+    assert worked(Plan(Measure.TIMES, ("buy",), stem("rope")), "Bought 3 ropes.", "Bought a rope.").text.startswith(
         "4 in all"
     )
 
