@@ -1,1 +1,1 @@
-"""What is so of a file of any format: its checks, times and tags, reading ahead, and why a step over it failed."""
+"""What every format and step needs: checks, candidate times and tags, failures, files gone through one by one."""
