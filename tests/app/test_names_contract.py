@@ -8,12 +8,10 @@ from pathlib import Path
 
 import orjson
 import pytest
-import typer
 from rich.console import Console
 from rich.progress import Progress as Bar
 from typer.testing import CliRunner
 
-from app.cli import command
 from app.cli import ingest as cli_ingest
 from app.cli.main import cli
 from app.export.manifest import LIBRARY
@@ -162,13 +160,6 @@ def test_a_file_that_is_away_is_named_on_one_line(tmp_path: Path) -> None:
         services_corrections.take_back(session, mark)
     assert SEEN in str(refused.value) and TWISTED not in str(refused.value)
     session.close()
-
-
-def test_models_that_are_missing_stand_each_on_its_own_line(capsys: pytest.CaptureFixture[str]) -> None:
-    for code, lines in ((command.NO_WEIGHTS, 2), (command.BAD_USAGE, 1)):
-        with pytest.raises(typer.Exit):
-            command.fail("a\nb", code)
-        assert len(capsys.readouterr().err.splitlines()) == lines
 
 
 def test_a_stream_that_is_not_utf8_gets_json_that_is_read_back(commanded: Path, odd: Path) -> None:
