@@ -19,7 +19,6 @@ from app.library.session import open_session
 from app.server.mcp import Recollection, Server
 from app.services import corrections as services_corrections
 from app.services import progress
-from app.services.library import copy_left
 from app.services.people import UserError
 from app.ui import api, cards, folders, looking_after
 from app.ui.library import TakingIn
@@ -143,10 +142,6 @@ def test_no_place_that_is_named_breaks_or_turns_a_line(commanded: Path, odd: Pat
     for one in (*written, *refused):
         assert not set("\x1b\u202e") & set(one.output) and "two\nlines" not in one.output, one.output
     assert all(SEEN in one.output for one in (*written, *refused[:3]))
-
-
-def test_what_a_killed_command_left_is_named_on_one_line() -> None:
-    assert copy_left(f"/disk/{TWISTED}").startswith(f"/disk/{SEEN} may still contain")
 
 
 def test_a_file_that_is_away_is_named_on_one_line(tmp_path: Path) -> None:
