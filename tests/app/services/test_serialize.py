@@ -24,7 +24,11 @@ from tests.made import FIRST_DAY, add_moments, note, photo, speech
 
 ANYTHING = st.text(alphabet=st.characters(exclude_categories=()), max_size=8)
 TABLES = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**31), 2**31) | st.floats(allow_nan=False, allow_infinity=False) | ANYTHING,
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**31), 2**31)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | ANYTHING,
     lambda inside: st.lists(inside, max_size=3) | st.dictionaries(ANYTHING, inside, max_size=3),
     max_leaves=9,
 )
