@@ -11,14 +11,21 @@ from memory.records.library import AssetPath
 from memory.store import Store, assets, corrections, jobs, versions
 from memory.store.jobs import MOST_TRIES
 from memory.store.versions import Beginning, NewerVersion
-from tests.made import add_moments, photo, put_photo
+from tests.made import photo, put_photo
 
 ODD = os.fsdecode(b"/caf\xe9.jpg")
 
 
+GOOD = photo("the last good version")
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
+    """A library whose one photo lies at several paths."""
     opened = Store(tmp_path / "library.sqlite3")
+    put_photo(opened, GOOD)
+    for path in ("/a.jpg", "/b.jpg", "/c.jpg", ODD):
+        assets.put_path(opened, AssetPath(GOOD.asset.id, path, 1, 1))
     yield opened
     opened.close()
 
@@ -41,21 +48,20 @@ def test_what_was_found_comes_back_with_when_that_was(store: Store) -> None:
 
 
 def test_they_are_listed_by_path_and_found_by_their_bytes(store: Store) -> None:
-    for path, asset_id in (("/c", "x"), ("/a", "x"), ("/b", "y")):
+    for path, asset_id in (("/c.jpg", "x"), ("/a.jpg", "x"), ("/b.jpg", "y")):
         versions.put(store, newer(path, asset_id))
-    assert list(versions.get_all(store)) == ["/a", "/b", "/c"]
-    assert [one.path for one in versions.of_asset(store, "x")] == ["/a", "/c"]
-    versions.remove(store, ["/a", "/b"])
-    assert list(versions.get_all(store)) == ["/c"]
+    assert list(versions.get_all(store)) == ["/a.jpg", "/b.jpg", "/c.jpg"]
+    assert [one.path for one in versions.of_asset(store, "x")] == ["/a.jpg", "/c.jpg"]
+    versions.remove(store, ["/a.jpg", "/b.jpg"])
+    assert list(versions.get_all(store)) == ["/c.jpg"]
 
 
 def test_those_at_the_paths_of_the_last_good_version_are_told_by_its_asset(store: Store) -> None:
-    one = photo("a boat")
-    put_photo(store, one)
-    assets.put_path(store, AssetPath(one.asset.id, "/copy.jpg", 1, 1))
-    for path in ("/copy.jpg", one.path, "/elsewhere.jpg"):
+    other = photo("another", day=1)
+    put_photo(store, other)
+    for path in ("/b.jpg", other.path, "/a.jpg"):
         versions.put(store, newer(path))
-    assert [found.path for found in versions.at_paths_of(store, one.asset.id)] == ["/copy.jpg", one.path]
+    assert [found.path for found in versions.at_paths_of(store, GOOD.asset.id)] == ["/a.jpg", "/b.jpg"]
 
 
 def test_failures_of_one_recipe_add_up_until_there_is_nothing_to_try(store: Store) -> None:
@@ -93,9 +99,7 @@ def test_what_was_opened_again_is_tried_and_stays_meant(store: Store) -> None:
 
 
 def test_bytes_were_read_where_something_is_remembered_or_the_step_found_nothing(store: Store) -> None:
-    (moment,) = add_moments(store, ["We rowed."])
-    (asset_id,) = assets.get_all(store)
-    assert moment and versions.is_perceived(store, asset_id, "perceive")
+    assert versions.is_perceived(store, GOOD.asset.id, "perceive")
     assert not versions.is_perceived(store, "silent", "perceive")
     jobs.fail(store, jobs.Job("silent", "perceive", "recipe", "torn", 1))
     jobs.mark_done(store, "silent", "caption", "recipe")
@@ -105,24 +109,22 @@ def test_bytes_were_read_where_something_is_remembered_or_the_step_found_nothing
 
 
 def test_how_an_asset_begins_is_kept_and_unknown_for_old_ones(store: Store) -> None:
-    one = photo("a boat")
-    put_photo(store, one)
-    assert versions.beginning(store, one.asset.id) == Beginning()
+    assert versions.beginning(store, GOOD.asset.id) == Beginning()
     for wanted in (Beginning("ab", 3), Beginning("ab cd", 9)):
-        versions.put_beginning(store, one.asset.id, wanted)
-        assert versions.beginning(store, one.asset.id) == wanted
+        versions.put_beginning(store, GOOD.asset.id, wanted)
+        assert versions.beginning(store, GOOD.asset.id) == wanted
 
 
 def test_marks_go_over_to_what_took_the_place_and_what_lies_elsewhere_stays(store: Store) -> None:
-    gone, copied = photo("gone"), photo("copied", day=1)
-    for one in (gone, copied):
-        put_photo(store, one)
+    gone = photo("gone", day=1)
+    put_photo(store, gone)
+    for one in (gone, GOOD):
         corrections.put(store, corrections.new_mark(CorrectionKind.WORDS, "mine", one.moment))
     store.write("DELETE FROM asset_path WHERE asset_id = ?", [(gone.asset.id,)])
     with store.transaction():
-        versions.remove_replaced(store, {gone.asset.id: "new", copied.asset.id: "other"})
-    assert list(assets.get_all(store)) == [copied.asset.id]
-    assert {mark.asset_id for mark in corrections.get_all(store)} == {"new", copied.asset.id}
+        versions.remove_replaced(store, {gone.asset.id: "new", GOOD.asset.id: "other"})
+    assert list(assets.get_all(store)) == [GOOD.asset.id]
+    assert {mark.asset_id for mark in corrections.get_all(store)} == {"new", GOOD.asset.id}
 
 
 def test_bytes_that_were_forgotten_at_one_path_are_meant_at_another(store: Store) -> None:
