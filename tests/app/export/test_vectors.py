@@ -101,7 +101,7 @@ GOOD = {"ids-0.npy": IDS, "vectors-0.npy": ROWS}
         packed({**GOOD, "ids-0.npy": IDS.astype(object)}),
         packed({**GOOD, "ids-0.npy": IDS.reshape(3, 1)}),
         packed({**GOOD, "vectors-0.npy": ROWS[1:]}),
-        packed({**GOOD, "vectors-0.npy": ROWS[0]}),
+        packed({**GOOD, "vectors-0.npy": ROWS[:, 0]}),
         packed({**GOOD, "vectors-0.npy": ROWS[:, :0]}),
         packed({**GOOD, "vectors-0.npy": ROWS.astype("<f4")}),
         packed({**GOOD, "vectors-0.npy": np.asfortranarray(ROWS)}),
