@@ -133,6 +133,7 @@ def test_a_file_has_all_its_paths_its_event_and_its_troubles(store: Store) -> No
     told = serialize.file_table(store, one.path, one.asset.id)
     assert told["paths"] == sorted([one.path, "/copy.jpg"])
     assert told["troubles"] == [{"step": "faces", "error": "the finder is torn"}]
+    assert (told["form"], told["clip_bytes"], told["together"]) == ("", 0, [])
     event = told["event"]
     assert isinstance(event, dict) and one.moment.id in event["moment_ids"] and "bursts" not in event
     with pytest.raises(LookupError):

@@ -94,7 +94,7 @@ def test_files_of_a_kind_wait_until_the_step_was_done_or_failed(store: Store) ->
     jobs.mark_done(store, first, "perceive", "recipe")
     assert waiting(store) == ["/a.jpg"]
     jobs.fail(store, jobs.Job(second, "perceive", "recipe", "torn", 1))
-    assert waiting(store) == [] and left_out.get_all(store) == []
+    assert left_out.waiting(store, "away", "perceive") == [] == left_out.get_all(store)
 
 
 def test_what_is_offline_or_damaged_does_not_wait_and_new_bytes_do(store: Store) -> None:

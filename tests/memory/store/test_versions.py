@@ -89,6 +89,8 @@ def test_what_no_try_can_mend_is_settled_at_once(store: Store) -> None:
 def test_what_was_opened_again_is_tried_and_stays_meant(store: Store) -> None:
     versions.put(store, newer())
     versions.fail(store, "/a.jpg", "one", "it is empty", MOST_TRIES)
+    versions.reopen(store, "/a.jpg")
+    assert not only(store).is_meant
     versions.reopen(store, "/a.jpg", is_meant=True)
     assert versions.damaged(store) == []
     assert replace(only(store), since=None) == newer(is_meant=True)
