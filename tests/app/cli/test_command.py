@@ -108,7 +108,7 @@ def test_json_is_read_back_whatever_the_stream_can_carry(value: str) -> None:
         with contextlib.redirect_stdout(out):
             command.print_json({"name": value}, None)
         out.flush()
-        printed = out.buffer.getvalue()  # type: ignore[attr-defined]
+        printed = out.buffer.getvalue()
         assert printed.count(b"\n") == 1
         assert json.loads(printed.decode(charset)) == {"name": json.loads(json.dumps(value))}
 
@@ -119,7 +119,7 @@ def test_what_a_terminal_cannot_show_is_written_out(monkeypatch: pytest.MonkeyPa
     command.never_refuse()
     out.write("é 🎂 caf\udce9 \udcff\n")
     out.flush()
-    assert out.buffer.getvalue() == b"\xe9 \\U0001f382 caf\\xe9 \\xff\n"  # type: ignore[attr-defined]
+    assert out.buffer.getvalue() == b"\xe9 \\U0001f382 caf\\xe9 \\xff\n"
 
 
 def test_paths_are_made_whole_and_one_that_cannot_be_opened_ends_the_program(

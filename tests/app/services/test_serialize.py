@@ -104,7 +104,9 @@ def test_a_citation_says_only_what_is_out_of_the_ordinary(tmp_path: Path) -> Non
     )
     odd = replace(plain, mark=2, path=str(tmp_path / "gone.m4a"), by="owner", denied=True)
     told = serialize.answer_table(Answer("What leaks?", "The boat.", False, (plain, odd), ()), 0.123456)
-    first, second = told["citations"]  # type: ignore[misc]
+    cited = told["citations"]
+    assert isinstance(cited, list)
+    first, second = cited
     assert told["seconds"] == 0.123 and (first["start_s"], first["end_s"]) == (2.0, 3.5)
     assert not first.keys() & {"missing", "by", "denied"}
     assert (second["missing"], second["by"], second["denied"]) == (True, "owner", True)

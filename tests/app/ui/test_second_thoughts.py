@@ -36,7 +36,7 @@ def moment_with(session: Session, words: str) -> MomentView:
     return next(one for one in moment_store.all_remembered(session.unfiltered) if words in one.all_text)
 
 
-def press(session: Session, action: str, what: str = "", turn: Turn = TURNS[1], **fields: str) -> Turn:
+def press(session: Session, action: str, what: str = "", /, turn: Turn = TURNS[1], **fields: str) -> Turn:
     to = f"{action}:{turn.number}:{what}" if what else f"{action}:{turn.number}"
     found = again(session, [TURNS[0], turn], to, fields)
     assert (found.number, found.question) == (turn.number, turn.question)
@@ -65,10 +65,10 @@ def test_a_question_is_narrowed_to_a_person_by_every_name_that_is_known(session:
 
 def test_a_time_is_corrected_only_where_it_was_changed(session: Session) -> None:
     moment = moment_with(session, "Tomas caught a cod").moment.id
-    same = {"words": " ", "at": "2023-08-15T10:00", "was": "2023-08-15T10:00", "place": ""}
+    was = "2023-08-15T10:00"
     with pytest.raises(UserError, match="say what to correct"):
-        press(session, "correct", moment, **same)
-    found = press(session, "correct", moment, **{**same, "at": "2021-07-01T09:30"})
+        press(session, "correct", moment, words=" ", at=was, was=was, place="")
+    found = press(session, "correct", moment, words=" ", at="2021-07-01T09:30", was=was, place="")
     assert "Noted: when it was." in found.noted and moment_with(session, "cod").moment.at.at.year == 2021
     with pytest.raises(UserError, match="knows no place"):
         press(session, "correct", moment, place="Atlantis")
