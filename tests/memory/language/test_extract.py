@@ -56,7 +56,25 @@ def test_what_is_told_fits_is_in_order_and_no_sentence_comes_twice(texts: list[s
 
 def test_a_sentence_that_says_next_to_nothing_is_told_only_where_there_is_nothing_else() -> None:
     assert extract(as_sentences(["Nice.", "So it was."]), 40) != []
-    assert extract(as_sentences(["Nice.", "Karl repaired the old boat."]), 40) == [1]
+    assert extract(as_sentences(["Boats, boats!", "Two boats left.", "Snow fell outside."]), 40) == [2]
+
+
+def test_what_gains_next_to_nothing_beside_the_first_is_left_out() -> None:
+    boats = [f"Karl repaired boat {n} in the old harbour of Bergen." for n in ("one", "two")]
+    assert extract(as_sentences([*boats, "Rosa sang in Lucca."]), 99)[0] == 0
+    assert len(extract(as_sentences([*boats, "Rosa sang in Lucca."]), 99)) == 1
+
+
+def test_one_that_leans_is_preferred_only_beside_the_sentence_that_it_leans_on() -> None:
+    leaning = as_sentences(["It needed ropes, paint, planks."], part=1)
+    said = [
+        *as_sentences(["Karl repaired boats."], part=0, weight=1.0),
+        *leaning,
+        *as_sentences(["Snow fell outside."], part=2),
+    ]
+    assert leaning[0].is_leaning
+    assert extract(said, 40, 2) == [0, 1]
+    assert extract(said[1:], 40, 1) == [1]
 
 
 @pytest.mark.parametrize("more", ["today", "on Sunday"])

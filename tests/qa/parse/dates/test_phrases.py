@@ -79,6 +79,9 @@ def test_a_day_without_a_year_is_the_latest_such_day_and_never_to_come(day: date
         ("2 may", {"on"}, False),
         ("March 2", {"on"}, False),
         ("2 March", set(), False),
+        ("2 july", set(), False),
+        ("2nd may", set(), False),
+        ("2 to 4 may", set(), False),
         ("May", {"in", "since"}, False),
         ("in April", {"in", "since"}, False),
         ("summer", {"in"}, True),
@@ -128,6 +131,9 @@ def test_what_is_itself_a_year_says_which(text: str, year: int | None) -> None:
     [
         ("a couple of days ago", "2024-07-14 2024-07-17"),
         ("a few weeks ago", "2024-06-16 2024-07-07"),
+        ("vor vier Wochen", "2024-06-16 2024-06-23"),
+        ("the past three days", "2024-07-14 2024-07-17T15:30"),
+        ("the past few days", "2024-07-14 2024-07-17T15:30"),
         ("an hour ago", "2024-07-17T14:00 2024-07-17T15:00"),
         ("the last couple of days", "2024-07-15 2024-07-17T15:30"),
         ("tonight", "2024-07-17T18:00 2024-07-18"),
@@ -155,13 +161,21 @@ def test_the_weekend_is_the_one_that_has_begun() -> None:
         assert one("last weekend", now).spans == (span("2024-07-13 2024-07-15"),)
 
 
+def test_the_month_before_january_is_december() -> None:
+    january = datetime(2024, 1, 17, 9, tzinfo=BERLIN)
+    assert one("last month", january).spans == (span("2023-12-01 2024-01-01"),)
+    assert one("the month before last", january).spans == (span("2023-11-01 2023-12-01"),)
+
+
 def test_on_the_day_itself_last_is_a_week_ago() -> None:
     assert one("on Wednesday").spans == (span("2024-07-17"),)
     assert one("last Wednesday").spans == (span("2024-07-10"),)
     assert one("this Thursday").spans == (span("2024-07-11"),)
 
 
-@pytest.mark.parametrize("text", ["16 to 14 July", "14.13.", "on the 32nd", "9999 years ago", "the last 9999 years"])
+@pytest.mark.parametrize(
+    "text", ["16 to 14 July", "14.13.", "on the 32nd", "9999 years ago", "200 years ago", "the last 200 years"]
+)
 def test_what_no_calendar_has_is_no_phrase(text: str) -> None:
     assert [found for found in atoms(text, NOW) if found.spans and found.begin == 0] == []
 
