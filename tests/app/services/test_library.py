@@ -37,7 +37,6 @@ def test_what_is_gone_is_counted_and_its_file_stays(session: Session, album: Pat
 
 def test_no_byte_of_it_is_left_in_the_library(session: Session) -> None:
     forget_assets(session, [asset_of(session, "diary.md")])
-    session.close()
     assert not [path for path in session.folder.rglob("*") if path.is_file() and b"caught a cod" in path.read_bytes()]
 
 

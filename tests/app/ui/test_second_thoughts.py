@@ -1,6 +1,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from app.library.session import Session, deriving
@@ -17,6 +18,7 @@ from memory.store import assets, corrections
 from memory.store import facts as fact_store
 from memory.store import moments as moment_store
 from qa.parse.filters import Filters
+from tests.conftest import record
 from tests.pages import opened
 
 NOTES = frozenset({Kind.NOTE})
@@ -111,10 +113,17 @@ def test_what_was_hidden_in_a_turn_is_shown_again_by_its_own_button_alone(sessio
     assert moment in moment_store.remembered(session.store, [moment])
 
 
-def test_of_a_recording_only_the_stretch_is_hidden(session: Session) -> None:
+def test_of_a_recording_only_the_stretch_is_hidden(session: Session, album: Path) -> None:
+    samples = np.concatenate([np.full(32_000, 0.3), np.zeros(160_000), np.full(32_000, 0.3)])
+    path = record(album / "REC_20230815_120000.wav", samples)
+    ingest(session.library, [album], lambda _: None)
+    spoken = [one for one in moment_store.all_remembered(session.store) if one.path == str(path)]
+    assert len(spoken) == 2
     hiding.set_passphrase(session, "open sesame")
-    moment = moment_with(session, "one two three").moment
-    assert "Hidden: 1 moment." in press(session, "hide", moment.id).noted
+    hidden = press(session, "hide", spoken[0].moment.id)
+    assert "Hidden: 1 moment." in hidden.noted
+    left = [one.moment for one in moment_store.all_remembered(session.store) if one.path == str(path)]
+    assert left == [spoken[1].moment]
 
 
 def test_nothing_is_forgotten_by_one_press(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
