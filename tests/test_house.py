@@ -5,7 +5,7 @@ Who of us imports whom is held by the contracts of import-linter in pyproject.to
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import pytest
 
@@ -52,6 +52,18 @@ BLIND_EXCEPT_IN = {
     "app/ui/ask.py": 1,
     "app/ui/library.py": 1,
 }
+WITHOUT_TESTS = {
+    "app/ui/tabs/places.py": "wires widgets alone; tests/app/ui/test_tabs_contract.py opens it",
+    "app/ui/tabs/timeline.py": "wires widgets alone; tests/app/ui/test_tabs_contract.py opens it",
+    "app/services/errors.py": "two errors without a rule",
+    "memory/records/corrections.py": "records without a rule",
+    "memory/records/derived.py": "records without a rule",
+    "memory/records/query.py": "records without a rule",
+    "memory/store/renames.py": "a table of names, read by the import of an older vault",
+    "memory/store/schema.py": "a table of SQL, run by each test that opens a library",
+}
+"""Modules without a test file of their name, and why."""
+
 MOST_LINES = 400
 SQL = re.compile(
     r"\b(SELECT .+ FROM|INSERT (OR \w+ )?INTO|DELETE FROM|UPDATE \w+ SET|CREATE (TABLE|INDEX))\b", re.DOTALL
@@ -176,6 +188,22 @@ def test_tests_mirror_the_folders(files: dict[str, str]) -> None:
     assert strays == []
 
 
+def untested(names: Collection[str]) -> list[str]:
+    """Return the modules of the product that no test file is named for, whole or by a part (`test_jobs_attempts`)."""
+    known = {name.removeprefix("tests/") for name in names if name.startswith("tests/")}
+    modules = [one for one in names if one.startswith(PRODUCT) and not one.endswith(("__init__.py", "__main__.py"))]
+    return [
+        name
+        for name in modules
+        for folder, _, stem in [name.removesuffix(".py").rpartition("/")]
+        if not any(one == f"{folder}/test_{stem}.py" or one.startswith(f"{folder}/test_{stem}_") for one in known)
+    ]
+
+
+def test_every_module_has_a_test_file(files: dict[str, str]) -> None:
+    assert sorted(untested(files)) == sorted(WITHOUT_TESTS)
+
+
 def test_nothing_names_the_place_it_was_built_in() -> None:
     leaks = re.compile(r"/(work|root|opt)/|--index-url |--extra-index-url|files\.pythonhosted|find-links\b")
     found = []
@@ -221,4 +249,9 @@ def test_other_broken_rules_are_seen() -> None:
     assert blind_excepts("try:\n    f()\nexcept BaseException:\n    undo()\n    raise") == 0
     assert sql_faults("app/cli/main.py", "x = 'SELECT id FROM moment'")
     assert doc_faults("app/cli/main.py", "x = 1")
+    tests = ("tests/qa/test_plan_dates.py", "tests/qa/test_planes.py", "tests/app/test_task.py")
+    assert untested(["qa/plan.py", "qa/plane.py", "qa/task.py", "qa/__init__.py", *tests]) == [
+        "qa/plane.py",
+        "qa/task.py",
+    ]
     assert list(imports(ast.parse("def f():\n    import chromadb"), inside_functions=False)) == []

@@ -12,7 +12,7 @@ from ingest.perception.moments import PERCEIVE
 from ingest.pipeline.run import Library, forget_asset, ingest, perceive_all
 from memory.records.file_names import visible
 from memory.records.library import Kind
-from memory.store import Store, assets, left_out
+from memory.store import assets, left_out
 from models.protocols import Pixels, Vectors
 from models.registry.card import WeightsMissing
 from tests.commands import run, told
@@ -185,21 +185,3 @@ def test_the_library_page_names_what_was_left_out_and_why(tmp_path: Path) -> Non
         assert visible(str(names[0])) in shown and "&lt;b&gt;.pdf" in shown
     finally:
         session.close()
-
-
-def test_each_folder_speaks_for_itself_and_once(tmp_path: Path) -> None:
-    store = Store(tmp_path / "library.sqlite3")
-    try:
-        inner = [left_out.Group("why", 1, ("/a/b/x",))]
-        left_out.put(store, "/a/b", inner)
-        left_out.put(store, "/c", [left_out.Group("why", 2, ("/c/y", "/c/z"))])
-        left_out.put(store, "/a", [left_out.Group("why", 3, ("/a/b/x",))])
-        left_out.put(store, "/a/b", inner)
-        assert left_out.get_all(store) == [left_out.Group("why", 5, ("/a/b/x", "/c/y", "/c/z"))]
-        changes = store.connection.total_changes
-        left_out.put(store, "/c", [left_out.Group("why", 2, ("/c/y", "/c/z"))])
-        assert store.connection.total_changes == changes
-        left_out.leave(store, "/c")
-        assert left_out.get_all(store) == [left_out.Group("why", 3, ("/a/b/x",))]
-    finally:
-        store.close()

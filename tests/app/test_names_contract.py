@@ -9,12 +9,10 @@ from pathlib import Path
 
 import orjson
 import pytest
-import typer
 from rich.console import Console
 from rich.progress import Progress as Bar
 from typer.testing import CliRunner
 
-from app.cli import command
 from app.cli import ingest as cli_ingest
 from app.cli.main import cli
 from app.export.manifest import LIBRARY
@@ -23,7 +21,6 @@ from app.server.mcp import Recollection, Server
 from app.services import corrections as services_corrections
 from app.services import progress
 from app.services.errors import UserError
-from app.services.library import copy_left
 from app.ui import api, cards, folders, looking_after
 from app.ui.library import TakingIn
 from app.ui.media import Media
@@ -148,10 +145,6 @@ def test_no_place_that_is_named_breaks_or_turns_a_line(commanded: Path, odd: Pat
     assert all(SEEN in one.output for one in (*written, *refused[:3]))
 
 
-def test_what_a_killed_command_left_is_named_on_one_line() -> None:
-    assert copy_left(f"/disk/{TWISTED}").startswith(f"/disk/{SEEN} may still contain")
-
-
 def test_a_file_that_is_away_is_named_on_one_line(tmp_path: Path) -> None:
     session = opened(tmp_path / "other")
     path = paint(tmp_path / "a.jpg", (1, 2, 3)).rename(tmp_path / f"{TWISTED}.jpg")
@@ -163,13 +156,6 @@ def test_a_file_that_is_away_is_named_on_one_line(tmp_path: Path) -> None:
         services_corrections.undo(session, [mark])
     assert SEEN in str(refused.value) and TWISTED not in str(refused.value)
     session.close()
-
-
-def test_models_that_are_missing_stand_each_on_its_own_line(capsys: pytest.CaptureFixture[str]) -> None:
-    for code, lines in ((command.NO_WEIGHTS, 2), (command.BAD_USAGE, 1)):
-        with pytest.raises(typer.Exit):
-            command.fail("a\nb", code)
-        assert len(capsys.readouterr().err.splitlines()) == lines
 
 
 def test_a_stream_that_is_not_utf8_gets_json_that_is_read_back(commanded: Path, odd: Path) -> None:

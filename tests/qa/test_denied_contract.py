@@ -14,7 +14,6 @@ from app.ui.ask import told
 from app.ui.media import Media
 from ingest.files.file_checks import Limits
 from ingest.pipeline.run import ingest
-from memory.knowledge.denials import read_denials
 from memory.knowledge.learn import learn
 from memory.knowledge.llm_statements import recipe
 from memory.records.corrections import Correction
@@ -23,7 +22,7 @@ from memory.records.query import Answer
 from memory.store import facts as fact_store
 from memory.store import moments as moment_store
 from models.protocols import Models
-from qa.answer.denied import DENIED, is_quoted, left
+from qa.answer.denied import DENIED
 from tests.fakes import FakeLanguage, fake_models
 
 NOW = datetime(2024, 9, 1, 12, tzinfo=UTC)
@@ -130,24 +129,6 @@ def test_the_rest_of_a_moment_is_told_and_counted_as_before(session: Session) ->
     assert after.text == before.text and len(after.citations) == len(before.citations)
     assert "Bergen" not in said(after) and "rowed" in said(after)
     assert not any(one.denied for one in after.citations)
-
-
-def test_of_a_moment_only_the_words_that_state_it_count_as_denied(session: Session) -> None:
-    deny(session, "Bergen")
-    held = next(one for one in moment_store.all_remembered(session.store) if "Bergen" in one.own_text)
-    denials = read_denials(session.store)
-    assert is_quoted("My sister Lena lives in Bergen.", held, denials)
-    assert not is_quoted("We rowed home late.", held, denials)
-
-
-def test_a_moment_that_says_nothing_else_is_no_evidence_any_more(session: Session, tmp_path: Path) -> None:
-    (tmp_path / "notes" / "2024-08-03 ivo.md").write_text("Ivo lives in Graz.\n", encoding="utf-8")
-    ingest(session.library, [tmp_path / "notes"], lambda progress: None)
-    found = asked(session, "Where does Ivo live?").evidence
-    assert any("Graz" in item.remembered.own_text for item in found)
-    deny(session, "Graz")
-    kept = left(found, read_denials(session.store))
-    assert len(kept) == len(found) - 1 and not any("Graz" in item.remembered.own_text for item in kept)
 
 
 def test_what_a_model_read_is_left_out_by_the_words_it_was_read_from(session: Session, tmp_path: Path) -> None:

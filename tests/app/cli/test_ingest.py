@@ -99,3 +99,36 @@ def test_one_file_that_grows_costs_little_and_is_told_once(
     assert all(paths == [log] for paths in looked[1:]) and len(rests) >= 14
     assert result.stdout.count("still being written") == 1 and result.stdout.count("1 failed") == 1
     assert result.stdout.count("1 added") == 2 and result.stderr.count("Looking at files") < 6
+
+
+def test_ingest_tells_what_it_did(commanded: Path, album: Path) -> None:
+    table = told("ingest", album)
+    assert isinstance(table, dict)
+    assert list(table) == [
+        "added",
+        "changed",
+        "unchanged",
+        "moved",
+        "duplicate",
+        "silent",
+        "skipped",
+        "failed",
+        "moments",
+        "events",
+        "seconds",
+        "left_out",
+    ]
+    assert (table["added"], table["silent"], table["failed"]) == (4, 1, [])
+
+
+def test_a_broken_file_is_listed_and_the_exit_is_0(commanded: Path, album: Path) -> None:
+    (album / "x.jpg").write_text("no picture")
+    table = told("ingest", album)
+    assert isinstance(table, dict) and [Path(one["path"]).name for one in table["failed"]] == ["x.jpg"]
+    assert table["failed"][0]["error"]
+
+
+def test_a_path_that_is_not_there_is_exit_2_and_takes_nothing_in(commanded: Path, album: Path) -> None:
+    result = run("ingest", album, album / "nowhere")
+    assert result.exit_code == 2 and "nowhere" in result.stderr
+    assert told("status")["moment"] == 0  # type: ignore[index]

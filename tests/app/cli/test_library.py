@@ -89,3 +89,46 @@ def test_forget_counts_in_plain_words_and_under_the_names_that_programs_know(com
     assert "summaries: 3" in run("forget", note).stdout
     assert run("ingest", note, "--again").exit_code == 0
     assert json.loads(run("forget", note, "--json").stdout)["summarys"] == 3
+
+
+def test_forget_removes_and_counts(commanded: Path, album: Path) -> None:
+    told("ingest", album)
+    note = album / "2023-08 Norway" / "2023-08-15 diary.md"
+    table = told("forget", note)
+    assert isinstance(table, dict) and table["forgotten"] == 1 and table["moments"] == 2
+    assert note.exists()
+    assert run("show", note).exit_code == 2
+    assert told("verify")["sound"] is True  # type: ignore[index]
+
+
+def test_forget_beside_a_holder_is_left_to_it(commanded: Path, album: Path) -> None:
+    told("ingest", album)
+    with deriving(commanded):
+        assert told("forget", album)["asked_for"] == 5  # type: ignore[index]
+
+
+def test_verify_finds_damage(commanded: Path, album: Path) -> None:
+    told("ingest", album)
+    assert told("verify")["sound"] is True  # type: ignore[index]
+    for file in (commanded / "vectors").glob("chroma-*.json"):
+        file.unlink()
+    assert run("verify").exit_code == 1
+
+
+def test_a_damaged_file_is_told_everywhere_and_forgetting_it_ends_that(commanded: Path, album: Path) -> None:
+    told("ingest", album)
+    note = album / "2023-08 Norway" / "2023-08-15 diary.md"
+    note.write_bytes(b"")
+    table = told("ingest", album)
+    assert isinstance(table, dict) and [one["path"] for one in table["failed"]] == [str(note)]
+    assert told("ask", "What did Tomas catch?", "--no-llm")["citations"]  # type: ignore[index, call-overload]
+    status, shown = told("status"), told("show", note)
+    assert isinstance(status, dict) and isinstance(shown, dict)
+    for one in (*status["damaged"], *shown["damaged"]):
+        assert one["path"] == str(note) and "empty" in one["error"] and one["since"].endswith("+00:00")
+    assert len(status["damaged"]) == len(shown["damaged"]) == len(status["troubles"]) == 1
+    assert shown["moments"]
+    assert "is empty" in run("status").stdout and "is empty" in run("show", note).stdout
+    told("forget", note)
+    assert told("ingest", album)["failed"] == []  # type: ignore[index, call-overload]
+    assert told("status")["damaged"] == told("status")["troubles"] == []  # type: ignore[index, call-overload]

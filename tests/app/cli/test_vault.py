@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from app.library.config import Config, read_config
 from tests.commands import run, told
 from tests.dump import dump_file
 
@@ -86,3 +87,14 @@ def test_what_is_left_out_is_said_and_written_where_it_is_asked_for(
         assert ("forgotten" in run("import", tmp_path / folder).stderr) == bool(count)
         again = told("ingest", album)
         assert isinstance(again, dict) and again["added"] == count
+
+
+def test_a_vault_brings_no_settings(commanded: Path, album: Path, tmp_path: Path) -> None:
+    told("ingest", album)
+    (commanded / "config.toml").write_text('language_at = "http://192.0.2.7/v1"\n', encoding="utf-8")
+    assert run("export", tmp_path / "vault").exit_code == 0
+    (tmp_path / "vault" / "config.toml").write_text('vectors = "http://192.0.2.7:80"\n', encoding="utf-8")
+    assert run("import", tmp_path / "vault", "--library", tmp_path / "new").exit_code == 0
+    assert read_config(tmp_path / "new") == Config() and b"192.0.2.7" not in b"".join(
+        path.read_bytes() for path in (tmp_path / "new").rglob("*") if path.is_file()
+    )

@@ -1,15 +1,11 @@
-import json
 import sqlite3
 import zipfile
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from app.cli.main import cli
 from app.library import backup
 from app.library.backup import BadBackup, restore_backup, write_backup
-from app.library.config import Config, read_config
 from app.library.marker import marked_id, why_lost
 from app.library.session import Session
 from ingest.pipeline.run import ingest
@@ -124,52 +120,6 @@ def test_a_backup_is_whole_while_something_is_written(session: Session, tmp_path
     other.close()
     restore_backup(kept.path, tmp_path / "new")
     assert dump_file(tmp_path / "new" / "library.sqlite3")["correction"] == []
-
-
-def test_the_commands_say_what_they_did(commanded: Path, album: Path, tmp_path: Path) -> None:
-    run = CliRunner()
-    assert run.invoke(cli, ["ingest", str(album)]).exit_code == 0
-    written = run.invoke(cli, ["backup", str(tmp_path / "b.zip"), "--json"])
-    assert written.exit_code == 0 and '"moments": ' in written.stdout
-    assert run.invoke(cli, ["backup", str(tmp_path / "b.zip")]).exit_code == 2
-    into = ["--library", str(tmp_path / "new")]
-    restored = run.invoke(cli, ["restore", str(tmp_path / "b.zip"), *into])
-    assert restored.exit_code == 0 and restored.stdout.startswith(f"restored: {tmp_path / 'new'}")
-    assert run.invoke(cli, ["restore", str(tmp_path / "b.zip"), *into]).exit_code == 2
-    assert dump_file(tmp_path / "new" / "library.sqlite3") == dump_file(commanded / "library.sqlite3")
-
-
-def test_a_restored_library_sends_nothing_to_the_machines_that_the_backup_names(
-    commanded: Path, album: Path, tmp_path: Path
-) -> None:
-    run = CliRunner()
-    assert run.invoke(cli, ["ingest", str(album)]).exit_code == 0
-    config = 'owner = "Anna"\nlanguage_at = "http://192.0.2.7/v1"\ncaptions_at = "http://127.0.0.1:9/v1"\n'
-    (commanded / "config.toml").write_text(config, encoding="utf-8")
-    assert run.invoke(cli, ["backup", str(tmp_path / "b.zip")]).exit_code == 0
-    found = run.invoke(cli, ["restore", str(tmp_path / "b.zip"), "--json", "--library", str(tmp_path / "new")])
-    assert found.exit_code == 0 and json.loads(found.stdout)["addresses_left_out"] == ["language_at"]
-    assert "left out: language_at" in found.stderr and "--trust-addresses" in found.stderr
-    restored = read_config(tmp_path / "new")
-    assert (restored.owner, restored.language_at, restored.captions_at) == ("Anna", "", "http://127.0.0.1:9/v1")
-    asked = run.invoke(
-        cli, ["restore", str(tmp_path / "b.zip"), "--trust-addresses", "--library", str(tmp_path / "own")]
-    )
-    assert asked.exit_code == 0 and asked.stderr == ""
-    assert (tmp_path / "own" / "config.toml").read_text(encoding="utf-8") == config
-
-
-def test_a_vault_brings_no_settings(commanded: Path, album: Path, tmp_path: Path) -> None:
-    run = CliRunner()
-    assert run.invoke(cli, ["ingest", str(album)]).exit_code == 0
-    (commanded / "config.toml").write_text('language_at = "http://192.0.2.7/v1"\n', encoding="utf-8")
-    assert run.invoke(cli, ["export", str(tmp_path / "vault")]).exit_code == 0
-    (tmp_path / "vault" / "config.toml").write_text('vectors = "http://192.0.2.7:80"\n', encoding="utf-8")
-    into = ["--library", str(tmp_path / "new")]
-    assert run.invoke(cli, ["import", str(tmp_path / "vault"), *into]).exit_code == 0
-    assert read_config(tmp_path / "new") == Config() and b"192.0.2.7" not in b"".join(
-        path.read_bytes() for path in (tmp_path / "new").rglob("*") if path.is_file()
-    )
 
 
 def test_no_backup_is_written_of_a_damaged_library(session: Session, tmp_path: Path) -> None:

@@ -75,22 +75,6 @@ def test_a_correction_changes_the_answer_and_is_taken_back(session: Session, med
     assert "taken back already" in press(session, media, turns, f"undo:1:{mark.id}")[-1].html
 
 
-def test_a_time_is_corrected_only_where_it_was_changed(session: Session, media: Media) -> None:
-    turns = ask(session, media, COD)
-    moment = moment_with(session, "Tomas caught a cod")
-    same = {"words": "", "at": "2023-08-15T10:00", "was": "2023-08-15T10:00", "place": ""}
-    assert "say what to correct" in press(session, media, turns, f"correct:1:{moment}", same)[-1].html
-    turns = press(session, media, turns, f"correct:1:{moment}", {**same, "at": "2021-07-01T09:30"})
-    assert "Noted: when it was." in turns[-1].html and "1 July 2021" in turns[-1].html
-    assert "knows no place" in press(session, media, turns, f"correct:1:{moment}", {"place": "Atlantis"})[-1].html
-
-
-def test_a_favourite_is_noted(session: Session, media: Media) -> None:
-    turns = ask(session, media, COD)
-    press(session, media, turns, f"favourite:1:{moment_with(session, 'Tomas caught a cod')}")
-    assert len(corrections.get_all(session.store, [CorrectionKind.FAVOURITE])) == 1
-
-
 def test_a_moment_is_hidden_and_shown_again_by_what_was_pressed(session: Session, media: Media) -> None:
     turns = ask(session, media, COD)
     moment = moment_with(session, "Tomas caught a cod")

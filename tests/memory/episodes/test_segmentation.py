@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from memory.episodes.segmentation import LONGEST_GAP_S, LONGEST_SILENCE_S, Vector, cut, end_of, moment_key, stretches
-from memory.records.library import Medium, MomentView, Place, Precision, TakenFrom, Timestamp, distance_km
+from memory.records.library import Medium, MomentView, Place, Precision, TakenFrom, Timestamp
 from tests.lives import CITY, FORTNIGHT, HOME, LAKE, Life, at, live, on_day, remember, topic_vector
 
 
@@ -203,11 +203,6 @@ def test_vectors_of_different_sizes_and_missing_ones_are_no_trouble() -> None:
 def test_few_moments(count: int) -> None:
     moments = [remember(f"{n}", at(1, 8, n)) for n in range(count)]
     assert sum(map(len, cut(moments, []))) == count
-
-
-def test_distance() -> None:
-    assert distance_km(HOME, HOME) == 0
-    assert 140 < distance_km(HOME, CITY) < 160
 
 
 def test_a_spot_says_where_a_moment_stands() -> None:

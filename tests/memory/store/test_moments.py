@@ -43,14 +43,6 @@ def test_rows_from_before_there_were_scenes_read_as_they_did() -> None:
     assert old.labels == old.things == (("boat", 0.7),) and old.scene is None
 
 
-def test_a_scene_is_told_in_words() -> None:
-    assert SeenScene(("dog", "ball"), "playing", "a garden", "happy", 2).words == (
-        "dog, ball; playing; a garden; happy; two people"
-    )
-    people = [SeenScene(people=number).words for number in (None, 0, 1, 3, 12, 13)]
-    assert people == ["", "", "one person", "three people", "twelve people", "13 people"]
-
-
 def test_the_words_of_a_scene_are_found(library: Library, album: Path) -> None:
     ingest(library, [album], lambda _: None)
     one = next(held for held in moment_store.all_remembered(library.store) if held.text(TextKind.CAPTION))

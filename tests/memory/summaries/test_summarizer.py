@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from memory.episodes.features import EventFeatures
 from memory.language import format
-from memory.language.extract import as_sentences, ended, extract, shortened
 from memory.records.derived import EventKind, EventText, Level, PartOfDay, Summary, SummaryTitle, Title
 from memory.summaries.summarizer import SummaryInput, part_above, part_of, summarise, summary_title
 from tests.lives import event_with
@@ -152,27 +151,6 @@ def test_nearly_the_same_is_told_once_and_time_gives_the_order() -> None:
 def test_weight_decides_where_there_is_no_room_for_all() -> None:
     parts = [event(day, 9, A, f"Word{day} stood beside thing{day}.", weight=day / 10) for day in range(1, 10)]
     assert summarise(parts, 16, Level.THEME).part_ids == ("7 9", "8 9", "9 9")
-
-
-def test_a_sentence_that_goes_on_with_a_chain_is_preferred_to_a_jump() -> None:
-    said = as_sentences(
-        ["The harbour was full of boats.", "A parrot counted coins.", "Two boats left the harbour.", "Parsley soup."]
-    )
-    assert extract(said, 40, 2) == [0, 2]
-
-
-def test_what_leans_on_a_sentence_left_out_comes_last() -> None:
-    said = as_sentences(["Hello there.", "It hated soup and dentists.", "Farmers sold cherries and coins."])
-    assert extract(said, 40, 1) == [2]
-
-
-def test_long_sentences_end_at_a_clause_and_say_so() -> None:
-    words = [f"w{n}" for n in range(40)]
-    assert shortened(" ".join(words[:30])) == " ".join(words[:30])
-    assert shortened(" ".join(words)) == " ".join(words[:30]) + " …"
-    words[20] += ","
-    assert shortened(" ".join(words)) == " ".join(words[:20]) + " w20 …"
-    assert [ended(text) for text in ("a", "a!", "a …", "")] == ["a.", "a!", "a …", ""]
 
 
 def test_titles_of_all_levels() -> None:

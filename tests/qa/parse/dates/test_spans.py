@@ -175,25 +175,6 @@ def test_every_day_of_a_leap_year_written_five_ways() -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
-    """2010/02/13 | 2010/2/13 | 2010.02.13 | 2010-2-13 | 13.02.2010 | 13.2.10 | 13/02/2010 | 02/13/2010 | 2/13/10
-    | 13-02-2010 | 02-13-2010 | on 2010/02/13 | (02/13/2010)""".split(" | "),
-)
-def test_a_day_in_numbers_that_can_be_read_in_one_way_only(text: str) -> None:
-    (phrase,) = find_phrases(text, NOW)
-    assert (phrase.spans, phrase.note) == ((span("2010-02-13"),), "")
-
-
-def test_a_day_in_numbers_that_can_be_read_in_two_ways_is_read_as_the_owner_writes_and_told() -> None:
-    (phrase,) = find_phrases("Photos from 3/4/2023?", NOW)
-    assert phrase.spans == (span("2023-04-03"),)
-    assert phrase.note == "“3/4/2023” was taken as 3 April 2023; write the month as a word to say it otherwise."
-    (american,) = find_phrases("Photos from 3/4/2023?", NOW, month_first=True)
-    assert american.spans == (span("2023-03-04"),)
-    assert find_phrases("4/4/2023", NOW)[0].note == ""
-
-
-@pytest.mark.parametrize(
     ("text", "told"),
     [
         ("on the second weekend of July 2023", "2023-07-08 2023-07-10"),
@@ -210,10 +191,6 @@ def test_a_day_in_numbers_that_can_be_read_in_two_ways_is_read_as_the_owner_writ
 )
 def test_pieces_of_a_time_and_times_before_the_last(text: str, told: str) -> None:
     assert find_spans(text, NOW)[0] == (span(told),)
-
-
-def test_no_day_in_numbers() -> None:
-    assert find_phrases("version 1.2.3, size 10/20/30/40, order 2010/02/13/7, room 12-13", NOW) == []
 
 
 def test_listed_times_are_one_span_each() -> None:
