@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from os.path import commonprefix
+from itertools import takewhile
 
 from memory.knowledge.entity_resolution import Names
 from memory.language.kinship import ENGAGED, MARRIED
@@ -263,7 +263,8 @@ def _titled(asked: _Asked, store: Store) -> Iterator[_Stretch]:
 def _parts(word: str) -> set[str]:
     """Return the letters by which titles with a form of a word are looked up: "ital" for Italy, "feet", "foot"."""
     base = stem(word)
-    shared = commonprefix((word, base))[:MOST_LETTERS]
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(word, base, strict=False))
+    shared = "".join(letter for letter, _ in same)[:MOST_LETTERS]
     forms = irregular_forms(word)
     return {shared} if len(shared) >= LEAST_LETTERS and not forms else {word, base, *forms}
 

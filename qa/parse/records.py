@@ -1,7 +1,7 @@
 """Typed records of what moments say happened: words in their basic form, amounts with units, who, where, and what.
 
-Knows sentences, numbers and the small words around them, most of them English; nothing of questions, and nothing of the store. A
-record says what its moment says: a question, a wish, a plan or a denial is no record.
+Knows sentences, numbers and the small words around them, most of them English; nothing of questions, and nothing of the
+store. A record says what its moment says: a question, a wish, a plan or a denial is no record.
 """
 
 import re
