@@ -10,8 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
+
+from babel import Locale
 
 from memory.records.library import Precision, Timestamp
 
@@ -108,21 +111,9 @@ def _fixed(at: datetime) -> datetime:
 
 
 LONGEST_LINE = 200
-_MONTH_NAMES = (
-    "january januar janvier enero gennaio januari",
-    "february februar février febrero febbraio februari",
-    "march märz mars marzo maart",
-    "april avril abril aprile",
-    "may mai mayo maggio mei",
-    "june juni juin junio giugno",
-    "july juli juillet julio luglio",
-    "august août agosto augustus",
-    "september septembre septiembre settembre",
-    "october oktober octobre octubre ottobre",
-    "november novembre noviembre",
-    "december dezember décembre diciembre dicembre",
-)
-_NUMBER_OF = {name: number for number, names in enumerate(_MONTH_NAMES, start=1) for name in names.split()}
+_DATE_LANGUAGES = ("en", "de", "fr", "es", "it", "nl")
+"""The languages in which dates are written out above entries; CLDR, through Babel, has their months."""
+
 _YEAR_ALONE = r"((?:19|20)\d\d)(?!\d)"
 _TIME = r"(?:[ T,]+(?:at |um |à )?(\d{1,2})[:.](\d\d)(?:[:.](\d\d))?(?!\d)(?:\s?([AaPp])\.?[Mm]\b\.?)?)?"
 _ORDINAL = r"(?:st|nd|rd|th|er|\.|º)?"
@@ -156,10 +147,16 @@ class Dated(NamedTuple):
 def month_number(word: str) -> int | None:
     """Return 1..12 for a month's name in six languages, or its beginning of three letters where that is one month's."""
     word = word.lower()
-    if word in _NUMBER_OF:
-        return _NUMBER_OF[word]
-    found = {number for name, number in _NUMBER_OF.items() if len(word) >= 3 and name.startswith(word)}
+    if word in _months():
+        return _months()[word]
+    found = {number for name, number in _months().items() if len(word) >= 3 and name.startswith(word)}
     return found.pop() if len(found) == 1 else None
+
+
+@cache
+def _months() -> dict[str, int]:
+    held = [Locale.parse(language).months["format"]["wide"] for language in _DATE_LANGUAGES]
+    return {str(name).lower(): number for names in held for number, name in names.items()}
 
 
 def clue_in_line(line: str, anywhere: bool = False) -> DateCandidate | None:

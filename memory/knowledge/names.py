@@ -1,9 +1,10 @@
 """Whether a capitalised word names somebody: by where it stands in the sentence, not by what it means besides.
 
 A given name may be a month, a virtue or a verb. After "my sister", "called" or "married to" any capitalised word is a
-name but those of the closed classes (pronouns, prepositions, weekdays ...); inside an English sentence so is the
-subject; at the beginning, where every word has a capital, what stands there must not be a common noun or a verb in
--ing, unless the verb is one of people alone. Words come from memory/language/data.
+name but those of the closed classes (pronouns, prepositions, weekdays ...); inside a sentence so is the subject, but
+for everyday nouns and, in languages that write nouns with a capital, all nouns that are known; at the beginning, where
+every word has a capital, no common noun, word for a pet or verb in -ing is one. Before a verb of people alone those of
+them that are given names as well are names: "Art is married to Hope". Words come from memory/language/data.
 """
 
 import re
@@ -12,36 +13,43 @@ from functools import cache
 
 from memory.language import kinship
 from memory.language.kinship import Tie
-from memory.language.words import meanings, months, numbers, weekdays, words
+from memory.language.words import languages, meanings, months, numbers, table, weekdays, words
 
 
 class Standing(Enum):
     """What the place of a word in its sentence says of it."""
 
     NAMED = "after a word for kin, after called, beside 's"
-    SUBJECT = "the subject inside a sentence, or of what only people do"
+    SUBJECT = "the subject inside a sentence"
+    HUMAN = "the subject at the beginning, of what only people do"
     OPENING = "the subject at the beginning, of what things do as well"
     PLACE = "where somebody lives"
 
+
+TITLED = re.compile(r"^(?:Mr|Mrs|Ms|Dr|Herr|Frau)\.? (?=\w)")
+"""A title before a name, with the blank after it."""
 
 _VERB = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
 
 def is_name(said: str, standing: Standing) -> bool:
-    """Say whether capitalised words can be a name where they stand; the first one decides."""
-    first = said.split()[0].lower().rstrip(".")
+    """Say whether capitalised words can be a name where they stand; the first one after a title decides."""
+    first = TITLED.sub("", said).split()[0].lower().rstrip(".")
     if ends_name(first):
         return False
     if standing is Standing.PLACE:
         return not kinship.tie_of(first) and first not in _no_places()
-    tie = kinship.tie_of(first)
-    if tie and (tie is not Tie.PET or standing is Standing.OPENING):
+    if kinship.tie_of(first) not in (None, Tie.PET):
         return False
     if standing is Standing.NAMED:
         return first not in words("names.capitalised")
     if first in words("names.openers"):
         return False
-    return standing is Standing.SUBJECT or not (first in _common_nouns() or _is_doing(first))
+    if standing is not Standing.OPENING and first in words("names.given"):
+        return True
+    if standing is Standing.SUBJECT:
+        return first not in words("names.nouns") and first not in _capitalised()
+    return not (kinship.tie_of(first) or first in _common_nouns() or _is_doing(first))
 
 
 def _is_doing(word: str) -> bool:
@@ -58,7 +66,7 @@ def standing_of(sentence: str, start: int, end: int) -> Standing:
     is_inside = re.search(r"\w,? $", sentence[:start]) is not None
     verbs = {word.lower() for word in _VERB.findall(sentence[end : end + 40])[:4]}
     is_human = not verbs.isdisjoint(words("names.human_verbs"))
-    return Standing.SUBJECT if is_inside or is_human else Standing.OPENING
+    return Standing.SUBJECT if is_inside else Standing.HUMAN if is_human else Standing.OPENING
 
 
 def is_modal(said: str, rest: str) -> bool:
@@ -79,7 +87,17 @@ def _no_places() -> frozenset[str]:
     return frozenset((*months(), *meanings("calendar.seasons"), *words("names.services")))
 
 
+_THINGS = tuple(f"things.{one}" for one in ("instruments", "sports", "fields", "clubs", "businesses", "lasting"))
+
+
 @cache
 def _common_nouns() -> frozenset[str]:
-    things = words(*(f"things.{one}" for one in ("instruments", "sports", "fields", "clubs", "businesses", "lasting")))
-    return frozenset((*things, *words("names.nouns", "names.capitalised", "names.services")))
+    return frozenset(words(*_THINGS, "names.nouns", "names.capitalised", "names.services"))
+
+
+@cache
+def _capitalised() -> frozenset[str]:
+    """Return the nouns of the languages that write them with a capital inside a sentence as well."""
+    spoken = [one for one in languages() if words("names.capitalised", language=one)]
+    things = {word for one in spoken for word in words("names.capitalised", *_THINGS, language=one)}
+    return frozenset(things.union(*(found for one in spoken for found in table("kinship.pet", one).values())))

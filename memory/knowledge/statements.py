@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from memory.knowledge.names import Standing, ends_name, is_modal, is_name, standing_of
+from memory.knowledge.names import TITLED, Standing, ends_name, is_modal, is_name, standing_of
 from memory.knowledge.relations import FAVOURITE, relation
 from memory.knowledge.rules import DESCRIBED, MINE, NAMES, Rule, rules
 from memory.language import kinship
@@ -91,7 +91,7 @@ def _name(words: str, standing: Standing) -> str:
             break
         kept.append(word)
     is_the = standing is Standing.PLACE and kept and kept[0].lower() == "the"
-    return " ".join(kept) if kept and (is_the or is_name(kept[0], standing)) else ""
+    return " ".join(kept) if kept and (is_the or is_name(" ".join(kept), standing)) else ""
 
 
 def _trimmed(words: str) -> str:
@@ -302,11 +302,10 @@ def _who(words: str, sentence: Sentence, standing: Standing = Standing.NAMED, re
     """Return the name of the person these words stand for, empty where they stand for nobody that can be told."""
     if words.lower() in ("he", "she"):
         return _meant_before(sentence)
-    tie = _TIE.fullmatch(words)
+    tie = None if TITLED.match(words) else _TIE.fullmatch(words)
     is_tied = tie and (tie["mine"] or tie["whose"] or tie["tie"].lower() in kinship.NAMES_ALONE)
     if tie and tie["name"] and is_name(tie["name"], Standing.NAMED):
-        is_title = tie["tie"].lower() in kinship.TITLES_ALONE
-        return str(tie["name"]) if is_tied or is_title else ""
+        return str(tie["name"]) if is_tied or tie["tie"].lower() not in kinship.ORDERS else ""
     if tie and is_tied:
         if tie["whose"] and not is_name(tie["whose"], Standing.NAMED):
             return ""

@@ -32,6 +32,9 @@ NAMES_ALONE = frozenset(words("kinship.alone"))
 TITLES_ALONE = frozenset(words("kinship.titles"))
 """Words that stand right before a name, as in "aunt Gerda"."""
 
+ORDERS = frozenset(words("kinship.orders"))
+"""Words that stand before the name of a nun, a monk or a priest as well, as in "Mother Teresa"."""
+
 WORDS = frozenset(_CANONICAL)
 """All words for ties, lower-case."""
 

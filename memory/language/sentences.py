@@ -5,6 +5,7 @@ Knows the look of notes and the small words of English and some German; nothing 
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from memory.language.words import any_of, patterns, rows, words
 
@@ -22,7 +23,7 @@ _TRAILING_OFF = re.compile(rf"(?:\.\.|…|\b(?:{any_of(words('sentence.before_sm
 _BEGINS = re.compile(r"(?:[-*+•]|\d{1,2}[.)]|#{1,6}|>)\s")
 _HEADING = re.compile(r"#{1,6}\s")
 _MARKER = re.compile(r"^[-*+•#\s]+(?:\[[ xX]\] )?|^\s*\d+[.)] ")
-_BREAK = re.compile(r"(?:(?<=[^\d][.!?…])|(?<=\d[!?…])|(?<=\d{3}\.)|(?<=:\d\d\.))[\"'”’)]*\s+")
+_BREAK = re.compile(r"(?:(?<=[^\d][.!?…])|(?<=\d[!?…])|(?<=\d{3}\.)|(?<=:\d\d\.))([\"'”’)]*)\s+")
 _GOING_ON = frozenset(words("sentence.going_on"))
 _LEADING_ON = frozenset(words("sentence.leading_on"))
 _CONTRACTIONS = (
@@ -85,13 +86,19 @@ def is_ended(line: str) -> bool:
 
 
 def split(line: str) -> list[str]:
-    """Return the sentences of a line of text, such as a turn of speech; "Mr.", "21. Juli" and "etc. and" end none."""
+    """Return the sentences of a line of text, such as a turn of speech; "Mr.", "21. Juli" and "etc. and" end none.
+
+    Quotation marks and brackets that close after the end of a sentence are of that sentence.
+    """
     found: list[str] = []
-    for piece in _BREAK.split(line):
-        if found and piece and _goes_on(found[-1], piece):
-            found[-1] = f"{found[-1]} {piece}"
+    bare = ""
+    pieces = _BREAK.split(line)
+    for piece, closers in zip_longest(pieces[::2], pieces[1::2], fillvalue=""):
+        if found and piece and _goes_on(bare, piece):
+            found[-1] = f"{found[-1]} {piece}{closers}"
         elif piece.strip():
-            found.append(piece.strip())
+            found.append(f"{piece.strip()}{closers}")
+        bare = piece or bare
     return [short for one in found for short in in_reach(one)]
 
 

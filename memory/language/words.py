@@ -1,6 +1,7 @@
 """The words of all languages that are read, out of data/*.toml: one file a language, one key for one use of words.
 
-A new language is a new file with the keys of en.toml. Names of months and weekdays come from CLDR, through Babel.
+A new language is a new file with the tables of en.toml; tests/memory/language/test_words.py says of which of them a
+row may be missing. Names of months and weekdays come from CLDR, through Babel.
 """
 
 import re
@@ -112,9 +113,10 @@ def meanings(key: str) -> dict[str, str]:
 
 
 @cache
-def numbers() -> dict[str, int]:
-    """Return the words for small numbers, articles and "few" among them."""
-    return _numbered("numbers")
+def numbers(*, exact: bool = False) -> dict[str, int]:
+    """Return the words for small numbers, articles and (unless `exact`) "few" among them."""
+    loose = words("calendar.loose") if exact else ()
+    return {word: number for word, number in _numbered("numbers").items() if word not in loose}
 
 
 def any_of(found: Collection[str]) -> str:

@@ -116,7 +116,7 @@ _MARKS = re.compile(rf"(?:\s*+(?:,\s*+)?(?:(?:and\b|&)\s*+)?{_MARK})+")
 
 def cited_sentences(reply: str) -> list[tuple[str, tuple[int, ...]]]:
     """Cut a reply into sentences without their marks, each with the numbers it cites, in order."""
-    tidy = re.sub(rf"([.!?])((?:\s*{_MARK})+)", r"\2\1", reply.strip())
+    tidy = re.sub(rf"([.!?][\"'”’)]*)((?:\s*{_MARK})+)", r"\2\1", reply.strip())
     found = []
     for piece in split(tidy):
         marks = tuple(dict.fromkeys(mark for group in re.findall(_MARK, piece) for mark in _numbers(group)))

@@ -8,10 +8,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from memory.knowledge.entity_resolution import Names
 from memory.language.kinship import ENGAGED, MARRIED
-from memory.language.tokens import stem
+from memory.language.tokens import irregular_forms, stem
 from memory.language.words import table, words
 from memory.records.query import Span
 from memory.store import Store
@@ -74,6 +75,7 @@ _RELATIONS = {
 _OCCASIONS: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = tuple(
     (frozenset(map(stem, found)), _RELATIONS[name]) for name, found in table("events.occasions").items()
 )
+_OCCASION_WORDS = words(*(f"events.occasions.{name}" for name in table("events.occasions")))
 _OUTINGS = frozenset(map(stem, words("events.outings")))
 _OPTIONAL = frozenset(map(stem, words("events.optional")))
 _EMPTY = frozenset(words("stop.event"))
@@ -127,6 +129,9 @@ _DOING = re.compile(r"(?:moving|getting|buying|arriving|leaving|coming|going|ret
 _YEAR = re.compile(r"\s+(?:(?:in|of|from)\s+)?((?:19|20)\d\d)$")
 _WIDTH_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 MOST_WORDS = 7
+LEAST_LETTERS, MOST_LETTERS = 3, 6
+"""So many letters of a word are looked up in titles; fewer stand in too many other words."""
+
 MOST_STAYS = 40
 """Where somebody was more often than this, they did not stay: they live there, and the place itself says more."""
 
@@ -244,13 +249,24 @@ def _titled(asked: _Asked, store: Store) -> Iterator[_Stretch]:
     """Yield the chapters and episodes whose title holds all that is asked for."""
     needed = [one for one in asked.stems if one not in _OPTIONAL] or list(asked.stems)
     rarest = max(needed, key=len)
-    parts = sorted({word.removesuffix("i")[:6] for word in _alike(rarest)})  # "itali" is the stem of Italy
+    alike = _alike(rarest)
+    written = [word for word in (*asked.words.lower().split(), *_OCCASION_WORDS) if stem(word) in alike]
+    parts = sorted({part for word in written for part in _parts(word)})
     for one in {row for part in parts for row in named_store.titled(store, part)}:
         held = {stem(word) for word in re.findall(r"[^\W\d_]+", one.title) if not is_time_word(word)}
         if all(any(_agree(like, other) for like in _alike(word) for other in held) for word in needed):
             coverage = round(len(needed) / max(1, len(held - _EMPTY)), 3)
             span = _whole_days(Span(one.start, one.end)) if one.level else Span(one.start, _after(one.end))
             yield _Stretch(one.title, span, (CHAPTER if one.level else EPISODE, coverage))
+
+
+def _parts(word: str) -> set[str]:
+    """Return the letters by which titles with a form of a word are looked up: "ital" for Italy, "feet", "foot"."""
+    base = stem(word)
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(word, base, strict=False))
+    shared = "".join(letter for letter, _ in same)[:MOST_LETTERS]
+    forms = irregular_forms(word)
+    return {shared} if len(shared) >= LEAST_LETTERS and not forms else {word, base, *forms}
 
 
 def _alike(word: str) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """Typed records of what moments say happened: words in their basic form, amounts with units, who, where, and what.
 
-Knows sentences, numbers and the small words around them, in English; nothing of questions, and nothing of the store. A
-record says what its moment says: a question, a wish, a plan or a denial is no record.
+Knows sentences, numbers and the small words around them, most of them English; nothing of questions, and nothing of the
+store. A record says what its moment says: a question, a wish, a plan or a denial is no record.
 """
 
 import re
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from memory.language.dates import named_times
 from memory.language.sentences import is_asking, sentences, spelled_out
 from memory.language.tokens import NUMBER_OR_WORD, stem
-from memory.language.words import meanings
+from memory.language.words import any_of, meanings, numbers, words
 from memory.records.library import MomentView, Precision, TextKind, Timestamp
 
 WHOLE_LETTERS = 300
@@ -21,15 +21,14 @@ _MINUTES_OF = {"second": 1 / 60, "minute": 1, "hour": 60, "day": 1440, "night": 
 _MINUTES: dict[str, float] = {word: _MINUTES_OF[name] for word, name in meanings("units.times").items()}
 MONEY, LENGTHS = meanings("units.money"), meanings("units.lengths")
 _UNITS = MONEY | LENGTHS
-_WORDED: dict[str, float] = {
-    word: float(n) for n, word in enumerate("a one two three four five six seven eight nine ten eleven twelve".split())
-}
-_WORDED |= {"a": 1, "an": 1, "half an": 0.5, "half a": 0.5}
+_WORDED: dict[str, float] = {word: float(n) for word, n in numbers(exact=True).items()}
+_WORDED |= {"half an": 0.5, "half a": 0.5}
+_ARTICLES = frozenset(words("names.articles"))
 
 _DATE = re.compile(r"\b\d{4}[-/.]\d\d?(?:[-/.]\d\d?)?\b|\b\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}\b|\b\d{1,2}:\d\d\b")
 _AMOUNT = re.compile(
-    r"(?P<sign>[€$£])?\s?(?<![\w.,])(?P<number>\d+(?:[.,]\d+)?|half an?|\b(?:an?|one|two|three|four|five|six|seven|"
-    r"eight|nine|ten|eleven|twelve)\b)(?P<gap>[\s-]*)(?P<unit>[€$£]|[^\W\d_]+)?",
+    r"(?P<sign>[€$£])?\s?(?<![\w.,])(?P<number>\d+(?:[.,]\d+)?|half an?|"
+    rf"\b(?:{any_of(numbers(exact=True))})\b)(?P<gap>[\s-]*)(?P<unit>[€$£]|[^\W\d_]+)?",
     re.IGNORECASE,
 )
 _NAME = r"[A-ZÄÖÜ][\w’'-]+"
@@ -169,7 +168,7 @@ def _amount(match: re.Match[str]) -> Amount | None:
     before = match.string[: match.start()].lower()
     if digits and re.search(r"\b(?:spent|spend)\s*$", before) and unit.endswith("ing"):
         return Amount(value, "minute")
-    if not unit or number in ("a", "an") or (digits and 1900 <= value <= 2100):
+    if not unit or number in _ARTICLES or (digits and 1900 <= value <= 2100):
         return None
     return Amount(value, stem(unit))
 

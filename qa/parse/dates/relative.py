@@ -7,6 +7,7 @@ import re
 from datetime import datetime, timedelta
 from functools import lru_cache
 
+from memory.language.words import any_of, numbers
 from memory.records.query import Span
 from qa.parse.dates.format import tell_span
 from qa.parse.dates.spans import find_phrases
@@ -14,7 +15,7 @@ from qa.parse.dates.spans import find_phrases
 DAY, WEEK, MONTH, YEAR = (timedelta(days=days) for days in (1, 7, 31, 366))
 LONGEST = 2 * YEAR
 
-_COUNT = r"an?|one|two|three|four|five|six|a (?:couple of|few)|\d{1,2}"
+_COUNT = rf"a (?:couple of|few)|\d{{1,2}}|{any_of(numbers(exact=True))}"
 _AHEAD = re.compile(
     rf"\b(?:tomorrow|next (?P<next>week|month|year)|in (?P<count>{_COUNT}) (?P<unit>day|week|month|year)s?)\b(?!['’])",
     re.IGNORECASE,

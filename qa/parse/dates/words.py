@@ -38,7 +38,7 @@ TO = r"(?:\s*[-–]\s*|\s+(?:to|and|until|bis|und)\s+(?:the\s+)?)"
 DAYS = rf"{DAY}(?:{TO}(?P<last>[0-3]?\d)(?:st|nd|rd|th|\.)?)?"
 HOLIDAY = _one_of(HOLIDAYS).replace("'", "['’]").replace(r"\ ", r"\s+")
 WEEKDAY = rf"(?:{_one_of(WEEKDAYS)}|{_one_of(short_weekdays())}\.?),?\s+(?:the\s+|den\s+)?"
-COUNT = rf"(?:\d{{1,3}}|{any_of([word for word in numbers() if word not in ('couple', 'few')])})"
+COUNT = rf"(?:\d{{1,3}}|{any_of(numbers(exact=True))})"
 FEW = _one_of(words("calendar.few")).replace(r"\ ", r"\s+")
 UNIT = rf"(?P<unit>{any_of(UNITS)})"
 COUNTED = f"(?:{'|'.join(words('calendar.counted'))})"

@@ -165,6 +165,53 @@ def test_the_same_words_in_ordinary_sentences_name_nobody(sentence: str) -> None
     assert read(sentence) == set()
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Kuchen mag Lena.",
+        "Käse mag Lena.",
+        "Katze mag Milch.",
+        "Besuch mag Kaffee.",
+        "Essen liebt Papa.",
+        "Gestern war Regen, und Chor mag Lena.",
+        "Dog loves cheese.",
+        "Puppy loves cheese.",
+        "Work loves company.",
+        "Yesterday it rained, and Work loves company.",
+        "Company is married to Hope.",
+        "Piano is married to Hope.",
+        "Parking is married to Hope.",
+    ],
+)
+def test_a_verb_of_people_makes_no_name_of_a_noun_a_pet_or_a_verb(sentence: str) -> None:
+    assert read(sentence) == set()
+
+
+@pytest.mark.parametrize("name", ["Art", "Kitty", "Viola", "Irving"])
+def test_before_a_verb_of_people_a_given_name_is_one_though_it_is_a_noun_a_pet_or_ends_in_ing(name: str) -> None:
+    assert read(f"{name} is married to Hope.") == {(name, "married to", "Hope")}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "subject", "relation", "thing"),
+    [
+        ("Cousin Tom lives in Oslo.", "Tom", "lives in", "Oslo"),
+        ("Neighbour Tom lives in Oslo.", "Tom", "lives in", "Oslo"),
+        ("Friend Tom lives in Oslo.", "Tom", "lives in", "Oslo"),
+        ("Nachbarin Erika wohnt in Ulm.", "Erika", "lives in", "Ulm"),
+        ("Chefin Anna mag Kaffee.", "Anna", "likes", "Kaffee"),
+        ("Frau Müller wohnt in Ulm.", "Frau Müller", "lives in", "Ulm"),
+        ("Herr Müller wohnt in Ulm.", "Herr Müller", "lives in", "Ulm"),
+        ("Meine Frau Anna wohnt in Ulm.", "Anna", "lives in", "Ulm"),
+        ("Ich bin verheiratet mit Frau Müller.", "I", "married to", "Frau Müller"),
+    ],
+)
+def test_a_word_for_a_tie_or_a_title_before_a_name_leaves_the_name(
+    sentence: str, subject: str, relation: str, thing: str
+) -> None:
+    assert (subject, relation, thing) in read(sentence)
+
+
 def test_there_are_as_many_ordinary_sentences_as_names() -> None:
     assert len(ORDINARY) >= 100
 
@@ -175,6 +222,8 @@ def test_there_are_as_many_ordinary_sentences_as_names() -> None:
         ("Lena Huber", Standing.OPENING, True),
         ("Thanks Lena", Standing.NAMED, False),
         ("Dear Lena", Standing.SUBJECT, False),
+        ("Dr. Lena", Standing.OPENING, True),
+        ("Frau Monday", Standing.OPENING, False),
         ("Dancing", Standing.OPENING, False),
         ("Irving", Standing.SUBJECT, True),
         ("Gran", Standing.SUBJECT, False),

@@ -26,6 +26,11 @@ def spoken(text: str, speaker: str = "") -> MomentView:
     ("text", "expected"),
     [
         ("I live in Munich.", ["I | lives in | Munich"]),
+        ("Ich studiere angewandte Informatik.", ["I | studies | angewandte Informatik"]),
+        ("Anna studiert technische Physik in Bremen.", ["Anna | studies | technische Physik"]),
+        ("Ich studiere alte Geschichte.", ["I | studies | alte Geschichte"]),
+        ("Ich studiere keine Physik.", []),
+        ("Ich studiere heute Physik.", []),
         ("I’ve lived in Munich since May 2019.", ["I | lives in | Munich @2019-05-01", "I | lives in | Munich"]),
         ("We moved to Augsburg last March.", ["I | lives in | Augsburg @2024-03-01"]),
         ("Moved to New York in 2020.", ["I | lives in | New York @2020-01-01"]),

@@ -53,6 +53,10 @@ def test_contractions_are_spelled_out() -> None:
         ("Am 21. Juli 1968. Wir waren da.", ["Am 21. Juli 1968.", "Wir waren da."]),
         ("I met Mr. Huber. He left at 17:45. Then rain.", ["I met Mr. Huber.", "He left at 17:45.", "Then rain."]),
         ("It cost 8.30 euros, z.B. twice.", ["It cost 8.30 euros, z.B. twice."]),
+        ('He said "yes." Then he left.', ['He said "yes."', "Then he left."]),
+        ("(We stayed.) It rained.", ["(We stayed.)", "It rained."]),
+        ("“Come!” she said. ‘No.’ He went.", ["“Come!”", "she said.", "‘No.’", "He went."]),
+        ("Bring fruit (apples etc.) and a cake.", ["Bring fruit (apples etc.) and a cake."]),
     ],
 )
 def test_speech_is_cut_at_its_marks(text: str, found: list[str]) -> None:

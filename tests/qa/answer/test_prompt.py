@@ -30,6 +30,8 @@ from tests.made import note
         ("They rode in August [3], [4], and [6].", [("They rode in August.", (3, 4, 6))]),
         ("All of it [1-3].", [("All of it.", (1, 2, 3))]),
         (" [4]", []),
+        ('She said "yes." [1] Then she left. [2]', [('She said "yes."', (1,)), ("Then she left.", (2,))]),
+        ("(It rained.) [1] We left [2].", [("(It rained.)", (1,)), ("We left.", (2,))]),
     ],
 )
 def test_marks_are_read_wherever_they_stand(reply: str, sentences: list[tuple[str, tuple[int, ...]]]) -> None:

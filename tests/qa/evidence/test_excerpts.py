@@ -41,6 +41,7 @@ def test_a_citation_points_at_the_file_and_the_second() -> None:
 
 def test_sentences_are_cut_at_stops_and_lines() -> None:
     assert sentences("One. Two!\n- three") == ["One.", "Two!", "- three"]
+    assert sentences('"Come in." It rained.') == ['"Come in."', "It rained."]
 
 
 def test_the_strongest_evidence_holds_most_of_the_question() -> None:

@@ -7,6 +7,7 @@ from memory.knowledge.entity_resolution import known_names
 from memory.records.derived import Entity, EntityKind, Event, Fact, Level, Summary
 from memory.records.query import Span
 from memory.store import Store, events, facts
+from memory.store.named_events import MOST_TITLED
 from qa.parse.named_events import NamedSpan, find_named
 
 NOW = datetime(2024, 7, 17, 15, 30, tzinfo=UTC)
@@ -167,3 +168,24 @@ def test_what_lies_between_two_is_told(store: Store) -> None:
     )
     (before,) = read(store, "How long before the move was the concert?")
     assert before.note.startswith("“before the move” was taken")
+
+
+@pytest.mark.parametrize(
+    ("question", "title"),
+    [
+        ("What did we eat before the ski trip?", "Ski weekend, Davos"),
+        ("What did we eat before the skiing holiday?", "Ski weekend, Davos"),
+        ("What did we eat before the kids' party?", "Kids' party"),
+        ("What did we eat before the children's party?", "Children's party"),
+        ("What did we eat before the child's party?", "Children's party"),
+    ],
+)
+def test_a_title_is_found_by_the_letters_of_a_word_and_its_irregular_forms(
+    store: Store, question: str, title: str
+) -> None:
+    days = [at("2023-04-01") + timedelta(days=n) for n in range(MOST_TITLED + 1)]
+    desks = [Event(f"desk {n}", (), day, day, f"Oskar's desk {n}", "", "", "r") for n, day in enumerate(days)]
+    event = Event("e", (), at("2023-03-01"), at("2023-03-02"), title, "", "", "r")
+    events.put_events(store, [event, *desks])
+    (found,) = read(store, question)
+    assert title in found.note and found.spans == (Span(None, at("2023-03-01")),)

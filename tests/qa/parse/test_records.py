@@ -16,7 +16,8 @@ from tests.made import note
         ("baked", "bake"),
         ("watches", "watching"),
         ("swimming", "swam"),
-        ("children", "kids"),
+        ("children", "child"),
+        ("kids", "kid"),
         ("Lena's", "lena"),
     ],
 )
@@ -35,6 +36,9 @@ def test_what_only_looks_like_an_ending_stays(one: str, other: str) -> None:
     ("text", "found"),
     [
         ("We spent 29.90 euros on rope.", [Amount(29.9, "euro")]),
+        ("Wir waren zwei Wochen dort und kauften drei Bücher.", [Amount(2, "wochen"), Amount(3, "bücher")]),
+        ("Ein Hund und eine Katze.", []),
+        ("A few friends and a couple came.", []),
         ("Paid €12,50 and ran 5 km.", [Amount(12.5, "euro"), Amount(5, "kilometre")]),
         ("I read for 1 hour and 20 minutes.", [Amount(80, "minute")]),
         ("It took half an hour.", [Amount(30, "minute")]),

@@ -13,6 +13,7 @@ AT = datetime(2023, 6, 9, 20, 0, tzinfo=UTC)  # a Friday
         ("We move next month.", "We move next month (July 2023)."),
         ("We sail tomorrow.", "We sail tomorrow (10 June 2023)."),
         ("The exam is in two weeks.", "The exam is in two weeks (week of 19 June 2023)."),
+        ("The exam is in seven days.", "The exam is in seven days (16 June 2023)."),
         ("Next year I stop.", "Next year (2024) I stop."),
         ("I start in a few months.", "I start in a few months (September 2023)."),
         ("I bought it yesterday, finally.", "I bought it yesterday (8 June 2023), finally."),
