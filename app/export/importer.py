@@ -84,7 +84,7 @@ def _fill(store: Store, folder: Path, manifest: Manifest) -> Imported:
         done.clear()
     for space, vectors in read_vectors(folder / VECTORS, list(manifest.spaces)):
         dump.put_vectors(store, space, vectors)
-    dump.complete(store)
+    dump.fill_favourites(store)
     if broken := dump.broken_references(store):
         raise BadVault(f"{folder / LIBRARY} holds records that point at what is not there: {', '.join(broken)}")
     _prove(store)
