@@ -5,7 +5,7 @@ hidden moments out. Knows the tables; nothing of passphrases or of who looks.
 """
 
 import sqlite3
-from enum import Enum
+from enum import Enum, auto
 
 
 class Scope(Enum):
@@ -18,11 +18,11 @@ class Scope(Enum):
     out of it as what is hidden is, whether that is done yet or not.
     """
 
-    ALL = "none"
-    DERIVING = "telling"
-    PUBLIC = "shown"
-    SESSION = "reading"
-    VAULT = "vault"
+    ALL = auto()
+    DERIVING = auto()
+    PUBLIC = auto()
+    SESSION = auto()
+    VAULT = auto()
 
 
 HIDDEN, STILL_TOLD, HIDDEN_ASSETS = "{hidden}", "{still_told}", "{hidden_assets}"
