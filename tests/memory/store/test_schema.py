@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from memory.store import Store
-from memory.store.connection import StoreDamaged
+from memory.store.damage import StoreDamaged
 from memory.store.renames import RENAMED_IN
 from memory.store.schema import MIGRATIONS
 
