@@ -13,7 +13,7 @@ from app.library.session import Session
 from app.services import corrections as services_corrections
 from app.services import serialize
 from app.services.corrections import corrected, in_words, record
-from memory.records.corrections import Correction, Favourite
+from memory.records.corrections import Correction, Favourite, OfPeople, OfPlaces, OfThemes, UnreadableCorrection
 from memory.records.file_names import visible
 from memory.records.library import Moment
 from memory.store import assets, corrections
@@ -62,14 +62,14 @@ def favourite(
 def list_marks(context: typer.Context, as_json: JsonOption = False, library: LibraryOption = None) -> None:
     """List what you said yourself, oldest first, each with the id that `undo` takes."""
     with open_library(context, library) as session:
-        tables = [_table(session, mark) for mark in corrections.get_all(session.store)]
+        marks = corrections.listed(session.store)
+        tables = [_table(session, mark) for mark in marks]
     if as_json:
         print_json(tables)
         return
-    for table in tables:
-        typer.echo(
-            f"{str(table['id'])[:12]}  {table['kind']}  {table['value']}  {visible(str(table['path'] or ''))}".rstrip()
-        )
+    for mark, table in zip(marks, tables, strict=True):
+        path = visible(str(table["path"] or ""))
+        typer.echo(f"{mark.id[:12]}  {mark.kind.value}  {_told(mark)}  {path}".rstrip())
     if not tables:
         typer.echo("you corrected nothing yet; `yesteryear correct PATH --words TEXT` does")
 
@@ -82,7 +82,7 @@ def undo(
 ) -> None:
     """Take back what you said last, or the mark with this id."""
     with open_library(context, library) as session:
-        found = [one for one in corrections.get_all(session.store) if one.id.startswith(mark_id)]
+        found = [one for one in corrections.listed(session.store) if one.id.startswith(mark_id)]
         if not found or (mark_id and len(found) > 1):
             fail("no such mark; `yesteryear marks` lists them" if not found else "several marks begin so", BAD_USAGE)
         mark = found[-1]
@@ -91,7 +91,7 @@ def undo(
     if as_json:
         print_json(table)
     else:
-        typer.echo(f"taken back: {table['kind']} {table['value']}".rstrip())
+        typer.echo(f"taken back: {mark.kind.value} {_told(mark)}".rstrip())
 
 
 def _tell(made: list[Correction], as_json: bool) -> None:
@@ -103,9 +103,23 @@ def _tell(made: list[Correction], as_json: bool) -> None:
         typer.echo(f"noted: {mark.kind.value}; `yesteryear undo {mark.id[:12]}` takes it back")
 
 
-def _table(session: Session, mark: Correction) -> serialize.Json:
+def _told(mark: Correction | UnreadableCorrection) -> str:
+    """Say what a mark says, for the owner to read."""
+    return f"{mark.value} (cannot be read)" if isinstance(mark, UnreadableCorrection) else in_words(mark)
+
+
+def _value(mark: Correction | UnreadableCorrection) -> str:
+    """Return what programs read of a mark: as it lies in the library, words for places, people and themes."""
+    if isinstance(mark, UnreadableCorrection):
+        return mark.value
+    is_told = isinstance(mark.content, OfPlaces | OfPeople | OfThemes)
+    return in_words(mark) if is_told else corrections.encode(mark.content)
+
+
+def _table(session: Session, mark: Correction | UnreadableCorrection) -> serialize.Json:
     path = assets.first_paths(session.store, [mark.asset_id]).get(mark.asset_id) if mark.asset_id else None
-    made = {"id": mark.id, "kind": mark.kind.value, "value": in_words(mark), "made_at": mark.made_at.isoformat()}
+    made_at = mark.made_at.isoformat() if mark.made_at else None
+    made = {"id": mark.id, "kind": mark.kind.value, "value": _value(mark), "made_at": made_at}
     return {**made, "path": path, "start_s": mark.start_s, "end_s": mark.end_s}
 
 

@@ -125,7 +125,7 @@ def _nodes(store: Store, lying: dict[str, str], asked: Asked = NOTHING_MORE) -> 
     undone, private = asked.undone(store), private_words(store)
     for table in dump.CARRIED:
         for row in dump.rows(store, table):
-            if (private and private.are_in(table, row)) or (given := asked.given(table, row)) is None:
+            if (private and private.leaves_out(table, row)) or (given := asked.given(table, row)) is None:
                 continue
             node = jsonld.to_node(table, given, lying.get(str(row.get("id")), "") if table == "asset" else "")
             if table in WORKED_ON and (steps := done(jobs.of_input(store, str(row["id"])), undone)):

@@ -84,7 +84,7 @@ def _fill(store: Store, folder: Path, manifest: Manifest) -> Imported:
         done.clear()
     for space, vectors in read_vectors(folder / VECTORS, list(manifest.spaces)):
         dump.put_vectors(store, space, vectors)
-    dump.complete(store)
+    dump.fill_favourites(store)
     if broken := dump.broken_references(store):
         raise BadVault(f"{folder / LIBRARY} holds records that point at what is not there: {', '.join(broken)}")
     _prove(store)
@@ -161,9 +161,11 @@ def _prove(store: Store) -> None:
     if not all(ID.fullmatch(one) for one in assets.get_all(store)):
         raise ValueError("a file does not bear the name of a hash")
     for row in dump.rows(store, "correction"):
-        corrections.decode(CorrectionKind(str(row["kind"])), str(row["value"]))
+        CorrectionKind(str(row["kind"]))
+    for _, read_correction in corrections.readings(store):
+        read_correction()
     moment_store.index_words(store, sorted(assets.get_all(store)))
-    for read in (events.events, events.summaries, facts.statements, facts.facts, facts.entities, corrections.get_all):
+    for read in (events.events, events.summaries, facts.statements, facts.facts, facts.entities):
         read(store)
     for more in (
         appearances.get_all,

@@ -1,34 +1,42 @@
 """What the owner says, as every front door does it: checked, recorded, laid over what it is on, and taken back.
 
-No model overrules a correction, each can be taken back, and the files themselves are not touched. `record` and `undo`
-are the only ways to write one and to remove one, whatever it is about. Knows the open library; nothing of terminals or
-pages.
+No model overrules a correction, each can be taken back, and the files themselves are not touched. `record` is the only
+way to write one; `undo`, and `remove` for who derives anyway, are those to remove one. Knows the open library; nothing
+of terminals or pages.
 """
 
-from collections.abc import Collection, Sequence
+import contextlib
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import assert_never
 
-from app.library.session import Session, deriving, is_deriving
+from app.library.session import Session, deriving
 from app.services.errors import UserError
 from app.services.serialize import is_missing
 from ingest.metadata.geocode import place_at
 from ingest.perception.moments import PERCEIVE
 from ingest.pipeline.run import apply_corrections, derive, perceive_all, purge, revert_corrections
+from memory.consolidate import consolidate
 from memory.corrections import hiding, places
+from memory.knowledge.learn import ABOUT_FACTS, ABOUT_NAMES
 from memory.records.corrections import (
     Correction,
+    CorrectionKind,
+    DifferentNames,
     DifferentPeople,
     FactDenied,
     FactStated,
     Favourite,
     Hidden,
     NotTogether,
-    OfPlaces,
+    OfFile,
+    OfPeople,
     PersonHidden,
     PersonNamed,
     PlaceCorrection,
     PlaceNamed,
+    SameName,
     SamePerson,
     SamePlace,
     SameTheme,
@@ -38,18 +46,24 @@ from memory.records.corrections import (
     ThemeParted,
     TimeCorrection,
     TraitDenied,
+    UnreadableCorrection,
     WordsCorrection,
 )
 from memory.records.file_names import visible
 from memory.records.library import Moment, Place
-from memory.store import assets, corrections, full_text, jobs
+from memory.store import StoreBusy, assets, corrections, full_text, jobs
 from memory.store import facts as fact_store
 from memory.store import moments as moment_store
 
-READ_FROM_FILE = TimeCorrection | PlaceCorrection
-LAID_OVER_FILE = WordsCorrection | READ_FROM_FILE | Favourite
-NOTHING_DERIVED = NotTogether | TraitDenied
+READ_FROM_FILE = frozenset({CorrectionKind.AT, CorrectionKind.PLACE})
+LAID_OVER_FILE = READ_FROM_FILE | {CorrectionKind.WORDS, CorrectionKind.FAVOURITE}
+NOTHING_DERIVED = frozenset({CorrectionKind.NOT_TOGETHER, CorrectionKind.NOT_OF_ME})
 """What is read anew whenever it is shown, so that nothing rests on it."""
+
+FACTS_AND_NAMES = frozenset({*ABOUT_FACTS, *ABOUT_NAMES})
+"""What moments, vectors and people stay as they are for: consolidation alone brings the rest up to date."""
+
+Said = Correction | UnreadableCorrection
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,44 +80,53 @@ class Recorded:
 def record(session: Session, made: Sequence[Correction]) -> Recorded:
     """Write corrections, lay them over what they are on, and tell anew what rests on it."""
     store = session.unfiltered
-    hidden = [one for one in made if isinstance(one.content, Hidden)]
-    others = [one for one in made if not isinstance(one.content, Hidden)]
+    hidden = [one for one in made if one.kind is CorrectionKind.HIDDEN]
+    others = [one for one in made if one.kind is not CorrectionKind.HIDDEN]
     moments = hiding.hide(store, hidden, session.config.owner) if hidden else 0
     with store.transaction():
         for one in others:
             corrections.put(store, one)
-        for asset_id in dict.fromkeys(one.asset_id for one in others if isinstance(one.content, LAID_OVER_FILE)):
+        for asset_id in dict.fromkeys(one.asset_id for one in others if one.kind in LAID_OVER_FILE):
             apply_corrections(store, asset_id)
-        if any(isinstance(one.content, OfPlaces) for one in others):
+        if any(one.kind in places.ABOUT_PLACES for one in others):
             places.lay(store)
     return Recorded(_derived_anew(session, made), moments)
 
 
-def undo(session: Session, gone: Sequence[Correction]) -> Recorded:
+def undo(session: Session, gone: Sequence[Said]) -> Recorded:
     """Take corrections back and tell anew what rested on them.
 
     Raises UserError where a file must be read again and cannot be seen, WeightsMissing where no model is there to.
     """
+    moments = remove(session, gone)
+    return Recorded(_derived_anew(session, gone), moments)
+
+
+def remove(session: Session, gone: Sequence[Said]) -> int:
+    """Take corrections back and return how many moments are shown again; what rested on them is the caller's to derive.
+
+    Raises UserError and WeightsMissing as `undo` does.
+    """
     store = session.unfiltered
-    hidden = [one for one in gone if isinstance(one.content, Hidden)]
-    others = [one for one in gone if not isinstance(one.content, Hidden)]
+    hidden = [one for one in gone if one.kind is CorrectionKind.HIDDEN]
+    others = [one for one in gone if one.kind is not CorrectionKind.HIDDEN]
     for one in others:
-        if isinstance(one.content, READ_FROM_FILE):
+        if one.kind in READ_FROM_FILE:
             _require_file(session, one)
     moments = hiding.show(store, hidden, session.config.owner) if hidden else 0
     with store.transaction():
         for one in others:
             corrections.remove(store, one.id)
-            if isinstance(one.content, READ_FROM_FILE):
+            if one.kind in READ_FROM_FILE:
                 jobs.reopen(store, one.asset_id, PERCEIVE)
-            elif isinstance(one.content, LAID_OVER_FILE):
+            elif one.kind in LAID_OVER_FILE:
                 revert_corrections(store, one.asset_id)
-        if any(isinstance(one.content, OfPlaces) for one in others):
+        if any(one.kind in places.ABOUT_PLACES for one in others):
             places.lay(store)
-    return Recorded(_derived_anew(session, gone), moments)
+    return moments
 
 
-def _require_file(session: Session, mark: Correction) -> None:
+def _require_file(session: Session, mark: Said) -> None:
     """What the file itself says of its time and place must be read again, with the models there."""
     session.require_models()
     path = assets.first_paths(session.store, [mark.asset_id]).get(mark.asset_id, "")
@@ -113,11 +136,14 @@ def _require_file(session: Session, mark: Correction) -> None:
         )
 
 
-def _derived_anew(session: Session, changed: Sequence[Correction]) -> bool:
+def _derived_anew(session: Session, changed: Sequence[Said]) -> bool:
     """Bring what rests on corrections up to date; say whether that is done, or left to the process that derives."""
-    if all(isinstance(one.content, NOTHING_DERIVED) for one in changed):
+    kinds = {one.kind for one in changed}
+    if kinds <= NOTHING_DERIVED:
         return True
-    return derive_anew(session, any(isinstance(one.content, LAID_OVER_FILE) for one in changed))
+    if kinds <= FACTS_AND_NAMES:
+        return _while_deriving(session, lambda: consolidate(session.unfiltered, session.config.owner))
+    return derive_anew(session, not kinds.isdisjoint(LAID_OVER_FILE))
 
 
 def derive_anew(session: Session, is_of_files: bool = False) -> bool:
@@ -125,20 +151,31 @@ def derive_anew(session: Session, is_of_files: bool = False) -> bool:
 
     Return False where another process holds the library, which does it in its turn.
     """
-    if is_deriving(session.folder):
-        return False
-    with deriving(session.folder):
+
+    def bring_up_to_date() -> None:
         if is_of_files:
             perceive_all(session.library, lambda progress: None)
         derive(session.library, lambda progress: None)
         if is_of_files:
             purge(session.library)
+
+    return _while_deriving(session, bring_up_to_date)
+
+
+def _while_deriving(session: Session, work: Callable[[], None]) -> bool:
+    """Do some work as the one that derives; return False, with nothing done, where another process is that."""
+    with contextlib.ExitStack() as held:
+        try:
+            held.enter_context(deriving(session.folder))
+        except StoreBusy:
+            return False
+        work()
     return True
 
 
 def of_ids(session: Session, ids: Collection[str]) -> list[Correction]:
     """Return the corrections with these ids that may be seen. Raises UserError where there is none any more."""
-    found = [one for one in corrections.get_all(session.store) if one.id in ids]
+    found = corrections.of_ids(session.store, ids)
     if not found:
         raise UserError("that was taken back already")
     return found
@@ -147,6 +184,12 @@ def of_ids(session: Session, ids: Collection[str]) -> list[Correction]:
 def in_words(mark: Correction) -> str:
     """Return what a correction says, for the owner to read; empty where its kind says it all."""
     match mark.content:
+        case FactDenied() as fact:
+            return " ".join(fact.triple)
+        case FactStated(_, _, _, since) as fact:
+            return f"{' '.join(fact.triple)}{f', since {since:%Y-%m-%d}' if since else ''}"
+        case SameName(one, other) | DifferentNames(one, other):
+            return f"{one} and {other}"
         case PlaceNamed(old, new) | ThemeNamed(old, new):
             return f"{old} is called {new}"
         case SamePlace(part, whole) | SameTheme(part, whole):
@@ -157,18 +200,22 @@ def in_words(mark: Correction) -> str:
             return f"{title} is two themes"
         case ThemeDenied(title):
             return f"{title} is no theme"
-    return _of_person_in_words(mark)
+    return _of_file_or_person_in_words(mark.content)
 
 
-def _of_person_in_words(mark: Correction) -> str:
-    match mark.content:
+def _of_file_or_person_in_words(content: OfFile | TraitDenied | OfPeople) -> str:
+    match content:
+        case WordsCorrection(text) | TraitDenied(_, text) | PersonNamed(_, text) | NotTogether(text):
+            return text
+        case TimeCorrection(at):
+            return at.isoformat()
+        case PlaceCorrection(place):
+            return ", ".join(filter(None, (place.name, place.region, place.country))) or f"{place.lat:g},{place.lon:g}"
         case PersonHidden(at):
             return f"a {at.trace.value} that is not to be listed or named"
-        case PersonNamed(_, name):
-            return name
-        case SamePerson() | DifferentPeople():
+        case Favourite() | Hidden() | SamePerson() | DifferentPeople():
             return ""
-    return corrections.encode(mark.content)
+    assert_never(content)
 
 
 def read_time(session: Session, asset_id: str, text: str) -> datetime:

@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import PurePath
 
 from app.library.session import Session, deriving
-from app.services.corrections import undo
+from app.services.corrections import remove, undo
 from app.services.errors import UserError
 from ingest.perception.faces import FIND
 from ingest.perception.voices import HEAR
@@ -148,7 +148,7 @@ def show(session: Session, number: int) -> bool:
     found = [one for one in hidden(session) if one.number == number]
     if not found:
         raise UserError(f"nobody is hidden under {number}; `yesteryear people --hidden` lists who is")
-    return undo(session, _of_people(session, found[0].hidden)).counts
+    return undo(session, corrections.of_ids(session.unfiltered, found[0].hidden)).counts
 
 
 def said(session: Session) -> list[Word]:
@@ -208,10 +208,6 @@ def take_back(session: Session, mark_id: str = "") -> str:
     return found[0].words
 
 
-def _of_people(session: Session, ids: Collection[str]) -> list[Correction]:
-    return [one for one in corrections.get_all(session.unfiltered, ABOUT_PEOPLE) if one.id in ids]
-
-
 def erase_traces(session: Session, chosen: Sequence[Trace], names: bool) -> tuple[dict[Trace, int], int]:
     """Erase all of these traces for good; return how many there were of each, and how many of the owner's words went.
 
@@ -222,7 +218,7 @@ def erase_traces(session: Session, chosen: Sequence[Trace], names: bool) -> tupl
         with whole.transaction():
             gone = {trace: appearances.erase(whole, [trace], STEPS[trace]) for trace in chosen}
             said = corrections.get_all(whole, ABOUT_PEOPLE) if names else []
-            undo(session, said)  # what rested on it is derived anew below, by the holder of the lock
+            remove(session, said)  # what rested on them is derived anew below
         derive(session.library, lambda progress: None)
         purge(session.library)
     return gone, len(said)

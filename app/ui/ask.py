@@ -14,7 +14,7 @@ from app.ui import cards, chips, doubts
 from app.ui.media import Media, encoded
 from memory.records.derived import EntityKind
 from memory.records.library import Kind, Trace
-from memory.records.query import Answer, Evidence
+from memory.records.query import Evidence
 from memory.retrieval.grouping import Groups, visible_groups
 from memory.store import appearances, events, facts, full_text
 from memory.store import moments as moment_store
@@ -68,12 +68,11 @@ def _growing(session: Session, media: Media, turn: Turn) -> Iterator[tuple[Filte
     used, understood, found, drafted = Filters(), "", "", ""
     for step in ask_step_by_step(session, _question(session, turn)):
         if isinstance(step, Answered):
-            yield used, understood + told(step.answer, session, media, turn.number)
+            yield used, understood + told(step, session, media, turn.number)
         elif isinstance(step, Retrieved):
             used = filters_of(step.query)
             understood = "".join(cards.note(note) for note in step.query.notes) + _chips(session, step, turn.number)
-            groups = visible_groups(session.store)
-            found = _nearest(media, step.evidence, groups) if session.models.language else ""
+            found = _nearest(media, step.evidence, visible_groups(session.store)) if session.models.language else ""
             if found:
                 yield used, understood + cards.note("Reading what was found…") + found
         else:
@@ -100,11 +99,11 @@ def _chips(session: Session, looked: Retrieved, turn: int) -> str:
     return chips.chips(filters_of(looked.query), turn, vocabulary.places, people)
 
 
-def told(found: Answer, session: Session, media: Media, turn: int) -> str:
+def told(done: Answered, session: Session, media: Media, turn: int) -> str:
     """Return an answer with the cards it cites, or with the nearest moments where there is no answer."""
+    found, groups = done.answer, done.groups
     marks = frozenset(citation.mark for citation in found.citations)
     text = f'<p class="yy-answer">{cards.answer_text(found.text, marks, turn)}</p>'
-    groups = visible_groups(session.store)
     why = {item.remembered.moment.id: item.why for item in found.evidence}
     if found.abstained:
         shown = [item.remembered.moment.id for item in found.evidence[:MOST_NEAREST]]

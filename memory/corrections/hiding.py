@@ -7,7 +7,7 @@ then those that rest on a hidden moment are shown to nobody.
 from collections.abc import Sequence
 
 from memory.knowledge import learn
-from memory.records.corrections import Correction, CorrectionKind
+from memory.records.corrections import Correction, CorrectionKind, UnreadableCorrection
 from memory.store import Store, corrections, full_text, hidden
 
 
@@ -23,7 +23,7 @@ def hide(store: Store, made: Sequence[Correction], owner: str = "") -> int:
     return len(gone)
 
 
-def show(store: Store, gone: Sequence[Correction], owner: str = "") -> int:
+def show(store: Store, gone: Sequence[Correction | UnreadableCorrection], owner: str = "") -> int:
     """Take hidden marks back; return how many moments are shown again."""
     telling = store.for_deriving
     with telling.transaction():

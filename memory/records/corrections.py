@@ -316,3 +316,19 @@ class Correction:
     def kind(self) -> CorrectionKind:
         """The kind under which it is kept."""
         return KINDS[type(self.content)]
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadableCorrection:
+    """A word of the owner's whose row is damaged, as it lies there: it can be listed and taken back, and no more.
+
+    `made_at` is None where that cannot be read either.
+    """
+
+    id: str
+    kind: CorrectionKind
+    value: str
+    made_at: datetime | None
+    asset_id: str = ""
+    start_s: float | None = None
+    end_s: float | None = None

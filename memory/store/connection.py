@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 from memory.store.damage import StoreDamaged, is_damage, peek
+from memory.store.renames import RENAMED_IN, TABLES_RENAMED
 from memory.store.schema import FIRST_TABLES, MIGRATIONS, REGROUPED
 from memory.store.visibility import ANY_HIDDEN, Scope, install_views
 
@@ -43,7 +44,8 @@ def is_unusable(error: Exception) -> bool:
 class Store:
     """The library's one database file, safe to use from any thread.
 
-    A store sees everything. `for_deriving`, `public` and `session_view` are the same file in another scope.
+    A store sees everything. `for_deriving`, `public`, `for_vault` and `session_view` are the same file in another
+    scope.
     """
 
     def __init__(self, path: Path) -> None:
@@ -174,8 +176,9 @@ class Store:
                 f"{len(MIGRATIONS)}). Nothing was changed: update Yesteryear and try again."
             )
         held = {str(row[0]) for row in self.connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        lacking = sorted(FIRST_TABLES - held)
-        if held and (not version or lacking == sorted(FIRST_TABLES)):
+        expected = FIRST_TABLES | {"root" if version < RENAMED_IN else TABLES_RENAMED["root"]}
+        lacking = sorted(expected - held)
+        if held and (not version or not held & FIRST_TABLES):
             raise StoreDamaged(f"{self.path} is a database of another program, not a library of Yesteryear")
         if version and lacking:
             raise StoreDamaged(f"{self.path} lacks the table {lacking[0]}")

@@ -4,9 +4,10 @@ A correction is anchored to an asset and a span of it, not to a moment, so that 
 alone is known how each kind lies in a row: `encode` and `decode`. Knows nothing of what a correction changes.
 """
 
+import contextlib
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import assert_never
@@ -40,12 +41,13 @@ from memory.records.corrections import (
     ThemeParted,
     TimeCorrection,
     TraitDenied,
+    UnreadableCorrection,
     WordsCorrection,
 )
 from memory.records.ids import digest
 from memory.records.library import Moment, Place, Trace
 from memory.store.columns import offset_of, to_datetime
-from memory.store.connection import Store
+from memory.store.connection import Store, in_pieces
 from memory.store.connection import placeholders as question_marks
 
 Parts = Sequence[object]
@@ -81,21 +83,34 @@ def remove(store: Store, correction_id: str) -> None:
 def get_all(store: Store, kinds: Sequence[CorrectionKind] = ()) -> list[Correction]:
     """Return the corrections of these kinds, or all that are known, in the order in which they were made.
 
-    Raises ValueError where one cannot be read.
+    One that cannot be read counts as not said, so that all else goes on: `listed` has it, and `verify` tells of it.
     """
-    return [_to_correction(row) for row in _rows(store, kinds)]
+    return _readable(_rows(store, kinds))
 
 
 def of_asset(store: Store, asset_id: str) -> list[Correction]:
-    """Return the corrections on an asset, in the order in which they were made. Raises ValueError as `get_all`."""
-    rows = store.rows("SELECT * FROM correction WHERE asset_id = ? ORDER BY made_s, id", (asset_id,))
-    return [_to_correction(row) for row in rows]
+    """Return the corrections on an asset as `get_all` does."""
+    return _readable(_rows(store, where="asset_id = ?", values=(asset_id,)))
 
 
-def readings(store: Store) -> Iterator[tuple[str, Callable[[], Content]]]:
-    """Yield the kind of each correction and what reads it, for whoever looks for one that cannot be read."""
+def of_ids(store: Store, ids: Collection[str]) -> list[Correction]:
+    """Return the corrections with these ids as `get_all` does."""
+    return [
+        one
+        for piece in in_pieces(sorted(ids))
+        for one in _readable(_rows(store, where=f"id IN ({question_marks(piece)})", values=piece))
+    ]
+
+
+def listed(store: Store) -> list[Correction | UnreadableCorrection]:
+    """Return all corrections of kinds that are known, in the order in which they were made, the unreadable ones too."""
+    return [_to_correction(row) or _to_unreadable(row) for row in _rows(store)]
+
+
+def readings(store: Store) -> Iterator[tuple[str, Callable[[], object]]]:
+    """Yield the kind of each correction and what reads it, which raises ValueError where it cannot be read."""
     for row in _rows(store):
-        yield row["kind"], partial(decode, CorrectionKind(row["kind"]), row["value"])
+        yield row["kind"], partial(_read, row)
 
 
 def inherit(store: Store, old_asset_id: str, new_asset_id: str) -> None:
@@ -154,16 +169,48 @@ def decode(kind: CorrectionKind, value: str) -> Content:
         raise ValueError(f"a correction of kind {kind.value!r} cannot be read: {error}") from error
 
 
-def _rows(store: Store, kinds: Sequence[CorrectionKind] = ()) -> list[sqlite3.Row]:
+def _rows(
+    store: Store, kinds: Sequence[CorrectionKind] = (), where: str = "1", values: Sequence[str] = ()
+) -> list[sqlite3.Row]:
+    """Return rows of these kinds, or of all that are known: one of a newer version is passed over."""
     wanted = [kind.value for kind in kinds or CorrectionKind]
-    where = f"kind IN ({question_marks(wanted)})"
-    return store.rows(f"SELECT * FROM correction WHERE {where} ORDER BY made_s, id", wanted)
+    return store.rows(
+        f"SELECT * FROM correction WHERE kind IN ({question_marks(wanted)}) AND {where} ORDER BY made_s, id",
+        (*wanted, *values),
+    )
 
 
-def _to_correction(row: sqlite3.Row) -> Correction:
+def _readable(rows: Sequence[sqlite3.Row]) -> list[Correction]:
+    return [one for one in map(_to_correction, rows) if one is not None]
+
+
+def _to_correction(row: sqlite3.Row) -> Correction | None:
+    """Return what a row says, None where it cannot be read."""
+    try:
+        return _read(row)
+    except ValueError:
+        return None
+
+
+def _read(row: sqlite3.Row) -> Correction:
+    """Return what a row says. Raises ValueError."""
     content = decode(CorrectionKind(row["kind"]), row["value"])
-    made_at = to_datetime(row["made_s"], row["made_offset_min"])
-    return Correction(row["id"], content, made_at, row["asset_id"], row["start_s"], row["end_s"])
+    return Correction(row["id"], content, _made_at(row), row["asset_id"], row["start_s"], row["end_s"])
+
+
+def _made_at(row: sqlite3.Row) -> datetime:
+    try:
+        return to_datetime(row["made_s"], row["made_offset_min"])
+    except ArithmeticError as error:
+        raise ValueError(f"a correction of kind {row['kind']!r} was made at no time: {error}") from error
+
+
+def _to_unreadable(row: sqlite3.Row) -> UnreadableCorrection:
+    made_at = None
+    with contextlib.suppress(ValueError):
+        made_at = _made_at(row)
+    kind = CorrectionKind(row["kind"])
+    return UnreadableCorrection(row["id"], kind, row["value"], made_at, row["asset_id"], row["start_s"], row["end_s"])
 
 
 def _listed(parts: Parts) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from memory.store.connection import Store, Value
-from memory.store.schema import find_favourites
+from memory.store.schema import FAVOURITES_OF_TEXTS
 
 CARRIED = {
     "meta": "key",
@@ -117,9 +117,9 @@ def put_rows(store: Store, table: str, found: Sequence[dict[str, Value]]) -> Non
     )
 
 
-def complete(store: Store) -> None:
-    """Fill what rows lack that were carried from a library of an earlier version."""
-    find_favourites(store.connection)
+def fill_favourites(store: Store) -> None:
+    """Say which imported words are a favourite's, in rows that were carried from a library before schema 11."""
+    store.write(FAVOURITES_OF_TEXTS, [()])
 
 
 def is_empty(store: Store) -> bool:

@@ -37,10 +37,15 @@ def put_events(store: Store, events: Sequence[Event]) -> None:
     )
 
 
+def without_fields(store: Store) -> frozenset[str]:
+    """Return the ids of the events that an earlier version stored without the fields of their words."""
+    return frozenset(str(row["id"]) for row in store.rows("SELECT id FROM event WHERE title_fields IS NULL"))
+
+
 def add_fields(store: Store, events: Sequence[Event]) -> None:
-    """Write the fields of those of these events that an earlier version stored without them."""
+    """Write the fields of events that are stored without them."""
     store.write(
-        "UPDATE event SET title_fields = ?, text_fields = ? WHERE id = ? AND title_fields IS NULL",
+        "UPDATE event SET title_fields = ?, text_fields = ? WHERE id = ?",
         [(to_json(event.title_fields), to_json(event.text_fields), event.id) for event in events],
     )
 

@@ -29,8 +29,14 @@ def of_asset(store: Store, asset_id: str) -> list[str]:
 
 
 def files_in_part(store: Store) -> frozenset[str]:
-    """Return the ids of the assets of which a part is hidden and not all, whoever asks."""
-    rows = store.rows("SELECT asset_id FROM hidden WHERE asset_id NOT IN (SELECT asset_id FROM hidden_asset)")
+    """Return the ids of the assets of which a part is hidden and not all, whoever asks.
+
+    The owner's word says so, whether a moment of that part is remembered or not: the file itself holds the part.
+    """
+    rows = store.rows(
+        """SELECT asset_id FROM main.correction WHERE kind = 'hidden'
+           AND asset_id NOT IN (SELECT asset_id FROM hidden_asset)"""
+    )
     return frozenset(str(row["asset_id"]) for row in rows)
 
 

@@ -33,8 +33,8 @@ class PrivateWords:
     entity_ids: frozenset[str]
     words: frozenset[str]
 
-    def are_in(self, table: str, row: Mapping[str, object]) -> bool:
-        """Say whether a row tells of what is left out."""
+    def leaves_out(self, table: str, row: Mapping[str, object]) -> bool:
+        """Say whether a row is left out: it tells of what is, or it is a note or a name that rests on that."""
         match table:
             case "meta":
                 return row["key"] in DERIVED_NOTES
@@ -53,20 +53,23 @@ def private_words(store: Store) -> PrivateWords | None:
         return None
     names = _names(store)
     gone = {one.id for one in facts.entities(store) if names.isdisjoint(name.casefold() for name in one.names)}
-    told, left_out = (
-        {word for row in store.rows(query) for word in WORD.findall(f"{row['text']} {row['detail']}".casefold())}
-        for query in (
-            "SELECT text, detail FROM moment_text",
-            "SELECT text, detail FROM main.moment_text WHERE moment_id NOT IN (SELECT id FROM moment)",
-        )
-    )
-    return PrivateWords(names, frozenset(gone), frozenset(left_out - told))
+    return PrivateWords(names, frozenset(gone), _words_left_out(store))
 
 
 def _words(value: str) -> list[str]:
     with contextlib.suppress(ValueError):  # where it is not JSON it is words as they are
         value = json.dumps(json.loads(value), ensure_ascii=False)
     return WORD.findall(value.casefold())
+
+
+def _words_left_out(store: Store) -> frozenset[str]:
+    """Return the words that stand in no moment but those that are left out."""
+    told, left_out = set[str](), set[str]()
+    for text, detail, is_told in store.connection.execute(
+        "SELECT text, detail, moment_id IN (SELECT id FROM moment) FROM main.moment_text"
+    ):
+        (told if is_told else left_out).update(WORD.findall(f"{text} {detail}".casefold()))
+    return frozenset(left_out - told)
 
 
 def _names(store: Store) -> frozenset[str]:

@@ -3,7 +3,6 @@
 A migration that has been released is never edited, so those before the tenth go by names that it replaces.
 """
 
-import json
 import sqlite3
 from collections.abc import Callable
 
@@ -357,27 +356,18 @@ def m011_titles(connection: sqlite3.Connection) -> None:
             connection.execute(f"ALTER TABLE {table} ADD COLUMN {name} TEXT")
     connection.execute("ALTER TABLE moment_text ADD COLUMN favourite INTEGER")
     connection.execute("CREATE INDEX moment_text_favourite ON moment_text(moment_id) WHERE favourite")
-    find_favourites(connection)
+    connection.execute(FAVOURITES_OF_TEXTS)
 
 
-FAVOURITE_BEFORE = "A favourite."
-"""What stood last in imported words, before there was a column for it."""
+IS_LAST_LINE = "substr(char(10) || text, -13) = char(10) || 'A favourite.'"
+FAVOURITES_OF_TEXTS = f"""UPDATE moment_text SET favourite = {IS_LAST_LINE}, detail = CASE
+    WHEN {IS_LAST_LINE} AND json_valid(detail) THEN json_set(detail, '$.tags', json_array(json_object(
+      'description', substr(text, 1, length(text) - length('A favourite.') - 1), 'favourite', json('true'))))
+    ELSE detail END WHERE kind = 'told' AND favourite IS NULL"""
+"""Fills the column of favourites in rows that an earlier version wrote: there the last line of imported words said it.
 
-
-def find_favourites(connection: sqlite3.Connection) -> None:
-    """Fill the column of favourites, in rows that an earlier version wrote, from the last line of what was imported."""
-    rows = connection.execute(
-        "SELECT moment_id, text, detail FROM moment_text WHERE kind = 'told' AND favourite IS NULL"
-    ).fetchall()
-    for moment_id, text, held in rows:
-        *lines, last = str(text).split("\n")
-        is_favourite, detail = last == FAVOURITE_BEFORE, json.loads(held)
-        if is_favourite:
-            detail["tags"] = [{"description": "\n".join(lines), "favourite": True}]
-        connection.execute(
-            "UPDATE moment_text SET favourite = ?, detail = ? WHERE moment_id = ? AND kind = 'told'",
-            (int(is_favourite), json.dumps(detail, ensure_ascii=False) if is_favourite else held, moment_id),
-        )
+Details that are no JSON stay as they are: `verify` tells of them, and the library opens.
+"""
 
 
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (

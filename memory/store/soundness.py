@@ -50,12 +50,12 @@ def unreadable(store: Store) -> list[str]:
     """Return in lines which records cannot be read, empty where all can."""
     found: list[str] = []
     for table in sorted(dump.CARRIED):
-        found += _lines(f"table {table}", partial(_values, store, table))
+        found += _lines(f"table {table}", partial(_quietly, partial(_read_values, store, table)))
     for name, read in READERS:
-        found += _lines(name, partial(_read, read, store))
+        found += _lines(name, partial(_quietly, partial(read, store)))
     found += _lines("marks of the owner", partial(_marks, store))
     for key in JSON_NOTES:
-        found += _lines(f"note {key!r}", partial(_parsed, store, key))
+        found += _lines(f"note {key!r}", partial(_quietly, partial(_parse, store, key)))
     for space, count in _lengths(store).items():
         if count > 1:
             found.append(f"vectors of {space}: they are of {count} lengths")
@@ -70,39 +70,29 @@ def _lines(name: str, look: Callable[[], list[str]]) -> list[str]:
         return [f"{name}: {error or type(error).__name__}"]
 
 
-def _read(read: Callable[[Store], object], store: Store) -> list[str]:
-    read(store)
+def _quietly(call: Callable[[], object]) -> list[str]:
+    """Make a call that says what is wrong by what it raises alone."""
+    call()
     return []
 
 
-def _values(store: Store, table: str) -> list[str]:
+def _read_values(store: Store, table: str) -> None:
     """Read every value of a table, a few rows at a time."""
     cursor = store.connection.execute(f"SELECT * FROM {table}")
     while cursor.fetchmany(dump.ROWS_AT_ONCE):
         pass
-    return []
 
 
 def _marks(store: Store) -> list[str]:
     """Return a line for each mark whose value is none of its kind."""
     found = []
     for kind, read in corrections.readings(store):
-        found += _lines(f"mark of the owner {kind!r}", partial(_is_read, read))
+        found += _lines(f"mark of the owner {kind!r}", partial(_quietly, read))
     return found
 
 
-def _is_read(read: Callable[[], object]) -> list[str]:
-    read()
-    return []
-
-
-def _parsed(store: Store, key: str) -> list[str]:
-    return _is_json(meta(store, key) or "[]")
-
-
-def _is_json(text: str) -> list[str]:
-    json.loads(text)
-    return []
+def _parse(store: Store, key: str) -> None:
+    json.loads(meta(store, key) or "[]")
 
 
 def _words(store: Store) -> list[str]:

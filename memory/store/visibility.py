@@ -5,7 +5,7 @@ hidden moments out. Knows the tables; nothing of passphrases or of who looks.
 """
 
 import sqlite3
-from enum import Enum
+from enum import Enum, auto
 
 
 class Scope(Enum):
@@ -18,16 +18,19 @@ class Scope(Enum):
     out of it as what is hidden is, whether that is done yet or not.
     """
 
-    ALL = "none"
-    DERIVING = "telling"
-    PUBLIC = "shown"
-    SESSION = "reading"
-    VAULT = "vault"
+    ALL = auto()
+    DERIVING = auto()
+    PUBLIC = auto()
+    SESSION = auto()
+    VAULT = auto()
 
 
 HIDDEN, STILL_TOLD, HIDDEN_ASSETS = "{hidden}", "{still_told}", "{hidden_assets}"
 """Stand for the moments that are left out, those of them that something derived still rests on, and whole files."""
 
+UNREAD = """SELECT asset_id FROM main.correction AS said
+    WHERE kind = 'hidden' AND NOT EXISTS (SELECT 1 FROM main.moment WHERE asset_id = said.asset_id)"""
+"""Files of which a part is hidden and no moment is known, so that nothing tells what of them may be seen."""
 FORGOTTEN = "SELECT value FROM main.pending_request WHERE kind = 'forget'"
 GONE = f"(SELECT moment_id FROM main.hidden UNION ALL SELECT id FROM main.moment WHERE asset_id IN ({FORGOTTEN}))"
 BY_SCOPE = {
@@ -38,7 +41,7 @@ BY_SCOPE = {
 BY_VAULT = {
     "hidden": GONE,
     "still_told": GONE,
-    "hidden_assets": f"(SELECT asset_id FROM main.hidden_asset UNION ALL {FORGOTTEN})",
+    "hidden_assets": f"(SELECT asset_id FROM main.hidden_asset UNION ALL {UNREAD} UNION ALL {FORGOTTEN})",
 }
 RESTING = f"""CREATE TEMP VIEW resting AS WITH RECURSIVE above(id) AS (
     SELECT event_id FROM main.event_moment WHERE moment_id IN {STILL_TOLD}
@@ -78,7 +81,7 @@ OF_WHAT_RESTS = {
     "near_duplicate": f"asset_id NOT IN {HIDDEN_ASSETS} AND other_id NOT IN {HIDDEN_ASSETS}",
     "duplicate_group": f"leader NOT IN {HIDDEN_ASSETS} AND member NOT IN {HIDDEN_ASSETS}",
     "correction": f"""kind != 'hidden' AND asset_id NOT IN {HIDDEN_ASSETS}
-        AND NOT EXISTS (SELECT 1 FROM main.hidden_asset WHERE instr(value, hidden_asset.asset_id))
+        AND NOT EXISTS (SELECT 1 FROM {HIDDEN_ASSETS} AS gone WHERE instr(correction.value, gone.asset_id))
         AND (start_s IS NULL OR NOT EXISTS (
           SELECT 1 FROM main.hidden JOIN main.moment AS under ON under.n = hidden.n
           WHERE hidden.asset_id = correction.asset_id AND under.start_s < coalesce(correction.end_s, correction.start_s)
@@ -92,7 +95,10 @@ OF_A_VAULT = {
     "event_vector": "event_id NOT IN resting",
     "event_near": "event_id NOT IN resting AND other_id NOT IN resting",
     "correction": f"""{OF_WHAT_RESTS["correction"]}
-        AND NOT EXISTS (SELECT 1 FROM ({FORGOTTEN}) AS gone WHERE instr(correction.value, gone.value))""",
+        AND (start_s IS NULL OR NOT EXISTS (
+          SELECT 1 FROM main.correction AS said WHERE said.kind = 'hidden' AND said.asset_id = correction.asset_id
+            AND said.start_s < max(coalesce(correction.end_s, correction.start_s), correction.start_s + 0.001)
+            AND correction.start_s < max(coalesce(said.end_s, said.start_s), said.start_s + 0.001)))""",
 }
 """What is carried, row by row, holds nothing that points at what is left out."""
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from memory.consolidate import consolidate
 from memory.corrections import apply
 from memory.records.corrections import WordsCorrection
-from memory.records.derived import Level, Rewrite, Title
+from memory.records.derived import Event, Level, Rewrite, Title
 from memory.records.library import Precision, Timestamp
 from memory.store import Store, assets, edges, full_text
 from memory.store import corrections as corrections_store
@@ -66,6 +66,17 @@ def test_what_an_earlier_version_wrote_is_given_its_fields_under_the_same_ids(st
     assert events_store.events(store)[0].title == "A good day"
     assert {one.id for one in summaries} & {one.id for one in events_store.summaries(store)}
     assert all(one.text_fields.frame for one in events_store.summaries(store))
+
+
+def test_fields_are_not_made_again_for_events_that_have_them(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[Event] = []
+    monkeypatch.setattr(events_store, "add_fields", lambda store, events: given.extend(events))
+    life = live()
+    put(store, life.moments, life.vectors)
+    consolidate(store)
+    put(store, [remember("alone.jpg", life.moments[0].moment.at.at + timedelta(minutes=1))], {})
+    consolidate(store)
+    assert given == []
 
 
 def test_every_level_carries_the_ids_below_it(store: Store) -> None:

@@ -1,4 +1,6 @@
+import contextlib
 import os
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -77,6 +79,19 @@ def test_marks_are_listed_and_beside_another_process_only_noted(photo: Path, com
     assert isinstance(listed, list) and [one["kind"] for one in listed] == ["words", "favourite"]
     assert run("undo", listed[0]["id"]).exit_code == 0
     assert [one["kind"] for one in told("marks")] == ["favourite"]  # type: ignore[attr-defined]
+
+
+def test_a_mark_that_cannot_be_read_is_listed_and_taken_back(photo: Path, commanded: Path) -> None:
+    told("facts", "--add", "Lena", "lives in", "Oslo")
+    assert "Lena lives in Oslo" in run("marks").stdout
+    (before,) = told("marks")  # type: ignore[misc]
+    with contextlib.closing(sqlite3.connect(commanded / "library.sqlite3", isolation_level=None)) as connection:
+        assert connection.execute("UPDATE correction SET value = '[\"Lena'").rowcount == 1
+    assert told("marks") == [{**before, "value": '["Lena'}]  # type: ignore[dict-item]
+    assert '["Lena (cannot be read)' in run("marks").stdout
+    assert run("verify").exit_code != 0
+    assert run("undo", str(before["id"])).exit_code == 0  # type: ignore[index]
+    assert told("marks") == [] and run("verify").exit_code == 0
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@ from pathlib import Path
 
 from app.export.exporter import Originals, export_vault
 from app.export.importer import import_vault
+from ingest.discovery.scan import hash_of
 from memory.consolidate import consolidate
 from memory.identity import anchors, people
 from memory.records.corrections import Favourite, Hidden, SameName, WordsCorrection
@@ -86,6 +87,43 @@ def test_a_hidden_stretch_of_a_recording_is_left_out_and_the_recording_not_copie
     assert (
         CANARY not in told and "island" in told and done.copies == 0 and not any((tmp_path / "vault/media").iterdir())
     )
+
+
+def _hide_a_stretch(store: Store, path: Path) -> MomentView:
+    """Take in a recording of one moment and hide a stretch of it that no moment overlaps; what was said there is kept.
+
+    So it is where moments were cut anew, or where a new version took the place of the one that was marked.
+    """
+    path.write_bytes(CANARY.encode())
+    said = speech("we rowed to the island", 0.0)
+    name = hash_of(path)
+    said = replace(said, asset=replace(said.asset, id=name), moment=(kept := _moved(said, name)))
+    under = replace(kept, start_s=50.0, end_s=55.0)
+    with store.transaction():
+        assets.put(store, said.asset)
+        assets.put_path(store, AssetPath(name, str(path), len(CANARY), 1))
+        moment_store.store_perceived(
+            store, name, [Perceived(kept, tuple(_text_of(text, kept.id) for text in said.texts))]
+        )
+        corrections.put(store, corrections.new_correction(WordsCorrection(CANARY), under))
+        corrections.put(store, corrections.new_correction(Favourite(), kept))
+        corrections.put(store, corrections.new_correction(Hidden(), under))
+    return said
+
+
+def test_a_stretch_stays_hidden_where_no_moment_is_cut_of_it(store: Store, tmp_path: Path) -> None:
+    _hide_a_stretch(store, tmp_path / "voice.m4a")
+    done = export_vault(store, tmp_path / "vault", Originals.COPY)
+    told = everything_in(tmp_path / "vault")
+    assert CANARY not in told and done.copies == 0 and "island" in told and "favourite" in told
+
+
+def test_a_file_with_a_hidden_stretch_and_no_moments_is_left_out(store: Store, tmp_path: Path) -> None:
+    said = _hide_a_stretch(store, tmp_path / "voice.m4a")
+    store.write("DELETE FROM moment WHERE asset_id = ?", [(said.asset.id,)])
+    done = export_vault(store, tmp_path / "vault", Originals.COPY)
+    told = everything_in(tmp_path / "vault")
+    assert CANARY not in told and done.copies == 0 and said.asset.id not in told and "voice.m4a" not in told
 
 
 def _moved(one: MomentView, asset_id: str) -> Moment:

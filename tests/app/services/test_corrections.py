@@ -1,5 +1,6 @@
 """What the owner says is recorded one way and taken back one way, whatever it is about."""
 
+import contextlib
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -40,11 +41,12 @@ from memory.records.corrections import (
     ThemeParted,
     TimeCorrection,
     TraitDenied,
+    UnreadableCorrection,
     WordsCorrection,
 )
 from memory.records.derived import Fact
-from memory.records.library import Kind, Place, Trace
-from memory.store import appearances, corrections, events
+from memory.records.library import Kind, Place, TakenFrom, Trace
+from memory.store import StoreBusy, appearances, corrections, events, soundness
 from memory.store import facts as fact_store
 from memory.store import moments as moment_store
 from memory.store.corrections import new_correction
@@ -164,6 +166,56 @@ def test_what_nothing_rests_on_is_recorded_while_files_are_taken_in(session: Ses
     assert len(corrections.get_all(session.store)) == 1
 
 
+def test_one_that_cannot_be_read_is_taken_back_while_all_else_goes_on(session: Session) -> None:
+    kept, bad = _of_every_kind(session)[:2]
+    services_corrections.record(session, [kept, bad])
+    session.unfiltered.write("UPDATE correction SET value = 'yesterday' WHERE id = ?", [(bad.id,)])
+    assert services_corrections.record(session, [said := new_correction(FactStated("Lena", "lives in", "Oslo"))]).counts
+    assert "Oslo" in {one.object for one in lives(session)}
+    unreadable = [one for one in corrections.listed(session.store) if isinstance(one, UnreadableCorrection)]
+    assert [one.id for one in unreadable] == [bad.id] and soundness.damage(session.store)
+    assert services_corrections.undo(session, unreadable).counts
+    assert soundness.damage(session.store) == []
+    assert {one.id for one in corrections.get_all(session.store)} == {kept.id, said.id}
+    assert {one.asset.taken_from for one in moment_store.all_remembered(session.store)} != {TakenFrom.OWNER}
+
+
+def test_a_lock_taken_at_the_last_moment_leaves_the_deriving_to_the_other(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What another process takes between asking and taking is no reason to say that nothing was changed."""
+    taken = contextlib.ExitStack()
+
+    def take(folder: Path) -> contextlib.AbstractContextManager[None]:
+        with contextlib.suppress(StoreBusy):
+            taken.enter_context(deriving(folder))
+        return deriving(folder)
+
+    monkeypatch.setattr(services_corrections, "deriving", take)
+    with taken:
+        assert services_corrections.record(session, [new_correction(Favourite(), asset_id="a")]) == Recorded(False)
+    assert len(corrections.get_all(session.store)) == 1
+
+
+def test_being_busy_while_deriving_is_no_lock_of_another(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy(*_: object) -> None:
+        raise StoreBusy("the library is being written")
+
+    monkeypatch.setattr(services_corrections, "derive", busy)
+    with pytest.raises(StoreBusy, match="being written"):
+        services_corrections.derive_anew(session)
+
+
+def test_facts_and_names_wait_for_no_pictures(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("a model ran")
+
+    monkeypatch.setattr(services_corrections, "derive", refuse)
+    made = [new_correction(FactStated("Lena", "lives in", "Oslo")), new_correction(SameName("Lena", "Leni"))]
+    assert services_corrections.record(session, made).counts and "Oslo" in {one.object for one in lives(session)}
+    assert services_corrections.undo(session, made).counts and "Oslo" not in {one.object for one in lives(session)}
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
@@ -178,7 +230,16 @@ def test_what_nothing_rests_on_is_recorded_while_files_are_taken_in(session: Ses
         (PersonNamed(Anchor(Trace.FACE, "a"), "Lena"), "Lena"),
         (SamePerson(Anchor(Trace.FACE, "a"), Anchor(Trace.FACE, "b")), ""),
         (WordsCorrection("Two boats."), "Two boats."),
-        (FactDenied("Lena", "lives in", "Köln"), '["Lena", "lives in", "Köln"]'),
+        (FactDenied("Lena", "lives in", "Köln"), "Lena lives in Köln"),
+        (
+            FactStated("Lena", "lives in", "Köln", datetime(2020, 5, 1, tzinfo=UTC)),
+            "Lena lives in Köln, since 2020-05-01",
+        ),
+        (SameName("Lena", "Leni"), "Lena and Leni"),
+        (TraitDenied("life", "lives in Rome"), "lives in Rome"),
+        (PlaceCorrection(Place(47.6, 11.3, "Kochel", "Bavaria")), "Kochel, Bavaria"),
+        (PlaceCorrection(Place(47.6, 11.3)), "47.6,11.3"),
+        (TimeCorrection(datetime(2020, 5, 1, tzinfo=UTC)), "2020-05-01T00:00:00+00:00"),
     ],
 )
 def test_what_was_said_is_told_in_words(content: Content, words: str) -> None:

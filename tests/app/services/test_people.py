@@ -6,6 +6,7 @@ import pytest
 
 from app.library.config import Config
 from app.library.session import deriving
+from app.services import corrections as services_corrections
 from app.services import people
 from app.services.corrections import derive_anew, record
 from app.services.errors import UserError
@@ -79,4 +80,20 @@ def test_what_was_said_is_told_in_words_and_taken_back_as_it_was_said(
     assert people.take_back(session) == words[1] and people.said(session) == []
     with pytest.raises(UserError, match="nothing was said"):
         people.take_back(session)
+    session.close()
+
+
+def test_words_are_erased_without_deriving_in_their_transaction(
+    tmp_path: Path, quiet: Callable[[object], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = opened(tmp_path / "library", replace(fake_models(), faces=FakeFaces()))
+    ingest(session.library, [picture(tmp_path / "a.png", "red")], quiet)
+    record(session, people.named(session, appearances.get_all(session.store)[0].id, "Lena"))
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("derived inside the transaction")
+
+    monkeypatch.setattr(services_corrections, "derive_anew", refuse)
+    assert people.erase_traces(session, [Trace.FACE], names=True) == ({Trace.FACE: 1}, 1)
+    assert corrections.get_all(session.unfiltered) == [] and appearances.get_all(session.unfiltered) == []
     session.close()

@@ -51,6 +51,14 @@ def test_words_come_as_the_model_says_them(tmp_path: Path, album: Path, quiet: C
     session.close()
 
 
+def test_the_groups_of_an_answer_are_those_it_came_with(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("read again")
+
+    monkeypatch.setattr(ask, "visible_groups", refuse)
+    assert "This could not be answered" not in asked(session, "Who caught a cod in August 2023?")[-1]
+
+
 def test_without_an_answer_the_nearest_moments_are_shown(session: Session) -> None:
     last = asked(session, "Which opera did Verdi finish on Tuesday?")[-1]
     assert "Nothing you have taken in answers this" in last

@@ -31,6 +31,7 @@ from memory.records.corrections import (
     ThemeParted,
     TimeCorrection,
     TraitDenied,
+    UnreadableCorrection,
     WordsCorrection,
 )
 from memory.records.ids import moment_id
@@ -186,18 +187,33 @@ def test_rows_of_older_libraries_are_read_and_written_as_they_lie(
         (CorrectionKind.NOT_A_THEME, "[" * 100_000),
     ],
 )
-def test_a_value_that_cannot_be_read_is_named_by_its_kind(store: Store, kind: CorrectionKind, value: str) -> None:
-    corrections.put(store, corrections.new_correction(Favourite(), asset_id="a"))
-    store.write("UPDATE correction SET kind = ?, value = ?", [(kind.value, value)])
+def test_a_value_that_cannot_be_read_counts_as_not_said_and_is_listed_as_it_lies(
+    store: Store, kind: CorrectionKind, value: str
+) -> None:
+    bad, good = (corrections.new_correction(Favourite(), asset_id="a") for _ in range(2))
+    for one in (bad, good):
+        corrections.put(store, one)
+    store.write("UPDATE correction SET kind = ?, value = ? WHERE id = ?", [(kind.value, value, bad.id)])
+    assert corrections.get_all(store) == corrections.of_asset(store, "a") == [good]
+    assert corrections.of_ids(store, [bad.id, good.id]) == [good]
+    unreadable = UnreadableCorrection(bad.id, kind, value, bad.made_at, "a")
+    assert corrections.listed(store) == [unreadable, good]
+    readings = [read for found, read in corrections.readings(store) if found == kind]
     with pytest.raises(ValueError, match=f"^a correction of kind '{kind.value}' cannot be read"):
-        corrections.get_all(store)
-    others = [one for one in CorrectionKind if one is not kind]
-    assert corrections.get_all(store, others) == []
+        readings[0]()
+
+
+def test_a_correction_made_at_no_time_is_unreadable(store: Store) -> None:
+    mark = corrections.new_correction(WordsCorrection("one"))
+    corrections.put(store, mark)
+    store.write("UPDATE correction SET made_s = 1e300", [()])
+    assert corrections.get_all(store) == []
+    assert corrections.listed(store) == [UnreadableCorrection(mark.id, CorrectionKind.WORDS, "one", None)]
 
 
 def test_a_kind_of_a_newer_library_is_passed_over(store: Store) -> None:
-    made = [corrections.new_correction(WordsCorrection(text)) for text in ("one", "two")]
+    made = [corrections.new_correction(WordsCorrection(text), asset_id="a") for text in ("one", "two")]
     for one in made:
         corrections.put(store, one)
     store.write("UPDATE correction SET kind = 'wish' WHERE id = ?", [(made[0].id,)])
-    assert corrections.get_all(store) == [made[1]]
+    assert corrections.get_all(store) == corrections.of_asset(store, "a") == corrections.listed(store) == [made[1]]

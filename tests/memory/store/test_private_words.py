@@ -1,8 +1,12 @@
+import sqlite3
+from collections.abc import Sequence
+
 import pytest
 
 from memory.consolidate import consolidate
 from memory.records.corrections import Hidden, PlaceNamed, SameName
 from memory.store import Store, assets, corrections, dump
+from memory.store.connection import Value
 from memory.store.private_words import DERIVED_NOTES, PrivateWords, private_words
 from tests.made import note, put_photo
 
@@ -20,7 +24,7 @@ def store(store: Store) -> Store:
 
 
 def told(store: Store, private: PrivateWords, table: str, column: str) -> list[object]:
-    return [row[column] for row in dump.rows(store, table) if not private.are_in(table, row)]
+    return [row[column] for row in dump.rows(store, table) if not private.leaves_out(table, row)]
 
 
 def test_nothing_is_private_where_nothing_is_left_out(store: Store) -> None:
@@ -49,3 +53,18 @@ def test_an_entity_with_no_name_left_is_private(store: Store) -> None:
     assert private
     kept = set(told(store.for_vault, private, "entity", "id"))
     assert kept and kept == set(told(store.for_vault, private, "entity_name", "entity_id"))
+
+
+def test_the_words_of_all_moments_are_never_held_at_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    corrections.put(store, corrections.new_correction(Hidden(), SECRET.moment))
+    asked: list[str] = []
+    rows = Store.rows
+
+    def watched(self: Store, sql: str, values: Sequence[Value] = ()) -> list[sqlite3.Row]:
+        asked.append(sql)
+        return rows(self, sql, values)
+
+    monkeypatch.setattr(Store, "rows", watched)
+    private = private_words(store.for_vault)
+    assert private is not None and "canaria" in private.words and asked
+    assert not [sql for sql in asked if "FROM moment_text" in sql or "FROM main.moment_text" in sql]

@@ -1,0 +1,54 @@
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from memory.store import Store
+from memory.store.damage import StoreDamaged
+from memory.store.renames import RENAMED_IN
+from memory.store.schema import MIGRATIONS
+
+
+def _older(path: Path, version: int) -> sqlite3.Connection:
+    """Make the library that a program of this schema would make."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    for migration in MIGRATIONS[:version]:
+        migration(connection)
+    connection.execute(f"PRAGMA user_version = {version}")
+    return connection
+
+
+@pytest.mark.parametrize("version", range(1, len(MIGRATIONS) + 1))
+def test_a_library_of_any_version_is_brought_up_to_date(tmp_path: Path, version: int) -> None:
+    _older(tmp_path / "library.sqlite3", version).close()
+    store = Store(tmp_path / "library.sqlite3")
+    assert store.rows("PRAGMA user_version")[0][0] == len(MIGRATIONS) and store.damage() == []
+    store.close()
+
+
+@pytest.mark.parametrize("version", range(1, len(MIGRATIONS) + 1))
+def test_a_library_of_any_version_that_lacks_its_folders_is_damaged(tmp_path: Path, version: int) -> None:
+    table = "root" if version < RENAMED_IN else "watched_folder"
+    connection = _older(tmp_path / "library.sqlite3", version)
+    connection.execute(f"DROP TABLE {table}")
+    connection.close()
+    with pytest.raises(StoreDamaged, match=f"lacks the table {table}$"):
+        Store(tmp_path / "library.sqlite3")
+
+
+def test_one_malformed_detail_does_not_lock_the_library(tmp_path: Path) -> None:
+    connection = _older(tmp_path / "library.sqlite3", 10)
+    connection.execute("PRAGMA foreign_keys = OFF")
+    connection.executemany(
+        "INSERT INTO moment_text (moment_id, kind, text, recipe, detail) VALUES (?, 'told', ?, 'r', ?)",
+        [("a", "A favourite.", "{not json"), ("b", "Red.\nA favourite.", "{}"), ("c", "Red.", "{not json")],
+    )
+    connection.close()
+    store = Store(tmp_path / "library.sqlite3")
+    found = store.rows("SELECT favourite, detail FROM moment_text ORDER BY moment_id")
+    assert [tuple(row) for row in found] == [
+        (1, "{not json"),
+        (1, '{"tags":[{"description":"Red.","favourite":true}]}'),
+        (0, "{not json"),
+    ]
+    store.close()
