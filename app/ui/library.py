@@ -21,7 +21,7 @@ from models.registry.card import WeightsMissing
 
 NEWS = ("added", "changed", "moved", "silent", "failed")
 HOLD_S = 0.2
-BUSY = "Files are being taken in already. Wait until that is done, or stop it."
+BUSY = "Files are already being added. Wait until that is done, or stop it."
 
 
 class Stopped(Exception):
@@ -124,7 +124,7 @@ class TakingIn:
         """Begin another piece of work, beside which no files are taken in; return why that cannot be."""
         with self._starting:
             if self.is_running:
-                return "Something else is being done. Wait until that is done, or stop it."
+                return "Another task is running. Wait until it is done, or stop it."
             self._go.set()
             self._begin(work, is_taking=False)
             return ""
@@ -151,10 +151,10 @@ class TakingIn:
 
     def _refused_paths(self, paths: Sequence[Path]) -> str:
         if not paths:
-            return "Name a folder first: its full path, such as /home/anna/Pictures."
+            return "Enter the full path of a folder, such as /home/anna/Pictures."
         for path in paths:
             if not path.is_absolute() or not os.path.exists(path):
-                return f"There is no folder or file {path}. Give its full path, such as /home/anna/Pictures."
+                return f"No folder or file {path} was found. Enter its full path, such as /home/anna/Pictures."
         return ""
 
     def pause(self) -> None:
@@ -182,11 +182,11 @@ class TakingIn:
             self._ended = work(self._tell)
         except Stopped:
             self.is_cut_short = self._progress is not None
-            self._ended = "Stopped. What is done is kept; the next run goes on from there."
+            self._ended = "Stopped. Finished work is kept; the next run continues from there."
         except (StoreBusy, WeightsMissing) as error:
             self._ended = str(error)
         except Exception as error:  # noqa: BLE001  the page's boundary: the owner sees why the run ended
-            self._ended = f"The run ended early: {error} ({type(error).__name__}). What was done before is kept."
+            self._ended = f"The run ended early: {error} ({type(error).__name__}). Finished work is kept."
         finally:
             self.changes += not self._is_quiet
 
@@ -260,17 +260,17 @@ class TakingIn:
         told = cards.note(self._ended) if self._ended else ""
         if is_deriving(self._session.folder):
             told = noted(self._session.folder)
-            elsewhere = "Another Yesteryear is taking in files for this library" + (f". {told}." if told else ".")
+            elsewhere = "Another Yesteryear process is adding files to this library" + (f". {told}." if told else ".")
             return cards.page(cards.warning(elsewhere))
         return cards.page(told + self._watch_line()) if told or self.is_watching or self.is_paused else ""
 
     def _watch_line(self) -> str:
         if self.is_paused:
-            told = "Watching is paused: nothing is taken in by itself." if self.is_watching else "Paused."
+            told = "Paused: new files are not added." if self.is_watching else "Paused."
             return f'<p class="yy-noted">{told} {_button("resume", "Resume")}</p>'
         if not self.is_watching:
             return ""
-        return f'<p class="yy-noted">Watching: what is new is taken in by itself. {_button("pause", "Pause")}</p>'
+        return f'<p class="yy-noted">Watching for new files. {_button("pause", "Pause")}</p>'
 
     def _at(self) -> Step:
         progress = self._progress
@@ -311,7 +311,7 @@ def named(path: str) -> list[Path]:
 def summed_up(outcome: Outcome) -> str:
     """Say what a run did."""
     counted = ", ".join(f"{number} {name}" for name, number in outcome.counts.items() if number) or "no files"
-    told = f"Done in {outcome.seconds:.0f} s: {counted}. {outcome.moments} moments in {outcome.events} events."
+    told = f"Done in {outcome.seconds:.0f} s: {counted}."
     return " ".join((told, *outcome.away))
 
 

@@ -68,7 +68,7 @@ def _retry(session: Session, taking: TakingIn, to: str) -> None:
     wanted = troubles.chosen(session, to)
     lying = troubles.paths(wanted)
     if wanted and not lying:
-        raise UserError("the file cannot be seen at present; it is tried again when it is back")
+        raise UserError("the file is not available; it is tried again when it is back")
     if not wanted:
         raise UserError("This problem is already solved.")
     if to.startswith("meant:"):
@@ -105,20 +105,20 @@ def verdict(table: Json) -> str:
     """Say what a check found."""
     parts = []
     if table["sound"]:
-        parts.append("The library is sound: ids, database and index agree with each other.")
+        parts.append("The library is in order: ids, database and index agree.")
     for key, told in (
         ("damage", "The database is damaged: {0}. Restore a backup."),
-        ("wrong_ids", "Ids that are not right: {0}."),
-        ("index_damage", "The index is damaged ({0}); the next run makes it anew."),
-        ("index_differences", "The index differs from the library ({0}); the next run makes it anew."),
+        ("wrong_ids", "Wrong ids: {0}."),
+        ("index_damage", "The index is damaged ({0}); the next run rebuilds it."),
+        ("index_differences", "The index differs from the library ({0}); the next run rebuilds it."),
     ):
         if table.get(key):
             parts.append(told.format(_listed(table[key])))
     changed, gone = table["changed_files"], table["files_not_seen"]
     if isinstance(changed, list) and changed:
-        parts.append(f"Changed since they were taken in: {_listed(changed)}; look through the folders again.")
+        parts.append(f"Changed since they were added: {_listed(changed)}; rescan the folders.")
     if isinstance(gone, list) and gone:
-        parts.append(f"Cannot be seen at present: {_listed(gone)}; what is remembered of them stays.")
+        parts.append(f"Not available: {_listed(gone)}; their entries are kept.")
     return " ".join(parts)
 
 
@@ -131,7 +131,7 @@ def backing_up(session: Session, folder: str) -> Work:
     """Return the work that writes a backup into a folder, new or not. Raises UserError for no full path."""
     place = Path(folder.strip()).expanduser()
     if not folder.strip() or not place.is_absolute():
-        raise UserError("name a folder for the backup, such as ~/Yesteryear backups")
+        raise UserError("enter a folder for the backup, such as ~/Yesteryear backups")
 
     def work(report: Callable[[Step], None]) -> str:
         try:
@@ -140,8 +140,8 @@ def backing_up(session: Session, folder: str) -> Work:
         except (BadBackup, OSError) as error:
             return str(error)
         return (
-            f"Written: {visible(str(kept.path))}, {in_words(kept.size_bytes)}, {kept.moments} moments. "
-            "Your photos and recordings themselves are not in it."
+            f"Backup written: {visible(str(kept.path))}, {in_words(kept.size_bytes)}. "
+            "Your original photos and recordings are not in it."
         )
 
     return work

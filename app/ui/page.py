@@ -41,7 +41,7 @@ PAGES = {
     "Stories": stories.lay_out,
     "People": people.lay_out,
     "Places": places.lay_out,
-    "Themes": themes.lay_out,
+    "Topics": themes.lay_out,
     "Graph": graph.lay_out,
 }
 """The tabs between Ask and Library that show the library as it is."""

@@ -55,7 +55,7 @@ def section(session: Session, is_free: bool) -> str:
     """Return the troubles by their reasons, the commonest first; without a way to try again where that cannot be."""
     found = all_troubles(session)
     if not found:
-        return note("None: every file that was taken in could be read.")
+        return note("No problems.")
     by_reason: dict[str, list[Trouble]] = {}
     for one in found:
         by_reason.setdefault(one.reason, []).append(one)
@@ -66,7 +66,7 @@ def section(session: Session, is_free: bool) -> str:
     rows = "".join(_row(one, is_free, with_reason=True) for one in alone[:MOST_SHOWN])
     shown += [f'<ul class="yy-rows">{rows}</ul>'] if rows else []
     more = sum(map(len, alike[MOST_SHOWN:])) + len(alone[MOST_SHOWN:])
-    every = '<p><button type="button" class="yy-quiet" data-to="retry">Try all again</button></p>'
+    every = '<p><button type="button" class="yy-quiet" data-to="retry">Retry all</button></p>'
     rest = note(f"And {more} more: `yesteryear status` lists them all.") if more else ""
     return "".join(shown) + rest + (every if is_free and len(found) > 1 else "")
 
@@ -92,7 +92,7 @@ def _left_out(group: Group) -> str:
 def _group(group: Sequence[Trouble], is_free: bool) -> str:
     rows = "".join(_row(one, is_free, with_reason=False) for one in group[:MOST_OF_ONE_REASON])
     key = _key(group[0])
-    again = f'<button type="button" class="yy-quiet" data-to="retry-like:{key}">Try these again</button>'
+    again = f'<button type="button" class="yy-quiet" data-to="retry-like:{key}">Retry these</button>'
     more = len(group) - MOST_OF_ONE_REASON
     rest = note(f"And {more} more for the same reason.") if more > 0 else ""
     return (
@@ -104,8 +104,7 @@ def _group(group: Sequence[Trouble], is_free: bool) -> str:
 def _row(one: Trouble, is_free: bool, with_reason: bool) -> str:
     name = named(PurePath(one.path).name)
     again = (
-        f'<button type="button" class="yy-quiet" data-to="retry:{_key(one)}" '
-        f'aria-label="Try again: {name}">Try again</button>'
+        f'<button type="button" class="yy-quiet" data-to="retry:{_key(one)}" aria-label="Retry: {name}">Retry</button>'
     )
     meant = (
         f'<button type="button" class="yy-quiet" data-to="meant:{_key(one)}" '

@@ -24,9 +24,9 @@ def lay_out(tab: gr.Tab, session: Session, media: Media, taking: library.TakingI
     html("yy-ask-folder", '<div class="yy"><h2>Add a folder</h2></div>')
     with gr.Row(elem_classes="yy-add"):
         folder = gr.Textbox(
-            label="Folder to take in", show_label=False, placeholder=FOLDER_HINT, container=False, elem_id="yy-folder"
+            label="Folder to add", show_label=False, placeholder=FOLDER_HINT, container=False, elem_id="yy-folder"
         )
-        add = gr.Button("Take in", variant="primary")
+        add = gr.Button("Add folder", variant="primary")
     told = pressable("yy-told")
     places = [pressable("yy-overview"), pressable("yy-groups"), pressable("yy-care")]
     seen = gr.State(-1)

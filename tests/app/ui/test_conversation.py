@@ -67,10 +67,10 @@ def test_a_correction_changes_the_answer_and_is_taken_back(session: Session, med
     moment = moment_with(session, "Tomas caught a cod")
     assert f'data-to="correct:1:{moment}"' in turns[-1].html
     turns = press(session, media, turns, f"correct:1:{moment}", {"words": "Marta caught a cod.", "at": "", "was": ""})
-    assert "Marta caught a cod" in turns[-1].html and "Noted: your words." in turns[-1].html
+    assert "Marta caught a cod" in turns[-1].html and "Saved: description." in turns[-1].html
     (mark,) = corrections.get_all(session.store, [CorrectionKind.WORDS])
     turns = press(session, media, turns, f"undo:1:{mark.id}")
-    assert "Tomas caught a cod" in turns[-1].html and "Taken back." in turns[-1].html
+    assert "Tomas caught a cod" in turns[-1].html and "Undone." in turns[-1].html
     assert corrections.get_all(session.store, [CorrectionKind.WORDS]) == []
     assert "taken back already" in press(session, media, turns, f"undo:1:{mark.id}")[-1].html
 
@@ -81,7 +81,7 @@ def test_a_time_is_corrected_only_where_it_was_changed(session: Session, media: 
     same = {"words": "", "at": "2023-08-15T10:00", "was": "2023-08-15T10:00", "place": ""}
     assert "say what to correct" in press(session, media, turns, f"correct:1:{moment}", same)[-1].html
     turns = press(session, media, turns, f"correct:1:{moment}", {**same, "at": "2021-07-01T09:30"})
-    assert "Noted: when it was." in turns[-1].html and "1 July 2021" in turns[-1].html
+    assert "Saved: date." in turns[-1].html and "1 July 2021" in turns[-1].html
     assert "knows no place" in press(session, media, turns, f"correct:1:{moment}", {"place": "Atlantis"})[-1].html
 
 
@@ -100,7 +100,7 @@ def test_a_moment_is_hidden_and_shown_again_by_what_was_pressed(session: Session
     turns = press(session, media, turns, f"hide:1:{moment}")
     assert "Hidden: " in turns[-1].html and "Tomas" not in turns[-1].html
     turns = press(session, media, turns, f"show:1:{moment}")
-    assert "Tomas caught a cod" in turns[-1].html and "shown again" in turns[-1].html
+    assert "Tomas caught a cod" in turns[-1].html and "Unhidden" in turns[-1].html
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ def test_how_far_a_run_is_is_told_as_a_table(session: Session, album: Path, monk
     assert taking.table()["told"] == "Stopping after this file"
     go.set()
     taking.wait(WAIT_S)
-    assert taking.table() == {"running": False, "told": "Done in 2 s: 4 added. 5 moments in 1 events."}
+    assert taking.table() == {"running": False, "told": "Done in 2 s: 4 added."}
 
 
 def test_a_path_is_read_as_it_was_written_down(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -63,11 +63,11 @@ def test_a_path_is_read_as_it_was_written_down(monkeypatch: pytest.MonkeyPatch, 
 
 @pytest.mark.parametrize("path", ["nowhere", "relative/folder", "/no/such/folder"])
 def test_a_folder_that_is_not_there_is_refused(session: Session, path: str) -> None:
-    assert "There is no folder" in TakingIn(session).start([Path(path)])
+    assert "No folder or file" in TakingIn(session).start([Path(path)])
 
 
 def test_nothing_named_is_refused(session: Session) -> None:
-    assert "Name a folder" in TakingIn(session).start([])
+    assert "Enter the full path" in TakingIn(session).start([])
 
 
 def test_missing_models_are_said_with_their_command(tmp_path: Path, album: Path) -> None:
@@ -111,7 +111,7 @@ def test_progress_is_shown_and_stop_ends_the_run(
     assert "Stopping" in taking.shown()
     go_on.set()
     taking.wait(WAIT_S)
-    assert "Stopped. What is done is kept" in taking.shown()
+    assert "Stopped. Finished work is kept" in taking.shown()
 
 
 def test_a_run_that_breaks_says_why(session: Session, album: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -168,7 +168,7 @@ def test_a_paused_run_can_be_stopped(session: Session, album: Path, monkeypatch:
     taking.stop()
     taking.wait(WAIT_S)
     assert begun == [(album,)] and not taking.is_running and taking.is_cut_short
-    assert "Stopped. What is done is kept" in taking.shown()
+    assert "Stopped. Finished work is kept" in taking.shown()
 
 
 def test_a_folder_named_meanwhile_comes_next(
@@ -178,7 +178,7 @@ def test_a_folder_named_meanwhile_comes_next(
     taking = TakingIn(session)
     taking.start([album])
     assert told.wait(WAIT_S)
-    assert "There is no folder" in taking.start([Path("/no/such/folder")])
+    assert "No folder or file" in taking.start([Path("/no/such/folder")])
     assert taking.start([tmp_path]) == ""
     assert "Something else" in taking.run(lambda report: "")
     go_on.set()

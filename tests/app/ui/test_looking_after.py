@@ -71,21 +71,21 @@ def test_the_library_is_checked_and_told_in_words(session: Session, taking: Taki
     next(album.rglob("*.md")).unlink()
     press(session, taking, "verify")
     shown = taking.shown()
-    assert "The library is sound" in shown
-    assert f"Changed since they were taken in: {album / 'broken.jpg'}" in shown
-    assert "Cannot be seen at present: " in shown and "diary.md" in shown
+    assert "The library is in order" in shown
+    assert f"Changed since they were added: {album / 'broken.jpg'}" in shown
+    assert "Not available: " in shown and "diary.md" in shown
 
 
 def test_what_a_check_found_wrong_is_said() -> None:
     table = {"sound": False, "wrong_ids": ["a", "b", "c", "d"], "damage": ["page 3"], "index_differences": {"text": 2}}
     told = looking_after.verdict({**table, "changed_files": [], "files_not_seen": []})
-    assert "sound" not in told and "damaged: page 3." in told and "a, b, c and 1 more" in told and "(text)" in told
+    assert "in order" not in told and "damaged: page 3." in told and "a, b, c and 1 more" in told and "(text)" in told
 
 
 def test_a_backup_is_written_where_the_owner_says(session: Session, taking: TakingIn, tmp_path: Path) -> None:
     press(session, taking, "backup", folder=f" {tmp_path / 'kept' / 'here'} ")
     (written,) = (tmp_path / "kept" / "here").iterdir()
-    assert f"Written: {written}" in taking.shown()
+    assert f"Backup written: {written}" in taking.shown()
     press(session, taking, "backup", folder=str(session.folder / "notes"))
     assert "in the library itself" in taking.shown()
     for folder in ("", "backups"):

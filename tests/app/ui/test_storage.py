@@ -38,7 +38,7 @@ def test_models_are_told_with_licence_size_and_whether_they_are_here(session: Se
     shown = storage.models(session, is_free=True)
     assert "all-MiniLM-L6-v2" in shown and "91 MB" in shown and "Apache-2.0" in shown
     assert 'data-to="fetch:all-MiniLM-L6-v2"' in shown and 'data-to="fetch-missing"' in shown
-    assert 'data-to="fetch-profile:large"' in shown and "opens a connection to elsewhere" in shown
+    assert 'data-to="fetch-profile:large"' in shown and "uses the internet" in shown
     assert "data-to" not in storage.models(session, is_free=False)
 
 
@@ -89,10 +89,10 @@ def test_a_fetch_tells_how_far_it_is_and_what_came_of_it(session: Session, monke
     taking = TakingIn(session)
     assert taking.run(storage.fetching(storage.meant(session, "fetch:voices"))) == ""
     assert told.wait(30)
-    assert "Fetching voices from hub@1: 4 MB of 17 MB" in taking.shown()
+    assert "Downloading voices from hub@1: 4 MB of 17 MB" in taking.shown()
     go_on.set()
     taking.wait(30)
-    assert "Here and verified: voices. Open the app again" in taking.shown()
+    assert "Downloaded and verified: voices. Open the app again" in taking.shown()
 
 
 def test_a_fetch_that_fails_says_why(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:

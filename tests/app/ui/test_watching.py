@@ -56,7 +56,7 @@ def test_in_a_pause_nothing_is_taken_in_by_itself(session: Session, watching: tu
     watching[0].start()
     time.sleep(1.0)
     assert assets.paths(session.store) == {}
-    assert "Watching is paused" in watching[1].shown()
+    assert "Paused: new files are not added" in watching[1].shown()
     watching[1].resume()
     assert until(lambda: len(assets.paths(session.store)) == 5)
 
