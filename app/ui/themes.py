@@ -15,7 +15,7 @@ from app.ui import cards
 from app.ui.media import Media
 from app.ui.timeline_cards import strip
 from memory.language.format import dated
-from memory.records.corrections import Correction
+from memory.records.corrections import Correction, ThemeDenied, ThemeParted
 from memory.retrieval.grouping import visible_groups
 from memory.store import hierarchy
 from memory.store import moments as moment_store
@@ -62,11 +62,11 @@ def _say(session: Session, what: str, key: str, fields: Mapping[str, str]) -> st
         case "back":
             mark = themes.marked(session, key)
             counts = undo(session, [mark]).counts
-            return f"Undone: {in_words(mark)}.{'' if counts else LATER}"
+            return f"Undone: {_words(mark)}.{'' if counts else LATER}"
         case _:
             raise UserError("nothing was selected")
     counts = record(session, [mark]).counts
-    return f"Saved: {in_words(mark)}.{'' if counts else LATER}"
+    return f"Saved: {_words(mark)}.{'' if counts else LATER}"
 
 
 def view(session: Session, media: Media, chosen: str = "", told: str = "") -> View:
@@ -141,8 +141,18 @@ def _forms(one: SummaryNode, others: Sequence[tuple[str, str]]) -> str:
 def _said(marks: Sequence[Correction]) -> str:
     """Return what was said of themes, each with a button that takes it back; nothing where nothing was."""
     lines = "".join(
-        f"<li><span>{cards.escaped(in_words(mark))}</span>"
+        f"<li><span>{cards.escaped(_words(mark))}</span>"
         f'<button type="button" class="yy-pill" data-to="{BACK} {cards.escaped(mark.id)}">Undo</button></li>'
         for mark in marks
     )
     return f'<h2>Your corrections</h2><ul class="yy-words">{lines}</ul>' if lines else ""
+
+
+def _words(mark: Correction) -> str:
+    """Say what was corrected; `in_words` calls a topic a theme, as programs do."""
+    match mark.content:
+        case ThemeParted(title):
+            return f"{title} is split in two"
+        case ThemeDenied(title):
+            return f"{title} is removed"
+    return in_words(mark)

@@ -72,7 +72,7 @@ def test_a_correction_changes_the_answer_and_is_taken_back(session: Session, med
     turns = press(session, media, turns, f"undo:1:{mark.id}")
     assert "Tomas caught a cod" in turns[-1].html and "Undone." in turns[-1].html
     assert corrections.get_all(session.store, [CorrectionKind.WORDS]) == []
-    assert "taken back already" in press(session, media, turns, f"undo:1:{mark.id}")[-1].html
+    assert "undone already" in press(session, media, turns, f"undo:1:{mark.id}")[-1].html
 
 
 def test_a_time_is_corrected_only_where_it_was_changed(session: Session, media: Media) -> None:
@@ -82,7 +82,7 @@ def test_a_time_is_corrected_only_where_it_was_changed(session: Session, media: 
     assert "say what to correct" in press(session, media, turns, f"correct:1:{moment}", same)[-1].html
     turns = press(session, media, turns, f"correct:1:{moment}", {**same, "at": "2021-07-01T09:30"})
     assert "Saved: date." in turns[-1].html and "1 July 2021" in turns[-1].html
-    assert "knows no place" in press(session, media, turns, f"correct:1:{moment}", {"place": "Atlantis"})[-1].html
+    assert "unknown place" in press(session, media, turns, f"correct:1:{moment}", {"place": "Atlantis"})[-1].html
 
 
 def test_a_favourite_is_noted(session: Session, media: Media) -> None:
@@ -133,7 +133,7 @@ def test_a_spoken_question_is_heard_and_answered(session: Session, media: Media,
     assert turns[-1].question == "one two three four five"
     assert not given.exists()
     silent = speak(tmp_path / "silent.wav", speech_s=0.0)
-    assert "nothing was to be heard" in ask(session, media, "", silent)[-1].html
+    assert "no speech was recognised" in ask(session, media, "", silent)[-1].html
 
 
 def test_what_is_no_picture_is_refused_in_words(session: Session, media: Media, tmp_path: Path) -> None:

@@ -68,7 +68,7 @@ def test_a_name_is_shown_and_taken_back(session: Session, media: Media) -> None:
     assert "is &lt;i&gt;Lena&lt;/i&gt;</span>" in listed.shown and "<i>" not in listed.shown
     back = people.press(session, media, LIST, "last", {})
     assert "Undone: the face in" in back.told and "Lena" not in back.shown
-    with pytest.raises(UserError, match="nothing was said"):
+    with pytest.raises(UserError, match="no correction to undo"):
         people.press(session, media, LIST, "last", {})
 
 
