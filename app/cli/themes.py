@@ -1,6 +1,6 @@
 """The command for themes: what the library keeps coming back to, and the owner's words about it.
 
-What the owner says here is a mark: it is never overruled, and `undo` takes it back.
+What the owner says here is a correction: it is never overruled, and `undo` takes it back.
 """
 
 from typing import Annotated
@@ -14,6 +14,9 @@ from app.services import themes as services_themes
 from app.services.corrections import in_words, record
 from memory.records.corrections import Correction
 from memory.store.hierarchy import SummaryNode
+
+IN_WORDS = {"noted": "saved", "taken back": "undone"}
+"""What a line for people says for `done` of `--json`."""
 
 
 def themes(  # noqa: PLR0913  a command has as many arguments as it has options
@@ -80,6 +83,6 @@ def _tell(mark: Correction, counts: bool, done: str, as_json: bool) -> None:
         print_json({"mark": mark.id, "kind": mark.kind.value, "said": in_words(mark), "done": done, "counts": counts})
         return
     wait = "" if counts else "; applies after the current import"
-    typer.echo(f"{done}: {in_words(mark)}{wait}")
+    typer.echo(f"{IN_WORDS[done]}: {in_words(mark)}{wait}")
     if done == "noted":
         typer.echo(f"undo with `yesteryear undo {mark.id[:12]}`")

@@ -243,5 +243,5 @@ def consent(session: Session, trace: Trace, listed: Collection[str] = ()) -> str
 def _two(session: Session, number: int, other: int) -> tuple[Person, Person]:
     one, two = met(session, number), met(session, other)
     if one.number == two.number:
-        raise UserError("these are one and the same; `yesteryear people apart` says in which files it is somebody else")
+        raise UserError("these are the same person; split off files with `yesteryear people apart`")
     return one, two

@@ -139,7 +139,7 @@ def read_told(path: Path, kind: Kind, sidecars: Sequence[Sidecar]) -> tuple[User
                 case Role.ALBUM:
                     beside.append(takeout.read_album(data))
         except Unreadable as error:
-            troubles.append(f"{one.path.name} beside it could not be read: {error}")
+            troubles.append(f"{one.path.name} next to it could not be read: {error}")
     inside, trouble = xmp.embedded(path) if kind is Kind.PHOTO else (UserTags(), "")
     return joined(beside), inside, [*troubles, *filter(None, [trouble])]
 

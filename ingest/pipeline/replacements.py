@@ -24,10 +24,10 @@ LEAST_SHORTER, LEAST_SHORTER_S = 0.01, 0.25
 """A recording ends early where it is shorter than before by more than this, as a part of it and in seconds."""
 
 ENDS_EARLY = (
-    "The {kind} ends early: it was cut short where it lies. Copy it again from where it came from, or choose Keep this "
+    "The {kind} ends early: it is cut short. Copy it again from where it came from, or choose Keep this "
     "version in the app. `yesteryear forget PATH` deletes what is remembered of it."
 )
-KEPT = "What is remembered of its last good version is kept."
+KEPT = "Its last good version is kept in the library."
 
 
 def as_asset(version: NewerVersion) -> Asset:

@@ -19,7 +19,7 @@ ALIKE = 0.8
 """The cosine above which a photo may be told of as like a picture; see `bench.retrieval.pictured`."""
 
 MOST_CITED = 3
-NOT_THIS = "Nothing you have taken in is this very picture."
+NOT_THIS = "This picture is not in your library."
 
 
 def look_alike(sources: Sources, pixels: Pixels, k: int) -> list[Evidence]:

@@ -85,7 +85,7 @@ def test_what_was_not_plain_in_a_question_is_told_beside_the_answer(commanded: P
     told("ingest", album)
     asked = run("ask", "What did Tomas catch on 31 February 2023?", "--no-llm")
     assert "There is no 31 February 2023" in asked.stderr
-    assert "cod" not in asked.stdout.partition("come nearest")[0]
+    assert "cod" not in asked.stdout.partition("Closest results")[0]
     assert told("ask", "What did Tomas catch on 31 February 2023?", "--no-llm")["abstained"]  # type: ignore[index]
     wrong = run("search", "cod", "--since", "31 February 2023")
     assert wrong.exit_code == 2 and "February 2023 has 28 days" in wrong.output

@@ -53,7 +53,7 @@ def test_words_come_as_the_model_says_them(tmp_path: Path, album: Path, quiet: C
 
 def test_without_an_answer_the_nearest_moments_are_shown(session: Session) -> None:
     last = asked(session, "Which opera did Verdi finish on Tuesday?")[-1]
-    assert "Nothing you have taken in answers this" in last
+    assert "Nothing in your library answers this" in last
     assert "yy-card" in last
     assert "yy-mark" not in last
 
@@ -114,7 +114,7 @@ def test_an_answer_comes_while_another_process_writes(session: Session) -> None:
 def test_what_was_not_plain_in_a_question_is_told(session: Session) -> None:
     last = asked(session, "Who caught a cod on 31 February 2023?")[-1]
     assert "There is no 31 February 2023: February 2023 has 28 days." in last
-    assert "Nothing you have taken in answers this" in last
+    assert "Nothing in your library answers this" in last
     assert "yy-note" not in asked(session, "Who caught a cod?")[-1]
 
 

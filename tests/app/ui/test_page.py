@@ -74,7 +74,7 @@ def test_a_second_question_keeps_the_first_answer(page: Page) -> None:
     expect(page.locator("#yy-current")).to_contain_text("sang", timeout=WAIT_MS)
     expect(page.locator("#yy-question textarea")).to_have_value("")
     _ask(page, "Which opera did Verdi finish?")
-    expect(page.locator("#yy-current")).to_contain_text("Nothing you have taken in answers this", timeout=WAIT_MS)
+    expect(page.locator("#yy-current")).to_contain_text("Nothing in your library answers this", timeout=WAIT_MS)
     expect(page.locator("#yy-earlier")).to_contain_text("Who sang?")
 
 

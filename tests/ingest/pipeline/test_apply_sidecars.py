@@ -161,7 +161,7 @@ def test_a_broken_sidecar_is_a_trouble_and_its_photo_is_taken_in(
     assert outcome.counts["added"] == 2 and outcome.failed == []
     found = full_text.troubles(library.store)
     assert [(Path(path).name, step) for path, step, _ in found] == [("lake.jpg", SIDECAR)]
-    assert found[0][2].startswith("lake.jpg.supplemental-metadata.json beside it could not be read")
+    assert found[0][2].startswith("lake.jpg.supplemental-metadata.json next to it could not be read")
     assert "Two days" in of(library, takeout / "lake.jpg")[1].own_text
     (takeout / "lake.jpg.supplemental-metadata.json").write_text(json.dumps(TOLD))
     ingest(library, [takeout], quiet)
