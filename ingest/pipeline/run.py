@@ -268,7 +268,7 @@ def process_requests(library: Library) -> bool:
         with library.store.transaction():
             if request.kind == "forget":
                 forget_asset(library.store, request.value)
-            assets.settle_request(library.store, request)
+            assets.remove_request(library.store, request)
     return any(request.kind == "forget" for request in requests)
 
 
@@ -296,7 +296,7 @@ def apply_corrections(store: Store, asset_id: str) -> None:
     with store.transaction():
         apply.apply(store, asset_id)
         jobs.reopen(store, asset_id, EMBED)
-        invalidated.spoil_asset(store, asset_id)
+        invalidated.invalidate_asset(store, asset_id)
 
 
 def revert_corrections(store: Store, asset_id: str) -> None:
@@ -305,7 +305,7 @@ def revert_corrections(store: Store, asset_id: str) -> None:
         apply.put_words(store, asset_id)
         moment_store.index_words(store, [asset_id])
         jobs.reopen(store, asset_id, EMBED)
-        invalidated.spoil_asset(store, asset_id)
+        invalidated.invalidate_asset(store, asset_id)
 
 
 def _outcome(library: Library, scanned: Scanned, taken: RunState, seconds: float) -> Outcome:

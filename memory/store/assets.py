@@ -239,7 +239,7 @@ def requests(store: Store) -> list[Request]:
     ]
 
 
-def settle_request(store: Store, request: Request) -> None:
+def remove_request(store: Store, request: Request) -> None:
     """Take a request off the list."""
     store.write("DELETE FROM pending_request WHERE n = ?", [(request.n,)])
 

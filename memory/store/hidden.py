@@ -34,7 +34,7 @@ def files_in_part(store: Store) -> frozenset[str]:
     return frozenset(str(row["asset_id"]) for row in rows)
 
 
-def untell(store: Store) -> bool:
+def remove_stale(store: Store) -> bool:
     """Remove the summaries above hidden moments, and the wordings that rest on events of theirs; say if there were any.
 
     The events themselves are cut anew by consolidation, which has to know them; belongs in its transaction, or in the

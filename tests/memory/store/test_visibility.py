@@ -1,4 +1,4 @@
-"""Every table is either behind the veil or known to hold nothing of a moment that anybody is shown."""
+"""Every table is either behind a view or known to hold nothing of a moment that anybody is shown."""
 
 import pytest
 
