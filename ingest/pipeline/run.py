@@ -118,7 +118,7 @@ def derive(library: Library, report: Callable[[Progress], None]) -> None:
     has_forgotten = process_requests(library)
     space = sight_space(library.models)
     duplicates.fingerprint_all(
-        library.store, library.limits, space, lambda *at: report(Progress(duplicates.LIKEN, *at))
+        library.store, library.limits, space, lambda *at: report(Progress(duplicates.FINGERPRINT, *at))
     )
     report(Progress("remember", 0, 0, ""))
     people.gather(library.store, library.owner)

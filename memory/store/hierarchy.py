@@ -219,8 +219,8 @@ def newest(store: Store, level: Level, first: int, most: int) -> tuple[list[Summ
     return [to_node(row) for row in rows], total
 
 
-def likenesses(store: Store, asset_ids: Sequence[str]) -> dict[str, Fingerprint]:
-    """Return the likenesses of these assets; those that have none are left out."""
+def fingerprints(store: Store, asset_ids: Sequence[str]) -> dict[str, Fingerprint]:
+    """Return the fingerprints of these assets; those that have none are left out."""
     found: dict[str, Fingerprint] = {}
     for piece in in_pieces(asset_ids):
         for row in store.rows(f"SELECT * FROM fingerprint WHERE asset_id IN ({placeholders(piece)})", piece):
