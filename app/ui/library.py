@@ -1,4 +1,4 @@
-"""The Library page's work in the background: taking in folders in a thread, what else may take long, and how far it is.
+"""The Library page's work in the background: importing folders in a thread, what else may take long, and how far it is.
 
 Knows the open library and the cards; nothing of Gradio.
 """
@@ -42,7 +42,7 @@ Work = Callable[[Callable[[Step], None]], str]
 """A piece of work that tells how far it is, and returns what it did in words."""
 
 
-class TakingIn:
+class ImportRunner:
     """At most one piece of work at a time, in a thread, with its progress and how it ended; it may be paused."""
 
     def __init__(self, session: Session) -> None:
@@ -56,7 +56,7 @@ class TakingIn:
         self._step: Step | None = None
         self._step_started_s = 0.0
         self._waiting: list[Path] = []
-        self._is_taking = False
+        self._is_importing = False
         self._is_quiet = False
         self._ended = ""
         self.changes = 0
@@ -78,16 +78,16 @@ class TakingIn:
 
     @property
     def is_elsewhere(self) -> bool:
-        """Say whether another process is taking in files for this library."""
+        """Say whether another process is adding files to this library."""
         return not self.is_running and is_deriving(self._session.folder)
 
     def start(self, paths: Sequence[Path], first: Callable[[], None] = lambda: None) -> str:
-        """Begin to take in these folders; return why that cannot be, empty where it was begun.
+        """Begin to import these folders; return why that cannot be, empty where it was begun.
 
         `first` is done before, by the holder of the library's lock. Folders named during a run come after it.
         """
         with self._starting:
-            if self._is_taking and self.is_running:
+            if self._is_importing and self.is_running:
                 if refused := self._refused_paths(paths):
                     return refused
                 first()
@@ -97,7 +97,7 @@ class TakingIn:
             refused = self._refused(paths)
             if not refused:
                 self._go.set()
-                self._begin(lambda report: self._take_in(paths, first), is_taking=True)
+                self._begin(lambda report: self._import(paths, first), is_importing=True)
             return refused
 
     def look(self, paths: Sequence[Path], growing: Growing) -> bool:
@@ -108,7 +108,7 @@ class TakingIn:
         with self._starting:
             if self.is_paused or self._refused(paths):
                 return False
-            self._begin(lambda report: self._look(paths, growing), is_taking=True)
+            self._begin(lambda report: self._look(paths, growing), is_importing=True)
             return True
 
     def look_again(self, growing: Growing) -> bool:
@@ -117,7 +117,7 @@ class TakingIn:
             due = growing.take_due()
             if self.is_paused or self._refused(due):
                 return False
-            self._begin(lambda report: self._look(due, growing, is_again=True), is_taking=True, is_quiet=True)
+            self._begin(lambda report: self._look(due, growing, is_again=True), is_importing=True, is_quiet=True)
             return True
 
     def run(self, work: Work) -> str:
@@ -126,16 +126,16 @@ class TakingIn:
             if self.is_running:
                 return "Another task is running. Wait until it is done, or stop it."
             self._go.set()
-            self._begin(work, is_taking=False)
+            self._begin(work, is_importing=False)
             return ""
 
-    def _begin(self, work: Work, is_taking: bool, is_quiet: bool = False) -> None:
+    def _begin(self, work: Work, is_importing: bool, is_quiet: bool = False) -> None:
         self._stop.clear()
-        self._progress, self._step, self._is_taking = None, None, is_taking
-        self.is_cut_short = self.is_cut_short and not is_taking
+        self._progress, self._step, self._is_importing = None, None, is_importing
+        self.is_cut_short = self.is_cut_short and not is_importing
         self._is_quiet = is_quiet
         self.changes += not is_quiet
-        self._thread = threading.Thread(target=self._run, args=(work,), name="taking in", daemon=True)
+        self._thread = threading.Thread(target=self._run, args=(work,), name="import", daemon=True)
         self._thread.start()
 
     def _refused(self, paths: Sequence[Path]) -> str:
@@ -190,7 +190,7 @@ class TakingIn:
         finally:
             self.changes += not self._is_quiet
 
-    def _take_in(self, paths: Sequence[Path], first: Callable[[], None]) -> str:
+    def _import(self, paths: Sequence[Path], first: Callable[[], None]) -> str:
         with deriving(self._session.folder):
             first()
             told = summed_up(ingest(self._session.library, tuple(paths), self._report))
@@ -219,7 +219,7 @@ class TakingIn:
         """Return the folders that were named meanwhile; with none, no more can be added to this run."""
         with self._starting:
             following, self._waiting = tuple(self._waiting), []
-            self._is_taking = bool(following)
+            self._is_importing = bool(following)
             return following
 
     def _show_anew(self) -> None:
@@ -275,7 +275,7 @@ class TakingIn:
     def _at(self) -> Step:
         progress = self._progress
         if self._stop.is_set():
-            told = "Stopping after this file" if self._is_taking or progress else "Stopping"
+            told = "Stopping after this file" if self._is_importing or progress else "Stopping"
         elif self.is_paused:
             told = "Paused"
         else:

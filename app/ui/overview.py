@@ -1,4 +1,4 @@
-"""The Library page as it stands: what is remembered, the folders, the troubles, and what keeps the library in order.
+"""The Library page as it stands: what is remembered, the folders, the problems, and what keeps the library in order.
 
 Knows the open library and what its sections say; nothing of Gradio.
 """
@@ -6,25 +6,25 @@ Knows the open library and what its sections say; nothing of Gradio.
 from collections.abc import Mapping
 
 from app.library.session import Session
-from app.ui import cards, folders, storage, troubles
-from app.ui.library import TakingIn
+from app.ui import cards, folders, problems, storage
+from app.ui.library import ImportRunner
 from memory.store import full_text
 
 BACKUP_FOLDER = "~/Yesteryear backups"
 NOTHING_SAID: Mapping[str, str] = {}
 
 
-def overview(session: Session, taking: TakingIn, said: Mapping[str, str] = NOTHING_SAID) -> str:
-    """Return counts, folders and troubles; `said` are notes to stand below the heading of a section, by its name.
+def overview(session: Session, runner: ImportRunner, said: Mapping[str, str] = NOTHING_SAID) -> str:
+    """Return counts, folders and problems; `said` are notes to stand below the heading of a section, by its name.
 
     Where another process takes in, only what may be done meanwhile is offered.
     """
-    is_free = not taking.is_elsewhere
+    is_free = not runner.is_elsewhere
     parts = [
         cards.counts(full_text.counts(session.store)),
         f"<h2>Folders</h2>{said.get('folders', '')}{folders.section(session, is_free)}",
-        f"<h2>Problems</h2>{said.get('troubles', '')}{troubles.section(session, is_free)}"
-        f"{troubles.passed_over(session)}",
+        f"<h2>Problems</h2>{said.get('problems', '')}{problems.section(session, is_free)}"
+        f"{problems.passed_over(session)}",
         "<h2>Duplicates and bursts</h2>",
     ]
     return cards.page("".join(parts))
@@ -37,9 +37,9 @@ def first_groups() -> str:
     return cards.page(f"{told}<p>{button}</p>")
 
 
-def care(session: Session, taking: TakingIn, said: Mapping[str, str] = NOTHING_SAID) -> str:
+def care(session: Session, runner: ImportRunner, said: Mapping[str, str] = NOTHING_SAID) -> str:
     """Return what the library takes on disk, its models, and how it is checked and backed up."""
-    is_free = not taking.is_running
+    is_free = not runner.is_running
     check = '<button type="button" class="yy-quiet" data-to="verify">Check the library</button>'
     checked = cards.note("Reads every file and checks that ids, index and database agree. Nothing is changed.")
     return cards.page(

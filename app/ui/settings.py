@@ -14,7 +14,7 @@ from app.services.errors import UserError
 from app.services.people import KEPT, ONLY_THERE
 from app.ui import cards, hidden, storage
 from app.ui.cards import escaped, note
-from app.ui.library import TakingIn
+from app.ui.library import ImportRunner
 from app.ui.media import Media
 from memory.records.library import Trace
 from memory.store import appearances
@@ -77,7 +77,7 @@ FIELDS = (*PLAIN, FACES, VOICES, *LIMITS)
 TRACE_OF = {field.name: trace for trace, field in CONSENTS.items()}
 
 
-def press(session: Session, media: Media, taking: TakingIn, to: str, fields: Mapping[str, str]) -> str:
+def press(session: Session, media: Media, runner: ImportRunner, to: str, fields: Mapping[str, str]) -> str:
     """Do what was pressed and return the page. Raises UserError, BadConfig, StoreBusy, OSError where it cannot be."""
     way, _, what = to.partition(":")
     match way:
@@ -88,7 +88,7 @@ def press(session: Session, media: Media, taking: TakingIn, to: str, fields: Map
         case "erase-really":
             return page(session, media, {"erase": _erased(session, what)})
         case "fetch-missing" | "fetch":
-            refused = taking.run(storage.fetching(storage.meant(session, to)))
+            refused = runner.run(storage.fetching(storage.meant(session, to)))
             if refused:
                 raise UserError(refused)
             return page(session, media, {"weights": "Downloading; the Library page shows the progress."})

@@ -158,11 +158,11 @@ def perceive_all(library: Library, report: Callable[[Progress], None]) -> RunSta
     return taken
 
 
-def _give_up(library: Library, steps: dict[str, list[str]], asset_id: str, trouble: Failure) -> None:
+def _give_up(library: Library, steps: dict[str, list[str]], asset_id: str, failure: Failure) -> None:
     """Record why the steps over an asset that is due are tried no more."""
     store = library.store
     asset = assets.get(store, asset_id) or replacements.as_asset(versions.of_asset(store, asset_id)[0])
-    results.fail(store, library.models, asset, steps[asset_id], trouble)
+    results.fail(store, library.models, asset, steps[asset_id], failure)
 
 
 def _settle(

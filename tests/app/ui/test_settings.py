@@ -7,7 +7,7 @@ from app.library.config import Config, read_config
 from app.library.session import Session, deriving
 from app.services.errors import UserError
 from app.ui import settings
-from app.ui.library import TakingIn
+from app.ui.library import ImportRunner
 from app.ui.media import Media
 from ingest.pipeline.run import ingest
 from memory.store import StoreBusy, appearances
@@ -46,7 +46,7 @@ def session(session: Session, tmp_path: Path) -> Session:
 
 def press(session: Session, to: str, **fields: str) -> str:
     media = Media(session.store, session.config.limits)
-    return settings.press(session, media, TakingIn(session), to, fields)
+    return settings.press(session, media, ImportRunner(session), to, fields)
 
 
 def test_the_page_shows_what_the_owner_set(session: Session) -> None:

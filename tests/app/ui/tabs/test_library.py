@@ -1,4 +1,4 @@
-"""The Library page in a real browser: progress with a pause, what is watched, troubles, copies, a check, a backup."""
+"""The Library page in a real browser: progress with a pause, what is watched, problems, copies, a check, a backup."""
 
 import subprocess
 import sys
