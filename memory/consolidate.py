@@ -177,7 +177,7 @@ def retell(store: Store) -> None:
         return
     with store.transaction():
         graph_edges.chain(store)
-        own = events_store.events(store, as_worded=False)
+        own = events_store.events(store, with_rewrites=False)
         events_store.store_rewrites(store, rewriting.RECIPE, rewriting.evolve(own, edges_store.edges(store)))
         known = {one.id: one for one in events_store.summaries(store)}
         wanted = hierarchy.summaries(read_features(store), known.values(), theme_corrections.read(store))

@@ -1,7 +1,7 @@
 """What sidecars and a picture's own XMP tell, put beside its moments: the owner's words, and when and where.
 
 A step of its own over everything perceived: a keyword that changes later is read again, and no model runs for it. Knows
-the store and what was told; nothing of file formats. The owner's marks are laid over it again, so that they win.
+the store and what was told; nothing of file formats. The owner's corrections are laid over it again, so that they win.
 """
 
 from collections.abc import Callable, Sequence

@@ -292,7 +292,7 @@ def forget_asset(store: Store, asset_id: str) -> int:
 
 
 def apply_corrections(store: Store, asset_id: str) -> None:
-    """Lay the owner's marks over an asset, and have the sentence vectors of its words made anew."""
+    """Lay the owner's corrections over an asset, and have the sentence vectors of its words made anew."""
     with store.transaction():
         apply.apply(store, asset_id)
         jobs.reopen(store, asset_id, EMBED)

@@ -1,4 +1,4 @@
-"""Hiding moments and showing them again: the owner's mark, and at once what was learned of them taken back or again.
+"""Hiding moments and showing them again: the correction, and at once what was learned of them removed or restored.
 
 Knows the store; nothing of passphrases or of who may ask. Events and summaries are told anew by consolidation; until
 then those that rest on a hidden moment are shown to nobody.

@@ -62,7 +62,7 @@ def test_a_model_words_what_the_moments_bear_out_once(store: Store) -> None:
     assert "piano" in events.summaries(store)[0].text.lower()
     asked = scribe.asked
     assert sleep(store, scribe, NOW, budget_s=60).left == 0 and scribe.asked == asked
-    assert events.events(store, as_worded=False)[0].title != event.title
+    assert events.events(store, with_rewrites=False)[0].title != event.title
 
 
 def test_what_a_model_invents_is_not_kept(store: Store) -> None:

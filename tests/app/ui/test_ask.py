@@ -30,7 +30,7 @@ def asked(session: Session, question: str) -> list[str]:
 
 def test_an_answer_comes_with_its_cards(session: Session) -> None:
     grown = asked(session, "Who caught a cod?")
-    assert "Looking" in grown[0]
+    assert "Searching" in grown[0]
     assert "Tomas caught a cod." in grown[-1]
     assert 'href="#yy-1-1"' in grown[-1]
     assert 'id="yy-1-1"' in grown[-1]

@@ -36,7 +36,7 @@ def pressed(session: Session, *steps: str) -> View:
 
 def test_an_empty_library_says_how_to_begin(tmp_path: Path) -> None:
     empty = opened(tmp_path / "empty")
-    assert "Nothing to draw yet" in graph.shown(empty, Media(empty.store, Limits()), View())
+    assert "Nothing here yet" in graph.shown(empty, Media(empty.store, Limits()), View())
     empty.close()
 
 

@@ -43,18 +43,18 @@ def test_folders_are_looked_through_again_one_or_all(session: Session, runner: I
         assert "1 added" in runner.shown()
 
 
-def test_a_trouble_is_tried_again(session: Session, runner: ImportRunner, album: Path) -> None:
+def test_a_problem_is_tried_again(session: Session, runner: ImportRunner, album: Path) -> None:
     assert "broken.jpg" in overview(session, runner)
     paint(album / "picture.png", (200, 200, 30)).replace(album / "broken.jpg")
     press(session, runner, "retry")
-    assert "None: every file" in overview(session, runner)
+    assert "No problems" in overview(session, runner)
     with pytest.raises(UserError, match="already solved"):
         press(session, runner, "retry")
 
 
-def test_a_trouble_whose_file_is_away_is_not_tried(session: Session, runner: ImportRunner, album: Path) -> None:
+def test_a_problem_whose_file_is_away_is_not_tried(session: Session, runner: ImportRunner, album: Path) -> None:
     (album / "broken.jpg").unlink()
-    with pytest.raises(UserError, match="cannot be seen"):
+    with pytest.raises(UserError, match="not available"):
         press(session, runner, "retry")
     assert "broken.jpg" in overview(session, runner)
 
@@ -89,13 +89,13 @@ def test_a_backup_is_written_where_the_owner_says(session: Session, runner: Impo
     press(session, runner, "backup", folder=str(session.folder / "notes"))
     assert "in the library itself" in runner.shown()
     for folder in ("", "backups"):
-        with pytest.raises(UserError, match="name a folder"):
+        with pytest.raises(UserError, match="enter a folder"):
             press(session, runner, "backup", folder=folder)
 
 
 def test_groups_are_looked_for_when_asked(session: Session, runner: ImportRunner) -> None:
     assert 'data-to="groups:' in first_groups()
-    assert "Nothing is there more than once" in press(session, runner, "groups:12")[looking_after.GROUPS]
+    assert "No duplicates" in press(session, runner, "groups:12")[looking_after.GROUPS]
     assert looking_after.GROUPS in press(session, runner, "groups:" + "9" * 5000)
 
 

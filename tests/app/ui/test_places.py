@@ -80,7 +80,7 @@ def test_a_place_is_hidden_and_while_unlocked_shown_again(travelled: Session) ->
     seen = press(travelled, "hide Walchensee")
     assert seen.told == "Hidden: 4 items at Walchensee." and "Walchensee" not in seen.shown
     hiding.unlock(travelled, "open sesame")
-    assert "Show 4 hidden files again" in view(travelled).shown
+    assert "Unhide 4 files" in view(travelled).shown
     assert press(travelled, "show Walchensee").told == "Unhidden: 4 items at Walchensee."
     hiding.lock(travelled)
     assert "Walchensee</h2>" in view(travelled).shown

@@ -25,7 +25,7 @@ def session(session: Session, tmp_path: Path) -> Session:
     return session
 
 
-def test_troubles_are_told_by_their_reason_with_a_way_to_try_again(session: Session) -> None:
+def test_problems_are_told_by_their_reason_with_a_way_to_try_again(session: Session) -> None:
     found = problems.all_problems(session)
     assert [Path(one.path).name for one in found] == ["<b>1.jpg", "<b>2.jpg", "c.mp3"]
     shown = problems.section(session, is_free=True)
@@ -79,7 +79,7 @@ def emptied(tmp_path: Path) -> Iterator[Session]:
     found.close()
 
 
-def test_a_damaged_file_stands_among_the_troubles_and_may_be_meant(emptied: Session) -> None:
+def test_a_damaged_file_stands_among_the_problems_and_may_be_meant(emptied: Session) -> None:
     shown = problems.section(emptied, is_free=True)
     assert shown.count("Keep this version<") == 2 and shown.count(problems.KEEP) == 2 and "is kept" in shown
     assert [one.job.step for one in problems.all_problems(emptied)] == [problems.DAMAGED] * 2

@@ -95,7 +95,7 @@ def test_a_server_is_named_with_its_model(session: Session) -> None:
 
 def test_faces_are_turned_on_only_after_those_were_asked_whose_they_are(session: Session) -> None:
     refused = press(session, "save", **FORM, faces="yes")
-    assert "ask those whose faces these are first" in refused and not (session.folder / "config.toml").exists()
+    assert "ask the people whose faces these are first" in refused and not (session.folder / "config.toml").exists()
     press(session, "save", **FORM, faces="yes", **{"asked-face": "yes"})
     assert read_config(session.folder).faces
     press(session, "save", **FORM, faces="yes")

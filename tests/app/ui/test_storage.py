@@ -92,7 +92,7 @@ def test_a_fetch_tells_how_far_it_is_and_what_came_of_it(session: Session, monke
     assert "Downloading voices from hub@1: 4 MB of 17 MB" in runner.shown()
     go_on.set()
     runner.wait(30)
-    assert "Downloaded and verified: voices. Open the app again" in runner.shown()
+    assert "Downloaded and verified: voices. Restart the app" in runner.shown()
 
 
 def test_a_fetch_that_fails_says_why(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
