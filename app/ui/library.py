@@ -30,9 +30,9 @@ class Stopped(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """How far a piece of work is: told in words, `done` of `total` (0 where that is not known), what it is at."""
+    """How far a piece of work is: `text` in words, `done` of `total` (0 where that is not known), what it is at."""
 
-    told: str
+    text: str
     done: int = 0
     total: int = 0
     at: str = ""
@@ -255,7 +255,7 @@ class ImportRunner:
             step = self._at()
             ways = _button("resume", "Resume") if self.is_paused else _button("pause", "Pause")
             ways = f'<p class="yy-acts">{ways}{_button("stop", "Stop")}</p>'
-            bar = cards.progress(step.told, step.done, step.total, step.at)
+            bar = cards.progress(step.text, step.done, step.total, step.at)
             return cards.page(f'<div class="yy-now">{bar}{"" if self._stop.is_set() else ways}</div>')
         told = cards.note(self._ended) if self._ended else ""
         if is_deriving(self._session.folder):
@@ -283,7 +283,7 @@ class ImportRunner:
         if progress is not None:
             return Step(told or self._told(progress), progress.done, progress.total, progress.path)
         step = self._step or Step("Starting")
-        return Step(told or step.told, step.done, step.total, step.at)
+        return Step(told or step.text, step.done, step.total, step.at)
 
     def table(self) -> dict[str, object]:
         """Say whether a run is going on and, in words, how far it is or how the last one ended.
@@ -292,7 +292,7 @@ class ImportRunner:
         """
         if not self.is_running:
             return {"running": False, "told": self._ended}
-        told, progress = self._at().told, self._progress
+        told, progress = self._at().text, self._progress
         return {"running": True, "told": told, **(asdict(progress) if progress else {})}
 
     def _told(self, progress: Progress) -> str:

@@ -49,7 +49,7 @@ class View:
     chart: str | None = None
     here: str | None = None
     listed: str | None = None
-    told: str = ""
+    message: str = ""
 
 
 def view(session: Session, media: Media, choice: Choice) -> View:
@@ -81,7 +81,7 @@ def press(session: Session, media: Media, choice: Choice, to: str, fields: Mappi
             return View(choice, here=_here(session, media, choice))
         case _:
             told = place_saying.say(session, to, fields)
-            return replace(view(session, media, choice), told=told) if told else View(choice)
+            return replace(view(session, media, choice), message=told) if told else View(choice)
 
 
 def _scope(store: Store, choice: Choice) -> Scope:

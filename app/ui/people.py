@@ -42,7 +42,7 @@ class View:
 
     spot: Spot
     shown: str
-    told: str = ""
+    message: str = ""
 
 
 def view(session: Session, media: Media, spot: Spot = LIST, told: str = "") -> View:

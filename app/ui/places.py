@@ -33,7 +33,7 @@ class View:
 
     turned: int
     shown: str
-    told: str = ""
+    message: str = ""
 
 
 def view(session: Session, media: Media, turned: int = 0) -> View:

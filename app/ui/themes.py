@@ -34,7 +34,7 @@ class View:
 
     chosen: str
     shown: str
-    told: str = ""
+    message: str = ""
 
 
 def press(session: Session, media: Media, chosen: str, to: str, fields: Mapping[str, str]) -> View:

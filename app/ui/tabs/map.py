@@ -32,8 +32,8 @@ def lay_out(tab: gr.Tab, session: Session, media: Media) -> None:
         except (UserError, StoreBusy) as error:
             gr.Warning(escaped(str(error)), title="Not saved")
             return [gr.skip()] * len(outputs)
-        if seen.told:
-            gr.Info(escaped(seen.told), title="Done")
+        if seen.message:
+            gr.Info(escaped(seen.message), title="Done")
         return state(seen)
 
     here.change(None, js=INTO_SIGHT, api_visibility="private")

@@ -23,8 +23,8 @@ def lay_out(tab: gr.Tab, session: Session, media: Media) -> None:
         except (UserError, StoreBusy) as error:
             gr.Warning(escaped(str(error)), title="Not saved")
             return [gr.skip(), gr.skip()]
-        if seen.told:
-            gr.Info(escaped(seen.told), title="Done")
+        if seen.message:
+            gr.Info(escaped(seen.message), title="Done")
         return [seen.spot, seen.shown]
 
     def open_page(at: Spot) -> list[object]:

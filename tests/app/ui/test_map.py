@@ -106,7 +106,7 @@ def test_a_place_of_the_list_is_shown_and_may_be_named(travelled: Session) -> No
 def test_a_spot_gets_a_name_on_the_map_and_keeps_it_open(travelled: Session) -> None:
     looked = press(travelled, AT_LAKE)
     seen = press(travelled, AT_LAKE.replace("circle", "spot"), looked.choice, name="Grandmother's house")
-    assert "Grandmother's house" in seen.told and "Grandmother&#x27;s house</h2>" in (seen.here or "")
+    assert "Grandmother's house" in seen.message and "Grandmother&#x27;s house</h2>" in (seen.here or "")
     assert "Grandmother's house" in {one[3] for one in held(seen)["patches"]}
     with pytest.raises(UserError):
         press(travelled, AT_LAKE.replace("circle", "spot"), looked.choice, name=" ")

@@ -58,10 +58,10 @@ def test_a_press_opens_a_theme_and_another_closes_it(session: Session, media: Me
 
 def test_what_is_said_is_told_shown_and_taken_back(session: Session, media: Media) -> None:
     named = press(session, media, f"call {key(session, 'chess')}", name=NASTY)
-    assert named.told.startswith("Saved: Chess is called") and "<script" not in named.shown
+    assert named.message.startswith("Saved: Chess is called") and "<script" not in named.shown
     assert "&lt;script&gt;" in named.shown and "Your corrections" in named.shown
     joined = press(session, media, f"merge {key(session, 'violin')}", other=key(session, "rowing"))
-    assert joined.told == "Saved: Violin is part of Rowing." and joined.shown.count("yy-about-theme") == 3
+    assert joined.message == "Saved: Violin is part of Rowing." and joined.shown.count("yy-about-theme") == 3
     assert press(session, media, f"split {key(session, 'rowing')}").shown.count("yy-about-theme") == 4
     gone = press(session, media, f"hide {key(session, 'baking')}")
     assert gone.shown.count("yy-about-theme") == 3
