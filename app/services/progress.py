@@ -19,14 +19,14 @@ NOTE_EVERY_S = 1.0
 NOTE_NAME = "progress.txt"
 LONGEST_NOTE = 300
 STEP_WORDS = {
-    "look": "Scanning files",
-    "perceive": "Analysing photos and recordings",
-    "embed": "Indexing",
-    "read": "Reading text in photos",
+    "look": "Looking at files",
+    "perceive": "Seeing and hearing",
+    "embed": "Reading",
+    "read": "Reading words in pictures",
     "faces": "Finding faces",
-    "voices": "Recognising voices",
-    "liken": "Comparing photos",
-    "remember": "Updating the library",
+    "voices": "Telling voices apart",
+    "liken": "Comparing pictures",
+    "remember": "Remembering",
 }
 
 
