@@ -60,7 +60,6 @@ WITHOUT_TESTS = {
     "memory/records/derived.py": "records without a rule",
     "memory/records/query.py": "records without a rule",
     "memory/store/renames.py": "a table of names, read by the import of an older vault",
-    "memory/store/schema.py": "a table of SQL, run by each test that opens a library",
 }
 """Modules without a test file of their name, and why."""
 

@@ -22,10 +22,10 @@ import pytest
 
 from models.registry.download import weights_folder
 from tests import tracked
-from tests.test_house import MAY_IMPORT, imports
+from tests.test_house import PRODUCT, imports
 from tests.tracked import ROOT
 
-PACKAGES = tuple(MAY_IMPORT)
+PACKAGES = PRODUCT
 ALBUM = ("WhatsApp Images", "Notes", "Voice notes/Recording_20240801_183000.wav")
 """What is added of the demo album: two photos, notes, and the recording that says where the key is."""
 BY_CHOICE = {"dlib": ["dlib-bin"], "open_clip": ["open-clip-torch"]}

@@ -8,8 +8,8 @@ import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from memory.store import schema
 from memory.store.connection import Store, Value
-from memory.store.schema import FAVOURITES_OF_TEXTS
 
 CARRIED = {
     "meta": "key",
@@ -119,7 +119,7 @@ def put_rows(store: Store, table: str, found: Sequence[dict[str, Value]]) -> Non
 
 def fill_favourites(store: Store) -> None:
     """Say which imported words are a favourite's, in rows that were carried from a library before schema 11."""
-    store.write(FAVOURITES_OF_TEXTS, [()])
+    schema.fill_favourites(store.connection)
 
 
 def is_empty(store: Store) -> bool:

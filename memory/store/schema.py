@@ -3,6 +3,8 @@
 A migration that has been released is never edited, so those before the tenth go by names that it replaces.
 """
 
+import contextlib
+import json
 import sqlite3
 from collections.abc import Callable
 
@@ -356,18 +358,30 @@ def m011_titles(connection: sqlite3.Connection) -> None:
             connection.execute(f"ALTER TABLE {table} ADD COLUMN {name} TEXT")
     connection.execute("ALTER TABLE moment_text ADD COLUMN favourite INTEGER")
     connection.execute("CREATE INDEX moment_text_favourite ON moment_text(moment_id) WHERE favourite")
-    connection.execute(FAVOURITES_OF_TEXTS)
+    fill_favourites(connection)
 
 
-IS_LAST_LINE = "substr(char(10) || text, -13) = char(10) || 'A favourite.'"
-FAVOURITES_OF_TEXTS = f"""UPDATE moment_text SET favourite = {IS_LAST_LINE}, detail = CASE
-    WHEN {IS_LAST_LINE} AND json_valid(detail) THEN json_set(detail, '$.tags', json_array(json_object(
-      'description', substr(text, 1, length(text) - length('A favourite.') - 1), 'favourite', json('true'))))
-    ELSE detail END WHERE kind = 'told' AND favourite IS NULL"""
-"""Fills the column of favourites in rows that an earlier version wrote: there the last line of imported words said it.
+FAVOURITE_BEFORE = "A favourite."
+"""What stood last in imported words, before there was a column for it."""
 
-Details that are no JSON stay as they are: `verify` tells of them, and the library opens.
-"""
+
+def fill_favourites(connection: sqlite3.Connection) -> None:
+    """Say in rows that an earlier version wrote whether they are of a favourite, and keep it in their fields.
+
+    Details that are no JSON stay as they are: `verify` tells of them, and the library opens.
+    """
+    new = "kind = 'told' AND favourite IS NULL"
+    ends = f"substr(char(10) || text, -{len(FAVOURITE_BEFORE) + 1}) = char(10) || '{FAVOURITE_BEFORE}'"
+    found = connection.execute(f"SELECT moment_id, text, detail FROM moment_text WHERE {new} AND {ends}").fetchall()
+    connection.execute(f"UPDATE moment_text SET favourite = {ends} WHERE {new}")
+    for moment_id, text, held in found:
+        with contextlib.suppress(ValueError, TypeError, RecursionError):
+            detail = dict(json.loads(held))
+            detail["tags"] = [{"description": text.removesuffix(FAVOURITE_BEFORE).rstrip("\n"), "favourite": True}]
+            connection.execute(
+                "UPDATE moment_text SET detail = ? WHERE moment_id = ? AND kind = 'told'",
+                (json.dumps(detail, ensure_ascii=False), moment_id),
+            )
 
 
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (

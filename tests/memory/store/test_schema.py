@@ -48,7 +48,7 @@ def test_one_malformed_detail_does_not_lock_the_library(tmp_path: Path) -> None:
     found = store.rows("SELECT favourite, detail FROM moment_text ORDER BY moment_id")
     assert [tuple(row) for row in found] == [
         (1, "{not json"),
-        (1, '{"tags":[{"description":"Red.","favourite":true}]}'),
+        (1, '{"tags": [{"description": "Red.", "favourite": true}]}'),
         (0, "{not json"),
     ]
     store.close()
