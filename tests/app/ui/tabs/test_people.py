@@ -1,5 +1,6 @@
 """The People tab in a real browser."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from tests.browsing import WAIT_MS
 from tests.conftest import record
 from tests.fakes import FakeFaces, FakeVoices, fake_models, spoken
 from tests.ingest.perception.test_faces import picture
-from tests.pages import opened
+from tests.pages import opened, served
 
 __all__ = ("browser", "page")
 
@@ -29,6 +30,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ingest(session.library, [top / "album"], lambda _: None)
     session.close()
     return top / "library"
+
+
+@pytest.fixture
+def address(folder: Path) -> Iterator[str]:
+    """Served anew for each test, as each changes the library."""
+    with served(folder) as found:
+        yield found
 
 
 def press(inside: Locator, name: str) -> None:

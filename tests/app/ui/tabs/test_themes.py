@@ -1,5 +1,6 @@
 """The Themes tab in a real browser."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from tests.app.ui.tabs.test_stories import browser, open_tab, page
 from tests.browsing import WAIT_MS
 from tests.lives import put
 from tests.memory.summaries.test_theme_corrections import YEAR, live
-from tests.pages import opened
+from tests.pages import opened, served
 
 __all__ = ("browser", "page")
 
@@ -25,6 +26,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     consolidate(session.store)
     session.close()
     return folder
+
+
+@pytest.fixture
+def address(folder: Path) -> Iterator[str]:
+    """Served anew for each test, as each changes the library."""
+    with served(folder) as found:
+        yield found
 
 
 def test_a_theme_gets_a_name_is_joined_hidden_and_all_is_taken_back(page: Page) -> None:
