@@ -7,6 +7,7 @@ import pytest
 
 from ingest.files.file_checks import Limits, Unreadable
 from ingest.readers.note import LONGEST_PARAGRAPH, Note, read_note
+from memory.language.format import imported_text
 from memory.records.library import Precision
 
 LIMITS = Limits()
@@ -58,7 +59,7 @@ def test_lists_and_code_stay_whole(tmp_path: Path) -> None:
 )
 def test_front_matter_dates_and_names_a_note(tmp_path: Path, date: str, iso: str, precision: Precision) -> None:
     found = note(tmp_path, f"---\ntitle: The lake\ndate: {date}\ntags: [a, b]\n---\n\nWe swam.\n")
-    assert texts(found) == ["We swam."] and "The lake" in found.told
+    assert texts(found) == ["We swam."] and "The lake" in imported_text(found.tags)
     assert found.taken is not None
     assert (found.taken.at.replace(tzinfo=None).isoformat(), found.taken.precision) == (iso, precision)
     assert found.taken.offset_known == ("+02" in date)
