@@ -9,7 +9,7 @@ import pytest
 from app.library.session import Session
 from app.server.mcp import Recollection
 from app.services import corrections, serialize
-from app.services.ask import Question, ask
+from app.services.ask import Answered, Question, ask
 from app.ui.ask import told
 from app.ui.media import Media
 from ingest.files.file_checks import Limits
@@ -19,6 +19,7 @@ from memory.knowledge.llm_statements import recipe
 from memory.records.corrections import Correction
 from memory.records.derived import Statement
 from memory.records.query import Answer
+from memory.retrieval.grouping import visible_groups
 from memory.store import facts as fact_store
 from memory.store import moments as moment_store
 from models.protocols import Models
@@ -63,6 +64,10 @@ def deny(session: Session, thing: str, really: str = "") -> list[Correction]:
 
 def asked(session: Session, question: str, model: FakeLanguage | None = None) -> Answer:
     return ask(session, Question(question, NOW, model)).answer
+
+
+def on_page(session: Session, found: Answer) -> str:
+    return told(Answered(found, visible_groups(session.store)), session, Media(session.store, Limits()), 1)
 
 
 def said(found: Answer) -> str:
@@ -118,7 +123,7 @@ def test_what_else_the_same_sentence_states_is_told_and_its_quote_is_marked(sess
     assert after.text == before.text and after.citations[0].denied
     table = serialize.answer_table(after, 0.0)["citations"]
     assert isinstance(table, list) and table[0]["denied"] and "sister Lena" in table[0]["quote"]
-    assert "You marked part of this as wrong" in told(after, session, Media(session.store, Limits()), 1)
+    assert "You marked part of this as wrong" in on_page(session, after)
 
 
 def test_the_rest_of_a_moment_is_told_and_counted_as_before(session: Session) -> None:
@@ -152,5 +157,5 @@ def test_programs_and_pages_tell_none_of_it_either(session: Session) -> None:
     table = Recollection(session, may_write=False).ask("Where does Lena live?")
     assert "Bergen" not in str(table["answer"]) and table["citations"] == []
     found = asked(session, "Where does Lena live?")
-    shown = told(found, session, Media(session.store, Limits()), 1)
+    shown = on_page(session, found)
     assert "Bergen" not in shown.split("yy-cards")[0]

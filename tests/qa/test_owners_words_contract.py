@@ -11,13 +11,14 @@ from app.library.session import Session
 from app.server.mcp import Recollection
 from app.services import corrections as services_corrections
 from app.services import serialize
-from app.services.ask import Question, ask
+from app.services.ask import Answered, Question, ask
 from app.ui.ask import told
 from app.ui.media import Media
 from ingest.files.file_checks import Limits
 from ingest.pipeline.run import ingest
 from memory.records.library import Kind, MomentView
 from memory.records.query import Answer
+from memory.retrieval.grouping import visible_groups
 from memory.store import assets, corrections
 from memory.store import moments as moment_store
 from models.protocols import Models
@@ -60,6 +61,10 @@ def asked(session: Session, model: FakeLanguage | None = None, question: str = Q
     return ask(session, Question(question, NOW, model)).answer
 
 
+def on_page(session: Session, found: Answer) -> str:
+    return told(Answered(found, visible_groups(session.store)), session, Media(session.store, Limits()), 1)
+
+
 @pytest.mark.parametrize("kind", [Kind.AUDIO, Kind.PHOTO, Kind.NOTE])
 def test_the_owners_words_are_told_as_such_and_not_as_a_quotation(session: Session, kind: Kind) -> None:
     one = correct(session, kind)
@@ -76,7 +81,7 @@ def test_programs_pages_prompts_and_vaults_say_it_too(session: Session, kind: Ki
     tool = Recollection(session, may_write=False)
     assert tool.search(QUESTION)["results"][0]["by"] == "owner"  # type: ignore[index]
     assert tool.get_moment(one.moment.id)["moment"]["by"] == "owner"  # type: ignore[index]
-    shown = told(asked(session), session, Media(session.store, Limits()), 1)
+    shown = on_page(session, asked(session))
     assert "You wrote:" in shown and "yy-spoken" not in shown
     model = FakeLanguage(["Lena caught an enormous trout [1]."])
     assert asked(session, model).citations[0].by == "owner"
@@ -90,7 +95,7 @@ def test_what_a_file_says_itself_is_quoted_as_before(session: Session) -> None:
     found = asked(session, question="What does the boat need?")
     assert "says: “The boat needs a new rope.”" in found.text
     (cited,) = serialize.answer_table(found, 0.0)["citations"]  # type: ignore[misc]
-    assert "by" not in cited and "You wrote" not in told(found, session, Media(session.store, Limits()), 1)
+    assert "by" not in cited and "You wrote" not in on_page(session, found)
 
 
 def test_the_files_own_words_come_back_with_undo(session: Session) -> None:
