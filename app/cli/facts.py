@@ -3,7 +3,6 @@
 What the owner says here is a mark: it is never overruled, and `undo` takes it back.
 """
 
-import json
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -110,7 +109,7 @@ def _note(session: Session, content: OfFacts | OfNames, as_json: bool) -> None:
     """Record the owner's word and say so; where another process takes in files, that one folds the facts anew."""
     mark = corrections.new_correction(content)
     folded = record(session, [mark]).counts
-    words = json.loads(corrections.encode(content))
+    words = corrections.words_of(content)
     if as_json:
         print_json({"mark": mark.id, "kind": mark.kind.value, "value": words, "folded": folded})
         return

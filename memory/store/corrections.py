@@ -13,6 +13,7 @@ from functools import partial
 from typing import assert_never
 
 from memory.records.corrections import (
+    KINDS,
     Anchor,
     Content,
     Correction,
@@ -24,6 +25,8 @@ from memory.records.corrections import (
     Favourite,
     Hidden,
     NotTogether,
+    OfFacts,
+    OfNames,
     OfPeople,
     OfPlaces,
     OfThemes,
@@ -59,8 +62,8 @@ def new_correction(content: Content, moment: Moment | None = None, asset_id: str
     made_at = datetime.now(UTC)
     where = moment.asset_id if moment else asset_id
     span = (moment.start_s, moment.end_s) if moment else (None, None)
-    correction = Correction("", content, made_at, where, *span)
-    name = digest("mark", correction.kind.value, encode(content), where, repr(span), made_at.isoformat())
+    kind = KINDS[type(content)]
+    name = digest("mark", kind.value, encode(content), where, repr(span), made_at.isoformat())
     return Correction(name, content, made_at, where, *span)
 
 
@@ -148,7 +151,7 @@ def encode(content: Content) -> str:
         case TraitDenied(kind, text):
             return json.dumps([kind, text])
         case FactStated() | FactDenied() | SameName() | DifferentNames():
-            return _listed(_words_of(content))
+            return _listed(words_of(content))
         case PlaceCorrection() | PlaceNamed() | SpotNamed() | SamePlace():
             return _listed(_place_parts(content))
         case PersonNamed() | PersonHidden() | SamePerson() | DifferentPeople():
@@ -217,7 +220,8 @@ def _listed(parts: Parts) -> str:
     return json.dumps(parts, ensure_ascii=False)
 
 
-def _words_of(content: FactStated | FactDenied | SameName | DifferentNames) -> list[str]:
+def words_of(content: OfFacts | OfNames) -> list[str]:
+    """Return the words of a fact or of two names, in order; since when a fact holds comes last, in ISO 8601."""
     match content:
         case FactStated(_, _, _, since):
             return [*content.triple, *([since.isoformat()] if since else [])]
