@@ -121,7 +121,7 @@ def _renew(store: Store, waiting: Sequence[Stretch], changed: set[str], owner: s
         hidden.untell(store)
         events_store.remove_events(store, gone)
         events_store.put_events(store, made)
-        lacking = events_store.without_fields(store)
+        lacking = events_store.without_fields(store, [event.id for event in wanted])
         events_store.add_fields(store, [event for event in wanted if event.id in lacking])
         learn.learn(store, sorted(settled), owner)
         graph_edges.tie(store, touched, gone, held, chained=False)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from memory.records.derived import Event, Level, Rewrite, Summary
 from memory.store.columns import offset_of, to_datetime
-from memory.store.connection import Store
+from memory.store.connection import Store, in_pieces, placeholders
 from memory.store.text_fields import summary_text_of, summary_title_of, text_of, title_of, to_json
 
 WORDED = """SELECT id, start_s, end_s, offset_min, place, event.recipe AS recipe,
@@ -37,9 +37,13 @@ def put_events(store: Store, events: Sequence[Event]) -> None:
     )
 
 
-def without_fields(store: Store) -> frozenset[str]:
-    """Return the ids of the events that an earlier version stored without the fields of their words."""
-    return frozenset(str(row["id"]) for row in store.rows("SELECT id FROM event WHERE title_fields IS NULL"))
+def without_fields(store: Store, event_ids: Sequence[str]) -> frozenset[str]:
+    """Return which of these events an earlier version stored without the fields of their words."""
+    found: set[str] = set()
+    for piece in in_pieces(event_ids):
+        sql = f"SELECT id FROM event WHERE id IN ({placeholders(piece)}) AND title_fields IS NULL"
+        found |= {row["id"] for row in store.rows(sql, piece)}
+    return frozenset(found)
 
 
 def add_fields(store: Store, events: Sequence[Event]) -> None:
