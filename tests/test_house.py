@@ -43,6 +43,7 @@ LAZY = (
     "xllamacpp",
     "rapidocr",
     "dateparser",
+    "snowballstemmer",
 )
 VAGUE = re.compile(r"(^|_)(utils?|helpers?|common|base|manager|handler|misc)(_|\.py$|$)")
 BLIND_EXCEPT_IN = {

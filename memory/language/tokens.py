@@ -7,8 +7,6 @@ import re
 from collections import Counter
 from functools import lru_cache
 
-import snowballstemmer
-
 from memory.language.words import months, table, weekdays, words
 
 WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
@@ -30,6 +28,8 @@ def stem(word: str) -> str:
     Source: Porter 2001, Snowball. Forms that no ending tells come from the language's data. The stemmer keeps the word
     it is at, so that each call has its own.
     """
+    import snowballstemmer
+
     plain = re.sub(r"'s?$", "", word.lower().replace("’", "'"))
     return str(snowballstemmer.stemmer(_STEMMER).stemWord(_IRREGULAR.get(plain, plain)))
 
