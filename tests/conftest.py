@@ -3,7 +3,6 @@
 import os
 import wave
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +22,8 @@ from memory.vectors.index import VectorIndex
 from models.protocols import Models
 from models.registry.catalog import CARDS
 from models.registry.download import is_present
-from tests.fakes import fake_models
+from tests.commands import told
+from tests.fakes import fake_models, perceiving
 from tests.pages import opened, served
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -82,7 +82,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 @pytest.fixture
 def models() -> Models:
     """The models of a session: fakes, without a language model, a reader of words in pictures, faces and voices."""
-    return replace(fake_models(), language=None, ocr=None)
+    return perceiving()
 
 
 @pytest.fixture
@@ -112,6 +112,15 @@ def commanded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(opening, "_load_models", lambda config: (fake_models(), ()))
     monkeypatch.setenv("YESTERYEAR_LIBRARY", str(tmp_path / "library"))
     return tmp_path / "library"
+
+
+@pytest.fixture
+def ingested(commanded: Path, album: Path) -> Iterator[Session]:
+    """A session of the library that commands use, with the album in it."""
+    told("ingest", album)
+    found = opening.open_session(commanded)
+    yield found
+    found.close()
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -235,3 +236,8 @@ def least_fitting(schema: dict[str, object]) -> object:
 def fake_models() -> Models:
     """Return a full set of fakes."""
     return Models(FakeText(), FakeImageText(), FakeCaptioner(), FakeTranscriber(), FakeLanguage(), FakeOcr())
+
+
+def perceiving() -> Models:
+    """Return fakes of what perceives and encodes: no language model, and no reader of words in pictures."""
+    return replace(fake_models(), language=None, ocr=None)

@@ -13,10 +13,16 @@ from pathlib import Path
 
 from app.library.config import Config
 from app.library.session import Session
+from app.services.ask import Answered
+from app.ui.ask import told
+from app.ui.media import Media
+from ingest.files.file_checks import Limits
+from memory.records.query import Answer
+from memory.retrieval.grouping import visible_groups
 from memory.store import Store
 from memory.vectors.index import VectorIndex
 from models.protocols import Caption, Models, Pixels
-from tests.fakes import FakeCaptioner, fake_models
+from tests.fakes import FakeCaptioner, perceiving
 from tests.tracked import ROOT
 
 SLOW_S = 0.3
@@ -34,14 +40,19 @@ def opened(folder: Path, models: Models | None = None) -> Session:
     """Open the library in a folder with fakes for models and, unless they are given, no language model."""
     folder.mkdir(parents=True, exist_ok=True)
     store = Store(folder / "library.sqlite3")
-    chosen = models or replace(fake_models(), language=None, ocr=None)
+    chosen = models or perceiving()
     return Session(folder, Config(), store, VectorIndex(store, folder / "vectors"), chosen, ())
 
 
+def on_page(session: Session, found: Answer) -> str:
+    """Return an answer as the Ask page shows it."""
+    return told(Answered(found, visible_groups(session.store)), session, Media(session.store, Limits()), 1)
+
+
 @contextlib.contextmanager
-def served(folder: Path, *flags: str) -> Iterator[str]:
-    """Serve the library in a folder over fakes, in a process of its own, and yield its address."""
-    command = [sys.executable, "-m", "tests.pages", str(folder), *flags]
+def served(folder: Path, *flags: str, module: str = "tests.pages") -> Iterator[str]:
+    """Serve the library in a folder over fakes, by a module in a process of its own, and yield its address."""
+    command = [sys.executable, "-m", module, str(folder), *flags]
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as server:
         assert server.stderr is not None
         try:

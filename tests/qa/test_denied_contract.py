@@ -9,22 +9,19 @@ import pytest
 from app.library.session import Session
 from app.server.mcp import Recollection
 from app.services import corrections, serialize
-from app.services.ask import Answered, Question, ask
-from app.ui.ask import told
-from app.ui.media import Media
-from ingest.files.file_checks import Limits
+from app.services.ask import Question, ask
 from ingest.pipeline.run import ingest
 from memory.knowledge.learn import learn
 from memory.knowledge.llm_statements import recipe
 from memory.records.corrections import Correction
 from memory.records.derived import Statement
 from memory.records.query import Answer
-from memory.retrieval.grouping import visible_groups
 from memory.store import facts as fact_store
 from memory.store import moments as moment_store
 from models.protocols import Models
 from qa.answer.denied import DENIED
 from tests.fakes import FakeLanguage, fake_models
+from tests.pages import on_page
 
 NOW = datetime(2024, 9, 1, 12, tzinfo=UTC)
 
@@ -64,10 +61,6 @@ def deny(session: Session, thing: str, really: str = "") -> list[Correction]:
 
 def asked(session: Session, question: str, model: FakeLanguage | None = None) -> Answer:
     return ask(session, Question(question, NOW, model)).answer
-
-
-def on_page(session: Session, found: Answer) -> str:
-    return told(Answered(found, visible_groups(session.store)), session, Media(session.store, Limits()), 1)
 
 
 def said(found: Answer) -> str:

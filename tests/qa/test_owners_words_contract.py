@@ -11,19 +11,16 @@ from app.library.session import Session
 from app.server.mcp import Recollection
 from app.services import corrections as services_corrections
 from app.services import serialize
-from app.services.ask import Answered, Question, ask
-from app.ui.ask import told
-from app.ui.media import Media
-from ingest.files.file_checks import Limits
+from app.services.ask import Question, ask
 from ingest.pipeline.run import ingest
 from memory.records.library import Kind, MomentView
 from memory.records.query import Answer
-from memory.retrieval.grouping import visible_groups
 from memory.store import assets, corrections
 from memory.store import moments as moment_store
 from models.protocols import Models
 from tests.conftest import paint, speak
 from tests.fakes import FakeLanguage, fake_models
+from tests.pages import on_page
 
 NOW = datetime(2024, 9, 1, 12, tzinfo=UTC)
 WORDS = "Lena caught an enormous trout."
@@ -59,10 +56,6 @@ def correct(session: Session, kind: Kind) -> MomentView:
 
 def asked(session: Session, model: FakeLanguage | None = None, question: str = QUESTION) -> Answer:
     return ask(session, Question(question, NOW, model)).answer
-
-
-def on_page(session: Session, found: Answer) -> str:
-    return told(Answered(found, visible_groups(session.store)), session, Media(session.store, Limits()), 1)
 
 
 @pytest.mark.parametrize("kind", [Kind.AUDIO, Kind.PHOTO, Kind.NOTE])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.library.session import Session, open_session
+from app.library.session import Session
 from app.services.ask import (
     Answered,
     Question,
@@ -41,11 +41,8 @@ def blotches() -> Image.Image:
 
 
 @pytest.fixture
-def session(commanded: Path, album: Path) -> Iterator[Session]:
-    told("ingest", album)
-    found = open_session(commanded)
-    yield found
-    found.close()
+def session(ingested: Session) -> Session:
+    return ingested
 
 
 def test_what_is_hidden_is_neither_found_nor_answered_from_by_any_program(session: Session, album: Path) -> None:

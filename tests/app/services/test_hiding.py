@@ -1,6 +1,3 @@
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from app.library.session import Session, open_session
@@ -8,15 +5,11 @@ from app.services import hiding
 from app.services.errors import UserError
 from memory.store import assets, events, full_text, hidden
 from memory.store import moments as moment_store
-from tests.commands import told
 
 
 @pytest.fixture
-def session(commanded: Path, album: Path) -> Iterator[Session]:
-    told("ingest", album)
-    found = open_session(commanded)
-    yield found
-    found.close()
+def session(ingested: Session) -> Session:
+    return ingested
 
 
 def diary_of(session: Session) -> str:

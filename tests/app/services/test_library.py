@@ -1,10 +1,9 @@
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from app.library import notes
-from app.library.session import Session, deriving, open_session
+from app.library.session import Session, deriving
 from app.services import library as services_library
 from app.services.library import copy_left, forget_assets
 from memory.store import assets
@@ -14,11 +13,8 @@ from tests.made import FIRST_DAY
 
 
 @pytest.fixture
-def session(commanded: Path, album: Path) -> Iterator[Session]:
-    told("ingest", album)
-    found = open_session(commanded)
-    yield found
-    found.close()
+def session(ingested: Session) -> Session:
+    return ingested
 
 
 def asset_of(session: Session, ending: str) -> str:

@@ -1,7 +1,5 @@
 """Nothing that files, models or the owner say is run or becomes part of a page: every tab, in a real browser."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
@@ -9,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from memory.store import moments as moment_store
 from tests.browsing import WAIT_MS, browser, page
-from tests.conftest import ROOT
+from tests.pages import served
 from tests.poisoned import NASTY, make
 
 __all__ = ("browser", "page")
@@ -26,14 +24,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     every = moment_store.all_remembered(session.store)
     assert len(every) >= 5 and sum(NASTY in one.all_text for one in every) >= 3
     session.close()
-    command = [sys.executable, "-m", "tests.poisoned", str(top / "library")]
-    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as server:
-        assert server.stderr is not None
-        try:
-            told = next(line for line in server.stderr if "is open at" in line)
-            yield told.split("is open at ")[1].split()[0]
-        finally:
-            server.terminate()
+    with served(top / "library", module="tests.poisoned") as found:
+        yield found
 
 
 def must_be_whole(page: Page) -> None:
