@@ -83,7 +83,7 @@ def test_the_owner_has_the_last_word(library: Path) -> None:
     (born,) = [one for one in told("facts", "Rosa") if one["relation"] == "born"]
     shown = run("facts", "--wrong", str(born["id"]))
     assert "undo" in shown.stdout and lines("Rosa") == ["Anna grandmother Rosa", "Rosa birthday 2 July"]
-    assert "you said so" in run("facts", "--why", str(fact["id"])).stdout
+    assert "you added this" in run("facts", "--why", str(fact["id"])).stdout
 
 
 def test_kin_words_are_one_relation(library: Path) -> None:

@@ -41,9 +41,9 @@ def test_what_is_said_is_listed_in_words_and_undone(lived: Path) -> None:
     made: Any = told("themes", "--name", "chess", "Evenings with Karl")
     assert made["said"] == "Chess is called Evenings with Karl" and made["counts"]
     assert "theme name  Chess is called Evenings with Karl" in run("marks").output
-    assert "takes it back" in run("themes", "--merge", "violin", "rowing").output
+    assert "undo with" in run("themes", "--merge", "violin", "rowing").output
     assert titles() == ["Baking", "Evenings with Karl", "Rowing"]
-    assert "taken back: same theme Violin is part of Rowing" in run("undo").output
+    assert "undone: same theme Violin is part of Rowing" in run("undo").output
     assert run("undo", made["mark"]).exit_code == 0
     assert titles() == ["Baking", "Chess", "Rowing", "Violin"] and told("marks") == []
 
@@ -51,7 +51,7 @@ def test_what_is_said_is_listed_in_words_and_undone(lived: Path) -> None:
 def test_a_theme_is_hidden_and_one_parted(lived: Path) -> None:
     assert run("themes", "--hide", "baking").exit_code == 0 and "Baking" not in titles()
     run("themes", "--merge", "violin", "rowing")
-    assert "taken back: Violin is part of Rowing" in run("themes", "--split", "rowing").output
+    assert "undone: Violin is part of Rowing" in run("themes", "--split", "rowing").output
     assert titles() == ["Chess", "Rowing", "Violin"]
 
 

@@ -78,7 +78,7 @@ def test_what_was_said_is_told_in_words_and_taken_back_as_it_was_said(
     assert people.take_back(session, named.id) == words[2]
     assert people.take_back(session) == words[0] and people.hidden(session) == []
     assert people.take_back(session) == words[1] and people.said(session) == []
-    with pytest.raises(UserError, match="nothing was said"):
+    with pytest.raises(UserError, match="no correction to undo"):
         people.take_back(session)
     session.close()
 

@@ -47,7 +47,7 @@ def person(session: Session, count: int, trace: Trace = Trace.FACE) -> Person:
 def test_where_nobody_was_met_the_page_says_how_to_begin(tmp_path: Path) -> None:
     empty = opened(tmp_path / "empty")
     shown = people.view(empty, Media(empty.store, Limits())).shown
-    assert "Nobody yet" in shown and "faces = true" in shown and "voices = true" in shown
+    assert "No people yet" in shown and "faces = true" in shown and "voices = true" in shown
     empty.close()
 
 
@@ -62,13 +62,13 @@ def test_a_name_is_shown_and_taken_back(session: Session, media: Media) -> None:
     number = person(session, 2).number
     open_spot = people.press(session, media, LIST, f"open {number}", {}).spot
     seen = people.press(session, media, open_spot, f"name {number}", {"name": "  <i>Lena</i> "})
-    assert seen.told == "Noted: that is <i>Lena</i>." and seen.spot.number == number
+    assert seen.message == "Saved: this is <i>Lena</i>." and seen.spot.number == number
     assert "&lt;i&gt;Lena&lt;/i&gt;" in seen.shown and "<i>" not in seen.shown
     listed = people.press(session, media, seen.spot, "list", {})
     assert "is &lt;i&gt;Lena&lt;/i&gt;</span>" in listed.shown and "<i>" not in listed.shown
     back = people.press(session, media, LIST, "last", {})
-    assert "Taken back: the face in" in back.told and "Lena" not in back.shown
-    with pytest.raises(UserError, match="nothing was said"):
+    assert "Undone: the face in" in back.message and "Lena" not in back.shown
+    with pytest.raises(UserError, match="no correction to undo"):
         people.press(session, media, LIST, "last", {})
 
 
@@ -91,7 +91,7 @@ def test_those_ticked_are_parted_and_taken_back_as_one(session: Session, media: 
     fields = {f"wrong{at}": one.id for at, one in enumerate(person(session, 3).appearances[:2])}
     seen = people.press(session, media, Spot(whole.number), f"apart {whole.number}", fields)
     assert (
-        "Noted: those ticked are somebody else." in seen.told
+        "Saved: the ones you selected are somebody else." in seen.message
         and "Seen once in 1 file" in seen.shown
         and ">Lena</h2>" in seen.shown
     )
@@ -142,7 +142,7 @@ def test_the_list_is_turned_by_pieces(session: Session, media: Media, monkeypatc
 def test_what_is_said_while_files_are_taken_in_is_told_to_count_later(session: Session, media: Media) -> None:
     number = person(session, 2).number
     with deriving(session.folder):
-        assert "as soon as the files" in people.press(session, media, LIST, f"hide {number}", {}).told
+        assert "after the current import" in people.press(session, media, LIST, f"hide {number}", {}).message
     assert [mark.kind for mark in services_people.said(session)[0].marks] == [CorrectionKind.HIDDEN_PERSON]
 
 
