@@ -26,7 +26,7 @@ def explain(error: Exception) -> str:
         return f"the library is damaged: {error}. {ADVICE}"
     if is_hindrance(error) or (isinstance(error, OSError) and error.errno != errno.EIO):
         return f"the library cannot be used: {error}. Finished work is kept."
-    return f"the library cannot be used: {error}. `yesteryear verify` says whether it is damaged."
+    return f"the library cannot be used: {error}. Check it with `yesteryear verify`."
 
 
 def raise_where_damaged(session: Session, error: Exception) -> None:

@@ -218,7 +218,7 @@ def _other_programs_see_nothing(session: Session) -> None:
     for one in unseen:
         assert "no moment has the id" in refused(called(session, "get_moment", moment_id=one))
     for one in hiding.hidden_tables(session)[:2]:
-        assert "nothing is remembered" in refused(called(session, "forget", True, path=one["path"]))
+        assert "not in the library" in refused(called(session, "forget", True, path=one["path"]))
 
 
 def test_no_export_holds_what_is_hidden(folder: Path, tmp_path: Path) -> None:

@@ -28,13 +28,13 @@ def titles() -> list[str]:
 
 
 def test_without_a_theme_it_says_how_one_comes_about(commanded: Path) -> None:
-    assert told("themes") == [] and "three episodes" in run("themes").output
+    assert told("themes") == [] and "three events" in run("themes").output
 
 
 def test_themes_are_listed(lived: Path) -> None:
     found: Any = told("themes")
     assert titles() == ["Baking", "Chess", "Rowing", "Violin"] and {one["events"] for one in found} == {12}
-    assert "Chess  (12 episodes, 2024-07-03 to " in run("themes").output
+    assert "Chess  (12 events, 2024-07-03 to " in run("themes").output
 
 
 def test_what_is_said_is_listed_in_words_and_undone(lived: Path) -> None:

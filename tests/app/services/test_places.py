@@ -56,7 +56,7 @@ def test_two_places_are_made_one_and_the_latest_word_is_what_is_split(session: S
         assert services_places.to_split(session, "munich") == mark
         undo(session, [mark])
     assert names(session) == ["Walchensee", "Munich", "Nuremberg"]
-    with pytest.raises(UserError, match="as it was found"):
+    with pytest.raises(UserError, match="merge to undo"):
         services_places.to_split(session, "Munich")
 
 

@@ -101,7 +101,7 @@ def test_those_ticked_are_parted_and_taken_back_as_one(session: Session, media: 
     with pytest.raises(UserError, match="leave out those"):
         every = {f"wrong{at}": one.id for at, one in enumerate(person(session, 3).appearances)}
         people.press(session, media, LIST, f"apart {whole.number}", every)
-    with pytest.raises(UserError, match="tick those"):
+    with pytest.raises(UserError, match="select those"):
         people.press(session, media, LIST, f"apart {whole.number}", {"wrong0": "nobody"})
 
 
@@ -119,7 +119,7 @@ def test_who_is_hidden_is_listed_apart_and_comes_back(session: Session, media: M
     number = person(session, 1).number
     seen = people.press(session, media, Spot(number), f"hide {number}", {})
     assert f'"open {number}"' not in seen.shown and seen.shown.count('<li class="yy-card') == 2
-    assert "Hidden: 1" in seen.shown and "is not to be listed or named" in seen.shown
+    assert "Hidden: 1" in seen.shown and "is hidden" in seen.shown
     hidden = people.press(session, media, seen.spot, "hidden", {})
     assert hidden.shown.count('<li class="yy-card') == 1 and f'data-to="show {number}"' in hidden.shown
     with pytest.raises(UserError, match="no person"):

@@ -44,7 +44,7 @@ def test_an_empty_library_says_how_a_theme_comes_about(tmp_path: Path) -> None:
 def test_every_theme_has_a_card_with_pictures(session: Session, media: Media) -> None:
     shown = themes.view(session, media).shown
     assert shown.count("yy-about-theme") == 4 and "12 times" in shown and shown.count("/thumb/") == 16
-    assert "<form" not in shown and "What you said" not in shown
+    assert "<form" not in shown and "Your corrections" not in shown
 
 
 def test_a_press_opens_a_theme_and_another_closes_it(session: Session, media: Media) -> None:
