@@ -180,7 +180,7 @@ def test_a_folder_named_meanwhile_comes_next(
     assert told.wait(WAIT_S)
     assert "No folder or file" in runner.start([Path("/no/such/folder")])
     assert runner.start([tmp_path]) == ""
-    assert "Something else" in runner.run(lambda report: "")
+    assert "Another task" in runner.run(lambda report: "")
     go_on.set()
     runner.wait(WAIT_S)
     assert begun == [(album,), "done", (tmp_path,), "done"]

@@ -87,7 +87,7 @@ def test_a_backup_is_written_where_the_owner_says(session: Session, runner: Impo
     (written,) = (tmp_path / "kept" / "here").iterdir()
     assert f"Backup written: {written}" in runner.shown()
     press(session, runner, "backup", folder=str(session.folder / "notes"))
-    assert "in the library itself" in runner.shown()
+    assert "inside the library" in runner.shown()
     for folder in ("", "backups"):
         with pytest.raises(UserError, match="enter a folder"):
             press(session, runner, "backup", folder=folder)
