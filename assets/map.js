@@ -245,8 +245,8 @@
       button.style.width = button.style.height = `${2 * radius}px`;
       button.textContent = one.moments === 1 ? "" : this.short(one.moments);
       const more = one.names.length - 1;
-      const name = one.names[0] || "A place without a name";
-      const told = `${name}${more ? ` and ${more} more ${more === 1 ? "place" : "places"}` : ""}, ${one.moments} ${one.moments === 1 ? "moment" : "moments"}`;
+      const name = one.names[0] || "Unnamed place";
+      const told = `${name}${more ? ` and ${more} more ${more === 1 ? "place" : "places"}` : ""}, ${one.moments} ${one.moments === 1 ? "item" : "items"}`;
       button.setAttribute("aria-label", told);
       button.title = told;
       button.dataset.to = `circle ${this.reach(one.inside)}`;

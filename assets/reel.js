@@ -94,7 +94,7 @@
         return;
       }
       this.root.dataset.days = this.days.length;
-      if (!this.days.length) this.say("Nothing to scroll through yet: take in a folder on the Library page.");
+      if (!this.days.length) this.say("No photos yet. Add a folder on the Library page.");
       this.lay();
     }
 
@@ -390,7 +390,7 @@
     fail(n, state) {
       const line = document.createElement("p");
       line.className = "yy-note";
-      line.textContent = state === "gone" ? "Nothing is to be seen here any more." : "This could not be loaded. ";
+      line.textContent = state === "gone" ? "Nothing here any more." : "This could not be loaded. ";
       if (state === "failed") line.append(this.again("anew"));
       this.shown.get(n).querySelector(".yy-reel-piece").replaceChildren(line);
     }

@@ -231,7 +231,7 @@ def _for_model(store: Store, model: LanguageModel, now: datetime) -> list[Backgr
             if one.own_text and not (job and job.is_settled(_reading(model, one))):
                 found.append(BackgroundTask(READ, (one.moment.id,), f"{event.title}: {one.own_text[:60]}"))
         job = worded.get(event_id)
-        if rewriting.is_worth_wording(inside) and not (job and job.is_settled(rewriting.recipe(model))):
+        if rewriting.is_worth_rewriting(inside) and not (job and job.is_settled(rewriting.recipe(model))):
             found.append(BackgroundTask(WORD, (event_id, *event.moment_ids), event.title))
     return found
 

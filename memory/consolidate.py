@@ -47,7 +47,7 @@ class Stretch:
 def consolidate(store: Store, owner: str = "", is_enough: Callable[[], bool] = lambda: False) -> None:
     """Bring events, facts, edges and summaries up to date with the moments; do nothing where none changed.
 
-    Nothing is told of hidden moments: all of it sees the library through the veil of what tells. Stops between two
+    Nothing is told of hidden moments: all of it sees the library through the view for deriving. Stops between two
     transactions once `is_enough` says so; the next call goes on from there.
     """
     if full_text.meta(store, "recipes") != RECIPES:
@@ -118,7 +118,7 @@ def _renew(store: Store, waiting: Sequence[Stretch], changed: set[str], owner: s
     gone = sorted(before - {event.id for event in wanted})
     settled = changed.intersection(ids).union(*(stretch.gone for stretch in waiting))
     with store.transaction():
-        hidden.untell(store)
+        hidden.remove_stale(store)
         events_store.remove_events(store, gone)
         events_store.put_events(store, made)
         lacking = events_store.without_fields(store, [event.id for event in wanted])
@@ -178,7 +178,7 @@ def retell(store: Store) -> None:
         return
     with store.transaction():
         graph_edges.chain(store)
-        own = events_store.events(store, as_worded=False)
+        own = events_store.events(store, with_rewrites=False)
         events_store.store_rewrites(store, rewriting.RECIPE, rewriting.evolve(own, edges_store.edges(store)))
         known = {one.id: one for one in events_store.summaries(store)}
         wanted = hierarchy.summaries(read_features(store), known.values(), theme_corrections.read(store))

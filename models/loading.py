@@ -36,7 +36,7 @@ from models.vision.written_captions import BlipCaptioner, VlmCaptioner, require_
 
 NO_OPENMP = (
     "the language model needs the system's OpenMP library, libgomp.so.1; on Debian: sudo apt install libgomp1. "
-    "Without it answers are given in the moments' own words"
+    "Without it, answers quote the moments"
 )
 
 

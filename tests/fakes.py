@@ -1,6 +1,6 @@
 """Fakes of every Protocol in models/protocols.py: deterministic, weightless, quick.
 
-Know nothing of meaning: likeness is shared words, seeing is the mean colour, speech is sound that is not silence.
+Know nothing of meaning: similarity is shared words, seeing is the mean colour, speech is sound that is not silence.
 """
 
 import hashlib

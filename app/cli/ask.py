@@ -27,11 +27,13 @@ def ask(
     context: typer.Context,
     question: Annotated[str, typer.Argument(help="A question in plain language.")],
     now: Annotated[str, typer.Option("--now", metavar="ISO", help="Answer as if it were this time.")] = "",
-    no_llm: Annotated[bool, typer.Option("--no-llm", help="Answer in the moments' own words.")] = False,
+    no_llm: Annotated[
+        bool, typer.Option("--no-llm", help="Quote the moments instead of writing with a language model.")
+    ] = False,
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
-    """Answer a question, every sentence citing the moment it rests on."""
+    """Answer a question and cite the source of every sentence."""
     started_s = time.monotonic()
     with _meant():
         at = read_time(now)
@@ -55,17 +57,17 @@ def ask(
 
 def search(  # noqa: PLR0913  a command has as many arguments as it has options
     context: typer.Context,
-    query: Annotated[str, typer.Argument(help="What to look for; empty for all that fits the filters.")],
-    k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many moments.")] = 10,
-    since: Annotated[str, typer.Option(help="From this day on: 2024-07-14, 'July 2024'.")] = "",
-    until: Annotated[str, typer.Option(help="Up to the end of this day, month or year.")] = "",
+    query: Annotated[str, typer.Argument(help="Words to search for; leave empty to use only the filters.")],
+    k: Annotated[int, typer.Option("-k", min=1, max=1000, help="Number of moments.")] = 10,
+    since: Annotated[str, typer.Option(help="First day, month or year: 2024-07-14, 'July 2024'.")] = "",
+    until: Annotated[str, typer.Option(help="Last day, month or year.")] = "",
     place: Annotated[str, typer.Option(help="At this place.")] = "",
     person: Annotated[str, typer.Option(help="With this person's name in it.")] = "",
     kind: Annotated[Kind | None, typer.Option(help="Only files of this kind.")] = None,
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
-    """Find moments, best first; no language model."""
+    """Search moments, best match first, without a language model."""
     with _meant():
         wanted = read_query(query, since, until, place, person, kind)
     with open_library(context, library) as session:
@@ -98,17 +100,17 @@ def _tell_found(found: Sequence[Evidence], groups: Groups) -> None:
 
 def show(
     context: typer.Context,
-    path: Annotated[Path, typer.Argument(help="A file that was taken in.")],
+    path: Annotated[Path, typer.Argument(help="A file in the library.")],
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
-    """Show a file's memory: its moments in order, its event, its troubles."""
+    """Show what the library knows about a file: its moments, event and problems."""
     with open_library(context, library) as session:
         known = assets.paths(session.store)
         held = known.get(str(path.absolute())) or known.get(str(path.resolve()))
         if held is None:
             named = visible(str(path))
-            fail(f"{named} has not been taken in; `yesteryear ingest {named}` does that", BAD_USAGE)
+            fail(f"{named} is not in the library; add it with `yesteryear ingest {named}`", BAD_USAGE)
         table = serialize.file_table(session.store, held.path, held.asset_id)
     if as_json:
         print_json(table)
@@ -136,7 +138,7 @@ def _line(item: object) -> str:
 
 
 def events(context: typer.Context, as_json: JsonOption = False, library: LibraryOption = None) -> None:
-    """List the episodes in time order."""
+    """List events, oldest first."""
     with open_library(context, library) as session:
         groups = visible_groups(session.store)
         tables = [serialize.event_table(session.store, event, groups) for event in events_store.events(session.store)]
@@ -146,11 +148,11 @@ def events(context: typer.Context, as_json: JsonOption = False, library: Library
 def summaries(
     context: typer.Context,
     level: Annotated[Level | None, typer.Option(help="Only this level.")] = None,
-    why: Annotated[str, typer.Option(metavar="ID", help="What this summary or event was made from.")] = "",
+    why: Annotated[str, typer.Option(metavar="ID", help="Show what this summary or event is made from.")] = "",
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
-    """List the days, chapters, months, years, places, people and themes, each in time order."""
+    """List summaries of days, chapters, months, years, places, people and themes, oldest first."""
     with open_library(context, library) as session:
         if why:
             _tell_why(serialize.why_table(session.store, why), why, as_json)
@@ -191,4 +193,4 @@ def _tell_told(tables: list[serialize.Json], as_json: bool) -> None:
         level = f"{table['level']:7}  " if "level" in table else ""
         typer.echo(f"{str(table['id'])[:12]}  {level}{str(table['start'])[:16]}  {table['title']}")
     if not tables:
-        typer.echo("nothing remembered yet; `yesteryear ingest FOLDER` takes files in")
+        typer.echo("nothing here yet; add files with `yesteryear ingest FOLDER`")

@@ -20,8 +20,8 @@ from ingest.files.file_checks import in_words
 from memory.records.file_names import visible
 
 LEFT_OUT = (
-    "left out: {names}, which would send what is remembered to another machine. The lines stand in {config} as "
-    "comments: take the # away where the address is yours, or restore with --trust-addresses"
+    "left out: {names}, which would send data from the library to another machine. They are in {config} as "
+    "comments: remove the # if the address is yours, or restore with --trust-addresses"
 )
 
 
@@ -31,13 +31,17 @@ def backup(
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
-    """Write what is remembered, the settings and the notes kept here into one zip file; never the originals."""
+    """Back up the library, its settings and notes into one zip file, without your original photos and recordings."""
     with open_library(context, library) as session:
         try:
             kept = backups.write_backup(session, target)
         except BadBackup as error:
             fail(str(error), BAD_USAGE)
-    _tell(kept, as_json, "written: {path}, {size}, {moments} moments; your photos and recordings are not in it")
+    _tell(
+        kept,
+        as_json,
+        "written: {path}, {size}, {moments} moments; your original photos and recordings are not included",
+    )
 
 
 def restore(
@@ -45,12 +49,12 @@ def restore(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that `yesteryear backup` wrote.")],
     trust_addresses: Annotated[
         bool,
-        typer.Option("--trust-addresses", help="Keep settings that send what is remembered to another machine."),
+        typer.Option("--trust-addresses", help="Keep settings that send data to another machine."),
     ] = False,
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
-    """Make a new or empty library, or one whose database is gone, into the one in a backup that was found whole."""
+    """Restore a backup into a new or empty library, or one that lost its database. The backup is checked first."""
     folder = library or context.obj or default_folder()
     with exit_on_error():
         was_lost = why_lost(folder.expanduser().absolute())
@@ -61,10 +65,10 @@ def restore(
     if kept.left_out:
         config = visible(str(kept.path / FILE_NAME))
         typer.echo(LEFT_OUT.format(names=", ".join(kept.left_out), config=config), err=True)
-    told = "restored: {path}, {moments} moments; `yesteryear ingest` looks for the files they are of"
+    told = "restored: {path}, {moments} moments; run `yesteryear ingest` to find their files"
     _tell(kept, as_json, told, {"addresses_left_out": list(kept.left_out)})
     if was_lost:
-        typer.echo("The library here had lost its database; the settings and notes that lay here stay.", err=True)
+        typer.echo("This library had lost its database; its settings and notes were kept.", err=True)
 
 
 def _tell(kept: Kept, as_json: bool, told: str, more: Mapping[str, object] = MappingProxyType({})) -> None:

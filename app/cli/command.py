@@ -30,7 +30,9 @@ BROKEN, BAD_USAGE, NO_WEIGHTS, BUSY, INTERRUPTED = 1, 2, 3, 4, 130
 
 LibraryOption = Annotated[
     Path | None,
-    typer.Option("--library", metavar="DIR", help="The library; else $YESTERYEAR_LIBRARY, else the usual place."),
+    typer.Option(
+        "--library", metavar="DIR", help="The library folder. Default: $YESTERYEAR_LIBRARY, or the standard place."
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON value on stdout.")]
 PathsArgument = Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders.")]
@@ -49,7 +51,7 @@ def exit_on_error() -> Iterator[None]:
         sys.stderr.close()  # whoever listened has gone, as with `| head`: there is nobody to tell
         raise typer.Exit(0) from None
     except KeyboardInterrupt:
-        fail("stopped; what is done is kept, and the next run goes on from there", INTERRUPTED)
+        fail("stopped; finished work is kept, and the next run continues from there", INTERRUPTED)
     except WeightsMissing as error:
         fail(str(error), NO_WEIGHTS)
     except StoreBusy as error:

@@ -19,23 +19,23 @@ from memory.records.library import Moment
 from memory.store import assets, corrections
 from memory.store import moments as moment_store
 
-PathArgument = Annotated[Path, typer.Argument(metavar="PATH", help="A file that was taken in.")]
+PathArgument = Annotated[Path, typer.Argument(metavar="PATH", help="A file in the library.")]
 SecondOption = Annotated[
-    float | None, typer.Option("--second", metavar="S", help="Only what is seen or said at this second of it.")
+    float | None, typer.Option("--second", metavar="S", help="Only what is seen or said at this second.")
 ]
 
 
 def correct(  # noqa: PLR0913  a command has as many arguments as it has options
     context: typer.Context,
     path: PathArgument,
-    words: Annotated[str | None, typer.Option(help="What is to be seen or was said, in your own words.")] = None,
-    at: Annotated[str | None, typer.Option(metavar="ISO", help="When it was: 2019-07-14T15:30+02:00.")] = None,
-    place: Annotated[str | None, typer.Option(help="Where it was: LAT,LON or a place the library knows.")] = None,
+    words: Annotated[str | None, typer.Option(help="What the file shows or says, in your own words.")] = None,
+    at: Annotated[str | None, typer.Option(metavar="ISO", help="Date and time: 2019-07-14T15:30+02:00.")] = None,
+    place: Annotated[str | None, typer.Option(help="Place: LAT,LON or the name of a known place.")] = None,
     second: SecondOption = None,
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
-    """Say what a file really shows, when and where it was; what rests on it is told anew."""
+    """Correct what a file shows or says, its time or its place. Summaries and facts based on it are updated."""
     with open_library(context, library) as session:
         asset_id = asset_named(session, path)
         moment = moment_at(session, asset_id, second)
@@ -51,7 +51,7 @@ def favourite(
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
-    """Say that a file matters: it comes first in summaries and fades last."""
+    """Mark a file as a favourite: it comes first in summaries and fades last."""
     with open_library(context, library) as session:
         asset_id = asset_named(session, path)
         made = [corrections.new_correction(Favourite(), moment_at(session, asset_id, second), asset_id)]
@@ -60,7 +60,7 @@ def favourite(
 
 
 def list_marks(context: typer.Context, as_json: JsonOption = False, library: LibraryOption = None) -> None:
-    """List what you said yourself, oldest first, each with the id that `undo` takes."""
+    """List your corrections, oldest first, with the ids that `undo` takes."""
     with open_library(context, library) as session:
         marks = corrections.listed(session.store)
         tables = [_table(session, mark) for mark in marks]
@@ -71,27 +71,32 @@ def list_marks(context: typer.Context, as_json: JsonOption = False, library: Lib
         path = visible(str(table["path"] or ""))
         typer.echo(f"{mark.id[:12]}  {mark.kind.value}  {_told(mark)}  {path}".rstrip())
     if not tables:
-        typer.echo("you corrected nothing yet; `yesteryear correct PATH --words TEXT` does")
+        typer.echo("no corrections yet; make one with `yesteryear correct PATH --words TEXT`")
 
 
 def undo(
     context: typer.Context,
-    mark_id: Annotated[str, typer.Argument(metavar="[MARK]", help="The mark's id; else the latest.")] = "",
+    mark_id: Annotated[str, typer.Argument(metavar="[MARK]", help="The correction's id. Default: the latest.")] = "",
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
-    """Take back what you said last, or the mark with this id."""
+    """Undo your latest correction, or the one with this id."""
     with open_library(context, library) as session:
         found = [one for one in corrections.listed(session.store) if one.id.startswith(mark_id)]
         if not found or (mark_id and len(found) > 1):
-            fail("no such mark; `yesteryear marks` lists them" if not found else "several marks begin so", BAD_USAGE)
+            fail(
+                "no such correction; `yesteryear marks` lists them"
+                if not found
+                else "several corrections have an id that begins like this",
+                BAD_USAGE,
+            )
         mark = found[-1]
         table = _table(session, mark)
         services_corrections.undo(session, [mark])
     if as_json:
         print_json(table)
     else:
-        typer.echo(f"taken back: {mark.kind.value} {_told(mark)}".rstrip())
+        typer.echo(f"undone: {mark.kind.value} {_told(mark)}".rstrip())
 
 
 def _tell(made: list[Correction], as_json: bool) -> None:
@@ -100,7 +105,7 @@ def _tell(made: list[Correction], as_json: bool) -> None:
         print_json(tables)
         return
     for mark in made:
-        typer.echo(f"noted: {mark.kind.value}; `yesteryear undo {mark.id[:12]}` takes it back")
+        typer.echo(f"saved: {mark.kind.value}; undo with `yesteryear undo {mark.id[:12]}`")
 
 
 def _told(mark: Correction | UnreadableCorrection) -> str:
@@ -127,7 +132,7 @@ def asset_named(session: Session, path: Path) -> str:
     """Return the asset that lies at a path; where none is to be seen there, end the program."""
     known = assets.paths(session.store).get(str(path.absolute()))
     if known is None:
-        fail(f"nothing is remembered of {visible(str(path))}", BAD_USAGE)
+        fail(f"not in the library: {visible(str(path))}", BAD_USAGE)
     return known.asset_id
 
 
@@ -139,4 +144,4 @@ def moment_at(session: Session, asset_id: str, second: float | None) -> Moment |
         moment = one.moment
         if moment.start_s is not None and moment.start_s <= second < (moment.end_s or moment.start_s + 0.001):
             return moment
-    fail(f"nothing is remembered of second {second:g} of this file", BAD_USAGE)
+    fail(f"the library has nothing at second {second:g} of this file", BAD_USAGE)

@@ -26,27 +26,27 @@ from memory.store import moments as moment_store
 
 SHOWN_ID = 10
 NOTHING = (
-    "nothing is known yet: facts come from notes, chats and recordings that were taken in with `yesteryear ingest "
+    "no facts yet: they come from notes, chats and recordings that you add with `yesteryear ingest "
     'PATH...`, or from you: yesteryear facts --add "my sister" "lives in" "Rome"'
 )
 
-NameArgument = Annotated[str, typer.Argument(metavar="[NAME]", help="Only what this name is in.")]
+NameArgument = Annotated[str, typer.Argument(metavar="[NAME]", help="Show only this name.")]
 
 
 def facts(  # noqa: PLR0913  a command has as many arguments as it has options
     context: typer.Context,
     name: NameArgument = "",
-    history: Annotated[bool, typer.Option("--history", help="Also what is over.")] = False,
-    why: Annotated[str, typer.Option(metavar="ID", help="The moments that a fact rests on.")] = "",
+    history: Annotated[bool, typer.Option("--history", help="Include facts that no longer hold.")] = False,
+    why: Annotated[str, typer.Option(metavar="ID", help="Show the sources of a fact.")] = "",
     add: Annotated[
-        tuple[str, str, str] | None, typer.Option(metavar="SUBJECT RELATION OBJECT", help="Say what is so.")
+        tuple[str, str, str] | None, typer.Option(metavar="SUBJECT RELATION OBJECT", help="Add a fact.")
     ] = None,
-    since: Annotated[str, typer.Option(metavar="DATE", help="With --add: from when; what was before stays.")] = "",
-    wrong: Annotated[str, typer.Option(metavar="ID", help="Say that a fact is not so.")] = "",
+    since: Annotated[str, typer.Option(metavar="DATE", help="With --add: when it began. Earlier facts stay.")] = "",
+    wrong: Annotated[str, typer.Option(metavar="ID", help="Remove a wrong fact.")] = "",
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
-    """Show what is known: who is who, who lives where, what is kept where; and have the last word on it."""
+    """List, add or remove facts, such as who lives where and what is kept where."""
     if sum(map(bool, (why, add, wrong))) > 1 or (since and not add):
         fail("give one of --why, --add and --wrong; --since goes with --add", BAD_USAGE)
     with open_library(context, library) as session:
@@ -64,16 +64,14 @@ def facts(  # noqa: PLR0913  a command has as many arguments as it has options
 def names(
     context: typer.Context,
     name: NameArgument = "",
-    same: Annotated[
-        tuple[str, str] | None, typer.Option(metavar="A B", help="Say that two names mean the same.")
-    ] = None,
+    same: Annotated[tuple[str, str] | None, typer.Option(metavar="A B", help="Two names mean the same.")] = None,
     not_same: Annotated[
-        tuple[str, str] | None, typer.Option(metavar="A B", help="Say that two names do not mean the same.")
+        tuple[str, str] | None, typer.Option(metavar="A B", help="Two names do not mean the same.")
     ] = None,
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
-    """Show the people, places and things that are known, each with all its names."""
+    """List people, places and things with all their names."""
     if same and not_same:
         fail("give one of --same and --not-same", BAD_USAGE)
     with open_library(context, library) as session:
@@ -113,8 +111,8 @@ def _note(session: Session, content: OfFacts | OfNames, as_json: bool) -> None:
     if as_json:
         print_json({"mark": mark.id, "kind": mark.kind.value, "value": words, "folded": folded})
         return
-    later = "" if folded else "; it counts as soon as the Yesteryear that is taking in files is done"
-    typer.echo(f"noted: {mark.kind.value}: {', '.join(words)}{later}\n`yesteryear undo {mark.id[:12]}` takes it back")
+    later = "" if folded else "; applies after the current import"
+    typer.echo(f"saved: {mark.kind.value}: {', '.join(words)}{later}\nundo with `yesteryear undo {mark.id[:12]}`")
 
 
 def _one(session: Session, fact_id: str) -> Fact:
@@ -145,7 +143,7 @@ def _tell_facts(found: Sequence[Fact], name: str, as_json: bool) -> None:
         for fact in inside:
             typer.echo(f"  {fact.id[:SHOWN_ID]}  {fact.relation} {fact.object}  ({_how(fact)})")
     if not found:
-        typer.echo(f"nothing is known of {name}; `yesteryear names` lists who and what is" if name else NOTHING)
+        typer.echo(f"nothing is known about {name}; `yesteryear names` lists all names" if name else NOTHING)
 
 
 def _how(fact: Fact) -> str:
@@ -180,7 +178,7 @@ def _tell_why(session: Session, fact: Fact, as_json: bool) -> None:
         second = f" {start_s:.1f} s" if isinstance(start_s, float) else ""
         typer.echo(f"  {visible(str(moment['path']))}{second}  {str(moment['at'])[:16]}\n    “{moment['quote']}”")
     if not moments:
-        typer.echo("  you said so; no moment does")
+        typer.echo("  you added this; no file says it")
 
 
 def _table(fact: Fact) -> serialize.Json:
@@ -205,4 +203,4 @@ def _tell_names(found: Sequence[Entity], name: str, as_json: bool) -> None:
         others = f"  ({', '.join(one.names[1:])})" if len(one.names) > 1 else ""
         typer.echo(f"{one.kind.value:6}  {one.names[0]}{others}")
     if not found:
-        typer.echo(f"{name} names nobody that is known" if name else NOTHING)
+        typer.echo(f"unknown name: {name}" if name else NOTHING)

@@ -14,7 +14,7 @@ from app.services import hiding
 from memory.records.file_names import visible
 from memory.store import assets
 
-WRONG = "that is not the passphrase"
+WRONG = "wrong passphrase"
 
 
 def hide(
@@ -24,7 +24,7 @@ def hide(
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
-    """Hide a file, or what is seen or said at a second of it: it is in no answer, summary, fact, list or export."""
+    """Hide a file, or what is seen or said at one second of it. Hidden items don't appear anywhere."""
     with open_library(context, library) as session:
         if not hiding.is_set(session):
             fail(hiding.UNSET, BAD_USAGE)
@@ -33,7 +33,7 @@ def hide(
     if as_json:
         print_json({"path": str(path.absolute()), "moments": count})
     else:
-        typer.echo(f"hidden: {_moments(count)}; `yesteryear unhide` shows it again. The file itself lies where it lay.")
+        typer.echo(f"hidden: {_moments(count)}; `yesteryear unhide` shows it again. The file itself stays where it is.")
 
 
 def unhide(
@@ -43,21 +43,21 @@ def unhide(
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
-    """Show a hidden file again, or what was hidden at a second of it; asks for the passphrase."""
+    """Show a hidden file, or one second of it, again. Asks for the passphrase."""
     with open_library(context, library) as session:
         _ask(session)
         known = assets.paths(session.unfiltered).get(str(path.absolute()))
         if known is None:
-            fail(f"nothing is remembered of {visible(str(path))}", BAD_USAGE)
+            fail(f"not in the library: {visible(str(path))}", BAD_USAGE)
         count = hiding.unhide(session, known.asset_id, second)
     if as_json:
         print_json({"path": str(path.absolute()), "moments": count})
     else:
-        typer.echo(f"shown again: {_moments(count)}")
+        typer.echo(f"unhidden: {_moments(count)}")
 
 
 def hidden(context: typer.Context, as_json: JsonOption = False, library: LibraryOption = None) -> None:
-    """List what is hidden; asks for the passphrase."""
+    """List hidden items. Asks for the passphrase."""
     with open_library(context, library) as session:
         _ask(session)
         tables = hiding.hidden_tables(session)
@@ -69,11 +69,11 @@ def hidden(context: typer.Context, as_json: JsonOption = False, library: Library
         span = f"  {start_s:.1f} s to {end_s:.1f} s" if isinstance(start_s, float) and isinstance(end_s, float) else ""
         typer.echo(f"{visible(str(table['path']))}{span}  since {str(table['hidden_at'])[:10]}")
     if not tables:
-        typer.echo("nothing is hidden; `yesteryear hide PATH` does")
+        typer.echo("nothing is hidden; hide a file with `yesteryear hide PATH`")
 
 
 def passphrase(context: typer.Context, library: LibraryOption = None) -> None:
-    """Set or change the passphrase for hidden moments; asks for the old one first. There is no way round a lost one."""
+    """Set or change the passphrase for hidden items. A lost passphrase can't be recovered."""
     with open_library(context, library) as session:
         old = ""
         if hiding.is_set(session):
@@ -81,7 +81,7 @@ def passphrase(context: typer.Context, library: LibraryOption = None) -> None:
             if not hiding.is_right(session, old):
                 fail(f"{WRONG}; nothing was changed", BAD_USAGE)
         hiding.set_passphrase(session, _read("New passphrase", again=True), old)
-    typer.echo("the passphrase is set; it hides, it does not encrypt: the files lie where they lie")
+    typer.echo("passphrase set; hidden items are not encrypted, and the files stay where they are")
 
 
 def _ask(session: Session) -> None:

@@ -37,11 +37,11 @@ from memory.records.file_names import visible
 def ingest(
     context: typer.Context,
     paths: PathsArgument,
-    again: Annotated[bool, typer.Option("--again", help="Take in files that were forgotten, too.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Also add files that were forgotten.")] = False,
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
-    """Take in files and folders, then consolidate."""
+    """Add files and folders to the library, then update events, facts and summaries."""
     tops = existing(paths)
     with open_library(context, library) as session, deriving(session.folder):
         session.require_models()
@@ -69,7 +69,7 @@ def _tell_outcome(outcome: ingest_run.Outcome, as_json: bool, indent: int | None
 def watch(
     context: typer.Context, paths: PathsArgument, as_json: JsonOption = False, library: LibraryOption = None
 ) -> None:
-    """Take in files and folders and go on with what settles in them, until Ctrl-C; quiet minutes go to `sleep`."""
+    """Add files and folders and watch them for new files until Ctrl-C. Runs `sleep` when idle."""
     tops = existing(paths)
     with open_library(context, library) as session, deriving(session.folder):
         session.require_models()
@@ -130,12 +130,14 @@ MOST_LISTED = 20
 
 def sleep(
     context: typer.Context,
-    budget_s: Annotated[float, typer.Option("--budget", metavar="SECONDS", min=0, help="Stop after so long.")] = 600.0,
+    budget_s: Annotated[
+        float, typer.Option("--budget", metavar="SECONDS", min=0, help="Stop after this time.")
+    ] = 600.0,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what would be done.")] = False,
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
-    """Consolidate, and let the language model read and word: what was recalled lately first, then the strongest."""
+    """Do background work: update events, facts and summaries, and let the language model rewrite them."""
     now = datetime.now(UTC)
     with open_library(context, library) as session:
         if dry_run:
@@ -147,7 +149,7 @@ def sleep(
     if as_json:
         print_json(asdict(slept))
         return
-    done = ", ".join(f"{count} to {kind}" for kind, count in slept.done.items() if count) or "nothing was left to do"
+    done = ", ".join(f"{count} to {kind}" for kind, count in slept.done.items() if count) or "nothing to do"
     typer.echo(f"{done}; {slept.left} left, {slept.seconds:.1f} s")
 
 
@@ -173,4 +175,4 @@ def _list(found: list[BackgroundTask], as_json: bool) -> None:
     if len(found) > MOST_LISTED:
         typer.echo(f"and {len(found) - MOST_LISTED} more")
     if not found:
-        typer.echo("nothing is left to do")
+        typer.echo("nothing to do")

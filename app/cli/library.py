@@ -43,7 +43,7 @@ IN_WORDS = {"summarys": "summaries"}
 
 
 def status(context: typer.Context, as_json: JsonOption = False, library: LibraryOption = None) -> None:
-    """Count what is remembered and list what could not be read and why."""
+    """Show counts and list files that could not be read, with the reason."""
     with open_library(context, library) as session:
         table = status_table(session)
         hint = advice(session.config, session.folder)
@@ -55,7 +55,7 @@ def status(context: typer.Context, as_json: JsonOption = False, library: Library
             typer.echo(f"{name}: {visible(str(value))}")
     troubles = table["troubles"]
     for trouble in troubles if isinstance(troubles, list) else ():
-        typer.echo(f"trouble: {visible(str(trouble['path']))}: {trouble['error']}")
+        typer.echo(f"problem: {visible(str(trouble['path']))}: {trouble['error']}")
     _tell_kept(table)
     for group in skipped(session.store):
         typer.echo(serialize.left_out_line(group))
@@ -68,9 +68,9 @@ def _tell_kept(table: serialize.Json) -> None:
     """Tell which files are damaged or not found, and that what is remembered of them is kept."""
     damaged, offline = table["damaged"], table["offline"]
     if damaged and isinstance(damaged, list):
-        typer.echo(f"damaged: {len(damaged)}. What is remembered of their last good versions is kept.")
+        typer.echo(f"damaged: {len(damaged)}. The last good versions are kept in the library.")
     if offline and isinstance(offline, list):
-        typer.echo(f"not found: {len(offline)} (the disk may be disconnected). What is remembered of them is kept.")
+        typer.echo(f"not found: {len(offline)} (the disk may be disconnected). Their entries are kept.")
     for path in offline if isinstance(offline, list) else ():
         typer.echo(f"file not found: {visible(str(path))}")
     folders = table["folders"]
@@ -80,7 +80,7 @@ def _tell_kept(table: serialize.Json) -> None:
 
 
 def verify(context: typer.Context, as_json: JsonOption = False, library: LibraryOption = None) -> None:
-    """Re-derive ids, compare the vector index with the store, and look for damage; exit 1 where something is wrong."""
+    """Check the library: ids, vector index, database and files. Exits with 1 if something is wrong."""
     with exit_on_error():
         try:
             session = open_session(library or context.obj or default_folder())
@@ -106,7 +106,7 @@ def verify(context: typer.Context, as_json: JsonOption = False, library: Library
 def forget(
     context: typer.Context, paths: PathsArgument, as_json: JsonOption = False, library: LibraryOption = None
 ) -> None:
-    """Remove the memory of files and all that rests on them alone; the files themselves are not touched."""
+    """Remove files from the library, with everything based only on them. The files themselves are not touched."""
     with open_library(context, library) as session:
         table = forget_assets(session, _asset_ids(session, paths))
     if as_json:
@@ -127,17 +127,17 @@ def _asset_ids(session: Session, paths: list[Path]) -> list[str]:
         full = str(path.absolute())
         inside = [one.asset_id for name, one in known.items() if name == full or name.startswith(f"{full}/")]
         if not inside:
-            fail(f"nothing is remembered of {visible(str(path))}", BAD_USAGE)
+            fail(f"not in the library: {visible(str(path))}", BAD_USAGE)
         found.update(dict.fromkeys(inside))
     return list(found)
 
 
 def mcp(
     context: typer.Context,
-    write: Annotated[bool, typer.Option("--write", help="Let it keep notes and forget files.")] = False,
+    write: Annotated[bool, typer.Option("--write", help="Allow it to write notes and forget files.")] = False,
     library: LibraryOption = None,
 ) -> None:
-    """Open the library to an AI program as an MCP server on stdin and stdout; for reading only, but for --write."""
+    """Run an MCP server on stdin and stdout, for AI programs. Read-only without --write."""
     from app.server.mcp import serve
 
     with open_library(context, library) as session:
@@ -145,29 +145,29 @@ def mcp(
 
 
 WORDS = {
-    "exact": "the same bytes",
+    "exact": "exact copies",
     "near": "near duplicates",
     "burst": "a burst",
-    "pair": "a raw file and its JPEG",
-    "live": "a photo and its clip",
+    "pair": "raw and JPEG",
+    "live": "live photo",
 }
 
 
 def duplicates(context: typer.Context, as_json: JsonOption = False, library: LibraryOption = None) -> None:
-    """List files that are there more than once or belong together, with the best of each group; nothing is deleted."""
+    """List duplicates, bursts and other groups of files, with the best of each. Nothing is deleted."""
     with open_library(context, library) as session:
         found = group_tables(session.store)
     if as_json:
         print_json({"groups": found, "spare_bytes": sum(_spare(group) for group in found)})
         return
     for group in found:
-        typer.echo(f"{WORDS[str(group['kind'])]}: {group['count']} files, {in_words(_spare(group))} beside the best")
+        typer.echo(f"{WORDS[str(group['kind'])]}: {group['count']} files, {in_words(_spare(group))} without the best")
         files = group["files"]
         for file in files if isinstance(files, list) else ():
             path = visible(str(file["path"]))
             typer.echo(f"  {'best' if file['best'] else '    '}  {in_words(file['size_bytes']):>8}  {path}")
     if not found:
-        typer.echo("nothing is there more than once")
+        typer.echo("no duplicates")
 
 
 def group_tables(store: Store) -> list[serialize.Json]:
@@ -203,12 +203,12 @@ MOST_SHOWN = 8
 
 def profile(
     context: typer.Context,
-    why: Annotated[str, typer.Option(metavar="ID", help="The moments that a line rests on.")] = "",
-    wrong: Annotated[str, typer.Option(metavar="ID", help="Strike a line out; `undo` takes that back.")] = "",
+    why: Annotated[str, typer.Option(metavar="ID", help="Show the sources of a line.")] = "",
+    wrong: Annotated[str, typer.Option(metavar="ID", help="Remove a wrong line. `undo` restores it.")] = "",
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
-    """Show what the library knows of you: your life, preferences, people, places and routines. It stays here."""
+    """Show what the library knows about you: your life, preferences, people, places and routines."""
     with open_library(context, library) as session:
         traits = memory_profile.profile(session.store, session.config.owner)
         if why or wrong:
@@ -218,7 +218,7 @@ def profile(
         if wrong:
             mark = corrections.new_correction(TraitDenied(traits[0].kind, traits[0].text))
             record(session, [mark])
-            typer.echo(f"struck out: {traits[0].text}; `yesteryear undo {mark.id[:12]}` takes it back", err=as_json)
+            typer.echo(f"removed: {traits[0].text}; undo with `yesteryear undo {mark.id[:12]}`", err=as_json)
         held = moment_store.remembered(session.store, traits[0].moment_ids) if why else {}
     if as_json:
         print_json([asdict(one) for one in traits])
@@ -230,14 +230,14 @@ def profile(
             f"    {remembered.moment.at.at:%Y-%m-%d %H:%M}  {visible(remembered.path)}  {remembered.all_text[:80]}"
         )
     if not traits:
-        typer.echo("nothing is known of you yet: it comes from notes, voice notes and what recurs in your files")
+        typer.echo("no profile yet: it comes from notes, voice notes and what recurs in your files")
 
 
 def sketch(context: typer.Context, as_json: JsonOption = False, library: LibraryOption = None) -> None:
-    """Show the whole library on one page: its span, people, places, themes, and a line for every year."""
+    """Show the library on one page: time span, people, places, themes and one line per year."""
     with open_library(context, library) as session:
         found = memory_sketch.sketch(session.store)
     if as_json:
         print_json(asdict(found))
     else:
-        typer.echo(found.text or "nothing remembered yet; `yesteryear ingest FOLDER` takes files in")
+        typer.echo(found.text or "nothing here yet; add files with `yesteryear ingest FOLDER`")

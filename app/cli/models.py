@@ -15,9 +15,7 @@ from models.registry import download
 from models.registry.card import Card, Task
 from models.registry.catalog import CARDS, PROFILES, text_card
 
-models_app = typer.Typer(
-    help="List, fetch and verify the weights of the models.", no_args_is_help=True, rich_markup_mode=None
-)
+models_app = typer.Typer(help="List, download and verify the models.", no_args_is_help=True, rich_markup_mode=None)
 LINE_EVERY_S = 2.0
 _PROFILES = {one.name: one for one in PROFILES}
 
@@ -55,7 +53,7 @@ def _configured(context: typer.Context, library: Path | None) -> tuple[Path, Con
 
 @models_app.command("list")
 def list_models(context: typer.Context, as_json: JsonOption = False, library: LibraryOption = None) -> None:
-    """List every model: what for, licence, size, whether it is here and where it came from."""
+    """List models with their task, licence, size and source, and whether they are installed."""
     folder, config = _configured(context, library)
     text = text_card(config.text)
     tables = [
@@ -96,11 +94,9 @@ def fetch(
     context: typer.Context,
     names: Annotated[
         list[str] | None,
-        typer.Argument(metavar="NAME", help="These models only, or what a profile needs: small, standard, large."),
+        typer.Argument(metavar="NAME", help="Only these models, or those of a profile: small, standard, large."),
     ] = None,
-    source: Annotated[
-        Path | None, typer.Option("--from", metavar="DIR", help="Look for the files in this folder first.")
-    ] = None,
+    source: Annotated[Path | None, typer.Option("--from", metavar="DIR", help="Look in this folder first.")] = None,
     llm: Annotated[bool, typer.Option("--llm/--no-llm", help="With or without the language model (1.1 GB).")] = True,
     as_json: JsonOption = False,
     library: LibraryOption = None,
@@ -119,7 +115,7 @@ def fetch(
     if as_json:
         print_json({"fetched": [card.name for card in cards], "folder": str(download.weights_folder())})
     else:
-        typer.echo(f"{', '.join(card.name for card in cards)}: here and verified, in {download.weights_folder()}")
+        typer.echo(f"{', '.join(card.name for card in cards)}: downloaded and verified, in {download.weights_folder()}")
 
 
 def _named(names: list[str], text: Card) -> tuple[Card, ...]:
@@ -135,7 +131,7 @@ def _named(names: list[str], text: Card) -> tuple[Card, ...]:
 
 @models_app.command()
 def verify(context: typer.Context, as_json: JsonOption = False, library: LibraryOption = None) -> None:
-    """Read every file that is here and compare its sha256; exit 1 where one is damaged, 3 where one is missing."""
+    """Check the sha256 of every model file. Exits with 1 if one is damaged, 3 if one is missing."""
     _, config = _configured(context, library)
     problems = {card.name: download.verify(card) for card in CARDS if download.is_present(card)}
     lacking = [

@@ -22,25 +22,25 @@ from memory.records.library import Trace
 from memory.store import assets, jobs
 
 EXAMPLES = 3
-WAIT = "; it counts as soon as the Yesteryear that is taking in files is done"
+WAIT = "; applies after the current import"
 
-NumberArgument = Annotated[int, typer.Argument(metavar="PERSON", help="The number of a person.")]
+NumberArgument = Annotated[int, typer.Argument(metavar="PERSON", help="A person's number.")]
 
-OtherArgument = Annotated[int, typer.Argument(metavar="PERSON", help="The number of another.")]
+OtherArgument = Annotated[int, typer.Argument(metavar="PERSON", help="The other person's number.")]
 
 people_app = typer.Typer(
-    help="Who is who by faces and voices: list, name, same, different, apart, hide, erase.", invoke_without_command=True
+    help="List people by face and voice, and name, merge, split, hide or erase them.", invoke_without_command=True
 )
 
 
 @people_app.callback()
 def list_people(
     context: typer.Context,
-    hidden: Annotated[bool, typer.Option("--hidden", help="List those whom you hid, and nobody else.")] = False,
+    hidden: Annotated[bool, typer.Option("--hidden", help="List only hidden people.")] = False,
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
-    """List everybody met by face or voice: number, name, how often, and files that show them best."""
+    """List everybody found by face or voice: number, name, how often, and the files that show them best."""
     if library is not None:
         context.obj = library
     if context.invoked_subcommand is not None:
@@ -59,7 +59,7 @@ def list_people(
         shown = "  ".join(paths) if isinstance(paths, list) else ""
         typer.echo(f"{table['number']:>5}  {name}  ({table['trace']}, {table['count']})  {shown}{_beside(table)}")
     if hidden:
-        typer.echo("`yesteryear people hide PERSON --undo` lists and names somebody again", err=True)
+        typer.echo("`yesteryear people hide PERSON --undo` shows somebody again", err=True)
         return
     typer.echo("\n".join(told), err=True)
 
@@ -68,11 +68,11 @@ def list_people(
 def name_person(
     context: typer.Context,
     number: NumberArgument,
-    name: Annotated[str, typer.Argument(help="What the person is called; the same name again means the same person.")],
+    name: Annotated[str, typer.Argument(help="The name. The same name means the same person.")],
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
-    """Say what a person is called."""
+    """Name a person."""
     with open_library(context, library) as session:
         _tell(session, services_people.called(session, number, name), f"person {number} is {name}", as_json)
 
@@ -85,7 +85,7 @@ def same_person(
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
-    """Say that two of those listed are one person."""
+    """Merge two people who are the same."""
     with open_library(context, library) as session:
         made = services_people.same(session, number, other)
         _tell(session, made, f"person {number} and person {other} are the same", as_json)
@@ -99,7 +99,7 @@ def different_people(
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
-    """Say that two of those listed are not one person, as where a face and a voice were taken for one's."""
+    """Keep two people apart, such as a face and a voice that were joined by mistake."""
     with open_library(context, library) as session:
         made = services_people.different(session, number, other)
         _tell(session, made, f"person {number} and person {other} are not the same", as_json)
@@ -109,11 +109,11 @@ def different_people(
 def not_the_same_person(
     context: typer.Context,
     number: NumberArgument,
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files in which that is somebody else.")],
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files that show somebody else.")],
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
-    """Say that what was taken for this person in some files is somebody else."""
+    """Split off the files that show somebody else."""
     with open_library(context, library) as session:
         person = services_people.met(session, number)
         known = assets.paths(session.store)
@@ -121,9 +121,9 @@ def not_the_same_person(
         others = {one.asset_id for one in lying if one is not None}
         wrong = [one for one in person.appearances if one.asset_id in others]
         if {one.asset_id for one in wrong} != others or None in lying:
-            fail(f"person {number} was not met in every one of these files", BAD_USAGE)
+            fail(f"person {number} is not in all of these files", BAD_USAGE)
         if len(wrong) == len(person.appearances):
-            fail(f"person {number} was met in no other file; leave out those that do show them", BAD_USAGE)
+            fail(f"person {number} is in no other file; leave out those that do show them", BAD_USAGE)
         told = f"not person {number}: {', '.join(map(str, paths))}"
         made = services_people.apart(session, number, {one.id for one in wrong})
         _tell(session, made, told, as_json)
@@ -133,22 +133,20 @@ def not_the_same_person(
 def hide_person(
     context: typer.Context,
     number: NumberArgument,
-    undo: Annotated[bool, typer.Option("--undo", help="List and name somebody hidden again.")] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Show somebody hidden again.")] = False,
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
-    """Say that somebody is neither to be listed nor named, as a stranger in the background; no file is hidden."""
+    """Hide a person from lists and answers, such as a stranger in the background. No file is hidden."""
     with open_library(context, library) as session:
         if not undo:
-            _tell(
-                session, services_people.hide(session, number), f"person {number} is listed and named no more", as_json
-            )
+            _tell(session, services_people.hide(session, number), f"person {number} is hidden", as_json)
             return
         counts = services_people.show(session, number)
     if as_json:
         print_json({"number": number, "counts": counts})
         return
-    typer.echo(f"person {number} is listed again{'' if counts else WAIT}")
+    typer.echo(f"person {number} is shown again{'' if counts else WAIT}")
 
 
 @people_app.command("erase")
@@ -160,20 +158,18 @@ def erase_people(  # noqa: PLR0913
     voices: Annotated[
         bool, typer.Option("--voices", help="Every voice: when it speaks, its numbers, who it is like.")
     ] = False,
-    names: Annotated[
-        bool, typer.Option("--names", help="Also the names that you gave, with the spots they are on.")
-    ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    names: Annotated[bool, typer.Option("--names", help="Also the names you gave, with where each one is.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")] = False,
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
-    """Erase every face or voice for good; what you said of them stays and counts again if they are ever found anew."""
+    """Erase all faces or voices for good. Your corrections stay and apply if they are found again."""
     chosen = [trace for trace, is_meant in ((Trace.FACE, faces), (Trace.VOICE, voices)) if is_meant]
     if not chosen:
         fail("say what to erase: --faces, --voices, and --names for the names that you gave as well", BAD_USAGE)
     what = " and ".join(f"every {trace.value}" for trace in chosen)
     with open_library(context, library) as session:
-        if not yes and not typer.confirm(f"erase {what} of this library for good?", err=True):
+        if not yes and not typer.confirm(f"erase {what} in this library for good?", err=True):
             fail("nothing was erased", BAD_USAGE)
         gone, said = services_people.erase_traces(session, chosen, names)
         on = [trace.value for trace in chosen if is_on(session, trace)]
@@ -182,7 +178,7 @@ def erase_people(  # noqa: PLR0913
         counts = {f"{trace.value}s": count for trace, count in gone.items()}
         print_json({**counts, "names": said, "on": on, **({"copies": lying} if lying else {})})
         return
-    again = "".join(f"; {trace}s = true is still in config.toml, and the next ingest finds them anew" for trace in on)
+    again = "".join(f"; {trace}s = true is still in config.toml, and the next ingest finds them again" for trace in on)
     typer.echo(f"erased: {', '.join(f'{count} {trace.value}s' for trace, count in gone.items())}{again}")
     typer.echo(f"note: {reminder}", err=True)
 
@@ -235,4 +231,4 @@ def _tell(session: Session, made: Sequence[Correction], told: str, as_json: bool
         return
     undo = ", ".join(f"`yesteryear undo {mark.id[:12]}`" for mark in made)
     wait = "" if counts else WAIT
-    typer.echo(f"noted: {told}{wait}\n{undo} takes it back")
+    typer.echo(f"saved: {told}{wait}\nundo with {undo}")

@@ -21,25 +21,19 @@ SPOT_KM = 0.25
 
 def places(  # noqa: PLR0913  a command has as many arguments as it has options
     context: typer.Context,
-    name: Annotated[
-        tuple[str, str] | None, typer.Option(metavar="OLD NEW", help="Say what a place is really called.")
-    ] = None,
+    name: Annotated[tuple[str, str] | None, typer.Option(metavar="OLD NEW", help="Rename a place.")] = None,
     spot: Annotated[
         tuple[str, str] | None,
-        typer.Option(metavar="LAT,LON NAME", help="Name a spot, apart from the town around it."),
+        typer.Option(metavar="LAT,LON NAME", help="Name a spot within a town."),
     ] = None,
-    within: Annotated[float, typer.Option(metavar="KM", help="How far the spot reaches.")] = SPOT_KM,
-    merge: Annotated[
-        tuple[str, str] | None, typer.Option(metavar="A B", help="Say that A is part of B, and goes by that name.")
-    ] = None,
-    split: Annotated[
-        str, typer.Option(metavar="A", help="Take back the latest name, spot or merge that made A what it is.")
-    ] = "",
+    within: Annotated[float, typer.Option(metavar="KM", help="Radius of the spot.")] = SPOT_KM,
+    merge: Annotated[tuple[str, str] | None, typer.Option(metavar="A B", help="Merge A into B.")] = None,
+    split: Annotated[str, typer.Option(metavar="A", help="Undo the latest name, spot or merge of A.")] = "",
     hide: Annotated[str, typer.Option(metavar="A", help="Hide everything made at A; needs a passphrase.")] = "",
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
-    """List the places of the library, those with most moments first, and say what they are called."""
+    """List places, those with most moments first, and rename, merge or hide them."""
     if sum(map(bool, (name, spot, merge, split, hide))) > 1:
         fail("give one of --name, --spot, --merge, --split and --hide", BAD_USAGE)
     with open_library(context, library) as session:
@@ -61,7 +55,7 @@ def _circle(text: str, km: float) -> Circle:
     try:
         lat, lon = (float(part) for part in text.split(","))
     except ValueError:
-        fail(f"{text!r} is no spot; write degrees north, degrees east as 47.593,11.334", BAD_USAGE)
+        fail(f"{text!r} is not a position; write degrees north, degrees east as 47.593,11.334", BAD_USAGE)
     return Circle(lat, lon, km)
 
 
@@ -74,7 +68,7 @@ def _list(found: Sequence[Visited], as_json: bool) -> None:
         around = ", ".join(filter(None, (one.region, one.country)))
         typer.echo(f"{one.name}  ({around or 'nowhere known'}; {one.moments} moments, {' to '.join(days)})")
     if not found:
-        typer.echo("no file says where it was taken; `yesteryear correct PATH --place` does")
+        typer.echo("no file has a place; set one with `yesteryear correct PATH --place`")
 
 
 def _table(one: Visited) -> serialize.Json:
@@ -97,9 +91,9 @@ def _tell(session: Session, made: Sequence[Correction], as_json: bool) -> None:
     if as_json:
         print_json([{"mark": mark.id, "kind": mark.kind.value, "counts": counts} for mark in made])
         return
-    wait = "" if counts else "; it counts as soon as the Yesteryear that is taking in files is done"
+    wait = "" if counts else "; applies after the current import"
     for mark in made:
-        typer.echo(f"noted: {in_words(mark)}{wait}\n`yesteryear undo {mark.id[:12]}` takes it back")
+        typer.echo(f"saved: {in_words(mark)}{wait}\nundo with `yesteryear undo {mark.id[:12]}`")
 
 
 def _hide(session: Session, name: str, as_json: bool) -> None:
@@ -107,7 +101,7 @@ def _hide(session: Session, name: str, as_json: bool) -> None:
     if as_json:
         print_json({"hidden": gone})
         return
-    typer.echo(f"hidden: {gone} moments; `yesteryear hidden` lists what is hidden, and `yesteryear unhide` shows it")
+    typer.echo(f"hidden: {gone} moments; `yesteryear hidden` lists hidden items; `yesteryear unhide` shows them again")
 
 
 def _split(session: Session, name: str, as_json: bool) -> None:
@@ -116,4 +110,4 @@ def _split(session: Session, name: str, as_json: bool) -> None:
     if as_json:
         print_json({"mark": mark.id, "kind": mark.kind.value, "counts": counts})
         return
-    typer.echo(f"taken back: {in_words(mark)}")
+    typer.echo(f"undone: {in_words(mark)}")

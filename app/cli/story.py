@@ -23,13 +23,13 @@ ENDINGS = (".html", ".pdf")
 
 def story(
     context: typer.Context,
-    key: Annotated[str, typer.Argument(metavar="[KEY]", help="A key from the list, or words of its title.")] = "",
-    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Where to keep it: FILE.html or FILE.pdf.")] = None,
-    level: Annotated[Level | None, typer.Option(help="What to list, or what the key is of.")] = None,
+    key: Annotated[str, typer.Argument(metavar="[KEY]", help="A key from the list, or words from the title.")] = "",
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Save to FILE.html or FILE.pdf.")] = None,
+    level: Annotated[Level | None, typer.Option(help="Level of the stories to list, or of the key.")] = None,
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
-    """Tell a chapter, a year, a place or somebody as a story: its best pictures and quotes, in one file to keep."""
+    """Show or save a story of a chapter, year, place or person: the best pictures and quotes in one file."""
     if out is not None and out.suffix.lower() not in ENDINGS:
         fail(f"{out.name} must end in .html or .pdf", BAD_USAGE)
     with open_library(context, library) as session:

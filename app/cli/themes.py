@@ -1,6 +1,6 @@
 """The command for themes: what the library keeps coming back to, and the owner's words about it.
 
-What the owner says here is a mark: it is never overruled, and `undo` takes it back.
+What the owner says here is a correction: it is never overruled, and `undo` takes it back.
 """
 
 from typing import Annotated
@@ -15,23 +15,20 @@ from app.services.corrections import in_words, record
 from memory.records.corrections import Correction
 from memory.store.hierarchy import SummaryNode
 
+IN_WORDS = {"noted": "saved", "taken back": "undone"}
+"""What a line for people says for `done` of `--json`."""
+
 
 def themes(  # noqa: PLR0913  a command has as many arguments as it has options
     context: typer.Context,
-    name: Annotated[
-        tuple[str, str] | None, typer.Option(metavar="OLD NEW", help="Call a theme something else.")
-    ] = None,
-    merge: Annotated[
-        tuple[str, str] | None, typer.Option(metavar="A B", help="Say that A is part of B, and goes by that name.")
-    ] = None,
-    split: Annotated[
-        str, typer.Option(metavar="A", help="Part what you made one, else part A in two by what its episodes are like.")
-    ] = "",
-    hide: Annotated[str, typer.Option(metavar="A", help="Say that A is no theme; its moments stay as they are.")] = "",
+    name: Annotated[tuple[str, str] | None, typer.Option(metavar="OLD NEW", help="Rename a theme.")] = None,
+    merge: Annotated[tuple[str, str] | None, typer.Option(metavar="A B", help="Merge A into B.")] = None,
+    split: Annotated[str, typer.Option(metavar="A", help="Undo a merge into A, or split A in two.")] = "",
+    hide: Annotated[str, typer.Option(metavar="A", help="Remove theme A. Its moments stay.")] = "",
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
-    """List what the library keeps coming back to, those with most episodes first, and say what that is."""
+    """List themes, those with most events first, and rename, merge, split or remove them."""
     if sum(map(bool, (name, merge, split, hide))) > 1:
         fail("give one of --name, --merge, --split and --hide", BAD_USAGE)
     with open_library(context, library) as session:
@@ -52,9 +49,9 @@ def _list(found: list[tuple[SummaryNode, int]], as_json: bool) -> None:
         print_json([_table(one, events) for one, events in found])
         return
     for one, events in found:
-        typer.echo(f"{one.title}  ({events} episodes, {one.start:%Y-%m-%d} to {one.end:%Y-%m-%d})")
+        typer.echo(f"{one.title}  ({events} events, {one.start:%Y-%m-%d} to {one.end:%Y-%m-%d})")
     if not found:
-        typer.echo("no theme yet: what is met in three episodes on two days or more becomes one")
+        typer.echo("no themes yet: a theme is in at least three events on two or more days")
 
 
 def _table(one: SummaryNode, events: int) -> serialize.Json:
@@ -85,7 +82,7 @@ def _tell(mark: Correction, counts: bool, done: str, as_json: bool) -> None:
     if as_json:
         print_json({"mark": mark.id, "kind": mark.kind.value, "said": in_words(mark), "done": done, "counts": counts})
         return
-    wait = "" if counts else "; it counts as soon as the Yesteryear that is taking in files is done"
-    typer.echo(f"{done}: {in_words(mark)}{wait}")
+    wait = "" if counts else "; applies after the current import"
+    typer.echo(f"{IN_WORDS[done]}: {in_words(mark)}{wait}")
     if done == "noted":
-        typer.echo(f"`yesteryear undo {mark.id[:12]}` takes it back")
+        typer.echo(f"undo with `yesteryear undo {mark.id[:12]}`")

@@ -16,39 +16,39 @@ from app.services import password
 from app.services.browser import open_window
 
 OPEN_TO_OTHERS = (
-    "Whoever reaches {address} and has the password sees all that is not hidden. It is not encrypted on its way: "
-    "others on the same network can read along, the password too. Use it on a network you trust, or through a tunnel "
+    "Anyone who can reach {address} and has the password sees everything that is not hidden. The connection is not "
+    "encrypted: others on the same network can read it, including the password. Use a network you trust, or a tunnel "
     "(ssh, WireGuard)."
 )
-UNREACHED = "other programs reach it by names, so say which: --name laptop.local (more than once for more)"
+UNREACHED = "name the host names it is reached by: --name laptop.local (repeatable)"
 
 
 def ui(  # noqa: PLR0913  a server has as many settings
     context: typer.Context,
-    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes any free port.")] = 7860,
-    open_page: Annotated[bool, typer.Option("--open/--no-open", help="Open the app in a window of its own.")] = False,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port. 0 uses any free port.")] = 7860,
+    open_page: Annotated[bool, typer.Option("--open/--no-open", help="Open the app in its own window.")] = False,
     watching: Annotated[
-        bool, typer.Option("--watch/--no-watch", help="Take in what is new in the folders while the app is open.")
+        bool, typer.Option("--watch/--no-watch", help="Watch folders and add new files while the app is open.")
     ] = True,
     host: Annotated[
         str, typer.Option(metavar="ADDRESS", help="Listen here instead; other machines need a password.")
     ] = "127.0.0.1",
     name: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="Another name that this machine is called by; repeatable.")
+        list[str] | None, typer.Option(metavar="NAME", help="Another host name of this machine; repeatable.")
     ] = None,
     login: Annotated[bool, typer.Option("--login", help="Ask for the password on this machine too.")] = False,
     set_password: Annotated[
-        bool, typer.Option("--set-password", help="Set the app's password, and end; asked for, or read from stdin.")
+        bool, typer.Option("--set-password", help="Set the app's password, asked for or read from stdin, and exit.")
     ] = False,
     library: LibraryOption = None,
 ) -> None:
-    """Open the app on 127.0.0.1; a second time, open a window on the one that is open already."""
+    """Open the app on 127.0.0.1. If it is already open, open another window."""
     from app.server.web import NotListening, Place, serve
 
     with open_library(context, library) as session:
         if set_password:
             _set(session)
-            typer.echo("the password of the app is set; whoever is logged in stays so until the app is closed")
+            typer.echo("password set; whoever is logged in stays logged in until the app is closed")
             return
         place = Place(host, tuple(name or ()), login)
         if is_everywhere(host) and not place.names:
@@ -67,8 +67,8 @@ def ui(  # noqa: PLR0913  a server has as many settings
 def _join(found: AlreadyOpen, open_page: bool, host: str) -> None:
     """Open a window on the app that another process serves; end where it is not where it is wanted."""
     if not found.url or not is_loopback(host):
-        fail(f"{found}; end that one first", BUSY)
-    typer.echo(f"Yesteryear is open already at {found.url}", err=True)
+        fail(f"{found}; close that one first", BUSY)
+    typer.echo(f"Yesteryear is already open at {found.url}", err=True)
     if open_page:
         open_window(found.url)
 

@@ -30,14 +30,14 @@ def export(
     context: typer.Context,
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder, or an earlier export.")],
     media: Annotated[
-        Originals, typer.Option(help="Link to the originals where they lie, or copy them into DIR.")
+        Originals, typer.Option(help="Link to the original files, or copy them into DIR.")
     ] = Originals.LINK,
     faces: Annotated[
         bool,
         typer.Option(
             "--faces",
-            help="Also write where each face is and when each voice speaks, with the numbers by which they are "
-            "recognised: whoever has DIR can then recognise these people elsewhere.",
+            help="Also export faces and voices, with the numbers that identify them: "
+            "anyone who has DIR can then recognise these people elsewhere.",
         ),
     ] = False,
     forgotten: Annotated[
@@ -50,7 +50,7 @@ def export(
     ] = False,
     library: LibraryOption = None,
 ) -> None:
-    """Write what is remembered as Markdown pages, JSON and JSON-LD, but not what is hidden, nor faces and voices."""
+    """Export the library as Markdown, JSON and JSON-LD, without hidden items, faces and voices."""
     with open_library(context, library) as session:
         if folder.resolve() in (session.folder, *session.folder.parents):
             fail(f"{folder} holds the library itself; name another folder", BAD_USAGE)
@@ -75,7 +75,7 @@ def import_(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that `yesteryear export` wrote.")],
     library: LibraryOption = None,
 ) -> None:
-    """Make an empty library into the one that was exported; originals that are not here are taken from the vault."""
+    """Import a vault into an empty library. Originals that are not found are read from the vault."""
     with open_library(context, library) as session, deriving(session.folder):
         if not dump.is_empty(session.unfiltered):
             fail(f"the library in {session.folder} is not empty; name a new one with --library", BAD_USAGE)
@@ -88,5 +88,7 @@ def import_(
         if name in LACKING:
             typer.echo(f"note: {LACKING[name]}", err=True)
     typer.echo(f"note: {HIDDEN}", err=True)
-    inside = f"; {done.from_vault} files lie in {visible(str(folder.absolute()))}, as they are not where they were"
-    typer.echo(f"{done.files} files and {done.moments} moments remembered" + (inside if done.from_vault else ""))
+    inside = (
+        f"; {done.from_vault} files are read from {visible(str(folder.absolute()))}, as their originals were not found"
+    )
+    typer.echo(f"{done.files} files and {done.moments} moments imported" + (inside if done.from_vault else ""))

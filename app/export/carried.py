@@ -7,7 +7,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from ingest.perception.duplicates import COMPARE, LIKEN
+from ingest.perception.duplicates import COMPARE, FINGERPRINT
 from ingest.perception.faces import FIND
 from ingest.perception.voices import HEAR
 from memory.identity.anchors import in_file
@@ -53,7 +53,7 @@ class Asked:
 
         A step that found nothing is done.
         """
-        found = {(one, step) for one in duplicates.hashed(store) for step in (LIKEN, COMPARE)}
+        found = {(one, step) for one in duplicates.hashed(store) for step in (FINGERPRINT, COMPARE)}
         if not self.faces:
             found |= {(one, STEPS[trace]) for one, trace in appearances.met(store)}
         return frozenset(found)

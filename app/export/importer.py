@@ -55,7 +55,7 @@ def import_vault(store: Store, folder: Path) -> Imported:
     manifest = read_manifest(folder)
     for name, digest in ((LIBRARY, manifest.library_digest), (VECTORS, manifest.vectors_digest)):
         if digest_of(folder / name) != digest:
-            raise BadVault(f"{folder / name} is not what was exported: it was damaged or changed; export it anew")
+            raise BadVault(f"{folder / name} is not what was exported: it was damaged or changed; export it again")
     with store.transaction():
         dump.defer_references(store)
         try:

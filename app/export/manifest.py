@@ -59,10 +59,10 @@ def read_manifest(folder: Path) -> Manifest:
         found: object = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise BadVault(
-            f"{folder} is no vault: it has no readable {MANIFEST}; name a folder that `yesteryear export` wrote"
+            f"{folder} is not a vault: it has no readable {MANIFEST}; name a folder that `yesteryear export` wrote"
         ) from error
     except (ValueError, RecursionError) as error:
-        raise BadVault(f"{path} cannot be read: {error}; export the vault anew") from error
+        raise BadVault(f"{path} cannot be read: {error}; export the vault again") from error
     if not isinstance(found, dict) or found.get("format") != FORMAT:
         raise BadVault(f"{path} is not the mark of a Yesteryear vault")
     version, schema = found.get("version"), found.get("schema")
@@ -71,7 +71,7 @@ def read_manifest(folder: Path) -> Manifest:
     if version > VERSION or schema > len(MIGRATIONS):
         raise BadVault(f"{folder} was written by a newer Yesteryear; update Yesteryear and try again")
     if {field.name for field in fields(Manifest)} - {"left_out"} - found.keys():
-        raise BadVault(f"{path} is not whole; export the vault anew")
+        raise BadVault(f"{path} is incomplete; export the vault again")
     return _checked(found, path)
 
 
@@ -83,7 +83,7 @@ def _checked(found: Mapping[str, object], path: Path) -> Manifest:
         for one in (spaces, files, left_out, list(digests))
     )
     if not lists_fit or not isinstance(media, dict) or not all(isinstance(one, str) for one in media.values()):
-        raise BadVault(f"{path} is damaged; export the vault anew")
+        raise BadVault(f"{path} is damaged; export the vault again")
     assert isinstance(spaces, list) and isinstance(files, list) and isinstance(left_out, list)
     given = (str(digests[0]), str(digests[1]), tuple(spaces), tuple(files), media)
     schema = found["schema"]

@@ -127,7 +127,7 @@ def _facts_by_subject(store: Store) -> dict[str, list[Fact]]:
 def _index(shelf: Shelf) -> str:
     held = {"files": len(assets.get_all(shelf.store)), "days": len(shelf.days)}
     lines = [markdown.front_matter({"type": "index", **held}), "# Yesteryear", ""]
-    lines += ["Every export into this folder writes these pages anew. Notes of your own stay, in files of their own."]
+    lines += ["Each export into this folder rewrites these pages. Keep your own notes in separate files."]
     for level, heading in HEADINGS.items():
         listed = [f"- {_titled_link('index.md', one)}" for one in shelf.of(level)]
         lines += ["", f"## {heading}", "", *listed] if listed else []

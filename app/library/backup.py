@@ -61,9 +61,9 @@ def write_backup(session: Session, target: Path, report: Callable[[str], None] =
     is_folder = os.path.isdir(target)
     path = target / f"yesteryear-{datetime.now().astimezone():%Y-%m-%d-%H%M%S}.zip" if is_folder else target
     if os.path.exists(path):
-        raise BadBackup(f"{path} is there already; name another file")
+        raise BadBackup(f"{path} already exists; name another file")
     if path.is_relative_to(session.folder):
-        raise BadBackup(f"{path} lies in the library itself; name a place outside of it, best on another disk")
+        raise BadBackup(f"{path} is inside the library; choose a folder outside, ideally on another disk")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with making(session.folder, path.parent) as made:
@@ -85,7 +85,7 @@ def _write(session: Session, path: Path, made: Making, report: Callable[[str], N
             "the backups you have"
         ) from error
     notes = sorted(one for one in (session.folder / NOTES).glob("*.md") if one.is_file())
-    report("Packing it")
+    report("Packing the backup")
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as pack:
         pack.write(copy, DATABASE)
         config = session.folder / FILE_NAME
@@ -172,7 +172,7 @@ def _require_empty(folder: Path) -> None:
     if not os.path.exists(folder):
         return
     if not os.path.isdir(folder):
-        raise BadBackup(f"{folder} is no folder")
+        raise BadBackup(f"{folder} is not a folder")
     names = {one.name for one in folder.iterdir()}
     if DATABASE in names and not marker.why_lost(folder) and not _is_empty(folder):
         raise BadBackup(f"the library in {folder} is not empty; name a new one with --library")
@@ -203,11 +203,11 @@ def _unpack(path: Path, folder: Path) -> None:
     with zipfile.ZipFile(path) as pack:
         members = pack.infolist()
         if len(members) > MOST_FILES:
-            raise BadBackup(f"{path} holds more files than any backup")
+            raise BadBackup(f"{path} is not a backup: it has too many files")
         if DATABASE not in {one.filename for one in members}:
-            raise BadBackup(f"{path} is no backup of Yesteryear: it holds no {DATABASE}")
+            raise BadBackup(f"{path} is not a Yesteryear backup: it has no {DATABASE}")
         if len({one.filename for one in members}) < len(members):
-            raise BadBackup(f"{path} holds a file twice")
+            raise BadBackup(f"{path} has a file twice")
         needed = sum(_checked(path, one) for one in members)
         system = os.statvfs(folder) if hasattr(os, "statvfs") else None
         if system and needed + SPARE_BYTES > system.f_bavail * system.f_frsize:
@@ -223,7 +223,7 @@ def _checked(path: Path, one: zipfile.ZipInfo) -> int:
     most = {DATABASE: MOST_DATABASE_BYTES, FILE_NAME: MOST_CONFIG_BYTES}.get(one.filename)
     most = MOST_NOTE_BYTES if most is None and is_note and "\\" not in one.filename else most
     if most is None or one.is_dir():
-        raise BadBackup(f"{path} holds {one.filename!r}, which no backup does")
+        raise BadBackup(f"{path} has an unexpected file, {one.filename!r}")
     if one.file_size > most:
         raise BadBackup(f"{one.filename} in {path} is larger than any such file")
     return one.file_size

@@ -145,7 +145,7 @@ _KINDS: dict[type, str] = {str: "text in quotes", bool: "true or false", int: "a
 
 Setting = str | bool | int | float
 LIMITS = "limits"
-LEFT_OUT = "Left out when this library was restored, because it names another machine; take the # away to use it:"
+LEFT_OUT = "Left out when this library was restored, because it names another machine; remove the # to use it:"
 
 
 def problem(name: str, value: Setting) -> str:

@@ -8,13 +8,13 @@ from memory.store import soundness
 from memory.store.damage import StoreDamaged, is_damage, is_hindrance
 
 ADVICE = (
-    "`yesteryear verify` says what is wrong; a backup is brought back into a new folder with `yesteryear restore FILE "
+    "`yesteryear verify` says what is wrong; restore a backup into a new folder with `yesteryear restore FILE "
     "--library DIR`. Keep the damaged library until that is done."
 )
 
 WAYS_ON = (
-    "What stands under index_damage and index_differences is made again by the next `yesteryear ingest`. For anything "
-    "else, bring a backup back into a new folder: `yesteryear restore FILE --library DIR`."
+    "index_damage and index_differences are repaired by the next `yesteryear ingest`. For anything "
+    "else, restore a backup into a new folder: `yesteryear restore FILE --library DIR`."
 )
 
 
@@ -25,8 +25,8 @@ def explain(error: Exception) -> str:
     if is_damage(error):
         return f"the library is damaged: {error}. {ADVICE}"
     if is_hindrance(error) or (isinstance(error, OSError) and error.errno != errno.EIO):
-        return f"the library cannot be used: {error}. What was done before is kept."
-    return f"the library cannot be used: {error}. `yesteryear verify` says whether it is whole."
+        return f"the library cannot be used: {error}. Finished work is kept."
+    return f"the library cannot be used: {error}. Check it with `yesteryear verify`."
 
 
 def raise_where_damaged(session: Session, error: Exception) -> None:

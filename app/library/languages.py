@@ -13,7 +13,7 @@ from models.registry.download import fetch_command, is_present
 def reading(config: Config) -> str:
     """Say which model compares sentences and what it reads."""
     card = text_card(config.text)
-    return f"Sentences are compared by {card.name}, which reads {card.reads}."
+    return f"Search by meaning uses {card.name}, which reads {card.reads}."
 
 
 def advice(config: Config, folder: Path) -> str:
@@ -22,7 +22,7 @@ def advice(config: Config, folder: Path) -> str:
         return ""
     fetch = "" if is_present(MULTILINGUAL) else f", run `{fetch_command([MULTILINGUAL])}`"
     return (
-        "Words are found as they are written, in every language; what is meant, in that one. For other languages "
+        "Exact words work in every language; searching by meaning works in this one. For other languages, "
         f'write text = "{MULTILINGUAL.name}" at the top of {folder / FILE_NAME}{fetch} '
-        f"and take a folder in once more ({MULTILINGUAL.reads}, {MULTILINGUAL.size_bytes / 1e6:.0f} MB)."
+        f"and add a folder again ({MULTILINGUAL.reads}, {MULTILINGUAL.size_bytes / 1e6:.0f} MB)."
     )

@@ -23,7 +23,7 @@ def write_note(library: Path, text: str, at: datetime) -> Path:
         with contextlib.suppress(FileExistsError), path.open("x", encoding="utf-8") as file:
             file.write(words)
             return path
-    raise FileExistsError(f"a thousand notes of {at:%H:%M:%S} lie in {folder} already")
+    raise FileExistsError(f"a thousand notes of {at:%H:%M:%S} are in {folder} already")
 
 
 def made_folder(library: Path) -> Path:

@@ -167,7 +167,7 @@ def deriving(folder: Path) -> Iterator[None]:
         lock.acquire(timeout=0)
     except Timeout as error:
         raise StoreBusy(
-            f"another Yesteryear is taking in files for this library ({folder}); try again when it is done"
+            f"another Yesteryear process is adding files to this library ({folder}); try again when it is done"
         ) from error
     try:
         with ended_in_order():

@@ -24,7 +24,7 @@ FREE_TRIES = 3
 LONGEST_WAIT_S = 60.0
 MOST_BYTES = 4096
 MOST_IN = 1000
-WRONG = "That is not the password."
+WRONG = "Wrong password."
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Yesteryear</title><style>
@@ -41,7 +41,7 @@ button { background: var(--accent); color: var(--paper); border-color: transpare
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 </style></head><body><main><form method="post" action="/login"><h1>Yesteryear</h1>
 <label>Password<input type="password" name="password" autocomplete="current-password" autofocus required></label>
-<button>Open</button>{said}</form></main></body></html>"""
+<button>Log in</button>{said}</form></main></body></html>"""
 
 
 class LoginMiddleware:

@@ -27,7 +27,7 @@ from app.server.security import LOOPBACK_NAMES, AllowListMiddleware, SameOriginM
 from app.services import password
 from app.services.browser import open_window
 from app.ui import installing, reel, story_route
-from app.ui.library import TakingIn
+from app.ui.library import ImportRunner
 from app.ui.media import Media
 from app.ui.page import build, mount
 from app.ui.watching import Watching
@@ -80,8 +80,8 @@ class NotListening(Exception):
     """The app cannot listen at an address; the message says why."""
 
 
-def build_app(session: Session, taking: TakingIn | None = None, place: Place = HERE) -> ASGIApp:
-    """Return the whole app: media routes, pages, and the guard around both; `taking` is what takes files in for it."""
+def build_app(session: Session, runner: ImportRunner | None = None, place: Place = HERE) -> ASGIApp:
+    """Return the whole app: media routes, pages, and the guard around both; `runner` is what imports files for it."""
     limits = session.config.limits
     previews = Previews(session.folder, limits)
 
@@ -96,7 +96,7 @@ def build_app(session: Session, taking: TakingIn | None = None, place: Place = H
     app.include_router(story_route.routes(session, media))
     app.include_router(reel.routes(session, media))
     app.include_router(installing.routes())
-    whole = _with_few_parts(mount(app, build(session, media, taking or TakingIn(session))))
+    whole = _with_few_parts(mount(app, build(session, media, runner or ImportRunner(session))))
     inside = LoginMiddleware(whole, lambda tried: password.is_right(session, tried)) if place.asks_password else whole
     return SameOriginMiddleware(inside, place.own_names)
 
@@ -146,13 +146,13 @@ def serve(
     temporary = Path(tempfile.gettempdir())
     with making(session.folder, temporary, SEEN_PREFIX) as made, listen(port, place.address) as found:
         os.environ["GRADIO_TEMP_DIR"] = str(made.folder)  # what is given with a question lies there until it is read
-        taking = TakingIn(session)
-        app = IdleDetector(build_app(session, taking, place))
+        runner = ImportRunner(session)
+        app = IdleDetector(build_app(session, runner, place))
         url = place.url(found.getsockname()[1])
         tell(url)
         typer.echo(f"Yesteryear is open at {url} (Ctrl-C ends it)", err=True)
         warming = warm_up(session, app.wait)
-        watching = Watching(session, taking, warming)
+        watching = Watching(session, runner, warming)
         if is_watching:
             watching.start()
         if open_browser:
@@ -164,8 +164,8 @@ def serve(
         finally:
             app.stop()
             watching.stop()
-            taking.stop()
-            taking.wait(CLOSING_S)
-            if taking.is_running:  # it ends with the process, by nobody's fault
+            runner.stop()
+            runner.wait(CLOSING_S)
+            if runner.is_running:  # it ends with the process, by nobody's fault
                 jobs.rest_all(session.unfiltered)
             warming.join(WARMING_S)

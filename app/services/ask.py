@@ -18,7 +18,7 @@ from memory.retrieval.recall import recall
 from memory.store import access_log
 from memory.store import moments as moment_store
 from models.protocols import LanguageModel, Pixels
-from qa.answer.by_picture import answer_pictured, look_alike
+from qa.answer.by_picture import answer_pictured, find_similar
 from qa.answer.compose import Retrieved, answer, retrieve
 from qa.parse.dates.impossible import find_impossible
 from qa.parse.dates.spans import find_spans
@@ -27,7 +27,7 @@ from qa.parse.filters import Filters
 MOST_SPARE = 200
 """So many more moments are looked at, at the most, so that bursts shown once leave as many results as asked for."""
 
-MOST_ALIKE = 50
+MOST_SIMILAR = 50
 """So many photos and shots that look like a given picture are compared with it."""
 
 
@@ -96,12 +96,12 @@ def _of_words(session: Session, question: Question) -> Iterator[Retrieved | str 
 
 def _of_picture(session: Session, question: str, pixels: Pixels) -> Iterator[Answered]:
     """Tell when and where a picture was taken, by the photo that is the same, else show what looks like it."""
-    alike = look_alike(session.sources, pixels, MOST_ALIKE)
-    cosines = {item.remembered.asset.id: item.sight for item in alike}
+    similar = find_similar(session.sources, pixels, MOST_SIMILAR)
+    cosines = {item.remembered.asset.id: item.sight for item in similar}
     same: list[MomentView] = []
     for asset_id in same_pictures(session.store, pixels, cosines):
         same += moment_store.of_asset(session.store, asset_id)[:1]
-    told, groups = answer_pictured(question, same, alike), visible_groups(session.store)
+    told, groups = answer_pictured(question, same, similar), visible_groups(session.store)
     yield Answered(replace(told, evidence=tuple(collapse(session.store, told.evidence, groups))), groups)
 
 

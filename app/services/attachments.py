@@ -48,9 +48,9 @@ def read_attached(session: Session, paths: Sequence[Path]) -> Attached:
 def _heard(session: Session, path: Path) -> str:
     transcriber = session.models.transcriber
     if transcriber is None:
-        raise UserError("there is no model to listen with; `yesteryear models fetch` gets it")
+        raise UserError("no speech model is installed; get it with `yesteryear models fetch`")
     samples = read_samples(path, replace(session.config.limits, duration_s=LONGEST_SPOKEN_S))
     words = " ".join(one.text.strip() for one in transcriber.transcribe(samples))
     if not words:
-        raise UserError("nothing was to be heard; speak nearer to the microphone")
+        raise UserError("no speech was recognised; speak closer to the microphone")
     return words

@@ -53,7 +53,7 @@ PDF_FLAGS = (
 )
 LONGEST_S = 120.0
 NONE_FOUND = (
-    "a PDF is printed by a browser of the Chromium family (Chromium, Chrome, Edge, Brave), and there is none on this "
+    "a PDF needs a browser of the Chromium family (Chromium, Chrome, Edge, Brave), and there is none on this "
     "machine; save the HTML file, open it in any browser and print it to a PDF there"
 )
 

@@ -131,9 +131,7 @@ def _require_file(session: Session, mark: Said) -> None:
     session.require_models()
     path = assets.first_paths(session.store, [mark.asset_id]).get(mark.asset_id, "")
     if is_missing(path):
-        raise UserError(
-            f"{visible(path)} cannot be seen at present; its own time and place can be read when it is back"
-        )
+        raise UserError(f"{visible(path)} is not available; its own time and place can be read when it is back")
 
 
 def _derived_anew(session: Session, changed: Sequence[Said]) -> bool:
@@ -177,7 +175,7 @@ def of_ids(session: Session, ids: Collection[str]) -> list[Correction]:
     """Return the corrections with these ids that may be seen. Raises UserError where there is none any more."""
     found = corrections.of_ids(session.store, ids)
     if not found:
-        raise UserError("that was taken back already")
+        raise UserError("that was undone already")
     return found
 
 
@@ -223,7 +221,7 @@ def read_time(session: Session, asset_id: str, text: str) -> datetime:
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
-        raise UserError(f"{text!r} is no time; write it as 2019-07-14T15:30+02:00") from None
+        raise UserError(f"{text!r} is not a time; write it as 2019-07-14T15:30+02:00") from None
     asset = assets.get(session.store, asset_id)
     if at.tzinfo is None and asset is not None:
         at = at.replace(tzinfo=asset.taken_at.at.tzinfo)
@@ -237,11 +235,11 @@ def read_place(session: Session, text: str) -> Place:
     except ValueError:
         known = full_text.place_named(session.store, text)
         if known is None:
-            raise UserError(f"the library knows no place {text!r}; write it as LAT,LON") from None
+            raise UserError(f"unknown place {text!r}; write it as LAT,LON") from None
         return known
     found = place_at(lat, lon)
     if found is None:
-        raise UserError(f"{text} is no place on the map; write degrees north, degrees east")
+        raise UserError(f"{text} is not on the map; write degrees north, degrees east")
     return found
 
 
@@ -269,7 +267,7 @@ def moment_of(session: Session, moment_id: str) -> Moment:
     """Return a moment that is remembered. Raises UserError."""
     held = moment_store.remembered(session.store, [moment_id]).get(moment_id)
     if held is None:
-        raise UserError("this moment is no longer remembered")
+        raise UserError("this item is no longer in the library")
     return held.moment
 
 
@@ -277,11 +275,11 @@ def denied(session: Session, fact_id: str, really: str = "") -> list[Correction]
     """Say that a fact is not so, and what is where that is told. Raises UserError."""
     found = [one for one in fact_store.facts(session.store) if one.id == fact_id]
     if not found:
-        raise UserError("this fact is no longer held")
+        raise UserError("this fact no longer exists")
     one, really = found[0], " ".join(really.split())
     made = [corrections.new_correction(FactDenied(one.subject, one.relation, one.object))]
     if really == one.object:
-        raise UserError("that is what it says already")
+        raise UserError("the fact already says that")
     if really:
         made.append(corrections.new_correction(FactStated(one.subject, one.relation, really)))
     return made

@@ -41,7 +41,7 @@ def set_passphrase(session: Session, passphrase: str, old: str = "") -> None:
     Raises UserError where the old one is not right or the new one is shorter than four letters.
     """
     if is_set(session) and not is_right(session, old):
-        raise UserError("that is not the passphrase; nothing was changed")
+        raise UserError("wrong passphrase; nothing was changed")
     if len(passphrase) < LEAST_LETTERS:
         raise UserError(f"a passphrase has at least {LEAST_LETTERS} letters")
     hashed = PasswordHasher().hash(passphrase)

@@ -36,19 +36,19 @@ KEPT = {
     Trace.FACE: "where each face is and 128 numbers that tell it from others",
     Trace.VOICE: "when each voice speaks and 256 numbers that tell it from others",
 }
-ONLY_THERE = "and nowhere else but in its backups and in what is exported with --faces"
+ONLY_THERE = "and nowhere else except in backups and in exports made with --faces"
 OFF = (
     "{trace}s are off. To turn them on, tick them on the app's Settings page, or write {trace}s = true into "
-    "config.toml in the library's folder and run `yesteryear models fetch {trace}s`; ask those whose {trace}s these "
-    "are. {kept} are then kept in the library's own file, {only}; `yesteryear people erase --{trace}s` "
+    "config.toml in the library's folder and run `yesteryear models fetch {trace}s`; ask the people whose {trace}s "
+    "these are. {kept} are then kept in the library's file, {only}; `yesteryear people erase --{trace}s` "
     "erases them for good"
 )
 ON = (
-    "{trace}s are on: {kept} are kept in the library's own file, {only}; "
+    "{trace}s are on: {kept} are kept in the library's file, {only}; "
     "`yesteryear people erase --{trace}s` erases them for good"
 )
 RESTING = (
-    "{trace}s are off: no more are looked for, and those above are kept until `yesteryear people erase --{trace}s` "
+    "{trace}s are off: no more are added, and those above are kept until `yesteryear people erase --{trace}s` "
     "erases them"
 )
 """Told whenever people are listed, and before the first is looked for."""
@@ -94,7 +94,7 @@ def named(session: Session, appearance_id: str, name: str) -> list[Correction]:
     """Make the marks that say whose a face or voice is. Raises UserError."""
     found = [one for one in all_met(session) if appearance_id in {seen.id for seen in one.appearances}]
     if not found:
-        raise UserError("this face or voice is no longer known")
+        raise UserError("this face or voice no longer exists")
     return _at_one_time(anchors.name_marks(found[0], read_name(name)))
 
 
@@ -107,7 +107,7 @@ def read_name(text: str) -> str:
     """Return a name with single spaces. Raises UserError where it has no letters."""
     name = " ".join(text.split())
     if not name:
-        raise UserError("a name has letters")
+        raise UserError("enter a name")
     return name
 
 
@@ -132,9 +132,9 @@ def apart(session: Session, number: int, appearance_ids: Collection[str]) -> lis
     person = met(session, number)
     wrong = [one for one in person.appearances if one.id in appearance_ids]
     if not wrong:
-        raise UserError("tick those that are somebody else")
+        raise UserError("select those that are somebody else")
     if len(wrong) == len(person.appearances):
-        raise UserError("these are all there are; leave out those that do show them")
+        raise UserError("you selected everything; leave out those that do show them")
     return _at_one_time(anchors.apart_marks(person, wrong))
 
 
@@ -175,7 +175,7 @@ def said(session: Session) -> list[Word]:
 def _told(made: Sequence[OfPeople], on: Sequence[str]) -> str:
     """Say what was said at one time by its first word, on these spots, and of how many more the same was said."""
     more = sum(type(one) is type(made[0]) for one in made) - 1
-    rest = f", and so {'is one more' if more == 1 else f'are {more} more'}" if more else ""
+    rest = f"; the same for {'one more' if more == 1 else f'{more} more'}" if more else ""
     match made[0]:
         case SamePerson():
             return f"{on[0]} and {on[1]} are one person"
@@ -185,13 +185,13 @@ def _told(made: Sequence[OfPeople], on: Sequence[str]) -> str:
         case DifferentPeople():
             return f"{on[0]} is not the same person as {on[1]}{rest}"
         case PersonHidden():
-            return f"{on[0]} is not to be listed or named"
+            return f"{on[0]} is hidden"
         case PersonNamed(_, name):
             return f"{on[0]} is {name}{rest}" if name else f"{on[0]} has no name any more"
 
 
 def _spot(spot: Anchor, lying: dict[str, str]) -> str:
-    name = visible(PurePath(lying.get(spot.asset_id, "a file that is gone")).name)
+    name = visible(PurePath(lying.get(spot.asset_id, "a missing file")).name)
     at = "" if spot.start_s is None else f" at {clock(spot.start_s)}"
     return f"the {spot.trace.value} in {name}{at}"
 
@@ -200,10 +200,10 @@ def take_back(session: Session, mark_id: str = "") -> str:
     """Take back a mark about people, or the last; return its words. Raises UserError where there is none."""
     words = said(session)
     if not words:
-        raise UserError("nothing was said yet")
+        raise UserError("there is no correction to undo")
     found = [one for one in words if not mark_id or mark_id in {mark.id for mark in one.marks}]
     if not found:
-        raise UserError("that is not said any more")
+        raise UserError("that was undone already")
     undo(session, found[0].marks)
     return found[0].words
 
@@ -239,5 +239,5 @@ def consent(session: Session, trace: Trace, listed: Collection[str] = ()) -> str
 def _two(session: Session, number: int, other: int) -> tuple[Person, Person]:
     one, two = met(session, number), met(session, other)
     if one.number == two.number:
-        raise UserError("these are one and the same; `yesteryear people apart` says in which files it is somebody else")
+        raise UserError("these are the same person; split off files with `yesteryear people apart`")
     return one, two

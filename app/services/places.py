@@ -34,10 +34,10 @@ def called(session: Session, old: str, new: str) -> list[Correction]:
     """Make the mark that gives a place another name. Raises UserError."""
     old, new = _known(session, old), _written(new)
     if new == old:
-        raise UserError(f"{old} is called that already")
+        raise UserError(f"{old} already has that name")
     other = places.spelled(session.store, new)
     if other and other != old:
-        raise UserError(f"there is a place {other} already; say that {old} is part of it instead")
+        raise UserError(f"{other} already exists; merge {old} into it instead")
     return [corrections.new_correction(PlaceNamed(old, new))]
 
 
@@ -45,10 +45,10 @@ def spot_called(session: Session, circle: Circle, new: str) -> list[Correction]:
     """Make the mark that names a spot, and so parts it from the town around it. Raises UserError."""
     new = _written(new)
     if not (abs(circle.lat) <= 90 and abs(circle.lon) <= 180 and circle.km <= MOST_KM):
-        raise UserError(f"a spot lies on the earth and reaches {MOST_KM:g} km at the most; come nearer on the map")
+        raise UserError(f"a spot has a radius of at most {MOST_KM:g} km; zoom in on the map")
     spot = Circle(circle.lat, circle.lon, max(LEAST_KM, circle.km))
     if not places.files(session.store, Scope(circle=spot)).names:
-        raise UserError("nothing that is remembered was made there")
+        raise UserError("nothing in the library was taken there")
     content = SpotNamed(round(spot.lat, 5), round(spot.lon, 5), round(spot.km, 2), new)
     return [corrections.new_correction(content)]
 
@@ -57,7 +57,7 @@ def merged(session: Session, one: str, other: str) -> list[Correction]:
     """Make the mark that says that one place is part of another. Raises UserError."""
     one, other = _known(session, one), _known(session, other)
     if one == other:
-        raise UserError("these are one and the same place already")
+        raise UserError("these are already one place")
     return [corrections.new_correction(SamePlace(one, other))]
 
 
@@ -66,7 +66,7 @@ def to_split(session: Session, name: str) -> Correction:
     name = _known(session, name)
     found = [mark for mark in said_of(session, name) if naming_of(mark).new.casefold() == name.casefold()]
     if not found:
-        raise UserError(f"{name} is as it was found; nothing was made one with it")
+        raise UserError(f"{name} has no name, spot or merge to undo")
     return found[0]
 
 
@@ -90,7 +90,7 @@ def hidden_files(session: Session, name: str) -> int:
 def show(session: Session, name: str) -> int:
     """Show every file of a place again; return how many moments are shown by that. Raises UserError while locked."""
     if not hiding.is_unlocked(session):
-        raise UserError("hidden moments are locked; the passphrase shows them")
+        raise UserError("hidden items are locked; enter the passphrase first")
     held = set(places.hidden_ids(session.unfiltered, name))
     gone = [mark for mark in memory_hiding.hidden_marks(session.unfiltered) if mark.asset_id in held]
     if not gone:
@@ -102,19 +102,19 @@ def marked(session: Session, mark_id: str) -> Correction:
     """Return the owner's word about places with an id. Raises UserError."""
     found = [mark for mark in corrections_places.said(session.unfiltered) if mark.id == mark_id]
     if not found:
-        raise UserError("that was taken back already")
+        raise UserError("that was undone already")
     return found[0]
 
 
 def _known(session: Session, name: str) -> str:
     found = places.spelled(session.store, name)
     if not found:
-        raise UserError(f"the library knows no place {name.strip()!r}; `yesteryear places` lists them")
+        raise UserError(f"unknown place {name.strip()!r}; `yesteryear places` lists them")
     return found
 
 
 def _written(name: str) -> str:
     name = " ".join(name.split())
     if not any(letter.isalnum() for letter in name):
-        raise UserError("a name has letters")
+        raise UserError("enter a name")
     return name

@@ -19,14 +19,14 @@ NOTE_EVERY_S = 1.0
 NOTE_NAME = "progress.txt"
 LONGEST_NOTE = 300
 STEP_WORDS = {
-    "look": "Looking at files",
-    "perceive": "Seeing and hearing",
-    "embed": "Reading",
-    "read": "Reading words in pictures",
+    "look": "Scanning files",
+    "perceive": "Analysing photos and recordings",
+    "embed": "Indexing",
+    "read": "Reading text in photos",
     "faces": "Finding faces",
-    "voices": "Telling voices apart",
-    "liken": "Comparing pictures",
-    "remember": "Remembering",
+    "voices": "Recognising voices",
+    "liken": "Comparing photos",
+    "remember": "Updating the library",
 }
 
 

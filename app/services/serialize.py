@@ -161,7 +161,7 @@ def _by(one: MomentView) -> Json:
 
 
 def file_table(store: Store, path: str, asset_id: str) -> Json:
-    """Say what is remembered of a file: what it is, its moments in order, its troubles, its event."""
+    """Say what is remembered of a file: what it is, its moments in order, its problems, its event."""
     told = asset_table(store, path, asset_id)
     held = moment_store.of_asset(store, asset_id)
     event = events_store.event_of(store, held[0].moment.id) if held else None
@@ -169,7 +169,7 @@ def file_table(store: Store, path: str, asset_id: str) -> Json:
 
 
 def asset_table(store: Store, path: str, asset_id: str) -> Json:
-    """Say what is remembered of a file but its event: what it is, its moments in order, its troubles."""
+    """Say what is remembered of a file but its event: what it is, its moments in order, its problems."""
     asset = assets.get(store, asset_id)
     if asset is None:
         raise LookupError(asset_id)
@@ -300,7 +300,7 @@ def status_table(store: Store) -> Json:
         "paths": assets.count_paths(store),
         "offline": assets.offline(store),
         "folders": assets.roots(store),
-        "troubles": [{"path": path, "step": step, "error": error} for path, step, error in full_text.troubles(store)],
+        "troubles": [{"path": path, "step": step, "error": error} for path, step, error in full_text.failures(store)],
         "damaged": damaged_tables(versions.damaged(store)),
         "left_out": left_out_tables(skipped(store)),
     }

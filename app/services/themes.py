@@ -41,9 +41,9 @@ def called(session: Session, old: str, new: str) -> Correction:
     """Make the mark that gives a theme another name. Raises UserError."""
     one, new = theme(session, old), " ".join(new.split())
     if not any(map(str.isalnum, new)):
-        raise UserError("a name has letters")
+        raise UserError("enter a name")
     if new == one.title:
-        raise UserError(f"{one.title} is called that already")
+        raise UserError(f"{one.title} already has that name")
     return theme_corrections.name_mark(session.store, one.id, one.title, new)
 
 
@@ -51,7 +51,7 @@ def merged(session: Session, name: str, other: str) -> Correction:
     """Make the mark that says that a theme is part of another. Raises UserError."""
     one, whole = theme(session, name), theme(session, other)
     if one.id == whole.id:
-        raise UserError("these are one and the same theme already")
+        raise UserError("these are already one")
     return theme_corrections.same_mark(session.store, one, whole)
 
 
@@ -67,7 +67,7 @@ def parted(session: Session, name: str) -> Correction:
     scenes: list[EventFeatures] = [scene for scene in read_features(session.store) if scene.event.id in inside]
     two = halves(scenes)
     if not two[1]:
-        raise UserError(f"the episodes of {one.title} are too much alike to be parted")
+        raise UserError(f"{one.title} cannot be split: its parts are too similar")
     return theme_corrections.parted_mark(session.store, one, two)
 
 
@@ -94,5 +94,5 @@ def marked(session: Session, mark_id: str) -> Correction:
     """Return the word about themes with an id. Raises UserError."""
     found = [mark for mark in corrections.get_all(session.store, ABOUT_THEMES) if mark.id == mark_id]
     if not found:
-        raise UserError("that was taken back already")
+        raise UserError("that was undone already")
     return found[0]

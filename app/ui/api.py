@@ -32,9 +32,9 @@ Table = TypeVar("Table")
 class Endpoints:
     """The endpoints over one open library."""
 
-    def __init__(self, session: Session, taking: library.TakingIn) -> None:
+    def __init__(self, session: Session, runner: library.ImportRunner) -> None:
         self._session = session.locked
-        self._taking = taking
+        self._runner = runner
 
     def ask(self, question: str, use_language_model: bool = False) -> serialize.Json:
         """Answer a question, each sentence citing its moment; without a language model in the moments' own words.
@@ -84,20 +84,20 @@ class Endpoints:
         how far it is or how the last run ended; during a run also its `step`, `done` of `total`, and the `path` that
         it is at.
         """
-        return {**status_table(self._session), "taking_in": self._taking.table()}
+        return {**status_table(self._session), "taking_in": self._runner.table()}
 
     def ingest(self, path: str) -> serialize.Json:
         """Begin to take in a folder or file of this machine, named by its full path; `status` says how far it is.
 
         Gives `begun`, and in `told` why it was not.
         """
-        refused = self._taking.start(library.named(_words("path", path)))
+        refused = self._runner.start(library.named(_words("path", path)))
         return {"begun": not refused, "told": refused}
 
 
-def offer(session: Session, taking: library.TakingIn) -> None:
+def offer(session: Session, runner: library.ImportRunner) -> None:
     """Add the endpoints to the page that is being laid out, each called once at a time."""
-    endpoints = Endpoints(session, taking)
+    endpoints = Endpoints(session, runner)
     for name in NAMES:
         api(_told(getattr(endpoints, name)), api_name=name, concurrency_limit=1)
 

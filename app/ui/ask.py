@@ -54,12 +54,12 @@ class Turn:
 def answered(session: Session, media: Media, turn: Turn) -> Iterator[Turn]:
     """Yield a turn as its HTML grows; the last one is whole."""
     asked = f'<p class="yy-question">{cards.escaped(turn.question)}</p>{_shown_picture(turn)}{turn.noted}'
-    yield replace(turn, html=_turn(asked, cards.note("Looking…")))
+    yield replace(turn, html=_turn(asked, cards.note("Searching…")))
     try:
         for used, inside in _growing(session, media, turn):
             yield replace(turn, used=used, html=_turn(asked, inside))
     except Exception as error:  # noqa: BLE001  the page's boundary: the owner sees what went wrong and can ask again
-        failed = cards.warning(f"This could not be answered: {error} ({type(error).__name__}).")
+        failed = cards.warning(f"Could not answer this: {error} ({type(error).__name__}).")
         yield replace(turn, html=_turn(asked, failed))
 
 
@@ -165,9 +165,9 @@ def talk(turns: Sequence[Turn]) -> str:
 def opening(session: Session) -> str:
     """Return what stands on the page before anything was asked."""
     if full_text.is_empty(session.store):
-        text = "Nothing has been taken in yet. Add a folder on the Library page; then ask about what is in it."
-        return cards.page(cards.empty("This memory is still empty.", text))
-    text = "Ask about a day, a place, a person, or something somebody said. Every answer shows what it rests on."
+        text = "Add a folder of photos on the Library page to start."
+        return cards.page(cards.empty("Nothing here yet", text))
+    text = "Ask about a day, a place, a person or something somebody said. Every answer shows its sources."
     return cards.page(cards.empty("What would you like to remember?", text))
 
 

@@ -19,7 +19,7 @@ from qa.evidence.excerpts import by_owner, date_words, kind_words, place_words
 
 MARK = re.compile(r"\[(\d+)\]")
 LONGEST_WORDS = 320
-GONE = "File not found (the disk may be disconnected). What is remembered of it is kept."
+GONE = "File not found (the disk may be disconnected). Its entry is kept."
 NOT_ALL_SO = "You marked part of this as wrong:"
 COPIED = "Plays as a preview, made when you press play."
 KIND_NAMES = {Kind.PHOTO: "photos", Kind.AUDIO: "recordings", Kind.VIDEO: "videos", Kind.NOTE: "notes"}
@@ -197,12 +197,16 @@ def time_words(when: Timestamp) -> str:
 def counts(numbers: Mapping[str, int]) -> str:
     """Return how much is remembered, as a row of numbers."""
     shown = {KIND_NAMES[kind]: numbers.get(kind.value, 0) for kind in Kind}
-    shown |= {"moments": numbers.get("moment", 0), "events": numbers.get("event", 0)}
     return (
         '<dl class="yy-counts">'
         + "".join(f"<div><dt>{name}</dt><dd>{number:,}</dd></div>" for name, number in shown.items())
         + "</dl>"
     )
+
+
+def items(count: int) -> str:
+    """Say how many photos, recordings, notes and parts of them there are."""
+    return f"{count:,} {'item' if count == 1 else 'items'}"
 
 
 def progress(told: str, done: int, total: int, path: str) -> str:

@@ -33,7 +33,7 @@ def chips(filters: Filters, turn: int, places: Collection[str], people: Collecti
 def _chip(part: str, told: str, turn: int) -> str:
     return (
         f'<span class="yy-chip"><span class="yy-part">{part}</span> {escaped(told)}'
-        f'<button type="button" data-to="without:{turn}:{part}" aria-label="Leave out: {part}">×</button></span>'
+        f'<button type="button" data-to="without:{turn}:{part}" aria-label="Remove filter: {part}">×</button></span>'
     )
 
 
@@ -134,7 +134,7 @@ def _day(text: str) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        raise UserError(f"{text!r} is no day such as 2024-07-14") from None
+        raise UserError(f"{text!r} is not a date such as 2024-07-14") from None
 
 
 def _names(text: str) -> tuple[str, ...]:

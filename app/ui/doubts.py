@@ -12,14 +12,14 @@ from memory.records.derived import Fact
 from memory.records.library import MomentView, Precision, TakenFrom, TextKind, Trace
 
 DATED_BY = {
-    TakenFrom.OWNER: "You said when it was.",
+    TakenFrom.OWNER: "You set the date.",
     TakenFrom.EXIF: "Dated by the camera.",
     TakenFrom.CONTAINER: "Dated by the recorder.",
-    TakenFrom.TEXT: "Dated by its own words.",
-    TakenFrom.SIDECAR: "Dated by the file beside it.",
+    TakenFrom.TEXT: "Dated by its text.",
+    TakenFrom.SIDECAR: "Dated by the metadata file next to it.",
     TakenFrom.FILENAME: "Dated by its file name.",
     TakenFrom.FOLDER: "Dated by the name of its folder.",
-    TakenFrom.MTIME: "Dated by when the file was last changed, which may be long after.",
+    TakenFrom.MTIME: "Dated by when the file was last changed, which may be much later.",
 }
 UNWEIGHED = re.compile(r" \(-?\d+\.\d+\)$")
 
@@ -48,11 +48,11 @@ def foot(one: MomentView, known: Known, turn: int) -> str:
 
 
 def _why(one: MomentView, why: Sequence[str]) -> str:
-    told = [UNWEIGHED.sub("", reason) for reason in why] or ["the answer was worked out from it"]
+    told = [UNWEIGHED.sub("", reason) for reason in why] or ["the answer is based on it"]
     lines = [f"{reason[:1].upper()}{reason[1:]}." for reason in dict.fromkeys(told)]
     lines.append(DATED_BY[one.asset.taken_from])
     if one.text(TextKind.CAPTION) and not one.text(TextKind.OWNER):
-        lines.append("What it shows is a model's description, not anybody's words.")
+        lines.append("A model wrote this description.")
     inside = "".join(f"<li>{escaped(line)}</li>" for line in lines)
     return f'<details class="yy-why"><summary>Why this?</summary><ul>{inside}</ul></details>'
 
@@ -62,26 +62,26 @@ def _doubt(one: MomentView, known: Known, turn: int) -> str:
     parts = [_words_form(one, turn), *(_met_form(met, turn) for met in known.met)]
     parts += [_fact_form(fact, turn) for fact in known.facts]
     parts.append(
-        f'<button type="button" class="yy-quiet" data-to="hide:{turn}:{name}">Hide this moment</button>'
-        f'<button type="button" class="yy-quiet" data-to="favourite:{turn}:{name}">Mark as a favourite</button>'
+        f'<button type="button" class="yy-quiet" data-to="hide:{turn}:{name}">Hide</button>'
+        f'<button type="button" class="yy-quiet" data-to="favourite:{turn}:{name}">Add to favourites</button>'
         f'<button type="button" class="yy-quiet" data-to="forget:{turn}:{name}">Forget this file …</button>'
     )
     inside = "".join(parts)
-    return f'<details class="yy-doubt"><summary>Not right?</summary><div class="yy-forms">{inside}</div></details>'
+    return f'<details class="yy-doubt"><summary>Edit</summary><div class="yy-forms">{inside}</div></details>'
 
 
 def _words_form(one: MomentView, turn: int) -> str:
     at, place = one.moment.at, one.asset.place
     shown = at.at.strftime("%Y-%m-%dT%H:%M") if at.precision in (Precision.SECOND, Precision.MINUTE) else ""
-    where = escaped(place.name) if place else "A place you know"
+    where = escaped(place.name) if place else "Name of a place"
     return (
         f'<form data-to="correct:{turn}:{one.moment.id}" class="yy-form">'
-        "<label>What it shows or says"
+        "<label>Description"
         ' <textarea name="words" rows="2" placeholder="In your own words"></textarea></label>'
-        f'<label>When it was <input type="datetime-local" name="at" value="{shown}"></label>'
+        f'<label>Date and time <input type="datetime-local" name="at" value="{shown}"></label>'
         f'<input type="hidden" name="was" value="{shown}">'
-        f'<label>Where it was <input name="place" placeholder="{where}"></label>'
-        '<button class="yy-do">Correct it</button></form>'
+        f'<label>Place <input name="place" placeholder="{where}"></label>'
+        '<button class="yy-do">Save</button></form>'
     )
 
 
@@ -91,14 +91,14 @@ def _met_form(met: Met, turn: int) -> str:
     return (
         f'<form data-to="name:{turn}:{met.appearance_id}" class="yy-form yy-met">{picture}'
         f'<label>{asked} <input name="name" maxlength="80" required></label>'
-        '<button class="yy-do">That is the name</button></form>'
+        '<button class="yy-do">Save name</button></form>'
     )
 
 
 def _fact_form(fact: Fact, turn: int) -> str:
     said = escaped(f"{fact.subject} {fact.relation} {fact.object}")
     return (
-        f'<form data-to="fact:{turn}:{fact.id}" class="yy-form"><p>From this was learned: <strong>{said}</strong></p>'
-        f'<label>What is so instead, if you know <input name="really" maxlength="200"></label>'
-        f'<button class="yy-do">That is not so</button></form>'
+        f'<form data-to="fact:{turn}:{fact.id}" class="yy-form"><p>Learned from this: <strong>{said}</strong></p>'
+        f'<label>Correct value (optional) <input name="really" maxlength="200"></label>'
+        f'<button class="yy-do">Remove this fact</button></form>'
     )

@@ -20,10 +20,10 @@ def section(session: Session, is_free: bool) -> str:
     """Return the folders; without what can be done with them where another process holds the library."""
     known = assets.roots(session.store)
     if not known:
-        return note("No folder yet.")
+        return note("No folders yet.")
     looks = assets.looks(session.store)
     shown = "".join(_folder(session, path, looks.get(path), is_free) for path in known)
-    again = '<button type="button" class="yy-quiet" data-to="look">Look through all again</button>'
+    again = '<button type="button" class="yy-quiet" data-to="look">Rescan all</button>'
     return f'<ul class="yy-rows">{shown}</ul>{f"<p>{again}</p>" if is_free else ""}'
 
 
@@ -31,14 +31,14 @@ def _folder(session: Session, path: str, looked: datetime | None, is_free: bool)
     is_there = os.path.isdir(path)
     count = assets.count_files(session.store, path)
     told = [
-        "can be seen" if is_there else "cannot be seen at present; what is remembered of it stays",
-        f"{count:,} {'file' if count == 1 else 'files'} remembered",
-        f"looked through {moment_words(looked)}" if looked else "",
+        "connected" if is_there else "not connected; nothing is removed from the library",
+        f"{count:,} {'file' if count == 1 else 'files'}",
+        f"scanned {moment_words(looked)}" if looked else "",
     ]
     is_ours = Path(path) == session.folder / FOLDER
-    name = "Notes that Yesteryear keeps for you" if is_ours else path
-    ways = _way("look", path, "Look again") if is_there and is_free else ""
-    ways += "" if is_ours or not is_free else _way("leave", path, "Leave this folder")
+    name = "Notes kept by Yesteryear" if is_ours else path
+    ways = _way("look", path, "Rescan") if is_there and is_free else ""
+    ways += "" if is_ours or not is_free else _way("leave", path, "Remove folder")
     state = "yy-well" if is_there else "yy-amiss"
     return (
         f'<li class="{state}"><div><strong>{named(name)}</strong>'
@@ -70,8 +70,8 @@ def leave(session: Session, path: str) -> str:
         raise UserError("this folder is not watched")
     with session.store.transaction():
         assets.leave(session.store, path)
-    told = f"{named(path)} is no longer watched. What is remembered of it stays."
-    return f'<p class="yy-noted">{told} {_way("watch", path, "Watch it again")}</p>'
+    told = f"{named(path)} is no longer watched. What was added stays in the library."
+    return f'<p class="yy-noted">{told} {_way("watch", path, "Watch again")}</p>'
 
 
 def watch_again(session: Session, path: str) -> str:
@@ -80,4 +80,4 @@ def watch_again(session: Session, path: str) -> str:
         raise UserError(f"there is no folder {visible(path)}")
     with session.store.transaction():
         assets.add_root(session.store, path)
-    return note("It is watched again.")
+    return note("Watched again.")

@@ -78,10 +78,10 @@ def shown(session: Session, media: Media, view: View) -> str:
     nodes = neighbours.nodes(session.store, view.held)
     chosen = nodes.get(view.chosen) if view.chosen else None
     if chosen is None:
-        return cards.page(box + cards.note("This is no longer there.") + _offered(session, ""))
+        return cards.page(box + cards.note("This no longer exists.") + _offered(session, ""))
     bonds = _bonds(session, list(nodes), view.opened)
     drawn = graph_drawing.drawing(list(nodes.values()), bonds, view.spots, chosen.id, view.opened)
-    lacking = f"And {view.more:,} more episodes." if view.more else ""
+    lacking = f"And {view.more:,} more." if view.more else ""
     below = graph_drawing.legend(list(nodes.values()), bonds) + (cards.note(lacking) if lacking else "")
     return cards.page(box + drawn + below + _told(session, media, chosen, bonds, nodes))
 
@@ -90,7 +90,7 @@ def _search_box(words: str) -> str:
     value = cards.escaped(words)
     return (
         f'<form class="yy-find" data-to="{FIND}" role="search"><input name="words" type="search" value="{value}" '
-        'maxlength="80" placeholder="Somebody, a place, a chapter, an episode" aria-label="Begin with">'
+        'maxlength="80" placeholder="A person, place, trip or day" aria-label="Start with">'
         f'<button class="yy-pill">Find</button>'
         f'<button type="button" class="yy-pill" data-to="{BEGIN}">Suggestions</button></form>'
     )
@@ -102,10 +102,8 @@ def _offered(session: Session, words: str) -> str:
     if found:
         return f'<ul class="yy-offers">{"".join(map(_offer, found))}</ul>'
     if words.strip():
-        return cards.empty("Nothing is called so", "Try a shorter word, or begin with a suggestion.")
-    return cards.empty(
-        "Nothing to draw yet", "Take in a folder on the Library page; people, places and chapters follow."
-    )
+        return cards.empty("No matches", "Try a shorter word, or start with a suggestion.")
+    return cards.empty("Nothing here yet", "Add a folder on the Library page to see people, places and trips.")
 
 
 def _offer(node: Node) -> str:
@@ -127,9 +125,9 @@ def _told(session: Session, media: Media, node: Node, bonds: Sequence[Bond], nod
     lines = "".join(
         f"<li><b>{cards.escaped(nodes[one.other(node.id)].title)}</b> {cards.escaped(one.reason)}</li>" for one in tied
     )
-    ties = f'<details class="yy-ties"><summary>What it is tied to, and why</summary><ul>{lines}</ul></details>'
+    ties = f'<details class="yy-ties"><summary>Connections</summary><ul>{lines}</ul></details>'
     to = cards.escaped(f"{ROOT} {node.id}")
-    centre = f'<button type="button" class="yy-pill" data-to="{to}">Draw anew around this</button>'
+    centre = f'<button type="button" class="yy-pill" data-to="{to}">Centre on this</button>'
     made = [cards.evidence_card(Evidence(one, 0.0), media.card_links(one)) for one in _moments(session, node)]
     kind = KIND_WORDS[node.kind] + cards.escaped(when)
     return (

@@ -28,18 +28,18 @@ LONGEST_LABEL = 42
 KIND_WORDS = {
     NodeKind.PERSON: "Person",
     NodeKind.PLACE: "Place",
-    NodeKind.EVENT: "Episode",
-    NodeKind.CHAPTER: "Chapter",
-    NodeKind.THEME: "Theme",
+    NodeKind.EVENT: "Part of a day",
+    NodeKind.CHAPTER: "Trip or project",
+    NodeKind.THEME: "Topic",
 }
 BOND_WORDS = {
-    BondKind.MENTIONS: "was there or is spoken of",
-    BondKind.INSIDE: "is a part of it",
-    BondKind.TOGETHER: "met together",
-    BondKind.SAME_PLACE: "next at the same place",
-    BondKind.SAME_PERSON: "next with the same person",
-    BondKind.ALIKE: "alike",
-    BondKind.CONTINUES: "goes on",
+    BondKind.MENTIONS: "was there or is mentioned",
+    BondKind.INSIDE: "part of it",
+    BondKind.TOGETHER: "together",
+    BondKind.SAME_PLACE: "next time at the same place",
+    BondKind.SAME_PERSON: "next time with the same person",
+    BondKind.ALIKE: "similar",
+    BondKind.CONTINUES: "continues",
     BondKind.CAUSES: "led to",
 }
 
@@ -168,7 +168,7 @@ def _button(node: Node, at: Spot, chosen: NodeId, is_opened: bool) -> str:
     wide, high = size_of(node)
     style = f"left:{at[0] - wide / 2:.1f}px;top:{at[1] - high / 2:.1f}px;width:{wide:.0f}px;height:{high:.0f}px"
     here = ' aria-current="true"' if node.id == chosen else ""
-    does = "shown with what it is tied to" if is_opened else "shows what it is tied to"
+    does = "connections shown" if is_opened else "show connections"
     label = escaped(f"{KIND_WORDS[node.kind]}: {node.title}, {does}")
     look = f"yy-node yy-is-{node.kind.value}{' yy-opened' if is_opened else ''}"
     return (

@@ -26,18 +26,18 @@ STEP = 12
 MOST_PICTURES = 12
 EXACT = "exact"
 TITLES = {
-    EXACT: "The same bytes, more than once",
+    EXACT: "Exact copies",
     GroupKind.NEAR: "Near duplicates",
-    GroupKind.BURST: "Shot in one go",
-    GroupKind.PAIR: "A raw file and its JPEG",
-    GroupKind.LIVE: "A photo and its clip",
+    GroupKind.BURST: "Burst",
+    GroupKind.PAIR: "Raw and JPEG",
+    GroupKind.LIVE: "Live photo",
 }
 WHY = {
-    EXACT: "Remembered once; each place where it lies is listed.",
-    GroupKind.NEAR: "First: the one with the most pixels, then the sharpest.",
-    GroupKind.BURST: "Shown by the sharpest of them.",
-    GroupKind.PAIR: "Shown by the JPEG.",
-    GroupKind.LIVE: "Shown by the photo.",
+    EXACT: "Added once; all copies are listed.",
+    GroupKind.NEAR: "The largest is shown, then the sharpest.",
+    GroupKind.BURST: "The sharpest is shown.",
+    GroupKind.PAIR: "The JPEG is shown.",
+    GroupKind.LIVE: "The photo is shown.",
 }
 
 
@@ -73,9 +73,9 @@ def section(session: Session, media: Media, most: int = STEP, noted: str = "") -
     """Return the first groups with their pictures, and a way to see more of them."""
     found = reviews(session)
     if not found:
-        return cards.page(noted + cards.note("Nothing is there more than once."))
+        return cards.page(noted + cards.note("No duplicates."))
     spare = sum(one.spare_bytes for one in found)
-    told = cards.note(f"{len(found)} groups; {in_words(spare)} lie beside what is shown. Yesteryear deletes nothing.")
+    told = cards.note(f"{len(found)} groups, {in_words(spare)} of duplicates. Files are never deleted.")
     shown = "".join(_review(session, media, one) for one in found[:most])
     more = f'<button type="button" class="yy-quiet" data-to="groups:{most + STEP}">Show more</button>'
     return cards.page(noted + told + shown + (f"<p>{more}</p>" if len(found) > most else ""))
@@ -88,7 +88,7 @@ def _review(session: Session, media: Media, one: Review) -> str:
         if is_chosen
         else set()
     )
-    why = "Shown by the one you chose." if one.members[0] in loved else WHY[one.kind]
+    why = "The one you chose is shown." if one.members[0] in loved else WHY[one.kind]
     pictures = "".join(
         _picture(session, media, one, number, is_chosen) for number in range(min(len(one.members), MOST_PICTURES))
     )
@@ -100,7 +100,7 @@ def _review(session: Session, media: Media, one: Review) -> str:
         where = f'<ul class="yy-folders">{where}</ul>'
     return (
         f'<section class="yy-group"><h3>{TITLES[one.kind]}</h3>'
-        f'<p class="yy-note">{why} {in_words(one.spare_bytes)} beside it.</p>'
+        f'<p class="yy-note">{why} {in_words(one.spare_bytes)} in the others.</p>'
         f'<ul class="yy-frames">{pictures}</ul>{where}{rest}</section>'
     )
 
@@ -116,8 +116,8 @@ def _picture(session: Session, media: Media, one: Review, number: int, is_chosen
     told = " · ".join(filter(None, (size_px, in_words(path.size_bytes))))
     ways = ""
     if is_chosen:
-        ways = _way("apart", asset_id, "Not the same", name)
-        ways = (_way("lead", asset_id, "Show this instead", name) if number else "") + ways
+        ways = _way("apart", asset_id, "Remove from group", name)
+        ways = (_way("lead", asset_id, "Show this one", name) if number else "") + ways
     badge = '<span class="yy-mark">shown</span> ' if number == 0 and len(one.members) > 1 else ""
     return (
         f'<li title="{named(path.path)}">{picture}<p>{badge}<strong>{name}</strong><span>{told}</span></p>'
@@ -135,7 +135,7 @@ def lead(session: Session, asset_id: str) -> str:
     _others(session, asset_id)
     mark = corrections.new_correction(Favourite(), asset_id=asset_id)
     services_corrections.record(session, [mark])
-    return _noted("Noted: this one is shown, as a favourite of yours.", [mark.id])
+    return _noted("This one is now shown, and is a favourite.", [mark.id])
 
 
 def part(session: Session, asset_id: str) -> str:
@@ -143,17 +143,17 @@ def part(session: Session, asset_id: str) -> str:
     others = _others(session, asset_id)
     made = [corrections.new_correction(NotTogether(other), asset_id=asset_id) for other in others]
     services_corrections.record(session, made)
-    return _noted("Noted: this one is shown by itself.", [mark.id for mark in made])
+    return _noted("Removed from the group.", [mark.id for mark in made])
 
 
 def take_back(session: Session, mark_ids: Sequence[str]) -> str:
     """Take back what was said of a group. Raises UserError where that was done already."""
     services_corrections.undo(session, services_corrections.of_ids(session, mark_ids))
-    return cards.note("Taken back.")
+    return cards.note("Undone.")
 
 
 def _noted(told: str, mark_ids: Sequence[str]) -> str:
-    button = f'<button type="button" class="yy-quiet" data-to="undo:{",".join(mark_ids)}">Take it back</button>'
+    button = f'<button type="button" class="yy-quiet" data-to="undo:{",".join(mark_ids)}">Undo</button>'
     return f'<p class="yy-noted">{told} {button}</p>'
 
 

@@ -9,7 +9,7 @@ from pathlib import PurePath
 from app.library.session import Session
 from app.services import hiding
 from app.services.errors import UserError
-from app.ui.cards import escaped, named, note
+from app.ui.cards import escaped, items, named, note
 from app.ui.folders import moment_words
 from app.ui.media import Media
 from memory.corrections import hiding as hidden_memory
@@ -19,8 +19,8 @@ from memory.store import moments as moment_store
 from qa.answer.compose import clock
 
 WHAT = (
-    "What you hide is in no answer, summary, fact, list or export until the passphrase is given. It is hiding, not "
-    "encryption: the files lie where they lay, and whoever can read the library's file can find it there."
+    "Hidden items don't appear anywhere until you enter the passphrase. Hidden items are not encrypted: the original "
+    "files stay where they are, and anyone who can read the library's file can find them there."
 )
 MOST_SHOWN = 200
 
@@ -32,11 +32,11 @@ def press(session: Session, way: str, what: str, fields: Mapping[str, str]) -> s
             return _set(session, fields)
         case "unlock":
             if not hiding.unlock(session, fields.get("passphrase", "")):
-                raise UserError("that is not the passphrase")
-            return note("Hidden moments are shown until you lock them again or the app is closed.")
+                raise UserError("wrong passphrase")
+            return note("Hidden items are shown until you lock them or close the app.")
         case "lock":
             hiding.lock(session)
-            return note("Hidden moments are locked.")
+            return note("Hidden items are locked.")
         case "show":
             return _show(session, what)
         case "keep":
@@ -48,14 +48,14 @@ def press(session: Session, way: str, what: str, fields: Mapping[str, str]) -> s
 def section(session: Session, media: Media, said: str = "") -> str:
     """Return what can be done: a passphrase to set, to give, or, once it was given, the list of what is hidden."""
     if not hiding.is_set(session):
-        form = _form("passphrase", "Set the passphrase", ("passphrase", "A passphrase"), ("again", "Once more"))
+        form = _form("passphrase", "Set passphrase", ("passphrase", "Passphrase"), ("again", "Repeat passphrase"))
         return f"{said}{note(WHAT)}{form}"
-    new = ("old", "The old passphrase"), ("passphrase", "A new one"), ("again", "The new one once more")
-    changing = _form("passphrase", "Change it", *new)
-    other = f'<details class="yy-fold"><summary>Change the passphrase</summary>{changing}</details>'
+    new = ("old", "Current passphrase"), ("passphrase", "New passphrase"), ("again", "Repeat new passphrase")
+    changing = _form("passphrase", "Change", *new)
+    other = f'<details class="yy-fold"><summary>Change passphrase</summary>{changing}</details>'
     if not hiding.is_unlocked(session):
-        return f"{said}{note(WHAT)}{_form('unlock', 'Show hidden moments', ('passphrase', 'Passphrase'))}{other}"
-    lock = '<p><button type="button" class="yy-do" data-to="lock">Lock them again</button></p>'
+        return f"{said}{note(WHAT)}{_form('unlock', 'Show hidden items', ('passphrase', 'Passphrase'))}{other}"
+    lock = '<p><button type="button" class="yy-do" data-to="lock">Lock</button></p>'
     return f"{said}{note(WHAT)}{lock}{_list(session, media)}{other}"
 
 
@@ -69,15 +69,15 @@ def _form(to: str, do: str, *fields: tuple[str, str]) -> str:
 
 def _set(session: Session, fields: Mapping[str, str]) -> str:
     if fields.get("passphrase", "") != fields.get("again", ""):
-        raise UserError("the two are not the same; nothing was changed")
+        raise UserError("the two passphrases differ; nothing was changed")
     hiding.set_passphrase(session, fields.get("passphrase", ""), fields.get("old", ""))
-    return note("The passphrase is set. Nobody can tell you what it is if you forget it.")
+    return note("Passphrase set. It cannot be recovered if you forget it.")
 
 
 def _list(session: Session, media: Media) -> str:
     said = hidden_memory.hidden_marks(session.unfiltered)
     if not said:
-        return note("Nothing is hidden. In an answer, “Not right?” hides a moment; `yesteryear hide` a file.")
+        return note("Nothing is hidden. To hide an item, choose Edit below an answer, or run `yesteryear hide PATH`.")
     lying = assets.first_paths(session.unfiltered, sorted({mark.asset_id for mark in said}))
     rows = "".join(_row(session, media, mark, lying.get(mark.asset_id, "")) for mark in said[:MOST_SHOWN])
     more = len(said) - MOST_SHOWN
@@ -89,11 +89,11 @@ def _row(session: Session, media: Media, mark: Correction, path: str) -> str:
     held = moment_store.of_asset(session.unfiltered, mark.asset_id)
     thumb = media.links(held[0]).thumb if held else ""
     picture = f'<img src="{escaped(thumb)}" alt="" loading="lazy">' if thumb else ""
-    name = named(PurePath(path).name or "a file that is gone")
+    name = named(PurePath(path).name or "missing file")
     at = f", from {clock(mark.start_s)}" if mark.start_s is not None else ""
     again = (
         f'<button type="button" class="yy-quiet" data-to="show:{mark.asset_id}:{_second(mark)}" '
-        f'aria-label="Show again: {name}">Show again</button>'
+        f'aria-label="Unhide: {name}">Unhide</button>'
     )
     return (
         f'<li title="{named(path)}">{picture}<div><strong>{name}{at}</strong>'
@@ -106,12 +106,12 @@ def _second(mark: Correction) -> str:
 
 
 def _show(session: Session, what: str) -> str:
-    """Show again what a mark hides; only where the passphrase was given."""
+    """Unhide what a mark hides; only where the passphrase was given."""
     if not hiding.is_unlocked(session):
-        raise UserError("give the passphrase first")
+        raise UserError("enter the passphrase first")
     asset_id, _, second = what.partition(":")
     try:
         count = hiding.unhide(session, asset_id, float(second) if second else None)
     except ValueError:
         raise UserError("this is no longer on the page") from None
-    return note(f"Shown again: {count} {'moment' if count == 1 else 'moments'}.")
+    return note(f"Unhidden: {items(count)}.")

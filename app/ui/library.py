@@ -1,4 +1,4 @@
-"""The Library page's work in the background: taking in folders in a thread, what else may take long, and how far it is.
+"""The Library page's work in the background: importing folders in a thread, what else may take long, and how far it is.
 
 Knows the open library and the cards; nothing of Gradio.
 """
@@ -21,7 +21,7 @@ from models.registry.card import WeightsMissing
 
 NEWS = ("added", "changed", "moved", "silent", "failed")
 HOLD_S = 0.2
-BUSY = "Files are being taken in already. Wait until that is done, or stop it."
+BUSY = "Files are already being added. Wait until that is done, or stop it."
 
 
 class Stopped(Exception):
@@ -30,9 +30,9 @@ class Stopped(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """How far a piece of work is: told in words, `done` of `total` (0 where that is not known), what it is at."""
+    """How far a piece of work is: `text` in words, `done` of `total` (0 where that is not known), what it is at."""
 
-    told: str
+    text: str
     done: int = 0
     total: int = 0
     at: str = ""
@@ -42,7 +42,7 @@ Work = Callable[[Callable[[Step], None]], str]
 """A piece of work that tells how far it is, and returns what it did in words."""
 
 
-class TakingIn:
+class ImportRunner:
     """At most one piece of work at a time, in a thread, with its progress and how it ended; it may be paused."""
 
     def __init__(self, session: Session) -> None:
@@ -56,7 +56,7 @@ class TakingIn:
         self._step: Step | None = None
         self._step_started_s = 0.0
         self._waiting: list[Path] = []
-        self._is_taking = False
+        self._is_importing = False
         self._is_quiet = False
         self._ended = ""
         self.changes = 0
@@ -78,16 +78,16 @@ class TakingIn:
 
     @property
     def is_elsewhere(self) -> bool:
-        """Say whether another process is taking in files for this library."""
+        """Say whether another process is adding files to this library."""
         return not self.is_running and is_deriving(self._session.folder)
 
     def start(self, paths: Sequence[Path], first: Callable[[], None] = lambda: None) -> str:
-        """Begin to take in these folders; return why that cannot be, empty where it was begun.
+        """Begin to import these folders; return why that cannot be, empty where it was begun.
 
         `first` is done before, by the holder of the library's lock. Folders named during a run come after it.
         """
         with self._starting:
-            if self._is_taking and self.is_running:
+            if self._is_importing and self.is_running:
                 if refused := self._refused_paths(paths):
                     return refused
                 first()
@@ -97,7 +97,7 @@ class TakingIn:
             refused = self._refused(paths)
             if not refused:
                 self._go.set()
-                self._begin(lambda report: self._take_in(paths, first), is_taking=True)
+                self._begin(lambda report: self._import(paths, first), is_importing=True)
             return refused
 
     def look(self, paths: Sequence[Path], growing: Growing) -> bool:
@@ -108,7 +108,7 @@ class TakingIn:
         with self._starting:
             if self.is_paused or self._refused(paths):
                 return False
-            self._begin(lambda report: self._look(paths, growing), is_taking=True)
+            self._begin(lambda report: self._look(paths, growing), is_importing=True)
             return True
 
     def look_again(self, growing: Growing) -> bool:
@@ -117,25 +117,25 @@ class TakingIn:
             due = growing.take_due()
             if self.is_paused or self._refused(due):
                 return False
-            self._begin(lambda report: self._look(due, growing, is_again=True), is_taking=True, is_quiet=True)
+            self._begin(lambda report: self._look(due, growing, is_again=True), is_importing=True, is_quiet=True)
             return True
 
     def run(self, work: Work) -> str:
         """Begin another piece of work, beside which no files are taken in; return why that cannot be."""
         with self._starting:
             if self.is_running:
-                return "Something else is being done. Wait until that is done, or stop it."
+                return "Another task is running. Wait until it is done, or stop it."
             self._go.set()
-            self._begin(work, is_taking=False)
+            self._begin(work, is_importing=False)
             return ""
 
-    def _begin(self, work: Work, is_taking: bool, is_quiet: bool = False) -> None:
+    def _begin(self, work: Work, is_importing: bool, is_quiet: bool = False) -> None:
         self._stop.clear()
-        self._progress, self._step, self._is_taking = None, None, is_taking
-        self.is_cut_short = self.is_cut_short and not is_taking
+        self._progress, self._step, self._is_importing = None, None, is_importing
+        self.is_cut_short = self.is_cut_short and not is_importing
         self._is_quiet = is_quiet
         self.changes += not is_quiet
-        self._thread = threading.Thread(target=self._run, args=(work,), name="taking in", daemon=True)
+        self._thread = threading.Thread(target=self._run, args=(work,), name="import", daemon=True)
         self._thread.start()
 
     def _refused(self, paths: Sequence[Path]) -> str:
@@ -151,10 +151,10 @@ class TakingIn:
 
     def _refused_paths(self, paths: Sequence[Path]) -> str:
         if not paths:
-            return "Name a folder first: its full path, such as /home/anna/Pictures."
+            return "Enter the full path of a folder, such as /home/anna/Pictures."
         for path in paths:
             if not path.is_absolute() or not os.path.exists(path):
-                return f"There is no folder or file {path}. Give its full path, such as /home/anna/Pictures."
+                return f"No folder or file {path} was found. Enter its full path, such as /home/anna/Pictures."
         return ""
 
     def pause(self) -> None:
@@ -182,15 +182,15 @@ class TakingIn:
             self._ended = work(self._tell)
         except Stopped:
             self.is_cut_short = self._progress is not None
-            self._ended = "Stopped. What is done is kept; the next run goes on from there."
+            self._ended = "Stopped. Finished work is kept; the next run continues from there."
         except (StoreBusy, WeightsMissing) as error:
             self._ended = str(error)
         except Exception as error:  # noqa: BLE001  the page's boundary: the owner sees why the run ended
-            self._ended = f"The run ended early: {error} ({type(error).__name__}). What was done before is kept."
+            self._ended = f"The run ended early: {error} ({type(error).__name__}). Finished work is kept."
         finally:
             self.changes += not self._is_quiet
 
-    def _take_in(self, paths: Sequence[Path], first: Callable[[], None]) -> str:
+    def _import(self, paths: Sequence[Path], first: Callable[[], None]) -> str:
         with deriving(self._session.folder):
             first()
             told = summed_up(ingest(self._session.library, tuple(paths), self._report))
@@ -219,7 +219,7 @@ class TakingIn:
         """Return the folders that were named meanwhile; with none, no more can be added to this run."""
         with self._starting:
             following, self._waiting = tuple(self._waiting), []
-            self._is_taking = bool(following)
+            self._is_importing = bool(following)
             return following
 
     def _show_anew(self) -> None:
@@ -255,27 +255,27 @@ class TakingIn:
             step = self._at()
             ways = _button("resume", "Resume") if self.is_paused else _button("pause", "Pause")
             ways = f'<p class="yy-acts">{ways}{_button("stop", "Stop")}</p>'
-            bar = cards.progress(step.told, step.done, step.total, step.at)
+            bar = cards.progress(step.text, step.done, step.total, step.at)
             return cards.page(f'<div class="yy-now">{bar}{"" if self._stop.is_set() else ways}</div>')
         told = cards.note(self._ended) if self._ended else ""
         if is_deriving(self._session.folder):
             told = noted(self._session.folder)
-            elsewhere = "Another Yesteryear is taking in files for this library" + (f". {told}." if told else ".")
+            elsewhere = "Another Yesteryear process is adding files to this library" + (f". {told}." if told else ".")
             return cards.page(cards.warning(elsewhere))
         return cards.page(told + self._watch_line()) if told or self.is_watching or self.is_paused else ""
 
     def _watch_line(self) -> str:
         if self.is_paused:
-            told = "Watching is paused: nothing is taken in by itself." if self.is_watching else "Paused."
+            told = "Paused: new files are not added." if self.is_watching else "Paused."
             return f'<p class="yy-noted">{told} {_button("resume", "Resume")}</p>'
         if not self.is_watching:
             return ""
-        return f'<p class="yy-noted">Watching: what is new is taken in by itself. {_button("pause", "Pause")}</p>'
+        return f'<p class="yy-noted">Watching for new files. {_button("pause", "Pause")}</p>'
 
     def _at(self) -> Step:
         progress = self._progress
         if self._stop.is_set():
-            told = "Stopping after this file" if self._is_taking or progress else "Stopping"
+            told = "Stopping after this file" if self._is_importing or progress else "Stopping"
         elif self.is_paused:
             told = "Paused"
         else:
@@ -283,7 +283,7 @@ class TakingIn:
         if progress is not None:
             return Step(told or self._told(progress), progress.done, progress.total, progress.path)
         step = self._step or Step("Starting")
-        return Step(told or step.told, step.done, step.total, step.at)
+        return Step(told or step.text, step.done, step.total, step.at)
 
     def table(self) -> dict[str, object]:
         """Say whether a run is going on and, in words, how far it is or how the last one ended.
@@ -292,7 +292,7 @@ class TakingIn:
         """
         if not self.is_running:
             return {"running": False, "told": self._ended}
-        told, progress = self._at().told, self._progress
+        told, progress = self._at().text, self._progress
         return {"running": True, "told": told, **(asdict(progress) if progress else {})}
 
     def _told(self, progress: Progress) -> str:
@@ -311,7 +311,7 @@ def named(path: str) -> list[Path]:
 def summed_up(outcome: Outcome) -> str:
     """Say what a run did."""
     counted = ", ".join(f"{number} {name}" for name, number in outcome.counts.items() if number) or "no files"
-    told = f"Done in {outcome.seconds:.0f} s: {counted}. {outcome.moments} moments in {outcome.events} events."
+    told = f"Done in {outcome.seconds:.0f} s: {counted}."
     return " ".join((told, *outcome.away))
 
 

@@ -24,10 +24,10 @@ MOST_CORNERS = 4_000
 NEAR_KM = 2.0
 """A circle that reaches no farther may be named as one spot."""
 
-UNNAMED = "A place without a name"
+UNNAMED = "Unnamed place"
 NOWHERE = (
-    "No file says where it was taken. Photos made with location turned on are found here by themselves; for any other, "
-    "yesteryear correct PATH --place LAT,LON says where it was."
+    "Photos taken with location turned on appear here. To set the place of any other file, run "
+    "yesteryear correct PATH --place LAT,LON."
 )
 
 
@@ -49,7 +49,7 @@ class View:
     chart: str | None = None
     here: str | None = None
     listed: str | None = None
-    told: str = ""
+    message: str = ""
 
 
 def view(session: Session, media: Media, choice: Choice) -> View:
@@ -59,7 +59,7 @@ def view(session: Session, media: Media, choice: Choice) -> View:
     held = places.files(store, scope)
     deg, patches = places.patches(held)
     if not patches and not choice.year:
-        return View(Choice(), cards.page(cards.empty("No places yet.", NOWHERE)), "", "")
+        return View(Choice(), cards.page(cards.empty("No places yet", NOWHERE)), "", "")
     ways = _thinned(places.ways(store, scope)) if choice.year else []
     key = f"{choice.year} {choice.chapter}".strip() or "all"
     chart = _chips(store, choice) + map_cards.atlas(key, deg, patches, ways)
@@ -81,7 +81,7 @@ def press(session: Session, media: Media, choice: Choice, to: str, fields: Mappi
             return View(choice, here=_here(session, media, choice))
         case _:
             told = place_saying.say(session, to, fields)
-            return replace(view(session, media, choice), told=told) if told else View(choice)
+            return replace(view(session, media, choice), message=told) if told else View(choice)
 
 
 def _scope(store: Store, choice: Choice) -> Scope:
@@ -107,7 +107,7 @@ def _chips(store: Store, choice: Choice) -> str:
         return made
     inside = [one for one in hierarchy.of_level(store, Level.CHAPTER) if str(one.start.year) == choice.year]
     told = [Chip(one.title, f"chapter {one.key}", one.key == choice.chapter) for one in inside[:MOST_CHAPTERS]]
-    return made + map_cards.chips(told, f"Chapters of {choice.year}")
+    return made + map_cards.chips(told, f"Trips of {choice.year}")
 
 
 def _listed(held: Files) -> str:
@@ -149,7 +149,7 @@ def _title(found: Sequence[Visited]) -> str:
 def _told(found: Sequence[Visited]) -> list[str]:
     whole = replace(found[0], first=min(one.first for one in found), last=max(one.last for one in found))
     around = [one for one in (whole.region, whole.country) if one and len(found) == 1]
-    return [", ".join(around), map_cards.counted(sum(one.moments for one in found)), map_cards.when_words(whole)]
+    return [", ".join(around), cards.items(sum(one.moments for one in found)), map_cards.when_words(whole)]
 
 
 def _form(choice: Choice, found: Sequence[Visited]) -> str:
@@ -157,6 +157,6 @@ def _form(choice: Choice, found: Sequence[Visited]) -> str:
     if choice.place:
         return place_saying.name_form(found[0].name, "yy-map-name")
     if not choice.circle or choice.circle.km > NEAR_KM:
-        return cards.note("Come nearer on the map to give one spot a name of its own.")
+        return cards.note("Zoom in to name a spot.")
     words = map_cards.circle_words(choice.circle)
-    return map_cards.name_form(f"spot {words}", "What do you call this spot?", "Name this spot", "yy-map-name")
+    return map_cards.name_form(f"spot {words}", "Your name for this spot", "Save name", "yy-map-name")

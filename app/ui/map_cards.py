@@ -8,7 +8,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.ui.cards import Links, escaped
+from app.ui.cards import Links, escaped, items
 from memory.language.format import dated
 from memory.store.places import Circle, Patch, Visited
 
@@ -16,7 +16,7 @@ FINEST = 5
 """Digits behind the point of a degree: a metre."""
 
 LONGEST_NAME = 80
-SOURCES = "Base map from Natural Earth, towns from GeoNames. Both came with the program: nothing is fetched."
+SOURCES = "Base map: Natural Earth. Towns: GeoNames. Both are part of the program; nothing is downloaded."
 
 
 NAMES = "yy-place-names"
@@ -60,7 +60,7 @@ def atlas(key: str, deg: float, patches: Sequence[Patch], ways: Sequence[Sequenc
     held = [[round(one.lat, FINEST), round(one.lon, FINEST), one.moments, one.name] for one in patches]
     lines = [[[round(lat, FINEST), round(lon, FINEST)] for lat, lon in way] for way in ways]
     told = json.dumps({"deg": deg, "patches": held, "ways": lines}, ensure_ascii=False, separators=(",", ":"))
-    label = "Map of your places. Plus and minus change how near it is, the arrow keys move it, 0 shows all."
+    label = "Map of your places. Press plus or minus to zoom, the arrow keys to move, 0 to show everything."
     return (
         f'<div class="yy-map" data-key="{escaped(key)}" data-held="{escaped(told)}" tabindex="0" role="region" '
         f'aria-label="{label}"></div><p class="yy-note yy-map-note">{SOURCES}</p>'
@@ -71,7 +71,7 @@ def place_list(found: Sequence[Visited], more: int) -> str:
     """Return places as a list in words, each a button that shows it."""
     inside = "".join(
         f'<li><button type="button" data-to="place {escaped(one.name)}">{escaped(one.name)}</button> '
-        f"<span>{escaped(counted(one.moments))}</span></li>"
+        f"<span>{escaped(items(one.moments))}</span></li>"
         for one in found
     )
     rest = f'<p class="yy-note">And {more:,} more, on the Places page.</p>' if more > 0 else ""
@@ -88,11 +88,6 @@ def heading(title: str, told: Sequence[str], text: str) -> str:
 def when_words(one: Visited) -> str:
     """Say from when to when something was made at a place."""
     return dated(one.first.date(), one.last.date())
-
-
-def counted(moments: int) -> str:
-    """Say how many moments there are."""
-    return f"{moments:,} {'moment' if moments == 1 else 'moments'}"
 
 
 def strip(shots: Sequence[Shot]) -> str:
@@ -134,7 +129,7 @@ def said(words: Sequence[tuple[str, str]]) -> str:
     """Return what the owner said, each (mark id, words), with a button that takes it back."""
     inside = "".join(
         f'<li>{escaped(told)} <button type="button" data-to="back {escaped(mark_id)}" '
-        f'aria-label="Take back: {escaped(told)}">Take back</button></li>'
+        f'aria-label="Undo: {escaped(told)}">Undo</button></li>'
         for mark_id, told in words
     )
     return f'<ul class="yy-sayings">{inside}</ul>' if words else ""
@@ -158,11 +153,11 @@ def read_circle(words: str) -> Circle | None:
 def place_card(one: Visited, text: str, shots: str, forms: str, said_html: str) -> str:
     """Return the card of a place: `shots`, `forms` and `said_html` are HTML made here."""
     around = ", ".join(filter(None, (one.region, one.country)))
-    meta = " · ".join(escaped(part) for part in (around, counted(one.moments), when_words(one)) if part)
+    meta = " · ".join(escaped(part) for part in (around, items(one.moments), when_words(one)) if part)
     body = f"<p>{escaped(text)}</p>" if text else ""
     return (
         f'<li class="yy-card yy-place"><h2>{escaped(one.name)}</h2><p class="yy-note">{meta}</p>{body}{shots}'
-        f"{said_html}<details><summary>Name it, make it one with another, hide it</summary>{forms}</details></li>"
+        f"{said_html}<details><summary>Rename, merge or hide</summary>{forms}</details></li>"
     )
 
 

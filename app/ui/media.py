@@ -138,7 +138,7 @@ class Media:
         if one.asset.kind is Kind.PHOTO:
             return _jpeg(self._photo(path, WHOLE_SIDE_PX))
         if not self._is_seen(one):
-            raise HTTPException(404, "the file is not to be seen at present")
+            raise HTTPException(404, "the file is not available")
         if self._previews is not None and self._is_copied(one):
             return self._copy(self._previews, token, one)
         return FileResponse(path, media_type=content_type(one.asset.kind, path), headers=HEADERS)

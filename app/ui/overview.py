@@ -1,4 +1,4 @@
-"""The Library page as it stands: what is remembered, the folders, the troubles, and what keeps the library in order.
+"""The Library page as it stands: what is remembered, the folders, the problems, and what keeps the library in order.
 
 Knows the open library and what its sections say; nothing of Gradio.
 """
@@ -6,42 +6,42 @@ Knows the open library and what its sections say; nothing of Gradio.
 from collections.abc import Mapping
 
 from app.library.session import Session
-from app.ui import cards, folders, storage, troubles
-from app.ui.library import TakingIn
+from app.ui import cards, folders, problems, storage
+from app.ui.library import ImportRunner
 from memory.store import full_text
 
 BACKUP_FOLDER = "~/Yesteryear backups"
 NOTHING_SAID: Mapping[str, str] = {}
 
 
-def overview(session: Session, taking: TakingIn, said: Mapping[str, str] = NOTHING_SAID) -> str:
-    """Return counts, folders and troubles; `said` are notes to stand below the heading of a section, by its name.
+def overview(session: Session, runner: ImportRunner, said: Mapping[str, str] = NOTHING_SAID) -> str:
+    """Return counts, folders and problems; `said` are notes to stand below the heading of a section, by its name.
 
     Where another process takes in, only what may be done meanwhile is offered.
     """
-    is_free = not taking.is_elsewhere
+    is_free = not runner.is_elsewhere
     parts = [
         cards.counts(full_text.counts(session.store)),
         f"<h2>Folders</h2>{said.get('folders', '')}{folders.section(session, is_free)}",
-        f"<h2>Troubles</h2>{said.get('troubles', '')}{troubles.section(session, is_free)}"
-        f"{troubles.passed_over(session)}",
-        "<h2>Copies and bursts</h2>",
+        f"<h2>Problems</h2>{said.get('problems', '')}{problems.section(session, is_free)}"
+        f"{problems.passed_over(session)}",
+        "<h2>Duplicates and bursts</h2>",
     ]
     return cards.page("".join(parts))
 
 
 def first_groups() -> str:
     """Return the way to the copies and bursts, which are looked for only when that is pressed."""
-    told = cards.note("Copies, near duplicates and bursts: which one is shown, and why. Nothing is ever deleted.")
-    button = '<button type="button" class="yy-quiet" data-to="groups:12">Go through them</button>'
+    told = cards.note("Copies, near duplicates and bursts. Files are never deleted.")
+    button = '<button type="button" class="yy-quiet" data-to="groups:12">Review duplicates</button>'
     return cards.page(f"{told}<p>{button}</p>")
 
 
-def care(session: Session, taking: TakingIn, said: Mapping[str, str] = NOTHING_SAID) -> str:
+def care(session: Session, runner: ImportRunner, said: Mapping[str, str] = NOTHING_SAID) -> str:
     """Return what the library takes on disk, its models, and how it is checked and backed up."""
-    is_free = not taking.is_running
+    is_free = not runner.is_running
     check = '<button type="button" class="yy-quiet" data-to="verify">Check the library</button>'
-    checked = cards.note("Reads every file and compares ids, index and database with each other. Nothing is changed.")
+    checked = cards.note("Reads every file and checks that ids, index and database agree. Nothing is changed.")
     return cards.page(
         f"<h2>Storage</h2>{storage.sizes(session)}"
         f"<h2>Models</h2>{said.get('models', '')}{storage.models(session, is_free)}"
@@ -52,15 +52,15 @@ def care(session: Session, taking: TakingIn, said: Mapping[str, str] = NOTHING_S
 
 def _backup() -> str:
     told = (
-        "All that is remembered, your words and the settings in one file; what is hidden is in it, unencrypted. Your "
-        "photos and recordings themselves are not: keep a copy of those as well."
+        "One file with the library, your corrections and the settings. Hidden items are in it, unencrypted. Your "
+        "original photos and recordings are not: back them up separately."
     )
     restored = (
-        '<p class="yy-note">To make a library of it, here or on another machine: '
+        '<p class="yy-note">To restore it, here or on another machine: '
         "<code>yesteryear restore FILE --library NEW-FOLDER</code></p>"
     )
     return (
         f"{cards.note(told)}"
-        f'<form data-to="backup" class="yy-form"><label>Folder for it <input name="folder" value="{BACKUP_FOLDER}">'
-        f'</label><button class="yy-do">Write a backup</button></form>{restored}'
+        f'<form data-to="backup" class="yy-form"><label>Backup folder <input name="folder" value="{BACKUP_FOLDER}">'
+        f'</label><button class="yy-do">Back up now</button></form>{restored}'
     )

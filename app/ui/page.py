@@ -11,7 +11,7 @@ from fastapi import FastAPI
 
 from app.library.session import Session
 from app.ui import api, installing, world
-from app.ui.library import TakingIn
+from app.ui.library import ImportRunner
 from app.ui.media import Media
 from app.ui.tabs import ask, graph, library, map, people, places, settings, stories, themes, timeline
 from app.ui.wiring import html
@@ -41,7 +41,7 @@ PAGES = {
     "Stories": stories.lay_out,
     "People": people.lay_out,
     "Places": places.lay_out,
-    "Themes": themes.lay_out,
+    "Topics": themes.lay_out,
     "Graph": graph.lay_out,
 }
 """The tabs between Ask and Library that show the library as it is."""
@@ -95,7 +95,7 @@ def asset_text(name: str) -> str:
     return (files("assets") / name).read_text(encoding="utf-8")
 
 
-def build(session: Session, media: Media, taking: TakingIn) -> gr.Blocks:
+def build(session: Session, media: Media, runner: ImportRunner) -> gr.Blocks:
     """Lay out the page and wire it up."""
     # read when gradio was imported, before `serve` chose one
     gr.routes.DEFAULT_TEMP_DIR = gr.utils.get_upload_folder()  # type: ignore[attr-defined]
@@ -109,10 +109,10 @@ def build(session: Session, media: Media, taking: TakingIn) -> gr.Blocks:
             with gr.Tab(name) as tab:
                 page(tab, session, media)
         with gr.Tab("Library") as tab:
-            library.lay_out(tab, session, media, taking)
+            library.lay_out(tab, session, media, runner)
         with gr.Tab("Settings") as tab:
-            settings.lay_out(tab, session, media, taking)
-        api.offer(session, taking)
+            settings.lay_out(tab, session, media, runner)
+        api.offer(session, runner)
     return blocks
 
 

@@ -20,8 +20,8 @@ from memory.records.library import Trace
 from memory.store import moments as moment_store
 
 MOST_CARDS, MOST_SAID = 60, 20
-ABOUT = "Press a name to see where somebody was met, and to say who it is, who it is not, or that they be hidden."
-LATER = " It counts as soon as the files that are being taken in are done."
+ABOUT = "Select a name to see where a person appears, and to rename, merge, split or hide them."
+LATER = " Applies after the current import."
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class View:
 
     spot: Spot
     shown: str
-    told: str = ""
+    message: str = ""
 
 
 def view(session: Session, media: Media, spot: Spot = LIST, told: str = "") -> View:
@@ -57,7 +57,7 @@ def view(session: Session, media: Media, spot: Spot = LIST, told: str = "") -> V
     turned = max(0, min(spot.turned, (len(listed) - 1) // MOST_CARDS))
     shown = _hidden(session, media, hidden, turned) if is_hidden else _list(session, media, found, turned, bool(hidden))
     ways = [Chip(f"Hidden: {len(hidden):,}", "hidden")] if hidden and not is_hidden else []
-    ended = _said(session) + chips(ways, "Those not listed") + _consent(session, {one.trace.value for one in every})
+    ended = _said(session) + chips(ways, "Hidden people") + _consent(session, {one.trace.value for one in every})
     return View(Spot(0, turned, is_hidden), cards.page(shown + ended), told)
 
 
@@ -74,15 +74,15 @@ def press(session: Session, media: Media, spot: Spot, to: str, fields: Mapping[s
         case "hidden":
             return view(session, media, Spot(is_hidden=True))
         case "last" | "back":
-            return view(session, media, spot, f"Taken back: {people.take_back(session, rest)}.")
+            return view(session, media, spot, f"Undone: {people.take_back(session, rest)}.")
         case "show":
             counts = people.show(session, _number(rest))
-            return view(session, media, spot, f"Person {rest} is listed again.{'' if counts else LATER}")
+            return view(session, media, spot, f"Person {rest} is shown again.{'' if counts else LATER}")
     made, words = _word(session, kind, rest, fields)
     stays = _stays(session, spot.number, fields) if spot.number else ""
     counts = record(session, made).counts
     at = replace(spot, number=_whose(session, stays))
-    return view(session, media, at, f"Noted: {words}.{'' if counts else LATER}")
+    return view(session, media, at, f"Saved: {words}.{'' if counts else LATER}")
 
 
 def _word(session: Session, kind: str, rest: str, fields: Mapping[str, str]) -> tuple[list[Correction], str]:
@@ -92,7 +92,7 @@ def _word(session: Session, kind: str, rest: str, fields: Mapping[str, str]) -> 
     match kind:
         case "name":
             name = fields.get("name", "").strip()
-            return people.called(session, number, name), f"that is {name}"
+            return people.called(session, number, name), f"this is {name}"
         case "same":
             other = _number(_other(fields))
             return people.same(session, number, other), f"{number} and {other} are one person"
@@ -101,10 +101,10 @@ def _word(session: Session, kind: str, rest: str, fields: Mapping[str, str]) -> 
             return people.different(session, number, other), f"{number} and {other} are two people"
         case "apart":
             wrong = [value for field, value in fields.items() if field.startswith("wrong")]
-            return people.apart(session, number, wrong), "those ticked are somebody else"
+            return people.apart(session, number, wrong), "the ones you selected are somebody else"
         case "hide":
-            return people.hide(session, number), f"person {number} is listed and named no more"
-    raise UserError("nothing was pressed")
+            return people.hide(session, number), f"person {number} is hidden"
+    raise UserError("nothing was selected")
 
 
 def _stays(session: Session, number: int, fields: Mapping[str, str]) -> str:
@@ -132,9 +132,9 @@ def _number(words: str) -> int:
 def _list(session: Session, media: Media, found: Sequence[Person], turned: int, any_hidden: bool) -> str:
     """Return a piece of the list: faces, then voices, each under their heading."""
     if not found and any_hidden:
-        return cards.empty("Nobody listed", "Everybody met is hidden, at your word.")
+        return cards.empty("No people to show", "You have hidden everybody.")
     if not found:
-        return cards.empty("Nobody yet", "Faces and voices are told apart only where you turn that on.")
+        return cards.empty("No people yet", "Turn on faces or voices on the Settings page.")
     ordered = [one for trace in Trace for one in found if one.trace is trace]
     inside = ordered[turned * MOST_CARDS : (turned + 1) * MOST_CARDS]
     made = _cards(session, media, inside)
@@ -150,7 +150,7 @@ def _list(session: Session, media: Media, found: Sequence[Person], turned: int, 
 def _hidden(session: Session, media: Media, found: Sequence[Person], turned: int) -> str:
     """Return a piece of the list of those hidden, each with a button that lists them again."""
     inside = found[turned * MOST_CARDS : (turned + 1) * MOST_CARDS]
-    feet = {one.number: chips([Chip("List again", f"show {one.number}")], cards.called(one)) for one in inside}
+    feet = {one.number: chips([Chip("Unhide", f"show {one.number}")], cards.called(one)) for one in inside}
     back = chips([Chip("All people", "list")], "Back")
     made = cards.cards(_cards(session, media, inside, feet))
     told = cards.note(somebody.HIDING)

@@ -52,15 +52,15 @@ def players(looks: Sequence[Look]) -> str:
 def facts(lines: Sequence[str]) -> str:
     """Return what is known of somebody, a line each, nothing where that is nothing."""
     inside = "".join(f"<li>{escaped(line)}</li>" for line in lines)
-    return f'<h3>What is known</h3><ul class="yy-known">{inside}</ul>' if lines else ""
+    return f'<h3>Facts</h3><ul class="yy-known">{inside}</ul>' if lines else ""
 
 
 def name_form(number: int, name: str) -> str:
     """Return the form that gives somebody a name."""
     return (
-        f'<form data-to="name {number}" class="yy-say"><label for="yy-person-name">What are they called?</label>'
+        f'<form data-to="name {number}" class="yy-say"><label for="yy-person-name">Name</label>'
         f'<input id="yy-person-name" name="name" value="{escaped(name)}" maxlength="{LONGEST_NAME}" required '
-        'autocomplete="off" placeholder="Grandmother"><button type="submit">That is the name</button></form>'
+        'autocomplete="off" placeholder="Grandmother"><button type="submit">Save name</button></form>'
     )
 
 
@@ -74,9 +74,9 @@ def same_form(number: int, others: Sequence[tuple[int, str]], looks: Sequence[Lo
         f'<details><summary>Choose by face</summary><div class="yy-looks">{faces}</div></details>' if looks else ""
     )
     return (
-        f'<form data-to="same {number}" class="yy-say"><label for="yy-person-same">The same person as</label>'
-        f'<select id="yy-person-same" name="other"><option value="">somebody else listed</option>{listed}</select>'
-        f'<button type="submit">Make them one</button>{by_face}</form>'
+        f'<form data-to="same {number}" class="yy-say"><label for="yy-person-same">Same person as</label>'
+        f'<select id="yy-person-same" name="other"><option value="">choose a person</option>{listed}</select>'
+        f'<button type="submit">Merge</button>{by_face}</form>'
     )
 
 
@@ -85,12 +85,12 @@ def apart_form(number: int, looks: Sequence[Look], total: int) -> str:
     if total < 2:
         return ""
     boxes = "".join(_choice("checkbox", f"wrong{at}", look) for at, look in enumerate(looks))
-    rest = f"These {len(looks)} of {total:,} are least like the others; once they are parted, the next come."
+    rest = f"These {len(looks)} of {total:,} are the least similar. Split them off to see the next."
     more = note(rest) if total > len(looks) else ""
     return (
-        f'<form data-to="apart {number}" class="yy-say"><details><summary>Some of these are somebody else</summary>'
-        f'<div class="yy-looks" role="group" aria-label="Tick those that are somebody else">{boxes}</div>{more}'
-        '<button type="submit">Those ticked are somebody else</button></details></form>'
+        f'<form data-to="apart {number}" class="yy-say"><details><summary>Split</summary>'
+        f'<div class="yy-looks" role="group" aria-label="Select those that are somebody else">{boxes}</div>{more}'
+        '<button type="submit">Split off selected</button></details></form>'
     )
 
 
@@ -101,12 +101,12 @@ def said(words: Sequence[tuple[str, str]], more: int) -> str:
     inside = "".join(
         f"<li><span>{escaped(told[:1].upper() + told[1:])}</span>"
         f'<button type="button" data-to="back {escaped(mark_id)}" '
-        f'aria-label="Take back: {escaped(told)}">Take back</button></li>'
+        f'aria-label="Undo: {escaped(told)}">Undo</button></li>'
         for mark_id, told in words
     )
-    last = chips([Chip("Take back the last word", "last")], "What you said last")
+    last = chips([Chip("Undo last", "last")], "Last correction")
     rest = note(f"And {more:,} more: yesteryear marks lists them.") if more > 0 else ""
-    return f'<h2 class="yy-later">What you said of people</h2>{last}<ul class="yy-sayings">{inside}</ul>{rest}'
+    return f'<h2 class="yy-later">Your corrections</h2>{last}<ul class="yy-sayings">{inside}</ul>{rest}'
 
 
 def _choice(kind: str, name: str, look: Look) -> str:

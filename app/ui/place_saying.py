@@ -8,7 +8,7 @@ from collections.abc import Container, Mapping, Sequence
 from app.library.session import Session
 from app.services import places
 from app.services.corrections import in_words, record, undo
-from app.ui import map_cards
+from app.ui import cards, map_cards
 from app.ui.map_cards import Chip, Shot
 from app.ui.media import Media
 from memory.records.corrections import Correction
@@ -19,7 +19,7 @@ from memory.store import moments as moment_store
 from memory.store.hierarchy import spread
 from qa.evidence.excerpts import date_words
 
-LATER = " It counts as soon as the files that are being taken in are done."
+LATER = " Applies after the current import."
 
 
 def say(session: Session, to: str, fields: Mapping[str, str]) -> str:
@@ -34,12 +34,12 @@ def say(session: Session, to: str, fields: Mapping[str, str]) -> str:
         case "merge":
             return _write(session, places.merged(session, rest, name))
         case "hide":
-            return f"Hidden: {_counted(places.hide(session, rest))} at {rest}."
+            return f"Hidden: {cards.items(places.hide(session, rest))} at {rest}."
         case "show":
-            return f"Shown again: {_counted(places.show(session, rest))} at {rest}."
+            return f"Unhidden: {cards.items(places.show(session, rest))} at {rest}."
         case "back":
             mark = places.marked(session, rest)
-            return f"Taken back: {in_words(mark)}.{'' if undo(session, [mark]).counts else LATER}"
+            return f"Undone: {in_words(mark)}.{'' if undo(session, [mark]).counts else LATER}"
         case _:
             return ""
 
@@ -65,18 +65,14 @@ def shots(
 
 def name_form(name: str, field: str) -> str:
     """Return the form that gives a whole place another name."""
-    return map_cards.name_form(f"name {name}", f"What do you call {name}?", "Give it this name", field)
+    return map_cards.name_form(f"name {name}", "Your name for this place", "Rename", field)
 
 
 def hide_form(session: Session, name: str) -> str:
     """Return the button that hides a place and, where some of it is hidden and this is unlocked, shows it again."""
     count = places.hidden_files(session, name)
-    shown = [Chip(f"Show {count:,} hidden {'file' if count == 1 else 'files'} again", f"show {name}")] if count else []
+    shown = [Chip(f"Unhide {count:,} {'file' if count == 1 else 'files'}", f"show {name}")] if count else []
     return map_cards.chips([Chip(f"Hide everything at {name}", f"hide {name}"), *shown], "Hiding")
-
-
-def _counted(moments: int) -> str:
-    return map_cards.counted(moments)
 
 
 def _words(one: MomentView) -> str:
@@ -85,4 +81,4 @@ def _words(one: MomentView) -> str:
 
 def _write(session: Session, made: Sequence[Correction]) -> str:
     counts = record(session, made).counts
-    return f"Noted: {'; '.join(map(in_words, made))}.{'' if counts else LATER}"
+    return f"Saved: {'; '.join(map(in_words, made))}.{'' if counts else LATER}"

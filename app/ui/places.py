@@ -18,12 +18,12 @@ from memory.store.places import Scope, Visited
 
 MOST_CARDS, MOST_SHOTS, MOST_WORDS = 24, 6, 220
 NONE = (
-    "Photos made with location turned on name their place by themselves. For any other, "
-    "yesteryear correct PATH --place LAT,LON says where it was."
+    "Photos taken with location turned on appear here. To set the place of any other file, run "
+    "yesteryear correct PATH --place LAT,LON."
 )
 ABOUT = (
-    "A place goes by the name of the nearest town until you give it another: that counts for everything there, and for "
-    "what is yet to come. A spot of its own, such as a house, is named on the Map page."
+    "A place is named after the nearest town until you rename it. The new name applies to everything there, now and "
+    "later. To name a single spot, such as a house, use the Map page."
 )
 
 
@@ -33,14 +33,14 @@ class View:
 
     turned: int
     shown: str
-    told: str = ""
+    message: str = ""
 
 
 def view(session: Session, media: Media, turned: int = 0) -> View:
     """Return the page: the places from where its list was turned to, those with most moments first."""
     found = services_places.listed(session)
     if not found:
-        return View(0, cards.page(cards.empty("No places yet.", NONE)))
+        return View(0, cards.page(cards.empty("No places yet", NONE)))
     turned = max(0, min(turned, (len(found) - 1) // MOST_CARDS))
     inside = found[turned * MOST_CARDS : (turned + 1) * MOST_CARDS]
     names = sorted((one.name for one in found), key=str.casefold)
@@ -68,9 +68,7 @@ def _card(session: Session, media: Media, one: Visited, field: str, has_others: 
     shots = place_saying.shots(session, media, places.pictured(store, Scope(name=one.name)), MOST_SHOTS, leaders)
     forms = place_saying.name_form(one.name, f"yy-place-name-{field}")
     if has_others:
-        forms += map_cards.merge_form(
-            f"merge {one.name}", f"{one.name} is part of", "Make them one place", f"yy-place-merge-{field}"
-        )
+        forms += map_cards.merge_form(f"merge {one.name}", f"{one.name} is part of", "Merge", f"yy-place-merge-{field}")
     forms += place_saying.hide_form(session, one.name)
     said = [(mark.id, in_words(mark)) for mark in services_places.said_of(session, one.name)]
     text = shortened(place_saying.summary(store, one.name), MOST_WORDS)

@@ -12,7 +12,7 @@ from fastapi import APIRouter, HTTPException
 from starlette.responses import HTMLResponse, JSONResponse
 
 from app.library.session import Session
-from app.ui.cards import escaped
+from app.ui.cards import escaped, items
 from app.ui.media import Media
 from app.ui.timeline import Spot
 from app.ui.timeline_cards import shortened
@@ -29,17 +29,17 @@ MOST_TILES, MOST_CHOSEN, MOST_PLACES = 400, 12, 2
 LONGEST_TELLING, LONGEST_QUOTE, LONGEST_ALT = 320, 150, 200
 HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 SHELL = """<div class="yy yy-reel" data-zoom="days">
-<p class="yy-reel-way"><button type="button" data-reel="open">Scroll through everything</button></p>
-<section class="yy-reel-open" aria-label="Everything, the latest first" hidden>
+<p class="yy-reel-way"><button type="button" data-reel="open">All photos</button></p>
+<section class="yy-reel-open" aria-label="All photos, newest first" hidden>
 <div class="yy-reel-bar"><button type="button" data-reel="close">Back to the years</button>
 <p class="yy-reel-now"></p>
-<div class="yy-reel-zoom" role="group" aria-label="How much at once">
+<div class="yy-reel-zoom" role="group" aria-label="Zoom">
 <button type="button" data-reel="days" aria-pressed="true">Days</button>
 <button type="button" data-reel="months" aria-pressed="false">Months</button>
 <button type="button" data-reel="years" aria-pressed="false">Years</button></div></div>
 <div class="yy-reel-frame"><div class="yy-reel-scroll" tabindex="0" role="region" aria-label="Days in order">
 <div class="yy-reel-whole"></div></div>
-<div class="yy-reel-scrub" role="slider" tabindex="0" aria-label="When" aria-orientation="vertical" aria-valuemin="0"
+<div class="yy-reel-scrub" role="slider" tabindex="0" aria-label="Date" aria-orientation="vertical" aria-valuemin="0"
  aria-valuemax="0" aria-valuenow="0"><span class="yy-reel-thumb"></span><span class="yy-reel-month"></span></div></div>
 <div class="yy-reel-told" role="status"></div></section></div>"""
 """The button above the years, and the empty scroll that assets/reel.js fills once it is pressed."""
@@ -143,7 +143,7 @@ def _meta(told: SummaryNode | None, held: Sequence[MomentView], count: int) -> s
     title = told.title_fields if told and isinstance(told.title_fields, SummaryTitle) else SummaryTitle()
     places = Counter(one.asset.place.name for one in held if one.asset.place and one.asset.place.name)
     where = [name for name, _ in places.most_common(MOST_PLACES) if name not in title.places]
-    return " · ".join([*where, f"{count:,} {'moment' if count == 1 else 'moments'}"])
+    return " · ".join([*where, items(count)])
 
 
 def _tiles(session: Session, media: Media, key: str, held: Sequence[MomentView]) -> list[str]:

@@ -22,13 +22,13 @@ from memory.store import moments as moment_store
 from qa.parse.filters import Filters
 
 SAID = {
-    CorrectionKind.WORDS: "your words",
-    CorrectionKind.AT: "when it was",
-    CorrectionKind.PLACE: "where it was",
-    CorrectionKind.FAVOURITE: "a favourite",
-    CorrectionKind.FACT: "what is so",
-    CorrectionKind.NOT_A_FACT: "that it is not so",
-    CorrectionKind.PERSON: "the name",
+    CorrectionKind.WORDS: "description",
+    CorrectionKind.AT: "date",
+    CorrectionKind.PLACE: "place",
+    CorrectionKind.FAVOURITE: "favourite",
+    CorrectionKind.FACT: "fact",
+    CorrectionKind.NOT_A_FACT: "fact removed",
+    CorrectionKind.PERSON: "name",
 }
 Fields = Mapping[str, str]
 
@@ -73,8 +73,8 @@ def noted(made: Sequence[Correction], turn: int) -> str:
     """Return what was noted, with a button that takes it back."""
     told = " and ".join(dict.fromkeys(SAID.get(mark.kind, mark.kind.value) for mark in made))
     ids = ",".join(mark.id for mark in made)
-    button = f'<button type="button" class="yy-quiet" data-to="undo:{turn}:{ids}">Take it back</button>'
-    return f'<p class="yy-noted">Noted: {cards.escaped(told)}. {button}</p>'
+    button = f'<button type="button" class="yy-quiet" data-to="undo:{turn}:{ids}">Undo</button>'
+    return f'<p class="yy-noted">Saved: {cards.escaped(told)}. {button}</p>'
 
 
 def _said(session: Session, action: str, what: str, fields: Fields) -> list[Correction]:
@@ -89,7 +89,7 @@ def _said(session: Session, action: str, what: str, fields: Fields) -> list[Corr
         case "fact":
             made = services_corrections.denied(session, what, fields.get("really", ""))
         case _:
-            raise UserError(f"nothing is known of {action!r}")
+            raise UserError(f"unknown action {action!r}")
     services_corrections.record(session, made)
     return made
 
@@ -107,10 +107,8 @@ def _corrected(session: Session, moment_id: str, fields: Fields) -> list[Correct
 def _hidden(session: Session, moment_id: str, turn: int) -> str:
     moment = services_corrections.moment_of(session, moment_id)
     count = hiding.hide(session, moment.asset_id, moment if moment.start_s is not None else None)
-    told = (
-        f"Hidden: {count} {'moment' if count == 1 else 'moments'}. The passphrase shows it again, on the Settings page."
-    )
-    button = f'<button type="button" class="yy-quiet" data-to="show:{turn}:{moment_id}">Take it back</button>'
+    told = f"Hidden: {cards.items(count)}. To see hidden items, enter the passphrase on the Settings page."
+    button = f'<button type="button" class="yy-quiet" data-to="show:{turn}:{moment_id}">Undo</button>'
     return f'<p class="yy-noted">{told} {button}</p>'
 
 
@@ -118,7 +116,7 @@ def _shown_again(session: Session, moment_id: str) -> str:
     """Show what was hidden a moment ago in this very turn, which needs no passphrase."""
     moment = moment_store.remembered(session.unfiltered, [moment_id])[moment_id].moment
     hiding.unhide(session, moment.asset_id, moment.start_s)
-    return cards.note("It is shown again.")
+    return cards.note("Unhidden.")
 
 
 def _asked_to_forget(session: Session, moment_id: str, turn: int) -> str:
@@ -126,13 +124,13 @@ def _asked_to_forget(session: Session, moment_id: str, turn: int) -> str:
     asset_id = services_corrections.moment_of(session, moment_id).asset_id
     name = PurePath(assets.first_paths(session.store, [asset_id])[asset_id]).name
     button = f'<button type="button" class="yy-quiet" data-to="gone:{turn}:{moment_id}">Forget it</button>'
-    told = f"Forget {cards.named(name)}? Its memory and what rests on it alone is gone for good; the file stays."
+    told = f"Forget {cards.named(name)}? What is learned only from it goes too, for good. The file itself stays."
     return f'<p class="yy-noted">{told} {button}</p>'
 
 
 def _forgotten(session: Session, moment_id: str) -> str:
     table = forget_assets(session, [services_corrections.moment_of(session, moment_id).asset_id])
-    told = "Forgotten." if table["forgotten"] else "It is forgotten as soon as files are no longer taken in."
+    told = "Forgotten." if table["forgotten"] else "It is forgotten after the current import."
     left = table.get("copies_left")
     for folder in left if isinstance(left, list) else ():
         told += f" {copy_left(str(folder))}"
@@ -141,4 +139,4 @@ def _forgotten(session: Session, moment_id: str) -> str:
 
 def _taken_back(session: Session, mark_ids: Sequence[str]) -> str:
     services_corrections.undo(session, services_corrections.of_ids(session, mark_ids))
-    return cards.note("Taken back.")
+    return cards.note("Undone.")

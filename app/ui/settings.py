@@ -14,7 +14,7 @@ from app.services.errors import UserError
 from app.services.people import KEPT, ONLY_THERE
 from app.ui import cards, hidden, storage
 from app.ui.cards import escaped, note
-from app.ui.library import TakingIn
+from app.ui.library import ImportRunner
 from app.ui.media import Media
 from memory.records.library import Trace
 from memory.store import appearances
@@ -23,7 +23,7 @@ from models.registry.card import Task
 from models.registry.catalog import CARDS, PROFILES
 
 LONGEST_NAME = 80
-NEXT_START = "Saved. It takes effect when the app is opened again: press Ctrl-C and run `yesteryear ui` once more."
+NEXT_START = "Saved. Restart the app to apply: press Ctrl-C and run `yesteryear ui` again."
 ON = "yes"
 
 
@@ -44,28 +44,26 @@ class Field:
 NAME = Field("owner", "Your name", "Who “I” and “me” are in a question, and which sender of a chat is you.")
 PROFILE = Field(
     "profile",
-    "How closely pictures are looked at",
-    "The larger see more and take longer. After a change, pictures are looked at once more.",
-    tuple((one.name, f"{one.name}: {', '.join(sorted(one.cards))}") for one in PROFILES),
+    "Photo understanding",
+    "Larger models see more and take longer. After a change, photos are analysed again.",
+    tuple((one.name, f"{storage.profile_name(one.name)}: {', '.join(sorted(one.cards))}") for one in PROFILES),
 )
 TEXT = Field(
     "text",
-    "Language of the sentences",
-    "Words are found as they are written in any language; what is meant, in those that the model reads.",
+    "Search language",
+    "Exact words work in every language; searching by meaning works in those that the model reads.",
     tuple((card.name, f"{card.reads} ({card.name})") for card in CARDS if card.task is Task.TEXT),
 )
-OCR = Field("ocr", "Read the words in photos", "Signs, screenshots and receipts are found by what they say.")
-MODEL = Field(
-    "language_model", "Let a language model word the answers", "Facts and citations are the same without one."
-)
+OCR = Field("ocr", "Read text in photos", "Finds signs, screenshots and receipts by what they say.")
+MODEL = Field("language_model", "Write answers with a language model", "Facts and citations are the same without one.")
 MODEL_AT = Field(
     "language_at",
-    "Address of a server of your own that runs it",
-    "Empty: the model on this machine. With an address, questions and what was found for them are sent there.",
+    "Your own model server (URL)",
+    "Empty: the model on this machine. With a URL, questions and what is found for them are sent there.",
 )
-MODEL_NAME = Field("language_name", "Name of the model on that server")
-FACES = Field("faces", "Find faces in photos and videos, and tell them apart")
-VOICES = Field("voices", "Tell voices apart in recordings and videos")
+MODEL_NAME = Field("language_name", "Model name on that server")
+FACES = Field("faces", "Recognise faces in photos and videos")
+VOICES = Field("voices", "Recognise voices in recordings and videos")
 LIMITS = (
     Field("limits.photo_pixels", "Largest photo, in megapixels", unit=1e6),
     Field("limits.photo_bytes", "Largest photo, in MB", unit=1e6),
@@ -79,7 +77,7 @@ FIELDS = (*PLAIN, FACES, VOICES, *LIMITS)
 TRACE_OF = {field.name: trace for trace, field in CONSENTS.items()}
 
 
-def press(session: Session, media: Media, taking: TakingIn, to: str, fields: Mapping[str, str]) -> str:
+def press(session: Session, media: Media, runner: ImportRunner, to: str, fields: Mapping[str, str]) -> str:
     """Do what was pressed and return the page. Raises UserError, BadConfig, StoreBusy, OSError where it cannot be."""
     way, _, what = to.partition(":")
     match way:
@@ -90,10 +88,10 @@ def press(session: Session, media: Media, taking: TakingIn, to: str, fields: Map
         case "erase-really":
             return page(session, media, {"erase": _erased(session, what)})
         case "fetch-missing" | "fetch":
-            refused = taking.run(storage.fetching(storage.meant(session, to)))
+            refused = runner.run(storage.fetching(storage.meant(session, to)))
             if refused:
                 raise UserError(refused)
-            return page(session, media, {"weights": "It is being fetched; the Library page shows how far it is."})
+            return page(session, media, {"weights": "Downloading; the Library page shows the progress."})
         case _:
             return page(session, media, {"hidden": hidden.press(session, way, what, fields)})
 
@@ -111,19 +109,19 @@ def page(
     values = {field.name: shown_value(config, field) for field in FIELDS} | dict(given or {})
     parts = [f'<p class="yy-noted">{escaped(said["saved"])}</p>' if "saved" in said else ""]
     if wrong:
-        parts.append(cards.warning("Nothing was saved yet: see what is marked below."))
+        parts.append(cards.warning("Not saved: check the marked fields."))
     parts += [
         '<form data-to="save" class="yy-settings">',
-        "<h2>You and your pictures</h2>",
+        "<h2>You and your photos</h2>",
         *(_field(field, values, wrong) for field in PLAIN),
         _weights(session, config, said.get("weights", "")),
         "<h2>Faces and voices</h2>",
         *(_consent(trace, field, values, wrong) for trace, field in CONSENTS.items()),
         f'<details class="yy-fold"{" open" if any(field.name in wrong for field in LIMITS) else ""}>',
-        "<summary>More: how large a file may be</summary>",
+        "<summary>File size limits</summary>",
         *(_field(field, values, wrong) for field in LIMITS),
         f'</details><p><button class="yy-do">Save</button></p></form>{_erasing(session, said.get("erase", ""))}',
-        f"<h2>Hidden moments</h2>{hidden.section(session, media, said.get('hidden', ''))}",
+        f"<h2>Hidden items</h2>{hidden.section(session, media, said.get('hidden', ''))}",
     ]
     return cards.page("".join(parts))
 
@@ -169,23 +167,23 @@ def _weights(session: Session, config: Config, told: str) -> str:
         return f'<p class="yy-noted">{escaped(told)}</p>'
     lacking = storage.missing(config)
     if not lacking:
-        return note("Every model that these settings need is here.")
+        return note("All models that these settings need are installed.")
     names = ", ".join(card.name for card in lacking)
-    button = '<button type="button" class="yy-quiet" data-to="fetch-missing">Fetch what is missing</button>'
+    button = '<button type="button" class="yy-quiet" data-to="fetch-missing">Download missing models</button>'
     command = f"<code>{escaped(download.fetch_command(lacking))}</code>"
-    told = f"Not here yet: {escaped(names)}. {storage.FETCHING.format(hub=download.HUB.removeprefix('https://'))}"
+    told = f"Missing: {escaped(names)}. {storage.FETCHING.format(hub=download.HUB.removeprefix('https://'))}"
     return f'<div class="yy-warn"><p>{told}</p><p>{button} or run {command}</p></div>'
 
 
 def _consent(trace: Trace, field: Field, values: Mapping[str, Setting | str], wrong: Mapping[str, str]) -> str:
     told = (
-        f"{KEPT[trace].capitalize()} are then kept in the library's own file on this machine, {ONLY_THERE}. They "
-        "can be erased for good below. Turned off, no more are looked for, and what was found is kept until then."
+        f"{KEPT[trace].capitalize()} are then kept in the library's file on this machine, {ONLY_THERE}. You can "
+        "erase them below. After you turn this off, no more are added, and those found stay until you erase them."
     )
     asked = f"asked-{trace.value}"
     is_ticked = bool(values.get(asked, values[field.name]))
     tick = f'<input type="checkbox" name="{asked}" value="{ON}"{" checked" if is_ticked else ""}>'
-    whose = f"I have asked those whose {trace.value}s these are"
+    whose = f"I asked the people whose {trace.value}s these are"
     return (
         f'{_field(field, values, wrong)}<div class="yy-set yy-under"><span class="yy-why">{told}</span>'
         f'<label class="yy-check">{tick} {whose}</label></div>'
@@ -205,9 +203,9 @@ def _erasing(session: Session, told: str) -> str:
 def _asked_twice(session: Session, what: str) -> str:
     trace = _trace(what)
     count = len(appearances.get_all(session.unfiltered, trace))
-    really = f'<button type="button" class="yy-do" data-to="erase-really:{what}">Erase them</button>'
-    keep = '<button type="button" class="yy-quiet" data-to="keep">Keep them</button>'
-    told = f"Erase {count:,} {what}s for good? This cannot be taken back. The names that you gave stay."
+    really = f'<button type="button" class="yy-do" data-to="erase-really:{what}">Erase</button>'
+    keep = '<button type="button" class="yy-quiet" data-to="keep">Cancel</button>'
+    told = f"Erase {count:,} {what}s for good? This cannot be undone. The names that you gave stay."
     return f'<div class="yy-warn"><p>{told}</p><p class="yy-acts">{really}{keep}</p></div>'
 
 
@@ -216,7 +214,7 @@ def _erased(session: Session, what: str) -> str:
     gone, _ = people.erase_traces(session, [trace], names=False)
     config = storage.config_of(session)
     is_on = config.faces if trace is Trace.FACE else config.voices
-    again = " They are still turned on above, so the next run finds them anew." if is_on else ""
+    again = " They are still turned on above, so the next import finds them again." if is_on else ""
     reminder = copies.reminder(session).replace("`", "")
     return note(f"Erased: {gone[trace]:,} {what}s.{again}") + note(reminder)
 
@@ -249,9 +247,9 @@ def read_fields(fields: Mapping[str, str], before: Config) -> tuple[dict[str, Se
         fault = fault or problem(field.name, given[field.name]).removeprefix(f"{field.name} ")
         wrong |= {field.name: fault} if fault else {}
     if given[MODEL_AT.name] and not given[MODEL_NAME.name] and MODEL_AT.name not in wrong:
-        wrong[MODEL_NAME.name] = "name the model that the server runs"
+        wrong[MODEL_NAME.name] = "enter the model that the server runs"
     for name in _unasked(fields, given, before):
-        wrong[name] = f"ask those whose {name} these are first, and tick that you did"
+        wrong[name] = f"ask the people whose {name} these are first, then tick the box"
     return given, wrong
 
 

@@ -27,10 +27,7 @@ from qa.evidence.excerpts import date_words
 
 MOST_SHOTS, MOST_HEARD, MOST_FACTS, MOST_BESIDE = 12, 6, 12, 8
 MOST_TICKED, MOST_FACES, MOST_OTHERS = 24, 24, 400
-HIDING = (
-    "Whoever is hidden is listed and suggested nowhere, and no answer names them by face or voice; the pictures and "
-    "recordings stay."
-)
+HIDING = "A hidden person is not listed, suggested or named in answers. Their photos and recordings stay."
 
 
 def look_of(media: Media, one: Appearance, held: Mapping[str, MomentView], words: str = "", value: str = "") -> Look:

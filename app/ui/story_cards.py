@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time
 from pathlib import PurePath
 
-from app.ui.cards import escaped, time_words
+from app.ui.cards import escaped, items, time_words
 from app.ui.timeline_cards import LONGEST_CARD_WORDS, shortened
 from memory.language.format import dated, imported_text, listed, title_without_subject
 from memory.records.derived import ChapterKind, Level, SummaryTitle, Title
@@ -36,8 +36,8 @@ LEVEL_WORDS = {
     Level.MONTH: "A month",
     Level.DAY: "A day",
     Level.PLACE: "A place",
-    Level.PERSON: "Somebody",
-    Level.THEME: "A theme",
+    Level.PERSON: "A person",
+    Level.THEME: "A topic",
 }
 
 
@@ -71,7 +71,7 @@ def kicker(branch: SummaryNode) -> str:
     """Say what sort of stretch a story is of, and when it was unless its title says so."""
     title = branch.title_fields if isinstance(branch.title_fields, SummaryTitle) else SummaryTitle()
     first, last = branch.start.date(), branch.end.date()
-    kind = KINDS[title.chapter] if title.chapter else "A chapter"
+    kind = KINDS[title.chapter] if title.chapter else "Several days"
     told = LEVEL_WORDS.get(branch.level or Level.DAY, "") if branch.level is not Level.CHAPTER else kind
     is_told = (title.first, title.last) == (first, last) or branch.level in (Level.YEAR, Level.MONTH, Level.DAY)
     return told if is_told else f"{told} · {dated(first, last)}"
@@ -82,13 +82,13 @@ def article(story: Story, sources: Sources) -> str:
     cover = story.cover
     seen = _figure(cover, sources, is_wide=True) if cover else ""
     body = "".join(_passage(one, cover, sources) for one in story.passages)
-    counted = f"{story.moments:,} moment{'' if story.moments == 1 else 's'}"
-    more = f" {story.left_out:,} smaller events are left out." if story.left_out else ""
+    chosen = f"Chosen from {items(story.moments)}."
+    more = f" {story.left_out:,} smaller parts are left out." if story.left_out else ""
     return (
         f'<article class="yy-story"><header><p class="yy-kicker">{escaped(kicker(story.branch))}</p>'
         f"<h2>{escaped(story.branch.title)}</h2>{_lede(story)}{_about(story)}</header>"
         f'{f"""<div class="yy-cover">{seen}</div>""" if seen else ""}{body}'
-        f'<footer class="yy-note">Chosen from {counted}. What is quoted is word for word.{more}</footer></article>'
+        f'<footer class="yy-note">{chosen} Quotes are word for word.{more}</footer></article>'
     )
 
 
@@ -184,7 +184,7 @@ def source_words(saying: Saying) -> str:
     second = f", at {clock(saying.start_s)}" if saying.start_s is not None else ""
     what = kind_words(one)
     if by_owner(one):
-        return f"You wrote of a {what}, {date_words(one.moment.at)} · {PurePath(one.path).name}"
+        return f"You wrote about a {what}, {date_words(one.moment.at)} · {PurePath(one.path).name}"
     who = "" if saying.speaker and saying.speaker in what else saying.speaker
     name = visible(PurePath(one.path).name)
     told = ", ".join(filter(None, (who, f"{what}{second}", date_words(one.moment.at))))

@@ -15,7 +15,7 @@ from app.ui import cards
 from app.ui.media import Media
 from app.ui.timeline_cards import strip
 from memory.language.format import dated
-from memory.records.corrections import Correction
+from memory.records.corrections import Correction, ThemeDenied, ThemeParted
 from memory.retrieval.grouping import visible_groups
 from memory.store import hierarchy
 from memory.store import moments as moment_store
@@ -24,8 +24,8 @@ from memory.store.hierarchy import SummaryNode, spread
 MOST_CARDS, MOST_SAID = 60, 20
 PICTURES = 4
 OPEN, CALL, MERGE, SPLIT, HIDE, BACK = "open", "call", "merge", "split", "hide", "back"
-HIDING = "Hidden is the theme alone: its moments stay where they are, and answers still find them."
-LATER = " It counts as soon as the files that are being taken in are done."
+HIDING = "Only the topic goes: its photos, recordings and notes stay."
+LATER = " Applies after the current import."
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class View:
 
     chosen: str
     shown: str
-    told: str = ""
+    message: str = ""
 
 
 def press(session: Session, media: Media, chosen: str, to: str, fields: Mapping[str, str]) -> View:
@@ -52,21 +52,21 @@ def _say(session: Session, what: str, key: str, fields: Mapping[str, str]) -> st
             mark = themes.called(session, key, fields.get("name", ""))
         case "merge":
             if not fields.get("other"):
-                raise UserError("choose the other theme first")
+                raise UserError("choose the other topic first")
             mark = themes.merged(session, key, fields["other"])
         case "hide":
             mark = themes.hidden(session, key)
         case "split":
             mark, counts = themes.split(session, key)
-            return f"Parted.{'' if counts else LATER}"
+            return f"Split.{'' if counts else LATER}"
         case "back":
             mark = themes.marked(session, key)
             counts = undo(session, [mark]).counts
-            return f"Taken back: {in_words(mark)}.{'' if counts else LATER}"
+            return f"Undone: {_words(mark)}.{'' if counts else LATER}"
         case _:
-            raise UserError("nothing was pressed")
+            raise UserError("nothing was selected")
     counts = record(session, [mark]).counts
-    return f"Noted: {in_words(mark)}.{'' if counts else LATER}"
+    return f"Saved: {_words(mark)}.{'' if counts else LATER}"
 
 
 def view(session: Session, media: Media, chosen: str = "", told: str = "") -> View:
@@ -74,8 +74,8 @@ def view(session: Session, media: Media, chosen: str = "", told: str = "") -> Vi
     found = themes.listed(session)
     said = _said(themes.said(session)[:MOST_SAID])
     if not found:
-        text = "What is met in three episodes on two days or more becomes a theme by itself."
-        return View("", cards.page(cards.empty("No themes yet", text) + said), told)
+        text = "What comes up three times on two or more days becomes a topic."
+        return View("", cards.page(cards.empty("No topics yet", text) + said), told)
     leaders = visible_groups(session.store).leaders
     inside = found[:MOST_CARDS]
     chosen = chosen if chosen in {one.key for one, _ in inside} else ""
@@ -104,7 +104,7 @@ def _thumbs(
 
 def _card(one: SummaryNode, events: int, thumbs: Sequence[str], others: Sequence[tuple[str, str]]) -> str:
     """Return the card of a theme; it stands open where it is given the other themes."""
-    when = f"{events} episodes · {dated(one.start.date(), one.end.date())}"
+    when = f"{events} times · {dated(one.start.date(), one.end.date())}"
     text = "".join(f"<p>{cards.escaped(line)}</p>" for line in one.text.splitlines() if line.strip())
     return (
         f'<li class="yy-card yy-about-theme"><div class="yy-body"><h2><button type="button" class="yy-title" '
@@ -123,17 +123,17 @@ def _forms(one: SummaryNode, others: Sequence[tuple[str, str]]) -> str:
         if other != one.key
     )
     joined = (
-        f'<form class="yy-theme-word" data-to="{MERGE} {key}"><label>It is part of '
-        f'<select name="other"><option value="">another theme</option>{choices}</select></label>'
-        '<button class="yy-pill">Make them one</button></form>'
+        f'<form class="yy-theme-word" data-to="{MERGE} {key}"><label>Part of '
+        f'<select name="other"><option value="">another topic</option>{choices}</select></label>'
+        '<button class="yy-pill">Merge</button></form>'
     )
     return (
-        f'<div class="yy-theme-words"><form class="yy-theme-word" data-to="{CALL} {key}"><label>Its name '
+        f'<div class="yy-theme-words"><form class="yy-theme-word" data-to="{CALL} {key}"><label>Name '
         f'<input name="name" value="{cards.escaped(one.title)}" maxlength="80"></label>'
-        f'<button class="yy-pill">That is the name</button></form>{joined if choices else ""}'
+        f'<button class="yy-pill">Rename</button></form>{joined if choices else ""}'
         f'<div class="yy-theme-word"><button type="button" class="yy-pill" data-to="{SPLIT} {key}">'
-        "Part it in two</button>"
-        f'<button type="button" class="yy-pill" data-to="{HIDE} {key}">This is no theme</button></div>'
+        "Split in two</button>"
+        f'<button type="button" class="yy-pill" data-to="{HIDE} {key}">Remove topic</button></div>'
         f"{cards.note(HIDING)}</div>"
     )
 
@@ -141,8 +141,18 @@ def _forms(one: SummaryNode, others: Sequence[tuple[str, str]]) -> str:
 def _said(marks: Sequence[Correction]) -> str:
     """Return what was said of themes, each with a button that takes it back; nothing where nothing was."""
     lines = "".join(
-        f"<li><span>{cards.escaped(in_words(mark))}</span>"
-        f'<button type="button" class="yy-pill" data-to="{BACK} {cards.escaped(mark.id)}">Take back</button></li>'
+        f"<li><span>{cards.escaped(_words(mark))}</span>"
+        f'<button type="button" class="yy-pill" data-to="{BACK} {cards.escaped(mark.id)}">Undo</button></li>'
         for mark in marks
     )
-    return f'<h2>What you said of themes</h2><ul class="yy-words">{lines}</ul>' if lines else ""
+    return f'<h2>Your corrections</h2><ul class="yy-words">{lines}</ul>' if lines else ""
+
+
+def _words(mark: Correction) -> str:
+    """Say what was corrected; `in_words` calls a topic a theme, as programs do."""
+    match mark.content:
+        case ThemeParted(title):
+            return f"{title} is split in two"
+        case ThemeDenied(title):
+            return f"{title} is removed"
+    return in_words(mark)

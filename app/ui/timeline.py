@@ -110,8 +110,8 @@ def view(session: Session, media: Media, spot: Spot, today: date) -> View:
 def _opening(shelf: _Shelf, spot: Spot, today: date) -> View:
     years = hierarchy.of_level(shelf.session.store, Level.YEAR)[::-1]
     if not years:
-        text = "Take in a folder on the Library page; its years, days and events are then told here."
-        return View(Spot(), cards.page(cards.empty("No years yet.", text)))
+        text = "Add a folder on the Library page. Its photos appear here by year."
+        return View(Spot(), cards.page(cards.empty("No photos yet", text)))
     tiles, days = _this_day(shelf, today) if not spot.turned else ("", ())
     first, turns = _turns(spot, len(years), MOST_CARDS)
     below = _cards(shelf, Spot(), years[first : first + MOST_CARDS], None)
@@ -174,10 +174,10 @@ def _seen(shelf: _Shelf, leaves: Sequence[MomentRef]) -> list[str]:
 
 def _told(one: SummaryNode, over: SummaryNode | None, count: int) -> list[str]:
     """Return what a branch is, when it was as far as that is known and not in what is above, and how much is in it."""
-    told = ["Chapter"] if one.level is Level.CHAPTER else []
+    told = ["Trip or project"] if one.level is Level.CHAPTER else []
     if one.level is None:
         told += _event_time(one, over)
-    return [*told, f"{count:,} {'moment' if count == 1 else 'moments'}"]
+    return [*told, cards.items(count)]
 
 
 def _event_time(one: SummaryNode, over: SummaryNode | None) -> list[str]:

@@ -1,6 +1,6 @@
 """Watches the folders while the app is open: looks through them at once, when something in them settled, and each hour.
 
-Knows the open library and the one that takes in; nothing of what is in the folders.
+Knows the open library and the one that imports; nothing of what is in the folders.
 """
 
 import threading
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.library import notes
 from app.library.session import Session
-from app.ui.library import TakingIn, watched
+from app.ui.library import ImportRunner, watched
 from ingest.discovery.watch import Growing, Turn, turns
 
 POLL_S = 5.0
@@ -18,14 +18,14 @@ AFTER_A_FAULT_S = 300.0
 
 
 class Watching:
-    """A thread that has watched folders looked through; where another process takes in, or in a pause, it waits."""
+    """A thread that has watched folders looked through; where another process imports, or in a pause, it waits."""
 
     def __init__(
-        self, session: Session, taking: TakingIn, after: threading.Thread | None = None, poll_s: float = POLL_S
+        self, session: Session, runner: ImportRunner, after: threading.Thread | None = None, poll_s: float = POLL_S
     ) -> None:
         """Watch the folders of this session; not before the thread `after` is done."""
         self._session = session
-        self._taking = taking
+        self._runner = runner
         self._after = after
         self._poll_s = poll_s
         self._again = Growing()
@@ -35,12 +35,12 @@ class Watching:
 
     def start(self) -> None:
         """Begin to watch."""
-        self._taking.is_watching = True
+        self._runner.is_watching = True
         self._thread.start()
 
     def stop(self, wait_s: float = 0.0) -> None:
         """Watch no longer; wait up to so many seconds until that is so."""
-        self._taking.is_watching = False
+        self._runner.is_watching = False
         with self._reading:  # the library may be closed after this
             self._over.set()
         if self._thread.is_alive():
@@ -64,13 +64,13 @@ class Watching:
         """Have these folders looked through when it is time, until there are others or it is over."""
         is_due = False
         for turn in turns(folders, self._over, quiet_s=self._poll_s, again=self._again):
-            is_due = is_due or turn is Turn.LOOK or self._taking.is_cut_short
+            is_due = is_due or turn is Turn.LOOK or self._runner.is_cut_short
             if self._over.is_set() or self._folders() != folders:
                 return
             if is_due:
-                is_due = not self._taking.look(folders, self._again)
+                is_due = not self._runner.look(folders, self._again)
             elif turn is Turn.AGAIN:
-                self._taking.look_again(self._again)
+                self._runner.look_again(self._again)
 
     def _folders(self) -> list[Path]:
         with self._reading:

@@ -1,4 +1,4 @@
-"""How well episodes are cut: boundary F1 and NMI of ours, of cutting at fixed gaps, and of cutting by likeness alone.
+"""How well episodes are cut: boundary F1 and NMI of ours, of cutting at fixed gaps, and of cutting by similarity alone.
 
     python -m bench.episodes.episodes [ALBUMS.json]
 
@@ -91,10 +91,10 @@ def _albums(name: str, text: TextEncoder, orders: Sequence[Sequence[Album]], fie
         rows = np.stack([vectors[words] for album in albums for words in _told(album, fields)])
         true = np.repeat(np.arange(len(albums)), [len(album["photo_captions"]) for album in albums])
         fixed = [np.arange(len(true)) // length for length in LENGTHS]
-        likeness = np.concatenate(([np.nan], np.sum(rows[1:] * rows[:-1], axis=1)))
+        similarity = np.concatenate(([np.nan], np.sum(rows[1:] * rows[:-1], axis=1)))
         stands_out = standing_out(surprise(rows), None)
         surprised = [_labels(len(true), np.flatnonzero(stands_out > deviations)) for deviations in DEVIATIONS]
-        others = {"fixed": fixed, "similarity": _by_likeness(likeness), "surprise": surprised}
+        others = {"fixed": fixed, "similarity": _by_similarity(similarity), "surprise": surprised}
         runs.append(_compared(true, _labels(len(true), change_points([rows])), others))
     _print(name, runs)
 
@@ -127,10 +127,10 @@ def _life(life: Life, spaces: Sequence[Mapping[str, Vector]], ours: Sequence[tup
     moments = [one for name in sorted(streams) for one in streams[name]]
     number = {one.moment.id: n for n, one in enumerate(moments)}
     gaps_s = np.concatenate([_gaps_s(streams[name]) for name in sorted(streams)])
-    likeness = np.concatenate([_likeness(streams[name], spaces) for name in sorted(streams)])
+    similarity = np.concatenate([_similarity(streams[name], spaces) for name in sorted(streams)])
     begins = np.flatnonzero(np.isinf(gaps_s))
     fixed = [_labels(len(moments), np.flatnonzero(gaps_s > 60.0 * gap_min)) for gap_min in GAPS_MIN]
-    others = {"fixed": fixed, "similarity": _by_likeness(likeness, begins)}
+    others = {"fixed": fixed, "similarity": _by_similarity(similarity, begins)}
     return _compared(_parts(life.episodes, number), _parts(ours, number), others)
 
 
@@ -147,7 +147,7 @@ def _gaps_s(stream: Sequence[MomentView]) -> NDArray[np.float64]:
     return np.concatenate(([np.inf], starts[1:] - ends[:-1]))
 
 
-def _likeness(stream: Sequence[MomentView], spaces: Sequence[Mapping[str, Vector]]) -> NDArray[np.float64]:
+def _similarity(stream: Sequence[MomentView], spaces: Sequence[Mapping[str, Vector]]) -> NDArray[np.float64]:
     """Return the mean cosine of each moment with the one before over the spaces that know both, NaN where none does."""
     found = np.full(len(stream), np.nan)
     for number in range(1, len(stream)):
@@ -175,11 +175,11 @@ def _looks(life: Life, text: TextEncoder) -> dict[str, Vector]:
     return {one: np.asarray(mean / np.linalg.norm(mean), dtype=np.float32) for one, mean in means.items()}
 
 
-def _by_likeness(likeness: NDArray[np.float64], begins: Sequence[int] | Labels = ()) -> list[Labels]:
+def _by_similarity(similarity: NDArray[np.float64], begins: Sequence[int] | Labels = ()) -> list[Labels]:
     """Cut where neighbours are least alike, for each share; streams begin anew at `begins`."""
-    known = likeness[np.isfinite(likeness)]
-    cuts = (np.flatnonzero(likeness < np.quantile(known, share)) for share in SHARES)
-    return [_labels(len(likeness), sorted({*map(int, found), *map(int, begins)})) for found in cuts]
+    known = similarity[np.isfinite(similarity)]
+    cuts = (np.flatnonzero(similarity < np.quantile(known, share)) for share in SHARES)
+    return [_labels(len(similarity), sorted({*map(int, found), *map(int, begins)})) for found in cuts]
 
 
 def _labels(count: int, cuts: Sequence[int] | Labels) -> Labels:

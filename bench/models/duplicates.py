@@ -163,8 +163,8 @@ def _tell_speed(photos: Sequence[Path]) -> None:
     when = Timestamp(datetime(2024, 1, 1, tzinfo=UTC))
     for number, path in enumerate(photos):
         asset = Asset(str(number), Kind.PHOTO, when, TakenFrom.MTIME, path.stat().st_size)
-        duplicates.likeness_of(asset, path, Limits())
-    print(f"likeness {len(photos) / (time.perf_counter() - started_s):.1f} photos/s")
+        duplicates.fingerprint_of(asset, path, Limits())
+    print(f"fingerprint {len(photos) / (time.perf_counter() - started_s):.1f} photos/s")
     hashes = np.random.default_rng(0).integers(0, 1 << 63, (MANY, 4)).astype(np.uint64)
     started_s = time.perf_counter()
     for number in range(50):

@@ -22,7 +22,7 @@ from ingest.readers.photo import read_photo
 from models.loading import load_image_text, load_text
 from models.protocols import Pixels, Vectors
 from models.registry.catalog import MINILM, PROFILES
-from qa.answer.by_picture import ALIKE
+from qa.answer.by_picture import SIMILAR
 
 SIDE_PX = 768
 
@@ -40,7 +40,7 @@ def main() -> None:
     print(f"photos {len(photos)} files")
     among = held @ held.T - 2 * np.eye(len(held), dtype=np.float32)
     print(f"others_taken_for_it {np.mean(_same(photos, among, hashes).sum(axis=1) > 1):.3f} share")
-    print(f"others_above_alike {np.mean(among.max(axis=1) >= ALIKE):.3f} share")
+    print(f"others_above_alike {np.mean(among.max(axis=1) >= SIMILAR):.3f} share")
     for name, change in (("small", _small), ("cut", _cut), ("dark", _dark)):
         changed = [change(one) for one in photos]
         cosines = eye.encode_images(changed) @ held.T

@@ -31,9 +31,9 @@ class Failure:
 
 
 def attempt(work: Callable[[], Made]) -> Made | Failure:
-    """Return what a piece of work makes, or its trouble; a file that cannot be read is not worth another try.
+    """Return what a piece of work makes, or its failure; a file that cannot be read is not worth another try.
 
-    A file for which there is not memory enough costs itself alone. Raises what is not the file's trouble:
+    A file for which there is not memory enough costs itself alone. Raises what is not the file's failure:
     WeightsMissing for a model that is away, as a server that is off; what the store says where it is busy, full or
     damaged; OSError for a full disk; and what is no error, such as KeyboardInterrupt.
     """

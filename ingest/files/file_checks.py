@@ -76,12 +76,12 @@ def file_errors() -> Iterator[None]:
     try:
         yield
     except FileNotFoundError as error:
-        raise Unreadable("The file vanished while it was read. Bring it back, or take it in again later.") from error
+        raise Unreadable("The file vanished while it was read. Bring it back, or add it again later.") from error
     except PermissionError as error:
-        raise Unreadable("You may not read this file. Change its permissions and take it in again.") from error
+        raise Unreadable("You may not read this file. Change its permissions and add it again.") from error
     except OSError as error:
         reason = error.strerror or "unknown error"
-        raise Unreadable(f"The disk would not give the file: {reason}. Check the disk and try again.") from error
+        raise Unreadable(f"The disk could not read the file: {reason}. Check the disk and try again.") from error
 
 
 def in_words(size_bytes: int) -> str:

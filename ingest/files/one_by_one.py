@@ -71,9 +71,9 @@ def _do_one(step: Step[Content], asset: Asset, path: str, content: "Future[Conte
     step.write(asset, Path(path), content.result())
 
 
-def _fail(store: Store, step: Step[Content], asset_id: str, trouble: Failure) -> None:
+def _fail(store: Store, step: Step[Content], asset_id: str, failure: Failure) -> None:
     with store.transaction():
-        jobs.fail(store, Job(asset_id, step.name, step.recipes[asset_id], trouble.reason, trouble.tries))
+        jobs.fail(store, Job(asset_id, step.name, step.recipes[asset_id], failure.reason, failure.tries))
 
 
 def set_aside(store: Store, step: str, waiting: Collection[str], fail: Callable[[str, Failure], None]) -> set[str]:

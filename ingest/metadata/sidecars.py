@@ -127,7 +127,7 @@ def list_folder(path: Path) -> Folder:
 def read_told(path: Path, kind: Kind, sidecars: Sequence[Sidecar]) -> tuple[UserTags, UserTags, list[str]]:
     """Return what the sidecars of a file tell, what stands inside it, and what of both could not be read and why."""
     beside: list[UserTags] = []
-    troubles: list[str] = []
+    failures: list[str] = []
     for one in sidecars:
         try:
             data = _read(one.path)
@@ -139,9 +139,9 @@ def read_told(path: Path, kind: Kind, sidecars: Sequence[Sidecar]) -> tuple[User
                 case Role.ALBUM:
                     beside.append(takeout.read_album(data))
         except Unreadable as error:
-            troubles.append(f"{one.path.name} beside it could not be read: {error}")
-    inside, trouble = xmp.embedded(path) if kind is Kind.PHOTO else (UserTags(), "")
-    return joined(beside), inside, [*troubles, *filter(None, [trouble])]
+            failures.append(f"{one.path.name} next to it could not be read: {error}")
+    inside, failure = xmp.embedded(path) if kind is Kind.PHOTO else (UserTags(), "")
+    return joined(beside), inside, [*failures, *filter(None, [failure])]
 
 
 def _looked_at(role: Role, path: Path) -> Sidecar | None:

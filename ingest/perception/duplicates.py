@@ -26,8 +26,8 @@ from memory.store import moments as moment_store
 from memory.store.duplicates import Fingerprint
 from models.protocols import Pixels
 
-LIKEN, COMPARE = "liken", "compare"
-LIKEN_VERSION, COMPARE_VERSION = "liken-1", "compare-1"
+FINGERPRINT, COMPARE = "liken", "compare"
+FINGERPRINT_VERSION, COMPARE_VERSION = "liken-1", "compare-1"
 SIDE_PX = 512
 HASH_SIDE = 16
 LEAST_CONTRAST = 2.0
@@ -93,28 +93,28 @@ def same_pictures(store: Store, pixels: Pixels, cosines: Mapping[str, float]) ->
 
 
 def fingerprint_all(store: Store, limits: Limits, sight_space: str, report: Report) -> None:
-    """Give every photo and video its likeness, find near duplicates among what is new, and make the groups anew."""
-    settled = jobs.get_all(store, LIKEN)
+    """Give every photo and video its fingerprint, find near duplicates among what is new, and make the groups anew."""
+    settled = jobs.get_all(store, FINGERPRINT)
     seen = moment_store.assets_with_moments(store)
     wanted = [one for one in assets.get_all(store).values() if one.kind in (Kind.PHOTO, Kind.VIDEO) and one.id in seen]
-    waiting = [one for one in wanted if one.id not in settled or not settled[one.id].is_settled(LIKEN_VERSION)]
-    names = {one.id: LIKEN_VERSION for one in waiting}
-    step = Step(LIKEN, names, partial(likeness_of, limits=limits), partial(_put_likeness, store))
+    waiting = [one for one in wanted if one.id not in settled or not settled[one.id].is_settled(FINGERPRINT_VERSION)]
+    names = {one.id: FINGERPRINT_VERSION for one in waiting}
+    step = Step(FINGERPRINT, names, partial(fingerprint_of, limits=limits), partial(_put_fingerprint, store))
     one_by_one.do_all(store, step, one_by_one.to_do(store, step, waiting), report)
     compare_all(store, sight_space)
     with store.transaction():
         duplicates.put_groups(store, related_files.groups(store))
 
 
-def _put_likeness(store: Store, asset: Asset, path: Path, found: Fingerprint) -> None:
-    """Write the likeness of one file with "done" in one transaction; may raise anything."""
+def _put_fingerprint(store: Store, asset: Asset, path: Path, found: Fingerprint) -> None:
+    """Write the fingerprint of one file with "done" in one transaction; may raise anything."""
     with store.transaction():
         duplicates.put(store, found)
         moment_store.index_words(store, [asset.id] if found.form else [])
-        jobs.mark_done(store, asset.id, LIKEN, LIKEN_VERSION)
+        jobs.mark_done(store, asset.id, FINGERPRINT, FINGERPRINT_VERSION)
 
 
-def likeness_of(asset: Asset, path: Path, limits: Limits) -> Fingerprint:
+def fingerprint_of(asset: Asset, path: Path, limits: Limits) -> Fingerprint:
     """Read a photo or a video for what tells it from those like it.
 
     Raises Unreadable.
@@ -138,7 +138,7 @@ def likeness_of(asset: Asset, path: Path, limits: Limits) -> Fingerprint:
 
 def compare_all(store: Store, sight_space: str) -> None:
     """Find the near duplicates of every picture that was not compared yet, among all."""
-    name = digest(COMPARE_VERSION, LIKEN_VERSION, sight_space, repr((SURE_DISTANCE, MOST_DISTANCE, LEAST_COSINE)))
+    name = digest(COMPARE_VERSION, FINGERPRINT_VERSION, sight_space, repr((SURE_DISTANCE, MOST_DISTANCE, LEAST_COSINE)))
     settled = jobs.get_all(store, COMPARE)
     held = {one: it.hash for one, it in duplicates.get_all(store).items() if it.hash}
     fresh = [one for one in held if one not in settled or not settled[one].is_settled(name)]
@@ -154,7 +154,7 @@ def compare_all(store: Store, sight_space: str) -> None:
 def _without_hash(store: Store, held: Mapping[str, bytes], fresh: Sequence[str]) -> list[tuple[str, str]]:
     """Return the pairs that are known of these pictures with one that has no hash here to be compared by."""
     new = set(fresh)
-    return [pair for pair in duplicates.alike(store) if new & {*pair} and not held.keys() >= {*pair}]
+    return [pair for pair in duplicates.similar_pairs(store) if new & {*pair} and not held.keys() >= {*pair}]
 
 
 def _near(store: Store, held: Mapping[str, bytes], fresh: Sequence[str], sight_space: str) -> list[tuple[str, str]]:

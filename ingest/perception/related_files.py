@@ -55,7 +55,7 @@ _APPLE_BURST, _APPLE_CONTENT = 11, 17
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a file says of what it belongs with; see `memory.store.duplicates.Likeness` for the fields."""
+    """What a file says of what it belongs with; see `memory.store.duplicates.Fingerprint` for the fields."""
 
     width_px: int = 0
     height_px: int = 0
@@ -150,13 +150,15 @@ def groups(store: Store) -> list[Group]:
     free = [frame for one, frame in frames.items() if one not in inside and frame.asset.kind is Kind.PHOTO]
     shot = grouping.bursts(free)
     burst_of = {one: number for number, group in enumerate(shot) for one in group.members}
-    alike = [
+    similar = [
         (frames[one], frames[other])
-        for one, other in duplicates.alike(store)
+        for one, other in duplicates.similar_pairs(store)
         if one in frames and other in frames and not inside & {one, other}
         and not (one in burst_of and burst_of[one] == burst_of.get(other))
     ]  # fmt: skip
-    return sorted([*pairs, *lives, *shot, *grouping.near_groups(alike)], key=lambda group: (group.kind, group.members))
+    return sorted(
+        [*pairs, *lives, *shot, *grouping.near_groups(similar)], key=lambda group: (group.kind, group.members)
+    )
 
 
 def raw_pairs(frames: Iterable[Frame]) -> list[Group]:
@@ -172,16 +174,18 @@ def raw_pairs(frames: Iterable[Frame]) -> list[Group]:
 def live_pairs(frames: Iterable[Frame]) -> list[Group]:
     """Return each still with its clip: of the same content identifier, or short and of the same folder and name."""
     frames = list(frames)
-    clips = {one.likeness.content_id: one for one in frames if one.asset.kind is Kind.VIDEO and one.likeness.content_id}
+    clips = {
+        one.fingerprint.content_id: one for one in frames if one.asset.kind is Kind.VIDEO and one.fingerprint.content_id
+    }
     stills = [one for one in frames if one.asset.kind is Kind.PHOTO and not is_raw(Path(one.path))]
-    joined = [(one, clips[one.likeness.content_id]) for one in stills if one.likeness.content_id in clips]
+    joined = [(one, clips[one.fingerprint.content_id]) for one in stills if one.fingerprint.content_id in clips]
     for frame, others in _by_stem(frames):
         if frame in stills:
             short = [one for one in others if 0 < (one.asset.duration_s or 0) <= LONGEST_CLIP_S]
             joined += [
                 (frame, one)
                 for one in short
-                if one.asset.kind is Kind.VIDEO and one.likeness.content_id in ("", frame.likeness.content_id)
+                if one.asset.kind is Kind.VIDEO and one.fingerprint.content_id in ("", frame.fingerprint.content_id)
             ]
     return _once([Group(GroupKind.LIVE, (still.asset.id, clip.asset.id)) for still, clip in joined])
 

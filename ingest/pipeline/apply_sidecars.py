@@ -1,7 +1,7 @@
 """What sidecars and a picture's own XMP tell, put beside its moments: the owner's words, and when and where.
 
 A step of its own over everything perceived: a keyword that changes later is read again, and no model runs for it. Knows
-the store and what was told; nothing of file formats. The owner's marks are laid over it again, so that they win.
+the store and what was told; nothing of file formats. The owner's corrections are laid over it again, so that they win.
 """
 
 from collections.abc import Callable, Sequence
@@ -46,7 +46,7 @@ class _Found:
 
     told: UserTags
     about: Metadata | None
-    troubles: Sequence[str]
+    failures: Sequence[str]
 
 
 def amend_all(store: Store, report: Callable[[int, int, str], None], then: str) -> None:
@@ -106,7 +106,7 @@ def recipe(sidecars: Sequence[Sidecar]) -> str:
 
 
 def _read(task: _Task) -> _Found:
-    beside, inside, troubles = read_told(task.path, task.asset.kind, task.sidecars)
+    beside, inside, failures = read_told(task.path, task.asset.kind, task.sidecars)
     about = None
     if task.again or beside.taken or beside.place or inside.taken or inside.place:
         with file_errors():
@@ -115,7 +115,7 @@ def _read(task: _Task) -> _Found:
     told = joined([beside, inside])
     if told.title.casefold() in (task.path.name.casefold(), task.path.stem.casefold()):
         told = replace(told, title="")
-    return _Found(told, about, troubles)
+    return _Found(told, about, failures)
 
 
 def _put(store: Store, task: _Task, found: _Found, then: str) -> None:
@@ -134,9 +134,9 @@ def _put(store: Store, task: _Task, found: _Found, then: str) -> None:
         if words
     ]
     before = [text for one in held for text in one.texts if text.kind is TextKind.IMPORTED]
-    if found.troubles and before:
+    if found.failures and before:
         texts = [_added_to(before[0], texts)]
-    is_moved = found.about is not None and not (found.troubles and task.again)
+    is_moved = found.about is not None and not (found.failures and task.again)
     if found.about and is_moved:
         _move(store, task.asset, found.about)
     if texts != before:
@@ -144,8 +144,8 @@ def _put(store: Store, task: _Task, found: _Found, then: str) -> None:
         jobs.reopen(store, task.asset.id, then)
     if is_moved or texts != before:
         apply.apply(store, task.asset.id)
-    if found.troubles:
-        jobs.fail(store, Job(task.asset.id, SIDECAR, task.recipe, " ".join(found.troubles), MOST_TRIES))
+    if found.failures:
+        jobs.fail(store, Job(task.asset.id, SIDECAR, task.recipe, " ".join(found.failures), MOST_TRIES))
     else:
         jobs.mark_done(store, task.asset.id, SIDECAR, task.recipe)
 

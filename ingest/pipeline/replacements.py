@@ -24,10 +24,10 @@ LEAST_SHORTER, LEAST_SHORTER_S = 0.01, 0.25
 """A recording ends early where it is shorter than before by more than this, as a part of it and in seconds."""
 
 ENDS_EARLY = (
-    "The {kind} ends early: it was cut short where it lies. Copy it again from where it came from, or choose Keep this "
+    "The {kind} ends early: it is cut short. Copy it again from where it came from, or choose Keep this "
     "version in the app. `yesteryear forget PATH` deletes what is remembered of it."
 )
-KEPT = "What is remembered of its last good version is kept."
+KEPT = "Its last good version is kept in the library."
 
 
 def as_asset(version: NewerVersion) -> Asset:
@@ -69,16 +69,16 @@ def take_over(store: Store, found: list[NewerVersion]) -> None:
     remove_replaced(store, replaced)
 
 
-def mark_damaged(store: Store, models: Models, asset_id: str, trouble: Failure) -> None:
+def mark_damaged(store: Store, models: Models, asset_id: str, failure: Failure) -> None:
     """Mark the paths at which bytes lie that could not be read; what the owner means to be so takes the memory along.
 
     To be called in a transaction.
     """
     for version in versions.of_asset(store, asset_id):
-        if version.is_meant and trouble.tries >= MOST_TRIES:
+        if version.is_meant and failure.tries >= MOST_TRIES:
             _let_go(store, version)
         else:
-            versions.fail(store, version.path, recipe(models, version), trouble.reason, trouble.tries)
+            versions.fail(store, version.path, recipe(models, version), failure.reason, failure.tries)
 
 
 def _let_go(store: Store, version: NewerVersion) -> None:

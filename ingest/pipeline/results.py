@@ -106,19 +106,19 @@ def _settle(store: Store, asset_id: str, step: str, name: str, found: Sequence[P
         jobs.mark_done(store, asset_id, step, name)
 
 
-def fail(store: Store, models: Models, asset: Asset, steps: Sequence[str], trouble: Failure) -> None:
+def fail(store: Store, models: Models, asset: Asset, steps: Sequence[str], failure: Failure) -> None:
     """Record why steps over an asset failed; what was perceived in it before stays, and what lay at its path before."""
     names = recipes(models, asset.kind)
     with store.transaction():
         if PERCEIVE in steps:
-            replacements.mark_damaged(store, models, asset.id, trouble)
+            replacements.mark_damaged(store, models, asset.id, failure)
             if assets.get(store, asset.id) is None:
                 return
-            jobs.fail(store, Job(asset.id, PERCEIVE, pending.whole(names), trouble.reason, trouble.tries))
+            jobs.fail(store, Job(asset.id, PERCEIVE, pending.whole(names), failure.reason, failure.tries))
             if moment_store.of_asset(store, asset.id):
                 return
             for step in (CAPTION, SIGHT, READ, FIND, HEAR):
                 jobs.reopen(store, asset.id, step)
             return
         for step in steps:
-            jobs.fail(store, Job(asset.id, step, names[step], trouble.reason, trouble.tries))
+            jobs.fail(store, Job(asset.id, step, names[step], failure.reason, failure.tries))

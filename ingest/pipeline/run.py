@@ -118,7 +118,7 @@ def derive(library: Library, report: Callable[[Progress], None]) -> None:
     has_forgotten = process_requests(library)
     space = sight_space(library.models)
     duplicates.fingerprint_all(
-        library.store, library.limits, space, lambda *at: report(Progress(duplicates.LIKEN, *at))
+        library.store, library.limits, space, lambda *at: report(Progress(duplicates.FINGERPRINT, *at))
     )
     report(Progress("remember", 0, 0, ""))
     people.gather(library.store, library.owner)
@@ -158,11 +158,11 @@ def perceive_all(library: Library, report: Callable[[Progress], None]) -> RunSta
     return taken
 
 
-def _give_up(library: Library, steps: dict[str, list[str]], asset_id: str, trouble: Failure) -> None:
+def _give_up(library: Library, steps: dict[str, list[str]], asset_id: str, failure: Failure) -> None:
     """Record why the steps over an asset that is due are tried no more."""
     store = library.store
     asset = assets.get(store, asset_id) or replacements.as_asset(versions.of_asset(store, asset_id)[0])
-    results.fail(store, library.models, asset, steps[asset_id], trouble)
+    results.fail(store, library.models, asset, steps[asset_id], failure)
 
 
 def _settle(
@@ -268,7 +268,7 @@ def process_requests(library: Library) -> bool:
         with library.store.transaction():
             if request.kind == "forget":
                 forget_asset(library.store, request.value)
-            assets.settle_request(library.store, request)
+            assets.remove_request(library.store, request)
     return any(request.kind == "forget" for request in requests)
 
 
@@ -292,11 +292,11 @@ def forget_asset(store: Store, asset_id: str) -> int:
 
 
 def apply_corrections(store: Store, asset_id: str) -> None:
-    """Lay the owner's marks over an asset, and have the sentence vectors of its words made anew."""
+    """Lay the owner's corrections over an asset, and have the sentence vectors of its words made anew."""
     with store.transaction():
         apply.apply(store, asset_id)
         jobs.reopen(store, asset_id, EMBED)
-        invalidated.spoil_asset(store, asset_id)
+        invalidated.invalidate_asset(store, asset_id)
 
 
 def revert_corrections(store: Store, asset_id: str) -> None:
@@ -305,7 +305,7 @@ def revert_corrections(store: Store, asset_id: str) -> None:
         apply.put_words(store, asset_id)
         moment_store.index_words(store, [asset_id])
         jobs.reopen(store, asset_id, EMBED)
-        invalidated.spoil_asset(store, asset_id)
+        invalidated.invalidate_asset(store, asset_id)
 
 
 def _outcome(library: Library, scanned: Scanned, taken: RunState, seconds: float) -> Outcome:

@@ -138,5 +138,5 @@ def _media_errors(head: bytes) -> Iterator[None]:
             raise Unreadable("The recording does not fit into memory. Close other programs and try again.") from error
         raise Unreadable(
             "This is not a recording of a kind that can be read, or it is damaged. "
-            "Try whether another program plays it, and save it anew there."
+            "Check whether another program plays it, and save it again there."
         ) from error

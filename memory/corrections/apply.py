@@ -17,7 +17,7 @@ RECIPE = "owner"
 
 
 def apply(store: Store, asset_id: str) -> None:
-    """Lay the owner's marks over an asset and its moments as they were perceived, in the order they were made."""
+    """Lay the owner's corrections over an asset and its moments as they were perceived, in the order they were made."""
     for mark in corrections.of_asset(store, asset_id):
         asset = assets.get(store, asset_id)
         if asset is None:

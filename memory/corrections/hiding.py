@@ -1,4 +1,4 @@
-"""Hiding moments and showing them again: the owner's mark, and at once what was learned of them taken back or again.
+"""Hiding moments and showing them again: the correction, and at once what was learned of them removed or restored.
 
 Knows the store; nothing of passphrases or of who may ask. Events and summaries are told anew by consolidation; until
 then those that rest on a hidden moment are shown to nobody.
@@ -13,25 +13,25 @@ from memory.store import Store, corrections, full_text, hidden
 
 def hide(store: Store, made: Sequence[Correction], owner: str = "") -> int:
     """Write hidden marks; return how many moments they are the first to hide. What was learned of them goes at once."""
-    telling = store.for_deriving
-    with telling.transaction():
-        before = {one for mark in made for one in hidden.of_asset(telling, mark.asset_id)}
+    deriving = store.for_deriving
+    with deriving.transaction():
+        before = {one for mark in made for one in hidden.of_asset(deriving, mark.asset_id)}
         for mark in made:
-            corrections.put(telling, mark)
-        gone = sorted({one for mark in made for one in hidden.of_asset(telling, mark.asset_id)} - before)
-        _tell_anew(telling, gone, owner)
+            corrections.put(deriving, mark)
+        gone = sorted({one for mark in made for one in hidden.of_asset(deriving, mark.asset_id)} - before)
+        _update(deriving, gone, owner)
     return len(gone)
 
 
 def show(store: Store, gone: Sequence[Correction | UnreadableCorrection], owner: str = "") -> int:
     """Take hidden marks back; return how many moments are shown again."""
-    telling = store.for_deriving
-    with telling.transaction():
-        held = {one for mark in gone for one in hidden.of_asset(telling, mark.asset_id)}
+    deriving = store.for_deriving
+    with deriving.transaction():
+        held = {one for mark in gone for one in hidden.of_asset(deriving, mark.asset_id)}
         for mark in gone:
-            corrections.remove(telling, mark.id)
-        shown = sorted(held - {one for mark in gone for one in hidden.of_asset(telling, mark.asset_id)})
-        _tell_anew(telling, shown, owner)
+            corrections.remove(deriving, mark.id)
+        shown = sorted(held - {one for mark in gone for one in hidden.of_asset(deriving, mark.asset_id)})
+        _update(deriving, shown, owner)
     return len(shown)
 
 
@@ -40,7 +40,7 @@ def hidden_marks(store: Store) -> list[Correction]:
     return corrections.get_all(store.unfiltered, [CorrectionKind.HIDDEN])
 
 
-def _tell_anew(telling: Store, moment_ids: Sequence[str], owner: str) -> None:
-    learn.learn(telling, moment_ids, owner)
-    hidden.untell(telling)
-    full_text.set_meta(telling, "untold", "yes")
+def _update(deriving: Store, moment_ids: Sequence[str], owner: str) -> None:
+    learn.learn(deriving, moment_ids, owner)
+    hidden.remove_stale(deriving)
+    full_text.set_meta(deriving, "untold", "yes")

@@ -1,4 +1,4 @@
-"""Where a sequence turns to something else: surprise sets the price of a cut, the graph of likenesses decides on it.
+"""Where a sequence turns to something else: surprise sets the price of a cut, the graph of similarities decides on it.
 
 Arrays only: units in order, each with a vector in some spaces or in none, and what lies between them. Knows nothing of
 moments, files or calendars. The weights were settled by the measurements in docs/decisions/0006-episodes.md.
@@ -52,7 +52,7 @@ SHORTEST_PAUSE_S = 5 * 60.0
 
 SHORTEST_GAP_S = 20 * 60.0
 LEAST_PRICE = 3.0
-"""Where less than that gap lies between, time and way alone do not cut: likeness has to pay this much."""
+"""Where less than that gap lies between, time and way alone do not cut: similarity has to pay this much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Steps:
 def change_points(spaces: Sequence[Rows], steps: Steps | None = None) -> list[int]:
     """Return the numbers of the units, ascending, that begin something else; the first of all is not among them.
 
-    All spaces and steps are of the same n units. Without steps only likeness counts. Takes about O(n * dimensions).
+    All spaces and steps are of the same n units. Without steps only similarity counts. Takes about O(n * dimensions).
     """
     seen = [rows for rows in spaces if rows.any()]
     if not seen and steps is None:
@@ -136,9 +136,9 @@ def _around(values: Numbers) -> Numbers:
 
 
 def partition(spaces: Sequence[Rows], price: Numbers) -> list[int]:
-    """Return the cuts, ascending, that make prices paid and unlikeness left inside the parts least, all together.
+    """Return the cuts, ascending, that make prices paid and dissimilarity left inside the parts least, all together.
 
-    Unlikeness is the squared distance of units from the mean of their part: least where the parts associate most for
+    Dissimilarity is the squared distance of units from the mean of their part: least where the parts associate most for
     their size on the graph of cosines. Exact; starts that can win no more are dropped.
     Source: Harchaoui and Cappe 2007, kernel change points; Killick, Fearnhead and Eckley 2012, PELT.
     """

@@ -24,7 +24,7 @@ LONGEST_ALIKE = timedelta(days=3)
 
 
 def evolve(events: Iterable[Event], edges: Iterable[Edge]) -> list[Rewrite]:
-    """Return wordings for events that say nothing of themselves from those they are tied to that do, in time order.
+    """Return rewrites for events that say nothing of themselves from those they are tied to that do, in time order.
 
     An event goes by one it continues or that continues it, else by one that looks alike within days; what was learned
     so of an earlier event goes on to the next one. Goes by the time of the events, not by when they came.
@@ -104,7 +104,7 @@ def recipe(model: LanguageModel) -> str:
     return f"{VERSION} {model.name}"
 
 
-def is_worth_wording(inside: Sequence[MomentView]) -> bool:
+def is_worth_rewriting(inside: Sequence[MomentView]) -> bool:
     """Say whether enough was said or written in an event that a title could be better than one taken from it."""
     return sum(len(one.own_text.split()) for one in inside) >= LEAST_SAID_WORDS
 

@@ -63,12 +63,12 @@ def _grown(count: float, many: float) -> float:
     return min(1.0, math.log1p(count) / math.log1p(many))
 
 
-def rarity(likenesses: Sequence[float] | None, visits: int) -> float:
+def rarity(similarities: Sequence[float] | None, visits: int) -> float:
     """Return how unlike all others an event is, in 0..1: by its cosines to those most alike, and its place's events.
 
-    `likenesses` are None where nothing is known of its looks; `visits` count the event itself, 0 without a place.
+    `similarities` are None where nothing is known of its looks; `visits` count the event itself, 0 without a place.
     """
-    unlike = 0.0 if likenesses is None else 1.0 - max(0.0, min(1.0, max(likenesses, default=0.0)))
+    unlike = 0.0 if similarities is None else 1.0 - max(0.0, min(1.0, max(similarities, default=0.0)))
     rare = 1.0 / visits if visits > 0 else 0.0
     return 1.0 - (1.0 - 0.5 * unlike) * (1.0 - 0.5 * rare)
 

@@ -80,9 +80,9 @@ class Bond:
 REASONS = {
     EdgeKind.SAME_PLACE: "at the same place, one after the other",
     EdgeKind.SAME_PERSON: "the same person, one after the other",
-    EdgeKind.ALIKE: "they are alike",
-    EdgeKind.CONTINUES: "one goes on with what the other began",
-    EdgeKind.CAUSES: "one led to the other, as was said",
+    EdgeKind.ALIKE: "they are similar",
+    EdgeKind.CONTINUES: "one continues the other",
+    EdgeKind.CAUSES: "one led to the other",
 }
 
 
@@ -249,15 +249,15 @@ def _of_edge(edge: Edge) -> Bond:
     if edge.kind is not EdgeKind.MENTIONS:
         return Bond(source, target, BondKind(edge.kind.value), edge.weight, REASONS[edge.kind])
     there = "happened there" if target.kind is IdKind.PLACE else "was there"
-    return Bond(source, target, BondKind.MENTIONS, edge.weight, there if edge.weight >= 1.0 else "is spoken of")
+    return Bond(source, target, BondKind.MENTIONS, edge.weight, there if edge.weight >= 1.0 else "is mentioned")
 
 
 def _inside(event_id: str, group_id: NodeId) -> Bond:
-    return Bond(record(event_id), group_id, BondKind.INSIDE, 1.0, "is a part of it")
+    return Bond(record(event_id), group_id, BondKind.INSIDE, 1.0, "part of it")
 
 
 def _together(one: NodeId, other: NodeId, count: int) -> Bond:
-    reason = f"met together in {count} episode{'' if count == 1 else 's'}"
+    reason = f"together {'once' if count == 1 else f'{count} times'}"
     return Bond(one, other, BondKind.TOGETHER, float(count), reason)
 
 

@@ -1,6 +1,6 @@
 """Which voice is whose face: by the owner's word, or because it speaks where that face alone is seen.
 
-Knows appearances, their clusters and the owner's marks; nothing of names. What is joined is worked out anew each time
+Knows appearances, their clusters and corrections; nothing of names. What is joined is worked out anew each time
 from what was met, so that it goes as soon as its evidence goes, or as the owner says otherwise. Source: the joining of
 faces and voices across videos as in M3-Agent (Long et al. 2025), here with the moments that speak for it kept, to be
 shown.

@@ -1,6 +1,6 @@
 """Who is who by faces and voices: clusters kept up to date, the owner's names for them, and in which moments they are.
 
-Knows the store, the owner's marks and the bound of each trace; nothing of pictures, sound or models. A mark is on a
+Knows the store, corrections and the bound of each trace; nothing of pictures, sound or models. A mark is on a
 spot of a file (memory/identity/anchors.py) and finds the appearance there, so that it outlives every model and every
 cluster. What the owner said last counts most; two faces in one picture are two people unless the owner says otherwise.
 """
@@ -61,7 +61,7 @@ PERHAPS = "perhaps "
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The owner's marks by row: when and how it was named, which marks hide it, and which pairs are one, or are not.
+    """Corrections by row: when and how it was named, which marks hide it, and which pairs are one, or are not.
 
     `away` are rows of which none is the person that the other rows show.
     """
@@ -158,7 +158,7 @@ def _join(found: dict[int, Person], every: Sequence[Appearance], said: Sequence[
 
 
 def known(held: Sequence[Appearance], said: Sequence[Correction], owner: str = "") -> Ties:
-    """Return which rows are one person and which are not, by the owner's marks and pictures with several faces.
+    """Return which rows are one person and which are not, by the owner's corrections and pictures with several faces.
 
     The same name is one person, two names are two. Where two words contradict each other the later one counts. Who is
     not in a file is not there by any appearance that has their name.
@@ -188,7 +188,7 @@ def _away(
 
 
 def _said(held: Sequence[Appearance], said: Sequence[Correction]) -> Said:
-    """Return what the owner's marks say of these appearances, by row; one named after it was hidden is not hidden."""
+    """Return what corrections say of these appearances, by row; one named after it was hidden is not hidden."""
     names: dict[int, tuple[datetime, str]] = {}
     hiding: dict[int, list[str]] = {}
     told: list[tuple[datetime, bool, Pair]] = []

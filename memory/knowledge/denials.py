@@ -1,6 +1,6 @@
 """What the owner said is not so, in the words of moments: which sentences state it, and the moments without them.
 
-Knows statements and the owner's marks on facts; nothing of questions or answers. The words in the store stay as they
+Knows statements and corrections on facts; nothing of questions or answers. The words in the store stay as they
 are: what is denied is left out only of what is told.
 """
 

@@ -1,6 +1,6 @@
 """Who and what is meant: all names, kin words and nicknames of one person, place or thing brought to one entity.
 
-Knows statements, the owner's marks and words for kin; nothing of moments or of facts. What the program ties together is
+Knows statements, corrections and words for kin; nothing of moments or of facts. What the program ties together is
 only "my grandmother Rosa" to "gran"; every other tie is the owner's word, and goes when that mark is removed.
 """
 

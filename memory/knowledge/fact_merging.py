@@ -1,6 +1,6 @@
 """Statements folded into facts: what holds from when to when, how sure that is, and which moments say so.
 
-Knows statements, names and the owner's marks; nothing of how statements are read from moments, and of the store only
+Knows statements, names and corrections; nothing of how statements are read from moments, and of the store only
 that facts lie in it. The same statements and marks give the same facts in whatever order they came.
 """
 
@@ -101,7 +101,7 @@ Denied = Mapping[Key, Sequence[_Word]]
 
 
 def fold(statements: Iterable[Statement], names: Names, marks: Sequence[Correction] = ()) -> Folded:
-    """Fold statements and the owner's marks into facts, in the order of the times they speak of.
+    """Fold statements and the owner's corrections into facts, in the order of the times they speak of.
 
     Said again, a fact is surer: 1 - (1 - c)^n for n moments (votes, as in M3-Agent, Long et al. 2025). Told more
     precisely, its text gets better and its interval stays. Another object of a relation that has one at a time closes

@@ -18,26 +18,26 @@ NAME = r"(?-i:[A-ZÄÖÜÉÅØ][a-zäöüßéèêáàóòíñçåøæ]+(?:[-'][A
 _TITLE = r"(?-i:(?:Mr|Mrs|Ms|Dr|Herr|Frau)\.? )?"
 NAMES = rf"{_TITLE}{NAME}(?: {NAME}){{0,2}}(?!\w)"
 
-_WORDED = patterns("relations.parts")
-MINE = f"(?:{_WORDED['mine']})"
-DESCRIBED = f"(?:(?:{_WORDED['described']}) )*"
+_SHAPES = patterns("relations.parts")
+MINE = f"(?:{_SHAPES['mine']})"
+DESCRIBED = f"(?:(?:{_SHAPES['described']}) )*"
 
-_ADVERBS = f"(?:(?:{_WORDED['adverbs']}) )*"
-_THEY = rf"(?:{MINE} (?:[\w-]+ ){{0,2}}?[\w-]+(?: {NAME})?|{NAMES}(?:'s [\w-]+)?|{_WORDED['he']}|{any_of(NAMES_ALONE)})"
-_SPOT = rf"(?:{_WORDED['spot']}|{NAME}'s|{_WORDED['shelf']})"
+_ADVERBS = f"(?:(?:{_SHAPES['adverbs']}) )*"
+_THEY = rf"(?:{MINE} (?:[\w-]+ ){{0,2}}?[\w-]+(?: {NAME})?|{NAMES}(?:'s [\w-]+)?|{_SHAPES['he']}|{any_of(NAMES_ALONE)})"
+_SPOT = rf"(?:{_SHAPES['spot']}|{NAME}'s|{_SHAPES['shelf']})"
 _PARTS = {
     "names": NAMES,
     "name": NAME,
     "described": DESCRIBED,
-    "start": rf"(?:^|(?<=[,;:(–—⟩] )|(?<=⟩, )|(?<=[ \w]- )|\b(?:{_WORDED['clauses']}) )",
+    "start": rf"(?:^|(?<=[,;:(–—⟩] )|(?<=⟩, )|(?<=[ \w]- )|\b(?:{_SHAPES['clauses']}) )",
     "they": _THEY,
     "whose": f"(?:(?P<me>{MINE})|(?P<they>{_THEY})'s)",
-    "own": f"(?:(?P<me>{MINE})|(?P<they>{NAMES})'s|(?P<her>{_WORDED['theirs']}))",
+    "own": f"(?:(?P<me>{MINE})|(?P<they>{NAMES})'s|(?P<her>{_SHAPES['theirs']}))",
     "other": rf"(?:(?P<they>{NAMES}|{MINE} [\w-]+) and (?P<me>I)|(?P<me2>I) and (?P<they2>{NAMES}))",
     "tie": f"(?P<rel>{PERSON_WORD}|{PET_WORD})",
     "pet": PET_WORD,
     "titles": any_of(TITLES_ALONE),
-    "my_or_the": f"(?:{_WORDED['the']}|{MINE})",
+    "my_or_the": f"(?:{_SHAPES['the']}|{MINE})",
     "place": (
         r"(?P<o>(?-i:(?:the )?[A-ZÄÖÜÅØ][\w-]+"
         r"(?:(?: am| an der| de| la| del| upon| on)? [A-ZÄÖÜ][\w-]+)*)(?!'|\w))"
@@ -45,16 +45,16 @@ _PARTS = {
     "org": r"(?P<o>(?:(?:the|a|an|my|our) )?[\w&.'-]+(?: [\w&.'-]+){0,5})",
     "free": r"(?P<o>\"[^\"]+\"|[^,;:!?()⟨⟩–—\"]+)",
     "named": f"(?P<o>{NAMES})",
-    "where": rf"(?P<o>(?:{_WORDED['preposition']}) {_SPOT} [^,;:!?()⟨⟩]+)",
+    "where": rf"(?P<o>(?:{_SHAPES['preposition']}) {_SPOT} [^,;:!?()⟨⟩]+)",
     "value": (
         r"(?:\"(?P<o>[^\"]+)\"|(?P<o2>(?-i:[A-Z]{1,3} ?)?[\w+./*#@$%&!-]*\d[\w+./*#@$%&!-]*(?: [\d/+-]+)*)|"
-        rf"(?P<o3>(?:{_WORDED['password']})[\w*#@$%&!-]+(?=[.!]?$)))"
+        rf"(?P<o3>(?:{_SHAPES['password']})[\w*#@$%&!-]+(?=[.!]?$)))"
     ),
     "mid": r"(?:⟨(?P<mid>\d)⟩ )?",
     "when": r"(?:on |in |am |im )?⟨(?P<when>\d)⟩",
-    "stop": rf"(?=$|[,.;!]| ⟨| (?:{_WORDED['stops']}) )",
-    "a_job_of": f"(?P<o>(?:{_WORDED['job_kind']})?(?:{any_of(words('things.occupations'))}))",
-    "job_stop": f"(?=$|[,.;!]| ⟨| (?:{_WORDED['job_end']}) )",
+    "stop": rf"(?=$|[,.;!]| ⟨| (?:{_SHAPES['stops']}) )",
+    "a_job_of": f"(?P<o>(?:{_SHAPES['job_kind']})?(?:{any_of(words('things.occupations'))}))",
+    "job_stop": f"(?=$|[,.;!]| ⟨| (?:{_SHAPES['job_end']}) )",
     "jobs": any_of(words("things.occupations")),
     "lasting": any_of(words("things.lasting")),
     "stored": any_of(words("things.stored")),
@@ -117,9 +117,9 @@ def _filled(shape: str, row: Mapping[str, Any]) -> str:
             return _filled(_who(row), row)
         if name in _PARTS:
             return _PARTS[name]
-        if name not in _WORDED:
+        if name not in _SHAPES:
             raise LanguageDataError(f"memory/language/data: no part of relations.parts is called {name}: {shape}")
-        return f"(?:{_filled(_WORDED[name], row)})"
+        return f"(?:{_filled(_SHAPES[name], row)})"
 
     return _PART.sub(part, shape)
 
@@ -131,5 +131,5 @@ def _who(row: Mapping[str, Any]) -> str:
     bare = row["verb"] if diary is True else diary
     alone = rf"|(?:^|(?<=⟩ )|(?<=⟩, )){_ADVERBS}(?P<bare>{bare})" if bare else ""
     more = rf"|(?<=\band ){_ADVERBS}(?:(?P<i_too>{first})|(?P<they_too>{third}))"
-    who = rf"(?P<me>{_WORDED['i']}) {_ADVERBS}(?:{first})|(?P<they>{_THEY}) {_ADVERBS}(?:{third})"
+    who = rf"(?P<me>{_SHAPES['i']}) {_ADVERBS}(?:{first})|(?P<they>{_THEY}) {_ADVERBS}(?:{third})"
     return f"{_PARTS['start']}(?:{who}{alone}{more})"

@@ -25,7 +25,7 @@ MOST_BURST_BITS = 100
 """How unlike, in bits of 256, two pictures of a burst may look one after the other; strangers lie at 96 and more."""
 
 CHOSEN = (GroupKind.NEAR, GroupKind.BURST)
-"""Groups of likeness, in which the owner has the last word; the others are two files of one shot."""
+"""Groups of similar pictures, in which the owner has the last word; the others are two files of one shot."""
 
 SHOWN_ONCE = (GroupKind.BURST, GroupKind.PAIR, GroupKind.LIVE)
 
@@ -36,7 +36,7 @@ class Frame:
 
     asset: Asset
     path: str
-    likeness: Fingerprint
+    fingerprint: Fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,8 @@ def bursts(frames: Iterable[Frame]) -> list[Group]:
     marked: dict[tuple[str, str], list[Frame]] = {}
     rest: dict[str, list[Frame]] = {}
     for frame in sorted(frames, key=lambda frame: (frame.asset.taken_at.at, frame.path)):
-        if frame.likeness.burst_id:
-            marked.setdefault((frame.asset.device, frame.likeness.burst_id), []).append(frame)
+        if frame.fingerprint.burst_id:
+            marked.setdefault((frame.asset.device, frame.fingerprint.burst_id), []).append(frame)
         elif frame.asset.device and _is_exact(frame.asset):
             rest.setdefault(frame.asset.device, []).append(frame)
     runs = [*marked.values()]
@@ -68,11 +68,11 @@ def bursts(frames: Iterable[Frame]) -> list[Group]:
     return [_group(GroupKind.BURST, run) for run in runs if len(run) > 1]
 
 
-def near_groups(alike: Iterable[tuple[Frame, Frame]]) -> list[Group]:
+def near_groups(pairs: Iterable[tuple[Frame, Frame]]) -> list[Group]:
     """Return near duplicates, each group alike to its best, so that no chain of small steps joins what is unlike."""
     beside: dict[str, set[str]] = {}
     frames: dict[str, Frame] = {}
-    for one, other in alike:
+    for one, other in pairs:
         frames |= {one.asset.id: one, other.asset.id: other}
         beside.setdefault(one.asset.id, set()).add(other.asset.id)
         beside.setdefault(other.asset.id, set()).add(one.asset.id)
@@ -159,7 +159,7 @@ def collapsed_paths(held: Iterable[MomentView], groups: Groups) -> list[str]:
 
 def _goes_on(before: Frame, after: Frame) -> bool:
     gap_s = (after.asset.taken_at.at - before.asset.taken_at.at).total_seconds()
-    one, other = before.likeness.hash, after.likeness.hash
+    one, other = before.fingerprint.hash, after.fingerprint.hash
     if gap_s > LONGEST_GAP_S or not (one and other):
         return False
     return (int.from_bytes(one) ^ int.from_bytes(other)).bit_count() <= MOST_BURST_BITS
@@ -177,12 +177,12 @@ def _group(kind: GroupKind, frames: Sequence[Frame]) -> Group:
 
 def _worth(frame: Frame) -> tuple[int, float, int, str]:
     """Return what makes one of several copies the best: more pixels, sharper, more bytes."""
-    one = frame.likeness
+    one = frame.fingerprint
     return one.width_px * one.height_px, one.sharpness, frame.asset.size_bytes, frame.asset.id
 
 
 def _sharpness(frame: Frame) -> tuple[float, int, str]:
-    return frame.likeness.sharpness, frame.asset.size_bytes, frame.asset.id
+    return frame.fingerprint.sharpness, frame.asset.size_bytes, frame.asset.id
 
 
 KEY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)

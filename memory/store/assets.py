@@ -78,7 +78,7 @@ def get_all(store: Store) -> dict[str, Asset]:
 
 
 def remove(store: Store, asset_id: str) -> None:
-    """Remove an asset with its paths, moments, words, vectors, jobs and the owner's marks on it."""
+    """Remove an asset with its paths, moments, words, vectors, jobs and the owner's corrections on it."""
     store.write("DELETE FROM moment WHERE asset_id = ?", [(asset_id,)])
     store.write("DELETE FROM asset WHERE id = ?", [(asset_id,)])
     store.write("DELETE FROM job WHERE input_id = ?", [(asset_id,)])
@@ -239,7 +239,7 @@ def requests(store: Store) -> list[Request]:
     ]
 
 
-def settle_request(store: Store, request: Request) -> None:
+def remove_request(store: Store, request: Request) -> None:
     """Take a request off the list."""
     store.write("DELETE FROM pending_request WHERE n = ?", [(request.n,)])
 

@@ -72,7 +72,7 @@ class Store:
 
     @property
     def unfiltered(self) -> "Store":
-        """The file with all that is in it, for what takes in, forgets, verifies, and for the owner's marks."""
+        """The file with all that is in it, for what takes in, forgets, verifies, and for the owner's corrections."""
         return self._family[Scope.ALL]
 
     @property
@@ -240,7 +240,7 @@ class Store:
         return own.execute(sql, values).fetchall()
 
     def cached(self, make: Callable[["Store"], Kept]) -> Kept:
-        """Return what is made of the groups of files and the owner's marks alone, from memory while these stay.
+        """Return what is made of the groups of files and the owner's corrections alone, from memory while these stay.
 
         A note in the file counts their changes, so those of other processes are seen at once.
         """

@@ -1,6 +1,6 @@
-"""How files look to a perceptual hash, which of them are alike, and which are shown as one. Knows no pixels.
+"""How files look to a perceptual hash, which of them are similar, and which are shown as one. Knows no pixels.
 
-Groups are derived: what is alike is written pair by pair as files come, groups are made anew of that.
+Groups are derived: what is similar is written pair by pair as files come, groups are made anew of that.
 """
 
 import sqlite3
@@ -49,7 +49,7 @@ class Group:
 
 
 def put(store: Store, one: Fingerprint) -> None:
-    """Write the likeness of an asset, in place of the one it had."""
+    """Write the fingerprint of an asset, in place of the one it had."""
     size = (one.width_px, one.height_px)
     store.write(
         "INSERT OR REPLACE INTO fingerprint VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -58,14 +58,14 @@ def put(store: Store, one: Fingerprint) -> None:
 
 
 def get(store: Store, asset_id: str) -> Fingerprint | None:
-    """Return the likeness of an asset, None where it has none yet."""
+    """Return the fingerprint of an asset, None where it has none yet."""
     rows = store.rows("SELECT * FROM fingerprint WHERE asset_id = ?", (asset_id,))
-    return _to_likeness(rows[0]) if rows else None
+    return _to_fingerprint(rows[0]) if rows else None
 
 
 def get_all(store: Store) -> dict[str, Fingerprint]:
-    """Return every likeness by its asset."""
-    return {row["asset_id"]: _to_likeness(row) for row in store.rows("SELECT * FROM fingerprint ORDER BY asset_id")}
+    """Return every fingerprint by its asset."""
+    return {row["asset_id"]: _to_fingerprint(row) for row in store.rows("SELECT * FROM fingerprint ORDER BY asset_id")}
 
 
 def hashed(store: Store) -> list[str]:
@@ -76,15 +76,15 @@ def hashed(store: Store) -> list[str]:
 
 
 def put_alike(store: Store, asset_ids: Sequence[str], pairs: Iterable[tuple[str, str]]) -> None:
-    """Write which files these are alike to, in place of what was known of them."""
+    """Write which files these are similar to, in place of what was known of them."""
     store.write("DELETE FROM near_duplicate WHERE asset_id = ? OR other_id = ?", [(one, one) for one in asset_ids])
     store.write(
         "INSERT INTO near_duplicate VALUES (?, ?) ON CONFLICT DO NOTHING", [(min(pair), max(pair)) for pair in pairs]
     )
 
 
-def alike(store: Store) -> list[tuple[str, str]]:
-    """Return the pairs of assets that are alike, each once."""
+def similar_pairs(store: Store) -> list[tuple[str, str]]:
+    """Return the pairs of assets that are similar, each once."""
     return [
         (row["asset_id"], row["other_id"])
         for row in store.rows("SELECT * FROM near_duplicate ORDER BY asset_id, other_id")
@@ -116,5 +116,5 @@ def groups(store: Store, asset_id: str = "") -> list[Group]:
     ]
 
 
-def _to_likeness(row: sqlite3.Row) -> Fingerprint:
+def _to_fingerprint(row: sqlite3.Row) -> Fingerprint:
     return Fingerprint(**{name: row[name] for name in row.keys()})  # noqa: SIM118  a row iterates over its values

@@ -9,7 +9,7 @@ from memory.store.columns import offset_of, to_datetime
 from memory.store.connection import Store, in_pieces, placeholders
 from memory.store.text_fields import summary_text_of, summary_title_of, text_of, title_of, to_json
 
-WORDED = """SELECT id, start_s, end_s, offset_min, place, event.recipe AS recipe,
+REWRITTEN = """SELECT id, start_s, end_s, offset_min, place, event.recipe AS recipe,
     coalesce(rewrite.title, event.title) AS title, coalesce(rewrite.text, event.text) AS text,
     iif(record_id IS NULL, event.title_fields, rewrite.title_fields) AS title_fields,
     iif(record_id IS NULL, event.text_fields, rewrite.text_fields) AS text_fields
@@ -64,14 +64,14 @@ def event_ids(store: Store) -> list[str]:
     return [str(row["id"]) for row in store.rows("SELECT id FROM event ORDER BY id")]
 
 
-def events(store: Store, as_worded: bool = True) -> list[Event]:
+def events(store: Store, with_rewrites: bool = True) -> list[Event]:
     """Return all events in time order, told as they were worded last, or in their own words."""
     inside: dict[str, list[str]] = {}
     for row in store.rows("SELECT event_id, moment_id FROM event_moment ORDER BY event_id, ordinal"):
         inside.setdefault(row["event_id"], []).append(row["moment_id"])
-    if not as_worded:
+    if not with_rewrites:
         return [_to_event(row, inside) for row in store.rows("SELECT * FROM event ORDER BY start_s, id")]
-    return [_to_event(row, inside) for row in store.rows(f"{WORDED} ORDER BY start_s, id")]
+    return [_to_event(row, inside) for row in store.rows(f"{REWRITTEN} ORDER BY start_s, id")]
 
 
 def last_start(store: Store) -> datetime | None:
@@ -82,7 +82,7 @@ def last_start(store: Store) -> datetime | None:
 
 def event_of(store: Store, moment_id: str) -> Event | None:
     """Return the event that a moment is part of."""
-    rows = store.rows(f"{WORDED} WHERE id = (SELECT event_id FROM event_moment WHERE moment_id = ?)", (moment_id,))
+    rows = store.rows(f"{REWRITTEN} WHERE id = (SELECT event_id FROM event_moment WHERE moment_id = ?)", (moment_id,))
     if not rows:
         return None
     ids = store.rows("SELECT moment_id FROM event_moment WHERE event_id = ? ORDER BY ordinal", (rows[0]["id"],))
@@ -179,7 +179,7 @@ def _to_event(row: sqlite3.Row, inside: dict[str, list[str]]) -> Event:
 
 
 def store_rewrites(store: Store, recipe: str, wanted: Iterable[Rewrite]) -> int:
-    """Put these in place of all wordings whose recipe begins with `recipe`; return how many rows changed."""
+    """Put these in place of all rewrites whose recipe begins with `recipe`; return how many rows changed."""
     fresh = {one.record_id: one for one in wanted}
     held = {one.record_id: one for one in get_all(store).values() if one.recipe.split(" ")[0] == recipe}
     gone = [name for name in held if name not in fresh]
@@ -191,7 +191,7 @@ def store_rewrites(store: Store, recipe: str, wanted: Iterable[Rewrite]) -> int:
 
 
 def put(store: Store, one: Rewrite) -> None:
-    """Write a wording, in place of another of the same record."""
+    """Write a rewrite, in place of another of the same record."""
     store.write(
         """INSERT OR REPLACE INTO rewrite (record_id, title, text, recipe, title_fields, text_fields)
            VALUES (?, ?, ?, ?, ?, ?)""",
@@ -200,7 +200,7 @@ def put(store: Store, one: Rewrite) -> None:
 
 
 def get_all(store: Store) -> dict[str, Rewrite]:
-    """Return all wordings by the id of their record."""
+    """Return all rewrites by the id of their record."""
     return {
         row["record_id"]: Rewrite(
             row["record_id"], row["title"], row["text"], row["recipe"], title_of(row), text_of(row)

@@ -185,7 +185,7 @@ def counts(store: Store) -> dict[str, int]:
     return found
 
 
-def troubles(store: Store) -> list[tuple[str, str, str]]:
+def failures(store: Store) -> list[tuple[str, str, str]]:
     """Return (path, step, reason) of every job that failed, and of every file that is damaged."""
     rows = store.rows(
         """SELECT coalesce((SELECT min(path) FROM asset_path WHERE asset_id = input_id), input_id) AS path, step, error

@@ -1,6 +1,6 @@
 """Which moments are hidden, and what still tells of them. Knows the tables; nothing of marks' meaning or passphrases.
 
-The schema keeps both tables in step with the owner's marks: when a mark comes or goes, and when a moment is cut anew.
+The schema keeps both tables in step with corrections: when a mark comes or goes, and when a moment is cut anew.
 """
 
 import numpy as np
@@ -40,8 +40,8 @@ def files_in_part(store: Store) -> frozenset[str]:
     return frozenset(str(row["asset_id"]) for row in rows)
 
 
-def untell(store: Store) -> bool:
-    """Remove the summaries above hidden moments, and the wordings that rest on events of theirs; say if there were any.
+def remove_stale(store: Store) -> bool:
+    """Remove the summaries above hidden moments, and the rewrites that rest on events of theirs; say if there were any.
 
     The events themselves are cut anew by consolidation, which has to know them; belongs in its transaction, or in the
     one that hides. The store is the one that tells.

@@ -16,7 +16,7 @@ from memory.records.nodes import IdKind, read_node
 from memory.store.columns import to_datetime
 from memory.store.connection import Store, in_pieces, placeholders
 from memory.store.duplicates import Fingerprint
-from memory.store.events import WORDED
+from memory.store.events import REWRITTEN
 from memory.store.text_fields import summary_text_of, summary_title_of, text_of, title_of
 
 MOST_LOOKED_THROUGH = 24
@@ -77,7 +77,7 @@ def of_level(store: Store, level: Level) -> list[SummaryNode]:
 def find(store: Store, level: Level | None, key: str) -> SummaryNode | None:
     """Return the summary of a level that covers what the key names, or the event of an id."""
     if level is None:
-        return next((event_node(row) for row in store.rows(f"{WORDED} WHERE id = ?", (key,))), None)
+        return next((event_node(row) for row in store.rows(f"{REWRITTEN} WHERE id = ?", (key,))), None)
     rows = store.rows("SELECT * FROM summary WHERE level = ? AND key = ?", (level, key))
     return to_node(rows[0]) if rows else None
 
@@ -86,7 +86,7 @@ def below(store: Store, branch_id: str) -> list[SummaryNode]:
     """Return what a summary was made from, in time order; nothing below an event."""
     inside = "id IN (SELECT child_id FROM summary_child WHERE summary_id = ?)"
     found = [to_node(row) for row in store.rows(f"SELECT * FROM summary WHERE {inside}", (branch_id,))]
-    found += [event_node(row) for row in store.rows(f"{WORDED} WHERE {inside}", (branch_id,))]
+    found += [event_node(row) for row in store.rows(f"{REWRITTEN} WHERE {inside}", (branch_id,))]
     return sorted(found, key=lambda one: (one.start, one.id))
 
 
@@ -205,7 +205,7 @@ def fullest_events(store: Store, branch_id: str, most: int) -> tuple[list[tuple[
     )
     ids = [str(row["event_id"]) for row in rows[:most]]
     found = []
-    for row in store.rows(f"{WORDED} WHERE id IN ({placeholders(ids)}) ORDER BY start_s, id", ids):
+    for row in store.rows(f"{REWRITTEN} WHERE id IN ({placeholders(ids)}) ORDER BY start_s, id", ids):
         found.append((event_node(row), str(row["place"])))
     return found, len(rows) - len(found)
 
@@ -219,8 +219,8 @@ def newest(store: Store, level: Level, first: int, most: int) -> tuple[list[Summ
     return [to_node(row) for row in rows], total
 
 
-def likenesses(store: Store, asset_ids: Sequence[str]) -> dict[str, Fingerprint]:
-    """Return the likenesses of these assets; those that have none are left out."""
+def fingerprints(store: Store, asset_ids: Sequence[str]) -> dict[str, Fingerprint]:
+    """Return the fingerprints of these assets; those that have none are left out."""
     found: dict[str, Fingerprint] = {}
     for piece in in_pieces(asset_ids):
         for row in store.rows(f"SELECT * FROM fingerprint WHERE asset_id IN ({placeholders(piece)})", piece):

@@ -29,7 +29,7 @@ def invalidate(store: Store) -> None:
     store.write("INSERT INTO invalidated SELECT id FROM moment WHERE ? ON CONFLICT DO NOTHING", [(1,)])
 
 
-def spoil_asset(store: Store, asset_id: str) -> None:
+def invalidate_asset(store: Store, asset_id: str) -> None:
     """Say that an asset's moments changed, as when the owner marked it."""
     store.write(
         "INSERT INTO invalidated SELECT id FROM moment WHERE asset_id = ? ON CONFLICT DO NOTHING", [(asset_id,)]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from memory.records.derived import Edge, EdgeKind, Level
 from memory.records.nodes import IdKind, NodeId, read_node
 from memory.store.connection import Store, placeholders
-from memory.store.events import WORDED
+from memory.store.events import REWRITTEN
 from memory.store.hierarchy import SummaryNode, event_node, to_node
 
 GROUPS = (Level.CHAPTER.value, Level.THEME.value)
@@ -124,7 +124,7 @@ def groups_beside(store: Store, summary_id: str, most: int) -> Counted:
 def known_nodes(store: Store, ids: Sequence[str]) -> dict[str, SummaryNode]:
     """Return the events and summaries among these ids."""
     found = {}
-    for row in store.rows(f"{WORDED} WHERE id IN ({placeholders(ids)})", ids):
+    for row in store.rows(f"{REWRITTEN} WHERE id IN ({placeholders(ids)})", ids):
         found[row["id"]] = event_node(row)
     for row in store.rows(f"SELECT * FROM summary WHERE id IN ({placeholders(ids)})", ids):
         found[row["id"]] = to_node(row)

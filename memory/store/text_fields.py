@@ -34,7 +34,7 @@ def to_json(record: Title | EventText | SummaryTitle | SummaryText) -> str:
 
 
 def title_of(row: sqlite3.Row) -> Title:
-    """Return the title of an event, or of another wording for it."""
+    """Return the title of an event, or of a rewrite of it."""
     return _title(json.loads(row["title_fields"])) if row["title_fields"] else Title(words=row["title"])
 
 

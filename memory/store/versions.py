@@ -144,7 +144,7 @@ def put_beginning(store: Store, asset_id: str, found: Beginning) -> None:
 
 
 def remove_replaced(store: Store, replaced: Mapping[str, str]) -> None:
-    """Remove the assets that lie nowhere any more and pass the owner's marks on to those in their place, old to new.
+    """Remove the assets that lie nowhere any more and pass corrections on to those in their place, old to new.
 
     To be called in a transaction.
     """

@@ -25,7 +25,7 @@ class Scope(Enum):
     VAULT = auto()
 
 
-HIDDEN, STILL_TOLD, HIDDEN_ASSETS = "{hidden}", "{still_told}", "{hidden_assets}"
+HIDDEN, STALE_HIDDEN, HIDDEN_ASSETS = "{hidden}", "{stale_hidden}", "{hidden_assets}"
 """Stand for the moments that are left out, those of them that something derived still rests on, and whole files."""
 
 UNREAD = """SELECT asset_id FROM main.correction AS said
@@ -35,16 +35,16 @@ FORGOTTEN = "SELECT value FROM main.pending_request WHERE kind = 'forget'"
 GONE = f"(SELECT moment_id FROM main.hidden UNION ALL SELECT id FROM main.moment WHERE asset_id IN ({FORGOTTEN}))"
 BY_SCOPE = {
     "hidden": "(SELECT moment_id FROM main.hidden)",
-    "still_told": "(SELECT moment_id FROM main.stale_hidden)",
+    "stale_hidden": "(SELECT moment_id FROM main.stale_hidden)",
     "hidden_assets": "(SELECT asset_id FROM main.hidden_asset)",
 }
 BY_VAULT = {
     "hidden": GONE,
-    "still_told": GONE,
+    "stale_hidden": GONE,
     "hidden_assets": f"(SELECT asset_id FROM main.hidden_asset UNION ALL {UNREAD} UNION ALL {FORGOTTEN})",
 }
 RESTING = f"""CREATE TEMP VIEW resting AS WITH RECURSIVE above(id) AS (
-    SELECT event_id FROM main.event_moment WHERE moment_id IN {STILL_TOLD}
+    SELECT event_id FROM main.event_moment WHERE moment_id IN {STALE_HIDDEN}
     UNION SELECT summary_id FROM main.summary_child JOIN above ON child_id = above.id) SELECT id FROM above"""
 """The events and summaries above what is hidden: none, once they are told anew without it."""
 ANY_HIDDEN = """SELECT EXISTS (SELECT 1 FROM hidden) OR EXISTS (SELECT 1 FROM hidden_asset)
@@ -70,10 +70,10 @@ OF_WHAT_RESTS = {
     "summary": "id NOT IN resting",
     "rewrite": "record_id NOT IN resting AND substr(recipe, instr(recipe, ' ') + 1) NOT IN resting",
     "edge": "source NOT IN resting AND target NOT IN resting",
-    "event_moment": f"moment_id NOT IN {STILL_TOLD} AND event_id NOT IN resting",
+    "event_moment": f"moment_id NOT IN {STALE_HIDDEN} AND event_id NOT IN resting",
     "summary_child": "summary_id NOT IN resting AND child_id NOT IN resting",
-    "fact": f"id NOT IN (SELECT fact_id FROM main.fact_moment WHERE moment_id IN {STILL_TOLD})",
-    "fact_moment": f"moment_id NOT IN {STILL_TOLD}",
+    "fact": f"id NOT IN (SELECT fact_id FROM main.fact_moment WHERE moment_id IN {STALE_HIDDEN})",
+    "fact_moment": f"moment_id NOT IN {STALE_HIDDEN}",
     "job": f"input_id NOT IN {HIDDEN_ASSETS} AND input_id NOT IN {HIDDEN} AND input_id NOT IN resting",
     "place_rename": f"asset_id NOT IN {HIDDEN_ASSETS}",
     "newer_version": f"path NOT IN (SELECT path FROM main.asset_path WHERE asset_id IN {HIDDEN_ASSETS})",

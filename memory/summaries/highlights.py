@@ -44,14 +44,14 @@ class Picture:
     """A photo or a shot with what its choice goes by; `shown_by` is the asset that stands for its burst, or its own."""
 
     remembered: MomentView
-    likeness: Fingerprint | None = None
+    fingerprint: Fingerprint | None = None
     favourite: bool = False
     shown_by: str = ""
 
     @property
     def ratio(self) -> float:
         """Width through height, 0 where that is not known."""
-        one = self.likeness
+        one = self.fingerprint
         return one.width_px / one.height_px if one and one.width_px and one.height_px else 0.0
 
 
@@ -104,15 +104,17 @@ def _group(one: Picture) -> str:
 
 def _ranks(found: Sequence[Picture]) -> list[float]:
     """Return how sharp each is among the others, in 0..1: pictures differ in what sharpness their subjects allow."""
-    known = sorted(one.likeness.sharpness for one in found if one.likeness and one.likeness.sharpness > 0)
+    known = sorted(one.fingerprint.sharpness for one in found if one.fingerprint and one.fingerprint.sharpness > 0)
     places = {value: (number + 1) / len(known) for number, value in enumerate(known)}
-    return [places.get(one.likeness.sharpness, SHOT_SHARPNESS) if one.likeness else SHOT_SHARPNESS for one in found]
+    return [
+        places.get(one.fingerprint.sharpness, SHOT_SHARPNESS) if one.fingerprint else SHOT_SHARPNESS for one in found
+    ]
 
 
 def _worth(one: Picture, rank: float) -> float:
     """Return what speaks for a picture by itself."""
     is_leader = one.shown_by in ("", one.remembered.asset.id)
-    is_screen = bool(one.likeness and one.likeness.form)
+    is_screen = bool(one.fingerprint and one.fingerprint.form)
     sharp = rank if one.remembered.moment.medium is Medium.PHOTO else SHOT_SHARPNESS
     return (
         FAVOURITE * one.favourite
@@ -125,9 +127,9 @@ def _worth(one: Picture, rank: float) -> float:
 
 def _unlike(one: Picture, other: Picture) -> float:
     """Return how unlike two pictures look, in 0..1; 1 where that is not known."""
-    if not (one.likeness and other.likeness and one.likeness.hash and other.likeness.hash):
+    if not (one.fingerprint and other.fingerprint and one.fingerprint.hash and other.fingerprint.hash):
         return 1.0
-    bits = (int.from_bytes(one.likeness.hash) ^ int.from_bytes(other.likeness.hash)).bit_count()
+    bits = (int.from_bytes(one.fingerprint.hash) ^ int.from_bytes(other.fingerprint.hash)).bit_count()
     return min(1.0, bits / STRANGERS_BITS)
 
 

@@ -157,7 +157,7 @@ def _favourites(store: Store) -> _Loved:
 def _offered(store: Store, inside: Sequence[MomentView], groups: Groups, loved: _Loved) -> list[Picture]:
     """Return the pictures among some moments with what their choice goes by."""
     seen = [one for one in inside if one.moment.medium in PICTURED]
-    known = hierarchy.likenesses(store, sorted({one.asset.id for one in seen}))
+    known = hierarchy.fingerprints(store, sorted({one.asset.id for one in seen}))
     return [
         Picture(one, known.get(one.asset.id), loved.holds(one), groups.leaders.get(one.asset.id, one.asset.id))
         for one in seen

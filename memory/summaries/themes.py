@@ -25,7 +25,7 @@ STRICTER = 0.75
 """An event joins a cluster it is this much like on the average; each split leaves so much less room below 1."""
 
 SETTLING = 20.0
-"""Likeness is measured from the middle of all events so far, drawn to the origin as if so many lay there."""
+"""Similarity is measured from the middle of all events so far, drawn to the origin as if so many lay there."""
 
 LEAST_SPLIT = 8
 GROWTH = 1.5

@@ -15,14 +15,14 @@ from models.protocols import Pixels
 from qa.answer.compose import NOTHING_AT_ALL, NOTHING_FOUND
 from qa.evidence.excerpts import cite, date_words, kind_words, place_words
 
-ALIKE = 0.8
+SIMILAR = 0.8
 """The cosine above which a photo may be told of as like a picture; see `bench.retrieval.pictured`."""
 
 MOST_CITED = 3
-NOT_THIS = "Nothing you have taken in is this very picture."
+NOT_THIS = "This picture is not in your library."
 
 
-def look_alike(sources: Sources, pixels: Pixels, k: int) -> list[Evidence]:
+def find_similar(sources: Sources, pixels: Pixels, k: int) -> list[Evidence]:
     """Return up to `k` photos and shots, those first that look most like a picture (height_px, width_px, 3).
 
     Empty where there is no picture encoder. The `sight` of each is the cosine.
@@ -40,26 +40,26 @@ def look_alike(sources: Sources, pixels: Pixels, k: int) -> list[Evidence]:
     ]
 
 
-def answer_pictured(question: str, same: Sequence[MomentView], alike: Sequence[Evidence]) -> Answer:
+def answer_pictured(question: str, same: Sequence[MomentView], similar: Sequence[Evidence]) -> Answer:
     """Tell when and where a picture was taken, each sentence citing its photo; decline where nothing is near.
 
-    `same` are the photos that are that very picture, `alike` what looks like it, best first.
+    `same` are the photos that are that very picture, `similar` what looks like it, best first.
     """
-    evidence = _together(same, alike)
+    evidence = _together(same, similar)
     if same:
         told = same[:MOST_CITED]
         return _told(question, [f"This is {_named(one)}" for one in told], told, evidence)
-    near = [item.remembered for item in alike if item.sight >= ALIKE][:MOST_CITED]
+    near = [item.remembered for item in similar if item.sight >= SIMILAR][:MOST_CITED]
     if not near:
-        return Answer(question, NOTHING_FOUND if alike else NOTHING_AT_ALL, True, (), evidence)
+        return Answer(question, NOTHING_FOUND if similar else NOTHING_AT_ALL, True, (), evidence)
     begun = [f"{NOT_THIS} Most like it is", *["Then there is"] * len(near)]
     return _told(question, [f"{words} {_named(one)}" for words, one in zip(begun, near, strict=False)], near, evidence)
 
 
-def _together(same: Sequence[MomentView], alike: Sequence[Evidence]) -> tuple[Evidence, ...]:
+def _together(same: Sequence[MomentView], similar: Sequence[Evidence]) -> tuple[Evidence, ...]:
     known = {one.moment.id for one in same}
     first = [Evidence(one, 1.0, ("it is your picture",), 1.0) for one in same]
-    return (*first, *(item for item in alike if item.remembered.moment.id not in known))
+    return (*first, *(item for item in similar if item.remembered.moment.id not in known))
 
 
 def _named(one: MomentView) -> str:

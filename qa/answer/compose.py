@@ -46,8 +46,8 @@ MOST_SEEN = 1000
 
 PICTURED = frozenset([Kind.PHOTO, Kind.VIDEO])
 
-NOTHING_FOUND = "Nothing you have taken in answers this. These moments come nearest."
-NOTHING_AT_ALL = "Nothing you have taken in answers this."
+NOTHING_FOUND = "Nothing in your library answers this. Closest results:"
+NOTHING_AT_ALL = "Nothing in your library answers this."
 
 
 @dataclass(frozen=True, slots=True)

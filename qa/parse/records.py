@@ -21,8 +21,8 @@ _MINUTES_OF = {"second": 1 / 60, "minute": 1, "hour": 60, "day": 1440, "night": 
 _MINUTES: dict[str, float] = {word: _MINUTES_OF[name] for word, name in meanings("units.times").items()}
 MONEY, LENGTHS = meanings("units.money"), meanings("units.lengths")
 _UNITS = MONEY | LENGTHS
-_WORDED: dict[str, float] = {word: float(n) for word, n in numbers(exact=True).items()}
-_WORDED |= {"half an": 0.5, "half a": 0.5}
+_NUMBERS: dict[str, float] = {word: float(n) for word, n in numbers(exact=True).items()}
+_NUMBERS |= {"half an": 0.5, "half a": 0.5}
 _ARTICLES = frozenset(words("names.articles"))
 
 _DATE = re.compile(r"\b\d{4}[-/.]\d\d?(?:[-/.]\d\d?)?\b|\b\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}\b|\b\d{1,2}:\d\d\b")
@@ -157,7 +157,7 @@ def amounts(text: str) -> Iterator[Amount]:
 def _amount(match: re.Match[str]) -> Amount | None:
     number, unit = match["number"].lower(), (match["unit"] or "").lower()
     digits = re.fullmatch(r"\d+(?:[.,]\d+)?", number)
-    value = float(number.replace(",", ".")) if digits else float(_WORDED[number])
+    value = float(number.replace(",", ".")) if digits else float(_NUMBERS[number])
     if match["sign"]:
         return Amount(value, MONEY[match["sign"]])
     singular = unit if len(unit) < 3 else re.sub(r"s$", "", unit)

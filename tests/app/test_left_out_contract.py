@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.services import serialize
-from app.ui import troubles
+from app.ui import problems
 from ingest.discovery import left_out as reasons
 from ingest.perception.moments import PERCEIVE
 from ingest.pipeline.run import Library, forget_asset, ingest, perceive_all
@@ -132,7 +132,7 @@ def test_the_page_names_what_waits_for_a_model(tmp_path: Path) -> None:
     session = opened(tmp_path / "library")
     try:
         ingest(without_eyes(session.library), [tmp_path / "album"], lambda _: None)
-        assert f"1: {reasons.WAITING}" in troubles.passed_over(session)
+        assert f"1: {reasons.WAITING}" in problems.passed_over(session)
     finally:
         session.close()
 
@@ -178,9 +178,9 @@ def test_the_library_page_names_what_was_left_out_and_why(tmp_path: Path) -> Non
         path.touch()
     session = opened(tmp_path / "library")
     try:
-        assert troubles.passed_over(session) == ""
+        assert problems.passed_over(session) == ""
         ingest(session.library, [tmp_path / "a"], lambda _: None)
-        shown = troubles.passed_over(session)
+        shown = problems.passed_over(session)
         assert f"2: {reasons.NOT_READ} (.pdf)" in shown and "<b>" not in shown
         assert visible(str(names[0])) in shown and "&lt;b&gt;.pdf" in shown
     finally:

@@ -22,7 +22,7 @@ from app.services import corrections as services_corrections
 from app.services import progress
 from app.services.errors import UserError
 from app.ui import api, cards, folders, looking_after
-from app.ui.library import TakingIn
+from app.ui.library import ImportRunner
 from app.ui.media import Media
 from ingest.discovery.watch import Turn
 from ingest.pipeline.run import Progress, ingest
@@ -227,7 +227,7 @@ def test_other_programs_get_names_that_they_can_give_back(commanded: Path, odd: 
         assert path in paths
         token = table(sent(server, "forget", path=path))["token"]
         assert table(sent(server, "forget", path=path, token=token))["forgotten"] == 1
-        over_http = api._told(api.Endpoints(session, TakingIn(session)).search)("", 100)
+        over_http = api._told(api.Endpoints(session, ImportRunner(session)).search)("", 100)
         assert {one["path"] for one in json.loads(orjson.dumps(over_http))} == paths - {path}
     finally:
         session.close()
@@ -257,9 +257,9 @@ def test_pages_carry_the_names_and_a_press_finds_the_folder(tmp_path: Path, odd:
                 assert media.thumb(links.thumb.rsplit("/", 1)[-1]).status_code == 200
             if links.media:
                 assert media.original(links.media.rsplit("/", 1)[-1]).status_code == 200
-        looking_after.press(session, media, TakingIn(session), f"leave:{to}", {})
+        looking_after.press(session, media, ImportRunner(session), f"leave:{to}", {})
         assert assets.roots(session.store) == []
-        looking_after.press(session, media, TakingIn(session), f"watch:{to}", {})
+        looking_after.press(session, media, ImportRunner(session), f"watch:{to}", {})
         assert assets.roots(session.store) == [str(odd)]
     finally:
         session.close()

@@ -12,7 +12,7 @@ from app.library.backup import BadBackup, restore_backup, write_backup
 from app.library.session import Session
 from app.services.errors import UserError
 from app.ui import folders
-from app.ui.library import TakingIn
+from app.ui.library import ImportRunner
 from app.ui.media import Media
 from ingest.files.file_checks import Limits
 from ingest.pipeline.run import ingest
@@ -78,7 +78,7 @@ def test_a_recording_on_it_is_not_found(session: Session, tmp_path: Path, cut: B
 
 def test_a_folder_on_it_is_refused_in_words(session: Session, tmp_path: Path, cut: Break) -> None:
     cut(tmp_path / "disk")
-    assert "There is no folder" in TakingIn(session).start([tmp_path / "disk"])
+    assert "There is no folder" in ImportRunner(session).start([tmp_path / "disk"])
     with pytest.raises(UserError, match="there is no folder"):
         folders.watch_again(session, str(tmp_path / "disk"))
     assert str(tmp_path / "disk") in folders.section(session, is_free=True)

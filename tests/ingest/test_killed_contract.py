@@ -123,14 +123,14 @@ def test_a_file_that_killed_two_runs_is_set_aside_and_listed_and_all_else_is_tak
     folder.mkdir()
     assert [killed(folder, pictures, where) for _ in range(3)] == [-signal.SIGKILL, -signal.SIGKILL, 0]
     with opened(library, folder) as other:
-        ((path, step, reason),) = full_text.troubles(other.store)
+        ((path, step, reason),) = full_text.failures(other.store)
         assert (Path(path).name, step) == ("deadly.jpg", "perceive") and "stopped twice" in reason
         assert len(moment_store.all_remembered(other.store)) == 6
         assert ingest(other, [pictures], quiet).counts["unchanged"] == 7
         asset_id = assets.paths(other.store)[path].asset_id
         jobs.reopen(other.store, asset_id, "perceive")
         jobs.forget(other.store, asset_id)
-        assert ingest(other, [pictures], quiet).counts["added"] == 1 and full_text.troubles(other.store) == []
+        assert ingest(other, [pictures], quiet).counts["added"] == 1 and full_text.failures(other.store) == []
 
 
 def test_new_bytes_that_kill_two_runs_leave_the_last_good_version(
@@ -162,7 +162,7 @@ def test_a_file_that_killed_two_runs_in_a_later_step_is_set_aside_in_that_step_a
     assert [killed(folder, pictures, where) for _ in range(3)] == [-signal.SIGKILL, -signal.SIGKILL, 0]
     models = replace(library.models, faces=FakeFaces(), voices=FakeVoices())
     with opened(replace(library, models=models), folder) as other:
-        ((path, failed, reason),) = full_text.troubles(other.store)
+        ((path, failed, reason),) = full_text.failures(other.store)
         assert (Path(path).stem, failed) == ("deadly", step) and "stopped twice" in reason
         asset_id = assets.paths(other.store)[path].asset_id
         others = {job.step for job in jobs.of_input(other.store, asset_id) if not job.error}
@@ -170,12 +170,12 @@ def test_a_file_that_killed_two_runs_in_a_later_step_is_set_aside_in_that_step_a
         assert len(moment_store.all_remembered(other.store)) == 10
         done = {one for one, job in jobs.get_all(other.store, step).items() if not job.error}
         ingest(other, [pictures], quiet)
-        assert len(full_text.troubles(other.store)) == 1
+        assert len(full_text.failures(other.store)) == 1
         assert asset_id not in done and len(done) == (2 if step == "voices" else 6)
         jobs.reopen(other.store, asset_id, step)
         jobs.forget(other.store, asset_id)
         ingest(other, [pictures], quiet)
-        assert full_text.troubles(other.store) == [] and jobs.count_kills(other.store) == {}
+        assert full_text.failures(other.store) == [] and jobs.count_kills(other.store) == {}
 
 
 @pytest.mark.parametrize("way", [signal.SIGTERM, signal.SIGINT])
@@ -268,6 +268,6 @@ def test_what_is_set_aside_is_tried_with_no_other_model_either_but_when_its_file
         models = replace(library.models, captioner=Untouchable(name))
         outcome = ingest(replace(library, models=models), [pictures], quiet)
         assert "stopped twice" in dict(outcome.failed).get(str(deadly), "") or name == "another"
-        assert [Path(path).name for path, *_ in full_text.troubles(library.store)] == ["deadly.jpg"]
+        assert [Path(path).name for path, *_ in full_text.failures(library.store)] == ["deadly.jpg"]
     paint(deadly, (30, 180, 60))
-    assert ingest(library, [pictures], quiet).failed == [] and full_text.troubles(library.store) == []
+    assert ingest(library, [pictures], quiet).failed == [] and full_text.failures(library.store) == []

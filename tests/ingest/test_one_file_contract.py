@@ -1,4 +1,4 @@
-"""Whatever happens with one file in any step, the others are taken in; only the whole store's trouble ends a run."""
+"""Whatever happens with one file in any step, the others are taken in; only the whole store's failure ends a run."""
 
 import errno
 import os
@@ -80,12 +80,12 @@ def test_one_file_costs_itself_alone(
 ) -> None:
     monkeypatch.setattr(where, name, failing_once(getattr(where, name), error))
     done = taken(full, album)
-    failed = [step for _, step, _ in full_text.troubles(full.store)]
+    failed = [step for _, step, _ in full_text.failures(full.store)]
     assert len(done.failed) == (where is Scan or "perceive" in steps)
     assert len(failed) == (where is not Scan) and set(failed) <= set(steps)
     assert sum(done.counts.values()) == 6 and done.counts["added"] + done.counts["silent"] + done.counts["failed"] == 6
     again = taken(full, album)
-    assert again.failed == [] and full_text.troubles(full.store) == []
+    assert again.failed == [] and full_text.failures(full.store) == []
     assert again.moments == 6
 
 
@@ -111,7 +111,7 @@ def test_what_is_no_files_trouble_ends_the_run_with_its_own_message(
         taken(full, album)
     assert raised.value is error
     again = taken(full, album)
-    assert again.failed == [] and full_text.troubles(full.store) == [] and again.moments == 6
+    assert again.failed == [] and full_text.failures(full.store) == [] and again.moments == 6
 
 
 def test_a_folder_that_answers_no_more_costs_what_lies_in_it_alone(

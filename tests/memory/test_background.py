@@ -62,7 +62,7 @@ def test_a_model_words_what_the_moments_bear_out_once(store: Store) -> None:
     assert "piano" in events.summaries(store)[0].text.lower()
     asked = scribe.asked
     assert sleep(store, scribe, NOW, budget_s=60).left == 0 and scribe.asked == asked
-    assert events.events(store, as_worded=False)[0].title != event.title
+    assert events.events(store, with_rewrites=False)[0].title != event.title
 
 
 def test_what_a_model_invents_is_not_kept(store: Store) -> None:
@@ -76,7 +76,7 @@ def test_a_model_that_talks_nonsense_is_told_and_tried_no_more_than_three_times(
     scribe = Scribe("nonsense")
     for _ in range(5):
         sleep(store, scribe, NOW, budget_s=60)
-    assert any(step == "read" for _, step, _ in full_text.troubles(store))
+    assert any(step == "read" for _, step, _ in full_text.failures(store))
     assert scribe.asked <= 3 * 2 + 1
 
 
@@ -153,5 +153,5 @@ def test_it_ends_between_two_tokens_and_keeps_nothing_of_the_reply(store: Store)
     endless = Endless()
     slept = Rest(store, is_over=lambda: endless.said >= 3).use(endless, NOW, 60)
     assert endless.was_closed and endless.said == 3 and slept.left == 2
-    assert full_text.troubles(store) == []
+    assert full_text.failures(store) == []
     assert [one.kind for one in chores(store, Scribe(WORDED), NOW)] == ["read", "word"]

@@ -62,7 +62,7 @@ def test_what_an_earlier_version_wrote_is_given_its_fields_under_the_same_ids(st
     assert [one.title for one in before[1:]] == [one.title for one in events[1:]]
     assert all(one.title_fields == Title(words=one.title) for one in before)
     consolidate(store)
-    assert events_store.events(store, as_worded=False) == events
+    assert events_store.events(store, with_rewrites=False) == events
     assert events_store.events(store)[0].title == "A good day"
     assert {one.id for one in summaries} & {one.id for one in events_store.summaries(store)}
     assert all(one.text_fields.frame for one in events_store.summaries(store))

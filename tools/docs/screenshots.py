@@ -121,7 +121,7 @@ PAGES: dict[str, Callable[[Page], None]] = {
     "Map": _map,
     "People": _as_it_comes,
     "Places": _as_it_comes,
-    "Themes": _as_it_comes,
+    "Topics": _as_it_comes,
     "Graph": _graph,
     "Library": _as_it_comes,
     "Settings": _as_it_comes,

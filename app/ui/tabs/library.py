@@ -19,43 +19,43 @@ QUIET_S = 5.0
 FOLDER_HINT = "/home/anna/Pictures"
 
 
-def lay_out(tab: gr.Tab, session: Session, media: Media, taking: library.TakingIn) -> None:
+def lay_out(tab: gr.Tab, session: Session, media: Media, runner: library.ImportRunner) -> None:
     """Lay out the tab and wire it up."""
     html("yy-ask-folder", '<div class="yy"><h2>Add a folder</h2></div>')
     with gr.Row(elem_classes="yy-add"):
         folder = gr.Textbox(
-            label="Folder to take in", show_label=False, placeholder=FOLDER_HINT, container=False, elem_id="yy-folder"
+            label="Folder to add", show_label=False, placeholder=FOLDER_HINT, container=False, elem_id="yy-folder"
         )
-        add = gr.Button("Take in", variant="primary")
+        add = gr.Button("Add folder", variant="primary")
     told = pressable("yy-told")
     places = [pressable("yy-overview"), pressable("yy-groups"), pressable("yy-care")]
     seen = gr.State(-1)
     timer = gr.Timer(QUIET_S, active=False)
 
     def running() -> list[object]:
-        every_s = REFRESH_S if taking.is_running else QUIET_S
-        return [taking.shown(), gr.Timer(every_s, active=True), taking.changes]
+        every_s = REFRESH_S if runner.is_running else QUIET_S
+        return [runner.shown(), gr.Timer(every_s, active=True), runner.changes]
 
     def state(said: Mapping[str, str] = NOTHING_SAID) -> list[object]:
         shown = said.get(looking_after.GROUPS, gr.skip() if said else first_groups())
-        return [overview(session, taking, said), shown, care(session, taking, said), *running()]
+        return [overview(session, runner, said), shown, care(session, runner, said), *running()]
 
     def ticked(before: int) -> list[object]:
-        if before == taking.changes:
+        if before == runner.changes:
             return [*[gr.skip()] * len(places), *running()]
-        return [overview(session, taking), gr.skip(), care(session, taking), *running()]
+        return [overview(session, runner), gr.skip(), care(session, runner), *running()]
 
     def refused(why: str) -> list[object]:
         gr.Warning(escaped(why), title="Not done")
         return [*[gr.skip()] * len(places), *running()]
 
     def take_in(path: str) -> list[object]:
-        why = taking.start(library.named(path))
+        why = runner.start(library.named(path))
         return refused(why) if why else ticked(-1)
 
     def pressed_in(before: int, event: gr.EventData) -> list[object]:
         try:
-            said = looking_after.press(session, media, taking, *pressed(event))
+            said = looking_after.press(session, media, runner, *pressed(event))
             return state(said) if said else ticked(before)
         except (UserError, StoreBusy, WeightsMissing) as error:
             return refused(str(error))

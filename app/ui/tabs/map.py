@@ -30,10 +30,10 @@ def lay_out(tab: gr.Tab, session: Session, media: Media) -> None:
         try:
             seen = atlas.press(session, media, choice, *pressed(event))
         except (UserError, StoreBusy) as error:
-            gr.Warning(escaped(str(error)), title="Not noted")
+            gr.Warning(escaped(str(error)), title="Not saved")
             return [gr.skip()] * len(outputs)
-        if seen.told:
-            gr.Info(escaped(seen.told), title="Done")
+        if seen.message:
+            gr.Info(escaped(seen.message), title="Done")
         return state(seen)
 
     here.change(None, js=INTO_SIGHT, api_visibility="private")

@@ -21,10 +21,10 @@ def lay_out(tab: gr.Tab, session: Session, media: Media) -> None:
         try:
             seen = people.press(session, media, at, *pressed(event))
         except (UserError, StoreBusy) as error:
-            gr.Warning(escaped(str(error)), title="Not noted")
+            gr.Warning(escaped(str(error)), title="Not saved")
             return [gr.skip(), gr.skip()]
-        if seen.told:
-            gr.Info(escaped(seen.told), title="Done")
+        if seen.message:
+            gr.Info(escaped(seen.message), title="Done")
         return [seen.spot, seen.shown]
 
     def open_page(at: Spot) -> list[object]:

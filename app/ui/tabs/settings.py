@@ -7,13 +7,13 @@ from app.library.session import Session
 from app.services.errors import UserError
 from app.ui import settings
 from app.ui.cards import escaped
-from app.ui.library import TakingIn
+from app.ui.library import ImportRunner
 from app.ui.media import Media
 from app.ui.wiring import pressable, pressed, wire
 from memory.store import StoreBusy
 
 
-def lay_out(tab: gr.Tab, session: Session, media: Media, taking: TakingIn) -> None:
+def lay_out(tab: gr.Tab, session: Session, media: Media, runner: ImportRunner) -> None:
     """Lay out the tab and wire it up."""
     place = pressable("yy-settings")
 
@@ -22,7 +22,7 @@ def lay_out(tab: gr.Tab, session: Session, media: Media, taking: TakingIn) -> No
 
     def pressed_in(event: gr.EventData) -> object:
         try:
-            return settings.press(session, media, taking, *pressed(event))
+            return settings.press(session, media, runner, *pressed(event))
         except (UserError, BadConfig, StoreBusy, OSError) as error:
             gr.Warning(escaped(str(error)), title="Not done")
             return gr.skip()

@@ -25,7 +25,7 @@ def test_what_was_not_plain_in_a_question_is_told_beside_the_answer(commanded: P
     told("ingest", album)
     asked = run("ask", "What did Tomas catch on 31 February 2023?", "--no-llm")
     assert "There is no 31 February 2023" in asked.stderr
-    assert "cod" not in asked.stdout.partition("come nearest")[0]
+    assert "cod" not in asked.stdout.partition("Closest results")[0]
     assert told("ask", "What did Tomas catch on 31 February 2023?", "--no-llm")["abstained"]  # type: ignore[index]
     wrong = run("search", "cod", "--since", "31 February 2023")
     assert wrong.exit_code == 2 and "February 2023 has 28 days" in wrong.output
@@ -106,7 +106,7 @@ def test_what_cannot_be_answered_is_told_with_what_comes_nearest(commanded: Path
 
 
 def test_events_and_summaries_are_listed_a_line_each(commanded: Path, album: Path) -> None:
-    nothing = "nothing remembered yet; `yesteryear ingest FOLDER` takes files in\n"
+    nothing = "nothing here yet; add files with `yesteryear ingest FOLDER`\n"
     assert run("events").stdout == run("summaries").stdout == nothing
     told("ingest", album)
     for table, line in zip(told("events"), run("events").stdout.splitlines(), strict=True):  # type: ignore[call-overload]

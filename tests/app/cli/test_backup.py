@@ -13,7 +13,7 @@ def test_the_commands_say_what_they_did(commanded: Path, album: Path, tmp_path: 
     assert written["path"] == str(tmp_path / "b.zip")
     assert written["size_bytes"] == (tmp_path / "b.zip").stat().st_size
     again = run("backup", tmp_path / "b.zip")
-    assert again.exit_code == 2 and "there already" in again.stderr
+    assert again.exit_code == 2 and "already exists" in again.stderr
     said = run("backup", tmp_path / "c.zip").stdout
     assert said.startswith(f"written: {tmp_path / 'c.zip'}, ") and f"{written['moments']} moments" in said
     into = ("--library", tmp_path / "new")

@@ -83,7 +83,7 @@ def test_the_owner_has_the_last_word(library: Path) -> None:
     (born,) = [one for one in told("facts", "Rosa") if one["relation"] == "born"]
     shown = run("facts", "--wrong", str(born["id"]))
     assert "undo" in shown.stdout and lines("Rosa") == ["Anna grandmother Rosa", "Rosa birthday 2 July"]
-    assert "you said so" in run("facts", "--why", str(fact["id"])).stdout
+    assert "you added this" in run("facts", "--why", str(fact["id"])).stdout
 
 
 def test_kin_words_are_one_relation(library: Path) -> None:
@@ -98,7 +98,7 @@ def test_names_are_listed_joined_and_parted(library: Path) -> None:
     assert "Lena likes plums" in lines("sister")
     told("names", "--not-same", "Lena", "Leni")
     assert "Leni likes plums" in lines()
-    assert "Lena  (sister)" in run("names").stdout and "nobody" in run("names", "x").stdout
+    assert "Lena  (sister)" in run("names").stdout and "unknown name" in run("names", "x").stdout
 
 
 def test_while_files_are_taken_in_the_word_is_kept_for_later(library: Path) -> None:

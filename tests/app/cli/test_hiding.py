@@ -86,7 +86,7 @@ def leaks(printed: dict[str, str]) -> list[tuple[str, str]]:
         for word in CANARIES
         if word
         in text.replace(name.removeprefix("ask ").removesuffix(" --json").removesuffix(" --no-llm").casefold(), "")
-        and not (name.startswith("facts canaria") and "nothing is known of" in text)
+        and not (name.startswith("facts canaria") and "nothing is known about" in text)
     ]
 
 
@@ -134,7 +134,7 @@ def test_the_passphrase_is_asked_for_and_checked(folder: Path) -> None:
     hide_all(folder)
     for words in (("hidden",), ("unhide", note), ("passphrase",)):
         wrong = run(*words, typed="open says me\nanother one\n")
-        assert wrong.exit_code == 2 and "not the passphrase" in wrong.stderr and "secret" not in wrong.stdout
+        assert wrong.exit_code == 2 and "wrong passphrase" in wrong.stderr and "secret" not in wrong.stdout
     assert run("hidden", typed="").exit_code == 2
     listed = told("hidden", typed=f"{PASSPHRASE}\n")
     assert [Path(one["path"]).name for one in listed] == [
@@ -218,7 +218,7 @@ def _other_programs_see_nothing(session: Session) -> None:
     for one in unseen:
         assert "no moment has the id" in refused(called(session, "get_moment", moment_id=one))
     for one in hiding.hidden_tables(session)[:2]:
-        assert "nothing is remembered" in refused(called(session, "forget", True, path=one["path"]))
+        assert "not in the library" in refused(called(session, "forget", True, path=one["path"]))
 
 
 def test_no_export_holds_what_is_hidden(folder: Path, tmp_path: Path) -> None:

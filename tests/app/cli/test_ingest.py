@@ -98,7 +98,7 @@ def test_one_file_that_grows_costs_little_and_is_told_once(
     assert len([paths for paths in looked if folder in paths]) == 1 and len(looked) < 30
     assert all(paths == [log] for paths in looked[1:]) and len(rests) >= 14
     assert result.stdout.count("still being written") == 1 and result.stdout.count("1 failed") == 1
-    assert result.stdout.count("1 added") == 2 and result.stderr.count("Looking at files") < 6
+    assert result.stdout.count("1 added") == 2 and result.stderr.count("Scanning files") < 6
 
 
 def test_ingest_tells_what_it_did(commanded: Path, album: Path) -> None:

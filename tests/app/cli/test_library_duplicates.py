@@ -97,4 +97,4 @@ def test_a_raw_file_is_shown_by_its_jpeg_and_a_clip_by_its_still(commanded: Path
 
 
 def test_nothing_twice_is_said(commanded: Path) -> None:
-    assert "nothing is there more than once" in run("duplicates").stdout
+    assert "no duplicates" in run("duplicates").stdout

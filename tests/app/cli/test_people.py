@@ -137,7 +137,7 @@ def test_two_are_said_to_be_one_and_parted_again(album: Path) -> None:
 def test_somebody_hidden_is_listed_apart_found_by_no_name_and_shown_again(album: Path) -> None:
     lena = number_of(3)
     told("people", "name", lena, "Lena")
-    assert "listed and named no more" in run("people", "hide", lena).output
+    assert "is hidden" in run("people", "hide", lena).output
     assert [one["count"] for one in listed()] == [2, 1] and found_with("Lena") == set()
     hidden = told("people", "--hidden")
     assert isinstance(hidden, list) and [(one["number"], one["name"]) for one in hidden] == [(lena, "Lena")]
@@ -148,7 +148,7 @@ def test_somebody_hidden_is_listed_apart_found_by_no_name_and_shown_again(album:
         (one["kind"], one["value"]) for one in marked
     ]
     assert run("people", "hide", lena).exit_code == 2 and run("people", "hide", number_of(1), "--undo").exit_code == 2
-    assert "is listed again" in run("people", "hide", lena, "--undo").output
+    assert "is shown again" in run("people", "hide", lena, "--undo").output
     assert found_with("Lena") == {"a.png", "b.png", "c.png"}
     told("people", "hide", lena)
     assert run("undo").exit_code == 0 and listed()[0]["name"] == "Lena"

@@ -51,7 +51,7 @@ def test_a_place_is_named_searched_for_and_gets_its_own_name_back(album: Path) -
     assert listed()["Grandmother's house"] == 2 and before not in listed()
     assert len(found_at("Grandmother's house")) == 2 == len(found_at(before))
     assert f"{before} is called Grandmother's house" in run("marks").output
-    assert "taken back" in run("undo").output
+    assert "undone: " in run("undo").output
     assert lake() == before and found_at("Grandmother's house") == set()
 
 

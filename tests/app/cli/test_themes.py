@@ -28,22 +28,22 @@ def titles() -> list[str]:
 
 
 def test_without_a_theme_it_says_how_one_comes_about(commanded: Path) -> None:
-    assert told("themes") == [] and "three episodes" in run("themes").output
+    assert told("themes") == [] and "three events" in run("themes").output
 
 
 def test_themes_are_listed(lived: Path) -> None:
     found: Any = told("themes")
     assert titles() == ["Baking", "Chess", "Rowing", "Violin"] and {one["events"] for one in found} == {12}
-    assert "Chess  (12 episodes, 2024-07-03 to " in run("themes").output
+    assert "Chess  (12 events, 2024-07-03 to " in run("themes").output
 
 
 def test_what_is_said_is_listed_in_words_and_undone(lived: Path) -> None:
     made: Any = told("themes", "--name", "chess", "Evenings with Karl")
     assert made["said"] == "Chess is called Evenings with Karl" and made["counts"]
     assert "theme name  Chess is called Evenings with Karl" in run("marks").output
-    assert "takes it back" in run("themes", "--merge", "violin", "rowing").output
+    assert "undo with" in run("themes", "--merge", "violin", "rowing").output
     assert titles() == ["Baking", "Evenings with Karl", "Rowing"]
-    assert "taken back: same theme Violin is part of Rowing" in run("undo").output
+    assert "undone: same theme Violin is part of Rowing" in run("undo").output
     assert run("undo", made["mark"]).exit_code == 0
     assert titles() == ["Baking", "Chess", "Rowing", "Violin"] and told("marks") == []
 
@@ -51,7 +51,7 @@ def test_what_is_said_is_listed_in_words_and_undone(lived: Path) -> None:
 def test_a_theme_is_hidden_and_one_parted(lived: Path) -> None:
     assert run("themes", "--hide", "baking").exit_code == 0 and "Baking" not in titles()
     run("themes", "--merge", "violin", "rowing")
-    assert "taken back: Violin is part of Rowing" in run("themes", "--split", "rowing").output
+    assert "undone: Violin is part of Rowing" in run("themes", "--split", "rowing").output
     assert titles() == ["Chess", "Rowing", "Violin"]
 
 

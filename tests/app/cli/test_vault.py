@@ -51,7 +51,7 @@ def test_what_cannot_be_imported_is_told_and_changes_nothing(
     monkeypatch.setenv("YESTERYEAR_LIBRARY", str(tmp_path / "other"))
     with (tmp_path / "out" / "library.jsonld").open("ab") as file:
         file.write(b"x")
-    for folder, words in ((album, "no vault"), (tmp_path / "out", "damaged"), (tmp_path / "none", "no vault")):
+    for folder, words in ((album, "not a vault"), (tmp_path / "out", "damaged"), (tmp_path / "none", "not a vault")):
         refused = run("import", folder)
         assert refused.exit_code == 2 and words in refused.stderr and "Traceback" not in refused.output
     status = told("status")
@@ -67,7 +67,7 @@ def test_copies_stand_in_for_originals_that_are_gone(
         path.unlink()
     monkeypatch.setenv("YESTERYEAR_LIBRARY", str(tmp_path / "other"))
     done = run("import", tmp_path / "out")
-    assert done.exit_code == 0 and "2 files lie in" in done.output
+    assert done.exit_code == 0 and "2 files are read from" in done.output
     found = told("search", "red", "--kind", "photo")
     assert isinstance(found, list) and found[0]["path"].startswith(str(tmp_path / "out" / "media"))
     again = told("ingest", tmp_path / "out" / "media")

@@ -24,8 +24,12 @@ def told_by_sqlite(code: int) -> sqlite3.DatabaseError:
         (told_by_sqlite(sqlite3.SQLITE_CORRUPT), "the library is damaged: so it is. ", "yesteryear verify"),
         (told_by_sqlite(sqlite3.SQLITE_FULL), "the library cannot be used: so it is. ", "is kept"),
         (OSError(errno.ENOSPC, "no room"), "the library cannot be used: [Errno 28] no room. ", "is kept"),
-        (OSError(errno.EIO, "unread"), "the library cannot be used: [Errno 5] unread. ", "whether it is whole"),
-        (sqlite3.OperationalError("odd"), "the library cannot be used: odd. ", "whether it is whole"),
+        (
+            OSError(errno.EIO, "unread"),
+            "the library cannot be used: [Errno 5] unread. ",
+            "Check it with `yesteryear verify`",
+        ),
+        (sqlite3.OperationalError("odd"), "the library cannot be used: odd. ", "Check it with `yesteryear verify`"),
     ],
 )
 def test_what_is_told_says_what_to_do_and_claims_damage_only_where_there_is_some(

@@ -12,7 +12,7 @@ def test_the_default_model_reads_english_and_the_line_for_others_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("YESTERYEAR_WEIGHTS", str(tmp_path / "weights"))
-    assert reading(Config()) == "Sentences are compared by all-MiniLM-L6-v2, which reads English."
+    assert reading(Config()) == "Search by meaning uses all-MiniLM-L6-v2, which reads English."
     said = advice(Config(), tmp_path)
     assert f'text = "{MULTILINGUAL.name}"' in said and str(tmp_path / "config.toml") in said
     assert f"yesteryear models fetch {MULTILINGUAL.name}" in said

@@ -169,7 +169,7 @@ from pathlib import Path
 from app.library import backup
 from tests.pages import opened
 def packing(told):
-    if told == "Packing it":
+    if told == "Packing the backup":
         os.kill(os.getpid(), signal.SIGKILL)
 backup.write_backup(opened(Path(sys.argv[1])), Path(sys.argv[2]), packing)
 """

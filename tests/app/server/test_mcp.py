@@ -249,12 +249,12 @@ def test_a_file_is_forgotten_only_with_the_token_of_its_own_question(
     assert told("search", "cod", "--kind", "note")
     for path, token in ((red, asked["token"]), (diary, asked["token"]), (diary, "0" * 16)):
         assert "token" in refused(sent(server, "forget", path=str(path), token=token))
-    assert "nothing is remembered" in refused(sent(server, "forget", path=str(album)))
+    assert "not in the library" in refused(sent(server, "forget", path=str(album)))
     token = table(sent(server, "forget", path=str(diary)))["token"]
     gone = table(sent(server, "forget", path=str(diary), token=token))
     assert (gone["forgotten"], gone["moments"]) == (1, 2) and diary.exists()
     assert told("search", "cod", "--kind", "note") == []
-    assert "nothing is remembered" in refused(sent(server, "forget", path=str(diary), token=token))
+    assert "not in the library" in refused(sent(server, "forget", path=str(diary), token=token))
 
 
 def test_commands_in_a_memory_come_back_as_words_and_do_nothing(commanded: Path, album: Path, session: Session) -> None:
@@ -286,4 +286,4 @@ def test_hidden_moments_never_come_out(commanded: Path, album: Path, session: Se
         word in json.dumps([answer["answer"], answer["evidence"], rest]) for word in ("Tomas caught", "diary.md")
     )
     assert "no moment has the id" in refused(called(session, "get_moment", moment_id=held[0].moment.id))
-    assert "nothing is remembered" in refused(called(session, "forget", True, path=known.path))
+    assert "not in the library" in refused(called(session, "forget", True, path=known.path))

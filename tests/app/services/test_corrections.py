@@ -90,7 +90,7 @@ def test_a_fact_is_denied_with_nothing_in_its_place(session: Session) -> None:
     (before,) = lives(session)
     services_corrections.record(session, services_corrections.denied(session, before.id))
     assert lives(session) == []
-    with pytest.raises(UserError, match="no longer held"):
+    with pytest.raises(UserError, match="no longer exists"):
         services_corrections.denied(session, before.id)
 
 
@@ -101,7 +101,7 @@ def test_saying_what_it_says_already_is_refused(session: Session) -> None:
 
 
 def test_a_moment_that_is_gone_is_refused(session: Session) -> None:
-    with pytest.raises(UserError, match="no longer remembered"):
+    with pytest.raises(UserError, match="no longer in the library"):
         services_corrections.moment_of(session, "nothing")
 
 

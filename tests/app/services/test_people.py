@@ -24,7 +24,7 @@ from tests.pages import opened
 def test_what_is_kept_is_said_as_things_stand(tmp_path: Path) -> None:
     session = opened(tmp_path / "library")
     assert "faces are off. To turn them on" in consent(session, Trace.FACE)
-    assert "no more are looked for" in consent(session, Trace.FACE, ["face"])
+    assert "no more are added" in consent(session, Trace.FACE, ["face"])
     on = replace(session, config=Config(faces=True, voices=True))
     assert consent(on, Trace.FACE).startswith("faces are on: where each face is")
     assert "256 numbers" in consent(on, Trace.VOICE) and "--voices" in consent(on, Trace.VOICE)
@@ -70,15 +70,15 @@ def test_what_was_said_is_told_in_words_and_taken_back_as_it_was_said(
     record(session, people.apart(session, red.number, wrong))
     record(session, people.hide(session, blue.number))
     words = [one.words for one in people.said(session)]
-    assert words[0] == "the face in a.png is not to be listed or named"
+    assert words[0] == "the face in a.png is hidden"
     assert words[1].startswith("the face in ") and " is not in " in words[1]
-    assert words[1].endswith(", and so is one more")
+    assert words[1].endswith("; the same for one more")
     assert words[2].endswith("is Lena") and [one.number for one in people.hidden(session)] == [blue.number]
     named = people.said(session)[2].marks[0]
     assert people.take_back(session, named.id) == words[2]
     assert people.take_back(session) == words[0] and people.hidden(session) == []
     assert people.take_back(session) == words[1] and people.said(session) == []
-    with pytest.raises(UserError, match="nothing was said"):
+    with pytest.raises(UserError, match="no correction to undo"):
         people.take_back(session)
     session.close()
 

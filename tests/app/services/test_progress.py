@@ -7,9 +7,9 @@ from ingest.pipeline.run import Progress
 def test_a_line_says_how_far_how_fast_and_how_long() -> None:
     assert (
         line(Progress("perceive", 20, 100, "x.jpg"), 10.0)
-        == "Seeing and hearing: 20/100, 2.0 a second, about 40 s left"
+        == "Analysing photos and recordings: 20/100, 2.0 a second, about 40 s left"
     )
-    assert line(Progress("look", 7, 0, "x.jpg"), 1.0) == "Looking at files: 7"
+    assert line(Progress("look", 7, 0, "x.jpg"), 1.0) == "Scanning files: 7"
 
 
 def test_what_is_left_is_told_in_the_unit_that_fits() -> None:
@@ -31,7 +31,7 @@ def test_how_far_a_run_is_lies_in_the_librarys_folder_while_it_goes_on(tmp_path:
     with shown(tmp_path) as report:
         assert noted(tmp_path) == ""
         report(Progress("look", 3, 10, "/a.jpg"))
-        assert noted(tmp_path).startswith("Looking at files: 3/10")
+        assert noted(tmp_path).startswith("Scanning files: 3/10")
         report(Progress("remember", 0, 0, ""))
-        assert noted(tmp_path) == "Remembering"
+        assert noted(tmp_path) == "Updating the library"
     assert noted(tmp_path) == "" and list(tmp_path.iterdir()) == []

@@ -176,9 +176,9 @@ def test_what_goes_wrong_with_any_name_is_told_in_valid_text(kind: type[Exceptio
 def test_a_folder_is_taken_in_and_found_and_one_that_is_not_there_is_refused(client: Client, tmp_path: Path) -> None:
     assert client.predict("nowhere", api_name="/ingest") == {
         "begun": False,
-        "told": "There is no folder or file nowhere. Give its full path, such as /home/anna/Pictures.",
+        "told": "No folder or file nowhere was found. Enter its full path, such as /home/anna/Pictures.",
     }
-    assert "Name a folder" in client.predict(" ", api_name="/ingest")["told"]
+    assert "Enter the full path" in client.predict(" ", api_name="/ingest")["told"]
     (tmp_path / "2024-05-01 walk.md").write_text("A heron stood in the reeds.", encoding="utf-8")
     assert client.predict(f" {tmp_path} ", api_name="/ingest") == {"begun": True, "told": ""}
     until_s = time.monotonic() + WAIT_S

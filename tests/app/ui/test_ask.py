@@ -30,7 +30,7 @@ def asked(session: Session, question: str) -> list[str]:
 
 def test_an_answer_comes_with_its_cards(session: Session) -> None:
     grown = asked(session, "Who caught a cod?")
-    assert "Looking" in grown[0]
+    assert "Searching" in grown[0]
     assert "Tomas caught a cod." in grown[-1]
     assert 'href="#yy-1-1"' in grown[-1]
     assert 'id="yy-1-1"' in grown[-1]
@@ -61,7 +61,7 @@ def test_the_groups_of_an_answer_are_those_it_came_with(session: Session, monkey
 
 def test_without_an_answer_the_nearest_moments_are_shown(session: Session) -> None:
     last = asked(session, "Which opera did Verdi finish on Tuesday?")[-1]
-    assert "Nothing you have taken in answers this" in last
+    assert "Nothing in your library answers this" in last
     assert "yy-card" in last
     assert "yy-mark" not in last
 
@@ -122,7 +122,7 @@ def test_an_answer_comes_while_another_process_writes(session: Session) -> None:
 def test_what_was_not_plain_in_a_question_is_told(session: Session) -> None:
     last = asked(session, "Who caught a cod on 31 February 2023?")[-1]
     assert "There is no 31 February 2023: February 2023 has 28 days." in last
-    assert "Nothing you have taken in answers this" in last
+    assert "Nothing in your library answers this" in last
     assert "yy-note" not in asked(session, "Who caught a cod?")[-1]
 
 

@@ -67,12 +67,12 @@ def test_a_correction_changes_the_answer_and_is_taken_back(session: Session, med
     moment = moment_with(session, "Tomas caught a cod")
     assert f'data-to="correct:1:{moment}"' in turns[-1].html
     turns = press(session, media, turns, f"correct:1:{moment}", {"words": "Marta caught a cod.", "at": "", "was": ""})
-    assert "Marta caught a cod" in turns[-1].html and "Noted: your words." in turns[-1].html
+    assert "Marta caught a cod" in turns[-1].html and "Saved: description." in turns[-1].html
     (mark,) = corrections.get_all(session.store, [CorrectionKind.WORDS])
     turns = press(session, media, turns, f"undo:1:{mark.id}")
-    assert "Tomas caught a cod" in turns[-1].html and "Taken back." in turns[-1].html
+    assert "Tomas caught a cod" in turns[-1].html and "Undone." in turns[-1].html
     assert corrections.get_all(session.store, [CorrectionKind.WORDS]) == []
-    assert "taken back already" in press(session, media, turns, f"undo:1:{mark.id}")[-1].html
+    assert "undone already" in press(session, media, turns, f"undo:1:{mark.id}")[-1].html
 
 
 def test_a_moment_is_hidden_and_shown_again_by_what_was_pressed(session: Session, media: Media) -> None:
@@ -84,7 +84,7 @@ def test_a_moment_is_hidden_and_shown_again_by_what_was_pressed(session: Session
     turns = press(session, media, turns, f"hide:1:{moment}")
     assert "Hidden: " in turns[-1].html and "Tomas" not in turns[-1].html
     turns = press(session, media, turns, f"show:1:{moment}")
-    assert "Tomas caught a cod" in turns[-1].html and "shown again" in turns[-1].html
+    assert "Tomas caught a cod" in turns[-1].html and "Unhidden" in turns[-1].html
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_a_spoken_question_is_heard_and_answered(session: Session, media: Media,
     assert turns[-1].question == "one two three four five"
     assert not given.exists()
     silent = speak(tmp_path / "silent.wav", speech_s=0.0)
-    assert "nothing was to be heard" in ask(session, media, "", silent)[-1].html
+    assert "no speech was recognised" in ask(session, media, "", silent)[-1].html
 
 
 def test_what_is_no_picture_is_refused_in_words(session: Session, media: Media, tmp_path: Path) -> None:

@@ -12,8 +12,8 @@ from memory.store.appearances import Trace
 from tests.made import note, photo
 
 NASTY = "<script>alert('x')</script> & \"quoted\""
-WORKED_OUT = "The answer was worked out from it."
-MODELS_WORDS = "What it shows is a model's description, not anybody's words."
+WORKED_OUT = "The answer is based on it."
+MODELS_WORDS = "A model wrote this description."
 
 
 def foot(one: MomentView, turn: int = 3, **known: object) -> str:
@@ -68,7 +68,7 @@ def test_only_a_time_that_is_known_is_filled_in_and_told_apart_from_a_changed_on
 
 
 def test_where_it_was_stands_beside_the_field_and_is_no_value() -> None:
-    assert 'placeholder="A place you know"' in foot(note("We rowed."))
+    assert 'placeholder="Name of a place"' in foot(note("We rowed."))
     html = foot(note("We rowed.", place=Place(47.6, 11.3, NASTY)))
     assert "<script" not in html and "placeholder=&quot;" not in html
     assert 'placeholder="&lt;script&gt;' in html and 'name="place" value' not in html

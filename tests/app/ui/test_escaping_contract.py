@@ -63,6 +63,6 @@ def test_every_tab_shows_words_alone(page: Page) -> None:
 def test_what_is_typed_and_refused_is_told_in_words_alone(page: Page) -> None:
     page.get_by_role("tab", name="Library").click()
     page.locator("#yy-folder textarea").fill(f"/no/{NASTY}")
-    page.get_by_role("button", name="Take in").click()
-    expect(page.get_by_text("There is no folder or file").first).to_be_visible(timeout=WAIT_MS)
+    page.get_by_role("button", name="Add folder").click()
+    expect(page.get_by_text("No folder or file").first).to_be_visible(timeout=WAIT_MS)
     must_be_whole(page)

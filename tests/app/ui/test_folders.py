@@ -20,8 +20,8 @@ def test_a_folder_is_told_with_its_state_and_what_can_be_done(session: Session, 
     with session.store.transaction():
         assets.add_root(session.store, "/media/<usb>")
     shown = folders.section(session, is_free=True)
-    assert f'data-to="look:{album}"' in shown and "5 files remembered" in shown and "looked through on" in shown
-    assert "/media/&lt;usb&gt;" in shown and "cannot be seen at present" in shown
+    assert f'data-to="look:{album}"' in shown and "5 files" in shown and "scanned on" in shown
+    assert "/media/&lt;usb&gt;" in shown and "not connected" in shown
     assert "look:/media" not in shown and "data-to" not in folders.section(session, is_free=False)
 
 
@@ -29,7 +29,7 @@ def test_a_folder_left_is_no_longer_watched_and_may_be_watched_again(session: Se
     told = folders.leave(session, str(album))
     assert f'data-to="watch:{album}"' in told and assets.roots(session.store) == []
     assert len(assets.paths(session.store)) == 5, "what is remembered of it stays"
-    assert "No folder yet" in folders.section(session, is_free=True)
+    assert "No folders yet" in folders.section(session, is_free=True)
     folders.watch_again(session, str(album))
     assert assets.roots(session.store) == [str(album)]
 
@@ -46,7 +46,7 @@ def test_the_notes_kept_here_are_not_left(session: Session) -> None:
     with session.store.transaction():
         assets.add_root(session.store, str(session.folder / "notes"))
     shown = folders.section(session, is_free=True)
-    assert "Notes that Yesteryear keeps" in shown and f"leave:{session.folder}" not in shown
+    assert "Notes kept by Yesteryear" in shown and f"leave:{session.folder}" not in shown
 
 
 def test_a_moment_is_said_in_words() -> None:

@@ -36,7 +36,7 @@ def pressed(session: Session, *steps: str) -> View:
 
 def test_an_empty_library_says_how_to_begin(tmp_path: Path) -> None:
     empty = opened(tmp_path / "empty")
-    assert "Nothing to draw yet" in graph.shown(empty, Media(empty.store, Limits()), View())
+    assert "Nothing here yet" in graph.shown(empty, Media(empty.store, Limits()), View())
     empty.close()
 
 
@@ -50,7 +50,7 @@ def test_words_find_where_to_begin(session: Session, media: Media) -> None:
     shown = graph.shown(session, media, view)
     assert 'value="walchen"' in shown and 'data-to="root place walchensee"' in shown and "place munich" not in shown
     nothing = graph.follow(session, View(), "find", {"words": '"><script>'})
-    assert "Nothing is called so" in graph.shown(session, media, nothing)
+    assert "No matches" in graph.shown(session, media, nothing)
     assert "<script" not in graph.shown(session, media, nothing)
 
 

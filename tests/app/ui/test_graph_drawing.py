@@ -75,4 +75,4 @@ def test_a_long_title_is_cut_and_said_in_full_beside() -> None:
 
 def test_the_legend_names_what_is_drawn_and_nothing_else() -> None:
     html = legend([node(0, NodeKind.PERSON)], star(1))
-    assert "Person" in html and "met together" in html and "Chapter" not in html and "alike" not in html
+    assert "Person" in html and "together" in html and "Trip" not in html and "similar" not in html

@@ -34,14 +34,14 @@ def test_copies_and_near_duplicates_are_shown_with_their_pictures(session: Sessi
     assert [one.kind for one in groups.reviews(session)] == ["exact", "near"]
     assert shown.count('<img src="/thumb/') == 4 and "d &lt;x&gt;.jpg" in shown and "<x>" not in shown
     assert shown.count(">shown<") == 1 and shown.count('data-to="lead:') == 2 and shown.count('data-to="apart:') == 3
-    assert "the most pixels" in shown
+    assert "largest is shown" in shown
 
 
 def test_another_one_is_shown_instead_until_that_is_taken_back(session: Session, media: Media) -> None:
     (group,) = read_groups(session.store)
     told = groups.lead(session, group.members[2])
     assert read_groups(session.store)[0].members[0] == group.members[2]
-    assert "Shown by the one you chose" in groups.section(session, media)
+    assert "The one you chose is shown" in groups.section(session, media)
     (mark,) = corrections.get_all(session.store)
     assert f'data-to="undo:{mark.id}"' in told
     groups.take_back(session, [mark.id])
@@ -73,5 +73,5 @@ def test_a_few_are_shown_and_more_when_asked(session: Session, media: Media) -> 
 
 def test_nothing_twice_is_said(tmp_path: Path) -> None:
     bare = opened(tmp_path / "bare")
-    assert "Nothing is there more than once" in groups.section(bare, Media(bare.store, bare.config.limits))
+    assert "No duplicates" in groups.section(bare, Media(bare.store, bare.config.limits))
     bare.close()

@@ -27,8 +27,8 @@ def asset_of(session: Session, ending: str) -> str:
 
 
 def test_a_passphrase_is_set_typed_twice_and_changed_with_the_old_one(session: Session) -> None:
-    assert 'data-to="passphrase"' in section(session) and "not encryption" in section(session)
-    with pytest.raises(UserError, match="not the same"):
+    assert 'data-to="passphrase"' in section(session) and "not encrypted" in section(session)
+    with pytest.raises(UserError, match="differ"):
         hidden.press(session, "passphrase", "", {"passphrase": "open", "again": "oben"})
     with pytest.raises(UserError, match="at least"):
         hidden.press(session, "passphrase", "", {"passphrase": "a", "again": "a"})
@@ -50,13 +50,13 @@ def test_what_is_hidden_is_listed_and_shown_again_only_for_the_passphrase(sessio
     assert "101500" not in section(session) and "120000" not in section(session)
     with pytest.raises(UserError, match="passphrase first"):
         hidden.press(session, "show", f"{photo}:", {})
-    with pytest.raises(UserError, match="not the passphrase"):
+    with pytest.raises(UserError, match="wrong passphrase"):
         hidden.press(session, "unlock", "", {"passphrase": "wrong"})
     hidden.press(session, "unlock", "", {"passphrase": "open"})
     listed = section(session)
     assert "IMG_20230814_101500.jpg" in listed and '<img src="/thumb/' in listed and "120000.wav, from 0:0" in listed
-    assert "Shown again: 1 moment" in hidden.press(session, "show", f"{photo}:", {})
-    assert "Shown again: 1 moment" in hidden.press(session, "show", f"{speech}:{spoken.start_s!r}", {})
+    assert "Unhidden: 1 item" in hidden.press(session, "show", f"{photo}:", {})
+    assert "Unhidden: 1 item" in hidden.press(session, "show", f"{speech}:{spoken.start_s!r}", {})
     assert "Nothing is hidden" in section(session)
     hidden.press(session, "lock", "", {})
     assert not hiding.is_unlocked(session) and moment_store.of_asset(session.store, photo)

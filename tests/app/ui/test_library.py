@@ -6,7 +6,7 @@ import pytest
 
 from app.library.session import Session, deriving
 from app.ui import library
-from app.ui.library import Step, Stopped, TakingIn
+from app.ui.library import ImportRunner, Step, Stopped
 from app.ui.overview import overview
 from ingest.discovery.watch import Growing
 from ingest.pipeline.run import Library, Outcome, Progress
@@ -17,13 +17,13 @@ WAIT_S = 30.0
 
 
 def test_a_folder_is_taken_in_and_its_outcome_told(session: Session, album: Path) -> None:
-    taking = TakingIn(session)
-    assert taking.start([album]) == ""
-    taking.wait(WAIT_S)
-    assert not taking.is_running
-    assert "4 added" in taking.shown()
-    assert "1 silent" in taking.shown()
-    shown = overview(session, taking)
+    runner = ImportRunner(session)
+    assert runner.start([album]) == ""
+    runner.wait(WAIT_S)
+    assert not runner.is_running
+    assert "4 added" in runner.shown()
+    assert "1 silent" in runner.shown()
+    shown = overview(session, runner)
     assert str(album) in shown
     assert "<dt>photos</dt><dd>2</dd>" in shown
     assert library.watched(session) == [album]
@@ -39,19 +39,19 @@ def test_how_far_a_run_is_is_told_as_a_table(session: Session, album: Path, monk
         return Outcome(counts={"added": 4}, failed=[], moments=5, events=1, seconds=2.0)
 
     monkeypatch.setattr(library, "ingest", slow)
-    taking = TakingIn(session)
-    assert taking.table() == {"running": False, "told": ""}
-    assert taking.start([album]) == ""
+    runner = ImportRunner(session)
+    assert runner.table() == {"running": False, "told": ""}
+    assert runner.start([album]) == ""
     assert begun.wait(WAIT_S)
-    table = taking.table()
+    table = runner.table()
     told = table.pop("told")
     assert table == {"running": True, "step": "perceive", "done": 1, "total": 4, "path": "a.jpg"}
     assert "1/4" in str(told)
-    taking.stop()
-    assert taking.table()["told"] == "Stopping after this file"
+    runner.stop()
+    assert runner.table()["told"] == "Stopping after this file"
     go.set()
-    taking.wait(WAIT_S)
-    assert taking.table() == {"running": False, "told": "Done in 2 s: 4 added. 5 moments in 1 events."}
+    runner.wait(WAIT_S)
+    assert runner.table() == {"running": False, "told": "Done in 2 s: 4 added."}
 
 
 def test_a_path_is_read_as_it_was_written_down(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -63,11 +63,11 @@ def test_a_path_is_read_as_it_was_written_down(monkeypatch: pytest.MonkeyPatch, 
 
 @pytest.mark.parametrize("path", ["nowhere", "relative/folder", "/no/such/folder"])
 def test_a_folder_that_is_not_there_is_refused(session: Session, path: str) -> None:
-    assert "There is no folder" in TakingIn(session).start([Path(path)])
+    assert "No folder or file" in ImportRunner(session).start([Path(path)])
 
 
 def test_nothing_named_is_refused(session: Session) -> None:
-    assert "Name a folder" in TakingIn(session).start([])
+    assert "Enter the full path" in ImportRunner(session).start([])
 
 
 def test_missing_models_are_said_with_their_command(tmp_path: Path, album: Path) -> None:
@@ -75,15 +75,15 @@ def test_missing_models_are_said_with_their_command(tmp_path: Path, album: Path)
     told = Session(
         bare.folder, bare.config, bare.unfiltered, bare.index, bare.models, ("run `yesteryear models fetch`",)
     )
-    assert "yesteryear models fetch" in TakingIn(told).start([album])
+    assert "yesteryear models fetch" in ImportRunner(told).start([album])
     bare.close()
 
 
 def test_beside_another_process_nothing_is_begun(session: Session, album: Path) -> None:
-    taking = TakingIn(session)
+    runner = ImportRunner(session)
     with deriving(session.folder):
-        assert "already" in taking.start([album])
-        assert "Another Yesteryear" in taking.shown()
+        assert "already" in runner.start([album])
+        assert "Another Yesteryear" in runner.shown()
 
 
 def test_progress_is_shown_and_stop_ends_the_run(
@@ -100,18 +100,18 @@ def test_progress_is_shown_and_stop_ends_the_run(
         raise AssertionError("was not stopped")
 
     monkeypatch.setattr(library, "ingest", slow)
-    taking = TakingIn(session)
-    taking.start([album])
+    runner = ImportRunner(session)
+    runner.start([album])
     assert told.wait(WAIT_S)
-    shown = taking.shown()
+    shown = runner.shown()
     assert "2/8" in shown
     assert 'max="8" value="2"' in shown
     assert "&lt;b&gt;.jpg" in shown
-    taking.stop()
-    assert "Stopping" in taking.shown()
+    runner.stop()
+    assert "Stopping" in runner.shown()
     go_on.set()
-    taking.wait(WAIT_S)
-    assert "Stopped. What is done is kept" in taking.shown()
+    runner.wait(WAIT_S)
+    assert "Stopped. Finished work is kept" in runner.shown()
 
 
 def test_a_run_that_breaks_says_why(session: Session, album: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -119,10 +119,10 @@ def test_a_run_that_breaks_says_why(session: Session, album: Path, monkeypatch: 
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(library, "ingest", broken)
-    taking = TakingIn(session)
-    taking.start([album])
-    taking.wait(WAIT_S)
-    assert "No space left on device" in taking.shown()
+    runner = ImportRunner(session)
+    runner.start([album])
+    runner.wait(WAIT_S)
+    assert "No space left on device" in runner.shown()
 
 
 def _slow(monkeypatch: pytest.MonkeyPatch) -> tuple[threading.Event, threading.Event, list[object]]:
@@ -144,60 +144,60 @@ def _slow(monkeypatch: pytest.MonkeyPatch) -> tuple[threading.Event, threading.E
 
 def test_a_paused_run_goes_on_where_it_was(session: Session, album: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     told, go_on, begun = _slow(monkeypatch)
-    taking = TakingIn(session)
-    assert taking.start([album]) == ""
+    runner = ImportRunner(session)
+    assert runner.start([album]) == ""
     assert told.wait(WAIT_S)
-    taking.pause()
+    runner.pause()
     go_on.set()
-    taking.wait(0.5)
-    assert taking.is_running and begun == [(album,)], "it is held before the second file"
-    assert "Paused" in taking.shown() and 'data-to="resume"' in taking.shown()
-    assert taking.table()["told"] == "Paused"
-    taking.resume()
-    taking.wait(WAIT_S)
-    assert begun == [(album,), "done"] and "2 added" in taking.shown()
+    runner.wait(0.5)
+    assert runner.is_running and begun == [(album,)], "it is held before the second file"
+    assert "Paused" in runner.shown() and 'data-to="resume"' in runner.shown()
+    assert runner.table()["told"] == "Paused"
+    runner.resume()
+    runner.wait(WAIT_S)
+    assert begun == [(album,), "done"] and "2 added" in runner.shown()
 
 
 def test_a_paused_run_can_be_stopped(session: Session, album: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     told, go_on, begun = _slow(monkeypatch)
-    taking = TakingIn(session)
-    taking.start([album])
+    runner = ImportRunner(session)
+    runner.start([album])
     assert told.wait(WAIT_S)
-    taking.pause()
+    runner.pause()
     go_on.set()
-    taking.stop()
-    taking.wait(WAIT_S)
-    assert begun == [(album,)] and not taking.is_running and taking.is_cut_short
-    assert "Stopped. What is done is kept" in taking.shown()
+    runner.stop()
+    runner.wait(WAIT_S)
+    assert begun == [(album,)] and not runner.is_running and runner.is_cut_short
+    assert "Stopped. Finished work is kept" in runner.shown()
 
 
 def test_a_folder_named_meanwhile_comes_next(
     session: Session, album: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told, go_on, begun = _slow(monkeypatch)
-    taking = TakingIn(session)
-    taking.start([album])
+    runner = ImportRunner(session)
+    runner.start([album])
     assert told.wait(WAIT_S)
-    assert "There is no folder" in taking.start([Path("/no/such/folder")])
-    assert taking.start([tmp_path]) == ""
-    assert "Something else" in taking.run(lambda report: "")
+    assert "No folder or file" in runner.start([Path("/no/such/folder")])
+    assert runner.start([tmp_path]) == ""
+    assert "Another task" in runner.run(lambda report: "")
     go_on.set()
-    taking.wait(WAIT_S)
+    runner.wait(WAIT_S)
     assert begun == [(album,), "done", (tmp_path,), "done"]
 
 
 def test_nothing_new_is_no_news_and_a_pause_holds_what_begins_by_itself(session: Session, album: Path) -> None:
-    taking = TakingIn(session)
-    taking.pause()
-    assert not taking.look([album], Growing()) and not taking.is_running
-    taking.resume()
-    assert taking.look([album], Growing())
-    taking.wait(WAIT_S)
-    assert "4 added" in taking.shown()
-    changes = taking.changes
-    assert taking.look([album], Growing())
-    taking.wait(WAIT_S)
-    assert "4 added" in taking.shown() and taking.changes == changes + 2
+    runner = ImportRunner(session)
+    runner.pause()
+    assert not runner.look([album], Growing()) and not runner.is_running
+    runner.resume()
+    assert runner.look([album], Growing())
+    runner.wait(WAIT_S)
+    assert "4 added" in runner.shown()
+    changes = runner.changes
+    assert runner.look([album], Growing())
+    runner.wait(WAIT_S)
+    assert "4 added" in runner.shown() and runner.changes == changes + 2
 
 
 def test_other_work_is_told_and_stopped_as_well(session: Session, album: Path) -> None:
@@ -210,14 +210,14 @@ def test_other_work_is_told_and_stopped_as_well(session: Session, album: Path) -
         report(Step("Counting", 4, 9))
         return "done"
 
-    taking = TakingIn(session)
-    assert taking.run(work) == ""
+    runner = ImportRunner(session)
+    assert runner.run(work) == ""
     assert told.wait(WAIT_S)
-    assert "Counting &lt;sheep&gt;" in taking.shown() and 'max="9" value="3"' in taking.shown()
-    assert "already" in taking.start([album]), "files wait for it"
-    taking.stop()
+    assert "Counting &lt;sheep&gt;" in runner.shown() and 'max="9" value="3"' in runner.shown()
+    assert "already" in runner.start([album]), "files wait for it"
+    runner.stop()
     go_on.set()
-    taking.wait(WAIT_S)
-    assert "Stopped" in taking.shown() and not taking.is_cut_short
+    runner.wait(WAIT_S)
+    assert "Stopped" in runner.shown() and not runner.is_cut_short
     with pytest.raises(Stopped):
-        taking._tell(Step("late"))
+        runner._tell(Step("late"))

@@ -60,7 +60,7 @@ def test_all_places_are_on_the_map_and_in_words_below_it(travelled: Session) -> 
     seen = view(travelled)
     assert {one[3]: one[2] for one in held(seen)["patches"]} == {"Munich": 15, "Walchensee": 8, "Nuremberg": 4}
     assert held(seen)["ways"] == []
-    assert 'data-to="place Walchensee"' in (seen.listed or "") and "8 moments" in (seen.listed or "")
+    assert 'data-to="place Walchensee"' in (seen.listed or "") and "8 items" in (seen.listed or "")
     assert 'data-to="year 2024" aria-pressed="false"' in (seen.chart or "")
 
 
@@ -86,7 +86,7 @@ def test_a_circle_shows_what_it_holds_and_nothing_else_changes(travelled: Sessio
     seen = press(travelled, AT_LAKE)
     here = seen.here or ""
     assert seen.chart is None and seen.listed is None
-    assert "Walchensee</h2>" in here and "Bavaria, Germany · 8 moments · 13–14 July 2024" in here
+    assert "Walchensee</h2>" in here and "Bavaria, Germany · 8 items · 13–14 July 2024" in here
     assert here.count('<img src="/thumb/') == 8 and here.count('href="/media/') == 8
     told = hierarchy.find(travelled.store, Level.PLACE, "Walchensee")
     assert told and html.escape(told.text.splitlines()[0]) in here
@@ -95,18 +95,18 @@ def test_a_circle_shows_what_it_holds_and_nothing_else_changes(travelled: Sessio
 
 def test_a_wide_circle_names_its_places_and_offers_no_name(travelled: Session) -> None:
     here = press(travelled, f"circle {HOME.lat} {HOME.lon} 300").here or ""
-    assert "Munich, Walchensee and Nuremberg</h2>" in here and "Come nearer" in here and "<form" not in here
+    assert "Munich, Walchensee and Nuremberg</h2>" in here and "Zoom in" in here and "<form" not in here
 
 
 def test_a_place_of_the_list_is_shown_and_may_be_named(travelled: Session) -> None:
     here = press(travelled, "place Walchensee").here or ""
-    assert 'data-to="name Walchensee"' in here and "8 moments" in here
+    assert 'data-to="name Walchensee"' in here and "8 items" in here
 
 
 def test_a_spot_gets_a_name_on_the_map_and_keeps_it_open(travelled: Session) -> None:
     looked = press(travelled, AT_LAKE)
     seen = press(travelled, AT_LAKE.replace("circle", "spot"), looked.choice, name="Grandmother's house")
-    assert "Grandmother's house" in seen.told and "Grandmother&#x27;s house</h2>" in (seen.here or "")
+    assert "Grandmother's house" in seen.message and "Grandmother&#x27;s house</h2>" in (seen.here or "")
     assert "Grandmother's house" in {one[3] for one in held(seen)["patches"]}
     with pytest.raises(UserError):
         press(travelled, AT_LAKE.replace("circle", "spot"), looked.choice, name=" ")

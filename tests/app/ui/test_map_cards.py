@@ -3,7 +3,7 @@ import json
 import re
 from datetime import UTC, datetime
 
-from app.ui import map_cards
+from app.ui import cards, map_cards
 from app.ui.cards import Links
 from app.ui.map_cards import Chip, Shot, circle_words, read_circle
 from memory.store.places import Circle, Patch, Visited
@@ -68,5 +68,5 @@ def test_a_long_list_is_turned() -> None:
     assert "More: 25–30 of 30" in map_cards.turns(0, 30, 24) and 'data-to="turn 0"' in map_cards.turns(1, 30, 24)
 
 
-def test_one_moment_is_not_many() -> None:
-    assert (map_cards.counted(1), map_cards.counted(1200)) == ("1 moment", "1,200 moments")
+def test_one_item_is_not_many() -> None:
+    assert (cards.items(1), cards.items(1200)) == ("1 item", "1,200 items")

@@ -74,7 +74,7 @@ def test_a_second_question_keeps_the_first_answer(page: Page) -> None:
     expect(page.locator("#yy-current")).to_contain_text("sang", timeout=WAIT_MS)
     expect(page.locator("#yy-question textarea")).to_have_value("")
     _ask(page, "Which opera did Verdi finish?")
-    expect(page.locator("#yy-current")).to_contain_text("Nothing you have taken in answers this", timeout=WAIT_MS)
+    expect(page.locator("#yy-current")).to_contain_text("Nothing in your library answers this", timeout=WAIT_MS)
     expect(page.locator("#yy-earlier")).to_contain_text("Who sang?")
 
 
@@ -90,7 +90,7 @@ def test_the_library_takes_in_a_folder(page: Page, tmp_path: Path) -> None:
     before = page.locator("#yy-overview dd").first
     expect(before).to_have_text("2", timeout=WAIT_MS)
     page.locator("#yy-folder textarea").fill(str(tmp_path))
-    page.get_by_role("button", name="Take in").click()
+    page.get_by_role("button", name="Add folder").click()
     expect(page.locator("#yy-told")).to_contain_text("1 added", timeout=WAIT_MS)
     expect(before).to_have_text("3")
     expect(page.locator("#yy-overview")).to_contain_text(str(tmp_path))
@@ -99,8 +99,8 @@ def test_the_library_takes_in_a_folder(page: Page, tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_is_refused_in_words(page: Page) -> None:
     page.get_by_role("tab", name="Library").click()
     page.locator("#yy-folder textarea").fill("/no/such/folder")
-    page.get_by_role("button", name="Take in").click()
-    expect(page.get_by_text("There is no folder or file /no/such/folder")).to_be_visible(timeout=WAIT_MS)
+    page.get_by_role("button", name="Add folder").click()
+    expect(page.get_by_text("No folder or file /no/such/folder was found")).to_be_visible(timeout=WAIT_MS)
 
 
 def test_gradio_gives_out_no_file(page: Page, address: str, folder: Path) -> None:
@@ -153,13 +153,13 @@ def test_somebody_gets_a_name_that_is_shown_and_never_run(page: Page) -> None:
     expect(cards).to_have_count(2, timeout=WAIT_MS)
     page.wait_for_function("[...document.querySelectorAll('.yy-face img')].every(one => one.naturalWidth > 20)")
     cards.first.get_by_role("button").click()
-    page.get_by_label("What are they called?").fill("Lena <img src=x onerror=alert(1)>")
-    page.get_by_role("button", name="That is the name").click()
+    page.get_by_label("Name", exact=True).fill("Lena <img src=x onerror=alert(1)>")
+    page.get_by_role("button", name="Save name").click()
     expect(page.locator(".yy-somebody h2")).to_have_text("Lena <img src=x onerror=alert(1)>", timeout=WAIT_MS)
     page.get_by_role("button", name="All people").click()
     expect(cards.first.locator(".yy-name")).to_have_text("Lena <img src=x onerror=alert(1)>", timeout=WAIT_MS)
     expect(page.locator("img[src=x]")).to_have_count(0)
-    page.get_by_role("button", name="Take back the last word").click()
+    page.get_by_role("button", name="Undo last").click()
     expect(page.locator(".yy-unknown")).to_have_count(2, timeout=WAIT_MS)
 
 

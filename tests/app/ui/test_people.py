@@ -47,7 +47,7 @@ def person(session: Session, count: int, trace: Trace = Trace.FACE) -> Person:
 def test_where_nobody_was_met_the_page_says_how_to_begin(tmp_path: Path) -> None:
     empty = opened(tmp_path / "empty")
     shown = people.view(empty, Media(empty.store, Limits())).shown
-    assert "Nobody yet" in shown and "faces = true" in shown and "voices = true" in shown
+    assert "No people yet" in shown and "faces = true" in shown and "voices = true" in shown
     empty.close()
 
 
@@ -62,13 +62,13 @@ def test_a_name_is_shown_and_taken_back(session: Session, media: Media) -> None:
     number = person(session, 2).number
     open_spot = people.press(session, media, LIST, f"open {number}", {}).spot
     seen = people.press(session, media, open_spot, f"name {number}", {"name": "  <i>Lena</i> "})
-    assert seen.told == "Noted: that is <i>Lena</i>." and seen.spot.number == number
+    assert seen.message == "Saved: this is <i>Lena</i>." and seen.spot.number == number
     assert "&lt;i&gt;Lena&lt;/i&gt;" in seen.shown and "<i>" not in seen.shown
     listed = people.press(session, media, seen.spot, "list", {})
     assert "is &lt;i&gt;Lena&lt;/i&gt;</span>" in listed.shown and "<i>" not in listed.shown
     back = people.press(session, media, LIST, "last", {})
-    assert "Taken back: the face in" in back.told and "Lena" not in back.shown
-    with pytest.raises(UserError, match="nothing was said"):
+    assert "Undone: the face in" in back.message and "Lena" not in back.shown
+    with pytest.raises(UserError, match="no correction to undo"):
         people.press(session, media, LIST, "last", {})
 
 
@@ -91,7 +91,7 @@ def test_those_ticked_are_parted_and_taken_back_as_one(session: Session, media: 
     fields = {f"wrong{at}": one.id for at, one in enumerate(person(session, 3).appearances[:2])}
     seen = people.press(session, media, Spot(whole.number), f"apart {whole.number}", fields)
     assert (
-        "Noted: those ticked are somebody else." in seen.told
+        "Saved: the ones you selected are somebody else." in seen.message
         and "Seen once in 1 file" in seen.shown
         and ">Lena</h2>" in seen.shown
     )
@@ -101,7 +101,7 @@ def test_those_ticked_are_parted_and_taken_back_as_one(session: Session, media: 
     with pytest.raises(UserError, match="leave out those"):
         every = {f"wrong{at}": one.id for at, one in enumerate(person(session, 3).appearances)}
         people.press(session, media, LIST, f"apart {whole.number}", every)
-    with pytest.raises(UserError, match="tick those"):
+    with pytest.raises(UserError, match="select those"):
         people.press(session, media, LIST, f"apart {whole.number}", {"wrong0": "nobody"})
 
 
@@ -119,7 +119,7 @@ def test_who_is_hidden_is_listed_apart_and_comes_back(session: Session, media: M
     number = person(session, 1).number
     seen = people.press(session, media, Spot(number), f"hide {number}", {})
     assert f'"open {number}"' not in seen.shown and seen.shown.count('<li class="yy-card') == 2
-    assert "Hidden: 1" in seen.shown and "is not to be listed or named" in seen.shown
+    assert "Hidden: 1" in seen.shown and "is hidden" in seen.shown
     hidden = people.press(session, media, seen.spot, "hidden", {})
     assert hidden.shown.count('<li class="yy-card') == 1 and f'data-to="show {number}"' in hidden.shown
     with pytest.raises(UserError, match="no person"):
@@ -142,7 +142,7 @@ def test_the_list_is_turned_by_pieces(session: Session, media: Media, monkeypatc
 def test_what_is_said_while_files_are_taken_in_is_told_to_count_later(session: Session, media: Media) -> None:
     number = person(session, 2).number
     with deriving(session.folder):
-        assert "as soon as the files" in people.press(session, media, LIST, f"hide {number}", {}).told
+        assert "after the current import" in people.press(session, media, LIST, f"hide {number}", {}).message
     assert [mark.kind for mark in services_people.said(session)[0].marks] == [CorrectionKind.HIDDEN_PERSON]
 
 

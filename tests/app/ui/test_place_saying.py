@@ -19,13 +19,13 @@ def session(session: Session) -> Session:
 def test_what_is_said_while_files_are_taken_in_counts_later(session: Session) -> None:
     with deriving(session.folder):
         told = place_saying.say(session, "name Walchensee", {"name": "The lake"})
-    assert told.startswith("Noted: Walchensee is called The lake.") and "being taken in" in told
+    assert told.startswith("Saved: Walchensee is called The lake.") and "current import" in told
     assert places.asset_ids(session.store, "The lake"), "the name itself counts at once"
 
 
 def test_a_spot_and_a_merge_are_said_alike(session: Session) -> None:
     told = place_saying.say(session, f"spot {LAKE.lat} {LAKE.lon} 0.2", {"name": "The pier"})
-    assert told == "Noted: The pier, within 0.2 km of 47.593,11.334."
+    assert told == "Saved: The pier, within 0.2 km of 47.593,11.334."
     with pytest.raises(UserError):
         place_saying.say(session, "merge The pier", {"name": "Atlantis"})
     with pytest.raises(UserError):

@@ -35,23 +35,23 @@ def without_addresses(shown: str) -> str:
 
 
 def test_a_library_without_places_says_what_to_do(session: Session) -> None:
-    assert "No places yet." in view(session).shown
+    assert "No places yet" in view(session).shown
 
 
 def test_places_come_with_the_most_visited_first_their_pictures_and_what_is_told(travelled: Session) -> None:
     shown = view(travelled).shown
     assert shown.index("Walchensee</h2>") < shown.index("Munich</h2>") < shown.index("Nuremberg</h2>")
-    assert "4 moments · 2–9 July 2024" in shown and shown.count("/thumb/") == 6
+    assert "4 items · 2–9 July 2024" in shown and shown.count("/thumb/") == 6
     assert "<option>Munich</option>" in shown and "2 to 9 July 2024" in shown
 
 
 def test_a_place_is_named_the_word_is_listed_and_taken_back(travelled: Session) -> None:
     seen = press(travelled, "name Walchensee", name="Grandmother's house")
-    assert "Walchensee is called Grandmother's house" in seen.told
+    assert "Walchensee is called Grandmother's house" in seen.message
     assert "Grandmother&#x27;s house</h2>" in seen.shown and "Walchensee</h2>" not in seen.shown
     back = seen.shown.split('data-to="back ')[1].split('"')[0]
     seen = press(travelled, f"back {back}")
-    assert "Taken back" in seen.told and "Walchensee</h2>" in seen.shown and 'data-to="back' not in seen.shown
+    assert "Undone" in seen.message and "Walchensee</h2>" in seen.shown and 'data-to="back' not in seen.shown
 
 
 def test_two_places_are_made_one(travelled: Session) -> None:
@@ -63,7 +63,7 @@ def test_what_cannot_be_meant_is_refused_and_what_fits_nothing_changes_nothing(t
     with pytest.raises(UserError):
         press(travelled, "merge Munich", name="Munich")
     seen = press(travelled, "sing a song")
-    assert seen.told == "" and without_addresses(seen.shown) == without_addresses(view(travelled).shown)
+    assert seen.message == "" and without_addresses(seen.shown) == without_addresses(view(travelled).shown)
 
 
 def test_many_places_are_turned_over(session: Session) -> None:
@@ -78,9 +78,9 @@ def test_many_places_are_turned_over(session: Session) -> None:
 def test_a_place_is_hidden_and_while_unlocked_shown_again(travelled: Session) -> None:
     hiding.set_passphrase(travelled, "open sesame")
     seen = press(travelled, "hide Walchensee")
-    assert seen.told == "Hidden: 4 moments at Walchensee." and "Walchensee" not in seen.shown
+    assert seen.message == "Hidden: 4 items at Walchensee." and "Walchensee" not in seen.shown
     hiding.unlock(travelled, "open sesame")
-    assert "Show 4 hidden files again" in view(travelled).shown
-    assert press(travelled, "show Walchensee").told == "Shown again: 4 moments at Walchensee."
+    assert "Unhide 4 files" in view(travelled).shown
+    assert press(travelled, "show Walchensee").message == "Unhidden: 4 items at Walchensee."
     hiding.lock(travelled)
     assert "Walchensee</h2>" in view(travelled).shown

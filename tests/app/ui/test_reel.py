@@ -46,7 +46,7 @@ def test_a_day_is_told_beside_its_moments(session: Session, client: TestClient) 
     put(session.store, life.moments, life.vectors)
     consolidate(session.store)
     told = client.get("/reel/2024-07-03").text
-    assert "Wednesday 3 July 2024" in told and "25 moments" in told and 'class="yy-reel-telling"' in told
+    assert "Wednesday 3 July 2024" in told and "25 items" in told and 'class="yy-reel-telling"' in told
     assert told.count('<a class="yy-tile"') == told.count('<img data-src="/thumb/') == 25
     assert 'data-to="2024-07-03"' in told
 
@@ -54,7 +54,7 @@ def test_a_day_is_told_beside_its_moments(session: Session, client: TestClient) 
 def test_a_day_without_a_summary_says_when_and_where(session: Session, client: TestClient) -> None:
     remembering(session, [remember("a.jpg", at(3, 9), HOME), remember("b.jpg", at(3, 10), LAKE)])
     told = client.get("/reel/2024-07-03").text
-    assert "Wednesday 3 July 2024" in told and "Munich · Walchensee · 2 moments" in told
+    assert "Wednesday 3 July 2024" in told and "Munich · Walchensee · 2 items" in told
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_what_lies_on_no_day_is_said_to(
 ) -> None:
     remembering(session, [remember("a.jpg", Timestamp(at(1, 0), precision), seen=[("boat", 0.9)])])
     told = client.get(f"/reel/{key}").text
-    assert title in told and "00:00" not in told and "1 moment<" in told
+    assert title in told and "00:00" not in told and "1 item<" in told
     assert client.get("/reel/2024-07-01").status_code == 404
 
 
@@ -105,7 +105,7 @@ def test_a_day_of_very_much_leads_on_to_the_rest(session: Session, client: TestC
 def test_a_month_is_shown_by_a_few_of_its_pictures(session: Session, client: TestClient) -> None:
     remembering(session, [remember(f"{day}.jpg", at(day, 9), seen=[("boat", 1.0)]) for day in range(1, 29)])
     told = client.get("/reel/chosen/2024-07").text
-    assert told.count("<img data-src") == reel.MOST_CHOSEN and "July 2024" in told and "28 moments" in told
+    assert told.count("<img data-src") == reel.MOST_CHOSEN and "July 2024" in told and "28 items" in told
     assert 'data-reel="into" data-key="2024-07"' in told and 'href="' not in told
 
 
@@ -117,7 +117,7 @@ def test_what_is_hidden_is_not_told(session: Session, client: TestClient) -> Non
         corrections.put(session.store, corrections.new_correction(Hidden(), one.moment))
     assert client.get("/reel").json()["days"] == [["2024-07-05", 1]]
     assert client.get("/reel/2024-07-03").status_code == 404
-    assert "1 moment<" in client.get("/reel/chosen/2024-07").text
+    assert "1 item<" in client.get("/reel/chosen/2024-07").text
 
 
 def test_every_word_is_escaped(session: Session, client: TestClient) -> None:

@@ -145,7 +145,7 @@ def test_blocks_are_as_high_as_was_foreseen(page: Page) -> None:
 
 def test_the_scrubber_jumps_and_says_where_to(page: Page) -> None:
     opened_reel(page)
-    scrub = page.get_by_role("slider", name="When")
+    scrub = page.get_by_role("slider", name="Date")
     box = scrub.bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + 8, box["y"] + 2)

@@ -68,30 +68,30 @@ def test_a_time_is_corrected_only_where_it_was_changed(session: Session) -> None
     with pytest.raises(UserError, match="say what to correct"):
         press(session, "correct", moment, words=" ", at=was, was=was, place="")
     found = press(session, "correct", moment, words=" ", at="2021-07-01T09:30", was=was, place="")
-    assert "Noted: when it was." in found.noted and moment_with(session, "cod").moment.at.at.year == 2021
-    with pytest.raises(UserError, match="knows no place"):
+    assert "Saved: date." in found.noted and moment_with(session, "cod").moment.at.at.year == 2021
+    with pytest.raises(UserError, match="unknown place"):
         press(session, "correct", moment, place="Atlantis")
 
 
 def test_what_is_noted_is_told_once_each_and_taken_back_by_its_button(session: Session) -> None:
     moment = moment_with(session, "Tomas caught a cod").moment.id
     found = press(session, "correct", moment, words="Marta caught it.", at="2021-07-01T09:30", was="")
-    assert "Noted: " in found.noted and "your words" in found.noted and " and " in found.noted
+    assert "Saved: " in found.noted and "description" in found.noted and " and " in found.noted
     ids = found.noted.partition('data-to="undo:2:')[2].partition('"')[0]
     assert set(ids.split(",")) == {mark.id for mark in corrections.get_all(session.store)} and "," in ids
-    assert "Taken back." in press(session, "undo", ids).noted
+    assert "Undone." in press(session, "undo", ids).noted
     assert corrections.get_all(session.store) == [] and moment_with(session, "Tomas caught a cod")
-    with pytest.raises(UserError, match="taken back already"):
+    with pytest.raises(UserError, match="undone already"):
         press(session, "undo", ids)
 
 
 def test_a_favourite_and_what_is_so_in_place_of_a_fact_are_noted(session: Session) -> None:
     moment = moment_with(session, "Tomas caught a cod").moment
-    assert "Noted: a favourite." in press(session, "favourite", moment.id).noted
+    assert "Saved: favourite." in press(session, "favourite", moment.id).noted
     assert [mark.asset_id for mark in marks(session, CorrectionKind.FAVOURITE)] == [moment.asset_id]
     (fact,) = (one for one in fact_store.facts(session.store) if "Bergen" in one.object)
     found = press(session, "fact", fact.id, really="Oslo")
-    assert "that it is not so" in found.noted and "what is so" in found.noted
+    assert "Saved: fact removed and fact." in found.noted
     assert len(marks(session, CorrectionKind.NOT_A_FACT)) == len(marks(session, CorrectionKind.FACT)) == 1
     assert "Oslo" in str([one.object for one in fact_store.facts(session.store)])
 
@@ -102,11 +102,11 @@ def test_what_was_hidden_in_a_turn_is_shown_again_by_its_own_button_alone(sessio
         press(session, "hide", moment)
     hiding.set_passphrase(session, "open sesame")
     hidden = press(session, "hide", moment)
-    assert "Hidden: 2 moments." in hidden.noted and moment not in moment_store.remembered(session.store, [moment])
-    with pytest.raises(UserError, match="nothing is known of"):
+    assert "Hidden: 2 items." in hidden.noted and moment not in moment_store.remembered(session.store, [moment])
+    with pytest.raises(UserError, match="unknown action"):
         press(session, "show", moment)
     assert moment not in moment_store.remembered(session.store, [moment])
-    assert "shown again" in press(session, "show", moment, hidden).noted
+    assert "Unhidden" in press(session, "show", moment, hidden).noted
     assert moment in moment_store.remembered(session.store, [moment])
 
 
@@ -118,14 +118,14 @@ def test_of_a_recording_only_the_stretch_is_hidden(session: Session, album: Path
     assert len(spoken) == 2
     hiding.set_passphrase(session, "open sesame")
     hidden = press(session, "hide", spoken[0].moment.id)
-    assert "Hidden: 1 moment." in hidden.noted
+    assert "Hidden: 1 item." in hidden.noted
     left = [one.moment for one in moment_store.all_remembered(session.store) if one.path == str(path)]
     assert left == [spoken[1].moment]
 
 
 def test_nothing_is_forgotten_by_one_press(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     one = moment_with(session, "Lena lives in Bergen")
-    with pytest.raises(UserError, match="nothing is known of"):
+    with pytest.raises(UserError, match="unknown action"):
         press(session, "gone", one.moment.id)
     asked = press(session, "forget", one.moment.id)
     assert "Forget" in asked.noted and "<b>" not in asked.noted and "&lt;b&gt;" in asked.noted
@@ -140,7 +140,7 @@ def test_while_files_are_taken_in_it_is_told_that_it_is_forgotten_later(session:
     one = moment_with(session, "Lena lives in Bergen")
     asked = press(session, "forget", one.moment.id)
     with deriving(session.folder):
-        assert "as soon as" in press(session, "gone", one.moment.id, asked).noted
+        assert "after the current import" in press(session, "gone", one.moment.id, asked).noted
     assert one.path in assets.paths(session.store)
 
 

@@ -7,7 +7,7 @@ from app.library.config import Config, read_config
 from app.library.session import Session, deriving
 from app.services.errors import UserError
 from app.ui import settings
-from app.ui.library import TakingIn
+from app.ui.library import ImportRunner
 from app.ui.media import Media
 from ingest.pipeline.run import ingest
 from memory.store import StoreBusy, appearances
@@ -46,7 +46,7 @@ def session(session: Session, tmp_path: Path) -> Session:
 
 def press(session: Session, to: str, **fields: str) -> str:
     media = Media(session.store, session.config.limits)
-    return settings.press(session, media, TakingIn(session), to, fields)
+    return settings.press(session, media, ImportRunner(session), to, fields)
 
 
 def test_the_page_shows_what_the_owner_set(session: Session) -> None:
@@ -60,7 +60,7 @@ def test_the_page_shows_what_the_owner_set(session: Session) -> None:
 def test_what_is_saved_is_in_the_config_and_nothing_else(session: Session) -> None:
     (session.folder / "config.toml").write_text("# Mine.\nocr = true\n", encoding="utf-8")
     shown = press(session, "save", **FORM)
-    assert "takes effect when the app is opened again" in shown and 'value="Anna"' in shown
+    assert "Restart the app to apply" in shown and 'value="Anna"' in shown
     assert read_config(session.folder) == Config(owner="Anna", profile="standard", ocr=False)
     text = (session.folder / "config.toml").read_text(encoding="utf-8")
     assert text == '# Mine.\nocr = false\nowner = "Anna"\nprofile = "standard"\n'
@@ -81,21 +81,21 @@ def test_what_cannot_be_is_told_at_its_field_and_nothing_is_written(
     session: Session, name: str, value: str, why: str
 ) -> None:
     shown = press(session, "save", **{**FORM, name: value})
-    assert f'id="yy-wrong-{name.replace(".", "-")}">' in shown and why in shown and "Nothing was saved yet" in shown
+    assert f'id="yy-wrong-{name.replace(".", "-")}">' in shown and why in shown and "Not saved: " in shown
     assert shown.count("yy-wrong-") == 2 and ('value="Anna"' in shown or name == "owner"), "what was typed stays"
     assert not (session.folder / "config.toml").exists()
 
 
 def test_a_server_is_named_with_its_model(session: Session) -> None:
     address = {"language_at": "http://127.0.0.1:11434/v1"}
-    assert "name the model that the server runs" in press(session, "save", **{**FORM, **address})
+    assert "enter the model that the server runs" in press(session, "save", **{**FORM, **address})
     press(session, "save", **{**FORM, **address, "language_name": "small"})
     assert read_config(session.folder).language_name == "small"
 
 
 def test_faces_are_turned_on_only_after_those_were_asked_whose_they_are(session: Session) -> None:
     refused = press(session, "save", **FORM, faces="yes")
-    assert "ask those whose faces these are first" in refused and not (session.folder / "config.toml").exists()
+    assert "ask the people whose faces these are first" in refused and not (session.folder / "config.toml").exists()
     press(session, "save", **FORM, faces="yes", **{"asked-face": "yes"})
     assert read_config(session.folder).faces
     press(session, "save", **FORM, faces="yes")
@@ -130,5 +130,5 @@ def test_missing_models_are_told_with_the_way_to_get_them(
 ) -> None:
     monkeypatch.setenv("YESTERYEAR_WEIGHTS", str(tmp_path / "weights"))
     shown = settings.page(session, Media(session.store, session.config.limits))
-    assert "Not here yet: all-MiniLM-L6-v2" in shown and 'data-to="fetch-missing"' in shown
+    assert "Missing: all-MiniLM-L6-v2" in shown and 'data-to="fetch-missing"' in shown
     assert "<code>yesteryear models fetch</code>" in shown

@@ -9,7 +9,7 @@ from app.library.config import Config
 from app.library.session import Session
 from app.services.errors import UserError
 from app.ui import storage
-from app.ui.library import TakingIn
+from app.ui.library import ImportRunner
 from models.registry import download
 from models.registry.card import Card, Task, WeightsMissing
 from models.registry.catalog import MULTILINGUAL
@@ -38,7 +38,7 @@ def test_models_are_told_with_licence_size_and_whether_they_are_here(session: Se
     shown = storage.models(session, is_free=True)
     assert "all-MiniLM-L6-v2" in shown and "91 MB" in shown and "Apache-2.0" in shown
     assert 'data-to="fetch:all-MiniLM-L6-v2"' in shown and 'data-to="fetch-missing"' in shown
-    assert 'data-to="fetch-profile:large"' in shown and "opens a connection to elsewhere" in shown
+    assert 'data-to="fetch-profile:large"' in shown and "uses the internet" in shown
     assert "data-to" not in storage.models(session, is_free=False)
 
 
@@ -86,13 +86,13 @@ def test_a_fetch_tells_how_far_it_is_and_what_came_of_it(session: Session, monke
         assert go_on.wait(30)
 
     monkeypatch.setattr(download, "fetch", fetch)
-    taking = TakingIn(session)
-    assert taking.run(storage.fetching(storage.meant(session, "fetch:voices"))) == ""
+    runner = ImportRunner(session)
+    assert runner.run(storage.fetching(storage.meant(session, "fetch:voices"))) == ""
     assert told.wait(30)
-    assert "Fetching voices from hub@1: 4 MB of 17 MB" in taking.shown()
+    assert "Downloading voices from hub@1: 4 MB of 17 MB" in runner.shown()
     go_on.set()
-    taking.wait(30)
-    assert "Here and verified: voices. Open the app again" in taking.shown()
+    runner.wait(30)
+    assert "Downloaded and verified: voices. Restart the app" in runner.shown()
 
 
 def test_a_fetch_that_fails_says_why(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -100,7 +100,7 @@ def test_a_fetch_that_fails_says_why(session: Session, monkeypatch: pytest.Monke
         raise WeightsMissing("voices could not be fetched: the hub did not answer")
 
     monkeypatch.setattr(download, "fetch", fetch)
-    taking = TakingIn(replace(session))
-    taking.run(storage.fetching([]))
-    taking.wait(30)
-    assert "the hub did not answer" in taking.shown()
+    runner = ImportRunner(replace(session))
+    runner.run(storage.fetching([]))
+    runner.wait(30)
+    assert "the hub did not answer" in runner.shown()

@@ -25,7 +25,7 @@ def session(session: Session, album: Path, quiet: Callable[[object], None]) -> S
 def test_an_empty_library_says_how_to_begin(tmp_path: Path) -> None:
     empty = opened(tmp_path / "empty")
     shown = stories.listing(empty, Media(empty.store, Limits()))
-    assert "No chapters yet" in shown and 'data-to="list year 0"' in shown
+    assert "No trips or projects yet" in shown and 'data-to="list year 0"' in shown
     empty.close()
 
 
@@ -73,4 +73,4 @@ def test_without_a_browser_it_says_how_to_come_by_a_pdf(
 ) -> None:
     monkeypatch.setenv("YESTERYEAR_BROWSER", str(tmp_path / "gone"))
     shown = stories.follow(session, media, "tell year 2023")
-    assert "Save as PDF" not in shown and "open the HTML file and print it" in shown
+    assert "Save as PDF" not in shown and "print the HTML file" in shown

@@ -81,7 +81,7 @@ def test_a_quote_has_its_source_and_its_player() -> None:
 def test_what_the_owner_wrote_of_a_recording_is_not_told_as_said_in_it() -> None:
     one = speech("we caught a cod")
     own = replace(one, texts=(*one.texts, MomentText(one.moment.id, TextKind.OWNER, "We caught a trout.", "owner")))
-    assert source_words(Saying(own, "We caught a trout.", 0.0, 2.0, "Rosa")).startswith("You wrote of a voice note, ")
+    assert source_words(Saying(own, "We caught a trout.", 0.0, 2.0, "Rosa")).startswith("You wrote about a voice note")
 
 
 def test_a_title_that_is_quoted_below_is_not_said_twice() -> None:
@@ -89,8 +89,8 @@ def test_a_title_that_is_quoted_below_is_not_said_twice() -> None:
 
 
 def test_what_is_left_out_is_said() -> None:
-    assert "Chosen from 1,234 moments." in article(told(), SOURCES)
-    assert "7 smaller events are left out" in article(told(left_out=7), SOURCES)
+    assert "Chosen from 1,234 items." in article(told(), SOURCES)
+    assert "7 smaller parts are left out" in article(told(left_out=7), SOURCES)
     assert "left out" not in article(told(), SOURCES)
 
 
@@ -107,6 +107,6 @@ def test_on_paper_nothing_waits_to_come_into_view() -> None:
 def test_what_sort_of_story_it_is_is_said() -> None:
     assert kicker(branch()) == "A trip · 12–14 July 2024"
     assert kicker(branch(title_fields=replace(TRIP, first=at(12, 9).date(), last=at(14, 18).date()))) == "A trip"
-    assert kicker(branch(title_fields=SummaryTitle(words="Odd"))) == "A chapter · 12–14 July 2024"
+    assert kicker(branch(title_fields=SummaryTitle(words="Odd"))) == "Several days · 12–14 July 2024"
     assert kicker(branch(Level.YEAR, "2024")) == "A year"
-    assert kicker(branch(Level.PERSON, "Lena")) == "Somebody · 12–14 July 2024"
+    assert kicker(branch(Level.PERSON, "Lena")) == "A person · 12–14 July 2024"

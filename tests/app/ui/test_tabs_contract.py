@@ -12,7 +12,7 @@ from tests.browsing import WAIT_MS, browser
 from tools.docs.screenshots import go
 
 __all__ = ["browser", "folder"]
-TABS = ("Ask", "Timeline", "Stories", "Map", "People", "Places", "Themes", "Graph", "Library", "Settings")
+TABS = ("Ask", "Timeline", "Stories", "Map", "People", "Places", "Topics", "Graph", "Library", "Settings")
 WIDTHS_PX = (390, 1280, 1920)
 READ_AT_PX, SETTLES_MS = 1280, 400
 SERIOUS = {"serious", "critical"}

@@ -37,14 +37,14 @@ def press(session: Session, media: Media, to: str, chosen: str = "", **fields: s
 
 def test_an_empty_library_says_how_a_theme_comes_about(tmp_path: Path) -> None:
     empty = opened(tmp_path / "empty")
-    assert "No themes yet" in themes.view(empty, Media(empty.store, Limits())).shown
+    assert "No topics yet" in themes.view(empty, Media(empty.store, Limits())).shown
     empty.close()
 
 
 def test_every_theme_has_a_card_with_pictures(session: Session, media: Media) -> None:
     shown = themes.view(session, media).shown
-    assert shown.count("yy-about-theme") == 4 and "12 episodes" in shown and shown.count("/thumb/") == 16
-    assert "<form" not in shown and "What you said" not in shown
+    assert shown.count("yy-about-theme") == 4 and "12 times" in shown and shown.count("/thumb/") == 16
+    assert "<form" not in shown and "Your corrections" not in shown
 
 
 def test_a_press_opens_a_theme_and_another_closes_it(session: Session, media: Media) -> None:
@@ -58,10 +58,10 @@ def test_a_press_opens_a_theme_and_another_closes_it(session: Session, media: Me
 
 def test_what_is_said_is_told_shown_and_taken_back(session: Session, media: Media) -> None:
     named = press(session, media, f"call {key(session, 'chess')}", name=NASTY)
-    assert named.told.startswith("Noted: Chess is called") and "<script" not in named.shown
-    assert "&lt;script&gt;" in named.shown and "What you said of themes" in named.shown
+    assert named.message.startswith("Saved: Chess is called") and "<script" not in named.shown
+    assert "&lt;script&gt;" in named.shown and "Your corrections" in named.shown
     joined = press(session, media, f"merge {key(session, 'violin')}", other=key(session, "rowing"))
-    assert joined.told == "Noted: Violin is part of Rowing." and joined.shown.count("yy-about-theme") == 3
+    assert joined.message == "Saved: Violin is part of Rowing." and joined.shown.count("yy-about-theme") == 3
     assert press(session, media, f"split {key(session, 'rowing')}").shown.count("yy-about-theme") == 4
     gone = press(session, media, f"hide {key(session, 'baking')}")
     assert gone.shown.count("yy-about-theme") == 3

@@ -55,7 +55,7 @@ def test_the_page_opens_on_the_years_newest_first(session: Session) -> None:
     view = seen(session)
     assert labels(view.below) == ["2024", "2021", "2019"] and view.crumbs == () and view.moments == ""
     assert view.below[0].body.count("<img") == 6 and view.below[1].body.count("<img") == 4
-    assert "4 moments" in view.below[2].body
+    assert "4 items" in view.below[2].body
 
 
 def test_one_goes_down_to_the_moments_and_back(session: Session) -> None:

@@ -24,10 +24,10 @@ def test_every_word_of_the_owners_is_escaped(html: str) -> None:
 def test_a_card_shows_the_beginning_and_a_heading_the_whole() -> None:
     long = "\n".join(f"Sentence number {number} says something." for number in range(40))
     card, head = (
-        timeline_cards.body(long, ["/thumb/a", "/thumb/b"], ["3 moments"]),
+        timeline_cards.body(long, ["/thumb/a", "/thumb/b"], ["3 items"]),
         timeline_cards.heading("T", long, []),
     )
-    assert card.count("<img") == 2 and "3 moments" in card and "number 39" not in card and "…" in card
+    assert card.count("<img") == 2 and "3 items" in card and "number 39" not in card and "…" in card
     assert head.count("<p>") == 40 and "number 39" in head and "…" not in head
 
 

@@ -10,7 +10,7 @@ from watchfiles import Change
 import app.ui.library
 import app.ui.watching
 from app.library.session import Session, deriving
-from app.ui.library import TakingIn
+from app.ui.library import ImportRunner
 from app.ui.watching import Watching
 from ingest.discovery.scan import Found, StillWritten
 from ingest.discovery.watch import turns
@@ -22,15 +22,15 @@ WAIT_S = 30.0
 
 
 @pytest.fixture
-def watching(session: Session, album: Path) -> Iterator[tuple[Watching, TakingIn]]:
+def watching(session: Session, album: Path) -> Iterator[tuple[Watching, ImportRunner]]:
     """What watches the album, which was added and never looked through."""
     with session.store.transaction():
         assets.add_root(session.store, str(album))
-    taking = TakingIn(session)
-    found = Watching(session, taking, poll_s=0.2)
-    yield found, taking
+    runner = ImportRunner(session)
+    found = Watching(session, runner, poll_s=0.2)
+    yield found, runner
     found.stop(WAIT_S)
-    taking.wait(WAIT_S)
+    runner.wait(WAIT_S)
 
 
 def until(is_so: Callable[[], bool]) -> bool:
@@ -42,7 +42,7 @@ def until(is_so: Callable[[], bool]) -> bool:
 
 
 def test_folders_are_looked_through_at_once_and_when_a_file_settled(
-    session: Session, album: Path, watching: tuple[Watching, TakingIn]
+    session: Session, album: Path, watching: tuple[Watching, ImportRunner]
 ) -> None:
     watching[0].start()
     assert until(lambda: len(assets.paths(session.store)) == 5)
@@ -51,17 +51,17 @@ def test_folders_are_looked_through_at_once_and_when_a_file_settled(
     assert until(lambda: len(assets.paths(session.store)) == 6)
 
 
-def test_in_a_pause_nothing_is_taken_in_by_itself(session: Session, watching: tuple[Watching, TakingIn]) -> None:
+def test_in_a_pause_nothing_is_taken_in_by_itself(session: Session, watching: tuple[Watching, ImportRunner]) -> None:
     watching[1].pause()
     watching[0].start()
     time.sleep(1.0)
     assert assets.paths(session.store) == {}
-    assert "Watching is paused" in watching[1].shown()
+    assert "Paused: new files are not added" in watching[1].shown()
     watching[1].resume()
     assert until(lambda: len(assets.paths(session.store)) == 5)
 
 
-def test_beside_another_process_it_waits(session: Session, watching: tuple[Watching, TakingIn]) -> None:
+def test_beside_another_process_it_waits(session: Session, watching: tuple[Watching, ImportRunner]) -> None:
     with deriving(session.folder):
         watching[0].start()
         time.sleep(1.0)
@@ -70,11 +70,11 @@ def test_beside_another_process_it_waits(session: Session, watching: tuple[Watch
 
 
 def test_a_folder_that_is_added_is_watched_and_it_ends_when_told(session: Session, tmp_path: Path) -> None:
-    taking = TakingIn(session)
+    runner = ImportRunner(session)
     ready = threading.Event()
     before = threading.Thread(target=lambda: ready.wait(WAIT_S))
     before.start()
-    found = Watching(session, taking, before, poll_s=0.2)
+    found = Watching(session, runner, before, poll_s=0.2)
     found.start()
     (tmp_path / "new").mkdir()
     paint(tmp_path / "new" / "IMG_20230816_101500.jpg", (20, 130, 30))
@@ -85,14 +85,14 @@ def test_a_folder_that_is_added_is_watched_and_it_ends_when_told(session: Sessio
     ready.set()
     assert until(lambda: len(assets.paths(session.store)) == 1)
     found.stop(WAIT_S)
-    taking.wait(WAIT_S)
-    assert not taking.is_watching
+    runner.wait(WAIT_S)
+    assert not runner.is_watching
 
 
 def test_one_file_that_grows_is_looked_at_ever_more_seldom_and_shown_once(
-    session: Session, album: Path, watching: tuple[Watching, TakingIn], monkeypatch: pytest.MonkeyPatch
+    session: Session, album: Path, watching: tuple[Watching, ImportRunner], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    taking, now_s, looked, still_writing = watching[1], [0.0], list[Sequence[Path]](), [True]
+    runner, now_s, looked, still_writing = watching[1], [0.0], list[Sequence[Path]](), [True]
     shown, ended = list[int](), threading.Event()
     log = album / "2023-08-20 log.txt"
     log.write_text("We rowed home.", encoding="utf-8")
@@ -101,14 +101,14 @@ def test_one_file_that_grows_is_looked_at_ever_more_seldom_and_shown_once(
     def heard(folders: Sequence[Path], stop: threading.Event) -> Iterator[set[object]]:
         yield set()
         for number in range(245):
-            taking.wait(WAIT_S)
-            shown.append(taking.changes)
+            runner.wait(WAIT_S)
+            shown.append(runner.changes)
             now_s[0] += 4
             yield {(Change.modified, str(log))} if number < 225 else set()
             if number == 225:
                 still_writing.clear()
-        taking.wait(WAIT_S)
-        shown.append(taking.changes)
+        runner.wait(WAIT_S)
+        shown.append(runner.changes)
         ended.set()
         stop.wait(WAIT_S)
 
@@ -127,4 +127,4 @@ def test_one_file_that_grows_is_looked_at_ever_more_seldom_and_shown_once(
     assert ended.wait(WAIT_S)
     assert len([paths for paths in looked if album in paths]) == 1 and len(looked) < 30
     assert set(shown) == {2, 4}, "the page is shown anew after the first look, and when the file was taken in"
-    assert "1 added" in taking.shown() and str(log) in assets.paths(session.store)
+    assert "1 added" in runner.shown() and str(log) in assets.paths(session.store)

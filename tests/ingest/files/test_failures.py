@@ -23,9 +23,9 @@ def test_a_file_that_cannot_be_read_is_not_tried_again() -> None:
 
 
 def test_anything_else_is_told_with_where_it_happened_and_tried_again() -> None:
-    trouble = attempt(lambda: 1 // 0)
-    assert isinstance(trouble, Failure) and trouble.tries == 1
-    assert "ZeroDivisionError" in trouble.reason and "test_failures.py" in trouble.reason
+    failure = attempt(lambda: 1 // 0)
+    assert isinstance(failure, Failure) and failure.tries == 1
+    assert "ZeroDivisionError" in failure.reason and "test_failures.py" in failure.reason
 
 
 def test_a_model_that_is_away_is_not_the_files_trouble() -> None:
@@ -64,9 +64,9 @@ def raising(error: BaseException) -> Callable[[], None]:
     ],
 )
 def test_what_goes_wrong_with_one_file_is_told_in_words_that_go_anywhere(error: Exception) -> None:
-    trouble = attempt(raising(error))
-    assert isinstance(trouble, Failure)
-    assert trouble.reason.encode("utf-8")
+    failure = attempt(raising(error))
+    assert isinstance(failure, Failure)
+    assert failure.reason.encode("utf-8")
 
 
 @pytest.mark.parametrize(

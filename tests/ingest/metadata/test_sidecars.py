@@ -82,10 +82,10 @@ def test_a_broken_one_does_not_keep_the_others_from_being_read(tmp_path: Path) -
     (tmp_path / "a.xmp").write_text("<half")
     (tmp_path / "a.jpg.json").write_text('{"description": "The lake."}')
     (tmp_path / "metadata.json").write_bytes(b"{" + b" " * MOST_JSON_BYTES)
-    told, inside, troubles = read_told(photo, Kind.PHOTO, list_folder(tmp_path).sidecars("a.jpg"))
+    told, inside, failures = read_told(photo, Kind.PHOTO, list_folder(tmp_path).sidecars("a.jpg"))
     assert (told, inside) == (UserTags(description="The lake."), UserTags())
-    assert [one.partition(" ")[0] for one in troubles] == ["a.xmp", "metadata.json"]
-    assert "whole XML" in troubles[0] and "1 MB" in troubles[1]
+    assert [one.partition(" ")[0] for one in failures] == ["a.xmp", "metadata.json"]
+    assert "whole XML" in failures[0] and "1 MB" in failures[1]
 
 
 def test_folders_pipes_and_loops_named_like_sidecars_are_left_alone(tmp_path: Path) -> None:

@@ -148,8 +148,8 @@ def test_xmp_inside_a_picture_is_read(tmp_path: Path, ending: str) -> None:
 
 def test_broken_xmp_inside_a_picture_is_said_and_nothing_else_lost(tmp_path: Path) -> None:
     Image.new("RGB", (8, 8), "red").save(tmp_path / "a.jpg", xmp=BOMB)
-    told, trouble = embedded(tmp_path / "a.jpg")
-    assert told == UserTags() and trouble.startswith("The XMP inside the picture") and "entities" in trouble
+    told, failure = embedded(tmp_path / "a.jpg")
+    assert told == UserTags() and failure.startswith("The XMP inside the picture") and "entities" in failure
     (tmp_path / "no.jpg").write_text("no picture")
     assert embedded(tmp_path / "no.jpg") == embedded(tmp_path / "gone.jpg") == (UserTags(), "")
 
@@ -174,8 +174,8 @@ def test_iptc_inside_a_picture_is_read_in_old_letters_and_new(tmp_path: Path) ->
         (25, "Köchelsee".encode()),
         (120, b"Am K\xf6chelsee."),
     )
-    told, trouble = embedded(path)
-    assert trouble == ""
+    told, failure = embedded(path)
+    assert failure == ""
     assert told == UserTags(title="Regatta", description="Am Köchelsee.", keywords=("Boot", "Köchelsee"))
 
 

@@ -103,9 +103,9 @@ def test_an_old_library_gets_it_without_a_caption_made_anew(
     ingest(library, [album], quiet)
     before = moment_store.generations(library.store)
     held = jobs.get_all(library.store, "perceive")
-    monkeypatch.setattr(duplicates, "LIKEN_VERSION", "liken-next")
+    monkeypatch.setattr(duplicates, "FINGERPRINT_VERSION", "liken-next")
     ingest(library, [album], quiet)
-    assert {job.recipe for job in jobs.get_all(library.store, duplicates.LIKEN).values()} == {"liken-next"}
+    assert {job.recipe for job in jobs.get_all(library.store, duplicates.FINGERPRINT).values()} == {"liken-next"}
     assert moment_store.generations(library.store) == before and jobs.get_all(library.store, "perceive") == held
 
 

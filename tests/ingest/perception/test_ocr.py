@@ -125,10 +125,10 @@ def test_a_picture_that_cannot_be_read_stops_nothing_and_is_told(library: Librar
     outcome = ingest(replace(library, models=replace(library.models, ocr=Broken())), [sign.parent], quiet)
     assert outcome.failed == [] and outcome.counts["added"] == 5
     assert held_of(library, sign).text(TextKind.CAPTION) and not held_of(library, sign).read
-    ((path, step, reason),) = full_text.troubles(library.store)
+    ((path, step, reason),) = full_text.failures(library.store)
     assert (path, step) == (str(sign), run.READ) and "the reader fell over" in reason
     ingest(library, [sign.parent], quiet)
-    assert held_of(library, sign).read and full_text.troubles(library.store) == []
+    assert held_of(library, sign).read and full_text.failures(library.store) == []
 
 
 def test_another_reader_reads_again_and_nothing_else_is_done_again(library: Library, sign: Path, quiet: Quiet) -> None:

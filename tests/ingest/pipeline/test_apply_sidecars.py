@@ -159,13 +159,13 @@ def test_a_broken_sidecar_is_a_trouble_and_its_photo_is_taken_in(
     (takeout / "lake.jpg.supplemental-metadata.json").write_text(text)
     outcome = ingest(library, [takeout], quiet)
     assert outcome.counts["added"] == 2 and outcome.failed == []
-    found = full_text.troubles(library.store)
+    found = full_text.failures(library.store)
     assert [(Path(path).name, step) for path, step, _ in found] == [("lake.jpg", SIDECAR)]
-    assert found[0][2].startswith("lake.jpg.supplemental-metadata.json beside it could not be read")
+    assert found[0][2].startswith("lake.jpg.supplemental-metadata.json next to it could not be read")
     assert "Two days" in of(library, takeout / "lake.jpg")[1].own_text
     (takeout / "lake.jpg.supplemental-metadata.json").write_text(json.dumps(TOLD))
     ingest(library, [takeout], quiet)
-    assert full_text.troubles(library.store) == []
+    assert full_text.failures(library.store) == []
 
 
 @pytest.mark.parametrize("damage", ["", "\0" * 300, json.dumps(TOLD)[:70]])
@@ -177,7 +177,7 @@ def test_a_sidecar_that_is_damaged_later_keeps_what_it_told(
     (takeout / "lake.jpg.supplemental-metadata.json").write_text(damage)
     ingest(library, [takeout], quiet)
     assert of(library, takeout / "lake.jpg") == (asset, one)
-    assert [(Path(path).name, step) for path, step, _ in full_text.troubles(library.store)] == [("lake.jpg", SIDECAR)]
+    assert [(Path(path).name, step) for path, step, _ in full_text.failures(library.store)] == [("lake.jpg", SIDECAR)]
     (takeout / "lake.xmp").write_bytes(packet(bag("dc:subject", "holiday")))
     ingest(library, [takeout], quiet)
     told = of(library, takeout / "lake.jpg")[1].text(TextKind.IMPORTED)
@@ -186,7 +186,7 @@ def test_a_sidecar_that_is_damaged_later_keeps_what_it_told(
     (takeout / "lake.jpg.supplemental-metadata.json").write_text(json.dumps({**TOLD, "description": "A canoe."}))
     ingest(library, [takeout], quiet)
     told = of(library, takeout / "lake.jpg")[1].text(TextKind.IMPORTED)
-    assert "canoe" in told and "rope" not in told and full_text.troubles(library.store) == []
+    assert "canoe" in told and "rope" not in told and full_text.failures(library.store) == []
 
 
 @pytest.mark.parametrize("value", [None, 7, "x", [], [7], {"name": 7}, {"timestamp": {}}, True])
@@ -194,7 +194,7 @@ def test_fields_of_the_wrong_sort_are_left_out(library: Library, takeout: Path, 
     fields = dict.fromkeys(TOLD, value)
     (takeout / "lake.jpg.supplemental-metadata.json").write_text(json.dumps(fields))
     outcome = ingest(library, [takeout], quiet)
-    assert outcome.counts["added"] == 2 and full_text.troubles(library.store) == []
+    assert outcome.counts["added"] == 2 and full_text.failures(library.store) == []
 
 
 def test_the_words_of_two_copies_are_brought_together(library: Library, takeout: Path, quiet: Quiet) -> None:

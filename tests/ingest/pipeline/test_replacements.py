@@ -97,7 +97,7 @@ def test_what_is_damaged_keeps_its_memory_and_is_listed_until_it_is_back(
         assert outcome.counts["failed"] == 1 and "is kept" in outcome.failed[0][1]
         assert remembered(library) == before, damage
         assert [one.path for one in versions.damaged(library.store)] == [str(path)]
-        assert (str(path), "damaged") in {(at, step) for at, step, _ in full_text.troubles(library.store)}
+        assert (str(path), "damaged") in {(at, step) for at, step, _ in full_text.failures(library.store)}
         again = ingest(library, [album], quiet)
         assert again.failed == [] and again.counts["unchanged"] == 1
         assert remembered(library) == before
@@ -105,7 +105,7 @@ def test_what_is_damaged_keeps_its_memory_and_is_listed_until_it_is_back(
     outcome = ingest(library, [album], quiet)
     assert (outcome.counts["unchanged"], outcome.failed) == (1, [])
     assert remembered(library) == before and versions.get_all(library.store) == {}
-    assert full_text.troubles(library.store) == []
+    assert full_text.failures(library.store) == []
 
 
 @pytest.mark.parametrize("name", ["a.wav", "a.avi", "a.flac", "a.mkv", "a.mp3", "a.mp4"])
@@ -189,7 +189,7 @@ def test_a_damaged_note_that_is_forgotten_is_listed_no_more_and_another_one_is(
     path = damaged_note(library, tmp_path, quiet)
     forget_asset(library.store, assets.paths(library.store)[str(path)].asset_id)
     outcome = ingest(library, [path], quiet)
-    assert (outcome.counts["skipped"], outcome.failed, full_text.troubles(library.store)) == (1, [], [])
+    assert (outcome.counts["skipped"], outcome.failed, full_text.failures(library.store)) == (1, [], [])
     assert not full_text.match(library.store, "fjord", 5)
     other = tmp_path / "o.md"
     other.write_text("Tomas caught a cod.\n", encoding="utf-8")
@@ -206,7 +206,7 @@ def test_what_is_meant_to_be_empty_takes_its_memory_along_and_may_come_back(
     path = damaged_note(library, tmp_path, quiet)
     versions.reopen(library.store, str(path), is_meant=True)
     assert ingest(library, [path], quiet).failed == []
-    assert not full_text.match(library.store, "fjord", 5) and full_text.troubles(library.store) == []
+    assert not full_text.match(library.store, "fjord", 5) and full_text.failures(library.store) == []
     assert ingest(library, [path], quiet).counts["skipped"] == 1
     overwrite(path, b"We rowed across the fjord.\n")
     assert ingest(library, [path], quiet).counts["added"] == 1
@@ -279,7 +279,7 @@ def test_what_is_hidden_stays_hidden_while_it_is_damaged_and_when_it_is_replaced
     corrections.put(library.store, corrections.new_correction(Hidden(), asset_id=hash_of(path)))
     overwrite(path, b"")
     assert ingest(library, [path], quiet).failed == []
-    assert full_text.troubles(library.store.public) == [] and versions.damaged(library.store.public) == []
+    assert full_text.failures(library.store.public) == [] and versions.damaged(library.store.public) == []
     assert len(versions.damaged(library.store)) == 1
     overwrite(path, b"We rowed across the fjord again.\n")
     ingest(library, [path], quiet)

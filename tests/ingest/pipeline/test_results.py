@@ -160,9 +160,9 @@ def test_another_model_that_fails_leaves_what_was_known_and_gives_way_to_the_nex
     blind = replace(library, models=replace(library.models, image_text=Blind()))
     assert len(ingest(blind, [album], quiet).failed) == 2
     assert [one.texts for one in moment_store.all_remembered(library.store)] == before
-    assert {step for _, step, _ in full_text.troubles(library.store)} == {"sight"}
+    assert {step for _, step, _ in full_text.failures(library.store)} == {"sight"}
     ingest(replace(library, models=replace(library.models, image_text=OtherEyes())), [album], quiet)
-    assert full_text.troubles(library.store) == []
+    assert full_text.failures(library.store) == []
     assert {row["space"] for row in library.store.rows("SELECT DISTINCT space FROM vector")} == {
         "sight other-eyes",
         "text fake-text",
@@ -175,9 +175,9 @@ def test_moments_that_failed_are_tried_again_with_another_model_of_any_step(
     blind = replace(library, models=replace(library.models, image_text=Blind()))
     for _ in range(jobs.MOST_TRIES + 1):
         ingest(blind, [album], quiet)
-    assert len(full_text.troubles(library.store)) == 2
+    assert len(full_text.failures(library.store)) == 2
     ingest(library, [album], quiet)
-    assert full_text.troubles(library.store) == []
+    assert full_text.failures(library.store) == []
 
 
 class OtherWords(FakeCaptioner):
@@ -201,11 +201,11 @@ def test_where_writing_one_step_fails_the_others_stay_done(
     with monkeypatch.context() as patched:
         patched.setattr(moment_store, writes, refuse)
         ingest(replace(library, models=models), [album], quiet)
-    assert [step for _, step, _ in full_text.troubles(library.store)] == [fails]
+    assert [step for _, step, _ in full_text.failures(library.store)] == [fails]
     done = {job.step for job in jobs.of_input(library.store, hash_of(album)) if not job.error}
     assert {"caption", "sight"} - {fails} <= done or fails == "perceive"
     ingest(replace(library, models=models), [album], quiet)
-    assert full_text.troubles(library.store) == []
+    assert full_text.failures(library.store) == []
 
 
 def suspected(library: Library, path: Path, step: str) -> None:
@@ -249,7 +249,7 @@ def test_a_store_that_is_busy_when_a_suspect_came_to_its_end_says_so(
     def transaction(store: Store) -> Iterator[None]:
         with begin(store):
             yield
-        if not store.connection.in_transaction and not other.in_transaction and full_text.troubles(library.store):
+        if not store.connection.in_transaction and not other.in_transaction and full_text.failures(library.store):
             other.execute("BEGIN IMMEDIATE")
 
     monkeypatch.setattr(Store, "transaction", transaction)

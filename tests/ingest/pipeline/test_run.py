@@ -114,10 +114,10 @@ def test_a_model_that_fails_is_told_and_tried_again(library: Library, album: Pat
     library = replace(library, models=replace(library.models, captioner=WrongOnce()))
     outcome = ingest(library, [album], quiet)
     assert len(outcome.failed) == 1 and "the model fell over" in outcome.failed[0][1]
-    assert full_text.troubles(library.store)
+    assert full_text.failures(library.store)
     again = ingest(library, [album], quiet)
     assert again.failed == [] and again.counts["added"] == 1
-    assert full_text.troubles(library.store) == []
+    assert full_text.failures(library.store) == []
 
 
 class AlwaysWrong(FakeCaptioner):

@@ -64,7 +64,7 @@ def test_a_malformed_reply_then_a_good_one_is_no_trouble(
 ) -> None:
     server.answer = lambda colour, turns: (200, told(colour) if turns > 1 else "I see a wall.")
     library = seen_by(library, server.address)
-    assert ingest(library, [album], quiet).failed == [] and full_text.troubles(library.store) == []
+    assert ingest(library, [album], quiet).failed == [] and full_text.failures(library.store) == []
     assert captions(library) == ["a blue wall", "a red wall"] and len(server.asked) == 4
 
 
@@ -76,7 +76,7 @@ def test_malformed_twice_is_a_trouble_of_that_photo_which_is_still_found(
     outcome = ingest(library, [album], quiet)
     assert outcome.away == () and outcome.counts["failed"] == 1
     assert Path(outcome.failed[0][0]).name == "IMG_20230814_101500.jpg" and "no caption" in outcome.failed[0][1]
-    ((path, step, reason),) = full_text.troubles(library.store)
+    ((path, step, reason),) = full_text.failures(library.store)
     assert path.endswith("101500.jpg") and step == CAPTION and "I see a wall." in reason
     assert captions(library) == ["", "a blue wall"]
     (bare,) = (one for one in moment_store.all_remembered(library.store) if one.path == path)
@@ -103,7 +103,7 @@ def test_a_trouble_that_passes_leaves_what_a_run_without_one_makes(
             for step in ("perceive", "embed"):
                 jobs.reopen(library.store, asset_id, step)
     ingest(library, [album], quiet)
-    assert dump(library.store) == before and full_text.troubles(library.store) == []
+    assert dump(library.store) == before and full_text.failures(library.store) == []
 
 
 def free_port() -> int:
@@ -122,7 +122,7 @@ def test_a_server_that_is_away_costs_no_tries_and_nothing_is_lost(
         outcome = ingest(library, [album], quiet)
         assert outcome.failed == [] and outcome.counts["skipped"] == 0
         assert "captions_at" in outcome.away[0] and "22" in outcome.away[1] and len(outcome.away) == 2
-    assert full_text.troubles(library.store) == []
+    assert full_text.failures(library.store) == []
     photos = [one for one in moment_store.all_remembered(library.store) if one.asset.kind is Kind.PHOTO]
     assert len(photos) == 22 and all(one.texts == () for one in photos)
     assert len(moment_store.vectors_of(library.store, sight_space(library.models))[0]) == 22

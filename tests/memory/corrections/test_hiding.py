@@ -21,7 +21,7 @@ def test_what_was_learned_goes_with_what_is_hidden_and_comes_back_with_it(store:
     assert "Canaria" in str(fact_store.facts(store)) and "Canaria" in str(read_names(store).entities)
     mark = corrections.new_correction(Hidden(), secret.moment)
     assert hiding.hide(store, [mark]) == 1 and hiding.hidden_marks(store.public) == [mark]
-    assert "Canaria" not in str(events.summaries(store.unfiltered)), "it is not written down any more, veil or not"
+    assert "Canaria" not in str(events.summaries(store.unfiltered)), "it is not written down any more, filtered or not"
     assert "Canaria" not in str(fact_store.facts(store)) + str(read_names(store).entities) + str(known(store.public))
     consolidate(store)
     assert "Canaria" not in str(known(store)) and "Jonas" in str(known(store))

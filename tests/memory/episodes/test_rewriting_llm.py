@@ -2,7 +2,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from memory.episodes.rewriting import is_borne_out, is_worth_wording, word
+from memory.episodes.rewriting import is_borne_out, is_worth_rewriting, word
 from memory.records.derived import EventKind, EventText, Title
 from models.protocols import Message
 from tests.lives import at, event_with, remember
@@ -55,4 +55,4 @@ def test_what_is_cut_off_empty_or_made_up_is_none(reply: str) -> None:
 
 
 def test_little_that_was_said_needs_no_wording() -> None:
-    assert is_worth_wording([ONE]) and not is_worth_wording([remember("b.md", at(1, 9), said="Milk.", kind="note")])
+    assert is_worth_rewriting([ONE]) and not is_worth_rewriting([remember("b.md", at(1, 9), said="Milk.", kind="note")])

@@ -24,11 +24,11 @@ def test_what_is_written_is_read(store: Store) -> None:
 
 def test_pairs_are_kept_once_and_replaced(store: Store) -> None:
     duplicates.put_alike(store, ["a"], [("b", "a"), ("a", "b"), ("a", "c")])
-    assert duplicates.alike(store) == [("a", "b"), ("a", "c")]
+    assert duplicates.similar_pairs(store) == [("a", "b"), ("a", "c")]
     duplicates.put_alike(store, ["b"], [])
-    assert duplicates.alike(store) == [("a", "c")]
+    assert duplicates.similar_pairs(store) == [("a", "c")]
     assets.remove(store, "c")
-    assert duplicates.alike(store) == [] and store.damage() == []
+    assert duplicates.similar_pairs(store) == [] and store.damage() == []
 
 
 def test_groups_of_all_and_of_one(store: Store) -> None:

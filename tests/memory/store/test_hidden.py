@@ -91,6 +91,6 @@ def test_summaries_above_what_is_hidden_can_be_removed(store: Store) -> None:
     one = note("The canary sings.")
     put_photo(store, one)
     consolidate(store)
-    assert not hidden.untell(store.for_deriving)
+    assert not hidden.remove_stale(store.for_deriving)
     corrections.put(store, corrections.new_correction(Hidden(), one.moment))
-    assert hidden.untell(store.for_deriving) and store.rows("SELECT * FROM summary") == []
+    assert hidden.remove_stale(store.for_deriving) and store.rows("SELECT * FROM summary") == []

@@ -34,11 +34,11 @@ def test_the_newest_of_a_level_come_first_and_are_counted(store: Store) -> None:
     assert total == len(days) and [one.key for one in found] == days[::-1][1:3]
 
 
-def test_likenesses_are_read_for_the_assets_asked_for(store: Store) -> None:
+def test_fingerprints_are_read_for_the_assets_asked_for(store: Store) -> None:
     one = live().moments[0].asset.id
     with store.transaction():
         duplicates.put(store, Fingerprint(one, b"x" * 32, 3.0, 4, 5))
-    assert hierarchy.likenesses(store, [one, "none"]) == {one: Fingerprint(one, b"x" * 32, 3.0, 4, 5)}
+    assert hierarchy.fingerprints(store, [one, "none"]) == {one: Fingerprint(one, b"x" * 32, 3.0, 4, 5)}
 
 
 def test_who_is_there_comes_before_who_is_named(store: Store) -> None:

@@ -18,7 +18,7 @@ def test_what_is_new_changed_moved_or_gone_is_stale_once_and_nothing_else(store:
         lambda: assets.put_path(store, AssetPath(one.asset.id, "/album/copy.jpg", 1, 0)),
         lambda: assets.remove_path(store, "/album/copy.jpg"),
         lambda: moment_store.put_vectors(store, "text x", {}),
-        lambda: invalidated.spoil_asset(store, one.asset.id),
+        lambda: invalidated.invalidate_asset(store, one.asset.id),
         lambda: assets.remove(store, one.asset.id),
     ):
         change()

@@ -1,4 +1,4 @@
-"""Every table is either behind the veil or known to hold nothing of a moment that anybody is shown."""
+"""Every table is either behind a view or known to hold nothing of a moment that anybody is shown."""
 
 import pytest
 
@@ -80,11 +80,11 @@ def test_what_went_wrong_with_a_hidden_file_and_what_was_said_of_it_is_not_shown
         put_photo(store, one)
         jobs.fail(store, Job(one.asset.id, "read", "r", f"{one.moment.id} broke", 1))
         corrections.put(store, corrections.new_correction(Favourite(), one.moment))
-    assert len(full_text.troubles(store.public)) == len(corrections.get_all(store.public)) == 2
+    assert len(full_text.failures(store.public)) == len(corrections.get_all(store.public)) == 2
     corrections.put(store, corrections.new_correction(Hidden(), secret.moment))
-    assert [reason for _, _, reason in full_text.troubles(store.public)] == [f"{plain.moment.id} broke"]
+    assert [reason for _, _, reason in full_text.failures(store.public)] == [f"{plain.moment.id} broke"]
     assert [mark.asset_id for mark in corrections.get_all(store.public)] == [plain.asset.id]
-    assert len(full_text.troubles(store)) == 2 and len(corrections.get_all(store)) == 3
+    assert len(full_text.failures(store)) == 2 and len(corrections.get_all(store)) == 3
 
 
 def test_what_is_shown_is_locked_at_first_and_written_past_the_veil(store: Store) -> None:

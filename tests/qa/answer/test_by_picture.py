@@ -1,5 +1,5 @@
 from memory.records.query import Evidence
-from qa.answer.by_picture import ALIKE, NOT_THIS, answer_pictured
+from qa.answer.by_picture import NOT_THIS, SIMILAR, answer_pictured
 from tests.made import photo
 
 QUESTION = "When did I photograph this?"
@@ -18,12 +18,12 @@ def test_the_very_picture_is_told_with_its_day_and_cited() -> None:
 
 
 def test_what_only_looks_like_it_is_told_as_that() -> None:
-    found = answer_pictured(QUESTION, [], [evidence("a boat", ALIKE + 0.1), evidence("a lake", ALIKE, day=2)])
+    found = answer_pictured(QUESTION, [], [evidence("a boat", SIMILAR + 0.1), evidence("a lake", SIMILAR, day=2)])
     assert found.text.startswith(NOT_THIS) and "[1]" in found.text and "[2]" in found.text
     assert not found.abstained
 
 
 def test_where_nothing_is_near_the_answer_is_declined() -> None:
-    found = answer_pictured(QUESTION, [], [evidence("a boat", ALIKE - 0.01)])
+    found = answer_pictured(QUESTION, [], [evidence("a boat", SIMILAR - 0.01)])
     assert found.abstained and found.citations == () and len(found.evidence) == 1
     assert answer_pictured(QUESTION, [], []).abstained

@@ -25,7 +25,7 @@ def test_a_filter_is_left_out_by_a_press_and_set_in_the_form(page: Page) -> None
     chips = page.locator("#yy-current .yy-chip")
     expect(chips).to_have_text(["when 2019×", "who Grandmother×"])
     for part in ("when", "who"):
-        page.get_by_role("button", name=f"Leave out: {part}").press("Enter")
+        page.get_by_role("button", name=f"Remove filter: {part}").press("Enter")
         expect(chips.filter(has_text=part)).to_have_count(0, timeout=WAIT_MS)
     expect(page.locator("#yy-current .yy-cards")).to_contain_text("sang", timeout=WAIT_MS)
     page.locator(".yy-narrow summary").click()
@@ -41,13 +41,13 @@ def test_a_correction_changes_the_answer_until_it_is_taken_back(page: Page) -> N
     card = page.locator("#yy-current .yy-card").first
     card.get_by_text("Why this?").click()
     expect(card.locator(".yy-why")).to_contain_text("Dated by")
-    card.get_by_text("Not right?").click()
-    card.get_by_label("What it shows or says").fill("Aunt <b>Marta</b> sang.")
-    card.get_by_role("button", name="Correct it").click()
-    expect(page.locator("#yy-current .yy-noted")).to_contain_text("Noted: your words", timeout=WAIT_MS)
+    card.get_by_text("Edit", exact=True).click()
+    card.get_by_label("Description").fill("Aunt <b>Marta</b> sang.")
+    card.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("#yy-current .yy-noted")).to_contain_text("Saved: description", timeout=WAIT_MS)
     expect(page.locator("#yy-current .yy-card").first).to_contain_text("Aunt <b>Marta</b> sang", timeout=WAIT_MS)
-    page.get_by_role("button", name="Take it back").click()
-    expect(page.locator("#yy-current")).to_contain_text("Taken back.", timeout=WAIT_MS)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#yy-current")).to_contain_text("Undone.", timeout=WAIT_MS)
     expect(page.locator("#yy-current .yy-card").first).to_contain_text("Grandmother", timeout=WAIT_MS)
 
 
@@ -102,9 +102,9 @@ def test_keys_lead_to_the_question_and_close_what_was_opened(page: Page) -> None
 
 def test_what_is_forgotten_is_gone(page: Page) -> None:
     ask(page, SONG)
-    page.locator("#yy-current .yy-card").first.get_by_text("Not right?").click()
+    page.locator("#yy-current .yy-card").first.get_by_text("Edit", exact=True).click()
     page.get_by_role("button", name="Forget this file …").first.click()
-    expect(page.locator("#yy-current .yy-noted")).to_contain_text("gone for good", timeout=WAIT_MS)
+    expect(page.locator("#yy-current .yy-noted")).to_contain_text("for good", timeout=WAIT_MS)
     page.get_by_role("button", name="Forget it").click()
     expect(page.locator("#yy-current")).to_contain_text("Forgotten.", timeout=WAIT_MS)
     expect(page.locator("#yy-current .yy-answer")).to_be_visible(timeout=WAIT_MS)

@@ -24,10 +24,10 @@ def test_a_neighbourhood_is_found_grown_by_the_keyboard_and_begun_anew(page: Pag
     at = nodes.first.get_attribute("style")
     assert before >= 3 and at
     inside.locator(".yy-canvas .yy-is-event").first.press("Enter")
-    expect(inside.locator(".yy-chosen .yy-kicker")).to_contain_text("Episode", timeout=WAIT_MS)
+    expect(inside.locator(".yy-chosen .yy-kicker")).to_contain_text("Part of a day", timeout=WAIT_MS)
     assert nodes.count() >= before and inside.locator(".yy-chosen .yy-card").count() >= 1
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    inside.get_by_role("button", name="Draw anew around this").click()
+    inside.get_by_role("button", name="Centre on this").click()
     expect(nodes.first).to_have_attribute("aria-current", "true", timeout=WAIT_MS)
     inside.get_by_role("button", name="Suggestions").click()
     expect(inside.locator(".yy-offer", has_text="Rosa")).to_be_visible(timeout=WAIT_MS)

@@ -1,4 +1,4 @@
-"""The Library page in a real browser: progress with a pause, what is watched, troubles, copies, a check, a backup."""
+"""The Library page in a real browser: progress with a pause, what is watched, problems, copies, a check, a backup."""
 
 import subprocess
 import sys
@@ -68,7 +68,7 @@ def test_a_folder_is_taken_in_with_a_pause_and_found(browser: Browser, album: Pa
     (album / "2023-08-15 diary.md").write_text("We rowed across the fjord.", encoding="utf-8")
     with served(tmp_path / "library", "--slow") as address, shown(browser, address) as page:
         page.locator("#yy-folder textarea").fill(str(album))
-        page.get_by_role("button", name="Take in").click()
+        page.get_by_role("button", name="Add folder").click()
         told = page.locator("#yy-told")
         expect(told).to_contain_text("a second, about", timeout=WAIT_MS)
         told.get_by_role("button", name="Pause").click()
@@ -79,7 +79,7 @@ def test_a_folder_is_taken_in_with_a_pause_and_found(browser: Browser, album: Pa
         told.get_by_role("button", name="Resume").click()
         expect(told).to_contain_text("13 added", timeout=WAIT_MS)
         expect(page.locator("#yy-overview dd").first).to_have_text("12")
-        expect(page.locator("#yy-overview")).to_contain_text("13 files remembered")
+        expect(page.locator("#yy-overview")).to_contain_text("13 files")
         page.get_by_role("tab", name="Ask").click()
         page.locator("#yy-question textarea").fill("Who rowed across the fjord?")
         page.keyboard.press("Enter")
@@ -95,10 +95,10 @@ def test_what_is_new_in_a_watched_folder_is_taken_in_by_itself(browser: Browser,
         draw(album / "IMG_20240101_101500.jpg", 99)
         expect(page.locator("#yy-told")).to_contain_text("1 added", timeout=WAIT_MS)
         expect(page.locator("#yy-overview dd").first).to_have_text("13", timeout=WAIT_MS)
-        page.get_by_role("button", name=f"Leave this folder: {album}").click()
+        page.get_by_role("button", name=f"Remove folder: {album}").click()
         expect(page.locator("#yy-overview .yy-noted")).to_contain_text("no longer watched", timeout=WAIT_MS)
-        page.get_by_role("button", name=f"Watch it again: {album}").click()
-        expect(page.locator("#yy-overview")).to_contain_text("13 files remembered", timeout=WAIT_MS)
+        page.get_by_role("button", name=f"Watch again: {album}").click()
+        expect(page.locator("#yy-overview")).to_contain_text("13 files", timeout=WAIT_MS)
 
 
 def test_a_trouble_is_tried_again_and_a_copy_reviewed(browser: Browser, album: Path, tmp_path: Path) -> None:
@@ -108,21 +108,21 @@ def test_a_trouble_is_tried_again_and_a_copy_reviewed(browser: Browser, album: P
     ingest(session.library, [album], lambda _: None)
     session.close()
     with served(tmp_path / "library") as address, shown(browser, address) as page:
-        again = page.get_by_role("button", name="Try again: broken.jpg")
+        again = page.get_by_role("button", name="Retry: broken.jpg")
         expect(again).to_be_visible(timeout=WAIT_MS)
         paint(tmp_path / "whole.png", (20, 130, 30)).replace(album / "broken.jpg")
         again.click()
-        expect(page.locator("#yy-overview")).to_contain_text("None: every file", timeout=WAIT_MS)
-        page.get_by_role("button", name="Go through them").click()
+        expect(page.locator("#yy-overview")).to_contain_text("No problems", timeout=WAIT_MS)
+        page.get_by_role("button", name="Review duplicates").click()
         group = page.locator("#yy-groups .yy-group", has_text="Near duplicates")
         expect(group.locator("li").first).to_contain_text("IMG_20230810_101501.jpg", timeout=WAIT_MS)
         page.wait_for_function("[...document.querySelectorAll('.yy-frames img')].every(one => one.naturalWidth > 20)")
-        group.get_by_role("button", name="Show this instead: IMG_20230810_101500.jpg").click()
+        group.get_by_role("button", name="Show this one: IMG_20230810_101500.jpg").click()
         expect(group.locator("li").first).to_contain_text("IMG_20230810_101500.jpg", timeout=WAIT_MS)
-        page.get_by_role("button", name="Take it back").click()
+        page.get_by_role("button", name="Undo").click()
         expect(group.locator("li").first).to_contain_text("IMG_20230810_101501.jpg", timeout=WAIT_MS)
-        group.get_by_role("button", name="Not the same: IMG_20230810_101500.jpg").click()
-        expect(page.locator("#yy-groups")).to_contain_text("Nothing is there more than once", timeout=WAIT_MS)
+        group.get_by_role("button", name="Remove from group: IMG_20230810_101500.jpg").click()
+        expect(page.locator("#yy-groups")).to_contain_text("No duplicates", timeout=WAIT_MS)
 
 
 def test_the_library_is_checked_and_backed_up(browser: Browser, album: Path, tmp_path: Path) -> None:
@@ -131,10 +131,10 @@ def test_the_library_is_checked_and_backed_up(browser: Browser, album: Path, tmp
     session.close()
     with served(tmp_path / "library") as address, shown(browser, address) as page:
         page.get_by_role("button", name="Check the library").click()
-        expect(page.locator("#yy-told")).to_contain_text("The library is sound", timeout=WAIT_MS)
-        page.get_by_label("Folder for it").fill(str(tmp_path / "kept"))
-        page.get_by_role("button", name="Write a backup").click()
-        expect(page.locator("#yy-told")).to_contain_text("Written: ", timeout=WAIT_MS)
+        expect(page.locator("#yy-told")).to_contain_text("The library is in order", timeout=WAIT_MS)
+        page.get_by_label("Backup folder").fill(str(tmp_path / "kept"))
+        page.get_by_role("button", name="Back up now").click()
+        expect(page.locator("#yy-told")).to_contain_text("Backup written: ", timeout=WAIT_MS)
     (written,) = (tmp_path / "kept").iterdir()
     restore_backup(written, tmp_path / "again")
     assert dump_file(tmp_path / "again" / "library.sqlite3") == dump_file(tmp_path / "library" / "library.sqlite3")

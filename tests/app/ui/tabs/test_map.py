@@ -84,7 +84,7 @@ def left_of(page: Page, name: str) -> float:
 
 def test_the_map_opens_on_all_places_and_is_moved_by_keys_and_the_wheel(page: Page) -> None:
     opened_map(page)
-    for name in ("Oslo <b>harbour</b>, 1 moment", "Bergen, 1 moment", "Walchensee, 2 moments"):
+    for name in ("Oslo <b>harbour</b>, 1 item", "Bergen, 1 item", "Walchensee, 2 items"):
         expect(page.get_by_role("button", name=name)).to_be_visible()
     first, left = scale(page), left_of(page, "Oslo")
     atlas = page.locator(".yy-map")
@@ -121,7 +121,7 @@ def test_a_drag_moves_the_map_and_presses_nothing(page: Page) -> None:
 
 def test_a_pressed_circle_shows_its_place_and_pictures(page: Page) -> None:
     opened_map(page)
-    page.get_by_role("button", name="Walchensee, 2 moments").focus()
+    page.get_by_role("button", name="Walchensee, 2 items").focus()
     page.keyboard.press("Enter")
     here = page.locator(".yy-here")
     expect(here.get_by_role("heading", name="Walchensee")).to_be_visible(timeout=WAIT_MS)
@@ -133,7 +133,7 @@ def test_a_pressed_circle_shows_its_place_and_pictures(page: Page) -> None:
 def test_a_year_is_chosen_and_a_name_that_would_be_a_tag_is_shown_as_it_is(page: Page) -> None:
     opened_map(page)
     page.get_by_role("button", name="2023", exact=True).click()
-    expect(page.get_by_role("button", name="Walchensee, 2 moments")).to_have_count(0, timeout=WAIT_MS)
+    expect(page.get_by_role("button", name="Walchensee, 2 items")).to_have_count(0, timeout=WAIT_MS)
     page.get_by_role("button", name="Oslo <b>harbour</b>", exact=True).click()
     expect(page.locator(".yy-here").get_by_role("heading", name="Oslo <b>harbour</b>")).to_be_visible(timeout=WAIT_MS)
 
@@ -143,14 +143,14 @@ def test_a_place_is_named_and_gets_its_own_name_back(page: Page, address: str) -
     card = page.locator(".yy-place").filter(has=page.get_by_role("heading", name="Walchensee"))
     expect(card).to_be_visible(timeout=WAIT_MS)
     card.locator("summary").click()
-    card.get_by_label("What do you call Walchensee?").fill("Grandmother's house")
+    card.get_by_label("Your name for this place").fill("Grandmother's house")
     page.keyboard.press("Enter")
     named = page.locator(".yy-place").filter(has=page.get_by_role("heading", name="Grandmother's house"))
     expect(named).to_be_visible(timeout=WAIT_MS)
     client = Client(address, verbose=False, download_files=False)
     found = client.predict(query="", place="Grandmother's house", api_name="/search")
     assert len(found) == 2
-    named.get_by_role("button", name="Take back").click()
+    named.get_by_role("button", name="Undo").click()
     expect(page.get_by_role("heading", name="Walchensee")).to_be_visible(timeout=WAIT_MS)
     assert client.predict(query="", place="Grandmother's house", api_name="/search") == []
 

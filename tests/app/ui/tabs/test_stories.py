@@ -63,7 +63,7 @@ def open_tab(page: Page, name: str) -> None:
 def test_a_story_is_told_kept_and_left(page: Page) -> None:
     open_tab(page, "Stories")
     inside = page.locator("#yy-stories")
-    expect(inside).to_contain_text("No chapters yet", timeout=WAIT_MS)
+    expect(inside).to_contain_text("No trips or projects yet", timeout=WAIT_MS)
     inside.get_by_role("button", name="Years").click()
     card = inside.locator(".yy-choice button")
     expect(card).to_contain_text("2023", timeout=WAIT_MS)
@@ -74,7 +74,7 @@ def test_a_story_is_told_kept_and_left(page: Page) -> None:
     page.wait_for_function("document.querySelector('.yy-cover img').naturalWidth > 500")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     with page.expect_download() as kept:
-        inside.get_by_text("Save as one HTML file").click()
+        inside.get_by_text("Save as HTML").click()
     html = Path(kept.value.path()).read_text(encoding="utf-8")
     assert kept.value.suggested_filename == "2023.html" and "sang all night" in html and "<script" not in html
     inside.get_by_role("button", name="All stories").click()

@@ -26,7 +26,7 @@ MOST_OF_ONE_REASON = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class Problem:
     """A step that failed over a file, or a file that is damaged; where that lies, and the reason without its name."""
 
     job: Job
@@ -34,29 +34,29 @@ class Trouble:
     reason: str
 
 
-def all_troubles(session: Session) -> list[Trouble]:
+def all_problems(session: Session) -> list[Problem]:
     """Return every step that failed and every file that is damaged, in the order of the files' paths."""
     failed = jobs.failed(session.store)
     lying = assets.first_paths(session.store, sorted({job.input_id for job in failed}))
-    found = [_trouble(job, lying.get(job.input_id, job.input_id)) for job in failed]
+    found = [_problem(job, lying.get(job.input_id, job.input_id)) for job in failed]
     for one in versions.damaged(session.store):
-        found.append(_trouble(Job(one.path, DAMAGED, one.recipe, f"{one.reason} {KEPT}", one.tries), one.path))
+        found.append(_problem(Job(one.path, DAMAGED, one.recipe, f"{one.reason} {KEPT}", one.tries), one.path))
     return sorted(found, key=lambda one: (one.path, one.job.step))
 
 
-def _trouble(job: Job, path: str) -> Trouble:
+def _problem(job: Job, path: str) -> Problem:
     reason = job.error
     for name in map(valid, (path, PurePath(path).name)):
         reason = reason.replace(name, "the file") if len(name) > 3 else reason
-    return Trouble(job, path, reason)
+    return Problem(job, path, reason)
 
 
 def section(session: Session, is_free: bool) -> str:
-    """Return the troubles by their reasons, the commonest first; without a way to try again where that cannot be."""
-    found = all_troubles(session)
+    """Return the problems by their reasons, the commonest first; without a way to try again where that cannot be."""
+    found = all_problems(session)
     if not found:
-        return note("None: every file that was taken in could be read.")
-    by_reason: dict[str, list[Trouble]] = {}
+        return note("No problems.")
+    by_reason: dict[str, list[Problem]] = {}
     for one in found:
         by_reason.setdefault(one.reason, []).append(one)
     ordered = sorted(by_reason.values(), key=lambda group: (-len(group), group[0].path))
@@ -66,7 +66,7 @@ def section(session: Session, is_free: bool) -> str:
     rows = "".join(_row(one, is_free, with_reason=True) for one in alone[:MOST_SHOWN])
     shown += [f'<ul class="yy-rows">{rows}</ul>'] if rows else []
     more = sum(map(len, alike[MOST_SHOWN:])) + len(alone[MOST_SHOWN:])
-    every = '<p><button type="button" class="yy-quiet" data-to="retry">Try all again</button></p>'
+    every = '<p><button type="button" class="yy-quiet" data-to="retry">Retry all</button></p>'
     rest = note(f"And {more} more: `yesteryear status` lists them all.") if more else ""
     return "".join(shown) + rest + (every if is_free and len(found) > 1 else "")
 
@@ -89,10 +89,10 @@ def _left_out(group: Group) -> str:
     return f'<details class="yy-fold">{summary}{names}{rest}</details>'
 
 
-def _group(group: Sequence[Trouble], is_free: bool) -> str:
+def _group(group: Sequence[Problem], is_free: bool) -> str:
     rows = "".join(_row(one, is_free, with_reason=False) for one in group[:MOST_OF_ONE_REASON])
     key = _key(group[0])
-    again = f'<button type="button" class="yy-quiet" data-to="retry-like:{key}">Try these again</button>'
+    again = f'<button type="button" class="yy-quiet" data-to="retry-like:{key}">Retry these</button>'
     more = len(group) - MOST_OF_ONE_REASON
     rest = note(f"And {more} more for the same reason.") if more > 0 else ""
     return (
@@ -101,11 +101,10 @@ def _group(group: Sequence[Trouble], is_free: bool) -> str:
     )
 
 
-def _row(one: Trouble, is_free: bool, with_reason: bool) -> str:
+def _row(one: Problem, is_free: bool, with_reason: bool) -> str:
     name = named(PurePath(one.path).name)
     again = (
-        f'<button type="button" class="yy-quiet" data-to="retry:{_key(one)}" '
-        f'aria-label="Try again: {name}">Try again</button>'
+        f'<button type="button" class="yy-quiet" data-to="retry:{_key(one)}" aria-label="Retry: {name}">Retry</button>'
     )
     meant = (
         f'<button type="button" class="yy-quiet" data-to="meant:{_key(one)}" '
@@ -126,18 +125,18 @@ def _tries(tries: int) -> str:
     return "tried once" if tries == 1 else f"tried {tries} times"
 
 
-def _key(one: Trouble) -> str:
-    """Name a trouble on the page: a path goes by its bytes, so that any name is one word of plain letters."""
+def _key(one: Problem) -> str:
+    """Name a problem on the page: a path goes by its bytes, so that any name is one word of plain letters."""
     held = os.fsencode(one.path).hex() if one.job.step == DAMAGED else one.job.input_id
     return f"{one.job.step}:{held}"
 
 
-def chosen(session: Session, to: str) -> list[Trouble]:
-    """Return the troubles that are meant by `retry`, `retry:STEP:INPUT`, or `retry-like:` one with the same reason.
+def chosen(session: Session, to: str) -> list[Problem]:
+    """Return the problems that are meant by `retry`, `retry:STEP:INPUT`, or `retry-like:` one with the same reason.
 
     `meant:STEP:INPUT` is of one damaged file, of which the owner keeps the version that lies there.
     """
-    found = all_troubles(session)
+    found = all_problems(session)
     way, _, key = to.partition(":")
     if not key:
         return found if way == "retry" else []
@@ -147,7 +146,7 @@ def chosen(session: Session, to: str) -> list[Trouble]:
     return named
 
 
-def reopen(session: Session, wanted: Sequence[Trouble]) -> None:
+def reopen(session: Session, wanted: Sequence[Problem]) -> None:
     """Let these steps be done again by the next run, however often it was killed over these files."""
     with session.store.transaction():
         for one in wanted:
@@ -158,7 +157,7 @@ def reopen(session: Session, wanted: Sequence[Trouble]) -> None:
                 jobs.reopen(session.store, one.job.input_id, one.job.step)
 
 
-def mean(session: Session, wanted: Sequence[Trouble]) -> None:
+def mean(session: Session, wanted: Sequence[Problem]) -> None:
     """Let the next run take damaged files as they are; of what cannot be read then, nothing is remembered any more."""
     with session.store.transaction():
         for one in wanted:
@@ -172,7 +171,7 @@ def _reopen_damaged(session: Session, path: str, is_meant: bool) -> None:
         versions.reopen(session.store, path, is_meant)
 
 
-def paths(wanted: Sequence[Trouble]) -> list[Path]:
-    """Return the files of these troubles that can be seen."""
+def paths(wanted: Sequence[Problem]) -> list[Path]:
+    """Return the files of these problems that can be seen."""
     found = [Path(path) for path in dict.fromkeys(one.path for one in wanted)]
     return [path for path in found if path.is_absolute() and os.path.exists(path)]

@@ -5,8 +5,8 @@ import pytest
 
 from app.library.session import Session
 from app.services.errors import UserError
-from app.ui import looking_after, troubles
-from app.ui.library import TakingIn
+from app.ui import looking_after, problems
+from app.ui.library import ImportRunner
 from app.ui.media import Media
 from ingest.pipeline.run import ingest
 from memory.store import full_text, jobs
@@ -25,41 +25,41 @@ def session(session: Session, tmp_path: Path) -> Session:
     return session
 
 
-def test_troubles_are_told_by_their_reason_with_a_way_to_try_again(session: Session) -> None:
-    found = troubles.all_troubles(session)
+def test_problems_are_told_by_their_reason_with_a_way_to_try_again(session: Session) -> None:
+    found = problems.all_problems(session)
     assert [Path(one.path).name for one in found] == ["<b>1.jpg", "<b>2.jpg", "c.mp3"]
-    shown = troubles.section(session, is_free=True)
+    shown = problems.section(session, is_free=True)
     assert "<summary>2 files: " in shown and "&lt;b&gt;1.jpg" in shown and "<b>" not in shown
     assert 'data-to="retry"' in shown and shown.count('data-to="retry-like:') == 1
     assert shown.count('data-to="retry:perceive:') == 3
-    assert "data-to" not in troubles.section(session, is_free=False)
+    assert "data-to" not in problems.section(session, is_free=False)
 
 
 def test_what_is_meant_is_one_those_alike_or_all(session: Session) -> None:
-    found = troubles.all_troubles(session)
+    found = problems.all_problems(session)
     key = f"perceive:{found[0].job.input_id}"
-    assert troubles.chosen(session, f"retry:{key}") == found[:1]
-    assert troubles.chosen(session, f"retry-like:{key}") == found[:2]
-    assert troubles.chosen(session, "retry") == found
-    assert troubles.chosen(session, "retry:nothing") == troubles.chosen(session, "retry-like:nothing") == []
+    assert problems.chosen(session, f"retry:{key}") == found[:1]
+    assert problems.chosen(session, f"retry-like:{key}") == found[:2]
+    assert problems.chosen(session, "retry") == found
+    assert problems.chosen(session, "retry:nothing") == problems.chosen(session, "retry-like:nothing") == []
 
 
 def test_a_file_that_was_mended_is_read_when_it_is_tried_again(session: Session, tmp_path: Path) -> None:
     ingest(session.library, [tmp_path / "broken"], lambda _: None)
     ingest(session.library, [tmp_path / "broken"], lambda _: None)
-    wanted = troubles.all_troubles(session)
+    wanted = problems.all_problems(session)
     assert {one.job.tries for one in wanted} == {jobs.MOST_TRIES}
     paint(tmp_path / "picture.png", (20, 130, 30)).replace(tmp_path / "broken" / "<b>1.jpg")
-    troubles.reopen(session, wanted)
-    assert troubles.all_troubles(session) == []
-    assert "None: every file" in troubles.section(session, is_free=True)
-    ingest(session.library, troubles.paths(wanted), lambda _: None)
-    assert [Path(one.path).name for one in troubles.all_troubles(session)] == ["<b>2.jpg", "c.mp3"]
+    problems.reopen(session, wanted)
+    assert problems.all_problems(session) == []
+    assert "No problems" in problems.section(session, is_free=True)
+    ingest(session.library, problems.paths(wanted), lambda _: None)
+    assert [Path(one.path).name for one in problems.all_problems(session)] == ["<b>2.jpg", "c.mp3"]
 
 
 def test_a_file_that_is_gone_is_not_among_those_to_read(session: Session, tmp_path: Path) -> None:
     (tmp_path / "broken" / "c.mp3").unlink()
-    lying = troubles.paths(troubles.all_troubles(session))
+    lying = problems.paths(problems.all_problems(session))
     assert [path.name for path in lying] == ["<b>1.jpg", "<b>2.jpg"]
 
 
@@ -79,34 +79,34 @@ def emptied(tmp_path: Path) -> Iterator[Session]:
     found.close()
 
 
-def test_a_damaged_file_stands_among_the_troubles_and_may_be_meant(emptied: Session) -> None:
-    shown = troubles.section(emptied, is_free=True)
-    assert shown.count("Keep this version<") == 2 and shown.count(troubles.KEEP) == 2 and "is kept" in shown
-    assert [one.job.step for one in troubles.all_troubles(emptied)] == [troubles.DAMAGED] * 2
-    assert "data-to" not in troubles.section(emptied, is_free=False)
+def test_a_damaged_file_stands_among_the_problems_and_may_be_meant(emptied: Session) -> None:
+    shown = problems.section(emptied, is_free=True)
+    assert shown.count("Keep this version<") == 2 and shown.count(problems.KEEP) == 2 and "is kept" in shown
+    assert [one.job.step for one in problems.all_problems(emptied)] == [problems.DAMAGED] * 2
+    assert "data-to" not in problems.section(emptied, is_free=False)
 
 
 def test_one_press_says_that_an_empty_note_is_meant_and_leaves_the_rest(emptied: Session) -> None:
-    taking = TakingIn(emptied)
-    shown = troubles.section(emptied, is_free=True)
+    runner = ImportRunner(emptied)
+    shown = problems.section(emptied, is_free=True)
     to = shown.split('data-to="meant:')[1].split('"')[0]
-    looking_after.press(emptied, Media(emptied.store, emptied.config.limits), taking, f"meant:{to}", {})
-    taking.wait(30)
+    looking_after.press(emptied, Media(emptied.store, emptied.config.limits), runner, f"meant:{to}", {})
+    runner.wait(30)
     assert not full_text.match(emptied.store, "fjord", 5)
-    assert [Path(one.path).name for one in troubles.all_troubles(emptied)] == ["p.jpg"]
+    assert [Path(one.path).name for one in problems.all_problems(emptied)] == ["p.jpg"]
 
 
 @pytest.mark.parametrize("to", ["meant:", "meant", "retry-like:", "retry-like", "meant:damaged:"])
 def test_only_trying_again_is_for_all_at_once(emptied: Session, to: str) -> None:
-    assert troubles.chosen(emptied, to) == [] and len(troubles.chosen(emptied, "retry:")) == 2
+    assert problems.chosen(emptied, to) == [] and len(problems.chosen(emptied, "retry:")) == 2
     with pytest.raises(UserError, match="already solved"):
-        looking_after.press(emptied, Media(emptied.store, emptied.config.limits), TakingIn(emptied), to, {})
-    assert full_text.match(emptied.store, "fjord", 5) and len(troubles.all_troubles(emptied)) == 2
+        looking_after.press(emptied, Media(emptied.store, emptied.config.limits), ImportRunner(emptied), to, {})
+    assert full_text.match(emptied.store, "fjord", 5) and len(problems.all_problems(emptied)) == 2
 
 
 def test_a_picture_that_was_mended_is_read_when_it_is_tried_again(emptied: Session) -> None:
-    wanted = [one for one in troubles.all_troubles(emptied) if one.path.endswith("p.jpg")]
+    wanted = [one for one in problems.all_problems(emptied) if one.path.endswith("p.jpg")]
     paint(Path(wanted[0].path), (30, 60, 200))
-    troubles.reopen(emptied, wanted)
-    ingest(emptied.library, troubles.paths(wanted), lambda _: None)
-    assert [Path(one.path).name for one in troubles.all_troubles(emptied)] == ["n.md"]
+    problems.reopen(emptied, wanted)
+    ingest(emptied.library, problems.paths(wanted), lambda _: None)
+    assert [Path(one.path).name for one in problems.all_problems(emptied)] == ["n.md"]
