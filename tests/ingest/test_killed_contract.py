@@ -33,6 +33,7 @@ from memory.store import Store
 from memory.vectors.index import VectorIndex
 from tests.fakes import FakeCaptioner, FakeFaces, FakeOcr, FakeVoices, colour_of, fake_models
 from app.library.session import deriving
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background processes ignore it
 folder, album, where, how = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], sys.argv[4]
 
 def end():
