@@ -25,7 +25,7 @@ def decoded(data: bytes) -> str:
     except UnicodeDecodeError:
         text = data.decode(encoding, errors="replace")
     if encoding == "utf-16":
-        is_right = 2 * text.count(UNREAD) < len(text)
+        is_right = 2 * text.count(UNREAD) <= len(text)
     else:
         whole = sum(letter > "\x7f" for letter in text) - text.count(UNREAD) + (encoding == "utf-8-sig")
         is_right = whole > 0 and whole >= _bad_places(text)
