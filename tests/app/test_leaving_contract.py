@@ -105,7 +105,7 @@ def test_the_temporary_folder_is_empty_again(runs: Mapping[str, Seen], place: Pa
 
 def test_the_commands_did_what_they_are_for(runs: Mapping[str, Seen], place: Path) -> None:
     said = {name: (place / name / "output").read_text(encoding="utf-8") for name in COMMANDS}
-    assert "2 added" in said["ingest"] and "cod" in said["ask"] and "is open at" in said["ui"]
+    assert "2 added" in said["ingest"] and "Tomas" in said["ask"] and "is open at" in said["ui"]
     assert '"id":2' in said["mcp"].replace(" ", "") and runs["sleep"].code == 0
 
 

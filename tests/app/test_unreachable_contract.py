@@ -78,7 +78,7 @@ def test_a_recording_on_it_is_not_found(session: Session, tmp_path: Path, cut: B
 
 def test_a_folder_on_it_is_refused_in_words(session: Session, tmp_path: Path, cut: Break) -> None:
     cut(tmp_path / "disk")
-    assert "There is no folder" in ImportRunner(session).start([tmp_path / "disk"])
+    assert "No folder or file" in ImportRunner(session).start([tmp_path / "disk"])
     with pytest.raises(UserError, match="there is no folder"):
         folders.watch_again(session, str(tmp_path / "disk"))
     assert str(tmp_path / "disk") in folders.section(session, is_free=True)
