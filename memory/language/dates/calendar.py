@@ -7,8 +7,10 @@ northern half of the world; a winter is named by the year it begins in. Spans ar
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from memory.language.dates import SEASON_MONTHS
 from memory.records.query import Span
+
+SEASON_MONTHS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
+"""The month that each season begins in."""
 
 YearlySpan = Callable[[int], Span | None]
 """What returns every year: the span in the given year, None where that year has none (29 February)."""

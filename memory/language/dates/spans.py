@@ -10,12 +10,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from memory.language.dates import plain_letters
+from memory.language.dates import calendar
+from memory.language.dates.phrases import Phrase, atoms, moved, part_of_day
+from memory.language.dates.words import AT_LEADS, COUNT, PART, WEEKDAYS, plain_letters
 from memory.language.words import any_of, meanings, table, words
 from memory.records.query import Span
-from qa.parse.dates import calendar
-from qa.parse.dates.phrases import Phrase, atoms, moved, part_of_day
-from qa.parse.dates.words import AT_LEADS, COUNT, PART, WEEKDAYS
 
 _OPENING = {name: frozenset(found) for name, found in table("calendar.opening").items()}
 _SINCE, _AFTER, _BEFORE, _UNTIL, _AROUND, _BETWEEN = (
@@ -96,23 +95,23 @@ def find_phrases(text: str, now: datetime, held: Span | None = None, month_first
 
 
 def _with_years(text: str, phrases: Sequence[Phrase]) -> list[Phrase]:
-    """Join "March" and "2023", "Christmas" and "last year", "in 2023" and "at Easter"."""
-    found: list[Phrase] = []
-    for phrase in phrases:
-        joined = _with_year(text, found[-1], phrase) if found else None
-        if joined:
-            found[-1] = joined
-        else:
-            found.append(phrase)
-    return found
+    """Join "March" and "2023", then "last year" and "Christmas", "in 2023" and "at Easter"."""
+    for is_before in (False, True):
+        found: list[Phrase] = []
+        for phrase in phrases:
+            joined = _with_year(text, found[-1], phrase, is_before) if found else None
+            found[len(found) - bool(joined) :] = [joined or phrase]
+        phrases = found
+    return list(phrases)
 
 
-def _with_year(text: str, before: Phrase, phrase: Phrase) -> Phrase | None:
+def _with_year(text: str, before: Phrase, phrase: Phrase, is_before: bool) -> Phrase | None:
+    """Return two phrases as one where the year stands before what is dated, or behind it; None where they are two."""
     gap = _YEAR_GAP.fullmatch(text[before.end : phrase.begin])
-    dated, year = (before, phrase) if before.yearly else (phrase, before)
+    dated, year = (phrase, before) if is_before else (before, phrase)
     if gap is None or dated.yearly is None or year.year is None:
         return None
-    if gap["in"] and dated is before and not _is_led(text, dated):
+    if gap["in"] and not is_before and not _is_led(text, dated):
         return None  # "did we march in 2019"
     span = dated.yearly(year.year)
     return Phrase(before.begin, phrase.end, (span,) if span else year.spans)
@@ -269,7 +268,8 @@ def _opened(text: str, phrase: Phrase) -> Phrase:
     lead, _, begin = _lead(text, phrase)
     is_open = lead in _SINCE | _AFTER | _BEFORE | _UNTIL
     spans = phrase.spans[-1:] if phrase.yearly and is_open else phrase.spans
-    return replace(phrase, begin=begin, spans=tuple(_turned(span, lead) for span in spans))
+    turned = tuple(_turned(span, lead) for span in spans)
+    return replace(phrase, begin=begin, spans=turned, named=spans[-1], lead=lead if _is_led(text, phrase) else "")
 
 
 def _turned(span: Span, lead: str) -> Span:

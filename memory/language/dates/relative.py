@@ -7,10 +7,10 @@ import re
 from datetime import datetime, timedelta
 from functools import lru_cache
 
+from memory.language.dates.format import tell_span
+from memory.language.dates.spans import find_phrases
 from memory.language.words import any_of, numbers
 from memory.records.query import Span
-from qa.parse.dates.format import tell_span
-from qa.parse.dates.spans import find_phrases
 
 DAY, WEEK, MONTH, YEAR = (timedelta(days=days) for days in (1, 7, 31, 366))
 LONGEST = 2 * YEAR
