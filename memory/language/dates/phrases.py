@@ -41,7 +41,7 @@ from memory.language.dates.words import (
     WEEKDAYS,
     WHICH,
 )
-from memory.language.words import any_of, numbers
+from memory.language.words import any_of, numbers, short_weekdays
 from memory.records.query import Span
 
 
@@ -73,6 +73,7 @@ class Phrase:
 
 _NUMBERS = numbers()
 _A_FEW = 3
+_ANY_WEEKDAY = short_weekdays() | WEEKDAYS
 EARLIEST_YEAR = 1900
 """Memories that seem to end before are dated wrongly."""
 
@@ -243,12 +244,14 @@ def _holiday(match: re.Match[str], clock: Clock) -> Phrase | None:
 
 
 def _weekday(match: re.Match[str], clock: Clock) -> Phrase | None:
-    back = (clock.now.weekday() - WEEKDAYS[match["weekday"].lower()]) % 7
-    which = (match["which"] or "").lower()
+    """Read "on Friday" and "last Fri"; short names are words besides ("sun"): one of these two must stand before."""
+    word, which = match["weekday"].lower(), (match["which"] or "").lower()
+    back = (clock.now.weekday() - _ANY_WEEKDAY[word]) % 7
     if which.startswith(("last", "letzt", "vorig", "vergangen")):
         back = back or 7
     span = calendar.days(clock.now.date() - timedelta(days=back), 1, clock.zone)
-    return Phrase(match.start(), match.end(), (span,), leads=frozenset() if which else ON_LEADS - {"of"})
+    leads = ON_LEADS - {"of"} if word in WEEKDAYS else frozenset({"on"})
+    return Phrase(match.start(), match.end(), (span,), leads=frozenset() if which else leads)
 
 
 def _year(match: re.Match[str], clock: Clock) -> Phrase | None:
@@ -390,7 +393,7 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
     (rf"{WHICH}\b(?P<season>(?:{any_of(SEASONS)}))\b", _season),
     (rf"{WHICH}\b(?P<holiday>{HOLIDAY})\b", _holiday),
     (rf"(?<!the\s){WHICH}\b{MONTH}", _month),
-    (rf"{WHICH}\b(?P<weekday>(?:{any_of(WEEKDAYS)}))\b(?!\s+(?:of|in)\s+(?:the\s+)?[\x00\d])", _weekday),
+    (rf"{WHICH}\b(?P<weekday>(?:{any_of(_ANY_WEEKDAY)}))\b(?!\s+(?:of|in)\s+(?:the\s+)?[\x00\d])", _weekday),
     (
         rf"(?<![\w\"“'’.:/])(?P<year>{FULL_YEAR}/(?:{FULL_YEAR}|\d\d)|{FULL_YEAR})(?![\w\"”/%])(?!['’.,:]\w)(?!\s+{COUNTED}\b)",
         _year,

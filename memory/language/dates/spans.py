@@ -107,7 +107,7 @@ def _with_years(text: str, phrases: Sequence[Phrase]) -> list[Phrase]:
 
 def _with_year(text: str, before: Phrase, phrase: Phrase, is_before: bool) -> Phrase | None:
     """Return two phrases as one where the year stands before what is dated, or behind it; None where they are two."""
-    gap = _YEAR_GAP.fullmatch(text[before.end : phrase.begin])
+    gap = _gap(_YEAR_GAP, text, before, phrase)
     dated, year = (phrase, before) if is_before else (before, phrase)
     if gap is None or dated.yearly is None or year.year is None:
         return None
@@ -192,16 +192,22 @@ def _ranges(text: str, phrases: Sequence[Phrase]) -> list[Phrase]:
     found: list[Phrase] = []
     for phrase in phrases:
         before = found[-1] if found else None
-        gap = _RANGE_GAP.fullmatch(text[before.end : phrase.begin]) if before else None
+        gap = _gap(_RANGE_GAP, text, before, phrase) if before else None
         if before and gap and (_lead(text, before)[0] in _BETWEEN or gap["word"] not in ("and", "und")):
             span = _range(before, phrase)
             if span:
                 found[-1] = Phrase(before.begin, phrase.end, (span,))
                 continue
-        elif before and before.yearly and not phrase.yearly and _LIST_GAP.fullmatch(text[before.end : phrase.begin]):
+        elif before and before.yearly and not phrase.yearly and _gap(_LIST_GAP, text, before, phrase):
             found[-1] = _dated_like(before, phrase)
         found.append(phrase)
     return found
+
+
+def _gap(shape: re.Pattern[str], text: str, before: Phrase, phrase: Phrase) -> re.Match[str] | None:
+    """Match what stands between two phrases; what is longer than any of these shapes matches none."""
+    between = text[before.end : phrase.begin]
+    return shape.fullmatch(between) if len(between) <= _HEAD_CHARS else None
 
 
 def _dated_like(first: Phrase, last: Phrase) -> Phrase:
@@ -249,7 +255,7 @@ def _is_led(text: str, phrase: Phrase) -> bool:
 
 
 def _is_listed(text: str, phrase: Phrase, before: Phrase | None) -> bool:
-    return bool(before and _LIST_GAP.fullmatch(text[before.end : phrase.begin]))
+    return bool(before and _gap(_LIST_GAP, text, before, phrase))
 
 
 def _counts(text: str, phrase: Phrase, before: Phrase | None, now: datetime) -> bool:

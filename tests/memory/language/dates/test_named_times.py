@@ -38,6 +38,8 @@ NOW = datetime(2024, 7, 17, 15, 30, tzinfo=timezone(timedelta(hours=2)))
         ("on 2021/04/13", "2021-04-13", Precision.DAY, False),
         ("on 2021/04", "2021-04-01", Precision.MONTH, False),
         ("on 13.4.2021", "2021-04-13", Precision.DAY, False),
+        ("last Tues", "2024-07-16", Precision.DAY, False),
+        ("on Sun", "2024-07-14", Precision.DAY, False),
         ("on Monday", "2024-07-15", Precision.DAY, False),
         ("around 2015", "2015-01-01", Precision.YEAR, False),
         ("vor etwa zehn Jahren", "2014-01-01", Precision.YEAR, False),
@@ -69,6 +71,8 @@ def test_a_named_time(text: str, day: str, precision: Precision, goes_on: bool) 
         "at Christmas",
         "Windows 2000",
         "the class 2014",
+        "in the sun",
+        "for Sun and Mars",
     ],
 )
 def test_what_lies_ahead_or_is_no_time_is_left_out(text: str) -> None:
