@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from memory.language.dates.phrases import Phrase, count_of, counted_back
+from memory.language.dates.calendar import counted_back
+from memory.language.dates.phrases import Phrase
 from memory.language.dates.spans import find_phrases
-from memory.language.dates.words import COUNT, FEW, MONTH_NAMES, NEARLY, UNIT, UNIT_DAYS, UNITS, plain_letters
+from memory.language.dates.words import COUNT, FEW, MONTH_NAMES, NEARLY, UNIT, UNIT_DAYS, UNITS, count_of, plain_letters
 from memory.language.words import any_of, table, words
 from memory.records.library import Precision
 

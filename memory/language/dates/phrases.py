@@ -9,8 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 
-from dateutil.relativedelta import relativedelta
-
 from memory.language.dates import calendar
 from memory.language.dates.calendar import YearlySpan
 from memory.language.dates.format import tell_span
@@ -40,8 +38,9 @@ from memory.language.dates.words import (
     WEEKDAY,
     WEEKDAYS,
     WHICH,
+    count_of,
 )
-from memory.language.words import any_of, numbers, short_weekdays
+from memory.language.words import any_of, short_weekdays
 from memory.records.query import Span
 
 
@@ -71,11 +70,7 @@ class Phrase:
     note: str = ""
 
 
-_NUMBERS = numbers()
-_A_FEW = 3
 _ANY_WEEKDAY = short_weekdays() | WEEKDAYS
-EARLIEST_YEAR = 1900
-"""Memories that seem to end before are dated wrongly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +89,7 @@ class Clock:
     def latest(self) -> datetime:
         """The time that what has no year is looked for before: now, or the end of the memories."""
         end = self.held.end if self.held else None
-        return min(self.now, end) if end and end.year >= EARLIEST_YEAR else self.now
+        return min(self.now, end) if end and end.year >= calendar.EARLIEST_YEAR else self.now
 
 
 Reader = Callable[[re.Match[str], Clock], Phrase | None]
@@ -118,23 +113,6 @@ def atoms(text: str, now: datetime, held: Span | None = None, month_first: bool 
                 found.append(phrase)
                 text = text[: phrase.begin] + "\x00" * (phrase.end - phrase.begin) + text[phrase.end :]
     return sorted(found, key=lambda phrase: phrase.begin)
-
-
-def counted_back(at: datetime, count: int, unit: str) -> datetime | None:
-    """Return the time so many minutes, hours, days, weeks, months or years before another, None before 1900."""
-    try:
-        back = at - relativedelta(**{f"{unit}s": count})
-    except (ValueError, OverflowError):
-        return None
-    return back if back.year >= EARLIEST_YEAR else None
-
-
-def count_of(words: str) -> int:
-    """Return the number that digits or words such as "three", "a", "a few" and "couple of" stand for."""
-    if words.isdigit():
-        return int(words)
-    found = [_NUMBERS[word] for word in words.lower().split() if word in _NUMBERS]
-    return found[-1] if found else _A_FEW
 
 
 def _phrase(match: re.Match[str], *spans: Span | None) -> Phrase | None:
@@ -282,7 +260,7 @@ def _decade(match: re.Match[str], clock: Clock) -> Phrase | None:
 def _ago(match: re.Match[str], clock: Clock) -> Phrase | None:
     """Read "two weeks ago": half a unit to either side; "a few" is about three, give or take one more."""
     few, unit = match["few"] or match["wenige"], UNITS[(match["unit"] or match["einheit"]).lower()]
-    at = counted_back(clock.now, count_of(few or match["count"] or match["zahl"]), unit)
+    at = calendar.counted_back(clock.now, count_of(few or match["count"] or match["zahl"]), unit)
     if at is None:
         return None
     span = _around(at, unit, bool(few), clock.zone)
@@ -305,7 +283,7 @@ def moved(start: datetime, words: str, is_before: bool) -> Span | None:
     """Return the time that lies, say, "two weeks" before or after an aware time, as wide as "two weeks ago" is."""
     count, word = words.lower().rsplit(maxsplit=1)
     unit = UNITS[word]
-    at = counted_back(start, count_of(count) if is_before else -count_of(count), unit)
+    at = calendar.counted_back(start, count_of(count) if is_before else -count_of(count), unit)
     return _around(at, unit, False, start.tzinfo) if at and start.tzinfo else None
 
 
@@ -339,7 +317,7 @@ def _week_or_month(match: re.Match[str], clock: Clock) -> Phrase | None:
 
 def _past(match: re.Match[str], clock: Clock) -> Phrase | None:
     """Read "the past three days", "in the last week": from that day up to now."""
-    at = counted_back(clock.now, count_of(match["count"] or "1"), UNITS[match["unit"].lower()])
+    at = calendar.counted_back(clock.now, count_of(match["count"] or "1"), UNITS[match["unit"].lower()])
     if at is None:
         return None
     span = Span(calendar.days(at.date(), 1, clock.zone).start, clock.now)

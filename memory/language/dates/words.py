@@ -50,6 +50,8 @@ COUNTED = f"(?:{'|'.join(words('calendar.counted'))})"
 NEAR = _one_of(DAYS_BACK).replace(r"\ ", r"\s+")
 FULL_YEAR = r"(?:19|20)\d\d"
 
+_COUNTS = numbers()
+_A_FEW = 3
 _TIME_WORDS = frozenset([*MONTHS, *WEEKDAYS, *SEASONS, *HOLIDAYS]) - NAMES | frozenset(words("calendar.relative"))
 
 
@@ -57,6 +59,14 @@ def is_time_word(word: str) -> bool:
     """Tell whether a word is one of the calendar's own, or a number."""
     plain = word.lower().strip(".'’")
     return plain in _TIME_WORDS or plain[:1].isdigit() or bool(re.fullmatch(rf"{COUNT}", plain) and len(plain) > 2)
+
+
+def count_of(words: str) -> int:
+    """Return the number that digits or words such as "three", "a", "a few" and "couple of" stand for."""
+    if words.isdigit():
+        return int(words)
+    found = [_COUNTS[word] for word in words.lower().split() if word in _COUNTS]
+    return found[-1] if found else _A_FEW
 
 
 def plain_letters(text: str) -> str:
