@@ -42,7 +42,6 @@ LAZY = (
     "faster_whisper",
     "xllamacpp",
     "rapidocr",
-    "dateparser",
     "snowballstemmer",
 )
 VAGUE = re.compile(r"(^|_)(utils?|helpers?|common|base|manager|handler|misc)(_|\.py$|$)")

@@ -38,6 +38,7 @@ SEEN = {
     "memory.language.sentences._SPOKEN": SENTENCE,
     "memory.knowledge.statements": SENTENCE,
     "memory.graph.event_chains": SENTENCE,
+    "memory.language.dates.spans": QUESTION,
     "memory.": TEXT,
     "qa.": QUESTION,
 }

@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from app.library.session import Session
 from app.services.errors import InvalidArgument
 from ingest.perception.duplicates import same_pictures
+from memory.language.dates.impossible import find_impossible
+from memory.language.dates.spans import find_spans
 from memory.records.library import Kind, MomentView
 from memory.records.query import Answer, Evidence, Query, Span
 from memory.retrieval.grouping import Groups, collapse, visible_groups
@@ -20,8 +22,6 @@ from memory.store import moments as moment_store
 from models.protocols import LanguageModel, Pixels
 from qa.answer.by_picture import answer_pictured, find_similar
 from qa.answer.compose import Retrieved, answer, retrieve
-from qa.parse.dates.impossible import find_impossible
-from qa.parse.dates.spans import find_spans
 from qa.parse.filters import Filters
 
 MOST_SPARE = 200

@@ -14,7 +14,7 @@ from memory.knowledge.names import TITLED, Standing, ends_name, is_modal, is_nam
 from memory.knowledge.relations import FAVOURITE, relation
 from memory.knowledge.rules import DESCRIBED, MINE, NAMES, Rule, rules
 from memory.language import kinship
-from memory.language.dates import NamedTime, day_of_year, named_times
+from memory.language.dates.named_times import NamedTime, day_of_year, named_times
 from memory.language.sentences import is_asking, is_governed, quoted, sentences, spelled_out
 from memory.language.tokens import NUMBER_OR_WORD
 from memory.language.words import months
@@ -354,7 +354,9 @@ def _dated(rule: Rule, parts: dict[str, str], sentence: Sentence, subject: str) 
     if not subject or number is None:
         return
     time = sentence.times[int(number)]
-    year_is_named = time.precision is not Precision.DAY or not time.names_month or time.names_year
+    if time.is_long:
+        return
+    year_is_named = time.precision is not Precision.DAY or not time.is_yearly
     if time.precision is Precision.DAY and rule.relation in ("birthday", "born"):
         yield Said(subject, "birthday", day_of_year(time.at), sentence.now)
     if rule.cut == "age" and time.precision is Precision.DAY:

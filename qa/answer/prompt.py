@@ -7,12 +7,12 @@ nothing of which model answers.
 import re
 from collections.abc import Sequence
 
+from memory.language.dates.relative import dated
 from memory.language.sentences import split
 from memory.records.library import Medium
 from memory.records.query import Evidence
 from models.protocols import Message
 from qa.evidence.excerpts import best_quote, by_owner, date_words, kind_words, place_words
-from qa.parse.dates.relative import dated
 
 SNIPPET_LETTERS = 240
 REPLY_TOKENS = 80

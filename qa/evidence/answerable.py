@@ -8,6 +8,7 @@ other's.
 import re
 from collections.abc import Iterator, Sequence
 
+from memory.language.dates.relative import dated
 from memory.language.sentences import sentences
 from memory.language.tokens import stem
 from memory.records.library import MomentView
@@ -15,7 +16,6 @@ from memory.records.query import Evidence, Query
 from memory.retrieval.recall import FUNCTION_WORDS
 from qa.evidence.excerpts import strongest
 from qa.evidence.verify import BARE, stems
-from qa.parse.dates.relative import dated
 from qa.parse.plan import LIGHT
 from qa.parse.records import lemmas
 

@@ -7,12 +7,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from memory.language.dates.relative import dated
 from memory.language.sentences import lines, split
 from memory.records.file_names import valid
 from memory.records.library import Kind, Medium, MomentText, MomentView, Precision, TextKind, Timestamp
 from memory.records.query import Citation, Evidence, Sense
 from qa.evidence.verify import stems
-from qa.parse.dates.relative import dated
 from qa.parse.media import read_senses
 
 LONGEST_QUOTE = 240

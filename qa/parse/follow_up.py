@@ -8,9 +8,9 @@ import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from memory.language.dates.format import tell_span
 from memory.records.library import Kind
 from memory.records.query import Query, Sense, Span, Task
-from qa.parse.dates.format import tell_span
 from qa.parse.pronouns import points_back
 from qa.parse.question import content
 

@@ -5,10 +5,10 @@ Knows words, English and German; nothing of the library.
 
 import re
 
+from memory.language.dates.spans import without
 from memory.language.words import patterns
 from memory.records.library import Kind
 from memory.records.query import Sense
-from qa.parse.dates.spans import without
 
 _AROUND = patterns("media.around")
 _BEFORE_MEDIA = rf"(?:(?:^|[.!?,])\s*|\b(?:{_AROUND['before']})\s+)(?:(?!\b(?:{_AROUND['not_between']})\b)[\w-]+\s+)?"

@@ -11,6 +11,11 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 
 from memory.knowledge.entity_resolution import Names
+from memory.language.dates import calendar
+from memory.language.dates.format import tell_span
+from memory.language.dates.phrases import moved, part_of_day
+from memory.language.dates.spans import find_spans
+from memory.language.dates.words import COUNT, PART, is_time_word
 from memory.language.kinship import ENGAGED, MARRIED
 from memory.language.tokens import irregular_forms, stem
 from memory.language.words import table, words
@@ -18,11 +23,6 @@ from memory.records.query import Span
 from memory.store import Store
 from memory.store import named_events as named_store
 from memory.store.named_events import DatedFact
-from qa.parse.dates import calendar
-from qa.parse.dates.format import tell_span
-from qa.parse.dates.phrases import moved, part_of_day
-from qa.parse.dates.spans import find_spans
-from qa.parse.dates.words import COUNT, PART, is_time_word
 
 
 @dataclass(frozen=True, slots=True)

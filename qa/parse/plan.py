@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from memory.language.dates.spans import find_spans
 from memory.language.tokens import stem
 from memory.language.words import words
 from memory.records.query import Counted, Query, Task
 from memory.retrieval.recall import FUNCTION_WORDS
-from qa.parse.dates.spans import find_spans
 from qa.parse.records import LENGTHS, MONEY, lemmas
 
 

@@ -13,17 +13,17 @@ from typing import TypeVar
 
 from memory.knowledge.entity_resolution import Names, known_names
 from memory.language import kinship
+from memory.language.dates import calendar
+from memory.language.dates.format import tell_span
+from memory.language.dates.impossible import Impossible, find_impossible
+from memory.language.dates.phrases import Phrase
+from memory.language.dates.spans import find_phrases, find_spans, without
+from memory.language.dates.words import COUNT, PART
 from memory.language.sentences import sentences
 from memory.language.words import any_of, table, words
 from memory.records.library import Timestamp
 from memory.records.query import Query, Span
 from memory.store import Store
-from qa.parse.dates import calendar
-from qa.parse.dates.format import tell_span
-from qa.parse.dates.impossible import Impossible, find_impossible
-from qa.parse.dates.phrases import Phrase
-from qa.parse.dates.spans import find_phrases, find_spans, without
-from qa.parse.dates.words import COUNT, PART
 from qa.parse.media import read_forms, read_media, read_senses
 from qa.parse.named_events import NamedSpan, find_named
 from qa.parse.people import find_names, find_persons, find_speakers, folded, is_about_owner

@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from memory.language.dates import named_times
+from memory.language.dates.named_times import named_times
 from memory.language.sentences import is_asking, sentences, spelled_out
 from memory.language.tokens import NUMBER_OR_WORD, stem
 from memory.language.words import any_of, meanings, numbers, words
-from memory.records.library import MomentView, Precision, TextKind, Timestamp
+from memory.records.library import MomentView, TextKind, Timestamp
 
 WHOLE_LETTERS = 300
 """A moment up to so long is one record; a longer one is a record a sentence."""
@@ -121,13 +121,8 @@ def happened(sentence: str) -> bool:
 def said_of(one: MomentView, text: str) -> Timestamp:
     """Return the time that a sentence names ("yesterday", "in 2019"), else the time of its moment."""
     own = one.moment.at
-    named = [time for time in named_times(text, own.at) if not time.goes_on]
-    for time in named[:1]:
-        coarse = {Precision.YEAR: time.at.year == own.at.year}
-        coarse[Precision.MONTH] = (time.at.year, time.at.month) == (own.at.year, own.at.month)
-        if not coarse.get(time.precision, time.at.date() == own.at.date()):
-            return Timestamp(time.at, time.precision, own.offset_known)
-    return own
+    named = next((time for time in named_times(text, own.at) if not time.goes_on), None)
+    return Timestamp(named.at, named.precision, own.offset_known) if named and not named.is_now else own
 
 
 def amounts(text: str) -> Iterator[Amount]:

@@ -3,8 +3,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from memory.language.dates.spans import find_spans
 from memory.records.query import Counted, Order, Task
-from qa.parse.dates.spans import find_spans
 from qa.parse.task import Asked, read_task
 
 NOW = datetime(2024, 7, 17, 15, 30, tzinfo=UTC)

@@ -2,8 +2,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from memory.language.dates.format import tell_span
 from memory.records.query import Span
-from qa.parse.dates.format import tell_span
 
 
 def at(text: str) -> datetime | None:

@@ -7,10 +7,12 @@ import re
 from datetime import datetime, timedelta
 from functools import lru_cache
 
+from memory.language.dates.calendar import counted_back
+from memory.language.dates.format import tell_span
+from memory.language.dates.spans import find_phrases
+from memory.language.dates.words import count_of
 from memory.language.words import any_of, numbers
 from memory.records.query import Span
-from qa.parse.dates.format import tell_span
-from qa.parse.dates.spans import find_phrases
 
 DAY, WEEK, MONTH, YEAR = (timedelta(days=days) for days in (1, 7, 31, 366))
 LONGEST = 2 * YEAR
@@ -40,16 +42,11 @@ def dated(text: str, at: datetime) -> str:
 
 def _ahead(match: re.Match[str], at: datetime) -> str:
     """Say when something is that lies ahead, empty where that cannot be worked out."""
-    import dateparser
-
     unit = (match["unit"] or match["next"] or "day").lower()
-    words = f"in 1 {unit}" if not match["count"] else match[0].lower().replace("couple of", "2").replace("few", "3")
-    found = dateparser.parse(
-        words.replace("a 2", "2").replace("a 3", "3"), languages=["en"], settings={"RELATIVE_BASE": at}
-    )
+    found = counted_back(at, -count_of(match["count"] or "1"), unit)
     if found is None:
         return ""
-    start = found.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=at.tzinfo)
+    start = found.replace(hour=0, minute=0, second=0, microsecond=0)
     if unit == "week":
         start -= timedelta(days=start.weekday())
     elif unit in ("month", "year"):

@@ -1,6 +1,6 @@
 import pytest
 
-from qa.parse.dates.impossible import find_impossible
+from memory.language.dates.impossible import find_impossible
 
 IMPOSSIBLE = {
     "What did we do on 31 February 2023?": "31 February 2023",

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from qa.parse.dates.relative import dated
+from memory.language.dates.relative import dated
 
 AT = datetime(2023, 6, 9, 20, 0, tzinfo=UTC)  # a Friday
 

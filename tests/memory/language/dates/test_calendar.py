@@ -3,9 +3,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from memory.language.dates import calendar
+from memory.language.dates.words import HOLIDAYS
 from memory.records.query import Span
-from qa.parse.dates import calendar
-from qa.parse.dates.words import HOLIDAYS
 
 BERLIN = ZoneInfo("Europe/Berlin")
 

@@ -7,7 +7,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 
-from memory.language.dates import MONTH_NAMES, MONTHS, plain_letters
+from memory.language.dates.words import MONTH_NAMES, MONTHS, plain_letters
 
 _LEAP_YEAR = 2024
 _MONTH = "|".join(sorted(MONTHS, key=lambda name: (-len(name), name)))

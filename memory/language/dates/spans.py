@@ -10,12 +10,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from memory.language.dates import plain_letters
+from memory.language.dates import calendar
+from memory.language.dates.phrases import Phrase, atoms, moved, part_of_day
+from memory.language.dates.words import AT_LEADS, COUNT, PART, WEEKDAYS, plain_letters
 from memory.language.words import any_of, meanings, table, words
 from memory.records.query import Span
-from qa.parse.dates import calendar
-from qa.parse.dates.phrases import Phrase, atoms, moved, part_of_day
-from qa.parse.dates.words import AT_LEADS, COUNT, PART, WEEKDAYS
 
 _OPENING = {name: frozenset(found) for name, found in table("calendar.opening").items()}
 _SINCE, _AFTER, _BEFORE, _UNTIL, _AROUND, _BETWEEN = (
@@ -96,23 +95,23 @@ def find_phrases(text: str, now: datetime, held: Span | None = None, month_first
 
 
 def _with_years(text: str, phrases: Sequence[Phrase]) -> list[Phrase]:
-    """Join "March" and "2023", "Christmas" and "last year", "in 2023" and "at Easter"."""
-    found: list[Phrase] = []
-    for phrase in phrases:
-        joined = _with_year(text, found[-1], phrase) if found else None
-        if joined:
-            found[-1] = joined
-        else:
-            found.append(phrase)
-    return found
+    """Join "March" and "2023", then "last year" and "Christmas", "in 2023" and "at Easter"."""
+    for is_before in (False, True):
+        found: list[Phrase] = []
+        for phrase in phrases:
+            joined = _with_year(text, found[-1], phrase, is_before) if found else None
+            found[len(found) - bool(joined) :] = [joined or phrase]
+        phrases = found
+    return list(phrases)
 
 
-def _with_year(text: str, before: Phrase, phrase: Phrase) -> Phrase | None:
-    gap = _YEAR_GAP.fullmatch(text[before.end : phrase.begin])
-    dated, year = (before, phrase) if before.yearly else (phrase, before)
+def _with_year(text: str, before: Phrase, phrase: Phrase, is_before: bool) -> Phrase | None:
+    """Return two phrases as one where the year stands before what is dated, or behind it; None where they are two."""
+    gap = _gap(_YEAR_GAP, text, before, phrase)
+    dated, year = (phrase, before) if is_before else (before, phrase)
     if gap is None or dated.yearly is None or year.year is None:
         return None
-    if gap["in"] and dated is before and not _is_led(text, dated):
+    if gap["in"] and not is_before and not _is_led(text, dated):
         return None  # "did we march in 2019"
     span = dated.yearly(year.year)
     return Phrase(before.begin, phrase.end, (span,) if span else year.spans)
@@ -193,16 +192,22 @@ def _ranges(text: str, phrases: Sequence[Phrase]) -> list[Phrase]:
     found: list[Phrase] = []
     for phrase in phrases:
         before = found[-1] if found else None
-        gap = _RANGE_GAP.fullmatch(text[before.end : phrase.begin]) if before else None
+        gap = _gap(_RANGE_GAP, text, before, phrase) if before else None
         if before and gap and (_lead(text, before)[0] in _BETWEEN or gap["word"] not in ("and", "und")):
             span = _range(before, phrase)
             if span:
                 found[-1] = Phrase(before.begin, phrase.end, (span,))
                 continue
-        elif before and before.yearly and not phrase.yearly and _LIST_GAP.fullmatch(text[before.end : phrase.begin]):
+        elif before and before.yearly and not phrase.yearly and _gap(_LIST_GAP, text, before, phrase):
             found[-1] = _dated_like(before, phrase)
         found.append(phrase)
     return found
+
+
+def _gap(shape: re.Pattern[str], text: str, before: Phrase, phrase: Phrase) -> re.Match[str] | None:
+    """Match what stands between two phrases; what is longer than any of these shapes matches none."""
+    between = text[before.end : phrase.begin]
+    return shape.fullmatch(between) if len(between) <= _HEAD_CHARS else None
 
 
 def _dated_like(first: Phrase, last: Phrase) -> Phrase:
@@ -250,7 +255,7 @@ def _is_led(text: str, phrase: Phrase) -> bool:
 
 
 def _is_listed(text: str, phrase: Phrase, before: Phrase | None) -> bool:
-    return bool(before and _LIST_GAP.fullmatch(text[before.end : phrase.begin]))
+    return bool(before and _gap(_LIST_GAP, text, before, phrase))
 
 
 def _counts(text: str, phrase: Phrase, before: Phrase | None, now: datetime) -> bool:
@@ -269,7 +274,8 @@ def _opened(text: str, phrase: Phrase) -> Phrase:
     lead, _, begin = _lead(text, phrase)
     is_open = lead in _SINCE | _AFTER | _BEFORE | _UNTIL
     spans = phrase.spans[-1:] if phrase.yearly and is_open else phrase.spans
-    return replace(phrase, begin=begin, spans=tuple(_turned(span, lead) for span in spans))
+    turned = tuple(_turned(span, lead) for span in spans)
+    return replace(phrase, begin=begin, spans=turned, named=spans[-1], lead=lead if _is_led(text, phrase) else "")
 
 
 def _turned(span: Span, lead: str) -> Span:

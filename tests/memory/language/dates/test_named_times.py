@@ -2,7 +2,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from memory.language.dates import day_of_year, named_times
+from memory.language.dates.named_times import day_of_year, named_times
 from memory.records.library import Precision
 
 NOW = datetime(2024, 7, 17, 15, 30, tzinfo=timezone(timedelta(hours=2)))
@@ -23,7 +23,7 @@ NOW = datetime(2024, 7, 17, 15, 30, tzinfo=timezone(timedelta(hours=2)))
         ("in October", "2023-10-01", Precision.MONTH, False),
         ("last year", "2023-01-01", Precision.YEAR, False),
         ("last month", "2024-06-01", Precision.MONTH, False),
-        ("last week", "2024-07-10", Precision.MONTH, False),
+        ("last week", "2024-07-08", Precision.MONTH, False),
         ("last Friday", "2024-07-12", Precision.DAY, False),
         ("last Wednesday", "2024-07-10", Precision.DAY, False),
         ("last summer", "2023-06-01", Precision.MONTH, False),
@@ -34,6 +34,19 @@ NOW = datetime(2024, 7, 17, 15, 30, tzinfo=timezone(timedelta(hours=2)))
         ("two months ago", "2024-05-01", Precision.MONTH, False),
         ("for ten years", "2014-01-01", Precision.YEAR, True),
         ("vor 3 Jahren", "2021-01-01", Precision.YEAR, False),
+        ("last weekend", "2024-07-13", Precision.DAY, False),
+        ("on 2021/04/13", "2021-04-13", Precision.DAY, False),
+        ("on 2021/04", "2021-04-01", Precision.MONTH, False),
+        ("on 13.4.2021", "2021-04-13", Precision.DAY, False),
+        ("last Tues", "2024-07-16", Precision.DAY, False),
+        ("on Sun", "2024-07-14", Precision.DAY, False),
+        ("on Monday", "2024-07-15", Precision.DAY, False),
+        ("around 2015", "2015-01-01", Precision.YEAR, False),
+        ("vor etwa zehn Jahren", "2014-01-01", Precision.YEAR, False),
+        ("ever since last summer", "2023-06-01", Precision.MONTH, True),
+        ("since Christmas", "2023-12-24", Precision.MONTH, True),
+        ("the week before 2 May 2022", "2022-04-25", Precision.MONTH, False),
+        ("from 2015 to 2019", "2015-01-01", Precision.YEAR, False),
         ("yesterday", "2024-07-16", Precision.DAY, False),
         ("heute", "2024-07-17", Precision.DAY, False),
     ],
@@ -44,7 +57,24 @@ def test_a_named_time(text: str, day: str, precision: Precision, goes_on: bool) 
     assert found.at.tzinfo == NOW.tzinfo and found.words.strip() == text and found.start == len("Lena moved ")
 
 
-@pytest.mark.parametrize("text", ["in 2031", "I may go", "since we met", "at 7", "in Rome"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "in 2031",
+        "I may go",
+        "since we met",
+        "at 7",
+        "in Rome",
+        "before 2019",
+        "after May 2020",
+        "in summer",
+        "at Christmas",
+        "Windows 2000",
+        "the class 2014",
+        "in the sun",
+        "for Sun and Mars",
+    ],
+)
 def test_what_lies_ahead_or_is_no_time_is_left_out(text: str) -> None:
     assert named_times(text, NOW) == []
 
@@ -62,9 +92,13 @@ def test_dates_are_shown_as_exactly_as_they_are_known() -> None:
     assert day_of_year(NOW) == "17 July"
 
 
-def test_what_the_words_name() -> None:
-    year, day = named_times("in 1944 and yesterday", NOW)
-    assert year.names_year and not year.names_month and not day.names_year and not day.names_month
+@pytest.mark.parametrize(
+    ("text", "is_yearly"),
+    [("on 3 May", True), ("in May", True), ("on 3 May 1944", False), ("on 3.5.1944", False), ("yesterday", False)],
+)
+def test_whether_a_year_is_named(text: str, is_yearly: bool) -> None:
+    (found,) = named_times(text, NOW)
+    assert found.is_yearly is is_yearly
 
 
 @pytest.mark.parametrize(("letter", "odd"), [("s", "\u017f"), ("i", "\u0131"), ("i", "\u0130"), ("k", "\u212a")])

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from memory.language.dates import calendar
+from memory.language.dates.phrases import Phrase, atoms, moved, part_of_day
 from memory.records.query import Span
-from qa.parse.dates import calendar
-from qa.parse.dates.phrases import Phrase, atoms, moved, part_of_day
-from tests.qa.parse.dates.test_spans import at, span
+from tests.memory.language.dates.test_spans import at, span
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2024, 7, 17, 15, 30, tzinfo=BERLIN)  # a Wednesday

@@ -1,7 +1,7 @@
 """The phrases, English and German, that name one time each: "14 July", "two weeks ago", "letzten Sommer".
 
-dateparser reads the phrases that name a day; what counts as a phrase, and how wide a span it means, is decided here.
-Without a year it means the latest such time; never the future. Knows nothing of how phrases join ("between", "since").
+What counts as a phrase, and how wide a span it means, is decided here. Without a year it means the latest such time,
+never the future. How phrases join ("between", "since") is decided in spans.py.
 """
 
 import re
@@ -9,34 +9,39 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 
-from memory.language.words import any_of
-from memory.records.query import Span
-from qa.parse.dates import calendar
-from qa.parse.dates.calendar import YearlySpan
-from qa.parse.dates.format import tell_span
-from qa.parse.dates.words import (
+from memory.language.dates import calendar
+from memory.language.dates.calendar import YearlySpan
+from memory.language.dates.format import tell_span
+from memory.language.dates.words import (
     AT_LEADS,
     COUNT,
     COUNTED,
     DAYS,
+    DAYS_BACK,
     FEW,
     FULL_YEAR,
-    HALF_UNIT_DAYS,
     HOLIDAY,
     HOLIDAYS,
     IN_LEADS,
     MONTH,
+    MONTHS,
     NAMES,
+    NEAR,
+    NEARLY,
     ON_LEADS,
     PART,
     PARTS,
     SEASONS,
     UNIT,
+    UNIT_DAYS,
     UNITS,
     WEEKDAY,
     WEEKDAYS,
     WHICH,
+    count_of,
 )
+from memory.language.words import any_of, short_weekdays
+from memory.records.query import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,9 @@ class Phrase:
 
     `yearly` is set while a year may still be joined to it, `year` where it is itself a year. `leads` are the words of
     which one must stand before it for it to count, with an article between where `article` says so; empty where it
-    counts by itself. `note` tells how a doubtful one was read.
+    counts by itself. `lead` is the one that does, and `named` the span before "since" and the like opened it.
+    `habitual` ones may mean any such time: "in summer". `is_around`: the middle of the spans is meant: "two weeks
+    ago". `goes_on`: up to now: "the past week". `note` tells how a doubtful one was read.
     """
 
     begin: int
@@ -55,11 +62,15 @@ class Phrase:
     year: int | None = None
     leads: frozenset[str] = frozenset()
     article: bool = False
+    lead: str = ""
+    named: Span | None = None
+    habitual: bool = False
+    is_around: bool = False
+    goes_on: bool = False
     note: str = ""
 
 
-EARLIEST_YEAR = 1900
-"""Memories that seem to end before are dated wrongly."""
+_ANY_WEEKDAY = short_weekdays() | WEEKDAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +89,7 @@ class Clock:
     def latest(self) -> datetime:
         """The time that what has no year is looked for before: now, or the end of the memories."""
         end = self.held.end if self.held else None
-        return min(self.now, end) if end and end.year >= EARLIEST_YEAR else self.now
+        return min(self.now, end) if end and end.year >= calendar.EARLIEST_YEAR else self.now
 
 
 Reader = Callable[[re.Match[str], Clock], Phrase | None]
@@ -104,28 +115,9 @@ def atoms(text: str, now: datetime, held: Span | None = None, month_first: bool 
     return sorted(found, key=lambda phrase: phrase.begin)
 
 
-def _parsed(words: str, clock: Clock) -> datetime | None:
-    """Read a day by dateparser, in the past where that is open; naive, in now's zone."""
-    import dateparser  # slow to import, and most questions name no time
-
-    return dateparser.parse(
-        words,
-        languages=["en", "de"],
-        settings={
-            "RELATIVE_BASE": clock.now.replace(tzinfo=None),
-            "PREFER_DATES_FROM": "past",
-            "DATE_ORDER": "DMY",
-        },
-    )
-
-
 def _phrase(match: re.Match[str], *spans: Span | None) -> Phrase | None:
     kept = tuple(span for span in spans if span)
     return Phrase(match.start(), match.end(), kept) if kept else None
-
-
-def _one_day(match: re.Match[str], at: datetime | None, clock: Clock) -> Phrase | None:
-    return _phrase(match, calendar.days(at.date(), 1, clock.zone) if at else None)
 
 
 def _every_year(match: re.Match[str], clock: Clock, yearly: YearlySpan, leads: frozenset[str]) -> Phrase | None:
@@ -141,15 +133,16 @@ def _every_year(match: re.Match[str], clock: Clock, yearly: YearlySpan, leads: f
 
 
 def _written_day(match: re.Match[str], clock: Clock) -> Phrase | None:
-    return _one_day(match, _parsed(match["date"].replace(" ", ""), clock), clock)
+    year = int(match["three"])
+    return _phrase(match, _day_of(year if year > 99 else _century(year, clock), match["two"], match["one"], clock))
 
 
 def _slashed_day(match: re.Match[str], clock: Clock) -> Phrase | None:
     """Read 2023-04-03, 14/7/2023 and 7/14/2023; 3/4/2023 as the owner writes dates, which is told."""
     first, second, third = (match[name] for name in ("one", "two", "three"))
     if len(first) == 4:
-        return _phrase(match, _day_of(first, second, third, clock))
-    year = third if len(third) == 4 else str(_century(int(third), clock))
+        return _phrase(match, _day_of(int(first), second, third, clock))
+    year = int(third) if len(third) == 4 else _century(int(third), clock)
     readings = [_day_of(year, second, first, clock), _day_of(year, first, second, clock)]
     days = [one for one in (readings[::-1] if clock.month_first else readings) if one]
     found = _phrase(match, *days[:1])
@@ -159,10 +152,10 @@ def _slashed_day(match: re.Match[str], clock: Clock) -> Phrase | None:
     return replace(found, note=note)
 
 
-def _day_of(year: str, month: str, number: str, clock: Clock) -> Span | None:
-    """Return a day by its numbers, None where the calendar has none."""
+def _day_of(year: int, month: str | int, number: str, clock: Clock, count: int = 1) -> Span | None:
+    """Return a day by its numbers, or `count` from it on; None where the calendar has none."""
     try:
-        return calendar.days(date(int(year), int(month), int(number)), 1, clock.zone)
+        return calendar.days(date(year, int(month), int(number)), count, clock.zone)
     except ValueError:
         return None
 
@@ -171,8 +164,7 @@ def _dotted_day(match: re.Match[str], clock: Clock) -> Phrase | None:
     """Read "14.7.", which may also be a version or a weight."""
 
     def yearly(number: int) -> Span | None:
-        at = _parsed(f"{match['date'].replace(' ', '')}{number}", clock)
-        return calendar.days(at.date(), 1, clock.zone) if at else None
+        return _day_of(number, match["two"], match["one"], clock)
 
     return _every_year(match, clock, yearly, ON_LEADS - {"of", "for", "by"} | {"("})
 
@@ -182,11 +174,9 @@ def _named_days(match: re.Match[str], clock: Clock) -> Phrase | None:
     first, last, month = match["first"], match["last"] or match["first"], match["month"]
 
     def yearly(number: int) -> Span | None:
-        begin = _parsed(f"{first} {month} {number}", clock)
-        end = begin if last == first else _parsed(f"{last} {month} {number}", clock)
-        if begin is None or end is None or end < begin:
+        if int(last) < int(first) or not _day_of(number, MONTHS[month.lower()], last, clock):
             return None
-        return calendar.days(begin.date(), (end - begin).days + 1, clock.zone)
+        return _day_of(number, MONTHS[month.lower()], first, clock, int(last) - int(first) + 1)
 
     is_verb = month[0].islower() or match.start("month") == 0
     doubtful = is_verb and month.lower() in ("may", "march") and not match["ordinal"] and first == last
@@ -194,13 +184,15 @@ def _named_days(match: re.Match[str], clock: Clock) -> Phrase | None:
 
 
 def _numbered_month(match: re.Match[str], clock: Clock) -> Phrase | None:
+    """Read "2011-12" and "12/2011"; 2011/12 is a winter or a year of school."""
+    if match.groupdict().get("gap") == "/" and (int(match["year"]) + 1) % 100 == int(match["month"]):
+        return None
     return _phrase(match, calendar.month(date(int(match["year"]), int(match["month"]), 1), 1, clock.zone))
 
 
 def _month(match: re.Match[str], clock: Clock) -> Phrase | None:
-    def yearly(number: int) -> Span | None:
-        at = _parsed(f"1 {match['month']} {number}", clock)
-        return calendar.month(at.date(), 1, clock.zone) if at else None
+    def yearly(number: int) -> Span:
+        return calendar.month(date(number, MONTHS[match["month"].lower()], 1), 1, clock.zone)
 
     person = {"from", "of", "by"} if match["month"].lower() in NAMES else {"of", "by"}
     return _every_year(match, clock, yearly, IN_LEADS - person)
@@ -210,7 +202,7 @@ def _season(match: re.Match[str], clock: Clock) -> Phrase | None:
     word = match["season"].lower()
     leads = frozenset({"in", "during"}) if word == "fall" else IN_LEADS - {"of", "by", "through"}
     found = _every_year(match, clock, lambda number: calendar.season(SEASONS[word], number, clock.zone), leads)
-    return replace(found, article=True) if found else None
+    return replace(found, article=True, habitual=found.yearly is not None) if found else None
 
 
 def _holiday(match: re.Match[str], clock: Clock) -> Phrase | None:
@@ -221,18 +213,23 @@ def _holiday(match: re.Match[str], clock: Clock) -> Phrase | None:
         return calendar.holiday(HOLIDAYS[words], number, clock.zone)
 
     found = _every_year(match, clock, yearly, AT_LEADS)
-    if found is None or found.yearly is None or clock.held is None or clock.held.start is None:
+    if found is None or found.yearly is None:
+        return found
+    found = replace(found, habitual=True)
+    if clock.held is None or clock.held.start is None:
         return found
     return replace(found, spans=tuple(calendar.every(yearly, clock.held.start, clock.latest)) or found.spans)
 
 
 def _weekday(match: re.Match[str], clock: Clock) -> Phrase | None:
-    back = (clock.now.weekday() - WEEKDAYS[match["weekday"].lower()]) % 7
-    which = (match["which"] or "").lower()
+    """Read "on Friday" and "last Fri"; short names are words besides ("sun"): one of these two must stand before."""
+    word, which = match["weekday"].lower(), (match["which"] or "").lower()
+    back = (clock.now.weekday() - _ANY_WEEKDAY[word]) % 7
     if which.startswith(("last", "letzt", "vorig", "vergangen")):
         back = back or 7
     span = calendar.days(clock.now.date() - timedelta(days=back), 1, clock.zone)
-    return Phrase(match.start(), match.end(), (span,), leads=frozenset() if which else ON_LEADS - {"of"})
+    leads = ON_LEADS - {"of"} if word in WEEKDAYS else frozenset({"on"})
+    return Phrase(match.start(), match.end(), (span,), leads=frozenset() if which else leads)
 
 
 def _year(match: re.Match[str], clock: Clock) -> Phrase | None:
@@ -262,22 +259,20 @@ def _decade(match: re.Match[str], clock: Clock) -> Phrase | None:
 
 def _ago(match: re.Match[str], clock: Clock) -> Phrase | None:
     """Read "two weeks ago": half a unit to either side; "a few" is about three, give or take one more."""
-    few = (match["few"] or match["wenige"] or "").lower()
-    count = match["count"] or match["zahl"] or ("2" if "couple" in few else "3")
-    unit = (match["unit"] or match["einheit"]).lower()
-    at = _parsed(f"vor {count} {unit}" if match["einheit"] else f"{count} {unit} ago", clock)
-    if at is None or at.year < 1900:
+    few, unit = match["few"] or match["wenige"], UNITS[(match["unit"] or match["einheit"]).lower()]
+    at = calendar.counted_back(clock.now, count_of(few or match["count"] or match["zahl"]), unit)
+    if at is None:
         return None
     span = _around(at, unit, bool(few), clock.zone)
-    is_year = unit.startswith(("year", "jahr")) and not few
-    return Phrase(match.start(), match.end(), (span,), year=at.year if is_year else None)
+    year = at.year if unit == "year" and not few else None
+    return Phrase(match.start(), match.end(), (span,), year=year, is_around=True)
 
 
 def _around(at: datetime, unit: str, few: bool, zone: tzinfo) -> Span:
     """Return half a unit to either side of a time, in whole days where the unit is one or more; one more for "few"."""
-    unit_days = HALF_UNIT_DAYS[UNITS[unit]]
-    half_days = unit_days / 2 + ((unit_days or 1) if few else 0)
-    if 0 < unit_days < 1:
+    unit_days = UNIT_DAYS[unit]
+    half_days = unit_days / 2 + (unit_days if few else 0)
+    if unit_days < 1:
         half = timedelta(days=half_days)
         return Span(at.replace(tzinfo=zone) - half, at.replace(tzinfo=zone) + half)
     whole = int(half_days)
@@ -286,13 +281,15 @@ def _around(at: datetime, unit: str, few: bool, zone: tzinfo) -> Span:
 
 def moved(start: datetime, words: str, is_before: bool) -> Span | None:
     """Return the time that lies, say, "two weeks" before or after an aware time, as wide as "two weeks ago" is."""
-    zone = start.tzinfo
-    at = _parsed(f"{words} ago" if is_before else f"in {words}", Clock(start, zone)) if zone else None
-    return _around(at, words.lower().split()[-1], False, zone) if at and zone else None
+    count, word = words.lower().rsplit(maxsplit=1)
+    unit = UNITS[word]
+    at = calendar.counted_back(start, count_of(count) if is_before else -count_of(count), unit)
+    return _around(at, unit, False, start.tzinfo) if at and start.tzinfo else None
 
 
 def _near(match: re.Match[str], clock: Clock) -> Phrase | None:
-    return _one_day(match, _parsed(match["near"], clock), clock)
+    back = DAYS_BACK[re.sub(r"\s+", " ", match["near"].lower())]
+    return _phrase(match, calendar.days(clock.now.date() - timedelta(days=back), 1, clock.zone))
 
 
 def _part_of_now(match: re.Match[str], clock: Clock) -> Phrase | None:
@@ -320,13 +317,11 @@ def _week_or_month(match: re.Match[str], clock: Clock) -> Phrase | None:
 
 def _past(match: re.Match[str], clock: Clock) -> Phrase | None:
     """Read "the past three days", "in the last week": from that day up to now."""
-    count, unit = match["count"], match["unit"]
-    few = {"few": "3", "couple of": "2", "paar": "3"}
-    count = few.get(count or "", count or "1")
-    at = _parsed(f"{count} {unit} ago", clock) or _parsed(f"vor {count} {unit}", clock)
-    if at is None or at.year < 1900:
+    at = calendar.counted_back(clock.now, count_of(match["count"] or "1"), UNITS[match["unit"].lower()])
+    if at is None:
         return None
-    return _phrase(match, Span(calendar.days(at.date(), 1, clock.zone).start, clock.now))
+    span = Span(calendar.days(at.date(), 1, clock.zone).start, clock.now)
+    return Phrase(match.start(), match.end(), (span,), goes_on=True)
 
 
 def _ordinal_day(match: re.Match[str], clock: Clock) -> Phrase | None:
@@ -343,17 +338,17 @@ def _ordinal_day(match: re.Match[str], clock: Clock) -> Phrase | None:
 _MIDDLE = r"(?P<gap>[-/.])(?P<two>[0-3]?\d)(?P=gap)"
 _TABLE: tuple[tuple[str, Reader], ...] = (
     (rf"(?<![\w/.-])(?P<one>{FULL_YEAR}){_MIDDLE}(?P<three>[0-3]?\d)(?![\w/-])", _slashed_day),
-    (r"(?<![\w.])(?P<date>[0-3]?\d\.\s?[01]?\d\.\s?(?:(?:19|20)\d\d|\d\d))(?![\w.]\d|\d)", _written_day),
+    (r"(?<![\w.])(?P<one>[0-3]?\d)\.\s?(?P<two>[01]?\d)\.\s?(?P<three>(?:19|20)\d\d|\d\d)(?![\w.]\d|\d)", _written_day),
     (rf"(?<![\w/])(?P<one>[0-3]?\d)/(?P<two>[0-3]?\d)/(?P<three>{FULL_YEAR}|\d\d)(?![\w/])", _slashed_day),
     (rf"(?<![\w/.-])(?P<one>[0-3]?\d){_MIDDLE}(?P<three>{FULL_YEAR})(?![\w/-])", _slashed_day),
     (rf"\b(?:{WEEKDAY})?{DAYS}\s*(?:of\s+)?{MONTH}", _named_days),
     (rf"\b(?:{WEEKDAY})?{MONTH}\s+(?:the\s+)?{DAYS}(?![\d:/])(?!\.\d)", _named_days),
-    (r"(?<![\w.])(?P<date>[0-3]?\d\.\s?[01]?\d\.)(?!\d)", _dotted_day),
-    (rf"(?<![\w/-])(?P<year>{FULL_YEAR})-(?P<month>0[1-9]|1[0-2])(?![\w-])", _numbered_month),
+    (r"(?<![\w.])(?P<one>[0-3]?\d)\.\s?(?P<two>[01]?\d)\.(?!\d)", _dotted_day),
+    (rf"(?<![\w/-])(?P<year>{FULL_YEAR})(?P<gap>[-/])(?P<month>0[1-9]|1[0-2])(?![\w/-])", _numbered_month),
     (rf"(?<![\w/-])(?P<month>0?[1-9]|1[0-2])/(?P<year>{FULL_YEAR})(?![\w/])", _numbered_month),
     (
         rf"\b(?:(?:(?P<few>{FEW})|(?P<count>{COUNT}))\s+{UNIT}\s+ago"
-        rf"|vor\s+(?:(?P<wenige>{FEW})|(?P<zahl>{COUNT}))\s+{UNIT.replace('unit', 'einheit', 1)})\b",
+        rf"|vor\s+{NEARLY}(?:(?P<wenige>{FEW})|(?P<zahl>{COUNT}))\s+{UNIT.replace('unit', 'einheit', 1)})\b",
         _ago,
     ),
     (
@@ -361,7 +356,7 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
         rf"\s+(?:(?P<count>few|couple\s+of|paar|{COUNT})\s+)?{UNIT}\b(?!\s+(?:of|before)\b)",
         _past,
     ),
-    (r"\b(?P<near>the day before yesterday|yesterday|today|vorgestern|gestern|heute)\b", _near),
+    (rf"\b(?P<near>{NEAR})\b", _near),
     (rf"\b(?:tonight|(?:this|last|letzte|diese[nr]?)\s+(?P<part>{PART}))\b", _part_of_now),
     (r"\b(?P<whole>the\s+(?P<unit>week|weekend|month)\s+before\s+last)\b(?!\s+\w+day)", _week_or_month),
     (
@@ -376,7 +371,7 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
     (rf"{WHICH}\b(?P<season>(?:{any_of(SEASONS)}))\b", _season),
     (rf"{WHICH}\b(?P<holiday>{HOLIDAY})\b", _holiday),
     (rf"(?<!the\s){WHICH}\b{MONTH}", _month),
-    (rf"{WHICH}\b(?P<weekday>(?:{any_of(WEEKDAYS)}))\b(?!\s+(?:of|in)\s+(?:the\s+)?[\x00\d])", _weekday),
+    (rf"{WHICH}\b(?P<weekday>(?:{any_of(_ANY_WEEKDAY)}))\b(?!\s+(?:of|in)\s+(?:the\s+)?[\x00\d])", _weekday),
     (
         rf"(?<![\w\"“'’.:/])(?P<year>{FULL_YEAR}/(?:{FULL_YEAR}|\d\d)|{FULL_YEAR})(?![\w\"”/%])(?!['’.,:]\w)(?!\s+{COUNTED}\b)",
         _year,

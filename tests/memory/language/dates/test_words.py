@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from qa.parse.dates.words import any_of, is_time_word
+from memory.language.dates.words import any_of, is_time_word
 
 
 @pytest.mark.parametrize("word", "March Christmas summer Monday yesterday 2019 3. three Jahr letzten".split())

@@ -7,8 +7,13 @@ northern half of the world; a winter is named by the year it begins in. Spans ar
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from memory.language.dates import SEASON_MONTHS
 from memory.records.query import Span
+
+SEASON_MONTHS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
+"""The month that each season begins in."""
+
+EARLIEST_YEAR = 1900
+"""Memories that seem to end before are dated wrongly."""
 
 YearlySpan = Callable[[int], Span | None]
 """What returns every year: the span in the given year, None where that year has none (29 February)."""
@@ -113,6 +118,17 @@ def every(yearly: YearlySpan, start: datetime, end: datetime) -> Iterator[Span]:
         span = yearly(number)
         if span and span.start and span.end and span.start <= end and span.end > start:
             yield span
+
+
+def counted_back(at: datetime, count: int, unit: str) -> datetime | None:
+    """Return the time so many minutes, hours, days, weeks, months or years before another, None before 1900."""
+    from dateutil.relativedelta import relativedelta
+
+    try:
+        back = at - relativedelta(**{f"{unit}s": count})
+    except (ValueError, OverflowError):
+        return None
+    return back if back.year >= EARLIEST_YEAR else None
 
 
 def part_of_day(span: Span, name: str) -> Span:

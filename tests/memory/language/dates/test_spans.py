@@ -3,8 +3,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from memory.language.dates.spans import find_phrases, find_spans, without
 from memory.records.query import Span
-from qa.parse.dates.spans import find_phrases, find_spans, without
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2024, 7, 17, 15, 30, tzinfo=BERLIN)  # a Wednesday
