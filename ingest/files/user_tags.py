@@ -7,7 +7,7 @@ Words are cleaned on the way in, so that nothing unprintable or endless reaches 
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from ingest.files.timestamps import DateCandidate
 from memory.records.library import ImportedTags, Place
@@ -19,24 +19,16 @@ _SIGNS = frozenset("#*_=~`>|+-:[]")
 
 
 @dataclass(frozen=True, slots=True)
-class UserTags:
+class UserTags(ImportedTags):
     """What was told of one file, and when and where it was; empty or None where nothing was."""
 
     taken: DateCandidate | None = None
     place: Place | None = None
-    title: str = ""
-    description: str = ""
-    keywords: tuple[str, ...] = ()
-    people: tuple[str, ...] = ()
-    albums: tuple[str, ...] = ()
-    favourite: bool = False
 
     @property
     def words(self) -> ImportedTags:
         """What is kept beside a moment: all but when and where."""
-        return ImportedTags(
-            self.title, self.description, self.keywords, self.people, self.albums, favourite=self.favourite
-        )
+        return ImportedTags(**{one.name: getattr(self, one.name) for one in fields(ImportedTags)})
 
 
 def joined(several: Sequence[UserTags]) -> UserTags:
@@ -44,14 +36,14 @@ def joined(several: Sequence[UserTags]) -> UserTags:
     people = _once(name for one in several for name in one.people)
     held = {name.casefold() for name in people}
     return UserTags(
-        next((one.taken for one in several if one.taken), None),
-        next((one.place for one in several if one.place), None),
-        next((one.title for one in several if one.title), ""),
-        next((one.description for one in several if one.description), ""),
-        _once(word for one in several for word in one.keywords if word.casefold() not in held),
-        people,
-        _once(name for one in several for name in one.albums),
-        any(one.favourite for one in several),
+        title=next((one.title for one in several if one.title), ""),
+        description=next((one.description for one in several if one.description), ""),
+        keywords=_once(word for one in several for word in one.keywords if word.casefold() not in held),
+        people=people,
+        albums=_once(name for one in several for name in one.albums),
+        favourite=any(one.favourite for one in several),
+        taken=next((one.taken for one in several if one.taken), None),
+        place=next((one.place for one in several if one.place), None),
     )
 
 

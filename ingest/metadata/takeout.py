@@ -123,8 +123,8 @@ def read_takeout(data: bytes) -> UserTags:
     people = found.get("people")
     named = [one.get("name") for one in people if isinstance(one, dict)] if isinstance(people, list) else []
     return UserTags(
-        _taken(found.get("photoTakenTime")),
-        _place(found.get("geoData")) or _place(found.get("geoDataExif")),
+        taken=_taken(found.get("photoTakenTime")),
+        place=_place(found.get("geoData")) or _place(found.get("geoDataExif")),
         description=clean(_unescaped(found.get("description"))),
         people=names(_unescaped(name) for name in named),
         favourite=found.get("favorited") is True,

@@ -77,12 +77,12 @@ def read_xmp(data: bytes) -> UserTags:
             keywords += parts
     is_tree = {root.casefold() for root in keywords} & _PEOPLE_ROOTS
     told = UserTags(
-        _taken(properties),
-        _place(properties),
-        clean(_first(properties, f"{_DC}title"), MOST_NAME_LETTERS).replace("\n", " "),
-        clean(_first(properties, f"{_DC}description")),
-        names(word for word in keywords if word.casefold() not in is_tree),
-        names(person for person in people if person.casefold() not in _NO_NAMES),
+        taken=_taken(properties),
+        place=_place(properties),
+        title=clean(_first(properties, f"{_DC}title"), MOST_NAME_LETTERS).replace("\n", " "),
+        description=clean(_first(properties, f"{_DC}description")),
+        keywords=names(word for word in keywords if word.casefold() not in is_tree),
+        people=names(person for person in people if person.casefold() not in _NO_NAMES),
         favourite=_is_best(_first(properties, f"{_XMP}Rating")),
     )
     return joined([told])

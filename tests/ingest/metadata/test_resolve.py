@@ -79,9 +79,9 @@ def test_it_never_fails(tmp_path: Path, kind: Kind, mtime_s: float) -> None:
 
 def test_a_sidecar_is_trusted_less_than_the_file_and_more_than_its_name(tmp_path: Path) -> None:
     beside = UserTags(
-        DateCandidate(datetime(2024, 7, 14, 13, 30, tzinfo=UTC), clock=ClockKind.UTC), Place(47.59, 11.34)
+        taken=DateCandidate(datetime(2024, 7, 14, 13, 30, tzinfo=UTC), clock=ClockKind.UTC), place=Place(47.59, 11.34)
     )
-    inside = UserTags(DateCandidate(datetime(2022, 7, 14, 15, 30, 12, tzinfo=UTC)))
+    inside = UserTags(taken=DateCandidate(datetime(2022, 7, 14, 15, 30, 12, tzinfo=UTC)))
     path = tmp_path / "IMG_20230102_030405.jpg"
     photo(path, "2021:07:14 15:30:12")
     assert digits(read_metadata(path, Kind.PHOTO, MTIME_S, beside, inside)) == "2021-07-14 15:30:12"
