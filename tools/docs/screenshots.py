@@ -2,13 +2,15 @@
 
     python -m tools.docs.screenshots [--library DIR] [PAGE...]
 
-Takes the demo album in where DIR holds nothing yet; the weights have to be there (`yesteryear models fetch`). Each page
-is taken at 1280 px in light, the first ones in dark and at 390 px as well. $YESTERYEAR_BROWSER names the browser.
+Takes in a copy of the demo album where DIR holds nothing yet, so that no page shows where the project lies; the weights
+have to be there (`yesteryear models fetch`). Each page is taken at 1280 px in light, the first ones in dark and at 390
+px as well. $YESTERYEAR_BROWSER names the browser.
 """
 
 import argparse
 import io
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -36,7 +38,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as made:
         folder = said.library or Path(made) / "library"
         if not (folder / "library.sqlite3").exists():
-            command = [sys.executable, "-m", "app", "--library", str(folder), "ingest", str(ROOT / "assets" / "demo")]
+            album = shutil.copytree(ROOT / "assets" / "demo", folder.parent / "Pictures")
+            command = [sys.executable, "-m", "app", "--library", str(folder), "ingest", str(album)]
             subprocess.run(command, check=True, cwd=ROOT)
         with served(folder) as address, sync_playwright() as started:
             chromium = os.environ.get("YESTERYEAR_BROWSER", "/usr/bin/chromium")
