@@ -1,8 +1,8 @@
 """From the words of a moment to statements about the world: who stands how to what, and since when.
 
 A question, a wish, a quotation and what somebody is said to have said state nothing: a wrong fact is worse than none.
-The object (a name, place, taste or thing) is cut from the words after the verb; words that would say less, more or
-something else than the sentence does give none. Other moments, facts and who a name means are left to what follows.
+The object is cut from the words after the verb (objects.py). Other moments, facts and who a name means are left to
+what follows.
 """
 
 import re
@@ -10,113 +10,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from memory.knowledge.names import TITLED, Standing, ends_name, is_modal, is_name, standing_of
+from memory.knowledge.names import TITLED, Standing, is_modal, is_name, standing_of
+from memory.knowledge.objects import leading_name, objects
 from memory.knowledge.relations import FAVOURITE, relation
 from memory.knowledge.rules import DESCRIBED, MINE, NAMES, Rule, rules
 from memory.language import kinship
 from memory.language.dates.named_times import NamedTime, day_of_year, named_times
 from memory.language.sentences import is_asking, is_governed, quoted, sentences, spelled_out
 from memory.language.tokens import NUMBER_OR_WORD
-from memory.language.words import months
+from memory.language.words import months, patterns
 from memory.records.derived import Statement
 from memory.records.library import PERCEIVED, MomentView, Precision, TextKind
-
-MOST_WORDS = 6
-
-_NARROWED = re.compile(r"\b(?:that|which|who|where) ", re.IGNORECASE)
-_ENOUGH = re.compile(
-    r"\s(?:because|'?cause|cuz|since|when|whenever|while|so|but|as|if|that|which|who|where|though|although|even|"
-    r"too|also|"
-    r"either|lately|nowadays|these days|right now|very|a lot|the most|most|more|than|nicht|sehr|before|until|"
-    r"especially|"
-    r"like|such as|just|during|whether|and (?:I|my|we|our|it|he|she|they|you|am|have|the|was|is|has|[a-z]+s (?!with"
-    r"|of|in|from|for|and)[a-z]+)|or (?:I|we))\b.*|\s?-\s.*",
-    re.IGNORECASE,
-)
-_IS_DOING = re.compile(r"^\w+ing\b", re.IGNORECASE)
-_NO_TASTE = re.compile(
-    r"^(?:it|its|that|this|these|those|them|him|her|you|your|his|their|how|what|when|where|why|who|seeing|hearing|"
-    r"being|"
-    r"having|getting|finding|knowing|thinking|talking|all|everything|every|doing|some|such|one|both|my|our|me|us|in"
-    r"|to be|"
-    r"to see|to think|to say|to have|to know|to take|to hear|to|a|an|in|on|at|so|and|not|es|sie|ihn|dich|mich|den|"
-    r"die|das|"
-    r"more|most|is|are|very|really|another|any|each|much|many|just|the)\b|"
-    r"\b(?:you|your|this|that|it|they|them|these|those|here|there|us|me)\b",
-    re.IGNORECASE,
-)
-_NOT_THERE = re.compile(
-    r"\b(?:way|mail|post|wash|list|works|making|progress|hands?|details|process|middle|sale|order|picture|photo|mind|"
-    r"same|moment|end|beginning|future|past|case|table)$",
-    re.IGNORECASE,
-)
-_NO_EMPLOYER = re.compile(
-    r"\b(?:while|bit|year|moment|time|day|week|living|change|goal|project|hours?|night|weekends?|home|cause|dream|"
-    r"thing|"
-    r"way|lot|free|it|this|that|them|him|her|me|us|myself|now|business)$|^(?:my|our) ",
-    re.IGNORECASE,
-)
-
-
-def objects(cut: str, words: str) -> Sequence[str]:
-    """Return the objects in the words after a verb, read in the way that a rule's `cut` names; none where none fit."""
-    words = words.strip(" .'\"")
-    match cut:
-        case "place" | "name" | "tie":
-            name = _name(words, Standing.PLACE if cut == "place" else Standing.NAMED)
-            return [name] if name else []
-        case "org":
-            words = re.sub(r" and [a-z].*", "", _trimmed(words))
-            fits = re.search(r"[A-ZÄÖÜ]|^(?:a|an|the) ", words) and not _NO_EMPLOYER.search(words)
-            return [words] if fits else []
-        case "taste":
-            return _tastes(words)
-        case "favourite":
-            return _favourites(words)
-        case "list":
-            words = _trimmed(words)
-            return [one for one in re.split(r" and | und | or ", words) if 0 < len(one.split()) <= MOST_WORDS]
-        case "spot":
-            words = _trimmed(words)
-            return [words] if len(words.split()) <= 9 and not _NOT_THERE.search(words) else []
-        case _:
-            return [words] if words else []
-
-
-def _name(words: str, standing: Standing) -> str:
-    """Return the part of capitalised words that is a name, without a weekday or a "Thanks" after it."""
-    kept: list[str] = []
-    for word in words.split():
-        if kept and word[0].isupper() and ends_name(word):
-            break
-        kept.append(word)
-    is_the = standing is Standing.PLACE and kept and kept[0].lower() == "the"
-    return " ".join(kept) if kept and (is_the or is_name(" ".join(kept), standing)) else ""
-
-
-def _trimmed(words: str) -> str:
-    return re.sub(r" (?:now|again|today|anymore|together)$", "", _ENOUGH.sub("", words)).strip(" .'\"")
-
-
-def _favourites(words: str) -> list[str]:
-    narrowed = _NARROWED.search(words)
-    words = re.sub(r"^(?:definitely|probably|still|always) ", "", _trimmed(words))
-    wrong = re.match(r"(?:when|how|that|this|it|seeing|being|what|where|who|not|to)\b", words, re.IGNORECASE)
-    return [words] if words and not narrowed and not wrong and len(words.split()) <= MOST_WORDS else []
-
-
-def _tastes(words: str) -> list[str]:
-    narrowed = _NARROWED.search(words)
-    words = _trimmed(words)
-    if not words or narrowed or _NO_TASTE.search(words) or re.search(r"\ban? \w+$", words):
-        return []
-    parts = re.split(r" and | & | und ", words)
-    if len(parts) > 1 and len({len(part.split()) for part in parts}) == 1 and len(words.split()) <= MOST_WORDS:
-        return [words] if _IS_DOING.match(words) and not all(map(_IS_DOING.match, parts)) else parts
-    if len(words.split()) > MOST_WORDS and len(parts) > 1:
-        return [parts[0]] if _IS_DOING.match(parts[1]) and len(parts[0].split()) <= MOST_WORDS else []
-    return [words] if len(words.split()) <= MOST_WORDS else []
-
 
 RECIPE = "patterns-2"
 ME = "I"
@@ -132,13 +36,15 @@ _TIE = re.compile(
     re.IGNORECASE,
 )
 _TIED = re.compile(rf"\b(?:{kinship.PET_WORD}|{kinship.PERSON_WORD})\b", re.IGNORECASE)
+_PARTS = patterns("relations.parts")
 _OWN = re.compile(
-    rf"\b(?:(?:I|we) (?:have |just |recently |also )*(?:have|got|adopted|bought|met)\b|{MINE} )", re.IGNORECASE
+    rf"\b(?:(?:{_PARTS['i']}) (?:(?:{_PARTS['just']}) )*(?:{_PARTS['came_by']})\b|{MINE} )", re.IGNORECASE
 )
-_TAIL = re.compile(r"(?:,| now| right| back| again)*\s*⟨(\d)⟩")
-_LEAD = re.compile(r"⟨(\d)⟩,?\s*(?:and |but |so )?$")
-_HOLDS = re.compile(r" (?:is|ist) ")
-_NOTHING = re.compile(r"[\s,]*+(?:⟨\d⟩[\s,]*+)?(?:both )?")
+_TAIL = re.compile(rf"(?:,| (?:{_PARTS['before_time']}))*\s*⟨(\d)⟩")
+_LEAD = re.compile(rf"⟨(\d)⟩,?\s*(?:(?:{_PARTS['after_time']}) )?$")
+_HOLDS = re.compile(rf" (?:{_PARTS['is']}) ")
+_NOTHING = re.compile(rf"[\s,]*+(?:⟨\d⟩[\s,]*+)?(?:(?:{_PARTS['both']}) )?")
+_THE = re.compile(rf"^(?:{MINE}|{_PARTS['the']}) ", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +188,7 @@ def _relation(rule: Rule, parts: dict[str, str], sentence: Sentence) -> str:
 def _subject(match: re.Match[str], parts: dict[str, str], sentence: Sentence) -> str:
     """Return whose statement it is, empty where that cannot be said."""
     if "thing" in parts:
-        thing = re.sub(rf"^(?:{MINE}|the|der|die|das|dem) ", "", parts["thing"], flags=re.IGNORECASE)
+        thing = _THE.sub("", parts["thing"])
         owner = parts.get("they", "") or (sentence.me if re.match(r"my |our ", parts["thing"], re.IGNORECASE) else ME)
         return thing if owner == ME else f"{owner}'s {thing}"
     if not parts.keys().isdisjoint(("me", "me2", "bare")):
@@ -343,7 +249,7 @@ def _things(rule: Rule, match: re.Match[str], parts: dict[str, str], sentence: S
         other = _who(parts.get(group, ""), sentence, *_standing(match, group))
         return [other] if other else []
     if rule.cut == "tie" and "rel" in parts and _HOLDS.match(match.string, match.end("o")):
-        name = _name(parts["o"], standing_of(match.string, *match.span("o")))
+        name = leading_name(parts["o"], standing_of(match.string, *match.span("o")))
         return [name] if name else []
     return objects(rule.cut, next((parts[name] for name in ("o", "o2", "o3") if name in parts), ""))
 

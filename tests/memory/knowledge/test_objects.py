@@ -1,0 +1,41 @@
+import pytest
+
+from memory.knowledge.names import Standing
+from memory.knowledge.objects import leading_name, objects
+
+
+@pytest.mark.parametrize(
+    ("cut", "words", "expected"),
+    [
+        ("place", "Rome", ["Rome"]),
+        ("place", "the Hague", ["the Hague"]),
+        ("name", "Lena Thanks", ["Lena"]),
+        ("org", "Siemens and like it", ["Siemens"]),
+        ("org", "Siemens because of Tom", ["Siemens"]),
+        ("org", "a bakery", ["a bakery"]),
+        ("org", "my dream", []),
+        ("org", "night", []),
+        ("taste", "plums and pears", ["plums", "pears"]),
+        ("taste", "Pflaumen und Birnen", ["Pflaumen", "Birnen"]),
+        ("taste", "plums sehr", ["plums"]),
+        ("taste", "rowing and swimming", ["rowing", "swimming"]),
+        ("taste", "rowing and the lake", ["rowing"]),
+        ("taste", "what you cook", []),
+        ("taste", "plums that are ripe", []),
+        ("taste", "it", []),
+        ("favourite", "definitely the lake now", ["the lake"]),
+        ("favourite", "when we row", []),
+        ("list", "plums or nuts", ["plums", "nuts"]),
+        ("spot", "the blue pot", ["the blue pot"]),
+        ("spot", "the mail", []),
+        ("word", "plumber", ["plumber"]),
+        ("word", " ", []),
+    ],
+)
+def test_an_object_is_cut_from_the_words_after_a_verb(cut: str, words: str, expected: list[str]) -> None:
+    assert list(objects(cut, words)) == expected
+
+
+def test_a_name_ends_before_what_is_none() -> None:
+    assert leading_name("Lena Monday", Standing.NAMED) == "Lena"
+    assert leading_name("Thanks", Standing.NAMED) == ""
