@@ -133,6 +133,12 @@ def test_what_a_summary_was_made_from_is_told_down_to_the_moments(commanded: Pat
         assert refused.exit_code == 2 and "no single summary or event" in refused.stderr
 
 
+def test_a_time_to_answer_at_that_is_none_is_bad_usage(commanded: Path) -> None:
+    for now in ("noon", "0001-01-01"):
+        result = run("ask", "What did Tomas catch?", "--now", now)
+        assert result.exit_code == 2 and result.stderr.startswith("yesteryear: --now: ")
+
+
 def test_a_language_model_is_asked_unless_it_is_not_wanted(
     commanded: Path, album: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
