@@ -257,10 +257,12 @@ def corrected(
 ) -> list[Correction]:
     """Make the corrections of what is not None: a moment's words, a file's time and place.
 
-    Raises UserError where the time or the place cannot be read, or nothing is corrected.
+    Raises UserError where the words are blank, the time or the place cannot be read, or nothing is corrected.
     """
     made = []
     if words is not None:
+        if not words.strip():
+            raise UserError("the words are empty; enter what the file shows or says")
         made.append(corrections.new_correction(WordsCorrection(words), moment, asset_id))
     if at is not None:
         time = TimeCorrection(read_time(session, asset_id, at))

@@ -141,6 +141,36 @@ def shut(folder: Path) -> Iterator[Path]:
     yield folder
 
 
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (("ingest", ""), "PATH"),
+        (("ingest", "album", ""), "PATH"),
+        (("correct", "a.jpg", "--words", " "), "--words"),
+        (("facts", "--wrong", ""), "--wrong"),
+        (("facts", "--wrong="), "--wrong"),
+        (("names", "--same", "Will", ""), "--same"),
+        (("people", "name", "1", ""), "name"),
+        (("story", ""), "KEY"),
+        (("undo", "--json", ""), "MARK"),
+        (("search", "", "--person", ""), "--person"),
+        (("--library", "", "status"), "--library"),
+        (("people", "--library", ""), "--library"),
+        (("models", "fetch", "--from", ""), "--from"),
+    ],
+)
+def test_a_blank_argument_is_refused_by_its_name(commanded: Path, words: tuple[str, ...], named: str) -> None:
+    result = run(*words)
+    assert result.exit_code == 2 and result.stderr.startswith(f"yesteryear: {named} is empty; ")
+    assert not commanded.exists()
+
+
+def test_what_is_left_out_is_not_refused_as_blank(commanded: Path, album: Path) -> None:
+    told("ingest", album)
+    for words in (["search", "", "--kind", "photo"], ["facts"], ["story"], ["people"], ["undo", "--help"]):
+        assert run(*words).exit_code == 0
+
+
 def test_a_record_that_cannot_be_read_is_told_as_damage_and_the_library_is_closed(commanded: Path, album: Path) -> None:
     told("ingest", album)
     store = Store(commanded / "library.sqlite3")

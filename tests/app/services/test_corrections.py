@@ -106,6 +106,12 @@ def test_a_moment_that_is_gone_is_refused(session: Session) -> None:
         services_corrections.moment_of(session, "nothing")
 
 
+def test_blank_words_are_no_correction(session: Session) -> None:
+    for words in ("", " \n"):
+        with pytest.raises(UserError, match="the words are empty"):
+            services_corrections.corrected(session, "a", None, words, None, None)
+
+
 @pytest.mark.parametrize(
     ("text", "why"),
     [
