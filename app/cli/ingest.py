@@ -57,6 +57,8 @@ def ingest(
 
 
 def _tell_outcome(outcome: ingest_run.Outcome, as_json: bool, indent: int | None = 2) -> None:
+    if outcome.mended:
+        typer.echo(f"{outcome.mended} titles and texts were damaged and have been rebuilt", err=True)
     if as_json:
         print_json(serialize.outcome_table(outcome), indent)
         return

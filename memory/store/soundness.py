@@ -9,7 +9,19 @@ from collections.abc import Callable
 from functools import partial
 
 from memory.records.derived import EdgeKind
-from memory.store import appearances, assets, corrections, dump, duplicates, edges, events, facts, jobs, moments
+from memory.store import (
+    appearances,
+    assets,
+    corrections,
+    dump,
+    duplicates,
+    edges,
+    events,
+    facts,
+    jobs,
+    moments,
+    schema,
+)
 from memory.store.connection import Store, StoreBusy
 from memory.store.damage import MALFORMED, is_hindrance
 from memory.store.full_text import meta
@@ -43,12 +55,13 @@ MOST_LINES = 20
 def damage(store: Store) -> list[str]:
     """Return in lines what is wrong with the file or with records in it, empty where nothing is found."""
     found = [*_lines("the database", store.damage), *_lines("the words that are searched", partial(_words, store))]
-    return list(dict.fromkeys(found + unreadable(store)))[:MOST_LINES]
+    found += [*unreadable(store), *_lines("titles and texts", partial(_fields, store))]
+    return list(dict.fromkeys(found))[:MOST_LINES]
 
 
 def unreadable(store: Store) -> list[str]:
-    """Return in lines which records cannot be read, empty where all can."""
-    found: list[str] = []
+    """Return in lines which tables are missing and which records cannot be read, empty where all can."""
+    found = _lines("tables", partial(_missing_tables, store))
     for table in sorted(dump.CARRIED):
         found += _lines(f"table {table}", partial(_quietly, partial(_read_values, store, table)))
     for name, read in READERS:
@@ -74,6 +87,16 @@ def _quietly(call: Callable[[], object]) -> list[str]:
     """Make a call that says what is wrong by what it raises alone."""
     call()
     return []
+
+
+def _fields(store: Store) -> list[str]:
+    count = len(events.with_damaged_fields(store))
+    return [f"titles and texts: {count} cannot be read; the next `yesteryear ingest` rebuilds them"] if count else []
+
+
+def _missing_tables(store: Store) -> list[str]:
+    held = {str(row["name"]) for row in store.rows(schema.TABLES)}
+    return [f"the table {name} is missing" for name in sorted(schema.tables() - held)]
 
 
 def _read_values(store: Store, table: str) -> None:
