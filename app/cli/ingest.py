@@ -22,7 +22,7 @@ from app.cli.command import (
 )
 from app.cli.people import tell_consent
 from app.library import notes
-from app.library.session import deriving
+from app.library.session import LOCK_WAIT_S, deriving
 from app.services import progress, serialize
 from app.services.background import Resting
 from ingest.discovery.scan import Change
@@ -43,7 +43,7 @@ def ingest(
 ) -> None:
     """Add files and folders to the library, then update events, facts and summaries."""
     tops = existing(paths)
-    with open_library(context, library) as session, deriving(session.folder):
+    with open_library(context, library) as session, deriving(session.folder, LOCK_WAIT_S):
         session.require_models()
         tell_consent(session)
         with progress.shown(session.folder) as shown:
@@ -73,7 +73,7 @@ def watch(
 ) -> None:
     """Add files and folders and watch them for new files until Ctrl-C. Runs `sleep` when idle."""
     tops = existing(paths)
-    with open_library(context, library) as session, deriving(session.folder):
+    with open_library(context, library) as session, deriving(session.folder, LOCK_WAIT_S):
         session.require_models()
         tell_consent(session)
         named, again, telling = [*tops, notes.made_folder(session.folder)], Growing(), _Telling(as_json)
@@ -145,7 +145,7 @@ def sleep(
         if dry_run:
             _list(memory_sleep.chores(session.store, session.models.language, now), as_json)
             return
-        with deriving(session.folder):
+        with deriving(session.folder, LOCK_WAIT_S):
             model, owner = session.models.language, session.config.owner
             slept = memory_sleep.sleep(session.store, model, now, budget_s, owner, Shown())
     if as_json:

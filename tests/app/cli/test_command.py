@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.cli import command
+from app.cli import ingest as cli_ingest
 from app.library import session
 from app.library.config import BadConfig
 from app.library.marker import StoreLost
@@ -33,7 +34,10 @@ def test_missing_weights_are_exit_3_with_the_command(
     assert WeightsMissing.__name__ not in result.stderr
 
 
-def test_a_second_deriver_is_exit_4_and_asking_still_works(commanded: Path, album: Path) -> None:
+def test_a_second_deriver_is_exit_4_and_asking_still_works(
+    commanded: Path, album: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cli_ingest, "LOCK_WAIT_S", 0.1)
     told("ingest", album)
     with deriving(commanded):
         assert run("ingest", album).exit_code == 4

@@ -136,6 +136,22 @@ def test_a_path_that_is_not_there_is_exit_2_and_takes_nothing_in(commanded: Path
     assert told("status")["moment"] == 0  # type: ignore[index]
 
 
+def test_a_correction_that_is_being_made_is_waited_for(commanded: Path, album: Path) -> None:
+    told("ingest", album)
+    has_begun = threading.Event()
+
+    def correct() -> None:
+        with session.deriving(commanded):
+            has_begun.set()
+            time.sleep(0.3)
+
+    correcting = threading.Thread(target=correct)
+    correcting.start()
+    has_begun.wait()
+    assert run("ingest", album).exit_code == 0
+    correcting.join()
+
+
 def changed(library: Path, *statements: str) -> None:
     """Change a library behind its back."""
     with contextlib.closing(sqlite3.connect(library / "library.sqlite3")) as connection, connection:
