@@ -122,6 +122,11 @@ def fail(message: str, code: int) -> NoReturn:
     raise typer.Exit(code)
 
 
+def one_line(text: str, most: int | None = None) -> str:
+    """Return the first letters of a text as they stand in a line of a list."""
+    return visible(" ".join(text.split())[:most])
+
+
 def print_json(value: object, indent: int | None = 2) -> None:
     """Print one JSON value on stdout; what the stream cannot carry, as a byte of a name that is not UTF-8, is escaped.
 

@@ -17,6 +17,7 @@ from app.cli.command import (
     PathsArgument,
     existing,
     fail,
+    one_line,
     open_library,
     print_json,
 )
@@ -165,7 +166,7 @@ class Shown:
         """Tell of a chore that begins."""
         if time.monotonic() - self._told_s >= 1:
             self._told_s = time.monotonic()
-            typer.echo(f"{chore.kind}: {chore.what}", err=True)
+            typer.echo(f"{chore.kind}: {one_line(chore.what)}", err=True)
 
 
 def _list(found: list[BackgroundTask], as_json: bool) -> None:
@@ -173,7 +174,7 @@ def _list(found: list[BackgroundTask], as_json: bool) -> None:
         print_json([asdict(one) for one in found])
         return
     for chore in found[:MOST_LISTED]:
-        typer.echo(f"{chore.kind}: {chore.what}")
+        typer.echo(f"{chore.kind}: {one_line(chore.what)}")
     if len(found) > MOST_LISTED:
         typer.echo(f"and {len(found) - MOST_LISTED} more")
     if not found:

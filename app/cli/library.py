@@ -17,6 +17,7 @@ from app.cli.command import (
     PathsArgument,
     exit_on_error,
     fail,
+    one_line,
     open_library,
     print_json,
 )
@@ -227,7 +228,8 @@ def profile(
         typer.echo(f"{one.id[:12]}  {one.kind:10}  {one.text}{' (lately)' if one.lately else ''}")
     for remembered in list(held.values())[:MOST_SHOWN]:
         typer.echo(
-            f"    {remembered.moment.at.at:%Y-%m-%d %H:%M}  {visible(remembered.path)}  {remembered.all_text[:80]}"
+            f"    {remembered.moment.at.at:%Y-%m-%d %H:%M}  {visible(remembered.path)}  "
+            f"{one_line(remembered.all_text, 80)}"
         )
     if not traits:
         typer.echo("no profile yet: it comes from notes, voice notes and what recurs in your files")

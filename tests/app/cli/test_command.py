@@ -105,6 +105,11 @@ def test_what_is_a_mistake_of_ours_is_not_told_as_the_owners() -> None:
         raise ZeroDivisionError
 
 
+def test_a_text_is_one_line_of_a_list() -> None:
+    assert command.one_line("Diary\n\n We  rowed.\x1b[2J\r\n") == "Diary We rowed.\\x1b[2J"
+    assert command.one_line("one\ntwo three", 7) == "one two" and not command.one_line("")
+
+
 @given(st.text(alphabet=st.characters(exclude_categories=())))
 def test_json_is_read_back_whatever_the_stream_can_carry(value: str) -> None:
     for charset in ("utf-8", "ascii", "latin-1"):
