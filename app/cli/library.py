@@ -39,8 +39,8 @@ from memory.store import moments as moment_store
 from memory.summaries import overview as memory_sketch
 from memory.summaries import profile as memory_profile
 
-IN_WORDS = {"summarys": "summaries"}
-"""How a sentence for people says what `--json` must go on to call by the name it had."""
+OLD_KEY = "summarys"
+"""What `--json` goes on to have under the name that it had, beside `summaries`."""
 
 
 def status(context: typer.Context, as_json: JsonOption = False, library: LibraryOption = None) -> None:
@@ -113,8 +113,8 @@ def forget(
     if as_json:
         print_json(table)
     else:
-        told = {name: value for name, value in table.items() if not isinstance(value, list)}
-        typer.echo(", ".join(f"{IN_WORDS.get(name, name.replace('_', ' '))}: {value}" for name, value in told.items()))
+        told = {name: value for name, value in table.items() if not isinstance(value, list) and name != OLD_KEY}
+        typer.echo(", ".join(f"{name.replace('_', ' ')}: {value}" for name, value in told.items()))
     copies = table.get("copies_left")
     for folder in copies if isinstance(copies, list) else ():
         typer.echo(copy_left(str(folder)), err=True)
