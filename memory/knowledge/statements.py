@@ -118,7 +118,7 @@ def _tastes(words: str) -> list[str]:
     return [words] if len(words.split()) <= MOST_WORDS else []
 
 
-RECIPE = "patterns-2"
+RECIPE = "patterns-3"
 ME = "I"
 """The subject that stands for the owner; who that is, the config says."""
 
