@@ -397,14 +397,3 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     m010_names,
     m011_titles,
 )
-
-
-TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-
-
-def tables() -> frozenset[str]:
-    """Return the names of all tables that a library has once it is up to date."""
-    with contextlib.closing(sqlite3.connect(":memory:")) as connection:
-        for migration in MIGRATIONS:
-            migration(connection)
-        return frozenset(row[0] for row in connection.execute(TABLES))

@@ -4,7 +4,9 @@ Tells what is wrong in lines and raises nothing over a damaged file. Knows which
 what is derived beside the file.
 """
 
+import contextlib
 import json
+import sqlite3
 from collections.abc import Callable
 from functools import partial
 
@@ -20,11 +22,11 @@ from memory.store import (
     facts,
     jobs,
     moments,
-    schema,
 )
 from memory.store.connection import Store, StoreBusy
 from memory.store.damage import MALFORMED, is_hindrance
 from memory.store.full_text import meta
+from memory.store.schema import MIGRATIONS
 
 READERS: tuple[tuple[str, Callable[[Store], object]], ...] = (
     ("files", assets.get_all),
@@ -48,6 +50,7 @@ READERS: tuple[tuple[str, Callable[[Store], object]], ...] = (
 JSON_NOTES = ("fact marks", "people marks")
 """The notes about a library that are JSON and that no reader reads by itself."""
 
+TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
 MOST_LINES = 20
 """More lines of damage than so many say nothing more."""
 
@@ -95,8 +98,13 @@ def _fields(store: Store) -> list[str]:
 
 
 def _missing_tables(store: Store) -> list[str]:
-    held = {str(row["name"]) for row in store.rows(schema.TABLES)}
-    return [f"the table {name} is missing" for name in sorted(schema.tables() - held)]
+    with contextlib.closing(sqlite3.connect(":memory:")) as connection:
+        for migration in MIGRATIONS:
+            migration(connection)
+        wanted = {str(row[0]) for row in connection.execute(TABLES)}
+    return [
+        f"the table {name} is missing" for name in sorted(wanted - {str(row["name"]) for row in store.rows(TABLES)})
+    ]
 
 
 def _read_values(store: Store, table: str) -> None:
