@@ -138,6 +138,8 @@ class Rest:
             return self.is_over() or time.monotonic() - started_s >= budget_s
 
         done: dict[str, int] = {}
+        if mended := events_store.drop_damaged_fields(self.store.unfiltered):
+            report(BackgroundTask("tell", (), f"{mended} damaged titles"))
         structural = chores(store, None, now)
         for chore in structural:
             report(chore)

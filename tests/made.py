@@ -113,3 +113,9 @@ def appear(
     with store.transaction():
         appearances.store_appearances(store, Trace.FACE, one.asset.id, found)
     return found[0]
+
+
+def encrypted(archive: bytes) -> bytes:
+    """Return a zip archive whose directory says of the first file in it that it is encrypted."""
+    flags = archive.index(b"PK\x01\x02") + 8
+    return archive[:flags] + bytes([archive[flags] | 1]) + archive[flags + 1 :]

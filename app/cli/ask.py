@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli.command import BAD_USAGE, JsonOption, LibraryOption, fail, open_library, print_json
+from app.cli.command import BAD_USAGE, JsonOption, LibraryOption, fail, one_line, open_library, print_json
 from app.services import ask as services_ask
 from app.services import serialize
 from app.services.ask import Question, find, read_query, read_time
@@ -93,7 +93,7 @@ def _tell_found(found: Sequence[Evidence], groups: Groups) -> None:
         wrote = "you wrote: " if by_owner(one) else ""
         burst = f"  ({count} photos in a burst)" if (count := groups.bursts.get(one.asset.id)) else ""
         at = f"{one.moment.at.at:%Y-%m-%d %H:%M}"
-        typer.echo(f"{rank:3}. {visible(one.path)}{second}  {at}{burst}\n     {wrote}{one.all_text[:160]}")
+        typer.echo(f"{rank:3}. {visible(one.path)}{second}  {at}{burst}\n     {wrote}{one_line(one.all_text, 160)}")
     if not found:
         typer.echo("nothing found")
 
@@ -134,7 +134,7 @@ def _line(item: object) -> str:
     start_s = item.get("start_s")
     second = f"{start_s:7.1f} s  " if isinstance(start_s, float) else ""
     group = f"{item['kind']} of {item['count']}, the best is {item['best']}" if "best" in item else ""
-    return f"{second}{item.get('text') or item.get('error') or group}"
+    return f"{second}{one_line(str(item.get('text') or item.get('error') or group))}"
 
 
 def events(context: typer.Context, as_json: JsonOption = False, library: LibraryOption = None) -> None:
@@ -176,7 +176,7 @@ def _tell_beneath(table: serialize.Json, depth: int) -> None:
     if table["level"] == "moment":
         start_s = table["start_s"]
         second = f" {start_s:.1f} s" if isinstance(start_s, float) else ""
-        told = f"{visible(str(table['path']))}{second}: {str(table['text'])[:100]}"
+        told = f"{visible(str(table['path']))}{second}: {one_line(str(table['text']), 100)}"
     else:
         told = str(table["title"])
     typer.echo(f"{'  ' * depth}{table['level']} {str(table['id'])[:12]}  {told}")

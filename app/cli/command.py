@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
+from typer._click.core import Command, Context
+from typer.core import TyperGroup
 
 from app.library import damage
 from app.library.config import BadConfig
@@ -40,6 +42,42 @@ PathsArgument = Annotated[list[Path], typer.Argument(metavar="PATH...", help="Fi
 
 UNUSABLE = (StoreLost, sqlite3.DatabaseError, OSError)
 """What opening a library raises that is damaged, lost, or on a disk that cannot be used."""
+
+
+MAY_BE_BLANK = frozenset({("search", "query"), ("ask", "question")})
+"""Words to look for: where there are none, only the filters count."""
+
+
+class FilledGroup(TyperGroup):
+    """Commands none of which takes a blank argument for one that was left out, or for the current folder."""
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        """Read the options before the name of a command."""
+        _refuse_blank(self, ctx, args)
+        return super().parse_args(ctx, args)
+
+    def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, Command | None, list[str]]:
+        """Return the command that is meant, and its arguments."""
+        name, command, rest = super().resolve_command(ctx, args)
+        if command and not isinstance(command, FilledGroup):
+            _refuse_blank(command, typer.Context(command, parent=ctx, info_name=name), rest)
+        return name, command, rest
+
+
+def _refuse_blank(command: Command, context: Context, args: list[str]) -> None:
+    """End the program where an argument is blank, as that of a script is whose variable was never set."""
+    given, _, _ = command.make_parser(context).parse_args(list(args))
+    for param in command.get_params(context):
+        if (command.name, param.name) not in MAY_BE_BLANK and _is_blank(given.get(str(param.name))):
+            name = param.opts[0] if param.opts[0].startswith("-") else str(param.metavar or param.name).strip("[].")
+            fail(f"{name} is empty; enter something{'' if param.required else ' or leave it out'}", BAD_USAGE)
+
+
+def _is_blank(given: object) -> bool:
+    """Say whether words, or any of several, are blank."""
+    if isinstance(given, list | tuple):
+        return any(map(_is_blank, given))
+    return isinstance(given, str) and not given.strip()
 
 
 @contextlib.contextmanager
@@ -82,6 +120,11 @@ def fail(message: str, code: int) -> NoReturn:
     told = "\n".join(map(visible, lines))
     typer.echo(f"yesteryear: {told}", err=True)
     raise typer.Exit(code)
+
+
+def one_line(text: str, most: int | None = None) -> str:
+    """Return the first letters of a text as they stand in a line of a list."""
+    return visible(" ".join(text.split())[:most])
 
 
 def print_json(value: object, indent: int | None = 2) -> None:

@@ -3,6 +3,7 @@
 What the owner says here is a mark: it is never overruled, and `undo` takes it back.
 """
 
+import contextlib
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -17,7 +18,15 @@ from app.services import serialize
 from app.services.corrections import record
 from memory.knowledge.learn import quote, read_names
 from memory.language import kinship
-from memory.records.corrections import DifferentNames, FactDenied, FactStated, OfFacts, OfNames, SameName
+from memory.records.corrections import (
+    DifferentNames,
+    FactDenied,
+    FactStated,
+    OfFacts,
+    OfNames,
+    SameName,
+    is_within_reach,
+)
 from memory.records.derived import Entity, Fact
 from memory.records.file_names import visible
 from memory.store import corrections
@@ -95,11 +104,10 @@ def _stated(add: tuple[str, str, str], since: str) -> FactStated:
 def _day(text: str) -> datetime:
     """Return the first instant of a year, month or day here."""
     found = re.fullmatch(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?", text.strip())
-    try:
-        if found:
-            return datetime(int(found[1]), int(found[2] or 1), int(found[3] or 1)).astimezone()
-    except ValueError:
-        pass
+    with contextlib.suppress(ValueError, OverflowError):
+        day = datetime(int(found[1]), int(found[2] or 1), int(found[3] or 1)).astimezone() if found else None
+        if day and is_within_reach(day):
+            return day
     fail(f"--since {text!r} is not a date such as 2019, 2019-05 or 2019-05-01", BAD_USAGE)
 
 

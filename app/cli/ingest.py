@@ -17,12 +17,13 @@ from app.cli.command import (
     PathsArgument,
     existing,
     fail,
+    one_line,
     open_library,
     print_json,
 )
 from app.cli.people import tell_consent
 from app.library import notes
-from app.library.session import deriving
+from app.library.session import LOCK_WAIT_S, deriving
 from app.services import progress, serialize
 from app.services.background import Resting
 from ingest.discovery.scan import Change
@@ -43,7 +44,7 @@ def ingest(
 ) -> None:
     """Add files and folders to the library, then update events, facts and summaries."""
     tops = existing(paths)
-    with open_library(context, library) as session, deriving(session.folder):
+    with open_library(context, library) as session, deriving(session.folder, LOCK_WAIT_S):
         session.require_models()
         tell_consent(session)
         with progress.shown(session.folder) as shown:
@@ -57,6 +58,8 @@ def ingest(
 
 
 def _tell_outcome(outcome: ingest_run.Outcome, as_json: bool, indent: int | None = 2) -> None:
+    if outcome.mended:
+        typer.echo(f"{outcome.mended} titles and texts were damaged and have been rebuilt", err=True)
     if as_json:
         print_json(serialize.outcome_table(outcome), indent)
         return
@@ -71,7 +74,7 @@ def watch(
 ) -> None:
     """Add files and folders and watch them for new files until Ctrl-C. Runs `sleep` when idle."""
     tops = existing(paths)
-    with open_library(context, library) as session, deriving(session.folder):
+    with open_library(context, library) as session, deriving(session.folder, LOCK_WAIT_S):
         session.require_models()
         tell_consent(session)
         named, again, telling = [*tops, notes.made_folder(session.folder)], Growing(), _Telling(as_json)
@@ -143,7 +146,7 @@ def sleep(
         if dry_run:
             _list(memory_sleep.chores(session.store, session.models.language, now), as_json)
             return
-        with deriving(session.folder):
+        with deriving(session.folder, LOCK_WAIT_S):
             model, owner = session.models.language, session.config.owner
             slept = memory_sleep.sleep(session.store, model, now, budget_s, owner, Shown())
     if as_json:
@@ -163,7 +166,7 @@ class Shown:
         """Tell of a chore that begins."""
         if time.monotonic() - self._told_s >= 1:
             self._told_s = time.monotonic()
-            typer.echo(f"{chore.kind}: {chore.what}", err=True)
+            typer.echo(f"{chore.kind}: {one_line(chore.what)}", err=True)
 
 
 def _list(found: list[BackgroundTask], as_json: bool) -> None:
@@ -171,7 +174,7 @@ def _list(found: list[BackgroundTask], as_json: bool) -> None:
         print_json([asdict(one) for one in found])
         return
     for chore in found[:MOST_LISTED]:
-        typer.echo(f"{chore.kind}: {chore.what}")
+        typer.echo(f"{chore.kind}: {one_line(chore.what)}")
     if len(found) > MOST_LISTED:
         typer.echo(f"and {len(found) - MOST_LISTED} more")
     if not found:

@@ -17,6 +17,7 @@ from app.cli.command import (
     PathsArgument,
     exit_on_error,
     fail,
+    one_line,
     open_library,
     print_json,
 )
@@ -38,8 +39,8 @@ from memory.store import moments as moment_store
 from memory.summaries import overview as memory_sketch
 from memory.summaries import profile as memory_profile
 
-IN_WORDS = {"summarys": "summaries"}
-"""How a sentence for people says what `--json` must go on to call by the name it had."""
+OLD_KEY = "summarys"
+"""What `--json` goes on to have under the name that it had, beside `summaries`."""
 
 
 def status(context: typer.Context, as_json: JsonOption = False, library: LibraryOption = None) -> None:
@@ -112,8 +113,8 @@ def forget(
     if as_json:
         print_json(table)
     else:
-        told = {name: value for name, value in table.items() if not isinstance(value, list)}
-        typer.echo(", ".join(f"{IN_WORDS.get(name, name.replace('_', ' '))}: {value}" for name, value in told.items()))
+        told = {name: value for name, value in table.items() if not isinstance(value, list) and name != OLD_KEY}
+        typer.echo(", ".join(f"{name.replace('_', ' ')}: {value}" for name, value in told.items()))
     copies = table.get("copies_left")
     for folder in copies if isinstance(copies, list) else ():
         typer.echo(copy_left(str(folder)), err=True)
@@ -227,7 +228,8 @@ def profile(
         typer.echo(f"{one.id[:12]}  {one.kind:10}  {one.text}{' (lately)' if one.lately else ''}")
     for remembered in list(held.values())[:MOST_SHOWN]:
         typer.echo(
-            f"    {remembered.moment.at.at:%Y-%m-%d %H:%M}  {visible(remembered.path)}  {remembered.all_text[:80]}"
+            f"    {remembered.moment.at.at:%Y-%m-%d %H:%M}  {visible(remembered.path)}  "
+            f"{one_line(remembered.all_text, 80)}"
         )
     if not traits:
         typer.echo("no profile yet: it comes from notes, voice notes and what recurs in your files")

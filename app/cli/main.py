@@ -9,7 +9,7 @@ import typer
 from app.cli import ask, corrections, ingest, models, vault
 from app.cli import library as cli_library
 from app.cli.backup import backup, restore
-from app.cli.command import LibraryOption, never_refuse
+from app.cli.command import FilledGroup, LibraryOption, never_refuse
 from app.cli.facts import facts, names
 from app.cli.hiding import hidden, hide, passphrase, unhide
 from app.cli.library import duplicates
@@ -21,6 +21,7 @@ from app.cli.ui import ui
 from app.library.private import write_privately
 
 cli = typer.Typer(
+    cls=FilledGroup,
     help="A memory of your own photos, voice notes, videos and notes. Everything stays on this machine.",
     no_args_is_help=True,
     add_completion=False,

@@ -7,7 +7,17 @@ from typing import Annotated
 
 import typer
 
-from app.cli.command import BAD_USAGE, BROKEN, NO_WEIGHTS, JsonOption, LibraryOption, exit_on_error, fail, print_json
+from app.cli.command import (
+    BAD_USAGE,
+    BROKEN,
+    NO_WEIGHTS,
+    FilledGroup,
+    JsonOption,
+    LibraryOption,
+    exit_on_error,
+    fail,
+    print_json,
+)
 from app.library.config import Config, read_config
 from app.library.languages import advice, reading
 from app.library.session import default_folder
@@ -15,7 +25,9 @@ from models.registry import download
 from models.registry.card import Card, Task
 from models.registry.catalog import CARDS, PROFILES, text_card
 
-models_app = typer.Typer(help="List, download and verify the models.", no_args_is_help=True, rich_markup_mode=None)
+models_app = typer.Typer(
+    cls=FilledGroup, help="List, download and verify the models.", no_args_is_help=True, rich_markup_mode=None
+)
 LINE_EVERY_S = 2.0
 _PROFILES = {one.name: one for one in PROFILES}
 

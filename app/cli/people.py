@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli.command import BAD_USAGE, JsonOption, LibraryOption, fail, open_library, print_json
+from app.cli.command import BAD_USAGE, FilledGroup, JsonOption, LibraryOption, fail, open_library, print_json
 from app.library import copies
 from app.library.session import Session
 from app.services import people as services_people
@@ -29,7 +29,9 @@ NumberArgument = Annotated[int, typer.Argument(metavar="PERSON", help="A person'
 OtherArgument = Annotated[int, typer.Argument(metavar="PERSON", help="The other person's number.")]
 
 people_app = typer.Typer(
-    help="List people by face and voice, and name, merge, split, hide or erase them.", invoke_without_command=True
+    cls=FilledGroup,
+    help="List people by face and voice, and name, merge, split, hide or erase them.",
+    invoke_without_command=True,
 )
 
 

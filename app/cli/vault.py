@@ -11,7 +11,7 @@ from app.export.exporter import Originals, export_vault
 from app.export.importer import import_vault
 from app.export.manifest import BadVault
 from app.library.copies import note_copy
-from app.library.session import deriving
+from app.library.session import LOCK_WAIT_S, deriving
 from memory.records.file_names import visible
 from memory.store import dump
 
@@ -76,7 +76,7 @@ def import_(
     library: LibraryOption = None,
 ) -> None:
     """Import a vault into an empty library. Originals that are not found are read from the vault."""
-    with open_library(context, library) as session, deriving(session.folder):
+    with open_library(context, library) as session, deriving(session.folder, LOCK_WAIT_S):
         if not dump.is_empty(session.unfiltered):
             fail(f"the library in {session.folder} is not empty; name a new one with --library", BAD_USAGE)
         try:

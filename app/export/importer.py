@@ -64,7 +64,7 @@ def import_vault(store: Store, folder: Path) -> Imported:
             raise
         except (ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowError, RecursionError) as error:
             raise BadVault(f"{folder / LIBRARY} does not hold a library: {_told(error)}") from error
-        except (zipfile.BadZipFile, EOFError, NotImplementedError) as error:
+        except (zipfile.BadZipFile, EOFError, RuntimeError) as error:
             raise BadVault(f"{folder / VECTORS} cannot be read: {_told(error)}") from error
         except store.connection.IntegrityError as error:
             raise BadVault(f"{folder / LIBRARY} holds records that do not fit together: {error}") from error

@@ -43,7 +43,8 @@ def write_vectors(store: Store, path: Path) -> list[str]:
 def read_vectors(path: Path, spaces: list[str]) -> Iterator[tuple[str, list[tuple[str, bytes]]]]:
     """Yield (space, some of its rows as moment id and bytes).
 
-    Raises ValueError or zipfile.BadZipFile where the file is not what `write_vectors` wrote.
+    Raises ValueError, zipfile.BadZipFile, EOFError or RuntimeError, as for an encrypted file, where the file is not
+    what `write_vectors` wrote.
     """
     with zipfile.ZipFile(path) as archive:
         held = archive.infolist()

@@ -7,6 +7,7 @@ what is remembered of them. Knows the files of a library; nothing of terminals o
 import contextlib
 import os
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -120,7 +121,7 @@ def restore_backup(path: Path, folder: Path, trust_addresses: bool = False) -> K
         make_private(folder)
         with making(folder, folder) as made:
             return _restore(path, folder, made, trust_addresses)
-    except (OSError, zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError) as error:
+    except (OSError, zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, RuntimeError, EOFError) as error:
         raise BadBackup(f"{path} cannot be restored: {error}") from error
     finally:
         if is_new:

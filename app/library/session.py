@@ -34,6 +34,8 @@ from models.vision.remote_captions import RemoteCaptioner
 
 Model = TypeVar("Model")
 LOCK_NAME = "deriving.lock"
+LOCK_WAIT_S = 5.0
+"""So long a command waits for one that brings the library up to date after a correction, and the like."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,14 +159,14 @@ def _or_missing(load: Callable[[], Model], missing: list[str]) -> Model | None:
 
 
 @contextlib.contextmanager
-def deriving(folder: Path) -> Iterator[None]:
+def deriving(folder: Path, wait_s: float = 0.0) -> Iterator[None]:
     """Hold the library's lock: the one process that runs models and writes the vector index.
 
-    Raises StoreBusy where another process holds it.
+    Raises StoreBusy where another process still holds it after so many seconds.
     """
     lock = FileLock(folder / LOCK_NAME)
     try:
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=wait_s)
     except Timeout as error:
         raise StoreBusy(
             f"another Yesteryear process is adding files to this library ({folder}); try again when it is done"

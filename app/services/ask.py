@@ -13,6 +13,7 @@ from app.services.errors import InvalidArgument
 from ingest.perception.duplicates import same_pictures
 from memory.language.dates.impossible import find_impossible
 from memory.language.dates.spans import find_spans
+from memory.records.corrections import FIRST_YEAR, LAST_YEAR, is_within_reach
 from memory.records.library import Kind, MomentView
 from memory.records.query import Answer, Evidence, Query, Span
 from memory.retrieval.grouping import Groups, collapse, visible_groups
@@ -130,6 +131,8 @@ def read_time(now: str) -> datetime:
         found = datetime.fromisoformat(now) if now else datetime.now().astimezone()
     except ValueError:
         raise InvalidArgument(f"now: {now!r} is not an ISO 8601 time such as 2024-07-14T15:30:00+02:00") from None
+    if not is_within_reach(found):
+        raise InvalidArgument(f"now: {now!r} is out of reach; years count from {FIRST_YEAR} to {LAST_YEAR}")
     return found if found.tzinfo else found.astimezone()
 
 

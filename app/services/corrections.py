@@ -8,7 +8,7 @@ of terminals or pages.
 import contextlib
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import assert_never
 
 from app.library.session import Session, deriving
@@ -21,6 +21,7 @@ from memory.consolidate import consolidate
 from memory.corrections import hiding, places
 from memory.knowledge.learn import ABOUT_FACTS, ABOUT_NAMES
 from memory.records.corrections import (
+    FIRST_YEAR,
     Correction,
     CorrectionKind,
     DifferentNames,
@@ -48,6 +49,7 @@ from memory.records.corrections import (
     TraitDenied,
     UnreadableCorrection,
     WordsCorrection,
+    is_within_reach,
 )
 from memory.records.file_names import visible
 from memory.records.library import Moment, Place
@@ -217,14 +219,21 @@ def _of_file_or_person_in_words(content: OfFile | TraitDenied | OfPeople) -> str
 
 
 def read_time(session: Session, asset_id: str, text: str) -> datetime:
-    """Return an aware time written in ISO 8601; one without an offset gets that of the asset. Raises UserError."""
+    """Return an aware time written in ISO 8601; one without an offset gets that of the asset.
+
+    Raises UserError where it is none, too long ago to reckon with, or still to come.
+    """
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
         raise UserError(f"{text!r} is not a time; write it as 2019-07-14T15:30+02:00") from None
     asset = assets.get(session.store, asset_id)
-    if at.tzinfo is None and asset is not None:
-        at = at.replace(tzinfo=asset.taken_at.at.tzinfo)
+    if at.tzinfo is None:
+        at = at.replace(tzinfo=asset.taken_at.at.tzinfo if asset else UTC)
+    if at > datetime.now(UTC) + timedelta(days=1):
+        raise UserError(f"{text!r} is in the future; enter when the file was made")
+    if not is_within_reach(at):
+        raise UserError(f"{text!r} is too long ago; years count from {FIRST_YEAR}")
     return at
 
 
@@ -248,10 +257,12 @@ def corrected(
 ) -> list[Correction]:
     """Make the corrections of what is not None: a moment's words, a file's time and place.
 
-    Raises UserError where the time or the place cannot be read, or nothing is corrected.
+    Raises UserError where the words are blank, the time or the place cannot be read, or nothing is corrected.
     """
     made = []
     if words is not None:
+        if not words.strip():
+            raise UserError("the words are empty; enter what the file shows or says")
         made.append(corrections.new_correction(WordsCorrection(words), moment, asset_id))
     if at is not None:
         time = TimeCorrection(read_time(session, asset_id, at))

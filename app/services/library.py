@@ -47,6 +47,7 @@ def forget_assets(session: Session, asset_ids: list[str]) -> serialize.Json:
         after = counts(session.store)
         table = {"forgotten": len(asset_ids), "asked_for": 0}
         table |= {f"{name}s": before[name] - after[name] for name in ("moment", "event", "summary")}
+        table["summaries"] = table["summarys"]
     notes.discard(session.folder, lying)
     if left := sweep(session.folder):
         table["copies_left"] = [str(folder) for folder in left]

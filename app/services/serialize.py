@@ -52,7 +52,7 @@ def left_out_line(one: Group) -> str:
 def sayable(told: Told) -> Told:
     r"""Return tables for programs whose JSON holds valid text only, bytes of names that are not UTF-8 written out.
 
-    `report.named` finds the path again that such a program gives back.
+    `named` finds the path again that such a program gives back.
     """
     return cast("Told", _sayable(told))
 

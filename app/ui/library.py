@@ -311,8 +311,10 @@ def named(path: str) -> list[Path]:
 def summed_up(outcome: Outcome) -> str:
     """Say what a run did."""
     counted = ", ".join(f"{number} {name}" for name, number in outcome.counts.items() if number) or "no files"
-    told = f"Done in {outcome.seconds:.0f} s: {counted}."
-    return " ".join((told, *outcome.away))
+    told = [f"Done in {outcome.seconds:.0f} s: {counted}."]
+    if outcome.mended:
+        told.append(f"{outcome.mended} titles and texts were damaged and have been rebuilt.")
+    return " ".join((*told, *outcome.away))
 
 
 def _only_grows(outcome: Outcome) -> bool:

@@ -33,7 +33,7 @@ from memory.graph import edges
 from memory.identity import people
 from memory.records.ids import digest
 from memory.records.library import Asset, MomentView, TextKind
-from memory.store import Store, assets, invalidated, jobs, versions
+from memory.store import Store, assets, events, invalidated, jobs, versions
 from memory.store import moments as moment_store
 from memory.store.full_text import counts
 from memory.store.left_out import Group
@@ -81,6 +81,8 @@ class Outcome:
     """What was passed over and why, the commonest reason first."""
     away: tuple[str, ...] = ()
     """Which models could not be used on the way, as a server that is off, and that files wait for them."""
+    mended: int = 0
+    """How many titles and texts were damaged and are made anew."""
     growing: tuple[str, ...] = ()
     """Which of the failed somebody was still writing, so that it is worth to look again soon."""
 
@@ -106,9 +108,10 @@ def ingest(
                 assets.note_look(library.store, str(path), datetime.now(UTC))
     taken = perceive_all(library, report)
     absent = (read_all(library, report), *meet_all(library, report))
+    mended = events.drop_damaged_fields(library.store)
     derive(library, report)
     outcome = _outcome(library, scanned, taken, time.monotonic() - started_s)
-    outcome.away = taken.told(*absent)
+    outcome.away, outcome.mended = taken.told(*absent), mended
     return outcome
 
 

@@ -7,6 +7,7 @@ import contextlib
 import json
 import os
 import zipfile
+import zlib
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -32,6 +33,8 @@ SCORE_BITS = 14
 """Scores are rounded to so many binary digits: what differs by less is equal, and the name decides."""
 
 FORMAT = "adjacency-1"
+UNREADABLE = (OSError, ValueError, KeyError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error)
+"""What reading an archive raises that is damaged; RuntimeError where a bit says that it is encrypted."""
 
 Tie = tuple[str, str, float]
 """Two names and a weight above nought; it leads both ways."""
@@ -226,7 +229,7 @@ def build(ties: Iterable[Tie], mark: str = "") -> Adjacency:
 
 def load(path: Path, mark: str | None = None) -> Adjacency | None:
     """Return what was saved at `path`; None where there is nothing, it is damaged, or it has not this mark."""
-    with contextlib.suppress(OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile), path.open("rb") as raw:
+    with contextlib.suppress(*UNREADABLE), path.open("rb") as raw:
         file = np.load(raw)
         made, held = (str(part) for part in file["mark"])
         if made != FORMAT or mark not in (None, held):

@@ -22,7 +22,7 @@ from memory.language.words import months, patterns
 from memory.records.derived import Statement
 from memory.records.library import PERCEIVED, MomentView, Precision, TextKind
 
-RECIPE = "patterns-2"
+RECIPE = "patterns-3"
 ME = "I"
 """The subject that stands for the owner; who that is, the config says."""
 

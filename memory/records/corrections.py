@@ -9,6 +9,14 @@ from enum import StrEnum
 
 from memory.records.library import Box, Place, Trace
 
+FIRST_YEAR, LAST_YEAR = 1000, 9000
+"""Between these a year has four digits, and days and offsets can be added to any time and taken from it."""
+
+
+def is_within_reach(at: datetime) -> bool:
+    """Say whether the program can reckon with a time."""
+    return FIRST_YEAR <= at.year <= LAST_YEAR
+
 
 class CorrectionKind(StrEnum):
     """What the owner said that no model may take back."""
@@ -66,7 +74,7 @@ class WordsCorrection:
 
 @dataclass(frozen=True, slots=True)
 class TimeCorrection:
-    """When a file was made; aware."""
+    """When a file was made; aware, and within reach."""
 
     at: datetime
 

@@ -46,6 +46,7 @@ from memory.records.corrections import (
     TraitDenied,
     UnreadableCorrection,
     WordsCorrection,
+    is_within_reach,
 )
 from memory.records.ids import digest
 from memory.records.library import Moment, Place, Trace
@@ -291,12 +292,19 @@ def _time(value: str) -> TimeCorrection:
     at = datetime.fromisoformat(value)
     if at.utcoffset() is None:
         raise ValueError("a time has an offset")
-    return TimeCorrection(at)
+    return TimeCorrection(_reached(at))
 
 
 def _stated(parts: Parts) -> FactStated:
     subject, relation, thing, *since = map(_text, parts)
-    return FactStated(subject, relation, thing, datetime.fromisoformat(since[0]) if since and since[0] else None)
+    began = _reached(datetime.fromisoformat(since[0])) if since and since[0] else None
+    return FactStated(subject, relation, thing, began)
+
+
+def _reached(at: datetime) -> datetime:
+    if not is_within_reach(at):
+        raise ValueError(f"the year {at.year} is out of reach")
+    return at
 
 
 def _place(parts: Parts) -> PlaceCorrection:

@@ -7,7 +7,9 @@ from datetime import datetime
 from memory.records.derived import Event, Level, Rewrite, Summary
 from memory.store.columns import offset_of, to_datetime
 from memory.store.connection import Store, in_pieces, placeholders
-from memory.store.text_fields import summary_text_of, summary_title_of, text_of, title_of, to_json
+from memory.store.full_text import set_meta
+from memory.store.invalidated import invalidate_event
+from memory.store.text_fields import is_damaged, summary_text_of, summary_title_of, text_of, title_of, to_json
 
 REWRITTEN = """SELECT id, start_s, end_s, offset_min, place, event.recipe AS recipe,
     coalesce(rewrite.title, event.title) AS title, coalesce(rewrite.text, event.text) AS text,
@@ -52,6 +54,34 @@ def add_fields(store: Store, events: Sequence[Event]) -> None:
         "UPDATE event SET title_fields = ?, text_fields = ? WHERE id = ?",
         [(to_json(event.title_fields), to_json(event.text_fields), event.id) for event in events],
     )
+
+
+FIELDS_IN = {"event": "id", "summary": "id", "rewrite": "record_id"}
+"""The tables with fields of titles and texts, and the column by which a row of each goes."""
+
+
+def with_damaged_fields(store: Store) -> list[tuple[str, str]]:
+    """Return the table and id of every record with fields of its title or text that cannot be read."""
+    return [
+        (table, str(row["id"]))
+        for table, column in FIELDS_IN.items()
+        for row in store.rows(f"SELECT {column} AS id, title_fields, text_fields FROM {table} ORDER BY 1")
+        if is_damaged(row, is_summary=table == "summary")
+    ]
+
+
+def drop_damaged_fields(store: Store) -> int:
+    """Take away the fields that cannot be read and have them made anew; return how many records had such."""
+    found = with_damaged_fields(store)
+    if not found:
+        return 0
+    with store.transaction():
+        for table, record_id in found:
+            sql = f"UPDATE {table} SET title_fields = NULL, text_fields = NULL WHERE {FIELDS_IN[table]} = ?"
+            store.write(sql, [(record_id,)])
+            invalidate_event(store, record_id)
+        set_meta(store, "untold", "yes")
+    return len(found)
 
 
 def remove_events(store: Store, event_ids: Iterable[str]) -> None:

@@ -36,6 +36,12 @@ def invalidate_asset(store: Store, asset_id: str) -> None:
     )
 
 
+def invalidate_event(store: Store, event_id: str) -> None:
+    """Say that an event's moments changed, so that it is made anew; nothing where there is no such event."""
+    sql = "INSERT INTO invalidated SELECT moment_id FROM event_moment WHERE event_id = ? ON CONFLICT DO NOTHING"
+    store.write(sql, [(event_id,)])
+
+
 def moment_keys(store: Store) -> list[MomentKey]:
     """Return a light record of every moment, in the order of its row."""
     kinds = {

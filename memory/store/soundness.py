@@ -4,15 +4,29 @@ Tells what is wrong in lines and raises nothing over a damaged file. Knows which
 what is derived beside the file.
 """
 
+import contextlib
 import json
+import sqlite3
 from collections.abc import Callable
 from functools import partial
 
 from memory.records.derived import EdgeKind
-from memory.store import appearances, assets, corrections, dump, duplicates, edges, events, facts, jobs, moments
+from memory.store import (
+    appearances,
+    assets,
+    corrections,
+    dump,
+    duplicates,
+    edges,
+    events,
+    facts,
+    jobs,
+    moments,
+)
 from memory.store.connection import Store, StoreBusy
 from memory.store.damage import MALFORMED, is_hindrance
 from memory.store.full_text import meta
+from memory.store.schema import MIGRATIONS
 
 READERS: tuple[tuple[str, Callable[[Store], object]], ...] = (
     ("files", assets.get_all),
@@ -36,6 +50,7 @@ READERS: tuple[tuple[str, Callable[[Store], object]], ...] = (
 JSON_NOTES = ("fact marks", "people marks")
 """The notes about a library that are JSON and that no reader reads by itself."""
 
+TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
 MOST_LINES = 20
 """More lines of damage than so many say nothing more."""
 
@@ -43,12 +58,13 @@ MOST_LINES = 20
 def damage(store: Store) -> list[str]:
     """Return in lines what is wrong with the file or with records in it, empty where nothing is found."""
     found = [*_lines("the database", store.damage), *_lines("the words that are searched", partial(_words, store))]
-    return list(dict.fromkeys(found + unreadable(store)))[:MOST_LINES]
+    found += [*unreadable(store), *_lines("titles and texts", partial(_fields, store))]
+    return list(dict.fromkeys(found))[:MOST_LINES]
 
 
 def unreadable(store: Store) -> list[str]:
-    """Return in lines which records cannot be read, empty where all can."""
-    found: list[str] = []
+    """Return in lines which tables are missing and which records cannot be read, empty where all can."""
+    found = _lines("tables", partial(_missing_tables, store))
     for table in sorted(dump.CARRIED):
         found += _lines(f"table {table}", partial(_quietly, partial(_read_values, store, table)))
     for name, read in READERS:
@@ -74,6 +90,21 @@ def _quietly(call: Callable[[], object]) -> list[str]:
     """Make a call that says what is wrong by what it raises alone."""
     call()
     return []
+
+
+def _fields(store: Store) -> list[str]:
+    count = len(events.with_damaged_fields(store))
+    return [f"titles and texts: {count} cannot be read; the next `yesteryear ingest` rebuilds them"] if count else []
+
+
+def _missing_tables(store: Store) -> list[str]:
+    with contextlib.closing(sqlite3.connect(":memory:")) as connection:
+        for migration in MIGRATIONS:
+            migration(connection)
+        wanted = {str(row[0]) for row in connection.execute(TABLES)}
+    return [
+        f"the table {name} is missing" for name in sorted(wanted - {str(row["name"]) for row in store.rows(TABLES)})
+    ]
 
 
 def _read_values(store: Store, table: str) -> None:

@@ -1,14 +1,15 @@
 """How the fields of titles and texts lie in columns: as JSON, without what is empty.
 
 A row that an earlier version wrote has none. It keeps its words as they are, until its event or summary is made anew.
+So does a row whose fields are damaged.
 """
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from memory.records.derived import (
     ChapterKind,
@@ -26,6 +27,9 @@ from memory.records.derived import (
     VagueDate,
 )
 from memory.records.library import Kind
+from memory.store.damage import MALFORMED
+
+Fields = TypeVar("Fields")
 
 
 def to_json(record: Title | EventText | SummaryTitle | SummaryText) -> str:
@@ -35,29 +39,37 @@ def to_json(record: Title | EventText | SummaryTitle | SummaryText) -> str:
 
 def title_of(row: sqlite3.Row) -> Title:
     """Return the title of an event, or of a rewrite of it."""
-    return _title(json.loads(row["title_fields"])) if row["title_fields"] else Title(words=row["title"])
+    return _read(row["title_fields"], _title) or Title(words=row["title"])
 
 
 def text_of(row: sqlite3.Row) -> EventText:
     """Return what is told of an event."""
-    held = json.loads(row["text_fields"]) if row["text_fields"] else {"said": row["text"]}
-    return EventText(held.get("said", ""), tuple(held.get("seen", ())))
+    return _read(row["text_fields"], _text) or EventText(row["text"])
 
 
 def summary_title_of(row: sqlite3.Row) -> SummaryTitle:
     """Return the title of a summary."""
-    if not row["title_fields"]:
-        return SummaryTitle(Level(row["level"]), words=row["title"])
-    return _summary_title(json.loads(row["title_fields"]))
+    return _read(row["title_fields"], _summary_title) or SummaryTitle(Level(row["level"]), words=row["title"])
 
 
 def summary_text_of(row: sqlite3.Row) -> SummaryText:
     """Return what is told in a summary."""
-    if not row["text_fields"]:
-        return SummaryText(said=row["text"])
-    held = json.loads(row["text_fields"])
-    frame = _frame(held["frame"]) if "frame" in held else None
-    return SummaryText(frame, held.get("said", ""), tuple(held.get("seen", ())))
+    return _read(row["text_fields"], _summary_text) or SummaryText(said=row["text"])
+
+
+def is_damaged(row: sqlite3.Row, is_summary: bool) -> bool:
+    """Say whether a row of an event, a rewrite or a summary has fields that cannot be read."""
+    parsers = (_summary_title, _summary_text) if is_summary else (_title, _text)
+    held = zip((row["title_fields"], row["text_fields"]), parsers, strict=True)
+    return any(fields is not None and _read(fields, parse) is None for fields, parse in held)
+
+
+def _read(fields: str | None, parse: Callable[[Mapping[str, Any]], Fields]) -> Fields | None:
+    """Return what the fields in a column say, None where there are none or they cannot be read."""
+    try:
+        return None if fields is None else parse(json.loads(fields))
+    except (*MALFORMED, RecursionError):
+        return None
 
 
 def _plain(value: object) -> object:
@@ -88,6 +100,10 @@ def _title(held: Mapping[str, Any]) -> Title:
     )
 
 
+def _text(held: Mapping[str, Any]) -> EventText:
+    return EventText(held.get("said", ""), tuple(held.get("seen", ())))
+
+
 def _like(held: Mapping[str, Any]) -> Like:
     start, seen_from = (datetime.fromisoformat(held[name]) for name in ("start", "seen_from"))
     return Like(_title(held["title"]), start, seen_from)
@@ -108,6 +124,11 @@ def _summary_title(held: Mapping[str, Any]) -> SummaryTitle:
         episodes=held.get("episodes", 0),
         words=held.get("words", ""),
     )
+
+
+def _summary_text(held: Mapping[str, Any]) -> SummaryText:
+    frame = _frame(held["frame"]) if "frame" in held else None
+    return SummaryText(frame, held.get("said", ""), tuple(held.get("seen", ())))
 
 
 def _frame(held: Mapping[str, Any]) -> SummaryFrame:

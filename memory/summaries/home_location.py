@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from itertools import accumulate, groupby, pairwise
 from statistics import median
 
@@ -32,7 +32,7 @@ SHARED_WEEKS = 4
 USUAL_SHARE = 0.25
 """Away is no nearer than this, and nowhere that is seen in many of the same weeks as home, as an office is."""
 
-DAY_BEGINS = timedelta(hours=4)
+DAY_BEGINS = time(4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,8 @@ def whereabouts(ordered: Sequence[EventFeatures]) -> HomeTimeline:
 
 def day_of(at: datetime) -> int:
     """Return the number of the day that a local time belongs to; midnight sharp is a day without a time."""
-    return (at if at.time() == time() else at - DAY_BEGINS).date().toordinal()
+    is_night_before = time() < at.time() < DAY_BEGINS
+    return max(1, at.toordinal() - is_night_before)
 
 
 def cell_of(spot: Place, cells_a_degree: int = CELLS_A_DEGREE) -> Cell:

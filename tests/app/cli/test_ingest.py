@@ -1,4 +1,6 @@
+import contextlib
 import json
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -132,3 +134,55 @@ def test_a_path_that_is_not_there_is_exit_2_and_takes_nothing_in(commanded: Path
     result = run("ingest", album, album / "nowhere")
     assert result.exit_code == 2 and "nowhere" in result.stderr
     assert told("status")["moment"] == 0  # type: ignore[index]
+
+
+def test_a_correction_that_is_being_made_is_waited_for(commanded: Path, album: Path) -> None:
+    told("ingest", album)
+    has_begun = threading.Event()
+
+    def correct() -> None:
+        with session.deriving(commanded):
+            has_begun.set()
+            time.sleep(0.3)
+
+    correcting = threading.Thread(target=correct)
+    correcting.start()
+    has_begun.wait()
+    assert run("ingest", album).exit_code == 0
+    correcting.join()
+
+
+def changed(library: Path, *statements: str) -> None:
+    """Change a library behind its back."""
+    with contextlib.closing(sqlite3.connect(library / "library.sqlite3")) as connection, connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+def test_titles_that_are_damaged_are_rebuilt_and_told_of(commanded: Path, album: Path) -> None:
+    told("ingest", album)
+    before = told("summaries")
+    (note := album / "new.md").write_text("Tomas bought a boat.\n", encoding="utf-8")
+    changed(
+        commanded,
+        "UPDATE event SET title_fields = '{{' WHERE id = (SELECT min(id) FROM event)",
+        "UPDATE summary SET title_fields = '{{', text_fields = 'x' WHERE level = 'year'",
+    )
+    assert told("summaries") == before
+    assert "titles and texts: 2 cannot be read" in run("verify").stdout
+    result = run("ingest", album, "--json")
+    assert result.exit_code == 0 and json.loads(result.stdout)["added"] == 1
+    assert "2 titles and texts were damaged and have been rebuilt" in result.stderr
+    assert note.exists() and run("verify").exit_code == 0
+    assert "damaged" not in run("ingest", album).stderr
+
+
+@pytest.mark.parametrize("table", ["attempt", "event_near", "file_prefix", "stale_hidden"])
+def test_a_table_that_is_missing_ends_in_what_to_do(commanded: Path, album: Path, table: str) -> None:
+    told("ingest", album)
+    changed(commanded, f"DROP TABLE {table}")
+    (album / "new.md").write_text("Tomas bought a boat.\n", encoding="utf-8")
+    result = run("ingest", album)
+    assert result.exit_code == 1 and f"the library is damaged: {commanded}" in result.stderr
+    assert f"the table {table} is missing. `yesteryear verify` says what is wrong" in result.stderr
+    assert run("verify").exit_code == 1

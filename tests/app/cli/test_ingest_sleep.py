@@ -1,5 +1,8 @@
 from pathlib import Path
 
+import pytest
+
+from app.cli import ingest as cli_ingest
 from app.library.session import deriving
 from memory.store import Store, invalidated
 from tests.commands import run, told
@@ -18,7 +21,8 @@ def test_a_dry_run_lists_and_a_night_does(commanded: Path, album: Path) -> None:
     assert not any(one["kind"] == "consolidate" for one in told("sleep", "--dry-run"))  # type: ignore[attr-defined]
 
 
-def test_two_do_not_sleep_at_once(commanded: Path, album: Path) -> None:
+def test_two_do_not_sleep_at_once(commanded: Path, album: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli_ingest, "LOCK_WAIT_S", 0.1)
     told("ingest", album)
     with deriving(commanded):
         assert run("sleep").exit_code == 4

@@ -86,9 +86,10 @@ def test_forget_counts_in_plain_words_and_under_the_names_that_programs_know(com
     note = tmp_path / "2023-08-15 diary.md"
     note.write_text("Tomas caught a cod.", encoding="utf-8")
     assert run("ingest", note).exit_code == 0
-    assert "summaries: 3" in run("forget", note).stdout
+    assert "summaries: 3" in (line := run("forget", note).stdout) and "summarys" not in line
     assert run("ingest", note, "--again").exit_code == 0
-    assert json.loads(run("forget", note, "--json").stdout)["summarys"] == 3
+    table = json.loads(run("forget", note, "--json").stdout)
+    assert table["summaries"] == table["summarys"] == 3
 
 
 def test_forget_removes_and_counts(commanded: Path, album: Path) -> None:

@@ -1,3 +1,4 @@
+import io
 import json
 import zipfile
 from collections.abc import Callable, Iterator
@@ -23,7 +24,7 @@ from tests import lives
 from tests.conftest import paint
 from tests.dump import dump
 from tests.fakes import fake_models
-from tests.made import FIRST_DAY, appear, photo, unit_rows
+from tests.made import FIRST_DAY, appear, encrypted, photo, unit_rows
 
 Spoil = Callable[[list[dict[str, object]]], object]
 
@@ -234,7 +235,8 @@ def repacked(path: Path, arrays: dict[str, object]) -> None:
 
 
 def test_vectors_that_are_none_are_refused(vault: Path, fresh: Store) -> None:
-    held = dict(np.load(vault / VECTORS, allow_pickle=False))
+    whole = (vault / VECTORS).read_bytes()
+    held = dict(np.load(io.BytesIO(whole), allow_pickle=False))
     ids, rows = held["ids-0"], held["vectors-0"]
     assert rows.dtype == np.float16 and len(ids) == len(rows) == 40
     wrong: list[dict[str, object]] = [
@@ -246,9 +248,10 @@ def test_vectors_that_are_none_are_refused(vault: Path, fresh: Store) -> None:
         repacked(vault / VECTORS, arrays)
         sign(vault)
         refused(fresh, vault, "vectors|library")
-    (vault / VECTORS).write_bytes(b"no archive")
-    sign(vault)
-    refused(fresh, vault, "cannot be read")
+    for data in (b"no archive", encrypted(whole)):
+        (vault / VECTORS).write_bytes(data)
+        sign(vault)
+        refused(fresh, vault, "vectors.npz cannot be read")
 
 
 def test_an_array_that_claims_to_be_huge_takes_no_memory(vault: Path, fresh: Store) -> None:

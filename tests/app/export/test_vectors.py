@@ -119,6 +119,6 @@ def test_a_torn_or_flipped_file_is_refused_or_gives_three_ids_and_three_rows(
     (tmp_path / "v.npz").write_bytes(data[:at] if cut else data)
     try:
         found = held(tmp_path / "v.npz", ["text fake"])["text fake"]
-    except (ValueError, zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError):
+    except (ValueError, zipfile.BadZipFile, OSError, EOFError, RuntimeError):
         return
     assert {len(one) for one in found.values()} == {64} and len(found) == 3

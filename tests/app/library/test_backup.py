@@ -12,6 +12,7 @@ from ingest.pipeline.run import ingest
 from memory.records.corrections import WordsCorrection
 from memory.store import Store, StoreTooNew, corrections
 from tests.dump import dump, dump_file
+from tests.made import encrypted
 from tests.pages import opened
 
 
@@ -102,6 +103,11 @@ def test_what_is_no_backup_or_damaged_or_too_new_is_refused(session: Session, tm
         pack.writestr("library.sqlite3", b"SQLite format 3\0" + bytes(4000))
     with pytest.raises(BadBackup, match="damaged"):
         restore_backup(tmp_path / "torn.zip", tmp_path / "new")
+    whole = write_backup(session, tmp_path / "b.zip").path.read_bytes()
+    for data in (encrypted(whole), whole[:500] + bytes(64) + whole[564:]):
+        (tmp_path / "spoiled.zip").write_bytes(data)
+        with pytest.raises(BadBackup, match="cannot be restored"):
+            restore_backup(tmp_path / "spoiled.zip", tmp_path / "new")
     newer = sqlite3.connect(tmp_path / "newer.sqlite3")
     newer.execute("PRAGMA user_version = 10000")
     newer.close()

@@ -1,13 +1,14 @@
+import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from app.library.config import read_config
-from app.library.session import _load_models, open_session
+from app.library.session import LOCK_WAIT_S, _load_models, deriving, open_session
 from ingest.perception.moments import text_space
 from ingest.pipeline.run import EMBED, PERCEIVE, Library, derive, ingest
-from memory.store import jobs
+from memory.store import StoreBusy, jobs
 from memory.store import moments as moment_store
 from models import loading
 from models.convert.onnx import convert
@@ -70,6 +71,15 @@ def test_another_sentence_model_makes_new_sentence_vectors_and_perceives_nothing
     assert spaces == [text_space(multilingual.models)]
     derive(multilingual, lambda _: None)
     assert jobs.get_all(library.store, EMBED) == after
+
+
+def test_the_lock_is_waited_for_as_long_as_was_asked(tmp_path: Path) -> None:
+    with deriving(tmp_path):
+        started_s = time.monotonic()
+        for wait_s in (0.0, 0.2):
+            with pytest.raises(StoreBusy, match="another Yesteryear process"), deriving(tmp_path, wait_s):
+                pass
+        assert 0.2 <= time.monotonic() - started_s < LOCK_WAIT_S
 
 
 def test_the_owners_own_server_describes_pictures_and_needs_no_weights(

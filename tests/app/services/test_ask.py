@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -148,3 +149,9 @@ def test_a_time_is_read_with_or_without_a_zone() -> None:
     assert read_time("2024-07-14T15:30").tzinfo is not None and read_time("").tzinfo is not None
     with pytest.raises(InvalidArgument, match=r"^now: 'noon' is not an ISO 8601 time"):
         read_time("noon")
+
+
+@pytest.mark.parametrize("text", ["0001-01-01", "0001-01-01T00:00:00+14:00", "9999-12-31", "9999-12-31T23:59-12:00"])
+def test_a_time_that_nobody_can_reckon_with_is_refused(text: str) -> None:
+    with pytest.raises(InvalidArgument, match=f"^now: '{re.escape(text)}' is out of reach"):
+        read_time(text)

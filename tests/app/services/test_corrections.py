@@ -4,7 +4,7 @@ import contextlib
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from app.services import corrections as services_corrections
 from app.services.corrections import Recorded
 from app.services.errors import UserError
 from ingest.pipeline.run import ingest
+from memory.corrections import apply
 from memory.identity.anchors import anchor_of
 from memory.records.corrections import (
     KINDS,
@@ -44,9 +45,9 @@ from memory.records.corrections import (
     UnreadableCorrection,
     WordsCorrection,
 )
-from memory.records.derived import Fact
+from memory.records.derived import Fact, Level
 from memory.records.library import Kind, Place, TakenFrom, Trace
-from memory.store import StoreBusy, appearances, corrections, events, soundness
+from memory.store import StoreBusy, appearances, assets, corrections, events, soundness
 from memory.store import facts as fact_store
 from memory.store import moments as moment_store
 from memory.store.corrections import new_correction
@@ -103,6 +104,54 @@ def test_saying_what_it_says_already_is_refused(session: Session) -> None:
 def test_a_moment_that_is_gone_is_refused(session: Session) -> None:
     with pytest.raises(UserError, match="no longer in the library"):
         services_corrections.moment_of(session, "nothing")
+
+
+def test_blank_words_are_no_correction(session: Session) -> None:
+    for words in ("", " \n"):
+        with pytest.raises(UserError, match="the words are empty"):
+            services_corrections.corrected(session, "a", None, words, None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("0001-01-01", "too long ago"),
+        ("0001-01-01T02:00+14:00", "too long ago"),
+        ("0999-12-31", "too long ago"),
+        ("9999-12-31", "in the future"),
+        ("9999-12-31T23:59-12:00", "in the future"),
+        (f"{datetime.now(UTC) + timedelta(days=9):%Y-%m-%d}", "in the future"),
+    ],
+)
+def test_a_time_at_which_no_file_can_have_been_made_is_refused(session: Session, text: str, why: str) -> None:
+    (name, *_) = {one.asset_id for one in appearances.get_all(session.store)}
+    with pytest.raises(UserError, match=why):
+        services_corrections.corrected(session, name, None, None, text, None)
+
+
+def test_a_scanned_photo_may_be_older_than_films(session: Session, quiet: Callable[[object], None]) -> None:
+    (name, *_) = {one.asset_id for one in appearances.get_all(session.store)}
+    services_corrections.record(session, services_corrections.corrected(session, name, None, None, "1850-06-01", None))
+    ingest(session.library, [], quiet)
+    assert {one.key for one in events.summaries(session.store, Level.YEAR)} == {"1850", "2023"}
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T02:00:00+00:00", "9999-12-31T23:00:00+00:00"])
+def test_a_time_out_of_reach_that_a_library_holds_ends_no_run_and_is_taken_back(
+    session: Session, quiet: Callable[[object], None], monkeypatch: pytest.MonkeyPatch, at: str
+) -> None:
+    (name, *_) = {one.asset_id for one in appearances.get_all(session.store)}
+    note = next(one.asset_id for one in assets.paths(session.store).values() if one.asset_id != name)
+    with monkeypatch.context() as earlier:
+        earlier.setattr(corrections, "is_within_reach", lambda at: True)
+        for asset_id in (name, note):
+            said = new_correction(TimeCorrection(datetime.fromisoformat(at)), asset_id=asset_id)
+            corrections.put(session.unfiltered, said)
+            apply.apply(session.unfiltered, asset_id)
+    ingest(session.library, [], quiet)
+    assert len(soundness.unreadable(session.unfiltered)) == 2
+    services_corrections.undo(session, corrections.listed(session.unfiltered))
+    assert {one.start.year for one in events.events(session.store)} == {2023}
 
 
 def _of_every_kind(session: Session) -> list[Correction]:

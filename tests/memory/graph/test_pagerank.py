@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from memory.graph.pagerank import SCORE_BITS, TOLERANCE, Adjacency, Tie, build, load
+from tests.made import encrypted
 
 NAMES = st.sampled_from([f"n{number}" for number in range(12)])
 TIES = st.lists(st.tuples(NAMES, NAMES, st.floats(0.05, 1.0)), max_size=30)
@@ -135,7 +136,13 @@ def test_a_missing_a_damaged_and_an_older_one_are_none(tmp_path: Path) -> None:
     build(random_ties(50, 200, 0), "one").save(path)
     assert load(path, "two") is None
     whole = path.read_bytes()
-    for damaged in (b"", whole[: len(whole) // 2], whole[:500] + bytes(64) + whole[564:], b"not an archive"):
+    for damaged in (
+        b"",
+        whole[: len(whole) // 2],
+        whole[:500] + bytes(64) + whole[564:],
+        b"not an archive",
+        encrypted(whole),
+    ):
         path.write_bytes(damaged)
         assert load(path) is None
     np.savez(path, mark=np.array(["something else", "one"]))

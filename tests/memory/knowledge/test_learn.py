@@ -225,3 +225,16 @@ def _add(store: Store, text: str, when: int) -> str:
         assets.put_path(store, AssetPath(one.asset.id, one.path, 1, 1))
         moment_store.store_perceived(store, one.asset.id, [Perceived(one.moment, one.texts)])
     return one.moment.id
+
+
+def test_what_an_earlier_version_read_is_read_anew(store: Store) -> None:
+    (one,) = add_moments(store, ["Hope wohnt nicht in Kiel."])
+    wrong = Statement(one, 0, "Hope", "lives in", "Kiel", datetime(2024, 7, 1, tzinfo=UTC), False, "patterns-1")
+    assert learn(store, (), told=[wrong]).stated == 1 and lives(store) == ["Hope lives in Kiel"]
+    assert learn(store, [one]).stated == 1 and lives(store) == []
+
+
+def test_a_move_told_in_german_ends_living_where_one_lived(store: Store) -> None:
+    learn(store, add_moments(store, ["Hope wohnt in Kiel.", "Hope wohnt jetzt in Lübeck."]))
+    held = {fact.object: fact.holds_to for fact in fact_store.facts(store) if fact.relation == "lives in"}
+    assert held["Kiel"] is not None and held["Lübeck"] is None

@@ -137,6 +137,13 @@ def test_what_a_sentence_says_is_over(text: str, expected: str) -> None:
         ("Der Schlüssel liegt unter der Fußmatte.", ["Schlüssel | is kept | unter der Fußmatte"]),
         ("Das WLAN-Passwort ist geheim99.", ["WLAN-Passwort | is | geheim99"]),
         ("Ich spiele Klavier.", ["I | plays | Klavier"]),
+        ("Hope wohnt jetzt in Lübeck.", ["Hope | lives in | Lübeck"]),
+        ("Ich lebe seit kurzem wieder in Köln.", ["I | lives in | Köln"]),
+        ("Hope ist nun nach Lübeck gezogen.", ["Hope | lives in | Lübeck"]),
+        ("Hope wohnt jetzt nicht mehr in Kiel.", ["Hope | lives in | Kiel over"]),
+        ("Tom arbeitet inzwischen bei BMW.", ["Tom | works at | BMW"]),
+        ("Tom ist jetzt Lehrer.", ["Tom | works as | Lehrer"]),
+        ("Tom studiert mittlerweile Medizin.", ["Tom | studies | Medizin"]),
     ],
 )
 def test_simple_german(text: str, expected: list[str]) -> None:
@@ -199,6 +206,12 @@ She lives in Paris.
 Lena almost moved to Paris.
 When I lived in Rome, I ate pasta.
 Next year I start at Bosch.
+Hope wohnt noch nicht in Lübeck.
+Hope wohnt bald wieder in Lübeck.
+Hope wohnt vielleicht in Lübeck.
+Wohnt Hope jetzt in Lübeck?
+Tom arbeitet immer bei Regen.
+Tom arbeitet jetzt in Ruhe.
 No, I play the guitar in my dreams.""".splitlines(),
 )
 def test_what_states_nothing(text: str) -> None:

@@ -33,6 +33,7 @@ from memory.records.corrections import (
     TraitDenied,
     UnreadableCorrection,
     WordsCorrection,
+    is_within_reach,
 )
 from memory.records.ids import moment_id
 from memory.records.library import Medium, Moment, Place, Timestamp, Trace
@@ -74,7 +75,7 @@ def test_a_mark_is_on_what_overlaps_its_span(span: tuple[float | None, float | N
 TEXT = st.text()
 NUMBER = st.floats(allow_nan=False, allow_infinity=False)
 ZONE = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
-TIME = st.datetimes(timezones=ZONE)
+TIME = st.datetimes(timezones=ZONE).filter(is_within_reach)
 SPOTS = st.lists(TEXT).map(tuple)
 SECOND = st.none() | NUMBER
 ANCHOR = st.builds(
@@ -176,6 +177,9 @@ def test_rows_of_older_libraries_are_read_and_written_as_they_lie(
     [
         (CorrectionKind.AT, "yesterday"),
         (CorrectionKind.AT, "2024-01-01T00:00:00"),
+        (CorrectionKind.AT, "0001-01-01T00:00:00+00:00"),
+        (CorrectionKind.AT, "9999-12-31T00:00:00+00:00"),
+        (CorrectionKind.FACT, '["Tom", "lives in", "Rome", "0001-01-02T00:00:00+00:00"]'),
         (CorrectionKind.PLACE, "[]"),
         (CorrectionKind.PLACE, '["47", "11"]'),
         (CorrectionKind.SAME, '["Tom'),

@@ -13,6 +13,8 @@ SPOILED = (
     "UPDATE moment SET medium = 'phoxo'",
     "UPDATE asset SET kind = 'phoxo'",
     "UPDATE event SET start_s = 1e300",
+    "UPDATE event SET title_fields = '{{'",
+    "UPDATE summary SET text_fields = '{{'",
     "UPDATE edge SET kind = 'kxnd'",
     "UPDATE job SET error = cast(x'ff41' AS TEXT)",
     "UPDATE fingerprint SET form = cast(x'ff41' AS TEXT)",
@@ -36,6 +38,12 @@ def test_a_whole_library_is_sound(filled: Store) -> None:
 def test_a_value_that_cannot_be_read_is_a_line(filled: Store, statement: str) -> None:
     assert filled.connection.execute(statement).rowcount > 0
     assert soundness.damage(filled)
+
+
+@pytest.mark.parametrize("table", ["attempt", "edge", "fact", "stale_hidden", "summary", "words"])
+def test_a_table_that_is_missing_is_named(filled: Store, table: str) -> None:
+    filled.connection.execute(f"DROP TABLE {table}")
+    assert f"the table {table} is missing" in soundness.unreadable(filled)
 
 
 def test_a_mark_that_is_no_json_is_a_line(filled: Store) -> None:

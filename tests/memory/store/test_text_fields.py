@@ -19,7 +19,7 @@ from memory.records.derived import (
     VagueDate,
 )
 from memory.records.library import Kind
-from memory.store.text_fields import summary_text_of, summary_title_of, text_of, title_of, to_json
+from memory.store.text_fields import is_damaged, summary_text_of, summary_title_of, text_of, title_of, to_json
 from tests.lives import at
 
 DAY = date(2024, 7, 14)
@@ -79,6 +79,23 @@ def test_a_row_of_before_keeps_its_words() -> None:
     assert title_of(held) == Title(words="Sunday") and text_of(held) == EventText("Two episodes.")
     assert summary_title_of(held) == SummaryTitle(Level.DAY, words="Sunday")
     assert summary_text_of(held) == SummaryText(said="Two episodes.")
+
+
+RUBBISH = ("", "{{", "null", "7", "[]", '"boat"', '{"dated": 7, "seen": 7}', '{"seen": 7, "like": []', "[" * 100_000)
+
+
+@pytest.mark.parametrize("fields", RUBBISH)
+def test_a_row_whose_fields_are_damaged_keeps_its_words(fields: str) -> None:
+    held = row(level="day", title="Sunday", text="Two episodes.", title_fields=fields, text_fields=fields)
+    assert is_damaged(held, is_summary=False) and is_damaged(held, is_summary=True)
+    assert title_of(held) == Title(words="Sunday") and text_of(held) == EventText("Two episodes.")
+    assert summary_text_of(held) == SummaryText(said="Two episodes.")
+
+
+def test_a_row_with_fields_or_without_is_not_damaged() -> None:
+    assert not is_damaged(row(title_fields=None, text_fields=None), is_summary=True)
+    assert not is_damaged(row(title_fields=to_json(FULL), text_fields=to_json(EventText())), is_summary=False)
+    assert is_damaged(row(title_fields=to_json(FULL), text_fields="{"), is_summary=False)
 
 
 def test_what_is_empty_is_not_written() -> None:

@@ -73,6 +73,11 @@ def test_a_day_begins_at_four_at_night_unless_the_hour_is_unknown() -> None:
     assert day_of(datetime(2024, 7, 14, tzinfo=zone)) == date(2024, 7, 14).toordinal()
 
 
+@pytest.mark.parametrize("at", [datetime(1, 1, 1, tzinfo=UTC), datetime(1, 1, 1, 2, tzinfo=UTC)])
+def test_the_first_night_there_is_belongs_to_the_first_day(at: datetime) -> None:
+    assert day_of(at) == 1
+
+
 def test_an_event_that_ends_before_it_begins_takes_no_time() -> None:
     one = seen(MUNICH, 0)[0]
     odd = replace(one, event=replace(one.event, end=one.event.start - timedelta(days=3)))

@@ -5,6 +5,7 @@ import pytest
 
 from models.registry.card import Member
 from models.registry.wheels import NoWheel, obtain_wheel, read_member
+from tests.made import encrypted
 
 MEMBER = Member("Some.Data-part1", "1.0", "some_data/a.bin")
 
@@ -33,6 +34,7 @@ def test_a_wheel_that_was_cut_short_is_asked_for_again(wheel: Path, monkeypatch:
 
 def test_damage_inside_is_seen(wheel: Path) -> None:
     data = wheel.read_bytes()
-    wheel.write_bytes(data.replace(b"some_data_part1", b"some_data_part2", 1))
-    with pytest.raises(NoWheel, match="damaged"):
-        list(read_member(MEMBER, wheel))
+    for spoiled in (data.replace(b"some_data_part1", b"some_data_part2", 1), encrypted(data)):
+        wheel.write_bytes(spoiled)
+        with pytest.raises(NoWheel, match="damaged"):
+            list(read_member(MEMBER, wheel))
