@@ -51,6 +51,11 @@ def test_amounts_are_added_up_or_averaged(per: str, text: str) -> None:
     assert worked(Plan(Measure.AMOUNT, ("read",), "minute", per), *READ).text == text
 
 
+def test_only_minutes_have_hours_beside_them() -> None:
+    assert worked(Plan(Measure.AMOUNT, ("row",), "kilometre"), "We rowed 150 km.").text == "150 kilometres."
+    assert "day" in worked(Plan(Measure.AMOUNT, ("row",), "minute"), "We rowed for 2 days.").text
+
+
 def test_money_of_two_currencies_is_not_added_up() -> None:
     plan = Plan(Measure.AMOUNT, ("rope",), "money")
     assert worked(plan, "Rope for 29.90 euros.", "Rope for 10 euros.").text == "39.90 euros in all, over 2 times."

@@ -42,6 +42,8 @@ def test_what_only_looks_like_an_ending_stays(one: str, other: str) -> None:
         ("Paid €12,50 and ran 5 km.", [Amount(12.5, "euro"), Amount(5, "kilometre")]),
         ("I read for 1 hour and 20 minutes.", [Amount(80, "minute")]),
         ("It took half an hour.", [Amount(30, "minute")]),
+        ("Half a dozen ducks.", [Amount(0.5, "dozen")]),
+        ("I ran for 2 h and 3 s.", [Amount(120.05, "minute")]),
         ("We stayed for 6 days.", [Amount(8640, "minute")]),
         ("I spent 50 talking to Ana.", [Amount(50, "minute")]),
         ("Bought twelve metres of rope.", [Amount(12, "metre")]),
@@ -103,6 +105,8 @@ def test_who_where_and_what_are_read_off_the_words_around_them() -> None:
 def test_minutes_without_a_verb_are_spent_on_something() -> None:
     on, walking = records(note("I spent 30 minutes on a book today.")), records(note("I spent 30 minutes walking."))
     assert spends_time(on[0]) and not spends_time(walking[0])
+    assert not spends_time(records(note("I read 30 minutes on a book."))[0])
+    assert not spends_time(records(note("I spent 30 euros on a book."))[0])
 
 
 def test_what_is_had_for_a_meal_is_eaten() -> None:

@@ -77,3 +77,19 @@ def test_the_season_before_around_and_after_a_time(side: int, first: tuple[int, 
     start, end = datetime(2024, 7, 1, tzinfo=UTC), datetime(2024, 9, 10, tzinfo=UTC)
     span = calendar.season_beside("summer", start, end, side)
     assert span and span.start == datetime(*first, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("count", "unit", "day"),
+    [
+        (1, "month", "2024-02-29"),
+        (4, "year", "2020-03-31"),
+        (-1, "day", "2024-04-01"),
+        (2, "week", "2024-03-17"),
+        (130, "year", None),
+        (999_999, "month", None),
+    ],
+)
+def test_a_time_so_many_units_before(count: int, unit: str, day: str | None) -> None:
+    found = calendar.counted_back(datetime(2024, 3, 31, tzinfo=UTC), count, unit)
+    assert (found and found.date().isoformat()) == day
