@@ -70,7 +70,7 @@
       this.circles = made("div", "yy-map-circles", this.root);
       const tools = made("div", "yy-map-tools", this.root);
       for (const [words, sign, work] of [
-        ["Nearer", "+", () => this.zoom(1.8)], ["Farther", "−", () => this.zoom(1 / 1.8)], ["Show all", "◎", () => this.fit()],
+        ["Zoom in", "+", () => this.zoom(1.8)], ["Zoom out", "−", () => this.zoom(1 / 1.8)], ["Show all", "◎", () => this.fit()],
       ]) {
         const button = made("button", "", tools);
         button.type = "button";

@@ -390,7 +390,7 @@
     fail(n, state) {
       const line = document.createElement("p");
       line.className = "yy-note";
-      line.textContent = state === "gone" ? "Nothing here any more." : "This could not be loaded. ";
+      line.textContent = state === "gone" ? "No longer in the library." : "This could not be loaded. ";
       if (state === "failed") line.append(this.again("anew"));
       this.shown.get(n).querySelector(".yy-reel-piece").replaceChildren(line);
     }

@@ -63,7 +63,7 @@ def _tell_outcome(outcome: ingest_run.Outcome, as_json: bool, indent: int | None
     if as_json:
         print_json(serialize.outcome_table(outcome), indent)
         return
-    counted = ", ".join(f"{count} {name}" for name, count in outcome.counts.items() if count) or "no files"
+    counted = serialize.counts_line(outcome)
     typer.echo(f"{counted}: {outcome.moments} moments in {outcome.events} events, {outcome.seconds:.1f} s")
     for path, error in outcome.failed:
         typer.echo(f"  {visible(path)}: {error}")

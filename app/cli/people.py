@@ -61,7 +61,7 @@ def list_people(
         shown = "  ".join(paths) if isinstance(paths, list) else ""
         typer.echo(f"{table['number']:>5}  {name}  ({table['trace']}, {table['count']})  {shown}{_beside(table)}")
     if hidden:
-        typer.echo("`yesteryear people hide PERSON --undo` shows somebody again", err=True)
+        typer.echo("`yesteryear people hide PERSON --undo` unhides a person", err=True)
         return
     typer.echo("\n".join(told), err=True)
 
@@ -125,7 +125,7 @@ def not_the_same_person(
         if {one.asset_id for one in wrong} != others or None in lying:
             fail(f"person {number} is not in all of these files", BAD_USAGE)
         if len(wrong) == len(person.appearances):
-            fail(f"person {number} is in no other file; leave out those that do show them", BAD_USAGE)
+            fail(f"person {number} is in no other file; keep at least one file that does show them", BAD_USAGE)
         told = f"not person {number}: {', '.join(map(str, paths))}"
         made = services_people.apart(session, number, {one.id for one in wrong})
         _tell(session, made, told, as_json)
@@ -135,7 +135,7 @@ def not_the_same_person(
 def hide_person(
     context: typer.Context,
     number: NumberArgument,
-    undo: Annotated[bool, typer.Option("--undo", help="Show somebody hidden again.")] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Unhide a person.")] = False,
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
@@ -148,7 +148,7 @@ def hide_person(
     if as_json:
         print_json({"number": number, "counts": counts})
         return
-    typer.echo(f"person {number} is shown again{'' if counts else WAIT}")
+    typer.echo(f"unhidden: person {number}{'' if counts else WAIT}")
 
 
 @people_app.command("erase")

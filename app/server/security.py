@@ -64,7 +64,7 @@ GRADIO_FOLDERS = (
 
 ODD = ("..", "//", "\\", "%", "\0")
 ODD_IN_FILES = ("../", "..\\", "\0")
-NOTHING = "There is nothing here."
+NOTHING = "Not found."
 PROXY_HEADERS = (b"x-forwarded-", b"forwarded", b"x-direct-")
 
 
@@ -104,14 +104,14 @@ class SameOriginMiddleware:
     def _refusal(self, scope: Scope, headers: Headers) -> PlainTextResponse | None:
         is_asking = scope["type"] == "http" and scope["method"] in ("GET", "HEAD")
         if not is_own(headers, self._names) or not (is_asking or is_sent_here(headers)):
-            return PlainTextResponse("Only this machine's own pages may ask here.", 403)
+            return PlainTextResponse("Forbidden: requests must come from this app's own pages.", 403)
         if is_odd(scope["path"]):
             return PlainTextResponse(NOTHING, 404)
         if "transfer-encoding" in headers:
-            return PlainTextResponse("Say how much is sent.", 411)
+            return PlainTextResponse("Content-Length is required.", 411)
         length = headers.get("content-length", "0")
         if not length.isascii() or not length.isdigit() or int(length[:20]) > MOST_BYTES:
-            return PlainTextResponse("That is too much at once.", 413)
+            return PlainTextResponse("Request too large.", 413)
         return None
 
 

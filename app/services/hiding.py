@@ -18,7 +18,7 @@ from memory.store import assets, corrections, full_text
 from memory.store import moments as moment_store
 
 KEPT_AS = "passphrase"
-LEAST_LETTERS = 4
+LEAST_CHARS = 4
 UNSET = "there is no passphrase yet; `yesteryear passphrase` sets one"
 
 
@@ -38,12 +38,12 @@ def is_right(session: Session, passphrase: str) -> bool:
 def set_passphrase(session: Session, passphrase: str, old: str = "") -> None:
     """Set the passphrase, or another in place of the old one.
 
-    Raises UserError where the old one is not right or the new one is shorter than four letters.
+    Raises UserError where the old one is not right or the new one is too short.
     """
     if is_set(session) and not is_right(session, old):
         raise UserError("wrong passphrase; nothing was changed")
-    if len(passphrase) < LEAST_LETTERS:
-        raise UserError(f"a passphrase has at least {LEAST_LETTERS} letters")
+    if len(passphrase) < LEAST_CHARS:
+        raise UserError(f"the passphrase must have at least {LEAST_CHARS} characters")
     hashed = PasswordHasher().hash(passphrase)
     with session.unfiltered.transaction():
         full_text.set_meta(session.unfiltered, KEPT_AS, hashed)

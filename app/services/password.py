@@ -12,8 +12,8 @@ from app.services.errors import UserError
 from memory.store import full_text
 
 KEPT_AS = "app_password"
-LEAST_LETTERS = 8
-MOST_LETTERS = 1000
+LEAST_CHARS = 8
+MOST_CHARS = 1000
 
 
 def is_set(session: Session) -> bool:
@@ -23,7 +23,7 @@ def is_set(session: Session) -> bool:
 
 def is_right(session: Session, password: str) -> bool:
     """Say whether this is the app's password; none is where none is set. Takes a while, on purpose."""
-    if len(password) > MOST_LETTERS:
+    if len(password) > MOST_CHARS:
         return False
     try:
         return PasswordHasher().verify(full_text.meta(session.unfiltered, KEPT_AS), password)
@@ -33,8 +33,8 @@ def is_right(session: Session, password: str) -> bool:
 
 def set_password(session: Session, password: str) -> None:
     """Set the password, in place of an old one where there is one; raises UserError where it is too short or long."""
-    if not LEAST_LETTERS <= len(password) <= MOST_LETTERS:
-        raise UserError(f"a password has at least {LEAST_LETTERS} letters")
+    if not LEAST_CHARS <= len(password) <= MOST_CHARS:
+        raise UserError(f"the password must have at least {LEAST_CHARS} characters")
     hashed = PasswordHasher().hash(password)
     with session.unfiltered.transaction():
         full_text.set_meta(session.unfiltered, KEPT_AS, hashed)

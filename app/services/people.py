@@ -33,24 +33,20 @@ from qa.answer.compose import clock
 
 STEPS = {Trace.FACE: FIND, Trace.VOICE: HEAR}
 KEPT = {
-    Trace.FACE: "where each face is and 128 numbers that tell it from others",
-    Trace.VOICE: "when each voice speaks and 256 numbers that tell it from others",
+    Trace.FACE: "where each face is and 128 numbers that identify it",
+    Trace.VOICE: "when each voice speaks and 256 numbers that identify it",
 }
-ONLY_THERE = "and nowhere else except in backups and in exports made with --faces"
+ONLY_THERE = "only backups and exports made with --faces contain them too"
 OFF = (
-    "{trace}s are off. To turn them on, tick them on the app's Settings page, or write {trace}s = true into "
-    "config.toml in the library's folder and run `yesteryear models fetch {trace}s`; ask the people whose {trace}s "
-    "these are. {kept} are then kept in the library's file, {only}; `yesteryear people erase --{trace}s` "
-    "erases them for good"
+    "{title} recognition is off. Turn it on in Settings, or set {trace}s = true in config.toml and run "
+    "`yesteryear models fetch {trace}s`. Ask the people first. The library then stores {kept}; {only}. "
+    "`yesteryear people erase --{trace}s` deletes them permanently."
 )
 ON = (
-    "{trace}s are on: {kept} are kept in the library's file, {only}; "
-    "`yesteryear people erase --{trace}s` erases them for good"
+    "{title} recognition is on: the library stores {kept}; {only}. `yesteryear people erase --{trace}s` deletes them "
+    "permanently."
 )
-RESTING = (
-    "{trace}s are off: no more are added, and those above are kept until `yesteryear people erase --{trace}s` "
-    "erases them"
-)
+RESTING = "{title} recognition is off. {title}s found earlier stay until you run `yesteryear people erase --{trace}s`."
 """Told whenever people are listed, and before the first is looked for."""
 
 
@@ -134,7 +130,7 @@ def apart(session: Session, number: int, appearance_ids: Collection[str]) -> lis
     if not wrong:
         raise UserError("select those that are somebody else")
     if len(wrong) == len(person.appearances):
-        raise UserError("you selected everything; leave out those that do show them")
+        raise UserError("you selected everything; deselect at least one that does show this person")
     return _at_one_time(anchors.apart_marks(person, wrong))
 
 
@@ -187,7 +183,7 @@ def _told(made: Sequence[OfPeople], on: Sequence[str]) -> str:
         case PersonHidden():
             return f"{on[0]} is hidden"
         case PersonNamed(_, name):
-            return f"{on[0]} is {name}{rest}" if name else f"{on[0]} has no name any more"
+            return f"{on[0]} is {name}{rest}" if name else f"name removed from {on[0]}"
 
 
 def _spot(spot: Anchor, lying: dict[str, str]) -> str:
@@ -232,8 +228,7 @@ def is_on(session: Session, trace: Trace) -> bool:
 def consent(session: Session, trace: Trace, listed: Collection[str] = ()) -> str:
     """Return what is kept of a trace and how to be rid of it, as things stand; `listed` are the traces met."""
     told = ON if is_on(session, trace) else RESTING if trace.value in listed else OFF
-    kept = KEPT[trace] if told is ON else KEPT[trace].capitalize()
-    return told.format(trace=trace.value, kept=kept, only=ONLY_THERE)
+    return told.format(trace=trace.value, title=trace.value.capitalize(), kept=KEPT[trace], only=ONLY_THERE)
 
 
 def _two(session: Session, number: int, other: int) -> tuple[Person, Person]:

@@ -57,7 +57,7 @@ def merged(session: Session, one: str, other: str) -> list[Correction]:
     """Make the mark that says that one place is part of another. Raises UserError."""
     one, other = _known(session, one), _known(session, other)
     if one == other:
-        raise UserError("these are already one place")
+        raise UserError("these places are already merged")
     return [corrections.new_correction(SamePlace(one, other))]
 
 

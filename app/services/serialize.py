@@ -9,6 +9,7 @@ from dataclasses import asdict
 from typing import TypeVar, cast
 
 from ingest.discovery.left_out import skipped
+from ingest.discovery.scan import Change
 from ingest.pipeline.run import Outcome
 from memory.records.derived import Event, Summary
 from memory.records.file_names import valid, visible
@@ -26,6 +27,9 @@ Json = dict[str, object]
 Told = TypeVar("Told")
 
 NO_GROUPS = Groups({}, {})
+COUNT_WORDS: dict[str, str] = {Change.SILENT: "with no content"}
+"""Of what a look at a file found, those whose key in `--json` is no plain word for people."""
+
 MOST_NAMED = 3
 """So many names stand in a line of what was left out; `--json` has them all, up to a thousand."""
 
@@ -35,6 +39,12 @@ def outcome_table(outcome: Outcome) -> Json:
     failed = [{"path": path, "error": error} for path, error in outcome.failed]
     rest = {"moments": outcome.moments, "events": outcome.events, "seconds": outcome.seconds}
     return {**outcome.counts, "failed": failed, **rest, "left_out": left_out_tables(outcome.left_out)}
+
+
+def counts_line(outcome: Outcome) -> str:
+    """Say how many files a run looked at, by what it found of them."""
+    counted = [f"{count} {COUNT_WORDS.get(name, name)}" for name, count in outcome.counts.items() if count]
+    return ", ".join(counted) or "no files"
 
 
 def left_out_tables(groups: Sequence[Group]) -> list[Json]:

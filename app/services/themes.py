@@ -33,7 +33,7 @@ def theme(session: Session, name: str) -> SummaryNode:
     wanted = " ".join(name.split()).casefold()
     found = [one for one, _ in listed(session) if one.key == name or one.title.casefold() == wanted]
     if not wanted or not found:
-        raise UserError(f"there is no theme {name.strip()!r}; `yesteryear themes` lists them")
+        raise UserError(f"there is no topic {name.strip()!r}; `yesteryear themes` lists them")
     return found[0]
 
 
@@ -51,7 +51,7 @@ def merged(session: Session, name: str, other: str) -> Correction:
     """Make the mark that says that a theme is part of another. Raises UserError."""
     one, whole = theme(session, name), theme(session, other)
     if one.id == whole.id:
-        raise UserError("these are already one")
+        raise UserError("these topics are already merged")
     return theme_corrections.same_mark(session.store, one, whole)
 
 

@@ -18,6 +18,8 @@ from qa.answer.compose import clock
 from qa.evidence.excerpts import by_owner, date_words, kind_words, place_words
 
 MARK = re.compile(r"\[(\d+)\]")
+CODE = re.compile(r"`([^`]+)`")
+ENDS = (".", "!", "?", "…")
 LONGEST_WORDS = 320
 GONE = "File not found (the disk may be disconnected). Its entry is kept."
 NOT_ALL_SO = "You marked part of this as wrong:"
@@ -219,14 +221,26 @@ def progress(told: str, done: int, total: int, path: str) -> str:
     )
 
 
-def warning(text: str, raw: bool = False) -> str:
-    """Return a sentence that the owner should not overlook; `raw` where it is HTML of our own."""
-    return f'<p class="yy-warn">{text if raw else escaped(text)}</p>'
+def warning(text: str) -> str:
+    """Return a sentence that the owner should not overlook."""
+    return f'<p class="yy-warn">{sentence(text)}</p>'
 
 
 def note(text: str) -> str:
     """Return a quiet sentence."""
-    return f'<p class="yy-note">{escaped(text)}</p>'
+    return f'<p class="yy-note">{coded(text)}</p>'
+
+
+def coded(text: str) -> str:
+    """Escape a text, what stands between backticks as code."""
+    return CODE.sub(r"<code>\1</code>", escaped(text))
+
+
+def sentence(text: str) -> str:
+    """Escape an error's words as a sentence: with a capital, unless it begins with a name or path, and an end."""
+    is_word = text.partition(" ")[0].isalpha()
+    begun = text[:1].upper() + text[1:] if is_word else text
+    return coded(begun if begun.endswith(ENDS) else f"{begun}.")
 
 
 def empty(title: str, text: str) -> str:

@@ -13,13 +13,13 @@ from memory.records.library import MomentView, Precision, TakenFrom, TextKind, T
 
 DATED_BY = {
     TakenFrom.OWNER: "You set the date.",
-    TakenFrom.EXIF: "Dated by the camera.",
-    TakenFrom.CONTAINER: "Dated by the recorder.",
-    TakenFrom.TEXT: "Dated by its text.",
-    TakenFrom.SIDECAR: "Dated by the metadata file next to it.",
-    TakenFrom.FILENAME: "Dated by its file name.",
-    TakenFrom.FOLDER: "Dated by the name of its folder.",
-    TakenFrom.MTIME: "Dated by when the file was last changed, which may be much later.",
+    TakenFrom.EXIF: "Date from the camera.",
+    TakenFrom.CONTAINER: "Date from the recording.",
+    TakenFrom.TEXT: "Date from the text.",
+    TakenFrom.SIDECAR: "Date from the metadata file next to it.",
+    TakenFrom.FILENAME: "Date from the file name.",
+    TakenFrom.FOLDER: "Date from the folder name.",
+    TakenFrom.MTIME: "Date from the file's last change; the original may be much older.",
 }
 UNWEIGHED = re.compile(r" \(-?\d+\.\d+\)$")
 

@@ -33,7 +33,7 @@ KIND_WORDS = {
     NodeKind.THEME: "Topic",
 }
 BOND_WORDS = {
-    BondKind.MENTIONS: "was there or is mentioned",
+    BondKind.MENTIONS: "present or mentioned",
     BondKind.INSIDE: "part of it",
     BondKind.TOGETHER: "together",
     BondKind.SAME_PLACE: "next time at the same place",
@@ -144,7 +144,7 @@ def drawing(
     lines = "".join(_line(one, moved, titles, chosen) for one in bonds if one.source in moved and one.target in moved)
     buttons = "".join(_button(node, moved[node.id], chosen, node.id in opened) for node in nodes)
     return (
-        '<div class="yy-graph" tabindex="0" role="group" aria-label="What is tied to what">'
+        '<div class="yy-graph" tabindex="0" role="group" aria-label="Connections">'
         f'<div class="yy-canvas" style="width:{wide:.0f}px;height:{high:.0f}px">'
         f'<svg width="{wide:.0f}" height="{high:.0f}" aria-hidden="true">{lines}</svg>'
         f"{buttons}</div></div>"

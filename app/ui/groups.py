@@ -34,7 +34,7 @@ TITLES = {
 }
 WHY = {
     EXACT: "Added once; all copies are listed.",
-    GroupKind.NEAR: "The largest is shown, then the sharpest.",
+    GroupKind.NEAR: "Shows the largest; at equal size, the sharpest.",
     GroupKind.BURST: "The sharpest is shown.",
     GroupKind.PAIR: "The JPEG is shown.",
     GroupKind.LIVE: "The photo is shown.",
@@ -135,7 +135,7 @@ def lead(session: Session, asset_id: str) -> str:
     _others(session, asset_id)
     mark = corrections.new_correction(Favourite(), asset_id=asset_id)
     services_corrections.record(session, [mark])
-    return _noted("This one is now shown, and is a favourite.", [mark.id])
+    return _noted("This photo is now shown and marked as a favourite.", [mark.id])
 
 
 def part(session: Session, asset_id: str) -> str:

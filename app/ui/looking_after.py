@@ -68,7 +68,7 @@ def _retry(session: Session, runner: ImportRunner, to: str) -> None:
     wanted = problems.chosen(session, to)
     lying = problems.paths(wanted)
     if wanted and not lying:
-        raise UserError("the file is not available; it is tried again when it is back")
+        raise UserError("The file is not available. It is retried when its disk is connected.")
     if not wanted:
         raise UserError("This problem is already solved.")
     if to.startswith("meant:"):

@@ -164,7 +164,7 @@ def place_card(one: Visited, text: str, shots: str, forms: str, said_html: str) 
 def turns(turned: int, total: int, most: int) -> str:
     """Return the buttons to what is before and after a piece of a list."""
     several = []
-    for word, other in (("Back to", turned - 1), ("More:", turned + 1)):
+    for word, other in (("Previous:", turned - 1), ("Next:", turned + 1)):
         start = other * most
         if 0 <= start < total:
             several.append(Chip(f"{word} {start + 1:,}–{min(start + most, total):,} of {total:,}", f"turn {other}"))

@@ -41,7 +41,7 @@ def care(session: Session, runner: ImportRunner, said: Mapping[str, str] = NOTHI
     """Return what the library takes on disk, its models, and how it is checked and backed up."""
     is_free = not runner.is_running
     check = '<button type="button" class="yy-quiet" data-to="verify">Check the library</button>'
-    checked = cards.note("Reads every file and checks that ids, index and database agree. Nothing is changed.")
+    checked = cards.note("Reads every file and checks the database and the search index. Changes nothing.")
     return cards.page(
         f"<h2>Storage</h2>{storage.sizes(session)}"
         f"<h2>Models</h2>{said.get('models', '')}{storage.models(session, is_free)}"
@@ -52,8 +52,8 @@ def care(session: Session, runner: ImportRunner, said: Mapping[str, str] = NOTHI
 
 def _backup() -> str:
     told = (
-        "One file with the library, your corrections and the settings. Hidden items are in it, unencrypted. Your "
-        "original photos and recordings are not: back them up separately."
+        "One file with the library, your corrections and the settings. It includes hidden items (not "
+        "encrypted), but not your original photos and recordings. Back those up separately."
     )
     restored = (
         '<p class="yy-note">To restore it, here or on another machine: '

@@ -77,7 +77,7 @@ def press(session: Session, media: Media, spot: Spot, to: str, fields: Mapping[s
             return view(session, media, spot, f"Undone: {people.take_back(session, rest)}.")
         case "show":
             counts = people.show(session, _number(rest))
-            return view(session, media, spot, f"Person {rest} is shown again.{'' if counts else LATER}")
+            return view(session, media, spot, f"Unhidden: person {rest}.{'' if counts else LATER}")
     made, words = _word(session, kind, rest, fields)
     stays = _stays(session, spot.number, fields) if spot.number else ""
     counts = record(session, made).counts
@@ -134,7 +134,7 @@ def _list(session: Session, media: Media, found: Sequence[Person], turned: int, 
     if not found and any_hidden:
         return cards.empty("No people to show", "You have hidden everybody.")
     if not found:
-        return cards.empty("No people yet", "Turn on faces or voices on the Settings page.")
+        return cards.empty("No people yet", "Turn on face or voice recognition in Settings.")
     ordered = [one for trace in Trace for one in found if one.trace is trace]
     inside = ordered[turned * MOST_CARDS : (turned + 1) * MOST_CARDS]
     made = _cards(session, media, inside)
@@ -177,7 +177,7 @@ def _turns(turned: int, total: int) -> str:
         Chip(
             f"{word} {other * MOST_CARDS + 1:,}–{min((other + 1) * MOST_CARDS, total):,} of {total:,}", f"turn {other}"
         )
-        for word, other in (("Back to", turned - 1), ("More:", turned + 1))
+        for word, other in (("Previous:", turned - 1), ("Next:", turned + 1))
         if 0 <= other * MOST_CARDS < total
     ]
     return chips(ways, "More people")
@@ -191,4 +191,4 @@ def _said(session: Session) -> str:
 
 def _consent(session: Session, listed: Collection[str]) -> str:
     kept = [people.consent(session, trace, listed) for trace in Trace]
-    return "".join(cards.note(line[0].upper() + line[1:].replace("`", "") + ".") for line in kept)
+    return "".join(cards.note(line) for line in kept)

@@ -105,7 +105,7 @@ def said(words: Sequence[tuple[str, str]], more: int) -> str:
         for mark_id, told in words
     )
     last = chips([Chip("Undo last", "last")], "Last correction")
-    rest = note(f"And {more:,} more: yesteryear marks lists them.") if more > 0 else ""
+    rest = note(f"And {more:,} more: `yesteryear marks` lists them.") if more > 0 else ""
     return f'<h2 class="yy-later">Your corrections</h2>{last}<ul class="yy-sayings">{inside}</ul>{rest}'
 
 

@@ -20,7 +20,7 @@ from memory.store.left_out import Group
 
 DAMAGED = "damaged"
 """Stands for the step of a file that could not be read anew; its job's input is its path."""
-KEEP = "The earlier memory of this file is deleted if this version cannot be read."
+KEEP = "If this version cannot be read, what the library knows about the file is deleted."
 MOST_SHOWN = 100
 MOST_OF_ONE_REASON = 50
 

@@ -31,7 +31,7 @@ HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 SHELL = """<div class="yy yy-reel" data-zoom="days">
 <p class="yy-reel-way"><button type="button" data-reel="open">All photos</button></p>
 <section class="yy-reel-open" aria-label="All photos, newest first" hidden>
-<div class="yy-reel-bar"><button type="button" data-reel="close">Back to the years</button>
+<div class="yy-reel-bar"><button type="button" data-reel="close">Back to years</button>
 <p class="yy-reel-now"></p>
 <div class="yy-reel-zoom" role="group" aria-label="Zoom">
 <button type="button" data-reel="days" aria-pressed="true">Days</button>

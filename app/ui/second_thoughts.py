@@ -123,8 +123,9 @@ def _asked_to_forget(session: Session, moment_id: str, turn: int) -> str:
     """Return what would be lost, with the button that does it: nothing is forgotten by one press."""
     asset_id = services_corrections.moment_of(session, moment_id).asset_id
     name = PurePath(assets.first_paths(session.store, [asset_id])[asset_id]).name
-    button = f'<button type="button" class="yy-quiet" data-to="gone:{turn}:{moment_id}">Forget it</button>'
-    told = f"Forget {cards.named(name)}? What is learned only from it goes too, for good. The file itself stays."
+    button = f'<button type="button" class="yy-quiet" data-to="gone:{turn}:{moment_id}">Forget file</button>'
+    told = f"Forget {cards.named(name)}? Everything learned only from it is deleted permanently. "
+    told += "The file itself is not touched."
     return f'<p class="yy-noted">{told} {button}</p>'
 
 

@@ -41,25 +41,28 @@ class Field:
     unit: float = 0.0
 
 
-NAME = Field("owner", "Your name", "Who “I” and “me” are in a question, and which sender of a chat is you.")
+NAME = Field("owner", "Your name", "For “I” and “me” in questions and as a sender in chats.")
 PROFILE = Field(
     "profile",
     "Photo understanding",
-    "Larger models see more and take longer. After a change, photos are analysed again.",
+    "Larger models recognise more and take longer. After a change, photos are analysed again.",
     tuple((one.name, f"{storage.profile_name(one.name)}: {', '.join(sorted(one.cards))}") for one in PROFILES),
 )
 TEXT = Field(
     "text",
     "Search language",
-    "Exact words work in every language; searching by meaning works in those that the model reads.",
+    "Exact words work in every language; searching by meaning works only in the model's languages.",
     tuple((card.name, f"{card.reads} ({card.name})") for card in CARDS if card.task is Task.TEXT),
 )
-OCR = Field("ocr", "Read text in photos", "Finds signs, screenshots and receipts by what they say.")
-MODEL = Field("language_model", "Write answers with a language model", "Facts and citations are the same without one.")
+OCR = Field("ocr", "Read text in photos", "Lets you search for words on signs, screenshots and receipts.")
+MODEL = Field(
+    "language_model", "Write answers with a language model", "Changes only the wording, not the facts or sources."
+)
 MODEL_AT = Field(
     "language_at",
     "Your own model server (URL)",
-    "Empty: the model on this machine. With a URL, questions and what is found for them are sent there.",
+    "Leave empty to use the model on this machine. Otherwise your questions and the results found are sent to this "
+    "server.",
 )
 MODEL_NAME = Field("language_name", "Model name on that server")
 FACES = Field("faces", "Recognise faces in photos and videos")
@@ -107,12 +110,12 @@ def page(
     said, wrong = said or {}, wrong or {}
     config = storage.config_of(session)
     values = {field.name: shown_value(config, field) for field in FIELDS} | dict(given or {})
-    parts = [f'<p class="yy-noted">{escaped(said["saved"])}</p>' if "saved" in said else ""]
+    parts = [f'<p class="yy-noted">{cards.coded(said["saved"])}</p>' if "saved" in said else ""]
     if wrong:
         parts.append(cards.warning("Not saved: check the marked fields."))
     parts += [
         '<form data-to="save" class="yy-settings">',
-        "<h2>You and your photos</h2>",
+        "<h2>General</h2>",
         *(_field(field, values, wrong) for field in PLAIN),
         _weights(session, config, said.get("weights", "")),
         "<h2>Faces and voices</h2>",
@@ -154,7 +157,7 @@ def _field(field: Field, values: Mapping[str, Setting | str], wrong: Mapping[str
 
 def _fault(field: Field, wrong: Mapping[str, str]) -> str:
     told = wrong.get(field.name, "")
-    return f'<p class="yy-wrong" id="yy-wrong-{_id(field)}">{escaped(told)}</p>' if told else ""
+    return f'<p class="yy-wrong" id="yy-wrong-{_id(field)}">{cards.sentence(told)}</p>' if told else ""
 
 
 def _id(field: Field) -> str:
@@ -177,16 +180,15 @@ def _weights(session: Session, config: Config, told: str) -> str:
 
 def _consent(trace: Trace, field: Field, values: Mapping[str, Setting | str], wrong: Mapping[str, str]) -> str:
     told = (
-        f"{KEPT[trace].capitalize()} are then kept in the library's file on this machine, {ONLY_THERE}. You can "
-        "erase them below. After you turn this off, no more are added, and those found stay until you erase them."
+        f"The library then stores {KEPT[trace]}; {ONLY_THERE}. Turning this off stops new ones; those already found "
+        "stay until you erase them below."
     )
     asked = f"asked-{trace.value}"
     is_ticked = bool(values.get(asked, values[field.name]))
     tick = f'<input type="checkbox" name="{asked}" value="{ON}"{" checked" if is_ticked else ""}>'
-    whose = f"I asked the people whose {trace.value}s these are"
     return (
         f'{_field(field, values, wrong)}<div class="yy-set yy-under"><span class="yy-why">{told}</span>'
-        f'<label class="yy-check">{tick} {whose}</label></div>'
+        f'<label class="yy-check">{tick} I have asked the people concerned</label></div>'
     )
 
 
@@ -215,8 +217,7 @@ def _erased(session: Session, what: str) -> str:
     config = storage.config_of(session)
     is_on = config.faces if trace is Trace.FACE else config.voices
     again = " They are still turned on above, so the next import finds them again." if is_on else ""
-    reminder = copies.reminder(session).replace("`", "")
-    return note(f"Erased: {gone[trace]:,} {what}s.{again}") + note(reminder)
+    return note(f"Erased: {gone[trace]:,} {what}s.{again}") + note(copies.reminder(session))
 
 
 def _trace(what: str) -> Trace:
@@ -249,7 +250,7 @@ def read_fields(fields: Mapping[str, str], before: Config) -> tuple[dict[str, Se
     if given[MODEL_AT.name] and not given[MODEL_NAME.name] and MODEL_AT.name not in wrong:
         wrong[MODEL_NAME.name] = "enter the model that the server runs"
     for name in _unasked(fields, given, before):
-        wrong[name] = f"ask the people whose {name} these are first, then tick the box"
+        wrong[name] = "ask the people concerned, then tick the box"
     return given, wrong
 
 
@@ -266,7 +267,7 @@ def _read(field: Field, text: str, before: Config) -> tuple[Setting, str]:
         return text == ON, ""
     if not field.unit:
         is_long = field is NAME and len(text) > LONGEST_NAME
-        return text, f"at most {LONGEST_NAME} letters" if is_long else ""
+        return text, f"at most {LONGEST_NAME} characters" if is_long else ""
     if text == shown_value(before, field):
         return was, ""
     try:
@@ -274,5 +275,5 @@ def _read(field: Field, text: str, before: Config) -> tuple[Setting, str]:
     except ValueError:
         number = 0.0
     if not 0 < number < 1e15:
-        return was, "a number above 0"
+        return was, "enter a number above 0"
     return (round(number) if isinstance(was, int) else number), ""

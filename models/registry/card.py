@@ -22,6 +22,19 @@ class Task(StrEnum):
     CAPTIONS = "captions"
 
 
+TASK_WORDS = {
+    Task.TEXT: "text search",
+    Task.SPEECH: "speech",
+    Task.LANGUAGE: "answers",
+    Task.SIGHT: "photo search",
+    Task.OBJECTS: "objects",
+    Task.FACES: "faces",
+    Task.VOICES: "voices",
+    Task.CAPTIONS: "descriptions",
+}
+"""What a model is for, as people read it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hub:
     """A file in a Hugging Face repository at one revision."""

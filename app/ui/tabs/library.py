@@ -7,7 +7,7 @@ import gradio as gr
 from app.library.session import Session
 from app.services.errors import UserError
 from app.ui import library, looking_after
-from app.ui.cards import escaped
+from app.ui.cards import sentence
 from app.ui.media import Media
 from app.ui.overview import NOTHING_SAID, care, first_groups, overview
 from app.ui.wiring import html, pressable, pressed, wire
@@ -46,7 +46,7 @@ def lay_out(tab: gr.Tab, session: Session, media: Media, runner: library.ImportR
         return [overview(session, runner), gr.skip(), care(session, runner), *running()]
 
     def refused(why: str) -> list[object]:
-        gr.Warning(escaped(why), title="Not done")
+        gr.Warning(sentence(why), title="Not done")
         return [*[gr.skip()] * len(places), *running()]
 
     def take_in(path: str) -> list[object]:

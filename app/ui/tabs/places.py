@@ -5,7 +5,7 @@ import gradio as gr
 from app.library.session import Session
 from app.services.errors import UserError
 from app.ui import places
-from app.ui.cards import escaped
+from app.ui.cards import escaped, sentence
 from app.ui.media import Media
 from app.ui.wiring import pressable, pressed, wire
 from memory.store import StoreBusy
@@ -20,7 +20,7 @@ def lay_out(tab: gr.Tab, session: Session, media: Media) -> None:
         try:
             seen = places.press(session, media, at, *pressed(event))
         except (UserError, StoreBusy) as error:
-            gr.Warning(escaped(str(error)), title="Not saved")
+            gr.Warning(sentence(str(error)), title="Not saved")
             return [gr.skip(), gr.skip()]
         if seen.message:
             gr.Info(escaped(seen.message), title="Done")

@@ -6,7 +6,7 @@ from app.library.config import BadConfig
 from app.library.session import Session
 from app.services.errors import UserError
 from app.ui import settings
-from app.ui.cards import escaped
+from app.ui.cards import sentence
 from app.ui.library import ImportRunner
 from app.ui.media import Media
 from app.ui.wiring import pressable, pressed, wire
@@ -24,7 +24,7 @@ def lay_out(tab: gr.Tab, session: Session, media: Media, runner: ImportRunner) -
         try:
             return settings.press(session, media, runner, *pressed(event))
         except (UserError, BadConfig, StoreBusy, OSError) as error:
-            gr.Warning(escaped(str(error)), title="Not done")
+            gr.Warning(sentence(str(error)), title="Not done")
             return gr.skip()
 
     wire(place.click, pressed_in, [], [place])

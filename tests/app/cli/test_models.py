@@ -52,7 +52,7 @@ def rows() -> dict[str, dict[str, object]]:
 def test_the_configured_sentence_model_is_needed_and_the_default_is_not(multilingual: Path) -> None:
     assert [rows()[name]["needed"] for name in (MULTILINGUAL.name, MINILM.name)] == [True, False]
     plain = run("models", "list").stdout
-    assert f"missing   text      {MULTILINGUAL.name}" in plain and f"optional  text      {MINILM.name}" in plain
+    assert f"missing   text search  {MULTILINGUAL.name}" in plain and f"optional  text search  {MINILM.name}" in plain
     assert "which reads 50 languages" in plain
     assert f"models fetch {MULTILINGUAL.name}" in run("models", "verify").stderr
 

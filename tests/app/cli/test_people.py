@@ -51,7 +51,9 @@ def test_faces_are_off_until_the_owner_turns_them_on(
     told("ingest", tmp_path / "album")
     assert listed() == []
     result = run("people")
-    assert result.exit_code == 0 and "faces are off" in result.output and "people erase --faces" in result.output
+    assert (
+        result.exit_code == 0 and "Face recognition is off" in result.output and "people erase --faces" in result.output
+    )
     from models import loading
 
     def must_not() -> None:
@@ -89,14 +91,14 @@ def test_everybody_is_listed_the_most_met_first(album: Path) -> None:
     assert tables[0]["name"] == "" and len(tables[0]["examples"]) == 3  # type: ignore[arg-type]
     lines = run("people").output.splitlines()
     assert lines[0].strip().startswith(f"{tables[0]['number']}  person {tables[0]['number']}  (face, 3)")
-    assert "faces are on" in lines[-2] and "voices are off" in lines[-1]
+    assert "Face recognition is on" in lines[-2] and "Voice recognition is off" in lines[-1]
 
 
 def test_faces_turned_off_again_stay_and_nothing_new_is_looked_for(album: Path, commanded: Path) -> None:
     (commanded / "config.toml").write_text("faces = false\n", encoding="utf-8")
     told("ingest", picture(album / "later.png", "green"))
     assert [one["count"] for one in listed()] == [3, 2, 1]
-    assert "are kept until" in run("people").output
+    assert "Faces found earlier stay" in run("people").output
 
 
 def test_a_named_person_is_searched_asked_for_and_undone(album: Path) -> None:
@@ -148,7 +150,7 @@ def test_somebody_hidden_is_listed_apart_found_by_no_name_and_shown_again(album:
         (one["kind"], one["value"]) for one in marked
     ]
     assert run("people", "hide", lena).exit_code == 2 and run("people", "hide", number_of(1), "--undo").exit_code == 2
-    assert "is shown again" in run("people", "hide", lena, "--undo").output
+    assert f"unhidden: person {lena}" in run("people", "hide", lena, "--undo").output
     assert found_with("Lena") == {"a.png", "b.png", "c.png"}
     told("people", "hide", lena)
     assert run("undo").exit_code == 0 and listed()[0]["name"] == "Lena"

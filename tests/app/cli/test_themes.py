@@ -57,7 +57,7 @@ def test_a_theme_is_hidden_and_one_parted(lived: Path) -> None:
 
 @pytest.mark.parametrize(
     ("words", "why"),
-    [(("--hide", "sailing"), "there is no theme 'sailing'"), (("--hide", "chess", "--split", "chess"), "give one of")],
+    [(("--hide", "sailing"), "there is no topic 'sailing'"), (("--hide", "chess", "--split", "chess"), "give one of")],
 )
 def test_what_cannot_be_meant_is_refused(lived: Path, words: tuple[str, ...], why: str) -> None:
     result = run("themes", *words)

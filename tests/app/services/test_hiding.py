@@ -20,7 +20,7 @@ def test_nothing_is_hidden_before_there_is_a_passphrase(session: Session) -> Non
     assert not hiding.is_set(session) and not hiding.is_right(session, "") and not hiding.unlock(session, "")
     with pytest.raises(UserError, match="no passphrase yet"):
         hiding.hide(session, diary_of(session))
-    with pytest.raises(UserError, match="at least 4 letters"):
+    with pytest.raises(UserError, match="at least 4 characters"):
         hiding.set_passphrase(session, "abc")
     assert not hiding.is_set(session)
 

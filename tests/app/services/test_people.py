@@ -23,10 +23,10 @@ from tests.pages import opened
 
 def test_what_is_kept_is_said_as_things_stand(tmp_path: Path) -> None:
     session = opened(tmp_path / "library")
-    assert "faces are off. To turn them on" in consent(session, Trace.FACE)
-    assert "no more are added" in consent(session, Trace.FACE, ["face"])
+    assert "Face recognition is off. Turn it on in Settings" in consent(session, Trace.FACE)
+    assert "Faces found earlier stay" in consent(session, Trace.FACE, ["face"])
     on = replace(session, config=Config(faces=True, voices=True))
-    assert consent(on, Trace.FACE).startswith("faces are on: where each face is")
+    assert consent(on, Trace.FACE).startswith("Face recognition is on: the library stores where each face is")
     assert "256 numbers" in consent(on, Trace.VOICE) and "--voices" in consent(on, Trace.VOICE)
     session.close()
 

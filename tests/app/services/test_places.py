@@ -84,7 +84,7 @@ def test_a_name_that_cannot_be_meant_is_refused(session: Session, old: str, new:
 
 
 def test_what_is_one_place_already_is_not_merged_and_nothing_is_named_where_nothing_was_made(session: Session) -> None:
-    with pytest.raises(UserError, match="already one place"):
+    with pytest.raises(UserError, match="already merged"):
         services_places.merged(session, "Munich", "munich")
     with pytest.raises(UserError, match="nothing in the library"):
         services_places.spot_called(session, Circle(0, 0, 1), "Null Island")

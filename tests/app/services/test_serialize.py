@@ -66,6 +66,12 @@ def test_a_line_of_what_was_left_out_names_the_first_few(count: int, names: list
     assert serialize.left_out_line(group) == f"  left out: {line}"
 
 
+def test_what_a_run_found_is_counted_in_words() -> None:
+    outcome = Outcome(counts={"added": 3, "changed": 0, "silent": 2})
+    assert serialize.counts_line(outcome) == "3 added, 2 with no content"
+    assert serialize.counts_line(Outcome()) == "no files"
+
+
 def test_an_outcome_has_its_counts_beside_what_failed_and_was_left_out() -> None:
     group = Group("why", 7, ("/a", "/b"))
     told = serialize.outcome_table(Outcome({"added": 2}, [("/c", "torn")], 5, 3, 1.5, [group]))

@@ -205,7 +205,10 @@ def test_a_folder_is_taken_in_and_found_and_one_that_is_not_there_is_refused(cli
 def test_another_sites_page_cannot_have_files_taken_in(
     address: str, client: Client, tmp_path: Path, name: str, headers: dict[str, str]
 ) -> None:
-    assert post(address, name, headers, str(tmp_path)) == (403, "Only this machine's own pages may ask here.")
+    assert post(address, name, headers, str(tmp_path)) == (
+        403,
+        "Forbidden: requests must come from this app's own pages.",
+    )
     assert str(tmp_path) not in client.predict(api_name="/status")["folders"]
 
 

@@ -62,6 +62,28 @@ def test_words_of_the_owner_are_never_html(html: str) -> None:
     assert_harmless(html)
 
 
+@pytest.mark.parametrize(
+    "error, shown",
+    [
+        ("wrong passphrase; nothing was changed", "Wrong passphrase; nothing was changed."),
+        ("Stopped.", "Stopped."),
+        ("is it there?", "Is it there?"),
+        ("/album/a.jpg is damaged", "/album/a.jpg is damaged."),
+        ("config.toml is damaged", "config.toml is damaged."),
+        ("run `yesteryear ui <b>` again", "Run <code>yesteryear ui &lt;b&gt;</code> again."),
+        ("a lone ` stays", "A lone ` stays."),
+    ],
+)
+def test_an_error_is_shown_as_a_sentence_with_its_commands_as_code(error: str, shown: str) -> None:
+    assert cards.sentence(error) == shown
+
+
+def test_a_note_shows_commands_as_code() -> None:
+    assert cards.note("`yesteryear hidden` lists <all>") == (
+        '<p class="yy-note"><code>yesteryear hidden</code> lists &lt;all&gt;</p>'
+    )
+
+
 def test_a_name_cannot_end_its_attribute() -> None:
     html = cards.progress("", 0, 0, '" onmouseover="alert(1)')
     assert '" onmouseover' not in html

@@ -59,7 +59,7 @@ def test_the_owner_narrows_a_question(session: Session, media: Media) -> None:
     turns = press(session, media, turns, "narrow:1", {"kind-note": "yes"})
     assert "Tomas caught a cod" in turns[-1].html and "without:1:kind" in turns[-1].html
     turns = press(session, media, turns, "narrow:1", {"since": "2025-01-01", "until": "2024-12-31"})
-    assert "the first day is after the last" in turns[-1].html
+    assert "The first day is after the last" in turns[-1].html
 
 
 def test_a_correction_changes_the_answer_and_is_taken_back(session: Session, media: Media) -> None:
@@ -117,7 +117,7 @@ def test_a_spoken_question_is_heard_and_answered(session: Session, media: Media,
     assert turns[-1].question == "one two three four five"
     assert not given.exists()
     silent = speak(tmp_path / "silent.wav", speech_s=0.0)
-    assert "no speech was recognised" in ask(session, media, "", silent)[-1].html
+    assert "No speech was recognised" in ask(session, media, "", silent)[-1].html
 
 
 def test_what_is_no_picture_is_refused_in_words(session: Session, media: Media, tmp_path: Path) -> None:

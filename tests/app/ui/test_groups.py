@@ -34,7 +34,7 @@ def test_copies_and_near_duplicates_are_shown_with_their_pictures(session: Sessi
     assert [one.kind for one in groups.reviews(session)] == ["exact", "near"]
     assert shown.count('<img src="/thumb/') == 4 and "d &lt;x&gt;.jpg" in shown and "<x>" not in shown
     assert shown.count(">shown<") == 1 and shown.count('data-to="lead:') == 2 and shown.count('data-to="apart:') == 3
-    assert "largest is shown" in shown
+    assert "Shows the largest" in shown
 
 
 def test_another_one_is_shown_instead_until_that_is_taken_back(session: Session, media: Media) -> None:

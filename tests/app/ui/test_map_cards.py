@@ -65,7 +65,7 @@ def test_a_circle_is_written_and_read_and_what_is_none_is_refused() -> None:
 
 def test_a_long_list_is_turned() -> None:
     assert map_cards.turns(0, 24, 24) == ""
-    assert "More: 25–30 of 30" in map_cards.turns(0, 30, 24) and 'data-to="turn 0"' in map_cards.turns(1, 30, 24)
+    assert "Next: 25–30 of 30" in map_cards.turns(0, 30, 24) and 'data-to="turn 0"' in map_cards.turns(1, 30, 24)
 
 
 def test_one_item_is_not_many() -> None:

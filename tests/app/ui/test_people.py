@@ -98,7 +98,7 @@ def test_those_ticked_are_parted_and_taken_back_as_one(session: Session, media: 
     assert any(" is not in " in one.words and len(one.marks) > 1 for one in services_people.said(session))
     people.press(session, media, LIST, "last", {})
     assert len(person(session, 3).appearances) == 3
-    with pytest.raises(UserError, match="leave out those"):
+    with pytest.raises(UserError, match="deselect at least one"):
         every = {f"wrong{at}": one.id for at, one in enumerate(person(session, 3).appearances)}
         people.press(session, media, LIST, f"apart {whole.number}", every)
     with pytest.raises(UserError, match="select those"):
@@ -133,9 +133,9 @@ def test_who_is_hidden_is_listed_apart_and_comes_back(session: Session, media: M
 def test_the_list_is_turned_by_pieces(session: Session, media: Media, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(people, "MOST_CARDS", 2)
     first = people.view(session, media)
-    assert first.shown.count('<li class="yy-card') == 2 and "More: 3–3 of 3" in first.shown
+    assert first.shown.count('<li class="yy-card') == 2 and "Next: 3–3 of 3" in first.shown
     second = people.press(session, media, first.spot, "turn 1", {})
-    assert second.spot == Spot(0, 1) and "Back to 1–2 of 3" in second.shown
+    assert second.spot == Spot(0, 1) and "Previous: 1–2 of 3" in second.shown
     assert people.press(session, media, second.spot, "turn 99", {}).spot == Spot(0, 1)
 
 

@@ -71,7 +71,7 @@ def test_many_places_are_turned_over(session: Session) -> None:
     put(session.unfiltered, [remember(spot.name, at(1, 9), spot) for spot in spots], {})
     assert view(session).shown.count("yy-card") == places.MOST_CARDS
     last = press(session, "turn 1")
-    assert last.turned == 1 and last.shown.count("yy-card") == 3 and "Back to 1–24 of 27" in last.shown
+    assert last.turned == 1 and last.shown.count("yy-card") == 3 and "Previous: 1–24 of 27" in last.shown
     assert view(session, 99).turned == 1 and press(session, "turn x").turned == 0
 
 

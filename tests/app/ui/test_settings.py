@@ -54,7 +54,7 @@ def test_the_page_shows_what_the_owner_set(session: Session) -> None:
     shown = settings.page(session, Media(session.store, session.config.limits))
     assert 'name="owner" value="&lt;b&gt;"' in shown and "<b>" not in shown
     assert 'name="faces" value="yes" checked' in shown and 'name="ocr" value="yes">' in shown
-    assert 'name="limits.duration_s" value="6"' in shown and "128 numbers that tell it from others" in shown
+    assert 'name="limits.duration_s" value="6"' in shown and "128 numbers that identify it" in shown
 
 
 def test_what_is_saved_is_in_the_config_and_nothing_else(session: Session) -> None:
@@ -69,12 +69,12 @@ def test_what_is_saved_is_in_the_config_and_nothing_else(session: Session) -> No
 @pytest.mark.parametrize(
     "name, value, why",
     [
-        ("profile", "huge", "must be"),
-        ("language_at", "over there", "must be an address"),
-        ("limits.photo_pixels", "many", "a number above 0"),
-        ("limits.note_bytes", "-1", "a number above 0"),
-        ("limits.duration_s", "nan", "a number above 0"),
-        ("owner", "x" * 81, "at most 80"),
+        ("profile", "huge", "Must be"),
+        ("language_at", "over there", "Must be an address"),
+        ("limits.photo_pixels", "many", "Enter a number above 0."),
+        ("limits.note_bytes", "-1", "Enter a number above 0."),
+        ("limits.duration_s", "nan", "Enter a number above 0."),
+        ("owner", "x" * 81, "At most 80 characters."),
     ],
 )
 def test_what_cannot_be_is_told_at_its_field_and_nothing_is_written(
@@ -88,14 +88,14 @@ def test_what_cannot_be_is_told_at_its_field_and_nothing_is_written(
 
 def test_a_server_is_named_with_its_model(session: Session) -> None:
     address = {"language_at": "http://127.0.0.1:11434/v1"}
-    assert "enter the model that the server runs" in press(session, "save", **{**FORM, **address})
+    assert "Enter the model that the server runs" in press(session, "save", **{**FORM, **address})
     press(session, "save", **{**FORM, **address, "language_name": "small"})
     assert read_config(session.folder).language_name == "small"
 
 
 def test_faces_are_turned_on_only_after_those_were_asked_whose_they_are(session: Session) -> None:
     refused = press(session, "save", **FORM, faces="yes")
-    assert "ask the people whose faces these are first" in refused and not (session.folder / "config.toml").exists()
+    assert "Ask the people concerned, then tick the box." in refused and not (session.folder / "config.toml").exists()
     press(session, "save", **FORM, faces="yes", **{"asked-face": "yes"})
     assert read_config(session.folder).faces
     press(session, "save", **FORM, faces="yes")

@@ -38,6 +38,7 @@ def test_models_are_told_with_licence_size_and_whether_they_are_here(session: Se
     shown = storage.models(session, is_free=True)
     assert "all-MiniLM-L6-v2" in shown and "91 MB" in shown and "Apache-2.0" in shown
     assert 'data-to="fetch:all-MiniLM-L6-v2"' in shown and 'data-to="fetch-missing"' in shown
+    assert "<span>text search · " in shown and "<span>answers · " in shown and "<span>photo search · " in shown
     assert 'data-to="fetch-profile:large"' in shown and "uses the internet" in shown
     assert "data-to" not in storage.models(session, is_free=False)
 

@@ -108,11 +108,13 @@ def test_long_lists_are_turned_page_by_page(session: Session) -> None:
     with session.store.transaction():
         events.put_summaries(session.store, years)
     first = seen(session)
-    assert len(first.below) == 24 and labels(first.turns) == ["More: 25–48 of 60"]
+    assert len(first.below) == 24 and labels(first.turns) == ["Next: 25–48 of 60"]
     second = seen(session, first.turns[0].spot)
-    assert second.below[0].label == "1985" and labels(second.turns) == ["Back to 1–24 of 60", "More: 49–60 of 60"]
+    assert second.below[0].label == "1985" and labels(second.turns) == ["Previous: 1–24 of 60", "Next: 49–60 of 60"]
     last = seen(session, Spot((), 99))
-    assert labels(last.below)[-1] == "1950" and len(last.below) == 12 and labels(last.turns) == ["Back to 25–48 of 60"]
+    assert (
+        labels(last.below)[-1] == "1950" and len(last.below) == 12 and labels(last.turns) == ["Previous: 25–48 of 60"]
+    )
 
 
 def test_many_moments_are_turned_page_by_page(session: Session) -> None:
@@ -122,7 +124,7 @@ def test_many_moments_are_turned_page_by_page(session: Session) -> None:
     view = seen(session, spot)
     assert len(event.moment_ids) == 100 and view.moments.count('<li class="yy-card"') == 60
     rest = seen(session, view.turns[0].spot)
-    assert rest.moments.count('<li class="yy-card"') == 40 and labels(rest.turns) == ["Back to 1–60 of 100"]
+    assert rest.moments.count('<li class="yy-card"') == 40 and labels(rest.turns) == ["Previous: 1–60 of 100"]
 
 
 def test_this_day_in_earlier_years_is_shown_and_leads_there(session: Session) -> None:

@@ -57,12 +57,12 @@ def test_a_setting_is_refused_at_its_field_and_then_saved(page: Page, library: P
     page.get_by_role("button", name="Save").click()
     expect(page.locator(".yy-wrong")).to_have_count(2, timeout=WAIT_MS)
     expect(page.locator(".yy-set", has=page.get_by_label("Your own model server"))).to_contain_text(
-        "must be an address"
+        "Must be an address"
     )
     expect(page.get_by_label("Your name")).to_have_value("Anna <b>")
     assert not (library / "config.toml").exists()
     page.get_by_label("Your own model server").fill("")
-    page.get_by_label("I asked the people whose faces").check()
+    page.locator('[name="asked-face"]').check()
     page.get_by_role("button", name="Save").click()
     expect(page.locator(".yy-noted")).to_contain_text("Restart the app", timeout=WAIT_MS)
     saved = read_config(library)
