@@ -109,7 +109,7 @@ def write_preview(
         picture, sound = picture_of(source), sound_of(source)
         streams: list[Stream] = [one for one in (picture, sound) if one is not None]
         if not streams:
-            raise Unreadable("There is neither sound nor picture in this recording that could be played.")
+            raise Unreadable("This recording has no sound or picture; it may be incomplete.")
         origin_s = (source.start_time or 0) / av.time_base if picture is not None else None
         eye = _Pictures(copy, source, turned, part) if picture is not None else None
         ear = _Sounds(copy, sound, begin_s) if sound is not None else None
@@ -122,7 +122,7 @@ def write_preview(
 def _while_wanted(frames: Iterator[Frame], is_wanted: Callable[[], bool]) -> Iterator[Frame]:
     for frame in frames:
         if not is_wanted():
-            raise Unreadable("The preview was given up.")
+            raise Unreadable("The preview was cancelled.")
         yield frame
 
 

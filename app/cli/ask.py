@@ -8,11 +8,12 @@ from typing import Annotated
 
 import typer
 
-from app.cli.command import BAD_USAGE, JsonOption, LibraryOption, fail, one_line, open_library, print_json
+from app.cli.command import BAD_USAGE, JsonOption, LibraryOption, fail, one_line, open_library, plain, print_json
 from app.services import ask as services_ask
 from app.services import serialize
 from app.services.ask import Question, find, read_query, read_time
 from app.services.errors import InvalidArgument
+from ingest.files.file_checks import in_words
 from memory.records.derived import Level
 from memory.records.file_names import visible
 from memory.records.library import Kind
@@ -118,14 +119,42 @@ def show(
         _tell_table(table)
 
 
+FILE = {
+    "paths": "found at",
+    "asset_id": "id",
+    "at": "date",
+    "offset_known": "time zone known",
+    "taken_from": "date from",
+    "duration_s": "seconds",
+    "size_bytes": "size",
+    "clip_bytes": "clip inside",
+    "together": "duplicates and bursts",
+    "troubles": "problems",
+    "damaged": "damaged versions",
+}
+"""What a line for people says for the keys of `show --json`, where that is another word."""
+
+BYTES = frozenset({"size_bytes", "clip_bytes"})
+
+
 def _tell_table(table: serialize.Json) -> None:
     for name, value in table.items():
         if isinstance(value, list):
-            typer.echo(f"{name}: {len(value)}")
+            typer.echo(f"{FILE.get(name, name)}: {len(value)}")
             for item in value:
                 typer.echo(f"  {_line(item)}")
-        elif value not in (None, ""):
-            typer.echo(f"{name}: {visible(str(value))}")
+        elif told := _value(name, value):
+            typer.echo(f"{FILE.get(name, name)}: {told}")
+
+
+def _value(name: str, value: object) -> str:
+    """Return a value of a file's table for people, empty for one that says nothing."""
+    if isinstance(value, dict):  # the event, or the place
+        names = (value.get("title"), value.get("name"), value.get("region"), value.get("country"))
+        return visible(", ".join(str(one) for one in names if one))
+    if name in BYTES and isinstance(value, int):
+        return in_words(value) if value else ""
+    return "" if value is None else plain(value)
 
 
 def _line(item: object) -> str:

@@ -33,7 +33,9 @@ BROKEN, BAD_USAGE, NO_WEIGHTS, BUSY, INTERRUPTED = 1, 2, 3, 4, 130
 LibraryOption = Annotated[
     Path | None,
     typer.Option(
-        "--library", metavar="DIR", help="The library folder. Default: $YESTERYEAR_LIBRARY, or the standard place."
+        "--library",
+        metavar="DIR",
+        help="The library folder. Default: $YESTERYEAR_LIBRARY, or `library` in your data folder.",
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON value on stdout.")]
@@ -89,7 +91,7 @@ def exit_on_error() -> Iterator[None]:
         sys.stderr.close()  # whoever listened has gone, as with `| head`: there is nobody to tell
         raise typer.Exit(0) from None
     except KeyboardInterrupt:
-        fail("stopped; finished work is kept, and the next run continues from there", INTERRUPTED)
+        fail("stopped; finished work is kept, and the next import continues from there", INTERRUPTED)
     except WeightsMissing as error:
         fail(str(error), NO_WEIGHTS)
     except StoreBusy as error:
@@ -120,6 +122,13 @@ def fail(message: str, code: int) -> NoReturn:
     told = "\n".join(map(visible, lines))
     typer.echo(f"yesteryear: {told}", err=True)
     raise typer.Exit(code)
+
+
+def plain(value: object) -> str:
+    """Return a value of a table as people read it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return visible(str(value))
 
 
 def one_line(text: str, most: int | None = None) -> str:

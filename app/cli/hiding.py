@@ -33,7 +33,7 @@ def hide(
     if as_json:
         print_json({"path": str(path.absolute()), "moments": count})
     else:
-        typer.echo(f"hidden: {_moments(count)}; `yesteryear unhide` shows it again. The file itself stays where it is.")
+        typer.echo(f"hidden: {_items(count)}; `yesteryear unhide` shows it again. The file itself stays where it is.")
 
 
 def unhide(
@@ -53,7 +53,7 @@ def unhide(
     if as_json:
         print_json({"path": str(path.absolute()), "moments": count})
     else:
-        typer.echo(f"unhidden: {_moments(count)}")
+        typer.echo(f"unhidden: {_items(count)}")
 
 
 def hidden(context: typer.Context, as_json: JsonOption = False, library: LibraryOption = None) -> None:
@@ -102,5 +102,5 @@ def _read(what: str, again: bool = False) -> str:
     return line.rstrip("\r\n")
 
 
-def _moments(count: int) -> str:
-    return f"{count} moment{'' if count == 1 else 's'}"
+def _items(count: int) -> str:
+    return f"{count} item{'' if count == 1 else 's'}"

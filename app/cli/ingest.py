@@ -152,8 +152,28 @@ def sleep(
     if as_json:
         print_json(asdict(slept))
         return
-    done = ", ".join(f"{count} to {kind}" for kind, count in slept.done.items() if count) or "nothing to do"
+    done = ", ".join(_done(kind, count) for kind, count in slept.done.items() if count) or "nothing to do"
     typer.echo(f"{done}; {slept.left} left, {slept.seconds:.1f} s")
+
+
+DONE = {
+    "consolidate": ("1 period updated", "{} periods updated"),
+    "tell": ("summaries updated", "summaries updated"),
+    "read": ("1 item read for facts", "{} items read for facts"),
+    "word": ("1 event reviewed", "{} events reviewed"),
+}
+"""What a line for people says for the kinds in `done` of `--json`: for one, and for several."""
+
+TO_DO = {"consolidate": "update period", "tell": "update", "read": "read for facts", "word": "review event"}
+
+
+def _done(kind: str, count: int) -> str:
+    one, several = DONE[kind]
+    return one if count == 1 else several.format(count)
+
+
+def _to_do(task: BackgroundTask) -> str:
+    return f"{TO_DO[task.kind]}: {one_line(task.what)}"
 
 
 class Shown:
@@ -166,7 +186,7 @@ class Shown:
         """Tell of a chore that begins."""
         if time.monotonic() - self._told_s >= 1:
             self._told_s = time.monotonic()
-            typer.echo(f"{chore.kind}: {one_line(chore.what)}", err=True)
+            typer.echo(_to_do(chore), err=True)
 
 
 def _list(found: list[BackgroundTask], as_json: bool) -> None:
@@ -174,7 +194,7 @@ def _list(found: list[BackgroundTask], as_json: bool) -> None:
         print_json([asdict(one) for one in found])
         return
     for chore in found[:MOST_LISTED]:
-        typer.echo(f"{chore.kind}: {one_line(chore.what)}")
+        typer.echo(_to_do(chore))
     if len(found) > MOST_LISTED:
         typer.echo(f"and {len(found) - MOST_LISTED} more")
     if not found:

@@ -19,6 +19,7 @@ from app.cli.command import (
     fail,
     one_line,
     open_library,
+    plain,
     print_json,
 )
 from app.library import damage
@@ -27,7 +28,7 @@ from app.library.session import Session, default_folder, open_session
 from app.library.verify import unusable, verify_library
 from app.services import serialize
 from app.services.corrections import record
-from app.services.library import copy_left, forget_assets, status_table
+from app.services.library import copy_left, findings, forget_assets, status_table
 from ingest.discovery.left_out import skipped
 from ingest.files.file_checks import in_words
 from memory.records.corrections import TraitDenied
@@ -39,8 +40,23 @@ from memory.store import moments as moment_store
 from memory.summaries import overview as memory_sketch
 from memory.summaries import profile as memory_profile
 
-OLD_KEY = "summarys"
-"""What `--json` goes on to have under the name that it had, beside `summaries`."""
+NOT_TOLD = frozenset({"summarys", "asked_for"})
+"""Keys of `forget --json` that its line for people leaves out: an old name of `summaries`, and what waits."""
+
+
+STATUS = {
+    "photo": "photos",
+    "audio": "recordings",
+    "video": "videos",
+    "note": "notes",
+    "moment": "moments",
+    "event": "events",
+    "summary": "summaries",
+    "paths": "files",
+    "deriving": "import running",
+    "text_model": "search model",
+}
+"""What a line for people says for the keys of `status --json`, where that is another word."""
 
 
 def status(context: typer.Context, as_json: JsonOption = False, library: LibraryOption = None) -> None:
@@ -53,7 +69,7 @@ def status(context: typer.Context, as_json: JsonOption = False, library: Library
         return
     for name, value in table.items():
         if not isinstance(value, list):
-            typer.echo(f"{name}: {visible(str(value))}")
+            typer.echo(f"{STATUS.get(name, name)}: {plain(value)}")
     troubles = table["troubles"]
     for trouble in troubles if isinstance(troubles, list) else ():
         typer.echo(f"problem: {visible(str(trouble['path']))}: {trouble['error']}")
@@ -87,17 +103,18 @@ def verify(context: typer.Context, as_json: JsonOption = False, library: Library
             session = open_session(library or context.obj or default_folder())
         except UNUSABLE as error:
             typer.echo(f"yesteryear: {visible(damage.explain(error))}", err=True)
-            table = unusable(error)
+            table, found = unusable(error), []
         else:
             try:
                 table = verify_library(session)
+                found = findings(table)
             finally:
                 session.close()
     if as_json:
         print_json(table)
     else:
-        for name, value in table.items():
-            typer.echo(f"{name}: {value}")
+        for line in found:
+            typer.echo(line)
     if not table["sound"]:
         if not as_json:
             typer.echo(damage.WAYS_ON, err=True)
@@ -112,8 +129,10 @@ def forget(
         table = forget_assets(session, _asset_ids(session, paths))
     if as_json:
         print_json(table)
+    elif count := table["asked_for"]:
+        typer.echo(f"{count} {'file is' if count == 1 else 'files are'} forgotten after the current import")
     else:
-        told = {name: value for name, value in table.items() if not isinstance(value, list) and name != OLD_KEY}
+        told = {name: value for name, value in table.items() if not isinstance(value, list) and name not in NOT_TOLD}
         typer.echo(", ".join(f"{name.replace('_', ' ')}: {value}" for name, value in told.items()))
     copies = table.get("copies_left")
     for folder in copies if isinstance(copies, list) else ():
@@ -225,7 +244,7 @@ def profile(
         print_json([asdict(one) for one in traits])
         return
     for one in traits if not wrong else ():
-        typer.echo(f"{one.id[:12]}  {one.kind:10}  {one.text}{' (lately)' if one.lately else ''}")
+        typer.echo(f"{one.id[:12]}  {one.kind:10}  {one.text}{' (recent)' if one.lately else ''}")
     for remembered in list(held.values())[:MOST_SHOWN]:
         typer.echo(
             f"    {remembered.moment.at.at:%Y-%m-%d %H:%M}  {visible(remembered.path)}  "
@@ -236,7 +255,7 @@ def profile(
 
 
 def sketch(context: typer.Context, as_json: JsonOption = False, library: LibraryOption = None) -> None:
-    """Show the library on one page: time span, people, places, themes and one line per year."""
+    """Show the library on one page: time span, people, places, topics and one line per year."""
     with open_library(context, library) as session:
         found = memory_sketch.sketch(session.store)
     if as_json:

@@ -90,13 +90,13 @@ def list_models(context: typer.Context, as_json: JsonOption = False, library: Li
         return
     for card in CARDS:
         needed = download.is_needed(card, text, config.seeing)
-        here = "here" if download.is_present(card) else "missing" if needed else "optional"
+        state = "installed" if download.is_present(card) else "missing" if needed else "not installed"
         size = f"{card.size_bytes / 1e6:8,.1f} MB" if all(file.sha256 for file in card.files[:1]) else f"{'?':>8} MB"
         used_by = ", ".join(one.name for one in PROFILES if card.name in one.cards)
         told = "; ".join(filter(None, (card.licence, used_by, "untested" if card.untested else "")))
-        typer.echo(f"{here:9} {TASK_WORDS[card.task]:12} {card.name:38} {size}  {told}")
+        typer.echo(f"{state:13} {TASK_WORDS[card.task]:12} {card.name:38} {size}  {told}")
         for file, source in download.origins_of(card).items():
-            typer.echo(f"{'':23}{file} from {source}")
+            typer.echo(f"{'':27}{file} from {source}")
     typer.echo(f"in {download.weights_folder()}; profile {config.profile}")
     typer.echo(" ".join(filter(None, (reading(config), advice(config, folder)))))
 
@@ -108,14 +108,16 @@ def fetch(
         list[str] | None,
         typer.Argument(metavar="NAME", help="Only these models, or those of a profile: small, standard, large."),
     ] = None,
-    source: Annotated[Path | None, typer.Option("--from", metavar="DIR", help="Look in this folder first.")] = None,
-    llm: Annotated[bool, typer.Option("--llm/--no-llm", help="With or without the language model (1.1 GB).")] = True,
+    source: Annotated[
+        Path | None, typer.Option("--from", metavar="DIR", help="Use files from this folder first.")
+    ] = None,
+    llm: Annotated[bool, typer.Option("--llm/--no-llm", help="Include the language model (1.1 GB).")] = True,
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
-    """Fetch the models that the library's config needs, or those named, verify them and convert what needs it.
+    """Download the models that the library's settings need, or those named, verify and convert them.
 
-    Done again, it only fetches what is missing.
+    Running it again downloads only what is missing.
     """
     _, config = _configured(context, library)
     text = text_card(config.text)
@@ -137,7 +139,7 @@ def _named(names: list[str], text: Card) -> tuple[Card, ...]:
     unknown = [name for name in names if name.casefold() not in known]
     if unknown:
         choices = ", ".join([*_PROFILES, *(card.name for card in CARDS)])
-        fail(f"there is no model {', '.join(unknown)}; known are {choices}", BAD_USAGE)
+        fail(f"there is no model {', '.join(unknown)}; choose from {choices}", BAD_USAGE)
     return tuple(dict.fromkeys(card for name in names for card in known[name.casefold()]))
 
 

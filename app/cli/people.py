@@ -155,12 +155,12 @@ def hide_person(
 def erase_people(  # noqa: PLR0913
     context: typer.Context,
     faces: Annotated[
-        bool, typer.Option("--faces", help="Every face: where it is, its numbers, who it is like.")
+        bool, typer.Option("--faces", help="Erase all faces: position, identifying numbers and matches.")
     ] = False,
     voices: Annotated[
-        bool, typer.Option("--voices", help="Every voice: when it speaks, its numbers, who it is like.")
+        bool, typer.Option("--voices", help="Erase all voices: time, identifying numbers and matches.")
     ] = False,
-    names: Annotated[bool, typer.Option("--names", help="Also the names you gave, with where each one is.")] = False,
+    names: Annotated[bool, typer.Option("--names", help="Also erase the names you gave.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")] = False,
     as_json: JsonOption = False,
     library: LibraryOption = None,
@@ -180,7 +180,7 @@ def erase_people(  # noqa: PLR0913
         counts = {f"{trace.value}s": count for trace, count in gone.items()}
         print_json({**counts, "names": said, "on": on, **({"copies": lying} if lying else {})})
         return
-    again = "".join(f"; {trace}s = true is still in config.toml, and the next ingest finds them again" for trace in on)
+    again = "".join(f"; {trace}s = true is still in config.toml, and the next import finds them again" for trace in on)
     typer.echo(f"erased: {', '.join(f'{count} {trace.value}s' for trace, count in gone.items())}{again}")
     typer.echo(f"note: {reminder}", err=True)
 

@@ -29,7 +29,7 @@ def places(  # noqa: PLR0913  a command has as many arguments as it has options
     within: Annotated[float, typer.Option(metavar="KM", help="Radius of the spot.")] = SPOT_KM,
     merge: Annotated[tuple[str, str] | None, typer.Option(metavar="A B", help="Merge A into B.")] = None,
     split: Annotated[str, typer.Option(metavar="A", help="Undo the latest name, spot or merge of A.")] = "",
-    hide: Annotated[str, typer.Option(metavar="A", help="Hide everything made at A; needs a passphrase.")] = "",
+    hide: Annotated[str, typer.Option(metavar="A", help="Hide everything taken at A; needs a passphrase.")] = "",
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
@@ -66,7 +66,7 @@ def _list(found: Sequence[Visited], as_json: bool) -> None:
     for one in found:
         days = dict.fromkeys((f"{one.first:%Y-%m-%d}", f"{one.last:%Y-%m-%d}"))
         around = ", ".join(filter(None, (one.region, one.country)))
-        typer.echo(f"{one.name}  ({around or 'nowhere known'}; {one.moments} moments, {' to '.join(days)})")
+        typer.echo(f"{one.name}  ({around or 'location unknown'}; {one.moments} moments, {' to '.join(days)})")
     if not found:
         typer.echo("no file has a place; set one with `yesteryear correct PATH --place`")
 
@@ -101,7 +101,8 @@ def _hide(session: Session, name: str, as_json: bool) -> None:
     if as_json:
         print_json({"hidden": gone})
         return
-    typer.echo(f"hidden: {gone} moments; `yesteryear hidden` lists hidden items; `yesteryear unhide` shows them again")
+    items = f"{gone} item{'' if gone == 1 else 's'}"
+    typer.echo(f"hidden: {items}; `yesteryear hidden` lists hidden items; `yesteryear unhide` shows them again")
 
 
 def _split(session: Session, name: str, as_json: bool) -> None:

@@ -21,14 +21,14 @@ IN_WORDS = {"noted": "saved", "taken back": "undone"}
 
 def themes(  # noqa: PLR0913  a command has as many arguments as it has options
     context: typer.Context,
-    name: Annotated[tuple[str, str] | None, typer.Option(metavar="OLD NEW", help="Rename a theme.")] = None,
+    name: Annotated[tuple[str, str] | None, typer.Option(metavar="OLD NEW", help="Rename a topic.")] = None,
     merge: Annotated[tuple[str, str] | None, typer.Option(metavar="A B", help="Merge A into B.")] = None,
     split: Annotated[str, typer.Option(metavar="A", help="Undo a merge into A, or split A in two.")] = "",
-    hide: Annotated[str, typer.Option(metavar="A", help="Remove theme A. Its moments stay.")] = "",
+    hide: Annotated[str, typer.Option(metavar="A", help="Remove topic A. Its photos and recordings stay.")] = "",
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
-    """List themes, those with most events first, and rename, merge, split or remove them."""
+    """List topics, those with most events first, and rename, merge, split or remove them."""
     if sum(map(bool, (name, merge, split, hide))) > 1:
         fail("give one of --name, --merge, --split and --hide", BAD_USAGE)
     with open_library(context, library) as session:
@@ -51,7 +51,7 @@ def _list(found: list[tuple[SummaryNode, int]], as_json: bool) -> None:
     for one, events in found:
         typer.echo(f"{one.title}  ({events} events, {one.start:%Y-%m-%d} to {one.end:%Y-%m-%d})")
     if not found:
-        typer.echo("no themes yet: a theme is in at least three events on two or more days")
+        typer.echo("no topics yet: a topic comes up in at least three events on two or more days")
 
 
 def _table(one: SummaryNode, events: int) -> serialize.Json:

@@ -20,7 +20,7 @@ OPEN_TO_OTHERS = (
     "encrypted: others on the same network can read it, including the password. Use a network you trust, or a tunnel "
     "(ssh, WireGuard)."
 )
-UNREACHED = "name the host names it is reached by: --name laptop.local (repeatable)"
+UNREACHED = "add each host name that others use: --name laptop.local"
 
 
 def ui(  # noqa: PLR0913  a server has as many settings
@@ -48,11 +48,11 @@ def ui(  # noqa: PLR0913  a server has as many settings
     with open_library(context, library) as session:
         if set_password:
             _set(session)
-            typer.echo("password set; whoever is logged in stays logged in until the app is closed")
+            typer.echo("password set; people already logged in stay logged in until the app closes")
             return
         place = Place(host, tuple(name or ()), login)
         if is_everywhere(host) and not place.names:
-            fail(f"{host} is every address of this machine; {UNREACHED}", BAD_USAGE)
+            fail(f"{host} listens on all addresses; {UNREACHED}", BAD_USAGE)
         try:
             with serving(session.folder) as tell:
                 if place.asks_password:
@@ -87,7 +87,7 @@ def _require(session: Session, host: str) -> None:
 def _set(session: Session) -> None:
     """Ask for a password, without echo and twice on a terminal, else as a line of stdin, and keep its hash."""
     if sys.stdin.isatty():
-        said = str(typer.prompt("Password of the app", hide_input=True, confirmation_prompt=True, err=True))
+        said = str(typer.prompt("App password", hide_input=True, confirmation_prompt=True, err=True))
     else:
         said = sys.stdin.readline().rstrip("\r\n")
     password.set_password(session, said)

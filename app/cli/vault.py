@@ -19,10 +19,10 @@ LEFT_OUT = {
     FACES: "Faces and voices are not exported; use --faces to include them.",
     FORGOTTEN: "The list of forgotten files is not exported; use --forgotten to include it.",
 }
-HIDDEN = "Hidden items are never exported. If you ingest their files again, they are shown; hide them again."
+HIDDEN = "Hidden items are never exported. If you add their files again, they are shown; hide them again."
 LACKING = {
-    FACES: "This export contains no faces or voices. If you turn them on, the next ingest finds them in your files.",
-    FORGOTTEN: "This export contains no list of forgotten files. If you ingest them again, they are added again.",
+    FACES: "This export contains no faces or voices. If you turn them on, the next import finds them in your files.",
+    FORGOTTEN: "This export contains no list of forgotten files. The next import of their folders adds them again.",
 }
 
 
@@ -44,7 +44,7 @@ def export(
         bool,
         typer.Option(
             "--forgotten",
-            help="Also write what keeps forgotten files out: whoever has DIR and a file can then tell whether you "
+            help="Also export the list of forgotten files. Anyone with DIR and a copy of a file can then tell that you "
             "forgot it.",
         ),
     ] = False,
@@ -75,7 +75,7 @@ def import_(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that `yesteryear export` wrote.")],
     library: LibraryOption = None,
 ) -> None:
-    """Import a vault into an empty library. Originals that are not found are read from the vault."""
+    """Import an export into an empty library. Originals that are not found are read from the export."""
     with open_library(context, library) as session, deriving(session.folder, LOCK_WAIT_S):
         if not dump.is_empty(session.unfiltered):
             fail(f"the library in {session.folder} is not empty; name a new one with --library", BAD_USAGE)

@@ -93,7 +93,7 @@ def _written_before(folder: Path) -> frozenset[str] | None:
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return None
     if not folder.is_dir() or not (folder / MANIFEST).exists():
-        raise BadVault(f"{folder} is not empty and not a Yesteryear vault; name a new folder")
+        raise BadVault(f"{folder} is not empty and not a Yesteryear export; name a new folder")
     return frozenset((*read_manifest(folder).files, MANIFEST))
 
 

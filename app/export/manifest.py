@@ -59,19 +59,20 @@ def read_manifest(folder: Path) -> Manifest:
         found: object = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise BadVault(
-            f"{folder} is not a vault: it has no readable {MANIFEST}; name a folder that `yesteryear export` wrote"
+            f"{folder} is not a Yesteryear export: it has no readable {MANIFEST}; name a folder that "
+            "`yesteryear export` wrote"
         ) from error
     except (ValueError, RecursionError) as error:
-        raise BadVault(f"{path} cannot be read: {error}; export the vault again") from error
+        raise BadVault(f"{path} cannot be read: {error}; export the library again") from error
     if not isinstance(found, dict) or found.get("format") != FORMAT:
-        raise BadVault(f"{path} is not the mark of a Yesteryear vault")
+        raise BadVault(f"{folder} is not a Yesteryear export")
     version, schema = found.get("version"), found.get("schema")
     if not isinstance(version, int) or not isinstance(schema, int):
         raise BadVault(f"{path} does not say which version wrote it")
     if version > VERSION or schema > len(MIGRATIONS):
         raise BadVault(f"{folder} was written by a newer Yesteryear; update Yesteryear and try again")
     if {field.name for field in fields(Manifest)} - {"left_out"} - found.keys():
-        raise BadVault(f"{path} is incomplete; export the vault again")
+        raise BadVault(f"{path} is incomplete; export the library again")
     return _checked(found, path)
 
 
@@ -83,7 +84,7 @@ def _checked(found: Mapping[str, object], path: Path) -> Manifest:
         for one in (spaces, files, left_out, list(digests))
     )
     if not lists_fit or not isinstance(media, dict) or not all(isinstance(one, str) for one in media.values()):
-        raise BadVault(f"{path} is damaged; export the vault again")
+        raise BadVault(f"{path} is damaged; export the library again")
     assert isinstance(spaces, list) and isinstance(files, list) and isinstance(left_out, list)
     given = (str(digests[0]), str(digests[1]), tuple(spaces), tuple(files), media)
     schema = found["schema"]

@@ -133,7 +133,7 @@ def _check(path: Path, table: dict[str, object], defaults: Config | Limits) -> N
     known = {one.name: getattr(defaults, one.name) for one in fields(defaults)}
     for name, value in table.items():
         if name not in known:
-            raise BadConfig(f"{path}: there is no setting {name!r}; known are {', '.join(sorted(known))}")
+            raise BadConfig(f"{path}: there is no setting {name!r}; choose from {', '.join(sorted(known))}")
         wanted = type(known[name])
         fits = isinstance(value, wanted) or (wanted is float and isinstance(value, int))
         if not fits or (wanted is not bool and isinstance(value, bool)):

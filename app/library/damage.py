@@ -13,8 +13,8 @@ ADVICE = (
 )
 
 WAYS_ON = (
-    "index_damage and index_differences are repaired by the next `yesteryear ingest`. For anything "
-    "else, restore a backup into a new folder: `yesteryear restore FILE --library DIR`."
+    "The next `yesteryear ingest` repairs the index. For anything else, restore a backup into a new folder: "
+    "`yesteryear restore FILE --library DIR`."
 )
 
 

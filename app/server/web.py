@@ -150,7 +150,7 @@ def serve(
         app = IdleDetector(build_app(session, runner, place))
         url = place.url(found.getsockname()[1])
         tell(url)
-        typer.echo(f"Yesteryear is open at {url} (Ctrl-C ends it)", err=True)
+        typer.echo(f"Yesteryear is open at {url} (press Ctrl-C to quit)", err=True)
         warming = warm_up(session, app.wait)
         watching = Watching(session, runner, warming)
         if is_watching:

@@ -20,6 +20,34 @@ def status_table(session: Session) -> serialize.Json:
     }
 
 
+FINDINGS = {
+    "damage": "The database is damaged: {}. Restore a backup.",
+    "wrong_ids": "Wrong ids: {}.",
+    "index_damage": "The index is damaged ({}); the next import rebuilds it.",
+    "index_differences": "The index differs from the library ({}); the next import rebuilds it.",
+    "index_unbuilt": "The index is not built yet ({}); the next import builds it.",
+    "changed_files": "Changed since they were added: {}; the next import updates them.",
+    "files_not_seen": "Not available: {}; their entries are kept.",
+}
+MOST_NAMED = 3
+
+
+def findings(table: serialize.Json) -> list[str]:
+    """Say what a check of the library found, a sentence for each kind of it."""
+    sound = ["The library is in order: ids, database and index agree."] if table["sound"] else []
+    held = {key: [visible(str(one)) for one in _listed(table[key])] for key in FINDINGS}
+    return [*sound, *(FINDINGS[key].format(_first(names)) for key, names in held.items() if names)]
+
+
+def _listed(found: object) -> list[object]:
+    return list(found) if isinstance(found, list | dict) else []
+
+
+def _first(names: list[str]) -> str:
+    more = len(names) - MOST_NAMED
+    return ", ".join(names[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
 def copy_left(folder: str) -> str:
     """Say that a folder of a killed backup or export may still hold what was forgotten."""
     return f"{visible(folder)} may still contain a copy from an interrupted command. Delete it."

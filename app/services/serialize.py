@@ -31,7 +31,7 @@ COUNT_WORDS: dict[str, str] = {Change.SILENT: "with no content"}
 """Of what a look at a file found, those whose key in `--json` is no plain word for people."""
 
 MOST_NAMED = 3
-"""So many names stand in a line of what was left out; `--json` has them all, up to a thousand."""
+"""So many names stand in a line of what was skipped; `--json` has them all, up to a thousand."""
 
 
 def outcome_table(outcome: Outcome) -> Json:
@@ -53,10 +53,10 @@ def left_out_tables(groups: Sequence[Group]) -> list[Json]:
 
 
 def left_out_line(one: Group) -> str:
-    """Say in a line how much was left out for one reason, and the first few names of it."""
+    """Say in a line how much was skipped for one reason, and the first few names of it."""
     names = ", ".join(visible(os.path.basename(path)) for path in one.paths[:MOST_NAMED])
     more = ", ..." if names and one.count > MOST_NAMED else ""
-    return f"  left out: {one.count:,}: {one.reason}{f' ({names}{more})' if names else ''}"
+    return f"  skipped: {one.count:,}: {one.reason}{f' ({names}{more})' if names else ''}"
 
 
 def sayable(told: Told) -> Told:

@@ -37,9 +37,9 @@ class Endpoints:
         self._runner = runner
 
     def ask(self, question: str, use_language_model: bool = False) -> serialize.Json:
-        """Answer a question, each sentence citing its moment; without a language model in the moments' own words.
+        """Answer a question, each sentence citing its source; without a language model, by quotes.
 
-        Gives the table of `yesteryear ask --json`.
+        Returns the table of `yesteryear ask --json`.
         """
         started_s = time.monotonic()
         if not _words("question", question).strip():
@@ -65,10 +65,10 @@ class Endpoints:
         person: str = "",
         kind: str = "",
     ) -> list[serialize.Json]:
-        """Find up to `k` moments (1 to 1000), best first; an empty query finds all that fits the filters.
+        """Find up to `k` moments (1 to 1000), best first; an empty query finds everything that fits the filters.
 
         `since` and `until` are a day, a month or a year such as 2024-07-14, 2024-07, 2024; `kind` is photo, audio,
-        video or note; empty is any. Gives the table of `yesteryear search --json`.
+        video or note; empty is any. Returns the table of `yesteryear search --json`.
         """
         if not isinstance(k, int) or isinstance(k, bool) or not 1 <= k <= MOST_FOUND:
             raise InvalidArgument(f"k: a whole number from 1 to {MOST_FOUND}, not {k!r}")
@@ -78,18 +78,18 @@ class Endpoints:
         return serialize.evidence_table(*find(self._session, wanted, k))
 
     def status(self) -> serialize.Json:
-        """Count what is remembered and list what could not be read and why.
+        """Count what the library holds and list files that could not be read, with the reason.
 
-        Gives the table of `yesteryear status --json`, and beside it `taking_in`: whether it is `running`, and `told`,
-        how far it is or how the last run ended; during a run also its `step`, `done` of `total`, and the `path` that
-        it is at.
+        Returns the table of `yesteryear status --json`, and `taking_in`: whether an import is `running`, and `told`,
+        how far it is or how the last one ended; during an import also its `step`, `done` of `total`, and the current
+        `path`.
         """
         return {**status_table(self._session), "taking_in": self._runner.table()}
 
     def ingest(self, path: str) -> serialize.Json:
-        """Begin to take in a folder or file of this machine, named by its full path; `status` says how far it is.
+        """Start adding a folder or file, given by its full path; `status` says how far it is.
 
-        Gives `begun`, and in `told` why it was not.
+        Returns `begun`, and `told` with the reason if it did not start.
         """
         refused = self._runner.start(library.named(_words("path", path)))
         return {"begun": not refused, "told": refused}

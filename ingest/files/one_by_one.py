@@ -115,7 +115,7 @@ def go_through(
 
     def watched(asset: Asset, path: Path) -> Content:
         if stopped.is_set() or is_left(asset):
-            raise WeightsMissing("this file waits for the next run")
+            raise WeightsMissing("this file is processed in the next import")
         with jobs.at_work(store, asset.id, step):
             return read(asset, path)
 

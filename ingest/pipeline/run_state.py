@@ -34,5 +34,7 @@ class RunState:
     def told(self, *others: str) -> tuple[str, ...]:
         """Say why models could not be used, each reason once, `others` for later steps, and how many files wait."""
         reasons = dict.fromkeys(filter(None, (self.uncaptioned, *self.away.values(), *others)))
-        waits = f"Files that wait for it: {len(self.waiting)}. What was done is kept; the next run goes on from there."
+        count = len(self.waiting)
+        wait = "1 file waits" if count == 1 else f"{count} files wait"
+        waits = f"{wait} for it. Finished work is kept; the next import continues from there."
         return (*reasons, waits) if reasons else ()

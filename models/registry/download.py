@@ -143,9 +143,9 @@ def fetch(cards: Iterable[Card], from_dir: Path | None = None, progress: Report 
         try:
             run.fetch_card(card)
         except (_Refused, OSError) as error:
-            failed[card] = f"{card.name} could not be fetched: {error}"
+            failed[card] = f"{card.name} could not be downloaded: {error}"
     if failed:
-        go_on = f"What was fetched is kept. To go on, run: {fetch_command(failed)}"
+        go_on = f"Finished downloads are kept. To continue, run: {fetch_command(failed)}"
         raise WeightsMissing("\n".join([*failed.values(), go_on]))
 
 

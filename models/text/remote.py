@@ -73,8 +73,8 @@ class Server:
             raise self._refused(error) from error
         except (OSError, HTTPException) as error:
             raise WeightsMissing(
-                f"The {self.role} at {self.address} cannot be reached ({error}). Start its server, or take "
-                f"`{self.setting}_at` out of config.toml."
+                f"The {self.role} at {self.address} cannot be reached ({error}). Start the server, or remove "
+                f"`{self.setting}_at` from config.toml."
             ) from error
 
     def _opened(self, asked: dict[str, object]) -> IO[bytes]:
@@ -98,13 +98,13 @@ class Server:
             try:
                 event = json.loads(value)
             except json.JSONDecodeError as error:
-                raise WeightsMissing(f"The {self.role}'s server sent what is no event: {value[:80]!r}") from error
+                raise WeightsMissing(f"The {self.role}'s server sent an invalid reply: {value[:80]!r}") from error
             match event:
                 case {"error": {"message": str(why)}} | {"error": str(why)}:
                     raise ServerRefused(f"The {self.role}'s server refused: {why}", SERVER_ERROR)
                 case {"choices": [{"delta": {"content": str(text)}}, *_]} if text:
                     yield text
-        raise WeightsMissing(f"The {self.role}'s server ended before its answer did.")
+        raise WeightsMissing(f"The {self.role}'s server closed the connection before the answer was complete.")
 
     def _refused(self, error: urllib.error.HTTPError) -> ServerRefused:
         """Return what to raise for a status that is no success, with the server's own words."""

@@ -58,7 +58,7 @@ def test_nothing_is_left_where_a_copy_cannot_be_made(tmp_path: Path) -> None:
 def test_one_that_is_given_up_leaves_nothing(tmp_path: Path, recording: Path) -> None:
     held = Previews(tmp_path, Limits())
     held.stop()
-    with pytest.raises(Unreadable, match="given up"):
+    with pytest.raises(Unreadable, match="cancelled"):
         held.copy_of("abc", recording, 0.0)
     assert list(tmp_path.glob(f"{FOLDER}/*")) == []
 

@@ -96,7 +96,10 @@ def test_what_people_read_names_file_second_and_time(commanded: Path, album: Pat
     assert found.startswith(f"  1. {folder / 'REC_20230814_120000.wav'} 0.0 s  2023-08-14 12:00\n     one two")
     assert run("search", "", "--since", "2024").stdout == "nothing found\n"
     shown = run("show", folder / "REC_20230814_120000.wav").stdout
-    assert "kind: audio" in shown and "\n      0.0 s  one two three" in shown and "troubles: 0" in shown
+    assert "kind: audio" in shown and "\n      0.0 s  one two three" in shown and "\nproblems: 0\n" in shown
+    assert "\ndate from: filename\n" in shown and "\ntime zone known: " in shown and "\nsize: " in shown
+    event = shown.rpartition("\nevent: ")[2]
+    assert event.strip() and "{" not in event
 
 
 def test_what_cannot_be_answered_is_told_with_what_comes_nearest(commanded: Path, album: Path) -> None:

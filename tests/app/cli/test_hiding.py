@@ -96,7 +96,7 @@ def test_nothing_hidden_comes_out_of_any_command(folder: Path) -> None:
     hide_all(folder)
     after = everything()
     assert leaks(after) == []
-    assert "jonas" in after["facts --history"] and "jonas" in after["names"] and "sound: true" in after["verify"]
+    assert "jonas" in after["facts --history"] and "jonas" in after["names"] and "is in order" in after["verify"]
     counts = json.loads(run("status", "--json").stdout)
     assert json.loads(before["status --json"])["photo"] - counts["photo"] == 1
     assert json.loads(before["status --json"])["moment"] - counts["moment"] == 3

@@ -39,7 +39,7 @@ def test_a_server_that_is_off_is_told_once_after_all_else_was_done(seen_from: py
     assert result.exit_code == 3
     table = json.loads(result.stdout)
     assert (table["added"], table["skipped"], table["silent"], table["failed"]) == (4, 0, 1, []) and table["events"] > 0
-    assert result.stderr.count("captions_at") == 1 and "wait for it: 2" in result.stderr
+    assert result.stderr.count("captions_at") == 1 and "2 files wait for it" in result.stderr
     assert told("status")["troubles"] == []  # type: ignore[index]
     with seeing_server() as server:
         point(seen_from, server.address)

@@ -106,6 +106,7 @@ def test_forget_beside_a_holder_is_left_to_it(commanded: Path, album: Path) -> N
     told("ingest", album)
     with deriving(commanded):
         assert told("forget", album)["asked_for"] == 5  # type: ignore[index]
+        assert run("forget", album).stdout == "5 files are forgotten after the current import\n"
 
 
 def test_verify_finds_damage(commanded: Path, album: Path) -> None:
@@ -113,7 +114,8 @@ def test_verify_finds_damage(commanded: Path, album: Path) -> None:
     assert told("verify")["sound"] is True  # type: ignore[index]
     for file in (commanded / "vectors").glob("chroma-*.json"):
         file.unlink()
-    assert run("verify").exit_code == 1
+    found = run("verify")
+    assert found.exit_code == 1 and "index" in found.stdout and "[" not in found.stdout and "repairs" in found.stderr
 
 
 def test_a_damaged_file_is_told_everywhere_and_forgetting_it_ends_that(commanded: Path, album: Path) -> None:

@@ -52,7 +52,8 @@ def rows() -> dict[str, dict[str, object]]:
 def test_the_configured_sentence_model_is_needed_and_the_default_is_not(multilingual: Path) -> None:
     assert [rows()[name]["needed"] for name in (MULTILINGUAL.name, MINILM.name)] == [True, False]
     plain = run("models", "list").stdout
-    assert f"missing   text search  {MULTILINGUAL.name}" in plain and f"optional  text search  {MINILM.name}" in plain
+    assert f"missing       text search  {MULTILINGUAL.name}" in plain
+    assert f"not installed text search  {MINILM.name}" in plain
     assert "which reads 50 languages" in plain
     assert f"models fetch {MULTILINGUAL.name}" in run("models", "verify").stderr
 
@@ -92,5 +93,5 @@ def test_what_the_configured_profile_needs_is_missing_and_the_command_gets_it(mu
     assert rows()[VIT_B_32.name]["needed"] is True and rows()[LITE2.name]["needed"] is False
     assert VIT_B_32.name in run("models", "verify").stderr
     done = run("models", "fetch", "large", "--no-llm")
-    assert done.exit_code == 3 and "ViT-B-16-SigLIP2-256 could not be fetched" in done.stderr
+    assert done.exit_code == 3 and "ViT-B-16-SigLIP2-256 could not be downloaded" in done.stderr
     assert VIT_B_32.name not in done.stderr and "qwen" not in done.stderr

@@ -51,7 +51,11 @@ def test_what_cannot_be_imported_is_told_and_changes_nothing(
     monkeypatch.setenv("YESTERYEAR_LIBRARY", str(tmp_path / "other"))
     with (tmp_path / "out" / "library.jsonld").open("ab") as file:
         file.write(b"x")
-    for folder, words in ((album, "not a vault"), (tmp_path / "out", "damaged"), (tmp_path / "none", "not a vault")):
+    for folder, words in (
+        (album, "not a Yesteryear"),
+        (tmp_path / "out", "damaged"),
+        (tmp_path / "none", "not a Yesteryear"),
+    ):
         refused = run("import", folder)
         assert refused.exit_code == 2 and words in refused.stderr and "Traceback" not in refused.output
     status = told("status")

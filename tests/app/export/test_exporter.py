@@ -97,12 +97,12 @@ def test_what_is_in_the_way_is_not_written_over(taken_in: Library, tmp_path: Pat
 
 def test_a_folder_with_other_things_is_refused(taken_in: Library, tmp_path: Path, album: Path) -> None:
     before = held(album)
-    with pytest.raises(BadVault, match="not empty and not a Yesteryear vault"):
+    with pytest.raises(BadVault, match="not empty and not a Yesteryear export"):
         export_vault(taken_in.store, album)
-    with pytest.raises(BadVault, match="not empty and not a Yesteryear vault"):
+    with pytest.raises(BadVault, match="not empty and not a Yesteryear export"):
         export_vault(taken_in.store, next(album.rglob("*.md")))
     (album / MANIFEST).write_text("{}")
-    with pytest.raises(BadVault, match="not the mark"):
+    with pytest.raises(BadVault, match="not a Yesteryear export"):
         export_vault(taken_in.store, album)
     (album / MANIFEST).unlink()
     assert held(album) == before

@@ -264,7 +264,7 @@ def test_an_array_that_claims_to_be_huge_takes_no_memory(vault: Path, fresh: Sto
 
 
 def test_what_is_no_vault_or_of_a_newer_version_is_refused_whole(vault: Path, fresh: Store, tmp_path: Path) -> None:
-    refused(fresh, tmp_path / "nowhere", "not a vault")
+    refused(fresh, tmp_path / "nowhere", "not a Yesteryear export")
     told = json.loads((vault / MANIFEST).read_text(encoding="utf-8"))
     (vault / MANIFEST).write_text(json.dumps(told | {"version": 99}), encoding="utf-8")
     refused(fresh, vault, "newer Yesteryear; update")

@@ -47,7 +47,7 @@ def test_older_versions_say_nothing_of_what_they_left_out(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("values", "words"),
     [
-        ({"format": "other"}, "not the mark"),
+        ({"format": "other"}, "not a Yesteryear export"),
         ({"version": None}, "which version"),
         ({"version": "1"}, "which version"),
         ({"schema": None}, "which version"),
@@ -83,7 +83,7 @@ def test_what_is_no_json_is_refused(tmp_path: Path, text: str) -> None:
 @pytest.mark.parametrize("text", ["[]", "1", "null", '"yesteryear vault"'])
 def test_json_of_another_kind_is_no_mark(tmp_path: Path, text: str) -> None:
     (tmp_path / MANIFEST).write_text(text, encoding="utf-8")
-    with pytest.raises(BadVault, match="not the mark"):
+    with pytest.raises(BadVault, match="not a Yesteryear export"):
         read_manifest(tmp_path)
 
 

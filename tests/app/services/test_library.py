@@ -4,8 +4,9 @@ import pytest
 
 from app.library import notes
 from app.library.session import Session, deriving
+from app.library.verify import verify_library
 from app.services import library as services_library
-from app.services.library import copy_left, forget_assets
+from app.services.library import FINDINGS, copy_left, findings, forget_assets
 from memory.store import assets
 from memory.store.full_text import counts
 from tests.commands import told
@@ -58,3 +59,14 @@ def test_a_folder_that_may_hold_a_copy_is_named(session: Session, monkeypatch: p
     monkeypatch.setattr(services_library, "sweep", lambda folder: (Path("/disk/.yesteryear-1"),))
     assert forget_assets(session, [asset_of(session, "diary.md")])["copies_left"] == ["/disk/.yesteryear-1"]
     assert copy_left("/disk/two\nlines").startswith("/disk/two\\nlines may still contain")
+
+
+def test_a_check_is_told_in_sentences(session: Session) -> None:
+    table = verify_library(session)
+    assert findings(table) == ["The library is in order: ids, database and index agree."]
+    assert FINDINGS.keys() == table.keys() - {"sound"}
+    table |= {"sound": False, "wrong_ids": ["a", "b", "c", "d"], "index_differences": {"text": 2}}
+    assert findings(table) == [
+        "Wrong ids: a, b, c and 1 more.",
+        "The index differs from the library (text); the next import rebuilds it.",
+    ]

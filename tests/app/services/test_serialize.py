@@ -63,7 +63,7 @@ def test_a_path_as_it_was_told_is_found_again_where_it_can_mean_one_only() -> No
 )
 def test_a_line_of_what_was_left_out_names_the_first_few(count: int, names: list[str], line: str) -> None:
     group = Group("why", count, tuple(f"/folder/{name}" for name in names))
-    assert serialize.left_out_line(group) == f"  left out: {line}"
+    assert serialize.left_out_line(group) == f"  skipped: {line}"
 
 
 def test_what_a_run_found_is_counted_in_words() -> None:

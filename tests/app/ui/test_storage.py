@@ -98,7 +98,7 @@ def test_a_fetch_tells_how_far_it_is_and_what_came_of_it(session: Session, monke
 
 def test_a_fetch_that_fails_says_why(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     def fetch(*_: object) -> None:
-        raise WeightsMissing("voices could not be fetched: the hub did not answer")
+        raise WeightsMissing("voices could not be downloaded: the hub did not answer")
 
     monkeypatch.setattr(download, "fetch", fetch)
     runner = ImportRunner(replace(session))

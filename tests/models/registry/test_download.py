@@ -342,7 +342,7 @@ def test_the_owners_folder_comes_first(where: str, tmp_path: Path) -> None:
 
 
 def test_one_model_that_fails_does_not_keep_the_others(parts: Path) -> None:
-    with pytest.raises(WeightsMissing, match=r"lost could not be fetched.*--from DIR[\s\S]*kept"):
+    with pytest.raises(WeightsMissing, match=r"lost could not be downloaded.*--from DIR[\s\S]*kept"):
         download.fetch([card(name="lost"), card(PARTS)])
     assert download.is_present(card(PARTS))
 
