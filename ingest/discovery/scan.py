@@ -168,7 +168,7 @@ def _look(path: Path) -> Found:
     try:
         state = path.stat()
     except OSError as error:
-        return Found(path, error=f"this file cannot be looked at: {error.strerror}")
+        return Found(path, error=f"this file cannot be accessed: {error.strerror}")
     if not stat.S_ISREG(state.st_mode):
         return Found(path, left_out=NOT_A_FILE)
     kind = kind_of(path)

@@ -50,11 +50,11 @@ def check_file(path: Path, max_bytes: int) -> bytes:
     with file_errors():
         found = os.stat(path)
         if stat.S_ISDIR(found.st_mode):
-            raise Unreadable("This is a folder, not a file. Give the folder itself to ingest.")
+            raise Unreadable("This is a folder, not a file. Add the folder instead.")
         if not stat.S_ISREG(found.st_mode):
-            raise Unreadable("This is a device or a pipe, not a file. Leave it out.")
+            raise Unreadable("This is a device or a pipe, not a file. It can't be added.")
         if found.st_size == 0:
-            raise Unreadable("The file is empty: nothing was saved in it. Copy it again from where it came from.")
+            raise Unreadable("The file is empty. Copy it again from where it came from.")
         if found.st_size > max_bytes:
             raise Unreadable(
                 f"The file is too large: {in_words(found.st_size)}, where {in_words(max_bytes)} are allowed. "
@@ -76,9 +76,9 @@ def file_errors() -> Iterator[None]:
     try:
         yield
     except FileNotFoundError as error:
-        raise Unreadable("The file vanished while it was read. Bring it back, or add it again later.") from error
+        raise Unreadable("The file disappeared while it was being read. Restore it, or add it again later.") from error
     except PermissionError as error:
-        raise Unreadable("You may not read this file. Change its permissions and add it again.") from error
+        raise Unreadable("No permission to read this file. Change its permissions and add it again.") from error
     except OSError as error:
         reason = error.strerror or "unknown error"
         raise Unreadable(f"The disk could not read the file: {reason}. Check the disk and try again.") from error

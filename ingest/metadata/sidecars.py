@@ -158,8 +158,8 @@ def _read(path: Path) -> bytes:
     with file_errors():
         state = os.stat(path)
         if not stat.S_ISREG(state.st_mode):
-            raise Unreadable("it is a device or a pipe, not a file. Take it away.")
+            raise Unreadable("it is a device or a pipe, not a file. Delete it.")
         if state.st_size <= most:
             with path.open("rb") as file:
                 return file.read(most)
-    raise Unreadable(f"it has {in_words(state.st_size)}, more than any description of a picture. Take it away.")
+    raise Unreadable(f"it has {in_words(state.st_size)}, too large for photo metadata. Delete it.")

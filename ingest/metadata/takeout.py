@@ -164,7 +164,7 @@ def _parsed(data: bytes) -> dict[str, object]:
     try:
         found = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise Unreadable("it is not whole JSON. Export it again, or take it away.") from error
+        raise Unreadable("the JSON is incomplete. Export it again or delete it.") from error
     return found if isinstance(found, dict) else {}
 
 

@@ -114,7 +114,7 @@ def embedded(path: Path) -> tuple[UserTags, str]:
 def _parsed(data: bytes) -> _Node:
     """Return the tree of an XML document. Raises Unreadable, also for one that is too large, too deep or has a DTD."""
     if len(data) > MOST_XMP_BYTES:
-        raise Unreadable("it is larger than any description of a picture. Take it away.")
+        raise Unreadable("it is too large for photo metadata. Delete it.")
     root = _Node("", {})
     open_nodes = [root]
     count = 0
@@ -123,13 +123,13 @@ def _parsed(data: bytes) -> _Node:
         nonlocal count
         count += 1
         if len(open_nodes) > MOST_DEEP or count > MOST_NODES:
-            raise Unreadable("it is nested deeper, or in more pieces, than any description of a picture. Take it away.")
+            raise Unreadable("it is too deep or has too many parts for photo metadata. Delete it.")
         node = _Node(name, attributes)
         open_nodes[-1].inside.append(node)
         open_nodes.append(node)
 
     def refuse(*_: object) -> None:
-        raise Unreadable("it defines entities of its own, which no photo program does. Take it away.")
+        raise Unreadable("it defines XML entities, which are not allowed. Delete it.")
 
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
@@ -141,7 +141,7 @@ def _parsed(data: bytes) -> _Node:
     try:
         parser.Parse(data.strip(b"\0 \r\n\t"), True)
     except (expat.ExpatError, LookupError, ValueError) as error:
-        raise Unreadable("it is not whole XML. Save it again in the program that wrote it.") from error
+        raise Unreadable("the XML is incomplete. Save it again in the program that wrote it.") from error
     return root
 
 

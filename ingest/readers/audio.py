@@ -42,7 +42,9 @@ def read_pieces(path: Path, limits: Limits, origin_s: float | None = None) -> It
         refuse_too_long(header_duration_s(container) or 0.0, limits)
         sound = sound_of(container)
         if sound is None:
-            raise Unreadable("There is no sound in this file. If it is a picture or a video, give it the right name.")
+            raise Unreadable(
+                "There is no sound in this file. If it is a picture or a video, correct its file extension."
+            )
         ear = Ear(limits, origin_s)
         for frame in frames_of(container, [sound]):
             if isinstance(frame, AudioFrame):
@@ -88,7 +90,7 @@ class Ear:
     def hear(self, frame: AudioFrame) -> None:
         """Take in the next frame, putting silence where frames are missing; raises Unreadable past the time allowed."""
         if frame.sample_rate < SLOWEST_RATE:
-            raise Unreadable("The recording's beginning is damaged: no sound has so few samples. Copy it again.")
+            raise Unreadable("The recording's beginning is damaged: the sample rate is invalid. Copy it again.")
         self._fill_gap(frame)
         found = (frame.format.name, frame.layout.name, frame.sample_rate)
         if self._resampler is None or found != self._format:

@@ -55,8 +55,7 @@ def open_media(path: Path, limits: Limits) -> Iterator[InputContainer]:
     ):
         if not container.streams.get():
             raise Unreadable(
-                "There is neither sound nor picture in this recording: it was cut short or never begun. "
-                "Copy it again from where it came from."
+                "This recording has no sound or picture; it may be incomplete. Copy it again from where it came from."
             )
         yield container
 
@@ -129,7 +128,7 @@ def _media_errors(head: bytes) -> Iterator[None]:
         yield
     except MEDIA_ERRORS as error:
         if looks_like_text(head):
-            raise Unreadable("This is text, not a recording, whatever its name says. Rename it to .txt.") from error
+            raise Unreadable("This file is text, not a recording, despite its extension. Rename it to .txt.") from error
         if head[4:8] == b"ftyp" and isinstance(error, av.InvalidDataError | EOFError):
             raise Unreadable(
                 "The recording was cut short: the index at its end is missing. Copy it again from where it came from."

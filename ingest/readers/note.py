@@ -84,7 +84,7 @@ class _Block:
 def _letters(data: bytes) -> str:
     text = decoded(data)
     if "\0" in text or len(_BINARY.findall(text)) > len(text) / 500:
-        raise Unreadable("This is not text, whatever its name says. Give it the right name, or leave it out.")
+        raise Unreadable("This file is not text, despite its extension. Correct its file extension.")
     return text
 
 

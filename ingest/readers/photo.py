@@ -142,7 +142,7 @@ def _decode_errors(head: bytes) -> Iterator[None]:
         raise
     except UnidentifiedImageError as error:
         if looks_like_text(head):
-            raise Unreadable("This is text, not a picture, whatever its name says. Rename it to .txt.") from error
+            raise Unreadable("This file is text, not a picture, despite its extension. Rename it to .txt.") from error
         raise Unreadable(
             "This is not a picture of a kind that can be read, or its beginning is damaged. "
             "Open it in another program and save it as JPEG."

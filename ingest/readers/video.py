@@ -202,7 +202,7 @@ def _decodable_picture(container: InputContainer, limits: Limits) -> VideoStream
     picture = picture_of(container)
     if picture is None:
         raise Unreadable(
-            "There are no moving pictures in this file. If it is a recording of sound, give it the right name."
+            "There are no moving pictures in this file. If it is a recording of sound, correct its file extension."
         )
     if picture.width * picture.height > limits.photo_pixels:
         raise Unreadable(f"The pictures of the video are too large: {picture.width} x {picture.height} pixels.")

@@ -106,7 +106,7 @@ def test_a_broken_link_is_named_and_the_rest_goes_on(library: Library, album: Pa
     (album / "gone.jpg").symlink_to(album / "nowhere.jpg")
     found = scan(library, album)
     assert change_of(found, album / "gone.jpg") is Change.FAILED
-    assert "cannot be looked at" in found.errors[str(album / "gone.jpg")]
+    assert "cannot be accessed" in found.errors[str(album / "gone.jpg")]
     assert found.counts()["added"] == 5
 
 

@@ -45,14 +45,14 @@ def test_what_is_no_file_is_refused_without_waiting_for_it(tmp_path: Path) -> No
 
 
 def test_a_vanished_file_is_said_to_have_vanished(tmp_path: Path) -> None:
-    with pytest.raises(Unreadable, match="vanished"):
+    with pytest.raises(Unreadable, match="disappeared"):
         check_file(tmp_path / "gone.jpg", 10)
 
 
 @pytest.mark.parametrize(
     ("error", "words"),
     [
-        (FileNotFoundError(2, "x"), "vanished"),
+        (FileNotFoundError(2, "x"), "disappeared"),
         (PermissionError(13, "x"), "permissions"),
         (OSError(5, "Input/output error"), "Input/output error"),
         (OSError(116, None), "unknown error"),

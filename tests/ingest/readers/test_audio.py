@@ -201,7 +201,7 @@ def test_what_is_no_recording_is_refused(tmp_path: Path, content: bytes, words: 
 
 
 def test_a_recording_that_vanishes_is_said_to_have_vanished(tmp_path: Path) -> None:
-    with pytest.raises(Unreadable, match="vanished"):
+    with pytest.raises(Unreadable, match="disappeared"):
         read_samples(tmp_path / "gone.wav", LIMITS)
 
 

@@ -167,7 +167,7 @@ def test_a_note_beyond_the_limit_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_note_that_vanishes_is_said_to_have_vanished(tmp_path: Path) -> None:
-    with pytest.raises(Unreadable, match="vanished"):
+    with pytest.raises(Unreadable, match="disappeared"):
         read_note(tmp_path / "gone.md", LIMITS)
 
 

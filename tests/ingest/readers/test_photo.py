@@ -191,7 +191,7 @@ def test_text_with_a_pictures_name_is_called_text(tmp_path: Path, ending: str) -
 
 
 def test_a_picture_that_vanishes_is_said_to_have_vanished(tmp_path: Path) -> None:
-    with pytest.raises(Unreadable, match="vanished"):
+    with pytest.raises(Unreadable, match="disappeared"):
         read_photo(tmp_path / "gone.jpg", LIMITS)
 
 
