@@ -12,7 +12,7 @@ from app.cli.command import BAD_USAGE, JsonOption, LibraryOption, fail, open_lib
 from app.library.session import Session
 from app.services import corrections as services_corrections
 from app.services import serialize
-from app.services.corrections import corrected, in_words, record
+from app.services.corrections import KIND_NAMES, corrected, in_words, record
 from memory.records.corrections import Correction, Favourite, OfPeople, OfPlaces, OfThemes, UnreadableCorrection
 from memory.records.file_names import visible
 from memory.records.library import Moment
@@ -69,7 +69,7 @@ def list_marks(context: typer.Context, as_json: JsonOption = False, library: Lib
         return
     for mark, table in zip(marks, tables, strict=True):
         path = visible(str(table["path"] or ""))
-        typer.echo(f"{mark.id[:12]}  {mark.kind.value}  {_told(mark)}  {path}".rstrip())
+        typer.echo(f"{mark.id[:12]}  {KIND_NAMES[mark.kind]}  {_told(mark)}  {path}".rstrip())
     if not tables:
         typer.echo("no corrections yet; make one with `yesteryear correct PATH --words TEXT`")
 
@@ -96,7 +96,7 @@ def undo(
     if as_json:
         print_json(table)
     else:
-        typer.echo(f"undone: {mark.kind.value} {_told(mark)}".rstrip())
+        typer.echo(f"undone: {KIND_NAMES[mark.kind]} {_told(mark)}".rstrip())
 
 
 def _tell(made: list[Correction], as_json: bool) -> None:
@@ -105,7 +105,7 @@ def _tell(made: list[Correction], as_json: bool) -> None:
         print_json(tables)
         return
     for mark in made:
-        typer.echo(f"saved: {mark.kind.value}; undo with `yesteryear undo {mark.id[:12]}`")
+        typer.echo(f"saved: {KIND_NAMES[mark.kind]}; undo with `yesteryear undo {mark.id[:12]}`")
 
 
 def _told(mark: Correction | UnreadableCorrection) -> str:

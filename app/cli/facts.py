@@ -15,7 +15,7 @@ import typer
 from app.cli.command import BAD_USAGE, JsonOption, LibraryOption, fail, open_library, print_json
 from app.library.session import Session
 from app.services import serialize
-from app.services.corrections import record
+from app.services.corrections import KIND_NAMES, record
 from memory.knowledge.learn import quote, read_names
 from memory.language import kinship
 from memory.records.corrections import (
@@ -120,7 +120,7 @@ def _note(session: Session, content: OfFacts | OfNames, as_json: bool) -> None:
         print_json({"mark": mark.id, "kind": mark.kind.value, "value": words, "folded": folded})
         return
     later = "" if folded else "; applies after the current import"
-    typer.echo(f"saved: {mark.kind.value}: {', '.join(words)}{later}\nundo with `yesteryear undo {mark.id[:12]}`")
+    typer.echo(f"saved: {KIND_NAMES[mark.kind]}: {', '.join(words)}{later}\nundo with `yesteryear undo {mark.id[:12]}`")
 
 
 def _one(session: Session, fact_id: str) -> Fact:

@@ -65,6 +65,31 @@ NOTHING_DERIVED = frozenset({CorrectionKind.NOT_TOGETHER, CorrectionKind.NOT_OF_
 FACTS_AND_NAMES = frozenset({*ABOUT_FACTS, *ABOUT_NAMES})
 """What moments, vectors and people stay as they are for: consolidation alone brings the rest up to date."""
 
+KIND_NAMES = {
+    CorrectionKind.WORDS: "description",
+    CorrectionKind.AT: "date",
+    CorrectionKind.PLACE: "place",
+    CorrectionKind.FAVOURITE: "favourite",
+    CorrectionKind.HIDDEN: "hidden",
+    CorrectionKind.FACT: "fact",
+    CorrectionKind.NOT_A_FACT: "fact removed",
+    CorrectionKind.SAME: "names merged",
+    CorrectionKind.NOT_THE_SAME: "names kept apart",
+    CorrectionKind.NOT_OF_ME: "profile line removed",
+    CorrectionKind.NOT_TOGETHER: "removed from a group",
+    CorrectionKind.PERSON: "name",
+    CorrectionKind.SAME_PERSON: "people merged",
+    CorrectionKind.NOT_SAME_PERSON: "people kept apart",
+    CorrectionKind.HIDDEN_PERSON: "person hidden",
+    CorrectionKind.PLACE_NAME: "place name",
+    CorrectionKind.SAME_PLACE: "places merged",
+    CorrectionKind.THEME_NAME: "topic name",
+    CorrectionKind.SAME_THEME: "topics merged",
+    CorrectionKind.TWO_THEMES: "topic split",
+    CorrectionKind.NOT_A_THEME: "topic removed",
+}
+"""What the owner reads for a kind, for every front door."""
+
 Said = Correction | UnreadableCorrection
 
 

@@ -10,7 +10,7 @@ from app.library.backup import BadBackup, write_backup
 from app.library.session import Session
 from app.library.verify import verify_library
 from app.services.errors import UserError
-from app.services.serialize import Json
+from app.services.library import findings
 from app.ui import folders, groups, library, problems, storage
 from app.ui.library import ImportRunner, Step, Work
 from app.ui.media import Media
@@ -96,35 +96,9 @@ def checking(session: Session) -> Work:
     def work(report: Callable[[Step], None]) -> str:
         report(Step("Checking the library"))
         table = verify_library(session, lambda done, total, path: report(Step("Reading every file", done, total, path)))
-        return verdict(table)
+        return " ".join(findings(table))
 
     return work
-
-
-def verdict(table: Json) -> str:
-    """Say what a check found."""
-    parts = []
-    if table["sound"]:
-        parts.append("The library is in order: ids, database and index agree.")
-    for key, told in (
-        ("damage", "The database is damaged: {0}. Restore a backup."),
-        ("wrong_ids", "Wrong ids: {0}."),
-        ("index_damage", "The index is damaged ({0}); the next run rebuilds it."),
-        ("index_differences", "The index differs from the library ({0}); the next run rebuilds it."),
-    ):
-        if table.get(key):
-            parts.append(told.format(_listed(table[key])))
-    changed, gone = table["changed_files"], table["files_not_seen"]
-    if isinstance(changed, list) and changed:
-        parts.append(f"Changed since they were added: {_listed(changed)}; rescan the folders.")
-    if isinstance(gone, list) and gone:
-        parts.append(f"Not available: {_listed(gone)}; their entries are kept.")
-    return " ".join(parts)
-
-
-def _listed(found: object) -> str:
-    names = [visible(str(one)) for one in found] if isinstance(found, list | dict) else [str(found)]
-    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
 
 
 def backing_up(session: Session, folder: str) -> Work:

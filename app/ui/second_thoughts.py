@@ -16,20 +16,11 @@ from app.services.library import copy_left, forget_assets
 from app.ui import cards, chips
 from app.ui.ask import Turn
 from memory.knowledge.learn import read_names
-from memory.records.corrections import Correction, CorrectionKind, Favourite
+from memory.records.corrections import Correction, Favourite
 from memory.store import assets, corrections
 from memory.store import moments as moment_store
 from qa.parse.filters import Filters
 
-SAID = {
-    CorrectionKind.WORDS: "description",
-    CorrectionKind.AT: "date",
-    CorrectionKind.PLACE: "place",
-    CorrectionKind.FAVOURITE: "favourite",
-    CorrectionKind.FACT: "fact",
-    CorrectionKind.NOT_A_FACT: "fact removed",
-    CorrectionKind.PERSON: "name",
-}
 Fields = Mapping[str, str]
 
 
@@ -71,7 +62,7 @@ def _narrowed(session: Session, fields: Fields, turn: Turn) -> Filters:
 
 def noted(made: Sequence[Correction], turn: int) -> str:
     """Return what was noted, with a button that takes it back."""
-    told = " and ".join(dict.fromkeys(SAID.get(mark.kind, mark.kind.value) for mark in made))
+    told = " and ".join(dict.fromkeys(services_corrections.KIND_NAMES[mark.kind] for mark in made))
     ids = ",".join(mark.id for mark in made)
     button = f'<button type="button" class="yy-quiet" data-to="undo:{turn}:{ids}">Undo</button>'
     return f'<p class="yy-noted">Saved: {cards.escaped(told)}. {button}</p>'

@@ -40,10 +40,10 @@ def test_themes_are_listed(lived: Path) -> None:
 def test_what_is_said_is_listed_in_words_and_undone(lived: Path) -> None:
     made: Any = told("themes", "--name", "chess", "Evenings with Karl")
     assert made["said"] == "Chess is called Evenings with Karl" and made["counts"]
-    assert "theme name  Chess is called Evenings with Karl" in run("marks").output
+    assert "topic name  Chess is called Evenings with Karl" in run("marks").output
     assert "undo with" in run("themes", "--merge", "violin", "rowing").output
     assert titles() == ["Baking", "Evenings with Karl", "Rowing"]
-    assert "undone: same theme Violin is part of Rowing" in run("undo").output
+    assert "undone: topics merged Violin is part of Rowing" in run("undo").output
     assert run("undo", made["mark"]).exit_code == 0
     assert titles() == ["Baking", "Chess", "Rowing", "Violin"] and told("marks") == []
 

@@ -21,6 +21,7 @@ from memory.records.corrections import (
     Anchor,
     Content,
     Correction,
+    CorrectionKind,
     DifferentNames,
     DifferentPeople,
     FactDenied,
@@ -299,3 +300,7 @@ def test_nothing_else_in_the_app_writes_a_correction_or_takes_one_back() -> None
     writing = re.compile(r"\bcorrections\.(put|remove)\(")
     found = [name for name in tracked.names("app/*.py") if writing.search((ROOT / name).read_text(encoding="utf-8"))]
     assert found == ["app/services/corrections.py"]
+
+
+def test_every_kind_has_a_name_for_people() -> None:
+    assert services_corrections.KIND_NAMES.keys() == set(CorrectionKind)

@@ -76,12 +76,6 @@ def test_the_library_is_checked_and_told_in_words(session: Session, runner: Impo
     assert "Not available: " in shown and "diary.md" in shown
 
 
-def test_what_a_check_found_wrong_is_said() -> None:
-    table = {"sound": False, "wrong_ids": ["a", "b", "c", "d"], "damage": ["page 3"], "index_differences": {"text": 2}}
-    told = looking_after.verdict({**table, "changed_files": [], "files_not_seen": []})
-    assert "in order" not in told and "damaged: page 3." in told and "a, b, c and 1 more" in told and "(text)" in told
-
-
 def test_a_backup_is_written_where_the_owner_says(session: Session, runner: ImportRunner, tmp_path: Path) -> None:
     press(session, runner, "backup", folder=f" {tmp_path / 'kept' / 'here'} ")
     (written,) = (tmp_path / "kept" / "here").iterdir()
