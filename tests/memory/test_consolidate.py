@@ -8,14 +8,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from memory.consolidate import consolidate
+from memory.consolidate import consolidate, stale_stretches
 from memory.corrections import apply
 from memory.records.corrections import WordsCorrection
 from memory.records.derived import Event, Level, Rewrite, Title
 from memory.records.library import Precision, Timestamp
-from memory.store import Store, assets, edges, full_text
+from memory.store import Store, assets, edges, full_text, invalidated
 from memory.store import corrections as corrections_store
 from memory.store import events as events_store
+from memory.store import moments as moment_store
 from tests.dump import dump
 from tests.lives import CITY, FORTNIGHT, at, live, put, remember
 
@@ -246,3 +247,25 @@ def test_the_local_day_counts(store: Store) -> None:
 def test_an_empty_library_has_no_episodes(store: Store) -> None:
     consolidate(store)
     assert ids(store) == set()
+
+
+def test_only_the_stretch_that_holds_what_changed_is_cut_anew(store: Store) -> None:
+    life = live()
+    put(store, life.moments, life.vectors)
+    consolidate(store)
+    changed = life.moments[0].moment.id
+    (found,) = stale_stretches(store, {changed})
+    assert changed in found.moment_ids and len(found.moment_ids) < len(life.moments)
+    held_by = invalidated.events_of_moments(store)
+    assert found.events == {held_by[one] for one in found.moment_ids}
+
+
+def test_a_moment_that_moves_in_time_leaves_a_stretch_that_is_cut_anew_as_well(store: Store) -> None:
+    early, late = ([remember(f"{day}-{n}.jpg", at(day, 9, n)) for n in range(3)] for day in (1, 20))
+    put(store, [*early, *late, remember("apart.jpg", at(10, 9))], {})
+    consolidate(store)
+    moved = early[1].moment.id
+    moment_store.put_times(store, {moved: Timestamp(at(20, 9, 5))})
+    found = stale_stretches(store, invalidated.moment_ids(store))
+    stays, grown = {one.moment.id for one in early} - {moved}, {one.moment.id for one in late} | {moved}
+    assert [set(one.moment_ids) for one in found] == [stays, grown]

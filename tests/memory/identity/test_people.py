@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from memory.identity import anchors, people
 from memory.identity.anchors import Person
 from memory.records.corrections import Correction, Hidden
-from memory.records.library import TextKind, Trace
+from memory.records.library import MomentText, TextKind, Trace
 from memory.store import Store, appearances, assets, corrections, full_text
 from memory.store import moments as moment_store
 from memory.store.appearances import Appearance
@@ -350,3 +350,36 @@ def test_somebody_with_a_name_who_grows_together_with_one_hidden_stays_listed(st
     put(store, together)
     (one,) = people.people(store)
     assert one.name == "Lena" and len(one.appearances) == 2
+
+
+def test_of_who_is_in_a_moment_those_that_are_sure_come_first() -> None:
+    sure, doubtful = {Trace.FACE: 1.0}, {Trace.FACE: 0.7}
+    found = people.told("m", {"Bo": doubtful, "Lena": sure, "Ana": doubtful, "Jo": sure})
+    assert found.text.splitlines() == ["Jo's face", "Lena's face", "perhaps Ana's face", "perhaps Bo's face"]
+    assert [name for name, _ in found.labels] == ["Jo", "Lena", "Ana", "Bo"]
+
+
+def test_who_a_vault_without_faces_told_stays_until_looked_for_and_found_or_taken_back(store: Store) -> None:
+    lena, tomas = met(store, [LENA], [TOMAS])
+    people.gather(store)
+    carried = [photo(text, day=n) for n, text in enumerate(("alone", "both"), 5)]
+    for one, names in zip(carried, (["Lena"], ["Lena", "Tomas"]), strict=True):
+        put_photo(store, one)
+        labels = tuple((name, 1.0) for name in names)
+        said = MomentText(one.moment.id, TextKind.PEOPLE, "\n".join(names), appearances.UNMET, labels=labels)
+        moment_store.replace_texts(store, one.asset.id, TextKind.PEOPLE, [said])
+
+    def left() -> list[str]:
+        held = moment_store.remembered(store, [one.moment.id for one in carried])
+        return [held[one.moment.id].text(TextKind.PEOPLE) for one in carried]
+
+    tomas_named = anchors.name_marks(person_of(store, tomas), "Tomas")
+    put(store, [*anchors.name_marks(person_of(store, lena), "Lena"), *tomas_named])
+    assert left() == ["Lena", "Lena\nTomas"], "nobody looked for them"
+    for asset_id in (tomas.asset_id, *(one.asset.id for one in carried)):
+        appearances.store_appearances(store, Trace.FACE, asset_id, [])
+    people.gather(store)
+    assert left() == ["", "Lena\nTomas"], "Tomas has no face"
+    corrections.remove(store, tomas_named[0].id)
+    people.gather(store)
+    assert left() == ["", ""]

@@ -87,3 +87,11 @@ def test_no_other_sentence_is_lost(pieces: list[str], between: str) -> None:
     cut = denials._cut(one, {"Lena lives in Bergen."})
     left = [piece for piece in pieces if not piece.startswith("Lena")]
     assert cut.own_text.split() == " ".join(left).split()
+
+
+def test_where_nothing_that_was_said_is_left_what_is_seen_stays() -> None:
+    one = speech("Lena lives in Bergen")
+    own = MomentText(one.moment.id, TextKind.OWNER, "Lena lives in Oslo.", "owner")
+    seen = MomentText(one.moment.id, TextKind.CAPTION, "a harbour", "fake")
+    cut = denials._cut(MomentView(one.moment, one.asset, one.path, (*one.texts, own, seen)), {"Lena lives in Oslo."})
+    assert [text.text for text in cut.texts] == ["", "", "a harbour"]

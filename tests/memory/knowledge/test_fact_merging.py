@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from memory.knowledge.entity_resolution import Names, name_all
-from memory.knowledge.fact_merging import Decision, Folded, fold
+from memory.knowledge.fact_merging import Decision, Folded, fold, keys_of, keys_of_mark
 from memory.knowledge.relations import relation
 from memory.knowledge.statements import RECIPE
 from memory.records.corrections import Correction, CorrectionKind
@@ -347,3 +347,11 @@ def test_a_moment_that_no_fact_cites_changes_none(statements: list[Statement], m
     found = fold(statements, names, marks)
     cited = {moment for fact in found.facts for moment in fact.moment_ids}
     assert fold([one for one in statements if one.moment_id in cited], names, marks).facts == found.facts
+
+
+def test_a_mark_on_a_fact_is_folded_into_what_a_statement_of_it_is_and_any_other_into_nothing() -> None:
+    names = names_of([said("Lena", "married to", "Tomas", 1)])
+    denied = mark(CorrectionKind.NOT_A_FACT, "Lena", "married to", "Tomas")
+    assert keys_of_mark(denied, names) == keys_of("Lena", "married to", "Tomas", names)
+    assert {subject for subject, _ in keys_of_mark(denied, names)} == {"Lena", "Tomas"}
+    assert keys_of_mark(mark(CorrectionKind.SAME, "Lena", "Leni"), names) == ()

@@ -1,11 +1,15 @@
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from memory.records.corrections import Hidden
 from memory.records.library import Asset, AssetPath, Kind, TakenFrom, Timestamp
-from memory.store import Store, assets
+from memory.store import Store, assets, corrections, hidden, invalidated, jobs
+from tests.dump import dump
+from tests.made import note, put_photo
 
 
 @pytest.fixture
@@ -48,3 +52,23 @@ def test_paths_of_any_bytes_come_back_and_are_found_below_their_folder(
 
 class Undone(Exception):
     """The library is as it was."""
+
+
+def test_removing_leaves_what_there_would_be_without_the_file(tmp_path: Path) -> None:
+    kept, gone = note("We rowed.", day=1), note("The canary sings.", day=2)
+    marks = {one: corrections.new_correction(Hidden(), one.moment) for one in (kept, gone)}
+    found = []
+    for name, held in (("one", [kept]), ("other", [gone, kept])):
+        store = Store(tmp_path / f"{name}.sqlite3")
+        for one in held:
+            put_photo(store, one)
+            corrections.put(store, marks[one])
+            for made_of in (one.asset.id, one.moment.id):
+                jobs.mark_done(store, made_of, "read", "r")
+            invalidated.mark_done(store, [one.moment.id])
+        assets.remove(store, gone.asset.id)
+        assert invalidated.moment_ids(store) == {one.moment.id for one in held if one is gone}
+        invalidated.mark_done(store, [gone.moment.id])
+        found.append((dump(store), hidden.moment_ids(store.public), store.damage()))
+        store.close()
+    assert found[0] == found[1]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from memory.consolidate import consolidate
-from memory.records.corrections import Favourite
+from memory.records.corrections import Favourite, Hidden
 from memory.store import Store, StoreBusy, StoreTooNew, corrections
 from memory.store import connection as connection_store
 from memory.store import facts as fact_store
@@ -125,3 +125,26 @@ def test_two_first_openings_at_once_make_one_library(tmp_path: Path, monkeypatch
     most = opened_beside_another_before_step(tmp_path / "0.sqlite3", 0, monkeypatch)
     for step in range(1, most + 1):
         opened_beside_another_before_step(tmp_path / f"{step}.sqlite3", step, monkeypatch)
+
+
+def test_a_library_that_is_up_to_date_opens_while_another_process_writes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(tmp_path / "library.sqlite3")
+    monkeypatch.setattr(connection_store, "BUSY_TIMEOUT_S", 0.01)
+    with store.transaction():
+        Store(tmp_path / "library.sqlite3").close()
+    store.close()
+
+
+def test_what_is_hidden_is_seen_in_the_session_from_unlocking_to_locking_and_in_public_never(tmp_path: Path) -> None:
+    store = Store(tmp_path / "library.sqlite3")
+    secret = remember("a.md", at(1, 9), said="The canary sings.", kind="note")
+    put(store, [secret], {})
+    corrections.put(store, corrections.new_correction(Hidden(), secret.moment))
+    for change, is_seen in ((lambda: None, False), (store.unlock, True), (store.lock, False)):
+        change()
+        assert store.is_unlocked is is_seen
+        assert bool(store.session_view.rows("SELECT * FROM moment")) is is_seen
+        assert store.public.rows("SELECT * FROM moment") == []
+    store.close()

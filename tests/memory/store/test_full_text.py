@@ -50,3 +50,9 @@ def found_by(store: Store, parts: dict[str, object]) -> set[int]:
 
 def ids(store: Store, numbers: set[int]) -> set[str]:
     return set(moment_store.ids_of_numbers(store, sorted(numbers)).values())
+
+
+def test_a_name_without_letters_beside_another_changes_nothing(store: Store) -> None:
+    put(store, [remember(f"{n}.md", at(n, 9), said=said, kind="note") for n, said in ((1, "Ana came"), (2, "Bo!"))], {})
+    alone, beside = (found_by(store, {"people": names}) for names in (("ana",), ("!!!", "ana", "")))
+    assert len(alone) == 1 and alone == beside

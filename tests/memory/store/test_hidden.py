@@ -7,9 +7,10 @@ import pytest
 
 from memory.consolidate import consolidate
 from memory.records.corrections import Correction, Hidden
+from memory.records.derived import Rewrite
 from memory.records.ids import moment_id
 from memory.records.library import Moment, MomentView
-from memory.store import Store, assets, corrections, hidden, invalidated
+from memory.store import Store, assets, corrections, events, hidden, invalidated
 from memory.store import moments as moment_store
 from memory.store.moments import Perceived
 from tests.made import note, put_photo, speech
@@ -94,3 +95,19 @@ def test_summaries_above_what_is_hidden_can_be_removed(store: Store) -> None:
     assert not hidden.remove_stale(store.for_deriving)
     corrections.put(store, corrections.new_correction(Hidden(), one.moment))
     assert hidden.remove_stale(store.for_deriving) and store.rows("SELECT * FROM summary") == []
+
+
+def test_rewrites_that_rest_on_an_event_with_something_hidden_can_be_removed(store: Store) -> None:
+    secret, kept = note("The canary sings.", day=1), note("We rowed.", day=9)
+    for one in (secret, kept):
+        put_photo(store, one)
+    consolidate(store)
+    hidden_event, event = (events.event_of(store, one.moment.id) for one in (secret, kept))
+    assert hidden_event and event
+    on_both = Rewrite(event.id, "As the canary sang", "", f"evolve-1 {hidden_event.id}")
+    on_itself = Rewrite("another", "A row", "", f"evolve-1 {event.id}")
+    for rewrite in (on_both, on_itself):
+        events.put(store, rewrite)
+    corrections.put(store, corrections.new_correction(Hidden(), secret.moment))
+    assert hidden.remove_stale(store.for_deriving)
+    assert events.get_all(store) == {"another": on_itself}

@@ -1,8 +1,9 @@
 from dataclasses import replace
 
 from memory.episodes.segmentation import moment_key
-from memory.records.library import AssetPath
-from memory.store import Store, assets, invalidated
+from memory.records.derived import Event
+from memory.records.library import AssetPath, Precision, Timestamp
+from memory.store import Store, assets, events, invalidated
 from memory.store import moments as moment_store
 from tests.lives import LAKE, at, put, remember
 
@@ -51,11 +52,26 @@ def test_spots_are_those_of_the_moments(store: Store) -> None:
 
 
 def test_the_place_of_an_event_is_in_the_middle_of_its_files(store: Store) -> None:
-    from memory.records.derived import Event
-    from memory.store import events
-
     held = [remember(f"{n}.jpg", at(1, 9, n), replace(LAKE, lat=LAKE.lat + n / 1000)) for n in range(3)]
     put(store, held, {})
     ids = tuple(one.moment.id for one in held)
     events.put_events(store, [Event("e", ids, at(1, 9), at(1, 10), "t", "", "Walchensee", "r")])
     assert invalidated.places_of_events(store) == {"e": held[1].asset.place}
+
+
+def test_all_can_be_said_to_have_changed(store: Store) -> None:
+    held = [remember(f"{n}.jpg", at(n, 9)) for n in (1, 2, 3)]
+    put(store, held, {})
+    invalidated.mark_done(store, [one.moment.id for one in held[1:]])
+    invalidated.invalidate(store)
+    assert invalidated.moment_ids(store) == {one.moment.id for one in held}
+
+
+def test_an_event_is_as_vague_as_the_worst_of_its_moments(store: Store) -> None:
+    day, month, year = Timestamp(at(1, 9)), Timestamp(at(1, 9), Precision.MONTH), Timestamp(at(1, 9), Precision.YEAR)
+    for name, times in (("known", [day]), ("month", [day, month]), ("year", [year, month, day])):
+        held = [remember(f"{name}{n}.jpg", when) for n, when in enumerate(times)]
+        put(store, held, {})
+        ids = tuple(one.moment.id for one in held)
+        events.put_events(store, [Event(name, ids, at(1, 9), at(1, 10), "t", "", "", "r")])
+    assert invalidated.vague_events(store) == {"month": Precision.MONTH, "year": Precision.YEAR}

@@ -43,3 +43,25 @@ def test_each_step_counts_apart_and_trying_again_forgets_all(store: Store) -> No
     assert jobs.count_kills(store) == {("a", "read"): 2}
     jobs.forget(store, "a")
     assert jobs.count_kills(store) == {}
+
+
+@pytest.mark.parametrize(
+    ("recipe", "error", "tries", "is_settled"),
+    [
+        ("r", "", 1, True),
+        ("r", "no such codec", jobs.MOST_TRIES - 1, False),
+        ("r", "no such codec", jobs.MOST_TRIES, True),
+        ("older", "", jobs.MOST_TRIES, False),
+    ],
+)
+def test_a_step_is_settled_once_it_is_done_or_failed_often_enough(
+    recipe: str, error: str, tries: int, is_settled: bool
+) -> None:
+    assert jobs.Job("a", "read", recipe, error, tries).is_settled("r") is is_settled
+
+
+def test_a_step_that_is_reopened_is_to_be_done_again_and_no_other(store: Store) -> None:
+    for name, step in (("a", "read"), ("a", "faces"), ("b", "read")):
+        jobs.mark_done(store, name, step, "r")
+    jobs.reopen(store, "a", "read")
+    assert jobs.get_all(store, "read").keys() == {"b"} and jobs.get_all(store, "faces").keys() == {"a"}

@@ -8,6 +8,7 @@ from memory.records.corrections import Hidden, PlaceNamed, SameName
 from memory.store import Store, assets, corrections, dump
 from memory.store.connection import Value
 from memory.store.private_words import DERIVED_NOTES, PrivateWords, private_words
+from tests.lives import CITY, LAKE
 from tests.made import note, put_photo
 
 SECRET, TOLD = note("My sister Canaria lives in Zürich.", day=1), note("My brother Jonas lives in Oslo.", day=2)
@@ -68,3 +69,15 @@ def test_the_words_of_all_moments_are_never_held_at_once(store: Store, monkeypat
     private = private_words(store.for_vault)
     assert private is not None and "canaria" in private.words and asked
     assert not [sql for sql in asked if "FROM moment_text" in sql or "FROM main.moment_text" in sql]
+
+
+def test_places_of_what_is_left_are_told_and_places_of_what_is_left_out_are_not(store: Store) -> None:
+    secret, kept = note("We swam.", day=3, place=LAKE), note("We shopped.", day=4, place=CITY)
+    for one in (secret, kept):
+        put_photo(store, one)
+    corrections.put(store, corrections.new_correction(Hidden(), asset_id=secret.asset.id))
+    private = private_words(store.for_vault)
+    assert private
+    asked = (LAKE.name, CITY.name, CITY.region, CITY.country)
+    kept_names = [name for name in asked if not private.leaves_out("entity_name", {"name": name})]
+    assert kept_names == [CITY.name, CITY.region, CITY.country]

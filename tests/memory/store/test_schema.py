@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from memory.store import Store
+from memory.store import Store, moments
 from memory.store.damage import StoreDamaged
 from memory.store.renames import RENAMED_IN
 from memory.store.schema import MIGRATIONS
@@ -52,3 +52,23 @@ def test_one_malformed_detail_does_not_lock_the_library(tmp_path: Path) -> None:
         (0, "{not json"),
     ]
     store.close()
+
+
+def test_rows_under_the_old_names_are_read_under_the_new_ones() -> None:
+    connection = _older(Path(":memory:"), RENAMED_IN - 1)
+    connection.execute("INSERT INTO called (asset_id, found, called) VALUES ('a', 'Kochel', 'Our lake')")
+    row = "'f', 'face', 'm', 'a', NULL, NULL, '', 0.9, x'', 'r', 7, 0.5, 1"
+    connection.execute(f"INSERT INTO appearance VALUES ({row})")
+    MIGRATIONS[RENAMED_IN - 1](connection)
+    assert connection.execute("SELECT found_name, owner_name FROM place_rename").fetchall() == [("Kochel", "Our lake")]
+    assert connection.execute("SELECT cluster, similarity, is_current FROM appearance").fetchall() == [(7, 0.5, 1)]
+    connection.close()
+
+
+def test_favourites_are_found_without_reading_every_text(store: Store) -> None:
+    asked: list[str] = []
+    store.connection.set_trace_callback(asked.append)
+    assert moments.favourites(store) == []
+    store.connection.set_trace_callback(None)
+    plan = [row["detail"] for sql in asked for row in store.rows(f"EXPLAIN QUERY PLAN {sql}")]
+    assert any("moment_text_favourite" in line for line in plan)

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from memory.consolidate import consolidate
+from memory.records.derived import Level
 from memory.store import Store, events
 from memory.summaries.overview import sketch
 from tests.lives import LAKE, at, live, put, remember
@@ -37,3 +38,12 @@ def test_it_keeps_to_its_length(store: Store, most: int) -> None:
 
 def test_an_empty_library_has_no_sketch(store: Store) -> None:
     assert sketch(store).text == ""
+
+
+def test_places_stand_in_it_with_how_much_there_is_of_them(store: Store) -> None:
+    put(store, [remember(f"{n}.jpg", at(1 + 3 * n, 9), LAKE) for n in range(4)], {})
+    consolidate(store)
+    (place,) = events.summaries(store, Level.PLACE)
+    found = sketch(store)
+    assert f"Places: {place.title} ({len(place.child_ids)})." in found.text.splitlines()
+    assert place.id in found.summary_ids

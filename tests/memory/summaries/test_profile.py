@@ -74,3 +74,23 @@ def test_what_the_owner_struck_out_stays_out(store: Store) -> None:
 
 def test_an_empty_library_knows_nobody(store: Store) -> None:
     assert profile(store) == []
+
+
+def test_what_is_so_until_now_is_told_apart_from_what_was_and_from_what_is_so_lately(store: Store) -> None:
+    """The latest day is the hundredth, and what is so lately begins sixty days before it, on the fortieth."""
+    days = {LAKE: (29, 30, 39), CITY: (1, 2, 40), HOME: (40, 41, 100)}
+    put(
+        store,
+        [
+            remember(f"{place.name}-{day}.jpg", at(1, 9) + timedelta(days=day, hours=hours), place)
+            for hours, (place, all_days) in enumerate(days.items())
+            for day in all_days
+        ],
+        {},
+    )
+    consolidate(store)
+    assert {(one.text, one.lately) for one in profile(store) if one.kind == "place"} == {
+        ("Walchensee, on 3 days, July 2024 to August 2024", False),
+        ("Nuremberg, on 3 days, since July 2024", False),
+        ("Munich, on 3 days, since August 2024", True),
+    }

@@ -1,6 +1,7 @@
 import json
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -323,3 +324,17 @@ def test_damage_that_looks_untouched_is_told_and_then_mended_by_the_next_run(
     assert index.check() == Checked([], {}, [])
     index.close()
     store.close()
+
+
+def test_rows_that_went_from_the_file_of_chroma_are_told_as_damage(
+    store: Store, index: VectorIndex, tmp_path: Path
+) -> None:
+    add_moments(store, ["a", "b", "c"], {"space": unit_rows(3)})
+    index.sync()
+    index.close()
+    with sqlite3.connect(tmp_path / "vectors" / "chroma" / "chroma.sqlite3") as connection:
+        connection.execute("DELETE FROM embeddings WHERE id = (SELECT min(id) FROM embeddings)")
+    connection.close()
+    assert index.check() == Checked(["chroma.sqlite3: it holds 2 embeddings, not 3"], {}, [])
+    index.sync()
+    assert index.check() == Checked([], {}, [])
