@@ -22,7 +22,7 @@ from app.library.config import Config, read_config
 from app.library.languages import advice, reading
 from app.library.session import default_folder
 from models.registry import download
-from models.registry.card import TASK_WORDS, Card, Task
+from models.registry.card import Card, Task
 from models.registry.catalog import CARDS, PROFILES, text_card
 
 models_app = typer.Typer(
@@ -94,7 +94,7 @@ def list_models(context: typer.Context, as_json: JsonOption = False, library: Li
         size = f"{card.size_bytes / 1e6:8,.1f} MB" if all(file.sha256 for file in card.files[:1]) else f"{'?':>8} MB"
         used_by = ", ".join(one.name for one in PROFILES if card.name in one.cards)
         told = "; ".join(filter(None, (card.licence, used_by, "untested" if card.untested else "")))
-        typer.echo(f"{state:13} {TASK_WORDS[card.task]:12} {card.name:38} {size}  {told}")
+        typer.echo(f"{state:13} {card.purpose:12} {card.name:38} {size}  {told}")
         for file, source in download.origins_of(card).items():
             typer.echo(f"{'':27}{file} from {source}")
     typer.echo(f"in {download.weights_folder()}; profile {config.profile}")

@@ -16,7 +16,7 @@ from app.ui.cards import escaped, note
 from app.ui.library import Step, Work
 from ingest.files.file_checks import in_words
 from models.registry import download
-from models.registry.card import TASK_WORDS, Card, Task
+from models.registry.card import Card, Task
 from models.registry.catalog import CARDS, PROFILES, text_card
 
 FETCHING = (
@@ -94,9 +94,7 @@ def _model(card: Card, is_used: bool, is_free: bool) -> str:
     is_here = download.is_present(card)
     state = "installed" if is_here else "missing" if is_used else "not installed"
     size = in_words(card.size_bytes) if card.size_bytes else "size unknown until downloaded"
-    told = " · ".join(
-        filter(None, (TASK_WORDS[card.task], state, size, card.licence, "untested" if card.untested else ""))
-    )
+    told = " · ".join(filter(None, (card.purpose, state, size, card.licence, "untested" if card.untested else "")))
     button = (
         f'<button type="button" class="yy-quiet" data-to="fetch:{card.name}" aria-label="Download {card.name}">'
         "Download</button>"

@@ -22,7 +22,7 @@ class Task(StrEnum):
     CAPTIONS = "captions"
 
 
-TASK_WORDS = {
+_PURPOSES = {
     Task.TEXT: "text search",
     Task.SPEECH: "speech",
     Task.LANGUAGE: "answers",
@@ -32,7 +32,6 @@ TASK_WORDS = {
     Task.VOICES: "voices",
     Task.CAPTIONS: "descriptions",
 }
-"""What a model is for, as people read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +111,11 @@ class Card:
     def size_bytes(self) -> int:
         """What the files take on disk, without what is made of them."""
         return sum(file.size_bytes for file in self.files)
+
+    @property
+    def purpose(self) -> str:
+        """What the model is for, as people read it."""
+        return _PURPOSES[self.task]
 
     @property
     def version(self) -> str:

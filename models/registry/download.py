@@ -49,18 +49,6 @@ class Progress:
     total_bytes: int
 
 
-FOR = {
-    Task.TEXT: "search",
-    Task.SPEECH: "speech",
-    Task.LANGUAGE: "writing answers",
-    Task.SIGHT: "photo search",
-    Task.OBJECTS: "things in photos",
-    Task.FACES: "faces",
-    Task.VOICES: "voices",
-    Task.CAPTIONS: "captions",
-}
-"""What a model is for, in words for the owner."""
-
 _CHOSEN = frozenset[str]().union(*(one.cards for one in PROFILES))
 
 Report = Callable[[Progress], None]
@@ -92,7 +80,7 @@ def require(card: Card) -> Path:
     """Return the folder of a model's files. Raises WeightsMissing where they are not all there."""
     if not is_present(card):
         raise WeightsMissing(
-            f"The model {card.name} ({FOR[card.task]}) is not installed. "
+            f"The model {card.name} ({card.purpose}) is not installed. "
             f"Run: {install_first(card)}{fetch_command([card])}"
         )
     return path_of(card)
