@@ -231,6 +231,16 @@ def note(text: str) -> str:
     return f'<p class="yy-note">{coded(text)}</p>'
 
 
+def pieces_beside(turned: int, total: int, most: int) -> list[tuple[str, int]]:
+    """Return the pieces of a list before and after the one shown: what their buttons say, and their numbers."""
+    pieces = []
+    for word, other in (("Previous:", turned - 1), ("Next:", turned + 1)):
+        start = other * most
+        if 0 <= start < total:
+            pieces.append((f"{word} {start + 1:,}–{min(start + most, total):,} of {total:,}", other))
+    return pieces
+
+
 def coded(text: str) -> str:
     """Escape a text, what stands between backticks as code."""
     return CODE.sub(r"<code>\1</code>", escaped(text))

@@ -8,7 +8,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.ui.cards import Links, escaped, items
+from app.ui.cards import Links, escaped, items, pieces_beside
 from memory.language.format import dated
 from memory.store.places import Circle, Patch, Visited
 
@@ -161,11 +161,6 @@ def place_card(one: Visited, text: str, shots: str, forms: str, said_html: str) 
     )
 
 
-def turns(turned: int, total: int, most: int) -> str:
-    """Return the buttons to what is before and after a piece of a list."""
-    several = []
-    for word, other in (("Previous:", turned - 1), ("Next:", turned + 1)):
-        start = other * most
-        if 0 <= start < total:
-            several.append(Chip(f"{word} {start + 1:,}–{min(start + most, total):,} of {total:,}", f"turn {other}"))
-    return chips(several, "More places")
+def turns(turned: int, total: int, most: int, label: str = "More places") -> str:
+    """Return the buttons to what is before and after a piece of a list; `label` says what for to who cannot see it."""
+    return chips([Chip(words, f"turn {other}") for words, other in pieces_beside(turned, total, most)], label)

@@ -12,7 +12,7 @@ from app.services import people
 from app.services.corrections import record
 from app.services.errors import UserError
 from app.ui import cards, people_cards, somebody
-from app.ui.map_cards import Chip, chips
+from app.ui.map_cards import Chip, chips, turns
 from app.ui.media import Media
 from memory.identity.anchors import Person
 from memory.records.corrections import Correction
@@ -144,7 +144,7 @@ def _list(session: Session, media: Media, found: Sequence[Person], turned: int, 
         for trace, group in groups.items()
         if group
     )
-    return cards.note(ABOUT) + shown + _turns(turned, len(ordered))
+    return cards.note(ABOUT) + shown + turns(turned, len(ordered), MOST_CARDS, "More people")
 
 
 def _hidden(session: Session, media: Media, found: Sequence[Person], turned: int) -> str:
@@ -154,7 +154,8 @@ def _hidden(session: Session, media: Media, found: Sequence[Person], turned: int
     back = chips([Chip("All people", "list")], "Back")
     made = cards.cards(_cards(session, media, inside, feet))
     told = cards.note(somebody.HIDING)
-    return f'{back}<h2>Hidden</h2>{told}<div class="yy-people">{made}</div>{_turns(turned, len(found))}'
+    beside = turns(turned, len(found), MOST_CARDS, "More people")
+    return f'{back}<h2>Hidden</h2>{told}<div class="yy-people">{made}</div>{beside}'
 
 
 def _cards(
@@ -169,18 +170,6 @@ def _cards(
         face, voice = (look.address, "") if look.is_face else ("", look.address)
         made.append(cards.person_card(one, face, voice, feet.get(one.number, "")))
     return made
-
-
-def _turns(turned: int, total: int) -> str:
-    """Return the buttons to what is before and after a piece of the list."""
-    ways = [
-        Chip(
-            f"{word} {other * MOST_CARDS + 1:,}–{min((other + 1) * MOST_CARDS, total):,} of {total:,}", f"turn {other}"
-        )
-        for word, other in (("Previous:", turned - 1), ("Next:", turned + 1))
-        if 0 <= other * MOST_CARDS < total
-    ]
-    return chips(ways, "More people")
 
 
 def _said(session: Session) -> str:

@@ -139,12 +139,7 @@ def _inside(shelf: _Shelf, spot: Spot, found: Sequence[SummaryNode]) -> View:
 def _turns(spot: Spot, total: int, most: int) -> tuple[int, tuple[Way, ...]]:
     """Return where a list begins at a spot, and the ways to what is before and after that."""
     turned = min(spot.turned, max(0, total - 1) // most)
-    ways = []
-    for word, other in (("Previous:", turned - 1), ("Next:", turned + 1)):
-        start = other * most
-        if 0 <= start < total:
-            label = f"{word} {start + 1:,}–{min(start + most, total):,} of {total:,}"
-            ways.append(Way(label, Spot(spot.path, other)))
+    ways = [Way(label, Spot(spot.path, other)) for label, other in cards.pieces_beside(turned, total, most)]
     return turned * most, tuple(ways)
 
 
