@@ -25,8 +25,6 @@ from memory.store import facts as fact_store
 from memory.store import moments as moment_store
 
 RECIPE = digest(statements.RECIPE, fact_merging.RECIPE)
-PATTERNS = "patterns-"
-"""With this begins the recipe of what patterns read, in this version and in those before."""
 """Where this changes, every moment has to be read again."""
 
 ABOUT_FACTS = (CorrectionKind.FACT, CorrectionKind.NOT_A_FACT)
@@ -99,7 +97,7 @@ def _restate(store: Store, moment_ids: Sequence[str]) -> list[Statement]:
     changed: list[Statement] = []
     for moment_id, one in held.items():
         old = known.get(moment_id, ())
-        kept = [said for said in old if not said.recipe.startswith(PATTERNS) and is_supported(said, one)]
+        kept = [said for said in old if not said.recipe.startswith(statements.PATTERNS) and is_supported(said, one)]
         new = [*state(one), *kept]
         came, went = _difference(new, old)
         if came or went:

@@ -72,11 +72,8 @@ def _trimmed(words: str) -> str:
 def _favourites(words: str) -> list[str]:
     narrowed = _NARROWED.search(words)
     words = _FIRST.sub("", _trimmed(words))
-    return (
-        [words]
-        if words and not narrowed and not _NO_FAVOURITE.match(words) and len(words.split()) <= MOST_WORDS
-        else []
-    )
+    is_none = not words or narrowed or _NO_FAVOURITE.match(words)
+    return [] if is_none or len(words.split()) > MOST_WORDS else [words]
 
 
 def _tastes(words: str) -> list[str]:

@@ -22,7 +22,10 @@ from memory.language.words import months, patterns
 from memory.records.derived import Statement
 from memory.records.library import PERCEIVED, MomentView, Precision, TextKind
 
-RECIPE = "patterns-3"
+PATTERNS = "patterns-"
+"""So begins the recipe of what patterns read, in this version and in those before."""
+
+RECIPE = f"{PATTERNS}3"
 ME = "I"
 """The subject that stands for the owner; who that is, the config says."""
 
