@@ -12,12 +12,22 @@ from datetime import datetime, timedelta
 from memory.language.dates.calendar import counted_back
 from memory.language.dates.phrases import Phrase
 from memory.language.dates.spans import find_phrases
-from memory.language.dates.words import COUNT, FEW, MONTH_NAMES, NEARLY, UNIT, UNIT_DAYS, UNITS, count_of, plain_letters
-from memory.language.words import any_of, table, words
+from memory.language.dates.words import (
+    COUNT,
+    FEW,
+    MONTH_NAMES,
+    NEARLY,
+    OPENING,
+    UNIT,
+    UNIT_DAYS,
+    UNITS,
+    count_of,
+    plain_letters,
+)
+from memory.language.words import any_of, words
 from memory.records.library import Precision
 
-_OPENING = {name: frozenset(found) for name, found in table("calendar.opening").items()}
-_SINCE, _ELSEWHEN = _OPENING["since"], _OPENING["after"] | _OPENING["before"] | _OPENING["until"]
+_SINCE, _ELSEWHEN = OPENING["since"], OPENING["after"] | OPENING["before"] | OPENING["until"]
 _LASTING = re.compile(
     rf"\b(?:{any_of(words('calendar.lasting'))})\s+{NEARLY}(?P<count>{FEW}|{COUNT})\s+{UNIT}\b(?!\s+ago\b)(?:\s+now\b)?",
     re.IGNORECASE,

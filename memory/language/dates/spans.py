@@ -12,13 +12,12 @@ from datetime import datetime, timedelta
 
 from memory.language.dates import calendar
 from memory.language.dates.phrases import Phrase, atoms, moved, part_of_day
-from memory.language.dates.words import AT_LEADS, COUNT, PART, WEEKDAYS, plain_letters
-from memory.language.words import any_of, meanings, table, words
+from memory.language.dates.words import AT_LEADS, COUNT, OPENING, PART, WEEKDAYS, plain_letters
+from memory.language.words import any_of, meanings, words
 from memory.records.query import Span
 
-_OPENING = {name: frozenset(found) for name, found in table("calendar.opening").items()}
 _SINCE, _AFTER, _BEFORE, _UNTIL, _AROUND, _BETWEEN = (
-    _OPENING[name] for name in ("since", "after", "before", "until", "around", "between")
+    OPENING[name] for name in ("since", "after", "before", "until", "around", "between")
 )
 
 _THIRDS = {word: ("early", "middle", "late").index(name) for word, name in meanings("calendar.thirds").items()}

@@ -6,12 +6,15 @@ Knows words alone; which time a phrase means is decided in memory/language/dates
 import re
 from collections.abc import Collection
 
-from memory.language.words import any_of, meanings, month_names, months, numbers, short_weekdays, weekdays, words
+from memory.language.words import any_of, meanings, month_names, months, numbers, short_weekdays, table, weekdays, words
 
 IN_LEADS = frozenset(words("calendar.in_leads"))
 ON_LEADS = frozenset(words("calendar.on_leads"))
 AT_LEADS = IN_LEADS | ON_LEADS | frozenset(words("calendar.at_leads")) - {"of"}
 """Words of which one must stand before a month or year, a day, a holiday, where those could mean something else."""
+
+OPENING = {name: frozenset(found) for name, found in table("calendar.opening").items()}
+"""Words that open a time to one side ("since"), or widen it ("around")."""
 
 MONTHS = months()
 MONTH_NAMES = month_names("en")
