@@ -108,7 +108,8 @@ def ingest(
                 assets.note_look(library.store, str(path), datetime.now(UTC))
     taken = perceive_all(library, report)
     absent = (read_all(library, report), *meet_all(library, report))
-    mended = events.drop_damaged_fields(library.store)
+    has_changed = bool(invalidated.moment_ids(library.store))  # all titles are read again then, for the summaries
+    mended = events.drop_damaged_fields(library.store) if has_changed else 0
     derive(library, report)
     outcome = _outcome(library, scanned, taken, time.monotonic() - started_s)
     outcome.away, outcome.mended = taken.told(*absent), mended

@@ -11,18 +11,7 @@ from collections.abc import Callable
 from functools import partial
 
 from memory.records.derived import EdgeKind
-from memory.store import (
-    appearances,
-    assets,
-    corrections,
-    dump,
-    duplicates,
-    edges,
-    events,
-    facts,
-    jobs,
-    moments,
-)
+from memory.store import appearances, assets, corrections, dump, duplicates, edges, events, facts, jobs, moments
 from memory.store.connection import Store, StoreBusy
 from memory.store.damage import MALFORMED, is_hindrance
 from memory.store.full_text import meta
