@@ -119,7 +119,7 @@ def show(
         _tell_table(table)
 
 
-FILE = {
+FILE_WORDS = {
     "paths": "found at",
     "asset_id": "id",
     "at": "date",
@@ -140,11 +140,11 @@ BYTES = frozenset({"size_bytes", "clip_bytes"})
 def _tell_table(table: serialize.Json) -> None:
     for name, value in table.items():
         if isinstance(value, list):
-            typer.echo(f"{FILE.get(name, name)}: {len(value)}")
+            typer.echo(f"{FILE_WORDS.get(name, name)}: {len(value)}")
             for item in value:
                 typer.echo(f"  {_line(item)}")
         elif told := _value(name, value):
-            typer.echo(f"{FILE.get(name, name)}: {told}")
+            typer.echo(f"{FILE_WORDS.get(name, name)}: {told}")
 
 
 def _value(name: str, value: object) -> str:

@@ -44,7 +44,7 @@ NOT_TOLD = frozenset({"summarys", "asked_for"})
 """Keys of `forget --json` that its line for people leaves out: an old name of `summaries`, and what waits."""
 
 
-STATUS = {
+STATUS_WORDS = {
     "photo": "photos",
     "audio": "recordings",
     "video": "videos",
@@ -69,7 +69,7 @@ def status(context: typer.Context, as_json: JsonOption = False, library: Library
         return
     for name, value in table.items():
         if not isinstance(value, list):
-            typer.echo(f"{STATUS.get(name, name)}: {plain(value)}")
+            typer.echo(f"{STATUS_WORDS.get(name, name)}: {plain(value)}")
     troubles = table["troubles"]
     for trouble in troubles if isinstance(troubles, list) else ():
         typer.echo(f"problem: {visible(str(trouble['path']))}: {trouble['error']}")

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from app.library.session import Session, deriving, is_deriving
+from app.services import serialize
 from app.services.progress import line, noted
 from app.ui import cards
 from ingest.discovery.watch import SETTLE_S, Growing
@@ -310,8 +311,7 @@ def named(path: str) -> list[Path]:
 
 def summed_up(outcome: Outcome) -> str:
     """Say what a run did."""
-    counted = ", ".join(f"{number} {name}" for name, number in outcome.counts.items() if number) or "no files"
-    told = [f"Done in {outcome.seconds:.0f} s: {counted}."]
+    told = [f"Done in {outcome.seconds:.0f} s: {serialize.counts_line(outcome)}."]
     if outcome.mended:
         told.append(f"{outcome.mended} titles and texts were damaged and have been rebuilt.")
     return " ".join((*told, *outcome.away))

@@ -22,7 +22,7 @@ def test_a_folder_is_taken_in_and_its_outcome_told(session: Session, album: Path
     runner.wait(WAIT_S)
     assert not runner.is_running
     assert "4 added" in runner.shown()
-    assert "1 silent" in runner.shown()
+    assert "1 with no content" in runner.shown()
     shown = overview(session, runner)
     assert str(album) in shown
     assert "<dt>photos</dt><dd>2</dd>" in shown
