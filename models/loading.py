@@ -17,6 +17,7 @@ from models.registry.catalog import (
     PICODET,
     PROFILES,
     QWEN,
+    RERANKER,
     WHISPER,
     Profile,
     caption_card,
@@ -27,6 +28,7 @@ from models.speech.transcriber import WhisperTranscriber
 from models.speech.voices import SpeakerEncoder
 from models.text.encoder import SentenceEncoder
 from models.text.language import LlamaLanguage
+from models.text.reranker import CrossEncoder
 from models.vision.clip import ClipEncoder
 from models.vision.faces import DlibFaces
 from models.vision.label_captions import LabelCaptioner
@@ -43,6 +45,11 @@ NO_OPENMP = (
 def load_text(card: Card = MINILM) -> SentenceEncoder:
     """Build the sentence encoder of a card. Raises WeightsMissing."""
     return SentenceEncoder(require(card), card.version, card.max_tokens)
+
+
+def load_reranker() -> CrossEncoder:
+    """Build the reader of questions with passages. Raises WeightsMissing."""
+    return CrossEncoder(require(RERANKER), RERANKER.version, RERANKER.max_tokens)
 
 
 def load_image_text(text: TextEncoder, seeing: Profile = PROFILES[0]) -> ImageTextEncoder:

@@ -191,6 +191,17 @@ class TextEncoder(Protocol):
         """Encode sentences: (len(texts), dimensions)."""
 
 
+class Reranker(Protocol):
+    """Reads a question and a passage together and says how likely the passage answers it."""
+
+    @property
+    def name(self) -> str:
+        """The model and its version."""
+
+    def score(self, question: str, passages: Sequence[str]) -> NDArray[np.float32]:
+        """Score passages (len(passages),) as log-odds, comparable between questions; longer ones are cut."""
+
+
 class LanguageModel(Protocol):
     """A local language model that continues a conversation."""
 
@@ -221,3 +232,4 @@ class Models:
     ocr: OcrReader | None = None
     faces: FaceEncoder | None = None
     voices: VoiceEncoder | None = None
+    reranker: Reranker | None = None

@@ -73,7 +73,8 @@ class Session:
     def sources(self) -> Sources:
         """What recall asks."""
         models = self.models
-        return Sources(self.store, self.index, models.text, text_space(models), models.image_text, sight_space(models))
+        spaces = text_space(models), sight_space(models)
+        return Sources(self.store, self.index, models.text, spaces[0], models.image_text, spaces[1], models.reranker)
 
     def close(self) -> None:
         """Close the library's files."""
@@ -135,7 +136,8 @@ def _load_models(config: Config) -> tuple[Models, tuple[str, ...]]:
     ocr = _or_missing(loading.load_ocr, missing) if config.ocr else None
     faces = _or_missing(loading.load_faces, missing) if config.faces else None
     voices = _or_missing(loading.load_voices, missing) if config.voices else None
-    return Models(text, image_text, captioner, transcriber, language, ocr, faces, voices), tuple(missing)
+    reranker = _or_missing(loading.load_reranker, missing)
+    return Models(text, image_text, captioner, transcriber, language, ocr, faces, voices, reranker), tuple(missing)
 
 
 def _load_language(config: Config, missing: list[str]) -> LanguageModel | None:

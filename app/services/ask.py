@@ -66,33 +66,35 @@ def find(session: Session, wanted: Query, k: int) -> tuple[list[Evidence], Group
 
 def ask(session: Session, question: Question, notes_recall: bool = True) -> Answered:
     """Answer a question. What the answer cites is noted as recalled, unless nothing may be written."""
-    return next(one for one in [*ask_step_by_step(session, question, notes_recall)] if isinstance(one, Answered))
+    return [one for one in ask_step_by_step(session, question, notes_recall) if isinstance(one, Answered)][-1]
 
 
 def ask_step_by_step(
     session: Session, question: Question, notes_recall: bool = True
-) -> Iterator[Retrieved | str | Answered]:
-    """Yield what was found, then the words of the answer as they come, and the answer itself, checked, which counts.
+) -> Iterator[Retrieved | Answered]:
+    """Yield what was found, then the answer in the moments' own words, then as a model words it; the last one counts.
 
     A question with a picture has its answer at once. The recall is noted once the answer was yielded: noting may wait
     for another process that is writing.
     """
     pixels = question.picture
     steps = _of_words(session, question) if pixels is None else _of_picture(session, question.text, pixels)
+    last: Answered | None = None
     for step in steps:
         yield step
-        if isinstance(step, Answered) and notes_recall:
-            access_log.note(session.store, [one.moment_id for one in step.answer.citations], datetime.now(UTC))
+        last = step if isinstance(step, Answered) else last
+    if last and notes_recall:
+        access_log.note(session.store, [one.moment_id for one in last.answer.citations], datetime.now(UTC))
 
 
-def _of_words(session: Session, question: Question) -> Iterator[Retrieved | str | Answered]:
+def _of_words(session: Session, question: Question) -> Iterator[Retrieved | Answered]:
     sources = session.sources
     found = retrieve(sources, question.text, question.now, session.config.owner, question.before, question.filters)
     groups = visible_groups(session.store)
     found = replace(found, evidence=tuple(collapse(session.store, found.evidence, groups)))
     yield found
-    for piece in answer(found, sources, question.model):
-        yield Answered(piece, groups, found.query.notes) if isinstance(piece, Answer) else piece
+    for one in answer(found, sources, question.model):
+        yield Answered(one, groups, found.query.notes)
 
 
 def _of_picture(session: Session, question: str, pixels: Pixels) -> Iterator[Answered]:

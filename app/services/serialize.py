@@ -131,6 +131,7 @@ def answer_table(answer: Answer, seconds: float, groups: Groups = NO_GROUPS) -> 
         "question": answer.question,
         "answer": answer.text,
         "abstained": answer.abstained,
+        "task": answer.task,
         "citations": citations,
         "evidence": evidence_table(answer.evidence, groups),
         "seconds": round(seconds, 3),

@@ -138,10 +138,14 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is said, whether it was declined, and what it rests on; `evidence` is all that was looked at."""
+    """What is said, whether it was declined, and what it rests on; `evidence` is all that was looked at.
+
+    `task` says in a word what the question was taken to ask for: find, ask, tell, count, first ...
+    """
 
     question: str
     text: str
     abstained: bool
     citations: tuple[Citation, ...]
     evidence: tuple[Evidence, ...]
+    task: str = "ask"

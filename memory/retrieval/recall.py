@@ -18,7 +18,7 @@ from memory.retrieval.scoring import WEIGHTS, Neighbourhood, Signals, Weights, n
 from memory.store import Store, full_text, hidden
 from memory.store import moments as moment_store
 from memory.vectors.index import Hits, VectorIndex
-from models.protocols import ImageTextEncoder, TextEncoder
+from models.protocols import ImageTextEncoder, Reranker, TextEncoder
 
 DEPTH = 200
 """How many moments each way of looking may put forward."""
@@ -51,7 +51,7 @@ FUNCTION_WORDS = frozenset(words("stop.function"))
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What recall asks: the store, the vectors, and the encoders that are there, each with the name of its space."""
+    """What recall asks: the store, the vectors, and the models that are there, each encoder with its space."""
 
     store: Store
     index: VectorIndex
@@ -59,6 +59,7 @@ class Sources:
     text_space: str
     image_text: ImageTextEncoder | None
     sight_space: str
+    reranker: Reranker | None = None
 
     def near(self, space: str, vector: NDArray[np.float32], allowed: NDArray[np.int64] | None, k: int) -> Hits:
         """Return the k nearest moments to a unit vector, among `allowed` numbers or all that this store shows."""

@@ -161,6 +161,21 @@ def remembered(store: Store, moment_ids: Sequence[str]) -> dict[str, MomentView]
     return {one: found[one] for one in moment_ids if one in found}
 
 
+def just_before(store: Store, moment_ids: Sequence[str]) -> dict[str, MomentView]:
+    """Return for each of these moments the one before it in its file; left out where it is the first."""
+    before: dict[str, str] = {}
+    for piece in in_pieces(moment_ids):
+        rows = store.rows(
+            f"""SELECT later.id AS id, (SELECT earlier.id FROM moment AS earlier WHERE earlier.asset_id = later.asset_id
+                       AND earlier.ordinal < later.ordinal ORDER BY earlier.ordinal DESC LIMIT 1) AS before
+                FROM moment AS later WHERE later.id IN ({placeholders(piece)})""",
+            piece,
+        )
+        before.update((row["id"], row["before"]) for row in rows if row["before"])
+    held = remembered(store, list(dict.fromkeys(before.values())))
+    return {one: held[earlier] for one, earlier in before.items() if earlier in held}
+
+
 def of_asset(store: Store, asset_id: str) -> list[MomentView]:
     """Return an asset's moments in their order."""
     rows = store.rows("SELECT * FROM moment WHERE asset_id = ? ORDER BY ordinal", (asset_id,))

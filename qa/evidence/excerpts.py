@@ -73,6 +73,14 @@ def best_quote(one: MomentView, question: str) -> Quote:
     return Quote(text, one.moment.start_s, one.moment.end_s)
 
 
+def _quoted(one: MomentView, words: str) -> Quote:
+    """Return words of a moment with, for speech, when they are said."""
+    spoken = next((text for text in one.texts if text.kind is TextKind.TRANSCRIPT), None)
+    if spoken and spoken.words and not by_owner(one):
+        return Quote(words, *_spoken_at(spoken, words))
+    return Quote(words, one.moment.start_s, one.moment.end_s)
+
+
 def _told_or_seen(one: MomentView, question: str) -> str:
     """Return what was told of a picture elsewhere, or what is seen in it where that fits a question better."""
     told, caption = one.own_text, one.text(TextKind.CAPTION)
@@ -163,9 +171,9 @@ def _letters(text: str) -> str:
     return "".join(re.findall(r"[^\W_]", text.lower()))
 
 
-def cite(mark: int, one: MomentView, question: str) -> Citation:
-    """Make the citation of a moment, narrowed to the words that fit the question."""
-    quote = best_quote(one, question)
+def cite(mark: int, one: MomentView, question: str, words: str = "") -> Citation:
+    """Make the citation of a moment, narrowed to the words that were quoted, else to those that fit the question."""
+    quote = _quoted(one, words) if words else best_quote(one, question)
     moment, by = one.moment, OWNER if by_owner(one) else ""
     where = (mark, moment.id, one.path, one.asset.kind, moment.at, quote.start_s, quote.end_s)
     return Citation(*where, quote.text, by)

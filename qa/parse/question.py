@@ -20,7 +20,7 @@ from memory.language.dates.phrases import Phrase
 from memory.language.dates.spans import find_phrases, find_spans, without
 from memory.language.dates.words import COUNT, PART
 from memory.language.sentences import sentences
-from memory.language.words import any_of, table, words
+from memory.language.words import any_of, rows, table, words
 from memory.records.library import Timestamp
 from memory.records.query import Query, Span
 from memory.store import Store
@@ -30,6 +30,7 @@ from qa.parse.people import find_names, find_persons, find_speakers, folded, is_
 from qa.parse.task import read_task
 
 _Found = TypeVar("_Found")
+_SHORT = tuple((re.compile(row["written"], re.IGNORECASE), row["plain"]) for row in rows("question.short"))
 
 MOST_CHARS = 1000
 """What is longer than this is no question; no model reads more, either."""
@@ -120,6 +121,7 @@ def read_question(question: str, now: datetime, vocabulary: Vocabulary) -> Query
     is asked at all, or for a day that does not exist, the span is empty, so that nothing answers.
     """
     asked, notes = _shortened(unicodedata.normalize("NFC", question).strip())
+    asked = _spelt_out(asked)
     times = _times(_without_year_of_named_day(asked), now, vocabulary)
     kinds, wanted = read_media(times.rest)
     places = tuple(dict.fromkeys(find_names(times.rest, vocabulary.places)))
@@ -154,6 +156,13 @@ def read_question(question: str, now: datetime, vocabulary: Vocabulary) -> Query
         impossible=times.impossible,
         notes=(*notes, *times.notes),
     )
+
+
+def _spelt_out(question: str) -> str:
+    """Return a question with the short forms in it that are typed in haste as others write them: "wheres"."""
+    for pattern, plain in _SHORT:
+        question = pattern.sub(plain, question)
+    return question
 
 
 def _of_all_sides(found: tuple[_Found, ...], by_side: Sequence[tuple[_Found, ...]]) -> tuple[_Found, ...]:

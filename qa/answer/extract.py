@@ -1,0 +1,113 @@
+"""An answer in the moments' own words: the fact or the date first, then the words that it rests on, and who said them.
+
+Knows ranked passages and typed queries; nothing of how they were found, or of marks.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from memory.language.dates.format import tell_span
+from memory.language.dates.spans import find_phrases
+from memory.language.sentences import split
+from memory.records.library import MomentView, TakenFrom
+from memory.records.query import Query, Span, Task
+from qa.evidence.excerpts import by_owner, date_words, heard, kind_words, place_words
+from qa.evidence.passages import Passage
+from qa.evidence.verify import stems
+
+MOST_QUOTES = 3
+MOST_WORDS = 70
+NEARLY_AS_GOOD = 2.5
+"""Log-odds by which a passage may fall short of the best and still be told with it."""
+
+_DATED = frozenset((Task.WHEN, Task.FIRST, Task.LAST))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence and the moments it rests on."""
+
+    text: str
+    moments: tuple[MomentView, ...]
+    quote: str = ""
+
+
+def extract(ranked: Sequence[Passage], query: Query) -> list[Told]:
+    """Return the passages that answer a question, best first, as sentences; `ranked` is best first."""
+    chosen = chosen_of(ranked, query)
+    lead = _date_told(chosen[0], query) if query.task in _DATED and chosen else ""
+    return [_told(piece, lead if not at else "") for at, piece in enumerate(chosen)]
+
+
+def chosen_of(ranked: Sequence[Passage], query: Query) -> list[Passage]:
+    """Return the passages worth telling: nearly as good as the best, no words twice, few enough to be read at once."""
+    chosen: list[Passage] = []
+    words = 0
+    for piece in ranked:
+        many = len(piece.text.split())
+        is_told = any(_overlap(piece, other) for other in chosen)
+        if piece.score < ranked[0].score - NEARLY_AS_GOOD or is_told or (chosen and words + many > MOST_WORDS):
+            continue
+        chosen.append(piece)
+        words += many
+        if len(chosen) == (1 if query.task in _DATED else MOST_QUOTES):
+            break
+    return chosen
+
+
+def _overlap(piece: Passage, other: Passage) -> bool:
+    """Say whether two passages say the same: windows of one moment that share words, or the same words twice."""
+    if piece.text == other.text:
+        return True
+    mine, others = set(split(piece.text)), set(split(other.text))
+    return piece.moment.moment.id == other.moment.moment.id and bool(mine & others)
+
+
+def _told(piece: Passage, lead: str) -> Told:
+    one = piece.moment
+    if not one.own_text:
+        place = place_words(one)
+        return Told(f"{_capital(kind_words(one))} of {date_told(one)}{f' at {place}' if place else ''}.", (one,))
+    quote = f"“{piece.text}”"
+    moments: tuple[MomentView, ...] = (one,)
+    if piece.before is not None:
+        quote, moments = f"“{piece.before.own_text}” “{piece.text}”", (one, piece.before)
+    source = f"{_source(one)}, {date_told(one)}"
+    return Told(f"{lead}: {quote} ({source})." if lead else f"{quote} ({source}).", moments, piece.text)
+
+
+def _source(one: MomentView) -> str:
+    """Say whose words they are: a sender, a voice, or what sort of file."""
+    if by_owner(one):
+        return f"you, of a {kind_words(one)}"
+    return speaker_name(one) or heard(one) or kind_words(one)
+
+
+def speaker_name(one: MomentView) -> str:
+    """Return who sent a message, as written; empty where that is not known."""
+    return next((text.speaker for text in one.texts if text.speaker), "")
+
+
+def date_told(one: MomentView) -> str:
+    """Say when a moment was; where only the file's own time says so, that is said as well."""
+    when = date_words(one.moment.at)
+    return f"file saved {when}" if one.asset.taken_from is TakenFrom.MTIME else when
+
+
+def _date_told(piece: Passage, query: Query) -> str:
+    """Return the date that a passage gives for what is asked: one it speaks of, else when it was.
+
+    Empty where that rests on the time of a file alone.
+    """
+    at = piece.moment.moment.at
+    wanted = stems(query.question)
+    for sentence in sorted(split(piece.text), key=lambda one: -len(wanted & stems(one))):
+        for phrase in find_phrases(sentence, at.at):
+            span = phrase.named or phrase.spans[-1]
+            if span.start is not None and span.end is not None:
+                return tell_span(Span(span.start, span.end))
+    return "" if piece.moment.asset.taken_from is TakenFrom.MTIME else date_words(at)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

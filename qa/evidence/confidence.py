@@ -1,0 +1,72 @@
+"""How sure it is that what was found holds an answer: a calibrated model of all that recall and reading tell.
+
+The weights are fitted by `python -m bench.fit` on questions with and without an answer (weights.toml beside this file).
+Source: logistic regression over the scores of retrieval and reading, as in Kamath, Jia & Liang 2020, selective question
+answering.
+"""
+
+import math
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+
+from memory.records.query import Evidence, Query
+from memory.retrieval.recall import FUNCTION_WORDS, Sources
+from memory.store import Store, full_text
+from qa.evidence.answerable import person_asked_about, shares
+from qa.evidence.passages import Passage
+from qa.evidence.verify import stems
+from qa.parse.answer_type import answer_type, holds
+from qa.parse.question import content
+
+READ, UNREAD = "read", "unread"
+"""Which weights: with a reader of questions with passages, or without one."""
+
+
+@cache
+def weights(name: str) -> Mapping[str, float]:
+    """Return the fitted weights of a name, with `bias` and the `least` probability that counts as an answer."""
+    table = tomllib.loads((files("qa.evidence") / "weights.toml").read_text(encoding="utf-8"))
+    return {key: float(value) for key, value in table[name].items()}
+
+
+def features(store: Store, ranked: Sequence[Passage], evidence: Sequence[Evidence], query: Query) -> dict[str, float]:
+    """Return what speaks for and against an answer, each about -1..1; `ranked` is best first and not empty."""
+    best = ranked[0]
+    others = [one.log_odds for one in ranked if one.moment.moment.id != best.moment.moment.id]
+    wanted = stems(query.text or query.question)
+    person = person_asked_about(evidence, query)
+    of_person, of_others = shares(evidence, query, person) if person else (0.0, 0.0)
+    return {
+        "best": best.log_odds / 10,
+        "margin": (best.log_odds - max(others, default=best.log_odds - 5)) / 10,
+        "recall": math.log1p(evidence[0].score) / 3,
+        "shared": len(wanted & stems(best.read)) / max(1, len(wanted)),
+        "typed": float(holds(answer_type(query), best.text, query.question)),
+        "unknown": _unknown(store, query),
+        "of_person": of_person - of_others if person else 0.0,
+        "named": float(person is not None),
+    }
+
+
+def _unknown(store: Store, query: Query) -> float:
+    """Return which share of the words that are asked for nothing in the library holds."""
+    words = [word for word in content(query.text or query.question).lower().split() if word not in FUNCTION_WORDS]
+    return sum(not len(full_text.postings(store, word)) for word in words) / max(1, len(words))
+
+
+def confidence(found: Mapping[str, float], name: str) -> float:
+    """Return the probability that the best passage holds an answer."""
+    fitted = weights(name)
+    return 1 / (1 + math.exp(-fitted["bias"] - sum(fitted[key] * value for key, value in found.items())))
+
+
+def is_answerable(sources: Sources, ranked: Sequence[Passage], evidence: Sequence[Evidence], query: Query) -> bool:
+    """Say whether passages, best first, are likely to hold an answer."""
+    if not ranked:
+        return False
+    if not query.text.strip():
+        return True
+    name = READ if sources.reranker else UNREAD
+    return confidence(features(sources.store, ranked, evidence, query), name) >= weights(name)["least"]

@@ -1,0 +1,169 @@
+"""What was found, as passages that can be quoted, and how likely each answers a question.
+
+A short moment is a passage as it stands, a long one is several; a reply carries what it replies to. Knows evidence and
+the reader of questions with passages; nothing of how an answer is worded.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+
+import numpy as np
+from numpy.typing import NDArray
+
+from memory.language.sentences import split
+from memory.records.file_names import in_letters
+from memory.records.library import Kind, Medium, MomentView
+from memory.records.query import Evidence, Query
+from memory.retrieval.recall import Sources
+from memory.store import Store
+from memory.store import moments as moment_store
+from qa.evidence.answerable import attributed, person_asked_about, speaker_of
+from qa.evidence.excerpts import place_words, sentences
+from qa.evidence.verify import stems
+
+WHOLE_WORDS = 60
+"""A moment up to so long is quoted whole."""
+
+WINDOW_WORDS = 45
+SHORT_REPLY = 6
+"""A message of fewer words says little without the one before it."""
+
+MOST_READ = 24
+"""So many passages are read with a question, at the most; each takes some 4 ms of one core."""
+
+BY_RECALL = 0.9
+OF_ANOTHER = 3.9
+"""How much a point of the score of recall, and speaking of another than is asked about, count as log-odds.
+
+Fitted on the questions of long conversations, each conversation left out in turn (`python -m bench.fit`).
+"""
+
+UNREAD = -11.0
+"""The log-odds of a passage that has nothing to do with a question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words of a moment to quote, what was said just before them, and the log-odds that they answer a question.
+
+    `score` is what passages are ranked by: the log-odds with how well the moment was found, and of whom it speaks.
+    """
+
+    item: Evidence
+    text: str
+    before: MomentView | None = None
+    log_odds: float = UNREAD
+    score: float = UNREAD
+
+    @property
+    def moment(self) -> MomentView:
+        """The moment it is of."""
+        return self.item.remembered
+
+    @property
+    def read(self) -> str:
+        """What is read with a question: who says it or what file it is of, what it replies to, and the words."""
+        one = self.moment
+        name = speaker_of(one) or (title_words(one.path) if one.asset.kind is Kind.NOTE else "")
+        asked = f"{speaker_of(self.before)}: {self.before.own_text} " if self.before else ""
+        return f"{asked}{name}: {self.text}" if name else f"{asked}{self.text}"
+
+
+def title_words(path: str) -> str:
+    """Return the words in the name of a file, without numbers."""
+    return " ".join(re.findall(r"[^\W\d_]{2,}", in_letters(PurePath(path).stem)))
+
+
+def passages(store: Store, evidence: Sequence[Evidence], query: Query) -> list[Passage]:
+    """Return the passages of what was found, of each moment the first words and those that share most with a question.
+
+    Best evidence first, `MOST_READ` in all.
+    """
+    messages = [item.remembered for item in evidence if item.remembered.moment.medium is Medium.MESSAGE]
+    before = moment_store.just_before(store, [one.moment.id for one in messages])
+    wanted = stems(query.question)
+    found = [piece for item in evidence for piece in _of_moment(item, before)]
+    shared = {id(piece): len(wanted & stems(piece.read)) for piece in found}
+    rank = {item.remembered.moment.id: place for place, item in enumerate(evidence)}
+    found.sort(key=lambda piece: shared[id(piece)] - rank[piece.moment.moment.id] / 4, reverse=True)
+    return sorted(found[:MOST_READ], key=lambda piece: rank[piece.moment.moment.id])
+
+
+def _of_moment(item: Evidence, before: Mapping[str, MomentView]) -> Iterator[Passage]:
+    one = item.remembered
+    if not one.own_text:
+        yield Passage(item, _shown(one))
+        return
+    if len(one.own_text.split()) <= WHOLE_WORDS:
+        yield Passage(item, " ".join(one.own_text.split()), _replied_to(one, before.get(one.moment.id)))
+        return
+    for text in windows(one.own_text):
+        yield Passage(item, text)
+
+
+def _shown(one: MomentView) -> str:
+    """Return what a picture shows, with the words in it and where it was taken."""
+    return "; ".join(filter(None, (one.all_text, place_words(one))))
+
+
+def _replied_to(one: MomentView, before: MomentView | None) -> MomentView | None:
+    """Return the message before one where that replies to it: a question, or anything that a few words follow."""
+    if before is None or not before.own_text or speaker_of(before) == speaker_of(one):
+        return None
+    is_question = before.own_text.rstrip().endswith("?")
+    return before if is_question or len(one.own_text.split()) < SHORT_REPLY else None
+
+
+def windows(text: str) -> list[str]:
+    """Return stretches of whole sentences of a text, each begun by another sentence and of some WINDOW_WORDS words."""
+    pieces = [part for piece in sentences(text) for part in split(piece) if part.strip("#*-_>` ")]
+    found: list[str] = []
+    for at in range(len(pieces)):
+        chosen: list[str] = []
+        for piece in pieces[at:]:
+            if chosen and sum(len(part.split()) for part in (*chosen, piece)) > WINDOW_WORDS:
+                break
+            chosen.append(piece.strip())
+        words = " ".join(chosen)
+        if not (found and found[-1].endswith(words)):
+            found.append(words)
+    return found
+
+
+def rank(sources: Sources, evidence: Sequence[Evidence], query: Query, owner: str = "") -> list[Passage]:
+    """Return the passages of what was found, those first that likeliest answer a question.
+
+    How likely each answers it by itself, how well it was found, and whether it may speak of whom the question is about
+    are weighed by fitted weights. Without a reader of questions with passages, the nearness of their meaning and the
+    words they share stand in.
+    """
+    found = passages(sources.store, evidence, query)
+    if not found:
+        return []
+    read = [piece.read for piece in found]
+    odds = sources.reranker.score(query.question, read) if sources.reranker else _unread(read, query, sources)
+    person = person_asked_about(evidence, query) or _owner_asked_about(query, owner)
+    ranked = []
+    for piece, log_odds in zip(found, odds.tolist(), strict=True):
+        is_of_person = not person or any(own for _, own in attributed(piece.moment, person, query.question))
+        score = log_odds + BY_RECALL * (piece.item.score - evidence[0].score) - OF_ANOTHER * (not is_of_person)
+        ranked.append(replace(piece, log_odds=log_odds, score=score))
+    return sorted(ranked, key=lambda piece: -piece.score)
+
+
+def _owner_asked_about(query: Query, owner: str) -> frozenset[str] | None:
+    """Return the names of the owner where a question is about nobody else: "where do I work"."""
+    is_alone = owner and query.about_owner and not query.persons and not query.people
+    return frozenset((owner.lower(), owner.lower().split()[0])) if is_alone else None
+
+
+def _unread(read: Sequence[str], query: Query, sources: Sources) -> NDArray[np.float32]:
+    wanted = stems(query.question)
+    shares = np.array([len(wanted & stems(text)) / max(1, len(wanted)) for text in read], np.float32)
+    if sources.text is None:
+        return UNREAD + 16 * shares
+    vectors = sources.text.encode([query.question, *read])
+    near: NDArray[np.float32] = UNREAD + 8 * shares + 14 * np.maximum(vectors[1:] @ vectors[0], 0)
+    return near

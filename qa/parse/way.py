@@ -1,0 +1,61 @@
+"""How a question is to be answered: by a list of files, by one fact, by telling of a time or a person, or worked out.
+
+Knows the words of a question and its typed query; nothing of the library.
+"""
+
+import re
+from enum import StrEnum
+
+from memory.language.words import patterns
+from memory.records.query import Query, Task
+
+_WORDS = patterns("question.ways")
+_FINDS = re.compile(rf"^\W*(?:please |bitte )?(?:{_WORDS['finds']})\b", re.IGNORECASE)
+_ASKS = re.compile(rf"\b(?:{_WORDS['asks']})\b", re.IGNORECASE)
+_STATES = re.compile(rf"\b(?:{_WORDS['states']})\b", re.IGNORECASE)
+
+WORKED_OUT = frozenset(
+    (
+        Task.COUNT,
+        Task.SUM,
+        Task.AVERAGE,
+        Task.DURATION,
+        Task.COMPARE,
+        Task.ORDER,
+        Task.FIRST,
+        Task.LAST,
+    )
+)
+
+
+class Way(StrEnum):
+    """A way to answer."""
+
+    FIND = "find"
+    ASK = "ask"
+    TELL = "tell"
+    WORK_OUT = "work out"
+
+
+def way_of(query: Query) -> Way:
+    """Return how a question is to be answered.
+
+    Files are listed where they are asked for ("show me", "photos of"), and for a phrase that asks and states nothing:
+    "red car". Which files show something is asked for by "which" and "what" as well.
+    """
+    if query.task in WORKED_OUT:
+        return Way.WORK_OUT
+    if query.task is Task.SUM_UP:
+        return Way.TELL
+    if _FINDS.search(query.question) and query.task in (Task.FIND, Task.LIST):
+        return Way.FIND
+    if query.kinds and query.task in (Task.FIND, Task.LIST, Task.YES_NO):
+        return Way.FIND
+    is_phrase = not _ASKS.search(query.question) and not query.question.rstrip().endswith("?")
+    return Way.FIND if is_phrase and not _STATES.search(query.question) else Way.ASK
+
+
+def task_word(query: Query) -> str:
+    """Return what a question asks for in one word, as JSON gives it: find, ask, tell, count, first ..."""
+    way = way_of(query)
+    return query.task.value if way is Way.WORK_OUT else way.value
