@@ -69,9 +69,7 @@ def ask(session: Session, question: Question, notes_recall: bool = True) -> Answ
     return [one for one in ask_step_by_step(session, question, notes_recall) if isinstance(one, Answered)][-1]
 
 
-def ask_step_by_step(
-    session: Session, question: Question, notes_recall: bool = True
-) -> Iterator[Retrieved | Answered]:
+def ask_step_by_step(session: Session, question: Question, notes_recall: bool = True) -> Iterator[Retrieved | Answered]:
     """Yield what was found, then the answer in the moments' own words, then as a model words it; the last one counts.
 
     A question with a picture has its answer at once. The recall is noted once the answer was yielded: noting may wait

@@ -35,7 +35,7 @@ from qa.parse.question import named_day, resolve_named_day
 from qa.parse.understanding import understand
 from qa.parse.way import Way, task_word, way_of
 
-LOOKED_AT = 12
+LOOKED_AT = 16
 MOST_SENTENCES = 3
 LIKELY = 0.0
 """Log-odds from which a passage answers a question as likely as not."""
@@ -256,6 +256,8 @@ def _is_borne_out(computed: Computed, plan: Plan, ranked: Sequence[Passage], que
     if not ranked or len(counted) > MOST_SENTENCES:
         return True
     best = ranked[0]
+    if plan.measure is Measure.DATE and not plan.end and len(counted) == 1:
+        return False
     is_told = best.log_odds > LIKELY and holds(answer_type(query), best.text, query.question)
     if plan.measure is Measure.TIMES and is_told and best.moment.moment.id not in counted:
         return False

@@ -10,15 +10,19 @@ from memory.language.dates.format import tell_span
 from memory.language.dates.spans import find_phrases
 from memory.language.sentences import split
 from memory.records.library import MomentView, TakenFrom
-from memory.records.query import Query, Span, Task
+from memory.records.query import Query, Task
 from qa.evidence.excerpts import by_owner, date_words, heard, kind_words, place_words
 from qa.evidence.passages import Passage
 from qa.evidence.verify import stems
+from qa.parse.way import is_of_now
 
 MOST_QUOTES = 3
 MOST_WORDS = 70
 NEARLY_AS_GOOD = 2.5
 """Log-odds by which a passage may fall short of the best and still be told with it."""
+
+AS_LIKELY = 2.0
+"""Log-odds within which what is newer answers a question of what holds now."""
 
 _DATED = frozenset((Task.WHEN, Task.FIRST, Task.LAST))
 
@@ -43,7 +47,7 @@ def chosen_of(ranked: Sequence[Passage], query: Query) -> list[Passage]:
     """Return the passages worth telling: nearly as good as the best, no words twice, few enough to be read at once."""
     chosen: list[Passage] = []
     words = 0
-    for piece in ranked:
+    for piece in newest_first(ranked) if is_of_now(query) else ranked:
         many = len(piece.text.split())
         is_told = any(_overlap(piece, other) for other in chosen)
         if piece.score < ranked[0].score - NEARLY_AS_GOOD or is_told or (chosen and words + many > MOST_WORDS):
@@ -53,6 +57,13 @@ def chosen_of(ranked: Sequence[Passage], query: Query) -> list[Passage]:
         if len(chosen) == (1 if query.task in _DATED else MOST_QUOTES):
             break
     return chosen
+
+
+def newest_first(ranked: Sequence[Passage]) -> list[Passage]:
+    """Return passages with those that may answer as well as the best by their time, the newest first."""
+    likely = [piece for piece in ranked if piece.score >= ranked[0].score - AS_LIKELY]
+    likely.sort(key=lambda piece: piece.moment.moment.at.at, reverse=True)
+    return [*likely, *(piece for piece in ranked if piece not in likely)]
 
 
 def _overlap(piece: Passage, other: Passage) -> bool:
@@ -68,12 +79,13 @@ def _told(piece: Passage, lead: str) -> Told:
     if not one.own_text:
         place = place_words(one)
         return Told(f"{_capital(kind_words(one))} of {date_told(one)}{f' at {place}' if place else ''}.", (one,))
-    quote = f"“{piece.text}”"
+    words = " ".join(piece.text.split())
+    quote = f"“{words}”"
     moments: tuple[MomentView, ...] = (one,)
     if piece.before is not None:
-        quote, moments = f"“{piece.before.own_text}” “{piece.text}”", (one, piece.before)
+        quote, moments = f"“{piece.before.own_text}” “{words}”", (one, piece.before)
     source = f"{_source(one)}, {date_told(one)}"
-    return Told(f"{lead}: {quote} ({source})." if lead else f"{quote} ({source}).", moments, piece.text)
+    return Told(f"{lead}: {quote} ({source})." if lead else f"{quote} ({source}).", moments, words)
 
 
 def _source(one: MomentView) -> str:
@@ -97,15 +109,18 @@ def date_told(one: MomentView) -> str:
 def _date_told(piece: Passage, query: Query) -> str:
     """Return the date that a passage gives for what is asked: one it speaks of, else when it was.
 
-    Empty where that rests on the time of a file alone.
+    The sentence that shares most with the question is read, and the one after it; the day above an entry is no date
+    that it speaks of. Empty where the date rests on the time of a file alone.
     """
     at = piece.moment.moment.at
     wanted = stems(query.question)
-    for sentence in sorted(split(piece.text), key=lambda one: -len(wanted & stems(one))):
+    sentences = split(" ".join(piece.text.split()))
+    best = max(range(len(sentences)), key=lambda number: len(wanted & stems(sentences[number])), default=0)
+    for sentence in sentences[best : best + 2]:
         for phrase in find_phrases(sentence, at.at):
             span = phrase.named or phrase.spans[-1]
-            if span.start is not None and span.end is not None:
-                return tell_span(Span(span.start, span.end))
+            if span.start is not None and span.end is not None and span.start.date() != at.at.date():
+                return tell_span(span)
     return "" if piece.moment.asset.taken_from is TakenFrom.MTIME else date_words(at)
 
 

@@ -14,10 +14,15 @@ MOST_LISTED = 60
 LEAST_SIGHT = 0.45
 """How near a picture must be to what was asked for to count as showing it."""
 
+MAY_SHOW = 0.25
+"""How near the nearest picture must be for pictures to be listed at all: it may well show what is asked for."""
+
 LEAST_OF_BEST = 0.4
 """Which share of the best score a file needs to be listed."""
 
-LEAST_SHARE = 0.5
+LEAST_SHARE = 0.3
+"""Which share of the words that were asked for the best words found must hold, to be listed at all."""
+
 PICTURED = frozenset([Kind.PHOTO, Kind.VIDEO])
 
 
@@ -26,14 +31,12 @@ def listed(sources: Sources, query: Query) -> list[Evidence]:
     found = recall(sources, query, MOST_LISTED)
     if not query.text.strip() or not found:
         return found
-    if query.kinds and query.kinds <= PICTURED:
-        near = [item for item in found if item.sight >= LEAST_SIGHT or strongest([item], query.text) >= LEAST_SHARE]
-        return near
-    best = found[0].score
-    near = [item for item in found if item.score >= LEAST_OF_BEST * best]
+    near = [item for item in found if item.score >= LEAST_OF_BEST * found[0].score]
     return near if is_near(near, query) else []
 
 
 def is_near(found: Sequence[Evidence], query: Query) -> bool:
-    """Say whether anything found holds words that were asked for, or looks like it."""
-    return any(item.sight >= LEAST_SIGHT for item in found) or strongest(found, query.text) >= LEAST_SHARE
+    """Say whether anything found may show what was asked for, or holds words of it."""
+    if not query.text.strip():
+        return bool(found)
+    return any(item.sight >= MAY_SHOW for item in found) or strongest(found, query.text) >= LEAST_SHARE

@@ -1,15 +1,12 @@
 """How sure it is that what was found holds an answer: a calibrated model of all that recall and reading tell.
 
-The weights are fitted by `python -m bench.fit` on questions with and without an answer (weights.toml beside this file).
+The weights are fitted by `python -m bench.fit` on questions with and without an answer.
 Source: logistic regression over the scores of retrieval and reading, as in Kamath, Jia & Liang 2020, selective question
 answering.
 """
 
 import math
-import tomllib
 from collections.abc import Mapping, Sequence
-from functools import cache
-from importlib.resources import files
 
 from memory.records.query import Evidence, Query
 from memory.retrieval.recall import FUNCTION_WORDS, Sources
@@ -17,18 +14,9 @@ from memory.store import Store, full_text
 from qa.evidence.answerable import person_asked_about, shares
 from qa.evidence.passages import Passage
 from qa.evidence.verify import stems
-from qa.parse.answer_type import answer_type, holds
+from qa.evidence.weights import READ, UNREAD, weights
+from qa.parse.answer_type import AnswerType, answer_type
 from qa.parse.question import content
-
-READ, UNREAD = "read", "unread"
-"""Which weights: with a reader of questions with passages, or without one."""
-
-
-@cache
-def weights(name: str) -> Mapping[str, float]:
-    """Return the fitted weights of a name, with `bias` and the `least` probability that counts as an answer."""
-    table = tomllib.loads((files("qa.evidence") / "weights.toml").read_text(encoding="utf-8"))
-    return {key: float(value) for key, value in table[name].items()}
 
 
 def features(store: Store, ranked: Sequence[Passage], evidence: Sequence[Evidence], query: Query) -> dict[str, float]:
@@ -43,7 +31,7 @@ def features(store: Store, ranked: Sequence[Passage], evidence: Sequence[Evidenc
         "margin": (best.log_odds - max(others, default=best.log_odds - 5)) / 10,
         "recall": math.log1p(evidence[0].score) / 3,
         "shared": len(wanted & stems(best.read)) / max(1, len(wanted)),
-        "typed": float(holds(answer_type(query), best.text, query.question)),
+        "typed": float(best.is_typed or answer_type(query) is AnswerType.ANY),
         "unknown": _unknown(store, query),
         "of_person": of_person - of_others if person else 0.0,
         "named": float(person is not None),

@@ -22,6 +22,8 @@ from memory.store import moments as moment_store
 from qa.evidence.answerable import attributed, person_asked_about, speaker_of
 from qa.evidence.excerpts import place_words, sentences
 from qa.evidence.verify import stems
+from qa.evidence.weights import READ, UNREAD, weights
+from qa.parse.answer_type import AnswerType, answer_type, holds
 
 WHOLE_WORDS = 60
 """A moment up to so long is quoted whole."""
@@ -33,14 +35,13 @@ SHORT_REPLY = 6
 MOST_READ = 24
 """So many passages are read with a question, at the most; each takes some 4 ms of one core."""
 
-BY_RECALL = 0.9
-OF_ANOTHER = 3.9
-"""How much a point of the score of recall, and speaking of another than is asked about, count as log-odds.
+MOST_CLOSELY, MOST_PARTS = 6, 16
+"""How many of the best passages are read again by sentences, and how many of these at the most."""
 
-Fitted on the questions of long conversations, each conversation left out in turn (`python -m bench.fit`).
-"""
+COLUMNS = ("rank_read", "rank_found", "rank_person", "rank_typed")
+"""The names of what passages are ranked by among the weights, in order."""
 
-UNREAD = -11.0
+UNRELATED = -11.0
 """The log-odds of a passage that has nothing to do with a question."""
 
 
@@ -48,14 +49,17 @@ UNREAD = -11.0
 class Passage:
     """Words of a moment to quote, what was said just before them, and the log-odds that they answer a question.
 
-    `score` is what passages are ranked by: the log-odds with how well the moment was found, and of whom it speaks.
+    `part` are those of its words that are read, empty for all. `score` is what passages are ranked by: the log-odds with how well the moment was found, and of whom it speaks.
     """
 
     item: Evidence
     text: str
     before: MomentView | None = None
-    log_odds: float = UNREAD
-    score: float = UNREAD
+    part: str = ""
+    log_odds: float = UNRELATED
+    is_of_person: bool = True
+    is_typed: bool = False
+    score: float = UNRELATED
 
     @property
     def moment(self) -> MomentView:
@@ -68,7 +72,8 @@ class Passage:
         one = self.moment
         name = speaker_of(one) or (title_words(one.path) if one.asset.kind is Kind.NOTE else "")
         asked = f"{speaker_of(self.before)}: {self.before.own_text} " if self.before else ""
-        return f"{asked}{name}: {self.text}" if name else f"{asked}{self.text}"
+        words = self.part or self.text
+        return f"{asked}{name}: {words}" if name else f"{asked}{words}"
 
 
 def title_words(path: str) -> str:
@@ -97,7 +102,7 @@ def _of_moment(item: Evidence, before: Mapping[str, MomentView]) -> Iterator[Pas
         yield Passage(item, _shown(one))
         return
     if len(one.own_text.split()) <= WHOLE_WORDS:
-        yield Passage(item, " ".join(one.own_text.split()), _replied_to(one, before.get(one.moment.id)))
+        yield Passage(item, one.own_text.strip(), _replied_to(one, before.get(one.moment.id)))
         return
     for text in windows(one.own_text):
         yield Passage(item, text)
@@ -135,22 +140,50 @@ def windows(text: str) -> list[str]:
 def rank(sources: Sources, evidence: Sequence[Evidence], query: Query, owner: str = "") -> list[Passage]:
     """Return the passages of what was found, those first that likeliest answer a question.
 
-    How likely each answers it by itself, how well it was found, and whether it may speak of whom the question is about
-    are weighed by fitted weights. Without a reader of questions with passages, the nearness of their meaning and the
-    words they share stand in.
+    How likely each answers it by itself, how well it was found, whether it may speak of whom the question is about, and
+    whether it holds the sort of thing that is asked for are weighed by fitted weights. Without a reader of questions
+    with passages, the nearness of their meaning and the words they share stand in.
     """
-    found = passages(sources.store, evidence, query)
+    found = _read_closely(_read(passages(sources.store, evidence, query), query, sources), query, sources)
     if not found:
         return []
-    read = [piece.read for piece in found]
-    odds = sources.reranker.score(query.question, read) if sources.reranker else _unread(read, query, sources)
     person = person_asked_about(evidence, query) or _owner_asked_about(query, owner)
+    wanted, by = answer_type(query), weights(READ if sources.reranker else UNREAD)
     ranked = []
-    for piece, log_odds in zip(found, odds.tolist(), strict=True):
+    for piece in found:
         is_of_person = not person or any(own for _, own in attributed(piece.moment, person, query.question))
-        score = log_odds + BY_RECALL * (piece.item.score - evidence[0].score) - OF_ANOTHER * (not is_of_person)
-        ranked.append(replace(piece, log_odds=log_odds, score=score))
+        is_typed = wanted is not AnswerType.ANY and holds(wanted, piece.text, query.question)
+        columns = (piece.log_odds, piece.item.score - evidence[0].score, float(is_of_person), float(is_typed))
+        score = sum(by[name] * value for name, value in zip(COLUMNS, columns, strict=True))
+        ranked.append(replace(piece, is_of_person=is_of_person, is_typed=is_typed, score=score))
     return sorted(ranked, key=lambda piece: -piece.score)
+
+
+def _read(found: Sequence[Passage], query: Query, sources: Sources) -> list[Passage]:
+    """Return passages with the log-odds that each answers a question, best first."""
+    texts = [piece.read for piece in found]
+    odds = sources.reranker.score(query.question, texts) if sources.reranker else _unread(texts, query, sources)
+    pairs = zip(found, odds.tolist(), strict=True)
+    return sorted((replace(piece, log_odds=odds) for piece, odds in pairs), key=lambda piece: -piece.log_odds)
+
+
+def _read_closely(found: Sequence[Passage], query: Query, sources: Sources) -> list[Passage]:
+    """Return passages, the best with the log-odds of their best sentence or line, where that is likelier than all."""
+    wanted = stems(query.question)
+    parts = [replace(piece, part=part) for piece in found[:MOST_CLOSELY] for part in _parts(piece.text)]
+    parts = sorted(parts, key=lambda piece: -len(wanted & stems(piece.part)))[:MOST_PARTS]
+    best: dict[tuple[str, str], Passage] = {}
+    for piece in (*found, *(_read(parts, query, sources) if parts else ())):
+        key = piece.moment.moment.id, piece.text
+        if key not in best or piece.log_odds > best[key].log_odds:
+            best[key] = piece
+    return list(best.values())
+
+
+def _parts(text: str) -> list[str]:
+    """Return the sentences and lines of a passage that has several."""
+    parts = sentences(text)
+    return parts if len(parts) > 1 else []
 
 
 def _owner_asked_about(query: Query, owner: str) -> frozenset[str] | None:
@@ -163,7 +196,7 @@ def _unread(read: Sequence[str], query: Query, sources: Sources) -> NDArray[np.f
     wanted = stems(query.question)
     shares = np.array([len(wanted & stems(text)) / max(1, len(wanted)) for text in read], np.float32)
     if sources.text is None:
-        return UNREAD + 16 * shares
+        return UNRELATED + 16 * shares
     vectors = sources.text.encode([query.question, *read])
-    near: NDArray[np.float32] = UNREAD + 8 * shares + 14 * np.maximum(vectors[1:] @ vectors[0], 0)
+    near: NDArray[np.float32] = UNRELATED + 8 * shares + 14 * np.maximum(vectors[1:] @ vectors[0], 0)
     return near

@@ -12,6 +12,7 @@ from memory.records.query import Query, Task
 _WORDS = patterns("question.ways")
 _FINDS = re.compile(rf"^\W*(?:please |bitte )?(?:{_WORDS['finds']})\b", re.IGNORECASE)
 _ASKS = re.compile(rf"\b(?:{_WORDS['asks']})\b", re.IGNORECASE)
+_NOW = re.compile(rf"\b(?:{_WORDS['now']})\b|^\W*(?:{_WORDS['holding']})\b", re.IGNORECASE)
 _STATES = re.compile(rf"\b(?:{_WORDS['states']})\b", re.IGNORECASE)
 
 WORKED_OUT = frozenset(
@@ -35,6 +36,11 @@ class Way(StrEnum):
     ASK = "ask"
     TELL = "tell"
     WORK_OUT = "work out"
+
+
+def is_of_now(query: Query) -> bool:
+    """Say whether a question asks for what holds now: "where do I work", "the rent at the moment"."""
+    return not query.spans and bool(_NOW.search(query.question))
 
 
 def way_of(query: Query) -> Way:
