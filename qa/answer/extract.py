@@ -22,7 +22,7 @@ NEARLY_AS_GOOD = 2.5
 """Log-odds by which a passage may fall short of the best and still be told with it."""
 
 AS_LIKELY = 2.0
-"""Log-odds within which what is newer answers a question of what holds now."""
+"""Log-odds within which the newest answers a question of what holds now, and the first that of what was first."""
 
 _DATED = frozenset((Task.WHEN, Task.FIRST, Task.LAST))
 
@@ -40,14 +40,21 @@ def extract(ranked: Sequence[Passage], query: Query) -> list[Told]:
     """Return the passages that answer a question, best first, as sentences; `ranked` is best first."""
     chosen = chosen_of(ranked, query)
     lead = _date_told(chosen[0], query) if query.task in _DATED and chosen else ""
-    return [_told(piece, lead if not at else "") for at, piece in enumerate(chosen)]
+    if query.task in _DATED:
+        return [_told(piece, lead, ()) for piece in chosen]
+    return [_told(piece, "", _elsewhere(piece, ranked)) for piece in chosen]
+
+
+def _elsewhere(piece: Passage, ranked: Sequence[Passage]) -> list[MomentView]:
+    """Return the other moments found that say the same words."""
+    return [other.moment for other in ranked if other.text == piece.text and other.moment is not piece.moment]
 
 
 def chosen_of(ranked: Sequence[Passage], query: Query) -> list[Passage]:
     """Return the passages worth telling: nearly as good as the best, no words twice, few enough to be read at once."""
     chosen: list[Passage] = []
     words = 0
-    for piece in newest_first(ranked) if is_of_now(query) else ranked:
+    for piece in _in_order(ranked, query):
         many = len(piece.text.split())
         is_told = any(_overlap(piece, other) for other in chosen)
         if piece.score < ranked[0].score - NEARLY_AS_GOOD or is_told or (chosen and words + many > MOST_WORDS):
@@ -59,10 +66,14 @@ def chosen_of(ranked: Sequence[Passage], query: Query) -> list[Passage]:
     return chosen
 
 
-def newest_first(ranked: Sequence[Passage]) -> list[Passage]:
-    """Return passages with those that may answer as well as the best by their time, the newest first."""
+def _in_order(ranked: Sequence[Passage], query: Query) -> list[Passage]:
+    """Return passages, the best first; of those as likely the earliest or the newest, where one asks for that."""
+    is_first = query.task is Task.FIRST
+    is_last = not is_first and (query.task is Task.LAST or is_of_now(query))
+    if not (is_last or is_first):
+        return list(ranked)
     likely = [piece for piece in ranked if piece.score >= ranked[0].score - AS_LIKELY]
-    likely.sort(key=lambda piece: piece.moment.moment.at.at, reverse=True)
+    likely.sort(key=lambda piece: piece.moment.moment.at.at, reverse=is_last)
     return [*likely, *(piece for piece in ranked if piece not in likely)]
 
 
@@ -74,14 +85,14 @@ def _overlap(piece: Passage, other: Passage) -> bool:
     return piece.moment.moment.id == other.moment.moment.id and bool(mine & others)
 
 
-def _told(piece: Passage, lead: str) -> Told:
+def _told(piece: Passage, lead: str, elsewhere: Sequence[MomentView]) -> Told:
     one = piece.moment
     if not one.own_text:
         place = place_words(one)
         return Told(f"{_capital(kind_words(one))} of {date_told(one)}{f' at {place}' if place else ''}.", (one,))
     words = " ".join(piece.text.split())
     quote = f"“{words}”"
-    moments: tuple[MomentView, ...] = (one,)
+    moments: tuple[MomentView, ...] = (one, *elsewhere)
     if piece.before is not None:
         quote, moments = f"“{piece.before.own_text}” “{words}”", (one, piece.before)
     source = f"{_source(one)}, {date_told(one)}"
@@ -91,7 +102,7 @@ def _told(piece: Passage, lead: str) -> Told:
 def _source(one: MomentView) -> str:
     """Say whose words they are: a sender, a voice, or what sort of file."""
     if by_owner(one):
-        return f"you, of a {kind_words(one)}"
+        return f"you wrote this of a {kind_words(one)}"
     return speaker_name(one) or heard(one) or kind_words(one)
 
 

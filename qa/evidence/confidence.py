@@ -30,7 +30,7 @@ def features(store: Store, ranked: Sequence[Passage], evidence: Sequence[Evidenc
         "best": best.log_odds / 10,
         "margin": (best.log_odds - max(others, default=best.log_odds - 5)) / 10,
         "recall": math.log1p(evidence[0].score) / 3,
-        "shared": len(wanted & stems(best.read)) / max(1, len(wanted)),
+        "shared": len(wanted & stems(best.text if person else best.read)) / max(1, len(wanted)),
         "typed": float(best.is_typed or answer_type(query) is AnswerType.ANY),
         "unknown": _unknown(store, query),
         "of_person": of_person - of_others if person else 0.0,

@@ -49,7 +49,8 @@ UNRELATED = -11.0
 class Passage:
     """Words of a moment to quote, what was said just before them, and the log-odds that they answer a question.
 
-    `part` are those of its words that are read, empty for all. `score` is what passages are ranked by: the log-odds with how well the moment was found, and of whom it speaks.
+    `part` are those of its words that are read, empty for all. `score` is what passages are ranked by: the log-odds
+    with how well the moment was found, and of whom it speaks.
     """
 
     item: Evidence

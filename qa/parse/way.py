@@ -12,6 +12,7 @@ from memory.records.query import Query, Task
 _WORDS = patterns("question.ways")
 _FINDS = re.compile(rf"^\W*(?:please |bitte )?(?:{_WORDS['finds']})\b", re.IGNORECASE)
 _ASKS = re.compile(rf"\b(?:{_WORDS['asks']})\b", re.IGNORECASE)
+_SAYS = re.compile(rf"\b(?:{_WORDS['says']})\b", re.IGNORECASE)
 _NOW = re.compile(rf"\b(?:{_WORDS['now']})\b|^\W*(?:{_WORDS['holding']})\b", re.IGNORECASE)
 _STATES = re.compile(rf"\b(?:{_WORDS['states']})\b", re.IGNORECASE)
 
@@ -47,7 +48,7 @@ def way_of(query: Query) -> Way:
     """Return how a question is to be answered.
 
     Files are listed where they are asked for ("show me", "photos of"), and for a phrase that asks and states nothing:
-    "red car". Which files show something is asked for by "which" and "what" as well.
+    "red car". Which files show something is asked for by "which" and "what" as well, but not what they say.
     """
     if query.task in WORKED_OUT:
         return Way.WORK_OUT
@@ -55,7 +56,7 @@ def way_of(query: Query) -> Way:
         return Way.TELL
     if _FINDS.search(query.question) and query.task in (Task.FIND, Task.LIST):
         return Way.FIND
-    if query.kinds and query.task in (Task.FIND, Task.LIST, Task.YES_NO):
+    if query.kinds and query.task in (Task.FIND, Task.LIST, Task.YES_NO) and not _SAYS.search(query.question):
         return Way.FIND
     is_phrase = not _ASKS.search(query.question) and not query.question.rstrip().endswith("?")
     return Way.FIND if is_phrase and not _STATES.search(query.question) else Way.ASK

@@ -62,7 +62,7 @@ def asked(session: Session, model: FakeLanguage | None = None, question: str = Q
 def test_the_owners_words_are_told_as_such_and_not_as_a_quotation(session: Session, kind: Kind) -> None:
     one = correct(session, kind)
     found = asked(session)
-    assert f"you wrote: “{WORDS}”" in found.text and "says" not in found.text and "shows" not in found.text
+    assert found.text.startswith(f"“{WORDS}” (you wrote this of a ")
     (cited,) = serialize.answer_table(found, 0.0)["citations"]  # type: ignore[misc]
     assert cited["by"] == "owner" and cited["quote"] == WORDS
     assert (cited["start_s"], cited["end_s"]) == (one.moment.start_s, one.moment.end_s)
@@ -77,7 +77,7 @@ def test_programs_pages_prompts_and_vaults_say_it_too(session: Session, kind: Ki
     shown = on_page(session, asked(session))
     assert "You wrote:" in shown and "yy-spoken" not in shown
     model = FakeLanguage(["Lena caught an enormous trout [1]."])
-    assert asked(session, model).citations[0].by == "owner"
+    assert asked(session, model, "Why did Lena catch a trout?").citations[0].by == "owner"
     assert "the owner wrote of a" in model.asked[0][-1].text
     export_vault(session.unfiltered, tmp_path / "vault")
     pages = [page.read_text(encoding="utf-8") for page in (tmp_path / "vault" / "days").iterdir()]
@@ -86,7 +86,7 @@ def test_programs_pages_prompts_and_vaults_say_it_too(session: Session, kind: Ki
 
 def test_what_a_file_says_itself_is_quoted_as_before(session: Session) -> None:
     found = asked(session, question="What does the boat need?")
-    assert "says: “The boat needs a new rope.”" in found.text
+    assert found.text.startswith("“The boat needs a new rope.” (note, ")
     (cited,) = serialize.answer_table(found, 0.0)["citations"]  # type: ignore[misc]
     assert "by" not in cited and "You wrote" not in on_page(session, found)
 
