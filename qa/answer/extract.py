@@ -11,7 +11,7 @@ from memory.language.dates.spans import find_phrases
 from memory.language.sentences import split
 from memory.records.library import MomentView, TakenFrom
 from memory.records.query import Query, Task
-from qa.evidence.excerpts import by_owner, date_words, heard, kind_words, place_words
+from qa.evidence.excerpts import by_owner, date_words, heard, kind_words, place_words, speaker_name
 from qa.evidence.passages import Passage
 from qa.evidence.verify import stems
 from qa.parse.way import is_of_now
@@ -104,11 +104,6 @@ def _source(one: MomentView) -> str:
     if by_owner(one):
         return f"you wrote this of a {kind_words(one)}"
     return speaker_name(one) or heard(one) or kind_words(one)
-
-
-def speaker_name(one: MomentView) -> str:
-    """Return who sent a message, as written; empty where that is not known."""
-    return next((text.speaker for text in one.texts if text.speaker), "")
 
 
 def date_told(one: MomentView) -> str:

@@ -98,6 +98,11 @@ def heard(one: MomentView) -> str:
     return names[0] if len(names) == 1 else ""
 
 
+def speaker_name(one: MomentView) -> str:
+    """Return who sent a message, as written; empty where that is not known."""
+    return next((text.speaker for text in one.texts if text.speaker), "")
+
+
 def by_owner(one: MomentView) -> bool:
     """Say whether what is told of a moment is what the owner wrote of it, in place of what it says itself."""
     return bool(one.text(TextKind.OWNER))

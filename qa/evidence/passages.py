@@ -20,7 +20,7 @@ from memory.retrieval.recall import Sources
 from memory.store import Store
 from memory.store import moments as moment_store
 from qa.evidence.answerable import attributed, person_asked_about, speaker_of
-from qa.evidence.excerpts import place_words, sentences
+from qa.evidence.excerpts import place_words, sentences, speaker_name
 from qa.evidence.verify import stems
 from qa.evidence.weights import READ, UNREAD, weights
 from qa.parse.answer_type import AnswerType, answer_type, holds
@@ -71,8 +71,8 @@ class Passage:
     def read(self) -> str:
         """What is read with a question: who says it or what file it is of, what it replies to, and the words."""
         one = self.moment
-        name = speaker_of(one) or (title_words(one.path) if one.asset.kind is Kind.NOTE else "")
-        asked = f"{speaker_of(self.before)}: {self.before.own_text} " if self.before else ""
+        name = speaker_name(one) or (title_words(one.path) if one.asset.kind is Kind.NOTE else "")
+        asked = f"{speaker_name(self.before)}: {self.before.own_text} " if self.before else ""
         words = self.part or self.text
         return f"{asked}{name}: {words}" if name else f"{asked}{words}"
 
@@ -183,7 +183,7 @@ def _read_closely(found: Sequence[Passage], query: Query, sources: Sources) -> l
 
 def _parts(text: str) -> list[str]:
     """Return the sentences and lines of a passage that has several."""
-    parts = sentences(text)
+    parts = [part.lstrip("-*•# ") for part in sentences(text)]
     return parts if len(parts) > 1 else []
 
 

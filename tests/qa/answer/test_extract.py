@@ -1,0 +1,78 @@
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from memory.records.library import MomentView, TakenFrom
+from memory.records.query import Evidence, Query, Task
+from qa.answer.extract import MOST_WORDS, chosen_of, date_told, extract
+from qa.evidence.passages import Passage
+from tests.made import note, photo, speech
+
+ASKED = Query("what did the boat need", "boat need")
+WHEN = Query("when is the dentist", "dentist", task=Task.WHEN)
+
+
+def passage(one: MomentView, score: float = 0.0, text: str = "") -> Passage:
+    return Passage(Evidence(one, 1.0), text or one.own_text, log_odds=score, score=score)
+
+
+def told(ranked: Sequence[Passage], query: Query = ASKED) -> list[str]:
+    return [one.text for one in extract(ranked, query)]
+
+
+def test_the_words_come_first_and_then_whose_they_are() -> None:
+    assert told([passage(note("The boat needs a new rope."))]) == [
+        "“The boat needs a new rope.” (note, Monday 1 July 2024)."
+    ]
+    assert told([passage(speech("a new rope"))]) == ["“a new rope” (voice note, Monday 1 July 2024)."]
+
+
+def test_a_picture_without_words_is_named_and_not_described() -> None:
+    assert told([passage(photo("perhaps a hot dog"))]) == ["Photo of Monday 1 July 2024."]
+
+
+def test_a_reply_is_told_with_what_it_replies_to_and_both_are_cited() -> None:
+    asked, reply = note("Where is the rope?"), note("In the shed.", day=1)
+    (found,) = extract([replace(passage(reply), before=asked)], ASKED)
+    assert found.text.startswith("“Where is the rope?” “In the shed.”") and found.moments == (reply, asked)
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("Dentist moved to 3 September 2024 at ten.", "3 September 2024"),
+        ("The dentist rang. I go in October 2024.", "October 2024"),
+        ("At the dentist, no holes.", "Monday 1 July 2024"),
+    ],
+)
+def test_a_date_that_is_spoken_of_beats_the_day_it_was_written(text: str, date: str) -> None:
+    assert told([passage(note(text))], WHEN)[0].startswith(f"{date}: “")
+
+
+def test_a_date_that_rests_on_the_time_of_a_file_is_not_given_as_the_answer() -> None:
+    one = note("At the dentist, no holes.")
+    copied = replace(one, asset=replace(one.asset, taken_from=TakenFrom.MTIME))
+    assert told([passage(copied)], WHEN)[0].startswith("“At the dentist")
+    assert date_told(copied) == "file saved Monday 1 July 2024"
+
+
+@pytest.mark.parametrize(("task", "day"), [(Task.FIRST, "2 July"), (Task.LAST, "5 July")])
+def test_of_passages_as_likely_the_first_or_the_last_is_told(task: Task, day: str) -> None:
+    ranked = [passage(note(f"Kite {n}.", day=n), score) for n, score in ((3, 5.0), (1, 4.5), (4, 4.0), (0, -9.0))]
+    assert day in told(ranked, Query("kite", "kite", task=task))[0]
+
+
+def test_what_holds_now_is_told_by_the_newest() -> None:
+    ranked = [passage(note("I work at a bakery.", day=1), 3.0), passage(note("I work at a bank.", day=9), 2.0)]
+    assert "bank" in told(ranked, Query("where do I work", "work"))[0]
+    assert "bakery" in told(ranked, Query("where did I work", "work"))[0]
+
+
+def test_only_what_is_nearly_as_good_is_told_no_words_twice_and_not_too_many() -> None:
+    same = [passage(note("A rope.", day=day), 3.0) for day in (0, 1)]
+    worse = passage(note("A lamp.", day=2), -3.0)
+    assert [one.text for one in chosen_of([*same, worse], ASKED)] == ["A rope."]
+    assert extract(same, ASKED)[0].moments == (same[0].moment, same[1].moment)
+    long = [passage(note(f"{'word ' * 40}{n}.", day=n), 3.0) for n in range(3)]
+    assert sum(len(one.text.split()) for one in chosen_of(long, ASKED)) <= MOST_WORDS
