@@ -194,10 +194,10 @@ def _answered(looked: Retrieved, sources: Sources, language: LanguageModel | Non
     for piece in language.reply(prompt.messages(looked.query.question, shown, most_tokens), prompt.REPLY_TOKENS):
         reply += piece
         yield piece
-    yield _checked(looked, reply, [item.remembered for item in shown], sources)
+    yield _checked(looked, reply, [item.remembered for item in shown])
 
 
-def _checked(looked: Retrieved, reply: str, shown: Sequence[MomentView], sources: Sources) -> Answer:
+def _checked(looked: Retrieved, reply: str, shown: Sequence[MomentView]) -> Answer:
     """Keep the sentences of a reply that rest on what they cite; fall back on an extract, or abstain.
 
     What cannot rest on words alone, as the question asks for a guess, is marked as one.
@@ -208,9 +208,9 @@ def _checked(looked: Retrieved, reply: str, shown: Sequence[MomentView], sources
     for sentence, marks in prompt.cited_sentences(reply):
         cited = [shown[mark - 1] for mark in marks if 0 < mark <= len(shown)]
         rests_on = minimal_support(sentence, question, cited, shown, person)
-        if rests_on and is_supported(sentence, [grounds(one) for one in rests_on], sources.text):
+        if rests_on and is_supported(question, [grounds(one) for one in rests_on], sentence):
             kept.append((sentence, rests_on))
-        elif is_bare_yes_no(sentence) and is_entailed(question, cited, person):
+        elif is_bare_yes_no(sentence) and is_entailed(question, sentence, cited, person):
             kept.append((sentence, cited))
         elif cited and is_guess(question) and not is_bare_yes_no(sentence) and not declines(reply):
             kept.append((f"Likely: {sentence}", cited))
