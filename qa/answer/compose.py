@@ -170,7 +170,7 @@ def _answered(looked: Retrieved, sources: Sources, language: LanguageModel | Non
     extracted = _told(looked, extract(ranked, query)) if is_likely else _abstained(looked)
     yield extracted
     if language is not None and _adds(language, ranked, query, is_likely):
-        yield _worded(looked, extracted, sources, language)
+        yield _worded(looked, extracted, language)
 
 
 def _adds(language: LanguageModel, ranked: Sequence[Passage], query: Query, is_likely: bool) -> bool:
@@ -181,16 +181,16 @@ def _adds(language: LanguageModel, ranked: Sequence[Passage], query: Query, is_l
     return is_likely and (answer_type(query) is AnswerType.REASON or is_joined)
 
 
-def _worded(looked: Retrieved, extracted: Answer, sources: Sources, language: LanguageModel) -> Answer:
+def _worded(looked: Retrieved, extracted: Answer, language: LanguageModel) -> Answer:
     """Return the answer as a language model words it, where all of that is borne out; else the extract."""
     most_tokens = prompt.readable(language.tokens_a_second)
     question = looked.query.question
     shown = prompt.fitting(looked.evidence, question, most_tokens)
     reply = "".join(language.reply(prompt.messages(question, shown, most_tokens), prompt.REPLY_TOKENS))
-    return _checked(looked, reply, [item.remembered for item in shown], sources) or extracted
+    return _checked(looked, reply, [item.remembered for item in shown]) or extracted
 
 
-def _checked(looked: Retrieved, reply: str, shown: Sequence[MomentView], sources: Sources) -> Answer | None:
+def _checked(looked: Retrieved, reply: str, shown: Sequence[MomentView]) -> Answer | None:
     """Keep the sentences of a reply that rest on what they cite; None where none does.
 
     What cannot rest on words alone, as the question asks for a guess, is marked as one.
@@ -201,9 +201,9 @@ def _checked(looked: Retrieved, reply: str, shown: Sequence[MomentView], sources
     for sentence, marks in prompt.cited_sentences(reply):
         cited = [shown[mark - 1] for mark in marks if 0 < mark <= len(shown)]
         rests_on = minimal_support(sentence, question, cited, shown, person)
-        if rests_on and is_supported(sentence, [grounds(one) for one in rests_on], sources.text):
+        if rests_on and is_supported(question, [grounds(one) for one in rests_on], sentence):
             kept.append((sentence, rests_on))
-        elif is_bare_yes_no(sentence) and is_entailed(question, cited, person):
+        elif is_bare_yes_no(sentence) and is_entailed(question, sentence, cited, person):
             kept.append((sentence, cited))
         elif cited and is_guess(question) and not is_bare_yes_no(sentence) and not declines(reply):
             kept.append((f"Likely: {sentence}", cited))

@@ -14,8 +14,9 @@ from memory.language.tokens import stem
 from memory.records.library import MomentView
 from memory.records.query import Evidence, Query
 from memory.retrieval.recall import FUNCTION_WORDS
-from qa.evidence.excerpts import strongest
-from qa.evidence.verify import BARE, stems
+from qa.evidence.claims import added_words, held_words
+from qa.evidence.excerpts import grounds, strongest
+from qa.evidence.verify import BARE, is_bare_yes_no, is_supported, stems
 from qa.parse.plan import LIGHT
 from qa.parse.records import lemmas
 
@@ -69,35 +70,39 @@ def minimal_support(
     shown: Sequence[MomentView],
     person: frozenset[str] | None,
 ) -> list[MomentView]:
-    """Return the fewest moments that hold what a sentence adds to a question; none where less than half is held.
+    """Return the fewest moments that hold what a sentence adds to a question; none where a word of it is not held.
 
     All that was shown is looked at, what is cited first: a small model often says the right thing and points beside
-    it. Where one person is asked about, only what is said of that person counts.
+    it. Where one person is asked about, only what is said of that person counts, beside whose it is, when and where.
     """
-    added = stems(sentence) - stems(question)
-    held = {one.moment.id: added & stems(_said_of(one, person, question)) for one in shown}
+    added = added_words(question, sentence)
+    held = {one.moment.id: held_words(added, f"{_said_of(one, person, question)} {_told_beside(one)}") for one in shown}
     chosen: list[MomentView] = []
-    left = set(added)
+    left = frozenset(range(len(added)))
     while left:
-        best = max(shown, key=lambda one: (len(left & held[one.moment.id]), one in cited))
-        if not left & held[best.moment.id]:
-            break
+        best = max(shown, key=lambda one: (len(left & held[one.moment.id]), one in cited), default=None)
+        if best is None or not left & held[best.moment.id]:
+            return []
         chosen.append(best)
         left -= held[best.moment.id]
-    return chosen if 2 * len(left) <= len(added) else []
+    return chosen or ([] if is_bare_yes_no(sentence) else [*cited])
 
 
-def is_entailed(question: str, cited: Sequence[MomentView], person: frozenset[str] | None) -> bool:
-    """Say whether one moment says most of a question itself, of the person asked about: the grounds of a bare yes.
+def is_entailed(question: str, sentence: str, cited: Sequence[MomentView], person: frozenset[str] | None) -> bool:
+    """Say whether one moment says all that a question asks, of the person asked about: the grounds of a bare yes.
 
     A sentence that itself says yes or no is none: it could be there to have a model repeat it.
     """
-    asked = stems(question) - {stem for name in person or () for stem in stems(name)}
-    said = (
-        (stems(sentence) for sentence in sentences(_said_of(one, person, question)) if not BARE & stems(sentence))
-        for one in cited
-    )
-    return any(2 * len(asked & set[str]().union(*moment)) >= len(asked) for moment in said)
+    for one in cited:
+        said = [told for told in sentences(_said_of(one, person, question)) if not BARE & stems(told)]
+        if said and is_supported(question, [f"{' '.join(said)} {_told_beside(one)}"], sentence):
+            return True
+    return False
+
+
+def _told_beside(one: MomentView) -> str:
+    """Return what stands beside a moment's own words: who wrote it, its date and place."""
+    return grounds(one).removeprefix(dated(one.all_text, one.moment.at.at))
 
 
 def _said_of(one: MomentView, person: frozenset[str] | None, question: str) -> str:

@@ -31,6 +31,9 @@ OPEN_TABLES = (
     "units.times.",
     "units.money.",
     "units.lengths.",
+    "wording.forms.",
+    "wording.phrases.",
+    "wording.kinds.",
 )
 """Tables of which another language may leave out rows."""
 
