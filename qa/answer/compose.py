@@ -13,12 +13,14 @@ from memory.knowledge.denials import Denials, read_denials
 from memory.records.library import Kind, MomentView
 from memory.records.query import Answer, Citation, Counted, Evidence, Query, Span, Task
 from memory.retrieval.recall import Sources, recall
-from memory.store import events, full_text
+from memory.store import full_text
 from memory.store import moments as moment_store
 from models.protocols import LanguageModel
 from qa.answer import denied, prompt
 from qa.answer.from_facts import tell_facts
+from qa.answer.tell import tell, undenied
 from qa.compute.answers import Computed
+from qa.compute.episodes import from_episodes
 from qa.compute.match import compute, told_later
 from qa.evidence.answerable import (
     LEAST_SHARE,
@@ -288,14 +290,14 @@ def _known(looked: Retrieved, sources: Sources) -> Answer | None:
 def _computed(looked: Retrieved, sources: Sources) -> Answer | None:
     """Answer from typed records what must not be left to words: numbers, dates, lists, and what happened in a span."""
     query = looked.query
+    if found := undenied(from_episodes(sources, query) or tell(sources, query), looked.denied):
+        return _told(looked, [(one.text, one.moments) for one in found])
     plan = read_plan(query)
     computed = compute(sources, query, plan, denied.records_left(sources, query, plan, looked.denied)) if plan else None
     if computed:
         return _told_computed(looked, computed)
     if query.task is Task.COUNT and (query.kinds or query.counted is Counted.FILES):
         return _counted_files(looked, sources)
-    if query.task in (Task.SUM_UP, Task.LIST) and query.spans and not query.text:
-        return _told_events(looked, sources)
     return None
 
 
@@ -320,20 +322,6 @@ def _counted_files(looked: Retrieved, sources: Sources) -> Answer | None:
     noun = kind_words(found[0]) if len({one.asset.kind for one in found}) == 1 else "file"
     many = len(numbers)
     return _told(looked, [(f"{many} {noun}{'s' if many != 1 else ''} {verbs[many != 1]} that.", found)])
-
-
-def _told_events(looked: Retrieved, sources: Sources) -> Answer | None:
-    inside = [event for event in events.events(sources.store) if _overlaps(looked.query.spans, event.start, event.end)]
-    told = []
-    for event in inside[: 2 * MOST_SENTENCES]:
-        found = looked.told(moment_store.remembered(sources.store, event.moment_ids[:1]).values())
-        if found:
-            told.append((f"{date_words(found[0].moment.at)}: {event.title}.", found))
-    return _told(looked, told) if told else None
-
-
-def _overlaps(spans: Sequence[Span], start: datetime, end: datetime) -> bool:
-    return any((not span.start or end >= span.start) and (not span.end or start < span.end) for span in spans)
 
 
 def _told(looked: Retrieved, told: Sequence[tuple[str, Sequence[MomentView]]]) -> Answer:
