@@ -27,10 +27,13 @@ from memory.store import moments as moment_store
 from memory.summaries import hierarchy, theme_corrections
 
 EVENT_RECIPE = "event-2"
+CUT_RECIPE = "cut-2"
+"""By what moments are cut into events; another one has all cut anew, and what is cut as before keeps its id."""
+
 FIELDS_RECIPE = "fields-1"
 """What events and summaries have beside their words; another one has them made again, under the same ids."""
 
-RECIPES = digest(EVENT_RECIPE, FIELDS_RECIPE, learn.RECIPE, moment_store.WORDS_RECIPE, *hierarchy.RECIPES)
+RECIPES = digest(EVENT_RECIPE, CUT_RECIPE, FIELDS_RECIPE, learn.RECIPE, moment_store.WORDS_RECIPE, *hierarchy.RECIPES)
 STRETCHES_AT_ONCE = 64
 """So many stretches of time are cut in one transaction: what is done stays done when the work is stopped."""
 

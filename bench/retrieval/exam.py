@@ -64,8 +64,8 @@ class Asked:
     is_found: bool
 
 
-def stage(life: Path, folder: Path, until: datetime | None = None) -> bool:
-    """Lay out the files of a life; say whether all of its photos were there. With `until`, what is newer is left out."""
+def stage(life: Path, folder: Path) -> bool:
+    """Lay out the files of a life; say whether all of its photos were there."""
     about = json.loads((life / "about.json").read_text(encoding="utf-8"))
     shutil.rmtree(folder, ignore_errors=True)
     for kind in ("notes", "chats", "voice"):
@@ -109,7 +109,7 @@ def open_life(life: Path, folder: Path) -> Session:
         (folder / "library" / "config.toml").write_text(f'owner = "{about["owner"]}"\n', encoding="utf-8")
     session = open_session(folder / "library")
     if is_new:
-        session.require_models()
+            session.require_models()
         with deriving(session.folder):
             ingest(session.library, [folder / "files"], lambda _: None)
     return session
@@ -162,7 +162,7 @@ def _cites(told: Answer, session: Session, sources: Sequence[object]) -> tuple[f
     ]
     if not hits:
         return 0.0, 0.0
-    return statistics.fmean(any(row) for row in hits), statistics.fmean(any(column) for column in zip(*hits))
+    return statistics.fmean(any(row) for row in hits), statistics.fmean(any(column) for column in zip(*hits, strict=True))
 
 
 def _is_source(path: str, text: str, source: Mapping[str, object]) -> bool:

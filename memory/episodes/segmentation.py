@@ -102,19 +102,20 @@ def _is_exact(spot: MomentKey) -> bool:
 def _groups(spots: Iterable[MomentKey]) -> list[list[MomentKey]]:
     """Return the stretches in time order: of exactly dated files, of chats, and of what is dated loosely."""
     chats: dict[str, list[MomentKey]] = {}
-    files: dict[str, list[MomentKey]] = {}
-    loose_ids: set[str] = set()
+    files: dict[tuple[str, str], list[MomentKey]] = {}
+    loose: set[tuple[str, str]] = set()
     for spot in sorted(spots, key=_order):
         if spot.medium is Medium.MESSAGE and _is_exact(spot):
             chats.setdefault(spot.asset_id, []).append(spot)
             continue
-        files.setdefault(spot.asset_id, []).append(spot)
+        name = spot.asset_id, spot.at.at.date().isoformat() if spot.medium is Medium.PARAGRAPH else ""
+        files.setdefault(name, []).append(spot)
         if not _is_exact(spot):
-            loose_ids.add(spot.asset_id)
-    groups = _unbroken([file for name, file in files.items() if name not in loose_ids], LONGEST_GAP_S)
+            loose.add(name)
+    groups = _unbroken([file for name, file in files.items() if name not in loose], LONGEST_GAP_S)
     for messages in chats.values():
         groups += _unbroken([[message] for message in messages], LONGEST_SILENCE_S)
-    groups += _of_days([file for name, file in files.items() if name in loose_ids])
+    groups += _of_days([file for name, file in files.items() if name in loose])
     return sorted(groups, key=lambda group: _order(group[0]))
 
 
@@ -132,17 +133,22 @@ def _unbroken(files: Sequence[Sequence[MomentKey]], longest_s: float) -> list[li
 
 
 def _of_days(loose: Sequence[Sequence[MomentKey]]) -> list[list[MomentKey]]:
-    """Put together what is dated to the same day; what is dated worse, by its folder and month. Files stay whole."""
+    """Put together what is dated to the same day; what is dated worse, by its folder and month.
+
+    Files stay whole, but for messages and for what is written under a date of its own.
+    """
     groups: dict[tuple[str, str, str], list[MomentKey]] = {}
     for file in loose:
         for spot in file:
-            groups.setdefault(_group(spot if spot.medium is Medium.MESSAGE else file[0]), []).append(spot)
+            is_apart = spot.medium in (Medium.MESSAGE, Medium.PARAGRAPH)
+            groups.setdefault(_group(spot if is_apart else file[0]), []).append(spot)
     return [sorted(group, key=_order) for group in groups.values()]
 
 
 def _group(spot: MomentKey) -> tuple[str, str, str]:
     local = spot.at.at
-    if spot.taken_from is not TakenFrom.MTIME and spot.at.precision is Precision.DAY:
+    is_dated = spot.taken_from is not TakenFrom.MTIME or spot.medium is Medium.PARAGRAPH
+    if _is_exact(spot) or (is_dated and spot.at.precision is Precision.DAY):
         return "day", local.date().isoformat(), ""
     if spot.taken_from is TakenFrom.MTIME and spot.kind is Kind.NOTE:
         return "note", spot.asset_id, ""

@@ -149,3 +149,12 @@ class Answer:
     citations: tuple[Citation, ...]
     evidence: tuple[Evidence, ...]
     task: str = "ask"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of an answer with the moments that prove it, the best first; `quote` is what it quotes of that."""
+
+    text: str
+    moments: tuple[MomentView, ...]
+    quote: str = ""

@@ -11,21 +11,23 @@ from datetime import datetime
 
 from memory.knowledge.denials import Denials, read_denials
 from memory.records.library import MomentView
-from memory.records.query import Answer, Citation, Counted, Evidence, Query, Span, Task
+from memory.records.query import Answer, Citation, Counted, Evidence, Query, Sentence, Span, Task
 from memory.retrieval.recall import Sources, recall
-from memory.store import events, full_text
+from memory.store import full_text
 from memory.store import moments as moment_store
 from models.protocols import LanguageModel
 from qa.answer import denied, prompt
-from qa.answer.extract import NEARLY_AS_GOOD, Told, chosen_of, extract
+from qa.answer.extract import NEARLY_AS_GOOD, chosen_of, extract
 from qa.answer.from_facts import tell_facts
 from qa.answer.listing import LEAST_SIGHT, PICTURED, is_near
 from qa.answer.listing import listed as list_files
+from qa.answer.tell import tell, undenied
 from qa.compute.answers import Computed
+from qa.compute.episodes import from_episodes
 from qa.compute.match import compute, told_later
 from qa.evidence.answerable import declines, is_entailed, is_guess, minimal_support, person_asked_about
 from qa.evidence.confidence import is_answerable
-from qa.evidence.excerpts import cite, date_words, grounds, kind_words
+from qa.evidence.excerpts import cite, grounds, kind_words
 from qa.evidence.passages import Passage, rank
 from qa.evidence.verify import is_bare_yes_no, is_supported
 from qa.parse.answer_type import AnswerType, answer_type, holds
@@ -53,7 +55,7 @@ class Retrieved:
 
     `denied` is what the owner said is not so; none of it is told, though the evidence holds it as it stands.
     With `is_beside` nothing lies in the times, places and kinds asked for, and the evidence is what is near elsewhere.
-    With `is_narrowed` the owner set the filters, so that nothing outside them is told.
+    With `is_narrowed` the owner set the filters, so that nothing outside them is told. It was asked `now`.
     """
 
     query: Query
@@ -62,6 +64,7 @@ class Retrieved:
     is_beside: bool = False
     is_narrowed: bool = False
     denied: Denials | None = None
+    now: datetime | None = None
 
     def told(self, held: Iterable[MomentView]) -> list[MomentView]:
         """Return moments as they may be told: without what the owner denied."""
@@ -84,8 +87,8 @@ def retrieve(
     denials = read_denials(sources.store, owner)
     query = _with_named_day(sources, understand(sources.store, question, now, owner, before), now, denials)
     if filters is not None:
-        return replace(_look_within(sources, narrowed_to(query, filters), owner), denied=denials)
-    return replace(_look_anywhere(sources, query, owner), denied=denials)
+        return replace(_look_within(sources, narrowed_to(query, filters), owner), denied=denials, now=now)
+    return replace(_look_anywhere(sources, query, owner), denied=denials, now=now)
 
 
 def _look_anywhere(sources: Sources, query: Query, owner: str) -> Retrieved:
@@ -207,7 +210,9 @@ def _checked(looked: Retrieved, reply: str, shown: Sequence[MomentView]) -> Answ
             kept.append((sentence, cited))
         elif cited and is_guess(question) and not is_bare_yes_no(sentence) and not declines(reply):
             kept.append((f"Likely: {sentence}", cited))
-    return _told(looked, [Told(text, tuple(rests_on)) for text, rests_on in kept[:MOST_SENTENCES]]) if kept else None
+    return (
+        _told(looked, [Sentence(text, tuple(rests_on)) for text, rests_on in kept[:MOST_SENTENCES]]) if kept else None
+    )
 
 
 def clock(seconds: float) -> str:
@@ -221,28 +226,29 @@ def _known(looked: Retrieved, sources: Sources) -> Answer | None:
     """Answer from facts, with what held before, where the question is one that a fact answers."""
     if looked.is_narrowed:
         return None
-    told: list[Told] = []
+    told: list[Sentence] = []
     for told_fact in tell_facts(sources.store, looked.query, looked.owner)[:MOST_SENTENCES]:
         held = moment_store.remembered(sources.store, told_fact.moment_ids[:MOST_SENTENCES])
         if held:
             stating = denied.stating(list(held.values()), told_fact.fact, looked.denied)
-            told.append(Told(told_fact.text, tuple(stating)))
+            told.append(Sentence(told_fact.text, tuple(stating)))
         elif told_fact.fact.protected and not told_fact.moment_ids:
-            told.append(Told(f"{told_fact.text.rstrip('.')}, as you said.", ()))
+            told.append(Sentence(f"{told_fact.text.rstrip('.')}, as you said.", ()))
     return _told(looked, told) if told else None
 
 
 def _computed(looked: Retrieved, sources: Sources, ranked: Sequence[Passage]) -> Answer | None:
     """Answer from typed records what must not be left to words: numbers, dates, lists, and what happened in a span."""
     query = looked.query
+    known = from_episodes(sources, query, looked.now) or tell(sources, query, looked.now)
+    if found := undenied(known, looked.denied):
+        return _told(looked, found)
     plan = read_plan(query)
     computed = compute(sources, query, plan, denied.records_left(sources, query, plan, looked.denied)) if plan else None
     if computed and plan and _is_borne_out(computed, plan, ranked, query):
         return _told_computed(looked, computed)
     if query.task is Task.COUNT and (query.kinds or query.counted is Counted.FILES):
         return _counted_files(looked, sources)
-    if query.task in (Task.SUM_UP, Task.LIST) and query.spans and not query.text:
-        return _told_events(looked, sources)
     return None
 
 
@@ -267,7 +273,7 @@ def _is_borne_out(computed: Computed, plan: Plan, ranked: Sequence[Passage], que
 def _told_computed(looked: Retrieved, computed: Computed) -> Answer:
     """Tell what was worked out; the first moments are marked, all that were counted are evidence."""
     evidence = tuple(Evidence(one, 1.0, ("it was counted",)) for one in computed.counted)
-    return _told(replace(looked, evidence=evidence), [Told(computed.text, computed.counted[:MOST_SENTENCES])])
+    return _told(replace(looked, evidence=evidence), [Sentence(computed.text, computed.counted[:MOST_SENTENCES])])
 
 
 def _counted_files(looked: Retrieved, sources: Sources) -> Answer | None:
@@ -284,24 +290,10 @@ def _counted_files(looked: Retrieved, sources: Sources) -> Answer | None:
     found = looked.told(moment_store.remembered(sources.store, numbers[:MOST_SENTENCES]).values())
     noun = kind_words(found[0]) if len({one.asset.kind for one in found}) == 1 else "file"
     many = len(numbers)
-    return _told(looked, [Told(f"{many} {noun}{'s' if many != 1 else ''}.", tuple(found))])
+    return _told(looked, [Sentence(f"{many} {noun}{'s' if many != 1 else ''}.", tuple(found))])
 
 
-def _told_events(looked: Retrieved, sources: Sources) -> Answer | None:
-    inside = [event for event in events.events(sources.store) if _overlaps(looked.query.spans, event.start, event.end)]
-    told = []
-    for event in inside[: 2 * MOST_SENTENCES]:
-        found = looked.told(moment_store.remembered(sources.store, event.moment_ids[:1]).values())
-        if found:
-            told.append(Told(f"{date_words(found[0].moment.at)}: {event.title}.", tuple(found)))
-    return _told(looked, told) if told else None
-
-
-def _overlaps(spans: Sequence[Span], start: datetime, end: datetime) -> bool:
-    return any((not span.start or end >= span.start) and (not span.end or start < span.end) for span in spans)
-
-
-def _told(looked: Retrieved, told: Sequence[Told]) -> Answer:
+def _told(looked: Retrieved, told: Sequence[Sentence]) -> Answer:
     """Number the cited moments in the order they are first cited and write the marks into the text."""
     marks: dict[str, Citation] = {}
     lines = []
@@ -316,7 +308,7 @@ def _told(looked: Retrieved, told: Sequence[Told]) -> Answer:
     return Answer(looked.query.question, " ".join(lines), False, tuple(marks.values()), looked.evidence, task)
 
 
-def _cited(looked: Retrieved, mark: int, one: MomentView, sentence: Told) -> Citation:
+def _cited(looked: Retrieved, mark: int, one: MomentView, sentence: Sentence) -> Citation:
     is_quoted = bool(sentence.quote) and one is sentence.moments[0]
     found = cite(mark, one, f"{looked.query.question} {sentence.text}", sentence.quote if is_quoted else "")
     return replace(found, denied=denied.is_quoted(found.quote, one, looked.denied))
@@ -330,7 +322,7 @@ def _listed(looked: Retrieved) -> Answer:
     kinds = {one.asset.kind for one in found}
     many = len({one.asset.id for one in found})
     noun = kind_words(found[0]) if len(kinds) == 1 else "result"
-    return _told(looked, [Told(f"{many} {noun}{'s' if many != 1 else ''}.", tuple(found[:MOST_SENTENCES]))])
+    return _told(looked, [Sentence(f"{many} {noun}{'s' if many != 1 else ''}.", tuple(found[:MOST_SENTENCES]))])
 
 
 def _marked(sentence: str, marks: str) -> str:

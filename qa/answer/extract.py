@@ -4,13 +4,12 @@ Knows ranked passages and typed queries; nothing of how they were found, or of m
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from memory.language.dates.format import tell_span
 from memory.language.dates.spans import find_phrases
 from memory.language.sentences import split
 from memory.records.library import MomentView, TakenFrom
-from memory.records.query import Query, Task
+from memory.records.query import Query, Sentence, Task
 from qa.evidence.excerpts import by_owner, date_words, heard, kind_words, place_words, speaker_name
 from qa.evidence.passages import Passage
 from qa.evidence.verify import stems
@@ -27,16 +26,7 @@ AS_LIKELY = 2.0
 _DATED = frozenset((Task.WHEN, Task.FIRST, Task.LAST))
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A sentence and the moments it rests on."""
-
-    text: str
-    moments: tuple[MomentView, ...]
-    quote: str = ""
-
-
-def extract(ranked: Sequence[Passage], query: Query) -> list[Told]:
+def extract(ranked: Sequence[Passage], query: Query) -> list[Sentence]:
     """Return the passages that answer a question, best first, as sentences; `ranked` is best first."""
     chosen = chosen_of(ranked, query)
     lead = _date_told(chosen[0], query) if query.task in _DATED and chosen else ""
@@ -85,18 +75,18 @@ def _overlap(piece: Passage, other: Passage) -> bool:
     return piece.moment.moment.id == other.moment.moment.id and bool(mine & others)
 
 
-def _told(piece: Passage, lead: str, elsewhere: Sequence[MomentView]) -> Told:
+def _told(piece: Passage, lead: str, elsewhere: Sequence[MomentView]) -> Sentence:
     one = piece.moment
     if not one.own_text:
         place = place_words(one)
-        return Told(f"{_capital(kind_words(one))} of {date_told(one)}{f' at {place}' if place else ''}.", (one,))
+        return Sentence(f"{_capital(kind_words(one))} of {date_told(one)}{f' at {place}' if place else ''}.", (one,))
     words = " ".join(piece.text.split())
     quote = f"“{words}”"
     moments: tuple[MomentView, ...] = (one, *elsewhere)
     if piece.before is not None:
         quote, moments = f"“{piece.before.own_text}” “{words}”", (one, piece.before)
     source = f"{_source(one)}, {date_told(one)}"
-    return Told(f"{lead}: {quote} ({source})." if lead else f"{quote} ({source}).", moments, words)
+    return Sentence(f"{lead}: {quote} ({source})." if lead else f"{quote} ({source}).", moments, words)
 
 
 def _source(one: MomentView) -> str:

@@ -13,6 +13,7 @@ _WORDS = patterns("question.ways")
 _FINDS = re.compile(rf"^\W*(?:please |bitte )?(?:{_WORDS['finds']})\b", re.IGNORECASE)
 _ASKS = re.compile(rf"\b(?:{_WORDS['asks']})\b", re.IGNORECASE)
 _SAYS = re.compile(rf"\b(?:{_WORDS['says']})\b", re.IGNORECASE)
+_TRIPS = re.compile(patterns("question.tell")["trips"])
 _NOW = re.compile(rf"\b(?:{_WORDS['now']})\b|^\W*(?:{_WORDS['holding']})\b", re.IGNORECASE)
 _STATES = re.compile(rf"\b(?:{_WORDS['states']})\b", re.IGNORECASE)
 
@@ -44,6 +45,16 @@ def is_of_now(query: Query) -> bool:
     return not query.spans and bool(_NOW.search(query.question))
 
 
+def asks_for_trips(query: Query) -> bool:
+    """Say whether a question asks which journeys there were."""
+    return query.task in (Task.LIST, Task.FIND, Task.WHERE, Task.SUM_UP) and bool(_TRIPS.search(plain(query.question)))
+
+
+def plain(question: str) -> str:
+    """Return a question in small letters, without the mark at its end."""
+    return " ".join(question.lower().replace("’", "'").split()).strip(" ?!.")
+
+
 def way_of(query: Query) -> Way:
     """Return how a question is to be answered.
 
@@ -52,7 +63,7 @@ def way_of(query: Query) -> Way:
     """
     if query.task in WORKED_OUT:
         return Way.WORK_OUT
-    if query.task is Task.SUM_UP:
+    if query.task is Task.SUM_UP or asks_for_trips(query):
         return Way.TELL
     if _FINDS.search(query.question) and query.task in (Task.FIND, Task.LIST):
         return Way.FIND

@@ -1,6 +1,6 @@
 import random
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import chain
 
 import pytest
@@ -179,6 +179,30 @@ def test_what_is_known_by_day_only_does_not_stretch_others() -> None:
     exact = [remember(f"exact {n}", at(1, 10, n)) for n in range(3)]
     of_day = [remember(f"day {n}", on_day(1), taken_from=TakenFrom.FILENAME) for n in range(2)]
     assert sorted(map(sorted, whole([*exact, *of_day]))) == [["day 0", "day 1"], ["exact 0", "exact 1", "exact 2"]]
+
+
+def paragraphs(asset: str, times: Sequence[datetime | Timestamp], taken_from: TakenFrom) -> list[MomentView]:
+    return [
+        remember(f"{n}", when, said="words", kind="note", asset=asset, ordinal=n, taken_from=taken_from, path=f"/{n}")
+        for n, when in enumerate(times)
+    ]
+
+
+@pytest.mark.parametrize("taken_from", [TakenFrom.TEXT, TakenFrom.FILENAME, TakenFrom.MTIME])
+def test_the_entries_of_a_diary_are_each_of_their_own_day(taken_from: TakenFrom) -> None:
+    written = paragraphs("diary", [on_day(1), on_day(1), on_day(3), on_day(8)], taken_from)
+    assert whole(written) == [{"0", "1"}, {"2"}, {"3"}]
+
+
+def test_an_entry_goes_with_what_else_is_of_its_day_and_not_with_what_only_stands_above_it() -> None:
+    written = paragraphs("diary", [at(20, 12), on_day(3)], TakenFrom.MTIME)
+    scan = remember("scan", on_day(3), taken_from=TakenFrom.FILENAME)
+    assert sorted(map(sorted, whole([*written, scan]))) == [["0"], ["1", "scan"]]
+
+
+def test_a_log_with_the_time_of_each_entry_is_cut_where_nothing_was_written_for_long() -> None:
+    log = paragraphs("log", [at(1, 8), at(1, 9), at(4, 20), at(4, 21)], TakenFrom.TEXT)
+    assert whole(log) == [{"0", "1"}, {"2", "3"}]
 
 
 def test_what_is_dated_worse_goes_by_its_folder() -> None:

@@ -1,0 +1,278 @@
+"""What happened: a day, a month, a year, a trip, a person, a place or a topic, told from the hierarchy.
+
+Trips come first, as chapters; the rest are the sentences that say most, of the events that matter most. All are in the
+order of time and dated, and each goes with the moments that prove it.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from memory.knowledge.denials import Denials
+from memory.knowledge.entity_resolution import NOBODY
+from memory.knowledge.learn import read_names
+from memory.knowledge.relations import FAVOURITE
+from memory.language.kinship import TIES
+from memory.language.tokens import stem, stems
+from memory.language.words import patterns, words
+from memory.records.derived import Fact, Level
+from memory.records.library import Kind, Medium, MomentView, Precision
+from memory.records.query import Query, Sentence, Span
+from memory.retrieval.recall import Sources
+from memory.store import Store, hierarchy
+from memory.store import facts as fact_store
+from memory.store import moments as moment_store
+from memory.store.hierarchy import SummaryNode
+from qa.answer import denied
+from qa.compute.sayings import Saying, as_it_is, chosen, sayings, weights
+from qa.compute.scopes import Scope, days_of, of_spans, of_words, overlaps, times, travels, within
+from qa.compute.stretches import has_stems, is_dated, is_trip, moments_of, needed_words, tells_of_travel
+from qa.evidence.excerpts import heard, kind_words
+from qa.parse.way import Way, asks_for_trips, plain, way_of
+
+MOST_WORDS, MOST_IN_DETAIL = 120, 240
+MOST_LINES, MOST_LINES_IN_DETAIL = 7, 16
+MOST_OF_CHAPTERS = 40
+WORDS_OF_LINE, WORDS_OF_DATE = 9, 5
+SHORT = 30
+FEW_DAYS, FEW_MOMENTS = 7, 3
+"""Over more days than the first, what was only seen is told where it was seen in so many moments."""
+
+MOST_FACTS = 3
+BY_NOUN = ("birthday",)
+MOST_CITED = 3
+
+PICTURED = (Kind.PHOTO, Kind.VIDEO)
+SEASON_DAYS = 80
+A_YEAR = timedelta(days=367)
+_ASKS = {name: re.compile(said) for name, said in patterns("question.tell").items() if name == "detail"}
+_QUOTED = re.compile(r"“([^”]+)”")
+_AWAY = frozenset(stem(word) for word in words("question.tell.away"))
+
+
+def asks_to_tell(query: Query) -> bool:
+    """Say whether a question wants to be told of a time, a trip, a person, a place or a topic."""
+    return way_of(query) is Way.TELL
+
+
+def tell(sources: Sources, query: Query, now: datetime | None = None) -> list[Sentence]:
+    """Return what is known of what a question wants to be told of, in the order to read it in.
+
+    Empty where it is no such question, or nothing is known.
+    """
+    if not asks_to_tell(query):
+        return []
+    spans, rest = times(sources.store, query, now)
+    if asks_for_trips(query):
+        return _trips(sources.store, spans, rest)
+    needed = needed_words(rest)
+    scope = of_words(sources.store, query, rest, spans) if needed else of_spans(sources.store, spans)
+    if not needed and not spans:
+        return []
+    scope = within(sources.store, scope, query)
+    facts = _facts(sources.store, rest) if needed and not spans else []
+    room = (MOST_IN_DETAIL, MOST_LINES_IN_DETAIL) if _is(query, "detail") else (MOST_WORDS, MOST_LINES)
+    used = sum(len(one.text.split()) for one in facts)
+    return [*facts, *_lines(sources.store, scope, room[0] - used, room[1] - len(facts))]
+
+
+def undenied(found: Sequence[Sentence], denials: Denials | None) -> list[Sentence]:
+    """Return what may be told: without the lines that quote what the owner said is not so."""
+    kept = []
+    for line in found:
+        clean = denied.told(line.moments, denials)
+        if all(one is other for one, other in zip(line.moments, clean, strict=True)):
+            kept.append(line)
+            continue
+        left = " ".join(" ".join(one.own_text.split()) for one in clean)
+        if quotes := _QUOTED.findall(line.text):
+            kept += [Sentence(line.text, tuple(clean))] if all(quote.rstrip(".") in left for quote in quotes) else []
+    return kept
+
+
+def _is(query: Query, name: str) -> bool:
+    return bool(_ASKS[name].search(plain(query.question)))
+
+
+def _lines(store: Store, scope: Scope, most_words: int, most: int) -> list[Sentence]:
+    """Tell the chapters of a scope, then the best of what is left, in the order of time."""
+    offered = _offered(store, scope)
+    width = _width(scope)
+    lines: list[tuple[datetime, Sentence]] = []
+    told: list[str] = []
+    for chapter in scope.chapters:
+        mine = {one.id for one in hierarchy.below(store, chapter.id)}
+        own = [_like(one, stems(chapter.title)) for one in offered if one.event_id in mine]
+        best = chosen(own, MOST_OF_CHAPTERS // len(scope.chapters), 2)
+        offered = [one for one in offered if one.event_id not in mine]
+        lines.append((chapter.start, _of_chapter(store, chapter, best)))
+        told.append(f"{chapter.start:{width}}")
+    if scope.whole:
+        lines.append((scope.whole.start, _of_chapter(store, scope.whole, ())))
+    silent = _silent(scope, {one.event_id for one in offered}, most)
+    told += [f"{at:{width}}" for at, _ in silent]
+    room = most_words - sum(len(line.text.split()) for _, line in [*lines, *silent])
+    most = max(1, min(most - len(lines), room // WORDS_OF_LINE))
+    taken = chosen(offered, room - most * WORDS_OF_DATE, most, told)
+    return _in_words(scope, [*lines, *silent], taken)
+
+
+def _offered(store: Store, scope: Scope) -> list[Saying]:
+    """Return what may be quoted of a scope; whatever is said, where nothing in it says much."""
+    weighed = weights(store, scope.inside, scope.visits)
+    width = _width(scope)
+    held = [(one, name, f"{event.start:{width}}") for name, (event, found) in scope.inside.items() for one in found]
+    found = [_naming(sayings(one, name, period, weighed[name]), one, scope.needed) for one, name, period in held]
+    offered = [saying for several in found for saying in several]
+    return offered or [saying for one, name, period in held for saying in as_it_is(one, name, period)]
+
+
+def _naming(found: Sequence[Saying], one: MomentView, needed: Sequence[Sequence[str]]) -> Sequence[Saying]:
+    """Return what names what is asked for; all, where a short note names it elsewhere, or who says it or where does."""
+    named = [saying for saying in found if any(has_stems(saying.text, several) for several in needed)]
+    if named or not needed:
+        return named or found
+    is_named = any(has_stems(one.own_text, several) for several in needed)
+    return found if not is_named or len(one.own_text.split()) <= SHORT else []
+
+
+def _like(one: Saying, title: frozenset[str]) -> Saying:
+    """Give a sentence that names what a chapter is called after twice the weight."""
+    return replace(one, weight=2 * one.weight) if title & stems(one.text) else one
+
+
+def _width(scope: Scope) -> str:
+    """Return by what part of a date sentences are spread: months over a year, weeks over a month, else days."""
+    at = sorted(event.start for event, _ in scope.inside.values())
+    reach = (at[-1] - at[0]).days if at else 0
+    if scope.span is not None and reach:
+        reach = max(reach, min(days_of(scope.span), 366))
+    return "%Y-%m" if reach > SEASON_DAYS else "%G-%V" if reach > FEW_DAYS else "%Y-%m-%d %H"
+
+
+def _of_chapter(store: Store, chapter: SummaryNode, best: Sequence[Saying]) -> Sentence:
+    inside = moments_of(store, chapter.id)
+    said = f": {' '.join(f'“{saying.text}”' for saying in best)}" if best else "."
+    shown = {one.moment.id: one for one in (*(saying.one for saying in best), inside[0], inside[-1])}
+    return Sentence(f"{chapter.title}{said}", tuple(shown.values())[:MOST_CITED])
+
+
+def _silent(scope: Scope, saying: Collection[str], most: int) -> list[tuple[datetime, Sentence]]:
+    """Tell the fullest events in which nothing was said, by what they are called, but for those of chapters."""
+    is_short = (not saying and not scope.chapters) or (scope.span is not None and days_of(scope.span) <= FEW_DAYS)
+    left = [
+        (event, found)
+        for name, (event, found) in scope.inside.items()
+        if name not in saying
+        and found[0].asset.kind in PICTURED
+        and (is_short or len(found) >= FEW_MOMENTS)
+        and not any(overlaps(Span(one.start, one.end), event.start, event.end) for one in scope.chapters)
+    ]
+    left.sort(key=lambda both: (-len(both[1]), both[0].start))
+    best = left[: max(1, most // 3)]
+    return [
+        (
+            event.start,
+            Sentence(f"{_date(found[0], scope)}: {event.title}.", _ends(found)),
+        )
+        for event, found in best
+    ]
+
+
+def _ends(found: Sequence[MomentView]) -> tuple[MomentView, ...]:
+    return tuple(dict.fromkeys((found[0], found[-1])))
+
+
+def _in_words(scope: Scope, lines: Sequence[tuple[datetime, Sentence]], taken: Sequence[Saying]) -> list[Sentence]:
+    """Put quotes and other lines in the order of time; what one moment says is one quote."""
+    by_moment: dict[str, list[Saying]] = {}
+    for one in taken:
+        by_moment.setdefault(one.one.moment.id, []).append(one)
+    quotes = []
+    for same in by_moment.values():
+        moment, text = same[0].one, " ".join(saying.text for saying in same)
+        quotes.append((moment.moment.at.at, Sentence(f"{_source(moment, scope)}: “{text}”", (moment,))))
+    return [told for _, told in sorted([*lines, *quotes], key=lambda both: both[0])]
+
+
+def _source(one: MomentView, scope: Scope) -> str:
+    """Say when something was written or said, and by whom where it was no note."""
+    when = _date(one, scope)
+    if one.moment.medium is Medium.MESSAGE:
+        speaker = one.texts[0].speaker if one.texts else ""
+        return f"{when} {speaker} wrote" if speaker else when
+    who = heard(one)
+    if who:
+        return f"{when} {who} said"
+    return when if one.asset.kind is Kind.NOTE else f"{when}, in a {kind_words(one)}"
+
+
+def _date(one: MomentView, scope: Scope) -> str:
+    """Say when a moment was, as far as that is known, without a year that was asked for."""
+    at, span = one.moment.at, scope.span
+    is_one_year = span is not None and span.start and span.end and (span.end - span.start) <= A_YEAR
+    year = "" if is_one_year else f" {at.at.year}"
+    if at.precision is Precision.YEAR:
+        return f"In {at.at.year}"
+    when = f"{at.at:%B}{year}"
+    if at.precision is Precision.MONTH:
+        return f"In {when}"
+    return f"{'On' if is_dated(one) else 'By the date of the file, on'} {at.at.day} {when}"
+
+
+def _facts(store: Store, rest: str) -> list[Sentence]:
+    """Tell what is known of a person as facts, what rests on the most moments first."""
+    names = read_names(store)
+    entity = names.resolve(rest.strip())
+    if entity is None:
+        return []
+    shown = entity.names[0]
+    own = [fact for fact in fact_store.facts(store, shown) if fact.holds_to is None]
+    ties = [fact for fact in fact_store.facts(store) if fact.object in entity.names and fact.holds_to is None]
+    best = sorted([*own, *ties], key=lambda fact: (-len(fact.moment_ids), fact.id))[:MOST_FACTS]
+    told = []
+    for fact in best:
+        held = moment_store.remembered(store, fact.moment_ids[:MOST_CITED])
+        if held:
+            told.append(Sentence(_fact(fact), tuple(held.values())))
+    return told
+
+
+def _fact(fact: Fact) -> str:
+    since = f", since {fact.holds_from:%B %Y}" if fact.holds_from else ""
+    subject = f"the {fact.subject}" if fact.subject[:1].islower() and fact.subject != NOBODY else fact.subject
+    if fact.relation in TIES:
+        whose = "your" if fact.subject == NOBODY else f"{subject}'s"
+        return f"{fact.object} is {whose} {fact.relation}{since}."
+    if fact.relation in BY_NOUN or fact.relation.startswith(FAVOURITE):
+        return f"{_capital(subject)}'s {fact.relation} is {fact.object}."
+    return f"{_capital(subject)} {fact.relation} {fact.object}{since}."
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _trips(store: Store, spans: Sequence[Span], rest: str) -> list[Sentence]:
+    """List the times away from home in some spans: chapters, and what notes say of others."""
+    needed = [one for one in needed_words(rest) if one not in _AWAY]
+    lines: list[tuple[datetime, Sentence]] = []
+    away = [one for one in hierarchy.of_level(store, Level.CHAPTER) if is_trip(one)]
+    for chapter in away:
+        inside = moments_of(store, chapter.id)
+        is_asked = not spans or any(overlaps(span, chapter.start, chapter.end) for span in spans)
+        if inside and is_asked and (not needed or any(has_stems(one.all_text, needed) for one in inside)):
+            places = Counter(one.asset.place.name for one in inside if one.asset.place and one.asset.place.name)
+            where = next((f", in {name}" for name, _ in places.most_common(1) if name not in chapter.title), "")
+            ends = {one.moment.id: one for one in (inside[0], inside[-1])}
+            lines.append((chapter.start, Sentence(f"{chapter.title}{where}.", tuple(ends.values()))))
+    scope = travels(store, spans)
+    said = [one for one in _offered(store, scope) if tells_of_travel(one.text) and has_stems(one.one.all_text, needed)]
+    rest_of = [one for one in said if not any(_is_of(one.one, chapter) for chapter in away)]
+    return _in_words(scope, lines, chosen(rest_of, MOST_WORDS - 10 * len(lines), max(1, MOST_LINES - len(lines))))
+
+
+def _is_of(one: MomentView, chapter: SummaryNode) -> bool:
+    return chapter.start.date() <= one.moment.at.at.date() <= chapter.end.date()

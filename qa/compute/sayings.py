@@ -1,0 +1,217 @@
+"""Whole sentences out of many moments: those that say most, of the events that matter most, spread over the time.
+
+A sentence is taken as it stands, with the one before it where it leans on that; questions, lists and what says nothing
+by itself are left out.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from memory.episodes.strength import Worth, rarity, significance
+from memory.language.extract import ended, shortened
+from memory.language.paragraphs import heading, prose
+from memory.language.sentences import asserts, is_asking, is_ended
+from memory.language.tokens import NUMBER_OR_WORD, STOP_WORDS, stems
+from memory.language.words import table, words
+from memory.records.derived import Event
+from memory.records.library import Medium, MomentView
+from memory.store import Store, hierarchy
+
+LEAST_WORDS, MOST_WORDS = 4, 36
+LEAST_STEMS, ENOUGH_STEMS = 2, 6
+MOST_COMMAS, MOST_NUMBERS = 4, 3
+NAMED, OWN, UNSURE = 0.15, 0.2, 0.35
+"""What a name adds to a sentence, up to two of them, and that somebody speaks of themselves; what it takes away that a
+sentence is a wish, a guess or hearsay."""
+
+LEANING, LISTING = 0.5, 0.5
+"""By these a message is weighed that leans on another, and what names several things after a colon."""
+
+NOTED = 1.25
+"""By this the sentences of notes are weighed: somebody wrote them down to remember the day."""
+
+SAME_EVENT, SAME_PERIOD, ALIKE = 0.45, 0.55, 0.5
+"""By these a sentence is weighed for each that is told already of its event and its stretch of time; what has more than
+this share of its words in common with one of those is not told."""
+
+MOST_WHOLE = 60
+"""A text of so many words is told as a whole where there is room."""
+
+LEAST_GAIN = 0.15
+"""What gains less than this share of the first is not worth the reading."""
+
+_OWN = frozenset(words("pronouns.first"))
+_LINKING = frozenset(words("sentence.leaning"))
+_POINTING = frozenset(words("pronouns.personal", "pronouns.plural", "sentence.pronouns"))
+_PAST = frozenset(form for forms in table("irregular").values() for form in forms)
+_NAME = re.compile(r"(?<=[\w,] )[^\W\d_a-zäöüß]\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A sentence, or two that belong together, of a moment; `at` is where in it, `weight` how much it tells in 0..2.
+
+    `event_id` and `period` are what it is of, so that not all is told of one.
+    """
+
+    text: str
+    one: MomentView
+    event_id: str
+    period: str
+    at: int
+    weight: float
+
+
+def weights(
+    store: Store, inside: Mapping[str, tuple[Event, Sequence[MomentView]]], visits: Mapping[str, int]
+) -> dict[str, float]:
+    """Return by their ids how much the days of events matter, in 0..1: people, moments, words, favourites, rare places.
+
+    A diary says what the pictures of its day show, so that a day counts as a whole. `visits` say how many events there
+    are at each place.
+    """
+    people = hierarchy.who_is_in(store, list(inside))
+    days: dict[date, list[str]] = {}
+    for name, (event, _) in inside.items():
+        days.setdefault(event.start.date(), []).append(name)
+    weighed: dict[str, float] = {}
+    for names in days.values():
+        found = [one for name in names for one in inside[name][1]]
+        places = [visits[place] for name in names if (place := inside[name][0].place) in visits]
+        worth = Worth(
+            len({who for name in names for who in people.get(name, ())}),
+            len(found),
+            sum(len(one.own_text.split()) for one in found),
+            rarity(None, min(places, default=0)),
+            any(tags.favourite for one in found for tags in one.tags),
+        )
+        weighed.update(dict.fromkeys(names, significance(worth)))
+    return weighed
+
+
+def sayings(one: MomentView, event_id: str, period: str, weight: float) -> list[Saying]:
+    """Return what a moment says that can stand by itself; `weight` is that of its event."""
+    if one.moment.medium is Medium.MESSAGE:
+        return _message(one, event_id, period, weight)
+    found: list[Saying] = []
+    before = ""
+    for at, sentence in enumerate(prose(one.own_text)):
+        text = sentence
+        if _leans(sentence):
+            text = f"{before} {sentence}" if before and not is_asking(before) and not _leans(before) else ""
+        before = sentence
+        is_whole = one.moment.medium is not Medium.PARAGRAPH or is_ended(sentence.rstrip("\"'”»"))
+        worth = _worth(text) if text and is_whole and sentence != heading(one.own_text) else 0.0
+        if worth > 0:
+            noted = NOTED if one.moment.medium is Medium.PARAGRAPH else 1.0
+            found.append(Saying(ended(shortened(text)), one, event_id, period, at, noted * worth * (0.3 + weight)))
+    return found
+
+
+def as_it_is(one: MomentView, event_id: str, period: str) -> list[Saying]:
+    """Return the head of whatever a moment says, lists and questions too, for where there is nothing else."""
+    text = shortened(" ".join(prose(one.own_text)))
+    return [Saying(ended(text), one, event_id, period, 0, LEAST_GAIN)] if text else []
+
+
+def _message(one: MomentView, event_id: str, period: str, weight: float) -> list[Saying]:
+    """Return a message as a whole: what it leans on is often said by somebody else."""
+    text = " ".join(one.own_text.split())
+    worth = _worth(text) * (LEANING if _leans(text) else 1.0)
+    return [Saying(ended(text), one, event_id, period, 0, worth * (0.3 + weight))] if worth > 0 else []
+
+
+def chosen(found: Sequence[Saying], most_words: int, most: int, told: Sequence[str] = ()) -> list[Saying]:
+    """Return the sayings to tell, in time order, in so many words and of such a number at the most.
+
+    `told` are the stretches of time of which something is told already, each as often as it is.
+    """
+    taken: list[Saying] = []
+    left = [(one, _words(one.text)) for one in found]
+    room, least = most_words, 0.0
+    while left and len(taken) < most:
+        fits = [(one, own) for one, own in left if len(one.text.split()) <= room]
+        if not fits:
+            break
+        gain, number = max((_gain(one, taken, told), -number) for number, (one, _) in enumerate(fits))
+        if gain < least:
+            break
+        best, own = fits[-number]
+        least = least or LEAST_GAIN * gain
+        taken.append(best)
+        room -= len(best.text.split())
+        left = [(one, other) for one, other in left if one is not best and not _repeats(other, own)]
+    return _in_time(_whole(taken, room))
+
+
+def _whole(taken: Sequence[Saying], room: int) -> list[Saying]:
+    """Tell notes and turns as a whole where they are short and there is room, in place of a sentence of them."""
+    by_moment: dict[str, list[Saying]] = {}
+    for one in taken:
+        by_moment.setdefault(one.one.moment.id, []).append(one)
+    found: list[Saying] = []
+    for same in sorted(by_moment.values(), key=lambda same: -max(one.weight for one in same)):
+        text = " ".join(prose(same[0].one.own_text))
+        more = len(text.split()) - sum(len(one.text.split()) for one in same)
+        if 0 < more <= room and len(text.split()) <= MOST_WHOLE and not _is_list(text.replace(",", "")):
+            found.append(replace(same[0], text=ended(text), at=0))
+            room -= more
+        else:
+            found += same
+    return found
+
+
+def _in_time(found: Sequence[Saying]) -> list[Saying]:
+    return sorted(found, key=lambda one: (one.one.moment.at.at, one.one.asset.id, one.one.moment.ordinal, one.at))
+
+
+def _gain(one: Saying, taken: Sequence[Saying], told: Sequence[str]) -> float:
+    events = sum(other.event_id == one.event_id for other in taken)
+    periods = sum(other.period == one.period for other in taken) + told.count(one.period)
+    return one.weight * SAME_EVENT**events * SAME_PERIOD**periods
+
+
+def _leans(sentence: str) -> bool:
+    """Say whether a sentence is not understood without the one before it: "She made the carp", "But it rained".
+
+    A pronoun after a name or a noun that begins the sentence stands for that: "Mum broke her hip".
+    """
+    said = NUMBER_OR_WORD.findall(sentence)
+    low = [word.lower() for word in said]
+    if not low or low[0] in _LINKING:
+        return True
+    at = next((number for number, word in enumerate(low) if word.split("'")[0].split("’")[0] in _POINTING), len(low))
+    is_named = any(word[:1].isupper() and not _is_empty_word(word) for word in said[:at])
+    return at < len(low) and not is_named
+
+
+def _is_empty_word(word: str) -> bool:
+    return word.lower() in STOP_WORDS or word.lower() in _PAST or word.lower().endswith("ed")
+
+
+def _worth(text: str) -> float:
+    """Return how much a sentence tells, 0 where it is none or says nothing."""
+    said = NUMBER_OR_WORD.findall(text)
+    content = stems(text)
+    if not LEAST_WORDS <= len(said) <= MOST_WORDS or len(content) < LEAST_STEMS or is_asking(text) or _is_list(text):
+        return 0.0
+    names = min(2, len(_NAME.findall(text)))
+    own = any(word.lower() in _OWN for word in said)
+    worth = min(1.0, len(content) / ENOUGH_STEMS) + NAMED * names + OWN * own
+    return max(0.05, (worth - UNSURE * (not asserts(text))) * (LISTING if ":" in text and "," in text else 1.0))
+
+
+def _is_list(text: str) -> bool:
+    """Say whether a text lists things or figures: what is on a list did not happen."""
+    has_parts = text.count(",") >= MOST_COMMAS or text.count(";") > 1 or (":" in text and ";" in text)
+    return has_parts or len(re.findall(r"\d+", text)) > MOST_NUMBERS or text[:1].islower()
+
+
+def _words(text: str) -> frozenset[str]:
+    return stems(text) or frozenset(text.lower().split())
+
+
+def _repeats(one: frozenset[str], other: frozenset[str]) -> bool:
+    return len(one & other) > ALIKE * min(len(one), len(other))

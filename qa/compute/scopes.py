@@ -1,0 +1,213 @@
+"""What a question wants to be told of: the events and moments of a time, a trip, a person, a place or a topic."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from memory.language.dates.spans import find_phrases
+from memory.language.tokens import stem
+from memory.language.words import patterns, words
+from memory.records.derived import Event, Level
+from memory.records.library import Medium, MomentView
+from memory.records.query import Query, Span
+from memory.store import Store, edges, events, full_text, hierarchy
+from memory.store import moments as moment_store
+from memory.store import named_events as named_store
+from memory.store.hierarchy import SummaryNode
+from qa.compute.stretches import Stretch, has_stems, holding, in_order, is_trip, needed_words, stretches
+from qa.parse.way import plain
+
+MOST_CHAPTERS = 4
+MOST_EVENTS = 300
+"""So many chapters are named at the most; sentences are sought in so many events, those with the most moments."""
+
+LATELY = timedelta(days=30)
+ENDLESS_DAYS = 100_000
+_LATELY = re.compile(patterns("question.tell")["lately"])
+_OUTINGS = frozenset(stem(word) for word in words("events.optional", "events.outings"))
+_EMPTY = frozenset(words("question.tell.empty"))
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is to be told: events with those of their moments that belong to it, and the chapters among them.
+
+    With `needed` a sentence has to name one of these things, where its moment names one at all. `visits` say how many
+    events of the whole library were at each place. `whole` is the one chapter that all of it is.
+    """
+
+    inside: dict[str, tuple[Event, list[MomentView]]]
+    chapters: tuple[SummaryNode, ...] = ()
+    span: Span | None = None
+    needed: tuple[tuple[str, ...], ...] = ()
+    visits: Mapping[str, int] = field(default_factory=dict)
+    whole: SummaryNode | None = None
+
+
+def times(store: Store, query: Query, now: datetime | None) -> tuple[tuple[Span, ...], str]:
+    """Return the times that a question is about and the rest of its words; "july" alone is the last July as well."""
+    if query.spans:
+        return query.spans, query.text
+    held = named_store.held_span(store)
+    at = now or (held.end if held else None)
+    if at is None or held is None or held.end is None:
+        return (), query.text
+    if _LATELY.search(plain(query.question)) and not needed_words(query.text):
+        until = at if held.start and _any_within(store, Span(at - LATELY, at)) else held.end
+        return (Span(until - LATELY, until + timedelta(seconds=1)),), ""
+    said = [word for word in query.text.split() if word.lower() not in _EMPTY] or query.text.split()
+    for number in range(len(said)):
+        if dated := _dated("in", said[number:], at, held):
+            return dated[0], " ".join([*said[:number], *dated[1]])
+    alone = _dated("last", query.text.split(), at, held)
+    return (alone[0], "") if alone and not needed_words(" ".join(alone[1])) else ((), query.text)
+
+
+def _dated(lead: str, said: Sequence[str], at: datetime, held: Span) -> tuple[tuple[Span, ...], list[str]] | None:
+    """Read calendar words at the head of some words as if `lead` stood before them; return also what is left."""
+    text = f"{lead} {' '.join(said)}"
+    first = next((one for one in find_phrases(text, at, held) if one.begin <= len(lead) + 1), None)
+    if first is None or not first.spans:
+        return None
+    return first.spans[-1:], text[first.end :].split()
+
+
+def _any_within(store: Store, span: Span) -> bool:
+    last = events.last_start(store)
+    return last is not None and span.start is not None and last >= span.start
+
+
+def of_spans(store: Store, spans: Sequence[Span]) -> Scope:
+    """Return all events that overlap some spans, with their moments inside, and the chapters that do."""
+    every = events.events(store)
+    held = [one for one in every if any(overlaps(span, one.start, one.end) for span in spans)]
+    fullest = sorted(held, key=lambda one: (-len(one.moment_ids), one.id))[:MOST_EVENTS]
+    views = moment_store.remembered(store, [name for one in fullest for name in one.moment_ids])
+    inside: dict[str, tuple[Event, list[MomentView]]] = {}
+    for one in fullest:
+        if found := [views[name] for name in one.moment_ids if name in views and is_in(views[name], spans)]:
+            inside[one.id] = (one, found)
+    is_long = any(days_of(span) > 1 for span in spans)
+    chapters = [one for one in hierarchy.of_level(store, Level.CHAPTER) if is_long and _is_inside(one, spans)]
+    return Scope(inside, _weightiest(store, chapters), spans[0] if spans else None, visits=_visits(every))
+
+
+def _is_inside(chapter: SummaryNode, spans: Sequence[Span]) -> bool:
+    is_longer = chapter.start.date() != chapter.end.date()
+    return is_longer and any(overlaps(span, chapter.start, chapter.end) for span in spans)
+
+
+def _visits(every: Sequence[Event]) -> Mapping[str, int]:
+    return Counter(event.place for event in every if event.place)
+
+
+def days_of(span: Span) -> int:
+    """Return how many days a span has."""
+    return (span.end - span.start).days if span.start and span.end else ENDLESS_DAYS
+
+
+def _weightiest(store: Store, chapters: Sequence[SummaryNode]) -> tuple[SummaryNode, ...]:
+    """Return the chapters to name: those with the most moments and days, trips before other occasions."""
+    worth = {
+        one.id: (is_trip(one), hierarchy.moment_count(store, one.id) * (1 + (one.end - one.start).days))
+        for one in chapters
+    }
+    best = sorted(chapters, key=lambda one: worth[one.id], reverse=True)[:MOST_CHAPTERS]
+    return tuple(sorted(best, key=lambda one: one.start))
+
+
+def of_words(store: Store, query: Query, rest: str, spans: Sequence[Span]) -> Scope:
+    """Return what some words are about: a trip or an occasion as a whole, or else all moments that hold the words."""
+    span = spans[0] if spans else None
+    stays = [one for one in stretches(store, rest, is_place=True) if not spans or _touches(one, spans)]
+    is_outing = any(stem(word) in _OUTINGS for word in re.findall(r"\w+", query.question.lower()))
+    if stays and (is_outing or any(one.chapter for one in stays)):
+        asked = stays[-1:] if is_outing else stays
+        found = [moment for one in asked for moment in _around(store, one)]
+        return replace(_scope(store, found, span), whole=asked[0].chapter if len(asked) == 1 else None)
+    names = _person(query, rest)
+    found = [one for one in _about(store, names, rest) if is_in(one, spans)]
+    return _scope(store, found, span, tuple(needed_words(name) for name in names or (rest,)))
+
+
+def travels(store: Store, spans: Sequence[Span]) -> Scope:
+    """Return the notes in some spans in which a word of travel stands."""
+    words_of_travel = sorted(frozenset(words("question.tell.away", "events.outings")))
+    held = [one for word in words_of_travel for one in holding(store, (stem(word),), word)]
+    found = [one for one in in_order(held) if is_in(one, spans) and one.moment.medium is Medium.PARAGRAPH]
+    return _scope(store, found, spans[0] if spans else None)
+
+
+def _touches(one: Stretch, spans: Sequence[Span]) -> bool:
+    first, last = one.moments[0].moment.at.at, one.moments[-1].moment.at.at
+    return any(overlaps(span, first, last) for span in spans)
+
+
+def _person(query: Query, rest: str) -> tuple[str, ...]:
+    """Return all names of the person that some words are, none where they name something else as well."""
+    needed = set(needed_words(rest))
+    return next(
+        (names for names in query.persons if needed <= {stem(word) for one in names for word in one.split()}), ()
+    )
+
+
+def _about(store: Store, person: Sequence[str], rest: str) -> list[MomentView]:
+    """Return the moments that hold some words; a person under any of their names."""
+    needed = needed_words(rest)
+    if not person:
+        return [one for one in holding(store, needed, rest) if _is_about(one, needed, is_person=False)]
+    held = {name: holding(store, needed_words(name), name) for name in person}
+    return in_order([one for name, found in held.items() for one in found if _is_about(one, needed_words(name), True)])
+
+
+def _is_about(one: MomentView, needed: Sequence[str], is_person: bool) -> bool:
+    """Say whether a moment is about what some words name: a chat is not about all that its file is called after."""
+    speakers = [text.speaker for text in one.texts]
+    is_named = has_stems(" ".join([one.all_text, one.voice, *speakers, *(name for name, _ in one.people)]), needed)
+    return is_named or not (is_person or one.moment.medium is Medium.MESSAGE)
+
+
+def _around(store: Store, stay: Stretch) -> list[MomentView]:
+    """Return the moments of a stretch with all others of its days."""
+    inside = [one for one in events.events(store) if stay.first <= one.start.date() <= stay.last]
+    held = moment_store.remembered(store, [name for one in inside for name in one.moment_ids])
+    return in_order([*stay.moments, *held.values()])
+
+
+def _scope(
+    store: Store, found: Sequence[MomentView], span: Span | None, needed: tuple[tuple[str, ...], ...] = ()
+) -> Scope:
+    ids = {one.moment.id: one for one in found}
+    held = {name: [ids[one] for one in inside if one in ids] for name, inside in edges.contained(store, list(ids))}
+    every = events.events(store) if held else []
+    inside = {one.id: (one, held[one.id]) for one in every if held.get(one.id)}
+    return Scope(inside, span=span, needed=needed, visits=_visits(every))
+
+
+def within(store: Store, scope: Scope, query: Query) -> Scope:
+    """Return a scope without what filters leave out: kinds of files, and places and people that no words name."""
+    asked = query.question.lower()
+    places = tuple(one for one in query.places if one not in asked)
+    people = tuple(one for one in query.people if not any(name in asked for name in query.people))
+    numbers = full_text.narrowed(store, Query("", "", (), places, people, query.kinds))
+    if numbers is None:
+        return scope
+    allowed = set(moment_store.ids_of_numbers(store, numbers.tolist()).values())
+    left = {
+        name: (event, [one for one in found if one.moment.id in allowed])
+        for name, (event, found) in scope.inside.items()
+    }
+    return replace(scope, inside={name: both for name, both in left.items() if both[1]}, chapters=())
+
+
+def overlaps(span: Span, start: datetime, end: datetime) -> bool:
+    """Say whether a stretch of time lies in a span in part."""
+    return (not span.start or end >= span.start) and (not span.end or start < span.end)
+
+
+def is_in(one: MomentView, spans: Sequence[Span]) -> bool:
+    """Say whether a moment lies in one of some spans; where there are none, it does."""
+    at = one.moment.at.at
+    return not spans or any(overlaps(span, at, at) for span in spans)
