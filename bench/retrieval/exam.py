@@ -109,7 +109,7 @@ def open_life(life: Path, folder: Path) -> Session:
         (folder / "library" / "config.toml").write_text(f'owner = "{about["owner"]}"\n', encoding="utf-8")
     session = open_session(folder / "library")
     if is_new:
-            session.require_models()
+        session.require_models()
         with deriving(session.folder):
             ingest(session.library, [folder / "files"], lambda _: None)
     return session
@@ -162,7 +162,8 @@ def _cites(told: Answer, session: Session, sources: Sequence[object]) -> tuple[f
     ]
     if not hits:
         return 0.0, 0.0
-    return statistics.fmean(any(row) for row in hits), statistics.fmean(any(column) for column in zip(*hits, strict=True))
+    columns = list(zip(*hits, strict=True))
+    return statistics.fmean(any(row) for row in hits), statistics.fmean(any(column) for column in columns)
 
 
 def _is_source(path: str, text: str, source: Mapping[str, object]) -> bool:

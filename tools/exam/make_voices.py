@@ -6,7 +6,6 @@ voice.json with the words of each note.
 
 import json
 from datetime import UTC, datetime
-from itertools import cycle
 from pathlib import Path
 
 from tools.demo.make_demo import fresh, write_sound
@@ -18,10 +17,10 @@ VOICES = {"harbour": Voice("en-gb+f3", 55, 155), "allotment": Voice("en-gb+m3", 
 
 def main() -> None:
     """Write every recording of every life."""
-    for life, (name, voice) in zip(sorted(EXAM.iterdir()), cycle(sorted(VOICES.items()))):
-        for note in json.loads((life / "voice.json").read_text(encoding="utf-8")):
-            line = Line(VOICES.get(life.name, voice), note["text"])
-            write_sound(fresh(life / note["file"]), VoiceNote(note["file"], datetime.now(UTC), (line,)))
+    for life, voice in VOICES.items():
+        for note in json.loads((EXAM / life / "voice.json").read_text(encoding="utf-8")):
+            spoken = VoiceNote(note["file"], datetime.now(UTC), (Line(voice, note["text"]),))
+            write_sound(fresh(EXAM / life / note["file"]), spoken)
 
 
 if __name__ == "__main__":
