@@ -206,7 +206,9 @@ def _is_there(sentence: str, needed: Sequence[str]) -> bool:
     said = [word.lower() for word in NUMBER_OR_WORD.findall(sentence)]
     if not _is_told(sentence, said) or not has_stems(sentence, needed) or said[0] in _OTHERS:
         return False
-    at = min(number for number, word in enumerate(said) if any(_agree(one, stem(word)) for one in needed))
+    at = next((number for number, word in enumerate(said) if any(_agree(one, stem(word)) for one in needed)), -1)
+    if at < 0:
+        return False
     gone = [number for number, word in enumerate(said[:at]) if word in _GOING or stem(word) in _AWAY]
     led = {number for number in range(max(0, at - BEFORE_WORDS), at) if said[number] in _THERE}
     led |= {number + 1 for number in gone if number + 1 < at and said[number + 1] in _LEAVING}
