@@ -80,7 +80,8 @@ class Rule:
 
     Groups of the shape: `me` or `they` (whose it is), `i_too` or `they_too` (whose the statement before is), `thing`
     (a subject that is no person), `o` (the object), `rel` (a word that names the relation itself), `when` (a time that
-    is the object). `cut` names how an object is read off.
+    is the object). `cut` names how an object is read off. `ends`: it says that something is over, or with `spell` that it
+    was for a time. `planned`: it says that something will be, and counts only with a time that lies ahead.
     """
 
     relation: str
@@ -88,6 +89,8 @@ class Rule:
     shape: re.Pattern[str]
     cut: str = ""
     ends: bool = False
+    spell: bool = False
+    planned: bool = False
 
 
 @cache
@@ -106,7 +109,7 @@ def _rule(row: Mapping[str, Any]) -> Rule:
     called = [word for one in triggers for word in (_TRIGGERS[one[2:-2]] if one.startswith("{{") else (one,))]
     parts = frozenset(part for word in called for part in word.lower().split())
     shape = re.compile(_filled(row["shape"], row), re.IGNORECASE)
-    return Rule(row["relation"], parts, shape, row.get("cut", ""), row.get("ends", False))
+    return Rule(row["relation"], parts, shape, row.get("cut", ""), *(row.get(name, False) for name in ("ends", "spell", "planned")))
 
 
 def _filled(shape: str, row: Mapping[str, Any]) -> str:

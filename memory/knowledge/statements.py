@@ -14,8 +14,9 @@ from memory.knowledge.names import TITLED, Standing, is_modal, is_name, standing
 from memory.knowledge.objects import leading_name, objects
 from memory.knowledge.relations import FAVOURITE, relation
 from memory.knowledge.rules import DESCRIBED, MINE, NAMES, Rule, rules
+from memory.knowledge.stated_times import Lead, StatedTime, stated_times
 from memory.language import kinship
-from memory.language.dates.named_times import NamedTime, day_of_year, named_times
+from memory.language.dates.named_times import day_of_year
 from memory.language.sentences import is_asking, is_governed, quoted, sentences, spelled_out
 from memory.language.tokens import NUMBER_OR_WORD
 from memory.language.words import months, patterns
@@ -25,12 +26,15 @@ from memory.records.library import PERCEIVED, MomentView, Precision, TextKind
 PATTERNS = "patterns-"
 """So begins the recipe of what patterns read, in this version and in those before."""
 
-RECIPE = f"{PATTERNS}3"
+RECIPE = f"{PATTERNS}4"
 ME = "I"
 """The subject that stands for the owner; who that is, the config says."""
 
 LATELY = timedelta(days=62)
 """What began no longer ago is taken to hold when it is told."""
+
+SHORTEST_SPELL = timedelta(days=27)
+"""What was for a shorter time than a month was an occasion: "I worked at the bar on Friday"."""
 
 MOST_TIMES = 10
 
@@ -45,6 +49,7 @@ _OWN = re.compile(
 )
 _TAIL = re.compile(rf"(?:,| (?:{_PARTS['before_time']}))*\s*⟨(\d)⟩")
 _LEAD = re.compile(rf"⟨(\d)⟩,?\s*(?:(?:{_PARTS['after_time']}) )?$")
+_PAST = re.compile(rf"\b(?:{_PARTS['past']})\b", re.IGNORECASE)
 _HOLDS = re.compile(rf" (?:{_PARTS['is']}) ")
 _NOTHING = re.compile(rf"[\s,]*+(?:⟨\d⟩[\s,]*+)?(?:(?:{_PARTS['both']}) )?")
 _THE = re.compile(rf"^(?:{MINE}|{_PARTS['the']}) ", re.IGNORECASE)
@@ -55,7 +60,7 @@ class Sentence:
     """A sentence made plain: contractions spelled out, the times it names blanked out as ⟨n⟩."""
 
     text: str
-    times: tuple[NamedTime, ...]
+    times: tuple[StatedTime, ...]
     now: datetime
     me: str
     before: str = ""
@@ -122,7 +127,7 @@ def _read(one: MomentView) -> Iterator[tuple[str, Said]]:
 
 def _plain(raw: str, me: str, now: datetime, before: str) -> Sentence:
     raw = spelled_out(raw)
-    times = tuple(named_times(raw, now))[:MOST_TIMES]
+    times = tuple(stated_times(raw, now))[:MOST_TIMES]
     text = raw
     for number in range(len(times) - 1, -1, -1):
         text = f"{text[: times[number].start]}⟨{number}⟩{text[times[number].end :]}"
@@ -167,19 +172,49 @@ def _said(rule: Rule, match: re.Match[str], sentence: Sentence, last: Said) -> I
         if thing.casefold() == subject.casefold():
             continue
         end = match.start("o") + len(thing) if "o" in parts and parts["o"].startswith(thing) else match.end()
-        for at in _times(name, sentence, match, end, rule.ends):
-            yield Said(subject, name, thing, at, rule.ends, end)
+        for at, is_over in _times(rule, name, sentence, match, end):
+            yield Said(subject, name, thing, at, is_over, end)
 
 
-def _times(name: str, sentence: Sentence, match: re.Match[str], end: int, ends: bool) -> list[datetime]:
-    """Return from when a statement holds; what goes on since then, or began lately, holds now as well."""
+def _times(rule: Rule, name: str, sentence: Sentence, match: re.Match[str], end: int) -> list[tuple[datetime, bool]]:
+    """Return from when a statement holds and from when it is over, each with whether that is its end.
+
+    What goes on since a time, or began lately, holds now as well. Whether a time lies ahead the verb says.
+    """
     near = _TAIL.match(sentence.text, end) or _LEAD.search(sentence.text[: match.start()])
     number = match.groupdict().get("mid") or (near[1] if near else None)
     if number is None or not relation(name).dated:
-        return [sentence.now]
+        return [] if rule.planned else [(sentence.now, rule.ends)]
     time = sentence.times[int(number)]
-    goes_on = time.goes_on or sentence.now - time.at <= LATELY
-    return [time.at, sentence.now] if goes_on and not ends and time.at < sentence.now else [time.at]
+    is_past = _PAST.search(match.string[match.start() : match.start("o") if "o" in match.groupdict() else end])
+    if time.lead is Lead.UNTIL:
+        return _until(time, sentence.now, rule, is_past is not None)
+    if time.ahead and time.ahead.start and (not (time.is_past and is_past) or (time.lead is Lead.FROM and not rule.ends)):
+        is_told = not is_past or (time.lead is Lead.FROM and not rule.ends)
+        return [(time.ahead.start, rule.ends)] if is_told and time.ahead.start > sentence.now else []
+    if rule.planned:
+        return []
+    if rule.spell:
+        return _spell(time, sentence.now)
+    goes_on = time.goes_on or time.lead is Lead.FROM or sentence.now - time.at <= LATELY
+    if goes_on and not rule.ends and time.at < sentence.now:
+        return [(time.at, False), (sentence.now, False)]
+    return [(time.at, rule.ends)]
+
+
+def _until(time: StatedTime, now: datetime, rule: Rule, is_past: bool) -> list[tuple[datetime, bool]]:
+    """Return what "until May" says: over since then, or holding now and over from then on."""
+    if is_past or time.ahead is None or time.ahead.end is None:
+        return [(time.until, True)] if time.until and time.until <= now else []
+    return [] if rule.ends else [(now, False), (time.ahead.end, True)]
+
+
+def _spell(time: StatedTime, now: datetime) -> list[tuple[datetime, bool]]:
+    """Return from when to when something was that is over: "lived there from 2019 to 2021"; days are too short."""
+    if time.until is None:
+        return [(now, True)]
+    is_short = time.until - time.at < SHORTEST_SPELL
+    return [] if is_short else [(time.at, False), (min(time.until, now), True)]
 
 
 def _relation(rule: Rule, parts: dict[str, str], sentence: Sentence) -> str:
