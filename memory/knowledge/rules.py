@@ -64,10 +64,13 @@ _PARTS = {
     "businesses": any_of(words("things.businesses")),
     "courses": any_of(words("things.courses")),
     "clubs": any_of(words("things.clubs")),
+    "makes": any_of(words("things.makes")),
+    "vehicles": any_of(words("things.vehicles")),
 }
 _TRIGGERS = {
     "jobs": words("things.occupations"),
     "stored": words("things.stored"),
+    "makes": words("things.makes"),
     "kin_words": tuple(sorted(WORDS)),
     "titles": tuple(sorted(TITLES_ALONE)),
 }

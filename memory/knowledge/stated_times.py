@@ -26,6 +26,9 @@ _COMING = re.compile(
     rf"in (?P<count>{COUNT}) {UNIT})\b",
     re.IGNORECASE,
 )
+_AS_OF = re.compile(_PARTS["as_of"], re.IGNORECASE)
+"""The second word of "as of", which is as long as the "in" that it is read as."""
+
 _FROM, _UNTIL = (frozenset(_PARTS[name].split("|")) for name in ("from", "until"))
 _RANGE = re.compile(rf" (?:{_PARTS['range']}) |[-–]")
 _HEAD_CHARS = 30
@@ -56,6 +59,7 @@ class StatedTime(NamedTime):
 
 def stated_times(text: str, now: datetime) -> list[StatedTime]:
     """Return the times named in a sentence that was said `now` (aware), in order, those that lie ahead among them."""
+    text = _AS_OF.sub("in", text)
     past = {one.end: one for one in named_times(text, now)}
     found = [
         time for phrase in find_phrases(text, now) if (time := _of_phrase(text, phrase, past.pop(phrase.end, None), now))
@@ -92,13 +96,15 @@ def _of_phrase(text: str, phrase: Phrase, past: NamedTime | None, now: datetime)
 
 def _lead(phrase: Phrase) -> Lead | None:
     """Return how a phrase bounds what holds, None where it only says before or after what that was."""
+    if phrase.lead in _FROM:
+        return Lead.FROM
     if phrase.goes_on or phrase.lead in OPENING["since"]:
         return Lead.SINCE
     if phrase.lead in _UNTIL:
         return Lead.UNTIL
     if phrase.lead in OPENING["after"] | OPENING["before"] | OPENING["until"]:
         return None
-    return Lead.FROM if phrase.lead in _FROM else Lead.AT
+    return Lead.AT
 
 
 def _made(one: NamedTime, lead: Lead, begin: int = -1, ahead: Span | None = None, until: datetime | None = None) -> StatedTime:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from memory.knowledge.names import TITLED, Standing, is_modal, is_name, standing_of
 from memory.knowledge.objects import leading_name, objects
-from memory.knowledge.relations import FAVOURITE, relation
+from memory.knowledge.relations import FAVOURITE, GONE, relation
 from memory.knowledge.rules import DESCRIBED, MINE, NAMES, Rule, rules
 from memory.knowledge.stated_times import Lead, StatedTime, stated_times
 from memory.language import kinship
@@ -36,6 +36,9 @@ LATELY = timedelta(days=62)
 SHORTEST_SPELL = timedelta(days=27)
 """What was for a shorter time than a month was an occasion: "I worked at the bar on Friday"."""
 
+DAYS = {"birthday": "day", "born": "date", "died": "date"}
+"""Relations whose object is a time, each with how it is read off."""
+
 MOST_TIMES = 10
 
 _TIE = re.compile(
@@ -50,6 +53,7 @@ _OWN = re.compile(
 _TAIL = re.compile(rf"(?:,| (?:{_PARTS['before_time']}))*\s*⟨(\d)⟩")
 _LEAD = re.compile(rf"⟨(\d)⟩,?\s*(?:(?:{_PARTS['after_time']}) )?$")
 _PAST = re.compile(rf"\b(?:{_PARTS['past']})\b", re.IGNORECASE)
+_DAY = re.compile(r"^\d{1,2}(?= )")
 _HOLDS = re.compile(rf" (?:{_PARTS['is']}) ")
 _NOTHING = re.compile(rf"[\s,]*+(?:⟨\d⟩[\s,]*+)?(?:(?:{_PARTS['both']}) )?")
 _THE = re.compile(rf"^(?:{MINE}|{_PARTS['the']}) ", re.IGNORECASE)
@@ -117,11 +121,12 @@ def _read(one: MomentView) -> Iterator[tuple[str, Said]]:
         if text.kind in PERCEIVED:
             continue
         me = ME if text.kind is TextKind.OWNER else text.speaker or (text.words and one.voice) or ME
-        before = ""
+        before, dated = "", None
         for raw in sentences(text.text):
             sentence = _plain(raw, me, one.moment.at.at, before)
-            for said in _state_one(sentence):
+            for said in _state_one(sentence, dated):
                 yield raw, said
+                dated = said if said.relation in DAYS else dated
             before = sentence.text
 
 
@@ -134,8 +139,11 @@ def _plain(raw: str, me: str, now: datetime, before: str) -> Sentence:
     return Sentence(text, times, now, me, before)
 
 
-def _state_one(sentence: Sentence) -> Iterator[Said]:
-    """Try the rules that the words of a sentence call up; in a question only who is who is taken in."""
+def _state_one(sentence: Sentence, dated: Said | None) -> Iterator[Said]:
+    """Try the rules that the words of a sentence call up; in a question only who is who is taken in.
+
+    `dated` is the last day that was stated before: "turns out it was the 14th" puts another in its place.
+    """
     asks, hidden, last = is_asking(sentence.text), list(quoted(sentence.text)), Said("", "", "", sentence.now)
     for rule in _called_up(sentence.text):
         if asks and rule.cut != "tie":
@@ -144,7 +152,7 @@ def _state_one(sentence: Sentence) -> Iterator[Said]:
             is_hidden = any(start <= match.start() < end for start, end in hidden)
             if is_hidden or (rule.cut != "tie" and is_governed(sentence.text[: match.start()])):
                 continue
-            for said in _said(rule, match, sentence, last):
+            for said in _said(rule, match, sentence, dated if rule.cut == "again" else last):
                 yield said
                 last = said if rule.cut != "tie" else last
 
@@ -156,14 +164,23 @@ def _called_up(text: str) -> dict[Rule, None]:
     return dict.fromkeys(rule for word in words for rule in rules().get(word, ()))
 
 
-def _said(rule: Rule, match: re.Match[str], sentence: Sentence, last: Said) -> Iterator[Said]:
+def _said(rule: Rule, match: re.Match[str], sentence: Sentence, last: Said | None) -> Iterator[Said]:
     """Yield what one match states; `last` is what the sentence stated before: "lives in Rome and works at Bosch"."""
     parts = {name: value for name, value in match.groupdict().items() if value is not None}
+    if last is None:
+        return
+    if rule.cut == "again" and "nth" in parts:
+        thing = _DAY.sub(parts["nth"], last.object)
+        yield from [replace(last, object=thing, at=sentence.now)] if thing != last.object else []
+        return
+    if rule.cut == "again":
+        yield from _dated(replace(rule, relation=last.relation, cut=DAYS[last.relation]), parts, sentence, last.subject)
+        return
     if "i_too" in parts or "they_too" in parts:
         goes_on = last.subject and _NOTHING.fullmatch(sentence.text[last.end : match.start()])
         if not goes_on or ("i_too" in parts) is not (last.subject == sentence.me):
             return
-    subject = last.subject if "i_too" in parts or "they_too" in parts else _subject(match, parts, sentence)
+    subject = last.subject if "i_too" in parts or "they_too" in parts else _subject(rule, match, parts, sentence)
     if rule.cut in ("day", "age", "date"):
         yield from _dated(rule, parts, sentence, subject)
         return
@@ -223,8 +240,10 @@ def _relation(rule: Rule, parts: dict[str, str], sentence: Sentence) -> str:
     return FAVOURITE + parts["rel"].lower() if rule.cut == "favourite" else rule.relation
 
 
-def _subject(match: re.Match[str], parts: dict[str, str], sentence: Sentence) -> str:
+def _subject(rule: Rule, match: re.Match[str], parts: dict[str, str], sentence: Sentence) -> str:
     """Return whose statement it is, empty where that cannot be said."""
+    if "thing" in parts and rule.relation == GONE:
+        return _what_is_gone(parts, sentence)
     if "thing" in parts:
         thing = _THE.sub("", parts["thing"])
         owner = parts.get("they", "") or (sentence.me if re.match(r"my |our ", parts["thing"], re.IGNORECASE) else ME)
@@ -234,6 +253,15 @@ def _subject(match: re.Match[str], parts: dict[str, str], sentence: Sentence) ->
     if "they" in parts:
         return _who(parts["they"], sentence, *_standing(match, "they"))
     return _meant_before(sentence) if "her" in parts and "rel" in parts else sentence.me
+
+
+def _what_is_gone(parts: dict[str, str], sentence: Sentence) -> str:
+    """Return what is gone by its own name, or as what belongs to whoever says so or gave it away."""
+    thing = _THE.sub("", parts["thing"])
+    if thing == parts["thing"]:
+        return thing
+    owner = parts.get("they", "") or sentence.me
+    return f"my {thing}" if owner == ME else f"{owner}'s {thing}"
 
 
 def _standing(match: re.Match[str], group: str) -> tuple[Standing, str]:

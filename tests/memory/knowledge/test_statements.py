@@ -75,7 +75,7 @@ def spoken(text: str, speaker: str = "") -> MomentView:
         ("Gran turned 80 today.", ["my grandmother | birthday | 1 July", "my grandmother | born | 1944"]),
         ("Rosa was born on 21 July 1944.", ["Rosa | birthday | 21 July", "Rosa | born | 21 July 1944"]),
         ("Rosa was born in Kochel in 1944.", ["Rosa | born | 1944", "Rosa | was born in | Kochel"]),
-        ("Grandpa died in 2011.", ["my grandfather | died | 2011"]),
+        ("Grandpa died in 2011.", ["my grandfather | died | 2011", "my grandfather | is gone |  @2011-01-01 over"]),
         ("I'm allergic to peanuts and shellfish.", ["I | allergic to | peanuts", "I | allergic to | shellfish"]),
         ("My favourite book is The Hobbit.", ["I | favourite book | The Hobbit"]),
         ("Lena's favorite colour is green.", ["Lena | favourite colour | green"]),
@@ -184,7 +184,7 @@ People love music.
 Everyone loves pizza.
 The man I met lives in Rome.
 A friend of Lena lives in Rome.
-We're moving to Berlin next year.
+We're moving to Berlin.
 I was moved to tears.
 Your sister Lena called.
 Lena is not my sister.
@@ -205,7 +205,7 @@ I left the house at nine.
 She lives in Paris.
 Lena almost moved to Paris.
 When I lived in Rome, I ate pasta.
-Next year I start at Bosch.
+I start at Bosch.
 Hope wohnt noch nicht in Lübeck.
 Hope wohnt bald wieder in Lübeck.
 Hope wohnt vielleicht in Lübeck.
