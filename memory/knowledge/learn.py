@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from memory.knowledge import fact_merging, statements
-from memory.knowledge.endings import OWNS, touched_as_well
+from memory.knowledge.endings import OWNS, Key, touched_as_well
 from memory.knowledge.entity_resolution import Named, Names, known_names, name_all
-from memory.knowledge.fact_merging import Key, fold, key_of, keys_of, keys_of_mark
+from memory.knowledge.fact_merging import fold, key_of, keys_of, keys_of_mark
 from memory.knowledge.llm_statements import is_supported
 from memory.knowledge.relations import ENDERS, relation
 from memory.knowledge.statements import sentence_of, state

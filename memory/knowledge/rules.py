@@ -112,7 +112,13 @@ def _rule(row: Mapping[str, Any]) -> Rule:
     called = [word for one in triggers for word in (_TRIGGERS[one[2:-2]] if one.startswith("{{") else (one,))]
     parts = frozenset(part for word in called for part in word.lower().split())
     shape = re.compile(_filled(row["shape"], row), re.IGNORECASE)
-    return Rule(row["relation"], parts, shape, row.get("cut", ""), *(row.get(name, False) for name in ("ends", "spell", "planned")))
+    return Rule(
+        row["relation"],
+        parts,
+        shape,
+        row.get("cut", ""),
+        *(row.get(name, False) for name in ("ends", "spell", "planned")),
+    )
 
 
 def _filled(shape: str, row: Mapping[str, Any]) -> str:

@@ -62,7 +62,9 @@ def stated_times(text: str, now: datetime) -> list[StatedTime]:
     text = _AS_OF.sub("in", text)
     past = {one.end: one for one in named_times(text, now)}
     found = [
-        time for phrase in find_phrases(text, now) if (time := _of_phrase(text, phrase, past.pop(phrase.end, None), now))
+        time
+        for phrase in find_phrases(text, now)
+        if (time := _of_phrase(text, phrase, past.pop(phrase.end, None), now))
     ]
     found += [_made(one, Lead.SINCE) for one in past.values()]
     for time in _coming(text, now):
@@ -90,7 +92,19 @@ def _of_phrase(text: str, phrase: Phrase, past: NamedTime | None, now: datetime)
     words = text[begin : phrase.end]
     is_over = lead is Lead.UNTIL and named.end <= now
     return StatedTime(
-        begin, phrase.end, named.start, Precision.DAY, False, words, False, False, False, lead, ahead, named.end, is_over
+        begin,
+        phrase.end,
+        named.start,
+        Precision.DAY,
+        False,
+        words,
+        False,
+        False,
+        False,
+        lead,
+        ahead,
+        named.end,
+        is_over,
     )
 
 
@@ -107,7 +121,9 @@ def _lead(phrase: Phrase) -> Lead | None:
     return Lead.AT
 
 
-def _made(one: NamedTime, lead: Lead, begin: int = -1, ahead: Span | None = None, until: datetime | None = None) -> StatedTime:
+def _made(
+    one: NamedTime, lead: Lead, begin: int = -1, ahead: Span | None = None, until: datetime | None = None
+) -> StatedTime:
     held = {field.name: getattr(one, field.name) for field in fields(NamedTime)}
     begin = one.start if begin < 0 else begin
     held["start"], held["goes_on"] = begin, one.goes_on or lead is Lead.SINCE

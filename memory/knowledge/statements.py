@@ -206,7 +206,11 @@ def _times(rule: Rule, name: str, sentence: Sentence, match: re.Match[str], end:
     is_past = _PAST.search(match.string[match.start() : match.start("o") if "o" in match.groupdict() else end])
     if time.lead is Lead.UNTIL:
         return _until(time, sentence.now, rule, is_past is not None)
-    if time.ahead and time.ahead.start and (not (time.is_past and is_past) or (time.lead is Lead.FROM and not rule.ends)):
+    if (
+        time.ahead
+        and time.ahead.start
+        and (not (time.is_past and is_past) or (time.lead is Lead.FROM and not rule.ends))
+    ):
         is_told = not is_past or (time.lead is Lead.FROM and not rule.ends)
         return [(time.ahead.start, rule.ends)] if is_told and time.ahead.start > sentence.now else []
     if rule.planned:
