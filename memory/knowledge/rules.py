@@ -83,8 +83,8 @@ class Rule:
 
     Groups of the shape: `me` or `they` (whose it is), `i_too` or `they_too` (whose the statement before is), `thing`
     (a subject that is no person), `o` (the object), `rel` (a word that names the relation itself), `when` (a time that
-    is the object). `cut` names how an object is read off. `ends`: it says that something is over, or with `spell` that it
-    was for a time. `planned`: it says that something will be, and counts only with a time that lies ahead.
+    is the object). `cut` names how an object is read off. `ends`: it says that something is over, or with `spell`
+    that it was for a time. `planned`: it says that something will be, and counts only with a time that lies ahead.
     """
 
     relation: str

@@ -36,7 +36,7 @@ _WEEK = timedelta(days=7)
 
 
 class Lead(StrEnum):
-    """How a time bounds what is said to hold: during it, from then on as seen from later or from before, or up to it."""
+    """How a time bounds what is said to hold: during it, since then, from then on, or up to it."""
 
     AT = "at"
     SINCE = "since"

@@ -132,7 +132,7 @@ def _read(one: MomentView) -> Iterator[tuple[str, Said]]:
 
 def _plain(raw: str, me: str, now: datetime, before: str) -> Sentence:
     raw = spelled_out(raw)
-    times = tuple(stated_times(raw, now))[:MOST_TIMES]
+    times = tuple(stated_times(raw, now))[:MOST_TIMES] if _called_up(raw) else ()
     text = raw
     for number in range(len(times) - 1, -1, -1):
         text = f"{text[: times[number].start]}⟨{number}⟩{text[times[number].end :]}"
@@ -169,12 +169,8 @@ def _said(rule: Rule, match: re.Match[str], sentence: Sentence, last: Said | Non
     parts = {name: value for name, value in match.groupdict().items() if value is not None}
     if last is None:
         return
-    if rule.cut == "again" and "nth" in parts:
-        thing = _DAY.sub(parts["nth"], last.object)
-        yield from [replace(last, object=thing, at=sentence.now)] if thing != last.object else []
-        return
     if rule.cut == "again":
-        yield from _dated(replace(rule, relation=last.relation, cut=DAYS[last.relation]), parts, sentence, last.subject)
+        yield from _put_right(rule, parts, sentence, last)
         return
     if "i_too" in parts or "they_too" in parts:
         goes_on = last.subject and _NOTHING.fullmatch(sentence.text[last.end : match.start()])
@@ -309,6 +305,17 @@ def _tie_before(sentence: Sentence) -> str:
         return ""
     found = {kinship.relation_of(one[0]) for one in _TIED.finditer(sentence.before)}
     return found.pop() if len(found) == 1 else ""
+
+
+def _put_right(rule: Rule, parts: dict[str, str], sentence: Sentence, last: Said) -> Iterator[Said]:
+    """Yield what was stated last with another day: of the same month, where only its number is said."""
+    words = sentence.times[int(parts["when"])].words if "when" in parts else ""
+    numbers = re.findall(r"\d+", words) if months().keys().isdisjoint(words.lower().split()) else []
+    if "nth" in parts or len(numbers) == 1:
+        thing = _DAY.sub(parts.get("nth") or numbers[0], last.object)
+        yield from [replace(last, object=thing, at=sentence.now)] if thing != last.object else []
+        return
+    yield from _dated(replace(rule, relation=last.relation, cut=DAYS[last.relation]), parts, sentence, last.subject)
 
 
 def _things(rule: Rule, match: re.Match[str], parts: dict[str, str], sentence: Sentence) -> Sequence[str]:

@@ -5,7 +5,7 @@ the object, so that a question for something else is left to the evidence. The w
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -70,7 +70,7 @@ class _Read:
 
 
 def asked(query: Query, names: Names) -> Iterator[Asked]:
-    """Yield what a question asks for that facts may answer, the likeliest reading first; nothing for other questions."""
+    """Yield what a question asks for that facts may answer, the likeliest reading first; nothing for others."""
     if query.kinds:
         return
     held = frozenset(word.lower() for word in _TOKEN.findall(query.text.replace("’", "'")))
@@ -169,7 +169,7 @@ def _is_plain(word: str) -> bool:
 
 
 def _light(word: str) -> frozenset[str]:
-    """Return the small words of the language that a question word is of: "die" is a verb in one, an article in another."""
+    """Return the small words of the language of a question word: "die" is a verb in one, an article in another."""
     kinds = ("where", "who", "what", "which", "when", "how", "yes")
     spoken = (one for one in languages() if any(word in table("relations.asking", one)[kind] for kind in kinds))
     return frozenset(table("relations.asking", next(spoken, languages()[0]))["light"])
@@ -191,7 +191,7 @@ def _of_relation(read: _Read, has_spans: bool) -> Iterator[Asked]:
         rest = [word for key, word in left.items() if key not in cues | row.also]
         if read.ask not in row.asks or cues.isdisjoint(left) or (rest and read.ask != YES):
             continue
-        relations = (MARRIED, ENGAGED, TOGETHER) if row.relation == MARRIED else (row.relation,)
+        relations = _partnerships(left) if row.relation == MARRIED else (row.relation,)
         names = relation(row.relation).functional and bool(rest) and all(word[0].isupper() for word in rest)
         things = tuple(word.lower() for word in rest)
         yield Asked(read.subject, relations, row.told, things, read.ask == YES, read.is_past, names)
@@ -203,11 +203,16 @@ def _of_relation(read: _Read, has_spans: bool) -> Iterator[Asked]:
         yield Asked(read.subject, (FAVOURITE + " ".join(rest),))
 
 
+def _partnerships(left: Collection[str]) -> tuple[str, ...]:
+    """Return what a question means by its words: who is married is with somebody, and not the other way round."""
+    named = tuple(one for one in (MARRIED, ENGAGED) if stem(one.split()[0]) in left)
+    return named or (MARRIED, ENGAGED, TOGETHER)
+
+
 def _of_tie(read: _Read) -> Iterator[Asked]:
     """Yield what asks for kin, a partner or a pet: "who is Lena's boss", "what's the dog called"."""
     ties = [word for word in read.left if canonical(word)]
     rest = {word.lower() for word in read.left if word not in ties}
-    pets = rest & _asking("pets")
     if len(ties) == 1 and read.ask in ("who", "what", "which", "how") and rest <= _asking("called"):
         name = relation_of(ties[0])
         relations = (MARRIED, ENGAGED, TOGETHER) if TIES[canonical(ties[0])] is Tie.PARTNER else (name,)
@@ -216,8 +221,6 @@ def _of_tie(read: _Read) -> Iterator[Asked]:
     if is_pet and rest and rest <= _asking("having") and read.ask == YES:
         yield Asked(read.subject, (relation_of(ties[0]),), "{}", (), True, read.is_past)
         yield Asked(read.subject, OWNING, "{}", (ties[0].lower(),), True, read.is_past)
-    if pets and not ties and rest - pets <= _asking("having") and read.ask in ("which", "what"):
-        yield Asked(read.subject, tuple(name for name, tie in TIES.items() if tie is Tie.PET), is_past=read.is_past)
 
 
 def _of_thing(read: _Read) -> Iterator[Asked]:
@@ -225,8 +228,9 @@ def _of_thing(read: _Read) -> Iterator[Asked]:
     low = [word.lower() for word in read.left]
     rest = [word for word in low if word not in _asking("having")]
     if len(rest) == 1 and len(rest) < len(low) and read.ask in ("which", "what", YES) and not canonical(rest[0]):
-        is_driven = rest[0] in _asking("drives")
-        relations = ("drives", "owns") if is_driven else OWNING
+        if rest[0] in _asking("drives") and read.ask == YES:
+            yield Asked(read.subject, ("drives",), "{}", (), is_yes_no=True, is_past=read.is_past)
+        relations = OWNING if rest[0] in _asking("drives") or read.ask == YES else OWNING[:1]
         yield Asked(read.subject, relations, "{}", tuple(rest), read.ask == YES, read.is_past)
     if not read.is_thing:
         return
@@ -282,5 +286,5 @@ def _verbs() -> frozenset[str]:
 @cache
 def _known_words() -> frozenset[str]:
     said = frozenset(word for row in _asked_rows() for word in row.words | row.now | row.also)
-    uses = ("called", "having", "pets", "drives", "lying", "need", "favourite")
+    uses = ("called", "having", "drives", "lying", "need", "favourite")
     return said | {stem(word) for use in uses for word in _asking(use)}

@@ -171,8 +171,8 @@ def _one(held: _Held, question: Asked, lead: str, *, is_bare: bool = False) -> T
 
 
 def _worded(one: Fact, question: Asked) -> str:
-    if question.relations == PARTNERS:
-        return f"{one.relation} {one.object}" if not question.told else one.object
+    if one.relation in PARTNERS and not question.told:
+        return f"{one.relation} {one.object}"
     return question.told.format(one.object)
 
 
