@@ -20,7 +20,7 @@ from memory.records.query import Query
 OWNER = "I"
 YES = "yes"
 OWNING = ("owns", "drives")
-KEPT, CODE, NEEDS, CALLED = "is kept", "is", "needs", "is called"
+KEPT, CODE, CALLED = "is kept", "is", "is called"
 _BARE = (("works as", "{}"), ("works at", "at {}"), ("studies at", "at {}"), ("member of", "{}"))
 """What may be asked for by its object alone: "is Lena a nurse", "am I still at Bosch"."""
 
@@ -224,7 +224,7 @@ def _of_tie(read: _Read) -> Iterator[Asked]:
 
 
 def _of_thing(read: _Read) -> Iterator[Asked]:
-    """Yield what asks for what somebody owns or drives, or of a thing: where it lies, what it is called or needs."""
+    """Yield what asks for what somebody owns or drives, or of a thing: where it lies, what it is or what it is called."""
     low = [word.lower() for word in read.left]
     rest = [word for word in low if word not in _asking("having")]
     if len(rest) == 1 and len(rest) < len(low) and read.ask in ("which", "what", YES) and not canonical(rest[0]):
@@ -241,8 +241,6 @@ def _of_thing(read: _Read) -> Iterator[Asked]:
             yield Asked(read.subject, (CODE,))
         elif set(low) <= _asking("called"):
             yield Asked(read.subject, (CALLED,))
-        elif set(low) <= _asking("need"):
-            yield Asked(read.subject, (NEEDS,))
 
 
 @cache
@@ -286,5 +284,5 @@ def _verbs() -> frozenset[str]:
 @cache
 def _known_words() -> frozenset[str]:
     said = frozenset(word for row in _asked_rows() for word in row.words | row.now | row.also)
-    uses = ("called", "having", "drives", "lying", "need", "favourite")
+    uses = ("called", "having", "drives", "lying", "favourite")
     return said | {stem(word) for use in uses for word in _asking(use)}
