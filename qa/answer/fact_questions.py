@@ -224,7 +224,7 @@ def _of_tie(read: _Read) -> Iterator[Asked]:
 
 
 def _of_thing(read: _Read) -> Iterator[Asked]:
-    """Yield what asks for what somebody owns or drives, or of a thing: where it lies, what it is or what it is called."""
+    """Yield what asks for what somebody owns or drives, or of a thing: where it lies, what it is or is called."""
     low = [word.lower() for word in read.left]
     rest = [word for word in low if word not in _asking("having")]
     if len(rest) == 1 and len(rest) < len(low) and read.ask in ("which", "what", YES) and not canonical(rest[0]):
