@@ -147,11 +147,11 @@ def _plain(name: str, key: str) -> str:
 
 
 def _kin_ties(stated: Mapping[Triple, int], owner: str) -> set[tuple[str, str]]:
-    """Return pairs of keys that mean one person: "i's grandmother" and "rosa", where only Rosa is said to be that."""
+    """Return pairs of keys that mean one: "i's grandmother" and "rosa", where only Rosa is said to be that."""
     meant: dict[str, set[str]] = {}
     for subject, name, thing in stated:
-        words = kinship.words_of(name)
-        if words and kinship.TIES[words[0]] in (Tie.KIN, Tie.PARTNER) and thing:
+        words = (name,) if kinship.TIES.get(name) is Tie.PET else kinship.words_of(name)
+        if words and kinship.TIES[words[0]] in (Tie.KIN, Tie.PARTNER, Tie.PET) and thing:
             for whose, who in (
                 ((subject, thing), (thing, subject)) if relation(name).symmetrical else ((subject, thing),)
             ):

@@ -11,8 +11,9 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from memory.knowledge import statements as patterns
+from memory.knowledge.endings import Endings, Key, read_endings
 from memory.knowledge.entity_resolution import Names
-from memory.knowledge.relations import Relation, relation
+from memory.knowledge.relations import ENDERS, Relation, relation
 from memory.records.corrections import Correction, FactStated, OfFacts
 from memory.records.derived import EntityKind, Fact, Statement
 from memory.records.ids import digest
@@ -22,9 +23,6 @@ SURE, LESS_SURE = 0.6, 0.4
 """How far one moment is believed where a pattern matched, and where a language model read it."""
 
 LONG_AGO = datetime(1, 1, 2, tzinfo=UTC)
-
-Key = tuple[str, str]
-"""What is folded together: the name that a subject is shown by, and a family of relations."""
 
 
 class Decision(StrEnum):
@@ -108,9 +106,12 @@ def fold(statements: Iterable[Statement], names: Names, marks: Sequence[Correcti
     the older interval, which stays as history; the newest wins. What the owner said is never closed by a statement.
     """
     told: dict[Key, list[_Assertion]] = {}
+    statements = tuple(statements)
     for statement in statements:
         for key, one in _assertions(statement, names):
             told.setdefault(key, []).append(one)
+    endings = read_endings(statements, names)
+    told = {key: _with_endings(key[0], inside, endings) for key, inside in told.items()}
     words = _words_of_owner(marks, names)
     facts: list[Fact] = []
     decisions: list[tuple[Statement, Decision]] = []
@@ -153,12 +154,28 @@ def key_of(fact: Fact) -> Key:
 
 
 def _assertions(statement: Statement, names: Names) -> Iterator[tuple[Key, _Assertion]]:
-    sides = [statement]
+    sides = [] if statement.relation in ENDERS else [statement]
     if relation(statement.relation).symmetrical and statement.object:
         sides.append(replace(statement, subject=statement.object, object=statement.subject))
     for one in sides:
         known = relation(one.relation)
         yield (names.shown(one.subject), known.family), _Assertion(statement, known, *_thing(one.object, known, names))
+
+
+def _with_endings(subject: str, told: Sequence[_Assertion], endings: Endings) -> list[_Assertion]:
+    """Add what ends what is said of a subject, and leave out what is said of one who is gone as if still there."""
+    kept = list(told)
+    for thing, known, thing_id in sorted({(one.object, one.relation, one.object_id) for one in told}, key=str):
+        begins = [one for one in told if not one.statement.ends and (one.relation, one.object_id) == (known, thing_id)]
+        for ending in endings.of(subject, known, thing, thing_id):
+            at = ending.statement.at
+            if not any(one.statement.at < at for one in begins) or ending.statement.relation == known.name:
+                continue
+            over = replace(ending.statement, subject=subject, relation=known.name, object=thing, ends=True)
+            kept.append(_Assertion(over, known, thing, thing_id))
+            if ending.is_final:
+                kept = [one for one in kept if one.statement.ends or one.statement.at < at or one not in begins]
+    return kept
 
 
 def _thing(words: str, known: Relation, names: Names) -> tuple[str, str]:

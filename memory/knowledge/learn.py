@@ -10,10 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from memory.knowledge import fact_merging, statements
+from memory.knowledge.endings import OWNS, Key, touched_as_well
 from memory.knowledge.entity_resolution import Named, Names, known_names, name_all
-from memory.knowledge.fact_merging import Key, fold, key_of, keys_of, keys_of_mark
+from memory.knowledge.fact_merging import fold, key_of, keys_of, keys_of_mark
 from memory.knowledge.llm_statements import is_supported
-from memory.knowledge.relations import relation
+from memory.knowledge.relations import ENDERS, relation
 from memory.knowledge.statements import sentence_of, state
 from memory.language.sentences import sentences
 from memory.records.corrections import Correction, CorrectionKind, OfFacts
@@ -68,6 +69,7 @@ def learn(store: Store, stale_ids: Sequence[str], owner: str = "", told: Sequenc
         ever = fact_store.ever_stated(store, stale_ids)
         touched |= {key for one in ever for known in (before, names) for key in keys_of(*one, known)}
         touched |= _touched_by_names(stated, before, names) | _touched_by_marks(store, all_marks, (before, names))
+        touched |= touched_as_well(touched, stated, names)
         is_new = full_text.meta(store, "facts") != digest(RECIPE, owner)
         learned = _refold(store, None if is_new else touched, names, all_marks)
         fact_store.replace_entities(store, names.entities)
@@ -211,7 +213,7 @@ def _statements(store: Store, touched: set[Key] | None, names: Names) -> list[St
     pairs = {
         (subject, name)
         for subject, name, thing in fact_store.triples(store)
-        if not touched.isdisjoint(keys_of(subject, name, thing, names))
+        if name in (*ENDERS, OWNS) or not touched.isdisjoint(keys_of(subject, name, thing, names))
     }
     return fact_store.statements_about(store, sorted(pairs))
 

@@ -9,6 +9,10 @@ from memory.language.kinship import ENGAGED, MARRIED, TIES, TOGETHER, Tie
 from memory.records.derived import EntityKind
 
 FAVOURITE = "favourite "
+GONE, LEFT = "is gone", "left"
+"""What ends other relations and is none itself: its subject is no more, or has left its object."""
+
+ENDERS = frozenset([GONE, LEFT])
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +21,8 @@ class Relation:
 
     functional: a subject has one object at a time, so that another one ends the first. symmetrical: it holds both
     ways. dated: it begins; what is not dated holds as long as anybody knows. family: relations of one family count as
-    one, such as likes and dislikes: at one time only one of them holds.
+    one, such as likes and dislikes: at one time only one of them holds. goes_with: it is over when its object is gone,
+    as a cat that died. is_left: it is over when the subject left its object, as an employer.
     """
 
     name: str
@@ -27,6 +32,8 @@ class Relation:
     family: str = ""
     subject: EntityKind = EntityKind.PERSON
     object: EntityKind | None = None
+    goes_with: bool = False
+    is_left: bool = False
 
 
 _PERSON, _PLACE, _THING = EntityKind.PERSON, EntityKind.PLACE, EntityKind.THING
@@ -38,13 +45,13 @@ RELATIONS: dict[str, Relation] = {
         Relation("lives in", functional=True, object=_PLACE),
         Relation("is from", functional=True, dated=False, object=_PLACE),
         Relation("was born in", functional=True, dated=False, object=_PLACE),
-        Relation("works at", functional=True),
+        Relation("works at", functional=True, is_left=True),
         Relation("works as", functional=True),
         Relation("studies", functional=False),
-        Relation("studies at", functional=True),
-        Relation(MARRIED, functional=True, symmetrical=True, family="partner", object=_PERSON),
-        Relation(ENGAGED, functional=True, symmetrical=True, family="partner", object=_PERSON),
-        Relation(TOGETHER, functional=True, symmetrical=True, family="partner", object=_PERSON),
+        Relation("studies at", functional=True, is_left=True),
+        Relation(MARRIED, functional=True, symmetrical=True, family="partner", object=_PERSON, goes_with=True),
+        Relation(ENGAGED, functional=True, symmetrical=True, family="partner", object=_PERSON, goes_with=True),
+        Relation(TOGETHER, functional=True, symmetrical=True, family="partner", object=_PERSON, goes_with=True),
         Relation("birthday", functional=True, dated=False),
         Relation("born", functional=True, dated=False),
         Relation("died", functional=True, dated=False),
@@ -52,22 +59,27 @@ RELATIONS: dict[str, Relation] = {
         Relation("dislikes", family="taste"),
         Relation("prefers"),
         Relation("allergic to"),
-        Relation("owns"),
+        Relation("age", functional=True),
+        Relation("owns", goes_with=True),
+        Relation("drives", goes_with=True),
         Relation("plays"),
-        Relation("member of"),
+        Relation("member of", is_left=True),
         Relation("takes"),
-        Relation("volunteers at"),
+        Relation("volunteers at", is_left=True),
         Relation("has"),
         Relation("is kept", functional=True, subject=_THING),
         Relation("is", functional=True, subject=_THING),
         Relation("is called", functional=True, dated=False, subject=_THING),
         Relation("needs", subject=_THING),
+        Relation(GONE, subject=_THING),
+        Relation(LEFT),
         *(
             Relation(
                 name,
                 functional=name in _ONE_AT_A_TIME,
                 dated=tie in (Tie.FRIEND, Tie.PET),
                 object=_THING if tie is Tie.PET else _PERSON,
+                goes_with=tie is Tie.PET,
             )
             for name, tie in TIES.items()
             if tie is not Tie.PARTNER

@@ -64,10 +64,13 @@ _PARTS = {
     "businesses": any_of(words("things.businesses")),
     "courses": any_of(words("things.courses")),
     "clubs": any_of(words("things.clubs")),
+    "makes": any_of(words("things.makes")),
+    "vehicles": any_of(words("things.vehicles")),
 }
 _TRIGGERS = {
     "jobs": words("things.occupations"),
     "stored": words("things.stored"),
+    "makes": words("things.makes"),
     "kin_words": tuple(sorted(WORDS)),
     "titles": tuple(sorted(TITLES_ALONE)),
 }
@@ -80,7 +83,8 @@ class Rule:
 
     Groups of the shape: `me` or `they` (whose it is), `i_too` or `they_too` (whose the statement before is), `thing`
     (a subject that is no person), `o` (the object), `rel` (a word that names the relation itself), `when` (a time that
-    is the object). `cut` names how an object is read off.
+    is the object). `cut` names how an object is read off. `ends`: it says that something is over, or with `spell`
+    that it was for a time. `planned`: it says that something will be, and counts only with a time that lies ahead.
     """
 
     relation: str
@@ -88,6 +92,8 @@ class Rule:
     shape: re.Pattern[str]
     cut: str = ""
     ends: bool = False
+    spell: bool = False
+    planned: bool = False
 
 
 @cache
@@ -106,7 +112,13 @@ def _rule(row: Mapping[str, Any]) -> Rule:
     called = [word for one in triggers for word in (_TRIGGERS[one[2:-2]] if one.startswith("{{") else (one,))]
     parts = frozenset(part for word in called for part in word.lower().split())
     shape = re.compile(_filled(row["shape"], row), re.IGNORECASE)
-    return Rule(row["relation"], parts, shape, row.get("cut", ""), row.get("ends", False))
+    return Rule(
+        row["relation"],
+        parts,
+        shape,
+        row.get("cut", ""),
+        *(row.get(name, False) for name in ("ends", "spell", "planned")),
+    )
 
 
 def _filled(shape: str, row: Mapping[str, Any]) -> str:

@@ -12,10 +12,11 @@ from datetime import datetime, timedelta
 
 from memory.knowledge.names import TITLED, Standing, is_modal, is_name, standing_of
 from memory.knowledge.objects import leading_name, objects
-from memory.knowledge.relations import FAVOURITE, relation
+from memory.knowledge.relations import FAVOURITE, GONE, relation
 from memory.knowledge.rules import DESCRIBED, MINE, NAMES, Rule, rules
+from memory.knowledge.stated_times import Lead, StatedTime, stated_times
 from memory.language import kinship
-from memory.language.dates.named_times import NamedTime, day_of_year, named_times
+from memory.language.dates.named_times import day_of_year
 from memory.language.sentences import is_asking, is_governed, quoted, sentences, spelled_out
 from memory.language.tokens import NUMBER_OR_WORD
 from memory.language.words import months, patterns
@@ -25,12 +26,18 @@ from memory.records.library import PERCEIVED, MomentView, Precision, TextKind
 PATTERNS = "patterns-"
 """So begins the recipe of what patterns read, in this version and in those before."""
 
-RECIPE = f"{PATTERNS}3"
+RECIPE = f"{PATTERNS}4"
 ME = "I"
 """The subject that stands for the owner; who that is, the config says."""
 
 LATELY = timedelta(days=62)
 """What began no longer ago is taken to hold when it is told."""
+
+SHORTEST_SPELL = timedelta(days=27)
+"""What was for a shorter time than a month was an occasion: "I worked at the bar on Friday"."""
+
+DAYS = {"birthday": "day", "born": "date", "died": "date"}
+"""Relations whose object is a time, each with how it is read off."""
 
 MOST_TIMES = 10
 
@@ -45,6 +52,8 @@ _OWN = re.compile(
 )
 _TAIL = re.compile(rf"(?:,| (?:{_PARTS['before_time']}))*\s*⟨(\d)⟩")
 _LEAD = re.compile(rf"⟨(\d)⟩,?\s*(?:(?:{_PARTS['after_time']}) )?$")
+_PAST = re.compile(rf"\b(?:{_PARTS['past']})\b", re.IGNORECASE)
+_DAY = re.compile(r"^\d{1,2}(?= )")
 _HOLDS = re.compile(rf" (?:{_PARTS['is']}) ")
 _NOTHING = re.compile(rf"[\s,]*+(?:⟨\d⟩[\s,]*+)?(?:(?:{_PARTS['both']}) )?")
 _THE = re.compile(rf"^(?:{MINE}|{_PARTS['the']}) ", re.IGNORECASE)
@@ -55,7 +64,7 @@ class Sentence:
     """A sentence made plain: contractions spelled out, the times it names blanked out as ⟨n⟩."""
 
     text: str
-    times: tuple[NamedTime, ...]
+    times: tuple[StatedTime, ...]
     now: datetime
     me: str
     before: str = ""
@@ -112,25 +121,29 @@ def _read(one: MomentView) -> Iterator[tuple[str, Said]]:
         if text.kind in PERCEIVED:
             continue
         me = ME if text.kind is TextKind.OWNER else text.speaker or (text.words and one.voice) or ME
-        before = ""
+        before, dated = "", None
         for raw in sentences(text.text):
             sentence = _plain(raw, me, one.moment.at.at, before)
-            for said in _state_one(sentence):
+            for said in _state_one(sentence, dated):
                 yield raw, said
+                dated = said if said.relation in DAYS else dated
             before = sentence.text
 
 
 def _plain(raw: str, me: str, now: datetime, before: str) -> Sentence:
     raw = spelled_out(raw)
-    times = tuple(named_times(raw, now))[:MOST_TIMES]
+    times = tuple(stated_times(raw, now))[:MOST_TIMES] if _called_up(raw) else ()
     text = raw
     for number in range(len(times) - 1, -1, -1):
         text = f"{text[: times[number].start]}⟨{number}⟩{text[times[number].end :]}"
     return Sentence(text, times, now, me, before)
 
 
-def _state_one(sentence: Sentence) -> Iterator[Said]:
-    """Try the rules that the words of a sentence call up; in a question only who is who is taken in."""
+def _state_one(sentence: Sentence, dated: Said | None) -> Iterator[Said]:
+    """Try the rules that the words of a sentence call up; in a question only who is who is taken in.
+
+    `dated` is the last day that was stated before: "turns out it was the 14th" puts another in its place.
+    """
     asks, hidden, last = is_asking(sentence.text), list(quoted(sentence.text)), Said("", "", "", sentence.now)
     for rule in _called_up(sentence.text):
         if asks and rule.cut != "tie":
@@ -139,7 +152,7 @@ def _state_one(sentence: Sentence) -> Iterator[Said]:
             is_hidden = any(start <= match.start() < end for start, end in hidden)
             if is_hidden or (rule.cut != "tie" and is_governed(sentence.text[: match.start()])):
                 continue
-            for said in _said(rule, match, sentence, last):
+            for said in _said(rule, match, sentence, dated if rule.cut == "again" else last):
                 yield said
                 last = said if rule.cut != "tie" else last
 
@@ -151,14 +164,19 @@ def _called_up(text: str) -> dict[Rule, None]:
     return dict.fromkeys(rule for word in words for rule in rules().get(word, ()))
 
 
-def _said(rule: Rule, match: re.Match[str], sentence: Sentence, last: Said) -> Iterator[Said]:
+def _said(rule: Rule, match: re.Match[str], sentence: Sentence, last: Said | None) -> Iterator[Said]:
     """Yield what one match states; `last` is what the sentence stated before: "lives in Rome and works at Bosch"."""
     parts = {name: value for name, value in match.groupdict().items() if value is not None}
+    if last is None:
+        return
+    if rule.cut == "again":
+        yield from _put_right(rule, parts, sentence, last)
+        return
     if "i_too" in parts or "they_too" in parts:
         goes_on = last.subject and _NOTHING.fullmatch(sentence.text[last.end : match.start()])
         if not goes_on or ("i_too" in parts) is not (last.subject == sentence.me):
             return
-    subject = last.subject if "i_too" in parts or "they_too" in parts else _subject(match, parts, sentence)
+    subject = last.subject if "i_too" in parts or "they_too" in parts else _subject(rule, match, parts, sentence)
     if rule.cut in ("day", "age", "date"):
         yield from _dated(rule, parts, sentence, subject)
         return
@@ -167,19 +185,53 @@ def _said(rule: Rule, match: re.Match[str], sentence: Sentence, last: Said) -> I
         if thing.casefold() == subject.casefold():
             continue
         end = match.start("o") + len(thing) if "o" in parts and parts["o"].startswith(thing) else match.end()
-        for at in _times(name, sentence, match, end, rule.ends):
-            yield Said(subject, name, thing, at, rule.ends, end)
+        for at, is_over in _times(rule, name, sentence, match, end):
+            yield Said(subject, name, thing, at, is_over, end)
 
 
-def _times(name: str, sentence: Sentence, match: re.Match[str], end: int, ends: bool) -> list[datetime]:
-    """Return from when a statement holds; what goes on since then, or began lately, holds now as well."""
+def _times(rule: Rule, name: str, sentence: Sentence, match: re.Match[str], end: int) -> list[tuple[datetime, bool]]:
+    """Return from when a statement holds and from when it is over, each with whether that is its end.
+
+    What goes on since a time, or began lately, holds now as well. Whether a time lies ahead the verb says.
+    """
     near = _TAIL.match(sentence.text, end) or _LEAD.search(sentence.text[: match.start()])
     number = match.groupdict().get("mid") or (near[1] if near else None)
     if number is None or not relation(name).dated:
-        return [sentence.now]
+        return [] if rule.planned else [(sentence.now, rule.ends)]
     time = sentence.times[int(number)]
-    goes_on = time.goes_on or sentence.now - time.at <= LATELY
-    return [time.at, sentence.now] if goes_on and not ends and time.at < sentence.now else [time.at]
+    is_past = _PAST.search(match.string[match.start() : match.start("o") if "o" in match.groupdict() else end])
+    if time.lead is Lead.UNTIL:
+        return _until(time, sentence.now, rule, is_past is not None)
+    if (
+        time.ahead
+        and time.ahead.start
+        and (not (time.is_past and is_past) or (time.lead is Lead.FROM and not rule.ends))
+    ):
+        is_told = not is_past or (time.lead is Lead.FROM and not rule.ends)
+        return [(time.ahead.start, rule.ends)] if is_told and time.ahead.start > sentence.now else []
+    if rule.planned:
+        return []
+    if rule.spell:
+        return _spell(time, sentence.now)
+    goes_on = time.goes_on or time.lead is Lead.FROM or sentence.now - time.at <= LATELY
+    if goes_on and not rule.ends and time.at < sentence.now:
+        return [(time.at, False), (sentence.now, False)]
+    return [(time.at, rule.ends)]
+
+
+def _until(time: StatedTime, now: datetime, rule: Rule, is_past: bool) -> list[tuple[datetime, bool]]:
+    """Return what "until May" says: over since then, or holding now and over from then on."""
+    if is_past or time.ahead is None or time.ahead.end is None:
+        return [(time.until, True)] if time.until and time.until <= now else []
+    return [] if rule.ends else [(now, False), (time.ahead.end, True)]
+
+
+def _spell(time: StatedTime, now: datetime) -> list[tuple[datetime, bool]]:
+    """Return from when to when something was that is over: "lived there from 2019 to 2021"; days are too short."""
+    if time.until is None:
+        return [(now, True)]
+    is_short = time.until - time.at < SHORTEST_SPELL
+    return [] if is_short else [(time.at, False), (min(time.until, now), True)]
 
 
 def _relation(rule: Rule, parts: dict[str, str], sentence: Sentence) -> str:
@@ -188,8 +240,10 @@ def _relation(rule: Rule, parts: dict[str, str], sentence: Sentence) -> str:
     return FAVOURITE + parts["rel"].lower() if rule.cut == "favourite" else rule.relation
 
 
-def _subject(match: re.Match[str], parts: dict[str, str], sentence: Sentence) -> str:
+def _subject(rule: Rule, match: re.Match[str], parts: dict[str, str], sentence: Sentence) -> str:
     """Return whose statement it is, empty where that cannot be said."""
+    if "thing" in parts and rule.relation == GONE:
+        return _what_is_gone(parts, sentence)
     if "thing" in parts:
         thing = _THE.sub("", parts["thing"])
         owner = parts.get("they", "") or (sentence.me if re.match(r"my |our ", parts["thing"], re.IGNORECASE) else ME)
@@ -199,6 +253,15 @@ def _subject(match: re.Match[str], parts: dict[str, str], sentence: Sentence) ->
     if "they" in parts:
         return _who(parts["they"], sentence, *_standing(match, "they"))
     return _meant_before(sentence) if "her" in parts and "rel" in parts else sentence.me
+
+
+def _what_is_gone(parts: dict[str, str], sentence: Sentence) -> str:
+    """Return what is gone by its own name, or as what belongs to whoever says so or gave it away."""
+    thing = _THE.sub("", parts["thing"])
+    if thing == parts["thing"]:
+        return thing
+    owner = parts.get("they", "") or sentence.me
+    return f"my {thing}" if owner == ME else f"{owner}'s {thing}"
 
 
 def _standing(match: re.Match[str], group: str) -> tuple[Standing, str]:
@@ -242,6 +305,17 @@ def _tie_before(sentence: Sentence) -> str:
         return ""
     found = {kinship.relation_of(one[0]) for one in _TIED.finditer(sentence.before)}
     return found.pop() if len(found) == 1 else ""
+
+
+def _put_right(rule: Rule, parts: dict[str, str], sentence: Sentence, last: Said) -> Iterator[Said]:
+    """Yield what was stated last with another day: of the same month, where only its number is said."""
+    words = sentence.times[int(parts["when"])].words if "when" in parts else ""
+    numbers = re.findall(r"\d+", words) if months().keys().isdisjoint(words.lower().split()) else []
+    if "nth" in parts or len(numbers) == 1:
+        thing = _DAY.sub(parts.get("nth") or numbers[0], last.object)
+        yield from [replace(last, object=thing, at=sentence.now)] if thing != last.object else []
+        return
+    yield from _dated(replace(rule, relation=last.relation, cut=DAYS[last.relation]), parts, sentence, last.subject)
 
 
 def _things(rule: Rule, match: re.Match[str], parts: dict[str, str], sentence: Sentence) -> Sequence[str]:

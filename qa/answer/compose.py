@@ -227,7 +227,7 @@ def _known(looked: Retrieved, sources: Sources) -> Answer | None:
     if looked.is_narrowed:
         return None
     told: list[Sentence] = []
-    for told_fact in tell_facts(sources.store, looked.query, looked.owner)[:MOST_SENTENCES]:
+    for told_fact in tell_facts(sources.store, looked.query, looked.owner, looked.now)[:MOST_SENTENCES]:
         held = moment_store.remembered(sources.store, told_fact.moment_ids[:MOST_SENTENCES])
         if held:
             stating = denied.stating(list(held.values()), told_fact.fact, looked.denied)

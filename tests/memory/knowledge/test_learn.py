@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -119,6 +120,19 @@ def test_the_owners_words_count_and_are_taken_back(store: Store) -> None:
         corrections.remove(store, mark.id)
     learn(store, ())
     assert fact_store.facts(store) == plain
+
+
+@pytest.mark.parametrize("texts", [("Our cat Mimi slept.", "Mimi died."), ("We bought a Kia.", "We sold the Kia."),
+                                   ("I work at Bosch.", "I quit Bosch.")])  # fmt: skip
+def test_what_ends_another_fact_is_learned_alone_and_forgotten(store: Store, texts: tuple[str, str]) -> None:
+    ids = add_moments(store, texts)
+    learn(store, ids[:1])
+    assert [fact.holds_to for fact in fact_store.facts(store)] == [None]
+    learn(store, ids[1:])
+    assert next(fact for fact in fact_store.facts(store) if len(fact.moment_ids) == 2).holds_to is not None
+    forget(store, ids[1])
+    learn(store, ids[1:])
+    assert [fact.holds_to for fact in fact_store.facts(store)] == [None]
 
 
 def test_another_owner_is_another_name(store: Store) -> None:
