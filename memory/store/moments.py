@@ -161,19 +161,21 @@ def remembered(store: Store, moment_ids: Sequence[str]) -> dict[str, MomentView]
     return {one: found[one] for one in moment_ids if one in found}
 
 
-def just_before(store: Store, moment_ids: Sequence[str]) -> dict[str, MomentView]:
-    """Return for each of these moments the one before it in its file; left out where it is the first."""
-    before: dict[str, str] = {}
+def beside(store: Store, moment_ids: Sequence[str], before: int, after: int) -> dict[str, list[MomentView]]:
+    """Return for each of these moments those of its file from so many before it to so many after it, in order."""
+    near: dict[str, list[str]] = {}
     for piece in in_pieces(moment_ids):
         rows = store.rows(
-            f"""SELECT later.id AS id, (SELECT earlier.id FROM moment AS earlier WHERE earlier.asset_id = later.asset_id
-                       AND earlier.ordinal < later.ordinal ORDER BY earlier.ordinal DESC LIMIT 1) AS before
-                FROM moment AS later WHERE later.id IN ({placeholders(piece)})""",
+            f"""SELECT middle.id AS id, other.id AS other FROM moment AS middle
+                JOIN moment AS other ON other.asset_id = middle.asset_id
+                     AND other.ordinal BETWEEN middle.ordinal - {int(before)} AND middle.ordinal + {int(after)}
+                WHERE middle.id IN ({placeholders(piece)}) ORDER BY middle.id, other.ordinal""",
             piece,
         )
-        before.update((row["id"], row["before"]) for row in rows if row["before"])
-    held = remembered(store, list(dict.fromkeys(before.values())))
-    return {one: held[earlier] for one, earlier in before.items() if earlier in held}
+        for row in rows:
+            near.setdefault(row["id"], []).append(row["other"])
+    held = remembered(store, list(dict.fromkeys(other for others in near.values() for other in others)))
+    return {one: [held[other] for other in others if other in held] for one, others in near.items()}
 
 
 def of_asset(store: Store, asset_id: str) -> list[MomentView]:

@@ -4,7 +4,9 @@ Knows ranked passages and typed queries; nothing of how they were found, or of m
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
+from memory.language.dates.calendar import is_one_day
 from memory.language.dates.format import tell_span
 from memory.language.dates.spans import find_phrases
 from memory.language.sentences import split
@@ -45,7 +47,7 @@ def chosen_of(ranked: Sequence[Passage], query: Query) -> list[Passage]:
     chosen: list[Passage] = []
     words = 0
     for piece in _in_order(ranked, query):
-        many = len(piece.text.split())
+        many = sum(len(one.own_text.split()) for one in piece.talk) or len(piece.text.split())
         is_told = any(_overlap(piece, other) for other in chosen)
         if piece.score < ranked[0].score - NEARLY_AS_GOOD or is_told or (chosen and words + many > MOST_WORDS):
             continue
@@ -69,10 +71,14 @@ def _in_order(ranked: Sequence[Passage], query: Query) -> list[Passage]:
 
 def _overlap(piece: Passage, other: Passage) -> bool:
     """Say whether two passages say the same: windows of one moment that share words, or the same words twice."""
-    if piece.text == other.text:
+    if piece.text == other.text or (_moment_ids(piece) & _moment_ids(other) and (piece.talk or other.talk)):
         return True
     mine, others = set(split(piece.text)), set(split(other.text))
     return piece.moment.moment.id == other.moment.moment.id and bool(mine & others)
+
+
+def _moment_ids(piece: Passage) -> set[str]:
+    return {piece.moment.moment.id, *(one.moment.id for one in piece.talk)}
 
 
 def _told(piece: Passage, lead: str, elsewhere: Sequence[MomentView]) -> Sentence:
@@ -81,12 +87,14 @@ def _told(piece: Passage, lead: str, elsewhere: Sequence[MomentView]) -> Sentenc
         place = place_words(one)
         return Sentence(f"{_capital(kind_words(one))} of {date_told(one)}{f' at {place}' if place else ''}.", (one,))
     words = " ".join(piece.text.split())
-    quote = f"“{words}”"
-    moments: tuple[MomentView, ...] = (one, *elsewhere)
-    if piece.before is not None:
-        quote, moments = f"“{piece.before.own_text}” “{words}”", (one, piece.before)
-    source = f"{_source(one)}, {date_told(one)}"
-    return Sentence(f"{lead}: {quote} ({source})." if lead else f"{quote} ({source}).", moments, words)
+    if piece.talk:
+        quote = " ".join(f"{speaker_name(other)}: “{' '.join(other.own_text.split())}”" for other in piece.talk)
+        moments = (one, *(other for other in piece.talk if other is not one and other.moment.id != one.moment.id))
+        return Sentence(
+            f"{lead}: {quote} ({date_told(one)})." if lead else f"{quote} ({date_told(one)}).", moments, words
+        )
+    quote, source = f"“{words}”", f"{_source(one)}, {date_told(one)}"
+    return Sentence(f"{lead}: {quote} ({source})." if lead else f"{quote} ({source}).", (one, *elsewhere), words)
 
 
 def _source(one: MomentView) -> str:
@@ -105,19 +113,28 @@ def date_told(one: MomentView) -> str:
 def _date_told(piece: Passage, query: Query) -> str:
     """Return the date that a passage gives for what is asked: one it speaks of, else when it was.
 
-    The sentence that shares most with the question is read, and the one after it; the day above an entry is no date
-    that it speaks of. Empty where the date rests on the time of a file alone.
+    The sentence that answers best is read, and the one after it, then the messages around it; the last day named counts,
+    as a new date stands after the old one. The day above an entry is none that it speaks of. Empty where the date rests
+    on the time of a file alone.
     """
     at = piece.moment.moment.at
-    wanted = stems(query.question)
+    wanted = stems(piece.part or query.question)
     sentences = split(" ".join(piece.text.split()))
     best = max(range(len(sentences)), key=lambda number: len(wanted & stems(sentences[number])), default=0)
-    for sentence in sentences[best : best + 2]:
-        for phrase in find_phrases(sentence, at.at):
-            span = phrase.named or phrase.spans[-1]
-            if span.start is not None and span.end is not None and span.start.date() != at.at.date():
-                return tell_span(span)
+    around = [one.own_text for one in piece.talk if one.moment.id != piece.moment.moment.id]
+    for sentence in (*sentences[best : best + 2], *around):
+        if date := _named(sentence, at.at):
+            return date
     return "" if piece.moment.asset.taken_from is TakenFrom.MTIME else date_words(at)
+
+
+def _named(sentence: str, at: datetime) -> str:
+    """Return the last time that a sentence names, a day before anything longer; empty where it names none but today."""
+    spans = [phrase.named or phrase.spans[-1] for phrase in find_phrases(sentence, at)]
+    bounded = [span for span in spans if span.start and span.end and span.start.date() != at.date()]
+    days = [span for span in bounded if is_one_day(span)]
+    chosen = days or bounded
+    return tell_span(chosen[-1]) if chosen else ""
 
 
 def _capital(text: str) -> str:

@@ -1,12 +1,13 @@
 """What was found, as passages that can be quoted, and how likely each answers a question.
 
-A short moment is a passage as it stands, a long one is several; a reply carries what it replies to. Knows evidence and
+A short moment is a passage as it stands, a long one is several; a message carries those around it. Knows evidence and
 the reader of questions with passages; nothing of how an answer is worded.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import PurePath
 
 import numpy as np
@@ -19,7 +20,7 @@ from memory.records.query import Evidence, Query
 from memory.retrieval.recall import Sources
 from memory.store import Store
 from memory.store import moments as moment_store
-from qa.evidence.answerable import attributed, person_asked_about, speaker_of
+from qa.evidence.answerable import attributed, person_asked_about
 from qa.evidence.excerpts import place_words, sentences, speaker_name
 from qa.evidence.verify import stems
 from qa.evidence.weights import READ, UNREAD, weights
@@ -29,8 +30,10 @@ WHOLE_WORDS = 60
 """A moment up to so long is quoted whole."""
 
 WINDOW_WORDS = 45
-SHORT_REPLY = 6
-"""A message of fewer words says little without the one before it."""
+AROUND = (2, 1)
+TALK_WORDS = 40
+LONGEST_PAUSE = timedelta(minutes=10)
+"""So many messages before and after one are read with it, up to so many words in all, none after a longer pause."""
 
 MOST_READ = 24
 """So many passages are read with a question, at the most; each takes some 4 ms of one core."""
@@ -47,7 +50,9 @@ UNRELATED = -11.0
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Words of a moment to quote, what was said just before them, and the log-odds that they answer a question.
+    """Words of a moment to quote, and the log-odds that they answer a question.
+
+    A message stands in `talk`, the messages around it, itself among them; other moments have none.
 
     `part` are those of its words that are read, empty for all. `score` is what passages are ranked by: the log-odds
     with how well the moment was found, and of whom it speaks.
@@ -55,7 +60,7 @@ class Passage:
 
     item: Evidence
     text: str
-    before: MomentView | None = None
+    talk: tuple[MomentView, ...] = ()
     part: str = ""
     log_odds: float = UNRELATED
     is_of_person: bool = True
@@ -69,12 +74,13 @@ class Passage:
 
     @property
     def read(self) -> str:
-        """What is read with a question: who says it or what file it is of, what it replies to, and the words."""
+        """What is read with a question: who says what, or what file it is of and the words."""
+        if self.talk:
+            return " ".join(f"{speaker_name(one)}: {one.own_text}" for one in self.talk)
         one = self.moment
         name = speaker_name(one) or (title_words(one.path) if one.asset.kind is Kind.NOTE else "")
-        asked = f"{speaker_name(self.before)}: {self.before.own_text} " if self.before else ""
         words = self.part or self.text
-        return f"{asked}{name}: {words}" if name else f"{asked}{words}"
+        return f"{name}: {words}" if name else words
 
 
 def title_words(path: str) -> str:
@@ -88,22 +94,22 @@ def passages(store: Store, evidence: Sequence[Evidence], query: Query) -> list[P
     Best evidence first, `MOST_READ` in all.
     """
     messages = [item.remembered for item in evidence if item.remembered.moment.medium is Medium.MESSAGE]
-    before = moment_store.just_before(store, [one.moment.id for one in messages])
+    talks = moment_store.beside(store, [one.moment.id for one in messages], *AROUND)
     wanted = stems(query.question)
-    found = [piece for item in evidence for piece in _of_moment(item, before)]
+    found = [piece for item in evidence for piece in _of_moment(item, talks)]
     shared = {id(piece): len(wanted & stems(piece.read)) for piece in found}
     rank = {item.remembered.moment.id: place for place, item in enumerate(evidence)}
     found.sort(key=lambda piece: shared[id(piece)] - rank[piece.moment.moment.id] / 4, reverse=True)
     return sorted(found[:MOST_READ], key=lambda piece: rank[piece.moment.moment.id])
 
 
-def _of_moment(item: Evidence, before: Mapping[str, MomentView]) -> Iterator[Passage]:
+def _of_moment(item: Evidence, talks: Mapping[str, Sequence[MomentView]]) -> Iterator[Passage]:
     one = item.remembered
     if not one.own_text:
         yield Passage(item, _shown(one))
         return
     if len(one.own_text.split()) <= WHOLE_WORDS:
-        yield Passage(item, one.own_text.strip(), _replied_to(one, before.get(one.moment.id)))
+        yield Passage(item, one.own_text.strip(), _talk(one, talks.get(one.moment.id, ())))
         return
     for text in windows(one.own_text):
         yield Passage(item, text)
@@ -114,12 +120,22 @@ def _shown(one: MomentView) -> str:
     return "; ".join(filter(None, (one.all_text, place_words(one))))
 
 
-def _replied_to(one: MomentView, before: MomentView | None) -> MomentView | None:
-    """Return the message before one where that replies to it: a question, or anything that a few words follow."""
-    if before is None or not before.own_text or speaker_of(before) == speaker_of(one):
-        return None
-    is_question = before.own_text.rstrip().endswith("?")
-    return before if is_question or len(one.own_text.split()) < SHORT_REPLY else None
+def _talk(one: MomentView, near: Sequence[MomentView]) -> tuple[MomentView, ...]:
+    """Return the messages around one that belong to the same exchange, as many as are quickly read, in order."""
+    held = [other for other in near if other.own_text]
+    if one not in held:
+        return ()
+    middle = held.index(one)
+    chosen = [one]
+    for step in (-1, 1):
+        last = one
+        for other in held[middle + step :: step] if middle + step >= 0 else []:
+            gap = abs(other.moment.at.at - last.moment.at.at)
+            if gap > LONGEST_PAUSE or sum(len(each.own_text.split()) for each in (*chosen, other)) > TALK_WORDS:
+                break
+            chosen.append(other)
+            last = other
+    return tuple(other for other in held if other in chosen) if len(chosen) > 1 else ()
 
 
 def windows(text: str) -> list[str]:
