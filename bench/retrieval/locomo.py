@@ -29,7 +29,7 @@ from memory.retrieval.scoring import WEIGHTS, Weights
 from memory.store import full_text
 from qa.parse.question import Vocabulary, read_question
 
-DEPTHS = (5, 10)
+DEPTHS = (1, 5, 10)
 CATEGORIES = {1: "multi-hop", 2: "temporal", 3: "open", 4: "single-hop", 5: "adversarial"}
 BETWEEN_TURNS_S = 20
 
@@ -79,7 +79,7 @@ def words_of(turn: Mapping[str, object]) -> str:
     """Return what was said in a turn and what the pictures sent with it show, in one line."""
     shown = [str(turn[part]) for part in ("blip_caption", "query") if turn.get(part)]
     picture = f"[photo: {', '.join(shown)}]" if shown else ""
-    told = f"{turn.get('text', '')} {picture}"
+    told = f"{turn.get('text') or turn.get('clean_text', '')} {picture}"
     return " ".join(told.split())
 
 

@@ -4,7 +4,7 @@ Knows the store, the vector index and two encoders; nothing of pages, prompts or
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,6 +15,9 @@ from memory.records.library import Kind
 from memory.records.query import Evidence, Query, Sense
 from memory.retrieval import scoring
 from memory.retrieval.scoring import WEIGHTS, Neighbourhood, Signals, Weights, neighbourhood
+from memory.retrieval.senders import senders_named
+from memory.retrieval.spoken_times import speaks_of
+from memory.retrieval.wording import in_own_words, names_time
 from memory.store import Store, full_text, hidden
 from memory.store import moments as moment_store
 from memory.vectors.index import Hits, VectorIndex
@@ -28,6 +31,9 @@ MOST_WORDS = 40
 
 MOST_SPARED = 1000
 """Up to so many hidden moments, as many more of the nearest are asked for; above, those shown are named one by one."""
+
+MOST_SPOKEN_OF = 50
+"""How many moments, the nearest first, are read for the times that they speak of."""
 
 LEAST_MEANING = 0.25
 LEAST_SIGHT, SURE_SIGHT = 0.15, 0.45
@@ -74,10 +80,14 @@ class Sources:
 
 @dataclass(frozen=True, slots=True)
 class LookedFor:
-    """The words to look for, all words of the question, and vectors (dimensions,), None where there is no encoder."""
+    """The words to look for, all words of the question, and vectors (dimensions,), None where there is no encoder.
+
+    `senders` are the words of the question that stand for who sent messages, each with the first name that those bear.
+    """
 
     text: str
     question: str
+    senders: Mapping[str, str]
     meaning: NDArray[np.float32] | None
     sight: NDArray[np.float32] | None
 
@@ -97,13 +107,15 @@ def recall(
         return _latest(sources.store, query, allowed, k)
     looked_for = _looked_for(sources, query, inferred)
     numbers = _candidates(sources, looked_for, allowed, nearest)
-    if inferred and allowed is not None:
-        numbers = sorted({*numbers, *_candidates(sources, looked_for, None, nearest)})
+    if inferred:
+        numbers = sorted({*numbers, *_widened(sources, query, looked_for, allowed, nearest)})
     if not numbers:
         return []
     near = neighbourhood(sources.store, numbers)
     fits = _soft_filter_hits(sources.store, query, near) if inferred else np.zeros(len(near.numbers))
-    signals = _signals(sources, looked_for, near, fits)
+    signals = replace(_signals(sources, looked_for, near, fits), task=query.task)
+    if inferred and query.spans:
+        signals = replace(signals, fits=signals.fits + _spoken_of(sources.store, query, near, signals))
     told = near.numbers if allowed is None else _allowed_answers(sources.store, query, near) if inferred else allowed
     added = scoring.parts(near, signals, _gate_modalities(weights, query.senses))
     scores = scoring.fused(added)
@@ -136,10 +148,13 @@ def _gate_modalities(weights: Weights, senses: frozenset[Sense]) -> Weights:
 
 def _looked_for(sources: Sources, query: Query, inferred: bool) -> LookedFor:
     text = query.question if inferred and query.question and not query.follows else query.text
+    senders = senders_named(sources.store, query) if inferred else {}
+    asked = in_own_words(text, senders) if senders else text
     return LookedFor(
         text,
         f"{query.question} {query.text}",
-        sources.text.encode([text])[0] if sources.text else None,
+        senders,
+        sources.text.encode([asked])[0] if sources.text else None,
         sources.image_text.encode_texts([query.text])[0] if sources.image_text else None,
     )
 
@@ -178,10 +193,41 @@ def _soft_filter_hits(store: Store, query: Query, near: Neighbourhood) -> NDArra
     return found
 
 
+def _spoken_of(store: Store, query: Query, near: Neighbourhood, signals: Signals) -> NDArray[np.float64]:
+    """Return 1 for the moments that speak of the times asked for from outside of them (n,), 0 for the others.
+
+    "The flea market is next March" counts for March. Only what is near to the question besides is read.
+    """
+    found = np.zeros(len(near.numbers))
+    inside = full_text.narrowed(store, Query("", "", query.spans))
+    is_inside = np.zeros(len(near.numbers), np.bool_) if inside is None else np.isin(near.numbers, inside)
+    outside = np.flatnonzero(~is_inside & names_time(near.texts))
+    nearness = signals.rarity @ signals.holds[:, outside] + WEIGHTS.meaning * signals.meaning[outside]
+    rows = outside[np.argsort(-nearness, kind="stable")[:MOST_SPOKEN_OF]]
+    ids = moment_store.ids_of_numbers(store, near.numbers[rows].tolist())
+    views = moment_store.remembered(store, list(ids.values()))
+    for row in rows.tolist():
+        view = views.get(ids.get(int(near.numbers[row]), ""))
+        if view and speaks_of(view.own_text, view.moment.at.at, query.spans):
+            found[row] = 1.0
+    return found
+
+
 def content_words(text: str) -> str:
     """Return a text without the words that carry nothing; all of it where nothing would be left."""
     words = [word for word in text.split() if word.lower().strip(".,;:!?\"'()") not in FUNCTION_WORDS]
     return " ".join(words) or text
+
+
+def _widened(
+    sources: Sources, query: Query, asked: LookedFor, allowed: NDArray[np.int64] | None, nearest: bool
+) -> set[int]:
+    """Return what else may answer: of other times and places than those read out, and of each side of a comparison."""
+    found = set() if allowed is None else {*_candidates(sources, asked, None, nearest)}
+    vectors = sources.text.encode(query.sides) if sources.text and query.sides else [None] * len(query.sides)
+    for side, vector in zip(query.sides, vectors, strict=True):
+        found.update(_candidates(sources, replace(asked, text=side, meaning=vector, sight=None), None, nearest))
+    return found
 
 
 def _candidates(sources: Sources, asked: LookedFor, allowed: NDArray[np.int64] | None, nearest: bool) -> list[int]:
@@ -214,14 +260,14 @@ def _within(hits: Hits, allowed: NDArray[np.int64] | None) -> Hits:
 
 def _signals(sources: Sources, asked: LookedFor, near: Neighbourhood, fits: NDArray[np.float64]) -> Signals:
     """Return what the words, the vectors and the speakers of these moments have to do with the question."""
-    people = _named(asked.question, near.speakers)
+    people = _named(f"{asked.question} {' '.join(asked.senders.values())}", near.speakers)
     silent = np.array([not speaker for speaker in near.speakers])
     words = list(dict.fromkeys(re.findall(r"\w+", content_words(asked.text).lower())))[:MOST_WORDS]
     holds, frequencies = [], []
     for word in words:
         holding = full_text.postings(sources.store, word)
         held = np.isin(near.numbers, holding)
-        if any(word in name.lower().split() for name in people):
+        if word in asked.senders or any(word in name.lower().split() for name in people):
             held &= silent
         holds.append(held.astype(np.float64))
         frequencies.append(len(holding))

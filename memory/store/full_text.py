@@ -165,6 +165,27 @@ def speakers(store: Store) -> frozenset[str]:
     return frozenset(str(row["name"]).lower() for row in rows)
 
 
+def is_sender(store: Store, first_name: str) -> bool:
+    """Say whether anybody of a lower-case first name sent a message."""
+    rows = store.rows(
+        """SELECT 1 FROM words JOIN moment ON moment.n = words.rowid JOIN moment_text ON moment_id = moment.id
+           WHERE words MATCH ? AND medium = ? AND lower(json_extract(detail, '$.speaker')) || ' ' LIKE ? LIMIT 1""",
+        (f"{{written}} : ^{fts_phrase(first_name)}", Medium.MESSAGE.value, f"{first_name} %"),
+    )
+    return bool(rows)
+
+
+def greeting(store: Store, greetings: Sequence[str], name: str, most: int) -> list[int]:
+    """Return the numbers of the first messages in which anybody of a name is greeted: "Hi Kate"."""
+    expression = " OR ".join(fts_phrase(f"{one} {name}") for one in greetings)
+    rows = store.rows(
+        """SELECT words.rowid AS n FROM words JOIN moment ON moment.n = words.rowid
+           WHERE words MATCH ? AND medium = ? ORDER BY words.rowid LIMIT ?""",
+        (f"{{written}} : ({expression})", Medium.MESSAGE.value, most),
+    )
+    return [row["n"] for row in rows]
+
+
 def is_empty(store: Store) -> bool:
     """Say whether nothing has been taken in."""
     return not store.rows("SELECT 1 FROM asset LIMIT 1")

@@ -11,11 +11,12 @@ from datetime import datetime
 from memory.knowledge.learn import read_names
 from memory.records.derived import EntityKind
 from memory.records.query import Query
+from memory.retrieval.spelling import corrected
 from memory.store import Store, full_text
 from memory.store import named_events as named_store
 from qa.parse.follow_up import follow_up, is_follow_up
 from qa.parse.pronouns import made_whole
-from qa.parse.question import Vocabulary, read_question
+from qa.parse.question import MOST_CHARS, Vocabulary, read_question
 
 MOST_BACK = 12
 """How many questions of a talk are read again: no question leans on one farther back."""
@@ -29,13 +30,24 @@ def understand(store: Store, question: str, now: datetime, owner: str = "", befo
     """
     vocabulary = read_vocabulary(store, owner)
     first, *others = (*before[-MOST_BACK:], question)
-    found = read_question(first, now, vocabulary)
+    found = _read(first, now, vocabulary)
     for one in others:
-        fresh = read_question(one, now, vocabulary)
+        fresh = _read(one, now, vocabulary)
         if is_follow_up(fresh.question, fresh):
             fresh = follow_up(found, _spelt_out(fresh, found, now, vocabulary))
         found = fresh
     return found
+
+
+def _read(question: str, now: datetime, vocabulary: Vocabulary) -> Query:
+    """Read a question with its slips set right by the words of the library."""
+    if vocabulary.store is None:
+        return read_question(question, now, vocabulary)
+    named = vocabulary.names.by_key if vocabulary.names else {}
+    names = {part for name in (*vocabulary.places, *vocabulary.people, *named) for part in name.split()}
+    spelt, notes = corrected(vocabulary.store, question[:MOST_CHARS], names)
+    found = read_question(spelt + question[MOST_CHARS:], now, vocabulary)
+    return replace(found, notes=(*notes, *found.notes))
 
 
 def _spelt_out(fresh: Query, previous: Query, now: datetime, vocabulary: Vocabulary) -> Query:

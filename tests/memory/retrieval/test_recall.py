@@ -235,3 +235,58 @@ def test_a_question_about_what_was_seen_leads_from_the_voice_to_the_picture(outi
     ]
     assert all(scores[1][name] > scores[0][name] for name in beside)
     assert any("when that was said" in why for hit in recall(outings, both, 8) for why in hit.why)
+
+
+class Spy(FakeText):
+    """Keeps what it was given to encode."""
+
+    def __init__(self) -> None:
+        self.read: list[str] = []
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        self.read += texts
+        return super().encode(texts)
+
+
+def test_a_question_about_a_sender_is_compared_in_their_own_words(chat: Sources) -> None:
+    spy = Spy()
+    asked = Query("Why is Ben's boiler old?", "Ben boiler old", persons=(("ben",),))
+    recall(replace(chat, text=spy), asked, 3, inferred=True)
+    assert spy.read == ["Why is my boiler old?"]
+    spy.read.clear()
+    recall(
+        replace(chat, text=spy),
+        replace(asked, question="Why is Rosa's boiler old?", persons=(("rosa",),)),
+        3,
+        inferred=True,
+    )
+    assert spy.read == ["Why is Rosa's boiler old?"]
+
+
+@pytest.fixture
+def planned(library: Library, tmp_path: Path) -> Sources:
+    folder = tmp_path / "plans"
+    folder.mkdir()
+    for name, text in (
+        ("2024-01-20", "The flea market is on 9 March 2024."),
+        ("2024-01-21", "The flea market was good last year."),
+        ("2024-03-05", "It rained all day."),
+    ):
+        (folder / f"{name}.md").write_text(f"{text}\n", encoding="utf-8")
+    ingest(library, [folder], lambda _: None)
+    return Sources(library.store, library.index, None, "", None, "")
+
+
+def test_a_time_that_a_text_speaks_of_counts_beside_its_own(planned: Sources) -> None:
+    march = Span(FIRST_DAY.replace(month=3, day=1, hour=0), FIRST_DAY.replace(month=4, day=1, hour=0))
+    asked = Query("the flea market in March", "flea market", spans=(march,))
+    spoken, other = recall(planned, asked, 2, inferred=True)
+    assert spoken.remembered.own_text == "The flea market is on 9 March 2024."
+    assert any(why.startswith("it fits") for why in spoken.why) and spoken.score > other.score + 1
+
+
+def test_each_side_of_a_comparison_puts_moments_forward(sources: Sources) -> None:
+    asked = Query("which was first?", "first", sides=("the rope", "the plum cake"))
+    told_of = {item.remembered.own_text for item in recall(replace(sources, text=None), asked, 9, inferred=True)}
+    assert {"The boat needs a new rope.", "Lena baked a plum cake."} <= told_of
+    assert recall(replace(sources, text=None, image_text=None), replace(asked, sides=()), 9, inferred=True) == []

@@ -3,14 +3,19 @@ from dataclasses import fields, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from memory.records.query import Task
 from memory.retrieval.scoring import WEIGHTS, Neighbourhood, Signals, Weights, bm25, fused, parts, rarity
+from memory.retrieval.wording import Worded, read_wording
+
+NO_WORDS = Worded()
 
 
 def talk(count: int, asks: list[int] | None = None, months: NDArray[np.int64] | None = None) -> Neighbourhood:
     asking = np.array([n in (asks or []) for n in range(count)])
     lengths = np.full(count, 10.0)
     numbers, zero = np.arange(count), np.zeros(count, np.int64)
-    return Neighbourhood(numbers, zero, numbers, lengths, asking, ("",) * count, zero if months is None else months)
+    in_months = zero if months is None else months
+    return Neighbourhood(numbers, zero, numbers, lengths, asking, ("",) * count, in_months, (NO_WORDS,) * count)
 
 
 def nothing(count: int, words: int = 1) -> Signals:
@@ -82,9 +87,9 @@ def test_a_picture_is_found_by_what_was_said_beside_it() -> None:
 
 
 def test_every_weight_can_be_switched_off() -> None:
-    near = talk(3, asks=[0])
+    near = replace(talk(3, asks=[0]), texts=(NO_WORDS, NO_WORDS, read_wording("I saw Ben on Friday")))
     one = np.array([0.6, 0.9, 0.0])
-    signals = Signals(np.array([[1.0, 1.0, 1.0]]), np.array([2.0]), one, one, one, one)
+    signals = Signals(np.array([[1.0, 1.0, 1.0]]), np.array([2.0]), one, one, one, one, Task.WHEN)
     whole = scores(near, signals)
     for field in fields(Weights):
         assert scores(near, signals, replace(WEIGHTS, **{field.name: 0.0})) != whole, field.name
@@ -99,3 +104,36 @@ def test_a_picture_lends_its_words_and_meaning_to_what_is_said_beside_it_and_to_
         added = parts(talk(4), signals, WEIGHTS)
         assert np.flatnonzero(added["words"]).tolist() == sorted([row, *lent_to])
         assert np.flatnonzero(added["around"]).tolist() == lent_to
+
+
+def test_what_one_sender_says_in_a_row_counts_as_one_before_neighbours_are_counted() -> None:
+    near = replace(talk(5), speakers=("Ada", "Ada", "Ada", "Ben", "Ada"))
+    added = parts(near, replace(nothing(5), holds=np.array([[1.0, 0.0, 0.0, 0.0, 0.0]])), WEIGHTS)["words"]
+    assert added[0] > added[1] == added[2] > 0
+    apart = parts(talk(5), replace(nothing(5), holds=np.array([[1.0, 0.0, 0.0, 0.0, 0.0]])), WEIGHTS)["words"]
+    assert added[3] > apart[3] == 0
+    assert added[4] > 0
+
+
+def test_a_burst_ends_with_its_event_and_where_a_moment_is_not_read() -> None:
+    holds = replace(nothing(3), holds=np.array([[1.0, 0.0, 0.0]]))
+    near = replace(talk(3), speakers=("Ada", "Ada", "Ada"), events=np.array([0, 1, 1]), ordinals=np.array([0, 0, 1]))
+    assert parts(near, holds, WEIGHTS)["words"].tolist()[1:] == [0, 0]
+    apart = replace(talk(3), speakers=("Ada", "Ada", "Ada"), ordinals=np.array([0, 5, 6]))
+    assert parts(apart, holds, WEIGHTS)["words"].tolist()[1:] == [0, 0]
+
+
+def test_a_text_of_the_sort_asked_for_and_in_its_speakers_own_words_counts() -> None:
+    texts = ("It rained on Friday.", "It rained a lot.", "It rained on us in Oslo.")
+    near = replace(talk(3), texts=tuple(map(read_wording, texts)))
+    when, what = (parts(near, replace(nothing(3), task=task), WEIGHTS) for task in (Task.WHEN, Task.FIND))
+    assert when["tells"].tolist() == [WEIGHTS.tells, 0, 0] and not what["tells"].any()
+    assert what["names"][0] == what["names"][2] > what["names"][1] == 0
+    assert what["own_voice"][2] > what["own_voice"][0] == what["own_voice"][1] == 0
+
+
+def test_the_words_of_a_picture_are_no_ones_own_and_their_meaning_counts_less() -> None:
+    near = replace(talk(2), texts=(read_wording("a photo of us in Oslo"),) * 2)
+    added = parts(near, replace(nothing(2), sight=np.array([0.3, 0.0]), meaning=np.array([0.6, 0.6])), WEIGHTS)
+    assert added["names"].tolist()[0] == added["own_voice"].tolist()[0] == 0 < added["own_voice"][1]
+    assert 0 < added["meaning"][0] < added["meaning"][1]

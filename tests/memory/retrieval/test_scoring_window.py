@@ -5,6 +5,7 @@ import pytest
 
 from memory.records.derived import Event
 from memory.retrieval.scoring import Neighbourhood, neighbourhood
+from memory.retrieval.wording import Worded
 from memory.store import Store
 from memory.store import events as events_store
 from tests.lives import at, put, remember
@@ -21,6 +22,7 @@ def made(events: list[int], ordinals: list[int], months: list[int] | None = None
         np.zeros(count, bool),
         ("",) * count,
         np.array(months or events),
+        (Worded(),) * count,
     )
 
 

@@ -281,3 +281,15 @@ Was kam zuerst, die Hochzeit oder der Umzug?
 def test_what_a_person_would_take_a_question_for(life: Store, pair: tuple[str, str]) -> None:
     question, wanted = pair
     assert typed(understand(life, question, NOW, "Lena")) == wanted
+
+
+def test_slips_are_set_right_by_the_words_of_the_library_and_told(store: Store) -> None:
+    query = understand(store, "wheres my grandmothr", NOW)
+    assert query.question == "where's my grandmother" and query.task is Task.WHERE
+    assert query.notes == ("“grandmothr” was taken as grandmother.",)
+    assert understand(store, "my grandmother", NOW).notes == ()
+
+
+def test_the_questions_before_are_set_right_as_well(store: Store) -> None:
+    again = understand(store, "and in 2022?", NOW, before=["what did grandmothr buy"])
+    assert "grandmother" in again.text

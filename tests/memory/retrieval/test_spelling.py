@@ -1,0 +1,73 @@
+import pytest
+
+from memory.records.corrections import Hidden
+from memory.retrieval.spelling import corrected, slips
+from memory.store import Store, corrections
+from memory.store import moments as moment_store
+from tests.lives import at, put, remember
+
+SAID = (
+    "Grandmother received the parcel at the boathouse.",
+    "Grandmother baked for the flower market.",
+    "Lena rode her horses to the harbour.",
+)
+
+
+@pytest.fixture
+def life(store: Store) -> Store:
+    put(store, [remember(f"{n}.md", at(n, 9), said=said, kind="note") for n, said in enumerate(SAID, 1)], {})
+    return store
+
+
+@pytest.mark.parametrize(
+    ("typed", "whole", "noted"),
+    [
+        ("what did grandmothr bake", "what did grandmother bake", ["“grandmothr” was taken as grandmother."]),
+        ("who recieved it", "who received it", ["“recieved” was taken as received."]),
+        ("the hraboour", "the hraboour", []),
+        ("the boat house", "the boathouse", ["“boat house” was taken as boathouse."]),
+        ("the flowermarket", "the flower market", ["“flowermarket” was taken as flower market."]),
+        ("wheres lenas boathouse", "where's lenas boathouse", []),
+        ("I dont know", "I don't know", []),
+    ],
+)
+def test_what_the_library_does_not_hold_is_taken_as_what_it_holds(
+    life: Store, typed: str, whole: str, noted: list[str]
+) -> None:
+    assert corrected(life, typed) == (whole, tuple(noted))
+
+
+@pytest.mark.parametrize(
+    "typed", ["the houses", "the horse", "the parcels", "Wer war im Garten", "the flower market", "a bake"]
+)
+def test_other_words_and_those_that_the_library_holds_in_any_form_stay(life: Store, typed: str) -> None:
+    assert corrected(life, typed) == (typed, ())
+
+
+def test_a_known_name_stays(life: Store) -> None:
+    assert corrected(life, "where is Grandmothar", {"grandmothar"}) == ("where is Grandmothar", ())
+
+
+def test_the_nearer_word_is_taken_and_then_the_more_frequent(store: Store) -> None:
+    said = ("The marinara was hot.", "The mariners came.", "The mariners left.", "The marinas are full.")
+    put(store, [remember(f"{n}.md", at(n, 9), said=one, kind="note") for n, one in enumerate(said, 1)], {})
+    assert corrected(store, "the marinerss")[0] == "the mariners"
+
+
+def test_hidden_words_are_never_offered(life: Store) -> None:
+    for one in moment_store.all_remembered(life):
+        if "parcel" in one.own_text:
+            corrections.put(life, corrections.new_correction(Hidden(), one.moment))
+    assert corrected(life, "who recieved it")[0] == "who received it"
+    assert corrected(life.public, "who recieved it") == ("who recieved it", ())
+
+
+def test_slips_are_counted_as_people_make_them() -> None:
+    assert [slips("harbour", one, 2) for one in ("harbour", "habrour", "harbor", "harvour", "hrabuor")] == [
+        0,
+        1,
+        1,
+        1,
+        2,
+    ]
+    assert slips("house", "horse", 2) == 2 and slips("harbour", "mountain", 2) == 3
