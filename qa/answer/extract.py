@@ -3,14 +3,16 @@
 Knows ranked passages and typed queries; nothing of how they were found, or of marks.
 """
 
+import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
-from memory.language.dates.calendar import is_one_day
+from memory.knowledge.stated_times import stated_times
+from memory.language.dates.calendar import is_one_day, next_days
 from memory.language.dates.format import tell_span
-from memory.language.dates.spans import find_phrases
+from memory.language.format import dated
 from memory.language.sentences import split
-from memory.records.library import MomentView, TakenFrom
+from memory.records.library import MomentView, Precision, TakenFrom, Timestamp
 from memory.records.query import Query, Sentence, Task
 from qa.evidence.excerpts import by_owner, date_words, heard, kind_words, place_words, speaker_name
 from qa.evidence.passages import Passage
@@ -24,6 +26,9 @@ NEARLY_AS_GOOD = 2.5
 
 AS_LIKELY = 2.0
 """Log-odds within which the newest answers a question of what holds now, and the first that of what was first."""
+
+_DAY_ALONE = re.compile(r"^\D*(\d{1,2})(?:st|nd|rd|th|\.)\W*$")
+"""A day that is named without its month: "on the 25th"."""
 
 _DATED = frozenset((Task.WHEN, Task.FIRST, Task.LAST))
 
@@ -113,9 +118,9 @@ def date_told(one: MomentView) -> str:
 def _date_told(piece: Passage, query: Query) -> str:
     """Return the date that a passage gives for what is asked: one it speaks of, else when it was.
 
-    The sentence that answers best is read, and the one after it, then the messages around it; the last day named counts,
-    as a new date stands after the old one. The day above an entry is none that it speaks of. Empty where the date rests
-    on the time of a file alone.
+    The sentence that answers best is read, and the one after it, then the messages around it; the last day named
+    counts, as a new date stands after the old one. The day above an entry is none that it speaks of. Empty where the
+    date rests on the time of a file alone.
     """
     at = piece.moment.moment.at
     wanted = stems(piece.part or query.question)
@@ -123,18 +128,33 @@ def _date_told(piece: Passage, query: Query) -> str:
     best = max(range(len(sentences)), key=lambda number: len(wanted & stems(sentences[number])), default=0)
     around = [one.own_text for one in piece.talk if one.moment.id != piece.moment.moment.id]
     for sentence in (*sentences[best : best + 2], *around):
-        if date := _named(sentence, at.at):
-            return date
+        if named := _named(sentence, at.at, is_of_now(query)):
+            return named
     return "" if piece.moment.asset.taken_from is TakenFrom.MTIME else date_words(at)
 
 
-def _named(sentence: str, at: datetime) -> str:
-    """Return the last time that a sentence names, a day before anything longer; empty where it names none but today."""
-    spans = [phrase.named or phrase.spans[-1] for phrase in find_phrases(sentence, at)]
-    bounded = [span for span in spans if span.start and span.end and span.start.date() != at.date()]
-    days = [span for span in bounded if is_one_day(span)]
-    chosen = days or bounded
-    return tell_span(chosen[-1]) if chosen else ""
+def _named(sentence: str, at: datetime, is_ahead: bool) -> str:
+    """Return the last time that a sentence names, a day before anything longer; empty where it names none but today.
+
+    `is_ahead`: what was to come is meant, where a time may be either. A day without its month follows the one before.
+    """
+    days: list[date] = []
+    longer = ""
+    for time in stated_times(sentence, at):
+        if number := _DAY_ALONE.search(time.words):
+            if is_ahead or days:
+                days += next_days(int(number[1]), max(days, default=at.date()))
+            else:
+                days.append(time.at.date())
+            continue
+        coming = time.ahead if time.ahead and (is_ahead or not time.is_past) else None
+        start = coming.start if coming and coming.start else time.at
+        is_day = is_one_day(coming) if coming else time.precision not in (Precision.MONTH, Precision.YEAR)
+        if not is_day:
+            longer = tell_span(coming) if coming else date_words(Timestamp(time.at, time.precision))
+        elif start.date() != at.date():
+            days.append(start.date())
+    return dated(days[-1], days[-1]) if days else longer
 
 
 def _capital(text: str) -> str:

@@ -30,7 +30,7 @@ WHOLE_WORDS = 60
 """A moment up to so long is quoted whole."""
 
 WINDOW_WORDS = 45
-AROUND = (2, 1)
+AROUND = (2, 2)
 TALK_WORDS = 40
 LONGEST_PAUSE = timedelta(minutes=10)
 """So many messages before and after one are read with it, up to so many words in all, none after a longer pause."""

@@ -156,6 +156,19 @@ def is_one_day(span: Span) -> bool:
     return span.start is not None and span.end is not None and (span.end.date() - span.start.date()).days == 1
 
 
+def next_days(number: int, first: date) -> list[date]:
+    """Return the next day from `first` on that is the `number`th of its month, in a list; none is the 32nd."""
+    for more in range(3):
+        months = first.year * 12 + first.month - 1 + more
+        try:
+            day = date(months // 12, months % 12 + 1, number)
+        except ValueError:
+            continue
+        if day >= first:
+            return [day]
+    return []
+
+
 def february(number: int) -> int:
     """Return how many days the February of a year has."""
     return (date(number, 3, 1) - timedelta(days=1)).day
