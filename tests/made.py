@@ -1,6 +1,7 @@
 """Made-up moments for tests that need a store with something in it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -60,6 +61,13 @@ def note(text: str, day: int = 0, place: Place | None = None, path: str = "") ->
     asset = Asset(digest("asset", text, str(day)), Kind.NOTE, when, TakenFrom.TEXT, 1, place)
     one = Moment(moment_id(asset.id, Medium.PARAGRAPH, None, None, 0), asset.id, Medium.PARAGRAPH, 0, when)
     return MomentView(one, asset, path or f"/notes/{day}.md", (MomentText(one.id, TextKind.NOTE, text, "made"),))
+
+
+def message(speaker: str, text: str, day: int = 0) -> MomentView:
+    """Return a message that somebody sent."""
+    one = note(text, day)
+    moment = replace(one.moment, medium=Medium.MESSAGE)
+    return replace(one, moment=moment, texts=(replace(one.texts[0], speaker=speaker),))
 
 
 def speech(text: str, start_s: float = 0.0, day: int = 0) -> MomentView:

@@ -56,3 +56,14 @@ def test_the_words_of_a_scene_are_found(library: Library, album: Path) -> None:
     for word in ("kayak", "paddling", "inlet", "cheerful", "people"):
         (number, _), *_ = full_text.match(library.store, word, 1)
         assert moment_store.ids_of_numbers(library.store, [number]) == {number: one.moment.id}, word
+
+
+def test_the_moments_of_a_file_around_one_come_in_their_order(library: Library, tmp_path: Path) -> None:
+    lines = [f"[2024-05-08, 10:0{n}:00] Ana: number {n}" for n in range(5)]
+    (tmp_path / "signal.txt").write_text("\n".join(lines), encoding="utf-8")
+    (tmp_path / "2024-05-08 other.md").write_text("A note of the same day.\n", encoding="utf-8")
+    ingest(library, [tmp_path], lambda _: None)
+    held = {one.own_text: one.moment.id for one in moment_store.all_remembered(library.store)}
+    found = moment_store.beside(library.store, [held["number 0"], held["number 3"]], 1, 2)
+    assert [one.own_text for one in found[held["number 0"]]] == ["number 0", "number 1", "number 2"]
+    assert [one.own_text for one in found[held["number 3"]]] == ["number 2", "number 3", "number 4"]

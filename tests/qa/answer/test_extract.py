@@ -7,7 +7,7 @@ from memory.records.library import MomentView, TakenFrom
 from memory.records.query import Evidence, Query, Task
 from qa.answer.extract import MOST_WORDS, chosen_of, date_told, extract
 from qa.evidence.passages import Passage
-from tests.made import note, photo, speech
+from tests.made import message, note, photo, speech
 
 ASKED = Query("what did the boat need", "boat need")
 WHEN = Query("when is the dentist", "dentist", task=Task.WHEN)
@@ -32,10 +32,35 @@ def test_a_picture_without_words_is_named_and_not_described() -> None:
     assert told([passage(photo("perhaps a hot dog"))]) == ["Photo of Monday 1 July 2024."]
 
 
-def test_a_reply_is_told_with_what_it_replies_to_and_both_are_cited() -> None:
-    asked, reply = note("Where is the rope?"), note("In the shed.", day=1)
-    (found,) = extract([replace(passage(reply), before=asked)], ASKED)
-    assert found.text.startswith("“Where is the rope?” “In the shed.”") and found.moments == (reply, asked)
+def test_a_message_is_told_with_the_exchange_it_stands_in_and_all_of_it_is_cited() -> None:
+    asked, reply = message("Ana", "Where is the rope?"), message("Tom", "In the shed.", 1)
+    (found,) = extract([replace(passage(reply), talk=(asked, reply))], ASKED)
+    assert found.text == "Ana: “Where is the rope?” Tom: “In the shed.” (Monday 1 July 2024)."
+    assert found.moments == (reply, asked) and found.quote == "In the shed."
+
+
+def test_an_exchange_is_told_once() -> None:
+    asked, reply = message("Ana", "Where is the rope?"), message("Tom", "In the shed.", 1)
+    both = [replace(passage(one), talk=(asked, reply)) for one in (reply, asked)]
+    assert len(chosen_of(both, ASKED)) == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "date"),
+    [
+        ("when is the dentist", "25 July 2024"),
+        ("when was the dentist", "25 June 2024"),
+        ("wann ist der Zahnarzt", "25 July 2024"),
+    ],
+)
+def test_a_day_without_its_month_is_ahead_or_past_as_the_question_asks(question: str, date: str) -> None:
+    query = Query(question, "dentist", task=Task.WHEN)
+    assert told([passage(note("The dentist is on the 25th."))], query)[0].startswith(f"{date}: “")
+
+
+def test_a_day_without_its_month_follows_the_day_before_it() -> None:
+    text = "The dentist is away on the 18th of November, so I go on the 25th."
+    assert told([passage(note(text))], WHEN)[0].startswith("25 November 2024: “")
 
 
 @pytest.mark.parametrize(

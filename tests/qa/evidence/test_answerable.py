@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from memory.records.library import Medium, MomentView
+from memory.records.library import MomentView
 from memory.records.query import Evidence, Query
 from qa.evidence.answerable import (
     attributed,
@@ -14,15 +14,7 @@ from qa.evidence.answerable import (
     person_asked_about,
     shares,
 )
-from tests.made import note
-
-
-def message(speaker: str, text: str, day: int = 0) -> MomentView:
-    """Return a message that somebody sent."""
-    one = note(text, day)
-    moment = replace(one.moment, medium=Medium.MESSAGE)
-    return replace(one, moment=moment, texts=(replace(one.texts[0], speaker=speaker),))
-
+from tests.made import message, note
 
 ANA = frozenset({"ana"})
 SAID = (

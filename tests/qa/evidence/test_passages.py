@@ -52,13 +52,17 @@ def test_no_more_is_read_than_there_is_time_for(sources: Sources) -> None:
     assert len(found) == MOST_READ
 
 
-def test_a_reply_is_read_with_what_it_replies_to(sources: Sources, library: Library, tmp_path: Path) -> None:
-    lines = ["[2024-05-08, 10:00:00] Ana: Where did you put the rope?", "[2024-05-08, 10:01:00] Tom: In the shed."]
+def test_a_message_is_read_with_those_around_it(sources: Sources, library: Library, tmp_path: Path) -> None:
+    lines = [
+        "[2024-05-08, 09:00:00] Ana: Good morning.",
+        "[2024-05-08, 10:00:00] Ana: Where did you put the rope?",
+        "[2024-05-08, 10:01:00] Tom: In the shed.",
+    ]
     (tmp_path / "signal.txt").write_text("\n".join(lines), encoding="utf-8")
     ingest(library, [tmp_path / "signal.txt"], lambda _: None)
     said = [one for one in moment_store.all_remembered(library.store) if one.own_text == "In the shed."]
     (found,) = passages(library.store, [Evidence(said[0], 1.0)], QUERY)
-    assert found.before is not None and found.text == "In the shed."
+    assert [one.own_text for one in found.talk] == ["Where did you put the rope?", "In the shed."]
     assert found.read == "Ana: Where did you put the rope? Tom: In the shed."
 
 

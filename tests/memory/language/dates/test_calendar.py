@@ -93,3 +93,15 @@ def test_the_season_before_around_and_after_a_time(side: int, first: tuple[int, 
 def test_a_time_so_many_units_before(count: int, unit: str, day: str | None) -> None:
     found = calendar.counted_back(datetime(2024, 3, 31, tzinfo=UTC), count, unit)
     assert (found and found.date().isoformat()) == day
+
+
+@pytest.mark.parametrize(
+    ("number", "first", "found"),
+    [
+        (25, date(2024, 10, 8), date(2024, 10, 25)),
+        (3, date(2024, 12, 8), date(2025, 1, 3)),
+        (31, date(2024, 2, 1), date(2024, 3, 31)),
+    ],
+)
+def test_the_next_day_of_a_number_may_be_in_a_later_month(number: int, first: date, found: date) -> None:
+    assert calendar.next_days(number, first) == [found] and calendar.next_days(32, first) == []
