@@ -1,12 +1,11 @@
 """How well questions about two written lives are answered, by kind: right, half, wrong, invented, wrongly declined.
 
-    python -m bench.retrieval.exam [LIFE ...] [--model] [--online] [--each] [--kept DIR]
+    python -m bench.retrieval.exam [LIFE ...] [--model] [--each] [--kept DIR]
 
-A life is a folder with notes, chats, spoken notes, photos and questions as docs/exam.md says; those in tests/data/exam
+A life is a folder with notes, chats, spoken notes, photos and questions as tests/data/exam/README.md says; those in tests/data/exam
 by default, each half of the whole. Every life becomes a library of its own by the project's own ingest, and every
 question is asked by the service that all front doors ask. With `--model` the installed language model words answers,
-with `--online` each question is asked on the day after the last of its sources, with only what was there by then. With
-`--each` every answer is printed, with `--kept` libraries lie in DIR and are built once.
+with `--each` every answer is printed, with `--kept` libraries lie in DIR and are built once.
 """
 
 import argparse

@@ -35,7 +35,7 @@ def test_a_picture_without_words_is_named_and_not_described() -> None:
 def test_a_message_is_told_with_the_exchange_it_stands_in_and_all_of_it_is_cited() -> None:
     asked, reply = message("Ana", "Where is the rope?"), message("Tom", "In the shed.", 1)
     (found,) = extract([replace(passage(reply), talk=(asked, reply))], ASKED)
-    assert found.text == "Ana: “Where is the rope?” Tom: “In the shed.” (Monday 1 July 2024)."
+    assert found.text == "Ana: “Where is the rope?” Tom: “In the shed.” (Tuesday 2 July 2024)."
     assert found.moments == (reply, asked) and found.quote == "In the shed."
 
 
