@@ -33,10 +33,10 @@ from qa.evidence.passages import rank
 from qa.evidence.weights import READ, UNREAD
 
 UNANSWERABLE = 5
-EVERY = 2
+EVERY = 4
 """One question in so many is asked; the fit has ten weights."""
 
-STRANGERS = 40
+STRANGERS = 20
 """So many questions of another conversation are asked of each."""
 
 LARGEST_WRONGLY = 0.06
@@ -105,7 +105,7 @@ def ask(session: Session, number: int, ids: Mapping[datetime, str], asked: tuple
     ranked = rank(session.sources, looked.evidence, looked.query)
     top = looked.evidence[0].score if looked.evidence else 0.0
     columns = [[one.log_odds, one.item.score - top, one.is_of_person, one.is_typed] for one in ranked]
-    held = [ids.get(one.moment.moment.at.at) in gold for one in ranked]
+    held = [any(ids.get(each.moment.at.at) in gold for each in (one.moment, *one.talk)) for one in ranked]
     found = features(session.store, ranked, looked.evidence, looked.query) if ranked else {}
     return Asked(number, has_answer, np.array(columns, np.float64), np.array(held, np.bool_), found)
 

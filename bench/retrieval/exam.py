@@ -2,10 +2,10 @@
 
     python -m bench.retrieval.exam [LIFE ...] [--model] [--each] [--kept DIR]
 
-A life is a folder with notes, chats, spoken notes, photos and questions as tests/data/exam/README.md says; those in tests/data/exam
-by default, each half of the whole. Every life becomes a library of its own by the project's own ingest, and every
-question is asked by the service that all front doors ask. With `--model` the installed language model words answers,
-with `--each` every answer is printed, with `--kept` libraries lie in DIR and are built once.
+A life is a folder with notes, chats, spoken notes, photos and questions as tests/data/exam/README.md says; those in
+tests/data/exam by default, each half of the whole. Every life becomes a library of its own by the project's own ingest,
+and every question is asked by the service that all front doors ask. With `--model` the installed language model words
+answers, with `--each` every answer is printed, with `--kept` libraries lie in DIR and are built once.
 """
 
 import argparse

@@ -28,7 +28,7 @@ from qa.compute.match import compute, told_later
 from qa.evidence.answerable import declines, is_entailed, is_guess, minimal_support, person_asked_about
 from qa.evidence.confidence import is_answerable
 from qa.evidence.excerpts import cite, grounds, kind_words
-from qa.evidence.passages import Passage, rank
+from qa.evidence.passages import RankedPassage, rank
 from qa.evidence.verify import is_bare_yes_no, is_supported
 from qa.parse.answer_type import AnswerType, answer_type, holds
 from qa.parse.filters import Filters, narrowed_to
@@ -176,7 +176,7 @@ def _answered(looked: Retrieved, sources: Sources, language: LanguageModel | Non
         yield _worded(looked, extracted, language)
 
 
-def _adds(language: LanguageModel, ranked: Sequence[Passage], query: Query, is_likely: bool) -> bool:
+def _adds(language: LanguageModel, ranked: Sequence[RankedPassage], query: Query, is_likely: bool) -> bool:
     """Say whether a language model can make more of what was found than its words: a reason, or pieces to be joined."""
     if is_guess(query.question):
         return bool(ranked)
@@ -237,7 +237,7 @@ def _known(looked: Retrieved, sources: Sources) -> Answer | None:
     return _told(looked, told) if told else None
 
 
-def _computed(looked: Retrieved, sources: Sources, ranked: Sequence[Passage]) -> Answer | None:
+def _computed(looked: Retrieved, sources: Sources, ranked: Sequence[RankedPassage]) -> Answer | None:
     """Answer from typed records what must not be left to words: numbers, dates, lists, and what happened in a span."""
     query = looked.query
     known = from_episodes(sources, query, looked.now) or tell(sources, query, looked.now)
@@ -252,7 +252,7 @@ def _computed(looked: Retrieved, sources: Sources, ranked: Sequence[Passage]) ->
     return None
 
 
-def _is_borne_out(computed: Computed, plan: Plan, ranked: Sequence[Passage], query: Query) -> bool:
+def _is_borne_out(computed: Computed, plan: Plan, ranked: Sequence[RankedPassage], query: Query) -> bool:
     """Say whether what was worked out rests on what answers the question best, and no text gives the answer itself.
 
     A number that a text gives beats moments counted; one record alone is told in its own words.

@@ -15,7 +15,7 @@ from memory.language.sentences import split
 from memory.records.library import MomentView, Precision, TakenFrom, Timestamp
 from memory.records.query import Query, Sentence, Task
 from qa.evidence.excerpts import by_owner, date_words, heard, kind_words, place_words, speaker_name
-from qa.evidence.passages import Passage
+from qa.evidence.passages import RankedPassage
 from qa.evidence.verify import stems
 from qa.parse.way import is_of_now
 
@@ -33,7 +33,7 @@ _DAY_ALONE = re.compile(r"^\D*(\d{1,2})(?:st|nd|rd|th|\.)\W*$")
 _DATED = frozenset((Task.WHEN, Task.FIRST, Task.LAST))
 
 
-def extract(ranked: Sequence[Passage], query: Query) -> list[Sentence]:
+def extract(ranked: Sequence[RankedPassage], query: Query) -> list[Sentence]:
     """Return the passages that answer a question, best first, as sentences; `ranked` is best first."""
     chosen = chosen_of(ranked, query)
     lead = _date_told(chosen[0], query) if query.task in _DATED and chosen else ""
@@ -42,14 +42,14 @@ def extract(ranked: Sequence[Passage], query: Query) -> list[Sentence]:
     return [_told(piece, "", _elsewhere(piece, ranked)) for piece in chosen]
 
 
-def _elsewhere(piece: Passage, ranked: Sequence[Passage]) -> list[MomentView]:
+def _elsewhere(piece: RankedPassage, ranked: Sequence[RankedPassage]) -> list[MomentView]:
     """Return the other moments found that say the same words."""
     return [other.moment for other in ranked if other.text == piece.text and other.moment is not piece.moment]
 
 
-def chosen_of(ranked: Sequence[Passage], query: Query) -> list[Passage]:
+def chosen_of(ranked: Sequence[RankedPassage], query: Query) -> list[RankedPassage]:
     """Return the passages worth telling: nearly as good as the best, no words twice, few enough to be read at once."""
-    chosen: list[Passage] = []
+    chosen: list[RankedPassage] = []
     words = 0
     for piece in _in_order(ranked, query):
         many = sum(len(one.own_text.split()) for one in piece.talk) or len(piece.text.split())
@@ -63,7 +63,7 @@ def chosen_of(ranked: Sequence[Passage], query: Query) -> list[Passage]:
     return chosen
 
 
-def _in_order(ranked: Sequence[Passage], query: Query) -> list[Passage]:
+def _in_order(ranked: Sequence[RankedPassage], query: Query) -> list[RankedPassage]:
     """Return passages, the best first; of those as likely the earliest or the newest, where one asks for that."""
     is_first = query.task is Task.FIRST
     is_last = not is_first and (query.task is Task.LAST or is_of_now(query))
@@ -74,7 +74,7 @@ def _in_order(ranked: Sequence[Passage], query: Query) -> list[Passage]:
     return [*likely, *(piece for piece in ranked if piece not in likely)]
 
 
-def _overlap(piece: Passage, other: Passage) -> bool:
+def _overlap(piece: RankedPassage, other: RankedPassage) -> bool:
     """Say whether two passages say the same: windows of one moment that share words, or the same words twice."""
     if piece.text == other.text or (_moment_ids(piece) & _moment_ids(other) and (piece.talk or other.talk)):
         return True
@@ -82,11 +82,11 @@ def _overlap(piece: Passage, other: Passage) -> bool:
     return piece.moment.moment.id == other.moment.moment.id and bool(mine & others)
 
 
-def _moment_ids(piece: Passage) -> set[str]:
+def _moment_ids(piece: RankedPassage) -> set[str]:
     return {piece.moment.moment.id, *(one.moment.id for one in piece.talk)}
 
 
-def _told(piece: Passage, lead: str, elsewhere: Sequence[MomentView]) -> Sentence:
+def _told(piece: RankedPassage, lead: str, elsewhere: Sequence[MomentView]) -> Sentence:
     one = piece.moment
     if not one.own_text:
         place = place_words(one)
@@ -115,7 +115,7 @@ def date_told(one: MomentView) -> str:
     return f"file saved {when}" if one.asset.taken_from is TakenFrom.MTIME else when
 
 
-def _date_told(piece: Passage, query: Query) -> str:
+def _date_told(piece: RankedPassage, query: Query) -> str:
     """Return the date that a passage gives for what is asked: one it speaks of, else when it was.
 
     The sentence that answers best is read, and the one after it, then the messages around it; the last day named

@@ -15,17 +15,13 @@ from memory.records.library import MomentView
 from memory.records.query import Evidence, Query
 from memory.retrieval.recall import FUNCTION_WORDS
 from qa.evidence.claims import added_words, held_words
-from qa.evidence.excerpts import grounds, strongest
+from qa.evidence.excerpts import grounds
 from qa.evidence.verify import BARE, is_bare_yes_no, is_supported, stems
 from qa.parse.plan import LIGHT
 from qa.parse.records import lemmas
 
 LEAST_SHARE = 0.5
 """How much of the question one moment must hold in words to count as an answer, where nobody is asked about."""
-
-OF_ANOTHER = 0.8
-LEAST_OF_PERSON = 0.09
-"""How much what is said of the person asked about must outweigh what is said of others, as shares of the question."""
 
 _YOU = re.compile(r"\b(?:you|your|yours|yourself|du|dich|dir|dein\w*)\b", re.IGNORECASE)
 _ME = re.compile(r"\b(?:I|me|my|mine|we|us|our|ich|mich|mir|mein\w*|wir|uns\w*)\b")
@@ -111,17 +107,6 @@ def _said_of(one: MomentView, person: frozenset[str] | None, question: str) -> s
     if person:
         said = " ".join(sentence for sentence, own in attributed(one, person, question) if own)
     return dated(said, one.moment.at.at)
-
-
-def is_answerable(evidence: Sequence[Evidence], query: Query) -> bool:
-    """Say whether evidence is likely to hold the answer, in words alone."""
-    if not query.text:
-        return True
-    person = person_asked_about(evidence, query)
-    if person is None:
-        return strongest(evidence, query.text) >= LEAST_SHARE
-    of_person, of_others = shares(evidence, query, person)
-    return of_person - OF_ANOTHER * of_others >= LEAST_OF_PERSON
 
 
 def person_asked_about(evidence: Sequence[Evidence], query: Query) -> frozenset[str] | None:

@@ -12,14 +12,16 @@ from memory.records.query import Evidence, Query
 from memory.retrieval.recall import FUNCTION_WORDS, Sources
 from memory.store import Store, full_text
 from qa.evidence.answerable import person_asked_about, shares
-from qa.evidence.passages import Passage
+from qa.evidence.passages import RankedPassage
 from qa.evidence.verify import stems
 from qa.evidence.weights import READ, UNREAD, weights
 from qa.parse.answer_type import AnswerType, answer_type
 from qa.parse.question import content
 
 
-def features(store: Store, ranked: Sequence[Passage], evidence: Sequence[Evidence], query: Query) -> dict[str, float]:
+def features(
+    store: Store, ranked: Sequence[RankedPassage], evidence: Sequence[Evidence], query: Query
+) -> dict[str, float]:
     """Return what speaks for and against an answer, each about -1..1; `ranked` is best first and not empty."""
     best = ranked[0]
     others = [one.log_odds for one in ranked if one.moment.moment.id != best.moment.moment.id]
@@ -50,7 +52,9 @@ def confidence(found: Mapping[str, float], name: str) -> float:
     return 1 / (1 + math.exp(-fitted["bias"] - sum(fitted[key] * value for key, value in found.items())))
 
 
-def is_answerable(sources: Sources, ranked: Sequence[Passage], evidence: Sequence[Evidence], query: Query) -> bool:
+def is_answerable(
+    sources: Sources, ranked: Sequence[RankedPassage], evidence: Sequence[Evidence], query: Query
+) -> bool:
     """Say whether passages, best first, are likely to hold an answer."""
     if not ranked:
         return False

@@ -35,10 +35,10 @@ TALK_WORDS = 40
 LONGEST_PAUSE = timedelta(minutes=10)
 """So many messages before and after one are read with it, up to so many words in all, none after a longer pause."""
 
-MOST_READ = 24
+MOST_READ = 20
 """So many passages are read with a question, at the most; each takes some 4 ms of one core."""
 
-MOST_CLOSELY, MOST_PARTS = 6, 16
+MOST_CLOSELY, MOST_PARTS = 6, 12
 """How many of the best passages are read again by sentences, and how many of these at the most."""
 
 COLUMNS = ("rank_read", "rank_found", "rank_person", "rank_typed")
@@ -49,7 +49,7 @@ UNRELATED = -11.0
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class RankedPassage:
     """Words of a moment to quote, and the log-odds that they answer a question.
 
     A message stands in `talk`, the messages around it, itself among them; other moments have none.
@@ -88,31 +88,38 @@ def title_words(path: str) -> str:
     return " ".join(re.findall(r"[^\W\d_]{2,}", in_letters(PurePath(path).stem)))
 
 
-def passages(store: Store, evidence: Sequence[Evidence], query: Query) -> list[Passage]:
+def passages(store: Store, evidence: Sequence[Evidence], query: Query) -> list[RankedPassage]:
     """Return the passages of what was found, of each moment the first words and those that share most with a question.
 
-    Best evidence first, `MOST_READ` in all.
+    Best evidence first, `MOST_READ` in all; an exchange that stands in those of better ones is none.
     """
     messages = [item.remembered for item in evidence if item.remembered.moment.medium is Medium.MESSAGE]
     talks = moment_store.beside(store, [one.moment.id for one in messages], *AROUND)
     wanted = stems(query.question)
-    found = [piece for item in evidence for piece in _of_moment(item, talks)]
+    found: list[RankedPassage] = []
+    read = set[str]()
+    for item in evidence:
+        for piece in _of_moment(item, talks):
+            said = {one.moment.id for one in piece.talk}
+            if not said or not said <= read:
+                found.append(piece)
+            read |= said
     shared = {id(piece): len(wanted & stems(piece.read)) for piece in found}
     rank = {item.remembered.moment.id: place for place, item in enumerate(evidence)}
     found.sort(key=lambda piece: shared[id(piece)] - rank[piece.moment.moment.id] / 4, reverse=True)
     return sorted(found[:MOST_READ], key=lambda piece: rank[piece.moment.moment.id])
 
 
-def _of_moment(item: Evidence, talks: Mapping[str, Sequence[MomentView]]) -> Iterator[Passage]:
+def _of_moment(item: Evidence, talks: Mapping[str, Sequence[MomentView]]) -> Iterator[RankedPassage]:
     one = item.remembered
     if not one.own_text:
-        yield Passage(item, _shown(one))
+        yield RankedPassage(item, _shown(one))
         return
     if len(one.own_text.split()) <= WHOLE_WORDS:
-        yield Passage(item, one.own_text.strip(), _talk(one, talks.get(one.moment.id, ())))
+        yield RankedPassage(item, one.own_text.strip(), _talk(one, talks.get(one.moment.id, ())))
         return
     for text in windows(one.own_text):
-        yield Passage(item, text)
+        yield RankedPassage(item, text)
 
 
 def _shown(one: MomentView) -> str:
@@ -154,7 +161,7 @@ def windows(text: str) -> list[str]:
     return found
 
 
-def rank(sources: Sources, evidence: Sequence[Evidence], query: Query, owner: str = "") -> list[Passage]:
+def rank(sources: Sources, evidence: Sequence[Evidence], query: Query, owner: str = "") -> list[RankedPassage]:
     """Return the passages of what was found, those first that likeliest answer a question.
 
     How likely each answers it by itself, how well it was found, whether it may speak of whom the question is about, and
@@ -176,7 +183,7 @@ def rank(sources: Sources, evidence: Sequence[Evidence], query: Query, owner: st
     return sorted(ranked, key=lambda piece: -piece.score)
 
 
-def _read(found: Sequence[Passage], query: Query, sources: Sources) -> list[Passage]:
+def _read(found: Sequence[RankedPassage], query: Query, sources: Sources) -> list[RankedPassage]:
     """Return passages with the log-odds that each answers a question, best first."""
     texts = [piece.read for piece in found]
     odds = sources.reranker.score(query.question, texts) if sources.reranker else _unread(texts, query, sources)
@@ -184,12 +191,12 @@ def _read(found: Sequence[Passage], query: Query, sources: Sources) -> list[Pass
     return sorted((replace(piece, log_odds=odds) for piece, odds in pairs), key=lambda piece: -piece.log_odds)
 
 
-def _read_closely(found: Sequence[Passage], query: Query, sources: Sources) -> list[Passage]:
+def _read_closely(found: Sequence[RankedPassage], query: Query, sources: Sources) -> list[RankedPassage]:
     """Return passages, the best with the log-odds of their best sentence or line, where that is likelier than all."""
     wanted = stems(query.question)
     parts = [replace(piece, part=part) for piece in found[:MOST_CLOSELY] for part in _parts(piece.text)]
     parts = sorted(parts, key=lambda piece: -len(wanted & stems(piece.part)))[:MOST_PARTS]
-    best: dict[tuple[str, str], Passage] = {}
+    best: dict[tuple[str, str], RankedPassage] = {}
     for piece in (*found, *(_read(parts, query, sources) if parts else ())):
         key = piece.moment.moment.id, piece.text
         if key not in best or piece.log_odds > best[key].log_odds:

@@ -6,18 +6,18 @@ import pytest
 from memory.records.library import MomentView, TakenFrom
 from memory.records.query import Evidence, Query, Task
 from qa.answer.extract import MOST_WORDS, chosen_of, date_told, extract
-from qa.evidence.passages import Passage
+from qa.evidence.passages import RankedPassage
 from tests.made import message, note, photo, speech
 
 ASKED = Query("what did the boat need", "boat need")
 WHEN = Query("when is the dentist", "dentist", task=Task.WHEN)
 
 
-def passage(one: MomentView, score: float = 0.0, text: str = "") -> Passage:
-    return Passage(Evidence(one, 1.0), text or one.own_text, log_odds=score, score=score)
+def passage(one: MomentView, score: float = 0.0, text: str = "") -> RankedPassage:
+    return RankedPassage(Evidence(one, 1.0), text or one.own_text, log_odds=score, score=score)
 
 
-def told(ranked: Sequence[Passage], query: Query = ASKED) -> list[str]:
+def told(ranked: Sequence[RankedPassage], query: Query = ASKED) -> list[str]:
     return [one.text for one in extract(ranked, query)]
 
 
