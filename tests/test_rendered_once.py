@@ -44,6 +44,8 @@ CONTAINERS |= {"enumerate", "replace", "get", "values", "items", "pop", "setdefa
 EDGES = {
     ("app/cli/story.py", "_titled", "in"): "the owner types a part of a title to choose a story",
     ("app/ui/story_file.py", "file_name", "findall"): "a story's file is called by its title, in letters for any disk",
+    ("qa/answer/tell.py", "_lines", "stems"): "of a chapter's sentences those come first that say what it is called",
+    ("qa/answer/tell.py", "_trips", "in"): "a place is not told twice where a trip is called by it",
     ("qa/parse/named_events.py", "_titled", "findall"): "a question names an event by words that stand in its title",
 }
 """Where words of a title or a text are looked at all the same, and why: (file, function, how)."""

@@ -108,13 +108,6 @@ def by_owner(one: MomentView) -> bool:
     return bool(one.text(TextKind.OWNER))
 
 
-def is_own(one: MomentView, quote: str) -> bool:
-    """Say whether a quote of a moment is somebody's own words, and not what a model saw in it."""
-    return bool(one.own_text) and (
-        one.own_text != one.text(TextKind.IMPORTED) or quote[:40] in " ".join(one.own_text.split())
-    )
-
-
 def _pictured(caption: str, read: str, question: str) -> str:
     """Return what a picture shows or the words in it, marked as such, whichever fits a question better; else both."""
     words = f"the words “{_nearest_rows(read, question)}”"
