@@ -142,8 +142,8 @@ def test_a_time_to_answer_at_that_is_none_is_bad_usage(commanded: Path) -> None:
         assert result.exit_code == 2 and result.stderr.startswith("yesteryear: --now: ")
 
 
-JOINED = "What did Tomas do by the fjord?"
-"""A question to which two moments say something, so that a language model is asked to join them."""
+WHY = "Why was a cod caught?"
+"""A question for a reason, which a language model may tell better than a quote."""
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_a_language_model_is_asked_only_where_it_is_wanted(
     (commanded / "config.toml").write_text(setting, encoding="utf-8")
     model = FakeLanguage()
     monkeypatch.setattr(session, "_load_models", lambda config: (replace(fake_models(), language=model), ()))
-    assert run("ask", JOINED, *flags).exit_code == 0
+    assert run("ask", WHY, *flags).exit_code == 0
     assert bool(model.asked) is is_asked
 
 
@@ -172,7 +172,7 @@ def test_a_model_that_is_not_there_cannot_be_wanted(
 ) -> None:
     told("ingest", album)
     monkeypatch.setattr(session, "_load_models", lambda config: (replace(fake_models(), language=None), ()))
-    refused = run("ask", JOINED, "--llm")
+    refused = run("ask", WHY, "--llm")
     assert refused.exit_code == 2 and "--llm: there is no language model in this library" in refused.stderr
 
 

@@ -163,7 +163,7 @@ def test_the_language_model_words_an_answer_only_where_it_is_wanted(album: Path,
     told("ingest", album)
     model = session.models.language
     assert isinstance(model, FakeLanguage)
-    question = "What did Tomas do by the fjord?"
+    question = "Why was a cod caught?"
     assert table(called(session, "ask", question=question))["question"] == question and model.asked == []
     table(called(session, "ask", question=question, llm=True))
     assert len(model.asked) == 1 and question in model.asked[0][-1].text
@@ -174,7 +174,7 @@ def test_others_are_answered_while_a_model_words_an_answer(album: Path, session:
     model = WaitingLanguage("Tomas caught a cod [1].")
     tools = Recollection(replace(session, models=replace(session.models, language=model)), False)
     with ThreadPoolExecutor(1) as other:
-        slow = other.submit(tools.ask, "What did Tomas do by the fjord?", llm=True)
+        slow = other.submit(tools.ask, "Why was a cod caught?", llm=True)
         assert model.has_begun.wait(model.WAIT_S)
         assert tools.ask("What did Tomas catch?")["citations"] and tools.search("cod", k=1)["results"]
         assert not slow.done()

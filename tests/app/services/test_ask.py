@@ -101,12 +101,12 @@ def test_another_picture_is_not_taken_for_it(pictured: Session) -> None:
     assert "This is a photo" not in found.answer.text
 
 
-JOINED = "What did Tomas do by the fjord?"
-"""A question to which two moments say something, so that a language model is asked to join them."""
+WHY = "Why was a cod caught?"
+"""A question for a reason, which a language model may tell better than a quote."""
 
 
 def test_what_is_found_comes_first_then_the_extract_and_a_models_wording_last(session: Session) -> None:
-    steps = list(ask_step_by_step(session, Question(JOINED, NOW, FakeLanguage(["Tomas caught a cod [1]."]))))
+    steps = list(ask_step_by_step(session, Question(WHY, NOW, FakeLanguage(["Tomas caught a cod [1]."]))))
     found, extract, worded = steps
     assert isinstance(found, Retrieved) and isinstance(extract, Answered) and isinstance(worded, Answered)
     assert "“" in extract.answer.text and worded.answer.text == "Tomas caught a cod [1]."
@@ -114,7 +114,7 @@ def test_what_is_found_comes_first_then_the_extract_and_a_models_wording_last(se
 
 def test_a_model_that_may_be_stopped_is_told_of_while_it_works(session: Session) -> None:
     model = FakeLanguage(["Tomas caught a cod [1]."])
-    _, *steps = ask_step_by_step(session, Question(JOINED, NOW, model, wording=Wording()))
+    _, *steps = ask_step_by_step(session, Question(WHY, NOW, model, wording=Wording()))
     assert [isinstance(one, Answered) and one.is_rewording for one in steps] == [False, True, False]
     extract, at_work, worded = (one.answer.text for one in steps if isinstance(one, Answered))
     assert extract == at_work and worded == "Tomas caught a cod [1]."
@@ -126,7 +126,7 @@ def test_a_model_that_fails_or_is_stopped_leaves_the_extract(session: Session) -
             raise ValueError("the server is away")
             yield ""
 
-    question = Question(JOINED, NOW, Failing(), wording=Wording())
+    question = Question(WHY, NOW, Failing(), wording=Wording())
     last = ask(session, question)
     assert (last.fault, last.is_rewording) == ("the server is away", False) and "“" in last.answer.text
     wording = Wording()

@@ -41,8 +41,8 @@ def test_an_answer_comes_with_its_cards(session: Session) -> None:
     assert 'id="yy-1-1"' in grown[-1]
 
 
-JOINED = "What did Tomas do by the fjord?"
-"""A question to which two moments say something, so that a language model is asked to join them."""
+WHY = "Why was a cod caught?"
+"""A question for a reason, which a language model may tell better than a quote."""
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def growing(session: Session, question: str) -> Iterator[ask.Turn]:
 
 
 def test_the_extract_stands_until_a_models_wording_is_whole(worded: Session, model: WaitingLanguage) -> None:
-    grown = growing(worded, JOINED)
+    grown = growing(worded, WHY)
     extract = next(grown).html
     assert "“" in extract and "yy-card" in extract and "Rewording" not in extract
     at_work = next(grown).html
@@ -75,7 +75,7 @@ def test_the_extract_stands_until_a_models_wording_is_whole(worded: Session, mod
 
 
 def test_stopped_the_extract_stays(worded: Session) -> None:
-    grown = growing(worded, JOINED)
+    grown = growing(worded, WHY)
     extract, at_work = next(grown), next(grown)
     at_work.wording.stop()
     assert [turn.html for turn in grown] == [extract.html]
@@ -88,13 +88,13 @@ def test_a_model_that_fails_takes_nothing_away(session: Session, monkeypatch: py
     model = FakeLanguage()
     monkeypatch.setattr(model, "reply", away)
     worded = replace(session, models=replace(session.models, language=model), config=Config(model_answers=True))
-    last = asked(worded, JOINED)[-1]
+    last = asked(worded, WHY)[-1]
     assert "“" in last and "could not reword this: the server is &lt;away&gt;" in last
 
 
 def test_no_model_words_an_answer_that_was_not_turned_on(session: Session) -> None:
     model = FakeLanguage()
-    asked(replace(session, models=replace(session.models, language=model)), JOINED)
+    asked(replace(session, models=replace(session.models, language=model)), WHY)
     assert model.asked == []
 
 

@@ -37,7 +37,7 @@ def clients(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Cli
 def test_a_count_is_answered_while_a_model_words_another_answer(folder: Path, clients: tuple[Client, Client]) -> None:
     first, second = clients
     with ThreadPoolExecutor(1) as other:
-        slow = other.submit(first.predict, "What did Tomas do by the fjord?", True, api_name="/ask")
+        slow = other.submit(first.predict, "Why was a cod caught?", True, api_name="/ask")
         with (folder / GATE).open("w"):  # opens once the model has begun, and holds it until it is closed
             count = second.submit("How many notes do I have?", api_name="/ask").result(WAIT_S)
             assert count["task"] == "count" and count["answer"].startswith("1 note")

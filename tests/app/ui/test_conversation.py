@@ -157,8 +157,8 @@ def test_nothing_asked_is_nothing_answered(session: Session, media: Media) -> No
     assert list(conversation.asked(session, media, "", (), [])) == []
 
 
-JOINED = "What did Tomas do by the fjord?"
-"""A question to which two moments say something, so that a language model is asked to join them."""
+WHY = "Why was a cod caught?"
+"""A question for a reason, which a language model may tell better than a quote."""
 HOW_MANY = "How many notes do I have?"
 
 
@@ -175,7 +175,7 @@ def worded(session: Session) -> Session:
 
 def at_work(session: Session, media: Media, talk: Talk) -> Iterator[list[Turn]]:
     """Ask what a model then works on."""
-    steps = going_on(session, media, talk, JOINED)
+    steps = going_on(session, media, talk, WHY)
     assert "Rewording" in next(turns[-1].html for turns in steps if "Rewording" in turns[-1].html)
     return steps
 
@@ -198,7 +198,7 @@ def test_to_ask_on_ends_the_wording_and_loses_no_turn(worded: Session, media: Me
         rest = list(steps)  # ends by itself: nobody lets the model go on
         grown = later.result(WaitingLanguage.WAIT_S)
     assert len(rest) == 1 and "Rewording" not in rest[-1][0].html
-    assert [turn.question for turn in talk.turns] == [JOINED, HOW_MANY]
+    assert [turn.question for turn in talk.turns] == [WHY, HOW_MANY]
     assert all([turn.number for turn in turns] == [1, 2] for turns in grown)
     assert all("Rewording" not in turn.html and "Searching" not in turn.html for turn in talk.turns)
 

@@ -156,7 +156,7 @@ def held(browser: Browser, tmp_path: Path, album: Path) -> Iterator[tuple[Page, 
 
 def test_a_models_wording_is_stopped_and_the_answer_stays(held: tuple[Page, Path]) -> None:
     page, gate = held
-    ask(page, "What did Tomas do by the fjord?")
+    ask(page, "Why was a cod caught?")
     answer = page.locator("#yy-current .yy-answer")
     expect(answer).to_contain_text("Tomas caught a cod", timeout=WAIT_MS)
     extract = answer.inner_text()
