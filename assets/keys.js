@@ -1,4 +1,5 @@
-// Keys that work on every page: "/" goes to the question, Escape closes what was opened. Knows the page by its ids alone.
+// Keys that work on every page: "/" goes to the question, Escape closes what was opened. After "New conversation" the
+// question is next. Knows the page by its ids alone.
 document.addEventListener("keydown", event => {
   const typing = event.target.closest("input, textarea, select, [contenteditable]");
   if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
@@ -13,4 +14,8 @@ document.addEventListener("keydown", event => {
       opened.querySelector("summary").focus();
     }
   }
+});
+
+document.addEventListener("click", event => {
+  if (event.target.closest("#yy-new")) document.querySelector("#yy-question textarea")?.focus();
 });

@@ -6,6 +6,7 @@ Know nothing of meaning: similarity is shared words, seeing is the mean colour, 
 import hashlib
 import json
 import re
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -25,6 +26,7 @@ from models.protocols import (
     Utterance,
     Vectors,
     Word,
+    given_up,
 )
 
 DIMENSIONS = 384
@@ -222,6 +224,29 @@ class FakeLanguage:
         least = json.dumps(least_fitting(json.loads(schema))) if schema else ""
         said = self.replies.pop(0) if self.replies else least or re.split(r"(?<=[.!?])\s", messages[-1].text)[0]
         yield from re.findall(r"\S+\s*", said)[:max_tokens]
+
+
+class WaitingLanguage:
+    """A LanguageModel that `has_begun`, and gives its reply once it `may`; `has_ended` when nobody wants more of it."""
+
+    name = "waiting-language"
+    tokens_a_second = 7.0
+    WAIT_S = 20.0
+
+    def __init__(self, reply: str) -> None:
+        self.has_begun, self.may, self.has_ended = threading.Event(), threading.Event(), threading.Event()
+        self.was_given_up = False
+        self._reply = reply
+
+    def reply(self, messages: Sequence[Message], max_tokens: int, schema: str = "") -> Iterator[str]:
+        """Yield the reply word by word, once it may."""
+        self.has_begun.set()
+        try:
+            assert self.may.wait(self.WAIT_S)
+            yield from re.findall(r"\S+\s*", self._reply)
+        finally:
+            self.was_given_up = given_up.get()()
+            self.has_ended.set()
 
 
 def least_fitting(schema: dict[str, object]) -> object:

@@ -1,6 +1,7 @@
 """A library over fakes, opened for the pages: in this process, or served by `python -m tests.pages FOLDER`.
 
-Served, it watches no folder but with `--watch`; with `--slow` each picture takes a while, so that one may pause.
+Served, it watches no folder but with `--watch`; with `--slow` each picture takes a while, so that one may pause; with
+`--held` a language model words answers, once the gate in the folder, a FIFO, was opened for writing and closed.
 """
 
 import contextlib
@@ -21,11 +22,12 @@ from memory.records.query import Answer
 from memory.retrieval.grouping import visible_groups
 from memory.store import Store
 from memory.vectors.index import VectorIndex
-from models.protocols import Caption, Models, Pixels
-from tests.fakes import FakeCaptioner, perceiving
+from models.protocols import Caption, Message, Models, Pixels
+from tests.fakes import FakeCaptioner, FakeLanguage, perceiving
 from tests.tracked import ROOT
 
 SLOW_S = 0.3
+GATE = "gate"
 
 
 class Unhurried(FakeCaptioner):
@@ -34,6 +36,18 @@ class Unhurried(FakeCaptioner):
     def caption(self, images: Sequence[Pixels]) -> list[Caption]:
         time.sleep(SLOW_S)
         return super().caption(images)
+
+
+class Held(FakeLanguage):
+    """A language model that says nothing before its gate was opened and closed."""
+
+    def __init__(self, gate: Path) -> None:
+        super().__init__()
+        self._gate = gate
+
+    def reply(self, messages: Sequence[Message], max_tokens: int, schema: str = "") -> Iterator[str]:
+        self._gate.read_bytes()
+        yield from super().reply(messages, max_tokens, schema)
 
 
 def opened(folder: Path, models: Models | None = None) -> Session:
@@ -68,5 +82,8 @@ if __name__ == "__main__":
     session = opened(Path(sys.argv[1]))
     if "--slow" in sys.argv:
         session = replace(session, models=replace(session.models, captioner=Unhurried()))
+    if "--held" in sys.argv:
+        models = replace(session.models, language=Held(session.folder / GATE))
+        session = replace(session, models=models, config=Config(model_answers=True))
     with contextlib.suppress(KeyboardInterrupt):
         serve(session, 0, open_browser=False, is_watching="--watch" in sys.argv)

@@ -23,14 +23,23 @@ from memory.store import assets
 from memory.store import events as events_store
 from qa.evidence.excerpts import by_owner
 
+NO_MODEL = "--llm: there is no language model in this library; `yesteryear models list` says what is"
 
-def ask(
+
+def ask(  # noqa: PLR0913  a command has as many arguments as it has options
     context: typer.Context,
     question: Annotated[str, typer.Argument(help="A question in plain language.")],
     now: Annotated[str, typer.Option("--now", metavar="ISO", help="Answer as if it were this time.")] = "",
-    no_llm: Annotated[
-        bool, typer.Option("--no-llm", help="Quote the moments instead of writing with a language model.")
-    ] = False,
+    after: Annotated[
+        list[str] | None,
+        typer.Option(metavar="QUESTION", help="A question asked before in this talk; repeatable, the earliest first."),
+    ] = None,
+    llm: Annotated[
+        bool | None,
+        typer.Option(
+            "--llm/--no-llm", help="Write with a language model, or quote the moments.", show_default="as in Settings"
+        ),
+    ] = None,
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
@@ -39,7 +48,10 @@ def ask(
     with _meant():
         at = read_time(now)
     with open_library(context, library) as session:
-        answered = services_ask.ask(session, Question(question, at, None if no_llm else session.models.language))
+        model = {None: session.answer_model, True: session.models.language, False: None}[llm]
+        if llm and model is None:
+            fail(NO_MODEL, BAD_USAGE)
+        answered = services_ask.ask(session, Question(question, at, model, tuple(after or ())))
     found, groups = answered.answer, answered.groups
     for note in answered.notes:
         typer.echo(note, err=True)

@@ -42,7 +42,8 @@ class Config:
     captions: another captioner than the profile's, by the name of its card.
     image_text: another encoder of pictures and words than the profile's, by the name of its card.
     text: the sentence model, by the name of its card; another one than the default reads other languages.
-    language_model: whether a language model words the answers, the local one where its weights are present.
+    language_model: whether a language model works on the library at rest, the local one where its weights are present.
+    model_answers: whether the local one also words answers; a server of the owner's named by language_at always does.
     language_at: the address of a server of the owner's that runs one instead, "http://127.0.0.1:11434/v1".
     language_name: the name of the model on that server; $YESTERYEAR_LANGUAGE_KEY holds its key, if it wants one.
     ocr: whether words in photos are read; what was read already stays where this is turned off.
@@ -61,6 +62,7 @@ class Config:
     captions_name: str = ""
     text: str = MINILM.name
     language_model: bool = True
+    model_answers: bool = False
     language_at: str = ""
     language_name: str = ""
     ocr: bool = True
@@ -75,6 +77,16 @@ class Config:
         chosen = profile(self.profile)
         captioner = SERVER if self.captions_at else self.captions or chosen.captioner
         return replace(chosen, image_text=self.image_text or chosen.image_text, captioner=captioner)
+
+    @property
+    def loads_language(self) -> bool:
+        """Whether a language model is wanted for anything."""
+        return self.language_model or self.model_answers
+
+    @property
+    def words_answers(self) -> bool:
+        """Whether answers are worded by a language model where nobody says otherwise."""
+        return self.model_answers or bool(self.language_model and self.language_at)
 
 
 def is_here(address: str) -> bool:

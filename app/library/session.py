@@ -76,6 +76,11 @@ class Session:
         spaces = text_space(models), sight_space(models)
         return Sources(self.store, self.index, models.text, spaces[0], models.image_text, spaces[1], models.reranker)
 
+    @property
+    def answer_model(self) -> LanguageModel | None:
+        """The language model that words answers, None where the owner did not turn that on or there is none."""
+        return self.models.language if self.config.words_answers else None
+
     def close(self) -> None:
         """Close the library's files."""
         self.index.close()
@@ -132,7 +137,7 @@ def _load_models(config: Config) -> tuple[Models, tuple[str, ...]]:
         image_text = _or_missing(lambda: loading.load_image_text(sentences, config.seeing), missing)
     captioner = _load_captioner(config, missing)
     transcriber = _or_missing(loading.load_transcriber, missing)
-    language = _load_language(config, missing) if config.language_model else None
+    language = _load_language(config, missing) if config.loads_language else None
     ocr = _or_missing(loading.load_ocr, missing) if config.ocr else None
     faces = _or_missing(loading.load_faces, missing) if config.faces else None
     voices = _or_missing(loading.load_voices, missing) if config.voices else None

@@ -58,7 +58,7 @@ class IdleDetector:
 
 
 def warm_up(session: Session, wait: Callable[[], bool] = lambda: True) -> Thread:
-    """Ask a question of no matter in a thread of its own, then have the language model read what prompts begin with.
+    """Ask a question of no matter in a thread of its own, then have the model that words answers read a prompt.
 
     Nothing is done before `wait` returns, and nothing at all where it returns False.
     """
@@ -71,7 +71,7 @@ def _warm(session: Session, wait: Callable[[], bool]) -> None:
     if not wait():
         return
     retrieve(session.sources, "What happened last summer?", datetime.now(UTC), session.config.owner)
-    language = session.models.language
+    language = session.answer_model
     if language is None:
         return
     try:

@@ -60,7 +60,7 @@ Name = Annotated[str, Field(max_length=200)]
 
 
 class Recollection:
-    """The tools over one open library, one call at a time; `may_write` says whether what is there may be changed."""
+    """The tools over one open library, which take turns but for `ask`; `may_write` says whether it may be changed."""
 
     def __init__(self, session: Session, may_write: bool) -> None:
         self._session = session.locked
@@ -92,10 +92,9 @@ class Recollection:
     ) -> serialize.Json:
         """Answer a question; every sentence cites the moment it rests on, with its file, second and quote."""
         started_s, at = time.monotonic(), read_time(now)
-        with self._turn:
-            session = self._session
-            asked = Question(question, at, session.models.language if llm else None)
-            answered = ask(session, asked, notes_recall=self._may_write)
+        session = self._session  # outside the turn: others do not wait for a language model
+        asked = Question(question, at, session.models.language if llm else None)
+        answered = ask(session, asked, notes_recall=self._may_write)
         told = answered.answer
         table = serialize.answer_table(told, time.monotonic() - started_s, answered.groups)
         table["citations"] = _named(table["citations"], [one.moment_id for one in told.citations])

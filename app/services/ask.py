@@ -4,12 +4,13 @@ Every front door asks here, so that what is cited counts as recalled wherever it
 which nothing hidden is to be seen; nothing of terminals, protocols or pages.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from app.library.session import Session
 from app.services.errors import InvalidArgument
+from app.services.wording import Wording
 from ingest.perception.duplicates import same_pictures
 from memory.language.dates.impossible import find_impossible
 from memory.language.dates.spans import find_spans
@@ -21,9 +22,11 @@ from memory.retrieval.recall import recall
 from memory.store import access_log
 from memory.store import moments as moment_store
 from models.protocols import LanguageModel, Pixels
+from models.registry.card import WeightsMissing
 from qa.answer.by_picture import answer_pictured, find_similar
 from qa.answer.compose import Retrieved, answer, retrieve
 from qa.parse.filters import Filters
+from qa.parse.way import Way, way_of
 
 MOST_SPARE = 200
 """So many more moments are looked at, at the most, so that bursts shown once leave as many results as asked for."""
@@ -37,7 +40,8 @@ class Question:
     """What is asked, at `now`, which is aware, and how: without a `model` the answer is in the moments' own words.
 
     `before` are the questions of the talk so far, the earliest first. `filters` are the owner's, None while those that
-    the question itself names count. A `picture` (height_px, width_px, 3) is asked about in place of the words.
+    the question itself names count. A `picture` (height_px, width_px, 3) is asked about in place of the words. With a
+    `wording` the model works in a thread of its own, and can be stopped.
     """
 
     text: str
@@ -46,15 +50,21 @@ class Question:
     before: tuple[str, ...] = ()
     filters: Filters | None = None
     picture: Pixels | None = None
+    wording: Wording | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An answer with the groups that its moments go by; `notes` say what was not plain in the question."""
+    """An answer with the groups that its moments go by; `notes` say what was not plain in the question.
+
+    With `is_rewording` a language model is at work on it, and a better one may follow; `fault` says why none does.
+    """
 
     answer: Answer
     groups: Groups
     notes: tuple[str, ...] = ()
+    is_rewording: bool = False
+    fault: str = ""
 
 
 def find(session: Session, wanted: Query, k: int) -> tuple[list[Evidence], Groups]:
@@ -71,6 +81,8 @@ def ask(session: Session, question: Question, notes_recall: bool = True) -> Answ
 
 def ask_step_by_step(session: Session, question: Question, notes_recall: bool = True) -> Iterator[Retrieved | Answered]:
     """Yield what was found, then the answer in the moments' own words, then as a model words it; the last one counts.
+
+    Each is whole and checked.
 
     A question with a picture has its answer at once. The recall is noted once the answer was yielded: noting may wait
     for another process that is writing.
@@ -89,10 +101,39 @@ def _of_words(session: Session, question: Question) -> Iterator[Retrieved | Answ
     sources = session.sources
     found = retrieve(sources, question.text, question.now, session.config.owner, question.before, question.filters)
     groups = visible_groups(session.store)
-    found = replace(found, evidence=tuple(collapse(session.store, found.evidence, groups)))
+    evidence = collapse(session.store, found.evidence, groups)
+    is_list = way_of(found.query) is Way.FIND
+    found = replace(found, evidence=tuple(_once_a_file(evidence) if is_list else evidence))
     yield found
-    for one in answer(found, sources, question.model):
-        yield Answered(one, groups, found.query.notes)
+    if question.model is None or question.wording is None:
+        for one in answer(found, sources, question.model):
+            yield Answered(one, groups, found.query.notes)
+        return
+    steps = answer(found, sources, question.wording.by(question.model))
+    yield from _reworded(Answered(next(steps), groups, found.query.notes), steps, question.wording)
+
+
+def _reworded(extract: Answered, steps: Iterator[Answer], wording: Wording) -> Iterator[Answered]:
+    """Yield an answer at once and what a language model makes of it; stopped or at fault, the answer stays."""
+    last = extract
+    yield last
+    try:
+        for step in wording.steps(steps):
+            last = replace(last, answer=step or last.answer, is_rewording=step is None)
+            yield last
+    except (WeightsMissing, ValueError) as error:
+        yield replace(last, is_rewording=False, fault=str(error))
+        return
+    if last.is_rewording:
+        yield replace(last, is_rewording=False)
+
+
+def _once_a_file(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Return the best moment of each file, in their order."""
+    by_file: dict[str, Evidence] = {}
+    for item in evidence:
+        by_file.setdefault(item.remembered.asset.id, item)
+    return list(by_file.values())
 
 
 def _of_picture(session: Session, question: str, pixels: Pixels) -> Iterator[Answered]:

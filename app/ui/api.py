@@ -17,6 +17,7 @@ from app.services.ask import Question, ask, find, read_query, read_time
 from app.services.errors import InvalidArgument
 from app.services.library import status_table
 from app.ui import library
+from app.ui.wiring import AT_ONCE
 from memory.records.file_names import valid
 from memory.records.library import Kind
 
@@ -96,10 +97,10 @@ class Endpoints:
 
 
 def offer(session: Session, runner: library.ImportRunner) -> None:
-    """Add the endpoints to the page that is being laid out, each called once at a time."""
+    """Add the endpoints to the page that is being laid out, each of which several programs may call at once."""
     endpoints = Endpoints(session, runner)
     for name in NAMES:
-        api(_told(getattr(endpoints, name)), api_name=name, concurrency_limit=1)
+        api(_told(getattr(endpoints, name)), api_name=name, concurrency_limit=AT_ONCE)
 
 
 def _told(work: Callable[Given, Table]) -> Callable[Given, Table]:

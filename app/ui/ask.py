@@ -10,12 +10,13 @@ from datetime import datetime
 
 from app.library.session import Session
 from app.services.ask import Answered, Question, ask_step_by_step
+from app.services.wording import Wording
 from app.ui import cards, chips, doubts
 from app.ui.media import Media, encoded
 from memory.records.derived import EntityKind
 from memory.records.library import Kind, Trace
 from memory.records.query import Evidence
-from memory.retrieval.grouping import Groups, visible_groups
+from memory.retrieval.grouping import Groups
 from memory.store import appearances, events, facts, full_text
 from memory.store import moments as moment_store
 from memory.store.appearances import Appearance
@@ -23,7 +24,9 @@ from models.protocols import Pixels
 from qa.answer.compose import Retrieved
 from qa.parse.filters import Filters, filters_of
 from qa.parse.understanding import read_vocabulary
+from qa.parse.way import Way
 
+STOP = "stop"
 MOST_NEAREST = 6
 MOST_MET = 6
 MOST_FACTS = 4
@@ -35,10 +38,11 @@ SUGGESTED_KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One question of the talk: its number, the questions before it, and how it stands on the page.
+    """One question of the talk: its number, the questions that it may lean on, and how it stands on the page.
 
     `filters` are the owner's, None while those of the question itself count; `used` are those that count. `picture` is
     what was asked with, (height_px, width_px, 3). `noted` is HTML above the answer: what the owner just said of it.
+    `wording` is a language model's work on the answer, to be stopped.
     """
 
     number: int
@@ -49,10 +53,12 @@ class Turn:
     noted: str = ""
     used: Filters = field(default_factory=Filters)
     html: str = ""
+    wording: Wording = field(default_factory=Wording, compare=False, repr=False)
 
 
 def answered(session: Session, media: Media, turn: Turn) -> Iterator[Turn]:
     """Yield a turn as its HTML grows; the last one is whole."""
+    turn = replace(turn, wording=Wording())
     asked = f'<p class="yy-question">{cards.escaped(turn.question)}</p>{_shown_picture(turn)}{turn.noted}'
     yield replace(turn, html=_turn(asked, cards.note("Searching…")))
     try:
@@ -64,25 +70,19 @@ def answered(session: Session, media: Media, turn: Turn) -> Iterator[Turn]:
 
 
 def _growing(session: Session, media: Media, turn: Turn) -> Iterator[tuple[Filters, str]]:
-    """Yield what was found while the model reads, the draft as its words come, and last the answer with its cards."""
-    used, understood, found, drafted = Filters(), "", "", ""
+    """Yield the answer with its cards, and again as a language model words it; only whole answers are shown."""
+    used, understood = Filters(), ""
     for step in ask_step_by_step(session, _question(session, turn)):
         if isinstance(step, Answered):
             yield used, understood + told(step, session, media, turn.number)
-        elif isinstance(step, Retrieved):
+        else:
             used = filters_of(step.query)
             understood = "".join(cards.note(note) for note in step.query.notes) + _chips(session, step, turn.number)
-            found = _nearest(media, step.evidence, visible_groups(session.store)) if session.models.language else ""
-            if found:
-                yield used, understood + cards.note("Reading what was found…") + found
-        else:
-            drafted += step
-            yield used, f'{understood}<p class="yy-answer yy-draft">{cards.draft_text(drafted)}</p>{found}'
 
 
 def _question(session: Session, turn: Turn) -> Question:
-    now = datetime.now().astimezone()
-    return Question(turn.question, now, session.models.language, turn.before, turn.filters, turn.picture)
+    now, model = datetime.now().astimezone(), session.answer_model
+    return Question(turn.question, now, model, turn.before, turn.filters, turn.picture, turn.wording)
 
 
 def _shown_picture(turn: Turn) -> str:
@@ -96,18 +96,22 @@ def _chips(session: Session, looked: Retrieved, turn: int) -> str:
     vocabulary = read_vocabulary(session.store, session.config.owner)
     entities = vocabulary.names.entities if vocabulary.names else ()
     people = {*vocabulary.people, *(one.names[0] for one in entities if one.kind is EntityKind.PERSON)}
-    return chips.chips(filters_of(looked.query), turn, vocabulary.places, people)
+    about = looked.query.carried or looked.query.follows
+    return chips.chips(filters_of(looked.query), turn, vocabulary.places, people, about)
 
 
 def told(done: Answered, session: Session, media: Media, turn: int) -> str:
-    """Return an answer with the cards it cites, or with the nearest moments where there is no answer."""
+    """Return an answer with the cards it cites, all that was found where files are listed, else what came nearest."""
     found, groups = done.answer, done.groups
+    is_list = found.task == Way.FIND and not found.abstained
     marks = frozenset(citation.mark for citation in found.citations)
-    text = f'<p class="yy-answer">{cards.answer_text(found.text, marks, turn)}</p>'
+    words = cards.list_text(found.text) if is_list else cards.answer_text(found.text, marks, turn)
+    text = f'<p class="yy-answer">{words}</p>{_at_work(done, turn)}'
     why = {item.remembered.moment.id: item.why for item in found.evidence}
-    if found.abstained:
-        shown = [item.remembered.moment.id for item in found.evidence[:MOST_NEAREST]]
-        return text + _nearest(media, found.evidence, groups, known(session, media, shown, why), turn)
+    if is_list or found.abstained:
+        evidence = _pictures_first(found.evidence) if is_list else found.evidence[:MOST_NEAREST]
+        ids = [item.remembered.moment.id for item in evidence]
+        return text + _listed(media, evidence, groups, known(session, media, ids, why), turn)
     held = moment_store.remembered(session.store, [citation.moment_id for citation in found.citations])
     beneath = known(session, media, list(held), why)
     made = []
@@ -117,6 +121,20 @@ def told(done: Answered, session: Session, media: Media, turn: int) -> str:
             burst = groups.bursts.get(one.asset.id, 0)
             made.append(cards.citation_card(citation, one, media.card_links(one), turn, burst, foot))
     return text + cards.cards(made)
+
+
+def _at_work(done: Answered, turn: int) -> str:
+    """Return what a language model does with the answer: is at work on it, or could not."""
+    if done.fault:
+        return cards.warning(f"The language model could not reword this: {done.fault}")
+    if not done.is_rewording:
+        return ""
+    stop = f'<button type="button" class="yy-quiet" data-to="{STOP}:{turn}">Stop</button>'
+    return f'<p class="yy-note" role="status">Rewording… {stop}</p>'
+
+
+def _pictures_first(evidence: Sequence[Evidence]) -> list[Evidence]:
+    return sorted(evidence, key=lambda item: item.remembered.asset.kind not in (Kind.PHOTO, Kind.VIDEO))
 
 
 def known(
@@ -137,18 +155,14 @@ def _face(media: Media, one: Appearance) -> str:
     return media.face(one) if one.trace is Trace.FACE else ""
 
 
-def _nearest(
-    media: Media,
-    evidence: Sequence[Evidence],
-    groups: Groups,
-    beneath: Mapping[str, doubts.Known] | None = None,
-    turn: int = 0,
+def _listed(
+    media: Media, evidence: Sequence[Evidence], groups: Groups, beneath: Mapping[str, doubts.Known], turn: int
 ) -> str:
-    """Return the cards of what was found, best first; with a foot where something is known to stand there."""
+    """Return the cards of what was found, in this order."""
     made = []
-    for item in evidence[:MOST_NEAREST]:
+    for item in evidence:
         one = item.remembered
-        foot = doubts.foot(one, beneath[one.moment.id], turn) if beneath else ""
+        foot = doubts.foot(one, beneath[one.moment.id], turn)
         made.append(cards.evidence_card(item, media.card_links(one), groups.bursts.get(one.asset.id, 0), foot))
     return cards.cards(made)
 

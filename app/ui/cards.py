@@ -68,9 +68,9 @@ def answer_text(text: str, marks: frozenset[int], turn: int) -> str:
     return MARK.sub(linked, escaped(text))
 
 
-def draft_text(text: str) -> str:
-    """Return the words of an answer that is still being made, without its marks, which are not final."""
-    return escaped(re.sub(r"\s*\[\d*\]?", "", text))
+def list_text(text: str) -> str:
+    """Return what is said above a list of all that it is about, without marks for some of it."""
+    return escaped(re.sub(r"\s*\[\d+\]", "", text))
 
 
 def citation_card(citation: Citation, one: MomentView, links: Links, turn: int, burst: int = 0, foot: str = "") -> str:

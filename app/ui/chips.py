@@ -16,23 +16,26 @@ from qa.parse.filters import Filters
 
 MOST_OFFERED = 200
 PARTS = ("when", "where", "who", "kind")
+ABOUT = "about"
+"""The part that is carried over from the question before."""
 
 
-def chips(filters: Filters, turn: int, places: Collection[str], people: Collection[str]) -> str:
+def chips(filters: Filters, turn: int, places: Collection[str], people: Collection[str], about: str = "") -> str:
     """Return the filters of a turn: a chip for each that is set, to be taken away, and a form to change them all.
 
-    `places` and `people` are the names to choose from.
+    `places` and `people` are the names to choose from; `about` is what is carried over from the question before.
     """
     told = {"when": span_words(filters.spans), "where": _listed(filters.places), "who": _listed(_first(filters))}
     told["kind"] = ", ".join(KIND_NAMES[kind] for kind in Kind if kind in filters.kinds)
-    shown = "".join(_chip(part, told[part], turn) for part in PARTS if told[part])
+    shown = _chip(ABOUT, about, turn) if about else ""
+    shown += "".join(_chip(part, told[part], turn) for part in PARTS if told[part])
     form = _form(filters, turn, places, people)
     return f'<div class="yy-chips">{shown}<details class="yy-narrow"><summary>Filters</summary>{form}</details></div>'
 
 
 def _chip(part: str, told: str, turn: int) -> str:
     return (
-        f'<span class="yy-chip"><span class="yy-part">{part}</span> {escaped(told)}'
+        f'<span class="yy-chip"><span class="yy-part">{part}</span> <span class="yy-value">{escaped(told)}</span>'
         f'<button type="button" data-to="without:{turn}:{part}" aria-label="Remove filter: {part}">×</button></span>'
     )
 

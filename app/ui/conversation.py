@@ -3,7 +3,8 @@
 Each step yields all turns as they stand meanwhile, the latest last. Knows the open library; nothing of Gradio.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,11 +21,42 @@ from models.registry.card import WeightsMissing
 WITH_A_PICTURE = "When did I photograph this?"
 
 
+class Talk:
+    """The talk of one open page, in order: what comes next ends a model's wording and waits for the answer at hand."""
+
+    def __init__(self) -> None:
+        self.turns: Sequence[Turn] = ()
+        self._turn = threading.Lock()
+        self._waiting: list[None] = []
+
+    def __deepcopy__(self, memo: object) -> "Talk":
+        """Return an empty talk: Gradio gives each page a copy of what a state begins with."""
+        return Talk()
+
+    def stop(self) -> None:
+        """End the wording that is at hand; the answer stays as it stands."""
+        for turn in self.turns:
+            turn.wording.stop()
+
+    def go_on(self, steps: Callable[[Sequence[Turn]], Iterator[list[Turn]]]) -> Iterator[list[Turn]]:
+        """Yield all turns as these steps, made of the turns so far, leave them."""
+        self._waiting.append(None)
+        self.stop()
+        with self._turn:
+            self._waiting.pop()
+            for turns in steps(self.turns):
+                self.turns = turns
+                if self._waiting:
+                    self.stop()
+                yield turns
+
+
 def asked(
     session: Session, media: Media, text: str, paths: Sequence[Path], turns: Sequence[Turn]
 ) -> Iterator[list[Turn]]:
     """Answer what was typed, or what is in the files given with it: a picture, or the question as spoken."""
-    turn = Turn(turns[-1].number + 1 if turns else 1, text, tuple(one.question for one in turns))
+    before = (*turns[-1].before, turns[-1].question) if turns else ()
+    turn = Turn(turns[-1].number + 1 if turns else 1, text, before)
     try:
         attached = read_attached(session, paths) if paths else Attached()
     except (Unreadable, UserError) as error:

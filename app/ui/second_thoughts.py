@@ -32,6 +32,8 @@ def again(session: Session, turns: Sequence[Turn], to: str, fields: Fields) -> T
     if turn is None:
         raise UserError("this is no longer on the page")
     match action:
+        case "without" if what == chips.ABOUT:
+            return replace(turn, before=(), filters=None, noted="")
         case "without":
             return replace(turn, filters=chips.without(turn.used, what), noted="")
         case "narrow":

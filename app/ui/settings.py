@@ -56,13 +56,16 @@ TEXT = Field(
 )
 OCR = Field("ocr", "Read text in photos", "Lets you search for words on signs, screenshots and receipts.")
 MODEL = Field(
-    "language_model", "Write answers with a language model", "Changes only the wording, not the facts or sources."
+    "model_answers",
+    "Write answers with a language model",
+    "Changes only the wording, not the facts or sources. The small model on this machine is slow and not better than "
+    "the quotes.",
 )
 MODEL_AT = Field(
     "language_at",
     "Your own model server (URL)",
-    "Leave empty to use the model on this machine. Otherwise your questions and the results found are sent to this "
-    "server.",
+    "Leave empty to use the model on this machine. Otherwise this server writes answers: your questions and the "
+    "results found are sent to it.",
 )
 MODEL_NAME = Field("language_name", "Model name on that server")
 FACES = Field("faces", "Recognise faces in photos and videos")

@@ -39,7 +39,7 @@ def needed(config: Config) -> list[Card]:
     """Return the models that these settings need."""
     text = text_card(config.text)
     wanted = {Task.FACES: config.faces, Task.VOICES: config.voices}
-    if not config.language_model or config.language_at:
+    if not config.loads_language or config.language_at:
         wanted[Task.LANGUAGE] = False
     return [card for card in CARDS if wanted.get(card.task, download.is_needed(card, text, config.seeing))]
 

@@ -29,6 +29,9 @@ element.addEventListener("submit", event => {
 """Makes a click event of what is pressed: an element with `data-to`, or a form with it, whose fields come along."""
 
 LONGEST_FIELD = 10_000
+AT_ONCE = 8
+"""So many calls of one handler run at once, each in a thread: a slow answer lets others through. The store has a
+connection a thread, the index and the language model a lock of their own."""
 
 
 def html(elem_id: str, value: str = "") -> gr.HTML:
@@ -74,16 +77,16 @@ def wire(
     changed: Sequence[Component | Column | Row],
     while_working: Literal["multiple", "once"] = "multiple",
 ) -> None:
-    """Let an event do some work, one at a time and in order, without Gradio's spinner or an address in its API.
+    """Let an event do some work, beside that of other pages, without Gradio's spinner or an address in its API.
 
-    What happens while it works waits its turn, or is left out where that is "once".
+    What happens on one page while it works is done as well, or is left out where that is "once".
     """
     event(
         work,
         list(given),
         list(changed),
         show_progress="hidden",
-        concurrency_limit=1,
+        concurrency_limit=AT_ONCE,
         trigger_mode=while_working,
         api_visibility="private",
     )

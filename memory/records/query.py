@@ -78,6 +78,8 @@ class Query:
     `forms` narrow the kinds: "selfie", "screenshot". `spans_hard` and `places_hard` are False where the times or
     places were inferred and not said outright: those should weigh, not exclude. `impossible` are dates asked for that
     no calendar has; their span is empty. `notes` tell the owner, in sentences, how doubtful words were understood.
+    `follows` is the question that this one leans on, empty for one of its own, and `carried` the words of `text` that
+    are from there; `asks` is the question of the talk that says what is asked, empty where this one does.
     """
 
     question: str
@@ -100,6 +102,8 @@ class Query:
     impossible: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     follows: str = ""
+    carried: str = ""
+    asks: str = ""
     page: int = 0
 
 

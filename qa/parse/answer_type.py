@@ -37,7 +37,7 @@ def answer_type(query: Query) -> AnswerType:
     """Return what sort of thing a question asks for."""
     if query.task in _NUMBERED:
         return AnswerType.NUMBER
-    if _WHY.search(query.question):
+    if _WHY.search(query.asks or query.question):
         return AnswerType.REASON
     by_task = {
         Task.WHEN: AnswerType.TIME,

@@ -5,15 +5,19 @@ the first one said of the same matter; the rest is taken over. Who "she" and wha
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from memory.language.dates.format import tell_span
+from memory.language.words import patterns, words
 from memory.records.library import Kind
 from memory.records.query import Query, Sense, Span, Task
-from qa.parse.pronouns import points_back
+from qa.parse.pronouns import points_back, things
 from qa.parse.question import content
+from qa.parse.way import Way, way_of
 
+_WORDS = patterns("question.follow_up")
 _LEANS = re.compile(
     r"^\W*(?:(?:ok|okay|well|yes|no|hm+|thanks?)[,.! ]+)*(?:"
     r"(?:and|but|und|aber)\b(?! then there)|(?:what|how) about\b|(?:show (?:me |us )?)?(?:only|just)\b|nur\b|instead\b"
@@ -31,8 +35,7 @@ _LEANS = re.compile(
 )
 _POINTS_BACK = re.compile(
     r"\b(?:there|then|that (?:day|time|trip|evening|weekend|year|week|month|place|one|photo|video)|those|these|same"
-    r"|else|it"
-    r"|the others?|dort|damals|sie|er|ihn|ihm|ihr)\b",
+    r"|else|the others?|dort|damals|sie|er|ihn|ihm|ihr)\b",
     re.IGNORECASE,
 )
 _MORE = re.compile(
@@ -56,7 +59,20 @@ _ASKS = re.compile(
     r"\b(?:who|what|where|when|which|why|how|did|was|were|is|are|wer|was|wo|wann|welche)\b",
     re.IGNORECASE,
 )
+_OTHER_THING = re.compile(rf"^\W*(?:(?:{_WORDS['joining']})[, ]+)+(?!(?:{_WORDS['detail']})\b)", re.IGNORECASE)
 _AS_WELL = re.compile(r"\b(?:also|too|as well|auch)\b", re.IGNORECASE)
+_SHOWS = re.compile(
+    rf"^\W*(?:(?:and|but|ok|okay|well|yes|please|und|aber|ja|bitte)[,.! ]+)*(?:{_WORDS['shows']})\W*$", re.IGNORECASE
+)
+_DESCRIBED = re.compile(
+    rf"\b(?:{_WORDS['pointing']})\s+[\w'’-]+(?:\s+[\w'’-]+)?\s+(?:{_WORDS['qualifying']})\s+(?:(?:the|my|our|a|an)\s+)?"
+    r"(?P<next>[\w'’-]+)",
+    re.IGNORECASE,
+)
+_EXISTING = re.compile(rf"\b(?:{_WORDS['existing']})\b", re.IGNORECASE)
+_ASKS_MORE = re.compile(r"^\W*(?:(?:show|tell|give)(?: me| us)? )?(?:some |any )?(?:more|mehr)\b", re.IGNORECASE)
+_LEADING = re.compile(rf"^\W*(?:{_WORDS['joining']})\b", re.IGNORECASE)
+_LEADING_OVER = frozenset(words("question.leading_over"))
 MOST_WORDS = 14
 """A longer question says what it asks for by itself."""
 
@@ -65,11 +81,32 @@ def is_follow_up(question: str, fresh: Query) -> bool:
     """Tell whether a question, read as `fresh`, needs the one before it to be understood."""
     if len(question.split()) > MOST_WORDS:
         return False
-    if _LEANS.search(question) or _BESIDE.search(question) or points_back(question, fresh):
+    if _SHOWS.search(question) or _BESIDE.search(question) or points_back(question, fresh):
         return True
     names = {word for name in fresh.people for word in name.split()}
-    is_whole = _said_spans(fresh) or fresh.places or (names and set(content(fresh.text).lower().split()) - names)
-    return bool(_POINTS_BACK.search(question)) and not is_whole
+    if _is_described(question, names):
+        return bool(_LEADING.search(question))
+    if _LEANS.search(question):
+        return not (_ASKS_MORE.search(question) and _own_words(fresh))
+    pointing = _POINTS_BACK.search(_EXISTING.sub(" ", question))
+    if pointing is None or _said_spans(fresh) or fresh.places:
+        return False
+    return not names or not set(content(fresh.text).lower().split()) - names - set(pointing[0].lower().split())
+
+
+def _is_described(question: str, names: Collection[str]) -> bool:
+    """Tell whether a question says itself which one it means: "that day at the beach", and not "that day with Ben"."""
+    return any(match["next"].lower() not in names for match in _DESCRIBED.finditer(question))
+
+
+def carried(whole: Query, question: str) -> str:
+    """Return the words to look for that a question did not say itself; `whole` is what it was made of."""
+    said = set(re.findall(r"[\w-]+", question.lower()))
+    return " ".join(word for word in whole.text.split() if word.lower() not in said)
+
+
+_FOUND = Query("", "")
+"""What is asked by one who only wants to see it: to find files."""
 
 
 def follow_up(previous: Query, fresh: Query) -> Query:
@@ -79,13 +116,16 @@ def follow_up(previous: Query, fresh: Query) -> Query:
     own_words = _own_words(fresh)
     is_more = bool(_MORE.search(question))
     is_topic = bool(own_words) and not is_more
-    task = previous if is_more or not _asks(fresh) else fresh
+    shows = bool(_SHOWS.search(question))
+    task = _FOUND if shows else previous if is_more or not _asks(fresh) else fresh
     new_words = {word.lower() for word in own_words} - set(previous.text.lower().split())
     is_new = task is fresh and bool(new_words or fresh.senses - previous.senses)
     kinds = fresh.kinds or (previous.kinds if not is_new or _perceived(previous, fresh) else frozenset())
     is_other = bool(fresh.persons) and not _AS_WELL.search(question)
     persons = fresh.persons if is_other else tuple(dict.fromkeys([*previous.persons, *fresh.persons]))
-    kept = "" if is_topic and _ABOUT.search(question) else _kept_words(previous, fresh, is_other)
+    is_replacing = is_topic and task is previous and _OTHER_THING.search(question)
+    gone = _things_asked(previous) if is_replacing else frozenset[str]()
+    kept = " ".join(word for word in _kept_words(previous, fresh, is_other).split() if word.lower() not in gone)
     took_spans = not _said_spans(fresh) and not beside_note
     return replace(
         fresh,
@@ -107,6 +147,7 @@ def follow_up(previous: Query, fresh: Query) -> Query:
         places_hard=fresh.places_hard if fresh.places else previous.places_hard,
         impossible=fresh.impossible or (previous.impossible if took_spans else ()),
         follows=previous.follows or previous.question,
+        asks="" if task is not previous else previous.asks or previous.question,
         page=previous.page + 1 if is_more else 0,
         notes=(*(note for note in fresh.notes if note not in _SELF_EVIDENT), *beside_note),
     )
@@ -184,43 +225,11 @@ def _asks(fresh: Query) -> bool:
 
 def _own_words(fresh: Query) -> tuple[str, ...]:
     """Return the words of the second question that are neither names nor merely lead over."""
+    if _SHOWS.search(fresh.question):
+        return ()
     names = {word for name in (*fresh.places, *fresh.people) for word in name.split()}
-    empty = {
-        "more",
-        "else",
-        "only",
-        "just",
-        "videos",
-        "there",
-        "then",
-        "year",
-        "nur",
-        "noch",
-        "sonst",
-        "mehr",
-        "before",
-        "after",
-        "previous",
-    }
-    empty |= {
-        "following",
-        "next",
-        "earlier",
-        "later",
-        "instead",
-        "too",
-        "same",
-        "others",
-        "other",
-        "rest",
-        "show",
-        "no",
-        "yes",
-        "okay",
-        "ok",
-    }
     plain = content(_BESIDE.sub(" ", fresh.text))
-    return tuple(word for word in plain.split() if word.lower() not in names | empty)
+    return tuple(word for word in plain.split() if word.lower() not in names | _LEADING_OVER)
 
 
 def _kept_words(previous: Query, fresh: Query, is_other: bool) -> str:
@@ -228,6 +237,14 @@ def _kept_words(previous: Query, fresh: Query, is_other: bool) -> str:
     gone = {word for name in previous.places for word in name.split()} if fresh.places else set()
     gone |= {word for name in previous.people for word in name.split()} if is_other else set()
     return " ".join(word for word in previous.text.split() if word.lower() not in gone)
+
+
+def _things_asked(previous: Query) -> frozenset[str]:
+    """Return the words for what a question was about, which the next one names another thing in place of."""
+    if way_of(previous) is Way.FIND:
+        return frozenset(previous.text.lower().split())
+    places = {word for name in previous.places for word in name.split()}
+    return frozenset(word for thing in things(previous) for word in thing.lower().split()) | places
 
 
 def _names_said(fresh: Query) -> list[str]:

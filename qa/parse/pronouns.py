@@ -150,6 +150,11 @@ def _names_in(text: str, query: Query) -> list[str]:
     return [names[0] for names in found if names]
 
 
+def things(query: Query) -> tuple[str, ...]:
+    """Return the things that a question names, each with its article or owner."""
+    return tuple(one.words for one in _things(query.question, query))
+
+
 def _thing(previous: Query) -> str:
     """Return the last thing that the question before names; one that is merely where something was comes last."""
     for question in (previous.question, previous.follows):

@@ -14,7 +14,7 @@ from memory.records.query import Query
 from memory.retrieval.spelling import corrected
 from memory.store import Store, full_text
 from memory.store import named_events as named_store
-from qa.parse.follow_up import follow_up, is_follow_up
+from qa.parse.follow_up import carried, follow_up, is_follow_up
 from qa.parse.pronouns import made_whole
 from qa.parse.question import MOST_CHARS, Vocabulary, read_question
 
@@ -35,6 +35,7 @@ def understand(store: Store, question: str, now: datetime, owner: str = "", befo
         fresh = _read(one, now, vocabulary)
         if is_follow_up(fresh.question, fresh):
             fresh = follow_up(found, _spelt_out(fresh, found, now, vocabulary))
+            fresh = replace(fresh, carried=carried(fresh, one))
         found = fresh
     return found
 

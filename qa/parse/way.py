@@ -65,12 +65,13 @@ def way_of(query: Query) -> Way:
         return Way.WORK_OUT
     if query.task is Task.SUM_UP or asks_for_trips(query):
         return Way.TELL
-    if _FINDS.search(query.question) and query.task in (Task.FIND, Task.LIST):
+    question = query.asks or query.question
+    if _FINDS.search(question) and query.task in (Task.FIND, Task.LIST):
         return Way.FIND
     if query.kinds and query.task in (Task.FIND, Task.LIST, Task.YES_NO) and not _SAYS.search(query.question):
         return Way.FIND
-    is_phrase = not _ASKS.search(query.question) and not query.question.rstrip().endswith("?")
-    return Way.FIND if is_phrase and not _STATES.search(query.question) else Way.ASK
+    is_phrase = not _ASKS.search(question) and not question.rstrip().endswith("?")
+    return Way.FIND if is_phrase and not _STATES.search(question) else Way.ASK
 
 
 def task_word(query: Query) -> str:

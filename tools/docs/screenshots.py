@@ -89,7 +89,7 @@ def _ask(page: Page) -> None:
         page.locator("#yy-question textarea").fill(question)
         page.keyboard.press("Enter")
         page.locator("#yy-current .yy-question", has_text=question).wait_for(timeout=WAIT_MS)
-        page.wait_for_selector("#yy-current .yy-answer:not(.yy-draft)", timeout=WAIT_MS)
+        page.wait_for_selector("#yy-current .yy-answer", timeout=WAIT_MS)
 
 
 def _timeline(page: Page) -> None:

@@ -13,7 +13,7 @@ def test_ask_answers_with_citations(commanded: Path, album: Path) -> None:
     told("ingest", album)
     table = told("ask", "What did Tomas catch?", "--no-llm", "--now", "2024-01-01T12:00:00+01:00")
     assert isinstance(table, dict)
-    assert list(table) == ["question", "answer", "abstained", "citations", "evidence", "seconds"]
+    assert list(table) == ["question", "answer", "abstained", "task", "citations", "evidence", "seconds"]
     assert not table["abstained"] and "cod" in table["answer"]
     citation = table["citations"][0]
     assert list(citation) == ["mark", "path", "kind", "at", "start_s", "end_s", "quote"]
@@ -142,13 +142,56 @@ def test_a_time_to_answer_at_that_is_none_is_bad_usage(commanded: Path) -> None:
         assert result.exit_code == 2 and result.stderr.startswith("yesteryear: --now: ")
 
 
-def test_a_language_model_is_asked_unless_it_is_not_wanted(
+WHY = "Why was a cod caught?"
+"""A question for a reason, which a language model may tell better than a quote."""
+
+
+@pytest.mark.parametrize(
+    ("setting", "flags", "is_asked"),
+    [
+        ("", (), False),
+        ("", ("--llm",), True),
+        ("model_answers = true", (), True),
+        ("model_answers = true", ("--no-llm",), False),
+        ('language_at = "http://127.0.0.1:9/v1"', (), True),
+    ],
+)
+def test_a_language_model_is_asked_only_where_it_is_wanted(
+    commanded: Path, album: Path, monkeypatch: pytest.MonkeyPatch, setting: str, flags: tuple[str, ...], is_asked: bool
+) -> None:
+    told("ingest", album)
+    (commanded / "config.toml").write_text(setting, encoding="utf-8")
+    model = FakeLanguage()
+    monkeypatch.setattr(session, "_load_models", lambda config: (replace(fake_models(), language=model), ()))
+    assert run("ask", WHY, *flags).exit_code == 0
+    assert bool(model.asked) is is_asked
+
+
+def test_a_model_that_is_not_there_cannot_be_wanted(
     commanded: Path, album: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told("ingest", album)
-    model = FakeLanguage()
-    monkeypatch.setattr(session, "_load_models", lambda config: (replace(fake_models(), language=model), ()))
-    run("ask", "What did Tomas catch?", "--no-llm")
-    assert model.asked == []
-    run("ask", "What did Tomas catch?")
-    assert model.asked != []
+    monkeypatch.setattr(session, "_load_models", lambda config: (replace(fake_models(), language=None), ()))
+    refused = run("ask", WHY, "--llm")
+    assert refused.exit_code == 2 and "--llm: there is no language model in this library" in refused.stderr
+
+
+def test_a_question_is_asked_within_a_talk(commanded: Path, album: Path) -> None:
+    told("ingest", album)
+    first = ("--after", "Who caught a cod in August 2023?")
+    asked = run("ask", "and the year before?", *first, "--no-llm")
+    assert "“the year before” was taken as August 2022." in asked.stderr
+    second = ("--after", "and the year before?")
+    assert "“a year later” was taken as August 2023." in run("ask", "and a year later?", *first, *second).stderr
+    assert "was taken as" not in run("ask", "and the year before?", "--no-llm").stderr
+
+
+def test_what_is_looked_for_is_listed_as_evidence_each_file_once(commanded: Path, album: Path) -> None:
+    told("ingest", album)
+    table = told("ask", "show me red photos")
+    assert isinstance(table, dict) and table["task"] == "find"
+    paths = [one["path"] for one in table["evidence"]]
+    assert paths and len(set(paths)) == len(paths)
+    assert [one["rank"] for one in table["evidence"]] == list(range(1, len(paths) + 1))
+    counted = told("ask", "How many photos are there?")
+    assert isinstance(counted, dict) and counted["task"] == "count"

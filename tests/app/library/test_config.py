@@ -16,6 +16,21 @@ def test_what_is_set_is_read(tmp_path: Path) -> None:
     assert (found.owner, found.language_model, found.limits.duration_s) == ("Ann", False, 60)
 
 
+@pytest.mark.parametrize(
+    ("config", "loads", "words"),
+    [
+        (Config(), True, False),
+        (Config(model_answers=True), True, True),
+        (Config(language_at="http://127.0.0.1:9/v1"), True, True),
+        (Config(language_model=False), False, False),
+        (Config(language_model=False, model_answers=True), True, True),
+        (Config(language_model=False, language_at="http://127.0.0.1:9/v1"), False, False),
+    ],
+)
+def test_a_language_model_words_answers_only_where_that_was_turned_on(config: Config, loads: bool, words: bool) -> None:
+    assert (config.loads_language, config.words_answers) == (loads, words)
+
+
 def test_the_sentence_model_is_chosen_by_its_name_in_any_case(tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text('text = "paraphrase-multilingual-minilm-l12-v2"\n')
     assert read_config(tmp_path).text == MULTILINGUAL.name

@@ -4,6 +4,8 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,7 +20,7 @@ from memory.store import assets, corrections
 from memory.store import moments as moment_store
 from tests.commands import told
 from tests.conftest import ROOT
-from tests.fakes import FakeLanguage
+from tests.fakes import FakeLanguage, WaitingLanguage
 
 READING = ["search", "ask", "timeline", "get_moment"]
 PROGRAM = """
@@ -90,7 +92,7 @@ def test_a_client_starts_it_and_asks(commanded: Path, album: Path, mode: str) ->
             assert found[0]["text"] == "Tomas caught a cod." and found[0]["rank"] == 1
             answer = table(await client.call_tool("ask", {"question": "What did Tomas catch?"}))
             (citation,) = answer["citations"]
-            assert "cod [1]" in answer["answer"] or "cod.” [1]" in answer["answer"]
+            assert answer["answer"] == "“Tomas caught a cod.” (note, Tuesday 15 August 2023) [1]."
             assert citation["quote"] == "Tomas caught a cod." and citation["path"].endswith("2023-08-15 diary.md")
             assert citation["moment_id"] == found[0]["moment_id"]
             moment = table(await client.call_tool("get_moment", {"moment_id": citation["moment_id"]}))
@@ -161,10 +163,23 @@ def test_the_language_model_words_an_answer_only_where_it_is_wanted(album: Path,
     told("ingest", album)
     model = session.models.language
     assert isinstance(model, FakeLanguage)
-    question = "What did Tomas do by the fjord?"
+    question = "Why was a cod caught?"
     assert table(called(session, "ask", question=question))["question"] == question and model.asked == []
     table(called(session, "ask", question=question, llm=True))
     assert len(model.asked) == 1 and question in model.asked[0][-1].text
+
+
+def test_others_are_answered_while_a_model_words_an_answer(album: Path, session: Session) -> None:
+    told("ingest", album)
+    model = WaitingLanguage("Tomas caught a cod [1].")
+    tools = Recollection(replace(session, models=replace(session.models, language=model)), False)
+    with ThreadPoolExecutor(1) as other:
+        slow = other.submit(tools.ask, "Why was a cod caught?", llm=True)
+        assert model.has_begun.wait(model.WAIT_S)
+        assert tools.ask("What did Tomas catch?")["citations"] and tools.search("cod", k=1)["results"]
+        assert not slow.done()
+        model.may.set()
+        assert slow.result(model.WAIT_S)["answer"] == "Tomas caught a cod [1]."
 
 
 def test_an_empty_library_says_so_and_guesses_nothing(session: Session) -> None:

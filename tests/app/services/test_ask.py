@@ -1,5 +1,6 @@
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from app.services.ask import (
     read_time,
 )
 from app.services.errors import InvalidArgument
+from app.services.wording import Wording
 from ingest.pipeline.run import ingest
 from ingest.readers.photo import read_photo
 from memory.records.corrections import Hidden
@@ -26,6 +28,7 @@ from memory.records.library import Kind
 from memory.records.query import Span
 from memory.store import access_log, assets, corrections
 from memory.store import moments as moment_store
+from models.protocols import Message
 from qa.answer.compose import Retrieved
 from tests.commands import told
 from tests.fakes import FakeLanguage
@@ -98,11 +101,49 @@ def test_another_picture_is_not_taken_for_it(pictured: Session) -> None:
     assert "This is a photo" not in found.answer.text
 
 
-def test_what_is_found_comes_first_then_words_and_the_answer_last(session: Session) -> None:
-    steps = list(ask_step_by_step(session, Question(QUESTION, NOW, FakeLanguage(["Tomas caught a cod [1]."]))))
-    assert isinstance(steps[0], Retrieved) and isinstance(steps[-1], Answered)
-    assert "".join(one for one in steps if isinstance(one, str)) == "Tomas caught a cod [1]."
-    assert steps[-1].answer.text.startswith("Tomas caught a cod [1].")
+WHY = "Why was a cod caught?"
+"""A question for a reason, which a language model may tell better than a quote."""
+
+
+def test_what_is_found_comes_first_then_the_extract_and_a_models_wording_last(session: Session) -> None:
+    steps = list(ask_step_by_step(session, Question(WHY, NOW, FakeLanguage(["Tomas caught a cod [1]."]))))
+    found, extract, worded = steps
+    assert isinstance(found, Retrieved) and isinstance(extract, Answered) and isinstance(worded, Answered)
+    assert "“" in extract.answer.text and worded.answer.text == "Tomas caught a cod [1]."
+
+
+def test_a_model_that_may_be_stopped_is_told_of_while_it_works(session: Session) -> None:
+    model = FakeLanguage(["Tomas caught a cod [1]."])
+    _, *steps = ask_step_by_step(session, Question(WHY, NOW, model, wording=Wording()))
+    assert [isinstance(one, Answered) and one.is_rewording for one in steps] == [False, True, False]
+    extract, at_work, worded = (one.answer.text for one in steps if isinstance(one, Answered))
+    assert extract == at_work and worded == "Tomas caught a cod [1]."
+
+
+def test_a_model_that_fails_or_is_stopped_leaves_the_extract(session: Session) -> None:
+    class Failing(FakeLanguage):
+        def reply(self, messages: Sequence[Message], max_tokens: int, schema: str = "") -> Iterator[str]:
+            raise ValueError("the server is away")
+            yield ""
+
+    question = Question(WHY, NOW, Failing(), wording=Wording())
+    last = ask(session, question)
+    assert (last.fault, last.is_rewording) == ("the server is away", False) and "“" in last.answer.text
+    wording = Wording()
+    steps = ask_step_by_step(session, replace(question, model=FakeLanguage(), wording=wording))
+    texts = []
+    for one in steps:
+        if isinstance(one, Answered):
+            texts.append(one.answer.text)
+            wording.stop()
+    assert texts == [last.answer.text]
+
+
+def test_files_are_listed_once_each(session: Session) -> None:
+    found = ask(session, Question("notes", NOW)).answer
+    assert found.task == "find" and not found.abstained
+    assert [Path(item.remembered.path).name for item in found.evidence] == ["2023-08-15 diary.md"]
+    assert found.text.startswith("1 note")
 
 
 def test_a_recall_is_noted_unless_nothing_may_be_written(session: Session) -> None:

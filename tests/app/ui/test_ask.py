@@ -1,9 +1,11 @@
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from app.library.config import Config
 from app.library.session import Session
 from app.services import ask as services_ask
 from app.ui import ask
@@ -11,10 +13,13 @@ from app.ui.media import Media
 from ingest.files.file_checks import Limits
 from ingest.pipeline.run import ingest
 from ingest.readers.photo import read_photo
+from memory.records.library import Kind
+from memory.records.query import Answer, Evidence
 from memory.store import Store, access_log, moments
-from models.protocols import Models
-from tests.fakes import FakeCaptioner, FakeImageText, FakeLanguage, FakeText, FakeTranscriber
-from tests.pages import opened
+from models.registry.card import WeightsMissing
+from qa.evidence.excerpts import cite
+from tests.fakes import FakeLanguage, WaitingLanguage
+from tests.pages import on_page, opened
 
 
 @pytest.fixture
@@ -36,27 +41,71 @@ def test_an_answer_comes_with_its_cards(session: Session) -> None:
     assert 'id="yy-1-1"' in grown[-1]
 
 
-def test_words_come_as_the_model_says_them(tmp_path: Path, album: Path, quiet: Callable[[object], None]) -> None:
-    language = FakeLanguage(["Tomas caught a cod [1]."])
-    models = Models(FakeText(), FakeImageText(), FakeCaptioner(), FakeTranscriber(), language)
-    session = opened(tmp_path / "talking", models)
-    ingest(session.library, [album], quiet)
-    grown = asked(session, "Who caught a cod?")
-    drafts = [one for one in grown if "yy-draft" in one]
-    assert len(drafts) >= 4
-    assert len(drafts[0]) < len(drafts[-1])
-    assert "[1]" not in "".join(drafts)
-    reading = next(one for one in grown if "Reading what was found" in one)
-    assert "yy-card" in reading and grown.index(reading) < grown.index(drafts[0])
-    session.close()
+WHY = "Why was a cod caught?"
+"""A question for a reason, which a language model may tell better than a quote."""
 
 
-def test_the_groups_of_an_answer_are_those_it_came_with(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object) -> None:
-        raise AssertionError("read again")
+@pytest.fixture
+def model() -> WaitingLanguage:
+    return WaitingLanguage("Tomas caught a cod [1].")
 
-    monkeypatch.setattr(ask, "visible_groups", refuse)
-    assert "This could not be answered" not in asked(session, "Who caught a cod in August 2023?")[-1]
+
+@pytest.fixture
+def worded(session: Session, model: WaitingLanguage) -> Session:
+    """The library, in which a model that takes its time words answers."""
+    return replace(session, models=replace(session.models, language=model), config=Config(model_answers=True))
+
+
+def growing(session: Session, question: str) -> Iterator[ask.Turn]:
+    grown = ask.answered(session, Media(session.store, Limits()), ask.Turn(1, question))
+    assert "Searching" in next(grown).html
+    return grown
+
+
+def test_the_extract_stands_until_a_models_wording_is_whole(worded: Session, model: WaitingLanguage) -> None:
+    grown = growing(worded, WHY)
+    extract = next(grown).html
+    assert "“" in extract and "yy-card" in extract and "Rewording" not in extract
+    at_work = next(grown).html
+    assert "Rewording… <button" in at_work and 'data-to="stop:1"' in at_work
+    assert model.has_begun.is_set() and "“" in at_work
+    model.may.set()
+    (last,) = (turn.html for turn in grown)
+    assert "Rewording" not in last and "“" not in last.partition("yy-cards")[0] and "Tomas caught a cod <a" in last
+
+
+def test_stopped_the_extract_stays(worded: Session) -> None:
+    grown = growing(worded, WHY)
+    extract, at_work = next(grown), next(grown)
+    at_work.wording.stop()
+    assert [turn.html for turn in grown] == [extract.html]
+
+
+def test_a_model_that_fails_takes_nothing_away(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*_: object) -> Iterator[str]:
+        raise WeightsMissing("the server is <away>")
+
+    model = FakeLanguage()
+    monkeypatch.setattr(model, "reply", away)
+    worded = replace(session, models=replace(session.models, language=model), config=Config(model_answers=True))
+    last = asked(worded, WHY)[-1]
+    assert "“" in last and "could not reword this: the server is &lt;away&gt;" in last
+
+
+def test_no_model_words_an_answer_that_was_not_turned_on(session: Session) -> None:
+    model = FakeLanguage()
+    asked(replace(session, models=replace(session.models, language=model)), WHY)
+    assert model.asked == []
+
+
+def test_what_is_looked_for_is_a_grid_of_all_that_was_found_pictures_first(session: Session) -> None:
+    held = {one.asset.kind: one for one in moments.all_remembered(session.store)}
+    evidence = tuple(Evidence(held[kind], 1.0) for kind in (Kind.NOTE, Kind.PHOTO, Kind.AUDIO))
+    found = Answer("red", "3 results [1][2].", False, (cite(1, held[Kind.NOTE], "red"),), evidence, "find")
+    shown = on_page(session, found)
+    assert "3 results.<" in shown and "yy-mark" not in shown
+    kinds = re.findall(r'<p class="yy-meta"><span>(\w+)', shown)
+    assert kinds == ["photo", "note", "voice"]
 
 
 def test_without_an_answer_the_nearest_moments_are_shown(session: Session) -> None:

@@ -51,7 +51,7 @@ def assert_harmless(html: str) -> None:
         cited(made(Kind.AUDIO, Medium.SPEECH, path=f"/album/{NASTY}.m4a"), "a boat"),
         cards.evidence_card(Evidence(made(Kind.PHOTO, Medium.PHOTO, NASTY), 1.0), Links("/thumb/t")),
         cards.answer_text(NASTY, frozenset({1}), 1),
-        cards.draft_text(NASTY),
+        cards.list_text(NASTY),
         cards.progress(NASTY, 1, 2, NASTY),
         cards.warning(NASTY),
         cards.note(NASTY),
@@ -96,8 +96,8 @@ def test_a_mark_links_to_its_card_and_an_unknown_one_stays_text() -> None:
     assert "[7]" in html
 
 
-def test_a_draft_shows_no_marks_not_even_half_of_one() -> None:
-    assert cards.draft_text("At the lake [1]. In town [2") == "At the lake. In town"
+def test_what_is_said_above_a_list_has_no_marks_for_some_of_it() -> None:
+    assert cards.list_text("12 photos [1][2][3].") == "12 photos."
 
 
 def test_a_recording_starts_at_the_cited_second() -> None:

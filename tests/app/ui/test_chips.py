@@ -51,6 +51,13 @@ def test_each_filter_is_a_chip_and_the_form_holds_them_all() -> None:
     assert 'yy-chip"' not in chips(Filters(), 1, [], [])
 
 
+def test_what_is_carried_over_is_the_first_chip() -> None:
+    shown = chips(FULL, 3, [], [], "dogs <b>")
+    assert '<span class="yy-part">about</span> <span class="yy-value">dogs &lt;b&gt;</span>' in shown
+    assert shown.index('data-to="without:3:about"') < shown.index('data-to="without:3:when"')
+    assert "without:3:about" not in chips(FULL, 3, [], [])
+
+
 def test_each_part_can_be_left_out() -> None:
     empty = FULL
     for part in ("when", "where", "who", "kind"):

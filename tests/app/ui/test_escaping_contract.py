@@ -39,7 +39,7 @@ def must_be_whole(page: Page) -> None:
 def test_an_answer_and_its_cards_are_words_alone(page: Page, question: str) -> None:
     page.locator("#yy-question textarea").fill(question)
     page.keyboard.press("Enter")
-    expect(page.locator("#yy-current .yy-answer:not(.yy-draft)")).to_be_visible(timeout=WAIT_MS)
+    expect(page.locator("#yy-current .yy-answer")).to_be_visible(timeout=WAIT_MS)
     must_be_whole(page)
     expect(page.locator("#yy-current")).to_contain_text("onerror=alert(1)")
 

@@ -51,6 +51,12 @@ def test_one_filter_is_left_out_and_the_others_stay(session: Session) -> None:
     assert found.filters == Filters(kinds=NOTES) and found.noted == ""
 
 
+def test_without_what_was_carried_over_a_question_stands_alone(session: Session) -> None:
+    leaning = Turn(2, "and who rowed?", (TURNS[0].question,), Filters(kinds=NOTES))
+    found = press(session, "without", "about", turn=leaning)
+    assert (found.before, found.filters, found.noted) == ((), None, "")
+
+
 def test_a_question_is_narrowed_to_a_person_by_every_name_that_is_known(session: Session) -> None:
     known = press(session, "narrow", person="Lena, sister").filters
     assert known is not None

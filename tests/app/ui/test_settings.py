@@ -19,7 +19,7 @@ FORM = {
     "owner": "Anna",
     "profile": "standard",
     "text": "all-MiniLM-L6-v2",
-    "language_model": "yes",
+    "model_answers": "yes",
     "language_at": "",
     "language_name": "",
     "limits.photo_pixels": "250",
@@ -61,9 +61,9 @@ def test_what_is_saved_is_in_the_config_and_nothing_else(session: Session) -> No
     (session.folder / "config.toml").write_text("# Mine.\nocr = true\n", encoding="utf-8")
     shown = press(session, "save", **FORM)
     assert "Restart the app to apply" in shown and 'value="Anna"' in shown
-    assert read_config(session.folder) == Config(owner="Anna", profile="standard", ocr=False)
+    assert read_config(session.folder) == Config(owner="Anna", profile="standard", ocr=False, model_answers=True)
     text = (session.folder / "config.toml").read_text(encoding="utf-8")
-    assert text == '# Mine.\nocr = false\nowner = "Anna"\nprofile = "standard"\n'
+    assert text == '# Mine.\nocr = false\nowner = "Anna"\nprofile = "standard"\nmodel_answers = true\n'
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,11 @@ from memory.knowledge.entity_resolution import known_names
 from memory.records.derived import Entity, EntityKind
 from memory.records.library import Kind
 from memory.records.query import Counted, Query, Span, Task
-from qa.parse.follow_up import follow_up, is_follow_up
+from qa.parse.answer_type import AnswerType, answer_type
+from qa.parse.follow_up import carried, follow_up, is_follow_up
+from qa.parse.pronouns import made_whole
 from qa.parse.question import Vocabulary, read_question
+from qa.parse.way import Way, way_of
 
 NOW = datetime(2024, 7, 17, tzinfo=UTC)
 NAMES = known_names(
@@ -160,3 +163,102 @@ def test_a_time_asked_for_need_not_lie_in_the_times_of_the_question_before() -> 
 def test_show_me_is_a_question_of_its_own() -> None:
     assert talk(LAKE, "show me photos of it").task is Task.FIND
     assert talk("How many photos did I take in Norway?", "show only videos").task is Task.COUNT
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        # a day, a thing or a picture that is described by itself
+        "that day at the beach",
+        "that evening with the fireworks",
+        "those boats in the harbour",
+        "what did we eat that evening at the lake?",
+        # that something is, and not where
+        "was there a dog at the beach?",
+        "are there pictures of the lighthouse?",
+        "how many photos are there of the harbour?",
+        # weather, hours, and a thing that the question names itself
+        "did it rain at the wedding?",
+        "what time was it when the train left?",
+        "Where is the red car and who drives it?",
+        # more of another thing
+        "more photos of the harbour",
+        "show me some more pictures of the garden",
+        "any more notes about the roof?",
+    ],
+)
+def test_a_question_that_names_its_own_subject_is_a_new_one(question: str) -> None:
+    assert not is_follow_up(question, read(question))
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        "show me",
+        "Show them, please",
+        "ok, show me all of them",
+        "let me see those",
+        "can I see it?",
+        "show me the photos",
+        "zeig mir die Fotos",
+    ],
+)
+def test_to_be_shown_without_a_subject_lists_what_the_last_question_was_about(second: str) -> None:
+    found = talk("How many times did Ben swim in Norway in 2023?", second)
+    assert (found.task, way_of(found), found.counted) == (Task.FIND, Way.FIND, None)
+    assert (set(found.text.lower().split()), found.places) == ({"ben", "swim", "norway"}, ("norway",))
+    assert found.spans == span("2023-01-01", "2024-01-01")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "words"),
+    [
+        ("When did Ben buy the boat?", "and how much did he pay", {"ben", "boat", "pay"}),
+        ("Where did Lena see the new bike?", "and what did she pay for it?", {"lena", "bike", "pay"}),
+        ("Who fixed the roof for Ben?", "how long did it take him?", {"roof", "ben"}),
+    ],
+)
+def test_pronouns_lean_on_the_question_before(first: str, second: str, words: set[str]) -> None:
+    previous, fresh = read(first), read(second)
+    assert is_follow_up(second, fresh)
+    whole = follow_up(previous, read(made_whole(second, fresh, previous)[0]))
+    assert words <= set(whole.text.lower().split())
+
+
+@pytest.mark.parametrize(
+    "second", ["who was with us that day?", "what did we eat that evening?", "who was there with us?"]
+)
+def test_a_time_or_place_that_is_only_pointed_at_is_that_of_the_question_before(second: str) -> None:
+    assert talk(ITALY, second).spans == span("2021-05-01", "2021-06-01")
+
+
+def test_a_day_with_somebody_known_is_still_the_day_before() -> None:
+    assert talk(ITALY, "what did we do that evening with Ben?").spans == span("2021-05-01", "2021-06-01")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "text"),
+    [
+        ("dogs", "and cats?", "cats"),
+        ("show me dogs", "what about cats?", "cats"),
+        ("When did Ben buy the boat?", "and the car?", "Ben buy car"),
+        ("dogs", "with Ben?", "dogs Ben"),
+        ("dogs", "and in 2022?", "dogs"),
+    ],
+)
+def test_another_thing_takes_the_place_of_the_first_and_a_detail_does_not(first: str, second: str, text: str) -> None:
+    found = talk(first, second)
+    assert found.text == text
+    assert (way_of(found), found.task) == (way_of(read(first)), read(first).task)
+
+
+def test_what_is_asked_is_that_of_the_last_question_that_asks() -> None:
+    found = talk("Why did we leave the party early?", "and the concert?", "and the wedding?")
+    assert answer_type(found) is AnswerType.REASON
+    assert answer_type(talk("Why did we leave the party early?", "and who came along to it?")) is AnswerType.PERSON
+
+
+def test_what_was_carried_over_is_told() -> None:
+    assert carried(talk("dogs at the harbour", "and in 2022?"), "and in 2022?") == "dogs harbour"
+    assert carried(talk("dogs", "and cats?"), "and cats?") == ""
+    assert carried(talk(LAKE, "what did they eat there?"), "what did they eat there?") == "Ben lake"

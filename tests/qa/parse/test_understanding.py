@@ -70,7 +70,8 @@ def test_a_question_leans_on_the_one_before_only_where_it_must(store: Store) -> 
     assert (second.task, second.places, second.follows) == (Task.SUM_UP, ("kiel",), first)
     assert second.spans == (Span(datetime(2018, 12, 1, tzinfo=UTC), datetime(2019, 1, 1, tzinfo=UTC)),)
     alone = understand(store, "Where did Paul buy the boat?", NOW, before=[first])
-    assert (alone.spans, alone.places, alone.follows) == ((), (), "")
+    assert (alone.spans, alone.places, alone.follows, alone.carried) == ((), (), "", "")
+    assert second.carried == "Kiel"
     assert understand(store, "and the year before?", NOW).follows == ""
 
 

@@ -1,14 +1,17 @@
 """The Ask page in a real browser: filters as chips, corrections with their undo, a picture and speech as a question."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from ingest.pipeline.run import ingest
 from tests.app.ui.test_page import folder
 from tests.browsing import BROWSER, FLAGS, WAIT_MS, browser, page
 from tests.conftest import paint
+from tests.pages import GATE, opened, served
 
 __all__ = ["browser", "folder", "page"]
 SONG = "Who sang? Grandmother sang."
@@ -17,7 +20,7 @@ SONG = "Who sang? Grandmother sang."
 def ask(page: Page, question: str) -> None:
     page.locator("#yy-question textarea").fill(question)
     page.keyboard.press("Enter")
-    expect(page.locator("#yy-current .yy-answer:not(.yy-draft)")).to_be_visible(timeout=WAIT_MS)
+    expect(page.locator("#yy-current .yy-answer")).to_be_visible(timeout=WAIT_MS)
 
 
 def test_a_filter_is_left_out_by_a_press_and_set_in_the_form(page: Page) -> None:
@@ -109,3 +112,57 @@ def test_what_is_forgotten_is_gone(page: Page) -> None:
     expect(page.locator("#yy-current")).to_contain_text("Forgotten.", timeout=WAIT_MS)
     expect(page.locator("#yy-current .yy-answer")).to_be_visible(timeout=WAIT_MS)
     expect(page.locator("#yy-current .yy-cards")).not_to_contain_text("Grandmother")
+
+
+def test_a_new_conversation_is_empty_and_the_question_is_next(page: Page) -> None:
+    ask(page, "Who sang in 2023?")
+    ask(page, "and the year before?")
+    page.get_by_role("button", name="Remove filter: about").press("Enter")
+    expect(page.get_by_role("button", name="Remove filter: about")).to_have_count(0, timeout=WAIT_MS)
+    expect(page.locator("#yy-earlier .yy-question")).to_have_count(1)
+    page.get_by_role("button", name="New conversation").press("Enter")
+    expect(page.locator(".yy-empty")).to_be_visible(timeout=WAIT_MS)
+    expect(page.locator(".yy-turn")).to_have_count(0)
+    expect(page.get_by_role("button", name="New conversation")).to_be_hidden()
+    expect(page.locator("#yy-question textarea")).to_be_focused()
+    ask(page, "and the year before?")
+    expect(page.locator("#yy-earlier .yy-question")).to_have_count(0)
+    expect(page.get_by_role("button", name="Remove filter: about")).to_have_count(0)
+
+
+def test_a_new_conversation_comes_between_the_question_and_its_answer(page: Page) -> None:
+    ask(page, SONG)
+    expect(page.get_by_role("button", name="New conversation")).to_be_visible(timeout=WAIT_MS)
+    order = page.locator("#yy-question textarea, #yy-new, #yy-current button").evaluate_all(
+        "found => found.map(one => one.id || one.tagName)"
+    )
+    assert order[:2] == ["TEXTAREA", "yy-new"] and len(order) > 2
+
+
+@pytest.fixture
+def held(browser: Browser, tmp_path: Path, album: Path) -> Iterator[tuple[Page, Path]]:
+    """A page whose language model waits until its gate is closed, and the gate."""
+    session = opened(tmp_path / "library")
+    ingest(session.library, [album], lambda _: None)
+    session.close()
+    gate = session.folder / GATE
+    os.mkfifo(gate)
+    with served(session.folder, "--held") as address:
+        page = browser.new_page()
+        page.goto(address)
+        yield page, gate
+        page.close()
+
+
+def test_a_models_wording_is_stopped_and_the_answer_stays(held: tuple[Page, Path]) -> None:
+    page, gate = held
+    ask(page, "Why was a cod caught?")
+    answer = page.locator("#yy-current .yy-answer")
+    expect(answer).to_contain_text("Tomas caught a cod", timeout=WAIT_MS)
+    extract = answer.inner_text()
+    expect(page.get_by_role("status").filter(has_text="Rewording")).to_be_visible(timeout=WAIT_MS)
+    page.get_by_role("button", name="Stop").press("Enter")
+    expect(page.get_by_text("Rewording")).to_have_count(0, timeout=WAIT_MS)
+    expect(answer).to_have_text(extract)
+    with gate.open("w"):
+        pass

@@ -1,0 +1,97 @@
+"""A language model at work on one answer in a thread of its own, so that whoever waits for it can leave at any time.
+
+Knows answers as they come; nothing of how they are made.
+"""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from queue import SimpleQueue
+
+from memory.records.query import Answer
+from models.protocols import LanguageModel, Message, given_up
+from models.registry.card import WeightsMissing
+
+
+class Stopped(Exception):
+    """Nobody waits for the reply any more."""
+
+
+class Wording:
+    """The wording of one answer. Once stopped, nobody waits for it, and the model ends with its next word."""
+
+    def __init__(self) -> None:
+        self._stopped = threading.Event()
+        self._came: SimpleQueue[Callable[[], Answer | None] | None] = SimpleQueue()
+
+    def stop(self) -> None:
+        """End it, from whatever thread; for good."""
+        self._stopped.set()
+        self._came.put(None)
+
+    def by(self, model: LanguageModel) -> LanguageModel:
+        """Return a model that ends when this is stopped."""
+        return _Stoppable(model, self._stopped, lambda: self._came.put(lambda: None))
+
+    def steps(self, work: Iterator[Answer]) -> Iterator[Answer | None]:
+        """Yield None when the model begins to work, and each answer as it comes, until this is stopped.
+
+        Raises WeightsMissing or ValueError where the model cannot do it.
+        """
+        if not self._stopped.is_set():
+            threading.Thread(target=self._work, args=(work,), name="wording", daemon=True).start()
+        try:
+            while not self._stopped.is_set() and (came := self._came.get()) is not None:
+                yield came()
+        finally:
+            self._stopped.set()
+
+    def _work(self, work: Iterator[Answer]) -> None:
+        try:
+            for one in work:
+                self._came.put(_returning(one))
+        except Stopped:
+            pass
+        except (WeightsMissing, ValueError) as error:
+            self._came.put(_raising(error))
+        finally:
+            self._came.put(None)
+
+
+class _Stoppable:
+    """A LanguageModel that says when it begins and raises Stopped where nobody waits any more."""
+
+    def __init__(self, model: LanguageModel, stopped: threading.Event, begins: Callable[[], None]) -> None:
+        self._model = model
+        self._stopped = stopped
+        self._begins = begins
+
+    @property
+    def name(self) -> str:
+        return self._model.name
+
+    @property
+    def tokens_a_second(self) -> float:
+        return self._model.tokens_a_second
+
+    def reply(self, messages: Sequence[Message], max_tokens: int, schema: str = "") -> Iterator[str]:
+        self._begins()
+        given_up.set(self._stopped.is_set)  # in the context of this thread, which ends with the answer
+        for piece in self._model.reply(messages, max_tokens, schema):
+            self._end_if_stopped()
+            yield piece
+        self._end_if_stopped()
+
+    def _end_if_stopped(self) -> None:
+        if self._stopped.is_set():
+            raise Stopped
+
+
+def _returning(one: Answer) -> Callable[[], Answer]:
+    return lambda: one
+
+
+def _raising(error: Exception) -> Callable[[], Answer]:
+    def fail() -> Answer:
+        raise error
+
+    return fail
