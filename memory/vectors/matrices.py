@@ -6,6 +6,7 @@ Search takes a rough first look at all unit vectors, which tells for which the e
 import contextlib
 import os
 import shutil
+import threading
 import tokenize
 from dataclasses import dataclass
 from pathlib import Path
@@ -187,7 +188,7 @@ class Matrices:
         return matrix
 
     def _write(self, folder: Path, matrix: Matrix) -> None:
-        fresh = self._folder / f".{folder.name}.{os.getpid()}"
+        fresh = self._folder / f".{folder.name}.{os.getpid()}.{threading.get_ident()}"
         shutil.rmtree(fresh, ignore_errors=True)
         try:
             fresh.mkdir(parents=True)

@@ -93,11 +93,12 @@ def retrieve(
 
 def _look_anywhere(sources: Sources, query: Query, owner: str) -> Retrieved:
     """Find the evidence for a question as it was asked, else what is nearest to it."""
-    if way_of(query) is Way.FIND and (listed := list_files(sources, query)):
-        return Retrieved(query, tuple(listed), owner)
-    found = (
-        [] if _is_outside_filters(sources, query) else recall(sources, _search_query(query), LOOKED_AT, inferred=True)
-    )
+    if way_of(query) is Way.FIND:
+        found = list_files(sources, query)
+    elif _is_outside_filters(sources, query):
+        found = []
+    else:
+        found = recall(sources, _search_query(query), LOOKED_AT, inferred=True)
     if not found:
         nearest = recall(sources, Query(query.question, query.text or query.question), LOOKED_AT, nearest=True)
         return Retrieved(query, tuple(nearest), owner, is_beside=True)

@@ -66,6 +66,12 @@ def test_what_is_not_there_is_not_answered(sources: Sources) -> None:
     assert found.abstained and found.citations == () and found.evidence
 
 
+def test_a_list_holds_nothing_from_outside_the_times_asked_for(sources: Sources) -> None:
+    assert cited_names(asked(sources, "red photos in July 2024")) == ["IMG_20240714_101500.jpg"]
+    outside = asked(sources, "red photos in May 2023")
+    assert outside.abstained and outside.task == "find" and outside.evidence and not outside.citations
+
+
 def test_an_empty_span_is_not_answered(sources: Sources) -> None:
     assert asked(sources, "What did we do with the boat in 1999?").abstained
 
