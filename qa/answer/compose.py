@@ -13,6 +13,7 @@ from memory.knowledge.denials import Denials, read_denials
 from memory.records.library import MomentView
 from memory.records.query import Answer, Citation, Counted, Evidence, Query, Sentence, Span, Task
 from memory.retrieval.recall import Sources, recall
+from memory.retrieval.spoken_times import speaks_of
 from memory.store import full_text
 from memory.store import moments as moment_store
 from models.protocols import LanguageModel
@@ -96,13 +97,20 @@ def _look_anywhere(sources: Sources, query: Query, owner: str) -> Retrieved:
     if way_of(query) is Way.FIND:
         found = list_files(sources, query)
     elif _is_outside_filters(sources, query):
-        found = []
+        found = _speaking_of(sources, query)
     else:
         found = recall(sources, _search_query(query), LOOKED_AT, inferred=True)
     if not found:
         nearest = recall(sources, Query(query.question, query.text or query.question), LOOKED_AT, nearest=True)
         return Retrieved(query, tuple(nearest), owner, is_beside=True)
     return Retrieved(query, tuple(found), owner)
+
+
+def _speaking_of(sources: Sources, query: Query) -> list[Evidence]:
+    """Return what speaks of the times asked for, where nothing is of them: "what is on in March"."""
+    found = recall(sources, _search_query(query), LOOKED_AT, inferred=True) if query.spans else []
+    views = [(item, item.remembered) for item in found]
+    return [item for item, one in views if speaks_of(one.own_text, one.moment.at.at, query.spans)]
 
 
 def _look_within(sources: Sources, query: Query, owner: str) -> Retrieved:

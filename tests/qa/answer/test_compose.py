@@ -76,6 +76,12 @@ def test_an_empty_span_is_not_answered(sources: Sources) -> None:
     assert asked(sources, "What did we do with the boat in 1999?").abstained
 
 
+def test_what_speaks_of_the_times_asked_for_answers(sources: Sources, library: Library, tmp_path: Path) -> None:
+    write_note(library, tmp_path / "in", "2024-08-20 kiln.md", "The kiln course begins on 3 March 2025.")
+    assert "kiln course" in asked(sources, "Which course begins in March 2025?").text
+    assert asked(sources, "Which course begins in April 2025?").abstained
+
+
 def test_what_lies_outside_the_span_is_shown_and_no_model_may_answer_from_it(sources: Sources) -> None:
     told = FakeLanguage(["The boat needs a new rope [1]. We painted the hull green [2]."])
     found = asked(sources, "What did we do with the boat in 1999?", told)
