@@ -174,7 +174,7 @@ def _answered(looked: Retrieved, sources: Sources, language: LanguageModel | Non
     if way is Way.FIND:
         yield _listed(looked)
         return
-    ranked = rank(sources, looked.evidence, query, looked.owner)
+    ranked = rank(sources, looked.evidence, query, looked.owner, looked.denied)
     if known := _known(looked, sources) or _computed(looked, sources, ranked):
         yield known
         return

@@ -13,6 +13,7 @@ from pathlib import PurePath
 import numpy as np
 from numpy.typing import NDArray
 
+from memory.knowledge.denials import Denials
 from memory.language.sentences import split
 from memory.records.file_names import in_letters
 from memory.records.library import Kind, Medium, MomentView
@@ -88,13 +89,18 @@ def title_words(path: str) -> str:
     return " ".join(re.findall(r"[^\W\d_]{2,}", in_letters(PurePath(path).stem)))
 
 
-def passages(store: Store, evidence: Sequence[Evidence], query: Query) -> list[RankedPassage]:
+def passages(
+    store: Store, evidence: Sequence[Evidence], query: Query, denials: Denials | None = None
+) -> list[RankedPassage]:
     """Return the passages of what was found, of each moment the first words and those that share most with a question.
 
-    Best evidence first, `MOST_READ` in all; an exchange that stands in those of better ones is none.
+    Best evidence first, `MOST_READ` in all; an exchange that stands in those of better ones is none. What
+    the owner denied is not in it.
     """
     messages = [item.remembered for item in evidence if item.remembered.moment.medium is Medium.MESSAGE]
     talks = moment_store.beside(store, [one.moment.id for one in messages], *AROUND)
+    if denials:
+        talks = {name: denials.without(near) for name, near in talks.items()}
     wanted = stems(query.question)
     found: list[RankedPassage] = []
     read = set[str]()
@@ -161,14 +167,16 @@ def windows(text: str) -> list[str]:
     return found
 
 
-def rank(sources: Sources, evidence: Sequence[Evidence], query: Query, owner: str = "") -> list[RankedPassage]:
+def rank(
+    sources: Sources, evidence: Sequence[Evidence], query: Query, owner: str = "", denials: Denials | None = None
+) -> list[RankedPassage]:
     """Return the passages of what was found, those first that likeliest answer a question.
 
     How likely each answers it by itself, how well it was found, whether it may speak of whom the question is about, and
     whether it holds the sort of thing that is asked for are weighed by fitted weights. Without a reader of questions
     with passages, the nearness of their meaning and the words they share stand in.
     """
-    found = _read_closely(_read(passages(sources.store, evidence, query), query, sources), query, sources)
+    found = _read_closely(_read(passages(sources.store, evidence, query, denials), query, sources), query, sources)
     if not found:
         return []
     person = person_asked_about(evidence, query) or _owner_asked_about(query, owner)

@@ -94,6 +94,21 @@ def test_no_language_model_reads_or_tells_what_was_denied(
     assert all(thing not in message.text for asked_of in model.asked for message in asked_of[-1:])
 
 
+def test_the_messages_around_an_answer_say_nothing_that_was_denied(session: Session, tmp_path: Path) -> None:
+    lines = [
+        "[2024-08-05, 10:00:00] Greta: Ida lives in Malmo.",
+        "[2024-08-05, 10:00:20] Greta: The ferry leaves at nine.",
+        "[2024-08-05, 10:00:40] Tom: Fine.",
+    ]
+    (tmp_path / "notes" / "signal.txt").write_text("\n".join(lines), encoding="utf-8")
+    ingest(session.library, [tmp_path / "notes"], lambda progress: None)
+    question = "What time is the ferry that leaves?"
+    assert "Malmo" in said(asked(session, question))
+    deny(session, "Malmo")
+    after = asked(session, question)
+    assert "nine" in said(after) and "Malmo" not in said(after)
+
+
 def test_it_is_told_that_its_owner_said_so_where_nothing_else_answers(session: Session) -> None:
     deny(session, "Bergen")
     found = asked(session, "Where does Lena live?")
