@@ -22,7 +22,6 @@ from memory.retrieval.recall import recall
 from memory.store import access_log
 from memory.store import moments as moment_store
 from models.protocols import LanguageModel, Pixels
-from models.registry.card import WeightsMissing
 from qa.answer.by_picture import answer_pictured, find_similar
 from qa.answer.compose import Retrieved, answer, retrieve
 from qa.parse.filters import Filters
@@ -121,8 +120,8 @@ def _reworded(extract: Answered, steps: Iterator[Answer], wording: Wording) -> I
         for step in wording.steps(steps):
             last = replace(last, answer=step or last.answer, is_rewording=step is None)
             yield last
-    except (WeightsMissing, ValueError) as error:
-        yield replace(last, is_rewording=False, fault=str(error))
+    except Exception as error:  # noqa: BLE001  whatever a model or its server does, the extract stays, and why is said
+        yield replace(last, is_rewording=False, fault=str(error) or type(error).__name__)
         return
     if last.is_rewording:
         yield replace(last, is_rewording=False)

@@ -9,7 +9,6 @@ from queue import SimpleQueue
 
 from memory.records.query import Answer
 from models.protocols import LanguageModel, Message, given_up
-from models.registry.card import WeightsMissing
 
 
 class Stopped(Exception):
@@ -35,7 +34,7 @@ class Wording:
     def steps(self, work: Iterator[Answer]) -> Iterator[Answer | None]:
         """Yield None when the model begins to work, and each answer as it comes, until this is stopped.
 
-        Raises WeightsMissing or ValueError where the model cannot do it.
+        Raises what went wrong where the model cannot do it.
         """
         if not self._stopped.is_set():
             threading.Thread(target=self._work, args=(work,), name="wording", daemon=True).start()
@@ -51,7 +50,7 @@ class Wording:
                 self._came.put(_returning(one))
         except Stopped:
             pass
-        except (WeightsMissing, ValueError) as error:
+        except Exception as error:  # noqa: BLE001  handed to whoever waits, who keeps the extract and says why
             self._came.put(_raising(error))
         finally:
             self._came.put(None)

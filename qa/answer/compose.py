@@ -28,7 +28,7 @@ from qa.compute.episodes import from_episodes
 from qa.compute.match import compute, told_later
 from qa.evidence.answerable import declines, is_entailed, is_guess, minimal_support, person_asked_about
 from qa.evidence.confidence import is_answerable
-from qa.evidence.excerpts import cite, grounds, kind_words
+from qa.evidence.excerpts import KIND_WORDS, cite, grounds
 from qa.evidence.passages import RankedPassage, rank
 from qa.evidence.verify import is_bare_yes_no, is_supported
 from qa.parse.answer_type import AnswerType, answer_type, holds
@@ -174,9 +174,12 @@ def _answered(looked: Retrieved, sources: Sources, language: LanguageModel | Non
     if way is Way.FIND:
         yield _listed(looked)
         return
-    ranked = rank(sources, looked.evidence, query, looked.owner, looked.denied)
-    if known := _known(looked, sources) or _computed(looked, sources, ranked):
+    if known := _known(looked, sources):
         yield known
+        return
+    ranked = rank(sources, looked.evidence, query, looked.owner, looked.denied, has_talk=not looked.is_narrowed)
+    if computed := _computed(looked, sources, ranked):
+        yield computed
         return
     is_likely = not looked.is_beside and is_answerable(sources, ranked, looked.evidence, query)
     extracted = _told(looked, extract(ranked, query)) if is_likely else _abstained(looked)
@@ -297,7 +300,8 @@ def _counted_files(looked: Retrieved, sources: Sources) -> Answer | None:
     if not numbers:
         return None
     found = looked.told(moment_store.remembered(sources.store, numbers[:MOST_SENTENCES]).values())
-    noun = kind_words(found[0]) if len({one.asset.kind for one in found}) == 1 else "file"
+    nouns = {KIND_WORDS[one.asset.kind] for one in found}
+    noun = nouns.pop() if len(nouns) == 1 else "file"
     many = len(numbers)
     return _told(looked, [Sentence(f"{many} {noun}{'s' if many != 1 else ''}.", tuple(found))])
 
@@ -328,9 +332,9 @@ def _listed(looked: Retrieved) -> Answer:
     if looked.is_beside or not is_near(looked.evidence, looked.query):
         return _abstained(looked)
     found = [item.remembered for item in looked.evidence]
-    kinds = {one.asset.kind for one in found}
+    nouns = {KIND_WORDS[one.asset.kind] for one in found}
     many = len({one.asset.id for one in found})
-    noun = kind_words(found[0]) if len(kinds) == 1 else "result"
+    noun = nouns.pop() if len(nouns) == 1 else "result"
     return _told(looked, [Sentence(f"{many} {noun}{'s' if many != 1 else ''}.", tuple(found[:MOST_SENTENCES]))])
 
 

@@ -14,7 +14,7 @@ from memory.language.format import dated
 from memory.language.sentences import split
 from memory.records.library import MomentView, Precision, TakenFrom, Timestamp
 from memory.records.query import Query, Sentence, Task
-from qa.evidence.excerpts import by_owner, date_words, heard, kind_words, place_words, speaker_name
+from qa.evidence.excerpts import by_owner, date_words, kind_words, place_words, teller
 from qa.evidence.passages import RankedPassage
 from qa.evidence.verify import stems
 from qa.parse.way import is_of_now
@@ -93,7 +93,7 @@ def _told(piece: RankedPassage, lead: str, elsewhere: Sequence[MomentView]) -> S
         return Sentence(f"{_capital(kind_words(one))} of {date_told(one)}{f' at {place}' if place else ''}.", (one,))
     words = " ".join(piece.text.split())
     if piece.talk:
-        quote = " ".join(f"{speaker_name(other)}: “{' '.join(other.own_text.split())}”" for other in piece.talk)
+        quote = " ".join(f"{teller(other)}: “{' '.join(other.own_text.split())}”" for other in piece.talk)
         moments = (one, *(other for other in piece.talk if other is not one and other.moment.id != one.moment.id))
         return Sentence(
             f"{lead}: {quote} ({date_told(one)})." if lead else f"{quote} ({date_told(one)}).", moments, words
@@ -106,7 +106,7 @@ def _source(one: MomentView) -> str:
     """Say whose words they are: a sender, a voice, or what sort of file."""
     if by_owner(one):
         return f"you wrote this of a {kind_words(one)}"
-    return speaker_name(one) or heard(one) or kind_words(one)
+    return teller(one) or kind_words(one)
 
 
 def date_told(one: MomentView) -> str:
@@ -126,7 +126,9 @@ def _date_told(piece: RankedPassage, query: Query) -> str:
     wanted = stems(piece.part or query.question)
     sentences = split(" ".join(piece.text.split()))
     best = max(range(len(sentences)), key=lambda number: len(wanted & stems(sentences[number])), default=0)
-    around = [one.own_text for one in piece.talk if one.moment.id != piece.moment.moment.id]
+    asked = stems(query.question)
+    others = [one.own_text for one in piece.talk if one.moment.id != piece.moment.moment.id]
+    around = [text for text in others if asked & stems(text)]
     for sentence in (*sentences[best : best + 2], *around):
         if named := _named(sentence, at.at, is_of_now(query)):
             return named

@@ -47,7 +47,7 @@ def tell_facts(store: Store, query: Query, owner: str = "", now: datetime | None
         if not found:
             continue
         held = [one for one in _with_plans(store, found) if not one.never_was]
-        told = _yes_or_no(question, held, names) if question.is_yes_no else _told(question, held, query.spans, now)
+        told = _yes_or_no(question, held, names, now) if question.is_yes_no else _told(question, held, query.spans, now)
         if told:
             return told
     return []
@@ -136,13 +136,13 @@ def _day(question: Asked, found: Sequence[_Held]) -> list[Told]:
     return told
 
 
-def _yes_or_no(question: Asked, found: Sequence[_Held], names: Names) -> list[Told]:
+def _yes_or_no(question: Asked, found: Sequence[_Held], names: Names, at: datetime | None) -> list[Told]:
     """Say whether something is so; where something else is so of which there is one at a time, what that is."""
     fits = [one for one in found if _is_meant(one.fact, question.things, names)]
-    current = [one for one in fits if one.fact.holds_to is None]
+    current = [one for one in fits if one.holds_at(at) or (one.planned is not None and not one.never_was)]
     if current or (fits and question.is_past):
         return [_one(one, question, "Yes, ") for one in (current or fits)[-1:]]
-    now = _latest([one for one in found if one.fact.holds_to is None and one.planned is None])
+    now = _latest([one for one in found if one.planned is None and one.holds_at(at)])
     known = relation(found[0].fact.relation) if found else relation("")
     if fits:
         over = fits[-1]

@@ -29,7 +29,7 @@ from qa.answer import denied
 from qa.compute.sayings import Saying, as_it_is, chosen, sayings, weights
 from qa.compute.scopes import Scope, days_of, of_spans, of_words, overlaps, times, travels, within
 from qa.compute.stretches import has_stems, is_dated, is_trip, moments_of, needed_words, tells_of_travel
-from qa.evidence.excerpts import heard, kind_words
+from qa.evidence.excerpts import by_owner, kind_words, teller
 from qa.parse.way import Way, asks_for_trips, plain, way_of
 
 MOST_WORDS, MOST_IN_DETAIL = 120, 240
@@ -87,9 +87,16 @@ def undenied(found: Sequence[Sentence], denials: Denials | None) -> list[Sentenc
             kept.append(line)
             continue
         left = " ".join(" ".join(one.own_text.split()) for one in clean)
-        if quotes := _QUOTED.findall(line.text):
-            kept += [Sentence(line.text, tuple(clean))] if all(quote.rstrip(".") in left for quote in quotes) else []
+        if quotes := _quotes(line.text):
+            kept += [Sentence(line.text, tuple(clean))] if all(quote in left for quote in quotes) else []
     return kept
+
+
+def _quotes(text: str) -> list[str]:
+    """Return the words between the first quotation mark and the last, in the pieces that marks inside them make."""
+    start, end = text.find("“"), text.rfind("”")
+    pieces = re.split("[“”]", text[start + 1 : end]) if 0 <= start < end else []
+    return [plain for piece in pieces if (plain := piece.strip(" ."))]
 
 
 def _is(query: Query, name: str) -> bool:
@@ -154,8 +161,9 @@ def _width(scope: Scope) -> str:
 
 def _of_chapter(store: Store, chapter: SummaryNode, best: Sequence[Saying]) -> Sentence:
     inside = moments_of(store, chapter.id)
+    ends = [*inside[:1], *inside[-1:]]
     said = f": {' '.join(f'“{saying.text}”' for saying in best)}" if best else "."
-    shown = {one.moment.id: one for one in (*(saying.one for saying in best), inside[0], inside[-1])}
+    shown = {one.moment.id: one for one in (*(saying.one for saying in best), *ends)}
     return Sentence(f"{chapter.title}{said}", tuple(shown.values())[:MOST_CITED])
 
 
@@ -200,12 +208,9 @@ def _in_words(scope: Scope, lines: Sequence[tuple[datetime, Sentence]], taken: S
 def _source(one: MomentView, scope: Scope) -> str:
     """Say when something was written or said, and by whom where it was no note."""
     when = _date(one, scope)
-    if one.moment.medium is Medium.MESSAGE:
-        speaker = one.texts[0].speaker if one.texts else ""
-        return f"{when} {speaker} wrote" if speaker else when
-    who = heard(one)
-    if who:
-        return f"{when} {who} said"
+    if who := teller(one):
+        is_written = by_owner(one) or one.moment.medium is Medium.MESSAGE
+        return f"{when} {who} {'wrote' if is_written else 'said'}"
     return when if one.asset.kind is Kind.NOTE else f"{when}, in a {kind_words(one)}"
 
 

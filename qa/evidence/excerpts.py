@@ -103,6 +103,11 @@ def speaker_name(one: MomentView) -> str:
     return next((text.speaker for text in one.texts if text.speaker), "")
 
 
+def teller(one: MomentView) -> str:
+    """Return whose words are told of a moment: the owner's, a sender's or a voice's; empty where that is not known."""
+    return "you" if by_owner(one) else speaker_name(one) or heard(one)
+
+
 def by_owner(one: MomentView) -> bool:
     """Say whether what is told of a moment is what the owner wrote of it, in place of what it says itself."""
     return bool(one.text(TextKind.OWNER))

@@ -22,7 +22,7 @@ from memory.retrieval.recall import Sources
 from memory.store import Store
 from memory.store import moments as moment_store
 from qa.evidence.answerable import attributed, person_asked_about
-from qa.evidence.excerpts import place_words, sentences, speaker_name
+from qa.evidence.excerpts import place_words, sentences, teller
 from qa.evidence.verify import stems
 from qa.evidence.weights import READ, UNREAD, weights
 from qa.parse.answer_type import AnswerType, answer_type, holds
@@ -77,9 +77,9 @@ class RankedPassage:
     def read(self) -> str:
         """What is read with a question: who says what, or what file it is of and the words."""
         if self.talk:
-            return " ".join(f"{speaker_name(one)}: {one.own_text}" for one in self.talk)
+            return " ".join(f"{teller(one)}: {one.own_text}" for one in self.talk)
         one = self.moment
-        name = speaker_name(one) or (title_words(one.path) if one.asset.kind is Kind.NOTE else "")
+        name = teller(one) or (title_words(one.path) if one.asset.kind is Kind.NOTE else "")
         words = self.part or self.text
         return f"{name}: {words}" if name else words
 
@@ -90,16 +90,16 @@ def title_words(path: str) -> str:
 
 
 def passages(
-    store: Store, evidence: Sequence[Evidence], query: Query, denials: Denials | None = None
+    store: Store, evidence: Sequence[Evidence], query: Query, denials: Denials | None = None, has_talk: bool = True
 ) -> list[RankedPassage]:
     """Return the passages of what was found, of each moment the first words and those that share most with a question.
 
     Best evidence first, `MOST_READ` in all; an exchange that stands in those of better ones is none. What
-    the owner denied is not in it.
+    the owner denied is not in it. Without `has_talk` a message stands alone, as where its owner narrowed what is told.
     """
-    messages = [item.remembered for item in evidence if item.remembered.moment.medium is Medium.MESSAGE]
+    messages = [item.remembered for item in evidence if item.remembered.moment.medium is Medium.MESSAGE and has_talk]
     talks = moment_store.beside(store, [one.moment.id for one in messages], *AROUND)
-    if denials:
+    if denials is not None:
         talks = {name: denials.without(near) for name, near in talks.items()}
     wanted = stems(query.question)
     found: list[RankedPassage] = []
@@ -168,7 +168,12 @@ def windows(text: str) -> list[str]:
 
 
 def rank(
-    sources: Sources, evidence: Sequence[Evidence], query: Query, owner: str = "", denials: Denials | None = None
+    sources: Sources,
+    evidence: Sequence[Evidence],
+    query: Query,
+    owner: str = "",
+    denials: Denials | None = None,
+    has_talk: bool = True,
 ) -> list[RankedPassage]:
     """Return the passages of what was found, those first that likeliest answer a question.
 
@@ -176,7 +181,9 @@ def rank(
     whether it holds the sort of thing that is asked for are weighed by fitted weights. Without a reader of questions
     with passages, the nearness of their meaning and the words they share stand in.
     """
-    found = _read_closely(_read(passages(sources.store, evidence, query, denials), query, sources), query, sources)
+    found = _read_closely(
+        _read(passages(sources.store, evidence, query, denials, has_talk), query, sources), query, sources
+    )
     if not found:
         return []
     person = person_asked_about(evidence, query) or _owner_asked_about(query, owner)

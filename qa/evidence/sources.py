@@ -120,7 +120,7 @@ def piece(text: str) -> Piece:
 
 def source(quote: str) -> Source:
     """Read a cited text, its relative times worked out where it tells when it was written."""
-    text, speaker, at, beside = _parted(" ".join(quote[:LONGEST].split(" ")))
+    text, speaker, at, beside = _parted(quote[:LONGEST])
     whole = _instant(at)
     body = dated(text, whole) if whole else text
     pieces = [piece(one) for one in sentences(body)]
