@@ -5,8 +5,9 @@
 DATA.json holds LoCoMo conversations; $YESTERYEAR_SHARED/benchmarks/locomo_dev.json by default. Passages are weighed by
 the questions that have an answer, a softmax over the passages of each question, as in listwise ranking (Cao et al.
 2007). Whether there is an answer is learned from these, from the questions about what the other of the two said, and
-from the questions of one conversation asked of another, with the names of its people. Each conversation is judged by
-weights fitted on the others. Run it again after what recall finds, or the reader, has changed.
+from the questions of one conversation asked of another, with the names of its people. One of the two written lives
+(tests/data/exam) counts as a conversation more. Each is judged by weights fitted on the others. Run it again after what
+recall finds, or the reader, has changed.
 """
 
 import argparse
@@ -14,17 +15,20 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.library.session import Session, deriving, open_session
+from bench.retrieval.exam import LIVES, is_source, open_life
 from bench.retrieval.locomo import evidence_ids, write_chats
 from ingest.pipeline.run import ingest
+from memory.records.library import MomentView
 from qa.answer.compose import retrieve
 from qa.evidence import passages
 from qa.evidence import weights as fitted_weights
@@ -38,6 +42,13 @@ EVERY = 4
 
 STRANGERS = 20
 """So many questions of another conversation are asked of each."""
+
+LIFE = LIVES / "harbour"
+LISTED = frozenset(("find", "tell"))
+LIFE_STRANGERS = 8
+"""The written life that is fitted on, the kinds of its questions that are not answered by a passage, and how many
+questions of each conversation are asked of it.
+"""
 
 LARGEST_WRONGLY = 0.06
 """Which share of the questions that have an answer may be declined."""
@@ -92,6 +103,20 @@ def questions(data: Sequence[Mapping[str, object]], number: int) -> Iterator[tup
         yield re.sub(r"\w+", lambda word: names.get(word[0], word[0]), entry["question"]), False, frozenset()
 
 
+def life_questions(data: Sequence[Mapping[str, object]]) -> Iterator[Mapping[str, Any]]:
+    """Yield what is asked of the written life for a fact, and questions about others, as if they asked of the owner."""
+    for entry in json.loads((LIFE / "questions.json").read_text(encoding="utf-8")):
+        if entry["kind"] not in LISTED and not entry["after"]:
+            yield entry
+    for one in data:
+        name = _speakers(one)[0]
+        entries = one["qa"]
+        assert isinstance(entries, list)
+        asked = [entry["question"] for entry in entries if name in entry["question"]]
+        for question in asked[3 :: max(1, len(asked) // LIFE_STRANGERS)]:
+            yield {"question": question.replace(f"{name}'s", "my").replace(name, "I"), "declines": True, "sources": []}
+
+
 def _speakers(one: Mapping[str, object]) -> list[str]:
     conversation = one["conversation"]
     assert isinstance(conversation, dict)
@@ -99,13 +124,36 @@ def _speakers(one: Mapping[str, object]) -> list[str]:
 
 
 def ask(session: Session, number: int, ids: Mapping[datetime, str], asked: tuple[str, bool, frozenset[str]]) -> Asked:
-    """Ask a question and return what it is fitted on."""
+    """Ask a question of a conversation and return what it is fitted on."""
     question, has_answer, gold = asked
-    looked = retrieve(session.sources, question, max(ids) + timedelta(days=1))
-    ranked = rank(session.sources, looked.evidence, looked.query)
+    now = max(ids) + timedelta(days=1)
+    return _asked(session, number, question, now, has_answer, lambda one: ids.get(one.moment.at.at) in gold)
+
+
+def ask_life(session: Session, number: int, about: Mapping[str, str], entry: Mapping[str, Any]) -> Asked:
+    """Ask a question of the written life and return what it is fitted on."""
+
+    def is_gold(one: MomentView) -> bool:
+        return any(is_source(one.path, one.all_text, source) for source in entry["sources"])
+
+    now = datetime.fromisoformat(about["now"])
+    return _asked(session, number, entry["question"], now, not entry["declines"], is_gold)
+
+
+def _asked(
+    session: Session,
+    number: int,
+    question: str,
+    now: datetime,
+    has_answer: bool,
+    is_gold: Callable[[MomentView], bool],
+) -> Asked:
+    owner = session.config.owner
+    looked = retrieve(session.sources, question, now, owner)
+    ranked = rank(session.sources, looked.evidence, looked.query, owner)
     top = looked.evidence[0].score if looked.evidence else 0.0
     columns = [[one.log_odds, one.item.score - top, one.is_of_person, one.is_typed] for one in ranked]
-    held = [any(ids.get(each.moment.at.at) in gold for each in (one.moment, *one.talk)) for one in ranked]
+    held = [any(is_gold(each) for each in (one.moment, *one.talk)) for one in ranked]
     found = features(session.store, ranked, looked.evidence, looked.query) if ranked else {}
     return Asked(number, has_answer, np.array(columns, np.float64), np.array(held, np.bool_), found)
 
@@ -196,6 +244,13 @@ def main() -> None:
                 asked[READ].append(ask(session, number, ids, one))
                 asked[UNREAD].append(ask(bare, number, ids, one))
             print(f"asked of conversation {number + 1}", flush=True)
+        life = open_life(LIFE, (given.kept or Path(made)) / "life")
+        bare = replace(life, models=replace(life.models, reranker=None))
+        about = json.loads((LIFE / "about.json").read_text(encoding="utf-8"))
+        for entry in life_questions(data):
+            asked[READ].append(ask_life(life, len(data), about, entry))
+            asked[UNREAD].append(ask_life(bare, len(data), about, entry))
+        life.close()
     told = ["# Fitted by `python -m bench.fit --write`; see docs/measurements.md."]
     for name, inside in asked.items():
         print(name)

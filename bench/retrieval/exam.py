@@ -156,7 +156,7 @@ def _cites(told: Answer, session: Session, sources: Sequence[object]) -> tuple[f
         return None, None
     texts = {item.remembered.moment.id: item.remembered.all_text for item in told.evidence}
     hits = [
-        [_is_source(one.path, f"{texts.get(one.moment_id, '')} {one.quote}", source) for source in gold]
+        [is_source(one.path, f"{texts.get(one.moment_id, '')} {one.quote}", source) for source in gold]
         for one in told.citations
     ]
     if not hits:
@@ -165,7 +165,8 @@ def _cites(told: Answer, session: Session, sources: Sequence[object]) -> tuple[f
     return statistics.fmean(any(row) for row in hits), statistics.fmean(any(column) for column in columns)
 
 
-def _is_source(path: str, text: str, source: Mapping[str, object]) -> bool:
+def is_source(path: str, text: str, source: Mapping[str, object]) -> bool:
+    """Say whether a moment of a file, with its text, is one that a question names as a source."""
     words = str(source.get("words", ""))
     plain = " ".join(re.findall(r"\w+", text.lower()))
     is_spoken = str(source["file"]).startswith(("voice/", "photos/"))
@@ -186,7 +187,7 @@ def ask_all(life: Path, session: Session, given: argparse.Namespace) -> Iterator
         verdict = judge(entry, told, paths)
         precision, recall = _cites(told, session, entry.get("sources", ()))
         texts = [(item.remembered.path, item.remembered.all_text) for item in told.evidence]
-        is_found = any(_is_source(path, text, one) for path, text in texts for one in entry.get("sources", ()))
+        is_found = any(is_source(path, text, one) for path, text in texts for one in entry.get("sources", ()))
         if given.each:
             line = {"id": entry["id"], "kind": entry["kind"], "verdict": verdict, "question": entry["question"]}
             print(json.dumps(line | {"answer": told.text, "wanted": entry.get("right"), "found": is_found}))

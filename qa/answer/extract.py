@@ -20,8 +20,8 @@ from qa.evidence.verify import stems
 from qa.parse.way import is_of_now
 
 MOST_QUOTES = 3
-MOST_WORDS = 70
-NEARLY_AS_GOOD = 2.5
+MOST_WORDS = 60
+NEARLY_AS_GOOD = 4.0
 """Log-odds by which a passage may fall short of the best and still be told with it."""
 
 AS_LIKELY = 2.0
