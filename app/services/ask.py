@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from app.library.session import Session
 from app.services.errors import InvalidArgument
-from app.services.wording import Wording
+from app.services.wording import Wording, WordingFailed
 from ingest.perception.duplicates import same_pictures
 from memory.language.dates.impossible import find_impossible
 from memory.language.dates.spans import find_spans
@@ -120,8 +120,8 @@ def _reworded(extract: Answered, steps: Iterator[Answer], wording: Wording) -> I
         for step in wording.steps(steps):
             last = replace(last, answer=step or last.answer, is_rewording=step is None)
             yield last
-    except Exception as error:  # noqa: BLE001  whatever a model or its server does, the extract stays, and why is said
-        yield replace(last, is_rewording=False, fault=str(error) or type(error).__name__)
+    except WordingFailed as error:
+        yield replace(last, is_rewording=False, fault=str(error))
         return
     if last.is_rewording:
         yield replace(last, is_rewording=False)

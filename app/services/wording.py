@@ -11,6 +11,10 @@ from memory.records.query import Answer
 from models.protocols import LanguageModel, Message, given_up
 
 
+class WordingFailed(Exception):
+    """A language model could not word an answer; the message says why."""
+
+
 class Stopped(Exception):
     """Nobody waits for the reply any more."""
 
@@ -34,7 +38,7 @@ class Wording:
     def steps(self, work: Iterator[Answer]) -> Iterator[Answer | None]:
         """Yield None when the model begins to work, and each answer as it comes, until this is stopped.
 
-        Raises what went wrong where the model cannot do it.
+        Raises WordingFailed where the model cannot do it.
         """
         if not self._stopped.is_set():
             threading.Thread(target=self._work, args=(work,), name="wording", daemon=True).start()
@@ -50,8 +54,8 @@ class Wording:
                 self._came.put(_returning(one))
         except Stopped:
             pass
-        except Exception as error:  # noqa: BLE001  handed to whoever waits, who keeps the extract and says why
-            self._came.put(_raising(error))
+        except Exception as error:  # noqa: BLE001  the thread's boundary: whoever waits keeps the extract and says why
+            self._came.put(_raising(WordingFailed(str(error) or type(error).__name__)))
         finally:
             self._came.put(None)
 

@@ -48,7 +48,6 @@ PICTURED = (Kind.PHOTO, Kind.VIDEO)
 SEASON_DAYS = 80
 A_YEAR = timedelta(days=367)
 _ASKS = {name: re.compile(said) for name, said in patterns("question.tell").items() if name == "detail"}
-_QUOTED = re.compile(r"“([^”]+)”")
 _AWAY = frozenset(stem(word) for word in words("question.tell.away"))
 
 

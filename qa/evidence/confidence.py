@@ -8,6 +8,7 @@ answering.
 import math
 from collections.abc import Mapping, Sequence
 
+from memory.language.tokens import irregular_forms
 from memory.records.query import Evidence, Query
 from memory.retrieval.recall import FUNCTION_WORDS, Sources
 from memory.store import Store, full_text
@@ -22,7 +23,10 @@ from qa.parse.question import content
 def features(
     store: Store, ranked: Sequence[RankedPassage], evidence: Sequence[Evidence], query: Query
 ) -> dict[str, float]:
-    """Return what speaks for and against an answer, each about -1..1; `ranked` is best first and not empty."""
+    """Return what speaks for and against an answer, each about -1..1; `ranked` is best first and not empty.
+
+    The score of recall is taken by the size of the library: rare words weigh more in a large one.
+    """
     best = ranked[0]
     others = [one.log_odds for one in ranked if one.moment.moment.id != best.moment.moment.id]
     wanted = stems(query.text or query.question)
@@ -31,7 +35,7 @@ def features(
     return {
         "best": best.log_odds / 10,
         "margin": (best.log_odds - max(others, default=best.log_odds - 5)) / 10,
-        "recall": math.log1p(evidence[0].score) / 3,
+        "recall": math.log1p(evidence[0].score) / math.log(10 + full_text.count_moments(store)),
         "shared": len(wanted & stems(best.text if person else best.read)) / max(1, len(wanted)),
         "typed": float(best.is_typed or answer_type(query) is AnswerType.ANY),
         "unknown": _unknown(store, query),
@@ -43,7 +47,11 @@ def features(
 def _unknown(store: Store, query: Query) -> float:
     """Return which share of the words that are asked for nothing in the library holds."""
     words = [word for word in content(query.text or query.question).lower().split() if word not in FUNCTION_WORDS]
-    return sum(not len(full_text.postings(store, word)) for word in words) / max(1, len(words))
+    return sum(not _is_known(store, word) for word in words) / max(1, len(words))
+
+
+def _is_known(store: Store, word: str) -> bool:
+    return any(len(full_text.postings(store, form)) for form in (word, *irregular_forms(word)))
 
 
 def confidence(found: Mapping[str, float], name: str) -> float:

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.services.wording import Wording
+from app.services.wording import Wording, WordingFailed
 from memory.records.query import Answer
 from models.protocols import LanguageModel
 from tests.fakes import FakeLanguage, WaitingLanguage
@@ -63,5 +63,5 @@ def test_what_goes_wrong_is_raised_where_the_answer_is_waited_for() -> None:
 
     steps = Wording().steps(broken())
     assert next(steps) == EXTRACT
-    with pytest.raises(ValueError, match="too long"):
+    with pytest.raises(WordingFailed, match="too long"):
         next(steps)
