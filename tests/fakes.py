@@ -242,7 +242,7 @@ class WaitingLanguage:
         """Yield the reply word by word, once it may."""
         self.has_begun.set()
         try:
-            assert self.may.wait(self.WAIT_S)
+            self.may.wait(self.WAIT_S)
             yield from re.findall(r"\S+\s*", self._reply)
         finally:
             self.was_given_up = given_up.get()()

@@ -51,6 +51,7 @@ def lay_out(blocks: gr.Blocks, session: Session, media: Media) -> None:
         to, fields = pressed(event)
         if to.startswith(f"{ask.STOP}:"):
             talk.stop()
+            yield tuple(gr.skip() for _ in outputs)
             return
         steps = talk.go_on(lambda turns: conversation.pressed(session, media, turns, to, fields))
         yield from shown(steps, gr.skip())

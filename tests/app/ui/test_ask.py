@@ -46,8 +46,10 @@ WHY = "Why was a cod caught?"
 
 
 @pytest.fixture
-def model() -> WaitingLanguage:
-    return WaitingLanguage("Tomas caught a cod [1].")
+def model() -> Iterator[WaitingLanguage]:
+    found = WaitingLanguage("Tomas caught a cod [1].")
+    yield found
+    found.may.set()
 
 
 @pytest.fixture

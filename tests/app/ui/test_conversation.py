@@ -167,10 +167,11 @@ def going_on(session: Session, media: Media, talk: Talk, text: str) -> Iterator[
 
 
 @pytest.fixture
-def worded(session: Session) -> Session:
+def worded(session: Session) -> Iterator[Session]:
     """The library, in which a model that takes its time words answers."""
-    models = replace(session.models, language=WaitingLanguage("Tomas caught a cod [1]."))
-    return replace(session, models=models, config=Config(model_answers=True))
+    model = WaitingLanguage("Tomas caught a cod [1].")
+    yield replace(session, models=replace(session.models, language=model), config=Config(model_answers=True))
+    model.may.set()
 
 
 def at_work(session: Session, media: Media, talk: Talk) -> Iterator[list[Turn]]:
