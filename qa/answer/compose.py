@@ -164,7 +164,7 @@ def answer(looked: Retrieved, sources: Sources, language: LanguageModel | None) 
 
 def _without_denied(looked: Retrieved) -> Retrieved:
     """Return what was found without what the owner denied, the very same where nothing of it is."""
-    left = denied.left(looked.evidence, looked.denied)
+    left = denied.left(looked.evidence, looked.denied, looked.query.text)
     return looked if left == looked.evidence else replace(looked, evidence=left)
 
 

@@ -27,11 +27,16 @@ def told(held: Sequence[MomentView], denials: Denials | None) -> list[MomentView
     return denials.without(held) if denials else list(held)
 
 
-def left(found: Sequence[Evidence], denials: Denials | None) -> tuple[Evidence, ...]:
-    """Return evidence as it may be told, without that of which no words are left."""
+def left(found: Sequence[Evidence], denials: Denials | None, asked: str = "") -> tuple[Evidence, ...]:
+    """Return evidence as it may be told, without that of which no words are left, or none of what is asked for."""
     clean = told([item.remembered for item in found], denials)
-    pairs = list(zip(found, clean, strict=True))
-    return tuple(replace(item, remembered=one) for item, one in pairs if one is item.remembered or one.all_text)
+    pairs = [(item, replace(item, remembered=one)) for item, one in zip(found, clean, strict=True)]
+    return tuple(
+        after
+        for before, after in pairs
+        if after.remembered is before.remembered
+        or (after.remembered.all_text and (not asked or strongest([after], asked) >= LEAST_SHARE))
+    )
 
 
 def owned(found: Answer, query: Query, looked_at: Sequence[Evidence], told_of: Sequence[Evidence]) -> Answer:
