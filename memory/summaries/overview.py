@@ -47,7 +47,7 @@ def sketch(store: Store, most_words: int = MOST_WORDS) -> Sketch:
 
 
 def _most(found: Sequence[Summary]) -> list[Summary]:
-    return sorted(found, key=lambda one: (-len(one.child_ids), one.key))[:MOST_NAMED]
+    return sorted(found, key=lambda one: (-len(one.child_ids), one.start, one.title))[:MOST_NAMED]
 
 
 def _cut(lines: Iterable[tuple[str, Sequence[Summary]]], most_words: int) -> Sketch:
