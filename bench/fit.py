@@ -50,8 +50,8 @@ LIFE_STRANGERS = 8
 questions of each conversation are asked of it.
 """
 
-LARGEST_WRONGLY = 0.06
-"""Which share of the questions that have an answer may be declined."""
+LARGEST_WRONGLY, LARGEST_NAMED = 0.06, 0.08
+"""Which share of the questions that have an answer may be declined, and of those about one person who wrote."""
 
 WEIGHTS = Path(fitted_weights.__file__).with_name("weights.toml")
 Floats = NDArray[np.float64]
@@ -199,8 +199,8 @@ def judge_ranking(asked: Sequence[Asked]) -> str:
     return " ".join(f"hit@{depth} {100 * np.mean([place < depth for place in ranks]):.1f}" for depth in (1, 2, 3))
 
 
-def judge_confidence(asked: Sequence[Asked], names: Sequence[str]) -> tuple[float, str]:
-    """Return the least probability that declines few wrongly, and what is declined then, conversations left out."""
+def judge_confidence(asked: Sequence[Asked], names: Sequence[str]) -> dict[str, float]:
+    """Return the least probabilities that decline few wrongly, and print what is declined then; each part left out."""
     columns = np.array([[one.found[name] for name in names] for one in asked])
     has_answer = np.array([one.has_answer for one in asked])
     numbers = np.array([one.conversation for one in asked])
@@ -209,20 +209,25 @@ def judge_confidence(asked: Sequence[Asked], names: Sequence[str]) -> tuple[floa
         fitted = fit_confidence(columns[numbers != number], has_answer[numbers != number])
         inside = numbers == number
         likely[inside] = 1 / (1 + np.exp(-fitted[0] - columns[inside] @ fitted[1:]))
-    least = float(np.quantile(likely[has_answer], LARGEST_WRONGLY))
-    rightly, wrongly = (100 * float((likely[mask] < least).mean()) for mask in (~has_answer, has_answer))
-    return least, f"declined rightly {rightly:.1f} wrongly {wrongly:.1f}"
+    is_named = np.array([one.found["named"] > 0 for one in asked])
+    least = {}
+    for name, inside, share in (("least", ~is_named, LARGEST_WRONGLY), ("least_named", is_named, LARGEST_NAMED)):
+        least[name] = float(np.quantile(likely[has_answer & inside], share))
+        rightly, wrongly = (
+            100 * float((likely[inside & mask] < least[name]).mean()) for mask in (~has_answer, has_answer)
+        )
+        print(f"{name}: declined rightly {rightly:.1f} wrongly {wrongly:.1f}")
+    return least
 
 
 def fit(asked: Sequence[Asked]) -> dict[str, float]:
     """Return the weights of answerability, and print how they do."""
     found = [one for one in asked if one.found]
     names = sorted(found[0].found)
-    least, told = judge_confidence(found, names)
+    least = judge_confidence(found, names)
     columns = np.array([[one.found[name] for name in names] for one in found])
     fitted = fit_confidence(columns, np.array([one.has_answer for one in found]))
-    print(f"confidence {told}")
-    return {"bias": float(fitted[0]), **dict(zip(names, fitted[1:].tolist(), strict=True)), "least": least}
+    return {"bias": float(fitted[0]), **dict(zip(names, fitted[1:].tolist(), strict=True)), **least}
 
 
 def main() -> None:

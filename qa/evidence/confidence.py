@@ -69,4 +69,5 @@ def is_answerable(
     if not query.text.strip():
         return True
     name = READ if sources.reranker else UNREAD
-    return confidence(features(sources.store, ranked, evidence, query), name) >= weights(name)["least"]
+    found = features(sources.store, ranked, evidence, query)
+    return confidence(found, name) >= weights(name)["least_named" if found["named"] else "least"]

@@ -11,6 +11,9 @@ READ, UNREAD = "read", "unread"
 
 @cache
 def weights(name: str) -> Mapping[str, float]:
-    """Return the weights of a name: those of ranking, and of answerability with `bias` and the `least` probability."""
+    """Return the weights of a name: those of ranking, and of answerability with `bias` and the `least` probability.
+
+    `least_named` is that of questions about one person who wrote what was found: it may be said of another.
+    """
     table = tomllib.loads((files("qa.evidence") / "weights.toml").read_text(encoding="utf-8"))
     return {key: float(value) for key, value in table[name].items()}
