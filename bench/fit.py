@@ -211,7 +211,8 @@ def judge_confidence(asked: Sequence[Asked], names: Sequence[str]) -> dict[str, 
         likely[inside] = 1 / (1 + np.exp(-fitted[0] - columns[inside] @ fitted[1:]))
     is_named = np.array([one.found["named"] > 0 for one in asked])
     least = {}
-    for name, inside, share in (("least", ~is_named, LARGEST_WRONGLY), ("least_named", is_named, LARGEST_NAMED)):
+    every = np.ones_like(is_named)
+    for name, inside, share in (("least", every, LARGEST_WRONGLY), ("least_named", is_named, LARGEST_NAMED)):
         least[name] = float(np.quantile(likely[has_answer & inside], share))
         rightly, wrongly = (
             100 * float((likely[inside & mask] < least[name]).mean()) for mask in (~has_answer, has_answer)
