@@ -174,7 +174,7 @@ def _answered(looked: Retrieved, sources: Sources, language: LanguageModel | Non
     if way is Way.FIND:
         yield _listed(looked)
         return
-    if known := _known(looked, sources):
+    if known := _known(looked, sources) or _of_episodes(looked, sources):
         yield known
         return
     ranked = rank(sources, looked.evidence, query, looked.owner, looked.denied, has_talk=not looked.is_narrowed)
@@ -184,11 +184,11 @@ def _answered(looked: Retrieved, sources: Sources, language: LanguageModel | Non
     is_likely = not looked.is_beside and is_answerable(sources, ranked, looked.evidence, query)
     extracted = _told(looked, extract(ranked, query)) if is_likely else _abstained(looked)
     yield extracted
-    if language is not None and _adds(language, ranked, query, is_likely):
+    if language is not None and _adds(ranked, query, is_likely):
         yield _worded(looked, extracted, language)
 
 
-def _adds(language: LanguageModel, ranked: Sequence[RankedPassage], query: Query, is_likely: bool) -> bool:
+def _adds(ranked: Sequence[RankedPassage], query: Query, is_likely: bool) -> bool:
     """Say whether a language model can make more of what was found than its words: a reason, or pieces to be joined."""
     if is_guess(query.question):
         return bool(ranked)
@@ -249,12 +249,16 @@ def _known(looked: Retrieved, sources: Sources) -> Answer | None:
     return _told(looked, told) if told else None
 
 
+def _of_episodes(looked: Retrieved, sources: Sources) -> Answer | None:
+    """Answer from episodes and chapters: the first and last day somewhere, how long it was, what happened in a span."""
+    known = from_episodes(sources, looked.query, looked.now) or tell(sources, looked.query, looked.now)
+    found = undenied(known, looked.denied)
+    return _told(looked, found) if found else None
+
+
 def _computed(looked: Retrieved, sources: Sources, ranked: Sequence[RankedPassage]) -> Answer | None:
-    """Answer from typed records what must not be left to words: numbers, dates, lists, and what happened in a span."""
+    """Answer from typed records what must not be left to words: numbers, dates and lists."""
     query = looked.query
-    known = from_episodes(sources, query, looked.now) or tell(sources, query, looked.now)
-    if found := undenied(known, looked.denied):
-        return _told(looked, found)
     plan = read_plan(query)
     computed = compute(sources, query, plan, denied.records_left(sources, query, plan, looked.denied)) if plan else None
     if computed and plan and _is_borne_out(computed, plan, ranked, query):
@@ -300,10 +304,14 @@ def _counted_files(looked: Retrieved, sources: Sources) -> Answer | None:
     if not numbers:
         return None
     found = looked.told(moment_store.remembered(sources.store, numbers[:MOST_SENTENCES]).values())
+    return _told(looked, [Sentence(_how_many(len(numbers), found, "file"), tuple(found))])
+
+
+def _how_many(many: int, found: Sequence[MomentView], other: str) -> str:
+    """Say how many files there are: "3 photos."; `other` is their name where they are of several kinds."""
     nouns = {KIND_WORDS[one.asset.kind] for one in found}
-    noun = nouns.pop() if len(nouns) == 1 else "file"
-    many = len(numbers)
-    return _told(looked, [Sentence(f"{many} {noun}{'s' if many != 1 else ''}.", tuple(found))])
+    noun = nouns.pop() if len(nouns) == 1 else other
+    return f"{many} {noun}{'s' if many != 1 else ''}."
 
 
 def _told(looked: Retrieved, told: Sequence[Sentence]) -> Answer:
@@ -332,10 +340,8 @@ def _listed(looked: Retrieved) -> Answer:
     if looked.is_beside or not is_near(looked.evidence, looked.query):
         return _abstained(looked)
     found = [item.remembered for item in looked.evidence]
-    nouns = {KIND_WORDS[one.asset.kind] for one in found}
     many = len({one.asset.id for one in found})
-    noun = nouns.pop() if len(nouns) == 1 else "result"
-    return _told(looked, [Sentence(f"{many} {noun}{'s' if many != 1 else ''}.", tuple(found[:MOST_SENTENCES]))])
+    return _told(looked, [Sentence(_how_many(many, found, "result"), tuple(found[:MOST_SENTENCES]))])
 
 
 def _marked(sentence: str, marks: str) -> str:
