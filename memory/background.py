@@ -67,7 +67,7 @@ class Interrupted(Exception):
     """The work was to end while a language model was at it; nothing of that reply is kept."""
 
 
-class _Heeding:
+class Heeding:
     """A LanguageModel that ends between two tokens once it `is_over`."""
 
     def __init__(self, model: LanguageModel, is_over: Callable[[], bool]) -> None:
@@ -76,10 +76,12 @@ class _Heeding:
 
     @property
     def name(self) -> str:
+        """The name of the model that is asked."""
         return self._model.name
 
     @property
     def tokens_a_second(self) -> float:
+        """How fast that model reads."""
         return self._model.tokens_a_second
 
     def reply(self, messages: Sequence[Message], max_tokens: int, schema: str = "") -> Iterator[str]:
@@ -91,11 +93,11 @@ class _Heeding:
                 if self._is_over():
                     break
                 yield piece
+            if self._is_over():
+                del pieces  # closes it, which ends the model's work
+                raise Interrupted
         finally:
             given_up.reset(before)
-        if self._is_over():
-            del pieces  # closes it, which ends the model's work
-            raise Interrupted
 
 
 @dataclass(slots=True)
@@ -147,7 +149,7 @@ class Rest:
         left = chores(store, None, now)
         for kind in ("consolidate", "tell"):
             done[kind] = sum(one.kind == kind for one in structural) - sum(one.kind == kind for one in left)
-        heeding = _Heeding(model, self.is_over) if model is not None else None
+        heeding = Heeding(model, self.is_over) if model is not None else None
         for_model = _for_model(store, heeding, now) if heeding is not None else []
         for number, chore in enumerate(for_model):
             if heeding is None or is_enough() or not _is_done(store, heeding, chore, self.owner, report):

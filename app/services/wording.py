@@ -7,16 +7,13 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from queue import SimpleQueue
 
+from memory.background import Heeding, Interrupted
 from memory.records.query import Answer
-from models.protocols import LanguageModel, Message, given_up
+from models.protocols import LanguageModel, Message
 
 
 class WordingFailed(Exception):
     """A language model could not word an answer; the message says why."""
-
-
-class Stopped(Exception):
-    """Nobody waits for the reply any more."""
 
 
 class Wording:
@@ -33,7 +30,7 @@ class Wording:
 
     def by(self, model: LanguageModel) -> LanguageModel:
         """Return a model that ends when this is stopped."""
-        return _Stoppable(model, self._stopped, lambda: self._came.put(lambda: None))
+        return _Announced(model, self._stopped.is_set, lambda: self._came.put(lambda: None))
 
     def steps(self, work: Iterator[Answer]) -> Iterator[Answer | None]:
         """Yield None when the model begins to work, and each answer as it comes, until this is stopped.
@@ -52,7 +49,7 @@ class Wording:
         try:
             for one in work:
                 self._came.put(_returning(one))
-        except Stopped:
+        except Interrupted:
             pass
         except Exception as error:  # noqa: BLE001  the thread's boundary: whoever waits keeps the extract and says why
             self._came.put(_raising(WordingFailed(str(error) or type(error).__name__)))
@@ -60,33 +57,16 @@ class Wording:
             self._came.put(None)
 
 
-class _Stoppable:
-    """A LanguageModel that says when it begins and raises Stopped where nobody waits any more."""
+class _Announced(Heeding):
+    """A LanguageModel that says when it begins, and ends where nobody waits any more."""
 
-    def __init__(self, model: LanguageModel, stopped: threading.Event, begins: Callable[[], None]) -> None:
-        self._model = model
-        self._stopped = stopped
+    def __init__(self, model: LanguageModel, is_over: Callable[[], bool], begins: Callable[[], None]) -> None:
+        super().__init__(model, is_over)
         self._begins = begins
-
-    @property
-    def name(self) -> str:
-        return self._model.name
-
-    @property
-    def tokens_a_second(self) -> float:
-        return self._model.tokens_a_second
 
     def reply(self, messages: Sequence[Message], max_tokens: int, schema: str = "") -> Iterator[str]:
         self._begins()
-        given_up.set(self._stopped.is_set)  # in the context of this thread, which ends with the answer
-        for piece in self._model.reply(messages, max_tokens, schema):
-            self._end_if_stopped()
-            yield piece
-        self._end_if_stopped()
-
-    def _end_if_stopped(self) -> None:
-        if self._stopped.is_set():
-            raise Stopped
+        return super().reply(messages, max_tokens, schema)
 
 
 def _returning(one: Answer) -> Callable[[], Answer]:
