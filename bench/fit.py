@@ -24,10 +24,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.library.session import Session, deriving, open_session
+from app.library.session import Session, open_session
+from bench.library import library_of
 from bench.retrieval.exam import LIVES, is_source, open_life
 from bench.retrieval.locomo import evidence_ids, write_chats
-from ingest.pipeline.run import ingest
 from memory.records.library import MomentView
 from qa.answer.compose import retrieve
 from qa.evidence import passages
@@ -78,11 +78,7 @@ def conversations(
         assert isinstance(conversation, dict)
         ids = write_chats(conversation, folder / "chats")
         is_new = not (folder / "library").is_dir()
-        session = open_session(folder / "library")
-        session.require_models()
-        if is_new:
-            with deriving(session.folder):
-                ingest(session.library, [folder / "chats"], lambda _: None)
+        session = library_of(folder / "library", folder / "chats") if is_new else open_session(folder / "library")
         yield number, session, ids
         session.close()
 

@@ -22,6 +22,7 @@ from pathlib import Path
 import numpy as np
 
 from app.library.session import Session, deriving, open_session
+from bench.library import library_of
 from bench.retrieval.locomo import write_chats
 from ingest.files.file_checks import Limits
 from ingest.pipeline.run import ingest
@@ -178,9 +179,7 @@ def _asked(session: Session, rounds: int) -> dict[str, list[float]]:
 def cold() -> None:
     """Answer in a new process without a language model, files in the page cache."""
     with tempfile.TemporaryDirectory() as made:
-        session = _session(Path(made))
-        with deriving(session.folder):
-            ingest(session.library, [SHARED / "media" / "photos"], lambda _: None)
+        session = library_of(Path(made) / "library", SHARED / "media" / "photos")
         session.close()
         command = [sys.executable, "-m", "app", "--library", str(session.folder), "ask", "a cat", "--no-llm", "--json"]
         times = []
@@ -199,9 +198,7 @@ def words() -> None:
     conversation = json.loads(path.read_text(encoding="utf-8"))[0]
     with tempfile.TemporaryDirectory() as made:
         write_chats(conversation["conversation"], Path(made) / "chats")
-        session = _session(Path(made))
-        with deriving(session.folder):
-            ingest(session.library, [Path(made) / "chats"], lambda _: None)
+        session = library_of(Path(made) / "library", Path(made) / "chats")
         times = []
         for entry in conversation["qa"]:
             looked = retrieve(session.sources, entry["question"], datetime(2024, 6, 1, tzinfo=UTC))

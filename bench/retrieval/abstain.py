@@ -14,9 +14,8 @@ from datetime import timedelta
 from pathlib import Path
 from random import Random
 
-from app.library.session import deriving, open_session
+from bench.library import library_of
 from bench.retrieval.locomo import write_chats
-from ingest.pipeline.run import ingest
 from memory.records.query import Answer
 from qa.answer.compose import answer, retrieve
 
@@ -38,9 +37,7 @@ def main() -> None:
         asked = [conversation["qa"][number] for one, number in chosen if one == at]
         with tempfile.TemporaryDirectory() as made:
             now = max(write_chats(conversation["conversation"], Path(made) / "chats")) + timedelta(days=1)
-            session = open_session(Path(made) / "library")
-            with deriving(session.folder):
-                ingest(session.library, [Path(made) / "chats"], lambda _: None)
+            session = library_of(Path(made) / "library", Path(made) / "chats")
             for one in asked:
                 *_, told = answer(retrieve(session.sources, one["question"], now), session.sources, None)
                 assert isinstance(told, Answer)

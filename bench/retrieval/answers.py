@@ -22,9 +22,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from app.library.session import deriving, open_session
+from bench.library import library_of
 from bench.retrieval.locomo import CATEGORIES, write_chats
-from ingest.pipeline.run import ingest
 from memory.records.query import Answer
 from models.protocols import LanguageModel
 from qa.answer.compose import answer, retrieve
@@ -87,10 +86,7 @@ def ask_all(
     with tempfile.TemporaryDirectory() as made:
         chats = Path(made) / "chats"
         now = max(write_chats(conversation, chats)) + timedelta(days=1)
-        session = open_session(Path(made) / "library")
-        session.require_models()
-        with deriving(session.folder):
-            ingest(session.library, [chats], lambda progress: None)
+        session = library_of(Path(made) / "library", chats)
         found = []
         language: LanguageModel | None = session.models.language if with_model else None
         for question in questions:

@@ -25,9 +25,9 @@ from pathlib import Path
 
 from PIL import ExifTags, Image
 
-from app.library.session import Session, deriving, open_session
+from app.library.session import Session, open_session
 from app.services.ask import Question, ask
-from ingest.pipeline.run import ingest
+from bench.library import library_of
 from memory.records.query import Answer
 from models.protocols import LanguageModel
 from tools.demo.make_demo import gps_tags
@@ -106,12 +106,7 @@ def open_life(life: Path, folder: Path) -> Session:
             print(f"{life.name}: photos of ../shared are missing; questions about them cannot be answered")
         (folder / "library").mkdir(parents=True)
         (folder / "library" / "config.toml").write_text(f'owner = "{about["owner"]}"\n', encoding="utf-8")
-    session = open_session(folder / "library")
-    if is_new:
-        session.require_models()
-        with deriving(session.folder):
-            ingest(session.library, [folder / "files"], lambda _: None)
-    return session
+    return library_of(folder / "library", folder / "files") if is_new else open_session(folder / "library")
 
 
 def judge(entry: Mapping[str, object], told: Answer, paths: Sequence[str]) -> Verdict:

@@ -29,8 +29,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
-from app.library.session import Session, deriving, open_session
-from ingest.pipeline.run import ingest
+from app.library.session import Session
+from bench.library import library_of
 from memory.records.library import Medium
 from memory.records.query import Evidence
 from memory.retrieval.recall import recall
@@ -211,10 +211,7 @@ def measure(media: Path, weightings: Mapping[str, Weights]) -> dict[str, dict[st
     for out, filmed in ((spoken[::2], spoken[1::2]), (spoken[1::2], spoken[::2])):
         with tempfile.TemporaryDirectory() as made:
             held = lay_out(Path(made) / "files", out, filmed, photos)
-            session = open_session(Path(made) / "library")
-            session.require_models()
-            with deriving(session.folder):
-                ingest(session.library, [Path(made) / "files"], lambda _: None)
+            session = library_of(Path(made) / "library", Path(made) / "files")
             for kind, question, wanted in questions(held):
                 for name, weights in weightings.items():
                     found[name][kind].append(ask(session, question, wanted, weights))

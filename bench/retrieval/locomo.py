@@ -22,8 +22,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypedDict
 
-from app.library.session import Session, deriving, open_session
-from ingest.pipeline.run import ingest
+from app.library.session import Session
+from bench.library import library_of
 from memory.retrieval.recall import recall
 from memory.retrieval.scoring import WEIGHTS, Weights
 from memory.store import full_text
@@ -108,10 +108,7 @@ def measure(data: Sequence[Mapping[str, object]], weightings: Mapping[str, Weigh
             raise SystemExit("this is no LoCoMo data: a list of objects with `conversation` and `qa` is expected")
         with tempfile.TemporaryDirectory() as made:
             ids = write_chats(conversation, Path(made) / "chats")
-            session = open_session(Path(made) / "library")
-            session.require_models()
-            with deriving(session.folder):
-                ingest(session.library, [Path(made) / "chats"], lambda _: None)
+            session = library_of(Path(made) / "library", Path(made) / "chats")
             for entry in entries:
                 if evidence_ids(entry["evidence"]):
                     for name, weights in weightings.items():

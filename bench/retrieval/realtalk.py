@@ -22,9 +22,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from app.library.session import Session, deriving, open_session
+from app.library.session import Session
+from bench.library import library_of
 from bench.retrieval.locomo import words_of
-from ingest.pipeline.run import ingest
 from memory.records.query import Evidence
 from memory.retrieval.recall import recall
 from qa.parse.understanding import understand
@@ -95,10 +95,7 @@ def measure(chat: Mapping[str, object]) -> list[Asked]:
         raise SystemExit("this is no REALTALK chat: an object with sessions and `qa` is expected")
     with tempfile.TemporaryDirectory() as made:
         ids = write_chat(chat, Path(made) / "chats")
-        session = open_session(Path(made) / "library")
-        session.require_models()
-        with deriving(session.folder):
-            ingest(session.library, [Path(made) / "chats"], lambda _: None)
+        session = library_of(Path(made) / "library", Path(made) / "chats")
         asked = [ask(session, str(one["question"]), gold_ids(one), ids) for one in entries if gold_ids(one)]
         session.close()
     return asked

@@ -14,8 +14,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from app.library.session import deriving, open_session
-from ingest.pipeline.run import ingest
+from bench.library import library_of
 from memory.records.query import Query
 from memory.retrieval.recall import recall
 from models.registry.card import WeightsMissing
@@ -48,10 +47,7 @@ def measure(profile: str, folder: Path) -> None:
         library = Path(made) / "library"
         library.mkdir()
         (library / "config.toml").write_text(f'profile = "{profile}"\n', encoding="utf-8")
-        session = open_session(library)
-        session.require_models()
-        with deriving(session.folder):
-            ingest(session.library, [folder], lambda _: None)
+        session = library_of(library, folder)
         for entry in entries:
             wanted = str(folder / entry["file"])
             for caption in entry["captions"]:
