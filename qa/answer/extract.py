@@ -92,14 +92,12 @@ def _told(piece: RankedPassage, lead: str, elsewhere: Sequence[MomentView]) -> S
         place = place_words(one)
         return Sentence(f"{_capital(kind_words(one))} of {date_told(one)}{f' at {place}' if place else ''}.", (one,))
     words = " ".join(piece.text.split())
+    moments, quote, source = (one, *elsewhere), f"“{words}”", [_source(one)]
     if piece.talk:
         quote = " ".join(f"{teller(other)}: “{' '.join(other.own_text.split())}”" for other in piece.talk)
-        moments = (one, *(other for other in piece.talk if other is not one and other.moment.id != one.moment.id))
-        return Sentence(
-            f"{lead}: {quote} ({date_told(one)})." if lead else f"{quote} ({date_told(one)}).", moments, words
-        )
-    quote, source = f"“{words}”", f"{_source(one)}, {date_told(one)}"
-    return Sentence(f"{lead}: {quote} ({source})." if lead else f"{quote} ({source}).", (one, *elsewhere), words)
+        moments, source = (one, *(other for other in piece.talk if other.moment.id != one.moment.id)), []
+    told = ", ".join([*source, *([] if date_told(one) == lead else [date_told(one)])])
+    return Sentence(f"{f'{lead}: ' if lead else ''}{quote}{f' ({told})' if told else ''}.", moments, words)
 
 
 def _source(one: MomentView) -> str:

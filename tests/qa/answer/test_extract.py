@@ -75,6 +75,12 @@ def test_a_date_that_is_spoken_of_beats_the_day_it_was_written(text: str, date: 
     assert told([passage(note(text))], WHEN)[0].startswith(f"{date}: “")
 
 
+def test_a_date_that_leads_is_not_said_again() -> None:
+    assert told([passage(note("At the dentist, no holes."))], WHEN) == [
+        "Monday 1 July 2024: “At the dentist, no holes.” (note)."
+    ]
+
+
 def test_a_date_that_rests_on_the_time_of_a_file_is_not_given_as_the_answer() -> None:
     one = note("At the dentist, no holes.")
     copied = replace(one, asset=replace(one.asset, taken_from=TakenFrom.MTIME))
