@@ -110,7 +110,7 @@ def _fixed(at: datetime) -> datetime:
     return at.replace(tzinfo=timezone(at.utcoffset() or timedelta()))
 
 
-LONGEST_LINE = 200
+LONGEST_LINE, LONGEST_DATE = 200, 60
 _DATE_LANGUAGES = ("en", "de", "fr", "es", "it", "nl")
 """The languages in which dates are written out above entries; CLDR, through Babel, has their months."""
 
@@ -179,6 +179,11 @@ def begins_dated(line: str) -> tuple[DateCandidate, str] | None:
         if begins and one.clue.precision in (Precision.MINUTE, Precision.SECOND) and ":" in one.read:
             return one.clue, line[ends:].lstrip(" \t:,;–—-") if line.startswith(one.read) else line
     return None
+
+
+def leading_date(line: str) -> DateCandidate | None:
+    """Return the date with which a line begins, a weekday before it allowed; None where it begins with none."""
+    return next((one.clue for one, begins, _ in _dates(line[:LONGEST_DATE]) if begins), None)
 
 
 def _dates(line: str) -> Iterator[tuple[Dated, bool, int]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.files.file_checks import Limits, Unreadable, check_file, file_errors
-from ingest.files.timestamps import DateCandidate, clue_in_line, to_timestamp
+from ingest.files.timestamps import DateCandidate, clue_in_line, leading_date, to_timestamp
 from ingest.files.user_tags import has_words
 from ingest.readers.chat_export import Entry, Paragraph, entries, read_chat
 from ingest.readers.front_matter import front_matter
@@ -19,11 +19,15 @@ from memory.records.library import ImportedTags, Timestamp
 __all__ = ["Note", "Paragraph", "read_note"]
 
 LONGEST_PARAGRAPH = 1200
+LEAST_LOGGED = 2
+"""So many lines that begin with a date make a log."""
+
 NO_WORDS = "There are no words in this note. Write some, or delete it."
 _HEADING = re.compile(r"^#{1,6}(?=\s)")
 _RULE = re.compile(r"^\s*(?:[-*_=]\s*){3,}$")
 _FENCE = re.compile(r"^\s*(```|~~~)")
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")
+_MARK = re.compile(r"^\s*(?:\||[-*+]\s+(?:\[[ xX]\]\s+)?|\d+[.)]\s)\s*")
 _WITHIN_LIST = re.compile(r"^(?:\s*(?:[-*+]|\d+[.)])\s+|\s{2,}\S)")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+|\n+")
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -57,7 +61,8 @@ def read_note(path: Path, limits: Limits) -> Note:
         return Note(messages[0].at if messages else None, tuple(_split(messages)))
     head = front_matter(text)
     body = head.rest if head else text
-    blocks = list(_blocks(body, entries(body)))
+    stamped = entries(body)
+    blocks = list(_blocks(body, stamped, _logged(body, stamped)))
     paragraphs = tuple(_split(Paragraph(block.text, block.at) for block in blocks))
     if not any(has_words(one.text) for one in paragraphs):
         raise Unreadable(NO_WORDS)
@@ -98,15 +103,44 @@ def _heading(line: str) -> str | None:
     return bare.rstrip() if not bare or bare[-1].isspace() else words
 
 
-def _blocks(body: str, dated: Mapping[str, Entry]) -> Iterator[_Block]:
+def _logged(body: str, dated: Mapping[str, Entry]) -> dict[str, DateCandidate]:
+    """Return the lines of a log with their dates: paragraphs, items of a list or rows of a table that begin with one.
+
+    Text is a log where several do, and as many as begin with none; in the midst of prose a date is what is written
+    about. Lines in `dated` are headings of entries and none of these.
+    """
+    found: dict[str, DateCandidate] = {}
+    others, opens, is_fenced, is_entry = 0, True, False, False
+    for line in body.split("\n"):
+        is_fenced = is_fenced != bool(_FENCE.match(line))
+        if is_fenced or _RULE.match(line) or _heading(line) is not None or not has_words(line):
+            opens, is_entry = True, False
+            continue
+        mark = _MARK.match(line)
+        begins = opens or bool(mark)
+        clue = _leading_date(line, mark) if begins or is_entry else None
+        if clue and line not in dated:
+            found[line] = clue
+        others += begins and not clue
+        is_entry, opens = bool(clue) or (is_entry and not begins), False
+    return found if len(found) >= LEAST_LOGGED and len(found) >= others else {}
+
+
+def _leading_date(line: str, mark: re.Match[str] | None) -> DateCandidate | None:
+    return leading_date(line) or (leading_date(line[mark.end() :]) if mark else None)
+
+
+def _blocks(body: str, dated: Mapping[str, Entry], logged: Mapping[str, DateCandidate]) -> Iterator[_Block]:
     """Yield the blocks of a note: each dated by the nearest date above it that is a heading or the first line.
 
-    A line in `dated` heads an entry of its own, also where nothing follows it.
+    A line in `dated` heads an entry of its own, also where nothing follows it. Each entry of a log, whose first line is
+    in `logged`, stands below the headings of all: "vet, 9.4 kg" is of a dog by these alone.
     """
     headings: list[str] = []
+    of_log: tuple[str, ...] = ()
     at: Timestamp | None = None
     seen = holds_entry = False
-    for lines in _chunks(body, dated):
+    for lines in _chunks(body, dated, logged):
         entry, heading = dated.get(lines[0]), _heading(lines[0])
         clue: DateCandidate | None
         if entry:
@@ -117,20 +151,21 @@ def _blocks(body: str, dated: Mapping[str, Entry]) -> Iterator[_Block]:
         elif heading is not None:
             clue = clue_in_line(heading, anywhere=True)
         else:
-            clue = None if seen else clue_in_line(lines[0])
+            clue = logged.get(lines[0]) or (None if seen else clue_in_line(lines[0]))
         seen, holds_entry = True, bool(entry) or (holds_entry and heading is not None)
         at = to_timestamp(clue, None) if clue else at
         if heading is not None:
             headings.append(heading)
             continue
-        yield _Block(tuple(headings), tuple(lines), at)
+        of_log = tuple(headings) or of_log
+        yield _Block(of_log if lines[0] in logged else tuple(headings), tuple(lines), at)
         headings = []
     if headings:
         yield _Block(tuple(headings), (), at)
 
 
-def _chunks(body: str, dated: Mapping[str, Entry]) -> Iterator[list[str]]:
-    """Yield runs of lines: parted by empty lines, a heading by itself, code and lists whole."""
+def _chunks(body: str, dated: Mapping[str, Entry], logged: Mapping[str, DateCandidate]) -> Iterator[list[str]]:
+    """Yield runs of lines: parted by empty lines, a heading by itself, code and lists whole, entries of a log apart."""
     chunk: list[str] = []
     fenced = gap = is_list = is_headed = False
     for line in body.split("\n"):
@@ -140,7 +175,7 @@ def _chunks(body: str, dated: Mapping[str, Entry]) -> Iterator[list[str]]:
             continue
         heads = not fenced and (line in dated or bool(_HEADING.match(line)))
         goes_on = fenced or not gap or (is_list and bool(_WITHIN_LIST.match(line)))
-        if chunk and (not goes_on or (not fenced and (heads or is_headed))):
+        if chunk and (not goes_on or (not fenced and (heads or is_headed or line in logged))):
             yield chunk
             chunk = []
         if not chunk:

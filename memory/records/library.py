@@ -235,6 +235,13 @@ class MomentView:
         return next(filter(None, map(self.text, kinds)), "")
 
     @property
+    def is_file_time(self) -> bool:
+        """Whether its time is only when its file was last written; a dated entry has a time of its own."""
+        is_entry = self.moment.medium in (Medium.PARAGRAPH, Medium.MESSAGE)
+        has_own = is_entry and self.moment.at.at != self.asset.taken_at.at
+        return self.asset.taken_from is TakenFrom.MTIME and not has_own
+
+    @property
     def tags(self) -> tuple[ImportedTags, ...]:
         """What was imported, in fields."""
         return next((one.tags for one in self.texts if one.tags), ())

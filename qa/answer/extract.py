@@ -12,7 +12,7 @@ from memory.language.dates.calendar import is_one_day, next_days
 from memory.language.dates.format import tell_span
 from memory.language.format import dated
 from memory.language.sentences import split
-from memory.records.library import MomentView, Precision, TakenFrom, Timestamp
+from memory.records.library import MomentView, Precision, Timestamp
 from memory.records.query import Query, Sentence, Task
 from qa.evidence.excerpts import by_owner, date_words, kind_words, place_words, teller
 from qa.evidence.passages import RankedPassage
@@ -110,7 +110,7 @@ def _source(one: MomentView) -> str:
 def date_told(one: MomentView) -> str:
     """Say when a moment was; where only the file's own time says so, that is said as well."""
     when = date_words(one.moment.at)
-    return f"file saved {when}" if one.asset.taken_from is TakenFrom.MTIME else when
+    return f"file saved {when}" if one.is_file_time else when
 
 
 def _date_told(piece: RankedPassage, query: Query) -> str:
@@ -130,7 +130,7 @@ def _date_told(piece: RankedPassage, query: Query) -> str:
     for sentence in (*sentences[best : best + 2], *around):
         if named := _named(sentence, at.at, is_of_now(query)):
             return named
-    return "" if piece.moment.asset.taken_from is TakenFrom.MTIME else date_words(at)
+    return "" if piece.moment.is_file_time else date_words(at)
 
 
 def _named(sentence: str, at: datetime, is_ahead: bool) -> str:

@@ -17,7 +17,7 @@ from memory.language.sentences import asserts
 from memory.language.tokens import NUMBER_OR_WORD, irregular_forms, stem
 from memory.language.words import table, words
 from memory.records.derived import ChapterKind, Level, SummaryTitle
-from memory.records.library import Kind, Medium, MomentView, Precision, TakenFrom
+from memory.records.library import Kind, Medium, MomentView, Precision
 from memory.store import Store, edges, full_text, hierarchy
 from memory.store import moments as moment_store
 from memory.store.hierarchy import SummaryNode
@@ -271,9 +271,7 @@ def _runs(
 
 def is_dated(one: MomentView) -> bool:
     """Say whether the day of a moment is known, and not only when its file was last written."""
-    is_file_time = one.asset.taken_from is TakenFrom.MTIME
-    is_own = one.moment.medium in (Medium.PARAGRAPH, Medium.MESSAGE) and one.moment.at.at != one.asset.taken_at.at
-    return (is_own or not is_file_time) and one.moment.at.precision not in (Precision.MONTH, Precision.YEAR)
+    return not one.is_file_time and one.moment.at.precision not in (Precision.MONTH, Precision.YEAR)
 
 
 def is_trip(chapter: SummaryNode) -> bool:
