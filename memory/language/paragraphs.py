@@ -13,7 +13,9 @@ MOST_ITEM_WORDS = 20
 """A list is told by its first items, of so many words together at the most."""
 
 _ITEM = re.compile(r"^\s*(?:[-*+•]|\d{1,2}[.)])\s+")
-_DATE_LINE = re.compile(r"^\W*(?:\w+,?\s+)?(?:\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4})\W*(?:\d\d:\d\d\W*)?$")
+_DATE = r"^\W*(?:\w+,?\s+)?(?:\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4})"
+_DATE_LINE = re.compile(rf"{_DATE}\W*(?:\d\d:\d\d\W*)?$")
+_LEADING_DATE = re.compile(rf"{_DATE}\W*\s(?=[^\W\d_]{{3}})")
 _DANGLING = frozenset(words("sentence.leaning"))
 _PRONOUNS = frozenset(words("sentence.pronouns"))
 FIRST_WORDS = 4
@@ -60,6 +62,11 @@ def heading(text: str) -> str:
 def is_date(line: str) -> bool:
     """Say whether a line is a date and nothing else, as those between the days of a diary are."""
     return _DATE_LINE.match(line) is not None
+
+
+def undated(sentence: str) -> str:
+    """Return a sentence without the date that stands before it, as in the entries of a log."""
+    return _LEADING_DATE.sub("", sentence)
 
 
 def _folded(lead: str, items: Sequence[str]) -> list[str]:

@@ -52,7 +52,7 @@ def chosen_of(ranked: Sequence[RankedPassage], query: Query) -> list[RankedPassa
     chosen: list[RankedPassage] = []
     words = 0
     for piece in _in_order(ranked, query):
-        many = sum(len(one.own_text.split()) for one in piece.talk) or len(piece.text.split())
+        many = sum(len(one.own_text.split()) for one in (*piece.talk, *piece.later)) or len(piece.text.split())
         is_told = any(_overlap(piece, other) for other in chosen)
         if piece.score < ranked[0].score - NEARLY_AS_GOOD or is_told or (chosen and words + many > MOST_WORDS):
             continue
@@ -83,7 +83,7 @@ def _overlap(piece: RankedPassage, other: RankedPassage) -> bool:
 
 
 def _moment_ids(piece: RankedPassage) -> set[str]:
-    return {piece.moment.moment.id, *(one.moment.id for one in piece.talk)}
+    return {piece.moment.moment.id, *(one.moment.id for one in (*piece.talk, *piece.later))}
 
 
 def _told(piece: RankedPassage, lead: str, elsewhere: Sequence[MomentView]) -> Sentence:
@@ -94,8 +94,9 @@ def _told(piece: RankedPassage, lead: str, elsewhere: Sequence[MomentView]) -> S
     words = " ".join(piece.text.split())
     moments, quote, source = (one, *elsewhere), f"“{words}”", [_source(one)]
     if piece.talk:
-        quote = " ".join(f"{teller(other)}: “{' '.join(other.own_text.split())}”" for other in piece.talk)
-        moments, source = (one, *(other for other in piece.talk if other.moment.id != one.moment.id)), []
+        said = (*piece.talk, *piece.later)
+        quote = " ".join(f"{teller(other)}: “{' '.join(other.own_text.split())}”" for other in said)
+        moments, source = (one, *(other for other in said if other.moment.id != one.moment.id)), []
     told = ", ".join([*source, *([] if date_told(one) == lead else [date_told(one)])])
     return Sentence(f"{f'{lead}: ' if lead else ''}{quote}{f' ({told})' if told else ''}.", moments, words)
 
@@ -127,7 +128,7 @@ def _date_told(piece: RankedPassage, query: Query) -> str:
     asked = stems(query.question)
     others = [one.own_text for one in piece.talk if one.moment.id != piece.moment.moment.id]
     around = [text for text in others if asked & stems(text)]
-    for sentence in (*sentences[best : best + 2], *around):
+    for sentence in (*sentences[best : best + 2], *around, *(one.own_text for one in piece.later)):
         if named := _named(sentence, at.at, is_of_now(query)):
             return named
     return "" if piece.moment.is_file_time else date_words(at)

@@ -15,6 +15,7 @@ from memory.knowledge.entity_resolution import NOBODY
 from memory.knowledge.learn import read_names
 from memory.knowledge.relations import FAVOURITE
 from memory.language.kinship import TIES
+from memory.language.paragraphs import heading
 from memory.language.tokens import stem, stems
 from memory.language.words import patterns, words
 from memory.records.derived import Fact, Level
@@ -30,14 +31,15 @@ from qa.compute.sayings import Saying, as_it_is, chosen, sayings, weights
 from qa.compute.scopes import Scope, days_of, of_spans, of_words, overlaps, times, travels, within
 from qa.compute.stretches import has_stems, is_dated, is_trip, moments_of, needed_words, tells_of_travel
 from qa.evidence.excerpts import by_owner, kind_words, teller
+from qa.evidence.passages import title_words
 from qa.parse.way import Way, asks_for_trips, plain, way_of
 
-MOST_WORDS, MOST_IN_DETAIL = 120, 240
-MOST_LINES, MOST_LINES_IN_DETAIL = 7, 16
+MOST_WORDS, MOST_IN_DETAIL = 180, 320
+MOST_LINES, MOST_LINES_IN_DETAIL = 9, 18
 MOST_OF_CHAPTERS = 40
 WORDS_OF_LINE, WORDS_OF_DATE = 9, 5
 SHORT = 30
-FEW_DAYS, FEW_MOMENTS = 7, 3
+FEW_DAYS, FEW_MOMENTS = 14, 3
 """Over more days than the first, what was only seen is told where it was seen in so many moments."""
 
 MOST_FACTS = 3
@@ -138,6 +140,9 @@ def _offered(store: Store, scope: Scope) -> list[Saying]:
 def _naming(found: Sequence[Saying], one: MomentView, needed: Sequence[Sequence[str]]) -> Sequence[Saying]:
     """Return what names what is asked for; all, where a short note names it elsewhere, or who says it or where does."""
     named = [saying for saying in found if any(has_stems(saying.text, several) for several in needed)]
+    title = f"{heading(one.own_text)} {title_words(one.path)}" if one.moment.medium is Medium.PARAGRAPH else ""
+    if any(has_stems(title, several) for several in needed):
+        return found
     if named or not needed:
         return named or found
     is_named = any(has_stems(one.own_text, several) for several in needed)

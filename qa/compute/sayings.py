@@ -11,7 +11,7 @@ from datetime import date
 
 from memory.episodes.strength import Worth, rarity, significance
 from memory.language.extract import ended, shortened
-from memory.language.paragraphs import heading, prose
+from memory.language.paragraphs import heading, prose, undated
 from memory.language.sentences import asserts, is_asking, is_ended
 from memory.language.tokens import NUMBER_OR_WORD, STOP_WORDS, stems
 from memory.language.words import table, words
@@ -106,7 +106,8 @@ def sayings(one: MomentView, event_id: str, period: str, weight: float) -> list[
         worth = _worth(text) if text and is_whole and sentence != heading(one.own_text) else 0.0
         if worth > 0:
             noted = NOTED if one.moment.medium is Medium.PARAGRAPH else 1.0
-            found.append(Saying(ended(shortened(text)), one, event_id, period, at, noted * worth * (0.3 + weight)))
+            told = ended(shortened(undated(text)))
+            found.append(Saying(told, one, event_id, period, at, noted * worth * (0.3 + weight)))
     return found
 
 
@@ -153,7 +154,7 @@ def _whole(taken: Sequence[Saying], room: int) -> list[Saying]:
         by_moment.setdefault(one.one.moment.id, []).append(one)
     found: list[Saying] = []
     for same in sorted(by_moment.values(), key=lambda same: -max(one.weight for one in same)):
-        text = " ".join(prose(same[0].one.own_text))
+        text = undated(" ".join(prose(same[0].one.own_text)))
         more = len(text.split()) - sum(len(one.text.split()) for one in same)
         if 0 < more <= room and len(text.split()) <= MOST_WHOLE and not _is_list(text.replace(",", "")):
             found.append(replace(same[0], text=ended(text), at=0))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from memory.language.dates.spans import find_phrases
-from memory.language.tokens import stem
+from memory.language.tokens import NUMBER_OR_WORD, stem
 from memory.language.words import patterns, words
 from memory.records.derived import Event, Level
 from memory.records.library import Medium, MomentView
@@ -127,9 +127,18 @@ def of_words(store: Store, query: Query, rest: str, spans: Sequence[Span]) -> Sc
         asked = stays[-1:] if is_outing else stays
         found = [moment for one in asked for moment in _around(store, one)]
         return replace(_scope(store, found, span), whole=asked[0].chapter if len(asked) == 1 else None)
-    names = _person(query, rest)
-    found = [one for one in _about(store, names, rest) if is_in(one, spans)]
-    return _scope(store, found, span, tuple(needed_words(name) for name in names or (rest,)))
+    for some in _ever_less(rest):
+        names = _person(query, some)
+        if found := [one for one in _about(store, names, some) if is_in(one, spans)]:
+            return _scope(store, found, span, tuple(needed_words(name) for name in names or (some,)))
+    return Scope({}, span=span)
+
+
+def _ever_less(rest: str) -> list[str]:
+    """Return some words, then ever fewer: what is asked about mostly stands first ("Birte's life"), else last."""
+    said = [word for word in NUMBER_OR_WORD.findall(rest) if needed_words(word)]
+    fewer = [said[:count] for count in range(len(said) - 1, 0, -1)] + [said[at:] for at in range(1, len(said))]
+    return [rest, *(" ".join(some) for some in fewer)]
 
 
 def travels(store: Store, spans: Sequence[Span]) -> Scope:
@@ -146,11 +155,11 @@ def _touches(one: Stretch, spans: Sequence[Span]) -> bool:
 
 
 def _person(query: Query, rest: str) -> tuple[str, ...]:
-    """Return all names of the person that some words are, none where they name something else as well."""
+    """Return all names of the person that some words are, those too, none where they name something else as well."""
     needed = set(needed_words(rest))
-    return next(
-        (names for names in query.persons if needed <= {stem(word) for one in names for word in one.split()}), ()
-    )
+    found = (names for names in query.persons if needed <= {stem(word) for one in names for word in one.split()})
+    names = next(found, ())
+    return tuple(dict.fromkeys((*names, rest.lower()))) if names else ()
 
 
 def _about(store: Store, person: Sequence[str], rest: str) -> list[MomentView]:
@@ -188,9 +197,10 @@ def _scope(
 
 def within(store: Store, scope: Scope, query: Query) -> Scope:
     """Return a scope without what filters leave out: kinds of files, and places and people that no words name."""
-    asked = query.question.lower()
+    asked = " ".join(NUMBER_OR_WORD.findall(query.question.lower()))
     places = tuple(one for one in query.places if one not in asked)
-    people = tuple(one for one in query.people if not any(name in asked for name in query.people))
+    is_named = any(word in asked.split() for name in query.people for word in name.split())
+    people = () if is_named else query.people
     numbers = full_text.narrowed(store, Query("", "", (), places, people, query.kinds))
     if numbers is None:
         return scope

@@ -128,12 +128,22 @@ def stretches(store: Store, text: str, is_place: bool = False) -> list[Stretch]:
     days = {one.moment.at.at.date() for one in there}
     around = days if placed else {day + step for day in days for step in (-NEXT_DAY, NEXT_DAY * 0, NEXT_DAY)}
     told = [one for one in held if _tells_of(one, needed)]
-    beside = [one for one in told if not days or one.moment.at.at.date() in around]
+    diaries = _diaries(told, needed)
+    beside = [one for one in told if not days or one.moment.at.at.date() in around or one.asset.id in diaries]
     noted = [one for one in beside if one.moment.medium is not Medium.MESSAGE]
     back = frozenset(one.moment.id for one in there if _says_back(one, needed))
     whole = {one.id: moments_of(store, one.id) for one in named}
     found = _runs(chapters, whole, in_order([*there, *(noted or ([] if there else beside))]), back)
     return found if len(found) <= MOST_STRETCHES else []
+
+
+def _diaries(told: Sequence[MomentView], needed: Sequence[str]) -> set[str]:
+    """Return the files that are called after a place or an occasion and tell of several days."""
+    days: dict[str, set[date]] = {}
+    for one in told:
+        if has_stems(moment_store.folder_words(PurePath(one.path).name), needed):
+            days.setdefault(one.asset.id, set()).add(one.moment.at.at.date())
+    return {name for name, held in days.items() if len(held) > 1}
 
 
 def moments_of(store: Store, node_id: str) -> list[MomentView]:

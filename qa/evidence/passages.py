@@ -31,10 +31,12 @@ WHOLE_WORDS = 60
 """A moment up to so long is quoted whole."""
 
 WINDOW_WORDS = 45
-AROUND = (2, 2)
-TALK_WORDS = 40
+AROUND = (2, 6)
+TALK_WORDS, LATER_WORDS = 40, 30
+READ_AFTER = 2
 LONGEST_PAUSE = timedelta(minutes=10)
-"""So many messages before and after one are read with it, up to so many words in all, none after a longer pause."""
+"""So many messages before and after one are read with it, up to so many words in all, none after a longer pause; what
+was said then, up to so many words more, is told with them: often the answer to what was asked or what came of it."""
 
 MOST_READ = 20
 """So many passages are read with a question, at the most; each takes some 4 ms of one core."""
@@ -53,7 +55,8 @@ UNRELATED = -11.0
 class RankedPassage:
     """Words of a moment to quote, and the log-odds that they answer a question.
 
-    A message stands in `talk`, the messages around it, itself among them; other moments have none.
+    A message stands in `talk`, the messages around it, itself among them, and `later` are those that go on from there;
+    other moments have none.
 
     `part` are those of its words that are read, empty for all. `score` is what passages are ranked by: the log-odds
     with how well the moment was found, and of whom it speaks.
@@ -62,6 +65,7 @@ class RankedPassage:
     item: Evidence
     text: str
     talk: tuple[MomentView, ...] = ()
+    later: tuple[MomentView, ...] = ()
     part: str = ""
     log_odds: float = UNRELATED
     is_of_person: bool = True
@@ -122,7 +126,9 @@ def _of_moment(item: Evidence, talks: Mapping[str, Sequence[MomentView]]) -> Ite
         yield RankedPassage(item, _shown(one))
         return
     if len(one.own_text.split()) <= WHOLE_WORDS:
-        yield RankedPassage(item, one.own_text.strip(), _talk(one, talks.get(one.moment.id, ())))
+        near = [other for other in talks.get(one.moment.id, ()) if other.own_text]
+        talk = _talk(one, near)
+        yield RankedPassage(item, one.own_text.strip(), talk, _later(talk, near))
         return
     for text in windows(one.own_text):
         yield RankedPassage(item, text)
@@ -135,20 +141,34 @@ def _shown(one: MomentView) -> str:
 
 def _talk(one: MomentView, near: Sequence[MomentView]) -> tuple[MomentView, ...]:
     """Return the messages around one that belong to the same exchange, as many as are quickly read, in order."""
-    held = [other for other in near if other.own_text]
-    if one not in held:
+    if one not in near:
         return ()
-    middle = held.index(one)
-    chosen = [one]
-    for step in (-1, 1):
-        last = one
-        for other in held[middle + step :: step] if middle + step >= 0 else []:
-            gap = abs(other.moment.at.at - last.moment.at.at)
-            if gap > LONGEST_PAUSE or sum(len(each.own_text.split()) for each in (*chosen, other)) > TALK_WORDS:
-                break
-            chosen.append(other)
-            last = other
-    return tuple(other for other in held if other in chosen) if len(chosen) > 1 else ()
+    middle = near.index(one)
+    before = _going_on(one, near[middle - 1 :: -1] if middle else (), TALK_WORDS - _words(one))
+    after = _going_on(one, near[middle + 1 :], TALK_WORDS - _words(one, *before))
+    return (*reversed(before), one, *after[:READ_AFTER]) if before or after else ()
+
+
+def _later(talk: Sequence[MomentView], near: Sequence[MomentView]) -> tuple[MomentView, ...]:
+    """Return the messages that go on from an exchange."""
+    return tuple(_going_on(talk[-1], near[near.index(talk[-1]) + 1 :], LATER_WORDS)) if talk else ()
+
+
+def _going_on(one: MomentView, others: Sequence[MomentView], room: int) -> list[MomentView]:
+    """Return the messages next to one, nearest first, without a long pause between them, in so many words."""
+    found: list[MomentView] = []
+    last = one
+    for other in others:
+        room -= _words(other)
+        if room < 0 or abs(other.moment.at.at - last.moment.at.at) > LONGEST_PAUSE:
+            break
+        found.append(other)
+        last = other
+    return found
+
+
+def _words(*held: MomentView) -> int:
+    return sum(len(one.own_text.split()) for one in held)
 
 
 def windows(text: str) -> list[str]:

@@ -132,6 +132,9 @@ MOST_WORDS = 7
 LEAST_LETTERS, MOST_LETTERS = 3, 6
 """So many letters of a word are looked up in titles; fewer stand in too many other words."""
 
+LEAST_COVERED = 0.25
+"""An episode that is called after a sentence is not named by a word of that; this share of its title is."""
+
 MOST_STAYS = 40
 """Where somebody was more often than this, they did not stay: they live there, and the place itself says more."""
 
@@ -254,8 +257,9 @@ def _titled(asked: _Asked, store: Store) -> Iterator[_Stretch]:
     parts = sorted({part for word in written for part in _parts(word)})
     for one in {row for part in parts for row in named_store.titled(store, part)}:
         held = {stem(word) for word in re.findall(r"[^\W\d_]+", one.title) if not is_time_word(word)}
-        if all(any(_agree(like, other) for like in _alike(word) for other in held) for word in needed):
-            coverage = round(len(needed) / max(1, len(held - _EMPTY)), 3)
+        coverage = round(len(needed) / max(1, len(held - _EMPTY)), 3)
+        is_named = all(any(_agree(like, other) for like in _alike(word) for other in held) for word in needed)
+        if is_named and (one.level or coverage >= LEAST_COVERED):
             span = _whole_days(Span(one.start, one.end)) if one.level else Span(one.start, _after(one.end))
             yield _Stretch(one.title, span, (CHAPTER if one.level else EPISODE, coverage))
 
