@@ -20,7 +20,7 @@ from qa.evidence.verify import stems
 from qa.parse.way import is_of_now
 
 MOST_QUOTES = 3
-MOST_WORDS = 60
+MOST_WORDS = 80
 NEARLY_AS_GOOD = 4.0
 """Log-odds by which a passage may fall short of the best and still be told with it."""
 
@@ -52,7 +52,7 @@ def chosen_of(ranked: Sequence[RankedPassage], query: Query) -> list[RankedPassa
     chosen: list[RankedPassage] = []
     words = 0
     for piece in _in_order(ranked, query):
-        many = sum(len(one.own_text.split()) for one in (*piece.talk, *piece.later)) or len(piece.text.split())
+        many = _words_told(piece)
         is_told = any(_overlap(piece, other) for other in chosen)
         if piece.score < ranked[0].score - NEARLY_AS_GOOD or is_told or (chosen and words + many > MOST_WORDS):
             continue
@@ -80,6 +80,13 @@ def _overlap(piece: RankedPassage, other: RankedPassage) -> bool:
         return True
     mine, others = set(split(piece.text)), set(split(other.text))
     return piece.moment.moment.id == other.moment.moment.id and bool(mine & others)
+
+
+def _words_told(piece: RankedPassage) -> int:
+    """Return how many words a passage takes with who says it, or of what and when it is."""
+    said = (*piece.talk, *piece.later)
+    spoken = sum(len(f"{teller(one)} {one.own_text}".split()) for one in said)
+    return (spoken or len(piece.text.split())) + len(f"{_source(piece.moment)} {date_told(piece.moment)}".split())
 
 
 def _moment_ids(piece: RankedPassage) -> set[str]:

@@ -34,9 +34,9 @@ WINDOW_WORDS = 45
 AROUND = (2, 6)
 TALK_WORDS, LATER_WORDS = 40, 30
 READ_AFTER = 2
-LONGEST_PAUSE = timedelta(minutes=10)
-"""So many messages before and after one are read with it, up to so many words in all, none after a longer pause; what
-was said then, up to so many words more, is told with them: often the answer to what was asked or what came of it."""
+LONGEST_PAUSE, LONGEST_WAIT = timedelta(minutes=10), timedelta(hours=1)
+"""So many messages before and after one are read with it, up to so many words in all, none after a longer pause. What
+was said then is told with them, up to so many words and within a longer pause: often it answers what was asked."""
 
 MOST_READ = 20
 """So many passages are read with a question, at the most; each takes some 4 ms of one core."""
@@ -151,16 +151,18 @@ def _talk(one: MomentView, near: Sequence[MomentView]) -> tuple[MomentView, ...]
 
 def _later(talk: Sequence[MomentView], near: Sequence[MomentView]) -> tuple[MomentView, ...]:
     """Return the messages that go on from an exchange."""
-    return tuple(_going_on(talk[-1], near[near.index(talk[-1]) + 1 :], LATER_WORDS)) if talk else ()
+    return tuple(_going_on(talk[-1], near[near.index(talk[-1]) + 1 :], LATER_WORDS, LONGEST_WAIT)) if talk else ()
 
 
-def _going_on(one: MomentView, others: Sequence[MomentView], room: int) -> list[MomentView]:
+def _going_on(
+    one: MomentView, others: Sequence[MomentView], room: int, longest: timedelta = LONGEST_PAUSE
+) -> list[MomentView]:
     """Return the messages next to one, nearest first, without a long pause between them, in so many words."""
     found: list[MomentView] = []
     last = one
     for other in others:
         room -= _words(other)
-        if room < 0 or abs(other.moment.at.at - last.moment.at.at) > LONGEST_PAUSE:
+        if room < 0 or abs(other.moment.at.at - last.moment.at.at) > longest:
             break
         found.append(other)
         last = other
