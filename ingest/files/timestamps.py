@@ -133,6 +133,7 @@ _FORMS = (
     (re.compile(r"(?<!\w)([^\W\d_]{3,})\.?\s+(\d{1,2})" + _ORDINAL + r",?\s+" + _YEAR_ALONE + _TIME), (3, 1, 2)),
     (re.compile(r"(?<!\d)(\d{1,2})/(\d{1,2})/" + _YEAR_ALONE + _TIME), (3, 2, 1)),
 )
+_DIGIT = re.compile(r"\d")
 _WEEKDAY = re.compile(r"^\s*[^\W\d_]{2,12}\.?,?\s+")
 _REST = re.compile(r"^\s*(?:$|[-–—:;,.(|])")
 
@@ -183,7 +184,9 @@ def begins_dated(line: str) -> tuple[DateCandidate, str] | None:
 
 def leading_date(line: str) -> DateCandidate | None:
     """Return the date with which a line begins, a weekday before it allowed; None where it begins with none."""
-    return next((one.clue for one, begins, _ in _dates(line[:LONGEST_DATE]) if begins), None)
+    head = line[:LONGEST_DATE]
+    found = _dates(head) if _DIGIT.search(head) else ()
+    return next((one.clue for one, begins, _ in found if begins), None)
 
 
 def _dates(line: str) -> Iterator[tuple[Dated, bool, int]]:

@@ -38,7 +38,7 @@ from qa.parse.question import named_day, resolve_named_day
 from qa.parse.understanding import understand
 from qa.parse.way import Way, task_word, way_of
 
-LOOKED_AT = 16
+LOOKED_AT, MOST_INSIDE = 16, 8
 MOST_SENTENCES = 3
 LIKELY = 0.0
 """Log-odds from which a passage answers a question as likely as not."""
@@ -100,10 +100,21 @@ def _look_anywhere(sources: Sources, query: Query, owner: str) -> Retrieved:
         found = _speaking_of(sources, query)
     else:
         found = recall(sources, _search_query(query), LOOKED_AT, inferred=True)
+        found += _inside(sources, query, found)
     if not found:
         nearest = recall(sources, Query(query.question, query.text or query.question), LOOKED_AT, nearest=True)
         return Retrieved(query, tuple(nearest), owner, is_beside=True)
     return Retrieved(query, tuple(found), owner)
+
+
+def _inside(sources: Sources, query: Query, found: Sequence[Evidence]) -> list[Evidence]:
+    """Return more of the times asked for, whatever its words: what the dog swallowed in May may be told by "ate"."""
+    if not found or not query.spans:
+        return []
+    known = {item.remembered.moment.id for item in found}
+    inside = recall(sources, _search_query(query), LOOKED_AT, nearest=True)
+    left = [item for item in inside if item.remembered.moment.id not in known][:MOST_INSIDE]
+    return [replace(item, score=min(item.score, found[-1].score)) for item in left]
 
 
 def _speaking_of(sources: Sources, query: Query) -> list[Evidence]:

@@ -5,6 +5,7 @@ Knows ranked passages and typed queries; nothing of how they were found, or of m
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from memory.knowledge.stated_times import stated_times
@@ -14,14 +15,14 @@ from memory.language.format import dated
 from memory.language.sentences import split
 from memory.records.library import MomentView, Precision, Timestamp
 from memory.records.query import Query, Sentence, Task
-from qa.evidence.excerpts import by_owner, date_words, kind_words, place_words, teller
+from qa.evidence.excerpts import by_owner, date_words, kind_words, place_words, sentences, teller
 from qa.evidence.passages import RankedPassage
 from qa.evidence.verify import stems
 from qa.parse.way import is_of_now
 
 MOST_QUOTES = 3
-MOST_WORDS = 80
-NEARLY_AS_GOOD = 4.0
+MOST_WORDS, MARK_WORDS = 80, 1
+NEARLY_AS_GOOD = 6.0
 """Log-odds by which a passage may fall short of the best and still be told with it."""
 
 AS_LIKELY = 2.0
@@ -48,19 +49,34 @@ def _elsewhere(piece: RankedPassage, ranked: Sequence[RankedPassage]) -> list[Mo
 
 
 def chosen_of(ranked: Sequence[RankedPassage], query: Query) -> list[RankedPassage]:
-    """Return the passages worth telling: nearly as good as the best, no words twice, few enough to be read at once."""
+    """Return the passages worth telling: nearly as good as the best, no words twice, few enough to be read at once.
+
+    What does not fit behind others is told by its best sentence and as much after it as fits.
+    """
     chosen: list[RankedPassage] = []
-    words = 0
+    room = MOST_WORDS
     for piece in _in_order(ranked, query):
-        many = _words_told(piece)
-        is_told = any(_overlap(piece, other) for other in chosen)
-        if piece.score < ranked[0].score - NEARLY_AS_GOOD or is_told or (chosen and words + many > MOST_WORDS):
+        if piece.score < ranked[0].score - NEARLY_AS_GOOD or any(_overlap(piece, other) for other in chosen):
             continue
-        chosen.append(piece)
-        words += many
+        told = piece if not chosen or _words_told(piece) <= room else _shortened(piece, query, room)
+        if told is None:
+            continue
+        chosen.append(told)
+        room -= _words_told(told)
         if len(chosen) == (1 if query.task in _DATED else MOST_QUOTES):
             break
     return chosen
+
+
+def _shortened(piece: RankedPassage, query: Query, room: int) -> RankedPassage | None:
+    """Return a passage in so many words, None where not even its best sentence fits."""
+    if piece.talk:
+        said = (replace(piece, later=()), replace(piece, talk=(), later=()))
+        return next((one for one in said if _words_told(one) <= room), None)
+    parts, wanted = sentences(piece.text), stems(piece.part or query.question)
+    best = max(range(len(parts)), key=lambda number: len(wanted & stems(parts[number])), default=0)
+    cut = [replace(piece, text=" ".join(parts[best:end])) for end in range(len(parts), best, -1)]
+    return next((one for one in cut if _words_told(one) <= room), None)
 
 
 def _in_order(ranked: Sequence[RankedPassage], query: Query) -> list[RankedPassage]:
@@ -78,7 +94,7 @@ def _overlap(piece: RankedPassage, other: RankedPassage) -> bool:
     """Say whether two passages say the same: windows of one moment that share words, or the same words twice."""
     if piece.text == other.text or (_moment_ids(piece) & _moment_ids(other) and (piece.talk or other.talk)):
         return True
-    mine, others = set(split(piece.text)), set(split(other.text))
+    mine, others = set(sentences(piece.text)), set(sentences(other.text))
     return piece.moment.moment.id == other.moment.moment.id and bool(mine & others)
 
 
@@ -86,7 +102,8 @@ def _words_told(piece: RankedPassage) -> int:
     """Return how many words a passage takes with who says it, or of what and when it is."""
     said = (*piece.talk, *piece.later)
     spoken = sum(len(f"{teller(one)} {one.own_text}".split()) for one in said)
-    return (spoken or len(piece.text.split())) + len(f"{_source(piece.moment)} {date_told(piece.moment)}".split())
+    around = len(f"{_source(piece.moment)} {date_told(piece.moment)}".split()) + MARK_WORDS
+    return (spoken or len(piece.text.split())) + around
 
 
 def _moment_ids(piece: RankedPassage) -> set[str]:

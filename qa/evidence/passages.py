@@ -174,16 +174,23 @@ def _words(*held: MomentView) -> int:
 
 
 def windows(text: str) -> list[str]:
-    """Return stretches of whole sentences of a text, each begun by another sentence and of some WINDOW_WORDS words."""
-    pieces = [part for piece in sentences(text) for part in split(piece) if part.strip("#*-_>` ")]
+    """Return stretches of whole sentences of a text, each begun by another sentence and of some WINDOW_WORDS words.
+
+    What stands on lines of its own, as in a list, keeps them.
+    """
+    pieces = [
+        ("" if number else "\n", part.strip())
+        for line in sentences(text)
+        for number, part in enumerate(split(line))
+        if part.strip("#*-_>` ")
+    ]
     found: list[str] = []
     for at in range(len(pieces)):
-        chosen: list[str] = []
-        for piece in pieces[at:]:
-            if chosen and sum(len(part.split()) for part in (*chosen, piece)) > WINDOW_WORDS:
+        words = ""
+        for gap, piece in pieces[at:]:
+            if words and len(words.split()) + len(piece.split()) > WINDOW_WORDS:
                 break
-            chosen.append(piece.strip())
-        words = " ".join(chosen)
+            words += f"{gap or ' '}{piece}" if words else piece
         if not (found and found[-1].endswith(words)):
             found.append(words)
     return found

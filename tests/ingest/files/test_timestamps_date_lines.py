@@ -1,6 +1,6 @@
 import pytest
 
-from ingest.files.timestamps import clue_in_line, month_number
+from ingest.files.timestamps import clue_in_line, leading_date, month_number
 
 
 @pytest.mark.parametrize(
@@ -62,3 +62,17 @@ def test_a_heading_may_hold_its_date_anywhere() -> None:
 )
 def test_months_have_names(word: str, number: int | None) -> None:
     assert month_number(word) == number
+
+
+@pytest.mark.parametrize(
+    ("line", "iso"),
+    [("2024-07-14 vet, 9 kg", "2024-07-14"), ("Sunday, 14 July 2024 we rowed and it rained all day", "2024-07-14")],
+)
+def test_a_line_may_begin_with_a_date(line: str, iso: str) -> None:
+    clue = leading_date(line)
+    assert clue is not None and clue.at.date().isoformat() == iso
+
+
+@pytest.mark.parametrize("line", ["we rowed on 2024-07-14", "14 July", "vet", ""])
+def test_a_line_that_begins_otherwise_has_no_leading_date(line: str) -> None:
+    assert leading_date(line) is None

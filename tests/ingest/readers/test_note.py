@@ -209,3 +209,43 @@ def test_a_note_one_may_not_read_is_said_to_be_so(tmp_path: Path) -> None:
     (tmp_path / "a.md").chmod(0)
     with pytest.raises(Unreadable, match="permissions"):
         read_note(tmp_path / "a.md", LIMITS)
+
+
+@pytest.mark.parametrize(
+    ("body", "entries"),
+    [
+        (
+            "2024-05-09 vet. Ate a glove.\n\n2024-06-02: vet, 9 kg.\n",
+            ["Juno\n2024-05-09 vet. Ate a glove.", "Juno\n2024-06-02: vet, 9 kg."],
+        ),
+        ("9.5.2024 vet.\n2.6.2024 vet again.\n", ["Juno\n9.5.2024 vet.", "Juno\n2.6.2024 vet again."]),
+        ("- 9 May 2024, vet\n- 2 June 2024, vet\n", ["Juno\n- 9 May 2024, vet", "Juno\n- 2 June 2024, vet"]),
+        (
+            "| 2024-05-09 | 8.8 kg |\n| 2024-06-02 | 9 kg |\n",
+            ["Juno\n| 2024-05-09 | 8.8 kg |", "Juno\n| 2024-06-02 | 9 kg |"],
+        ),
+        (
+            "Thursday, 9 May 2024: vet.\nShe howled.\nSunday, 2 June 2024: vet.\n",
+            ["Juno\nThursday, 9 May 2024: vet.\nShe howled.", "Juno\nSunday, 2 June 2024: vet."],
+        ),
+    ],
+)
+def test_each_entry_of_a_log_has_its_own_date_below_the_headings_of_all(
+    tmp_path: Path, body: str, entries: list[str]
+) -> None:
+    found = note(tmp_path, f"# Juno\n\n{body}")
+    assert texts(found) == entries
+    assert [one.at.at.date().isoformat() for one in found.paragraphs if one.at] == ["2024-05-09", "2024-06-02"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024-05-09 was a good day. We rowed.\n\nIt rained.\n\nThen we slept.",
+        "We rowed on\n2024-05-09 and it rained until\n2024-06-02 or so.",
+        "```\n2024-05-09 a\n2024-06-02 b\n```",
+        "- rope\n- oars\n- sail\n- bring back on\n- 2024-05-09\n- 2024-06-02 at the latest",
+    ],
+)
+def test_dates_in_prose_and_lists_make_no_log(tmp_path: Path, text: str) -> None:
+    assert all(one.at is None for one in note(tmp_path, text).paragraphs)
