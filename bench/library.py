@@ -10,11 +10,6 @@ def library_of(folder: Path, files: Path) -> Session:
     """Return the library in `folder` with `files` in it. Raises WeightsMissing."""
     session = open_session(folder)
     session.require_models()
-    take_in(session, files)
-    return session
-
-
-def take_in(session: Session, files: Path) -> None:
-    """Add what is new or changed in `files` to an open library."""
     with deriving(session.folder):
         ingest(session.library, [files], lambda _: None)
+    return session

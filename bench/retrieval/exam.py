@@ -34,7 +34,7 @@ from PIL import ExifTags, Image
 
 from app.library.session import Session, open_session
 from app.services.ask import Question, ask
-from bench.library import library_of, take_in
+from bench.library import library_of
 from bench.retrieval import online
 from memory.records.library import MomentView
 from memory.records.query import Answer
@@ -199,7 +199,7 @@ def ask_online(life: Path, whole: Session, folder: Path, given: argparse.Namespa
     due = sorted([(asked_at(entry, every, end), number, entry) for number, entry in enumerate(_questions(life))])
     for now, inside in groupby(due, key=lambda one: one[0]):
         online.lay_out(found, files, now)
-        take_in(session, files)
+        online.take_in(session, files)
         for _, _, entry in inside:
             yield _asked(life.name, entry, session, now, given)
     session.close()

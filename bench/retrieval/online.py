@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from app.library.session import Session, deriving
 from ingest.files.file_checks import Limits, Unreadable
+from ingest.pipeline.run import ingest
 from ingest.readers.note import read_note
 from memory.records.library import Kind, MomentView, Precision, Timestamp
 
@@ -87,3 +89,9 @@ def lay_out(found: Mapping[Path, Sequence[Piece]], folder: Path, now: datetime) 
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(there[-1])
             os.utime(target, (now.timestamp(), now.timestamp()))
+
+
+def take_in(session: Session, folder: Path) -> None:
+    """Add what is new or changed in a folder to an open library."""
+    with deriving(session.folder):
+        ingest(session.library, [folder], lambda _: None)
