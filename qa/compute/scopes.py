@@ -4,12 +4,15 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
+
+import numpy as np
 
 from memory.language.dates.spans import find_phrases
-from memory.language.tokens import stem
+from memory.language.tokens import irregular_forms, stem, stems
 from memory.language.words import patterns, words
 from memory.records.derived import Event, Level
-from memory.records.library import Medium, MomentView
+from memory.records.library import Kind, Medium, MomentView
 from memory.records.query import Query, Span
 from memory.store import Store, edges, events, full_text, hierarchy
 from memory.store import moments as moment_store
@@ -27,6 +30,7 @@ ENDLESS_DAYS = 100_000
 _LATELY = re.compile(patterns("question.tell")["lately"])
 _OUTINGS = frozenset(stem(word) for word in words("events.optional", "events.outings"))
 _EMPTY = frozenset(words("question.tell.empty"))
+_TRAVEL = frozenset(stem(word) for word in words("question.tell.away", "events.outings"))
 
 
 Inside = dict[str, tuple[Event, list[MomentView]]]
@@ -95,10 +99,17 @@ def of_spans(store: Store, spans: Sequence[Span]) -> Scope:
     return Scope(inside, _weightiest(store, chapters), span, visits=_visits(store, inside))
 
 
-def _ids_in(store: Store, spans: Sequence[Span]) -> set[str]:
-    """Return the ids of the moments that lie in some spans."""
-    numbers = full_text.narrowed(store, Query("", "", tuple(spans)))
-    return set() if numbers is None else set(moment_store.ids_of_numbers(store, numbers.tolist()).values())
+def _ids_in(
+    store: Store, spans: Sequence[Span], kinds: frozenset[Kind] = frozenset(), any_of: Sequence[str] = ()
+) -> set[str]:
+    """Return the ids of the moments of some spans and kinds, where there are `any_of` those that hold such a word."""
+    numbers = full_text.narrowed(store, Query("", "", tuple(spans), kinds=kinds))
+    if numbers is None:
+        return set()
+    if any_of:
+        held = np.concatenate([full_text.postings(store, word) for word in any_of])
+        numbers = np.intersect1d(numbers, held)
+    return set(moment_store.ids_of_numbers(store, numbers.tolist()).values())
 
 
 def _with_events(store: Store, held: Iterable[tuple[str, list[MomentView]]]) -> Inside:
@@ -154,10 +165,18 @@ def of_words(store: Store, query: Query, rest: str, spans: Sequence[Span]) -> Sc
 
 def travels(store: Store, spans: Sequence[Span]) -> Scope:
     """Return the notes in some spans in which a word of travel stands."""
-    words_of_travel = sorted(frozenset(words("question.tell.away", "events.outings")))
-    held = [one for word in words_of_travel for one in holding(store, (stem(word),), word)]
-    found = [one for one in in_order(held) if is_in(one, spans) and one.moment.medium is Medium.PARAGRAPH]
+    ids = _ids_in(store, spans, frozenset([Kind.NOTE]), _forms_of_travel())
+    held = in_order(moment_store.remembered(store, sorted(ids)).values())
+    notes = (one for one in held if one.moment.medium is Medium.PARAGRAPH)
+    found = [one for one in notes if not _TRAVEL.isdisjoint(stems(one.all_text))]
     return _scope(store, found, spans[0] if spans else None)
+
+
+@cache
+def _forms_of_travel() -> tuple[str, ...]:
+    """Return the words of travel with the forms of them that no ending tells."""
+    written = words("question.tell.away", "events.outings")
+    return tuple(dict.fromkeys(form for word in written for form in (word, *irregular_forms(word))))
 
 
 def _touches(one: Stretch, spans: Sequence[Span]) -> bool:

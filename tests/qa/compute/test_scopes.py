@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 import pytest
 
 from ingest.pipeline.run import Library
-from memory.records.library import Kind
+from memory.records.library import Kind, MomentView
 from memory.records.query import Query, Span
 from memory.retrieval.recall import Sources
 from memory.store import Store
 from memory.store.connection import Value
+from memory.store.moments import remembered
 from qa.compute.scopes import Scope, days_of, is_in, of_spans, of_words, overlaps, plain, times, travels, within
 from tests.years import NOW, asked, dated_note, files, lived, moments
 
@@ -100,6 +101,23 @@ def test_a_topic_is_all_that_holds_its_words_in_the_times_asked_for(sources: Sou
 def test_notes_of_travel_are_found_by_its_words(sources: Sources) -> None:
     assert told_of(travels(sources.store, [APRIL]))[:1] == ["2023-04-21 porto"]
     assert told_of(travels(sources.store, [AUGUST])) == []
+
+
+def test_of_notes_of_travel_those_of_the_times_asked_for_are_read(
+    sources: Sources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[MomentView] = []
+
+    def noting(store: Store, moment_ids: Sequence[str]) -> dict[str, MomentView]:
+        found = remembered(store, moment_ids)
+        read.extend(found.values())
+        return found
+
+    monkeypatch.setattr("memory.store.moments.remembered", noting)
+    assert len(told_of(travels(sources.store, []))) > len(told_of(travels(sources.store, [APRIL])))
+    read.clear()
+    travels(sources.store, [APRIL])
+    assert read and all(is_in(one, [APRIL]) for one in read)
 
 
 def test_filters_that_no_words_name_narrow_what_is_told(sources: Sources) -> None:
