@@ -1,11 +1,16 @@
 """How well questions about two written lives are answered, by kind: right, half, wrong, invented, wrongly declined.
 
-    python -m bench.retrieval.exam [LIFE ...] [--model] [--each] [--kept DIR]
+    python -m bench.retrieval.exam [LIFE ...] [--model] [--each] [--online] [--kept DIR]
 
 A life is a folder with notes, chats, spoken notes, photos and questions as tests/data/exam/README.md says; those in
 tests/data/exam by default, each half of the whole. Every life becomes a library of its own by the project's own ingest,
 and every question is asked by the service that all front doors ask. With `--model` the installed language model words
 answers, with `--each` every answer is printed, with `--kept` libraries lie in DIR and are built once.
+
+With `--online` each question is asked on the morning after the newest moment that proves it was made (of one known by
+its month or year: after that), of a library that holds only what was there: files are taken in in the order of time,
+chats and diaries as far as they were written, by one run of ingest for every morning on which something is asked. What
+is dated by its file alone, and questions that nothing proves, come last.
 """
 
 import argparse
@@ -21,14 +26,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from PIL import ExifTags, Image
 
 from app.library.session import Session, open_session
 from app.services.ask import Question, ask
 from bench.library import library_of
+from bench.retrieval import online
+from memory.records.library import MomentView
 from memory.records.query import Answer
+from memory.store import moments as moment_store
 from models.protocols import LanguageModel
 from tools.demo.make_demo import gps_tags
 
@@ -65,12 +75,11 @@ class Asked:
 
 def stage(life: Path, folder: Path) -> bool:
     """Lay out the files of a life; say whether all of its photos were there."""
-    about = json.loads((life / "about.json").read_text(encoding="utf-8"))
     shutil.rmtree(folder, ignore_errors=True)
     for kind in ("notes", "chats", "voice"):
         if (life / kind).is_dir():
             shutil.copytree(life / kind, folder / kind)
-    now = datetime.fromisoformat(about["now"]).timestamp()
+    now = _end(life).timestamp()
     for path in folder.rglob("*"):
         os.utime(path, (now, now))
     shared = Path(os.environ.get("YESTERYEAR_SHARED", ROOT.parent / "shared"))
@@ -99,14 +108,18 @@ def _write_photo(source: Path, target: Path, at: str, place: Sequence[float] | N
 
 def open_life(life: Path, folder: Path) -> Session:
     """Return the library of a life, built where it is not there yet."""
+    if (folder / "library").is_dir():
+        return open_session(folder / "library")
+    if not stage(life, folder / "files"):
+        print(f"{life.name}: photos of ../shared are missing; questions about them cannot be answered")
+    _configure(life, folder / "library")
+    return library_of(folder / "library", folder / "files")
+
+
+def _configure(life: Path, library: Path) -> None:
     about = json.loads((life / "about.json").read_text(encoding="utf-8"))
-    is_new = not (folder / "library").is_dir()
-    if is_new:
-        if not stage(life, folder / "files"):
-            print(f"{life.name}: photos of ../shared are missing; questions about them cannot be answered")
-        (folder / "library").mkdir(parents=True)
-        (folder / "library" / "config.toml").write_text(f'owner = "{about["owner"]}"\n', encoding="utf-8")
-    return library_of(folder / "library", folder / "files") if is_new else open_session(folder / "library")
+    library.mkdir(parents=True)
+    (library / "config.toml").write_text(f'owner = "{about["owner"]}"\n', encoding="utf-8")
 
 
 def judge(entry: Mapping[str, object], told: Answer, paths: Sequence[str]) -> Verdict:
@@ -169,25 +182,63 @@ def is_source(path: str, text: str, source: Mapping[str, object]) -> bool:
 
 
 def ask_all(life: Path, session: Session, given: argparse.Namespace) -> Iterator[Asked]:
-    """Ask the questions of a life one after another."""
+    """Ask the questions of a life one after another, all at its end."""
+    now = _end(life)
+    for entry in _questions(life):
+        yield _asked(life.name, entry, session, now, given)
+
+
+def ask_online(life: Path, whole: Session, folder: Path, given: argparse.Namespace) -> Iterator[Asked]:
+    """Ask each question as soon as it can be answered, of a library that grows in `folder` as the life goes on."""
+    files, library = folder / "files", folder / "library"
+    every, end = moment_store.all_remembered(whole.store), _end(life)
+    found = online.pieces(whole.folder.parent / "files", every, end)
+    _configure(life, library)
+    session = open_session(library)
+    session.require_models()
+    due = sorted([(asked_at(entry, every, end), number, entry) for number, entry in enumerate(_questions(life))])
+    for now, inside in groupby(due, key=lambda one: one[0]):
+        online.lay_out(found, files, now)
+        online.take_in(session, files)
+        for _, _, entry in inside:
+            yield _asked(life.name, entry, session, now, given)
+    session.close()
+
+
+def asked_at(entry: Mapping[str, object], every: Sequence[MomentView], end: datetime) -> datetime:
+    """Return when all that proves an answer was there: the end where nothing does."""
+    gold = [one for one in _list(entry.get("sources")) if isinstance(one, dict)]
+    gold = gold or [{"file": one} for one in _list(entry.get("files"))]
+    proving = [one for one in every if any(is_source(one.path, one.all_text, source) for source in gold)]
+    return max((online.day_after(one.moment.at, end) for one in proving), default=end)
+
+
+def _end(life: Path) -> datetime:
     about = json.loads((life / "about.json").read_text(encoding="utf-8"))
-    now = datetime.fromisoformat(about["now"])
+    return datetime.fromisoformat(about["now"])
+
+
+def _questions(life: Path) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads((life / "questions.json").read_text(encoding="utf-8"))
+    return found
+
+
+def _asked(life: str, entry: Mapping[str, Any], session: Session, now: datetime, given: argparse.Namespace) -> Asked:
+    """Ask one question at a time and judge the answer."""
     model: LanguageModel | None = session.models.language if given.model else None
-    for entry in json.loads((life / "questions.json").read_text(encoding="utf-8")):
-        question = Question(entry["question"], now, model, tuple(entry.get("after", ())))
-        started_s = time.perf_counter()
-        told = ask(session, question, notes_recall=False).answer
-        seconds = time.perf_counter() - started_s
-        paths = list(dict.fromkeys(item.remembered.path for item in told.evidence))
-        verdict = judge(entry, told, paths)
-        precision, recall = _cites(told, session, entry.get("sources", ()))
-        texts = [(item.remembered.path, item.remembered.all_text) for item in told.evidence]
-        is_found = any(is_source(path, text, one) for path, text in texts for one in entry.get("sources", ()))
-        if given.each:
-            line = {"id": entry["id"], "kind": entry["kind"], "verdict": verdict, "question": entry["question"]}
-            print(json.dumps(line | {"answer": told.text, "wanted": entry.get("right"), "found": is_found}))
-        words = len(told.text.split())
-        yield Asked(life.name, entry["kind"], verdict, precision, recall, words, seconds, is_found)
+    question = Question(entry["question"], now, model, tuple(entry.get("after", ())))
+    started_s = time.perf_counter()
+    told = ask(session, question, notes_recall=False).answer
+    seconds = time.perf_counter() - started_s
+    paths = list(dict.fromkeys(item.remembered.path for item in told.evidence))
+    verdict = judge(entry, told, paths)
+    precision, recall = _cites(told, session, entry.get("sources", ()))
+    texts = [(item.remembered.path, item.remembered.all_text) for item in told.evidence]
+    is_found = any(is_source(path, text, one) for path, text in texts for one in entry.get("sources", ()))
+    if given.each:
+        line = {"id": entry["id"], "kind": entry["kind"], "verdict": verdict, "question": entry["question"]}
+        print(json.dumps(line | {"answer": told.text, "wanted": entry.get("right"), "found": is_found}))
+    return Asked(life, entry["kind"], verdict, precision, recall, len(told.text.split()), seconds, is_found)
 
 
 def print_table(name: str, asked: Sequence[Asked]) -> None:
@@ -219,6 +270,7 @@ def main() -> None:
     parser.add_argument("lives", nargs="*", type=Path, help="folders of lives")
     parser.add_argument("--model", action="store_true", help="let the installed language model word answers")
     parser.add_argument("--each", action="store_true", help="print every answer")
+    parser.add_argument("--online", action="store_true", help="ask each question as soon as it can be answered")
     parser.add_argument("--kept", type=Path, help="a folder for libraries, built once")
     given = parser.parse_args()
     lives = given.lives or sorted(path for path in LIVES.iterdir() if path.is_dir())
@@ -226,7 +278,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as made:
         for life in lives:
             session = open_life(life, (given.kept or Path(made)) / life.name)
-            asked = list(ask_all(life, session, given))
+            if given.online:
+                asked = list(ask_online(life, session, Path(made) / "online" / life.name, given))
+            else:
+                asked = list(ask_all(life, session, given))
             session.close()
             print_table(life.name, asked)
             every += asked

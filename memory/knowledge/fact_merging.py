@@ -60,6 +60,11 @@ class _Assertion:
         one = self.statement
         return one.at, not one.ends, one.moment_id, one.ordinal, one.recipe, self.object
 
+    @property
+    def tie(self) -> tuple[Relation, str]:
+        """The relation and the one object that it is to."""
+        return self.relation, self.object_id
+
 
 @dataclass(slots=True)
 class _Span:
@@ -164,18 +169,24 @@ def _assertions(statement: Statement, names: Names) -> Iterator[tuple[Key, _Asse
 
 def _with_endings(subject: str, told: Sequence[_Assertion], endings: Endings) -> list[_Assertion]:
     """Add what ends what is said of a subject, and leave out what is said of one who is gone as if still there."""
-    kept = list(told)
+    begun: dict[tuple[Relation, str], datetime] = {}
+    for one in told:
+        if not one.statement.ends:
+            begun[one.tie] = min(one.statement.at, begun.get(one.tie, one.statement.at))
+    over: list[_Assertion] = []
+    gone: dict[tuple[Relation, str], datetime] = {}
     for thing, known, thing_id in sorted({(one.object, one.relation, one.object_id) for one in told}, key=str):
-        begins = [one for one in told if not one.statement.ends and (one.relation, one.object_id) == (known, thing_id)]
-        for ending in endings.of(subject, known, thing, thing_id):
+        tie = known, thing_id
+        for ending in endings.of(subject, known, thing, thing_id) if tie in begun else ():
             at = ending.statement.at
-            if not any(one.statement.at < at for one in begins) or ending.statement.relation == known.name:
+            if begun[tie] >= at or ending.statement.relation == known.name:
                 continue
-            over = replace(ending.statement, subject=subject, relation=known.name, object=thing, ends=True)
-            kept.append(_Assertion(over, known, thing, thing_id))
+            said = replace(ending.statement, subject=subject, relation=known.name, object=thing, ends=True)
+            over.append(_Assertion(said, known, thing, thing_id))
             if ending.is_final:
-                kept = [one for one in kept if one.statement.ends or one.statement.at < at or one not in begins]
-    return kept
+                gone[tie] = min(at, gone.get(tie, at))
+    kept = [one for one in told if one.statement.ends or one.tie not in gone or one.statement.at < gone[one.tie]]
+    return [*kept, *over]
 
 
 def _thing(words: str, known: Relation, names: Names) -> tuple[str, str]:

@@ -6,13 +6,13 @@ in the files beside it.
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from memory.knowledge import fact_merging, statements
-from memory.knowledge.endings import OWNS, Key, touched_as_well
+from memory.knowledge.endings import OWNS, Key, read_endings, touched_as_well
 from memory.knowledge.entity_resolution import Named, Names, known_names, name_all
-from memory.knowledge.fact_merging import fold, key_of, keys_of, keys_of_mark
+from memory.knowledge.fact_merging import LONG_AGO, fold, key_of, keys_of, keys_of_mark
 from memory.knowledge.llm_statements import is_supported
 from memory.knowledge.relations import ENDERS, relation
 from memory.knowledge.statements import sentence_of, state
@@ -71,7 +71,7 @@ def learn(store: Store, stale_ids: Sequence[str], owner: str = "", told: Sequenc
         touched |= _touched_by_names(stated, before, names) | _touched_by_marks(store, all_marks, (before, names))
         touched |= touched_as_well(touched, stated, names)
         is_new = full_text.meta(store, "facts") != digest(RECIPE, owner)
-        learned = _refold(store, None if is_new else touched, names, all_marks)
+        learned = _refold(store, None if is_new else touched, stated, names, all_marks)
         fact_store.replace_entities(store, names.entities)
         _set_meta(store, "facts", digest(RECIPE, owner))
         _set_meta(store, "fact marks", _marks_text(all_marks))
@@ -175,12 +175,16 @@ def _set_meta(store: Store, key: str, value: str) -> None:
 
 
 def _refold(
-    store: Store, touched: set[Key] | None, names: Names, about: Sequence[Correction]
+    store: Store,
+    touched: set[Key] | None,
+    stated: Collection[fact_store.Triple],
+    names: Names,
+    about: Sequence[Correction],
 ) -> tuple[int, int, int, int, frozenset[str]]:
     """Fold what is touched (None: all) and write the facts that differ; return counts and the ids of those."""
     if touched is not None and not touched:
         return 0, 0, 0, 0, frozenset()
-    folded = fold(_statements(store, touched, names), names, about).facts
+    folded = fold(_statements(store, touched, stated, names), names, about).facts
     wanted = {fact.id: fact for fact in folded if touched is None or key_of(fact) in touched}
     subjects = {subject for subject, _ in touched or ()}
     stored = (
@@ -207,15 +211,29 @@ def _refold(
     )
 
 
-def _statements(store: Store, touched: set[Key] | None, names: Names) -> list[Statement]:
+def _statements(
+    store: Store, touched: set[Key] | None, stated: Collection[fact_store.Triple], names: Names
+) -> list[Statement]:
+    """Return what is folded into some keys with what may end it."""
     if touched is None:
         return fact_store.statements(store)
-    pairs = {
-        (subject, name)
-        for subject, name, thing in fact_store.triples(store)
-        if name in (*ENDERS, OWNS) or not touched.isdisjoint(keys_of(subject, name, thing, names))
-    }
+    meant = [triple for triple in stated if not touched.isdisjoint(keys_of(*triple, names))]
+    pairs = {(subject, name) for subject, name, _ in meant} | _enders(touched, meant, stated, names)
     return fact_store.statements_about(store, sorted(pairs))
+
+
+def _enders(
+    touched: set[Key], meant: Iterable[fact_store.Triple], stated: Iterable[fact_store.Triple], names: Names
+) -> set[tuple[str, str]]:
+    """Return the subjects and relations of what is gone or left that belongs to what is touched or is its object."""
+    subjects = {subject for subject, _ in touched}
+    things = {names.id_of(name) for subject, _, thing in meant for name in (subject, thing)}
+    said = [Statement("", 0, *triple, LONG_AGO, True, "") for triple in stated if triple[1] in (*ENDERS, OWNS)]
+    return {
+        (one.statement.subject, one.statement.relation)
+        for one in read_endings(said, names).endings
+        if one.thing_id in things or not subjects.isdisjoint((one.whose, one.thing, f"{one.whose}'s {one.thing}"))
+    }
 
 
 def _content(fact: Fact) -> tuple[object, ...]:

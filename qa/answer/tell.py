@@ -270,9 +270,10 @@ def _trips(store: Store, spans: Sequence[Span], rest: str) -> list[Sentence]:
     lines: list[tuple[datetime, Sentence]] = []
     away = [one for one in hierarchy.of_level(store, Level.CHAPTER) if is_trip(one)]
     for chapter in away:
+        if spans and not any(overlaps(span, chapter.start, chapter.end) for span in spans):
+            continue
         inside = moments_of(store, chapter.id)
-        is_asked = not spans or any(overlaps(span, chapter.start, chapter.end) for span in spans)
-        if inside and is_asked and (not needed or any(has_stems(one.all_text, needed) for one in inside)):
+        if inside and (not needed or any(has_stems(one.all_text, needed) for one in inside)):
             places = Counter(one.asset.place.name for one in inside if one.asset.place and one.asset.place.name)
             where = next((f", in {name}" for name, _ in places.most_common(1) if name not in chapter.title), "")
             ends = {one.moment.id: one for one in (inside[0], inside[-1])}

@@ -1,16 +1,18 @@
 """What a question wants to be told of: the events and moments of a time, a trip, a person, a place or a topic."""
 
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import cache
+
+import numpy as np
 
 from memory.language.dates.spans import find_phrases
-from memory.language.tokens import NUMBER_OR_WORD, stem
+from memory.language.tokens import NUMBER_OR_WORD, irregular_forms, stem, stems
 from memory.language.words import patterns, words
 from memory.records.derived import Event, Level
-from memory.records.library import Medium, MomentView
+from memory.records.library import Kind, Medium, MomentView
 from memory.records.query import Query, Span
 from memory.store import Store, edges, events, full_text, hierarchy
 from memory.store import moments as moment_store
@@ -28,6 +30,11 @@ ENDLESS_DAYS = 100_000
 _LATELY = re.compile(patterns("question.tell")["lately"])
 _OUTINGS = frozenset(stem(word) for word in words("events.optional", "events.outings"))
 _EMPTY = frozenset(words("question.tell.empty"))
+_TRAVEL = frozenset(stem(word) for word in words("question.tell.away", "events.outings"))
+
+
+Inside = dict[str, tuple[Event, list[MomentView]]]
+"""Events by their ids with those of their moments that are meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +42,10 @@ class Scope:
     """What is to be told: events with those of their moments that belong to it, and the chapters among them.
 
     With `needed` a sentence has to name one of these things, where its moment names one at all. `visits` say how many
-    events of the whole library were at each place. `whole` is the one chapter that all of it is.
+    events of the whole library were at each of their places. `whole` is the one chapter that all of it is.
     """
 
-    inside: dict[str, tuple[Event, list[MomentView]]]
+    inside: Inside
     chapters: tuple[SummaryNode, ...] = ()
     span: Span | None = None
     needed: tuple[tuple[str, ...], ...] = ()
@@ -81,17 +88,38 @@ def _any_within(store: Store, span: Span) -> bool:
 
 def of_spans(store: Store, spans: Sequence[Span]) -> Scope:
     """Return all events that overlap some spans, with their moments inside, and the chapters that do."""
-    every = events.events(store)
-    held = [one for one in every if any(overlaps(span, one.start, one.end) for span in spans)]
-    fullest = sorted(held, key=lambda one: (-len(one.moment_ids), one.id))[:MOST_EVENTS]
-    views = moment_store.remembered(store, [name for one in fullest for name in one.moment_ids])
-    inside: dict[str, tuple[Event, list[MomentView]]] = {}
-    for one in fullest:
-        if found := [views[name] for name in one.moment_ids if name in views and is_in(views[name], spans)]:
-            inside[one.id] = (one, found)
+    ids = _ids_in(store, spans)
+    held = edges.contained(store, sorted(ids))
+    fullest = sorted(held, key=lambda both: (-len(both[1]), both[0]))[:MOST_EVENTS]
+    views = moment_store.remembered(store, [name for _, names in fullest for name in names if name in ids])
+    inside = _with_events(store, [(name, [views[one] for one in names if one in views]) for name, names in fullest])
     is_long = any(days_of(span) > 1 for span in spans)
     chapters = [one for one in hierarchy.of_level(store, Level.CHAPTER) if is_long and _is_inside(one, spans)]
-    return Scope(inside, _weightiest(store, chapters), spans[0] if spans else None, visits=_visits(every))
+    span = spans[0] if spans else None
+    return Scope(inside, _weightiest(store, chapters), span, visits=_visits(store, inside))
+
+
+def _ids_in(
+    store: Store, spans: Sequence[Span], kinds: frozenset[Kind] = frozenset(), any_of: Sequence[str] = ()
+) -> set[str]:
+    """Return the ids of the moments of some spans and kinds, where there are `any_of` those that hold such a word."""
+    numbers = full_text.narrowed(store, Query("", "", tuple(spans), kinds=kinds))
+    if numbers is None:
+        return set()
+    if any_of:
+        held = np.concatenate([full_text.postings(store, word) for word in any_of])
+        numbers = np.intersect1d(numbers, held)
+    return set(moment_store.ids_of_numbers(store, numbers.tolist()).values())
+
+
+def _with_events(store: Store, held: Iterable[tuple[str, list[MomentView]]]) -> Inside:
+    """Return by their ids the events of some moments of each with these."""
+    inside: Inside = {}
+    for name, found in held:
+        event = events.event_of(store, found[0].moment.id) if found else None
+        if event is not None:
+            inside[name] = (event, found)
+    return inside
 
 
 def _is_inside(chapter: SummaryNode, spans: Sequence[Span]) -> bool:
@@ -99,8 +127,11 @@ def _is_inside(chapter: SummaryNode, spans: Sequence[Span]) -> bool:
     return is_longer and any(overlaps(span, chapter.start, chapter.end) for span in spans)
 
 
-def _visits(every: Sequence[Event]) -> Mapping[str, int]:
-    return Counter(event.place for event in every if event.place)
+def _visits(store: Store, inside: Inside) -> Mapping[str, int]:
+    """Return how many events there were at the places of some; a place that has no summary has one event."""
+    places = {event.place for event, _ in inside.values() if event.place}
+    told = {place: hierarchy.find(store, Level.PLACE, place) for place in sorted(places)}
+    return {place: len(hierarchy.child_ids(store, node.id)) if node else 1 for place, node in told.items()}
 
 
 def days_of(span: Span) -> int:
@@ -143,10 +174,18 @@ def _ever_less(rest: str) -> list[str]:
 
 def travels(store: Store, spans: Sequence[Span]) -> Scope:
     """Return the notes in some spans in which a word of travel stands."""
-    words_of_travel = sorted(frozenset(words("question.tell.away", "events.outings")))
-    held = [one for word in words_of_travel for one in holding(store, (stem(word),), word)]
-    found = [one for one in in_order(held) if is_in(one, spans) and one.moment.medium is Medium.PARAGRAPH]
+    ids = _ids_in(store, spans, frozenset([Kind.NOTE]), _forms_of_travel())
+    held = in_order(moment_store.remembered(store, sorted(ids)).values())
+    notes = (one for one in held if one.moment.medium is Medium.PARAGRAPH)
+    found = [one for one in notes if not _TRAVEL.isdisjoint(stems(one.all_text))]
     return _scope(store, found, spans[0] if spans else None)
+
+
+@cache
+def _forms_of_travel() -> tuple[str, ...]:
+    """Return the words of travel with the forms of them that no ending tells."""
+    written = words("question.tell.away", "events.outings")
+    return tuple(dict.fromkeys(form for word in written for form in (word, *irregular_forms(word))))
 
 
 def _touches(one: Stretch, spans: Sequence[Span]) -> bool:
@@ -180,19 +219,21 @@ def _is_about(one: MomentView, needed: Sequence[str], is_person: bool) -> bool:
 
 def _around(store: Store, stay: Stretch) -> list[MomentView]:
     """Return the moments of a stretch with all others of its days."""
-    inside = [one for one in events.events(store) if stay.first <= one.start.date() <= stay.last]
-    held = moment_store.remembered(store, [name for one in inside for name in one.moment_ids])
-    return in_order([*stay.moments, *held.values()])
+    first, last = (datetime(day.year, day.month, day.day, tzinfo=UTC) for day in (stay.first, stay.last))
+    near = _ids_in(store, [Span(first - hierarchy.EAST_MOST, last + timedelta(days=1) + hierarchy.WEST_MOST)])
+    held = (events.event_of(store, names[0]) for _, names in edges.contained(store, sorted(near)))
+    inside = [one for one in held if one and stay.first <= one.start.date() <= stay.last]
+    views = moment_store.remembered(store, [name for one in inside for name in one.moment_ids])
+    return in_order([*stay.moments, *views.values()])
 
 
 def _scope(
     store: Store, found: Sequence[MomentView], span: Span | None, needed: tuple[tuple[str, ...], ...] = ()
 ) -> Scope:
     ids = {one.moment.id: one for one in found}
-    held = {name: [ids[one] for one in inside if one in ids] for name, inside in edges.contained(store, list(ids))}
-    every = events.events(store) if held else []
-    inside = {one.id: (one, held[one.id]) for one in every if held.get(one.id)}
-    return Scope(inside, span=span, needed=needed, visits=_visits(every))
+    held = [(name, [ids[one] for one in names if one in ids]) for name, names in edges.contained(store, list(ids))]
+    inside = dict(sorted(_with_events(store, held).items(), key=lambda one: (one[1][0].start, one[0])))
+    return Scope(inside, span=span, needed=needed, visits=_visits(store, inside))
 
 
 def within(store: Store, scope: Scope, query: Query) -> Scope:

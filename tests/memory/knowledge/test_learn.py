@@ -1,3 +1,4 @@
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -6,6 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from memory.knowledge.entity_resolution import Names
+from memory.knowledge.fact_merging import Folded, fold
 from memory.knowledge.learn import learn, quote, read_names
 from memory.records.corrections import Correction, DifferentNames, FactDenied, FactStated, SameName
 from memory.records.derived import Statement
@@ -172,6 +175,16 @@ SENTENCES = (
     "I'm married to Tom.",
     "Tom is married to Lena.",
     "My husband Tom plays chess.",
+    "We bought a VW Golf.",
+    "Lena bought a VW Golf.",
+    "The Golf was stolen.",
+    "I sold the Golf.",
+    "Our cat Mimi slept.",
+    "Mimi died.",
+    "Lena's cat died.",
+    "Tom died.",
+    "I quit Bosch.",
+    "Lena left Siemens.",
     "Nothing happened.",
 )
 MARKS = (
@@ -252,3 +265,25 @@ def test_a_move_told_in_german_ends_living_where_one_lived(store: Store) -> None
     learn(store, add_moments(store, ["Hope wohnt in Kiel.", "Hope wohnt jetzt in Lübeck."]))
     held = {fact.object: fact.holds_to for fact in fact_store.facts(store) if fact.relation == "lives in"}
     assert held["Kiel"] is not None and held["Lübeck"] is None
+
+
+def test_what_is_read_follows_what_changed_and_not_all_that_others_own_and_lost(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others = [f"{name} {said}." for name in ("Ida", "Ben", "Ole", "Max") for said in ("bought a Kia", "sold the piano")]
+    first = add_moments(store, ["We bought a VW Golf.", *others])
+    learn(store, first, "Anna")
+    read: list[str] = []
+
+    def counting(statements: Iterable[Statement], names: Names, marks: Sequence[Correction] = ()) -> Folded:
+        read.extend(one.subject for one in statements)
+        return fold(statements, names, marks)
+
+    monkeypatch.setattr("memory.knowledge.learn.fold", counting)
+    learn(store, [_add(store, "Lena lives in Rome.", 40)], "Anna")
+    assert read == ["Lena"]
+    read.clear()
+    learn(store, [_add(store, "The Golf was stolen.", 50)], "Anna")
+    assert not {"Ida", "Ben", "Ole", "Max"} & set(read)
+    (golf,) = [one for one in fact_store.facts(store, "Anna") if one.relation == "drives"]
+    assert golf.holds_to is not None

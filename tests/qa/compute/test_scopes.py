@@ -1,12 +1,17 @@
+import sqlite3
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from ingest.pipeline.run import Library
-from memory.records.library import Kind
+from memory.records.library import Kind, MomentView
 from memory.records.query import Query, Span
 from memory.retrieval.recall import Sources
+from memory.store import Store
+from memory.store.connection import Value
+from memory.store.moments import remembered
 from qa.compute.scopes import Scope, days_of, is_in, of_spans, of_words, overlaps, plain, times, travels, within
 from tests.years import NOW, asked, dated_note, files, lived, moments
 
@@ -98,6 +103,23 @@ def test_notes_of_travel_are_found_by_its_words(sources: Sources) -> None:
     assert told_of(travels(sources.store, [AUGUST])) == []
 
 
+def test_of_notes_of_travel_those_of_the_times_asked_for_are_read(
+    sources: Sources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[MomentView] = []
+
+    def noting(store: Store, moment_ids: Sequence[str]) -> dict[str, MomentView]:
+        found = remembered(store, moment_ids)
+        read.extend(found.values())
+        return found
+
+    monkeypatch.setattr("memory.store.moments.remembered", noting)
+    assert len(told_of(travels(sources.store, []))) > len(told_of(travels(sources.store, [APRIL])))
+    read.clear()
+    travels(sources.store, [APRIL])
+    assert read and all(is_in(one, [APRIL]) for one in read)
+
+
 def test_filters_that_no_words_name_narrow_what_is_told(sources: Sources) -> None:
     scope = of_spans(sources.store, [AUGUST])
     query = Query("what happened", "", (AUGUST,))
@@ -114,3 +136,33 @@ def test_spans_are_half_open_and_may_be_open() -> None:
     assert overlaps(APRIL, datetime(2023, 3, 1, tzinfo=UTC), datetime(2023, 4, 1, tzinfo=UTC))
     assert days_of(APRIL) == 30 and days_of(Span(None, None)) > 10_000
     assert plain("How  was it?!") == "how was it"
+
+
+@pytest.mark.parametrize("question", ["how was april 2023", "how was our trip to Livigno", "tell me about jonas"])
+def test_what_is_read_follows_what_is_asked_and_not_how_much_there_is(
+    library: Library, question: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Years of other notes beside it do not make telling of a month, a trip or a person read more."""
+    read, rows = [0], Store.rows
+
+    def counting(store: Store, sql: str, values: Sequence[Value] = ()) -> list[sqlite3.Row]:
+        found = rows(store, sql, values)
+        read[0] += len(found)
+        return found
+
+    monkeypatch.setattr(Store, "rows", counting)
+    counts = []
+    for years in (1, 10):
+        notes = [
+            dated_note(f"{2010 + year}-0{month}-1{day} paper", "Read the paper and did not like it.")
+            for year in range(years)
+            for month in range(1, 8)
+            for day in range(1, 8)
+        ]
+        sources = lived(library, [*moments(), *notes])
+        query = asked(sources, question)
+        spans, rest = times(sources.store, query, NOW)
+        read[0] = 0
+        scope = of_words(sources.store, query, rest, spans) if rest else of_spans(sources.store, spans)
+        counts.append((read[0], len(told_of(scope)) > 0))
+    assert counts[0] == counts[1] and counts[0][1]
