@@ -26,6 +26,7 @@ from qa.answer.tell import tell, undenied
 from qa.compute.answers import Computed
 from qa.compute.episodes import from_episodes
 from qa.compute.match import compute, told_later
+from qa.compute.two_events import from_two_events
 from qa.evidence.answerable import declines, is_entailed, is_guess, minimal_support, person_asked_about
 from qa.evidence.confidence import is_answerable
 from qa.evidence.excerpts import KIND_WORDS, cite, grounds
@@ -251,7 +252,10 @@ def _known(looked: Retrieved, sources: Sources) -> Answer | None:
 
 def _of_episodes(looked: Retrieved, sources: Sources) -> Answer | None:
     """Answer from episodes and chapters: the first and last day somewhere, how long it was, what happened in a span."""
-    known = from_episodes(sources, looked.query, looked.now) or tell(sources, looked.query, looked.now)
+    known = from_episodes(sources, looked.query, looked.now)
+    if not known and not looked.is_narrowed:
+        known = from_two_events(sources, looked.query, looked.now, looked.owner, looked.denied)
+    known = known or tell(sources, looked.query, looked.now)
     found = undenied(known, looked.denied)
     return _told(looked, found) if found else None
 

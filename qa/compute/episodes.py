@@ -131,7 +131,7 @@ def _apart(store: Store, query: Query, sides: Sequence[str]) -> list[Sentence]:
     (early, one), (late, other) = pair
     shown = (*_proof(early.on(early.last), one)[:1], *_proof(late.on(late.first), other)[:1])
     when = f"{_capital(_called(one, query))} was {_days(early)}, {_called(other, query)} {_days(late)}"
-    return [Sentence(f"{_capital(_said(days, query.unit))}.", shown), Sentence(f"{when}.", shown)]
+    return [Sentence(f"{_capital(time_apart(days, query.unit))}.", shown), Sentence(f"{when}.", shown)]
 
 
 def _first_of(store: Store, query: Query) -> list[Sentence]:
@@ -139,7 +139,7 @@ def _first_of(store: Store, query: Query) -> list[Sentence]:
     pair = _pair(store, query.sides)
     if pair is None or pair[0][0].first == pair[1][0].first:
         return []
-    apart = _said((pair[1][0].first - pair[0][0].first).days, "")
+    apart = time_apart((pair[1][0].first - pair[0][0].first).days)
     (best, name), (other, beside) = pair if query.order is Order.FIRST else pair[::-1]
     how = "later" if query.order is Order.FIRST else "earlier"
     shown = (*_proof(best.moments, name)[:1], *_proof(other.moments, beside)[:1])
@@ -270,7 +270,7 @@ def _days(one: Stretch) -> str:
     return f"{'on ' * (one.first == one.last)}{dated(one.first, one.last)}"
 
 
-def _said(days: int, unit: str) -> str:
+def time_apart(days: int, unit: str = "") -> str:
     """Say a number of days plainly: "the same day", "15 days", "about five weeks (37 days)"."""
     if days == 0:
         return "no day at all: it was the same day" if unit else "the same day"
