@@ -1,31 +1,22 @@
 """The two things whose times a question sets side by side: which came first, how long between, how long one lasted.
 
-Reads words, English and German; knows nothing of when anything was.
+Reads words, by the tables of each language; knows nothing of when anything was.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from memory.language.words import patterns
-
-_SAID = patterns("question.sides")
-_ORDER = re.compile(rf"\b(?:{_SAID['early']}|(?P<late>{_SAID['late']}))\b")
-_BESIDE = re.compile(rf"\b(?:(?P<either>{_SAID['either']})|(?P<sooner>{_SAID['sooner']})|{_SAID['later']})\b")
-_OR = re.compile(rf",? (?:{_SAID['or']}) ")
-_SENT = re.compile(rf"(?:{_SAID['sent']}) ")
-_OPENS = re.compile(rf"(?:{_SAID['opens']})\b")
-_TRAILING = re.compile(rf",? (?:{_SAID['trailing']})$")
-_CLOSING = re.compile(rf"(.* .+) ({_SAID['closing']})")
-_ENDS = " ,:;-–"
+from memory.language.words import languages, table
 
 
 class Relation(StrEnum):
     """How a question sets two things side by side.
 
-    EITHER, BEFORE and AFTER say where `one` lies by the `other`; BETWEEN and SINCE_THEN ask for the time that lies
+    EITHER, BEFORE and AFTER say where `one` lies by the `other`; BETWEEN and FORWARDS ask for the time that lies
     between the two, `one` being the earlier in the second. HAD, WAS and DID ask how long something lasted, of which
-    `one` says what it was and `other` whose; OF_NOW and HAS how long it has, and WITHOUT how long it was missing.
+    `one` says what it was and `other` whose; SINCE and HOLDS how long it has, and WITHOUT how long it was missing.
     """
 
     FIRST = "first"
@@ -34,16 +25,19 @@ class Relation(StrEnum):
     BEFORE = "before"
     AFTER = "after"
     BETWEEN = "between"
-    SINCE_THEN = "forwards"
+    FORWARDS = "forwards"
     HAD = "had"
     WAS = "was"
     DID = "did"
-    HAS = "since"
-    OF_NOW = "holds"
+    SINCE = "since"
+    HOLDS = "holds"
     WITHOUT = "without"
 
 
 ORDERS = frozenset((Relation.FIRST, Relation.LAST, Relation.EITHER, Relation.BEFORE, Relation.AFTER))
+_LASTED = (Relation.WITHOUT, Relation.SINCE, Relation.HOLDS, Relation.HAD, Relation.WAS, Relation.DID)
+_APART = ("backwards", "forwards", "between")
+_ENDS = " ,:;-–"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,72 +48,85 @@ class Sides:
     one: str
     other: str
     start: str = ""
+    language: str = "en"
 
 
-_LENGTHS = {
-    name: re.compile(rf"(?:{_SAID['length']})(?:{_SAID[name]})") for name in ("backwards", "forwards", "between")
-}
-_LASTED = {
-    one: re.compile(_SAID[one.value])
-    for one in (Relation.WITHOUT, Relation.HAS, Relation.OF_NOW, Relation.HAD, Relation.WAS, Relation.DID)
-}
+_Said = Mapping[str, "re.Pattern[str]"]
+
+
+def _said_in(language: str) -> _Said:
+    """Return the expressions of a language by their names."""
+    said = {name: "|".join(every) for name, every in table("question.sides", language).items()}
+    whole = {name: said[name] for name in ("opens", "sent", *_LASTED)}
+    return {name: re.compile(shape) for name, shape in whole.items()} | {
+        "order": re.compile(rf"\b(?:{said['early']}|(?P<late>{said['late']}))\b"),
+        "beside": re.compile(rf"\b(?:(?P<either>{said['either']})|(?P<sooner>{said['sooner']})|{said['later']})\b"),
+        "or": re.compile(rf",? (?:{said['or']}) "),
+        "sent": re.compile(rf"(?:{said['sent']}) "),
+        "opens": re.compile(rf"(?:{said['opens']})\b"),
+        "trailing": re.compile(rf",? (?:{said['trailing']})$"),
+        "closing": re.compile(rf"(.* .+) ({said['closing'] or '(?!)'})"),
+        **{name: re.compile(rf"(?:{said['length']})(?:{said[name]})") for name in _APART},
+    }
+
+
+_LANGUAGES = {language: _said_in(language) for language in languages()}
 
 
 def read_sides(question: str) -> Sides | None:
     """Return the two things that a question in small letters sets side by side, None where it does not."""
-    return _ordered(question) or _apart(question) or _lasted(question) or _beside(question)
+    for language, said in _LANGUAGES.items():
+        for read in (_ordered, _apart, _lasted, _beside):
+            if (found := read(question, said)) and found.one and found.other and found.one != found.other:
+                return Sides(found.relation, found.one, found.other, found.start, language)
+    return None
 
 
-def _ordered(question: str) -> Sides | None:
+def _ordered(question: str, said: _Said) -> Sides | None:
     """Read "which came first, A or B", "did A or B come first", "A or B, which was earlier"."""
-    order = _ORDER.search(question)
+    order = said["order"].search(question)
     if order is None:
         return None
     before, after = question[: order.start()].strip(_ENDS), question[order.end() :].strip(_ENDS)
-    sent = _SENT.match(f"{before} ")
+    sent, opened = said["sent"].match(f"{before} "), said["opens"].match(before)
     relation = Relation.LAST if order["late"] else Relation.FIRST
-    if len(both := _OR.split(after)) == 2 and (sent or not before or _OPENS.match(before)):
-        who = before[sent.end() :] if sent and not _OPENS.match(before) else ""
-        return _pair(relation, *(f"{who} {side}" for side in both))
-    if not after and len(both := _OR.split(before)) == 2 and (sent or not _OPENS.match(before)):
+    if len(both := said["or"].split(after)) == 2 and (sent or opened or not before):
+        who = f"{before[sent.end() :]} " if sent and not opened else ""
+        return Sides(relation, *(f"{who}{side}".strip(_ENDS) for side in both))
+    if not after and len(both := said["or"].split(before)) == 2 and not opened:
         one = both[0][sent.end() :] if sent else both[0]
-        return _pair(relation, one, _TRAILING.sub("", both[1]))
+        return Sides(relation, one.strip(_ENDS), said["trailing"].sub("", both[1]).strip(_ENDS))
     return None
 
 
-def _apart(question: str) -> Sides | None:
+def _apart(question: str, said: _Said) -> Sides | None:
     """Read "how long after A did B", "how much time lies between A and B"."""
-    for name, pattern in _LENGTHS.items():
-        if found := pattern.fullmatch(question):
-            one, other = (side for side in found.groups() if side is not None)
+    for name in _APART:
+        if found := said[name].fullmatch(question):
+            one, other = (side.strip(_ENDS) for side in found.groups() if side is not None)
             if name == "backwards":
                 one, other = other, one
-            return _pair(Relation.BETWEEN if name == "between" else Relation.SINCE_THEN, one, other)
+            return Sides(Relation.BETWEEN if name == "between" else Relation.FORWARDS, one, other)
     return None
 
 
-def _lasted(question: str) -> Sides | None:
+def _lasted(question: str, said: _Said) -> Sides | None:
     """Read "how long did we have X", "how long was I without X after Y", "how long have I been X"."""
-    for relation, pattern in _LASTED.items():
-        if found := pattern.fullmatch(question):
-            who, what, *start = (side for side in found.groups() if side is not None)
+    for relation in _LASTED:
+        if found := said[relation].fullmatch(question):
+            who, what, *start = (side.strip(_ENDS) for side in found.groups() if side is not None)
             return Sides(relation, what, who, *start)
     return None
 
 
-def _beside(question: str) -> Sides | None:
+def _beside(question: str, said: _Said) -> Sides | None:
     """Read "was A before or after B", "did A happen before B"; the longest of several words between is the one."""
-    sent = _SENT.match(question)
-    said = max(_BESIDE.finditer(question), key=lambda one: len(one[0]), default=None)
-    if said is None or not (sent or said["either"]):
+    sent = said["sent"].match(question)
+    word = max(said["beside"].finditer(question), key=lambda one: len(one[0]), default=None)
+    if word is None or not (sent or word["either"]):
         return None
-    one, other = question[sent.end() if sent else 0 : said.start()], question[said.end() :].strip(_ENDS)
-    if closed := _CLOSING.fullmatch(other):
+    one, other = question[sent.end() if sent else 0 : word.start()], question[word.end() :].strip(_ENDS)
+    if closed := said["closing"].fullmatch(other):
         one, other = f"{one}{closed[2]}", closed[1]
-    relation = Relation.EITHER if said["either"] else Relation.BEFORE if said["sooner"] else Relation.AFTER
-    return _pair(relation, one, other)
-
-
-def _pair(relation: Relation, one: str, other: str) -> Sides | None:
-    one, other = one.strip(_ENDS), other.strip(_ENDS)
-    return Sides(relation, one, other) if one and other and one != other else None
+    relation = Relation.EITHER if word["either"] else Relation.BEFORE if word["sooner"] else Relation.AFTER
+    return Sides(relation, one.strip(_ENDS), other)
