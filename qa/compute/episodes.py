@@ -28,6 +28,7 @@ from qa.compute.stretches import (
     stretches,
 )
 from qa.evidence.excerpts import date_words
+from qa.parse.sides import Relation, read_sides
 from qa.parse.way import plain
 
 EXACT = (Precision.SECOND, Precision.MINUTE)
@@ -144,16 +145,25 @@ def _first_of(store: Store, query: Query) -> list[Sentence]:
     how = "later" if query.order is Order.FIRST else "earlier"
     shown = (*_proof(best.moments, name)[:1], *_proof(other.moments, beside)[:1])
     second = f"{_capital(_called(beside, query))} was {apart} {how}, {_days(other)}."
-    return [Sentence(f"{_capital(_called(name, query))}, {_days(best)}.", shown[:1]), Sentence(second, shown)]
+    asked = read_sides(plain(query.question))
+    lead = _capital(_called(name, query))
+    if asked and asked.relation is Relation.EITHER:
+        lead = f"{'Before' if name == query.sides[0] else 'After'}: {_called(name, query)}"
+    return [Sentence(f"{lead}, {_days(best)}.", shown[:1]), Sentence(second, shown)]
 
 
 def _pair(store: Store, sides: Sequence[str]) -> tuple[tuple[Stretch, str], tuple[Stretch, str]] | None:
     """Return the two stretches that are set side by side, each with its name, the earlier first."""
-    found = [(one, side) for side in sides if (one := _named(store, side))]
+    found = [(every[-1], side) for side in sides if (every := stretches(store, side)) and _is_sole(every)]
     if len(sides) != 2 or len(found) != 2:
         return None
     early, late = sorted(found, key=lambda both: (both[0].first, both[0].last))
     return early, late
+
+
+def _is_sole(found: Sequence[Stretch]) -> bool:
+    """Say whether it is plain which of some stretches is meant: the only one, or the latest of a few chapters."""
+    return len(found) == 1 or (len(found) <= MOST_STAYS and all(one.chapter for one in found))
 
 
 def _beside(store: Store, query: Query, asked: str) -> list[Sentence]:
