@@ -252,10 +252,9 @@ def _known(looked: Retrieved, sources: Sources) -> Answer | None:
 
 def _of_episodes(looked: Retrieved, sources: Sources) -> Answer | None:
     """Answer from episodes and chapters: the first and last day somewhere, how long it was, what happened in a span."""
-    known = from_episodes(sources, looked.query, looked.now)
-    if not known and not looked.is_narrowed:
-        known = from_two_events(sources, looked.query, looked.now, looked.owner, looked.denied)
-    known = known or tell(sources, looked.query, looked.now)
+    query, now = looked.query, looked.now
+    known = [] if looked.is_narrowed else from_two_events(sources, query, now, looked.owner, looked.denied)
+    known = known or from_episodes(sources, query, now) or tell(sources, query, now)
     found = undenied(known, looked.denied)
     return _told(looked, found) if found else None
 

@@ -28,7 +28,6 @@ from qa.compute.stretches import (
     stretches,
 )
 from qa.evidence.excerpts import date_words
-from qa.parse.sides import Relation, read_sides
 from qa.parse.way import plain
 
 EXACT = (Precision.SECOND, Precision.MINUTE)
@@ -145,11 +144,7 @@ def _first_of(store: Store, query: Query) -> list[Sentence]:
     how = "later" if query.order is Order.FIRST else "earlier"
     shown = (*_proof(best.moments, name)[:1], *_proof(other.moments, beside)[:1])
     second = f"{_capital(_called(beside, query))} was {apart} {how}, {_days(other)}."
-    asked = read_sides(plain(query.question))
-    lead = _capital(_called(name, query))
-    if asked and asked.relation is Relation.EITHER:
-        lead = f"{'Before' if name == query.sides[0] else 'After'}: {_called(name, query)}"
-    return [Sentence(f"{lead}, {_days(best)}.", shown[:1]), Sentence(second, shown)]
+    return [Sentence(f"{_capital(_called(name, query))}, {_days(best)}.", shown[:1]), Sentence(second, shown)]
 
 
 def _pair(store: Store, sides: Sequence[str]) -> tuple[tuple[Stretch, str], tuple[Stretch, str]] | None:

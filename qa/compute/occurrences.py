@@ -20,9 +20,12 @@ from memory.records.query import Query, Task
 from memory.retrieval.recall import Sources, recall
 from models.protocols import Reranker
 from qa.evidence.answerable import attributed, speaker_of
+from qa.evidence.claims import read_claim
 from qa.evidence.dating import Dated, date_of
 from qa.evidence.excerpts import sentences
 from qa.evidence.passages import RankedPassage, rank
+from qa.evidence.persons import persons_agree
+from qa.evidence.sources import source
 from qa.parse.question import content
 from qa.parse.records import happened
 from qa.parse.understanding import understand
@@ -166,7 +169,7 @@ class Occurrences:
                 continue
             quote = self._quote(text, piece)
             is_so = not is_asking(spelled_out(quote)) if ends else happened(quote)
-            is_meant = is_so and self._is_of_asked(asked, piece, quote) and not _is_other_occasion(text, quote)
+            is_meant = is_so and self._is_of_asked(text, asked, piece, quote) and not _is_other_occasion(text, quote)
             when = date_of(piece.moment, quote) if is_meant else None
             if when is None and piece is ranked[0]:
                 return []
@@ -180,14 +183,14 @@ class Occurrences:
         best = int(np.argmax(self.reader.score(text, said))) if len(said) > 1 else 0
         return " ".join(said[best].split())
 
-    def _is_of_asked(self, asked: Query, piece: RankedPassage, quote: str) -> bool:
+    def _is_of_asked(self, text: str, asked: Query, piece: RankedPassage, quote: str) -> bool:
         """Say whether a sentence may be of whom is asked about: what others say of themselves is not the owner's."""
         speaker, owner = speaker_of(piece.moment), self.owner.lower()
         names = frozenset((owner, *owner.split()[:1]))
         if asked.persons or not asked.about_owner or not owner or not {speaker, *speaker.split()[:1]}.isdisjoint(names):
             return piece.is_of_person
         if not speaker:
-            return True
+            return persons_agree(read_claim(text, "", (source(quote),)))
         return any(own for said, own in attributed(piece.moment, names, asked.question) if said in quote)
 
 

@@ -14,6 +14,7 @@ from memory.records.query import Query, Sentence
 from memory.retrieval.recall import Sources
 from qa.compute.episodes import time_apart
 from qa.compute.occurrences import Occurrence, Occurrences
+from qa.compute.stretches import stretches
 from qa.evidence.dating import Dated
 from qa.parse.sides import ORDERS, Relation, Sides, read_sides
 from qa.parse.way import plain
@@ -22,6 +23,7 @@ MOST_QUOTED = 24
 """Words of a passage that are quoted at the most."""
 
 _SMALL = frozenset(words("pronouns.own", "pronouns.personal", "pronouns.plural", "names.articles"))
+_WE = frozenset(words("question.stages.together"))
 _PERSONAL = re.compile(rf"\b(?:{any_of(words('pronouns.personal', 'pronouns.plural', 'question.stages.pointing'))})\b")
 _NAMED = re.compile(rf"(?:.* )??((?:{any_of(words('names.articles', 'question.stages.ours'))}) [^\W\d_]+)")
 
@@ -33,10 +35,17 @@ def from_two_events(
     sides = read_sides(plain(query.question))
     if sides is None or sources.reranker is None or query.kinds or now is None:
         return []
-    search = Occurrences(sources, sources.reranker, now, owner, denials, query.about_owner, sides.language)
+    is_of_owner = query.about_owner or not _WE.isdisjoint(plain(query.question).split())
+    search = Occurrences(sources, sources.reranker, now, owner, denials, is_of_owner, sides.language)
     if sides.relation in ORDERS or sides.relation in (Relation.BETWEEN, Relation.FORWARDS):
-        return _of_pair(search, sides, query)
-    return _lasted(search, sides, query)
+        return [] if _is_stay(sources, sides.one, sides.other) else _of_pair(search, sides, query)
+    return [] if query.places or _is_stay(sources, f"{sides.other} {sides.one}") else _lasted(search, sides, query)
+
+
+def _is_stay(sources: Sources, *names: str) -> bool:
+    """Say whether one of several things is a stay of some days or a chapter, so that episodes tell better of it."""
+    found = (one for name in names for one in stretches(sources.store, name))
+    return any(one.chapter or one.first != one.last for one in found)
 
 
 def _of_pair(search: Occurrences, sides: Sides, query: Query) -> list[Sentence]:
