@@ -46,7 +46,7 @@ many words."""
 
 _PATTERNS = {name: re.compile(said) for name, said in patterns("question.tell").items() if name in ("when", "between")}
 _LEADS = {name: frozenset(words(f"question.tell.{name}")) for name in ("after", "before", "next")}
-_LENGTHS = re.compile(
+LENGTHS = re.compile(
     rf"\b{COUNT}[\s-]+(?:{any_of(words('counted.time_units', 'counted.days'))})(?:s|n|e|en)?\b", re.IGNORECASE
 )
 _ARTICLES = any_of(words("names.articles"))
@@ -108,7 +108,7 @@ def _length(store: Store, query: Query, now: datetime | None) -> list[Sentence]:
 
 
 def _says_how_long(one: MomentView, needed: Sequence[str]) -> bool:
-    return any(_LENGTHS.search(said) and has_stems(said, needed) for said in prose(one.own_text))
+    return any(LENGTHS.search(said) and has_stems(said, needed) for said in prose(one.own_text))
 
 
 def _hours(one: Stretch) -> str:

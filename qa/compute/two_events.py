@@ -12,7 +12,7 @@ from memory.knowledge.denials import Denials
 from memory.language.words import any_of, words
 from memory.records.query import Query, Sentence
 from memory.retrieval.recall import Sources
-from qa.compute.episodes import time_apart
+from qa.compute.episodes import LENGTHS, time_apart
 from qa.compute.occurrences import Occurrence, Occurrences
 from qa.compute.stretches import stretches
 from qa.evidence.dating import Dated
@@ -61,7 +61,7 @@ def _of_pair(search: Occurrences, sides: Sides, query: Query) -> list[Sentence]:
         return []
     if sides.relation in ORDERS:
         return _order(sides, ones, others, query)
-    is_sure = _same_date(ones) and _same_date(others)
+    is_sure = _same_date(ones) and _same_date(others) and not _states_length([*ones, *others])
     early, late = ones[0], others[0]
     if sides.relation is Relation.BETWEEN and late.when.first < early.when.first:
         early, late = late, early
@@ -129,7 +129,7 @@ def _lasted(search: Occurrences, sides: Sides, query: Query) -> list[Sentence]:
     begun, over = search.stages(sides.other, sides.one, ("got", "gone") if is_had else ("begun", "over"), goes_on)
     if sides.relation is Relation.WITHOUT:
         begun, over = search.telling(sides.start) if sides.start else over, begun
-    if not begun or not _same_date(begun):
+    if not begun or not _same_date(begun) or _states_length([*begun, *over]):
         return []
     after = sorted((one for one in over if _compared(begun[0].when, one.when) < 0), key=lambda one: one.when.first)
     if goes_on:
@@ -148,6 +148,11 @@ def _since(when: Dated, today: date) -> str:
 
 def _same_date(found: Sequence[Occurrence]) -> bool:
     return len({(one.when.first, one.when.last) for one in found}) == 1
+
+
+def _states_length(found: Sequence[Occurrence]) -> bool:
+    """Say whether what was found says itself how long something was, so that its words answer best."""
+    return any(LENGTHS.search(one.quote) for one in found)
 
 
 def _spelt_out(text: str, beside: str, query: Query) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from memory.language.words import languages, table
+from memory.language.words import languages, table, words
 
 
 class Relation(StrEnum):
@@ -37,6 +37,7 @@ class Relation(StrEnum):
 ORDERS = frozenset((Relation.FIRST, Relation.LAST, Relation.EITHER, Relation.BEFORE, Relation.AFTER))
 _LASTED = (Relation.WITHOUT, Relation.SINCE, Relation.HOLDS, Relation.HAD, Relation.WAS, Relation.DID)
 _APART = ("backwards", "forwards", "between")
+_ARTICLES = frozenset(words("names.articles"))
 _ENDS = " ,:;-–"
 
 
@@ -92,6 +93,8 @@ def _ordered(question: str, said: _Said) -> Sides | None:
     relation = Relation.LAST if order["late"] else Relation.FIRST
     if len(both := said["or"].split(after)) == 2 and (sent or opened or not before):
         who = f"{before[sent.end() :]} " if sent and not opened else ""
+        if _ARTICLES.intersection(who.split()[-1:]):
+            return None
         return Sides(relation, *(f"{who}{side}".strip(_ENDS) for side in both))
     if not after and len(both := said["or"].split(before)) == 2 and not opened:
         one = both[0][sent.end() :] if sent else both[0]
