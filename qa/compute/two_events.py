@@ -85,18 +85,18 @@ def _order(sides: Sides, ones: Sequence[Occurrence], others: Sequence[Occurrence
     is_first = orders == {-1}
     one, other = ones[0], others[0]
     early, late = (one, other) if is_first else (other, one)
-    apart = _how_long(early.when, late.when, "")
+    apart = f"{_how_long(early.when, late.when, '')} ".lstrip()
     if sides.relation in (Relation.FIRST, Relation.LAST):
         wants_one = is_first is (sides.relation is Relation.FIRST)
         name = sides.one if wants_one else sides.other
         best, beside = (one, other) if wants_one else (other, one)
         how = "before" if sides.relation is Relation.FIRST else "after"
-        lead = f"{_capital(_as_asked(name, query))}: {best.when.words}, {apart} {how} {beside.when.words}"
+        lead = f"{_capital(_as_asked(name, query))}: {best.when.words}, {apart}{how} {beside.when.words}"
         return _told(lead, best, beside)
     word = "before" if is_first else "after"
     if sides.relation is not Relation.EITHER:
         word = f"{'yes' if is_first is (sides.relation is Relation.BEFORE) else 'no'}, {word}"
-    return _told(f"{_capital(word)}: {one.when.words}, {apart} {word.split()[-1]} {other.when.words}", one, other)
+    return _told(f"{_capital(word)}: {one.when.words}, {apart}{word.split()[-1]} {other.when.words}", one, other)
 
 
 def _compared(one: Dated, other: Dated) -> int:

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from memory.knowledge.stated_times import StatedTime, stated_times
 from memory.language.dates.calendar import is_one_day, next_days
 from memory.language.dates.format import tell_span
+from memory.language.dates.words import COUNT, UNIT
 from memory.language.format import dated
 from memory.language.sentences import split
 from memory.records.library import MomentView, Precision, TakenFrom, Timestamp
@@ -23,6 +24,7 @@ from qa.parse.way import is_of_now
 _DAY_ALONE = re.compile(r"^\D*(\d{1,2})(?:st|nd|rd|th|\.)\W*$")
 """A day that is named without its month: "on the 25th"."""
 
+_COUNTED = re.compile(rf"\b{COUNT} {UNIT}", re.IGNORECASE)
 _A_DAY, _MOST_OF_MONTH = timedelta(days=1), timedelta(days=31)
 
 
@@ -58,13 +60,16 @@ def date_given(piece: RankedPassage, query: Query) -> str:
 def date_of(one: MomentView, sentence: str) -> Dated | None:
     """Return the date of what one sentence of a moment says; None where that is not sure.
 
-    It is the only time that the sentence names, else when the moment was made. Where it names several days, or the
-    date rests on the time of a file alone, nobody can tell.
+    It is the only time that the sentence names, else when the moment was made. Where it names several days, or for how
+    long something goes on, or the date rests on the time of a file alone, nobody can tell.
     """
     at = one.moment.at
-    named = times_named(sentence, at.at, is_ahead=False)
-    if named:
-        return named[0] if len({(time.first, time.last) for time in named}) == 1 else None
+    told = stated_times(sentence, at.at)
+    if any(time.goes_on and _COUNTED.search(time.words) for time in told):
+        return None
+    if named := times_named(sentence, at.at, is_ahead=False):
+        is_sole = len({(time.first, time.last) for time in named}) == 1
+        return named[0] if is_sole and not any(time.is_now for time in told) else None
     return None if one.asset.taken_from is TakenFrom.MTIME else _dated(Timestamp(at.at, at.precision))
 
 
