@@ -67,9 +67,12 @@ def date_of(one: MomentView, sentence: str) -> Dated | None:
     told = stated_times(sentence, at.at)
     if any(time.goes_on and _COUNTED.search(time.words) for time in told):
         return None
-    if named := times_named(sentence, at.at, is_ahead=False):
-        is_sole = len({(time.first, time.last) for time in named}) == 1
-        return named[0] if is_sole and not any(time.is_now for time in told) else None
+    named = set(times_named(sentence, at.at, is_ahead=False))
+    if any(time.first == time.last for time in named):
+        is_today = any(time.is_now and time.at.date() == at.at.date() for time in told)
+        return next(iter(named)) if len(named) == 1 and not is_today else None
+    if outside := [time for time in named if not time.first <= at.at.date() <= time.last]:
+        return outside[0]
     return None if one.asset.taken_from is TakenFrom.MTIME else _dated(Timestamp(at.at, at.precision))
 
 

@@ -66,7 +66,7 @@ def _said_in(language: str) -> _Said:
         "sent": re.compile(rf"(?:{said['sent']}) "),
         "opens": re.compile(rf"(?:{said['opens']})\b"),
         "trailing": re.compile(rf",? (?:{said['trailing']})$"),
-        "closing": re.compile(rf"(.* .+) ({said['closing'] or '(?!)'})"),
+        "closing": re.compile(said["closing"] or "(?!)"),
         **{name: re.compile(rf"(?:{said['length']})(?:{said[name]})") for name in _APART},
     }
 
@@ -129,7 +129,8 @@ def _beside(question: str, said: _Said) -> Sides | None:
     if word is None or not (sent or word["either"]):
         return None
     one, other = question[sent.end() if sent else 0 : word.start()], question[word.end() :].strip(_ENDS)
-    if closed := said["closing"].fullmatch(other):
-        one, other = f"{one}{closed[2]}", closed[1]
+    inside, _, last = other.rpartition(" ")
+    if " " in inside and said["closing"].fullmatch(last):
+        one, other = f"{one}{last}", inside
     relation = Relation.EITHER if word["either"] else Relation.BEFORE if word["sooner"] else Relation.AFTER
     return Sides(relation, one.strip(_ENDS), other)

@@ -19,6 +19,7 @@ WHEN = Query("when is the dentist", "dentist", task=Task.WHEN)
         ("The kiln cracked on 3 May 2024.", date(2024, 5, 3), date(2024, 5, 3), "3 May 2024"),
         ("2022-06-19 the kiln cracked", date(2022, 6, 19), date(2022, 6, 19), "19 June 2022"),
         ("The kiln cracked yesterday.", date(2024, 6, 30), date(2024, 6, 30), "30 June 2024"),
+        ("The kiln cracked in July 2024.", date(2024, 7, 1), date(2024, 7, 1), "1 July 2024"),
         ("The kiln cracked in March 2023.", date(2023, 3, 1), date(2023, 3, 31), "March 2023"),
     ],
 )
@@ -29,7 +30,12 @@ def test_a_sentence_is_of_the_only_time_that_it_names_or_else_of_its_moment(
 
 
 @pytest.mark.parametrize(
-    "text", ["The kiln cracked on 3 May 2024 and was mended on 9 June 2024.", "The kiln has been cold for six weeks."]
+    "text",
+    [
+        "The kiln cracked on 3 May 2024 and was mended on 9 June 2024.",
+        "The kiln cracked on 3 May 2024 and was mended today.",
+        "The kiln has been cold for six weeks.",
+    ],
 )
 def test_a_sentence_with_several_days_or_a_length_has_no_sure_date(text: str) -> None:
     assert date_of(note(text), text) is None
