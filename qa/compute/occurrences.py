@@ -148,7 +148,8 @@ class Occurrences:
     def _ranked(self, text: str) -> tuple[Query, list[RankedPassage]]:
         """Return what may tell of a thing, the likeliest first, and how its words were understood."""
         asked = replace(understand(self.sources.store, text, self.now, self.owner), task=Task.WHEN)
-        if not asked.text.strip() or asked.impossible:
+        names = {part for person in asked.persons for name in person for part in name.split()}
+        if not set(asked.text.lower().split()) - names or asked.impossible:
             return asked, []
         if not asked.persons:
             asked = replace(asked, about_owner=asked.about_owner or self.is_of_owner)

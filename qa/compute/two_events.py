@@ -39,6 +39,8 @@ def from_two_events(
     search = Occurrences(sources, sources.reranker, now, owner, denials, is_of_owner, sides.language)
     if sides.relation in ORDERS or sides.relation in (Relation.BETWEEN, Relation.FORWARDS):
         return [] if _is_stay(sources, sides.one, sides.other) else _of_pair(search, sides, query)
+    if sides.relation is Relation.AGO:
+        return _ago(search, sides)
     return [] if query.places or _is_stay(sources, f"{sides.other} {sides.one}") else _lasted(search, sides, query)
 
 
@@ -133,17 +135,21 @@ def _lasted(search: Occurrences, sides: Sides, query: Query) -> list[Sentence]:
         return []
     after = sorted((one for one in over if _compared(begun[0].when, one.when) < 0), key=lambda one: one.when.first)
     if goes_on:
-        today = search.now.date()
-        if over or begun[0].when.first > today:
-            return []
-        return _told(f"{_capital(_since(begun[0].when, today))}, since {begun[0].when.words}", begun[0])
+        return [] if over else _since(begun[0], search.now.date())
     if not after or (sides.relation is not Relation.WITHOUT and not _same_date(over)):
         return []
     return _between(begun[0], after[0], query.unit)
 
 
-def _since(when: Dated, today: date) -> str:
-    return _how_long(when, Dated("", today, today), "")
+def _ago(search: Occurrences, sides: Sides) -> list[Sentence]:
+    """Tell how much time has passed since something happened."""
+    found = search.telling(sides.one)
+    return _since(found[0], search.now.date()) if found and _same_date(found) else []
+
+
+def _since(found: Occurrence, today: date) -> list[Sentence]:
+    apart = _how_long(found.when, Dated("", today, today), "") if found.when.first <= today else ""
+    return _told(f"{_capital(apart)}, since {found.when.words}", found) if apart else []
 
 
 def _same_date(found: Sequence[Occurrence]) -> bool:
@@ -159,6 +165,8 @@ def _spelt_out(text: str, beside: str, query: Query) -> str:
     """Return a side with what "she" or "it" stands for in it; empty where that is not plain."""
     if not _PERSONAL.search(text):
         return text
+    if _PERSONAL.fullmatch(text):
+        return ""
     named = _NAMED.match(beside)
     name = query.persons[0][0] if len(query.persons) == 1 else named[1] if named else _first_name(beside)
     return _PERSONAL.sub(name, text) if name and len(query.persons) < 2 else ""

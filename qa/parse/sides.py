@@ -16,7 +16,8 @@ class Relation(StrEnum):
 
     EITHER, BEFORE and AFTER say where `one` lies by the `other`; BETWEEN and FORWARDS ask for the time that lies
     between the two, `one` being the earlier in the second. HAD, WAS and DID ask how long something lasted, of which
-    `one` says what it was and `other` whose; SINCE and HOLDS how long it has, and WITHOUT how long it was missing.
+    `one` says what it was and `other` whose; SINCE and HOLDS how long it has, WITHOUT how long it was
+    missing, and AGO how long it is over.
     """
 
     FIRST = "first"
@@ -32,10 +33,11 @@ class Relation(StrEnum):
     SINCE = "since"
     HOLDS = "holds"
     WITHOUT = "without"
+    AGO = "ago"
 
 
 ORDERS = frozenset((Relation.FIRST, Relation.LAST, Relation.EITHER, Relation.BEFORE, Relation.AFTER))
-_LASTED = (Relation.WITHOUT, Relation.SINCE, Relation.HOLDS, Relation.HAD, Relation.WAS, Relation.DID)
+_LASTED = (Relation.AGO, Relation.WITHOUT, Relation.SINCE, Relation.HOLDS, Relation.HAD, Relation.WAS, Relation.DID)
 _APART = ("backwards", "forwards", "between")
 _ARTICLES = frozenset(words("names.articles"))
 _ENDS = " ,:;-–"
@@ -117,6 +119,8 @@ def _lasted(question: str, said: _Said) -> Sides | None:
     """Read "how long did we have X", "how long was I without X after Y", "how long have I been X"."""
     for relation in _LASTED:
         if found := said[relation].fullmatch(question):
+            if relation is Relation.AGO:
+                return Sides(relation, next(filter(None, found.groups())).strip(_ENDS), "now")
             who, what, *start = (side.strip(_ENDS) for side in found.groups() if side is not None)
             return Sides(relation, what, who, *start)
     return None
