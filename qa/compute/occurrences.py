@@ -154,6 +154,10 @@ class Occurrences:
         if not asked.persons:
             asked = replace(asked, about_owner=asked.about_owner or self.is_of_owner)
         evidence = recall(self.sources, replace(asked, people=()), LOOKED_AT, inferred=True)
+        if self.denials is not None:
+            clean = self.denials.without([item.remembered for item in evidence])
+            pairs = zip(evidence, clean, strict=True)
+            evidence = [replace(item, remembered=one) for item, one in pairs if one.all_text or one is item.remembered]
         return asked, rank(self.sources, evidence, asked, self.owner, self.denials)
 
     def _likely(self, text: str, asked: Query, ranked: Sequence[RankedPassage], ends: bool = False) -> list[Occurrence]:

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -11,6 +12,8 @@ from memory.retrieval.recall import Sources
 from qa.compute.occurrences import Occurrence, Occurrences
 from qa.evidence.verify import stems
 from tests.lives import remember
+from tests.made import add_moments
+from tests.qa.answer.test_denied import BERGEN, denied_bergen
 from tests.years import NOW, dated_note, lived
 
 NOTES = {
@@ -78,3 +81,12 @@ def test_what_tells_of_an_end_is_no_beginning(sources: Sources) -> None:
 def test_what_others_did_is_not_the_owners(sources: Sources, text: str) -> None:
     assert finds(sources, is_of_owner=True).telling(text) == []
     assert finds(sources).telling(text.replace("i ", "", 1))
+
+
+def test_what_the_owner_denied_tells_of_nothing(sources: Sources) -> None:
+    add_moments(sources.store, [BERGEN])
+    finder = finds(sources)
+    assert days(finder.telling("lena lives in bergen")) == ["1 July 2024"]
+    denied = replace(finder, denials=denied_bergen(sources.store))
+    assert denied.telling("lena lives in bergen") == []
+    assert days(denied.telling("we got the goat")) == ["4 March 2022"]
