@@ -26,6 +26,7 @@ from qa.answer.tell import tell, undenied
 from qa.compute.answers import Computed
 from qa.compute.episodes import from_episodes
 from qa.compute.match import compute, told_later
+from qa.compute.two_events import from_two_events
 from qa.evidence.answerable import declines, is_entailed, is_guess, minimal_support, person_asked_about
 from qa.evidence.confidence import is_answerable
 from qa.evidence.excerpts import KIND_WORDS, cite, grounds
@@ -262,7 +263,9 @@ def _known(looked: Retrieved, sources: Sources) -> Answer | None:
 
 def _of_episodes(looked: Retrieved, sources: Sources) -> Answer | None:
     """Answer from episodes and chapters: the first and last day somewhere, how long it was, what happened in a span."""
-    known = from_episodes(sources, looked.query, looked.now) or tell(sources, looked.query, looked.now)
+    query, now = looked.query, looked.now
+    known = [] if looked.is_narrowed else from_two_events(sources, query, now, looked.owner, looked.denied)
+    known = known or from_episodes(sources, query, now) or tell(sources, query, now)
     found = undenied(known, looked.denied)
     return _told(looked, found) if found else None
 

@@ -3,18 +3,13 @@
 Knows ranked passages and typed queries; nothing of how they were found, or of marks.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
 
-from memory.knowledge.stated_times import stated_times
-from memory.language.dates.calendar import is_one_day, next_days
-from memory.language.dates.format import tell_span
-from memory.language.format import dated
 from memory.language.sentences import split
-from memory.records.library import MomentView, Precision, Timestamp
+from memory.records.library import MomentView
 from memory.records.query import Query, Sentence, Task
+from qa.evidence.dating import date_given
 from qa.evidence.excerpts import by_owner, date_words, kind_words, place_words, sentences, teller
 from qa.evidence.passages import RankedPassage
 from qa.evidence.verify import stems
@@ -28,16 +23,13 @@ NEARLY_AS_GOOD = 6.0
 AS_LIKELY = 2.0
 """Log-odds within which the newest answers a question of what holds now, and the first that of what was first."""
 
-_DAY_ALONE = re.compile(r"^\D*(\d{1,2})(?:st|nd|rd|th|\.)\W*$")
-"""A day that is named without its month: "on the 25th"."""
-
 _DATED = frozenset((Task.WHEN, Task.FIRST, Task.LAST))
 
 
 def extract(ranked: Sequence[RankedPassage], query: Query) -> list[Sentence]:
     """Return the passages that answer a question, best first, as sentences; `ranked` is best first."""
     chosen = chosen_of(ranked, query)
-    lead = _date_told(chosen[0], query) if query.task in _DATED and chosen else ""
+    lead = date_given(chosen[0], query) if query.task in _DATED and chosen else ""
     if query.task in _DATED:
         return [_told(piece, lead, ()) for piece in chosen]
     return [_told(piece, "", _elsewhere(piece, ranked)) for piece in chosen]
@@ -136,50 +128,6 @@ def date_told(one: MomentView) -> str:
     """Say when a moment was; where only the file's own time says so, that is said as well."""
     when = date_words(one.moment.at)
     return f"file saved {when}" if one.is_file_time else when
-
-
-def _date_told(piece: RankedPassage, query: Query) -> str:
-    """Return the date that a passage gives for what is asked: one it speaks of, else when it was.
-
-    The sentence that answers best is read, and the one after it, then the messages around it; the last day named
-    counts, as a new date stands after the old one. The day above an entry is none that it speaks of. Empty where the
-    date rests on the time of a file alone.
-    """
-    at = piece.moment.moment.at
-    wanted = stems(piece.part or query.question)
-    sentences = split(" ".join(piece.text.split()))
-    best = max(range(len(sentences)), key=lambda number: len(wanted & stems(sentences[number])), default=0)
-    asked = stems(query.question)
-    others = [one.own_text for one in piece.talk if one.moment.id != piece.moment.moment.id]
-    around = [text for text in others if asked & stems(text)]
-    for sentence in (*sentences[best : best + 2], *around, *(one.own_text for one in piece.later)):
-        if named := _named(sentence, at.at, is_of_now(query)):
-            return named
-    return "" if piece.moment.is_file_time else date_words(at)
-
-
-def _named(sentence: str, at: datetime, is_ahead: bool) -> str:
-    """Return the last time that a sentence names, a day before anything longer; empty where it names none but today.
-
-    `is_ahead`: what was to come is meant, where a time may be either. A day without its month follows the one before.
-    """
-    days: list[date] = []
-    longer = ""
-    for time in stated_times(sentence, at):
-        if number := _DAY_ALONE.search(time.words):
-            if is_ahead or days:
-                days += next_days(int(number[1]), max(days, default=at.date()))
-            else:
-                days.append(time.at.date())
-            continue
-        coming = time.ahead if time.ahead and (is_ahead or not time.is_past) else None
-        start = coming.start if coming and coming.start else time.at
-        is_day = is_one_day(coming) if coming else time.precision not in (Precision.MONTH, Precision.YEAR)
-        if not is_day:
-            longer = tell_span(coming) if coming else date_words(Timestamp(time.at, time.precision))
-        elif start.date() != at.date():
-            days.append(start.date())
-    return dated(days[-1], days[-1]) if days else longer
 
 
 def _capital(text: str) -> str:

@@ -46,7 +46,7 @@ many words."""
 
 _PATTERNS = {name: re.compile(said) for name, said in patterns("question.tell").items() if name in ("when", "between")}
 _LEADS = {name: frozenset(words(f"question.tell.{name}")) for name in ("after", "before", "next")}
-_LENGTHS = re.compile(
+LENGTHS = re.compile(
     rf"\b{COUNT}[\s-]+(?:{any_of(words('counted.time_units', 'counted.days'))})(?:s|n|e|en)?\b", re.IGNORECASE
 )
 _ARTICLES = any_of(words("names.articles"))
@@ -108,7 +108,7 @@ def _length(store: Store, query: Query, now: datetime | None) -> list[Sentence]:
 
 
 def _says_how_long(one: MomentView, needed: Sequence[str]) -> bool:
-    return any(_LENGTHS.search(said) and has_stems(said, needed) for said in prose(one.own_text))
+    return any(LENGTHS.search(said) and has_stems(said, needed) for said in prose(one.own_text))
 
 
 def _hours(one: Stretch) -> str:
@@ -131,7 +131,7 @@ def _apart(store: Store, query: Query, sides: Sequence[str]) -> list[Sentence]:
     (early, one), (late, other) = pair
     shown = (*_proof(early.on(early.last), one)[:1], *_proof(late.on(late.first), other)[:1])
     when = f"{_capital(_called(one, query))} was {_days(early)}, {_called(other, query)} {_days(late)}"
-    return [Sentence(f"{_capital(_said(days, query.unit))}.", shown), Sentence(f"{when}.", shown)]
+    return [Sentence(f"{_capital(time_apart(days, query.unit))}.", shown), Sentence(f"{when}.", shown)]
 
 
 def _first_of(store: Store, query: Query) -> list[Sentence]:
@@ -139,7 +139,7 @@ def _first_of(store: Store, query: Query) -> list[Sentence]:
     pair = _pair(store, query.sides)
     if pair is None or pair[0][0].first == pair[1][0].first:
         return []
-    apart = _said((pair[1][0].first - pair[0][0].first).days, "")
+    apart = time_apart((pair[1][0].first - pair[0][0].first).days)
     (best, name), (other, beside) = pair if query.order is Order.FIRST else pair[::-1]
     how = "later" if query.order is Order.FIRST else "earlier"
     shown = (*_proof(best.moments, name)[:1], *_proof(other.moments, beside)[:1])
@@ -149,11 +149,16 @@ def _first_of(store: Store, query: Query) -> list[Sentence]:
 
 def _pair(store: Store, sides: Sequence[str]) -> tuple[tuple[Stretch, str], tuple[Stretch, str]] | None:
     """Return the two stretches that are set side by side, each with its name, the earlier first."""
-    found = [(one, side) for side in sides if (one := _named(store, side))]
+    found = [(every[-1], side) for side in sides if (every := stretches(store, side)) and _is_sole(every)]
     if len(sides) != 2 or len(found) != 2:
         return None
     early, late = sorted(found, key=lambda both: (both[0].first, both[0].last))
     return early, late
+
+
+def _is_sole(found: Sequence[Stretch]) -> bool:
+    """Say whether it is plain which of some stretches is meant: the only one, or the latest of a few chapters."""
+    return len(found) == 1 or (len(found) <= MOST_STAYS and all(one.chapter for one in found))
 
 
 def _beside(store: Store, query: Query, asked: str) -> list[Sentence]:
@@ -270,7 +275,7 @@ def _days(one: Stretch) -> str:
     return f"{'on ' * (one.first == one.last)}{dated(one.first, one.last)}"
 
 
-def _said(days: int, unit: str) -> str:
+def time_apart(days: int, unit: str = "") -> str:
     """Say a number of days plainly: "the same day", "15 days", "about five weeks (37 days)"."""
     if days == 0:
         return "no day at all: it was the same day" if unit else "the same day"

@@ -1,0 +1,198 @@
+"""Which of two things came first, and how much time lies between them or one lasted, by what single moments say.
+
+Each side of such a question is a search of its own. Nothing is told unless both sides have a moment that likely tells
+of them, and a date that is sure.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from memory.knowledge.denials import Denials
+from memory.language.words import any_of, words
+from memory.records.query import Query, Sentence
+from memory.retrieval.recall import Sources
+from qa.compute.episodes import LENGTHS, time_apart
+from qa.compute.occurrences import Occurrence, Occurrences
+from qa.compute.stretches import stretches
+from qa.evidence.dating import Dated
+from qa.parse.sides import ORDERS, Relation, Sides, read_sides
+from qa.parse.way import plain
+
+MOST_QUOTED = 24
+"""Words of a passage that are quoted at the most."""
+
+_SMALL = frozenset(words("pronouns.own", "pronouns.personal", "pronouns.plural", "names.articles"))
+_WE = frozenset(words("question.stages.together"))
+_PERSONAL = re.compile(rf"\b(?:{any_of(words('pronouns.personal', 'pronouns.plural', 'question.stages.pointing'))})\b")
+_NAMED = re.compile(rf"(?:.* )??((?:{any_of(words('names.articles', 'question.stages.ours'))}) [^\W\d_]+)")
+
+
+def from_two_events(
+    sources: Sources, query: Query, now: datetime | None, owner: str = "", denials: Denials | None = None
+) -> list[Sentence]:
+    """Return what single moments say to a question of order or of the time between; nothing where that is not sure."""
+    sides = read_sides(plain(query.question))
+    if sides is None or sources.reranker is None or query.kinds or now is None:
+        return []
+    is_of_owner = query.about_owner or not _WE.isdisjoint(plain(query.question).split())
+    search = Occurrences(sources, sources.reranker, now, owner, denials, is_of_owner, sides.language)
+    if sides.relation in ORDERS or sides.relation in (Relation.BETWEEN, Relation.FORWARDS):
+        return [] if _is_stay(sources, sides.one, sides.other) else _of_pair(search, sides, query)
+    if sides.relation is Relation.AGO:
+        return _ago(search, sides)
+    return [] if query.places or _is_stay(sources, f"{sides.other} {sides.one}") else _lasted(search, sides, query)
+
+
+def _is_stay(sources: Sources, *names: str) -> bool:
+    """Say whether one of several things is a stay of some days or a chapter, so that episodes tell better of it."""
+    found = (one for name in names for one in stretches(sources.store, name))
+    return any(one.chapter or one.first != one.last for one in found)
+
+
+def _of_pair(search: Occurrences, sides: Sides, query: Query) -> list[Sentence]:
+    one, other = _spelt_out(sides.one, sides.other, query), _spelt_out(sides.other, sides.one, query)
+    if not one or not other:
+        return []
+    ones, others = search.telling(*_wordings(one, "")), search.telling(*_wordings(other, one))
+    if ones and not others and sides.relation is Relation.FORWARDS:
+        others = [
+            found for found in search.telling(f"{other} after {one}") if found.one.moment.id != ones[0].one.moment.id
+        ]
+    if not ones or not others:
+        return []
+    if sides.relation in ORDERS:
+        return _order(sides, ones, others, query)
+    is_sure = _same_date(ones) and _same_date(others) and not _states_length([*ones, *others])
+    early, late = ones[0], others[0]
+    if sides.relation is Relation.BETWEEN and late.when.first < early.when.first:
+        early, late = late, early
+    return _between(early, late, query.unit) if is_sure else []
+
+
+def _wordings(text: str, beside: str) -> list[str]:
+    """Return how a side may be meant: of "the rabbit" beside "we get the dog" also "we get the rabbit"."""
+    thing, other = _NAMED.match(text), _NAMED.match(beside)
+    is_bare = thing is not None and thing.start(1) == 0
+    if not is_bare or other is None or other.start(1) == 0:
+        return [text]
+    return [text, f"{beside[: other.start(1)]}{text}"]
+
+
+def _order(sides: Sides, ones: Sequence[Occurrence], others: Sequence[Occurrence], query: Query) -> list[Sentence]:
+    """Tell which of two was earlier, where all that may be meant by them says the same."""
+    orders = {_compared(one.when, other.when) for one in ones for other in others}
+    if len(orders) != 1 or 0 in orders:
+        return []
+    is_first = orders == {-1}
+    one, other = ones[0], others[0]
+    early, late = (one, other) if is_first else (other, one)
+    apart = f"{_how_long(early.when, late.when, '')} ".lstrip()
+    if sides.relation in (Relation.FIRST, Relation.LAST):
+        wants_one = is_first is (sides.relation is Relation.FIRST)
+        name = sides.one if wants_one else sides.other
+        best, beside = (one, other) if wants_one else (other, one)
+        how = "before" if sides.relation is Relation.FIRST else "after"
+        lead = f"{_capital(_as_asked(name, query))}: {best.when.words}, {apart}{how} {beside.when.words}"
+        return _told(lead, best, beside)
+    word = "before" if is_first else "after"
+    if sides.relation is not Relation.EITHER:
+        word = f"{'yes' if is_first is (sides.relation is Relation.BEFORE) else 'no'}, {word}"
+    return _told(f"{_capital(word)}: {one.when.words}, {apart}{word.split()[-1]} {other.when.words}", one, other)
+
+
+def _compared(one: Dated, other: Dated) -> int:
+    """Return -1 where one is surely before the other, 1 where it is surely after it, else 0."""
+    return -1 if one.last < other.first else int(other.last < one.first)
+
+
+def _between(early: Occurrence, late: Occurrence, unit: str) -> list[Sentence]:
+    """Tell how much time lies between two, where the later is not the earlier one."""
+    if late.when.first < early.when.first or (late.one.moment.id == early.one.moment.id and late.when == early.when):
+        return []
+    apart = _how_long(early.when, late.when, unit)
+    return _told(f"{_capital(apart)}, from {early.when.words} to {late.when.words}", early, late) if apart else []
+
+
+def _how_long(early: Dated, late: Dated, unit: str) -> str:
+    """Say how much time lies between two dates; empty where they are not known well enough for that."""
+    apart = (late.first - early.first).days
+    loose = (early.last - early.first).days + (late.last - late.first).days
+    if not loose:
+        return time_apart(apart, unit)
+    about = time_apart(apart, unit).removeprefix("about ").split(" (")[0]
+    return f"about {about}" if apart > 2 * loose else ""
+
+
+def _lasted(search: Occurrences, sides: Sides, query: Query) -> list[Sentence]:
+    """Tell how long one had something, or how long it was missing; how long one has, where it has not ended."""
+    is_had = sides.relation in (Relation.HAD, Relation.SINCE, Relation.WITHOUT)
+    goes_on = sides.relation in (Relation.SINCE, Relation.HOLDS)
+    begun, over = search.stages(sides.other, sides.one, ("got", "gone") if is_had else ("begun", "over"), goes_on)
+    if sides.relation is Relation.WITHOUT:
+        begun, over = search.telling(sides.start) if sides.start else over, begun
+    if not begun or not _same_date(begun) or _states_length([*begun, *over]):
+        return []
+    after = sorted((one for one in over if _compared(begun[0].when, one.when) < 0), key=lambda one: one.when.first)
+    if goes_on:
+        return [] if over else _since(begun[0], search.now.date())
+    if not after or (sides.relation is not Relation.WITHOUT and not _same_date(over)):
+        return []
+    return _between(begun[0], after[0], query.unit)
+
+
+def _ago(search: Occurrences, sides: Sides) -> list[Sentence]:
+    """Tell how much time has passed since something happened."""
+    found = search.telling(sides.one)
+    return _since(found[0], search.now.date()) if found and _same_date(found) else []
+
+
+def _since(found: Occurrence, today: date) -> list[Sentence]:
+    apart = _how_long(found.when, Dated("", today, today), "") if found.when.first <= today else ""
+    return _told(f"{_capital(apart)}, since {found.when.words}", found) if apart else []
+
+
+def _same_date(found: Sequence[Occurrence]) -> bool:
+    return len({(one.when.first, one.when.last) for one in found}) == 1
+
+
+def _states_length(found: Sequence[Occurrence]) -> bool:
+    """Say whether what was found says itself how long something was, so that its words answer best."""
+    return any(LENGTHS.search(one.quote) for one in found)
+
+
+def _spelt_out(text: str, beside: str, query: Query) -> str:
+    """Return a side with what "she" or "it" stands for in it; empty where that is not plain."""
+    if not _PERSONAL.search(text):
+        return text
+    if _PERSONAL.fullmatch(text):
+        return ""
+    named = _NAMED.match(beside)
+    name = query.persons[0][0] if len(query.persons) == 1 else named[1] if named else _first_name(beside)
+    return _PERSONAL.sub(name, text) if name and len(query.persons) < 2 else ""
+
+
+def _first_name(text: str) -> str:
+    """Return the word that a side begins with, where it may be a name: "emil" of "emil was born"."""
+    word = re.sub(r"['’]s?$", "", text.split()[0])
+    return "" if word in _SMALL or word.endswith("ing") else word
+
+
+def _as_asked(name: str, query: Query) -> str:
+    """Return what was asked for as the question writes it: "the flat in Bern"."""
+    found = re.search(re.escape(name), " ".join(query.question.split()), re.IGNORECASE)
+    return found[0] if found else name
+
+
+def _told(lead: str, *found: Occurrence) -> list[Sentence]:
+    proofs = [Sentence(f"{one.when.words}: “{_cut(one.quote)}”", (one.one,), one.quote) for one in found]
+    return [Sentence(f"{lead}.", tuple(dict.fromkeys(one.one for one in found))), *proofs]
+
+
+def _cut(quote: str) -> str:
+    said = quote.split()
+    return quote if len(said) <= MOST_QUOTED else f"{' '.join(said[:MOST_QUOTED])} …"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
