@@ -19,8 +19,8 @@ from memory.records.library import ImportedTags, Timestamp
 __all__ = ["Note", "Paragraph", "read_note"]
 
 LONGEST_PARAGRAPH = 1200
-LEAST_LOGGED = 2
-"""So many lines that begin with a date make a log."""
+LEAST_LOGGED, LEAST_WITHIN = 2, 3
+"""So many lines that begin with a date make a log; so many within paragraphs where no paragraph begins with one."""
 
 NO_WORDS = "There are no words in this note. Write some, or delete it."
 _HEADING = re.compile(r"^#{1,6}(?=\s)")
@@ -110,19 +110,22 @@ def _logged(body: str, dated: Mapping[str, Entry]) -> dict[str, DateCandidate]:
     about. Lines in `dated` are headings of entries and none of these.
     """
     found: dict[str, DateCandidate] = {}
-    others, opens, is_fenced, is_entry = 0, True, False, False
+    within: dict[str, DateCandidate] = {}
+    others, opens, is_fenced = 0, True, False
     for line in body.split("\n"):
         is_fenced = is_fenced != bool(_FENCE.match(line))
-        if is_fenced or _RULE.match(line) or _heading(line) is not None or not has_words(line):
-            opens, is_entry = True, False
+        if is_fenced or not has_words(line) or _RULE.match(line) or _heading(line) is not None:
+            opens = True
             continue
         mark = _MARK.match(line)
         begins = opens or bool(mark)
-        clue = _leading_date(line, mark) if begins or is_entry else None
-        if clue and line not in dated:
-            found[line] = clue
+        clue = _leading_date(line, mark) if line not in dated else None
+        if clue:
+            (found if begins else within)[line] = clue
         others += begins and not clue
-        is_entry, opens = bool(clue) or (is_entry and not begins), False
+        opens = False
+    if found or len(within) >= LEAST_WITHIN:
+        found |= within
     return found if len(found) >= LEAST_LOGGED and len(found) >= others else {}
 
 

@@ -6,7 +6,6 @@ Knows ranked passages and typed queries; nothing of how they were found, or of m
 from collections.abc import Sequence
 from dataclasses import replace
 
-from memory.language.sentences import split
 from memory.records.library import MomentView
 from memory.records.query import Query, Sentence, Task
 from qa.evidence.dating import date_given
@@ -92,10 +91,11 @@ def _overlap(piece: RankedPassage, other: RankedPassage) -> bool:
 
 def _words_told(piece: RankedPassage) -> int:
     """Return how many words a passage takes with who says it, or of what and when it is."""
-    said = (*piece.talk, *piece.later)
-    spoken = sum(len(f"{teller(one)} {one.own_text}".split()) for one in said)
-    around = len(f"{_source(piece.moment)} {date_told(piece.moment)}".split()) + MARK_WORDS
-    return (spoken or len(piece.text.split())) + around
+    if piece.talk:
+        said = [f"{teller(one)} {one.own_text}" for one in (*piece.talk, *piece.later)]
+    else:
+        said = [piece.text, _source(piece.moment)]
+    return sum(len(text.split()) for text in (*said, date_told(piece.moment))) + MARK_WORDS
 
 
 def _moment_ids(piece: RankedPassage) -> set[str]:

@@ -12,6 +12,7 @@ from memory.records.query import Query, Task
 _WORDS = patterns("question.ways")
 _FINDS = re.compile(rf"^\W*(?:please |bitte )?(?:{_WORDS['finds']})\b", re.IGNORECASE)
 _ASKS = re.compile(rf"\b(?:{_WORDS['asks']})\b", re.IGNORECASE)
+_ATTRIBUTE = re.compile(rf"^\W*(?:{_WORDS['attribute']})", re.IGNORECASE)
 _SAYS = re.compile(rf"\b(?:{_WORDS['says']})\b", re.IGNORECASE)
 _TRIPS = re.compile(patterns("question.tell")["trips"])
 _NOW = re.compile(rf"\b(?:{_WORDS['now']})\b|^\W*(?:{_WORDS['holding']})\b", re.IGNORECASE)
@@ -59,7 +60,8 @@ def way_of(query: Query) -> Way:
     """Return how a question is to be answered.
 
     Files are listed where they are asked for ("show me", "photos of"), and for a phrase that asks and states nothing:
-    "red car". Which files show something is asked for by "which" and "what" as well, but not what they say.
+    "red car", though not "the price of the car". Which files show something is asked for by "which" and "what" as well,
+    but not what they say.
     """
     if query.task in WORKED_OUT:
         return Way.WORK_OUT
@@ -70,8 +72,8 @@ def way_of(query: Query) -> Way:
         return Way.FIND
     if query.kinds and query.task in (Task.FIND, Task.LIST, Task.YES_NO) and not _SAYS.search(query.question):
         return Way.FIND
-    is_phrase = not _ASKS.search(question) and not question.rstrip().endswith("?")
-    return Way.FIND if is_phrase and not _STATES.search(question) else Way.ASK
+    is_asking = _ASKS.search(question) or _ATTRIBUTE.search(plain(question)) or question.rstrip().endswith("?")
+    return Way.ASK if is_asking or _STATES.search(question) else Way.FIND
 
 
 def task_word(query: Query) -> str:
