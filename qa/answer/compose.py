@@ -265,9 +265,17 @@ def _of_episodes(looked: Retrieved, sources: Sources) -> Answer | None:
     """Answer from episodes and chapters: the first and last day somewhere, how long it was, what happened in a span."""
     query, now = looked.query, looked.now
     known = [] if looked.is_narrowed else from_two_events(sources, query, now, looked.owner, looked.denied)
-    known = known or from_episodes(sources, query, now) or tell(sources, query, now)
+    known = known or from_episodes(sources, query, now) or tell(sources, query, now, lambda: _likely(looked, sources))
     found = undenied(known, looked.denied)
     return _told(looked, found) if found else None
+
+
+def _likely(looked: Retrieved, sources: Sources) -> list[RankedPassage]:
+    """Return the passages that are likely about what is asked for, best first."""
+    ranked = rank(sources, looked.evidence, looked.query, looked.owner, looked.denied, has_talk=not looked.is_narrowed)
+    if looked.is_beside or not is_answerable(sources, ranked, looked.evidence, looked.query):
+        return []
+    return [piece for piece in ranked if piece.moment.own_text and piece.score >= ranked[0].score - NEARLY_AS_GOOD]
 
 
 def _computed(looked: Retrieved, sources: Sources, ranked: Sequence[RankedPassage]) -> Answer | None:

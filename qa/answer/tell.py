@@ -6,7 +6,7 @@ order of time and dated, and each goes with the moments that prove it.
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -15,7 +15,7 @@ from memory.knowledge.entity_resolution import NOBODY
 from memory.knowledge.learn import read_names
 from memory.knowledge.relations import FAVOURITE
 from memory.language.kinship import TIES
-from memory.language.paragraphs import heading
+from memory.language.paragraphs import heading, undated
 from memory.language.tokens import stem, stems
 from memory.language.words import patterns, words
 from memory.records.derived import Fact, Level
@@ -28,10 +28,10 @@ from memory.store import moments as moment_store
 from memory.store.hierarchy import SummaryNode
 from qa.answer import denied
 from qa.compute.sayings import Saying, as_it_is, chosen, sayings, weights
-from qa.compute.scopes import Scope, days_of, of_spans, of_words, overlaps, times, travels, within
+from qa.compute.scopes import Scope, days_of, is_in, of_spans, of_words, overlaps, times, travels, within
 from qa.compute.stretches import has_stems, is_dated, is_trip, moments_of, needed_words, tells_of_travel
 from qa.evidence.excerpts import by_owner, kind_words, teller
-from qa.evidence.passages import title_words
+from qa.evidence.passages import RankedPassage, title_words
 from qa.parse.way import Way, asks_for_trips, plain, way_of
 
 MOST_WORDS, MOST_IN_DETAIL = 180, 320
@@ -58,10 +58,13 @@ def asks_to_tell(query: Query) -> bool:
     return way_of(query) is Way.TELL
 
 
-def tell(sources: Sources, query: Query, now: datetime | None = None) -> list[Sentence]:
+def tell(
+    sources: Sources, query: Query, now: datetime | None = None, near: Callable[[], Sequence[RankedPassage]] = tuple
+) -> list[Sentence]:
     """Return what is known of what a question wants to be told of, in the order to read it in.
 
-    Empty where it is no such question, or nothing is known.
+    Empty where it is no such question, or nothing is known. `near` finds passages, best first, that are likely about it
+    though they do not name it, or say it in few words: they are told as well where there is room.
     """
     if not asks_to_tell(query):
         return []
@@ -76,7 +79,36 @@ def tell(sources: Sources, query: Query, now: datetime | None = None) -> list[Se
     facts = _facts(sources.store, rest) if needed and not spans else []
     room = (MOST_IN_DETAIL, MOST_LINES_IN_DETAIL) if _is(query, "detail") else (MOST_WORDS, MOST_LINES)
     used = sum(len(one.text.split()) for one in facts)
-    return [*facts, *_lines(sources.store, scope, room[0] - used, room[1] - len(facts))]
+    lines = _lines(sources.store, scope, room[0] - used, room[1] - len(facts))
+    if needed and len(lines) < room[1] - len(facts):
+        used += sum(len(one.text.split()) for one in lines)
+        lines = _with_passages(lines, near(), scope, room[0] - used, room[1] - len(facts) - len(lines))
+    return [*facts, *lines]
+
+
+def _with_passages(
+    lines: Sequence[Sentence], near: Sequence[RankedPassage], scope: Scope, most_words: int, most: int
+) -> list[Sentence]:
+    """Return lines in the order of time with so many passages of other moments, in so many words together."""
+    told = {one.moment.id for line in lines for one in line.moments}
+    more: list[Sentence] = []
+    for piece in near:
+        said = (*piece.talk, *piece.later) or (piece.moment,)
+        if not is_in(piece.moment, [scope.span] if scope.span else ()) or any(one.moment.id in told for one in said):
+            continue
+        line = Sentence(_of_passage(piece, scope), said, "" if piece.talk else piece.text)
+        if len(line.text.split()) <= most_words and len(more) < most:
+            more.append(line)
+            most_words -= len(line.text.split())
+            told |= {one.moment.id for one in said}
+    return sorted([*lines, *more], key=lambda line: line.moments[0].moment.at.at)
+
+
+def _of_passage(piece: RankedPassage, scope: Scope) -> str:
+    if not piece.talk:
+        return f"{_source(piece.moment, scope)}: “{undated(' '.join(piece.text.split()))}”"
+    said = [f"{teller(one)}: “{' '.join(one.own_text.split())}”" for one in (*piece.talk, *piece.later)]
+    return f"{_date(piece.moment, scope)} {' '.join(said)}"
 
 
 def undenied(found: Sequence[Sentence], denials: Denials | None) -> list[Sentence]:
@@ -158,7 +190,7 @@ def _width(scope: Scope) -> str:
     """Return by what part of a date sentences are spread: months over a year, weeks over a month, else days."""
     at = sorted(event.start for event, _ in scope.inside.values())
     reach = (at[-1] - at[0]).days if at else 0
-    if scope.span is not None and reach:
+    if scope.span is not None and reach > FEW_DAYS:
         reach = max(reach, min(days_of(scope.span), 366))
     return "%Y-%m" if reach > SEASON_DAYS else "%G-%V" if reach > FEW_DAYS else "%Y-%m-%d %H"
 

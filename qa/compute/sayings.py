@@ -148,20 +148,27 @@ def chosen(found: Sequence[Saying], most_words: int, most: int, told: Sequence[s
 
 
 def _whole(taken: Sequence[Saying], room: int) -> list[Saying]:
-    """Tell notes and turns as a whole where they are short and there is room, in place of a sentence of them."""
+    """Tell notes and turns as a whole in place of sentences of them, as many as there is room for: those first that
+    need the fewest words more.
+    """
     by_moment: dict[str, list[Saying]] = {}
     for one in taken:
         by_moment.setdefault(one.one.moment.id, []).append(one)
+    wholes = [(same, undated(" ".join(prose(same[0].one.own_text)))) for same in by_moment.values()]
     found: list[Saying] = []
-    for same in sorted(by_moment.values(), key=lambda same: -max(one.weight for one in same)):
-        text = undated(" ".join(prose(same[0].one.own_text)))
-        more = len(text.split()) - sum(len(one.text.split()) for one in same)
+    for same, text in sorted(wholes, key=lambda both: _missing(*both)):
+        more = _missing(same, text)
         if 0 < more <= room and len(text.split()) <= MOST_WHOLE and not _is_list(text.replace(",", "")):
             found.append(replace(same[0], text=ended(text), at=0))
             room -= more
         else:
             found += same
     return found
+
+
+def _missing(same: Sequence[Saying], text: str) -> int:
+    """Return how many words of a text are not told yet."""
+    return len(text.split()) - sum(len(one.text.split()) for one in same)
 
 
 def _in_time(found: Sequence[Saying]) -> list[Saying]:

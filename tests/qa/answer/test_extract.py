@@ -102,8 +102,14 @@ def test_what_holds_now_is_told_by_the_newest() -> None:
 
 def test_only_what_is_nearly_as_good_is_told_no_words_twice_and_not_too_many() -> None:
     same = [passage(note("A rope.", day=day), 3.0) for day in (0, 1)]
-    worse = passage(note("A lamp.", day=2), -3.0)
+    worse = passage(note("A lamp.", day=2), -4.0)
     assert [one.text for one in chosen_of([*same, worse], ASKED)] == ["A rope."]
     assert extract(same, ASKED)[0].moments == (same[0].moment, same[1].moment)
     long = [passage(note(f"{'word ' * 40}{n}.", day=n), 3.0) for n in range(3)]
     assert sum(len(one.text.split()) for one in chosen_of(long, ASKED)) <= MOST_WORDS
+
+
+def test_what_does_not_fit_behind_others_is_told_by_its_best_sentence_and_what_follows() -> None:
+    first = passage(note(f"{'word ' * 44}.", day=1), 5.0)
+    second = passage(note(f"{'berth ' * 30}. The boat has a hole. It is small. {'dock ' * 30}.", day=2), 4.0)
+    assert [one.text for one in chosen_of([first, second], ASKED)][1] == "The boat has a hole. It is small."

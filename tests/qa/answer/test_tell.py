@@ -80,7 +80,7 @@ def test_other_questions_are_not_told(sources: Sources, question: str) -> None:
 def test_a_year_names_its_trip_and_is_spread_over_its_months(sources: Sources, question: str) -> None:
     found = told(sources, question)
     assert "Livigno, 11–15 August 2023" in words(found) and len(words(found).split()) <= 185
-    assert len({one.moments[0].moment.at.at.month for one in found}) == len(found) >= 5
+    assert len(found) > 5 and len({one.moments[0].moment.at.at.month for one in found}) >= len(found) - 1
     assert [one.moments[0].moment.at for one in found] == sorted(one.moments[0].moment.at for one in found)
     assert all(1 <= len(one.moments) <= 3 for one in found)
     assert "episodes" not in words(found) and "clay" not in words(found)
