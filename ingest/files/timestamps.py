@@ -6,7 +6,7 @@ days, so it is none, and digits that make no possible date are no date.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from enum import StrEnum
@@ -134,6 +134,10 @@ _FORMS = (
     (re.compile(r"(?<!\d)(\d{1,2})/(\d{1,2})/" + _YEAR_ALONE + _TIME), (3, 2, 1)),
 )
 _DIGIT = re.compile(r"\d")
+_NUMBERED = re.compile(
+    r"^\s*(?:[^\W\d_]{2,12}\.?,?\s+)?(?P<first>\d{1,2})(?P<sign>[./-])(?P<second>\d{1,2})(?P=sign)(?P<last>\d{2,4})(?!\d)"
+)
+_ISO = re.compile(r"^\s*(?:[^\W\d_]{2,12}\.?,?\s+)?\d{4}-\d\d-\d\d(?!\d)")
 _WEEKDAY = re.compile(r"^\s*[^\W\d_]{2,12}\.?,?\s+")
 _REST = re.compile(r"^\s*(?:$|[-–—:;,.(|])")
 
@@ -182,11 +186,34 @@ def begins_dated(line: str) -> tuple[DateCandidate, str] | None:
     return None
 
 
-def leading_date(line: str) -> DateCandidate | None:
-    """Return the date with which a line begins, a weekday before it allowed; None where it begins with none."""
+def leading_date(line: str, day_first: bool | None = None) -> DateCandidate | None:
+    """Return the date with which a line begins, a weekday before it allowed; None where it begins with none.
+
+    Years of two digits are of this century. `day_first` says which of two numbers that may be either is the day.
+    """
     head = line[:LONGEST_DATE]
     found = _dates(head) if _DIGIT.search(head) else ()
-    return next((one.clue for one, begins, _ in found if begins), None)
+    if clue := next((one.clue for one, begins, _ in found if begins), None):
+        return clue
+    short = _NUMBERED.match(head)
+    if not short or len(short["last"]) == 3 or (short["sign"] != "." and day_first is None):
+        return None
+    is_day_first = short["sign"] == "." or day_first
+    month, day = (short["second"], short["first"]) if is_day_first else (short["first"], short["second"])
+    year = short["last"] if len(short["last"]) == 4 else f"20{short['last']}"
+    return clue_of([year, month, day])
+
+
+def looks_dated(line: str) -> bool:
+    """Say whether a line begins with digits that look like a date, also like one that is to come or never was."""
+    return bool(_NUMBERED.match(line) or _ISO.match(line))
+
+
+def days_first(lines: Iterable[str]) -> bool | None:
+    """Say whether the dates in digits with which lines begin name the day first; None where that is not sure."""
+    found = [(int(one["first"]), int(one["second"])) for line in lines if (one := _NUMBERED.match(line))]
+    is_first, is_second = any(first > 12 for first, _ in found), any(second > 12 for _, second in found)
+    return is_first if is_first != is_second else None
 
 
 def _dates(line: str) -> Iterator[tuple[Dated, bool, int]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.files.file_checks import Limits, Unreadable, check_file, file_errors
-from ingest.files.timestamps import DateCandidate, clue_in_line, leading_date, to_timestamp
+from ingest.files.timestamps import DateCandidate, clue_in_line, days_first, leading_date, looks_dated, to_timestamp
 from ingest.files.user_tags import has_words
 from ingest.readers.chat_export import Entry, Paragraph, entries, read_chat
 from ingest.readers.front_matter import front_matter
@@ -103,37 +103,39 @@ def _heading(line: str) -> str | None:
     return bare.rstrip() if not bare or bare[-1].isspace() else words
 
 
-def _logged(body: str, dated: Mapping[str, Entry]) -> dict[str, DateCandidate]:
+def _logged(body: str, dated: Mapping[str, Entry]) -> dict[str, DateCandidate | None]:
     """Return the lines of a log with their dates: paragraphs, items of a list or rows of a table that begin with one.
 
     Text is a log where several do, and as many as begin with none; in the midst of prose a date is what is written
-    about. Lines in `dated` are headings of entries and none of these.
+    about. A row of a table may hold its date in any column. An entry whose date is to come or never was has none of its
+    own, nor that of its neighbour. Lines in `dated` are headings of entries and none of these.
     """
-    found: dict[str, DateCandidate] = {}
-    within: dict[str, DateCandidate] = {}
+    lines = body.split("\n")
+    order = days_first(_MARK.sub("", line) for line in lines)
+    found: dict[str, DateCandidate | None] = {}
+    within: dict[str, DateCandidate | None] = {}
     others, opens, is_fenced = 0, True, False
-    for line in body.split("\n"):
+    for line in lines:
         is_fenced = is_fenced != bool(_FENCE.match(line))
         if is_fenced or not has_words(line) or _RULE.match(line) or _heading(line) is not None:
             opens = True
             continue
         mark = _MARK.match(line)
-        begins = opens or bool(mark)
-        clue = _leading_date(line, mark) if line not in dated else None
-        if clue:
+        begins, bare = opens or bool(mark), line[mark.end() :] if mark else line
+        clue = leading_date(line, order) or leading_date(bare, order) if line not in dated else None
+        if not clue and mark and "|" in mark[0]:
+            clue = clue_in_line(line, anywhere=True)
+        if clue or (line not in dated and looks_dated(bare)):
             (found if begins else within)[line] = clue
-        others += begins and not clue
+        else:
+            others += begins
         opens = False
     if found or len(within) >= LEAST_WITHIN:
         found |= within
     return found if len(found) >= LEAST_LOGGED and len(found) >= others else {}
 
 
-def _leading_date(line: str, mark: re.Match[str] | None) -> DateCandidate | None:
-    return leading_date(line) or (leading_date(line[mark.end() :]) if mark else None)
-
-
-def _blocks(body: str, dated: Mapping[str, Entry], logged: Mapping[str, DateCandidate]) -> Iterator[_Block]:
+def _blocks(body: str, dated: Mapping[str, Entry], logged: Mapping[str, DateCandidate | None]) -> Iterator[_Block]:
     """Yield the blocks of a note: each dated by the nearest date above it that is a heading or the first line.
 
     A line in `dated` heads an entry of its own, also where nothing follows it. Each entry of a log, whose first line is
@@ -154,9 +156,9 @@ def _blocks(body: str, dated: Mapping[str, Entry], logged: Mapping[str, DateCand
         elif heading is not None:
             clue = clue_in_line(heading, anywhere=True)
         else:
-            clue = logged.get(lines[0]) or (None if seen else clue_in_line(lines[0]))
+            clue = logged[lines[0]] if lines[0] in logged else (None if seen else clue_in_line(lines[0]))
         seen, holds_entry = True, bool(entry) or (holds_entry and heading is not None)
-        at = to_timestamp(clue, None) if clue else at
+        at = to_timestamp(clue, None) if clue else None if lines[0] in logged else at
         if heading is not None:
             headings.append(heading)
             continue
@@ -167,7 +169,7 @@ def _blocks(body: str, dated: Mapping[str, Entry], logged: Mapping[str, DateCand
         yield _Block(tuple(headings), (), at)
 
 
-def _chunks(body: str, dated: Mapping[str, Entry], logged: Mapping[str, DateCandidate]) -> Iterator[list[str]]:
+def _chunks(body: str, dated: Mapping[str, Entry], logged: Mapping[str, DateCandidate | None]) -> Iterator[list[str]]:
     """Yield runs of lines: parted by empty lines, a heading by itself, code and lists whole, entries of a log apart."""
     chunk: list[str] = []
     fenced = gap = is_list = is_headed = False

@@ -6,7 +6,7 @@ from itertools import accumulate
 
 from memory.language.sentences import LONGEST_LINE, is_ended, lines, split
 from memory.language.tokens import WORD
-from memory.language.words import words
+from memory.language.words import any_of, months, words
 
 LONGEST_ITEM = 100
 MOST_ITEM_WORDS = 20
@@ -15,7 +15,9 @@ MOST_ITEM_WORDS = 20
 _ITEM = re.compile(r"^\s*(?:[-*+•]|\d{1,2}[.)])\s+")
 _DATE = r"^\W*(?:\w+,?\s+)?(?:\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4})"
 _DATE_LINE = re.compile(rf"{_DATE}\W*(?:\d\d:\d\d\W*)?$")
-_LEADING_DATE = re.compile(rf"{_DATE}\W*\s(?=[^\W\d_]{{3}})")
+_MONTH = rf"(?:{any_of(months())})\b\.?"
+_SPELT = rf"^\W*(?:\w+,?\s+)?(?:\d{{1,2}}(?:st|nd|rd|th|\.)?\s+(?:of\s+)?{_MONTH}|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?),?\s+\d{{4}}"
+_LEADING_DATE = re.compile(rf"(?:{_DATE}|{_SPELT})\W*\s(?=[^\W\d_]+(?!\w|\s+\d))", re.IGNORECASE)
 _DANGLING = frozenset(words("sentence.leaning"))
 _PRONOUNS = frozenset(words("sentence.pronouns"))
 FIRST_WORDS = 4

@@ -6,11 +6,12 @@ Knows ranked passages and typed queries; nothing of how they were found, or of m
 from collections.abc import Sequence
 from dataclasses import replace
 
+from memory.language.paragraphs import undated
 from memory.records.library import MomentView
 from memory.records.query import Query, Sentence, Task
 from qa.evidence.dating import date_given
 from qa.evidence.excerpts import by_owner, date_words, kind_words, place_words, sentences, teller
-from qa.evidence.passages import RankedPassage
+from qa.evidence.passages import RankedPassage, exchange_of
 from qa.evidence.verify import stems
 from qa.parse.way import is_of_now
 
@@ -61,7 +62,7 @@ def chosen_of(ranked: Sequence[RankedPassage], query: Query) -> list[RankedPassa
 
 def _shortened(piece: RankedPassage, query: Query, room: int) -> RankedPassage | None:
     """Return a passage in so many words, None where not even its best sentence fits."""
-    if piece.talk:
+    if exchange_of(piece):
         said = (replace(piece, later=()), replace(piece, talk=(), later=()))
         return next((one for one in said if _words_told(one) <= room), None)
     parts, wanted = sentences(piece.text), stems(piece.part or query.question)
@@ -91,8 +92,8 @@ def _overlap(piece: RankedPassage, other: RankedPassage) -> bool:
 
 def _words_told(piece: RankedPassage) -> int:
     """Return how many words a passage takes with who says it, or of what and when it is."""
-    if piece.talk:
-        said = [f"{teller(one)} {one.own_text}" for one in (*piece.talk, *piece.later)]
+    if exchange := exchange_of(piece):
+        said = [f"{teller(one)} {one.own_text}" for one in exchange]
     else:
         said = [piece.text, _source(piece.moment)]
     return sum(len(text.split()) for text in (*said, date_told(piece.moment))) + MARK_WORDS
@@ -107,10 +108,9 @@ def _told(piece: RankedPassage, lead: str, elsewhere: Sequence[MomentView]) -> S
     if not one.own_text:
         place = place_words(one)
         return Sentence(f"{_capital(kind_words(one))} of {date_told(one)}{f' at {place}' if place else ''}.", (one,))
-    words = " ".join(piece.text.split())
+    words = undated(" ".join(piece.text.split()))
     moments, quote, source = (one, *elsewhere), f"“{words}”", [_source(one)]
-    if piece.talk:
-        said = (*piece.talk, *piece.later)
+    if said := exchange_of(piece):
         quote = " ".join(f"{teller(other)}: “{' '.join(other.own_text.split())}”" for other in said)
         moments, source = (one, *(other for other in said if other.moment.id != one.moment.id)), []
     told = ", ".join([*source, *([] if date_told(one) == lead else [date_told(one)])])

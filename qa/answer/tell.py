@@ -31,7 +31,7 @@ from qa.compute.sayings import Saying, as_it_is, chosen, sayings, weights
 from qa.compute.scopes import Scope, days_of, is_in, of_spans, of_words, overlaps, times, travels, within
 from qa.compute.stretches import has_stems, is_dated, is_trip, moments_of, needed_words, tells_of_travel
 from qa.evidence.excerpts import by_owner, kind_words, teller
-from qa.evidence.passages import RankedPassage, title_words
+from qa.evidence.passages import RankedPassage, exchange_of, title_words
 from qa.parse.way import Way, asks_for_trips, plain, way_of
 
 MOST_WORDS, MOST_IN_DETAIL = 180, 320
@@ -93,10 +93,11 @@ def _with_passages(
     told = {one.moment.id for line in lines for one in line.moments}
     more: list[Sentence] = []
     for piece in near:
-        said = (*piece.talk, *piece.later) or (piece.moment,)
+        exchange = exchange_of(piece)
+        said = exchange or (piece.moment,)
         if not is_in(piece.moment, [scope.span] if scope.span else ()) or any(one.moment.id in told for one in said):
             continue
-        line = Sentence(_of_passage(piece, scope), said, "" if piece.talk else piece.text)
+        line = Sentence(_of_passage(piece, scope), said, "" if exchange else piece.text)
         if len(line.text.split()) <= most_words and len(more) < most:
             more.append(line)
             most_words -= len(line.text.split())
@@ -105,9 +106,10 @@ def _with_passages(
 
 
 def _of_passage(piece: RankedPassage, scope: Scope) -> str:
-    if not piece.talk:
+    exchange = exchange_of(piece)
+    if not exchange:
         return f"{_source(piece.moment, scope)}: “{undated(' '.join(piece.text.split()))}”"
-    said = [f"{teller(one)}: “{' '.join(one.own_text.split())}”" for one in (*piece.talk, *piece.later)]
+    said = [f"{teller(one)}: “{' '.join(one.own_text.split())}”" for one in exchange]
     return f"{_date(piece.moment, scope)} {' '.join(said)}"
 
 

@@ -14,6 +14,8 @@ from memory.language.dates.format import tell_span
 from memory.language.dates.words import COUNT, UNIT
 from memory.language.format import dated
 from memory.language.sentences import split
+from memory.language.tokens import NUMBER_OR_WORD
+from memory.language.words import table
 from memory.records.library import MomentView, Precision, Timestamp
 from memory.records.query import Query, Span
 from qa.evidence.excerpts import date_words
@@ -25,6 +27,8 @@ _DAY_ALONE = re.compile(r"^\D*(\d{1,2})(?:st|nd|rd|th|\.)\W*$")
 """A day that is named without its month: "on the 25th"."""
 
 _COUNTED = re.compile(rf"\b{COUNT} {UNIT}", re.IGNORECASE)
+_PAST = frozenset(form for forms in table("irregular").values() for form in forms)
+LEAST_LETTERS = 4
 _A_DAY, _MOST_OF_MONTH = timedelta(days=1), timedelta(days=31)
 
 
@@ -79,15 +83,18 @@ def date_of(one: MomentView, sentence: str) -> Dated | None:
 def times_named(sentence: str, at: datetime, is_ahead: bool) -> list[Dated]:
     """Return the times that a sentence names, in order: its days, or where it names none but today, what is longest.
 
-    `is_ahead`: what was to come is meant, where a time may be either. A day without its month follows the one before.
+    `is_ahead`: what was to come is meant, where a time may be either; else the nearer of the two is, unless the
+    sentence tells what was: "vet: 8 April" in March is of the same year. A day without its month follows the last.
     """
+    is_over = not is_ahead and _tells_what_was(sentence)
     days: list[date] = []
     longer: list[Dated] = []
     for time in stated_times(sentence, at):
         if number := _DAY_ALONE.search(time.words):
-            days += _days_alone(int(number[1]), time, days, at, is_ahead)
+            days += _days_alone(int(number[1]), time, days, at, is_ahead, is_over)
             continue
-        coming = time.ahead if time.ahead and (is_ahead or not time.is_past) else None
+        is_meant = is_ahead or not time.is_past or (not is_over and _is_nearer(time.ahead, time.at, at))
+        coming = time.ahead if is_meant else None
         start = coming.start if coming and coming.start else time.at
         is_day = is_one_day(coming) if coming else time.precision not in (Precision.MONTH, Precision.YEAR)
         if not is_day:
@@ -97,8 +104,22 @@ def times_named(sentence: str, at: datetime, is_ahead: bool) -> list[Dated]:
     return [Dated(dated(day, day), day, day) for day in days] or longer[-1:]
 
 
-def _days_alone(number: int, time: StatedTime, days: Sequence[date], at: datetime, is_ahead: bool) -> list[date]:
-    return next_days(number, max(days, default=at.date())) if is_ahead or days else [time.at.date()]
+def _days_alone(
+    number: int, time: StatedTime, days: Sequence[date], at: datetime, is_ahead: bool, is_over: bool
+) -> list[date]:
+    coming = next_days(number, max(days, default=at.date()))
+    is_nearer = coming and not is_over and coming[0] - at.date() < at.date() - time.at.date()
+    return coming if is_ahead or days or is_nearer else [time.at.date()]
+
+
+def _is_nearer(coming: Span | None, past: datetime, at: datetime) -> bool:
+    return coming is not None and coming.start is not None and coming.start - at < at - past
+
+
+def _tells_what_was(sentence: str) -> bool:
+    """Say whether a verb of a sentence stands in the past."""
+    said = [word.lower() for word in NUMBER_OR_WORD.findall(sentence)]
+    return any(word in _PAST or (word.endswith("ed") and len(word) > LEAST_LETTERS) for word in said)
 
 
 def _of_span(span: Span, start: datetime) -> Dated:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from memory.knowledge.denials import Denials
-from memory.language.sentences import split
+from memory.language.sentences import is_asking, split
 from memory.records.file_names import in_letters
 from memory.records.library import Kind, Medium, MomentView
 from memory.records.query import Evidence, Query
@@ -34,9 +34,10 @@ WINDOW_WORDS = 45
 AROUND = (2, 6)
 TALK_WORDS, LATER_WORDS = 40, 30
 READ_AFTER = 2
-LONGEST_PAUSE, LONGEST_WAIT = timedelta(minutes=10), timedelta(hours=1)
+LONGEST_PAUSE, LONGEST_WAIT, UNTIL_ANSWERED = timedelta(minutes=10), timedelta(hours=1), timedelta(hours=12)
 """So many messages before and after one are read with it, up to so many words in all, none after a longer pause. What
-was said then is told with them, up to so many words and within a longer pause: often it answers what was asked."""
+was said then is told with them, up to so many words and within a longer pause, still longer where the last one asks:
+often it answers what was asked."""
 
 MOST_READ = 20
 """So many passages are read with a question, at the most; each takes some 4 ms of one core."""
@@ -88,6 +89,11 @@ class RankedPassage:
         return f"{name}: {words}" if name else words
 
 
+def exchange_of(piece: RankedPassage) -> tuple[MomentView, ...]:
+    """Return the messages that a passage is told by, in order; none where it is told alone."""
+    return (*(piece.talk or (piece.moment,)), *piece.later) if piece.talk or piece.later else ()
+
+
 def title_words(path: str) -> str:
     """Return the words in the name of a file, without numbers."""
     return " ".join(re.findall(r"[^\W\d_]{2,}", in_letters(PurePath(path).stem)))
@@ -128,7 +134,7 @@ def _of_moment(item: Evidence, talks: Mapping[str, Sequence[MomentView]]) -> Ite
     if len(one.own_text.split()) <= WHOLE_WORDS:
         near = [other for other in talks.get(one.moment.id, ()) if other.own_text]
         talk = _talk(one, near)
-        yield RankedPassage(item, one.own_text.strip(), talk, _later(talk, near))
+        yield RankedPassage(item, one.own_text.strip(), talk, _later(talk or (one,), near))
         return
     for text in windows(one.own_text):
         yield RankedPassage(item, text)
@@ -150,8 +156,13 @@ def _talk(one: MomentView, near: Sequence[MomentView]) -> tuple[MomentView, ...]
 
 
 def _later(talk: Sequence[MomentView], near: Sequence[MomentView]) -> tuple[MomentView, ...]:
-    """Return the messages that go on from an exchange."""
-    return tuple(_going_on(talk[-1], near[near.index(talk[-1]) + 1 :], LATER_WORDS, LONGEST_WAIT)) if talk else ()
+    """Return the messages that go on from an exchange, or from a question that stands alone."""
+    last = talk[-1]
+    if last not in near or (len(talk) == 1 and not is_asking(last.own_text)):
+        return ()
+    after = near[near.index(last) + 1 :]
+    wait = UNTIL_ANSWERED if is_asking(last.own_text) else LONGEST_WAIT
+    return tuple(_going_on(last, after, LATER_WORDS, wait))
 
 
 def _going_on(
@@ -165,7 +176,7 @@ def _going_on(
         if room < 0 or abs(other.moment.at.at - last.moment.at.at) > longest:
             break
         found.append(other)
-        last = other
+        last, longest = other, min(longest, LONGEST_WAIT)
     return found
 
 

@@ -18,7 +18,7 @@ from memory.language.dates.spans import find_spans
 from memory.language.dates.words import COUNT, PART, is_time_word
 from memory.language.kinship import ENGAGED, MARRIED
 from memory.language.tokens import irregular_forms, stem
-from memory.language.words import table, words
+from memory.language.words import patterns, table, words
 from memory.records.query import Span
 from memory.store import Store
 from memory.store import named_events as named_store
@@ -111,6 +111,7 @@ _HOW_LONG = re.compile(
 )
 _TRAILING = frozenset(words("stop.event_end"))
 _CLAUSE = re.compile(r"(?:i|we|they|he|she|you|wir|ich|er|sie|[A-Z][\w-]+)\s+\w", re.IGNORECASE)
+_ASKING = re.compile(rf"(?:{patterns('question.ways')['asks']})\b", re.IGNORECASE)
 _IN_PLACE = re.compile(
     r"^(?:(?:i|we|they|he|she|wir|ich)\s+)?(?:(?:was|were|am|are|lived|stayed|staying|living)\s+)?(?:in|at)\s+"
 )
@@ -129,11 +130,10 @@ _DOING = re.compile(r"(?:moving|getting|buying|arriving|leaving|coming|going|ret
 _YEAR = re.compile(r"\s+(?:(?:in|of|from)\s+)?((?:19|20)\d\d)$")
 _WIDTH_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 MOST_WORDS = 7
-LEAST_LETTERS, MOST_LETTERS = 3, 6
-"""So many letters of a word are looked up in titles; fewer stand in too many other words."""
-
-LEAST_COVERED = 0.25
-"""An episode that is called after a sentence is not named by a word of that; this share of its title is."""
+LEAST_LETTERS, MOST_LETTERS, LEAST_COVERED = 3, 6, 0.25
+"""So many letters of a word are looked up in titles; fewer stand in too many other words. An episode that is called
+after a sentence is not named by a word of it, but by this share.
+"""
 
 MOST_STAYS = 40
 """Where somebody was more often than this, they did not stay: they live there, and the place itself says more."""
@@ -216,7 +216,7 @@ _STRONG = _BEFORE | _AFTER | _SINCE | _UNTIL | _DURING
 def _may_name(rest: str, lead: str) -> bool:
     """Tell whether what follows a lead names one thing: "the concert", "we moved", "Norway", but not "dinner"."""
     if lead in ("when", "als"):
-        return bool(_CLAUSE.match(rest)) and not re.match(r"(?:did|do|was|were|is|are|has|have)\b", rest, re.IGNORECASE)
+        return bool(_CLAUSE.match(rest)) and not _ASKING.match(rest)
     return bool(_MARKERS.match(rest)) or rest[0].isupper() or bool(_DOING.match(rest))
 
 

@@ -249,3 +249,19 @@ def test_each_entry_of_a_log_has_its_own_date_below_the_headings_of_all(
 )
 def test_dates_in_prose_and_lists_make_no_log(tmp_path: Path, text: str) -> None:
     assert all(one.at is None for one in note(tmp_path, text).paragraphs)
+
+
+@pytest.mark.parametrize(
+    ("body", "days"),
+    [
+        ("28/05/25 cramp\n03/06/25 lost the goggles\n", ["2025-05-28", "2025-06-03"]),
+        ("05/28/25 cramp\n06/03/25 lost the goggles\n", ["2025-05-28", "2025-06-03"]),
+        ("5.3.24 glaze\n7.3.24 fired\n", ["2024-03-05", "2024-03-07"]),
+        ("| glaze | 2024-03-05 | 9 |\n| fired | 2024-03-07 | 8 |\n", ["2024-03-05", "2024-03-07"]),
+        ("2024-03-05 bled\n2087-05-04 warranty ends\n2024-02-30 ordered\n", ["2024-03-05", None, None]),
+        ("03/04/25 cramp\n05/06/25 goggles\n", [None, None]),
+    ],
+)
+def test_entries_with_odd_dates_stand_alone(tmp_path: Path, body: str, days: list[str | None]) -> None:
+    found = note(tmp_path, f"# Log\n\n{body}").paragraphs
+    assert [one.at.at.date().isoformat() if one.at else None for one in found] == days
