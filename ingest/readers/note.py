@@ -9,7 +9,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.files.file_checks import Limits, Unreadable, check_file, file_errors
-from ingest.files.timestamps import DateCandidate, clue_in_line, days_first, leading_date, looks_dated, to_timestamp
+from ingest.files.timestamps import (
+    LONGEST_DATE,
+    DateCandidate,
+    clue_in_line,
+    days_first,
+    leading_date,
+    looks_dated,
+    to_timestamp,
+)
 from ingest.files.user_tags import has_words
 from ingest.readers.chat_export import Entry, Paragraph, entries, read_chat
 from ingest.readers.front_matter import front_matter
@@ -27,7 +35,8 @@ _HEADING = re.compile(r"^#{1,6}(?=\s)")
 _RULE = re.compile(r"^\s*(?:[-*_=]\s*){3,}$")
 _FENCE = re.compile(r"^\s*(```|~~~)")
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")
-_MARK = re.compile(r"^\s*(?:\||[-*+]\s+(?:\[[ xX]\]\s+)?|\d+[.)]\s)\s*")
+_DIGIT, _WORD = re.compile(r"\d"), re.compile(r"[^\W_]")
+_MARK = re.compile(r"^\s*+(?:\|\s*+|[-*+]\s++(?:\[[ xX]\]\s++)?|\d+[.)]\s++)")
 _WITHIN_LIST = re.compile(r"^(?:\s*(?:[-*+]|\d+[.)])\s+|\s{2,}\S)")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+|\n+")
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -111,13 +120,16 @@ def _logged(body: str, dated: Mapping[str, Entry]) -> dict[str, DateCandidate | 
     own, nor that of its neighbour. Lines in `dated` are headings of entries and none of these.
     """
     lines = body.split("\n")
-    order = days_first(_MARK.sub("", line) for line in lines)
+    numbered = [line for line in lines if _DIGIT.search(line, 0, LONGEST_DATE)]
+    if len(numbered) < LEAST_LOGGED:
+        return {}
+    order = days_first(_MARK.sub("", line) for line in numbered)
     found: dict[str, DateCandidate | None] = {}
     within: dict[str, DateCandidate | None] = {}
     others, opens, is_fenced = 0, True, False
     for line in lines:
         is_fenced = is_fenced != bool(_FENCE.match(line))
-        if is_fenced or not has_words(line) or _RULE.match(line) or _heading(line) is not None:
+        if is_fenced or not _WORD.search(line) or _heading(line) is not None:
             opens = True
             continue
         mark = _MARK.match(line)

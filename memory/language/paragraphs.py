@@ -16,7 +16,8 @@ _ITEM = re.compile(r"^\s*(?:[-*+•]|\d{1,2}[.)])\s+")
 _DATE = r"^\W*(?:\w+,?\s+)?(?:\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4})"
 _DATE_LINE = re.compile(rf"{_DATE}\W*(?:\d\d:\d\d\W*)?$")
 _MONTH = rf"(?:{any_of(months())})\b\.?"
-_SPELT = rf"^\W*(?:\w+,?\s+)?(?:\d{{1,2}}(?:st|nd|rd|th|\.)?\s+(?:of\s+)?{_MONTH}|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?),?\s+\d{{4}}"
+_DAY_AND_MONTH = rf"(?:\d{{1,2}}(?:st|nd|rd|th|\.)?\s+(?:of\s+)?{_MONTH}|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?)"
+_SPELT = rf"^\W*(?:\w+,?\s+)?{_DAY_AND_MONTH},?\s+\d{{4}}"
 _LEADING_DATE = re.compile(rf"(?:{_DATE}|{_SPELT})\W*\s(?=[^\W\d_]+(?!\w|\s+\d))", re.IGNORECASE)
 _DANGLING = frozenset(words("sentence.leaning"))
 _PRONOUNS = frozenset(words("sentence.pronouns"))

@@ -370,7 +370,7 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
     ),
     (rf"{WHICH}\b(?P<season>(?:{any_of(SEASONS)}))\b", _season),
     (rf"{WHICH}\b(?P<holiday>{HOLIDAY})\b", _holiday),
-    (rf"(?:(?<!the\s)|(?=\w+\.?\s+{FULL_YEAR}\b)){WHICH}\b{MONTH}", _month),
+    (rf"(?:(?<!the\s)|(?=\w{{3,9}}\.?\s{FULL_YEAR}\b)){WHICH}\b{MONTH}", _month),
     (rf"{WHICH}\b(?P<weekday>(?:{any_of(_ANY_WEEKDAY)}))\b(?!\s+(?:of|in)\s+(?:the\s+)?[\x00\d])", _weekday),
     (
         rf"(?<![\w\"“'’.:/])(?P<year>{FULL_YEAR}/(?:{FULL_YEAR}|\d\d)|{FULL_YEAR})(?![\w\"”/%])(?!['’.,:]\w)(?!\s+{COUNTED}\b)",

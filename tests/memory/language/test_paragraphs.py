@@ -1,6 +1,6 @@
 import pytest
 
-from memory.language.paragraphs import dangles, heading, prose
+from memory.language.paragraphs import dangles, heading, prose, undated
 
 LONG = "We stood for an hour in front of the suits, and he asked whether one can"
 
@@ -60,3 +60,17 @@ def test_a_heading_is_a_short_first_line_without_a_mark(text: str, name: str) ->
 )
 def test_a_sentence_leans_by_what_is_in_front(sentence: str, leans: bool) -> None:
     assert dangles(sentence) is leans
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("2024-07-12 vet, 9 kg", "vet, 9 kg"),
+        ("Sunday, 14 July 2024: we rowed", "we rowed"),
+        ("3. März 2024 Ausflug", "Ausflug"),
+        ("2024-07-12 to 2024-07-14 the lake", "2024-07-12 to 2024-07-14 the lake"),
+        ("12 apples", "12 apples"),
+    ],
+)
+def test_a_date_before_a_sentence_is_left_out(text: str, left: str) -> None:
+    assert undated(text) == left

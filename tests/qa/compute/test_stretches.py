@@ -1,10 +1,10 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from ingest.pipeline.run import Library
 from memory.records.derived import Level
-from memory.records.library import TakenFrom
+from memory.records.library import Precision, TakenFrom, Timestamp
 from memory.store import hierarchy
 from qa.compute.stretches import (
     has_stems,
@@ -147,3 +147,22 @@ def test_home_is_no_trip(library: Library) -> None:
     assert [one.title for one in hierarchy.of_level(store, Level.CHAPTER) if is_trip(one)] == [
         "Livigno, 11–15 August 2023"
     ]
+
+
+def test_a_diary_that_is_called_after_a_trip_is_of_it_on_all_its_days(library: Library) -> None:
+    entries = {"2023-05-01": "Off the ferry at noon.", "2023-05-03": "An abbey.", "2023-05-06": "The train to Oban."}
+    found = [
+        remember(
+            f"diary {number}",
+            Timestamp(datetime.fromisoformat(f"{day}T00:00+00:00"), Precision.DAY),
+            said=text,
+            kind="note",
+            asset="diary",
+            ordinal=number,
+            path="/notes/Skye diary.md",
+        )
+        for number, (day, text) in enumerate(entries.items())
+    ]
+    photo = remember("photo", Timestamp(datetime(2023, 5, 3, 12, tzinfo=UTC)), path="/photos/Skye/1.jpg")
+    (stay,) = stretches(lived(library, [*found, photo]).store, "Skye trip", is_place=True)
+    assert (stay.first, stay.last) == (date(2023, 5, 1), date(2023, 5, 6))

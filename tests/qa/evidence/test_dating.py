@@ -71,3 +71,16 @@ def test_the_last_day_named_is_given_as_a_new_date_stands_after_the_old() -> Non
 
 def test_today_is_no_time_that_is_named() -> None:
     assert times_named("The kiln cracked today.", FIRST_DAY, is_ahead=False) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "day"),
+    [
+        ("Vet: 8 August, 9:15, bring the card", date(2024, 8, 8)),
+        ("The boiler man comes on the 11th", date(2024, 7, 11)),
+        ("The vet came on 8 August", date(2023, 8, 8)),
+        ("Vet: 8 June", date(2024, 6, 8)),
+    ],
+)
+def test_a_day_without_its_year_is_the_nearer_one_unless_it_is_told_as_over(sentence: str, day: date) -> None:
+    assert times_named(sentence, FIRST_DAY, is_ahead=False)[-1].first == day

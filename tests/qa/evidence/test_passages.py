@@ -10,7 +10,7 @@ from ingest.pipeline.run import Library, ingest
 from memory.records.query import Evidence, Query
 from memory.retrieval.recall import Sources
 from memory.store import moments as moment_store
-from qa.evidence.passages import MOST_READ, WHOLE_WORDS, passages, rank, title_words, windows
+from qa.evidence.passages import MOST_READ, WHOLE_WORDS, exchange_of, passages, rank, title_words, windows
 from tests.made import note
 
 QUERY = Query("what does the boat need", "boat need")
@@ -82,3 +82,16 @@ def test_the_best_line_of_a_list_speaks_for_the_whole(sources: Sources) -> None:
 @pytest.mark.parametrize(("path", "words"), [("/a/2024-03-05 dentist.md", "dentist"), ("/a/IMG_20240714.jpg", "IMG")])
 def test_the_name_of_a_file_is_read_without_its_numbers(path: str, words: str) -> None:
     assert title_words(path) == words
+
+
+def test_what_is_said_later_goes_with_what_it_answers(sources: Sources, library: Library, tmp_path: Path) -> None:
+    lines = [
+        "[2024-05-08, 09:00:00] Ana: Where did you put the rope?",
+        "[2024-05-08, 14:00:00] Tom: In the shed, behind the oars.",
+        "[2024-05-08, 20:00:00] Tom: What is for dinner",
+    ]
+    (tmp_path / "signal.txt").write_text("\n".join(lines), encoding="utf-8")
+    ingest(library, [tmp_path / "signal.txt"], lambda _: None)
+    asks = [one for one in moment_store.all_remembered(library.store) if "rope" in one.own_text]
+    (found,) = passages(library.store, [Evidence(asks[0], 1.0)], QUERY)
+    assert [one.own_text for one in exchange_of(found)] == [lines[0][28:], lines[1][28:]] and not found.talk

@@ -189,3 +189,8 @@ def test_a_title_is_found_by_the_letters_of_a_word_and_its_irregular_forms(
     events.put_events(store, [event, *desks])
     (found,) = read(store, question)
     assert title in found.note and found.spans == (Span(None, at("2023-03-01")),)
+
+
+@pytest.mark.parametrize("text", ["when does my passport expire", "when may the cellar be opened"])
+def test_a_question_for_when_names_no_time(store: Store, text: str) -> None:
+    assert find_named(text, NOW, store, NAMES) == []

@@ -81,3 +81,10 @@ def test_what_is_to_be_summed_up_is_told(question: str) -> None:
 )
 def test_what_holds_now_is_asked_in_the_present(question: str, is_now: bool) -> None:
     assert is_of_now(read_question(question, NOW, NOBODY)) is is_now
+
+
+@pytest.mark.parametrize(
+    "question", ["date of the concert", "my time at the harbour race", "price of the red car", "wifi password"]
+)
+def test_an_attribute_of_a_thing_is_asked_for(question: str) -> None:
+    assert way(question) is Way.ASK
