@@ -38,7 +38,7 @@ from models.vision.scene_json import Malformed
 PERCEIVE, CAPTION, SIGHT = "perceive", "caption", "sight"
 """The steps over one file: its moments with what is heard in them, what its pictures show in words, and as vectors."""
 
-VERSION, NOTE_VERSION, CAPTION_VERSION, SIGHT_VERSION = "perceive-2", "note-3", "caption-1", "sight-1"
+VERSION, NOTE_VERSION, CAPTION_VERSION, SIGHT_VERSION = "perceive-2", "note-4", "caption-1", "sight-1"
 CUT_VERSION = "cut-2"
 """How the shots of a video in which somebody talks are cut; another one perceives videos anew, and nothing else."""
 

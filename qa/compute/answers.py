@@ -115,8 +115,9 @@ def _times(plan: Plan, records: Sequence[Record]) -> Computed:
     when = f", on {date_words(first)}"
     if len(records) > 1:
         days = len({one.at.at.date() for one in records})
-        on_days = f" on {days} day{'' if days == 1 else 's'}" if days < len(records) else ""
+        on_days = f" on {days} days" if days < len(records) else ""
         when = f"{on_days}, from {date_words(first)} to {date_words(last)}"
+        when = when if days > 1 else f", all on {date_words(first)}"
     if plan.unit and many != len(records):
         return Computed(f"{number} in all{when}.", _moments(records))
     return Computed(f"{number} {noun}{'' if many == 1 else 's'}{when}.", _moments(records))
