@@ -114,6 +114,7 @@ LONGEST_LINE, LONGEST_DATE = 200, 60
 _DATE_LANGUAGES = ("en", "de", "fr", "es", "it", "nl")
 """The languages in which dates are written out above entries; CLDR, through Babel, has their months."""
 
+_WIDTHS = ("wide", "abbreviated")
 _YEAR_ALONE = r"((?:19|20)\d\d)(?!\d)"
 _TIME = r"(?:[ T,]+(?:at |um |à )?(\d{1,2})[:.](\d\d)(?:[:.](\d\d))?(?!\d)(?:\s?([AaPp])\.?[Mm]\b\.?)?)?"
 _ORDINAL = r"(?:st|nd|rd|th|er|\.|º)?"
@@ -135,9 +136,9 @@ _FORMS = (
 )
 _DIGIT = re.compile(r"\d")
 _NUMBERED = re.compile(
-    r"^\s*(?:[^\W\d_]{2,12}\.?,?\s+)?(?P<first>\d{1,2})(?P<sign>[./-])(?P<second>\d{1,2})(?P=sign)(?P<last>\d{2,4})(?!\d)"
+    r"^(?P<before>\s*(?:[^\W\d_]{2,12}\.?,?\s+)?)(?P<first>\d{1,2})(?P<sign>[./-])(?P<second>\d{1,2})(?P=sign)(?P<last>\d{2,4})(?!\d)"
 )
-_ISO = re.compile(r"^\s*(?:[^\W\d_]{2,12}\.?,?\s+)?\d{4}-\d\d-\d\d(?!\d)")
+_ISO = re.compile(r"^(?P<before>\s*(?:[^\W\d_]{2,12}\.?,?\s+)?)\d{4}-\d\d-\d\d(?!\d)")
 _WEEKDAY = re.compile(r"^\s*[^\W\d_]{2,12}\.?,?\s+")
 _REST = re.compile(r"^\s*(?:$|[-–—:;,.(|])")
 
@@ -192,11 +193,11 @@ def leading_date(line: str, day_first: bool | None = None) -> DateCandidate | No
     Years of two digits are of this century. `day_first` says which of two numbers that may be either is the day.
     """
     head = line[:LONGEST_DATE]
-    found = _dates(head) if _DIGIT.search(head) else ()
-    if clue := next((one.clue for one, begins, _ in found if begins), None):
-        return clue
-    short = _NUMBERED.match(head)
-    if not short or len(short["last"]) == 3 or (short["sign"] != "." and day_first is None):
+    for one, begins, ends in _dates(head) if _DIGIT.search(head) else ():
+        if begins and _is_weekday(head[: ends - len(one.read)]):
+            return one.clue
+    short = _numbered(head)
+    if not short or (short["sign"] != "." and day_first is None):
         return None
     is_day_first = short["sign"] == "." or day_first
     month, day = (short["second"], short["first"]) if is_day_first else (short["first"], short["second"])
@@ -204,14 +205,34 @@ def leading_date(line: str, day_first: bool | None = None) -> DateCandidate | No
     return clue_of([year, month, day])
 
 
+def _numbered(line: str) -> re.Match[str] | None:
+    """Match a line that begins with a date in digits, a weekday before it allowed: "28/05/25", "Mon 5.3.2024"."""
+    found = _NUMBERED.match(line)
+    is_date = found and _is_weekday(found["before"]) and (found["sign"] != "-" or len(found["last"]) == 4)
+    return found if found and is_date and len(found["last"]) != 3 else None
+
+
+def _is_weekday(before: str) -> bool:
+    """Say whether nothing stands before a date but a weekday."""
+    plain = before.strip(" \t,.").lower()
+    return not plain or plain in _weekdays()
+
+
+@cache
+def _weekdays() -> frozenset[str]:
+    held = [Locale.parse(language).days["format"][width] for language in _DATE_LANGUAGES for width in _WIDTHS]
+    return frozenset(str(name).lower().strip(".") for names in held for name in names.values())
+
+
 def looks_dated(line: str) -> bool:
     """Say whether a line begins with digits that look like a date, also like one that is to come or never was."""
-    return bool(_NUMBERED.match(line) or _ISO.match(line))
+    iso = _ISO.match(line)
+    return bool(_numbered(line) or (iso and _is_weekday(iso["before"])))
 
 
 def days_first(lines: Iterable[str]) -> bool | None:
     """Say whether the dates in digits with which lines begin name the day first; None where that is not sure."""
-    found = [(int(one["first"]), int(one["second"])) for line in lines if (one := _NUMBERED.match(line))]
+    found = [(int(one["first"]), int(one["second"])) for line in lines if (one := _numbered(line))]
     is_first, is_second = any(first > 12 for first, _ in found), any(second > 12 for _, second in found)
     return is_first if is_first != is_second else None
 

@@ -22,6 +22,7 @@ from ingest.files.user_tags import has_words
 from ingest.readers.chat_export import Entry, Paragraph, entries, read_chat
 from ingest.readers.front_matter import front_matter
 from ingest.readers.text_encoding import decoded
+from memory.language.words import any_of, words
 from memory.records.library import ImportedTags, Timestamp
 
 __all__ = ["Note", "Paragraph", "read_note"]
@@ -35,6 +36,8 @@ _HEADING = re.compile(r"^#{1,6}(?=\s)")
 _RULE = re.compile(r"^\s*(?:[-*_=]\s*){3,}$")
 _FENCE = re.compile(r"^\s*(```|~~~)")
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")
+_BIRTHS = re.compile(rf"\b(?:{any_of(words('log.births'))})\b", re.IGNORECASE)
+_COLUMNS = frozenset(words("log.columns"))
 _DIGIT, _WORD = re.compile(r"\d"), re.compile(r"[^\W_]")
 _MARK = re.compile(r"^\s*+(?:\|\s*+|[-*+]\s++(?:\[[ xX]\]\s++)?|\d+[.)]\s++)")
 _WITHIN_LIST = re.compile(r"^(?:\s*(?:[-*+]|\d+[.)])\s+|\s{2,}\S)")
@@ -116,31 +119,40 @@ def _logged(body: str, dated: Mapping[str, Entry]) -> dict[str, DateCandidate | 
     """Return the lines of a log with their dates: paragraphs, items of a list or rows of a table that begin with one.
 
     Text is a log where several do, and as many as begin with none; in the midst of prose a date is what is written
-    about. A row of a table may hold its date in any column. An entry whose date is to come or never was has none of its
-    own, nor that of its neighbour. Lines in `dated` are headings of entries and none of these.
+    about. A row of a table has it in its first column, or in one that is headed so. Birthdays are no log. An entry
+    whose date is to come or never was has none of its own, nor that of its neighbour. Lines in `dated` are headings of
+    entries and none of these.
     """
     lines = body.split("\n")
+    if any(_BIRTHS.search(line) for line in lines if _heading(line) is not None):
+        return {}
     numbered = [line for line in lines if _DIGIT.search(line, 0, LONGEST_DATE)]
     if len(numbered) < LEAST_LOGGED:
         return {}
     order = days_first(_MARK.sub("", line) for line in numbered)
     found: dict[str, DateCandidate | None] = {}
     within: dict[str, DateCandidate | None] = {}
-    others, opens, is_fenced = 0, True, False
+    others = column = 0
+    opens, is_fenced, is_entry = True, False, False
     for line in lines:
         is_fenced = is_fenced != bool(_FENCE.match(line))
         if is_fenced or not _WORD.search(line) or _heading(line) is not None:
             opens = True
             continue
         mark = _MARK.match(line)
-        begins, bare = opens or bool(mark), line[mark.end() :] if mark else line
+        is_below = is_entry and line[0].isspace()
+        begins, bare = (opens or bool(mark)) and not is_below, line[mark.end() :] if mark else line
+        if mark and "|" in mark[0]:
+            cells = [cell.strip() for cell in line.strip(" |").split("|")]
+            column = next((at for at, cell in enumerate(cells) if cell.lower() in _COLUMNS), column)
+            bare = cells[column] if column < len(cells) else ""
         clue = leading_date(line, order) or leading_date(bare, order) if line not in dated else None
-        if not clue and mark and "|" in mark[0]:
-            clue = clue_in_line(line, anywhere=True)
         if clue or (line not in dated and looks_dated(bare)):
             (found if begins else within)[line] = clue
-        else:
-            others += begins
+            is_entry = True
+        elif begins:
+            others += 1
+            is_entry = False
         opens = False
     if found or len(within) >= LEAST_WITHIN:
         found |= within
@@ -170,7 +182,8 @@ def _blocks(body: str, dated: Mapping[str, Entry], logged: Mapping[str, DateCand
         else:
             clue = logged[lines[0]] if lines[0] in logged else (None if seen else clue_in_line(lines[0]))
         seen, holds_entry = True, bool(entry) or (holds_entry and heading is not None)
-        at = to_timestamp(clue, None) if clue else None if lines[0] in logged else at
+        if clue or lines[0] in logged:
+            at = to_timestamp(clue, None) if clue else None
         if heading is not None:
             headings.append(heading)
             continue

@@ -6,19 +6,20 @@ from itertools import accumulate
 
 from memory.language.sentences import LONGEST_LINE, is_ended, lines, split
 from memory.language.tokens import WORD
-from memory.language.words import any_of, months, words
+from memory.language.words import any_of, months, short_weekdays, weekdays, words
 
 LONGEST_ITEM = 100
 MOST_ITEM_WORDS = 20
 """A list is told by its first items, of so many words together at the most."""
 
 _ITEM = re.compile(r"^\s*(?:[-*+•]|\d{1,2}[.)])\s+")
-_DATE = r"^\W*(?:\w+,?\s+)?(?:\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4})"
-_DATE_LINE = re.compile(rf"{_DATE}\W*(?:\d\d:\d\d\W*)?$")
+_DIGITS = r"(?:\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4})"
+_DATE_LINE = re.compile(rf"^\W*(?:\w+,?\s+)?{_DIGITS}\W*(?:\d\d:\d\d\W*)?$")
 _MONTH = rf"(?:{any_of(months())})\b\.?"
 _DAY_AND_MONTH = rf"(?:\d{{1,2}}(?:st|nd|rd|th|\.)?\s+(?:of\s+)?{_MONTH}|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?)"
-_SPELT = rf"^\W*(?:\w+,?\s+)?{_DAY_AND_MONTH},?\s+\d{{4}}"
-_LEADING_DATE = re.compile(rf"(?:{_DATE}|{_SPELT})\W*\s(?=[^\W\d_]+(?!\w|\s+\d))", re.IGNORECASE)
+_WEEKDAY = rf"(?:(?:{any_of([*weekdays(), *short_weekdays()])})\b\.?,?\s+)?"
+_LEADING = rf"^\W*{_WEEKDAY}(?:{_DIGITS}|{_DAY_AND_MONTH},?\s+\d{{4}})"
+_LEADING_DATE = re.compile(rf"{_LEADING}\W*\s(?=[^\W\d_]+(?!\w|\s+\d))", re.IGNORECASE)
 _DANGLING = frozenset(words("sentence.leaning"))
 _PRONOUNS = frozenset(words("sentence.pronouns"))
 FIRST_WORDS = 4

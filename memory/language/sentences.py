@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from memory.language.words import any_of, patterns, rows, words
+from memory.language.tokens import NUMBER_OR_WORD
+from memory.language.words import any_of, patterns, rows, table, words
 
 LONGEST_TITLE = 3
 """Words between quotation marks up to so many are a title or a name, not what somebody said."""
@@ -30,6 +31,12 @@ _CONTRACTIONS = (
     (re.compile(r"[’‘`´]"), "'"),
     *((re.compile(row["written"], re.IGNORECASE), row["plain"]) for row in rows("sentence.contractions")),
 )
+_IRREGULAR = frozenset(form for forms in table("irregular").values() for form in forms)
+_NOT_PAST = frozenset(words("past.not"))
+_PAST = (_IRREGULAR | frozenset(words("past.more"))) - _NOT_PAST
+LEAST_PAST = 5
+"""So many letters has the shortest word that "ed" makes a past: "ended"."""
+
 _SIGNS = patterns("sentence.signs")
 _ASKS = re.compile(rf"\?|^(?:{_SIGNS['asking_lead']})*(?:{_SIGNS['asking']})\b", re.IGNORECASE)
 _UNREAL = re.compile(_SIGNS["unreal"], re.IGNORECASE)
@@ -121,6 +128,12 @@ def in_reach(sentence: str) -> list[str]:
 def asserts(sentence: str) -> bool:
     """Say whether a sentence says that something is so: no question, wish, guess or quotation."""
     return not (is_asking(sentence) or is_governed(sentence) or _SPOKEN.search(sentence))
+
+
+def tells_what_was(sentence: str) -> bool:
+    """Say whether a word of a sentence is a verb in the past, as far as its form tells."""
+    said = {word.lower() for word in NUMBER_OR_WORD.findall(sentence)} - _NOT_PAST
+    return not said.isdisjoint(_PAST) or any(word.endswith("ed") and len(word) >= LEAST_PAST for word in said)
 
 
 def spelled_out(sentence: str) -> str:

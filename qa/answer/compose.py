@@ -272,8 +272,10 @@ def _of_episodes(looked: Retrieved, sources: Sources) -> Answer | None:
 
 def _likely(looked: Retrieved, sources: Sources) -> list[RankedPassage]:
     """Return the passages that are likely about what is asked for, best first."""
+    if looked.is_beside:
+        return []
     ranked = rank(sources, looked.evidence, looked.query, looked.owner, looked.denied, has_talk=not looked.is_narrowed)
-    if looked.is_beside or not is_answerable(sources, ranked, looked.evidence, looked.query):
+    if not is_answerable(sources, ranked, looked.evidence, looked.query):
         return []
     return [piece for piece in ranked if piece.moment.own_text and piece.score >= ranked[0].score - NEARLY_AS_GOOD]
 

@@ -84,7 +84,8 @@ def _in_order(ranked: Sequence[RankedPassage], query: Query) -> list[RankedPassa
 
 def _overlap(piece: RankedPassage, other: RankedPassage) -> bool:
     """Say whether two passages say the same: windows of one moment that share words, or the same words twice."""
-    if piece.text == other.text or (_moment_ids(piece) & _moment_ids(other) and (piece.talk or other.talk)):
+    is_exchange = exchange_of(piece) or exchange_of(other)
+    if piece.text == other.text or (is_exchange and _moment_ids(piece) & _moment_ids(other)):
         return True
     mine, others = set(sentences(piece.text)), set(sentences(other.text))
     return piece.moment.moment.id == other.moment.moment.id and bool(mine & others)
@@ -95,7 +96,7 @@ def _words_told(piece: RankedPassage) -> int:
     if exchange := exchange_of(piece):
         said = [f"{teller(one)} {one.own_text}" for one in exchange]
     else:
-        said = [piece.text, _source(piece.moment)]
+        said = [piece.text if piece.moment.own_text else place_words(piece.moment), _source(piece.moment)]
     return sum(len(text.split()) for text in (*said, date_told(piece.moment))) + MARK_WORDS
 
 

@@ -18,7 +18,7 @@ from memory.store import Store, edges, events, full_text, hierarchy
 from memory.store import moments as moment_store
 from memory.store import named_events as named_store
 from memory.store.hierarchy import SummaryNode
-from qa.compute.stretches import Stretch, has_stems, holding, in_order, is_trip, needed_words, stretches
+from qa.compute.stretches import MOST_READ, Stretch, has_stems, holding, in_order, is_trip, needed_words, stretches
 from qa.parse.way import plain
 
 MOST_CHAPTERS = 4
@@ -175,7 +175,7 @@ def _ever_less(rest: str) -> list[str]:
 def travels(store: Store, spans: Sequence[Span]) -> Scope:
     """Return the notes in some spans in which a word of travel stands."""
     ids = _ids_in(store, spans, frozenset([Kind.NOTE]), _forms_of_travel())
-    held = in_order(moment_store.remembered(store, sorted(ids)).values())
+    held = in_order(moment_store.remembered(store, sorted(ids)[:MOST_READ]).values())
     notes = (one for one in held if one.moment.medium is Medium.PARAGRAPH)
     found = [one for one in notes if not _TRAVEL.isdisjoint(stems(one.all_text))]
     return _scope(store, found, spans[0] if spans else None)
@@ -240,7 +240,7 @@ def within(store: Store, scope: Scope, query: Query) -> Scope:
     """Return a scope without what filters leave out: kinds of files, and places and people that no words name."""
     asked = " ".join(NUMBER_OR_WORD.findall(query.question.lower()))
     places = tuple(one for one in query.places if one not in asked)
-    is_named = any(word in asked.split() for name in query.people for word in name.split())
+    is_named = any(name.split()[0] in asked.split() for name in query.people if name)
     people = () if is_named else query.people
     numbers = full_text.narrowed(store, Query("", "", (), places, people, query.kinds))
     if numbers is None:
@@ -250,7 +250,7 @@ def within(store: Store, scope: Scope, query: Query) -> Scope:
         name: (event, [one for one in found if one.moment.id in allowed])
         for name, (event, found) in scope.inside.items()
     }
-    return replace(scope, inside={name: both for name, both in left.items() if both[1]}, chapters=())
+    return replace(scope, inside={name: both for name, both in left.items() if both[1]}, chapters=(), whole=None)
 
 
 def overlaps(span: Span, start: datetime, end: datetime) -> bool:

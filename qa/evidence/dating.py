@@ -13,9 +13,7 @@ from memory.language.dates.calendar import is_one_day, next_days
 from memory.language.dates.format import tell_span
 from memory.language.dates.words import COUNT, UNIT
 from memory.language.format import dated
-from memory.language.sentences import split
-from memory.language.tokens import NUMBER_OR_WORD
-from memory.language.words import table
+from memory.language.sentences import is_asking, split, tells_what_was
 from memory.records.library import MomentView, Precision, Timestamp
 from memory.records.query import Query, Span
 from qa.evidence.excerpts import date_words
@@ -27,8 +25,6 @@ _DAY_ALONE = re.compile(r"^\D*(\d{1,2})(?:st|nd|rd|th|\.)\W*$")
 """A day that is named without its month: "on the 25th"."""
 
 _COUNTED = re.compile(rf"\b{COUNT} {UNIT}", re.IGNORECASE)
-_PAST = frozenset(form for forms in table("irregular").values() for form in forms)
-LEAST_LETTERS = 4
 _A_DAY, _MOST_OF_MONTH = timedelta(days=1), timedelta(days=31)
 
 
@@ -45,19 +41,24 @@ def date_given(piece: RankedPassage, query: Query) -> str:
     """Return the date that a passage gives for what is asked: one it speaks of, else when it was.
 
     The sentence that answers best is read, and the one after it, then the messages around it; the last day named
-    counts, as a new date stands after the old one. The day above an entry is none that it speaks of. Empty where the
-    date rests on the time of a file alone.
+    counts, as a new date stands after the old one; what is said later counts where it answers, or speaks of the same.
+    The day above an entry is none that it speaks of. Empty where the date rests on the time of a file alone.
     """
     at = piece.moment.moment.at
     wanted = stems(piece.part or query.question)
     sentences = split(" ".join(piece.text.split()))
     best = max(range(len(sentences)), key=lambda number: len(wanted & stems(sentences[number])), default=0)
     asked = stems(query.question)
-    others = [one.own_text for one in piece.talk if one.moment.id != piece.moment.moment.id]
-    around = [text for text in others if asked & stems(text)]
-    for sentence in (*sentences[best : best + 2], *around, *(one.own_text for one in piece.later)):
-        if named := times_named(sentence, at.at, is_of_now(query)):
+    others = [one for one in piece.talk if one.moment.id != piece.moment.moment.id]
+    is_open = is_asking((piece.talk or (piece.moment,))[-1].own_text)
+    around = [one for one in others if asked & stems(one.own_text)]
+    around += [one for one in piece.later if is_open or asked & stems(one.own_text)]
+    said = [(text, at.at) for text in sentences[best : best + 2]]
+    for text, when in (*said, *((one.own_text, one.moment.at.at) for one in around)):
+        if named := times_named(text, when, is_of_now(query)):
             return named[-1].words
+        if any(time.is_now and time.precision is Precision.DAY for time in stated_times(text, when)):
+            break
     return "" if piece.moment.is_file_time else date_words(at)
 
 
@@ -86,7 +87,7 @@ def times_named(sentence: str, at: datetime, is_ahead: bool) -> list[Dated]:
     `is_ahead`: what was to come is meant, where a time may be either; else the nearer of the two is, unless the
     sentence tells what was: "vet: 8 April" in March is of the same year. A day without its month follows the last.
     """
-    is_over = not is_ahead and _tells_what_was(sentence)
+    is_over = not is_ahead and tells_what_was(sentence)
     days: list[date] = []
     longer: list[Dated] = []
     for time in stated_times(sentence, at):
@@ -114,12 +115,6 @@ def _days_alone(
 
 def _is_nearer(coming: Span | None, past: datetime, at: datetime) -> bool:
     return coming is not None and coming.start is not None and coming.start - at < at - past
-
-
-def _tells_what_was(sentence: str) -> bool:
-    """Say whether a verb of a sentence stands in the past."""
-    said = [word.lower() for word in NUMBER_OR_WORD.findall(sentence)]
-    return any(word in _PAST or (word.endswith("ed") and len(word) > LEAST_LETTERS) for word in said)
 
 
 def _of_span(span: Span, start: datetime) -> Dated:

@@ -116,7 +116,7 @@ def passages(
     read = set[str]()
     for item in evidence:
         for piece in _of_moment(item, talks):
-            said = {one.moment.id for one in piece.talk}
+            said = {one.moment.id for one in exchange_of(piece)}
             if not said or not said <= read:
                 found.append(piece)
             read |= said

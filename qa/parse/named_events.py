@@ -111,7 +111,7 @@ _HOW_LONG = re.compile(
 )
 _TRAILING = frozenset(words("stop.event_end"))
 _CLAUSE = re.compile(r"(?:i|we|they|he|she|you|wir|ich|er|sie|[A-Z][\w-]+)\s+\w", re.IGNORECASE)
-_ASKING = re.compile(rf"(?:{patterns('question.ways')['asks']})\b", re.IGNORECASE)
+_ASKING = re.compile("(?:{asks}|{helping})\\b".format_map(patterns("question.ways")))
 _IN_PLACE = re.compile(
     r"^(?:(?:i|we|they|he|she|wir|ich)\s+)?(?:(?:was|were|am|are|lived|stayed|staying|living)\s+)?(?:in|at)\s+"
 )

@@ -244,6 +244,7 @@ def test_each_entry_of_a_log_has_its_own_date_below_the_headings_of_all(
         "2024-05-09 was a good day. We rowed.\n\nIt rained.\n\nThen we slept.",
         "We rowed on\n2024-05-09 and it rained until\n2024-06-02 or so.",
         "```\n2024-05-09 a\n2024-06-02 b\n```",
+        "# Birthdays\n\n- 14.05.1956 Mum\n- 3.2.1988 Tom",
         "- rope\n- oars\n- sail\n- bring back on\n- 2024-05-09\n- 2024-06-02 at the latest",
     ],
 )
@@ -257,7 +258,13 @@ def test_dates_in_prose_and_lists_make_no_log(tmp_path: Path, text: str) -> None
         ("28/05/25 cramp\n03/06/25 lost the goggles\n", ["2025-05-28", "2025-06-03"]),
         ("05/28/25 cramp\n06/03/25 lost the goggles\n", ["2025-05-28", "2025-06-03"]),
         ("5.3.24 glaze\n7.3.24 fired\n", ["2024-03-05", "2024-03-07"]),
-        ("| glaze | 2024-03-05 | 9 |\n| fired | 2024-03-07 | 8 |\n", ["2024-03-05", "2024-03-07"]),
+        (
+            "| what | date |\n| glaze | 2024-03-05 |\n| fired | 2024-03-07 |\n| sold | 2024-03-09 |\n",
+            [None, "2024-03-05", "2024-03-07", "2024-03-09"],
+        ),
+        ("- 2024-03-05 vet\n  - 9 kg\n  - shots\n- 2024-03-07 vet\n", ["2024-03-05", "2024-03-07"]),
+        ("23-05-14 vet\n23-06-02 food\n", [None]),
+        ("Version 2.3.12 is out\n\nVersion 2.4.11 is too\n", [None, None]),
         ("2024-03-05 bled\n2087-05-04 warranty ends\n2024-02-30 ordered\n", ["2024-03-05", None, None]),
         ("03/04/25 cramp\n05/06/25 goggles\n", [None, None]),
     ],

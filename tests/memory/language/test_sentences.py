@@ -1,6 +1,16 @@
 import pytest
 
-from memory.language.sentences import asserts, is_asking, is_governed, lines, quoted, sentences, spelled_out, split
+from memory.language.sentences import (
+    asserts,
+    is_asking,
+    is_governed,
+    lines,
+    quoted,
+    sentences,
+    spelled_out,
+    split,
+    tells_what_was,
+)
 
 
 def test_sentences_of_a_note_with_wrapped_lines_lists_and_titles() -> None:
@@ -89,3 +99,13 @@ def test_what_a_wrapped_sentence_says_is_read_whole() -> None:
         "Lena moved to Rome.",
         "well... and we who stayed",
     ]
+
+
+@pytest.mark.parametrize("text", ["The vet came on 8 August", "We ended it", "Painted the hall", "Er kam im Mai"])
+def test_a_verb_in_the_past_tells_what_was(text: str) -> None:
+    assert tells_what_was(text)
+
+
+@pytest.mark.parametrize("text", ["Vet: 8 April", "The appointment is on 8 April", "Dentist for the children, speed"])
+def test_what_is_or_is_to_come_does_not(text: str) -> None:
+    assert not tells_what_was(text)
