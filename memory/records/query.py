@@ -64,6 +64,10 @@ class Span:
     start: datetime | None = None
     end: datetime | None = None
 
+    def holds(self, at: datetime) -> bool:
+        """Say whether an aware time lies in it."""
+        return (self.start is None or at >= self.start) and (self.end is None or at < self.end)
+
 
 @dataclass(frozen=True, slots=True)
 class Query:

@@ -295,11 +295,13 @@ def _computed(looked: Retrieved, sources: Sources, ranked: Sequence[RankedPassag
 def _is_borne_out(computed: Computed, plan: Plan, ranked: Sequence[RankedPassage], query: Query) -> bool:
     """Say whether what was worked out rests on what answers the question best, and no text gives the answer itself.
 
-    A number that a text gives beats moments counted; one record alone is told in its own words.
+    A number that a text gives beats moments counted; one record alone is told in its own words. Whether something was
+    on a day that is named, and with whom, the records of that day say.
     """
     counted = {one.moment.id for one in computed.counted}
     scores = [piece.score for piece in ranked if piece.moment.moment.id in counted]
-    if not ranked or len(counted) > MOST_SENTENCES:
+    is_dated = bool(query.spans) and query.task in (Task.YES_NO, Task.WHO)
+    if not ranked or len(counted) > MOST_SENTENCES or is_dated:
         return True
     best = ranked[0]
     if plan.measure is Measure.DATE and not plan.end and len(counted) == 1:

@@ -1,5 +1,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from ingest.pipeline.run import Library, ingest
-from memory.records.query import Evidence, Query
+from memory.records.query import Evidence, Query, Span
 from memory.retrieval.recall import Sources
 from memory.store import moments as moment_store
 from qa.evidence.passages import MOST_READ, WHOLE_WORDS, exchange_of, passages, rank, title_words, windows
@@ -95,3 +96,13 @@ def test_what_is_said_later_goes_with_what_it_answers(sources: Sources, library:
     asks = [one for one in moment_store.all_remembered(library.store) if "rope" in one.own_text]
     (found,) = passages(library.store, [Evidence(asks[0], 1.0)], QUERY)
     assert [one.own_text for one in exchange_of(found)] == [lines[0][28:], lines[1][28:]] and not found.talk
+
+
+def test_what_is_of_the_time_asked_for_comes_before_what_reads_better(sources: Sources) -> None:
+    of_day, other = note("The hull."), note("A rope, a rope.", day=5)
+    day = Span(of_day.moment.at.at - timedelta(hours=1), of_day.moment.at.at + timedelta(hours=1))
+    found = rank(sources, [Evidence(other, 1.0), Evidence(of_day, 1.0)], replace(QUERY, spans=(day,)))
+    assert [one.text for one in found] == ["The hull.", "A rope, a rope."]
+    assert [one.text for one in rank(sources, [Evidence(other, 1.0), Evidence(of_day, 1.0)], QUERY)][
+        0
+    ] == other.own_text
