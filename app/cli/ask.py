@@ -16,12 +16,12 @@ from app.services.errors import InvalidArgument
 from ingest.files.file_checks import in_words
 from memory.records.derived import Level
 from memory.records.file_names import visible
-from memory.records.library import Kind
+from memory.records.library import Kind, Precision, Timestamp
 from memory.records.query import Evidence
 from memory.retrieval.grouping import Groups, visible_groups
 from memory.store import assets
 from memory.store import events as events_store
-from qa.evidence.excerpts import by_owner
+from qa.evidence.excerpts import by_owner, date_words
 
 NO_MODEL = "--llm: there is no language model in this library; `yesteryear models list` says what is"
 
@@ -62,7 +62,7 @@ def ask(  # noqa: PLR0913  a command has as many arguments as it has options
     for citation in found.citations:
         second = f" from {citation.start_s:.1f} s" if citation.start_s is not None else ""
         gone = "; file not found (the disk may be disconnected)" if serialize.is_missing(citation.path) else ""
-        when = f"{citation.at.at:%d %B %Y %H:%M}"
+        when = _time_told(citation.at, "%d %B %Y")
         typer.echo(f"  [{citation.mark}] {visible(citation.path)}{second} ({when}){gone}")
     if found.abstained:
         _tell_found(found.evidence[:5], groups)
@@ -99,13 +99,20 @@ def _meant() -> Iterator[None]:
         fail(f"--{error}", BAD_USAGE)
 
 
+def _time_told(when: Timestamp, day: str) -> str:
+    """Return a time as far as it is known: its day in a format, with the clock only where that is known."""
+    if when.precision in (Precision.YEAR, Precision.MONTH):
+        return date_words(when)
+    return f"{when.at:{day}}" if when.precision is Precision.DAY else f"{when.at:{day} %H:%M}"
+
+
 def _tell_found(found: Sequence[Evidence], groups: Groups) -> None:
     for rank, item in enumerate(found, 1):
         one = item.remembered
         second = f" {one.moment.start_s:.1f} s" if one.moment.start_s is not None else ""
         wrote = "you wrote: " if by_owner(one) else ""
         burst = f"  ({count} photos in a burst)" if (count := groups.bursts.get(one.asset.id)) else ""
-        at = f"{one.moment.at.at:%Y-%m-%d %H:%M}"
+        at = _time_told(one.moment.at, "%Y-%m-%d")
         typer.echo(f"{rank:3}. {visible(one.path)}{second}  {at}{burst}\n     {wrote}{one_line(one.all_text, 160)}")
     if not found:
         typer.echo("nothing found")

@@ -91,7 +91,7 @@ def test_what_people_read_names_file_second_and_time(commanded: Path, album: Pat
     told("ingest", album)
     folder = album / "2023-08 Norway"
     said = run("ask", "What did Tomas catch?", "--no-llm").stdout
-    assert f"[1] {folder / '2023-08-15 diary.md'} (15 August 2023 " in said
+    assert f"[1] {folder / '2023-08-15 diary.md'} (15 August 2023)" in said
     found = run("search", "one two three", "--kind", "audio").stdout
     assert found.startswith(f"  1. {folder / 'REC_20230814_120000.wav'} 0.0 s  2023-08-14 12:00\n     one two")
     assert run("search", "", "--since", "2024").stdout == "nothing found\n"
