@@ -348,7 +348,8 @@ def _told(looked: Retrieved, told: Sequence[Sentence]) -> Answer:
         numbers = []
         for one in sentence.moments:
             if one.moment.id not in marks:
-                marks[one.moment.id] = _cited(looked, len(marks) + 1, one, sentence)
+                quoting = (other for other in told if other.quote and other.moments[0] is one)
+                marks[one.moment.id] = _cited(looked, len(marks) + 1, one, next(quoting, sentence))
             numbers.append(f"[{marks[one.moment.id].mark}]")
         lines.append(_marked(sentence.text, "".join(dict.fromkeys(numbers))) if numbers else sentence.text)
     task = task_word(looked.query)

@@ -135,8 +135,9 @@ class Occurrences:
         if not thing or is_coming is is_going or (len(found) == 1 and found[0].log_odds >= PLAINLY):
             return list(found)
         texts = [one.read for one in found]
+        ours = words("question.stages.together", language=self.language)[0]
         coming, going = (
-            np.max([self._odds(name, "we", thing, texts) for name in names], axis=0)
+            np.max([self._odds(name, ours, thing, texts) for name in names], axis=0)
             for names in (("got", "begun"), ("gone", "over"))
         )
         clear = (coming - going if is_coming else going - coming).tolist()

@@ -56,9 +56,9 @@ def _of_pair(search: Occurrences, sides: Sides, query: Query) -> list[Sentence]:
         return []
     ones, others = search.telling(*_wordings(one, "")), search.telling(*_wordings(other, one))
     if ones and not others and sides.relation is Relation.FORWARDS:
-        others = [
-            found for found in search.telling(f"{other} after {one}") if found.one.moment.id != ones[0].one.moment.id
-        ]
+        after = words("question.tell.after", language=search.language)[0]
+        told = search.telling(f"{other} {after} {one}")
+        others = [found for found in told if found.one.moment.id != ones[0].one.moment.id]
     if not ones or not others:
         return []
     if sides.relation in ORDERS:
