@@ -158,18 +158,16 @@ def of_words(store: Store, query: Query, rest: str, spans: Sequence[Span]) -> Sc
         asked = stays[-1:] if is_outing else stays
         found = [moment for one in asked for moment in _around(store, one)]
         return replace(_scope(store, found, span), whole=asked[0].chapter if len(asked) == 1 else None)
-    for some in _ever_less(rest):
+    for some in (rest, *_persons_in(query, rest)):
         names = _person(query, some)
         if found := [one for one in _about(store, names, some) if is_in(one, spans)]:
             return _scope(store, found, span, tuple(needed_words(name) for name in names or (some,)))
     return Scope({}, span=span)
 
 
-def _ever_less(rest: str) -> list[str]:
-    """Return some words, then ever fewer: what is asked about mostly stands first ("Birte's life"), else last."""
-    said = [word for word in NUMBER_OR_WORD.findall(rest) if needed_words(word)]
-    fewer = [said[:count] for count in range(len(said) - 1, 0, -1)] + [said[at:] for at in range(1, len(said))]
-    return [rest, *(" ".join(some) for some in fewer)]
+def _persons_in(query: Query, rest: str) -> list[str]:
+    """Return the words that name a person among some that are of something of theirs: "Birte's life"."""
+    return [word for word in NUMBER_OR_WORD.findall(rest) if needed_words(word) and _person(query, word)]
 
 
 def travels(store: Store, spans: Sequence[Span]) -> Scope:
