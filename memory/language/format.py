@@ -123,9 +123,9 @@ def event_title(title: Title) -> str:
     if title.like is not None:
         return f"{', '.join(filter(None, (_part(title), _about(title.like.title))))} ({_seen_from(title.like)})"
     if title.kind is not EventKind.SEEN:
-        return ": ".join(filter(None, (title.section or _capital(_kind(title)), title.subject)))
+        return ": ".join(filter(None, (title.section or capital(_kind(title)), title.subject)))
     name = _seen_title(title)
-    return f"{title.folder}: {_small_part(title, name)}" if _has_folder_first(title) else _capital(name)
+    return f"{title.folder}: {_small_part(title, name)}" if _has_folder_first(title) else capital(name)
 
 
 def short_title(title: Title) -> str:
@@ -133,8 +133,8 @@ def short_title(title: Title) -> str:
     if title.like is not None or title.words:
         return event_title(title)
     if title.kind is not EventKind.SEEN:
-        return _capital(title.subject) or event_title(title)
-    return _capital(_matter(title)) or event_title(replace(title, folder="" if title.place else title.folder))
+        return capital(title.subject) or event_title(title)
+    return capital(_matter(title)) or event_title(replace(title, folder="" if title.place else title.folder))
 
 
 def title_without_subject(title: Title) -> str:
@@ -158,7 +158,7 @@ def listed_title(one: ListedTitle) -> str:
         return _listed_kind(title, one)
     name = _seen_title(title)
     if not _has_folder_first(title):
-        return _small_part(title, name) if title.part else _small(_capital(name))
+        return _small_part(title, name) if title.part else _small(capital(name))
     is_led = title.dated is None and (title.part is not None or not title.scene)
     return f"{_small_part(title, name)}, {title.folder}" if is_led else f"{title.folder}: {name}"
 
@@ -205,14 +205,14 @@ def summary_frame(frame: SummaryFrame) -> str:
     """Return the line that says how many, when and where, and names what the sentences do not tell."""
     titles = _some([listed_title(one) for one in frame.listed], frame.more)
     if frame.level is Level.DAY and frame.events == 1:
-        return ended(_capital(titles))
+        return ended(capital(titles))
     if frame.level is Level.DAY:
         return f"{counted(frame.events, 'episode').capitalize()}: {titles}."
     if frame.level in _BY_SPANS:
         count = f"{counted(frame.days, 'day')} with {counted(frame.events, 'episode')}"
     else:
         count = f"{counted(frame.events, 'episode')} {_from_to(frame)}"
-    line = f"{_capital(count)}{_where(frame)}"
+    line = f"{capital(count)}{_where(frame)}"
     if frame.chapters:
         return f"{line}. Among them: {_some([summary_title(one) for one in frame.chapters], frame.more)}."
     return f"{line}: {titles}." if titles else f"{line}."
@@ -223,7 +223,8 @@ def frame_words(frame: SummaryFrame) -> int:
     return len(summary_frame(frame).split())
 
 
-def _capital(words: str) -> str:
+def capital(words: str) -> str:
+    """Return words with a capital letter in front."""
     return f"{words[:1].upper()}{words[1:]}"
 
 
@@ -285,7 +286,7 @@ def _about(title: Title) -> str:
     if title.words:
         return title.words
     if title.kind is EventKind.MESSAGES or title.section:
-        head = title.section or _capital(_kind(title))
+        head = title.section or capital(_kind(title))
         return head if title.subject[:1].islower() else event_title(title)
     if title.kind is not EventKind.SEEN:
         return title.subject or event_title(title)
@@ -296,7 +297,7 @@ def _about(title: Title) -> str:
         about = ", ".join(filter(None, (SCENES[title.scene], place)))
     else:
         about = f"in {title.place}" if title.place else title.folder or _matter(title)
-    return about if title.part or title.dated else _capital(about)
+    return about if title.part or title.dated else capital(about)
 
 
 def _seen_from(like: Like) -> str:

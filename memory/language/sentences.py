@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from memory.language.tokens import NUMBER_OR_WORD
-from memory.language.words import any_of, patterns, rows, table, words
+from memory.language.tokens import IRREGULAR_FORMS, NUMBER_OR_WORD
+from memory.language.words import any_of, patterns, rows, words
 
 LONGEST_TITLE = 3
 """Words between quotation marks up to so many are a title or a name, not what somebody said."""
@@ -31,9 +31,8 @@ _CONTRACTIONS = (
     (re.compile(r"[’‘`´]"), "'"),
     *((re.compile(row["written"], re.IGNORECASE), row["plain"]) for row in rows("sentence.contractions")),
 )
-_IRREGULAR = frozenset(form for forms in table("irregular").values() for form in forms)
 _NOT_PAST = frozenset(words("past.not"))
-_PAST = (_IRREGULAR | frozenset(words("past.more"))) - _NOT_PAST
+_PAST = (IRREGULAR_FORMS | frozenset(words("past.more"))) - _NOT_PAST
 LEAST_PAST = 5
 """So many letters has the shortest word that "ed" makes a past: "ended"."""
 

@@ -20,6 +20,9 @@ STOP_WORDS = frozenset((*words("stop.weightless"), *months(full=True), *weekdays
 
 _IRREGULAR = {form: word for word, forms in table("irregular").items() for form in forms}
 
+IRREGULAR_FORMS = frozenset(_IRREGULAR)
+"""Forms that no ending tells, most of them verbs in the past."""
+
 
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:

@@ -6,11 +6,12 @@ Knows ranked passages and typed queries; nothing of how they were found, or of m
 from collections.abc import Sequence
 from dataclasses import replace
 
+from memory.language.format import capital
 from memory.language.paragraphs import undated
 from memory.records.library import MomentView
 from memory.records.query import Query, Sentence, Task
 from qa.evidence.dating import date_given
-from qa.evidence.excerpts import by_owner, date_words, kind_words, place_words, sentences, teller
+from qa.evidence.excerpts import as_dialogue, by_owner, date_words, kind_words, nearest, place_words, sentences, teller
 from qa.evidence.passages import RankedPassage, exchange_of
 from qa.evidence.verify import stems
 from qa.parse.way import is_of_now
@@ -66,7 +67,7 @@ def _shortened(piece: RankedPassage, query: Query, room: int) -> RankedPassage |
         said = (replace(piece, later=()), replace(piece, talk=(), later=()))
         return next((one for one in said if _words_told(one) <= room), None)
     parts, wanted = sentences(piece.text), stems(piece.part or query.question)
-    best = max(range(len(parts)), key=lambda number: len(wanted & stems(parts[number])), default=0)
+    best = nearest(parts, wanted)
     cut = [replace(piece, text=" ".join(parts[best:end])) for end in range(len(parts), best, -1)]
     return next((one for one in cut if _words_told(one) <= room), None)
 
@@ -108,11 +109,11 @@ def _told(piece: RankedPassage, lead: str, elsewhere: Sequence[MomentView]) -> S
     one = piece.moment
     if not one.own_text:
         place = place_words(one)
-        return Sentence(f"{_capital(kind_words(one))} of {date_told(one)}{f' at {place}' if place else ''}.", (one,))
+        return Sentence(f"{capital(kind_words(one))} of {date_told(one)}{f' at {place}' if place else ''}.", (one,))
     words = undated(" ".join(piece.text.split()))
     moments, quote, source = (one, *elsewhere), f"“{words}”", [_source(one)]
     if said := exchange_of(piece):
-        quote = " ".join(f"{teller(other)}: “{' '.join(other.own_text.split())}”" for other in said)
+        quote = as_dialogue(said)
         moments, source = (one, *(other for other in said if other.moment.id != one.moment.id)), []
     told = ", ".join([*source, *([] if date_told(one) == lead else [date_told(one)])])
     return Sentence(f"{f'{lead}: ' if lead else ''}{quote}{f' ({told})' if told else ''}.", moments, words)
@@ -129,7 +130,3 @@ def date_told(one: MomentView) -> str:
     """Say when a moment was; where only the file's own time says so, that is said as well."""
     when = date_words(one.moment.at)
     return f"file saved {when}" if one.is_file_time else when
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -12,6 +12,7 @@ from memory.knowledge.entity_resolution import Names
 from memory.knowledge.learn import read_names
 from memory.knowledge.relations import relation
 from memory.knowledge.statements import DAYS
+from memory.language.format import capital
 from memory.language.kinship import ENGAGED, MARRIED, TOGETHER
 from memory.language.tokens import NUMBER_OR_WORD, stem
 from memory.records.derived import Fact
@@ -128,7 +129,7 @@ def _day(question: Asked, found: Sequence[_Held]) -> list[Told]:
     last = found[-1].fact
     begins = f"{'on' if ' ' in last.object and last.object[0].isdigit() else 'in'} {last.object}"
     words = question.told.replace("on {}", "{}").format(begins)
-    told = [Told(f"{_capital(words)}.", last.moment_ids, last)]
+    told = [Told(f"{capital(words)}.", last.moment_ids, last)]
     if len(found) > 1 and last.holds_from and found[-2].fact.object != last.object:
         at, before = f"{last.holds_from.day} {last.holds_from:%B %Y}", found[-2].fact
         text = f"Corrected on {at}; before that {before.object} was written."
@@ -167,7 +168,7 @@ def _one(held: _Held, question: Asked, lead: str, *, is_bare: bool = False) -> T
     one = held.fact
     words = f"{lead}{_worded(one, question)}"
     when = "" if is_bare or one.relation == CODE else _since(held)
-    return Told(f"{words if one.relation == CODE else _capital(words)}{when}.", one.moment_ids, one)
+    return Told(f"{words if one.relation == CODE else capital(words)}{when}.", one.moment_ids, one)
 
 
 def _worded(one: Fact, question: Asked) -> str:
@@ -198,7 +199,3 @@ def _when(at: datetime | None) -> str:
         return ""
     is_year = (at.month, at.day, at.hour, at.minute) == (1, 1, 0, 0)
     return f"{at:%Y}" if is_year else f"{at:%B %Y}"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

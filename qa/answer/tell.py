@@ -14,6 +14,7 @@ from memory.knowledge.denials import Denials
 from memory.knowledge.entity_resolution import NOBODY
 from memory.knowledge.learn import read_names
 from memory.knowledge.relations import FAVOURITE
+from memory.language.format import capital
 from memory.language.kinship import TIES
 from memory.language.paragraphs import heading, undated
 from memory.language.tokens import stem, stems
@@ -30,7 +31,7 @@ from qa.answer import denied
 from qa.compute.sayings import Saying, as_it_is, chosen, sayings, weights
 from qa.compute.scopes import Scope, days_of, is_in, of_spans, of_words, overlaps, times, travels, within
 from qa.compute.stretches import has_stems, is_dated, is_trip, moments_of, needed_words, tells_of_travel
-from qa.evidence.excerpts import by_owner, kind_words, teller
+from qa.evidence.excerpts import as_dialogue, by_owner, kind_words, teller
 from qa.evidence.passages import RankedPassage, exchange_of, title_words
 from qa.parse.way import Way, asks_for_trips, plain, way_of
 
@@ -109,8 +110,7 @@ def _of_passage(piece: RankedPassage, scope: Scope) -> str:
     exchange = exchange_of(piece)
     if not exchange:
         return f"{_source(piece.moment, scope)}: “{undated(' '.join(piece.text.split()))}”"
-    said = [f"{teller(one)}: “{' '.join(one.own_text.split())}”" for one in exchange]
-    return f"{_date(piece.moment, scope)} {' '.join(said)}"
+    return f"{_date(piece.moment, scope)} {as_dialogue(exchange)}"
 
 
 def undenied(found: Sequence[Sentence], denials: Denials | None) -> list[Sentence]:
@@ -290,12 +290,8 @@ def _fact(fact: Fact) -> str:
         whose = "your" if fact.subject == NOBODY else f"{subject}'s"
         return f"{fact.object} is {whose} {fact.relation}{since}."
     if fact.relation in BY_NOUN or fact.relation.startswith(FAVOURITE):
-        return f"{_capital(subject)}'s {fact.relation} is {fact.object}."
-    return f"{_capital(subject)} {fact.relation} {fact.object}{since}."
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+        return f"{capital(subject)}'s {fact.relation} is {fact.object}."
+    return f"{capital(subject)} {fact.relation} {fact.object}{since}."
 
 
 def _trips(store: Store, spans: Sequence[Span], rest: str) -> list[Sentence]:

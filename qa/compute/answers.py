@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
+from memory.language.format import capital
 from memory.language.tokens import stem
 from memory.records.library import MomentView, Precision, Timestamp
 from qa.evidence.excerpts import date_words
@@ -60,7 +61,7 @@ def work_out(plan: Plan, records: Sequence[Record], fits: Mapping[str, bool] | N
     if plan.measure is Measure.DIFFERENT:
         noun = plan.kind or f"{plan.asks}s"
         return Computed(f"{len(given)} {noun}: {listed(list(given))}.", _moments(rows))
-    return Computed(f"{_capital(listed(list(given)))}.", _moments(rows))
+    return Computed(f"{capital(listed(list(given)))}.", _moments(rows))
 
 
 def occurrences(records: Sequence[Record]) -> list[Record]:
@@ -177,7 +178,7 @@ def _most(named: Mapping[str, Sequence[Record]]) -> Computed:
     leading = sorted(name for name, rows in named.items() if len(rows) == best)
     rows = occurrences([row for name in leading for row in named[name]])
     times = f"{best} time{'' if best == 1 else 's'}{' each' if len(leading) > 1 else ''}"
-    return Computed(f"{_capital(listed([_calendar(name) for name in leading]))}, {times}.", _moments(rows))
+    return Computed(f"{capital(listed([_calendar(name) for name in leading]))}, {times}.", _moments(rows))
 
 
 def _calendar(name: str) -> str:
@@ -209,10 +210,6 @@ def listed(names: Sequence[str]) -> str:
     if len(names) > MOST_NAMED:
         return f"{', '.join(names[:MOST_NAMED])} and {len(names) - MOST_NAMED} more"
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else ""
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _moments(records: Sequence[Record]) -> tuple[MomentView, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from memory.language.dates.words import COUNT
-from memory.language.format import counted, dated
+from memory.language.format import capital, counted, dated
 from memory.language.paragraphs import prose
 from memory.language.words import any_of, patterns, words
 from memory.records.derived import Event, Level
@@ -101,7 +101,7 @@ def _length(store: Store, query: Query, now: datetime | None) -> list[Sentence]:
         if one.first != one.last:
             days = (one.last - one.first).days + 1
             text = f"{counted(days, 'day')}, {dated(one.first, one.last)}."
-            told.append(Sentence(f"Before that {text}" if told else _capital(text), shown))
+            told.append(Sentence(f"Before that {text}" if told else capital(text), shown))
         elif hours := _hours(one):
             told.append(Sentence(f"At least {hours}.", shown))
     return told
@@ -130,8 +130,8 @@ def _apart(store: Store, query: Query, sides: Sequence[str]) -> list[Sentence]:
         return []
     (early, one), (late, other) = pair
     shown = (*_proof(early.on(early.last), one)[:1], *_proof(late.on(late.first), other)[:1])
-    when = f"{_capital(_called(one, query))} was {_days(early)}, {_called(other, query)} {_days(late)}"
-    return [Sentence(f"{_capital(time_apart(days, query.unit))}.", shown), Sentence(f"{when}.", shown)]
+    when = f"{capital(_called(one, query))} was {_days(early)}, {_called(other, query)} {_days(late)}"
+    return [Sentence(f"{capital(time_apart(days, query.unit))}.", shown), Sentence(f"{when}.", shown)]
 
 
 def _first_of(store: Store, query: Query) -> list[Sentence]:
@@ -143,8 +143,8 @@ def _first_of(store: Store, query: Query) -> list[Sentence]:
     (best, name), (other, beside) = pair if query.order is Order.FIRST else pair[::-1]
     how = "later" if query.order is Order.FIRST else "earlier"
     shown = (*_proof(best.moments, name)[:1], *_proof(other.moments, beside)[:1])
-    second = f"{_capital(_called(beside, query))} was {apart} {how}, {_days(other)}."
-    return [Sentence(f"{_capital(_called(name, query))}, {_days(best)}.", shown[:1]), Sentence(second, shown)]
+    second = f"{capital(_called(beside, query))} was {apart} {how}, {_days(other)}."
+    return [Sentence(f"{capital(_called(name, query))}, {_days(best)}.", shown[:1]), Sentence(second, shown)]
 
 
 def _pair(store: Store, sides: Sequence[str]) -> tuple[tuple[Stretch, str], tuple[Stretch, str]] | None:
@@ -296,7 +296,3 @@ def _called(name: str, query: Query) -> str:
     """Return what was asked for as the question writes it, with its article: "the museum", "Texel"."""
     found = re.search(rf"(?:\b(?:{_ARTICLES})\s+)?{re.escape(name)}", " ".join(query.question.split()), re.IGNORECASE)
     return found[0] if found else name
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

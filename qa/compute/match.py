@@ -130,8 +130,7 @@ def _holds(record: Record, groups: Sequence[frozenset[str]], verb_at: int) -> bo
 
 
 def _within(record: Record, spans: Sequence[Span]) -> bool:
-    at = record.at.at
-    return not spans or any((not one.start or at >= one.start) and (not one.end or at < one.end) for one in spans)
+    return not spans or any(one.holds(record.at.at) for one in spans)
 
 
 def told_later(span: Span) -> Span:

@@ -13,8 +13,8 @@ from memory.episodes.strength import Worth, rarity, significance
 from memory.language.extract import ended, shortened
 from memory.language.paragraphs import heading, prose, undated
 from memory.language.sentences import asserts, is_asking, is_ended
-from memory.language.tokens import NUMBER_OR_WORD, STOP_WORDS, stems
-from memory.language.words import table, words
+from memory.language.tokens import IRREGULAR_FORMS, NUMBER_OR_WORD, STOP_WORDS, stems
+from memory.language.words import words
 from memory.records.derived import Event
 from memory.records.library import Medium, MomentView
 from memory.store import Store, hierarchy
@@ -45,7 +45,6 @@ LEAST_GAIN = 0.15
 _OWN = frozenset(words("pronouns.first"))
 _LINKING = frozenset(words("sentence.leaning"))
 _POINTING = frozenset(words("pronouns.personal", "pronouns.plural", "sentence.pronouns"))
-_PAST = frozenset(form for forms in table("irregular").values() for form in forms)
 _NAME = re.compile(r"(?<=[\w,] )[^\W\d_a-zäöüß]\w+")
 
 
@@ -196,7 +195,7 @@ def _leans(sentence: str) -> bool:
 
 
 def _is_empty_word(word: str) -> bool:
-    return word.lower() in STOP_WORDS or word.lower() in _PAST or word.lower().endswith("ed")
+    return word.lower() in STOP_WORDS or word.lower() in IRREGULAR_FORMS or word.lower().endswith("ed")
 
 
 def _worth(text: str) -> float:

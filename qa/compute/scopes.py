@@ -258,5 +258,4 @@ def overlaps(span: Span, start: datetime, end: datetime) -> bool:
 
 def is_in(one: MomentView, spans: Sequence[Span]) -> bool:
     """Say whether a moment lies in one of some spans; where there are none, it does."""
-    at = one.moment.at.at
-    return not spans or any(overlaps(span, at, at) for span in spans)
+    return not spans or any(span.holds(one.moment.at.at) for span in spans)

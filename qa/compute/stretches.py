@@ -14,7 +14,7 @@ from memory.episodes.segmentation import end_of
 from memory.language.extract import ended
 from memory.language.paragraphs import heading, prose
 from memory.language.sentences import asserts
-from memory.language.tokens import NUMBER_OR_WORD, irregular_forms, stem
+from memory.language.tokens import IRREGULAR_FORMS, NUMBER_OR_WORD, irregular_forms, stem
 from memory.language.words import table, words
 from memory.records.derived import ChapterKind, Level, SummaryTitle
 from memory.records.library import Kind, Medium, MomentView, Precision
@@ -47,7 +47,6 @@ _FESTIVE = (word for found in table("calendar.holidays").values() for word in fo
 _AWAY = frozenset(stem(word) for word in (*words("question.tell.away", "events.outings"), *_FESTIVE))
 _SELF = frozenset(words("question.tell.self"))
 _OTHERS = frozenset(words("pronouns.personal", "pronouns.plural"))
-_PAST = frozenset(form for forms in table("irregular").values() for form in forms)
 _STAYED = (ChapterKind.TRIP, ChapterKind.JOURNEY)
 
 
@@ -222,7 +221,7 @@ def _is_there(sentence: str, needed: Sequence[str]) -> bool:
     gone = [number for number, word in enumerate(said[:at]) if word in _GOING or stem(word) in _AWAY]
     led = {number for number in range(max(0, at - BEFORE_WORDS), at) if said[number] in _THERE}
     led |= {number + 1 for number in gone if number + 1 < at and said[number + 1] in _LEAVING}
-    is_verb = said[0] in _PAST or (said[0].endswith("ed") and len(said[0]) > LEAST_LETTERS)
+    is_verb = said[0] in IRREGULAR_FORMS or (said[0].endswith("ed") and len(said[0]) > LEAST_LETTERS)
     is_own = not _SELF.isdisjoint(said[:at]) or is_verb or said[0] in _GOING
     starts = said[0] in _THERE or stem(said[0]) in _AWAY
     return bool(led) and ((is_own and bool(gone)) or (at <= LEAD_WORDS and (starts or (is_own and not is_verb))))

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from memory.knowledge.denials import Denials
+from memory.language.format import capital
 from memory.language.words import any_of, words
 from memory.records.query import Query, Sentence
 from memory.retrieval.recall import Sources
@@ -93,12 +94,12 @@ def _order(sides: Sides, ones: Sequence[Occurrence], others: Sequence[Occurrence
         name = sides.one if wants_one else sides.other
         best, beside = (one, other) if wants_one else (other, one)
         how = "before" if sides.relation is Relation.FIRST else "after"
-        lead = f"{_capital(_as_asked(name, query))}: {best.when.words}, {apart}{how} {beside.when.words}"
+        lead = f"{capital(_as_asked(name, query))}: {best.when.words}, {apart}{how} {beside.when.words}"
         return _told(lead, best, beside)
     word = "before" if is_first else "after"
     if sides.relation is not Relation.EITHER:
         word = f"{'yes' if is_first is (sides.relation is Relation.BEFORE) else 'no'}, {word}"
-    return _told(f"{_capital(word)}: {one.when.words}, {apart}{word.split()[-1]} {other.when.words}", one, other)
+    return _told(f"{capital(word)}: {one.when.words}, {apart}{word.split()[-1]} {other.when.words}", one, other)
 
 
 def _compared(one: Dated, other: Dated) -> int:
@@ -111,7 +112,7 @@ def _between(early: Occurrence, late: Occurrence, unit: str) -> list[Sentence]:
     if late.when.first < early.when.first or (late.one.moment.id == early.one.moment.id and late.when == early.when):
         return []
     apart = _how_long(early.when, late.when, unit)
-    return _told(f"{_capital(apart)}, from {early.when.words} to {late.when.words}", early, late) if apart else []
+    return _told(f"{capital(apart)}, from {early.when.words} to {late.when.words}", early, late) if apart else []
 
 
 def _how_long(early: Dated, late: Dated, unit: str) -> str:
@@ -149,7 +150,7 @@ def _ago(search: Occurrences, sides: Sides) -> list[Sentence]:
 
 def _since(found: Occurrence, today: date) -> list[Sentence]:
     apart = _how_long(found.when, Dated("", today, today), "") if found.when.first <= today else ""
-    return _told(f"{_capital(apart)}, since {found.when.words}", found) if apart else []
+    return _told(f"{capital(apart)}, since {found.when.words}", found) if apart else []
 
 
 def _same_date(found: Sequence[Occurrence]) -> bool:
@@ -192,7 +193,3 @@ def _told(lead: str, *found: Occurrence) -> list[Sentence]:
 def _cut(quote: str) -> str:
     said = quote.split()
     return quote if len(said) <= MOST_QUOTED else f"{' '.join(said[:MOST_QUOTED])} …"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

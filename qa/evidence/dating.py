@@ -16,7 +16,7 @@ from memory.language.format import dated
 from memory.language.sentences import is_asking, split, tells_what_was
 from memory.records.library import MomentView, Precision, Timestamp
 from memory.records.query import Query, Span
-from qa.evidence.excerpts import date_words
+from qa.evidence.excerpts import date_words, nearest
 from qa.evidence.passages import RankedPassage
 from qa.evidence.verify import stems
 from qa.parse.way import is_of_now
@@ -47,7 +47,7 @@ def date_given(piece: RankedPassage, query: Query) -> str:
     at = piece.moment.moment.at
     wanted = stems(piece.part or query.question)
     sentences = split(" ".join(piece.text.split()))
-    best = max(range(len(sentences)), key=lambda number: len(wanted & stems(sentences[number])), default=0)
+    best = nearest(sentences, wanted)
     asked = stems(query.question)
     others = [one for one in piece.talk if one.moment.id != piece.moment.moment.id]
     is_open = is_asking((piece.talk or (piece.moment,))[-1].own_text)

@@ -4,7 +4,7 @@ Knows the records, and nothing of models' prompts or of pages.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from memory.language.dates.relative import dated
@@ -59,6 +59,16 @@ def kind_words(one: MomentView) -> str:
 def sentences(text: str) -> list[str]:
     """Cut a text into sentences and lines, as they are written."""
     return [piece for line in lines(text) if line.strip(" #*-_>`") for piece in split(line)]
+
+
+def nearest(parts: Sequence[str], wanted: Collection[str]) -> int:
+    """Return the number of the first text that holds most of some stems, 0 where there is none."""
+    return max(range(len(parts)), key=lambda number: len(stems(parts[number]).intersection(wanted)), default=0)
+
+
+def as_dialogue(said: Sequence[MomentView]) -> str:
+    """Return messages with who said them: 'Ana: “Where is it?” Tom: “In the shed.”'."""
+    return " ".join(f"{teller(one)}: “{' '.join(one.own_text.split())}”" for one in said)
 
 
 def best_quote(one: MomentView, question: str) -> Quote:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from memory.knowledge.denials import Denials
-from memory.language.sentences import is_asking, split
+from memory.language.sentences import is_asking
 from memory.records.file_names import in_letters
 from memory.records.library import Kind, Medium, MomentView
 from memory.records.query import Evidence, Query, Span
@@ -65,8 +65,8 @@ class RankedPassage:
     A message stands in `talk`, the messages around it, itself among them, and `later` are those that go on from there;
     other moments have none.
 
-    `part` are those of its words that are read, empty for all. `score` is what passages are ranked by: the log-odds
-    with how well the moment was found, and of whom it speaks.
+    `part` are those of its words that are read, empty for all. `is_inside`: it is of the times asked for, or speaks of
+    them. `score` is what passages are ranked by: the log-odds with how well the moment was found, and of whom and when.
     """
 
     item: Evidence
@@ -77,6 +77,7 @@ class RankedPassage:
     log_odds: float = UNRELATED
     is_of_person: bool = True
     is_typed: bool = False
+    is_inside: bool = False
     score: float = UNRELATED
 
     @property
@@ -121,16 +122,17 @@ def passages(
     found: list[RankedPassage] = []
     read = set[str]()
     for item in evidence:
-        for piece in _of_moment(item, talks):
+        is_inside = _is_inside(item.remembered, query.spans)
+        for piece in (replace(one, is_inside=is_inside) for one in _of_moment(item, talks)):
             said = {one.moment.id for one in exchange_of(piece)}
             if not said or not said <= read:
                 found.append(piece)
             read |= said
     shared = {id(piece): len(wanted & stems(piece.read)) for piece in found}
     rank = {item.remembered.moment.id: place for place, item in enumerate(evidence)}
-    inside = {id(piece): INSIDE * _is_inside(piece.moment, query.spans) for piece in found}
-    worth = {key: many + inside[key] for key, many in shared.items()}
-    found.sort(key=lambda piece: worth[id(piece)] - rank[piece.moment.moment.id] / 4, reverse=True)
+    found.sort(
+        key=lambda piece: shared[id(piece)] + INSIDE * piece.is_inside - rank[piece.moment.moment.id] / 4, reverse=True
+    )
     return sorted(found[:MOST_READ], key=lambda piece: rank[piece.moment.moment.id])
 
 
@@ -195,21 +197,17 @@ def _words(*held: MomentView) -> int:
 def windows(text: str) -> list[str]:
     """Return stretches of whole sentences of a text, each begun by another sentence and of some WINDOW_WORDS words.
 
-    What stands on lines of its own, as in a list, keeps them.
+    Each sentence is a line, so that the items of a list stay apart.
     """
-    pieces = [
-        ("" if number else "\n", part.strip())
-        for line in sentences(text)
-        for number, part in enumerate(split(line))
-        if part.strip("#*-_>` ")
-    ]
+    pieces = [part.strip() for part in sentences(text) if part.strip("#*-_>` ")]
     found: list[str] = []
     for at in range(len(pieces)):
-        words = ""
-        for gap, piece in pieces[at:]:
-            if words and len(words.split()) + len(piece.split()) > WINDOW_WORDS:
+        chosen: list[str] = []
+        for piece in pieces[at:]:
+            if chosen and sum(len(part.split()) for part in (*chosen, piece)) > WINDOW_WORDS:
                 break
-            words += f"{gap or ' '}{piece}" if words else piece
+            chosen.append(piece)
+        words = "\n".join(chosen)
         if not (found and found[-1].endswith(words)):
             found.append(words)
     return found
@@ -242,14 +240,14 @@ def rank(
         is_typed = wanted is not AnswerType.ANY and holds(wanted, piece.text, query.question)
         columns = (piece.log_odds, piece.item.score - evidence[0].score, float(is_of_person), float(is_typed))
         score = sum(by[name] * value for name, value in zip(COLUMNS, columns, strict=True))
-        score += INSIDE * _is_inside(piece.moment, query.spans)
+        score += INSIDE * piece.is_inside
         ranked.append(replace(piece, is_of_person=is_of_person, is_typed=is_typed, score=score))
     return sorted(ranked, key=lambda piece: -piece.score)
 
 
 def _is_inside(one: MomentView, spans: Sequence[Span]) -> bool:
     at = one.moment.at.at
-    return any(span.holds(at) for span in spans) or speaks_of(one.own_text, at, spans)
+    return any(span.holds(at) for span in spans) or bool(spans and speaks_of(one.own_text, at, spans))
 
 
 def _read(found: Sequence[RankedPassage], query: Query, sources: Sources) -> list[RankedPassage]:
