@@ -37,7 +37,7 @@ from qa.parse.filters import Filters, narrowed_to
 from qa.parse.plan import Measure, Plan, read_plan
 from qa.parse.question import named_day, resolve_named_day
 from qa.parse.understanding import understand
-from qa.parse.way import Way, task_word, way_of
+from qa.parse.way import Way, is_of_now, task_word, way_of
 
 LOOKED_AT, MOST_INSIDE = 16, 8
 MOST_SENTENCES = 3
@@ -304,7 +304,7 @@ def _is_borne_out(computed: Computed, plan: Plan, ranked: Sequence[RankedPassage
     if not ranked or len(counted) > MOST_SENTENCES or is_dated:
         return True
     best = ranked[0]
-    if plan.measure is Measure.DATE and not plan.end and len(counted) == 1:
+    if plan.measure is Measure.DATE and not plan.end and (len(counted) == 1 or is_of_now(query)):
         return False
     is_told = best.log_odds > LIKELY and holds(answer_type(query), best.text, query.question)
     if plan.measure is Measure.TIMES and is_told and best.moment.moment.id not in counted:

@@ -5,6 +5,7 @@ Knows ranked passages and typed queries; nothing of how they were found, or of m
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from memory.language.format import capital
 from memory.language.paragraphs import undated
@@ -14,12 +15,18 @@ from qa.evidence.dating import date_given
 from qa.evidence.excerpts import as_dialogue, by_owner, date_words, kind_words, nearest, place_words, sentences, teller
 from qa.evidence.passages import RankedPassage, exchange_of
 from qa.evidence.verify import stems
-from qa.parse.way import is_of_now
+from qa.parse.way import is_of_now, is_of_outcome, tells_change
 
 MOST_QUOTES = 3
 MOST_WORDS, MARK_WORDS = 80, 1
 NEARLY_AS_GOOD = 6.0
 """Log-odds by which a passage may fall short of the best and still be told with it."""
+
+LIKELY = 0.0
+"""Log-odds from which a passage answers a question as likely as not, however it was found."""
+
+LEAST_LIKELY = -5.0
+"""Log-odds below which what sets something right is about something else."""
 
 AS_LIKELY = 2.0
 """Log-odds within which the newest answers a question of what holds now, and the first that of what was first."""
@@ -48,8 +55,10 @@ def chosen_of(ranked: Sequence[RankedPassage], query: Query) -> list[RankedPassa
     """
     chosen: list[RankedPassage] = []
     room = MOST_WORDS
-    for piece in _in_order(ranked, query):
-        if piece.score < ranked[0].score - NEARLY_AS_GOOD or any(_overlap(piece, other) for other in chosen):
+    foremost = _foremost(ranked, query)
+    for piece in (*foremost, *(one for one in ranked if one not in foremost)):
+        is_likely = piece in foremost or piece.score >= ranked[0].score - NEARLY_AS_GOOD or piece.log_odds > LIKELY
+        if not is_likely or any(_overlap(piece, other) for other in chosen):
             continue
         told = piece if not chosen or _words_told(piece) <= room else _shortened(piece, query, room)
         if told is None:
@@ -72,15 +81,34 @@ def _shortened(piece: RankedPassage, query: Query, room: int) -> RankedPassage |
     return next((one for one in cut if _words_told(one) <= room), None)
 
 
-def _in_order(ranked: Sequence[RankedPassage], query: Query) -> list[RankedPassage]:
-    """Return passages, the best first; of those as likely the earliest or the newest, where one asks for that."""
-    is_first = query.task is Task.FIRST
-    is_last = not is_first and (query.task is Task.LAST or is_of_now(query))
-    if not (is_last or is_first):
-        return list(ranked)
-    likely = [piece for piece in ranked if piece.score >= ranked[0].score - AS_LIKELY]
-    likely.sort(key=lambda piece: piece.moment.moment.at.at, reverse=is_last)
-    return [*likely, *(piece for piece in ranked if piece not in likely)]
+def _foremost(ranked: Sequence[RankedPassage], query: Query) -> list[RankedPassage]:
+    """Return the passages to be told before the best: what sets right or moves what it tells, the newest first.
+
+    Where one asks for the earliest or for what holds in the end, these of those as likely.
+    """
+    best = ranked[0]
+    is_first, is_outcome = query.task is Task.FIRST, is_of_outcome(query)
+    is_last = not is_first and (query.task is Task.LAST or is_of_now(query) or is_outcome)
+    found: list[RankedPassage] = []
+    if is_first or is_last:
+        found = [piece for piece in ranked if piece.score >= best.score - AS_LIKELY]
+        found.sort(key=_made if is_outcome else lambda piece: piece.moment.moment.at.at, reverse=is_last)
+    if query.task not in (Task.FIRST, Task.LAST):
+        changes = [piece for piece in ranked if _changes(piece, found[0] if found else best, best, query)]
+        found = [*sorted(changes, key=_made, reverse=True), *found]
+    return list(dict.fromkeys(found))
+
+
+def _made(piece: RankedPassage) -> tuple[bool, datetime]:
+    """Return when a passage was made, earliest where its file alone says so."""
+    return not piece.moment.is_file_time, piece.moment.moment.at.at
+
+
+def _changes(piece: RankedPassage, told: RankedPassage, best: RankedPassage, query: Query) -> bool:
+    """Say whether a passage sets right or moves what another one tells, as far as the question asks for it."""
+    is_near = piece.log_odds >= max(best.log_odds - NEARLY_AS_GOOD, LEAST_LIKELY)
+    is_newer = _made(piece) > _made(told)
+    return is_near and is_newer and tells_change(piece.read) and bool(stems(query.text) & stems(piece.read))
 
 
 def _overlap(piece: RankedPassage, other: RankedPassage) -> bool:

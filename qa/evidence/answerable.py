@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from memory.language.dates.relative import dated
-from memory.language.sentences import sentences
+from memory.language.sentences import is_asking, sentences
 from memory.language.tokens import stem
 from memory.records.library import MomentView
 from memory.records.query import Evidence, Query
@@ -149,7 +149,7 @@ def attributed(one: MomentView, person: frozenset[str], question: str) -> Iterat
 def _is_of_you(sentence: str) -> bool:
     """Say whether a sentence speaks of whom it is said to: "you", a question, or a word of praise or thanks."""
     you, me = _YOU.search(sentence), _ME.search(sentence)
-    if sentence.rstrip().endswith("?"):
+    if is_asking(sentence):
         return bool(you or not me)
     return bool(you or _REACTS.search(sentence)) and not me
 

@@ -4,16 +4,17 @@ Knows passages and the times that sentences name; nothing of how a date is told 
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from memory.knowledge.stated_times import StatedTime, stated_times
-from memory.language.dates.calendar import is_one_day, next_days
+from memory.language.dates.bare_days import BareDay, bare_days, in_figures
+from memory.language.dates.calendar import is_one_day
 from memory.language.dates.format import tell_span
 from memory.language.dates.words import COUNT, UNIT
 from memory.language.format import dated
 from memory.language.sentences import is_asking, split, tells_what_was
+from memory.language.words import patterns
 from memory.records.library import MomentView, Precision, Timestamp
 from memory.records.query import Query, Span
 from qa.evidence.excerpts import date_words, nearest
@@ -21,10 +22,13 @@ from qa.evidence.passages import RankedPassage
 from qa.evidence.verify import stems
 from qa.parse.way import is_of_now
 
-_DAY_ALONE = re.compile(r"^\D*(\d{1,2})(?:st|nd|rd|th|\.)\W*$")
-"""A day that is named without its month: "on the 25th"."""
-
 _COUNTED = re.compile(rf"\b{COUNT} {UNIT}", re.IGNORECASE)
+_DENIED = re.compile(rf"\b(?:{patterns('calendar.bare_days')['denied']})\s*$", re.IGNORECASE)
+_BORN = re.compile(rf"\b(?:{patterns('question.ways')['born']})\b", re.IGNORECASE)
+
+SHORT = 8
+"""A message of so few words speaks of what was said just before it."""
+
 _A_DAY, _MOST_OF_MONTH = timedelta(days=1), timedelta(days=31)
 
 
@@ -41,21 +45,24 @@ def date_given(piece: RankedPassage, query: Query) -> str:
     """Return the date that a passage gives for what is asked: one it speaks of, else when it was.
 
     The sentence that answers best is read, and the one after it, then the messages around it; the last day named
-    counts, as a new date stands after the old one; what is said later counts where it answers, or speaks of the same.
-    The day above an entry is none that it speaks of. Empty where the date rests on the time of a file alone.
+    counts, as a new date stands after the old one; what is said later counts where it answers, speaks of the same, or
+    is short: "so the 17th". The day above an entry is none that it speaks of. Empty where the date rests on
+    the time of a file alone.
     """
     at = piece.moment.moment.at
-    wanted = stems(piece.part or query.question)
+    is_ahead = is_of_now(query) and not _BORN.search(query.question)
     sentences = split(" ".join(piece.text.split()))
-    best = nearest(sentences, wanted)
+    best = nearest(sentences, stems(piece.part or query.question))
     asked = stems(query.question)
-    others = [one for one in piece.talk if one.moment.id != piece.moment.moment.id]
     is_open = is_asking((piece.talk or (piece.moment,))[-1].own_text)
-    around = [one for one in others if asked & stems(one.own_text)]
+    around = [one for one in piece.talk if one.moment.id != piece.moment.moment.id and asked & stems(one.own_text)]
     around += [one for one in piece.later if is_open or asked & stems(one.own_text)]
+    after = [one for one in (*piece.talk, *piece.later) if one.moment.at.at > at.at]
+    around += [one for one in after if one not in around and len(one.own_text.split()) <= SHORT]
     said = [(text, at.at) for text in sentences[best : best + 2]]
+    before: list[date] = []
     for text, when in (*said, *((one.own_text, one.moment.at.at) for one in around)):
-        if named := times_named(text, when, is_of_now(query)):
+        if named := times_named(text, when, is_ahead, before):
             return named[-1].words
         if any(time.is_now and time.precision is Precision.DAY for time in stated_times(text, when)):
             break
@@ -81,36 +88,40 @@ def date_of(one: MomentView, sentence: str) -> Dated | None:
     return None if one.is_file_time else _dated(Timestamp(at.at, at.precision))
 
 
-def times_named(sentence: str, at: datetime, is_ahead: bool) -> list[Dated]:
+def times_named(sentence: str, at: datetime, is_ahead: bool, before: list[date] | None = None) -> list[Dated]:
     """Return the times that a sentence names, in order: its days, or where it names none but today, what is longest.
 
     `is_ahead`: what was to come is meant, where a time may be either; else the nearer of the two is, unless the
-    sentence tells what was: "vet: 8 April" in March is of the same year. A day without its month follows the last.
+    sentence tells what was: "vet: 8 April" in March is of the same year. A day without its month follows the last, of
+    this sentence or of those read `before`, to which its days are added; one that it denies is none: "not the 21st".
     """
+    sentence = in_figures(sentence)
     is_over = not is_ahead and tells_what_was(sentence)
+    named = [] if before is None else before
     days: list[date] = []
     longer: list[Dated] = []
-    for time in stated_times(sentence, at):
-        if number := _DAY_ALONE.search(time.words):
-            days += _days_alone(int(number[1]), time, days, at, is_ahead, is_over)
-            continue
-        is_meant = is_ahead or not time.is_past or (not is_over and _is_nearer(time.ahead, time.at, at))
-        coming = time.ahead if is_meant else None
-        start = coming.start if coming and coming.start else time.at
-        is_day = is_one_day(coming) if coming else time.precision not in (Precision.MONTH, Precision.YEAR)
-        if not is_day:
-            longer.append(_of_span(coming, start) if coming else _dated(Timestamp(time.at, time.precision)))
-        elif start.date() != at.date():
-            days.append(start.date())
+    alone = bare_days(sentence)
+    times = [time for time in stated_times(sentence, at) if not any(_meet(time, day) for day in alone)]
+    every: list[StatedTime | BareDay] = [*times, *alone]
+    for one in sorted(every, key=lambda one: one.start):
+        if isinstance(one, BareDay):
+            day = one.meant(at.date(), max(named, default=None), is_ahead, is_over)
+        else:
+            is_meant = is_ahead or not one.is_past or (not is_over and _is_nearer(one.ahead, one.at, at))
+            coming = one.ahead if is_meant else None
+            start = coming.start if coming and coming.start else one.at
+            is_day = is_one_day(coming) if coming else one.precision not in (Precision.MONTH, Precision.YEAR)
+            day = start.date() if is_day and start.date() != at.date() else None
+            if not is_day:
+                longer.append(_of_span(coming, start) if coming else _dated(Timestamp(one.at, one.precision)))
+        if day:
+            named.append(day)
+            days += [] if _DENIED.search(sentence[: one.start]) else [day]
     return [Dated(dated(day, day), day, day) for day in days] or longer[-1:]
 
 
-def _days_alone(
-    number: int, time: StatedTime, days: Sequence[date], at: datetime, is_ahead: bool, is_over: bool
-) -> list[date]:
-    coming = next_days(number, max(days, default=at.date()))
-    is_nearer = coming and not is_over and coming[0] - at.date() < at.date() - time.at.date()
-    return coming if is_ahead or days or is_nearer else [time.at.date()]
+def _meet(time: StatedTime, day: BareDay) -> bool:
+    return time.start < day.end and day.start < time.end
 
 
 def _is_nearer(coming: Span | None, past: datetime, at: datetime) -> bool:

@@ -16,6 +16,8 @@ _ATTRIBUTE = re.compile(rf"^\W*(?:{_WORDS['attribute']})", re.IGNORECASE)
 _SAYS = re.compile(rf"\b(?:{_WORDS['says']})\b", re.IGNORECASE)
 _TRIPS = re.compile(patterns("question.tell")["trips"])
 _NOW = re.compile(rf"\b(?:{_WORDS['now']})\b|^\W*(?:{_WORDS['holding']})\b", re.IGNORECASE)
+_FINAL = re.compile(rf"\b(?:{_WORDS['final']})\b", re.IGNORECASE)
+_CHANGED = re.compile(rf"\b(?:{_WORDS['changed']})\b", re.IGNORECASE)
 _STATES = re.compile(rf"\b(?:{_WORDS['states']})\b", re.IGNORECASE)
 
 WORKED_OUT = frozenset(
@@ -44,6 +46,16 @@ class Way(StrEnum):
 def is_of_now(query: Query) -> bool:
     """Say whether a question asks for what holds now: "where do I work", "the rent at the moment"."""
     return not query.spans and bool(_NOW.search(query.question))
+
+
+def is_of_outcome(query: Query) -> bool:
+    """Say whether a question asks how something came out, where it was told otherwise before: "in the end"."""
+    return bool(_FINAL.search(query.question))
+
+
+def tells_change(text: str) -> bool:
+    """Say whether a text sets right or moves what was told before: "put back a week", "it turns out", "correction"."""
+    return bool(_CHANGED.search(text))
 
 
 def asks_for_trips(query: Query) -> bool:

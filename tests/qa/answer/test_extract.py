@@ -100,6 +100,43 @@ def test_what_holds_now_is_told_by_the_newest() -> None:
     assert "bakery" in told(ranked, Query("where did I work", "work"))[0]
 
 
+def test_what_moves_or_sets_right_what_was_told_comes_before_it() -> None:
+    list_of = note("- the piano tuner comes on 21 October", 1)
+    moved, other = message("Ana", "The tuner is not the 21st. 4 November now", 2), message("Ana", "I moved to Porto", 3)
+    found = [passage(list_of, 5.0), passage(moved, 0.0), passage(other, 0.0)]
+    query = Query("when does the piano tuner come", "piano tuner", task=Task.WHEN)
+    assert told(found, query)[0].startswith("4 November 2024: “The tuner is not the 21st.")
+    assert told([passage(list_of, 5.0), passage(moved, -9.0)], query)[0].startswith("21 October 2024")
+
+
+def test_how_it_came_out_in_the_end_is_told_by_what_was_written_last() -> None:
+    saved = note("- movers: Brandl, 15 June", 9)
+    saved = replace(saved, asset=replace(saved.asset, taken_from=TakenFrom.MTIME))
+    came = note("Brandl came on 29 June.", 5)
+    query = Query("which day did the movers come in the end", "movers", task=Task.WHEN)
+    assert told([passage(saved, 1.0), passage(came, 0.0)], query)[0].startswith("29 June 2024")
+
+
+def test_what_is_likely_by_its_words_is_told_however_it_was_found() -> None:
+    best, other = passage(note("A greyhound lives there."), 9.0), passage(note("He is called Biscuit."), -4.0)
+    assert len(chosen_of([best, other], ASKED)) == 1
+    assert len(chosen_of([best, replace(other, log_odds=1.0)], ASKED)) == 2
+
+
+def test_a_short_message_after_it_gives_the_day_that_is_meant() -> None:
+    said = message("Ana", "The dock is put back a week! It was to be the tenth of November", 0)
+    after, other = message("Tom", "so the 17th", 1), message("Tom", "we could paint your kitchen then", 2)
+    piece = replace(passage(said), talk=(said, after, other))
+    assert told([piece], Query("when does the dock close", "dock close", task=Task.WHEN))[0].startswith(
+        "17 November 2024"
+    )
+
+
+def test_a_birth_is_over_though_it_is_asked_in_the_present() -> None:
+    query = Query("what is her date of birth", "birth", task=Task.WHEN)
+    assert told([passage(note("Born past midnight, so it's the third.", 40))], query)[0].startswith("3 August 2024")
+
+
 def test_only_what_is_nearly_as_good_is_told_no_words_twice_and_not_too_many() -> None:
     same = [passage(note("A rope.", day=day), 3.0) for day in (0, 1)]
     worse = passage(note("A lamp.", day=2), -4.0)

@@ -53,6 +53,7 @@ def test_a_sentence_speaks_of_who_says_it_of_whom_it_is_said_to_or_of_whom_it_na
         "You sold it.",
         "Tom sold it to me.",
         "How is the barn?",
+        "where's the barn",
         "Congrats on the barn!",
         "Did you and I sell it?",
     )

@@ -109,6 +109,10 @@ TABLE: dict[tuple[Task, Counted | None], str] = {
         What was the average temperature in July?
         """,
     (Task.WHEN, None): """
+        what is Ben's date of birth
+        what's the date of the concert
+        the dog's jab, when's that
+        the next choir practice is when
         How many years ago did we move?
         How long ago was the storm?
         When did we plant the tree?

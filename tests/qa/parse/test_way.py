@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from qa.parse.question import Vocabulary, read_question
-from qa.parse.way import Way, is_of_now, task_word, way_of
+from qa.parse.way import Way, is_of_now, is_of_outcome, task_word, tells_change, way_of
 
 NOW = datetime(2024, 9, 1, 12, tzinfo=UTC)
 NOBODY = Vocabulary(frozenset(), frozenset(), "")
@@ -74,6 +74,7 @@ def test_what_is_to_be_summed_up_is_told(question: str) -> None:
         ("which car do we have", True),
         ("do I still owe Ben money?", True),
         ("whats the rent at the moment", True),
+        ("whens the concert", True),
         ("where did I work", False),
         ("what did the vet say", False),
         ("where do we work in 2019", False),
@@ -81,6 +82,26 @@ def test_what_is_to_be_summed_up_is_told(question: str) -> None:
 )
 def test_what_holds_now_is_asked_in_the_present(question: str, is_now: bool) -> None:
     assert is_of_now(read_question(question, NOW, NOBODY)) is is_now
+
+
+def test_how_something_came_out_is_asked_for_in_the_end() -> None:
+    assert is_of_outcome(read_question("which day did the movers come in the end?", NOW, NOBODY))
+    assert not is_of_outcome(read_question("which day did the movers come?", NOW, NOBODY))
+
+
+@pytest.mark.parametrize(
+    ("text", "changes"),
+    [
+        ("Optician rang, the test is pushed back a week", True),
+        ("It turns out she is fourteen", True),
+        ("not the 21st, it isn't the 21st", True),
+        ("Die Probe ist verschoben", True),
+        ("I pushed the bike up the hill", False),
+        ("We moved the table", False),
+    ],
+)
+def test_a_text_may_change_what_was_told_before(text: str, changes: bool) -> None:
+    assert tells_change(text) is changes
 
 
 @pytest.mark.parametrize(
