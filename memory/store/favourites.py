@@ -1,4 +1,4 @@
-"""Which imported words of an earlier version are a favourite's: it stood last in them, before there was a column for it.
+"""Which imported words of an earlier version are a favourite's: it stood last in them, before it had a column.
 
 Knows the table of texts; called as a library is brought up to date, and where rows of an earlier one are carried in.
 """

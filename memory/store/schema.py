@@ -360,6 +360,14 @@ def m011_titles(connection: sqlite3.Connection) -> None:
     fill_favourites(connection)
 
 
+def m012_lookups(connection: sqlite3.Connection) -> None:
+    """Create what finds statements, facts and summaries by what they are asked for."""
+    connection.execute("CREATE INDEX statement_subject ON statement(subject, relation)")
+    connection.execute("CREATE INDEX fact_object ON fact(object)")
+    connection.execute("CREATE INDEX fact_relation ON fact(relation)")
+    connection.execute("CREATE INDEX summary_level ON summary(level, key)")
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     m001_first,
     m002_memory,
@@ -372,4 +380,5 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     m009_left_out,
     m010_names,
     m011_titles,
+    m012_lookups,
 )
