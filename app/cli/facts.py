@@ -124,7 +124,7 @@ def _note(session: Session, content: OfFacts | OfNames, as_json: bool) -> None:
 
 
 def _one(session: Session, fact_id: str) -> Fact:
-    found = [fact for fact in fact_store.facts(session.store) if fact.id.startswith(fact_id)]
+    found = fact_store.facts_of_id(session.store, fact_id)
     if len(found) != 1:
         fail(f"no single fact has an id that begins with {fact_id!r}; `yesteryear facts` lists them", BAD_USAGE)
     return found[0]

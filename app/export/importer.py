@@ -25,6 +25,7 @@ from memory.records.library import AssetPath, Medium
 from memory.store import Store, appearances, assets, corrections, dump, duplicates, edges, events, facts
 from memory.store import moments as moment_store
 from memory.store.connection import Value
+from memory.store.favourites import fill_favourites
 
 ID = re.compile(r"\b[0-9a-f]{32}\b")
 MOST_LINE_BYTES = 256 * 2**20
@@ -84,7 +85,7 @@ def _fill(store: Store, folder: Path, manifest: Manifest) -> Imported:
         done.clear()
     for space, vectors in read_vectors(folder / VECTORS, list(manifest.spaces)):
         dump.put_vectors(store, space, vectors)
-    dump.fill_favourites(store)
+    fill_favourites(store.connection)
     if broken := dump.broken_references(store):
         raise BadVault(f"{folder / LIBRARY} holds records that point at what is not there: {', '.join(broken)}")
     _prove(store)

@@ -309,7 +309,7 @@ def moment_of(session: Session, moment_id: str) -> Moment:
 
 def denied(session: Session, fact_id: str, really: str = "") -> list[Correction]:
     """Say that a fact is not so, and what is where that is told. Raises UserError."""
-    found = [one for one in fact_store.facts(session.store) if one.id == fact_id]
+    found = [one for one in fact_store.facts_of_id(session.store, fact_id) if one.id == fact_id]
     if not found:
         raise UserError("this fact no longer exists")
     one, really = found[0], " ".join(really.split())

@@ -17,6 +17,7 @@ from bench.soak.ground import CORRECTED, FORGOTTEN, Ground, digests_of, must
 from bench.soak.program import Ended, Served
 from bench.soak.tally import Try, Verdict
 from bench.soak.told import COMMANDS, Told, listen
+from memory.vectors import index
 
 Damage = Callable[[bytes, random.Random], bytes | None]
 DERIVED = ("chroma", "vectors")
@@ -93,6 +94,7 @@ class Stores:
 
     def __init__(self, ground: Ground) -> None:
         self.ground = ground
+        index.CHROMA_FEWEST = 1  # else so small a library has no files of Chroma to damage
         served = Served(ground.program)
         served.ask("tools/call", {"name": "remember", "arguments": {"text": KEPT_NOTE}})
         served.kill()

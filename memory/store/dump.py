@@ -8,7 +8,6 @@ import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from memory.store import schema
 from memory.store.connection import Store, Value
 
 CARRIED = {
@@ -115,11 +114,6 @@ def put_rows(store: Store, table: str, found: Sequence[dict[str, Value]]) -> Non
         f"{way} INTO {_carried(table)} ({', '.join(names)}) VALUES ({places})",
         [[row.get(name) for name in names] for row in found],
     )
-
-
-def fill_favourites(store: Store) -> None:
-    """Say which imported words are a favourite's, in rows that were carried from a library before schema 11."""
-    schema.fill_favourites(store.connection)
 
 
 def is_empty(store: Store) -> bool:

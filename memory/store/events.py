@@ -158,7 +158,8 @@ def summaries(store: Store, level: Level | None = None) -> list[Summary]:
     children: dict[str, list[str]] = {}
     for row in store.rows("SELECT summary_id, child_id FROM summary_child ORDER BY summary_id, ordinal"):
         children.setdefault(row["summary_id"], []).append(row["child_id"])
-    rows = store.rows("SELECT * FROM summary WHERE ?1 = '' OR level = ?1 ORDER BY start_s, level, id", (level or "",))
+    where, values = ("level = ?", (level.value,)) if level else ("1", ())
+    rows = store.rows(f"SELECT * FROM summary WHERE {where} ORDER BY start_s, level, id", values)
     return [
         Summary(
             row["id"],

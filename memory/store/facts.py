@@ -1,5 +1,6 @@
 """Statements, the facts folded from them and the entities they are about. Knows nothing of how these are found."""
 
+import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -12,8 +13,6 @@ from memory.store.connection import Store, Value, in_pieces, placeholders
 
 Triple = tuple[str, str, str]
 """Subject, relation and object as a moment says them."""
-
-FEW = 24
 
 
 def put_statements(store: Store, statements: Sequence[Statement]) -> None:
@@ -77,12 +76,12 @@ def ever_stated(store: Store, moment_ids: Sequence[str]) -> list[Triple]:
 
 def statements_about(store: Store, pairs: Sequence[tuple[str, str]]) -> list[Statement]:
     """Return the statements with one of these subjects and its relation, sorted by moment."""
-    if len(pairs) > FEW:
-        wanted = set(pairs)
-        return [one for one in statements(store) if (one.subject, one.relation) in wanted]
-    either = " OR ".join(["(subject = ? AND relation = ?)"] * len(pairs)) or "0"
-    values = [name for pair in pairs for name in pair]
-    rows = store.rows(f"SELECT * FROM statement WHERE {either} ORDER BY moment_id, recipe, ordinal", values)
+    rows = store.rows(
+        """SELECT * FROM statement WHERE (subject, relation) IN (
+             SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?))
+           ORDER BY moment_id, recipe, ordinal""",
+        (json.dumps(pairs),),
+    )
     return [_to_statement(row) for row in rows]
 
 
@@ -123,7 +122,17 @@ def remove_facts(store: Store, fact_ids: Iterable[str]) -> None:
 
 def facts(store: Store, subject: str = "") -> list[Fact]:
     """Return the facts about one subject, by the name it is shown by, or all; sorted by subject, relation and time."""
-    return _facts(store, "?1 = '' OR subject = ?1", (subject,))
+    return _facts(store, "subject = ?", (subject,)) if subject else _facts(store, "1", ())
+
+
+def facts_with_objects(store: Store, objects: Sequence[str]) -> list[Fact]:
+    """Return the facts whose object is one of these; sorted by subject, relation and time."""
+    return _facts(store, "object IN (SELECT value FROM json_each(?))", (json.dumps(objects),))
+
+
+def facts_of_id(store: Store, beginning: str) -> list[Fact]:
+    """Return the facts whose id begins so; sorted by subject, relation and time."""
+    return _facts(store, "id >= ?1 AND id < ?1 || char(0x10ffff)", (beginning,))
 
 
 def facts_resting_on(store: Store, moment_ids: Sequence[str]) -> list[Fact]:

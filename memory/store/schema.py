@@ -3,11 +3,10 @@
 A migration that has been released is never edited, so those before the tenth go by names that it replaces.
 """
 
-import contextlib
-import json
 import sqlite3
 from collections.abc import Callable
 
+from memory.store.favourites import fill_favourites
 from memory.store.renames import COLUMNS_RENAMED, TABLES_RENAMED
 
 
@@ -361,27 +360,12 @@ def m011_titles(connection: sqlite3.Connection) -> None:
     fill_favourites(connection)
 
 
-FAVOURITE_BEFORE = "A favourite."
-"""What stood last in imported words, before there was a column for it."""
-
-
-def fill_favourites(connection: sqlite3.Connection) -> None:
-    """Say in rows that an earlier version wrote whether they are of a favourite, and keep it in their fields.
-
-    Details that are no JSON stay as they are: `verify` tells of them, and the library opens.
-    """
-    new = "kind = 'told' AND favourite IS NULL"
-    ends = f"substr(char(10) || text, -{len(FAVOURITE_BEFORE) + 1}) = char(10) || '{FAVOURITE_BEFORE}'"
-    found = connection.execute(f"SELECT moment_id, text, detail FROM moment_text WHERE {new} AND {ends}").fetchall()
-    connection.execute(f"UPDATE moment_text SET favourite = {ends} WHERE {new}")
-    for moment_id, text, held in found:
-        with contextlib.suppress(ValueError, TypeError, RecursionError):
-            detail = dict(json.loads(held))
-            detail["tags"] = [{"description": text.removesuffix(FAVOURITE_BEFORE).rstrip("\n"), "favourite": True}]
-            connection.execute(
-                "UPDATE moment_text SET detail = ? WHERE moment_id = ? AND kind = 'told'",
-                (json.dumps(detail, ensure_ascii=False), moment_id),
-            )
+def m012_lookups(connection: sqlite3.Connection) -> None:
+    """Create what finds statements, facts and summaries by what they are asked for."""
+    connection.execute("CREATE INDEX statement_subject ON statement(subject, relation)")
+    connection.execute("CREATE INDEX fact_object ON fact(object)")
+    connection.execute("CREATE INDEX fact_relation ON fact(relation)")
+    connection.execute("CREATE INDEX summary_level ON summary(level, key)")
 
 
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
@@ -396,4 +380,5 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     m009_left_out,
     m010_names,
     m011_titles,
+    m012_lookups,
 )

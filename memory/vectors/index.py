@@ -4,6 +4,9 @@ Knows nothing of what the vectors are of. Losing its folder loses nothing: it is
 counter when asked and made anew where it differs or is damaged. Chroma is written only by the holder of the library's
 lock; it answers only while it is current. Over damaged files Chroma ends the whole process, so that their digests are
 looked at, quickly, before it opens them.
+
+Only spaces that are large enough to be asked about lie in Chroma. A new graph is written to the disk as the process's
+memory was, with whatever lay there, such as the name of a forgotten photo; the first thousand vectors overwrite that.
 """
 
 import contextlib
@@ -33,6 +36,9 @@ if TYPE_CHECKING:
     from chromadb.config import Settings
 
 EXACT_MOST = 50_000
+CHROMA_FEWEST = EXACT_MOST + 1
+"""Chroma holds spaces of at least so many vectors: never fewer than the thousand at which it writes a graph down."""
+
 CHROMA_BATCH = 5_000
 ASKED_MOST = 1_000
 """How many nearest Chroma is asked for at most where a filter leaves only some of them."""
@@ -118,18 +124,16 @@ class VectorIndex:
         generations = moment_store.generations(self._store)
         for space, now in generations.items():
             self._matrices.drop_damaged(space, now, thoroughly=False)
+        large = self._large(generations)
         is_broken = file_digests.is_unfinished(self._seal) or (self._folder / FOUND_DAMAGED).exists()
-        if is_broken or self._damage_of_chroma(thoroughly=False):
+        if not large or is_broken or self._replaced(set(large)) or self._damage_of_chroma(thoroughly=False):
             self._discard()
-        behind = self._behind(generations)
-        if not behind and not self._replaced(set(generations)):
+        if not self._behind(large) and not self._replaced(set(large)):
             return
-        for space in behind:
-            self._matrices.get(space, generations[space])
-        wrong = self._attempt(lambda: self._bring_up(generations))
+        wrong = self._attempt(lambda: self._bring_up(large))
         if wrong and not self._address:  # it was damaged and is gone: made anew, for good or for bad
             self._discard()
-            wrong = self._attempt(lambda: self._bring_up(generations))
+            wrong = self._attempt(lambda: self._bring_up(large))
         if wrong:
             raise OSError(f"the vector index cannot be written: {wrong}")
 
@@ -137,12 +141,14 @@ class VectorIndex:
         """Look at all of the index; damaged matrices are made anew when they are asked for, Chroma by the next run."""
         generations = moment_store.generations(self._store)
         damage: list[str] = []
+        large: dict[str, int] = {}
         for space, now in generations.items():
             damage += self._matrices.drop_damaged(space, now, thoroughly=True)
             with contextlib.suppress(*MALFORMED):  # the store itself is damaged, and that is told of it
                 damage += self._matrices.compare(space, now)
+                large |= self._large({space: now})
         of_chroma = self._damage_of_chroma(thoroughly=True)
-        unbuilt = [space for space in generations if self._is_unbuilt(space)]
+        unbuilt = [space for space in large if self._is_unbuilt(space)]
         differences: dict[str, int] = {}
         if not of_chroma and not file_digests.is_unfinished(self._seal):
             wrong = self._attempt(lambda: differences.update(self.differences()))
@@ -154,14 +160,19 @@ class VectorIndex:
         return Checked(damage + of_chroma, differs, unbuilt)
 
     def differences(self) -> dict[str, int]:
-        """Return by space how many vectors Chroma lacks or has too many, 0 where it matches the store."""
+        """Return by large space how many vectors Chroma lacks or has too many, 0 where it matches the store."""
         found = {}
-        for space, generation in moment_store.generations(self._store).items():
+        for space, generation in self._large(moment_store.generations(self._store)).items():
             numbers = self._matrices.get(space, generation).numbers
             current = self._indexed_generation(space) == generation
             held = self._collection(space).count() if current else 0
             found[space] = abs(len(numbers) - held)
         return found
+
+    def _large(self, generations: dict[str, int]) -> dict[str, int]:
+        """Return those of the spaces that Chroma is for; matrices are made for all of them."""
+        matrices = {space: self._matrices.get(space, now) for space, now in generations.items()}
+        return {space: now for space, now in generations.items() if len(matrices[space].numbers) >= CHROMA_FEWEST}
 
     def _behind(self, generations: dict[str, int]) -> list[str]:
         """Return the spaces that Chroma has not as they are now; all where nothing says how its files were written."""
@@ -250,11 +261,11 @@ class VectorIndex:
         np.save(self._numbers_path(space), numbers)
 
     def _replaced(self, spaces: set[str]) -> list[Path]:
-        """Return the marks of spaces that are no more, as when a model was replaced."""
+        """Return the marks of spaces that are no longer for Chroma: a model was replaced, much was forgotten."""
         return [path for path in self._folder.glob("chroma-*.json") if read_object(path).get("space") not in spaces]
 
     def _drop_replaced(self, spaces: set[str]) -> None:
-        """Remove what is indexed of spaces that are no more."""
+        """Remove from a server what is no longer for Chroma; of local files, it would leave the graph there."""
         for path in self._replaced(spaces):
             self._drop(str(read_object(path).get("space", "")))
             path.with_suffix(".npy").unlink(missing_ok=True)

@@ -273,7 +273,7 @@ def _facts(store: Store, rest: str) -> list[Sentence]:
         return []
     shown = entity.names[0]
     own = [fact for fact in fact_store.facts(store, shown) if fact.holds_to is None]
-    ties = [fact for fact in fact_store.facts(store) if fact.object in entity.names and fact.holds_to is None]
+    ties = [fact for fact in fact_store.facts_with_objects(store, entity.names) if fact.holds_to is None]
     best = sorted([*own, *ties], key=lambda fact: (-len(fact.moment_ids), fact.id))[:MOST_FACTS]
     told = []
     for fact in best:

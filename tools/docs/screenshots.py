@@ -2,7 +2,7 @@
 
     python -m tools.docs.screenshots [--library DIR] [PAGE...]
 
-Takes in a copy of the demo album where DIR holds nothing yet, so that no page shows where the project lies; the weights
+Takes in a copy of the demo album where DIR holds nothing yet; on the pages it lies in /home/anna. The weights
 have to be there (`yesteryear models fetch`). Each page is taken at 1280 px in light, the first ones in dark and at 390
 px as well. $YESTERYEAR_BROWSER names the browser.
 """
@@ -27,6 +27,13 @@ FOLDER = ROOT / "docs" / "screenshots"
 WAIT_MS, SETTLE_MS, QUALITY = 120_000, 900, 82
 QUESTIONS = ("Where is the key to the boat house?", "When did a raccoon come into the garden?")
 WIDE, PHONE = (1280, 900), (390, 844)
+ALBUM, HOME = "Pictures/Yesteryear demo", "/home/anna"
+MOVE = """([from, to]) => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    while (walker.nextNode()) walker.currentNode.data = walker.currentNode.data.replaceAll(from, to)
+    for (const one of document.querySelectorAll("input, textarea")) one.value = one.value.replaceAll(from, to)
+}"""
+"""Shows in place of one folder another, wherever it stands on a page."""
 
 
 def main() -> None:
@@ -38,25 +45,25 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as made:
         folder = said.library or Path(made) / "library"
         if not (folder / "library.sqlite3").exists():
-            album = shutil.copytree(ROOT / "assets" / "demo", folder.parent / "Pictures")
+            album = shutil.copytree(ROOT / "assets" / "demo", folder.parent / ALBUM)
             command = [sys.executable, "-m", "app", "--library", str(folder), "ingest", str(album)]
             subprocess.run(command, check=True, cwd=ROOT)
         with served(folder) as address, sync_playwright() as started:
             chromium = os.environ.get("YESTERYEAR_BROWSER", "/usr/bin/chromium")
             browser = started.chromium.launch(executable_path=chromium, args=FLAGS)
             for name in said.pages or PAGES:
-                _take_all(browser, address, name)
+                _take_all(browser, address, name, str(folder.parent.resolve()))
             browser.close()
 
 
-def _take_all(browser: Browser, address: str, name: str) -> None:
-    _take(browser, address, name, WIDE, "light")
+def _take_all(browser: Browser, address: str, name: str, folder: str) -> None:
+    _take(browser, address, name, folder, WIDE, "light")
     if name in SHOWN_MORE:
-        _take(browser, address, name, WIDE, "dark")
-        _take(browser, address, name, PHONE, "light")
+        _take(browser, address, name, folder, WIDE, "dark")
+        _take(browser, address, name, folder, PHONE, "light")
 
 
-def _take(browser: Browser, address: str, name: str, size: tuple[int, int], scheme: str) -> None:
+def _take(browser: Browser, address: str, name: str, folder: str, size: tuple[int, int], scheme: str) -> None:
     """Open a page, bring it to where there is something to see, and write its picture."""
     viewport = {"width": size[0], "height": size[1]}
     context = browser.new_context(viewport=viewport, color_scheme=scheme, device_scale_factor=1.5)  # type: ignore[arg-type]
@@ -67,6 +74,7 @@ def _take(browser: Browser, address: str, name: str, size: tuple[int, int], sche
     PAGES[name](page)
     page.wait_for_function("[...document.images].every(one => one.complete || one.loading === 'lazy')")
     page.wait_for_timeout(SETTLE_MS)
+    page.evaluate(MOVE, [folder, HOME])
     more = "" if (size, scheme) == (WIDE, "light") else f"-{scheme}" if scheme == "dark" else "-phone"
     path = FOLDER / f"{name.lower()}{more}.webp"
     Image.open(io.BytesIO(page.screenshot())).convert("RGB").save(path, quality=QUALITY, method=6)

@@ -11,6 +11,7 @@ from app.library.session import open_session
 from app.library.verify import verify_library
 from memory.store import Store
 from memory.store.full_text import meta
+from memory.vectors import index as vectors_index
 from tests.commands import run, told
 
 COMMANDS = ("verify", "status", "search", "ask", "ingest")
@@ -37,7 +38,8 @@ DERIVED = KINDS[3:]
 
 
 @pytest.fixture
-def lived(commanded: Path, album: Path, tmp_path: Path) -> Path:
+def lived(commanded: Path, album: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(vectors_index, "CHROMA_FEWEST", 1)  # else so few files are not in Chroma
     told("ingest", album)
     shutil.copytree(commanded, tmp_path / "saved")
     return commanded

@@ -30,7 +30,7 @@ def test_statements_about_few_and_about_many(store: Store) -> None:
     (one,) = add_moments(store, ["a"])
     fact_store.put_statements(store, [said(one, 0, "tea")])
     pairs = [("I", "likes"), ("Lena", "likes")]
-    many = pairs + [(str(n), "likes") for n in range(fact_store.FEW)]
+    many = pairs + [(str(n), "likes") for n in range(40_000)]
     found = fact_store.statements_about(store, pairs)
     assert found == fact_store.statements_about(store, many) == [said(one, 0, "tea")]
     assert fact_store.statements_about(store, pairs[1:]) == fact_store.statements_about(store, []) == []

@@ -16,6 +16,12 @@ from memory.vectors.index import Checked, VectorIndex
 from tests.made import DIMENSIONS, add_moments, unit_rows
 
 
+@pytest.fixture(autouse=True)
+def _chroma_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let Chroma hold spaces that are too small for it."""
+    monkeypatch.setattr(vectors_index, "CHROMA_FEWEST", 1)
+
+
 @pytest.fixture
 def index(store: Store, tmp_path: Path) -> Iterator[VectorIndex]:
     opened = VectorIndex(store, tmp_path / "vectors")
@@ -188,7 +194,9 @@ def listed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     store = Store(folder / "library.sqlite3")
     add_moments(store, [f"moment {n}" for n in range(LISTED)], {"space": unit_rows(LISTED)})
     index = VectorIndex(store, folder / "vectors")
-    index.sync()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(vectors_index, "CHROMA_FEWEST", LISTED)
+        index.sync()
     assert len(list(folder.rglob("index_metadata.pickle"))) == 1
     index.close()
     store.close()
@@ -250,10 +258,9 @@ def test_an_index_that_was_being_written_is_not_built_and_not_asked(
 ) -> None:
     rows = unit_rows(30)
     add_moments(store, [f"moment {n}" for n in range(30)], {"space": rows})
-    monkeypatch.setattr(VectorIndex, "_static_files", lambda self: _stop())
-    with pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(VectorIndex, "_static_files", lambda self: _stop())
         index.sync()
-    monkeypatch.undo()
     monkeypatch.setattr(vectors_index, "EXACT_MOST", 10)
     assert index.check() == Checked([], {}, ["space"])
     assert len(index.search("space", rows[5], None, 5)) == 5
@@ -338,3 +345,21 @@ def test_rows_that_went_from_the_file_of_chroma_are_told_as_damage(
     assert index.check() == Checked(["chroma.sqlite3: it holds 2 embeddings, not 3"], {}, [])
     index.sync()
     assert index.check() == Checked([], {}, [])
+
+
+def test_a_small_space_is_not_in_chroma_and_one_that_became_small_leaves_nothing_there(
+    store: Store, index: VectorIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = unit_rows(30)
+    ids = add_moments(store, [f"moment {n}" for n in range(30)], {"large": rows})
+    add_moments(store, [f"other {n}" for n in range(10)], {"small": rows[:10]})
+    index.sync()  # as it was done for every space before
+    assert len(list((tmp_path / "vectors").rglob("data_level0.bin"))) == 2
+    monkeypatch.setattr(vectors_index, "CHROMA_FEWEST", 15)
+    index.sync()
+    assert index.differences() == {"large": 0}
+    assert len(list((tmp_path / "vectors").rglob("data_level0.bin"))) == 1
+    store.write("DELETE FROM moment WHERE id = ?", [(one,) for one in ids[:20]])
+    index.sync()
+    assert index.check() == Checked([], {}, [])
+    assert not [path for path in (tmp_path / "vectors").iterdir() if "chroma" in path.name]
