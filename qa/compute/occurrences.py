@@ -16,12 +16,12 @@ from memory.knowledge.denials import Denials
 from memory.language.sentences import is_asking, spelled_out
 from memory.language.words import table, words
 from memory.records.library import MomentView
-from memory.records.query import Query, Task
+from memory.records.query import Query, Span, Task
 from memory.retrieval.recall import Sources, recall
 from models.protocols import Reranker
 from qa.evidence.answerable import attributed, speaker_of
 from qa.evidence.claims import read_claim
-from qa.evidence.dating import Dated, date_of
+from qa.evidence.dating import Dated, date_of, dated_of
 from qa.evidence.excerpts import sentences
 from qa.evidence.passages import RankedPassage, rank
 from qa.evidence.persons import persons_agree
@@ -32,6 +32,9 @@ from qa.parse.understanding import understand
 
 LOOKED_AT = 8
 """So many moments are read for each thing."""
+
+MOST_LOOKED_AT = 24
+"""So many are read where all that tell of a thing are meant."""
 
 LIKELY = -3.0
 """The least log-odds that a passage tells of a thing: what only stands near it in meaning has less."""
@@ -45,6 +48,9 @@ NEAR = -6.0
 CLEARLY, SURELY = 1.0, 2.5
 """Log-odds by which a passage has to tell rather of a beginning than of an end, or the other way round; and where
 nothing tells of the other stage, as something still goes on."""
+
+AS_SURELY = 7.0
+"""Log-odds within which a moment tells of a thing as the best one does, where there may be several."""
 
 PLAINLY = 5.0
 """From these log-odds on a passage says a thing in its very words, so that it tells of no opposite."""
@@ -100,6 +106,21 @@ class Occurrences:
         best = max(tried, key=lambda text: tried[text][0].log_odds, default="")
         return self._in_direction(best, tried[best]) if best else []
 
+    def every(self, text: str, spans: Sequence[Span] = ()) -> list[Occurrence]:
+        """Return all that tell that a thing happened, the likeliest first; spans are the times that are asked for."""
+        asked, ranked = self._ranked(text, MOST_LOOKED_AT, spans)
+        least = max(LIKELY, max((piece.log_odds for piece in ranked), default=0.0) - AS_SURELY)
+        found: list[Occurrence] = []
+        for piece in ranked:
+            if piece.log_odds < least:
+                continue
+            quote, one = self._quote(text, piece), piece.moment
+            if not happened(quote) or not self._is_of_asked(text, asked, piece, quote):
+                continue
+            if when := date_of(one, quote) or (None if one.is_file_time else dated_of(one.moment.at)):
+                found.append(Occurrence(one, quote, when, piece.log_odds, _whole(piece)))
+        return sorted(found, key=lambda one: -one.log_odds)
+
     def stages(
         self, who: str, what: str, names: tuple[str, str], goes_on: bool = False
     ) -> tuple[list[Occurrence], list[Occurrence]]:
@@ -146,15 +167,18 @@ class Occurrences:
     def _of_wording(self, text: str) -> list[Occurrence]:
         return self._likely(text, *self._ranked(text))
 
-    def _ranked(self, text: str) -> tuple[Query, list[RankedPassage]]:
+    def _ranked(
+        self, text: str, many: int = LOOKED_AT, spans: Sequence[Span] = ()
+    ) -> tuple[Query, list[RankedPassage]]:
         """Return what may tell of a thing, the likeliest first, and how its words were understood."""
         asked = replace(understand(self.sources.store, text, self.now, self.owner), task=Task.WHEN)
+        asked = replace(asked, spans=tuple(spans)) if spans else asked
         names = {part for person in asked.persons for name in person for part in name.split()}
         if not set(asked.text.lower().split()) - names or asked.impossible:
             return asked, []
         if not asked.persons:
             asked = replace(asked, about_owner=asked.about_owner or self.is_of_owner)
-        evidence = recall(self.sources, replace(asked, people=()), LOOKED_AT, inferred=True)
+        evidence = recall(self.sources, replace(asked, people=()), many, inferred=True)
         if self.denials is not None:
             clean = self.denials.without([item.remembered for item in evidence])
             pairs = zip(evidence, clean, strict=True)

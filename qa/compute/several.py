@@ -6,6 +6,7 @@ from memory.knowledge.denials import Denials
 from memory.records.query import Query, Sentence
 from memory.retrieval.recall import Sources
 from qa.compute.from_logs import from_logs
+from qa.compute.happenings import from_happenings
 from qa.parse.edges import read_asked
 
 
@@ -16,4 +17,5 @@ def from_several(
     asked = read_asked(query) if now is not None else None
     if asked is None or now is None:
         return []
-    return from_logs(sources, query, asked, now, denials)
+    found = from_logs(sources, query, asked, now, denials)
+    return found or from_happenings(sources, query, asked, now, owner, denials)

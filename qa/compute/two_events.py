@@ -95,11 +95,11 @@ def _order(sides: Sides, ones: Sequence[Occurrence], others: Sequence[Occurrence
         best, beside = (one, other) if wants_one else (other, one)
         how = "before" if sides.relation is Relation.FIRST else "after"
         lead = f"{capital(_as_asked(name, query))}: {best.when.words}, {apart}{how} {beside.when.words}"
-        return _told(lead, best, beside)
+        return told_of(lead, best, beside)
     word = "before" if is_first else "after"
     if sides.relation is not Relation.EITHER:
         word = f"{'yes' if is_first is (sides.relation is Relation.BEFORE) else 'no'}, {word}"
-    return _told(f"{capital(word)}: {one.when.words}, {apart}{word.split()[-1]} {other.when.words}", one, other)
+    return told_of(f"{capital(word)}: {one.when.words}, {apart}{word.split()[-1]} {other.when.words}", one, other)
 
 
 def _compared(one: Dated, other: Dated) -> int:
@@ -112,7 +112,7 @@ def _between(early: Occurrence, late: Occurrence, unit: str) -> list[Sentence]:
     if late.when.first < early.when.first or (late.one.moment.id == early.one.moment.id and late.when == early.when):
         return []
     apart = _how_long(early.when, late.when, unit)
-    return _told(f"{capital(apart)}, from {early.when.words} to {late.when.words}", early, late) if apart else []
+    return told_of(f"{capital(apart)}, from {early.when.words} to {late.when.words}", early, late) if apart else []
 
 
 def _how_long(early: Dated, late: Dated, unit: str) -> str:
@@ -150,7 +150,7 @@ def _ago(search: Occurrences, sides: Sides) -> list[Sentence]:
 
 def _since(found: Occurrence, today: date) -> list[Sentence]:
     apart = _how_long(found.when, Dated("", today, today), "") if found.when.first <= today else ""
-    return _told(f"{capital(apart)}, since {found.when.words}", found) if apart else []
+    return told_of(f"{capital(apart)}, since {found.when.words}", found) if apart else []
 
 
 def _same_date(found: Sequence[Occurrence]) -> bool:
@@ -185,11 +185,12 @@ def _as_asked(name: str, query: Query) -> str:
     return found[0] if found else name
 
 
-def _told(lead: str, *found: Occurrence) -> list[Sentence]:
-    proofs = [Sentence(f"{one.when.words}: “{_cut(one.quote)}”", (one.one,), one.quote) for one in found]
+def told_of(lead: str, *found: Occurrence, most: int = MOST_QUOTED) -> list[Sentence]:
+    """Return what was worked out, then each of what it rests on with its date, quoted in so many words."""
+    proofs = [Sentence(f"{one.when.words}: “{_cut(one.quote, most)}”", (one.one,), one.quote) for one in found]
     return [Sentence(f"{lead}.", tuple(dict.fromkeys(one.one for one in found))), *proofs]
 
 
-def _cut(quote: str) -> str:
+def _cut(quote: str, most: int) -> str:
     said = quote.split()
-    return quote if len(said) <= MOST_QUOTED else f"{' '.join(said[:MOST_QUOTED])} …"
+    return quote if len(said) <= most else f"{' '.join(said[:most])} …"

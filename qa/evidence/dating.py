@@ -78,7 +78,7 @@ def date_of(one: MomentView, sentence: str) -> Dated | None:
         return next(iter(named)) if len(named) == 1 and not is_today else None
     if outside := [time for time in named if not time.first <= at.at.date() <= time.last]:
         return outside[0]
-    return None if one.is_file_time else _dated(Timestamp(at.at, at.precision))
+    return None if one.is_file_time else dated_of(Timestamp(at.at, at.precision))
 
 
 def times_named(sentence: str, at: datetime, is_ahead: bool) -> list[Dated]:
@@ -99,7 +99,7 @@ def times_named(sentence: str, at: datetime, is_ahead: bool) -> list[Dated]:
         start = coming.start if coming and coming.start else time.at
         is_day = is_one_day(coming) if coming else time.precision not in (Precision.MONTH, Precision.YEAR)
         if not is_day:
-            longer.append(_of_span(coming, start) if coming else _dated(Timestamp(time.at, time.precision)))
+            longer.append(_of_span(coming, start) if coming else dated_of(Timestamp(time.at, time.precision)))
         elif start.date() != at.date():
             days.append(start.date())
     return [Dated(dated(day, day), day, day) for day in days] or longer[-1:]
@@ -122,7 +122,7 @@ def _of_span(span: Span, start: datetime) -> Dated:
     return Dated(tell_span(span), start.date(), last.date())
 
 
-def _dated(when: Timestamp) -> Dated:
+def dated_of(when: Timestamp) -> Dated:
     """Return a time with the days that it may be, as far as it is known."""
     day = when.at.date()
     if when.precision is Precision.YEAR:
