@@ -14,7 +14,7 @@ from memory.retrieval.recall import Sources
 from qa.compute.occurrences import Occurrence, Occurrences
 from qa.compute.two_events import told_of
 from qa.evidence.wording import basic, read
-from qa.parse.edges import Asked, Pick
+from qa.parse.edges import EDGES, Asked, Pick
 from qa.parse.plan import TRAVELS
 from qa.parse.records import lemmas
 from qa.parse.way import plain
@@ -22,8 +22,11 @@ from qa.parse.way import plain
 ONE_EVENT, ONE_JOURNEY = timedelta(days=1), timedelta(days=10)
 """Within so many days of each other several moments tell of one event, or of one journey."""
 
-MOST_TIMES = 12
-"""More happenings than this are told by no single moments."""
+MOST_TIMES, MOST_TELLING = 12, 14
+"""More happenings than this, or as many moments that tell of them, are not all among those that are read."""
+
+LEAST_EDGE, LEAST_COUNTED = -3.5, -3.0
+"""The least log-odds that a moment tells of a thing, for the first or last and for those that are counted."""
 
 MOST_QUOTED = 10
 """Words that are quoted of each time that is counted, at the most."""
@@ -31,9 +34,11 @@ MOST_QUOTED = 10
 AS_FIRST = 3.0
 """Log-odds by which a moment that says that it was the first may fall short of the best."""
 
+_PICKS = EDGES | {Pick.COUNT}
 _WE = frozenset(words("question.stages.together"))
 _ENDED = frozenset(basic(word) for word in words("question.entries.ended"))
 _SAID = {name: re.compile(rf"\b(?:{said})\b", re.IGNORECASE) for name, said in patterns("question.edges").items()}
+_OFF = re.compile(rf"\b(?:{patterns('question.called')['off']})\b", re.IGNORECASE)
 _DIGITS = re.compile(r"\b\d+(?:[.,:]\d+)*\b")
 
 
@@ -41,13 +46,15 @@ def from_happenings(
     sources: Sources, query: Query, asked: Asked, now: datetime, owner: str = "", denials: Denials | None = None
 ) -> list[Sentence]:
     """Return the first or the last time that something happened, or how often, each time with its day."""
-    if sources.reranker is None or not asked.is_time:
+    if sources.reranker is None or not asked.is_time or asked.pick not in _PICKS:
         return []
     is_of_owner = query.about_owner or not _WE.isdisjoint(plain(query.question).split())
     search = Occurrences(sources, sources.reranker, now, owner, denials, is_of_owner, "en")
-    found = [one for one in search.every(asked.text, query.spans) if _is_past(one, now.date(), query.spans)]
+    least = LEAST_COUNTED if asked.pick is Pick.COUNT else LEAST_EDGE
+    every = search.every(asked.text, least, query.spans)
+    found = [one for one in every if _is_past(one, now.date(), query.spans) and _took_place(one, asked)]
     found = _while_alive(found, asked)
-    if not found:
+    if not found or len(every) >= MOST_TELLING:
         return []
     times = _times(found, query)
     return _counted(times, query) if asked.pick is Pick.COUNT else _edge(asked, times, found)
@@ -59,6 +66,11 @@ def _is_past(one: Occurrence, today: date, spans: Sequence[Span]) -> bool:
     at = one.one.moment.at.at
     day = at.replace(year=one.when.first.year, month=one.when.first.month, day=one.when.first.day)
     return not spans or any(span.holds(day) for span in spans)
+
+
+def _took_place(one: Occurrence, asked: Asked) -> bool:
+    """Say whether a moment does not tell that a thing was called off, unless that is what is asked for."""
+    return bool(_OFF.search(asked.text)) or not _OFF.search(one.quote)
 
 
 def _while_alive(found: Sequence[Occurrence], asked: Asked) -> list[Occurrence]:

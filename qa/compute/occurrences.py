@@ -106,10 +106,13 @@ class Occurrences:
         best = max(tried, key=lambda text: tried[text][0].log_odds, default="")
         return self._in_direction(best, tried[best]) if best else []
 
-    def every(self, text: str, spans: Sequence[Span] = ()) -> list[Occurrence]:
-        """Return all that tell that a thing happened, the likeliest first; spans are the times that are asked for."""
+    def every(self, text: str, least: float = LIKELY, spans: Sequence[Span] = ()) -> list[Occurrence]:
+        """Return all that tell that a thing happened, with some log-odds at the least, the likeliest first.
+
+        Spans are the times that are asked for.
+        """
         asked, ranked = self._ranked(text, MOST_LOOKED_AT, spans)
-        least = max(LIKELY, max((piece.log_odds for piece in ranked), default=0.0) - AS_SURELY)
+        least = max(least, max((piece.log_odds for piece in ranked), default=0.0) - AS_SURELY)
         found: list[Occurrence] = []
         for piece in ranked:
             if piece.log_odds < least:

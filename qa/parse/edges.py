@@ -45,14 +45,17 @@ class Asked:
 
 _SAID = {name: f"(?:{said})" for name, said in patterns("question.edges").items()}
 _TASKS = frozenset((Task.FIRST, Task.LAST, Task.WHEN, Task.FIND, Task.LIST, Task.COUNT))
+_OURS = any_of(words("question.stages.ours"))
 _TIME = re.compile(rf"\b(?:{_SAID['time']})\b")
 _BESIDE = re.compile(rf"\b(?:{_SAID['beside']})")
 _PICKS = {pick: re.compile(rf"\b(?:(?:the )?very )?({_SAID[pick]})\b") for pick in ("first", "last", "most", "least")}
 _OPENING, _COUNTING = (re.compile(rf"^(?:{_SAID[name]})(?=\s|$)") for name in ("opening", "counting"))
+_LEADING = re.compile(rf"^(?:the|der|die|das|{_OURS})?$")
 _CLOSING = re.compile(rf"[,\s]+(?:{_SAID['closing']})$")
 _ASKED = re.compile(rf"(?:^|\s){_SAID['asked']}(?=\s|$)")
 _OF_LIST = {Pick.OPEN: re.compile(rf"\b(?:{_SAID['open']})\b"), Pick.TICKED: re.compile(rf"\b(?:{_SAID['ticked']})\b")}
-_OWNING = re.compile(rf"(?:\b(?:{any_of(words('question.stages.ours'))})|['’]s?) $")
+_OWNING = re.compile(rf"(?:\b(?:{_OURS})|['’]s?) $")
+_INVERTED = re.compile(rf"^(?P<verb>{_SAID['being']}) (?P<who>(?:(?:{_OURS}|the|der|die|das) )?[^\s]+) (?P<rest>.+)$")
 _ARTICLE = re.compile(r"^(?:the|a|an|der|die|das) ")
 _NO_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 _MEASURES = frozenset((*words("counted.measures"), *words("counted.time_units"), *words("counted.days")))
@@ -82,7 +85,7 @@ def _count(asked: str, query: Query) -> Asked | None:
     rest = asked[opening.end() :].strip()
     pick = next((pick for pick, said in _OF_LIST.items() if said.search(rest)), Pick.COUNT)
     bare = _OF_LIST[pick].sub(" ", rest) if pick in _OF_LIST else rest
-    text = " ".join(_ASKED.sub(" ", bare).split())
+    text = _stated(" ".join(_ASKED.sub(" ", bare).split()))
     return Asked(pick, text, is_time=pick is Pick.COUNT) if text else None
 
 
@@ -95,7 +98,9 @@ def _edge(asked: str, query: Query) -> Asked | None:
     if not found:
         return None
     _, name, match = min(found, key=lambda one: one[0])
-    is_time = query.task in (Task.FIRST, Task.LAST)
+    before, after = text[: match.start()].strip(), text[match.end() :].strip()
+    is_time = query.task in (Task.FIRST, Task.LAST) or (query.task is Task.WHEN and not after)
+    is_time = is_time or (query.task in (Task.FIND, Task.WHEN) and bool(_LEADING.match(before)))
     is_kept = Pick(name) is Pick.FIRST and bool(_OWNING.search(text[: match.start()]))
     return _of(Pick(name), f"{text[: match.start()]} {match[1] * is_kept} {text[match.end() :]}", match[1], is_time)
 
@@ -104,5 +109,11 @@ def _of(pick: Pick, text: str, word: str, is_time: bool) -> Asked | None:
     rest = " ".join(text.split())
     while (shorter := _ARTICLE.sub("", _OPENING.sub("", rest).strip(" ,"))) != rest:
         rest = shorter
-    rest = _bare(f" {rest}").strip()
+    rest = _bare(f" {_stated(rest)}").strip()
     return Asked(pick, rest, word, is_time) if rest else None
+
+
+def _stated(text: str) -> str:
+    """Return words that ask as those that tell it: "i was at the fair" for "was i at the fair"."""
+    found = _INVERTED.match(text)
+    return f"{found['who']} {found['verb']} {found['rest']}" if found else text
