@@ -25,8 +25,9 @@ ONE_EVENT, ONE_JOURNEY = timedelta(days=1), timedelta(days=10)
 MOST_TIMES, MOST_TELLING = 12, 14
 """More happenings than this, or as many moments that tell of them, are not all among those that are read."""
 
-LEAST_EDGE, LEAST_COUNTED = -3.5, -3.0
-"""The least log-odds that a moment tells of a thing, for the first or last and for those that are counted."""
+_EDGE, _COUNTED = (-3.5, 9.0), (-3.0, 7.0)
+"""The least log-odds that a moment tells of a thing, and by how much it may fall short of the best one: for the first or
+the last, and for those that are counted."""
 
 MOST_QUOTED = 10
 """Words that are quoted of each time that is counted, at the most."""
@@ -50,10 +51,9 @@ def from_happenings(
         return []
     is_of_owner = query.about_owner or not _WE.isdisjoint(plain(query.question).split())
     search = Occurrences(sources, sources.reranker, now, owner, denials, is_of_owner, "en")
-    least = LEAST_COUNTED if asked.pick is Pick.COUNT else LEAST_EDGE
-    every = search.every(asked.text, least, query.spans)
+    every = search.every(asked.text, *(_COUNTED if asked.pick is Pick.COUNT else _EDGE), query.spans)
     found = [one for one in every if _is_past(one, now.date(), query.spans) and _took_place(one, asked)]
-    found = _while_alive(found, asked)
+    found = _while_alive(found, asked, query)
     if not found or len(every) >= MOST_TELLING:
         return []
     times = _times(found, query)
@@ -73,14 +73,16 @@ def _took_place(one: Occurrence, asked: Asked) -> bool:
     return bool(_OFF.search(asked.text)) or not _OFF.search(one.quote)
 
 
-def _while_alive(found: Sequence[Occurrence], asked: Asked) -> list[Occurrence]:
+def _while_alive(found: Sequence[Occurrence], asked: Asked, query: Query) -> list[Occurrence]:
     """Leave out what is after a death or a burial that one of the moments tells of, and these themselves.
 
     Nobody is seen after they died.
     """
-    if not _ENDED.isdisjoint(word.root for word in read(asked.text)):
+    names = {basic(part) for person in query.persons for name in person for part in name.split()}
+    if not names or not _ENDED.isdisjoint(word.root for word in read(asked.text)):
         return list(found)
-    ended = [one for one in found if not _ENDED.isdisjoint(word.root for word in read(one.quote))]
+    said = [(one, {word.root for word in read(one.quote)}) for one in found]
+    ended = [one for one, roots in said if not _ENDED.isdisjoint(roots) and not names.isdisjoint(roots)]
     end = min((one.when.first for one in ended), default=date.max)
     return [one for one in found if one.when.first < end and one not in ended]
 

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from memory.knowledge.denials import Denials
+from memory.language.tokens import stem
 from memory.language.sentences import is_asking, spelled_out
 from memory.language.words import table, words
 from memory.records.library import MomentView
@@ -27,7 +28,7 @@ from qa.evidence.passages import RankedPassage, rank
 from qa.evidence.persons import persons_agree
 from qa.evidence.sources import source
 from qa.parse.question import content
-from qa.parse.records import happened
+from qa.parse.records import happened, may_tell_of
 from qa.parse.understanding import understand
 
 LOOKED_AT = 8
@@ -48,9 +49,6 @@ NEAR = -6.0
 CLEARLY, SURELY = 1.0, 2.5
 """Log-odds by which a passage has to tell rather of a beginning than of an end, or the other way round; and where
 nothing tells of the other stage, as something still goes on."""
-
-AS_SURELY = 7.0
-"""Log-odds within which a moment tells of a thing as the best one does, where there may be several."""
 
 PLAINLY = 5.0
 """From these log-odds on a passage says a thing in its very words, so that it tells of no opposite."""
@@ -106,19 +104,20 @@ class Occurrences:
         best = max(tried, key=lambda text: tried[text][0].log_odds, default="")
         return self._in_direction(best, tried[best]) if best else []
 
-    def every(self, text: str, least: float = LIKELY, spans: Sequence[Span] = ()) -> list[Occurrence]:
-        """Return all that tell that a thing happened, with some log-odds at the least, the likeliest first.
+    def every(self, text: str, least: float, within: float, spans: Sequence[Span] = ()) -> list[Occurrence]:
+        """Return all that tell that a thing happened, the likeliest first.
 
-        Spans are the times that are asked for.
+        Each has some log-odds at the `least`, and `within` how many of the best. Spans are the times that are asked for.
         """
-        asked, ranked = self._ranked(text, MOST_LOOKED_AT, spans)
-        least = max(least, max((piece.log_odds for piece in ranked), default=0.0) - AS_SURELY)
+        asked, ranked = self._ranked(text, MOST_LOOKED_AT, spans, is_named=True)
+        least = max(least, max((piece.log_odds for piece in ranked), default=0.0) - within)
+        wanted = frozenset(map(stem, content(text).split()))
         found: list[Occurrence] = []
         for piece in ranked:
             if piece.log_odds < least:
                 continue
             quote, one = self._quote(text, piece), piece.moment
-            if not happened(quote) or not self._is_of_asked(text, asked, piece, quote):
+            if not may_tell_of(quote, wanted) or not self._is_of_asked(text, asked, piece, quote):
                 continue
             if when := date_of(one, quote) or (None if one.is_file_time else dated_of(one.moment.at)):
                 found.append(Occurrence(one, quote, when, piece.log_odds, _whole(piece)))
@@ -171,13 +170,16 @@ class Occurrences:
         return self._likely(text, *self._ranked(text))
 
     def _ranked(
-        self, text: str, many: int = LOOKED_AT, spans: Sequence[Span] = ()
+        self, text: str, many: int = LOOKED_AT, spans: Sequence[Span] = (), is_named: bool = False
     ) -> tuple[Query, list[RankedPassage]]:
-        """Return what may tell of a thing, the likeliest first, and how its words were understood."""
+        """Return what may tell of a thing, the likeliest first, and how its words were understood.
+
+        A name alone is nothing to look for, unless it `is_named` with whom something was.
+        """
         asked = replace(understand(self.sources.store, text, self.now, self.owner), task=Task.WHEN)
         asked = replace(asked, spans=tuple(spans)) if spans else asked
         names = {part for person in asked.persons for name in person for part in name.split()}
-        if not set(asked.text.lower().split()) - names or asked.impossible:
+        if not (is_named or set(asked.text.lower().split()) - names) or asked.impossible:
             return asked, []
         if not asked.persons:
             asked = replace(asked, about_owner=asked.about_owner or self.is_of_owner)
