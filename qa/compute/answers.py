@@ -132,7 +132,7 @@ def _times(plan: Plan, records: Sequence[Record]) -> Computed | None:
     return Computed(f"{number} {noun}{'' if many == 1 else 's'}{when}.", _moments(records))
 
 
-def _average_times(plan: Plan, records: Sequence[Record]) -> Computed:
+def _average_times(plan: Plan, records: Sequence[Record]) -> Computed | None:
     """Tell how often something happened in a day, week, month or year, from the first to the last of those it did."""
     if plan.per not in _DAYS:
         return _times(plan, records)

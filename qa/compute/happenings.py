@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from memory.knowledge.denials import Denials
 from memory.language.words import patterns, words
-from memory.records.query import Counted, Query, Sentence, Span
+from memory.records.query import Query, Sentence, Span
 from memory.retrieval.recall import Sources
 from qa.compute.occurrences import Occurrence, Occurrences
 from qa.compute.two_events import told_of
@@ -32,6 +32,9 @@ the last, and for those that are counted."""
 MOST_QUOTED = 10
 """Words that are quoted of each time that is counted, at the most."""
 
+MOST_UNSURE = 5
+"""So many times are quoted where their number is not sure."""
+
 AS_FIRST = 3.0
 """Log-odds by which a moment that says that it was the first may fall short of the best."""
 
@@ -40,7 +43,7 @@ _WE = frozenset(words("question.stages.together"))
 _ENDED = frozenset(basic(word) for word in words("question.entries.ended"))
 _SAID = {name: re.compile(rf"\b(?:{said})\b", re.IGNORECASE) for name, said in patterns("question.edges").items()}
 _OFF = re.compile(rf"\b(?:{patterns('question.called')['off']})\b", re.IGNORECASE)
-_DIGITS = re.compile(r"\b\d+(?:[.,:]\d+)*\b")
+_OCCASIONS = frozenset(words("counted.events"))
 
 
 def from_happenings(
@@ -51,13 +54,19 @@ def from_happenings(
         return []
     is_of_owner = query.about_owner or not _WE.isdisjoint(plain(query.question).split())
     search = Occurrences(sources, sources.reranker, now, owner, denials, is_of_owner, "en")
-    every = search.every(asked.text, *(_COUNTED if asked.pick is Pick.COUNT else _EDGE), query.spans)
-    found = [one for one in every if _is_past(one, now.date(), query.spans) and _took_place(one, asked)]
-    found = _while_alive(found, asked, query)
-    if not found or len(every) >= MOST_TELLING:
+    spans = tuple(span for span in query.spans if span.start is None or span.start.date() < now.date())
+    sure, perhaps = (
+        [one for one in told if _is_past(one, now.date(), spans) and _took_place(one, asked)]
+        for told in search.every(asked.text, *(_COUNTED if asked.pick is Pick.COUNT else _EDGE), spans)
+    )
+    found = _while_alive(sure, asked, query)
+    if not found or len(sure) >= MOST_TELLING:
         return []
-    times = _times(found, query)
-    return _counted(times, query) if asked.pick is Pick.COUNT else _edge(asked, times, found)
+    if asked.pick is not Pick.COUNT:
+        return _edge(asked, _times(found, query), found)
+    times = _times([*found, *perhaps], query)
+    is_sure = not asked.is_bounded and spans == query.spans and len(_times(found, query)) == len(times)
+    return _counted(times, query) if is_sure else _quoted(times)
 
 
 def _is_past(one: Occurrence, today: date, spans: Sequence[Span]) -> bool:
@@ -119,7 +128,23 @@ def _counted(times: Sequence[Sequence[Occurrence]], query: Query) -> list[Senten
         return []
     best = [_best(time) for time in times]
     texts = [one.quote for one in sorted(best, key=lambda one: -one.log_odds)]
-    if _SAID["counted"].search(texts[0]) or (query.counted is Counted.AMOUNT and any(map(_DIGITS.search, texts))):
+    if _SAID["counted"].search(texts[0]) or not _counts_times(query):
         return []
     lead = f"{len(times)} times, as far as is told"
     return told_of(lead, *best, most=MOST_QUOTED)
+
+
+def _counts_times(query: Query) -> bool:
+    """Say whether a question asks how often something was, or for the number of occasions: "races", "visits"."""
+    return not query.unit or not {query.unit, query.unit.removesuffix("s"), query.unit.removesuffix("es")}.isdisjoint(
+        _OCCASIONS
+    )
+
+
+def _quoted(times: Sequence[Sequence[Occurrence]]) -> list[Sentence]:
+    """Quote what may tell of something that happened several times, where its number is not sure."""
+    likely = sorted(map(_best, times), key=lambda one: -one.log_odds)[:MOST_UNSURE]
+    if len(likely) < 2:
+        return []
+    _, *told = told_of("", *sorted(likely, key=lambda one: one.when.first), most=MOST_QUOTED)
+    return told

@@ -24,7 +24,7 @@ from qa.evidence.answerable import attributed, speaker_of
 from qa.evidence.claims import read_claim
 from qa.evidence.dating import Dated, date_of, dated_of
 from qa.evidence.excerpts import sentences
-from qa.evidence.passages import RankedPassage, rank
+from qa.evidence.passages import UNRELATED, RankedPassage, rank
 from qa.evidence.persons import persons_agree
 from qa.evidence.sources import source
 from qa.parse.question import content
@@ -49,6 +49,12 @@ NEAR = -6.0
 CLEARLY, SURELY = 1.0, 2.5
 """Log-odds by which a passage has to tell rather of a beginning than of an end, or the other way round; and where
 nothing tells of the other stage, as something still goes on."""
+
+MOST_ALONE, MOST_SENTENCES = 8, 4
+"""So many passages that are unlikely by all their words are read by so many sentences alone."""
+
+PLAIN_ALONE = 1.0
+"""From these log-odds on a sentence alone tells of a thing; from LIKELY on it may do so."""
 
 PLAINLY = 5.0
 """From these log-odds on a passage says a thing in its very words, so that it tells of no opposite."""
@@ -104,24 +110,42 @@ class Occurrences:
         best = max(tried, key=lambda text: tried[text][0].log_odds, default="")
         return self._in_direction(best, tried[best]) if best else []
 
-    def every(self, text: str, least: float, within: float, spans: Sequence[Span] = ()) -> list[Occurrence]:
-        """Return all that tell that a thing happened, the likeliest first.
+    def every(
+        self, text: str, least: float, within: float, spans: Sequence[Span] = ()
+    ) -> tuple[list[Occurrence], list[Occurrence]]:
+        """Return all that tell that a thing happened, the likeliest first, and what may tell of it in other words.
 
-        Each has some log-odds at the `least`, and `within` how many of the best. Spans are the times that are asked for.
+        Each of the first has some log-odds at the `least`, and `within` how many of the best, or its sentence tells of
+        the thing by itself. Spans are the times that are asked for.
         """
         asked, ranked = self._ranked(text, MOST_LOOKED_AT, spans, is_named=True)
-        least = max(least, max((piece.log_odds for piece in ranked), default=0.0) - within)
+        top = max((piece.log_odds for piece in ranked), default=UNRELATED)
+        likely = [piece for piece in ranked if piece.log_odds >= max(least, top - within)]
+        unlikely = [piece for piece in ranked if piece not in likely]
+        sure = [self._told(text, asked, piece, self._quote(text, piece), piece.log_odds) for piece in likely]
+        quotes = [(piece, quote) for piece in unlikely[:MOST_ALONE] for quote in self._said(piece)]
+        odds = self.reader.score(text, [quote for _, quote in quotes]).tolist() if quotes else []
+        alone = [
+            self._told(text, asked, piece, quote, odd)
+            for (piece, quote), odd in zip(quotes, odds, strict=True)
+            if odd >= LIKELY
+        ]
+        found = [one for one in (*sure, *alone) if one and (one in sure or one.log_odds >= PLAIN_ALONE)]
+        maybe = [one for one in alone if one and one.log_odds < PLAIN_ALONE]
+        return sorted(found, key=lambda one: -one.log_odds), sorted(maybe, key=lambda one: -one.log_odds)
+
+    def _told(self, text: str, asked: Query, piece: RankedPassage, quote: str, odds: float) -> Occurrence | None:
+        """Return what a sentence of a passage tells, None where it is no such thing, or nobody knows when it was."""
+        one = piece.moment
         wanted = frozenset(map(stem, content(text).split()))
-        found: list[Occurrence] = []
-        for piece in ranked:
-            if piece.log_odds < least:
-                continue
-            quote, one = self._quote(text, piece), piece.moment
-            if not may_tell_of(quote, wanted) or not self._is_of_asked(text, asked, piece, quote):
-                continue
-            if when := date_of(one, quote) or (None if one.is_file_time else dated_of(one.moment.at)):
-                found.append(Occurrence(one, quote, when, piece.log_odds, _whole(piece)))
-        return sorted(found, key=lambda one: -one.log_odds)
+        if not may_tell_of(quote, wanted) or not self._is_of_asked(text, asked, piece, quote):
+            return None
+        when = date_of(one, quote) or (None if one.is_file_time else dated_of(one.moment.at))
+        return Occurrence(one, quote, when, odds, _whole(piece)) if when else None
+
+    def _said(self, piece: RankedPassage) -> list[str]:
+        """Return the sentences of a passage, or its words as they stand."""
+        return [" ".join(said.split()) for said in (sentences(piece.text) or [piece.text])][:MOST_SENTENCES]
 
     def stages(
         self, who: str, what: str, names: tuple[str, str], goes_on: bool = False
