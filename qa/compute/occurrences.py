@@ -60,7 +60,7 @@ PLAINLY = 5.0
 """From these log-odds on a passage says a thing in its very words, so that it tells of no opposite."""
 
 _COMING, _GOING = (frozenset(words(f"question.stages.{name}")) for name in ("coming", "going"))
-_OCCASIONS = tuple(table("events.occasions").values())
+_OCCASIONS = (*table("events.occasions").values(), *table("events.told").values())
 _ARTICLES = frozenset(words("names.articles"))
 _SMALL = frozenset(words("pronouns.own", "pronouns.personal", "pronouns.plural"))
 
@@ -155,7 +155,7 @@ class Occurrences:
         `names` are what the two stages are called among the words of the language; `goes_on`: the second may not have
         come.
         """
-        about = what if "got" in names else f"{who} {what}"
+        about = what if "got" in names or "put" in names else who if "opened" in names else f"{who} {what}"
         asked, found = self._ranked(about)
         ranked = [piece for piece in found if piece.log_odds >= NEAR]
         if not ranked:

@@ -70,13 +70,13 @@ _MEASURES = frozenset((*words("counted.measures"), *words("counted.time_units"),
 
 def read_asked(query: Query) -> Asked | None:
     """Return what a question asks of several, None where it asks for something else."""
-    asked = _bare(plain(find_spans(query.question, _NO_TIME)[1]))
+    asked = without_closing(plain(find_spans(query.question, _NO_TIME)[1]))
     if query.kinds or query.task not in _TASKS:
         return None
     return _count(asked, query) if _COUNTING.match(asked) else _edge(asked, query)
 
 
-def _bare(text: str) -> str:
+def without_closing(text: str) -> str:
     """Return a question without what stands at its end for no sense: "so far", "when was it"."""
     while (shorter := _CLOSING.sub("", text).strip(" ,.;:?!-")) != text:
         text = shorter
@@ -121,7 +121,7 @@ def _of(pick: Pick, text: str, word: str, is_time: bool, is_noun: bool = False) 
     while (shorter := _ARTICLE.sub("", _OPENING.sub("", rest).strip(" ,"))) != rest:
         rest = shorter
     bare = _BEING.sub("", rest) if is_noun else rest
-    rest = _bare(f" {_ARTICLE.sub('', bare) if bare != rest else _stated(rest)}").strip()
+    rest = without_closing(f" {_ARTICLE.sub('', bare) if bare != rest else _stated(rest)}").strip()
     return Asked(pick, rest, word, is_time) if rest else None
 
 
