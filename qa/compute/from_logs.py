@@ -56,7 +56,9 @@ def from_logs(
     wanted = [word for word in read(content(asked.text)) if word.says]
     if not wanted:
         return []
-    found = [one for log in _near(sources, query, asked, denials) if (one := _about(log, wanted, asked, query, sources))]
+    found = [
+        one for log in _near(sources, query, asked, denials) if (one := _about(log, wanted, asked, query, sources))
+    ]
     found = [one for one in found if one.log.is_dated or asked.pick in COUNTS]
     best = max(found, key=lambda one: (one.covered, len(one.rows)), default=None)
     if best is None:

@@ -32,7 +32,7 @@ the last, and for those that are counted."""
 MOST_QUOTED = 10
 """Words that are quoted of each time that is counted, at the most."""
 
-MOST_UNSURE = 5
+MOST_UNSURE = 4
 """So many times are quoted where their number is not sure."""
 
 AS_FIRST = 3.0

@@ -53,14 +53,15 @@ nothing tells of the other stage, as something still goes on."""
 MOST_ALONE, MOST_SENTENCES = 8, 4
 """So many passages that are unlikely by all their words are read by so many sentences alone."""
 
-PLAIN_ALONE = 1.0
-"""From these log-odds on a sentence alone tells of a thing; from LIKELY on it may do so."""
+PLAIN_ALONE, PERHAPS_ALONE, LEAST_WORDS = 1.0, -2.0, 4
+"""From these log-odds on a sentence alone tells of a thing, or may do so where it has so many words."""
 
 PLAINLY = 5.0
 """From these log-odds on a passage says a thing in its very words, so that it tells of no opposite."""
 
 _COMING, _GOING = (frozenset(words(f"question.stages.{name}")) for name in ("coming", "going"))
 _OCCASIONS = (*table("events.occasions").values(), *table("events.told").values())
+_WORD = re.compile(r"[^\W\d_]+")
 _ARTICLES = frozenset(words("names.articles"))
 _SMALL = frozenset(words("pronouns.own", "pronouns.personal", "pronouns.plural"))
 
@@ -128,7 +129,7 @@ class Occurrences:
         alone = [
             self._told(text, asked, piece, quote, odd)
             for (piece, quote), odd in zip(quotes, odds, strict=True)
-            if odd >= LIKELY
+            if odd >= PERHAPS_ALONE and len(_WORD.findall(quote)) >= LEAST_WORDS
         ]
         found = [one for one in (*sure, *alone) if one and (one in sure or one.log_odds >= PLAIN_ALONE)]
         maybe = [one for one in alone if one and one.log_odds < PLAIN_ALONE]
@@ -262,7 +263,7 @@ def _rather(
 ) -> list[RankedPassage]:
     """Return the passages that rather tell of one stage than of the other, the likeliest first."""
     pairs = zip(ranked, odds.tolist(), against.tolist(), strict=True)
-    clear = [replace(piece, log_odds=odd) for piece, odd, other in pairs if odd > other + clearly]
+    clear = [replace(piece, part="", log_odds=odd) for piece, odd, other in pairs if odd > other + clearly]
     return sorted(clear, key=lambda piece: -piece.log_odds)
 
 

@@ -205,9 +205,12 @@ def _first_name(text: str) -> str:
 
 
 def _as_asked(name: str, query: Query) -> str:
-    """Return what was asked for as the question writes it: "the flat in Bern"."""
-    found = re.search(re.escape(name), " ".join(query.question.split()), re.IGNORECASE)
-    return found[0] if found else name
+    """Return what was asked for as the question writes it: "the flat in Bern", also where who did what was put before."""
+    asked, said = " ".join(query.question.split()), name.split()
+    for at in range(len(said)):
+        if found := re.search(re.escape(" ".join(said[at:])), asked, re.IGNORECASE):
+            return found[0]
+    return name
 
 
 def told_of(lead: str, *found: Occurrence, most: int = MOST_QUOTED) -> list[Sentence]:

@@ -52,15 +52,19 @@ _OURS = any_of(words("question.stages.ours"))
 _TIME = re.compile(rf"\b(?:{_SAID['time']})\b")
 _BESIDE = re.compile(rf"\b(?:{_SAID['beside']})")
 _WORD = {pick: f"({_SAID[pick]})" for pick in ("first", "last", "most", "least")}
-_PICKS = {pick: re.compile(rf"\b((?:the |der |die |das )?(?:very )?){_WORD[pick]}\b") for pick in ("first", "last", "most", "least")}
+_PICKS = {
+    pick: re.compile(rf"\b((?:the |der |die |das )?(?:very )?){_WORD[pick]}\b")
+    for pick in ("first", "last", "most", "least")
+}
 _OPENING, _COUNTING = (re.compile(rf"^(?:{_SAID[name]})(?=\s|$)") for name in ("opening", "counting"))
 _LEADING = re.compile(rf"^(?:the|der|die|das|{_OURS})?$")
 _CLOSING = re.compile(rf"[,\s]+(?:{_SAID['closing']})$")
 _ASKED = re.compile(rf"(?:^|\s){_SAID['asked']}(?=\s|$)")
 _OF_LIST = {Pick.OPEN: re.compile(rf"\b(?:{_SAID['open']})\b"), Pick.TICKED: re.compile(rf"\b(?:{_SAID['ticked']})\b")}
 _OWNING = re.compile(rf"(?:\b(?:{_OURS})|['’]s?) $")
-_DONE = re.compile(rf"(?:^|(?<= )){_SAID['did']} (?P<who>(?:(?:{_OURS}|the) )?[^\s]+) (?P<verb>[^\s]+)")
+_DONE = re.compile(rf"(?:^|(?<= )){_SAID['asked']} (?P<who>(?:(?:{_OURS}|the) )?[^\s]+) (?P<verb>[^\s]+)")
 _BEING = re.compile(rf"^{_SAID['being']} ")
+_AUXILIARY = frozenset(words("question.auxiliaries"))
 _CLAUSE = re.compile(rf"(?<=\w)(?:, | (?:{_SAID['clauses']}) )")
 _INVERTED = re.compile(rf"^(?P<verb>{_SAID['being']}) (?P<who>(?:(?:{_OURS}|the|der|die|das) )?[^\s]+) (?P<rest>.+)$")
 _ARTICLE = re.compile(r"^(?:the|a|an|der|die|das) ")
@@ -130,6 +134,6 @@ def _stated(text: str) -> str:
     if found := _INVERTED.match(text):
         return f"{found['who']} {found['verb']} {found['rest']}"
     if found := _DONE.search(text):
-        past = next(iter(irregular_forms(found["verb"])), found["verb"])
+        past = next((form for form in irregular_forms(found["verb"]) if form not in _AUXILIARY), found["verb"])
         return " ".join(f"{text[: found.start()]} {found['who']} {past} {text[found.end() :]}".split())
     return " ".join(_ASKED.sub(" ", text).split())

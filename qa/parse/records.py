@@ -60,6 +60,9 @@ _WISHED = (
 )
 _UNREAL = re.compile(rf"\b(?:{_NOT}|{_WISHED})\b", re.IGNORECASE)
 _MEANT = re.compile(rf"\b(?:{_WISHED})\b", re.IGNORECASE)
+_SUBJECTLESS = re.compile(r"^(?:was|were|had|am|war|waren|hatte)\b", re.IGNORECASE)
+"""A diary leaves out who: "Was at the fair"."""
+
 _DENIED = re.compile(rf"\b(?:{_NOT}|no)\b((?:\W+\w+){{1,4}})", re.IGNORECASE)
 """What is denied stands in the few words behind: "the car would not start" denies no breakdown."""
 
@@ -125,7 +128,8 @@ def may_tell_of(sentence: str, wanted: frozenset[str]) -> bool:
     """Say whether a sentence may tell that something was so: no question, wish or plan, nor a denial of these stems."""
     plain = spelled_out(sentence)
     denied = {stem(word) for match in _DENIED.finditer(plain) for word in match[1].split()}
-    return not is_asking(plain) and not _MEANT.search(plain) and denied.isdisjoint(wanted)
+    is_question = "?" in plain or (is_asking(plain) and not _SUBJECTLESS.match(plain))
+    return not is_question and not _MEANT.search(plain) and denied.isdisjoint(wanted)
 
 
 def said_of(one: MomentView, text: str) -> Timestamp:

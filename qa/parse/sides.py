@@ -44,7 +44,7 @@ class Relation(StrEnum):
 ORDERS = frozenset((Relation.FIRST, Relation.LAST, Relation.EITHER, Relation.BEFORE, Relation.AFTER))
 _LASTED = (
     *(Relation.AGO, Relation.WITHOUT, Relation.SINCE, Relation.HOLDS, Relation.WORE, Relation.HAD, Relation.TOOK),
-    *(Relation.LIVED, Relation.WAS, Relation.AT, Relation.DID),
+    *(Relation.LIVED, Relation.AT, Relation.WAS, Relation.DID),
 )
 LEAST_DONE = 2
 """Words that say who did what: "i sell"."""
