@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from memory.knowledge.denials import Denials
 from memory.language.tokens import stem
+from memory.language.dates.words import COUNT, UNIT
 from memory.language.sentences import is_asking, spelled_out
 from memory.language.words import table, words
 from memory.records.library import MomentView
@@ -61,6 +62,7 @@ PLAINLY = 5.0
 
 _COMING, _GOING = (frozenset(words(f"question.stages.{name}")) for name in ("coming", "going"))
 _OCCASIONS = (*table("events.occasions").values(), *table("events.told").values())
+_LENGTH = re.compile(rf"\b(?:for )?{COUNT} {UNIT}", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _ARTICLES = frozenset(words("names.articles"))
 _SMALL = frozenset(words("pronouns.own", "pronouns.personal", "pronouns.plural"))
@@ -165,7 +167,7 @@ class Occurrences:
         coming, going = (self._odds(name, who, what, texts).reshape(2, -1).max(axis=0) for name in names)
         clearly = SURELY if goes_on else CLEARLY
         begun, over = _rather(ranked, coming, going, clearly), _rather(ranked, going, coming, clearly)
-        return self._likely(about, asked, begun), self._likely(about, asked, over, ends=True)
+        return self._likely(about, asked, begun, ends=False), self._likely(about, asked, over, ends=True)
 
     def _odds(self, name: str, who: str, what: str, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return the log-odds that texts tell of a stage of something, each by the wording that fits it best."""
@@ -215,10 +217,13 @@ class Occurrences:
             evidence = [replace(item, remembered=one) for item, one in pairs if one.all_text or one is item.remembered]
         return asked, rank(self.sources, evidence, asked, self.owner, self.denials)
 
-    def _likely(self, text: str, asked: Query, ranked: Sequence[RankedPassage], ends: bool = False) -> list[Occurrence]:
+    def _likely(
+        self, text: str, asked: Query, ranked: Sequence[RankedPassage], ends: bool | None = None
+    ) -> list[Occurrence]:
         """Return the passages that likely tell of a thing, as what they say of it and when; the best is the first.
 
-        What a moment plans counts only where none says that it was; what it denies, where that `ends` something.
+        What a moment plans counts only where none says that it was; what it denies, where that `ends` something. A length
+        that stands beside a beginning (`ends` is False) is how long it was to be.
         Nothing is returned where the best has no sure date.
         """
         if not ranked or ranked[0].log_odds < LIKELY:
@@ -231,6 +236,7 @@ class Occurrences:
             is_so = not is_asking(spelled_out(quote)) if ends else happened(quote)
             is_meant = is_so and self._is_of_asked(text, asked, piece, quote) and not _is_other_occasion(text, quote)
             when = date_of(piece.moment, quote) if is_meant else None
+            when = when or (date_of(piece.moment, _LENGTH.sub(" ", quote)) if is_meant and ends is False else None)
             if when is None and piece is ranked[0]:
                 return []
             if when:
