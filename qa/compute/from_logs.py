@@ -9,7 +9,7 @@ from datetime import datetime
 
 from memory.knowledge.denials import Denials
 from memory.language.words import words
-from memory.records.library import Kind, Medium, MomentView
+from memory.records.library import Kind, Medium
 from memory.records.query import Query, Sentence, Span
 from memory.retrieval.recall import Sources, recall
 from memory.store import moments as moment_store

@@ -26,8 +26,9 @@ MOST_TIMES, MOST_TELLING = 12, 14
 """More happenings than this, or as many moments that tell of them, are not all among those that are read."""
 
 _EDGE, _COUNTED = (-3.5, 9.0), (-3.0, 7.0)
-"""The least log-odds that a moment tells of a thing, and by how much it may fall short of the best one: for the first or
-the last, and for those that are counted."""
+"""The least log-odds that a moment tells of a thing, and by how much it may fall short of the best one.
+
+The former are for the first or the last, the latter for those that are counted."""
 
 MOST_QUOTED = 10
 """Words that are quoted of each time that is counted, at the most."""

@@ -27,7 +27,7 @@ _NUMBER = re.compile(r"(?<![\w.,:])(?P<clock>\d{1,3}(?::\d\d){1,2})(?!\d)|(?<![\
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a log, or an item of a list: its words without its date; `tick` is "x" or a space in a box, else empty."""
+    """A row of a log or an item of a list: its words without its date; `tick` is what stands in a box before it."""
 
     one: MomentView
     text: str

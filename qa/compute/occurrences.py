@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from memory.knowledge.denials import Denials
-from memory.language.tokens import stem
 from memory.language.dates.words import COUNT, UNIT
 from memory.language.sentences import is_asking, spelled_out
+from memory.language.tokens import stem
 from memory.language.words import table, words
 from memory.records.library import MomentView
 from memory.records.query import Query, Span, Task
@@ -222,8 +222,8 @@ class Occurrences:
     ) -> list[Occurrence]:
         """Return the passages that likely tell of a thing, as what they say of it and when; the best is the first.
 
-        What a moment plans counts only where none says that it was; what it denies, where that `ends` something. A length
-        that stands beside a beginning (`ends` is False) is how long it was to be.
+        What a moment plans counts only where none says that it was; what it denies, where that `ends` something. A
+        length that stands beside a beginning (`ends` is False) is how long it was to be.
         Nothing is returned where the best has no sure date.
         """
         if not ranked or ranked[0].log_odds < LIKELY:

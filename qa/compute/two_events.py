@@ -205,7 +205,7 @@ def _first_name(text: str) -> str:
 
 
 def _as_asked(name: str, query: Query) -> str:
-    """Return what was asked for as the question writes it: "the flat in Bern", also where who did what was put before."""
+    """Return what was asked for as the question writes it: "the flat in Bern", without who did what before it."""
     asked, said = " ".join(query.question.split()), name.split()
     for at in range(len(said)):
         if found := re.search(re.escape(" ".join(said[at:])), asked, re.IGNORECASE):

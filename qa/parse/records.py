@@ -55,8 +55,8 @@ _MEAL = re.compile(
 _PART_OF_DAY = re.compile(r"\b(?:morning|afternoon|evening|night|noon|hours|time|day|week|month|year|end|beginning)s?$")
 _NOT = r"not|never|no longer|nobody|nicht|kein\w*|nie"
 _WISHED = (
-    r"will|would(?! not\b)|shall|going to|want(?:s|ed)? to|plan(?:s|ned|ning)? to|hope(?:s|d)? to|wish(?:es|ed)?|tomorrow"
-    r"|almost|nearly|ignore (?:all|any|the|every|previous|what)|disregard|morgen"
+    r"will|would(?! not\b)|shall|going to|want(?:s|ed)? to|plan(?:s|ned|ning)? to|hope(?:s|d)? to|wish(?:es|ed)?"
+    r"|tomorrow|almost|nearly|ignore (?:all|any|the|every|previous|what)|disregard|morgen"
 )
 _UNREAL = re.compile(rf"\b(?:{_NOT}|{_WISHED})\b", re.IGNORECASE)
 _MEANT = re.compile(rf"\b(?:{_WISHED})\b", re.IGNORECASE)
