@@ -26,6 +26,7 @@ from qa.answer.tell import tell, undenied
 from qa.compute.answers import Computed
 from qa.compute.episodes import from_episodes
 from qa.compute.match import compute, told_later
+from qa.compute.several import from_several
 from qa.compute.two_events import from_two_events
 from qa.evidence.answerable import declines, is_entailed, is_guess, minimal_support, person_asked_about
 from qa.evidence.confidence import is_answerable
@@ -182,8 +183,10 @@ def _without_denied(looked: Retrieved) -> Retrieved:
 
 def _answered(looked: Retrieved, sources: Sources, language: LanguageModel | None) -> Iterator[Answer]:
     query = looked.query
-    way = way_of(query)
-    if way is Way.FIND:
+    if several := _of_several(looked, sources):
+        yield several
+        return
+    if way_of(query) is Way.FIND:
         yield _listed(looked)
         return
     if known := _known(looked, sources) or _of_episodes(looked, sources):
@@ -259,6 +262,14 @@ def _known(looked: Retrieved, sources: Sources) -> Answer | None:
         elif told_fact.fact.protected and not told_fact.moment_ids:
             told.append(Sentence(f"{told_fact.text.rstrip('.')}, as you said.", ()))
     return _told(looked, told) if told else None
+
+
+def _of_several(looked: Retrieved, sources: Sources) -> Answer | None:
+    """Answer from the rows of logs and from what single moments tell: the first, the last, the most, how many."""
+    if looked.is_narrowed:
+        return None
+    found = from_several(sources, looked.query, looked.now, looked.owner, looked.denied)
+    return _told(looked, undenied(found, looked.denied)) if found else None
 
 
 def _of_episodes(looked: Retrieved, sources: Sources) -> Answer | None:

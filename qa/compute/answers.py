@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from memory.language.format import capital
 from memory.language.tokens import stem
+from memory.language.words import patterns
 from memory.records.library import MomentView, Precision, Timestamp
 from qa.evidence.excerpts import date_words
 from qa.parse.plan import Measure, Plan
@@ -21,6 +22,7 @@ from qa.parse.records import MONEY, Record, doing, time_spent_on, what, where, w
 
 MOST_NAMED = 12
 BETWEEN_JOURNEYS = timedelta(days=10)
+_SAYS_TIMES = re.compile(rf"\b(?:{patterns('question.edges')['counted']})\b", re.IGNORECASE)
 _DAYS = {"day": 10, "month": 7, "year": 4}
 """How many letters of an ISO date name a day, a month, a year."""
 
@@ -38,7 +40,8 @@ def work_out(plan: Plan, records: Sequence[Record], fits: Mapping[str, bool] | N
 
     `fits` says of names whether they are of the sort that is asked for; those it does not know are.
     """
-    inside = journeys(occurrences(records)) if plan.travels else occurrences(records)
+    known = [one for one in records if not one.remembered.is_file_time]
+    inside = journeys(occurrences(known)) if plan.travels else occurrences(known)
     if not inside:
         return None
     if plan.measure is Measure.AMOUNT:
@@ -104,8 +107,13 @@ def named(plan: Plan, records: Sequence[Record]) -> dict[str, list[Record]]:
     return found
 
 
-def _times(plan: Plan, records: Sequence[Record]) -> Computed:
-    """Count occurrences; things that the records themselves number ("3 books") count as many times."""
+def _times(plan: Plan, records: Sequence[Record]) -> Computed | None:
+    """Count occurrences; things that the records themselves number ("3 books") count as many times.
+
+    One alone may say itself how often it was: "twice".
+    """
+    if len(records) == 1 and _SAYS_TIMES.search(records[0].text):
+        return None
     many = 0.0
     for record in records:
         own = [one.value for one in record.amounts if plan.unit and one.unit == plan.unit]
@@ -124,7 +132,7 @@ def _times(plan: Plan, records: Sequence[Record]) -> Computed:
     return Computed(f"{number} {noun}{'' if many == 1 else 's'}{when}.", _moments(records))
 
 
-def _average_times(plan: Plan, records: Sequence[Record]) -> Computed:
+def _average_times(plan: Plan, records: Sequence[Record]) -> Computed | None:
     """Tell how often something happened in a day, week, month or year, from the first to the last of those it did."""
     if plan.per not in _DAYS:
         return _times(plan, records)

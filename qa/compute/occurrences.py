@@ -13,25 +13,30 @@ import numpy as np
 from numpy.typing import NDArray
 
 from memory.knowledge.denials import Denials
+from memory.language.dates.words import COUNT, UNIT
 from memory.language.sentences import is_asking, spelled_out
+from memory.language.tokens import stem
 from memory.language.words import table, words
 from memory.records.library import MomentView
-from memory.records.query import Query, Task
+from memory.records.query import Query, Span, Task
 from memory.retrieval.recall import Sources, recall
 from models.protocols import Reranker
 from qa.evidence.answerable import attributed, speaker_of
 from qa.evidence.claims import read_claim
-from qa.evidence.dating import Dated, date_of
+from qa.evidence.dating import Dated, date_of, dated_of
 from qa.evidence.excerpts import sentences
-from qa.evidence.passages import RankedPassage, rank
+from qa.evidence.passages import UNRELATED, RankedPassage, rank
 from qa.evidence.persons import persons_agree
 from qa.evidence.sources import source
 from qa.parse.question import content
-from qa.parse.records import happened
+from qa.parse.records import happened, may_tell_of
 from qa.parse.understanding import understand
 
 LOOKED_AT = 8
 """So many moments are read for each thing."""
+
+MOST_LOOKED_AT = 24
+"""So many are read where all that tell of a thing are meant."""
 
 LIKELY = -3.0
 """The least log-odds that a passage tells of a thing: what only stands near it in meaning has less."""
@@ -46,11 +51,19 @@ CLEARLY, SURELY = 1.0, 2.5
 """Log-odds by which a passage has to tell rather of a beginning than of an end, or the other way round; and where
 nothing tells of the other stage, as something still goes on."""
 
+MOST_ALONE, MOST_SENTENCES = 8, 4
+"""So many passages that are unlikely by all their words are read by so many sentences alone."""
+
+PLAIN_ALONE, PERHAPS_ALONE, LEAST_WORDS = 1.0, -2.0, 4
+"""From these log-odds on a sentence alone tells of a thing, or may do so where it has so many words."""
+
 PLAINLY = 5.0
 """From these log-odds on a passage says a thing in its very words, so that it tells of no opposite."""
 
 _COMING, _GOING = (frozenset(words(f"question.stages.{name}")) for name in ("coming", "going"))
-_OCCASIONS = tuple(table("events.occasions").values())
+_OCCASIONS = (*table("events.occasions").values(), *table("events.told").values())
+_LENGTH = re.compile(rf"\b(?:for )?{COUNT} {UNIT}", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+")
 _ARTICLES = frozenset(words("names.articles"))
 _SMALL = frozenset(words("pronouns.own", "pronouns.personal", "pronouns.plural"))
 
@@ -100,6 +113,43 @@ class Occurrences:
         best = max(tried, key=lambda text: tried[text][0].log_odds, default="")
         return self._in_direction(best, tried[best]) if best else []
 
+    def every(
+        self, text: str, least: float, within: float, spans: Sequence[Span] = ()
+    ) -> tuple[list[Occurrence], list[Occurrence]]:
+        """Return all that tell that a thing happened, the likeliest first, and what may tell of it in other words.
+
+        Each of the first has some log-odds at the `least`, and `within` how many of the best, or its sentence tells of
+        the thing by itself. Spans are the times that are asked for.
+        """
+        asked, ranked = self._ranked(text, MOST_LOOKED_AT, spans, is_named=True)
+        top = max((piece.log_odds for piece in ranked), default=UNRELATED)
+        likely = [piece for piece in ranked if piece.log_odds >= max(least, top - within)]
+        unlikely = [piece for piece in ranked if piece not in likely]
+        sure = [self._told(text, asked, piece, self._quote(text, piece), piece.log_odds) for piece in likely]
+        quotes = [(piece, quote) for piece in unlikely[:MOST_ALONE] for quote in self._said(piece)]
+        odds = self.reader.score(text, [quote for _, quote in quotes]).tolist() if quotes else []
+        alone = [
+            self._told(text, asked, piece, quote, odd)
+            for (piece, quote), odd in zip(quotes, odds, strict=True)
+            if odd >= PERHAPS_ALONE and len(_WORD.findall(quote)) >= LEAST_WORDS
+        ]
+        found = [one for one in (*sure, *alone) if one and (one in sure or one.log_odds >= PLAIN_ALONE)]
+        maybe = [one for one in alone if one and one.log_odds < PLAIN_ALONE]
+        return sorted(found, key=lambda one: -one.log_odds), sorted(maybe, key=lambda one: -one.log_odds)
+
+    def _told(self, text: str, asked: Query, piece: RankedPassage, quote: str, odds: float) -> Occurrence | None:
+        """Return what a sentence of a passage tells, None where it is no such thing, or nobody knows when it was."""
+        one = piece.moment
+        wanted = frozenset(map(stem, content(text).split()))
+        if not may_tell_of(quote, wanted) or not self._is_of_asked(text, asked, piece, quote):
+            return None
+        when = date_of(one, quote) or (None if one.is_file_time else dated_of(one.moment.at))
+        return Occurrence(one, quote, when, odds, _whole(piece)) if when else None
+
+    def _said(self, piece: RankedPassage) -> list[str]:
+        """Return the sentences of a passage, or its words as they stand."""
+        return [" ".join(said.split()) for said in (sentences(piece.text) or [piece.text])][:MOST_SENTENCES]
+
     def stages(
         self, who: str, what: str, names: tuple[str, str], goes_on: bool = False
     ) -> tuple[list[Occurrence], list[Occurrence]]:
@@ -108,7 +158,7 @@ class Occurrences:
         `names` are what the two stages are called among the words of the language; `goes_on`: the second may not have
         come.
         """
-        about = what if "got" in names else f"{who} {what}"
+        about = what if "got" in names or "put" in names else who if "opened" in names else f"{who} {what}"
         asked, found = self._ranked(about)
         ranked = [piece for piece in found if piece.log_odds >= NEAR]
         if not ranked:
@@ -117,7 +167,7 @@ class Occurrences:
         coming, going = (self._odds(name, who, what, texts).reshape(2, -1).max(axis=0) for name in names)
         clearly = SURELY if goes_on else CLEARLY
         begun, over = _rather(ranked, coming, going, clearly), _rather(ranked, going, coming, clearly)
-        return self._likely(about, asked, begun), self._likely(about, asked, over, ends=True)
+        return self._likely(about, asked, begun, ends=False), self._likely(about, asked, over, ends=True)
 
     def _odds(self, name: str, who: str, what: str, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return the log-odds that texts tell of a stage of something, each by the wording that fits it best."""
@@ -146,25 +196,34 @@ class Occurrences:
     def _of_wording(self, text: str) -> list[Occurrence]:
         return self._likely(text, *self._ranked(text))
 
-    def _ranked(self, text: str) -> tuple[Query, list[RankedPassage]]:
-        """Return what may tell of a thing, the likeliest first, and how its words were understood."""
+    def _ranked(
+        self, text: str, many: int = LOOKED_AT, spans: Sequence[Span] = (), is_named: bool = False
+    ) -> tuple[Query, list[RankedPassage]]:
+        """Return what may tell of a thing, the likeliest first, and how its words were understood.
+
+        A name alone is nothing to look for, unless it `is_named` with whom something was.
+        """
         asked = replace(understand(self.sources.store, text, self.now, self.owner), task=Task.WHEN)
+        asked = replace(asked, spans=tuple(spans)) if spans else asked
         names = {part for person in asked.persons for name in person for part in name.split()}
-        if not set(asked.text.lower().split()) - names or asked.impossible:
+        if not (is_named or set(asked.text.lower().split()) - names) or asked.impossible:
             return asked, []
         if not asked.persons:
             asked = replace(asked, about_owner=asked.about_owner or self.is_of_owner)
-        evidence = recall(self.sources, replace(asked, people=()), LOOKED_AT, inferred=True)
+        evidence = recall(self.sources, replace(asked, people=()), many, inferred=True)
         if self.denials is not None:
             clean = self.denials.without([item.remembered for item in evidence])
             pairs = zip(evidence, clean, strict=True)
             evidence = [replace(item, remembered=one) for item, one in pairs if one.all_text or one is item.remembered]
         return asked, rank(self.sources, evidence, asked, self.owner, self.denials)
 
-    def _likely(self, text: str, asked: Query, ranked: Sequence[RankedPassage], ends: bool = False) -> list[Occurrence]:
+    def _likely(
+        self, text: str, asked: Query, ranked: Sequence[RankedPassage], ends: bool | None = None
+    ) -> list[Occurrence]:
         """Return the passages that likely tell of a thing, as what they say of it and when; the best is the first.
 
-        What a moment plans counts only where none says that it was; what it denies, where that `ends` something.
+        What a moment plans counts only where none says that it was; what it denies, where that `ends` something. A
+        length that stands beside a beginning (`ends` is False) is how long it was to be.
         Nothing is returned where the best has no sure date.
         """
         if not ranked or ranked[0].log_odds < LIKELY:
@@ -177,6 +236,7 @@ class Occurrences:
             is_so = not is_asking(spelled_out(quote)) if ends else happened(quote)
             is_meant = is_so and self._is_of_asked(text, asked, piece, quote) and not _is_other_occasion(text, quote)
             when = date_of(piece.moment, quote) if is_meant else None
+            when = when or (date_of(piece.moment, _LENGTH.sub(" ", quote)) if is_meant and ends is False else None)
             if when is None and piece is ranked[0]:
                 return []
             if when:
@@ -209,7 +269,7 @@ def _rather(
 ) -> list[RankedPassage]:
     """Return the passages that rather tell of one stage than of the other, the likeliest first."""
     pairs = zip(ranked, odds.tolist(), against.tolist(), strict=True)
-    clear = [replace(piece, log_odds=odd) for piece, odd, other in pairs if odd > other + clearly]
+    clear = [replace(piece, part="", log_odds=odd) for piece, odd, other in pairs if odd > other + clearly]
     return sorted(clear, key=lambda piece: -piece.log_odds)
 
 

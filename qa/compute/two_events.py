@@ -14,15 +14,29 @@ from memory.language.words import any_of, words
 from memory.records.query import Query, Sentence
 from memory.retrieval.recall import Sources
 from qa.compute.episodes import LENGTHS, time_apart
-from qa.compute.occurrences import Occurrence, Occurrences
+from qa.compute.occurrences import CLEARLY, Occurrence, Occurrences
 from qa.compute.stretches import stretches
 from qa.evidence.dating import Dated
+from qa.evidence.passages import UNRELATED
+from qa.parse.edges import without_closing
 from qa.parse.sides import ORDERS, Relation, Sides, read_sides
 from qa.parse.way import plain
 
 MOST_QUOTED = 24
 """Words of a passage that are quoted at the most."""
 
+_STAGES = {
+    Relation.HAD: ("got", "gone"),
+    Relation.SINCE: ("got", "gone"),
+    Relation.WITHOUT: ("got", "gone"),
+    Relation.WORE: ("put", "removed"),
+    Relation.TOOK: ("opened", "closed"),
+    Relation.LIVED: ("housed", "left"),
+    Relation.AT: ("stayed", "fetched"),
+}
+"""What the beginning and the end of a thing are called among the words of a language; "begun" and "over" of others."""
+
+_COMPARED = re.compile(rf"\W+(?:{any_of(words('question.sides.compared'))})\b", re.IGNORECASE)
 _SMALL = frozenset(words("pronouns.own", "pronouns.personal", "pronouns.plural", "names.articles"))
 _WE = frozenset(words("question.stages.together"))
 _PERSONAL = re.compile(rf"\b(?:{any_of(words('pronouns.personal', 'pronouns.plural', 'question.stages.pointing'))})\b")
@@ -33,7 +47,7 @@ def from_two_events(
     sources: Sources, query: Query, now: datetime | None, owner: str = "", denials: Denials | None = None
 ) -> list[Sentence]:
     """Return what single moments say to a question of order or of the time between; nothing where that is not sure."""
-    sides = read_sides(plain(query.question))
+    sides = read_sides(without_closing(plain(query.question)))
     if sides is None or sources.reranker is None or query.kinds or now is None:
         return []
     is_of_owner = query.about_owner or not _WE.isdisjoint(plain(query.question).split())
@@ -64,11 +78,12 @@ def _of_pair(search: Occurrences, sides: Sides, query: Query) -> list[Sentence]:
         return []
     if sides.relation in ORDERS:
         return _order(sides, ones, others, query)
-    is_sure = _same_date(ones) and _same_date(others) and not _states_length([*ones, *others])
-    early, late = ones[0], others[0]
+    early, late = _sure(ones), _sure(others)
+    if early is None or late is None or _states_length([*ones, *others]):
+        return []
     if sides.relation is Relation.BETWEEN and late.when.first < early.when.first:
         early, late = late, early
-    return _between(early, late, query.unit) if is_sure else []
+    return _between(early, late, query.unit)
 
 
 def _wordings(text: str, beside: str) -> list[str]:
@@ -95,11 +110,11 @@ def _order(sides: Sides, ones: Sequence[Occurrence], others: Sequence[Occurrence
         best, beside = (one, other) if wants_one else (other, one)
         how = "before" if sides.relation is Relation.FIRST else "after"
         lead = f"{capital(_as_asked(name, query))}: {best.when.words}, {apart}{how} {beside.when.words}"
-        return _told(lead, best, beside)
+        return told_of(lead, best, beside)
     word = "before" if is_first else "after"
     if sides.relation is not Relation.EITHER:
         word = f"{'yes' if is_first is (sides.relation is Relation.BEFORE) else 'no'}, {word}"
-    return _told(f"{capital(word)}: {one.when.words}, {apart}{word.split()[-1]} {other.when.words}", one, other)
+    return told_of(f"{capital(word)}: {one.when.words}, {apart}{word.split()[-1]} {other.when.words}", one, other)
 
 
 def _compared(one: Dated, other: Dated) -> int:
@@ -112,7 +127,7 @@ def _between(early: Occurrence, late: Occurrence, unit: str) -> list[Sentence]:
     if late.when.first < early.when.first or (late.one.moment.id == early.one.moment.id and late.when == early.when):
         return []
     apart = _how_long(early.when, late.when, unit)
-    return _told(f"{capital(apart)}, from {early.when.words} to {late.when.words}", early, late) if apart else []
+    return told_of(f"{capital(apart)}, from {early.when.words} to {late.when.words}", early, late) if apart else []
 
 
 def _how_long(early: Dated, late: Dated, unit: str) -> str:
@@ -126,40 +141,50 @@ def _how_long(early: Dated, late: Dated, unit: str) -> str:
 
 
 def _lasted(search: Occurrences, sides: Sides, query: Query) -> list[Sentence]:
-    """Tell how long one had something, or how long it was missing; how long one has, where it has not ended."""
-    is_had = sides.relation in (Relation.HAD, Relation.SINCE, Relation.WITHOUT)
+    """Tell how long one had something, or how long it was missing; how long one has, where it has not ended.
+
+    A length that stands beside the beginning is one that was planned; one beside the end answers best in its own words.
+    """
     goes_on = sides.relation in (Relation.SINCE, Relation.HOLDS)
-    begun, over = search.stages(sides.other, sides.one, ("got", "gone") if is_had else ("begun", "over"), goes_on)
+    begun, over = search.stages(sides.other, sides.one, _STAGES.get(sides.relation, ("begun", "over")), goes_on)
     if sides.relation is Relation.WITHOUT:
         begun, over = search.telling(sides.start) if sides.start else over, begun
-    if not begun or not _same_date(begun) or _states_length([*begun, *over]):
+    first = _sure(begun)
+    if first is None:
         return []
-    after = sorted((one for one in over if _compared(begun[0].when, one.when) < 0), key=lambda one: one.when.first)
     if goes_on:
-        return [] if over else _since(begun[0], search.now.date())
-    if not after or (sides.relation is not Relation.WITHOUT and not _same_date(over)):
-        return []
-    return _between(begun[0], after[0], query.unit)
+        return [] if over or _states_length(begun) else _since(first, search.now.date())
+    after = sorted((one for one in over if _compared(first.when, one.when) < 0), key=lambda one: one.when.first)
+    last = after[0] if after and sides.relation is Relation.WITHOUT else _sure(after)
+    return [] if last is None or _states_length([last]) else _between(first, last, query.unit)
 
 
 def _ago(search: Occurrences, sides: Sides) -> list[Sentence]:
     """Tell how much time has passed since something happened."""
-    found = search.telling(sides.one)
-    return _since(found[0], search.now.date()) if found and _same_date(found) else []
+    found = _sure(search.telling(sides.one))
+    return _since(found, search.now.date()) if found else []
 
 
 def _since(found: Occurrence, today: date) -> list[Sentence]:
     apart = _how_long(found.when, Dated("", today, today), "") if found.when.first <= today else ""
-    return _told(f"{capital(apart)}, since {found.when.words}", found) if apart else []
+    return told_of(f"{capital(apart)}, since {found.when.words}", found) if apart else []
 
 
-def _same_date(found: Sequence[Occurrence]) -> bool:
-    return len({(one.when.first, one.when.last) for one in found}) == 1
+def _sure(found: Sequence[Occurrence]) -> Occurrence | None:
+    """Return what tells best of a thing, None where others of another day do so about as well."""
+    if not found:
+        return None
+    best = max(found, key=lambda one: one.log_odds)
+    others = [one.log_odds for one in found if one.when != best.when]
+    return best if best.log_odds >= max(others, default=UNRELATED) + CLEARLY else None
 
 
 def _states_length(found: Sequence[Occurrence]) -> bool:
-    """Say whether what was found says itself how long something was, so that its words answer best."""
-    return any(LENGTHS.search(one.quote) for one in found)
+    """Say whether what was found says itself how long something was, so that its words answer best.
+
+    "A week early" says no length.
+    """
+    return any(not _COMPARED.match(one.quote, match.end()) for one in found for match in LENGTHS.finditer(one.quote))
 
 
 def _spelt_out(text: str, beside: str, query: Query) -> str:
@@ -180,16 +205,20 @@ def _first_name(text: str) -> str:
 
 
 def _as_asked(name: str, query: Query) -> str:
-    """Return what was asked for as the question writes it: "the flat in Bern"."""
-    found = re.search(re.escape(name), " ".join(query.question.split()), re.IGNORECASE)
-    return found[0] if found else name
+    """Return what was asked for as the question writes it: "the flat in Bern", without who did what before it."""
+    asked, said = " ".join(query.question.split()), name.split()
+    for at in range(len(said)):
+        if found := re.search(re.escape(" ".join(said[at:])), asked, re.IGNORECASE):
+            return found[0]
+    return name
 
 
-def _told(lead: str, *found: Occurrence) -> list[Sentence]:
-    proofs = [Sentence(f"{one.when.words}: “{_cut(one.quote)}”", (one.one,), one.quote) for one in found]
+def told_of(lead: str, *found: Occurrence, most: int = MOST_QUOTED) -> list[Sentence]:
+    """Return what was worked out, then each of what it rests on with its date, quoted in so many words."""
+    proofs = [Sentence(f"{one.when.words}: “{_cut(one.quote, most)}”", (one.one,), one.quote) for one in found]
     return [Sentence(f"{lead}.", tuple(dict.fromkeys(one.one for one in found))), *proofs]
 
 
-def _cut(quote: str) -> str:
+def _cut(quote: str, most: int) -> str:
     said = quote.split()
-    return quote if len(said) <= MOST_QUOTED else f"{' '.join(said[:MOST_QUOTED])} …"
+    return quote if len(said) <= most else f"{' '.join(said[:most])} …"

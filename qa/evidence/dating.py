@@ -85,7 +85,7 @@ def date_of(one: MomentView, sentence: str) -> Dated | None:
         return next(iter(named)) if len(named) == 1 and not is_today else None
     if outside := [time for time in named if not time.first <= at.at.date() <= time.last]:
         return outside[0]
-    return None if one.is_file_time else _dated(Timestamp(at.at, at.precision))
+    return None if one.is_file_time else dated_of(Timestamp(at.at, at.precision))
 
 
 def times_named(sentence: str, at: datetime, is_ahead: bool, before: list[date] | None = None) -> list[Dated]:
@@ -113,7 +113,7 @@ def times_named(sentence: str, at: datetime, is_ahead: bool, before: list[date] 
             is_day = is_one_day(coming) if coming else one.precision not in (Precision.MONTH, Precision.YEAR)
             day = start.date() if is_day and start.date() != at.date() else None
             if not is_day:
-                longer.append(_of_span(coming, start) if coming else _dated(Timestamp(one.at, one.precision)))
+                longer.append(_of_span(coming, start) if coming else dated_of(Timestamp(one.at, one.precision)))
         if day:
             named.append(day)
             days += [] if _DENIED.search(sentence[: one.start]) else [day]
@@ -133,7 +133,7 @@ def _of_span(span: Span, start: datetime) -> Dated:
     return Dated(tell_span(span), start.date(), last.date())
 
 
-def _dated(when: Timestamp) -> Dated:
+def dated_of(when: Timestamp) -> Dated:
     """Return a time with the days that it may be, as far as it is known."""
     day = when.at.date()
     if when.precision is Precision.YEAR:

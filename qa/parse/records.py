@@ -53,12 +53,18 @@ _MEAL = re.compile(
 """What is had or made for a meal is eaten, whatever the verb."""
 
 _PART_OF_DAY = re.compile(r"\b(?:morning|afternoon|evening|night|noon|hours|time|day|week|month|year|end|beginning)s?$")
-_UNREAL = re.compile(
-    r"\b(?:not|never|no longer|nobody|will|would|shall|going to|want(?:s|ed)? to|plan(?:s|ned|ning)? to|hope(?:s|d)? to"
-    r"|wish(?:es|ed)?|tomorrow|almost|nearly|ignore (?:all|any|the|every|previous|what)|disregard|nicht|kein\w*|nie"
-    r"|morgen)\b",
-    re.IGNORECASE,
+_NOT = r"not|never|no longer|nobody|nicht|kein\w*|nie"
+_WISHED = (
+    r"will|would(?! not\b)|shall|going to|want(?:s|ed)? to|plan(?:s|ned|ning)? to|hope(?:s|d)? to|wish(?:es|ed)?"
+    r"|tomorrow|almost|nearly|ignore (?:all|any|the|every|previous|what)|disregard|morgen"
 )
+_UNREAL = re.compile(rf"\b(?:{_NOT}|{_WISHED})\b", re.IGNORECASE)
+_MEANT = re.compile(rf"\b(?:{_WISHED})\b", re.IGNORECASE)
+_SUBJECTLESS = re.compile(r"^(?:was|were|had|am|war|waren|hatte)\b", re.IGNORECASE)
+"""A diary leaves out who: "Was at the fair"."""
+
+_DENIED = re.compile(rf"\b(?:{_NOT}|no)\b((?:\W+\w+){{1,4}})", re.IGNORECASE)
+"""What is denied stands in the few words behind: "the car would not start" denies no breakdown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +122,14 @@ def happened(sentence: str) -> bool:
     """Say whether a sentence tells of something that was so: no question, denial, wish or plan."""
     plain = spelled_out(sentence)
     return not is_asking(plain) and not _UNREAL.search(plain)
+
+
+def may_tell_of(sentence: str, wanted: frozenset[str]) -> bool:
+    """Say whether a sentence may tell that something was so: no question, wish or plan, nor a denial of these stems."""
+    plain = spelled_out(sentence)
+    denied = {stem(word) for match in _DENIED.finditer(plain) for word in match[1].split()}
+    is_question = "?" in plain or (is_asking(plain) and not _SUBJECTLESS.match(plain))
+    return not is_question and not _MEANT.search(plain) and denied.isdisjoint(wanted)
 
 
 def said_of(one: MomentView, text: str) -> Timestamp:

@@ -16,7 +16,8 @@ class Relation(StrEnum):
 
     EITHER, BEFORE and AFTER say where `one` lies by the `other`; BETWEEN and FORWARDS ask for the time that lies
     between the two, `one` being the earlier in the second. HAD, WAS and DID ask how long something lasted, of which
-    `one` says what it was and `other` whose; SINCE and HOLDS how long it has, WITHOUT how long it was
+    `one` says what it was and `other` whose; so do WORE of what one wears, TOOK of what takes its time, LIVED of where
+    somebody lives and AT of where something is. SINCE and HOLDS how long it has, WITHOUT how long it was
     missing, and AGO how long it is over.
     """
 
@@ -30,6 +31,10 @@ class Relation(StrEnum):
     HAD = "had"
     WAS = "was"
     DID = "did"
+    WORE = "wore"
+    TOOK = "took"
+    LIVED = "lived"
+    AT = "at"
     SINCE = "since"
     HOLDS = "holds"
     WITHOUT = "without"
@@ -37,7 +42,13 @@ class Relation(StrEnum):
 
 
 ORDERS = frozenset((Relation.FIRST, Relation.LAST, Relation.EITHER, Relation.BEFORE, Relation.AFTER))
-_LASTED = (Relation.AGO, Relation.WITHOUT, Relation.SINCE, Relation.HOLDS, Relation.HAD, Relation.WAS, Relation.DID)
+_LASTED = (
+    *(Relation.AGO, Relation.WITHOUT, Relation.SINCE, Relation.HOLDS, Relation.WORE, Relation.HAD, Relation.TOOK),
+    *(Relation.LIVED, Relation.AT, Relation.WAS, Relation.DID),
+)
+LEAST_DONE = 2
+"""Words that say who did what: "i sell"."""
+
 _APART = ("backwards", "forwards", "between")
 _ARTICLES = frozenset(words("names.articles"))
 _ENDS = " ,:;-–"
@@ -94,7 +105,7 @@ def _ordered(question: str, said: _Said) -> Sides | None:
     sent, opened = said["sent"].match(f"{before} "), said["opens"].match(before)
     relation = Relation.LAST if order["late"] else Relation.FIRST
     if len(both := said["or"].split(after)) == 2 and (sent or opened or not before):
-        who = f"{before[sent.end() :]} " if sent and not opened else ""
+        who = f"{before[sent.end() :]} " if sent and not opened else _done(before, said) if opened else ""
         if _ARTICLES.intersection(who.split()[-1:]):
             return None
         return Sides(relation, *(f"{who}{side}".strip(_ENDS) for side in both))
@@ -102,6 +113,14 @@ def _ordered(question: str, said: _Said) -> Sides | None:
         one = both[0][sent.end() :] if sent else both[0]
         return Sides(relation, one.strip(_ENDS), said["trailing"].sub("", both[1]).strip(_ENDS))
     return None
+
+
+def _done(before: str, said: _Said) -> str:
+    """Return who did what, where a question asks which of two things that was: "i sell " of "what did i sell"."""
+    rest = said["opens"].sub("", before, count=1).strip()
+    sent = said["sent"].match(f"{rest} ")
+    who = rest[sent.end() :].strip() if sent else ""
+    return f"{who} " if len(who.split()) == LEAST_DONE else ""
 
 
 def _apart(question: str, said: _Said) -> Sides | None:

@@ -133,3 +133,7 @@ def test_nothing_is_worked_out_of_nothing() -> None:
 
 def test_long_lists_end() -> None:
     assert listed([str(n) for n in range(20)]).endswith("11 and 8 more")
+
+
+def test_one_record_that_says_how_often_it_was_is_told_in_its_own_words() -> None:
+    assert work_out(Plan(Measure.TIMES, ("run",)), records(note("I ran twice."))) is None

@@ -60,6 +60,14 @@ NOTES = {
         "The objection to the insurance went off on 4 August 2023. The hearing was on 28 September 2023, and they pay."
     ),
 }
+NOTES |= {
+    "2023-02-04 arm": "Tom fell off the wall. His arm is in a cast for six weeks, pink of course.",
+    "2023-03-04 arm": "Tom had the cast off this morning, two weeks early, and wants to climb.",
+    "2022-01-09 piano": "The piano went to the tuner in Biel. They think two days.",
+    "2022-01-20 piano": "The piano is back from the tuner, and it sounds like another one.",
+    "2021-06-01 phone": "Somebody stole my phone on the tram.",
+    "2021-06-07 phone": "Bought a new phone, a small one.",
+}
 UNDATED = {
     "garden": "2022-04-02 signed the lease of the allotment\n2022-06-19 the greenhouse stands, glass and all\n"
     "2022-07-30 first tomatoes\n2022-09-11 hedgehog under the compost",
@@ -74,6 +82,8 @@ CHAT = (
 )
 
 ANSWERED = {
+    "how long was the piano at the tuner": ("Eleven days, from 9 January 2022 to 20 January 2022",),
+    "how long was i without a phone": ("Six days, from 1 June 2021 to 7 June 2021",),
     "was the caravan gone before or after the roof was finished": ("After: 3 May 2021", "12 March 2021"),
     "piano or flat in bern, which came first": ("Flat in bern: 3 September 2018", "before 11 February 2019"),
     "did dad retire before lea was born": ("Yes, before: 30 June 2016", "14 January 2017"),
@@ -95,6 +105,9 @@ ANSWERED = {
 """Questions, each with what its answer says."""
 
 HARD = {
+    "how long did tom have the cast on in the end": (
+        "About four weeks (28 days), from 4 February 2023 to 4 March 2023",
+    ),
     "how long was i without a car after the accident": ("52 days",),
     "wie lange waren wir ohne waschmaschine": ("13 days",),
     "which happened first: the accident or the knee op": ("17 January 2022",),

@@ -2,7 +2,7 @@ import pytest
 
 from memory.language.tokens import stem
 from memory.records.library import Precision
-from qa.parse.records import Amount, amounts, happened, records, spends_time, what, where, who
+from qa.parse.records import Amount, amounts, happened, may_tell_of, records, spends_time, what, where, who
 from tests.made import note
 
 
@@ -113,3 +113,17 @@ def test_what_is_had_for_a_meal_is_eaten() -> None:
     (had,) = records(note("I had pasta for dinner with Ana."))
     (kept,) = records(note("I had pasta in the cupboard."))
     assert "eat" in had.lemmas and "eat" not in kept.lemmas
+
+
+@pytest.mark.parametrize(
+    ("sentence", "may"),
+    [
+        ("The van would not start.", True),
+        ("Was at the fair with Ana.", True),
+        ("Never saw the fair.", False),
+        ("I want to see the fair.", False),
+        ("Were you at the fair?", False),
+    ],
+)
+def test_what_is_denied_is_what_stands_behind(sentence: str, may: bool) -> None:
+    assert may_tell_of(sentence, frozenset({"fair", "broke"})) is may

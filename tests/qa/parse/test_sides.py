@@ -75,9 +75,31 @@ def test_a_question_of_what_lasted_says_what_and_whose(
 
 
 @pytest.mark.parametrize(
+    ("question", "relation", "what", "who"),
+    [
+        ("how long did ida have the bandage on", Relation.WORE, "the bandage", "ida"),
+        ("how long was leo in plaster", Relation.WORE, "plaster", "leo"),
+        ("how long did the course last", Relation.TOOK, "last", "the course"),
+        ("how long did ida live with us", Relation.LIVED, "with us", "ida"),
+        ("how long was the loom at the workshop", Relation.AT, "at the workshop", "the loom"),
+        ("wie lange hat der kurs gedauert", Relation.TOOK, "gedauert", "der kurs"),
+        ("wie lange trug ida den gips", Relation.WORE, "gips", "ida"),
+    ],
+)
+def test_what_lasted_is_told_by_the_words_of_its_kind(question: str, relation: Relation, what: str, who: str) -> None:
+    found = read_sides(plain(question))
+    assert found and (found.relation, found.one, found.other) == (relation, what, who)
+
+
+def test_who_did_what_belongs_to_both_things() -> None:
+    found = read_sides("what did ida sell first, the loom or the shed")
+    assert found and (found.one, found.other) == ("ida sell the loom", "ida sell the shed")
+
+
+@pytest.mark.parametrize(
     "questions",
     [
-        ("how long is the loom", "how long did it take to paint the hall", "how long did the course last"),
+        ("how long is the loom", "how long did it take to paint the hall", "how long will the course last"),
         ("have I been to Rome before", "what happened after the flood", "what did we do before the flood"),
         ("when was the first frost", "was the first half of the year warm? yes or no", "who was there, ida or leo"),
         ("wie lange dauert die fahrt", "was geschah nach der flut"),

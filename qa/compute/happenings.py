@@ -1,0 +1,151 @@
+"""The first, the last and the number of times that something happened, out of the single moments that tell of it.
+
+What a log, a chat and a diary tell of one day is one happening. Nothing is told where that is not sure.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from memory.knowledge.denials import Denials
+from memory.language.words import patterns, words
+from memory.records.query import Query, Sentence, Span
+from memory.retrieval.recall import Sources
+from qa.compute.occurrences import Occurrence, Occurrences
+from qa.compute.two_events import told_of
+from qa.evidence.wording import basic, read
+from qa.parse.edges import EDGES, Asked, Pick
+from qa.parse.plan import TRAVELS
+from qa.parse.records import lemmas
+from qa.parse.way import plain
+
+ONE_EVENT, ONE_JOURNEY = timedelta(days=1), timedelta(days=10)
+"""Within so many days of each other several moments tell of one event, or of one journey."""
+
+MOST_TIMES, MOST_TELLING = 12, 14
+"""More happenings than this, or as many moments that tell of them, are not all among those that are read."""
+
+_EDGE, _COUNTED = (-3.5, 9.0), (-3.0, 7.0)
+"""The least log-odds that a moment tells of a thing, and by how much it may fall short of the best one.
+
+The former are for the first or the last, the latter for those that are counted."""
+
+MOST_QUOTED = 10
+"""Words that are quoted of each time that is counted, at the most."""
+
+MOST_UNSURE = 4
+"""So many times are quoted where their number is not sure."""
+
+AS_FIRST = 3.0
+"""Log-odds by which a moment that says that it was the first may fall short of the best."""
+
+_PICKS = EDGES | {Pick.COUNT}
+_WE = frozenset(words("question.stages.together"))
+_ENDED = frozenset(basic(word) for word in words("question.entries.ended"))
+_SAID = {name: re.compile(rf"\b(?:{said})\b", re.IGNORECASE) for name, said in patterns("question.edges").items()}
+_OFF = re.compile(rf"\b(?:{patterns('question.called')['off']})\b", re.IGNORECASE)
+_OCCASIONS = frozenset(words("counted.events"))
+
+
+def from_happenings(
+    sources: Sources, query: Query, asked: Asked, now: datetime, owner: str = "", denials: Denials | None = None
+) -> list[Sentence]:
+    """Return the first or the last time that something happened, or how often, each time with its day."""
+    if sources.reranker is None or not asked.is_time or asked.pick not in _PICKS:
+        return []
+    is_of_owner = query.about_owner or not _WE.isdisjoint(plain(query.question).split())
+    search = Occurrences(sources, sources.reranker, now, owner, denials, is_of_owner, "en")
+    spans = tuple(span for span in query.spans if span.start is None or span.start.date() < now.date())
+    sure, perhaps = (
+        [one for one in told if _is_past(one, now.date(), spans) and _took_place(one, asked)]
+        for told in search.every(asked.text, *(_COUNTED if asked.pick is Pick.COUNT else _EDGE), spans)
+    )
+    found = _while_alive(sure, asked, query)
+    if not found or len(sure) >= MOST_TELLING:
+        return []
+    if asked.pick is not Pick.COUNT:
+        return _edge(asked, _times(found, query), found)
+    times = _times([*found, *perhaps], query)
+    is_sure = not asked.is_bounded and spans == query.spans and len(_times(found, query)) == len(times)
+    return _counted(times, query) if is_sure else _quoted(times)
+
+
+def _is_past(one: Occurrence, today: date, spans: Sequence[Span]) -> bool:
+    if one.when.first > today:
+        return False
+    at = one.one.moment.at.at
+    day = at.replace(year=one.when.first.year, month=one.when.first.month, day=one.when.first.day)
+    return not spans or any(span.holds(day) for span in spans)
+
+
+def _took_place(one: Occurrence, asked: Asked) -> bool:
+    """Say whether a moment does not tell that a thing was called off, unless that is what is asked for."""
+    return bool(_OFF.search(asked.text)) or not _OFF.search(one.quote)
+
+
+def _while_alive(found: Sequence[Occurrence], asked: Asked, query: Query) -> list[Occurrence]:
+    """Leave out what is after a death or a burial that one of the moments tells of, and these themselves.
+
+    Nobody is seen after they died.
+    """
+    names = {basic(part) for person in query.persons for name in person for part in name.split()}
+    if not names or not _ENDED.isdisjoint(word.root for word in read(asked.text)):
+        return list(found)
+    said = [(one, {word.root for word in read(one.quote)}) for one in found]
+    ended = [one for one, roots in said if not _ENDED.isdisjoint(roots) and not names.isdisjoint(roots)]
+    end = min((one.when.first for one in ended), default=date.max)
+    return [one for one in found if one.when.first < end and one not in ended]
+
+
+def _times(found: Sequence[Occurrence], query: Query) -> list[list[Occurrence]]:
+    """Return what was found by the times that it happened, the earliest first."""
+    is_journey = bool(query.places) or not TRAVELS.isdisjoint(lemmas(query.question))
+    apart = ONE_JOURNEY if is_journey else ONE_EVENT
+    times: list[list[Occurrence]] = []
+    for one in sorted(found, key=lambda one: (one.when.first, one.when.last)):
+        if times and one.when.first - times[-1][-1].when.first <= apart:
+            times[-1].append(one)
+        else:
+            times.append([one])
+    return times
+
+
+def _best(time: Sequence[Occurrence]) -> Occurrence:
+    return max(time, key=lambda one: one.log_odds)
+
+
+def _edge(asked: Asked, times: Sequence[Sequence[Occurrence]], found: Sequence[Occurrence]) -> list[Sentence]:
+    """Tell the first or the last of several times; one that says itself that it was the first is."""
+    chosen = _best(times[0] if asked.pick is Pick.FIRST else times[-1])
+    said = [one for one in found if asked.pick is Pick.FIRST and _SAID["first"].search(one.quote)]
+    likely = [one for one in said if one.log_odds >= _best(found).log_odds - AS_FIRST]
+    one = likely[0] if likely else chosen
+    return [Sentence(f"{one.when.words}: “{one.quote}”.", (one.one,), one.quote)]
+
+
+def _counted(times: Sequence[Sequence[Occurrence]], query: Query) -> list[Sentence]:
+    """Tell how often something happened; nothing where one moment alone tells, or a text gives a number itself."""
+    if not 1 < len(times) <= MOST_TIMES:
+        return []
+    best = [_best(time) for time in times]
+    texts = [one.quote for one in sorted(best, key=lambda one: -one.log_odds)]
+    if _SAID["counted"].search(texts[0]) or not _counts_times(query):
+        return []
+    lead = f"{len(times)} times, as far as is told"
+    return told_of(lead, *best, most=MOST_QUOTED)
+
+
+def _counts_times(query: Query) -> bool:
+    """Say whether a question asks how often something was, or for the number of occasions: "races", "visits"."""
+    return not query.unit or not {query.unit, query.unit.removesuffix("s"), query.unit.removesuffix("es")}.isdisjoint(
+        _OCCASIONS
+    )
+
+
+def _quoted(times: Sequence[Sequence[Occurrence]]) -> list[Sentence]:
+    """Quote what may tell of something that happened several times, where its number is not sure."""
+    likely = sorted(map(_best, times), key=lambda one: -one.log_odds)[:MOST_UNSURE]
+    if len(likely) < 2:
+        return []
+    _, *told = told_of("", *sorted(likely, key=lambda one: one.when.first), most=MOST_QUOTED)
+    return told
