@@ -29,7 +29,7 @@ from bench.library import library_of
 from bench.retrieval.exam import LIVES, is_source, open_life
 from bench.retrieval.locomo import evidence_ids, write_chats
 from memory.records.library import MomentView
-from qa.answer.compose import retrieve
+from qa.answer.retrieve import retrieve
 from qa.evidence import passages
 from qa.evidence import weights as fitted_weights
 from qa.evidence.confidence import features

@@ -14,8 +14,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.library.session import Session
 from models.registry.card import WeightsMissing
-from qa.answer.compose import retrieve
 from qa.answer.prompt import messages
+from qa.answer.retrieve import retrieve
 
 QUIET_S = 1.0
 """After so long without a request a page stands."""

@@ -23,7 +23,8 @@ from memory.store import access_log
 from memory.store import moments as moment_store
 from models.protocols import LanguageModel, Pixels
 from qa.answer.by_picture import answer_pictured, find_similar
-from qa.answer.compose import Retrieved, answer, retrieve
+from qa.answer.compose import answer
+from qa.answer.retrieve import Retrieved, retrieve
 from qa.parse.filters import Filters
 from qa.parse.way import Way, way_of
 

@@ -21,7 +21,7 @@ from memory.store import appearances, events, facts, full_text
 from memory.store import moments as moment_store
 from memory.store.appearances import Appearance
 from models.protocols import Pixels
-from qa.answer.compose import Retrieved
+from qa.answer.retrieve import Retrieved
 from qa.parse.filters import Filters, filters_of
 from qa.parse.understanding import read_vocabulary
 from qa.parse.way import Way

@@ -38,7 +38,8 @@ from models import loading
 from models.protocols import Samples
 from models.registry.catalog import CARDS
 from models.registry.download import path_of
-from qa.answer.compose import answer, retrieve
+from qa.answer.compose import answer
+from qa.answer.retrieve import retrieve
 
 SHARED = Path(os.environ.get("YESTERYEAR_SHARED", "../shared"))
 ROUNDS = 3

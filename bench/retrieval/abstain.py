@@ -17,7 +17,8 @@ from random import Random
 from bench.library import library_of
 from bench.retrieval.locomo import write_chats
 from memory.records.query import Answer
-from qa.answer.compose import answer, retrieve
+from qa.answer.compose import answer
+from qa.answer.retrieve import retrieve
 
 SAMPLE = 200
 UNANSWERABLE = 5

@@ -37,7 +37,7 @@ from memory.store import assets, full_text
 from memory.store import moments as moment_store
 from memory.store.moments import Perceived
 from models.protocols import Vectors
-from qa.answer.compose import Retrieved
+from qa.answer.retrieve import Retrieved
 from qa.parse.way import way_of
 
 SIZES = (1_000, 10_000, 100_000)

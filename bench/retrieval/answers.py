@@ -26,7 +26,8 @@ from bench.library import library_of
 from bench.retrieval.locomo import CATEGORIES, write_chats
 from memory.records.query import Answer
 from models.protocols import LanguageModel
-from qa.answer.compose import answer, retrieve
+from qa.answer.compose import answer
+from qa.answer.retrieve import retrieve
 
 QUESTIONS = 200
 ADVERSARIAL, MULTI_HOP = 5, 1

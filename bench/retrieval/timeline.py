@@ -33,7 +33,8 @@ from memory.records.query import Answer
 from memory.retrieval.recall import Sources
 from models.protocols import LanguageModel
 from qa.answer import prompt
-from qa.answer.compose import answer, retrieve
+from qa.answer.compose import answer
+from qa.answer.retrieve import retrieve
 from qa.compute.match import compute, kept
 from qa.evidence.excerpts import date_words
 from qa.parse.plan import read_plan

@@ -93,14 +93,22 @@ class LookedFor:
 
 
 def recall(
-    sources: Sources, query: Query, k: int, nearest: bool = False, inferred: bool = False, weights: Weights = WEIGHTS
+    sources: Sources,
+    query: Query,
+    k: int,
+    nearest: bool = False,
+    inferred: bool = False,
+    weights: Weights = WEIGHTS,
+    alike: int = 0,
 ) -> list[Evidence]:
     """Return up to k moments that fit the query, best first; its times, places, people and kinds are strict.
 
     With `inferred`, those were read out of the question: they count in favour of what fits, and the question's own
     words are looked for. Words may tell of another time and place than their own; a picture shows its own, so that one
     outside what the question says outright is not found. A query with no words left returns what its filters allow,
-    latest first. With `nearest`, moments count that are not near at all, so that there is something to show.
+    latest first. With `nearest`, moments count that are not near at all, so that there is something to show. After the
+    k best come those of the `alike` nearest in meaning alone that are not among them: short ones, and such as stand
+    among what is about something else.
     """
     allowed = full_text.narrowed(sources.store, query)
     if not query.text.strip():
@@ -120,7 +128,9 @@ def recall(
     added = scoring.parts(near, signals, _gate_modalities(weights, query.senses))
     scores = scoring.fused(added)
     rows = np.lexsort((near.numbers, -scores))
-    best = rows[np.isin(near.numbers[rows], told)][:k].tolist()
+    may_be = rows[np.isin(near.numbers[rows], told)]
+    by_meaning = may_be[np.argsort(-signals.meaning[may_be], kind="stable")][:alike].tolist()
+    best = list(dict.fromkeys([*may_be[:k].tolist(), *by_meaning]))
     found = _evidence(sources.store, {int(near.numbers[row]): float(scores[row]) for row in best})
     sights = {int(near.numbers[row]): float(signals.sight[row]) for row in best}
     whys = {

@@ -5,27 +5,24 @@ the records. Nothing of pages or of the command line.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from memory.knowledge.denials import Denials, read_denials
 from memory.records.library import MomentView
-from memory.records.query import Answer, Citation, Counted, Evidence, Query, Sentence, Span, Task
+from memory.records.query import Answer, Citation, Counted, Evidence, Query, Sentence, Task
 from memory.retrieval.recall import Sources, recall
-from memory.retrieval.spoken_times import speaks_of
 from memory.store import full_text
 from memory.store import moments as moment_store
 from models.protocols import LanguageModel
 from qa.answer import denied, prompt
-from qa.answer.extract import NEARLY_AS_GOOD, chosen_of, extract
+from qa.answer.extract import NEARLY_AS_GOOD, chosen_of, extract, quoted
 from qa.answer.from_facts import tell_facts
 from qa.answer.listing import LEAST_SIGHT, PICTURED, is_near
-from qa.answer.listing import listed as list_files
+from qa.answer.retrieve import Retrieved
 from qa.answer.tell import tell, undenied
 from qa.compute.answers import Computed
 from qa.compute.episodes import from_episodes
-from qa.compute.match import compute, told_later
+from qa.compute.match import compute
 from qa.compute.several import from_several
 from qa.compute.two_events import from_two_events
 from qa.evidence.answerable import declines, is_entailed, is_guess, minimal_support, person_asked_about
@@ -34,13 +31,9 @@ from qa.evidence.excerpts import KIND_WORDS, cite, grounds
 from qa.evidence.passages import RankedPassage, rank
 from qa.evidence.verify import is_bare_yes_no, is_supported
 from qa.parse.answer_type import AnswerType, answer_type, holds
-from qa.parse.filters import Filters, narrowed_to
 from qa.parse.plan import Measure, Plan, read_plan
-from qa.parse.question import named_day, resolve_named_day
-from qa.parse.understanding import understand
 from qa.parse.way import Way, is_of_now, task_word, way_of
 
-LOOKED_AT, MOST_INSIDE = 16, 8
 MOST_SENTENCES = 3
 LIKELY = 0.0
 """Log-odds from which a passage answers a question as likely as not."""
@@ -50,119 +43,6 @@ MOST_SEEN = 1000
 
 NOTHING_FOUND = "Nothing in your library answers this. Closest results:"
 NOTHING_AT_ALL = "Nothing in your library answers this."
-
-
-@dataclass(frozen=True, slots=True)
-class Retrieved:
-    """A question with what was found for it.
-
-    `denied` is what the owner said is not so; none of it is told, though the evidence holds it as it stands.
-    With `is_beside` nothing lies in the times, places and kinds asked for, and the evidence is what is near elsewhere.
-    With `is_narrowed` the owner set the filters, so that nothing outside them is told. It was asked `now`.
-    """
-
-    query: Query
-    evidence: tuple[Evidence, ...]
-    owner: str = ""
-    is_beside: bool = False
-    is_narrowed: bool = False
-    denied: Denials | None = None
-    now: datetime | None = None
-
-    def told(self, held: Iterable[MomentView]) -> list[MomentView]:
-        """Return moments as they may be told: without what the owner denied."""
-        return denied.told(list(held), self.denied)
-
-
-def retrieve(
-    sources: Sources,
-    question: str,
-    now: datetime,
-    owner: str = "",
-    before: Sequence[str] = (),
-    filters: Filters | None = None,
-) -> Retrieved:
-    """Understand a question and find its evidence, without a language model; `now` is aware.
-
-    `before` are the questions of the talk so far, the earliest first; `filters` are the owner's, in place of those that
-    the question itself names.
-    """
-    denials = read_denials(sources.store, owner)
-    query = _with_named_day(sources, understand(sources.store, question, now, owner, before), now, denials)
-    if filters is not None:
-        return replace(_look_within(sources, narrowed_to(query, filters), owner), denied=denials, now=now)
-    return replace(_look_anywhere(sources, query, owner), denied=denials, now=now)
-
-
-def _look_anywhere(sources: Sources, query: Query, owner: str) -> Retrieved:
-    """Find the evidence for a question as it was asked, else what is nearest to it."""
-    if way_of(query) is Way.FIND:
-        found = list_files(sources, query)
-    elif _is_outside_filters(sources, query):
-        found = _speaking_of(sources, query)
-    else:
-        found = recall(sources, _search_query(query), LOOKED_AT, inferred=True)
-        found += _inside(sources, query, found)
-    if not found:
-        nearest = recall(sources, Query(query.question, query.text or query.question), LOOKED_AT, nearest=True)
-        return Retrieved(query, tuple(nearest), owner, is_beside=True)
-    return Retrieved(query, tuple(found), owner)
-
-
-def _inside(sources: Sources, query: Query, found: Sequence[Evidence]) -> list[Evidence]:
-    """Return more of the times asked for, whatever its words: what the dog swallowed in May may be told by "ate"."""
-    if not found or not query.spans:
-        return []
-    known = {item.remembered.moment.id for item in found}
-    inside = recall(sources, _search_query(query), LOOKED_AT, nearest=True)
-    left = [item for item in inside if item.remembered.moment.id not in known][:MOST_INSIDE]
-    return [replace(item, score=min(item.score, found[-1].score)) for item in left]
-
-
-def _speaking_of(sources: Sources, query: Query) -> list[Evidence]:
-    """Return what speaks of the times asked for, where nothing is of them: "what is on in March"."""
-    found = recall(sources, _search_query(query), LOOKED_AT, inferred=True) if query.spans else []
-    views = [(item, item.remembered) for item in found]
-    return [item for item, one in views if speaks_of(one.own_text, one.moment.at.at, query.spans)]
-
-
-def _look_within(sources: Sources, query: Query, owner: str) -> Retrieved:
-    """Find the evidence for a question that the owner narrowed: nothing outside counts, however near it is."""
-    found = list_files(sources, query) if way_of(query) is Way.FIND else recall(sources, query, LOOKED_AT)
-    return Retrieved(query, tuple(found), owner, is_beside=not found, is_narrowed=True)
-
-
-def _search_query(query: Query) -> Query:
-    """Return what is looked for: whom a question is about is left to the words; a day that only leads to another, too.
-
-    "Before grandmother's birthday" asks for nothing that names the birthday.
-    """
-    named = named_day(query.question)
-    if named and named[2] and query.spans:
-        rest = " ".join(query.text.replace(named[0], " ").split())
-        return replace(query, question=rest, text=rest, people=())
-    return replace(query, people=())
-
-
-def _is_outside_filters(sources: Sources, query: Query) -> bool:
-    """Say whether nothing at all lies in the times and places asked for, nor soon after, when it may be told of."""
-    spans = tuple(told_later(span) for span in query.spans)
-    allowed = full_text.narrowed(sources.store, Query("", "", spans, query.places))
-    return allowed is not None and not len(allowed)
-
-
-def _with_named_day(sources: Sources, query: Query, now: datetime, denials: Denials | None) -> Query:
-    """Turn "on grandmother's birthday 2022" into a span where something written or said tells when that is."""
-    named = None if query.spans else named_day(query.question)
-    if named is None:
-        return query
-    found = recall(sources, Query(query.question, named[0]), LOOKED_AT)
-    held = denied.told([item.remembered for item in found], denials)
-    told = [(one.own_text, one.moment.at) for one in held]
-    span = resolve_named_day(*named, told, now)
-    if span is None and named[1] is not None:
-        span = Span(now.replace(named[1], 1, 1, 0, 0, 0, 0), now.replace(named[1] + 1, 1, 1, 0, 0, 0, 0))
-    return replace(query, spans=(span,)) if span else query
 
 
 def answer(looked: Retrieved, sources: Sources, language: LanguageModel | None) -> Iterator[Answer]:
@@ -297,7 +177,7 @@ def _computed(looked: Retrieved, sources: Sources, ranked: Sequence[RankedPassag
     plan = read_plan(query)
     computed = compute(sources, query, plan, denied.records_left(sources, query, plan, looked.denied)) if plan else None
     if computed and plan and _is_borne_out(computed, plan, ranked, query):
-        return _told_computed(looked, computed)
+        return _told_computed(looked, computed, plan, ranked)
     if query.task is Task.COUNT and (query.kinds or query.counted is Counted.FILES):
         return _counted_files(looked, sources)
     return None
@@ -323,9 +203,13 @@ def _is_borne_out(computed: Computed, plan: Plan, ranked: Sequence[RankedPassage
     return bool(scores) and max(scores) >= best.score - NEARLY_AS_GOOD
 
 
-def _told_computed(looked: Retrieved, computed: Computed) -> Answer:
-    """Tell what was worked out; the first moments are marked, all that were counted are evidence."""
+def _told_computed(looked: Retrieved, computed: Computed, plan: Plan, ranked: Sequence[RankedPassage]) -> Answer:
+    """Tell what was worked out, a first or last day with its words; all that were counted are evidence."""
     evidence = tuple(Evidence(one, 1.0, ("it was counted",)) for one in computed.counted)
+    counted = {one.moment.id for one in computed.counted}
+    said = next((piece for piece in ranked if piece.moment.moment.id in counted and piece.moment.own_text), None)
+    if said and plan.end:
+        return _told(replace(looked, evidence=evidence), [quoted(said, computed.text.rstrip("."))])
     return _told(replace(looked, evidence=evidence), [Sentence(computed.text, computed.counted[:MOST_SENTENCES])])
 
 

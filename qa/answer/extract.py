@@ -39,8 +39,8 @@ def extract(ranked: Sequence[RankedPassage], query: Query) -> list[Sentence]:
     chosen = chosen_of(ranked, query)
     lead = date_given(chosen[0], query) if query.task in _DATED and chosen else ""
     if query.task in _DATED:
-        return [_told(piece, lead, ()) for piece in chosen]
-    return [_told(piece, "", _elsewhere(piece, ranked)) for piece in chosen]
+        return [quoted(piece, lead) for piece in chosen]
+    return [quoted(piece, "", _elsewhere(piece, ranked)) for piece in chosen]
 
 
 def _elsewhere(piece: RankedPassage, ranked: Sequence[RankedPassage]) -> list[MomentView]:
@@ -86,6 +86,8 @@ def _foremost(ranked: Sequence[RankedPassage], query: Query) -> list[RankedPassa
 
     Where one asks for the earliest or for what holds in the end, these of those as likely.
     """
+    if not ranked:
+        return []
     best = ranked[0]
     is_first, is_outcome = query.task is Task.FIRST, is_of_outcome(query)
     is_last = not is_first and (query.task is Task.LAST or is_of_now(query) or is_outcome)
@@ -133,7 +135,8 @@ def _moment_ids(piece: RankedPassage) -> set[str]:
     return {piece.moment.moment.id, *(one.moment.id for one in (*piece.talk, *piece.later))}
 
 
-def _told(piece: RankedPassage, lead: str, elsewhere: Sequence[MomentView]) -> Sentence:
+def quoted(piece: RankedPassage, lead: str, elsewhere: Sequence[MomentView] = ()) -> Sentence:
+    """Return a passage in its own words, after a date that leads, if any; `elsewhere` are moments that say the same."""
     one = piece.moment
     if not one.own_text:
         place = place_words(one)

@@ -25,7 +25,7 @@ ONE_EVENT, ONE_JOURNEY = timedelta(days=1), timedelta(days=10)
 MOST_TIMES, MOST_TELLING = 12, 14
 """More happenings than this, or as many moments that tell of them, are not all among those that are read."""
 
-_EDGE, _COUNTED = (-3.5, 9.0), (-3.0, 7.0)
+_EDGE, _COUNTED = (-2.5, 9.0), (-3.0, 7.0)
 """The least log-odds that a moment tells of a thing, and by how much it may fall short of the best one.
 
 The former are for the first or the last, the latter for those that are counted."""

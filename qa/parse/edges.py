@@ -57,6 +57,7 @@ _PICKS = {
     for pick in ("first", "last", "most", "least")
 }
 _OPENING, _COUNTING = (re.compile(rf"^(?:{_SAID[name]})(?=\s|$)") for name in ("opening", "counting"))
+_NAMES = re.compile(rf"^(?:{_SAID['names']})\b")
 _LEADING = re.compile(rf"^(?:the|der|die|das|{_OURS})?$")
 _CLOSING = re.compile(rf"[,\s]+(?:{_SAID['closing']})$")
 _ASKED = re.compile(rf"(?:^|\s){_SAID['asked']}(?=\s|$)")
@@ -113,6 +114,7 @@ def _edge(asked: str, query: Query) -> Asked | None:
     _, name, match = min(found, key=lambda one: one[0])
     before, after = text[: match.start()].strip(), text[match.end() :].strip()
     is_time = query.task in (Task.FIRST, Task.LAST) or (query.task is Task.WHEN and not after)
+    is_time = is_time and not _NAMES.match(before)
     is_time = is_time or (query.task in (Task.FIND, Task.WHEN) and bool(_LEADING.match(before)))
     is_owned = bool(_OWNING.search(text[: match.start()]))
     kept = match[2] if is_owned and name == Pick.FIRST else ""

@@ -29,7 +29,7 @@ from memory.records.query import Span
 from memory.store import access_log, assets, corrections
 from memory.store import moments as moment_store
 from models.protocols import Message
-from qa.answer.compose import Retrieved
+from qa.answer.retrieve import Retrieved
 from tests.commands import told
 from tests.fakes import FakeLanguage
 from tests.pages import opened

@@ -155,6 +155,14 @@ def test_an_answer_is_found_by_the_question_before_it(chat: Sources) -> None:
     assert "Yes, on Tuesday, and it was dear." in told(chat, Query("", "plumber boiler"), 2)
 
 
+def test_what_is_nearest_in_meaning_alone_comes_after_the_best(sources: Sources) -> None:
+    query = Query("", "who baked the cake for the boat")
+    every = recall(sources, query, 50)
+    plain, more = recall(sources, query, 1), recall(sources, query, 1, alike=3)
+    assert more[:1] == plain and 1 < len(more) <= 4
+    assert set(more) <= set(every) and len({item.remembered.moment.id for item in more}) == len(more)
+
+
 def test_whom_the_question_is_about_counts(chat: Sources) -> None:
     assert told(chat, Query("", "Was Ada's old?"))[0] == "Mine was old, too."
     assert told(chat, Query("", "Was Ben's old?"))[0] == "My boiler is old."

@@ -10,7 +10,8 @@ from memory.records.query import Answer, Evidence, Query, Task
 from memory.retrieval.recall import Sources
 from models.protocols import LanguageModel
 from qa.answer import prompt
-from qa.answer.compose import Retrieved, answer, clock, retrieve
+from qa.answer.compose import answer, clock
+from qa.answer.retrieve import Retrieved, retrieve
 from qa.parse.filters import Filters
 from tests.conftest import paint, speak
 from tests.fakes import FakeImageText, FakeLanguage, FakeText
@@ -183,12 +184,6 @@ def test_speech_is_cited_by_the_second(sources: Sources) -> None:
     assert found.citations[0].kind == "audio" and found.citations[0].start_s is not None
 
 
-def test_a_day_that_a_note_names_becomes_a_span(sources: Sources) -> None:
-    looked = retrieve(sources, "What did we do on grandmother's birthday 2024?", NOW)
-    assert looked.query.spans and looked.query.spans[0].start is not None
-    assert (looked.query.spans[0].start.month, looked.query.spans[0].start.day) == (8, 9)
-
-
 def test_an_empty_library_says_so(library: Library) -> None:
     bare = Sources(library.store, library.index, FakeText(), "text fake-text", None, "")
     assert asked(bare, "What does the boat need?").abstained
@@ -213,7 +208,7 @@ def test_what_is_counted_is_never_left_to_a_model(sources: Sources, library: Lib
 
 def test_a_day_that_was_worked_out_is_told_first_and_its_citation_quotes(sources: Sources) -> None:
     found = asked(sources, "When did we last paint the hull?")
-    assert found.text == "Wednesday 3 July 2024 [1]."
+    assert found.text == "Wednesday 3 July 2024: “We painted the hull green.” (note) [1]."
     assert found.citations[0].quote == "We painted the hull green."
 
 

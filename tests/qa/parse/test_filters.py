@@ -11,7 +11,8 @@ from ingest.pipeline.run import Library, ingest
 from memory.records.library import Kind
 from memory.records.query import Answer, Query, Span
 from memory.retrieval.recall import Sources
-from qa.answer.compose import answer, retrieve
+from qa.answer.compose import answer
+from qa.answer.retrieve import retrieve
 from qa.parse.filters import Filters, filters_of, narrowed_to
 from tests.fakes import FakeImageText, FakeText
 
