@@ -11,15 +11,16 @@ from datetime import date
 
 from memory.episodes.strength import Worth, rarity, significance
 from memory.language.extract import ended, shortened
+from memory.language.format import capital
 from memory.language.paragraphs import heading, prose, undated
 from memory.language.sentences import asserts, is_asking, is_ended
 from memory.language.tokens import IRREGULAR_FORMS, NUMBER_OR_WORD, STOP_WORDS, stems
-from memory.language.words import words
+from memory.language.words import patterns, words
 from memory.records.derived import Event
 from memory.records.library import Medium, MomentView
 from memory.store import Store, hierarchy
 
-LEAST_WORDS, MOST_WORDS = 4, 36
+LEAST_WORDS, MOST_WORDS = 3, 36
 LEAST_STEMS, ENOUGH_STEMS = 2, 6
 MOST_COMMAS, MOST_NUMBERS = 4, 3
 NAMED, OWN, UNSURE = 0.15, 0.2, 0.35
@@ -29,8 +30,17 @@ sentence is a wish, a guess or hearsay."""
 LEANING, LISTING = 0.5, 0.5
 """By these a message is weighed that leans on another, and what names several things after a colon."""
 
-NOTED = 1.25
-"""By this the sentences of notes are weighed: somebody wrote them down to remember the day."""
+NOTED, OPENING = 1.25, 1.25
+"""By this the sentences of notes are weighed, as somebody wrote them to remember the day, and the first of each."""
+
+TURNING, TELLING = 1.2, 0.4
+"""How much more it tells that a life begins, ends or turns, and that something was bought, broken, finished or new."""
+
+LEAST_TURNING, TURNING_STEMS = 0.4, 3
+"""A day on which a life turns weighs so much at least; a sentence of so many stems is enough to say it."""
+
+AT_LENGTH, LENGTH = 14, 0.3
+"""A sentence of more words than the first is weighed by this root of how much longer it is."""
 
 SAME_EVENT, SAME_PERIOD, ALIKE = 0.45, 0.55, 0.5
 """By these a sentence is weighed for each that is told already of its event and its stretch of time; what has more than
@@ -39,12 +49,18 @@ this share of its words in common with one of those is not told."""
 MOST_WHOLE = 60
 """A text of so many words is told as a whole where there is room."""
 
-LEAST_GAIN = 0.15
+SAME_DAY = 0.5
+"""By this a sentence is weighed for each of another moment that is told of its day, where several days are told."""
+
+LEAST_GAIN = 0.06
 """What gains less than this share of the first is not worth the reading."""
 
 _OWN = frozenset(words("pronouns.first"))
 _LINKING = frozenset(words("sentence.leaning"))
 _POINTING = frozenset(words("pronouns.personal", "pronouns.plural", "sentence.pronouns"))
+_MATTERS = {
+    name: re.compile(said) for name, said in patterns("question.tell").items() if name in ("turning", "telling")
+}
 _NAME = re.compile(r"(?<=[\w,] )[^\W\d_a-zäöüß]\w+")
 
 
@@ -61,6 +77,7 @@ class Saying:
     period: str
     at: int
     weight: float
+    whole: str = ""
 
 
 def weights(
@@ -90,24 +107,30 @@ def weights(
     return weighed
 
 
-def sayings(one: MomentView, event_id: str, period: str, weight: float) -> list[Saying]:
-    """Return what a moment says that can stand by itself; `weight` is that of its event."""
+def sayings(one: MomentView, event_id: str, period: str, weight: float, text: str = "") -> list[Saying]:
+    """Return what a moment says that can stand by itself, or a `text` of it does; `weight` is that of its event."""
     if one.moment.medium is Medium.MESSAGE:
         return _message(one, event_id, period, weight)
     found: list[Saying] = []
     before = ""
-    for at, sentence in enumerate(prose(one.own_text)):
-        text = sentence
+    for at, sentence in enumerate(prose(text or one.own_text)):
+        said = sentence
         if _leans(sentence):
-            text = f"{before} {sentence}" if before and not is_asking(before) and not _leans(before) else ""
+            said = f"{before} {sentence}" if _bears(before) else ""
         before = sentence
         is_whole = one.moment.medium is not Medium.PARAGRAPH or is_ended(sentence.rstrip("\"'”»"))
-        worth = _worth(text) if text and is_whole and sentence != heading(one.own_text) else 0.0
+        worth = _worth(said) if said and is_whole and sentence != heading(one.own_text) else 0.0
         if worth > 0:
-            noted = NOTED if one.moment.medium is Medium.PARAGRAPH else 1.0
-            told = ended(shortened(undated(text)))
-            found.append(Saying(told, one, event_id, period, at, noted * worth * (0.3 + weight)))
+            noted = (NOTED if one.moment.medium is Medium.PARAGRAPH else 1.0) * (OPENING if not found else 1.0)
+            told = ended(shortened(undated(said)))
+            found.append(Saying(told, one, event_id, period, at, noted * worth * (0.3 + _floored(weight, said)), text))
     return found
+
+
+def _bears(before: str) -> bool:
+    """Say whether a sentence says what the next one leans on."""
+    is_enough = len(NUMBER_OR_WORD.findall(before)) >= LEAST_WORDS
+    return is_enough and not is_asking(before) and not _leans(before)
 
 
 def as_it_is(one: MomentView, event_id: str, period: str) -> list[Saying]:
@@ -119,29 +142,35 @@ def as_it_is(one: MomentView, event_id: str, period: str) -> list[Saying]:
 def _message(one: MomentView, event_id: str, period: str, weight: float) -> list[Saying]:
     """Return a message as a whole: what it leans on is often said by somebody else."""
     text = " ".join(one.own_text.split())
-    worth = _worth(text) * (LEANING if _leans(text) else 1.0)
-    return [Saying(ended(text), one, event_id, period, 0, worth * (0.3 + weight))] if worth > 0 else []
+    worth = _worth(capital(text)) * (LEANING if _leans(text) else 1.0)
+    return [Saying(ended(text), one, event_id, period, 0, worth * (0.3 + _floored(weight, text)))] if worth > 0 else []
 
 
-def chosen(found: Sequence[Saying], most_words: int, most: int, told: Sequence[str] = ()) -> list[Saying]:
+def chosen(
+    found: Sequence[Saying], most_words: int, most: int, told: Sequence[str] = (), beside: int = 0
+) -> list[Saying]:
     """Return the sayings to tell, in time order, in so many words and of such a number at the most.
 
-    `told` are the stretches of time of which something is told already, each as often as it is.
+    `told` are the stretches of time of which something is told already, each as often as it is; `beside` is how many
+    words stand beside each moment's.
     """
     taken: list[Saying] = []
     left = [(one, _words(one.text)) for one in found]
+    again = SAME_DAY if len({one.one.moment.at.at.date() for one in found}) > 1 else 1.0
     room, least = most_words, 0.0
     while left and len(taken) < most:
-        fits = [(one, own) for one, own in left if len(one.text.split()) <= room]
+        known = {one.one.moment.id for one in taken}
+        costs = {id(one): len(one.text.split()) + beside * (one.one.moment.id not in known) for one, _ in left}
+        fits = [(one, own) for one, own in left if costs[id(one)] <= room]
         if not fits:
             break
-        gain, number = max((_gain(one, taken, told), -number) for number, (one, _) in enumerate(fits))
+        gain, number = max((_gain(one, taken, told, again), -number) for number, (one, _) in enumerate(fits))
         if gain < least:
             break
         best, own = fits[-number]
         least = least or LEAST_GAIN * gain
         taken.append(best)
-        room -= len(best.text.split())
+        room -= costs[id(best)]
         left = [(one, other) for one, other in left if one is not best and not _repeats(other, own)]
     return _in_time(_whole(taken, room))
 
@@ -153,7 +182,7 @@ def _whole(taken: Sequence[Saying], room: int) -> list[Saying]:
     by_moment: dict[str, list[Saying]] = {}
     for one in taken:
         by_moment.setdefault(one.one.moment.id, []).append(one)
-    wholes = [(same, undated(" ".join(prose(same[0].one.own_text)))) for same in by_moment.values()]
+    wholes = [(same, undated(" ".join(prose(same[0].whole or same[0].one.own_text)))) for same in by_moment.values()]
     found: list[Saying] = []
     for same, text in sorted(wholes, key=lambda both: _missing(*both)):
         more = _missing(same, text)
@@ -174,10 +203,27 @@ def _in_time(found: Sequence[Saying]) -> list[Saying]:
     return sorted(found, key=lambda one: (one.one.moment.at.at, one.one.asset.id, one.one.moment.ordinal, one.at))
 
 
-def _gain(one: Saying, taken: Sequence[Saying], told: Sequence[str]) -> float:
+def _gain(one: Saying, taken: Sequence[Saying], told: Sequence[str], again: float) -> float:
     events = sum(other.event_id == one.event_id for other in taken)
     periods = sum(other.period == one.period for other in taken) + told.count(one.period)
-    return one.weight * SAME_EVENT**events * SAME_PERIOD**periods
+    day, asset = one.one.moment.at.at.date(), one.one.asset.id
+    same_day = sum(other.one.moment.at.at.date() == day and other.one.asset.id != asset for other in taken)
+    longer = max(1.0, len(one.text.split()) / AT_LENGTH)
+    share = SAME_EVENT**events * SAME_PERIOD**periods * again**same_day / longer**LENGTH
+    return one.weight * float(share)
+
+
+def _floored(weight: float, text: str) -> float:
+    """Return what the day of a sentence weighs; a day of few words on which a life turns is no small one."""
+    return max(weight, LEAST_TURNING) if matter(text) >= TURNING else weight
+
+
+def matter(text: str) -> float:
+    """Return how much more than others a text tells, by what happens in it; 0 for a wish, a question or small talk."""
+    low = text.lower()
+    if is_asking(text) or not asserts(text):
+        return 0.0
+    return TURNING * bool(_MATTERS["turning"].search(low)) + TELLING * bool(_MATTERS["telling"].search(low))
 
 
 def _leans(sentence: str) -> bool:
@@ -206,7 +252,9 @@ def _worth(text: str) -> float:
         return 0.0
     names = min(2, len(_NAME.findall(text)))
     own = any(word.lower() in _OWN for word in said)
-    worth = min(1.0, len(content) / ENOUGH_STEMS) + NAMED * names + OWN * own
+    gain = matter(text)
+    enough = TURNING_STEMS if gain >= TURNING else ENOUGH_STEMS
+    worth = min(1.0, len(content) / enough) * (1.0 + gain) + NAMED * names + OWN * own
     return max(0.05, (worth - UNSURE * (not asserts(text))) * (LISTING if ":" in text and "," in text else 1.0))
 
 

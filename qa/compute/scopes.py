@@ -234,12 +234,18 @@ def _scope(
     return Scope(inside, span=span, needed=needed, visits=_visits(store, inside))
 
 
-def within(store: Store, scope: Scope, query: Query) -> Scope:
-    """Return a scope without what filters leave out: kinds of files, and places and people that no words name."""
+def unnamed(query: Query) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the places and the people that a question is narrowed to and that its words do not name."""
     asked = " ".join(NUMBER_OR_WORD.findall(query.question.lower()))
     places = tuple(one for one in query.places if one not in asked)
     is_named = any(name.split()[0] in asked.split() for name in query.people if name)
     people = () if is_named else query.people
+    return places, people
+
+
+def within(store: Store, scope: Scope, query: Query) -> Scope:
+    """Return a scope without what filters leave out: kinds of files, and places and people that no words name."""
+    places, people = unnamed(query)
     numbers = full_text.narrowed(store, Query("", "", (), places, people, query.kinds))
     if numbers is None:
         return scope

@@ -1,0 +1,191 @@
+"""A trip or a thing told by the note that is called after it: where and when, then each day; or a log by its turns."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+from memory.knowledge.learn import read_names
+from memory.language.extract import ended
+from memory.language.format import dated
+from memory.language.tokens import stems
+from memory.records.derived import EntityKind
+from memory.records.library import Kind, Medium, MomentView
+from memory.records.query import Sentence, Span
+from memory.store import Store, full_text
+from memory.store import moments as moment_store
+from qa.answer.dated_quotes import date_of, in_words
+from qa.compute.accounts import Account, Entry, account, is_called, is_journey, places, title_spans
+from qa.compute.sayings import Saying, chosen, matter, sayings
+from qa.compute.scopes import Inside, overlaps
+from qa.compute.stretches import is_dated
+
+MOST_CITED = 8
+WORDS_OF_DATE = 5
+MOST_ENTRIES = 10
+MOST_JOURNEYS = 4
+MOST_TITLED = 200
+MOST_LOG_WORDS = 100
+FIRST_WORDS, NAMED_PLACE = 0.3, 0.5
+"""What it adds to a line of a log for each of its words that tell, and to a sentence that it names a place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Sentences of notes, and the files that need not be told again."""
+
+    lines: tuple[Sentence, ...] = ()
+    assets: frozenset[str] = frozenset()
+    is_whole: bool = False
+
+
+def people_of(store: Store) -> frozenset[str]:
+    """Return all words of the names of people, in small letters."""
+    known = [name for one in read_names(store).entities if one.kind is EntityKind.PERSON for name in one.names]
+    return frozenset(word.lower() for name in [*known, *full_text.speakers(store)] for word in name.split())
+
+
+def of_thing(
+    store: Store, held: Collection[MomentView], needed: Sequence[str], spans: Sequence[Span], most_words: int
+) -> Told:
+    """Tell the note that is called after a thing, out of those with moments that name it: a trip or a log."""
+    people = people_of(store)
+    called = [one for one in _accounts(store, held) if is_called(one, needed) and _is_within(one, spans)]
+    best = max(called, key=lambda one: (is_journey(one, people), one.first is not None, len(one.entries)), default=None)
+    if best is None:
+        return Told()
+    asset = frozenset([best.entries[0].moment.asset.id])
+    if best.is_log:
+        return Told((_of_log(best, spans, min(most_words, MOST_LOG_WORDS)),), asset)
+    if not best.is_trip:
+        return Told()
+    return _of_journey(best, places(best, people), spans, most_words)
+
+
+def journeys(store: Store, inside: Inside, span: Span, most_words: int) -> Told:
+    """Tell when and where journeys in a span were, by the diaries of them; one alone by its days, in so many words."""
+    people = people_of(store)
+    moments = [one for _, found in inside.values() for one in found if one.moment.medium is Medium.PARAGRAPH]
+    found = [one for one in _accounts(store, moments) if is_journey(one, people)]
+    found += [one for one in _titled_in(store, span) if is_journey(one, people)]
+    kept = {one.entries[0].moment.asset.id: one for one in found if _is_within(one, [span])}
+    best = sorted(kept.values(), key=lambda one: -len(one.entries))[:MOST_JOURNEYS]
+    if most_words and len(best) == 1:
+        return _of_journey(best[0], places(best[0], people), [span], most_words)
+    return Told(
+        tuple(_lead(one, places(one, people)) for one in sorted(best, key=lambda one: str(one.first))),
+        frozenset(one.entries[0].moment.asset.id for one in best),
+    )
+
+
+def _of_journey(one: Account, names: Sequence[str], spans: Sequence[Span], most_words: int) -> Told:
+    lead = _lead(one, names)
+    days = _days(one, names, most_words - len(lead.text.split()), spans)
+    return Told((lead, *days), frozenset([one.entries[0].moment.asset.id]), is_whole=True)
+
+
+def _accounts(store: Store, held: Collection[MomentView]) -> list[Account]:
+    assets = dict.fromkeys(one.asset.id for one in held if one.moment.medium is Medium.PARAGRAPH)
+    found = (account(store, name) for name in list(assets)[:MOST_TITLED])
+    return [one for one in found if one is not None]
+
+
+def _titled_in(store: Store, span: Span) -> list[Account]:
+    """Return notes whose title alone says that they are of a span, as files have no date of their own."""
+    if span.start is None or span.end is None or span.start.year != span.end.year - (span.end.month == 1):
+        return []
+    numbers = full_text.postings(store, str(span.start.year))[-MOST_TITLED:]
+    ids = moment_store.ids_of_numbers(store, numbers.tolist())
+    held = moment_store.remembered(store, list(ids.values())).values()
+    notes = [one for one in held if one.asset.kind is Kind.NOTE and one.is_file_time]
+    return [one for one in _accounts(store, notes) if title_spans(one.title, one.entries[0].moment)]
+
+
+def _is_within(one: Account, spans: Sequence[Span]) -> bool:
+    """Say whether a note tells of one of some spans; a log whose lines are not dated may."""
+    if not spans or (one.is_log and one.first is None):
+        return True
+    at = [entry.moment.moment.at.at for entry in one.entries]
+    if one.first and one.last and not is_dated(one.entries[0].moment):
+        zone = at[0].tzinfo
+        at = [at[0].combine(day, at[0].time(), zone) for day in (one.first, one.last)]
+    return any(overlaps(span, min(at), max(at)) for span in spans)
+
+
+def _lead(one: Account, names: Sequence[str]) -> Sentence:
+    """Say when and where a journey was: what its note is called, its days, its places."""
+    when = (
+        ""
+        if title_spans(one.title, one.entries[0].moment) or not one.first
+        else dated(one.first, one.last or one.first)
+    )
+    new = [name for name in names if name.lower() not in one.title.lower()]
+    where = f": {', '.join(new)}" if new else ""
+    lead = f"{when}, " if when else ""
+    shown = {entry.moment.moment.id: entry.moment for entry in (one.entries[0], *_naming(one, new), one.entries[-1])}
+    return Sentence(f"{lead}“{one.title}”{where}.", tuple(shown.values())[:MOST_CITED])
+
+
+def _naming(one: Account, names: Sequence[str]) -> list[Entry]:
+    """Return the entries that name some places."""
+    held = ((name, entry) for name in names for entry in one.entries)
+    return [entry for name, entry in held if name in entry.text or name in entry.place]
+
+
+def _days(one: Account, names: Sequence[str], most_words: int, spans: Sequence[Span]) -> list[Sentence]:
+    """Tell the days of a journey in their order, each by a sentence or two."""
+    found: list[Saying] = []
+    for entry in one.entries:
+        said = sayings(entry.moment, entry.moment.moment.id, entry.moment.moment.id, 0.5, entry.text)
+        found += [_placed(saying, names) for saying in said]
+    most = min(MOST_ENTRIES, max(1, most_words // 9))
+    taken = chosen(found, most_words, most, beside=WORDS_OF_DATE)
+    called = (
+        ""
+        if is_dated(one.entries[0].moment) and one.entries[0].moment.moment.at != one.entries[-1].moment.moment.at
+        else one.entries[0].moment.asset.id
+    )
+    return in_words(spans[0] if spans else None, (), taken, called)
+
+
+def _placed(one: Saying, names: Sequence[str]) -> Saying:
+    """Give a sentence that names a place more weight."""
+    return replace(one, weight=one.weight * (1.0 + NAMED_PLACE)) if any(name in one.text for name in names) else one
+
+
+def _of_log(one: Account, spans: Sequence[Span], most_words: int) -> Sentence:
+    """Tell a log or a list as one sentence: its first line, its newest, and those between that tell most."""
+    entries = [entry for entry in one.entries if not spans or not is_dated(entry.moment) or _holds(spans, entry)]
+    entries = entries or list(one.entries)
+    room = (
+        most_words
+        - len(one.title.split())
+        - sum(_length(entry) for entry in {id(e): e for e in (entries[0], entries[-1])}.values())
+    )
+    kept = {0, len(entries) - 1}
+    for number in sorted(range(1, len(entries) - 1), key=lambda at: -_interest(entries[at], at, len(entries))):
+        if _length(entries[number]) <= room:
+            kept.add(number)
+            room -= _length(entries[number])
+    shown = [entries[number] for number in sorted(kept)]
+    is_one = len({entry.moment.moment.id for entry in entries}) == 1
+    said = "; ".join(entry.text for entry in shown) if is_one else "”, ".join(_line(entry, spans) for entry in shown)
+    text = f"“{one.title}: {said.rstrip('.')}.”" if is_one else f"“{one.title}”: {said}”."
+    return Sentence(text, tuple({entry.moment.moment.id: entry.moment for entry in shown}.values()))
+
+
+def _holds(spans: Sequence[Span], entry: Entry) -> bool:
+    return any(span.holds(entry.moment.moment.at.at) for span in spans)
+
+
+def _length(entry: Entry) -> int:
+    return len(entry.text.split()) + 3
+
+
+def _line(entry: Entry, spans: Sequence[Span]) -> str:
+    when = date_of(entry.moment, spans[0] if spans else None)
+    return f"{when[:1].lower()}{when[1:]} “{entry.text}"
+
+
+def _interest(entry: Entry, at: int, number: int) -> float:
+    """Return how much a line of a log tells: by its words beside figures, by what happens, and by how new it is."""
+    told = [one for one in stems(entry.text) if not any(letter.isdigit() for letter in one)]
+    return FIRST_WORDS * len(told) + matter(ended(entry.text)) + at / number
