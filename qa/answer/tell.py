@@ -27,7 +27,7 @@ from memory.store import Store, hierarchy
 from memory.store import facts as fact_store
 from memory.store import moments as moment_store
 from memory.store.hierarchy import SummaryNode
-from qa.answer import denied, tell_notes
+from qa.answer import denied, tell_notes, tell_person
 from qa.answer.dated_quotes import date_of, in_words, source
 from qa.compute.sayings import Saying, as_it_is, chosen, sayings, weights
 from qa.compute.scopes import Scope, days_of, is_in, of_spans, of_words, overlaps, times, travels, unnamed, within
@@ -73,9 +73,10 @@ def tell(
     Empty where it is no such question, or nothing is known. `near` finds passages, best first, that are likely about it
     though they do not name it, or say it in few words: they are told as well where there is room.
     """
-    if not asks_to_tell(query):
-        return []
     spans, rest = times(sources.store, query, now)
+    is_who = tell_person.asked_about(sources.store, query, rest)
+    if not (asks_to_tell(query) or is_who):
+        return []
     if asks_for_trips(query):
         return _trips(sources.store, spans, rest)
     needed = needed_words(rest)
@@ -85,6 +86,12 @@ def tell(
     scope = within(sources.store, scope, query)
     room = (MOST_IN_DETAIL, MOST_LINES_IN_DETAIL) if _is(query, "detail") else (MOST_WORDS, MOST_LINES)
     facts = _facts(sources.store, rest) if needed and not spans else []
+    if is_who or (scope.is_person and not spans):
+        if is_who:
+            room = tell_person.MOST_WORDS, tell_person.MOST_LINES
+        room = _left(room, facts)
+        offered = _offered(sources.store, scope)
+        return [*facts, *tell_person.of_person(scope, offered, *room)]
     room = _left(room, facts)
     notes = _of_notes(sources.store, query, scope, needed, spans, room[0])
     scope, room = _without(scope, notes.assets), _left(room, notes.lines)

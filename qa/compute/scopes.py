@@ -42,7 +42,7 @@ class Scope:
     """What is to be told: events with those of their moments that belong to it, and the chapters among them.
 
     With `needed` a sentence has to name one of these things, where its moment names one at all. `visits` say how many
-    events of the whole library were at each of their places. `whole` is the one chapter that all of it is.
+    events of the whole library were at each of their places. `whole` is the one chapter that all of it is; `is_person` says that the words name a person and nothing else.
     """
 
     inside: Inside
@@ -51,6 +51,7 @@ class Scope:
     needed: tuple[tuple[str, ...], ...] = ()
     visits: Mapping[str, int] = field(default_factory=dict)
     whole: SummaryNode | None = None
+    is_person: bool = False
 
 
 def times(store: Store, query: Query, now: datetime | None) -> tuple[tuple[Span, ...], str]:
@@ -161,7 +162,8 @@ def of_words(store: Store, query: Query, rest: str, spans: Sequence[Span]) -> Sc
     for some in (rest, *_persons_in(query, rest)):
         names = _person(query, some)
         if found := [one for one in _about(store, names, some) if is_in(one, spans)]:
-            return _scope(store, found, span, tuple(needed_words(name) for name in names or (some,)))
+            told = _scope(store, found, span, tuple(needed_words(name) for name in names or (some,)))
+            return replace(told, is_person=bool(names) and some == rest)
     return Scope({}, span=span)
 
 
