@@ -22,7 +22,7 @@ from qa.answer.extract import NEARLY_AS_GOOD, chosen_of, extract
 from qa.answer.from_facts import tell_facts
 from qa.answer.listing import LEAST_SIGHT, PICTURED, is_near
 from qa.answer.listing import listed as list_files
-from qa.answer.tell import tell, undenied
+from qa.answer.tell import asks_to_tell, tell, undenied
 from qa.compute.answers import Computed
 from qa.compute.episodes import from_episodes
 from qa.compute.match import compute, told_later
@@ -184,7 +184,7 @@ def _answered(looked: Retrieved, sources: Sources, language: LanguageModel | Non
     query = looked.query
     way = way_of(query)
     if way is Way.FIND:
-        yield _listed(looked)
+        yield (_of_episodes(looked, sources) if asks_to_tell(query) else None) or _listed(looked)
         return
     if known := _known(looked, sources) or _of_episodes(looked, sources):
         yield known

@@ -1,15 +1,19 @@
 """What moments say as sentences with their day and their speaker, in the order of time."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from memory.records.library import Kind, Medium, MomentView, Precision
 from memory.records.query import Sentence, Span
+from memory.store import Store
+from memory.store import moments as moment_store
 from qa.compute.sayings import Saying
 from qa.compute.stretches import is_dated
-from qa.evidence.excerpts import by_owner, kind_words, teller
+from qa.evidence.excerpts import as_dialogue, by_owner, kind_words, teller
 
 A_YEAR = timedelta(days=367)
+MOST_REPLIES, MOST_REPLY_WORDS, SOON = 2, 14, timedelta(minutes=20)
+"""So many messages after one, of so many words each and within this time, are told with it."""
 
 
 def in_words(
@@ -50,3 +54,35 @@ def date_of(one: MomentView, span: Span | None) -> str:
     if at.precision is Precision.MONTH:
         return f"In {when}"
     return f"{'On' if is_dated(one) else 'By the date of the file, on'} {at.at.day} {when}"
+
+
+def with_replies(store: Store, lines: Sequence[Sentence], span: Span | None, most_words: int) -> list[Sentence]:
+    """Tell messages with what was said right after them, where there is room: what follows says where to and when."""
+    told = {one.moment.id for line in lines for one in line.moments}
+    found = []
+    for line in lines:
+        first = line.moments[0]
+        if len(line.moments) > 1 or first.moment.medium is not Medium.MESSAGE:
+            found.append(line)
+            continue
+        said = _replies(store, first, told)
+        more = sum(len(one.own_text.split()) + 1 for one in said)
+        if said and more <= most_words:
+            most_words -= more
+            told |= {one.moment.id for one in said}
+            line = Sentence(f"{date_of(first, span)} {as_dialogue((first, *said))}", (first, *said))
+        found.append(line)
+    return found
+
+
+def _replies(store: Store, one: MomentView, told: Collection[str]) -> list[MomentView]:
+    """Return the messages right after one, soon and short, that are not told yet."""
+    after = moment_store.beside(store, [one.moment.id], 0, MOST_REPLIES).get(one.moment.id, [])
+    later = [other for other in after if other.moment.ordinal > one.moment.ordinal]
+    found: list[MomentView] = []
+    for other in sorted(later, key=lambda view: view.moment.ordinal):
+        is_soon = other.moment.at.at - one.moment.at.at <= SOON
+        if not is_soon or other.moment.id in told or len(other.own_text.split()) > MOST_REPLY_WORDS:
+            break
+        found.append(other)
+    return found

@@ -28,8 +28,8 @@ from memory.store import facts as fact_store
 from memory.store import moments as moment_store
 from memory.store.hierarchy import SummaryNode
 from qa.answer import denied, tell_notes, tell_person
-from qa.answer.dated_quotes import date_of, in_words, source
-from qa.compute.sayings import Saying, as_it_is, chosen, sayings, weights
+from qa.answer.dated_quotes import date_of, in_words, source, with_replies
+from qa.compute.sayings import Saying, as_it_is, chosen, of_late, sayings, weights
 from qa.compute.scopes import Scope, days_of, is_in, of_spans, of_words, overlaps, times, travels, unnamed, within
 from qa.compute.stretches import has_stems, is_trip, moments_of, needed_words, tells_of_travel
 from qa.evidence.excerpts import as_dialogue
@@ -43,8 +43,9 @@ WORDS_OF_LINE, WORDS_OF_DATE = 9, 5
 BY_FILE = 0.25
 """So much less weighs what is of a time only by the date of its file."""
 
-LEAST_ROOM, MOST_DAYS = 20, 370
-"""With less room nothing more is told; journeys are named in a span of so many days at the most."""
+LEAST_ROOM, OF_REPLIES, MOST_DAYS = 20, 20, 370
+"""With less room nothing more is told, and so much is left for replies to messages; journeys are named in a span of so
+many days at the most."""
 
 SHORT = 30
 FEW_DAYS, FEW_MOMENTS = 14, 3
@@ -56,13 +57,19 @@ MOST_CITED = 3
 
 PICTURED = (Kind.PHOTO, Kind.VIDEO)
 SEASON_DAYS = 80
-_ASKS = {name: re.compile(said) for name, said in patterns("question.tell").items() if name == "detail"}
+_ASKS = {name: re.compile(said) for name, said in patterns("question.tell").items() if name in ("detail", "stretch")}
 _AWAY = frozenset(stem(word) for word in words("question.tell.away"))
 
 
 def asks_to_tell(query: Query) -> bool:
-    """Say whether a question wants to be told of a time, a trip, a person, a place or a topic."""
-    return way_of(query) is Way.TELL
+    """Say whether a question wants to be told of a time, a trip, a person, a place or a topic.
+
+    A stretch of time that is named by a thing, "that weekend on the boat", is told as well as listed.
+    """
+    way = way_of(query)
+    return way is Way.TELL or (
+        way is Way.FIND and not query.kinds and bool(_ASKS["stretch"].search(plain(query.question)))
+    )
 
 
 def tell(
@@ -86,19 +93,21 @@ def tell(
     scope = within(sources.store, scope, query)
     room = (MOST_IN_DETAIL, MOST_LINES_IN_DETAIL) if _is(query, "detail") else (MOST_WORDS, MOST_LINES)
     facts = _facts(sources.store, rest) if needed and not spans else []
-    if is_who or (scope.is_person and not spans):
-        if is_who:
-            room = tell_person.MOST_WORDS, tell_person.MOST_LINES
-        room = _left(room, facts)
-        offered = _offered(sources.store, scope)
-        return [*facts, *tell_person.of_person(scope, offered, *room)]
+    if is_who:
+        room = tell_person.MOST_WORDS, tell_person.MOST_LINES
     room = _left(room, facts)
+    if is_who or (needed and not spans and tell_person.is_somebody(sources.store, scope, rest)):
+        lines = tell_person.of_person(scope, _offered(sources.store, scope), room[0] - OF_REPLIES, room[1])
+        return [*facts, *with_replies(sources.store, lines, scope.span, _left(room, lines)[0])]
     notes = _of_notes(sources.store, query, scope, needed, spans, room[0])
     scope, room = _without(scope, notes.assets), _left(room, notes.lines)
-    lines = _lines(sources.store, scope, room[0], room[1]) if room[0] >= LEAST_ROOM else []
+    kept = OF_REPLIES if needed else 0
+    lines = _lines(sources.store, scope, room[0] - kept, room[1]) if room[0] >= LEAST_ROOM + kept else []
     room = _left(room, lines)
     if needed and not notes.lines and room[1] > 0:
         lines = _with_passages(lines, near(), scope, room[0], room[1])
+    if needed:
+        lines = with_replies(sources.store, lines, scope.span, _left(room, lines)[0])
     if notes.is_whole:
         return [*facts, *notes.lines, *lines]
     return [*facts, *_in_time([*notes.lines, *lines])]
@@ -207,7 +216,8 @@ def _lines(store: Store, scope: Scope, most_words: int, most: int) -> list[Sente
     told += [f"{at:{width}}" for at, _ in silent]
     room = most_words - sum(len(line.text.split()) for _, line in [*lines, *silent])
     most = max(1, min(most - len(lines), room // WORDS_OF_LINE))
-    taken = chosen(offered, room, most, told, WORDS_OF_DATE)
+    late = of_late([one for one in offered if not one.one.is_file_time]) if scope.needed else []
+    taken = chosen(offered, room, most, told, WORDS_OF_DATE, late)
     return in_words(scope.span, [*lines, *silent], taken)
 
 

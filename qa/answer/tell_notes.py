@@ -20,6 +20,7 @@ from qa.compute.stretches import is_dated
 
 MOST_CITED = 8
 WORDS_OF_DATE = 5
+WORDS_OF_LINE, DAY_WEIGHT = 9, 0.5
 MOST_ENTRIES = 10
 MOST_JOURNEYS = 4
 MOST_TITLED = 200
@@ -131,19 +132,21 @@ def _naming(one: Account, names: Sequence[str]) -> list[Entry]:
 
 
 def _days(one: Account, names: Sequence[str], most_words: int, spans: Sequence[Span]) -> list[Sentence]:
-    """Tell the days of a journey in their order, each by a sentence or two."""
+    """Tell the days of a journey in their order, each by a sentence or two, all as they are written if they are short."""
     found: list[Saying] = []
-    for entry in one.entries:
-        said = sayings(entry.moment, entry.moment.moment.id, entry.moment.moment.id, 0.5, entry.text)
+    for number, entry in enumerate(one.entries):
+        said = sayings(entry.moment, str(number), str(number), DAY_WEIGHT, entry.text)
         found += [_placed(saying, names) for saying in said]
-    most = min(MOST_ENTRIES, max(1, most_words // 9))
-    taken = chosen(found, most_words, most, beside=WORDS_OF_DATE)
-    called = (
-        ""
-        if is_dated(one.entries[0].moment) and one.entries[0].moment.moment.at != one.entries[-1].moment.moment.at
-        else one.entries[0].moment.asset.id
-    )
-    return in_words(spans[0] if spans else None, (), taken, called)
+    most = min(MOST_ENTRIES, max(1, most_words // WORDS_OF_LINE))
+    if sum(_length(entry) for entry in one.entries) <= most_words:
+        taken = [
+            Saying(ended(entry.text), entry.moment, "", "", at, 1.0, entry.text) for at, entry in enumerate(one.entries)
+        ]
+    else:
+        taken = chosen(found, most_words, most, beside=WORDS_OF_DATE)
+    first = one.entries[0].moment
+    has_days = is_dated(first) and len({entry.moment.moment.at.at for entry in one.entries}) > 1
+    return in_words(spans[0] if spans else None, (), taken, "" if has_days else first.asset.id)
 
 
 def _placed(one: Saying, names: Sequence[str]) -> Saying:

@@ -11,7 +11,7 @@ from memory.language.words import any_of, words
 from memory.records.query import Query, Sentence, Task
 from memory.store import Store
 from qa.answer.dated_quotes import in_words
-from qa.compute.sayings import TELLING, Saying, chosen, matter
+from qa.compute.sayings import TELLING, Saying, chosen, matter, of_late
 from qa.compute.scopes import Scope
 from qa.compute.stretches import has_stems, holding, needed_words
 from qa.evidence.excerpts import speaker_name
@@ -21,9 +21,8 @@ MOST_WORDS, MOST_LINES = 80, 4
 
 WORDS_OF_DATE = 5
 LEAST_CAPITAL = 0.8
-SAID_BY, LEAST_OF_LATE = 0.6, 0.35
-"""By the first is weighed what somebody says themselves without a turn in it; what is told as new says at least that
-share of what tells most."""
+SAID_BY = 0.6
+"""By this is weighed what somebody says themselves without a turn in it."""
 
 IS_SOMEBODY, HAS_ROLE = 1.0, 0.8
 _BEING = any_of(words("question.tell.being"))
@@ -33,6 +32,7 @@ _OWNING = any_of(words("pronouns.self_owning", "question.stages.ours"))
 _GOES_ON = re.compile(
     rf"^(?:{_PRONOUN})(?:['’]s)?\s+(?:(?:also|still|once|now)\s+)?(?:{_BEING})\b|^(?:{_PRONOUN})['’]s\s", re.IGNORECASE
 )
+_HUMAN = any_of(words("names.human_verbs", "question.tell.being"))
 _ROLES = frozenset((*words("things.occupations"), *kinship.TIES, *words("question.tell.roles")))
 
 
@@ -59,6 +59,18 @@ def _is_name(store: Store, rest: str) -> bool:
     return bool(written) and sum(word[:1].isupper() for word in written) >= LEAST_CAPITAL * len(written)
 
 
+def is_somebody(store: Store, scope: Scope, rest: str) -> bool:
+    """Say whether some words are the name of a person alone: one that is known, or one that does what people do."""
+    if scope.is_person or scope.whole or not scope.needed:
+        return scope.is_person
+    said = NUMBER_OR_WORD.findall(rest)
+    texts = [one.own_text for _, found in scope.inside.values() for one in found]
+    acts = re.compile(rf"\b{re.escape(said[-1])}\s+(?:{_HUMAN})\b", re.IGNORECASE)
+    return any(acts.search(text) for text in texts) and all(
+        _is_name(store, word) for word in said if needed_words(word)
+    )
+
+
 def of_person(scope: Scope, offered: Sequence[Saying], most_words: int, most: int) -> list[Sentence]:
     """Tell a person by what may be quoted of them: who they are, then the rest in time order, the newest among it."""
     names = [one for one in scope.needed if one]
@@ -69,7 +81,7 @@ def of_person(scope: Scope, offered: Sequence[Saying], most_words: int, most: in
     if more := [one for one in who[1:] if points[id(one)] >= points[id(who[0])] and not _same(one, who[0])]:
         first = [*first, *chosen(more[:1], most_words - _length(first), 1)]
     late = chosen(
-        _of_late([one for one in weighed if not any(_same(one, other) for other in first)]),
+        of_late([one for one in weighed if not any(_same(one, other) for other in first)]),
         most_words - _length(first),
         1,
     )
@@ -93,14 +105,6 @@ def _length(told: Sequence[Saying]) -> int:
 
 def _same(one: Saying, other: Saying) -> bool:
     return one.one.moment.id == other.one.moment.id
-
-
-def _of_late(found: Sequence[Saying]) -> list[Saying]:
-    """Return the newest of what tells most of some sayings, those in which something changes before others."""
-    most = max((one.weight for one in found), default=0.0)
-    telling = [one for one in found if one.weight >= LEAST_OF_LATE * most]
-    turning = [one for one in telling if matter(one.text) >= TELLING] or telling
-    return sorted(turning, key=lambda one: one.one.moment.at.at)[-1:]
 
 
 def _says_who(text: str, names: Sequence[Sequence[str]]) -> float:

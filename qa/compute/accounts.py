@@ -9,6 +9,7 @@ from statistics import median
 from memory.language.dates.spans import find_phrases
 from memory.language.paragraphs import heading, undated
 from memory.language.sentences import is_ended
+from memory.language.sentences import lines as joined
 from memory.language.tokens import IRREGULAR_FORMS, STOP_WORDS, stem
 from memory.language.words import any_of, months, short_weekdays, table, weekdays, words
 from memory.records.library import Medium, MomentView
@@ -91,7 +92,7 @@ def account(store: Store, asset_id: str) -> Account | None:
         return None
     title = heading(found[0].own_text)
     entries = [entry for one in found for entry in _entries(one, title)]
-    if len(entries) < 2:
+    if not entries or (len(entries) == 1 and not title):
         return None
     first, last = _days(found, title)
     return Account(title or title_words(found[0].path), tuple(entries), first, last)
@@ -99,10 +100,12 @@ def account(store: Store, asset_id: str) -> Account | None:
 
 def _entries(one: MomentView, title: str) -> list[Entry]:
     """Return what a paragraph has: one entry, or one for each line of a list."""
-    lines = [plain for line in one.own_text.split("\n") if (plain := line.strip(" #*>\t-").strip()) and plain != title]
+    lines = [plain for line in joined(one.own_text) if (plain := line.strip(" #*>\t-").strip()) and plain != title]
     if not lines:
         return []
     if len(lines) >= LEAST_LINES and median(len(line.split()) for line in lines) <= SHORT_LINE:
+        return [Entry(one, line) for line in lines]
+    if len(lines) > 1 and all(is_ended(line) for line in lines):
         return [Entry(one, line) for line in lines]
     place, is_heading = _heading_of(lines[0], one) if len(lines) > 1 else ("", False)
     body = lines[1:] if is_heading else [_undated(lines[0], one), *lines[1:]]

@@ -13,12 +13,13 @@ from memory.episodes.strength import Worth, rarity, significance
 from memory.language.extract import ended, shortened
 from memory.language.format import capital
 from memory.language.paragraphs import heading, prose, undated
-from memory.language.sentences import asserts, is_asking, is_ended
+from memory.language.sentences import asserts, is_asking, is_ended, split
 from memory.language.tokens import IRREGULAR_FORMS, NUMBER_OR_WORD, STOP_WORDS, stems
 from memory.language.words import patterns, words
 from memory.records.derived import Event
 from memory.records.library import Medium, MomentView
 from memory.store import Store, hierarchy
+from qa.parse.way import tells_change
 
 LEAST_WORDS, MOST_WORDS = 3, 36
 LEAST_STEMS, ENOUGH_STEMS = 2, 6
@@ -45,6 +46,9 @@ AT_LENGTH, LENGTH = 14, 0.3
 SAME_EVENT, SAME_PERIOD, ALIKE = 0.45, 0.55, 0.5
 """By these a sentence is weighed for each that is told already of its event and its stretch of time; what has more than
 this share of its words in common with one of those is not told."""
+
+OF_LATE = 0.5
+"""What is told as the newest says at least this share of what all say on average."""
 
 MOST_WHOLE = 60
 """A text of so many words is told as a whole where there is room."""
@@ -147,17 +151,24 @@ def _message(one: MomentView, event_id: str, period: str, weight: float) -> list
 
 
 def chosen(
-    found: Sequence[Saying], most_words: int, most: int, told: Sequence[str] = (), beside: int = 0
+    found: Sequence[Saying],
+    most_words: int,
+    most: int,
+    told: Sequence[str] = (),
+    beside: int = 0,
+    must: Sequence[Saying] = (),
 ) -> list[Saying]:
     """Return the sayings to tell, in time order, in so many words and of such a number at the most.
 
     `told` are the stretches of time of which something is told already, each as often as it is; `beside` is how many
-    words stand beside each moment's.
+    words stand beside each moment's, and `must` are told whatever the others are.
     """
-    taken: list[Saying] = []
-    left = [(one, _words(one.text)) for one in found]
+    taken = list(must)
+    stated = [_words(one.text) for one in must]
+    worded = [(one, _words(one.text)) for one in found]
+    left = [(one, own) for one, own in worded if not any(_repeats(own, other) for other in stated)]
     again = SAME_DAY if len({one.one.moment.at.at.date() for one in found}) > 1 else 1.0
-    room, least = most_words, 0.0
+    room, least = most_words - sum(len(one.text.split()) + beside for one in must), 0.0
     while left and len(taken) < most:
         known = {one.one.moment.id for one in taken}
         costs = {id(one): len(one.text.split()) + beside * (one.one.moment.id not in known) for one, _ in left}
@@ -175,13 +186,19 @@ def chosen(
     return _in_time(_whole(taken, room))
 
 
+def of_late(found: Sequence[Saying]) -> list[Saying]:
+    """Return the newest saying that tells something, in a list: how things stand now."""
+    mean = sum(one.weight for one in found) / max(1, len(found))
+    return sorted((one for one in found if one.weight >= OF_LATE * mean), key=lambda one: one.one.moment.at.at)[-1:]
+
+
 def _whole(taken: Sequence[Saying], room: int) -> list[Saying]:
     """Tell notes and turns as a whole in place of sentences of them, as many as there is room for: those first that
     need the fewest words more.
     """
-    by_moment: dict[str, list[Saying]] = {}
+    by_moment: dict[tuple[str, str], list[Saying]] = {}
     for one in taken:
-        by_moment.setdefault(one.one.moment.id, []).append(one)
+        by_moment.setdefault((one.one.moment.id, one.whole), []).append(one)
     wholes = [(same, undated(" ".join(prose(same[0].whole or same[0].one.own_text)))) for same in by_moment.values()]
     found: list[Saying] = []
     for same, text in sorted(wholes, key=lambda both: _missing(*both)):
@@ -220,10 +237,10 @@ def _floored(weight: float, text: str) -> float:
 
 def matter(text: str) -> float:
     """Return how much more than others a text tells, by what happens in it; 0 for a wish, a question or small talk."""
-    low = text.lower()
-    if is_asking(text) or not asserts(text):
-        return 0.0
-    return TURNING * bool(_MATTERS["turning"].search(low)) + TELLING * bool(_MATTERS["telling"].search(low))
+    said = [one.lower() for one in split(text) if asserts(one) and not is_asking(one)]
+    turning = any(_MATTERS["turning"].search(one) for one in said)
+    telling = any(_MATTERS["telling"].search(one) or tells_change(one) for one in said)
+    return TURNING * turning + TELLING * telling
 
 
 def _leans(sentence: str) -> bool:

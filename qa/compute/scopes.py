@@ -42,7 +42,8 @@ class Scope:
     """What is to be told: events with those of their moments that belong to it, and the chapters among them.
 
     With `needed` a sentence has to name one of these things, where its moment names one at all. `visits` say how many
-    events of the whole library were at each of their places. `whole` is the one chapter that all of it is; `is_person` says that the words name a person and nothing else.
+    events of the whole library were at each of their places. `whole` is the one chapter that all of it is;
+    `is_person` says that the words name a person and nothing else.
     """
 
     inside: Inside
