@@ -12,8 +12,9 @@ from qa.compute.stretches import is_dated
 from qa.evidence.excerpts import as_dialogue, by_owner, kind_words, teller
 
 A_YEAR = timedelta(days=367)
+SHORT_MESSAGE = 12
 MOST_REPLIES, MOST_REPLY_WORDS, SOON = 2, 14, timedelta(minutes=20)
-"""So many messages after one, of so many words each and within this time, are told with it."""
+"""So many messages after a short one, of so many words each and within this time, are told with it."""
 
 
 def in_words(
@@ -62,7 +63,8 @@ def with_replies(store: Store, lines: Sequence[Sentence], span: Span | None, mos
     found = []
     for line in lines:
         first = line.moments[0]
-        if len(line.moments) > 1 or first.moment.medium is not Medium.MESSAGE:
+        is_short = len(first.own_text.split()) <= SHORT_MESSAGE
+        if len(line.moments) > 1 or first.moment.medium is not Medium.MESSAGE or not is_short:
             found.append(line)
             continue
         said = _replies(store, first, told)

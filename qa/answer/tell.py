@@ -101,13 +101,14 @@ def tell(
         return [*facts, *with_replies(sources.store, lines, scope.span, _left(room, lines)[0])]
     notes = _of_notes(sources.store, query, scope, needed, spans, room[0])
     scope, room = _without(scope, notes.assets), _left(room, notes.lines)
+    full = room[0]
     kept = OF_REPLIES if needed else 0
     lines = _lines(sources.store, scope, room[0] - kept, room[1]) if room[0] >= LEAST_ROOM + kept else []
     room = _left(room, lines)
     if needed and not notes.lines and room[1] > 0:
         lines = _with_passages(lines, near(), scope, room[0], room[1])
     if needed:
-        lines = with_replies(sources.store, lines, scope.span, _left(room, lines)[0])
+        lines = with_replies(sources.store, lines, scope.span, full - sum(len(one.text.split()) for one in lines))
     if notes.is_whole:
         return [*facts, *notes.lines, *lines]
     return [*facts, *_in_time([*notes.lines, *lines])]
@@ -216,7 +217,7 @@ def _lines(store: Store, scope: Scope, most_words: int, most: int) -> list[Sente
     told += [f"{at:{width}}" for at, _ in silent]
     room = most_words - sum(len(line.text.split()) for _, line in [*lines, *silent])
     most = max(1, min(most - len(lines), room // WORDS_OF_LINE))
-    late = of_late([one for one in offered if not one.one.is_file_time]) if scope.needed else []
+    late = of_late(offered) if scope.needed else []
     taken = chosen(offered, room, most, told, WORDS_OF_DATE, late)
     return in_words(scope.span, [*lines, *silent], taken)
 

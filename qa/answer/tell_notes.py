@@ -132,7 +132,7 @@ def _naming(one: Account, names: Sequence[str]) -> list[Entry]:
 
 
 def _days(one: Account, names: Sequence[str], most_words: int, spans: Sequence[Span]) -> list[Sentence]:
-    """Tell the days of a journey in their order, each by a sentence or two, all as they are written if they are short."""
+    """Tell the days of a journey in their order, each by a sentence or two; all as written, if that is short."""
     found: list[Saying] = []
     for number, entry in enumerate(one.entries):
         said = sayings(entry.moment, str(number), str(number), DAY_WEIGHT, entry.text)

@@ -189,7 +189,8 @@ def chosen(
 def of_late(found: Sequence[Saying]) -> list[Saying]:
     """Return the newest saying that tells something, in a list: how things stand now."""
     mean = sum(one.weight for one in found) / max(1, len(found))
-    return sorted((one for one in found if one.weight >= OF_LATE * mean), key=lambda one: one.one.moment.at.at)[-1:]
+    telling = [one for one in found if one.weight >= OF_LATE * mean and not one.one.is_file_time]
+    return sorted(telling, key=lambda one: one.one.moment.at.at)[-1:]
 
 
 def _whole(taken: Sequence[Saying], room: int) -> list[Saying]:
@@ -278,7 +279,7 @@ def _worth(text: str) -> float:
 def _is_list(text: str) -> bool:
     """Say whether a text lists things or figures: what is on a list did not happen."""
     has_parts = text.count(",") >= MOST_COMMAS or text.count(";") > 1 or (":" in text and ";" in text)
-    return has_parts or len(re.findall(r"\d+", text)) > MOST_NUMBERS or text[:1].islower()
+    return has_parts or len(re.findall(r"\d+(?:[.:]\d+)?", text)) > MOST_NUMBERS or text[:1].islower()
 
 
 def _words(text: str) -> frozenset[str]:

@@ -18,6 +18,7 @@ from memory.store import Store, edges, events, full_text, hierarchy
 from memory.store import moments as moment_store
 from memory.store import named_events as named_store
 from memory.store.hierarchy import SummaryNode
+from qa.compute.sayings import matter
 from qa.compute.stretches import MOST_READ, Stretch, has_stems, holding, in_order, is_trip, needed_words, stretches
 from qa.parse.way import plain
 
@@ -26,6 +27,7 @@ MOST_EVENTS = 300
 """So many chapters are named at the most; sentences are sought in so many events, those with the most moments."""
 
 LATELY = timedelta(days=30)
+SOON_AFTER = timedelta(days=90)
 ENDLESS_DAYS = 100_000
 _LATELY = re.compile(patterns("question.tell")["lately"])
 _OUTINGS = frozenset(stem(word) for word in words("events.optional", "events.outings"))
@@ -163,7 +165,9 @@ def of_words(store: Store, query: Query, rest: str, spans: Sequence[Span]) -> Sc
     for some in (rest, *_persons_in(query, rest)):
         names = _person(query, some)
         if found := [one for one in _about(store, names, some) if is_in(one, spans)]:
-            told = _scope(store, found, span, tuple(needed_words(name) for name in names or (some,)))
+            whom = [] if names else [one for word in _persons_in(query, some) for one in _person(query, word)]
+            found += _turning(store, whom, found, spans)
+            told = _scope(store, found, span, tuple(needed_words(name) for name in (*(names or (some,)), *whom)))
             return replace(told, is_person=bool(names) and some == rest)
     return Scope({}, span=span)
 
@@ -171,6 +175,15 @@ def of_words(store: Store, query: Query, rest: str, spans: Sequence[Span]) -> Sc
 def _persons_in(query: Query, rest: str) -> list[str]:
     """Return the words that name a person among some that are of something of theirs: "Birte's life"."""
     return [word for word in NUMBER_OR_WORD.findall(rest) if needed_words(word) and _person(query, word)]
+
+
+def _turning(
+    store: Store, person: Sequence[str], found: Sequence[MomentView], spans: Sequence[Span]
+) -> list[MomentView]:
+    """Return what else changes of somebody in the weeks after what is told of them began: an illness has other words."""
+    first = min(one.moment.at.at for one in found)
+    near = [one for name in person for one in holding(store, needed_words(name), name) if is_in(one, spans)]
+    return [one for one in near if first <= one.moment.at.at <= first + SOON_AFTER and matter(one.own_text)]
 
 
 def travels(store: Store, spans: Sequence[Span]) -> Scope:
