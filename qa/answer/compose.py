@@ -23,6 +23,7 @@ from qa.answer.from_facts import tell_facts
 from qa.answer.listing import LEAST_SIGHT, PICTURED, is_near
 from qa.answer.listing import listed as list_files
 from qa.answer.tell import asks_to_tell, tell, undenied
+from qa.answer.tell_notes import moments_told
 from qa.compute.answers import Computed
 from qa.compute.episodes import from_episodes
 from qa.compute.match import compute, told_later
@@ -47,6 +48,7 @@ LIKELY = 0.0
 MOST_SEEN = 1000
 """How many pictures are looked through where those that look like something are counted."""
 
+TOLD = "it is of the days that were told of"
 NOTHING_FOUND = "Nothing in your library answers this. Closest results:"
 NOTHING_AT_ALL = "Nothing in your library answers this."
 
@@ -97,6 +99,10 @@ def _look_anywhere(sources: Sources, query: Query, owner: str) -> Retrieved:
     """Find the evidence for a question as it was asked, else what is nearest to it."""
     if way_of(query) is Way.FIND:
         found = list_files(sources, query)
+    elif told := moments_told(sources.store, query):
+        return Retrieved(
+            replace(query, text=_own_text(query)), tuple(Evidence(one, 1.0, (TOLD,)) for one in told), owner
+        )
     elif _is_outside_filters(sources, query):
         found = _speaking_of(sources, query)
     else:
@@ -106,6 +112,12 @@ def _look_anywhere(sources: Sources, query: Query, owner: str) -> Retrieved:
         nearest = recall(sources, Query(query.question, query.text or query.question), LOOKED_AT, nearest=True)
         return Retrieved(query, tuple(nearest), owner, is_beside=True)
     return Retrieved(query, tuple(found), owner)
+
+
+def _own_text(query: Query) -> str:
+    """Return the words of a question without those that only say which trip is meant."""
+    carried = set(query.carried.lower().split())
+    return " ".join(word for word in query.text.split() if word.lower() not in carried)
 
 
 def _inside(sources: Sources, query: Query, found: Sequence[Evidence]) -> list[Evidence]:

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from memory.knowledge.denials import Denials
 from memory.knowledge.entity_resolution import NOBODY
@@ -100,7 +100,7 @@ def tell(
         lines = tell_person.of_person(scope, _offered(sources.store, scope), room[0] - OF_REPLIES, room[1])
         return [*facts, *with_replies(sources.store, lines, scope.span, _left(room, lines)[0])]
     notes = _of_notes(sources.store, query, scope, needed, spans, room[0])
-    scope, room = _without(scope, notes.assets), _left(room, notes.lines)
+    scope, room = _without(scope, notes.assets, notes.days), _left(room, notes.lines)
     full = room[0]
     kept = OF_REPLIES if needed else 0
     lines = _lines(sources.store, scope, room[0] - kept, room[1]) if room[0] >= LEAST_ROOM + kept else []
@@ -109,7 +109,7 @@ def tell(
         lines = _with_passages(lines, near(), scope, room[0], room[1])
     if needed:
         lines = with_replies(sources.store, lines, scope.span, full - sum(len(one.text.split()) for one in lines))
-    if notes.is_whole:
+    if notes.days:
         return [*facts, *notes.lines, *lines]
     return [*facts, *_in_time([*notes.lines, *lines])]
 
@@ -138,13 +138,17 @@ def _of_notes(
     return tell_notes.journeys(store, scope.inside, spans[0], most_words if is_outing else 0)
 
 
-def _without(scope: Scope, assets: Collection[str]) -> Scope:
-    """Return a scope without the moments of some files."""
+def _without(scope: Scope, assets: Collection[str], days: tuple[date, date] | None) -> Scope:
+    """Return a scope without the moments of some files, and only with those of some days, where a trip has them."""
     left = {
-        name: (event, [one for one in found if one.asset.id not in assets])
+        name: (event, [one for one in found if one.asset.id not in assets and _is_on(one, days)])
         for name, (event, found) in scope.inside.items()
     }
     return replace(scope, inside={name: both for name, both in left.items() if both[1]}) if assets else scope
+
+
+def _is_on(one: MomentView, days: tuple[date, date] | None) -> bool:
+    return days is None or days[0] <= one.moment.at.at.date() <= days[1]
 
 
 def _with_passages(

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from memory.knowledge.learn import read_names
 from memory.language.extract import ended
@@ -9,14 +10,14 @@ from memory.language.format import dated
 from memory.language.tokens import stems
 from memory.records.derived import EntityKind
 from memory.records.library import Kind, Medium, MomentView
-from memory.records.query import Sentence, Span
+from memory.records.query import Query, Sentence, Span
 from memory.store import Store, full_text
 from memory.store import moments as moment_store
 from qa.answer.dated_quotes import date_of, in_words
 from qa.compute.accounts import Account, Entry, account, is_called, is_journey, places, title_spans
 from qa.compute.sayings import Saying, chosen, matter, sayings
-from qa.compute.scopes import Inside, overlaps
-from qa.compute.stretches import is_dated
+from qa.compute.scopes import Inside, on_days, overlaps
+from qa.compute.stretches import holding, in_order, is_dated, needed_words, stretches
 
 MOST_CITED = 8
 WORDS_OF_DATE = 5
@@ -31,11 +32,11 @@ FIRST_WORDS, NAMED_PLACE = 0.3, 0.5
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Sentences of notes, and the files that need not be told again."""
+    """Sentences of notes, the files that need not be told again, and the days of a trip, where they are of one."""
 
     lines: tuple[Sentence, ...] = ()
     assets: frozenset[str] = frozenset()
-    is_whole: bool = False
+    days: tuple[date, date] | None = None
 
 
 def people_of(store: Store) -> frozenset[str]:
@@ -61,6 +62,21 @@ def of_thing(
     return _of_journey(best, places(best, people), spans, most_words)
 
 
+def moments_told(store: Store, query: Query) -> list[MomentView]:
+    """Return the moments of the trip that was told before, where a question leans on that and names no other time."""
+    needed = needed_words(query.carried)
+    if not query.follows or not needed or query.kinds:
+        return []
+    held = holding(store, needed, query.carried)
+    called = [one for one in _accounts(store, held) if one.is_trip and is_called(one, needed)]
+    if called:
+        best = max(called, key=lambda one: len(one.entries))
+        own = [entry.moment for entry in best.entries]
+        return in_order([*own, *(on_days(store, *best.days) if best.days else ())])
+    stays = stretches(store, query.carried, is_place=True)
+    return on_days(store, stays[-1].first, stays[-1].last) if stays else []
+
+
 def journeys(store: Store, inside: Inside, span: Span, most_words: int) -> Told:
     """Tell when and where journeys in a span were, by the diaries of them; one alone by its days, in so many words."""
     people = people_of(store)
@@ -80,7 +96,7 @@ def journeys(store: Store, inside: Inside, span: Span, most_words: int) -> Told:
 def _of_journey(one: Account, names: Sequence[str], spans: Sequence[Span], most_words: int) -> Told:
     lead = _lead(one, names)
     days = _days(one, names, most_words - len(lead.text.split()), spans)
-    return Told((lead, *days), frozenset([one.entries[0].moment.asset.id]), is_whole=True)
+    return Told((lead, *days), frozenset([one.entries[0].moment.asset.id]), one.days)
 
 
 def _accounts(store: Store, held: Collection[MomentView]) -> list[Account]:

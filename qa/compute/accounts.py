@@ -67,6 +67,11 @@ class Account:
     last: date | None
 
     @property
+    def days(self) -> tuple[date, date] | None:
+        """Its first and last day, where they are known."""
+        return (self.first, self.last) if self.first and self.last else None
+
+    @property
     def is_log(self) -> bool:
         """Whether it has many short lines, as a log or a list has, and not the days of a diary."""
         long = [len(one.text.split()) for one in self.entries]

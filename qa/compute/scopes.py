@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
 import numpy as np
@@ -180,7 +180,7 @@ def _persons_in(query: Query, rest: str) -> list[str]:
 def _turning(
     store: Store, person: Sequence[str], found: Sequence[MomentView], spans: Sequence[Span]
 ) -> list[MomentView]:
-    """Return what else changes of somebody in the weeks after what is told of them began: an illness has other words."""
+    """Return what else turns for somebody in the weeks after what is told of them began: it may have other words."""
     first = min(one.moment.at.at for one in found)
     near = [one for name in person for one in holding(store, needed_words(name), name) if is_in(one, spans)]
     return [one for one in near if first <= one.moment.at.at <= first + SOON_AFTER and matter(one.own_text)]
@@ -233,12 +233,16 @@ def _is_about(one: MomentView, needed: Sequence[str], is_person: bool) -> bool:
 
 def _around(store: Store, stay: Stretch) -> list[MomentView]:
     """Return the moments of a stretch with all others of its days."""
-    first, last = (datetime(day.year, day.month, day.day, tzinfo=UTC) for day in (stay.first, stay.last))
+    return in_order([*stay.moments, *on_days(store, stay.first, stay.last)])
+
+
+def on_days(store: Store, begin: date, end: date) -> list[MomentView]:
+    """Return the moments of the events that start on some days, both ends among them."""
+    first, last = (datetime(day.year, day.month, day.day, tzinfo=UTC) for day in (begin, end))
     near = _ids_in(store, [Span(first - hierarchy.EAST_MOST, last + timedelta(days=1) + hierarchy.WEST_MOST)])
     held = (events.event_of(store, names[0]) for _, names in edges.contained(store, sorted(near)))
-    inside = [one for one in held if one and stay.first <= one.start.date() <= stay.last]
-    views = moment_store.remembered(store, [name for one in inside for name in one.moment_ids])
-    return in_order([*stay.moments, *views.values()])
+    inside = [one for one in held if one and begin <= one.start.date() <= end]
+    return in_order(moment_store.remembered(store, [name for one in inside for name in one.moment_ids]).values())
 
 
 def _scope(
