@@ -35,6 +35,7 @@ from qa.evidence.passages import RankedPassage, rank
 from qa.evidence.verify import is_bare_yes_no, is_supported
 from qa.parse.answer_type import AnswerType, answer_type, holds
 from qa.parse.filters import Filters, narrowed_to
+from qa.parse.follow_up import asks_openly
 from qa.parse.plan import Measure, Plan, read_plan
 from qa.parse.question import named_day, resolve_named_day
 from qa.parse.understanding import understand
@@ -205,7 +206,8 @@ def _answered(looked: Retrieved, sources: Sources, language: LanguageModel | Non
     if computed := _computed(looked, sources, ranked):
         yield computed
         return
-    is_likely = not looked.is_beside and is_answerable(sources, ranked, looked.evidence, query)
+    is_open = bool(ranked) and asks_openly(query) and looked.evidence[0].why == (TOLD,)
+    is_likely = is_open or (not looked.is_beside and is_answerable(sources, ranked, looked.evidence, query))
     extracted = _told(looked, extract(ranked, query)) if is_likely else _abstained(looked)
     yield extracted
     if language is not None and _adds(ranked, query, is_likely):

@@ -74,6 +74,7 @@ _ASKS_MORE = re.compile(r"^\W*(?:(?:show|tell|give)(?: me| us)? )?(?:some |any )
 _LEADING = re.compile(rf"^\W*(?:{_WORDS['joining']})\b", re.IGNORECASE)
 _LEADING_OVER = frozenset(words("question.leading_over"))
 _STRETCH = re.compile(patterns("question.tell")["stretch"])
+_OPEN = frozenset(words("question.follow_up.open"))
 _BARE = re.compile(_WORDS["bare"])
 MOST_BARE = 2
 """How many words of its own a question has that asks only what was done, or how it was, within what was told."""
@@ -111,6 +112,12 @@ def _is_bare(question: str, fresh: Query) -> bool:
     is_named = fresh.places or fresh.persons or fresh.kinds or _said_spans(fresh) or things(fresh)
     is_about_that = bool(_BARE.search(plain(question))) and way_of(fresh) in (Way.ASK, Way.TELL)
     return is_about_that and not is_named and len(content(fresh.text).split()) <= MOST_BARE
+
+
+def asks_openly(query: Query) -> bool:
+    """Tell whether a question within what was told asks for nothing that need be named there: the weather, who came."""
+    said = set(re.findall(r"[\w-]+", query.text.lower())) - set(query.carried.lower().split())
+    return bool(query.follows) and said <= _OPEN
 
 
 def _is_described(question: str, names: Collection[str]) -> bool:
