@@ -40,8 +40,8 @@ MOST_WORDS, MOST_IN_DETAIL = 160, 320
 MOST_LINES, MOST_LINES_IN_DETAIL = 12, 20
 MOST_OF_CHAPTERS = 40
 WORDS_OF_LINE, WORDS_OF_DATE = 9, 5
-BY_FILE = 0.25
-"""So much less weighs what is of a time only by the date of its file."""
+ENOUGH, NEAR_DAYS = 3, 2
+"""Where so many moments are dated, those of a time by the dates of their files alone are left out."""
 
 LEAST_ROOM, OF_REPLIES, MOST_DAYS = 20, 20, 370
 """With less room nothing more is told, and so much is left for replies to messages; journeys are named in a span of so
@@ -99,19 +99,17 @@ def tell(
     if is_who or (needed and not spans and tell_person.is_somebody(sources.store, scope, rest)):
         lines = tell_person.of_person(scope, _offered(sources.store, scope), room[0] - OF_REPLIES, room[1])
         return [*facts, *with_replies(sources.store, lines, scope.span, _left(room, lines)[0])]
-    notes = _of_notes(sources.store, query, scope, needed, spans, room[0])
-    scope, room = _without(scope, notes.assets, notes.days), _left(room, notes.lines)
-    full = room[0]
-    kept = OF_REPLIES if needed else 0
+    notes = _of_notes(sources.store, query, scope, rest, spans, room[0])
+    told = [line for _, line in notes.lines]
+    scope, room = _without(scope, notes), _left(room, told)
+    full, kept = room[0], OF_REPLIES if needed else 0
     lines = _lines(sources.store, scope, room[0] - kept, room[1]) if room[0] >= LEAST_ROOM + kept else []
     room = _left(room, lines)
-    if needed and not notes.lines and room[1] > 0:
+    if needed and not told and room[1] > 0:
         lines = _with_passages(lines, near(), scope, room[0], room[1])
     if needed:
         lines = with_replies(sources.store, lines, scope.span, full - sum(len(one.text.split()) for one in lines))
-    if notes.days:
-        return [*facts, *notes.lines, *lines]
-    return [*facts, *_in_time([*notes.lines, *lines])]
+    return [*facts, *(told + lines if notes.days else _in_time(notes, lines))]
 
 
 def _left(room: tuple[int, int], told: Sequence[Sentence]) -> tuple[int, int]:
@@ -119,32 +117,42 @@ def _left(room: tuple[int, int], told: Sequence[Sentence]) -> tuple[int, int]:
     return room[0] - sum(len(one.text.split()) for one in told), room[1] - len(told)
 
 
-def _in_time(found: Sequence[Sentence]) -> list[Sentence]:
-    return sorted(found, key=lambda line: line.moments[0].moment.at.at)
+def _in_time(notes: tell_notes.Told, lines: Sequence[Sentence]) -> list[Sentence]:
+    dated = [(line.moments[0].moment.at.at, line) for line in lines]
+    return [line for _, line in sorted([*notes.lines, *dated], key=lambda both: both[0])]
 
 
 def _of_notes(
-    store: Store, query: Query, scope: Scope, needed: Sequence[str], spans: Sequence[Span], most_words: int
+    store: Store, query: Query, scope: Scope, rest: str, spans: Sequence[Span], most_words: int
 ) -> tell_notes.Told:
     """Tell the note that is called after a thing or a trip, and the journeys of a long time."""
     if query.kinds or any(unnamed(query)):
         return tell_notes.Told()
-    if needed:
-        held = [one for _, found in scope.inside.values() for one in found]
-        return tell_notes.of_thing(store, held, needed, spans, most_words)
+    if needed_words(rest):
+        return tell_notes.of_thing(store, rest, spans, most_words)
     if len(spans) != 1 or not FEW_DAYS < days_of(spans[0]) <= MOST_DAYS:
         return tell_notes.Told()
     is_outing = bool(_AWAY.intersection(map(stem, plain(query.question).split())))
     return tell_notes.journeys(store, scope.inside, spans[0], most_words if is_outing else 0)
 
 
-def _without(scope: Scope, assets: Collection[str], days: tuple[date, date] | None) -> Scope:
-    """Return a scope without the moments of some files, and only with those of some days, where a trip has them."""
+def _without(scope: Scope, notes: tell_notes.Told) -> Scope:
+    """Return a scope without what notes told, and only with the days of a trip where they are of one."""
+    if not notes.assets:
+        return scope
     left = {
-        name: (event, [one for one in found if one.asset.id not in assets and _is_on(one, days)])
+        name: (event, [one for one in found if one.asset.id not in notes.assets and _is_on(one, notes.days)])
         for name, (event, found) in scope.inside.items()
     }
-    return replace(scope, inside={name: both for name, both in left.items() if both[1]}) if assets else scope
+    days = {at.date() for at, _ in notes.lines}
+    chapters = tuple(one for one in scope.chapters if not any(_is_near(one, day) for day in days))
+    inside = {name: both for name, both in left.items() if both[1]}
+    return replace(scope, inside=inside, chapters=chapters, whole=None if notes.days else scope.whole)
+
+
+def _is_near(chapter: SummaryNode, day: date) -> bool:
+    """Say whether a trip that begins on a day is the one that a chapter is."""
+    return is_trip(chapter) and abs((chapter.start.date() - day).days) <= NEAR_DAYS
 
 
 def _is_on(one: MomentView, days: tuple[date, date] | None) -> bool:
@@ -231,17 +239,12 @@ def _offered(store: Store, scope: Scope) -> list[Saying]:
     weighed = weights(store, scope.inside, scope.visits)
     width = _width(scope)
     held = [(one, name, f"{event.start:{width}}") for name, (event, found) in scope.inside.items() for one in found]
-    found = [
-        _naming(sayings(one, name, period, _weight(one, weighed[name], scope)), one, scope.needed)
-        for one, name, period in held
-    ]
+    if scope.span is not None:
+        known = [both for both in held if not both[0].is_file_time]
+        held = known if len(known) >= ENOUGH else held
+    found = [_naming(sayings(one, name, period, weighed[name]), one, scope.needed) for one, name, period in held]
     offered = [saying for several in found for saying in several]
     return offered or [saying for one, name, period in held for saying in as_it_is(one, name, period)]
-
-
-def _weight(one: MomentView, weight: float, scope: Scope) -> float:
-    """Return what a moment's day weighs, less where it lies in the time asked for by the date of its file alone."""
-    return weight - BY_FILE if scope.span is not None and one.is_file_time else weight
 
 
 def _naming(found: Sequence[Saying], one: MomentView, needed: Sequence[Sequence[str]]) -> Sequence[Saying]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from memory.knowledge.learn import read_names
 from memory.language.extract import ended
@@ -34,7 +34,7 @@ FIRST_WORDS, NAMED_PLACE = 0.3, 0.5
 class Told:
     """Sentences of notes, the files that need not be told again, and the days of a trip, where they are of one."""
 
-    lines: tuple[Sentence, ...] = ()
+    lines: tuple[tuple[datetime, Sentence], ...] = ()
     assets: frozenset[str] = frozenset()
     days: tuple[date, date] | None = None
 
@@ -45,21 +45,20 @@ def people_of(store: Store) -> frozenset[str]:
     return frozenset(word.lower() for name in [*known, *full_text.speakers(store)] for word in name.split())
 
 
-def of_thing(
-    store: Store, held: Collection[MomentView], needed: Sequence[str], spans: Sequence[Span], most_words: int
-) -> Told:
-    """Tell the note that is called after a thing, out of those with moments that name it: a trip or a log."""
-    people = people_of(store)
-    called = [one for one in _accounts(store, held) if is_called(one, needed) and _is_within(one, spans)]
-    best = max(called, key=lambda one: (is_journey(one, people), one.first is not None, len(one.entries)), default=None)
+def of_thing(store: Store, rest: str, spans: Sequence[Span], most_words: int) -> Told:
+    """Tell the note that is called after what some words name: a trip, a log, or what else somebody wrote of it."""
+    needed, people = needed_words(rest), people_of(store)
+    called = [one for one in _accounts(store, holding(store, needed, rest)) if is_called(one, needed)]
+    within = [one for one in called if _is_within(one, spans)]
+    best = max(within, key=lambda one: (is_journey(one, people), one.first is not None, len(one.entries)), default=None)
     if best is None:
         return Told()
-    asset = frozenset([best.entries[0].moment.asset.id])
     if best.is_log:
-        return Told((_of_log(best, spans, min(most_words, MOST_LOG_WORDS)),), asset)
-    if not best.is_trip:
-        return Told()
-    return _of_journey(best, places(best, people), spans, most_words)
+        line = _of_log(best, spans, min(most_words, MOST_LOG_WORDS))
+        return Told(((_begin(best), line),), frozenset([best.asset_id]))
+    if best.is_trip:
+        return _of_journey(best, places(best, people), spans, most_words)
+    return Told(tuple(_days(best, (), most_words, spans)), frozenset([best.asset_id]))
 
 
 def moments_told(store: Store, query: Query) -> list[MomentView]:
@@ -83,20 +82,24 @@ def journeys(store: Store, inside: Inside, span: Span, most_words: int) -> Told:
     moments = [one for _, found in inside.values() for one in found if one.moment.medium is Medium.PARAGRAPH]
     found = [one for one in _accounts(store, moments) if is_journey(one, people)]
     found += [one for one in _titled_in(store, span) if is_journey(one, people)]
-    kept = {one.entries[0].moment.asset.id: one for one in found if _is_within(one, [span])}
+    kept = {one.asset_id: one for one in found if _is_within(one, [span])}
     best = sorted(kept.values(), key=lambda one: -len(one.entries))[:MOST_JOURNEYS]
     if most_words and len(best) == 1:
         return _of_journey(best[0], places(best[0], people), [span], most_words)
-    return Told(
-        tuple(_lead(one, places(one, people)) for one in sorted(best, key=lambda one: str(one.first))),
-        frozenset(one.entries[0].moment.asset.id for one in best),
-    )
+    lines = [(_begin(one), _lead(one, places(one, people))) for one in best]
+    return Told(tuple(lines), frozenset(one.asset_id for one in best))
 
 
 def _of_journey(one: Account, names: Sequence[str], spans: Sequence[Span], most_words: int) -> Told:
     lead = _lead(one, names)
     days = _days(one, names, most_words - len(lead.text.split()), spans)
-    return Told((lead, *days), frozenset([one.entries[0].moment.asset.id]), one.days)
+    return Told(((_begin(one), lead), *days), frozenset([one.asset_id]), one.days)
+
+
+def _begin(one: Account) -> datetime:
+    """Return when what a note tells of began, by its entries or by its title."""
+    at = one.entries[0].moment.moment.at.at
+    return at if one.first is None else datetime(one.first.year, one.first.month, one.first.day, tzinfo=at.tzinfo)
 
 
 def _accounts(store: Store, held: Collection[MomentView]) -> list[Account]:
@@ -147,7 +150,9 @@ def _naming(one: Account, names: Sequence[str]) -> list[Entry]:
     return [entry for name, entry in held if name in entry.text or name in entry.place]
 
 
-def _days(one: Account, names: Sequence[str], most_words: int, spans: Sequence[Span]) -> list[Sentence]:
+def _days(
+    one: Account, names: Sequence[str], most_words: int, spans: Sequence[Span]
+) -> list[tuple[datetime, Sentence]]:
     """Tell the days of a journey in their order, each by a sentence or two; all as written, if that is short."""
     found: list[Saying] = []
     for number, entry in enumerate(one.entries):
@@ -162,7 +167,9 @@ def _days(one: Account, names: Sequence[str], most_words: int, spans: Sequence[S
         taken = chosen(found, most_words, most, beside=WORDS_OF_DATE)
     first = one.entries[0].moment
     has_days = is_dated(first) and len({entry.moment.moment.at.at for entry in one.entries}) > 1
-    return in_words(spans[0] if spans else None, (), taken, "" if has_days else first.asset.id)
+    is_of_title = not has_days and bool(one.days) and (one.is_trip or not is_dated(first))
+    told = in_words(spans[0] if spans else None, (), taken, one.asset_id if is_of_title else "")
+    return [(line.moments[0].moment.at.at if has_days else _begin(one), line) for line in told]
 
 
 def _placed(one: Saying, names: Sequence[str]) -> Saying:

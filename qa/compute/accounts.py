@@ -67,6 +67,11 @@ class Account:
     last: date | None
 
     @property
+    def asset_id(self) -> str:
+        """The file that it is."""
+        return self.entries[0].moment.asset.id
+
+    @property
     def days(self) -> tuple[date, date] | None:
         """Its first and last day, where they are known."""
         return (self.first, self.last) if self.first and self.last else None
@@ -90,14 +95,14 @@ class Account:
 
 
 def account(store: Store, asset_id: str) -> Account | None:
-    """Return a note as an account, None where it has but one entry."""
+    """Return a note as an account, None where nothing is in it."""
     found = [one for one in moment_store.of_asset(store, asset_id) if one.moment.medium is Medium.PARAGRAPH]
     found = sorted((one for one in found if one.own_text), key=lambda one: one.moment.ordinal)
     if not found:
         return None
     title = heading(found[0].own_text)
     entries = [entry for one in found for entry in _entries(one, title)]
-    if not entries or (len(entries) == 1 and not title):
+    if not entries:
         return None
     first, last = _days(found, title)
     return Account(title or title_words(found[0].path), tuple(entries), first, last)

@@ -273,7 +273,10 @@ def _worth(text: str) -> float:
     gain = matter(text)
     enough = TURNING_STEMS if gain >= TURNING else ENOUGH_STEMS
     worth = min(1.0, len(content) / enough) * (1.0 + gain) + NAMED * names + OWN * own
-    return max(0.05, (worth - UNSURE * (not asserts(text))) * (LISTING if ":" in text and "," in text else 1.0))
+    return max(
+        0.05,
+        (worth - UNSURE * (not any(map(asserts, split(text))))) * (LISTING if ":" in text and "," in text else 1.0),
+    )
 
 
 def _is_list(text: str) -> bool:
