@@ -25,14 +25,18 @@ SAID_BY = 0.6
 """By this is weighed what somebody says themselves without a turn in it."""
 
 IS_SOMEBODY, HAS_ROLE = 1.0, 0.8
-_BEING = any_of(words("question.tell.being"))
+_COPULA = any_of(words("question.tell.copula"))
+_IS_WHAT = any_of(
+    (*words("names.articles", "question.stages.ours", "question.tell.there", "question.tell.leaving"), "as")
+)
+_BEING = (
+    rf"(?:(?:{any_of(words('question.tell.being'))})\b|(?:{_COPULA})\s+(?:(?:also|still|now|once)\s+)?(?:{_IS_WHAT})\b)"
+)
 _CALLED = any_of(words("question.tell.called"))
 _PRONOUN = any_of(words("pronouns.personal", "sentence.pronouns"))
 _OWNING = any_of(words("pronouns.self_owning", "question.stages.ours"))
-_GOES_ON = re.compile(
-    rf"^(?:{_PRONOUN})(?:['’]s)?\s+(?:(?:also|still|once|now)\s+)?(?:{_BEING})\b|^(?:{_PRONOUN})['’]s\s", re.IGNORECASE
-)
-_HUMAN = any_of(words("names.human_verbs", "question.tell.being"))
+_GOES_ON = re.compile(rf"^(?:{_PRONOUN})(?:\s+{_BEING}|['’]s\s+(?:{_IS_WHAT})\b)", re.IGNORECASE)
+_HUMAN = any_of(words("names.human_verbs", "question.tell.being", "question.tell.copula"))
 _ROLES = frozenset((*words("things.occupations"), *kinship.TIES, *words("question.tell.roles")))
 
 
@@ -119,7 +123,11 @@ def _says_who(text: str, names: Sequence[Sequence[str]]) -> float:
         is_so = _is_subject(sentence, said) or bool(_GOES_ON.match(following))
         both = f"{sentence} {following}" if _GOES_ON.match(following) else sentence
         has_role = not _ROLES.isdisjoint(word.lower() for word in NUMBER_OR_WORD.findall(both))
-        best = max(best, IS_SOMEBODY * is_so + HAS_ROLE * (has_role and (is_so or _is_ours(sentence, said))))
+        best = max(
+            best,
+            IS_SOMEBODY * is_so
+            + HAS_ROLE * (has_role and (is_so or _is_ours(sentence, said) or _has_copula(both, said))),
+        )
     return best
 
 
@@ -132,10 +140,13 @@ def _named_in(sentence: str, name: Sequence[str]) -> str:
 
 def _is_subject(sentence: str, said: str) -> bool:
     name = re.escape(said)
-    is_being = re.search(
-        rf"\b{name}(?:\s+[^\W\d_a-zäöüß]\w+)?(?:['’]s\s+(?:a|an|the|my|our)\b|\s+(?:{_BEING})\s+(?!\w+ing\b))", sentence
-    )
+    is_being = re.search(rf"\b{name}(?:\s+[^\W\d_a-zäöüß]\w+)?(?:\s+{_BEING}|['’]s\s+(?:{_IS_WHAT})\b)", sentence)
     return bool(is_being or re.search(rf"\b(?:{_CALLED})\s+(?:\w+\s+)?{name}\b", sentence, re.IGNORECASE))
+
+
+def _has_copula(text: str, said: str) -> bool:
+    """Say whether somebody is something, in a text that has a word for what: "Ada is mate"."""
+    return bool(re.search(rf"\b(?:{re.escape(said)}|{_PRONOUN})\s+(?:{_COPULA})\b", text, re.IGNORECASE))
 
 
 def _is_ours(sentence: str, said: str) -> bool:
