@@ -57,7 +57,11 @@ MOST_CITED = 3
 
 PICTURED = (Kind.PHOTO, Kind.VIDEO)
 SEASON_DAYS = 80
-_ASKS = {name: re.compile(said) for name, said in patterns("question.tell").items() if name in ("detail", "stretch")}
+_ASKS = {
+    name: re.compile(said)
+    for name, said in patterns("question.tell").items()
+    if name in ("detail", "stretch", "course")
+}
 _AWAY = frozenset(stem(word) for word in words("question.tell.away"))
 
 
@@ -96,7 +100,8 @@ def tell(
     if is_who:
         room = tell_person.MOST_WORDS, tell_person.MOST_LINES
     room = _left(room, facts)
-    if is_who or (needed and not spans and tell_person.is_somebody(sources.store, scope, rest)):
+    is_course = _is(query, "course") or bool(spans)
+    if is_who or (needed and not is_course and tell_person.is_somebody(sources.store, scope, rest)):
         lines = tell_person.of_person(scope, _offered(sources.store, scope), room[0] - OF_REPLIES, room[1])
         return [*facts, *with_replies(sources.store, lines, scope.span, _left(room, lines)[0])]
     notes = _of_notes(sources.store, query, scope, rest, spans, room[0])
@@ -126,7 +131,7 @@ def _of_notes(
     store: Store, query: Query, scope: Scope, rest: str, spans: Sequence[Span], most_words: int
 ) -> tell_notes.Told:
     """Tell the note that is called after a thing or a trip, and the journeys of a long time."""
-    if query.kinds or any(unnamed(query)):
+    if query.kinds or scope.is_person or any(unnamed(query)):
         return tell_notes.Told()
     if needed_words(rest):
         return tell_notes.of_thing(store, rest, spans, most_words)
@@ -152,7 +157,7 @@ def _without(scope: Scope, notes: tell_notes.Told) -> Scope:
 
 def _is_near(chapter: SummaryNode, day: date) -> bool:
     """Say whether a trip that begins on a day is the one that a chapter is."""
-    return is_trip(chapter) and abs((chapter.start.date() - day).days) <= NEAR_DAYS
+    return abs((chapter.start.date() - day).days) <= NEAR_DAYS
 
 
 def _is_on(one: MomentView, days: tuple[date, date] | None) -> bool:

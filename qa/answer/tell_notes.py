@@ -71,9 +71,14 @@ def moments_told(store: Store, query: Query) -> list[MomentView]:
     if called:
         best = max(called, key=lambda one: len(one.entries))
         own = [entry.moment for entry in best.entries]
-        return in_order([*own, *(on_days(store, *best.days) if best.days else ())])
+        return _in_words_alone([*own, *(on_days(store, *best.days) if best.days else ())])
     stays = stretches(store, query.carried, is_place=True)
-    return on_days(store, stays[-1].first, stays[-1].last) if stays else []
+    return _in_words_alone(on_days(store, stays[-1].first, stays[-1].last)) if stays else []
+
+
+def _in_words_alone(found: Collection[MomentView]) -> list[MomentView]:
+    """Return moments in time order, without those in which nothing is said."""
+    return in_order(one for one in found if one.own_text)
 
 
 def journeys(store: Store, inside: Inside, span: Span, most_words: int) -> Told:

@@ -10,7 +10,7 @@ from memory.language.dates.spans import find_phrases
 from memory.language.paragraphs import heading, undated
 from memory.language.sentences import is_ended
 from memory.language.sentences import lines as joined
-from memory.language.tokens import IRREGULAR_FORMS, STOP_WORDS, stem
+from memory.language.tokens import IRREGULAR_FORMS, NUMBER_OR_WORD, STOP_WORDS, stem
 from memory.language.words import any_of, months, short_weekdays, table, weekdays, words
 from memory.records.library import Medium, MomentView
 from memory.records.query import Span
@@ -167,7 +167,7 @@ def is_journey(one: Account, people: Collection[str]) -> bool:
     """Say whether a note is the diary of a journey: some days at places that it names, or what it calls one."""
     if one.is_log or not one.is_trip or not one.names_itself:
         return False
-    is_so_called = any(word in _OUTINGS for word in needed_words(one.title))
+    is_so_called = not _OUTINGS.isdisjoint(map(stem, NUMBER_OR_WORD.findall(one.title.lower())))
     return is_so_called or len(places(one, people)) > 1
 
 

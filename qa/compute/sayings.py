@@ -13,7 +13,7 @@ from memory.episodes.strength import Worth, rarity, significance
 from memory.language.extract import ended, shortened
 from memory.language.format import capital
 from memory.language.paragraphs import heading, prose, undated
-from memory.language.sentences import asserts, is_asking, is_ended, split
+from memory.language.sentences import asserts, is_asking, is_ended, is_governed, split
 from memory.language.tokens import IRREGULAR_FORMS, NUMBER_OR_WORD, STOP_WORDS, stems
 from memory.language.words import patterns, words
 from memory.records.derived import Event
@@ -53,8 +53,9 @@ OF_LATE = 0.5
 MOST_WHOLE = 60
 """A text of so many words is told as a whole where there is room."""
 
-SAME_DAY = 0.5
-"""By this a sentence is weighed for each of another moment that is told of its day, where several days are told."""
+STILL_TURNING, SAME_DAY = 0.75, 0.5
+"""By the first is weighed what turns a life for each that is told of its stretch, as a month may have several; by the
+second a sentence for each of another file that is told of its day, where several days are told."""
 
 LEAST_GAIN = 0.06
 """What gains less than this share of the first is not worth the reading."""
@@ -82,6 +83,7 @@ class Saying:
     at: int
     weight: float
     whole: str = ""
+    turns: bool = False
 
 
 def weights(
@@ -127,7 +129,8 @@ def sayings(one: MomentView, event_id: str, period: str, weight: float, text: st
         if worth > 0:
             noted = (NOTED if one.moment.medium is Medium.PARAGRAPH else 1.0) * (OPENING if not found else 1.0)
             told = ended(shortened(undated(said)))
-            found.append(Saying(told, one, event_id, period, at, noted * worth * (0.3 + _floored(weight, said)), text))
+            gain = noted * worth * (0.3 + _floored(weight, said))
+            found.append(Saying(told, one, event_id, period, at, gain, text, _turns(said)))
     return found
 
 
@@ -147,7 +150,11 @@ def _message(one: MomentView, event_id: str, period: str, weight: float) -> list
     """Return a message as a whole: what it leans on is often said by somebody else."""
     text = " ".join(one.own_text.split())
     worth = _worth(capital(text)) * (LEANING if _leans(text) else 1.0)
-    return [Saying(ended(text), one, event_id, period, 0, worth * (0.3 + _floored(weight, text)))] if worth > 0 else []
+    return (
+        [Saying(ended(text), one, event_id, period, 0, worth * (0.3 + _floored(weight, text)), turns=_turns(text))]
+        if worth > 0
+        else []
+    )
 
 
 def chosen(
@@ -227,21 +234,33 @@ def _gain(one: Saying, taken: Sequence[Saying], told: Sequence[str], again: floa
     day, asset = one.one.moment.at.at.date(), one.one.asset.id
     same_day = sum(other.one.moment.at.at.date() == day and other.one.asset.id != asset for other in taken)
     longer = max(1.0, len(one.text.split()) / AT_LENGTH)
-    share = SAME_EVENT**events * SAME_PERIOD**periods * again**same_day / longer**LENGTH
+    share = (
+        SAME_EVENT**events * (STILL_TURNING if one.turns else SAME_PERIOD) ** periods * again**same_day / longer**LENGTH
+    )
     return one.weight * float(share)
 
 
 def _floored(weight: float, text: str) -> float:
     """Return what the day of a sentence weighs; a day of few words on which a life turns is no small one."""
-    return max(weight, LEAST_TURNING) if matter(text) >= TURNING else weight
+    return max(weight, LEAST_TURNING) if _turns(text) else weight
+
+
+def _turns(text: str) -> bool:
+    return matter(text) >= TURNING
 
 
 def matter(text: str) -> float:
     """Return how much more than others a text tells, by what happens in it; 0 for a wish, a question or small talk."""
-    said = [one.lower() for one in split(text) if asserts(one) and not is_asking(one)]
-    turning = any(_MATTERS["turning"].search(one) for one in said)
-    telling = any(_MATTERS["telling"].search(one) or tells_change(one) for one in said)
+    said = [one for one in split(text) if not is_asking(one)]
+    turning = any(_happens("turning", one) for one in said)
+    telling = any(_happens("telling", one) or tells_change(one) for one in said)
     return TURNING * turning + TELLING * telling
+
+
+def _happens(name: str, sentence: str) -> bool:
+    """Say whether a sentence says that something of a sort happens, and nothing before makes that a wish or hearsay."""
+    found = _MATTERS[name].search(sentence.lower())
+    return found is not None and not is_governed(sentence[: found.start()])
 
 
 def _leans(sentence: str) -> bool:
@@ -275,7 +294,8 @@ def _worth(text: str) -> float:
     worth = min(1.0, len(content) / enough) * (1.0 + gain) + NAMED * names + OWN * own
     return max(
         0.05,
-        (worth - UNSURE * (not any(map(asserts, split(text))))) * (LISTING if ":" in text and "," in text else 1.0),
+        (worth - UNSURE * (not gain and not any(map(asserts, split(text)))))
+        * (LISTING if ":" in text and "," in text else 1.0),
     )
 
 
@@ -290,4 +310,5 @@ def _words(text: str) -> frozenset[str]:
 
 
 def _repeats(one: frozenset[str], other: frozenset[str]) -> bool:
-    return len(one & other) > ALIKE * min(len(one), len(other))
+    shared, fewer = len(one & other), min(len(one), len(other))
+    return shared > ALIKE * fewer and (shared > 1 or max(len(one), len(other)) <= LEAST_STEMS)
