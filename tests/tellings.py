@@ -3,7 +3,11 @@
 Wanda lives in Norwich and then in Ludlow; Lotte is her partner, Kit her brother, Benedikt mends clocks next door.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
+
+from memory.records.library import MomentView, Precision, TakenFrom, Timestamp
+from tests.lives import remember
 
 OWNER = "Wanda Oakes"
 NOW = datetime(2024, 11, 20, 18, tzinfo=UTC)
@@ -17,20 +21,25 @@ NOTES = {
         "straight back to his ledger.\n\n"
         "## 5 February 2023\nLong walk at Holkham with Lotte, wind in our ears, a seal that looked like my uncle, "
         "chips in the car with the windows steamed and the radio on.\n\n"
-        "## 18 February 2023\nPickle died in the night, on the blue chair. Seventeen. We buried her under the quince.\n\n"
+        "## 18 February 2023\nPickle died in the night, on the blue chair. Seventeen. We buried her "
+        "under the quince.\n\n"
     ),
     "diary spring 2023.md": (
         "# Spring 2023\n\n"
         "## 11 March 2023\nCrossword with Lotte all morning, eleven clues, one of them a bird neither of us believes "
         "in. Soup, toast, second pot of coffee, the neighbour's hoover.\n\n"
-        "## 14 March 2023\nKit had a heart attack at work. Two stents. He was joking by the evening, nobody else was.\n\n"
+        "## 14 March 2023\nKit had a heart attack at work. Two stents. He was joking by the evening, "
+        "nobody else was.\n\n"
         "## 26 March 2023\nCleaned the whole workshop, sorted the tuning pins by size, threw out four jars of nothing, "
         "found my father's tuning fork in a sock.\n\n"
-        "## 22 April 2023\nWe got the keys to the house in Ludlow. Corve Street, blue door, a pear tree and no heating.\n\n"
+        "## 22 April 2023\nWe got the keys to the house in Ludlow. Corve Street, blue door, a pear tree "
+        "and no heating.\n\n"
         "## 30 April 2023\nMarket in the square, cheese, a man who sells only brushes, Lotte bought three of them and "
         "could not say what for.\n\n"
     ),
-    "2023-09-16 guild.md": "Passed the Guild exam! Eighty one per cent, and the examiner played Brahms on my piano after.",
+    "2023-09-16 guild.md": (
+        "Passed the Guild exam! Eighty one per cent, and the examiner played Brahms on my piano after."
+    ),
     "2023-10-08 van.md": "Bought the van from a florist in Hereford, a white Berlingo, 4,200. It smells of lilies.",
     "2023-12-03 ottilie.md": "Ottilie was born at ten past four this morning. Kit sent one photo and no words.",
     "2023-11-12 sunday.md": (
@@ -42,7 +51,8 @@ NOTES = {
         "## 10 June 2023, Ljubljana\nFlew from Stansted at six. Dragons on the bridge, room over a cobbler's. Lotte "
         "bought a hat in the market and the woman threw in a second one.\n\n"
         "## 11 June 2023\nCastle in the morning, thunder at four, we stood in a doorway with a wedding party.\n\n"
-        "## 12 June 2023, Bled\nBus, one hour twenty. Rowed to the island, rang the bell, blisters. Cream cake the size "
+        "## 12 June 2023, Bled\nBus, one hour twenty. Rowed to the island, rang the bell, blisters. "
+        "Cream cake the size "
         "of a brick.\n\n"
         "## 14 June 2023, Piran\nThe sea! Slept with the windows open. Grilled squid on the harbour wall and Lotte's "
         "wallet fell in, forty euros and all her cards.\n\n"
@@ -52,7 +62,8 @@ NOTES = {
         "Weekend 20 and 21 July 2024, the Marigold\n\n"
         "Sat: picked up the narrowboat at Whixall with Kit and Anneke. Four locks before lunch. Anneke steered us into "
         "a willow.\n"
-        "Sun: Ellesmere, ice cream. The engine overheated and a retired vet called Morwenna poured cold tea over it. Back "
+        "Sun: Ellesmere, ice cream. The engine overheated and a retired vet called Morwenna poured cold "
+        "tea over it. Back "
         "by six.\n"
     ),
     "harpsichord.md": (
@@ -77,8 +88,12 @@ NOTES = {
         "ladder."
     ),
     "2024-02-11 ladder.md": "Benedikt brought the ladder back with a jar of quince cheese. His hand is in a splint.",
-    "2024-10-20 benedikt.md": "Benedikt is selling up, he goes back to Regensburg in January. Who will wind the church?",
-    "2024-04-09 pupil.md": "First lesson with Rosalind Pargeter. She is a retired judge and wants to play Satie by Easter.",
+    "2024-10-20 benedikt.md": (
+        "Benedikt is selling up, he goes back to Regensburg in January. Who will wind the church?"
+    ),
+    "2024-04-09 pupil.md": (
+        "First lesson with Rosalind Pargeter. She is a retired judge and wants to play Satie by Easter."
+    ),
     "2024-06-04 pargeter.md": "Mrs Pargeter practised all week and cannot stand the metronome. She paid in eggs.",
     "2024-09-24 pargeter.md": "Mrs Pargeter played the first Gymnopédie through. She cried, I did not look.",
     "2024-01-20 dad.md": "Dad moved in with Kit today. One suitcase, the parrot and all his maps.",
@@ -91,8 +106,12 @@ NOTES = {
         "Sun 4th. Bus to Ghent for the altarpiece. We stood in front of the lamb for an hour.\n\n"
         "Mon 5th. Lotte asked me to marry her on the platform, so I missed the announcement. Home at nine.\n"
     ),
-    "2024-08-31 wedding.md": "Married Lotte at the registry office in Ludlow. Benedikt rang something. Anneke held the rings.",
-    "2024-09-08 shed.md": "Painted the shed. Green again, since the shop was out of the other green, and my hair as well.",
+    "2024-08-31 wedding.md": (
+        "Married Lotte at the registry office in Ludlow. Benedikt rang something. Anneke held the rings."
+    ),
+    "2024-09-08 shed.md": (
+        "Painted the shed. Green again, since the shop was out of the other green, and my hair as well."
+    ),
     "shopping.txt": "felt, glue, lilies, eggs, oats, batteries, stamps, soap, string, dominoes for dad",
     "birthdays.md": "Lotte 3 May\nKit 19 October\nDad 8 August 1946\nAnneke 2 March\n",
 }
@@ -161,3 +180,30 @@ AFTER = {
     ("what went wrong?", "how was the weekend on the Marigold"): [["engine", "overheated", "willow"]],
     ("where did we sleep?", "how was bruges"): [["minnewater"]],
 }
+
+DIARY = (
+    ("2023-05-02", "Walk along the Danube\n2 May 2023, Passau\nRain on the first bridge. Helmut lost the map."),
+    ("2023-05-03", "3 May 2023\nFerry to Engelhartszell, then soup in Schlögen with Helmut's cousin."),
+    ("2023-05-06", "6 May 2023\nThe tower in Linz. On Sunday we slept until noon."),
+)
+LOG = tuple(
+    (f"2023-0{month}-04", f"Chess with Jonas\n2023-0{month}-04  {said}")
+    for month, said in enumerate(("lost", "lost again", "drew, by a miracle", "won!", "lost"), start=1)
+)
+
+
+def entries(name: str, found: Sequence[tuple[str, str]], taken_from: str = TakenFrom.FILENAME) -> list[MomentView]:
+    """Return the paragraphs of one note, each with its day."""
+    return [
+        remember(
+            name,
+            Timestamp(datetime.fromisoformat(f"{day}T00:00+00:00"), Precision.DAY),
+            said=text,
+            kind="note",
+            asset=name,
+            ordinal=number,
+            taken_from=taken_from,
+            path=f"/notes/{name}.md",
+        )
+        for number, (day, text) in enumerate(found)
+    ]

@@ -37,7 +37,7 @@ NOTED, OPENING = 1.25, 1.25
 TURNING, TELLING = 1.2, 0.4
 """How much more it tells that a life begins, ends or turns, and that something was bought, broken, finished or new."""
 
-LEAST_TURNING, TURNING_STEMS = 0.4, 3
+LEAST_TURNING, TURNING_STEMS = 0.4, 2
 """A day on which a life turns weighs so much at least; a sentence of so many stems is enough to say it."""
 
 AT_LENGTH, LENGTH = 14, 0.3
@@ -285,18 +285,16 @@ def _worth(text: str) -> float:
     """Return how much a sentence tells, 0 where it is none or says nothing."""
     said = NUMBER_OR_WORD.findall(text)
     content = stems(text)
-    if not LEAST_WORDS <= len(said) <= MOST_WORDS or len(content) < LEAST_STEMS or is_asking(text) or _is_list(text):
+    gain = matter(text)
+    is_short = len(said) < LEAST_WORDS or len(content) < LEAST_STEMS
+    if (is_short and gain < TURNING) or len(said) > MOST_WORDS or is_asking(text) or _is_list(text):
         return 0.0
     names = min(2, len(_NAME.findall(text)))
     own = any(word.lower() in _OWN for word in said)
-    gain = matter(text)
     enough = TURNING_STEMS if gain >= TURNING else ENOUGH_STEMS
     worth = min(1.0, len(content) / enough) * (1.0 + gain) + NAMED * names + OWN * own
-    return max(
-        0.05,
-        (worth - UNSURE * (not gain and not any(map(asserts, split(text)))))
-        * (LISTING if ":" in text and "," in text else 1.0),
-    )
+    is_unsure = not gain and not any(map(asserts, split(text)))
+    return max(0.05, (worth - UNSURE * is_unsure) * (LISTING if ":" in text and "," in text else 1.0))
 
 
 def _is_list(text: str) -> bool:
