@@ -1,5 +1,6 @@
 """A trip or a thing told by the note that is called after it: where and when, then each day; or a log by its turns."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -7,6 +8,7 @@ from datetime import date, datetime
 from memory.knowledge.learn import read_names
 from memory.language.extract import ended
 from memory.language.format import dated
+from memory.language.paragraphs import heading
 from memory.language.tokens import stems
 from memory.records.derived import EntityKind
 from memory.records.library import Kind, Medium, MomentView
@@ -17,7 +19,8 @@ from qa.answer.dated_quotes import date_of, in_words
 from qa.compute.accounts import Account, Entry, account, is_called, is_journey, places, title_spans
 from qa.compute.sayings import Saying, chosen, matter, sayings
 from qa.compute.scopes import Inside, on_days, overlaps
-from qa.compute.stretches import holding, in_order, is_dated, needed_words, stretches
+from qa.compute.stretches import has_stems, holding, in_order, is_dated, needed_words, stretches
+from qa.evidence.passages import title_words
 
 MOST_CITED = 8
 WORDS_OF_DATE = 5
@@ -48,7 +51,7 @@ def people_of(store: Store) -> frozenset[str]:
 def of_thing(store: Store, rest: str, spans: Sequence[Span], most_words: int) -> Told:
     """Tell the note that is called after what some words name: a trip, a log, or what else somebody wrote of it."""
     needed, people = needed_words(rest), people_of(store)
-    called = [one for one in _accounts(store, holding(store, needed, rest)) if is_called(one, needed)]
+    called = _called(store, needed, rest)
     within = [one for one in called if _is_within(one, spans)]
     best = max(within, key=lambda one: (is_journey(one, people), one.first is not None, len(one.entries)), default=None)
     if best is None:
@@ -66,9 +69,7 @@ def moments_told(store: Store, query: Query) -> list[MomentView]:
     needed = needed_words(query.carried)
     if not query.follows or not needed or query.kinds:
         return []
-    held = holding(store, needed, query.carried)
-    called = [one for one in _accounts(store, held) if one.is_trip and is_called(one, needed)]
-    if called:
+    if called := [one for one in _called(store, needed, query.carried) if one.is_trip]:
         best = max(called, key=lambda one: len(one.entries))
         own = [entry.moment for entry in best.entries]
         return _in_words_alone([*own, *(on_days(store, *best.days) if best.days else ())])
@@ -85,7 +86,9 @@ def journeys(store: Store, inside: Inside, span: Span, most_words: int) -> Told:
     """Tell when and where journeys in a span were, by the diaries of them; one alone by its days, in so many words."""
     people = people_of(store)
     moments = [one for _, found in inside.values() for one in found if one.moment.medium is Medium.PARAGRAPH]
-    found = [one for one in _accounts(store, moments) if is_journey(one, people)]
+    entries = Counter(one.asset.id for one in moments)
+    several = [one for one in moments if entries[one.asset.id] > 1]
+    found = [one for one in _accounts(store, several) if is_journey(one, people)]
     found += [one for one in _titled_in(store, span) if is_journey(one, people)]
     kept = {one.asset_id: one for one in found if _is_within(one, [span])}
     best = sorted(kept.values(), key=lambda one: -len(one.entries))[:MOST_JOURNEYS]
@@ -105,6 +108,13 @@ def _begin(one: Account) -> datetime:
     """Return when what a note tells of began, by its entries or by its title."""
     at = one.entries[0].moment.moment.at.at
     return at if one.first is None else datetime(one.first.year, one.first.month, one.first.day, tzinfo=at.tzinfo)
+
+
+def _called(store: Store, needed: Sequence[str], text: str) -> list[Account]:
+    """Return the notes that are called after a thing; read are only those of which a paragraph is so headed."""
+    held = holding(store, needed, text)
+    headed = [one for one in held if has_stems(f"{heading(one.own_text)} {title_words(one.path)}", needed)]
+    return [one for one in _accounts(store, headed) if is_called(one, needed)]
 
 
 def _accounts(store: Store, held: Collection[MomentView]) -> list[Account]:
@@ -212,6 +222,8 @@ def _length(entry: Entry) -> int:
 
 
 def _line(entry: Entry, spans: Sequence[Span]) -> str:
+    if not is_dated(entry.moment):
+        return f"“{entry.text}"
     when = date_of(entry.moment, spans[0] if spans else None)
     return f"{when[:1].lower()}{when[1:]} “{entry.text}"
 

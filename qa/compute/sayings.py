@@ -186,7 +186,7 @@ def chosen(
         if gain < least:
             break
         best, own = fits[-number]
-        least = least or LEAST_GAIN * gain
+        least = least or LEAST_GAIN * gain / (1.0 + TURNING * best.turns)
         taken.append(best)
         room -= costs[id(best)]
         left = [(one, other) for one, other in left if one is not best and not _repeats(other, own)]
