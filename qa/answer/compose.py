@@ -18,8 +18,8 @@ from qa.answer import denied, prompt
 from qa.answer.extract import NEARLY_AS_GOOD, chosen_of, extract, quoted
 from qa.answer.from_facts import tell_facts
 from qa.answer.listing import LEAST_SIGHT, PICTURED, is_near
-from qa.answer.retrieve import Retrieved
-from qa.answer.tell import tell, undenied
+from qa.answer.retrieve import TOLD, Retrieved
+from qa.answer.tell import asks_to_tell, tell, undenied
 from qa.compute.answers import Computed
 from qa.compute.episodes import from_episodes
 from qa.compute.match import compute
@@ -31,6 +31,7 @@ from qa.evidence.excerpts import KIND_WORDS, cite, grounds
 from qa.evidence.passages import RankedPassage, rank
 from qa.evidence.verify import is_bare_yes_no, is_supported
 from qa.parse.answer_type import AnswerType, answer_type, holds
+from qa.parse.follow_up import asks_openly
 from qa.parse.plan import Measure, Plan, read_plan
 from qa.parse.way import Way, is_of_now, task_word, way_of
 
@@ -67,7 +68,7 @@ def _answered(looked: Retrieved, sources: Sources, language: LanguageModel | Non
         yield several
         return
     if way_of(query) is Way.FIND:
-        yield _listed(looked)
+        yield (_of_episodes(looked, sources) if asks_to_tell(query) else None) or _listed(looked)
         return
     if known := _known(looked, sources) or _of_episodes(looked, sources):
         yield known
@@ -76,7 +77,8 @@ def _answered(looked: Retrieved, sources: Sources, language: LanguageModel | Non
     if computed := _computed(looked, sources, ranked):
         yield computed
         return
-    is_likely = not looked.is_beside and is_answerable(sources, ranked, looked.evidence, query)
+    is_open = bool(ranked) and asks_openly(query) and looked.evidence[0].why == (TOLD,)
+    is_likely = is_open or (not looked.is_beside and is_answerable(sources, ranked, looked.evidence, query))
     extracted = _told(looked, extract(ranked, query)) if is_likely else _abstained(looked)
     yield extracted
     if language is not None and _adds(ranked, query, is_likely):

@@ -15,6 +15,7 @@ from memory.retrieval.spoken_times import speaks_of
 from memory.store import full_text
 from qa.answer import denied
 from qa.answer.listing import listed as list_files
+from qa.answer.tell_notes import moments_told
 from qa.compute.match import told_later
 from qa.parse.filters import Filters, narrowed_to
 from qa.parse.question import named_day, resolve_named_day
@@ -22,6 +23,7 @@ from qa.parse.understanding import understand
 from qa.parse.way import Way, way_of
 
 LOOKED_AT, MOST_INSIDE, MOST_ALIKE = 16, 8, 6
+TOLD = "it is of the days that were told of"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,9 @@ def _look_anywhere(sources: Sources, query: Query, owner: str) -> Retrieved:
     """Find the evidence for a question as it was asked, else what is nearest to it."""
     if way_of(query) is Way.FIND:
         found = list_files(sources, query)
+    elif told := moments_told(sources.store, query):
+        held = tuple(Evidence(one, 1.0, (TOLD,)) for one in told)
+        return Retrieved(replace(query, text=_own_text(query)), held, owner)
     elif _is_outside_filters(sources, query):
         found = _speaking_of(sources, query)
     else:
@@ -79,6 +84,12 @@ def _look_anywhere(sources: Sources, query: Query, owner: str) -> Retrieved:
         nearest = recall(sources, Query(query.question, query.text or query.question), LOOKED_AT, nearest=True)
         return Retrieved(query, tuple(nearest), owner, is_beside=True)
     return Retrieved(query, tuple(found), owner)
+
+
+def _own_text(query: Query) -> str:
+    """Return the words of a question without those that only say which trip is meant."""
+    carried = set(query.carried.lower().split())
+    return " ".join(word for word in query.text.split() if word.lower() not in carried)
 
 
 def _inside(sources: Sources, query: Query, found: Sequence[Evidence]) -> list[Evidence]:

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime
 
 from memory.knowledge.denials import Denials
 from memory.knowledge.entity_resolution import NOBODY
@@ -20,25 +20,33 @@ from memory.language.paragraphs import heading, undated
 from memory.language.tokens import stem, stems
 from memory.language.words import patterns, words
 from memory.records.derived import Fact, Level
-from memory.records.library import Kind, Medium, MomentView, Precision
+from memory.records.library import Kind, Medium, MomentView
 from memory.records.query import Query, Sentence, Span
 from memory.retrieval.recall import Sources
 from memory.store import Store, hierarchy
 from memory.store import facts as fact_store
 from memory.store import moments as moment_store
 from memory.store.hierarchy import SummaryNode
-from qa.answer import denied
-from qa.compute.sayings import Saying, as_it_is, chosen, sayings, weights
-from qa.compute.scopes import Scope, days_of, is_in, of_spans, of_words, overlaps, times, travels, within
-from qa.compute.stretches import has_stems, is_dated, is_trip, moments_of, needed_words, tells_of_travel
-from qa.evidence.excerpts import as_dialogue, by_owner, kind_words, teller
+from qa.answer import denied, tell_notes, tell_person
+from qa.answer.dated_quotes import date_of, in_words, source, with_replies
+from qa.compute.sayings import Saying, as_it_is, chosen, of_late, sayings, weights
+from qa.compute.scopes import Scope, days_of, is_in, of_spans, of_words, overlaps, times, travels, unnamed, within
+from qa.compute.stretches import has_stems, is_trip, moments_of, needed_words, tells_of_travel
+from qa.evidence.excerpts import as_dialogue
 from qa.evidence.passages import RankedPassage, exchange_of, title_words
 from qa.parse.way import Way, asks_for_trips, plain, way_of
 
-MOST_WORDS, MOST_IN_DETAIL = 180, 320
-MOST_LINES, MOST_LINES_IN_DETAIL = 9, 18
+MOST_WORDS, MOST_IN_DETAIL = 160, 320
+MOST_LINES, MOST_LINES_IN_DETAIL = 12, 20
 MOST_OF_CHAPTERS = 40
 WORDS_OF_LINE, WORDS_OF_DATE = 9, 5
+ENOUGH, NEAR_DAYS = 3, 2
+"""Where so many moments are dated, those of a time by the dates of their files alone are left out."""
+
+LEAST_ROOM, OF_REPLIES, MOST_DAYS = 20, 20, 370
+"""With less room nothing more is told, and so much is left for replies to messages; journeys are named in a span of so
+many days at the most."""
+
 SHORT = 30
 FEW_DAYS, FEW_MOMENTS = 14, 3
 """Over more days than the first, what was only seen is told where it was seen in so many moments."""
@@ -49,14 +57,23 @@ MOST_CITED = 3
 
 PICTURED = (Kind.PHOTO, Kind.VIDEO)
 SEASON_DAYS = 80
-A_YEAR = timedelta(days=367)
-_ASKS = {name: re.compile(said) for name, said in patterns("question.tell").items() if name == "detail"}
+_ASKS = {
+    name: re.compile(said)
+    for name, said in patterns("question.tell").items()
+    if name in ("detail", "stretch", "course")
+}
 _AWAY = frozenset(stem(word) for word in words("question.tell.away"))
 
 
 def asks_to_tell(query: Query) -> bool:
-    """Say whether a question wants to be told of a time, a trip, a person, a place or a topic."""
-    return way_of(query) is Way.TELL
+    """Say whether a question wants to be told of a time, a trip, a person, a place or a topic.
+
+    A stretch of time that is named by a thing, "that weekend on the boat", is told as well as listed.
+    """
+    way = way_of(query)
+    return way is Way.TELL or (
+        way is Way.FIND and not query.kinds and bool(_ASKS["stretch"].search(plain(query.question)))
+    )
 
 
 def tell(
@@ -67,9 +84,10 @@ def tell(
     Empty where it is no such question, or nothing is known. `near` finds passages, best first, that are likely about it
     though they do not name it, or say it in few words: they are told as well where there is room.
     """
-    if not asks_to_tell(query):
-        return []
     spans, rest = times(sources.store, query, now)
+    is_who = tell_person.asked_about(sources.store, query, rest)
+    if not (asks_to_tell(query) or is_who):
+        return []
     if asks_for_trips(query):
         return _trips(sources.store, spans, rest)
     needed = needed_words(rest)
@@ -77,14 +95,73 @@ def tell(
     if not needed and not spans:
         return []
     scope = within(sources.store, scope, query)
-    facts = _facts(sources.store, rest) if needed and not spans else []
     room = (MOST_IN_DETAIL, MOST_LINES_IN_DETAIL) if _is(query, "detail") else (MOST_WORDS, MOST_LINES)
-    used = sum(len(one.text.split()) for one in facts)
-    lines = _lines(sources.store, scope, room[0] - used, room[1] - len(facts))
-    if needed and len(lines) < room[1] - len(facts):
-        used += sum(len(one.text.split()) for one in lines)
-        lines = _with_passages(lines, near(), scope, room[0] - used, room[1] - len(facts) - len(lines))
-    return [*facts, *lines]
+    facts = _facts(sources.store, rest) if needed and not spans else []
+    if is_who:
+        room = tell_person.MOST_WORDS, tell_person.MOST_LINES
+    room = _left(room, facts)
+    is_course = _is(query, "course") or bool(spans)
+    if is_who or (needed and not is_course and tell_person.is_somebody(sources.store, scope, rest)):
+        lines = tell_person.of_person(scope, _offered(sources.store, scope), room[0] - OF_REPLIES, room[1])
+        return [*facts, *with_replies(sources.store, lines, scope.span, _left(room, lines)[0])]
+    notes = _of_notes(sources.store, query, scope, rest, spans, room[0])
+    told = [line for _, line in notes.lines]
+    scope, room = _without(scope, notes), _left(room, told)
+    full, kept = room[0], OF_REPLIES if needed else 0
+    lines = _lines(sources.store, scope, room[0] - kept, room[1]) if room[0] >= LEAST_ROOM + kept else []
+    room = _left(room, lines)
+    if needed and not told and room[1] > 0:
+        lines = _with_passages(lines, near(), scope, room[0], room[1])
+    if needed:
+        lines = with_replies(sources.store, lines, scope.span, full - sum(len(one.text.split()) for one in lines))
+    return [*facts, *(told + lines if notes.days else _in_time(notes, lines))]
+
+
+def _left(room: tuple[int, int], told: Sequence[Sentence]) -> tuple[int, int]:
+    """Return how many words and lines are left after some are told."""
+    return room[0] - sum(len(one.text.split()) for one in told), room[1] - len(told)
+
+
+def _in_time(notes: tell_notes.Told, lines: Sequence[Sentence]) -> list[Sentence]:
+    dated = [(line.moments[0].moment.at.at, line) for line in lines]
+    return [line for _, line in sorted([*notes.lines, *dated], key=lambda both: both[0])]
+
+
+def _of_notes(
+    store: Store, query: Query, scope: Scope, rest: str, spans: Sequence[Span], most_words: int
+) -> tell_notes.Told:
+    """Tell the note that is called after a thing or a trip, and the journeys of a long time."""
+    if query.kinds or scope.is_person or any(unnamed(query)):
+        return tell_notes.Told()
+    if needed_words(rest):
+        return tell_notes.of_thing(store, rest, spans, most_words)
+    if len(spans) != 1 or not FEW_DAYS < days_of(spans[0]) <= MOST_DAYS:
+        return tell_notes.Told()
+    is_outing = bool(_AWAY.intersection(map(stem, plain(query.question).split())))
+    return tell_notes.journeys(store, scope.inside, spans[0], most_words if is_outing else 0)
+
+
+def _without(scope: Scope, notes: tell_notes.Told) -> Scope:
+    """Return a scope without what notes told, and only with the days of a trip where they are of one."""
+    if not notes.assets:
+        return scope
+    left = {
+        name: (event, [one for one in found if one.asset.id not in notes.assets and _is_on(one, notes.days)])
+        for name, (event, found) in scope.inside.items()
+    }
+    days = {at.date() for at, _ in notes.lines}
+    chapters = tuple(one for one in scope.chapters if not any(_is_near(one, day) for day in days))
+    inside = {name: both for name, both in left.items() if both[1]}
+    return replace(scope, inside=inside, chapters=chapters, whole=None if notes.days else scope.whole)
+
+
+def _is_near(chapter: SummaryNode, day: date) -> bool:
+    """Say whether a trip that begins on a day is the one that a chapter is."""
+    return abs((chapter.start.date() - day).days) <= NEAR_DAYS
+
+
+def _is_on(one: MomentView, days: tuple[date, date] | None) -> bool:
+    return days is None or days[0] <= one.moment.at.at.date() <= days[1]
 
 
 def _with_passages(
@@ -109,8 +186,8 @@ def _with_passages(
 def _of_passage(piece: RankedPassage, scope: Scope) -> str:
     exchange = exchange_of(piece)
     if not exchange:
-        return f"{_source(piece.moment, scope)}: “{undated(' '.join(piece.text.split()))}”"
-    return f"{_date(piece.moment, scope)} {as_dialogue(exchange)}"
+        return f"{source(piece.moment, scope.span)}: “{undated(' '.join(piece.text.split()))}”"
+    return f"{date_of(piece.moment, scope.span)} {as_dialogue(exchange)}"
 
 
 def undenied(found: Sequence[Sentence], denials: Denials | None) -> list[Sentence]:
@@ -157,8 +234,9 @@ def _lines(store: Store, scope: Scope, most_words: int, most: int) -> list[Sente
     told += [f"{at:{width}}" for at, _ in silent]
     room = most_words - sum(len(line.text.split()) for _, line in [*lines, *silent])
     most = max(1, min(most - len(lines), room // WORDS_OF_LINE))
-    taken = chosen(offered, room - most * WORDS_OF_DATE, most, told)
-    return _in_words(scope, [*lines, *silent], taken)
+    late = of_late(offered) if scope.needed else []
+    taken = chosen(offered, room, most, told, WORDS_OF_DATE, late)
+    return in_words(scope.span, [*lines, *silent], taken)
 
 
 def _offered(store: Store, scope: Scope) -> list[Saying]:
@@ -166,6 +244,9 @@ def _offered(store: Store, scope: Scope) -> list[Saying]:
     weighed = weights(store, scope.inside, scope.visits)
     width = _width(scope)
     held = [(one, name, f"{event.start:{width}}") for name, (event, found) in scope.inside.items() for one in found]
+    if scope.span is not None:
+        known = [both for both in held if not both[0].is_file_time]
+        held = known if len(known) >= ENOUGH else held
     found = [_naming(sayings(one, name, period, weighed[name]), one, scope.needed) for one, name, period in held]
     offered = [saying for several in found for saying in several]
     return offered or [saying for one, name, period in held for saying in as_it_is(one, name, period)]
@@ -221,7 +302,7 @@ def _silent(scope: Scope, saying: Collection[str], most: int) -> list[tuple[date
     return [
         (
             event.start,
-            Sentence(f"{_date(found[0], scope)}: {event.title}.", _ends(found)),
+            Sentence(f"{date_of(found[0], scope.span)}: {event.title}.", _ends(found)),
         )
         for event, found in best
     ]
@@ -229,40 +310,6 @@ def _silent(scope: Scope, saying: Collection[str], most: int) -> list[tuple[date
 
 def _ends(found: Sequence[MomentView]) -> tuple[MomentView, ...]:
     return tuple(dict.fromkeys((found[0], found[-1])))
-
-
-def _in_words(scope: Scope, lines: Sequence[tuple[datetime, Sentence]], taken: Sequence[Saying]) -> list[Sentence]:
-    """Put quotes and other lines in the order of time; what one moment says is one quote."""
-    by_moment: dict[str, list[Saying]] = {}
-    for one in taken:
-        by_moment.setdefault(one.one.moment.id, []).append(one)
-    quotes = []
-    for same in by_moment.values():
-        moment, text = same[0].one, " ".join(saying.text for saying in same)
-        quotes.append((moment.moment.at.at, Sentence(f"{_source(moment, scope)}: “{text}”", (moment,))))
-    return [told for _, told in sorted([*lines, *quotes], key=lambda both: both[0])]
-
-
-def _source(one: MomentView, scope: Scope) -> str:
-    """Say when something was written or said, and by whom where it was no note."""
-    when = _date(one, scope)
-    if who := teller(one):
-        is_written = by_owner(one) or one.moment.medium is Medium.MESSAGE
-        return f"{when} {who} {'wrote' if is_written else 'said'}"
-    return when if one.asset.kind is Kind.NOTE else f"{when}, in a {kind_words(one)}"
-
-
-def _date(one: MomentView, scope: Scope) -> str:
-    """Say when a moment was, as far as that is known, without a year that was asked for."""
-    at, span = one.moment.at, scope.span
-    is_one_year = span is not None and span.start and span.end and (span.end - span.start) <= A_YEAR
-    year = "" if is_one_year else f" {at.at.year}"
-    if at.precision is Precision.YEAR:
-        return f"In {at.at.year}"
-    when = f"{at.at:%B}{year}"
-    if at.precision is Precision.MONTH:
-        return f"In {when}"
-    return f"{'On' if is_dated(one) else 'By the date of the file, on'} {at.at.day} {when}"
 
 
 def _facts(store: Store, rest: str) -> list[Sentence]:
@@ -311,7 +358,7 @@ def _trips(store: Store, spans: Sequence[Span], rest: str) -> list[Sentence]:
     scope = travels(store, spans)
     said = [one for one in _offered(store, scope) if tells_of_travel(one.text) and has_stems(one.one.all_text, needed)]
     rest_of = [one for one in said if not any(_is_of(one.one, chapter) for chapter in away)]
-    return _in_words(scope, lines, chosen(rest_of, MOST_WORDS - 10 * len(lines), max(1, MOST_LINES - len(lines))))
+    return in_words(scope.span, lines, chosen(rest_of, MOST_WORDS - 10 * len(lines), max(1, MOST_LINES - len(lines))))
 
 
 def _is_of(one: MomentView, chapter: SummaryNode) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
 import numpy as np
@@ -18,6 +18,7 @@ from memory.store import Store, edges, events, full_text, hierarchy
 from memory.store import moments as moment_store
 from memory.store import named_events as named_store
 from memory.store.hierarchy import SummaryNode
+from qa.compute.sayings import matter
 from qa.compute.stretches import MOST_READ, Stretch, has_stems, holding, in_order, is_trip, needed_words, stretches
 from qa.parse.way import plain
 
@@ -26,6 +27,7 @@ MOST_EVENTS = 300
 """So many chapters are named at the most; sentences are sought in so many events, those with the most moments."""
 
 LATELY = timedelta(days=30)
+SOON_AFTER = timedelta(days=90)
 ENDLESS_DAYS = 100_000
 _LATELY = re.compile(patterns("question.tell")["lately"])
 _OUTINGS = frozenset(stem(word) for word in words("events.optional", "events.outings"))
@@ -42,7 +44,8 @@ class Scope:
     """What is to be told: events with those of their moments that belong to it, and the chapters among them.
 
     With `needed` a sentence has to name one of these things, where its moment names one at all. `visits` say how many
-    events of the whole library were at each of their places. `whole` is the one chapter that all of it is.
+    events of the whole library were at each of their places. `whole` is the one chapter that all of it is;
+    `is_person` says that the words name a person and nothing else.
     """
 
     inside: Inside
@@ -51,6 +54,7 @@ class Scope:
     needed: tuple[tuple[str, ...], ...] = ()
     visits: Mapping[str, int] = field(default_factory=dict)
     whole: SummaryNode | None = None
+    is_person: bool = False
 
 
 def times(store: Store, query: Query, now: datetime | None) -> tuple[tuple[Span, ...], str]:
@@ -161,13 +165,25 @@ def of_words(store: Store, query: Query, rest: str, spans: Sequence[Span]) -> Sc
     for some in (rest, *_persons_in(query, rest)):
         names = _person(query, some)
         if found := [one for one in _about(store, names, some) if is_in(one, spans)]:
-            return _scope(store, found, span, tuple(needed_words(name) for name in names or (some,)))
+            whom = [] if names else [one for word in _persons_in(query, some) for one in _person(query, word)]
+            found += _turning(store, whom, found, spans)
+            told = _scope(store, found, span, tuple(needed_words(name) for name in (*(names or (some,)), *whom)))
+            return replace(told, is_person=bool(names) and some == rest)
     return Scope({}, span=span)
 
 
 def _persons_in(query: Query, rest: str) -> list[str]:
     """Return the words that name a person among some that are of something of theirs: "Birte's life"."""
     return [word for word in NUMBER_OR_WORD.findall(rest) if needed_words(word) and _person(query, word)]
+
+
+def _turning(
+    store: Store, person: Sequence[str], found: Sequence[MomentView], spans: Sequence[Span]
+) -> list[MomentView]:
+    """Return what else turns for somebody in the weeks after what is told of them began: it may have other words."""
+    first = min(one.moment.at.at for one in found)
+    near = [one for name in person for one in holding(store, needed_words(name), name) if is_in(one, spans)]
+    return [one for one in near if first <= one.moment.at.at <= first + SOON_AFTER and matter(one.own_text)]
 
 
 def travels(store: Store, spans: Sequence[Span]) -> Scope:
@@ -217,12 +233,16 @@ def _is_about(one: MomentView, needed: Sequence[str], is_person: bool) -> bool:
 
 def _around(store: Store, stay: Stretch) -> list[MomentView]:
     """Return the moments of a stretch with all others of its days."""
-    first, last = (datetime(day.year, day.month, day.day, tzinfo=UTC) for day in (stay.first, stay.last))
+    return in_order([*stay.moments, *on_days(store, stay.first, stay.last)])
+
+
+def on_days(store: Store, begin: date, end: date) -> list[MomentView]:
+    """Return the moments of the events that start on some days, both ends among them."""
+    first, last = (datetime(day.year, day.month, day.day, tzinfo=UTC) for day in (begin, end))
     near = _ids_in(store, [Span(first - hierarchy.EAST_MOST, last + timedelta(days=1) + hierarchy.WEST_MOST)])
     held = (events.event_of(store, names[0]) for _, names in edges.contained(store, sorted(near)))
-    inside = [one for one in held if one and stay.first <= one.start.date() <= stay.last]
-    views = moment_store.remembered(store, [name for one in inside for name in one.moment_ids])
-    return in_order([*stay.moments, *views.values()])
+    inside = [one for one in held if one and begin <= one.start.date() <= end]
+    return in_order(moment_store.remembered(store, [name for one in inside for name in one.moment_ids]).values())
 
 
 def _scope(
@@ -234,12 +254,18 @@ def _scope(
     return Scope(inside, span=span, needed=needed, visits=_visits(store, inside))
 
 
-def within(store: Store, scope: Scope, query: Query) -> Scope:
-    """Return a scope without what filters leave out: kinds of files, and places and people that no words name."""
+def unnamed(query: Query) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the places and the people that a question is narrowed to and that its words do not name."""
     asked = " ".join(NUMBER_OR_WORD.findall(query.question.lower()))
     places = tuple(one for one in query.places if one not in asked)
     is_named = any(name.split()[0] in asked.split() for name in query.people if name)
     people = () if is_named else query.people
+    return places, people
+
+
+def within(store: Store, scope: Scope, query: Query) -> Scope:
+    """Return a scope without what filters leave out: kinds of files, and places and people that no words name."""
+    places, people = unnamed(query)
     numbers = full_text.narrowed(store, Query("", "", (), places, people, query.kinds))
     if numbers is None:
         return scope

@@ -15,7 +15,7 @@ from memory.records.library import Kind
 from memory.records.query import Query, Sense, Span, Task
 from qa.parse.pronouns import points_back, things
 from qa.parse.question import content
-from qa.parse.way import Way, way_of
+from qa.parse.way import Way, plain, way_of
 
 _WORDS = patterns("question.follow_up")
 _LEANS = re.compile(
@@ -73,14 +73,22 @@ _EXISTING = re.compile(rf"\b(?:{_WORDS['existing']})\b", re.IGNORECASE)
 _ASKS_MORE = re.compile(r"^\W*(?:(?:show|tell|give)(?: me| us)? )?(?:some |any )?(?:more|mehr)\b", re.IGNORECASE)
 _LEADING = re.compile(rf"^\W*(?:{_WORDS['joining']})\b", re.IGNORECASE)
 _LEADING_OVER = frozenset(words("question.leading_over"))
+_STRETCH = re.compile(patterns("question.tell")["stretch"])
+_OPEN = frozenset(words("question.follow_up.open"))
+_BARE = re.compile(_WORDS["bare"])
+MOST_BARE = 2
+"""How many words of its own a question has that asks only what was done, or how it was, within what was told."""
+
 MOST_WORDS = 14
 """A longer question says what it asks for by itself."""
 
 
-def is_follow_up(question: str, fresh: Query) -> bool:
-    """Tell whether a question, read as `fresh`, needs the one before it to be understood."""
+def is_follow_up(question: str, fresh: Query, previous: Query | None = None) -> bool:
+    """Tell whether a question, read as `fresh`, needs the one before it, `previous`, to be understood."""
     if len(question.split()) > MOST_WORDS:
         return False
+    if previous is not None and is_telling(previous) and _is_bare(question, fresh):
+        return True
     if _SHOWS.search(question) or _BESIDE.search(question) or points_back(question, fresh):
         return True
     names = {word for name in fresh.people for word in name.split()}
@@ -92,6 +100,25 @@ def is_follow_up(question: str, fresh: Query) -> bool:
     if pointing is None or _said_spans(fresh) or fresh.places:
         return False
     return not names or not set(content(fresh.text).lower().split()) - names - set(pointing[0].lower().split())
+
+
+def is_telling(query: Query) -> bool:
+    """Tell whether a question wants to be told of a time or a trip, so that the next one may ask what was in it."""
+    return way_of(query) is Way.TELL or bool(_STRETCH.search(plain(query.question)))
+
+
+def _is_bare(question: str, fresh: Query) -> bool:
+    """Tell whether a question of what was names nothing of its own: "what did we eat", "what went wrong"."""
+    own = [one for one in things(fresh) if one.split()[-1].lower() not in _OPEN]
+    is_named = fresh.places or fresh.persons or fresh.kinds or _said_spans(fresh) or own
+    is_about_that = bool(_BARE.search(plain(question))) and way_of(fresh) in (Way.ASK, Way.TELL)
+    return is_about_that and not is_named and len(content(fresh.text).split()) <= MOST_BARE
+
+
+def asks_openly(query: Query) -> bool:
+    """Tell whether a question within what was told asks for nothing that need be named there: the weather, who came."""
+    said = set(re.findall(r"[\w-]+", query.text.lower())) - set(query.carried.lower().split())
+    return bool(query.follows) and said <= _OPEN
 
 
 def _is_described(question: str, names: Collection[str]) -> bool:

@@ -33,7 +33,7 @@ def understand(store: Store, question: str, now: datetime, owner: str = "", befo
     found = _read(first, now, vocabulary)
     for one in others:
         fresh = _read(one, now, vocabulary)
-        if is_follow_up(fresh.question, fresh):
+        if is_follow_up(fresh.question, fresh, found):
             fresh = follow_up(found, _spelt_out(fresh, found, now, vocabulary))
             fresh = replace(fresh, carried=carried(fresh, one))
         found = fresh

@@ -178,3 +178,33 @@ def test_what_the_owner_denied_is_not_quoted(sources: Sources) -> None:
     one = dated_note("2023-01-01 a", "Helmut lives in Graz.")
     line = Sentence("On 1 January: “Helmut lives in Graz.”", (one,))
     assert undenied([line], None) == [line] == undenied([line], read_denials(sources.store, ""))
+
+
+@pytest.mark.parametrize(
+    "question", ["that weekend in Livigno", "our week in livigno", "the trip to Livigno with Helmut"]
+)
+def test_a_stretch_that_is_named_by_a_thing_is_told(sources: Sources, question: str) -> None:
+    assert asks_to_tell(asked(sources, question))
+
+
+@pytest.mark.parametrize("question", ["photos of that weekend in Livigno", "the man on the boat", "that red kite"])
+def test_other_phrases_are_listed_alone(sources: Sources, question: str) -> None:
+    assert not asks_to_tell(asked(sources, question))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how's the kiln coming along",
+        "how has Helmut been this past year",
+        "how is the kiln doing these days",
+        "how are things going with the hall",
+    ],
+)
+def test_how_something_goes_is_told(sources: Sources, question: str) -> None:
+    assert asks_to_tell(asked(sources, question))
+
+
+def test_a_thing_over_time_ends_with_how_it_stands(sources: Sources) -> None:
+    found = told(sources, "how's the kiln coming along")
+    assert "arrived" in found[0].text and "cracked" in found[-1].text

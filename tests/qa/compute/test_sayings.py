@@ -6,7 +6,7 @@ from ingest.pipeline.run import Library
 from memory.records.library import Medium
 from memory.store import events
 from memory.store import moments as moment_store
-from qa.compute.sayings import Saying, as_it_is, chosen, sayings, weights
+from qa.compute.sayings import Saying, as_it_is, chosen, matter, of_late, sayings, weights
 from tests.lives import remember
 from tests.years import dated_note, lived, moments
 
@@ -98,7 +98,7 @@ def test_what_is_said_twice_and_what_hardly_counts_is_left_out() -> None:
 def test_a_short_note_is_told_whole_where_there_is_room() -> None:
     one = dated_note("2023-01-01 a", "The kiln cracked. I cried a little and drank tea in the cellar.")
     found = sayings(one, "event", "period", 0.5)
-    assert [saying.text for saying in chosen(found, 40, 3)] == [one.own_text]
+    assert " ".join(saying.text for saying in chosen(found, 40, 3)) == one.own_text
     assert [saying.text for saying in chosen(found, 10, 3)] == ["I cried a little and drank tea in the cellar."]
 
 
@@ -118,3 +118,29 @@ def test_a_day_weighs_as_much_as_all_that_is_of_it(library: Library) -> None:
     by_file = {found[0].path: weighed[name] for name, (_, found) in inside.items()}
     assert by_file["/notes/2023-08-12 diary.md"] == by_file["/photos/2023-08 Livigno/12-16.jpg"]
     assert by_file["/notes/2023-08-12 diary.md"] > by_file["/photos/Home/30.jpg"]
+
+
+@pytest.mark.parametrize(
+    ("turning", "small"),
+    [
+        ("Ada died.", "A long walk by the river with Ada and her kite, sandwiches and a thermos of tea."),
+        ("Gave notice today.", "Sorted the tins in the pantry by colour, size and, for fun, by weight."),
+        ("Got the keys to the flat.", "The market had pears, plums and a man with a trumpet and a very small dog."),
+        ("Oma ist gestorben.", "Die Katze lag den ganzen Tag auf dem Sofa und schaute dem Regen zu."),
+    ],
+)
+def test_what_turns_a_life_is_told_before_small_talk_however_short(turning: str, small: str) -> None:
+    found = [*offered((turning, "a", "1", 0.3), (small, "b", "1", 0.3))]
+    weighed = [sayings(dated_note("2023-01-01 a", text), "e", "p", 0.3)[0] for text in (turning, small)]
+    assert matter(turning) > 0 and weighed[0].weight > weighed[1].weight and weighed[0].turns and len(found) == 2
+
+
+@pytest.mark.parametrize("text", ["I wish we had sold the house.", "Has she died?", "Tea and toast."])
+def test_wishes_questions_and_small_talk_turn_nothing(text: str) -> None:
+    assert matter(text) == 0
+
+
+def test_the_newest_is_what_last_tells_something() -> None:
+    found = offered(("It began.", "a", "1", 1.0), ("It is nearly done.", "b", "2", 0.9), ("Hm.", "c", "3", 0.05))
+    assert [one.event_id for one in of_late(found)] == ["b"] and of_late([]) == []
+    assert [one.event_id for one in chosen(found, 8, 1, must=of_late(found))] == ["b"]

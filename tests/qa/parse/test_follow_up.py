@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 import pytest
@@ -7,7 +8,7 @@ from memory.records.derived import Entity, EntityKind
 from memory.records.library import Kind
 from memory.records.query import Counted, Query, Span, Task
 from qa.parse.answer_type import AnswerType, answer_type
-from qa.parse.follow_up import carried, follow_up, is_follow_up
+from qa.parse.follow_up import asks_openly, carried, follow_up, is_follow_up, is_telling
 from qa.parse.pronouns import made_whole
 from qa.parse.question import Vocabulary, read_question
 from qa.parse.way import Way, way_of
@@ -262,3 +263,35 @@ def test_what_was_carried_over_is_told() -> None:
     assert carried(talk("dogs at the harbour", "and in 2022?"), "and in 2022?") == "dogs harbour"
     assert carried(talk("dogs", "and cats?"), "and cats?") == ""
     assert carried(talk(LAKE, "what did they eat there?"), "what did they eat there?") == "Ben lake"
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        "what did we eat?",
+        "what went wrong",
+        "where did we sleep?",
+        "who came along",
+        "did it rain?",
+        "how was the weather",
+    ],
+)
+def test_a_bare_question_after_a_telling_is_about_what_was_told(second: str) -> None:
+    for first in ("Tell me about the harbour trip", "How was the week in Lübeck?", "that weekend on the boat"):
+        assert is_follow_up(second, read(second), read(first))
+    assert not is_follow_up(second, read(second), read("When did Ben buy the boat?"))
+
+
+@pytest.mark.parametrize(
+    "second",
+    ["what did we eat at Lena's?", "what did we pay for the roof", "where did we sleep in May 2021", "photos of seals"],
+)
+def test_a_question_that_names_something_is_its_own_after_a_telling(second: str) -> None:
+    assert not is_follow_up(second, read(second), read("Tell me about the harbour trip"))
+
+
+def test_what_is_asked_openly_names_nothing_of_its_own() -> None:
+    previous, fresh = read("Tell me about the harbour trip"), read("and the weather?")
+    whole = follow_up(previous, fresh)
+    assert asks_openly(replace(whole, carried=carried(whole, "and the weather?")))
+    assert not asks_openly(fresh) and is_telling(previous) and not is_telling(fresh)
