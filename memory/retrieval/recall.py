@@ -35,6 +35,9 @@ MOST_SPARED = 1000
 MOST_SPOKEN_OF = 50
 """How many moments, the nearest first, are read for the times that they speak of."""
 
+MOST_ALIKE = 6
+"""So many of the nearest in meaning are found whatever else speaks for or against them."""
+
 LEAST_MEANING = 0.25
 LEAST_SIGHT, SURE_SIGHT = 0.15, 0.45
 """Cosines below which a vector says nothing: such moments are not put forward. Encoders of pictures differ in what a
@@ -99,16 +102,16 @@ def recall(
     nearest: bool = False,
     inferred: bool = False,
     weights: Weights = WEIGHTS,
-    alike: int = 0,
 ) -> list[Evidence]:
     """Return up to k moments that fit the query, best first; its times, places, people and kinds are strict.
 
     With `inferred`, those were read out of the question: they count in favour of what fits, and the question's own
     words are looked for. Words may tell of another time and place than their own; a picture shows its own, so that one
     outside what the question says outright is not found. A query with no words left returns what its filters allow,
-    latest first. With `nearest`, moments count that are not near at all, so that there is something to show. After the
-    k best come those of the `alike` nearest in meaning alone that are not among them: short ones, and such as stand
-    among what is about something else.
+    latest first. With `nearest`, moments count that are not near at all, so that there is something to show.
+
+    After the k best of an `inferred` query come those nearest in meaning alone that are not among them, `MOST_ALIKE` at
+    the most: short ones, and such as stand among what is about something else.
     """
     allowed = full_text.narrowed(sources.store, query)
     if not query.text.strip():
@@ -129,7 +132,7 @@ def recall(
     scores = scoring.fused(added)
     rows = np.lexsort((near.numbers, -scores))
     may_be = rows[np.isin(near.numbers[rows], told)]
-    by_meaning = may_be[np.argsort(-signals.meaning[may_be], kind="stable")][:alike].tolist()
+    by_meaning = may_be[np.argsort(-signals.meaning[may_be], kind="stable")][: MOST_ALIKE if inferred else 0].tolist()
     best = list(dict.fromkeys([*may_be[:k].tolist(), *by_meaning]))
     found = _evidence(sources.store, {int(near.numbers[row]): float(scores[row]) for row in best})
     sights = {int(near.numbers[row]): float(signals.sight[row]) for row in best}

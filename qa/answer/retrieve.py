@@ -22,7 +22,7 @@ from qa.parse.question import named_day, resolve_named_day
 from qa.parse.understanding import understand
 from qa.parse.way import Way, way_of
 
-LOOKED_AT, MOST_INSIDE, MOST_ALIKE = 16, 8, 6
+LOOKED_AT, MOST_INSIDE = 16, 8
 TOLD = "it is of the days that were told of"
 
 
@@ -78,7 +78,7 @@ def _look_anywhere(sources: Sources, query: Query, owner: str) -> Retrieved:
     elif _is_outside_filters(sources, query):
         found = _speaking_of(sources, query)
     else:
-        found = recall(sources, _search_query(query), LOOKED_AT, inferred=True, alike=MOST_ALIKE)
+        found = recall(sources, _search_query(query), LOOKED_AT, inferred=True)
         found += _inside(sources, query, found)
     if not found:
         nearest = recall(sources, Query(query.question, query.text or query.question), LOOKED_AT, nearest=True)

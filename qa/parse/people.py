@@ -107,10 +107,17 @@ def _person(
         if entity and entity.kind is EntityKind.PERSON:
             return [_names_of(entity)]
         if not entity and key in firsts:
-            return [_names_of(one) for one in firsts[key]]
+            return [_names_of(one) for one in firsts[key] if not _is_another(text[last.end() :], key, one)]
         if (kin := kinship.canonical(name)) and kinship.TIES[kin] is Tie.KIN and not entity:
             return [words_for(kin)]
     return []
+
+
+def _is_another(rest: str, first: str, entity: Entity) -> bool:
+    """Say whether a last name follows a first name that is not that of who is known by it: "Ana Byron", not Ana Lee."""
+    following = re.match(r"\s+([A-ZÀ-ÖØ-Þ][\w-]+)", rest)
+    names = [name.casefold() for name in entity.names]
+    return following is not None and f"{first} {following[1].casefold()}" not in names
 
 
 def _names_of(entity: Entity) -> tuple[str, ...]:

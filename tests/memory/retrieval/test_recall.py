@@ -9,7 +9,7 @@ from ingest.pipeline.run import Library, ingest
 from memory.records.corrections import Hidden
 from memory.records.library import Kind
 from memory.records.query import Query, Sense, Span
-from memory.retrieval.recall import Sources, content_words, recall
+from memory.retrieval.recall import MOST_ALIKE, Sources, content_words, recall
 from memory.store import corrections
 from models.protocols import Pixels, Vectors
 from tests.conftest import paint, speak
@@ -158,8 +158,8 @@ def test_an_answer_is_found_by_the_question_before_it(chat: Sources) -> None:
 def test_what_is_nearest_in_meaning_alone_comes_after_the_best(sources: Sources) -> None:
     query = Query("", "who baked the cake for the boat")
     every = recall(sources, query, 50)
-    plain, more = recall(sources, query, 1), recall(sources, query, 1, alike=3)
-    assert more[:1] == plain and 1 < len(more) <= 4
+    plain, more = recall(sources, query, 1), recall(sources, query, 1, inferred=True)
+    assert more[:1] == plain and 1 < len(more) <= 1 + MOST_ALIKE
     assert set(more) <= set(every) and len({item.remembered.moment.id for item in more}) == len(more)
 
 
