@@ -5,7 +5,7 @@
 DATA.json holds LoCoMo conversations; $YESTERYEAR_SHARED/benchmarks/locomo_dev.json by default. Passages are weighed by
 the questions that have an answer, a softmax over the passages of each question, as in listwise ranking (Cao et al.
 2007). Whether there is an answer is learned from these, from the questions about what the other of the two said, and
-from the questions of one conversation asked of another, with the names of its people. One of the two written lives
+from the questions of one conversation asked of another, with the names of its people. One of the written lives
 (tests/data/exam) counts as a conversation more. Each is judged by weights fitted on the others. Run it again after what
 recall finds, or the reader, has changed.
 """

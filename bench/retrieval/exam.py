@@ -1,11 +1,11 @@
-"""How well questions about two written lives are answered, by kind: right, half, wrong, invented, wrongly declined.
+"""How well questions about written lives are answered, by kind: right, half, wrong, invented, wrongly declined.
 
     python -m bench.retrieval.exam [LIFE ...] [--model] [--each] [--online] [--kept DIR]
 
 A life is a folder with notes, chats, spoken notes, photos and questions as tests/data/exam/README.md says; those in
-tests/data/exam by default, each half of the whole. Every life becomes a library of its own by the project's own ingest,
-and every question is asked by the service that all front doors ask. With `--model` the installed language model words
-answers, with `--each` every answer is printed, with `--kept` libraries lie in DIR and are built once.
+tests/data/exam by default. Every life becomes a library of its own by the project's own ingest, and every question is
+asked by the service that all front doors ask. With `--model` the installed language model words answers, with `--each`
+every answer is printed, with `--kept` libraries lie in DIR and are built once.
 
 With `--online` each question is asked on the morning after the newest moment that proves it was made (of one known by
 its month or year: after that), of a library that holds only what was there: files are taken in in the order of time,

@@ -12,7 +12,12 @@ from tools.demo.make_demo import fresh, write_sound
 from tools.demo.story import Line, Voice, VoiceNote
 
 EXAM = Path(__file__).resolve().parents[2] / "tests" / "data" / "exam"
-VOICES = {"harbour": Voice("en-gb+f3", 55, 155), "allotment": Voice("en-gb+m3", 40, 150)}
+VOICES = {
+    "harbour": Voice("en-gb+f3", 55, 155),
+    "allotment": Voice("en-gb+m3", 40, 150),
+    "ferry": Voice("en-gb+f3", 55, 150),
+    "viola": Voice("en-gb+f3", 50, 150),
+}
 
 
 def main() -> None:
