@@ -108,7 +108,8 @@ def _made(piece: RankedPassage) -> tuple[bool, datetime]:
 
 def _changes(piece: RankedPassage, told: RankedPassage, best: RankedPassage, query: Query) -> bool:
     """Say whether a passage sets right or moves what another one tells, as far as the question asks for it."""
-    is_near = piece.log_odds >= max(best.log_odds - NEARLY_AS_GOOD, LEAST_LIKELY)
+    short_by = NEARLY_AS_GOOD if query.task in _DATED else AS_LIKELY
+    is_near = piece.log_odds >= max(best.log_odds - short_by, LEAST_LIKELY)
     is_newer = _made(piece) > _made(told)
     return is_near and is_newer and tells_change(piece.read) and bool(stems(query.text) & stems(piece.read))
 
