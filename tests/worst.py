@@ -40,6 +40,8 @@ SEEN = {
     "memory.graph.event_chains": SENTENCE,
     "memory.language.dates.spans": QUESTION,
     "memory.": TEXT,
+    "qa.compute.logs": TEXT,
+    "qa.compute.accounts": TEXT,
     "qa.": QUESTION,
 }
 """So many letters are seen at the most by the expressions whose names begin so: of a file's name, a sentence

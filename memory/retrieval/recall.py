@@ -96,14 +96,9 @@ class LookedFor:
 
 
 def recall(
-    sources: Sources,
-    query: Query,
-    k: int,
-    nearest: bool = False,
-    inferred: bool = False,
-    weights: Weights = WEIGHTS,
+    sources: Sources, query: Query, k: int, nearest: bool = False, inferred: bool = False, weights: Weights = WEIGHTS
 ) -> list[Evidence]:
-    """Return up to k moments that fit the query, best first; its times, places, people and kinds are strict.
+    """Return the k moments that fit the query best, best first; its times, places, people and kinds are strict.
 
     With `inferred`, those were read out of the question: they count in favour of what fits, and the question's own
     words are looked for. Words may tell of another time and place than their own; a picture shows its own, so that one

@@ -15,15 +15,16 @@ from memory.store import full_text
 from memory.store import moments as moment_store
 from models.protocols import LanguageModel
 from qa.answer import denied, prompt
-from qa.answer.extract import NEARLY_AS_GOOD, chosen_of, extract, quoted
+from qa.answer.extract import LIKELY, NEARLY_AS_GOOD, chosen_of, extract, quoted
 from qa.answer.from_facts import tell_facts
 from qa.answer.listing import LEAST_SIGHT, PICTURED, is_near
 from qa.answer.retrieve import TOLD, Retrieved
 from qa.answer.tell import asks_to_tell, tell, undenied
 from qa.compute.answers import Computed
 from qa.compute.episodes import from_episodes
+from qa.compute.first_last_count import from_single_moments
+from qa.compute.from_logs import from_logs
 from qa.compute.match import compute
-from qa.compute.several import from_several
 from qa.compute.two_events import from_two_events
 from qa.evidence.answerable import declines, is_entailed, is_guess, minimal_support, person_asked_about
 from qa.evidence.confidence import is_answerable
@@ -32,13 +33,11 @@ from qa.evidence.passages import RankedPassage, rank
 from qa.evidence.verify import is_bare_yes_no, is_supported
 from qa.parse.answer_type import AnswerType, answer_type, holds
 from qa.parse.follow_up import asks_openly
+from qa.parse.picks import read_asked
 from qa.parse.plan import Measure, Plan, read_plan
 from qa.parse.way import Way, is_of_now, task_word, way_of
 
 MOST_SENTENCES = 3
-LIKELY = 0.0
-"""Log-odds from which a passage answers a question as likely as not."""
-
 MOST_SEEN = 1000
 """How many pictures are looked through where those that look like something are counted."""
 
@@ -147,10 +146,13 @@ def _known(looked: Retrieved, sources: Sources) -> Answer | None:
 
 
 def _of_several(looked: Retrieved, sources: Sources) -> Answer | None:
-    """Answer from the rows of logs and from what single moments tell: the first, the last, the most, how many."""
-    if looked.is_narrowed:
+    """Answer from the rows of logs, else from what single moments tell: the first, the last, the most, how many."""
+    query, now = looked.query, looked.now
+    asked = None if looked.is_narrowed else read_asked(query)
+    if asked is None or now is None:
         return None
-    found = from_several(sources, looked.query, looked.now, looked.owner, looked.denied)
+    found = from_logs(sources, query, asked, now, looked.denied)
+    found = found or from_single_moments(sources, query, asked, now, looked.owner, looked.denied)
     return _told(looked, undenied(found, looked.denied)) if found else None
 
 
@@ -158,7 +160,11 @@ def _of_episodes(looked: Retrieved, sources: Sources) -> Answer | None:
     """Answer from episodes and chapters: the first and last day somewhere, how long it was, what happened in a span."""
     query, now = looked.query, looked.now
     known = [] if looked.is_narrowed else from_two_events(sources, query, now, looked.owner, looked.denied)
-    known = known or from_episodes(sources, query, now) or tell(sources, query, now, lambda: _likely(looked, sources))
+    known = (
+        known
+        or from_episodes(sources, query, now)
+        or tell(sources, query, now, lambda: _likely(looked, sources), looked.denied)
+    )
     found = undenied(known, looked.denied)
     return _told(looked, found) if found else None
 

@@ -12,6 +12,9 @@ from qa.compute.stretches import is_dated
 from qa.evidence.excerpts import as_dialogue, by_owner, kind_words, teller
 
 A_YEAR = timedelta(days=367)
+WORDS_OF_DATE = 5
+"""So many words stand before a quote: when it was, and who said it."""
+
 SHORT_MESSAGE = 12
 MOST_REPLIES, MOST_REPLY_WORDS, SOON = 2, 14, timedelta(minutes=20)
 """So many messages after a short one, of so many words each and within this time, are told with it."""

@@ -28,7 +28,7 @@ from memory.store import facts as fact_store
 from memory.store import moments as moment_store
 from memory.store.hierarchy import SummaryNode
 from qa.answer import denied, tell_notes, tell_person
-from qa.answer.dated_quotes import date_of, in_words, source, with_replies
+from qa.answer.dated_quotes import WORDS_OF_DATE, date_of, in_words, source, with_replies
 from qa.compute.sayings import Saying, as_it_is, chosen, of_late, sayings, weights
 from qa.compute.scopes import Scope, days_of, is_in, of_spans, of_words, overlaps, times, travels, unnamed, within
 from qa.compute.stretches import has_stems, is_trip, moments_of, needed_words, tells_of_travel
@@ -39,7 +39,7 @@ from qa.parse.way import Way, asks_for_trips, plain, way_of
 MOST_WORDS, MOST_IN_DETAIL = 160, 320
 MOST_LINES, MOST_LINES_IN_DETAIL = 12, 20
 MOST_OF_CHAPTERS = 40
-WORDS_OF_LINE, WORDS_OF_DATE = 9, 5
+WORDS_OF_LINE = 9
 ENOUGH, NEAR_DAYS = 3, 2
 """Where so many moments are dated, those of a time by the dates of their files alone are left out."""
 
@@ -77,14 +77,19 @@ def asks_to_tell(query: Query) -> bool:
 
 
 def tell(
-    sources: Sources, query: Query, now: datetime | None = None, near: Callable[[], Sequence[RankedPassage]] = tuple
+    sources: Sources,
+    query: Query,
+    now: datetime | None = None,
+    near: Callable[[], Sequence[RankedPassage]] = tuple,
+    denials: Denials | None = None,
 ) -> list[Sentence]:
     """Return what is known of what a question wants to be told of, in the order to read it in.
 
     Empty where it is no such question, or nothing is known. `near` finds passages, best first, that are likely about it
-    though they do not name it, or say it in few words: they are told as well where there is room.
+    though they do not name it, or say it in few words: they are told as well where there is room. What the owner denied
+    is taken out of notes before they are read; `undenied` takes it out of the quotes of the rest.
     """
-    spans, rest = times(sources.store, query, now)
+    spans, rest = asked = times(sources.store, query, now)
     is_who = tell_person.asked_about(sources.store, query, rest)
     if not (asks_to_tell(query) or is_who):
         return []
@@ -104,7 +109,7 @@ def tell(
     if is_who or (needed and not is_course and tell_person.is_somebody(sources.store, scope, rest)):
         lines = tell_person.of_person(scope, _offered(sources.store, scope), room[0] - OF_REPLIES, room[1])
         return [*facts, *with_replies(sources.store, lines, scope.span, _left(room, lines)[0])]
-    notes = _of_notes(sources.store, query, scope, rest, spans, room[0])
+    notes = _of_notes(sources.store, query, scope, asked, room[0], denials)
     told = [line for _, line in notes.lines]
     scope, room = _without(scope, notes), _left(room, told)
     full, kept = room[0], OF_REPLIES if needed else 0
@@ -128,17 +133,26 @@ def _in_time(notes: tell_notes.Told, lines: Sequence[Sentence]) -> list[Sentence
 
 
 def _of_notes(
-    store: Store, query: Query, scope: Scope, rest: str, spans: Sequence[Span], most_words: int
+    store: Store,
+    query: Query,
+    scope: Scope,
+    asked: tuple[Sequence[Span], str],
+    most_words: int,
+    denials: Denials | None,
 ) -> tell_notes.Told:
-    """Tell the note that is called after a thing or a trip, and the journeys of a long time."""
+    """Tell the note that is called after a thing or a trip, and the journeys of a long time.
+
+    `asked` are the times that a question is about and the rest of its words.
+    """
+    spans, rest = asked
     if query.kinds or scope.is_person or any(unnamed(query)):
         return tell_notes.Told()
     if needed_words(rest):
-        return tell_notes.of_thing(store, rest, spans, most_words)
+        return tell_notes.of_thing(store, rest, spans, most_words, denials)
     if len(spans) != 1 or not FEW_DAYS < days_of(spans[0]) <= MOST_DAYS:
         return tell_notes.Told()
     is_outing = bool(_AWAY.intersection(map(stem, plain(query.question).split())))
-    return tell_notes.journeys(store, scope.inside, spans[0], most_words if is_outing else 0)
+    return tell_notes.journeys(store, scope.inside, spans[0], most_words if is_outing else 0, denials)
 
 
 def _without(scope: Scope, notes: tell_notes.Told) -> Scope:

@@ -10,7 +10,7 @@ from memory.language.tokens import NUMBER_OR_WORD
 from memory.language.words import any_of, words
 from memory.records.query import Query, Sentence, Task
 from memory.store import Store
-from qa.answer.dated_quotes import in_words
+from qa.answer.dated_quotes import WORDS_OF_DATE, in_words
 from qa.compute.sayings import TELLING, Saying, chosen, matter, of_late
 from qa.compute.scopes import Scope
 from qa.compute.stretches import has_stems, holding, needed_words
@@ -19,7 +19,6 @@ from qa.evidence.excerpts import speaker_name
 MOST_WORDS, MOST_LINES = 80, 4
 """How much says who somebody is."""
 
-WORDS_OF_DATE = 5
 LEAST_CAPITAL = 0.8
 SAID_BY = 0.6
 """By this is weighed what somebody says themselves without a turn in it."""

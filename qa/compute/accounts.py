@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
 
+from memory.knowledge.denials import Denials
 from memory.language.dates.spans import find_phrases
 from memory.language.paragraphs import heading, undated
 from memory.language.sentences import is_ended
 from memory.language.sentences import lines as joined
-from memory.language.tokens import IRREGULAR_FORMS, NUMBER_OR_WORD, STOP_WORDS, stem
+from memory.language.tokens import NUMBER_OR_WORD, stem
 from memory.language.words import any_of, months, short_weekdays, table, weekdays, words
 from memory.records.library import Medium, MomentView
 from memory.records.query import Span
 from memory.store import Store
 from memory.store import moments as moment_store
+from qa.compute.sayings import is_empty_word
 from qa.compute.stretches import has_stems, is_dated, needed_words
 from qa.evidence.passages import title_words
 
@@ -34,7 +36,7 @@ _OUTINGS = frozenset(stem(word) for word in words("question.tell.away", "events.
 _FESTIVE = (word for found in table("calendar.holidays").values() for one in found for word in one.split())
 _NO_PLACES = frozenset(
     (
-        *(word for found in (months(), weekdays(), short_weekdays(), _FESTIVE, STOP_WORDS) for word in found),
+        *(word for found in (months(), weekdays(), short_weekdays(), _FESTIVE) for word in found),
         *words(
             "kinship.alone", "kinship.titles", "question.tell.away", "question.tell.going", "question.tell.carriers"
         ),
@@ -45,7 +47,6 @@ _NAME = r"[^\W\d_a-zäöüß]\w{2,}\b(?!['’])"
 _PLACE = re.compile(rf"(?:\b(?i:{_LEADS})\s+(?i:the\s+)?|[-–→]\s+)({_NAME}(?:[ -]{_NAME})?)")
 _START = re.compile(rf"^\W*({_NAME})\s+(?:[-–→]|{any_of(words('question.tell.onward'))})\s")
 _ALONE = re.compile(rf",\s+({_NAME})(?=\s+(?i:{_LEADS})\s|[,.])")
-_VERBS_END = "ed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +95,10 @@ class Account:
         return any(one not in _EMPTY_TITLES and not one.isdigit() for one in needed_words(bare))
 
 
-def account(store: Store, asset_id: str) -> Account | None:
-    """Return a note as an account, None where nothing is in it."""
+def account(store: Store, asset_id: str, denials: Denials | None = None) -> Account | None:
+    """Return a note as an account, without what the owner denied; None where nothing is in it."""
     found = [one for one in moment_store.of_asset(store, asset_id) if one.moment.medium is Medium.PARAGRAPH]
+    found = denials.without(found) if denials else found
     found = sorted((one for one in found if one.own_text), key=lambda one: one.moment.ordinal)
     if not found:
         return None
@@ -192,8 +194,8 @@ def _named(entry: Entry) -> Iterable[str]:
         return [entry.place]
     sentences = re.split(r"(?<=[.!?])\s+", entry.text)
     found = [match[1] for text in sentences for one in (_START, _PLACE, _ALONE) for match in one.finditer(text)]
-    return [name for name in found if not any(_is_plain(word.lower()) for word in name.split())]
+    return [name for name in found if not any(map(_is_no_place, name.split()))]
 
 
-def _is_plain(word: str) -> bool:
-    return word in _NO_PLACES or word in IRREGULAR_FORMS or word.endswith(_VERBS_END)
+def _is_no_place(word: str) -> bool:
+    return word.lower() in _NO_PLACES or is_empty_word(word)

@@ -22,7 +22,7 @@ from qa.parse.records import MONEY, Record, doing, time_spent_on, what, where, w
 
 MOST_NAMED = 12
 BETWEEN_JOURNEYS = timedelta(days=10)
-_SAYS_TIMES = re.compile(rf"\b(?:{patterns('question.edges')['counted']})\b", re.IGNORECASE)
+_SAYS_TIMES = re.compile(rf"\b(?:{patterns('question.picks')['counted']})\b", re.IGNORECASE)
 _DAYS = {"day": 10, "month": 7, "year": 4}
 """How many letters of an ISO date name a day, a month, a year."""
 

@@ -18,7 +18,7 @@ from qa.compute.answers import listed
 from qa.compute.logs import Log, Row, logs
 from qa.evidence.excerpts import date_words
 from qa.evidence.wording import Word, basic, follows, read
-from qa.parse.edges import COUNTS, EDGES, Asked, Pick
+from qa.parse.picks import COUNTS, ENDS, Asked, Pick
 from qa.parse.question import content
 
 LOOKED_AT, MOST_FILES = 16, 4
@@ -118,7 +118,7 @@ def _picked(asked: Asked, log: Log, rows: Sequence[Row], wanted: Sequence[Word])
     """Return the row that is asked for; None where there is none, or its numbers cannot be compared."""
     if not rows:
         return None
-    if asked.pick in EDGES:
+    if asked.pick in ENDS:
         return rows[0] if asked.pick is Pick.FIRST else rows[-1]
     values = [(value, row) for row in rows if (value := _value(row, log, wanted)) is not None]
     if len(values) < max(2, len(rows) / 2):

@@ -20,7 +20,7 @@ LONGEST_TITLE = 14
 
 LONGEST_DATE = 24
 _MARK = re.compile(r"^\s*(?:\|\s*|[-*+•]\s+(?:\[[ xX]\]\s+)?|\d{1,3}[.)]\s+)")
-_ITEM = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+(?:\[(?P<tick>[ xX])\]\s+)?(?P<text>.*\S)")
+_ITEM = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+(?:\[(?P<tick>[ xX])\]\s+)?(?P<text>\S.*)")
 _SIGNS = " |\t:;,-–—"
 _NUMBER = re.compile(r"(?<![\w.,:])(?P<clock>\d{1,3}(?::\d\d){1,2})(?!\d)|(?<![\w.,:])(?P<number>-?\d+(?:[.,]\d+)*)")
 
@@ -122,7 +122,7 @@ def _list(one: MomentView) -> Log | None:
     title = " ".join((title_words(one.path), *lines[:first]))
     if len(title.split()) > 2 * LONGEST_TITLE:
         return None
-    rows = tuple(Row(one, undated(match["text"]), (match["tick"] or "").lower()) for match in items)
+    rows = tuple(Row(one, undated(match["text"].rstrip()), (match["tick"] or "").lower()) for match in items)
     return Log(title, rows, False)
 
 

@@ -31,6 +31,7 @@ from qa.evidence.sources import source
 from qa.parse.question import content
 from qa.parse.records import happened, may_tell_of
 from qa.parse.understanding import understand
+from qa.parse.way import plain
 
 LOOKED_AT = 8
 """So many moments are read for each thing."""
@@ -60,6 +61,7 @@ PLAIN_ALONE, PERHAPS_ALONE, LEAST_WORDS = 1.0, -2.0, 4
 PLAINLY = 5.0
 """From these log-odds on a passage says a thing in its very words, so that it tells of no opposite."""
 
+_WE = frozenset(words("question.stages.together"))
 _COMING, _GOING = (frozenset(words(f"question.stages.{name}")) for name in ("coming", "going"))
 _OCCASIONS = (*table("events.occasions").values(), *table("events.told").values())
 _LENGTH = re.compile(rf"\b(?:for )?{COUNT} {UNIT}", re.IGNORECASE)
@@ -97,7 +99,7 @@ class Occurrences:
     owner: str
     denials: Denials | None
     is_of_owner: bool
-    language: str
+    language: str = "en"
 
     def telling(self, *wordings: str) -> list[Occurrence]:
         """Return what tells that a thing happened, the best first: of several wordings that which is likeliest told.
@@ -118,14 +120,15 @@ class Occurrences:
     ) -> tuple[list[Occurrence], list[Occurrence]]:
         """Return all that tell that a thing happened, the likeliest first, and what may tell of it in other words.
 
-        Each of the first has some log-odds at the `least`, and `within` how many of the best, or its sentence tells of
-        the thing by itself. Spans are the times that are asked for.
+        The former have log-odds of `least` or more and at most `within` below the best, or their sentence tells of the
+        thing by itself. Spans are the times that are asked for.
         """
         asked, ranked = self._ranked(text, MOST_LOOKED_AT, spans, is_named=True)
         top = max((piece.log_odds for piece in ranked), default=UNRELATED)
         likely = [piece for piece in ranked if piece.log_odds >= max(least, top - within)]
         unlikely = [piece for piece in ranked if piece not in likely]
-        sure = [self._told(text, asked, piece, self._quote(text, piece), piece.log_odds) for piece in likely]
+        read = (self._told(text, asked, piece, self._quote(text, piece), piece.log_odds) for piece in likely)
+        sure = [one for one in read if one]
         quotes = [(piece, quote) for piece in unlikely[:MOST_ALONE] for quote in self._said(piece)]
         odds = self.reader.score(text, [quote for _, quote in quotes]).tolist() if quotes else []
         alone = [
@@ -133,7 +136,7 @@ class Occurrences:
             for (piece, quote), odd in zip(quotes, odds, strict=True)
             if odd >= PERHAPS_ALONE and len(_WORD.findall(quote)) >= LEAST_WORDS
         ]
-        found = [one for one in (*sure, *alone) if one and (one in sure or one.log_odds >= PLAIN_ALONE)]
+        found = [*sure, *(one for one in alone if one and one.log_odds >= PLAIN_ALONE)]
         maybe = [one for one in alone if one and one.log_odds < PLAIN_ALONE]
         return sorted(found, key=lambda one: -one.log_odds), sorted(maybe, key=lambda one: -one.log_odds)
 
@@ -258,6 +261,11 @@ class Occurrences:
         if not speaker:
             return persons_agree(read_claim(text, "", (source(quote),)))
         return any(own for said, own in attributed(piece.moment, names, asked.question) if said in quote)
+
+
+def asks_of_owner(query: Query) -> bool:
+    """Say whether a question is about the owner, alone or among others: "I", "we"."""
+    return query.about_owner or not _WE.isdisjoint(plain(query.question).split())
 
 
 def _whole(piece: RankedPassage) -> str:

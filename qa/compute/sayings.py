@@ -273,11 +273,12 @@ def _leans(sentence: str) -> bool:
     if not low or low[0] in _LINKING:
         return True
     at = next((number for number, word in enumerate(low) if word.split("'")[0].split("’")[0] in _POINTING), len(low))
-    is_named = any(word[:1].isupper() and not _is_empty_word(word) for word in said[:at])
+    is_named = any(word[:1].isupper() and not is_empty_word(word) for word in said[:at])
     return at < len(low) and not is_named
 
 
-def _is_empty_word(word: str) -> bool:
+def is_empty_word(word: str) -> bool:
+    """Say whether a word names nothing though it has a capital: a word of grammar or a verb in the past."""
     return word.lower() in STOP_WORDS or word.lower() in IRREGULAR_FORMS or word.lower().endswith("ed")
 
 

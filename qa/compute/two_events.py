@@ -14,11 +14,11 @@ from memory.language.words import any_of, words
 from memory.records.query import Query, Sentence
 from memory.retrieval.recall import Sources
 from qa.compute.episodes import LENGTHS, time_apart
-from qa.compute.occurrences import CLEARLY, Occurrence, Occurrences
+from qa.compute.occurrences import CLEARLY, Occurrence, Occurrences, asks_of_owner
 from qa.compute.stretches import stretches
 from qa.evidence.dating import Dated
 from qa.evidence.passages import UNRELATED
-from qa.parse.edges import without_closing
+from qa.parse.picks import without_closing
 from qa.parse.sides import ORDERS, Relation, Sides, read_sides
 from qa.parse.way import plain
 
@@ -38,7 +38,6 @@ _STAGES = {
 
 _COMPARED = re.compile(rf"\W+(?:{any_of(words('question.sides.compared'))})\b", re.IGNORECASE)
 _SMALL = frozenset(words("pronouns.own", "pronouns.personal", "pronouns.plural", "names.articles"))
-_WE = frozenset(words("question.stages.together"))
 _PERSONAL = re.compile(rf"\b(?:{any_of(words('pronouns.personal', 'pronouns.plural', 'question.stages.pointing'))})\b")
 _NAMED = re.compile(rf"(?:.* )??((?:{any_of(words('names.articles', 'question.stages.ours'))}) [^\W\d_]+)")
 
@@ -50,8 +49,7 @@ def from_two_events(
     sides = read_sides(without_closing(plain(query.question)))
     if sides is None or sources.reranker is None or query.kinds or now is None:
         return []
-    is_of_owner = query.about_owner or not _WE.isdisjoint(plain(query.question).split())
-    search = Occurrences(sources, sources.reranker, now, owner, denials, is_of_owner, sides.language)
+    search = Occurrences(sources, sources.reranker, now, owner, denials, asks_of_owner(query), sides.language)
     if sides.relation in ORDERS or sides.relation in (Relation.BETWEEN, Relation.FORWARDS):
         return [] if _is_stay(sources, sides.one, sides.other) else _of_pair(search, sides, query)
     if sides.relation is Relation.AGO:

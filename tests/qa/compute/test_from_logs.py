@@ -6,7 +6,7 @@ import pytest
 from ingest.pipeline.run import Library
 from memory.retrieval.recall import Sources
 from qa.compute.from_logs import from_logs
-from qa.parse.edges import read_asked
+from qa.parse.picks import read_asked
 from qa.parse.understanding import understand
 from tests.qa.compute.test_logs import piece
 from tests.qa.compute.test_occurrences import Sharing

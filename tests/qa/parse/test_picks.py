@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from memory.records.query import Query
-from qa.parse.edges import Asked, Pick, read_asked, without_closing
+from qa.parse.picks import Asked, Pick, read_asked, without_closing
 from qa.parse.question import Vocabulary, read_question
 
 NOW = datetime(2024, 3, 1, 12, tzinfo=UTC)

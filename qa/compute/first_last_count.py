@@ -8,27 +8,24 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from memory.knowledge.denials import Denials
-from memory.language.words import patterns, words
+from memory.language.words import any_of, patterns, words
 from memory.records.query import Query, Sentence, Span
 from memory.retrieval.recall import Sources
-from qa.compute.occurrences import Occurrence, Occurrences
+from qa.compute.occurrences import Occurrence, Occurrences, asks_of_owner
 from qa.compute.two_events import told_of
-from qa.evidence.wording import basic, read
-from qa.parse.edges import EDGES, Asked, Pick
+from qa.parse.picks import ENDS, Asked, Pick
 from qa.parse.plan import TRAVELS
 from qa.parse.records import lemmas
-from qa.parse.way import plain
 
 ONE_EVENT, ONE_JOURNEY = timedelta(days=1), timedelta(days=10)
-"""Within so many days of each other several moments tell of one event, or of one journey."""
+"""Within so many days of its first, several kinds of text tell of one event, and any moments of one journey."""
 
 MOST_TIMES, MOST_TELLING = 12, 14
 """More happenings than this, or as many moments that tell of them, are not all among those that are read."""
 
 _EDGE, _COUNTED = (-2.5, 9.0), (-3.0, 7.0)
-"""The least log-odds that a moment tells of a thing, and by how much it may fall short of the best one.
-
-The former are for the first or the last, the latter for those that are counted."""
+"""The least log-odds that a moment tells of a thing, and how far below the best it may be: of a first or last time, and
+of times that are counted."""
 
 MOST_QUOTED = 10
 """Words that are quoted of each time that is counted, at the most."""
@@ -39,23 +36,26 @@ MOST_UNSURE = 4
 AS_FIRST = 3.0
 """Log-odds by which a moment that says that it was the first may fall short of the best."""
 
-_PICKS = EDGES | {Pick.COUNT}
-_WE = frozenset(words("question.stages.together"))
-_ENDED = frozenset(basic(word) for word in words("question.entries.ended"))
-_SAID = {name: re.compile(rf"\b(?:{said})\b", re.IGNORECASE) for name, said in patterns("question.edges").items()}
+_PICKS = ENDS | {Pick.COUNT}
+_DIED = patterns("question.entries")["died"]
+_ASKS_OF_END = re.compile(rf"\b(?:{patterns('question.entries')['ending']})\b", re.IGNORECASE)
+_SAID = {name: re.compile(rf"\b(?:{said})\b", re.IGNORECASE) for name, said in patterns("question.picks").items()}
 _OFF = re.compile(rf"\b(?:{patterns('question.called')['off']})\b", re.IGNORECASE)
 _OCCASIONS = frozenset(words("counted.events"))
 
 
-def from_happenings(
+def from_single_moments(
     sources: Sources, query: Query, asked: Asked, now: datetime, owner: str = "", denials: Denials | None = None
 ) -> list[Sentence]:
     """Return the first or the last time that something happened, or how often, each time with its day."""
     if sources.reranker is None or not asked.is_time or asked.pick not in _PICKS:
         return []
-    is_of_owner = query.about_owner or not _WE.isdisjoint(plain(query.question).split())
-    search = Occurrences(sources, sources.reranker, now, owner, denials, is_of_owner, "en")
-    spans = tuple(span for span in query.spans if span.start is None or span.start.date() < now.date())
+    if asked.pick is Pick.COUNT and not _counts_times(query):
+        return []
+    search = Occurrences(sources, sources.reranker, now, owner, denials, asks_of_owner(query))
+    spans = tuple(span for span in query.spans if span.start is None or span.start.date() <= now.date())
+    if query.spans and not spans:
+        return []
     sure, perhaps = (
         [one for one in told if _is_past(one, now.date(), spans) and _took_place(one, asked)]
         for told in search.every(asked.text, *(_COUNTED if asked.pick is Pick.COUNT else _EDGE), spans)
@@ -84,15 +84,15 @@ def _took_place(one: Occurrence, asked: Asked) -> bool:
 
 
 def _while_alive(found: Sequence[Occurrence], asked: Asked, query: Query) -> list[Occurrence]:
-    """Leave out what is after a death or a burial that one of the moments tells of, and these themselves.
+    """Leave out what is after one of the moments tells that a person asked about died, and that moment itself.
 
-    Nobody is seen after they died.
+    Nobody is seen after they died. It stands beside their name: "Olle died", "Olle's funeral", "the funeral of Olle".
     """
-    names = {basic(part) for person in query.persons for name in person for part in name.split()}
-    if not names or not _ENDED.isdisjoint(word.root for word in read(asked.text)):
+    names = {part for person in query.persons for name in person for part in name.split()}
+    if not names or _ASKS_OF_END.search(asked.text):
         return list(found)
-    said = [(one, {word.root for word in read(one.quote)}) for one in found]
-    ended = [one for one, roots in said if not _ENDED.isdisjoint(roots) and not names.isdisjoint(roots)]
+    died = re.compile(_DIED.replace("NAME", f"(?:{any_of(names)})"), re.IGNORECASE)
+    ended = [one for one in found if died.search(one.quote)]
     end = min((one.when.first for one in ended), default=date.max)
     return [one for one in found if one.when.first < end and one not in ended]
 
@@ -100,14 +100,25 @@ def _while_alive(found: Sequence[Occurrence], asked: Asked, query: Query) -> lis
 def _times(found: Sequence[Occurrence], query: Query) -> list[list[Occurrence]]:
     """Return what was found by the times that it happened, the earliest first."""
     is_journey = bool(query.places) or not TRAVELS.isdisjoint(lemmas(query.question))
-    apart = ONE_JOURNEY if is_journey else ONE_EVENT
     times: list[list[Occurrence]] = []
     for one in sorted(found, key=lambda one: (one.when.first, one.when.last)):
-        if times and one.when.first - times[-1][-1].when.first <= apart:
+        if times and _is_same_time(one, times[-1], is_journey):
             times[-1].append(one)
         else:
             times.append([one])
     return times
+
+
+def _is_same_time(one: Occurrence, others: Sequence[Occurrence], is_journey: bool) -> bool:
+    """Say whether a moment tells of the same time as others do: of the same day, or of the next what is no such text.
+
+    A chat tells in the morning what the diary has of the evening; two entries of a diary are two days.
+    """
+    days = one.when.first - others[0].when.first
+    if is_journey:
+        return days <= ONE_JOURNEY
+    is_other_text = one.one.moment.medium not in {other.one.moment.medium for other in others}
+    return days <= (ONE_EVENT if is_other_text else timedelta(0))
 
 
 def _best(time: Sequence[Occurrence]) -> Occurrence:
@@ -117,9 +128,9 @@ def _best(time: Sequence[Occurrence]) -> Occurrence:
 def _edge(asked: Asked, times: Sequence[Sequence[Occurrence]], found: Sequence[Occurrence]) -> list[Sentence]:
     """Tell the first or the last of several times; one that says itself that it was the first is."""
     chosen = _best(times[0] if asked.pick is Pick.FIRST else times[-1])
-    said = [one for one in found if asked.pick is Pick.FIRST and _SAID["first"].search(one.quote)]
+    said = [one for one in found if asked.pick is Pick.FIRST and _SAID["time"].search(one.quote)]
     likely = [one for one in said if one.log_odds >= _best(found).log_odds - AS_FIRST]
-    one = likely[0] if likely else chosen
+    one = min(likely, key=lambda one: one.when.first) if likely else chosen
     return [Sentence(f"{one.when.words}: “{one.quote}”.", (one.one,), one.quote)]
 
 
@@ -129,7 +140,7 @@ def _counted(times: Sequence[Sequence[Occurrence]], query: Query) -> list[Senten
         return []
     best = [_best(time) for time in times]
     texts = [one.quote for one in sorted(best, key=lambda one: -one.log_odds)]
-    if _SAID["counted"].search(texts[0]) or not _counts_times(query):
+    if _SAID["counted"].search(texts[0]):
         return []
     lead = f"{len(times)} times, as far as is told"
     return told_of(lead, *best, most=MOST_QUOTED)

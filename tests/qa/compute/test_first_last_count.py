@@ -6,8 +6,8 @@ import pytest
 from ingest.pipeline.run import Library
 from memory.records.library import Medium
 from memory.retrieval.recall import Sources
-from qa.compute.happenings import from_happenings
-from qa.parse.edges import read_asked
+from qa.compute.first_last_count import from_single_moments
+from qa.parse.picks import read_asked
 from qa.parse.understanding import understand
 from tests.lives import remember
 from tests.qa.compute.test_occurrences import Sharing
@@ -23,6 +23,12 @@ NOTES = {
     "2022-03-10 helmut": "Uncle Helmut died in the night.",
     "2022-03-15 helmut": "Saw Uncle Helmut once more, before the burial.",
     "2023-06-01 kiln": "The kiln cracked twice this week.",
+    "2023-07-01 rowing": "Rowed to the weir.",
+    "2023-07-02 rowing": "Rowed to the weir.",
+    "2023-07-03 rowing": "Rowed to the weir.",
+    "2021-04-01 ada": "Saw Ada at the market.",
+    "2021-05-01 ada": "Saw Ada at the funeral of Karl, she was dead tired.",
+    "2023-04-01 ada": "Saw Ada in the garden.",
 }
 
 
@@ -38,7 +44,7 @@ def sources(library: Library) -> Sources:
 def told(sources: Sources, question: str) -> str:
     query = understand(sources.store, question, NOW, "Marta")
     asked = read_asked(query)
-    return " ".join(one.text for one in from_happenings(sources, query, asked, NOW, "Marta")) if asked else ""
+    return " ".join(one.text for one in from_single_moments(sources, query, asked, NOW, "Marta")) if asked else ""
 
 
 def test_one_event_that_several_tell_of_counts_once_and_what_was_called_off_or_planned_not_at_all(
@@ -55,6 +61,16 @@ def test_the_first_and_the_last_are_told_with_their_day(sources: Sources) -> Non
 
 def test_nobody_is_seen_after_they_died(sources: Sources) -> None:
     assert told(sources, "when did i see Uncle Helmut for the last time").startswith("2 February 2022: ")
+
+
+def test_who_is_merely_named_beside_a_funeral_is_alive(sources: Sources) -> None:
+    assert told(sources, "when did i see Ada for the last time").startswith("1 April 2023: ")
+
+
+def test_what_is_asked_of_today_or_of_what_is_to_come_is_not_answered_with_the_past(sources: Sources) -> None:
+    assert told(sources, "how often did i row to the weir").startswith("3 times, ")
+    assert told(sources, "how often did i row to the weir today") == ""
+    assert told(sources, "how often will i row to the weir next week") == ""
 
 
 def test_once_alone_is_no_number_and_a_number_that_a_text_gives_is_left_to_it(sources: Sources) -> None:

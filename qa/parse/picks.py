@@ -28,25 +28,24 @@ class Pick(StrEnum):
 
 
 COUNTS = frozenset((Pick.COUNT, Pick.OPEN, Pick.TICKED))
-EDGES = frozenset((Pick.FIRST, Pick.LAST))
+ENDS = frozenset((Pick.FIRST, Pick.LAST))
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked of several: `text` says of what in the question's words, `word` is the word that picks.
+    """What is asked of several: `text` says of what, in the question's words.
 
-    `is_time`: it asks for a time that something happened, and not for an entry of a log alone. `is_bounded`: only from
-    or up to something is asked for whose time the question does not say.
+    `is_time`: it asks for a time that something happened, and not for an entry of a log alone. `is_bounded`: it is
+    bounded by a clause without a date: "since the flood".
     """
 
     pick: Pick
     text: str
-    word: str = ""
     is_time: bool = False
     is_bounded: bool = False
 
 
-_SAID = {name: f"(?:{said})" for name, said in patterns("question.edges").items()}
+_SAID = {name: f"(?:{said})" for name, said in patterns("question.picks").items()}
 _TASKS = frozenset((Task.FIRST, Task.LAST, Task.WHEN, Task.FIND, Task.LIST, Task.COUNT))
 _OURS = any_of(words("question.stages.ours"))
 _TIME = re.compile(rf"\b(?:{_SAID['time']})\b")
@@ -66,6 +65,7 @@ _OWNING = re.compile(rf"(?:\b(?:{_OURS})|['’]s?) $")
 _DONE = re.compile(rf"(?:^|(?<= )){_SAID['asked']} (?P<who>(?:(?:{_OURS}|the) )?[^\s]+) (?P<verb>[^\s]+)")
 _BEING = re.compile(rf"^{_SAID['being']} ")
 _AUXILIARY = frozenset(words("question.auxiliaries"))
+_AHEAD = re.compile(rf"\b(?:{_SAID['ahead']})\b")
 _CLAUSE = re.compile(rf"(?<=\w)(?:, | (?:{_SAID['clauses']}) )")
 _INVERTED = re.compile(rf"^(?P<verb>{_SAID['being']}) (?P<who>(?:(?:{_OURS}|the|der|die|das) )?[^\s]+) (?P<rest>.+)$")
 _ARTICLE = re.compile(r"^(?:the|a|an|der|die|das) ")
@@ -95,19 +95,21 @@ def _count(asked: str, query: Query) -> Asked | None:
     if query.counted is Counted.AMOUNT and not _MEASURES.isdisjoint((unit, query.unit)):
         return None
     rest = asked[opening.end() :].strip()
+    if _AHEAD.search(rest):
+        return None
     pick = next((pick for pick, said in _OF_LIST.items() if said.search(rest)), Pick.COUNT)
     bare = _OF_LIST[pick].sub(" ", rest) if pick in _OF_LIST else rest
     whole = " ".join(bare.split())
     clause = _CLAUSE.search(whole)
     text = _stated(whole[: clause.start()] if clause else whole)
-    return Asked(pick, text, "", pick is Pick.COUNT, bool(clause) and not query.spans) if text else None
+    return Asked(pick, text, pick is Pick.COUNT, bool(clause) and not query.spans) if text else None
 
 
 def _edge(asked: str, query: Query) -> Asked | None:
     text = _BESIDE.sub(" ", asked)
     if said := _TIME.search(text):
-        pick = Pick.FIRST if re.search(_PICKS["first"], said[0]) or "erste" in said[0] else Pick.LAST
-        return _of(pick, f"{text[: said.start()]} {text[said.end() :]}", said[0], is_time=True, is_noun=True)
+        pick = Pick.FIRST if re.search(_PICKS["first"], said[0]) else Pick.LAST
+        return _of(pick, f"{text[: said.start()]} {text[said.end() :]}", is_time=True, is_noun=True)
     found = [(match.start(), name, match) for name, shape in _PICKS.items() if (match := shape.search(text))]
     if not found:
         return None
@@ -118,17 +120,17 @@ def _edge(asked: str, query: Query) -> Asked | None:
     is_time = is_time or (query.task in (Task.FIND, Task.WHEN) and bool(_LEADING.match(before)))
     is_owned = bool(_OWNING.search(text[: match.start()]))
     kept = match[2] if is_owned and name == Pick.FIRST else ""
-    return _of(Pick(name), f"{before} {kept} {after}", match[2], is_time, is_owned or bool(match[1]))
+    return _of(Pick(name), f"{before} {kept} {after}", is_time, is_owned or bool(match[1]))
 
 
-def _of(pick: Pick, text: str, word: str, is_time: bool, is_noun: bool = False) -> Asked | None:
+def _of(pick: Pick, text: str, is_time: bool, is_noun: bool = False) -> Asked | None:
     """Return what is asked for; `is_noun`: the word that picks stands before a noun, "my last swim"."""
     rest = " ".join(text.split())
     while (shorter := _ARTICLE.sub("", _OPENING.sub("", rest).strip(" ,"))) != rest:
         rest = shorter
     bare = _BEING.sub("", rest) if is_noun else rest
     rest = without_closing(f" {_ARTICLE.sub('', bare) if bare != rest else _stated(rest)}").strip()
-    return Asked(pick, rest, word, is_time) if rest else None
+    return Asked(pick, rest, is_time) if rest else None
 
 
 def _stated(text: str) -> str:
