@@ -66,7 +66,8 @@ class Right:
             return found is not None and abs(float(found[0]) - self.number) < 0.006
         words = re.sub(r", \d+ times?(?: each)?$", "", words).casefold()
         given = {name.strip() for name in re.split(r", (?![a-z. ]{2,5}$)| and ", words) if name.strip()}
-        names = {name.casefold() for name in self.names}
+        given, words = {_without_weekday(name) for name in given}, _without_weekday(words)
+        names = {_without_weekday(name.casefold()) for name in self.names}
         return given == names if self.whole else bool(given) and (given <= names or words in names)
 
     def is_told(self, reply: str) -> bool:
@@ -74,8 +75,12 @@ class Right:
         words = re.sub(r"\[[\d, ]*\]", "", reply).casefold()
         if self.number is not None:
             return any(abs(float(one) - self.number) < 0.006 for one in re.findall(r"\d+(?:\.\d+)?", words))
-        held = [re.sub(r"^[a-z]+day ", "", name.casefold()) in words for name in self.names]
+        held = [_without_weekday(name.casefold()) in words for name in self.names]
         return all(held) if self.whole else any(held)
+
+
+def _without_weekday(name: str) -> str:
+    return re.sub(r"^[a-z]+day (?=\d)", "", name)
 
 
 def write_notes(folder: Path, made: Path) -> datetime:

@@ -63,7 +63,8 @@ def _without_denied(looked: Retrieved) -> Retrieved:
 
 def _answered(looked: Retrieved, sources: Sources, language: LanguageModel | None) -> Iterator[Answer]:
     query = looked.query
-    if several := _of_several(looked, sources):
+    several, is_sure = _of_several(looked, sources)
+    if several and is_sure:
         yield several
         return
     if way_of(query) is Way.FIND:
@@ -73,7 +74,7 @@ def _answered(looked: Retrieved, sources: Sources, language: LanguageModel | Non
         yield known
         return
     ranked = rank(sources, looked.evidence, query, looked.owner, looked.denied, has_talk=not looked.is_narrowed)
-    if computed := _computed(looked, sources, ranked):
+    if computed := _computed(looked, sources, ranked) or several:
         yield computed
         return
     is_open = bool(ranked) and asks_openly(query) and looked.evidence[0].why == (TOLD,)
@@ -145,15 +146,19 @@ def _known(looked: Retrieved, sources: Sources) -> Answer | None:
     return _told(looked, told) if told else None
 
 
-def _of_several(looked: Retrieved, sources: Sources) -> Answer | None:
-    """Answer from the rows of logs, else from what single moments tell: the first, the last, the most, how many."""
+def _of_several(looked: Retrieved, sources: Sources) -> tuple[Answer | None, bool]:
+    """Answer from the rows of logs, else from what single moments tell: the first, the last, the most, how many.
+
+    Say as well whether that is sure; what is not is told where nothing else answers.
+    """
     query, now = looked.query, looked.now
     asked = None if looked.is_narrowed else read_asked(query)
     if asked is None or now is None:
-        return None
-    found = from_logs(sources, query, asked, now, looked.denied)
-    found = found or from_single_moments(sources, query, asked, now, looked.owner, looked.denied)
-    return _told(looked, undenied(found, looked.denied)) if found else None
+        return None, False
+    found, is_sure = from_logs(sources, query, asked, now, looked.denied), True
+    if not found:
+        found, is_sure = from_single_moments(sources, query, asked, now, looked.owner, looked.denied)
+    return (_told(looked, undenied(found, looked.denied)), is_sure) if found else (None, False)
 
 
 def _of_episodes(looked: Retrieved, sources: Sources) -> Answer | None:

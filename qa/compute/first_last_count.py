@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from memory.knowledge.denials import Denials
+from memory.language.tokens import NUMBER_OR_WORD
 from memory.language.words import any_of, patterns, words
 from memory.records.query import Query, Sentence, Span
 from memory.retrieval.recall import Sources
@@ -46,28 +47,45 @@ _OCCASIONS = frozenset(words("counted.events"))
 
 def from_single_moments(
     sources: Sources, query: Query, asked: Asked, now: datetime, owner: str = "", denials: Denials | None = None
-) -> list[Sentence]:
-    """Return the first or the last time that something happened, or how often, each time with its day."""
+) -> tuple[list[Sentence], bool]:
+    """Return the first or the last time that something happened, or how often, each time with its day.
+
+    Say as well whether that is sure: a number that is not told is left out, and what may be counted is quoted.
+    """
     if sources.reranker is None or not asked.is_time or asked.pick not in _PICKS:
-        return []
+        return [], False
     if asked.pick is Pick.COUNT and not _counts_times(query):
-        return []
+        return [], False
     search = Occurrences(sources, sources.reranker, now, owner, denials, asks_of_owner(query))
     spans = tuple(span for span in query.spans if span.start is None or span.start.date() <= now.date())
     if query.spans and not spans:
-        return []
+        return [], False
+    names = _names(query.question, asked.text)
     sure, perhaps = (
-        [one for one in told if _is_past(one, now.date(), spans) and _took_place(one, asked)]
+        [one for one in told if _is_past(one, now.date(), spans) and _took_place(one, asked) and _is_of(one, names)]
         for told in search.every(asked.text, *(_COUNTED if asked.pick is Pick.COUNT else _EDGE), spans)
     )
     found = _while_alive(sure, asked, query)
     if not found or len(sure) >= MOST_TELLING:
-        return []
+        return [], False
     if asked.pick is not Pick.COUNT:
-        return _edge(asked, _times(found, query), found)
+        return _edge(asked, _times(found, query), found), True
     times = _times([*found, *perhaps], query)
     is_sure = not asked.is_bounded and spans == query.spans and len(_times(found, query)) == len(times)
-    return _counted(times, query) if is_sure else _quoted(times)
+    return (_counted(times, query), True) if is_sure else (_quoted(times), False)
+
+
+def _names(question: str, text: str) -> frozenset[str]:
+    """Return the names that a question writes with a capital within it, of those words that say what is asked for."""
+    said = set(NUMBER_OR_WORD.findall(text.lower()))
+    _, *others = NUMBER_OR_WORD.findall(question) or [""]
+    return frozenset(word.lower() for word in others if word[:1].isupper() and len(word) > 1 and word.lower() in said)
+
+
+def _is_of(one: Occurrence, names: frozenset[str]) -> bool:
+    """Say whether a moment names whom and where a question names: a visit to Ada is none to Ida."""
+    held = " ".join((one.quote, one.read, one.one.all_text, one.one.voice)).lower()
+    return all(re.search(rf"\b{re.escape(name)}(?:\b|s\b)", held) for name in names)
 
 
 def _is_past(one: Occurrence, today: date, spans: Sequence[Span]) -> bool:

@@ -44,7 +44,7 @@ def sources(library: Library) -> Sources:
 def told(sources: Sources, question: str) -> str:
     query = understand(sources.store, question, NOW, "Marta")
     asked = read_asked(query)
-    return " ".join(one.text for one in from_single_moments(sources, query, asked, NOW, "Marta")) if asked else ""
+    return " ".join(one.text for one in from_single_moments(sources, query, asked, NOW, "Marta")[0]) if asked else ""
 
 
 def test_one_event_that_several_tell_of_counts_once_and_what_was_called_off_or_planned_not_at_all(
@@ -61,6 +61,10 @@ def test_the_first_and_the_last_are_told_with_their_day(sources: Sources) -> Non
 
 def test_nobody_is_seen_after_they_died(sources: Sources) -> None:
     assert told(sources, "when did i see Uncle Helmut for the last time").startswith("2 February 2022: ")
+
+
+def test_what_is_told_of_somebody_else_is_not_what_was_asked(sources: Sources) -> None:
+    assert told(sources, "when did i last see Ida at the market") == ""
 
 
 def test_who_is_merely_named_beside_a_funeral_is_alive(sources: Sources) -> None:
