@@ -119,6 +119,11 @@ def numbers(*, exact: bool = False) -> dict[str, int]:
     return {word: number for word, number in _numbered("numbers").items() if word not in loose}
 
 
+def ordinals() -> dict[str, int]:
+    """Return the words for places in an order: "first" is 1."""
+    return _numbered("wording.ordinals")
+
+
 def any_of(found: Collection[str]) -> str:
     """Return the body of a regular expression for any of these words, the longest first."""
     return "|".join(re.escape(word) for word in sorted(found, key=lambda word: (-len(word), word)))

@@ -33,21 +33,21 @@ def in_words(
     quotes = []
     for same in by_moment.values():
         moment, text = same[0].one, " ".join(saying.text for saying in same)
-        lead = "" if called == moment.asset.id else f"{source(moment, span)}: "
+        lead = "" if called == moment.asset.id else f"{source_lead(moment, span)}: "
         quotes.append((moment.moment.at.at, Sentence(f"{lead}“{text}”", (moment,))))
     return [told for _, told in sorted([*lines, *quotes], key=lambda both: both[0])]
 
 
-def source(one: MomentView, span: Span | None) -> str:
+def source_lead(one: MomentView, span: Span | None) -> str:
     """Say when something was written or said, and by whom where it was no note."""
-    when = date_of(one, span)
+    when = date_lead(one, span)
     if who := teller(one):
         is_written = by_owner(one) or one.moment.medium is Medium.MESSAGE
         return f"{when} {who} {'wrote' if is_written else 'said'}"
     return when if one.asset.kind is Kind.NOTE else f"{when}, in a {kind_words(one)}"
 
 
-def date_of(one: MomentView, span: Span | None) -> str:
+def date_lead(one: MomentView, span: Span | None) -> str:
     """Say when a moment was, as far as that is known, without a year that was asked for."""
     at = one.moment.at
     is_one_year = span is not None and span.start and span.end and (span.end - span.start) <= A_YEAR
@@ -75,7 +75,7 @@ def with_replies(store: Store, lines: Sequence[Sentence], span: Span | None, mos
         if said and more <= most_words:
             most_words -= more
             told |= {one.moment.id for one in said}
-            line = Sentence(f"{date_of(first, span)} {as_dialogue((first, *said))}", (first, *said))
+            line = Sentence(f"{date_lead(first, span)} {as_dialogue((first, *said))}", (first, *said))
         found.append(line)
     return found
 

@@ -28,7 +28,7 @@ from memory.store import facts as fact_store
 from memory.store import moments as moment_store
 from memory.store.hierarchy import SummaryNode
 from qa.answer import denied, tell_notes, tell_person
-from qa.answer.dated_quotes import WORDS_OF_DATE, date_of, in_words, source, with_replies
+from qa.answer.dated_quotes import WORDS_OF_DATE, date_lead, in_words, source_lead, with_replies
 from qa.compute.sayings import Saying, as_it_is, chosen, of_late, sayings, weights
 from qa.compute.scopes import Scope, days_of, is_in, of_spans, of_words, overlaps, times, travels, unnamed, within
 from qa.compute.stretches import has_stems, is_trip, moments_of, needed_words, tells_of_travel
@@ -200,8 +200,8 @@ def _with_passages(
 def _of_passage(piece: RankedPassage, scope: Scope) -> str:
     exchange = exchange_of(piece)
     if not exchange:
-        return f"{source(piece.moment, scope.span)}: “{undated(' '.join(piece.text.split()))}”"
-    return f"{date_of(piece.moment, scope.span)} {as_dialogue(exchange)}"
+        return f"{source_lead(piece.moment, scope.span)}: “{undated(' '.join(piece.text.split()))}”"
+    return f"{date_lead(piece.moment, scope.span)} {as_dialogue(exchange)}"
 
 
 def undenied(found: Sequence[Sentence], denials: Denials | None) -> list[Sentence]:
@@ -316,7 +316,7 @@ def _silent(scope: Scope, saying: Collection[str], most: int) -> list[tuple[date
     return [
         (
             event.start,
-            Sentence(f"{date_of(found[0], scope.span)}: {event.title}.", _ends(found)),
+            Sentence(f"{date_lead(found[0], scope.span)}: {event.title}.", _ends(found)),
         )
         for event, found in best
     ]

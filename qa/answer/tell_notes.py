@@ -17,7 +17,7 @@ from memory.records.library import Kind, Medium, MomentView
 from memory.records.query import Query, Sentence, Span
 from memory.store import Store, full_text
 from memory.store import moments as moment_store
-from qa.answer.dated_quotes import WORDS_OF_DATE, date_of, in_words
+from qa.answer.dated_quotes import WORDS_OF_DATE, date_lead, in_words
 from qa.compute.accounts import Account, Entry, account, is_called, is_journey, places, title_spans
 from qa.compute.sayings import Saying, chosen, matter, sayings
 from qa.compute.scopes import Inside, is_in, on_days, overlaps
@@ -248,7 +248,7 @@ def _length(entry: Entry) -> int:
 def _line(entry: Entry, spans: Sequence[Span]) -> str:
     if not is_dated(entry.moment):
         return f"“{entry.text}"
-    when = date_of(entry.moment, spans[0] if spans else None)
+    when = date_lead(entry.moment, spans[0] if spans else None)
     return f"{when[:1].lower()}{when[1:]} “{entry.text}"
 
 

@@ -14,15 +14,14 @@ from itertools import pairwise
 
 from memory.language.format import capital
 from memory.language.tokens import stem
-from memory.language.words import patterns
 from memory.records.library import MomentView, Precision, Timestamp
 from qa.evidence.excerpts import date_words
+from qa.parse.picks import says_how_often
 from qa.parse.plan import Measure, Plan
 from qa.parse.records import MONEY, Record, doing, time_spent_on, what, where, who
 
 MOST_NAMED = 12
 BETWEEN_JOURNEYS = timedelta(days=10)
-_SAYS_TIMES = re.compile(rf"\b(?:{patterns('question.picks')['counted']})\b", re.IGNORECASE)
 _DAYS = {"day": 10, "month": 7, "year": 4}
 """How many letters of an ISO date name a day, a month, a year."""
 
@@ -112,7 +111,7 @@ def _times(plan: Plan, records: Sequence[Record]) -> Computed | None:
 
     One alone may say itself how often it was: "twice".
     """
-    if len(records) == 1 and _SAYS_TIMES.search(records[0].text):
+    if len(records) == 1 and says_how_often(records[0].text):
         return None
     many = 0.0
     for record in records:

@@ -1,6 +1,6 @@
 """The first, the last and the number of times that something happened, out of the single moments that tell of it.
 
-What a log, a chat and a diary tell of one day is one happening. Nothing is told where that is not sure.
+What a log, a chat and a diary tell of one day is one time. No number is told where it is not sure.
 """
 
 import re
@@ -14,7 +14,7 @@ from memory.records.query import Query, Sentence, Span
 from memory.retrieval.recall import Sources
 from qa.compute.occurrences import Occurrence, Occurrences, asks_of_owner
 from qa.compute.two_events import told_of
-from qa.parse.picks import ENDS, Asked, Pick
+from qa.parse.picks import ENDS, Asked, Pick, says_how_often, tells_first_time
 from qa.parse.plan import TRAVELS
 from qa.parse.records import lemmas
 
@@ -40,7 +40,6 @@ AS_FIRST = 3.0
 _PICKS = ENDS | {Pick.COUNT}
 _DIED = patterns("question.entries")["died"]
 _ASKS_OF_END = re.compile(rf"\b(?:{patterns('question.entries')['ending']})\b", re.IGNORECASE)
-_SAID = {name: re.compile(rf"\b(?:{said})\b", re.IGNORECASE) for name, said in patterns("question.picks").items()}
 _OFF = re.compile(rf"\b(?:{patterns('question.called')['off']})\b", re.IGNORECASE)
 _OCCASIONS = frozenset(words("counted.events"))
 
@@ -89,11 +88,8 @@ def _is_of(one: Occurrence, names: frozenset[str]) -> bool:
 
 
 def _is_past(one: Occurrence, today: date, spans: Sequence[Span]) -> bool:
-    if one.when.first > today:
-        return False
-    at = one.one.moment.at.at
-    day = at.replace(year=one.when.first.year, month=one.when.first.month, day=one.when.first.day)
-    return not spans or any(span.holds(day) for span in spans)
+    day = datetime.combine(one.when.first, one.one.moment.at.at.timetz())
+    return one.when.first <= today and (not spans or any(span.holds(day) for span in spans))
 
 
 def _took_place(one: Occurrence, asked: Asked) -> bool:
@@ -146,7 +142,7 @@ def _best(time: Sequence[Occurrence]) -> Occurrence:
 def _edge(asked: Asked, times: Sequence[Sequence[Occurrence]], found: Sequence[Occurrence]) -> list[Sentence]:
     """Tell the first or the last of several times; one that says itself that it was the first is."""
     chosen = _best(times[0] if asked.pick is Pick.FIRST else times[-1])
-    said = [one for one in found if asked.pick is Pick.FIRST and _SAID["time"].search(one.quote)]
+    said = [one for one in found if asked.pick is Pick.FIRST and tells_first_time(one.quote)]
     likely = [one for one in said if one.log_odds >= _best(found).log_odds - AS_FIRST]
     one = min(likely, key=lambda one: one.when.first) if likely else chosen
     return [Sentence(f"{one.when.words}: “{one.quote}”.", (one.one,), one.quote)]
@@ -158,7 +154,7 @@ def _counted(times: Sequence[Sequence[Occurrence]], query: Query) -> list[Senten
         return []
     best = [_best(time) for time in times]
     texts = [one.quote for one in sorted(best, key=lambda one: -one.log_odds)]
-    if _SAID["counted"].search(texts[0]):
+    if says_how_often(texts[0]):
         return []
     lead = f"{len(times)} times, as far as is told"
     return told_of(lead, *best, most=MOST_QUOTED)

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from memory.language.kinship import canonical
 from memory.language.sentences import spelled_out
 from memory.language.tokens import stem
-from memory.language.words import meanings, numbers, table, words
+from memory.language.words import meanings, numbers, ordinals, table, words
 
 LEAST_ROOT = 4
 """So many letters two words of one root begin with: "bake" and "bakery"."""
@@ -24,7 +24,7 @@ _PAST_HOUR = re.compile(r"\b(?P<part>half|(?:a )?quarter) (?P<side>past|to) (?P<
 _FREE = frozenset((*words("stop.function"), *words("wording.free")))
 _FORMS = {form: word for word, forms in table("wording.forms").items() for form in forms}
 _NUMBERS = {word: n for word, n in numbers(exact=True).items() if n > 1}
-_ORDINALS = {word: int(n) for n, found in table("wording.ordinals").items() for word in found}
+_ORDINALS = ordinals()
 _NUMBERS |= _ORDINALS | {word: int(n) for n, found in table("wording.numbers").items() for word in found}
 _UNITS = {word: name for key in ("times", "money", "lengths") for word, name in meanings(f"units.{key}").items()}
 _SCALES = frozenset({100, 1000, 1_000_000})

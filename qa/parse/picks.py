@@ -69,6 +69,7 @@ _AHEAD = re.compile(rf"\b(?:{_SAID['ahead']})\b")
 _CLAUSE = re.compile(rf"(?<=\w)(?:, | (?:{_SAID['clauses']}) )")
 _INVERTED = re.compile(rf"^(?P<verb>{_SAID['being']}) (?P<who>(?:(?:{_OURS}|the|der|die|das) )?[^\s]+) (?P<rest>.+)$")
 _ARTICLE = re.compile(r"^(?:the|a|an|der|die|das) ")
+_HOW_OFTEN = re.compile(rf"\b{_SAID['counted']}\b", re.IGNORECASE)
 _NO_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 _MEASURES = frozenset((*words("counted.measures"), *words("counted.time_units"), *words("counted.days")))
 
@@ -79,6 +80,21 @@ def read_asked(query: Query) -> Asked | None:
     if query.kinds or query.task not in _TASKS:
         return None
     return _count(asked, query) if _COUNTING.match(asked) else _edge(asked, query)
+
+
+def tells_first_time(text: str) -> bool:
+    """Say whether a text says that something was for the first time."""
+    return any(_pick_of(match[0]) is Pick.FIRST for match in _TIME.finditer(text.lower()))
+
+
+def says_how_often(text: str) -> bool:
+    """Say whether a text gives a number of times itself: "twice", "three times"."""
+    return bool(_HOW_OFTEN.search(text))
+
+
+def _pick_of(time: str) -> Pick:
+    """Return whether "the first time" or the last one is meant."""
+    return Pick.FIRST if _PICKS["first"].search(time) else Pick.LAST
 
 
 def without_closing(text: str) -> str:
@@ -108,8 +124,7 @@ def _count(asked: str, query: Query) -> Asked | None:
 def _edge(asked: str, query: Query) -> Asked | None:
     text = _BESIDE.sub(" ", asked)
     if said := _TIME.search(text):
-        pick = Pick.FIRST if re.search(_PICKS["first"], said[0]) else Pick.LAST
-        return _of(pick, f"{text[: said.start()]} {text[said.end() :]}", is_time=True, is_noun=True)
+        return _of(_pick_of(said[0]), f"{text[: said.start()]} {text[said.end() :]}", is_time=True, is_noun=True)
     found = [(match.start(), name, match) for name, shape in _PICKS.items() if (match := shape.search(text))]
     if not found:
         return None

@@ -4,14 +4,12 @@ Knows words; which month is meant is for who reads them to say, by when it was s
 """
 
 import re
-from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from memory.language.dates.calendar import next_days
+from memory.language.dates.calendar import last_days, next_days
 from memory.language.dates.words import MONTHS
-from memory.language.words import any_of, patterns, short_weekdays, table, weekdays, words
+from memory.language.words import any_of, ordinals, patterns, short_weekdays, weekdays, words
 
 MOST_MONTHS = 3
 """A day with its weekday is looked for so many months before and after it was said."""
@@ -26,7 +24,7 @@ _DAY = re.compile(
     rf"(?P<day>[12]?\d|3[01])(?:st|nd|rd|th)\b{_AFTER}(?! (?:of )?(?:{any_of(MONTHS)})\b)",
     re.IGNORECASE,
 )
-_ORDINALS = {word: int(number) for number, found in table("wording.ordinals").items() for word in found}
+_ORDINALS = ordinals()
 _IN_WORDS = re.compile(
     rf"\b(?P<word>{any_of(_ORDINALS)})(?= of (?:{any_of(MONTHS)})\b)"
     rf"|\bthe (?P<alone>{any_of(_ORDINALS)})(?=\s*(?:$|[.,;!?)]))",
@@ -53,7 +51,7 @@ class BareDay:
         if self.weekday is not None and (near := self._near(after or said)):
             return near
         coming = next(iter(next_days(self.number, after or said)), None)
-        past = next(_days_before(self.number, said), None)
+        past = next(iter(last_days(self.number, said)), None)
         if is_ahead or after or past is None or coming is None:
             return coming
         return coming if not is_over and coming - said < said - past else past
@@ -65,16 +63,6 @@ class BareDay:
             first = coming[0] + timedelta(days=1)
             found += [coming[0]] if coming[0].weekday() == self.weekday else []
         return min(found, key=lambda one: abs(one - day), default=None)
-
-
-def _days_before(number: int, day: date) -> Iterator[date]:
-    """Yield the `number`th days of the months before a day, that day included, the latest first."""
-    for back in range(MOST_MONTHS):
-        months = day.year * 12 + day.month - 1 - back
-        with suppress(ValueError):
-            found = date(months // 12, months % 12 + 1, number)
-            if found <= day:
-                yield found
 
 
 def bare_days(text: str) -> list[BareDay]:

@@ -158,15 +158,21 @@ def is_one_day(span: Span) -> bool:
 
 def next_days(number: int, first: date) -> list[date]:
     """Return the next day from `first` on that is the `number`th of its month, in a list; none is the 32nd."""
-    for more in range(3):
-        months = first.year * 12 + first.month - 1 + more
-        try:
-            day = date(months // 12, months % 12 + 1, number)
-        except ValueError:
-            continue
-        if day >= first:
-            return [day]
-    return []
+    return next((found for more in range(3) if (found := _in_month(first, more, number)) and found[0] >= first), [])
+
+
+def last_days(number: int, last: date) -> list[date]:
+    """Return the last day up to `last` that is the `number`th of its month, in a list; none is the 32nd."""
+    return next((found for back in range(3) if (found := _in_month(last, -back, number)) and found[0] <= last), [])
+
+
+def _in_month(day: date, later: int, number: int) -> list[date]:
+    """Return the `number`th day of the month so many months later, in a list; a month may have none."""
+    months = day.year * 12 + day.month - 1 + later
+    try:
+        return [date(months // 12, months % 12 + 1, number)]
+    except ValueError:
+        return []
 
 
 def february(number: int) -> int:

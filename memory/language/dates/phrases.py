@@ -326,13 +326,8 @@ def _past(match: re.Match[str], clock: Clock) -> Phrase | None:
 
 def _ordinal_day(match: re.Match[str], clock: Clock) -> Phrase | None:
     """Read "on the 14th": in the latest month that has had such a day."""
-    number, first = int(match["day"]), clock.now.date().replace(day=1)
-    for _ in range(3):
-        last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-        if number <= last.day and first.replace(day=number) <= clock.now.date():
-            return _phrase(match, calendar.days(first.replace(day=number), 1, clock.zone))
-        first = (first - timedelta(days=1)).replace(day=1)
-    return None
+    days = calendar.last_days(int(match["day"]), clock.now.date())
+    return _phrase(match, calendar.days(days[0], 1, clock.zone)) if days else None
 
 
 _MIDDLE = r"(?P<gap>[-/.])(?P<two>[0-3]?\d)(?P=gap)"

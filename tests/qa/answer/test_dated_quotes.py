@@ -5,7 +5,7 @@ import pytest
 from ingest.pipeline.run import Library
 from memory.records.library import Medium, MomentView
 from memory.records.query import Sentence, Span
-from qa.answer.dated_quotes import date_of, in_words, source, with_replies
+from qa.answer.dated_quotes import date_lead, in_words, source_lead, with_replies
 from qa.compute.sayings import Saying
 from tests.lives import remember
 from tests.years import dated_note, lived
@@ -32,8 +32,8 @@ def test_quotes_are_in_time_order_and_one_a_moment() -> None:
 
 def test_the_year_is_left_out_where_it_was_asked_for() -> None:
     one = dated_note("2023-02-01 b", "Thaw.")
-    assert (date_of(one, YEAR), date_of(one, None)) == ("On 1 February", "On 1 February 2023")
-    assert source(message(0, "Ada", "Hm", 0), None) == "On 1 June 2023 Ada wrote"
+    assert (date_lead(one, YEAR), date_lead(one, None)) == ("On 1 February", "On 1 February 2023")
+    assert source_lead(message(0, "Ada", "Hm", 0), None) == "On 1 June 2023 Ada wrote"
 
 
 @pytest.mark.parametrize(("room", "is_told"), [(30, True), (3, False)])

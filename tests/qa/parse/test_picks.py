@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from memory.records.query import Query
-from qa.parse.picks import Asked, Pick, read_asked, without_closing
+from qa.parse.picks import Asked, Pick, read_asked, says_how_often, tells_first_time, without_closing
 from qa.parse.question import Vocabulary, read_question
 
 NOW = datetime(2024, 3, 1, 12, tzinfo=UTC)
@@ -75,3 +75,10 @@ def test_a_bound_that_no_date_tells_is_known() -> None:
 
 def test_what_closes_a_question_is_left_out() -> None:
     assert without_closing("how long did it take in the end") == "how long did it take"
+
+
+def test_a_text_may_say_that_it_was_the_first_time_or_how_often() -> None:
+    assert tells_first_time("Swam at the mill for the first time.") and tells_first_time("Zum ersten Mal im Fluss.")
+    assert not tells_first_time("The last time was in May.")
+    assert not tells_first_time("First thing in the morning we swam.")
+    assert says_how_often("It rang three times.") and not says_how_often("It rang once more.")

@@ -105,3 +105,10 @@ def test_a_time_so_many_units_before(count: int, unit: str, day: str | None) -> 
 )
 def test_the_next_day_of_a_number_may_be_in_a_later_month(number: int, first: date, found: date) -> None:
     assert calendar.next_days(number, first) == [found] and calendar.next_days(32, first) == []
+
+
+def test_the_last_day_of_a_number_may_be_in_an_earlier_month() -> None:
+    assert calendar.last_days(14, date(2024, 7, 14)) == [date(2024, 7, 14)]
+    assert calendar.last_days(15, date(2024, 7, 14)) == [date(2024, 6, 15)]
+    assert calendar.last_days(31, date(2024, 7, 14)) == [date(2024, 5, 31)]
+    assert calendar.last_days(32, date(2024, 7, 14)) == []
