@@ -12,14 +12,16 @@ from memory.language.tokens import NUMBER_OR_WORD
 from memory.language.words import any_of, patterns, words
 from memory.records.query import Query, Sentence, Span
 from memory.retrieval.recall import Sources
+from qa.compute.accounts import LONGEST_TRIP
+from qa.compute.answers import BETWEEN_JOURNEYS
 from qa.compute.occurrences import Occurrence, Occurrences, asks_of_owner
 from qa.compute.two_events import told_of
 from qa.parse.picks import ENDS, Asked, Pick, says_how_often, tells_first_time
 from qa.parse.plan import TRAVELS
 from qa.parse.records import lemmas
 
-ONE_EVENT, ONE_JOURNEY = timedelta(days=1), timedelta(days=10)
-"""Within so many days of its first, several kinds of text tell of one event, and any moments of one journey."""
+ONE_EVENT = timedelta(days=1)
+"""Within so many days several kinds of text tell of one event."""
 
 MOST_TIMES, MOST_TELLING = 12, 14
 """More happenings than this, or as many moments that tell of them, are not all among those that are read."""
@@ -130,7 +132,7 @@ def _is_same_time(one: Occurrence, others: Sequence[Occurrence], is_journey: boo
     """
     days = one.when.first - others[0].when.first
     if is_journey:
-        return days <= ONE_JOURNEY
+        return days <= LONGEST_TRIP and one.when.first - others[-1].when.first <= BETWEEN_JOURNEYS
     is_other_text = one.one.moment.medium not in {other.one.moment.medium for other in others}
     return days <= (ONE_EVENT if is_other_text else timedelta(0))
 

@@ -26,6 +26,10 @@ NOTES = {
     "2023-07-01 rowing": "Rowed to the weir.",
     "2023-07-02 rowing": "Rowed to the weir.",
     "2023-07-03 rowing": "Rowed to the weir.",
+    "2023-08-01 lake": "On holiday at the lake house.",
+    "2023-08-08 lake": "Still on holiday at the lake house.",
+    "2023-08-15 lake": "The last day of the holiday at the lake house.",
+    "2024-02-10 lake": "On holiday at the lake house.",
     "2021-04-01 ada": "Saw Ada at the market.",
     "2021-05-01 ada": "Saw Ada at the funeral of Karl, she was dead tired.",
     "2023-04-01 ada": "Saw Ada in the garden.",
@@ -61,6 +65,10 @@ def test_the_first_and_the_last_are_told_with_their_day(sources: Sources) -> Non
 
 def test_nobody_is_seen_after_they_died(sources: Sources) -> None:
     assert told(sources, "when did i see Uncle Helmut for the last time").startswith("2 February 2022: ")
+
+
+def test_the_days_of_one_journey_are_one_time(sources: Sources) -> None:
+    assert told(sources, "how often were we on holiday at the lake house").startswith("2 times, ")
 
 
 def test_what_is_told_of_somebody_else_is_not_what_was_asked(sources: Sources) -> None:
