@@ -7,8 +7,8 @@ in bench/retrieval/locomo.py. Ours is the text of a session's day as the timelin
 several sessions lie on one day, the texts of the session's own events. Everything is compared at the same number of
 words: ours at its own length, the first sentences and random ones cut to it; with --words all are cut to N.
 
-`words` is the share of the content words (stems without stop words) of `session_summary` that are in a text. An event
-of `event_summary` is covered where half or more of its content words, without the speakers' names, are in a text.
+`words` is the share of the content words (stems without stop words and the speakers' names) of `session_summary` that
+are in a text. An event of `event_summary` is covered where half or more of its content words are in a text.
 `incoherent` counts sentences of ours that begin with a pronoun or a connective, ask, hold marks of a chat or an
 address, or are a list. With --texts prints our texts alone, as JSON, a session a line.
 """
@@ -30,7 +30,7 @@ from bench.retrieval.locomo import words_of, write_chats
 from memory.language.sentences import split
 from memory.language.tokens import stems
 from memory.records.derived import Level
-from memory.store import events, hierarchy
+from memory.store import events
 from memory.store import moments as moment_store
 
 COVERED = 0.5
@@ -95,9 +95,9 @@ def content(text: str, without: Sequence[str] = ()) -> frozenset[str]:
     return stems(text) - stems(" ".join(without))
 
 
-def share(text: str, wanted: str) -> float:
+def share(text: str, wanted: str, speakers: Sequence[str]) -> float:
     """Return the share of the content words of a reference that are in a text."""
-    needed = content(wanted)
+    needed = content(wanted, speakers)
     return len(needed & content(text)) / max(1, len(needed))
 
 
@@ -128,7 +128,7 @@ def score(pairs: Sequence[tuple[str, Reference]]) -> Scores:
     """Return what texts hold of what people summed up, on the average over sessions and over events."""
     happened = [covers(text, event, one.speakers) for text, one in pairs for event in one.events]
     return Scores(
-        statistics.fmean(share(text, one.summary) for text, one in pairs),
+        statistics.fmean(share(text, one.summary, one.speakers) for text, one in pairs),
         statistics.fmean(happened or [0.0]),
         statistics.fmean(len(text.split()) for text, _ in pairs),
     )
@@ -188,7 +188,8 @@ def main() -> None:
             print(json.dumps({"sample_id": sample_id, "session": one.number, "text": text}, ensure_ascii=False))
         return
     pairs = [(text, one) for _, text, one in found]
-    print(f"sessions {len(pairs)} with summaries of {statistics.fmean(len(o.summary.split()) for _, o in pairs):.0f} words")
+    lengths = [len(one.summary.split()) for _, one in pairs]
+    print(f"sessions {len(pairs)} with summaries of {statistics.fmean(lengths):.0f} words")
     print_scores(pairs, given.words)
     bad = [sentence for text, _ in pairs for sentence in incoherent(text)]
     print(f"incoherent {len(bad)} sentences", *bad[:5], sep="\n  ")

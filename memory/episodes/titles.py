@@ -13,12 +13,13 @@ from pathlib import PurePath
 
 from memory.episodes.labels import part_of_day
 from memory.episodes.segmentation import end_of
-from memory.language.extract import as_sentences, ended, extract
+from memory.language.extract import as_sentences, extract
 from memory.language.format import SCENES, event_title, listed
+from memory.language.lines import as_told, own_sentences
 from memory.language.paragraphs import dangles, heading, is_date, prose
 from memory.language.sentences import split
 from memory.language.tokens import stems
-from memory.records.derived import DateLevel, EventKind, EventText, PartOfDay, Title, VagueDate
+from memory.records.derived import DateLevel, EventKind, EventText, Line, PartOfDay, Title, VagueDate
 from memory.records.file_names import in_letters
 from memory.records.library import Kind, Medium, MomentView, Precision, TakenFrom, TextKind
 
@@ -26,8 +27,10 @@ LEAST_LABEL = 0.3
 MOST_TITLE_WORDS = 12
 LEAST_CLAUSE_WORDS = 4
 LEAST_WORDS = 3
-MOST_TOLD = 3
-MOST_TOLD_WORDS = 70
+LEAST_TOLD_WORDS, MOST_TOLD_WORDS = 60, 110
+TOLD_SHARE = 2
+WORDS_A_LINE = 10
+MOST_HEAD = 3
 MOST_SEEN = 2
 MOST_SPEAKERS = 3
 LONGEST_PART_S = 8 * 3600.0
@@ -112,10 +115,36 @@ def title(moments: Sequence[MomentView]) -> Title:
 
 
 def tell(moments: Sequence[MomentView]) -> EventText:
-    """Tell an episode in one to three of its own sentences; where nothing was said or written, by what was seen."""
-    said = as_sentences(_said(moments))
-    told = " ".join(ended(said[number].text) for number in extract(said, MOST_TOLD_WORDS, MOST_TOLD))
-    return EventText(told) if told else EventText(seen=tuple(_captions(moments)[:MOST_SEEN]))
+    """Tell an episode in some of its own sentences, more of a long one, with who said them where that is known.
+
+    A note or a recording of which no sentence stands alone, such as a list, is told by the head of it; a chat is not.
+    Where nothing was said or written, by what was seen.
+    """
+    offered = _lines(moments)
+    room = sum(len(line.text.split()) for line in offered) // TOLD_SHARE
+    most_words = max(LEAST_TOLD_WORDS, min(MOST_TOLD_WORDS, room))
+    found = as_told(offered)
+    chosen = extract([sentence for _, sentence in found], most_words, most_words // WORDS_A_LINE)
+    lines = tuple(found[number][0] for number in chosen) or _head(moments)
+    return EventText(lines=lines) if lines else EventText(seen=tuple(_captions(moments)[:MOST_SEEN]))
+
+
+def _lines(moments: Sequence[MomentView]) -> list[Line]:
+    """Return what was said or written as lines, in order, each once."""
+    names = _speakers(moments)
+    found: list[Line] = []
+    for speaker, inside in groupby(moments, lambda one: next((text.speaker for text in one.texts if text.speaker), "")):
+        if speaker:
+            found += [Line(text, speaker) for one in inside for text in own_sentences(one.own_text, names)]
+        else:
+            found += [Line(text) for text in _said(list(inside))]
+    return list(dict.fromkeys(found))
+
+
+def _head(moments: Sequence[MomentView]) -> tuple[Line, ...]:
+    """Return what stands for notes and recordings that have no sentence to tell."""
+    said = as_sentences(_said([one for one in moments if one.moment.medium is not Medium.MESSAGE]))
+    return tuple(Line(said[number].text) for number in extract(said, LEAST_TOLD_WORDS, MOST_HEAD))
 
 
 def place_of(moments: Sequence[MomentView]) -> str:
