@@ -11,12 +11,12 @@ from itertools import pairwise
 from memory.language import kinship
 from memory.language.extract import Sentence
 from memory.language.retelling import line_text, verb_of
-from memory.language.sentences import is_asking, split, tells_what_was
+from memory.language.sentences import is_asking, is_governed, split, tells_what_was
 from memory.language.tokens import IRREGULAR_FORMS, NUMBER_OR_WORD, STOP_WORDS, stems
 from memory.language.words import any_of, patterns, table, words
 from memory.records.derived import Line
 
-LEAST_WORDS, MOST_WORDS = 4, 40
+LEAST_WORDS, MOST_WORDS = 3, 40
 LEAST_STEMS = 2
 MOST_NUMBERS = 3
 MOST_COMMAS = 4
@@ -53,6 +53,7 @@ _FINITE = frozenset((*words("retelling.finite", "retelling.modals", "retelling.p
 _LEFT_OUT = frozenset(table("retelling.left_out"))
 _TIED = frozenset(words("retelling.tied"))
 _FOREIGN = frozenset(words("retelling.foreign"))
+_NEAR_DAYS = frozenset(words("retelling.near_days"))
 _SECOND = frozenset(words("retelling.second"))
 _WITH = frozenset(words("retelling.with"))
 _TIES = re.compile(rf"^{kinship.PERSON_WORD}$", re.IGNORECASE)
@@ -85,7 +86,8 @@ def _freed(sentence: str, names: Collection[str]) -> str:
 
 def _is_called(word: str, names: Collection[str]) -> bool:
     """Say whether a word is one of these names, or the beginning of one as friends say it."""
-    return len(word) > 2 and any(name.lower().startswith(word.lower()) for name in names)
+    low = word.lower()
+    return any(name.lower() == low or (len(low) > 2 and name.lower().startswith(low)) for name in names)
 
 
 def worth(sentence: str) -> float:
@@ -105,15 +107,20 @@ def worth(sentence: str) -> float:
     own = not _OWN.isdisjoint(low)
     if (low[0] in _ORDERS and not own) or (not own and not tells_what_was(sentence) and _is_remark(sentence)):
         return 0.0
-    happens = {name: found.search(sentence.lower()) is not None for name, found in _TELL.items()}
     return (
         1.0
-        + TURNING * happens["turning"]
-        + TELLING * happens["telling"]
+        + TURNING * turns(sentence)
+        + TELLING * (_TELL["telling"].search(sentence.lower()) is not None)
         + OWN * own
         + PAST * tells_what_was(sentence)
         + NAMED * min(2, len(_NAME.findall(sentence)))
     )
+
+
+def turns(sentence: str) -> bool:
+    """Say whether a life turns in a sentence: somebody is born, dies, marries, moves, begins or ends work or school."""
+    found = _TELL["turning"].search(sentence.lower())
+    return found is not None and not is_governed(sentence[: found.start()])
 
 
 def as_told(lines: Sequence[Line], part: int = 0, weight: float = 0.5) -> list[tuple[Line, Sentence]]:
@@ -146,6 +153,11 @@ def _is_remark(sentence: str) -> bool:
     return sentence.rstrip(" \"'”»)").endswith("!") or _FILLER.search(sentence) is not None
 
 
+def names_near_day(sentence: str) -> bool:
+    """Say whether a sentence names a day as seen from its own: "tomorrow" says nothing in the text of a month."""
+    return not _NEAR_DAYS.isdisjoint(word.lower() for word in NUMBER_OR_WORD.findall(sentence))
+
+
 def is_listed(sentence: str) -> bool:
     """Say whether a sentence is a list, a line of a recipe, figures or no prose at all."""
     is_led = ":" in sentence and (";" in sentence or sentence.count(",") > 1)
@@ -158,7 +170,8 @@ def stands_alone(sentence: str) -> bool:
     """Say whether a sentence is understood without the one before it: each pronoun has what it stands for before it."""
     said = NUMBER_OR_WORD.findall(sentence.replace("’", "'"))
     low = [word.lower() for word in said]
-    if not low or low[0] in _LEANING or _POINTING_THAT.search(sentence.replace("’", "'")):
+    is_dated = len(low) > 1 and _TIME.match(low[1]) is not None
+    if not low or (low[0] in _LEANING and not is_dated) or _POINTING_THAT.search(sentence.replace("’", "'")):
         return False
     for number, word in enumerate(low):
         following = low[number + 1] if number + 1 < len(low) else ""

@@ -1,7 +1,7 @@
 """Many told as one: a day, a chapter, a month, a place in some sentences of their own and a frame that is counted.
 
-Extractive: lines that can stand alone, chosen by the lexical chains that run through them, in the order of time. How many,
-when and where is computed from the records. Knows parts, which may be summaries themselves; nothing of stores.
+Extractive: lines that can stand alone, chosen by the lexical chains that run through them, in the order of time. How
+many, when and where is computed from the records. Knows parts, which may be summaries themselves; nothing of stores.
 """
 
 import re
@@ -14,7 +14,7 @@ from memory.episodes.features import EventFeatures
 from memory.episodes.labels import named
 from memory.language import format
 from memory.language.extract import Sentence, extract
-from memory.language.lines import as_told
+from memory.language.lines import as_told, names_near_day, turns
 from memory.language.paragraphs import prose
 from memory.language.tokens import stems
 from memory.records.derived import (
@@ -36,6 +36,9 @@ TOLD = 0.7
 
 TOLD_SHARE = 0.75
 """Sentences may have so much of the words at the least, however long the line above them."""
+
+CHANGE = 2.0
+"""How much more a month and a year tell of what turns a life."""
 
 MOST_TITLES = 5
 MOST_NAMES = 6
@@ -129,6 +132,10 @@ def summarise(
     own = _own(ordered)
     of = name if level is Level.PERSON else ""
     found = _sentences(own, of)
+    if level is not Level.DAY:
+        found = [both for both in found if not names_near_day(both[0].text)]
+    if level in (Level.MONTH, Level.YEAR):
+        found = [(line, replace(one, weight=one.weight + CHANGE * turns(line.text))) for line, one in found]
     least_words = most_words - format.frame_words(_frame(level, ordered, [], of))
     room = max(int(TOLD_SHARE * most_words), least_words)
     told = [found[number] for number in extract([sentence for _, sentence in found], room)]
