@@ -17,7 +17,7 @@ from memory.language.words import any_of, patterns, table, words
 from memory.records.derived import Line
 
 LEAST_WORDS, MOST_WORDS = 3, 40
-LEAST_STEMS = 2
+LEAST_STEMS = 1
 MOST_NUMBERS = 3
 MOST_COMMAS = 4
 """A sentence of fewer words or stems says nothing; one of more numbers or commas is a list."""
@@ -150,7 +150,7 @@ def has_verb(sentence: str) -> bool:
 
 def _is_remark(sentence: str) -> bool:
     """Say whether a sentence that tells of nobody only says how something is: "The colours blend nicely!"."""
-    return sentence.rstrip(" \"'”»)").endswith("!") or _FILLER.search(sentence) is not None
+    return sentence.rstrip(" \"'”»)").endswith("!") or (not _NAME.search(sentence) and bool(_FILLER.search(sentence)))
 
 
 def names_near_day(sentence: str) -> bool:
