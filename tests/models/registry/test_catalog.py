@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from models.registry.card import Hub, Wheels
+from models.registry.card import Hub, Packed, Wheels
 from models.registry.catalog import CARDS, PROFILES, QWEN, image_text_card
 
 
@@ -41,6 +41,8 @@ def test_every_default_model_has_a_source_that_pins_its_version() -> None:
                     assert re.fullmatch("[0-9a-f]{40}", source.revision)
                 case Wheels():
                     assert source.members and all(re.fullmatch(r"\d[\d.]*", m.version) for m in source.members)
+                case Packed():
+                    assert re.fullmatch(r"\d[\d.]*", source.version) and source.archive_bytes > file.size_bytes
 
 
 def test_the_parts_of_a_large_file_are_in_order() -> None:
