@@ -35,7 +35,7 @@ from models.vision.conse import ConseEncoder
 from models.vision.detector import NANODET_INPUT, PICODET_INPUT, Input, ObjectDetector
 from models.vision.faces import DlibFaces
 from models.vision.label_captions import LabelCaptioner
-from models.vision.labels import LabelClassifier
+from models.vision.labels import BESIDE_DETECTOR, CROPS_AT, LabelClassifier
 from models.vision.ocr import PaddleReader, models_folder
 from models.vision.written_captions import BlipCaptioner, VlmCaptioner, require_transformers
 
@@ -110,13 +110,13 @@ def load_language() -> LlamaLanguage:
 
 
 def label_classifier() -> LabelClassifier:
-    """Build the classifier of pictures by ImageNet's labels. Raises WeightsMissing."""
-    return _classifier_in(require(LITE2))
+    """Build the classifier by ImageNet's labels, with fewer crops beside a detector. Raises WeightsMissing."""
+    return _classifier_in(require(LITE2), BESIDE_DETECTOR if detector() else len(CROPS_AT))
 
 
 @cache
-def _classifier_in(folder: Path) -> LabelClassifier:
-    return LabelClassifier(folder, LITE2.version)
+def _classifier_in(folder: Path, crops: int) -> LabelClassifier:
+    return LabelClassifier(folder, LITE2.version, crops)
 
 
 def detector() -> ObjectDetector | None:

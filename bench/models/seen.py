@@ -81,9 +81,9 @@ def _fit(folder: Path, photos: list[dict[str, Any]]) -> None:
         words = words_of_labels(probabilities(classifier.logits(image))[0])
         there = _marked(photo)
         for name in things():
-            (in_all, best), is_there = words.get(name, (0.0, 0.0)), float(name in there)
+            best, is_there = words.get(name, (0.0, 0.0))[1], float(name in there)
             if name in both:
-                rows.append([number, is_there, odds[name], np.log(in_all + LEAST), np.log(best + LEAST)])
+                rows.append([number, is_there, odds[name], np.log(best + LEAST)])
             alone.append([number, is_there, odds[name]])
     _print_fit("together", np.array(rows))
     _print_fit("alone", np.array(alone))

@@ -31,9 +31,9 @@ GROUP = 4
 NUMBERS = {2: "two", 3: "three"}
 
 ALONE = (2.313, 1.319)
-TOGETHER = (1.983, 0.086, 0.212, 2.347)
-"""How the detector's log-odds become the likelihood that a thing is there, alone and together with the logarithms of
-what the classifier gives to its word in all views and in the best one: fitted by logistic regression on the people's
+TOGETHER = (2.018, 0.266, 2.355)
+"""How the detector's log-odds become the likelihood that a thing is there, alone and together with the logarithm of
+what the classifier gives to its word in the best view: fitted by logistic regression on the people's
 own marks of 141 photos (bench/models/seen.py)."""
 
 LEAST = 1e-4
@@ -72,15 +72,14 @@ def words_of_labels(views: Scores) -> dict[str, tuple[float, float]]:
     return {word: (float(one.mean()), float(one.max())) for word, one in sums.items()}
 
 
-def thing_likelihood(score: float, by_labels: tuple[float, float] | None) -> float:
+def thing_likelihood(score: float, by_labels: float | None) -> float:
     """Return how likely a thing is there by the detector's score, and by its word's labels where it has any."""
     odds = np.log(max(score, LEAST) / max(1 - score, LEAST))
     if by_labels is None:
         slope, start = ALONE
         return _likely(slope * odds + start)
-    on_odds, on_all, on_best, start = TOGETHER
-    in_all, in_best = by_labels
-    return _likely(on_odds * odds + on_all * np.log(in_all + LEAST) + on_best * np.log(in_best + LEAST) + start)
+    on_odds, on_labels, start = TOGETHER
+    return _likely(on_odds * odds + on_labels * np.log(by_labels + LEAST) + start)
 
 
 def _likely(log_odds: float) -> float:
@@ -99,7 +98,10 @@ class _Seen:
 
 
 def _by_detector(words: dict[str, tuple[float, float]], scores: Scores, counts: NDArray[np.int64]) -> list[_Seen]:
-    likely = [thing_likelihood(float(score), words.get(thing)) for thing, score in zip(things(), scores, strict=True)]
+    likely = [
+        thing_likelihood(float(score), words[thing][1] if thing in words else None)
+        for thing, score in zip(things(), scores, strict=True)
+    ]
     return [
         _Seen(thing, one, one >= SURE, int(clear), int(most))
         for thing, one, clear, most in zip(things(), likely, *counts, strict=True)

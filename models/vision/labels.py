@@ -1,4 +1,4 @@
-"""What is in a picture: scores for ImageNet's labels, for the whole picture, its middle and its four corners."""
+"""What is in a picture: scores for ImageNet's labels, of the whole, its middle and, without a detector, its corners."""
 
 import json
 from collections.abc import Sequence
@@ -16,15 +16,21 @@ from models.registry.card import FETCH_COMMAND, WeightsMissing
 SIZE_PX = 260
 CROP = 0.65
 CROPS_AT = ((0.5, 0.5), (0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0))
-VIEWS = 1 + len(CROPS_AT)
+BESIDE_DETECTOR = 1
+"""So many crops are enough where a detector looks at the picture as well: four more bring nothing then."""
+
 LABELS = 1000
 
 
 class LabelClassifier:
-    """Gives every picture's logits for each view and label. Source: Tan and Le 2019, EfficientNet."""
+    """Gives every picture's logits for each view and label. Source: Tan and Le 2019, EfficientNet.
 
-    def __init__(self, folder: Path, version: str) -> None:
+    The views are the whole picture and the first `crops` of CROPS_AT.
+    """
+
+    def __init__(self, folder: Path, version: str, crops: int = len(CROPS_AT)) -> None:
         self._folder = folder
+        self._crops = CROPS_AT[:crops]
         self._last = LastBatch()
         self.version = version
 
@@ -43,22 +49,22 @@ class LabelClassifier:
         return Network(self._folder / "model.onnx")
 
     def logits(self, images: Sequence[Pixels]) -> Scores:
-        """Look at pictures: (len(images), 6 views, 1000 labels); the whole picture is the first view."""
+        """Look at pictures: (len(images), views, 1000 labels); the whole picture is the first view."""
         return self._last.scores(images, self._compute)
 
     def _compute(self, images: Sequence[Pixels]) -> Scores:
-        seen = np.zeros((len(images), VIEWS, LABELS), dtype=np.float32)
+        seen = np.zeros((len(images), 1 + len(self._crops), LABELS), dtype=np.float32)
         for row, image in enumerate(images):
-            seen[row] = self._network.run({"pixels": views(image)})[0]
+            seen[row] = self._network.run({"pixels": views(image, self._crops)})[0]
         return seen
 
 
-def views(image: Pixels) -> NDArray[np.uint8]:
-    """Return the whole picture and square crops of its middle and corners: (6, 260, 260, 3)."""
+def views(image: Pixels, crops: Sequence[tuple[float, float]] = CROPS_AT) -> NDArray[np.uint8]:
+    """Return the whole picture and square crops, by where they lie: (1 + len(crops), 260, 260, 3)."""
     whole = _shrunk(Image.fromarray(image))
     side = max(1, round(min(whole.size) * CROP))
     boxes = [(0, 0, *whole.size)]
-    for across, down in CROPS_AT:
+    for across, down in crops:
         x, y = round((whole.width - side) * across), round((whole.height - side) * down)
         boxes.append((x, y, x + side, y + side))
     size = (SIZE_PX, SIZE_PX)

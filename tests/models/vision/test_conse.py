@@ -11,7 +11,7 @@ from models.loading import detector, load_image_text, load_text
 from models.protocols import Pixels
 from models.vision.conse import ConseEncoder
 from models.vision.detector import ObjectDetector
-from models.vision.labels import VIEWS, LabelClassifier
+from models.vision.labels import CROPS_AT, LabelClassifier
 from models.vision.plain_words import things
 from tests.fakes import FakeText
 
@@ -22,7 +22,9 @@ class Colours(LabelClassifier):
     """Sees the label whose number is the first pixel's red."""
 
     def logits(self, images: Sequence[Pixels]) -> Scores:
-        return np.stack([np.tile(10.0 * (np.arange(len(NAMES)) == image[0, 0, 0]), (VIEWS, 1)) for image in images])
+        return np.stack(
+            [np.tile(10.0 * (np.arange(len(NAMES)) == image[0, 0, 0]), (1 + len(CROPS_AT), 1)) for image in images]
+        )
 
 
 class Greens(ObjectDetector):

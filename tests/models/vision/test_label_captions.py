@@ -12,7 +12,7 @@ from models.loading import detector, load_captioner
 from models.protocols import Label, Pixels
 from models.vision.detector import ObjectDetector
 from models.vision.label_captions import SURE, LabelCaptioner
-from models.vision.labels import LABELS, VIEWS, LabelClassifier
+from models.vision.labels import LABELS, LabelClassifier
 from models.vision.plain_words import labels_of_words, things
 
 IMAGE = [np.zeros((1, 1, 3), dtype=np.uint8)]
@@ -28,7 +28,7 @@ class Says(LabelClassifier):
         for word, share in self.said.items():
             row[labels_of_words()[word]] = share / len(labels_of_words()[word])
         row[-1] = 1 - sum(self.said.values())
-        return np.tile(np.log(row).astype(np.float32), (len(images), VIEWS, 1))
+        return np.tile(np.log(row).astype(np.float32), (len(images), 2, 1))
 
 
 class Sees(ObjectDetector):
