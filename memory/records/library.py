@@ -4,7 +4,7 @@ Times are aware datetimes, durations are seconds, places are degrees north and e
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -72,13 +72,22 @@ class Timestamp:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A spot on the map and, where the gazetteer had one near enough, its names from small to large."""
+    """A spot on the map and, where the gazetteer had one near enough, what it is called.
+
+    `name` is the city, town or village that a person would say, `quarter` a part of it, empty where none is known.
+    """
 
     lat: float
     lon: float
     name: str = ""
     region: str = ""
     country: str = ""
+    quarter: str = field(default="", repr=False)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All names that are known, from small to large; what has two levels of one name has it once."""
+        return tuple(dict.fromkeys(filter(None, (self.quarter, self.name, self.region, self.country))))
 
 
 @dataclass(frozen=True, slots=True)

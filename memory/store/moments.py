@@ -271,7 +271,7 @@ def index_places(store: Store, asset_ids: Sequence[str]) -> None:
 def _places(store: Store, asset_ids: Sequence[str]) -> dict[int, str]:
     """Return the place column of the full-text rows of a piece of these assets, by the numbers of their moments."""
     rows = store.rows(
-        f"""SELECT n, place, coalesce(found_name, '') AS found_name, region, country FROM asset
+        f"""SELECT n, place, coalesce(found_name, '') AS found_name, quarter, region, country FROM asset
             JOIN moment ON moment.asset_id = asset.id
             LEFT JOIN place_rename ON place_rename.asset_id = asset.id AND owner_name = place
             WHERE lat IS NOT NULL AND asset.id IN ({placeholders(asset_ids)})""",
