@@ -22,7 +22,7 @@ from ingest.perception import appearances, duplicates, faces, ocr, voices
 from ingest.perception.decode import Decoded, decode
 from ingest.perception.moments import CAPTION, PERCEIVE, sight_space, text_space
 from ingest.perception.ocr import READ
-from ingest.pipeline import name_places, pending, replacements, results
+from ingest.pipeline import name_places, neighbour_zones, pending, replacements, results
 from ingest.pipeline.apply_sidecars import amend_all
 from ingest.pipeline.results import EMBED
 from ingest.pipeline.run_state import RunState
@@ -120,6 +120,7 @@ def ingest(
 def derive(library: Library, report: Callable[[Progress], None]) -> None:
     """Bring what is above the moments up to date: vectors, who is who, events, summaries, edges, the vector index."""
     name_places.name_all(library.store)
+    neighbour_zones.settle_all(library.store)
     embed_all(library, report)
     has_forgotten = process_requests(library)
     space = sight_space(library.models)

@@ -61,6 +61,14 @@ class TakenFrom(StrEnum):
     MTIME = "mtime"
 
 
+class ClockKind(StrEnum):
+    """How the digits of a time relate to the world: with their offset, exact but of unknown place, or mere digits."""
+
+    OFFSET = "offset"
+    UTC = "utc"
+    WALL = "wall"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Timestamp:
     """A time as the evidence gave it: aware, with the local offset; `offset_known` is False where that was assumed."""
@@ -92,7 +100,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One file of the owner's, named by a hash of its bytes."""
+    """One file of the owner's, named by a hash of its bytes; `clock` is None where that was not kept."""
 
     id: str
     kind: Kind
@@ -102,6 +110,7 @@ class Asset:
     place: Place | None = None
     duration_s: float | None = None
     device: str = ""
+    clock: ClockKind | None = None
 
 
 @dataclass(frozen=True, slots=True)

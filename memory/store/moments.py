@@ -103,6 +103,12 @@ def put_times(store: Store, times: Mapping[str, Timestamp]) -> None:
     )
 
 
+def assumed_times(store: Store) -> list[Moment]:
+    """Return the moments whose offset was assumed, without messages."""
+    rows = store.rows("SELECT * FROM moment WHERE NOT offset_known AND medium != ? ORDER BY n", (Medium.MESSAGE,))
+    return [_to_moment(row) for row in rows]
+
+
 def put_vectors(store: Store, space: str, vectors: Mapping[str, NDArray[np.float32]]) -> None:
     """Write the vectors of some moments in one space, in place of those they had there."""
     store.write(

@@ -373,6 +373,11 @@ def m013_quarters(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE asset ADD COLUMN quarter TEXT NOT NULL DEFAULT ''")
 
 
+def m014_clocks(connection: sqlite3.Connection) -> None:
+    """Create a column for how the digits of a file's time relate to the world; empty in rows of before."""
+    connection.execute("ALTER TABLE asset ADD COLUMN clock TEXT NOT NULL DEFAULT ''")
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     m001_first,
     m002_memory,
@@ -387,4 +392,5 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     m011_titles,
     m012_lookups,
     m013_quarters,
+    m014_clocks,
 )
