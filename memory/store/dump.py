@@ -107,6 +107,8 @@ def rows(store: Store, table: str) -> Iterator[dict[str, Value]]:
 
 def put_rows(store: Store, table: str, found: Sequence[dict[str, Value]]) -> None:
     """Write rows of a carried table as they are; what a row lacks is empty in it, what all lack has its default."""
+    if not found:
+        return
     held = {name for row in found for name in row}
     names = [one.name for one in columns(store, table) if one.name in held]
     places = ", ".join("?" * len(names))
