@@ -2,8 +2,8 @@
 
 Of the files made within a day and a half, one of the same device or folder counts before all others, then the nearest;
 where there is none a file keeps the zone it has, at first this machine's. A zone that a file names itself is never
-overruled. Messages keep theirs: a chat is exported with the times of the telephone's zone then, not of where its
-writers were.
+overruled. A day without an hour needs none. Messages keep theirs: a chat is exported with the times of the telephone's
+zone then, not of where its writers were.
 """
 
 from bisect import bisect_left
@@ -24,7 +24,6 @@ ZONED_BY, RECIPE = "zones_by", "neighbours-1"
 
 FARTHEST_S = 36 * 3600.0
 _EXACT = (Precision.SECOND, Precision.MINUTE)
-_VAGUE = (Precision.MONTH, Precision.YEAR)
 _COUNT_IN_UTC = (TakenFrom.MTIME, TakenFrom.SIDECAR, TakenFrom.CONTAINER)
 """What most often tells an instant, for files of which the clock was not kept."""
 
@@ -117,7 +116,7 @@ def _settle(
     """Move a file and its moments to the zone around them; return its id where that changed anything."""
 
     def settled(when: Timestamp, clock: ClockKind) -> Timestamp:
-        zone = None if when.precision in _VAGUE else by_clock[clock].zone(_seconds(when, clock), keys)
+        zone = by_clock[clock].zone(_seconds(when, clock), keys) if when.precision in _EXACT else None
         return _in_zone(when, clock, zone) if zone else when
 
     clock = _clock(asset)

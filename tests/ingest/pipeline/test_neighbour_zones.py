@@ -33,7 +33,7 @@ def put(
     **more: object,
 ) -> None:
     """Put a file with one moment whose offset is known where its place is."""
-    when = Timestamp(at, Precision.SECOND, offset_known=place is not None)
+    when = Timestamp(at, Precision(str(more.get("precision", "second"))), offset_known=place is not None)
     kind = Kind.NOTE if medium is Medium.MESSAGE else Kind.PHOTO
     folder, device = str(more.get("folder", "/album")), str(more.get("device", ""))
     assets.put(store, Asset(name, kind, when, TakenFrom.EXIF, 1, place, device=device, clock=clock))
@@ -105,6 +105,12 @@ def test_a_neighbour_that_comes_moves_only_what_lies_around_it(store: Store) -> 
     assert settle_all(store) == ["camera"]
     assert invalidated.moment_ids(store) == {"m-camera", "m-known"}
     assert settle_all(store) == []
+
+
+def test_a_day_without_an_hour_stays(store: Store) -> None:
+    put(store, "known", tokyo(9), TOKYO)
+    put(store, "note", here(0), precision=Precision.DAY)
+    assert settle_all(store) == [] and clock_of(store, "note") == "2024-05-05T00:00:00+01:00"
 
 
 def test_messages_keep_their_zone(store: Store) -> None:
