@@ -103,6 +103,12 @@ def put_times(store: Store, times: Mapping[str, Timestamp]) -> None:
     )
 
 
+def assumed_times(store: Store) -> list[Moment]:
+    """Return the moments whose offset was assumed, without messages."""
+    rows = store.rows("SELECT * FROM moment WHERE NOT offset_known AND medium != ? ORDER BY n", (Medium.MESSAGE,))
+    return [_to_moment(row) for row in rows]
+
+
 def put_vectors(store: Store, space: str, vectors: Mapping[str, NDArray[np.float32]]) -> None:
     """Write the vectors of some moments in one space, in place of those they had there."""
     store.write(
@@ -271,7 +277,7 @@ def index_places(store: Store, asset_ids: Sequence[str]) -> None:
 def _places(store: Store, asset_ids: Sequence[str]) -> dict[int, str]:
     """Return the place column of the full-text rows of a piece of these assets, by the numbers of their moments."""
     rows = store.rows(
-        f"""SELECT n, place, coalesce(found_name, '') AS found_name, region, country FROM asset
+        f"""SELECT n, place, coalesce(found_name, '') AS found_name, quarter, region, country FROM asset
             JOIN moment ON moment.asset_id = asset.id
             LEFT JOIN place_rename ON place_rename.asset_id = asset.id AND owner_name = place
             WHERE lat IS NOT NULL AND asset.id IN ({placeholders(asset_ids)})""",

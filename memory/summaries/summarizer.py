@@ -15,6 +15,7 @@ from memory.language import format
 from memory.language.extract import Sentence, as_sentences, ended, extract
 from memory.language.paragraphs import prose
 from memory.language.tokens import stems
+from memory.records.days import day_of, local_day
 from memory.records.derived import (
     EventKind,
     EventText,
@@ -26,7 +27,6 @@ from memory.records.derived import (
     SummaryTitle,
     Title,
 )
-from memory.summaries.home_location import day_of
 
 TOLD = 0.7
 """A title is told if so many of its words are in the sentences below it."""
@@ -134,7 +134,7 @@ def summary_title(level: Level, key: str, parts: Sequence[SummaryInput]) -> Summ
         return SummaryTitle(level, name=key)
     if level is Level.PERSON:
         return SummaryTitle(level, name=named(key, " ".join(map(_own_words, ordered))))
-    day = ordered[0].start.date()
+    day = local_day(ordered[0].start)
     places = _most([place for part in _own(ordered) for place in part.places], 2) if level is Level.DAY else ()
     return SummaryTitle(level, first=day, last=day, places=places)
 

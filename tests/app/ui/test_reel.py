@@ -95,7 +95,7 @@ def test_a_burst_is_one_tile_that_says_so(session: Session, client: TestClient) 
 
 
 def test_a_day_of_very_much_leads_on_to_the_rest(session: Session, client: TestClient) -> None:
-    remembering(session, [remember(f"{n}.jpg", at(3, n // 60, n % 60)) for n in range(405)])
+    remembering(session, [remember(f"{n}.jpg", at(3, 8 + n // 60, n % 60)) for n in range(405)])
     told = client.get("/reel/2024-07-03").text
     assert told.count('<a class="yy-tile"') == reel.MOST_TILES
     assert 'yy-tile-more" data-to="2024-07-03">and 5 more<' in told
