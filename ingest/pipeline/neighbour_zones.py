@@ -6,6 +6,7 @@ overruled. A day without an hour needs none. Messages keep theirs: a chat is exp
 zone then, not of where its writers were.
 """
 
+import math
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,6 +24,9 @@ ZONED_BY, RECIPE = "zones_by", "neighbours-1"
 """The note that says by which recipe zones were settled last, and the recipe."""
 
 FARTHEST_S = 36 * 3600.0
+REACH_S = FARTHEST_S + 24 * 3600.0
+"""Files so near to one that changed may be of its zone: a clock that was read in another zone errs by up to a day."""
+
 _EXACT = (Precision.SECOND, Precision.MINUTE)
 _COUNT_IN_UTC = (TakenFrom.MTIME, TakenFrom.SIDECAR, TakenFrom.CONTAINER)
 """What most often tells an instant, for files of which the clock was not kept."""
@@ -58,16 +62,20 @@ _ANY: Key = ("", "")
 def settle_all(store: Store) -> list[str]:
     """Give every file that names no zone the one of its neighbours, in one transaction; return the files that moved.
 
-    Nothing is looked at where nothing changed since events were cut last.
+    Only the files around those that changed since events were cut last are read, all of them after a new recipe.
     """
     store = store.unfiltered
-    if full_text.meta(store, ZONED_BY) == RECIPE and not invalidated.moment_ids(store):
+    is_new = full_text.meta(store, ZONED_BY) != RECIPE
+    changed = [(-math.inf, math.inf)] if is_new else _joined(invalidated.seconds(store), REACH_S)
+    if not changed:
         return []
-    held, folders = assets.get_all(store), _folders(store)
-    keys = {one.id: _keys(one, folders.get(one.id, "")) for one in held.values()}
-    by_clock = {clock: _known(held.values(), keys, clock) for clock in (ClockKind.UTC, ClockKind.WALL)}
+    held = assets.made_between(store, changed)
+    around = assets.made_between(store, [(start - REACH_S, end + REACH_S) for start, end in changed])
+    folders = assets.first_paths(store, list(around))
+    keys = {name: _keys(one, folders.get(name, "")) for name, one in around.items()}
+    by_clock = {clock: _known(around.values(), keys, clock) for clock in (ClockKind.UTC, ClockKind.WALL)}
     moments = defaultdict(list)
-    for moment in moment_store.assumed_times(store):
+    for moment in moment_store.assumed_times(store, list(held)):
         moments[moment.asset_id].append(moment)
     moved = []
     with store.transaction():
@@ -78,11 +86,17 @@ def settle_all(store: Store) -> list[str]:
     return moved
 
 
-def _folders(store: Store) -> dict[str, str]:
-    return {one.asset_id: str(PurePath(path).parent) for path, one in assets.paths(store).items()}
+def _joined(seconds: Sequence[float], reach_s: float) -> list[tuple[float, float]]:
+    """Return the spans that reach so far around these times, which ascend; those that meet are one."""
+    spans: list[tuple[float, float]] = []
+    for at_s in seconds:
+        start = spans.pop()[0] if spans and at_s - reach_s <= spans[-1][1] else at_s - reach_s
+        spans.append((start, at_s + reach_s))
+    return spans
 
 
-def _keys(asset: Asset, folder: str) -> tuple[Key, ...]:
+def _keys(asset: Asset, path: str) -> tuple[Key, ...]:
+    folder = str(PurePath(path).parent) if path else ""
     return tuple(key for key in (("device", asset.device), ("folder", folder)) if key[1])
 
 

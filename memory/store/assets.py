@@ -83,6 +83,17 @@ def get_all(store: Store) -> dict[str, Asset]:
     return {row["id"]: to_asset(row) for row in store.rows("SELECT * FROM asset ORDER BY id")}
 
 
+def made_between(store: Store, spans: Sequence[tuple[float, float]]) -> dict[str, Asset]:
+    """Return the assets with moments in any of these spans of seconds since 1970, by their ids."""
+    found: dict[str, Asset] = {}
+    for span in spans:
+        rows = store.rows(
+            "SELECT * FROM asset WHERE id IN (SELECT asset_id FROM moment WHERE at_s BETWEEN ? AND ?) ORDER BY id", span
+        )
+        found |= {row["id"]: to_asset(row) for row in rows}
+    return found
+
+
 def remove(store: Store, asset_id: str) -> None:
     """Remove an asset with its paths, moments, words, vectors, jobs and the owner's corrections on it."""
     store.write("DELETE FROM moment WHERE asset_id = ?", [(asset_id,)])

@@ -103,10 +103,17 @@ def put_times(store: Store, times: Mapping[str, Timestamp]) -> None:
     )
 
 
-def assumed_times(store: Store) -> list[Moment]:
-    """Return the moments whose offset was assumed, without messages."""
-    rows = store.rows("SELECT * FROM moment WHERE NOT offset_known AND medium != ? ORDER BY n", (Medium.MESSAGE,))
-    return [_to_moment(row) for row in rows]
+def assumed_times(store: Store, asset_ids: Sequence[str]) -> list[Moment]:
+    """Return the moments of these assets whose offset was assumed, without messages."""
+    found = []
+    for piece in in_pieces(asset_ids):
+        rows = store.rows(
+            f"""SELECT * FROM moment WHERE asset_id IN ({placeholders(piece)}) AND NOT offset_known AND medium != ?
+                ORDER BY n""",
+            [*piece, Medium.MESSAGE],
+        )
+        found += [_to_moment(row) for row in rows]
+    return found
 
 
 def put_vectors(store: Store, space: str, vectors: Mapping[str, NDArray[np.float32]]) -> None:

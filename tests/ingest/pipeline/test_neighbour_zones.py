@@ -125,3 +125,23 @@ def test_the_clock_of_an_older_file_is_taken_from_what_dated_it(store: Store) ->
     settle_all(store)
     assert clock_of(store, "old") == "2024-05-05T10:00:00+09:00"
     assert full_text.meta(store, "zones_by")
+
+
+def test_only_what_lies_around_a_change_is_read(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    for day in (5, 12, 19):
+        put(store, f"known {day}", tokyo(9, day), TOKYO)
+        put(store, f"other {day}", here(11, day))
+    settle_all(store)
+    invalidated.mark_done(store, invalidated.moment_ids(store))
+    put(store, "new", here(12, 12))
+    read: set[str] = set()
+    made_between = assets.made_between
+
+    def noted(store: Store, spans: list[tuple[float, float]]) -> dict[str, Asset]:
+        found = made_between(store, spans)
+        read.update(found)
+        return found
+
+    monkeypatch.setattr(assets, "made_between", noted)
+    assert settle_all(store) == ["new"]
+    assert read == {"known 12", "other 12", "new"}
