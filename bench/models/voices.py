@@ -121,7 +121,8 @@ def _drawn(
     drawn = random.Random(seed)
     labels, lengths_s, vectors = [], [], []
     for speaker, samples in heard:
-        length_s, at, spans = len(samples) / SAMPLES_PER_S, 0.0, []
+        length_s, at = len(samples) / SAMPLES_PER_S, 0.0
+        spans: list[tuple[float, float]] = []
         while length_s - at >= LENGTHS_S[0] and len(spans) < MOST_TURNS:
             spans.append((at, min(length_s, at + drawn.choice(LENGTHS_S))))
             at = spans[-1][1]
