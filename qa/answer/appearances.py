@@ -82,8 +82,10 @@ def appearances_asked(store: Store, query: Query, owner: str = "") -> Asked | No
         return None
     everybody = [one for one in people(store, owner) if one.name]
     asked = _asked_for(query, everybody)
-    if not asked or _rest(query, asked):
+    if not asked:
         return None
+    if rest := _rest(query, asked):
+        return _with_unknown(query, asked, rest, everybody)
     ranked = [_ranked(store, names, everybody, query.kinds) for names in asked]
     shared = _joined(ranked, bool(_EITHER.search(query.question)))
     held = moment_store.remembered(store, _allowed(store, query, list(shared)))
@@ -143,6 +145,18 @@ def _rest(query: Query, asked: Sequence[frozenset[str]]) -> list[str]:
     taken = {word for name in (*names, *query.places) for word in re.findall(r"\w+", folded(name))}
     left = [word for word in re.findall(r"\w+", folded(query.text)) if word not in taken | _FREE]
     return [word for word in left if word.removesuffix("s") not in taken]
+
+
+def _with_unknown(
+    query: Query, asked: Sequence[frozenset[str]], rest: Sequence[str], everybody: Sequence[Person]
+) -> Asked | None:
+    """Return that somebody is not known who is asked for together with others, by what is written as a name."""
+    written = [word for word in re.findall(r"\w+", query.text) if folded(word) in rest]
+    if not _TOGETHER.search(query.question) or not all(word[0].isupper() for word in written):
+        return None
+    unknown = " ".join(written)
+    names = (*(_shown(one, everybody) for one in asked), unknown)
+    return Asked(names, frozenset([unknown.casefold()]), unmet=(unknown,))
 
 
 def _ranked(store: Store, names: frozenset[str], everybody: Sequence[Person], kinds: frozenset[Kind]) -> Ranked:

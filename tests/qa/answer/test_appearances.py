@@ -121,3 +121,10 @@ def test_what_another_program_tagged_is_shown_first(album: Store) -> None:
         moment_store.replace_texts(album, one.asset.id, TextKind.IMPORTED, [text])
         moment_store.index_words(album, [one.asset.id])
     assert shown(album, "photos of Lena Maier")[0] == "6"
+
+
+def test_somebody_unknown_beside_somebody_known_is_said_to_be_unknown(album: Store) -> None:
+    found = asked(album, "Lena and Rosalinde together")
+    assert found is not None and not found.found
+    assert found.text.startswith("No face or voice in your library is named Rosalinde.")
+    assert asked(album, "Lena and the dog together") is None
