@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from memory.identity import anchors, people
 from memory.identity.anchors import Person
-from memory.identity.bounds import BOUNDS
 from memory.records.corrections import Correction, Hidden
 from memory.records.library import MomentText, TextKind, Trace
 from memory.store import Store, appearances, assets, corrections, full_text
@@ -384,34 +383,3 @@ def test_who_a_vault_without_faces_told_stays_until_looked_for_and_found_or_take
     corrections.remove(store, tomas_named[0].id)
     people.gather(store)
     assert left() == ["", ""]
-
-
-def test_a_face_too_small_to_tell_joins_nobody_until_the_owner_names_it(store: Store) -> None:
-    lena, *_ = met(store, [LENA], [LENA])
-    tiny = appear(store, photo("far", day=9), face(LENA, 5), quality=BOUNDS[Trace.FACE].least_quality - 0.01)
-    people.gather(store)
-    assert [len(person.appearances) for person in people.people(store)] == [2, 1]
-    put(store, anchors.name_marks(person_of(store, lena), "Lena"))
-    put(store, anchors.name_marks(person_of(store, tiny), "Lena"))
-    (both,) = people.people(store)
-    assert (both.name, len(both.appearances)) == ("Lena", 3)
-
-
-def test_two_faces_as_like_as_each_other_are_one_person_only_where_they_are_clear(store: Store) -> None:
-    half = np.sqrt(0.5)
-    clear, far = np.eye(32)[0], 0.7 * np.eye(32)[0] + half * np.eye(32)[1]
-    other, beside = np.eye(32)[5], 0.7 * np.eye(32)[5] + half * np.eye(32)[6]
-    for name, vector, quality in (("a", clear, 1.0), ("b", far, 1.0), ("c", other, 0.5), ("d", beside, 0.5)):
-        appear(store, photo(name, day=ord(name) - 96), vector, quality=quality)
-    people.gather(store)
-    assert [len(person.appearances) for person in people.people(store)] == [2, 1, 1]
-
-
-def test_clusters_made_by_older_bounds_are_made_anew(store: Store) -> None:
-    first = met(store, [LENA], [TOMAS])
-    people.gather(store)
-    with store.transaction():
-        appearances.put_clusters(store, {one.id: (1, 0.6) for one in first})
-        full_text.set_meta(store, people.CLUSTERED, "")
-    people.gather(store)
-    assert [len(person.appearances) for person in people.people(store)] == [1, 1]
