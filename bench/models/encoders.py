@@ -27,8 +27,9 @@ from PIL import Image
 from ingest.files.file_checks import Limits
 from ingest.readers.photo import read_photo
 from models.protocols import Pixels, Vectors
-from models.registry.catalog import LABELS, PROFILES, image_text_card
+from models.registry.catalog import image_text_card
 from models.registry.download import is_present, path_of, version_of
+from models.registry.profiles import LABELS, PROFILES
 from models.vision.clip import ClipEncoder, read_settings
 from models.vision.labels import CROP, CROPS_AT, SIZE_PX, LabelClassifier
 

@@ -18,7 +18,7 @@ from bench.library import library_of
 from memory.records.query import Query
 from memory.retrieval.recall import recall
 from models.registry.card import WeightsMissing
-from models.registry.catalog import PROFILES
+from models.registry.profiles import PROFILES
 
 DEPTHS = (1, 5, 10)
 
