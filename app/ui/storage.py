@@ -29,7 +29,7 @@ AUTOMATIC = "Unless you choose, the best one is used that is installed and looks
 OFFERED = BALANCED
 """What is offered where nothing better was chosen yet."""
 
-OPEN_AGAIN = "Restart the app to use them."
+OPEN_AGAIN = "Models for photos are used from the next import, others after a restart."
 
 
 def config_of(session: Session) -> Config:

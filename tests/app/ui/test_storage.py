@@ -8,7 +8,7 @@ import pytest
 from app.library.config import Config
 from app.library.session import Session
 from app.services.errors import UserError
-from app.ui import storage
+from app.ui import overview, storage
 from app.ui.library import ImportRunner
 from models.registry import download
 from models.registry.card import Card, Task, WeightsMissing
@@ -96,7 +96,7 @@ def test_a_fetch_tells_how_far_it_is_and_what_came_of_it(session: Session, monke
     assert "Downloading voices from hub@1: 4 MB of 17 MB" in runner.shown()
     go_on.set()
     runner.wait(30)
-    assert "Downloaded and verified: voices. Restart the app" in runner.shown()
+    assert "Downloaded and verified: voices. Models for photos are used from the next import" in runner.shown()
 
 
 def test_a_fetch_that_fails_says_why(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -108,3 +108,18 @@ def test_a_fetch_that_fails_says_why(session: Session, monkeypatch: pytest.Monke
     runner.run(storage.fetching([], Config()))
     runner.wait(30)
     assert "the hub did not answer" in runner.shown()
+
+
+def test_better_eyes_are_offered_in_one_press_until_they_are_here_or_another_choice_was_made(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = storage.offer(Config())
+    assert 'data-to="fetch-profile:balanced"' in shown and "download Balanced (1.8 GB)" in shown
+    assert "uses the internet" in shown
+    assert storage.offer(Config(profile="fast")) == ""
+    monkeypatch.setattr(download, "is_present", lambda card: True)
+    assert storage.offer(Config()) == ""
+
+
+def test_the_offer_stands_on_the_page_of_an_empty_library(session: Session) -> None:
+    assert "fetch-profile:balanced" in overview.overview(session, ImportRunner(session))
