@@ -2,10 +2,10 @@
 
     python -m bench.models.encoders [small] [standard] [large] [MODEL ...]
 
-A profile of before stands for its encoder. Each runs in a process of its own, so that its peak memory is its own; without
-arguments all do. Where the weights of a model are missing but open_clip is installed, one with random weights takes its
-place: speed, memory and the cosine of int8 with the original can be measured so, and what it finds cannot. Rounds are
-interleaved, medians told: compare ratios, not seconds.
+A profile of before stands for its encoder. Each runs in a process of its own, so that its peak memory is its own;
+without arguments all do. Where the weights of a model are missing but open_clip is installed, one with random weights
+takes its place: speed, memory and the cosine of int8 with the original can be measured so, and what it finds cannot.
+Rounds are interleaved, medians told: compare ratios, not seconds.
 """
 
 import importlib.util
