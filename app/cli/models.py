@@ -18,18 +18,20 @@ from app.cli.command import (
     fail,
     print_json,
 )
+from app.library import eyes
 from app.library.config import Config, read_config
 from app.library.languages import advice, reading
 from app.library.session import default_folder
-from models.registry import download
+from models.registry import choice, download
 from models.registry.card import Card, Task
-from models.registry.catalog import CARDS, PROFILES, text_card
+from models.registry.catalog import CARDS, text_card
+from models.registry.profiles import PROFILES, SAME_AS, Profile
 
 models_app = typer.Typer(
     cls=FilledGroup, help="List, download and verify the models.", no_args_is_help=True, rich_markup_mode=None
 )
 LINE_EVERY_S = 2.0
-_PROFILES = {one.name: one for one in PROFILES}
+_PROFILES = {one.name: one for one in PROFILES} | SAME_AS
 
 
 class FetchLine:
@@ -78,9 +80,11 @@ def list_models(context: typer.Context, as_json: JsonOption = False, library: Li
             "default": card.default,
             "needed": download.is_needed(card, text, config.seeing),
             "profiles": [one.name for one in PROFILES if card.name in one.cards],
+            "brings": {one.title: one.brings for one in PROFILES if card.name in one.cards},
             "untested": card.untested,
             "reads": card.reads,
             "present": download.is_present(card),
+            "pinned": card.is_pinned,
             "sources": download.origins_of(card),
             "folder": str(download.path_of(card)),
         }
@@ -89,18 +93,39 @@ def list_models(context: typer.Context, as_json: JsonOption = False, library: Li
     if as_json:
         print_json(tables)
         return
+    for one in PROFILES:
+        typer.echo(_profile_line(one, config))
+    typer.echo()
     for card in CARDS:
         needed = download.is_needed(card, text, config.seeing)
         state = "installed" if download.is_present(card) else "missing" if needed else "not installed"
-        size = f"{card.size_bytes / 1e6:8,.1f} MB" if all(file.sha256 for file in card.files[:1]) else f"{'?':>8} MB"
+        size = f"{card.size_bytes / 1e6:8,.1f} MB" if card.size_bytes else f"{'?':>8} MB"
         used_by = ", ".join(one.name for one in PROFILES if card.name in one.cards)
         archive = f"{card.download_bytes / 1e6:,.0f} MB to download" if card.download_bytes > card.size_bytes else ""
-        told = "; ".join(filter(None, (card.licence, used_by, archive, "untested" if card.untested else "")))
+        pinned = "" if card.is_pinned else "pinned as it is first fetched"
+        untested = "untested" if card.untested else ""
+        told = "; ".join(filter(None, (card.licence, used_by, archive, pinned, untested)))
         typer.echo(f"{state:13} {card.purpose:12} {card.name:38} {size}  {told}")
         for file, source in download.origins_of(card).items():
             typer.echo(f"{'':27}{file} from {source}")
-    typer.echo(f"in {download.weights_folder()}; profile {config.profile}")
+    typer.echo(f"in {download.weights_folder()}; profile {config.seeing.name}")
     typer.echo(" ".join(filter(None, (reading(config), advice(config, folder)))))
+
+
+def _profile_line(one: Profile, config: Config) -> str:
+    """Return what a profile would bring, whether it is here and in use, its size, its pace and its licences."""
+    cards = [card for card in CARDS if card.name in one.cards]
+    lacking = [card for card in cards if not download.is_present(card)]
+    size = f"{sum(card.size_bytes for card in cards) / 1e6:,.0f} MB"
+    pace = choice.photos_per_s(config.fitted(one))
+    told = (
+        size,
+        "installed" if not lacking else f"get it with `yesteryear models fetch {one.name}`",
+        "in use" if config.seeing == config.fitted(one) else "",
+        f"{pace:.1f} photos a second here" if pace is not None else "",
+        ", ".join(dict.fromkeys(card.licence for card in cards)),
+    )
+    return f"{one.title:9} {one.brings} {'; '.join(filter(None, told))}"
 
 
 @models_app.command()
@@ -108,7 +133,7 @@ def fetch(
     context: typer.Context,
     names: Annotated[
         list[str] | None,
-        typer.Argument(metavar="NAME", help="Only these models, or those of a profile: small, standard, large."),
+        typer.Argument(metavar="NAME", help="Only these models, or those of a profile: fast, balanced, best."),
     ] = None,
     source: Annotated[
         Path | None, typer.Option("--from", metavar="DIR", help="Use files from this folder first.")
@@ -128,6 +153,7 @@ def fetch(
         cards = tuple(card for card in cards if llm or card.task is not Task.LANGUAGE)
     with exit_on_error():
         without = download.fetch(cards, source, FetchLine())
+        eyes.settle(config, lambda line: typer.echo(line, err=True))
     for reason in without:
         typer.echo(reason, err=True)
     fetched = [card.name for card in cards if download.is_present(card)]

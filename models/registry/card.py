@@ -78,14 +78,16 @@ Source = Hub | Wheels | Packed
 class WeightFile:
     """A file of a model and its sources, in the order in which they are tried.
 
-    Where `sha256` is empty and `size_bytes` 0 nothing is known of the file here: what the hub states of it is checked
-    when it is fetched, and kept.
+    name: its path below the model's folder, with /. Where `sha256` is empty and `size_bytes` 0 nothing is known of the
+    file here: what the hub states of it is checked when it is fetched, and kept. about_bytes: its size as it is read
+    about, for people; nothing is checked by it.
     """
 
     name: str
     sha256: str
     size_bytes: int
     sources: tuple[Source, ...] = ()
+    about_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +125,13 @@ class Card:
 
     @property
     def size_bytes(self) -> int:
-        """What the files take on disk, without what is made of them."""
-        return sum(file.size_bytes for file in self.files)
+        """What the files take on disk, without what is made of them; where it is not known, about as much."""
+        return sum(file.size_bytes or file.about_bytes for file in self.files)
+
+    @property
+    def is_pinned(self) -> bool:
+        """Whether the hash of every file is known here; the others are pinned as they are first fetched."""
+        return all(file.sha256 for file in self.files)
 
     @property
     def download_bytes(self) -> int:
