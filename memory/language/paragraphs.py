@@ -14,10 +14,16 @@ MOST_ITEM_WORDS = 20
 
 _ITEM = re.compile(r"^\s*(?:[-*+•]|\d{1,2}[.)])\s+")
 _DIGITS = r"(?:\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4})"
-_DATE_LINE = re.compile(rf"^\W*(?:\w+,?\s+)?{_DIGITS}\W*(?:\d\d:\d\d\W*)?$")
 _MONTH = rf"(?:{any_of(months())})\b\.?"
 _DAY_AND_MONTH = rf"(?:\d{{1,2}}(?:st|nd|rd|th|\.)?\s+(?:of\s+)?{_MONTH}|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?)"
-_WEEKDAY = rf"(?:(?:{any_of([*weekdays(), *short_weekdays()])})\b\.?,?\s+)?"
+_WEEKDAY_NAME = rf"(?:{any_of([*weekdays(), *short_weekdays()])})"
+_WEEKDAY = rf"(?:{_WEEKDAY_NAME}\b\.?,?\s+)?"
+_DATE_LINE = re.compile(
+    rf"^\W*(?:\w+,?\s+)?(?:{_DIGITS}|{_DAY_AND_MONTH},?\s+\d{{4}})\W*(?:\d\d:\d\d\W*)?$", re.IGNORECASE
+)
+_TAIL = re.compile(
+    rf"^(?:\d|{_MONTH}(?:\W|$)|{_WEEKDAY_NAME}(?:\W|$)|[^\W\d_]+\s+{_MONTH}\s+\d|.*\b(?:19|20)\d\d\W*$)", re.IGNORECASE
+)
 _LEADING = rf"^\W*{_WEEKDAY}(?:{_DIGITS}|{_DAY_AND_MONTH},?\s+\d{{4}})"
 _LEADING_DATE = re.compile(rf"{_LEADING}\W*\s(?=[^\W\d_]+(?!\w|\s+\d))", re.IGNORECASE)
 _DANGLING = frozenset(words("sentence.leaning"))
@@ -61,6 +67,16 @@ def heading(text: str) -> str:
                 plain if is_short and not is_ended(plain) and not plain.endswith(":") and not _ITEM.match(line) else ""
             )
     return ""
+
+
+def undated_heading(heading: str) -> str:
+    """Return a heading without dates and brackets behind it: "Shopping" for "Shopping, 1 August 2024"."""
+    plain = re.sub(r"\s*\([^()]*\)?\s*$", "", heading)
+    first, *rest = re.split(r"\s*[,;]\s+|\s+[–—-]\s+", plain)
+    while rest and _TAIL.match(rest[-1]):
+        rest.pop()
+    end = plain.find(rest[-1], len(first)) + len(rest[-1]) if rest else len(first)
+    return "" if is_date(plain[:end]) else plain[:end].strip(" :")
 
 
 def is_date(line: str) -> bool:

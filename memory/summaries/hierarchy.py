@@ -20,7 +20,8 @@ from memory.summaries.summarizer import SummaryInput, part_above, part_of, summa
 from memory.summaries.theme_corrections import Word, applied
 from memory.summaries.themes import themes
 
-RECIPES = tuple(f"{level.value}-2" for level in Level)
+RECIPE_OF = {level: f"{level.value}-{3 if level is Level.DAY else 2}" for level in Level}
+RECIPES = tuple(RECIPE_OF.values())
 MOST_WORDS = {
     Level.DAY: 60,
     Level.CHAPTER: 90,
@@ -75,7 +76,7 @@ class _Told:
 
     def summary(self, outline: Outline) -> Summary:
         """Return the known summary of just these children, or a new one."""
-        recipe = f"{outline.level.value}-2"
+        recipe = RECIPE_OF[outline.level]
         parts = [self._parts[child.id] for child in outline.children]
         versions = (
             digest(child.id, child.title, child.text, f"{part.weight:.1f}")
