@@ -47,7 +47,7 @@ VAGUE = frozenset(
     journey keep learn life lot lots love matter memories memory motivate motivated passion plan
     plans progress push question reason share side sort sound sounds special spirit start stay
     step story stuff success support thing things thought ton tons tough turn way word words work
-    world young leben sache sachen arbeit hilfe idee frage""".split()
+    world young log logs min mins minute km diary leben sache sachen arbeit hilfe idee frage""".split()
 )
 """The stems of words that are met in many matters and name none."""
 

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from itertools import groupby
 
 from memory.episodes.labels import part_of_day
@@ -17,7 +17,7 @@ from memory.episodes.segmentation import end_of
 from memory.language.dates.calendar import holiday
 from memory.language.extract import as_sentences, ended, extract
 from memory.language.format import SCENES, event_title, listed
-from memory.language.headlines import OCCASIONS, headline, occasion, topic
+from memory.language.headlines import MOST_WORDS, OCCASIONS, headline, occasion, topic
 from memory.language.own_names import (
     chat_name,
     file_name,
@@ -27,8 +27,9 @@ from memory.language.own_names import (
     is_of_one_day,
     topic_of_log,
 )
-from memory.language.paragraphs import heading, is_date, prose, undated_heading
+from memory.language.paragraphs import heading, is_date, is_list, prose, row, undated_heading
 from memory.language.sentences import split
+from memory.language.tokens import stems
 from memory.language.words import meanings, table
 from memory.records.derived import DateLevel, EventKind, EventText, PartOfDay, Title, VagueDate
 from memory.records.library import Kind, Medium, MomentView, Precision, TakenFrom, TextKind
@@ -36,8 +37,13 @@ from memory.records.library import Kind, Medium, MomentView, Precision, TakenFro
 LEAST_LABEL = 0.3
 LEAST_ALIKE = 3
 MOST_NAMES = 3
+MOST_NOTES = 2
+LEAST_CHAT_WORDS = 2
 LEAST_FILE_WORDS = 2
 """A note's file is named with so many words where the name alone says what it is about."""
+
+LONGEST_SHORT_FORM = 3
+"""A heading of more capitals than this is shouted, and no short form."""
 
 MOST_TOLD = 3
 MOST_TOLD_WORDS = 70
@@ -66,42 +72,52 @@ def _of_messages(moments: Sequence[MomentView], owner: str) -> Title:
     """Name a conversation by its other side, and by what it is about."""
     speakers = dict.fromkeys(text.speaker for one in moments for text in one.texts if text.speaker)
     group = chat_name(moments[0].path) if len({one.asset.id for one in moments}) == 1 else ""
-    named = [name for name in speakers if group and name.split()[0].casefold() == group.split()[0].casefold()]
-    others = named or [name for name in speakers if not owner or name.casefold() != owner.casefold()]
+    others = [name for name in speakers if not owner or name.casefold() != owner.casefold()]
+    is_group = bool(group and others) and not any(name.casefold().startswith(group.casefold()) for name in others)
+    others = [group] if group and not is_group else others
     said = _said(moments)
     about = topic(said)
-    subject = "" if about else headline(said)
-    section = group if len(speakers) > 2 and not named else ""
+    subject = "" if about else _telling(headline(said))
+    section = group if is_group else ""
     return Title(EventKind.MESSAGES, tuple(others[:MOST_NAMES]), section=section, subject=subject, about=about)
+
+
+def _telling(line: str) -> str:
+    """Return a line of a conversation if it says anything by itself."""
+    return line if len(line.split()) >= LEAST_CHAT_WORDS and stems(line) else ""
 
 
 def _of_notes(moments: Sequence[MomentView], kind: EventKind) -> Title:
     """Name notes by their headings, or by the names of their files, or by what they tell first."""
     firsts = list({one.asset.id: one for one in reversed(moments)}.values())[::-1]
     if len(firsts) > 1:
-        names = dict.fromkeys(filter(None, map(_note_name, firsts)))
-        return Title(kind, subject=listed(list(names)[:2]) or headline(_said(moments)))
+        each = [[one for one in moments if one.asset.id == first.asset.id] for first in firsts]
+        names = dict.fromkeys(event_title(_of_notes(inside, EventKind.NOTE)) for inside in each)
+        return Title(kind, subject=listed(list(names), MOST_NOTES))
     name, about = file_name(firsts[0].path), headline(_said(moments))
-    if _is_section(moments):
-        return Title(kind, section=topic_of_log(name) if about else name, subject=about)
-    headed = _heading(firsts[0])
+    headed, entry = _heading(firsts[0]), row("\n".join(one.own_text for one in moments))
+    if _is_section(moments) or (entry and not headed):
+        about = entry if entry and len(entry.split()) <= MOST_WORDS else "" if is_log(about) else about
+        return _with_name(kind, topic_of_log(name) if about else name, about)
     if headed and not is_log(headed):
         return Title(kind, subject=headed)
     if not name or is_log(name):
         return Title(kind, subject=about or name)
-    says_name = name.casefold() in about.casefold()
-    if len(name.split()) >= LEAST_FILE_WORDS or not about:
+    if len(name.split()) >= LEAST_FILE_WORDS or not about or is_list(firsts[0].own_text):
         return Title(kind, subject=name)
+    return _with_name(kind, name, about)
+
+
+def _with_name(kind: EventKind, name: str, about: str) -> Title:
+    """Return the title of what is told under a name, which stands before it where it does not say so itself."""
+    says_name = name.casefold() in about.casefold() or ": " in about
     return Title(kind, section="" if says_name else name, subject=about)
-
-
-def _note_name(one: MomentView) -> str:
-    return _heading(one) or file_name(one.path) or headline(_said([one]))
 
 
 def _heading(one: MomentView) -> str:
     """Return the heading of a note without a date in it, empty where it is only that."""
-    return undated_heading(heading(one.own_text))
+    headed = "" if is_list(one.own_text) else undated_heading(heading(one.own_text))
+    return headed.capitalize() if headed.isupper() and len(headed) > LONGEST_SHORT_FORM else headed
 
 
 def _of_seen(moments: Sequence[MomentView], owner: str) -> Title:
@@ -112,7 +128,8 @@ def _of_seen(moments: Sequence[MomentView], owner: str) -> Title:
     place, folder = place_of(moments), folder_of(moments)
     if folder:
         is_occasion = any(map(is_of_one_day, (one.path for one in moments))) or _names_occasion(folder)
-        named = replace(when, scene="" if is_occasion else _scene(moments), place="" if is_occasion else place)
+        is_said = is_occasion or (place.casefold() in folder.casefold() and place.casefold() != folder.casefold())
+        named = replace(when, scene="" if is_occasion else _scene(moments), place="" if is_said else place)
         says_folder = bool(named.place) and folder.lower() in event_title(named).lower()
         return named if says_folder else replace(named, folder=folder)
     if called := _imported(moments):
@@ -120,10 +137,11 @@ def _of_seen(moments: Sequence[MomentView], owner: str) -> Title:
     if held := occasion(_said(moments)) or _holiday(moments, part):
         return replace(when, occasion=held, place=place)
     scene, people = _scene(moments), _people(moments, owner)
+    subject = "" if place else headline(_said(moments))
+    if subject:
+        return replace(when, subject=subject)
     if scene or place:
         return replace(when, scene=scene, place=place, people=() if scene else people)
-    if subject := headline(_said(moments)):
-        return replace(when, subject=subject)
     things = () if people else _objects(moments)
     return replace(when, people=people, things=things, files=() if people or things else _files(moments))
 
@@ -223,9 +241,13 @@ def _names_occasion(name: str) -> bool:
 
 
 def _holiday(moments: Sequence[MomentView], part: PartOfDay | None) -> str:
-    """Return the holiday that an episode was on, as "Christmas Eve"; empty on all other days."""
+    """Return the holiday that an episode was on, as "Christmas Eve"; empty on all other days.
+
+    A camera that lost its clock says the first second of a year.
+    """
     first = moments[0].moment.at.at
-    if part is None or first.tzinfo is None:
+    is_reset = first.time() == time() and part is PartOfDay.NIGHT
+    if part is None or first.tzinfo is None or is_reset:
         return ""
     for name, (written, *_) in _HOLIDAYS.items():
         span = holiday(name, first.year, first.tzinfo)

@@ -14,6 +14,7 @@ _GENERIC = frozenset(words("titles.generic"))
 _MACHINE_TEXTS = frozenset(words("titles.machine_texts"))
 _MACHINE_LEADS = tuple(text for text in _MACHINE_TEXTS if text.rsplit(" ", 1)[-1] in ("with", "by", "mit"))
 _LOGS = frozenset(words("titles.logs"))
+_LOG_WORDS = frozenset(words("titles.log_words"))
 _SEASONS = frozenset(meanings("calendar.seasons"))
 _CHAT_FILES = sorted(words("titles.chat_files"), key=len, reverse=True)
 
@@ -25,8 +26,9 @@ _DATE = (
 _DATED = re.compile(rf"(?<!\d)(?:{_DATE})(?!\d)", re.IGNORECASE)
 _WHOLE_DAY = re.compile(rf"(?<!\d)(?:{_YEAR}[-_. ]?[01]\d[-_. ]?[0-3]\d|[0-3]\d[-_.][01]\d[-_.]{_YEAR})(?!\d)")
 _TOKEN = re.compile(r"[^\W_]+(?:['’&-][^\W_]+)*\.?(?!\w)|&")
-_CODE = re.compile(r"\d{3}[A-Z_][A-Z0-9_]{1,}|(?=[^\d]*\d)[0-9a-fA-F-]{6,}|[A-Za-z]{1,5}[-_]?\d{3,}[\w-]*|[\d\W_]+")
-"""What a machine counts by: 100APPLE, a hash, P6260031, and what has no letter."""
+_CODE = re.compile(r"\d{3}[A-Z_][A-Z0-9_]+|[A-Za-z]{1,5}[-_]?\d{3}[\w-]*|[\d\W_]+")
+_HEX = re.compile(r"[0-9a-fA-F-]{6,}")
+"""What a machine counts by: 100APPLE and P6260031, what has no letter, and a hash."""
 
 _VOWEL = re.compile("[aeiouyäöüáàâéèêíìóòôúùøåæœ]", re.IGNORECASE)
 
@@ -53,10 +55,10 @@ def file_name(path: str) -> str:
 
 def own_name(name: str) -> str:
     """Return a name without dates and numbers in front, empty where no person chose it."""
-    if _CODE.fullmatch(name):
+    if _is_code(name):
         return ""
     plain = _DATED.sub(" ", name)
-    found = [word for word in _TOKEN.findall(plain) if not _CODE.fullmatch(word) or word.isdigit() or word == "&"]
+    found = [word for word in _TOKEN.findall(plain) if not _is_code(word) or word.isdigit() or word == "&"]
     while found and (found[0].isdigit() or found[0] == "&"):
         found = found[1:]
     return " ".join(found) if any(map(_is_own, found)) else ""
@@ -65,7 +67,8 @@ def own_name(name: str) -> str:
 def topic_of_log(name: str) -> str:
     """Return what a diary or a log is about by its name, empty where it only says that it is one: "Lyon diary"."""
     kept = [word for word in name.split() if word.lower().strip(".,") not in (*_LOGS, *_SEASONS, *months())]
-    return " ".join(word for word in kept if not word.strip(".,").isdigit())
+    named = [word for word in kept if not word.strip(".,").isdigit()]
+    return " ".join(named) if any(word.lower() not in _LOG_WORDS for word in named) else ""
 
 
 def is_log(name: str) -> bool:
@@ -77,7 +80,8 @@ def chat_name(path: str) -> str:
     """Return what an exported conversation is called in its file's name: the other person, or the group; or empty."""
     stem = PurePath(in_letters(path)).stem.strip()
     lead = next((lead for lead in _CHAT_FILES if stem.lower().startswith(lead)), "")
-    name = re.sub(r"\s*\(\d+\)$", "", stem[len(lead) :]).strip(" -_") if lead else ""
+    name, _, copy = stem[len(lead) :].rpartition("(") if stem.endswith(")") else (stem[len(lead) :], "", "")
+    name = (name if copy.rstrip(")").isdigit() else f"{name}({copy}" if copy else name).strip(" -_") if lead else ""
     return name if re.search(r"[^\W\d_]", name) else ""
 
 
@@ -88,7 +92,13 @@ def is_machine_text(text: str) -> bool:
         return True
     last = re.split(r"[\\/]", text.strip())[-1]
     is_one_word = len(last.split()) == 1
-    return is_one_word and (bool(re.search(r"\w\.\w{2,4}$", last)) or bool(_CODE.fullmatch(last)))
+    ending = last.rpartition(".")[2]
+    return is_one_word and (_is_code(last) or (ending != last and 2 <= len(ending) <= 4 and ending.isalnum()))
+
+
+def _is_code(name: str) -> bool:
+    is_hash = bool(_HEX.fullmatch(name)) and any(map(str.isdigit, name))
+    return is_hash or _CODE.fullmatch(name) is not None
 
 
 def _is_own(word: str) -> bool:

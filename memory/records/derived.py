@@ -84,13 +84,13 @@ class Title:
     kind: EventKind = EventKind.SEEN
     speakers: tuple[str, ...] = ()
     part: PartOfDay | None = None
-    day: date | None = None
     dated: VagueDate | None = None
     scene: str = ""
     place: str = ""
     folder: str = ""
     occasion: str = ""
     people: tuple[str, ...] = ()
+    day: date | None = None
     section: str = ""
     about: str = ""
     subject: str = ""

@@ -14,7 +14,7 @@ _MARKS = " .!?…"
 
 @dataclass(frozen=True, slots=True)
 class DayName:
-    """What a day is called, or the occasion that it was, which goes with its place; both empty where neither is known."""
+    """What a day is called, or the occasion that it was and that goes with its place; empty where nothing is known."""
 
     name: str = ""
     occasion: str = ""
@@ -44,5 +44,5 @@ def _worth(title: Title) -> int:
     if title.kind in (EventKind.NOTE, EventKind.NOTES):
         return 5 if title.subject else 0
     if title.kind is EventKind.MESSAGES:
-        return 1
+        return 1 if title.about or title.subject else 0
     return 3 if title.subject else 0
