@@ -14,6 +14,7 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from itertools import zip_longest
 from pathlib import Path, PurePath
 from random import Random
 
@@ -41,6 +42,10 @@ class Titled:
     key: str
     title: str
     contents: str
+
+
+Pair = tuple[Titled, Titled]
+"""What the same thing is called before and after."""
 
 
 def main() -> None:
@@ -129,11 +134,20 @@ def _print_sheet(before: Sequence[Titled], after: Sequence[Titled], number: int,
     held = {(one.library, one.level, one.key): one for one in before}
     pairs = [(held[key], one) for one in after if (key := (one.library, one.level, one.key)) in held]
     draw = Random(SEED)
-    rows = [row for pair in draw.sample(pairs, min(number, len(pairs))) for row in zip(WHICH, pair, strict=True)]
+    rows = [row for pair in _drawn(pairs, number, draw) for row in zip(WHICH, pair, strict=True)]
     draw.shuffle(rows)
     print("id\twhich" if is_key else "id\ttitle\tcontents")
     for line, (which, one) in enumerate(rows, 1):
-        print(f"{line}\t{which}" if is_key else f"{line}\t{one.title}\t{one.level} in {one.contents}")
+        print(f"{line}\t{which}" if is_key else f"{line}\t{one.title}\t{one.level}: {one.contents}")
+
+
+def _drawn(pairs: Sequence[Pair], number: int, draw: Random) -> list[Pair]:
+    """Return so many pairs drawn from all libraries in turn, so that a large one does not stand for all."""
+    by_library: dict[str, list[Pair]] = {}
+    for pair in draw.sample(pairs, len(pairs)):
+        by_library.setdefault(pair[1].library, []).append(pair)
+    turns = zip_longest(*(by_library[name] for name in sorted(by_library)))
+    return [pair for turn in turns for pair in turn if pair][:number]
 
 
 if __name__ == "__main__":

@@ -92,12 +92,13 @@ def _of_notes(moments: Sequence[MomentView], kind: EventKind) -> Title:
     firsts = list({one.asset.id: one for one in reversed(moments)}.values())[::-1]
     if len(firsts) > 1:
         each = [[one for one in moments if one.asset.id == first.asset.id] for first in firsts]
-        names = dict.fromkeys(event_title(_of_notes(inside, EventKind.NOTE)) for inside in each)
+        telling = [inside for inside in each if not _entry(inside)] or each
+        names = dict.fromkeys(event_title(_of_notes(inside, EventKind.NOTE)) for inside in telling)
         return Title(kind, subject=listed(list(names), MOST_NOTES))
     name, about = file_name(firsts[0].path), headline(_said(moments))
-    headed, entry = _heading(firsts[0]), row("\n".join(one.own_text for one in moments))
+    headed, entry = _heading(firsts[0]), _entry(moments)
     if _is_section(moments) or (entry and not headed):
-        about = entry if entry and len(entry.split()) <= MOST_WORDS else "" if is_log(about) else about
+        about = entry or ("" if is_log(about) else about)
         return _with_name(kind, topic_of_log(name) if about else name, about)
     if headed and not is_log(headed):
         return Title(kind, subject=headed)
@@ -106,6 +107,16 @@ def _of_notes(moments: Sequence[MomentView], kind: EventKind) -> Title:
     if len(name.split()) >= LEAST_FILE_WORDS or not about or is_list(firsts[0].own_text):
         return Title(kind, subject=name)
     return _with_name(kind, name, about)
+
+
+def _entry(moments: Sequence[MomentView]) -> str:
+    """Return what one dated row of a log says, its last parts left out where it is long; empty for any other text."""
+    entry = row("\n".join(one.own_text for one in moments))
+    parts = entry.split(", ")
+    while len(split(entry)) == 1 and len(parts) > 1 and len(entry.split()) > MOST_WORDS:
+        parts.pop()
+        entry = ", ".join(parts)
+    return entry if len(entry.split()) <= MOST_WORDS else ""
 
 
 def _with_name(kind: EventKind, name: str, about: str) -> Title:

@@ -147,6 +147,8 @@ def _clause(sentence: str) -> tuple[str, float]:
         return "", 0.0
     if "|" in sentence or sentence.count("; ") > 0:
         lead, _, items = sentence.partition(": ")
+        if lead.startswith("("):
+            return "", 0.0
         sentence = lead if items and len(lead.split()) > 1 else sentence.split("; ")[0].split("|")[0]
         share *= 1.0 if items and len(lead.split()) > 1 else _LISTED
     found = _led(undated(sentence).strip(' .!…*#>\t"“”').split())

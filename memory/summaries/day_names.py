@@ -42,7 +42,7 @@ def _worth(title: Title) -> int:
         worths = ((title.folder or title.occasion, 6), (title.subject, 4), (title.scene or title.people, 2))
         return next((worth for held, worth in worths if held), 0)
     if title.kind in (EventKind.NOTE, EventKind.NOTES):
-        return 5 if title.subject else 0
+        return 5 if title.subject or title.section else 0
     if title.kind is EventKind.MESSAGES:
         return 1 if title.about or title.subject else 0
     return 3 if title.subject else 0
