@@ -272,7 +272,7 @@ def _listed_kind(title: Title, one: ListedTitle) -> str:
     if one.is_told and one.number > 1:
         return counted(one.number, _kind(title))
     if title.about:
-        return _small(capital(_worded_title(title)))
+        return capital(_worded_title(title)) if title.section else _worded_title(title)
     kind = f"a {_kind(title)}" if title.kind in SINGLE and (one.is_told or title.subject) else _kind(title)
     return f"{kind}, “{title.subject}”" if title.subject else kind
 

@@ -138,8 +138,8 @@ def summary_title(level: Level, key: str, parts: Sequence[SummaryInput]) -> Summ
     day = ordered[0].start.date()
     if level is not Level.DAY:
         return SummaryTitle(level, first=day, last=day)
-    places = _most([place for part in _own(ordered) for place in part.places], 2)
     was = day_name([(part.title, part.weight) for part in ordered if isinstance(part.title, Title)])
+    places = () if was.name else _most([place for part in _own(ordered) for place in part.places], 2)
     return SummaryTitle(level, first=day, last=day, places=places, name=was.name, occasion=was.occasion)
 
 

@@ -41,7 +41,7 @@ ALIKE = Title(part=EVENING, like=Like(RAIN, at(3, 9), at(20, 15)))
 PHOTO = Title(files=((Kind.PHOTO, 1),))
 ABOUT_THE_KEY = (
     "Chat with Ada and Tom about the key",
-    "Chat with Ada and Tom about the key",
+    "chat with Ada and Tom about the key",
     "Chat with Ada and Tom about the key",
 )
 TALKED = ("Who has the key?",)

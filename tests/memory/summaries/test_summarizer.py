@@ -166,6 +166,10 @@ def test_titles_of_all_levels() -> None:
     talk = event(1, 9, replace(MESSAGES, speakers=("McTavish",)))
     assert format.summary_title(summary_title(Level.PERSON, "mctavish", [talk])) == "McTavish"
     assert format.summary_title(summary_title(Level.DAY, "", [event(1, 9, DAY)])) == "Monday 1 July 2024"
+    fair = [event(1, 9, replace(MORNING, folder="Harbour fair"), "", "Munich"), event(1, 15, NOTE)]
+    assert summary_title(Level.DAY, "", fair) == SummaryTitle(
+        Level.DAY, None, date(2024, 7, 1), date(2024, 7, 1), "Harbour fair"
+    )
 
 
 SAID = st.sampled_from(["The boat leaks.", "Karl mends the boat.", "It rained.", "Ada sang for Karl.", ""])
