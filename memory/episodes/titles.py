@@ -31,6 +31,7 @@ from memory.language.paragraphs import heading, is_date, is_list, prose, row, un
 from memory.language.sentences import split
 from memory.language.tokens import stems
 from memory.language.words import meanings, table
+from memory.records.corrections import is_within_reach
 from memory.records.derived import DateLevel, EventKind, EventText, PartOfDay, Title, VagueDate
 from memory.records.library import Kind, Medium, MomentView, Precision, TakenFrom, TextKind
 
@@ -258,7 +259,7 @@ def _holiday(moments: Sequence[MomentView], part: PartOfDay | None) -> str:
     """
     first = moments[0].moment.at.at
     is_reset = first.time() == time() and part is PartOfDay.NIGHT
-    if part is None or first.tzinfo is None or is_reset:
+    if part is None or first.tzinfo is None or is_reset or not is_within_reach(first):
         return ""
     for name, (written, *_) in _HOLIDAYS.items():
         span = holiday(name, first.year, first.tzinfo)
