@@ -25,7 +25,7 @@ from memory.store import moments as moment_store
 from memory.store.jobs import MOST_TRIES, Job
 
 SIDECAR = "sidecar"
-VERSION = "told-1"
+VERSION = "told-2"
 _TRUST = tuple(Role)
 
 

@@ -22,7 +22,8 @@ from memory.summaries.summarizer import SummaryInput, part_above, part_of, summa
 from memory.summaries.theme_corrections import Word, applied
 from memory.summaries.themes import themes
 
-RECIPES = (*(f"{level.value}-2" for level in Level), "day-from-4")
+RECIPE_OF = {level: f"{level.value}-{3 if level is Level.DAY else 2}" for level in Level}
+RECIPES = (*RECIPE_OF.values(), "day-from-4")
 MOST_WORDS = {
     Level.DAY: 60,
     Level.CHAPTER: 90,
@@ -77,7 +78,7 @@ class _Told:
 
     def summary(self, outline: Outline) -> Summary:
         """Return the known summary of just these children, or a new one."""
-        recipe = f"{outline.level.value}-2"
+        recipe = RECIPE_OF[outline.level]
         parts = [self._parts[child.id] for child in outline.children]
         versions = (
             digest(child.id, child.title, child.text, f"{part.weight:.1f}")

@@ -27,6 +27,7 @@ from memory.records.derived import (
     SummaryTitle,
     Title,
 )
+from memory.summaries.day_names import day_name
 
 TOLD = 0.7
 """A title is told if so many of its words are in the sentences below it."""
@@ -125,7 +126,7 @@ def summarise(parts: Sequence[SummaryInput], most_words: int, level: Level = Lev
 
 
 def summary_title(level: Level, key: str, parts: Sequence[SummaryInput]) -> SummaryTitle:
-    """Name a summary: a day by its date and places, a month and a year by their names, a place or person by theirs.
+    """Name a summary: a day by the best that was on it or its places, a month, a year, a place, a person by theirs.
 
     A chapter and a theme have a name of their own.
     """
@@ -135,8 +136,11 @@ def summary_title(level: Level, key: str, parts: Sequence[SummaryInput]) -> Summ
     if level is Level.PERSON:
         return SummaryTitle(level, name=named(key, " ".join(map(_own_words, ordered))))
     day = local_day(ordered[0].start)
-    places = _most([place for part in _own(ordered) for place in part.places], 2) if level is Level.DAY else ()
-    return SummaryTitle(level, first=day, last=day, places=places)
+    if level is not Level.DAY:
+        return SummaryTitle(level, first=day, last=day)
+    was = day_name([(part.title, part.weight) for part in ordered if isinstance(part.title, Title)])
+    places = () if was.name else _most([place for part in _own(ordered) for place in part.places], 2)
+    return SummaryTitle(level, first=day, last=day, places=places, name=was.name, occasion=was.occasion)
 
 
 def _own_words(part: SummaryInput) -> str:

@@ -46,7 +46,11 @@ def test_a_day_is_told_beside_its_moments(session: Session, client: TestClient) 
     put(session.store, life.moments, life.vectors)
     consolidate(session.store)
     told = client.get("/reel/2024-07-03").text
-    assert "Wednesday 3 July 2024" in told and "25 items" in told and 'class="yy-reel-telling"' in told
+    assert (
+        "Wednesday in Walchensee and Munich, 3 July 2024" in told
+        and "25 items" in told
+        and 'class="yy-reel-telling"' in told
+    )
     assert told.count('<a class="yy-tile"') == told.count('<img data-src="/thumb/') == 25
     assert 'data-to="2024-07-03"' in told
 
