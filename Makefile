@@ -7,6 +7,7 @@ PORT ?= 7860
 LLM ?= yes
 WORKERS ?= 2
 SEED ?= 1
+EYES ?=
 FETCH_LLM := $(if $(filter none,$(LLM)),--no-llm,--llm)
 ASK_LLM := $(if $(filter none,$(LLM)),--no-llm,)
 ASK := $(BIN)/yesteryear ask --library $(LIBRARY) --now 2024-09-01 $(ASK_LLM)
@@ -15,6 +16,7 @@ ASK := $(BIN)/yesteryear ask --library $(LIBRARY) --now 2024-09-01 $(ASK_LLM)
 
 help:
 	@echo "make demo       install, fetch the weights, take in the demo album, answer three questions, open the app"
+	@echo "                EYES=balanced or EYES=best sees more in photos (1.8 or 5.4 GB to download)"
 	@echo "                LLM=none leaves out the language model (1.1 GB), OPEN=no does not open the app"
 	@echo "make test       install and run the tests, WORKERS=2 at a time"
 	@echo "make check      every gate: lint, types, tests, generated docs"
@@ -45,7 +47,9 @@ $(VENV)/installed-dev: $(VENV)/installed requirements-dev.lock
 demo: $(VENV)/installed
 	$(if $(filter none,$(LLM)),,@$(BIN)/python -c 'import xllamacpp' 2>/dev/null \
 		|| { echo "The language model needs libgomp1; on Debian: sudo apt install libgomp1 (or: make demo LLM=none)"; exit 1; })
-	$(BIN)/yesteryear models fetch $(FETCH_LLM)
+	$(if $(EYES),@mkdir -p $(LIBRARY) && { test -e $(LIBRARY)/config.toml \
+		|| printf 'profile = "%s"\n' $(EYES) > $(LIBRARY)/config.toml; })
+	$(BIN)/yesteryear models fetch $(FETCH_LLM) --library $(LIBRARY)
 	$(BIN)/yesteryear ingest assets/demo --library $(LIBRARY)
 	@echo; for question in \
 		"Where is the key to the boat house?" \

@@ -26,7 +26,7 @@ from memory.store import events as events_store
 from memory.store import moments as moment_store
 from memory.summaries import hierarchy, theme_corrections
 
-EVENT_RECIPE = "event-3"
+EVENT_RECIPE = "event-4"
 CUT_RECIPE = "cut-2"
 """By what moments are cut into events; another one has all cut anew, and what is cut as before keeps its id."""
 
@@ -115,7 +115,7 @@ def _renew(store: Store, waiting: Sequence[Stretch], changed: set[str], owner: s
     ids = [one for one in ids if one in held]
     spaces = [moment_store.vectors_by_moment(store, space, ids) for space in _spaces(store)]
     before = {name for stretch in waiting for name in stretch.events}
-    wanted = [event for stretch in waiting for event in _cut(held, stretch, spaces)]
+    wanted = [event for stretch in waiting for event in _cut(held, stretch, spaces, owner)]
     made = [event for event in wanted if event.id not in before]
     touched = [event for event in wanted if event.id not in before or not changed.isdisjoint(event.moment_ids)]
     gone = sorted(before - {event.id for event in wanted})
@@ -138,20 +138,25 @@ def _spaces(store: Store) -> list[str]:
 
 
 def _cut(
-    held: Mapping[str, MomentView], stretch: Stretch, spaces: Sequence[Mapping[str, NDArray[np.float32]]]
+    held: Mapping[str, MomentView],
+    stretch: Stretch,
+    spaces: Sequence[Mapping[str, NDArray[np.float32]]],
+    owner: str,
 ) -> list[Event]:
     """Return the events of a stretch, without what was hidden or went away since it was found to be stale."""
     inside = [held[one] for one in stretch.moment_ids if one in held]
-    return _events(inside, spaces) if inside else []
+    return _events(inside, spaces, owner) if inside else []
 
 
-def _events(inside: Sequence[MomentView], spaces: Sequence[Mapping[str, NDArray[np.float32]]]) -> list[Event]:
+def _events(
+    inside: Sequence[MomentView], spaces: Sequence[Mapping[str, NDArray[np.float32]]], owner: str
+) -> list[Event]:
     by_id = {one.moment.id: one for one in inside}
-    return [_event([by_id[one] for one in moment_ids]) for moment_ids in cut(inside, spaces)]
+    return [_event([by_id[one] for one in moment_ids], owner) for moment_ids in cut(inside, spaces)]
 
 
-def _event(inside: Sequence[MomentView]) -> Event:
-    title, text = titles.title(inside), titles.tell(inside)
+def _event(inside: Sequence[MomentView], owner: str) -> Event:
+    title, text = titles.title(inside, owner), titles.tell(inside)
     return Event(
         id=digest("event", EVENT_RECIPE, *(_content(one) for one in inside)),
         moment_ids=tuple(one.moment.id for one in inside),

@@ -5,6 +5,8 @@ The memory of a batch holds no picture alive.
 
 import weakref
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -36,6 +38,24 @@ class LastBatch:
 
 GPU, PROCESSOR = "CUDAExecutionProvider", "CPUExecutionProvider"
 
+Array = NDArray[np.generic]
+_TYPES: dict[str, type[np.generic]] = {
+    "tensor(float)": np.float32,
+    "tensor(float16)": np.float16,
+    "tensor(int32)": np.int32,
+    "tensor(int64)": np.int64,
+    "tensor(uint8)": np.uint8,
+    "tensor(bool)": np.bool_,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An input of a graph: how its numbers are kept, and its shape with None for every length that is free."""
+
+    type: type[np.generic]
+    shape: tuple[int | None, ...]
+
 
 def has_gpu() -> bool:
     """Say whether this ONNX Runtime runs graphs on a GPU; the packaged one does not, onnxruntime-gpu does."""
@@ -64,3 +84,19 @@ class Network:
         """Run the graph and return its outputs in order."""
         outputs: list[NDArray[np.float32]] = self._session.run(None, dict(inputs))
         return outputs
+
+    @cached_property
+    def takes(self) -> dict[str, Taken]:
+        """What the graph takes, by name."""
+        return {
+            one.name: Taken(
+                _TYPES.get(one.type, np.float32), tuple(n if isinstance(n, int) else None for n in one.shape)
+            )
+            for one in self._session.get_inputs()
+        }
+
+    def run_named(self, inputs: Mapping[str, Array]) -> dict[str, Array]:
+        """Run the graph with those of the inputs that it takes, kept as it takes them; its outputs by name."""
+        given = {name: np.asarray(inputs[name], taken.type) for name, taken in self.takes.items() if name in inputs}
+        names = [one.name for one in self._session.get_outputs()]
+        return dict(zip(names, self._session.run(names, given), strict=True))

@@ -14,26 +14,31 @@ from models.registry.cards import BLIPS, FACES, VOICES
 from models.registry.catalog import (
     LITE2,
     MINILM,
+    NANODET,
     PICODET,
-    PROFILES,
     QWEN,
     RERANKER,
     WHISPER,
-    Profile,
     caption_card,
     image_text_card,
 )
 from models.registry.download import is_present, require, version_of
+from models.registry.profiles import PROFILES, Profile
+from models.registry.published import FLORENCE_LARGE, FLORENCES, PUBLISHED_CLIPS
 from models.speech.transcriber import WhisperTranscriber
 from models.speech.voices import SpeakerEncoder
 from models.text.encoder import SentenceEncoder
 from models.text.language import LlamaLanguage
 from models.text.reranker import CrossEncoder
 from models.vision.clip import ClipEncoder
+from models.vision.conse import ConseEncoder
+from models.vision.detector import NANODET_INPUT, PICODET_INPUT, Input, ObjectDetector
 from models.vision.faces import DlibFaces
+from models.vision.florence import FlorenceCaptioner
 from models.vision.label_captions import LabelCaptioner
-from models.vision.labels import ConseEncoder, LabelClassifier, ObjectDetector
+from models.vision.labels import BESIDE_DETECTOR, CROPS_AT, LabelClassifier
 from models.vision.ocr import PaddleReader, models_folder
+from models.vision.published_clip import PublishedClip
 from models.vision.written_captions import BlipCaptioner, VlmCaptioner, require_transformers
 
 NO_OPENMP = (
@@ -53,24 +58,27 @@ def load_reranker() -> CrossEncoder:
 
 
 def load_image_text(text: TextEncoder, seeing: Profile = PROFILES[0]) -> ImageTextEncoder:
-    """Build the encoder of pictures of a profile; the small one's works in the space of `text`.
+    """Build the encoder of pictures of a profile; the fast one's works in the space of `text`.
 
     Raises WeightsMissing.
     """
     if seeing.image_text == LITE2.name:
-        return ConseEncoder(text, _classifier(require(LITE2)), _detector())
+        return ConseEncoder(text, label_classifier(), detector())
     card = image_text_card(seeing.image_text)
-    return ClipEncoder(require(card), version_of(card))
+    return (PublishedClip if card in PUBLISHED_CLIPS else ClipEncoder)(require(card), version_of(card))
 
 
 def load_captioner(seeing: Profile = PROFILES[0]) -> Captioner:
-    """Build the captioner of a profile; the small one shares its networks with the picture encoder.
+    """Build the captioner of a profile; the fast one shares its networks with the picture encoder.
 
     Raises WeightsMissing, also where what runs it is not installed.
     """
     if not seeing.captioner:
-        return LabelCaptioner(_classifier(require(LITE2)), _detector())
+        return LabelCaptioner(label_classifier(), detector())
     card = caption_card(seeing.captioner)
+    if card in FLORENCES:
+        task = "DETAILED_CAPTION" if card == FLORENCE_LARGE else "CAPTION"
+        return FlorenceCaptioner(require(card), version_of(card), task)
     require_transformers()
     return (BlipCaptioner if card in BLIPS else VlmCaptioner)(require(card), version_of(card))
 
@@ -106,16 +114,25 @@ def load_language() -> LlamaLanguage:
     return LlamaLanguage(path, QWEN.version)
 
 
-@cache
-def _classifier(folder: Path) -> LabelClassifier:
-    return LabelClassifier(folder, LITE2.version)
-
-
-def _detector() -> ObjectDetector | None:
-    """Return the detector where its weights lie here; pictures are described without it otherwise."""
-    return _detector_at(require(PICODET) / PICODET.files[0].name) if is_present(PICODET) else None
+def label_classifier() -> LabelClassifier:
+    """Build the classifier by ImageNet's labels, with fewer crops beside a detector. Raises WeightsMissing."""
+    return _classifier_in(require(LITE2), BESIDE_DETECTOR if detector() else len(CROPS_AT))
 
 
 @cache
-def _detector_at(path: Path) -> ObjectDetector:
-    return ObjectDetector(path, PICODET.version)
+def _classifier_in(folder: Path, crops: int) -> LabelClassifier:
+    return LabelClassifier(folder, LITE2.version, crops)
+
+
+def detector() -> ObjectDetector | None:
+    """Return the better detector of those whose weights lie here; pictures are described without one otherwise."""
+    if is_present(PICODET):
+        return _detector_at(require(PICODET) / PICODET.files[0].name, PICODET.version, PICODET_INPUT)
+    if is_present(NANODET) and NANODET.made:
+        return _detector_at(require(NANODET) / NANODET.made.name, NANODET.version, NANODET_INPUT)
+    return None
+
+
+@cache
+def _detector_at(path: Path, version: str, takes: Input) -> ObjectDetector:
+    return ObjectDetector(path, version, takes)

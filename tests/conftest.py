@@ -16,8 +16,11 @@ from app.library import session as opening
 from app.library.session import Session
 from app.ui.media import Media
 from ingest.files.file_checks import Limits
+from ingest.metadata.geocode import NAMES_RECIPE
+from ingest.pipeline.name_places import NAMED_BY
 from ingest.pipeline.run import Library
 from memory.store import Store
+from memory.store.full_text import set_meta
 from memory.vectors.index import VectorIndex
 from models.protocols import Models
 from models.registry.catalog import CARDS
@@ -87,8 +90,12 @@ def models() -> Models:
 
 @pytest.fixture
 def session(tmp_path: Path, models: Models) -> Iterator[Session]:
-    """A session of an empty library; a module that needs more in it lays a fixture of the same name over this one."""
+    """A session of an empty library; a module that needs more in it lays a fixture of the same name over this one.
+
+    Its places keep the names that tests give them, whatever the gazetteer calls their spots.
+    """
     found = opened(tmp_path / "library", models)
+    set_meta(found.unfiltered, NAMED_BY, NAMES_RECIPE)
     yield found
     found.close()
 

@@ -146,7 +146,7 @@ class FakeFaces:
             if len(down) >= 64:
                 left, right = float(across.min()) / width_px, float(across.max() + 1) / width_px
                 top, bottom = float(down.min()) / height_px, float(down.max() + 1) / height_px
-                found.append(Face((left, top, right, bottom), _row(name), min(1.0, len(down) / 10_000)))
+                found.append(Face((left, top, right, bottom), _row(name), min(1.0, 0.4 + len(down) / 10_000)))
         return sorted(found, key=lambda face: face.box)
 
 

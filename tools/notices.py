@@ -17,7 +17,7 @@ from packaging.licenses import InvalidLicenseExpression, canonicalize_license_ex
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from models.registry.card import Card, Hub
+from models.registry.card import Card, Hub, Packed
 from models.registry.catalog import CARDS
 from tools.demo.credits import MAP
 
@@ -129,6 +129,8 @@ def sources_of(card: Card) -> list[str]:
     for source in (file.sources[0] for file in card.files if file.sources):
         if isinstance(source, Hub):
             pages.append(f"https://huggingface.co/{source.repository}")
+        elif isinstance(source, Packed):
+            pages.append(f"https://www.npmjs.com/package/{source.package}/v/{source.version}")
         else:
             pages += [f"https://pypi.org/project/{one.package}/{one.version}/" for one in source.members]
     return list(dict.fromkeys(pages))

@@ -17,8 +17,8 @@ import typer
 from typer._click.core import Command, Context
 from typer.core import TyperGroup
 
-from app.library import damage
-from app.library.config import BadConfig
+from app.library import damage, eyes
+from app.library.config import BadConfig, read_config
 from app.library.marker import StoreLost
 from app.library.session import Session, default_folder, open_session
 from app.services.errors import UserError
@@ -100,6 +100,13 @@ def exit_on_error() -> Iterator[None]:
         fail(str(error), BAD_USAGE)
     except UNUSABLE as error:
         fail(damage.explain(error), BROKEN)
+
+
+def measure_eyes(context: typer.Context, library: Path | None) -> None:
+    """Measure how fast the models that look at pictures run, where nobody did and the owner named none."""
+    with exit_on_error():
+        folder = (library or context.obj or default_folder()).expanduser()
+        eyes.settle(read_config(folder), lambda line: typer.echo(line, err=True))
 
 
 @contextlib.contextmanager

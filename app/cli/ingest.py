@@ -17,6 +17,7 @@ from app.cli.command import (
     PathsArgument,
     existing,
     fail,
+    measure_eyes,
     one_line,
     open_library,
     print_json,
@@ -44,6 +45,7 @@ def ingest(
 ) -> None:
     """Add files and folders to the library, then update events, facts and summaries."""
     tops = existing(paths)
+    measure_eyes(context, library)
     with open_library(context, library) as session, deriving(session.folder, LOCK_WAIT_S):
         session.require_models()
         tell_consent(session)
@@ -74,6 +76,7 @@ def watch(
 ) -> None:
     """Add files and folders and watch them for new files until Ctrl-C. Runs `sleep` when idle."""
     tops = existing(paths)
+    measure_eyes(context, library)
     with open_library(context, library) as session, deriving(session.folder, LOCK_WAIT_S):
         session.require_models()
         tell_consent(session)

@@ -18,18 +18,20 @@ from app.cli.command import (
     fail,
     print_json,
 )
+from app.library import eyes
 from app.library.config import Config, read_config
 from app.library.languages import advice, reading
 from app.library.session import default_folder
-from models.registry import download
+from models.registry import choice, download
 from models.registry.card import Card, Task
-from models.registry.catalog import CARDS, PROFILES, text_card
+from models.registry.catalog import CARDS, text_card
+from models.registry.profiles import PROFILES, SAME_AS, Profile
 
 models_app = typer.Typer(
     cls=FilledGroup, help="List, download and verify the models.", no_args_is_help=True, rich_markup_mode=None
 )
 LINE_EVERY_S = 2.0
-_PROFILES = {one.name: one for one in PROFILES}
+_PROFILES = {one.name: one for one in PROFILES} | SAME_AS
 
 
 class FetchLine:
@@ -74,12 +76,15 @@ def list_models(context: typer.Context, as_json: JsonOption = False, library: Li
             "task": card.task.value,
             "licence": card.licence,
             "size_bytes": card.size_bytes,
+            "download_bytes": card.download_bytes,
             "default": card.default,
             "needed": download.is_needed(card, text, config.seeing),
             "profiles": [one.name for one in PROFILES if card.name in one.cards],
+            "brings": {one.title: one.brings for one in PROFILES if card.name in one.cards},
             "untested": card.untested,
             "reads": card.reads,
             "present": download.is_present(card),
+            "pinned": card.is_pinned,
             "sources": download.origins_of(card),
             "folder": str(download.path_of(card)),
         }
@@ -88,17 +93,39 @@ def list_models(context: typer.Context, as_json: JsonOption = False, library: Li
     if as_json:
         print_json(tables)
         return
+    for one in PROFILES:
+        typer.echo(_profile_line(one, config))
+    typer.echo()
     for card in CARDS:
         needed = download.is_needed(card, text, config.seeing)
         state = "installed" if download.is_present(card) else "missing" if needed else "not installed"
-        size = f"{card.size_bytes / 1e6:8,.1f} MB" if all(file.sha256 for file in card.files[:1]) else f"{'?':>8} MB"
+        size = f"{card.size_bytes / 1e6:8,.1f} MB" if card.size_bytes else f"{'?':>8} MB"
         used_by = ", ".join(one.name for one in PROFILES if card.name in one.cards)
-        told = "; ".join(filter(None, (card.licence, used_by, "untested" if card.untested else "")))
+        archive = f"{card.download_bytes / 1e6:,.0f} MB to download" if card.download_bytes > card.size_bytes else ""
+        pinned = "" if card.is_pinned else "pinned as it is first fetched"
+        untested = "untested" if card.untested else ""
+        told = "; ".join(filter(None, (card.licence, used_by, archive, pinned, untested)))
         typer.echo(f"{state:13} {card.purpose:12} {card.name:38} {size}  {told}")
         for file, source in download.origins_of(card).items():
             typer.echo(f"{'':27}{file} from {source}")
-    typer.echo(f"in {download.weights_folder()}; profile {config.profile}")
+    typer.echo(f"in {download.weights_folder()}; profile {config.seeing.name}")
     typer.echo(" ".join(filter(None, (reading(config), advice(config, folder)))))
+
+
+def _profile_line(one: Profile, config: Config) -> str:
+    """Return what a profile would bring, whether it is here and in use, its size, its pace and its licences."""
+    cards = [card for card in CARDS if card.name in one.cards]
+    lacking = [card for card in cards if not download.is_present(card)]
+    size = f"{sum(card.size_bytes for card in cards) / 1e6:,.0f} MB"
+    pace = choice.photos_per_s(config.fitted(one))
+    told = (
+        size,
+        "installed" if not lacking else f"get it with `yesteryear models fetch {one.name}`",
+        "in use" if config.seeing == config.fitted(one) else "",
+        f"{pace:.1f} photos a second here" if pace is not None else "",
+        ", ".join(dict.fromkeys(card.licence for card in cards)),
+    )
+    return f"{one.title:9} {one.brings} {'; '.join(filter(None, told))}"
 
 
 @models_app.command()
@@ -106,7 +133,7 @@ def fetch(
     context: typer.Context,
     names: Annotated[
         list[str] | None,
-        typer.Argument(metavar="NAME", help="Only these models, or those of a profile: small, standard, large."),
+        typer.Argument(metavar="NAME", help="Only these models, or those of a profile: fast, balanced, best."),
     ] = None,
     source: Annotated[
         Path | None, typer.Option("--from", metavar="DIR", help="Use files from this folder first.")
@@ -125,11 +152,17 @@ def fetch(
     if not names or any(name.casefold() in _PROFILES for name in names):
         cards = tuple(card for card in cards if llm or card.task is not Task.LANGUAGE)
     with exit_on_error():
-        download.fetch(cards, source, FetchLine())
+        without = download.fetch(cards, source, FetchLine())
+        eyes.settle(config, lambda line: typer.echo(line, err=True))
+    for reason in without:
+        typer.echo(reason, err=True)
+    fetched = [card.name for card in cards if download.is_present(card)]
     if as_json:
-        print_json({"fetched": [card.name for card in cards], "folder": str(download.weights_folder())})
-    else:
-        typer.echo(f"{', '.join(card.name for card in cards)}: downloaded and verified, in {download.weights_folder()}")
+        print_json({"fetched": fetched, "folder": str(download.weights_folder())})
+    elif fetched:
+        typer.echo(f"{', '.join(fetched)}: downloaded and verified, in {download.weights_folder()}")
+    if without and names:
+        raise typer.Exit(NO_WEIGHTS)
 
 
 def _named(names: list[str], text: Card) -> tuple[Card, ...]:
@@ -148,9 +181,9 @@ def verify(context: typer.Context, as_json: JsonOption = False, library: Library
     """Check the sha256 of every model file. Exits with 1 if one is damaged, 3 if one is missing."""
     _, config = _configured(context, library)
     problems = {card.name: download.verify(card) for card in CARDS if download.is_present(card)}
-    lacking = [
-        c for c in CARDS if download.is_needed(c, text_card(config.text), config.seeing) and not download.is_present(c)
-    ]
+    text = text_card(config.text)
+    wanted = [card for card in CARDS if card.needed and download.is_needed(card, text, config.seeing)]
+    lacking = [card for card in wanted if not download.is_present(card)]
     missing = [card.name for card in lacking]
     damaged = {name: found for name, found in problems.items() if found}
     if as_json:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli.command import BAD_USAGE, BUSY, LibraryOption, fail, open_library
+from app.cli.command import BAD_USAGE, BUSY, LibraryOption, fail, measure_eyes, open_library
 from app.library.session import Session
 from app.server.instance import AlreadyOpen, serving
 from app.server.security import is_everywhere, is_loopback
@@ -45,6 +45,7 @@ def ui(  # noqa: PLR0913  a server has as many settings
     """Open the app on 127.0.0.1. If it is already open, open another window."""
     from app.server.web import NotListening, Place, serve
 
+    measure_eyes(context, library)
     with open_library(context, library) as session:
         if set_password:
             _set(session)

@@ -11,7 +11,7 @@ from ingest.perception.duplicates import COMPARE, FINGERPRINT
 from ingest.perception.faces import FIND
 from ingest.perception.voices import HEAR
 from memory.identity.anchors import in_file
-from memory.identity.people import ABOUT_PEOPLE, MARKED
+from memory.identity.people import ABOUT_PEOPLE, CLUSTERED, MARKED
 from memory.records.corrections import CorrectionKind, OfPeople
 from memory.records.library import TextKind, Trace
 from memory.store import Store, appearances, corrections, dump, duplicates
@@ -25,7 +25,7 @@ FACES, FORGOTTEN = "faces", "forgotten"
 NEVER = frozenset({"job", "access_log"})
 """What the program did and what its owner looked at is told by no vault."""
 
-ABOUT_FACES = frozenset({MARKED, NUMBERED})
+ABOUT_FACES = frozenset({MARKED, CLUSTERED, NUMBERED})
 """The notes that go with faces and voices."""
 
 STEPS = {Trace.FACE: FIND, Trace.VOICE: HEAR}

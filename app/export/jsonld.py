@@ -84,6 +84,7 @@ MOMENT_TYPES = {
     "message": "Message",
 }
 ENTITY_TYPES = {"person": "Person", "place": "Place"}
+PLACE_LEVELS = ("quarter", "place", "region", "country")
 TOLD_AS = ("caption", "transcript")
 """Kinds of words that schema.org has a term for."""
 
@@ -202,7 +203,7 @@ def _of_asset(row: Row, path: str) -> tuple[str, Node]:
     if row["duration_s"] is not None:
         more["duration"] = f"PT{row['duration_s']!r}S"
     if row["lat"] is not None:
-        names = ", ".join(str(row[name]) for name in ("place", "region", "country") if row[name])
+        names = ", ".join(str(row[name]) for name in PLACE_LEVELS if row.get(name))
         spot = {"@type": "GeoCoordinates", "latitude": row["lat"], "longitude": row["lon"]}
         more["locationCreated"] = {"@type": "Place", "name": names, "geo": spot}
     return ASSET_TYPES.get(str(row["kind"]), "DigitalDocument"), more

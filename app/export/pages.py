@@ -10,6 +10,7 @@ from datetime import date, datetime
 from itertools import groupby
 
 from app.export import markdown
+from memory.records.days import local_day
 from memory.records.derived import Event, Fact, Level, Summary
 from memory.records.file_names import visible
 from memory.records.library import Medium, MomentView, Precision, TextKind
@@ -87,7 +88,7 @@ def path_of(one: Summary) -> str:
 def _shelf(store: Store, media: Mapping[str, str]) -> Shelf:
     days: dict[str, list[Event]] = {}
     for event in events_store.events(store):
-        days.setdefault(event.start.date().isoformat(), []).append(event)
+        days.setdefault(local_day(event.start).isoformat(), []).append(event)
     told = {one for inside in days.values() for event in inside for one in event.moment_ids}
     ids = [one for one in moment_store.paths(store) if one not in told]
     times: list[tuple[datetime, str]] = []
@@ -96,7 +97,7 @@ def _shelf(store: Store, media: Mapping[str, str]) -> Shelf:
         times += [(one.moment.at.at, name) for name, one in held.items()]
     loose: dict[str, list[str]] = {}
     for at, name in sorted(times):
-        loose.setdefault(at.date().isoformat(), []).append(name)
+        loose.setdefault(local_day(at).isoformat(), []).append(name)
     summaries = {one.id: one for one in events_store.summaries(store)}
     return Shelf(store, media, days, loose, summaries, visible_groups(store))
 

@@ -16,7 +16,9 @@ from tomlkit.items import Table
 
 from ingest.files.file_checks import Limits
 from memory.store.state_file import write_whole
-from models.registry.catalog import MINILM, PROFILES, SERVER, Profile, caption_card, image_text_card, profile, text_card
+from models.registry.catalog import MINILM, caption_card, image_text_card, text_card
+from models.registry.choice import chosen
+from models.registry.profiles import SERVER, Profile, profile
 
 FILE_NAME = "config.toml"
 
@@ -36,7 +38,8 @@ class Config:
     """What the owner set.
 
     owner: the name that "I" and "me" stand for, and the owner's name as a chat sender.
-    profile: which models look at pictures, "small", "standard" or "large"; the larger see more and take longer.
+    profile: which models look at pictures, "fast", "balanced" or "best"; "" for the best that is installed and that
+        this machine runs at one photo a second.
     captions_at: the address of a server of the owner's that describes pictures instead, "http://127.0.0.1:11434/v1".
     captions_name: the name of the model on that server; $YESTERYEAR_CAPTIONS_KEY holds its key, if it wants one.
     captions: another captioner than the profile's, by the name of its card.
@@ -55,7 +58,7 @@ class Config:
     """
 
     owner: str = ""
-    profile: str = PROFILES[0].name
+    profile: str = ""
     image_text: str = ""
     captions: str = ""
     captions_at: str = ""
@@ -74,9 +77,12 @@ class Config:
     @property
     def seeing(self) -> Profile:
         """The models that look at pictures: the profile's, with what the owner set instead."""
-        chosen = profile(self.profile)
-        captioner = SERVER if self.captions_at else self.captions or chosen.captioner
-        return replace(chosen, image_text=self.image_text or chosen.image_text, captioner=captioner)
+        return chosen(self.profile, self.fitted)
+
+    def fitted(self, one: Profile) -> Profile:
+        """Return a profile with what the owner set instead of its own models."""
+        captioner = SERVER if self.captions_at else self.captions or one.captioner
+        return replace(one, image_text=self.image_text or one.image_text, captioner=captioner)
 
     @property
     def loads_language(self) -> bool:
@@ -127,10 +133,17 @@ def parse_config(text: str, path: Path) -> Config:
     return replace(
         config,
         text=_chosen(path, "text", config.text, lambda name: text_card(name).name),
-        profile=_chosen(path, "profile", config.profile, lambda name: profile(name).name),
+        profile=_chosen(path, "profile", config.profile, _profile_name),
         image_text=_chosen(path, "image_text", config.image_text, lambda name: name and image_text_card(name).name),
         captions=_chosen(path, "captions", config.captions, lambda name: name and caption_card(name).name),
     )
+
+
+def _profile_name(name: str) -> str:
+    """Return a profile's name as it is kept, one of before too; raises LookupError where there is none of that name."""
+    if name:
+        profile(name)
+    return name.casefold()
 
 
 def _chosen(path: Path, setting: str, value: str, find: Callable[[str], str]) -> str:

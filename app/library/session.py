@@ -19,6 +19,7 @@ from platformdirs import user_data_path
 from app.library import marker
 from app.library.config import Config, read_config
 from app.library.private import FOLDER_MODE, make_private
+from app.library.switched import SwitchedCaptioner, SwitchedEncoder, renew
 from app.library.unfinished import sweep
 from ingest.perception.moments import sight_space, text_space
 from ingest.pipeline.run import Library
@@ -26,9 +27,10 @@ from memory.retrieval.recall import Sources
 from memory.store import Store, StoreBusy
 from memory.vectors.index import VectorIndex
 from models import loading
-from models.protocols import Captioner, LanguageModel, Models
+from models.protocols import Captioner, ImageTextEncoder, LanguageModel, Models, TextEncoder
 from models.registry.card import WeightsMissing
 from models.registry.catalog import text_card
+from models.registry.profiles import Profile
 from models.text.remote import RemoteLanguage
 from models.vision.remote_captions import RemoteCaptioner
 
@@ -86,6 +88,20 @@ class Session:
         self.index.close()
         self.unfiltered.close()
 
+    def renew_eyes(self) -> None:
+        """Look at pictures with the models that the config means by now: better ones may have been fetched."""
+        encoder, captioner, text = self.models.image_text, self.models.captioner, self.models.text
+
+        def load(seeing: Profile) -> tuple[ImageTextEncoder, Captioner | None]:
+            is_served = not isinstance(captioner, SwitchedCaptioner)
+            words = None if is_served else loading.load_captioner(seeing)
+            return loading.load_image_text(sentences, seeing), words
+
+        if isinstance(encoder, SwitchedEncoder) and text is not None:
+            sentences: TextEncoder = text
+            with contextlib.suppress(WeightsMissing):
+                renew(encoder, captioner, self.config.seeing, load)
+
     def require_models(self) -> None:
         """Raise WeightsMissing where a model that ingest needs, or that the owner turned on, is not there."""
         needed = (self.models.text, self.models.image_text, self.models.captioner, self.models.transcriber)
@@ -134,7 +150,8 @@ def _load_models(config: Config) -> tuple[Models, tuple[str, ...]]:
     image_text = None
     if text is not None:
         sentences = text
-        image_text = _or_missing(lambda: loading.load_image_text(sentences, config.seeing), missing)
+        seeing = config.seeing
+        image_text = _or_missing(lambda: SwitchedEncoder(loading.load_image_text(sentences, seeing), seeing), missing)
     captioner = _load_captioner(config, missing)
     transcriber = _or_missing(loading.load_transcriber, missing)
     language = _load_language(config, missing) if config.loads_language else None
@@ -154,7 +171,7 @@ def _load_language(config: Config, missing: list[str]) -> LanguageModel | None:
 def _load_captioner(config: Config, missing: list[str]) -> Captioner | None:
     if config.captions_at:
         return RemoteCaptioner(config.captions_at, config.captions_name, os.environ.get("YESTERYEAR_CAPTIONS_KEY", ""))
-    return _or_missing(lambda: loading.load_captioner(config.seeing), missing)
+    return _or_missing(lambda: SwitchedCaptioner(loading.load_captioner(config.seeing)), missing)
 
 
 def _or_missing(load: Callable[[], Model], missing: list[str]) -> Model | None:

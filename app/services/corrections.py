@@ -235,7 +235,7 @@ def _of_file_or_person_in_words(content: OfFile | TraitDenied | OfPeople) -> str
         case TimeCorrection(at):
             return at.isoformat()
         case PlaceCorrection(place):
-            return ", ".join(filter(None, (place.name, place.region, place.country))) or f"{place.lat:g},{place.lon:g}"
+            return ", ".join(place.names) or f"{place.lat:g},{place.lon:g}"
         case PersonHidden(at):
             return f"a {at.trace.value} that is not to be listed or named"
         case Favourite() | Hidden() | SamePerson() | DifferentPeople():

@@ -194,6 +194,7 @@ class ImportRunner:
     def _import(self, paths: Sequence[Path], first: Callable[[], None]) -> str:
         with deriving(self._session.folder):
             first()
+            self._session.renew_eyes()
             told = summed_up(ingest(self._session.library, tuple(paths), self._report))
             while following := self._next():
                 told = summed_up(ingest(self._session.library, following, self._report))
@@ -205,6 +206,7 @@ class ImportRunner:
         What was told last stays where nothing is new.
         """
         with deriving(self._session.folder):
+            self._session.renew_eyes()
             outcome = ingest(self._session.library, tuple(paths), self._report, settle_s=SETTLE_S)
             growing.note(outcome.growing, paths if is_again else None)
             if not (is_again and _only_grows(outcome)):

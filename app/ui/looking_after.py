@@ -50,7 +50,7 @@ def _begin(session: Session, runner: ImportRunner, to: str, fields: Fields) -> N
         case "retry" | "retry-like" | "meant":
             _retry(session, runner, to)
         case "fetch" | "fetch-profile" | "fetch-missing":
-            _begun(runner.run(storage.fetching(storage.meant(session, to))))
+            _begun(runner.run(storage.fetching(storage.meant(session, to), storage.config_of(session))))
         case "verify":
             _begun(runner.run(checking(session)))
         case "backup":

@@ -19,9 +19,11 @@ def overview(session: Session, runner: ImportRunner, said: Mapping[str, str] = N
 
     Where another process takes in, only what may be done meanwhile is offered.
     """
-    is_free = not runner.is_elsewhere
+    is_free, counts = not runner.is_elsewhere, full_text.counts(session.store)
+    is_first = is_free and not runner.is_running and not any(counts.values())
     parts = [
-        cards.counts(full_text.counts(session.store)),
+        cards.counts(counts),
+        storage.offer(storage.config_of(session)) if is_first else "",
         f"<h2>Folders</h2>{said.get('folders', '')}{folders.section(session, is_free)}",
         f"<h2>Problems</h2>{said.get('problems', '')}{problems.section(session, is_free)}"
         f"{problems.passed_over(session)}",

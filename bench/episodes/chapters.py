@@ -24,11 +24,12 @@ from memory.episodes import titles
 from memory.episodes.features import EventFeatures, in_time
 from memory.episodes.segmentation import end_of
 from memory.language.format import event_text, event_title
+from memory.records.days import day_of
 from memory.records.derived import ChapterKind, Event
 from memory.records.ids import digest
 from memory.records.library import MomentView, Place, distance_km
 from memory.summaries.chapters import chapters
-from memory.summaries.home_location import AWAY_KM, day_of
+from memory.summaries.home_location import AWAY_KM
 from memory.summaries.themes import themes
 from models.loading import load_text
 from models.protocols import TextEncoder

@@ -1,11 +1,11 @@
-"""How fast and how large: every picture encoder that can be had here, beside the same model called plainly.
+"""How fast and how large: every picture encoder that is made here, beside the same model called plainly.
 
     python -m bench.models.encoders [small] [standard] [large] [MODEL ...]
 
-A profile stands for its encoder. Each runs in a process of its own, so that its peak memory is its own; without
-arguments all do. Where the weights of a model are missing but open_clip is installed, one with random weights takes its
-place: speed, memory and the cosine of int8 with the original can be measured so, and what it finds cannot. Rounds are
-interleaved, medians told: compare ratios, not seconds.
+A profile of before stands for its encoder. Each runs in a process of its own, so that its peak memory is its own;
+without arguments all do. Where the weights of a model are missing but open_clip is installed, one with random weights
+takes its place: speed, memory and the cosine of int8 with the original can be measured so, and what it finds cannot.
+Rounds are interleaved, medians told: compare ratios, not seconds.
 """
 
 import importlib.util
@@ -27,8 +27,9 @@ from PIL import Image
 from ingest.files.file_checks import Limits
 from ingest.readers.photo import read_photo
 from models.protocols import Pixels, Vectors
-from models.registry.catalog import LABELS, PROFILES, image_text_card
+from models.registry.catalog import image_text_card
 from models.registry.download import is_present, path_of, version_of
+from models.registry.profiles import EARLIER, LABELS
 from models.vision.clip import ClipEncoder, read_settings
 from models.vision.labels import CROP, CROPS_AT, SIZE_PX, LabelClassifier
 
@@ -214,7 +215,7 @@ def main() -> None:
         case ["--exported", name, folder]:
             exported(name, Path(folder))
         case asked:
-            profiles = {one.name: one.image_text for one in PROFILES}
+            profiles = {"small": LABELS} | {name: one.image_text for name, one in EARLIER.items()}
             for one in asked or list(profiles):
                 measure(image_text_card(profiles.get(one, one)).name)
                 sys.stdout.flush()

@@ -13,6 +13,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -24,8 +25,8 @@ from ingest.files.file_checks import Limits
 from ingest.perception.faces import SIDE_PX
 from ingest.readers.photo import read_photo
 from ingest.readers.video import read_frame
+from memory.identity.bounds import BOUNDS, Bound, scaled
 from memory.identity.clustering import Ties, chained, cluster
-from memory.identity.people import BOUNDS
 from memory.records.library import Trace
 from models.loading import load_faces
 from models.protocols import Face, FaceEncoder, Pixels
@@ -33,7 +34,10 @@ from models.registry.card import WeightsMissing
 
 SHARED = Path(os.environ.get("YESTERYEAR_SHARED", "../shared"))
 BOUND = BOUNDS[Trace.FACE]
-SWEPT = (0.45, 0.5, 0.55, 0.6, 0.65, 0.7)
+SWEPT = (0.5, 0.55, 0.58, 0.62, 0.66, 0.7)
+FLAT = Bound(0.55, 0.65, 0.0, 0.0)
+"""By what faces were joined before, however small."""
+
 FRAMES_S = tuple(0.5 + 0.9 * n for n in range(8))
 PEOPLE = {
     "weekly_address_hill.mp4": (0.0, 9.0),
@@ -126,9 +130,9 @@ def ties_of(labelled: Labelled) -> Ties:
 def judged(labelled: Labelled, tell: Callable[[str, float, str], None]) -> None:
     """Print precision and recall at every bound swept."""
     labels = [label for label, _, _ in labelled]
-    vectors = as_kept([face.vector for _, _, face in labelled])
     ties = ties_of(labelled)
     for bound in SWEPT:
+        vectors = _scaled(labelled, replace(BOUND, least=bound))
         found = cluster(vectors, ties, bound)
         of_pairs, of_faces = pairwise(labels, found), b_cubed(labels, found)
         for name, (precision, recall) in (("pairs", of_pairs), ("bcubed", of_faces)):
@@ -138,6 +142,19 @@ def judged(labelled: Labelled, tell: Callable[[str, float, str], None]) -> None:
     tell("people_true_clusters", len(set(labels)), "clusters")
 
 
+def strangers(labelled: Labelled, tell: Callable[[str, float, str], None]) -> None:
+    """Print how many groups join the faces of strangers, by the one bound of before and by that of today."""
+    for name, bound in (("before", FLAT), ("now", BOUND)):
+        found = cluster(_scaled(labelled, bound), ties_of(labelled), bound.least)
+        tell(f"people_strangers_joined_{name}", sum(len(one) > 1 for one in found), "groups")
+    tell("people_too_small", sum(face.quality < BOUND.least_quality for _, _, face in labelled), "faces")
+
+
+def _scaled(labelled: Labelled, bound: Bound) -> NDArray[np.float64]:
+    faces = [face for _, _, face in labelled]
+    return scaled(as_kept([face.vector for face in faces]), [face.quality for face in faces], bound)
+
+
 def grown(count: int, tell: Callable[[str, float, str], None]) -> None:
     """Print how long a made-up library of so many faces takes to cluster, all of it and a hundred that are new."""
     draw = np.random.default_rng(0)
@@ -145,11 +162,11 @@ def grown(count: int, tell: Callable[[str, float, str], None]) -> None:
     rows = centres[draw.integers(0, len(centres), count)] + draw.normal(scale=0.55, size=(count, 128))
     vectors = as_kept(list(rows / np.linalg.norm(rows, axis=1, keepdims=True)))
     started_s = time.monotonic()
-    cluster(vectors, Ties(), BOUND)
+    cluster(vectors, Ties(), BOUND.least)
     tell(f"people_{count}_all", time.monotonic() - started_s, "s")
     started_s = time.monotonic()
-    reached = chained(vectors, range(count - 100, count), (), BOUND)
-    cluster(vectors, Ties(), BOUND, reached)
+    reached = chained(vectors, range(count - 100, count), (), BOUND.least)
+    cluster(vectors, Ties(), BOUND.least, reached)
     tell(f"people_{count}_100_new", time.monotonic() - started_s, "s")
 
 
@@ -179,6 +196,7 @@ def main() -> None:
     videos = filmed(encoder)
     tell("people_faces_photos", len(photos), "faces")
     tell("people_faces_videos", len(videos), "faces")
+    strangers(photos, tell)
     judged([*photos, *videos], tell)
     tell("people_peak_memory", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, "MB")
 

@@ -18,18 +18,27 @@ from itertools import permutations
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bench.models.people import as_kept, b_cubed, pairwise
 from ingest.files.file_checks import Limits
-from ingest.perception.voices import turns_in
+from ingest.perception.voices import GOOD_S, turns_in
 from ingest.readers.audio import read_samples
+from memory.identity.bounds import BOUNDS, Bound, scaled
 from memory.identity.clustering import Ties, cluster
+from memory.records.library import Trace
 from models.loading import load_voices
 from models.protocols import SAMPLES_PER_S, Samples, VoiceEncoder
 from models.registry.card import WeightsMissing
 
 SHARED = Path(os.environ.get("YESTERYEAR_SHARED", "../shared"))
-SWEPT = (0.66, 0.69, 0.72, 0.75, 0.78)
+SWEPT = (0.69, 0.72, 0.74, 0.76, 0.78)
+BOUND = BOUNDS[Trace.VOICE]
+FLAT = Bound(0.69, 0.75, 0.0, 0.0)
+"""By what voices were joined before, however long they speak."""
+
+LENGTHS_S = (1.0, 1.3, 1.7, 2.2, 3.0, 4.0, 5.5, 7.0)
+MOST_TURNS, DRAWS = 12, 3
 STRETCH_S = 4.0
 LEAST_S = 1.5
 NEAR_S = 1.0
@@ -39,6 +48,9 @@ SAME_READER = {"LibriVox": "LibriVox sonnets reader"}
 
 UNKNOWN = "-"
 LEFT_OUT = "two speakers"
+MIXED = "stereo_diarization.wav"
+
+Vector = NDArray[np.float32]
 
 
 def recordings() -> list[tuple[str, Samples]]:
@@ -82,6 +94,44 @@ def judged(encoder: VoiceEncoder, heard: list[tuple[str, Samples]]) -> None:
         print(f"voices_clusters_at_{bound:.2f} {len(found)} clusters")
 
 
+def of_any_length(encoder: VoiceEncoder, heard: list[tuple[str, Samples]]) -> None:
+    """Print precision and recall of stretches of 1 to 7 s, by the one bound of before and by that of today.
+
+    Each half of the speakers stands for itself, and what two people say at once is a speaker of its own.
+    """
+    mixed = read_samples(SHARED / "media" / "audio" / MIXED, Limits())
+    everybody = [*heard, (LEFT_OUT, mixed)]
+    speakers = sorted({speaker for speaker, _ in everybody})
+    parts = {"half_a": speakers[::2], "half_b": speakers[1::2], "all": speakers}
+    for name, bound in (("before", FLAT), ("now", BOUND)):
+        for part, inside in parts.items():
+            measured = []
+            for seed in range(DRAWS):
+                labels, lengths_s, vectors = _drawn(encoder, [one for one in everybody if one[0] in inside], seed)
+                rows = scaled(as_kept(vectors), [min(1.0, one / GOOD_S) for one in lengths_s], bound)
+                measured.append(pairwise(labels, cluster(rows, Ties(), bound.least)))
+            precision, recall = np.mean(measured, axis=0)
+            print(f"voices_any_length_{name}_{part} precision {precision:.3f} recall {recall:.3f}")
+
+
+def _drawn(
+    encoder: VoiceEncoder, heard: list[tuple[str, Samples]], seed: int
+) -> tuple[list[str], list[float], list[Vector]]:
+    """Return stretches of drawn lengths: whose each is, how long, and its vector."""
+    drawn = random.Random(seed)
+    labels, lengths_s, vectors = [], [], []
+    for speaker, samples in heard:
+        length_s, at = len(samples) / SAMPLES_PER_S, 0.0
+        spans: list[tuple[float, float]] = []
+        while length_s - at >= LENGTHS_S[0] and len(spans) < MOST_TURNS:
+            spans.append((at, min(length_s, at + drawn.choice(LENGTHS_S))))
+            at = spans[-1][1]
+        vectors += list(encoder.encode(samples, spans))
+        labels += [speaker] * len(spans)
+        lengths_s += [end_s - start_s for start_s, end_s in spans]
+    return labels, lengths_s, vectors
+
+
 def changes(encoder: VoiceEncoder, heard: list[tuple[str, Samples]]) -> None:
     """Print how many joins of two speakers are found within a second, and what is cut where nobody changes."""
     drawn = random.Random(0)
@@ -116,6 +166,7 @@ def main() -> None:
         sys.exit(str(error))
     encoder.encode(heard[0][1], [(0.0, LEAST_S)])
     judged(encoder, heard)
+    of_any_length(encoder, heard)
     changes(encoder, heard)
     print(f"voices_peak_memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB")
 

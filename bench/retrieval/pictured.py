@@ -21,7 +21,8 @@ from ingest.perception.duplicates import distances, is_near, picture_hash
 from ingest.readers.photo import read_photo
 from models.loading import load_image_text, load_text
 from models.protocols import Pixels, Vectors
-from models.registry.catalog import MINILM, PROFILES
+from models.registry.catalog import MINILM
+from models.registry.profiles import PROFILES
 from qa.answer.by_picture import SIMILAR
 
 SIDE_PX = 768

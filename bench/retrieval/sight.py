@@ -1,6 +1,6 @@
 """How well words find photos: recall@1, @5 and @10 of human captions, through the project's own ingest and search.
 
-    python -m bench.retrieval.sight [--profile small|standard|large] [FOLDER]
+    python -m bench.retrieval.sight [--profile fast|balanced|best] [FOLDER]
 
 FOLDER holds captions.json, a list of {"file", "captions"}, and the photos; $YESTERYEAR_SHARED/media/photos by default.
 Without --profile every profile runs whose weights are present; those that are missing are told. Every caption is a
@@ -18,7 +18,7 @@ from bench.library import library_of
 from memory.records.query import Query
 from memory.retrieval.recall import recall
 from models.registry.card import WeightsMissing
-from models.registry.catalog import PROFILES
+from models.registry.profiles import PROFILES
 
 DEPTHS = (1, 5, 10)
 

@@ -9,14 +9,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from babel import Locale
 
-from memory.records.library import Precision, Timestamp
+from memory.records.library import ClockKind, Precision, Timestamp
 
 EARLIEST_YEAR = 1900
 _NEVER = {(1904, 1, 1), (1970, 1, 1), (1980, 1, 1)}
@@ -30,14 +29,6 @@ _PRECISIONS = (
     Precision.SECOND,
 )
 _OFFSET = re.compile(r"^\s*(?:(Z)|([+-])(\d{2}):?(\d{2}))\s*$")
-
-
-class ClockKind(StrEnum):
-    """How a clue's digits relate to the world."""
-
-    OFFSET = "offset"
-    UTC = "utc"
-    WALL = "wall"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 
 from ingest.files.timestamps import DateCandidate
+from memory.language.own_names import is_machine_text
 from memory.records.library import ImportedTags, Place
 
 MOST_LETTERS = 20_000
@@ -32,12 +33,15 @@ class UserTags(ImportedTags):
 
 
 def joined(several: Sequence[UserTags]) -> UserTags:
-    """Return as one what several sources told, most trusted first: its words and time, and the names of all."""
+    """Return as one what several sources told, most trusted first: its words and time, and the names of all.
+
+    A title or description that a camera or a program wrote is left out.
+    """
     people = _once(name for one in several for name in one.people)
     held = {name.casefold() for name in people}
     return UserTags(
-        title=next((one.title for one in several if one.title), ""),
-        description=next((one.description for one in several if one.description), ""),
+        title=next((one.title for one in several if not is_machine_text(one.title)), ""),
+        description=next((one.description for one in several if not is_machine_text(one.description)), ""),
         keywords=_once(word for one in several for word in one.keywords if word.casefold() not in held),
         people=people,
         albums=_once(name for one in several for name in one.albums),

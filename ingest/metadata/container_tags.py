@@ -7,11 +7,11 @@ import re
 from pathlib import Path
 
 from ingest.files.file_checks import Limits, Unreadable
-from ingest.files.timestamps import ClockKind, DateCandidate, clue_of
+from ingest.files.timestamps import DateCandidate, clue_of
 from ingest.metadata.exif import Facts, device_name
 from ingest.metadata.geocode import place_at
 from ingest.readers.av_container import header_duration_s, open_media
-from memory.records.library import Place
+from memory.records.library import ClockKind, Place
 
 _LOCAL_DATES = ("com.apple.quicktime.creationdate", "date_recorded", "tdrc", "date", "year")
 _UTC_DATES = ("creation_time", "date_utc")

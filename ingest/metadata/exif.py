@@ -12,11 +12,11 @@ from pathlib import Path
 from PIL import ExifTags
 
 from ingest.files.file_checks import Limits, Unreadable
-from ingest.files.timestamps import ClockKind, DateCandidate, clue_of
+from ingest.files.timestamps import DateCandidate, clue_of
 from ingest.metadata.geocode import place_at
 from ingest.readers.photo import DECODE_ERRORS, open_photo, tags_of, without_warnings
 from ingest.readers.raw import is_raw, raw_tags
-from memory.records.library import Place
+from memory.records.library import ClockKind, Place
 
 _BASE, _GPS = ExifTags.Base, ExifTags.GPS
 _DATES = (

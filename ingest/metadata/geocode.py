@@ -1,21 +1,21 @@
 """From degrees to names and to a time zone, offline, by a gazetteer of towns and a map of zones that are installed.
 
-Knows nothing of lakes, mountains and streets: the name is that of the nearest town, and none where that is far.
-Source: GeoNames towns by reverse_geocode; zones by tzfpy.
+Knows nothing of lakes, mountains and streets: the name is that of the city or town, and none where that is far; what is
+nearer within a city is its quarter. Source: GeoNames towns as `gazetteer` reads them; zones by tzfpy.
 """
 
 import math
-import threading
 from datetime import tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import tzfpy
 
-from memory.records.library import Place, distance_km
+from ingest.metadata.gazetteer import Names, gazetteer
+from memory.records.library import Place
 
-FARTHEST_TOWN_KM = 40.0
-_LOADING = threading.Lock()
+NAMES_RECIPE = "cities-1"
+"""By what spots are named; another one has those that are stored named again."""
 
 
 def place_at(lat: float, lon: float) -> Place | None:
@@ -28,7 +28,8 @@ def place_at(lat: float, lon: float) -> Place | None:
     if abs(lat) < 1e-6 and abs(lon) < 1e-6:
         return None
     lat, lon = round(lat, 6), round(lon, 6)
-    return Place(lat, lon, *_names(round(lat, 3), round(lon, 3)))
+    names = _names(round(lat, 3), round(lon, 3))
+    return Place(lat, lon, names.city, names.region, names.country, names.quarter)
 
 
 def zone_at(place: Place) -> tzinfo | None:
@@ -40,11 +41,5 @@ def zone_at(place: Place) -> tzinfo | None:
 
 
 @lru_cache(maxsize=4096)
-def _names(lat: float, lon: float) -> tuple[str, str, str]:
-    import reverse_geocode  # here, because it brings scipy and 170 MB, which only pictures with a place need
-
-    with _LOADING:
-        town = reverse_geocode.get((lat, lon))
-    if distance_km(Place(lat, lon), Place(town["latitude"], town["longitude"])) > FARTHEST_TOWN_KM:
-        return "", "", ""
-    return town.get("city", ""), town.get("state", "") or town.get("county", ""), town.get("country", "")
+def _names(lat: float, lon: float) -> Names:
+    return gazetteer().names_at(lat, lon)

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ingest.files.timestamps import ClockKind, DateCandidate, clue_in_folders, clue_in_name, to_timestamp
+from ingest.files.timestamps import DateCandidate, clue_in_folders, clue_in_name, to_timestamp
 from ingest.files.user_tags import UserTags
 from ingest.metadata.container_tags import recording_facts
 from ingest.metadata.exif import Facts, photo_facts
 from ingest.metadata.geocode import zone_at
-from memory.records.library import Kind, Place, Precision, TakenFrom, Timestamp
+from memory.records.library import ClockKind, Kind, Place, Precision, TakenFrom, Timestamp
 
 _NOTHING = UserTags()
 _COARSE = (Precision.MONTH, Precision.YEAR)
@@ -28,6 +28,7 @@ class Metadata:
     place: Place | None
     duration_s: float | None
     device: str
+    clock: ClockKind
 
 
 def read_metadata(
@@ -50,7 +51,7 @@ def read_metadata(
     told.sort(key=lambda pair: pair[0].precision in _COARSE)
     clue, source = told[0] if told else (_own_time(mtime_s), TakenFrom.MTIME)
     zone = zone_at(place) if place else None
-    return Metadata(to_timestamp(clue, zone), source, place, facts.duration_s, facts.device)
+    return Metadata(to_timestamp(clue, zone), source, place, facts.duration_s, facts.device, clue.clock)
 
 
 def _facts(path: Path, kind: Kind) -> tuple[Facts, TakenFrom]:

@@ -13,10 +13,10 @@ from datetime import UTC, datetime
 from pathlib import PurePath
 
 from ingest.files.file_checks import Unreadable
-from ingest.files.timestamps import ClockKind, DateCandidate, plausible
+from ingest.files.timestamps import DateCandidate, plausible
 from ingest.files.user_tags import MOST_NAME_LETTERS, UserTags, clean, names
 from ingest.metadata.geocode import place_at
-from memory.records.library import Place
+from memory.records.library import ClockKind, Place
 
 SUPPLEMENT = ".supplemental-metadata"
 CUTS = (46, 47, 48, 49, 50, 51)

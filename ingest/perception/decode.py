@@ -14,7 +14,7 @@ from ingest.readers.file_types import settle_kind
 from ingest.readers.note import Note, read_note
 from ingest.readers.photo import read_photo
 from ingest.readers.video import Video, read_video
-from memory.records.library import Asset, Kind, TakenFrom
+from memory.records.library import Asset, ClockKind, Kind, TakenFrom
 from models.protocols import SAMPLES_PER_S, Pixels
 
 
@@ -60,6 +60,7 @@ def decode(asset: Asset, path: Path, limits: Limits) -> Decoded:
         place=about.place,
         duration_s=about.duration_s,
         device=about.device,
+        clock=about.clock,
     )
     match kind:
         case Kind.PHOTO:
@@ -71,5 +72,5 @@ def decode(asset: Asset, path: Path, limits: Limits) -> Decoded:
         case Kind.NOTE:
             note = read_note(path, limits)
             if note.taken:
-                asset = replace(asset, taken_at=note.taken, taken_from=TakenFrom.TEXT)
+                asset = replace(asset, taken_at=note.taken, taken_from=TakenFrom.TEXT, clock=ClockKind.WALL)
             return Decoded(asset, note=note)

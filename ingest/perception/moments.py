@@ -47,6 +47,9 @@ LONGEST_SPOKEN_S = 30.0
 
 PICTURES_AT_ONCE = 32
 
+LEAST_REPETITIVE, LEAST_DISTINCT = 8, 0.4
+"""A caption of so many words of which a smaller share differ says nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
@@ -249,11 +252,19 @@ def _see(pictures: Sequence[Picture], models: Models, held: Sequence[Previous], 
 def _captions(images: Sequence[Pixels], captioner: Captioner) -> list[tuple[Caption | None, str]]:
     """Return the caption of each picture, or None and why there is none; one picture's failure is no other's."""
     try:
-        return [(caption, "") for caption in captioner.caption(images)]
+        return [_checked(caption) for caption in captioner.caption(images)]
     except Malformed as error:
         if len(images) == 1:
             return [(None, str(error))]
     return [told for image in images for told in _captions([image], captioner)]
+
+
+def _checked(caption: Caption) -> tuple[Caption | None, str]:
+    """Return a caption, or None and the reason where a model said the same few words over and over."""
+    words = caption.text.lower().split()
+    if len(words) < LEAST_REPETITIVE or len(set(words)) >= LEAST_DISTINCT * len(words):
+        return caption, ""
+    return None, f"no caption: the model repeats itself: {caption.text[:80]!r}"
 
 
 def _cut(start_s: float, end_s: float, heard: Sequence[Utterance]) -> Iterator[tuple[float, float]]:

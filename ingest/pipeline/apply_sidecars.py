@@ -25,7 +25,7 @@ from memory.store import moments as moment_store
 from memory.store.jobs import MOST_TRIES, Job
 
 SIDECAR = "sidecar"
-VERSION = "told-1"
+VERSION = "told-2"
 _TRUST = tuple(Role)
 
 
@@ -163,7 +163,8 @@ def _added_to(before: MomentText, texts: Sequence[MomentText]) -> MomentText:
 def _move(store: Store, asset: Asset, about: Metadata) -> None:
     """Write when and where an asset was made, and when its moments were."""
     taken = about.taken
-    assets.put(store, replace(asset, taken_at=taken, taken_from=about.taken_from, place=about.place))
+    made = replace(asset, taken_at=taken, taken_from=about.taken_from, place=about.place, clock=about.clock)
+    assets.put(store, made)
     is_exact = taken.precision in (Precision.SECOND, Precision.MINUTE)
     moved = {}
     for one in moment_store.of_asset(store, asset.id):

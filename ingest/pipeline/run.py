@@ -22,7 +22,7 @@ from ingest.perception import appearances, duplicates, faces, ocr, voices
 from ingest.perception.decode import Decoded, decode
 from ingest.perception.moments import CAPTION, PERCEIVE, sight_space, text_space
 from ingest.perception.ocr import READ
-from ingest.pipeline import pending, replacements, results
+from ingest.pipeline import name_places, neighbour_zones, pending, replacements, results
 from ingest.pipeline.apply_sidecars import amend_all
 from ingest.pipeline.results import EMBED
 from ingest.pipeline.run_state import RunState
@@ -106,6 +106,7 @@ def ingest(
             if os.path.isdir(path):
                 assets.add_root(library.store, str(path))
                 assets.note_look(library.store, str(path), datetime.now(UTC))
+    name_places.name_all(library.store)
     taken = perceive_all(library, report)
     absent = (read_all(library, report), *meet_all(library, report))
     has_changed = bool(invalidated.moment_ids(library.store))  # all titles are read again then, for the summaries
@@ -118,6 +119,8 @@ def ingest(
 
 def derive(library: Library, report: Callable[[Progress], None]) -> None:
     """Bring what is above the moments up to date: vectors, who is who, events, summaries, edges, the vector index."""
+    name_places.name_all(library.store)
+    neighbour_zones.settle_all(library.store)
     embed_all(library, report)
     has_forgotten = process_requests(library)
     space = sight_space(library.models)

@@ -12,9 +12,9 @@ from datetime import UTC, date, datetime
 
 import yaml
 
-from ingest.files.timestamps import ClockKind, DateCandidate, Dated, dated, plausible
+from ingest.files.timestamps import DateCandidate, Dated, dated, plausible
 from ingest.files.user_tags import clean, has_words, names
-from memory.records.library import ImportedTags
+from memory.records.library import ClockKind, ImportedTags
 
 LONGEST = 20_000
 _BLOCK = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)

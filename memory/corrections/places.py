@@ -42,14 +42,14 @@ def said(store: Store) -> list[Correction]:
     return corrections.get_all(store, ABOUT_PLACES)
 
 
-def called(lat: float, lon: float, found: str, namings: Sequence[Naming]) -> str:
-    """Return what the owner calls the place at a spot whose name was found."""
-    name = found
+def called(found: Place, namings: Sequence[Naming]) -> str:
+    """Return what the owner calls the place at a spot whose names were found; a name for its quarter counts as well."""
+    name, quarter = found.name, found.quarter.casefold()
     for one in namings:
         if one.circle:
             middle = Place(one.circle.lat, one.circle.lon)
-            name = one.new if distance_km(middle, Place(lat, lon)) <= one.circle.km else name
-        elif name and name.casefold() == one.old.casefold():
+            name = one.new if distance_km(middle, found) <= one.circle.km else name
+        elif name and one.old.casefold() in (name.casefold(), quarter):
             name = one.new
     return name
 
@@ -61,7 +61,7 @@ def lay(store: Store, only: Sequence[str] | None = None) -> list[str]:
     with store.transaction():
         for one in places.located(store, only):
             found = one.name if one.found is None else one.found
-            name = called(one.lat, one.lon, found, namings)
+            name = called(Place(one.lat, one.lon, found, quarter=one.quarter), namings)
             if name != one.name or (one.found is not None and name == found):
                 changed[one.asset_id] = (found, name)
         places.call(store, changed)

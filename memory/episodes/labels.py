@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 from memory.episodes.features import EventFeatures
 from memory.language.format import own_words
+from memory.language.headlines import OCCASIONS
 from memory.language.tokens import as_written, terms
 from memory.language.tokens import stem as stem_of
 from memory.records.derived import PartOfDay
@@ -35,12 +36,6 @@ PARTS = (
 )
 """The parts of a day, each with the hour that it ends before."""
 
-OCCASIONS = frozenset(
-    """anniversary birthday baptism camp carnival christening christmas conference congress easter fair festival funeral
-    graduation halloween honeymoon jubilee marathon party reunion retreat seminar thanksgiving tournament wedding
-    workshop abitur fasching fest geburtstag hochzeit jubiläum karneval klassentreffen konfirmation ostern party
-    silvester taufe tagung turnier weihnachten""".split()
-)
 DOINGS = frozenset(
     """decorating demolition extension installation makeover move rebuilding refurbishment removal renovation repair
     repairs replacement restoration""".split()
@@ -52,7 +47,7 @@ VAGUE = frozenset(
     journey keep learn life lot lots love matter memories memory motivate motivated passion plan
     plans progress push question reason share side sort sound sounds special spirit start stay
     step story stuff success support thing things thought ton tons tough turn way word words work
-    world young leben sache sachen arbeit hilfe idee frage""".split()
+    world young log logs min mins minute km diary leben sache sachen arbeit hilfe idee frage""".split()
 )
 """The stems of words that are met in many matters and name none."""
 

@@ -53,7 +53,7 @@ def evolve(events: Iterable[Event], edges: Iterable[Edge]) -> list[Rewrite]:
 def is_generic(event: Event) -> bool:
     """Say whether a title tells but the time of day and what is to be seen: no place, no words, no folder's name."""
     title = event.title_fields
-    is_nowhere = not (event.place or title.place or title.scene or title.folder)
+    is_nowhere = not (event.place or title.place or title.scene or title.folder or title.occasion or title.people)
     is_bare = title.part is not None or title.dated is not None or bool(title.files)
     return not event.text_fields.said and is_nowhere and title.kind is EventKind.SEEN and is_bare
 

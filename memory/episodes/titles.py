@@ -1,117 +1,164 @@
 """What an owner would call an episode, and one to three sentences of it, from what was said, seen and where.
 
-Extractive: every word comes from a record. Knows nothing of how episodes are cut. A label says something only from a
-score on; a folder's name counts where the owner chose it, not where a camera or an app did.
+Extractive: every word comes from a record. Knows nothing of how episodes are cut. In this order a title says what the
+owner called it (a heading, a folder, a title in another program), the occasion, the place, who was there, and when.
+What was recognised names an episode only where it is most of what was seen.
 """
 
 import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date, time
 from itertools import groupby
-from pathlib import PurePath
 
 from memory.episodes.labels import part_of_day
 from memory.episodes.segmentation import end_of
+from memory.language.dates.calendar import holiday
 from memory.language.extract import as_sentences, extract
 from memory.language.format import SCENES, event_title, listed
+from memory.language.headlines import MOST_WORDS, OCCASIONS, headline, occasion, topic
 from memory.language.lines import as_told, own_sentences
-from memory.language.paragraphs import dangles, heading, is_date, prose
+from memory.language.own_names import (
+    chat_name,
+    file_name,
+    folder_name,
+    is_log,
+    is_machine_text,
+    is_of_one_day,
+    topic_of_log,
+)
+from memory.language.paragraphs import heading, is_date, is_list, prose, row, undated_heading
 from memory.language.sentences import split
 from memory.language.tokens import stems
+from memory.language.words import meanings, table
+from memory.records.corrections import is_within_reach
 from memory.records.derived import DateLevel, EventKind, EventText, Line, PartOfDay, Title, VagueDate
-from memory.records.file_names import in_letters
 from memory.records.library import Kind, Medium, MomentView, Precision, TakenFrom, TextKind
 
-LEAST_LABEL = 0.3
-MOST_TITLE_WORDS = 12
-LEAST_CLAUSE_WORDS = 4
-LEAST_WORDS = 3
+LEAST_LABEL = 0.55
+LEAST_ALIKE = 3
+MOST_NAMES = 3
+MOST_NOTES = 2
+LEAST_CHAT_WORDS = 2
+LEAST_FILE_WORDS = 2
+"""A note's file is named with so many words where the name alone says what it is about."""
+
+LONGEST_SHORT_FORM = 3
+"""A heading of more capitals than this is shouted, and no short form."""
+
 LEAST_TOLD_WORDS, MOST_TOLD_WORDS = 60, 110
 TOLD_SHARE = 2
 WORDS_A_LINE = 10
 MOST_HEAD = 3
 MOST_SEEN = 2
-MOST_SPEAKERS = 3
 LONGEST_PART_S = 8 * 3600.0
 
-_SCENES = {
-    "alp": "mountains",
-    "bakery": "bakery",
-    "barn": "barn",
-    "bell cote": "church",
-    "bookshop": "bookshop",
-    "castle": "castle",
-    "church": "church",
-    "cliff": "cliffs",
-    "coral reef": "under water",
-    "dock": "dock",
-    "fountain": "fountain",
-    "grocery store": "shop",
-    "lakeside": "lake",
-    "library": "library",
-    "monastery": "monastery",
-    "mosque": "mosque",
-    "palace": "palace",
-    "park bench": "park",
-    "pier": "pier",
-    "planetarium": "planetarium",
-    "restaurant": "restaurant",
-    "sandbar": "beach",
-    "seashore": "beach",
-    "toyshop": "toyshop",
-    "valley": "valley",
-    "volcano": "volcano",
-}
-"""What a label says of where an event was: a key of SCENES in memory/language/format.py."""
-
-_GENERIC = frozenset(
-    """album albums apple archive attachments audio backup bilder camera cameraroll chats data dcim demo desktop
-    documents dokumente download downloads export files fotos gallery home images import inbox media memos
-    memories memo messages mobile movies music my new note notes notiz notizen phone photo photos pictures pics
-    private recordings recorder roll screenshots sent signal snapchat sounds telegram temp text tmp untitled
-    uploads user users video videos voice whatsapp work folder from to the of and misc other sdcard icloud
-    google takeout root""".split()
-)
-_DATE = r"(?:19|20)\d\d(?:[-_. ]?[01]?\d(?:[-_. ]?[0-3]?\d)?)?"
-_LOWERED = frozenset(
-    """a an and but he his her in it it's my on our she so that the there they this we you your afternoon day
-    evening morning night""".split()
-)
-_JOINTS = frozenset(
-    """after and as at because before but for from in next on over since so that to under until when where which while
-    who with without als am auf aber bei bis da damit dass denn für im in mit nach ohne seit um und vor weil
-    wenn wo zu""".split()
-)
-"""A clause may end before one of these words."""
-
-_OPEN = _JOINTS | frozenset(
-    """a an the my your his her its our their this these be been is are was were will would can could shall should may
-    might must have has had do does did not very of by into about than said says asked wants want went go goes come came
-    der die das den dem des ein eine einen einem einer mein meine unser unsere ist sind war waren wird werden hat haben
-    hatte nicht sehr von zum zur i we you he she it they ich wir du er sie es""".split()
-)
-"""A clause does not end with one of these words."""
-
+_SCENES = meanings("titles.scenes")
+_HOLIDAYS = table("titles.holidays")
 _MARKS = (".", "!", "?", "…")
+_PICTURED = (Medium.PHOTO, Medium.SHOT)
 
 
-def title(moments: Sequence[MomentView]) -> Title:
-    """Name an episode, given its moments in time order; the title is never empty for at least one."""
-    if kind := _kind(moments):
-        name = _own_name(moments)
-        section = name if _is_section(moments) else ""
-        speakers = _speakers(moments)[:MOST_SPEAKERS] if kind is EventKind.MESSAGES else ()
-        return Title(kind, speakers, section=section, subject=name if name and not section else _clause(moments))
-    scene, place, folder = _scene(moments), place_of(moments), folder_of(moments)
+def title(moments: Sequence[MomentView], owner: str = "") -> Title:
+    """Name an episode of this owner's, given its moments in time order; never empty for at least one."""
+    kind = _kind(moments)
+    if kind is EventKind.MESSAGES:
+        return _of_messages(moments, owner)
+    if kind in (EventKind.NOTE, EventKind.NOTES):
+        return _of_notes(moments, kind)
+    if kind is not None:
+        return Title(kind, subject=headline(_said(moments)))
+    return _of_seen(moments, owner)
+
+
+def _of_messages(moments: Sequence[MomentView], owner: str) -> Title:
+    """Name a conversation by its other side, and by what it is about."""
+    speakers = _speakers(moments)
+    group = chat_name(moments[0].path) if len({one.asset.id for one in moments}) == 1 else ""
+    others = [name for name in speakers if not owner or name.casefold() != owner.casefold()]
+    is_group = bool(group and others) and not any(name.casefold().startswith(group.casefold()) for name in others)
+    others = [group] if group and not is_group else others
+    said = _said(moments)
+    about = topic(said)
+    subject = "" if about else _telling(headline(said))
+    section = group if is_group else ""
+    return Title(EventKind.MESSAGES, tuple(others[:MOST_NAMES]), section=section, subject=subject, about=about)
+
+
+def _telling(line: str) -> str:
+    """Return a line of a conversation if it says anything by itself."""
+    return line if len(line.split()) >= LEAST_CHAT_WORDS and stems(line) else ""
+
+
+def _of_notes(moments: Sequence[MomentView], kind: EventKind) -> Title:
+    """Name notes by their headings, or by the names of their files, or by what they tell first."""
+    firsts = list({one.asset.id: one for one in reversed(moments)}.values())[::-1]
+    if len(firsts) > 1:
+        each = [[one for one in moments if one.asset.id == first.asset.id] for first in firsts]
+        telling = [inside for inside in each if not _entry(inside)] or each
+        names = dict.fromkeys(event_title(_of_notes(inside, EventKind.NOTE)) for inside in telling)
+        return Title(kind, subject=listed(list(names), MOST_NOTES))
+    name, about = file_name(firsts[0].path), headline(_said(moments))
+    headed, entry = _heading(firsts[0]), _entry(moments)
+    if _is_section(moments) or (entry and not headed):
+        about = entry or ("" if is_log(about) else about)
+        return _with_name(kind, topic_of_log(name) if about else name, about)
+    if headed and not is_log(headed):
+        return Title(kind, subject=headed)
+    if not name or is_log(name):
+        return Title(kind, subject=about or name)
+    if len(name.split()) >= LEAST_FILE_WORDS or not about or is_list(firsts[0].own_text):
+        return Title(kind, subject=name)
+    return _with_name(kind, name, about)
+
+
+def _entry(moments: Sequence[MomentView]) -> str:
+    """Return what one dated row of a log says, its last parts left out where it is long; empty for any other text."""
+    entry = row("\n".join(one.own_text for one in moments))
+    parts = entry.split(", ")
+    while len(split(entry)) == 1 and len(parts) > 1 and len(entry.split()) > MOST_WORDS:
+        parts.pop()
+        entry = ", ".join(parts)
+    return entry if len(entry.split()) <= MOST_WORDS else ""
+
+
+def _with_name(kind: EventKind, name: str, about: str) -> Title:
+    """Return the title of what is told under a name, which stands before it where it does not say so itself."""
+    says_name = name.casefold() in about.casefold() or ": " in about
+    return Title(kind, section="" if says_name else name, subject=about)
+
+
+def _heading(one: MomentView) -> str:
+    """Return the heading of a note without a date in it, empty where it is only that."""
+    headed = "" if is_list(one.own_text) else undated_heading(heading(one.own_text))
+    return headed.capitalize() if headed.isupper() and len(headed) > LONGEST_SHORT_FORM else headed
+
+
+def _of_seen(moments: Sequence[MomentView], owner: str) -> Title:
+    """Name what was seen, and perhaps heard, by the best of what is known of it."""
     part, vague = _part_of_day(moments)
-    if not (scene or place or folder):
-        about = Title(part=part, dated=vague, subject=_clause(moments))
-        things = () if about.subject else _objects(moments)
-        return replace(about, things=things, files=() if about.subject or things else _files(moments))
-    named = Title(part=part, dated=vague, scene=scene, place=place)
-    says_folder = bool(place) and folder.lower() in event_title(named).lower()
-    return named if says_folder else replace(named, folder=folder)
+    day = _day(moments) if part else None
+    when = Title(part=part, day=day, dated=vague)
+    place, folder = place_of(moments), folder_of(moments)
+    if folder:
+        is_occasion = any(map(is_of_one_day, (one.path for one in moments))) or _names_occasion(folder)
+        is_said = is_occasion or (place.casefold() in folder.casefold() and place.casefold() != folder.casefold())
+        named = replace(when, scene="" if is_occasion else _scene(moments), place="" if is_said else place)
+        says_folder = bool(named.place) and folder.lower() in event_title(named).lower()
+        return named if says_folder else replace(named, folder=folder)
+    if called := _imported(moments):
+        return replace(when, subject=called)
+    if held := occasion(_said(moments)) or _holiday(moments, part):
+        return replace(when, occasion=held, place=place)
+    scene, people = _scene(moments), _people(moments, owner)
+    subject = "" if place else headline(_said(moments))
+    if subject:
+        return replace(when, subject=subject)
+    if scene or place:
+        return replace(when, scene=scene, place=place, people=() if scene else people)
+    things = () if people else _objects(moments)
+    return replace(when, people=people, things=things, files=() if people or things else _files(moments))
 
 
 def tell(moments: Sequence[MomentView]) -> EventText:
@@ -141,6 +188,10 @@ def _lines(moments: Sequence[MomentView]) -> list[Line]:
     return list(dict.fromkeys(found))
 
 
+def _speakers(moments: Sequence[MomentView]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text.speaker for one in moments for text in one.texts if text.speaker))
+
+
 def _head(moments: Sequence[MomentView]) -> tuple[Line, ...]:
     """Return what stands for notes and recordings that have no sentence to tell."""
     said = as_sentences(_said([one for one in moments if one.moment.medium is not Medium.MESSAGE]))
@@ -156,7 +207,7 @@ def place_of(moments: Sequence[MomentView]) -> str:
 
 def folder_of(moments: Sequence[MomentView]) -> str:
     """Return the owner's name for the folder of most of an episode's files: "Norway" for "2023-08 Norway", or empty."""
-    names = Counter({one.asset.id: _folder_name(one.path) for one in moments}.values())
+    names = Counter({one.asset.id: folder_name(one.path) for one in moments}.values())
     if not names:
         return ""
     best = max(names, key=lambda name: (names[name], name))
@@ -175,23 +226,6 @@ def _kind(moments: Sequence[MomentView]) -> EventKind | None:
     return None
 
 
-def _speakers(moments: Sequence[MomentView]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(text.speaker for one in moments for text in one.texts if text.speaker))
-
-
-def _own_name(moments: Sequence[MomentView]) -> str:
-    """Return the headings of an episode that is all notes, or the names that the owner gave to their files."""
-    if any(one.asset.kind is not Kind.NOTE or one.moment.medium is Medium.MESSAGE for one in moments):
-        return ""
-    firsts = {one.asset.id: one for one in reversed(moments)}
-    is_section = _is_section(moments)
-    names = (
-        _file_name(one.path) if is_section else heading(one.own_text) or _file_name(one.path)
-        for one in reversed(firsts.values())
-    )
-    return listed(list(dict.fromkeys(filter(None, names)))[:2])
-
-
 def _is_section(moments: Sequence[MomentView]) -> bool:
     """Say whether this is a part of a longer note, as a day of a diary is: its heading is that of the whole."""
     is_dated = any(is_date(line) for line in moments[0].own_text.split("\n")[:3])
@@ -199,25 +233,77 @@ def _is_section(moments: Sequence[MomentView]) -> bool:
 
 
 def _scene(moments: Sequence[MomentView]) -> str:
-    """Return where an episode was, as a key of SCENES, if a fifth of what was seen is labelled so; else empty."""
+    """Return where an episode was, as a key of SCENES, if half of what was seen is labelled so; else empty."""
     seen: Counter[str] = Counter()
     for one in moments:
-        names = {part for name, _ in _labels([one]) for part in re.split(r"[,;/]\s*", name.lower())}
-        seen.update({_SCENES[name] for name in names if name in _SCENES})
-    looked_at = sum(one.moment.medium in (Medium.PHOTO, Medium.SHOT) for one in moments)
+        seen.update({_SCENES[name] for name in _labels(one) if name in _SCENES})
+    looked_at = sum(one.moment.medium in _PICTURED for one in moments)
     best = max(seen, key=lambda scene: (seen[scene], SCENES[scene])) if seen else ""
-    return best if 5 * seen[best] >= looked_at else ""
+    return best if 2 * seen[best] >= looked_at else ""
 
 
-def _labels(moments: Sequence[MomentView]) -> list[tuple[str, float]]:
-    return [label for one in moments for text in one.texts for label in text.things if label[1] >= LEAST_LABEL]
+def _labels(one: MomentView) -> list[str]:
+    return [name for text in one.texts for name, score in text.things if score >= LEAST_LABEL]
 
 
 def _objects(moments: Sequence[MomentView]) -> tuple[str, ...]:
-    scores: Counter[str] = Counter()
-    for name, score in _labels(moments):
-        scores[name] += round(1000 * score)
-    return tuple(sorted(scores, key=lambda name: (-scores[name], name))[:2])
+    """Return what most pictures of several show, the most frequent first; what one picture shows names nothing."""
+    seen = Counter(name for one in moments for name in dict.fromkeys(_labels(one)))
+    looked_at = sum(one.moment.medium in _PICTURED for one in moments)
+    often = [name for name, number in seen.most_common() if number >= LEAST_ALIKE and 2 * number >= looked_at]
+    return tuple(often[:2])
+
+
+def _people(moments: Sequence[MomentView], owner: str) -> tuple[str, ...]:
+    """Return who was surely recognised in half of what was seen, the owner aside; empty where they are too many."""
+    pictured = [one for one in moments if one.moment.medium in _PICTURED]
+    seen = Counter(
+        name
+        for one in pictured
+        for text in one.texts
+        if text.kind is TextKind.PEOPLE
+        for name, sure in text.labels
+        if sure == 1.0 and name.casefold() != owner.casefold()
+    )
+    names = tuple(name for name, number in seen.most_common() if 2 * number >= len(pictured))
+    return names if len(names) <= MOST_NAMES else ()
+
+
+def _imported(moments: Sequence[MomentView]) -> str:
+    """Return the album, title or description that most of an episode's files have from another program, or empty."""
+    given = Counter(_words(one).split("\n")[0] for one in moments if one.own_text == one.text(TextKind.IMPORTED))
+    albums = Counter(name for one in moments for tags in one.tags for name in tags.albums if not is_machine_text(name))
+    for names in (albums, given):
+        best = next((name for name, number in names.most_common() if name and 2 * number >= len(moments)), "")
+        if best:
+            return headline([best]) or best
+    return ""
+
+
+def _names_occasion(name: str) -> bool:
+    return not OCCASIONS.isdisjoint(re.findall(r"[^\W\d_]+", name.lower()))
+
+
+def _holiday(moments: Sequence[MomentView], part: PartOfDay | None) -> str:
+    """Return the holiday that an episode was on, as "Christmas Eve"; empty on all other days.
+
+    A camera that lost its clock says the first second of a year.
+    """
+    first = moments[0].moment.at.at
+    is_reset = first.time() == time() and part is PartOfDay.NIGHT
+    if part is None or first.tzinfo is None or is_reset or not is_within_reach(first):
+        return ""
+    for name, (written, *_) in _HOLIDAYS.items():
+        span = holiday(name, first.year, first.tzinfo)
+        if span.start and span.end and span.start <= first < span.end:
+            return written
+    return ""
+
+
+def _day(moments: Sequence[MomentView]) -> date | None:
+    """Return the day of an episode that is on one, in its local time."""
+    days = {one.moment.at.at.date() for one in moments}
+    return min(days) if len(days) == 1 else None
 
 
 def _files(moments: Sequence[MomentView]) -> tuple[tuple[Kind, int], ...]:
@@ -247,14 +333,23 @@ def _said(moments: Sequence[MomentView]) -> list[str]:
     """Return the sentences that were said or written, in order, each once: notes read whole, messages line by line."""
     found: list[str] = []
     for (_, kind, medium), inside in groupby(moments, lambda one: (one.asset.id, one.asset.kind, one.moment.medium)):
-        texts = [one.own_text for one in inside if one.own_text]
+        texts = list(filter(None, map(_words, inside)))
         if medium is Medium.MESSAGE:
-            found += [sentence for text in texts for line in text.split("\n") for sentence in split(line)]
+            lines = [line for text in texts for line in text.split("\n") if "://" not in line]
+            found += [sentence for line in lines for sentence in split(line)]
         elif kind is Kind.NOTE:
             found += prose("\n\n".join(texts))
         else:
             found += [sentence for turn in _turns(texts) for sentence in split(turn)]
     return list(dict.fromkeys(found))
+
+
+def _words(one: MomentView) -> str:
+    """Return what was said or written of a moment; of what was imported, titles and descriptions by a person."""
+    if one.own_text != one.text(TextKind.IMPORTED):
+        return one.own_text
+    given = [word for tags in one.tags for word in (tags.title, tags.description)] if one.tags else [one.own_text]
+    return "\n".join(dict.fromkeys(word for word in given if not is_machine_text(word)))
 
 
 def _turns(texts: Sequence[str]) -> list[str]:
@@ -269,69 +364,7 @@ def _turns(texts: Sequence[str]) -> list[str]:
     return turns
 
 
-def _clause(moments: Sequence[MomentView]) -> str:
-    """Return the sentence that says most of what was said or written, or a whole clause of it, short enough to read.
-
-    Source: Luhn 1958, significant words: a sentence weighs what its words are met in all, per root of its length.
-    """
-    said = _said(moments)
-    words = [stems(sentence) for sentence in said]
-    often = Counter(word for one in words for word in one)
-    weights = [
-        sum(often[word] for word in one) / len(sentence.split()) ** 0.5 * (0.5 if dangles(sentence) else 1.0)
-        for one, sentence in zip(words, said, strict=True)
-    ]
-    ranked = sorted(range(len(said)), key=lambda number: (-weights[number], number))
-    clauses = [clause for number in ranked if weights[number] > 0 and (clause := _whole(said[number]))]
-    short = next((clause for clause in clauses if len(clause.split()) >= LEAST_WORDS), next(iter(clauses), ""))
-    best = said[ranked[0]].split() if ranked else []
-    cut = [*best[:MOST_TITLE_WORDS], "…"] if len(best) > MOST_TITLE_WORDS else best
-    return _lowered(short or " ".join(cut))
-
-
-def _lowered(text: str) -> str:
-    """Return a text without the capital that its first word has only for being the first."""
-    first, _, rest = text.partition(" ")
-    return " ".join(filter(None, (first.lower() if first.lower() in _LOWERED else first, rest)))
-
-
-def _whole(sentence: str) -> str:
-    """Return a sentence, or its beginning up to where a clause may end; empty if that is nowhere soon enough."""
-    words = sentence.rstrip(" .").split()
-    if len(words) <= MOST_TITLE_WORDS:
-        return " ".join(words)
-    for end in range(MOST_TITLE_WORDS, LEAST_CLAUSE_WORDS - 1, -1):
-        last = words[end - 1].strip(",;:–—-")
-        ends = last != words[end - 1] or words[end].lower() in _JOINTS
-        if ends and last and last.lower() not in _OPEN:
-            return " ".join([*words[: end - 1], last])
-    return ""
-
-
 def _captions(moments: Sequence[MomentView]) -> list[str]:
-    """Return what was surely seen, the most frequent first."""
-    often: Counter[str] = Counter()
-    for one in moments:
-        pieces = (re.sub(r",? perhaps .*", "", piece) for piece in one.text(TextKind.CAPTION).strip(" .").split("; "))
-        often.update(filter(None, ["; ".join(piece for piece in pieces if piece and not piece.startswith("perhaps"))]))
+    """Return what was seen, the most frequent first."""
+    often = Counter(text for one in moments if (text := one.text(TextKind.CAPTION).strip(" .")))
     return sorted(often, key=lambda text: -often[text])
-
-
-def _file_name(path: str) -> str:
-    """Return what the owner called a note: its file's name without the date in front, empty where an app named it."""
-    plain = re.sub(rf"^{_DATE}[-_. ]*", "", PurePath(in_letters(path)).stem).replace("_", " ").strip()
-    words = re.findall(r"[^\W\d_]{2,}", plain)
-    is_made = re.fullmatch(r"(?=.*\d)[0-9a-f-]{8,}", plain)
-    return plain if words and not is_made and not all(word.lower() in _GENERIC for word in words) else ""
-
-
-def _folder_name(path: str) -> str:
-    """Return what the owner called the folder of a file, without dates; of the one above where that is a camera's."""
-    parts = PurePath(in_letters(path)).parent.parts
-    for name in reversed(parts[-2:]):
-        plain = re.sub(rf"(?<!\d){_DATE}(?!\d)", " ", name)
-        words = re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", plain)
-        is_made = re.fullmatch(r"\d{3}[A-Z_]{2,}\w*|(?=.*\d)[0-9a-f-]{8,}|\W*", name)
-        if words and not is_made and not all(word.lower() in _GENERIC for word in words):
-            return " ".join(words) if name == parts[-1] or plain != name else ""
-    return ""

@@ -1,7 +1,7 @@
 """Vectors of faces or voices to clusters, one a person: average linkage, under what is known to be the same or not.
 
 Knows vectors and constraints by row; nothing of faces, voices, names or the store. Two clusters are joined while the
-mean cosine between them is at the bound or above, the nearest first. Then at the least one pair lies at the bound, so
+mean product between them is at the bound or above, the nearest first. Then at the least one pair lies at the bound, so
 that a cluster never reaches beyond what such pairs chain together: what is new can change nothing outside its chain,
 and clustering that chain anew gives the very clusters that clustering everything would, in whatever order rows came.
 Source: average linkage, Sokal and Michener 1958; must-link and cannot-link, Davidson and Ravi 2005.
@@ -41,8 +41,8 @@ class Ties:
 def cluster(vectors: Floats, ties: Ties, bound: float, rows: Rows | None = None) -> list[list[int]]:
     """Return the clusters among `rows` (all where None), each in order, by their first row.
 
-    `vectors` are (n, dimensions), of unit length. The result depends on the order of rows only where two pairs of
-    clusters are equally near.
+    `vectors` are (n, dimensions), of about unit length: the shorter one is, the nearer another must be to join it. The
+    result depends on the order of rows only where two pairs of clusters are equally near.
     """
     rows = range(len(vectors)) if rows is None else sorted(rows)
     found = _clusters(vectors, ties, bound, [[row] for row in rows])

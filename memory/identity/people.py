@@ -21,6 +21,7 @@ from memory.identity.anchors import (
     find,
     find_all,
 )
+from memory.identity.bounds import BOUNDS, VERSION, Bound, scaled
 from memory.identity.clustering import Pair, Ties, chained, cluster
 from memory.knowledge.entity_resolution import name_key
 from memory.records.corrections import (
@@ -39,19 +40,13 @@ from memory.store.appearances import Appearance
 
 RECIPE = "people-2"
 MARKED = "people marks"
+CLUSTERED = "people clustered by"
 ABOUT_PEOPLE = (
     CorrectionKind.PERSON,
     CorrectionKind.SAME_PERSON,
     CorrectionKind.NOT_SAME_PERSON,
     CorrectionKind.HIDDEN_PERSON,
 )
-
-BOUNDS = {Trace.FACE: 0.55, Trace.VOICE: 0.69}
-"""The least mean cosine of one person's appearances, for every trace that is clustered; see bench/models/people.py and
-bench/models/voices.py."""
-
-SURE = {Trace.FACE: 0.65, Trace.VOICE: 0.75}
-"""Below, a name that the owner did not give this very appearance is told as "perhaps"."""
 
 LENT = 0.5
 """How sure a name is that a face has from the voice joined with it, or a voice from the face, by what was met."""
@@ -79,6 +74,7 @@ def gather(store: Store, owner: str = "") -> bool:
     """
     with store.transaction():
         _unsettle_marked(store)
+        _unsettle_older(store)
         if appearances.has_outdated(store):
             for trace in BOUNDS:
                 _cluster(store, appearances.get_all(store, trace), BOUNDS[trace], owner)
@@ -254,15 +250,23 @@ def _unsettle_marked(store: Store) -> None:
         full_text.set_meta(store, MARKED, json.dumps(now, ensure_ascii=False))
 
 
-def _cluster(store: Store, held: Sequence[Appearance], bound: float, owner: str) -> None:
+def _unsettle_older(store: Store) -> None:
+    """Say that no cluster is settled where all were made by other bounds than those of today."""
+    if full_text.meta(store, CLUSTERED) != VERSION and appearances.met(store):
+        appearances.mark_all_outdated(store)
+        full_text.set_meta(store, CLUSTERED, VERSION)
+
+
+def _cluster(store: Store, held: Sequence[Appearance], bound: Bound, owner: str) -> None:
     """Cluster what is not settled, and all it can reach, and write numbers: of those a cluster had, the most usual."""
     seeds = [row for row, one in enumerate(held) if not one.is_current]
     if not seeds:
         return
     vectors = np.stack([one.vector for one in held]).astype(np.float64)
+    vectors = scaled(vectors, [one.quality for one in held], bound)
     ties = known(held, corrections.get_all(store, ABOUT_PEOPLE), owner)
-    rows = chained(vectors, seeds, [*ties.together, *_held_together(held)], bound)
-    found = cluster(vectors, ties, bound, rows)
+    rows = chained(vectors, seeds, [*ties.together, *_held_together(held)], bound.least)
+    found = cluster(vectors, ties, bound.least, rows)
     numbers = _numbered(store, found, held)
     sure = {
         held[row].id: (number, _sure(vectors, row, one))
@@ -293,9 +297,9 @@ def _numbered(store: Store, found: Sequence[Sequence[int]], held: Sequence[Appea
 
 
 def _sure(vectors: NDArray[np.float64], row: int, rows: Sequence[int]) -> float:
-    """Return the mean cosine of a row with the others of its cluster, 1 where it is alone."""
+    """Return the mean product of a row with the others of its cluster, at most 1, which is what it has alone."""
     others = [one for one in rows if one != row]
-    return round(float((vectors[others] @ vectors[row]).mean()), 4) if others else 1.0
+    return min(1.0, round(float((vectors[others] @ vectors[row]).mean()), 4)) if others else 1.0
 
 
 def _tell(store: Store, owner: str) -> bool:
@@ -309,7 +313,7 @@ def _tell(store: Store, owner: str) -> bool:
     for person in people(store, owner):
         for one in person.appearances if person.name else ():
             inside = met.setdefault((one.asset_id, one.moment_id), {}).setdefault(person.name, {})
-            sure = 1.0 if one.id in given or one.similarity >= SURE[one.trace] else max(one.similarity, 0.0)
+            sure = 1.0 if one.id in given or one.similarity >= BOUNDS[one.trace].sure else max(one.similarity, 0.0)
             sure = min(sure, LENT) if person.lent and person.evidence else sure
             inside[one.trace] = max(sure, inside.get(one.trace, 0.0))
     wanted: dict[str, list[MomentText]] = {}

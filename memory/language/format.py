@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from memory.language.extract import ended
+from memory.language.headlines import lowered
 from memory.language.retelling import line_text
 from memory.records.derived import (
     DateLevel,
@@ -18,6 +19,7 @@ from memory.records.derived import (
     Like,
     Line,
     ListedTitle,
+    PartOfDay,
     SummaryFrame,
     SummaryText,
     SummaryTitle,
@@ -31,7 +33,7 @@ _SEEN = "Seen: "
 FAVOURITE = "A favourite."
 _PLURALS = {Kind.PHOTO: "photos", Kind.AUDIO: "recordings", Kind.VIDEO: "videos", Kind.NOTE: "notes"}
 _KINDS = {
-    EventKind.MESSAGES: "messages",
+    EventKind.MESSAGES: "chat",
     EventKind.VOICE_NOTE: "voice note",
     EventKind.VOICE_NOTES: "voice notes",
     EventKind.NOTE: "note",
@@ -119,15 +121,15 @@ def _ends(first: date, last: date) -> tuple[str, str]:
 
 
 def event_title(title: Title) -> str:
-    """Return what an event is called, such as "Norway: evening in Bergen" or "Voice note: the roof leaks"."""
+    """Return what an event is called: "Norway: Monday evening in Bergen", "Chat with Ada about the flat"."""
     if title.words:
         return title.words
     if title.like is not None:
         return f"{', '.join(filter(None, (_part(title), _about(title.like.title))))} ({_seen_from(title.like)})"
     if title.kind is not EventKind.SEEN:
-        return ": ".join(filter(None, (title.section or capital(_kind(title)), title.subject)))
+        return capital(_worded_title(title))
     name = _seen_title(title)
-    return f"{title.folder}: {_small_part(title, name)}" if _has_folder_first(title) else capital(name)
+    return f"{capital(title.folder)}: {_small_part(title, name)}" if _has_folder_first(title) else capital(name)
 
 
 def short_title(title: Title) -> str:
@@ -136,6 +138,8 @@ def short_title(title: Title) -> str:
         return event_title(title)
     if title.kind is not EventKind.SEEN:
         return capital(title.subject) or event_title(title)
+    if title.folder and not _has_folder_first(title):
+        return capital(title.folder)
     return capital(_matter(title)) or event_title(replace(title, folder="" if title.place else title.folder))
 
 
@@ -158,9 +162,11 @@ def listed_title(one: ListedTitle) -> str:
         return _small(event_title(title))
     if title.kind is not EventKind.SEEN:
         return _listed_kind(title, one)
+    title = replace(title, day=None)
     name = _seen_title(title)
     if not _has_folder_first(title):
-        return _small_part(title, name) if title.part else _small(capital(name))
+        begins_with_part = title.part and not (title.occasion or title.subject or _is_by_folder(title))
+        return _small_part(title, name) if begins_with_part else _small(capital(name))
     is_led = title.dated is None and (title.part is not None or not title.scene)
     return f"{_small_part(title, name)}, {title.folder}" if is_led else f"{title.folder}: {name}"
 
@@ -171,7 +177,8 @@ def own_words(title: Title, text: EventText) -> str:
     Those that the program adds are not among them.
     """
     told = title.like.title if title.like else title
-    pieces = [told.section, *told.speakers, told.subject, SCENES.get(told.scene, ""), told.place, told.folder]
+    pieces = [told.section, *told.speakers, told.about, told.subject, told.occasion, SCENES.get(told.scene, "")]
+    pieces += [told.place, told.folder]
     pieces += [listed(told.things), told.words, text.said, "; ".join(text.seen)]
     return ". ".join(piece for piece in pieces if piece)
 
@@ -187,14 +194,13 @@ def lines_text(lines: Sequence[Line]) -> str:
 
 
 def summary_title(title: SummaryTitle) -> str:
-    """Return what a summary is called: "Sunday 14 July 2024, Munich", "Norway, 12–19 August 2023", "Lena"."""
+    """Return what a summary is called: "Sunday in Munich, 14 July 2024", "Norway, 12–19 August 2023", "Lena"."""
     if title.words or title.first is None or title.last is None:
         return title.words or title.name
     first = title.first
     match title.level:
         case Level.DAY:
-            day = f"{first:%A} {first.day} {first:%B %Y}"
-            return ", ".join(filter(None, (day, " and ".join(title.places))))
+            return _day_title(title, first)
         case Level.MONTH:
             return f"{first:%B %Y}"
         case Level.YEAR:
@@ -251,25 +257,39 @@ def _small(words: str) -> str:
 
 
 def _small_part(title: Title, name: str) -> str:
-    """Return a name without the capital of the part of a day that it begins with."""
-    return f"{name[:1].lower()}{name[1:]}" if title.part else name
+    """Return a name without the capital of the part of a day that it begins with; that of a weekday stays."""
+    return f"{name[:1].lower()}{name[1:]}" if title.part and not title.day else name
 
 
 def _part(title: Title) -> str:
-    """Return when an event was, as far as its title says so: "Morning", "Day", "July 2024", "2024"."""
+    """Return when an event was, as far as its title says so: "Sunday morning", "Day", "July 2024", "2024"."""
+    if title.day is not None and title.part is not None:
+        return f"{title.day:%A}" if title.part is PartOfDay.DAY else f"{title.day:%A} {title.part.value}"
     if title.dated is not None:
         return f"{title.dated.first:%Y}" if title.dated.level is DateLevel.YEAR else f"{title.dated.first:%B %Y}"
     return title.part.value.capitalize() if title.part else ""
 
 
 def _kind(title: Title) -> str:
-    """Return what an event that is all speech or all writing is: "voice note", "messages from Ada"."""
-    return f"{_KINDS[title.kind]} from {listed(title.speakers)}" if title.speakers else _KINDS[title.kind]
+    """Return what an event that is all speech or all writing is: "voice note", "chat with Ada"."""
+    return f"{_KINDS[title.kind]} with {listed(title.speakers)}" if title.speakers else _KINDS[title.kind]
+
+
+def _worded_title(title: Title) -> str:
+    """Return the title of what was said or written: what it is about, behind who talked or what it is a part of."""
+    if title.kind is not EventKind.MESSAGES:
+        subject = lowered(title.subject) if title.section else title.subject
+        return ": ".join(filter(None, (capital(title.section), subject))) or _kind(title)
+    if title.about:
+        return f"{title.section}: {title.about}" if title.section else f"{_kind(title)} about {title.about}"
+    return ": ".join(filter(None, (title.section or _kind(title), lowered(title.subject))))
 
 
 def _listed_kind(title: Title, one: ListedTitle) -> str:
     if one.is_told and one.number > 1:
         return counted(one.number, _kind(title))
+    if title.about:
+        return capital(_worded_title(title)) if title.section else _worded_title(title)
     kind = f"a {_kind(title)}" if title.kind in SINGLE and (one.is_told or title.subject) else _kind(title)
     return f"{kind}, “{title.subject}”" if title.subject else kind
 
@@ -278,20 +298,36 @@ def _has_folder_first(title: Title) -> bool:
     return bool(title.place and title.folder)
 
 
+def _is_by_folder(title: Title) -> bool:
+    return bool(title.folder and not title.place and not title.scene)
+
+
 def _seen_title(title: Title) -> str:
     """Return the title of what was seen without a folder in front, beginning with its part of the day."""
     part, where = _part(title), title.place or title.folder
+    if title.occasion:
+        return f"{title.occasion} in {title.place}" if title.place else title.occasion
     if title.scene:
         return ", ".join(filter(None, (f"{part} {SCENES[title.scene]}".strip(), where)))
-    if title.place:
-        return f"{part} in {title.place}".strip()
+    people = f" with {listed(title.people)}" if title.people else ""
+    if title.place or people:
+        return f"{part}{f' in {title.place}' if title.place else ''}{people}".strip()
     if title.folder:
-        return ", ".join(filter(None, (part, title.folder)))
+        return ", ".join(filter(None, (title.folder, part if title.day or title.dated else part.lower())))
+    if title.subject:
+        return title.subject
+    if title.day and not title.things:
+        return f"{part}, {dated(title.day, title.day)}"
     return ": ".join(filter(None, (part, _matter(title))))
 
 
 def _matter(title: Title) -> str:
-    return title.subject or listed(title.things) or listed([_files(kind, number) for kind, number in title.files])
+    return (
+        title.occasion
+        or title.subject
+        or listed(title.things)
+        or listed([_files(kind, number) for kind, number in title.files])
+    )
 
 
 def _files(kind: Kind, number: int) -> str:
@@ -342,6 +378,16 @@ def _chapter(title: SummaryTitle) -> str:
     if title.places:
         return f"Weekend{at}" if title.is_weekend else listed(title.places)
     return "Away" if title.is_away else counted(title.episodes, "episode").capitalize()
+
+
+def _day_title(title: SummaryTitle, day: date) -> str:
+    """Return what a day was, and its date, by which no two have the same title."""
+    at = f" in {' and '.join(title.places)}" if title.places else ""
+    if title.name:
+        return f"{capital(title.name)}, {dated(day, day)}"
+    if title.occasion:
+        return f"{capital(title.occasion)}{at}, {dated(day, day)}"
+    return f"{day:%A}{at}, {dated(day, day)}" if at else f"{day:%A} {dated(day, day)}"
 
 
 def _some(names: Sequence[str], more: int) -> str:

@@ -73,10 +73,12 @@ class VagueDate:
 class Title:
     """What an event is called. A field is empty where the title does not say it.
 
-    `scene` is a key of SCENES in `memory/language/format.py`, `place` and `folder` are names, `section` is the heading
-    of the longer note that this is a day of. What it is about is one of `subject`, in the owner's words, `things` that
-    were recognised, and `files`, how many of each kind. `like` is another event that this one goes by. `words` are all
-    there is of a title that somebody else wrote, such as a language model.
+    `day` is the one that a `part` is of, where it is one. `scene` is a key of SCENES in `memory/language/format.py`,
+    `place`, `folder` and `people` are names, `occasion` is what it was, as "Anna's wedding". `section` is the heading
+    of the longer note that this is a part of, or the group that talked. `about` is the matter of a conversation, a noun
+    phrase. What else it is about is one of `subject`, in the owner's words, `things` that were recognised, and `files`,
+    how many of each kind. `like` is another event that this one goes by. `words` are all there is of a title that
+    somebody else wrote, such as a language model.
     """
 
     kind: EventKind = EventKind.SEEN
@@ -86,7 +88,11 @@ class Title:
     scene: str = ""
     place: str = ""
     folder: str = ""
+    occasion: str = ""
+    people: tuple[str, ...] = ()
+    day: date | None = None
     section: str = ""
+    about: str = ""
     subject: str = ""
     things: tuple[str, ...] = ()
     files: tuple[tuple[Kind, int], ...] = ()
@@ -133,7 +139,8 @@ class SummaryTitle:
     """What a summary is called. A field is empty where the title does not say it.
 
     `name` is that of a person, a place, a theme or an owner's folder, or what a chapter is about; where there is none,
-    a chapter goes by its `occasion`, by `people`, by `places`, as a time away or by how many `episodes` it has.
+    a chapter or a day goes by its `occasion`, and a chapter by `people`, by `places`, as a time away or by how many
+    `episodes` it has.
     `first` and `last` are the days that the title names: a day, a month, a year or those of a chapter. `words` are all
     there is of a title of which the fields are not known.
     """

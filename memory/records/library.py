@@ -4,7 +4,7 @@ Times are aware datetimes, durations are seconds, places are degrees north and e
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -61,6 +61,14 @@ class TakenFrom(StrEnum):
     MTIME = "mtime"
 
 
+class ClockKind(StrEnum):
+    """How the digits of a time relate to the world: with their offset, exact but of unknown place, or mere digits."""
+
+    OFFSET = "offset"
+    UTC = "utc"
+    WALL = "wall"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Timestamp:
     """A time as the evidence gave it: aware, with the local offset; `offset_known` is False where that was assumed."""
@@ -72,18 +80,27 @@ class Timestamp:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A spot on the map and, where the gazetteer had one near enough, its names from small to large."""
+    """A spot on the map and, where the gazetteer had one near enough, what it is called.
+
+    `name` is the city, town or village that a person would say, `quarter` a part of it, empty where none is known.
+    """
 
     lat: float
     lon: float
     name: str = ""
     region: str = ""
     country: str = ""
+    quarter: str = field(default="", repr=False)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All names that are known, from small to large; what has two levels of one name has it once."""
+        return tuple(dict.fromkeys(filter(None, (self.quarter, self.name, self.region, self.country))))
 
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One file of the owner's, named by a hash of its bytes."""
+    """One file of the owner's, named by a hash of its bytes; `clock` is None where that was not kept."""
 
     id: str
     kind: Kind
@@ -93,6 +110,7 @@ class Asset:
     place: Place | None = None
     duration_s: float | None = None
     device: str = ""
+    clock: ClockKind | None = None
 
 
 @dataclass(frozen=True, slots=True)

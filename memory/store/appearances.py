@@ -32,8 +32,8 @@ class Appearance:
 
     `box` is left, top, right, bottom in 0..1 of the picture, None for a voice; `start_s` and `end_s` are the stretch of
     a voice, twice the second of the frame for a face in a video, None in a photo. `vector` is (dimensions,), of unit
-    length. `cluster` is the number of those like it, 0 before any; `similarity` in 0..1 is its mean cosine with the
-    others there; `is_current` says that the cluster is up to date.
+    length. `cluster` is the number of those like it, 0 before any; `similarity`, at most 1, is how like the others
+    it is on the mean (memory/identity/bounds.py); `is_current` says that the cluster is up to date.
     """
 
     id: str
@@ -142,6 +142,11 @@ def has_outdated(store: Store) -> bool:
 def mark_outdated(store: Store, ids: Sequence[str]) -> None:
     """Say that the clusters of these are not up to date, as when the owner said who is who."""
     store.write("UPDATE appearance SET is_current = 0 WHERE id = ?", [(one,) for one in ids])
+
+
+def mark_all_outdated(store: Store) -> None:
+    """Say that no cluster is up to date, as when they are made in another way."""
+    store.write("UPDATE appearance SET is_current = 0 WHERE is_current", [()])
 
 
 def put_clusters(store: Store, found: Mapping[str, tuple[int, float]]) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from memory.records.file_names import as_text, from_text
-from memory.records.library import Asset, AssetPath, Kind, Place, TakenFrom
+from memory.records.library import Asset, AssetPath, ClockKind, Kind, Place, TakenFrom
 from memory.store import left_out
 from memory.store.columns import to_when, when_columns
 from memory.store.connection import Store, in_pieces, placeholders
@@ -36,7 +36,7 @@ def to_asset(row: sqlite3.Row) -> Asset:
     """Read one asset from a row of the asset table."""
     place = None
     if row["lat"] is not None:
-        place = Place(row["lat"], row["lon"], row["place"], row["region"], row["country"])
+        place = Place(row["lat"], row["lon"], row["place"], row["region"], row["country"], row["quarter"])
     return Asset(
         id=row["id"],
         kind=Kind(row["kind"]),
@@ -46,6 +46,7 @@ def to_asset(row: sqlite3.Row) -> Asset:
         place=place,
         duration_s=row["duration_s"],
         device=row["device"],
+        clock=ClockKind(row["clock"]) if row["clock"] else None,
     )
 
 
@@ -56,14 +57,19 @@ def put(store: Store, asset: Asset) -> None:
     row = (asset.id, asset.kind.value, asset.size_bytes, *when_columns(asset.taken_at), asset.taken_from.value, *spot)
     store.write(
         """INSERT INTO asset (id, kind, size_bytes, at_s, offset_min, precision, offset_known, taken_from,
-             lat, lon, place, region, country, duration_s, device)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+             lat, lon, place, region, country, quarter, duration_s, device, clock)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
            ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, at_s = excluded.at_s, offset_min = excluded.offset_min,
              precision = excluded.precision, offset_known = excluded.offset_known, taken_from = excluded.taken_from,
              lat = excluded.lat, lon = excluded.lon, place = excluded.place, region = excluded.region,
-             country = excluded.country, duration_s = excluded.duration_s, device = excluded.device""",
-        [(*row, place.name, place.region, place.country, asset.duration_s, asset.device)],
+             country = excluded.country, quarter = excluded.quarter, duration_s = excluded.duration_s,
+             device = excluded.device, clock = excluded.clock""",
+        [(*row, place.name, place.region, place.country, place.quarter, *_made(asset))],
     )
+
+
+def _made(asset: Asset) -> tuple[float | None, str, str]:
+    return asset.duration_s, asset.device, asset.clock.value if asset.clock else ""
 
 
 def get(store: Store, asset_id: str) -> Asset | None:
@@ -75,6 +81,17 @@ def get(store: Store, asset_id: str) -> Asset | None:
 def get_all(store: Store) -> dict[str, Asset]:
     """Return every asset by its id."""
     return {row["id"]: to_asset(row) for row in store.rows("SELECT * FROM asset ORDER BY id")}
+
+
+def made_between(store: Store, spans: Sequence[tuple[float, float]]) -> dict[str, Asset]:
+    """Return the assets with moments in any of these spans of seconds since 1970, by their ids."""
+    found: dict[str, Asset] = {}
+    for span in spans:
+        rows = store.rows(
+            "SELECT * FROM asset WHERE id IN (SELECT asset_id FROM moment WHERE at_s BETWEEN ? AND ?) ORDER BY id", span
+        )
+        found |= {row["id"]: to_asset(row) for row in rows}
+    return found
 
 
 def remove(store: Store, asset_id: str) -> None:

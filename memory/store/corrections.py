@@ -236,7 +236,8 @@ def words_of(content: OfFacts | OfNames) -> list[str]:
 def _place_parts(content: PlaceCorrection | OfPlaces) -> list[object]:
     match content:
         case PlaceCorrection(place):
-            return [place.lat, place.lon, place.name, place.region, place.country]
+            names = [place.name, place.region, place.country, *filter(None, (place.quarter,))]
+            return [place.lat, place.lon, *names]
         case PlaceNamed(old, new) | SamePlace(old, new):
             return [old, new]
         case SpotNamed(lat, lon, km, new):

@@ -106,8 +106,10 @@ def rows(store: Store, table: str) -> Iterator[dict[str, Value]]:
 
 
 def put_rows(store: Store, table: str, found: Sequence[dict[str, Value]]) -> None:
-    """Write rows of a carried table as they are; a column that a row lacks is empty in it."""
-    names = [one.name for one in columns(store, table)]
+    """Write rows of a carried table as they are; what a row lacks is empty in it, what all lack has its default."""
+    held = {name for row in found for name, value in row.items() if value is not None}
+    every = [one.name for one in columns(store, table)]
+    names = [name for name in every if name in held] or every
     places = ", ".join("?" * len(names))
     way = "INSERT OR REPLACE" if table == "meta" else "INSERT"
     store.write(

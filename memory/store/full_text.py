@@ -128,21 +128,26 @@ def _any_of(phrases: Sequence[str], columns: Sequence[str]) -> str:
 
 
 def place_names(store: Store) -> frozenset[str]:
-    """Return the lower-case names of all places, regions and countries, and what was found where the owner renamed."""
+    """Return the lower-case names of all places, from quarters to countries, and what was found before a rename."""
     rows = store.rows(
         """SELECT place AS name FROM asset UNION SELECT region FROM asset UNION SELECT country FROM asset
+           UNION SELECT quarter FROM asset
            UNION SELECT found_name FROM place_rename JOIN asset ON asset.id = asset_id AND owner_name = place"""
     )
     return frozenset(str(row["name"]).lower() for row in rows if row["name"])
 
 
 def place_named(store: Store, name: str) -> Place | None:
-    """Return the place that most files of this name were taken at, in any case of letters; None where none was."""
+    """Return the place that most files of this name were taken at, in any case of letters; None where none was.
+
+    A name of a quarter counts where no place has it.
+    """
     rows = store.rows(
-        """SELECT avg(lat) AS lat, avg(lon) AS lon, place, region, country FROM asset
-           WHERE place != '' AND lower(place) = lower(?) GROUP BY place, region, country
-           ORDER BY count(*) DESC, region""",
-        (name.strip(),),
+        """SELECT avg(lat) AS lat, avg(lon) AS lon, place, region, country,
+             CASE WHEN lower(place) != ?1 THEN quarter ELSE '' END AS part FROM asset
+           WHERE place != '' AND ?1 IN (lower(place), lower(quarter)) GROUP BY place, region, country, part
+           ORDER BY part, count(*) DESC, region""",
+        (name.strip().lower(),),
     )
     return Place(*rows[0]) if rows else None
 

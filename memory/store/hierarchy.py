@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from memory.records.days import DAY_BEGINS, local_day
 from memory.records.derived import EventText, Level, SummaryText, SummaryTitle, Title
 from memory.records.library import Medium, Precision
 from memory.records.nodes import IdKind, read_node
@@ -57,8 +58,8 @@ class MomentRef:
 
     @property
     def day(self) -> date:
-        """The day it was on, where it was."""
-        return to_datetime(self.at_s, self.offset_min).date()
+        """The day it belongs to, where it was."""
+        return local_day(to_datetime(self.at_s, self.offset_min))
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,7 @@ def on_this_day(store: Store, today: date) -> list[MomentRef]:
 
 def _of_day(store: Store, day: date) -> list[MomentRef]:
     start = datetime(day.year, day.month, day.day, tzinfo=UTC)
-    reach = (start - EAST_MOST, start + timedelta(days=1) + WEST_MOST)
+    reach = (start - EAST_MOST, start + timedelta(days=1, hours=DAY_BEGINS.hour) + WEST_MOST)
     rows = store.rows(
         """SELECT id, asset_id, at_s, offset_min FROM moment
            WHERE at_s >= ? AND at_s < ? AND precision IN (?, ?, ?) ORDER BY at_s, n""",

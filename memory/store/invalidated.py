@@ -19,6 +19,12 @@ def moment_ids(store: Store) -> set[str]:
     return {str(row["moment_id"]) for row in rows}
 
 
+def seconds(store: Store) -> list[float]:
+    """Return when the moments that changed and are still there were, in seconds since 1970, ascending."""
+    rows = store.rows("SELECT DISTINCT at_s FROM moment WHERE id IN (SELECT moment_id FROM invalidated) ORDER BY at_s")
+    return [float(row["at_s"]) for row in rows]
+
+
 def mark_done(store: Store, ids: Iterable[str]) -> None:
     """Say that what rests on these moments is up to date; belongs in the transaction that made it so."""
     store.write("DELETE FROM invalidated WHERE moment_id = ?", [(one,) for one in ids])

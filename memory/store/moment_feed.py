@@ -9,12 +9,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from memory.records.days import DAY_BEGINS
 from memory.records.library import TextKind
 from memory.store.connection import Store, in_pieces, placeholders
 from memory.store.hierarchy import EAST_MOST, PICTURED, WEST_MOST
 
-KEY = """strftime(CASE precision WHEN 'year' THEN '%Y' WHEN 'month' THEN '%Y-%m' ELSE '%Y-%m-%d' END,
-    at_s + offset_min * 60, 'unixepoch')"""
+LOCAL_S = "at_s + offset_min * 60"
+IS_NIGHT_BEFORE = f"""(strftime('%H%M%S', {LOCAL_S}, 'unixepoch') > '000000'
+    AND strftime('%H%M%S', {LOCAL_S}, 'unixepoch') < '{DAY_BEGINS:%H%M%S}')"""
+"""Whether a moment belongs to the day before, as `memory.records.days` has it."""
+
+KEY = f"""strftime(CASE precision WHEN 'year' THEN '%Y' WHEN 'month' THEN '%Y-%m' ELSE '%Y-%m-%d' END,
+    {LOCAL_S} - 86400 * {IS_NIGHT_BEFORE}, 'unixepoch')"""
+A_NIGHT = timedelta(hours=DAY_BEGINS.hour)
 SAYING = (TextKind.OWNER, TextKind.TRANSCRIPT, TextKind.NOTE, TextKind.IMPORTED)
 """The words that make a moment say something itself; see MomentView.own_text."""
 
@@ -73,7 +80,7 @@ def _between(store: Store, key: str, is_inside: str) -> list[FeedItem]:
     year, month, day = [*map(int, key.split("-")), 1, 1][:3]
     start_s = datetime(year, month, day, tzinfo=UTC).timestamp()
     longest = timedelta(days={"2024": 366, "2024-07": 31}.get("2024-07-14"[: len(key)], 1))
-    reach = start_s - EAST_MOST.total_seconds(), start_s + (longest + WEST_MOST).total_seconds()
+    reach = start_s - EAST_MOST.total_seconds(), start_s + (longest + A_NIGHT + WEST_MOST).total_seconds()
     sql = f"{FOUND} WHERE at_s >= ? AND at_s < ? AND {is_inside} ORDER BY at_s, asset_id, ordinal"
     return _lying(store.rows(sql, (*SAYING, *reach, key)))
 

@@ -103,6 +103,19 @@ def put_times(store: Store, times: Mapping[str, Timestamp]) -> None:
     )
 
 
+def assumed_times(store: Store, asset_ids: Sequence[str]) -> list[Moment]:
+    """Return the moments of these assets whose offset was assumed, without messages."""
+    found = []
+    for piece in in_pieces(asset_ids):
+        rows = store.rows(
+            f"""SELECT * FROM moment WHERE asset_id IN ({placeholders(piece)}) AND NOT offset_known AND medium != ?
+                ORDER BY n""",
+            [*piece, Medium.MESSAGE],
+        )
+        found += [_to_moment(row) for row in rows]
+    return found
+
+
 def put_vectors(store: Store, space: str, vectors: Mapping[str, NDArray[np.float32]]) -> None:
     """Write the vectors of some moments in one space, in place of those they had there."""
     store.write(
@@ -271,7 +284,7 @@ def index_places(store: Store, asset_ids: Sequence[str]) -> None:
 def _places(store: Store, asset_ids: Sequence[str]) -> dict[int, str]:
     """Return the place column of the full-text rows of a piece of these assets, by the numbers of their moments."""
     rows = store.rows(
-        f"""SELECT n, place, coalesce(found_name, '') AS found_name, region, country FROM asset
+        f"""SELECT n, place, coalesce(found_name, '') AS found_name, quarter, region, country FROM asset
             JOIN moment ON moment.asset_id = asset.id
             LEFT JOIN place_rename ON place_rename.asset_id = asset.id AND owner_name = place
             WHERE lat IS NOT NULL AND asset.id IN ({placeholders(asset_ids)})""",

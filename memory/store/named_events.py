@@ -84,10 +84,10 @@ def dated_facts(store: Store, relations: Sequence[str]) -> list[DatedFact]:
 
 
 def visits(store: Store, place: str) -> list[Span]:
-    """Return the stretches that were spent at a place, region or country, by its name in any case; in time order."""
+    """Return the stretches that were spent at a place of any level, by its name in any case; in time order."""
     rows = store.rows(
         """SELECT moment.at_s AS at_s, offset_min FROM moment JOIN
-             (SELECT id FROM asset WHERE ?1 IN (lower(place), lower(region), lower(country))) AS there
+             (SELECT id FROM asset WHERE ?1 IN (lower(place), lower(quarter), lower(region), lower(country))) AS there
              ON there.id = asset_id ORDER BY moment.at_s""",
         (place.lower(),),
     )

@@ -12,7 +12,7 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from memory.records.library import Medium
+from memory.records.library import Medium, Place
 from memory.store.columns import EPOCH, to_datetime
 from memory.store.connection import Store, in_pieces, placeholders
 from memory.store.hierarchy import BENEATH
@@ -101,13 +101,22 @@ class Visited:
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A file's spot with its name now; `found` is the name that the owner's word stands for, if one does."""
+    """A file's spot with its names now; `found` is the name that the owner's word stands for, if one does."""
 
     asset_id: str
     lat: float
     lon: float
     name: str
     found: str | None
+    quarter: str
+    region: str
+    country: str
+
+    @property
+    def found_names(self) -> tuple[str, ...]:
+        """All names as they were found, as `Place.names` has them."""
+        name = self.name if self.found is None else self.found
+        return Place(self.lat, self.lon, name, self.region, self.country, self.quarter).names
 
 
 def files(store: Store, scope: Scope = ALL) -> Files:
@@ -226,7 +235,8 @@ def spelled(store: Store, name: str) -> str:
 
 def located(store: Store, only: Sequence[str] | None = None) -> list[Located]:
     """Return every file whose spot is known, or those of some ids."""
-    sql = """SELECT id, lat, lon, place, CASE WHEN owner_name = place THEN found_name END AS found_name FROM asset
+    sql = """SELECT id, lat, lon, place, CASE WHEN owner_name = place THEN found_name END AS found_name,
+               quarter, region, country FROM asset
              LEFT JOIN place_rename ON place_rename.asset_id = id WHERE lat IS NOT NULL"""
     if only is None:
         rows = store.rows(f"{sql} ORDER BY id")
@@ -234,7 +244,16 @@ def located(store: Store, only: Sequence[str] | None = None) -> list[Located]:
         rows = [
             row for piece in in_pieces(only) for row in store.rows(f"{sql} AND id IN ({placeholders(piece)})", piece)
         ]
-    return [Located(row["id"], row["lat"], row["lon"], row["place"], row["found_name"]) for row in rows]
+    return [Located(*row) for row in rows]
+
+
+def put_names(store: Store, names: Mapping[str, Place]) -> None:
+    """Write what the spots of files are called, by asset id, in place of what was found and the owner's names."""
+    store.write("DELETE FROM place_rename WHERE asset_id = ?", [(one,) for one in names])
+    store.write(
+        "UPDATE asset SET place = ?, quarter = ?, region = ?, country = ? WHERE id = ?",
+        [(place.name, place.quarter, place.region, place.country, one) for one, place in names.items()],
+    )
 
 
 def call(store: Store, names: Mapping[str, tuple[str, str]]) -> None:

@@ -79,7 +79,7 @@ def _names(store: Store) -> frozenset[str]:
         found |= {statement.subject, statement.object}
     for asset in assets.get_all(store).values():
         if asset.place:
-            found |= {asset.place.name, asset.place.region, asset.place.country}
+            found.update(asset.place.names)
     for row in dump.rows(store, "moment_text"):
         detail = json.loads(str(row["detail"]))
         found.add(detail.get("speaker", ""))

@@ -368,6 +368,16 @@ def m012_lookups(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE INDEX summary_level ON summary(level, key)")
 
 
+def m013_quarters(connection: sqlite3.Connection) -> None:
+    """Create a column for the quarter of a city that a file was made in; it is filled where spots are named again."""
+    connection.execute("ALTER TABLE asset ADD COLUMN quarter TEXT NOT NULL DEFAULT ''")
+
+
+def m014_clocks(connection: sqlite3.Connection) -> None:
+    """Create a column for how the digits of a file's time relate to the world; empty in rows of before."""
+    connection.execute("ALTER TABLE asset ADD COLUMN clock TEXT NOT NULL DEFAULT ''")
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     m001_first,
     m002_memory,
@@ -381,4 +391,6 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     m010_names,
     m011_titles,
     m012_lookups,
+    m013_quarters,
+    m014_clocks,
 )

@@ -21,9 +21,10 @@ from memory.episodes import labels
 from memory.episodes.features import EventFeatures, in_time
 from memory.language.format import own_words
 from memory.language.tokens import stems
+from memory.records.days import day_of, local_day
 from memory.records.derived import ChapterKind, Level, SummaryTitle
 from memory.records.library import Place, distance_km
-from memory.summaries.home_location import AWAY_KM, HomeTimeline, cell_of, day_of, whereabouts
+from memory.summaries.home_location import AWAY_KM, HomeTimeline, cell_of, whereabouts
 
 Floats = NDArray[np.float32]
 
@@ -135,7 +136,7 @@ def _kind(where: HomeTimeline, trip: Sequence[int]) -> ChapterKind:
 def chapter_title(scenes: Sequence[EventFeatures], kind: ChapterKind = ChapterKind.TRIP) -> SummaryTitle:
     """Name a chapter: "Norway, 12–19 August 2023", "Kitchen renovation, March–May 2022"."""
     ordered = in_time(scenes)
-    first = date.fromordinal(day_of(ordered[0].event.start))
+    first = local_day(ordered[0].event.start)
     last = date.fromordinal(max(day_of(max(scene.event.start, scene.event.end)) for scene in ordered))
     dated = SummaryTitle(Level.CHAPTER, kind, first, last)
     places, is_weekend = labels.places(ordered, kind is ChapterKind.JOURNEY), labels.is_weekend(first, last)

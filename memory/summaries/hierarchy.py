@@ -8,10 +8,12 @@ chapters that cross them: every child lies inside the span of what is above it.
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from memory.episodes.features import EventFeatures, in_time
 from memory.episodes.labels import topic, word_counts
 from memory.language import format
+from memory.records.days import local_day
 from memory.records.derived import Event, Level, Summary, SummaryTitle
 from memory.records.ids import digest
 from memory.records.library import Precision
@@ -20,7 +22,7 @@ from memory.summaries.summarizer import SummaryInput, part_above, part_of, summa
 from memory.summaries.theme_corrections import Word, applied
 from memory.summaries.themes import themes
 
-VERSION = 3
+VERSION = 4
 RECIPES = tuple(f"{level.value}-{VERSION}" for level in Level)
 MOST_WORDS = {
     Level.DAY: 110,
@@ -111,7 +113,7 @@ def _made(name: str, outline: Outline, parts: Sequence[SummaryInput], recipe: st
 
 def _days(scenes: Sequence[EventFeatures]) -> list[Outline]:
     known = [scene for scene in scenes if scene.precision not in (Precision.MONTH, Precision.YEAR)]
-    return _by_key(Level.DAY, known, lambda scene: [scene.event.start.date().isoformat()], least=1)
+    return _by_key(Level.DAY, known, lambda scene: [local_day(scene.event.start).isoformat()], least=1)
 
 
 def _known_to(precision: Precision, scenes: Sequence[EventFeatures]) -> list[Event]:
@@ -172,9 +174,9 @@ def _spans(level: Level, letters: int, below: Sequence[Child], travels: Sequence
     """Put together what has the first letters of its start in common, with the chapters that lie within."""
     inside: dict[str, list[Child]] = defaultdict(list)
     for one in below:
-        inside[one.start.isoformat()[:letters]].append(one)
+        inside[_letters(one.start, letters)].append(one)
     for chapter in travels:
-        start, end = chapter.start.isoformat()[:letters], chapter.end.isoformat()[:letters]
+        start, end = _letters(chapter.start, letters), _letters(chapter.end, letters)
         if start == end and start in inside:
             inside[start].append(chapter)
     ordered = {key: sorted(found, key=lambda one: (one.start, one.id)) for key, found in inside.items()}
@@ -182,4 +184,9 @@ def _spans(level: Level, letters: int, below: Sequence[Child], travels: Sequence
 
 
 def _crosses(chapter: Summary) -> bool:
-    return chapter.start.isoformat()[:7] != chapter.end.isoformat()[:7]
+    return _letters(chapter.start, 7) != _letters(chapter.end, 7)
+
+
+def _letters(at: datetime, many: int) -> str:
+    """Return the first letters of the day that a time belongs to: four are its year, seven its month."""
+    return local_day(at).isoformat()[:many]

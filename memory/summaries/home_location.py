@@ -9,11 +9,11 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
 from itertools import accumulate, groupby, pairwise
 from statistics import median
 
 from memory.episodes.features import EventFeatures
+from memory.records.days import day_of
 from memory.records.library import Place, distance_km
 
 Cell = tuple[int, int]
@@ -31,8 +31,6 @@ AWAY_KM = 30.0
 SHARED_WEEKS = 4
 USUAL_SHARE = 0.25
 """Away is no nearer than this, and nowhere that is seen in many of the same weeks as home, as an office is."""
-
-DAY_BEGINS = time(4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +88,6 @@ def whereabouts(ordered: Sequence[EventFeatures]) -> HomeTimeline:
         away=frozenset(away),
         abroad=frozenset(abroad),
     )
-
-
-def day_of(at: datetime) -> int:
-    """Return the number of the day that a local time belongs to; midnight sharp is a day without a time."""
-    is_night_before = time() < at.time() < DAY_BEGINS
-    return max(1, at.toordinal() - is_night_before)
 
 
 def cell_of(spot: Place, cells_a_degree: int = CELLS_A_DEGREE) -> Cell:

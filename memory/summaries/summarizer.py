@@ -17,6 +17,7 @@ from memory.language.extract import Sentence, extract
 from memory.language.lines import as_told, names_near_day, turns
 from memory.language.paragraphs import prose
 from memory.language.tokens import stems
+from memory.records.days import day_of, local_day
 from memory.records.derived import (
     EventKind,
     EventText,
@@ -29,7 +30,7 @@ from memory.records.derived import (
     SummaryTitle,
     Title,
 )
-from memory.summaries.home_location import day_of
+from memory.summaries.day_names import day_name
 
 TOLD = 0.7
 """A title is told if so many of its words are in the sentences below it."""
@@ -147,7 +148,7 @@ def summarise(
 
 
 def summary_title(level: Level, key: str, parts: Sequence[SummaryInput]) -> SummaryTitle:
-    """Name a summary: a day by its date and places, a month and a year by their names, a place or person by theirs.
+    """Name a summary: a day by the best that was on it or its places, a month, a year, a place, a person by theirs.
 
     A chapter and a theme have a name of their own.
     """
@@ -156,9 +157,12 @@ def summary_title(level: Level, key: str, parts: Sequence[SummaryInput]) -> Summ
         return SummaryTitle(level, name=key)
     if level is Level.PERSON:
         return SummaryTitle(level, name=named(key, " ".join(map(_own_words, ordered))))
-    day = ordered[0].start.date()
-    places = _most([place for part in _own(ordered) for place in part.places], 2) if level is Level.DAY else ()
-    return SummaryTitle(level, first=day, last=day, places=places)
+    day = local_day(ordered[0].start)
+    if level is not Level.DAY:
+        return SummaryTitle(level, first=day, last=day)
+    was = day_name([(part.title, part.weight) for part in ordered if isinstance(part.title, Title)])
+    places = () if was.name else _most([place for part in _own(ordered) for place in part.places], 2)
+    return SummaryTitle(level, first=day, last=day, places=places, name=was.name, occasion=was.occasion)
 
 
 def _own_words(part: SummaryInput) -> str:

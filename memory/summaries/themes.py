@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from memory.episodes.features import EventFeatures, in_time
 from memory.episodes.labels import topic, word_counts
+from memory.records.days import day_of
 from memory.records.ids import digest
-from memory.summaries.home_location import day_of
 
 Vector = NDArray[np.float32]
 Vectors = NDArray[np.float32]

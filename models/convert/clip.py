@@ -23,7 +23,18 @@ from numpy.typing import NDArray
 from models.convert.checkpoint import BadCheckpoint
 from models.inference import Network, has_gpu
 from models.protocols import Pixels, Vectors
-from models.vision.clip import IMAGE_GRAPH, TEXT_GRAPH, WORDS, Kept, Settings, clean, prepared, write_settings
+from models.vision.clip import (
+    CONTRASTIVE,
+    IMAGE_GRAPH,
+    TEXT_GRAPH,
+    WORDS,
+    Kept,
+    Settings,
+    clean,
+    paired,
+    prepared,
+    write_settings,
+)
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -36,16 +47,6 @@ LEAST_COSINE = 0.999
 LEAST_EXPORTED = 0.9999
 INTEGER_OPERATIONS = (["MatMul", "Gemm", "Gather"], ["MatMul", "Gemm"])
 """What is tried in int8: the table of words as well, then the layers alone."""
-
-CONTRASTIVE = (0.16, 0.27)
-"""From which cosine a picture may fit words, and surely fits them, for models that were taught by comparison only.
-
-The upper one is near .28, from which pairs were kept for LAION-5B; neither was measured here. Source: Schuhmann et al.
-2022.
-"""
-
-LOGITS = (-10.0, -2.0)
-"""The same for models that say how likely a pair is: one in twenty thousand, one in eight."""
 
 SAMPLES = 16
 AT_ONCE = 4
@@ -297,8 +298,7 @@ def _scale(model: Model) -> tuple[float, float]:
     """
     if model.logit_bias is None:
         return CONTRASTIVE
-    unlike, like = ((logit - float(model.logit_bias)) / math.exp(float(model.logit_scale)) for logit in LOGITS)
-    return unlike, like
+    return paired(math.exp(float(model.logit_scale)), float(model.logit_bias))
 
 
 def _towers(model: Model) -> tuple[Module, Module]:

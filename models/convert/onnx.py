@@ -5,21 +5,26 @@ Knows nothing of where weights come from or of how the graphs are run.
 """
 
 import ast
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import onnx
 from google.protobuf.message import DecodeError
-from numpy.typing import NDArray
-from onnx import TensorProto, helper, numpy_helper
+from onnx import TensorProto, helper
 
 from models.convert.checkpoint import BadCheckpoint, Tensors, read_legacy_torch, read_safetensors
 from models.convert.clip import export
-from models.registry.cards import CHECKPOINT, CLIP_CONVERSION, FACE_CONVERSION, LITERAL, VOICE_CONVERSION
-
-OPSET = 20
-IR_VERSION = 10
+from models.convert.graph import Array, Graph
+from models.convert.tfjs import detector
+from models.registry.cards import (
+    CHECKPOINT,
+    CLIP_CONVERSION,
+    DETECTOR_CONVERSION,
+    FACE_CONVERSION,
+    LITERAL,
+    VOICE_CONVERSION,
+)
 
 LITE_STAGE_STRIDES = (1, 2, 2, 2, 1, 2, 1)
 LITE_BATCH_NORM_EPSILON = 1e-3
@@ -27,8 +32,6 @@ LITE_SIZE_PX = 260
 
 BERT_HEADS = 12
 BERT_LAYER_NORM_EPSILON = 1e-12
-
-Array = NDArray[np.generic]
 
 
 def convert(made_by: str, folder: Path, target: Path) -> None:
@@ -48,42 +51,6 @@ def convert(made_by: str, folder: Path, target: Path) -> None:
     target.write_bytes(model.SerializeToString(deterministic=True))
 
 
-class _Graph:
-    """A graph under construction: nodes and constants, each named by its place."""
-
-    def __init__(self) -> None:
-        self.nodes: list[onnx.NodeProto] = []
-        self.constants: list[onnx.TensorProto] = []
-
-    def constant(self, values: Array) -> str:
-        """Add numbers to the graph and return their name."""
-        name = f"c{len(self.constants)}"
-        self.constants.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
-        return name
-
-    def integers(self, *values: int) -> str:
-        """Add a vector of integers and return its name."""
-        return self.constant(np.array(values, dtype=np.int64))
-
-    def number(self, value: float) -> str:
-        """Add one float and return its name."""
-        return self.constant(np.array(value, dtype=np.float32))
-
-    def add(self, kind: str, *inputs: str, **attributes: int | float | Sequence[int]) -> str:
-        """Add a node with one output and return the output's name."""
-        output = f"{kind.lower()}{len(self.nodes)}"
-        node = helper.make_node(kind, list(inputs), [output])
-        node.attribute.extend(helper.make_attribute(key, value) for key, value in sorted(attributes.items()))
-        self.nodes.append(node)
-        return output
-
-    def model(self, inputs: list[onnx.ValueInfoProto], result: str, output: onnx.ValueInfoProto) -> onnx.ModelProto:
-        """Close the graph with `result` under the name of `output`."""
-        self.nodes.append(helper.make_node("Identity", [result], [output.name]))
-        graph = helper.make_graph(self.nodes, "graph", inputs, [output], self.constants)
-        return helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=IR_VERSION)
-
-
 def _same_padding(size_px: int, kernel: int, stride: int) -> tuple[int, list[int]]:
     """Return the output size and the ONNX pads of TensorFlow's "same" convolution, which pads more at the end."""
     out_px = -(-size_px // stride)
@@ -92,7 +59,7 @@ def _same_padding(size_px: int, kernel: int, stride: int) -> tuple[int, list[int
     return out_px, [before, before, total - before, total - before]
 
 
-class _Lite(_Graph):
+class _Lite(Graph):
     """EfficientNet-Lite: plain inverted residuals with ReLU6 and no squeeze-and-excitation."""
 
     def __init__(self, tensors: Tensors) -> None:
@@ -156,12 +123,11 @@ def _efficientnet_lite2(folder: Path) -> onnx.ModelProto:
     shape: list[str | int | None] = ["n", LITE_SIZE_PX, LITE_SIZE_PX, 3]
     return graph.model(
         [helper.make_tensor_value_info("pixels", TensorProto.UINT8, shape)],
-        x,
-        helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["n", len(tensors["_fc.bias"])]),
+        [(x, helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["n", len(tensors["_fc.bias"])]))],
     )
 
 
-class _Bert(_Graph):
+class _Bert(Graph):
     """A BERT encoder with its mean pooling, batch and length free."""
 
     def __init__(self, tensors: Tensors) -> None:
@@ -232,8 +198,12 @@ def _minilm(folder: Path) -> onnx.ModelProto:
     shape = ["n", "length"]
     return graph.model(
         [helper.make_tensor_value_info(name, TensorProto.INT64, shape) for name in ("input_ids", "attention_mask")],
-        graph.add("Div", mean, length),
-        helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["n", graph.hidden]),
+        [
+            (
+                graph.add("Div", mean, length),
+                helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["n", graph.hidden]),
+            )
+        ],
     )
 
 
@@ -256,7 +226,7 @@ def _voice(folder: Path) -> onnx.ModelProto:
     Source: Wan et al. 2018, Generalized End-to-End Loss for Speaker Verification.
     """
     tensors = read_legacy_torch(folder / CHECKPOINT)
-    graph = _Graph()
+    graph = Graph()
     x = graph.add("Transpose", "mels", perm=[1, 0, 2])
     layers = sum("lstm.weight_hh_l" in name for name in tensors)
     for layer in range(layers):
@@ -272,8 +242,7 @@ def _voice(folder: Path) -> onnx.ModelProto:
     bands = tensors["model_state/lstm.weight_ih_l0"].shape[1]
     return graph.model(
         [helper.make_tensor_value_info("mels", TensorProto.FLOAT, ["n", "frames", bands])],
-        x,
-        helper.make_tensor_value_info("voices", TensorProto.FLOAT, ["n", len(bias)]),
+        [(x, helper.make_tensor_value_info("voices", TensorProto.FLOAT, ["n", len(bias)]))],
     )
 
 
@@ -288,4 +257,5 @@ CONVERSIONS: dict[str, Callable[[Path], onnx.ModelProto]] = {
     "minilm to onnx 1": _minilm,
     FACE_CONVERSION: _retinaface,
     VOICE_CONVERSION: _voice,
+    DETECTOR_CONVERSION: detector,
 }

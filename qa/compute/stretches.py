@@ -96,7 +96,7 @@ def holding(store: Store, needed: Sequence[str], text: str) -> list[MomentView]:
 def _all_words(one: MomentView) -> str:
     """Return all words by which a moment may be found, as full text stems them more loosely than is meant."""
     place = one.asset.place
-    names = [place.name, place.region, place.country] if place else []
+    names = place.names if place else ()
     said = [piece for text in one.texts for piece in (text.text, text.speaker, *(name for name, _ in text.labels))]
     return " ".join([*names, *said, one.scene, moment_store.folder_words(one.path)])
 
@@ -193,7 +193,7 @@ def is_placed(one: MomentView, needed: Sequence[str]) -> bool:
     if one.asset.kind is Kind.NOTE:
         return False
     place = one.asset.place
-    names = [place.name, place.region, place.country] if place else []
+    names = place.names if place else ()
     albums = [name for tags in one.tags for name in (*tags.albums, tags.title)]
     return has_stems(" ".join([*names, PurePath(one.path).parent.name.replace("_", " "), *albums]), needed)
 

@@ -45,7 +45,7 @@ def date_words(when: Timestamp) -> str:
 def place_words(one: MomentView) -> str:
     """Say where a moment was, empty where that is not known."""
     place = one.asset.place
-    return ", ".join(dict.fromkeys(filter(None, (place.name, place.country)))) if place else ""
+    return ", ".join(dict.fromkeys(filter(None, (place.quarter, place.name, place.country)))) if place else ""
 
 
 def kind_words(one: MomentView) -> str:

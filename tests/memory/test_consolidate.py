@@ -1,7 +1,7 @@
 import contextlib
 import random
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -239,7 +239,8 @@ def test_what_is_known_to_the_month_or_the_year_only_lies_on_no_day(store: Store
 
 
 def test_the_local_day_counts(store: Store) -> None:
-    put(store, [remember("night.jpg", at(2, 0, 30))], {})  # 22:30 UTC the day before
+    far_east = timezone(timedelta(hours=14))
+    put(store, [remember("morning.jpg", datetime(2024, 7, 2, 5, tzinfo=far_east))], {})  # 15:00 UTC the day before
     consolidate(store)
     assert [day.key for day in events_store.summaries(store, Level.DAY)] == ["2024-07-02"]
 

@@ -7,7 +7,7 @@ import pytest
 
 from models import loading
 from models.registry.card import WeightsMissing
-from models.registry.catalog import profile
+from models.registry.profiles import EARLIER, profile
 from tests.fakes import FakeText
 
 LOADERS: list[Callable[[], object]] = [
@@ -15,9 +15,12 @@ LOADERS: list[Callable[[], object]] = [
     lambda: loading.load_image_text(FakeText()),
     lambda: loading.load_image_text(FakeText(), profile("standard")),
     lambda: loading.load_image_text(FakeText(), profile("large")),
+    lambda: loading.load_image_text(FakeText(), EARLIER["large"]),
     loading.load_captioner,
     lambda: loading.load_captioner(profile("standard")),
     lambda: loading.load_captioner(profile("large")),
+    lambda: loading.load_captioner(EARLIER["standard"]),
+    lambda: loading.load_captioner(EARLIER["large"]),
     loading.load_transcriber,
     loading.load_language,
 ]

@@ -73,7 +73,7 @@ def _steps(store: Store, path: str) -> list[tuple[str, str, str]]:
 
 def _place(one: MomentView) -> str:
     place = one.asset.place
-    where = ", ".join(filter(None, (place.name, place.region, place.country))) if place else "place unknown"
+    where = ", ".join(place.names) if place else "place unknown"
     return f"{where}; id {one.moment.id[:12]}, made of the file's bytes and the span in it, of no model"
 
 

@@ -15,7 +15,8 @@ from app.cli.main import cli
 from app.library.config import Config
 from ingest.files.file_checks import Limits
 from memory.store.schema import MIGRATIONS
-from models.registry.catalog import CARDS, PROFILES
+from models.registry.catalog import CARDS
+from models.registry.profiles import PROFILES
 
 REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference.md"
 HEAD = """# Reference

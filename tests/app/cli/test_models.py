@@ -7,8 +7,9 @@ from app.cli import models
 from models import loading
 from models.registry import catalog, download
 from models.registry.card import Card, Made, Task, WeightFile
-from models.registry.cards import VIT_B_32
 from models.registry.catalog import LITE2, MINILM, MULTILINGUAL
+from models.registry.profiles import BALANCED, BEST
+from models.registry.published import SIGLIP2_BASE, SIGLIP2_LARGE
 from tests.checkpoints import write_model
 from tests.commands import run, told
 
@@ -82,16 +83,29 @@ def test_a_model_that_there_is_not_is_said_with_those_that_there_are() -> None:
 
 def test_what_a_profile_uses_and_what_was_not_tried_is_told() -> None:
     plain = run("models", "list").stdout
-    assert f"{VIT_B_32.name}" in plain and "MIT; standard" in plain and "untested" in plain
+    assert SIGLIP2_BASE.name in plain and "Apache-2.0; balanced; pinned as it is first fetched" in plain
+    assert "untested" in plain
     found = rows()
-    assert found[VIT_B_32.name]["profiles"] == ["standard"] and found[VIT_B_32.name]["untested"] is False
+    assert found[SIGLIP2_BASE.name]["profiles"] == ["balanced"] and found[SIGLIP2_BASE.name]["untested"] is False
     assert found["MobileCLIP2-S2"]["untested"] is True and found["MobileCLIP2-S2"]["profiles"] == []
 
 
 def test_what_the_configured_profile_needs_is_missing_and_the_command_gets_it(multilingual: Path) -> None:
     (multilingual.parent / "library" / "config.toml").write_text('profile = "standard"\n')
-    assert rows()[VIT_B_32.name]["needed"] is True and rows()[LITE2.name]["needed"] is False
-    assert VIT_B_32.name in run("models", "verify").stderr
-    done = run("models", "fetch", "large", "--no-llm")
-    assert done.exit_code == 3 and "ViT-B-16-SigLIP2-256 could not be downloaded" in done.stderr
-    assert VIT_B_32.name not in done.stderr and "qwen" not in done.stderr
+    assert rows()[SIGLIP2_BASE.name]["needed"] is True and rows()[LITE2.name]["needed"] is False
+    assert SIGLIP2_BASE.name in run("models", "verify").stderr
+    done = run("models", "fetch", "best", "--no-llm")
+    assert done.exit_code == 3 and f"{SIGLIP2_LARGE.name} could not be downloaded" in done.stderr
+    assert SIGLIP2_BASE.name not in done.stderr and "qwen" not in done.stderr
+
+
+def test_each_profile_says_what_it_would_bring_how_large_it_is_and_under_which_licence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("YESTERYEAR_WEIGHTS", str(tmp_path / "weights"))
+    monkeypatch.setenv("YESTERYEAR_LIBRARY", str(tmp_path / "library"))
+    fast, balanced, best = run("models", "list").stdout.splitlines()[:3]
+    assert fast.startswith("Fast ") and "in use" in fast and "in use" not in balanced + best
+    assert BALANCED.brings in balanced and "1,814 MB" in balanced and "Apache-2.0, MIT" in balanced
+    assert "yesteryear models fetch balanced" in balanced and BEST.brings in best
+    assert rows()[SIGLIP2_BASE.name]["brings"] == {"Balanced": BALANCED.brings}

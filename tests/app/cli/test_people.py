@@ -263,3 +263,13 @@ def test_a_backup_without_any_face_in_it_is_nothing_to_remind_of(commanded: Path
     told("backup", tmp_path / "kept.zip")
     found = told("people", "erase", "--faces", "--yes")
     assert isinstance(found, dict) and "copies" not in found
+
+
+def test_every_photo_of_somebody_is_the_answer_and_an_unknown_name_gets_the_way_to_name(album: Path) -> None:
+    told("people", "name", number_of(3), "Lena")
+    answer = told("ask", "show me all photos of Lena", "--no-llm")
+    assert isinstance(answer, dict)
+    assert {Path(one["path"]).name for one in answer["evidence"]} == {"a.png", "b.png", "c.png"}
+    assert str(answer["answer"]).startswith("3 photos") and not answer["abstained"]
+    unknown = run("ask", "photos of Rosalinde", "--no-llm").output
+    assert "yesteryear people name" in unknown and "Closest" not in unknown

@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 
 from app.library.config import BadConfig, Config, read_config
-from models.registry.catalog import MINILM, MULTILINGUAL, profile
+from models.registry.catalog import MINILM, MULTILINGUAL
+from models.registry.profiles import profile
 
 
 def test_without_a_file_there_are_defaults(tmp_path: Path) -> None:
@@ -38,7 +39,7 @@ def test_the_sentence_model_is_chosen_by_its_name_in_any_case(tmp_path: Path) ->
 
 
 def test_a_profile_chooses_what_sees_and_a_model_may_be_set_instead(tmp_path: Path) -> None:
-    assert Config().seeing == profile("small")
+    assert Config(profile="small").seeing == profile("fast")
     (tmp_path / "config.toml").write_text('profile = "Standard"\n')
     assert read_config(tmp_path).seeing == profile("standard")
     (tmp_path / "config.toml").write_text('profile = "standard"\nimage_text = "vit-l-14"\n')
@@ -57,9 +58,9 @@ def test_a_profile_chooses_what_sees_and_a_model_may_be_set_instead(tmp_path: Pa
         ('text = "picodet-s"', f'text must be "{MINILM.name}" or "{MULTILINGUAL.name}", not \'picodet-s\''),
         ('language_at = "file:///etc/passwd"', "language_at must be an address"),
         ('captions_at = "127.0.0.1:11434"', "captions_at must be an address"),
-        ('captions = "picodet-s"', 'captions must be "blip-image-captioning-base" or'),
-        ('profile = "huge"', 'profile must be "small" or "standard" or "large", not \'huge\''),
-        ('image_text = "picodet-s"', 'image_text must be "efficientnet-lite2" or "ViT-B-32"'),
+        ('captions = "picodet-s"', 'captions must be "Florence-2-base-ft" or'),
+        ('profile = "huge"', 'profile must be "fast" or "balanced" or "best", not \'huge\''),
+        ('image_text = "picodet-s"', 'image_text must be "efficientnet-lite2" or "ViT-B-16-SigLIP2__webli"'),
         ("limits = 3", "must be a table"),
         ("[limits]\nphoto_pixels = true", "photo_pixels must be a whole number"),
     ],

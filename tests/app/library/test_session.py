@@ -99,7 +99,7 @@ def test_the_owners_own_server_describes_pictures_and_needs_no_weights(
 def test_another_captioner_than_the_profiles_may_be_chosen(tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text('profile = "standard"\ncaptions = "smolvlm-256m-instruct"')
     seeing = read_config(tmp_path).seeing
-    assert seeing.captioner == "SmolVLM-256M-Instruct" and seeing.image_text == "ViT-B-32"
+    assert seeing.captioner == "SmolVLM-256M-Instruct" and seeing.image_text == "ViT-B-16-SigLIP2__webli"
     needed = {card.name for card in CAPTION_CARDS if is_needed(card, MINILM, seeing)}
     assert needed == {"SmolVLM-256M-Instruct"}
 

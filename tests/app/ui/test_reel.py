@@ -46,7 +46,11 @@ def test_a_day_is_told_beside_its_moments(session: Session, client: TestClient) 
     put(session.store, life.moments, life.vectors)
     consolidate(session.store)
     told = client.get("/reel/2024-07-03").text
-    assert "Wednesday 3 July 2024" in told and "25 items" in told and 'class="yy-reel-telling"' in told
+    assert (
+        "Wednesday in Walchensee and Munich, 3 July 2024" in told
+        and "25 items" in told
+        and 'class="yy-reel-telling"' in told
+    )
     assert told.count('<a class="yy-tile"') == told.count('<img data-src="/thumb/') == 25
     assert 'data-to="2024-07-03"' in told
 
@@ -95,7 +99,7 @@ def test_a_burst_is_one_tile_that_says_so(session: Session, client: TestClient) 
 
 
 def test_a_day_of_very_much_leads_on_to_the_rest(session: Session, client: TestClient) -> None:
-    remembering(session, [remember(f"{n}.jpg", at(3, n // 60, n % 60)) for n in range(405)])
+    remembering(session, [remember(f"{n}.jpg", at(3, 8 + n // 60, n % 60)) for n in range(405)])
     told = client.get("/reel/2024-07-03").text
     assert told.count('<a class="yy-tile"') == reel.MOST_TILES
     assert 'yy-tile-more" data-to="2024-07-03">and 5 more<' in told

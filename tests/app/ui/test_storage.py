@@ -8,10 +8,11 @@ import pytest
 from app.library.config import Config
 from app.library.session import Session
 from app.services.errors import UserError
-from app.ui import storage
+from app.ui import overview, storage
 from app.ui.library import ImportRunner
 from models.registry import download
 from models.registry.card import Card, Task, WeightsMissing
+from models.registry.cards import VOICES
 from models.registry.catalog import MULTILINGUAL
 from tests.pages import opened
 
@@ -39,7 +40,7 @@ def test_models_are_told_with_licence_size_and_whether_they_are_here(session: Se
     assert "all-MiniLM-L6-v2" in shown and "91 MB" in shown and "Apache-2.0" in shown
     assert 'data-to="fetch:all-MiniLM-L6-v2"' in shown and 'data-to="fetch-missing"' in shown
     assert "<span>text search · " in shown and "<span>answers · " in shown and "<span>photo search · " in shown
-    assert 'data-to="fetch-profile:large"' in shown and "uses the internet" in shown
+    assert 'data-to="fetch-profile:best"' in shown and "uses the internet" in shown
     assert "data-to" not in storage.models(session, is_free=False)
 
 
@@ -72,7 +73,7 @@ def test_what_the_owner_wrote_meanwhile_counts_unless_it_cannot_be_read(session:
 def test_fetching_is_for_what_is_meant(session: Session) -> None:
     assert [card.name for card in storage.meant(session, "fetch:voices")] == ["voices"]
     assert storage.meant(session, "fetch-missing") == storage.missing(Config())
-    assert {card.name for card in storage.meant(session, "fetch-profile:large")} >= {"SmolVLM-500M-Instruct"}
+    assert {card.name for card in storage.meant(session, "fetch-profile:best")} >= {"Florence-2-large-ft"}
     for to in ("fetch:nothing", "fetch-profile:huge"):
         with pytest.raises(UserError):
             storage.meant(session, to)
@@ -81,19 +82,21 @@ def test_fetching_is_for_what_is_meant(session: Session) -> None:
 def test_a_fetch_tells_how_far_it_is_and_what_came_of_it(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     told, go_on = threading.Event(), threading.Event()
 
-    def fetch(cards: Iterable[Card], from_dir: None, progress: Callable[[download.Progress], None]) -> None:
+    def fetch(cards: Iterable[Card], from_dir: None, progress: Callable[[download.Progress], None]) -> list[str]:
         progress(download.Progress("voices", "w.onnx", "hub@1", 4_000_000, 17_000_000))
         told.set()
         assert go_on.wait(30)
+        return []
 
     monkeypatch.setattr(download, "fetch", fetch)
+    monkeypatch.setattr(download, "is_present", lambda card: card.name == "voices")
     runner = ImportRunner(session)
-    assert runner.run(storage.fetching(storage.meant(session, "fetch:voices"))) == ""
+    assert runner.run(storage.fetching([VOICES], Config())) == ""
     assert told.wait(30)
     assert "Downloading voices from hub@1: 4 MB of 17 MB" in runner.shown()
     go_on.set()
     runner.wait(30)
-    assert "Downloaded and verified: voices. Restart the app" in runner.shown()
+    assert "Downloaded and verified: voices. Models for photos are used from the next import" in runner.shown()
 
 
 def test_a_fetch_that_fails_says_why(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,6 +105,21 @@ def test_a_fetch_that_fails_says_why(session: Session, monkeypatch: pytest.Monke
 
     monkeypatch.setattr(download, "fetch", fetch)
     runner = ImportRunner(replace(session))
-    runner.run(storage.fetching([]))
+    runner.run(storage.fetching([], Config()))
     runner.wait(30)
     assert "the hub did not answer" in runner.shown()
+
+
+def test_better_eyes_are_offered_in_one_press_until_they_are_here_or_another_choice_was_made(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = storage.offer(Config())
+    assert 'data-to="fetch-profile:balanced"' in shown and "download Balanced (1.8 GB)" in shown
+    assert "uses the internet" in shown
+    assert storage.offer(Config(profile="fast")) == ""
+    monkeypatch.setattr(download, "is_present", lambda card: True)
+    assert storage.offer(Config()) == ""
+
+
+def test_the_offer_stands_on_the_page_of_an_empty_library(session: Session) -> None:
+    assert "fetch-profile:balanced" in overview.overview(session, ImportRunner(session))

@@ -3,8 +3,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ingest.files.timestamps import ClockKind, DateCandidate, clue_of, plausible, to_timestamp, zone_of
-from memory.records.library import Precision
+from ingest.files.timestamps import DateCandidate, clue_of, plausible, to_timestamp, zone_of
+from memory.records.library import ClockKind, Precision
 
 BERLIN = ZoneInfo("Europe/Berlin")
 

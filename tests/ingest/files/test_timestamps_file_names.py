@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.files.timestamps import ClockKind, clue_in_folders, clue_in_name
-from memory.records.library import Precision
+from ingest.files.timestamps import clue_in_folders, clue_in_name
+from memory.records.library import ClockKind, Precision
 
 SECOND = "2024-07-14T15:30:12"
 

@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -49,3 +50,20 @@ def test_texts_and_lists_of_names_have_an_end() -> None:
     assert len(names(str(number) for number in range(10 * MOST_NAMES))) == MOST_NAMES
     assert names(["Lena", "", None, 7, " lena\n", "Oma\nRosa"]) == ("Lena", "Oma Rosa")
     assert clean(None) == clean(5) == ""
+
+
+WRITTEN = (
+    "KODAK Digital Still Camera",
+    "DCIM\\101MEDIA\\DJI_0042.JPG",
+    "Processed with Snapseed.",
+    "MVI_2208.MOV",
+    "sdr",
+)
+
+
+@pytest.mark.parametrize("written", [*WRITTEN, "Bild 12"])
+def test_what_a_camera_or_a_program_wrote_is_nobodys_word(written: str) -> None:
+    beside = UserTags(title=written, description=written, keywords=("boat",))
+    told = joined([beside, UserTags(description="On the pier")])
+    assert (told.title, told.description, told.keywords) == ("", "On the pier", ("boat",))
+    assert joined([UserTags(title="Our boat", description=written)]).words.title == "Our boat"

@@ -3,10 +3,9 @@ from pathlib import Path
 import av
 import pytest
 
-from ingest.files.timestamps import ClockKind
 from ingest.metadata.container_tags import recording_facts
 from ingest.metadata.exif import Facts
-from memory.records.library import Precision
+from memory.records.library import ClockKind, Precision
 from tests.recordings import tone, write_sound, write_video
 
 

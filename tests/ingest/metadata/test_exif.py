@@ -6,8 +6,8 @@ import pytest
 from PIL import Image
 from PIL.TiffImagePlugin import IFDRational
 
-from ingest.files.timestamps import ClockKind
 from ingest.metadata.exif import Facts, device_name, photo_facts
+from memory.records.library import ClockKind
 
 DATE, MAKE, MODEL, ORIGINAL, DIGITIZED = 0x0132, 0x010F, 0x0110, 0x9003, 0x9004
 OFFSET, OFFSET_ORIGINAL, SUBSEC_ORIGINAL = 0x9010, 0x9011, 0x9291

@@ -4,10 +4,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from ingest.files.timestamps import ClockKind, DateCandidate
+from ingest.files.timestamps import DateCandidate
 from ingest.files.user_tags import UserTags
 from ingest.metadata.resolve import Metadata, read_metadata
-from memory.records.library import Kind, Place, Precision, TakenFrom
+from memory.records.library import ClockKind, Kind, Place, Precision, TakenFrom
 from tests.recordings import tone, write_sound
 
 MTIME_S = datetime(2025, 3, 1, 12, 0, tzinfo=UTC).timestamp()

@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.files.file_checks import Unreadable
-from ingest.files.timestamps import ClockKind
 from ingest.files.user_tags import UserTags
 from ingest.metadata import takeout
 from ingest.metadata.takeout import is_album, is_ours, names_for, plain, read_album, read_takeout, title_of
+from memory.records.library import ClockKind
 
 LONG = "1234567890" * 5
 """50 letters, so that names made of it are cut."""

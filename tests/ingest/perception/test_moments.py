@@ -211,3 +211,22 @@ def test_what_front_matter_tells_of_a_note_stands_beside_its_first_paragraph() -
         (TextKind.IMPORTED, "Keywords: lake."),
     ]
     assert [text.kind for text in second.texts] == [TextKind.NOTE]
+
+
+@pytest.mark.parametrize(
+    ("said", "is_told"),
+    [
+        ("tree tree tree tree tree tree tree tree", False),
+        ("a man in a a man in a a man in a a man", False),
+        ("a man and a woman stand beside a boat on a beach", True),
+        ("tree tree", True),
+    ],
+)
+def test_a_model_that_repeats_itself_says_nothing(said: str, is_told: bool) -> None:
+    class Stuck(FakeCaptioner):
+        def caption(self, images: Sequence[Pixels]) -> list[Caption]:
+            return [Caption(said) for _ in images]
+
+    found = perceive(film(SHOTS[0]), replace(fake_models(), captioner=Stuck(), transcriber=None))
+    assert [any(text.kind is TextKind.CAPTION for text in one.texts) for one in found] == [is_told]
+    assert is_told or "repeats itself" in found[0].amiss

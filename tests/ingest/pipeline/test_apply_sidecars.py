@@ -73,7 +73,7 @@ def test_what_takeout_tells_is_remembered_and_found(library: Library, takeout: P
         "A favourite.",
     ]
     told = next(text for text in one.texts if text.kind is TextKind.IMPORTED)
-    assert told.recipe == "told-1 lake.jpg.supplemental-metadata.json, metadata.json"
+    assert told.recipe == "told-2 lake.jpg.supplemental-metadata.json, metadata.json"
     assert one.own_text.startswith("The boat")
     assert people_asked_for(library, "Oma Rosa") == ["lake.jpg"]
     assert ("Oma Rosa", EntityKind.PERSON) in facts.named_elsewhere(library.store)

@@ -107,7 +107,7 @@ def test_only_what_has_another_name_counts_as_changed(store: Store) -> None:
 
 
 def test_a_name_is_matched_whatever_its_case_and_what_has_no_name_can_get_one_by_its_spot() -> None:
-    assert called(0, 0, "munich", [Naming("Home", "Munich")]) == "Home"
-    assert called(0, 0, "", [Naming("Home", "")]) == ""
-    assert called(0, 0, "", [Naming("The buoy", circle=Circle(0, 0.001, 0.2))]) == "The buoy"
-    assert called(0, 0.01, "", [Naming("The buoy", circle=Circle(0, 0.001, 0.2))]) == ""
+    assert called(Place(0, 0, "munich"), [Naming("Home", "Munich")]) == "Home"
+    assert called(Place(0, 0), [Naming("Home", "")]) == ""
+    assert called(Place(0, 0), [Naming("The buoy", circle=Circle(0, 0.001, 0.2))]) == "The buoy"
+    assert called(Place(0, 0.01), [Naming("The buoy", circle=Circle(0, 0.001, 0.2))]) == ""

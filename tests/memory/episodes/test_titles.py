@@ -1,12 +1,26 @@
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
 from memory.episodes import titles
 from memory.episodes.titles import folder_of, place_of
-from memory.language.format import event_text, event_title
-from memory.records.library import Medium, MomentView, Place, Precision, TakenFrom, Timestamp
-from tests.lives import HOME, LAKE, at, on_day, remember
+from memory.identity.people import told as who
+from memory.language.format import event_text, event_title, imported_text
+from memory.records.library import (
+    ImportedTags,
+    Medium,
+    MomentText,
+    MomentView,
+    Place,
+    Precision,
+    TakenFrom,
+    TextKind,
+    Timestamp,
+    Trace,
+)
+from tests.lives import HOME, LAKE, SUMMER, at, on_day, remember
 
 NORWAY = "/photos/2023-08 Norway/a.jpg"
 
@@ -28,30 +42,30 @@ def photos(
 @pytest.mark.parametrize(
     ("moments", "expected"),
     [
-        (photos(14, LAKE, [("lakeside, lakeshore", 0.6)]), "Afternoon at the lake, Walchensee"),
-        (photos(9, LAKE), "Morning in Walchensee"),
-        (photos(19, LAKE, [("restaurant", 0.29)]), "Evening in Walchensee"),
-        (photos(23, HOME), "Night in Munich"),
-        (photos(14, None, [("seashore", 0.5)], NORWAY), "Afternoon at the beach, Norway"),
-        (photos(14, None, (), NORWAY), "Afternoon, Norway"),
-        (photos(14, LAKE, (), NORWAY), "Norway: afternoon in Walchensee"),
-        (photos(14, LAKE, (), "/photos/Walchensee/a.jpg"), "Afternoon in Walchensee"),
-        (photos(14, None, [("canoe", 0.7), ("paddle", 0.4)]), "Afternoon: canoe and paddle"),
-        (photos(14, None, [("canoe", 0.2)]), "Afternoon: 3 photos"),
+        (photos(14, LAKE, [("lake", 0.6)]), "Sunday afternoon at the lake, Walchensee"),
+        (photos(9, LAKE), "Sunday morning in Walchensee"),
+        (photos(19, LAKE, [("restaurant", 0.29)]), "Sunday evening in Walchensee"),
+        (photos(23, HOME), "Sunday night in Munich"),
+        (photos(14, None, [("beach", 0.6)], NORWAY), "Sunday afternoon at the beach, Norway"),
+        (photos(14, None, (), NORWAY), "Norway, Sunday afternoon"),
+        (photos(14, LAKE, (), NORWAY), "Norway: Sunday afternoon in Walchensee"),
+        (photos(14, LAKE, (), "/photos/Walchensee/a.jpg"), "Sunday afternoon in Walchensee"),
+        (photos(14, None, [("canoe", 0.7), ("paddle", 0.4)]), "Sunday afternoon: canoe and paddle"),
+        (photos(14, None, [("canoe", 0.2)]), "Sunday afternoon, 14 July 2024"),
         (
             [remember("v", at(1, 9), said="Hello there. The boat needs a new rope.")],
-            "Voice note: the boat needs a new rope",
+            "The boat needs a new rope",
         ),
-        ([remember("n", at(1, 9), said="# Packing list", kind="note")], "Note: Packing list"),
+        ([remember("n", at(1, 9), said="# Packing list", kind="note")], "Packing list"),
         (
             [remember("c", at(1, 9), said="Shall we row?", kind="note", medium=Medium.MESSAGE, speaker="Anna")],
-            "Messages from Anna: Shall we row?",
+            "Chat with Anna: Shall we row?",
         ),
-        ([remember("d", on_day(1), LAKE)], "Day in Walchensee"),
+        ([remember("d", on_day(1), LAKE)], "Monday in Walchensee"),
         ([remember("m", Timestamp(at(1, 0), Precision.MONTH), LAKE)], "July 2024 in Walchensee"),
         ([remember("t", at(1, 9), LAKE, taken_from=TakenFrom.MTIME)], "In Walchensee"),
         ([remember("t", at(1, 9), taken_from=TakenFrom.MTIME)], "A photo"),
-        ([remember("f", at(1, 9), said="Look at the heron", kind="video", span=9.0)], "Morning: Look at the heron"),
+        ([remember("f", at(1, 9), said="Look at the heron", kind="video", span=9.0)], "Look at the heron"),
     ],
 )
 def test_titles(moments: list[MomentView], expected: str) -> None:
@@ -60,11 +74,13 @@ def test_titles(moments: list[MomentView], expected: str) -> None:
 
 def test_a_scene_needs_more_than_one_picture_of_many() -> None:
     many = [remember(f"{n}", at(14, 9, n), LAKE) for n in range(20)]
-    assert title([*many, remember("x", at(14, 9, 30), LAKE, seen=[("seashore", 0.9)])]) == "Morning in Walchensee"
+    assert (
+        title([*many, remember("x", at(14, 9, 30), LAKE, seen=[("beach", 0.9)])]) == "Sunday morning in Walchensee"
+    )
 
 
 def test_a_long_day_is_a_day() -> None:
-    assert title([remember("a", at(14, 8), LAKE), remember("b", at(14, 18), LAKE)]) == "Day in Walchensee"
+    assert title([remember("a", at(14, 8), LAKE), remember("b", at(14, 18), LAKE)]) == "Sunday in Walchensee"
 
 
 @pytest.mark.parametrize(
@@ -103,17 +119,17 @@ def note(said: str, path: str = "/notes/n.md", **how: object) -> MomentView:
 @pytest.mark.parametrize(
     ("moments", "expected"),
     [
-        ([note("# Packing list\n- tent\n- towels")], "Note: Packing list"),
+        ([note("# Packing list\n- tent\n- towels")], "Packing list"),
         (
             [note("Packing list for the lake\n- tent", asset="n"), note("More", asset="n", ordinal=1)],
-            "Note: Packing list for the lake",
+            "Packing list for the lake",
         ),
-        ([note("Karl came.", "/notes/2024-07-15 Repairs on the boat.md")], "Note: Repairs on the boat"),
-        ([note("Karl came to see the boat.", "/notes/Untitled.md")], "Note: Karl came to see the boat"),
-        ([note("Karl came to see the boat.", "/notes/2024-07-15.md")], "Note: Karl came to see the boat"),
-        ([note("2024-07-13\nThe raccoon came again.", "/n/Diary.md")], "Diary: the raccoon came again"),
-        ([note("Diary\n2024-07-13\nThe raccoon came again.", "/n/Log book.md")], "Log book: the raccoon came again"),
-        ([note("Bread", "/n/Shops.md"), note("Nails", "/n/Tools.md", asset="b")], "Notes: Bread and Nails"),
+        ([note("Karl came.", "/notes/2024-07-15 Repairs on the boat.md")], "Repairs on the boat"),
+        ([note("Karl came to see the boat.", "/notes/Untitled.md")], "Karl came to see the boat"),
+        ([note("Karl came to see the boat.", "/notes/2024-07-15.md")], "Karl came to see the boat"),
+        ([note("2024-07-13\nThe raccoon came again.", "/n/Diary.md")], "The raccoon came again"),
+        ([note("Diary\n2024-07-13\nThe raccoon came again.", "/n/Log book.md")], "The raccoon came again"),
+        ([note("Bread", "/n/Shops.md"), note("Nails", "/n/Tools.md", asset="b")], "Bread and Nails"),
     ],
 )
 def test_a_note_is_called_by_its_heading_or_its_file(moments: list[MomentView], expected: str) -> None:
@@ -125,7 +141,7 @@ def test_a_note_is_called_by_its_heading_or_its_file(moments: list[MomentView], 
     [
         (
             "She does not want any presents, only coffee and plum cake in the garden.",
-            "She does not want any presents, only coffee and plum cake",
+            "She does not want any presents",
         ),
         (
             "We spent an hour in front of the space suits, and he asked whether one can scratch a nose in there.",
@@ -143,23 +159,20 @@ def test_a_note_is_called_by_its_heading_or_its_file(moments: list[MomentView], 
             "Karl knows one boat builder at Kochel asking every single customer forty five euros.",
             "Karl knows one boat builder",
         ),
-        ("Yes!", "Yes!"),
+        ("Yes!", "Yes"),
     ],
 )
 def test_a_voice_note_is_called_by_a_whole_clause(said: str, expected: str) -> None:
-    assert title([remember("v", at(1, 9), said=said)]).lower() == f"voice note: {expected}".lower()
+    assert title([remember("v", at(1, 9), said=said)]).lower() == expected.lower()
 
 
 def test_what_has_no_clause_is_cut_and_says_so() -> None:
     said = "Rain rain rain rain rain rain rain rain rain rain rain rain rain rain."
-    assert (
-        title([remember("v", at(1, 9), said=said)])
-        == "Voice note: Rain rain rain rain rain rain rain rain rain rain rain rain …"
-    )
+    assert title([remember("v", at(1, 9), said=said)]) == "Rain rain rain rain rain rain rain rain …"
 
 
 def test_a_capital_that_is_a_name_stays() -> None:
-    assert title([remember("v", at(1, 9), said="I am at the lake.")]) == "Voice note: I am at the lake"
+    assert title([remember("v", at(1, 9), said="I am at the lake.")]) == "I am at the lake"
     month = [remember("m", Timestamp(at(1, 0), Precision.MONTH), LAKE, path=NORWAY)]
     assert title(month) == "Norway: July 2024 in Walchensee"
 
@@ -185,3 +198,103 @@ def test_sentences_that_a_line_or_a_turn_breaks_are_joined() -> None:
         remember("b", at(1, 9, 1), said="needs a new rope.", asset="x", ordinal=1, span=4.0),
     ]
     assert tell(turns) == "The old boat that grandfather built needs a new rope."
+
+
+def tagged(name: str, how: int, **told: object) -> MomentView:
+    one = remember(name, at(14, 9, how), path="/p/DCIM/100APPLE/1.jpg")
+    tags = ImportedTags(**told)  # type: ignore[arg-type]
+    words = MomentText(one.moment.id, TextKind.IMPORTED, imported_text([tags]), "told", tags=(tags,))
+    return replace(one, texts=(*one.texts, words))
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ({"title": "Femi rows for the first time"}, "Femi rows for the first time"),
+        ({"title": "DSCN0042", "description": "The tiles of the bath"}, "The tiles of the bath"),
+        ({"title": "SONY DSC", "keywords": ("boat", "rope")}, "Sunday morning, 14 July 2024"),
+        ({"albums": ("Harbour fair",), "title": "A goat"}, "Harbour fair"),
+    ],
+)
+def test_what_the_owner_wrote_in_another_program_names_photos(told: dict[str, object], expected: str) -> None:
+    assert title([tagged("a", 0, **told), tagged("b", 1, **told)]) == expected
+
+
+def test_one_title_of_many_photos_names_none_of_the_others() -> None:
+    many = [remember(f"{n}", at(14, 9, n), LAKE) for n in range(5)]
+    assert title([tagged("a", 0, title="A heron"), *many]) == "Sunday morning in Walchensee"
+
+
+@pytest.mark.parametrize(
+    ("seen", "expected"),
+    [
+        ([("canoe", 0.9)], "Sunday afternoon: canoe"),
+        ([("beach", 0.9)], "Sunday afternoon at the beach"),
+    ],
+)
+def test_what_is_seen_names_an_episode_where_it_is_most_of_it(seen: list[tuple[str, float]], expected: str) -> None:
+    assert title(photos(14, None, seen)) == expected
+    mixed = [*photos(14, None, seen)[:1], *(remember(f"m{n}", at(14, 15, n)) for n in range(3))]
+    assert title(mixed) == "Sunday afternoon, 14 July 2024"
+
+
+def test_a_folder_of_one_day_or_an_occasion_needs_no_place() -> None:
+    for folder in ("2024-07-14 Harbour fair", "Ada's wedding"):
+        plain = folder.removeprefix("2024-07-14 ")
+        assert title(photos(14, LAKE, path=f"/photos/{folder}/a.jpg")) == f"{plain}, Sunday afternoon"
+
+
+def test_a_holiday_is_an_occasion_unless_a_clock_was_reset() -> None:
+    eve = datetime(2021, 12, 31, 23, 10, tzinfo=SUMMER)
+    assert title([remember("e", eve, HOME)]) == "New Year's Eve in Munich"
+    assert title([remember("r", datetime(2000, 1, 1, tzinfo=SUMMER))]) == "Saturday night, 1 January 2000"
+
+
+def test_who_was_surely_there_is_named_without_the_owner() -> None:
+    known = []
+    for n, one in enumerate(photos(14, LAKE)):
+        sure = {"Femi": {Trace.FACE: 1.0}, "Ada": {Trace.FACE: 1.0}, "Tom": {Trace.FACE: 0.7}}
+        known.append(replace(one, texts=(*one.texts, who(f"{n}", sure))))
+    assert event_title(titles.title(known, "Ada")) == "Sunday afternoon in Walchensee with Femi"
+
+
+def message(said: str, minute: int, speaker: str, path: str) -> MomentView:
+    how = {"kind": "note", "medium": Medium.MESSAGE, "speaker": speaker, "path": path, "asset": "chat"}
+    return remember(f"{said}{minute}", at(14, 9, minute), said=said, ordinal=minute, **how)
+
+
+@pytest.mark.parametrize(
+    ("file", "speakers", "said", "expected"),
+    [
+        ("WhatsApp Chat with Femi.txt", "Femi", "Did you order the tiles?", "Chat with Femi about the tiles"),
+        ("WhatsApp Chat with Femi.txt", "Ada", "Did you order the tiles?", "Chat with Femi about the tiles"),
+        ("chat.txt", "Femi", "Shall we row?", "Chat with Femi: Shall we row?"),
+        ("chat.txt", "Ada", "lol", "Chat"),
+        ("WhatsApp Chat - The rowers.txt", "Femi", "Did you order the tiles?", "The rowers: the tiles"),
+        ("WhatsApp Chat with Femi.txt", "Femi", "https://tiles.example/order/1", "Chat with Femi"),
+    ],
+)
+def test_a_chat_is_named_by_its_other_side_and_its_matter(file: str, speakers: str, said: str, expected: str) -> None:
+    talk = [message(said, 1, speakers, f"/c/{file}"), message("ok", 2, "Ada", f"/c/{file}")]
+    assert event_title(titles.title(talk, "ada")) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "path", "expected"),
+    [
+        ("The tuner came at ten and left at noon.", "/n/piano.md", "Piano: the tuner came at ten"),
+        ("The piano was out of tune.", "/n/piano.md", "The piano was out of tune"),
+        ("Harbour fair, 12 June 2017\n\nFemi rowed.", "/n/a.md", "Harbour fair"),
+        ("TILES (old list)\n\nBlue ones.", "/n/a.md", "Tiles"),
+        ("oat milk\nnails\nrope\npaint", "/n/shopping 2017-06-12.txt", "Shopping"),
+        ("12 June 2017\n\nFemi rowed to the island.", "/n/Oslo diary.md", "Oslo: Femi rowed to the island"),
+        ("12/06/2017 78.4 kg", "/n/weight.txt", "Weight: 78.4 kg"),
+    ],
+)
+def test_a_note_is_called_by_its_first_telling_words(said: str, path: str, expected: str) -> None:
+    assert title([note(said, path)]) == expected
+
+
+def test_a_row_of_a_table_is_called_by_what_it_says() -> None:
+    pulse = note("Pulse\n\n| 2017-06-12 | 61 | after the run |", "/n/pulse.md", ordinal=1)
+    assert title([pulse]) == "Pulse: 61, after the run"

@@ -272,7 +272,7 @@ def test_what_is_forgotten_leaves_no_mark_and_no_face(store: Store) -> None:
 
 def test_a_face_that_is_hardly_like_the_others_is_told_as_perhaps(store: Store) -> None:
     lena, *_ = met(store, [LENA], [LENA], [LENA])
-    far = np.asarray(0.62 * face(LENA, 0, 0.0) + np.sqrt(1 - 0.62**2) * np.eye(32)[20], dtype=np.float32)
+    far = np.asarray(0.7 * face(LENA, 0, 0.0) + np.sqrt(1 - 0.7**2) * np.eye(32)[20], dtype=np.float32)
     unsure = appear(store, photo("side", day=9), far)
     people.gather(store)
     put(store, anchors.name_marks(person_of(store, lena), "Lena"))

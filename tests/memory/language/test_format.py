@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -38,6 +39,15 @@ TALK = Title(EventKind.MESSAGES, ("Ada", "Tom"), subject="who has the key?")
 DIARY = Title(EventKind.NOTES, section="diary", subject="we sang")
 ALIKE = Title(part=EVENING, like=Like(RAIN, at(3, 9), at(20, 15)))
 PHOTO = Title(files=((Kind.PHOTO, 1),))
+ABOUT_THE_KEY = (
+    "Chat with Ada and Tom about the key",
+    "chat with Ada and Tom about the key",
+    "Chat with Ada and Tom about the key",
+)
+TALKED = ("Who has the key?",)
+AT_ODDA = ("Saturday evening in Odda",)
+WITH_ADA = ("Saturday evening with Ada",)
+BARE_EVENING = ("Saturday evening, 12 August 2023", "evening: a photo")
 FIRST, LAST = date(2023, 8, 12), date(2023, 8, 19)
 
 
@@ -45,18 +55,42 @@ FIRST, LAST = date(2023, 8, 12), date(2023, 8, 19)
     ("title", "words", "in_list", "short", "head"),
     [
         (IN_BERGEN, "Norway: evening in Bergen", "evening in Bergen, Norway", "Evening in Bergen", ""),
-        (RAIN, "Voice note: rain again", "a voice note, “rain again”", "Rain again", "Voice note"),
+        (RAIN, "Rain again", "a voice note, “rain again”", "Rain again", "Voice note"),
         (Title(EventKind.NOTE), "Note", "note", "Note", ""),
         (
             TALK,
-            "Messages from Ada and Tom: who has the key?",
-            "messages from Ada and Tom, “who has the key?”",
+            "Chat with Ada and Tom: who has the key?",
+            "chat with Ada and Tom, “who has the key?”",
             "Who has the key?",
-            "Messages from Ada and Tom",
+            "Chat with Ada and Tom",
         ),
-        (DIARY, "diary: we sang", "diary: we sang", "We sang", "diary"),
+        (replace(TALK, subject="", about="the key"), *ABOUT_THE_KEY, ""),
+        (
+            replace(TALK, section="Rowers"),
+            "Rowers: who has the key?",
+            "Rowers: who has the key?",
+            *TALKED[:1],
+            "Rowers",
+        ),
+        (DIARY, "Diary: we sang", "Diary: we sang", "We sang", "Diary"),
+        (Title(part=EVENING, day=FIRST, place="Odda"), "Saturday evening in Odda", "evening in Odda", *AT_ODDA, ""),
+        (Title(part=EVENING, day=FIRST, folder="Zoo"), "Zoo, Saturday evening", "Zoo, evening", "Zoo", ""),
+        (
+            Title(part=EVENING, occasion="Ada's wedding", place="Odda"),
+            *["Ada's wedding in Odda"] * 2,
+            "Ada's wedding",
+            "",
+        ),
+        (
+            Title(part=EVENING, day=FIRST, people=("Ada",)),
+            "Saturday evening with Ada",
+            "evening with Ada",
+            *WITH_ADA,
+            "",
+        ),
+        (Title(part=EVENING, day=FIRST, files=PHOTO.files), *BARE_EVENING, "A photo", ""),
         (PHOTO, "A photo", "a photo", "A photo", ""),
-        (Title(part=EVENING, subject="we rowed"), "Evening: we rowed", "evening: we rowed", "We rowed", "Evening"),
+        (Title(part=EVENING, subject="we rowed"), "We rowed", "We rowed", "We rowed", "Evening"),
         (Title(subject="we rowed"), "We rowed", "We rowed", "We rowed", ""),
         (Title(dated=JULY, place="Bergen"), "July 2024 in Bergen", "July 2024 in Bergen", "July 2024 in Bergen", ""),
         (Title(scene="beach"), "At the beach", "At the beach", "At the beach", ""),
@@ -80,7 +114,13 @@ def test_a_title_is_made_of_its_fields(title: Title, words: str, in_list: str, s
     [
         (
             SummaryTitle(Level.DAY, None, FIRST, FIRST, places=("Bergen", "Odda")),
-            "Saturday 12 August 2023, Bergen and Odda",
+            "Saturday in Bergen and Odda, 12 August 2023",
+        ),
+        (SummaryTitle(Level.DAY, None, FIRST, FIRST), "Saturday 12 August 2023"),
+        (SummaryTitle(Level.DAY, None, FIRST, FIRST, "the zoo", places=("Odda",)), "The zoo, 12 August 2023"),
+        (
+            SummaryTitle(Level.DAY, None, FIRST, FIRST, occasion="wedding", places=("Odda",)),
+            "Wedding in Odda, 12 August 2023",
         ),
         (SummaryTitle(Level.MONTH, None, FIRST, FIRST), "August 2023"),
         (SummaryTitle(Level.YEAR, None, FIRST, FIRST), "2023"),

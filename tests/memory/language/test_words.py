@@ -35,6 +35,8 @@ OPEN_TABLES = (
     "wording.forms.",
     "wording.phrases.",
     "wording.kinds.",
+    "titles.scenes.",
+    "titles.holidays.",
 )
 """Tables of which another language may leave out rows."""
 

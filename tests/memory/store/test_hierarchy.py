@@ -61,9 +61,9 @@ def test_what_is_chosen_is_spread_evenly(most: int, kept: str) -> None:
     assert hierarchy.spread("abcdefgh", most) == list(kept)
 
 
-def test_a_calendar_day_is_that_of_the_place_and_only_known_days_count(store: Store) -> None:
+def test_a_day_is_that_of_the_place_and_only_known_days_count(store: Store) -> None:
     east = timezone(timedelta(hours=14))
-    there = remember("kiritimati.jpg", datetime(2020, 2, 29, 1, tzinfo=east))
+    there = remember("kiritimati.jpg", datetime(2020, 2, 29, 5, tzinfo=east))
     before = remember("utc.jpg", datetime(2020, 2, 28, 23, tzinfo=UTC))
     vague = remember("month.jpg", Timestamp(datetime(2016, 2, 29, tzinfo=UTC), Precision.MONTH))
     old = remember("old.jpg", datetime(1904, 2, 29, 12, tzinfo=UTC))

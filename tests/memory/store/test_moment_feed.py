@@ -11,13 +11,27 @@ FAR_EAST, FAR_WEST = timezone(timedelta(hours=14)), timezone(timedelta(hours=-11
 
 
 def test_a_day_is_that_of_where_it_was(store: Store) -> None:
-    put(store, [remember("east", datetime(2024, 7, 2, 0, 30, tzinfo=FAR_EAST))], {})
+    put(store, [remember("east", datetime(2024, 7, 2, 4, 30, tzinfo=FAR_EAST))], {})
     put(store, [remember("west", datetime(2024, 6, 30, 23, 30, tzinfo=FAR_WEST))], {})
     put(store, [remember("old", datetime(1931, 3, 1, 9, tzinfo=UTC))], {})
     assert moment_feed.counts(store) == {"2024-07-02": 1, "2024-06-30": 1, "1931-03-01": 1}
     assert list(moment_feed.counts(store)) == ["2024-07-02", "2024-06-30", "1931-03-01"]
     assert [len(moment_feed.of_key(store, key)) for key in moment_feed.counts(store)] == [1, 1, 1]
     assert moment_feed.of_key(store, "2024-07-01") == []
+
+
+def test_the_small_hours_belong_to_the_evening_before(store: Store) -> None:
+    hours = {
+        "evening": (1, 23, 0),
+        "night": (2, 2, 30),
+        "before four": (2, 3, 59),
+        "four": (2, 4, 0),
+        "date": (3, 0, 0),
+    }
+    for name, (day, hour, minute) in hours.items():
+        put(store, [remember(name, datetime(2024, 7, day, hour, minute, tzinfo=FAR_WEST))], {})
+    assert moment_feed.counts(store) == {"2024-07-03": 1, "2024-07-02": 1, "2024-07-01": 3}
+    assert len(moment_feed.of_key(store, "2024-07-01")) == 3
 
 
 def test_what_is_known_to_a_month_or_a_year_lies_on_no_day(store: Store) -> None:

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -59,6 +59,14 @@ def test_what_is_known_to_the_month_or_year_alone_lies_on_no_day() -> None:
     (the_month,) = keys(found, Level.MONTH).values()
     assert the_month.child_ids == (month.event.id, the_day.id)
     assert keys(found, Level.YEAR)["2024"].child_ids == (year.event.id, the_month.id)
+
+
+def test_the_small_hours_belong_to_the_day_the_month_and_the_year_of_the_evening_before() -> None:
+    found = summaries([scene(day(12, 31, 20)), scene(day(1, 1, 2, year=2025)), scene(day(5, 1, 1))], ())
+    assert sorted(keys(found, Level.DAY)) == ["2024-04-30", "2024-12-31"]
+    assert sorted(keys(found, Level.MONTH)) == ["2024-04", "2024-12"]
+    assert list(keys(found, Level.YEAR)) == ["2024"]
+    assert keys(found, Level.DAY)["2024-04-30"].title_fields.first == date(2024, 4, 30)
 
 
 def test_a_place_or_a_person_has_a_summary_from_the_second_event_on() -> None:

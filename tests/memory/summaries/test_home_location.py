@@ -1,6 +1,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -8,7 +8,7 @@ from memory.episodes.features import EventFeatures, in_time
 from memory.records.derived import Event
 from memory.records.ids import digest
 from memory.records.library import Place
-from memory.summaries.home_location import cell_of, day_of, whereabouts
+from memory.summaries.home_location import cell_of, whereabouts
 
 MUNICH = Place(48.137, 11.575, "Munich", "Bavaria", "Germany")
 OFFICE = Place(48.371, 10.898, "Augsburg", "Bavaria", "Germany")
@@ -63,19 +63,6 @@ def test_where_no_home_is_known_everywhere_is_away() -> None:
     assert len(where.away) == 10 and not where.abroad
     assert set(where.from_home_km.values()) == {float("inf")}
     assert whereabouts([]).placed == ()
-
-
-def test_a_day_begins_at_four_at_night_unless_the_hour_is_unknown() -> None:
-    zone = timezone(timedelta(hours=2))
-    night = datetime(2024, 7, 14, 3, 59, tzinfo=zone)
-    assert day_of(night) == date(2024, 7, 13).toordinal()
-    assert day_of(night + timedelta(minutes=1)) == date(2024, 7, 14).toordinal()
-    assert day_of(datetime(2024, 7, 14, tzinfo=zone)) == date(2024, 7, 14).toordinal()
-
-
-@pytest.mark.parametrize("at", [datetime(1, 1, 1, tzinfo=UTC), datetime(1, 1, 1, 2, tzinfo=UTC)])
-def test_the_first_night_there_is_belongs_to_the_first_day(at: datetime) -> None:
-    assert day_of(at) == 1
 
 
 def test_an_event_that_ends_before_it_begins_takes_no_time() -> None:

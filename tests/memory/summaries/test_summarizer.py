@@ -65,7 +65,7 @@ LAKE_DAY = [
 def test_a_day_counts_and_names_its_episodes_and_tells_what_was_said() -> None:
     assert told(LAKE_DAY, 60) == (
         "We rowed to the island. The boat leaked a little.\n"
-        "Three episodes: morning at the lake; a voice note; evening, Norway."
+        "Three episodes: morning at the lake; a voice note; Norway, evening."
     )
     assert summarise(LAKE_DAY, 60).part_ids == ("14 11",)
 
@@ -76,7 +76,7 @@ def test_one_episode_is_named_and_told_once() -> None:
     letter = event(1, 9, replace(NOTE, subject="Packing list"), "Packing list: tent; towels.")
     assert told([letter], 60) == "A note, “Packing list”."
     talk = event(1, 9, replace(MESSAGES, speakers=("Anna",), subject="I bring the tent"), "Perfect.")
-    assert told([talk], 60) == "Messages from Anna, “I bring the tent”."
+    assert told([talk], 60) == "Chat with Anna, “I bring the tent”."
     diary = event(1, 9, replace(NOTE, section="Diary", subject="we sang"), "We sang in the church.")
     assert told([diary], 60) == "We sang in the church."
     assert told([], 60) == ""
@@ -85,7 +85,7 @@ def test_one_episode_is_named_and_told_once() -> None:
 def test_many_episodes_are_named_in_part() -> None:
     many = [event(1, hour, replace(EVENING, folder=f"Stop {hour}")) for hour in range(8, 17)]
     assert told(many, 60) == (
-        "Nine episodes: evening, Stop 8; evening, Stop 9; evening, Stop 10; evening, Stop 11; and 5 more."
+        "Nine episodes: Stop 8, evening; Stop 9, evening; Stop 10, evening; Stop 11, evening; and 5 more."
     )
     rain = replace(VOICE_NOTE, subject="rain over the hills")
     notes = [event(1, hour, rain, "Rain over the hills.") for hour in (8, 9)]
@@ -160,7 +160,7 @@ def test_weight_decides_where_there_is_no_room_for_all() -> None:
 def test_titles_of_all_levels() -> None:
     parts = [event(14, 9, MORNING, "We met lena.", "Munich"), event(15, 9, NOTE, "The boats, boats.", "Kochel")]
     expected = {
-        Level.DAY: "Sunday 14 July 2024, Kochel and Munich",
+        Level.DAY: "Sunday in Kochel and Munich, 14 July 2024",
         Level.MONTH: "July 2024",
         Level.YEAR: "2024",
         Level.PLACE: "key",
@@ -170,6 +170,10 @@ def test_titles_of_all_levels() -> None:
     talk = event(1, 9, replace(MESSAGES, speakers=("McTavish",)))
     assert format.summary_title(summary_title(Level.PERSON, "mctavish", [talk])) == "McTavish"
     assert format.summary_title(summary_title(Level.DAY, "", [event(1, 9, DAY)])) == "Monday 1 July 2024"
+    fair = [event(1, 9, replace(MORNING, folder="Harbour fair"), "", "Munich"), event(1, 15, NOTE)]
+    assert summary_title(Level.DAY, "", fair) == SummaryTitle(
+        Level.DAY, None, date(2024, 7, 1), date(2024, 7, 1), "Harbour fair"
+    )
 
 
 SAID = st.sampled_from(["The boat leaks.", "Karl mends the boat.", "It rained.", "Ada sang for Karl.", ""])

@@ -15,7 +15,7 @@ from models.protocols import Pixels, Vectors
 from models.registry import catalog, download
 from models.registry.card import Card, Hub, Task, WeightFile
 from models.registry.cards import VIT_B_32
-from models.registry.catalog import Profile
+from models.registry.profiles import Profile
 from models.vision.clip import TEMPLATES, ClipEncoder, clean, prepared, read_settings
 from tests import hub_clips
 from tests.fakes import FakeText

@@ -6,7 +6,8 @@ import pytest
 
 from models.registry.card import Card, Hub
 from models.registry.cards import BLIP, BLIPS, CAPTION_CARDS, SMOLVLM_256M, SMOLVLM_500M, VLMS
-from models.registry.catalog import PROFILES, caption_card
+from models.registry.catalog import caption_card
+from models.registry.profiles import EARLIER
 from models.vision.written_captions import BlipCaptioner, Checkpoint
 from tests.hub_captioners import write_blip, write_smolvlm
 
@@ -29,7 +30,7 @@ def test_what_was_tried_is_pinned_to_the_byte_and_to_a_revision() -> None:
 
 
 def test_profiles_name_captioners_that_there_are() -> None:
-    named = [one.captioner for one in PROFILES if one.captioner]
+    named = [one.captioner for one in EARLIER.values()]
     assert [caption_card(name.upper()) for name in named] == [BLIP, SMOLVLM_500M]
     assert {*BLIPS, *VLMS} == set(CAPTION_CARDS) and len({card.name for card in CAPTION_CARDS}) == len(CAPTION_CARDS)
     with pytest.raises(LookupError, match="SmolVLM-256M-Instruct"):

@@ -2,8 +2,9 @@ import re
 
 import pytest
 
-from models.registry.card import Hub, Wheels
-from models.registry.catalog import CARDS, PROFILES, QWEN, image_text_card
+from models.registry.card import Hub, Packed, Wheels
+from models.registry.catalog import CARDS, QWEN, image_text_card
+from models.registry.profiles import PROFILES
 
 
 def test_every_file_is_pinned_and_every_name_is_used_once() -> None:
@@ -11,9 +12,9 @@ def test_every_file_is_pinned_and_every_name_is_used_once() -> None:
     for card in CARDS:
         assert len({file.name for file in card.files}) == len(card.files)
         for file in card.files:
-            assert "/" not in file.name and not file.name.startswith(".")
+            assert all(part and not part.startswith(".") for part in file.name.split("/"))
             if file.sha256:
-                assert re.fullmatch("[0-9a-f]{64}", file.sha256) and file.size_bytes > 0
+                assert re.fullmatch("[0-9a-f]{64}", file.sha256) and (file.size_bytes or file.about_bytes) > 0
 
 
 def test_what_is_not_pinned_is_the_hubs_to_state_and_never_fetched_by_default() -> None:
@@ -28,7 +29,7 @@ def test_every_profile_names_models_that_there_are_and_that_were_tried() -> None
     for one in PROFILES:
         assert image_text_card(one.image_text).name == one.image_text
         assert all(name in known and not known[name].untested for name in one.cards)
-    with pytest.raises(LookupError, match="ViT-B-32"):
+    with pytest.raises(LookupError, match="ViT-B-16-SigLIP2__webli"):
         image_text_card("nonsense")
 
 
@@ -41,6 +42,8 @@ def test_every_default_model_has_a_source_that_pins_its_version() -> None:
                     assert re.fullmatch("[0-9a-f]{40}", source.revision)
                 case Wheels():
                     assert source.members and all(re.fullmatch(r"\d[\d.]*", m.version) for m in source.members)
+                case Packed():
+                    assert re.fullmatch(r"\d[\d.]*", source.version) and source.archive_bytes > file.size_bytes
 
 
 def test_the_parts_of_a_large_file_are_in_order() -> None:

@@ -15,7 +15,8 @@ import pytest
 from models.registry import download
 from models.registry.card import Card, Hub, Made, Member, Source, Task, WeightFile, WeightsMissing, Wheels
 from models.registry.cards import VIT_B_32
-from models.registry.catalog import CARDS, LITE2, MINILM, MULTILINGUAL, PICODET, profile
+from models.registry.catalog import CARDS, LITE2, MINILM, MULTILINGUAL, PICODET
+from models.registry.profiles import EARLIER, profile
 
 CONTENT = bytes(range(256)) * 9000
 
@@ -363,8 +364,8 @@ def test_what_is_wanted(tmp_path: Path) -> None:
     for file in (*PICODET.files, *MINILM.files):
         with (tmp_path / file.name).open("wb") as empty:
             empty.truncate(file.size_bytes)
-    assert VIT_B_32 in download.wanted(seeing=profile("standard")) and LITE2 in download.wanted(seeing=profile("small"))
-    assert download.is_needed(VIT_B_32, MINILM, profile("standard")) and not download.is_needed(VIT_B_32, MINILM)
+    assert VIT_B_32 in download.wanted(seeing=EARLIER["standard"]) and LITE2 in download.wanted(seeing=profile("small"))
+    assert download.is_needed(VIT_B_32, MINILM, EARLIER["standard"]) and not download.is_needed(VIT_B_32, MINILM)
     assert PICODET in download.wanted(tmp_path)
     assert MULTILINGUAL not in download.wanted(tmp_path), "files of the same names, but of another model"
 

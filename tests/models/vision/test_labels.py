@@ -9,7 +9,7 @@ from models.protocols import Pixels
 from models.registry.card import WeightsMissing
 from models.registry.catalog import LITE2
 from models.registry.download import require
-from models.vision.labels import LABELS, VIEWS, LabelClassifier, probabilities, views
+from models.vision.labels import CROPS_AT, LABELS, LabelClassifier, probabilities, views
 
 
 def test_views_are_the_whole_the_middle_and_the_corners() -> None:
@@ -17,11 +17,12 @@ def test_views_are_the_whole_the_middle_and_the_corners() -> None:
     image[:130, :130] = (255, 0, 0)
     image[-130:, -130:] = (0, 0, 255)
     seen = views(image).astype(int)
-    assert seen.shape == (VIEWS, 260, 260, 3)
+    assert seen.shape == (1 + len(CROPS_AT), 260, 260, 3)
     whole, middle, top_left, top_right, bottom_left, bottom_right = seen
     assert whole[10, 10].tolist() == [255, 0, 0] and whole[-10, -10].tolist() == [0, 0, 255]
     assert top_left[10, 10].tolist() == [255, 0, 0] and bottom_right[-10, -10].tolist() == [0, 0, 255]
     assert middle.max() == top_right.max() == bottom_left.max() == 0
+    assert np.array_equal(views(image, CROPS_AT[:1]), seen[:2])
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 5000), (3000, 2), (260, 260), (1200, 1600)])

@@ -103,7 +103,10 @@ def test_a_day_tells_what_is_of_that_day(library: Library) -> None:
 
 def test_a_day_of_photos_alone_is_told_by_what_they_are_called(sources: Sources) -> None:
     found = told(sources, "what did we do on 12 august 2023")
-    assert [one.text for one in found] == ["On 12 August: Morning in Livigno.", "On 12 August: Afternoon in Livigno."]
+    assert [one.text for one in found] == [
+        "On 12 August: Saturday morning in Livigno.",
+        "On 12 August: Saturday afternoon in Livigno.",
+    ]
 
 
 def test_a_day_of_which_there_is_but_a_list_is_told_by_the_list(sources: Sources) -> None:

@@ -1,0 +1,84 @@
+"""The cards of encoders and captioners that are published as ONNX graphs, which ONNX Runtime runs as they are.
+
+Immich publishes its exports of CLIP and SigLIP 2, the ONNX community those of Florence-2. Hashes are those that others
+have published of the same files; where one is empty, what the hub states is checked when the file is fetched first, and
+kept. Sizes that nobody published are told as about so many bytes. docs/decisions/0042-published-graphs.md says more.
+"""
+
+from models.registry.card import Card, Hub, Task, WeightFile
+
+_REVISION = "main"
+
+
+def _file(repository: str, path: str, about_bytes: int, sha256: str = "", size_bytes: int = 0) -> WeightFile:
+    return WeightFile(path, sha256, size_bytes, (Hub(repository, _REVISION, path),), about_bytes)
+
+
+def _clip(name: str, licence: str, image: tuple[int, str], text: tuple[int, str], words_bytes: int) -> Card:
+    """Return the card of an export of Immich's; `image` and `text` are about how large the graphs are, and hashes."""
+    repository = f"immich-app/{name}"
+    files = (
+        _file(repository, "visual/model.onnx", *image),
+        _file(repository, "textual/model.onnx", *text),
+        _file(repository, "config.json", 600),
+        _file(repository, "visual/preprocess_cfg.json", 200),
+        _file(repository, "textual/tokenizer.json", words_bytes),
+        _file(repository, "textual/tokenizer_config.json", 50_000),
+    )
+    return Card(name, Task.SIGHT, licence, files, default=False)
+
+
+SIGLIP2_BASE = _clip(
+    "ViT-B-16-SigLIP2__webli",
+    "Apache-2.0",
+    (372_000_000, "fee10c729875dd203d94f396ac3d664e301d39c977ef6d92e7f467a2a716f0b0"),
+    (1_130_000_000, "fc9991b415d7d0fac7ed540e875fd08a647c8a1abba99f12542531b004c4b68f"),
+    34_400_000,
+)
+SIGLIP2_LARGE = _clip(
+    "ViT-SO400M-16-SigLIP2-384__webli", "Apache-2.0", (1_713_000_000, ""), (2_832_000_000, ""), 34_400_000
+)
+CLIP_SMALL = _clip(
+    "ViT-B-32__openai",
+    "MIT",
+    (351_000_000, ""),
+    (254_000_000, "b80cf0af751533a6712d92247f0ddc0c95208748bc59a1a27f33e67be6864e3b"),
+    2_220_000,
+)
+PUBLISHED_CLIPS = (SIGLIP2_BASE, SIGLIP2_LARGE, CLIP_SMALL)
+
+_Graph = tuple[str, int, str, int]
+
+
+def _florence(name: str, graphs: tuple[_Graph, ...]) -> Card:
+    repository = f"onnx-community/{name}"
+    files = (
+        *(
+            _file(repository, f"onnx/{part}_quantized.onnx", about_bytes, sha256, size_bytes)
+            for part, about_bytes, sha256, size_bytes in graphs
+        ),
+        _file(repository, "preprocessor_config.json", 900),
+        _file(repository, "tokenizer.json", 2_300_000),
+    )
+    return Card(name, Task.CAPTIONS, "MIT", files, default=False)
+
+
+FLORENCE_BASE = _florence(
+    "Florence-2-base-ft",
+    (
+        ("vision_encoder", 0, "3b79d54f23f666f731549db23cb070c35a979ce19cbd9720e90e67a78dc9768c", 93_746_540),
+        ("embed_tokens", 0, "6b2258db1c8ee9b160576ccde3cd3814d83a2edaed0dd1c6ca9ff3c38fa62214", 39_390_433),
+        ("encoder_model", 0, "f4ad7a68f1fb875d3bcf735ea14a7021b7ba7e83baf7cf10289881b4ed6d9b85", 43_651_493),
+        ("decoder_model_merged", 0, "f22f52f980c33df0efa15932c2f3db6d9d3595ce6387eca938b8cfe23dc4c641", 98_177_697),
+    ),
+)
+FLORENCE_LARGE = _florence(
+    "Florence-2-large-ft",
+    (
+        ("vision_encoder", 370_000_000, "", 0),
+        ("embed_tokens", 52_500_000, "", 0),
+        ("encoder_model", 153_000_000, "", 0),
+        ("decoder_model_merged", 258_000_000, "", 0),
+    ),
+)
+FLORENCES = (FLORENCE_BASE, FLORENCE_LARGE)
