@@ -26,9 +26,17 @@ _DATE = (
 _DATED = re.compile(rf"(?<!\d)(?:{_DATE})(?!\d)", re.IGNORECASE)
 _WHOLE_DAY = re.compile(rf"(?<!\d)(?:{_YEAR}[-_. ]?[01]\d[-_. ]?[0-3]\d|[0-3]\d[-_.][01]\d[-_.]{_YEAR})(?!\d)")
 _TOKEN = re.compile(r"[^\W_]+(?:['’&-][^\W_]+)*\.?(?!\w)|&")
-_CODE = re.compile(r"\d{3}[A-Z_][A-Z0-9_]+|[A-Za-z]{1,5}[-_]?\d{3}[\w-]*|[\d\W_]+")
+_CODE = re.compile(r"\d{3}[A-Z_][A-Z0-9_]+|[\d\W_]+")
+_COUNTED = re.compile(r"([A-Za-z]{1,5})[-_]?(\d{3,})(?!\d)[\w-]*")
 _HEX = re.compile(r"[0-9a-fA-F-]{6,}")
 """What a machine counts by: 100APPLE and P6260031, what has no letter, and a hash."""
+
+_FILE_ENDINGS = frozenset(words("titles.file_endings"))
+_MOST_LED_WORDS = 4
+"""What begins as a program's mark does and has more words is somebody's: "Created with love by Rose, 1962"."""
+
+_LEAST_DIGITS = 5
+"""So many digits alone are a time or a number of a machine's; fewer may be a year, or the name of a book."""
 
 _VOWEL = re.compile("[aeiouyäöüáàâéèêíìóòôúùøåæœ]", re.IGNORECASE)
 
@@ -57,7 +65,7 @@ def own_name(name: str) -> str:
     """Return a name without dates and numbers in front, empty where no person chose it."""
     if _is_code(name):
         return ""
-    plain = _DATED.sub(" ", name)
+    plain = _DATED.sub(" ", name).replace("_ ", " ")
     found = [word for word in _TOKEN.findall(plain) if not _is_code(word) or word.isdigit() or word == "&"]
     while found and (found[0].isdigit() or found[0] == "&"):
         found = found[1:]
@@ -88,17 +96,29 @@ def chat_name(path: str) -> str:
 def is_machine_text(text: str) -> bool:
     """Say whether a title or a description is one that a device or a program wrote, or the name of a file."""
     plain = " ".join(re.sub(r"\d+", " ", text.casefold()).split()).strip(" .:-_")
-    if not plain or plain in _MACHINE_TEXTS or plain.startswith(_MACHINE_LEADS):
+    is_mark = plain.startswith(_MACHINE_LEADS) and len(plain.split()) <= _MOST_LED_WORDS
+    if not text.strip() or plain in _MACHINE_TEXTS or is_mark:
         return True
     last = re.split(r"[\\/]", text.strip())[-1]
-    is_one_word = len(last.split()) == 1
-    ending = last.rpartition(".")[2]
-    return is_one_word and (_is_code(last) or (ending != last and 2 <= len(ending) <= 4 and ending.isalnum()))
+    if not re.search(r"[^\W\d_]", last):
+        return sum(map(str.isdigit, last)) >= _LEAST_DIGITS
+    stem, _, ending = last.rpartition(".")
+    return len(last.split()) == 1 and (_is_code(last) or bool(stem and ending.casefold() in _FILE_ENDINGS))
 
 
 def _is_code(name: str) -> bool:
-    is_hash = bool(_HEX.fullmatch(name)) and any(map(str.isdigit, name))
-    return is_hash or _CODE.fullmatch(name) is not None
+    is_hash = bool(_HEX.fullmatch(name)) and sum(map(str.isdigit, name)) >= 3
+    return is_hash or _CODE.fullmatch(name) is not None or _is_counted(name)
+
+
+def _is_counted(name: str) -> bool:
+    """Say whether a name is letters and a machine's number: "IMG_0231", and not "Italy-2019" or "Room101"."""
+    found = _COUNTED.fullmatch(name)
+    if not found:
+        return False
+    letters, digits = found.groups()
+    is_number = len(digits) > 3 and not re.fullmatch(_YEAR, digits)
+    return is_number or letters.casefold() in _GENERIC or not _VOWEL.search(letters)
 
 
 def _is_own(word: str) -> bool:

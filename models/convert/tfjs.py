@@ -32,13 +32,22 @@ def detector(folder: Path) -> onnx.ModelProto:
     Raises BadCheckpoint where the files are not such a model.
     """
     try:
-        described = json.loads(next(folder.glob("*.json"), folder / "model.json").read_text("utf-8"))
+        described = _described(folder)
         nodes = described["modelTopology"]["node"]
         (manifest,) = described["weightsManifest"]
         numbers = b"".join((folder / name).read_bytes() for name in manifest["paths"])
         return _Translation(_read_weights(manifest["weights"], numbers)).translate(nodes, described["signature"])
     except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
         raise BadCheckpoint(f"the model in {folder} is not a TensorFlow.js detector: {error!r}") from error
+
+
+def _described(folder: Path) -> Node:
+    """Return what describes the model; other files of JSON, such as a record of the download, may lie beside it."""
+    for path in sorted(folder.glob("*.json")):
+        held = json.loads(path.read_text("utf-8"))
+        if isinstance(held, dict) and "modelTopology" in held:
+            return held
+    raise ValueError("no file describes a model")
 
 
 def _read_weights(listed: list[Node], numbers: bytes) -> dict[str, Array]:

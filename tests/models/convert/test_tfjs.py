@@ -98,6 +98,7 @@ BIAS = np.array([0.5, -0.25, 0.0, 1.0, -1.0], np.float32)
 
 
 def test_the_graph_computes_what_the_model_does(tmp_path: Path, kernel: np.ndarray[Any, Any]) -> None:
+    (tmp_path / "record.json").write_text('{"files": {}}', "utf-8")
     write(tmp_path, kernel, BIAS)
     convert(DETECTOR_CONVERSION, tmp_path, tmp_path / "model.onnx")
     image = np.random.default_rng(1).normal(size=(1, 3, SIDE, SIDE)).astype(np.float32)

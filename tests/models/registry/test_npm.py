@@ -142,3 +142,15 @@ def test_another_archive_is_refused(asked: list[str], reason: str, tmp_path: Pat
     with pytest.raises(npm.NoPackage, match=reason):
         unpack(tmp_path / "held")
     assert asked
+
+
+def test_an_address_that_is_none_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NPM_CONFIG_REGISTRY", "https://[x")
+    with pytest.raises(npm.NoPackage, match="is no address"):
+        unpack(tmp_path / "held")
+
+
+def test_of_what_npm_says_the_first_line_in_words_is_told() -> None:
+    told = "npm error code ENOTFOUND\nnpm error syscall getaddrinfo\nnpm error network request to x failed\n"
+    assert npm._reason(told) == "network request to x failed"
+    assert npm._reason("") == "no reason given"
