@@ -37,6 +37,9 @@ from memory.records.derived import DateLevel, EventKind, EventText, Line, PartOf
 from memory.records.library import Kind, Medium, MomentView, Precision, TakenFrom, TextKind
 
 LEAST_LABEL = 0.55
+ANYBODY = "person"
+"""What is seen in most pictures, and names nothing."""
+
 LEAST_ALIKE = 3
 MOST_NAMES = 3
 MOST_NOTES = 2
@@ -248,7 +251,7 @@ def _labels(one: MomentView) -> list[str]:
 
 def _objects(moments: Sequence[MomentView]) -> tuple[str, ...]:
     """Return what most pictures of several show, the most frequent first; what one picture shows names nothing."""
-    seen = Counter(name for one in moments for name in dict.fromkeys(_labels(one)))
+    seen = Counter(name for one in moments for name in dict.fromkeys(_labels(one)) if name != ANYBODY)
     looked_at = sum(one.moment.medium in _PICTURED for one in moments)
     often = [name for name, number in seen.most_common() if number >= LEAST_ALIKE and 2 * number >= looked_at]
     return tuple(often[:2])

@@ -11,6 +11,7 @@ from datetime import date
 from memory.language.extract import ended
 from memory.language.headlines import lowered
 from memory.language.retelling import line_text
+from memory.language.words import table
 from memory.records.derived import (
     DateLevel,
     EventKind,
@@ -48,32 +49,7 @@ _BY_SPANS = (Level.CHAPTER, Level.MONTH, Level.YEAR)
 _SMALL_IN_LISTS = re.compile(r"(?:Morning|Afternoon|Evening|Night|Day|Voice notes?|Notes?|Messages|In|An?)\b")
 """How words of somebody else's may begin that lose their capital where they do not begin a sentence."""
 
-SCENES = {
-    "bakery": "at the bakery",
-    "barn": "at a barn",
-    "beach": "at the beach",
-    "bookshop": "in a bookshop",
-    "castle": "at a castle",
-    "church": "at a church",
-    "cliffs": "at the cliffs",
-    "dock": "at the dock",
-    "fountain": "at a fountain",
-    "lake": "at the lake",
-    "library": "in a library",
-    "monastery": "at a monastery",
-    "mosque": "at a mosque",
-    "mountains": "in the mountains",
-    "palace": "at a palace",
-    "park": "in the park",
-    "pier": "at the pier",
-    "planetarium": "at the planetarium",
-    "restaurant": "at a restaurant",
-    "shop": "at the shop",
-    "toyshop": "in a toyshop",
-    "under water": "under water",
-    "valley": "in the valley",
-    "volcano": "at a volcano",
-}
+SCENES = {scene: told for scene, (told, *_) in table("titles.where", "en").items()}
 """Where an event was by what was seen, in an owner's words."""
 
 

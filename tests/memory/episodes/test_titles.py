@@ -8,6 +8,7 @@ from memory.episodes import titles
 from memory.episodes.titles import folder_of, place_of
 from memory.identity.people import told as who
 from memory.language.format import event_text, event_title, imported_text
+from memory.language.words import meanings
 from memory.records.library import (
     ImportedTags,
     Medium,
@@ -20,6 +21,7 @@ from memory.records.library import (
     Timestamp,
     Trace,
 )
+from models.vision.plain_words import places
 from tests.lives import HOME, LAKE, SUMMER, at, on_day, remember
 
 NORWAY = "/photos/2023-08 Norway/a.jpg"
@@ -74,9 +76,7 @@ def test_titles(moments: list[MomentView], expected: str) -> None:
 
 def test_a_scene_needs_more_than_one_picture_of_many() -> None:
     many = [remember(f"{n}", at(14, 9, n), LAKE) for n in range(20)]
-    assert (
-        title([*many, remember("x", at(14, 9, 30), LAKE, seen=[("beach", 0.9)])]) == "Sunday morning in Walchensee"
-    )
+    assert title([*many, remember("x", at(14, 9, 30), LAKE, seen=[("beach", 0.9)])]) == "Sunday morning in Walchensee"
 
 
 def test_a_long_day_is_a_day() -> None:
@@ -297,3 +297,7 @@ def test_a_note_is_called_by_its_first_telling_words(said: str, path: str, expec
 def test_a_row_of_a_table_is_called_by_what_it_says() -> None:
     pulse = note("Pulse\n\n| 2017-06-12 | 61 | after the run |", "/n/pulse.md", ordinal=1)
     assert title([pulse]) == "Pulse: 61, after the run"
+
+
+def test_every_place_that_a_photo_may_be_said_to_show_is_a_scene() -> None:
+    assert places().keys() - {"stage"} <= meanings("titles.scenes").keys()

@@ -36,6 +36,7 @@ OPEN_TABLES = (
     "wording.phrases.",
     "wording.kinds.",
     "titles.scenes.",
+    "titles.where.",
     "titles.holidays.",
 )
 """Tables of which another language may leave out rows."""
