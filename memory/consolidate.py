@@ -26,7 +26,7 @@ from memory.store import events as events_store
 from memory.store import moments as moment_store
 from memory.summaries import hierarchy, theme_corrections
 
-EVENT_RECIPE = "event-3"
+EVENT_RECIPE = "event-4"
 CUT_RECIPE = "cut-2"
 """By what moments are cut into events; another one has all cut anew, and what is cut as before keeps its id."""
 

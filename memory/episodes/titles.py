@@ -15,9 +15,10 @@ from itertools import groupby
 from memory.episodes.labels import part_of_day
 from memory.episodes.segmentation import end_of
 from memory.language.dates.calendar import holiday
-from memory.language.extract import as_sentences, ended, extract
+from memory.language.extract import as_sentences, extract
 from memory.language.format import SCENES, event_title, listed
 from memory.language.headlines import MOST_WORDS, OCCASIONS, headline, occasion, topic
+from memory.language.lines import as_told, own_sentences
 from memory.language.own_names import (
     chat_name,
     file_name,
@@ -32,10 +33,13 @@ from memory.language.sentences import split
 from memory.language.tokens import stems
 from memory.language.words import meanings, table
 from memory.records.corrections import is_within_reach
-from memory.records.derived import DateLevel, EventKind, EventText, PartOfDay, Title, VagueDate
+from memory.records.derived import DateLevel, EventKind, EventText, Line, PartOfDay, Title, VagueDate
 from memory.records.library import Kind, Medium, MomentView, Precision, TakenFrom, TextKind
 
-LEAST_LABEL = 0.3
+LEAST_LABEL = 0.55
+ANYBODY = "person"
+"""What is seen in most pictures, and names nothing."""
+
 LEAST_ALIKE = 3
 MOST_NAMES = 3
 MOST_NOTES = 2
@@ -46,8 +50,10 @@ LEAST_FILE_WORDS = 2
 LONGEST_SHORT_FORM = 3
 """A heading of more capitals than this is shouted, and no short form."""
 
-MOST_TOLD = 3
-MOST_TOLD_WORDS = 70
+LEAST_TOLD_WORDS, MOST_TOLD_WORDS = 60, 110
+TOLD_SHARE = 2
+WORDS_A_LINE = 10
+MOST_HEAD = 3
 MOST_SEEN = 2
 LONGEST_PART_S = 8 * 3600.0
 
@@ -71,7 +77,7 @@ def title(moments: Sequence[MomentView], owner: str = "") -> Title:
 
 def _of_messages(moments: Sequence[MomentView], owner: str) -> Title:
     """Name a conversation by its other side, and by what it is about."""
-    speakers = dict.fromkeys(text.speaker for one in moments for text in one.texts if text.speaker)
+    speakers = _speakers(moments)
     group = chat_name(moments[0].path) if len({one.asset.id for one in moments}) == 1 else ""
     others = [name for name in speakers if not owner or name.casefold() != owner.casefold()]
     is_group = bool(group and others) and not any(name.casefold().startswith(group.casefold()) for name in others)
@@ -159,10 +165,40 @@ def _of_seen(moments: Sequence[MomentView], owner: str) -> Title:
 
 
 def tell(moments: Sequence[MomentView]) -> EventText:
-    """Tell an episode in one to three of its own sentences; where nothing was said or written, by what was seen."""
-    said = as_sentences(_said(moments))
-    told = " ".join(ended(said[number].text) for number in extract(said, MOST_TOLD_WORDS, MOST_TOLD))
-    return EventText(told) if told else EventText(seen=tuple(_captions(moments)[:MOST_SEEN]))
+    """Tell an episode in some of its own sentences, more of a long one, with who said them where that is known.
+
+    A note or a recording of which no sentence stands alone, such as a list, is told by the head of it; a chat is not.
+    Where nothing was said or written, by what was seen.
+    """
+    offered = _lines(moments)
+    room = sum(len(line.text.split()) for line in offered) // TOLD_SHARE
+    most_words = max(LEAST_TOLD_WORDS, min(MOST_TOLD_WORDS, room))
+    found = as_told(offered)
+    chosen = extract([sentence for _, sentence in found], most_words, most_words // WORDS_A_LINE)
+    lines = tuple(found[number][0] for number in chosen) or _head(moments)
+    return EventText(lines=lines) if lines else EventText(seen=tuple(_captions(moments)[:MOST_SEEN]))
+
+
+def _lines(moments: Sequence[MomentView]) -> list[Line]:
+    """Return what was said or written as lines, in order, each once."""
+    names = _speakers(moments)
+    found: list[Line] = []
+    for speaker, inside in groupby(moments, lambda one: next((text.speaker for text in one.texts if text.speaker), "")):
+        if speaker:
+            found += [Line(text, speaker) for one in inside for text in own_sentences(one.own_text, names)]
+        else:
+            found += [Line(text) for text in _said(list(inside))]
+    return list(dict.fromkeys(found))
+
+
+def _speakers(moments: Sequence[MomentView]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text.speaker for one in moments for text in one.texts if text.speaker))
+
+
+def _head(moments: Sequence[MomentView]) -> tuple[Line, ...]:
+    """Return what stands for notes and recordings that have no sentence to tell."""
+    said = as_sentences(_said([one for one in moments if one.moment.medium is not Medium.MESSAGE]))
+    return tuple(Line(said[number].text) for number in extract(said, LEAST_TOLD_WORDS, MOST_HEAD))
 
 
 def place_of(moments: Sequence[MomentView]) -> str:
@@ -203,8 +239,7 @@ def _scene(moments: Sequence[MomentView]) -> str:
     """Return where an episode was, as a key of SCENES, if half of what was seen is labelled so; else empty."""
     seen: Counter[str] = Counter()
     for one in moments:
-        names = {part for name in _labels(one) for part in re.split(r"[,;/]\s*", name.lower())}
-        seen.update({_SCENES[name] for name in names if name in _SCENES})
+        seen.update({_SCENES[name] for name in _labels(one) if name in _SCENES})
     looked_at = sum(one.moment.medium in _PICTURED for one in moments)
     best = max(seen, key=lambda scene: (seen[scene], SCENES[scene])) if seen else ""
     return best if 2 * seen[best] >= looked_at else ""
@@ -216,7 +251,7 @@ def _labels(one: MomentView) -> list[str]:
 
 def _objects(moments: Sequence[MomentView]) -> tuple[str, ...]:
     """Return what most pictures of several show, the most frequent first; what one picture shows names nothing."""
-    seen = Counter(name for one in moments for name in dict.fromkeys(_labels(one)))
+    seen = Counter(name for one in moments for name in dict.fromkeys(_labels(one)) if name != ANYBODY)
     looked_at = sum(one.moment.medium in _PICTURED for one in moments)
     often = [name for name, number in seen.most_common() if number >= LEAST_ALIKE and 2 * number >= looked_at]
     return tuple(often[:2])
@@ -333,9 +368,6 @@ def _turns(texts: Sequence[str]) -> list[str]:
 
 
 def _captions(moments: Sequence[MomentView]) -> list[str]:
-    """Return what was surely seen, the most frequent first."""
-    often: Counter[str] = Counter()
-    for one in moments:
-        pieces = (re.sub(r",? perhaps .*", "", piece) for piece in one.text(TextKind.CAPTION).strip(" .").split("; "))
-        often.update(filter(None, ["; ".join(piece for piece in pieces if piece and not piece.startswith("perhaps"))]))
+    """Return what was seen, the most frequent first."""
+    often = Counter(text for one in moments if (text := one.text(TextKind.CAPTION).strip(" .")))
     return sorted(often, key=lambda text: -often[text])

@@ -1,4 +1,4 @@
-"""Which sentences to tell of many: those that carry on what recurs, each thing once, as many as there is room for."""
+"""Which sentences to tell of many: those that hold what recurs, each thing once, as many as there is room for."""
 
 import re
 from collections import Counter
@@ -17,22 +17,21 @@ LEAST_STEMS = 2
 LEAST_WORDS = 3
 """A sentence of less says nothing by itself; it is told where there is nothing else."""
 
-LONE = 0.1
-LONE_NAME = 0.2
+LONE = 0.3
+LONE_NAME = 0.4
 LEAST_WORTH = 0.01
 """What a word weighs that is in no chain, a name, and a sentence that says next to nothing."""
 
-COVERED = 0.5
+COVERED = 0.2
 AGAIN = 0.7
 LEANING = 0.6
-GOES_ON = 1.25
 ALIKE = 0.75
 WITHIN = 0.9
 LISTED = 0.5
-SHORTNESS = 0.35
-LEAST_GAIN = 0.15
-"""A covered word counts for so much; a second sentence of a part, one that leans on a sentence left out, one that goes
-on with a chain begun, and a list are weighed by these, every sentence by so great a root of its length. Sentences this
+SHORTNESS = 0.6
+LEAST_GAIN = 0.06
+"""A covered word counts for so much; a second sentence of a part, one that leans on a sentence left out, and a list are
+weighed by these, every sentence by so great a root of its length. Sentences this
 much alike are told once; one that gains less than this share of the first is not worth the reading."""
 
 
@@ -120,7 +119,7 @@ def _gain(
         gain *= LEANING
     if one.text.count("; ") > 1:
         gain *= LISTED
-    return float(gain * GOES_ON if covered & one.stems else gain)
+    return float(gain)
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> float:

@@ -10,12 +10,15 @@ from datetime import date
 
 from memory.language.extract import ended
 from memory.language.headlines import lowered
+from memory.language.retelling import line_text
+from memory.language.words import table
 from memory.records.derived import (
     DateLevel,
     EventKind,
     EventText,
     Level,
     Like,
+    Line,
     ListedTitle,
     PartOfDay,
     SummaryFrame,
@@ -46,32 +49,7 @@ _BY_SPANS = (Level.CHAPTER, Level.MONTH, Level.YEAR)
 _SMALL_IN_LISTS = re.compile(r"(?:Morning|Afternoon|Evening|Night|Day|Voice notes?|Notes?|Messages|In|An?)\b")
 """How words of somebody else's may begin that lose their capital where they do not begin a sentence."""
 
-SCENES = {
-    "bakery": "at the bakery",
-    "barn": "at a barn",
-    "beach": "at the beach",
-    "bookshop": "in a bookshop",
-    "castle": "at a castle",
-    "church": "at a church",
-    "cliffs": "at the cliffs",
-    "dock": "at the dock",
-    "fountain": "at a fountain",
-    "lake": "at the lake",
-    "library": "in a library",
-    "monastery": "at a monastery",
-    "mosque": "at a mosque",
-    "mountains": "in the mountains",
-    "palace": "at a palace",
-    "park": "in the park",
-    "pier": "at the pier",
-    "planetarium": "at the planetarium",
-    "restaurant": "at a restaurant",
-    "shop": "at the shop",
-    "toyshop": "in a toyshop",
-    "under water": "under water",
-    "valley": "in the valley",
-    "volcano": "at a volcano",
-}
+SCENES = {scene: told for scene, (told, *_) in table("titles.where", "en").items()}
 """Where an event was by what was seen, in an owner's words."""
 
 
@@ -183,7 +161,12 @@ def own_words(title: Title, text: EventText) -> str:
 
 def event_text(text: EventText) -> str:
     """Return what is told of an event."""
-    return text.said or _seen(text.seen)
+    return text.words or lines_text(text.lines) or _seen(text.seen)
+
+
+def lines_text(lines: Sequence[Line]) -> str:
+    """Return lines as a paragraph."""
+    return " ".join(map(line_text, lines))
 
 
 def summary_title(title: SummaryTitle) -> str:
@@ -202,31 +185,41 @@ def summary_title(title: SummaryTitle) -> str:
 
 
 def summary_text(text: SummaryText) -> str:
-    """Return what is told in a summary: the line that is counted, and below it the sentences or what was seen."""
-    frame = summary_frame(text.frame) if text.frame else ""
-    return "\n".join(filter(None, (frame, text.said or _seen(text.seen))))
+    """Return what is told in a summary: its chapters, its lines, what is counted, else what was seen."""
+    chapters, counted_line = (chapters_line(text.frame), summary_frame(text.frame)) if text.frame else ("", "")
+    told = text.words or lines_text(text.lines)
+    return "\n".join(filter(None, (chapters, told, counted_line, "" if told else _seen(text.seen))))
+
+
+def chapters_line(frame: SummaryFrame) -> str:
+    """Return the sentence that names the trips and other chapters of a summary, empty where it has none."""
+    names = _some([summary_title(one) for one in frame.chapters], frame.more)
+    return f"With {names}." if frame.chapters else ""
 
 
 def summary_frame(frame: SummaryFrame) -> str:
-    """Return the line that says how many, when and where, and names what the sentences do not tell."""
-    titles = _some([listed_title(one) for one in frame.listed], frame.more)
+    """Return the line that says how many, when and where, and names what the sentences do not tell.
+
+    Empty for a day of one event that is told already.
+    """
+    titles = _some([listed_title(one) for one in frame.listed], 0 if frame.chapters else frame.more)
     if frame.level is Level.DAY and frame.events == 1:
         return ended(capital(titles))
     if frame.level is Level.DAY:
         return f"{counted(frame.events, 'episode').capitalize()}: {titles}."
     if frame.level in _BY_SPANS:
         count = f"{counted(frame.days, 'day')} with {counted(frame.events, 'episode')}"
+    elif frame.name:
+        count = f"{frame.name} is part of {counted(frame.events, 'episode')} {_from_to(frame)}"
     else:
         count = f"{counted(frame.events, 'episode')} {_from_to(frame)}"
     line = f"{capital(count)}{_where(frame)}"
-    if frame.chapters:
-        return f"{line}. Among them: {_some([summary_title(one) for one in frame.chapters], frame.more)}."
     return f"{line}: {titles}." if titles else f"{line}."
 
 
 def frame_words(frame: SummaryFrame) -> int:
-    """Return how many words the line that is counted has."""
-    return len(summary_frame(frame).split())
+    """Return how many words stand beside the lines."""
+    return len(f"{chapters_line(frame)} {summary_frame(frame)}".split())
 
 
 def capital(words: str) -> str:

@@ -110,11 +110,28 @@ class Like:
 
 
 @dataclass(frozen=True, slots=True)
-class EventText:
-    """What is told of an event: whole sentences that were said or written, or else what was seen."""
+class Line:
+    """A sentence as somebody said or wrote it, and who, where that is known; a note is nobody's."""
 
-    said: str = ""
+    text: str
+    speaker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EventText:
+    """What is told of an event: lines that were said or written, or else what was seen.
+
+    `words` are all there is of a text that somebody else wrote, such as a language model.
+    """
+
+    words: str = ""
     seen: tuple[str, ...] = ()
+    lines: tuple[Line, ...] = ()
+
+    @property
+    def said(self) -> str:
+        """The words of the lines as they were said, whoever said them."""
+        return self.words or " ".join(line.text for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +176,8 @@ class SummaryFrame:
     """What is counted in a summary: how many events on how many days, from when to when, and where.
 
     `there` is in 0..1, the share of the events that were at one of `places`. `chapters` are the titles of those inside,
-    `listed` those of what it is made of; `more` says how many of the one that is told are left out.
+    `listed` those of what it is made of; `more` says how many of the one that is told are left out. `name` is the
+    person's whose summary it is.
     """
 
     level: Level
@@ -172,15 +190,25 @@ class SummaryFrame:
     chapters: tuple[SummaryTitle, ...] = ()
     listed: tuple[ListedTitle, ...] = ()
     more: int = 0
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SummaryText:
-    """What is told in a summary: a line that is counted, then whole sentences, or else what was seen."""
+    """What is told in a summary: lines that were said or written, or else what was seen, and a line that is counted.
+
+    `words` are all there is of a text of which the fields are not known.
+    """
 
     frame: SummaryFrame | None = None
-    said: str = ""
+    words: str = ""
     seen: tuple[str, ...] = ()
+    lines: tuple[Line, ...] = ()
+
+    @property
+    def said(self) -> str:
+        """The words of the lines as they were said, whoever said them."""
+        return self.words or " ".join(line.text for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)

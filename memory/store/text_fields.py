@@ -18,6 +18,7 @@ from memory.records.derived import (
     EventText,
     Level,
     Like,
+    Line,
     ListedTitle,
     PartOfDay,
     SummaryFrame,
@@ -54,7 +55,7 @@ def summary_title_of(row: sqlite3.Row) -> SummaryTitle:
 
 def summary_text_of(row: sqlite3.Row) -> SummaryText:
     """Return what is told in a summary."""
-    return _read(row["text_fields"], _summary_text) or SummaryText(said=row["text"])
+    return _read(row["text_fields"], _summary_text) or SummaryText(words=row["text"])
 
 
 def is_damaged(row: sqlite3.Row, is_summary: bool) -> bool:
@@ -105,7 +106,16 @@ def _title(held: Mapping[str, Any]) -> Title:
 
 
 def _text(held: Mapping[str, Any]) -> EventText:
-    return EventText(held.get("said", ""), tuple(held.get("seen", ())))
+    return EventText(_words(held), tuple(held.get("seen", ())), _lines(held))
+
+
+def _words(held: Mapping[str, Any]) -> str:
+    """Return the words of a text without lines; earlier versions wrote them as `said`."""
+    return str(held.get("words", held.get("said", "")))
+
+
+def _lines(held: Mapping[str, Any]) -> tuple[Line, ...]:
+    return tuple(Line(one["text"], one.get("speaker", "")) for one in held.get("lines", ()))
 
 
 def _like(held: Mapping[str, Any]) -> Like:
@@ -132,7 +142,7 @@ def _summary_title(held: Mapping[str, Any]) -> SummaryTitle:
 
 def _summary_text(held: Mapping[str, Any]) -> SummaryText:
     frame = _frame(held["frame"]) if "frame" in held else None
-    return SummaryText(frame, held.get("said", ""), tuple(held.get("seen", ())))
+    return SummaryText(frame, _words(held), tuple(held.get("seen", ())), _lines(held))
 
 
 def _frame(held: Mapping[str, Any]) -> SummaryFrame:
@@ -147,6 +157,7 @@ def _frame(held: Mapping[str, Any]) -> SummaryFrame:
         chapters=tuple(map(_summary_title, held.get("chapters", ()))),
         listed=tuple(map(_listed, held.get("listed", ()))),
         more=held.get("more", 0),
+        name=held.get("name", ""),
     )
 
 

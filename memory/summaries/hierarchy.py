@@ -22,11 +22,11 @@ from memory.summaries.summarizer import SummaryInput, part_above, part_of, summa
 from memory.summaries.theme_corrections import Word, applied
 from memory.summaries.themes import themes
 
-RECIPE_OF = {level: f"{level.value}-{3 if level is Level.DAY else 2}" for level in Level}
-RECIPES = (*RECIPE_OF.values(), "day-from-4")
+VERSION = 4
+RECIPES = tuple(f"{level.value}-{VERSION}" for level in Level)
 MOST_WORDS = {
-    Level.DAY: 60,
-    Level.CHAPTER: 90,
+    Level.DAY: 110,
+    Level.CHAPTER: 110,
     Level.MONTH: 110,
     Level.YEAR: 140,
     Level.PLACE: 80,
@@ -78,7 +78,7 @@ class _Told:
 
     def summary(self, outline: Outline) -> Summary:
         """Return the known summary of just these children, or a new one."""
-        recipe = RECIPE_OF[outline.level]
+        recipe = f"{outline.level.value}-{VERSION}"
         parts = [self._parts[child.id] for child in outline.children]
         versions = (
             digest(child.id, child.title, child.text, f"{part.weight:.1f}")
@@ -95,7 +95,7 @@ class _Told:
 
 def _made(name: str, outline: Outline, parts: Sequence[SummaryInput], recipe: str) -> Summary:
     title = outline.title or summary_title(outline.level, outline.key, parts)
-    text = summarise(parts, MOST_WORDS[outline.level], outline.level).text
+    text = summarise(parts, MOST_WORDS[outline.level], outline.level, title.name).text
     return Summary(
         id=name,
         level=outline.level,

@@ -6,14 +6,14 @@ nothing of it is stored.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from memory.episodes.labels import named
 from memory.episodes.strength import Worth, significance
-from memory.language.format import summary_frame
+from memory.language.format import lines_text, summary_text
 from memory.language.sentences import sentences
 from memory.records.corrections import Correction, CorrectionKind
-from memory.records.derived import EntityKind, Level, SummaryText
+from memory.records.derived import EntityKind, Level, Line, SummaryText
 from memory.records.library import Medium, MomentView
 from memory.retrieval.grouping import Groups, visible_groups
 from memory.store import Store, corrections, facts, hierarchy
@@ -194,9 +194,11 @@ def _unsaid(branch: SummaryNode, said: Sequence[str]) -> str:
     """Return a summary's text without what is quoted or shown further down, nor questions that nothing answers."""
     known = {_plain(sentence) for one in said for sentence in sentences(one)}
     text = branch.text_fields
-    left = [one for one in sentences(text.said) if _plain(one) not in known and not one.endswith("?")]
-    frame = summary_frame(text.frame) if isinstance(text, SummaryText) and text.frame else ""
-    return "\n".join(filter(None, (frame, " ".join(left))))
+    lines = text.lines or tuple(map(Line, sentences(text.words)))
+    left = tuple(one for one in lines if _plain(one.text) not in known and not one.text.endswith("?"))
+    if not isinstance(text, SummaryText):
+        return lines_text(left)
+    return summary_text(replace(text, words="", lines=left, seen=()))
 
 
 def _plain(sentence: str) -> str:

@@ -1,9 +1,10 @@
 """Many told as one: a day, a chapter, a month, a place in some sentences of their own and a frame that is counted.
 
-Extractive: whole sentences, chosen by the lexical chains that run through them and put in the order of time. How many,
-when and where is computed from the records. Knows parts, which may be summaries themselves; nothing of stores.
+Extractive: lines that can stand alone, chosen by the lexical chains that run through them, in the order of time. How
+many, when and where is computed from the records. Knows parts, which may be summaries themselves; nothing of stores.
 """
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +13,8 @@ from datetime import date, datetime
 from memory.episodes.features import EventFeatures
 from memory.episodes.labels import named
 from memory.language import format
-from memory.language.extract import Sentence, as_sentences, ended, extract
+from memory.language.extract import Sentence, extract
+from memory.language.lines import as_told, names_near_day, turns
 from memory.language.paragraphs import prose
 from memory.language.tokens import stems
 from memory.records.days import day_of, local_day
@@ -20,6 +22,7 @@ from memory.records.derived import (
     EventKind,
     EventText,
     Level,
+    Line,
     ListedTitle,
     Summary,
     SummaryFrame,
@@ -35,6 +38,9 @@ TOLD = 0.7
 TOLD_SHARE = 0.75
 """Sentences may have so much of the words at the least, however long the line above them."""
 
+CHANGE = 2.0
+"""How much more a month and a year tell of what turns a life."""
+
 MOST_TITLES = 5
 MOST_NAMES = 6
 MOST_PLACES = 3
@@ -46,14 +52,15 @@ MOST_PARTS = 200
 class SummaryInput:
     """One of many to be told: an event, or a summary of some with its level; weight in 0..1.
 
-    `said` are its sentences, `seen` is what was seen where it has none. `places` has the place of each event beneath
-    where it is known, `events` and `days` say how many lie beneath, `names` are the titles of the chapters among them.
+    `lines` are what was said or written in it, `seen` is what was seen where there is nothing. `places` has the place
+    of each event beneath where it is known, `events` and `days` say how many lie beneath, `names` are the titles of the
+    chapters among them.
     """
 
     id: str
     start: datetime
     title: Title | SummaryTitle
-    said: str
+    lines: tuple[Line, ...] = ()
     seen: tuple[str, ...] = ()
     weight: float = 0.5
     level: Level | None = None
@@ -77,7 +84,7 @@ def part_of(scene: EventFeatures) -> SummaryInput:
     event = scene.event
     places = (event.place,) if event.place else ()
     title, text = event.title_fields, event.text_fields
-    return SummaryInput(event.id, event.start, title, text.said, text.seen, scene.weight, None, event.end, places)
+    return SummaryInput(event.id, event.start, title, _lines(text), text.seen, scene.weight, None, event.end, places)
 
 
 def part_above(summary: Summary, parts: Sequence[SummaryInput]) -> SummaryInput:
@@ -92,7 +99,7 @@ def part_above(summary: Summary, parts: Sequence[SummaryInput]) -> SummaryInput:
         id=summary.id,
         start=summary.start,
         title=summary.title_fields,
-        said=summary.text_fields.said,
+        lines=_lines(summary.text_fields),
         seen=summary.text_fields.seen,
         weight=sum(part.weight for part in parts) / max(1, len(parts)),
         level=summary.level,
@@ -104,10 +111,18 @@ def part_above(summary: Summary, parts: Sequence[SummaryInput]) -> SummaryInput:
     )
 
 
-def summarise(parts: Sequence[SummaryInput], most_words: int, level: Level = Level.DAY) -> ExtractiveSummary:
-    """Tell parts as one, in some `most_words`: a line that counts them, and below it sentences of their own.
+def _lines(text: EventText | SummaryText) -> tuple[Line, ...]:
+    """Return the lines of a text; the sentences of one that a model wrote are nobody's."""
+    return text.lines or tuple(map(Line, prose(text.words)))
 
-    Where nothing was said or written the titles of the weightiest stand instead, or what was seen, once.
+
+def summarise(
+    parts: Sequence[SummaryInput], most_words: int, level: Level = Level.DAY, name: str = ""
+) -> ExtractiveSummary:
+    """Tell parts as one, in some `most_words`: lines of their own that stand alone, and one that counts the parts.
+
+    `name` is the person's or the place's that they are told of; of a person only that is told which they said or which
+    names them. Where nothing was said or written the titles of the weightiest stand instead, or what was seen, once.
 
     Source: Barzilay and Elhadad 1997 for choosing by chains; Cardenas, Galle and Cohen 2024 ("Keep it Together") for
     carrying chains on from sentence to sentence; Carbonell and Goldstein 1998 for leaving out what was told.
@@ -116,11 +131,18 @@ def summarise(parts: Sequence[SummaryInput], most_words: int, level: Level = Lev
     if not ordered:
         return ExtractiveSummary(SummaryText(), ())
     own = _own(ordered)
-    found = _sentences(own)
-    least_words = most_words - format.frame_words(_frame(level, ordered, []))
-    chosen = [found[number] for number in extract(found, max(int(TOLD_SHARE * most_words), least_words))]
-    said = " ".join(ended(one.text) for one in chosen)
-    text = SummaryText(_frame(level, ordered, chosen), said, () if said else _seen(own))
+    of = name if level is Level.PERSON else ""
+    found = _sentences(own, of)
+    if level is not Level.DAY:
+        found = [both for both in found if not names_near_day(both[0].text)]
+    if level in (Level.MONTH, Level.YEAR):
+        found = [(line, replace(one, weight=one.weight + CHANGE * turns(line.text))) for line, one in found]
+    least_words = most_words - format.frame_words(_frame(level, ordered, [], of))
+    room = max(int(TOLD_SHARE * most_words), least_words)
+    told = [found[number] for number in extract([sentence for _, sentence in found], room)]
+    chosen = [sentence for _, sentence in told]
+    lines = tuple(line for line, _ in told)
+    text = SummaryText(_frame(level, ordered, chosen, of), "", () if lines or of else _seen(own), lines)
     used = sorted({one.part for one in chosen})
     return ExtractiveSummary(text, tuple(own[number].id for number in used))
 
@@ -145,7 +167,7 @@ def summary_title(level: Level, key: str, parts: Sequence[SummaryInput]) -> Summ
 
 def _own_words(part: SummaryInput) -> str:
     title = part.title if isinstance(part.title, Title) else Title()
-    return format.own_words(title, EventText(part.said, part.seen))
+    return format.own_words(title, EventText("", part.seen, part.lines))
 
 
 def _ordered(parts: Sequence[SummaryInput]) -> list[SummaryInput]:
@@ -157,14 +179,19 @@ def _own(parts: Sequence[SummaryInput]) -> list[SummaryInput]:
     return [part for part in parts if part.level is not Level.CHAPTER] or list(parts)
 
 
-def _sentences(ordered: Sequence[SummaryInput]) -> list[Sentence]:
-    """Return what was said or written in the weightiest parts, as sentences, in the order of time."""
+def _sentences(ordered: Sequence[SummaryInput], of: str) -> list[tuple[Line, Sentence]]:
+    """Return what was said or written in the weightiest parts, of a person where one is named, in the order of time."""
     heavy = sorted(range(len(ordered)), key=lambda number: (-ordered[number].weight, number))[:MOST_PARTS]
     found = []
     for number in sorted(heavy):
         part = ordered[number]
-        found += as_sentences(prose(part.said), number, part.weight)
+        found += as_told([one for one in part.lines if not of or _is_about(one, of)], number, part.weight)
     return found
+
+
+def _is_about(line: Line, name: str) -> bool:
+    """Say whether somebody said a line or is named in it."""
+    return line.speaker.lower() == name.lower() or re.search(rf"\b{re.escape(name)}\b", line.text) is not None
 
 
 def _seen(ordered: Sequence[SummaryInput]) -> tuple[str, ...]:
@@ -173,12 +200,14 @@ def _seen(ordered: Sequence[SummaryInput]) -> tuple[str, ...]:
     return max(seen, key=lambda part: part.weight).seen if seen else ()
 
 
-def _frame(level: Level, ordered: Sequence[SummaryInput], chosen: Sequence[Sentence]) -> SummaryFrame:
+def _frame(level: Level, ordered: Sequence[SummaryInput], chosen: Sequence[Sentence], of: str) -> SummaryFrame:
     """Return what says how many, when and where, and names what the sentences do not tell."""
     own = _own(ordered)
     days, events = _days(own), sum(part.events for part in own)
     first, last = _span(own)
-    frame = SummaryFrame(level, len(own) if level is Level.DAY else events, days, first, last)
+    frame = SummaryFrame(level, len(own) if level is Level.DAY else events, days, first, last, name=of)
+    if level is Level.DAY and len(own) == 1 and chosen:
+        return frame
     if level not in (Level.DAY, Level.PLACE):
         places, there = _where(own, events)
         frame = replace(frame, places=places, there=there)

@@ -5,11 +5,11 @@ from hypothesis import strategies as st
 from memory.language.extract import Chain, as_sentences, chains, ended, extract, shortened
 
 
-def test_a_sentence_that_goes_on_with_a_chain_is_preferred_to_a_jump() -> None:
+def test_a_sentence_with_a_word_that_recurs_is_preferred_to_one_without() -> None:
     said = as_sentences(
         ["The harbour was full of boats.", "A parrot counted coins.", "Two boats left the harbour.", "Parsley soup."]
     )
-    assert extract(said, 40, 2) == [0, 2]
+    assert extract(said, 40, 1) == [2]
 
 
 def test_what_leans_on_a_sentence_left_out_comes_last() -> None:
@@ -60,9 +60,8 @@ def test_a_sentence_that_says_next_to_nothing_is_told_only_where_there_is_nothin
 
 
 def test_what_gains_next_to_nothing_beside_the_first_is_left_out() -> None:
-    boats = [f"Karl repaired boat {n} in the old harbour of Bergen." for n in ("one", "two")]
-    assert extract(as_sentences([*boats, "Rosa sang in Lucca."]), 99)[0] == 0
-    assert len(extract(as_sentences([*boats, "Rosa sang in Lucca."]), 99)) == 1
+    boats = ["Karl repaired the boat in the old harbour of Bergen.", "The old boat of Karl is in Bergen."]
+    assert extract(as_sentences([*boats, "Rosa sang in Lucca."]), 99) == [0, 2]
 
 
 def test_one_that_leans_is_preferred_only_beside_the_sentence_that_it_leans_on() -> None:

@@ -26,6 +26,7 @@ OPEN_TABLES = (
     "calendar.holidays.",
     "relations.parts.",
     "media.forms.",
+    *(f"retelling.{name}." for name in ("third", "left_out", "they", "went_on")),
     "media.kinds.",
     "question.days.",
     "units.times.",
@@ -35,6 +36,7 @@ OPEN_TABLES = (
     "wording.phrases.",
     "wording.kinds.",
     "titles.scenes.",
+    "titles.where.",
     "titles.holidays.",
 )
 """Tables of which another language may leave out rows."""

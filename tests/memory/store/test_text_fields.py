@@ -78,7 +78,7 @@ def test_a_row_of_before_keeps_its_words() -> None:
     held = row(level="day", title="Sunday", text="Two episodes.", title_fields=None, text_fields=None)
     assert title_of(held) == Title(words="Sunday") and text_of(held) == EventText("Two episodes.")
     assert summary_title_of(held) == SummaryTitle(Level.DAY, words="Sunday")
-    assert summary_text_of(held) == SummaryText(said="Two episodes.")
+    assert summary_text_of(held) == SummaryText(words="Two episodes.")
 
 
 RUBBISH = ("", "{{", "null", "7", "[]", '"boat"', '{"dated": 7, "seen": 7}', '{"seen": 7, "like": []', "[" * 100_000)
@@ -89,7 +89,7 @@ def test_a_row_whose_fields_are_damaged_keeps_its_words(fields: str) -> None:
     held = row(level="day", title="Sunday", text="Two episodes.", title_fields=fields, text_fields=fields)
     assert is_damaged(held, is_summary=False) and is_damaged(held, is_summary=True)
     assert title_of(held) == Title(words="Sunday") and text_of(held) == EventText("Two episodes.")
-    assert summary_text_of(held) == SummaryText(said="Two episodes.")
+    assert summary_text_of(held) == SummaryText(words="Two episodes.")
 
 
 def test_a_row_with_fields_or_without_is_not_damaged() -> None:

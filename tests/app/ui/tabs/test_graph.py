@@ -14,7 +14,7 @@ def test_a_neighbourhood_is_found_grown_by_the_keyboard_and_begun_anew(page: Pag
     expect(inside.locator(".yy-offer", has_text="Rosa")).to_be_visible(timeout=WAIT_MS)
     inside.locator("input[name=words]").fill("grandmo")
     page.keyboard.press("Enter")
-    offer = inside.locator(".yy-offer", has_text="Rosa")
+    offer = inside.locator(".yy-offer", has_text="Rosa").first
     expect(inside.locator("input[name=words]")).to_have_value("grandmo", timeout=WAIT_MS)
     offer.click()
     nodes = inside.locator(".yy-canvas .yy-node")
