@@ -13,7 +13,6 @@ from models.registry import choice
 from models.registry.card import WeightsMissing
 from models.registry.catalog import text_card
 from models.registry.profiles import SERVER, Profile
-from models.vision.scene_json import Malformed
 
 Tell = Callable[[str], None]
 
@@ -28,21 +27,27 @@ def settle(config: Config, tell: Tell, clock: Callable[[], float] = time.perf_co
     for one in choice.unmeasured(config.fitted):
         tell(f"Measuring how fast this machine runs {one.title}")
         try:
-            found = _measured(config, one, clock)
+            found = _measured(config, one, tell, clock)
         except WeightsMissing as error:
             tell(str(error))
             continue
-        choice.keep_pace(one, found)
+        try:
+            choice.keep_pace(one, found)
+        except OSError as error:
+            tell(f"How fast {one.title} runs cannot be kept: {error}")
         verdict = "used from now on" if choice.chosen("", config.fitted) == one else "not used by default"
         tell(f"{one.title}: {found:.2f} photos a second; {verdict}")
 
 
-def _measured(config: Config, one: Profile, clock: Callable[[], float]) -> float:
+def _measured(config: Config, one: Profile, tell: Tell, clock: Callable[[], float]) -> float:
     encoder = loading.load_image_text(_sentences(config), one)
     captioner = None if one.captioner == SERVER else loading.load_captioner(one)
     try:
         return pace.measure(encoder, captioner, clock)
-    except Malformed:
+    except WeightsMissing:
+        raise
+    except Exception as error:  # noqa: BLE001  the boundary of a graph that somebody else made: it is not used by default
+        tell(f"{one.title} could not look at a picture: {error}")
         return 0.0
 
 

@@ -297,8 +297,8 @@ def _numbered(store: Store, found: Sequence[Sequence[int]], held: Sequence[Appea
 
 
 def _sure(vectors: NDArray[np.float64], row: int, rows: Sequence[int]) -> float:
-    """Return the mean product of a row with the others of its cluster, at most 1, which is what it has alone."""
-    others = [one for one in rows if one != row]
+    """Return the mean product of a row with the others of its cluster that are clear, at most 1, as it has alone."""
+    others = [one for one in rows if one != row and vectors[one].any()]
     return min(1.0, round(float((vectors[others] @ vectors[row]).mean()), 4)) if others else 1.0
 
 

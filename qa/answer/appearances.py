@@ -37,6 +37,7 @@ DOUBT, DOUBT_ALL = "In {many} of them it may be somebody else.", "It may be some
 _SHOWS = re.compile(rf"\b(?:{any_of(words('question.appearances.shows'))})\b", re.IGNORECASE)
 _TOGETHER = re.compile(rf"\b(?:{any_of(words('question.appearances.together'))})\b", re.IGNORECASE)
 _EITHER = re.compile(rf"\b(?:{any_of(words('question.appearances.either'))})\b", re.IGNORECASE)
+_OTHER = re.compile(rf"\b(?:{any_of(words('question.appearances.other'))})\b", re.IGNORECASE)
 _FREE = frozenset(
     (*words("question.appearances.shows"), *words("question.appearances.together"), *words("question.appearances.free"))
 )
@@ -78,10 +79,10 @@ def appearances_asked(store: Store, query: Query, owner: str = "") -> Asked | No
 
     `found` is empty where they were not met, or not together, or not then and there.
     """
-    if not _asks_to_see(query):
+    if not _asks_to_see(query) or _OTHER.search(query.question):
         return None
     everybody = [one for one in people(store, owner) if one.name]
-    asked = _asked_for(query, everybody)
+    asked = _asked_for(query, everybody, owner)
     if not asked:
         return None
     if rest := _rest(query, asked):
@@ -127,7 +128,7 @@ def _asks_to_see(query: Query) -> bool:
     )
 
 
-def _asked_for(query: Query, everybody: Sequence[Person]) -> list[frozenset[str]]:
+def _asked_for(query: Query, everybody: Sequence[Person], owner: str) -> list[frozenset[str]]:
     """Return the persons asked for, each as all the lower-case names that they go by, in order."""
     known = {one.name.casefold() for one in everybody}
     found = [frozenset(name.casefold() for name in person) for person in query.persons]
@@ -136,6 +137,9 @@ def _asked_for(query: Query, everybody: Sequence[Person]) -> list[frozenset[str]
         full = frozenset([name]) if name in known else frozenset(one for one in known if one.split()[0] == name)
         if not any(full & one for one in found):
             found.append(full)
+    itself = frozenset([owner.casefold()])
+    if found and query.about_owner and owner.casefold() in known and _TOGETHER.search(query.question):
+        found += [] if itself in found else [itself]
     return found
 
 
