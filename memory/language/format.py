@@ -194,7 +194,7 @@ def summary_text(text: SummaryText) -> str:
 def chapters_line(frame: SummaryFrame) -> str:
     """Return the sentence that names the trips and other chapters of a summary, empty where it has none."""
     names = _some([summary_title(one) for one in frame.chapters], frame.more)
-    return f"With {names}." if frame.chapters else ""
+    return f"{names}." if frame.chapters else ""
 
 
 def summary_frame(frame: SummaryFrame) -> str:

@@ -120,12 +120,12 @@ def test_levels_above_are_counted_by_days_events_and_places() -> None:
     day = date(2024, 7, 14)
     trip = above(Level.CHAPTER, LAKE_DAY, SummaryTitle(Level.CHAPTER, None, day, day, places=("Walchensee",)))
     assert told([*days, trip], 100, Level.MONTH) == (
-        "With Walchensee, 14 July 2024.\n"
+        "Walchensee, 14 July 2024.\n"
         "We rowed to the island. The boat leaked a little. The old roof is dry. Paid the bills for the water.\n"
         "Three days with six episodes, mostly in Walchensee and Munich."
     )
     year = told([above(Level.MONTH, [*days, trip])], 100, Level.YEAR)
-    assert year.startswith("With Walchensee, 14 July 2024.\n")
+    assert year.startswith("Walchensee, 14 July 2024.\n")
 
 
 def test_what_runs_through_a_life_says_from_when_to_when() -> None:
