@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.protocols import Pixels
-from models.registry.card import FETCH_COMMAND, WeightsMissing
+from models.registry.card import damaged
 
 Scores = NDArray[np.float32]
 
@@ -50,7 +50,7 @@ _TYPES: dict[str, type[np.generic]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class GraphInput:
     """An input of a graph: how its numbers are kept, and its shape with None for every length that is free."""
 
     type: type[np.generic]
@@ -78,7 +78,7 @@ class Network:
         try:
             self._session = onnxruntime.InferenceSession(path, options, providers=where)
         except (*damage, refusals.NoSuchFile) as error:
-            raise WeightsMissing(f"{path} is damaged or missing ({error}). Run: {FETCH_COMMAND}") from error
+            raise damaged(path, error) from error
 
     def run(self, inputs: Mapping[str, NDArray[np.generic]]) -> list[NDArray[np.float32]]:
         """Run the graph and return its outputs in order."""
@@ -86,10 +86,10 @@ class Network:
         return outputs
 
     @cached_property
-    def takes(self) -> dict[str, Taken]:
+    def inputs(self) -> dict[str, GraphInput]:
         """What the graph takes, by name."""
         return {
-            one.name: Taken(
+            one.name: GraphInput(
                 _TYPES.get(one.type, np.float32), tuple(n if isinstance(n, int) else None for n in one.shape)
             )
             for one in self._session.get_inputs()
@@ -97,6 +97,10 @@ class Network:
 
     def run_named(self, inputs: Mapping[str, Array]) -> dict[str, Array]:
         """Run the graph with those of the inputs that it takes, kept as it takes them; its outputs by name."""
-        given = {name: np.asarray(inputs[name], taken.type) for name, taken in self.takes.items() if name in inputs}
+        given = {name: np.asarray(inputs[name], taken.type) for name, taken in self.inputs.items() if name in inputs}
         names = [one.name for one in self._session.get_outputs()]
         return dict(zip(names, self._session.run(names, given), strict=True))
+
+    def run_first(self, inputs: Mapping[str, Array]) -> NDArray[np.float32]:
+        """Run the graph as `run_named` does; its first output in single precision."""
+        return np.asarray(next(iter(self.run_named(inputs).values())), np.float32)

@@ -17,7 +17,7 @@ from packaging.licenses import InvalidLicenseExpression, canonicalize_license_ex
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from models.registry.card import Card, Hub, Packed
+from models.registry.card import Card, Hub, NpmFile
 from models.registry.catalog import CARDS
 from tools.demo.credits import MAP
 
@@ -129,7 +129,7 @@ def sources_of(card: Card) -> list[str]:
     for source in (file.sources[0] for file in card.files if file.sources):
         if isinstance(source, Hub):
             pages.append(f"https://huggingface.co/{source.repository}")
-        elif isinstance(source, Packed):
+        elif isinstance(source, NpmFile):
             pages.append(f"https://www.npmjs.com/package/{source.package}/v/{source.version}")
         else:
             pages += [f"https://pypi.org/project/{one.package}/{one.version}/" for one in source.members]

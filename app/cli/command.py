@@ -106,7 +106,7 @@ def measure_eyes(context: typer.Context, library: Path | None) -> None:
     """Measure how fast the models that look at pictures run, where nobody did and the owner named none."""
     with exit_on_error():
         folder = (library or context.obj or default_folder()).expanduser()
-        eyes.settle(read_config(folder), lambda line: typer.echo(line, err=True))
+        eyes.measure_all(read_config(folder), lambda line: typer.echo(line, err=True))
 
 
 @contextlib.contextmanager

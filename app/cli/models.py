@@ -153,7 +153,7 @@ def fetch(
         cards = tuple(card for card in cards if llm or card.task is not Task.LANGUAGE)
     with exit_on_error():
         without = download.fetch(cards, source, FetchLine())
-        eyes.settle(config, lambda line: typer.echo(line, err=True))
+        eyes.measure_all(config, lambda line: typer.echo(line, err=True))
     for reason in without:
         typer.echo(reason, err=True)
     fetched = [card.name for card in cards if download.is_present(card)]

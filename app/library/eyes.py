@@ -17,7 +17,7 @@ from models.registry.profiles import SERVER, Profile
 Tell = Callable[[str], None]
 
 
-def settle(config: Config, tell: Tell, clock: Callable[[], float] = time.perf_counter) -> None:
+def measure_all(config: Config, tell: Tell, clock: Callable[[], float] = time.perf_counter) -> None:
     """Measure the profiles that lie here and were not measured, where no profile is named; `tell` is told of each.
 
     What cannot be loaded is told and not measured; what fails at a picture counts as not fast enough.

@@ -177,7 +177,7 @@ def fetching(cards: Sequence[Card], config: Config) -> Work:
 
         report(Step(f"Downloading {', '.join(card.name for card in cards)}"))
         without = download.fetch(cards, None, told)
-        eyes.settle(config, lambda words: report(Step(words)))
+        eyes.measure_all(config, lambda words: report(Step(words)))
         fetched = [card.name for card in cards if download.is_present(card)]
         done = f"Downloaded and verified: {', '.join(fetched)}. {OPEN_AGAIN}" if fetched else ""
         return " ".join(filter(None, (done, *without)))

@@ -21,7 +21,7 @@ from memory.store import Store, assets, full_text, invalidated
 from memory.store import moments as moment_store
 
 ZONED_BY, RECIPE = "zones_by", "neighbours-1"
-"""The note that says by which recipe zones were settled last, and the recipe."""
+"""The note that says by which recipe zones were given last, and the recipe."""
 
 FARTHEST_S = 36 * 3600.0
 REACH_S = FARTHEST_S + 24 * 3600.0
@@ -59,7 +59,7 @@ class _Known:
 _ANY: Key = ("", "")
 
 
-def settle_all(store: Store) -> list[str]:
+def assign_all(store: Store) -> list[str]:
     """Give every file that names no zone the one of its neighbours, in one transaction; return the files that moved.
 
     Only the files around those that changed since events were cut last are read, all of them after a new recipe.
@@ -81,7 +81,7 @@ def settle_all(store: Store) -> list[str]:
     with store.transaction():
         for asset in held.values():
             if not asset.taken_at.offset_known and (asset.kind is not Kind.NOTE or moments[asset.id]):
-                moved += _settle(store, asset, moments[asset.id], by_clock, keys[asset.id])
+                moved += _move(store, asset, moments[asset.id], by_clock, keys[asset.id])
         full_text.set_meta(store, ZONED_BY, RECIPE)
     return moved
 
@@ -120,7 +120,7 @@ def _seconds(when: Timestamp, clock: ClockKind) -> float:
     return (when.at if clock is ClockKind.UTC else when.at.replace(tzinfo=UTC)).timestamp()
 
 
-def _settle(
+def _move(
     store: Store,
     asset: Asset,
     moments: Sequence[Moment],
@@ -129,17 +129,17 @@ def _settle(
 ) -> list[str]:
     """Move a file and its moments to the zone around them; return its id where that changed anything."""
 
-    def settled(when: Timestamp, clock: ClockKind) -> Timestamp:
+    def beside(when: Timestamp, clock: ClockKind) -> Timestamp:
         zone = by_clock[clock].zone(_seconds(when, clock), keys) if when.precision in _EXACT else None
         return _in_zone(when, clock, zone) if zone else when
 
     clock = _clock(asset)
-    taken = settled(asset.taken_at, clock)
+    taken = beside(asset.taken_at, clock)
     by = taken.at - asset.taken_at.at
     times = {}
     for one in moments:
         if asset.kind is Kind.NOTE and one.at.at != asset.taken_at.at:
-            times[one.id] = settled(one.at, ClockKind.WALL)
+            times[one.id] = beside(one.at, ClockKind.WALL)
         else:
             times[one.id] = replace(one.at, at=(one.at.at + by).astimezone(taken.at.tzinfo))
     changed = {one.id: times[one.id] for one in moments if times[one.id].at.isoformat() != one.at.at.isoformat()}

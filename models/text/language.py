@@ -17,7 +17,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 from models.protocols import Message, given_up
-from models.registry.card import FETCH_COMMAND, WeightsMissing
+from models.registry.card import damaged
 
 if TYPE_CHECKING:
     from xllamacpp import Server
@@ -68,7 +68,7 @@ class LlamaLanguage:
                     params.hostnames = [str(Path(private) / "unused.sock")]
                 return xllamacpp.Server(params)
         except RuntimeError as error:
-            raise WeightsMissing(f"{self._path} is damaged or missing ({error}). Run: {FETCH_COMMAND}") from error
+            raise damaged(self._path, error) from error
 
     def reply(self, messages: Sequence[Message], max_tokens: int, schema: str = "") -> Iterator[str]:
         """Yield the reply in pieces as they come, greedily; closing the iterator ends the work.

@@ -21,7 +21,7 @@ from PIL import Image
 
 from models.inference import Array, Network
 from models.protocols import Caption, Pixels
-from models.registry.card import FETCH_COMMAND, WeightsMissing
+from models.registry.card import damaged
 from models.text.bert import read_tokenizer
 from models.vision.scene_json import Malformed
 
@@ -69,11 +69,11 @@ class FlorenceCaptioner:
         return [Caption(self._said(image)) for image in images]
 
     def _said(self, image: Pixels) -> str:
-        seen = _only(self._looker.run_named({"pixel_values": self._looks.prepared(image)[None]}))
+        seen = self._looker.run_first({"pixel_values": self._looks.prepared(image)[None]})
         asked = self._embedded(self._tokenizer.encode(_table()["prompts"][self._task]).ids)
         both = np.concatenate([seen, asked], axis=1)
         mask = np.ones(both.shape[:2], np.int64)
-        hidden = _only(self._encoder.run_named({"inputs_embeds": both, "attention_mask": mask}))
+        hidden = self._encoder.run_first({"inputs_embeds": both, "attention_mask": mask})
         encoded: dict[str, Array] = {"encoder_hidden_states": hidden, "encoder_attention_mask": mask}
         written = list(greedy(Steps(self._decoder, self._embedded, encoded)))
         text = without_opening(" ".join(self._tokenizer.decode(written, skip_special_tokens=True).split()))
@@ -83,7 +83,7 @@ class FlorenceCaptioner:
 
     def _embedded(self, ids: Sequence[int]) -> NDArray[np.float32]:
         """Turn tokens to vectors: (1, len(ids), dimensions)."""
-        return _only(self._embedder.run_named({"input_ids": np.array([ids], np.int64)}))
+        return self._embedder.run_first({"input_ids": np.array([ids], np.int64)})
 
     @cached_property
     def _looks(self) -> "Looks":
@@ -114,8 +114,8 @@ class FlorenceCaptioner:
         found = sorted((self._folder / GRAPHS).glob(f"{stem}*.onnx"))
         path = found[0] if found else self._folder / GRAPHS / f"{stem}.onnx"
         network = Network(path)
-        if takes not in network.takes:
-            raise _damaged(path, f"it does not take {takes}")
+        if takes not in network.inputs:
+            raise damaged(path, f"it does not take {takes}")
         return network
 
 
@@ -130,7 +130,7 @@ class Steps:
         self._embedded = embedded
         self._encoded = encoded
         self._past: dict[str, Array] = {
-            name: _empty(taken.shape) for name, taken in decoder.takes.items() if name.startswith(PAST)
+            name: _empty(taken.shape) for name, taken in decoder.inputs.items() if name.startswith(PAST)
         }
         self._read = 0
 
@@ -200,21 +200,13 @@ def read_looks(path: Path) -> Looks:
             raise ValueError("three colours are needed")
         return Looks(int(told["size"]["width"]), int(told["size"]["height"]), mean, std)
     except (OSError, ValueError, TypeError, KeyError) as error:
-        raise _damaged(path, error) from error
+        raise damaged(path, error) from error
 
 
 def _empty(shape: Sequence[int | None]) -> NDArray[np.float32]:
     """Return what the decoder remembers before it begins: (1, heads, 0, dimensions)."""
     _, heads, _, dimensions = shape
     return np.zeros((1, heads or 1, 0, dimensions or 1), np.float32)
-
-
-def _only(outputs: Mapping[str, Array]) -> NDArray[np.float32]:
-    return np.asarray(next(iter(outputs.values())), np.float32)
-
-
-def _damaged(path: Path, why: object) -> WeightsMissing:
-    return WeightsMissing(f"{path} is damaged or missing ({why}). Run: {FETCH_COMMAND}")
 
 
 @cache

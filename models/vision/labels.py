@@ -11,7 +11,7 @@ from PIL import Image
 
 from models.inference import LastBatch, Network, Scores
 from models.protocols import Pixels
-from models.registry.card import FETCH_COMMAND, WeightsMissing
+from models.registry.card import damaged
 
 SIZE_PX = 260
 CROP = 0.65
@@ -41,7 +41,7 @@ class LabelClassifier:
         try:
             names = json.loads(path.read_text("utf-8"))
         except (OSError, ValueError) as error:
-            raise WeightsMissing(f"{path} is damaged or missing ({error}). Run: {FETCH_COMMAND}") from error
+            raise damaged(path, error) from error
         return tuple(str(name) for name in names)
 
     @cached_property

@@ -15,7 +15,7 @@ import numpy as np
 
 from models.inference import Network
 from models.protocols import Pixels, Vectors
-from models.registry.card import FETCH_COMMAND, WeightsMissing
+from models.registry.card import damaged
 from models.text.bert import read_tokenizer
 from models.vision.clip import CONTRASTIVE, Settings, TwoTowers, paired
 
@@ -46,7 +46,7 @@ class PublishedClip(TwoTowers):
             super().__init__(settings_of(config, looks))
             self._mean, self._std = (np.array(looks[name], np.float32).reshape(3) for name in ("mean", "std"))
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise _damaged(folder / LOOKS, error) from error
+            raise damaged(folder / LOOKS, error) from error
         self._folder = folder
         self._version = version
 
@@ -57,19 +57,19 @@ class PublishedClip(TwoTowers):
 
     @property
     def _pictures_at_once(self) -> int:
-        return self._image.takes["image"].shape[0] or AT_ONCE
+        return self._image.inputs["image"].shape[0] or AT_ONCE
 
     @property
     def _texts_at_once(self) -> int:
-        return self._text.takes["text"].shape[0] or AT_ONCE
+        return self._text.inputs["text"].shape[0] or AT_ONCE
 
     def _see(self, pictures: Pixels) -> Vectors:
         seen = (pictures.astype(np.float32) / 255 - self._mean) / self._std
-        return _only(self._image.run_named({"image": seen.transpose(0, 3, 1, 2)}))
+        return self._image.run_first({"image": seen.transpose(0, 3, 1, 2)})
 
     def _read(self, texts: Sequence[str]) -> Vectors:
         ids = [one.ids for one in self._words.encode_batch(list(texts))]
-        return _only(self._text.run_named({"text": np.array(ids, np.int32)}))
+        return self._text.run_first({"text": np.array(ids, np.int32)})
 
     @cached_property
     def _image(self) -> Network:
@@ -86,7 +86,7 @@ class PublishedClip(TwoTowers):
         pad = str(told.get("content") if isinstance(told, dict) else told)
         number = words.token_to_id(pad)
         if number is None:
-            raise _damaged(self._folder / WORDS_CONFIG, f"{pad!r} is no token")
+            raise damaged(self._folder / WORDS_CONFIG, f"{pad!r} is no token")
         words.enable_padding(length=self._settings.tokens, pad_id=number, pad_token=pad)
         return words
 
@@ -119,25 +119,16 @@ def _one_of(value: object, *choices: str) -> str:
 
 def _network(path: Path, name: str) -> Network:
     network = Network(path)
-    if name not in network.takes:
-        raise _damaged(path, f"it takes {', '.join(network.takes)}, not {name}")
+    if name not in network.inputs:
+        raise damaged(path, f"it takes {', '.join(network.inputs)}, not {name}")
     return network
-
-
-def _only(outputs: dict[str, Any]) -> Vectors:
-    """Return the one output of a tower in single precision."""
-    return np.asarray(next(iter(outputs.values())), np.float32)
 
 
 def _object(path: Path) -> dict[str, Any]:
     try:
         found = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:
-        raise _damaged(path, error) from error
+        raise damaged(path, error) from error
     if not isinstance(found, dict):
-        raise _damaged(path, "it is no JSON object")
+        raise damaged(path, "it is no JSON object")
     return found
-
-
-def _damaged(path: Path, why: object) -> WeightsMissing:
-    return WeightsMissing(f"{path} is damaged or missing ({why}). Run: {FETCH_COMMAND}")

@@ -25,21 +25,21 @@ def slow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Slow:
 
 def test_what_lies_here_is_measured_once(slow: Slow) -> None:
     told: list[str] = []
-    eyes.settle(Config(), told.append, lambda: slow.now_s)
+    eyes.measure_all(Config(), told.append, lambda: slow.now_s)
     assert told[-1] == "Balanced: 0.25 photos a second; not used by default"
     assert choice.photos_per_s(BALANCED) == 0.25 and Config().seeing == FAST
-    eyes.settle(Config(), told.append, lambda: slow.now_s)
+    eyes.measure_all(Config(), told.append, lambda: slow.now_s)
     assert len(told) == 2
 
 
 def test_what_is_fast_enough_is_used_from_now_on(slow: Slow) -> None:
     told: list[str] = []
-    eyes.settle(Config(), told.append, lambda: slow.now_s / 10)
+    eyes.measure_all(Config(), told.append, lambda: slow.now_s / 10)
     assert "used from now on" in told[-1] and Config().seeing == BALANCED
 
 
 def test_nothing_is_measured_where_a_profile_is_named(slow: Slow) -> None:
-    eyes.settle(Config(profile="balanced"), lambda _: pytest.fail("told"))
+    eyes.measure_all(Config(profile="balanced"), lambda _: pytest.fail("told"))
     assert slow.seen == [] and choice.photos_per_s(BALANCED) is None
 
 
@@ -56,8 +56,8 @@ def test_what_cannot_be_loaded_is_told_and_what_fails_at_pictures_is_slow(
 
     with monkeypatch.context() as patched:
         patched.setattr(loading, "load_captioner", damaged)
-        eyes.settle(Config(), told.append)
+        eyes.measure_all(Config(), told.append)
     assert told[-1] == "damaged" and choice.photos_per_s(BALANCED) is None
     monkeypatch.setattr(slow, "caption", silent)
-    eyes.settle(Config(), told.append)
+    eyes.measure_all(Config(), told.append)
     assert choice.photos_per_s(BALANCED) == 0

@@ -55,7 +55,7 @@ def test_what_is_fetched_is_used_from_the_next_import_where_it_is_fast_enough(
     monkeypatch.setenv("YESTERYEAR_WEIGHTS", str(tmp_path / "weights"))
     download.fetch(EYES)
     monkeypatch.setattr(pace, "measure", lambda *_: photos_per_s)
-    measuring.settle(session.config, lambda _: None)
+    measuring.measure_all(session.config, lambda _: None)
     assert stand_in.asked and choice.photos_per_s(BALANCED) == photos_per_s
     session.renew_eyes()
     ingest(session.library, [tmp_path / "album"], lambda _: None)

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from ingest.pipeline.neighbour_zones import settle_all
+from ingest.pipeline.neighbour_zones import assign_all
 from memory.records.library import (
     Asset,
     AssetPath,
@@ -59,7 +59,7 @@ def here(hour: int, day: int = 5) -> datetime:
 def test_digits_on_a_clock_keep_and_get_the_zone_around_them(store: Store) -> None:
     put(store, "known", tokyo(9), TOKYO)
     put(store, "camera", here(10))
-    assert settle_all(store) == ["camera"]
+    assert assign_all(store) == ["camera"]
     assert clock_of(store, "camera") == "2024-05-05T10:00:00+09:00"
     assert clock_of(store, "known") == "2024-05-05T09:00:00+09:00"
 
@@ -67,14 +67,14 @@ def test_digits_on_a_clock_keep_and_get_the_zone_around_them(store: Store) -> No
 def test_an_instant_stays_and_is_told_in_the_zone_around_it(store: Store) -> None:
     put(store, "known", tokyo(9), TOKYO)
     put(store, "video", here(2), clock=ClockKind.UTC)
-    settle_all(store)
+    assign_all(store)
     assert clock_of(store, "video") == "2024-05-05T10:00:00+09:00"
 
 
 def test_what_is_farther_away_than_a_day_and_a_half_does_not_count(store: Store) -> None:
     put(store, "known", tokyo(9), TOKYO)
     put(store, "camera", here(10, day=7))
-    assert settle_all(store) == [] and clock_of(store, "camera") == "2024-05-07T10:00:00+01:00"
+    assert assign_all(store) == [] and clock_of(store, "camera") == "2024-05-07T10:00:00+01:00"
 
 
 @pytest.mark.parametrize("shared", [{"device": "Kiev 60"}, {"folder": "/film"}])
@@ -82,47 +82,47 @@ def test_the_same_device_or_folder_counts_before_what_is_nearer(store: Store, sh
     put(store, "near", here(10), LISBON, folder="/phone")
     put(store, "own", tokyo(20), TOKYO, **shared)
     put(store, "camera", here(10), **shared)
-    settle_all(store)
+    assign_all(store)
     assert clock_of(store, "camera") == "2024-05-05T10:00:00+09:00"
 
 
 def test_the_zone_is_that_of_the_day_where_clocks_changed_between(store: Store) -> None:
     put(store, "known", datetime(2024, 3, 30, 22, tzinfo=UTC), LISBON)
     put(store, "camera", datetime(2024, 3, 31, 9, tzinfo=HERE))
-    settle_all(store)
+    assign_all(store)
     assert clock_of(store, "camera") == "2024-03-31T09:00:00+01:00"
     put(store, "other", datetime(2024, 3, 30, 9, tzinfo=HERE))
-    assert settle_all(store) == ["other"] and clock_of(store, "other") == "2024-03-30T09:00:00+00:00"
+    assert assign_all(store) == ["other"] and clock_of(store, "other") == "2024-03-30T09:00:00+00:00"
 
 
 def test_a_neighbour_that_comes_moves_only_what_lies_around_it(store: Store) -> None:
     put(store, "far", here(10, day=25))
     put(store, "camera", here(10))
-    assert settle_all(store) == []
+    assert assign_all(store) == []
     invalidated.mark_done(store, invalidated.moment_ids(store))
-    assert settle_all(store) == []
+    assert assign_all(store) == []
     put(store, "known", tokyo(9), TOKYO)
-    assert settle_all(store) == ["camera"]
+    assert assign_all(store) == ["camera"]
     assert invalidated.moment_ids(store) == {"m-camera", "m-known"}
-    assert settle_all(store) == []
+    assert assign_all(store) == []
 
 
 def test_a_day_without_an_hour_stays(store: Store) -> None:
     put(store, "known", tokyo(9), TOKYO)
     put(store, "note", here(0), precision=Precision.DAY)
-    assert settle_all(store) == [] and clock_of(store, "note") == "2024-05-05T00:00:00+01:00"
+    assert assign_all(store) == [] and clock_of(store, "note") == "2024-05-05T00:00:00+01:00"
 
 
 def test_messages_keep_their_zone(store: Store) -> None:
     put(store, "known", tokyo(9), TOKYO)
     put(store, "chat", here(10), medium=Medium.MESSAGE)
-    assert settle_all(store) == [] and clock_of(store, "chat") == "2024-05-05T10:00:00+01:00"
+    assert assign_all(store) == [] and clock_of(store, "chat") == "2024-05-05T10:00:00+01:00"
 
 
 def test_the_clock_of_an_older_file_is_taken_from_what_dated_it(store: Store) -> None:
     put(store, "known", tokyo(9), TOKYO)
     put(store, "old", here(10), clock=None)
-    settle_all(store)
+    assign_all(store)
     assert clock_of(store, "old") == "2024-05-05T10:00:00+09:00"
     assert full_text.meta(store, "zones_by")
 
@@ -131,7 +131,7 @@ def test_only_what_lies_around_a_change_is_read(store: Store, monkeypatch: pytes
     for day in (5, 12, 19):
         put(store, f"known {day}", tokyo(9, day), TOKYO)
         put(store, f"other {day}", here(11, day))
-    settle_all(store)
+    assign_all(store)
     invalidated.mark_done(store, invalidated.moment_ids(store))
     put(store, "new", here(12, 12))
     read: set[str] = set()
@@ -143,5 +143,5 @@ def test_only_what_lies_around_a_change_is_read(store: Store, monkeypatch: pytes
         return found
 
     monkeypatch.setattr(assets, "made_between", noted)
-    assert settle_all(store) == ["new"]
+    assert assign_all(store) == ["new"]
     assert read == {"known 12", "other 12", "new"}

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from models.registry.card import Hub, Packed, Wheels
+from models.registry.card import Hub, NpmFile, Wheels
 from models.registry.catalog import CARDS, QWEN, image_text_card
 from models.registry.profiles import PROFILES
 
@@ -42,7 +42,7 @@ def test_every_default_model_has_a_source_that_pins_its_version() -> None:
                     assert re.fullmatch("[0-9a-f]{40}", source.revision)
                 case Wheels():
                     assert source.members and all(re.fullmatch(r"\d[\d.]*", m.version) for m in source.members)
-                case Packed():
+                case NpmFile():
                     assert re.fullmatch(r"\d[\d.]*", source.version) and source.archive_bytes > file.size_bytes
 
 

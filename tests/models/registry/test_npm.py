@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from models.registry import npm
-from models.registry.card import Packed
+from models.registry.card import NpmFile
 
-SOURCE = Packed("@some/models", "1.2.3", "package/a/net.bin", 1_000)
+SOURCE = NpmFile("@some/models", "1.2.3", "package/a/net.bin", 1_000)
 CONTENT = bytes(range(256)) * 500
 SIZES = {"package/a/net.bin": len(CONTENT), "package/a/net.json": 2}
 
