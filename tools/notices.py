@@ -130,7 +130,7 @@ def sources_of(card: Card) -> list[str]:
         if isinstance(source, Hub):
             pages.append(f"https://huggingface.co/{source.repository}")
         elif isinstance(source, NpmFile):
-            pages.append(f"https://www.npmjs.com/package/{source.package}/v/{source.version}")
+            pages.append(f"pkg:npm/{source.package}@{source.version}")
         else:
             pages += [f"https://pypi.org/project/{one.package}/{one.version}/" for one in source.members]
     return list(dict.fromkeys(pages))

@@ -22,7 +22,7 @@ NONE = (
     "yesteryear correct PATH --place LAT,LON."
 )
 ABOUT = (
-    "A place is named after the nearest town until you rename it. The new name applies to everything there, now and "
+    "A place is named after its city or town until you rename it. The new name applies to everything there, now and "
     "later. To name a single spot, such as a house, use the Map page."
 )
 

@@ -25,7 +25,7 @@ FETCHING = (
     "Downloading is the only action on this page that uses the internet, and only when you press it: it gets files "
     "from {hub} or from your Python package index, and checks each by its sha256."
 )
-AUTOMATIC = "Unless you choose, the best one is used that is installed and looks at one photo a second here."
+AUTOMATIC = "Automatic uses the best one that is installed and analyses at least one photo a second on this machine."
 OFFERED = BALANCED
 """What is offered where nothing better was chosen yet."""
 
