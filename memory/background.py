@@ -256,5 +256,5 @@ def _span(store: Store, moment_ids: Sequence[str]) -> str:
     held = list(moment_store.remembered(store, [*moment_ids[:1], *moment_ids[-1:]]).values())
     if not held:
         return "what was removed"
-    days = sorted({one.moment.at.at.date().isoformat() for one in held})
+    days = sorted({one.moment.at.day.isoformat() for one in held})
     return f"{' to '.join(days)}, {len(moment_ids)} moments"

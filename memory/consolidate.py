@@ -17,6 +17,7 @@ from memory.episodes.segmentation import cut, end_of, stretches
 from memory.graph import edges as graph_edges
 from memory.knowledge import learn
 from memory.language.format import event_text, event_title
+from memory.records.days import day_begins
 from memory.records.derived import Event
 from memory.records.ids import digest
 from memory.records.library import MomentView
@@ -53,12 +54,13 @@ def consolidate(store: Store, owner: str = "", is_enough: Callable[[], bool] = l
     Nothing is told of hidden moments: all of it sees the library through the view for deriving. Stops between two
     transactions once `is_enough` says so; the next call goes on from there.
     """
-    if full_text.meta(store, "recipes") != RECIPES:
+    recipes = digest(RECIPES, day_begins().isoformat())
+    if full_text.meta(store, "recipes") != recipes:
         whole = store.unfiltered
         with whole.transaction():
             moment_store.index_words(whole, sorted(moment_store.assets_with_moments(whole)))
             invalidated.invalidate(whole)
-            full_text.set_meta(whole, "recipes", RECIPES)
+            full_text.set_meta(whole, "recipes", recipes)
     store = store.for_deriving
     changed = invalidated.moment_ids(store)
     waiting = stale_stretches(store, changed) if changed else []

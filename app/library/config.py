@@ -8,6 +8,7 @@ import stat
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
+from datetime import time
 from pathlib import Path
 
 import tomlkit
@@ -15,6 +16,7 @@ from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Table
 
 from ingest.files.file_checks import Limits
+from memory.records.days import USUAL
 from memory.store.state_file import write_whole
 from models.registry.catalog import MINILM, caption_card, image_text_card, text_card
 from models.registry.choice import chosen
@@ -54,6 +56,8 @@ class Config:
         and `yesteryear people erase` erases it.
     voices: whether voices in recordings and videos are told apart; kept and erased as faces are.
     vectors: empty for the index inside the library, or http://host:port of a Chroma server.
+    day_starts_at: the local time, "HH:MM", up to which the small hours belong to the evening before; "00:00" for days
+        as the calendar has them. After a change, days and what is told of them are made anew.
     limits: caps for one file.
     """
 
@@ -72,6 +76,7 @@ class Config:
     faces: bool = False
     voices: bool = False
     vectors: str = ""
+    day_starts_at: str = f"{USUAL:%H:%M}"
     limits: Limits = field(default_factory=Limits)
 
     @property
@@ -83,6 +88,11 @@ class Config:
         """Return a profile with what the owner set instead of its own models."""
         captioner = SERVER if self.captions_at else self.captions or one.captioner
         return replace(one, image_text=self.image_text or one.image_text, captioner=captioner)
+
+    @property
+    def day_begins(self) -> time:
+        """The local time at which days begin."""
+        return time.fromisoformat(self.day_starts_at)
 
     @property
     def loads_language(self) -> bool:
@@ -130,6 +140,10 @@ def parse_config(text: str, path: Path) -> Config:
     for setting, address in (("language_at", config.language_at), ("captions_at", config.captions_at)):
         if address and not re.match(r"https?://[^/\s]+", address):
             raise BadConfig(f"{path}: {setting} must be an address such as http://127.0.0.1:11434/v1")
+    if not re.fullmatch(r"(0\d|1[01]):[0-5]\d", config.day_starts_at):
+        raise BadConfig(
+            f'{path}: day_starts_at must be a time before noon such as "04:00", not {config.day_starts_at!r}'
+        )
     return replace(
         config,
         text=_chosen(path, "text", config.text, lambda name: text_card(name).name),

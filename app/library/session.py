@@ -23,6 +23,7 @@ from app.library.switched import SwitchedCaptioner, SwitchedEncoder, renew
 from app.library.unfinished import sweep
 from ingest.perception.moments import sight_space, text_space
 from ingest.pipeline.run import Library
+from memory.records.days import begin_days_at
 from memory.retrieval.recall import Sources
 from memory.store import Store, StoreBusy
 from memory.vectors.index import VectorIndex
@@ -131,6 +132,7 @@ def open_session(folder: Path) -> Session:
     make_private(folder)
     sweep(folder)
     config = read_config(folder)
+    begin_days_at(config.day_begins)
     if not os.access(folder, os.W_OK):
         raise PermissionError(f"{folder} cannot be written to, which opening a library needs")
     marker.require_store(folder)

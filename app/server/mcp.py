@@ -29,7 +29,7 @@ from ingest.readers.note import read_note
 from memory.records.derived import Event, Level
 from memory.records.file_names import valid
 from memory.records.library import Kind
-from memory.records.query import Evidence, Span
+from memory.records.query import Evidence
 from memory.retrieval.grouping import visible_groups
 from memory.store import StoreBusy, assets
 from memory.store import events as events_store
@@ -116,11 +116,11 @@ class Recollection:
             store = self._session.store
             if level == "event":
                 groups = visible_groups(store)
-                events = [one for one in events_store.events(store) if _is_in(one.start, one.end, span)]
+                events = [one for one in events_store.events(store) if span.meets(one.start, one.end)]
                 tables = [serialize.event_table(store, one, groups) for one in events[:k]]
                 return {"entries": tables, "left_out": max(0, len(events) - k)}
             paths = serialize.summary_paths(store)
-            told = [one for one in events_store.summaries(store, Level(level)) if _is_in(one.start, one.end, span)]
+            told = [one for one in events_store.summaries(store, Level(level)) if span.meets(one.start, one.end)]
             tables = [serialize.summary_table(one, paths.get(one.id, ())) for one in told[:k]]
             return {"entries": tables, "left_out": max(0, len(told) - k)}
 
@@ -250,10 +250,6 @@ def _unreadable(path: Path, session: Session) -> str:
     except Unreadable as error:
         return str(error)
     return "" if found.paragraphs else "there are no words in it"
-
-
-def _is_in(start: datetime, end: datetime, span: Span) -> bool:
-    return (span.end is None or start < span.end) and (span.start is None or end >= span.start)
 
 
 def _ids(found: Sequence[Evidence]) -> list[str]:

@@ -43,6 +43,11 @@ class Field:
 
 
 NAME = Field("owner", "Your name", "For “I” and “me” in questions and as a sender in chats.")
+DAY = Field(
+    "day_starts_at",
+    "A day begins at",
+    "Until then, what happens after midnight belongs to the evening before. 00:00 keeps the days of the calendar.",
+)
 PROFILE = Field(
     "profile",
     "Photo understanding",
@@ -78,7 +83,7 @@ LIMITS = (
     Field("limits.duration_s", "Longest recording or video, in hours", unit=3600.0),
     Field("limits.note_bytes", "Largest note, in MB", unit=1e6),
 )
-PLAIN = (NAME, PROFILE, TEXT, OCR, MODEL, MODEL_AT, MODEL_NAME)
+PLAIN = (NAME, DAY, PROFILE, TEXT, OCR, MODEL, MODEL_AT, MODEL_NAME)
 CONSENTS = {Trace.FACE: FACES, Trace.VOICE: VOICES}
 FIELDS = (*PLAIN, FACES, VOICES, *LIMITS)
 TRACE_OF = {field.name: trace for trace, field in CONSENTS.items()}

@@ -108,7 +108,7 @@ def _groups(spots: Iterable[MomentKey]) -> list[list[MomentKey]]:
         if spot.medium is Medium.MESSAGE and _is_exact(spot):
             chats.setdefault(spot.asset_id, []).append(spot)
             continue
-        name = spot.asset_id, spot.at.at.date().isoformat() if spot.medium is Medium.PARAGRAPH else ""
+        name = spot.asset_id, spot.at.day.isoformat() if spot.medium is Medium.PARAGRAPH else ""
         files.setdefault(name, []).append(spot)
         if not _is_exact(spot):
             loose.add(name)
@@ -149,7 +149,7 @@ def _group(spot: MomentKey) -> tuple[str, str, str]:
     local = spot.at.at
     is_dated = spot.taken_from is not TakenFrom.MTIME or spot.medium is Medium.PARAGRAPH
     if _is_exact(spot) or (is_dated and spot.at.precision is Precision.DAY):
-        return "day", local.date().isoformat(), ""
+        return "day", spot.at.day.isoformat(), ""
     if spot.taken_from is TakenFrom.MTIME and spot.kind is Kind.NOTE:
         return "note", spot.asset_id, ""
     return "folder", spot.folder, f"{local:%Y-%m}"

@@ -307,7 +307,7 @@ def _holiday(moments: Sequence[MomentView], part: PartOfDay | None) -> str:
 
 def _day(moments: Sequence[MomentView]) -> date | None:
     """Return the day of an episode that is on one, in its local time."""
-    days = {one.moment.at.at.date() for one in moments}
+    days = {one.moment.at.day for one in moments}
     return min(days) if len(days) == 1 else None
 
 

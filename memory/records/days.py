@@ -1,13 +1,29 @@
-"""Which day a local time belongs to, as people count: the small hours belong to the evening that they were part of."""
+"""Which day a local time belongs to, as people count: the small hours belong to the evening that they were part of.
+
+A process works with one library, whose config says when its days begin; this module alone keeps that for all layers.
+"""
 
 from datetime import date, datetime, time
 
-DAY_BEGINS = time(4)
+MIDNIGHT = time()
+USUAL = time(4)
+_begins = USUAL
+
+
+def day_begins() -> time:
+    """Return the local time at which days begin."""
+    return _begins
+
+
+def begin_days_at(at: time) -> None:
+    """Let days begin at a local time from now on; midnight makes them those of the calendar."""
+    global _begins
+    _begins = at
 
 
 def day_of(at: datetime) -> int:
     """Return the number of the day, from the year 1, that a local time belongs to; midnight sharp has no time."""
-    is_night_before = time() < at.time() < DAY_BEGINS
+    is_night_before = MIDNIGHT < at.time() < _begins
     return max(1, at.toordinal() - is_night_before)
 
 

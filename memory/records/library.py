@@ -5,8 +5,10 @@ Times are aware datetimes, durations are seconds, places are degrees north and e
 
 import math
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+
+from memory.records.days import local_day
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom in 0..1 of a picture."""
@@ -76,6 +78,11 @@ class Timestamp:
     at: datetime
     precision: Precision = Precision.SECOND
     offset_known: bool = True
+
+    @property
+    def day(self) -> date:
+        """The day it belongs to, where it was: that of the evening before for the small hours."""
+        return local_day(self.at)
 
 
 @dataclass(frozen=True, slots=True)

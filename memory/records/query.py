@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from memory.records.days import MIDNIGHT, local_day
 from memory.records.library import Kind, MomentView, Timestamp
 
 
@@ -59,14 +60,26 @@ class Sense(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A half-open stretch of time, start <= t < end; None leaves that side open."""
+    """A half-open stretch of aware times, start <= t < end; None leaves that side open.
+
+    A side at midnight is where a day begins: it parts days as they were counted where something happened.
+    """
 
     start: datetime | None = None
     end: datetime | None = None
 
     def holds(self, at: datetime) -> bool:
         """Say whether an aware time lies in it."""
-        return (self.start is None or at >= self.start) and (self.end is None or at < self.end)
+        return self.meets(at, at)
+
+    def meets(self, first: datetime, last: datetime) -> bool:
+        """Say whether what lasted from one aware time to another lies in it in part."""
+        begun = self.start is None or not _is_before(last, self.start)
+        return begun and (self.end is None or _is_before(first, self.end))
+
+
+def _is_before(at: datetime, side: datetime) -> bool:
+    return local_day(at) < side.date() if side.time() == MIDNIGHT else at < side
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,20 @@ import sqlite3
 from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 
+from memory.records.days import MIDNIGHT, day_begins
 from memory.records.library import Precision, Timestamp
 
 UNSPACED = re.compile(r"([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])")
 """Kana and Han characters: scripts that put no space between words."""
+
+EAST_MOST, WEST_MOST = timedelta(hours=14), timedelta(hours=12)
+"""So far ahead of and behind UTC there are clocks."""
+
+LONGEST_NIGHT = timedelta(days=1)
+"""So late after midnight a time may still belong to the day before, whenever days begin."""
+
+LOCAL_S = "(moment.at_s + moment.offset_min * 60)"
+"""The seconds since 1970 that a local clock showed at a moment."""
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -35,6 +45,26 @@ def when_columns(when: Timestamp) -> tuple[float, int, str, int]:
 def to_datetime(at_s: float, offset_min: int) -> datetime:
     """Return the aware datetime of these columns, also for times before 1970."""
     return (EPOCH + timedelta(seconds=at_s, minutes=offset_min)).replace(tzinfo=zone(offset_min))
+
+
+def day_s() -> str:
+    """Return in SQL the local second since 1970 of a moment, a day less where it belongs to the evening before."""
+    begins = timedelta(hours=day_begins().hour, minutes=day_begins().minute).seconds
+    clock_s = f"((CAST({LOCAL_S} AS INTEGER) % 86400 + 86400) % 86400)"
+    return f"({LOCAL_S} - 86400 * ({clock_s} > 0 AND {clock_s} < {begins}))"
+
+
+def beside(side: datetime, compare: str) -> tuple[str, list[float]]:
+    """Return in SQL whether a moment is ">=" or "<" a side of a `Span`, and the values of that.
+
+    Days are worked out only near to midnight: far from it the index of times alone decides.
+    """
+    if side.time() != MIDNIGHT:
+        return f"moment.at_s {compare} ?", [side.timestamp()]
+    midnight_s = side.replace(tzinfo=UTC).timestamp()
+    near = [midnight_s - EAST_MOST.total_seconds(), midnight_s + (LONGEST_NIGHT + WEST_MOST).total_seconds()]
+    values = [*(near if compare == ">=" else near[::-1]), midnight_s]
+    return f"moment.at_s {compare} ? AND (moment.at_s {compare} ? OR {day_s()} {compare} ?)", values
 
 
 def to_when(row: sqlite3.Row) -> Timestamp:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from memory.records.file_names import from_text
 from memory.records.library import Kind, Medium, Place
 from memory.records.query import Query
-from memory.store.columns import fts_phrase
+from memory.store.columns import beside, fts_phrase
 from memory.store.connection import Store, Value, in_pieces, placeholders
 
 NOWHERE = '"nosuchwordanywhere"'
@@ -106,8 +106,9 @@ def _conditions(query: Query) -> tuple[list[str], list[Value]]:
     if query.spans:
         pieces = []
         for span in query.spans:
-            pieces.append("(moment.at_s >= ? AND moment.at_s < ?)")
-            values += [span.start.timestamp() if span.start else -1e18, span.end.timestamp() if span.end else 1e18]
+            sides = [beside(side, compare) for side, compare in ((span.start, ">="), (span.end, "<")) if side]
+            pieces.append(f"({' AND '.join(sql for sql, _ in sides) or 'true'})")
+            values += [value for _, of_side in sides for value in of_side]
         wheres.append(f"({' OR '.join(pieces)})")
     if query.kinds:
         wheres.append(f"asset.kind IN ({','.join('?' * len(query.kinds))})")

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from memory.records.days import DAY_BEGINS, local_day
+from memory.records.days import local_day
 from memory.records.derived import EventText, Level, SummaryText, SummaryTitle, Title
 from memory.records.library import Medium, Precision
 from memory.records.nodes import IdKind, read_node
-from memory.store.columns import to_datetime
+from memory.store.columns import EAST_MOST, LONGEST_NIGHT, WEST_MOST, to_datetime
 from memory.store.connection import Store, in_pieces, placeholders
 from memory.store.duplicates import Fingerprint
 from memory.store.events import REWRITTEN
@@ -25,7 +25,6 @@ MOST_LOOKED_THROUGH = 24
 
 PICTURED = (Medium.PHOTO, Medium.SHOT)
 OF_A_DAY = (Precision.SECOND, Precision.MINUTE, Precision.DAY)
-EAST_MOST, WEST_MOST = timedelta(hours=14), timedelta(hours=12)
 """How far from UTC a calendar day begins and ends somewhere on earth."""
 
 BENEATH = """WITH RECURSIVE beneath(id) AS (
@@ -165,7 +164,7 @@ def on_this_day(store: Store, today: date) -> list[MomentRef]:
 
 def _of_day(store: Store, day: date) -> list[MomentRef]:
     start = datetime(day.year, day.month, day.day, tzinfo=UTC)
-    reach = (start - EAST_MOST, start + timedelta(days=1, hours=DAY_BEGINS.hour) + WEST_MOST)
+    reach = (start - EAST_MOST, start + timedelta(days=1) + LONGEST_NIGHT + WEST_MOST)
     rows = store.rows(
         """SELECT id, asset_id, at_s, offset_min FROM moment
            WHERE at_s >= ? AND at_s < ? AND precision IN (?, ?, ?) ORDER BY at_s, n""",

@@ -9,26 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from memory.records.days import DAY_BEGINS
 from memory.records.library import TextKind
+from memory.store.columns import EAST_MOST, LONGEST_NIGHT, WEST_MOST, day_s
 from memory.store.connection import Store, in_pieces, placeholders
-from memory.store.hierarchy import EAST_MOST, PICTURED, WEST_MOST
+from memory.store.hierarchy import PICTURED
 
-LOCAL_S = "at_s + offset_min * 60"
-IS_NIGHT_BEFORE = f"""(strftime('%H%M%S', {LOCAL_S}, 'unixepoch') > '000000'
-    AND strftime('%H%M%S', {LOCAL_S}, 'unixepoch') < '{DAY_BEGINS:%H%M%S}')"""
-"""Whether a moment belongs to the day before, as `memory.records.days` has it."""
-
-KEY = f"""strftime(CASE precision WHEN 'year' THEN '%Y' WHEN 'month' THEN '%Y-%m' ELSE '%Y-%m-%d' END,
-    {LOCAL_S} - 86400 * {IS_NIGHT_BEFORE}, 'unixepoch')"""
-A_NIGHT = timedelta(hours=DAY_BEGINS.hour)
 SAYING = (TextKind.OWNER, TextKind.TRANSCRIPT, TextKind.NOTE, TextKind.IMPORTED)
 """The words that make a moment say something itself; see MomentView.own_text."""
-
-FOUND = f"""SELECT id, asset_id, medium, {KEY} AS day, EXISTS (
-    SELECT 1 FROM moment_text WHERE moment_id = moment.id AND text != ''
-      AND moment_text.kind IN ({placeholders(SAYING)}))
-    AS said FROM moment"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +34,23 @@ class FeedItem:
 
 def counts(store: Store) -> dict[str, int]:
     """Return how many moments each day holds, each month and year those known no better, by key, latest first."""
-    rows = store.rows(f"SELECT {KEY} AS day, count(*) AS n FROM moment GROUP BY day ORDER BY day DESC")
+    rows = store.rows(f"SELECT {_key()} AS day, count(*) AS n FROM moment GROUP BY day ORDER BY day DESC")
     return {row["day"]: row["n"] for row in rows}
 
 
 def grouped(store: Store) -> list[FeedItem]:
     """Return the moments of all files that are in a group with others."""
-    return _lying(store.rows(f"{FOUND} WHERE asset_id IN (SELECT member FROM duplicate_group)", SAYING))
+    return _lying(store.rows(f"{_found()} WHERE asset_id IN (SELECT member FROM duplicate_group)", SAYING))
 
 
 def of_key(store: Store, key: str) -> list[FeedItem]:
     """Return the moments of a day, or those known to a month or a year alone, in time order."""
-    return _between(store, key, f"{KEY} = ?")
+    return _between(store, key, f"{_key()} = ?")
 
 
 def of_span(store: Store, key: str) -> list[FeedItem]:
     """Return all moments of a month, those known to its days among them, or of a year known to that alone."""
-    return of_key(store, key) if len(key) == len("2024") else _between(store, key, f"substr({KEY}, 1, 7) = ?")
+    return of_key(store, key) if len(key) == len("2024") else _between(store, key, f"substr({_key()}, 1, 7) = ?")
 
 
 def with_moments(store: Store, asset_ids: Sequence[str]) -> set[str]:
@@ -80,9 +67,23 @@ def _between(store: Store, key: str, is_inside: str) -> list[FeedItem]:
     year, month, day = [*map(int, key.split("-")), 1, 1][:3]
     start_s = datetime(year, month, day, tzinfo=UTC).timestamp()
     longest = timedelta(days={"2024": 366, "2024-07": 31}.get("2024-07-14"[: len(key)], 1))
-    reach = start_s - EAST_MOST.total_seconds(), start_s + (longest + A_NIGHT + WEST_MOST).total_seconds()
-    sql = f"{FOUND} WHERE at_s >= ? AND at_s < ? AND {is_inside} ORDER BY at_s, asset_id, ordinal"
+    reach = start_s - EAST_MOST.total_seconds(), start_s + (longest + LONGEST_NIGHT + WEST_MOST).total_seconds()
+    sql = f"{_found()} WHERE at_s >= ? AND at_s < ? AND {is_inside} ORDER BY at_s, asset_id, ordinal"
     return _lying(store.rows(sql, (*SAYING, *reach, key)))
+
+
+def _key() -> str:
+    """Return in SQL the key of a moment."""
+    return f"""strftime(CASE precision WHEN 'year' THEN '%Y' WHEN 'month' THEN '%Y-%m' ELSE '%Y-%m-%d' END,
+        {day_s()}, 'unixepoch')"""
+
+
+def _found() -> str:
+    """Return in SQL what a `FeedItem` is made of."""
+    return f"""SELECT id, asset_id, medium, {_key()} AS day, EXISTS (
+        SELECT 1 FROM moment_text WHERE moment_id = moment.id AND text != ''
+          AND moment_text.kind IN ({placeholders(SAYING)}))
+        AS said FROM moment"""
 
 
 def _lying(rows: Sequence[sqlite3.Row]) -> list[FeedItem]:

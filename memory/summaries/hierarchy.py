@@ -148,7 +148,7 @@ def _chapters(scenes: Sequence[EventFeatures]) -> list[Outline]:
     for chapter in chapters(scenes):
         inside = [by_id[one] for one in chapter.event_ids]
         title = chapter_title(inside, chapter.kind)
-        key = f"{inside[0].event.start.date()} {chapter.kind.value}"
+        key = f"{local_day(inside[0].event.start)} {chapter.kind.value}"
         while key in found:
             key += " also"
         found[key] = Outline(Level.CHAPTER, key, tuple(scene.event for scene in inside), title)

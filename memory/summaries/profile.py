@@ -15,6 +15,7 @@ from memory.episodes.labels import part_of_day
 from memory.knowledge import learn
 from memory.knowledge.statements import ME
 from memory.records.corrections import CorrectionKind, TraitDenied
+from memory.records.days import local_day
 from memory.records.derived import Fact
 from memory.records.ids import digest
 from memory.store import Store, corrections
@@ -62,7 +63,7 @@ def profile(store: Store, owner: str = "") -> list[Trait]:
 
 def _trait(kind: str, text: str, scenes: Sequence[EventFeatures], lately: bool) -> Trait:
     moment_ids = tuple(one for scene in scenes for one in scene.event.moment_ids)
-    days = len({scene.event.start.date() for scene in scenes})
+    days = len({local_day(scene.event.start) for scene in scenes})
     return Trait(digest("trait", kind, text), kind, text, moment_ids, days, lately)
 
 
@@ -98,12 +99,12 @@ def _met(kind: str, groups: Mapping[str, Sequence[EventFeatures]], scenes: Seque
     """Return who or what comes up again and again, and apart from those who only does of late."""
     if not scenes:
         return []
-    recent = max(scene.event.start for scene in scenes).date() - LATELY
+    recent = local_day(max(scene.event.start for scene in scenes)) - LATELY
     found = []
     for name, inside in groups.items():
-        days = sorted({scene.event.start.date() for scene in inside})
+        days = sorted({local_day(scene.event.start) for scene in inside})
         if len(days) >= LEAST_DAYS:
-            lately = days[0] >= recent and scenes[0].event.start.date() < recent
+            lately = days[0] >= recent and local_day(scenes[0].event.start) < recent
             since = f"since {days[0]:%B %Y}" if days[-1] >= recent else f"{days[0]:%B %Y} to {days[-1]:%B %Y}"
             found.append(_trait(kind, f"{name}, on {len(days)} days, {since}", inside, lately))
     return sorted(found, key=lambda one: (-one.days, one.text))[:MOST_TRAITS]
@@ -113,10 +114,10 @@ def _routines(groups: Mapping[str, Sequence[EventFeatures]]) -> list[Trait]:
     """Return what happens week after week on the same day, at the same time of day."""
     found = []
     for name, inside in groups.items():
-        weekdays = Counter({scene.event.start.date(): scene.event.start.weekday() for scene in inside}.values())
+        weekdays = Counter(day.weekday() for day in {local_day(scene.event.start) for scene in inside})
         weekday, _ = max(weekdays.items(), key=lambda item: (item[1], -item[0]))
-        usual = [scene for scene in inside if scene.event.start.weekday() == weekday]
-        weeks = {_week(scene.event.start.date()) for scene in usual}
+        usual = [scene for scene in inside if local_day(scene.event.start).weekday() == weekday]
+        weeks = {_week(local_day(scene.event.start)) for scene in usual}
         if len(weeks) >= LEAST_WEEKS and weekdays[weekday] >= LEAST_SHARE * weekdays.total():
             parts = Counter(part_of_day(scene.event.start) for scene in usual)
             part = max(parts, key=lambda one: (parts[one], one))

@@ -19,6 +19,7 @@ from memory.language.kinship import TIES
 from memory.language.paragraphs import heading, undated
 from memory.language.tokens import stem, stems
 from memory.language.words import patterns, words
+from memory.records.days import local_day
 from memory.records.derived import Fact, Level
 from memory.records.library import Kind, Medium, MomentView
 from memory.records.query import Query, Sentence, Span
@@ -30,7 +31,7 @@ from memory.store.hierarchy import SummaryNode
 from qa.answer import denied, tell_notes, tell_person
 from qa.answer.dated_quotes import WORDS_OF_DATE, date_lead, in_words, source_lead, with_replies
 from qa.compute.sayings import Saying, as_it_is, chosen, of_late, sayings, weights
-from qa.compute.scopes import Scope, days_of, is_in, of_spans, of_words, overlaps, times, travels, unnamed, within
+from qa.compute.scopes import Scope, days_of, is_in, of_spans, of_words, times, travels, unnamed, within
 from qa.compute.stretches import has_stems, is_trip, moments_of, needed_words, tells_of_travel
 from qa.evidence.excerpts import as_dialogue
 from qa.evidence.passages import RankedPassage, exchange_of, title_words
@@ -163,7 +164,7 @@ def _without(scope: Scope, notes: tell_notes.Told) -> Scope:
         name: (event, [one for one in found if one.asset.id not in notes.assets and _is_on(one, notes.days)])
         for name, (event, found) in scope.inside.items()
     }
-    days = {at.date() for at, _ in notes.lines}
+    days = {local_day(at) for at, _ in notes.lines}
     chapters = tuple(one for one in scope.chapters if not any(_is_near(one, day) for day in days))
     inside = {name: both for name, both in left.items() if both[1]}
     return replace(scope, inside=inside, chapters=chapters, whole=None if notes.days else scope.whole)
@@ -171,11 +172,11 @@ def _without(scope: Scope, notes: tell_notes.Told) -> Scope:
 
 def _is_near(chapter: SummaryNode, day: date) -> bool:
     """Say whether a trip that begins on a day is the one that a chapter is."""
-    return abs((chapter.start.date() - day).days) <= NEAR_DAYS
+    return abs((local_day(chapter.start) - day).days) <= NEAR_DAYS
 
 
 def _is_on(one: MomentView, days: tuple[date, date] | None) -> bool:
-    return days is None or days[0] <= one.moment.at.at.date() <= days[1]
+    return days is None or days[0] <= one.moment.at.day <= days[1]
 
 
 def _with_passages(
@@ -309,7 +310,7 @@ def _silent(scope: Scope, saying: Collection[str], most: int) -> list[tuple[date
         if name not in saying
         and found[0].asset.kind in PICTURED
         and (is_short or len(found) >= FEW_MOMENTS)
-        and not any(overlaps(Span(one.start, one.end), event.start, event.end) for one in scope.chapters)
+        and not any(Span(one.start, one.end).meets(event.start, event.end) for one in scope.chapters)
     ]
     left.sort(key=lambda both: (-len(both[1]), both[0].start))
     best = left[: max(1, most // 3)]
@@ -361,7 +362,7 @@ def _trips(store: Store, spans: Sequence[Span], rest: str) -> list[Sentence]:
     lines: list[tuple[datetime, Sentence]] = []
     away = [one for one in hierarchy.of_level(store, Level.CHAPTER) if is_trip(one)]
     for chapter in away:
-        if spans and not any(overlaps(span, chapter.start, chapter.end) for span in spans):
+        if spans and not any(span.meets(chapter.start, chapter.end) for span in spans):
             continue
         inside = moments_of(store, chapter.id)
         if inside and (not needed or any(has_stems(one.all_text, needed) for one in inside)):
@@ -376,4 +377,4 @@ def _trips(store: Store, spans: Sequence[Span], rest: str) -> list[Sentence]:
 
 
 def _is_of(one: MomentView, chapter: SummaryNode) -> bool:
-    return chapter.start.date() <= one.moment.at.at.date() <= chapter.end.date()
+    return local_day(chapter.start) <= one.moment.at.day <= local_day(chapter.end)

@@ -20,7 +20,7 @@ from memory.store import moments as moment_store
 from qa.answer.dated_quotes import WORDS_OF_DATE, date_lead, in_words
 from qa.compute.accounts import Account, Entry, account, is_called, is_journey, places, title_spans
 from qa.compute.sayings import Saying, chosen, matter, sayings
-from qa.compute.scopes import Inside, is_in, on_days, overlaps
+from qa.compute.scopes import Inside, is_in, on_days
 from qa.compute.stretches import Stretch, has_stems, holding, in_order, is_dated, needed_words, stretches
 from qa.evidence.passages import title_words
 
@@ -101,7 +101,7 @@ def moments_told(store: Store, query: Query) -> list[MomentView]:
 def _touches(one: Stretch, spans: Sequence[Span]) -> bool:
     """Say whether a stay lies in one of some spans in part; where there are none, it does."""
     first, last = one.moments[0].moment.at.at, one.moments[-1].moment.at.at
-    return not spans or any(overlaps(span, first, last) for span in spans)
+    return not spans or any(span.meets(first, last) for span in spans)
 
 
 def _in_words_alone(own: Sequence[MomentView], beside: Sequence[MomentView]) -> list[MomentView]:
@@ -174,7 +174,7 @@ def _is_within(one: Account, spans: Sequence[Span]) -> bool:
     if one.first and one.last and not is_dated(one.entries[0].moment):
         zone = at[0].tzinfo
         at = [at[0].combine(day, at[0].time(), zone) for day in (one.first, one.last)]
-    return any(overlaps(span, min(at), max(at)) for span in spans)
+    return any(span.meets(min(at), max(at)) for span in spans)
 
 
 def _lead(one: Account, names: Sequence[str]) -> Sentence:

@@ -141,7 +141,7 @@ def _heading_of(line: str, one: MomentView) -> tuple[str, bool]:
 
 
 def _days(found: Sequence[MomentView], title: str) -> tuple[date | None, date | None]:
-    days = sorted({one.moment.at.at.date() for one in found if is_dated(one)})
+    days = sorted({one.moment.at.day for one in found if is_dated(one)})
     spans = title_spans(title, found[0])
     if len(days) < 2 and spans:
         return spans[0].start and spans[0].start.date(), spans[-1].end and (spans[-1].end - timedelta(1)).date()

@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from memory.language.format import capital
 from memory.language.tokens import stem
+from memory.records.days import day_of
 from memory.records.library import MomentView, Precision, Timestamp
 from qa.evidence.excerpts import date_words
 from qa.parse.picks import says_how_often
@@ -122,7 +123,7 @@ def _times(plan: Plan, records: Sequence[Record]) -> Computed | None:
     first, last = records[0].at, records[-1].at
     when = f", on {date_words(first)}"
     if len(records) > 1:
-        days = len({one.at.at.date() for one in records})
+        days = len({one.at.day for one in records})
         on_days = f" on {days} days" if days < len(records) else ""
         when = f"{on_days}, from {date_words(first)} to {date_words(last)}"
         when = when if days > 1 else f", all on {date_words(first)}"
@@ -137,7 +138,7 @@ def _average_times(plan: Plan, records: Sequence[Record]) -> Computed | None:
         return _times(plan, records)
     first, last = records[0].at.at, records[-1].at.at
     if plan.per == "day":
-        many = (last.date() - first.date()).days + 1
+        many = day_of(last) - day_of(first) + 1
     else:
         months = (last.year - first.year) * 12 + last.month - first.month
         many = months + 1 if plan.per == "month" else last.year - first.year + 1

@@ -10,6 +10,7 @@ from memory.language.dates.words import COUNT
 from memory.language.format import capital, counted, dated
 from memory.language.paragraphs import prose
 from memory.language.words import any_of, patterns, words
+from memory.records.days import local_day
 from memory.records.derived import Event, Level
 from memory.records.library import Kind, MomentView, Precision
 from memory.records.query import Counted, Order, Query, Sentence, Span, Task
@@ -177,20 +178,20 @@ def _beside(store: Store, query: Query, asked: str) -> list[Sentence]:
         shown = list(moment_store.remembered(store, event.moment_ids).values())
         if shown and not any(sentence_of(moment, needed) for moment in shown if needed):
             found.append((event, shown))
-    days = list(dict.fromkeys(event.start.date() for event, _ in found))
+    days = list(dict.fromkeys(local_day(event.start) for event, _ in found))
     telling = [day for day in days if abs(day - days[0]) <= SOON and _tells(found, day)]
     return [_of_day(found, day) for day in (telling or days)[:1]] + _trip_beside(store, one, days[:1], order)
 
 
 def _tells(found: Sequence[tuple[Event, Sequence[MomentView]]], day: date) -> bool:
     """Say whether more is known of a day than that some picture was taken."""
-    inside = [moment for event, shown in found if event.start.date() == day for moment in shown]
+    inside = [moment for event, shown in found if local_day(event.start) == day for moment in shown]
     return len(inside) >= MANY_SEEN or any(sayings(moment, "", "", 0.5) for moment in inside)
 
 
 def _of_day(found: Sequence[tuple[Event, Sequence[MomentView]]], day: date) -> Sentence:
     """Tell a day by its best sentence, or else by what its first event is called."""
-    held = [(event, shown) for event, shown in found if event.start.date() == day]
+    held = [(event, shown) for event, shown in found if local_day(event.start) == day]
     best = chosen(
         [one for _, shown in held for moment in shown for one in sayings(moment, "", "", 0.5)], MOST_QUOTED, 1
     )
@@ -206,11 +207,11 @@ def _trip_beside(store: Store, one: Stretch, days: Sequence[date], order: Order)
     day = days[0]
     trips = [trip for trip in hierarchy.of_level(store, Level.CHAPTER) if is_trip(trip)]
     if order is Order.AFTER:
-        soon = [trip for trip in trips if trip.start.date() > one.last and trip.end.date() >= day]
-        found = next((trip for trip in soon if trip.start.date() - day <= SOON), None)
+        soon = [trip for trip in trips if local_day(trip.start) > one.last and local_day(trip.end) >= day]
+        found = next((trip for trip in soon if local_day(trip.start) - day <= SOON), None)
     else:
-        late = [trip for trip in trips[::-1] if trip.end.date() < one.first and trip.start.date() <= day]
-        found = next((trip for trip in late if day - trip.end.date() <= SOON), None)
+        late = [trip for trip in trips[::-1] if local_day(trip.end) < one.first and local_day(trip.start) <= day]
+        found = next((trip for trip in late if day - local_day(trip.end) <= SOON), None)
     if found is None:
         return []
     word = "The next trip after" if order is Order.AFTER else "The last trip before"
@@ -252,8 +253,7 @@ def _within(found: Sequence[Stretch], spans: Sequence[Span], now: datetime | Non
 
 
 def _touches(one: Stretch, span: Span) -> bool:
-    first, last = one.moments[0].moment.at.at, one.moments[-1].moment.at.at
-    return (span.start is None or last >= span.start) and (span.end is None or first < span.end)
+    return span.meets(one.moments[0].moment.at.at, one.moments[-1].moment.at.at)
 
 
 def _proof(found: Sequence[MomentView], text: str) -> tuple[MomentView, ...]:

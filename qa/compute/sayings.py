@@ -16,6 +16,7 @@ from memory.language.paragraphs import heading, prose, undated
 from memory.language.sentences import asserts, is_asking, is_ended, is_governed, split
 from memory.language.tokens import IRREGULAR_FORMS, NUMBER_OR_WORD, STOP_WORDS, stems
 from memory.language.words import patterns, words
+from memory.records.days import local_day
 from memory.records.derived import Event
 from memory.records.library import Medium, MomentView
 from memory.store import Store, hierarchy
@@ -97,7 +98,7 @@ def weights(
     people = hierarchy.who_is_in(store, list(inside))
     days: dict[date, list[str]] = {}
     for name, (event, _) in inside.items():
-        days.setdefault(event.start.date(), []).append(name)
+        days.setdefault(local_day(event.start), []).append(name)
     weighed: dict[str, float] = {}
     for names in days.values():
         found = [one for name in names for one in inside[name][1]]
@@ -174,7 +175,7 @@ def chosen(
     stated = [_words(one.text) for one in must]
     worded = [(one, _words(one.text)) for one in found]
     left = [(one, own) for one, own in worded if not any(_repeats(own, other) for other in stated)]
-    again = SAME_DAY if len({one.one.moment.at.at.date() for one in found}) > 1 else 1.0
+    again = SAME_DAY if len({one.one.moment.at.day for one in found}) > 1 else 1.0
     room, least = most_words - sum(len(one.text.split()) + beside for one in must), 0.0
     while left and len(taken) < most:
         known = {one.one.moment.id for one in taken}
@@ -231,8 +232,8 @@ def _in_time(found: Sequence[Saying]) -> list[Saying]:
 def _gain(one: Saying, taken: Sequence[Saying], told: Sequence[str], again: float) -> float:
     events = sum(other.event_id == one.event_id for other in taken)
     periods = sum(other.period == one.period for other in taken) + told.count(one.period)
-    day, asset = one.one.moment.at.at.date(), one.one.asset.id
-    same_day = sum(other.one.moment.at.at.date() == day and other.one.asset.id != asset for other in taken)
+    day, asset = one.one.moment.at.day, one.one.asset.id
+    same_day = sum(other.one.moment.at.day == day and other.one.asset.id != asset for other in taken)
     longer = max(1.0, len(one.text.split()) / AT_LENGTH)
     share = (
         SAME_EVENT**events * (STILL_TURNING if one.turns else SAME_PERIOD) ** periods * again**same_day / longer**LENGTH

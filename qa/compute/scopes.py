@@ -11,6 +11,7 @@ import numpy as np
 from memory.language.dates.spans import find_phrases
 from memory.language.tokens import NUMBER_OR_WORD, irregular_forms, stem, stems
 from memory.language.words import patterns, words
+from memory.records.days import local_day
 from memory.records.derived import Event, Level
 from memory.records.library import Kind, Medium, MomentView
 from memory.records.query import Query, Span
@@ -127,8 +128,8 @@ def _with_events(store: Store, held: Iterable[tuple[str, list[MomentView]]]) -> 
 
 
 def _is_inside(chapter: SummaryNode, spans: Sequence[Span]) -> bool:
-    is_longer = chapter.start.date() != chapter.end.date()
-    return is_longer and any(overlaps(span, chapter.start, chapter.end) for span in spans)
+    is_longer = local_day(chapter.start) != local_day(chapter.end)
+    return is_longer and any(span.meets(chapter.start, chapter.end) for span in spans)
 
 
 def _visits(store: Store, inside: Inside) -> Mapping[str, int]:
@@ -204,7 +205,7 @@ def _forms_of_travel() -> tuple[str, ...]:
 
 def _touches(one: Stretch, spans: Sequence[Span]) -> bool:
     first, last = one.moments[0].moment.at.at, one.moments[-1].moment.at.at
-    return any(overlaps(span, first, last) for span in spans)
+    return any(span.meets(first, last) for span in spans)
 
 
 def _person(query: Query, rest: str) -> tuple[str, ...]:
@@ -239,9 +240,9 @@ def _around(store: Store, stay: Stretch) -> list[MomentView]:
 def on_days(store: Store, begin: date, end: date) -> list[MomentView]:
     """Return the moments of the events that start on some days, both ends among them."""
     first, last = (datetime(day.year, day.month, day.day, tzinfo=UTC) for day in (begin, end))
-    near = _ids_in(store, [Span(first - hierarchy.EAST_MOST, last + timedelta(days=1) + hierarchy.WEST_MOST)])
+    near = _ids_in(store, [Span(first, last + timedelta(days=1))])
     held = (events.event_of(store, names[0]) for _, names in edges.contained(store, sorted(near)))
-    inside = [one for one in held if one and begin <= one.start.date() <= end]
+    inside = [one for one in held if one and begin <= local_day(one.start) <= end]
     return in_order(moment_store.remembered(store, [name for one in inside for name in one.moment_ids]).values())
 
 
@@ -275,11 +276,6 @@ def within(store: Store, scope: Scope, query: Query) -> Scope:
         for name, (event, found) in scope.inside.items()
     }
     return replace(scope, inside={name: both for name, both in left.items() if both[1]}, chapters=(), whole=None)
-
-
-def overlaps(span: Span, start: datetime, end: datetime) -> bool:
-    """Say whether a stretch of time lies in a span in part."""
-    return (not span.start or end >= span.start) and (not span.end or start < span.end)
 
 
 def is_in(one: MomentView, spans: Sequence[Span]) -> bool:

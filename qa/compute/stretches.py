@@ -16,6 +16,7 @@ from memory.language.paragraphs import heading, prose
 from memory.language.sentences import asserts
 from memory.language.tokens import IRREGULAR_FORMS, NUMBER_OR_WORD, irregular_forms, stem
 from memory.language.words import table, words
+from memory.records.days import local_day
 from memory.records.derived import ChapterKind, Level, SummaryTitle
 from memory.records.library import Kind, Medium, MomentView, Precision
 from memory.store import Store, edges, full_text, hierarchy
@@ -63,16 +64,16 @@ class Stretch:
     @property
     def first(self) -> date:
         """Its first day."""
-        return self.moments[0].moment.at.at.date()
+        return self.moments[0].moment.at.day
 
     @property
     def last(self) -> date:
         """Its last day."""
-        return max(end_of(one) for one in self.moments).date()
+        return local_day(max(end_of(one) for one in self.moments))
 
     def on(self, day: date) -> tuple[MomentView, ...]:
         """Return its moments of a day."""
-        return tuple(one for one in self.moments if one.moment.at.at.date() == day)
+        return tuple(one for one in self.moments if one.moment.at.day == day)
 
 
 def needed_words(text: str) -> tuple[str, ...]:
@@ -124,11 +125,11 @@ def stretches(store: Store, text: str, is_place: bool = False) -> list[Stretch]:
         named = [one for one in chapters if _is_named(one, needed, by_occasion=True)]
     if not there and not named and is_place:
         return []
-    days = {one.moment.at.at.date() for one in there}
+    days = {one.moment.at.day for one in there}
     around = days if placed else {day + step for day in days for step in (-NEXT_DAY, NEXT_DAY * 0, NEXT_DAY)}
     told = [one for one in held if _tells_of(one, needed)]
     diaries = _diaries(told, needed)
-    beside = [one for one in told if not days or one.moment.at.at.date() in around or one.asset.id in diaries]
+    beside = [one for one in told if not days or one.moment.at.day in around or one.asset.id in diaries]
     noted = [one for one in beside if one.moment.medium is not Medium.MESSAGE]
     back = frozenset(one.moment.id for one in there if _says_back(one, needed))
     whole = {one.id: moments_of(store, one.id) for one in named}
@@ -141,7 +142,7 @@ def _diaries(told: Sequence[MomentView], needed: Sequence[str]) -> set[str]:
     days: dict[str, set[date]] = {}
     for one in told:
         if has_stems(moment_store.folder_words(PurePath(one.path).name), needed):
-            days.setdefault(one.asset.id, set()).add(one.moment.at.at.date())
+            days.setdefault(one.asset.id, set()).add(one.moment.at.day)
     return {name for name, held in days.items() if len(held) > 1}
 
 
@@ -266,7 +267,7 @@ def _runs(
     trips = [chapter for chapter in chapters if is_trip(chapter)]
     runs: list[tuple[str, list[MomentView]]] = []
     for one in there:
-        day = one.moment.at.at.date()
+        day = one.moment.at.day
         if any(_covers(chapter, day) for chapter in whole):
             continue
         trip = next((chapter.id for chapter in trips if _covers(chapter, day)), "")
@@ -290,8 +291,8 @@ def is_trip(chapter: SummaryNode) -> bool:
 
 
 def _covers(chapter: SummaryNode, day: date) -> bool:
-    return chapter.start.date() <= day <= chapter.end.date()
+    return local_day(chapter.start) <= day <= local_day(chapter.end)
 
 
 def _last_day(found: Sequence[MomentView]) -> date:
-    return max(one.moment.at.at for one in found).date()
+    return local_day(max(one.moment.at.at for one in found))

@@ -1,7 +1,7 @@
 import contextlib
 import random
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from memory.consolidate import consolidate, stale_stretches
 from memory.corrections import apply
 from memory.records.corrections import WordsCorrection
+from memory.records.days import MIDNIGHT, USUAL, begin_days_at
 from memory.records.derived import Event, Level, Rewrite, Title
 from memory.records.library import Precision, Timestamp
 from memory.store import Store, assets, edges, full_text, invalidated
@@ -243,6 +244,14 @@ def test_the_local_day_counts(store: Store) -> None:
     put(store, [remember("morning.jpg", datetime(2024, 7, 2, 5, tzinfo=far_east))], {})  # 15:00 UTC the day before
     consolidate(store)
     assert [day.key for day in events_store.summaries(store, Level.DAY)] == ["2024-07-02"]
+
+
+def test_days_are_put_together_anew_when_they_begin_at_another_time(store: Store) -> None:
+    put(store, [remember("night.jpg", datetime(2024, 7, 2, 1, tzinfo=UTC))], {})
+    for begins, key in ((USUAL, "2024-07-01"), (MIDNIGHT, "2024-07-02"), (USUAL, "2024-07-01")):
+        begin_days_at(begins)
+        consolidate(store)
+        assert [day.key for day in events_store.summaries(store, Level.DAY)] == [key]
 
 
 def test_an_empty_library_has_no_episodes(store: Store) -> None:

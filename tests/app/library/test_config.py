@@ -1,3 +1,4 @@
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,12 @@ def test_the_sentence_model_is_chosen_by_its_name_in_any_case(tmp_path: Path) ->
     assert read_config(tmp_path / "elsewhere").text == MINILM.name
 
 
+def test_a_day_may_begin_at_another_time_of_the_morning(tmp_path: Path) -> None:
+    assert read_config(tmp_path).day_begins == time(4)
+    (tmp_path / "config.toml").write_text('day_starts_at = "05:30"')
+    assert read_config(tmp_path).day_begins == time(5, 30)
+
+
 def test_a_profile_chooses_what_sees_and_a_model_may_be_set_instead(tmp_path: Path) -> None:
     assert Config(profile="small").seeing == profile("fast")
     (tmp_path / "config.toml").write_text('profile = "Standard"\n')
@@ -61,6 +68,8 @@ def test_a_profile_chooses_what_sees_and_a_model_may_be_set_instead(tmp_path: Pa
         ('captions = "picodet-s"', 'captions must be "Florence-2-base-ft" or'),
         ('profile = "huge"', 'profile must be "fast" or "balanced" or "best", not \'huge\''),
         ('image_text = "picodet-s"', 'image_text must be "efficientnet-lite2" or "ViT-B-16-SigLIP2__webli"'),
+        ('day_starts_at = "13:00"', 'day_starts_at must be a time before noon such as "04:00"'),
+        ('day_starts_at = "4"', "day_starts_at must be a time"),
         ("limits = 3", "must be a table"),
         ("[limits]\nphoto_pixels = true", "photo_pixels must be a whole number"),
     ],

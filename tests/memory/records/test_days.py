@@ -1,8 +1,9 @@
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 import pytest
 
-from memory.records.days import day_of, local_day
+from memory.records.days import MIDNIGHT, begin_days_at, day_begins, day_of, local_day
+from memory.records.library import Timestamp
 
 
 def test_a_day_begins_at_four_at_night_unless_the_hour_is_unknown() -> None:
@@ -16,3 +17,12 @@ def test_a_day_begins_at_four_at_night_unless_the_hour_is_unknown() -> None:
 @pytest.mark.parametrize("at", [datetime(1, 1, 1, tzinfo=UTC), datetime(1, 1, 1, 2, tzinfo=UTC)])
 def test_the_first_night_there_is_belongs_to_the_first_day(at: datetime) -> None:
     assert day_of(at) == 1
+
+
+def test_days_begin_when_they_are_set_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("memory.records.days._begins", day_begins())
+    night = Timestamp(datetime(2024, 7, 14, 5, 29, tzinfo=UTC))
+    begin_days_at(time(5, 30))
+    assert night.day == date(2024, 7, 13)
+    begin_days_at(MIDNIGHT)
+    assert night.day == date(2024, 7, 14) == local_day(datetime(2024, 7, 14, 0, 1, tzinfo=UTC))

@@ -1,7 +1,8 @@
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
 from itertools import combinations
 
-from memory.records.library import Kind
+from memory.records.library import Kind, Timestamp
 from memory.records.query import Query, Span
 from memory.store import Store, full_text
 from memory.store import moments as moment_store
@@ -56,3 +57,23 @@ def test_a_name_without_letters_beside_another_changes_nothing(store: Store) -> 
     put(store, [remember(f"{n}.md", at(n, 9), said=said, kind="note") for n, said in ((1, "Ana came"), (2, "Bo!"))], {})
     alone, beside = (found_by(store, {"people": names}) for names in (("ana",), ("!!!", "ana", "")))
     assert len(alone) == 1 and alone == beside
+
+
+def test_a_filter_holds_the_times_that_its_span_does(store: Store) -> None:
+    zones = [timezone(timedelta(hours=hours)) for hours in (-10, 0, 2, 13)]
+    clocks = [datetime(year, 7, 14, tzinfo=zone) for year in (1965, 2024) for zone in zones]
+    times = [at + timedelta(hours=hours) for at in clocks for hours in (-26, -1, 0, 3, 4, 12, 24, 27, 28, 60)]
+    life = [remember(f"{n}.jpg", Timestamp(one)) for n, one in enumerate(times)]
+    put(store, life, {})
+    for year in (1965, 2024):
+        day = datetime(year, 7, 14, tzinfo=UTC)
+        for span in (
+            Span(day, day + timedelta(days=1)),
+            Span(day, day + timedelta(hours=26)),
+            Span(day),
+            Span(None, day),
+        ):
+            found = full_text.narrowed(store, Query("", "", (span,)))
+            assert found is not None
+            held = {one.moment.id for one in life if span.holds(one.moment.at.at)}
+            assert ids(store, set(found.tolist())) == held and held

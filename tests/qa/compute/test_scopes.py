@@ -12,7 +12,7 @@ from memory.retrieval.recall import Sources
 from memory.store import Store
 from memory.store.connection import Value
 from memory.store.moments import remembered
-from qa.compute.scopes import Scope, days_of, is_in, of_spans, of_words, overlaps, plain, times, travels, within
+from qa.compute.scopes import Scope, days_of, is_in, of_spans, of_words, plain, times, travels, within
 from tests.years import NOW, asked, dated_note, files, lived, moments
 
 AUGUST = Span(datetime(2023, 8, 1, tzinfo=UTC), datetime(2023, 9, 1, tzinfo=UTC))
@@ -133,7 +133,7 @@ def test_filters_that_no_words_name_narrow_what_is_told(sources: Sources) -> Non
 def test_spans_are_half_open_and_may_be_open() -> None:
     one = dated_note("2023-05-01 a", "x")
     assert not is_in(one, [APRIL]) and is_in(one, []) and is_in(one, [Span(APRIL.end, None)])
-    assert overlaps(APRIL, datetime(2023, 3, 1, tzinfo=UTC), datetime(2023, 4, 1, tzinfo=UTC))
+    assert APRIL.meets(datetime(2023, 3, 1, tzinfo=UTC), datetime(2023, 4, 1, tzinfo=UTC))
     assert days_of(APRIL) == 30 and days_of(Span(None, None)) > 10_000
     assert plain("How  was it?!") == "how was it"
 

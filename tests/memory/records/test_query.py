@@ -1,0 +1,34 @@
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from memory.records.query import Span
+
+TOKYO = timezone(timedelta(hours=9))
+FIFTH = Span(datetime(2024, 5, 5, tzinfo=UTC), datetime(2024, 5, 6, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("at", "is_held"),
+    [
+        (datetime(2024, 5, 5, 2, tzinfo=UTC), False),
+        (datetime(2024, 5, 5, 4, tzinfo=UTC), True),
+        (datetime(2024, 5, 6, 3, 59, tzinfo=UTC), True),
+        (datetime(2024, 5, 6, tzinfo=UTC), False),
+        (datetime(2024, 5, 5, 8, tzinfo=TOKYO), True),
+        (datetime(2024, 5, 6, 8, tzinfo=TOKYO), False),
+    ],
+)
+def test_a_day_asked_for_is_that_of_the_place_with_its_night(at: datetime, is_held: bool) -> None:
+    assert FIFTH.holds(at) is is_held
+
+
+def test_a_side_within_a_day_is_an_instant() -> None:
+    night = Span(datetime(2024, 5, 6, 1, tzinfo=UTC), datetime(2024, 5, 6, 3, tzinfo=UTC))
+    assert night.holds(datetime(2024, 5, 6, 10, tzinfo=TOKYO)) and not night.holds(datetime(2024, 5, 6, 3, tzinfo=UTC))
+
+
+def test_what_lasted_over_the_night_meets_both_days_and_an_open_side_all() -> None:
+    first, last = datetime(2024, 5, 4, 22, tzinfo=UTC), datetime(2024, 5, 5, 11, tzinfo=UTC)
+    assert FIFTH.meets(first, last) and not FIFTH.meets(first, first + timedelta(hours=5))
+    assert Span().meets(first, last)
