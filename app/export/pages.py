@@ -29,6 +29,7 @@ FOLDERS = {
     Level.DAY: "days",
     Level.PERSON: "people",
     Level.PLACE: "places",
+    Level.AREA: "areas",
     Level.THEME: "themes",
 }
 MOMENTS_AT_ONCE = 1_000
@@ -40,6 +41,7 @@ HEADINGS = {
     Level.CHAPTER: "Chapters",
     Level.PERSON: "People",
     Level.PLACE: "Places",
+    Level.AREA: "Regions and countries",
     Level.THEME: "Themes",
 }
 

@@ -24,6 +24,7 @@ NAMES = {
     Level.YEAR: "Years",
     Level.MONTH: "Months",
     Level.PLACE: "Places",
+    Level.AREA: "Regions and countries",
     Level.PERSON: "People",
 }
 NO_PDF = "To save a PDF, install Chromium, Chrome, Edge or Brave, or print the HTML file."

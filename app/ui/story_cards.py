@@ -36,6 +36,7 @@ LEVEL_WORDS = {
     Level.MONTH: "A month",
     Level.DAY: "A day",
     Level.PLACE: "A place",
+    Level.AREA: "A part of the world",
     Level.PERSON: "A person",
     Level.THEME: "A topic",
 }

@@ -20,6 +20,7 @@ class Level(StrEnum):
     MONTH = "month"
     YEAR = "year"
     PLACE = "place"
+    AREA = "area"
     PERSON = "person"
     THEME = "theme"
 

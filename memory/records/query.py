@@ -3,6 +3,7 @@
 Knows the records of memory/records/library.py; nothing of how a question is read or answered.
 """
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -122,6 +123,12 @@ class Query:
     carried: str = ""
     asks: str = ""
     page: int = 0
+
+    @property
+    def is_of_places_alone(self) -> bool:
+        """Whether the words to look for do nothing but name places that the library has."""
+        named = {word for place in self.places for word in re.findall(r"\w+", place)}
+        return bool(self.places) and not self.persons and set(re.findall(r"\w+", self.text.lower())) <= named
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,18 @@
 Triggers of the schema note every moment whose words, vectors, time, place or path changed, or that went away.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from pathlib import PurePath
+from typing import TypeVar
 
 from memory.records.library import Kind, Medium, MomentKey, Place, Precision, TakenFrom
 from memory.store.assets import first_paths
 from memory.store.columns import to_when
 from memory.store.connection import Store
+
+Name = TypeVar("Name", str, tuple[str, str, str])
 
 
 def moment_ids(store: Store) -> set[str]:
@@ -90,19 +94,25 @@ def vague_events(store: Store) -> dict[str, Precision]:
 
 def places_of_events(store: Store) -> dict[str, Place]:
     """Return for every event with places the middle of them, under the name of the place most of its files have."""
-    found: dict[str, list[tuple[float, float, str, str, str]]] = {}
+    found: dict[str, list[Place]] = {}
     for row in store.rows(
-        """SELECT DISTINCT event_id, asset.id AS asset, lat, lon, place, region, country FROM event_moment
+        """SELECT DISTINCT event_id, asset.id AS asset, lat, lon, place, region, country, quarter FROM event_moment
            JOIN moment ON moment.id = moment_id JOIN asset ON asset.id = asset_id
            WHERE lat IS NOT NULL ORDER BY event_id, asset.id"""
     ):
-        spot = (row["lat"], row["lon"], row["place"], row["region"], row["country"])
+        spot = Place(row["lat"], row["lon"], row["place"], row["region"], row["country"], row["quarter"])
         found.setdefault(row["event_id"], []).append(spot)
     return {event_id: _middle(inside) for event_id, inside in found.items()}
 
 
-def _middle(inside: list[tuple[float, float, str, str, str]]) -> Place:
-    names = [one[2:] for one in inside]
-    name = max(set(names), key=lambda one: (names.count(one), one))
+def _middle(inside: list[Place]) -> Place:
+    names = _most([(one.name, one.region, one.country) for one in inside])
+    quarter = _most([one.quarter for one in inside if (one.name, one.region, one.country) == names])
     middle = len(inside) // 2
-    return Place(sorted(one[0] for one in inside)[middle], sorted(one[1] for one in inside)[middle], *name)
+    lat, lon = (sorted(edges)[middle] for edges in ([one.lat for one in inside], [one.lon for one in inside]))
+    return Place(lat, lon, *names, quarter)
+
+
+def _most(names: Sequence[Name]) -> Name:
+    often = Counter(names)
+    return max(often, key=lambda one: (often[one], one))

@@ -5,7 +5,7 @@ it says is told elsewhere. A month holds its days and the chapters that lie with
 chapters that cross them: every child lies inside the span of what is above it.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ from memory.language import format
 from memory.records.days import local_day
 from memory.records.derived import Event, Level, Summary, SummaryTitle
 from memory.records.ids import digest
-from memory.records.library import Precision
+from memory.records.library import Place, Precision
 from memory.summaries.chapters import chapter_title, chapters
 from memory.summaries.summarizer import SummaryInput, part_above, part_of, summarise, summary_title
 from memory.summaries.theme_corrections import Word, applied
@@ -30,6 +30,7 @@ MOST_WORDS = {
     Level.MONTH: 110,
     Level.YEAR: 140,
     Level.PLACE: 80,
+    Level.AREA: 80,
     Level.PERSON: 80,
     Level.THEME: 80,
 }
@@ -65,8 +66,9 @@ def summaries(scenes: Sequence[EventFeatures], known: Iterable[Summary], words: 
     years = [
         told.summary(one) for one in _spans(Level.YEAR, 4, [*months, *_known_to(Precision.YEAR, ordered)], crossing)
     ]
-    rest = [told.summary(one) for one in (*_places(ordered), *_people(ordered), *_themes(ordered, words))]
-    return [*days, *travels, *months, *years, *rest]
+    places = [told.summary(one) for one in _places(ordered)]
+    rest = [told.summary(one) for one in (*_people(ordered), *_themes(ordered, words))]
+    return [*days, *travels, *months, *years, *places, *_areas(ordered, places, told.summary), *rest]
 
 
 class _Told:
@@ -123,6 +125,52 @@ def _known_to(precision: Precision, scenes: Sequence[EventFeatures]) -> list[Eve
 
 def _places(scenes: Sequence[EventFeatures]) -> list[Outline]:
     return _by_key(Level.PLACE, scenes, lambda scene: [scene.event.place] if scene.event.place else [])
+
+
+def _areas(
+    scenes: Sequence[EventFeatures], places: Sequence[Summary], told: Callable[[Outline], Summary]
+) -> list[Summary]:
+    """Return the quarters, regions and countries of events; a region holds its places, a country its regions."""
+    spots = [(spot, scene.event) for scene in scenes if (spot := scene.spot)]
+    inside = {one.id: frozenset(one.child_ids) for one in places}
+    quarters, _ = _of_size(spots, [], {}, lambda spot: (spot.quarter, spot.name, spot.country))
+    regions, of_region = _of_size(spots, places, inside, lambda spot: (spot.region, spot.country))
+    found = [told(one) for one in regions]
+    inside |= {one.id: held for one, held in zip(found, of_region, strict=True)}
+    countries, _ = _of_size(spots, [*found, *places], inside, lambda spot: (spot.country,))
+    return [*map(told, quarters), *found, *map(told, countries)]
+
+
+def _of_size(
+    spots: Sequence[tuple[Place, Event]],
+    below: Sequence[Summary],
+    inside: Mapping[str, frozenset[str]],
+    names_of: Callable[[Place], tuple[str, ...]],
+) -> tuple[list[Outline], list[frozenset[str]]]:
+    """Return the areas of one size, named from small to large, and the ids of the events in each.
+
+    `below` are the summaries that may lie in one, the largest first, `inside` their events; what none of them has lies
+    right beneath. What is called as the only place in it is that place; of two of one name each says what it is in.
+    """
+    held: dict[tuple[str, ...], list[tuple[Place, Event]]] = defaultdict(list)
+    for spot, event in spots:
+        if names_of(spot)[0]:
+            held[names_of(spot)].append((spot, event))
+    called = Counter(names[0] for names in held)
+    outlines, event_ids = [], []
+    for names, of_area in sorted(held.items()):
+        if len(of_area) < LEAST_EVENTS or {spot.name for spot, _ in of_area} == {names[0]}:
+            continue
+        left = {event.id: event for _, event in of_area}
+        event_ids.append(frozenset(left))
+        children: list[Child] = []
+        for one in below:
+            if inside[one.id] <= left.keys():
+                children.append(one)
+                left = {name: event for name, event in left.items() if name not in inside[one.id]}
+        children = sorted([*children, *left.values()], key=lambda one: (one.start, one.id))
+        outlines.append(Outline(Level.AREA, names[0] if called[names[0]] == 1 else ", ".join(names), tuple(children)))
+    return outlines, event_ids
 
 
 def _people(scenes: Sequence[EventFeatures]) -> list[Outline]:

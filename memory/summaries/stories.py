@@ -37,6 +37,7 @@ LEVELS = (
     Level.MONTH,
     Level.DAY,
     Level.PLACE,
+    Level.AREA,
     Level.PERSON,
     Level.THEME,
 )

@@ -153,7 +153,7 @@ def summary_title(level: Level, key: str, parts: Sequence[SummaryInput]) -> Summ
     A chapter and a theme have a name of their own.
     """
     ordered = _ordered(parts)
-    if level is Level.PLACE:
+    if level in (Level.PLACE, Level.AREA):
         return SummaryTitle(level, name=key)
     if level is Level.PERSON:
         return SummaryTitle(level, name=named(key, " ".join(map(_own_words, ordered))))

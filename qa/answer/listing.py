@@ -4,6 +4,7 @@ Knows recall and typed queries; nothing of how a list is shown.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from memory.records.library import Kind
 from memory.records.query import Evidence, Query
@@ -28,6 +29,8 @@ PICTURED = frozenset([Kind.PHOTO, Kind.VIDEO])
 
 def listed(sources: Sources, query: Query) -> list[Evidence]:
     """Return what fits, best first; empty where nothing is near enough."""
+    if query.is_of_places_alone and query.places_hard:
+        query = replace(query, text="")
     found = recall(sources, query, MOST_LISTED)
     if not query.text.strip() or not found:
         return found
@@ -37,6 +40,6 @@ def listed(sources: Sources, query: Query) -> list[Evidence]:
 
 def is_near(found: Sequence[Evidence], query: Query) -> bool:
     """Say whether anything found may show what was asked for, or holds words of it."""
-    if not query.text.strip():
+    if not query.text.strip() or (query.is_of_places_alone and query.places_hard):
         return bool(found)
     return any(item.sight >= MAY_SHOW for item in found) or strongest(found, query.text) >= LEAST_SHARE

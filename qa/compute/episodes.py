@@ -34,6 +34,7 @@ from qa.parse.way import plain
 EXACT = (Precision.SECOND, Precision.MINUTE)
 MOST_CITED = 3
 MOST_STAYS = 3
+MOST_VISITS = 8
 WEEKS_FROM, MONTHS_FROM, YEARS_FROM = 14, 60, 730
 """From so many days on a time is said in weeks, months, years."""
 
@@ -60,6 +61,8 @@ def from_episodes(sources: Sources, query: Query, now: datetime | None = None) -
         return []
     if query.task in (Task.FIRST, Task.LAST) and _PATTERNS["when"].search(asked):
         return _edge(store, query, now)
+    if query.task is Task.WHEN and query.is_of_places_alone:
+        return _stays(store, query, now)
     if between := _PATTERNS["between"].search(asked):
         sides = [side for side in between.groups() if side][:2]
         return _apart(store, query, sides) if query.task in (Task.DURATION, Task.COUNT) else []
@@ -89,6 +92,18 @@ def _edge(store: Store, query: Query, now: datetime | None) -> list[Sentence]:
         Sentence(f"{when}.", shown),
         Sentence(f"That was the {'first' if is_first else 'last'} day of {whole}.", shown),
     ]
+
+
+def _stays(store: Store, query: Query, now: datetime | None) -> list[Sentence]:
+    """Tell the days of each stay somewhere, the latest first, of many the last ones."""
+    found = _within(stretches(store, query.text, is_place=True), query.spans, now)[::-1]
+    told = []
+    for one in found[:MOST_VISITS]:
+        name = f": {one.chapter.title}" if one.chapter and one.first != one.last else ""
+        told.append(Sentence(f"{dated(one.first, one.last)}{name}.", _proof(one.on(one.first), query.text)))
+    if told and len(found) > len(told):
+        told.append(Sentence(f"Before that {counted(len(found) - len(told), 'more time')}.", told[-1].moments))
+    return told
 
 
 def _length(store: Store, query: Query, now: datetime | None) -> list[Sentence]:

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from memory.records.query import Span
+from memory.records.query import Query, Span
 
 TOKYO = timezone(timedelta(hours=9))
 FIFTH = Span(datetime(2024, 5, 5, tzinfo=UTC), datetime(2024, 5, 6, tzinfo=UTC))
@@ -32,3 +32,12 @@ def test_what_lasted_over_the_night_meets_both_days_and_an_open_side_all() -> No
     first, last = datetime(2024, 5, 4, 22, tzinfo=UTC), datetime(2024, 5, 5, 11, tzinfo=UTC)
     assert FIFTH.meets(first, last) and not FIFTH.meets(first, first + timedelta(hours=5))
     assert Span().meets(first, last)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_alone"), [("New York", True), ("", True), ("boats New York", False), ("york", True)]
+)
+def test_words_that_only_name_places_ask_for_nothing_else(text: str, is_alone: bool) -> None:
+    assert Query("", text, places=("new york",)).is_of_places_alone is is_alone
+    assert not Query("", text).is_of_places_alone
+    assert not Query("", text, places=("new york",), persons=(("york",),)).is_of_places_alone

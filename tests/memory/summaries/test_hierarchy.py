@@ -16,7 +16,7 @@ from memory.records.library import Place, Precision
 from memory.summaries.hierarchy import summaries
 from memory.summaries.theme_corrections import Word
 from tests import lives
-from tests.lives import HOME, LAKE, SUMMER
+from tests.lives import CITY, HOME, LAKE, SUMMER
 from tests.memory.summaries import test_chapters, test_themes
 
 ROWED = "We rowed to the island."
@@ -153,3 +153,28 @@ def test_themes_have_the_names_that_the_owner_gives_them() -> None:
 
 def test_no_events_have_no_summaries() -> None:
     assert summaries([], ()) == []
+
+
+def test_a_country_holds_its_regions_and_a_region_its_places_and_what_is_in_none() -> None:
+    spots = [HOME, HOME, LAKE, CITY, CITY, replace(HOME, quarter="Giesing"), replace(HOME, quarter="Giesing")]
+    scenes = [scene(day(7, 1 + number), spot) for number, spot in enumerate(spots)]
+    abroad = [scene(day(8, number), Place(59.91, 10.75, "Oslo", "Oslo", "Norway")) for number in (1, 2)]
+    found = summaries([*scenes, *abroad], ())
+    places, areas = keys(found, Level.PLACE), keys(found, Level.AREA)
+    assert list(areas) == ["Giesing", "Bavaria", "Germany", "Norway"], "Oslo is a town and not a region beside"
+    assert areas["Bavaria"].child_ids == (places["Munich"].id, scenes[2].event.id, places["Nuremberg"].id)
+    assert areas["Germany"].child_ids == (areas["Bavaria"].id,) and areas["Norway"].child_ids == (places["Oslo"].id,)
+    assert areas["Giesing"].child_ids == tuple(one.event.id for one in scenes[5:])
+    assert "in Munich, Nuremberg and Walchensee" in areas["Germany"].text
+
+
+def test_areas_of_one_name_say_what_they_are_in_and_hold_only_their_own() -> None:
+    springfields = [
+        Place(lat, -90.0, "Springfield", region, "United States", "Old Town")
+        for lat, region in ((39.8, "Illinois"), (37.2, "Missouri"))
+    ]
+    towns = [Place(48.1, 11.6, "Munich", "Bavaria", "Germany", "Old Town"), *springfields]
+    scenes = [scene(day(7, 1 + number), towns[number // 2]) for number in range(6)]
+    areas = keys(summaries(scenes, ()), Level.AREA)
+    assert {"Old Town, Munich, Germany", "Old Town, Springfield, United States"} <= areas.keys()
+    assert areas["Illinois"].child_ids == tuple(one.event.id for one in scenes[2:4])

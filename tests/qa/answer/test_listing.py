@@ -9,6 +9,7 @@ from memory.retrieval.recall import Sources
 from qa.answer.listing import MAY_SHOW, is_near, listed
 from tests.conftest import paint
 from tests.fakes import FakeImageText, FakeText
+from tests.lives import HOME, LAKE, at, put, remember
 from tests.made import note, photo
 
 PHOTOS = frozenset([Kind.PHOTO])
@@ -49,3 +50,14 @@ def test_a_picture_that_may_show_it_is_near_enough(sight: float, is_listed: bool
 def test_words_of_what_is_asked_for_are_near_enough() -> None:
     assert is_near([Evidence(note("Our dog."), 1.0)], Query("brown dog", "brown dog"))
     assert not is_near([Evidence(note("Our cat."), 1.0)], Query("brown dog", "brown dog"))
+
+
+def test_all_that_was_made_at_a_place_is_listed_however_it_looks(library: Library) -> None:
+    shores = [
+        remember(f"{n}.jpg", at(1, 9, n), LAKE, seen=[("boat", 0.9)] * (n % 2), path=f"/a/{n}.jpg") for n in range(12)
+    ]
+    put(library.store, [*shores, remember("home.jpg", at(2, 9), HOME, path="/a/home.jpg")], {})
+    sources = Sources(library.store, library.index, None, "", None, "")
+    for name in ("Walchensee", "Bavaria"):
+        query = Query(f"photos from {name}", name, places=(name.lower(),), kinds=PHOTOS)
+        assert len(listed(sources, query)) == 12 + (name == "Bavaria") and is_near(listed(sources, query), query)

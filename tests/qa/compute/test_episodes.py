@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import pytest
 
@@ -6,7 +7,8 @@ from ingest.pipeline.run import Library
 from memory.records.query import Sentence
 from memory.retrieval.recall import Sources
 from qa.compute.episodes import from_episodes
-from tests.years import NOW, asked, dated_note, files, lived, moments
+from tests.lives import remember
+from tests.years import FAR_LAKE, NOW, asked, dated_note, files, lived, moments
 
 
 @pytest.fixture
@@ -143,3 +145,19 @@ def test_the_next_trip_is_told_beside_what_came_next(library: Library) -> None:
     days = [dated_note("2023-08-02 exam", "The exam in glazing went well for me."), *moments()]
     found = told(lived(library, days), "what happened after the exam?")
     assert found[-1].text == "The next trip after that: Livigno, 11–15 August 2023." and found[-1].moments
+
+
+@pytest.mark.parametrize(
+    "question", ["When were we in Livigno?", "when did I visit livigno", "When have we been to Lombardy?"]
+)
+def test_when_somewhere_tells_every_stay_and_cites_it(sources: Sources, question: str) -> None:
+    (found,) = told(sources, question)
+    assert found.text.startswith("11–15 August 2023") and any("11-" in name for name in files(found.moments))
+
+
+def test_many_stays_are_told_latest_first_and_the_rest_counted(library: Library) -> None:
+    days = [datetime(2022, month, 3, 12, tzinfo=UTC) for month in range(1, 13)]
+    trips = [remember(at.isoformat(), at, FAR_LAKE, path=f"/photos/{at:%m}.jpg") for at in days]
+    found = told(lived(library, trips), "When were we in Livigno?")
+    assert [found[0].text, found[1].text] == ["3 December 2022.", "3 November 2022."]
+    assert found[-1].text == "Before that four more times."
