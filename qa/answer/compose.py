@@ -18,7 +18,7 @@ from qa.answer import denied, prompt
 from qa.answer.appearances import may_be_a_name
 from qa.answer.extract import LIKELY, NEARLY_AS_GOOD, chosen_of, extract, quoted
 from qa.answer.from_facts import tell_facts
-from qa.answer.listing import LEAST_SIGHT, PICTURED, is_near
+from qa.answer.listing import LEAST_SIGHT, PICTURED, is_near, is_sure
 from qa.answer.retrieve import TOLD, Retrieved
 from qa.answer.tell import asks_to_tell, tell, undenied
 from qa.compute.answers import Computed
@@ -44,6 +44,7 @@ MOST_SEEN = 1000
 
 NOTHING_FOUND = "Nothing in your library answers this. Closest results:"
 NOTHING_AT_ALL = "Nothing in your library answers this."
+NOT_SURE = "None is a sure match."
 
 
 def answer(looked: Retrieved, sources: Sources, language: LanguageModel | None) -> Iterator[Answer]:
@@ -283,7 +284,8 @@ def _listed(looked: Retrieved) -> Answer:
     found = [item.remembered for item in looked.evidence]
     many = len({one.asset.id for one in found})
     told = [Sentence(_how_many(many, found, "result"), tuple(found[:MOST_SENTENCES]))]
-    doubt = looked.people.doubt(looked.evidence) if looked.people else ""
+    unsure = "" if is_sure(looked.evidence, looked.query) else NOT_SURE
+    doubt = looked.people.doubt(looked.evidence) if looked.people else unsure
     return _told(looked, [*told, *([Sentence(doubt, ())] if doubt else [])])
 
 

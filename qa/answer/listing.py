@@ -40,6 +40,15 @@ def listed(sources: Sources, query: Query) -> list[Evidence]:
 
 def is_near(found: Sequence[Evidence], query: Query) -> bool:
     """Say whether anything found may show what was asked for, or holds words of it."""
+    return _fits(found, query, MAY_SHOW)
+
+
+def is_sure(found: Sequence[Evidence], query: Query) -> bool:
+    """Say whether something found surely shows what was asked for, or holds words of it."""
+    return _fits(found, query, LEAST_SIGHT)
+
+
+def _fits(found: Sequence[Evidence], query: Query, least_sight: float) -> bool:
     if not query.text.strip() or (query.is_of_places_alone and query.places_hard):
         return bool(found)
-    return any(item.sight >= MAY_SHOW for item in found) or strongest(found, query.text) >= LEAST_SHARE
+    return any(item.sight >= least_sight for item in found) or strongest(found, query.text) >= LEAST_SHARE

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -6,7 +7,7 @@ from ingest.pipeline.run import Library, ingest
 from memory.records.library import Kind
 from memory.records.query import Evidence, Query
 from memory.retrieval.recall import Sources
-from qa.answer.listing import MAY_SHOW, is_near, listed
+from qa.answer.listing import LEAST_SIGHT, MAY_SHOW, is_near, is_sure, listed
 from tests.conftest import paint
 from tests.fakes import FakeImageText, FakeText
 from tests.lives import HOME, LAKE, at, put, remember
@@ -44,7 +45,9 @@ def test_nothing_near_is_no_list(sources: Sources) -> None:
 
 @pytest.mark.parametrize(("sight", "is_listed"), [(MAY_SHOW, True), (MAY_SHOW - 0.05, False)])
 def test_a_picture_that_may_show_it_is_near_enough(sight: float, is_listed: bool) -> None:
-    assert is_near([Evidence(photo("a tree"), 1.0, sight=sight)], Query("dog", "dog")) is is_listed
+    found = [Evidence(photo("a tree"), 1.0, sight=sight)]
+    assert is_near(found, Query("dog", "dog")) is is_listed and not is_sure(found, Query("dog", "dog"))
+    assert is_sure([replace(found[0], sight=LEAST_SIGHT)], Query("dog", "dog"))
 
 
 def test_words_of_what_is_asked_for_are_near_enough() -> None:
