@@ -20,6 +20,8 @@ LONGEST_TEXT = 4_000
 _TOKEN = re.compile(r"[^\W\d_]+(?:[-'’&][^\W\d_]+)*|\d+[^\W\d_]*|[^\w\s]")
 _LEADS = frozenset(words("subjects.leads"))
 _PASTIMES = frozenset(words("subjects.pastimes"))
+_PASTIME_NAMES = frozenset(words("subjects.pastime_names"))
+_ARTICLES = frozenset(words("names.articles", "titles.definite"))
 _CLOSED = (
     STOP_WORDS
     | IRREGULAR_FORMS
@@ -36,54 +38,64 @@ _VERBS = frozenset(map(stem, words("subjects.verbs", "retelling.present", "title
 EMPTY = frozenset(map(stem, (*words("subjects.empty", "titles.vague"), *kinship.WORDS)))
 """The stems of nouns that are said of any matter: such a word is part of a name and no name."""
 
-_ADVERB = re.compile(r"ly$")
-_PAST = re.compile(r"ed$")
-_DOING = re.compile(r"ing$")
 _OWNED = re.compile(r"['’]s?$")
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A phrase as it is written, in up to three words, with their stems; whether it stands where a noun does."""
+    """A phrase as it is written, in up to three words, with their stems.
+
+    `is_noun` says whether it stands where a noun does, `is_head` whether no other noun follows, `is_name` whether it is
+    written as a name is: all of it with capitals, behind no article and beside no common noun.
+    """
 
     words: tuple[str, ...]
     stems: tuple[str, ...]
     is_noun: bool
-
-    @property
-    def is_telling(self) -> bool:
-        """Whether one of its words says of what matter it is."""
-        return not EMPTY.issuperset(self.stems)
+    is_head: bool
+    is_name: bool
 
 
 def mentions(text: str, names: Collection[str] = ()) -> list[Mention]:
     """Return the phrases of a text and those within them, in order; `names` in lower case are people's, and in none."""
     found: list[Mention] = []
-    for run, is_led in _runs(_TOKEN.findall(text[:LONGEST_TEXT].replace("’", "'")), names):
+    for run, is_led, is_name in _runs(_TOKEN.findall(text[:LONGEST_TEXT].replace("’", "'")), names):
         for first in range(len(run)):
             for size in range(1, min(MOST_WORDS, len(run) - first) + 1):
                 part = tuple(run[first : first + size])
-                is_noun = size > 1 or len(run) > 1 or is_led
-                found.append(Mention(part, tuple(map(stem, part)), is_noun))
+                is_noun = len(run) > 1 or is_led
+                found.append(Mention(part, tuple(map(stem, part)), is_noun, first + size == len(run), is_name))
     return found
 
 
-def _runs(tokens: Sequence[str], names: Collection[str]) -> Iterator[tuple[list[str], bool]]:
-    """Yield the runs of nouns among tokens without the qualities in front, and whether something leads each."""
+def names_matter(word: str) -> bool:
+    """Say whether one word says of what matter something is: it is no quality, and no verb that names no pastime."""
+    low = word.lower()
+    return stem(low) not in EMPTY and low not in _QUALITIES and (stem(low) not in _VERBS or low in _PASTIME_NAMES)
+
+
+def _runs(tokens: Sequence[str], names: Collection[str]) -> Iterator[tuple[list[str], bool, bool]]:
+    """Yield the runs of nouns among tokens without the qualities in front, whether something leads each, or names it."""
     run: list[str] = []
-    is_led, before = False, ""
+    is_led, is_called, before = False, False, ""
     for token in [*tokens, "."]:
         low = token.lower()
         kind = _kind(token, before, bool(run), is_led or before in _LEADS, names)
         if kind != "noun" and run:
-            yield run, is_led
+            yield run, is_led, is_called and all(map(_is_capital, run))
             run = []
         if kind == "noun":
-            is_led = is_led if run else is_led or before in _LEADS or (_is_doing(low) and before in _PASTIMES)
+            if not run:
+                is_called = before not in _ARTICLES and _is_capital(token)
+                is_led = is_led or before in _LEADS or (_is_doing(low) and before in _PASTIMES)
             run.append(token)
         else:
             is_led = kind == "owner" or (kind == "quality" and (is_led or before in _LEADS))
         before = low if token[0].isalnum() else ""
+
+
+def _is_capital(word: str) -> bool:
+    return word[0].isupper() and (len(word) == 1 or not word.isupper())
 
 
 def _kind(token: str, before: str, is_inside: bool, is_led: bool, names: Collection[str]) -> str:
@@ -93,11 +105,11 @@ def _kind(token: str, before: str, is_inside: bool, is_led: bool, names: Collect
     if plain != low and (plain in names or low not in _CLOSED):
         return "owner"
     is_short = len(token) < LEAST_LETTERS and not token.isupper()
-    if not token[0].isalnum() or is_short or low in names or low in _CLOSED or token.isdigit():
+    if not token[0].isalpha() or is_short or low in names or low in _CLOSED:
         return ""
-    if low in _QUALITIES or _PAST.search(low):
-        return "quality" if not is_inside else ""
-    if _ADVERB.search(low) and len(low) > LEAST_LETTERS + 2:
+    if low in _QUALITIES or low.endswith("ed"):
+        return "" if is_inside else "quality"
+    if low.endswith("ly") and len(low) > LEAST_LETTERS + 2:
         return ""
     if _is_doing(low):
         return "noun" if is_inside or is_led or before in _PASTIMES or not before else ""
@@ -106,4 +118,4 @@ def _kind(token: str, before: str, is_inside: bool, is_led: bool, names: Collect
 
 
 def _is_doing(low: str) -> bool:
-    return bool(_DOING.search(low)) and len(low) > LEAST_LETTERS + 2
+    return low.endswith("ing") and len(low) > LEAST_LETTERS + 2

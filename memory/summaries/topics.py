@@ -1,19 +1,23 @@
 """What people keep speaking of: subjects that come up in several talks or notes, each with a phrase of theirs as name.
 
-Knows what was said in events, moment by moment; nothing of vectors, and nothing of how a topic is told. A topic grows
-around a noun that says of what matter it is, with the nouns that it stands beside: "studio" and "dance".
+Knows what was said in events, moment by moment, with vectors; nothing of how a topic is told. A topic grows around a
+noun that says of what matter it is, with the nouns that it stands beside ("studio" and "dance") and those that are
+spoken of as it is.
 """
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from memory.language.subjects import EMPTY, mentions
-from memory.language.tokens import as_written
+import numpy as np
+from numpy.typing import NDArray
+
+from memory.language.subjects import names_matter, mentions
 from memory.records.days import day_of
-from memory.records.derived import Event
 from memory.records.ids import digest
+from memory.store.said import Said
 
 LEAST_EVENTS = 3
 LEAST_DAYS = 3
@@ -21,30 +25,36 @@ LEAST_MOMENTS = 4
 """A topic comes up in so many events, on so many days, in so many moments."""
 
 LEAST_NOUN = 0.4
-"""A word is a noun where so much of the times it is met it stands where a noun does."""
+LEAST_COMMON = 0.3
+"""A word is a noun where it stands as one does so often, and somebody's or a place's name if it is common less often."""
+
+CAPITALS = 0.4
+"""A language that writes so many nouns with capitals does not tell names by them."""
 
 TOGETHER = 0.4
+LEAST_TOGETHER = 3
 LEAST_LIFT = 2.0
-"""A noun belongs to another's topic if so much of its moments hold the other as well, and this many times more than
-others do, or if it stands beside it in so much of them."""
+ALIKE = 0.6
+"""A noun belongs to another's topic if so much of its moments, so many at the least, hold the other as well, this many
+times more than others do, if it stands beside it in so much of them, or if what is said of both is this much alike, seen from the middle."""
+
+LEAST_COHESION = 0.06
+"""What is said of a topic is this much more alike than what is said at all."""
 
 LEAST_NAME = 0.15
-ALONE = 0.6
-"""A longer phrase names a topic if it is met in so much of its moments; one noun alone weighs less."""
+ALONE = 0.25
+LEAST_HEAD = 0.5
+"""A longer phrase names a topic if it is met in so much of its moments; one noun alone weighs less, and names none where
+another noun follows it this often."""
 
 MOST_TOPICS = 10
 EVENTS_A_TOPIC = 12
 """There are so many topics at the most, and one more for every so many events."""
 
+Phrase = tuple[str, ...]
+"""The stems of a phrase."""
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What was said or written in a moment of an event."""
-
-    event: Event
-    moment_id: str
-    text: str
-    speaker: str = ""
+Vectors = Mapping[str, NDArray[np.float32]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,74 +69,95 @@ class Topic:
 
 @dataclass(slots=True)
 class _Met:
-    """What is counted of a phrase: the numbers of the moments it is in, how it is written, how often it is a noun."""
+    """What is counted of a phrase: the numbers of its moments, how it is written, how often it is noun, head or name."""
 
     at: set[int] = field(default_factory=set)
     written: Counter[tuple[str, ...]] = field(default_factory=Counter)
     nouns: int = 0
+    heads: int = 0
+    names: int = 0
 
-
-Phrase = tuple[str, ...]
-"""The stems of a phrase."""
+    @property
+    def total(self) -> int:
+        """How often it is met."""
+        return self.written.total()
 
 
 @dataclass(slots=True)
 class _Growing:
-    """A topic under way: its nouns by their stems, the weightiest first, and the numbers of its moments."""
+    """A topic under way: its nouns by their stems, the weightiest first, its moments, how much is spoken of it."""
 
     nouns: list[str]
     at: set[int]
+    weight: float
 
 
-def topics(said: Sequence[Said], names: Collection[str] = ()) -> list[Topic]:
-    """Return the topics of what was said, those that are spoken of most first; `names` in lower case are people's.
+def topics(
+    said: Sequence[Said],
+    starts: Mapping[str, datetime],
+    names: Collection[str],
+    vectors_of: Callable[[Sequence[str]], Vectors],
+) -> list[Topic]:
+    """Return the topics of what was said, those that are spoken of most first.
+
+    `starts` are the times of events by their ids, `names` in lower case are people's, `vectors_of` gives moments theirs.
 
     Source: Frantzi, Ananiadou and Mima 2000 (C-value) for weighing phrases against the words in them. Of each event the
     logarithm of how often counts, so that one long talk makes no topic.
     """
-    met = _met(said, names)
-    weights = {phrase[0]: _weight(one, said) for phrase, one in met.items() if _is_anchor(phrase, one, said)}
+    met = _count(said, names)
+    nouns = [phrase[0] for phrase, one in met.items() if len(phrase) == 1 and _is_anchor(one, said, starts)]
+    weights = {noun: _weight(met[noun,], said) for noun in nouns}
     growing: list[_Growing] = []
-    for noun in sorted(weights, key=lambda noun: (-weights[noun], noun)):
+    for noun in sorted(nouns, key=lambda noun: (-weights[noun], noun)):
         topic = _of(noun, growing, met, len(said))
         if topic is None:
-            growing.append(_Growing([noun], set(met[noun,].at)))
+            growing.append(_Growing([noun], set(met[noun,].at), weights[noun]))
         else:
             topic.nouns.append(noun)
             topic.at |= met[noun,].at
-    most = MOST_TOPICS + len({one.event.id for one in said}) // EVENTS_A_TOPIC
-    made = (_topic(one, met, said) for one in growing[: 2 * most])
-    return [one for one in made if one is not None][:most]
+    most = MOST_TOPICS + len({one.event_id for one in said}) // EVENTS_A_TOPIC
+    named = [one for one in growing if _name(one, met)]
+    joined = _joined(named[: 3 * most], said, vectors_of)
+    return [_topic(one, met, said) for one in sorted(joined, key=lambda one: (-one.weight, one.nouns))[:most]]
 
 
-def _met(said: Sequence[Said], names: Collection[str]) -> dict[Phrase, _Met]:
+def _count(said: Sequence[Said], names: Collection[str]) -> dict[Phrase, _Met]:
     """Return what is counted of each phrase by its stems."""
     found: dict[Phrase, _Met] = defaultdict(_Met)
+    called = every = 0
     for number, one in enumerate(said):
         for mention in mentions(one.text, names):
             met = found[mention.stems]
             met.at.add(number)
             met.written[mention.words] += 1
             met.nouns += mention.is_noun
+            met.heads += mention.is_head
+            met.names += mention.is_name
+            called, every = called + mention.is_name, every + 1
+    if called > CAPITALS * every:
+        for met in found.values():
+            met.names = 0
     return found
 
 
-def _is_anchor(phrase: Phrase, met: _Met, said: Sequence[Said]) -> bool:
+def _is_anchor(met: _Met, said: Sequence[Said], starts: Mapping[str, datetime]) -> bool:
     """Say whether a topic may grow around a noun: it says of what matter it is, and is met again on other days."""
-    if len(phrase) > 1 or phrase[0] in EMPTY or met.nouns < LEAST_NOUN * met.written.total():
+    if not names_matter(_written(met)) or met.nouns < LEAST_NOUN * met.total or _is_called(met) or len(met.at) < LEAST_MOMENTS:
         return False
-    return len(met.at) >= LEAST_MOMENTS and _is_again(met.at, said)
+    events = {said[one].event_id for one in met.at}
+    return len(events) >= LEAST_EVENTS and len({day_of(starts[one]) for one in events}) >= LEAST_DAYS
 
 
-def _is_again(at: Collection[int], said: Sequence[Said]) -> bool:
-    events = {said[one].event.id: day_of(said[one].event.start) for one in at}
-    return len(events) >= LEAST_EVENTS and len(set(events.values())) >= LEAST_DAYS
+def _is_called(met: _Met) -> bool:
+    """Say whether a phrase is the name of somebody or some place, which have pages of their own."""
+    return met.total - met.names < LEAST_COMMON * met.total
 
 
 def _weight(met: _Met, said: Sequence[Said]) -> float:
     """Return how much is spoken of a noun."""
-    often = Counter(said[one].event.id for one in met.at)
-    return sum(math.log2(1 + number) for number in often.values()) * met.nouns / met.written.total()
+    often = Counter(said[one].event_id for one in met.at)
+    return sum(math.log2(1 + number) for number in often.values()) * met.nouns / met.total
 
 
 def _of(noun: str, growing: Sequence[_Growing], met: Mapping[Phrase, _Met], total: int) -> _Growing | None:
@@ -135,44 +166,79 @@ def _of(noun: str, growing: Sequence[_Growing], met: Mapping[Phrase, _Met], tota
     best, most = None, TOGETHER
     for topic in growing:
         first = topic.nouns[0]
-        shared = len(own & met[first,].at) / len(own)
-        is_more = shared >= LEAST_LIFT * len(met[first,].at) / total
+        both = len(own & met[first,].at)
+        is_more = both >= LEAST_TOGETHER and both >= LEAST_LIFT * len(own) * len(met[first,].at) / total
         beside = {at for pair in ((first, noun), (noun, first)) if pair in met for at in met[pair].at}
-        link = max(shared if is_more else 0.0, len(beside) / len(own))
+        link = max(both if is_more else 0, len(beside)) / len(own)
         if link >= most:
             best, most = topic, link
     return best
 
 
-def _topic(one: _Growing, met: Mapping[Phrase, _Met], said: Sequence[Said]) -> Topic | None:
-    """Return a topic with its name and the moments it rests on, None where too few speak of it."""
+def _joined(
+    growing: Sequence[_Growing], said: Sequence[Said], vectors_of: Callable[[Sequence[str]], Vectors]
+) -> list[_Growing]:
+    """Return topics without those that hold together by a word alone, and with those in one that are spoken of alike."""
+    vectors = vectors_of([one.moment_id for one in said])
+    usual = max(Counter(one.shape for one in vectors.values()).items(), key=lambda pair: pair[1], default=((0,), 0))[0]
+    known = {number: vectors[one.moment_id] for number, one in enumerate(said) if one.moment_id in vectors}
+    known = {number: vector for number, vector in known.items() if vector.shape == usual}
+    if not known:
+        return list(growing)
+    middle = np.mean(list(known.values()), axis=0)
+    kept: list[_Growing] = []
+    centres: list[NDArray[np.float32]] = []
+    for one in growing:
+        rows = [known[number] - middle for number in sorted(one.at) if number in known]
+        if len(rows) < 2:
+            continue
+        off = np.stack(rows) / np.maximum(1e-6, np.linalg.norm(rows, axis=1, keepdims=True))
+        cohesion = float((np.sum(off.sum(axis=0) ** 2) - len(off)) / (len(off) * (len(off) - 1)))
+        centre = off.mean(axis=0) / max(1e-6, float(np.linalg.norm(off.mean(axis=0))))
+        if cohesion < LEAST_COHESION:
+            continue
+        nearest = max(range(len(kept)), key=lambda at: float(centres[at] @ centre), default=-1)
+        if nearest >= 0 and centres[nearest] @ centre >= ALIKE:
+            kept[nearest].nouns += one.nouns
+            kept[nearest].at |= one.at
+        else:
+            one.weight *= ALIKE + cohesion
+            kept.append(one)
+            centres.append(centre)
+    return kept
+
+
+def _topic(one: _Growing, met: Mapping[Phrase, _Met], said: Sequence[Said]) -> Topic:
     inside: dict[str, list[str]] = defaultdict(list)
-    for at in sorted(one.at, key=lambda at: (said[at].event.start, said[at].event.id, at)):
-        inside[said[at].event.id].append(said[at].moment_id)
-    kept = {event: tuple(ids) for event, ids in inside.items() }
-    starts = {each.event.id: each.event.start for each in said}
-    if len(kept) < LEAST_EVENTS or len({day_of(starts[event]) for event in kept}) < LEAST_DAYS:
-        return None
-    return Topic(digest("topic", one.nouns[0]), _name(one, met), frozenset(one.nouns), kept)
+    for at in sorted(one.at):
+        inside[said[at].event_id].append(said[at].moment_id)
+    moment_ids = {event: tuple(ids) for event, ids in inside.items()}
+    return Topic(digest("topic", one.nouns[0]), _name(one, met), frozenset(one.nouns), moment_ids)
 
 
 def _name(one: _Growing, met: Mapping[Phrase, _Met]) -> str:
-    """Return the phrase that a topic is called by: a longer one where it is met often enough, else its noun."""
+    """Return the phrase that a topic is called by, a longer one where it is met often enough; empty where none fits."""
     first = one.nouns[0]
-    own = len(met[first,].at)
-    best, most = (first,), ALONE * own
+    own = met[first,]
+    words = _written(own)
+    is_lone = own.heads >= LEAST_HEAD * own.total
+    best, most = words if is_lone else "", ALONE * len(own.at) if is_lone else 0.0
+    least = max(2, LEAST_NAME * len(own.at)) if is_lone else 2
     for phrase, found in met.items():
-        if first in phrase and len(phrase) > 1 and len(found.at) >= max(2, LEAST_NAME * own):
-            worth = len(found.at) * math.log2(1 + len(phrase))
+        if first in phrase and len(phrase) > 1 and len(found.at) >= least and not _is_called(found):
+            worth = len(found.at) * math.log2(1 + len(phrase)) * found.heads / found.total
             if worth > most:
-                best, most = phrase, worth
-    words = " ".join(as_written(Counter(_column(met[best], at))) for at in range(len(best)))
-    return f"{words[:1].upper()}{words[1:]}"
+                best, most = _written(found), worth
+    return f"{best[:1].upper()}{best[1:]}"
 
 
-def _column(met: _Met, at: int) -> dict[str, int]:
-    """Return how one word of a phrase is written, and how often."""
-    found: Counter[str] = Counter()
-    for words, number in met.written.items():
-        found[words[at]] += number
-    return found
+def _written(met: _Met) -> str:
+    """Return how a phrase is written most often, each word small where it is seen so inside sentences at all."""
+    forms: list[str] = []
+    for column in zip(*(words for words, number in met.written.items() for _ in range(number)), strict=True):
+        often = Counter(word.lower() for word in column)
+        best = max(often, key=lambda word: (often[word], word))
+        cases = Counter(word for word in column if word.lower() == best)
+        is_small = cases[best] > 0 and cases[best.upper()] <= cases[best]
+        forms.append(best if is_small else max(cases, key=lambda word: (cases[word], word)))
+    return " ".join(forms)
