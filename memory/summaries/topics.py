@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 
 from memory.language.subjects import names_matter, mentions
 from memory.records.days import day_of
+from memory.records.derived import EntityKind
 from memory.records.ids import digest
+from memory.store import Store, events, facts, moments, said
 from memory.store.said import Said
 
 LEAST_EVENTS = 3
@@ -42,7 +44,7 @@ LEAST_COHESION = 0.06
 """What is said of a topic is this much more alike than what is said at all."""
 
 LEAST_NAME = 0.15
-ALONE = 0.25
+ALONE = 0.3
 LEAST_HEAD = 0.5
 """A longer phrase names a topic if it is met in so much of its moments; one noun alone weighs less, and names none where
 another noun follows it this often."""
@@ -92,6 +94,17 @@ class _Growing:
     weight: float
 
 
+def find(store: Store) -> list[Topic]:
+    """Return the topics of what was said in a library."""
+    words = said.said(store)
+    starts = {one.id: one.start for one in events.events(store)}
+    known = [one for one in facts.entities(store) if one.kind is not EntityKind.THING]
+    names = {word.lower() for one in known for name in one.names for word in name.split()}
+    names |= {word.lower() for one in words for word in one.speaker.split()}
+    spaces = sorted(one for one in moments.generations(store) if one.startswith("text "))
+    return topics(words, starts, names, lambda ids: moments.vectors_by_moment(store, spaces[0], ids) if spaces else {})
+
+
 def topics(
     said: Sequence[Said],
     starts: Mapping[str, datetime],
@@ -117,8 +130,7 @@ def topics(
             topic.nouns.append(noun)
             topic.at |= met[noun,].at
     most = MOST_TOPICS + len({one.event_id for one in said}) // EVENTS_A_TOPIC
-    named = [one for one in growing if _name(one, met)]
-    joined = _joined(named[: 3 * most], said, vectors_of)
+    joined = _joined(_called_apart(growing, met)[: 3 * most], said, vectors_of)
     return [_topic(one, met, said) for one in sorted(joined, key=lambda one: (-one.weight, one.nouns))[:most]]
 
 
@@ -173,6 +185,19 @@ def _of(noun: str, growing: Sequence[_Growing], met: Mapping[Phrase, _Met], tota
         if link >= most:
             best, most = topic, link
     return best
+
+
+def _called_apart(growing: Sequence[_Growing], met: Mapping[Phrase, _Met]) -> list[_Growing]:
+    """Return the topics that have a name, those of one name in one."""
+    found: dict[str, _Growing] = {}
+    for one in growing:
+        name = _name(one, met)
+        if name in found:
+            found[name].nouns += one.nouns
+            found[name].at |= one.at
+        elif name:
+            found[name] = one
+    return list(found.values())
 
 
 def _joined(
