@@ -24,7 +24,7 @@ from memory.store import Store, access_log, full_text, hidden, invalidated
 from memory.store import edges as edges_store
 from memory.store import events as events_store
 from memory.store import moments as moment_store
-from memory.summaries import hierarchy, theme_corrections
+from memory.summaries import hierarchy, theme_corrections, topics
 
 EVENT_RECIPE = "event-4"
 CUT_RECIPE = "cut-2"
@@ -189,7 +189,8 @@ def retell(store: Store) -> None:
         own = events_store.events(store, with_rewrites=False)
         events_store.store_rewrites(store, rewriting.RECIPE, rewriting.evolve(own, edges_store.edges(store)))
         known = {one.id: one for one in events_store.summaries(store)}
-        wanted = hierarchy.summaries(read_features(store), known.values(), theme_corrections.read(store))
+        words, spoken = theme_corrections.read(store), topics.find(store)
+        wanted = hierarchy.summaries(read_features(store), known.values(), words, spoken)
         made = [one for one in wanted if known.get(one.id) != one]
         gone = sorted(known.keys() - {one.id for one in wanted})
         events_store.remove_summaries(store, gone)

@@ -25,7 +25,7 @@ from bench.retrieval.locomo import write_chats
 from memory.language.subjects import names_matter
 from memory.language.tokens import WORD, stem
 from memory.records.derived import EntityKind
-from memory.store import facts, said
+from memory.store import facts
 from memory.summaries import topics
 
 SUBJECTS = ROOT / "tests" / "data" / "topics" / "subjects.toml"
@@ -67,11 +67,11 @@ def is_badly_named(topic: topics.Topic, people: frozenset[str]) -> bool:
 def score(session: Session, subjects: Sequence[Sequence[str]]) -> tuple[Scores, list[str], list[str]]:
     """Return the scores of a library, what its topics are called, and which subjects none is about."""
     store = session.store.for_deriving
-    texts = {one.moment_id: one.text for one in said.said(store)}
     people = frozenset(
         name.lower() for one in facts.entities(store) if one.kind is EntityKind.PERSON for name in one.names
     )
-    found = topics.find(store)
+    spoken = topics.find(store)
+    found, texts = spoken.topics, {one.moment_id: one.text for one in spoken.said.values()}
     right = [[is_right(topic, subject, texts) for subject in subjects] for topic in found]
     reached = [any(row[at] for row in right) for at in range(len(subjects))]
     bad = sum(is_badly_named(topic, people) for topic in found)

@@ -1,7 +1,7 @@
 """What a text speaks of, as phrases: the nouns and pastimes in it that may name a matter people come back to.
 
-There is no parser here. A phrase is a run of words of which none belongs to a closed class, is a known verb or only says
-how something is; a word seems a noun where something leads it, such as an article, or where it ends a longer run.
+There is no parser here. A phrase is a run of words of which none belongs to a closed class, is a known verb or only
+says how something is; a word seems a noun where something leads it, such as an article, or in a run of several.
 """
 
 import re
@@ -45,26 +45,29 @@ _OWNED = re.compile(r"['’]s?$")
 class Mention:
     """A phrase as it is written, in up to three words, with their stems.
 
-    `is_noun` says whether it stands where a noun does, `is_head` whether no other noun follows, `is_name` whether it is
-    written as a name is: all of it with capitals, behind no article and beside no common noun.
+    `is_noun` says whether it stands where a noun does, `is_head` whether no other noun follows, `is_capital` whether
+    all of it is written with capitals and behind no article, and `is_name` whether the words beside it are so too.
     """
 
     words: tuple[str, ...]
     stems: tuple[str, ...]
     is_noun: bool
     is_head: bool
+    is_capital: bool
     is_name: bool
 
 
 def mentions(text: str, names: Collection[str] = ()) -> list[Mention]:
     """Return the phrases of a text and those within them, in order; `names` in lower case are people's, and in none."""
     found: list[Mention] = []
-    for run, is_led, is_name in _runs(_TOKEN.findall(text[:LONGEST_TEXT].replace("’", "'")), names):
+    for run, is_led, is_definite in _runs(_TOKEN.findall(text[:LONGEST_TEXT].replace("’", "'")), names):
+        capitals = [_is_capital(word) and not is_definite for word in run]
         for first in range(len(run)):
             for size in range(1, min(MOST_WORDS, len(run) - first) + 1):
                 part = tuple(run[first : first + size])
                 is_noun = len(run) > 1 or is_led
-                found.append(Mention(part, tuple(map(stem, part)), is_noun, first + size == len(run), is_name))
+                is_head, is_capital = first + size == len(run), all(capitals[first : first + size])
+                found.append(Mention(part, tuple(map(stem, part)), is_noun, is_head, is_capital, all(capitals)))
     return found
 
 
@@ -75,18 +78,18 @@ def names_matter(word: str) -> bool:
 
 
 def _runs(tokens: Sequence[str], names: Collection[str]) -> Iterator[tuple[list[str], bool, bool]]:
-    """Yield the runs of nouns among tokens without the qualities in front, whether something leads each, or names it."""
+    """Yield the runs of nouns among tokens without qualities in front, if something leads each, if an article does."""
     run: list[str] = []
-    is_led, is_called, before = False, False, ""
+    is_led, is_definite, before = False, False, ""
     for token in [*tokens, "."]:
         low = token.lower()
         kind = _kind(token, before, bool(run), is_led or before in _LEADS, names)
         if kind != "noun" and run:
-            yield run, is_led, is_called and all(map(_is_capital, run))
+            yield run, is_led, is_definite
             run = []
         if kind == "noun":
             if not run:
-                is_called = before not in _ARTICLES and _is_capital(token)
+                is_definite = before in _ARTICLES
                 is_led = is_led or before in _LEADS or (_is_doing(low) and before in _PASTIMES)
             run.append(token)
         else:

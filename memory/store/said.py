@@ -18,12 +18,12 @@ class Said:
 def said(store: Store) -> list[Said]:
     """Return what was said or written, by event in time order; what another program wrote is not among it."""
     rows = store.rows(
-        """SELECT event_id, event_moment.moment_id AS moment_id, moment_text.text AS text, json_extract(detail, '$.speaker') AS speaker,
-             kind = 'owner' AS is_corrected
+        """SELECT event_id, event_moment.moment_id AS moment_id, moment_text.text AS text,
+             json_extract(detail, '$.speaker') AS speaker
            FROM event JOIN event_moment ON event_id = event.id
            JOIN moment_text ON moment_text.moment_id = event_moment.moment_id
            WHERE kind IN ('owner', 'transcript', 'note')
-           ORDER BY start_s, event_id, ordinal, is_corrected DESC, kind DESC"""
+           ORDER BY start_s, event_id, ordinal, kind = 'owner' DESC, kind DESC"""
     )
     found: dict[str, Said] = {}
     for row in rows:

@@ -14,9 +14,12 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from memory.language.subjects import names_matter, mentions
+from memory.language.lines import own_sentences
+from memory.language.paragraphs import prose
+from memory.language.subjects import mentions, names_matter
+from memory.language.tokens import stems
 from memory.records.days import day_of
-from memory.records.derived import EntityKind
+from memory.records.derived import EntityKind, Line
 from memory.records.ids import digest
 from memory.store import Store, events, facts, moments, said
 from memory.store.said import Said
@@ -28,7 +31,7 @@ LEAST_MOMENTS = 4
 
 LEAST_NOUN = 0.4
 LEAST_COMMON = 0.3
-"""A word is a noun where it stands as one does so often, and somebody's or a place's name if it is common less often."""
+"""A word is a noun where it stands as one does so often, and the name of somebody or a place if it is common less."""
 
 CAPITALS = 0.4
 """A language that writes so many nouns with capitals does not tell names by them."""
@@ -38,7 +41,8 @@ LEAST_TOGETHER = 3
 LEAST_LIFT = 2.0
 ALIKE = 0.6
 """A noun belongs to another's topic if so much of its moments, so many at the least, hold the other as well, this many
-times more than others do, if it stands beside it in so much of them, or if what is said of both is this much alike, seen from the middle."""
+times more than others do, if it stands beside it in so much of them, or if what is said of both is this much alike,
+seen from the middle."""
 
 LEAST_COHESION = 0.06
 """What is said of a topic is this much more alike than what is said at all."""
@@ -46,8 +50,8 @@ LEAST_COHESION = 0.06
 LEAST_NAME = 0.15
 ALONE = 0.3
 LEAST_HEAD = 0.5
-"""A longer phrase names a topic if it is met in so much of its moments; one noun alone weighs less, and names none where
-another noun follows it this often."""
+"""A longer phrase names a topic if it is met in so much of its moments; one noun alone weighs less, and names none
+unless it is the last of its phrase this often."""
 
 MOST_TOPICS = 10
 EVENTS_A_TOPIC = 12
@@ -71,12 +75,13 @@ class Topic:
 
 @dataclass(slots=True)
 class _Met:
-    """What is counted of a phrase: the numbers of its moments, how it is written, how often it is noun, head or name."""
+    """What is counted of a phrase: the numbers of its moments, its spellings, how often it is noun, head or name."""
 
     at: set[int] = field(default_factory=set)
     written: Counter[tuple[str, ...]] = field(default_factory=Counter)
     nouns: int = 0
     heads: int = 0
+    capitals: int = 0
     names: int = 0
 
     @property
@@ -94,15 +99,48 @@ class _Growing:
     weight: float
 
 
-def find(store: Store) -> list[Topic]:
-    """Return the topics of what was said in a library."""
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What is said in a library, by moment, and the topics of it."""
+
+    said: Mapping[str, Said]
+    topics: tuple[Topic, ...]
+
+    @property
+    def event_ids(self) -> frozenset[str]:
+        """The events in which anything is said."""
+        return frozenset(one.event_id for one in self.said.values())
+
+    def lines(self, topic: Topic) -> dict[str, tuple[Line, ...]]:
+        """Return the sentences about a topic, by event, for those events that have any."""
+        found = {
+            event: tuple(line for one in ids for line in _lines(self.said[one]) if topic.stems & stems(line.text))
+            for event, ids in topic.moment_ids.items()
+        }
+        return {event: lines for event, lines in found.items() if lines}
+
+
+NOTHING_SPOKEN = Spoken({}, ())
+
+
+def _lines(one: Said) -> list[Line]:
+    sentences = own_sentences(one.text) if one.speaker else prose(one.text)
+    return [Line(text, one.speaker) for text in sentences if "|" not in text]
+
+
+def find(store: Store) -> Spoken:
+    """Return what is said in a library, with its topics."""
     words = said.said(store)
     starts = {one.id: one.start for one in events.events(store)}
     known = [one for one in facts.entities(store) if one.kind is not EntityKind.THING]
     names = {word.lower() for one in known for name in one.names for word in name.split()}
     names |= {word.lower() for one in words for word in one.speaker.split()}
     spaces = sorted(one for one in moments.generations(store) if one.startswith("text "))
-    return topics(words, starts, names, lambda ids: moments.vectors_by_moment(store, spaces[0], ids) if spaces else {})
+
+    def vectors_of(moment_ids: Sequence[str]) -> Vectors:
+        return moments.vectors_by_moment(store, spaces[0], moment_ids) if spaces else {}
+
+    return Spoken({one.moment_id: one for one in words}, tuple(topics(words, starts, names, vectors_of)))
 
 
 def topics(
@@ -113,7 +151,8 @@ def topics(
 ) -> list[Topic]:
     """Return the topics of what was said, those that are spoken of most first.
 
-    `starts` are the times of events by their ids, `names` in lower case are people's, `vectors_of` gives moments theirs.
+    `starts` are the times of events by their ids, `names` in lower case are people's and places', `vectors_of` gives
+    the vectors of moments by their ids.
 
     Source: Frantzi, Ananiadou and Mima 2000 (C-value) for weighing phrases against the words in them. Of each event the
     logarithm of how often counts, so that one long talk makes no topic.
@@ -145,17 +184,23 @@ def _count(said: Sequence[Said], names: Collection[str]) -> dict[Phrase, _Met]:
             met.written[mention.words] += 1
             met.nouns += mention.is_noun
             met.heads += mention.is_head
+            met.capitals += mention.is_capital
             met.names += mention.is_name
             called, every = called + mention.is_name, every + 1
     if called > CAPITALS * every:
         for met in found.values():
-            met.names = 0
+            met.names = met.capitals = 0
     return found
 
 
 def _is_anchor(met: _Met, said: Sequence[Said], starts: Mapping[str, datetime]) -> bool:
     """Say whether a topic may grow around a noun: it says of what matter it is, and is met again on other days."""
-    if not names_matter(_written(met)) or met.nouns < LEAST_NOUN * met.total or _is_called(met) or len(met.at) < LEAST_MOMENTS:
+    if (
+        not names_matter(_written(met))
+        or met.nouns < LEAST_NOUN * met.total
+        or _is_called(met)
+        or len(met.at) < LEAST_MOMENTS
+    ):
         return False
     events = {said[one].event_id for one in met.at}
     return len(events) >= LEAST_EVENTS and len({day_of(starts[one]) for one in events}) >= LEAST_DAYS
@@ -203,7 +248,7 @@ def _called_apart(growing: Sequence[_Growing], met: Mapping[Phrase, _Met]) -> li
 def _joined(
     growing: Sequence[_Growing], said: Sequence[Said], vectors_of: Callable[[Sequence[str]], Vectors]
 ) -> list[_Growing]:
-    """Return topics without those that hold together by a word alone, and with those in one that are spoken of alike."""
+    """Return topics without those that only a word holds together, those that are spoken of alike in one."""
     vectors = vectors_of([one.moment_id for one in said])
     usual = max(Counter(one.shape for one in vectors.values()).items(), key=lambda pair: pair[1], default=((0,), 0))[0]
     known = {number: vectors[one.moment_id] for number, one in enumerate(said) if one.moment_id in vectors}
@@ -246,7 +291,7 @@ def _name(one: _Growing, met: Mapping[Phrase, _Met]) -> str:
     first = one.nouns[0]
     own = met[first,]
     words = _written(own)
-    is_lone = own.heads >= LEAST_HEAD * own.total
+    is_lone = own.heads >= LEAST_HEAD * own.total and own.total - own.capitals >= LEAST_COMMON * own.total
     best, most = words if is_lone else "", ALONE * len(own.at) if is_lone else 0.0
     least = max(2, LEAST_NAME * len(own.at)) if is_lone else 2
     for phrase, found in met.items():
