@@ -13,7 +13,6 @@ from datetime import date, datetime
 from memory.episodes.features import EventFeatures
 from memory.language.format import own_words
 from memory.language.headlines import OCCASIONS
-from memory.language.subjects import EMPTY
 from memory.language.tokens import as_written, terms
 from memory.language.tokens import stem as stem_of
 from memory.records.derived import PartOfDay
@@ -133,7 +132,7 @@ def topic(scenes: Sequence[EventFeatures], met: Counter[str] | None = None, tota
     for stem, number in often.items():
         share = number / len(scenes)
         usual = (met[stem] - number + 0.5) / (total - len(scenes) + 2) if met else 0.0
-        is_thing = stem not in VAGUE | EMPTY and thingness[stem] >= LEAST_THING
+        is_thing = stem not in VAGUE and thingness[stem] >= LEAST_THING
         if is_thing and number >= 2 and share >= max(LEAST_SHARE, LEAST_LIFT * usual):
             scores[stem] = share * thingness[stem] * (math.log(share / usual) if usual else 1.0)
     best = sorted(scores, key=lambda stem: (-scores[stem], stem))[:2]

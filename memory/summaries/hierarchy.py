@@ -13,6 +13,7 @@ from datetime import datetime
 from memory.episodes.features import EventFeatures, in_time
 from memory.episodes.labels import topic, word_counts
 from memory.language import format
+from memory.language.subjects import EMPTY
 from memory.language.tokens import stems
 from memory.records.days import local_day
 from memory.records.derived import Event, Level, Line, Summary, SummaryTitle
@@ -192,11 +193,12 @@ def _found(scenes: Sequence[EventFeatures], spoken: Spoken) -> list[Theme]:
         found.append(Theme(one.key, one.name, ids, (1.0,) * len(ids), spoken.lines(one)))
         about.append(one.stems)
     for theme in themes([scene for scene in scenes if scene.event.id not in spoken.event_ids]):
-        at = next((at for at, stems_in in enumerate(about) if stems_in & stems(theme.title)), None)
-        if at is None:
-            found.append(theme)
-        else:
+        words = stems(theme.title)
+        at = next((at for at, topic_stems in enumerate(about) if topic_stems & words), None)
+        if at is not None:
             found[at] = joined(found[at], theme)
+        elif words - EMPTY:
+            found.append(theme)
     return found
 
 
