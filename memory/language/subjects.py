@@ -35,7 +35,7 @@ _CLOSED = (
 )
 _QUALITIES = frozenset(words("subjects.qualities", "titles.modifiers"))
 _VERBS = frozenset(map(stem, words("subjects.verbs", "retelling.present", "titles.verbs")))
-EMPTY = frozenset(map(stem, (*words("subjects.empty", "titles.vague"), *kinship.WORDS)))
+_EMPTY = frozenset(map(stem, (*words("subjects.empty", "titles.vague"), *kinship.WORDS)))
 """The stems of nouns that are said of any matter: such a word is part of a name and no name."""
 
 _OWNED = re.compile(r"['’]s?$")
@@ -74,7 +74,9 @@ def mentions(text: str, names: Collection[str] = ()) -> list[Mention]:
 def names_matter(word: str) -> bool:
     """Say whether one word says of what matter something is: it is no quality, and no verb that names no pastime."""
     low = word.lower()
-    return stem(low) not in EMPTY and low not in _QUALITIES and (stem(low) not in _VERBS or low in _PASTIME_NAMES)
+    if low in _PASTIME_NAMES:
+        return True
+    return stem(low) not in _EMPTY | _VERBS and low not in _QUALITIES and low not in _CLOSED
 
 
 def _runs(tokens: Sequence[str], names: Collection[str]) -> Iterator[tuple[list[str], bool, bool]]:

@@ -13,7 +13,7 @@ from datetime import datetime
 from memory.episodes.features import EventFeatures, in_time
 from memory.episodes.labels import topic, word_counts
 from memory.language import format
-from memory.language.subjects import EMPTY
+from memory.language.subjects import names_matter
 from memory.language.tokens import stems
 from memory.records.days import local_day
 from memory.records.derived import Event, Level, Line, Summary, SummaryTitle
@@ -197,7 +197,7 @@ def _found(scenes: Sequence[EventFeatures], spoken: Spoken) -> list[Theme]:
         at = next((at for at, topic_stems in enumerate(about) if topic_stems & words), None)
         if at is not None:
             found[at] = joined(found[at], theme)
-        elif words - EMPTY:
+        elif any(map(names_matter, theme.title.split())):
             found.append(theme)
     return found
 
