@@ -110,9 +110,9 @@ def _kind(token: str, before: str, is_inside: bool, is_led: bool, names: Collect
     if plain != low and (plain in names or low not in _CLOSED):
         return "owner"
     is_short = len(token) < LEAST_LETTERS and not token.isupper()
-    if not token[0].isalpha() or is_short or low in names or low in _CLOSED:
+    if not token[0].isalpha() or is_short or low in names or (low in _CLOSED and low not in _QUALITIES):
         return ""
-    if low in _QUALITIES or low.endswith("ed"):
+    if low in _QUALITIES or (low.endswith("ed") and (is_inside or len(low) > LEAST_LETTERS + 1)):
         return "" if is_inside else "quality"
     if low.endswith("ly") and len(low) > LEAST_LETTERS + 2:
         return ""

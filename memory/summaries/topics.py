@@ -7,13 +7,14 @@ spoken of as it is.
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
+from memory.episodes.titles import is_same_name
 from memory.language.lines import own_sentences
 from memory.language.paragraphs import prose
 from memory.language.subjects import mentions, names_matter
@@ -29,7 +30,7 @@ LEAST_DAYS = 3
 LEAST_MOMENTS = 4
 """A topic comes up in so many events, on so many days, in so many moments."""
 
-LEAST_NOUN = 0.4
+LEAST_NOUN = 0.3
 LEAST_COMMON = 0.3
 """A word is a noun where it stands as one does so often, and the name of somebody or a place if it is common less."""
 
@@ -105,6 +106,7 @@ class Spoken:
 
     said: Mapping[str, Said]
     topics: tuple[Topic, ...]
+    owner: str = ""
 
     @property
     def event_ids(self) -> frozenset[str]:
@@ -114,22 +116,23 @@ class Spoken:
     def lines(self, topic: Topic) -> dict[str, tuple[Line, ...]]:
         """Return the sentences about a topic, by event, for those events that have any."""
         found = {
-            event: tuple(line for one in ids for line in _lines(self.said[one]) if topic.stems & stems(line.text))
+            event: tuple(line for line in self._lines(ids) if topic.stems & stems(line.text))
             for event, ids in topic.moment_ids.items()
         }
         return {event: lines for event, lines in found.items() if lines}
+
+    def _lines(self, moment_ids: Sequence[str]) -> Iterator[Line]:
+        for one in map(self.said.__getitem__, moment_ids):
+            sentences = own_sentences(one.text) if one.speaker else prose(one.text)
+            is_owner = is_same_name(one.speaker, self.owner)
+            yield from (Line(text, one.speaker, is_owner) for text in sentences if "|" not in text)
 
 
 NOTHING_SPOKEN = Spoken({}, ())
 
 
-def _lines(one: Said) -> list[Line]:
-    sentences = own_sentences(one.text) if one.speaker else prose(one.text)
-    return [Line(text, one.speaker) for text in sentences if "|" not in text]
-
-
-def find(store: Store) -> Spoken:
-    """Return what is said in a library, with its topics."""
+def find(store: Store, owner: str = "") -> Spoken:
+    """Return what is said in this owner's library, with its topics."""
     words = said.said(store)
     starts = {one.id: one.start for one in events.events(store)}
     known = [one for one in facts.entities(store) if one.kind is not EntityKind.THING]
@@ -140,7 +143,7 @@ def find(store: Store) -> Spoken:
     def vectors_of(moment_ids: Sequence[str]) -> Vectors:
         return moments.vectors_by_moment(store, spaces[0], moment_ids) if spaces else {}
 
-    return Spoken({one.moment_id: one for one in words}, tuple(topics(words, starts, names, vectors_of)))
+    return Spoken({one.moment_id: one for one in words}, tuple(topics(words, starts, names, vectors_of)), owner)
 
 
 def topics(
