@@ -40,10 +40,12 @@ CAPITALS = 0.4
 TOGETHER = 0.4
 LEAST_TOGETHER = 3
 LEAST_LIFT = 2.0
+LEAST_PART = 0.12
 ALIKE = 0.6
 """A noun belongs to another's topic if so much of its moments, so many at the least, hold the other as well, this many
 times more than others do, if it stands beside it in so much of them, or if what is said of both is this much alike,
-seen from the middle."""
+seen from the middle. What is spoken of much less is a matter of its own: a dance competition, where all is about
+dance."""
 
 LEAST_COHESION = 0.06
 """What is said of a topic is this much more alike than what is said at all."""
@@ -226,6 +228,8 @@ def _of(noun: str, growing: Sequence[_Growing], met: Mapping[Phrase, _Met], tota
     best, most = None, TOGETHER
     for topic in growing:
         first = topic.nouns[0]
+        if len(own) < LEAST_PART * len(met[first,].at):
+            continue
         both = len(own & met[first,].at)
         is_more = both >= LEAST_TOGETHER and both >= LEAST_LIFT * len(own) * len(met[first,].at) / total
         beside = {at for pair in ((first, noun), (noun, first)) if pair in met for at in met[pair].at}
