@@ -137,7 +137,7 @@ def find(store: Store, owner: str = "") -> Spoken:
     """Return what is said in this owner's library, with its topics."""
     words = said.said(store)
     starts = {one.id: one.start for one in events.events(store)}
-    known = [one for one in facts.entities(store) if one.kind is not EntityKind.THING]
+    known = [one for one in facts.entities(store) if one.kind is EntityKind.PERSON]
     names = {word.lower() for one in known for name in one.names for word in name.split()}
     names |= {word.lower() for one in words for word in one.speaker.split()}
     spaces = sorted(one for one in moments.generations(store) if one.startswith("text "))
@@ -156,7 +156,7 @@ def topics(
 ) -> list[Topic]:
     """Return the topics of what was said, those that are spoken of most first.
 
-    `starts` are the times of events by their ids, `names` in lower case are people's and places', `vectors_of` gives
+    `starts` are the times of events by their ids, `names` in lower case are people's, `vectors_of` gives
     the vectors of moments by their ids.
 
     Source: Frantzi, Ananiadou and Mima 2000 (C-value) for weighing phrases against the words in them. Of each event the

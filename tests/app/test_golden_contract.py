@@ -93,7 +93,7 @@ CORRECTING = {
     "places_spot": "places --spot 48.1299,11.5834 'The museum'",
     "places_merge": "places --merge 'The museum' Munich",
     "places_split": "places --split Munich",
-    "themes_name": "themes --name Lake Camping",
+    "themes_name": "themes --name Garden Camping",
     "themes_merge": "themes --merge Camping Boat",
     "themes_split": "themes --split Boat",
     "themes_hide": "themes --hide Camping",
