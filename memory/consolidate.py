@@ -25,9 +25,9 @@ from memory.store import Store, access_log, full_text, hidden, invalidated
 from memory.store import edges as edges_store
 from memory.store import events as events_store
 from memory.store import moments as moment_store
-from memory.summaries import hierarchy, theme_corrections
+from memory.summaries import hierarchy, theme_corrections, topics
 
-EVENT_RECIPE = "event-4"
+EVENT_RECIPE = "event-5"
 CUT_RECIPE = "cut-2"
 """By what moments are cut into events; another one has all cut anew, and what is cut as before keeps its id."""
 
@@ -70,7 +70,7 @@ def consolidate(store: Store, owner: str = "", is_enough: Callable[[], bool] = l
         _renew(store, waiting[start : start + STRETCHES_AT_ONCE], changed, owner)
     if not waiting:
         _learn_from_marks(store, changed, owner)
-    retell(store)
+    retell(store, owner)
 
 
 def _learn_from_marks(store: Store, changed: set[str], owner: str) -> None:
@@ -158,7 +158,7 @@ def _events(
 
 
 def _event(inside: Sequence[MomentView], owner: str) -> Event:
-    title, text = titles.title(inside, owner), titles.tell(inside)
+    title, text = titles.title(inside, owner), titles.tell(inside, owner)
     return Event(
         id=digest("event", EVENT_RECIPE, *(_content(one) for one in inside)),
         moment_ids=tuple(one.moment.id for one in inside),
@@ -179,7 +179,7 @@ def _content(one: MomentView) -> str:
     return digest(one.moment.id, one.moment.at.at.isoformat(), repr(one.asset.place), one.path, *texts)
 
 
-def retell(store: Store) -> None:
+def retell(store: Store, owner: str = "") -> None:
     """Make the summaries whose children changed anew; do nothing where no event changed since the last time.
 
     What the owner said of themes, or took back, since then changes them as well.
@@ -191,7 +191,8 @@ def retell(store: Store) -> None:
         own = events_store.events(store, with_rewrites=False)
         events_store.store_rewrites(store, rewriting.RECIPE, rewriting.evolve(own, edges_store.edges(store)))
         known = {one.id: one for one in events_store.summaries(store)}
-        wanted = hierarchy.summaries(read_features(store), known.values(), theme_corrections.read(store))
+        words, spoken = theme_corrections.read(store), topics.find(store, owner)
+        wanted = hierarchy.summaries(read_features(store), known.values(), words, spoken)
         made = [one for one in wanted if known.get(one.id) != one]
         gone = sorted(known.keys() - {one.id for one in wanted})
         events_store.remove_summaries(store, gone)

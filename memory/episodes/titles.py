@@ -79,7 +79,7 @@ def _of_messages(moments: Sequence[MomentView], owner: str) -> Title:
     """Name a conversation by its other side, and by what it is about."""
     speakers = _speakers(moments)
     group = chat_name(moments[0].path) if len({one.asset.id for one in moments}) == 1 else ""
-    others = [name for name in speakers if not owner or name.casefold() != owner.casefold()]
+    others = [name for name in speakers if not is_same_name(name, owner)]
     is_group = bool(group and others) and not any(name.casefold().startswith(group.casefold()) for name in others)
     others = [group] if group and not is_group else others
     said = _said(moments)
@@ -166,13 +166,13 @@ def _of_seen(moments: Sequence[MomentView], owner: str) -> Title:
     return replace(when, people=people, things=things, files=() if people or things else _files(moments))
 
 
-def tell(moments: Sequence[MomentView]) -> EventText:
-    """Tell an episode in some of its own sentences, more of a long one, with who said them where that is known.
+def tell(moments: Sequence[MomentView], owner: str = "") -> EventText:
+    """Tell an episode of this owner's in some of its own sentences, more of a long one, with who said them where known.
 
     A note or a recording of which no sentence stands alone, such as a list, is told by the head of it; a chat is not.
     Where nothing was said or written, by what was seen.
     """
-    offered = _lines(moments)
+    offered = _lines(moments, owner)
     room = sum(len(line.text.split()) for line in offered) // TOLD_SHARE
     most_words = max(LEAST_TOLD_WORDS, min(MOST_TOLD_WORDS, room))
     found = as_told(offered)
@@ -181,16 +181,22 @@ def tell(moments: Sequence[MomentView]) -> EventText:
     return EventText(lines=lines) if lines else EventText(seen=tuple(_captions(moments)[:MOST_SEEN]))
 
 
-def _lines(moments: Sequence[MomentView]) -> list[Line]:
+def _lines(moments: Sequence[MomentView], owner: str) -> list[Line]:
     """Return what was said or written as lines, in order, each once."""
     names = _speakers(moments)
     found: list[Line] = []
     for speaker, inside in groupby(moments, lambda one: next((text.speaker for text in one.texts if text.speaker), "")):
         if speaker:
-            found += [Line(text, speaker) for one in inside for text in own_sentences(one.own_text, names)]
+            is_owner = is_same_name(speaker, owner)
+            found += [Line(text, speaker, is_owner) for one in inside for text in own_sentences(one.own_text, names)]
         else:
             found += [Line(text) for text in _said(list(inside))]
     return list(dict.fromkeys(found))
+
+
+def is_same_name(name: str, owner: str) -> bool:
+    """Say whether a sender is the owner, where it is known who that is."""
+    return bool(owner) and name.casefold() == owner.casefold()
 
 
 def _speakers(moments: Sequence[MomentView]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ such as "you", is not known, so a sentence that has one is not retold at all.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from memory.language.extract import ended
 from memory.language.words import table, words
@@ -14,6 +14,7 @@ from memory.records.derived import Line
 
 _THIRD = {plain: forms[0] for plain, forms in table("retelling.third", "en").items()}
 _THEY = {plain: forms[0] for plain, forms in table("retelling.they", "en").items()}
+_YOU = {plain: forms[0] for plain, forms in table("retelling.you", "en").items()}
 _WENT_ON = {plain: forms[0] for plain, forms in table("retelling.went_on", "en").items()}
 _SUBJECT = frozenset(words("retelling.subject", language="en"))
 _SECOND = frozenset(words("retelling.second"))
@@ -45,7 +46,18 @@ def line_text(line: Line) -> str:
     """Return a line as a sentence of a text: retold of its speaker, quoted where it cannot be, or as it was written."""
     if not line.speaker:
         return ended(line.text)
-    return retold(line.text, line.speaker) or f"{line.speaker} said: “{ended(_QUOTED.sub('', line.text))}”"
+    told = told_to_owner(line.text) if line.is_owner else retold(line.text, line.speaker)
+    return told or f"{'You' if line.is_owner else line.speaker} said: “{ended(_QUOTED.sub('', line.text))}”"
+
+
+def told_to_owner(sentence: str) -> str:
+    """Return what the owner said of themselves as told to them, empty where that cannot be done safely."""
+    tokens = _TOKEN.findall(_with_subject(sentence.replace("’", "'").strip().rstrip(".!… ")))
+    low = [one.lower() for one in tokens if one[0].isalnum()]
+    is_other = not _SECOND.isdisjoint(low) or _QUOTED.search(sentence) is not None
+    if not low or is_other or _YOU.keys().isdisjoint(low) or not _is_english(low):
+        return ""
+    return _capital(f"{''.join(_replaced(tokens, _YOU))}.")
 
 
 def retold(sentence: str, name: str) -> str:
@@ -146,13 +158,18 @@ def _as_said(tokens: Sequence[str], low: Sequence[str], name: str) -> str:
 
 def _after_they(tokens: Sequence[str]) -> Iterator[str]:
     """Yield the words of a sentence with "they" for its speaker, and the verbs that go otherwise after it."""
+    return _replaced(tokens, _THEY)
+
+
+def _replaced(tokens: Sequence[str], persons: Mapping[str, str]) -> Iterator[str]:
+    """Yield the words of a sentence with other pronouns, and the verbs after "I" as they go after these."""
     waits = False
     for token in tokens:
         word = token.lower()
         if waits and word in _WENT_ON:
             yield _WENT_ON[word]
         else:
-            yield _THEY.get(word, token)
+            yield persons.get(word, token)
         is_between = not word[0].isalnum() or word in _ADVERBS
         waits = word == "i" or (waits and is_between)
 

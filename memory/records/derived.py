@@ -112,10 +112,14 @@ class Like:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A sentence as somebody said or wrote it, and who, where that is known; a note is nobody's."""
+    """A sentence as somebody said or wrote it, and who, where that is known; a note is nobody's.
+
+    `is_owner` says that the speaker is the owner, who is told of as "you".
+    """
 
     text: str
     speaker: str = ""
+    is_owner: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,7 @@ def _words(held: Mapping[str, Any]) -> str:
 
 
 def _lines(held: Mapping[str, Any]) -> tuple[Line, ...]:
-    return tuple(Line(one["text"], one.get("speaker", "")) for one in held.get("lines", ()))
+    return tuple(Line(one["text"], one.get("speaker", ""), one.get("is_owner", False)) for one in held.get("lines", ()))
 
 
 def _like(held: Mapping[str, Any]) -> Like:

@@ -7,22 +7,25 @@ chapters that cross them: every child lies inside the span of what is above it.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from memory.episodes.features import EventFeatures, in_time
 from memory.episodes.labels import topic, word_counts
 from memory.language import format
+from memory.language.subjects import names_matter
+from memory.language.tokens import stems
 from memory.records.days import local_day
-from memory.records.derived import Event, Level, Summary, SummaryTitle
+from memory.records.derived import Event, Level, Line, Summary, SummaryTitle
 from memory.records.ids import digest
 from memory.records.library import Place, Precision
 from memory.summaries.chapters import chapter_title, chapters
 from memory.summaries.summarizer import SummaryInput, part_above, part_of, summarise, summary_title
-from memory.summaries.theme_corrections import Word, applied
-from memory.summaries.themes import themes
+from memory.summaries.theme_corrections import Word, applied, joined
+from memory.summaries.themes import Theme, themes
+from memory.summaries.topics import NOTHING_SPOKEN, Spoken
 
-VERSION = 4
+VERSION = 5
 RECIPES = tuple(f"{level.value}-{VERSION}" for level in Level)
 MOST_WORDS = {
     Level.DAY: 110,
@@ -42,18 +45,27 @@ Child = Event | Summary
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A summary to be: its level and key, what it is made of in time order, and its title where that is known."""
+    """A summary to be: its level and key, what it is made of in time order, and its title where that is known.
+
+    Where there are `lines`, they are what was said of it, by the ids of its children.
+    """
 
     level: Level
     key: str
     children: tuple[Child, ...]
     title: SummaryTitle | None = None
+    lines: Mapping[str, tuple[Line, ...]] = field(default_factory=dict)
 
 
-def summaries(scenes: Sequence[EventFeatures], known: Iterable[Summary], words: Sequence[Word] = ()) -> list[Summary]:
+def summaries(
+    scenes: Sequence[EventFeatures],
+    known: Iterable[Summary],
+    words: Sequence[Word] = (),
+    spoken: Spoken = NOTHING_SPOKEN,
+) -> list[Summary]:
     """Return all summaries over these events; those of `known` that are still true are the very same.
 
-    `words` are what the owner says of themes.
+    `words` are what the owner says of themes, `spoken` what is spoken of again and again.
     """
     told = _Told({one.id: one for one in known}, {scene.event.id: part_of(scene) for scene in scenes})
     ordered = in_time(scenes)
@@ -67,7 +79,7 @@ def summaries(scenes: Sequence[EventFeatures], known: Iterable[Summary], words: 
         told.summary(one) for one in _spans(Level.YEAR, 4, [*months, *_known_to(Precision.YEAR, ordered)], crossing)
     ]
     places = [told.summary(one) for one in _places(ordered)]
-    rest = [told.summary(one) for one in (*_people(ordered), *_themes(ordered, words))]
+    rest = [told.summary(one) for one in (*_people(ordered), *_themes(ordered, words, spoken))]
     return [*days, *travels, *months, *years, *places, *_areas(ordered, places, told.summary), *rest]
 
 
@@ -82,12 +94,15 @@ class _Told:
         """Return the known summary of just these children, or a new one."""
         recipe = f"{outline.level.value}-{VERSION}"
         parts = [self._parts[child.id] for child in outline.children]
+        if outline.lines:
+            parts = [replace(part, lines=outline.lines.get(part.id, ())) for part in parts]
         versions = (
             digest(child.id, child.title, child.text, f"{part.weight:.1f}")
             for child, part in zip(outline.children, parts, strict=True)
         )
         title = format.summary_title(outline.title) if outline.title else ""
-        name = digest("summary", recipe, outline.level.value, outline.key, title, *versions)
+        said = (line.text for child in outline.children for line in outline.lines.get(child.id, ()))
+        name = digest("summary", recipe, outline.level.value, outline.key, title, *versions, *said)
         found = self._known.get(name)
         if found is None or found.text_fields.frame is None:
             found = _made(name, outline, parts, recipe)
@@ -203,19 +218,36 @@ def _chapters(scenes: Sequence[EventFeatures]) -> list[Outline]:
     return list(found.values())
 
 
-def _themes(scenes: Sequence[EventFeatures], words: Sequence[Word]) -> list[Outline]:
+def _themes(scenes: Sequence[EventFeatures], words: Sequence[Word], spoken: Spoken) -> list[Outline]:
     by_id = {scene.event.id: scene for scene in scenes}
 
     def title_of(event_ids: Sequence[str]) -> str:
         return topic([by_id[one] for one in event_ids], word_counts(scenes), len(scenes))
 
-    found = applied(themes(scenes), words, title_of)
     outlines = []
-    for theme in found:
+    for theme in applied(_found(scenes, spoken), words, title_of):
         inside = in_time([by_id[one] for one in theme.event_ids])
         title = SummaryTitle(Level.THEME, name=theme.title)
-        outlines.append(Outline(Level.THEME, theme.key, tuple(scene.event for scene in inside), title))
+        outlines.append(Outline(Level.THEME, theme.key, tuple(scene.event for scene in inside), title, theme.lines))
     return outlines
+
+
+def _found(scenes: Sequence[EventFeatures], spoken: Spoken) -> list[Theme]:
+    """Return what is spoken of again and again, and what events are alike about in which nothing is said."""
+    known = {scene.event.id for scene in scenes}
+    found, about = [], []
+    for one in spoken.topics:
+        ids = tuple(event for event in one.moment_ids if event in known)
+        found.append(Theme(one.key, one.name, ids, (1.0,) * len(ids), spoken.lines(one)))
+        about.append(one.stems)
+    for theme in themes([scene for scene in scenes if scene.event.id not in spoken.event_ids]):
+        words = stems(theme.title)
+        at = next((at for at, topic_stems in enumerate(about) if topic_stems & words), None)
+        if at is not None:
+            found[at] = joined(found[at], theme)
+        elif any(map(names_matter, theme.title.split())):
+            found.append(theme)
+    return found
 
 
 def _spans(level: Level, letters: int, below: Sequence[Child], travels: Sequence[Summary]) -> list[Outline]:

@@ -39,11 +39,15 @@ APPLIED = "theme marks"
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word of the owner's as far as it can be laid: the events that each theme it names was about, by id now."""
+    """One word of the owner's as far as it can be laid: the events that each theme it names was about, by id now.
+
+    `titles` are what each was called when it was said: of several themes about the same events it is about that one.
+    """
 
     kind: CorrectionKind
     about: tuple[frozenset[str], ...]
     name: str = ""
+    titles: tuple[str, ...] = ()
 
 
 def name_mark(store: Store, theme_id: str, old: str, new: str) -> Correction:
@@ -80,8 +84,22 @@ def read(store: Store) -> list[Word]:
     for mark in said(store):
         about = tuple(edges.events_at(store, spots) for spots in _spots_of(mark.content))
         name = mark.content.new if isinstance(mark.content, ThemeNamed) else ""
-        found.append(Word(mark.kind, about, name))
+        found.append(Word(mark.kind, about, name, _titles_of(mark.content)))
     return found
+
+
+def _titles_of(content: Content) -> tuple[str, ...]:
+    """Return what each theme was called that a word is about."""
+    match content:
+        case ThemeNamed(old, _, _):
+            return (old,)
+        case SameTheme(part, whole, _, _):
+            return part, whole
+        case ThemeDenied(title, _):
+            return (title,)
+        case ThemeParted(title, parts):
+            return (title,) * len(parts)
+    return ()
 
 
 def _spots_of(content: Content) -> tuple[tuple[str, ...], ...]:
@@ -100,7 +118,8 @@ def applied(themes: Iterable[Theme], words: Iterable[Word], title_of: Callable[[
     """Return the themes as the owner has them; `title_of` gives the events of a new theme a title, empty for none."""
     found = list(themes)
     for word in words:
-        at = [_meant(found, about) for about in word.about]
+        titles = (*word.titles, *[""] * len(word.about))
+        at = [_meant(found, about, title) for about, title in zip(word.about, titles, strict=False)]
         first = at[0] if at else None
         if first is None:
             continue
@@ -110,7 +129,7 @@ def applied(themes: Iterable[Theme], words: Iterable[Word], title_of: Callable[[
             case CorrectionKind.NOT_A_THEME:
                 del found[first]
             case CorrectionKind.SAME_THEME if at[1] is not None and at[1] != first:
-                found[at[1]] = _joined(found[at[1]], found[first])
+                found[at[1]] = joined(found[at[1]], found[first])
                 del found[first]
             case CorrectionKind.TWO_THEMES:
                 found[first : first + 1] = _parted(found[first], word.about, title_of)
@@ -132,22 +151,29 @@ def _state(store: Store) -> str:
     return digest(*ids) if ids else ""
 
 
-def _meant(themes: Sequence[Theme], about: frozenset[str]) -> int | None:
-    """Return which theme is about the most of these events and the least beside them, None where none is."""
-    best: tuple[float, int] | None = None
+def _meant(themes: Sequence[Theme], about: frozenset[str], title: str) -> int | None:
+    """Return which theme is about the most of these events and the least beside them, None where none is.
+
+    One that is called by this title goes before others.
+    """
+    best: tuple[bool, float, int] | None = None
     for number, theme in enumerate(themes):
         inside = set(theme.event_ids)
         shared = len(inside & about)
         if about and shared >= LEAST_FOUND * len(about):
-            best = max(best or (0.0, 0), (shared / len(inside | about), -number))
-    return -best[1] if best else None
+            found = (theme.title == title, shared / len(inside | about), -number)
+            best = max(best or found, found)
+    return -best[2] if best else None
 
 
-def _joined(whole: Theme, part: Theme) -> Theme:
+def joined(whole: Theme, part: Theme) -> Theme:
+    """Return two themes as one, under the name of the whole."""
     shares = dict(zip(part.event_ids, part.shares, strict=True))
     for name, share in zip(whole.event_ids, whole.shares, strict=True):
         shares[name] = max(share, shares.get(name, 0.0))
-    return replace(whole, event_ids=tuple(shares), shares=tuple(shares.values()))
+    lines = {name: (*whole.lines.get(name, ()), *part.lines.get(name, ())) for name in shares}
+    lines = {name: tuple(dict.fromkeys(said)) for name, said in lines.items() if said}
+    return replace(whole, event_ids=tuple(shares), shares=tuple(shares.values()), lines=lines)
 
 
 def _parted(theme: Theme, about: Sequence[frozenset[str]], title_of: Callable[[Sequence[str]], str]) -> list[Theme]:
@@ -161,7 +187,8 @@ def _parted(theme: Theme, about: Sequence[frozenset[str]], title_of: Callable[[S
     for number, half in enumerate((rest, other)):
         key = theme.key if not number else digest("theme half", theme.key, half[0])
         title = title_of(half) or (theme.title if not number else f"{theme.title}, the other part")
-        made.append(Theme(key, title, tuple(half), tuple(shares[name] for name in half)))
+        lines = {name: theme.lines[name] for name in half if name in theme.lines}
+        made.append(Theme(key, title, tuple(half), tuple(shares[name] for name in half), lines))
     if made[0].title == made[1].title:
         made[1] = replace(made[1], title=f"{made[1].title}, the other part")
     return made

@@ -6,7 +6,7 @@ time comes; only a split that it is part of moves it afterwards. An event withou
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from memory.episodes.features import EventFeatures, in_time
 from memory.episodes.labels import topic, word_counts
 from memory.records.days import day_of
+from memory.records.derived import Line
 from memory.records.ids import digest
 
 Vector = NDArray[np.float32]
@@ -46,12 +47,16 @@ LEAST_DAYS = 2
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """Events about one matter in time order, each with its share in it in 0..1; the key is that of its first event."""
+    """Events about one matter in time order, each with its share in it in 0..1; the key is that of its first event.
+
+    `lines` are what was said of the matter, by event, where it was found by what was said.
+    """
 
     key: str
     title: str
     event_ids: tuple[str, ...]
     shares: tuple[float, ...]
+    lines: Mapping[str, tuple[Line, ...]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

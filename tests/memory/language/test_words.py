@@ -26,7 +26,7 @@ OPEN_TABLES = (
     "calendar.holidays.",
     "relations.parts.",
     "media.forms.",
-    *(f"retelling.{name}." for name in ("third", "left_out", "they", "went_on")),
+    *(f"retelling.{name}." for name in ("third", "left_out", "they", "you", "went_on")),
     "media.kinds.",
     "question.days.",
     "units.times.",
