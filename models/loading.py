@@ -49,7 +49,7 @@ NO_OPENMP = (
 
 def load_text(card: Card = MINILM) -> SentenceEncoder:
     """Build the sentence encoder of a card. Raises WeightsMissing."""
-    return SentenceEncoder(require(card), card.version, card.max_tokens)
+    return SentenceEncoder(require(card), card.version, card.max_tokens, card.prefix, card.least)
 
 
 def load_reranker() -> CrossEncoder:

