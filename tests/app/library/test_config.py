@@ -62,6 +62,7 @@ def test_a_profile_chooses_what_sees_and_a_model_may_be_set_instead(tmp_path: Pa
         ('language_at = "file:///etc/passwd"', "language_at must be an address"),
         ('captions_at = "127.0.0.1:11434"', "captions_at must be an address"),
         ('captions = "picodet-s"', 'captions must be "Florence-2-base-ft" or'),
+        ('speech = "picodet-s"', 'speech must be "whisper-base" or "whisper-small" or "whisper-large-v3-turbo", not'),
         ('profile = "huge"', 'profile must be "fast" or "balanced" or "best", not \'huge\''),
         ('image_text = "picodet-s"', 'image_text must be "efficientnet-lite2" or "ViT-B-16-SigLIP2__webli"'),
         ("limits = 3", "must be a table"),

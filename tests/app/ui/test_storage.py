@@ -114,7 +114,7 @@ def test_better_eyes_are_offered_in_one_press_until_they_are_here_or_another_cho
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown = storage.offer(Config())
-    assert 'data-to="fetch-profile:balanced"' in shown and "download Balanced (1.8 GB)" in shown
+    assert 'data-to="fetch-profile:balanced"' in shown and "download Balanced (2.3 GB)" in shown
     assert "uses the internet" in shown
     assert storage.offer(Config(profile="fast")) == ""
     monkeypatch.setattr(download, "is_present", lambda card: True)
