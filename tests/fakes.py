@@ -75,6 +75,7 @@ class FakeText:
     """A TextEncoder whose sentences are near when they share words."""
 
     name = "fake-text"
+    least = 0.25
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Encode sentences: (len(texts), 384), unit rows."""

@@ -79,8 +79,8 @@ def list_models(context: typer.Context, as_json: JsonOption = False, library: Li
             "download_bytes": card.download_bytes,
             "default": card.default,
             "needed": download.is_needed(card, text, config.seeing),
-            "profiles": [one.name for one in PROFILES if card.name in one.cards],
-            "brings": {one.title: one.brings for one in PROFILES if card.name in one.cards},
+            "profiles": [one.name for one in PROFILES if card.name in one.all_cards],
+            "brings": {one.title: one.brings for one in PROFILES if card.name in one.all_cards},
             "untested": card.untested,
             "reads": card.reads,
             "present": download.is_present(card),
@@ -100,7 +100,7 @@ def list_models(context: typer.Context, as_json: JsonOption = False, library: Li
         needed = download.is_needed(card, text, config.seeing)
         state = "installed" if download.is_present(card) else "missing" if needed else "not installed"
         size = f"{card.size_bytes / 1e6:8,.1f} MB" if card.size_bytes else f"{'?':>8} MB"
-        used_by = ", ".join(one.name for one in PROFILES if card.name in one.cards)
+        used_by = ", ".join(one.name for one in PROFILES if card.name in one.all_cards)
         archive = f"{card.download_bytes / 1e6:,.0f} MB to download" if card.download_bytes > card.size_bytes else ""
         pinned = "" if card.is_pinned else "pinned as it is first fetched"
         untested = "untested" if card.untested else ""
@@ -114,7 +114,7 @@ def list_models(context: typer.Context, as_json: JsonOption = False, library: Li
 
 def _profile_line(one: Profile, config: Config) -> str:
     """Return what a profile would bring, whether it is here and in use, its size, its pace and its licences."""
-    cards = [card for card in CARDS if card.name in one.cards]
+    cards = [card for card in CARDS if card.name in one.all_cards]
     lacking = [card for card in cards if not download.is_present(card)]
     size = f"{sum(card.size_bytes for card in cards) / 1e6:,.0f} MB"
     pace = choice.photos_per_s(config.fitted(one))

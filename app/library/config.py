@@ -18,7 +18,7 @@ from tomlkit.items import Table
 from ingest.files.file_checks import Limits
 from memory.records.days import USUAL
 from memory.store.state_file import write_whole
-from models.registry.catalog import MINILM, caption_card, image_text_card, text_card
+from models.registry.catalog import MINILM, caption_card, image_text_card, speech_card, text_card
 from models.registry.choice import chosen
 from models.registry.profiles import SERVER, Profile, profile
 
@@ -40,12 +40,13 @@ class Config:
     """What the owner set.
 
     owner: the name that "I" and "me" stand for, and the owner's name as a chat sender.
-    profile: which models look at pictures, "fast", "balanced" or "best"; "" for the best that is installed and that
-        this machine runs at one photo a second.
+    profile: which models look at pictures and listen, "fast", "balanced" or "best"; "" for the best that is installed
+        and that this machine runs at one photo a second.
     captions_at: the address of a server of the owner's that describes pictures instead, "http://127.0.0.1:11434/v1".
     captions_name: the name of the model on that server; $YESTERYEAR_CAPTIONS_KEY holds its key, if it wants one.
     captions: another captioner than the profile's, by the name of its card.
     image_text: another encoder of pictures and words than the profile's, by the name of its card.
+    speech: another transcriber than the profile's, by the name of its card.
     text: the sentence model, by the name of its card; another one than the default reads other languages.
     language_model: whether a language model works on the library at rest, the local one where its weights are present.
     model_answers: whether the local one also words answers; a server of the owner's named by language_at always does.
@@ -65,6 +66,7 @@ class Config:
     profile: str = ""
     image_text: str = ""
     captions: str = ""
+    speech: str = ""
     captions_at: str = ""
     captions_name: str = ""
     text: str = MINILM.name
@@ -81,13 +83,14 @@ class Config:
 
     @property
     def seeing(self) -> Profile:
-        """The models that look at pictures: the profile's, with what the owner set instead."""
+        """The models that look at pictures and listen: the profile's, with what the owner set instead."""
         return chosen(self.profile, self.fitted)
 
     def fitted(self, one: Profile) -> Profile:
         """Return a profile with what the owner set instead of its own models."""
         captioner = SERVER if self.captions_at else self.captions or one.captioner
-        return replace(one, image_text=self.image_text or one.image_text, captioner=captioner)
+        speech = self.speech or one.speech
+        return replace(one, image_text=self.image_text or one.image_text, captioner=captioner, speech=speech)
 
     @property
     def day_begins(self) -> time:
@@ -150,6 +153,7 @@ def parse_config(text: str, path: Path) -> Config:
         profile=_chosen(path, "profile", config.profile, _profile_name),
         image_text=_chosen(path, "image_text", config.image_text, lambda name: name and image_text_card(name).name),
         captions=_chosen(path, "captions", config.captions, lambda name: name and caption_card(name).name),
+        speech=_chosen(path, "speech", config.speech, lambda name: name and speech_card(name).name),
     )
 
 

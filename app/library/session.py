@@ -155,7 +155,7 @@ def _load_models(config: Config) -> tuple[Models, tuple[str, ...]]:
         seeing = config.seeing
         image_text = _or_missing(lambda: SwitchedEncoder(loading.load_image_text(sentences, seeing), seeing), missing)
     captioner = _load_captioner(config, missing)
-    transcriber = _or_missing(loading.load_transcriber, missing)
+    transcriber = _or_missing(lambda: loading.load_transcriber(config.seeing), missing)
     language = _load_language(config, missing) if config.loads_language else None
     ocr = _or_missing(loading.load_ocr, missing) if config.ocr else None
     faces = _or_missing(loading.load_faces, missing) if config.faces else None

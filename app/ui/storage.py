@@ -114,12 +114,12 @@ def _model(card: Card, is_used: bool, is_free: bool) -> str:
 
 
 def profiles(config: Config, is_free: bool) -> str:
-    """Return the profiles: which models see in each, what is lacking, and which one is chosen."""
+    """Return the profiles: which models see and listen in each, what is lacking, and which one is chosen."""
     rows = []
     for one in PROFILES:
         name, lacking, pace = one.title, lacking_of(one.name), choice.photos_per_s(config.fitted(one))
         size = in_words(sum(card.download_bytes for card in lacking))
-        told = f"{one.brings} {', '.join(sorted(one.cards))} · {f'{size} to download' if lacking else 'installed'}"
+        told = f"{one.brings} {', '.join(sorted(one.all_cards))} · {f'{size} to download' if lacking else 'installed'}"
         told += f" · {pace:.1f} photos a second here" if pace is not None else ""
         chosen = ' <span class="yy-mark">in use</span>' if config.seeing == config.fitted(one) else ""
         button = f'<button type="button" class="yy-quiet" data-to="fetch-profile:{one.name}">Download {name}</button>'
@@ -145,8 +145,8 @@ def offer(config: Config) -> str:
 
 
 def lacking_of(profile: str) -> list[Card]:
-    """Return what is not here of a profile's models that see."""
-    names = next((one.cards for one in PROFILES if one.name == profile), frozenset[str]())
+    """Return what is not here of a profile's models."""
+    names = next((one.all_cards for one in PROFILES if one.name == profile), frozenset[str]())
     return [card for card in CARDS if card.name in names and not download.is_present(card)]
 
 

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -57,10 +57,7 @@ def speech() -> None:
     """Compare the product's transcriber with plain faster-whisper on the same weights: errors and wall time."""
     from faster_whisper import WhisperModel
 
-    folder = SHARED / "media" / "audio"
-    known = [one for one in json.loads((folder / "transcripts.json").read_text()) if one.get("transcript")]
-    known = [one for one in known if (folder / one["file"]).exists()]
-    clips = [(read_samples(folder / one["file"], Limits()), one["transcript"]) for one in known]
+    clips = [(samples, text) for _, samples, text in known_clips(SHARED / "media" / "audio")]
     ours = loading.load_transcriber()
     threads = os.cpu_count() or 1
     plain = WhisperModel(str(path_of(WHISPER)), device="cpu", compute_type="int8", cpu_threads=threads)
@@ -77,27 +74,34 @@ def speech() -> None:
             seconds[name].append(time.monotonic() - started_s)
     length_s = sum(len(samples) for samples, _ in clips) / 16_000
     for name in ("ours", "plain"):
-        errors = [word_errors(text, heard) for (_, text), heard in zip(clips, told[name], strict=True)]
-        print(f"speech_wer_{name} {100 * sum(e for e, _ in errors) / sum(n for _, n in errors):.2f} percent")
+        said = [plain_words(text) for _, text in clips]
+        wrong = sum(errors(words, plain_words(heard)) for words, heard in zip(said, told[name], strict=True))
+        print(f"speech_wer_{name} {100 * wrong / sum(map(len, said)):.2f} percent")
         print(f"speech_real_time_{name} {statistics.median(seconds[name]) / length_s:.4f} factor")
     ratios = [a / b for a, b in zip(seconds["ours"], seconds["plain"], strict=True)]
     print(f"speech_wall_ratio {statistics.median(ratios):.3f} ours/plain")
 
 
+def errors(said: Sequence[str], heard: Sequence[str]) -> int:
+    """Return substitutions, deletions and insertions: the Levenshtein distance of words."""
+    row = list(range(len(heard) + 1))
+    for i, word in enumerate(said, 1):
+        before, row[0] = row[0], i
+        for j, other in enumerate(heard, 1):
+            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (word != other))
+    return row[-1]
+
+
+def known_clips(folder: Path) -> list[tuple[str, Samples, str]]:
+    """Return the recordings in a folder whose text its transcripts.json knows: file, samples, text."""
+    listed = json.loads((folder / "transcripts.json").read_text(encoding="utf-8"))
+    known = [one for one in listed if one.get("transcript") and (folder / one["file"]).exists()]
+    return [(one["file"], read_samples(folder / one["file"], Limits()), one["transcript"]) for one in known]
+
+
 def plain_words(text: str) -> list[str]:
     """Return the words of a text in lower case, without punctuation."""
     return re.findall(r"[^\W_]+", text.lower().replace("'", "").replace("’", ""))
-
-
-def word_errors(said: str, heard: str) -> tuple[int, int]:
-    """Return (substitutions + deletions + insertions, words said), by the Levenshtein distance of words."""
-    wanted, got = plain_words(said), plain_words(heard)
-    row = list(range(len(got) + 1))
-    for i, word in enumerate(wanted, 1):
-        before, row[0] = row[0], i
-        for j, other in enumerate(got, 1):
-            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (word != other))
-    return row[-1], len(wanted)
 
 
 def photos() -> None:

@@ -38,10 +38,10 @@ MOST_SPOKEN_OF = 50
 MOST_ALIKE = 6
 """So many of the nearest in meaning are found whatever else speaks for or against them."""
 
-LEAST_MEANING = 0.25
 LEAST_SIGHT, SURE_SIGHT = 0.15, 0.45
-"""Cosines below which a vector says nothing: such moments are not put forward. Encoders of pictures differ in what a
-cosine means; each says what may fit and what surely fits, and its cosines are stretched to these two.
+"""Cosines of pictures below which a vector says nothing, so that such moments are not put forward, and above which it
+is sure. Encoders differ in what a cosine means: each says what may fit and what surely fits, and its cosines are
+stretched to these two. Encoders of sentences say which cosine is the least.
 """
 
 KIND_WORDS = {
@@ -242,7 +242,8 @@ def _candidates(sources: Sources, asked: LookedFor, allowed: NDArray[np.int64] |
     """Return the numbers of the moments that words, meaning or sight put forward, in order."""
     matched = full_text.match(sources.store, content_words(asked.text), DEPTH if allowed is None else 50 * DEPTH)
     found = {number for number, _ in _within(matched, allowed)}
-    ways = ((sources.text_space, asked.meaning, LEAST_MEANING), (sources.sight_space, asked.sight, LEAST_SIGHT))
+    least_meaning = sources.text.least if sources.text else 0.0
+    ways = ((sources.text_space, asked.meaning, least_meaning), (sources.sight_space, asked.sight, LEAST_SIGHT))
     for space, vector, least in ways:
         if vector is not None:
             hits = _calibrate(sources, space, sources.near(space, vector, allowed, DEPTH))

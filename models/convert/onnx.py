@@ -1,6 +1,6 @@
 """Checkpoints written out as ONNX graphs, once, when weights are fetched; needs the onnx package.
 
-Knows the two networks it writes itself (EfficientNet-Lite and BERT with mean pooling) from their published shapes.
+Knows EfficientNet-Lite and the encoder of voices from their published shapes; other networks have modules beside this.
 Knows nothing of where weights come from or of how the graphs are run.
 """
 
@@ -13,7 +13,8 @@ import onnx
 from google.protobuf.message import DecodeError
 from onnx import TensorProto, helper
 
-from models.convert.checkpoint import BadCheckpoint, Tensors, read_legacy_torch, read_safetensors
+from models.convert.bert import e5, minilm
+from models.convert.checkpoint import BadCheckpoint, Tensors, read_legacy_torch
 from models.convert.clip import export
 from models.convert.graph import Array, Graph
 from models.convert.tfjs import detector
@@ -21,6 +22,7 @@ from models.registry.cards import (
     CHECKPOINT,
     CLIP_CONVERSION,
     DETECTOR_CONVERSION,
+    E5_CONVERSION,
     FACE_CONVERSION,
     LITERAL,
     VOICE_CONVERSION,
@@ -29,9 +31,6 @@ from models.registry.cards import (
 LITE_STAGE_STRIDES = (1, 2, 2, 2, 1, 2, 1)
 LITE_BATCH_NORM_EPSILON = 1e-3
 LITE_SIZE_PX = 260
-
-BERT_HEADS = 12
-BERT_LAYER_NORM_EPSILON = 1e-12
 
 
 def convert(made_by: str, folder: Path, target: Path) -> None:
@@ -127,86 +126,6 @@ def _efficientnet_lite2(folder: Path) -> onnx.ModelProto:
     )
 
 
-class _Bert(Graph):
-    """A BERT encoder with its mean pooling, batch and length free."""
-
-    def __init__(self, tensors: Tensors) -> None:
-        super().__init__()
-        self.tensors = tensors
-        self.hidden = tensors["embeddings.word_embeddings.weight"].shape[1]
-        self.heads_apart = self.integers(0, 0, BERT_HEADS, self.hidden // BERT_HEADS)
-        self.heads_joined = self.integers(0, 0, self.hidden)
-        self.scale = self.number((self.hidden // BERT_HEADS) ** -0.5)
-
-    def dense(self, x: str, at: str) -> str:
-        """Multiply by a weight and add its bias."""
-        x = self.add("MatMul", x, self.constant(self.tensors[f"{at}.weight"].T))
-        return self.add("Add", x, self.constant(self.tensors[f"{at}.bias"]))
-
-    def norm(self, x: str, at: str) -> str:
-        """Normalise every token's row."""
-        weight, bias = self.constant(self.tensors[f"{at}.weight"]), self.constant(self.tensors[f"{at}.bias"])
-        return self.add("LayerNormalization", x, weight, bias, axis=-1, epsilon=BERT_LAYER_NORM_EPSILON)
-
-    def head(self, x: str, at: str, perm: list[int]) -> str:
-        """Project and part into heads."""
-        return self.add("Transpose", self.add("Reshape", self.dense(x, at), self.heads_apart), perm=perm)
-
-    def attend(self, x: str, at: str, bias: str) -> str:
-        """Let every token look at all others that are not padding."""
-        query = self.head(x, f"{at}.self.query", [0, 2, 1, 3])
-        key = self.head(x, f"{at}.self.key", [0, 2, 3, 1])
-        value = self.head(x, f"{at}.self.value", [0, 2, 1, 3])
-        scores = self.add("Add", self.add("Mul", self.add("MatMul", query, key), self.scale), bias)
-        seen = self.add("MatMul", self.add("Softmax", scores, axis=-1), value)
-        joined = self.add("Reshape", self.add("Transpose", seen, perm=[0, 2, 1, 3]), self.heads_joined)
-        return self.norm(self.add("Add", self.dense(joined, f"{at}.output.dense"), x), f"{at}.output.LayerNorm")
-
-    def layer(self, x: str, at: str, bias: str) -> str:
-        """Add one encoder layer."""
-        x = self.attend(x, f"{at}.attention", bias)
-        inner = self.add("Gelu", self.dense(x, f"{at}.intermediate.dense"))
-        return self.norm(self.add("Add", self.dense(inner, f"{at}.output.dense"), x), f"{at}.output.LayerNorm")
-
-    def embed(self) -> str:
-        """Add up what a token is and where it stands."""
-        tokens = self.add("Gather", self.constant(self.tensors["embeddings.word_embeddings.weight"]), "input_ids")
-        kind = self.tensors["embeddings.token_type_embeddings.weight"][0]
-        places = self.constant(self.tensors["embeddings.position_embeddings.weight"] + kind)
-        length = self.add("Shape", "input_ids", start=1, end=2)
-        place = self.add("Slice", places, self.integers(0), length, self.integers(0))
-        return self.norm(self.add("Add", tokens, place), "embeddings.LayerNorm")
-
-
-def _minilm(folder: Path) -> onnx.ModelProto:
-    """Tokens and their mask, both (n, length) of int64, to unit rows (n, 384).
-
-    Source: Reimers and Gurevych 2019, Sentence-BERT (mean pooling); Wang et al. 2020, MiniLM.
-    """
-    tensors = read_safetensors(folder / "model.safetensors")
-    graph = _Bert(tensors)
-    mask = graph.add("Cast", "attention_mask", to=TensorProto.FLOAT)
-    padding = graph.add("Mul", graph.add("Sub", mask, graph.number(1.0)), graph.number(1e4))
-    bias = graph.add("Unsqueeze", padding, graph.integers(1, 2))
-    x = graph.embed()
-    for i in range(sum(name.endswith(".intermediate.dense.weight") for name in tensors)):
-        x = graph.layer(x, f"encoder.layer.{i}", bias)
-    column = graph.add("Unsqueeze", mask, graph.integers(2))
-    total = graph.add("ReduceSum", graph.add("Mul", x, column), graph.integers(1), keepdims=0)
-    mean = graph.add("Div", total, graph.add("ReduceSum", column, graph.integers(1), keepdims=0))
-    length = graph.add("ReduceL2", mean, graph.integers(1), keepdims=1)
-    shape = ["n", "length"]
-    return graph.model(
-        [helper.make_tensor_value_info(name, TensorProto.INT64, shape) for name in ("input_ids", "attention_mask")],
-        [
-            (
-                graph.add("Div", mean, length),
-                helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["n", graph.hidden]),
-            )
-        ],
-    )
-
-
 def _retinaface(folder: Path) -> onnx.ModelProto:
     """Read the graph that a source file holds as one literal of bytes; the file is parsed, never run.
 
@@ -254,7 +173,8 @@ def _gates(values: Array) -> Array:
 
 CONVERSIONS: dict[str, Callable[[Path], onnx.ModelProto]] = {
     "efficientnet-lite2 to onnx 1": _efficientnet_lite2,
-    "minilm to onnx 1": _minilm,
+    "minilm to onnx 1": minilm,
+    E5_CONVERSION: e5,
     FACE_CONVERSION: _retinaface,
     VOICE_CONVERSION: _voice,
     DETECTOR_CONVERSION: detector,

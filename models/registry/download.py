@@ -65,7 +65,7 @@ class Progress:
 WITHOUT = {Task.OBJECTS: "Without it photos are searched and described less well"}
 """What the program does without models that are not needed."""
 
-_CHOSEN = frozenset[str]().union(*(one.cards for one in PROFILES))
+_CHOSEN = frozenset[str]().union(*(one.all_cards for one in PROFILES))
 """The models that profiles choose among: each is fetched where the profile in use names it."""
 
 Report = Callable[[Progress], None]
@@ -131,7 +131,7 @@ def fetch_command(cards: Iterable[Card]) -> str:
 
 
 def wanted(from_dir: Path | None = None, text: Card = MINILM, seeing: Profile = PROFILES[0]) -> tuple[Card, ...]:
-    """Return the models to fetch: the default ones with `text` and what sees in a profile, and those that lie here.
+    """Return the models to fetch: the default ones with `text` and those of a profile, and those that lie here.
 
     Those whose files lie in `from_dir` are wanted too.
     """
@@ -141,10 +141,10 @@ def wanted(from_dir: Path | None = None, text: Card = MINILM, seeing: Profile = 
 
 
 def is_needed(card: Card, text: Card, seeing: Profile = PROFILES[0]) -> bool:
-    """Say whether a library needs a model: its sentence model `text`, what sees in its profile, or a default one."""
+    """Say whether a library needs a model: its sentence model `text`, one of its profile, or a default one."""
     if card.task is Task.TEXT:
         return card == text
-    return card.name in seeing.cards or (card.default and card.name not in _CHOSEN)
+    return card.name in seeing.all_cards or (card.default and card.name not in _CHOSEN)
 
 
 def fetch(cards: Iterable[Card], from_dir: Path | None = None, progress: Report = lambda _: None) -> list[str]:

@@ -1,6 +1,7 @@
-"""The cards of encoders and captioners that are published as ONNX graphs, which ONNX Runtime runs as they are.
+"""The cards of models that are published ready to run: encoders and captioners as ONNX graphs, Whisper for CTranslate2.
 
-Immich publishes its exports of CLIP and SigLIP 2, the ONNX community those of Florence-2. Hashes are those that others
+Immich publishes its exports of CLIP and SigLIP 2, the ONNX community those of Florence-2, Systran and Mobius Labs those
+of Whisper. Hashes are those that others
 have published of the same files; where one is empty, what the hub states is checked when the file is fetched first, and
 kept. Sizes that nobody published are told as about so many bytes. docs/decisions/0042-published-graphs.md says more.
 """
@@ -82,3 +83,37 @@ FLORENCE_LARGE = _florence(
     ),
 )
 FLORENCES = (FLORENCE_BASE, FLORENCE_LARGE)
+
+
+def _whisper(name: str, repository: str, revision: str, files: tuple[tuple[str, str, int], ...]) -> Card:
+    listed = tuple(
+        WeightFile(path, sha256, size_bytes, (Hub(repository, revision, path),)) for path, sha256, size_bytes in files
+    )
+    return Card(name, Task.SPEECH, "MIT", listed, default=False)
+
+
+WHISPER_SMALL = _whisper(
+    "whisper-small",
+    "Systran/faster-whisper-small",
+    "536b0662742c02347bc0e980a01041f333bce120",
+    (
+        ("model.bin", "3e305921506d8872816023e4c273e75d2419fb89b24da97b4fe7bce14170d671", 483_546_902),
+        ("config.json", "b55496ac7940a7ae47d2c01eab40edfd8701feec1229d9cce3b40014383fb828", 2_370),
+        ("tokenizer.json", "fb7b63191e9bb045082c79fd742a3106a12c99513ab30df4a0d47fa6cb6fd0ab", 2_203_239),
+        ("vocabulary.txt", "34ce3fe1c5041027b3f8d42912270993f986dbc4bb34cf27f951e34a1e453913", 459_861),
+    ),
+)
+WHISPER_TURBO = _whisper(
+    "whisper-large-v3-turbo",
+    "mobiuslabsgmbh/faster-whisper-large-v3-turbo",
+    "0a363e9161cbc7ed1431c9597a8ceaf0c4f78fcf",
+    (
+        ("model.bin", "e76620f83d5f5b69efd3d87e3dc180c1bd21df9fbebacfd4335e5e1efcc018da", 1_617_884_929),
+        ("config.json", "b0253ea6c0d3bea6b1e19e91a02acfd3b53f4467362efcb5a3e6b16c9b3a9b7e", 2_263),
+        ("preprocessor_config.json", "7ccc62c6f2765af1f3b46c00c9b5894426835a05021c8b9c01eecb6dfb542711", 340),
+        ("tokenizer.json", "297b13372ac43916285644fb9687add3cc62ee2a1adb60da3dc25cc94c1871fd", 2_710_337),
+        ("vocabulary.json", "c69260f2ab26d659b7c398f9a2b2b48ed0df16c3b47d7326782fd9cba71690c1", 1_068_114),
+    ),
+)
+WHISPERS = (WHISPER_SMALL, WHISPER_TURBO)
+"""Larger sizes of Whisper than the default one, smaller first."""

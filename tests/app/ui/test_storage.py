@@ -46,7 +46,7 @@ def test_models_are_told_with_licence_size_and_whether_they_are_here(session: Se
 
 def test_the_language_that_is_read_and_the_line_for_others_are_said(session: Session) -> None:
     shown = storage.models(session, is_free=True)
-    assert "which reads English" in shown and "text = &quot;paraphrase-multilingual-MiniLM-L12-v2&quot;" in shown
+    assert "which reads English" in shown and "text = &quot;multilingual-e5-small&quot;" in shown
     (session.folder / "config.toml").write_text(f'text = "{MULTILINGUAL.name}"', encoding="utf-8")
     shown = storage.models(session, is_free=True)
     assert "which reads 50 languages" in shown and "config.toml" not in shown
@@ -114,7 +114,7 @@ def test_better_eyes_are_offered_in_one_press_until_they_are_here_or_another_cho
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown = storage.offer(Config())
-    assert 'data-to="fetch-profile:balanced"' in shown and "download Balanced (1.8 GB)" in shown
+    assert 'data-to="fetch-profile:balanced"' in shown and "download Balanced (2.3 GB)" in shown
     assert "uses the internet" in shown
     assert storage.offer(Config(profile="fast")) == ""
     monkeypatch.setattr(download, "is_present", lambda card: True)

@@ -11,6 +11,11 @@ def test_a_profile_is_found_by_its_name_in_whatever_case() -> None:
         profile("huge")
 
 
+def test_each_profile_listens_with_its_own_size() -> None:
+    assert [one.speech for one in PROFILES] == ["whisper-base", "whisper-small", "whisper-large-v3-turbo"]
+    assert all(one.speech in one.all_cards - one.cards for one in PROFILES), "what listens does not decide what sees"
+
+
 def test_labels_are_named_by_the_fast_network_where_no_captioner_is_chosen() -> None:
     assert Profile("one", "a").cards == {"a", LABELS}
     assert Profile("one", "a", "b").cards == {"a", "b"}

@@ -9,9 +9,16 @@ import pytest
 from models import loading
 from models.registry import choice, download
 from models.registry.card import Card, Hub, WeightsMissing
-from models.registry.catalog import CARDS, caption_card, image_text_card
+from models.registry.catalog import CARDS, WHISPER, caption_card, image_text_card, speech_card
 from models.registry.profiles import PROFILES, profile
-from models.registry.published import FLORENCE_BASE, FLORENCES, PUBLISHED_CLIPS, SIGLIP2_BASE
+from models.registry.published import (
+    FLORENCE_BASE,
+    FLORENCES,
+    PUBLISHED_CLIPS,
+    SIGLIP2_BASE,
+    WHISPER_SMALL,
+    WHISPERS,
+)
 from tests import published
 from tests.fakes import FakeText
 from tests.standing_hub import StandingHub, standing
@@ -98,11 +105,36 @@ def test_profiles_and_settings_find_the_cards() -> None:
     for one in PROFILES[1:]:
         assert image_text_card(one.image_text.lower()) in PUBLISHED_CLIPS
         assert caption_card(one.captioner.upper()) in FLORENCES
-    assert {*PUBLISHED_CLIPS, *FLORENCES} <= set(CARDS)
+        assert speech_card(one.speech.upper()) in WHISPERS
+    assert {*PUBLISHED_CLIPS, *FLORENCES, *WHISPERS} <= set(CARDS)
+
+
+def test_a_larger_whisper_is_fetched_and_listens(
+    hub: StandingHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (source,) = {file.sources[0].repository for file in WHISPER_SMALL.files if isinstance(file.sources[0], Hub)}
+    folder = tmp_path / "hub" / source
+    folder.mkdir(parents=True)
+    for file in WHISPER_SMALL.files:
+        (folder / file.name).write_bytes(file.name.encode())
+    small = unpinned(WHISPER_SMALL)
+    monkeypatch.setattr(loading, "speech_card", {WHISPER_SMALL.name: small}.__getitem__)
+    with pytest.raises(WeightsMissing, match="whisper-small"):
+        loading.load_transcriber(profile("balanced"))
+    monkeypatch.setattr(loading, "is_present", lambda card: card.name == WHISPER.name)
+    monkeypatch.setattr(loading, "require", lambda card: tmp_path / card.name)
+    assert loading.load_transcriber(profile("balanced")).name.startswith("whisper-base@"), "until the larger is here"
+    monkeypatch.undo()
+    monkeypatch.setenv("YESTERYEAR_WEIGHTS", str(tmp_path / "weights"))
+    monkeypatch.setenv("HF_ENDPOINT", hub.url)
+    download.fetch([small])
+    monkeypatch.setattr(loading, "speech_card", {WHISPER_SMALL.name: small}.__getitem__)
+    assert loading.load_transcriber(profile("balanced")).name.startswith("whisper-small@")
 
 
 def test_every_file_is_pinned_or_the_hubs_to_state_and_its_size_is_about_known() -> None:
-    for card in (*PUBLISHED_CLIPS, *FLORENCES):
+    assert all(card.is_pinned for card in WHISPERS)
+    for card in (*PUBLISHED_CLIPS, *FLORENCES, *WHISPERS):
         assert not card.default and card.made is None and card.size_bytes > 100_000_000
         for file in card.files:
             (source,) = file.sources

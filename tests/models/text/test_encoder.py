@@ -43,6 +43,14 @@ def test_a_small_model_in_several_scripts(tmp_path: Path) -> None:
         assert np.allclose(vector, sentence_vector(tensors, words.encode(text).ids, layers=2), atol=1e-5)
 
 
+def test_a_prefix_is_read_before_every_text(tmp_path: Path) -> None:
+    write_model(tmp_path, layers=1)
+    convert("minilm to onnx 1", tmp_path, tmp_path / "model.onnx")
+    plain, with_prefix = SentenceEncoder(tmp_path, "x", 16), SentenceEncoder(tmp_path, "x", 16, "the ", 0.1)
+    assert np.allclose(with_prefix.encode(["boat", "red"]), plain.encode(["the boat", "the red"]), atol=1e-6)
+    assert with_prefix.least == 0.1 and plain.least == 0.25 and with_prefix.encode([]).shape == (0, 384)
+
+
 def test_what_lies_beyond_the_limit_of_tokens_is_not_read(tmp_path: Path) -> None:
     tensors = write_model(tmp_path, layers=1)
     convert("minilm to onnx 1", tmp_path, tmp_path / "model.onnx")
