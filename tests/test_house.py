@@ -60,7 +60,6 @@ WITHOUT_TESTS = {
     "app/services/errors.py": "two errors without a rule",
     "memory/records/corrections.py": "records without a rule",
     "memory/records/derived.py": "records without a rule",
-    "memory/records/query.py": "records without a rule",
     "memory/store/renames.py": "a table of names, read by the import of an older vault",
 }
 """Modules without a test file of their name, and why."""
