@@ -73,7 +73,8 @@ def kicker(branch: SummaryNode) -> str:
     first, last = branch.start.date(), branch.end.date()
     kind = KINDS[title.chapter] if title.chapter else "Several days"
     told = LEVEL_WORDS.get(branch.level or Level.DAY, "") if branch.level is not Level.CHAPTER else kind
-    is_told = (title.first, title.last) == (first, last) or branch.level in (Level.YEAR, Level.MONTH, Level.DAY)
+    is_calendar = branch.level in (Level.YEAR, Level.MONTH, Level.DAY)
+    is_told = not title.is_owners and ((title.first, title.last) == (first, last) or is_calendar)
     return told if is_told else f"{told} · {dated(first, last)}"
 
 

@@ -53,6 +53,8 @@ def evolve(events: Iterable[Event], edges: Iterable[Edge]) -> list[Rewrite]:
 def is_generic(event: Event) -> bool:
     """Say whether a title tells but the time of day and what is to be seen: no place, no words, no folder's name."""
     title = event.title_fields
+    if title.words:
+        return False
     is_nowhere = not (event.place or title.place or title.scene or title.folder or title.occasion or title.people)
     is_bare = title.part is not None or title.dated is not None or bool(title.files)
     return not event.text_fields.said and is_nowhere and title.kind is EventKind.SEEN and is_bare
@@ -73,6 +75,9 @@ def _title(event: Event, base: Event) -> Title:
     own = event.title_fields
     return Title(part=own.part, dated=own.dated, like=Like(base.title_fields, base.start, event.start))
 
+
+WORD = "word"
+"""The step that words an event anew, by a model."""
 
 VERSION = "worded-1"
 REPLY_TOKENS = 120

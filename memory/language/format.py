@@ -131,7 +131,7 @@ def listed_title(one: ListedTitle) -> str:
     if isinstance(title, SummaryTitle):
         return summary_title(title)
     if title.words:
-        return _small(title.words)
+        return title.words if title.is_owners else _small(title.words)
     if title.like is not None:
         return _small_part(title, event_title(title)) if title.part else _small(event_title(title))
     if title.section:
@@ -182,6 +182,13 @@ def summary_title(title: SummaryTitle) -> str:
         case Level.YEAR:
             return f"{first.year}"
     return f"{_chapter(title)}, {dated(first, title.last)}"
+
+
+def dated_title(title: SummaryTitle) -> str:
+    """Return what a summary is called, with its days where the owner's words for it are without."""
+    if title.is_owners and title.first is not None and title.last is not None:
+        return f"{title.words}, {dated(title.first, title.last)}"
+    return summary_title(title)
 
 
 def summary_text(text: SummaryText) -> str:

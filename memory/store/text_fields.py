@@ -102,6 +102,7 @@ def _title(held: Mapping[str, Any]) -> Title:
         files=tuple((Kind(kind), number) for kind, number in held.get("files", ())),
         like=_like(like) if like else None,
         words=held.get("words", ""),
+        is_owners=held.get("is_owners", False),
     )
 
 
@@ -137,6 +138,7 @@ def _summary_title(held: Mapping[str, Any]) -> SummaryTitle:
         is_away=held.get("is_away", False),
         episodes=held.get("episodes", 0),
         words=held.get("words", ""),
+        is_owners=held.get("is_owners", False),
     )
 
 

@@ -7,7 +7,7 @@ chapters that cross them: every child lies inside the span of what is above it.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from memory.episodes.features import EventFeatures, in_time
@@ -21,6 +21,7 @@ from memory.summaries.chapters import chapter_title, chapters
 from memory.summaries.summarizer import SummaryInput, part_above, part_of, summarise, summary_title
 from memory.summaries.theme_corrections import Word, applied
 from memory.summaries.themes import themes
+from memory.summaries.title_corrections import GivenTitle, of_chapters
 
 VERSION = 4
 RECIPES = tuple(f"{level.value}-{VERSION}" for level in Level)
@@ -49,15 +50,25 @@ class Outline:
     title: SummaryTitle | None = None
 
 
-def summaries(scenes: Sequence[EventFeatures], known: Iterable[Summary], words: Sequence[Word] = ()) -> list[Summary]:
+def summaries(
+    scenes: Sequence[EventFeatures],
+    known: Iterable[Summary],
+    words: Sequence[Word] = (),
+    given: Sequence[GivenTitle] = (),
+) -> list[Summary]:
     """Return all summaries over these events; those of `known` that are still true are the very same.
 
-    `words` are what the owner says of themes.
+    `words` are what the owner says of themes, `given` the titles that the owner gave.
     """
-    told = _Told({one.id: one for one in known}, {scene.event.id: part_of(scene) for scene in scenes})
     ordered = in_time(scenes)
+    outlines = _chapters(ordered)
+    titles = {(one.level, one.key): one.new for one in given if one.key}
+    chapters_inside = {one.key: [child.id for child in one.children] for one in outlines}
+    titles |= {(Level.CHAPTER, key): new for key, new in of_chapters(given, chapters_inside).items()}
+    parts = {scene.event.id: part_of(scene) for scene in scenes}
+    told = _Told({one.id: one for one in known}, parts, titles)
     days = [told.summary(one) for one in _days(ordered)]
-    travels = [told.summary(one) for one in _chapters(ordered)]
+    travels = [told.summary(one) for one in outlines]
     months = [
         told.summary(one) for one in _spans(Level.MONTH, 7, [*days, *_known_to(Precision.MONTH, ordered)], travels)
     ]
@@ -72,9 +83,15 @@ def summaries(scenes: Sequence[EventFeatures], known: Iterable[Summary], words: 
 class _Told:
     """Makes a summary of an outline unless it is known already, and remembers each as a part of what is above."""
 
-    def __init__(self, known: Mapping[str, Summary], parts: dict[str, SummaryInput]) -> None:
+    def __init__(
+        self,
+        known: Mapping[str, Summary],
+        parts: dict[str, SummaryInput],
+        titles: Mapping[tuple[Level | None, str], str],
+    ) -> None:
         self._known = known
         self._parts = parts
+        self._titles = titles
 
     def summary(self, outline: Outline) -> Summary:
         """Return the known summary of just these children, or a new one."""
@@ -84,18 +101,21 @@ class _Told:
             digest(child.id, child.title, child.text, f"{part.weight:.1f}")
             for child, part in zip(outline.children, parts, strict=True)
         )
-        title = format.summary_title(outline.title) if outline.title else ""
+        owners = self._titles.get((outline.level, outline.key), "")
+        title = owners or (format.summary_title(outline.title) if outline.title else "")
         name = digest("summary", recipe, outline.level.value, outline.key, title, *versions)
         found = self._known.get(name)
         if found is None or found.text_fields.frame is None:
-            found = _made(name, outline, parts, recipe)
+            found = _made(name, outline, parts, recipe, owners)
         self._parts[name] = part_above(found, parts)
         return found
 
 
-def _made(name: str, outline: Outline, parts: Sequence[SummaryInput], recipe: str) -> Summary:
+def _made(name: str, outline: Outline, parts: Sequence[SummaryInput], recipe: str, owners: str) -> Summary:
     title = outline.title or summary_title(outline.level, outline.key, parts)
     text = summarise(parts, MOST_WORDS[outline.level], outline.level, title.name).text
+    if owners:
+        title = replace(title, words=owners, is_owners=True)
     return Summary(
         id=name,
         level=outline.level,
