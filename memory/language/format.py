@@ -185,10 +185,17 @@ def summary_title(title: SummaryTitle) -> str:
 
 
 def dated_title(title: SummaryTitle) -> str:
-    """Return what a summary is called, with its days where the owner's words for it are without."""
-    if title.is_owners and title.first is not None and title.last is not None:
-        return f"{title.words}, {dated(title.first, title.last)}"
-    return summary_title(title)
+    """Return what a summary is called, with its days, month or year where the owner's words for it are without."""
+    return ", ".join(filter(None, (summary_title(title), undated_span(title))))
+
+
+def undated_span(title: SummaryTitle) -> str:
+    """Return the days, the month or the year of a summary whose title is the owner's; any other title says so."""
+    if not title.is_owners or title.first is None or title.last is None:
+        return ""
+    if title.level is Level.MONTH:
+        return f"{title.first:%B %Y}"
+    return f"{title.first.year}" if title.level is Level.YEAR else dated(title.first, title.last)
 
 
 def summary_text(text: SummaryText) -> str:
