@@ -26,7 +26,7 @@ from memory.store import events as events_store
 from memory.store import moments as moment_store
 from memory.summaries import hierarchy, theme_corrections, title_corrections
 
-EVENT_RECIPE = "event-4"
+EVENT_RECIPE = "event-5"
 CUT_RECIPE = "cut-2"
 """By what moments are cut into events; another one has all cut anew, and what is cut as before keeps its id."""
 
@@ -209,6 +209,10 @@ def _reword(store: Store, own: Sequence[Event], owners: Sequence[Rewrite]) -> No
     titled = {one.record_id: one.title_fields for one in owners}
     known = [replace(one, title_fields=titled.get(one.id, one.title_fields)) for one in own]
     events_store.store_rewrites(store, rewriting.RECIPE, rewriting.evolve(known, edges_store.edges(store)))
+    laid = (rewriting.APART, title_corrections.RECIPE)
+    others = {one.record_id for one in events_store.get_all(store).values() if one.recipe not in laid}
+    apart = rewriting.told_apart(one for one in own if one.id not in others | titled.keys())
+    events_store.store_rewrites(store, rewriting.APART, apart)
     held = {one.record_id for one in events_store.get_all(store).values() if one.recipe == title_corrections.RECIPE}
     events_store.store_rewrites(store, title_corrections.RECIPE, owners)
     for event_id in held - titled.keys():

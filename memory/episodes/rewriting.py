@@ -10,15 +10,17 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 from memory.language.format import event_title, own_words
 from memory.language.tokens import stem, stems
-from memory.records.derived import Edge, EdgeKind, Event, EventKind, EventText, Like, Rewrite, Title
+from memory.records.derived import Edge, EdgeKind, Event, EventKind, EventText, Like, PartOfDay, Rewrite, Title
 from memory.records.library import MomentView
 from models.protocols import LanguageModel, Message
 
 RECIPE = "evolve-1"
+APART = "apart-1"
 LONGEST_ALIKE = timedelta(days=3)
 """What merely looks alike tells of an event only so near in time; a thread that goes on tells of it at any distance."""
 
@@ -47,6 +49,22 @@ def evolve(events: Iterable[Event], edges: Iterable[Edge]) -> list[Rewrite]:
             title = _title(event, base)
             recipe = f"{RECIPE} {base.id}"
             found.append(Rewrite(event.id, event_title(title), event.text, recipe, title, event.text_fields))
+    return found
+
+
+def told_apart(events: Iterable[Event]) -> list[Rewrite]:
+    """Return rewrites that add the time to the titles of events that have the same one on the same day, and differ."""
+    same: dict[tuple[str, date], list[Event]] = defaultdict(list)
+    for event in events:
+        title = event.title_fields
+        if title.kind is EventKind.SEEN and title.part not in (None, PartOfDay.DAY) and not title.words:
+            same[event.title, event.start.date()].append(event)
+    found = []
+    for several in same.values():
+        if len({one.start.replace(second=0, microsecond=0) for one in several}) > 1:
+            for one in several:
+                title = replace(one.title_fields, clock=one.start.time().replace(second=0, microsecond=0))
+                found.append(Rewrite(one.id, event_title(title), one.text, APART, title, one.text_fields))
     return found
 
 

@@ -105,7 +105,8 @@ def event_title(title: Title) -> str:
     if title.kind is not EventKind.SEEN:
         return capital(_worded_title(title))
     name = _seen_title(title)
-    return f"{capital(title.folder)}: {_small_part(title, name)}" if _has_folder_first(title) else capital(name)
+    whole = f"{capital(title.folder)}: {_small_part(title, name)}" if _has_folder_first(title) else capital(name)
+    return f"{whole}, {title.clock:%H:%M}" if title.clock else whole
 
 
 def short_title(title: Title) -> str:

@@ -6,7 +6,7 @@ once, and nobody reads those words back.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 
 from memory.records.library import Kind
@@ -79,6 +79,7 @@ class Title:
     phrase. What else it is about is one of `subject`, in the owner's words, `things` that were recognised, and `files`,
     how many of each kind. `like` is another event that this one goes by. `words` are what a title says that somebody
     else wrote, such as a language model, in place of all that; with `is_owners` the owner did.
+    `clock` is when it began, where another event of the day has the same title.
     """
 
     kind: EventKind = EventKind.SEEN
@@ -99,6 +100,7 @@ class Title:
     like: "Like | None" = None
     words: str = ""
     is_owners: bool = False
+    clock: time | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from memory.summaries.theme_corrections import Word, applied
 from memory.summaries.themes import themes
 from memory.summaries.title_corrections import GivenTitle, of_chapters
 
-VERSION = 4
+VERSION = 5
 RECIPES = tuple(f"{level.value}-{VERSION}" for level in Level)
 MOST_WORDS = {
     Level.DAY: 110,
