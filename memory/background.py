@@ -12,6 +12,7 @@ from datetime import datetime
 
 from memory.consolidate import consolidate, stale_stretches
 from memory.episodes import rewriting
+from memory.episodes.rewriting import WORD
 from memory.episodes.strength import strengths, strongest
 from memory.graph import edges
 from memory.knowledge import llm_statements
@@ -26,7 +27,6 @@ from memory.store.jobs import Job
 from models.protocols import LanguageModel, Message, given_up
 
 READ = "read"
-WORD = "word"
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +192,8 @@ def _do(store: Store, model: LanguageModel, chore: BackgroundTask, owner: str) -
             _read(store, model, held[chore.ids[0]], owner)
         return
     event = events_store.event_of(store.public, chore.ids[1])
-    if event is None or event.id != chore.ids[0]:  # what was read has changed nothing yet, so this is rare
-        return
+    if event is None or event.id != chore.ids[0] or event.title_fields.is_owners:
+        return  # what was read has changed nothing yet, so this is rare
     told = rewriting.word(model, event, list(held.values()))
     with store.transaction():
         if told:
@@ -235,7 +235,8 @@ def _for_model(store: Store, model: LanguageModel, now: datetime) -> list[Backgr
             if one.own_text and not (job and job.is_settled(_reading(model, one))):
                 found.append(BackgroundTask(READ, (one.moment.id,), f"{event.title}: {one.own_text[:60]}"))
         job = worded.get(event_id)
-        if rewriting.is_worth_rewriting(inside) and not (job and job.is_settled(rewriting.recipe(model))):
+        is_worth = rewriting.is_worth_rewriting(inside) and not event.title_fields.is_owners
+        if is_worth and not (job and job.is_settled(rewriting.recipe(model))):
             found.append(BackgroundTask(WORD, (event_id, *event.moment_ids), event.title))
     return found
 

@@ -6,7 +6,7 @@ kept. Knows the order of the steps; how episodes are cut, titled and tied lies i
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,16 +18,16 @@ from memory.graph import edges as graph_edges
 from memory.knowledge import learn
 from memory.language.format import event_text, event_title
 from memory.records.days import day_begins
-from memory.records.derived import Event
+from memory.records.derived import Event, Rewrite
 from memory.records.ids import digest
 from memory.records.library import MomentView
-from memory.store import Store, access_log, full_text, hidden, invalidated
+from memory.store import Store, access_log, full_text, hidden, invalidated, jobs
 from memory.store import edges as edges_store
 from memory.store import events as events_store
 from memory.store import moments as moment_store
-from memory.summaries import hierarchy, theme_corrections, topics
+from memory.summaries import hierarchy, theme_corrections, title_corrections, topics
 
-EVENT_RECIPE = "event-5"
+EVENT_RECIPE = "event-6"
 CUT_RECIPE = "cut-2"
 """By what moments are cut into events; another one has all cut anew, and what is cut as before keeps its id."""
 
@@ -182,20 +182,41 @@ def _content(one: MomentView) -> str:
 def retell(store: Store, owner: str = "") -> None:
     """Make the summaries whose children changed anew; do nothing where no event changed since the last time.
 
-    What the owner said of themes, or took back, since then changes them as well.
+    What the owner said of themes and titles, or took back, since then changes them as well.
     """
-    if not full_text.meta(store, "untold") and not theme_corrections.has_unapplied(store):
+    is_said = theme_corrections.has_unapplied(store) or title_corrections.has_unapplied(store)
+    if not full_text.meta(store, "untold") and not is_said:
         return
     with store.transaction():
         graph_edges.chain(store)
+        given = title_corrections.read(store)
         own = events_store.events(store, with_rewrites=False)
-        events_store.store_rewrites(store, rewriting.RECIPE, rewriting.evolve(own, edges_store.edges(store)))
+        _reword(store, own, title_corrections.rewrites(own, given))
         known = {one.id: one for one in events_store.summaries(store)}
         words, spoken = theme_corrections.read(store), topics.find(store, owner)
-        wanted = hierarchy.summaries(read_features(store), known.values(), words, spoken)
+        wanted = hierarchy.summaries(read_features(store), known.values(), words, spoken, given)
         made = [one for one in wanted if known.get(one.id) != one]
         gone = sorted(known.keys() - {one.id for one in wanted})
         events_store.remove_summaries(store, gone)
         events_store.put_summaries(store, made)
         theme_corrections.apply(store)
+        title_corrections.apply(store)
         full_text.set_meta(store, "untold", "")
+
+
+def _reword(store: Store, own: Sequence[Event], owners: Sequence[Rewrite]) -> None:
+    """Give events the titles that the owner gave them, and those that say nothing of themselves by what sheds light.
+
+    A model words an event again from which the owner's title was taken back.
+    """
+    titled = {one.record_id: one.title_fields for one in owners}
+    known = [replace(one, title_fields=titled.get(one.id, one.title_fields)) for one in own]
+    events_store.store_rewrites(store, rewriting.RECIPE, rewriting.evolve(known, edges_store.edges(store)))
+    laid = (rewriting.APART, title_corrections.RECIPE)
+    others = {one.record_id for one in events_store.get_all(store).values() if one.recipe not in laid}
+    apart = rewriting.told_apart(one for one in own if one.id not in others | titled.keys())
+    events_store.store_rewrites(store, rewriting.APART, apart)
+    held = {one.record_id for one in events_store.get_all(store).values() if one.recipe == title_corrections.RECIPE}
+    events_store.store_rewrites(store, title_corrections.RECIPE, owners)
+    for event_id in held - titled.keys():
+        jobs.reopen(store, event_id, rewriting.WORD)

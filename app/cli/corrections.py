@@ -13,7 +13,15 @@ from app.library.session import Session
 from app.services import corrections as services_corrections
 from app.services import serialize
 from app.services.corrections import KIND_NAMES, corrected, in_words, record
-from memory.records.corrections import Correction, Favourite, OfPeople, OfPlaces, OfThemes, UnreadableCorrection
+from memory.records.corrections import (
+    Correction,
+    Favourite,
+    OfPeople,
+    OfPlaces,
+    OfThemes,
+    TitleGiven,
+    UnreadableCorrection,
+)
 from memory.records.file_names import visible
 from memory.records.library import Moment
 from memory.store import assets, corrections
@@ -114,10 +122,10 @@ def _told(mark: Correction | UnreadableCorrection) -> str:
 
 
 def _value(mark: Correction | UnreadableCorrection) -> str:
-    """Return what programs read of a mark: as it lies in the library, words for places, people and themes."""
+    """Return what programs read of a mark: as it lies in the library, words for places, people, themes and titles."""
     if isinstance(mark, UnreadableCorrection):
         return mark.value
-    is_told = isinstance(mark.content, OfPlaces | OfPeople | OfThemes)
+    is_told = isinstance(mark.content, OfPlaces | OfPeople | OfThemes | TitleGiven)
     return in_words(mark) if is_told else corrections.encode(mark.content)
 
 

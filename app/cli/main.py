@@ -17,6 +17,7 @@ from app.cli.people import people_app
 from app.cli.places import places
 from app.cli.story import story
 from app.cli.themes import themes
+from app.cli.titles import rename
 from app.cli.ui import ui
 from app.library.private import write_privately
 
@@ -50,6 +51,7 @@ cli.command()(backup)
 cli.command()(restore)
 cli.command()(corrections.correct)
 cli.command()(corrections.favourite)
+cli.command()(rename)
 cli.command("marks")(corrections.list_marks)
 cli.command()(corrections.undo)
 cli.command()(hide)

@@ -46,6 +46,7 @@ from memory.records.corrections import (
     ThemeNamed,
     ThemeParted,
     TimeCorrection,
+    TitleGiven,
     TraitDenied,
     UnreadableCorrection,
     WordsCorrection,
@@ -62,7 +63,7 @@ LAID_OVER_FILE = READ_FROM_FILE | {CorrectionKind.WORDS, CorrectionKind.FAVOURIT
 NOTHING_DERIVED = frozenset({CorrectionKind.NOT_TOGETHER, CorrectionKind.NOT_OF_ME})
 """What is read anew whenever it is shown, so that nothing rests on it."""
 
-FACTS_AND_NAMES = frozenset({*ABOUT_FACTS, *ABOUT_NAMES})
+CONSOLIDATED = frozenset({*ABOUT_FACTS, *ABOUT_NAMES, CorrectionKind.TITLE})
 """What moments, vectors and people stay as they are for: consolidation alone brings the rest up to date."""
 
 KIND_NAMES = {
@@ -87,6 +88,7 @@ KIND_NAMES = {
     CorrectionKind.SAME_THEME: "topics merged",
     CorrectionKind.TWO_THEMES: "topic split",
     CorrectionKind.NOT_A_THEME: "topic removed",
+    CorrectionKind.TITLE: "title",
 }
 """What the owner reads for a kind, for every front door."""
 
@@ -166,7 +168,7 @@ def _derived_anew(session: Session, changed: Sequence[Said]) -> bool:
     kinds = {one.kind for one in changed}
     if kinds <= NOTHING_DERIVED:
         return True
-    if kinds <= FACTS_AND_NAMES:
+    if kinds <= CONSOLIDATED:
         return _while_deriving(session, lambda: consolidate(session.unfiltered, session.config.owner))
     return derive_anew(session, not kinds.isdisjoint(LAID_OVER_FILE))
 
@@ -225,6 +227,9 @@ def in_words(mark: Correction) -> str:
             return f"{title} is two themes"
         case ThemeDenied(title):
             return f"{title} is no theme"
+        case TitleGiven(level, key, new):
+            of = "an episode" if level is None else key or "a trip or project"
+            return f"{of} is called {new}"
     return _of_file_or_person_in_words(mark.content)
 
 

@@ -32,6 +32,7 @@ STYLES = (
 )
 SCRIPTS: tuple[str, ...] = (
     "keys.js",
+    "titles.js",
     "map.js",
     "reel.js",
 )

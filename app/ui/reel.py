@@ -16,6 +16,7 @@ from app.ui.cards import escaped, items
 from app.ui.media import Media
 from app.ui.timeline import Spot
 from app.ui.timeline_cards import shortened
+from memory.language.format import dated_title
 from memory.records.derived import Level, SummaryTitle
 from memory.records.library import Kind, MomentView, Precision, TextKind
 from memory.retrieval import grouping
@@ -83,7 +84,8 @@ def day(session: Session, media: Media, key: str) -> str:
     if len(ids) > MOST_TILES:
         words = f"and {len(ids) - MOST_TILES:,} more"
         tiles.append(f'<button type="button" class="yy-tile yy-tile-more" data-to="{key}">{words}</button>')
-    title = told.title if told else named(key, level)
+    fields = told.title_fields if told else None
+    title = dated_title(fields) if isinstance(fields, SummaryTitle) else named(key, level)
     return _piece(f'data-to="{key}"', (title, short(key, level)), _meta(told, held, len(ids)), told, tiles)
 
 

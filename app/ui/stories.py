@@ -4,9 +4,11 @@ Knows the open library and the cards; nothing of Gradio. What was pressed comes 
 chapter 2024-07-12 trip".
 """
 
+from collections.abc import Mapping
+
 from app.library.session import Session
 from app.services.browser import find_browser
-from app.ui import cards, story_cards, story_route
+from app.ui import cards, story_cards, story_route, titles
 from app.ui.media import Media
 from app.ui.story_cards import Sources
 from memory.records.derived import Level
@@ -15,6 +17,7 @@ from memory.store import hierarchy
 from memory.store.hierarchy import SummaryNode
 from memory.summaries.highlights import Saying
 from memory.summaries.stories import covers, find, story
+from memory.summaries.title_corrections import LEVELS
 
 MOST_CARDS = 24
 LIST, TELL = "list", "tell"
@@ -30,13 +33,13 @@ NAMES = {
 NO_PDF = "To save a PDF, install Chromium, Chrome, Edge or Brave, or print the HTML file."
 
 
-def follow(session: Session, media: Media, to: str) -> str:
-    """Return the page that a press leads to; the opening one where it leads nowhere."""
+def follow(session: Session, media: Media, to: str, notice: str = "") -> str:
+    """Return the page that a press leads to; the opening one where it leads nowhere. `notice` is HTML of our own."""
     what, _, rest = to.partition(" ")
     name, _, key = rest.partition(" ")
     level = next((one for one in Level if one.value == name), None)
     if what == TELL and level is not None:
-        return told(session, media, level, key)
+        return told(session, media, level, key, notice)
     first = int(key) if key.isascii() and key.isdigit() and len(key) < 9 else 0
     return listing(session, media, level if level in NAMES else Level.CHAPTER, first)
 
@@ -65,15 +68,27 @@ def _nothing(level: Level) -> str:
     return cards.empty(f"No {NAMES[level].lower()} yet", "Add a folder on the Library page.")
 
 
-def told(session: Session, media: Media, level: Level, key: str) -> str:
+def told(session: Session, media: Media, level: Level, key: str, notice: str = "") -> str:
     """Return one story in full, with the ways back and to the files that keep it."""
     branch = find(session.store, key, level)
     if branch is None:
         return cards.page(cards.note("This no longer exists.")) + listing(session, media)
     found = story(session.store, branch)
     back = story_cards.chips([(f"{LIST} {level if level in NAMES else Level.CHAPTER} 0", "All stories", False)])
-    article = story_cards.article(found, _sources(media))
-    return cards.page(f'<div class="yy-bar">{back}{_keeping(media, branch)}</div>{article}')
+    title = titles.editable(branch.title, titles.CALL) if level in LEVELS else ""
+    article = story_cards.article(found, _sources(media), title)
+    return cards.page(f'<div class="yy-bar">{back}{_keeping(media, branch)}</div>{notice}{article}')
+
+
+def press(session: Session, to: str, at: str, fields: Mapping[str, str]) -> str:
+    """Give what is told where the page stands (`at`) a title, or take one back; return what to tell the owner.
+
+    Raises UserError.
+    """
+    _, _, rest = at.partition(" ")
+    name, _, key = rest.partition(" ")
+    level = next((one for one in LEVELS if one is not None and one.value == name), None)
+    return titles.press(session, to, level, key, fields)
 
 
 def _keeping(media: Media, branch: SummaryNode) -> str:

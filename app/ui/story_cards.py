@@ -74,20 +74,25 @@ def kicker(branch: SummaryNode) -> str:
     first, last = branch.start.date(), branch.end.date()
     kind = KINDS[title.chapter] if title.chapter else "Several days"
     told = LEVEL_WORDS.get(branch.level or Level.DAY, "") if branch.level is not Level.CHAPTER else kind
-    is_told = (title.first, title.last) == (first, last) or branch.level in (Level.YEAR, Level.MONTH, Level.DAY)
+    is_calendar = branch.level in (Level.YEAR, Level.MONTH, Level.DAY)
+    is_told = not title.is_owners and ((title.first, title.last) == (first, last) or is_calendar)
     return told if is_told else f"{told} · {dated(first, last)}"
 
 
-def article(story: Story, sources: Sources) -> str:
-    """Return a story in full: what, when, where and who, then its events with their best pictures and quotes."""
+def article(story: Story, sources: Sources, title: str = "") -> str:
+    """Return a story in full: what, when, where and who, then its events with their best pictures and quotes.
+
+    `title` is HTML of our own that stands in place of its title.
+    """
     cover = story.cover
     seen = _figure(cover, sources, is_wide=True) if cover else ""
     body = "".join(_passage(one, cover, sources) for one in story.passages)
     chosen = f"Chosen from {items(story.moments)}."
     more = f" {story.left_out:,} smaller parts are left out." if story.left_out else ""
+    head = title or f"<h2>{escaped(story.branch.title)}</h2>"
     return (
         f'<article class="yy-story"><header><p class="yy-kicker">{escaped(kicker(story.branch))}</p>'
-        f"<h2>{escaped(story.branch.title)}</h2>{_lede(story)}{_about(story)}</header>"
+        f"{head}{_lede(story)}{_about(story)}</header>"
         f'{f"""<div class="yy-cover">{seen}</div>""" if seen else ""}{body}'
         f'<footer class="yy-note">{chosen} Quotes are word for word.{more}</footer></article>'
     )

@@ -10,10 +10,10 @@ from datetime import date, time
 from itertools import count
 
 from app.library.session import Session
-from app.ui import cards, timeline_cards
+from app.ui import cards, timeline_cards, titles
 from app.ui.media import Media
-from memory.language.format import dated
-from memory.records.derived import Level
+from memory.language.format import dated, undated_span
+from memory.records.derived import Level, SummaryTitle
 from memory.records.library import MomentView
 from memory.records.query import Evidence
 from memory.retrieval.grouping import Groups, collapse, visible_groups
@@ -92,11 +92,15 @@ class _Shelf:
     session: Session
     media: Media
     groups: Groups
+    notice: str = ""
 
 
-def view(session: Session, media: Media, spot: Spot, today: date) -> View:
-    """Return what is to be seen from a spot; where that is gone, from the nearest one above it that is there."""
-    shelf = _Shelf(session, media, visible_groups(session.store))
+def view(session: Session, media: Media, spot: Spot, today: date, notice: str = "") -> View:
+    """Return what is to be seen from a spot; where that is gone, from the nearest one above it that is there.
+
+    `notice`, HTML of our own, stands below the heading.
+    """
+    shelf = _Shelf(session, media, visible_groups(session.store), notice)
     found: list[SummaryNode] = []
     for level, key in spot.path:
         one = hierarchy.find(session.store, level, key)
@@ -124,7 +128,8 @@ def _inside(shelf: _Shelf, spot: Spot, found: Sequence[SummaryNode]) -> View:
     crumbs += [Way(one.title, Spot(spot.path[: deep + 1])) for deep, one in enumerate(found[:-1])]
     over = found[-2] if len(found) > 1 else None
     count = hierarchy.moment_count(shelf.session.store, here.id)
-    head = cards.page(timeline_cards.heading(here.title, here.text, _told(here, over, count)))
+    title = f"{titles.editable(here.title, titles.CALL)}{shelf.notice}"
+    head = cards.page(timeline_cards.heading(here.title, here.text, _told(here, over, count), title))
     if here.level is None:
         ids = hierarchy.moment_ids(shelf.session.store, here.id)
         first, turns = _turns(spot, len(ids), MOST_MOMENTS)
@@ -170,6 +175,8 @@ def _seen(shelf: _Shelf, leaves: Sequence[MomentRef]) -> list[str]:
 def _told(one: SummaryNode, over: SummaryNode | None, count: int) -> list[str]:
     """Return what a branch is, when it was as far as that is known and not in what is above, and how much is in it."""
     told = ["Trip or project"] if one.level is Level.CHAPTER else []
+    if isinstance(one.title_fields, SummaryTitle):
+        told.append(undated_span(one.title_fields))
     if one.level is None:
         told += _event_time(one, over)
     return [*told, cards.items(count)]

@@ -11,11 +11,15 @@ LONGEST_CARD_WORDS = 190
 LONGEST_TILE_WORDS = 64
 
 
-def heading(title: str, text: str, told: Sequence[str]) -> str:
-    """Return the title of where one stands, what is told of it in full, and how much of it there is."""
+def heading(title: str, text: str, told: Sequence[str], head: str = "") -> str:
+    """Return the title of where one stands, what is told of it in full, and how much of it there is.
+
+    `head` is HTML of our own that stands in place of the title.
+    """
     lines = text.splitlines()
     body = "".join(f"<p>{escaped(line)}</p>" for line in lines if line.strip())
-    return f'<div class="yy-span"><h2>{escaped(title)}</h2>{_meta(told)}<div class="yy-telling">{body}</div></div>'
+    head = head or f"<h2>{escaped(title)}</h2>"
+    return f'<div class="yy-span">{head}{_meta(told)}<div class="yy-telling">{body}</div></div>'
 
 
 def body(text: str, thumbs: Sequence[str], told: Sequence[str], is_year: bool = False) -> str:

@@ -12,6 +12,10 @@ from gradio.components import Component
 from gradio.layouts import Column, Row
 from gradio.utils import get_upload_folder
 
+from app.services.errors import UserError
+from app.ui.cards import sentence
+from memory.store import StoreBusy
+
 PRESSED = """
 element.addEventListener("click", event => {
     const found = event.target.closest("[data-to]");
@@ -68,6 +72,15 @@ def given_with(value: object) -> tuple[str, list[Path]]:
 
 def _text(value: object) -> str:
     return value[:LONGEST_FIELD] if isinstance(value, str) else ""
+
+
+def change(work: Callable[[], tuple[object, object]]) -> tuple[object, object]:
+    """Do what was pressed to change something; where it cannot be meant, say why and leave two components alone."""
+    try:
+        return work()
+    except (UserError, StoreBusy) as error:
+        gr.Warning(sentence(str(error)), title="Not saved")
+        return gr.skip(), gr.skip()
 
 
 def wire(

@@ -15,6 +15,7 @@ from memory.language.format import own_words
 from memory.language.headlines import OCCASIONS
 from memory.language.tokens import as_written, terms
 from memory.language.tokens import stem as stem_of
+from memory.records.days import day_of
 from memory.records.derived import PartOfDay
 
 MOST_PLACES = 2
@@ -27,6 +28,9 @@ LEAST_THING = 0.4
 """A word names many events if so many of them have it, this much more often than others do, and it seems a thing."""
 
 WEEKEND_DAYS = 4
+RUN_DAYS, MOST_RUN_STEP, MOST_RUNS = 5, 2, 3
+"""How many days of a folder are an occasion, how far one may be from the next, and how often one folder has such."""
+
 PARTS = (
     (5, PartOfDay.NIGHT),
     (12, PartOfDay.MORNING),
@@ -78,6 +82,29 @@ def folder(scenes: Sequence[EventFeatures]) -> str:
     names = Counter(name for scene in scenes if (name := scene.event.title_fields.folder))
     best = max(names, key=lambda name: (names[name], name), default="")
     return best if names[best] >= 2 and names[best] >= LEAST_SHARE * len(scenes) else ""
+
+
+def folder_runs(scenes: Sequence[EventFeatures]) -> list[int]:
+    """Return for each scene, in time order, which days of an owner's folder it is of; a negative number for none.
+
+    Days follow each other with one between at the most. A folder with longer stretches of days, or with many, is kept
+    for something that goes on, and is no occasion.
+    """
+    runs: dict[str, list[list[int]]] = {}
+    days = [day_of(scene.event.start) for scene in scenes]
+    for number, scene in enumerate(scenes):
+        if name := scene.event.title_fields.folder.casefold():
+            of_name = runs.setdefault(name, [])
+            if not of_name or days[number] - days[of_name[-1][-1]] > MOST_RUN_STEP:
+                of_name.append([])
+            of_name[-1].append(number)
+    found = [-1 - number for number in range(len(scenes))]
+    for of_name in runs.values():
+        if len(of_name) <= MOST_RUNS and all(days[run[-1]] - days[run[0]] < RUN_DAYS for run in of_name):
+            for run in of_name:
+                for number in run:
+                    found[number] = run[0]
+    return found
 
 
 def places(scenes: Sequence[EventFeatures], is_abroad: bool = False) -> tuple[str, ...]:

@@ -10,15 +10,17 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 from memory.language.format import event_title, own_words
 from memory.language.tokens import stem, stems
-from memory.records.derived import Edge, EdgeKind, Event, EventKind, EventText, Like, Rewrite, Title
+from memory.records.derived import Edge, EdgeKind, Event, EventKind, EventText, Like, PartOfDay, Rewrite, Title
 from memory.records.library import MomentView
 from models.protocols import LanguageModel, Message
 
 RECIPE = "evolve-1"
+APART = "apart-1"
 LONGEST_ALIKE = timedelta(days=3)
 """What merely looks alike tells of an event only so near in time; a thread that goes on tells of it at any distance."""
 
@@ -50,9 +52,27 @@ def evolve(events: Iterable[Event], edges: Iterable[Edge]) -> list[Rewrite]:
     return found
 
 
+def told_apart(events: Iterable[Event]) -> list[Rewrite]:
+    """Return rewrites that add the time to the titles of events that have the same one on the same day, and differ."""
+    same: dict[tuple[str, date], list[Event]] = defaultdict(list)
+    for event in events:
+        title = event.title_fields
+        if title.kind is EventKind.SEEN and title.part not in (None, PartOfDay.DAY) and not title.words:
+            same[event.title, event.start.date()].append(event)
+    found = []
+    for several in same.values():
+        if len({one.start.replace(second=0, microsecond=0) for one in several}) > 1:
+            for one in several:
+                title = replace(one.title_fields, clock=one.start.time().replace(second=0, microsecond=0))
+                found.append(Rewrite(one.id, event_title(title), one.text, APART, title, one.text_fields))
+    return found
+
+
 def is_generic(event: Event) -> bool:
     """Say whether a title tells but the time of day and what is to be seen: no place, no words, no folder's name."""
     title = event.title_fields
+    if title.words:
+        return False
     is_nowhere = not (event.place or title.place or title.scene or title.folder or title.occasion or title.people)
     is_bare = title.part is not None or title.dated is not None or bool(title.files)
     return not event.text_fields.said and is_nowhere and title.kind is EventKind.SEEN and is_bare
@@ -73,6 +93,9 @@ def _title(event: Event, base: Event) -> Title:
     own = event.title_fields
     return Title(part=own.part, dated=own.dated, like=Like(base.title_fields, base.start, event.start))
 
+
+WORD = "word"
+"""The step that words an event anew, by a model."""
 
 VERSION = "worded-1"
 REPLY_TOKENS = 120

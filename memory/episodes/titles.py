@@ -59,6 +59,7 @@ LONGEST_PART_S = 8 * 3600.0
 
 _SCENES = meanings("titles.scenes")
 _HOLIDAYS = table("titles.holidays")
+_EXONYMS = table("titles.exonyms")
 _MARKS = (".", "!", "?", "…")
 _PICTURED = (Medium.PHOTO, Medium.SHOT)
 
@@ -148,7 +149,8 @@ def _of_seen(moments: Sequence[MomentView], owner: str) -> Title:
     place, folder = place_of(moments), folder_of(moments)
     if folder:
         is_occasion = any(map(is_of_one_day, (one.path for one in moments))) or _names_occasion(folder)
-        is_said = is_occasion or (place.casefold() in folder.casefold() and place.casefold() != folder.casefold())
+        is_part = place.casefold() in folder.casefold() and place.casefold() != folder.casefold()
+        is_said = is_occasion or is_part or _is_in_other_words(place, folder)
         named = replace(when, scene="" if is_occasion else _scene(moments), place="" if is_said else place)
         says_folder = bool(named.place) and folder.lower() in event_title(named).lower()
         return named if says_folder else replace(named, folder=folder)
@@ -293,6 +295,14 @@ def _imported(moments: Sequence[MomentView]) -> str:
 
 def _names_occasion(name: str) -> bool:
     return not OCCASIONS.isdisjoint(re.findall(r"[^\W\d_]+", name.lower()))
+
+
+def _is_in_other_words(place: str, folder: str) -> bool:
+    """Say whether a folder is called as a place is in another language, as "München" for Munich."""
+    names = [{name.casefold() for name in same} for same in _EXONYMS.values()]
+    return place.casefold() != folder.casefold() and any(
+        {place.casefold(), folder.casefold()} <= same for same in names
+    )
 
 
 def _holiday(moments: Sequence[MomentView], part: PartOfDay | None) -> str:

@@ -105,7 +105,8 @@ def event_title(title: Title) -> str:
     if title.kind is not EventKind.SEEN:
         return capital(_worded_title(title))
     name = _seen_title(title)
-    return f"{capital(title.folder)}: {_small_part(title, name)}" if _has_folder_first(title) else capital(name)
+    whole = f"{capital(title.folder)}: {_small_part(title, name)}" if _has_folder_first(title) else capital(name)
+    return f"{whole}, {title.clock:%H:%M}" if title.clock else whole
 
 
 def short_title(title: Title) -> str:
@@ -131,7 +132,7 @@ def listed_title(one: ListedTitle) -> str:
     if isinstance(title, SummaryTitle):
         return summary_title(title)
     if title.words:
-        return _small(title.words)
+        return title.words if title.is_owners else _small(title.words)
     if title.like is not None:
         return _small_part(title, event_title(title)) if title.part else _small(event_title(title))
     if title.section:
@@ -182,6 +183,20 @@ def summary_title(title: SummaryTitle) -> str:
         case Level.YEAR:
             return f"{first.year}"
     return f"{_chapter(title)}, {dated(first, title.last)}"
+
+
+def dated_title(title: SummaryTitle) -> str:
+    """Return what a summary is called, with its days, month or year where the owner's words for it are without."""
+    return ", ".join(filter(None, (summary_title(title), undated_span(title))))
+
+
+def undated_span(title: SummaryTitle) -> str:
+    """Return the days, the month or the year of a summary whose title is the owner's; any other title says so."""
+    if not title.is_owners or title.first is None or title.last is None:
+        return ""
+    if title.level is Level.MONTH:
+        return f"{title.first:%B %Y}"
+    return f"{title.first.year}" if title.level is Level.YEAR else dated(title.first, title.last)
 
 
 def summary_text(text: SummaryText) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from memory.records.derived import Level
 from memory.records.library import Box, Place, Trace
 
 FIRST_YEAR, LAST_YEAR = 1000, 9000
@@ -42,6 +43,7 @@ class CorrectionKind(StrEnum):
     SAME_THEME = "same theme"
     TWO_THEMES = "two themes"
     NOT_A_THEME = "not a theme"
+    TITLE = "title"
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,13 +273,27 @@ class ThemeDenied:
     spots: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class TitleGiven:
+    """What an episode (`level` None), a day, a chapter, a month or a year is called.
+
+    A day, a month and a year are found again by their `key`. What an episode or a chapter is made of may change, so
+    these go by `spots`, as themes do, and their `key` is empty.
+    """
+
+    level: Level | None
+    key: str
+    new: str
+    spots: tuple[str, ...]
+
+
 OfFile = WordsCorrection | TimeCorrection | PlaceCorrection | Favourite | Hidden | NotTogether
 OfFacts = FactStated | FactDenied
 OfNames = SameName | DifferentNames
 OfPeople = PersonNamed | PersonHidden | SamePerson | DifferentPeople
 OfPlaces = PlaceNamed | SpotNamed | SamePlace
 OfThemes = ThemeNamed | SameTheme | ThemeParted | ThemeDenied
-Content = OfFile | OfFacts | OfNames | TraitDenied | OfPeople | OfPlaces | OfThemes
+Content = OfFile | OfFacts | OfNames | TraitDenied | OfPeople | OfPlaces | OfThemes | TitleGiven
 """What one correction says."""
 
 KINDS: dict[type, CorrectionKind] = {
@@ -303,6 +319,7 @@ KINDS: dict[type, CorrectionKind] = {
     SameTheme: CorrectionKind.SAME_THEME,
     ThemeParted: CorrectionKind.TWO_THEMES,
     ThemeDenied: CorrectionKind.NOT_A_THEME,
+    TitleGiven: CorrectionKind.TITLE,
 }
 
 

@@ -6,7 +6,7 @@ once, and nobody reads those words back.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 
 from memory.records.library import Kind
@@ -78,8 +78,9 @@ class Title:
     `place`, `folder` and `people` are names, `occasion` is what it was, as "Anna's wedding". `section` is the heading
     of the longer note that this is a part of, or the group that talked. `about` is the matter of a conversation, a noun
     phrase. What else it is about is one of `subject`, in the owner's words, `things` that were recognised, and `files`,
-    how many of each kind. `like` is another event that this one goes by. `words` are all there is of a title that
-    somebody else wrote, such as a language model.
+    how many of each kind. `like` is another event that this one goes by. `words` are what a title says that somebody
+    else wrote, such as a language model, in place of all that; with `is_owners` the owner did.
+    `clock` is when it began, where another event of the day has the same title.
     """
 
     kind: EventKind = EventKind.SEEN
@@ -99,6 +100,8 @@ class Title:
     files: tuple[tuple[Kind, int], ...] = ()
     like: "Like | None" = None
     words: str = ""
+    is_owners: bool = False
+    clock: time | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +149,8 @@ class SummaryTitle:
     `name` is that of a person, a place, a theme or an owner's folder, or what a chapter is about; where there is none,
     a chapter or a day goes by its `occasion`, and a chapter by `people`, by `places`, as a time away or by how many
     `episodes` it has.
-    `first` and `last` are the days that the title names: a day, a month, a year or those of a chapter. `words` are all
-    there is of a title of which the fields are not known.
+    `first` and `last` are the days that the title names: a day, a month, a year or those of a chapter. `words` are
+    what the title says in place of all that: the owner's, with `is_owners`, or a title whose fields are not known.
     """
 
     level: Level | None = None
@@ -162,6 +165,7 @@ class SummaryTitle:
     is_away: bool = False
     episodes: int = 0
     words: str = ""
+    is_owners: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 
 from memory.records.file_names import as_text, from_text
 from memory.records.library import Asset, AssetPath, ClockKind, Kind, Place, TakenFrom
-from memory.store import left_out
+from memory.store import corrections, left_out
 from memory.store.columns import to_when, when_columns
 from memory.store.connection import Store, in_pieces, placeholders
 
@@ -100,7 +100,7 @@ def remove(store: Store, asset_id: str) -> None:
     store.write("DELETE FROM asset WHERE id = ?", [(asset_id,)])
     store.write("DELETE FROM job WHERE input_id = ?", [(asset_id,)])
     store.write("DELETE FROM attempt WHERE asset_id = ?", [(asset_id,)])
-    store.write("DELETE FROM correction WHERE asset_id = ?1 OR instr(value, ?1)", [(asset_id,)])
+    corrections.remove_of(store, asset_id)
 
 
 def to_path(row: sqlite3.Row) -> AssetPath:

@@ -8,6 +8,7 @@ import contextlib
 import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import assert_never
@@ -43,11 +44,13 @@ from memory.records.corrections import (
     ThemeNamed,
     ThemeParted,
     TimeCorrection,
+    TitleGiven,
     TraitDenied,
     UnreadableCorrection,
     WordsCorrection,
     is_within_reach,
 )
+from memory.records.derived import Level
 from memory.records.ids import digest
 from memory.records.library import Moment, Place, Trace
 from memory.store.columns import offset_of, to_datetime
@@ -125,6 +128,16 @@ def inherit(store: Store, old_asset_id: str, new_asset_id: str) -> None:
     )
 
 
+def remove_of(store: Store, asset_id: str) -> None:
+    """Remove the corrections on an asset and those that name it; a title stays on what else it is of."""
+    for one in get_all(store, (CorrectionKind.TITLE,)):
+        if isinstance(title := one.content, TitleGiven):
+            spots = tuple(spot for spot in title.spots if not spot.startswith(f"{asset_id} "))
+            if spots and spots != title.spots:
+                put(store, replace(one, content=replace(title, spots=spots)))
+    store.write("DELETE FROM correction WHERE asset_id = ?1 OR instr(value, ?1)", [(asset_id,)])
+
+
 def is_on(mark: Correction, moment: Moment) -> bool:
     """Say whether a mark is on a moment: on its asset, and on all of it or on a span that overlaps the moment's."""
     if mark.asset_id != moment.asset_id:
@@ -155,6 +168,8 @@ def encode(content: Content) -> str:
             return _listed(words_of(content))
         case PlaceCorrection() | PlaceNamed() | SpotNamed() | SamePlace():
             return _listed(_place_parts(content))
+        case TitleGiven(level, key, new, spots):
+            return _listed([level or "", key, new, list(spots)])
         case PersonNamed() | PersonHidden() | SamePerson() | DifferentPeople():
             return _listed(_person_parts(content))
     return _listed(_theme_parts(content))
@@ -338,6 +353,11 @@ def _different_people(parts: Parts) -> DifferentPeople:
     return DifferentPeople(one, tuple(others))
 
 
+def _title(parts: Parts) -> TitleGiven:
+    level, key, new, spots = parts
+    return TitleGiven(Level(_text(level)) if level else None, _text(key), _text(new), _spots(spots))
+
+
 def _same_theme(parts: Parts) -> SameTheme:
     part, whole, part_spots, whole_spots = parts
     return SameTheme(_text(part), _text(whole), _spots(part_spots), _spots(whole_spots))
@@ -367,4 +387,5 @@ _LISTED: Mapping[CorrectionKind, Callable[[Parts], Content]] = {
     CorrectionKind.SAME_THEME: _same_theme,
     CorrectionKind.TWO_THEMES: lambda parts: ThemeParted(_text(parts[0]), tuple(map(_spots, parts[1:]))),
     CorrectionKind.NOT_A_THEME: lambda parts: ThemeDenied(_text(parts[0]), _spots(parts[1])),
+    CorrectionKind.TITLE: _title,
 }

@@ -19,7 +19,7 @@ STAY_PAUSE_S = 3 * 86400.0
 
 @dataclass(frozen=True, slots=True)
 class TitledSpan:
-    """An episode (`level` None) or a chapter under its title, from the first to the last of its moments."""
+    """An episode (`level` None) or a summary under its title, from the first to the last of its moments."""
 
     title: str
     level: Level | None
@@ -39,11 +39,15 @@ class DatedFact:
 
 
 def titled(store: Store, part: str) -> list[TitledSpan]:
-    """Return the chapters and episodes whose title holds a part of a word, in any case, in time order."""
+    """Return the chapters and episodes whose title holds a part of a word, in any case, in time order.
+
+    So do the days, months and years that the owner gave a title.
+    """
     pattern = "%" + part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
     rows = store.rows(
         """SELECT title, level, start_s, end_s, offset_min FROM summary
-           WHERE level = 'chapter' AND title LIKE ?1 ESCAPE '\\'
+           WHERE (level = 'chapter' OR (level IN ('day', 'month', 'year') AND title_fields LIKE '%"is_owners":true%'))
+             AND title LIKE ?1 ESCAPE '\\'
            UNION ALL
            SELECT coalesce(rewrite.title, event.title) AS title, '' AS level, start_s, end_s, offset_min
            FROM event LEFT JOIN rewrite ON record_id = id

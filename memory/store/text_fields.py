@@ -8,7 +8,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, TypeVar
 
 from memory.records.derived import (
@@ -79,7 +79,7 @@ def _plain(value: object) -> object:
         return {name: _plain(now) for name, now, usual in held if now != usual}
     if isinstance(value, tuple):
         return [_plain(one) for one in value]
-    return value.isoformat() if isinstance(value, date) else value
+    return value.isoformat() if isinstance(value, date | time) else value
 
 
 def _title(held: Mapping[str, Any]) -> Title:
@@ -102,6 +102,8 @@ def _title(held: Mapping[str, Any]) -> Title:
         files=tuple((Kind(kind), number) for kind, number in held.get("files", ())),
         like=_like(like) if like else None,
         words=held.get("words", ""),
+        is_owners=held.get("is_owners", False),
+        clock=time.fromisoformat(held["clock"]) if "clock" in held else None,
     )
 
 
@@ -137,6 +139,7 @@ def _summary_title(held: Mapping[str, Any]) -> SummaryTitle:
         is_away=held.get("is_away", False),
         episodes=held.get("episodes", 0),
         words=held.get("words", ""),
+        is_owners=held.get("is_owners", False),
     )
 
 

@@ -65,6 +65,11 @@ OF_MOMENTS = {
 WORDS = """CREATE TEMP VIEW words AS SELECT rowid AS rowid, words, said, written, seen, place, folder FROM main.words
     WHERE rowid NOT IN (SELECT n FROM main.hidden)"""
 
+SPOT_SHOWN = f"""EXISTS (
+    SELECT 1 FROM json_each(iif(json_valid(correction.value), correction.value, '[]'), '$[3]') AS spot
+    WHERE substr(spot.value, 1, instr(spot.value, ' ') - 1) NOT IN {HIDDEN_ASSETS})"""
+"""A title is of many files, and stays while one of them may be seen."""
+
 OF_WHAT_RESTS = {
     "event": "id NOT IN resting",
     "summary": "id NOT IN resting",
@@ -81,7 +86,8 @@ OF_WHAT_RESTS = {
     "near_duplicate": f"asset_id NOT IN {HIDDEN_ASSETS} AND other_id NOT IN {HIDDEN_ASSETS}",
     "duplicate_group": f"leader NOT IN {HIDDEN_ASSETS} AND member NOT IN {HIDDEN_ASSETS}",
     "correction": f"""kind != 'hidden' AND asset_id NOT IN {HIDDEN_ASSETS}
-        AND NOT EXISTS (SELECT 1 FROM {HIDDEN_ASSETS} AS gone WHERE instr(correction.value, gone.asset_id))
+        AND (NOT EXISTS (SELECT 1 FROM {HIDDEN_ASSETS} AS gone WHERE instr(correction.value, gone.asset_id))
+          OR (kind = 'title' AND {SPOT_SHOWN}))
         AND (start_s IS NULL OR NOT EXISTS (
           SELECT 1 FROM main.hidden JOIN main.moment AS under ON under.n = hidden.n
           WHERE hidden.asset_id = correction.asset_id AND under.start_s < coalesce(correction.end_s, correction.start_s)

@@ -118,12 +118,16 @@ def chapters(scenes: Sequence[EventFeatures]) -> list[Chapter]:
     trips = [run for run in _runs(ordered, where) if _is_trip(ordered, where, run)]
     away = {one for run in trips for one in run}
     threads = _threads(ordered, where, [one for one in range(len(ordered)) if one not in away])
+    runs = labels.folder_runs(ordered)
     filled = _filled(where, trips, threads)
     found = [(sorted(inside), _kind(where, run)) for run, inside in zip(trips, filled, strict=True)]
     for inside in threads:
         days = sorted({where.days[one] for one in inside})
         is_short = bool(days) and days[-1] - days[0] < SHORT_DAYS
-        if len(inside) >= (3 if is_short else 4) and len(days) >= (2 if is_short else 3):
+        is_of_folder = len(days) > 1 and len({runs[one] for one in inside}) == 1
+        if is_of_folder:
+            found.append((inside, ChapterKind.OCCASION))
+        elif len(inside) >= (3 if is_short else 4) and len(days) >= (2 if is_short else 3):
             found.append((inside, ChapterKind.OCCASION if is_short else ChapterKind.PROJECT))
     return [Chapter(tuple(ordered[one].event.id for one in inside), kind) for inside, kind in sorted(found)]
 
@@ -267,6 +271,7 @@ def _ties(
     words = _rare([_words(scene) for scene in inside], months, is_near_too=False)
     people = _rare([scene.people for scene in inside], months, is_near_too=True)
     places = _rare([_squares(scene.spot) for scene in inside], months, is_near_too=True)
+    runs = np.array(labels.folder_runs(inside))
     for first in range(0, len(rest), BLOCK_ROWS):
         rows = slice(first, min(len(rest), first + BLOCK_ROWS))
         columns = slice(int(np.searchsorted(start_s, start_s[first] - MOST_PAUSE_S)), rows.stop)
@@ -276,6 +281,7 @@ def _ties(
         loose = 1 - topic * np.minimum(sure[rows, None], sure[None, columns])
         loose *= 1 - PEOPLE_TIE * np.minimum(1.0, _shared(people, rows, columns))
         loose *= 1 - PLACE_TIE * np.minimum(1.0, _shared(places, rows, columns))
+        loose[runs[rows, None] == runs[None, columns]] = 0.0
         since_s = start_s[rows, None] - start_s[None, columns]
         yield from _strongest((1 - loose) * (1 - 0.1 * since_s / MOST_PAUSE_S), columns.start, first, rest)
 

@@ -36,6 +36,8 @@ def day_name(titles: Sequence[tuple[Title, float]]) -> DayName:
 
 def _worth(title: Title) -> int:
     """Return how much a title says of its day, 0 where it names no more than a time, a place or files."""
+    if title.is_owners:
+        return 7
     if title.words or title.like:
         return 1
     if title.kind is EventKind.SEEN:

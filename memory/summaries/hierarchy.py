@@ -24,8 +24,9 @@ from memory.summaries.summarizer import SummaryInput, part_above, part_of, summa
 from memory.summaries.theme_corrections import Word, applied, joined
 from memory.summaries.themes import Theme, themes
 from memory.summaries.topics import NOTHING_SPOKEN, Spoken
+from memory.summaries.title_corrections import GivenTitle, of_chapters
 
-VERSION = 5
+VERSION = 6
 RECIPES = tuple(f"{level.value}-{VERSION}" for level in Level)
 MOST_WORDS = {
     Level.DAY: 110,
@@ -62,15 +63,22 @@ def summaries(
     known: Iterable[Summary],
     words: Sequence[Word] = (),
     spoken: Spoken = NOTHING_SPOKEN,
+    given: Sequence[GivenTitle] = (),
 ) -> list[Summary]:
     """Return all summaries over these events; those of `known` that are still true are the very same.
 
-    `words` are what the owner says of themes, `spoken` what is spoken of again and again.
+    `words` are what the owner says of themes, `spoken` what is spoken of again and again, `given` the titles that the
+    owner gave.
     """
-    told = _Told({one.id: one for one in known}, {scene.event.id: part_of(scene) for scene in scenes})
     ordered = in_time(scenes)
+    outlines = _chapters(ordered)
+    titles = {(one.level, one.key): one.new for one in given if one.key}
+    chapters_inside = {one.key: [child.id for child in one.children] for one in outlines}
+    titles |= {(Level.CHAPTER, key): new for key, new in of_chapters(given, chapters_inside).items()}
+    parts = {scene.event.id: part_of(scene) for scene in scenes}
+    told = _Told({one.id: one for one in known}, parts, titles)
     days = [told.summary(one) for one in _days(ordered)]
-    travels = [told.summary(one) for one in _chapters(ordered)]
+    travels = [told.summary(one) for one in outlines]
     months = [
         told.summary(one) for one in _spans(Level.MONTH, 7, [*days, *_known_to(Precision.MONTH, ordered)], travels)
     ]
@@ -86,9 +94,15 @@ def summaries(
 class _Told:
     """Makes a summary of an outline unless it is known already, and remembers each as a part of what is above."""
 
-    def __init__(self, known: Mapping[str, Summary], parts: dict[str, SummaryInput]) -> None:
+    def __init__(
+        self,
+        known: Mapping[str, Summary],
+        parts: dict[str, SummaryInput],
+        titles: Mapping[tuple[Level | None, str], str],
+    ) -> None:
         self._known = known
         self._parts = parts
+        self._titles = titles
 
     def summary(self, outline: Outline) -> Summary:
         """Return the known summary of just these children, or a new one."""
@@ -100,19 +114,22 @@ class _Told:
             digest(child.id, child.title, child.text, f"{part.weight:.1f}")
             for child, part in zip(outline.children, parts, strict=True)
         )
-        title = format.summary_title(outline.title) if outline.title else ""
+        owners = self._titles.get((outline.level, outline.key), "")
+        title = owners or (format.summary_title(outline.title) if outline.title else "")
         said = (line.text for child in outline.children for line in outline.lines.get(child.id, ()))
         name = digest("summary", recipe, outline.level.value, outline.key, title, *versions, *said)
         found = self._known.get(name)
         if found is None or found.text_fields.frame is None:
-            found = _made(name, outline, parts, recipe)
+            found = _made(name, outline, parts, recipe, owners)
         self._parts[name] = part_above(found, parts)
         return found
 
 
-def _made(name: str, outline: Outline, parts: Sequence[SummaryInput], recipe: str) -> Summary:
+def _made(name: str, outline: Outline, parts: Sequence[SummaryInput], recipe: str, owners: str) -> Summary:
     title = outline.title or summary_title(outline.level, outline.key, parts)
     text = summarise(parts, MOST_WORDS[outline.level], outline.level, title.name).text
+    if owners:
+        title = replace(title, words=owners, is_owners=True)
     return Summary(
         id=name,
         level=outline.level,

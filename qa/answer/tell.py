@@ -14,13 +14,13 @@ from memory.knowledge.denials import Denials
 from memory.knowledge.entity_resolution import NOBODY
 from memory.knowledge.learn import read_names
 from memory.knowledge.relations import FAVOURITE
-from memory.language.format import capital
+from memory.language.format import capital, dated_title
 from memory.language.kinship import TIES
 from memory.language.paragraphs import heading, undated
 from memory.language.tokens import stem, stems
 from memory.language.words import patterns, words
 from memory.records.days import local_day
-from memory.records.derived import Fact, Level
+from memory.records.derived import Fact, Level, SummaryTitle
 from memory.records.library import Kind, Medium, MomentView
 from memory.records.query import Query, Sentence, Span
 from memory.retrieval.recall import Sources
@@ -369,11 +369,16 @@ def _trips(store: Store, spans: Sequence[Span], rest: str) -> list[Sentence]:
             places = Counter(one.asset.place.name for one in inside if one.asset.place and one.asset.place.name)
             where = next((f", in {name}" for name, _ in places.most_common(1) if name not in chapter.title), "")
             ends = {one.moment.id: one for one in (inside[0], inside[-1])}
-            lines.append((chapter.start, Sentence(f"{chapter.title}{where}.", tuple(ends.values()))))
+            lines.append((chapter.start, Sentence(f"{_trip_title(chapter)}{where}.", tuple(ends.values()))))
     scope = travels(store, spans)
     said = [one for one in _offered(store, scope) if tells_of_travel(one.text) and has_stems(one.one.all_text, needed)]
     rest_of = [one for one in said if not any(_is_of(one.one, chapter) for chapter in away)]
     return in_words(scope.span, lines, chosen(rest_of, MOST_WORDS - 10 * len(lines), max(1, MOST_LINES - len(lines))))
+
+
+def _trip_title(chapter: SummaryNode) -> str:
+    fields = chapter.title_fields
+    return dated_title(fields) if isinstance(fields, SummaryTitle) else chapter.title
 
 
 def _is_of(one: MomentView, chapter: SummaryNode) -> bool:

@@ -185,7 +185,7 @@ def _is_named(chapter: SummaryNode, needed: Sequence[str], by_occasion: bool) ->
     if not isinstance(title, SummaryTitle):
         return False
     places = title.places if is_trip(chapter) else ()
-    named = (title.occasion, *title.people, *title.places) if by_occasion else (title.name, *places)
+    named = (title.occasion, *title.people, *title.places) if by_occasion else (title.words, title.name, *places)
     return has_stems(" ".join(named), needed)
 
 

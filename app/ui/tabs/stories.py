@@ -3,9 +3,9 @@
 import gradio as gr
 
 from app.library.session import Session
-from app.ui import stories
+from app.ui import stories, titles
 from app.ui.media import Media
-from app.ui.wiring import pressable, pressed, wire
+from app.ui.wiring import change, pressable, pressed, wire
 
 TO_TOP = """() => {
     const page = document.getElementById("yy-stories");
@@ -18,10 +18,12 @@ def lay_out(tab: gr.Tab, session: Session, media: Media) -> None:
     page = pressable("yy-stories")
     spot = gr.State(stories.OPENING)
 
-    def follow(event: gr.EventData) -> tuple[str, str]:
-        to, _ = pressed(event)
+    def follow(at: str, event: gr.EventData) -> tuple[object, object]:
+        to, fields = pressed(event)
+        if titles.is_about(to):
+            return change(lambda: (at, stories.follow(session, media, at, stories.press(session, to, at, fields))))
         return to, stories.follow(session, media, to)
 
-    wire(page.click, follow, [], [spot, page], "once")
+    wire(page.click, follow, [spot], [spot, page], "once")
     wire(tab.select, lambda to: stories.follow(session, media, to), [spot], [page])
     page.change(None, js=TO_TOP, api_visibility="private")

@@ -42,6 +42,7 @@ from memory.records.corrections import (
     ThemeNamed,
     ThemeParted,
     TimeCorrection,
+    TitleGiven,
     TraitDenied,
     UnreadableCorrection,
     WordsCorrection,
@@ -185,6 +186,7 @@ def _of_every_kind(session: Session) -> list[Correction]:
         SameTheme("Chess", "Rowing", spots, spots),
         ThemeParted("Chess", (spots, spots)),
         ThemeDenied("Chess", spots),
+        TitleGiven(None, "", "Our day", spots),
     ]
     made = [new_correction(content, asset_id=face.asset_id) for content in of_file]
     return [*made, *map(new_correction, of_all), new_correction(Hidden(), asset_id=note.asset.id)]
@@ -276,6 +278,9 @@ def test_facts_and_names_wait_for_no_pictures(session: Session, monkeypatch: pyt
         (SameTheme("Chess", "Violin", (), ()), "Chess is part of Violin"),
         (ThemeParted("Chess", ()), "Chess is two themes"),
         (ThemeDenied("Chess", ()), "Chess is no theme"),
+        (TitleGiven(None, "", "Our day", ()), "an episode is called Our day"),
+        (TitleGiven(Level.CHAPTER, "", "Our trip", ()), "a trip or project is called Our trip"),
+        (TitleGiven(Level.YEAR, "2024", "Our year", ()), "2024 is called Our year"),
         (PersonHidden(Anchor(Trace.VOICE, "a")), "a voice that is not to be listed or named"),
         (PersonNamed(Anchor(Trace.FACE, "a"), "Lena"), "Lena"),
         (SamePerson(Anchor(Trace.FACE, "a"), Anchor(Trace.FACE, "b")), ""),

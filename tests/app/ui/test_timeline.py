@@ -66,7 +66,7 @@ def test_one_goes_down_to_the_moments_and_back(session: Session) -> None:
     day = seen(session, spot)
     assert (
         labels(day.crumbs) == ["All years", "2024", "July 2024"]
-        and "<h2>Wednesday in Walchensee and Munich, 3 July 2024" in day.head
+        and ">Wednesday in Walchensee and Munich, 3 July 2024</button></h2>" in day.head
     )
     assert "09:00–" in day.below[0].body and "Day unknown" not in day.below[0].body and day.moments == ""
     event = seen(session, day.below[0].spot)
@@ -137,7 +137,7 @@ def test_this_day_in_earlier_years_is_shown_and_leads_there(session: Session) ->
     assert "On this day, 3 July" in view.head and view.head.count("<figure>") == 6
     assert view.head.count("a year ago, Walchensee") == 3 and view.head.count("5 years ago, Walchensee") == 3
     assert labels(view.days) == ["3 July 2023", "3 July 2019"]
-    assert "<h2>Monday in Walchensee, 3 July 2023" in seen(session, view.days[0].spot).head
+    assert ">Monday in Walchensee, 3 July 2023</button></h2>" in seen(session, view.days[0].spot).head
     assert seen(session, today=date(2024, 7, 4)).head == "" and seen(session, today=date(2024, 7, 4)).days == ()
 
 

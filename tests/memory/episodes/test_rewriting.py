@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from memory.episodes.rewriting import RECIPE, evolve, is_generic
+from memory.episodes.rewriting import RECIPE, evolve, is_generic, told_apart
 from memory.language.format import event_title
 from memory.records.derived import (
     DateLevel,
@@ -129,3 +129,17 @@ def test_generic_is_what_tells_but_the_time_and_what_is_seen(
 def test_a_title_lends_what_it_says_beyond_the_time(title: Title, said: str) -> None:
     like = Like(title, at(3, 9), at(4, 9))
     assert event_title(Title(part=AFTERNOON, like=like)) == f"Afternoon, {said} (as the day before)"
+
+
+def test_events_of_one_title_on_one_day_are_told_apart_by_the_clock() -> None:
+    zoo = Title(part=PartOfDay.MORNING, day=at(6, 9).date(), folder="Zoo")
+    nine, ten, next_day = (
+        event_with("a", at(6, 9, 5), zoo),
+        event_with("b", at(6, 10), zoo),
+        event_with("c", at(7, 9), zoo),
+    )
+    found = told_apart([nine, ten, next_day])
+    assert [one.title for one in found] == ["Zoo, Saturday morning, 09:05", "Zoo, Saturday morning, 10:00"]
+    assert told_apart([nine, replace(nine, id="same time")]) == []
+    note = Title(EventKind.NOTE, subject="Zoo")
+    assert told_apart([event_with("a", at(6, 9), note), event_with("b", at(6, 10), note)]) == []

@@ -301,3 +301,9 @@ def test_a_row_of_a_table_is_called_by_what_it_says() -> None:
 
 def test_every_place_that_a_photo_may_be_said_to_show_is_a_scene() -> None:
     assert places().keys() - {"stage"} <= meanings("titles.scenes").keys()
+
+
+def test_a_place_is_not_said_twice_where_the_folder_says_it_in_another_language() -> None:
+    there = Place(48.137, 11.575, "Munich", "Bavaria", "Germany")
+    assert title(photos(14, there, path="/photos/2024-07 München/a.jpg")) == "München, Sunday afternoon"
+    assert "in Munich" in title(photos(14, there, path="/photos/2024-07 Wien/a.jpg"))

@@ -38,6 +38,7 @@ OPEN_TABLES = (
     "titles.scenes.",
     "titles.where.",
     "titles.holidays.",
+    "titles.exonyms.",
 )
 """Tables of which another language may leave out rows."""
 

@@ -30,11 +30,13 @@ from memory.records.corrections import (
     ThemeNamed,
     ThemeParted,
     TimeCorrection,
+    TitleGiven,
     TraitDenied,
     UnreadableCorrection,
     WordsCorrection,
     is_within_reach,
 )
+from memory.records.derived import Level
 from memory.records.ids import moment_id
 from memory.records.library import Medium, Moment, Place, Timestamp, Trace
 from memory.store import Store, corrections
@@ -104,6 +106,7 @@ CONTENTS: dict[type, st.SearchStrategy[Content]] = {
     SameTheme: st.builds(SameTheme, TEXT, TEXT, SPOTS, SPOTS),
     ThemeParted: st.builds(ThemeParted, TEXT, st.lists(SPOTS).map(tuple)),
     ThemeDenied: st.builds(ThemeDenied, TEXT, SPOTS),
+    TitleGiven: st.builds(TitleGiven, st.none() | st.sampled_from(Level), TEXT, TEXT, SPOTS),
 }
 
 
@@ -162,6 +165,8 @@ SAID = [
     (CorrectionKind.SAME_THEME, '["Chess", "Go", ["a 0"], ["b 1"]]', SameTheme("Chess", "Go", ("a 0",), ("b 1",))),
     (CorrectionKind.TWO_THEMES, '["Chess", ["a 0"], ["b 1"]]', ThemeParted("Chess", (("a 0",), ("b 1",)))),
     (CorrectionKind.NOT_A_THEME, '["Chess", ["a 0"]]', ThemeDenied("Chess", ("a 0",))),
+    (CorrectionKind.TITLE, '["", "", "My day", ["a 0"]]', TitleGiven(None, "", "My day", ("a 0",))),
+    (CorrectionKind.TITLE, '["year", "2024", "My year", []]', TitleGiven(Level.YEAR, "2024", "My year", ())),
 ]
 
 
@@ -189,6 +194,7 @@ def test_rows_of_older_libraries_are_read_and_written_as_they_lie(
         (CorrectionKind.PERSON, '[["hand", "a", null, null, null], "Tom"]'),
         (CorrectionKind.SAME_THEME, '["Chess", "Go", "a 0", "b 1"]'),
         (CorrectionKind.NOT_A_THEME, "[" * 100_000),
+        (CorrectionKind.TITLE, '["week", "1", "My week", []]'),
     ],
 )
 def test_a_value_that_cannot_be_read_counts_as_not_said_and_is_listed_as_it_lies(

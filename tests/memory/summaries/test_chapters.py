@@ -286,3 +286,20 @@ def test_a_chapter_is_called_by_what_is_known(
     made = [scene(f"t{n}", at(2023, 6, 5 + n), "", spot, text) for n in range(4)]
     renamed = [replace(one, event=replace(one.event, title_fields=title)) for one in made]
     assert summary_title(chapter_title(renamed, kind)) == expected
+
+
+def of_folder(day: int, folder: str) -> EventFeatures:
+    found = scene(f"{folder} {day}", datetime(2024, 5, 1, 10, tzinfo=ZONE) + timedelta(days=day), "cat", MUNICH)
+    return replace(found, event=replace(found.event, title_fields=Title(part=PartOfDay.MORNING, folder=folder)))
+
+
+def test_days_of_one_folder_that_follow_each_other_are_one_chapter() -> None:
+    found = chapters([of_folder(day, folder) for day, folder in ((3, "Zoo"), (4, "Zoo"), (5, "Garden"), (40, "Zoo"))])
+    assert [len(one.event_ids) for one in found] == [2]
+    inside = [of_folder(3, "Zoo"), of_folder(4, "Zoo")]
+    assert summary_title(chapter_title(inside, found[0].kind)) == "Zoo, 4–5 May 2024"
+
+
+def test_a_folder_that_goes_on_for_long_is_no_chapter_of_days() -> None:
+    often = [of_folder(day, "Family") for first in range(0, 80, 9) for day in (first, first + 1)]
+    assert all(len(one.event_ids) > 2 for one in chapters(often))

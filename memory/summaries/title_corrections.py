@@ -1,0 +1,110 @@
+"""The titles that the owner gives to episodes, days, chapters, months and years, in place of those that are made.
+
+An episode and a chapter are derived and change as files come, so a title is on the spots of files that they were made
+of when it was said: it goes to the episode, or the chapter, that has most of them now, however that is cut. Where two
+titles meet in one, the one of more of it counts, and of two of as much the later; the other is kept. Knows nothing of
+how titles are made.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from memory.records.corrections import Correction, CorrectionKind, TitleGiven
+from memory.records.derived import Event, Level, Rewrite
+from memory.records.ids import digest
+from memory.store import Store, corrections, edges, full_text, hierarchy
+
+RECIPE = "owner's-1"
+MOST_SPOTS = 200
+"""A title is on so many spots at the most, evenly spread over what it is of."""
+
+BY_KEY = (Level.DAY, Level.MONTH, Level.YEAR)
+LEVELS = (None, *BY_KEY, Level.CHAPTER)
+"""What may be given a title here; None is an episode. Topics, people and places are named elsewhere."""
+
+APPLIED = "titles given"
+
+
+@dataclass(frozen=True, slots=True)
+class GivenTitle:
+    """A title as far as it can be laid: of a level and, where that has one, a key, and how many spots each event has.
+
+    `spots` are counted by the id of the event that holds them now.
+    """
+
+    level: Level | None
+    key: str
+    new: str
+    spots: Mapping[str, int]
+
+
+def title_mark(store: Store, node: hierarchy.SummaryNode, new: str) -> Correction:
+    """Make the mark that gives an episode, a day, a chapter, a month or a year a title."""
+    key = node.key if node.level in BY_KEY else ""
+    inside = hierarchy.descendants(store, node.id).event_ids
+    spots = hierarchy.spread(edges.spots_of_events(store, inside), MOST_SPOTS)
+    return corrections.new_correction(TitleGiven(node.level, key, new, tuple(spots)))
+
+
+def said(store: Store) -> list[Correction]:
+    """Return the titles that the owner gave, in the order in which they were given."""
+    return corrections.get_all(store, (CorrectionKind.TITLE,))
+
+
+def read(store: Store) -> list[GivenTitle]:
+    """Return the titles that the owner gave with the events that they are on now."""
+    found = []
+    for mark in said(store):
+        if isinstance(one := mark.content, TitleGiven):
+            at = () if one.key else (name for spot in one.spots for name in edges.events_at(store, [spot]))
+            found.append(GivenTitle(one.level, one.key, one.new, Counter(at)))
+    return found
+
+
+def rewrites(events: Sequence[Event], given: Sequence[GivenTitle]) -> list[Rewrite]:
+    """Return the events that the owner gave a title under that title, all else of them as it is."""
+    holders = {event.id: [event.id] for event in events}
+    titles = _best([one for one in given if one.level is None], holders)
+    found = []
+    for event in events:
+        if event.id in titles:
+            fields = replace(event.title_fields, words=titles[event.id], is_owners=True)
+            found.append(Rewrite(event.id, fields.words, event.text, RECIPE, fields, event.text_fields))
+    return found
+
+
+def of_chapters(given: Sequence[GivenTitle], chapters: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Return by its key the title of each chapter that the owner gave one; `chapters` are their events by key."""
+    return _best([one for one in given if one.level is Level.CHAPTER], chapters)
+
+
+def _best(given: Sequence[GivenTitle], holders: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Return the title of each holder of events: every title goes where most of its spots are."""
+    holder_of = {event_id: name for name, inside in holders.items() for event_id in inside}
+    best: dict[str, tuple[int, str]] = {}
+    for one in given:
+        met: Counter[str] = Counter()
+        for event_id, spots in one.spots.items():
+            if event_id in holder_of:
+                met[holder_of[event_id]] += spots
+        if met:
+            name = max(met, key=lambda name: (met[name], name))
+            if met[name] >= best.get(name, (0, ""))[0]:
+                best[name] = (met[name], one.new)
+    return {name: title for name, (_, title) in best.items()}
+
+
+def has_unapplied(store: Store) -> bool:
+    """Say whether the owner gave a title or took one back since titles were laid last."""
+    return full_text.meta(store, APPLIED) != _state(store)
+
+
+def apply(store: Store) -> None:
+    """Write that every title is laid. Belongs in the transaction that lays them."""
+    full_text.set_meta(store, APPLIED, _state(store))
+
+
+def _state(store: Store) -> str:
+    ids = [mark.id for mark in said(store)]
+    return digest(*ids) if ids else ""
