@@ -16,6 +16,7 @@ from app.cli.library import duplicates
 from app.cli.people import people_app
 from app.cli.places import places
 from app.cli.story import story
+from app.cli.suggestions import suggestions_app
 from app.cli.themes import themes
 from app.cli.ui import ui
 from app.library.private import write_privately
@@ -52,6 +53,7 @@ cli.command()(corrections.correct)
 cli.command()(corrections.favourite)
 cli.command("marks")(corrections.list_marks)
 cli.command()(corrections.undo)
+cli.add_typer(suggestions_app, name="suggestions")
 cli.command()(hide)
 cli.command()(unhide)
 cli.command()(hidden)

@@ -6,17 +6,18 @@ FOLDER holds captions.json, a list of {"file", "objects"}, and photos; $YESTERYE
 subject is a thing that people marked large in two photos at the least; it is named in one of them (each in turn), or
 in three, and every other photo may be offered. One is right where people marked the thing in it, of any size; recall is
 over the photos that show it large. `recognised` is named by a noun that the machine has a word for ("our bus"),
-`unrecognised` by a name of the owner's own ("the Seeadler"), where the pictures alone decide. `again` is another shot of
-a photo, made here (cropped, mirrored, brighter), where only that photo is right. `refused` is what remains after the
+`unrecognised` by a name of the owner's own ("the Seeadler"), where the pictures alone decide. `again` is another shot
+of a photo, made here (cropped, mirrored, brighter), where only that photo is right. `refused` is what remains after the
 surest wrong offer was refused. Bounds are tuned on every second subject and printed for both halves.
 """
 
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ from PIL import Image, ImageEnhance, ImageOps
 
 from memory.corrections import look_alikes
 from memory.corrections.lessons import LEAST_RECOGNISED, Example, Lesson, recognised
-from memory.corrections.look_alikes import Bounds, Candidate, bounds_of, offers
+from memory.corrections.look_alikes import Bounds, bounds_of, offers
 from memory.language.named_things import is_called
 from memory.records.library import (
     Asset,
@@ -52,15 +53,37 @@ SOME_DAY = Timestamp(datetime(2024, 7, 14, tzinfo=UTC))
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A photo as the library knows it, with its vector and what people marked: (thing, share of the picture)."""
+    """A photo as the library knows it, with its vector and what people marked: things, with the share they take up."""
 
-    candidate: Candidate
+    view: MomentView
+    vector: NDArray[np.float32]
     marked: dict[str, float]
 
     @property
     def id(self) -> str:
         """The id of its moment."""
-        return self.candidate.view.moment.id
+        return self.view.moment.id
+
+
+class Album:
+    """Photos with their neighbours."""
+
+    def __init__(self, photos: Sequence[Photo]) -> None:
+        self.photos = {one.id: one for one in photos}
+        rows, ids = np.stack([one.vector for one in photos]), list(self.photos)
+        cosines = rows @ rows.T
+        order = np.argsort(-cosines, axis=1)[:, : look_alikes.NEIGHBOURS]
+        self._near = {
+            one: [(ids[at], float(cosines[row, at])) for at in order[row] if at != row] for row, one in enumerate(ids)
+        }
+
+    def offers(self, lesson: Lesson, bounds: Bounds) -> list[str]:
+        """Return the photos that are offered for a thing."""
+        found = offers(lesson, self._near.__getitem__, self._views, bounds)
+        return [one.moment_id for one in found]
+
+    def _views(self, moment_ids: Collection[str]) -> Mapping[str, MomentView]:
+        return {one: self.photos[one].view for one in moment_ids}
 
 
 @dataclass(slots=True)
@@ -88,18 +111,18 @@ def main() -> None:
     pictures = [_pixels(folder / one["file"]) for one in entries]
     photos = _photos("photo", pictures, [_marked(one) for one in entries], encoder, captioner)
     halves = _halves(photos)
-    space = f"sight {encoder.name}"
+    album, bounds = Album(photos), bounds_of(f"sight {encoder.name}")
     print(f"photos {len(photos)} files, {sum(map(len, halves))} subjects")
-    print(f"bounds {bounds_of(space)}, least likely {look_alikes.LEAST_LIKELY}")
+    print(f"bounds {bounds.recognised}/{bounds.unrecognised} cosine, least likely {look_alikes.LEAST_LIKELY}")
     for kind in ("recognised", "unrecognised"):
-        print(f"tuned_{kind} {_tuned(photos, halves[0], kind)} cosine")
+        print(f"tuned_{kind} {_tuned(album, halves[0], kind, bounds)} cosine")
         for half, name in zip(halves, ("tuned", "held_out"), strict=True):
             for shown in (1, 3):
                 for is_refused in (False, True):
-                    score = _measured(photos, half, kind, bounds_of(space), shown, is_refused)
+                    score = _measured(album, half, kind, bounds, shown, is_refused)
                     print(f"{kind}_{name}_{shown}{'_refused' if is_refused else ''} {score.row()}")
     again = _photos("again", [_again(one) for one in pictures], [one.marked for one in photos], encoder, captioner)
-    print(f"again {_instances(photos, again, bounds_of(space)).row()}")
+    print(f"again {_instances(photos, again, bounds).row()}")
 
 
 def _halves(photos: Sequence[Photo]) -> tuple[list[str], list[str]]:
@@ -109,15 +132,13 @@ def _halves(photos: Sequence[Photo]) -> tuple[list[str], list[str]]:
     return subjects[::2], subjects[1::2]
 
 
-def _measured(
-    photos: Sequence[Photo], subjects: Sequence[str], kind: str, bounds: Bounds, shown: int, is_refused: bool
-) -> Score:
+def _measured(album: Album, subjects: Sequence[str], kind: str, bounds: Bounds, shown: int, is_refused: bool) -> Score:
     """Name each subject in so many of its photos, in turn, and count what is offered."""
     score = Score()
     for subject in subjects:
-        for taught in _taught(photos, subject, shown):
+        for taught in _taught(list(album.photos.values()), subject, shown):
             lesson = _lesson(subject if kind == "recognised" else "", taught)
-            _count(score, lesson, photos, lambda one, subject=subject: one.marked.get(subject, 0.0), bounds, is_refused)
+            _count(score, lesson, album, partial(_share, subject), bounds, is_refused)
     return score
 
 
@@ -128,44 +149,49 @@ def _taught(photos: Sequence[Photo], subject: str, shown: int) -> Iterator[list[
         yield [large[(start + step) % len(large)] for step in range(shown)]
 
 
+def _share(subject: str, one: Photo) -> float:
+    return one.marked.get(subject, 0.0)
+
+
+def _is_it(wanted: Photo, one: Photo) -> float:
+    return float(one is wanted)
+
+
 def _lesson(noun: str, taught: Sequence[Photo]) -> Lesson:
+    """Return what naming a thing in some photos teaches; without a noun the machine has no name for it."""
     examples = []
     for one in taught:
-        seen = recognised(one.candidate.view).items()
-        names = frozenset(name for name, score in seen if score >= LEAST_RECOGNISED and is_called(noun.split()[-1] if noun else "", name))
-        names = names if noun else frozenset()
+        seen = [name for name, score in recognised(one.view).items() if score >= LEAST_RECOGNISED]
+        names = frozenset(name for name in seen if noun and is_called(noun.split()[-1], name))
         examples.append(Example(one.id, one.id, "correction", "the thing", names))
     return Lesson("the thing named", examples=examples)
 
 
-def _count(  # noqa: PLR0913  a count has as many sides
+def _count(
     score: Score,
     lesson: Lesson,
-    photos: Sequence[Photo],
+    album: Album,
     share: Callable[[Photo], float],
     bounds: Bounds,
     is_refused: bool = False,
 ) -> None:
-    """Add to a score what a lesson has offered; `share` says how large what is meant is in a photo, 0 where it is not."""
-    vectors = {one.id: one.candidate.vector for one in photos}
-    by_id = {one.id: one for one in photos}
-    candidates = [one.candidate for one in photos]
-    made = offers(lesson, vectors, candidates, bounds)
-    wrong = [one.moment_id for one in made if not share(by_id[one.moment_id])]
+    """Add to a score what a lesson has offered; `share` says how large what is meant is in a photo, else 0."""
+    made = album.offers(lesson, bounds)
+    wrong = [one for one in made if not share(album.photos[one])]
     if is_refused and wrong:
-        made = offers(replace(lesson, refused=wrong[:1]), vectors, candidates, bounds)
+        made = album.offers(replace(lesson, refused=wrong[:1]), bounds)
     taken = {one.moment_id for one in lesson.examples}
-    sizes = [share(by_id[one.moment_id]) for one in made]
+    sizes = [share(album.photos[one]) for one in made]
     score.offered += len(sizes)
     score.right += sum(size > 0 for size in sizes)
     score.found += sum(size >= LARGE for size in sizes)
-    score.wanted += sum(share(one) >= LARGE for one in photos if one.id not in taken)
+    score.wanted += sum(share(one) >= LARGE for one in album.photos.values() if one.id not in taken)
 
 
-def _tuned(photos: Sequence[Photo], subjects: Sequence[str], kind: str) -> float:
+def _tuned(album: Album, subjects: Sequence[str], kind: str, bounds: Bounds) -> float:
     """Return the least bound tried above which so many as are wanted of the offers are right, for one photo named."""
     for bound in TRIED:
-        score = _measured(photos, subjects, kind, Bounds(bound, bound), 1, False)
+        score = _measured(album, subjects, kind, replace(bounds, **{kind: bound}), 1, False)
         if score.offered and score.right >= TARGET * score.offered:
             return bound
     return 1.0
@@ -173,9 +199,9 @@ def _tuned(photos: Sequence[Photo], subjects: Sequence[str], kind: str) -> float
 
 def _instances(photos: Sequence[Photo], again: Sequence[Photo], bounds: Bounds) -> Score:
     """Name a thing in each photo, by a name of the owner's own, and look for its other shot among all."""
-    score = Score()
+    score, album = Score(), Album([*photos, *again])
     for one, other in zip(photos, again, strict=True):
-        _count(score, _lesson("", [one]), [*photos, *again], lambda seen, other=other: float(seen is other), bounds)
+        _count(score, _lesson("", [one]), album, partial(_is_it, other), bounds)
     return score
 
 
@@ -193,7 +219,7 @@ def _photos(
         seen = zip(encoder.encode_images(piece), captioner.caption(piece), marked[start:], strict=False)
         for number, (vector, caption, there) in enumerate(seen, start):
             labels = tuple((one.name, one.score) for one in caption.labels)
-            made.append(Photo(Candidate(_view(f"{kind} {number}", caption.text, labels), _unit(vector)), there))
+            made.append(Photo(_view(f"{kind} {number}", caption.text, labels), _unit(vector), there))
     return made
 
 

@@ -2,15 +2,17 @@
 
 A photo is as near to a thing as to the nearest photo that shows it, and is not offered where one that does not is as
 near (nearest neighbour over the owner's own examples, after Fix and Hodges 1951; examples come and go with what the
-owner says). Where the machine has a name for the owner's noun, it has to have recognised that in both photos; where it
-has none, the pictures have to be nearer. Bounds were tried on photos of one subject in bench/models/teach.py.
+owner says). Where the machine has a name for the owner's noun, it has to have recognised that in both photos. Where it
+has none, only the nearest photo is offered, and only where the example is the nearest to that as well; each that is
+accepted is the example for the next. Bounds were tried on photos of one subject in bench/models/teach.py.
 
-The cost follows what changed: for a thing of which more was said its neighbours are sought anew, and a photo that came
-in is compared with the examples of all other things, once.
+The cost follows what changed: neighbours are sought of the examples of things of which more was said, and of those
+that a photo that came in is near to.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +38,12 @@ Vector = NDArray[np.float32]
 Near = Callable[[Vector, int], Sequence[tuple[int, float]]]
 """Returns (moment number, cosine) of the so many nearest to a unit vector of shape (dimensions,), best first."""
 
+Neighbours = Callable[[str], Sequence[tuple[str, float]]]
+"""Returns the photos nearest to one, (moment id, cosine), best first without itself; none where it has no vector."""
+
+Views = Callable[[Collection[str]], Mapping[str, MomentView]]
+"""Returns photos by their moments."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
@@ -45,17 +53,9 @@ class Bounds:
     unrecognised: float
 
 
-MEASURED = ("sight conse", Bounds(0.6, 0.92))
+MEASURED = ("sight conse", Bounds(0.6, 0.9))
 UNMEASURED = Bounds(0.8, 0.95)
 """Picture vectors made of names lie as measured; encoders whose weights were not at hand get less offered."""
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A photo that may be offered, with its unit vector."""
-
-    view: MomentView
-    vector: Vector
 
 
 def bounds_of(space: str) -> Bounds:
@@ -82,11 +82,10 @@ def update(store: Store, space: str, captions: str, near: Near) -> None:
     stale = sought.keys() - {_input(thing) for thing in wanted}
     if not (changed or gone or fresh or stale):
         return
-    found = [one for thing in changed for one in _sought(public, space, taught[thing], near)]
-    others = [lesson for thing, lesson in taught.items() if thing not in changed]
-    found += _among(public, space, others, list(fresh)) if others else []
+    touched = _near_any(public, space, [one for thing, one in taught.items() if thing not in changed], list(fresh))
+    found = _sought(public, space, [taught[thing] for thing in [*changed, *touched]], near)
     with store.transaction():
-        suggestions.remove_of_things(store, [*changed, *sorted(gone)])
+        suggestions.remove_of_things(store, [*changed, *touched, *sorted(gone)])
         suggestions.put(store, found)
         for one in stale:
             jobs.reopen(store, one, SOUGHT)
@@ -116,68 +115,88 @@ def open_suggestions(store: Store, moment_ids: Sequence[str] | None = None) -> l
     ]
 
 
-def offers(
-    lesson: Lesson, vectors: Mapping[str, Vector], found: Sequence[Candidate], bounds: Bounds
-) -> list[Suggestion]:
-    """Return which of some photos are offered for a thing, the surest first; `vectors` are its examples' by moment."""
-    shown = [one for one in lesson.examples if one.moment_id in vectors]
-    refused = [vectors[one] for one in lesson.refused if one in vectors]
-    if not shown:
-        return []
+def offers(lesson: Lesson, near: Neighbours, views: Views, bounds: Bounds) -> list[Suggestion]:
+    """Return which photos are offered for a thing, the surest first."""
     taken = {*(one.moment_id for one in lesson.examples), *lesson.refused}
-    made = []
-    for one in found:
-        if one.view.moment.id in taken or f" {lesson.thing} " in f" {thing_key(one.view.all_text)} ":
-            continue
-        best = max(((_score(example, vectors, one, bounds), example) for example in shown), key=lambda item: item[0])
-        doubt = max((float(other @ one.vector) for other in refused), default=-1.0)
-        if best[0] > max(doubt, 0.0):
-            made.append(_suggestion(lesson, best[1], one.view, best[0]))
+    doubts: dict[str, float] = {}
+    for refused in lesson.refused:
+        for one, cosine in near(refused):
+            doubts[one] = max(cosine, doubts.get(one, cosine))
+    best: dict[str, Suggestion] = {}
+    for example in lesson.examples:
+        hits = [(one, cosine) for one, cosine in near(example.moment_id) if one not in taken]
+        found = _recognised(example, hits, views, bounds) if example.names else _nearest(lesson, hits, near, bounds)
+        for one, cosine in found:
+            if cosine > max(doubts.get(one, 0.0), best[one].score if one in best else 0.0):
+                best[one] = _suggestion(lesson, example, one, cosine)
+    held = views(best.keys())
+    made = [one for one in best.values() if one.moment_id in held and not _is_told(lesson, held[one.moment_id])]
     return sorted(made, key=lambda one: (-one.score, one.id))[:MOST_OFFERED]
 
 
-def _score(example: Example, vectors: Mapping[str, Vector], one: Candidate, bounds: Bounds) -> float:
-    """Return the cosine of a photo and an example, 0 where it is not to be offered for that."""
-    cosine = float(vectors[example.moment_id] @ one.vector)
-    if not example.names:
-        return cosine if cosine >= bounds.unrecognised else 0.0
-    seen = recognised(one.view)
-    is_seen = any(seen.get(name, 0.0) >= LEAST_LIKELY for name in example.names)
-    return cosine if is_seen and cosine >= bounds.recognised else 0.0
+def _recognised(
+    example: Example, hits: Sequence[tuple[str, float]], views: Views, bounds: Bounds
+) -> list[tuple[str, float]]:
+    """Return those near enough in which the machine recognised what it calls the thing."""
+    likely = {one: cosine for one, cosine in hits if cosine >= bounds.recognised}
+    seen = {one: recognised(view) for one, view in views(likely.keys()).items()}
+    return [
+        (one, likely[one])
+        for one, things in seen.items()
+        if any(things.get(name, 0.0) >= LEAST_LIKELY for name in example.names)
+    ]
 
 
-def _sought(store: Store, space: str, lesson: Lesson, near: Near) -> list[Suggestion]:
-    """Return what is offered for a thing of all photos: look-alikes, near duplicates for a whole description."""
-    if lesson.is_whole:
-        return _of_near_duplicates(store, lesson)
-    vectors = _vectors(store, space, [*(one.moment_id for one in lesson.examples), *lesson.refused])
-    numbers = {number for one in lesson.examples if one.moment_id in vectors
-               for number, _ in near(vectors[one.moment_id], NEIGHBOURS)}  # fmt: skip
-    ids = moment_store.ids_of_numbers(store, sorted(numbers))
-    return _offered(store, space, [lesson], list(ids.values()), vectors)
+def _nearest(
+    lesson: Lesson, hits: Sequence[tuple[str, float]], near: Neighbours, bounds: Bounds
+) -> list[tuple[str, float]]:
+    """Return the nearest of all where it is near enough and no other photo than an example is nearer to it."""
+    examples = {one.moment_id for one in lesson.examples}
+    for one, cosine in hits[:1]:
+        beside = next((other for other, _ in near(one) if other not in lesson.refused), "")
+        if cosine >= bounds.unrecognised and beside in examples:
+            return [(one, cosine)]
+    return []
 
 
-def _among(store: Store, space: str, taught: Sequence[Lesson], moment_ids: Sequence[str]) -> list[Suggestion]:
-    """Return what is offered of some photos for some things."""
-    examples = [one.moment_id for lesson in taught for one in lesson.examples]
-    refused = [one for lesson in taught for one in lesson.refused]
-    return _offered(store, space, taught, moment_ids, _vectors(store, space, [*examples, *refused]))
+def _is_told(lesson: Lesson, view: MomentView) -> bool:
+    """Say whether the words beside a photo have the thing already."""
+    return f" {lesson.thing} " in f" {thing_key(view.all_text)} "
 
 
-def _offered(
-    store: Store, space: str, taught: Sequence[Lesson], moment_ids: Sequence[str], vectors: Mapping[str, Vector]
-) -> list[Suggestion]:
-    """Return which of some photos are offered for things; those that no example is near are not even read."""
-    bounds, others = bounds_of(space), _vectors(store, space, moment_ids)
-    things = [lesson for lesson in taught if not lesson.is_whole]
-    shown = [vectors[one.moment_id] for lesson in things for one in lesson.examples if one.moment_id in vectors]
-    if not shown or not others:
+def _sought(store: Store, space: str, taught: Sequence[Lesson], near: Near) -> list[Suggestion]:
+    """Return what is offered of all photos: look-alikes for things, near duplicates for whole descriptions."""
+    bounds = bounds_of(space)
+
+    @cache
+    def neighbours(moment_id: str) -> list[tuple[str, float]]:
+        vectors = _vectors(store, space, [moment_id])
+        hits = near(vectors[moment_id], NEIGHBOURS) if vectors else ()
+        ids = suggestions.photos_of_numbers(store, [number for number, _ in hits])
+        found = [(ids[number], cosine) for number, cosine in hits if number in ids]
+        return [(one, cosine) for one, cosine in found if one != moment_id]
+
+    def views(moment_ids: Collection[str]) -> Mapping[str, MomentView]:
+        return moment_store.remembered(store, sorted(moment_ids))
+
+    made = []
+    for lesson in taught:
+        made += _of_near_duplicates(store, lesson) if lesson.is_whole else offers(lesson, neighbours, views, bounds)
+    return made
+
+
+def _near_any(store: Store, space: str, taught: Sequence[Lesson], moment_ids: Sequence[str]) -> list[str]:
+    """Return the things of which an example is near to any of these photos."""
+    photos = list(_vectors(store, space, moment_ids).values()) if taught else []
+    if not photos:
         return []
-    cosines = (np.stack(list(others.values())) @ np.stack(shown).T).max(axis=1)
-    likely = [one for one, cosine in zip(others, cosines, strict=True) if cosine >= bounds.recognised]
-    views = moment_store.remembered(store, likely)
-    found = [Candidate(view, others[one]) for one, view in views.items() if view.moment.medium is Medium.PHOTO]
-    return [one for lesson in things for one in offers(lesson, vectors, found, bounds)]
+    least, rows = bounds_of(space).recognised, np.stack(photos)
+    found = []
+    for lesson in taught:
+        shown = list(_vectors(store, space, [one.moment_id for one in lesson.examples]).values())
+        if shown and float((rows @ np.stack(shown).T).max()) >= least:
+            found.append(lesson.thing)
+    return found
 
 
 def _of_near_duplicates(store: Store, lesson: Lesson) -> list[Suggestion]:
@@ -187,7 +206,7 @@ def _of_near_duplicates(store: Store, lesson: Lesson) -> list[Suggestion]:
         for asset_id in duplicates.similar_to(store, example.asset_id):
             for view in moment_store.of_asset(store, asset_id):
                 if view.moment.medium is Medium.PHOTO and view.moment.id not in refused:
-                    made[view.moment.id] = _suggestion(lesson, example, view, 1.0)
+                    made[view.moment.id] = _suggestion(lesson, example, view.moment.id, 1.0)
     return [made[one] for one in sorted(made)]
 
 
@@ -197,10 +216,10 @@ def _near_duplicates(store: Store, lesson: Lesson) -> list[str]:
     return [other for one in lesson.examples for other in duplicates.similar_to(store, one.asset_id)]
 
 
-def _suggestion(lesson: Lesson, example: Example, view: MomentView, score: float) -> Suggestion:
-    name = digest("suggestion", view.moment.id, lesson.thing)
+def _suggestion(lesson: Lesson, example: Example, moment_id: str, score: float) -> Suggestion:
+    name = digest("suggestion", moment_id, lesson.thing)
     words = lesson.examples[0].words
-    return Suggestion(name, view.moment.id, example.correction_id, lesson.thing, words, score, lesson.is_whole)
+    return Suggestion(name, moment_id, example.correction_id, lesson.thing, words, score, lesson.is_whole)
 
 
 def _vectors(store: Store, space: str, moment_ids: Collection[str]) -> dict[str, Vector]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from memory.records.library import Medium
 from memory.records.suggestions import Suggestion
+from memory.store.assets import first_paths
 from memory.store.connection import Store, in_pieces, placeholders
 
 COLUMNS = "suggestion.id, suggestion.moment_id, correction_id, thing, words, score, is_whole"
@@ -34,6 +35,20 @@ def of_moments(store: Store, moment_ids: Sequence[str]) -> list[Suggestion]:
         )
         found += [_to_suggestion(row) for row in rows]
     return found
+
+
+def taught_by(store: Store, ids: Sequence[str]) -> dict[str, str]:
+    """Return for these suggestions where the photo lies whose words taught each."""
+    assets: dict[str, str] = {}
+    for piece in in_pieces(ids):
+        rows = store.rows(
+            f"""SELECT suggestion.id AS id, correction.asset_id AS asset_id FROM suggestion
+                JOIN correction ON correction.id = correction_id WHERE suggestion.id IN ({placeholders(piece)})""",
+            piece,
+        )
+        assets.update((row["id"], row["asset_id"]) for row in rows)
+    lying = first_paths(store, sorted(set(assets.values())))
+    return {one: lying[asset_id] for one, asset_id in assets.items() if asset_id in lying}
 
 
 def put(store: Store, found: Sequence[Suggestion]) -> None:
@@ -67,6 +82,17 @@ def uncompared(store: Store, space: str, step: str, recipe: str) -> dict[str, st
         (space, Medium.PHOTO.value, step, recipe),
     )
     return {str(row["id"]): str(row["asset_id"]) for row in rows}
+
+
+def photos_of_numbers(store: Store, numbers: Sequence[int]) -> dict[int, str]:
+    """Return the moment ids of those of these moment numbers that are photos."""
+    found: dict[int, str] = {}
+    for piece in in_pieces(numbers):
+        rows = store.rows(
+            f"SELECT n, id FROM moment WHERE n IN ({placeholders(piece)}) AND medium = ?", [*piece, Medium.PHOTO.value]
+        )
+        found.update((row["n"], row["id"]) for row in rows)
+    return found
 
 
 def _to_suggestion(row: sqlite3.Row) -> Suggestion:
