@@ -3,6 +3,7 @@
 Knows the open library and the cards; nothing of Gradio or of how look-alikes are found.
 """
 
+from collections.abc import Sequence
 from pathlib import PurePath
 
 from app.library.session import Session
@@ -24,7 +25,7 @@ def question(one: Suggestion, before: str = "") -> str:
     words = f"<em>{escaped(one.words)}</em>"
     asked = f"Does this describe it too: {words}?" if one.is_whole else f"Is this {words} too?"
     return (
-        f'<p class="yy-offer"><span>{asked}</span>'
+        f'<p class="yy-thing"><span>{asked}</span>'
         f'<button type="button" class="yy-quiet" data-to="{YES}:{before}{one.id}">Yes</button>'
         f'<button type="button" class="yy-quiet" data-to="{NO}:{before}{one.id}">No</button></p>'
     )
@@ -36,9 +37,12 @@ def section(session: Session, media: Media, said: str = "") -> str:
     if not found and not said:
         return ""
     told = "These photos look like ones whose words you corrected. Nothing changes until you say so."
-    inside = "".join(_card(media, one) for one in found[:MOST_SHOWN])
-    more = len(found) - MOST_SHOWN
-    rest = cards.note(f"And {more} more: `yesteryear suggestions` lists them.") if more > 0 else ""
+    by_photo: dict[str, list[Offered]] = {}
+    for one in found:
+        by_photo.setdefault(one.suggestion.moment_id, []).append(one)
+    inside = "".join(_card(media, group) for group in list(by_photo.values())[:MOST_SHOWN])
+    more = len(by_photo) - MOST_SHOWN
+    rest = cards.note(f"And {more:,} more: `yesteryear suggestions` lists them.") if more > 0 else ""
     listed = f'{cards.note(told)}<ul class="yy-offers">{inside}</ul>{rest}' if found else cards.note("No more for now.")
     return cards.page(f"<h2>Suggestions from your words</h2>{said}{listed}")
 
@@ -57,12 +61,14 @@ def answer(session: Session, way: str, name: str) -> str:
     return f'<p class="yy-noted">{told}{"" if recorded.counts else LATER} {button}</p>'
 
 
-def _card(media: Media, one: Offered) -> str:
-    thumb = escaped(media.links(one.view).thumb)
+def _card(media: Media, group: Sequence[Offered]) -> str:
+    """Return the card of one photo with all that is offered for it."""
+    one = group[0]
+    thumb, asked = escaped(media.links(one.view).thumb), "".join(question(offered.suggestion) for offered in group)
     name, like = cards.named(PurePath(one.view.path).name), cards.named(PurePath(one.taught_by).name)
     picture = f'<img src="{thumb}" alt="" loading="lazy">' if thumb else ""
     return (
-        f'<li class="yy-card"><div class="yy-thumb">{picture}</div><div class="yy-body">{question(one.suggestion)}'
+        f'<li class="yy-card"><div class="yy-thumb">{picture}</div><div class="yy-body">{asked}'
         f'<p class="yy-meta"><span class="yy-file" title="{cards.named(one.view.path)}">{name}</span>'
         f"<span>like {like}</span></p></div></li>"
     )
