@@ -11,8 +11,8 @@ from app.services.corrections import Recorded, record
 from app.services.errors import UserError
 from memory.corrections import look_alikes
 from memory.records.corrections import Correction, ThingDenied, ThingNamed, WordsCorrection
+from memory.records.derived import Suggestion
 from memory.records.library import MomentView
-from memory.records.suggestions import Suggestion
 from memory.store import corrections, suggestions
 from memory.store import moments as moment_store
 

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 
 from app.ui import offers
 from app.ui.cards import escaped
-from memory.records.derived import Fact
+from memory.records.derived import Fact, Suggestion
 from memory.records.library import MomentView, Precision, TakenFrom, TextKind, Trace
-from memory.records.suggestions import Suggestion
 
 DATED_BY = {
     TakenFrom.OWNER: "You set the date.",

@@ -13,7 +13,7 @@ from app.services.suggestions import Offered
 from app.ui import cards
 from app.ui.cards import escaped
 from app.ui.media import Media
-from memory.records.suggestions import Suggestion
+from memory.records.derived import Suggestion
 
 YES, NO, BACK = "thing", "no-thing", "unteach"
 MOST_SHOWN = 12

@@ -20,9 +20,9 @@ from numpy.typing import NDArray
 from memory.corrections.lessons import Example, Lesson, lessons, recognised, settled_things
 from memory.language.named_things import thing_key
 from memory.records.corrections import CorrectionKind
+from memory.records.derived import Suggestion
 from memory.records.ids import digest
 from memory.records.library import Medium, MomentView
-from memory.records.suggestions import Suggestion
 from memory.store import Store, corrections, duplicates, hidden, jobs, suggestions
 from memory.store import moments as moment_store
 

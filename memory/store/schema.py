@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from memory.store.favourites import fill_favourites
 from memory.store.renames import COLUMNS_RENAMED, TABLES_RENAMED
+from memory.store.suggestion_table import m015_suggestions
 
 
 def m001_first(connection: sqlite3.Connection) -> None:
@@ -376,18 +377,6 @@ def m013_quarters(connection: sqlite3.Connection) -> None:
 def m014_clocks(connection: sqlite3.Connection) -> None:
     """Create a column for how the digits of a file's time relate to the world; empty in rows of before."""
     connection.execute("ALTER TABLE asset ADD COLUMN clock TEXT NOT NULL DEFAULT ''")
-
-
-def m015_suggestions(connection: sqlite3.Connection) -> None:
-    """Create what look-alikes are offered of the things that the owner named, each with the word that taught it."""
-    connection.execute(
-        """CREATE TABLE suggestion (
-            id TEXT PRIMARY KEY, moment_id TEXT NOT NULL REFERENCES moment(id) ON DELETE CASCADE,
-            correction_id TEXT NOT NULL REFERENCES correction(id) ON DELETE CASCADE, thing TEXT NOT NULL,
-            words TEXT NOT NULL, score REAL NOT NULL, is_whole INTEGER NOT NULL) STRICT, WITHOUT ROWID"""
-    )
-    for column in ("moment_id", "correction_id", "thing"):
-        connection.execute(f"CREATE INDEX suggestion_{column} ON suggestion({column})")
 
 
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (

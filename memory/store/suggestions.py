@@ -6,8 +6,8 @@ A row goes with its photo and with the correction that taught it. Knows nothing 
 import sqlite3
 from collections.abc import Sequence
 
+from memory.records.derived import Suggestion
 from memory.records.library import Medium
-from memory.records.suggestions import Suggestion
 from memory.store.assets import first_paths
 from memory.store.connection import Store, in_pieces, placeholders
 

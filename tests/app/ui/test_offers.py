@@ -9,7 +9,7 @@ from app.services.errors import UserError
 from app.ui import offers
 from app.ui.media import Media
 from ingest.pipeline.run import ingest
-from memory.records.suggestions import Suggestion
+from memory.records.derived import Suggestion
 from memory.store import assets
 from tests.conftest import paint
 

@@ -3,8 +3,8 @@ from dataclasses import replace
 import pytest
 
 from memory.records.corrections import Correction, WordsCorrection
+from memory.records.derived import Suggestion
 from memory.records.library import MomentView
-from memory.records.suggestions import Suggestion
 from memory.store import Store, corrections, suggestions
 from memory.store import moments as moment_store
 from tests.lives import SPACE, at, put, remember, topic_vector
