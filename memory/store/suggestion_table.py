@@ -1,4 +1,4 @@
-"""The table of what is offered for the owner's words, as a migration: a row goes with its photo and with its teacher."""
+"""The table of what is offered for the owner's words, as a migration: a row goes with its photo and its teacher."""
 
 import sqlite3
 
