@@ -16,6 +16,7 @@ from app.cli.library import duplicates
 from app.cli.people import people_app
 from app.cli.places import places
 from app.cli.story import story
+from app.cli.suggestions import suggestions_app
 from app.cli.themes import themes
 from app.cli.titles import rename
 from app.cli.ui import ui
@@ -54,6 +55,7 @@ cli.command()(corrections.favourite)
 cli.command()(rename)
 cli.command("marks")(corrections.list_marks)
 cli.command()(corrections.undo)
+cli.add_typer(suggestions_app, name="suggestions")
 cli.command()(hide)
 cli.command()(unhide)
 cli.command()(hidden)

@@ -16,7 +16,14 @@ from app.services.errors import UserError
 from app.services.serialize import is_missing
 from ingest.metadata.geocode import place_at
 from ingest.perception.moments import PERCEIVE
-from ingest.pipeline.run import apply_corrections, derive, perceive_all, purge, revert_corrections
+from ingest.pipeline.run import (
+    apply_corrections,
+    derive,
+    perceive_all,
+    purge,
+    revert_corrections,
+    suggest_things,
+)
 from memory.consolidate import consolidate
 from memory.corrections import hiding, places
 from memory.knowledge.learn import ABOUT_FACTS, ABOUT_NAMES
@@ -45,6 +52,8 @@ from memory.records.corrections import (
     ThemeDenied,
     ThemeNamed,
     ThemeParted,
+    ThingDenied,
+    ThingNamed,
     TimeCorrection,
     TitleGiven,
     TraitDenied,
@@ -59,15 +68,20 @@ from memory.store import facts as fact_store
 from memory.store import moments as moment_store
 
 READ_FROM_FILE = frozenset({CorrectionKind.AT, CorrectionKind.PLACE})
-LAID_OVER_FILE = READ_FROM_FILE | {CorrectionKind.WORDS, CorrectionKind.FAVOURITE}
+LAID_OVER_FILE = READ_FROM_FILE | {CorrectionKind.WORDS, CorrectionKind.THING, CorrectionKind.FAVOURITE}
 NOTHING_DERIVED = frozenset({CorrectionKind.NOT_TOGETHER, CorrectionKind.NOT_OF_ME})
 """What is read anew whenever it is shown, so that nothing rests on it."""
 
 CONSOLIDATED = frozenset({*ABOUT_FACTS, *ABOUT_NAMES, CorrectionKind.TITLE})
 """What moments, vectors and people stay as they are for: consolidation alone brings the rest up to date."""
 
+OF_SUGGESTIONS = frozenset({CorrectionKind.NOT_THING})
+"""What only other suggestions rest on."""
+
 KIND_NAMES = {
     CorrectionKind.WORDS: "description",
+    CorrectionKind.THING: "thing named",
+    CorrectionKind.NOT_THING: "suggestion refused",
     CorrectionKind.AT: "date",
     CorrectionKind.PLACE: "place",
     CorrectionKind.FAVOURITE: "favourite",
@@ -168,6 +182,8 @@ def _derived_anew(session: Session, changed: Sequence[Said]) -> bool:
     kinds = {one.kind for one in changed}
     if kinds <= NOTHING_DERIVED:
         return True
+    if kinds <= OF_SUGGESTIONS:
+        return _while_deriving(session, lambda: suggest_things(session.library))
     if kinds <= CONSOLIDATED:
         return _while_deriving(session, lambda: consolidate(session.unfiltered, session.config.owner))
     return derive_anew(session, not kinds.isdisjoint(LAID_OVER_FILE))
@@ -236,6 +252,8 @@ def in_words(mark: Correction) -> str:
 def _of_file_or_person_in_words(content: OfFile | TraitDenied | OfPeople) -> str:
     match content:
         case WordsCorrection(text) | TraitDenied(_, text) | PersonNamed(_, text) | NotTogether(text):
+            return text
+        case ThingNamed(text) | ThingDenied(text):
             return text
         case TimeCorrection(at):
             return at.isoformat()

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from app.library.session import Session
 from app.services.ask import Answered, Question, ask_step_by_step
+from app.services.suggestions import of_moments as offered_for
 from app.services.wording import Wording
 from app.ui import cards, chips, doubts
 from app.ui.media import Media, encoded
@@ -30,6 +31,7 @@ STOP = "stop"
 MOST_NEAREST = 6
 MOST_MET = 6
 MOST_FACTS = 4
+MOST_OFFERED = 2
 SUGGESTED_KINDS = {
     Kind.AUDIO: "What did we talk about in the voice notes?",
     Kind.VIDEO: "What is in the videos?",
@@ -143,11 +145,13 @@ def known(
     """Return for each of these moments what the foot of its card tells of."""
     met = appearances.of_moments(session.store, moment_ids)
     resting = facts.facts_resting_on(session.store, moment_ids)
+    offered = offered_for(session, moment_ids)
     found = {}
     for name in moment_ids:
         seen = [doubts.Met(one.id, one.trace, _face(media, one)) for one in met.get(name, ())]
         learned = tuple(one for one in resting if name in one.moment_ids)[:MOST_FACTS]
-        found[name] = doubts.Known(why.get(name, ()), tuple(seen[:MOST_MET]), learned)
+        asked = tuple(offered.get(name, ())[:MOST_OFFERED])
+        found[name] = doubts.Known(why.get(name, ()), tuple(seen[:MOST_MET]), learned, asked)
     return found
 
 

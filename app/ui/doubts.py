@@ -7,8 +7,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.ui import offers
 from app.ui.cards import escaped
-from memory.records.derived import Fact
+from memory.records.derived import Fact, Suggestion
 from memory.records.library import MomentView, Precision, TakenFrom, TextKind, Trace
 
 DATED_BY = {
@@ -35,16 +36,18 @@ class Met:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a card's foot tells of: why the moment was found, who was met in it, and the facts that rest on it."""
+    """What a card's foot tells of: why the moment was found, who was met, facts that rest on it, what is offered."""
 
     why: tuple[str, ...] = ()
     met: tuple[Met, ...] = ()
     facts: tuple[Fact, ...] = ()
+    offered: tuple[Suggestion, ...] = ()
 
 
 def foot(one: MomentView, known: Known, turn: int) -> str:
     """Return the foot of a card in a turn of the talk."""
-    return f'<div class="yy-foot">{_why(one, known.why)}{_doubt(one, known, turn)}</div>'
+    asked = "".join(offers.question(offered, f"{turn}:") for offered in known.offered)
+    return f'<div class="yy-foot">{asked}{_why(one, known.why)}{_doubt(one, known, turn)}</div>'
 
 
 def _why(one: MomentView, why: Sequence[str]) -> str:

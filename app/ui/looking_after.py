@@ -11,14 +11,14 @@ from app.library.session import Session
 from app.library.verify import verify_library
 from app.services.errors import UserError
 from app.services.library import findings
-from app.ui import folders, groups, library, problems, storage
+from app.ui import folders, groups, library, offers, problems, storage
 from app.ui.library import ImportRunner, Step, Work
 from app.ui.media import Media
 from ingest.files.file_checks import in_words
 from memory.records.file_names import from_text, visible
 
 Fields = Mapping[str, str]
-GROUPS = "groups"
+GROUPS, OFFERS = "groups", "offers"
 
 
 def press(session: Session, media: Media, runner: ImportRunner, to: str, fields: Fields) -> dict[str, str]:
@@ -38,6 +38,8 @@ def press(session: Session, media: Media, runner: ImportRunner, to: str, fields:
             _begun(runner.start([Path(what)] if what else library.watched(session)))
         case "leave" | "watch":
             return {"folders": (folders.leave if way == "leave" else folders.watch_again)(session, what)}
+        case offers.YES | offers.NO | offers.BACK:
+            return {OFFERS: offers.answer(session, way, what)}
         case "groups" | "lead" | "apart" | "undo":
             return {GROUPS: _groups(session, media, way, what)}
         case _:

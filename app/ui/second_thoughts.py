@@ -10,10 +10,10 @@ from pathlib import PurePath
 
 from app.library.session import Session
 from app.services import corrections as services_corrections
-from app.services import hiding, people
+from app.services import hiding, people, suggestions
 from app.services.errors import UserError
 from app.services.library import copy_left, forget_assets
-from app.ui import cards, chips
+from app.ui import cards, chips, offers
 from app.ui.ask import Turn
 from memory.knowledge.learn import read_names
 from memory.records.corrections import Correction, Favourite
@@ -74,6 +74,10 @@ def _said(session: Session, action: str, what: str, fields: Fields) -> list[Corr
     match action:
         case "correct":
             return _corrected(session, what, fields)
+        case offers.YES:
+            return [suggestions.accept(session, what)[0]]
+        case offers.NO:
+            return [suggestions.refuse(session, what)[0]]
         case "favourite":
             moment = services_corrections.moment_of(session, what)
             made = [corrections.new_correction(Favourite(), moment)]

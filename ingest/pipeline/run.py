@@ -28,7 +28,7 @@ from ingest.pipeline.results import EMBED
 from ingest.pipeline.run_state import RunState
 from ingest.transcode import discard_copies
 from memory import consolidate
-from memory.corrections import apply
+from memory.corrections import apply, look_alikes
 from memory.graph import edges
 from memory.identity import people
 from memory.records.ids import digest
@@ -131,8 +131,21 @@ def derive(library: Library, report: Callable[[Progress], None]) -> None:
     people.gather(library.store, library.owner)
     consolidate.consolidate(library.store, library.owner)
     library.index.sync()
+    suggest_things(library)
     if has_forgotten:
         purge(library)
+
+
+def suggest_things(library: Library) -> None:
+    """Bring up to date which photos are offered for the things that the owner named in others."""
+    space, captioner = sight_space(library.models), library.models.captioner
+    if space:
+        look_alikes.update(
+            library.store,
+            space,
+            captioner.name if captioner else "",
+            lambda vector, k: library.index.search(space, vector, None, k),
+        )
 
 
 def perceive_all(library: Library, report: Callable[[Progress], None]) -> RunState:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from memory.corrections import places
-from memory.records.corrections import PlaceCorrection, TimeCorrection, WordsCorrection
+from memory.records.corrections import PlaceCorrection, ThingNamed, TimeCorrection, WordsCorrection
 from memory.records.library import Asset, MomentText, Precision, TakenFrom, TextKind, Timestamp
 from memory.store import Store, assets, corrections
 from memory.store import moments as moment_store
@@ -45,6 +45,22 @@ def put_words(store: Store, asset_id: str) -> None:
         if own:
             texts.append(MomentText(one.moment.id, TextKind.OWNER, own[-1], RECIPE))
     moment_store.replace_texts(store, asset_id, TextKind.OWNER, texts)
+    _put_things(store, asset_id)
+
+
+def _put_things(store: Store, asset_id: str) -> None:
+    """Put what the owner calls things in a photo beside it, in the order in which that was said."""
+    said = [
+        (mark, mark.content.words)
+        for mark in corrections.of_asset(store, asset_id)
+        if isinstance(mark.content, ThingNamed)
+    ]
+    texts = []
+    for held in moment_store.of_asset(store, asset_id):
+        own = [words for mark, words in said if corrections.is_on(mark, held.moment)]
+        if own:
+            texts.append(MomentText(held.moment.id, TextKind.THINGS, "\n".join(dict.fromkeys(own)), RECIPE))
+    moment_store.replace_texts(store, asset_id, TextKind.THINGS, texts)
 
 
 def _move(store: Store, asset: Asset, at: datetime) -> None:

@@ -23,6 +23,8 @@ class CorrectionKind(StrEnum):
     """What the owner said that no model may take back."""
 
     WORDS = "words"
+    THING = "thing"
+    NOT_THING = "not the thing"
     AT = "at"
     PLACE = "place"
     FAVOURITE = "favourite"
@@ -72,6 +74,20 @@ class WordsCorrection:
     """What is to be seen or was said, in the owner's words."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThingNamed:
+    """A photo shows a thing that the owner calls so, as another photo taught; its other words stay."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThingDenied:
+    """A photo does not show the thing that the owner calls so, or is not what these words describe."""
+
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +303,8 @@ class TitleGiven:
     spots: tuple[str, ...]
 
 
-OfFile = WordsCorrection | TimeCorrection | PlaceCorrection | Favourite | Hidden | NotTogether
+OfThings = ThingNamed | ThingDenied
+OfFile = WordsCorrection | OfThings | TimeCorrection | PlaceCorrection | Favourite | Hidden | NotTogether
 OfFacts = FactStated | FactDenied
 OfNames = SameName | DifferentNames
 OfPeople = PersonNamed | PersonHidden | SamePerson | DifferentPeople
@@ -298,6 +315,8 @@ Content = OfFile | OfFacts | OfNames | TraitDenied | OfPeople | OfPlaces | OfThe
 
 KINDS: dict[type, CorrectionKind] = {
     WordsCorrection: CorrectionKind.WORDS,
+    ThingNamed: CorrectionKind.THING,
+    ThingDenied: CorrectionKind.NOT_THING,
     TimeCorrection: CorrectionKind.AT,
     PlaceCorrection: CorrectionKind.PLACE,
     Favourite: CorrectionKind.FAVOURITE,

@@ -154,6 +154,7 @@ class TextKind(StrEnum):
     READ = "read"
     IMPORTED = "told"
     PEOPLE = "people"
+    THINGS = "things"
 
 
 PERCEIVED = frozenset((TextKind.CAPTION, TextKind.READ, TextKind.PEOPLE))
@@ -277,6 +278,11 @@ class MomentView:
         return self.text(TextKind.READ)
 
     @property
+    def named_things(self) -> tuple[str, ...]:
+        """What the owner calls things in the picture, apart from a description: "the boat house"."""
+        return tuple(filter(None, self.text(TextKind.THINGS).split("\n")))
+
+    @property
     def scene(self) -> str:
         """What a captioner said of the picture field by field, as words; empty where it did not."""
         return next((text.scene.words for text in self.texts if text.scene), "")
@@ -302,7 +308,8 @@ class MomentView:
         read = f"Words in the picture: {' / '.join(self.read.splitlines())}" if self.read else ""
         seen = self.text(TextKind.CAPTION) if self.own_text == self.text(TextKind.IMPORTED) else ""
         people = f"With {', '.join(how for _, how in self.people)}" if self.people else ""
-        return "\n".join(filter(None, (self.own_text, seen, people, read)))
+        named = f"You named: {', '.join(self.named_things)}" if self.named_things else ""
+        return "\n".join(filter(None, (self.own_text, seen, named, people, read)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,8 @@ from memory.records.corrections import (
     ThemeDenied,
     ThemeNamed,
     ThemeParted,
+    ThingDenied,
+    ThingNamed,
     TimeCorrection,
     TitleGiven,
     TraitDenied,
@@ -154,7 +156,7 @@ def is_on(mark: Correction, moment: Moment) -> bool:
 def encode(content: Content) -> str:
     """Return what a correction says as its row holds it: as it is, else as a list in JSON."""
     match content:
-        case WordsCorrection(text):
+        case WordsCorrection(text) | ThingNamed(text) | ThingDenied(text):
             return text
         case TimeCorrection(at):
             return at.isoformat()
@@ -365,6 +367,8 @@ def _same_theme(parts: Parts) -> SameTheme:
 
 _PLAIN: Mapping[CorrectionKind, Callable[[str], Content]] = {
     CorrectionKind.WORDS: WordsCorrection,
+    CorrectionKind.THING: ThingNamed,
+    CorrectionKind.NOT_THING: ThingDenied,
     CorrectionKind.AT: _time,
     CorrectionKind.FAVOURITE: lambda value: Favourite(),
     CorrectionKind.HIDDEN: lambda value: Hidden(),

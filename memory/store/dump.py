@@ -46,11 +46,12 @@ CARRIED = {
 MADE_ANEW = frozenset(
     (
         *("words", "space", "pending_request", "hidden", "hidden_asset", "stale_hidden"),
-        *("newer_version", "file_prefix", "attempt", "left_out"),
+        *("newer_version", "file_prefix", "attempt", "left_out", "suggestion"),
     )
 )
 """What is not carried: full text and counters follow from the rest, what was asked for is no memory, what is hidden
-stays where it is, and how files lie on this disk, and which are left out, is seen anew on another."""
+stays where it is, what is offered is sought anew, and how files lie on this disk, and which are left out, is seen anew
+on another."""
 
 BESIDE = frozenset({"vector"})
 """What is carried, but not as rows."""

@@ -91,6 +91,16 @@ def similar_pairs(store: Store) -> list[tuple[str, str]]:
     ]
 
 
+def similar_to(store: Store, asset_id: str) -> list[str]:
+    """Return the assets that are similar to one, sorted."""
+    rows = store.rows(
+        """SELECT other_id AS id FROM near_duplicate WHERE asset_id = ?1
+           UNION SELECT asset_id FROM near_duplicate WHERE other_id = ?1 ORDER BY id""",
+        (asset_id,),
+    )
+    return [str(row["id"]) for row in rows]
+
+
 def put_groups(store: Store, found: Iterable[Group]) -> None:
     """Write the groups in place of all that were."""
     store.write("DELETE FROM duplicate_group WHERE ?", [(1,)])

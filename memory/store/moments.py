@@ -297,7 +297,7 @@ def _word_columns(one: MomentView, forms: Sequence[str]) -> tuple[str, str, str,
     labels = [name for text in one.texts for name, _ in text.labels]
     speakers = [text.speaker for text in one.texts if text.speaker]
     people = [name for text in one.texts if text.kind is TextKind.PEOPLE for name, _ in text.labels]
-    written = [*map(one.text, (TextKind.NOTE, TextKind.OWNER, TextKind.IMPORTED)), *people]
+    written = [*map(one.text, (TextKind.NOTE, TextKind.OWNER, TextKind.IMPORTED, TextKind.THINGS)), *people]
     return (
         space_cjk(one.text(TextKind.TRANSCRIPT)),
         space_cjk(" ".join([*speakers, *written, one.read])),

@@ -23,8 +23,8 @@ from memory.summaries.chapters import chapter_title, chapters
 from memory.summaries.summarizer import SummaryInput, part_above, part_of, summarise, summary_title
 from memory.summaries.theme_corrections import Word, applied, joined
 from memory.summaries.themes import Theme, themes
-from memory.summaries.topics import NOTHING_SPOKEN, Spoken
 from memory.summaries.title_corrections import GivenTitle, of_chapters
+from memory.summaries.topics import NOTHING_SPOKEN, Spoken
 
 VERSION = 6
 RECIPES = tuple(f"{level.value}-{VERSION}" for level in Level)

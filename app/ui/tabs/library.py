@@ -6,7 +6,7 @@ import gradio as gr
 
 from app.library.session import Session
 from app.services.errors import UserError
-from app.ui import library, looking_after
+from app.ui import library, looking_after, offers
 from app.ui.cards import sentence
 from app.ui.media import Media
 from app.ui.overview import NOTHING_SAID, care, first_groups, overview
@@ -28,7 +28,7 @@ def lay_out(tab: gr.Tab, session: Session, media: Media, runner: library.ImportR
         )
         add = gr.Button("Add folder", variant="primary")
     told = pressable("yy-told")
-    places = [pressable("yy-overview"), pressable("yy-groups"), pressable("yy-care")]
+    places = [pressable(name) for name in ("yy-overview", "yy-groups", "yy-offered", "yy-care")]
     seen = gr.State(-1)
     timer = gr.Timer(QUIET_S, active=False)
 
@@ -38,12 +38,13 @@ def lay_out(tab: gr.Tab, session: Session, media: Media, runner: library.ImportR
 
     def state(said: Mapping[str, str] = NOTHING_SAID) -> list[object]:
         shown = said.get(looking_after.GROUPS, gr.skip() if said else first_groups())
-        return [overview(session, runner, said), shown, care(session, runner, said), *running()]
+        offered = offers.section(session, media, said.get(looking_after.OFFERS, ""))
+        return [overview(session, runner, said), shown, offered, care(session, runner, said), *running()]
 
     def ticked(before: int) -> list[object]:
         if before == runner.changes:
             return [*[gr.skip()] * len(places), *running()]
-        return [overview(session, runner), gr.skip(), care(session, runner), *running()]
+        return [overview(session, runner), gr.skip(), offers.section(session, media), care(session, runner), *running()]
 
     def refused(why: str) -> list[object]:
         gr.Warning(sentence(why), title="Not done")

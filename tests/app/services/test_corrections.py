@@ -41,6 +41,8 @@ from memory.records.corrections import (
     ThemeDenied,
     ThemeNamed,
     ThemeParted,
+    ThingDenied,
+    ThingNamed,
     TimeCorrection,
     TitleGiven,
     TraitDenied,
@@ -165,6 +167,8 @@ def _of_every_kind(session: Session) -> list[Correction]:
     of_file: list[Content] = [
         WordsCorrection("Two boats."),
         TimeCorrection(datetime(2020, 1, 1, tzinfo=UTC)),
+        ThingNamed("the mill"),
+        ThingDenied("the mill"),
         PlaceCorrection(Place(47.6, 11.3, "Kochel")),
         Favourite(),
         NotTogether(note.asset.id),
@@ -285,6 +289,8 @@ def test_facts_and_names_wait_for_no_pictures(session: Session, monkeypatch: pyt
         (PersonNamed(Anchor(Trace.FACE, "a"), "Lena"), "Lena"),
         (SamePerson(Anchor(Trace.FACE, "a"), Anchor(Trace.FACE, "b")), ""),
         (WordsCorrection("Two boats."), "Two boats."),
+        (ThingNamed("the mill"), "the mill"),
+        (ThingDenied("the mill"), "the mill"),
         (FactDenied("Lena", "lives in", "Köln"), "Lena lives in Köln"),
         (
             FactStated("Lena", "lives in", "Köln", datetime(2020, 5, 1, tzinfo=UTC)),

@@ -29,6 +29,8 @@ from memory.records.corrections import (
     ThemeDenied,
     ThemeNamed,
     ThemeParted,
+    ThingDenied,
+    ThingNamed,
     TimeCorrection,
     TitleGiven,
     TraitDenied,
@@ -85,6 +87,8 @@ ANCHOR = st.builds(
 )
 CONTENTS: dict[type, st.SearchStrategy[Content]] = {
     WordsCorrection: st.builds(WordsCorrection, TEXT),
+    ThingNamed: st.builds(ThingNamed, TEXT),
+    ThingDenied: st.builds(ThingDenied, TEXT),
     TimeCorrection: st.builds(TimeCorrection, TIME),
     PlaceCorrection: st.builds(PlaceCorrection, st.builds(Place, NUMBER, NUMBER, TEXT, TEXT, TEXT)),
     Favourite: st.builds(Favourite),
@@ -123,6 +127,8 @@ FACE = Anchor(Trace.FACE, "a", None, None, (0.1, 0.2, 0.3, 0.4))
 VOICE = Anchor(Trace.VOICE, "b", 2.5, 4.0)
 SAID = [
     (CorrectionKind.WORDS, "[my words]", WordsCorrection("[my words]")),
+    (CorrectionKind.THING, "the [mill]", ThingNamed("the [mill]")),
+    (CorrectionKind.NOT_THING, "the [mill]", ThingDenied("the [mill]")),
     (
         CorrectionKind.AT,
         "2019-07-14T15:30:00+02:00",

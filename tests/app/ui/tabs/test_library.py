@@ -12,7 +12,9 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from app.library.backup import restore_backup
+from app.services.corrections import corrected, record
 from ingest.pipeline.run import ingest
+from memory.store import assets
 from tests.browsing import BROWSER, FLAGS, WAIT_MS, browser
 from tests.conftest import ROOT, paint
 from tests.dump import dump_file
@@ -138,3 +140,27 @@ def test_the_library_is_checked_and_backed_up(browser: Browser, album: Path, tmp
     (written,) = (tmp_path / "kept").iterdir()
     restore_backup(written, tmp_path / "again")
     assert dump_file(tmp_path / "again" / "library.sqlite3") == dump_file(tmp_path / "library" / "library.sqlite3")
+
+
+def test_a_look_alike_of_what_was_named_is_accepted_and_undone(browser: Browser, album: Path, tmp_path: Path) -> None:
+    for number, red in enumerate((200, 230)):
+        paint(album / f"IMG_20240201_10150{number}.jpg", (red, 20, 20))
+    session = opened(tmp_path / "library")
+    ingest(session.library, [album], lambda _: None)
+    asset = next(one.asset_id for path, one in assets.paths(session.store).items() if "20240201_101500" in path)
+    record(session, corrected(session, asset, None, "the boat house", None, None))
+    session.close()
+    with served(tmp_path / "library") as address, shown(browser, address) as page:
+        offered = page.locator("#yy-offered")
+        expect(offered).to_contain_text("Is this the boat house too?", timeout=WAIT_MS)
+        offered.get_by_role("button", name="Yes").click()
+        expect(offered).to_contain_text("Saved.", timeout=WAIT_MS)
+        offered.get_by_role("button", name="Undo").click()
+        expect(offered).to_contain_text("Is this the boat house too?", timeout=WAIT_MS)
+        page.get_by_role("tab", name="Ask").click()
+        page.locator("#yy-question textarea").fill("photos of 1 February 2024")
+        page.keyboard.press("Enter")
+        card = page.locator("#yy-current .yy-card", has_text="Is this the boat house too?")
+        card.get_by_role("button", name="No", exact=True).click()
+        expect(page.locator("#yy-current .yy-noted")).to_contain_text("suggestion refused", timeout=WAIT_MS)
+        expect(card).to_have_count(0)

@@ -1,0 +1,107 @@
+"""Which photos are offered for the things that the owner named, and which photos were not compared with those yet.
+
+A row goes with its photo and with the correction that taught it. Knows nothing of how look-alikes are found.
+"""
+
+import sqlite3
+from collections.abc import Sequence
+
+from memory.records.derived import Suggestion
+from memory.records.library import Medium
+from memory.store.assets import first_paths
+from memory.store.connection import Store, in_pieces, placeholders
+
+COLUMNS = "suggestion.id, suggestion.moment_id, correction_id, thing, words, score, is_whole"
+
+
+def get_all(store: Store) -> list[Suggestion]:
+    """Return all that may be seen here, the surest first; neither the photo nor what taught it is hidden."""
+    rows = store.rows(
+        f"""SELECT {COLUMNS} FROM suggestion JOIN moment ON moment.id = suggestion.moment_id
+            JOIN correction ON correction.id = correction_id ORDER BY score DESC, suggestion.id"""
+    )
+    return [_to_suggestion(row) for row in rows]
+
+
+def of_moments(store: Store, moment_ids: Sequence[str]) -> list[Suggestion]:
+    """Return those for some photos, as `get_all` does."""
+    found = []
+    for piece in in_pieces(moment_ids):
+        rows = store.rows(
+            f"""SELECT {COLUMNS} FROM suggestion JOIN moment ON moment.id = suggestion.moment_id
+                JOIN correction ON correction.id = correction_id
+                WHERE suggestion.moment_id IN ({placeholders(piece)}) ORDER BY score DESC, suggestion.id""",
+            piece,
+        )
+        found += [_to_suggestion(row) for row in rows]
+    return found
+
+
+def taught_by(store: Store, ids: Sequence[str]) -> dict[str, str]:
+    """Return for these suggestions where the photo lies whose words taught each."""
+    assets: dict[str, str] = {}
+    for piece in in_pieces(ids):
+        rows = store.rows(
+            f"""SELECT suggestion.id AS id, correction.asset_id AS asset_id FROM suggestion
+                JOIN correction ON correction.id = correction_id WHERE suggestion.id IN ({placeholders(piece)})""",
+            piece,
+        )
+        assets.update((row["id"], row["asset_id"]) for row in rows)
+    lying = first_paths(store, sorted(set(assets.values())))
+    return {one: lying[asset_id] for one, asset_id in assets.items() if asset_id in lying}
+
+
+def put(store: Store, found: Sequence[Suggestion]) -> None:
+    """Write suggestions, each in place of one for the same photo and thing."""
+    store.write(
+        "INSERT OR REPLACE INTO suggestion (id, moment_id, correction_id, thing, words, score, is_whole)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            (one.id, one.moment_id, one.correction_id, one.thing, one.words, one.score, int(one.is_whole))
+            for one in found
+        ],
+    )
+
+
+def remove_of_things(store: Store, things: Sequence[str]) -> None:
+    """Remove all that is offered for some things."""
+    store.write("DELETE FROM suggestion WHERE thing = ?", [(one,) for one in things])
+
+
+def things(store: Store) -> set[str]:
+    """Return the things for which anything is offered."""
+    return {str(row["thing"]) for row in store.rows("SELECT DISTINCT thing FROM suggestion")}
+
+
+def uncompared(store: Store, space: str, step: str, recipe: str) -> dict[str, str]:
+    """Return the photos with a vector in a space whose step was not done by a recipe yet: asset by moment."""
+    rows = store.rows(
+        """SELECT moment.id AS id, asset_id FROM moment JOIN vector ON vector.moment_id = moment.id AND space = ?
+           WHERE medium = ? AND NOT EXISTS (
+             SELECT 1 FROM job WHERE input_id = asset_id AND step = ? AND recipe = ?) ORDER BY n""",
+        (space, Medium.PHOTO.value, step, recipe),
+    )
+    return {str(row["id"]): str(row["asset_id"]) for row in rows}
+
+
+def photos_of_numbers(store: Store, numbers: Sequence[int]) -> dict[int, str]:
+    """Return the moment ids of those of these moment numbers that are photos."""
+    found: dict[int, str] = {}
+    for piece in in_pieces(numbers):
+        rows = store.rows(
+            f"SELECT n, id FROM moment WHERE n IN ({placeholders(piece)}) AND medium = ?", [*piece, Medium.PHOTO.value]
+        )
+        found.update((row["n"], row["id"]) for row in rows)
+    return found
+
+
+def _to_suggestion(row: sqlite3.Row) -> Suggestion:
+    return Suggestion(
+        row["id"],
+        row["moment_id"],
+        row["correction_id"],
+        row["thing"],
+        row["words"],
+        row["score"],
+        bool(row["is_whole"]),
+    )
