@@ -15,6 +15,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bench.models.speed import SHARED, errors, known_clips, plain_words
+from ingest.files.file_checks import Limits
+from ingest.perception.moments import heard_in
+from ingest.readers.audio import read_sound
 from models.loading import load_transcriber
 from models.protocols import SAMPLES_PER_S, Transcriber
 from models.registry.profiles import profile
@@ -40,11 +43,12 @@ class Heard:
 def listen(transcriber: Transcriber) -> list[Heard]:
     """Transcribe every clip once; the first is heard before the clock starts, so that loading does not count."""
     found = []
-    for number, (file, samples, text) in enumerate(known_clips(SHARED / "media" / "audio")):
+    folder = SHARED / "media" / "audio"
+    for number, (file, samples, text) in enumerate(known_clips(folder)):
         if number == 0:
             list(transcriber.transcribe(samples))
         started_s = time.monotonic()
-        heard = " ".join(one.text for one in transcriber.transcribe(samples))
+        heard = " ".join(one.text for one in heard_in(read_sound(folder / file, Limits()), transcriber))
         took_s = time.monotonic() - started_s
         found.append(Heard(file, plain_words(text), plain_words(heard), len(samples) / SAMPLES_PER_S, took_s))
     return found

@@ -38,8 +38,8 @@ class Decoded:
         if self.video and self.video.shots.last:
             return replace(self.asset, duration_s=self.video.shots.last.end_s)
         if self.sound and self.sound.last:
-            start_s, samples = self.sound.last
-            return replace(self.asset, duration_s=start_s + len(samples) / SAMPLES_PER_S)
+            piece = self.sound.last
+            return replace(self.asset, duration_s=piece.start_s + len(piece.samples) / SAMPLES_PER_S)
         return self.asset
 
 

@@ -5,6 +5,8 @@ Knows the models by their Protocols only, and nothing of files or of the store.
 
 import bisect
 import itertools
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -32,7 +34,7 @@ from memory.records.library import (
     Timestamp,
 )
 from memory.store.moments import Perceived
-from models.protocols import Caption, Captioner, Models, Pixels, Transcriber, Utterance
+from models.protocols import Caption, Captioner, Models, Pixels, Samples, Transcriber, Utterance
 from models.vision.scene_json import Malformed
 
 PERCEIVE, CAPTION, SIGHT = "perceive", "caption", "sight"
@@ -40,6 +42,10 @@ PERCEIVE, CAPTION, SIGHT = "perceive", "caption", "sight"
 
 VERSION, NOTE_VERSION, CAPTION_VERSION, SIGHT_VERSION = "perceive-2", "note-4", "caption-1", "sight-1"
 CUT_VERSION = "cut-2"
+HEAR_VERSION = "sides-1"
+MOST_SAME = 0.5
+"""Of two sides that have so much of their words in common, one hears the other, and their mix is clearer."""
+
 """How the shots of a video in which somebody talks are cut; another one perceives videos anew, and nothing else."""
 
 LONGEST_SPOKEN_S = 30.0
@@ -86,7 +92,7 @@ def recipes(models: Models, kind: Kind) -> dict[str, str]:
 
     Another model changes the recipe of its own step alone. Steps whose model is missing are left out.
     """
-    hearing = [models.transcriber.name] if models.transcriber and kind in (Kind.AUDIO, Kind.VIDEO) else []
+    hearing = [HEAR_VERSION, models.transcriber.name] if models.transcriber and kind in (Kind.AUDIO, Kind.VIDEO) else []
     cutting = [CUT_VERSION] if hearing and kind is Kind.VIDEO else []
     version = NOTE_VERSION if kind is Kind.NOTE else VERSION
     found = {PERCEIVE: digest(version, kind.value, *hearing, *cutting)}
@@ -179,19 +185,28 @@ def _photo(decoded: Decoded, models: Models, held: Sequence[Previous]) -> list[P
 
 def _audio(asset: Asset, sound: Iterable[Piece], models: Models, name: str) -> list[Perceived]:
     found = []
-    for ordinal, heard in enumerate(_heard(sound, models.transcriber)):
+    for ordinal, heard in enumerate(heard_in(sound, models.transcriber)):
         one = _timed(asset, Medium.SPEECH, ordinal, heard.start_s, heard.end_s)
         found.append(Perceived(one, _transcript(one, [heard], name)))
     return found
 
 
-def _heard(sound: Iterable[Piece], transcriber: Transcriber | None) -> Iterator[Utterance]:
+def heard_in(sound: Iterable[Piece], transcriber: Transcriber | None) -> Iterator[Utterance]:
     """Yield what is said in a recording that is heard piece by piece, in seconds from its start."""
     if transcriber is None:
         return
-    for offset_s, samples in sound:
-        for heard in transcriber.transcribe(samples):
-            yield _moved(heard, offset_s) if offset_s else heard
+    for piece in sound:
+        for heard in _of_sides(piece.sides, transcriber) or transcriber.transcribe(piece.samples):
+            yield _moved(heard, piece.start_s) if piece.start_s else heard
+
+
+def _of_sides(sides: Sequence[Samples], transcriber: Transcriber) -> list[Utterance]:
+    """Return what is said on the sides of a recording by themselves in the order of time; nothing if it is the same."""
+    found = [list(transcriber.transcribe(side)) for side in sides]
+    words = [Counter(re.findall(r"\w+", " ".join(one.text for one in said).lower())) for said in found]
+    if not words or not all(words) or (words[0] & words[1]).total() > MOST_SAME * min(one.total() for one in words):
+        return []
+    return sorted((one for said in found for one in said), key=lambda one: one.start_s)
 
 
 def _moved(heard: Utterance, by_s: float) -> Utterance:
@@ -201,7 +216,7 @@ def _moved(heard: Utterance, by_s: float) -> Utterance:
 
 def _video(decoded: Decoded, video: Video, models: Models, held: Sequence[Previous]) -> list[Perceived]:
     asset, name = decoded.asset, recipes(models, decoded.asset.kind)[PERCEIVE]
-    heard = list(_heard(video.sound or (), models.transcriber))
+    heard = list(heard_in(video.sound or (), models.transcriber))
     found: list[Perceived] = []
     for pictures, inside in _batches(_pictures(decoded), held):
         for picture, seen in zip(pictures, _see(pictures, models, inside, asset.kind), strict=True):

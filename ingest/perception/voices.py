@@ -77,7 +77,7 @@ def _stretches(sound: Iterable[Piece], spans: Sequence[Span]) -> Iterator[tuple[
     for start_s, end_s in spans:
         held, from_s = _from(held, from_s, start_s)
         while from_s + len(held) / SAMPLES_PER_S < end_s and (piece := next(pieces, None)) is not None:
-            held, from_s = _from(np.concatenate([held, piece[1]]), from_s, start_s)
+            held, from_s = _from(np.concatenate([held, piece.samples]), from_s, start_s)
         yield (start_s, min(end_s, from_s + len(held) / SAMPLES_PER_S)), from_s, held
 
 

@@ -6,6 +6,7 @@ second n of the samples is second n of the recording; broken packets are skipped
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from av import AudioFrame
@@ -27,15 +28,31 @@ LONGEST_PIECE = int(WINDOW_S * SAMPLES_PER_S)
 PIECES_AHEAD = 2
 """With two, what is shorter than a piece is known to be read in whole, and not read again."""
 
-Piece = tuple[float, Samples]
-"""The second at which a piece of sound begins, and its samples (n,), mono, 16,000 a second."""
+ALONE = 10.0
+LEAST_ALONE = 0.05
+MOST_SHARED = 0.1
+QUIET = 100.0**2
+"""The sides of a recording are apart, as those of a call are, where they share so little (their correlation) and each
+is this many times louder than the other in so much of what is not quiet (mean square of 16-bit samples)."""
+
+
+class Piece(NamedTuple):
+    """The second at which a piece of sound begins, and its samples (n,), mono, 16,000 a second.
+
+    `sides` are the left and the right by themselves, where somebody speaks on each whom the other does not have.
+    """
+
+    start_s: float
+    samples: Samples
+    sides: tuple[Samples, ...] = ()
 
 
 def read_pieces(path: Path, limits: Limits, origin_s: float | None = None) -> Iterator[Piece]:
     """Yield the sound of a recording from its first second on, in pieces of at most two minutes cut where it is quiet.
 
     The pieces are the windows of the transcriber, so it hears in them what it hears in the whole. Two channels are
-    averaged, except where that would lose speech (one is silent, or each undoes the other). `origin_s` is as in Ear.
+    averaged, except where that would lose speech (one is silent, or each undoes the other); two that are apart are also
+    given by themselves. `origin_s` is as in Ear.
     Nothing is yielded where no sound can be decoded. Raises Unreadable, also for a recording longer than allowed.
     """
     with open_media(path, limits) as container:
@@ -66,7 +83,7 @@ def read_sound(path: Path, limits: Limits) -> Stream[Piece]:
 
 def read_samples(path: Path, limits: Limits) -> Samples:
     """Read the whole sound of a short recording as (n,) samples. Raises Unreadable as `read_sound` does."""
-    return np.concatenate([samples for _, samples in read_sound(path, limits)])
+    return np.concatenate([piece.samples for piece in read_sound(path, limits)])
 
 
 class Ear:
@@ -85,6 +102,7 @@ class Ear:
         self._kept = 0
         self._weighed = 0
         self._energy = np.zeros(3)
+        self._alone = np.zeros(3)
         self._given = 0
 
     def hear(self, frame: AudioFrame) -> None:
@@ -106,7 +124,7 @@ class Ear:
         while self._kept > LONGEST_PIECE:
             samples = self._mixed()
             end = quietest(samples, LONGEST_PIECE - int(SEARCH_S * SAMPLES_PER_S), LONGEST_PIECE)
-            yield self._given / SAMPLES_PER_S, samples[:end]
+            yield self._piece(samples, end)
             self._drop(end)
 
     def last_pieces(self) -> Iterator[Piece]:
@@ -114,14 +132,24 @@ class Ear:
         self._flush()
         yield from self.full_pieces()
         if self._kept:
-            yield self._given / SAMPLES_PER_S, self._mixed()
+            yield self._piece(self._mixed(), self._kept)
             self._drop(self._kept)
+
+    def _piece(self, samples: Samples, end: int) -> Piece:
+        sides: tuple[Samples, ...] = ()
+        if _are_apart(self._energy, self._alone):
+            sides = tuple(self._weighed_by(np.eye(2, dtype=np.float32)[side])[:end] for side in (0, 1))
+        return Piece(self._given / SAMPLES_PER_S, samples[:end], sides)
 
     def _mixed(self) -> Samples:
         """Return what is kept as (n,) float32, the channels weighed by all that was heard so far."""
-        self._energy += _energy(self._chunks[self._weighed :])
+        new = self._chunks[self._weighed :]
+        self._energy += _energy(new)
+        self._alone += _alone(new)
         self._weighed = len(self._chunks)
-        weights = _channel_weights(self._energy)
+        return self._weighed_by(_channel_weights(self._energy))
+
+    def _weighed_by(self, weights: NDArray[np.float32]) -> Samples:
         samples = np.empty(self._kept, dtype=np.float32)
         at = 0
         for chunk in self._chunks:
@@ -177,6 +205,24 @@ def _energy(chunks: list[NDArray[np.int16]]) -> NDArray[np.float64]:
             left, right = chunk[:, 0].astype(np.float32), chunk[:, 1].astype(np.float32)
             energy += (left @ left, right @ right, ((left + right) / 2) @ ((left + right) / 2))
     return energy
+
+
+def _alone(chunks: list[NDArray[np.int16]]) -> NDArray[np.float64]:
+    """Return how many samples of chunks (n, 2) are loud, and loud on the left and on the right alone (3,)."""
+    found = np.zeros(3)
+    for chunk in chunks:
+        if chunk.shape[1] == 2 and len(chunk):
+            left, right = (np.square(chunk.astype(np.float32))).mean(axis=0)
+            if max(left, right) > QUIET:
+                found += len(chunk) * np.array([1, left > ALONE * right, right > ALONE * left])
+    return found
+
+
+def _are_apart(energy: NDArray[np.float64], alone: NDArray[np.float64]) -> bool:
+    """Say whether the two sides of a recording are two recordings, as those of a call are."""
+    shared = (4 * energy[2] - energy[0] - energy[1]) / 2
+    is_shared = abs(shared) > MOST_SHARED * np.sqrt(energy[0] * energy[1])
+    return not is_shared and alone[0] > 0 and bool(alone[1:].min() >= LEAST_ALONE * alone[0])
 
 
 def _channel_weights(energy: NDArray[np.float64]) -> NDArray[np.float32]:

@@ -50,7 +50,7 @@ def test_a_recording_is_as_long_as_what_was_gone_through(tmp_path: Path) -> None
     assert contents(found) == ["sound"] and found.sound is not None and found.asset.duration_s == pytest.approx(3.0)
     claimed = replace(found, asset=replace(found.asset, duration_s=99.0))
     assert claimed.asset_as_read.duration_s == 99.0, "nothing was gone through yet"
-    assert sum(len(samples) for _, samples in found.sound) == 3 * 16_000
+    assert sum(len(piece.samples) for piece in found.sound) == 3 * 16_000
     assert claimed.asset_as_read.duration_s == pytest.approx(3.0)
 
 

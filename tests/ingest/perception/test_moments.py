@@ -12,10 +12,12 @@ from ingest.perception.moments import (
     PICTURES_AT_ONCE,
     SIGHT,
     Previous,
+    heard_in,
     look_again,
     perceive,
     recipes,
 )
+from ingest.readers.audio import Piece
 from ingest.readers.note import Note, Paragraph
 from ingest.readers.video import Shot, Video
 from memory.records.library import Asset, ImportedTags, Kind, MomentView, TakenFrom, TextKind, Timestamp
@@ -29,7 +31,7 @@ SHOTS = (Shot(0.0, 80.0, RED), Shot(80.0, 100.0, BLUE))
 
 
 def film(*shots: Shot, sound_s: float = 100.0) -> Decoded:
-    pieces = [(0.0, np.ones(int(sound_s * 16_000), np.float32))]
+    pieces = [Piece(0.0, np.ones(int(sound_s * 16_000), np.float32))]
     return Decoded(ASSET, video=Video(Stream(lambda: iter(shots), 99), Stream(lambda: iter(pieces), 99)))
 
 
@@ -160,7 +162,8 @@ def test_a_shot_in_which_somebody_talks_on_is_cut_at_the_pauses_of_the_talk() ->
 
 def test_what_is_said_late_in_a_recording_is_at_its_second() -> None:
     loud, still = np.full(16_000, 0.5, np.float32), np.zeros(16_000, np.float32)
-    pieces = [(0.0, np.concatenate([loud, still])), (2.0, still), (3.0, np.concatenate([still, loud]))]
+    starts, parts = (0.0, 2.0, 3.0), (np.concatenate([loud, still]), still, np.concatenate([still, loud]))
+    pieces = list(map(Piece, starts, parts))
     audio = replace(ASSET, kind=Kind.AUDIO)
     found = perceive(Decoded(audio, sound=Stream(lambda: iter(pieces), 1)), fake_models())
     assert [(round(one.moment.start_s or 0.0), round(one.moment.end_s or 0.0)) for one in found] == [(0, 1), (4, 5)]
@@ -170,7 +173,7 @@ def test_what_is_said_late_in_a_recording_is_at_its_second() -> None:
 
 
 def test_a_recording_is_as_long_as_what_was_read_of_it() -> None:
-    pieces = [(0.0, np.zeros(32_000, np.float32)), (2.0, np.zeros(16_000, np.float32))]
+    pieces = [Piece(0.0, np.zeros(32_000, np.float32)), Piece(2.0, np.zeros(16_000, np.float32))]
     decoded = Decoded(replace(ASSET, kind=Kind.AUDIO, duration_s=99.0), sound=Stream(lambda: iter(pieces), 1))
     assert decoded.asset_as_read.duration_s == 99.0
     perceive(decoded, fake_models())
@@ -230,3 +233,32 @@ def test_a_model_that_repeats_itself_says_nothing(said: str, is_told: bool) -> N
     found = perceive(film(SHOTS[0]), replace(fake_models(), captioner=Stuck(), transcriber=None))
     assert [any(text.kind is TextKind.CAPTION for text in one.texts) for one in found] == [is_told]
     assert is_told or "repeats itself" in found[0].amiss
+
+
+class Sides(FakeTranscriber):
+    """Hears on a side what its first sample stands for."""
+
+    def __init__(self, *said: Sequence[tuple[float, str]]) -> None:
+        self.said = said
+
+    def transcribe(self, samples: Samples) -> Iterator[Utterance]:
+        yield from (Utterance(at, at + 1.0, text, "en") for at, text in self.said[int(samples[0])])
+
+
+def test_what_is_said_on_two_sides_is_heard_in_the_order_of_time() -> None:
+    mixed, left, right = (np.full(16_000, number, np.float32) for number in range(3))
+    piece = Piece(60.0, mixed, (left, right))
+    call = Sides([(0.0, "mumble")], [(0.0, "Is it Tuesday?"), (4.0, "Good.")], [(2.0, "No, Thursday.")])
+    heard = list(heard_in([piece], call))
+    assert [(one.start_s, one.text) for one in heard] == [
+        (60.0, "Is it Tuesday?"),
+        (62.0, "No, Thursday."),
+        (64.0, "Good."),
+    ]
+
+
+@pytest.mark.parametrize("other", ["the tide is in", "", "tide is in now"])
+def test_the_mix_is_heard_where_a_side_is_silent_or_hears_the_other(other: str) -> None:
+    mixed, left, right = (np.full(16_000, number, np.float32) for number in range(3))
+    said = Sides([(0.0, "The tide is in.")], [(0.0, "The tide is in!")], [(0.1, other)] if other else [])
+    assert [one.text for one in heard_in([Piece(0.0, mixed, (left, right))], said)] == ["The tide is in."]

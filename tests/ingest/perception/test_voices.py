@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from ingest.perception.voices import hear, recipe, spoken_span, turns_in
+from ingest.readers.audio import Piece
 from memory.records.library import (
     Asset,
     Kind,
@@ -57,7 +58,7 @@ def test_three_turns() -> None:
 def test_every_moment_with_speech_has_its_voices() -> None:
     recording = talk(("red", 4), ("blue", 3), ("red", 5))
     found = hear(
-        [(0.0, recording)], [said(0.0, 7.0), said(7.0, 12.0), said(7.0, 7.5), said(11.0, 12.0, "")], FakeVoices()
+        [Piece(0.0, recording)], [said(0.0, 7.0), said(7.0, 12.0), said(7.0, 7.5), said(11.0, 12.0, "")], FakeVoices()
     )
     assert [(one.moment_id, round(one.start_s or 0), round(one.end_s or 0)) for one in found] == [
         ("0.0 7.0", 0, 4), ("0.0 7.0", 4, 7), ("7.0 12.0", 7, 12),
@@ -66,7 +67,7 @@ def test_every_moment_with_speech_has_its_voices() -> None:
     assert red @ again > 0.9 > red @ blue
     assert {one.trace for one in found} == {Trace.VOICE} and all(one.box is None for one in found)
     assert found[2].quality == 1 > found[1].quality > 0 and len({one.id for one in found}) == 3
-    assert hear([(0.0, recording)], [], FakeVoices()) == []
+    assert hear([Piece(0.0, recording)], [], FakeVoices()) == []
 
 
 def test_where_words_are_timed_the_pauses_around_them_are_no_voice() -> None:
@@ -78,7 +79,7 @@ def test_where_words_are_timed_the_pauses_around_them_are_no_voice() -> None:
 
 @pytest.mark.parametrize(("length_s", "heard"), [(6.0, [(0.0, 6.0)]), (0.5, [])])
 def test_nothing_is_heard_past_the_end_of_a_recording(length_s: float, heard: list[tuple[float, float]]) -> None:
-    found = hear([(0.0, talk(("red", length_s)))], [said(0.0, 9.0)], FakeVoices())
+    found = hear([Piece(0.0, talk(("red", length_s)))], [said(0.0, 9.0)], FakeVoices())
     assert [(one.start_s, one.end_s) for one in found] == heard
 
 
@@ -87,8 +88,8 @@ def test_voices_are_the_same_however_a_recording_is_read(piece_s: float) -> None
     recording = talk(("red", 4), ("blue", 3), ("red", 5))
     moments = [said(0.0, 7.0), said(7.0, 12.0), said(5.0, 9.0)]
     step = int(piece_s * 16_000)
-    pieces = [(at / 16_000, recording[at : at + step]) for at in range(0, len(recording), step)]
-    whole, found = (hear(sound, moments, FakeVoices()) for sound in ([(0.0, recording)], pieces))
+    pieces = [Piece(at / 16_000, recording[at : at + step]) for at in range(0, len(recording), step)]
+    whole, found = (hear(sound, moments, FakeVoices()) for sound in ([Piece(0.0, recording)], pieces))
     assert [(one.id, one.start_s, one.end_s) for one in found] == [(one.id, one.start_s, one.end_s) for one in whole]
     assert all(np.allclose(one.vector, other.vector, atol=1e-2) for one, other in zip(found, whole, strict=True))
 

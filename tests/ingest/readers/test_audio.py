@@ -105,7 +105,7 @@ def test_a_gap_is_kept_as_silence() -> None:
         frame = av.AudioFrame.from_ndarray(np.stack([tone(1.0)]), format="fltp", layout="mono")
         frame.sample_rate, frame.pts, frame.time_base = SAMPLES_PER_S, second, Fraction(1)
         ear.hear(frame)
-    ((_, samples),) = ear.last_pieces()
+    ((_, samples, _),) = ear.last_pieces()
     assert len(samples) == pytest.approx(3 * SAMPLES_PER_S, abs=100)
     assert loudness(samples[17_000:31_000]) < 0.001 < 0.3 < loudness(samples[33_000:47_000])
 
@@ -116,7 +116,7 @@ def test_a_change_of_rate_within_a_recording_is_followed() -> None:
         frame = av.AudioFrame.from_ndarray(np.stack([tone(1.0, rate=rate)]), format="fltp", layout="mono")
         frame.sample_rate = rate
         ear.hear(frame)
-    ((_, samples),) = ear.last_pieces()
+    ((_, samples, _),) = ear.last_pieces()
     assert len(samples) == pytest.approx(2 * SAMPLES_PER_S, abs=200)
     assert loudest_hertz(samples[:16_000]) == pytest.approx(440, abs=3) == loudest_hertz(samples[16_000:])
 
@@ -128,12 +128,12 @@ def test_a_long_recording_is_read_in_pieces_that_are_the_whole(tmp_path: Path, s
     pieces = list(read_pieces(path, LIMITS))
     assert len(pieces) == (1 if seconds < 120 else 3)
     at = 0
-    for start_s, samples in pieces:
+    for start_s, samples, _ in pieces:
         assert start_s == at / SAMPLES_PER_S and 0 < len(samples) <= 120 * SAMPLES_PER_S
         at += len(samples)
         assert at == len(sound) or loudness(samples[-3_000:]) < 0.001
-    assert np.allclose(np.concatenate([samples for _, samples in pieces]), sound, atol=1e-3)
-    assert [(at, at + len(samples)) for at, samples in ((round(s * SAMPLES_PER_S), x) for s, x in pieces)] == list(
+    assert np.allclose(np.concatenate([samples for _, samples, _ in pieces]), sound, atol=1e-3)
+    assert [(at, at + len(samples)) for at, samples in ((round(s * SAMPLES_PER_S), x) for s, x, _ in pieces)] == list(
         windows(read_samples(path, LIMITS))
     )
 
@@ -151,7 +151,7 @@ def test_of_a_long_recording_only_some_pieces_are_held(tmp_path: Path) -> None:
 def test_sound_may_be_gone_through_again(tmp_path: Path) -> None:
     path = write_sound(tmp_path / "a.wav", [tone(250.0, 5, rate=SAMPLES_PER_S)], "pcm_s16le", SAMPLES_PER_S)
     sound = read_sound(path, LIMITS)
-    first, second = ([samples for _, samples in sound] for _ in range(2))
+    first, second = ([piece.samples for piece in sound] for _ in range(2))
     assert len(first) == len(second) > 1 and all(map(np.array_equal, first, second))
 
 
@@ -237,3 +237,16 @@ def test_real_recordings_have_the_length_they_are_said_to_have(shared: Path) -> 
         if entry not in whole:
             with pytest.raises(Unreadable):
                 read_samples(shared / "media" / "audio" / entry["file"], LIMITS)
+
+
+def test_sides_on_which_somebody_speaks_alone_are_given_by_themselves(tmp_path: Path) -> None:
+    """A call: the caller speaks on the left, the other on the right, in turns and for a while both."""
+    left, right = tone(6.0, 300), tone(6.0, 1000)
+    left[(4 * 16_000) :], right[: (2 * 16_000)] = 0, 0
+    (call,) = read_pieces(write_sound(tmp_path / "call.wav", [left, right], "pcm_s16le"), LIMITS)
+    assert [loudest_hertz(side) for side in call.sides] == pytest.approx([300, 1000], abs=3)
+    assert all(len(side) == len(call.samples) for side in call.sides)
+    echo = [left + 0.5 * right, right + 0.5 * left]
+    (room,) = read_pieces(write_sound(tmp_path / "room.wav", echo, "pcm_s16le"), LIMITS)
+    (wide,) = read_pieces(write_sound(tmp_path / "wide.wav", [tone(6.0, 300), tone(6.0, 1000)], "pcm_s16le"), LIMITS)
+    assert room.sides == wide.sides == (), "one room with two microphones, and music that fills both sides"

@@ -52,7 +52,7 @@ def test_sound_and_pictures_share_one_clock(tmp_path: Path) -> None:
     sound = np.concatenate([np.zeros(int(1.6 * SAMPLES_PER_S), dtype=np.float32), tone(3.2)])
     found = read_video(write_video(tmp_path / "a.mp4", CUTS, sound), LIMITS)
     assert found.sound is not None
-    ((_, samples),) = found.sound
+    ((_, samples, _),) = found.sound
     begins_s = np.flatnonzero(np.abs(samples) > 0.1)[0] / SAMPLES_PER_S
     assert begins_s == pytest.approx(1.6, abs=0.1)
     assert len(samples) / SAMPLES_PER_S == pytest.approx(4.8, abs=0.15)
@@ -185,4 +185,4 @@ def test_the_cuts_of_a_real_video_are_found_exactly(shared: Path) -> None:
     assert starts(found) == pytest.approx(sorted([*joins, *within_chrome_ad, *within_hamilton]), abs=0.05)
     assert list(found.shots)[-1].end_s == pytest.approx(36.0, abs=0.1)
     assert found.sound is not None
-    assert sum(len(samples) for _, samples in found.sound) / SAMPLES_PER_S == pytest.approx(36.0, abs=0.2)
+    assert sum(len(piece.samples) for piece in found.sound) / SAMPLES_PER_S == pytest.approx(36.0, abs=0.2)
