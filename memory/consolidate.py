@@ -7,6 +7,7 @@ kept. Knows the order of the steps; how episodes are cut, titled and tied lies i
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import time
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from memory.episodes.segmentation import cut, end_of, stretches
 from memory.graph import edges as graph_edges
 from memory.knowledge import learn
 from memory.language.format import event_text, event_title
-from memory.records.days import day_begins
+from memory.records.days import USUAL, begin_days_at, day_begins
 from memory.records.derived import Event, Rewrite
 from memory.records.ids import digest
 from memory.records.library import MomentView
@@ -35,6 +36,7 @@ FIELDS_RECIPE = "fields-1"
 """What events and summaries have beside their words; another one has them made again, under the same ids."""
 
 RECIPES = digest(EVENT_RECIPE, CUT_RECIPE, FIELDS_RECIPE, learn.RECIPE, moment_store.WORDS_RECIPE, *hierarchy.RECIPES)
+DAY_BEGINS, DAYS_TOLD = "day_begins", "days_told"
 STRETCHES_AT_ONCE = 64
 """So many stretches of time are cut in one transaction: what is done stays done when the work is stopped."""
 
@@ -54,13 +56,7 @@ def consolidate(store: Store, owner: str = "", is_enough: Callable[[], bool] = l
     Nothing is told of hidden moments: all of it sees the library through the view for deriving. Stops between two
     transactions once `is_enough` says so; the next call goes on from there.
     """
-    recipes = digest(RECIPES, day_begins().isoformat())
-    if full_text.meta(store, "recipes") != recipes:
-        whole = store.unfiltered
-        with whole.transaction():
-            moment_store.index_words(whole, sorted(moment_store.assets_with_moments(whole)))
-            invalidated.invalidate(whole)
-            full_text.set_meta(whole, "recipes", recipes)
+    _renew_all(store.unfiltered)
     store = store.for_deriving
     changed = invalidated.moment_ids(store)
     waiting = stale_stretches(store, changed) if changed else []
@@ -71,6 +67,28 @@ def consolidate(store: Store, owner: str = "", is_enough: Callable[[], bool] = l
     if not waiting:
         _learn_from_marks(store, changed, owner)
     retell(store, owner)
+
+
+def keep_day(store: Store, begins: time) -> None:
+    """Say in the library when days begin, so that every program that works with it takes that from there."""
+    if (full_text.meta(store, DAY_BEGINS) or USUAL.isoformat()) != begins.isoformat():
+        full_text.set_meta(store, DAY_BEGINS, begins.isoformat())
+
+
+def _renew_all(whole: Store) -> None:
+    """Have everything made anew where a recipe is another one, or days begin at another time than they were told by."""
+    if begins := full_text.meta(whole, DAY_BEGINS):
+        begin_days_at(time.fromisoformat(begins))
+    is_of_words = full_text.meta(whole, "recipes") != RECIPES
+    days = day_begins().isoformat()
+    if not is_of_words and (full_text.meta(whole, DAYS_TOLD) or USUAL.isoformat()) == days:
+        return
+    with whole.transaction():
+        if is_of_words:
+            moment_store.index_words(whole, sorted(moment_store.assets_with_moments(whole)))
+        invalidated.invalidate(whole)
+        full_text.set_meta(whole, "recipes", RECIPES)
+        full_text.set_meta(whole, DAYS_TOLD, days)
 
 
 def _learn_from_marks(store: Store, changed: set[str], owner: str) -> None:

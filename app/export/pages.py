@@ -144,7 +144,7 @@ def _index(shelf: Shelf) -> str:
 
 
 def _titled_link(page: str, one: Summary) -> str:
-    span = f" ({one.start.date().isoformat()})" if one.level is Level.CHAPTER else ""
+    span = f" ({local_day(one.start).isoformat()})" if one.level is Level.CHAPTER else ""
     return markdown.link(one.title or one.key, markdown.towards(page, path_of(one))) + span
 
 

@@ -8,7 +8,7 @@ import stat
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import time
+from datetime import date, time
 from pathlib import Path
 
 import tomlkit
@@ -143,7 +143,7 @@ def parse_config(text: str, path: Path) -> Config:
     for setting, address in (("language_at", config.language_at), ("captions_at", config.captions_at)):
         if address and not re.match(r"https?://[^/\s]+", address):
             raise BadConfig(f"{path}: {setting} must be an address such as http://127.0.0.1:11434/v1")
-    if not re.fullmatch(r"(0\d|1[01]):[0-5]\d", config.day_starts_at):
+    if not re.fullmatch(r"(0[0-9]|1[01]):[0-5][0-9]", config.day_starts_at):
         raise BadConfig(
             f'{path}: day_starts_at must be a time before noon such as "04:00", not {config.day_starts_at!r}'
         )
@@ -180,7 +180,12 @@ def _check(path: Path, table: dict[str, object], defaults: Config | Limits) -> N
         wanted = type(known[name])
         fits = isinstance(value, wanted) or (wanted is float and isinstance(value, int))
         if not fits or (wanted is not bool and isinstance(value, bool)):
-            raise BadConfig(f"{path}: {name} must be {_KINDS[wanted]}, not {value!r}")
+            raise BadConfig(f"{path}: {name} must be {_KINDS[wanted]}, not {_written(value)}")
+
+
+def _written(value: object) -> str:
+    """Return a value as the file writes it, where it is one of TOML's own sorts of time."""
+    return value.isoformat() if isinstance(value, date | time) else repr(value)
 
 
 _KINDS: dict[type, str] = {str: "text in quotes", bool: "true or false", int: "a whole number", float: "a number"}

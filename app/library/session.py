@@ -23,6 +23,7 @@ from app.library.switched import SwitchedCaptioner, SwitchedEncoder, renew
 from app.library.unfinished import sweep
 from ingest.perception.moments import sight_space, text_space
 from ingest.pipeline.run import Library
+from memory.consolidate import keep_day
 from memory.records.days import begin_days_at
 from memory.retrieval.recall import Sources
 from memory.store import Store, StoreBusy
@@ -132,13 +133,15 @@ def open_session(folder: Path) -> Session:
     make_private(folder)
     sweep(folder)
     config = read_config(folder)
-    begin_days_at(config.day_begins)
     if not os.access(folder, os.W_OK):
         raise PermissionError(f"{folder} cannot be written to, which opening a library needs")
     marker.require_store(folder)
     store = Store(folder / marker.DATABASE)
     try:
         marker.recognise(folder, store)
+        begin_days_at(config.day_begins)
+        with contextlib.suppress(StoreBusy):
+            keep_day(store, config.day_begins)
     except BaseException:
         store.close()
         raise

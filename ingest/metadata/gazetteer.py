@@ -33,6 +33,10 @@ LEAST_UNIT, UNIT_SHARE, MOST_UNIT = 0.21, 0.9, 1.5
 """A unit is a city where half of its towns lie farther off than the first times the reach of the city, as the inner
 borough that some cities are named after does not, and this share of them no farther than the last times it."""
 
+LEAST_REACH_KM = 0.1
+MIDST = 0.45
+"""So deep within what a city reaches a spot is its own, though the middle of a town beside it may be nearer."""
+
 NEAR_QUARTER_KM, QUARTER_REACH = 1.0, 0.5
 """A quarter is named within this, or so many times its reach where that is more."""
 
@@ -114,7 +118,17 @@ class Gazetteer:
         """Return the city of the nearest town; of what lies outside that town, the city that reaches there."""
         town = int(near[0])
         city = self._holder(town, near, km) if km[0] > max(NEAR_QUARTER_KM, self.reach_km[town]) else None
-        return self._city_of(town if city is None else city)
+        found = self._city_of(town if city is None else city)
+        return self._deeper(near, km, found)
+
+    def _deeper(self, near: NDArray[np.int64], km: NDArray[np.float64], city: int) -> int:
+        """Return the larger city of the same state in whose midst a spot lies, deeper than in this city; else this."""
+        depths = km / np.maximum(self.reach_km[near], LEAST_REACH_KM)
+        own = min(depth for town, depth in zip(near, depths, strict=True) if self._city_of(int(town)) == city)
+        is_larger = (self.reach_km[near] > self.reach_km[city]) & (self.units[near, 1] == self.units[city, 1])
+        inside = np.flatnonzero(is_larger & (depths <= min(MIDST, own)))
+        best = min(inside, key=lambda number: (depths[number], number), default=None)
+        return city if best is None else self._city_of(int(near[best]))
 
     def _near(
         self, spot: NDArray[np.float64], lat: float, most_km: float

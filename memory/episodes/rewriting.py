@@ -15,6 +15,7 @@ from datetime import date, timedelta
 
 from memory.language.format import event_title, own_words
 from memory.language.tokens import stem, stems
+from memory.records.days import local_day
 from memory.records.derived import Edge, EdgeKind, Event, EventKind, EventText, Like, PartOfDay, Rewrite, Title
 from memory.records.library import MomentView
 from models.protocols import LanguageModel, Message
@@ -58,7 +59,7 @@ def told_apart(events: Iterable[Event]) -> list[Rewrite]:
     for event in events:
         title = event.title_fields
         if title.kind is EventKind.SEEN and title.part not in (None, PartOfDay.DAY) and not title.words:
-            same[event.title, event.start.date()].append(event)
+            same[event.title, local_day(event.start)].append(event)
     found = []
     for several in same.values():
         if len({one.start.replace(second=0, microsecond=0) for one in several}) > 1:

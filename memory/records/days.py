@@ -23,7 +23,7 @@ def begin_days_at(at: time) -> None:
 
 def day_of(at: datetime) -> int:
     """Return the number of the day, from the year 1, that a local time belongs to; midnight sharp has no time."""
-    is_night_before = MIDNIGHT < at.time() < _begins
+    is_night_before = MIDNIGHT < at.time().replace(microsecond=0) < _begins
     return max(1, at.toordinal() - is_night_before)
 
 

@@ -63,7 +63,7 @@ class Sense(StrEnum):
 class Span:
     """A half-open stretch of aware times, start <= t < end; None leaves that side open.
 
-    A side at midnight is where a day begins: it parts days as they were counted where something happened.
+    One of whole days, from midnight to midnight, parts days as they were counted where something happened.
     """
 
     start: datetime | None = None
@@ -75,12 +75,15 @@ class Span:
 
     def meets(self, first: datetime, last: datetime) -> bool:
         """Say whether what lasted from one aware time to another lies in it in part."""
-        begun = self.start is None or not _is_before(last, self.start)
-        return begun and (self.end is None or _is_before(first, self.end))
+        if self.is_of_days:
+            begun = self.start is None or local_day(last) >= self.start.date()
+            return begun and (self.end is None or local_day(first) < self.end.date())
+        return (self.start is None or last >= self.start) and (self.end is None or first < self.end)
 
-
-def _is_before(at: datetime, side: datetime) -> bool:
-    return local_day(at) < side.date() if side.time() == MIDNIGHT else at < side
+    @property
+    def is_of_days(self) -> bool:
+        """Whether it begins and ends with days: "an hour ago" at one o'clock begins at midnight, and is of no day."""
+        return all(side.time() == MIDNIGHT for side in (self.start, self.end) if side)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ import sqlite3
 from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 
-from memory.records.days import MIDNIGHT, day_begins
+from memory.records.days import day_begins
 from memory.records.library import Precision, Timestamp
 
 UNSPACED = re.compile(r"([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])")
@@ -54,12 +54,12 @@ def day_s() -> str:
     return f"({LOCAL_S} - 86400 * ({clock_s} > 0 AND {clock_s} < {begins}))"
 
 
-def beside(side: datetime, compare: str) -> tuple[str, list[float]]:
+def beside(side: datetime, compare: str, is_of_days: bool) -> tuple[str, list[float]]:
     """Return in SQL whether a moment is ">=" or "<" a side of a `Span`, and the values of that.
 
     Days are worked out only near to midnight: far from it the index of times alone decides.
     """
-    if side.time() != MIDNIGHT:
+    if not is_of_days:
         return f"moment.at_s {compare} ?", [side.timestamp()]
     midnight_s = side.replace(tzinfo=UTC).timestamp()
     near = [midnight_s - EAST_MOST.total_seconds(), midnight_s + (LONGEST_NIGHT + WEST_MOST).total_seconds()]

@@ -106,7 +106,11 @@ def _conditions(query: Query) -> tuple[list[str], list[Value]]:
     if query.spans:
         pieces = []
         for span in query.spans:
-            sides = [beside(side, compare) for side, compare in ((span.start, ">="), (span.end, "<")) if side]
+            sides = [
+                beside(side, compare, span.is_of_days)
+                for side, compare in ((span.start, ">="), (span.end, "<"))
+                if side
+            ]
             pieces.append(f"({' AND '.join(sql for sql, _ in sides) or 'true'})")
             values += [value for _, of_side in sides for value in of_side]
         wheres.append(f"({' OR '.join(pieces)})")

@@ -25,7 +25,6 @@ MOST_LOOKED_THROUGH = 24
 
 PICTURED = (Medium.PHOTO, Medium.SHOT)
 OF_A_DAY = (Precision.SECOND, Precision.MINUTE, Precision.DAY)
-"""How far from UTC a calendar day begins and ends somewhere on earth."""
 
 BENEATH = """WITH RECURSIVE beneath(id) AS (
     SELECT ? UNION SELECT child_id FROM summary_child JOIN beneath ON summary_id = beneath.id)"""

@@ -19,6 +19,7 @@ from memory.language.dates.words import COUNT, PART, is_time_word
 from memory.language.kinship import ENGAGED, MARRIED
 from memory.language.tokens import irregular_forms, stem
 from memory.language.words import patterns, table, words
+from memory.records.days import MIDNIGHT, local_day
 from memory.records.query import Span
 from memory.store import Store
 from memory.store import named_events as named_store
@@ -388,11 +389,11 @@ def _beside(span: Span, unit: str, lead: str, ordinal: str | None) -> Span | Non
 
 
 def _whole_days(span: Span) -> Span:
-    """Widen a span to whole days."""
+    """Widen a span to whole days, the small hours with the evening before."""
     if span.start is None or span.end is None:
         return span
-    start = span.start.replace(hour=0, minute=0, second=0, microsecond=0)
-    end = span.end.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    first, last = local_day(span.start), local_day(span.end) + timedelta(days=1)
+    start, end = (datetime.combine(day, MIDNIGHT, side.tzinfo) for day, side in ((first, span.start), (last, span.end)))
     return replace(span, start=start, end=end)
 
 

@@ -74,6 +74,8 @@ def test_a_profile_chooses_what_sees_and_a_model_may_be_set_instead(tmp_path: Pa
         ('image_text = "picodet-s"', 'image_text must be "efficientnet-lite2" or "ViT-B-16-SigLIP2__webli"'),
         ('day_starts_at = "13:00"', 'day_starts_at must be a time before noon such as "04:00"'),
         ('day_starts_at = "4"', "day_starts_at must be a time"),
+        ("day_starts_at = 03:00:00", "day_starts_at must be text in quotes, not 03:00:00"),
+        ('day_starts_at = "0٤:00"', "day_starts_at must be a time"),
         ("limits = 3", "must be a table"),
         ("[limits]\nphoto_pixels = true", "photo_pixels must be a whole number"),
     ],

@@ -79,3 +79,20 @@ def test_far_from_any_town_nothing_has_a_name() -> None:
 
 def test_beyond_a_small_quarter_the_city_has_no_quarter() -> None:
     assert names([CITY, town("Mill Lane", 50.05, 10.0, 2_000)], 50.07, 10.0).quarter == ""
+
+
+@pytest.mark.parametrize(
+    ("at", "city"),
+    [
+        pytest.param((48.8617, 2.2893), "Paris", id="opposite the Eiffel Tower, nearer to the middle of Neuilly"),
+        pytest.param((48.8938, 2.3900), "Paris", id="La Villette, nearer to that of Le Pré-Saint-Gervais"),
+        pytest.param((14.5547, 121.0244), "Makati City", id="Makati, whose quarters lie nearer to that of Pasay"),
+        pytest.param((48.8846, 2.2686), "Neuilly-sur-Seine", id="Neuilly itself"),
+        pytest.param((40.7440, -74.0324), "Hoboken", id="across the river from New York, in another state"),
+        pytest.param((34.0083, -118.4988), "Santa Monica", id="a town at the edge of a city that surrounds it"),
+    ],
+)
+def test_a_spot_in_the_midst_of_a_city_is_its_own_though_a_town_beside_is_nearer(
+    at: tuple[float, float], city: str
+) -> None:
+    assert gazetteer().names_at(*at).city == city

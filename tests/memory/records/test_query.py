@@ -28,6 +28,11 @@ def test_a_side_within_a_day_is_an_instant() -> None:
     assert night.holds(datetime(2024, 5, 6, 10, tzinfo=TOKYO)) and not night.holds(datetime(2024, 5, 6, 3, tzinfo=UTC))
 
 
+def test_a_span_that_happens_to_begin_at_midnight_is_of_no_day() -> None:
+    hour_ago = Span(datetime(2024, 5, 6, tzinfo=UTC), datetime(2024, 5, 6, 1, 30, tzinfo=UTC))
+    assert hour_ago.holds(datetime(2024, 5, 6, 0, 45, tzinfo=UTC)) and not hour_ago.is_of_days
+
+
 def test_what_lasted_over_the_night_meets_both_days_and_an_open_side_all() -> None:
     first, last = datetime(2024, 5, 4, 22, tzinfo=UTC), datetime(2024, 5, 5, 11, tzinfo=UTC)
     assert FIFTH.meets(first, last) and not FIFTH.meets(first, first + timedelta(hours=5))
