@@ -27,7 +27,7 @@ from memory.store import events as events_store
 from memory.store import moments as moment_store
 from memory.summaries import hierarchy, theme_corrections, title_corrections, topics
 
-EVENT_RECIPE = "event-6"
+EVENT_RECIPE = "event-7"
 CUT_RECIPE = "cut-2"
 """By what moments are cut into events; another one has all cut anew, and what is cut as before keeps its id."""
 
