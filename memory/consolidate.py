@@ -193,7 +193,7 @@ def retell(store: Store, owner: str = "") -> None:
         own = events_store.events(store, with_rewrites=False)
         _reword(store, own, title_corrections.rewrites(own, given))
         known = {one.id: one for one in events_store.summaries(store)}
-        words, spoken = theme_corrections.read(store), topics.find(store, owner)
+        words, spoken = theme_corrections.read(store), topics.find_and_keep(store, owner)
         wanted = hierarchy.summaries(read_features(store), known.values(), words, spoken, given)
         made = [one for one in wanted if known.get(one.id) != one]
         gone = sorted(known.keys() - {one.id for one in wanted})

@@ -1,6 +1,8 @@
 """Titles of the owner's over a made-up life of some months at home with two times away."""
 
+import sqlite3
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -12,6 +14,7 @@ from memory.records.corrections import Correction, Hidden, TitleGiven
 from memory.records.derived import Event, Level, Rewrite, Title
 from memory.store import Store, assets, corrections, hierarchy, jobs
 from memory.store import events as events_store
+from memory.store.connection import Value
 from memory.store.hierarchy import SummaryNode
 from memory.store.named_events import titled
 from memory.summaries import title_corrections
@@ -163,7 +166,12 @@ def test_titles_are_read_in_as_many_queries_as_one(store: Store, monkeypatch: py
     give(store, node(store, Level.CHAPTER), "Our own trip")
     asked: list[str] = []
     rows = Store.rows
-    monkeypatch.setattr(Store, "rows", lambda self, sql, *values: asked.append(sql) or rows(self, sql, *values))
+
+    def counted(self: Store, sql: str, *values: Sequence[Value]) -> list[sqlite3.Row]:
+        asked.append(sql)
+        return rows(self, sql, *values)
+
+    monkeypatch.setattr(Store, "rows", counted)
     assert all(one.spots for one in title_corrections.read(store))
     assert len(asked) == 2
 
