@@ -28,7 +28,7 @@ from memory.store import events as events_store
 from memory.store import moments as moment_store
 from memory.summaries import hierarchy, theme_corrections, title_corrections, topics
 
-EVENT_RECIPE = "event-6"
+EVENT_RECIPE = "event-7"
 CUT_RECIPE = "cut-2"
 """By what moments are cut into events; another one has all cut anew, and what is cut as before keeps its id."""
 
@@ -211,7 +211,7 @@ def retell(store: Store, owner: str = "") -> None:
         own = events_store.events(store, with_rewrites=False)
         _reword(store, own, title_corrections.rewrites(own, given))
         known = {one.id: one for one in events_store.summaries(store)}
-        words, spoken = theme_corrections.read(store), topics.find(store, owner)
+        words, spoken = theme_corrections.read(store), topics.find_and_keep(store, owner)
         wanted = hierarchy.summaries(read_features(store), known.values(), words, spoken, given)
         made = [one for one in wanted if known.get(one.id) != one]
         gone = sorted(known.keys() - {one.id for one in wanted})

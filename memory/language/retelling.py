@@ -2,9 +2,11 @@
 
 Where the verb cannot be put right without knowing its class, what they said is told as said: "Ada said they put up a
 shelf." Only English is retold; a sentence in another language is quoted. Who may be named by a word for somebody else,
-such as "you", is not known, so a sentence that has one is not retold at all.
+such as "you", is not known, so a sentence that has one is not retold at all, nor is a question or one whose verb stands
+before "I".
 """
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -33,9 +35,11 @@ _FUNCTION = frozenset(
 )
 _FOREIGN = frozenset(words("retelling.foreign"))
 _DOING = frozenset(words("retelling.doing", language="en"))
+_INITIALS = frozenset(word.upper() for word in words("retelling.initials", language="en"))
 _OWNING = frozenset(words("retelling.determiners", language="en"))
 _TOKEN = re.compile(r"[\w'-]+|[^\w\s'-]+|\s+|['-]")
 _QUOTED = re.compile(r"[\"“”„]")
+_QUESTION = re.compile(r"\?[^\w\s]*$")
 _HISSING = re.compile(r"(?:s|sh|ch|x|z|o)$")
 _CONSONANT_Y = re.compile(r"[^aeiou]y$")
 MOST_BEFORE = 3
@@ -52,24 +56,46 @@ def line_text(line: Line) -> str:
 
 def told_to_owner(sentence: str) -> str:
     """Return what the owner said of themselves as told to them, empty where that cannot be done safely."""
-    tokens = _TOKEN.findall(_with_subject(sentence.replace("’", "'").strip().rstrip(".!… ")))
-    low = [one.lower() for one in tokens if one[0].isalnum()]
-    is_other = not _SECOND.isdisjoint(low) or _QUOTED.search(sentence) is not None
-    if not low or is_other or _YOU.keys().isdisjoint(low) or not _is_english(low):
+    tokens = _tokens(sentence)
+    low = _words(tokens)
+    if not _is_safe(sentence, low) or _YOU.keys().isdisjoint(low):
         return ""
     return _capital(f"{''.join(_replaced(tokens, _YOU))}.")
 
 
 def retold(sentence: str, name: str) -> str:
     """Return what somebody of this name said as told of them, empty where that cannot be done safely."""
-    tokens = _TOKEN.findall(_with_subject(sentence.replace("’", "'").strip().rstrip(".!… ")))
-    low = [one.lower() for one in tokens if one[0].isalnum()]
-    if not low or not _SECOND.isdisjoint(low) or _QUOTED.search(sentence) or not _is_english(low):
+    tokens = _tokens(sentence)
+    low = _words(tokens)
+    if not _is_safe(sentence, low):
         return ""
     at = next((number for number, word in enumerate(low[: MOST_BEFORE + 1]) if word in _SUBJECT), -1)
     is_led = at >= 0 and _FUNCTION.issuperset(low[:at])
     plainly = _of_name(tokens, name) if is_led or low[0] == "my" else ""
     return plainly or _as_said(tokens, low, name)
+
+
+def _tokens(sentence: str) -> list[str]:
+    """Return the words of a sentence and what is between them; of one all in capitals no word is initials."""
+    tokens = _TOKEN.findall(_with_subject(sentence.replace("’", "'").strip().rstrip(".!… ")))
+    return [one.lower() if one in _INITIALS else one for one in tokens] if sentence.isupper() else tokens
+
+
+def _words(tokens: Sequence[str]) -> list[str]:
+    return [_lowered(one) for one in tokens if one[0].isalnum()]
+
+
+def _lowered(token: str) -> str:
+    """Return a token in lower case, initials such as "US" as they are: they are no pronoun."""
+    return token if token in _INITIALS else token.lower()
+
+
+def _is_safe(sentence: str, low: Sequence[str]) -> bool:
+    """Say whether a sentence is English, of its speaker alone, and no question, "So was I" included."""
+    if _QUOTED.search(sentence) or _QUESTION.search(sentence.rstrip()) or not _SECOND.isdisjoint(low):
+        return False
+    is_turned = any(verb in _WENT_ON and word in _SUBJECT for verb, word in itertools.pairwise(low))
+    return bool(low) and not is_turned and _is_english(low)
 
 
 def _with_subject(sentence: str) -> str:
@@ -86,8 +112,8 @@ def _is_english(low: Sequence[str]) -> bool:
 def _of_name(tokens: Sequence[str], name: str) -> str:
     """Return a sentence with the name in place of the first "I" or "my", and they for it further on."""
     at = next(number for number, token in enumerate(tokens) if token.lower() in _SUBJECT | {"my"})
-    word, rest = tokens[at].lower(), [one.lower() for one in tokens[at + 1 :] if one[0].isalnum()]
-    if any(token.lower() in _THEY for token in tokens[:at]):
+    word, rest = tokens[at].lower(), _words(tokens[at + 1 :])
+    if any(_lowered(token) in _THEY for token in tokens[:at]):
         return ""
     if word == "my":
         return _capital(f"{''.join([*tokens[:at], _owned(name), *_after_they(tokens[at + 1 :])])}.")
@@ -165,7 +191,7 @@ def _replaced(tokens: Sequence[str], persons: Mapping[str, str]) -> Iterator[str
     """Yield the words of a sentence with other pronouns, and the verbs after "I" as they go after these."""
     waits = False
     for token in tokens:
-        word = token.lower()
+        word = _lowered(token)
         if waits and word in _WENT_ON:
             yield _WENT_ON[word]
         else:

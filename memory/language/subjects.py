@@ -76,7 +76,7 @@ def names_matter(word: str) -> bool:
     low = word.lower()
     if low in _PASTIME_NAMES:
         return True
-    return stem(low) not in _EMPTY | _VERBS and low not in _QUALITIES and low not in _CLOSED
+    return low not in _QUALITIES and low not in _CLOSED and stem(low) not in _EMPTY and stem(low) not in _VERBS
 
 
 def _runs(tokens: Sequence[str], names: Collection[str]) -> Iterator[tuple[list[str], bool, bool]]:

@@ -132,7 +132,7 @@ def inherit(store: Store, old_asset_id: str, new_asset_id: str) -> None:
 
 def remove_of(store: Store, asset_id: str) -> None:
     """Remove the corrections on an asset and those that name it; a title stays on what else it is of."""
-    for one in get_all(store, (CorrectionKind.TITLE,)):
+    for one in _readable(_rows(store, (CorrectionKind.TITLE,), "instr(value, ?)", (asset_id,))):
         if isinstance(title := one.content, TitleGiven):
             spots = tuple(spot for spot in title.spots if not spot.startswith(f"{asset_id} "))
             if spots and spots != title.spots:

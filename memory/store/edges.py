@@ -283,13 +283,18 @@ def spots_of_events(store: Store, event_ids: Sequence[str]) -> list[str]:
 
 def events_at(store: Store, spots: Sequence[str]) -> frozenset[str]:
     """Return the events that hold these spots, or what is nearest before them in the same file."""
-    found: set[str] = set()
-    for spot in spots:
-        asset_id, _, ordinal = spot.partition(" ")
-        rows = store.rows(
-            """SELECT event_id FROM moment JOIN event_moment ON event_moment.moment_id = moment.id
-               WHERE asset_id = ? AND moment.ordinal <= ? ORDER BY moment.ordinal DESC LIMIT 1""",
-            (asset_id, int(ordinal) if ordinal.isdecimal() else 0),
-        )
-        found.update(str(row["event_id"]) for row in rows)
-    return frozenset(found)
+    return frozenset(events_by_spot(store, spots).values())
+
+
+def events_by_spot(store: Store, spots: Sequence[str]) -> dict[str, str]:
+    """Return for each of these spots the event that holds it, or what is nearest before it in the same file, if any."""
+    rows = store.rows(
+        """SELECT spot.value AS spot,
+             (SELECT event_id FROM moment JOIN event_moment ON event_moment.moment_id = moment.id
+              WHERE asset_id = substr(spot.value, 1, instr(spot.value, ' ') - 1)
+                AND moment.ordinal <= CAST(substr(spot.value, instr(spot.value, ' ') + 1) AS INTEGER)
+              ORDER BY moment.ordinal DESC LIMIT 1) AS event_id
+           FROM json_each(?) AS spot""",
+        (json.dumps(list(spots)),),
+    )
+    return {str(row["spot"]): str(row["event_id"]) for row in rows if row["event_id"]}

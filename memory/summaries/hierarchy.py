@@ -26,7 +26,7 @@ from memory.summaries.themes import Theme, themes
 from memory.summaries.title_corrections import GivenTitle, of_chapters
 from memory.summaries.topics import NOTHING_SPOKEN, Spoken
 
-VERSION = 6
+VERSION = 7
 RECIPES = tuple(f"{level.value}-{VERSION}" for level in Level)
 MOST_WORDS = {
     Level.DAY: 110,
@@ -42,6 +42,8 @@ LEAST_EVENTS = 2
 """A place or a person met only once is told by that event."""
 
 Child = Event | Summary
+_Held = dict[tuple[str, ...], list[tuple[Place, Event]]]
+"""Spots with their events by the names of the area that they are in, from small to large."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,30 +167,43 @@ def _areas(
     """Return the quarters, regions and countries of events; a region holds its places, a country its regions."""
     spots = [(spot, scene.event) for scene in scenes if (spot := scene.spot)]
     inside = {one.id: frozenset(one.child_ids) for one in places}
-    quarters, _ = _of_size(spots, [], {}, lambda spot: (spot.quarter, spot.name, spot.country))
-    regions, of_region = _of_size(spots, places, inside, lambda spot: (spot.region, spot.country))
+    of_quarter = _by_names(spots, lambda spot: (spot.quarter, spot.name, spot.country))
+    of_region = _by_names(spots, lambda spot: (spot.region, spot.country))
+    of_country = _by_names(spots, lambda spot: (spot.country,))
+    called = Counter(names[0] for held in (of_quarter, of_region, of_country) for names in held)
+    of_region = {names: held for names, held in of_region.items() if not _is_country(names, held, of_country)}
+    quarters, _ = _of_size(of_quarter, [], {}, called)
+    regions, event_ids = _of_size(of_region, places, inside, called)
     found = [told(one) for one in regions]
-    inside |= {one.id: held for one, held in zip(found, of_region, strict=True)}
-    countries, _ = _of_size(spots, [*found, *places], inside, lambda spot: (spot.country,))
+    inside |= {one.id: held for one, held in zip(found, event_ids, strict=True)}
+    countries, _ = _of_size(of_country, [*found, *places], inside, called)
     return [*map(told, quarters), *found, *map(told, countries)]
 
 
-def _of_size(
-    spots: Sequence[tuple[Place, Event]],
-    below: Sequence[Summary],
-    inside: Mapping[str, frozenset[str]],
-    names_of: Callable[[Place], tuple[str, ...]],
-) -> tuple[list[Outline], list[frozenset[str]]]:
-    """Return the areas of one size, named from small to large, and the ids of the events in each.
-
-    `below` are the summaries that may lie in one, the largest first, `inside` their events; what none of them has lies
-    right beneath. What is called as the only place in it is that place; of two of one name each says what it is in.
-    """
-    held: dict[tuple[str, ...], list[tuple[Place, Event]]] = defaultdict(list)
+def _by_names(spots: Sequence[tuple[Place, Event]], names_of: Callable[[Place], tuple[str, ...]]) -> _Held:
+    """Return spots with their events by the names of the area of one size that they are in, where that is known."""
+    held: _Held = defaultdict(list)
     for spot, event in spots:
         if names_of(spot)[0]:
             held[names_of(spot)].append((spot, event))
-    called = Counter(names[0] for names in held)
+    return held
+
+
+def _is_country(names: tuple[str, ...], held: Sequence[tuple[Place, Event]], of_country: _Held) -> bool:
+    """Say whether a region is all that there is of the country of its name."""
+    region, country = names
+    return region == country and len(held) == len(of_country[country,])
+
+
+def _of_size(
+    held: _Held, below: Sequence[Summary], inside: Mapping[str, frozenset[str]], called: Mapping[str, int]
+) -> tuple[list[Outline], list[frozenset[str]]]:
+    """Return the areas of one size and the ids of the events in each.
+
+    `below` are the summaries that may lie in one, the largest first, `inside` their events; what none of them has lies
+    right beneath. What is called as the only place in it is that place. `called` says how many areas of any size have a
+    name: of several each says what it is in, all but a country.
+    """
     outlines, event_ids = [], []
     for names, of_area in sorted(held.items()):
         if len(of_area) < LEAST_EVENTS or {spot.name for spot, _ in of_area} == {names[0]}:

@@ -2,8 +2,8 @@
 
 An episode and a chapter are derived and change as files come, so a title is on the spots of files that they were made
 of when it was said: it goes to the episode, or the chapter, that has most of them now, however that is cut. Where two
-titles meet in one, the one of more of it counts, and of two of as much the later; the other is kept. Knows nothing of
-how titles are made.
+titles meet in one, the one of more of it counts, and of two of as much the later; one that was given in place of
+another, to most of the same spots, counts as that did. The other is kept. Knows nothing of how titles are made.
 """
 
 from collections import Counter
@@ -30,13 +30,14 @@ APPLIED = "titles given"
 class GivenTitle:
     """A title as far as it can be laid: of a level and, where that has one, a key, and how many spots each event has.
 
-    `spots` are counted by the id of the event that holds them now.
+    `spots` are counted by the id of the event that holds them now; `at` are those that the title was given to.
     """
 
     level: Level | None
     key: str
     new: str
     spots: Mapping[str, int]
+    at: frozenset[str] = frozenset()
 
 
 def title_mark(store: Store, node: hierarchy.SummaryNode, new: str) -> Correction:
@@ -54,11 +55,13 @@ def said(store: Store) -> list[Correction]:
 
 def read(store: Store) -> list[GivenTitle]:
     """Return the titles that the owner gave with the events that they are on now."""
+    given = [mark.content for mark in said(store) if isinstance(mark.content, TitleGiven)]
+    events = edges.events_by_spot(store, sorted({spot for one in given if not one.key for spot in one.spots}))
     found = []
-    for mark in said(store):
-        if isinstance(one := mark.content, TitleGiven):
-            at = () if one.key else (name for spot in one.spots for name in edges.events_at(store, [spot]))
-            found.append(GivenTitle(one.level, one.key, one.new, Counter(at)))
+    for one in given:
+        spots = () if one.key else one.spots
+        counts = Counter(events[spot] for spot in spots if spot in events)
+        found.append(GivenTitle(one.level, one.key, one.new, counts, frozenset(spots)))
     return found
 
 
@@ -80,9 +83,12 @@ def of_chapters(given: Sequence[GivenTitle], chapters: Mapping[str, Sequence[str
 
 
 def _best(given: Sequence[GivenTitle], holders: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    """Return the title of each holder of events: every title goes where most of its spots are."""
+    """Return the title of each holder of events: every title goes where most of its spots are.
+
+    `given` are in the order in which they were given.
+    """
     holder_of = {event_id: name for name, inside in holders.items() for event_id in inside}
-    best: dict[str, tuple[int, str]] = {}
+    best: dict[str, tuple[int, GivenTitle]] = {}
     for one in given:
         met: Counter[str] = Counter()
         for event_id, spots in one.spots.items():
@@ -90,9 +96,21 @@ def _best(given: Sequence[GivenTitle], holders: Mapping[str, Sequence[str]]) -> 
                 met[holder_of[event_id]] += spots
         if met:
             name = max(met, key=lambda name: (met[name], name))
-            if met[name] >= best.get(name, (0, ""))[0]:
-                best[name] = (met[name], one.new)
-    return {name: title for name, (_, title) in best.items()}
+            most, held = best.get(name, (0, one))
+            if met[name] >= most or _replaces(one, held):
+                best[name] = (max(met[name], most), one)
+    return {name: title.new for name, (_, title) in best.items()}
+
+
+def _replaces(one: GivenTitle, earlier: GivenTitle) -> bool:
+    """Say whether a title was given to most of what an earlier one is on, or that to most of what it is on.
+
+    Of what has more spots than are kept, others were drawn each time, so those go by the events that hold them.
+    """
+    if MOST_SPOTS in (len(one.at), len(earlier.at)):
+        both, each = (Counter(one.spots) & Counter(earlier.spots)).total(), (one.spots.values(), earlier.spots.values())
+        return 2 * both > min(map(sum, each))
+    return 2 * len(one.at & earlier.at) > min(len(one.at), len(earlier.at))
 
 
 def has_unapplied(store: Store) -> bool:

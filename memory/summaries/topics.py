@@ -5,11 +5,14 @@ noun that says of what matter it is, with the nouns that it stands beside ("stud
 spoken of as it is.
 """
 
+import hashlib
+import json
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +25,12 @@ from memory.language.tokens import stems
 from memory.records.days import day_of
 from memory.records.derived import EntityKind, Line
 from memory.records.ids import digest
-from memory.store import Store, events, facts, moments, said
+from memory.store import Store, events, facts, full_text, moments, said
 from memory.store.said import Said
+
+RECIPE = "topics-1"
+KEPT = "topics"
+"""By what topics are found, and the note that keeps them with a digest of what they rest on, the recipe included."""
 
 LEAST_EVENTS = 3
 LEAST_DAYS = 3
@@ -62,6 +69,9 @@ EVENTS_A_TOPIC = 12
 
 Phrase = tuple[str, ...]
 """The stems of a phrase."""
+
+_Longer = Mapping[str, Sequence[Phrase]]
+"""Phrases of several words by each stem in them."""
 
 Vectors = Mapping[str, NDArray[np.float32]]
 
@@ -134,18 +144,67 @@ NOTHING_SPOKEN = Spoken({}, ())
 
 
 def find(store: Store, owner: str = "") -> Spoken:
-    """Return what is said in this owner's library, with its topics."""
+    """Return what is said in this owner's library, with its topics; those that are kept where they still hold."""
+    return _found(store, owner)[0]
+
+
+def find_and_keep(store: Store, owner: str = "") -> Spoken:
+    """Return what `find` does and keep its topics in the library, in place of those that were kept before."""
+    spoken, state = _found(store, owner)
+    listed = [[one.key, one.name, sorted(one.stems), [*chain(*one.moment_ids.values())]] for one in spoken.topics]
+    full_text.set_meta(store, KEPT, json.dumps({"state": state, "topics": listed}, ensure_ascii=False))
+    return spoken
+
+
+def _found(store: Store, owner: str) -> tuple[Spoken, str]:
+    """Return what is said with its topics, and a digest of all that these rest on."""
     words = said.said(store)
     starts = {one.id: one.start for one in events.events(store)}
     known = [one for one in facts.entities(store) if one.kind is EntityKind.PERSON]
     names = {word.lower() for one in known for name in one.names for word in name.split()}
     names |= {word.lower() for one in words for word in one.speaker.split()}
+    written = "\n".join(one.text for one in words).replace("’", "'").lower()
+    names = {name for name in names if name in written}
     spaces = sorted(one for one in moments.generations(store) if one.startswith("text "))
+    vectors = moments.vectors_by_moment(store, spaces[0], [one.moment_id for one in words]) if spaces else {}
+    state = _state(words, starts, names, vectors)
+    by_moment = {one.moment_id: one for one in words}
+    found = _kept(store, state, by_moment) or topics(words, starts, names, lambda _: vectors)
+    return Spoken(by_moment, tuple(found), owner), state
 
-    def vectors_of(moment_ids: Sequence[str]) -> Vectors:
-        return moments.vectors_by_moment(store, spaces[0], moment_ids) if spaces else {}
 
-    return Spoken({one.moment_id: one for one in words}, tuple(topics(words, starts, names, vectors_of)), owner)
+def _state(words: Sequence[Said], starts: Mapping[str, datetime], names: Collection[str], vectors: Vectors) -> str:
+    """Return a digest of what topics rest on: what is said on which days by whom in how many events, names, vectors.
+
+    An event counts by its place among those in which anything is said, so that a photo that joins one changes nothing.
+    """
+    numbers = {event_id: number for number, event_id in enumerate(dict.fromkeys(one.event_id for one in words))}
+    lines = (
+        json.dumps([numbers[one.event_id], str(day_of(starts[one.event_id])), one.moment_id, one.text, one.speaker])
+        for one in words
+    )
+    points = (f"{name} {hashlib.sha256(vectors[name].tobytes()).hexdigest()}" for name in sorted(vectors))
+    return digest(RECIPE, *lines, *sorted(names), *points)
+
+
+def _kept(store: Store, state: str, by_moment: Mapping[str, Said]) -> list[Topic]:
+    """Return the topics that are kept in the library, none where they rest on something else or cannot be read."""
+    try:
+        held = json.loads(full_text.meta(store, KEPT))
+        if held["state"] != state:
+            return []
+        return [
+            _of_moments(key, name, stems, map(by_moment.__getitem__, ids)) for key, name, stems, ids in held["topics"]
+        ]
+    except (ValueError, TypeError, LookupError):
+        return []
+
+
+def _of_moments(key: str, name: str, stems: Iterable[str], spoken: Iterable[Said]) -> Topic:
+    inside: dict[str, list[str]] = defaultdict(list)
+    for one in spoken:
+        inside[one.event_id].append(one.moment_id)
+    return Topic(key, name, frozenset(stems), {event: tuple(ids) for event, ids in inside.items()})
 
 
 def topics(
@@ -166,16 +225,33 @@ def topics(
     nouns = [phrase[0] for phrase, one in met.items() if len(phrase) == 1 and _is_anchor(one, said, starts)]
     weights = {noun: _weight(met[noun,], said) for noun in nouns}
     growing: list[_Growing] = []
+    begun_in: dict[int, list[int]] = defaultdict(list)
     for noun in sorted(nouns, key=lambda noun: (-weights[noun], noun)):
-        topic = _of(noun, growing, met, len(said))
+        own = met[noun,].at
+        beside = Counter(chain.from_iterable(begun_in[at] for at in own))
+        near = [growing[one] for one, both in sorted(beside.items()) if both >= TOGETHER * len(own)]
+        topic = _of(noun, near, met, len(said))
         if topic is None:
-            growing.append(_Growing([noun], set(met[noun,].at), weights[noun]))
+            for at in own:
+                begun_in[at].append(len(growing))
+            growing.append(_Growing([noun], set(own), weights[noun]))
         else:
             topic.nouns.append(noun)
-            topic.at |= met[noun,].at
+            topic.at |= own
     most = MOST_TOPICS + len({one.event_id for one in said}) // EVENTS_A_TOPIC
-    joined = _joined(_called_apart(growing, met)[: 3 * most], said, vectors_of)
-    return [_topic(one, met, said) for one in sorted(joined, key=lambda one: (-one.weight, one.nouns))[:most]]
+    longer = _longer(met)
+    joined = _joined(_named(growing, met, longer, 3 * most), said, vectors_of)
+    return [_topic(one, met, longer, said) for one in sorted(joined, key=lambda one: (-one.weight, one.nouns))[:most]]
+
+
+def _longer(met: Mapping[Phrase, _Met]) -> _Longer:
+    """Return the phrases of several words by each stem in them, in the order in which they are met."""
+    found: dict[str, list[Phrase]] = defaultdict(list)
+    for phrase in met:
+        if len(phrase) > 1:
+            for one in dict.fromkeys(phrase):
+                found[one].append(phrase)
+    return found
 
 
 def _count(said: Sequence[Said], names: Collection[str]) -> dict[Phrase, _Met]:
@@ -200,12 +276,9 @@ def _count(said: Sequence[Said], names: Collection[str]) -> dict[Phrase, _Met]:
 
 def _is_anchor(met: _Met, said: Sequence[Said], starts: Mapping[str, datetime]) -> bool:
     """Say whether a topic may grow around a noun: it says of what matter it is, and is met again on other days."""
-    if (
-        not names_matter(_written(met))
-        or met.nouns < LEAST_NOUN * met.total
-        or _is_called(met)
-        or len(met.at) < LEAST_MOMENTS
-    ):
+    if len(met.at) < LEAST_MOMENTS or met.nouns < LEAST_NOUN * met.total or _is_called(met):
+        return False
+    if not names_matter(_written(met)):
         return False
     events = {said[one].event_id for one in met.at}
     return len(events) >= LEAST_EVENTS and len({day_of(starts[one]) for one in events}) >= LEAST_DAYS
@@ -223,7 +296,7 @@ def _weight(met: _Met, said: Sequence[Said]) -> float:
 
 
 def _of(noun: str, growing: Sequence[_Growing], met: Mapping[Phrase, _Met], total: int) -> _Growing | None:
-    """Return the topic that a noun belongs to, None where it begins its own."""
+    """Return the topic that a noun belongs to, None where it begins its own; `growing` are those met with it."""
     own = met[noun,].at
     best, most = None, TOGETHER
     for topic in growing:
@@ -239,11 +312,13 @@ def _of(noun: str, growing: Sequence[_Growing], met: Mapping[Phrase, _Met], tota
     return best
 
 
-def _called_apart(growing: Sequence[_Growing], met: Mapping[Phrase, _Met]) -> list[_Growing]:
-    """Return the topics that have a name, those of one name in one."""
+def _named(growing: Sequence[_Growing], met: Mapping[Phrase, _Met], longer: _Longer, most: int) -> list[_Growing]:
+    """Return the topics that have a name, so many of the weightiest, those of one name in one."""
     found: dict[str, _Growing] = {}
     for one in growing:
-        name = _name(one, met)
+        if len(found) == most:
+            break
+        name = _name(one, met, longer)
         if name in found:
             found[name].nouns += one.nouns
             found[name].at |= one.at
@@ -255,7 +330,10 @@ def _called_apart(growing: Sequence[_Growing], met: Mapping[Phrase, _Met]) -> li
 def _joined(
     growing: Sequence[_Growing], said: Sequence[Said], vectors_of: Callable[[Sequence[str]], Vectors]
 ) -> list[_Growing]:
-    """Return topics without those that only a word holds together, those that are spoken of alike in one."""
+    """Return topics without those that only a word holds together, those that are spoken of alike in one.
+
+    One with fewer than two vectors, such as one of what was just written, is kept: of it nothing can be said yet.
+    """
     vectors = vectors_of([one.moment_id for one in said])
     usual = max(Counter(one.shape for one in vectors.values()).items(), key=lambda pair: pair[1], default=((0,), 0))[0]
     known = {number: vectors[one.moment_id] for number, one in enumerate(said) if one.moment_id in vectors}
@@ -268,6 +346,9 @@ def _joined(
     for one in growing:
         rows = [known[number] - middle for number in sorted(one.at) if number in known]
         if len(rows) < 2:
+            one.weight *= ALIKE + LEAST_COHESION
+            kept.append(one)
+            centres.append(np.zeros_like(middle))
             continue
         off = np.stack(rows) / np.maximum(1e-6, np.linalg.norm(rows, axis=1, keepdims=True))
         cohesion = float((np.sum(off.sum(axis=0) ** 2) - len(off)) / (len(off) * (len(off) - 1)))
@@ -285,15 +366,12 @@ def _joined(
     return kept
 
 
-def _topic(one: _Growing, met: Mapping[Phrase, _Met], said: Sequence[Said]) -> Topic:
-    inside: dict[str, list[str]] = defaultdict(list)
-    for at in sorted(one.at):
-        inside[said[at].event_id].append(said[at].moment_id)
-    moment_ids = {event: tuple(ids) for event, ids in inside.items()}
-    return Topic(digest("topic", one.nouns[0]), _name(one, met), frozenset(one.nouns), moment_ids)
+def _topic(one: _Growing, met: Mapping[Phrase, _Met], longer: _Longer, said: Sequence[Said]) -> Topic:
+    key = digest("topic", one.nouns[0])
+    return _of_moments(key, _name(one, met, longer), one.nouns, (said[at] for at in sorted(one.at)))
 
 
-def _name(one: _Growing, met: Mapping[Phrase, _Met]) -> str:
+def _name(one: _Growing, met: Mapping[Phrase, _Met], longer: _Longer) -> str:
     """Return the phrase that a topic is called by, a longer one where it is met often enough; empty where none fits."""
     first = one.nouns[0]
     own = met[first,]
@@ -301,8 +379,9 @@ def _name(one: _Growing, met: Mapping[Phrase, _Met]) -> str:
     is_lone = own.heads >= LEAST_HEAD * own.total and own.total - own.capitals >= LEAST_COMMON * own.total
     best, most = words if is_lone else "", ALONE * len(own.at) if is_lone else 0.0
     least = max(2, LEAST_NAME * len(own.at)) if is_lone else 2
-    for phrase, found in met.items():
-        if first in phrase and len(phrase) > 1 and len(found.at) >= least and not _is_called(found):
+    for phrase in longer.get(first, ()):
+        found = met[phrase]
+        if len(found.at) >= least and not _is_called(found):
             worth = len(found.at) * math.log2(1 + len(phrase)) * found.heads / found.total
             if worth > most:
                 best, most = _written(found), worth

@@ -144,14 +144,14 @@ def test_forgetting_renews_exactly_what_the_moment_was_beneath(store: Store) -> 
     put(store, life.moments, life.vectors)
     consolidate(store)
     gone = life.moments[0]
-    was_above = {one.level: one.key for one in events_store.summaries(store) if one.id in above(store, gone.moment.id)}
     before, old_ids = {one.id: one for one in events_store.summaries(store)}, above(store, gone.moment.id)
+    was_above = {(one.level, one.key) for name, one in before.items() if name in old_ids}
     with store.transaction():
         assets.remove(store, gone.asset.id)
     consolidate(store)
     after = {one.id: one for one in events_store.summaries(store)}
     assert set(before) - set(after) == old_ids & set(before)
-    assert {one.level: one.key for name, one in after.items() if name not in before} == was_above
+    assert {(one.level, one.key) for name, one in after.items() if name not in before} == was_above
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -1,6 +1,6 @@
 import pytest
 
-from memory.language.retelling import line_text, retold, verb_of
+from memory.language.retelling import line_text, retold, told_to_owner, verb_of
 from memory.records.derived import Line
 
 
@@ -64,3 +64,32 @@ def test_a_line_is_retold_quoted_or_as_it_was_written() -> None:
 def test_a_verb_in_the_present_is_known_by_its_form_and_by_what_is_before_it() -> None:
     assert verb_of("lends", "karl") and verb_of("teaches", "karl") and verb_of("play", "they")
     assert verb_of("kayak", "we") and not verb_of("plan", "my") and not verb_of("dance", "opening")
+
+
+@pytest.mark.parametrize(
+    ("said", "to_owner", "of_ada"),
+    [
+        ("I moved to the US last year.", "You moved to the US last year.", "Ada moved to the US last year."),
+        ("In the US I rent a flat.", "In the US you rent a flat.", "Ada said in the US they rent a flat."),
+        ("My aunt got ME in May.", "Your aunt got ME in May.", "Ada's aunt got ME in May."),
+        ("MY BOSS GAVE US A LIFT", "Your BOSS GAVE you A LIFT.", "Ada's BOSS GAVE them A LIFT."),
+        ("Karl gave us a lift.", "Karl gave you a lift.", ""),
+    ],
+)
+def test_initials_are_no_pronoun(said: str, to_owner: str, of_ada: str) -> None:
+    assert told_to_owner(said) == to_owner
+    assert retold(said, "Ada") == of_ada
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["What was I thinking!", "So was I.", "Was I late?", "I have paid that, haven't I?!", "Why am I always so slow…"],
+)
+def test_a_question_and_a_verb_before_its_subject_are_quoted(said: str) -> None:
+    assert told_to_owner(said) == "" and retold(said, "Ada") == ""
+    assert line_text(Line(said, "Ada", is_owner=True)).startswith("You said: “")
+
+
+def test_was_before_what_is_the_owners_is_told() -> None:
+    assert told_to_owner("There was my bag.") == "There was your bag."
+    assert told_to_owner("I was sure I was right.") == "You were sure you were right."

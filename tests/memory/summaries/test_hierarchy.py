@@ -178,3 +178,24 @@ def test_areas_of_one_name_say_what_they_are_in_and_hold_only_their_own() -> Non
     areas = keys(summaries(scenes, ()), Level.AREA)
     assert {"Old Town, Munich, Germany", "Old Town, Springfield, United States"} <= areas.keys()
     assert areas["Illinois"].child_ids == tuple(one.event.id for one in scenes[2:4])
+
+
+def areas_of(*towns: Place) -> list[str]:
+    """Return the keys of the areas of a life of two days in each of these towns."""
+    scenes = [scene(day(7, 1 + number), towns[number // 2]) for number in range(2 * len(towns))]
+    return [one.key for one in summaries(scenes, ()) if one.level is Level.AREA]
+
+
+def test_areas_of_one_name_and_several_sizes_have_keys_of_their_own() -> None:
+    savannah = Place(32.1, -81.1, "Savannah", "Georgia", "United States")
+    batumi = Place(41.6, 41.6, "Batumi", "Ajaria", "Georgia")
+    assert areas_of(savannah, batumi) == ["Ajaria", "Georgia, United States", "Georgia", "United States"]
+    quarter = Place(40.7, -74.0, "New York", "New York", "United States", "Georgia")
+    assert areas_of(quarter, batumi) == ["Georgia, New York, United States", "Ajaria", "Georgia", "United States"]
+
+
+def test_a_region_that_is_all_of_the_country_of_its_name_is_that_country() -> None:
+    esch = Place(49.5, 6.0, "Esch", "Luxembourg", "Luxembourg")
+    assert areas_of(esch) == ["Luxembourg"]
+    vianden = Place(49.9, 6.2, "Vianden", "Diekirch", "Luxembourg")
+    assert areas_of(esch, vianden) == ["Diekirch", "Luxembourg, Luxembourg", "Luxembourg"]

@@ -1,16 +1,20 @@
 """Titles of the owner's over a made-up life of some months at home with two times away."""
 
+import sqlite3
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
 from memory.consolidate import consolidate
+from memory.corrections import hiding
 from memory.episodes import rewriting
-from memory.records.corrections import Correction, TitleGiven
+from memory.records.corrections import Correction, Hidden, TitleGiven
 from memory.records.derived import Event, Level, Rewrite, Title
 from memory.store import Store, assets, corrections, hierarchy, jobs
 from memory.store import events as events_store
+from memory.store.connection import Value
 from memory.store.hierarchy import SummaryNode
 from memory.store.named_events import titled
 from memory.summaries import title_corrections
@@ -118,6 +122,58 @@ def test_a_title_goes_to_the_episode_with_most_of_what_it_was_on(store: Store) -
 def test_where_two_titles_meet_that_of_more_counts_and_of_as_much_the_later(store: Store) -> None:
     assert named(store, ONE, OTHER) == named(store, OTHER, ONE) == {"a": "One"}
     assert named(store, ONE, replace(OTHER, spots=Counter(a=3))) == {"a": "Other"}
+
+
+def test_a_title_in_place_of_another_holds_when_more_of_what_that_was_on_is_back() -> None:
+    spots = [f"file{number} 0" for number in range(7)]
+    first = GivenTitle(Level.CHAPTER, "", "First", Counter(a=7), frozenset(spots))
+    second = GivenTitle(Level.CHAPTER, "", "Second", Counter(a=3), frozenset(spots[4:]))
+    third = GivenTitle(Level.CHAPTER, "", "Third", Counter(a=5), frozenset({"other 0"}))
+    assert of_chapters([first, second], {"one": ["a"]}) == {"one": "Second"}
+    assert of_chapters([first, second, third], {"one": ["a"]}) == {"one": "Second"}, "it weighs as the one it replaced"
+    assert of_chapters([first, third], {"one": ["a"]}) == {"one": "First"}
+
+
+def test_a_title_of_more_spots_than_are_kept_is_replaced_whichever_were_drawn() -> None:
+    def of(new: str, start: int, many: int) -> GivenTitle:
+        at = frozenset(f"file{start + 2 * number} 0" for number in range(title_corrections.MOST_SPOTS))
+        return GivenTitle(Level.CHAPTER, "", new, Counter(a=many), at)
+
+    assert of_chapters([of("First", 0, 200), of("Second", 1, 180)], {"one": ["a"]}) == {"one": "Second"}
+
+
+def test_a_second_title_holds_after_what_was_hidden_meanwhile_is_shown_again(store: Store) -> None:
+    trip = node(store, Level.CHAPTER)
+    first = give(store, trip, "First")
+    assert isinstance(first.content, TitleGiven)
+    files = list(dict.fromkeys(spot.split()[0] for spot in first.content.spots))
+    marks = [corrections.new_correction(Hidden(), asset_id=one) for one in files[: len(files) * 4 // 7]]
+    hiding.hide(store, marks)
+    consolidate(store)
+    rest = next(one for one in hierarchy.of_level(store.public, Level.CHAPTER) if one.title == "First")
+    mark = title_corrections.title_mark(store.for_deriving, rest, "Second")
+    with store.transaction():
+        corrections.put(store, mark)
+    consolidate(store)
+    hiding.show(store, marks)
+    consolidate(store)
+    titles = {one.title for one in hierarchy.of_level(store, Level.CHAPTER)}
+    assert "Second" in titles and "First" not in titles
+
+
+def test_titles_are_read_in_as_many_queries_as_one(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    give(store, node(store, None), "Our own words")
+    give(store, node(store, Level.CHAPTER), "Our own trip")
+    asked: list[str] = []
+    rows = Store.rows
+
+    def counted(self: Store, sql: str, *values: Sequence[Value]) -> list[sqlite3.Row]:
+        asked.append(sql)
+        return rows(self, sql, *values)
+
+    monkeypatch.setattr(Store, "rows", counted)
+    assert all(one.spots for one in title_corrections.read(store))
+    assert len(asked) == 2
 
 
 def test_a_title_goes_with_most_of_a_chapter_that_falls_apart() -> None:

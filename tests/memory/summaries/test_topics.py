@@ -1,15 +1,21 @@
 """Topics of made-up talks: what comes up on several days, by name, with the moments that speak of it."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
+from memory.consolidate import consolidate
+from memory.corrections import hiding
+from memory.records.corrections import Hidden
 from memory.records.derived import Line
+from memory.store import Store, assets, corrections, full_text, moments
 from memory.store.said import Said
-from memory.summaries.topics import Spoken, Topic, topics
-from tests.lives import topic_vector
+from memory.summaries.topics import KEPT, Spoken, Topic, find, topics
+from tests.lives import put, remember, topic_vector
 
 FIRST = datetime(2024, 3, 1, 18, tzinfo=UTC)
 ORCHIDS = (
@@ -73,6 +79,74 @@ def test_what_only_a_word_holds_together_is_none() -> None:
 def test_without_vectors_topics_go_by_words_alone() -> None:
     assert {one.name for one in topics(*talks(ORCHIDS, CLUB), (), lambda _: {})} == {"Orchid", "Rowing club"}
     assert topics([], {}, (), lambda _: {}) == []
+
+
+def test_a_topic_of_which_no_vectors_are_known_yet_stays() -> None:
+    said, starts = talks(ORCHIDS, CLUB)
+    known = {one.moment_id: topic_vector("rowing", 0) for one in said if "rowing" in one.text}
+    apart = {name: vector + topic_vector(name, 1) for name, vector in known.items()}
+    assert "Orchid" in {one.name for one in topics(said, starts, (), lambda _: apart)}
+
+
+@pytest.fixture
+def spoken_of(store: Store) -> Store:
+    """A library with a note a week on orchids, of which the last names a colour that no other does."""
+    texts = [*ORCHIDS, "The orchid cupboard.", "Our orchid cupboard.", "An orchid cupboard."]
+    notes = [remember(f"{n}.md", FIRST + timedelta(weeks=n), said=text, kind="note") for n, text in enumerate(texts)]
+    put(store, notes, {})
+    consolidate(store)
+    return store
+
+
+def none_counted(*_: object) -> list[Topic]:
+    raise AssertionError("topics are counted anew")
+
+
+def test_what_changes_no_word_counts_nothing_anew(spoken_of: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = find(spoken_of.for_deriving)
+    assert before.topics
+    monkeypatch.setattr("memory.summaries.topics.topics", none_counted)
+    put(spoken_of, [remember("photo.jpg", FIRST + timedelta(minutes=1))], {})
+    consolidate(spoken_of)
+    after = find(spoken_of.for_deriving)
+    assert [(one.key, one.name, one.stems) for one in after.topics] == [
+        (one.key, one.name, one.stems) for one in before.topics
+    ]
+    assert all(set(one.moment_ids) <= after.event_ids for one in after.topics)
+    put(spoken_of, [remember("more.md", FIRST + timedelta(weeks=9), said="An orchid.", kind="note")], {})
+    with pytest.raises(AssertionError, match="anew"):
+        consolidate(spoken_of)
+
+
+@pytest.mark.parametrize("way", ["forgotten", "hidden"])
+def test_what_is_gone_is_in_no_kept_topic_once_it_is_told_anew(spoken_of: Store, way: str) -> None:
+    assert "cupboard" in full_text.meta(spoken_of, KEPT).lower()
+    gone = [one for one in find(spoken_of).said.values() if "cupboard" in one.text]
+    assets_gone = [one.asset.id for one in moments.remembered(spoken_of, [one.moment_id for one in gone]).values()]
+    if way == "hidden":
+        hiding.hide(spoken_of, [corrections.new_correction(Hidden(), asset_id=one) for one in assets_gone])
+    else:
+        with spoken_of.transaction():
+            for one in assets_gone:
+                assets.remove(spoken_of, one)
+    consolidate(spoken_of)
+    kept = full_text.meta(spoken_of, KEPT)
+    assert "orchid" in kept.lower() and "cupboard" not in kept.lower()
+    assert all(one.moment_id not in kept for one in gone)
+
+
+def test_a_damaged_note_of_topics_is_as_none(spoken_of: Store) -> None:
+    before = find(spoken_of.for_deriving).topics
+    for damaged in (
+        "",
+        "{{",
+        "7",
+        "[]",
+        json.dumps({**json.loads(full_text.meta(spoken_of, KEPT)), "topics": [["x"]]}),
+    ):
+        with spoken_of.transaction():
+            full_text.set_meta(spoken_of, KEPT, damaged)
+        assert find(spoken_of.for_deriving).topics == before
 
 
 def test_the_lines_of_a_topic_are_those_that_speak_of_it() -> None:
