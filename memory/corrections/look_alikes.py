@@ -26,7 +26,7 @@ from memory.records.library import Medium, MomentView
 from memory.store import Store, corrections, duplicates, hidden, jobs, suggestions
 from memory.store import moments as moment_store
 
-VERSION = "look-alikes-1"
+VERSION = "look-alikes-2"
 SOUGHT, COMPARED = "seek look-alikes", "compare with things"
 """The steps over a thing of which something was said, and over a photo that came in."""
 
@@ -218,8 +218,7 @@ def _near_duplicates(store: Store, lesson: Lesson) -> list[str]:
 
 def _suggestion(lesson: Lesson, example: Example, moment_id: str, score: float) -> Suggestion:
     name = digest("suggestion", moment_id, lesson.thing)
-    words = lesson.examples[0].words
-    return Suggestion(name, moment_id, example.correction_id, lesson.thing, words, score, lesson.is_whole)
+    return Suggestion(name, moment_id, example.correction_id, lesson.thing, example.words, score, lesson.is_whole)
 
 
 def _vectors(store: Store, space: str, moment_ids: Collection[str]) -> dict[str, Vector]:

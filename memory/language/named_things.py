@@ -42,9 +42,13 @@ def named_things(text: str) -> list[NamedThing]:
 
 
 def thing_key(called: str) -> str:
-    """Return what two ways to call a thing are compared by: the words without case, marks and a leading article."""
+    """Return what two ways to call a thing are compared by: the words without case, marks and a leading article.
+
+    A text without any letter, such as a single emoji, is compared as it stands; empty only for an empty one.
+    """
     tokens = [token.lower() for token in _TOKEN.findall(called.replace("’", "'")) if token[0].isalnum()]
-    return " ".join(tokens[1:] if len(tokens) > 1 and tokens[0] in _all_determiners() else tokens)
+    kept = tokens[1:] if len(tokens) > 1 and tokens[0] in _all_determiners() else tokens
+    return " ".join(kept or called.split())
 
 
 def is_called(noun: str, name: str) -> bool:

@@ -160,6 +160,28 @@ def test_a_whole_description_is_offered_for_near_duplicates_alone(life: Life) ->
     assert [one.is_whole for one in suggestions.get_all(life.store)] == [True]
 
 
+def test_each_is_offered_by_the_words_of_the_photo_that_taught_it(life: Life) -> None:
+    for name, shown in (("one", vector(1)), ("two", vector(0, 1))):
+        life.add(name, shown)
+        life.add(f"like {name}", vector(*shown[:2], 0.05))
+    life.say("one", WordsCorrection("the boat house"))
+    life.say("two", WordsCorrection("Our Boat House"))
+    assert life.update() == [("like one", "the boat house"), ("like two", "our Boat House")]
+
+
+def test_signs_without_letters_are_things_of_their_own(life: Life) -> None:
+    signs = {"one": "🎂", "two": "🎄"}
+    for name in signs:
+        life.add(name, vector(1))
+        life.add(f"twin {name}", vector(1))
+        ids = [life.held[one].asset.id for one in (name, f"twin {name}")]
+        duplicates.put_alike(life.store, ids[:1], [(ids[0], ids[1])])
+        life.say(name, WordsCorrection(signs[name]))
+    assert life.update() == [("twin one", "🎂"), ("twin two", "🎄")]
+    life.say("twin one", ThingDenied("🎂"))
+    assert life.update() == [("twin two", "🎄")]
+
+
 def test_a_photo_that_the_owner_described_or_that_has_the_words_already_is_left_alone(life: Life) -> None:
     life.add("one", vector(1))
     life.add("described", vector(1, 0.05))
