@@ -209,5 +209,6 @@ def test_an_accepted_thing_stands_beside_the_caption_as_the_owners(life: Life) -
     }
     assert texts == {"caption": "boat", "things": "the boat house\nour jetty"}
     (held,) = moments.of_asset(life.store, one.asset.id)
-    assert held.all_text == "boat\nYou named: the boat house, our jetty" and held.own_text == ""
+    assert held.all_text == "boat\nthe boat house, our jetty" and held.own_text == ""
+    assert held.shown_text == "boat\nYou named: the boat house, our jetty"
     assert life.store.rows("SELECT rowid FROM words WHERE words MATCH 'jetty'")
