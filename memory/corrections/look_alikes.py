@@ -7,7 +7,7 @@ has none, only the nearest photo is offered, and only where the example is the n
 accepted is the example for the next. Bounds were tried on photos of one subject in bench/models/teach.py.
 
 The cost follows what changed: neighbours are sought of the examples of things of which more was said, and of those
-that a photo that came in is near to.
+that a photo that came in, or whose caption did, is near to.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -91,8 +91,8 @@ def update(store: Store, space: str, captions: str, near: Near) -> None:
             jobs.reopen(store, one, SOUGHT)
         for thing in changed:
             jobs.mark_done(store, _input(thing), SOUGHT, wanted[thing])
-        for asset_id in dict.fromkeys(fresh.values()):
-            jobs.mark_done(store, asset_id, COMPARED, recipe)
+        for asset_id, compared_by in dict.fromkeys(fresh.values()):
+            jobs.mark_done(store, asset_id, COMPARED, compared_by)
 
 
 def open_suggestions(store: Store, moment_ids: Sequence[str] | None = None) -> list[Suggestion]:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from memory.corrections import apply
 from memory.corrections.look_alikes import SOUGHT, UNMEASURED, bounds_of, open_suggestions, update
 from memory.records.corrections import Content, Correction, Hidden, ThingDenied, ThingNamed, WordsCorrection
-from memory.records.library import MomentView
+from memory.records.library import MomentText, MomentView, TextKind
 from memory.store import Store, assets, corrections, duplicates, jobs, moments, suggestions
 from tests.lives import SPACE, at, put, remember
 
@@ -129,6 +129,18 @@ def test_a_photo_that_comes_later_is_offered_and_nothing_is_sought_where_nothing
     assert life.update() == [("again", "the boat house")] and life.searches == 2
     life.searches = 0
     assert life.update() == [("again", "the boat house")] and life.searches == 0
+
+
+def test_a_photo_whose_caption_comes_later_is_compared_by_it(life: Life) -> None:
+    life.add("one", vector(1), [("cat", 0.9)])
+    later = life.add("later", vector(1, 0.5))
+    life.say("one", WordsCorrection("our cat Mimi"))
+    assert life.update() == []
+    caption = MomentText(later.moment.id, TextKind.CAPTION, "cat", "captioner 1", (("cat", 0.7),))
+    moments.replace_texts(life.store, later.asset.id, TextKind.CAPTION, [caption])
+    assert life.update() == [("later", "our cat Mimi")]
+    life.searches = 0
+    assert life.update() == [("later", "our cat Mimi")] and life.searches == 0
 
 
 def test_neither_hidden_nor_forgotten_photos_teach_or_are_offered(life: Life) -> None:
