@@ -7,7 +7,7 @@ has none, only the nearest photo is offered, and only where the example is the n
 accepted is the example for the next. Bounds were tried on photos of one subject in bench/models/teach.py.
 
 The cost follows what changed: neighbours are sought of the examples of things of which more was said, and of those
-that a photo that came in, or whose caption did, is near to.
+that a photo is near to that came in, got its caption, was hidden or shown again. What the owner said is read in full.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -23,7 +23,7 @@ from memory.records.corrections import CorrectionKind
 from memory.records.derived import Suggestion
 from memory.records.ids import digest
 from memory.records.library import Medium, MomentView
-from memory.store import Store, corrections, duplicates, hidden, jobs, suggestions
+from memory.store import Store, corrections, duplicates, jobs, suggestions
 from memory.store import moments as moment_store
 
 VERSION = "look-alikes-2"
@@ -71,18 +71,19 @@ def update(store: Store, space: str, captions: str, near: Near) -> None:
     """
     public, recipe = store.public, digest(VERSION, space, captions)
     taught = lessons(public)
-    unseen = digest(recipe, repr(sorted(hidden.moment_ids(public))))
     wanted = {
-        thing: digest(unseen, lesson.content, *_near_duplicates(public, lesson)) for thing, lesson in taught.items()
+        thing: digest(recipe, lesson.content, *_near_duplicates(public, lesson)) for thing, lesson in taught.items()
     }
     sought = {one: job.recipe for one, job in jobs.get_all(store, SOUGHT).items()}
     changed = [thing for thing, name in wanted.items() if sought.get(_input(thing)) != name]
     gone = suggestions.things(store) - wanted.keys()
     fresh = suggestions.uncompared(public, space, COMPARED, recipe) if taught else {}
     stale = sought.keys() - {_input(thing) for thing in wanted}
-    if not (changed or gone or fresh or stale):
+    hid = suggestions.compared_but_hidden(store.unfiltered, COMPARED)
+    if not (changed or gone or fresh or stale or hid):
         return
-    touched = _near_any(public, space, [one for thing, one in taught.items() if thing not in changed], list(fresh))
+    unchanged = [one for thing, one in taught.items() if thing not in changed]
+    touched = _near_any(store.unfiltered, space, unchanged, [*fresh, *hid])
     found = _sought(public, space, [taught[thing] for thing in [*changed, *touched]], near)
     with store.transaction():
         suggestions.remove_of_things(store, [*changed, *touched, *sorted(gone)])
@@ -93,6 +94,8 @@ def update(store: Store, space: str, captions: str, near: Near) -> None:
             jobs.mark_done(store, _input(thing), SOUGHT, wanted[thing])
         for asset_id, compared_by in dict.fromkeys(fresh.values()):
             jobs.mark_done(store, asset_id, COMPARED, compared_by)
+        for asset_id in hid.values():
+            jobs.reopen(store, asset_id, COMPARED)
 
 
 def open_suggestions(store: Store, moment_ids: Sequence[str] | None = None) -> list[Suggestion]:

@@ -93,6 +93,16 @@ def uncompared(store: Store, space: str, step: str, recipe: str) -> dict[str, tu
     return {str(row["id"]): (str(row["asset_id"]), str(row["recipe"])) for row in rows}
 
 
+def compared_but_hidden(store: Store, step: str) -> dict[str, str]:
+    """Return the hidden photos whose step was done before they were hidden, whoever asks: asset by moment."""
+    rows = store.rows(
+        """SELECT moment_id, hidden.asset_id AS asset_id FROM hidden JOIN main.moment ON moment.id = moment_id
+           JOIN job ON input_id = hidden.asset_id AND step = ? WHERE medium = ? ORDER BY hidden.n""",
+        (step, Medium.PHOTO.value),
+    )
+    return {str(row["moment_id"]): str(row["asset_id"]) for row in rows}
+
+
 def photos_of_numbers(store: Store, numbers: Sequence[int]) -> dict[int, str]:
     """Return the moment ids of those of these moment numbers that are photos."""
     found: dict[int, str] = {}

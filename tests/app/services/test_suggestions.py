@@ -65,6 +65,9 @@ def test_a_hidden_photo_is_not_offered(session: Session) -> None:
     hiding.hide(session, first.view.asset.id)
     assert first.view.path not in [one.view.path for one in suggestions.listed(session)]
     assert suggestions.of_moments(session, [first.suggestion.moment_id]) == {}
+    (second,) = suggestions.listed(session)
+    assert hiding.unlock(session, "open sesame") and hiding.unhide(session, first.view.asset.id)
+    assert [one.view.path for one in suggestions.listed(session)] == [first.view.path] != [second.view.path]
 
 
 def test_nothing_and_what_is_ambiguous_names_no_suggestion(session: Session) -> None:

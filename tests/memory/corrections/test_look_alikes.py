@@ -160,6 +160,29 @@ def test_neither_hidden_nor_forgotten_photos_teach_or_are_offered(life: Life) ->
     assert life.update() == [] and suggestions.get_all(life.store) == []
 
 
+def test_hiding_a_photo_that_is_near_to_nothing_named_seeks_nothing_anew(life: Life) -> None:
+    for name, shown in (("one", vector(1)), ("again", vector(1, 0.05)), ("other", vector(0, 1))):
+        life.add(name, shown)
+    life.say("one", WordsCorrection("the boat house"))
+    assert life.update() == [("again", "the boat house")]
+    life.searches = 0
+    mark = life.say("other", Hidden())
+    assert life.update() == [("again", "the boat house")] and life.searches == 0
+    corrections.remove(life.store, mark.id)
+    assert life.update() == [("again", "the boat house")] and life.searches == 0
+
+
+def test_a_photo_that_was_nearer_to_another_is_offered_once_that_is_hidden(life: Life) -> None:
+    for name, shown in (("one", vector(1)), ("again", vector(1, 0.25)), ("twin", vector(1, 0.26))):
+        life.add(name, shown)
+    life.say("one", WordsCorrection("the boat house"))
+    assert life.update() == []
+    mark = life.say("twin", Hidden())
+    assert life.update() == [("again", "the boat house")]
+    corrections.remove(life.store, mark.id)
+    assert life.update() == []
+
+
 def test_a_whole_description_is_offered_for_near_duplicates_alone(life: Life) -> None:
     life.add("one", vector(1))
     life.add("twin", vector(1, 0.01))
