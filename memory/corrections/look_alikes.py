@@ -17,7 +17,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from memory.corrections.lessons import Example, Lesson, lessons, recognised, settled_things
+from memory.corrections.lessons import TEACHING, Example, Lesson, lessons, recognised, settled_things
 from memory.language.named_things import thing_key
 from memory.records.corrections import CorrectionKind
 from memory.records.derived import Suggestion
@@ -103,18 +103,23 @@ def open_suggestions(store: Store, moment_ids: Sequence[str] | None = None) -> l
 
     A photo that the owner described is left alone.
     """
-    found = suggestions.get_all(store) if moment_ids is None else suggestions.of_moments(store, moment_ids)
-    views = moment_store.remembered(store, list(dict.fromkeys(one.moment_id for one in found)))
-    marks = corrections.get_all(store, [CorrectionKind.WORDS, CorrectionKind.THING, CorrectionKind.NOT_THING])
+    return _open(store, suggestions.get_all(store) if moment_ids is None else suggestions.of_moments(store, moment_ids))
+
+
+def open_of_id(store: Store, beginning: str) -> list[Suggestion]:
+    """Return the open suggestions whose id begins so."""
+    return _open(store, suggestions.of_id(store, beginning))
+
+
+def _open(store: Store, found: Sequence[Suggestion]) -> list[Suggestion]:
+    assets = suggestions.assets_of(store, found)
+    marks = corrections.of_assets(store, set(assets.values()), TEACHING)
     described = {one.asset_id for one in marks if one.kind is CorrectionKind.WORDS}
     settled = settled_things(marks)
-    assets = {one: view.asset.id for one, view in views.items()}
     return [
         one
         for one in found
-        if one.moment_id in assets
-        and assets[one.moment_id] not in described
-        and (assets[one.moment_id], one.thing) not in settled
+        if (asset_id := assets[one.moment_id]) not in described and (asset_id, one.thing) not in settled
     ]
 
 

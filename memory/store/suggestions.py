@@ -37,6 +37,26 @@ def of_moments(store: Store, moment_ids: Sequence[str]) -> list[Suggestion]:
     return found
 
 
+def of_id(store: Store, beginning: str) -> list[Suggestion]:
+    """Return those whose id begins so, as `get_all` does."""
+    rows = store.rows(
+        f"""SELECT {COLUMNS} FROM suggestion JOIN moment ON moment.id = suggestion.moment_id
+            JOIN correction ON correction.id = correction_id
+            WHERE substr(suggestion.id, 1, ?) = ? ORDER BY score DESC, suggestion.id""",
+        (len(beginning), beginning),
+    )
+    return [_to_suggestion(row) for row in rows]
+
+
+def assets_of(store: Store, found: Sequence[Suggestion]) -> dict[str, str]:
+    """Return the files of the photos for which something is offered: asset by moment."""
+    assets: dict[str, str] = {}
+    for piece in in_pieces(sorted({one.moment_id for one in found})):
+        rows = store.rows(f"SELECT id, asset_id FROM moment WHERE id IN ({placeholders(piece)})", piece)
+        assets.update((row["id"], row["asset_id"]) for row in rows)
+    return assets
+
+
 def taught_by(store: Store, ids: Sequence[str]) -> dict[str, str]:
     """Return for these suggestions where the photo lies whose words taught each."""
     assets: dict[str, str] = {}
