@@ -2,6 +2,9 @@
 
 Knows words by lists and by their place, as no parser is at hand: such a phrase begins with an article, a possessive or
 somebody's 's, and ends before the first word that no noun phrase holds. People are left to their faces.
+
+Two limits of that: a name without an article beside other words is not taken, as it could be a person's or a place's
+(of "Mimi on the sofa" only the sofa is), and a verb in -s behind a noun is taken for a noun ("the boat house burns").
 """
 
 import re
