@@ -113,7 +113,7 @@ def _tell_found(found: Sequence[Evidence], groups: Groups) -> None:
         wrote = "you wrote: " if by_owner(one) else ""
         burst = f"  ({count} photos in a burst)" if (count := groups.bursts.get(one.asset.id)) else ""
         at = _time_told(one.moment.at, "%Y-%m-%d")
-        typer.echo(f"{rank:3}. {visible(one.path)}{second}  {at}{burst}\n     {wrote}{one_line(one.all_text, 160)}")
+        typer.echo(f"{rank:3}. {visible(one.path)}{second}  {at}{burst}\n     {wrote}{one_line(one.shown_text, 160)}")
     if not found:
         typer.echo("nothing found")
 

@@ -248,7 +248,7 @@ def profile(
     for remembered in list(held.values())[:MOST_SHOWN]:
         typer.echo(
             f"    {remembered.moment.at.at:%Y-%m-%d %H:%M}  {visible(remembered.path)}  "
-            f"{one_line(remembered.all_text, 80)}"
+            f"{one_line(remembered.shown_text, 80)}"
         )
     if not traits:
         typer.echo("no profile yet: it comes from notes, voice notes and what recurs in your files")

@@ -7,6 +7,7 @@ import typer
 from app.cli.command import JsonOption, LibraryOption, open_library, print_json
 from app.services import titles
 from app.services.corrections import record
+from app.services.typed import typed_line
 from memory.records.derived import Level
 
 
@@ -23,7 +24,7 @@ def rename(
         one = titles.found(session, what, level)
         mark = titles.given(session, one.level, one.key, title)
         counts = record(session, [mark]).counts
-    words = " ".join(title.split())
+    words = typed_line(title)
     if as_json:
         named = one.level.value if one.level else "event"
         print_json({"mark": mark.id, "level": named, "old": one.title, "title": words, "counts": counts})

@@ -255,9 +255,9 @@ def _told(shelf: Shelf, one: MomentView) -> list[str]:
     by = [f"{markdown.escaped(speaker)}:"] if speaker else []
     by = ["You wrote:"] if one.text(TextKind.OWNER) else by
     before = " ".join([*second, *by])
-    if not one.all_text:
+    if not one.shown_text:
         return [f"> {before}", ""] if second else []
-    return [markdown.quoted(one.all_text, before), ""]
+    return [markdown.quoted(one.shown_text, before), ""]
 
 
 def _target(shelf: Shelf, one: MomentView, start_s: float | None) -> str:

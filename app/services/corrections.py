@@ -14,6 +14,7 @@ from typing import assert_never
 from app.library.session import Session, deriving
 from app.services.errors import UserError
 from app.services.serialize import is_missing
+from app.services.typed import typed, typed_line
 from ingest.metadata.geocode import place_at
 from ingest.perception.moments import PERCEIVE
 from ingest.pipeline.run import (
@@ -305,10 +306,11 @@ def corrected(
 ) -> list[Correction]:
     """Make the corrections of what is not None: a moment's words, a file's time and place.
 
-    Raises UserError where the words are blank, the time or the place cannot be read, or nothing is corrected.
+    Raises UserError where the words are blank or not UTF-8, the time or place cannot be read, or nothing is corrected.
     """
     made = []
     if words is not None:
+        words = typed(words)
         if not words.strip():
             raise UserError("the words are empty; enter what the file shows or says")
         made.append(corrections.new_correction(WordsCorrection(words), moment, asset_id))
@@ -335,7 +337,7 @@ def denied(session: Session, fact_id: str, really: str = "") -> list[Correction]
     found = [one for one in fact_store.facts_of_id(session.store, fact_id) if one.id == fact_id]
     if not found:
         raise UserError("this fact no longer exists")
-    one, really = found[0], " ".join(really.split())
+    one, really = found[0], typed_line(really)
     made = [corrections.new_correction(FactDenied(one.subject, one.relation, one.object))]
     if really == one.object:
         raise UserError("the fact already says that")

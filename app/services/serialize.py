@@ -97,7 +97,7 @@ def evidence_table(found: Sequence[Evidence], groups: Groups = NO_GROUPS) -> lis
             "at": item.remembered.moment.at.at.isoformat(),
             "start_s": item.remembered.moment.start_s,
             "end_s": item.remembered.moment.end_s,
-            "text": item.remembered.all_text,
+            "text": item.remembered.shown_text,
             "why": list(item.why),
             **_by(item.remembered),
             **({"burst": count} if (count := groups.bursts.get(item.remembered.asset.id)) else {}),
@@ -154,7 +154,7 @@ def moment_table(one: MomentView) -> Json:
         "start_s": one.moment.start_s,
         "end_s": one.moment.end_s,
         "at": one.moment.at.at.isoformat(),
-        "text": one.all_text,
+        "text": one.shown_text,
         "caption": one.text(TextKind.CAPTION),
         "transcript": one.text(TextKind.TRANSCRIPT),
         "labels": labels,
@@ -289,7 +289,7 @@ def why_table(store: Store, record_id: str) -> Json | None:
     def of_moment(name: str) -> Json:
         one = held[name]
         spot = {"path": one.path, "start_s": one.moment.start_s, "at": one.moment.at.at.isoformat()}
-        return {"id": name, "level": "moment", **spot, "text": one.all_text}
+        return {"id": name, "level": "moment", **spot, "text": one.shown_text}
 
     def of(name: str) -> Json:
         if name in events:

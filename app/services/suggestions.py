@@ -28,7 +28,22 @@ class Offered:
 
 def listed(session: Session) -> list[Offered]:
     """Return what is offered and not answered yet, the surest first."""
-    found = look_alikes.open_suggestions(session.store)
+    return _with_photos(session, look_alikes.open_suggestions(session.store))
+
+
+def first_photos(session: Session, most: int) -> tuple[list[list[Offered]], int]:
+    """Return what is open for the `most` photos that are offered the surest, by photo, and how many photos follow."""
+    by_photo: dict[str, list[Suggestion]] = {}
+    for one in look_alikes.open_suggestions(session.store):
+        by_photo.setdefault(one.moment_id, []).append(one)
+    shown = list(by_photo.values())[:most]
+    groups: dict[str, list[Offered]] = {}
+    for offered in _with_photos(session, [one for group in shown for one in group]):
+        groups.setdefault(offered.suggestion.moment_id, []).append(offered)
+    return list(groups.values()), len(by_photo) - len(shown)
+
+
+def _with_photos(session: Session, found: Sequence[Suggestion]) -> list[Offered]:
     views = moment_store.remembered(session.store, list(dict.fromkeys(one.moment_id for one in found)))
     taught_by = suggestions.taught_by(session.store, [one.id for one in found])
     return [Offered(one, views[one.moment_id], taught_by.get(one.id, "")) for one in found if one.moment_id in views]
@@ -56,7 +71,7 @@ def refuse(session: Session, name: str) -> tuple[Correction, Recorded]:
 
 def named(session: Session, name: str) -> Suggestion:
     """Return the open suggestion whose id begins so. Raises UserError where there is none, or several."""
-    found = [one for one in look_alikes.open_suggestions(session.store) if name and one.id.startswith(name)]
+    found = look_alikes.open_of_id(session.store, name) if name else []
     if not found:
         raise UserError("no such suggestion; `yesteryear suggestions` lists them")
     if len(found) > 1:

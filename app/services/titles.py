@@ -5,6 +5,7 @@ Knows the open library; nothing of terminals or pages.
 
 from app.library.session import Session
 from app.services.errors import UserError
+from app.services.typed import typed_line
 from memory.records.corrections import Correction
 from memory.records.derived import Level
 from memory.store import events, hierarchy
@@ -24,7 +25,7 @@ def found(session: Session, what: str, level: Level | None = None) -> SummaryNod
 
     Raises UserError where there is none, or where there are several.
     """
-    wanted = " ".join(what.split())
+    wanted = typed_line(what)
     if level is not None and level not in LEVELS:
         raise UserError("topics, people and places are renamed with `themes`, `people` and `places`")
     levels = LEVELS if level is None else (level,)
@@ -60,7 +61,7 @@ def given(session: Session, level: Level | None, key: str, title: str) -> Correc
     one = hierarchy.find(session.store, level, key) if level in LEVELS else None
     if one is None:
         raise UserError("this is no longer in the library")
-    words = " ".join(title.split())
+    words = typed_line(title)
     if not any(map(str.isalnum, words)):
         raise UserError("enter a title")
     if len(words) > LONGEST_TITLE:

@@ -84,7 +84,7 @@ def citation_card(citation: Citation, one: MomentView, links: Links, turn: int, 
 def evidence_card(evidence: Evidence, links: Links, burst: int = 0, foot: str = "") -> str:
     """Return the card of a moment that was found and is not cited; it may stand for a burst of photos."""
     one = evidence.remembered
-    return _card("", "", _quote(one.all_text, one) + burst_badge(burst), one, one.moment.start_s, links, foot)
+    return _card("", "", _quote(one.shown_text, one) + burst_badge(burst), one, one.moment.start_s, links, foot)
 
 
 def person_card(person: Person, face: str, voice: str, foot: str = "") -> str:

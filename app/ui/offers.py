@@ -33,15 +33,11 @@ def question(one: Suggestion, before: str = "") -> str:
 
 def section(session: Session, media: Media, said: str = "") -> str:
     """Return all that is offered as small cards, the surest first; nothing where nothing is and nothing was said."""
-    found = suggestions.listed(session)
+    found, more = suggestions.first_photos(session, MOST_SHOWN)
     if not found and not said:
         return ""
     told = "These photos look like ones whose words you corrected. Nothing changes until you say so."
-    by_photo: dict[str, list[Offered]] = {}
-    for one in found:
-        by_photo.setdefault(one.suggestion.moment_id, []).append(one)
-    inside = "".join(_card(media, group) for group in list(by_photo.values())[:MOST_SHOWN])
-    more = len(by_photo) - MOST_SHOWN
+    inside = "".join(_card(media, group) for group in found)
     rest = cards.note(f"And {more:,} more: `yesteryear suggestions` lists them.") if more > 0 else ""
     listed = f'{cards.note(told)}<ul class="yy-offers">{inside}</ul>{rest}' if found else cards.note("No more for now.")
     return cards.page(f"<h2>Suggestions from your words</h2>{said}{listed}")

@@ -165,7 +165,7 @@ def _tile(media: Media, key: str, one: MomentView, burst: int) -> str:
         mark = f'<span class="yy-tile-mark">{badge}</span>' if badge else ""
         thumb = media.address("thumb", one.moment.id)
         return f'<a class="yy-tile" {file}><img data-src="{thumb}" alt="{alt}" decoding="async">{mark}</a>'
-    words = escaped(shortened(" ".join(one.all_text.split()), LONGEST_QUOTE))
+    words = escaped(shortened(" ".join(one.shown_text.split()), LONGEST_QUOTE))
     said = f'<span class="yy-tile-words">{words}</span>' if words else ""
     inside = f'{said}<span class="yy-tile-told">{escaped(told)}</span>'
     if one.asset.kind is Kind.NOTE:
@@ -178,7 +178,7 @@ def _glimpse(media: Media, one: MomentView) -> str:
     if one.moment.medium in PICTURED:
         seen = f'<img data-src="{media.address("thumb", one.moment.id)}" alt="" decoding="async">'
         return f'<span class="yy-tile">{seen}</span>'
-    words = escaped(shortened(" ".join(one.all_text.split()), LONGEST_QUOTE))
+    words = escaped(shortened(" ".join(one.shown_text.split()), LONGEST_QUOTE))
     return f'<span class="yy-tile yy-tile-said" aria-hidden="true"><span class="yy-tile-words">{words}</span></span>'
 
 

@@ -227,7 +227,7 @@ def _tile(shelf: _Shelf, one: MomentView, today: date) -> str:
     gone = today.year - one.moment.at.at.year
     ago = "a year ago" if gone == 1 else f"{gone} years ago"
     told = ", ".join(filter(None, (ago, place_words(one))))
-    return timeline_cards.tile(shelf.media.links(one).thumb, one.all_text or date_words(one.moment.at), told)
+    return timeline_cards.tile(shelf.media.links(one).thumb, one.shown_text or date_words(one.moment.at), told)
 
 
 def _spot_of(day: date) -> Spot:

@@ -4,11 +4,11 @@ A photo whose description the owner corrected shows the things that this names a
 on which a suggestion was accepted shows it, too, and one on which it was refused does not. Knows nothing of vectors.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from memory.language.named_things import NamedThing, has_new_words, is_called, named_things, thing_key
-from memory.records.corrections import Correction, CorrectionKind, ThingDenied, ThingNamed, WordsCorrection
+from memory.records.corrections import Content, Correction, CorrectionKind, ThingDenied, ThingNamed, WordsCorrection
 from memory.records.ids import digest
 from memory.records.library import Medium, MomentView, TextKind
 from memory.store import Store, corrections
@@ -52,22 +52,39 @@ class Lesson:
 
 
 def lessons(store: Store) -> dict[str, Lesson]:
-    """Return what was taught, by thing, of photos that may be seen here; without an example nothing is."""
+    """Return what was taught, by thing, of photos that may be seen here; without an example nothing is.
+
+    Reads every word on a photo, at a cost by how many there are. In what order they were said does not matter: what any
+    photo shows as a thing is one, also where it is all that another description says.
+    """
     found: dict[str, Lesson] = {}
-    held: dict[str, list[MomentView]] = {}
-    last_words: dict[str, str] = {}
+    refused: dict[str, list[str]] = {}
+    for mark, one in _said_of_photos(store):
+        if isinstance(mark.content, ThingDenied):
+            refused.setdefault(thing_key(mark.content.words), []).append(one.moment.id)
+        for thing in _things(mark.content, one):
+            is_whole = not thing.noun and isinstance(mark.content, WordsCorrection)
+            lesson = found.setdefault(thing.key, Lesson(thing.key, is_whole))
+            lesson.is_whole = lesson.is_whole and is_whole
+            lesson.examples.append(_example(mark, one, thing))
+    for key, lesson in found.items():
+        lesson.refused = refused.get(key, [])
+    return found
+
+
+def _said_of_photos(store: Store) -> Iterator[tuple[Correction, MomentView]]:
+    """Yield what teaches with the photo it was said of; of several descriptions of one the last."""
     said = [one for one in corrections.get_all(store, TEACHING) if one.asset_id]
+    last_words = {one.asset_id: one.id for one in said if one.kind is CorrectionKind.WORDS}
+    held: dict[str, list[MomentView]] = {}
     for mark in said:
+        if mark.kind is CorrectionKind.WORDS and last_words[mark.asset_id] != mark.id:
+            continue
         if mark.asset_id not in held:
-            views = moment_store.of_asset(store, mark.asset_id)
-            held[mark.asset_id] = [one for one in views if one.moment.medium is Medium.PHOTO]
-        if mark.kind is CorrectionKind.WORDS:
-            last_words[mark.asset_id] = mark.id
-    for mark in said:
-        if mark.kind is not CorrectionKind.WORDS or last_words[mark.asset_id] == mark.id:
-            for one in held[mark.asset_id]:
-                _learn(found, mark, one)
-    return {thing: lesson for thing, lesson in found.items() if lesson.examples}
+            held[mark.asset_id] = moment_store.of_asset(store, mark.asset_id)
+        for one in held[mark.asset_id]:
+            if one.moment.medium is Medium.PHOTO:
+                yield mark, one
 
 
 def settled_things(marks: Iterable[Correction]) -> set[tuple[str, str]]:
@@ -79,27 +96,22 @@ def settled_things(marks: Iterable[Correction]) -> set[tuple[str, str]]:
     }
 
 
-def _learn(found: dict[str, Lesson], mark: Correction, one: MomentView) -> None:
-    match mark.content:
+def _things(content: Content, one: MomentView) -> Sequence[NamedThing]:
+    """Return the things that something said of a photo shows in it."""
+    match content:
         case WordsCorrection(text):
-            for thing in _new_things(text, one):
-                _add_example(found, mark, one, thing, is_whole=not thing.noun)
+            return _new_things(text, one)
         case ThingNamed(words):
             named = named_things(words) or [NamedThing(words, "", thing_key(words))]
-            _add_example(found, mark, one, NamedThing(words, named[0].noun, thing_key(words)))
-        case ThingDenied(words):
-            key = thing_key(words)
-            found.setdefault(key, Lesson(key)).refused.append(one.moment.id)
+            return [NamedThing(words, named[0].noun, thing_key(words))]
+        case _:
+            return []
 
 
-def _add_example(
-    found: dict[str, Lesson], mark: Correction, one: MomentView, thing: NamedThing, is_whole: bool = False
-) -> None:
-    names = frozenset(name for name, score in recognised(one).items() if score >= LEAST_RECOGNISED)
-    names = frozenset(name for name in names if is_called(thing.noun, name))
-    example = Example(one.moment.id, one.asset.id, mark.id, thing.words, names)
-    lesson = found.setdefault(thing.key, Lesson(thing.key, is_whole))
-    lesson.examples.append(example)
+def _example(mark: Correction, one: MomentView, thing: NamedThing) -> Example:
+    likely = [name for name, score in recognised(one).items() if score >= LEAST_RECOGNISED]
+    names = frozenset(name for name in likely if is_called(thing.noun, name))
+    return Example(one.moment.id, one.asset.id, mark.id, thing.words, names)
 
 
 def _new_things(text: str, one: MomentView) -> Sequence[NamedThing]:

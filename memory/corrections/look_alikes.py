@@ -7,7 +7,7 @@ has none, only the nearest photo is offered, and only where the example is the n
 accepted is the example for the next. Bounds were tried on photos of one subject in bench/models/teach.py.
 
 The cost follows what changed: neighbours are sought of the examples of things of which more was said, and of those
-that a photo that came in is near to.
+that a photo is near to that came in, got its caption, was hidden or shown again. What the owner said is read in full.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -17,16 +17,16 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from memory.corrections.lessons import Example, Lesson, lessons, recognised, settled_things
+from memory.corrections.lessons import TEACHING, Example, Lesson, lessons, recognised, settled_things
 from memory.language.named_things import thing_key
 from memory.records.corrections import CorrectionKind
 from memory.records.derived import Suggestion
 from memory.records.ids import digest
 from memory.records.library import Medium, MomentView
-from memory.store import Store, corrections, duplicates, hidden, jobs, suggestions
+from memory.store import Store, corrections, duplicates, jobs, suggestions
 from memory.store import moments as moment_store
 
-VERSION = "look-alikes-1"
+VERSION = "look-alikes-2"
 SOUGHT, COMPARED = "seek look-alikes", "compare with things"
 """The steps over a thing of which something was said, and over a photo that came in."""
 
@@ -71,18 +71,19 @@ def update(store: Store, space: str, captions: str, near: Near) -> None:
     """
     public, recipe = store.public, digest(VERSION, space, captions)
     taught = lessons(public)
-    unseen = digest(recipe, repr(sorted(hidden.moment_ids(public))))
     wanted = {
-        thing: digest(unseen, lesson.content, *_near_duplicates(public, lesson)) for thing, lesson in taught.items()
+        thing: digest(recipe, lesson.content, *_near_duplicates(public, lesson)) for thing, lesson in taught.items()
     }
     sought = {one: job.recipe for one, job in jobs.get_all(store, SOUGHT).items()}
     changed = [thing for thing, name in wanted.items() if sought.get(_input(thing)) != name]
     gone = suggestions.things(store) - wanted.keys()
     fresh = suggestions.uncompared(public, space, COMPARED, recipe) if taught else {}
     stale = sought.keys() - {_input(thing) for thing in wanted}
-    if not (changed or gone or fresh or stale):
+    hid = suggestions.compared_but_hidden(store.unfiltered, COMPARED)
+    if not (changed or gone or fresh or stale or hid):
         return
-    touched = _near_any(public, space, [one for thing, one in taught.items() if thing not in changed], list(fresh))
+    unchanged = [one for thing, one in taught.items() if thing not in changed]
+    touched = _near_any(store.unfiltered, space, unchanged, [*fresh, *hid])
     found = _sought(public, space, [taught[thing] for thing in [*changed, *touched]], near)
     with store.transaction():
         suggestions.remove_of_things(store, [*changed, *touched, *sorted(gone)])
@@ -91,8 +92,10 @@ def update(store: Store, space: str, captions: str, near: Near) -> None:
             jobs.reopen(store, one, SOUGHT)
         for thing in changed:
             jobs.mark_done(store, _input(thing), SOUGHT, wanted[thing])
-        for asset_id in dict.fromkeys(fresh.values()):
-            jobs.mark_done(store, asset_id, COMPARED, recipe)
+        for asset_id, compared_by in dict.fromkeys(fresh.values()):
+            jobs.mark_done(store, asset_id, COMPARED, compared_by)
+        for asset_id in hid.values():
+            jobs.reopen(store, asset_id, COMPARED)
 
 
 def open_suggestions(store: Store, moment_ids: Sequence[str] | None = None) -> list[Suggestion]:
@@ -100,18 +103,23 @@ def open_suggestions(store: Store, moment_ids: Sequence[str] | None = None) -> l
 
     A photo that the owner described is left alone.
     """
-    found = suggestions.get_all(store) if moment_ids is None else suggestions.of_moments(store, moment_ids)
-    views = moment_store.remembered(store, list(dict.fromkeys(one.moment_id for one in found)))
-    marks = corrections.get_all(store, [CorrectionKind.WORDS, CorrectionKind.THING, CorrectionKind.NOT_THING])
+    return _open(store, suggestions.get_all(store) if moment_ids is None else suggestions.of_moments(store, moment_ids))
+
+
+def open_of_id(store: Store, beginning: str) -> list[Suggestion]:
+    """Return the open suggestions whose id begins so."""
+    return _open(store, suggestions.of_id(store, beginning))
+
+
+def _open(store: Store, found: Sequence[Suggestion]) -> list[Suggestion]:
+    assets = suggestions.assets_of(store, found)
+    marks = corrections.of_assets(store, set(assets.values()), TEACHING)
     described = {one.asset_id for one in marks if one.kind is CorrectionKind.WORDS}
     settled = settled_things(marks)
-    assets = {one: view.asset.id for one, view in views.items()}
     return [
         one
         for one in found
-        if one.moment_id in assets
-        and assets[one.moment_id] not in described
-        and (assets[one.moment_id], one.thing) not in settled
+        if (asset_id := assets[one.moment_id]) not in described and (asset_id, one.thing) not in settled
     ]
 
 
@@ -218,8 +226,7 @@ def _near_duplicates(store: Store, lesson: Lesson) -> list[str]:
 
 def _suggestion(lesson: Lesson, example: Example, moment_id: str, score: float) -> Suggestion:
     name = digest("suggestion", moment_id, lesson.thing)
-    words = lesson.examples[0].words
-    return Suggestion(name, moment_id, example.correction_id, lesson.thing, words, score, lesson.is_whole)
+    return Suggestion(name, moment_id, example.correction_id, lesson.thing, example.words, score, lesson.is_whole)
 
 
 def _vectors(store: Store, space: str, moment_ids: Collection[str]) -> dict[str, Vector]:

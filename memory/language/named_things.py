@@ -2,6 +2,9 @@
 
 Knows words by lists and by their place, as no parser is at hand: such a phrase begins with an article, a possessive or
 somebody's 's, and ends before the first word that no noun phrase holds. People are left to their faces.
+
+Two limits of that: a name without an article beside other words is not taken, as it could be a person's or a place's
+(of "Mimi on the sofa" only the sofa is), and a verb in -s behind a noun is taken for a noun ("the boat house burns").
 """
 
 import re
@@ -42,9 +45,13 @@ def named_things(text: str) -> list[NamedThing]:
 
 
 def thing_key(called: str) -> str:
-    """Return what two ways to call a thing are compared by: the words without case, marks and a leading article."""
+    """Return what two ways to call a thing are compared by: the words without case, marks and a leading article.
+
+    A text without any letter, such as a single emoji, is compared as it stands; empty only for an empty one.
+    """
     tokens = [token.lower() for token in _TOKEN.findall(called.replace("’", "'")) if token[0].isalnum()]
-    return " ".join(tokens[1:] if len(tokens) > 1 and tokens[0] in _all_determiners() else tokens)
+    kept = tokens[1:] if len(tokens) > 1 and tokens[0] in _all_determiners() else tokens
+    return " ".join(kept or called.split())
 
 
 def is_called(noun: str, name: str) -> bool:

@@ -44,6 +44,16 @@ def valid(text: str) -> str:
     return text if text.isascii() else _LONE.sub(_written_out, text)
 
 
+def is_valid(text: str) -> bool:
+    """Say whether a text holds no byte that is not UTF-8, so that it may go anywhere as it is."""
+    return not _LONE.search(text)
+
+
+def without_unseen(text: str) -> str:
+    """Return a text without the characters that `visible` writes out, but for white space, which stays."""
+    return _UNSEEN.sub(lambda found: found[0] if found[0].isspace() else "", text)
+
+
 def visible(name: str) -> str:
     """Return a name on one line, with all that would not be seen, end the line or turn it round written out."""
     return _UNSEEN.sub(_written_out, name)

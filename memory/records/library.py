@@ -301,14 +301,22 @@ class MomentView:
 
     @property
     def all_text(self) -> str:
-        """The one text to show: verbatim speech or writing first, else the caption; words in the picture marked so.
+        """All words, to search in and quote: verbatim speech or writing first, else the caption; what is read marked.
 
         What a sidecar tells need not say what the picture shows, so the caption stands behind it.
         """
+        return self._all_words()
+
+    @property
+    def shown_text(self) -> str:
+        """The one text to show: all words, with what the owner calls things in the picture told to be theirs."""
+        return self._all_words("You named: ")
+
+    def _all_words(self, lead: str = "") -> str:
         read = f"Words in the picture: {' / '.join(self.read.splitlines())}" if self.read else ""
         seen = self.text(TextKind.CAPTION) if self.own_text == self.text(TextKind.IMPORTED) else ""
         people = f"With {', '.join(how for _, how in self.people)}" if self.people else ""
-        named = f"You named: {', '.join(self.named_things)}" if self.named_things else ""
+        named = f"{lead}{', '.join(self.named_things)}" if self.named_things else ""
         return "\n".join(filter(None, (self.own_text, seen, named, people, read)))
 
 

@@ -102,13 +102,16 @@ def of_asset(store: Store, asset_id: str) -> list[Correction]:
     return _readable(_rows(store, where="asset_id = ?", values=(asset_id,)))
 
 
+def of_assets(store: Store, asset_ids: Collection[str], kinds: Sequence[CorrectionKind]) -> list[Correction]:
+    """Return the corrections of these kinds on some assets, each asset's in the order in which they were made."""
+    found = (_rows(store, kinds, f"asset_id IN ({question_marks(one)})", one) for one in in_pieces(sorted(asset_ids)))
+    return [one for rows in found for one in _readable(rows)]
+
+
 def of_ids(store: Store, ids: Collection[str]) -> list[Correction]:
     """Return the corrections with these ids as `get_all` does."""
-    return [
-        one
-        for piece in in_pieces(sorted(ids))
-        for one in _readable(_rows(store, where=f"id IN ({question_marks(piece)})", values=piece))
-    ]
+    found = (_rows(store, where=f"id IN ({question_marks(one)})", values=one) for one in in_pieces(sorted(ids)))
+    return [one for rows in found for one in _readable(rows)]
 
 
 def listed(store: Store) -> list[Correction | UnreadableCorrection]:

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from memory.records.derived import Suggestion
-from memory.records.library import Medium
+from memory.records.library import Medium, TextKind
 from memory.store.assets import first_paths
 from memory.store.connection import Store, in_pieces, placeholders
 
@@ -35,6 +35,26 @@ def of_moments(store: Store, moment_ids: Sequence[str]) -> list[Suggestion]:
         )
         found += [_to_suggestion(row) for row in rows]
     return found
+
+
+def of_id(store: Store, beginning: str) -> list[Suggestion]:
+    """Return those whose id begins so, as `get_all` does."""
+    rows = store.rows(
+        f"""SELECT {COLUMNS} FROM suggestion JOIN moment ON moment.id = suggestion.moment_id
+            JOIN correction ON correction.id = correction_id
+            WHERE substr(suggestion.id, 1, ?) = ? ORDER BY score DESC, suggestion.id""",
+        (len(beginning), beginning),
+    )
+    return [_to_suggestion(row) for row in rows]
+
+
+def assets_of(store: Store, found: Sequence[Suggestion]) -> dict[str, str]:
+    """Return the files of the photos for which something is offered: asset by moment."""
+    assets: dict[str, str] = {}
+    for piece in in_pieces(sorted({one.moment_id for one in found})):
+        rows = store.rows(f"SELECT id, asset_id FROM moment WHERE id IN ({placeholders(piece)})", piece)
+        assets.update((row["id"], row["asset_id"]) for row in rows)
+    return assets
 
 
 def taught_by(store: Store, ids: Sequence[str]) -> dict[str, str]:
@@ -73,15 +93,34 @@ def things(store: Store) -> set[str]:
     return {str(row["thing"]) for row in store.rows("SELECT DISTINCT thing FROM suggestion")}
 
 
-def uncompared(store: Store, space: str, step: str, recipe: str) -> dict[str, str]:
-    """Return the photos with a vector in a space whose step was not done by a recipe yet: asset by moment."""
+def uncompared(store: Store, space: str, step: str, recipe: str) -> dict[str, tuple[str, str]]:
+    """Return the photos with a vector in a space whose step was not done with the captions that they have now.
+
+    By moment: the asset, and the recipe to mark the step done by, which is `recipe` with that of the asset's captions.
+    """
     rows = store.rows(
-        """SELECT moment.id AS id, asset_id FROM moment JOIN vector ON vector.moment_id = moment.id AND space = ?
+        """WITH captioned AS (
+             SELECT asset_id, ? || ' ' || coalesce(max(recipe), '') AS recipe FROM moment
+             LEFT JOIN moment_text ON moment_text.moment_id = moment.id AND kind = ? WHERE medium = ? GROUP BY asset_id)
+           SELECT moment.id AS id, moment.asset_id AS asset_id, captioned.recipe AS recipe FROM moment
+           JOIN vector ON vector.moment_id = moment.id AND space = ?
+           JOIN captioned ON captioned.asset_id = moment.asset_id
            WHERE medium = ? AND NOT EXISTS (
-             SELECT 1 FROM job WHERE input_id = asset_id AND step = ? AND recipe = ?) ORDER BY n""",
-        (space, Medium.PHOTO.value, step, recipe),
+             SELECT 1 FROM job WHERE input_id = moment.asset_id AND step = ? AND job.recipe = captioned.recipe)
+           ORDER BY n""",
+        (recipe, TextKind.CAPTION.value, Medium.PHOTO.value, space, Medium.PHOTO.value, step),
     )
-    return {str(row["id"]): str(row["asset_id"]) for row in rows}
+    return {str(row["id"]): (str(row["asset_id"]), str(row["recipe"])) for row in rows}
+
+
+def compared_but_hidden(store: Store, step: str) -> dict[str, str]:
+    """Return the hidden photos whose step was done before they were hidden, whoever asks: asset by moment."""
+    rows = store.rows(
+        """SELECT moment_id, hidden.asset_id AS asset_id FROM hidden JOIN main.moment ON moment.id = moment_id
+           JOIN job ON input_id = hidden.asset_id AND step = ? WHERE medium = ? ORDER BY hidden.n""",
+        (step, Medium.PHOTO.value),
+    )
+    return {str(row["moment_id"]): str(row["asset_id"]) for row in rows}
 
 
 def photos_of_numbers(store: Store, numbers: Sequence[int]) -> dict[int, str]:

@@ -1,9 +1,9 @@
 """The cards of models that are published ready to run: encoders and captioners as ONNX graphs, Whisper for CTranslate2.
 
 Immich publishes its exports of CLIP and SigLIP 2, the ONNX community those of Florence-2, Systran and Mobius Labs those
-of Whisper. Hashes are those that others
-have published of the same files; where one is empty, what the hub states is checked when the file is fetched first, and
-kept. Sizes that nobody published are told as about so many bytes. docs/decisions/0042-published-graphs.md says more.
+of Whisper. Hashes are those that others have published of the same files; where one is empty, what the hub states is
+checked when the file is fetched first, and kept. Sizes that nobody published are told as about so many bytes.
+docs/decisions/0042-published-graphs.md says more.
 """
 
 from models.registry.card import Card, Hub, Task, WeightFile

@@ -62,7 +62,7 @@ def _steps(store: Store, path: str) -> list[tuple[str, str, str]]:
     one = moment_store.of_asset(store, asset_id)[0]
     event = events_store.event_of(store, one.moment.id)
     assert event is not None, "consolidate first"
-    said = one.all_text or "nothing that the model is sure of"
+    said = one.shown_text or "nothing that the model is sure of"
     found = [
         ("shutter", Path(path).name, f"{one.moment.at.at:%A %d %B %Y, %H:%M:%S}, from {one.asset.taken_from.value}")
     ]

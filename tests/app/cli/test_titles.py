@@ -40,3 +40,10 @@ def test_as_json_it_says_what_it_was_called() -> None:
 def test_what_is_not_there_is_said() -> None:
     failed = run("rename", "Mars", "x")
     assert failed.exit_code == 2 and "nothing has the key or title 'Mars'" in failed.output
+
+
+def test_bytes_that_are_not_utf_8_are_refused_and_escapes_left_out() -> None:
+    for arguments in (("2024-07", "Caf\udce9"), ("Caf\udce9", "Our month")):
+        refused = run("rename", *arguments)
+        assert refused.exit_code == 2 and "not UTF-8" in refused.output
+    assert "is called [31mOur month\n" in run("rename", "2024-07", "\x1b[31mOur month").output

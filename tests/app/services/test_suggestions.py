@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +10,10 @@ from app.services.corrections import corrected, record, undo
 from app.services.errors import UserError
 from ingest.pipeline.run import ingest
 from memory.records.corrections import CorrectionKind
-from memory.store import assets, full_text
+from memory.records.library import MomentView
+from memory.store import Store, assets, full_text
+from memory.store import moments as moment_store
+from memory.store import suggestions as suggestion_store
 from tests.conftest import paint
 
 
@@ -65,9 +70,41 @@ def test_a_hidden_photo_is_not_offered(session: Session) -> None:
     hiding.hide(session, first.view.asset.id)
     assert first.view.path not in [one.view.path for one in suggestions.listed(session)]
     assert suggestions.of_moments(session, [first.suggestion.moment_id]) == {}
+    (second,) = suggestions.listed(session)
+    assert hiding.unlock(session, "open sesame") and hiding.unhide(session, first.view.asset.id)
+    assert [one.view.path for one in suggestions.listed(session)] == [first.view.path] != [second.view.path]
+
+
+def test_only_the_photos_that_are_shown_are_read(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    (first,) = suggestions.listed(session)
+    taken = (first.view.asset.id, asset(session, "101500"))
+    photos = [one for one in moment_store.all_remembered(session.store) if one.asset.id not in taken]
+    one, another = (
+        first.suggestion,
+        replace(first.suggestion, id="another", thing="jetty", words="our jetty", score=0.5),
+    )
+    later = [replace(one, id=f"later {n}", moment_id=view.moment.id, score=0.6) for n, view in enumerate(photos)]
+    suggestion_store.put(session.unfiltered, [another, *later])
+    read: list[str] = []
+    remembered = moment_store.remembered
+
+    def counted(store: Store, moment_ids: Sequence[str]) -> dict[str, MomentView]:
+        read.extend(moment_ids)
+        return remembered(store, moment_ids)
+
+    monkeypatch.setattr(moment_store, "remembered", counted)
+    groups, more = suggestions.first_photos(session, 1)
+    assert [[offered.suggestion for offered in group] for group in groups] == [[one, another]]
+    assert more == len(photos) > 0 and read == [one.moment_id]
+    assert suggestions.named(session, "later 0").moment_id == photos[0].moment.id and read == [one.moment_id]
 
 
 def test_nothing_and_what_is_ambiguous_names_no_suggestion(session: Session) -> None:
+    (one,) = suggestions.listed(session)
+    twin = replace(one.suggestion, id=f"{one.suggestion.id[:8]} twin", thing="jetty")
+    suggestion_store.put(session.unfiltered, [twin])
+    with pytest.raises(UserError, match="several suggestions"):
+        suggestions.named(session, one.suggestion.id[:8])
     for name in ("", "no such"):
         with pytest.raises(UserError, match="no such suggestion"):
             suggestions.named(session, name)

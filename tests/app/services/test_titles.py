@@ -37,7 +37,15 @@ def test_what_is_not_there_or_meant_by_several_is_refused(session: Session) -> N
 
 
 @pytest.mark.parametrize(
-    ("title", "words"), [(" ", "enter a title"), ("…", "enter a title"), ("x" * 121, "120"), ("July 2024", "already")]
+    ("title", "words"),
+    [
+        (" ", "enter a title"),
+        ("…", "enter a title"),
+        ("x" * 121, "120"),
+        ("Caf\udce9", "not UTF-8"),
+        ("\x1b", "enter a title"),
+        ("July 2024", "already"),
+    ],
 )
 def test_a_title_that_says_nothing_or_too_much_is_refused(session: Session, title: str, words: str) -> None:
     with pytest.raises(UserError, match=words):
@@ -50,6 +58,11 @@ def test_a_title_counts_at_once_and_is_taken_back(session: Session) -> None:
     assert [one.title for one in hierarchy.of_level(session.store, Level.MONTH)] == ["Our best month"]
     assert undo(session, [mark]).counts
     assert [one.title for one in hierarchy.of_level(session.store, Level.MONTH)] == ["July 2024"]
+
+
+def test_what_nobody_sees_is_no_part_of_a_title(session: Session) -> None:
+    mark = titles.given(session, Level.MONTH, "2024-07", "\x1b[31mOur\n\u202ebest\x07 👨\u200d👧 month")
+    assert isinstance(mark.content, TitleGiven) and mark.content.new == "[31mOur best 👨\u200d👧 month"
 
 
 def test_a_title_stays_while_anything_it_is_of_may_be_seen(session: Session) -> None:

@@ -1,5 +1,7 @@
 from collections.abc import Sequence
 
+import pytest
+
 from memory.corrections.lessons import lessons, settled_things
 from memory.records.corrections import Content, Correction, Favourite, Hidden, ThingDenied, ThingNamed, WordsCorrection
 from memory.records.library import MomentView
@@ -65,3 +67,17 @@ def test_recordings_and_hidden_photos_teach_nothing(store: Store) -> None:
     say(store, one, WordsCorrection("the barn"))
     say(store, one, Hidden())
     assert lessons(store.public) == {}
+
+
+@pytest.mark.parametrize("is_denied_first", [True, False])
+def test_a_whole_description_stays_one_in_whatever_order_it_was_said_and_refused(
+    store: Store, is_denied_first: bool
+) -> None:
+    one, no = photo("a.jpg"), photo("b.jpg")
+    put(store, [one, no], {})
+    words = "dinner with everyone after it rained"
+    said: list[tuple[MomentView, Content]] = [(one, WordsCorrection(words)), (no, ThingDenied(words))]
+    for view, content in said[:: -1 if is_denied_first else 1]:
+        say(store, view, content)
+    (lesson,) = lessons(store).values()
+    assert lesson.is_whole and lesson.refused == [no.moment.id]

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from memory.corrections import apply
 from memory.corrections.look_alikes import SOUGHT, UNMEASURED, bounds_of, open_suggestions, update
 from memory.records.corrections import Content, Correction, Hidden, ThingDenied, ThingNamed, WordsCorrection
-from memory.records.library import MomentView
+from memory.records.library import MomentText, MomentView, TextKind
 from memory.store import Store, assets, corrections, duplicates, jobs, moments, suggestions
 from tests.lives import SPACE, at, put, remember
 
@@ -131,6 +131,18 @@ def test_a_photo_that_comes_later_is_offered_and_nothing_is_sought_where_nothing
     assert life.update() == [("again", "the boat house")] and life.searches == 0
 
 
+def test_a_photo_whose_caption_comes_later_is_compared_by_it(life: Life) -> None:
+    life.add("one", vector(1), [("cat", 0.9)])
+    later = life.add("later", vector(1, 0.5))
+    life.say("one", WordsCorrection("our cat Mimi"))
+    assert life.update() == []
+    caption = MomentText(later.moment.id, TextKind.CAPTION, "cat", "captioner 1", (("cat", 0.7),))
+    moments.replace_texts(life.store, later.asset.id, TextKind.CAPTION, [caption])
+    assert life.update() == [("later", "our cat Mimi")]
+    life.searches = 0
+    assert life.update() == [("later", "our cat Mimi")] and life.searches == 0
+
+
 def test_neither_hidden_nor_forgotten_photos_teach_or_are_offered(life: Life) -> None:
     life.add("one", vector(1))
     life.add("again", vector(1, 0.05))
@@ -148,6 +160,29 @@ def test_neither_hidden_nor_forgotten_photos_teach_or_are_offered(life: Life) ->
     assert life.update() == [] and suggestions.get_all(life.store) == []
 
 
+def test_hiding_a_photo_that_is_near_to_nothing_named_seeks_nothing_anew(life: Life) -> None:
+    for name, shown in (("one", vector(1)), ("again", vector(1, 0.05)), ("other", vector(0, 1))):
+        life.add(name, shown)
+    life.say("one", WordsCorrection("the boat house"))
+    assert life.update() == [("again", "the boat house")]
+    life.searches = 0
+    mark = life.say("other", Hidden())
+    assert life.update() == [("again", "the boat house")] and life.searches == 0
+    corrections.remove(life.store, mark.id)
+    assert life.update() == [("again", "the boat house")] and life.searches == 0
+
+
+def test_a_photo_that_was_nearer_to_another_is_offered_once_that_is_hidden(life: Life) -> None:
+    for name, shown in (("one", vector(1)), ("again", vector(1, 0.25)), ("twin", vector(1, 0.26))):
+        life.add(name, shown)
+    life.say("one", WordsCorrection("the boat house"))
+    assert life.update() == []
+    mark = life.say("twin", Hidden())
+    assert life.update() == [("again", "the boat house")]
+    corrections.remove(life.store, mark.id)
+    assert life.update() == []
+
+
 def test_a_whole_description_is_offered_for_near_duplicates_alone(life: Life) -> None:
     life.add("one", vector(1))
     life.add("twin", vector(1, 0.01))
@@ -158,6 +193,28 @@ def test_a_whole_description_is_offered_for_near_duplicates_alone(life: Life) ->
     duplicates.put_alike(life.store, ids[:1], [(ids[0], ids[1])])
     assert life.update() == [("twin", "dinner with everyone after it rained")]
     assert [one.is_whole for one in suggestions.get_all(life.store)] == [True]
+
+
+def test_each_is_offered_by_the_words_of_the_photo_that_taught_it(life: Life) -> None:
+    for name, shown in (("one", vector(1)), ("two", vector(0, 1))):
+        life.add(name, shown)
+        life.add(f"like {name}", vector(*shown[:2], 0.05))
+    life.say("one", WordsCorrection("the boat house"))
+    life.say("two", WordsCorrection("Our Boat House"))
+    assert life.update() == [("like one", "the boat house"), ("like two", "our Boat House")]
+
+
+def test_signs_without_letters_are_things_of_their_own(life: Life) -> None:
+    signs = {"one": "🎂", "two": "🎄"}
+    for name in signs:
+        life.add(name, vector(1))
+        life.add(f"twin {name}", vector(1))
+        ids = [life.held[one].asset.id for one in (name, f"twin {name}")]
+        duplicates.put_alike(life.store, ids[:1], [(ids[0], ids[1])])
+        life.say(name, WordsCorrection(signs[name]))
+    assert life.update() == [("twin one", "🎂"), ("twin two", "🎄")]
+    life.say("twin one", ThingDenied("🎂"))
+    assert life.update() == [("twin two", "🎄")]
 
 
 def test_a_photo_that_the_owner_described_or_that_has_the_words_already_is_left_alone(life: Life) -> None:
@@ -187,5 +244,6 @@ def test_an_accepted_thing_stands_beside_the_caption_as_the_owners(life: Life) -
     }
     assert texts == {"caption": "boat", "things": "the boat house\nour jetty"}
     (held,) = moments.of_asset(life.store, one.asset.id)
-    assert held.all_text == "boat\nYou named: the boat house, our jetty" and held.own_text == ""
+    assert held.all_text == "boat\nthe boat house, our jetty" and held.own_text == ""
+    assert held.shown_text == "boat\nYou named: the boat house, our jetty"
     assert life.store.rows("SELECT rowid FROM words WHERE words MATCH 'jetty'")

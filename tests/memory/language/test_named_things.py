@@ -37,6 +37,11 @@ def test_a_thing_is_the_same_behind_another_article_and_in_other_case() -> None:
     assert thing_key("the") == "the"
 
 
+def test_texts_without_letters_are_as_different_as_they_look() -> None:
+    assert thing_key(" 🎂 ") == thing_key("🎂") != thing_key("🎄") != thing_key("?!")
+    assert thing_key("🎂 Anna") == "anna" and thing_key("  ") == ""
+
+
 def test_a_noun_is_called_by_the_last_word_of_a_name_in_any_number() -> None:
     assert is_called("table", "dining table") and is_called("tables", "table") and not is_called("boat", "boat house")
     assert not is_called("", "table")

@@ -1,0 +1,19 @@
+"""Words that the owner typed, as they may be stored and shown: checked and freed of what nobody sees."""
+
+from app.services.errors import UserError
+from memory.records.file_names import is_valid, without_unseen
+
+
+def typed(text: str) -> str:
+    """Return words without control characters and marks that turn the line round; lines and tabs stay.
+
+    Raises UserError where they hold bytes that are not UTF-8, as a terminal of another encoding sends them.
+    """
+    if not is_valid(text):
+        raise UserError("this text is not UTF-8; set your terminal to UTF-8 and enter it again")
+    return without_unseen(text)
+
+
+def typed_line(text: str) -> str:
+    """Return words as `typed` does, on one line with single spaces. Raises UserError as it does."""
+    return " ".join(typed(text).split())

@@ -1,0 +1,17 @@
+import pytest
+
+from app.services.errors import UserError
+from app.services.people import read_name
+from app.services.typed import typed, typed_line
+
+
+def test_what_nobody_sees_is_left_out_and_lines_stay() -> None:
+    assert typed("The\x1b[1m mill\n\tat\x00 dawn") == "The[1m mill\n\tat dawn"
+    assert typed_line(" The\x9b mill\n\tat\u202e dawn 👩\u200d🚀 ") == "The mill at dawn 👩\u200d🚀"
+
+
+@pytest.mark.parametrize("read", [typed, typed_line, read_name])
+def test_bytes_that_are_not_utf_8_are_refused(read: object) -> None:
+    assert callable(read)
+    with pytest.raises(UserError, match="not UTF-8"):
+        read("Caf\udce9")
