@@ -392,9 +392,8 @@ def _whole_days(span: Span) -> Span:
     """Widen a span to whole days, the small hours with the evening before."""
     if span.start is None or span.end is None:
         return span
-    first, last = local_day(span.start), local_day(span.end) + timedelta(days=1)
-    start, end = (datetime.combine(day, MIDNIGHT, side.tzinfo) for day, side in ((first, span.start), (last, span.end)))
-    return replace(span, start=start, end=end)
+    days = local_day(span.start), local_day(span.end) + timedelta(days=1)
+    return Span(*(datetime.combine(day, MIDNIGHT, span.start.tzinfo) for day in days))
 
 
 def _after(end: datetime) -> datetime:

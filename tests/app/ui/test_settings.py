@@ -18,6 +18,7 @@ from tests.ingest.perception.test_faces import picture
 FORM = {
     "owner": "Anna",
     "profile": "standard",
+    "day_starts_at": "04:00",
     "text": "all-MiniLM-L6-v2",
     "model_answers": "yes",
     "language_at": "",
