@@ -108,6 +108,13 @@ def moment_ids(store: Store, event_id: str) -> list[str]:
     return [str(row["moment_id"]) for row in rows]
 
 
+def owners(store: Store) -> list[SummaryNode]:
+    """Return the events and summaries that the owner gave a title, in time order."""
+    told = store.rows("""SELECT * FROM summary WHERE title_fields LIKE '%"is_owners":true%'""")
+    events = store.rows(f"""SELECT * FROM ({REWRITTEN}) WHERE title_fields LIKE '%"is_owners":true%'""")
+    return sorted([*map(to_node, told), *map(event_node, events)], key=lambda one: (one.start, one.id))
+
+
 def descendants(store: Store, branch_id: str) -> Descendants:
     """Return the events beneath a summary, or an event itself, with the number of moments in them.
 

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from memory.language.dates.words import COUNT
 from memory.language.format import capital, counted, dated
 from memory.language.paragraphs import prose
+from memory.language.tokens import stems
 from memory.language.words import any_of, patterns, words
 from memory.records.days import local_day
 from memory.records.derived import Event, Level
@@ -61,6 +62,8 @@ def from_episodes(sources: Sources, query: Query, now: datetime | None = None) -
         return []
     if query.task in (Task.FIRST, Task.LAST) and _PATTERNS["when"].search(asked):
         return _edge(store, query, now)
+    if query.task is Task.WHEN and (told := _titled(store, query)):
+        return told
     if query.task is Task.WHEN and query.is_of_places_alone:
         return _stays(store, query, now)
     if between := _PATTERNS["between"].search(asked):
@@ -91,6 +94,18 @@ def _edge(store: Store, query: Query, now: datetime | None) -> list[Sentence]:
     return [
         Sentence(f"{when}.", shown),
         Sentence(f"That was the {'first' if is_first else 'last'} day of {whole}.", shown),
+    ]
+
+
+def _titled(store: Store, query: Query) -> list[Sentence]:
+    """Tell when everything was that goes by the title of the owner's that is asked for, the latest first."""
+    asked = stems(query.text)
+    found = [one for one in hierarchy.owners(store) if asked and stems(one.title) == asked]
+    return [
+        Sentence(
+            f"{dated(local_day(one.start), local_day(one.end))}: {one.title}.", _proof(moments_of(store, one.id), "")
+        )
+        for one in found[::-1][:MOST_VISITS]
     ]
 
 

@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 import pytest
 
 from app.library.session import Session
@@ -6,9 +8,13 @@ from app.services.corrections import record, undo
 from app.services.errors import UserError
 from memory.consolidate import consolidate
 from memory.corrections import hiding
+from memory.language.format import dated
 from memory.records.corrections import Hidden, TitleGiven
+from memory.records.days import local_day
 from memory.records.derived import Level
 from memory.store import corrections, events, hierarchy
+from qa.compute.episodes import from_episodes
+from qa.parse.understanding import understand
 from tests.lives import live, put
 
 
@@ -77,3 +83,17 @@ def test_a_title_stays_while_anything_it_is_of_may_be_seen(session: Session) -> 
     hidden = [corrections.new_correction(Hidden(), asset_id=asset_id) for asset_id in rest]
     hiding.hide(session.unfiltered, hidden, "")
     assert corrections.get_all(session.store) == []
+
+
+@pytest.mark.parametrize("level", [Level.MONTH, None])
+def test_when_something_was_is_answered_by_the_title_that_the_owner_gave_it(
+    session: Session, level: Level | None
+) -> None:
+    event = events.events(session.store)[3]
+    key = event.id if level is None else "2024-07"
+    assert record(session, [titles.given(session, level, key, "The summer of the kingfisher")]).counts
+    asked = understand(session.store, "When was the summer of the kingfisher?", datetime(2025, 1, 1, tzinfo=UTC))
+    (found,) = from_episodes(session.sources, asked)
+    span = event if level is None else hierarchy.of_level(session.store, Level.MONTH)[0]
+    assert found.text == f"{dated(local_day(span.start), local_day(span.end))}: The summer of the kingfisher."
+    assert found.moments and all(span.start <= one.moment.at.at <= span.end for one in found.moments)
