@@ -100,10 +100,11 @@ def _edge(store: Store, query: Query, now: datetime | None) -> list[Sentence]:
 def _titled(store: Store, query: Query) -> list[Sentence]:
     """Tell when everything was that goes by the title of the owner's that is asked for, the latest first."""
     asked = stems(query.text)
-    found = [one for one in hierarchy.owners(store) if asked and stems(one.title) == asked]
+    found = [one for one in hierarchy.owners(store) if asked and stems(one.title_fields.words) == asked]
     return [
         Sentence(
-            f"{dated(local_day(one.start), local_day(one.end))}: {one.title}.", _proof(moments_of(store, one.id), "")
+            f"{dated(local_day(one.start), local_day(one.end))}: {one.title_fields.words}.",
+            _proof(moments_of(store, one.id), ""),
         )
         for one in found[::-1][:MOST_VISITS]
     ]
