@@ -64,6 +64,7 @@ _ASKS = {
     if name in ("detail", "stretch", "course")
 }
 _AWAY = frozenset(stem(word) for word in words("question.tell.away"))
+_ABROAD = frozenset(map(stem, words("question.tell.abroad")))
 
 
 def asks_to_tell(query: Query) -> bool:
@@ -358,9 +359,11 @@ def _fact(fact: Fact) -> str:
 
 def _trips(store: Store, spans: Sequence[Span], rest: str) -> list[Sentence]:
     """List the times away from home in some spans: chapters, and what notes say of others."""
-    needed = [one for one in needed_words(rest) if one not in _AWAY]
+    asked = needed_words(rest)
+    is_abroad = not _ABROAD.isdisjoint(asked)
+    needed = [one for one in asked if one not in _AWAY | _ABROAD]
     lines: list[tuple[datetime, Sentence]] = []
-    away = [one for one in hierarchy.of_level(store, Level.CHAPTER) if is_trip(one)]
+    away = [one for one in hierarchy.of_level(store, Level.CHAPTER) if is_trip(one, is_abroad)]
     for chapter in away:
         if spans and not any(span.meets(chapter.start, chapter.end) for span in spans):
             continue
@@ -370,6 +373,8 @@ def _trips(store: Store, spans: Sequence[Span], rest: str) -> list[Sentence]:
             where = next((f", in {name}" for name, _ in places.most_common(1) if name not in chapter.title), "")
             ends = {one.moment.id: one for one in (inside[0], inside[-1])}
             lines.append((chapter.start, Sentence(f"{_trip_title(chapter)}{where}.", tuple(ends.values()))))
+    if is_abroad:
+        return in_words(None, lines, [])
     scope = travels(store, spans)
     said = [one for one in _offered(store, scope) if tells_of_travel(one.text) and has_stems(one.one.all_text, needed)]
     rest_of = [one for one in said if not any(_is_of(one.one, chapter) for chapter in away)]

@@ -284,10 +284,11 @@ def is_dated(one: MomentView) -> bool:
     return not one.is_file_time and one.moment.at.precision not in (Precision.MONTH, Precision.YEAR)
 
 
-def is_trip(chapter: SummaryNode) -> bool:
-    """Say whether a chapter is a time away from home."""
+def is_trip(chapter: SummaryNode, is_abroad: bool = False) -> bool:
+    """Say whether a chapter is a time away from home, or away in another country."""
     title = chapter.title_fields
-    return isinstance(title, SummaryTitle) and title.chapter in _STAYED
+    wanted = (ChapterKind.JOURNEY,) if is_abroad else _STAYED
+    return isinstance(title, SummaryTitle) and title.chapter in wanted
 
 
 def _covers(chapter: SummaryNode, day: date) -> bool:

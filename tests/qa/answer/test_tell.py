@@ -211,3 +211,8 @@ def test_how_something_goes_is_told(sources: Sources, question: str) -> None:
 def test_a_thing_over_time_ends_with_how_it_stands(sources: Sources) -> None:
     found = told(sources, "how's the kiln coming along")
     assert "arrived" in found[0].text and "cracked" in found[-1].text
+
+
+def test_trips_abroad_are_those_to_another_country_than_home(sources: Sources) -> None:
+    for question in ("which trips were abroad?", "which trips overseas did we make in 2023", "trips abroad"):
+        assert [one.text for one in told(sources, question)] == ["Livigno, 11–15 August 2023."], question
