@@ -306,14 +306,21 @@ def corrected(
 ) -> list[Correction]:
     """Make the corrections of what is not None: a moment's words, a file's time and place.
 
-    Raises UserError where the words are blank or not UTF-8, the time or place cannot be read, or nothing is corrected.
+    Raises UserError where the words are blank, not UTF-8 or the owner's already, the time or place cannot be read, or
+    nothing is corrected.
     """
     made = []
     if words is not None:
         words = typed(words)
         if not words.strip():
             raise UserError("the words are empty; enter what the file shows or says")
-        made.append(corrections.new_correction(WordsCorrection(words), moment, asset_id))
+        said = corrections.new_correction(WordsCorrection(words), moment, asset_id)
+        span = said.start_s, said.end_s
+        before = [one for one in corrections.of_asset(session.store, said.asset_id) if one.kind is said.kind]
+        same = [one.content for one in before if (one.start_s, one.end_s) == span][-1:]
+        if same == [said.content] and at is None and place is None:
+            raise UserError("you described it so already")
+        made += [said] if same != [said.content] else []
     if at is not None:
         time = TimeCorrection(read_time(session, asset_id, at))
         made.append(corrections.new_correction(time, asset_id=asset_id))

@@ -110,6 +110,22 @@ def test_a_moment_that_is_gone_is_refused(session: Session) -> None:
         services_corrections.moment_of(session, "nothing")
 
 
+def test_the_same_words_again_are_no_correction_until_they_were_changed_or_taken_back(session: Session) -> None:
+    name = min(assets.get_all(session.store))
+
+    def say(words: str, at: str | None = None) -> list[Correction]:
+        made = services_corrections.corrected(session, name, None, words, at, None)
+        services_corrections.record(session, made)
+        return made
+
+    said = say("the red kite")
+    with pytest.raises(UserError, match="already"):
+        say("the red kite")
+    assert [one.kind for one in say("the red kite", "2024-07-14")] == [CorrectionKind.AT]
+    say("the blue kite")
+    assert len(say("the red kite")) == len(said) == 1
+
+
 def test_blank_words_are_no_correction(session: Session) -> None:
     for words in ("", " \n"):
         with pytest.raises(UserError, match="the words are empty"):
