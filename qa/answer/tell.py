@@ -14,13 +14,13 @@ from memory.knowledge.denials import Denials
 from memory.knowledge.entity_resolution import NOBODY
 from memory.knowledge.learn import read_names
 from memory.knowledge.relations import FAVOURITE
-from memory.language.format import capital, dated_title
+from memory.language.format import capital
 from memory.language.kinship import TIES
 from memory.language.paragraphs import heading, undated
 from memory.language.tokens import stem, stems
 from memory.language.words import patterns, words
 from memory.records.days import local_day
-from memory.records.derived import Fact, Level, SummaryTitle
+from memory.records.derived import Fact, Level
 from memory.records.library import Kind, Medium, MomentView
 from memory.records.query import Query, Sentence, Span
 from memory.retrieval.recall import Sources
@@ -32,7 +32,7 @@ from qa.answer import denied, tell_notes, tell_person
 from qa.answer.dated_quotes import WORDS_OF_DATE, date_lead, in_words, source_lead, with_replies
 from qa.compute.sayings import Saying, as_it_is, chosen, of_late, sayings, weights
 from qa.compute.scopes import Scope, days_of, is_in, of_spans, of_words, times, travels, unnamed, within
-from qa.compute.stretches import has_stems, is_trip, moments_of, needed_words, tells_of_travel
+from qa.compute.stretches import ABROAD, has_stems, is_trip, moments_of, needed_words, tells_of_travel, trip_title
 from qa.evidence.excerpts import as_dialogue
 from qa.evidence.passages import RankedPassage, exchange_of, title_words
 from qa.parse.way import Way, asks_for_trips, plain, way_of
@@ -64,7 +64,6 @@ _ASKS = {
     if name in ("detail", "stretch", "course")
 }
 _AWAY = frozenset(stem(word) for word in words("question.tell.away"))
-_ABROAD = frozenset(map(stem, words("question.tell.abroad")))
 
 
 def asks_to_tell(query: Query) -> bool:
@@ -360,8 +359,8 @@ def _fact(fact: Fact) -> str:
 def _trips(store: Store, spans: Sequence[Span], rest: str) -> list[Sentence]:
     """List the times away from home in some spans: chapters, and what notes say of others."""
     asked = needed_words(rest)
-    is_abroad = not _ABROAD.isdisjoint(asked)
-    needed = [one for one in asked if one not in _AWAY | _ABROAD]
+    is_abroad = not ABROAD.isdisjoint(asked)
+    needed = [one for one in asked if one not in _AWAY | ABROAD]
     lines: list[tuple[datetime, Sentence]] = []
     away = [one for one in hierarchy.of_level(store, Level.CHAPTER) if is_trip(one, is_abroad)]
     for chapter in away:
@@ -372,18 +371,13 @@ def _trips(store: Store, spans: Sequence[Span], rest: str) -> list[Sentence]:
             places = Counter(one.asset.place.name for one in inside if one.asset.place and one.asset.place.name)
             where = next((f", in {name}" for name, _ in places.most_common(1) if name not in chapter.title), "")
             ends = {one.moment.id: one for one in (inside[0], inside[-1])}
-            lines.append((chapter.start, Sentence(f"{_trip_title(chapter)}{where}.", tuple(ends.values()))))
+            lines.append((chapter.start, Sentence(f"{trip_title(chapter)}{where}.", tuple(ends.values()))))
     if is_abroad:
         return in_words(None, lines, [])
     scope = travels(store, spans)
     said = [one for one in _offered(store, scope) if tells_of_travel(one.text) and has_stems(one.one.all_text, needed)]
     rest_of = [one for one in said if not any(_is_of(one.one, chapter) for chapter in away)]
     return in_words(scope.span, lines, chosen(rest_of, MOST_WORDS - 10 * len(lines), max(1, MOST_LINES - len(lines))))
-
-
-def _trip_title(chapter: SummaryNode) -> str:
-    fields = chapter.title_fields
-    return dated_title(fields) if isinstance(fields, SummaryTitle) else chapter.title
 
 
 def _is_of(one: MomentView, chapter: SummaryNode) -> bool:

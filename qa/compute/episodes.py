@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from memory.language.dates.words import COUNT
 from memory.language.format import capital, counted, dated
 from memory.language.paragraphs import prose
-from memory.language.tokens import stems
+from memory.language.tokens import stem, stems
 from memory.language.words import any_of, patterns, words
 from memory.records.days import local_day
 from memory.records.derived import Event, Level
@@ -20,6 +20,7 @@ from memory.store import Store, events, hierarchy
 from memory.store import moments as moment_store
 from qa.compute.sayings import chosen, sayings
 from qa.compute.stretches import (
+    ABROAD,
     Stretch,
     has_stems,
     is_placed,
@@ -28,6 +29,7 @@ from qa.compute.stretches import (
     needed_words,
     sentence_of,
     stretches,
+    trip_title,
 )
 from qa.evidence.excerpts import date_words
 from qa.parse.way import plain
@@ -52,6 +54,7 @@ _LEADS = {name: frozenset(words(f"question.tell.{name}")) for name in ("after", 
 LENGTHS = re.compile(
     rf"\b{COUNT}[\s-]+(?:{any_of(words('counted.time_units', 'counted.days'))})(?:s|n|e|en)?\b", re.IGNORECASE
 )
+_TRAVELS = frozenset(map(stem, words("question.tell.travels")))
 _ARTICLES = any_of(words("names.articles"))
 
 
@@ -69,6 +72,8 @@ def from_episodes(sources: Sources, query: Query, now: datetime | None = None) -
     if between := _PATTERNS["between"].search(asked):
         sides = [side for side in between.groups() if side][:2]
         return _apart(store, query, sides) if query.task in (Task.DURATION, Task.COUNT) else []
+    if query.task is Task.COUNT and (trips := _trips(store, query, now)):
+        return trips
     if query.task is Task.DURATION or (query.task is Task.COUNT and query.counted is Counted.DAYS):
         return _length(store, query, now)
     if query.task is Task.ORDER and query.order in (Order.FIRST, Order.LAST) and len(query.sides) == 2:
@@ -120,6 +125,22 @@ def _stays(store: Store, query: Query, now: datetime | None) -> list[Sentence]:
     if told and len(found) > len(told):
         told.append(Sentence(f"Before that {counted(len(found) - len(told), 'more time')}.", told[-1].moments))
     return told
+
+
+def _trips(store: Store, query: Query, now: datetime | None) -> list[Sentence]:
+    """Count the times away from home, those abroad where that is asked, and name the latest of them."""
+    asked = stems(query.text)
+    if asked.isdisjoint(_TRAVELS) or not asked <= _TRAVELS | ABROAD:
+        return []
+    is_abroad = not asked.isdisjoint(ABROAD)
+    held = [one for one in hierarchy.of_level(store, Level.CHAPTER) if is_trip(one, is_abroad)]
+    past = [one for one in held if now is None or one.start <= now]
+    found = [one for one in past if not query.spans or any(span.meets(one.start, one.end) for span in query.spans)]
+    shown = {one.id: moments_of(store, one.id)[:1] for one in found[::-1][:MOST_VISITS]}
+    first = capital(f"{counted(len(found), 'trip')}{' abroad' if is_abroad else ''}, as far as is known.")
+    told = [Sentence(f"{trip_title(one)}.", tuple(shown[one.id])) for one in found[::-1][:MOST_VISITS]]
+    cited = tuple(one for inside in shown.values() for one in inside)[:MOST_CITED]
+    return [Sentence(first, cited), *told] if told else []
 
 
 def _length(store: Store, query: Query, now: datetime | None) -> list[Sentence]:

@@ -12,6 +12,7 @@ from pathlib import PurePath
 
 from memory.episodes.segmentation import end_of
 from memory.language.extract import ended
+from memory.language.format import dated_title
 from memory.language.paragraphs import heading, prose
 from memory.language.sentences import asserts
 from memory.language.tokens import IRREGULAR_FORMS, NUMBER_OR_WORD, irregular_forms, stem
@@ -48,6 +49,9 @@ _FESTIVE = (word for found in table("calendar.holidays").values() for word in fo
 _AWAY = frozenset(stem(word) for word in (*words("question.tell.away", "events.outings"), *_FESTIVE))
 _SELF = frozenset(words("question.tell.self"))
 _OTHERS = frozenset(words("pronouns.personal", "pronouns.plural"))
+ABROAD = frozenset(map(stem, words("question.tell.abroad")))
+"""The stems of words for another country than home."""
+
 _STAYED = (ChapterKind.TRIP, ChapterKind.JOURNEY)
 
 
@@ -282,6 +286,12 @@ def _runs(
 def is_dated(one: MomentView) -> bool:
     """Say whether the day of a moment is known, and not only when its file was last written."""
     return not one.is_file_time and one.moment.at.precision not in (Precision.MONTH, Precision.YEAR)
+
+
+def trip_title(chapter: SummaryNode) -> str:
+    """Return what a trip is called, with its days."""
+    fields = chapter.title_fields
+    return dated_title(fields) if isinstance(fields, SummaryTitle) else chapter.title
 
 
 def is_trip(chapter: SummaryNode, is_abroad: bool = False) -> bool:

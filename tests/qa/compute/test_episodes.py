@@ -161,3 +161,16 @@ def test_many_stays_are_told_latest_first_and_the_rest_counted(library: Library)
     found = told(lived(library, trips), "When were we in Livigno?")
     assert [found[0].text, found[1].text] == ["3 December 2022.", "3 November 2022."]
     assert found[-1].text == "Before that four more times."
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("How many trips did we make?", "One trip, as far as is known."),
+        ("how many holidays abroad did we have in 2023", "One trip abroad, as far as is known."),
+        ("wie viele Reisen haben wir im Jahr 2023 gemacht?", "One trip, as far as is known."),
+    ],
+)
+def test_trips_are_counted_and_named(sources: Sources, question: str, first: str) -> None:
+    assert [one.text for one in told(sources, question)] == [first, "Livigno, 11–15 August 2023."]
+    assert told(sources, question.replace("2023", "2021") if "2023" in question else "how many trips in 2021") == []
