@@ -39,7 +39,6 @@ _INITIALS = frozenset(word.upper() for word in words("retelling.initials", langu
 _OWNING = frozenset(words("retelling.determiners", language="en"))
 _TOKEN = re.compile(r"[\w'-]+|[^\w\s'-]+|\s+|['-]")
 _QUOTED = re.compile(r"[\"“”„]")
-_QUESTION = re.compile(r"\?[^\w\s]*$")
 _HISSING = re.compile(r"(?:s|sh|ch|x|z|o)$")
 _CONSONANT_Y = re.compile(r"[^aeiou]y$")
 MOST_BEFORE = 3
@@ -90,9 +89,15 @@ def _lowered(token: str) -> str:
     return token if token in _INITIALS else token.lower()
 
 
+def _is_question(sentence: str) -> bool:
+    """Say whether a question mark stands behind the last word."""
+    ending = itertools.takewhile(lambda one: not (one.isalnum() or one.isspace()), reversed(sentence.rstrip()))
+    return "?" in ending
+
+
 def _is_safe(sentence: str, low: Sequence[str]) -> bool:
     """Say whether a sentence is English, of its speaker alone, and no question, "So was I" included."""
-    if _QUOTED.search(sentence) or _QUESTION.search(sentence.rstrip()) or not _SECOND.isdisjoint(low):
+    if _QUOTED.search(sentence) or _is_question(sentence) or not _SECOND.isdisjoint(low):
         return False
     is_turned = any(verb in _WENT_ON and word in _SUBJECT for verb, word in itertools.pairwise(low))
     return bool(low) and not is_turned and _is_english(low)
