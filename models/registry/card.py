@@ -167,6 +167,16 @@ class Card:
         return f"{self.name}@{sha256[:8]}{made}"
 
 
+def hub_card(
+    name: str, task: Task, licence: str, repository: str, revision: str, files: tuple[tuple[str, str, int], ...]
+) -> Card:
+    """Return the card of a model of a hub, as of a revision; `files` have their path, sha256 and size in bytes."""
+    listed = tuple(
+        WeightFile(path, sha256, size_bytes, (Hub(repository, revision, path),)) for path, sha256, size_bytes in files
+    )
+    return Card(name, task, licence, listed, default=False)
+
+
 class WeightsMissing(Exception):
     """A model cannot be used or fetched; the message says why and names the command to run."""
 

@@ -7,16 +7,7 @@ of wheels as data; the detector of faces lies there as a literal in a source fil
 models/convert/onnx.py). docs/decisions/0019-people.md and docs/decisions/0021-voices.md say what else was tried.
 """
 
-from models.registry.card import Card, Hub, Made, Member, Task, WeightFile, Wheels
-
-_File = tuple[str, str, int]
-
-
-def _card(name: str, licence: str, repository: str, revision: str, files: tuple[_File, ...]) -> Card:
-    listed = tuple(
-        WeightFile(file, sha256, size_bytes, (Hub(repository, revision, file),)) for file, sha256, size_bytes in files
-    )
-    return Card(name, Task.CAPTIONS, licence, listed, default=False)
+from models.registry.card import Card, Hub, Made, Member, Task, WeightFile, Wheels, hub_card
 
 
 def _untested(licence: str, repository: str, files: tuple[str, ...]) -> Card:
@@ -24,8 +15,9 @@ def _untested(licence: str, repository: str, files: tuple[str, ...]) -> Card:
     return Card(repository.split("/")[1], Task.CAPTIONS, licence, listed, default=False, untested=True)
 
 
-BLIP = _card(
+BLIP = hub_card(
     "blip-image-captioning-base",
+    Task.CAPTIONS,
     "BSD-3-Clause",
     "Salesforce/blip-image-captioning-base",
     "82a37760796d32b1411fe092ab5d4e227313294b",
@@ -51,8 +43,9 @@ _SMOLVLM = (
 )
 """What the two sizes share."""
 
-SMOLVLM_256M = _card(
+SMOLVLM_256M = hub_card(
     "SmolVLM-256M-Instruct",
+    Task.CAPTIONS,
     "Apache-2.0",
     "HuggingFaceTB/SmolVLM-256M-Instruct",
     "7e3e67edbbed1bf9888184d9df282b700a323964",
@@ -63,8 +56,9 @@ SMOLVLM_256M = _card(
     ),
 )
 
-SMOLVLM_500M = _card(
+SMOLVLM_500M = hub_card(
     "SmolVLM-500M-Instruct",
+    Task.CAPTIONS,
     "Apache-2.0",
     "HuggingFaceTB/SmolVLM-500M-Instruct",
     "a7da5b986cb59b408707209984f360a5f4ad7e47",

@@ -6,7 +6,7 @@ checked when the file is fetched first, and kept. Sizes that nobody published ar
 docs/decisions/0042-published-graphs.md says more.
 """
 
-from models.registry.card import Card, Hub, Task, WeightFile
+from models.registry.card import Card, Hub, Task, WeightFile, hub_card
 
 _REVISION = "main"
 
@@ -85,15 +85,10 @@ FLORENCE_LARGE = _florence(
 FLORENCES = (FLORENCE_BASE, FLORENCE_LARGE)
 
 
-def _whisper(name: str, repository: str, revision: str, files: tuple[tuple[str, str, int], ...]) -> Card:
-    listed = tuple(
-        WeightFile(path, sha256, size_bytes, (Hub(repository, revision, path),)) for path, sha256, size_bytes in files
-    )
-    return Card(name, Task.SPEECH, "MIT", listed, default=False)
-
-
-WHISPER_SMALL = _whisper(
+WHISPER_SMALL = hub_card(
     "whisper-small",
+    Task.SPEECH,
+    "MIT",
     "Systran/faster-whisper-small",
     "536b0662742c02347bc0e980a01041f333bce120",
     (
@@ -103,8 +98,10 @@ WHISPER_SMALL = _whisper(
         ("vocabulary.txt", "34ce3fe1c5041027b3f8d42912270993f986dbc4bb34cf27f951e34a1e453913", 459_861),
     ),
 )
-WHISPER_TURBO = _whisper(
+WHISPER_TURBO = hub_card(
     "whisper-large-v3-turbo",
+    Task.SPEECH,
+    "MIT",
     "mobiuslabsgmbh/faster-whisper-large-v3-turbo",
     "0a363e9161cbc7ed1431c9597a8ceaf0c4f78fcf",
     (
