@@ -26,7 +26,7 @@ from memory.store import Store, access_log, full_text, hidden, invalidated, jobs
 from memory.store import edges as edges_store
 from memory.store import events as events_store
 from memory.store import moments as moment_store
-from memory.summaries import hierarchy, theme_corrections, title_corrections, topics
+from memory.summaries import hierarchy, laid_marks, theme_corrections, title_corrections, topics
 
 EVENT_RECIPE = "event-7"
 CUT_RECIPE = "cut-2"
@@ -202,7 +202,7 @@ def retell(store: Store, owner: str = "") -> None:
 
     What the owner said of themes and titles, or took back, since then changes them as well.
     """
-    is_said = theme_corrections.has_unapplied(store) or title_corrections.has_unapplied(store)
+    is_said = laid_marks.has_unlaid(store)
     if not full_text.meta(store, "untold") and not is_said:
         return
     with store.transaction():
@@ -217,8 +217,7 @@ def retell(store: Store, owner: str = "") -> None:
         gone = sorted(known.keys() - {one.id for one in wanted})
         events_store.remove_summaries(store, gone)
         events_store.put_summaries(store, made)
-        theme_corrections.apply(store)
-        title_corrections.apply(store)
+        laid_marks.lay(store)
         full_text.set_meta(store, "untold", "")
 
 
@@ -230,11 +229,11 @@ def _reword(store: Store, own: Sequence[Event], owners: Sequence[Rewrite]) -> No
     titled = {one.record_id: one.title_fields for one in owners}
     known = [replace(one, title_fields=titled.get(one.id, one.title_fields)) for one in own]
     events_store.store_rewrites(store, rewriting.RECIPE, rewriting.evolve(known, edges_store.edges(store)))
-    laid = (rewriting.APART, title_corrections.RECIPE)
-    others = {one.record_id for one in events_store.get_all(store).values() if one.recipe not in laid}
+    laid = events_store.get_all(store).values()
+    held = {one.record_id for one in laid if one.recipe == title_corrections.RECIPE}
+    others = {one.record_id for one in laid if one.recipe != rewriting.APART} - held
     apart = rewriting.told_apart(one for one in own if one.id not in others | titled.keys())
     events_store.store_rewrites(store, rewriting.APART, apart)
-    held = {one.record_id for one in events_store.get_all(store).values() if one.recipe == title_corrections.RECIPE}
     events_store.store_rewrites(store, title_corrections.RECIPE, owners)
     for event_id in held - titled.keys():
         jobs.reopen(store, event_id, rewriting.WORD)

@@ -33,34 +33,20 @@ def apply(store: Store, asset_id: str) -> None:
 
 
 def put_words(store: Store, asset_id: str) -> None:
-    """Put the owner's words beside the moments they are on, the latest first to count; take away those taken back."""
-    said = [
-        (mark, mark.content.text)
-        for mark in corrections.of_asset(store, asset_id)
-        if isinstance(mark.content, WordsCorrection)
-    ]
-    texts = []
-    for one in moment_store.of_asset(store, asset_id):
-        own = [text for mark, text in said if corrections.is_on(mark, one.moment)]
-        if own:
-            texts.append(MomentText(one.moment.id, TextKind.OWNER, own[-1], RECIPE))
-    moment_store.replace_texts(store, asset_id, TextKind.OWNER, texts)
-    _put_things(store, asset_id)
+    """Put the owner's words beside the moments they are on; take away those taken back.
 
-
-def _put_things(store: Store, asset_id: str) -> None:
-    """Put what the owner calls things in a photo beside it, in the order in which that was said."""
-    said = [
-        (mark, mark.content.words)
-        for mark in corrections.of_asset(store, asset_id)
-        if isinstance(mark.content, ThingNamed)
-    ]
-    texts = []
+    Of several descriptions the latest counts; what the owner calls things stands in the order in which it was said.
+    """
+    marks = corrections.of_asset(store, asset_id)
+    described, things = [], []
     for held in moment_store.of_asset(store, asset_id):
-        own = [words for mark, words in said if corrections.is_on(mark, held.moment)]
-        if own:
-            texts.append(MomentText(held.moment.id, TextKind.THINGS, "\n".join(dict.fromkeys(own)), RECIPE))
-    moment_store.replace_texts(store, asset_id, TextKind.THINGS, texts)
+        said = [mark.content for mark in marks if corrections.is_on(mark, held.moment)]
+        if own := [content.text for content in said if isinstance(content, WordsCorrection)]:
+            described.append(MomentText(held.moment.id, TextKind.OWNER, own[-1], RECIPE))
+        if named := dict.fromkeys(content.words for content in said if isinstance(content, ThingNamed)):
+            things.append(MomentText(held.moment.id, TextKind.THINGS, "\n".join(named), RECIPE))
+    moment_store.replace_texts(store, asset_id, TextKind.OWNER, described)
+    moment_store.replace_texts(store, asset_id, TextKind.THINGS, things)
 
 
 def _move(store: Store, asset: Asset, at: datetime) -> None:

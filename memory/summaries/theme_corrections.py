@@ -19,7 +19,7 @@ from memory.records.corrections import (
     ThemeParted,
 )
 from memory.records.ids import digest
-from memory.store import Store, corrections, edges, full_text, hierarchy
+from memory.store import Store, corrections, edges, hierarchy
 from memory.summaries.themes import Theme
 
 ABOUT_THEMES = (
@@ -33,8 +33,6 @@ MOST_SPOTS = 200
 
 LEAST_FOUND = 0.5
 """How many of the events it was about must be in a theme for a word to be about that theme."""
-
-APPLIED = "theme marks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,21 +132,6 @@ def applied(themes: Iterable[Theme], words: Iterable[Word], title_of: Callable[[
             case CorrectionKind.TWO_THEMES:
                 found[first : first + 1] = _parted(found[first], word.about, title_of)
     return found
-
-
-def has_unapplied(store: Store) -> bool:
-    """Say whether the owner said or took back a word about themes since they were told last."""
-    return full_text.meta(store, APPLIED) != _state(store)
-
-
-def apply(store: Store) -> None:
-    """Write that every word about themes is laid. Belongs in the transaction that tells them."""
-    full_text.set_meta(store, APPLIED, _state(store))
-
-
-def _state(store: Store) -> str:
-    ids = [mark.id for mark in said(store)]
-    return digest(*ids) if ids else ""
 
 
 def _meant(themes: Sequence[Theme], about: frozenset[str], title: str) -> int | None:

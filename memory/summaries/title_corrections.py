@@ -12,8 +12,7 @@ from dataclasses import dataclass, replace
 
 from memory.records.corrections import Correction, CorrectionKind, TitleGiven
 from memory.records.derived import Event, Level, Rewrite
-from memory.records.ids import digest
-from memory.store import Store, corrections, edges, full_text, hierarchy
+from memory.store import Store, corrections, edges, hierarchy
 
 RECIPE = "owner's-1"
 MOST_SPOTS = 200
@@ -22,8 +21,6 @@ MOST_SPOTS = 200
 BY_KEY = (Level.DAY, Level.MONTH, Level.YEAR)
 LEVELS = (None, *BY_KEY, Level.CHAPTER)
 """What may be given a title here; None is an episode. Topics, people and places are named elsewhere."""
-
-APPLIED = "titles given"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,18 +108,3 @@ def _replaces(one: GivenTitle, earlier: GivenTitle) -> bool:
         both, each = (Counter(one.spots) & Counter(earlier.spots)).total(), (one.spots.values(), earlier.spots.values())
         return 2 * both > min(map(sum, each))
     return 2 * len(one.at & earlier.at) > min(len(one.at), len(earlier.at))
-
-
-def has_unapplied(store: Store) -> bool:
-    """Say whether the owner gave a title or took one back since titles were laid last."""
-    return full_text.meta(store, APPLIED) != _state(store)
-
-
-def apply(store: Store) -> None:
-    """Write that every title is laid. Belongs in the transaction that lays them."""
-    full_text.set_meta(store, APPLIED, _state(store))
-
-
-def _state(store: Store) -> str:
-    ids = [mark.id for mark in said(store)]
-    return digest(*ids) if ids else ""

@@ -9,7 +9,7 @@ from memory.records.corrections import Correction, CorrectionKind
 from memory.records.derived import Level
 from memory.store import Store, corrections, hierarchy
 from memory.store.hierarchy import SummaryNode
-from memory.summaries import theme_corrections
+from memory.summaries import laid_marks, theme_corrections
 from memory.summaries.theme_corrections import Word, applied
 from memory.summaries.themes import Theme
 from tests.lives import HOME, Episode, at, live, put
@@ -108,10 +108,10 @@ def test_what_is_no_theme_is_none_and_its_moments_stay(store: Store) -> None:
 def test_nothing_is_told_anew_where_nothing_was_said(store: Store) -> None:
     written = store.for_deriving.connection.total_changes
     consolidate(store)
-    assert not theme_corrections.has_unapplied(store) and store.for_deriving.connection.total_changes == written
+    assert not laid_marks.has_unlaid(store) and store.for_deriving.connection.total_changes == written
     with store.transaction():
         corrections.put(store, theme_corrections.hidden_mark(store, themes(store)["Chess"]))
-    assert theme_corrections.has_unapplied(store)
+    assert laid_marks.has_unlaid(store)
 
 
 def test_words_are_laid_in_their_order() -> None:
