@@ -124,11 +124,13 @@ class Gazetteer:
     def _deeper(self, near: NDArray[np.int64], km: NDArray[np.float64], city: int) -> int:
         """Return the larger city of the same state in whose midst a spot lies, deeper than in this city; else this."""
         depths = km / np.maximum(self.reach_km[near], LEAST_REACH_KM)
-        own = min(depth for town, depth in zip(near, depths, strict=True) if self._city_of(int(town)) == city)
         is_larger = (self.reach_km[near] > self.reach_km[city]) & (self.units[near, 1] == self.units[city, 1])
-        inside = np.flatnonzero(is_larger & (depths <= min(MIDST, own)))
-        best = min(inside, key=lambda number: (depths[number], number), default=None)
-        return city if best is None else self._city_of(int(near[best]))
+        inside = np.flatnonzero(is_larger & (depths <= MIDST))
+        if not inside.size:
+            return city
+        best = inside[np.argmin(depths[inside])]
+        is_own = any(self._city_of(town) == city for town in near[depths < depths[best]].tolist())
+        return city if is_own else self._city_of(int(near[best]))
 
     def _near(
         self, spot: NDArray[np.float64], lat: float, most_km: float

@@ -42,11 +42,11 @@ PERCEIVE, CAPTION, SIGHT = "perceive", "caption", "sight"
 
 VERSION, NOTE_VERSION, CAPTION_VERSION, SIGHT_VERSION = "perceive-2", "note-4", "caption-1", "sight-1"
 CUT_VERSION = "cut-2"
+"""How the shots of a video in which somebody talks are cut; another one perceives videos anew, and nothing else."""
+
 HEAR_VERSION = "sides-1"
 MOST_SAME = 0.5
 """Of two sides that have so much of their words in common, one hears the other, and their mix is clearer."""
-
-"""How the shots of a video in which somebody talks are cut; another one perceives videos anew, and nothing else."""
 
 LONGEST_SPOKEN_S = 30.0
 """A shot in which somebody goes on talking is cut at the pauses into stretches of about this length."""

@@ -143,9 +143,9 @@ class Ear:
 
     def _mixed(self) -> Samples:
         """Return what is kept as (n,) float32, the channels weighed by all that was heard so far."""
-        new = self._chunks[self._weighed :]
-        self._energy += _energy(new)
-        self._alone += _alone(new)
+        energy, alone = _loudness(self._chunks[self._weighed :])
+        self._energy += energy
+        self._alone += alone
         self._weighed = len(self._chunks)
         return self._weighed_by(_channel_weights(self._energy))
 
@@ -197,25 +197,22 @@ class Ear:
         self._kept += len(chunk)
 
 
-def _energy(chunks: list[NDArray[np.int16]]) -> NDArray[np.float64]:
-    """Return the energy of the left side, of the right and of their middle (3,), of chunks (n, 1) or (n, 2)."""
-    energy = np.zeros(3)
-    for chunk in chunks:
-        if chunk.shape[1] == 2:
-            left, right = chunk[:, 0].astype(np.float32), chunk[:, 1].astype(np.float32)
-            energy += (left @ left, right @ right, ((left + right) / 2) @ ((left + right) / 2))
-    return energy
+def _loudness(chunks: list[NDArray[np.int16]]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return what is counted of chunks (n, 1) or (n, 2), of one side nothing.
 
-
-def _alone(chunks: list[NDArray[np.int16]]) -> NDArray[np.float64]:
-    """Return how many samples of chunks (n, 2) are loud, and loud on the left and on the right alone (3,)."""
-    found = np.zeros(3)
+    That is the energy of the left side, of the right and of their middle (3,), and how many samples are loud at all, on
+    the left alone and on the right alone (3,).
+    """
+    energy, alone = np.zeros(3), np.zeros(3)
     for chunk in chunks:
         if chunk.shape[1] == 2 and len(chunk):
-            left, right = (np.square(chunk.astype(np.float32))).mean(axis=0)
-            if max(left, right) > QUIET:
-                found += len(chunk) * np.array([1, left > ALONE * right, right > ALONE * left])
-    return found
+            left, right = chunk[:, 0].astype(np.float32), chunk[:, 1].astype(np.float32)
+            middle = (left + right) / 2
+            on_left, on_right = left @ left, right @ right
+            energy += (on_left, on_right, middle @ middle)
+            if max(on_left, on_right) > QUIET * len(chunk):
+                alone += len(chunk) * np.array([1, on_left > ALONE * on_right, on_right > ALONE * on_left])
+    return energy, alone
 
 
 def _are_apart(energy: NDArray[np.float64], alone: NDArray[np.float64]) -> bool:

@@ -59,7 +59,9 @@ LONGEST_PART_S = 8 * 3600.0
 
 _SCENES = meanings("titles.scenes")
 _HOLIDAYS = table("titles.holidays")
-_EXONYMS = table("titles.exonyms")
+_EXONYMS = [frozenset(name.casefold() for name in same) for same in table("titles.exonyms").values()]
+"""The names that one place has in several languages."""
+
 _MARKS = (".", "!", "?", "…")
 _PICTURED = (Medium.PHOTO, Medium.SHOT)
 
@@ -299,10 +301,8 @@ def _names_occasion(name: str) -> bool:
 
 def _is_in_other_words(place: str, folder: str) -> bool:
     """Say whether a folder is called as a place is in another language, as "München" for Munich."""
-    names = [{name.casefold() for name in same} for same in _EXONYMS.values()]
-    return place.casefold() != folder.casefold() and any(
-        {place.casefold(), folder.casefold()} <= same for same in names
-    )
+    both = {place.casefold(), folder.casefold()}
+    return len(both) > 1 and any(both <= same for same in _EXONYMS)
 
 
 def _holiday(moments: Sequence[MomentView], part: PartOfDay | None) -> str:

@@ -111,7 +111,9 @@ def moment_ids(store: Store, event_id: str) -> list[str]:
 def owners(store: Store) -> list[SummaryNode]:
     """Return the events and summaries that the owner gave a title, in time order."""
     told = store.rows("""SELECT * FROM summary WHERE title_fields LIKE '%"is_owners":true%'""")
-    events = store.rows(f"""SELECT * FROM ({REWRITTEN}) WHERE title_fields LIKE '%"is_owners":true%'""")
+    events = store.rows(
+        f"""{REWRITTEN} WHERE id IN (SELECT record_id FROM rewrite WHERE title_fields LIKE '%"is_owners":true%')"""
+    )
     return sorted([*map(to_node, told), *map(event_node, events)], key=lambda one: (one.start, one.id))
 
 
