@@ -29,10 +29,10 @@ PICTURED = frozenset([Kind.PHOTO, Kind.VIDEO])
 
 def listed(sources: Sources, query: Query) -> list[Evidence]:
     """Return what fits, best first; empty where nothing is near enough."""
-    if query.is_of_places_alone and query.places_hard:
+    if _is_of_filters_alone(query):
         query = replace(query, text="")
     found = recall(sources, query, MOST_LISTED)
-    if not query.text.strip() or not found:
+    if not query.text or not found:
         return found
     near = [item for item in found if item.score >= LEAST_OF_BEST * found[0].score]
     return near if is_near(near, query) else []
@@ -49,6 +49,11 @@ def is_sure(found: Sequence[Evidence], query: Query) -> bool:
 
 
 def _fits(found: Sequence[Evidence], query: Query, least_sight: float) -> bool:
-    if not query.text.strip() or (query.is_of_places_alone and query.places_hard):
+    if _is_of_filters_alone(query):
         return bool(found)
     return any(item.sight >= least_sight for item in found) or strongest(found, query.text) >= LEAST_SHARE
+
+
+def _is_of_filters_alone(query: Query) -> bool:
+    """Say whether a question asks for all that its times, kinds and places allow, however it looks."""
+    return not query.text.strip() or (query.is_of_places_alone and query.places_hard)

@@ -20,7 +20,7 @@ from memory.language.paragraphs import heading, undated
 from memory.language.tokens import stem, stems
 from memory.language.words import patterns, words
 from memory.records.days import local_day
-from memory.records.derived import Fact, Level
+from memory.records.derived import Fact
 from memory.records.library import Kind, Medium, MomentView
 from memory.records.query import Query, Sentence, Span
 from memory.retrieval.recall import Sources
@@ -32,7 +32,7 @@ from qa.answer import denied, tell_notes, tell_person
 from qa.answer.dated_quotes import WORDS_OF_DATE, date_lead, in_words, source_lead, with_replies
 from qa.compute.sayings import Saying, as_it_is, chosen, of_late, sayings, weights
 from qa.compute.scopes import Scope, days_of, is_in, of_spans, of_words, times, travels, unnamed, within
-from qa.compute.stretches import ABROAD, has_stems, is_trip, moments_of, needed_words, tells_of_travel, trip_title
+from qa.compute.stretches import ABROAD, has_stems, moments_of, needed_words, tells_of_travel, trip_title, trips
 from qa.evidence.excerpts import as_dialogue
 from qa.evidence.passages import RankedPassage, exchange_of, title_words
 from qa.parse.way import Way, asks_for_trips, plain, way_of
@@ -362,10 +362,7 @@ def _trips(store: Store, spans: Sequence[Span], rest: str) -> list[Sentence]:
     is_abroad = not ABROAD.isdisjoint(asked)
     needed = [one for one in asked if one not in _AWAY | ABROAD]
     lines: list[tuple[datetime, Sentence]] = []
-    away = [one for one in hierarchy.of_level(store, Level.CHAPTER) if is_trip(one, is_abroad)]
-    for chapter in away:
-        if spans and not any(span.meets(chapter.start, chapter.end) for span in spans):
-            continue
+    for chapter in trips(store, spans, is_abroad):
         inside = moments_of(store, chapter.id)
         if inside and (not needed or any(has_stems(one.all_text, needed) for one in inside)):
             places = Counter(one.asset.place.name for one in inside if one.asset.place and one.asset.place.name)
@@ -374,7 +371,7 @@ def _trips(store: Store, spans: Sequence[Span], rest: str) -> list[Sentence]:
             lines.append((chapter.start, Sentence(f"{trip_title(chapter)}{where}.", tuple(ends.values()))))
     if is_abroad:
         return in_words(None, lines, [])
-    scope = travels(store, spans)
+    scope, away = travels(store, spans), trips(store)
     said = [one for one in _offered(store, scope) if tells_of_travel(one.text) and has_stems(one.one.all_text, needed)]
     rest_of = [one for one in said if not any(_is_of(one.one, chapter) for chapter in away)]
     return in_words(scope.span, lines, chosen(rest_of, MOST_WORDS - 10 * len(lines), max(1, MOST_LINES - len(lines))))

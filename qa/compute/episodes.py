@@ -12,7 +12,7 @@ from memory.language.paragraphs import prose
 from memory.language.tokens import stem, stems
 from memory.language.words import any_of, patterns, words
 from memory.records.days import local_day
-from memory.records.derived import Event, Level
+from memory.records.derived import Event
 from memory.records.library import Kind, MomentView, Precision
 from memory.records.query import Counted, Order, Query, Sentence, Span, Task
 from memory.retrieval.recall import Sources
@@ -24,12 +24,12 @@ from qa.compute.stretches import (
     Stretch,
     has_stems,
     is_placed,
-    is_trip,
     moments_of,
     needed_words,
     sentence_of,
     stretches,
     trip_title,
+    trips,
 )
 from qa.evidence.excerpts import date_words
 from qa.parse.way import plain
@@ -72,8 +72,8 @@ def from_episodes(sources: Sources, query: Query, now: datetime | None = None) -
     if between := _PATTERNS["between"].search(asked):
         sides = [side for side in between.groups() if side][:2]
         return _apart(store, query, sides) if query.task in (Task.DURATION, Task.COUNT) else []
-    if query.task is Task.COUNT and (trips := _trips(store, query, now)):
-        return trips
+    if query.task is Task.COUNT and (told := _trips(store, query, now)):
+        return told
     if query.task is Task.DURATION or (query.task is Task.COUNT and query.counted is Counted.DAYS):
         return _length(store, query, now)
     if query.task is Task.ORDER and query.order in (Order.FIRST, Order.LAST) and len(query.sides) == 2:
@@ -133,13 +133,11 @@ def _trips(store: Store, query: Query, now: datetime | None) -> list[Sentence]:
     if asked.isdisjoint(_TRAVELS) or not asked <= _TRAVELS | ABROAD:
         return []
     is_abroad = not asked.isdisjoint(ABROAD)
-    held = [one for one in hierarchy.of_level(store, Level.CHAPTER) if is_trip(one, is_abroad)]
-    past = [one for one in held if now is None or one.start <= now]
-    found = [one for one in past if not query.spans or any(span.meets(one.start, one.end) for span in query.spans)]
-    shown = {one.id: moments_of(store, one.id)[:1] for one in found[::-1][:MOST_VISITS]}
+    found = [one for one in trips(store, query.spans, is_abroad) if now is None or one.start <= now]
+    latest = found[::-1][:MOST_VISITS]
+    told = [Sentence(f"{trip_title(one)}.", tuple(moments_of(store, one.id)[:1])) for one in latest]
     first = capital(f"{counted(len(found), 'trip')}{' abroad' if is_abroad else ''}, as far as is known.")
-    told = [Sentence(f"{trip_title(one)}.", tuple(shown[one.id])) for one in found[::-1][:MOST_VISITS]]
-    cited = tuple(one for inside in shown.values() for one in inside)[:MOST_CITED]
+    cited = tuple(one for line in told for one in line.moments)[:MOST_CITED]
     return [Sentence(first, cited), *told] if told else []
 
 
@@ -257,12 +255,12 @@ def _trip_beside(store: Store, one: Stretch, days: Sequence[date], order: Order)
     if not days:
         return []
     day = days[0]
-    trips = [trip for trip in hierarchy.of_level(store, Level.CHAPTER) if is_trip(trip)]
+    held = trips(store)
     if order is Order.AFTER:
-        soon = [trip for trip in trips if local_day(trip.start) > one.last and local_day(trip.end) >= day]
+        soon = [trip for trip in held if local_day(trip.start) > one.last and local_day(trip.end) >= day]
         found = next((trip for trip in soon if local_day(trip.start) - day <= SOON), None)
     else:
-        late = [trip for trip in trips[::-1] if local_day(trip.end) < one.first and local_day(trip.start) <= day]
+        late = [trip for trip in held[::-1] if local_day(trip.end) < one.first and local_day(trip.start) <= day]
         found = next((trip for trip in late if day - local_day(trip.end) <= SOON), None)
     if found is None:
         return []

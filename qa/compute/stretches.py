@@ -20,6 +20,7 @@ from memory.language.words import table, words
 from memory.records.days import local_day
 from memory.records.derived import ChapterKind, Level, SummaryTitle
 from memory.records.library import Kind, Medium, MomentView, Precision
+from memory.records.query import Span
 from memory.store import Store, edges, full_text, hierarchy
 from memory.store import moments as moment_store
 from memory.store.hierarchy import SummaryNode
@@ -286,6 +287,12 @@ def _runs(
 def is_dated(one: MomentView) -> bool:
     """Say whether the day of a moment is known, and not only when its file was last written."""
     return not one.is_file_time and one.moment.at.precision not in (Precision.MONTH, Precision.YEAR)
+
+
+def trips(store: Store, spans: Sequence[Span] = (), is_abroad: bool = False) -> list[SummaryNode]:
+    """Return the times away from home, or in another country, in some spans or all, in time order."""
+    held = [one for one in hierarchy.of_level(store, Level.CHAPTER) if is_trip(one, is_abroad)]
+    return [one for one in held if not spans or any(span.meets(one.start, one.end) for span in spans)]
 
 
 def trip_title(chapter: SummaryNode) -> str:
