@@ -120,8 +120,8 @@ def _stays(store: Store, query: Query, now: datetime | None) -> list[Sentence]:
     found = _within(stretches(store, query.text, is_place=True), query.spans, now)[::-1]
     told = []
     for one in found[:MOST_VISITS]:
-        name = f": {one.chapter.title}" if one.chapter and one.first != one.last else ""
-        told.append(Sentence(f"{dated(one.first, one.last)}{name}.", _proof(one.on(one.first), query.text)))
+        when = trip_title(one.chapter) if one.chapter and one.first != one.last else dated(one.first, one.last)
+        told.append(Sentence(f"{when}.", _proof(one.on(one.first), query.text)))
     if told and len(found) > len(told):
         told.append(Sentence(f"Before that {counted(len(found) - len(told), 'more time')}.", told[-1].moments))
     return told
