@@ -159,7 +159,7 @@ def summaries(store: Store, level: Level | None = None) -> list[Summary]:
     for row in store.rows("SELECT summary_id, child_id FROM summary_child ORDER BY summary_id, ordinal"):
         children.setdefault(row["summary_id"], []).append(row["child_id"])
     where, values = ("level = ?", (level.value,)) if level else ("1", ())
-    rows = store.rows(f"SELECT * FROM summary WHERE {where} ORDER BY start_s, level, id", values)
+    rows = store.rows(f"SELECT * FROM summary WHERE {where} ORDER BY start_s, level, title, id", values)
     return [
         Summary(
             row["id"],
