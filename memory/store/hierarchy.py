@@ -70,7 +70,8 @@ class Descendants:
 
 def of_level(store: Store, level: Level) -> list[SummaryNode]:
     """Return all summaries of a level in time order."""
-    return [to_node(row) for row in store.rows("SELECT * FROM summary WHERE level = ? ORDER BY start_s, title, id", (level,))]
+    rows = store.rows("SELECT * FROM summary WHERE level = ? ORDER BY start_s, title, id", (level,))
+    return [to_node(row) for row in rows]
 
 
 def find(store: Store, level: Level | None, key: str) -> SummaryNode | None:
@@ -222,7 +223,8 @@ def newest(store: Store, level: Level, first: int, most: int) -> tuple[list[Summ
     """Return so many summaries of a level from the `first` one on, the newest first, and how many there are in all."""
     total = int(store.rows("SELECT count(*) AS n FROM summary WHERE level = ?", (level.value,))[0]["n"])
     rows = store.rows(
-        "SELECT * FROM summary WHERE level = ? ORDER BY end_s DESC, title, id LIMIT ? OFFSET ?", (level.value, most, first)
+        "SELECT * FROM summary WHERE level = ? ORDER BY end_s DESC, title, id LIMIT ? OFFSET ?",
+        (level.value, most, first),
     )
     return [to_node(row) for row in rows], total
 
