@@ -26,7 +26,8 @@ from memory.store import moments as moment_store
 from memory.store.jobs import Job
 from models.protocols import LanguageModel, Message, given_up
 
-READ = "read"
+READ, STUDY = "read", "study"
+"""The chore, and the step under which it is kept; the words in a picture are read by another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,12 +209,12 @@ def _read(store: Store, model: LanguageModel, one: MomentView, owner: str) -> No
         told = llm_statements.learn_with(model, one, owner)
     except llm_statements.Malformed as error:
         with store.transaction():
-            jobs.fail(store, Job(one.moment.id, READ, recipe, str(error), 1))
+            jobs.fail(store, Job(one.moment.id, STUDY, recipe, str(error), 1))
         return
     with store.transaction():
         if learn(store, (), owner, told).changed:
             edges.tie(store, [], [])
-        jobs.mark_done(store, one.moment.id, READ, recipe)
+        jobs.mark_done(store, one.moment.id, STUDY, recipe)
 
 
 def _reading(model: LanguageModel, one: MomentView) -> str:
@@ -225,7 +226,7 @@ def _for_model(store: Store, model: LanguageModel, now: datetime) -> list[Backgr
     """Return what a language model has not read or worded yet: by event, recalled lately first, then the strongest."""
     events = {event.id: event for event in events_store.events(store.public)}
     held = {one.moment.id: one for one in moment_store.all_remembered(store)}
-    read, worded = jobs.get_all(store, READ), jobs.get_all(store, WORD)
+    read, worded = jobs.get_all(store, STUDY), jobs.get_all(store, WORD)
     found: list[BackgroundTask] = []
     for event_id in _replayed(store, list(events.values()), now):
         event = events[event_id]

@@ -17,6 +17,7 @@ from ingest.files.file_checks import Unreadable, file_errors, in_words
 from ingest.files.user_tags import UserTags, joined
 from ingest.metadata import takeout, xmp
 from ingest.readers.file_types import kind_of
+from memory.records.ids import digest
 from memory.records.library import Kind
 
 MOST_JSON_BYTES = 1_000_000
@@ -70,6 +71,13 @@ class Folder:
             if len(several) == 1:
                 known[name] = several[0]
         return known
+
+    @cached_property
+    def state(self) -> str:
+        """Name the sidecars of this folder as they are now, empty where there are none."""
+        names = sorted(name for several in self.beside.values() for name in several)
+        seen = [f"{name} {one.st_size} {one.st_mtime_ns}" for name in names if (one := _stat(self.path / name))]
+        return digest(*seen) if seen else ""
 
     @cached_property
     def album(self) -> str:
@@ -145,11 +153,17 @@ def read_told(path: Path, kind: Kind, sidecars: Sequence[Sidecar]) -> tuple[User
 
 
 def _looked_at(role: Role, path: Path) -> Sidecar | None:
+    state = _stat(path)
+    return Sidecar(role, path, state.st_size, state.st_mtime_ns) if state else None
+
+
+def _stat(path: Path) -> os.stat_result | None:
+    """Return the state of a regular file, None where there is none."""
     try:
         state = path.stat()
     except OSError:
         return None
-    return Sidecar(role, path, state.st_size, state.st_mtime_ns) if stat.S_ISREG(state.st_mode) else None
+    return state if stat.S_ISREG(state.st_mode) else None
 
 
 def _read(path: Path) -> bytes:

@@ -21,7 +21,7 @@ from ingest.perception import related_files
 from ingest.readers.photo import read_photo
 from memory.records.ids import digest
 from memory.records.library import Asset, Kind
-from memory.store import Store, assets, duplicates, jobs
+from memory.store import Store, duplicates, jobs, step_queue
 from memory.store import moments as moment_store
 from memory.store.duplicates import Fingerprint
 from models.protocols import Pixels
@@ -94,16 +94,13 @@ def same_pictures(store: Store, pixels: Pixels, cosines: Mapping[str, float]) ->
 
 def fingerprint_all(store: Store, limits: Limits, sight_space: str, report: Report) -> None:
     """Give every photo and video its fingerprint, find near duplicates among what is new, and make the groups anew."""
-    settled = jobs.get_all(store, FINGERPRINT)
-    seen = moment_store.assets_with_moments(store)
-    wanted = [one for one in assets.get_all(store).values() if one.kind in (Kind.PHOTO, Kind.VIDEO) and one.id in seen]
-    waiting = [one for one in wanted if one.id not in settled or not settled[one.id].is_settled(FINGERPRINT_VERSION)]
+    kinds = dict.fromkeys((Kind.PHOTO, Kind.VIDEO), FINGERPRINT_VERSION)
+    waiting = step_queue.due(store, FINGERPRINT, kinds, rests_on=(step_queue.MOMENTS,))
     names = {one.id: FINGERPRINT_VERSION for one in waiting}
     step = Step(FINGERPRINT, names, partial(fingerprint_of, limits=limits), partial(_put_fingerprint, store))
     one_by_one.do_all(store, step, one_by_one.to_do(store, step, waiting), report)
     compare_all(store, sight_space)
-    with store.transaction():
-        duplicates.put_groups(store, related_files.groups(store))
+    related_files.regroup(store)
 
 
 def _put_fingerprint(store: Store, asset: Asset, path: Path, found: Fingerprint) -> None:

@@ -14,7 +14,7 @@ from ingest.files.one_by_one import Report, Step
 from ingest.readers.photo import read_photo
 from memory.records.ids import digest
 from memory.records.library import Asset, Kind, MomentText, ReadLine, TextKind
-from memory.store import Store, assets, jobs
+from memory.store import Store, jobs, step_queue
 from memory.store import moments as moment_store
 from models.protocols import Line, OcrReader, Pixels
 
@@ -86,10 +86,7 @@ def read_all(store: Store, reader: OcrReader, limits: Limits, report: Report, be
 
 def _unread(store: Store, name: str) -> list[Asset]:
     """Return the photos that were perceived, and not read by this recipe."""
-    settled = jobs.get_all(store, READ)
-    pictured = moment_store.assets_with_moments(store)
-    photos = [one for one in assets.get_all(store).values() if one.kind is Kind.PHOTO and one.id in pictured]
-    return [one for one in photos if not (one.id in settled and settled[one.id].is_settled(name))]
+    return step_queue.due(store, READ, {Kind.PHOTO: name}, rests_on=(step_queue.MOMENTS,))
 
 
 def _put_words(store: Store, reader: OcrReader, name: str, asset: Asset, path: Path, pixels: Pixels) -> None:

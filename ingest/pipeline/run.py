@@ -32,8 +32,8 @@ from memory.corrections import apply, look_alikes
 from memory.graph import edges
 from memory.identity import people
 from memory.records.ids import digest
-from memory.records.library import Asset, MomentView, TextKind
-from memory.store import Store, assets, events, invalidated, jobs, versions
+from memory.records.library import Asset, Kind, MomentView, TextKind
+from memory.store import Store, assets, events, invalidated, jobs, step_queue, versions
 from memory.store import moments as moment_store
 from memory.store.full_text import counts
 from memory.store.left_out import Group
@@ -107,7 +107,8 @@ def ingest(
                 assets.add_root(library.store, str(path))
                 assets.note_look(library.store, str(path), datetime.now(UTC))
     name_places.name_all(library.store)
-    taken = perceive_all(library, report)
+    looked = sorted({Path(path).parent for path in scanned.changes} | {path.parent for path in paths})
+    taken = perceive_all(library, report, looked)
     absent = (read_all(library, report), *meet_all(library, report))
     has_changed = bool(invalidated.moment_ids(library.store))  # all titles are read again then, for the summaries
     mended = events.drop_damaged_fields(library.store) if has_changed else 0
@@ -148,11 +149,12 @@ def suggest_things(library: Library) -> None:
         )
 
 
-def perceive_all(library: Library, report: Callable[[Progress], None]) -> RunState:
-    """Perceive every asset not settled, files decoded ahead in threads.
+def perceive_all(library: Library, report: Callable[[Progress], None], looked: Sequence[Path] = ()) -> RunState:
+    """Perceive every asset not settled, files decoded ahead in threads, then read what lies beside them.
 
     Where a model is away it is asked no more, and what waits for it is left for the next run without a failed try:
-    captions alone for the captioner, else all files of that kind. Everything else goes on.
+    captions alone for the captioner, else all files of that kind. Everything else goes on. `looked` are the folders
+    that were looked through before, in which sidecars may have changed.
     """
     store, taken, models = library.store, RunState(), library.models
     steps = pending.steps(store, models)
@@ -174,7 +176,7 @@ def perceive_all(library: Library, report: Callable[[Progress], None]) -> RunSta
             except WeightsMissing as error:
                 taken.away[asset.kind] = str(error)
             taken.note(asset, steps[asset.id])
-    amend_all(library.store, lambda done, total, path: report(Progress("look", done, total, path)), then=EMBED)
+    amend_all(library.store, lambda done, total, path: report(Progress("look", done, total, path)), EMBED, looked)
     return taken
 
 
@@ -245,14 +247,9 @@ def embed_all(library: Library, report: Callable[[Progress], None]) -> None:
     encoder = library.models.text
     if encoder is None:
         return
-    perceived = jobs.get_all(library.store, PERCEIVE)
-    settled = jobs.get_all(library.store, EMBED)
-    to_do = []
-    for job in perceived.values():
-        name = digest(EMBED_VERSION, encoder.name)
-        held = settled.get(job.input_id)
-        if not (held and held.is_settled(name)):
-            to_do.append((job.input_id, name))
+    name = digest(EMBED_VERSION, encoder.name)
+    waiting = step_queue.due(library.store, EMBED, dict.fromkeys(Kind, name), rests_on=(step_queue.MOMENTS,))
+    to_do = [(one.id, name) for one in waiting]
     for start in range(0, len(to_do), EMBED_BATCH):
         piece = to_do[start : start + EMBED_BATCH]
         report(Progress(EMBED, start, len(to_do), ""))
@@ -330,7 +327,7 @@ def revert_corrections(store: Store, asset_id: str) -> None:
 
 def _outcome(library: Library, scanned: Scanned, taken: RunState, seconds: float) -> Outcome:
     errors = pending.errors(library.store.public)
-    with_moments = moment_store.assets_with_moments(library.store)
+    with_moments = moment_store.with_moments(library.store, sorted({*scanned.asset_ids.values(), *taken.fresh}))
     damaged = {one.path: f"{one.reason} {replacements.KEPT}" for one in versions.damaged(library.store.public)}
     counted: set[str] = set()
     for path, change in scanned.changes.items():

@@ -47,6 +47,7 @@ MADE_ANEW = frozenset(
     (
         *("words", "space", "pending_request", "hidden", "hidden_asset", "stale_hidden"),
         *("newer_version", "file_prefix", "attempt", "left_out", "suggestion"),
+        *("step", "waiting", "sidecar_folder"),
     )
 )
 """What is not carried: full text and counters follow from the rest, what was asked for is no memory, what is hidden

@@ -220,6 +220,15 @@ def assets_with_moments(store: Store) -> set[str]:
     return {str(row["asset_id"]) for row in store.rows("SELECT DISTINCT asset_id FROM moment")}
 
 
+def with_moments(store: Store, asset_ids: Sequence[str]) -> set[str]:
+    """Return those of these assets in which anything was perceived."""
+    found: set[str] = set()
+    for piece in in_pieces(asset_ids):
+        sql = f"SELECT DISTINCT asset_id FROM moment WHERE asset_id IN ({placeholders(piece)})"
+        found |= {str(row["asset_id"]) for row in store.rows(sql, piece)}
+    return found
+
+
 def assets_with(store: Store, kind: TextKind) -> set[str]:
     """Return the ids of the assets beside whose moments words of a kind stand."""
     rows = store.rows(
