@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from memory.consolidate import consolidate, stale_stretches
+from memory.consolidate import consolidate
 from memory.episodes import rewriting
 from memory.episodes.rewriting import WORD
+from memory.episodes.stale_stretches import stale_stretches
 from memory.episodes.strength import strengths, strongest
 from memory.graph import edges
 from memory.knowledge import llm_statements

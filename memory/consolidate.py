@@ -6,7 +6,7 @@ kept. Knows the order of the steps; how episodes are cut, titled and tied lies i
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import time
 
 import numpy as np
@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from memory.episodes import rewriting, titles
 from memory.episodes.features import read_features
-from memory.episodes.segmentation import cut, end_of, stretches
+from memory.episodes.segmentation import cut, end_of
+from memory.episodes.stale_stretches import Stretch, stale_stretches
 from memory.graph import edges as graph_edges
 from memory.knowledge import learn
 from memory.language.format import event_text, event_title
@@ -22,7 +23,7 @@ from memory.records.days import USUAL, begin_days_at, day_begins
 from memory.records.derived import Event, Rewrite
 from memory.records.ids import digest
 from memory.records.library import MomentView
-from memory.store import Store, access_log, full_text, hidden, invalidated, jobs
+from memory.store import Store, full_text, hidden, invalidated, jobs
 from memory.store import edges as edges_store
 from memory.store import events as events_store
 from memory.store import moments as moment_store
@@ -39,15 +40,6 @@ RECIPES = digest(EVENT_RECIPE, CUT_RECIPE, FIELDS_RECIPE, learn.RECIPE, moment_s
 DAY_BEGINS, DAYS_TOLD = "day_begins", "days_told"
 STRETCHES_AT_ONCE = 64
 """So many stretches of time are cut in one transaction: what is done stays done when the work is stopped."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """Moments that are cut together, by id; `events` held them until now; `gone` are moments that were removed."""
-
-    moment_ids: tuple[str, ...]
-    events: frozenset[str]
-    gone: frozenset[str] = frozenset()
 
 
 def consolidate(store: Store, owner: str = "", is_enough: Callable[[], bool] = lambda: False) -> None:
@@ -99,33 +91,6 @@ def _learn_from_marks(store: Store, changed: set[str], owner: str) -> None:
             graph_edges.tie(store, [], [])
             full_text.set_meta(store, "untold", "yes")
         invalidated.mark_done(store, changed)
-
-
-def stale_stretches(store: Store, changed: set[str]) -> list[Stretch]:
-    """Return the stretches of time that must be cut anew, those that were recalled lately first, then in time order."""
-    spots = invalidated.moment_keys(store)
-    held_by = invalidated.events_of_moments(store)
-    sizes: dict[str, int] = {}
-    for event in held_by.values():
-        sizes[event] = sizes.get(event, 0) + 1
-    gone = changed - {spot.moment_id for spot in spots}
-    broken = {held_by[one] for one in gone if one in held_by}
-    found = []
-    for inside in stretches(spots):
-        events = frozenset(held_by[one] for one in inside if one in held_by)
-        is_whole = all(one in held_by for one in inside) and sum(sizes[one] for one in events) == len(inside)
-        if not is_whole or not changed.isdisjoint(inside) or events & broken:
-            found.append(Stretch(inside, events))
-    covered = frozenset[str]().union(*(one.events for one in found))
-    if gone:
-        found.append(Stretch((), frozenset(broken - covered), frozenset(gone)))
-    return _recalled_first(store, found)
-
-
-def _recalled_first(store: Store, found: Sequence[Stretch]) -> list[Stretch]:
-    lately = {one: place for place, one in enumerate(access_log.lately(store))}
-    last = len(lately)
-    return sorted(found, key=lambda one: min((lately.get(name, last) for name in one.moment_ids), default=last))
 
 
 def _renew(store: Store, waiting: Sequence[Stretch], changed: set[str], owner: str) -> None:

@@ -48,7 +48,7 @@ def detect_all(store: Store, search: Detection, report: Report) -> None:
 def _undone(store: Store, search: Detection) -> list[tuple[Asset, list[MomentView], str]]:
     """Return what was perceived and not looked through, with what is remembered of it and the recipe."""
     kinds = dict.fromkeys(search.kinds, search.recipe(()))
-    waiting = step_queue.waiting(store, search.step, kinds, rests_on=(step_queue.MOMENTS,))
+    waiting = step_queue.waiting(store, search.step, kinds, rests_on=(step_queue.MOMENTS, step_queue.PATHS))
     settled = jobs.of_inputs(store, search.step, [one.id for one in waiting])
     found = []
     for asset in waiting:

@@ -95,7 +95,7 @@ def same_pictures(store: Store, pixels: Pixels, cosines: Mapping[str, float]) ->
 def fingerprint_all(store: Store, limits: Limits, sight_space: str, report: Report) -> None:
     """Give every photo and video its fingerprint, find near duplicates among what is new, and make the groups anew."""
     kinds = dict.fromkeys((Kind.PHOTO, Kind.VIDEO), FINGERPRINT_VERSION)
-    waiting = step_queue.due(store, FINGERPRINT, kinds, rests_on=(step_queue.MOMENTS,))
+    waiting = step_queue.due(store, FINGERPRINT, kinds, rests_on=(step_queue.MOMENTS, step_queue.PATHS))
     names = {one.id: FINGERPRINT_VERSION for one in waiting}
     step = Step(FINGERPRINT, names, partial(fingerprint_of, limits=limits), partial(_put_fingerprint, store))
     one_by_one.do_all(store, step, one_by_one.to_do(store, step, waiting), report)

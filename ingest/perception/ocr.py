@@ -86,7 +86,7 @@ def read_all(store: Store, reader: OcrReader, limits: Limits, report: Report, be
 
 def _unread(store: Store, name: str) -> list[Asset]:
     """Return the photos that were perceived, and not read by this recipe."""
-    return step_queue.due(store, READ, {Kind.PHOTO: name}, rests_on=(step_queue.MOMENTS,))
+    return step_queue.due(store, READ, {Kind.PHOTO: name}, rests_on=(step_queue.MOMENTS, step_queue.PATHS))
 
 
 def _put_words(store: Store, reader: OcrReader, name: str, asset: Asset, path: Path, pixels: Pixels) -> None:

@@ -6,7 +6,7 @@ Knows the jobs and the models' names; does nothing itself.
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 
-from ingest.files.one_by_one import is_unchanged, readable
+from ingest.files.one_by_one import is_unchanged, leave_unseen, readable
 from ingest.perception.moments import CAPTION, PERCEIVE, SIGHT, recipes
 from ingest.pipeline import replacements
 from memory.episodes.strength import strengths
@@ -27,7 +27,9 @@ def steps(store: Store, models: Models) -> dict[str, list[str]]:
     """Return by asset the steps that are not settled, none left out that is settled for other models."""
     by_kind = {kind: recipes(models, kind) for kind in Kind}
     tried = {kind: whole(names) for kind, names in by_kind.items()}
-    candidates = {asset.id: asset for step in STEPS for asset in step_queue.waiting(store, step, tried)}
+    candidates = {
+        asset.id: asset for step in STEPS for asset in step_queue.waiting(store, step, tried, (step_queue.PATHS,))
+    }
     settled = {step: jobs.of_inputs(store, step, list(candidates)) for step in STEPS}
     found: dict[str, list[str]] = {}
     for asset in candidates.values():
@@ -54,6 +56,7 @@ def in_order(store: Store, wanted: Collection[str]) -> list[tuple[Asset, str]]:
     """Return these assets with a path where each lies: the stronger first where some are done again, else by path."""
     known = assets.of_ids(store, list(wanted))
     lying = readable(store, list(wanted))
+    leave_unseen(store, STEPS, [one for one in wanted if one not in lying])
     for version in versions.get_all(store).values():
         if version.asset_id not in lying and is_unchanged(version):
             lying[version.asset_id] = version.path

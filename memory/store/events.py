@@ -104,6 +104,12 @@ def events(store: Store, with_rewrites: bool = True) -> list[Event]:
     return [_to_event(row, inside) for row in store.rows(f"{REWRITTEN} ORDER BY start_s, id")]
 
 
+def starts(store: Store) -> dict[str, datetime]:
+    """Return when each event began, by id in time order."""
+    rows = store.rows("SELECT id, start_s, offset_min FROM event ORDER BY start_s, id")
+    return {row["id"]: to_datetime(row["start_s"], row["offset_min"]) for row in rows}
+
+
 def last_start(store: Store) -> datetime | None:
     """Return when the last event began, None where there is none."""
     rows = store.rows("SELECT start_s, offset_min FROM event ORDER BY start_s DESC, id DESC LIMIT 1")

@@ -76,7 +76,7 @@ def test_a_model_that_talks_nonsense_is_told_and_tried_no_more_than_three_times(
     scribe = Scribe("nonsense")
     for _ in range(5):
         sleep(store, scribe, NOW, budget_s=60)
-    assert any(step == "read" for _, step, _ in full_text.failures(store))
+    assert any(step == "study" for _, step, _ in full_text.failures(store))
     assert scribe.asked <= 3 * 2 + 1
 
 
