@@ -242,12 +242,17 @@ def _report_step(report: Callable[[Progress], None], step: str, done: int, total
     report(Progress(step, done, total, path))
 
 
+def embed_recipe(models: Models) -> str:
+    """Name everything that decides which vectors the words of a file get."""
+    return digest(EMBED_VERSION, models.text.name if models.text else "")
+
+
 def embed_all(library: Library, report: Callable[[Progress], None]) -> None:
     """Encode the words of every asset whose words are newer than its sentence vectors."""
     encoder = library.models.text
     if encoder is None:
         return
-    name = digest(EMBED_VERSION, encoder.name)
+    name = embed_recipe(library.models)
     waiting = step_queue.due(library.store, EMBED, dict.fromkeys(Kind, name), rests_on=(step_queue.MOMENTS,))
     to_do = [(one.id, name) for one in waiting]
     for start in range(0, len(to_do), EMBED_BATCH):
