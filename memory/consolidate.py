@@ -48,17 +48,23 @@ def consolidate(store: Store, owner: str = "", is_enough: Callable[[], bool] = l
     Nothing is told of hidden moments: all of it sees the library through the view for deriving. Stops between two
     transactions once `is_enough` says so; the next call goes on from there.
     """
+    if renew_events(store, owner, is_enough):
+        retell(store, owner)
+
+
+def renew_events(store: Store, owner: str = "", is_enough: Callable[[], bool] = lambda: False) -> bool:
+    """Bring events with their facts and edges up to date; say whether all are, and `retell` may do the rest."""
     _renew_all(store.unfiltered)
     store = store.for_deriving
     changed = invalidated.moment_ids(store)
     waiting = stale_stretches(store, changed) if changed else []
     for start in range(0, len(waiting), STRETCHES_AT_ONCE):
         if is_enough():
-            return
+            return False
         _renew(store, waiting[start : start + STRETCHES_AT_ONCE], changed, owner)
     if not waiting:
         _learn_from_marks(store, changed, owner)
-    retell(store, owner)
+    return True
 
 
 def keep_day(store: Store, begins: time) -> None:
@@ -167,6 +173,7 @@ def retell(store: Store, owner: str = "") -> None:
 
     What the owner said of themes and titles, or took back, since then changes them as well.
     """
+    store = store.for_deriving
     is_said = laid_marks.has_unlaid(store)
     if not full_text.meta(store, "untold") and not is_said:
         return
@@ -177,7 +184,8 @@ def retell(store: Store, owner: str = "") -> None:
         _reword(store, own, title_corrections.rewrites(own, given))
         known = {one.id: one for one in events_store.summaries(store)}
         words, spoken = theme_corrections.read(store), topics.find_and_keep(store, owner)
-        wanted = hierarchy.summaries(read_features(store), known.values(), words, spoken, given)
+        scenes = read_features(store, events_store.under_rewrites(store, own))
+        wanted = hierarchy.summaries(scenes, known.values(), words, spoken, given)
         made = [one for one in wanted if known.get(one.id) != one]
         gone = sorted(known.keys() - {one.id for one in wanted})
         events_store.remove_summaries(store, gone)

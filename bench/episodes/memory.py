@@ -54,7 +54,7 @@ def fill(session: Session, lived: Sequence[MomentView]) -> None:
     with session.store.transaction():
         for asset_id, inside in by_asset.items():
             assets.put(session.store, inside[0].asset)
-            assets.put_path(session.store, AssetPath(asset_id, inside[0].path, 1, 0))
+            assets.put_path(session.store, AssetPath(asset_id, inside[0].path, 1, 0, offline=True))
             perceived = [Perceived(one.moment, one.texts, {space: vector_of[one.moment.id]}) for one in inside]
             moment_store.store_perceived(session.store, asset_id, perceived)
             _settle(session, inside[0].asset)

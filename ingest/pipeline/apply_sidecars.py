@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ingest.files.failures import Failure, attempt
 from ingest.files.file_checks import file_errors
+from ingest.files.one_by_one import leave_unseen
 from ingest.files.user_tags import UserTags, joined
 from ingest.metadata.resolve import Metadata, read_metadata
 from ingest.metadata.sidecars import Folder, Role, Sidecar, list_folder, read_told
@@ -95,6 +96,7 @@ def _to_do(store: Store, folders: dict[Path, Folder]) -> list[_Task]:
             done.append(asset.id)
     with store.transaction():
         step_queue.settle(store, SIDECAR, done)
+    leave_unseen(store, [SIDECAR], sorted({*ids} - {*done} - {task.asset.id for task in found}))
     return sorted(found, key=lambda task: task.path)
 
 

@@ -130,8 +130,9 @@ def derive(library: Library, report: Callable[[Progress], None]) -> None:
     )
     report(Progress("remember", 0, 0, ""))
     people.gather(library.store, library.owner)
-    consolidate.consolidate(library.store, library.owner)
+    consolidate.renew_events(library.store, library.owner)
     library.index.sync()
+    consolidate.retell(library.store, library.owner)
     suggest_things(library)
     if has_forgotten:
         purge(library)

@@ -65,9 +65,8 @@ def _around(store: Store, seeds: set[str]) -> list[MomentKey]:
 
     What is read grows until the stretches of the seeds end well within it.
     """
-    own = invalidated.assets_of(store, sorted(seeds))
     read: list[Span] = []
-    spots = invalidated.moment_keys(store, own)
+    spots = invalidated.keys_around(store, sorted(seeds), read)
     while True:
         known = {spot.moment_id: spot for spot in spots}
         inside = [
@@ -77,7 +76,7 @@ def _around(store: Store, seeds: set[str]) -> list[MomentKey]:
         if wanted == read:
             return spots
         read = wanted
-        spots = invalidated.moment_keys(store, sorted({*own, *invalidated.assets_between(store, read)}))
+        spots = invalidated.keys_around(store, sorted(seeds), read)
 
 
 def _reach(spot: MomentKey) -> Span:

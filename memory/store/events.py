@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from memory.records.derived import Event, Level, Rewrite, Summary
@@ -102,6 +103,17 @@ def events(store: Store, with_rewrites: bool = True) -> list[Event]:
     if not with_rewrites:
         return [_to_event(row, inside) for row in store.rows("SELECT * FROM event ORDER BY start_s, id")]
     return [_to_event(row, inside) for row in store.rows(f"{REWRITTEN} ORDER BY start_s, id")]
+
+
+def under_rewrites(store: Store, own: Sequence[Event]) -> list[Event]:
+    """Return these events, which are in their own words, told as they were worded last."""
+    laid = get_all(store)
+    return [
+        replace(one, title=new.title, text=new.text, title_fields=new.title_fields, text_fields=new.text_fields)
+        if (new := laid.get(one.id))
+        else one
+        for one in own
+    ]
 
 
 def starts(store: Store) -> dict[str, datetime]:

@@ -53,14 +53,29 @@ def invalidate_event(store: Store, event_id: str) -> None:
     store.write(sql, [(event_id,)])
 
 
-def moment_keys(store: Store, asset_ids: Sequence[str] | None = None) -> list[MomentKey]:
-    """Return a light record of every moment, or of every one of these assets, in the order of its row."""
-    if asset_ids is None:
-        held, rows = store.rows("SELECT id, kind, taken_from FROM asset"), store.rows("SELECT * FROM moment ORDER BY n")
-    else:
-        held = _of(store, "SELECT id, kind, taken_from FROM asset WHERE id", asset_ids)
-        rows = sorted(_of(store, "SELECT * FROM moment WHERE asset_id", asset_ids), key=lambda row: int(row["n"]))
-    kinds = {row["id"]: (Kind(row["kind"]), TakenFrom(row["taken_from"])) for row in held}
+def moment_keys(store: Store) -> list[MomentKey]:
+    """Return a light record of every moment, in the order of its row."""
+    held = store.rows("SELECT id, kind, taken_from FROM asset")
+    return _keys(store, store.rows("SELECT * FROM moment ORDER BY n"), held)
+
+
+def keys_around(store: Store, ids: Sequence[str], spans: Iterable[tuple[float, float]]) -> list[MomentKey]:
+    """Return light records of these moments and of those that begin in one of these spans, in the order of their rows.
+
+    Spans are in seconds since 1970. Of photos and recordings all moments are read, of chats and notes only these.
+    """
+    rows = {row["n"]: row for row in _of(store, "SELECT * FROM moment WHERE id", ids)}
+    for span in spans:
+        rows |= {row["n"]: row for row in store.rows("SELECT * FROM moment WHERE at_s BETWEEN ? AND ?", span)}
+    whole = {row["asset_id"] for row in rows.values() if row["medium"] not in (Medium.MESSAGE, Medium.PARAGRAPH)}
+    rows |= {row["n"]: row for row in _of(store, "SELECT * FROM moment WHERE asset_id", sorted(whole))}
+    assets = sorted({str(row["asset_id"]) for row in rows.values()})
+    held = _of(store, "SELECT id, kind, taken_from FROM asset WHERE id", assets)
+    return _keys(store, [rows[n] for n in sorted(rows)], held)
+
+
+def _keys(store: Store, rows: Sequence[sqlite3.Row], assets: Sequence[sqlite3.Row]) -> list[MomentKey]:
+    kinds = {row["id"]: (Kind(row["kind"]), TakenFrom(row["taken_from"])) for row in assets}
     folders = {one: str(PurePath(path).parent) for one, path in first_paths(store, sorted(kinds)).items()}
     found = []
     for row in rows:
@@ -76,17 +91,6 @@ def _of(store: Store, select: str, ids: Sequence[str]) -> list[sqlite3.Row]:
     """Return the rows of a query that ends with a column, where that is one of these ids."""
     pieces = in_pieces(ids)
     return [row for piece in pieces for row in store.rows(f"{select} IN ({placeholders(piece)})", piece)]
-
-
-def assets_of(store: Store, ids: Sequence[str]) -> list[str]:
-    """Return the assets of those of these moments that are there, sorted."""
-    return sorted({str(row["asset_id"]) for row in _of(store, "SELECT asset_id FROM moment WHERE id", ids)})
-
-
-def assets_between(store: Store, spans: Iterable[tuple[float, float]]) -> list[str]:
-    """Return the assets with a moment that begins in one of these spans of seconds since 1970, sorted."""
-    sql = "SELECT DISTINCT asset_id FROM moment WHERE at_s BETWEEN ? AND ?"
-    return sorted({str(row["asset_id"]) for span in spans for row in store.rows(sql, span)})
 
 
 def events_of(store: Store, ids: Sequence[str]) -> dict[str, str]:
