@@ -25,3 +25,15 @@ def test_a_gpu_is_used_where_onnx_runtime_knows_one(
     monkeypatch.setattr(onnxruntime, "InferenceSession", lambda path, options, providers: asked.append(providers))
     Network(Path("somewhere"))
     assert has_gpu() == (GPU in there) and asked == [used]
+
+
+@pytest.mark.parametrize("threads", [0, 1])
+def test_a_graph_runs_on_as_many_threads_as_are_asked_for(monkeypatch: pytest.MonkeyPatch, threads: int) -> None:
+    import onnxruntime
+
+    asked: list[int] = []
+    monkeypatch.setattr(
+        onnxruntime, "InferenceSession", lambda path, options, providers: asked.append(options.intra_op_num_threads)
+    )
+    Network(Path("somewhere"), threads)
+    assert asked == [threads]
