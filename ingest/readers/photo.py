@@ -74,19 +74,12 @@ def read_photo(path: Path, limits: Limits, side_px: int = 1024) -> Pixels:
 
 
 def shrunk(pixels: Pixels, side_px: int) -> Pixels:
-    """Return a picture with its longer side at most `side_px`, or about so long; at a half or a third where that fits.
-
-    Means of whole squares of pixels cost a tenth of any other way.
-    """
-    longer = max(pixels.shape[:2])
-    if longer <= side_px:
+    """Return a picture with its longer side at most `side_px`, as one that is read at that size."""
+    scale = side_px / max(pixels.shape[:2])
+    if scale >= 1:
         return pixels
-    picture, factor = Image.fromarray(pixels), round(longer / side_px)
-    if factor > 1 and NEAR_ENOUGH * side_px <= longer / factor <= side_px:
-        return np.asarray(picture.reduce(factor), dtype=np.uint8)
-    scale = side_px / longer
-    size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
-    return np.asarray(picture.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0), dtype=np.uint8)
+    size = (max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale)))
+    return np.asarray(_resized(Image.fromarray(pixels), size), dtype=np.uint8)
 
 
 def picture_file(path: Path) -> IO[bytes]:
@@ -189,8 +182,12 @@ def _pixels(image: Image.Image, side_px: int) -> Pixels:
         target = (target[1], target[0])  # Pillow turns a TIFF while it loads it
     rgb = _rgb(image)
     if max(rgb.size) > side_px:
-        rgb = rgb.resize(target, Image.Resampling.BICUBIC, reducing_gap=2.0)
+        rgb = _resized(rgb, target)
     return np.asarray(_turned(rgb, _orientation(image)), dtype=np.uint8)
+
+
+def _resized(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
+    return picture.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
 
 
 def _raw_orientation(path: Path) -> int:
