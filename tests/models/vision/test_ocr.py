@@ -83,6 +83,15 @@ def test_letters_are_seen_at_a_glance(reader: PaddleReader, size: tuple[int, int
     assert reader.sees_letters(pixels(lettered(["The boat", "B43"], min(32, size[1] // 3), size)))
 
 
+def test_letters_in_a_long_screenshot_are_seen(reader: PaddleReader) -> None:
+    rows = ["When does the ferry leave?", "At 7:45 from pier 3", "I packed the tent", "See you there"]
+    long = Image.new("RGB", (1080, 6000), "white")
+    for number in range(4):
+        long.paste(lettered([rows[number]], 28, (900, 120)), (60, 400 + 1100 * number))
+    long.thumbnail((1024, 1024))
+    assert reader.sees_letters(pixels(long))
+
+
 def test_words_are_read_in_several_threads_as_in_one(reader: PaddleReader) -> None:
     pictures = [pixels(lettered([f"Gate B{number}", "The boat needs a rope"])) for number in range(10, 16)]
     fresh = PaddleReader(ocr.models_folder())
