@@ -71,6 +71,7 @@ class Network:
     def __init__(self, path: Path, threads: int = 0) -> None:
         """Open a graph that runs on so many threads of the processor, 0 for one a core.
 
+        One that runs on a single thread may run several times at once, and keeps no memory between two runs.
         Raises WeightsMissing where the file is damaged or not there.
         """
         import onnxruntime
@@ -79,6 +80,7 @@ class Network:
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
         options.intra_op_num_threads = threads
+        options.enable_cpu_mem_arena = threads != 1
         damage = (refusals.InvalidProtobuf, refusals.InvalidGraph, refusals.InvalidArgument, refusals.Fail)
         where = [GPU, PROCESSOR] if has_gpu() else [PROCESSOR]
         try:
