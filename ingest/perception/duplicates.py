@@ -18,7 +18,8 @@ from ingest.files import one_by_one
 from ingest.files.file_checks import Limits
 from ingest.files.one_by_one import Report, Step
 from ingest.perception import related_files
-from ingest.readers.photo import read_photo
+from ingest.perception.look import PictureStep, Write
+from ingest.readers.photo import read_photo, shrunk
 from memory.records.ids import digest
 from memory.records.library import Asset, Kind
 from memory.store import Store, duplicates, jobs, step_queue
@@ -118,12 +119,25 @@ def fingerprint_of(asset: Asset, path: Path, limits: Limits) -> Fingerprint:
     """
     if asset.kind is not Kind.PHOTO:
         return Fingerprint(asset.id, content_id=related_files.told_by(path, asset.kind, limits).content_id)
-    pixels = read_photo(path, limits, SIDE_PX)
+    return _photo_fingerprint(asset, path, read_photo(path, limits), limits)
+
+
+def from_picture(store: Store, limits: Limits) -> PictureStep:
+    """Return how a photo gets its fingerprint when it is perceived, of the same picture."""
+
+    def look(asset: Asset, path: Path, pixels: Pixels) -> Write:
+        return partial(_put_fingerprint, store, asset, path, _photo_fingerprint(asset, path, pixels, limits))
+
+    return PictureStep(FINGERPRINT, FINGERPRINT_VERSION, look)
+
+
+def _photo_fingerprint(asset: Asset, path: Path, pixels: Pixels, limits: Limits) -> Fingerprint:
+    small = shrunk(pixels, SIDE_PX)
     told = related_files.told_by(path, asset.kind, limits)
     return Fingerprint(
         asset.id,
-        picture_hash(pixels),
-        sharpness(pixels),
+        picture_hash(small),
+        sharpness(small),
         told.width_px,
         told.height_px,
         told.form,

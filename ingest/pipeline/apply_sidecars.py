@@ -50,14 +50,13 @@ class _Found:
     failures: Sequence[str]
 
 
-def amend_all(store: Store, report: Callable[[int, int, str], None], then: str, looked: Iterable[Path] = ()) -> None:
+def amend_all(store: Store, report: Callable[[int, int, str], None], then: str, folders: Iterable[Path] = ()) -> None:
     """Read the sidecars of everything perceived that are not settled; with what changed the step `then` is done anew.
 
-    `looked` are the folders that were just looked through: where a sidecar came, changed or went there, the files
+    `folders` are those that were just looked through: where a sidecar came, changed or went there, the files
     beside it wait. `report` hears (done, of how many, path).
     """
-    folders = {path: list_folder(path) for path in looked}
-    to_do = _to_do(store, folders)
+    to_do = _to_do(store, {path: list_folder(path) for path in folders})
     for number, task in enumerate(to_do):
         report(number, len(to_do), str(task.path))
         amended = attempt(partial(_amend_one, store, task, then))

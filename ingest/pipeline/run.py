@@ -5,7 +5,7 @@ Knows the order of the steps and what to do with a failure: record it and go on.
 
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -19,7 +19,8 @@ from ingest.files import one_by_one
 from ingest.files.failures import Failure
 from ingest.files.file_checks import Limits
 from ingest.perception import appearances, duplicates, faces, ocr, voices
-from ingest.perception.decode import Decoded, decode
+from ingest.perception.decode import decode
+from ingest.perception.look import Looked, Looker, PictureStep
 from ingest.perception.moments import CAPTION, PERCEIVE, sight_space, text_space
 from ingest.perception.ocr import READ
 from ingest.pipeline import name_places, neighbour_zones, pending, replacements, results
@@ -107,9 +108,9 @@ def ingest(
                 assets.add_root(library.store, str(path))
                 assets.note_look(library.store, str(path), datetime.now(UTC))
     name_places.name_all(library.store)
-    looked = sorted({Path(path).parent for path in scanned.changes} | {path.parent for path in paths})
-    taken = perceive_all(library, report, looked)
-    absent = (read_all(library, report), *meet_all(library, report))
+    folders = sorted({Path(path).parent for path in scanned.changes} | {path.parent for path in paths})
+    taken = perceive_all(library, report, folders)
+    absent = (read_all(library, report, taken.lettered), *meet_all(library, report))
     has_changed = bool(invalidated.moment_ids(library.store))  # all titles are read again then, for the summaries
     mended = events.drop_damaged_fields(library.store) if has_changed else 0
     derive(library, report)
@@ -150,35 +151,44 @@ def suggest_things(library: Library) -> None:
         )
 
 
-def perceive_all(library: Library, report: Callable[[Progress], None], looked: Sequence[Path] = ()) -> RunState:
-    """Perceive every asset not settled, files decoded ahead in threads, then read what lies beside them.
+def perceive_all(library: Library, report: Callable[[Progress], None], folders: Sequence[Path] = ()) -> RunState:
+    """Perceive every asset not settled, files decoded and photos looked at ahead, then read what lies beside them.
 
     Where a model is away it is asked no more, and what waits for it is left for the next run without a failed try:
-    captions alone for the captioner, else all files of that kind. Everything else goes on. `looked` are the folders
-    that were looked through before, in which sidecars may have changed.
+    captions alone for the captioner, else all files of that kind. Everything else goes on. `folders` are
+    those that were looked through before, in which sidecars may have changed.
     """
     store, taken, models = library.store, RunState(), library.models
     steps = pending.steps(store, models)
     taken.fresh |= one_by_one.set_aside(store, PERCEIVE, steps, partial(_give_up, library, steps))
     to_do = pending.in_order(store, steps.keys() - taken.fresh)
+    looker = Looker(store, _picture_steps(library, taken), jobs.count_kills(store).keys())
     files = one_by_one.go_through(
         store,
         PERCEIVE,
         to_do,
-        lambda asset, path: decode(asset, path, library.limits),
+        lambda asset, path: looker.look(decode(asset, path, library.limits), path, models, steps[asset.id]),
         partial(_report_step, report, PERCEIVE),
         lambda asset: taken.is_left(asset.kind, steps[asset.id]),
     )
     with closing(files):
-        for asset, _, decoded in files:
+        for asset, _, looked in files:
             try:
                 if not taken.is_left(asset.kind, steps[asset.id]):
-                    models = _settle(store, models, asset, decoded, steps[asset.id], taken)
+                    models = _settle(store, models, asset, looked, steps[asset.id], taken)
             except WeightsMissing as error:
                 taken.away[asset.kind] = str(error)
             taken.note(asset, steps[asset.id])
-    amend_all(library.store, lambda done, total, path: report(Progress("look", done, total, path)), EMBED, looked)
+    amend_all(library.store, lambda done, total, path: report(Progress("look", done, total, path)), EMBED, folders)
     return taken
+
+
+def _picture_steps(library: Library, taken: RunState) -> list[PictureStep]:
+    """Return the later steps that look at photos as they are perceived."""
+    found = [duplicates.from_picture(library.store, library.limits)]
+    if library.models.ocr is not None:
+        found.append(ocr.glance(library.store, library.models.ocr, taken.lettered))
+    return found
 
 
 def _give_up(library: Library, steps: dict[str, list[str]], asset_id: str, failure: Failure) -> None:
@@ -189,27 +199,27 @@ def _give_up(library: Library, steps: dict[str, list[str]], asset_id: str, failu
 
 
 def _settle(
-    store: Store, models: Models, asset: Asset, decoded: "Future[Decoded]", steps: Sequence[str], taken: RunState
+    store: Store, models: Models, asset: Asset, looked: "Future[Looked]", steps: Sequence[str], taken: RunState
 ) -> Models:
     """Settle one asset, without a caption where the captioner is away; return the models to go on with.
 
     Raises WeightsMissing where another model is away.
     """
     try:
-        results.store_result(store, models, asset, decoded, steps)
+        results.store_result(store, models, asset, looked, steps)
     except WeightsMissing as error:
         if CAPTION not in steps or models.captioner is None:
             raise
         models = replace(models, captioner=None)
-        results.store_result(store, models, asset, decoded, [step for step in steps if step != CAPTION])
+        results.store_result(store, models, asset, looked, [step for step in steps if step != CAPTION])
         taken.uncaptioned = str(error)
     return models
 
 
-def read_all(library: Library, report: Callable[[Progress], None]) -> str:
+def read_all(library: Library, report: Callable[[Progress], None], lettered: Collection[str] = ()) -> str:
     """Read the words in every photo not settled, after what else is seen in it can be found already.
 
-    Returns why the reader could not be used, empty where it could.
+    `lettered` are known to have letters. Returns why the reader could not be used, empty where it could.
     """
 
     def make_found() -> None:
@@ -219,7 +229,7 @@ def read_all(library: Library, report: Callable[[Progress], None]) -> str:
     reader, told = library.models.ocr, partial(_report_step, report, READ)
     try:
         if reader is not None:
-            ocr.read_all(library.store, reader, library.limits, told, make_found)
+            ocr.read_all(library.store, reader, library.limits, lettered, told, make_found)
     except WeightsMissing as error:
         return str(error)
     return ""

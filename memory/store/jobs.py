@@ -99,19 +99,20 @@ MOST_KILLS = 2
 
 
 @contextlib.contextmanager
-def at_work(store: Store, asset_id: str, step: str) -> Iterator[None]:
-    """Say of an asset that a step is tried with it inside, and no longer once that ended; kills are counted on."""
+def at_work(store: Store, asset_id: str, *steps: str) -> Iterator[None]:
+    """Say of an asset that steps are tried with it inside, and no longer once that ended; kills are counted on."""
     with contextlib.suppress(StoreBusy), store.transaction():
         store.write(
             "INSERT INTO attempt VALUES (?, ?, 1, 0) ON CONFLICT (asset_id, step) DO UPDATE SET is_now = 1",
-            [(asset_id, step)],
+            [(asset_id, step) for step in steps],
         )
+    where = f"asset_id = ? AND step IN ({placeholders(steps)})"
     try:
         yield
     finally:
-        if store.rows("SELECT 1 FROM attempt WHERE asset_id = ? AND step = ?", (asset_id, step)):
+        if store.rows(f"SELECT 1 FROM attempt WHERE {where}", (asset_id, *steps)):
             with contextlib.suppress(StoreBusy), store.transaction():
-                _rest(store, "asset_id = ? AND step = ?", asset_id, step)
+                _rest(store, where, asset_id, *steps)
 
 
 def rest_all(store: Store) -> None:
