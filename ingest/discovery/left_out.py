@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ingest.perception.moments import PERCEIVE
+from ingest.files.step_names import PERCEIVE
 from memory.records.library import Kind
 from memory.store import Store, left_out
 from memory.store.left_out import MOST_PATHS, Group, merged

@@ -29,8 +29,8 @@ from ingest.discovery.left_out import (
 )
 from ingest.files.failures import Failure, attempt
 from ingest.files.file_checks import Limits, Unreadable
+from ingest.files.step_names import PERCEIVE
 from ingest.metadata.sidecars import is_sidecar
-from ingest.perception.moments import PERCEIVE
 from ingest.readers.file_types import kind_of
 from memory.records.library import Asset, AssetPath, Kind, TakenFrom, Timestamp
 from memory.store import Store, assets, versions

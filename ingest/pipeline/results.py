@@ -8,9 +8,10 @@ from concurrent.futures import Future
 from functools import partial
 
 from ingest.files.failures import Failure, attempt
+from ingest.files.step_names import CAPTION, PERCEIVE, SIGHT
 from ingest.perception.decode import Decoded
 from ingest.perception.faces import FIND
-from ingest.perception.moments import CAPTION, PERCEIVE, SIGHT, Previous, look_again, perceive, recipes, sight_space
+from ingest.perception.moments import Previous, look_again, perceive, recipes, sight_space
 from ingest.perception.ocr import READ
 from ingest.perception.voices import HEAR
 from ingest.pipeline import pending, replacements

@@ -18,9 +18,10 @@ from ingest.discovery.scan import Change, Scan, Scanned
 from ingest.files import one_by_one
 from ingest.files.failures import Failure
 from ingest.files.file_checks import Limits
+from ingest.files.step_names import CAPTION, PERCEIVE
 from ingest.perception import appearances, duplicates, faces, ocr, voices
 from ingest.perception.decode import Decoded, decode
-from ingest.perception.moments import CAPTION, PERCEIVE, sight_space, text_space
+from ingest.perception.moments import sight_space, text_space
 from ingest.perception.ocr import READ
 from ingest.pipeline import name_places, neighbour_zones, pending, replacements, results
 from ingest.pipeline.apply_sidecars import amend_all
