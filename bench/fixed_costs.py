@@ -1,17 +1,32 @@
 """What it costs to do nothing: start a command, look through files that did not change, have no work at rest.
 
-`python -m bench.fixed_costs starts` counts the processor seconds of commands in new processes, the least of several.
+    python -m bench.fixed_costs starts
+    python -m bench.fixed_costs look [FILES]
+
+Processor seconds, the least of several: of commands in new processes; of a look through a folder of so many small files
+(60,000 unless said), all known and none changed, beside the bare listing and stats of the same files.
 """
 
+import os
 import resource
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
+from ingest.discovery.scan import Change, Scan, unread_asset
+from ingest.files.file_checks import Limits
+from ingest.pipeline.apply_sidecars import amend_all
+from memory.records.ids import digest, moment_id
+from memory.records.library import AssetPath, Kind, Medium, Moment
+from memory.store import Store, assets
+from memory.store import moments as moment_store
+from memory.store.moments import Perceived
+
 TRIES = 5
+FILES, FILES_A_FOLDER, FILES_A_SIDECAR = 60_000, 100, 20
 
 
 def processor_s(who: int) -> float:
@@ -39,10 +54,72 @@ def starts(library: Path) -> None:
         print(f"yesteryear {' '.join(words)}: {spent:.2f} s")
 
 
+def make_files(top: Path, count: int) -> list[Path]:
+    """Write so many small files into folders of a hundred, one in twenty with a sidecar; return the rest."""
+    made = []
+    for number in range(count):
+        folder = top / f"{number // FILES_A_FOLDER:04}"
+        folder.mkdir(parents=True, exist_ok=True)
+        made.append(folder / f"IMG_{number:06}.jpg")
+        made[-1].write_bytes(str(number).encode())
+        if number % FILES_A_SIDECAR == 0:
+            made[-1].with_suffix(".jpg.xmp").write_bytes(b"<x:xmpmeta xmlns:x='adobe:ns:meta/'/>")
+    return made
+
+
+def know(store: Store, files: Sequence[Path]) -> None:
+    """Write the files into the library as photos in which nothing was found."""
+    with store.transaction():
+        for path in files:
+            state, asset_id = path.stat(), digest(str(path))
+            asset = unread_asset(asset_id, Kind.PHOTO, state.st_size, state.st_mtime_ns)
+            assets.put(store, asset)
+            assets.put_path(store, AssetPath(asset_id, str(path), state.st_size, state.st_mtime_ns))
+            one = moment_id(asset_id, Medium.PHOTO, None, None, 0)
+            moment_store.store_perceived(
+                store, asset_id, [Perceived(Moment(one, asset_id, Medium.PHOTO, 0, asset.taken_at))]
+            )
+
+
+def list_and_stat(top: Path) -> int:
+    """Return how many files there are, each asked for its size and time: the least that a look can take."""
+    count, folders = 0, [str(top)]
+    while folders:
+        for entry in os.scandir(folders.pop()):
+            if entry.is_dir():
+                folders.append(entry.path)
+            else:
+                count += entry.stat().st_size >= 0
+    return count
+
+
+def look(folder: Path, count: int) -> None:
+    """Print what a look through files takes of which none changed."""
+    top, library = folder / "album", folder / "library"
+    library.mkdir()
+    files = make_files(top, count)
+    store = Store(library / "library.sqlite3")
+    know(store, files)
+    amend_all(store, lambda done, total, path: None, "embed")
+
+    def scan() -> None:
+        found = Scan(store, Limits(), False).run([top], library, lambda number, path: None)
+        assert found.counts() == {Change.UNCHANGED: count}, found.counts()
+
+    print(f"listing and stats: {least_s(lambda: list_and_stat(top)):.2f} s")
+    print(f"scan: {least_s(scan):.2f} s")
+    print(f"sidecars: {least_s(lambda: amend_all(store, lambda done, total, path: None, 'embed')):.2f} s")
+    store.close()
+
+
 def main() -> None:
     """Measure what is named on the command line."""
+    what, *rest = sys.argv[1:]
     with tempfile.TemporaryDirectory() as folder:
-        {"starts": starts}[sys.argv[1]](Path(folder) / "library")
+        if what == "look":
+            look(Path(folder), int(rest[0]) if rest else FILES)
+        else:
+            starts(Path(folder) / "library")
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ A step of its own over everything perceived: a keyword that changes later is rea
 the store and what was told; nothing of file formats. The owner's corrections are laid over it again, so that they win.
 """
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -20,7 +21,7 @@ from memory.language.format import imported_text
 from memory.records.file_names import valid
 from memory.records.ids import digest
 from memory.records.library import Asset, ImportedTags, Kind, MomentText, Precision, TextKind, Timestamp
-from memory.store import Store, assets, jobs, versions
+from memory.store import Store, assets, jobs
 from memory.store import moments as moment_store
 from memory.store.jobs import MOST_TRIES, Job
 
@@ -73,30 +74,35 @@ def _amend_one(store: Store, task: _Task, then: str) -> None:
 def _to_do(store: Store) -> list[_Task]:
     """Return what is to be read; files that cannot be seen now keep what was told of them."""
     settled = jobs.get_all(store, SIDECAR)
-    perceived = moment_store.assets_with_moments(store)
-    lying: dict[str, list[Path]] = {}
-    replaced = versions.get_all(store)
-    for one in assets.paths(store).values():
-        if one.asset_id in perceived and not one.offline and one.path not in replaced:
-            lying.setdefault(one.asset_id, []).append(Path(one.path))
-    folders: dict[Path, Folder] = {}
+    folders: dict[str, Folder] = {}
+    nothing = recipe(())
     found = []
-    for asset in assets.get_all(store).values():
-        paths = lying.get(asset.id, [])
-        if asset.kind is Kind.NOTE or not paths:
+    for asset_id, paths in assets.perceived_paths(store, but=Kind.NOTE).items():
+        several = _beside(paths, folders)
+        if several is None:
             continue
-        for path in paths:
-            if path.parent not in folders:
-                folders[path.parent] = list_folder(path.parent)
-        if not all(path.name in folders[path.parent].media for path in paths):
-            continue
-        several = {one for path in paths for one in folders[path.parent].sidecars(path.name)}
         beside = tuple(sorted(several, key=lambda one: (_TRUST.index(one.role), one.path)))
-        name = recipe(beside)
-        job = settled.get(asset.id)
-        if not (job and job.is_settled(name)):
-            found.append(_Task(asset, paths[0], beside, name, again=job is not None))
+        name = recipe(beside) if beside else nothing
+        job = settled.get(asset_id)
+        if not (job and job.is_settled(name)) and (asset := assets.get(store, asset_id)):
+            found.append(_Task(asset, Path(paths[0]), beside, name, again=job is not None))
     return sorted(found, key=lambda task: task.path)
+
+
+def _beside(paths: Sequence[str], folders: dict[str, Folder]) -> set[Sidecar] | None:
+    """Return the sidecars of a file wherever it lies, None where it is no longer in one of these places.
+
+    `folders` holds the folders that were listed already, by their paths.
+    """
+    found: set[Sidecar] = set()
+    for path in paths:
+        folder, name = os.path.split(path)
+        if folder not in folders:
+            folders[folder] = list_folder(Path(folder))
+        if name not in folders[folder].media:
+            return None
+        found.update(folders[folder].sidecars(name))
+    return found
 
 
 def recipe(sidecars: Sequence[Sidecar]) -> str:

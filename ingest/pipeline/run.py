@@ -101,7 +101,7 @@ def ingest(
     """
     started_s = time.monotonic()
     scan = Scan(library.store, library.limits, again, settle_s)
-    scanned = scan.run(paths, library.folder, lambda n, path: report(Progress("look", n, 0, str(path))))
+    scanned = scan.run(paths, library.folder, lambda n, path: report(Progress("look", n, 0, path)))
     with library.store.transaction():
         for path in paths:
             if os.path.isdir(path):

@@ -143,6 +143,22 @@ def paths(store: Store) -> dict[str, AssetPath]:
     return {one.path: one for one in found}
 
 
+def perceived_paths(store: Store, but: Kind) -> dict[str, list[str]]:
+    """Return where each asset lies of which there are moments, of any kind but one, both in order.
+
+    Paths that cannot be seen, or at which something newer lies, are left out.
+    """
+    found: dict[str, list[str]] = {}
+    for row in store.rows(
+        """SELECT asset.id AS id, lying.path AS path FROM asset JOIN asset_path AS lying ON lying.asset_id = asset.id
+           WHERE NOT lying.offline AND asset.kind != ? AND lying.path NOT IN (SELECT path FROM newer_version)
+             AND EXISTS (SELECT 1 FROM moment WHERE asset_id = asset.id) ORDER BY asset.id, lying.path""",
+        (but.value,),
+    ):
+        found.setdefault(row["id"], []).append(from_text(row["path"]))
+    return found
+
+
 def count_paths(store: Store) -> int:
     """Return how many paths are known."""
     return int(store.rows("SELECT count(*) AS n FROM asset_path")[0]["n"])
