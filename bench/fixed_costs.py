@@ -2,28 +2,34 @@
 
     python -m bench.fixed_costs starts
     python -m bench.fixed_costs look [FILES]
+    python -m bench.fixed_costs idle LIBRARY
 
 Processor seconds, the least of several: of commands in new processes; of a look through a folder of so many small files
-(60,000 unless said), all known and none changed, beside the bare listing and stats of the same files.
+(60,000 unless said), all known and none changed, beside the bare listing and stats of the same files. The last one
+works over a copy of the library until nothing is left to do, with a model that says nothing, and then once more.
 """
 
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 from ingest.discovery.scan import Change, Scan, unread_asset
 from ingest.files.file_checks import Limits
 from ingest.pipeline.apply_sidecars import amend_all
+from memory.background import chores, sleep
 from memory.records.ids import digest, moment_id
 from memory.records.library import AssetPath, Kind, Medium, Moment
 from memory.store import Store, assets
 from memory.store import moments as moment_store
 from memory.store.moments import Perceived
+from models.protocols import Message
 
 TRIES = 5
 FILES, FILES_A_FOLDER, FILES_A_SIDECAR = 60_000, 100, 20
@@ -112,12 +118,36 @@ def look(folder: Path, count: int) -> None:
     store.close()
 
 
+class Mute:
+    """A LanguageModel that says nothing of anything."""
+
+    name, tokens_a_second = "mute", 0.0
+
+    def reply(self, messages: Sequence[Message], max_tokens: int, schema: str = "") -> Iterator[str]:
+        """Yield a reply with nothing in it."""
+        yield '{"title": "", "text": "", "statements": []}'
+
+
+def idle(folder: Path, library: Path) -> None:
+    """Print what looking for work takes, and what it takes where the library is known to have none."""
+    shutil.copytree(library, folder / "library")
+    store, model, now = Store(folder / "library" / "library.sqlite3"), Mute(), datetime.now(UTC)
+    while any(sleep(store, model, now, 600).done.values()):
+        pass
+    print(f"looking for work: {least_s(lambda: chores(store, model, now)):.3f} s")
+    sleep(store, model, now, 600)
+    print(f"nothing to do: {least_s(lambda: sleep(store, model, now, 600)):.3f} s")
+    store.close()
+
+
 def main() -> None:
     """Measure what is named on the command line."""
     what, *rest = sys.argv[1:]
     with tempfile.TemporaryDirectory() as folder:
         if what == "look":
             look(Path(folder), int(rest[0]) if rest else FILES)
+        elif what == "idle":
+            idle(Path(folder), Path(rest[0]))
         else:
             starts(Path(folder) / "library")
 
