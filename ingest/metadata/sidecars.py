@@ -5,7 +5,6 @@ only ever read, and a broken one never keeps its photo from being taken in.
 """
 
 import os
-import re
 import stat
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -98,11 +97,12 @@ class Folder:
         if not self.beside:
             return ()
         plain = takeout.plain(name)
-        original = re.sub(r"\.[^.]+$", "", plain)
-        wanted = [(Role.XMP, self._named([f"{plain}.xmp", f"{original}.xmp"], name))]
-        wanted.append((Role.TAKEOUT, self.by_media.get(name, "")))
-        wanted.append((Role.ALBUM, self.album))
-        return tuple(one for role, beside in wanted if beside and (one := self._looked_at(role, beside)))
+        beside_it = self._named((f"{plain}.xmp", f"{plain.rpartition('.')[0]}.xmp"), name)
+        named = (beside_it, self.by_media.get(name, ""), self.album)
+        if not any(named):
+            return ()
+        held = (self._looked_at(role, one) for role, one in zip(Role, named, strict=True) if one)
+        return tuple(one for one in held if one)
 
     def _looked_at(self, role: Role, name: str) -> Sidecar | None:
         """Return a sidecar as it lies there, None where it is no file; each is asked for its size once."""
