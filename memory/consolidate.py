@@ -27,6 +27,7 @@ from memory.store import Store, full_text, hidden, invalidated, jobs
 from memory.store import edges as edges_store
 from memory.store import events as events_store
 from memory.store import moments as moment_store
+from memory.store.day_begins import DAY_BEGINS
 from memory.summaries import hierarchy, laid_marks, theme_corrections, title_corrections, topics
 
 EVENT_RECIPE = "event-7"
@@ -37,7 +38,7 @@ FIELDS_RECIPE = "fields-1"
 """What events and summaries have beside their words; another one has them made again, under the same ids."""
 
 RECIPES = digest(EVENT_RECIPE, CUT_RECIPE, FIELDS_RECIPE, learn.RECIPE, moment_store.WORDS_RECIPE, *hierarchy.RECIPES)
-DAY_BEGINS, DAYS_TOLD = "day_begins", "days_told"
+DAYS_TOLD = "days_told"
 STRETCHES_AT_ONCE = 64
 """So many stretches of time are cut in one transaction: what is done stays done when the work is stopped."""
 
@@ -65,12 +66,6 @@ def renew_events(store: Store, owner: str = "", is_enough: Callable[[], bool] = 
     if not waiting:
         _learn_from_marks(store, changed, owner)
     return True
-
-
-def keep_day(store: Store, begins: time) -> None:
-    """Say in the library when days begin, so that every program that works with it takes that from there."""
-    if (full_text.meta(store, DAY_BEGINS) or USUAL.isoformat()) != begins.isoformat():
-        full_text.set_meta(store, DAY_BEGINS, begins.isoformat())
 
 
 def _renew_all(whole: Store) -> None:

@@ -6,13 +6,12 @@ Source: the hash of DCT coefficients, Zauner 2010; sharpness, Pech-Pacheco et al
 """
 
 from collections.abc import Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from scipy.fft import dctn
 
 from ingest.files import one_by_one
 from ingest.files.file_checks import Limits
@@ -54,8 +53,18 @@ def picture_hash(pixels: Pixels) -> bytes:
     grey = np.asarray(small, dtype=np.float64)
     if float(grey.std()) < LEAST_CONTRAST:
         return b""
-    low = np.asarray(dctn(grey, norm="ortho"), dtype=np.float64)[:HASH_SIDE, :HASH_SIDE]
+    waves = _cosines(side_px)
+    low = waves @ grey @ waves.T
     return np.packbits(low > np.median(low)).tobytes()
+
+
+@cache
+def _cosines(side_px: int) -> NDArray[np.float64]:
+    """Return the `HASH_SIDE` lowest waves of the orthonormal cosine transform (DCT-II): (HASH_SIDE, side_px)."""
+    number, at = np.arange(HASH_SIDE)[:, None], np.arange(side_px)[None, :]
+    waves = np.cos(np.pi * number * (2 * at + 1) / (2 * side_px)) * np.sqrt(2 / side_px)
+    waves[0] /= np.sqrt(2)
+    return np.asarray(waves, np.float64)
 
 
 def sharpness(pixels: Pixels) -> float:

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from ingest.files.failures import Failure, attempt
+from ingest.files.step_names import PERCEIVE
 from ingest.perception.decode import Decoded
-from ingest.perception.moments import PERCEIVE, Perception, Previous, see_photo, sight_space
+from ingest.perception.moments import Perception, Previous, see_photo, sight_space
 from memory.records.library import Asset
 from memory.store import Store, jobs
 from memory.store import moments as moment_store

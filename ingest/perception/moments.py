@@ -14,6 +14,7 @@ from datetime import timedelta
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.files.step_names import CAPTION, PERCEIVE, SIGHT
 from ingest.perception.decode import Decoded
 from ingest.readers.audio import Piece
 from ingest.readers.note import Note
@@ -36,9 +37,6 @@ from memory.records.library import (
 from memory.store.moments import Perceived
 from models.protocols import Caption, Captioner, Models, Pixels, Samples, Transcriber, Utterance, is_concurrent
 from models.vision.scene_json import Malformed
-
-PERCEIVE, CAPTION, SIGHT = "perceive", "caption", "sight"
-"""The steps over one file: its moments with what is heard in them, what its pictures show in words, and as vectors."""
 
 VERSION, NOTE_VERSION, CAPTION_VERSION, SIGHT_VERSION = "perceive-2", "note-4", "caption-1", "sight-1"
 CUT_VERSION = "cut-2"

@@ -7,7 +7,8 @@ from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 
 from ingest.files.one_by_one import is_unchanged, leave_unseen, readable
-from ingest.perception.moments import CAPTION, PERCEIVE, SIGHT, recipes
+from ingest.files.step_names import CAPTION, PERCEIVE, SIGHT
+from ingest.perception.moments import recipes
 from ingest.pipeline import replacements
 from memory.episodes.strength import strengths
 from memory.records.ids import digest

@@ -8,9 +8,10 @@ from concurrent.futures import Future
 from functools import partial
 
 from ingest.files.failures import Failure, attempt
+from ingest.files.step_names import CAPTION, PERCEIVE, SIGHT
 from ingest.perception.faces import FIND
 from ingest.perception.look import Looked, held_of
-from ingest.perception.moments import CAPTION, PERCEIVE, SIGHT, look_again, perceive, recipes, sight_space
+from ingest.perception.moments import look_again, perceive, recipes, sight_space
 from ingest.perception.ocr import READ
 from ingest.perception.voices import HEAR
 from ingest.pipeline import pending, replacements

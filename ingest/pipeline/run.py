@@ -18,10 +18,11 @@ from ingest.discovery.scan import Change, Scan, Scanned
 from ingest.files import one_by_one
 from ingest.files.failures import Failure
 from ingest.files.file_checks import Limits
+from ingest.files.step_names import CAPTION, PERCEIVE
 from ingest.perception import appearances, duplicates, faces, ocr, voices
 from ingest.perception.decode import decode
 from ingest.perception.look import Looked, Looker, PictureStep
-from ingest.perception.moments import CAPTION, PERCEIVE, sight_space, text_space
+from ingest.perception.moments import sight_space, text_space
 from ingest.perception.ocr import READ
 from ingest.pipeline import name_places, neighbour_zones, pending, replacements, results
 from ingest.pipeline.apply_sidecars import amend_all
@@ -101,7 +102,7 @@ def ingest(
     """
     started_s = time.monotonic()
     scan = Scan(library.store, library.limits, again, settle_s)
-    scanned = scan.run(paths, library.folder, lambda n, path: report(Progress("look", n, 0, str(path))))
+    scanned = scan.run(paths, library.folder, lambda n, path: report(Progress("look", n, 0, path)))
     with library.store.transaction():
         for path in paths:
             if os.path.isdir(path):

@@ -6,7 +6,7 @@ Knows nothing of models or of the steps themselves.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ingest.perception.moments import CAPTION
+from ingest.files.step_names import CAPTION
 from memory.records.library import Asset, Kind
 
 

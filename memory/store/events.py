@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from memory.records.derived import Event, Level, Rewrite, Summary
+from memory.store import idle_note
 from memory.store.columns import offset_of, to_datetime
 from memory.store.connection import Store, in_pieces, placeholders
 from memory.store.full_text import set_meta
@@ -22,6 +23,8 @@ REWRITTEN = """SELECT id, start_s, end_s, offset_min, place, event.recipe AS rec
 
 def put_events(store: Store, events: Sequence[Event]) -> None:
     """Write new events with the moments in them."""
+    if events:
+        idle_note.count_change(store)
     store.write(
         """INSERT OR REPLACE INTO event
            (id, start_s, end_s, offset_min, title, text, place, recipe, title_fields, text_fields)
@@ -87,7 +90,10 @@ def drop_damaged_fields(store: Store) -> int:
 
 def remove_events(store: Store, event_ids: Iterable[str]) -> None:
     """Remove events that are no longer cut so."""
-    store.write("DELETE FROM event WHERE id = ?", [(one,) for one in event_ids])
+    gone = [(one,) for one in event_ids]
+    if gone:
+        idle_note.count_change(store)
+    store.write("DELETE FROM event WHERE id = ?", gone)
 
 
 def event_ids(store: Store) -> list[str]:

@@ -181,7 +181,7 @@ def test_a_bug_over_a_sound_library_is_not_called_damage(lived: Path, monkeypatc
     def fail(*_: object) -> None:
         raise ValueError("a bug")
 
-    monkeypatch.setattr("app.cli.library.status_table", fail)
+    monkeypatch.setattr("app.cli.status.status_table", fail)
     assert isinstance(run("status").exception, ValueError)
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from app.services import serialize
-from ingest.perception.moments import CAPTION, PERCEIVE, sight_space
+from ingest.files.step_names import CAPTION, PERCEIVE
+from ingest.perception.moments import sight_space
 from ingest.pipeline.run import Library, Progress, ingest, words_of
 from ingest.pipeline.run_state import RunState
 from memory.records.library import Kind, Medium, SeenScene, TextKind
