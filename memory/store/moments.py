@@ -165,6 +165,19 @@ def vectors_by_moment(store: Store, space: str, moment_ids: Sequence[str]) -> di
     return found
 
 
+def vectors_by_asset(store: Store, space: str, asset_ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+    """Return the vectors of these assets' last moments in one space, each (dimensions,), of those that have one."""
+    found = {}
+    for piece in in_pieces(asset_ids):
+        rows = store.rows(
+            f"""SELECT asset_id, data FROM moment JOIN vector ON moment_id = moment.id
+                WHERE space = ? AND asset_id IN ({placeholders(piece)}) ORDER BY moment.n""",
+            [space, *piece],
+        )
+        found.update({row["asset_id"]: np.frombuffer(row["data"], dtype=FLOAT).astype(np.float32) for row in rows})
+    return found
+
+
 def remembered(store: Store, moment_ids: Sequence[str]) -> dict[str, MomentView]:
     """Return these moments with all that is known of them; ids that are not known are left out."""
     rows: list[sqlite3.Row] = []
