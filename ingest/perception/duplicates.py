@@ -24,6 +24,7 @@ from memory.records.ids import digest
 from memory.records.library import Asset, Kind
 from memory.store import Store, assets, duplicates, jobs
 from memory.store import moments as moment_store
+from memory.store import vectors as vector_store
 from memory.store.duplicates import Fingerprint
 from models.protocols import Pixels
 
@@ -170,5 +171,5 @@ def _look_alike(vectors: Mapping[str, NDArray[np.float32]], one: str, other: str
 
 def _sights(store: Store, sight_space: str, asset_ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
     """Return the unit vectors of these photos, by asset."""
-    vectors = moment_store.vectors_by_asset(store, sight_space, asset_ids) if sight_space else {}
+    vectors = vector_store.by_asset(store, sight_space, asset_ids) if sight_space else {}
     return {one: vector / max(float(np.linalg.norm(vector)), 1e-9) for one, vector in vectors.items()}

@@ -20,7 +20,8 @@ from memory.retrieval.spoken_times import speaks_of
 from memory.retrieval.wording import in_own_words, names_time
 from memory.store import Store, full_text, hidden
 from memory.store import moments as moment_store
-from memory.vectors.index import Hits, VectorIndex
+from memory.vectors.index import VectorIndex
+from memory.vectors.matrices import Hits
 from models.protocols import ImageTextEncoder, Reranker, TextEncoder
 
 DEPTH = 200

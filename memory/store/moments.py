@@ -143,16 +143,6 @@ def generations(store: Store) -> dict[str, int]:
     return {row["space"]: row["generation"] for row in store.rows("SELECT * FROM space ORDER BY space")}
 
 
-def vectors_of(store: Store, space: str) -> tuple[NDArray[np.int64], NDArray[np.float16]]:
-    """Return the moment numbers (n,) in order and the vectors (n, dimensions) of one space."""
-    rows = store.rows(
-        "SELECT n, data FROM vector JOIN moment ON moment.id = moment_id WHERE space = ? ORDER BY n", (space,)
-    )
-    numbers = np.array([row["n"] for row in rows], dtype=np.int64)
-    data = np.frombuffer(b"".join(row["data"] for row in rows), dtype=FLOAT)
-    return numbers, data.reshape(len(rows), -1) if rows else data.reshape(0, 0)
-
-
 def vectors_by_moment(store: Store, space: str, moment_ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
     """Return the vectors of these moments in one space, each (dimensions,); those that have none are left out."""
     found = {}
@@ -162,19 +152,6 @@ def vectors_by_moment(store: Store, space: str, moment_ids: Sequence[str]) -> di
             [space, *piece],
         )
         found.update({row["moment_id"]: np.frombuffer(row["data"], dtype=FLOAT).astype(np.float32) for row in rows})
-    return found
-
-
-def vectors_by_asset(store: Store, space: str, asset_ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
-    """Return the vectors of these assets' last moments in one space, each (dimensions,), of those that have one."""
-    found = {}
-    for piece in in_pieces(asset_ids):
-        rows = store.rows(
-            f"""SELECT asset_id, data FROM moment JOIN vector ON moment_id = moment.id
-                WHERE space = ? AND asset_id IN ({placeholders(piece)}) ORDER BY moment.n""",
-            [space, *piece],
-        )
-        found.update({row["asset_id"]: np.frombuffer(row["data"], dtype=FLOAT).astype(np.float32) for row in rows})
     return found
 
 

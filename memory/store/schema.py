@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable
 
 from memory.store.favourites import fill_favourites
+from memory.store.moment_change_table import m017_moment_changes
 from memory.store.renames import COLUMNS_RENAMED, TABLES_RENAMED
 from memory.store.suggestion_table import m015_suggestions
 
@@ -395,4 +396,5 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     m013_quarters,
     m014_clocks,
     m015_suggestions,
+    m017_moment_changes,
 )

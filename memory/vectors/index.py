@@ -28,7 +28,7 @@ from memory.store import moments as moment_store
 from memory.store.damage import MALFORMED, damage_of_file
 from memory.store.state_file import read_object
 from memory.vectors import file_digests
-from memory.vectors.matrices import UNREADABLE, Matrices, nearest
+from memory.vectors.matrices import UNREADABLE, Hits, Matrices
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -56,9 +56,6 @@ CHROMA_TABLE = "embeddings"
 
 OF_CHROMA = frozenset({"chromadb", "pyo3_runtime", "httpx", "httpcore"})
 """Whose errors Chroma raises besides built-in ones: its own, its Rust part's panic, those of the way to a server."""
-
-Hits = list[tuple[int, float]]
-"""(moment number, cosine), best first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +89,8 @@ class VectorIndex:
     def search(self, space: str, vector: NDArray[np.float32], allowed: NDArray[np.int64] | None, k: int) -> Hits:
         """Return the k nearest moments to a unit vector of shape (dimensions,), among `allowed` numbers or all."""
         generation = moment_store.generations(self._store).get(space, 0)
-        matrix = self._matrices.get(space, generation)
-        total = len(matrix.numbers)
+        held = self._matrices.get(space, generation)
+        total = held.count
         if not total:
             return []
         broad = total if allowed is None else min(total, len(allowed))
@@ -103,7 +100,7 @@ class VectorIndex:
             hits = self._asked(space, vector, asked, allowed)
             if len(hits) >= min(k, total):
                 return hits[:k]
-        return nearest(matrix, vector, allowed, k)
+        return held.nearest(vector, allowed, k)
 
     def close(self) -> None:
         """Close Chroma's files; the next use opens them again."""
@@ -122,8 +119,9 @@ class VectorIndex:
         Only the holder of the library's lock may call this. Raises OSError where it cannot be written.
         """
         generations = moment_store.generations(self._store)
-        for space, now in generations.items():
-            self._matrices.drop_damaged(space, now, thoroughly=False)
+        for space in generations:
+            self._matrices.drop_damaged(space, thoroughly=False)
+        self._matrices.merge(generations)
         large = self._large(generations)
         is_broken = file_digests.is_unfinished(self._seal) or (self._folder / FOUND_DAMAGED).exists()
         if not large or is_broken or self._replaced(set(large)) or self._damage_of_chroma(thoroughly=False):
@@ -143,7 +141,7 @@ class VectorIndex:
         damage: list[str] = []
         large: dict[str, int] = {}
         for space, now in generations.items():
-            damage += self._matrices.drop_damaged(space, now, thoroughly=True)
+            damage += self._matrices.drop_damaged(space, thoroughly=True)
             with contextlib.suppress(*MALFORMED):  # the store itself is damaged, and that is told of it
                 damage += self._matrices.compare(space, now)
                 large |= self._large({space: now})
@@ -163,16 +161,16 @@ class VectorIndex:
         """Return by large space how many vectors Chroma lacks or has too many, 0 where it matches the store."""
         found = {}
         for space, generation in self._large(moment_store.generations(self._store)).items():
-            numbers = self._matrices.get(space, generation).numbers
+            count = self._matrices.get(space, generation).count
             current = self._indexed_generation(space) == generation
             held = self._collection(space).count() if current else 0
-            found[space] = abs(len(numbers) - held)
+            found[space] = abs(count - held)
         return found
 
     def _large(self, generations: dict[str, int]) -> dict[str, int]:
         """Return those of the spaces that Chroma is for; matrices are made for all of them."""
-        matrices = {space: self._matrices.get(space, now) for space, now in generations.items()}
-        return {space: now for space, now in generations.items() if len(matrices[space].numbers) >= CHROMA_FEWEST}
+        counts = {space: self._matrices.get(space, now).count for space, now in generations.items()}
+        return {space: now for space, now in generations.items() if counts[space] >= CHROMA_FEWEST}
 
     def _behind(self, generations: dict[str, int]) -> list[str]:
         """Return the spaces that Chroma has not as they are now; all where nothing says how its files were written."""
@@ -241,8 +239,7 @@ class VectorIndex:
         return sorted([*graphs, *self._folder.glob("chroma-*.npy")])
 
     def _sync_space(self, space: str, generation: int, known: NDArray[np.int64]) -> None:
-        matrix = self._matrices.get(space, generation)
-        numbers = matrix.numbers
+        numbers, vectors = self._matrices.get(space, generation).whole()
         collection = self._collection(space)
         if collection.count() != len(known):
             collection = self._emptied(space)
@@ -254,10 +251,10 @@ class VectorIndex:
         for start in range(0, len(rows), CHROMA_BATCH):
             piece = rows[start : start + CHROMA_BATCH]
             collection.upsert(
-                ids=[str(n) for n in numbers[piece]], embeddings=np.asarray(matrix.vectors[piece], dtype=np.float32)
+                ids=[str(n) for n in numbers[piece]], embeddings=np.asarray(vectors[piece], dtype=np.float32)
             )
         if len(numbers):  # asked once, it writes down what it had put off
-            collection.query(query_embeddings=np.asarray(matrix.vectors[:1], dtype=np.float32), n_results=1, include=[])
+            collection.query(query_embeddings=np.asarray(vectors[:1], dtype=np.float32), n_results=1, include=[])
         np.save(self._numbers_path(space), numbers)
 
     def _replaced(self, spaces: set[str]) -> list[Path]:

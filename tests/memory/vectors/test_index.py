@@ -10,6 +10,7 @@ import pytest
 
 from memory.store import Store
 from memory.store import moments as moment_store
+from memory.store import vectors as vector_store
 from memory.vectors import file_digests
 from memory.vectors import index as vectors_index
 from memory.vectors.index import Checked, VectorIndex
@@ -170,7 +171,7 @@ def test_a_replaced_space_leaves_chroma(store: Store, index: VectorIndex, tmp_pa
 
 def test_dimensions_are_those_of_the_store(store: Store) -> None:
     add_moments(store, ["a"], {"space": unit_rows(1)})
-    numbers, matrix = moment_store.vectors_of(store, "space")
+    numbers, matrix = vector_store.of_space(store, "space")
     assert matrix.shape == (1, DIMENSIONS) and numbers.tolist() == [1]
 
 
