@@ -20,7 +20,7 @@ ROUGHENED_ROWS = 4096
 SKETCHED_FROM = 50_000
 """More vectors than so many have a sketch, and more candidates than so many are first looked at by it."""
 
-SHORTLIST = 20_000
+SHORTLIST = 10_000
 """So many, or as many times `SHORTLIST_SHARE` as are asked for, are left by that look."""
 
 SHORTLIST_SHARE = 50
