@@ -111,6 +111,8 @@ def _exactly(
     vector: NDArray[np.float32],
     k: int,
 ) -> list[tuple[int, float]]:
+    if not len(rows):
+        return []
     scores = _products(vectors, rows, vector)
     best = np.lexsort((rows, -scores))[:k]
     return list(zip(numbers[rows[best]].tolist(), scores[best].tolist(), strict=True))
