@@ -128,11 +128,11 @@ def recall(
     signals = replace(_signals(sources, looked_for, near, fits), task=query.task)
     if inferred and query.spans:
         signals = replace(signals, fits=signals.fits + _spoken_of(sources.store, query, near, signals))
-    told = near.numbers if allowed is None else _allowed_answers(sources.store, query, near) if inferred else allowed
+    told = allowed if allowed is None or not inferred else np.sort(_allowed_answers(sources.store, query, near))
     added = scoring.parts(near, signals, _gate_modalities(weights, query.senses))
     scores = scoring.fused(added)
     rows = np.lexsort((near.numbers, -scores))
-    may_be = rows[_is_among(near.numbers[rows], np.sort(told))]
+    may_be = rows if told is None else rows[_is_among(near.numbers[rows], told)]
     by_meaning = may_be[np.argsort(-signals.meaning[may_be], kind="stable")][: MOST_ALIKE if inferred else 0].tolist()
     best = list(dict.fromkeys([*may_be[:k].tolist(), *by_meaning]))
     found = _evidence(sources.store, {int(near.numbers[row]): float(scores[row]) for row in best})

@@ -23,8 +23,9 @@ MOST_FOR_A_WORD = 2.2
 FEW = 10_000
 """Up to so many occurrences, all moments that hold one are scored."""
 
-BEFOREHAND = 10
-"""So many times as many as are asked for are scored first: mostly no other can be among the best then."""
+TYPICAL = 0.6
+"""What of the most that it could add a word adds that is said once. What can have so much of the most that the best can
+is scored first: mostly no other can be among the best then."""
 
 Numbers = NDArray[np.int64]
 Holders = Callable[[str], Numbers]
@@ -66,7 +67,7 @@ def best(store: Store, text: str, most: int, allowed: Numbers | None = None, hel
         return _scored(store, expression, None, most)
     bounds = _bounds(store, holding, allowed)
     numbers = np.flatnonzero(bounds)
-    first = _at_least(numbers, bounds, BEFOREHAND * most)
+    first = _likely(numbers, bounds, most)
     found = _scored(store, expression, first, most)
     least = found.scores[-1] if len(found.scores) == most else 0.0
     rest = numbers[bounds[numbers] >= least]
@@ -89,13 +90,13 @@ def _bounds(store: Store, holding: Sequence[Numbers], allowed: Numbers | None) -
     return bounds
 
 
-def _at_least(numbers: Numbers, bounds: NDArray[np.float64], most: int) -> Numbers:
-    """Return those with the highest bounds: `most` or more, as many as are as high as the last of them."""
+def _likely(numbers: Numbers, bounds: NDArray[np.float64], most: int) -> Numbers:
+    """Return in order those that are likely to hold the best so many, by their bounds: as many or more."""
     if len(numbers) <= most:
         return numbers
     held = bounds[numbers]
     least = np.partition(held, len(held) - most)[len(held) - most]
-    return numbers[np.flatnonzero(held >= least)]
+    return numbers[np.flatnonzero(held >= TYPICAL * least)]
 
 
 def _scored(store: Store, expression: str, among: Numbers | None, most: int) -> Ranked:

@@ -119,7 +119,7 @@ def _exactly(
 
 
 def _likely(matrix: Matrix, rows: NDArray[np.int64], vector: NDArray[np.float32], most: int) -> NDArray[np.int64]:
-    """Return in order those so many of these rows that their sketch takes for the nearest."""
+    """Return in order those of these rows, about so many, that their sketch takes for the nearest."""
     cosines = estimated(Sketch(matrix.bits, matrix.gains, matrix.ones, matrix.centre), vector)
     if len(rows) < len(cosines):
         cosines = cosines[rows]

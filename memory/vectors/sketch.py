@@ -3,6 +3,8 @@
 Source: RaBitQ, Gao & Long 2024, without its random rotation: the question keeps four bits for each number.
 """
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,14 +46,15 @@ def sketched(vectors: NDArray[np.float16]) -> Sketch:
 def estimated(sketch: Sketch, vector: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return about the cosine of each with a unit vector (dimensions,): (n,).
 
-    It is off by a normal error of about gain times the square root of the dimensions times .75 over it.
+    It is about as far off as .75 over the square root of the dimensions, less for a vector nearer to the centre.
     """
     least = float(vector.min())
     step = max(float(vector.max()) - least, 1e-6) / (2**QUESTION_BITS - 1)
     levels = np.rint((vector - least) / step).astype(np.uint8)
     planes = [_packed((levels[None] >> bit) & 1)[0][:, None] for bit in range(QUESTION_BITS)]
     found = np.empty(len(sketch.gains), np.float32)
-    for start in range(0, len(found), PIECE):
+
+    def look(start: int) -> None:
         piece = slice(start, start + PIECE)
         bits = sketch.bits[:, piece]
         above = np.zeros(bits.shape[1], np.uint32)
@@ -59,6 +62,9 @@ def estimated(sketch: Sketch, vector: NDArray[np.float32]) -> NDArray[np.float32
             above += np.bitwise_count(bits & plane).sum(axis=0, dtype=np.uint32) << bit
         told = least * sketch.ones[piece] + step * above
         found[piece] = sketch.gains[piece] * (2 * told - vector.sum())
+
+    with ThreadPoolExecutor(os.cpu_count() or 1) as threads:
+        list(threads.map(look, range(0, len(found), PIECE)))
     return found + vector @ sketch.centre
 
 

@@ -38,12 +38,12 @@ def plain(store: Store, text: str, most: int, allowed: set[int]) -> list[tuple[i
     "text", ["often", "often mostly", "kite often mostly", "boat rope kite", "never", "never boat"]
 )
 @pytest.mark.parametrize("share", [None, 0.03, 0.5, 1.0])
-@pytest.mark.parametrize("beforehand", [1, 10])
+@pytest.mark.parametrize("typical", [1.0, 0.6])
 def test_the_best_are_those_of_a_plain_ranking(
-    store: Store, monkeypatch: pytest.MonkeyPatch, most: int, text: str, share: float | None, beforehand: int
+    store: Store, monkeypatch: pytest.MonkeyPatch, most: int, text: str, share: float | None, typical: float
 ) -> None:
     monkeypatch.setattr(ranked, "FEW", 0)
-    monkeypatch.setattr(ranked, "BEFOREHAND", beforehand)
+    monkeypatch.setattr(ranked, "TYPICAL", typical)
     allowed = None if share is None else np.flatnonzero(np.random.default_rng(1).random(250) < share)
     found = ranked.best(store, text, most, allowed)
     inside = set(range(1, 201) if allowed is None else allowed.tolist())
@@ -52,7 +52,6 @@ def test_the_best_are_those_of_a_plain_ranking(
 
 def test_moments_without_a_rare_word_are_not_scored(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ranked, "FEW", 0)
-    monkeypatch.setattr(ranked, "BEFOREHAND", 1)
     scored: list[int] = []
     score = ranked._scored
     monkeypatch.setattr(ranked, "_scored", lambda *given: scored.append(len(given[2])) or score(*given))
