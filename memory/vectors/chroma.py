@@ -101,10 +101,10 @@ class ChromaServer:
         try:
             return ask()
         except BaseException as error:
-            if not _is_of_chroma(error):
-                raise
-            self.close()
-            raise ServerAway(str(error).splitlines()[0] if str(error) else type(error).__name__) from error
+            if _is_of_chroma(error):
+                self.close()
+                raise ServerAway(str(error).splitlines()[0] if str(error) else type(error).__name__) from error
+            raise
 
     def _collection(self, space: str) -> "Collection":
         return self._chroma().get_or_create_collection(
