@@ -18,7 +18,7 @@ ONLY_IN = {
     "fastapi": ("app/ui/", "app/server/web.py"),
     "mcp": ("app/server/mcp.py",),
     "sqlite3": ("memory/store/", "app/library/damage.py"),
-    "chromadb": ("memory/vectors/index.py",),
+    "chromadb": ("memory/vectors/chroma.py",),
     "torch": ("models/",),
     "transformers": ("models/",),
     "onnxruntime": ("models/",),

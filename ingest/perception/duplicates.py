@@ -18,11 +18,13 @@ from ingest.files.file_checks import Limits
 from ingest.files.one_by_one import Report, Step
 from ingest.perception import related_files
 from ingest.perception.look import PictureStep, Write
+from ingest.perception.near_hashes import distances, pairs_within
 from ingest.readers.photo import read_photo, shrunk
 from memory.records.ids import digest
 from memory.records.library import Asset, Kind
 from memory.store import Store, duplicates, jobs, step_queue
 from memory.store import moments as moment_store
+from memory.store import vectors as vector_store
 from memory.store.duplicates import Fingerprint
 from models.protocols import Pixels
 
@@ -39,8 +41,6 @@ SURE_DISTANCE = 64
 MOST_DISTANCE = 90
 LEAST_COSINE = 0.85
 """Up to so many bits, with picture vectors so near, they say so as well."""
-
-Hashes = NDArray[np.uint64]
 
 
 def picture_hash(pixels: Pixels) -> bytes:
@@ -77,12 +77,6 @@ def sharpness(pixels: Pixels) -> float:
     return round(float(edges.var() / grey.var()), 6)
 
 
-def distances(one: bytes, hashes: Hashes) -> NDArray[np.int64]:
-    """Return in how many bits a hash differs from each of `hashes` (n, 4): (n,)."""
-    bits = np.bitwise_count(hashes ^ np.frombuffer(one, np.uint64))
-    return np.asarray(bits.sum(axis=1), dtype=np.int64)
-
-
 def is_near(bits: int, cosine: float) -> bool:
     """Say whether two pictures are near duplicates, by the bits that differ and the cosine of their vectors."""
     return bits <= SURE_DISTANCE or (bits <= MOST_DISTANCE and cosine >= LEAST_COSINE)
@@ -93,7 +87,7 @@ def same_pictures(store: Store, pixels: Pixels, cosines: Mapping[str, float]) ->
 
     `cosines` are those of its vector with the photos' own, by asset, for as many as are known.
     """
-    held = {one: it.hash for one, it in duplicates.get_all(store).items() if it.hash}
+    held = duplicates.hashes(store)
     asked = picture_hash(pixels)
     if not held or not asked:
         return []
@@ -159,11 +153,10 @@ def _photo_fingerprint(asset: Asset, path: Path, pixels: Pixels, limits: Limits)
 def compare_all(store: Store, sight_space: str) -> None:
     """Find the near duplicates of every picture that was not compared yet, among all."""
     name = digest(COMPARE_VERSION, FINGERPRINT_VERSION, sight_space, repr((SURE_DISTANCE, MOST_DISTANCE, LEAST_COSINE)))
-    settled = jobs.get_all(store, COMPARE)
-    held = {one: it.hash for one, it in duplicates.get_all(store).items() if it.hash}
-    fresh = [one for one in held if one not in settled or not settled[one].is_settled(name)]
+    fresh = duplicates.not_compared(store, COMPARE, name)
     if not fresh:
         return
+    held = duplicates.hashes(store)
     found = [*_near(store, held, fresh, sight_space), *_without_hash(store, held, fresh)]
     with store.transaction():
         duplicates.put_alike(store, fresh, found)
@@ -182,21 +175,21 @@ def _near(store: Store, held: Mapping[str, bytes], fresh: Sequence[str], sight_s
     new = set(fresh)
     names = [one for one in held if one not in new] + list(fresh)
     hashes = np.frombuffer(b"".join(held[one] for one in names), np.uint64).reshape(len(names), -1)
-    near: list[tuple[str, str]] = []
-    perhaps: list[tuple[str, str]] = []
-    for number, one in enumerate(fresh, len(names) - len(fresh)):
-        bits = distances(held[one], hashes[:number])
-        for at in np.flatnonzero(bits <= MOST_DISTANCE).tolist():
-            (near if bits[at] <= SURE_DISTANCE else perhaps).append((one, names[at]))
-    vectors = _sights(store, sight_space, sorted({name for pair in perhaps for name in pair}))
-    for one, other in perhaps:
-        if one in vectors and other in vectors and is_near(MOST_DISTANCE, float(vectors[one] @ vectors[other])):
-            near.append((one, other))
-    return near
+    rows, others, bits = pairs_within(hashes, len(names) - len(fresh), MOST_DISTANCE)
+    is_sure = bits <= SURE_DISTANCE
+    near = np.stack([rows, others], axis=1)
+    perhaps = near[~is_sure]
+    vectors = _sights(store, sight_space, [names[row] for row in np.unique(perhaps).tolist()])
+    alike = [(one, other) for one, other in perhaps.tolist() if _look_alike(vectors, names[one], names[other])]
+    return [(names[one], names[other]) for one, other in [*near[is_sure].tolist(), *alike]]
+
+
+def _look_alike(vectors: Mapping[str, NDArray[np.float32]], one: str, other: str) -> bool:
+    """Say whether two pictures are near duplicates by their vectors, as far as hashes leave it to them."""
+    return one in vectors and other in vectors and is_near(MOST_DISTANCE, float(vectors[one] @ vectors[other]))
 
 
 def _sights(store: Store, sight_space: str, asset_ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
     """Return the unit vectors of these photos, by asset."""
-    moment_ids = {held.moment.id: one for one in asset_ids for held in moment_store.of_asset(store, one)}
-    vectors = moment_store.vectors_by_moment(store, sight_space, list(moment_ids)) if sight_space else {}
-    return {moment_ids[name]: vector / max(float(np.linalg.norm(vector)), 1e-9) for name, vector in vectors.items()}
+    vectors = vector_store.by_asset(store, sight_space, asset_ids) if sight_space else {}
+    return {one: vector / max(float(np.linalg.norm(vector)), 1e-9) for one, vector in vectors.items()}

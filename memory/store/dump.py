@@ -46,7 +46,7 @@ CARRIED = {
 MADE_ANEW = frozenset(
     (
         *("words", "space", "pending_request", "hidden", "hidden_asset", "stale_hidden"),
-        *("newer_version", "file_prefix", "attempt", "left_out", "suggestion"),
+        *("newer_version", "file_prefix", "attempt", "left_out", "suggestion", "moment_change"),
         *("step", "waiting", "sidecar_folder"),
     )
 )

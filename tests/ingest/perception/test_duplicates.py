@@ -9,7 +9,8 @@ from scipy.fft import dctn
 
 from ingest.discovery.scan import hash_of
 from ingest.perception import duplicates
-from ingest.perception.duplicates import distances, is_near, picture_hash, sharpness
+from ingest.perception.duplicates import is_near, picture_hash, sharpness
+from ingest.perception.near_hashes import distances
 from ingest.pipeline.run import Library, Progress, ingest
 from memory.store import duplicates as duplicates_store
 from memory.store import full_text, jobs
