@@ -96,9 +96,9 @@ def _beside(paths: Sequence[str], folders: dict[str, Folder]) -> set[Sidecar] | 
     """
     found: set[Sidecar] = set()
     for path in paths:
-        folder, name = os.path.split(path)
+        folder, _, name = path.rpartition(os.sep)
         if folder not in folders:
-            folders[folder] = list_folder(Path(folder))
+            folders[folder] = list_folder(Path(folder or os.sep))
         if name not in folders[folder].media:
             return None
         found.update(folders[folder].sidecars(name))
