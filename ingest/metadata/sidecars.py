@@ -138,8 +138,10 @@ def list_folder(path: Path) -> Folder:
         listed = {entry.name: entry for entry in os.scandir(path) if not entry.name.startswith(".")}
     except OSError:
         return Folder(path, frozenset())
-    media = frozenset(name for name in listed if kind_of(name) in (Kind.PHOTO, Kind.VIDEO, Kind.AUDIO))
-    entries = {name: listed[name] for name in sorted(listed) if os.path.splitext(name)[1].lower() in MOST_BYTES}
+    kinds = {name: kind_of(name) for name in listed}
+    media = frozenset(name for name, kind in kinds.items() if kind and kind is not Kind.NOTE)
+    others = sorted(name for name, kind in kinds.items() if kind is None)
+    entries = {name: listed[name] for name in others if os.path.splitext(name)[1].lower() in MOST_BYTES}
     beside: dict[str, list[str]] = {}
     for name in entries:
         beside.setdefault(takeout.plain(name), []).append(name)

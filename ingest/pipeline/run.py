@@ -109,8 +109,8 @@ def ingest(
                 assets.add_root(library.store, str(path))
                 assets.note_look(library.store, str(path), datetime.now(UTC))
     name_places.name_all(library.store)
-    folders = sorted({Path(path).parent for path in scanned.changes} | {path.parent for path in paths})
-    taken = perceive_all(library, report, folders)
+    folders = {os.path.dirname(path) for path in (*scanned.changes, *map(str, paths))}
+    taken = perceive_all(library, report, [Path(folder) for folder in sorted(folders)])
     absent = (read_all(library, report, taken.lettered), *meet_all(library, report))
     has_changed = bool(invalidated.moment_ids(library.store))  # all titles are read again then, for the summaries
     mended = events.drop_damaged_fields(library.store) if has_changed else 0
