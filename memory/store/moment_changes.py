@@ -24,4 +24,5 @@ def since(store: Store, seq: int) -> NDArray[np.int64]:
 
 def trim(store: Store, seq: int) -> None:
     """Forget the changes before change number `seq`, which stays and tells where the log begins."""
-    store.write("DELETE FROM moment_change WHERE seq < ?", [(seq,)])
+    with store.transaction():
+        store.write("DELETE FROM moment_change WHERE seq < ?", [(seq,)])

@@ -3,8 +3,9 @@
 import errno
 import os
 import sqlite3
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -120,6 +121,16 @@ def test_what_is_no_files_trouble_ends_the_run_with_its_own_message(
     assert again.failed == [] and full_text.failures(full.store) == [] and again.moments == 6
 
 
+@dataclass(frozen=True)
+class Asked:
+    """An entry of a folder of which the state is asked for by its path."""
+
+    name: str
+    path: str
+    is_dir: Callable[[], bool]
+    stat: Callable[[], os.stat_result]
+
+
 def test_a_folder_that_answers_no_more_costs_what_lies_in_it_alone(
     full: Library, album: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -130,14 +141,21 @@ def test_a_folder_that_answers_no_more_costs_what_lies_in_it_alone(
     for asset_id in assets.get_all(full.store):
         for step in ("perceive", "read", "faces", "voices", "liken"):
             jobs.reopen(full.store, asset_id, step)
-    real = os.stat
+    real, listed = os.stat, os.scandir
 
     def stat(path: object, **named: bool) -> os.stat_result:
         if isinstance(path, (str, Path)) and Path(path) in away:
             raise PermissionError(errno.EACCES, "permission denied")
         return real(path, **named)  # type: ignore[arg-type]
 
+    def scandir(path: str | Path) -> Iterator[object]:
+        if Path(path) != away[0].parent:
+            return listed(path)
+        return iter([Asked(one.name, one.path, one.is_dir, partial(stat, one.path)) for one in listed(path)])
+
     monkeypatch.setattr(os, "stat", stat)
+    monkeypatch.setattr(os, "scandir", scandir)
     done = taken(full, album)
+    monkeypatch.undo()
     assert [path for path, _ in done.failed] == [str(one) for one in away]
     assert full_text.counts(full.store)["moment"] == 7
