@@ -33,7 +33,7 @@ SLACK = 1.3
 class Checked:
     """What a look at the whole index found: damage in lines, and by space how many vectors a server lacks or has over.
 
-    `unbuilt` are the spaces of which nothing was written yet, here or at a server; the next run does that.
+    `unbuilt` are the spaces that a server has not been given yet; the next run does that.
     """
 
     damage: list[str]
@@ -81,13 +81,12 @@ class VectorIndex:
         """Look at all of the index; what is damaged is made anew when it is asked for."""
         generations = moment_store.generations(self._store)
         damage: list[str] = []
-        missing = [space for space in generations if not self._matrices.is_written(space)]
         for space, now in generations.items():
             damage += self._matrices.drop_damaged(space, thoroughly=True)
             with contextlib.suppress(*MALFORMED):  # the store itself is damaged, and that is told of it
                 damage += self._matrices.compare(space, now)
         if self._server is None:
-            return Checked(damage, {}, [one for one in missing if self._matrices.get(one, generations[one]).count])
+            return Checked(damage, {}, [])
         unbuilt = [space for space in self._large(generations) if self._server.generation(space) < 0]
         try:
             differences = {

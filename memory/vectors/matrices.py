@@ -141,10 +141,6 @@ class Matrices:
         if told and min(told) > 0:
             moment_changes.trim(self._store, min(told))
 
-    def is_written(self, space: str) -> bool:
-        """Say whether there is any matrix of a space on the disk."""
-        return bool(self._folders(space))
-
     def drop_damaged(self, space: str, thoroughly: bool) -> list[str]:
         """Return in lines how the files of a space are damaged; they are removed then, and made anew when asked for.
 
