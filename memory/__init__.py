@@ -1,3 +1,3 @@
 """What is remembered. Knows nothing of files on disk, prompts to the owner, or pages."""
 
-import models.protocols  # noqa: F401  to import it switches off the telemetry of what Chroma imports
+import models  # noqa: F401  to import it switches off the telemetry of what Chroma imports

@@ -7,12 +7,13 @@ Source: Think-in-Memory, Liu et al. 2023, and MemOS, Li et al. 2025, for memory 
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
-from memory.consolidate import consolidate, stale_stretches
+from memory.consolidate import RECIPES, consolidate
 from memory.episodes import rewriting
 from memory.episodes.rewriting import WORD
+from memory.episodes.stale_stretches import stale_stretches
 from memory.episodes.strength import strengths, strongest
 from memory.graph import edges
 from memory.knowledge import llm_statements
@@ -20,13 +21,14 @@ from memory.knowledge.learn import learn
 from memory.records.derived import Event
 from memory.records.ids import digest
 from memory.records.library import MomentView
-from memory.store import Store, access_log, full_text, invalidated, jobs
+from memory.store import Store, access_log, full_text, idle_note, invalidated, jobs
 from memory.store import events as events_store
 from memory.store import moments as moment_store
 from memory.store.jobs import Job
 from models.protocols import LanguageModel, Message, given_up
 
-READ = "read"
+READ, STUDY = "read", "study"
+"""The chore, and the step under which it is kept; the words in a picture are read by another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +106,13 @@ class Heeding:
 class Rest:
     """Quiet times of one library, used one after another in one thread, each until it `is_over`.
 
-    Once nothing was found to be done, nothing is looked for again until somebody else wrote to the library.
+    Once nothing was found to be done, in whatever process, nothing is looked for again until a moment, an event or a
+    correction changed, another model is to work or another recipe is due; and once a day, for damage changes no note.
     """
 
     store: Store
     owner: str = ""
     is_over: Callable[[], bool] = lambda: False
-    _idle_at: tuple[int, str] | None = field(default=None, init=False)
 
     def use(
         self,
@@ -123,13 +125,18 @@ class Rest:
 
         Raises what the model does where it cannot be used.
         """
-        seen = (self.store.for_deriving.version(), model.name if model else "")
-        if seen == self._idle_at:
+        seen = self._state(model, now)
+        if seen == idle_note.read(self.store.unfiltered) and not invalidated.moment_ids(self.store.for_deriving):
             return TaskReport({}, 0, 0.0)
         slept = self._work(model, now, budget_s, report)
-        is_idle = not slept.left and not any(slept.done.values()) and not self.is_over()
-        self._idle_at = seen if is_idle else None
+        if not slept.left and not any(slept.done.values()) and not self.is_over():
+            idle_note.keep(self.store.unfiltered, seen)
         return slept
+
+    def _state(self, model: LanguageModel | None, now: datetime) -> str:
+        """Name all that decides whether anything is left to do, but the moments that changed; another one every day."""
+        by = [llm_statements.recipe(model), rewriting.recipe(model)] if model is not None else []
+        return digest(RECIPES, self.owner, now.date().isoformat(), *by, *idle_note.state(self.store.unfiltered))
 
     def _work(
         self, model: LanguageModel | None, now: datetime, budget_s: float, report: Callable[[BackgroundTask], None]
@@ -208,12 +215,12 @@ def _read(store: Store, model: LanguageModel, one: MomentView, owner: str) -> No
         told = llm_statements.learn_with(model, one, owner)
     except llm_statements.Malformed as error:
         with store.transaction():
-            jobs.fail(store, Job(one.moment.id, READ, recipe, str(error), 1))
+            jobs.fail(store, Job(one.moment.id, STUDY, recipe, str(error), 1))
         return
     with store.transaction():
         if learn(store, (), owner, told).changed:
             edges.tie(store, [], [])
-        jobs.mark_done(store, one.moment.id, READ, recipe)
+        jobs.mark_done(store, one.moment.id, STUDY, recipe)
 
 
 def _reading(model: LanguageModel, one: MomentView) -> str:
@@ -225,7 +232,7 @@ def _for_model(store: Store, model: LanguageModel, now: datetime) -> list[Backgr
     """Return what a language model has not read or worded yet: by event, recalled lately first, then the strongest."""
     events = {event.id: event for event in events_store.events(store.public)}
     held = {one.moment.id: one for one in moment_store.all_remembered(store)}
-    read, worded = jobs.get_all(store, READ), jobs.get_all(store, WORD)
+    read, worded = jobs.get_all(store, STUDY), jobs.get_all(store, WORD)
     found: list[BackgroundTask] = []
     for event_id in _replayed(store, list(events.values()), now):
         event = events[event_id]

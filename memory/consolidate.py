@@ -6,7 +6,7 @@ kept. Knows the order of the steps; how episodes are cut, titled and tied lies i
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import time
 
 import numpy as np
@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from memory.episodes import rewriting, titles
 from memory.episodes.features import read_features
-from memory.episodes.segmentation import cut, end_of, stretches
+from memory.episodes.segmentation import cut, end_of
+from memory.episodes.stale_stretches import Stretch, stale_stretches
 from memory.graph import edges as graph_edges
 from memory.knowledge import learn
 from memory.language.format import event_text, event_title
@@ -22,10 +23,11 @@ from memory.records.days import USUAL, begin_days_at, day_begins
 from memory.records.derived import Event, Rewrite
 from memory.records.ids import digest
 from memory.records.library import MomentView
-from memory.store import Store, access_log, full_text, hidden, invalidated, jobs
+from memory.store import Store, full_text, hidden, invalidated, jobs
 from memory.store import edges as edges_store
 from memory.store import events as events_store
 from memory.store import moments as moment_store
+from memory.store.day_begins import DAY_BEGINS
 from memory.summaries import hierarchy, laid_marks, theme_corrections, title_corrections, topics
 
 EVENT_RECIPE = "event-7"
@@ -36,18 +38,9 @@ FIELDS_RECIPE = "fields-1"
 """What events and summaries have beside their words; another one has them made again, under the same ids."""
 
 RECIPES = digest(EVENT_RECIPE, CUT_RECIPE, FIELDS_RECIPE, learn.RECIPE, moment_store.WORDS_RECIPE, *hierarchy.RECIPES)
-DAY_BEGINS, DAYS_TOLD = "day_begins", "days_told"
+DAYS_TOLD = "days_told"
 STRETCHES_AT_ONCE = 64
 """So many stretches of time are cut in one transaction: what is done stays done when the work is stopped."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """Moments that are cut together, by id; `events` held them until now; `gone` are moments that were removed."""
-
-    moment_ids: tuple[str, ...]
-    events: frozenset[str]
-    gone: frozenset[str] = frozenset()
 
 
 def consolidate(store: Store, owner: str = "", is_enough: Callable[[], bool] = lambda: False) -> None:
@@ -56,23 +49,23 @@ def consolidate(store: Store, owner: str = "", is_enough: Callable[[], bool] = l
     Nothing is told of hidden moments: all of it sees the library through the view for deriving. Stops between two
     transactions once `is_enough` says so; the next call goes on from there.
     """
+    if renew_events(store, owner, is_enough):
+        retell(store, owner)
+
+
+def renew_events(store: Store, owner: str = "", is_enough: Callable[[], bool] = lambda: False) -> bool:
+    """Bring events with their facts and edges up to date; say whether all are, and `retell` may do the rest."""
     _renew_all(store.unfiltered)
     store = store.for_deriving
     changed = invalidated.moment_ids(store)
     waiting = stale_stretches(store, changed) if changed else []
     for start in range(0, len(waiting), STRETCHES_AT_ONCE):
         if is_enough():
-            return
+            return False
         _renew(store, waiting[start : start + STRETCHES_AT_ONCE], changed, owner)
     if not waiting:
         _learn_from_marks(store, changed, owner)
-    retell(store, owner)
-
-
-def keep_day(store: Store, begins: time) -> None:
-    """Say in the library when days begin, so that every program that works with it takes that from there."""
-    if (full_text.meta(store, DAY_BEGINS) or USUAL.isoformat()) != begins.isoformat():
-        full_text.set_meta(store, DAY_BEGINS, begins.isoformat())
+    return True
 
 
 def _renew_all(whole: Store) -> None:
@@ -99,33 +92,6 @@ def _learn_from_marks(store: Store, changed: set[str], owner: str) -> None:
             graph_edges.tie(store, [], [])
             full_text.set_meta(store, "untold", "yes")
         invalidated.mark_done(store, changed)
-
-
-def stale_stretches(store: Store, changed: set[str]) -> list[Stretch]:
-    """Return the stretches of time that must be cut anew, those that were recalled lately first, then in time order."""
-    spots = invalidated.moment_keys(store)
-    held_by = invalidated.events_of_moments(store)
-    sizes: dict[str, int] = {}
-    for event in held_by.values():
-        sizes[event] = sizes.get(event, 0) + 1
-    gone = changed - {spot.moment_id for spot in spots}
-    broken = {held_by[one] for one in gone if one in held_by}
-    found = []
-    for inside in stretches(spots):
-        events = frozenset(held_by[one] for one in inside if one in held_by)
-        is_whole = all(one in held_by for one in inside) and sum(sizes[one] for one in events) == len(inside)
-        if not is_whole or not changed.isdisjoint(inside) or events & broken:
-            found.append(Stretch(inside, events))
-    covered = frozenset[str]().union(*(one.events for one in found))
-    if gone:
-        found.append(Stretch((), frozenset(broken - covered), frozenset(gone)))
-    return _recalled_first(store, found)
-
-
-def _recalled_first(store: Store, found: Sequence[Stretch]) -> list[Stretch]:
-    lately = {one: place for place, one in enumerate(access_log.lately(store))}
-    last = len(lately)
-    return sorted(found, key=lambda one: min((lately.get(name, last) for name in one.moment_ids), default=last))
 
 
 def _renew(store: Store, waiting: Sequence[Stretch], changed: set[str], owner: str) -> None:
@@ -202,6 +168,7 @@ def retell(store: Store, owner: str = "") -> None:
 
     What the owner said of themes and titles, or took back, since then changes them as well.
     """
+    store = store.for_deriving
     is_said = laid_marks.has_unlaid(store)
     if not full_text.meta(store, "untold") and not is_said:
         return
@@ -212,7 +179,8 @@ def retell(store: Store, owner: str = "") -> None:
         _reword(store, own, title_corrections.rewrites(own, given))
         known = {one.id: one for one in events_store.summaries(store)}
         words, spoken = theme_corrections.read(store), topics.find_and_keep(store, owner)
-        wanted = hierarchy.summaries(read_features(store), known.values(), words, spoken, given)
+        scenes = read_features(store, events_store.under_rewrites(store, own))
+        wanted = hierarchy.summaries(scenes, known.values(), words, spoken, given)
         made = [one for one in wanted if known.get(one.id) != one]
         gone = sorted(known.keys() - {one.id for one in wanted})
         events_store.remove_summaries(store, gone)

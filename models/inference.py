@@ -3,6 +3,7 @@
 The memory of a batch holds no picture alive.
 """
 
+import threading
 import weakref
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,8 +19,8 @@ from models.registry.card import damaged
 Scores = NDArray[np.float32]
 
 
-class LastBatch:
-    """The last batch of pictures, known by identity, and what was computed from it."""
+class LastBatch(threading.local):
+    """The last batch of pictures of each thread, known by identity, and what was computed from it."""
 
     def __init__(self) -> None:
         self._images: list[weakref.ref[Pixels]] = []
@@ -67,12 +68,19 @@ def has_gpu() -> bool:
 class Network:
     """A loaded ONNX graph, run on the GPU where ONNX Runtime knows one, else on the processor."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, threads: int = 0) -> None:
+        """Open a graph that runs on so many threads of the processor, 0 for one a core.
+
+        One that runs on a single thread may run several times at once, and keeps no memory between two runs.
+        Raises WeightsMissing where the file is damaged or not there.
+        """
         import onnxruntime
         from onnxruntime.capi import onnxruntime_pybind11_state as refusals
 
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
+        options.intra_op_num_threads = threads
+        options.enable_cpu_mem_arena = threads != 1
         damage = (refusals.InvalidProtobuf, refusals.InvalidGraph, refusals.InvalidArgument, refusals.Fail)
         where = [GPU, PROCESSOR] if has_gpu() else [PROCESSOR]
         try:

@@ -137,11 +137,14 @@ class Captioner(Protocol):
 
 
 class OcrReader(Protocol):
-    """A picture to the words in it."""
+    """A picture to the words in it; asked from several threads at once."""
 
     @property
     def name(self) -> str:
         """The model and its version, part of every recipe."""
+
+    def sees_letters(self, image: Pixels) -> bool:
+        """Say at a glance whether there may be letters in a picture; a small one is enough."""
 
     def read(self, image: Pixels) -> list[Line]:
         """Read the words in a picture, line by line; nothing at all where it holds none."""
@@ -222,6 +225,14 @@ class LanguageModel(Protocol):
 
         With `schema`, a JSON schema, the whole reply is JSON that fits it, unless `max_tokens` cut it short.
         """
+
+
+def is_concurrent(model: object) -> bool:
+    """Say whether a model that looks at pictures may be asked from several threads at once, one core for each.
+
+    One that takes all cores, or waits for a server, says nothing of it and is asked by one thread.
+    """
+    return bool(getattr(model, "is_concurrent", False))
 
 
 @dataclass(frozen=True, slots=True)

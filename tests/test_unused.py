@@ -48,6 +48,10 @@ def imported(tree: ast.Module, modules: dict[str, ast.Module]) -> Iterator[tuple
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in known:
             yield known[node.value.id], node.attr
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            module, _, name = node.value.partition(":")  # as the table of commands names them
+            if module in modules and name.isidentifier():
+                yield module, name
 
 
 def named(node: ast.stmt) -> list[str]:

@@ -1,31 +1,27 @@
 """What every command shares: its options, the open session, and errors turned into sentences and exit codes.
 
-Knows no command.
+Knows no command. The library is imported by what opens it: help and a wrong option need none.
 """
 
 import codecs
 import contextlib
 import io
 import json
-import sqlite3
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from typer._click.core import Command, Context
 from typer.core import TyperGroup
 
-from app.library import damage, eyes
-from app.library.config import BadConfig, read_config
-from app.library.marker import StoreLost
-from app.library.session import Session, default_folder, open_session
 from app.services.errors import UserError
 from memory.records.file_names import valid, visible
-from memory.store import StoreBusy, StoreTooNew
-from memory.store.damage import MALFORMED
 from models.registry.card import WeightsMissing
+
+if TYPE_CHECKING:
+    from app.library.session import Session
 
 WRITTEN_OUT = "yesteryear-written-out"
 BROKEN, BAD_USAGE, NO_WEIGHTS, BUSY, INTERRUPTED = 1, 2, 3, 4, 130
@@ -40,10 +36,6 @@ LibraryOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON value on stdout.")]
 PathsArgument = Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders.")]
-
-
-UNUSABLE = (StoreLost, sqlite3.DatabaseError, OSError)
-"""What opening a library raises that is damaged, lost, or on a disk that cannot be used."""
 
 
 MAY_BE_BLANK = frozenset({("search", "query"), ("ask", "question")})
@@ -85,6 +77,10 @@ def _is_blank(given: object) -> bool:
 @contextlib.contextmanager
 def exit_on_error() -> Iterator[None]:
     """Turn what may go wrong into a sentence on stderr and an exit code."""
+    from app.library.config import BadConfig
+    from app.library.damage import UNUSABLE, explain
+    from memory.store import StoreBusy, StoreTooNew
+
     try:
         yield
     except BrokenPipeError:
@@ -99,25 +95,33 @@ def exit_on_error() -> Iterator[None]:
     except (BadConfig, UserError, StoreTooNew) as error:
         fail(str(error), BAD_USAGE)
     except UNUSABLE as error:
-        fail(damage.explain(error), BROKEN)
+        fail(explain(error), BROKEN)
 
 
 def measure_eyes(context: typer.Context, library: Path | None) -> None:
     """Measure how fast the models that look at pictures run, where nobody did and the owner named none."""
+    from app.library import eyes
+    from app.library.config import read_config
+    from app.library.session import default_folder
+
     with exit_on_error():
         folder = (library or context.obj or default_folder()).expanduser()
         eyes.measure_all(read_config(folder), lambda line: typer.echo(line, err=True))
 
 
 @contextlib.contextmanager
-def open_library(context: typer.Context, library: Path | None) -> Iterator[Session]:
+def open_library(context: typer.Context, library: Path | None) -> Iterator["Session"]:
     """Open the library for a command: the one named after it, before it, in the environment, or the usual one."""
     with exit_on_error():
+        from app.library.damage import raise_where_damaged
+        from app.library.session import default_folder, open_session
+        from memory.store.damage import MALFORMED
+
         session = open_session(library or context.obj or default_folder())
         try:
             yield session
         except MALFORMED as error:
-            damage.raise_where_damaged(session, error)
+            raise_where_damaged(session, error)
             raise
         finally:
             session.close()

@@ -27,9 +27,10 @@ from app.library import notes
 from app.library.session import LOCK_WAIT_S, deriving
 from app.services import progress, serialize
 from app.services.background import Resting
+from app.services.status import left_out_line
 from ingest.discovery.scan import Change
 from ingest.discovery.watch import SETTLE_S, Growing, Turn, turns
-from ingest.perception.moments import PERCEIVE
+from ingest.files.step_names import PERCEIVE
 from ingest.pipeline import run as ingest_run
 from memory import background as memory_sleep
 from memory.background import BackgroundTask
@@ -54,7 +55,7 @@ def ingest(
             outcome = ingest_run.ingest(session.library, named, shown, again)
     _tell_outcome(outcome, as_json)
     for one in () if as_json else outcome.left_out:
-        typer.echo(serialize.left_out_line(one))
+        typer.echo(left_out_line(one))
     if outcome.away:
         fail("\n".join(outcome.away), NO_WEIGHTS)
 

@@ -1,6 +1,5 @@
-"""The commands over the library as a whole: status, verify, forget, mcp, duplicates, profile, sketch."""
+"""The commands over the library as a whole: verify, forget, mcp, duplicates, profile, sketch."""
 
-import os
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -11,7 +10,6 @@ import typer
 from app.cli.command import (
     BAD_USAGE,
     BROKEN,
-    UNUSABLE,
     JsonOption,
     LibraryOption,
     PathsArgument,
@@ -19,17 +17,15 @@ from app.cli.command import (
     fail,
     one_line,
     open_library,
-    plain,
     print_json,
 )
 from app.library import damage
-from app.library.languages import advice, reading
+from app.library.damage import UNUSABLE
 from app.library.session import Session, default_folder, open_session
 from app.library.verify import unusable, verify_library
 from app.services import serialize
 from app.services.corrections import record
-from app.services.library import copy_left, findings, forget_assets, status_table
-from ingest.discovery.left_out import skipped
+from app.services.library import copy_left, findings, forget_assets
 from ingest.files.file_checks import in_words
 from memory.records.corrections import TraitDenied
 from memory.records.file_names import visible
@@ -42,58 +38,6 @@ from memory.summaries import profile as memory_profile
 
 NOT_TOLD = frozenset({"summarys", "asked_for"})
 """Keys of `forget --json` that its line for people leaves out: an old name of `summaries`, and what waits."""
-
-
-STATUS_WORDS = {
-    "photo": "photos",
-    "audio": "recordings",
-    "video": "videos",
-    "note": "notes",
-    "moment": "moments",
-    "event": "events",
-    "summary": "summaries",
-    "paths": "files",
-    "deriving": "import running",
-    "text_model": "search model",
-}
-"""What a line for people says for the keys of `status --json`, where that is another word."""
-
-
-def status(context: typer.Context, as_json: JsonOption = False, library: LibraryOption = None) -> None:
-    """Show counts and list files that could not be read, with the reason."""
-    with open_library(context, library) as session:
-        table = status_table(session)
-        hint = advice(session.config, session.folder)
-    if as_json:
-        print_json(table)
-        return
-    for name, value in table.items():
-        if not isinstance(value, list):
-            typer.echo(f"{STATUS_WORDS.get(name, name)}: {plain(value)}")
-    troubles = table["troubles"]
-    for trouble in troubles if isinstance(troubles, list) else ():
-        typer.echo(f"problem: {visible(str(trouble['path']))}: {trouble['error']}")
-    _tell_kept(table)
-    for group in skipped(session.store):
-        typer.echo(serialize.left_out_line(group))
-    for line in session.missing:
-        typer.echo(f"missing: {line}")
-    typer.echo(" ".join(filter(None, (reading(session.config), hint))))
-
-
-def _tell_kept(table: serialize.Json) -> None:
-    """Tell which files are damaged or not found, and that what is remembered of them is kept."""
-    damaged, offline = table["damaged"], table["offline"]
-    if damaged and isinstance(damaged, list):
-        typer.echo(f"damaged: {len(damaged)}. The last good versions are kept in the library.")
-    if offline and isinstance(offline, list):
-        typer.echo(f"not found: {len(offline)} (the disk may be disconnected). Their entries are kept.")
-    for path in offline if isinstance(offline, list) else ():
-        typer.echo(f"file not found: {visible(str(path))}")
-    folders = table["folders"]
-    for folder in folders if isinstance(folders, list) else ():
-        if not os.path.isdir(str(folder)):
-            typer.echo(f"folder not found: {visible(str(folder))} (the disk may be disconnected)")
 
 
 def verify(context: typer.Context, as_json: JsonOption = False, library: LibraryOption = None) -> None:

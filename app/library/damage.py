@@ -1,11 +1,17 @@
 """What is told of a damaged library: what is wrong and what to do. Knows sentences, not how damage is found."""
 
 import errno
+import sqlite3
+from typing import TYPE_CHECKING
 
 from app.library.marker import StoreLost
-from app.library.session import Session
-from memory.store import soundness
 from memory.store.damage import StoreDamaged, is_damage, is_hindrance
+
+if TYPE_CHECKING:
+    from app.library.session import Session
+
+UNUSABLE = (StoreLost, sqlite3.DatabaseError, OSError)
+"""What opening a library raises that is damaged, lost, or on a disk that cannot be used."""
 
 ADVICE = (
     "`yesteryear verify` says what is wrong; restore a backup into a new folder with `yesteryear restore FILE "
@@ -29,8 +35,10 @@ def explain(error: Exception) -> str:
     return f"the library cannot be used: {error}. Check it with `yesteryear verify`."
 
 
-def raise_where_damaged(session: Session, error: Exception) -> None:
+def raise_where_damaged(session: "Session", error: Exception) -> None:
     """Raise StoreDamaged where an error comes of a record that cannot be read, and nothing where the records can be."""
+    from memory.store import soundness
+
     if is_damage(error):
         raise StoreDamaged(
             str(error) if isinstance(error, StoreDamaged) else f"{session.unfiltered.path}: {error}"

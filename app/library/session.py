@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from filelock import FileLock, Timeout
 from platformdirs import user_data_path
@@ -21,12 +21,9 @@ from app.library.config import Config, read_config
 from app.library.private import FOLDER_MODE, make_private
 from app.library.switched import SwitchedCaptioner, SwitchedEncoder, renew
 from app.library.unfinished import sweep
-from ingest.perception.moments import sight_space, text_space
-from ingest.pipeline.run import Library
-from memory.consolidate import keep_day
 from memory.records.days import begin_days_at
-from memory.retrieval.recall import Sources
 from memory.store import Store, StoreBusy
+from memory.store.day_begins import keep_day
 from memory.vectors.index import VectorIndex
 from models import loading
 from models.protocols import Captioner, ImageTextEncoder, LanguageModel, Models, TextEncoder
@@ -35,6 +32,10 @@ from models.registry.catalog import text_card
 from models.registry.profiles import Profile
 from models.text.remote import RemoteLanguage
 from models.vision.remote_captions import RemoteCaptioner
+
+if TYPE_CHECKING:
+    from ingest.pipeline.run import Library
+    from memory.retrieval.recall import Sources
 
 Model = TypeVar("Model")
 LOCK_NAME = "deriving.lock"
@@ -69,13 +70,18 @@ class Session:
         return replace(self, is_locked=True)
 
     @property
-    def library(self) -> Library:
+    def library(self) -> "Library":
         """What an ingest run works with."""
+        from ingest.pipeline.run import Library
+
         return Library(self.unfiltered, self.index, self.models, self.config.limits, self.folder, self.config.owner)
 
     @property
-    def sources(self) -> Sources:
+    def sources(self) -> "Sources":
         """What recall asks."""
+        from ingest.perception.moments import sight_space, text_space
+        from memory.retrieval.recall import Sources
+
         models = self.models
         spaces = text_space(models), sight_space(models)
         return Sources(self.store, self.index, models.text, spaces[0], models.image_text, spaces[1], models.reranker)

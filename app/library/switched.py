@@ -5,7 +5,7 @@ Everything that holds the library's models holds these, so that a fetch needs no
 
 from collections.abc import Callable, Sequence
 
-from models.protocols import Caption, Captioner, ImageTextEncoder, Pixels, Vectors
+from models.protocols import Caption, Captioner, ImageTextEncoder, Pixels, Vectors, is_concurrent
 from models.registry.profiles import Profile
 
 
@@ -24,6 +24,11 @@ class SwitchedEncoder:
     def name(self) -> str:
         """The model and its version, part of every recipe."""
         return self._inner.name
+
+    @property
+    def is_concurrent(self) -> bool:
+        """Whether it may be asked from several threads at once."""
+        return is_concurrent(self._inner)
 
     @property
     def scale(self) -> tuple[float, float]:
@@ -53,6 +58,11 @@ class SwitchedCaptioner:
     def name(self) -> str:
         """The model and its version, part of every recipe."""
         return self._inner.name
+
+    @property
+    def is_concurrent(self) -> bool:
+        """Whether it may be asked from several threads at once."""
+        return is_concurrent(self._inner)
 
     def caption(self, images: Sequence[Pixels]) -> list[Caption]:
         """Say what is to be seen, one caption a picture, in order."""

@@ -15,8 +15,8 @@ from app.library.session import Session, deriving
 from app.services.errors import UserError
 from app.services.serialize import is_missing
 from app.services.typed import typed, typed_line
+from ingest.files.step_names import PERCEIVE
 from ingest.metadata.geocode import place_at
-from ingest.perception.moments import PERCEIVE
 from ingest.pipeline.run import (
     apply_corrections,
     derive,

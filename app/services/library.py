@@ -1,4 +1,4 @@
-"""What is asked of the library as a whole: how it stands, and forgetting."""
+"""What is asked of the library as a whole: what a check of it found, and forgetting."""
 
 from app.library import notes
 from app.library.session import Session, deriving, is_deriving
@@ -8,17 +8,6 @@ from ingest.pipeline.run import derive, forget_asset, purge
 from memory.records.file_names import visible
 from memory.store import assets
 from memory.store.full_text import counts
-
-
-def status_table(session: Session) -> serialize.Json:
-    """Count what is remembered, list what could not be read, and say what runs and which models are missing."""
-    return {
-        **serialize.status_table(session.store),
-        "deriving": is_deriving(session.folder),
-        "text_model": session.config.text,
-        "missing_models": list(session.missing),
-    }
-
 
 FINDINGS = {
     "damage": "The database is damaged: {}. Restore a backup.",

@@ -8,30 +8,25 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from typing import TypeVar, cast
 
-from ingest.discovery.left_out import skipped
+from app.services.status import Json as Json
+from app.services.status import damaged_tables, left_out_tables
 from ingest.discovery.scan import Change
 from ingest.pipeline.run import Outcome
 from memory.records.derived import Event, Summary
-from memory.records.file_names import valid, visible
+from memory.records.file_names import valid
 from memory.records.library import MomentView, TextKind
 from memory.records.query import Answer, Evidence
 from memory.retrieval.grouping import Groups, collapsed_paths, read_groups, visible_groups
-from memory.store import Store, assets, duplicates, full_text, jobs, versions
+from memory.store import Store, assets, duplicates, jobs, versions
 from memory.store import events as events_store
 from memory.store import moments as moment_store
-from memory.store.left_out import Group
-from memory.store.versions import NewerVersion
 from qa.evidence.excerpts import OWNER, by_owner
 
-Json = dict[str, object]
 Told = TypeVar("Told")
 
 NO_GROUPS = Groups({}, {})
 COUNT_WORDS: dict[str, str] = {Change.SILENT: "with no content"}
 """Of what a look at a file found, those whose key in `--json` is no plain word for people."""
-
-MOST_NAMED = 3
-"""So many names stand in a line of what was skipped; `--json` has them all, up to a thousand."""
 
 
 def outcome_table(outcome: Outcome) -> Json:
@@ -45,18 +40,6 @@ def counts_line(outcome: Outcome) -> str:
     """Say how many files a run looked at, by what it found of them."""
     counted = [f"{count} {COUNT_WORDS.get(name, name)}" for name, count in outcome.counts.items() if count]
     return ", ".join(counted) or "no files"
-
-
-def left_out_tables(groups: Sequence[Group]) -> list[Json]:
-    """Say what was left out and why; `paths` are the first thousand of `count`."""
-    return [{"reason": one.reason, "count": one.count, "paths": list(one.paths)} for one in groups]
-
-
-def left_out_line(one: Group) -> str:
-    """Say in a line how much was skipped for one reason, and the first few names of it."""
-    names = ", ".join(visible(os.path.basename(path)) for path in one.paths[:MOST_NAMED])
-    more = ", ..." if names and one.count > MOST_NAMED else ""
-    return f"  skipped: {one.count:,}: {one.reason}{f' ({names}{more})' if names else ''}"
 
 
 def sayable(told: Told) -> Told:
@@ -204,15 +187,6 @@ def asset_table(store: Store, path: str, asset_id: str) -> Json:
     }
 
 
-def damaged_tables(found: Sequence[NewerVersion]) -> list[Json]:
-    """Say which files could not be read as they are now, why, and since when; what they held before is kept."""
-    return [
-        {"path": one.path, "error": one.reason, "since": one.since.isoformat() if one.since else None}
-        for one in found
-        if one.reason
-    ]
-
-
 def together_table(store: Store, asset_id: str) -> Json:
     """Say what form a picture has, how large a clip it carries, and which files it belongs with, the best first."""
     one = duplicates.get(store, asset_id)
@@ -301,17 +275,3 @@ def why_table(store: Store, record_id: str) -> Json | None:
         return {"id": name, "level": summary.level.value, "title": summary.title, "children": inside}
 
     return of(found[0])
-
-
-def status_table(store: Store) -> Json:
-    """Count what is remembered and list what went wrong; of files that were forgotten `left_out` has no `paths`."""
-    return {
-        "library": str(store.path.parent),
-        **full_text.counts(store),
-        "paths": assets.count_paths(store),
-        "offline": assets.offline(store),
-        "folders": assets.roots(store),
-        "troubles": [{"path": path, "step": step, "error": error} for path, step, error in full_text.failures(store)],
-        "damaged": damaged_tables(versions.damaged(store)),
-        "left_out": left_out_tables(skipped(store)),
-    }

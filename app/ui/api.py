@@ -15,7 +15,7 @@ from app.library.session import Session
 from app.services import serialize
 from app.services.ask import Question, ask, find, read_query, read_time
 from app.services.errors import InvalidArgument
-from app.services.library import status_table
+from app.services.status import status_table
 from app.ui import library
 from app.ui.wiring import AT_ONCE
 from memory.records.file_names import valid

@@ -15,7 +15,7 @@ from app.services import serialize
 from app.services.progress import line, noted
 from app.ui import cards
 from ingest.discovery.watch import SETTLE_S, Growing
-from ingest.perception.moments import PERCEIVE
+from ingest.files.step_names import PERCEIVE
 from ingest.pipeline.run import Outcome, Progress, ingest
 from memory.store import StoreBusy, assets
 from models.registry.card import WeightsMissing

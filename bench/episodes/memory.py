@@ -22,11 +22,18 @@ from PIL import Image
 
 from app.library.session import Session, deriving, open_session
 from bench.data.life import make_life
-from ingest.pipeline.run import derive, ingest, words_of
-from memory.records.library import AssetPath, Kind, MomentView
+from ingest.perception.duplicates import FINGERPRINT, FINGERPRINT_VERSION
+from ingest.perception.moments import recipes
+from ingest.perception.ocr import READ
+from ingest.perception.ocr import recipe as ocr_recipe
+from ingest.pipeline.apply_sidecars import SIDECAR
+from ingest.pipeline.apply_sidecars import recipe as sidecar_recipe
+from ingest.pipeline.results import EMBED
+from ingest.pipeline.run import derive, embed_recipe, ingest, words_of
+from memory.records.library import Asset, AssetPath, Kind, MomentView
 from memory.records.query import Query
 from memory.retrieval.recall import recall
-from memory.store import assets, full_text
+from memory.store import assets, full_text, jobs
 from memory.store import moments as moment_store
 from memory.store.moments import Perceived
 
@@ -47,9 +54,22 @@ def fill(session: Session, lived: Sequence[MomentView]) -> None:
     with session.store.transaction():
         for asset_id, inside in by_asset.items():
             assets.put(session.store, inside[0].asset)
-            assets.put_path(session.store, AssetPath(asset_id, inside[0].path, 1, 0))
+            assets.put_path(session.store, AssetPath(asset_id, inside[0].path, 1, 0, offline=True))
             perceived = [Perceived(one.moment, one.texts, {space: vector_of[one.moment.id]}) for one in inside]
             moment_store.store_perceived(session.store, asset_id, perceived)
+            _settle(session, inside[0].asset)
+
+
+def _settle(session: Session, asset: Asset) -> None:
+    """Say that every step over a file is done, as it is after an import: there is no file to do it with."""
+    models = session.models
+    done = {**recipes(models, asset.kind), EMBED: embed_recipe(models), SIDECAR: sidecar_recipe(())}
+    if models.ocr and asset.kind is Kind.PHOTO:
+        done[READ] = ocr_recipe(models.ocr)
+    if asset.kind in (Kind.PHOTO, Kind.VIDEO):
+        done[FINGERPRINT] = FINGERPRINT_VERSION
+    for step, recipe in done.items():
+        jobs.mark_done(session.store, asset.id, step, recipe)
 
 
 def photo(folder: Path, number: int, at: datetime) -> Path:

@@ -1,7 +1,8 @@
 """How well copies of photos are told from other photos: precision and recall over copies made here, and the speed.
 
-    python -m bench.models.duplicates [FOLDER]
+    python -m bench.models.duplicates [FOLDER | compare]
 
+With `compare`, only how long 100,000 made-up hashes take, a tenth of them copies, from none compared to all stored.
 FOLDER holds photos in any depth; $YESTERYEAR_SHARED/media/photos by default. Each is copied in eleven ways (smaller,
 recompressed, cropped, brighter, watermarked, grey, turned with the tag that says so); a pair is right where both come
 of one photo. On every second photo the best bounds without a wrong pair are sought and printed; precision and recall
@@ -26,8 +27,12 @@ from PIL import Image, ImageDraw, ImageEnhance
 from app.library.session import open_session
 from ingest.files.file_checks import Limits
 from ingest.perception import duplicates
+from ingest.perception.near_hashes import distances
 from ingest.readers.photo import read_photo
 from memory.records.library import Asset, Kind, TakenFrom, Timestamp
+from memory.store import Store, assets, jobs
+from memory.store import duplicates as duplicate_store
+from memory.store.duplicates import Fingerprint
 from models.protocols import ImageTextEncoder
 
 LOOKED_AT_BITS = 104
@@ -77,6 +82,9 @@ QUALITIES = {"quality_30": 30, "quality_10": 10}
 
 def main() -> None:
     """Measure and print."""
+    if sys.argv[1:] == ["compare"]:
+        _tell_compare()
+        return
     shared = Path(os.environ.get("YESTERYEAR_SHARED", "../shared"))
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else shared / "media" / "photos"
     photos = sorted(path for path in folder.rglob("*") if path.suffix.lower() in (".jpg", ".jpeg", ".png"))
@@ -116,7 +124,7 @@ def _pairs(photos: Sequence[Path], made: Path, encoder: ImageTextEncoder | None)
         copies = {way: _copy(path, made, way) for way in WAYS}
         for way, file in [("", path), *copies.items()]:
             pixels = read_photo(file, Limits(), duplicates.SIDE_PX)
-            bits = duplicates.distances(duplicates.picture_hash(pixels), hashes)
+            bits = distances(duplicates.picture_hash(pixels), hashes)
             others = [at for at in np.flatnonzero(bits <= LOOKED_AT_BITS).tolist() if way or at != number]
             seen = encoder.encode_images([read_photo(file, Limits())])[0] if encoder and others else None
             for at in others:
@@ -165,11 +173,32 @@ def _tell_speed(photos: Sequence[Path]) -> None:
         asset = Asset(str(number), Kind.PHOTO, when, TakenFrom.MTIME, path.stat().st_size)
         duplicates.fingerprint_of(asset, path, Limits())
     print(f"fingerprint {len(photos) / (time.perf_counter() - started_s):.1f} photos/s")
-    hashes = np.random.default_rng(0).integers(0, 1 << 63, (MANY, 4)).astype(np.uint64)
-    started_s = time.perf_counter()
-    for number in range(50):
-        duplicates.distances(hashes[number].tobytes(), hashes)
-    print(f"compare {50 * MANY / (time.perf_counter() - started_s) / 1e6:.0f} million_pairs/s")
+    _tell_compare()
+
+
+def _tell_compare() -> None:
+    """Compare made-up hashes of a library, each with half of its bits set, as all are that have contrast."""
+    random = np.random.default_rng(0)
+    bits = np.arange(256) < 128
+    hashes = np.packbits(random.permuted(np.tile(bits, (MANY, 1)), axis=1), axis=1)
+    copies = MANY // 10
+    hashes[:copies] = hashes[-copies:]
+    hashes[:copies, :4] = random.integers(0, 256, (copies, 4))
+    when = Timestamp(datetime(2024, 1, 1, tzinfo=UTC))
+    with tempfile.TemporaryDirectory() as made:
+        store = Store(Path(made) / "library.sqlite3")
+        with store.transaction():
+            for number, one in enumerate(hashes):
+                assets.put(store, Asset(str(number), Kind.PHOTO, when, TakenFrom.MTIME, 1))
+                duplicate_store.put(store, Fingerprint(str(number), one.tobytes()))
+        for name in ("all", "one more"):
+            started_s, spent_s = time.perf_counter(), time.process_time()
+            duplicates.compare_all(store, "")
+            took_s, spent_s = time.perf_counter() - started_s, time.process_time() - spent_s
+            found = len(duplicate_store.similar_pairs(store))
+            print(f"compare_{name.replace(' ', '_')} {took_s:.2f} s, {spent_s:.2f} s of processors, {found} pairs")
+            jobs.reopen(store, "0", duplicates.COMPARE)
+        store.close()
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from ingest.files.file_checks import Limits
 from ingest.perception.ocr import SIDE_PX, read_text
-from ingest.readers.photo import read_photo
+from ingest.readers.photo import read_photo, shrunk
 from models.loading import load_ocr
 from models.protocols import Line, Pixels
 
@@ -41,6 +41,9 @@ CHAT = (
     "Anna: The password of the hut is moose-4711",
 )
 REPEATS = 2
+SEEN_PX = 1024
+"""The size at which a photo is perceived, and glanced at."""
+
 PHOTOS_COMPARED = 24
 
 
@@ -193,7 +196,10 @@ def compare(kind: str, images: Sequence[Pixels], ours: Callable[[Pixels], str], 
 def main() -> None:
     """Print characters right, throughput, and what becomes of photographs."""
     reader, plain = load_ocr(), plain_reader()
-    ours: Callable[[Pixels], str] = lambda image: kept(reader.read(image))  # noqa: E731
+
+    def ours(image: Pixels) -> str:
+        return kept(reader.read(image)) if reader.sees_letters(shrunk(image, SEEN_PX)) else ""
+
     pictures = list(drawn_pictures())
     images = [as_read(one.picture) for one in pictures]
     texts, plain_texts = timed(ours, images)[0], timed(plain, images)[0]
@@ -209,10 +215,12 @@ def main() -> None:
         return
     photos = [read_photo(path, Limits(), SIDE_PX) for path in files]
     photo_texts, seconds = timed(ours, photos)
-    skipped = [not reader.read(image) for image in photos]
+    skipped = [not reader.sees_letters(shrunk(image, SEEN_PX)) for image in photos]
+    lost = [kept(reader.read(image)) for image, skip in zip(photos, skipped, strict=True) if skip]
     print(f"photos {len(photos)} pictures")
     print(f"photos_skipped {sum(skipped)} pictures")
     print(f"photos_with_words_kept {sum(map(bool, photo_texts))} pictures")
+    print(f"photos_with_words_lost {sum(map(bool, lost))} pictures: {'; '.join(filter(None, lost))}")
     for name, wanted in (("skipped", True), ("read", False)):
         taken_s = [one for one, skip in zip(seconds, skipped, strict=True) if skip is wanted]
         print(f"median_{name} {1000 * float(np.median(taken_s)):.0f} ms")

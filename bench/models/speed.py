@@ -16,24 +16,18 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 
 from app.library.session import Session, deriving, open_session
 from bench.library import library_of
+from bench.retrieval import search_times
 from bench.retrieval.locomo import write_chats
 from ingest.files.file_checks import Limits
 from ingest.pipeline.run import ingest
 from ingest.readers.audio import read_samples
-from memory.records.ids import digest, moment_id
-from memory.records.library import Asset, Kind, Medium, Moment, MomentText, TakenFrom, TextKind, Timestamp
-from memory.records.query import Query, Span
-from memory.retrieval.recall import recall
-from memory.store import assets
-from memory.store import moments as moment_store
-from memory.store.moments import Perceived
 from models import loading
 from models.protocols import Samples
 from models.registry.catalog import CARDS
@@ -44,13 +38,7 @@ from qa.answer.retrieve import retrieve
 SHARED = Path(os.environ.get("YESTERYEAR_SHARED", "../shared"))
 ROUNDS = 3
 WORDED = 20
-FIRST_HOUR = datetime(2015, 1, 1, tzinfo=UTC)
 WHISPER = next(card for card in CARDS if card.task == "speech")
-ALL_HOURS = timedelta(hours=100_000)
-GOLDEN = (5**0.5 - 1) / 2
-SIZES = (1_000, 10_000, 100_000)
-SHARES = {"narrow": 0.01, "half": 0.5, "broad": 0.99}
-QUERIES = ("the boat needs a new rope", "a cat on a sofa", "birthday cake", "the lake in the evening", "a red car")
 
 
 def speech() -> None:
@@ -120,65 +108,8 @@ def photos() -> None:
 
 
 def search() -> None:
-    """Search libraries of many moments, with made-up vectors and words, all of them or a share of all times."""
-    with tempfile.TemporaryDirectory() as made:
-        session = _session(Path(made))
-        held = 0
-        for size in SIZES:
-            _fill(session, held, size)
-            held = size
-            with deriving(session.folder):
-                session.index.sync()
-            times = _asked(session, 60)
-            for name, taken in times.items():
-                print(f"{name}_p50_{size} {1000 * float(np.percentile(taken, 50)):.1f} ms")
-                print(f"{name}_p95_{size} {1000 * float(np.percentile(taken, 95)):.1f} ms")
-            for name in SHARES:
-                slower = np.percentile(times[name], 95) / np.percentile(times["search"], 95)
-                print(f"{name}_ratio_{size} {float(slower):.2f} filtered/unfiltered at p95")
-        session.close()
-
-
-def _fill(session: Session, start: int, end: int) -> None:
-    """Add moments from number `start` up to `end`: an asset each thousand, words drawn from a Zipf-like vocabulary.
-
-    The first so many of all hours hold that share of the moments, which stand here and there among the others.
-    """
-    random = np.random.default_rng(start)
-    words = [f"w{n}" for n in range(20_000)] + "boat rope cat sofa birthday cake lake evening red car".split()
-    weights = 1 / np.arange(3, len(words) + 3)
-    weights /= weights.sum()
-    for first in range(start, end, 1000):
-        when = Timestamp(FIRST_HOUR + timedelta(hours=first))
-        asset = Asset(digest("bench", str(first)), Kind.NOTE, when, TakenFrom.TEXT, 1)
-        vectors = random.normal(size=(2, 1000, 384)).astype(np.float32)
-        vectors /= np.linalg.norm(vectors, axis=2, keepdims=True)
-        drawn = random.choice(words, (1000, 12), p=weights)
-        held = []
-        for n in range(1000):
-            name = moment_id(asset.id, Medium.PARAGRAPH, None, None, n)
-            text = " ".join(drawn[n])
-            at = FIRST_HOUR + ALL_HOURS * (GOLDEN * (first + n) % 1)
-            moment = Moment(name, asset.id, Medium.PARAGRAPH, n, Timestamp(at))
-            spaces = {session.sources.text_space: vectors[0, n], session.sources.sight_space: vectors[1, n]}
-            held.append(Perceived(moment, (MomentText(name, TextKind.NOTE, text, "bench"),), spaces))
-        with session.store.transaction():
-            assets.put(session.store, asset)
-            moment_store.store_perceived(session.store, asset.id, held)
-
-
-def _asked(session: Session, rounds: int) -> dict[str, list[float]]:
-    """Return the seconds that searches took, unfiltered and with each filter by turns, in a warm process."""
-    found: dict[str, list[float]] = {name: [] for name in ("search", *SHARES)}
-    for n in range(-len(QUERIES), rounds):
-        words = QUERIES[n % len(QUERIES)]
-        for name, taken in found.items():
-            spans = (Span(None, FIRST_HOUR + SHARES[name] * ALL_HOURS),) if name in SHARES else ()
-            started_s = time.perf_counter()
-            recall(session.sources, Query(words, words, spans), 10)
-            if n >= 0:
-                taken.append(time.perf_counter() - started_s)
-    return found
+    """Search libraries of many moments for frequent, middling and rare words, filtered and not, and after a photo."""
+    search_times.main([])
 
 
 def cold() -> None:

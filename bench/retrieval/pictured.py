@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageEnhance
 
 from ingest.files.file_checks import Limits
-from ingest.perception.duplicates import distances, is_near, picture_hash
+from ingest.perception.duplicates import is_near, picture_hash
+from ingest.perception.near_hashes import distances
 from ingest.readers.photo import read_photo
 from models.loading import load_image_text, load_text
 from models.protocols import Pixels, Vectors

@@ -30,7 +30,7 @@ SHORT_SCENES = ("ingest", "forget", "backup, then forget", "backup, then forget"
 SHORT_DAMAGES = (
     ("store", "deleted"),
     ("store", "cut"),
-    ("chroma", "emptied"),
+    ("vectors", "emptied"),
     *[("vectors", "a page overwritten")] * 2,
 )
 Task = Callable[[], list[Try]]

@@ -17,10 +17,9 @@ from bench.soak.ground import CORRECTED, FORGOTTEN, Ground, digests_of, must
 from bench.soak.program import Ended, Served
 from bench.soak.tally import Try, Verdict
 from bench.soak.told import COMMANDS, Told, listen
-from memory.vectors import index
 
 Damage = Callable[[bytes, random.Random], bytes | None]
-DERIVED = ("chroma", "vectors")
+DERIVED = ("vectors",)
 ASKED = COMMANDS[2]
 KEPT_NOTE = "The spare fuse lies in the tea tin."
 LAST_WORDS = "a gnu in a gondola"
@@ -63,14 +62,13 @@ SORTS = {
     "store": STORE,
     "write-ahead log": LOG,
     "settings": SETTINGS,
-    "chroma": "vectors/*chroma*",
     "vectors": "vectors/*",
     "note kept here": "notes/*",
     "rest": "*",
 }
 TURNS = (
-    "store", "chroma", "store", "vectors", "store", "chroma", "write-ahead log", "store", "vectors", "note kept here",
-    "store", "settings", "rest",
+    "store", "vectors", "store", "vectors", "store", "write-ahead log", "store", "vectors", "note kept here", "store",
+    "settings", "rest",
 )  # fmt: skip
 
 
@@ -94,7 +92,6 @@ class Stores:
 
     def __init__(self, ground: Ground) -> None:
         self.ground = ground
-        index.CHROMA_FEWEST = 1  # else so small a library has no files of Chroma to damage
         served = Served(ground.program)
         served.ask("tools/call", {"name": "remember", "arguments": {"text": KEPT_NOTE}})
         served.kill()

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ingest.perception.moments import PERCEIVE
+from ingest.files.step_names import PERCEIVE
 from memory.records.library import Kind
 from memory.store import Store, left_out
 from memory.store.left_out import MOST_PATHS, Group, merged
@@ -30,9 +30,9 @@ UNCOUNTED = frozenset({HIDDEN_FILE, HIDDEN_FOLDER, VAULT, SEEN, LIBRARY})
 MOST_ENDINGS = 50
 
 
-def not_read(path: Path) -> str:
+def not_read(path: str | Path) -> str:
     """Return the reason for a file of another kind, with its ending."""
-    ending = path.suffix.lower()
+    ending = os.path.splitext(path)[1].lower()
     return f"{NOT_READ} ({ending})" if re.fullmatch(r"\.[a-z0-9]{1,8}", ending) else NOT_READ
 
 
@@ -55,7 +55,7 @@ class LeftOut:
         self._top = str(min(around, key=lambda one: len(one.parts), default=top))
         self._by_top.setdefault(self._top, {})
 
-    def note(self, reason: str, path: Path) -> None:
+    def note(self, reason: str, path: str | Path) -> None:
         """Count a file or folder that was passed over."""
         reasons = self._by_top.setdefault(self._top, {})
         if reason not in reasons and len(reasons) >= MOST_ENDINGS and reason.startswith(NOT_READ):

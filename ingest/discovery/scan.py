@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from ingest.discovery.file_digests import STILL_WRITTEN, Fingerprint, StillWritten, fingerprint, is_prefix
 from ingest.discovery.left_out import (
@@ -29,8 +30,8 @@ from ingest.discovery.left_out import (
 )
 from ingest.files.failures import Failure, attempt
 from ingest.files.file_checks import Limits, Unreadable
+from ingest.files.step_names import PERCEIVE
 from ingest.metadata.sidecars import is_sidecar
-from ingest.perception.moments import PERCEIVE
 from ingest.readers.file_types import kind_of
 from memory.records.library import Asset, AssetPath, Kind, TakenFrom, Timestamp
 from memory.store import Store, assets, versions
@@ -39,6 +40,7 @@ from memory.store.versions import NewerVersion, remove_replaced, tombstone_name
 
 IGNORED_NAMES = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db", "icon\r"})
 IGNORED_FOLDERS = frozenset({"@eadir", "__macosx", "$recycle.bin", "system volume information", "#recycle"})
+IGNORED = IGNORED_NAMES | IGNORED_FOLDERS
 VAULT_MARKS = frozenset({".yesteryear-vault"})
 OLD_VAULT = frozenset({"yesteryear.json", "library.jsonld", ".nomedia"})
 """What lies in a vault that `yesteryear export` wrote, and in one that it wrote before it had a mark of its own."""
@@ -57,14 +59,13 @@ class Change(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A file in a folder; `kind` is None where it is not for us, `error` says why it cannot be looked at.
 
     `left_out` says why it is passed over, as a folder may be.
     """
 
-    path: Path
+    path: str
     size_bytes: int = 0
     mtime_ns: int = 0
     kind: Kind | None = None
@@ -86,7 +87,7 @@ class Scanned:
     growing: list[str] = field(default_factory=list)
     """Those files that could not be read because somebody was still writing them."""
 
-    def note_error(self, path: Path, reason: str) -> None:
+    def note_error(self, path: str | Path, reason: str) -> None:
         """Record that a file could not be read."""
         self.changes[str(path)] = Change.FAILED
         self.errors[str(path)] = reason
@@ -103,8 +104,8 @@ def walk(tops: Sequence[Path], shunned: Path, left_out: LeftOut | None = None) -
     noted in `left_out`.
     """
     noted = LeftOut() if left_out is None else left_out
-    entered: dict[tuple[int, int], Path] = {}
-    seen: set[Path] = set()
+    entered: dict[tuple[int, int], str] = {}
+    seen: set[str] = set()
     for top in tops:
         noted.begin(top, tops)
         for found in _walk_one(top, shunned, entered):
@@ -115,15 +116,15 @@ def walk(tops: Sequence[Path], shunned: Path, left_out: LeftOut | None = None) -
                 yield found
 
 
-def _walk_one(top: Path, shunned: Path, entered: dict[tuple[int, int], Path]) -> Iterator[Found]:
+def _walk_one(top: Path, shunned: Path, entered: dict[tuple[int, int], str]) -> Iterator[Found]:
     if not os.path.isdir(top):
-        yield _look(top)
+        yield _look(str(top), top.stat)
         return
-    folders = [top]
+    folders = [str(top)]
     while folders:
         folder = folders.pop()
         try:
-            entries = _entered(folder, shunned, entered)
+            entries = _entered(folder, str(shunned), entered)
         except OSError as error:
             yield Found(folder, error=f"this folder cannot be opened: {error.strerror}")
             continue
@@ -131,19 +132,17 @@ def _walk_one(top: Path, shunned: Path, entered: dict[tuple[int, int], Path]) ->
             yield from [Found(folder, left_out=entries)] if entries else []
             continue
         hidden = [entry for entry in entries if _is_ignored(entry.name)]
-        inside = [entry for entry in entries if not _is_ignored(entry.name)]
-        yield from (
-            Found(Path(entry.path), left_out=HIDDEN_FOLDER if _is_folder(entry) else HIDDEN_FILE) for entry in hidden
-        )
-        yield from (_look(Path(entry.path)) for entry in inside if not _is_folder(entry))
-        folders += [Path(entry.path) for entry in reversed(inside) if _is_folder(entry)]
+        inside = [(entry, _is_folder(entry)) for entry in entries if not _is_ignored(entry.name)]
+        yield from (Found(entry.path, left_out=HIDDEN_FOLDER if _is_folder(entry) else HIDDEN_FILE) for entry in hidden)
+        yield from (_look(entry.path, entry.stat) for entry, is_folder in inside if not is_folder)
+        folders += [entry.path for entry, is_folder in reversed(inside) if is_folder]
 
 
-def _entered(folder: Path, shunned: Path, entered: dict[tuple[int, int], Path]) -> "list[os.DirEntry[str]] | str":
+def _entered(folder: str, shunned: str, entered: dict[tuple[int, int], str]) -> "list[os.DirEntry[str]] | str":
     """Return what lies in a folder, sorted by name; or why it is left out, empty where it was entered by this name."""
     if folder == shunned:
         return LIBRARY
-    state = folder.stat()
+    state = os.stat(folder)
     before = entered.get((state.st_dev, state.st_ino))
     if before is not None:
         return SEEN if before != folder else ""
@@ -154,7 +153,7 @@ def _entered(folder: Path, shunned: Path, entered: dict[tuple[int, int], Path]) 
 
 
 def _is_ignored(name: str) -> bool:
-    return name.startswith((".", "~$")) or name.lower() in IGNORED_NAMES | IGNORED_FOLDERS
+    return name.startswith((".", "~$")) or name.lower() in IGNORED
 
 
 def _is_folder(entry: "os.DirEntry[str]") -> bool:
@@ -164,9 +163,9 @@ def _is_folder(entry: "os.DirEntry[str]") -> bool:
         return False
 
 
-def _look(path: Path) -> Found:
+def _look(path: str, read_state: Callable[[], os.stat_result]) -> Found:
     try:
-        state = path.stat()
+        state = read_state()
     except OSError as error:
         return Found(path, error=f"this file cannot be accessed: {error.strerror}")
     if not stat.S_ISREG(state.st_mode):
@@ -210,10 +209,12 @@ class Scan:
         self._replaced: dict[str, str] = {}
         self.found = Scanned()
 
-    def run(self, tops: Sequence[Path], shunned: Path, progress: Callable[[int, Path], None]) -> Scanned:
+    def run(self, tops: Sequence[Path], shunned: Path, progress: Callable[[int, str], None]) -> Scanned:
         """Look at everything below `tops` and settle what it means; `progress` hears (files so far, path)."""
         for number, file in enumerate(walk(tops, shunned, self.found.left_out), 1):
             progress(number, file.path)
+            if self._is_settled(file):
+                continue
             settled = attempt(partial(self._settle_unless_written, file))
             if isinstance(settled, Failure):
                 self.found.note_error(file.path, settled.reason)
@@ -227,31 +228,37 @@ class Scan:
         try:
             self._settle(file)
         except StillWritten:
-            self.found.growing.append(str(file.path))
+            self.found.growing.append(file.path)
             raise
 
+    def _is_settled(self, file: Found) -> bool:
+        """Note what a file is that need not be opened: none of ours, or one that is as it was seen before."""
+        path = file.path
+        if file.kind is None:
+            if file.left_out:
+                self.found.changes[path] = Change.SKIPPED
+            return not file.error
+        known, newer = self._known.get(path), self._newer.get(path)
+        if known is None or known.offline or not _is_as_seen(file, newer or known):
+            return False
+        if newer:
+            self._note(path, newer.asset_id, Change.UNCHANGED if newer.reason else Change.CHANGED)
+        else:
+            self._note(path, known.asset_id, Change.UNCHANGED)
+        return True
+
     def _settle(self, file: Found) -> None:
-        path = str(file.path)
+        """Read a file that is new or not as it was seen before. Raises Unreadable."""
         if file.error:
             raise Unreadable(file.error)
-        if file.kind is None:
-            if not is_sidecar(file.path):
-                self.found.changes[path] = Change.SKIPPED
-            return
-        known, newer = self._known.get(path), self._newer.get(path)
-        if newer and known and not known.offline and _is_as_seen(file, newer):
-            self._note(path, newer.asset_id, Change.UNCHANGED if newer.reason else Change.CHANGED)
-            return
-        if not newer and known and not known.offline and _is_as_seen(file, known):
-            self._note(path, known.asset_id, Change.UNCHANGED)
-            return
+        path, known = file.path, self._known.get(file.path)
         self._await_rest(file)
         self._check_size(file)
-        found = fingerprint(file.path)
+        found = fingerprint(Path(path))
         with self._store.transaction():
             if self._is_forgotten(found.asset_id) or self._is_forgotten(tombstone_name(found.asset_id, path)):
                 self.found.changes[path] = Change.SKIPPED
-                self.found.left_out.note(FORGOTTEN, file.path)
+                self.found.left_out.note(FORGOTTEN, path)
                 return
             if known and self._is_to_prove(known.asset_id, found.asset_id):
                 change = self._await(file, found, known)
@@ -268,7 +275,7 @@ class Scan:
         age_s = time.time() - file.mtime_ns / 1e9
         if abs(age_s) < self._settle_s:
             self._wait(self._settle_s - age_s)
-            now = _look(file.path)
+            now = _look(file.path, partial(os.stat, file.path))
             if (now.size_bytes, now.mtime_ns) != (file.size_bytes, file.mtime_ns):
                 raise StillWritten(STILL_WRITTEN)
 
@@ -296,7 +303,7 @@ class Scan:
     def _await(self, file: Found, found: Fingerprint, known: AssetPath) -> Change:
         """Write what lies there now beside the last good version, whose place it takes once it was read."""
         is_cut = is_prefix(found.beginning, versions.beginning(self._store, known.asset_id))
-        version = NewerVersion(str(file.path), found.asset_id, file.size_bytes, file.mtime_ns, found.beginning, is_cut)
+        version = NewerVersion(file.path, found.asset_id, file.size_bytes, file.mtime_ns, found.beginning, is_cut)
         versions.put(self._store, version)
         self._newer[version.path] = version
         if known.offline:
@@ -307,7 +314,7 @@ class Scan:
         """Write where the asset lies now and return what that makes of the file."""
         asset_id = found.asset_id
         there = assets.get(self._store, asset_id)
-        others = [one.path for one in assets.paths_of(self._store, asset_id) if one.path != str(file.path)]
+        others = [one.path for one in assets.paths_of(self._store, asset_id) if one.path != file.path]
         gone = [path for path in others if path in self._newer or not os.path.exists(path)]
         if there is None:
             assert file.kind is not None
@@ -316,9 +323,9 @@ class Scan:
         for path in gone:
             if path not in self._newer:
                 assets.remove_path(self._store, path)
-        versions.remove(self._store, [str(file.path)])
-        self._newer.pop(str(file.path), None)
-        assets.put_path(self._store, AssetPath(asset_id, str(file.path), file.size_bytes, file.mtime_ns))
+        versions.remove(self._store, [file.path])
+        self._newer.pop(file.path, None)
+        assets.put_path(self._store, AssetPath(asset_id, file.path, file.size_bytes, file.mtime_ns))
         if there is not None:
             moment_store.index_words(self._store, [asset_id])
         if known is not None:

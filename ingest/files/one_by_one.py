@@ -19,7 +19,7 @@ from typing import Generic, TypeVar
 from ingest.files.failures import Failure, attempt
 from ingest.files.prefetch import decode_ahead
 from memory.records.library import Asset, AssetPath
-from memory.store import Store, assets, jobs
+from memory.store import Store, assets, jobs, step_queue
 from memory.store.jobs import MOST_TRIES, Job
 from memory.store.versions import NewerVersion
 from models.registry.card import WeightsMissing
@@ -55,6 +55,7 @@ def to_do(store: Store, step: Step[Content], candidates: Sequence[Asset]) -> lis
     left = set_aside(store, step.name, step.recipes, partial(_fail, store, step))
     waiting = [one for one in candidates if one.id in step.recipes and one.id not in left]
     lying = readable(store, [one.id for one in waiting])
+    leave_unseen(store, [step.name], [one.id for one in waiting if one.id not in lying])
     return sorted(((one, lying[one.id]) for one in waiting if one.id in lying), key=lambda item: item[1])
 
 
@@ -145,6 +146,21 @@ def readable(store: Store, asset_ids: Sequence[str]) -> dict[str, str]:
         if seen is not None:
             found[asset_id] = seen
     return found
+
+
+def leave_unseen(store: Store, steps: Sequence[str], asset_ids: Sequence[str]) -> None:
+    """Take what cannot be seen at present out of the queues of steps, until it is seen again.
+
+    A file that is gone from where it lay is marked as offline, so that the next look that finds it there has it wait.
+    """
+    lying = assets.unreplaced_paths(store, asset_ids)
+    seen = [one for paths in lying.values() for one in paths if not one.offline]
+    gone = {one.path for one in seen if not os.path.exists(one.path)}
+    left = {one.asset_id for one in seen if one.path not in gone}
+    with store.transaction():
+        assets.set_offline(store, sorted(gone))
+        for step in steps:
+            step_queue.settle(store, step, [one for one in lying if one not in left])
 
 
 def is_unchanged(one: AssetPath | NewerVersion) -> bool:

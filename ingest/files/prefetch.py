@@ -1,5 +1,6 @@
-"""Files read in threads ahead of what is done with them, so much of them at a time that memory stays bounded."""
+"""Files read in threads, one a core, ahead of what is done with them; so few at a time that memory stays bounded."""
 
+import os
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -7,10 +8,26 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from ingest.files.file_checks import memory_free_bytes
 from memory.records.library import Asset
 
-DECODE_THREADS = 2
-DECODE_AHEAD = 4
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+MOST_THREADS = 8
+THREAD_BYTES = 500_000_000
+"""So much a thread may need at a time: a large picture while it is decoded, or the words of one while they are read."""
+
+
+def count_threads() -> int:
+    """Return how many threads read files: one a core, but no more than half of the free memory is enough for."""
+    free_bytes = memory_free_bytes()
+    fitting = MOST_THREADS if free_bytes is None else free_bytes // 2 // THREAD_BYTES
+    return max(1, min(MOST_THREADS, cores(), fitting))
+
 
 Content = TypeVar("Content")
 Part = TypeVar("Part")
@@ -50,12 +67,17 @@ class Stream(Generic[Part]):
 
 
 def decode_ahead(
-    to_do: Sequence[tuple[Asset, str]], read: Callable[[Asset, Path], Content], most: int = DECODE_AHEAD
+    to_do: Sequence[tuple[Asset, str]], read: Callable[[Asset, Path], Content], most: int = 0
 ) -> Generator[tuple[Asset, str, "Future[Content]"]]:
-    """Yield each file with its decoding, others being decoded meanwhile; with `most` 1 none but the one yielded."""
+    """Yield each file with its reading, others being read meanwhile; with `most` 1 none but the one yielded.
+
+    No more than `most` are read and not yet done with, 0 for two a thread.
+    """
+    threads = count_threads()
+    most = most or 2 * threads
     waiting = deque(to_do)
     running: deque[tuple[Asset, str, Future[Content]]] = deque()
-    with ThreadPoolExecutor(DECODE_THREADS, thread_name_prefix="decode") as pool:
+    with ThreadPoolExecutor(threads, thread_name_prefix="decode") as pool:
         try:
             while waiting or running:
                 while waiting and len(running) < most:

@@ -5,18 +5,18 @@ only ever read, and a broken one never keeps its photo from being taken in.
 """
 
 import os
-import re
 import stat
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from ingest.files.file_checks import Unreadable, file_errors, in_words
 from ingest.files.user_tags import UserTags, joined
 from ingest.metadata import takeout, xmp
 from ingest.readers.file_types import kind_of
+from memory.records.ids import digest
 from memory.records.library import Kind
 
 MOST_JSON_BYTES = 1_000_000
@@ -45,17 +45,20 @@ class Sidecar:
 class Folder:
     """The files of one folder: by their plain names those that may be sidecars, and all that may have some.
 
-    `media` are real names. Raises nothing: a folder that cannot be listed has no files, so that nothing in it is held
-    to have lost its sidecars.
+    `media` are real names, `entries` what was listed of those that may be sidecars, by theirs. Raises nothing: a folder
+    that cannot be listed has no files, so that nothing in it is held to have lost its sidecars.
     """
 
     path: Path
     media: frozenset[str]
     beside: dict[str, list[str]] = field(default_factory=dict)
+    entries: dict[str, "os.DirEntry[str]"] = field(default_factory=dict)
 
     @cached_property
     def by_media(self) -> dict[str, str]:
         """Return by a photo's or video's name that of its Takeout JSON, by the rules for names, else by its title."""
+        if not any(name.endswith(".json") for name in self.beside):
+            return {}
         found = {name: self._named(takeout.names_for(name), name) for name in sorted(self.media)}
         known = {name: json for name, json in found.items() if json}
         claimed = set(known.values())
@@ -70,6 +73,13 @@ class Folder:
             if len(several) == 1:
                 known[name] = several[0]
         return known
+
+    @cached_property
+    def state(self) -> str:
+        """Name the sidecars of this folder as they are now, empty where there are none."""
+        held = (self._looked_at(Role.XMP, name) for name in sorted(self.entries))
+        seen = [f"{one.path.name} {one.size_bytes} {one.mtime_ns}" for one in held if one]
+        return digest(*seen) if seen else ""
 
     @cached_property
     def album(self) -> str:
@@ -95,33 +105,47 @@ class Folder:
         if not self.beside:
             return ()
         plain = takeout.plain(name)
-        original = re.sub(r"\.[^.]+$", "", plain)
-        wanted = [(Role.XMP, self._named([f"{plain}.xmp", f"{original}.xmp"], name))]
-        wanted.append((Role.TAKEOUT, self.by_media.get(name, "")))
-        wanted.append((Role.ALBUM, self.album))
-        return tuple(one for role, beside in wanted if beside and (one := _looked_at(role, self.path / beside)))
+        beside_it = self._named((f"{plain}.xmp", f"{plain.rpartition('.')[0]}.xmp"), name)
+        named = (beside_it, self.by_media.get(name, ""), self.album)
+        if not any(named):
+            return ()
+        held = (self._looked_at(role, one) for role, one in zip(Role, named, strict=True) if one)
+        return tuple(one for one in held if one)
+
+    def _looked_at(self, role: Role, name: str) -> Sidecar | None:
+        """Return a sidecar as it lies there, None where it is no file; each is asked for its size once."""
+        try:
+            state = self.entries[name].stat()
+        except OSError:
+            return None
+        if not stat.S_ISREG(state.st_mode):
+            return None
+        return Sidecar(role, self.path / name, state.st_size, state.st_mtime_ns)
 
 
-def is_sidecar(path: Path) -> bool:
+def is_sidecar(path: str | Path) -> bool:
     """Say whether a file is by its name only there to tell of another, so that it is not counted by itself.
 
     An .aae holds the edits that Apple's programs make when they show a picture, and nothing to remember.
     """
-    return path.suffix.lower() in (".aae", ".xmp") or takeout.is_ours(path.name)
+    name = os.path.basename(path)
+    return os.path.splitext(name)[1].lower() in (".aae", ".xmp") or takeout.is_ours(name)
 
 
 def list_folder(path: Path) -> Folder:
     """Return the files of a folder that may be sidecars or may have some; none where it cannot be listed."""
     try:
-        names = sorted(entry.name for entry in os.scandir(path) if not entry.name.startswith("."))
+        listed = {entry.name: entry for entry in os.scandir(path) if not entry.name.startswith(".")}
     except OSError:
         return Folder(path, frozenset())
+    kinds = {name: kind_of(name) for name in listed}
+    media = frozenset(name for name, kind in kinds.items() if kind and kind is not Kind.NOTE)
+    others = sorted(name for name, kind in kinds.items() if kind is None)
+    entries = {name: listed[name] for name in others if os.path.splitext(name)[1].lower() in MOST_BYTES}
     beside: dict[str, list[str]] = {}
-    for name in names:
-        if PurePath(name).suffix.lower() in MOST_BYTES:
-            beside.setdefault(takeout.plain(name), []).append(name)
-    kinds = (Kind.PHOTO, Kind.VIDEO, Kind.AUDIO)
-    return Folder(path, frozenset(name for name in names if kind_of(Path(name)) in kinds), beside)
+    for name in entries:
+        beside.setdefault(takeout.plain(name), []).append(name)
+    return Folder(path, media, beside, entries)
 
 
 def read_told(path: Path, kind: Kind, sidecars: Sequence[Sidecar]) -> tuple[UserTags, UserTags, list[str]]:
@@ -142,14 +166,6 @@ def read_told(path: Path, kind: Kind, sidecars: Sequence[Sidecar]) -> tuple[User
             failures.append(f"{one.path.name} next to it could not be read: {error}")
     inside, failure = xmp.embedded(path) if kind is Kind.PHOTO else (UserTags(), "")
     return joined(beside), inside, [*failures, *filter(None, [failure])]
-
-
-def _looked_at(role: Role, path: Path) -> Sidecar | None:
-    try:
-        state = path.stat()
-    except OSError:
-        return None
-    return Sidecar(role, path, state.st_size, state.st_mtime_ns) if stat.S_ISREG(state.st_mode) else None
 
 
 def _read(path: Path) -> bytes:

@@ -10,7 +10,7 @@ from pathlib import Path
 from ingest.files import one_by_one
 from ingest.files.one_by_one import Report, Step
 from memory.records.library import Asset, Kind, MomentView, Trace
-from memory.store import Store, appearances, assets, jobs
+from memory.store import Store, appearances, jobs, step_queue
 from memory.store import moments as moment_store
 from memory.store.appearances import Appearance
 
@@ -47,14 +47,15 @@ def detect_all(store: Store, search: Detection, report: Report) -> None:
 
 def _undone(store: Store, search: Detection) -> list[tuple[Asset, list[MomentView], str]]:
     """Return what was perceived and not looked through, with what is remembered of it and the recipe."""
-    settled = jobs.get_all(store, search.step)
-    seen = moment_store.assets_with_moments(store)
+    kinds = dict.fromkeys(search.kinds, search.recipe(()))
+    waiting = step_queue.waiting(store, search.step, kinds, rests_on=(step_queue.MOMENTS, step_queue.PATHS))
+    settled = jobs.of_inputs(store, search.step, [one.id for one in waiting])
     found = []
-    for asset in assets.get_all(store).values():
-        if asset.kind not in search.kinds or asset.id not in seen:
-            continue
-        remembered = moment_store.of_asset(store, asset.id)
+    for asset in waiting:
+        remembered = moment_store.of_asset(store, asset.id) if asset.kind in search.kinds else []
         name = search.recipe(remembered)
-        if not (asset.id in settled and settled[asset.id].is_settled(name)):
+        if remembered and not (asset.id in settled and settled[asset.id].is_settled(name)):
             found.append((asset, remembered, name))
+    left = {asset.id for asset, *_ in found}
+    step_queue.settle(store, search.step, [one.id for one in waiting if one.id not in left])
     return found

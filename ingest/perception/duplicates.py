@@ -6,23 +6,25 @@ Source: the hash of DCT coefficients, Zauner 2010; sharpness, Pech-Pacheco et al
 """
 
 from collections.abc import Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from scipy.fft import dctn
 
 from ingest.files import one_by_one
 from ingest.files.file_checks import Limits
 from ingest.files.one_by_one import Report, Step
 from ingest.perception import related_files
-from ingest.readers.photo import read_photo
+from ingest.perception.look import PictureStep, Write
+from ingest.perception.near_hashes import distances, pairs_within
+from ingest.readers.photo import read_photo, shrunk
 from memory.records.ids import digest
 from memory.records.library import Asset, Kind
-from memory.store import Store, assets, duplicates, jobs
+from memory.store import Store, duplicates, jobs, step_queue
 from memory.store import moments as moment_store
+from memory.store import vectors as vector_store
 from memory.store.duplicates import Fingerprint
 from models.protocols import Pixels
 
@@ -40,8 +42,6 @@ MOST_DISTANCE = 90
 LEAST_COSINE = 0.85
 """Up to so many bits, with picture vectors so near, they say so as well."""
 
-Hashes = NDArray[np.uint64]
-
 
 def picture_hash(pixels: Pixels) -> bytes:
     """Return 256 bits as 32 bytes: which low frequencies of the grey picture are above their median.
@@ -53,8 +53,18 @@ def picture_hash(pixels: Pixels) -> bytes:
     grey = np.asarray(small, dtype=np.float64)
     if float(grey.std()) < LEAST_CONTRAST:
         return b""
-    low = np.asarray(dctn(grey, norm="ortho"), dtype=np.float64)[:HASH_SIDE, :HASH_SIDE]
+    waves = _cosines(side_px)
+    low = waves @ grey @ waves.T
     return np.packbits(low > np.median(low)).tobytes()
+
+
+@cache
+def _cosines(side_px: int) -> NDArray[np.float64]:
+    """Return the `HASH_SIDE` lowest waves of the orthonormal cosine transform (DCT-II): (HASH_SIDE, side_px)."""
+    number, at = np.arange(HASH_SIDE)[:, None], np.arange(side_px)[None, :]
+    waves = np.cos(np.pi * number * (2 * at + 1) / (2 * side_px)) * np.sqrt(2 / side_px)
+    waves[0] /= np.sqrt(2)
+    return np.asarray(waves, np.float64)
 
 
 def sharpness(pixels: Pixels) -> float:
@@ -67,12 +77,6 @@ def sharpness(pixels: Pixels) -> float:
     return round(float(edges.var() / grey.var()), 6)
 
 
-def distances(one: bytes, hashes: Hashes) -> NDArray[np.int64]:
-    """Return in how many bits a hash differs from each of `hashes` (n, 4): (n,)."""
-    bits = np.bitwise_count(hashes ^ np.frombuffer(one, np.uint64))
-    return np.asarray(bits.sum(axis=1), dtype=np.int64)
-
-
 def is_near(bits: int, cosine: float) -> bool:
     """Say whether two pictures are near duplicates, by the bits that differ and the cosine of their vectors."""
     return bits <= SURE_DISTANCE or (bits <= MOST_DISTANCE and cosine >= LEAST_COSINE)
@@ -83,7 +87,7 @@ def same_pictures(store: Store, pixels: Pixels, cosines: Mapping[str, float]) ->
 
     `cosines` are those of its vector with the photos' own, by asset, for as many as are known.
     """
-    held = {one: it.hash for one, it in duplicates.get_all(store).items() if it.hash}
+    held = duplicates.hashes(store)
     asked = picture_hash(pixels)
     if not held or not asked:
         return []
@@ -94,16 +98,13 @@ def same_pictures(store: Store, pixels: Pixels, cosines: Mapping[str, float]) ->
 
 def fingerprint_all(store: Store, limits: Limits, sight_space: str, report: Report) -> None:
     """Give every photo and video its fingerprint, find near duplicates among what is new, and make the groups anew."""
-    settled = jobs.get_all(store, FINGERPRINT)
-    seen = moment_store.assets_with_moments(store)
-    wanted = [one for one in assets.get_all(store).values() if one.kind in (Kind.PHOTO, Kind.VIDEO) and one.id in seen]
-    waiting = [one for one in wanted if one.id not in settled or not settled[one.id].is_settled(FINGERPRINT_VERSION)]
+    kinds = dict.fromkeys((Kind.PHOTO, Kind.VIDEO), FINGERPRINT_VERSION)
+    waiting = step_queue.due(store, FINGERPRINT, kinds, rests_on=(step_queue.MOMENTS, step_queue.PATHS))
     names = {one.id: FINGERPRINT_VERSION for one in waiting}
     step = Step(FINGERPRINT, names, partial(fingerprint_of, limits=limits), partial(_put_fingerprint, store))
     one_by_one.do_all(store, step, one_by_one.to_do(store, step, waiting), report)
     compare_all(store, sight_space)
-    with store.transaction():
-        duplicates.put_groups(store, related_files.groups(store))
+    related_files.regroup(store)
 
 
 def _put_fingerprint(store: Store, asset: Asset, path: Path, found: Fingerprint) -> None:
@@ -121,12 +122,25 @@ def fingerprint_of(asset: Asset, path: Path, limits: Limits) -> Fingerprint:
     """
     if asset.kind is not Kind.PHOTO:
         return Fingerprint(asset.id, content_id=related_files.told_by(path, asset.kind, limits).content_id)
-    pixels = read_photo(path, limits, SIDE_PX)
+    return _photo_fingerprint(asset, path, read_photo(path, limits), limits)
+
+
+def from_picture(store: Store, limits: Limits) -> PictureStep:
+    """Return how a photo gets its fingerprint when it is perceived, of the same picture."""
+
+    def look(asset: Asset, path: Path, pixels: Pixels) -> Write:
+        return partial(_put_fingerprint, store, asset, path, _photo_fingerprint(asset, path, pixels, limits))
+
+    return PictureStep(FINGERPRINT, FINGERPRINT_VERSION, look)
+
+
+def _photo_fingerprint(asset: Asset, path: Path, pixels: Pixels, limits: Limits) -> Fingerprint:
+    small = shrunk(pixels, SIDE_PX)
     told = related_files.told_by(path, asset.kind, limits)
     return Fingerprint(
         asset.id,
-        picture_hash(pixels),
-        sharpness(pixels),
+        picture_hash(small),
+        sharpness(small),
         told.width_px,
         told.height_px,
         told.form,
@@ -139,11 +153,10 @@ def fingerprint_of(asset: Asset, path: Path, limits: Limits) -> Fingerprint:
 def compare_all(store: Store, sight_space: str) -> None:
     """Find the near duplicates of every picture that was not compared yet, among all."""
     name = digest(COMPARE_VERSION, FINGERPRINT_VERSION, sight_space, repr((SURE_DISTANCE, MOST_DISTANCE, LEAST_COSINE)))
-    settled = jobs.get_all(store, COMPARE)
-    held = {one: it.hash for one, it in duplicates.get_all(store).items() if it.hash}
-    fresh = [one for one in held if one not in settled or not settled[one].is_settled(name)]
+    fresh = duplicates.not_compared(store, COMPARE, name)
     if not fresh:
         return
+    held = duplicates.hashes(store)
     found = [*_near(store, held, fresh, sight_space), *_without_hash(store, held, fresh)]
     with store.transaction():
         duplicates.put_alike(store, fresh, found)
@@ -162,21 +175,21 @@ def _near(store: Store, held: Mapping[str, bytes], fresh: Sequence[str], sight_s
     new = set(fresh)
     names = [one for one in held if one not in new] + list(fresh)
     hashes = np.frombuffer(b"".join(held[one] for one in names), np.uint64).reshape(len(names), -1)
-    near: list[tuple[str, str]] = []
-    perhaps: list[tuple[str, str]] = []
-    for number, one in enumerate(fresh, len(names) - len(fresh)):
-        bits = distances(held[one], hashes[:number])
-        for at in np.flatnonzero(bits <= MOST_DISTANCE).tolist():
-            (near if bits[at] <= SURE_DISTANCE else perhaps).append((one, names[at]))
-    vectors = _sights(store, sight_space, sorted({name for pair in perhaps for name in pair}))
-    for one, other in perhaps:
-        if one in vectors and other in vectors and is_near(MOST_DISTANCE, float(vectors[one] @ vectors[other])):
-            near.append((one, other))
-    return near
+    rows, others, bits = pairs_within(hashes, len(names) - len(fresh), MOST_DISTANCE)
+    is_sure = bits <= SURE_DISTANCE
+    near = np.stack([rows, others], axis=1)
+    perhaps = near[~is_sure]
+    vectors = _sights(store, sight_space, [names[row] for row in np.unique(perhaps).tolist()])
+    alike = [(one, other) for one, other in perhaps.tolist() if _look_alike(vectors, names[one], names[other])]
+    return [(names[one], names[other]) for one, other in [*near[is_sure].tolist(), *alike]]
+
+
+def _look_alike(vectors: Mapping[str, NDArray[np.float32]], one: str, other: str) -> bool:
+    """Say whether two pictures are near duplicates by their vectors, as far as hashes leave it to them."""
+    return one in vectors and other in vectors and is_near(MOST_DISTANCE, float(vectors[one] @ vectors[other]))
 
 
 def _sights(store: Store, sight_space: str, asset_ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
     """Return the unit vectors of these photos, by asset."""
-    moment_ids = {held.moment.id: one for one in asset_ids for held in moment_store.of_asset(store, one)}
-    vectors = moment_store.vectors_by_moment(store, sight_space, list(moment_ids)) if sight_space else {}
-    return {moment_ids[name]: vector / max(float(np.linalg.norm(vector)), 1e-9) for name, vector in vectors.items()}
+    vectors = vector_store.by_asset(store, sight_space, asset_ids) if sight_space else {}
+    return {one: vector / max(float(np.linalg.norm(vector)), 1e-9) for one, vector in vectors.items()}

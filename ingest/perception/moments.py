@@ -7,13 +7,14 @@ import bisect
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.files.step_names import CAPTION, PERCEIVE, SIGHT
 from ingest.perception.decode import Decoded
 from ingest.readers.audio import Piece
 from ingest.readers.note import Note
@@ -34,11 +35,8 @@ from memory.records.library import (
     Timestamp,
 )
 from memory.store.moments import Perceived
-from models.protocols import Caption, Captioner, Models, Pixels, Samples, Transcriber, Utterance
+from models.protocols import Caption, Captioner, Models, Pixels, Samples, Transcriber, Utterance, is_concurrent
 from models.vision.scene_json import Malformed
-
-PERCEIVE, CAPTION, SIGHT = "perceive", "caption", "sight"
-"""The steps over one file: its moments with what is heard in them, what its pictures show in words, and as vectors."""
 
 VERSION, NOTE_VERSION, CAPTION_VERSION, SIGHT_VERSION = "perceive-2", "note-4", "caption-1", "sight-1"
 CUT_VERSION = "cut-2"
@@ -113,14 +111,31 @@ def text_space(models: Models) -> str:
     return f"text {models.text.name}" if models.text else ""
 
 
-def perceive(decoded: Decoded, models: Models, held: Sequence[Previous] = ()) -> list[Perceived]:
+def see_photo(decoded: Decoded, models: Models, held: Sequence[Previous], steps: Collection[str]) -> Perception | None:
+    """Return what the models of these steps say of a photo, but for what is held.
+
+    None where it is no photo, or where one of the models cannot be asked from several threads at once.
+    """
+    if PERCEIVE not in steps:
+        captioner = models.captioner if CAPTION in steps else None
+        models = replace(models, captioner=captioner, image_text=models.image_text if SIGHT in steps else None)
+    asked = [one for one in (models.captioner, models.image_text) if one is not None]
+    if decoded.pixels is None or not all(map(is_concurrent, asked)):
+        return None
+    return _see([Picture(decoded.pixels)], models, held, decoded.asset.kind)[0]
+
+
+def perceive(
+    decoded: Decoded, models: Models, held: Sequence[Previous] = (), seen: Perception | None = None
+) -> list[Perceived]:
     """Return the moments of one asset, in order; none where there is nothing to perceive, as in silence.
 
-    What the models in use said of a picture before, in `held`, is kept and not asked again.
+    What the models in use said of a picture before, in `held`, is kept and not asked again. `seen` is what they say of
+    a photo, None where they are still to be asked.
     """
     name = recipes(models, decoded.asset.kind)[PERCEIVE]
     if decoded.pixels is not None:
-        return _photo(decoded, models, held)
+        return [_photo(decoded.asset, seen or _see(list(_pictures(decoded)), models, held, Kind.PHOTO)[0], models)]
     if decoded.sound is not None:
         return _audio(decoded.asset, decoded.sound, models, name)
     if decoded.video is not None:
@@ -128,17 +143,23 @@ def perceive(decoded: Decoded, models: Models, held: Sequence[Previous] = ()) ->
     return _note(decoded.asset, decoded.note, name) if decoded.note else []
 
 
-def look_again(decoded: Decoded, models: Models, held: Sequence[Previous], step: str) -> list[Perceived]:
-    """Return the moments of an asset as they are, each with what one step, CAPTION or SIGHT, says of its picture."""
+def look_again(
+    decoded: Decoded, models: Models, held: Sequence[Previous], step: str, seen: Perception | None = None
+) -> list[Perceived]:
+    """Return the moments of an asset as they are, each with what one step, CAPTION or SIGHT, says of its picture.
+
+    `seen` is what both say of a photo, None where they are still to be asked.
+    """
+    if seen is not None:
+        return [_perceived(item.one.moment, seen, models) for item in held]
     models = replace(models, **{"image_text" if step == CAPTION else "captioner": None})
     found = []
     for pictures, inside in _batches(_pictures(decoded), held):
         numbers = [_nearest(pictures, item.one.moment) for item in inside]
         used = sorted(set(numbers))
-        seen = dict(zip(used, _see([pictures[n] for n in used], models, (), decoded.asset.kind), strict=True))
+        looks = dict(zip(used, _see([pictures[n] for n in used], models, (), decoded.asset.kind), strict=True))
         for item, number in zip(inside, numbers, strict=True):
-            one, picture = item.one.moment, seen[number]
-            found.append(Perceived(one, picture.of(one), _in_space(picture.vector, models), picture.amiss))
+            found.append(_perceived(item.one.moment, looks[number], models))
     return sorted(found, key=lambda perceived: perceived.moment.ordinal)
 
 
@@ -176,11 +197,13 @@ def _nearest(pictures: Sequence[Picture], one: Moment) -> int:
     return min(range(len(pictures)), key=lambda n: max(pictures[n].start_s - at_s, at_s - pictures[n].end_s))
 
 
-def _photo(decoded: Decoded, models: Models, held: Sequence[Previous]) -> list[Perceived]:
-    asset = decoded.asset
+def _photo(asset: Asset, seen: Perception, models: Models) -> Perceived:
     one = Moment(moment_id(asset.id, Medium.PHOTO, None, None, 0), asset.id, Medium.PHOTO, 0, asset.taken_at)
-    seen = _see(list(_pictures(decoded)), models, held, asset.kind)[0]
-    return [Perceived(one, seen.of(one), _in_space(seen.vector, models), seen.amiss)]
+    return _perceived(one, seen, models)
+
+
+def _perceived(one: Moment, seen: Perception, models: Models) -> Perceived:
+    return Perceived(one, seen.of(one), _in_space(seen.vector, models), seen.amiss)
 
 
 def _audio(asset: Asset, sound: Iterable[Piece], models: Models, name: str) -> list[Perceived]:

@@ -1,20 +1,23 @@
 """The words in photos: a step of its own, after all else that is seen, and which of the lines read are words to keep.
 
+Whether a photo has letters at all is seen at a glance when it is perceived; only those that have are read.
+
 Rows stand from the top, without what is no words. What a picture says is data, as a note is: it is quoted and found,
 and nothing is done because of it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from pathlib import Path
 
 from ingest.files import one_by_one
 from ingest.files.file_checks import Limits
 from ingest.files.one_by_one import Report, Step
+from ingest.perception.look import PictureStep, Write
 from ingest.readers.photo import read_photo
 from memory.records.ids import digest
 from memory.records.library import Asset, Kind, MomentText, ReadLine, TextKind
-from memory.store import Store, assets, jobs
+from memory.store import Store, jobs, step_queue
 from memory.store import moments as moment_store
 from models.protocols import Line, OcrReader, Pixels
 
@@ -66,18 +69,40 @@ def _is_beside(line: Line, other: Line) -> bool:
     return is_apart and abs(middles[0] - middles[1]) < height / 2
 
 
-def read_all(store: Store, reader: OcrReader, limits: Limits, report: Report, begin: Callable[[], None]) -> None:
+def glance(store: Store, reader: OcrReader, lettered: set[str]) -> PictureStep:
+    """Return how photos without letters are settled when they are perceived; the others are put among `lettered`."""
+    name = recipe(reader)
+
+    def look(asset: Asset, path: Path, pixels: Pixels) -> Write | None:
+        if reader.sees_letters(pixels):
+            lettered.add(asset.id)
+            return None
+        return partial(_put_words, store, name, asset, path, ())
+
+    return PictureStep(READ, name, look)
+
+
+def read_all(
+    store: Store,
+    reader: OcrReader,
+    limits: Limits,
+    lettered: Collection[str],
+    report: Report,
+    begin: Callable[[], None],
+) -> None:
     """Read the words in every photo not settled; `begin` is called before the first of them, where there is one.
 
-    Raises WeightsMissing where the reader is away.
+    Photos are glanced at before they are read, but for those that are known to have letters. Raises WeightsMissing
+    where the reader is away.
     """
     name = recipe(reader)
     photos = _unread(store, name)
 
-    def read(asset: Asset, path: Path) -> Pixels:
-        return read_photo(path, limits, SIDE_PX)
+    def read(asset: Asset, path: Path) -> Sequence[Line]:
+        pixels = read_photo(path, limits, SIDE_PX)
+        return reader.read(pixels) if asset.id in lettered or reader.sees_letters(pixels) else ()
 
-    step = Step(READ, {one.id: name for one in photos}, read, partial(_put_words, store, reader, name))
+    step = Step(READ, {one.id: name for one in photos}, read, partial(_put_words, store, name))
     files = one_by_one.to_do(store, step, photos)
     if files:
         begin()
@@ -86,15 +111,11 @@ def read_all(store: Store, reader: OcrReader, limits: Limits, report: Report, be
 
 def _unread(store: Store, name: str) -> list[Asset]:
     """Return the photos that were perceived, and not read by this recipe."""
-    settled = jobs.get_all(store, READ)
-    pictured = moment_store.assets_with_moments(store)
-    photos = [one for one in assets.get_all(store).values() if one.kind is Kind.PHOTO and one.id in pictured]
-    return [one for one in photos if not (one.id in settled and settled[one.id].is_settled(name))]
+    return step_queue.due(store, READ, {Kind.PHOTO: name}, rests_on=(step_queue.MOMENTS, step_queue.PATHS))
 
 
-def _put_words(store: Store, reader: OcrReader, name: str, asset: Asset, path: Path, pixels: Pixels) -> None:
+def _put_words(store: Store, name: str, asset: Asset, path: Path, lines: Sequence[Line]) -> None:
     """Put the words of one photo beside it with "done" in one transaction; may raise anything."""
-    lines = reader.read(pixels)
     with store.transaction():
         held = moment_store.of_asset(store, asset.id)
         found = [text for one in held if (text := read_text(one.moment.id, lines, name))]

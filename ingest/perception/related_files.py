@@ -6,7 +6,7 @@ Knows names, tags and times of files; nothing of how alike pictures look (duplic
 import mmap
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
@@ -22,10 +22,11 @@ from ingest.readers.raw import Order, directory, is_raw
 from memory.records.library import Asset, Kind, Precision
 from memory.retrieval import grouping
 from memory.retrieval.grouping import Frame
-from memory.store import Store, assets, duplicates
+from memory.store import Store, assets, duplicates, step_queue
 from memory.store.duplicates import Group, GroupKind
 
 SCREENSHOT = "screenshot"
+GROUP, GROUP_VERSION = "group", "group-1"
 PAIR_GAP_S = 2.0
 LONGEST_CLIP_S = 6.0
 MOST_XMP_BYTES = 256_000
@@ -136,12 +137,34 @@ def apple_ids(note: object) -> tuple[str, str]:
     return burst.decode("latin-1"), content.decode("latin-1")
 
 
-def groups(store: Store) -> list[Group]:
-    """Return all groups of what is known now, the best of each first, sorted: near duplicates, bursts, pairs, clips.
+def regroup(store: Store) -> None:
+    """Make the groups anew around every file that changed since they were made last, in one transaction."""
+    rests_on = (step_queue.PATHS, step_queue.LOOKS)
+    with store.transaction():
+        changed = [one.id for one in step_queue.waiting(store, GROUP, dict.fromkeys(Kind, GROUP_VERSION), rests_on)]
+        among = _reached(store, changed)
+        duplicates.put_groups(store, groups(store, among), among)
+        step_queue.settle(store, GROUP, changed)
+
+
+def _reached(store: Store, asset_ids: Sequence[str]) -> list[str]:
+    """Return these files and all whose groups may be others because of them, sorted."""
+    found, last = set(asset_ids), sorted(asset_ids)
+    while last:
+        near = {one for pair in duplicates.similar_pairs(store, last) for one in pair}
+        near |= duplicates.grouped_with(store, last) | duplicates.same_marks(store, last)
+        near |= assets.same_stem(store, last) | assets.shot_beside(store, last, grouping.LONGEST_GAP_S)
+        last = sorted(near - found)
+        found |= near
+    return sorted(found)
+
+
+def groups(store: Store, among: Sequence[str]) -> list[Group]:
+    """Return the groups of these files, the best of each first, sorted: near duplicates, bursts, pairs, clips.
 
     A raw file and a clip go by the picture they belong to; they are in no other group.
     """
-    known, held = assets.get_all(store), duplicates.get_all(store)
+    known, held = assets.of_ids(store, among), duplicates.of_ids(store, among)
     lying = assets.first_paths(store, list(known))
     frames = {one: Frame(known[one], lying[one], it) for one, it in held.items() if one in lying}
     pairs = raw_pairs(frames.values())
@@ -152,7 +175,7 @@ def groups(store: Store) -> list[Group]:
     burst_of = {one: number for number, group in enumerate(shot) for one in group.members}
     similar = [
         (frames[one], frames[other])
-        for one, other in duplicates.similar_pairs(store)
+        for one, other in duplicates.similar_pairs(store, among)
         if one in frames and other in frames and not inside & {one, other}
         and not (one in burst_of and burst_of[one] == burst_of.get(other))
     ]  # fmt: skip

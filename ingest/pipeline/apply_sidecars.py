@@ -4,7 +4,7 @@ A step of its own over everything perceived: a keyword that changes later is rea
 the store and what was told; nothing of file formats. The owner's corrections are laid over it again, so that they win.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ingest.files.failures import Failure, attempt
 from ingest.files.file_checks import file_errors
+from ingest.files.one_by_one import leave_unseen
 from ingest.files.user_tags import UserTags, joined
 from ingest.metadata.resolve import Metadata, read_metadata
 from ingest.metadata.sidecars import Folder, Role, Sidecar, list_folder, read_told
@@ -20,7 +21,7 @@ from memory.language.format import imported_text
 from memory.records.file_names import valid
 from memory.records.ids import digest
 from memory.records.library import Asset, ImportedTags, Kind, MomentText, Precision, TextKind, Timestamp
-from memory.store import Store, assets, jobs, versions
+from memory.store import Store, assets, jobs, sidecar_folders, step_queue
 from memory.store import moments as moment_store
 from memory.store.jobs import MOST_TRIES, Job
 
@@ -49,12 +50,13 @@ class _Found:
     failures: Sequence[str]
 
 
-def amend_all(store: Store, report: Callable[[int, int, str], None], then: str) -> None:
+def amend_all(store: Store, report: Callable[[int, int, str], None], then: str, folders: Iterable[Path] = ()) -> None:
     """Read the sidecars of everything perceived that are not settled; with what changed the step `then` is done anew.
 
-    `report` hears (done, of how many, path).
+    `folders` are those that were just looked through: where a sidecar came, changed or went there, the files
+    beside it wait. `report` hears (done, of how many, path).
     """
-    to_do = _to_do(store)
+    to_do = _to_do(store, {path: list_folder(path) for path in folders})
     for number, task in enumerate(to_do):
         report(number, len(to_do), str(task.path))
         amended = attempt(partial(_amend_one, store, task, then))
@@ -70,33 +72,49 @@ def _amend_one(store: Store, task: _Task, then: str) -> None:
         _put(store, task, found, then)
 
 
-def _to_do(store: Store) -> list[_Task]:
+def _to_do(store: Store, folders: dict[Path, Folder]) -> list[_Task]:
     """Return what is to be read; files that cannot be seen now keep what was told of them."""
-    settled = jobs.get_all(store, SIDECAR)
-    perceived = moment_store.assets_with_moments(store)
-    lying: dict[str, list[Path]] = {}
-    replaced = versions.get_all(store)
-    for one in assets.paths(store).values():
-        if one.asset_id in perceived and not one.offline and one.path not in replaced:
-            lying.setdefault(one.asset_id, []).append(Path(one.path))
-    folders: dict[Path, Folder] = {}
-    found = []
-    for asset in assets.get_all(store).values():
-        paths = lying.get(asset.id, [])
-        if asset.kind is Kind.NOTE or not paths:
-            continue
-        for path in paths:
-            if path.parent not in folders:
-                folders[path.parent] = list_folder(path.parent)
-        if not all(path.name in folders[path.parent].media for path in paths):
-            continue
-        several = {one for path in paths for one in folders[path.parent].sidecars(path.name)}
-        beside = tuple(sorted(several, key=lambda one: (_TRUST.index(one.role), one.path)))
-        name = recipe(beside)
-        job = settled.get(asset.id)
-        if not (job and job.is_settled(name)):
-            found.append(_Task(asset, paths[0], beside, name, again=job is not None))
+    kinds = dict.fromkeys((Kind.PHOTO, Kind.VIDEO, Kind.AUDIO), VERSION)
+    rests_on = (step_queue.MOMENTS, step_queue.PATHS)
+    step_queue.waiting(store, SIDECAR, kinds, rests_on)
+    with store.transaction():
+        for folder in folders.values():
+            if sidecar_folders.is_other(store, str(folder.path), folder.state):
+                step_queue.invite(store, SIDECAR, assets.in_folder(store, str(folder.path)))
+    waiting = step_queue.waiting(store, SIDECAR, kinds, rests_on)
+    ids = [one.id for one in waiting]
+    settled, perceived = jobs.of_inputs(store, SIDECAR, ids), moment_store.with_moments(store, ids)
+    lying = assets.unreplaced_paths(store, ids)
+    found, done = [], []
+    for asset in waiting:
+        paths = [Path(one.path) for one in sorted(lying.get(asset.id, ()), key=lambda one: one.path) if not one.offline]
+        task = _task(asset, paths, folders, settled.get(asset.id)) if asset.id in perceived else None
+        if task:
+            found.append(task)
+        elif asset.id not in perceived or all(_is_seen(path, folders) for path in paths):
+            done.append(asset.id)
+    with store.transaction():
+        step_queue.settle(store, SIDECAR, done)
+    leave_unseen(store, [SIDECAR], sorted({*ids} - {*done} - {task.asset.id for task in found}))
     return sorted(found, key=lambda task: task.path)
+
+
+def _task(asset: Asset, paths: Sequence[Path], folders: dict[Path, Folder], job: Job | None) -> _Task | None:
+    """Return what is to be read beside a file, None where that is settled or the file is not to be seen everywhere."""
+    if asset.kind is Kind.NOTE or not paths or not all(_is_seen(path, folders) for path in paths):
+        return None
+    several = {one for path in paths for one in folders[path.parent].sidecars(path.name)}
+    beside = tuple(sorted(several, key=lambda one: (_TRUST.index(one.role), one.path)))
+    name = recipe(beside)
+    is_settled = job is not None and job.is_settled(name)
+    return None if is_settled else _Task(asset, paths[0], beside, name, again=job is not None)
+
+
+def _is_seen(path: Path, folders: dict[Path, Folder]) -> bool:
+    """Say whether a file is among those of its folder, which is listed once."""
+    if path.parent not in folders:
+        folders[path.parent] = list_folder(path.parent)
+    return path.name in folders[path.parent].media
 
 
 def recipe(sidecars: Sequence[Sidecar]) -> str:

@@ -8,9 +8,10 @@ from concurrent.futures import Future
 from functools import partial
 
 from ingest.files.failures import Failure, attempt
-from ingest.perception.decode import Decoded
+from ingest.files.step_names import CAPTION, PERCEIVE, SIGHT
 from ingest.perception.faces import FIND
-from ingest.perception.moments import CAPTION, PERCEIVE, SIGHT, Previous, look_again, perceive, recipes, sight_space
+from ingest.perception.look import Looked, held_of
+from ingest.perception.moments import look_again, perceive, recipes, sight_space
 from ingest.perception.ocr import READ
 from ingest.perception.voices import HEAR
 from ingest.pipeline import pending, replacements
@@ -27,37 +28,48 @@ EMBED = "embed"
 """The step after these, done again where the words it rests on change."""
 
 
-def store_result(store: Store, models: Models, asset: Asset, decoded: "Future[Decoded]", steps: Sequence[str]) -> None:
+def store_result(store: Store, models: Models, asset: Asset, looked: "Future[Looked]", steps: Sequence[str]) -> None:
     """Settle these steps over one asset, or record which failed and why; one transaction each, PERCEIVE settles all.
 
-    Raises WeightsMissing where a model is away; what was settled before stays.
+    What later steps found in the same picture goes with them. Raises WeightsMissing where a model is away; what was
+    settled before stays.
     """
-    content = attempt(decoded.result)
-    if isinstance(content, Failure):
-        fail(store, models, asset, steps, content)
+    found = attempt(looked.result)
+    if isinstance(found, Failure):
+        fail(store, models, asset, steps, found)
         return
     for step in [PERCEIVE] if PERCEIVE in steps else steps:
-        settled = attempt(partial(_settle_step, store, models, content, step))
+        settled = attempt(partial(_settle_step, store, models, found, step))
         if isinstance(settled, Failure):
             fail(store, models, asset, [step], settled)
+    if found.writes and moment_store.of_asset(store, asset.id):
+        attempt(partial(_write, store, found))
 
 
-def _settle_step(store: Store, models: Models, content: Decoded, step: str) -> None:
+def _write(store: Store, found: Looked) -> None:
+    """Write what later steps found in one transaction; may raise anything, and then they read the file themselves."""
+    with store.transaction():
+        for write in found.writes:
+            write()
+
+
+def _settle_step(store: Store, models: Models, found: Looked, step: str) -> None:
     """Settle one step over one asset in one transaction; may raise anything."""
     if step == PERCEIVE:
-        _store_perceived(store, models, content)
+        _store_perceived(store, models, found)
     else:
-        _look_again(store, models, content, step)
+        _look_again(store, models, found, step)
 
 
-def _store_perceived(store: Store, models: Models, content: Decoded) -> None:
+def _store_perceived(store: Store, models: Models, looked: Looked) -> None:
     """Write the moments of one asset with all that is perceived in them.
 
     Where its bytes are new at a path, they take the place of those before, unless they are these without their end.
     """
-    asset = content.asset
+    content, asset = looked.content, looked.content.asset
     names = recipes(models, asset.kind)
-    perceived = perceive(content, models, _held(store, models, asset.id))
+    held = () if looked.seen else held_of(store, models, asset.id)
+    perceived = perceive(content, models, held, looked.seen)
     found = replacements.replaceable(store, models, content)
     if not found and assets.get(store, asset.id) is None:
         return
@@ -74,10 +86,10 @@ def _store_perceived(store: Store, models: Models, content: Decoded) -> None:
         jobs.reopen(store, asset.id, EMBED)
 
 
-def _look_again(store: Store, models: Models, content: Decoded, step: str) -> None:
+def _look_again(store: Store, models: Models, looked: Looked, step: str) -> None:
     """Write what another captioner or picture encoder sees in one asset, in place of what was seen before."""
-    asset = content.asset
-    found = look_again(content, models, _held(store, models, asset.id), step)
+    asset = looked.content.asset
+    found = look_again(looked.content, models, held_of(store, models, asset.id), step, looked.seen)
     with store.transaction():
         if step == CAPTION:
             texts = [text for one in found for text in one.texts]
@@ -89,13 +101,6 @@ def _look_again(store: Store, models: Models, content: Decoded, step: str) -> No
             vectors = {one.moment.id: one.vectors[space] for one in found if one.vectors}
             moment_store.replace_vectors(store, "sight", space, vectors)
         _settle(store, asset.id, step, recipes(models, asset.kind)[step], found)
-
-
-def _held(store: Store, models: Models, asset_id: str) -> list[Previous]:
-    remembered = moment_store.of_asset(store, asset_id)
-    ids = [one.moment.id for one in remembered]
-    vectors = moment_store.vectors_by_moment(store, sight_space(models), ids)
-    return [Previous(one, vectors.get(one.moment.id)) for one in remembered]
 
 
 def _settle(store: Store, asset_id: str, step: str, name: str, found: Sequence[Perceived]) -> None:

@@ -5,7 +5,7 @@ Knows the order of the steps and what to do with a failure: record it and go on.
 
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -18,9 +18,11 @@ from ingest.discovery.scan import Change, Scan, Scanned
 from ingest.files import one_by_one
 from ingest.files.failures import Failure
 from ingest.files.file_checks import Limits
+from ingest.files.step_names import CAPTION, PERCEIVE
 from ingest.perception import appearances, duplicates, faces, ocr, voices
-from ingest.perception.decode import Decoded, decode
-from ingest.perception.moments import CAPTION, PERCEIVE, sight_space, text_space
+from ingest.perception.decode import decode
+from ingest.perception.look import Looked, Looker, PictureStep
+from ingest.perception.moments import sight_space, text_space
 from ingest.perception.ocr import READ
 from ingest.pipeline import name_places, neighbour_zones, pending, replacements, results
 from ingest.pipeline.apply_sidecars import amend_all
@@ -32,8 +34,8 @@ from memory.corrections import apply, look_alikes
 from memory.graph import edges
 from memory.identity import people
 from memory.records.ids import digest
-from memory.records.library import Asset, MomentView, TextKind
-from memory.store import Store, assets, events, invalidated, jobs, versions
+from memory.records.library import Asset, Kind, MomentView, TextKind
+from memory.store import Store, assets, events, invalidated, jobs, step_queue, versions
 from memory.store import moments as moment_store
 from memory.store.full_text import counts
 from memory.store.left_out import Group
@@ -100,15 +102,16 @@ def ingest(
     """
     started_s = time.monotonic()
     scan = Scan(library.store, library.limits, again, settle_s)
-    scanned = scan.run(paths, library.folder, lambda n, path: report(Progress("look", n, 0, str(path))))
+    scanned = scan.run(paths, library.folder, lambda n, path: report(Progress("look", n, 0, path)))
     with library.store.transaction():
         for path in paths:
             if os.path.isdir(path):
                 assets.add_root(library.store, str(path))
                 assets.note_look(library.store, str(path), datetime.now(UTC))
     name_places.name_all(library.store)
-    taken = perceive_all(library, report)
-    absent = (read_all(library, report), *meet_all(library, report))
+    folders = {os.path.dirname(path) for path in (*scanned.changes, *map(str, paths))}
+    taken = perceive_all(library, report, [Path(folder) for folder in sorted(folders)])
+    absent = (read_all(library, report, taken.lettered), *meet_all(library, report))
     has_changed = bool(invalidated.moment_ids(library.store))  # all titles are read again then, for the summaries
     mended = events.drop_damaged_fields(library.store) if has_changed else 0
     derive(library, report)
@@ -129,8 +132,9 @@ def derive(library: Library, report: Callable[[Progress], None]) -> None:
     )
     report(Progress("remember", 0, 0, ""))
     people.gather(library.store, library.owner)
-    consolidate.consolidate(library.store, library.owner)
+    consolidate.renew_events(library.store, library.owner)
     library.index.sync()
+    consolidate.retell(library.store, library.owner)
     suggest_things(library)
     if has_forgotten:
         purge(library)
@@ -148,34 +152,44 @@ def suggest_things(library: Library) -> None:
         )
 
 
-def perceive_all(library: Library, report: Callable[[Progress], None]) -> RunState:
-    """Perceive every asset not settled, files decoded ahead in threads.
+def perceive_all(library: Library, report: Callable[[Progress], None], folders: Sequence[Path] = ()) -> RunState:
+    """Perceive every asset not settled, files decoded and photos looked at ahead, then read what lies beside them.
 
     Where a model is away it is asked no more, and what waits for it is left for the next run without a failed try:
-    captions alone for the captioner, else all files of that kind. Everything else goes on.
+    captions alone for the captioner, else all files of that kind. Everything else goes on. `folders` are
+    those that were looked through before, in which sidecars may have changed.
     """
     store, taken, models = library.store, RunState(), library.models
     steps = pending.steps(store, models)
     taken.fresh |= one_by_one.set_aside(store, PERCEIVE, steps, partial(_give_up, library, steps))
     to_do = pending.in_order(store, steps.keys() - taken.fresh)
+    looker = Looker(store, _picture_steps(library, taken), jobs.count_kills(store).keys())
     files = one_by_one.go_through(
         store,
         PERCEIVE,
         to_do,
-        lambda asset, path: decode(asset, path, library.limits),
+        lambda asset, path: looker.look(decode(asset, path, library.limits), path, models, steps[asset.id]),
         partial(_report_step, report, PERCEIVE),
         lambda asset: taken.is_left(asset.kind, steps[asset.id]),
     )
     with closing(files):
-        for asset, _, decoded in files:
+        for asset, _, looked in files:
             try:
                 if not taken.is_left(asset.kind, steps[asset.id]):
-                    models = _settle(store, models, asset, decoded, steps[asset.id], taken)
+                    models = _settle(store, models, asset, looked, steps[asset.id], taken)
             except WeightsMissing as error:
                 taken.away[asset.kind] = str(error)
             taken.note(asset, steps[asset.id])
-    amend_all(library.store, lambda done, total, path: report(Progress("look", done, total, path)), then=EMBED)
+    amend_all(library.store, lambda done, total, path: report(Progress("look", done, total, path)), EMBED, folders)
     return taken
+
+
+def _picture_steps(library: Library, taken: RunState) -> list[PictureStep]:
+    """Return the later steps that look at photos as they are perceived."""
+    found = [duplicates.from_picture(library.store, library.limits)]
+    if library.models.ocr is not None:
+        found.append(ocr.glance(library.store, library.models.ocr, taken.lettered))
+    return found
 
 
 def _give_up(library: Library, steps: dict[str, list[str]], asset_id: str, failure: Failure) -> None:
@@ -186,27 +200,27 @@ def _give_up(library: Library, steps: dict[str, list[str]], asset_id: str, failu
 
 
 def _settle(
-    store: Store, models: Models, asset: Asset, decoded: "Future[Decoded]", steps: Sequence[str], taken: RunState
+    store: Store, models: Models, asset: Asset, looked: "Future[Looked]", steps: Sequence[str], taken: RunState
 ) -> Models:
     """Settle one asset, without a caption where the captioner is away; return the models to go on with.
 
     Raises WeightsMissing where another model is away.
     """
     try:
-        results.store_result(store, models, asset, decoded, steps)
+        results.store_result(store, models, asset, looked, steps)
     except WeightsMissing as error:
         if CAPTION not in steps or models.captioner is None:
             raise
         models = replace(models, captioner=None)
-        results.store_result(store, models, asset, decoded, [step for step in steps if step != CAPTION])
+        results.store_result(store, models, asset, looked, [step for step in steps if step != CAPTION])
         taken.uncaptioned = str(error)
     return models
 
 
-def read_all(library: Library, report: Callable[[Progress], None]) -> str:
+def read_all(library: Library, report: Callable[[Progress], None], lettered: Collection[str] = ()) -> str:
     """Read the words in every photo not settled, after what else is seen in it can be found already.
 
-    Returns why the reader could not be used, empty where it could.
+    `lettered` are known to have letters. Returns why the reader could not be used, empty where it could.
     """
 
     def make_found() -> None:
@@ -216,7 +230,7 @@ def read_all(library: Library, report: Callable[[Progress], None]) -> str:
     reader, told = library.models.ocr, partial(_report_step, report, READ)
     try:
         if reader is not None:
-            ocr.read_all(library.store, reader, library.limits, told, make_found)
+            ocr.read_all(library.store, reader, library.limits, lettered, told, make_found)
     except WeightsMissing as error:
         return str(error)
     return ""
@@ -240,19 +254,19 @@ def _report_step(report: Callable[[Progress], None], step: str, done: int, total
     report(Progress(step, done, total, path))
 
 
+def embed_recipe(models: Models) -> str:
+    """Name everything that decides which vectors the words of a file get."""
+    return digest(EMBED_VERSION, models.text.name if models.text else "")
+
+
 def embed_all(library: Library, report: Callable[[Progress], None]) -> None:
     """Encode the words of every asset whose words are newer than its sentence vectors."""
     encoder = library.models.text
     if encoder is None:
         return
-    perceived = jobs.get_all(library.store, PERCEIVE)
-    settled = jobs.get_all(library.store, EMBED)
-    to_do = []
-    for job in perceived.values():
-        name = digest(EMBED_VERSION, encoder.name)
-        held = settled.get(job.input_id)
-        if not (held and held.is_settled(name)):
-            to_do.append((job.input_id, name))
+    name = embed_recipe(library.models)
+    waiting = step_queue.due(library.store, EMBED, dict.fromkeys(Kind, name), rests_on=(step_queue.MOMENTS,))
+    to_do = [(one.id, name) for one in waiting]
     for start in range(0, len(to_do), EMBED_BATCH):
         piece = to_do[start : start + EMBED_BATCH]
         report(Progress(EMBED, start, len(to_do), ""))
@@ -330,7 +344,7 @@ def revert_corrections(store: Store, asset_id: str) -> None:
 
 def _outcome(library: Library, scanned: Scanned, taken: RunState, seconds: float) -> Outcome:
     errors = pending.errors(library.store.public)
-    with_moments = moment_store.assets_with_moments(library.store)
+    with_moments = moment_store.with_moments(library.store, sorted({*scanned.asset_ids.values(), *taken.fresh}))
     damaged = {one.path: f"{one.reason} {replacements.KEPT}" for one in versions.damaged(library.store.public)}
     counted: set[str] = set()
     for path, change in scanned.changes.items():

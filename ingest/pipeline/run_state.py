@@ -6,7 +6,7 @@ Knows nothing of models or of the steps themselves.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ingest.perception.moments import CAPTION
+from ingest.files.step_names import CAPTION
 from memory.records.library import Asset, Kind
 
 
@@ -14,13 +14,15 @@ from memory.records.library import Asset, Kind
 class RunState:
     """The ids of the assets settled, and of those of which something waits for a model that is away.
 
-    `away` says why by kind of file where nothing can be done, `uncaptioned` why the captioner alone is away.
+    `away` says why by kind of file where nothing can be done, `uncaptioned` why the captioner alone is away. `lettered`
+    are photos in which letters were seen.
     """
 
     fresh: set[str] = field(default_factory=set)
     waiting: set[str] = field(default_factory=set)
     away: dict[Kind, str] = field(default_factory=dict)
     uncaptioned: str = ""
+    lettered: set[str] = field(default_factory=set)
 
     def is_left(self, kind: Kind, steps: Sequence[str]) -> bool:
         """Say whether nothing of these steps can be done over a file of this kind."""

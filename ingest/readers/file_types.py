@@ -3,6 +3,7 @@
 Knows nothing of whether a file can be read in the end.
 """
 
+import os
 from pathlib import Path
 
 from ingest.files.file_checks import Limits, Unreadable
@@ -19,9 +20,9 @@ _KINDS = {f".{name}": kind for kind, names in _EXTENSIONS.items() for name in na
 _SOUND_OR_PICTURES = frozenset({".mp4", ".webm", ".3gp", ".3g2", ".ogg", ".mkv", ".mov", ".m4a", ".m4v", ".avi"})
 
 
-def kind_of(path: Path) -> Kind | None:
+def kind_of(path: str | Path) -> Kind | None:
     """Return the kind a file's name promises, None for a file that is not ours to read."""
-    return _KINDS.get(path.suffix.lower())
+    return _KINDS.get(os.path.splitext(path)[1].lower())
 
 
 def settle_kind(path: Path, kind: Kind) -> Kind:

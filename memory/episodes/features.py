@@ -37,8 +37,8 @@ def in_time(scenes: Sequence[EventFeatures]) -> list[EventFeatures]:
     return sorted(scenes, key=lambda scene: (scene.event.start, scene.event.end, scene.event.id))
 
 
-def read_features(store: Store) -> list[EventFeatures]:
-    """Return every event as a scene, in the order of time."""
+def read_features(store: Store, held: Sequence[Event] | None = None) -> list[EventFeatures]:
+    """Return every event as a scene, in the order of time; `held` are all events where they are at hand."""
     spots = invalidated.places_of_events(store)
     people = {
         event_id: frozenset(name.key for name in names if name.kind is IdKind.PERSON)
@@ -57,6 +57,6 @@ def read_features(store: Store) -> list[EventFeatures]:
                 weighed.get(one.id, 0.0),
                 vague.get(one.id, Precision.SECOND),
             )
-            for one in events.events(store)
+            for one in (events.events(store) if held is None else held)
         ]
     )

@@ -6,6 +6,7 @@ Knows the store, the vector index and two encoders; nothing of pages, prompts or
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,10 @@ from memory.retrieval.spoken_times import speaks_of
 from memory.retrieval.wording import in_own_words, names_time
 from memory.store import Store, full_text, hidden
 from memory.store import moments as moment_store
-from memory.vectors.index import Hits, VectorIndex
+from memory.store.ranked import Holders
+from memory.store.ranked import best as best_matches
+from memory.vectors.index import VectorIndex
+from memory.vectors.matrices import Hits
 from models.protocols import ImageTextEncoder, Reranker, TextEncoder
 
 DEPTH = 200
@@ -86,11 +90,13 @@ class LookedFor:
     """The words to look for, all words of the question, and vectors (dimensions,), None where there is no encoder.
 
     `senders` are the words of the question that stand for who sent messages, each with the first name that those bear.
+    `holders` tells which moments hold a word, each word looked up once.
     """
 
     text: str
     question: str
     senders: Mapping[str, str]
+    holders: Holders
     meaning: NDArray[np.float32] | None
     sight: NDArray[np.float32] | None
 
@@ -108,9 +114,9 @@ def recall(
     After the k best of an `inferred` query come those nearest in meaning alone that are not among them, `MOST_ALIKE` at
     the most: short ones, and such as stand among what is about something else.
     """
-    allowed = full_text.narrowed(sources.store, query)
     if not query.text.strip():
-        return _latest(sources.store, query, allowed, k)
+        return _latest(sources.store, query, full_text.narrowed(sources.store, query), k)
+    allowed = full_text.allowing(sources.store, query)
     looked_for = _looked_for(sources, query, inferred)
     numbers = _candidates(sources, looked_for, allowed, nearest)
     if inferred:
@@ -122,11 +128,11 @@ def recall(
     signals = replace(_signals(sources, looked_for, near, fits), task=query.task)
     if inferred and query.spans:
         signals = replace(signals, fits=signals.fits + _spoken_of(sources.store, query, near, signals))
-    told = near.numbers if allowed is None else _allowed_answers(sources.store, query, near) if inferred else allowed
+    told = allowed if allowed is None or not inferred else np.sort(_allowed_answers(sources.store, query, near))
     added = scoring.parts(near, signals, _gate_modalities(weights, query.senses))
     scores = scoring.fused(added)
     rows = np.lexsort((near.numbers, -scores))
-    may_be = rows[np.isin(near.numbers[rows], told)]
+    may_be = rows if told is None else rows[_is_among(near.numbers[rows], told)]
     by_meaning = may_be[np.argsort(-signals.meaning[may_be], kind="stable")][: MOST_ALIKE if inferred else 0].tolist()
     best = list(dict.fromkeys([*may_be[:k].tolist(), *by_meaning]))
     found = _evidence(sources.store, {int(near.numbers[row]): float(scores[row]) for row in best})
@@ -162,6 +168,7 @@ def _looked_for(sources: Sources, query: Query, inferred: bool) -> LookedFor:
         text,
         f"{query.question} {query.text}",
         senders,
+        cache(partial(full_text.postings, sources.store)),
         sources.text.encode([asked])[0] if sources.text else None,
         sources.image_text.encode_texts([query.text])[0] if sources.image_text else None,
     )
@@ -173,15 +180,15 @@ def _allowed_answers(store: Store, query: Query, near: Neighbourhood) -> NDArray
     Pictures are told only where they are of the times and places that a question says outright.
     """
     said = Query("", "", query.spans if query.spans_hard else (), query.places if query.places_hard else ())
-    inside = full_text.narrowed(store, said)
+    inside = full_text.allowing(store, said)
     is_picture = np.isin(near.numbers, full_text.pictures(store, near.numbers.tolist()))
-    may_be = np.ones_like(is_picture) if inside is None else ~is_picture | np.isin(near.numbers, inside)
+    may_be = np.ones_like(is_picture) if inside is None else ~is_picture | _is_among(near.numbers, inside)
     of_kind = full_text.narrowed(store, Query("", "", kinds=query.kinds))
     if of_kind is not None:
         named = [full_text.postings(store, word) for kind in sorted(query.kinds) for word in KIND_WORDS[kind]]
         is_about = np.isin(near.numbers, np.concatenate(named))
         beside = near.blended((is_about & ~is_picture).astype(np.float64), EITHER_SIDE) > 0
-        may_be &= np.isin(near.numbers, of_kind) | is_about | beside & ~is_picture
+        may_be &= _is_among(near.numbers, of_kind) | is_about | beside & ~is_picture
     return near.numbers[may_be]
 
 
@@ -195,9 +202,9 @@ def _soft_filter_hits(store: Store, query: Query, near: Neighbourhood) -> NDArra
         replace(bare, people=query.people),
         replace(bare, kinds=query.kinds),
     ):
-        allowed = full_text.narrowed(store, one)
+        allowed = full_text.allowing(store, one)
         if allowed is not None:
-            found += np.isin(near.numbers, allowed)
+            found += _is_among(near.numbers, allowed)
     return found
 
 
@@ -207,8 +214,8 @@ def _spoken_of(store: Store, query: Query, near: Neighbourhood, signals: Signals
     "The flea market is next March" counts for March. Only what is near to the question besides is read.
     """
     found = np.zeros(len(near.numbers))
-    inside = full_text.narrowed(store, Query("", "", query.spans))
-    is_inside = np.zeros(len(near.numbers), np.bool_) if inside is None else np.isin(near.numbers, inside)
+    inside = full_text.allowing(store, Query("", "", query.spans))
+    is_inside = np.zeros(len(near.numbers), np.bool_) if inside is None else _is_among(near.numbers, inside)
     outside = np.flatnonzero(~is_inside & names_time(near.texts))
     nearness = signals.rarity @ signals.holds[:, outside] + WEIGHTS.meaning * signals.meaning[outside]
     rows = outside[np.argsort(-nearness, kind="stable")[:MOST_SPOKEN_OF]]
@@ -240,8 +247,7 @@ def _widened(
 
 def _candidates(sources: Sources, asked: LookedFor, allowed: NDArray[np.int64] | None, nearest: bool) -> list[int]:
     """Return the numbers of the moments that words, meaning or sight put forward, in order."""
-    matched = full_text.match(sources.store, content_words(asked.text), DEPTH if allowed is None else 50 * DEPTH)
-    found = {number for number, _ in _within(matched, allowed)}
+    found = set(best_matches(sources.store, content_words(asked.text), DEPTH, allowed, asked.holders).numbers.tolist())
     least_meaning = sources.text.least if sources.text else 0.0
     ways = ((sources.text_space, asked.meaning, least_meaning), (sources.sight_space, asked.sight, LEAST_SIGHT))
     for space, vector, least in ways:
@@ -260,11 +266,13 @@ def _calibrate(sources: Sources, space: str, hits: Hits) -> Hits:
     return [(number, LEAST_SIGHT + by * (cosine - unlike)) for number, cosine in hits]
 
 
-def _within(hits: Hits, allowed: NDArray[np.int64] | None) -> Hits:
-    if allowed is not None:
-        inside = np.isin(np.array([number for number, _ in hits], np.int64), allowed)
-        hits = [hit for hit, keep in zip(hits, inside, strict=True) if keep]
-    return hits[:DEPTH]
+def _is_among(numbers: NDArray[np.int64], ordered: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return which of these few numbers (n,) are among many in order (n,)."""
+    if not len(ordered):
+        return np.zeros(len(numbers), np.bool_)
+    places = np.minimum(np.searchsorted(ordered, numbers), len(ordered) - 1)
+    found: NDArray[np.bool_] = ordered[places] == numbers
+    return found
 
 
 def _signals(sources: Sources, asked: LookedFor, near: Neighbourhood, fits: NDArray[np.float64]) -> Signals:
@@ -274,8 +282,8 @@ def _signals(sources: Sources, asked: LookedFor, near: Neighbourhood, fits: NDAr
     words = list(dict.fromkeys(re.findall(r"\w+", content_words(asked.text).lower())))[:MOST_WORDS]
     holds, frequencies = [], []
     for word in words:
-        holding = full_text.postings(sources.store, word)
-        held = np.isin(near.numbers, holding)
+        holding = asked.holders(word)
+        held = _is_among(near.numbers, holding)
         if word in asked.senders or any(word in name.lower().split() for name in people):
             held &= silent
         holds.append(held.astype(np.float64))

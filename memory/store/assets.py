@@ -12,6 +12,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import PurePosixPath
 
 from memory.records.file_names import as_text, from_text
 from memory.records.library import Asset, AssetPath, ClockKind, Kind, Place, TakenFrom
@@ -81,6 +82,15 @@ def get(store: Store, asset_id: str) -> Asset | None:
 def get_all(store: Store) -> dict[str, Asset]:
     """Return every asset by its id."""
     return {row["id"]: to_asset(row) for row in store.rows("SELECT * FROM asset ORDER BY id")}
+
+
+def of_ids(store: Store, asset_ids: Sequence[str]) -> dict[str, Asset]:
+    """Return those of these assets that are known, by their ids in the order asked for."""
+    held: dict[str, Asset] = {}
+    for piece in in_pieces(asset_ids):
+        rows = store.rows(f"SELECT * FROM asset WHERE id IN ({placeholders(piece)})", piece)
+        held |= {row["id"]: to_asset(row) for row in rows}
+    return {one: held[one] for one in asset_ids if one in held}
 
 
 def made_between(store: Store, spans: Sequence[tuple[float, float]]) -> dict[str, Asset]:
@@ -203,6 +213,47 @@ def unreplaced_paths(store: Store, asset_ids: Sequence[str]) -> dict[str, list[A
             piece,
         ):
             found.setdefault(row["asset_id"], []).append(to_path(row))
+    return found
+
+
+def in_folder(store: Store, folder: str) -> list[str]:
+    """Return the assets with a path right in a folder, not in one below it, sorted."""
+    top = as_text(folder).rstrip("/") + "/"
+    rows = store.rows(
+        """SELECT DISTINCT asset_id FROM asset_path WHERE path > ? AND path < ? AND instr(substr(path, ?), '/') = 0
+           ORDER BY asset_id""",
+        (top, f"{top[:-1]}0", len(top) + 1),
+    )
+    return [str(row["asset_id"]) for row in rows]
+
+
+def same_stem(store: Store, asset_ids: Sequence[str]) -> set[str]:
+    """Return the assets that lie beside one of these under its name with any ending, these included."""
+    found: set[str] = set()
+    for piece in in_pieces(asset_ids):
+        rows = store.rows(f"SELECT path FROM asset_path WHERE asset_id IN ({placeholders(piece)})", piece)
+        for row in rows:
+            folder, _, name = row["path"].rpartition("/")
+            stem = f"{folder}/{PurePosixPath(name).stem}."
+            beside = store.rows(
+                """SELECT asset_id FROM asset_path WHERE lower(path) >= lower(?1) AND lower(path) < lower(?2)
+                   AND instr(substr(path, ?3), '/') = 0""",
+                (stem, f"{stem[:-1]}/", len(stem)),
+            )
+            found |= {str(one["asset_id"]) for one in beside}
+    return found
+
+
+def shot_beside(store: Store, asset_ids: Sequence[str], gap_s: float) -> set[str]:
+    """Return the assets of one device that were made no further apart than `gap_s` from one of these."""
+    found: set[str] = set()
+    for piece in in_pieces(asset_ids):
+        rows = store.rows(
+            f"""SELECT other.id FROM asset JOIN asset AS other ON other.at_s BETWEEN asset.at_s - ? AND asset.at_s + ?
+                AND other.device = asset.device WHERE asset.id IN ({placeholders(piece)}) AND asset.device != ''""",
+            (gap_s, gap_s, *piece),
+        )
+        found |= {str(row["id"]) for row in rows}
     return found
 
 

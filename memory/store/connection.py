@@ -253,13 +253,6 @@ class Store:
             held = self._kept[make] = (now, make(self))
         return cast("Kept", held[1])
 
-    def version(self) -> int:
-        """Return a number that is another one after anything but this thread's own view of the file wrote to it.
-
-        Source: SQLite's `PRAGMA data_version`, which costs nothing.
-        """
-        return int(self.connection.execute("PRAGMA data_version").fetchone()[0])
-
     def write(self, sql: str, rows: Sequence[Sequence[Value]]) -> None:
         """Run a statement once for each row of values."""
         connection = self.unfiltered.connection if self.writes_whole else self.connection

@@ -44,31 +44,6 @@ def _code(error: sqlite3.DatabaseError) -> int:
     return int(getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
 
 
-def damage_of_file(path: Path, thoroughly: bool, table: str = "", rows: int = 0) -> list[str]:
-    """Return in lines what SQLite finds wrong with any database file, which is only read; empty where it is sound.
-
-    Where a `table` is named, it has to have so many rows. All of it is read, and they are
-    counted, only where it is looked at `thoroughly`; else one row is looked for.
-    """
-    try:
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
-        try:
-            found: list[str] = []
-            if thoroughly:
-                found = [str(row[0]) for row in connection.execute("PRAGMA quick_check(5)") if row[0] != "ok"]
-            if table and not found:
-                most = "" if thoroughly else "LIMIT 1"
-                count = f"SELECT count(*) FROM (SELECT 1 FROM {table} {most})"
-                held = int(connection.execute(count).fetchone()[0])
-                wanted = rows if thoroughly else min(rows, 1)
-                found = [] if held == wanted else [f"it holds {held} {table}, not {wanted}"]
-        finally:
-            connection.close()
-    except sqlite3.Error as error:
-        return [] if is_hindrance(error) else [f"{path.name}: {error}"]
-    return [f"{path.name}: {line}" for line in found]
-
-
 def peek(path: Path, sql: str) -> list[object] | None:
     """Return the first column of what a query says of a database file that may be anything; nothing is written.
 

@@ -46,7 +46,8 @@ CARRIED = {
 MADE_ANEW = frozenset(
     (
         *("words", "space", "pending_request", "hidden", "hidden_asset", "stale_hidden"),
-        *("newer_version", "file_prefix", "attempt", "left_out", "suggestion"),
+        *("newer_version", "file_prefix", "attempt", "left_out", "suggestion", "moment_change"),
+        *("step", "waiting", "sidecar_folder"),
     )
 )
 """What is not carried: full text and counters follow from the rest, what was asked for is no memory, what is hidden

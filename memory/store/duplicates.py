@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from memory.store.connection import Store
+from memory.store import jobs
+from memory.store.connection import Store, in_pieces, placeholders
 
 
 class GroupKind(StrEnum):
@@ -75,6 +76,22 @@ def hashed(store: Store) -> list[str]:
     ]
 
 
+def hashes(store: Store) -> dict[str, bytes]:
+    """Return the hash of every picture that has one, by its asset."""
+    rows = store.rows("SELECT asset_id, hash FROM fingerprint WHERE length(hash) ORDER BY asset_id")
+    return {row["asset_id"]: row["hash"] for row in rows}
+
+
+def not_compared(store: Store, step: str, recipe: str) -> list[str]:
+    """Return the assets with a hash for which a step is not settled by this recipe, sorted."""
+    rows = store.rows(
+        """SELECT asset_id FROM fingerprint LEFT JOIN job ON input_id = asset_id AND step = ?
+           WHERE length(hash) AND (recipe IS NOT ? OR error != '' AND tries < ?) ORDER BY asset_id""",
+        (step, recipe, jobs.MOST_TRIES),
+    )
+    return [str(row["asset_id"]) for row in rows]
+
+
 def put_alike(store: Store, asset_ids: Sequence[str], pairs: Iterable[tuple[str, str]]) -> None:
     """Write which files these are similar to, in place of what was known of them."""
     store.write("DELETE FROM near_duplicate WHERE asset_id = ? OR other_id = ?", [(one, one) for one in asset_ids])
@@ -83,12 +100,53 @@ def put_alike(store: Store, asset_ids: Sequence[str], pairs: Iterable[tuple[str,
     )
 
 
-def similar_pairs(store: Store) -> list[tuple[str, str]]:
-    """Return the pairs of assets that are similar, each once."""
-    return [
-        (row["asset_id"], row["other_id"])
-        for row in store.rows("SELECT * FROM near_duplicate ORDER BY asset_id, other_id")
-    ]
+def similar_pairs(store: Store, asset_ids: Sequence[str] | None = None) -> list[tuple[str, str]]:
+    """Return the pairs of assets that are similar, each once; of `asset_ids` those with one of them at the least."""
+    if asset_ids is None:
+        rows = store.rows("SELECT * FROM near_duplicate")
+        return sorted((row["asset_id"], row["other_id"]) for row in rows)
+    found = set()
+    for piece in in_pieces(asset_ids):
+        for column in ("asset_id", "other_id"):
+            rows = store.rows(f"SELECT * FROM near_duplicate WHERE {column} IN ({placeholders(piece)})", piece)
+            found |= {(row["asset_id"], row["other_id"]) for row in rows}
+    return sorted(found)
+
+
+def same_marks(store: Store, asset_ids: Sequence[str]) -> set[str]:
+    """Return the assets that a maker's word for a burst or a Live Photo joins with one of these, these included."""
+    found: set[str] = set()
+    for piece in in_pieces(asset_ids):
+        for column in ("content_id", "burst_id"):
+            rows = store.rows(
+                f"""SELECT asset_id FROM fingerprint WHERE {column} != '' AND {column} IN (
+                    SELECT {column} FROM fingerprint WHERE asset_id IN ({placeholders(piece)}) AND {column} != '')""",
+                piece,
+            )
+            found |= {row["asset_id"] for row in rows}
+    return found
+
+
+def grouped_with(store: Store, asset_ids: Sequence[str]) -> set[str]:
+    """Return the members of the groups that hold one of these assets."""
+    found: set[str] = set()
+    for piece in in_pieces(asset_ids):
+        rows = store.rows(
+            f"""SELECT DISTINCT member FROM duplicate_group WHERE leader IN (
+                SELECT leader FROM duplicate_group WHERE member IN ({placeholders(piece)}))""",
+            piece,
+        )
+        found |= {row["member"] for row in rows}
+    return found
+
+
+def of_ids(store: Store, asset_ids: Sequence[str]) -> dict[str, Fingerprint]:
+    """Return the fingerprints of those of these assets that have one."""
+    found: dict[str, Fingerprint] = {}
+    for piece in in_pieces(asset_ids):
+        rows = store.rows(f"SELECT * FROM fingerprint WHERE asset_id IN ({placeholders(piece)})", piece)
+        found |= {row["asset_id"]: _to_fingerprint(row) for row in rows}
+    return found
 
 
 def similar_to(store: Store, asset_id: str) -> list[str]:
@@ -101,9 +159,12 @@ def similar_to(store: Store, asset_id: str) -> list[str]:
     return [str(row["id"]) for row in rows]
 
 
-def put_groups(store: Store, found: Iterable[Group]) -> None:
-    """Write the groups in place of all that were."""
-    store.write("DELETE FROM duplicate_group WHERE ?", [(1,)])
+def put_groups(store: Store, found: Iterable[Group], among: Sequence[str] | None = None) -> None:
+    """Write the groups in place of all that were, or of those that these assets were in."""
+    if among is None:
+        store.write("DELETE FROM duplicate_group WHERE ?", [(1,)])
+    else:
+        store.write("DELETE FROM duplicate_group WHERE leader = ?1 OR member = ?1", [(one,) for one in among])
     rows = [(one.kind.value, one.members[0], member) for one in found for member in one.members]
     store.write("INSERT INTO duplicate_group VALUES (?, ?, ?)", rows)
 

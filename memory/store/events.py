@@ -2,9 +2,11 @@
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from memory.records.derived import Event, Level, Rewrite, Summary
+from memory.store import idle_note
 from memory.store.columns import offset_of, to_datetime
 from memory.store.connection import Store, in_pieces, placeholders
 from memory.store.full_text import set_meta
@@ -21,6 +23,8 @@ REWRITTEN = """SELECT id, start_s, end_s, offset_min, place, event.recipe AS rec
 
 def put_events(store: Store, events: Sequence[Event]) -> None:
     """Write new events with the moments in them."""
+    if events:
+        idle_note.count_change(store)
     store.write(
         """INSERT OR REPLACE INTO event
            (id, start_s, end_s, offset_min, title, text, place, recipe, title_fields, text_fields)
@@ -86,7 +90,10 @@ def drop_damaged_fields(store: Store) -> int:
 
 def remove_events(store: Store, event_ids: Iterable[str]) -> None:
     """Remove events that are no longer cut so."""
-    store.write("DELETE FROM event WHERE id = ?", [(one,) for one in event_ids])
+    gone = [(one,) for one in event_ids]
+    if gone:
+        idle_note.count_change(store)
+    store.write("DELETE FROM event WHERE id = ?", gone)
 
 
 def event_ids(store: Store) -> list[str]:
@@ -102,6 +109,23 @@ def events(store: Store, with_rewrites: bool = True) -> list[Event]:
     if not with_rewrites:
         return [_to_event(row, inside) for row in store.rows("SELECT * FROM event ORDER BY start_s, id")]
     return [_to_event(row, inside) for row in store.rows(f"{REWRITTEN} ORDER BY start_s, id")]
+
+
+def under_rewrites(store: Store, own: Sequence[Event]) -> list[Event]:
+    """Return these events, which are in their own words, told as they were worded last."""
+    laid = get_all(store)
+    return [
+        replace(one, title=new.title, text=new.text, title_fields=new.title_fields, text_fields=new.text_fields)
+        if (new := laid.get(one.id))
+        else one
+        for one in own
+    ]
+
+
+def starts(store: Store) -> dict[str, datetime]:
+    """Return when each event began, by id in time order."""
+    rows = store.rows("SELECT id, start_s, offset_min FROM event ORDER BY start_s, id")
+    return {row["id"]: to_datetime(row["start_s"], row["offset_min"]) for row in rows}
 
 
 def last_start(store: Store) -> datetime | None:

@@ -14,29 +14,17 @@ from numpy.typing import NDArray
 from memory.records.file_names import from_text
 from memory.records.library import Kind, Medium, Place
 from memory.records.query import Query
+from memory.store import hidden, ranked
 from memory.store.columns import beside, fts_phrase
 from memory.store.connection import Store, Value, in_pieces, placeholders
 
 NOWHERE = '"nosuchwordanywhere"'
-BM25_WEIGHTS = (2.0, 2.0, 1.0, 1.5, 0.7)
-"""Of said, written, seen, place, folder."""
 
 
 def match(store: Store, text: str, most: int) -> list[tuple[int, float]]:
-    """Return (moment number, BM25 score, higher is better), best first, of moments with any of the words in `text`.
-
-    Source: Robertson & Zaragoza 2009, as built into SQLite FTS5.
-    """
-    words = list(dict.fromkeys(re.findall(r"\w+", text.lower())))
-    if not words:
-        return []
-    expression = " OR ".join(map(fts_phrase, words))
-    weights = ", ".join(str(weight) for weight in BM25_WEIGHTS)
-    rows = store.rows(
-        f"SELECT rowid AS n, bm25(words, {weights}) AS score FROM words WHERE words MATCH ? ORDER BY score, n LIMIT ?",
-        (expression, most),
-    )
-    return [(row["n"], -row["score"]) for row in rows]
+    """Return (moment number, BM25 score, higher is better), best first, of moments with any of the words in `text`."""
+    found = ranked.best(store, text, most)
+    return list(zip(found.numbers.tolist(), found.scores.tolist(), strict=True))
 
 
 def narrowed(store: Store, query: Query) -> NDArray[np.int64] | None:
@@ -46,15 +34,56 @@ def narrowed(store: Store, query: Query) -> NDArray[np.int64] | None:
     if wheres:
         table = "moment JOIN asset ON asset.id = asset_id" if query.kinds else "moment"
         found.append(_numbers(store, f"SELECT group_concat(n) FROM {table} WHERE {' AND '.join(wheres)}", values))
-    for named in _names(query):
-        found.append(_numbers(store, "SELECT group_concat(rowid) FROM words WHERE words MATCH ?", [named]))
+    found += [_named(store, named) for named in _names(query)]
     return reduce(_in_both, found) if found else None
 
 
+def allowing(store: Store, query: Query) -> NDArray[np.int64] | None:
+    """Return what `narrowed` does, with numbers of no moment among them: quicker where the times leave few out.
+
+    Good for asking whether a moment is allowed, not for counting.
+    """
+    last, outside = _last(store), _outside(query)
+    if not outside or query.kinds or _is_more(store, outside, last // 2):
+        return narrowed(store, query)
+    is_inside = np.ones(last + 1, np.bool_)
+    is_inside[0] = False
+    where, values = outside
+    is_inside[ranked.listed(store, f"SELECT group_concat(n) FROM moment WHERE {where}", values)] = False
+    is_inside[hidden.numbers(store)] = False
+    found = [np.flatnonzero(is_inside), *(_named(store, named) for named in _names(query))]
+    return reduce(_in_both, found)
+
+
+def _last(store: Store) -> int:
+    return int(store.rows("SELECT coalesce(max(n), 0) AS n FROM main.moment")[0]["n"])
+
+
+def _outside(query: Query) -> tuple[str, list[Value]] | None:
+    """Return what SQL says of the moments outside of a query's one span, with its values; None where it has not one."""
+    if len(query.spans) != 1:
+        return None
+    (span,) = query.spans
+    sides = [beside(side, compare, span.is_of_days) for side, compare in ((span.start, "<"), (span.end, ">=")) if side]
+    told = " OR ".join(f"({sql})" for sql, _ in sides) or "false"
+    return told, [value for _, of_side in sides for value in of_side]
+
+
+def _is_more(store: Store, outside: tuple[str, list[Value]], most: int) -> bool:
+    where, values = outside
+    counted = f"SELECT count(*) AS n FROM (SELECT 1 FROM moment WHERE {where} LIMIT ?)"
+    return int(store.rows(counted, [*values, most + 1])[0]["n"]) > most
+
+
+def _named(store: Store, expression: str) -> NDArray[np.int64]:
+    """Return the numbers of the moments that an FTS5 expression matches, in order."""
+    return ranked.listed(store, "SELECT group_concat(rowid) FROM words WHERE words MATCH ?", [expression])
+
+
 def _numbers(store: Store, sql: str, values: Sequence[Value]) -> NDArray[np.int64]:
-    """Return in order the numbers that a query tells as one text, which is quicker than a row for each."""
-    told = store.rows(sql, values)[0][0]
-    return np.flatnonzero(np.bincount(np.fromstring(told, np.int64, sep=","))) if told else np.empty(0, np.int64)
+    """Return in order the numbers that a query tells as one text, in any order."""
+    found = ranked.listed(store, sql, values)
+    return np.flatnonzero(np.bincount(found)) if len(found) else found
 
 
 def _in_both(some: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -304,8 +333,7 @@ def pictures(store: Store, numbers: Sequence[int]) -> NDArray[np.int64]:
 
 def postings(store: Store, word: str) -> NDArray[np.int64]:
     """Return the numbers of the moments that hold a word in any of its forms, in order."""
-    rows = store.rows("SELECT rowid AS n FROM words WHERE words MATCH ? ORDER BY n", (fts_phrase(word),))
-    return np.array([row["n"] for row in rows], dtype=np.int64)
+    return ranked.holders(store, word)
 
 
 def count_moments(store: Store) -> int:

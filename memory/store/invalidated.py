@@ -3,6 +3,7 @@
 Triggers of the schema note every moment whose words, vectors, time, place or path changed, or that went away.
 """
 
+import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
@@ -12,7 +13,7 @@ from typing import TypeVar
 from memory.records.library import Kind, Medium, MomentKey, Place, Precision, TakenFrom
 from memory.store.assets import first_paths
 from memory.store.columns import to_when
-from memory.store.connection import Store
+from memory.store.connection import Store, in_pieces, placeholders
 
 Name = TypeVar("Name", str, tuple[str, str, str])
 
@@ -54,19 +55,60 @@ def invalidate_event(store: Store, event_id: str) -> None:
 
 def moment_keys(store: Store) -> list[MomentKey]:
     """Return a light record of every moment, in the order of its row."""
-    kinds = {
-        row["id"]: (Kind(row["kind"]), TakenFrom(row["taken_from"]))
-        for row in store.rows("SELECT id, kind, taken_from FROM asset")
-    }
+    held = store.rows("SELECT id, kind, taken_from FROM asset")
+    return _keys(store, store.rows("SELECT * FROM moment ORDER BY n"), held)
+
+
+def keys_around(store: Store, ids: Sequence[str], spans: Iterable[tuple[float, float]]) -> list[MomentKey]:
+    """Return light records of these moments and of those that begin in one of these spans, in the order of their rows.
+
+    Spans are in seconds since 1970. Of photos and recordings all moments are read, of chats and notes only these.
+    """
+    rows = {row["n"]: row for row in _of(store, "SELECT * FROM moment WHERE id", ids)}
+    for span in spans:
+        rows |= {row["n"]: row for row in store.rows("SELECT * FROM moment WHERE at_s BETWEEN ? AND ?", span)}
+    whole = {row["asset_id"] for row in rows.values() if row["medium"] not in (Medium.MESSAGE, Medium.PARAGRAPH)}
+    rows |= {row["n"]: row for row in _of(store, "SELECT * FROM moment WHERE asset_id", sorted(whole))}
+    assets = sorted({str(row["asset_id"]) for row in rows.values()})
+    held = _of(store, "SELECT id, kind, taken_from FROM asset WHERE id", assets)
+    return _keys(store, [rows[n] for n in sorted(rows)], held)
+
+
+def _keys(store: Store, rows: Sequence[sqlite3.Row], assets: Sequence[sqlite3.Row]) -> list[MomentKey]:
+    kinds = {row["id"]: (Kind(row["kind"]), TakenFrom(row["taken_from"])) for row in assets}
     folders = {one: str(PurePath(path).parent) for one, path in first_paths(store, sorted(kinds)).items()}
     found = []
-    for row in store.rows("SELECT * FROM moment ORDER BY n"):
+    for row in rows:
         when = to_when(row)
         kind, taken_from = kinds[row["asset_id"]]
         end = when.at + timedelta(seconds=max(0.0, (row["end_s"] or 0.0) - (row["start_s"] or 0.0)))
         medium, folder = Medium(row["medium"]), folders.get(row["asset_id"], ".")
         found.append(MomentKey(row["id"], row["asset_id"], medium, row["ordinal"], when, end, kind, taken_from, folder))
     return found
+
+
+def _of(store: Store, select: str, ids: Sequence[str]) -> list[sqlite3.Row]:
+    """Return the rows of a query that ends with a column, where that is one of these ids."""
+    pieces = in_pieces(ids)
+    return [row for piece in pieces for row in store.rows(f"{select} IN ({placeholders(piece)})", piece)]
+
+
+def events_of(store: Store, ids: Sequence[str]) -> dict[str, str]:
+    """Return for those of these moments that are part of one the id of its event."""
+    rows = _of(store, "SELECT moment_id, event_id FROM event_moment WHERE moment_id", ids)
+    return {row["moment_id"]: row["event_id"] for row in rows}
+
+
+def moments_of(store: Store, event_ids: Sequence[str]) -> list[str]:
+    """Return the moments of these events."""
+    return [str(row["moment_id"]) for row in _of(store, "SELECT moment_id FROM event_moment WHERE event_id", event_ids)]
+
+
+def sizes(store: Store, event_ids: Sequence[str]) -> dict[str, int]:
+    """Return how many moments each of these events has."""
+    return dict(
+        Counter(row["event_id"] for row in _of(store, "SELECT event_id FROM event_moment WHERE event_id", event_ids))
+    )
 
 
 def events_of_moments(store: Store) -> dict[str, str]:

@@ -7,11 +7,12 @@ thread.
 """
 
 import contextlib
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from memory.records.file_names import valid
-from memory.store.connection import Store, StoreBusy
+from memory.store.connection import Store, StoreBusy, in_pieces, placeholders
 
 MOST_TRIES = 3
 
@@ -34,21 +35,38 @@ class Job:
 def get_all(store: Store, step: str) -> dict[str, Job]:
     """Return a step's jobs by input."""
     rows = store.rows("SELECT * FROM job WHERE step = ? ORDER BY input_id", (step,))
-    return {
-        row["input_id"]: Job(row["input_id"], row["step"], row["recipe"], row["error"], row["tries"]) for row in rows
-    }
+    return {row["input_id"]: _to_job(row) for row in rows}
+
+
+def of_inputs(store: Store, step: str, input_ids: Sequence[str]) -> dict[str, Job]:
+    """Return a step's jobs over these inputs, by input."""
+    found: dict[str, Job] = {}
+    for piece in in_pieces(input_ids):
+        sql = f"SELECT * FROM job WHERE step = ? AND input_id IN ({placeholders(piece)}) ORDER BY input_id"
+        found |= {row["input_id"]: _to_job(row) for row in store.rows(sql, (step, *piece))}
+    return found
 
 
 def of_input(store: Store, input_id: str) -> list[Job]:
     """Return all that was tried with one input."""
     rows = store.rows("SELECT * FROM job WHERE input_id = ? ORDER BY step", (input_id,))
-    return [Job(row["input_id"], row["step"], row["recipe"], row["error"], row["tries"]) for row in rows]
+    return [_to_job(row) for row in rows]
 
 
 def failed(store: Store) -> list[Job]:
     """Return every step that failed."""
     rows = store.rows("SELECT * FROM job WHERE error != '' ORDER BY input_id, step")
-    return [Job(row["input_id"], row["step"], row["recipe"], row["error"], row["tries"]) for row in rows]
+    return [_to_job(row) for row in rows]
+
+
+def _to_job(row: sqlite3.Row) -> Job:
+    return Job(row["input_id"], row["step"], row["recipe"], row["error"], row["tries"])
+
+
+def failed_in(store: Store, step: str) -> list[Job]:
+    """Return what one step failed over."""
+    rows = store.rows("SELECT * FROM job WHERE step = ? AND error != '' ORDER BY input_id", (step,))
+    return [_to_job(row) for row in rows]
 
 
 def mark_done(store: Store, input_id: str, step: str, recipe: str) -> None:
@@ -81,19 +99,20 @@ MOST_KILLS = 2
 
 
 @contextlib.contextmanager
-def at_work(store: Store, asset_id: str, step: str) -> Iterator[None]:
-    """Say of an asset that a step is tried with it inside, and no longer once that ended; kills are counted on."""
+def at_work(store: Store, asset_id: str, *steps: str) -> Iterator[None]:
+    """Say of an asset that steps are tried with it inside, and no longer once that ended; kills are counted on."""
     with contextlib.suppress(StoreBusy), store.transaction():
         store.write(
             "INSERT INTO attempt VALUES (?, ?, 1, 0) ON CONFLICT (asset_id, step) DO UPDATE SET is_now = 1",
-            [(asset_id, step)],
+            [(asset_id, step) for step in steps],
         )
+    where = f"asset_id = ? AND step IN ({placeholders(steps)})"
     try:
         yield
     finally:
-        if store.rows("SELECT 1 FROM attempt WHERE asset_id = ? AND step = ?", (asset_id, step)):
+        if store.rows(f"SELECT 1 FROM attempt WHERE {where}", (asset_id, *steps)):
             with contextlib.suppress(StoreBusy), store.transaction():
-                _rest(store, "asset_id = ? AND step = ?", asset_id, step)
+                _rest(store, where, asset_id, *steps)
 
 
 def rest_all(store: Store) -> None:

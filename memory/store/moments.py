@@ -143,16 +143,6 @@ def generations(store: Store) -> dict[str, int]:
     return {row["space"]: row["generation"] for row in store.rows("SELECT * FROM space ORDER BY space")}
 
 
-def vectors_of(store: Store, space: str) -> tuple[NDArray[np.int64], NDArray[np.float16]]:
-    """Return the moment numbers (n,) in order and the vectors (n, dimensions) of one space."""
-    rows = store.rows(
-        "SELECT n, data FROM vector JOIN moment ON moment.id = moment_id WHERE space = ? ORDER BY n", (space,)
-    )
-    numbers = np.array([row["n"] for row in rows], dtype=np.int64)
-    data = np.frombuffer(b"".join(row["data"] for row in rows), dtype=FLOAT)
-    return numbers, data.reshape(len(rows), -1) if rows else data.reshape(0, 0)
-
-
 def vectors_by_moment(store: Store, space: str, moment_ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
     """Return the vectors of these moments in one space, each (dimensions,); those that have none are left out."""
     found = {}
@@ -218,6 +208,15 @@ def paths(store: Store) -> dict[str, str]:
 def assets_with_moments(store: Store) -> set[str]:
     """Return the ids of the assets in which anything was perceived."""
     return {str(row["asset_id"]) for row in store.rows("SELECT DISTINCT asset_id FROM moment")}
+
+
+def with_moments(store: Store, asset_ids: Sequence[str]) -> set[str]:
+    """Return those of these assets in which anything was perceived."""
+    found: set[str] = set()
+    for piece in in_pieces(asset_ids):
+        sql = f"SELECT DISTINCT asset_id FROM moment WHERE asset_id IN ({placeholders(piece)})"
+        found |= {str(row["asset_id"]) for row in store.rows(sql, piece)}
+    return found
 
 
 def assets_with(store: Store, kind: TextKind) -> set[str]:

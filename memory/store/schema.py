@@ -7,8 +7,8 @@ import sqlite3
 from collections.abc import Callable
 
 from memory.store.favourites import fill_favourites
+from memory.store.later_migrations import LATER
 from memory.store.renames import COLUMNS_RENAMED, TABLES_RENAMED
-from memory.store.suggestion_table import m015_suggestions
 
 
 def m001_first(connection: sqlite3.Connection) -> None:
@@ -394,5 +394,5 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     m012_lookups,
     m013_quarters,
     m014_clocks,
-    m015_suggestions,
+    *LATER,
 )

@@ -12,10 +12,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from memory.episodes import labels
 from memory.episodes.features import EventFeatures, in_time
@@ -25,6 +25,9 @@ from memory.records.days import day_of, local_day
 from memory.records.derived import ChapterKind, Level, SummaryTitle
 from memory.records.library import Place, distance_km
 from memory.summaries.home_location import AWAY_KM, HomeTimeline, cell_of, whereabouts
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 Floats = NDArray[np.float32]
 
@@ -339,6 +342,8 @@ def _rare(names: Sequence[Iterable[str]], months: Sequence[int], is_near_too: bo
 
     With `is_near_too` a name must be unusual among what is near in time as well.
     """
+    from scipy import sparse
+
     count = Counter(months)
     totals = {month: _met(count, month) for month in count}
     seen: dict[str, Counter[int]] = {}

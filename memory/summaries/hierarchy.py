@@ -266,13 +266,13 @@ def _themes(scenes: Sequence[EventFeatures], words: Sequence[Word], spoken: Spok
 
 def _found(scenes: Sequence[EventFeatures], spoken: Spoken) -> list[Theme]:
     """Return what is spoken of again and again, and what events are alike about in which nothing is said."""
-    known = {scene.event.id for scene in scenes}
+    known, told_of = {scene.event.id for scene in scenes}, spoken.event_ids
     found, about = [], []
     for one in spoken.topics:
         ids = tuple(event for event in one.moment_ids if event in known)
         found.append(Theme(one.key, one.name, ids, (1.0,) * len(ids), spoken.lines(one)))
         about.append(one.stems)
-    for theme in themes([scene for scene in scenes if scene.event.id not in spoken.event_ids]):
+    for theme in themes([scene for scene in scenes if scene.event.id not in told_of]):
         words = stems(theme.title)
         at = next((at for at, topic_stems in enumerate(about) if topic_stems & words), None)
         if at is not None:

@@ -159,7 +159,7 @@ def find_and_keep(store: Store, owner: str = "") -> Spoken:
 def _found(store: Store, owner: str) -> tuple[Spoken, str]:
     """Return what is said with its topics, and a digest of all that these rest on."""
     words = said.said(store)
-    starts = {one.id: one.start for one in events.events(store)}
+    starts = events.starts(store)
     known = [one for one in facts.entities(store) if one.kind is EntityKind.PERSON]
     names = {word.lower() for one in known for name in one.names for word in name.split()}
     names |= {word.lower() for one in words for word in one.speaker.split()}

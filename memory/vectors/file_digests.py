@@ -12,50 +12,25 @@ from pathlib import Path
 
 from memory.store.state_file import write_whole
 
-UNFINISHED = "unfinished"
-"""What stands in a seal while its files are being written."""
 
-
-def write(seal: Path, files: Iterable[Path], before: str = "") -> None:
-    """Write what files in or below the seal's folder are like. Raises OSError.
-
-    `before` is what the seal said: a file whose size and time of change are as it says is not read again.
-    """
-    known = _files(before)
-    told = {}
-    for one in files:
-        name, state = one.relative_to(seal.parent).as_posix(), [*_state(one)]
-        held = known.get(name) if isinstance(known, dict) else None
-        told[name] = held if isinstance(held, list) and held[:2] == state else [*state, _digest(one)]
-    _put(seal, told)
-
-
-def begin(seal: Path) -> None:
-    """Say that the files are being written. Raises OSError."""
-    _put(seal, UNFINISHED)
-
-
-def text(seal: Path) -> str:
-    """Return what a seal says as it stands there, empty where there is none."""
-    try:
-        return seal.read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return ""
-
-
-def is_unfinished(seal: Path) -> bool:
-    """Say whether the files are being written, or were when the program ended."""
-    return _files(text(seal)) == UNFINISHED
+def write(seal: Path, files: Iterable[Path]) -> None:
+    """Write what files in or below the seal's folder are like. Raises OSError."""
+    told = {one.relative_to(seal.parent).as_posix(): [*_state(one), _digest(one)] for one in files}
+    part = seal.with_name(f"{seal.name}.part-{os.getpid()}")
+    write_whole(seal, part, json.dumps({"files": told, "check": _check(told)}), is_lasting=False)
 
 
 def broken(seal: Path, thoroughly: bool) -> list[str]:
     """Return in lines which files are missing or not as they were written, empty where all are, or nothing says so."""
-    told = text(seal)
-    if not told and not seal.exists():
+    try:
+        told = seal.read_text(encoding="utf-8", errors="replace")
+    except FileNotFoundError:
         return []
+    except OSError:
+        told = ""
     files = _files(told)
     if not isinstance(files, dict):
-        return [f"{seal.name}: it is being written or damaged"]
+        return [f"{seal.name}: it is damaged"]
     return [line for name, held in files.items() if (line := _line(seal.parent / name, held, thoroughly))]
 
 
@@ -96,8 +71,3 @@ def _state(path: Path) -> tuple[int, int]:
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _put(seal: Path, files: object) -> None:
-    part = seal.with_name(f"{seal.name}.part-{os.getpid()}")
-    write_whole(seal, part, json.dumps({"files": files, "check": _check(files)}), is_lasting=False)

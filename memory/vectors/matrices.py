@@ -1,6 +1,8 @@
-"""The vectors of each space as a memory-mapped matrix, rebuilt from the store where damaged, and exact search in one.
+"""The vectors of each space as a memory-mapped matrix that the newest changes lie beside, made from the store.
 
-Search takes a rough first look at all unit vectors, which tells for which the exact cosine is worth computing.
+A matrix on the disk tells all up to a change of the store's log (memory/store/moment_changes.py). What changed since is
+read from the store and kept in memory; at rest, where that has become much, a new matrix is written. So a photo that
+comes in costs its own vectors, and no reader writes anything where a matrix is there.
 """
 
 import contextlib
@@ -15,102 +17,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from memory.records.ids import digest
-from memory.store import Store
-from memory.store import moments as moment_store
+from memory.store import Store, moment_changes, vectors
 from memory.vectors import file_digests
+from memory.vectors.matrix import NO_NUMBERS, TYPES, Matrix, fits, matrix_of, nearest, nearest_of_few
 
-CHUNK_NUMBERS = 3 * 2**17
-"""How many numbers are widened at a time: they stay in the processor's cache, and BLAS starts no threads for so few,
-which on a busy machine wait for each other far longer than they work."""
-
-ROUGHENED_ROWS = 4096
-
-ROUGH_WORTH = 4
-"""A rough first look is worth it where at least so many times as many rows are there as are asked for."""
-
-SPARSE_SHARE = 16
-"""Below one in so many, rows are looked up one by one."""
-
-ROUNDING = 1e-4
-"""More than single precision can be wrong by in the product of two unit vectors."""
-
-
-@dataclass(frozen=True, slots=True)
-class Matrix:
-    """Unit vectors (n, dimensions) by number (n,), numbers in order.
-
-    `rough` are the same vectors as whole numbers of `steps` (n,), each off by half a step at most.
-    """
-
-    numbers: NDArray[np.int64]
-    vectors: NDArray[np.float16]
-    rough: NDArray[np.int8]
-    steps: NDArray[np.float32]
-
-
-def roughened(vectors: NDArray[np.float16]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
-    """Return vectors (n, dimensions) as whole numbers from -127 to 127, and for each what 1 stands for (n,)."""
-    rough = np.empty(vectors.shape, np.int8)
-    steps = np.empty(len(vectors), np.float32)
-    for start in range(0, len(vectors), ROUGHENED_ROWS):
-        chunk = slice(start, start + ROUGHENED_ROWS)
-        rows = vectors[chunk].astype(np.float32)
-        steps[chunk] = np.maximum(np.abs(rows).max(axis=1), 1e-6) / 127
-        rough[chunk] = np.rint(rows / steps[chunk][:, None])
-    return rough, steps
-
-
-def nearest(
-    matrix: Matrix, vector: NDArray[np.float32], allowed: NDArray[np.int64] | None, k: int
-) -> list[tuple[int, float]]:
-    """Return (number, cosine) of the k nearest to a unit vector (dimensions,), best first, of the same the lower.
-
-    `allowed`, in order and none twice, are the numbers that count, None for all.
-    """
-    rows = np.arange(len(matrix.numbers)) if allowed is None else _rows_of(matrix.numbers, allowed)
-    if len(rows) > ROUGH_WORTH * k:
-        rows = _near_enough(matrix, rows, vector, k)
-    scores = _products(matrix.vectors, rows, vector)
-    best = np.lexsort((rows, -scores))[:k]
-    return list(zip(matrix.numbers[rows[best]].tolist(), scores[best].tolist(), strict=True))
-
-
-def _near_enough(matrix: Matrix, rows: NDArray[np.int64], vector: NDArray[np.float32], k: int) -> NDArray[np.int64]:
-    """Return those rows that can be among the k nearest, as far as rough cosines tell; none of the nearest is lost."""
-    steps = matrix.steps[rows]
-    cosines = _products(matrix.rough, rows, vector) * steps
-    wrong = steps * (np.abs(vector).sum() / 2) + ROUNDING
-    least = np.partition(cosines - wrong, len(rows) - k)[len(rows) - k]
-    return rows[np.flatnonzero(cosines + wrong >= least)]
-
-
-def _rows_of(numbers: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return where in `numbers` those wanted stand that are there, in order."""
-    if SPARSE_SHARE * len(wanted) > len(numbers):
-        return np.flatnonzero(np.isin(numbers, wanted, assume_unique=True))
-    wanted = wanted[: np.searchsorted(wanted, numbers[-1], side="right")]
-    rows: NDArray[np.int64] = np.searchsorted(numbers, wanted)
-    return rows[np.flatnonzero(numbers[rows] == wanted)]
-
-
-def _products(
-    matrix: NDArray[np.float16] | NDArray[np.int8], rows: NDArray[np.int64], vector: NDArray[np.float32]
-) -> NDArray[np.float32]:
-    """Return the products (rows,) of a vector with these rows of a matrix."""
-    found = np.empty(len(rows), np.float32)
-    step = max(CHUNK_NUMBERS // matrix.shape[1], 1)
-    widened = np.empty((min(step, len(rows)), matrix.shape[1]), np.float32)
-    for start in range(0, len(rows), step):
-        chosen = rows[start : start + step]
-        piece = widened[: len(chosen)]
-        unbroken = chosen[-1] - chosen[0] == len(chosen) - 1
-        piece[:] = matrix[chosen[0] : chosen[-1] + 1] if unbroken else matrix.take(chosen, axis=0)
-        np.dot(piece, vector, out=found[start : start + step])
-    return found
-
-
-FILES = ("numbers", "vectors", "rough", "steps")
+FILES = tuple(name for name, _, _ in TYPES)
 SEAL = "seal.json"
+
+AT_REST = (2_000, 32)
+"""A new matrix is written at rest where more moments changed than both so many and one in so many of the matrix."""
+
+AT_ONCE = (20_000, 2)
+"""And by whoever asks, where more did than both of these."""
+
+Rows = tuple[NDArray[np.int64], NDArray[np.float16]]
+"""Numbers (n,) in order and vectors (n, dimensions)."""
+
+Hits = list[tuple[int, float]]
+"""(moment number, cosine), best first."""
 
 UNREADABLE = (
     OSError,
@@ -126,66 +50,160 @@ UNREADABLE = (
 """What NumPy raises over a file whose head is damaged."""
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A space as it is at change `at_seq` of the log: a matrix as of change `of_seq`, and what changed since.
+
+    `changed` are the numbers of the moments that did (n,), `tail` those of them that have a vector now (m,), in order,
+    and `tail_vectors` (m, dimensions).
+    """
+
+    base: Matrix
+    of_seq: int
+    at_seq: int
+    changed: NDArray[np.int64]
+    tail: NDArray[np.int64]
+    tail_vectors: NDArray[np.float16]
+
+    def nearest(self, vector: NDArray[np.float32], allowed: NDArray[np.int64] | None, k: int) -> Hits:
+        """Return the k nearest among `allowed` numbers or all, best first, of the same the lower number."""
+        hits = nearest(self.base, vector, allowed, k, self.changed)
+        if len(self.tail):
+            hits += nearest_of_few(self.tail, self.tail_vectors, vector, allowed, k)
+        return sorted(hits, key=lambda hit: (-hit[1], hit[0]))[:k]
+
+    def whole(self) -> tuple[NDArray[np.int64], NDArray[np.float16]]:
+        """Return all numbers (n,) in order and their vectors (n, dimensions)."""
+        if not len(self.changed):
+            return self.base.numbers, self.base.vectors
+        stays = ~np.isin(self.base.numbers, self.changed)
+        return _joined((self.base.numbers[stays], self.base.vectors[stays]), (self.tail, self.tail_vectors))
+
+    @property
+    def count(self) -> int:
+        """How many moments have a vector."""
+        gone = np.intersect1d(self.base.numbers, self.changed) if len(self.changed) else NO_NUMBERS
+        return len(self.base.numbers) - len(gone) + len(self.tail)
+
+    def caught_up(self, seq: int, fresh: NDArray[np.int64], found: Rows) -> "Held":
+        """Return the space at a later change, where `fresh` moments (n,) changed and have the vectors `found`."""
+        stays = ~np.isin(self.tail, fresh)
+        tail, tail_vectors = _joined((self.tail[stays], self.tail_vectors[stays]), found)
+        return Held(self.base, self.of_seq, seq, np.union1d(self.changed, fresh), tail, tail_vectors)
+
+    def is_longer(self, least: int, share: int) -> bool:
+        """Say whether more moments changed than both so many and one in so many of the matrix."""
+        return len(self.changed) > max(least, len(self.base.numbers) // share)
+
+
+def _joined(some: Rows, others: Rows) -> Rows:
+    """Return numbers (n,) and vectors (n, dimensions) of both, in order of the numbers."""
+    parts = [part for part in (some, others) if len(part[0])] or [others]
+    numbers = np.concatenate([one for one, _ in parts])
+    order = np.argsort(numbers)
+    return numbers[order], np.concatenate([rows for _, rows in parts])[order]
+
+
 class Matrices:
-    """The matrices of a library's spaces, each in a folder named after the space and its generation."""
+    """The matrices of a library's spaces, each in a folder named after the space and a change of the log."""
 
     def __init__(self, store: Store, folder: Path) -> None:
         """Open those in `folder`, which need not be there."""
         self._store = store
         self._folder = folder
-        self._mapped: dict[str, tuple[int, Matrix]] = {}
+        self._held: dict[str, tuple[int, Held]] = {}
+        """By space, with the generation of the store up to which it is known."""
 
-    def get(self, space: str, generation: int) -> Matrix:
-        """Return the matrix of a space as it is at this generation, made where there is none that can be used."""
-        held = self._mapped.get(space)
-        if held is None or held[0] != generation:
-            held = (generation, self._opened(space, generation))
-            self._mapped[space] = held
-        return held[1]
+    def get(self, space: str, generation: int) -> Held:
+        """Return a space as it is at this generation; a matrix is made where there is none that can be used."""
+        known = self._held.get(space)
+        if known is None or known[0] != generation:
+            held = known[1] if known else None
+            if held is None or not moment_changes.reaches(self._store, held.at_seq):
+                held = self._opened(space)
+            held = self._caught_up(space, held)
+            if held.is_longer(*AT_ONCE):
+                held = self._kept(space, matrix_of(*held.whole()), held.at_seq)
+            known = (generation, held)
+            self._held[space] = known
+        return known[1]
 
-    def drop_damaged(self, space: str, generation: int, thoroughly: bool) -> list[str]:
-        """Return in lines how the files of a matrix are damaged; they are removed then, and made anew when asked for.
+    def merge(self, generations: dict[str, int]) -> None:
+        """Write new matrices where much changed, and shorten the log to what those on the disk do not tell.
+
+        To be called by the holder of the library's lock, at rest.
+        """
+        for space, generation in generations.items():
+            held = self.get(space, generation)
+            if held.is_longer(*AT_REST):
+                self._held[space] = (generation, self._kept(space, matrix_of(*held.whole()), held.at_seq))
+        told = [self._seq_on_disk(space) for space, (_, held) in self._held.items() if len(held.base.numbers)]
+        if told and min(told) > 0:
+            moment_changes.trim(self._store, min(told))
+
+    def drop_damaged(self, space: str, thoroughly: bool) -> list[str]:
+        """Return in lines how the files of a space are damaged; they are removed then, and made anew when asked for.
 
         One that nothing was written beside is made anew as well, and told of as nothing.
         """
-        folder = self._at(space, generation)
-        if not folder.exists():
-            return []
-        found = file_digests.broken(folder / SEAL, thoroughly)
-        if not found and not (folder / SEAL).exists():
-            self._drop(space, generation)
-        elif not found and thoroughly and not _loaded(folder):
-            found = [f"{folder.name}: it is no matrix of vectors"]
-        if found:
-            self._drop(space, generation)
+        found: list[str] = []
+        for folder in self._folders(space):
+            wrong = file_digests.broken(folder / SEAL, thoroughly)
+            if not wrong and (folder / SEAL).exists() and thoroughly and not _loaded(folder):
+                wrong = [f"{folder.name}: it is no matrix of vectors"]
+            if wrong or not (folder / SEAL).exists():
+                self._drop(space)
+            found += wrong
         return found
 
     def compare(self, space: str, generation: int) -> list[str]:
         """Return a line where the matrix of a space is not what the store holds; it is removed then."""
-        matrix = self.get(space, generation)
-        numbers, vectors = moment_store.vectors_of(self._store, space)
-        if np.array_equal(matrix.numbers, numbers) and matrix.vectors.tobytes() == vectors.tobytes():
+        numbers, rows = self.get(space, generation).whole()
+        stored, stored_rows = vectors.of_space(self._store, space)
+        if np.array_equal(numbers, stored) and rows.tobytes() == stored_rows.tobytes():
             return []
-        self._drop(space, generation)
-        return [f"{self._at(space, generation).name}: its vectors are not those of the library"]
+        self._drop(space)
+        return [f"{self._at(space, 0).name.partition('-')[0]}: its vectors are not those of the library"]
 
-    def _drop(self, space: str, generation: int) -> None:
-        self._mapped.pop(space, None)
-        shutil.rmtree(self._at(space, generation), ignore_errors=True)
+    def _drop(self, space: str) -> None:
+        self._held.pop(space, None)
+        for folder in self._folders(space):
+            shutil.rmtree(folder, ignore_errors=True)
 
-    def _at(self, space: str, generation: int) -> Path:
-        return self._folder / f"{digest(space)[:12]}-{generation}"
+    def _at(self, space: str, seq: int) -> Path:
+        return self._folder / f"{digest(space)[:12]}-to-{seq}"
 
-    def _opened(self, space: str, generation: int) -> Matrix:
-        folder = self._at(space, generation)
-        if not file_digests.broken(folder / SEAL, thoroughly=False) and (found := _loaded(folder)):
-            return found
-        numbers, vectors = moment_store.vectors_of(self._store, space)
-        matrix = Matrix(numbers, vectors, *roughened(vectors))
-        if len(numbers):
+    def _folders(self, space: str) -> list[Path]:
+        return sorted(self._folder.glob(f"{digest(space)[:12]}-to-*"), key=_seq_of)
+
+    def _seq_on_disk(self, space: str) -> int:
+        return max((_seq_of(folder) for folder in self._folders(space)), default=0)
+
+    def _opened(self, space: str) -> Held:
+        """Return the newest matrix on the disk that the log leads on from, or one made of the store."""
+        for folder in reversed(self._folders(space)):
+            seq = _seq_of(folder)
+            if not moment_changes.reaches(self._store, seq) or file_digests.broken(folder / SEAL, thoroughly=False):
+                continue
+            if found := _loaded(folder):
+                return _unchanged(found, seq)
+        seq = moment_changes.latest(self._store)  # what changes from here on is read once more, not missed
+        return self._kept(space, matrix_of(*vectors.of_space(self._store, space)), seq)
+
+    def _kept(self, space: str, matrix: Matrix, seq: int) -> Held:
+        """Return a matrix that tells all up to a change, written where it can be."""
+        if len(matrix.numbers):
             with contextlib.suppress(OSError):  # it answers from memory where the disk is full or may not be written
-                self._write(folder, matrix)
-        return matrix
+                self._write(self._at(space, seq), matrix)
+        return _unchanged(matrix, seq)
+
+    def _caught_up(self, space: str, held: Held) -> Held:
+        """Return a space with what changed since it was looked at."""
+        seq = moment_changes.latest(self._store)
+        fresh = moment_changes.since(self._store, held.at_seq)
+        return (
+            held.caught_up(seq, fresh, vectors.of_numbers(self._store, space, fresh.tolist())) if len(fresh) else held
+        )
 
     def _write(self, folder: Path, matrix: Matrix) -> None:
         fresh = self._folder / f".{folder.name}.{os.getpid()}.{threading.get_ident()}"
@@ -205,20 +223,19 @@ class Matrices:
                 shutil.rmtree(other, ignore_errors=True)
 
 
+def _unchanged(matrix: Matrix, seq: int) -> Held:
+    return Held(matrix, seq, seq, NO_NUMBERS, NO_NUMBERS, matrix.vectors[:0])
+
+
+def _seq_of(folder: Path) -> int:
+    told = folder.name.rpartition("-")[2]
+    return int(told) if told.isdecimal() else -1
+
+
 def _loaded(folder: Path) -> Matrix | None:
     """Return the matrix whose files lie in a folder, mapped; None where they are missing or do not fit together."""
     try:
         found = Matrix(*(np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r")) for name in FILES))
-        return found if _fits(found) else None
+        return found if fits(found) else None
     except UNREADABLE:
         return None
-
-
-def _fits(one: Matrix) -> bool:
-    parts = (one.numbers, one.vectors, one.rough, one.steps)
-    if [(str(part.dtype), part.ndim) for part in parts] != [("int64", 1), ("float16", 2), ("int8", 2), ("float32", 1)]:
-        return False
-    count = len(one.numbers)
-    is_even = one.vectors.shape == one.rough.shape == (count, one.vectors.shape[1]) and one.steps.shape == (count,)
-    is_laid = one.vectors.flags.c_contiguous and one.rough.flags.c_contiguous
-    return is_even and is_laid and bool((np.diff(one.numbers) > 0).all())

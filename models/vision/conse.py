@@ -42,6 +42,8 @@ class ConseEncoder:
     All-but-the-top.
     """
 
+    is_concurrent = True
+
     def __init__(self, text: TextEncoder, classifier: LabelClassifier, detector: ObjectDetector | None = None) -> None:
         self._text = text
         self._classifier = classifier

@@ -50,7 +50,7 @@ class ObjectDetector:
 
     @cached_property
     def _network(self) -> Network:
-        return Network(self._path)
+        return Network(self._path, threads=1)
 
     def scores(self, images: Sequence[Pixels]) -> Scores:
         """Look at pictures: (len(images), 80), each 0..1."""

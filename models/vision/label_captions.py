@@ -42,6 +42,8 @@ LEAST = 1e-4
 class LabelCaptioner:
     """A Captioner: "two people and a dog, at the beach"; empty where nothing is sure."""
 
+    is_concurrent = True
+
     def __init__(self, classifier: LabelClassifier, detector: ObjectDetector | None = None) -> None:
         self._classifier = classifier
         self._detector = detector

@@ -46,7 +46,7 @@ class LabelClassifier:
 
     @cached_property
     def _network(self) -> Network:
-        return Network(self._folder / "model.onnx")
+        return Network(self._folder / "model.onnx", threads=1)
 
     def logits(self, images: Sequence[Pixels]) -> Scores:
         """Look at pictures: (len(images), views, 1000 labels); the whole picture is the first view."""

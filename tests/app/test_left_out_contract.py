@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from app.services import serialize
+from app.services.status import store_table
 from app.ui import problems
 from ingest.discovery import left_out as reasons
-from ingest.perception.moments import PERCEIVE
+from ingest.files.step_names import PERCEIVE
 from ingest.pipeline.run import Library, forget_asset, ingest, perceive_all
 from memory.records.file_names import visible
 from memory.records.library import Kind
@@ -71,7 +71,6 @@ def test_what_was_forgotten_is_counted_and_its_name_not_kept(commanded: Path, al
     status = told("status")
     assert isinstance(status, dict)
     assert status["left_out"] == [{"reason": reasons.FORGOTTEN, "count": 1, "paths": []}]
-    assert not (commanded / "vectors" / "chroma").exists(), "a small graph holds what lay in the process's memory"
     for file in commanded.rglob("*"):
         assert file.is_dir() or photo.name.encode() not in file.read_bytes()
 
@@ -91,7 +90,7 @@ def test_what_waits_for_a_model_is_named(library: Library, album: Path) -> None:
     assert (group.reason, group.count) == (reasons.WAITING, 2) and done.counts["skipped"] == 2
     assert list(group.paths) == sorted(map(str, album.rglob("*.jpg")))
     assert reasons.skipped(library.store) == [group]
-    assert groups(serialize.status_table(library.store)) == {reasons.WAITING: list(group.paths)}
+    assert groups(store_table(library.store)) == {reasons.WAITING: list(group.paths)}
 
 
 def test_what_waits_for_a_model_is_told_until_it_no_longer_does(library: Library, album: Path, tmp_path: Path) -> None:
@@ -102,19 +101,19 @@ def test_what_waits_for_a_model_is_told_until_it_no_longer_does(library: Library
     for tops in ([album], [album, other], [album]):
         ingest(without_eyes(library), tops, lambda _: None)
     photos = sorted(map(str, [*album.rglob("*.jpg"), *other.rglob("*.jpg")]))
-    told_of = groups(serialize.status_table(library.store))
+    told_of = groups(store_table(library.store))
     assert told_of == {f"{reasons.NOT_READ} (.pdf)": [str(album / "paper.pdf")], reasons.WAITING: photos}
     forget_asset(library.store, assets.paths(library.store)[photos[0]].asset_id)
-    assert groups(serialize.status_table(library.store))[reasons.WAITING] == photos[1:]
+    assert groups(store_table(library.store))[reasons.WAITING] == photos[1:]
     perceive_all(library, lambda _: None)
-    assert reasons.WAITING not in groups(serialize.status_table(library.store))
+    assert reasons.WAITING not in groups(store_table(library.store))
     changes = library.store.connection.total_changes
     left_out.put_waiting(library.store, [Kind.PHOTO])
     assert library.store.connection.total_changes == changes
     paint(other / "IMG_20230820_101500.jpg", (30, 90, 200))
     ingest(library, [other], lambda _: None)
     assert left_out.waiting(library.store, reasons.WAITING, PERCEIVE) == []
-    assert reasons.WAITING not in groups(serialize.status_table(library.store))
+    assert reasons.WAITING not in groups(store_table(library.store))
 
 
 def test_new_bytes_that_wait_for_a_model_are_told_beside_what_is_kept(library: Library, album: Path) -> None:
@@ -122,9 +121,9 @@ def test_new_bytes_that_wait_for_a_model_are_told_beside_what_is_kept(library: L
     photo = next(album.rglob("*.jpg"))
     paint(photo, (3, 200, 90))
     ingest(without_eyes(library), [album], lambda _: None)
-    assert groups(serialize.status_table(library.store)) == {reasons.WAITING: [str(photo)]}
+    assert groups(store_table(library.store)) == {reasons.WAITING: [str(photo)]}
     ingest(library, [album], lambda _: None)
-    assert groups(serialize.status_table(library.store)) == {}
+    assert groups(store_table(library.store)) == {}
 
 
 def test_the_page_names_what_waits_for_a_model(tmp_path: Path) -> None:

@@ -47,7 +47,6 @@ def held() -> list[dict[str, str]]:
         "sidecar in place: ",
         "file in place, its name: ",
         "store: ",
-        "chroma: ",
         "vectors: ",
         "restored: ",
     ],

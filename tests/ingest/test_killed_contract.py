@@ -31,7 +31,7 @@ from ingest.pipeline import run
 from ingest.files.file_checks import Limits
 from memory.store import Store
 from memory.vectors.index import VectorIndex
-from tests.fakes import FakeCaptioner, FakeFaces, FakeOcr, FakeVoices, colour_of, fake_models
+from tests.fakes import FakeCaptioner, FakeFaces, FakeImageText, FakeOcr, FakeVoices, colour_of, fake_models
 from app.library.session import deriving
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background processes ignore it
 folder, album, where, how = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], sys.argv[4]
@@ -49,8 +49,9 @@ def deadly(asset, path, limits):
     return decode(asset, path, limits)
 run.decode = deadly
 class Deadly(FakeCaptioner):
+    is_concurrent = where == "look"
     def caption(self, images):
-        if where == "perceive" and "green" in map(colour_of, images):
+        if where in ("perceive", "look") and "green" in map(colour_of, images):
             end()
         return super().caption(images)
 def at(step, model, method):
@@ -73,9 +74,11 @@ def deadly_photo(path, limits, side_px=0):
 if where == "decode for words":
     from ingest.perception import ocr as perception_ocr
     perception_ocr.read_photo = deadly_photo
-ocr, finder = at("read", FakeOcr(), "read"), at("faces", FakeFaces(), "find")
+class BesideEncoder(FakeImageText):
+    is_concurrent = True
+ocr, finder = at("glance", at("read", FakeOcr(), "read"), "sees_letters"), at("faces", FakeFaces(), "find")
 voices = at("voices", FakeVoices(), "encode")
-models = replace(fake_models(), captioner=Deadly(), ocr=ocr, faces=finder, voices=voices)
+models = replace(fake_models(), captioner=Deadly(), image_text=BesideEncoder(), ocr=ocr, faces=finder, voices=voices)
 store = Store(folder / "library.sqlite3")
 library = run.Library(store, VectorIndex(store, folder / "vectors"), models, Limits(), folder)
 with deriving(folder):
@@ -116,7 +119,7 @@ def opened(library: Library, folder: Path) -> Iterator[Library]:
     store.close()
 
 
-@pytest.mark.parametrize("where", ["decode", "perceive"])
+@pytest.mark.parametrize("where", ["decode", "look", "perceive"])
 def test_a_file_that_killed_two_runs_is_set_aside_and_listed_and_all_else_is_taken_in(
     library: Library, tmp_path: Path, pictures: Path, quiet: Quiet, where: str
 ) -> None:
@@ -151,7 +154,14 @@ def test_new_bytes_that_kill_two_runs_leave_the_last_good_version(
 
 @pytest.mark.parametrize(
     ("where", "step"),
-    [("decode for words", "read"), ("read", "read"), ("faces", "faces"), ("voices", "voices"), ("liken", "liken")],
+    [
+        ("decode for words", "read"),
+        ("read", "read"),
+        ("glance", "read"),
+        ("faces", "faces"),
+        ("voices", "voices"),
+        ("liken", "liken"),
+    ],
 )
 def test_a_file_that_killed_two_runs_in_a_later_step_is_set_aside_in_that_step_alone(
     library: Library, tmp_path: Path, pictures: Path, quiet: Quiet, where: str, step: str

@@ -1,7 +1,11 @@
+import re
 from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 
 from memory.background import Rest, TaskReport, chores, sleep
-from memory.store import Store, access_log, events, full_text
+from memory.consolidate import consolidate
+from memory.records.corrections import SameName
+from memory.store import Store, access_log, corrections, events, full_text
 from models.protocols import Message
 from tests.lives import at, live, put, remember
 
@@ -76,7 +80,7 @@ def test_a_model_that_talks_nonsense_is_told_and_tried_no_more_than_three_times(
     scribe = Scribe("nonsense")
     for _ in range(5):
         sleep(store, scribe, NOW, budget_s=60)
-    assert any(step == "read" for _, step, _ in full_text.failures(store))
+    assert any(step == "study" for _, step, _ in full_text.failures(store))
     assert scribe.asked <= 3 * 2 + 1
 
 
@@ -105,7 +109,41 @@ def test_a_rest_with_nothing_new_costs_next_to_nothing(store: Store) -> None:
     asked, ran = scribe.asked, statements(store)
     for _ in range(3):
         assert rest.use(scribe, NOW, 60) == TaskReport({}, 0, 0.0)
-    assert len(ran) == 3 and scribe.asked == asked
+    assert scribe.asked == asked
+    assert not [sql for sql in ran if re.search(r"FROM (main\.)?(moment|moment_text|event|asset|job|summary)\b", sql)]
+    again = Store(store.path)
+    assert Rest(again).use(scribe, NOW, 60) == TaskReport({}, 0, 0.0), "another process knows it as well"
+    again.close()
+
+
+def test_idleness_ends_with_the_day_with_another_model_owner_or_correction(store: Store) -> None:
+    put(store, [remember("move.md", at(1, 9), said=STORY, kind="note")], {})
+
+    def is_looked_for(by: Rest, model: Scribe | None, now: datetime = NOW) -> bool:
+        looked = by.use(model, now, 60) != TaskReport({}, 0, 0.0)
+        while any(by.use(model, now, 60).done.values()):
+            pass
+        return looked
+
+    rest, scribe = Rest(store), Scribe(WORDED)
+    assert is_looked_for(rest, scribe) and not is_looked_for(rest, scribe)
+    assert is_looked_for(rest, None) and is_looked_for(rest, scribe) and not is_looked_for(rest, scribe)
+    assert is_looked_for(rest, scribe, NOW + timedelta(days=1)), "damage changes no note"
+    assert is_looked_for(Rest(store, "Marta"), scribe) and is_looked_for(rest, scribe)
+    mark = corrections.new_correction(SameName("Tom", "Thomas"))
+    corrections.put(store, mark)
+    assert is_looked_for(rest, scribe) and not is_looked_for(rest, scribe)
+    corrections.remove(store, mark.id)
+    assert is_looked_for(rest, scribe) and not is_looked_for(rest, scribe)
+
+
+def test_what_another_process_consolidated_is_still_read(store: Store) -> None:
+    rest, scribe = Rest(store), Scribe(WORDED)
+    while any(rest.use(scribe, NOW, 60).done.values()):
+        pass
+    put(store, [remember("move.md", at(1, 9), said=STORY, kind="note")], {})
+    consolidate(store)
+    assert rest.use(scribe, NOW, 60).done["read"] == 1
 
 
 def test_whatever_else_writes_ends_the_idleness(store: Store) -> None:

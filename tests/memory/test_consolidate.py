@@ -8,8 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from memory.consolidate import consolidate, stale_stretches
+from memory.consolidate import consolidate
 from memory.corrections import apply
+from memory.episodes.stale_stretches import stale_stretches
 from memory.records.corrections import WordsCorrection
 from memory.records.days import MIDNIGHT, USUAL, begin_days_at
 from memory.records.derived import Event, Level, Rewrite, Title

@@ -25,3 +25,19 @@ def test_a_gpu_is_used_where_onnx_runtime_knows_one(
     monkeypatch.setattr(onnxruntime, "InferenceSession", lambda path, options, providers: asked.append(providers))
     Network(Path("somewhere"))
     assert has_gpu() == (GPU in there) and asked == [used]
+
+
+@pytest.mark.parametrize("threads", [0, 1])
+def test_a_graph_runs_on_as_many_threads_as_are_asked_for_and_one_thread_holds_no_memory(
+    monkeypatch: pytest.MonkeyPatch, threads: int
+) -> None:
+    import onnxruntime
+
+    asked: list[tuple[int, bool]] = []
+    monkeypatch.setattr(
+        onnxruntime,
+        "InferenceSession",
+        lambda path, options, providers: asked.append((options.intra_op_num_threads, options.enable_cpu_mem_arena)),
+    )
+    Network(Path("somewhere"), threads)
+    assert asked == [(threads, threads != 1)]

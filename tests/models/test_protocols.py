@@ -182,6 +182,7 @@ def test_ocr_reader(reader: OcrReader) -> None:
     picture = Image.new("RGB", (600, 200), "white")
     ImageDraw.Draw(picture).text((90, 80), "black on white", "black", font=ImageFont.load_default(40))
     pixels = np.asarray(picture, dtype=np.uint8)
+    assert reader.sees_letters(pixels)
     (line,) = reader.read(pixels)
     assert reader.name and line.text == "black on white" and 0.5 < line.confidence <= 1
     left, top, right, bottom = line.box

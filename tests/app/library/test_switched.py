@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from app.library.switched import SwitchedCaptioner, SwitchedEncoder, renew
-from models.protocols import Captioner, ImageTextEncoder
+from models.protocols import Captioner, ImageTextEncoder, is_concurrent
 from models.registry.card import WeightsMissing
 from models.registry.profiles import BALANCED, FAST, Profile
 from tests.models.test_pace import Slow
@@ -27,6 +27,17 @@ def test_they_are_switched_where_another_profile_is_meant_by_now() -> None:
     assert encoder.encode_images([PHOTO]).shape == encoder.encode_texts(["a"]).shape == (1, 2)
     assert len(captioner.caption([PHOTO])) == 1
     assert not renew(encoder, captioner, BALANCED, load)
+
+
+def test_they_run_in_several_threads_where_what_they_stand_for_does() -> None:
+    class Concurrent(Better):
+        is_concurrent = True
+
+    encoder, captioner = SwitchedEncoder(Slow(), FAST), SwitchedCaptioner(Slow())
+    assert not is_concurrent(encoder) and not is_concurrent(captioner)
+    encoder.switch(Concurrent(), BALANCED)
+    captioner.switch(Concurrent())
+    assert is_concurrent(encoder) and is_concurrent(captioner)
 
 
 def test_a_captioner_that_runs_elsewhere_stays() -> None:

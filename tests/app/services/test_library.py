@@ -7,6 +7,7 @@ from app.library.session import Session, deriving
 from app.library.verify import verify_library
 from app.services import library as services_library
 from app.services.library import FINDINGS, copy_left, findings, forget_assets
+from app.services.status import status_table
 from memory.store import assets
 from memory.store.full_text import counts
 from tests.commands import told
@@ -49,8 +50,8 @@ def test_beside_another_process_it_is_asked_to_forget(session: Session) -> None:
     with deriving(session.folder):
         table = forget_assets(session, [asset_of(session, "diary.md")])
         assert table == {"forgotten": 0, "asked_for": 1} and counts(session.store) == before
-        assert services_library.status_table(session)["deriving"] is True
-    assert services_library.status_table(session)["deriving"] is False
+        assert status_table(session)["deriving"] is True
+    assert status_table(session)["deriving"] is False
     told("ingest", *{str(Path(path).parent) for path in assets.paths(session.store)})
     assert not any(path.endswith("diary.md") for path in assets.paths(session.store))
 

@@ -1,6 +1,5 @@
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import orjson
@@ -17,7 +16,6 @@ from memory.records.query import Answer, Citation, Evidence
 from memory.retrieval.grouping import Groups
 from memory.store import Store, assets, events, jobs
 from memory.store.left_out import Group
-from memory.store.versions import NewerVersion
 from tests import lives
 from tests.made import FIRST_DAY, add_moments, note, photo, speech
 
@@ -49,21 +47,6 @@ def test_a_path_as_it_was_told_is_found_again_where_it_can_mean_one_only() -> No
     assert serialize.named([odd, twin], told) == twin, "as it stands it is the name of another file"
     assert serialize.named(["/b.jpg"], "/gone.jpg") == "/gone.jpg"
     assert serialize.named(["/\udce9\udcea", "/\udce9\\xea"], "/\\xe9\\xea") == "/\\xe9\\xea", "both are told so"
-
-
-@pytest.mark.parametrize(
-    ("count", "names", "line"),
-    [
-        (1, ["a.pdf"], "1: why (a.pdf)"),
-        (3, ["a", "b", "c"], "3: why (a, b, c)"),
-        (4, ["a", "b", "c", "d"], "4: why (a, b, c, ...)"),
-        (1234, ["two\nlines"], "1,234: why (two\\nlines, ...)"),
-        (2, [], "2: why"),
-    ],
-)
-def test_a_line_of_what_was_left_out_names_the_first_few(count: int, names: list[str], line: str) -> None:
-    group = Group("why", count, tuple(f"/folder/{name}" for name in names))
-    assert serialize.left_out_line(group) == f"  skipped: {line}"
 
 
 def test_what_a_run_found_is_counted_in_words() -> None:
@@ -165,14 +148,6 @@ def test_what_a_summary_rests_on_is_told_down_to_every_moment_and_by_the_beginni
     assert serialize.why_table(store, "") is None and serialize.why_table(store, "no such") is None
     (event,) = {one.id for one in events.events(store) if life.moments[0].moment.id in one.moment_ids}
     assert serialize.why_table(store, event)["level"] == "event"  # type: ignore[index]
-
-
-def test_a_file_that_was_not_read_yet_is_not_told_as_damaged() -> None:
-    torn = NewerVersion("/a", "x", 1, 1, since=datetime(2024, 7, 1, tzinfo=UTC), reason="it is empty")
-    assert serialize.damaged_tables([torn, replace(torn, reason="")]) == [
-        {"path": "/a", "error": "it is empty", "since": "2024-07-01T00:00:00+00:00"}
-    ]
-    assert serialize.damaged_tables([replace(torn, since=None)])[0]["since"] is None
 
 
 def test_a_summarys_table_names_what_it_was_made_from(store: Store) -> None:

@@ -99,7 +99,7 @@ def test_symlink_loops_end(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     paint(tmp_path / "a" / "x.jpg", (1, 1, 1))
     (tmp_path / "a" / "loop").symlink_to(tmp_path / "a")
-    assert [found.path.name for found in walk([tmp_path / "a"], tmp_path / "library")] == ["x.jpg"]
+    assert [os.path.basename(found.path) for found in walk([tmp_path / "a"], tmp_path / "library")] == ["x.jpg"]
 
 
 def test_a_broken_link_is_named_and_the_rest_goes_on(library: Library, album: Path) -> None:

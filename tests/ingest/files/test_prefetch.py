@@ -1,3 +1,4 @@
+import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.files.prefetch import Stream, decode_ahead
+from ingest.files import prefetch
+from ingest.files.prefetch import MOST_THREADS, THREAD_BYTES, Stream, cores, count_threads, decode_ahead
 from memory.records.library import Asset
 from tests.made import note
 
@@ -109,5 +111,18 @@ def test_who_stops_early_leaves_no_thread_behind_and_nothing_half_begun() -> Non
     going = decode_ahead(files(99), lambda _, path: begun.append(path.name))
     next(going)
     going.close()
-    assert len(begun) < 9
+    assert len(begun) <= 2 * MOST_THREADS
     assert not [one for one in threading.enumerate() if one.name.startswith("decode")]
+
+
+@pytest.mark.parametrize(
+    ("has_cores", "free_bytes", "threads"),
+    [(2, None, 2), (64, None, MOST_THREADS), (8, 6 * THREAD_BYTES, 3), (8, THREAD_BYTES, 1), (1, None, 1)],
+)
+def test_there_is_a_thread_for_each_core_as_far_as_memory_is_enough(
+    monkeypatch: pytest.MonkeyPatch, has_cores: int, free_bytes: int | None, threads: int
+) -> None:
+    assert 1 <= cores() <= (os.cpu_count() or 1)
+    monkeypatch.setattr(prefetch, "cores", lambda: has_cores)
+    monkeypatch.setattr(prefetch, "memory_free_bytes", lambda: free_bytes)
+    assert count_threads() == threads

@@ -5,10 +5,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image, ImageEnhance
+from scipy.fft import dctn
 
 from ingest.discovery.scan import hash_of
 from ingest.perception import duplicates
-from ingest.perception.duplicates import distances, is_near, picture_hash, sharpness
+from ingest.perception.duplicates import is_near, picture_hash, sharpness
+from ingest.perception.near_hashes import distances
 from ingest.pipeline.run import Library, Progress, ingest
 from memory.store import duplicates as duplicates_store
 from memory.store import full_text, jobs
@@ -54,6 +56,16 @@ def recompressed(image: Image.Image) -> Image.Image:
 def test_a_copy_is_near_and_another_picture_is_not(change: Callable[[Image.Image], Image.Image]) -> None:
     assert is_near(bits(scene(1), change(scene(1))), cosine=0.0)
     assert not is_near(bits(scene(2), change(scene(1))), cosine=1.0)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_hash_is_that_of_scipys_cosine_transform(seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    coarse = Image.fromarray(chance.integers(0, 255, (3 + seed, 40 - seed // 2, 3), dtype=np.uint8))
+    picture = pixels(coarse.resize((64 + 5 * seed, 48 + 3 * seed), Image.Resampling.BICUBIC))
+    small = Image.fromarray(picture).convert("L").resize((64, 64), Image.Resampling.LANCZOS)
+    low = dctn(np.asarray(small, np.float64), norm="ortho")[:16, :16]
+    assert picture_hash(picture) == np.packbits(low > np.median(low)).tobytes()
 
 
 def test_between_the_bounds_the_vectors_decide() -> None:

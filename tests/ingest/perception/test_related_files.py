@@ -1,3 +1,4 @@
+import random
 import struct
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -9,16 +10,19 @@ from PIL import ExifTags, Image
 
 from ingest.files.file_checks import Limits
 from ingest.perception.related_files import (
+    GROUP,
     apple_ids,
     burst_in_name,
     form_of,
     live_pairs,
     motion_clip_bytes,
     raw_pairs,
+    regroup,
     told_by,
 )
-from memory.records.library import Asset, Kind, TakenFrom, Timestamp
+from memory.records.library import Asset, AssetPath, Kind, TakenFrom, Timestamp
 from memory.retrieval.grouping import Frame
+from memory.store import Store, assets, duplicates
 from memory.store.duplicates import Fingerprint, GroupKind
 
 NOON = datetime(2024, 7, 14, 12, tzinfo=UTC)
@@ -136,3 +140,45 @@ def test_identifiers_in_an_apple_maker_note(tmp_path: Path) -> None:
     Image.new("RGB", (64, 48)).save(path, exif=exif)
     told = told_by(path, Kind.PHOTO, Limits())
     assert (told.burst_id, told.content_id, told.width_px, told.height_px) == ("BURST-1", "CONTENT-1", 64, 48)
+
+
+def shot(chance: random.Random, number: int) -> Frame:
+    """Return a file of a few cameras within a minute, of few looks, names and marks."""
+    kind = chance.choice([Kind.PHOTO] * 4 + [Kind.VIDEO])
+    folder, stem = chance.choice("ab"), f"IMG_{chance.randrange(30)}"
+    ending = chance.choice(["jpg", "JPG", "cr2", "mov"]) if kind is Kind.PHOTO else "mov"
+    when = Timestamp(NOON + timedelta(seconds=chance.randrange(60)))
+    asset = Asset(f"{number:03}", kind, when, TakenFrom.EXIF, number, duration_s=3.0, device=chance.choice("xy"))
+    marks = chance.choice([("", "")] * 6 + [("c1", ""), ("c2", ""), ("", "b1"), ("", "b2")])
+    look = b"" if kind is Kind.VIDEO else bytes([chance.choice([0, 255])]) * 32
+    told = Fingerprint(asset.id, look, chance.random(), 10, 10, "", *marks)
+    return Frame(asset, f"/{folder}/{stem}.{ending}", told)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_groups_made_around_what_changed_are_those_that_all_files_at_once_make(store: Store, seed: int) -> None:
+    chance = random.Random(seed)
+    shots = [shot(chance, number) for number in range(50)]
+    for start in range(0, len(shots), 7):
+        for one in shots[start : start + 7]:
+            with store.transaction():
+                assets.put(store, one.asset)
+                assets.put_path(store, AssetPath(one.asset.id, one.path, 1, 1))
+                duplicates.put(store, one.fingerprint)
+                others = [other for other in assets.get_all(store) if chance.random() < 0.02 and other != one.asset.id]
+                duplicates.put_alike(store, [one.asset.id], [(one.asset.id, other) for other in others])
+        regroup(store)
+        if start % 2:
+            with store.transaction():
+                gone = chance.choice(shots[: start + 7])
+                assets.remove(store, gone.asset.id)
+                moved = chance.choice(shots[: start + 7]).asset
+                if assets.get(store, moved.id):
+                    assets.put(
+                        store, replace(moved, taken_at=Timestamp(NOON + timedelta(seconds=chance.random() * 60)))
+                    )
+            regroup(store)
+    near = duplicates.groups(store)
+    store.write("DELETE FROM step WHERE name = ?", [(GROUP,)])
+    regroup(store)
+    assert near == duplicates.groups(store) and near

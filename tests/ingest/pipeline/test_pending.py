@@ -3,7 +3,8 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from ingest.perception.moments import CAPTION, PERCEIVE, SIGHT, recipes
+from ingest.files.step_names import CAPTION, PERCEIVE, SIGHT
+from ingest.perception.moments import recipes
 from ingest.pipeline import pending
 from memory.consolidate import consolidate
 from memory.records.ids import digest

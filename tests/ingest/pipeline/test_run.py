@@ -15,6 +15,7 @@ from ingest.pipeline import run
 from ingest.pipeline.run import Library, Progress, forget_asset, ingest
 from memory.store import Store, assets, full_text, jobs
 from memory.store import moments as moment_store
+from memory.store import vectors as vector_store
 from models.protocols import Caption, Pixels
 from tests.conftest import paint, speak
 from tests.dump import dump, dump_file
@@ -272,5 +273,5 @@ def test_a_disk_that_is_full_ends_the_run_and_loses_nothing(
 def test_vectors_are_of_unit_length(library: Library, album: Path, quiet: Quiet) -> None:
     ingest(library, [album], quiet)
     for space in moment_store.generations(library.store):
-        _, matrix = moment_store.vectors_of(library.store, space)
+        _, matrix = vector_store.of_space(library.store, space)
         assert np.allclose(np.linalg.norm(matrix.astype(np.float32), axis=1), 1, atol=2e-3)

@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 
 from app.services import serialize
-from ingest.perception.moments import CAPTION, PERCEIVE, sight_space
+from ingest.files.step_names import CAPTION, PERCEIVE
+from ingest.perception.moments import sight_space
 from ingest.pipeline.run import Library, Progress, ingest, words_of
 from ingest.pipeline.run_state import RunState
 from memory.records.library import Kind, Medium, SeenScene, TextKind
 from memory.store import assets, full_text, jobs
 from memory.store import moments as moment_store
+from memory.store import vectors as vector_store
 from models.vision.remote_captions import RemoteCaptioner
 from tests.conftest import paint
 from tests.dump import dump
@@ -125,7 +127,7 @@ def test_a_server_that_is_away_costs_no_tries_and_nothing_is_lost(
     assert full_text.failures(library.store) == []
     photos = [one for one in moment_store.all_remembered(library.store) if one.asset.kind is Kind.PHOTO]
     assert len(photos) == 22 and all(one.texts == () for one in photos)
-    assert len(moment_store.vectors_of(library.store, sight_space(library.models))[0]) == 22
+    assert len(vector_store.of_space(library.store, sight_space(library.models))[0]) == 22
     with seeing_server(port) as server:
         outcome = ingest(library, [album], quiet)
     assert outcome.away == () and outcome.counts["added"] == 22 and outcome.failed == []

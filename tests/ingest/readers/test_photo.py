@@ -13,7 +13,7 @@ from PIL import Image
 
 from ingest.files.file_checks import Limits, Unreadable
 from ingest.readers import photo
-from ingest.readers.photo import open_photo, read_photo, tags_of
+from ingest.readers.photo import open_photo, read_photo, shrunk, tags_of
 from models.protocols import Pixels
 
 LIMITS = Limits()
@@ -78,6 +78,42 @@ def test_a_large_turned_picture_is_bounded_and_keeps_its_shape(tmp_path: Path, e
     pixels = read_photo(tmp_path / f"a.{ending}", LIMITS, side_px=200)
     assert pixels.shape == (67, 200, 3)
     assert_upright(pixels)
+
+
+@pytest.mark.parametrize(("side_px", "got"), [(2048, 2016), (1024, 1008), (1000, 1000), (512, 504), (400, 400)])
+def test_a_jpeg_that_can_be_decoded_at_about_the_wanted_size_is_not_shrunk_as_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, side_px: int, got: int
+) -> None:
+    quarters(4032, 3024).save(tmp_path / "a.jpg")
+    resized: list[int] = []
+    resize = Image.Image.resize
+
+    def counted(image: Image.Image, *given: object, **more: object) -> Image.Image:
+        resized.append(1)
+        return resize(image, *given, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Image.Image, "resize", counted)
+    pixels = read_photo(tmp_path / "a.jpg", LIMITS, side_px)
+    assert pixels.shape == (got * 3 // 4, got, 3) and bool(resized) == (got == side_px)
+    assert_upright(pixels)
+
+
+@pytest.mark.parametrize(
+    ("size", "side_px", "shape"),
+    [
+        ((1008, 756), 512, (384, 512, 3)),
+        ((756, 1008), 512, (512, 384, 3)),
+        ((900, 300), 512, (171, 512, 3)),
+        ((300, 200), 512, (200, 300, 3)),
+        ((3000, 1), 500, (1, 500, 3)),
+    ],
+)
+def test_pixels_are_shrunk_as_a_file_is_read_at_that_size(
+    tmp_path: Path, size: tuple[int, int], side_px: int, shape: tuple[int, int, int]
+) -> None:
+    quarters(*size).save(tmp_path / "a.png")
+    small = shrunk(np.asarray(quarters(*size), np.uint8), side_px)
+    assert small.shape == shape and (small == read_photo(tmp_path / "a.png", LIMITS, side_px)).all()
 
 
 def test_a_small_picture_is_not_blown_up(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from memory.store import Store
-from memory.store.damage import StoreDamaged, damage_of_file, is_damage, is_hindrance
+from memory.store.damage import StoreDamaged, is_damage, is_hindrance
 from tests.lives import at, put, remember
 
 
@@ -78,25 +78,3 @@ def test_bytes_that_are_no_text_are_damage(path: Path) -> None:
         connection.execute("SELECT cast(x'ff41' AS TEXT)").fetchone()
     connection.close()
     assert is_damage(error.value) and not is_hindrance(error.value)
-
-
-@pytest.mark.parametrize(
-    ("held", "thoroughly", "told"),
-    [
-        (3, True, []),
-        (3, False, []),
-        (2, True, ["it holds 2 row_of_index, not 3"]),
-        (2, False, []),
-        (0, True, ["it holds 0 row_of_index, not 3"]),
-        (0, False, ["it holds 0 row_of_index, not 1"]),
-    ],
-)
-def test_rows_are_counted_in_a_thorough_look_and_else_one_is_looked_for(
-    tmp_path: Path, held: int, thoroughly: bool, told: list[str]
-) -> None:
-    with sqlite3.connect(tmp_path / "index.sqlite3") as connection:
-        connection.execute("CREATE TABLE row_of_index (n INTEGER)")
-        connection.executemany("INSERT INTO row_of_index VALUES (?)", [(n,) for n in range(held)])
-    connection.close()
-    found = damage_of_file(tmp_path / "index.sqlite3", thoroughly, "row_of_index", 3)
-    assert found == [f"index.sqlite3: {line}" for line in told]

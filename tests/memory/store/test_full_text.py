@@ -77,3 +77,6 @@ def test_a_filter_holds_the_times_that_its_span_does(store: Store) -> None:
             assert found is not None
             held = {one.moment.id for one in life if span.holds(one.moment.at.at)}
             assert ids(store, set(found.tolist())) == held and held
+            allowing = full_text.allowing(store, Query("", "", (span,)))
+            assert allowing is not None and allowing.tolist() == sorted(allowing.tolist())
+            assert ids(store, set(allowing.tolist())) == held

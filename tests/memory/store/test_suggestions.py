@@ -6,7 +6,7 @@ from memory.records.corrections import Correction, WordsCorrection
 from memory.records.derived import Suggestion
 from memory.records.library import MomentView
 from memory.store import Store, corrections, suggestions
-from memory.store import moments as moment_store
+from memory.store import vectors as vector_store
 from tests.lives import SPACE, at, put, remember, topic_vector
 
 
@@ -61,5 +61,5 @@ def test_only_photos_with_a_vector_are_compared_and_only_they_are_photos(
     put(store, [voice], {voice.moment.id: topic_vector("boat", 1)})
     assert set(suggestions.uncompared(store, SPACE, "step", "recipe")) == {one.moment.id for one in photos}
     assert suggestions.uncompared(store, "another", "step", "recipe") == {}
-    numbers, _ = moment_store.vectors_of(store, SPACE)
+    numbers, _ = vector_store.of_space(store, SPACE)
     assert set(suggestions.photos_of_numbers(store, numbers.tolist()).values()) == {one.moment.id for one in photos}

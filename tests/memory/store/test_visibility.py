@@ -27,9 +27,13 @@ PLAIN = {
     "hidden",
     "file_prefix",
     "attempt",
+    "step",
+    "waiting",
+    "sidecar_folder",
     "hidden_asset",
     "stale_hidden",
     "left_out",
+    "moment_change",
 }
 """Notes and ids, names of what was not taken in, what is learned anew in the transaction that hides, and vectors that
 only consolidation reads."""

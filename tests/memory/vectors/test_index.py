@@ -1,25 +1,16 @@
-import json
-import os
-import shutil
-import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from memory.store import Store
+from memory.store import Store, moment_changes
 from memory.store import moments as moment_store
-from memory.vectors import file_digests
-from memory.vectors import index as vectors_index
+from memory.store import vectors as vector_store
+from memory.vectors import matrices, matrix
 from memory.vectors.index import Checked, VectorIndex
 from tests.made import DIMENSIONS, add_moments, unit_rows
-
-
-@pytest.fixture(autouse=True)
-def _chroma_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let Chroma hold spaces that are too small for it."""
-    monkeypatch.setattr(vectors_index, "CHROMA_FEWEST", 1)
 
 
 @pytest.fixture
@@ -69,25 +60,14 @@ def test_a_damaged_matrix_is_made_anew(store: Store, tmp_path: Path) -> None:
     assert len(VectorIndex(store, tmp_path / "vectors").search("space", rows[0], None, 5)) == 3
 
 
-def test_chroma_answers_the_broad_and_agrees(store: Store, index: VectorIndex, monkeypatch: pytest.MonkeyPatch) -> None:
-    rows = unit_rows(300)
-    add_moments(store, [f"moment {n}" for n in range(300)], {"space": rows})
-    exact = index.search("space", rows[5], None, 10)
-    index.sync()
-    assert index.differences() == {"space": 0}
-    monkeypatch.setattr(vectors_index, "EXACT_MOST", 10)
-    assert [n for n, _ in index.search("space", rows[5], None, 10)] == [n for n, _ in exact]
-
-
 @pytest.mark.parametrize("share", [0.01, 0.5, 0.99, 1.0])
-@pytest.mark.parametrize("exact_most", [10, 50_000])
+@pytest.mark.parametrize("sketched_from", [10, 50_000])
 def test_filtered_search_finds_what_brute_force_finds(
-    store: Store, index: VectorIndex, monkeypatch: pytest.MonkeyPatch, share: float, exact_most: int
+    store: Store, index: VectorIndex, monkeypatch: pytest.MonkeyPatch, share: float, sketched_from: int
 ) -> None:
+    monkeypatch.setattr(matrix, "SKETCHED_FROM", sketched_from)
     rows = unit_rows(300)
     add_moments(store, [f"moment {n}" for n in range(300)], {"space": rows})
-    index.sync()
-    monkeypatch.setattr(vectors_index, "EXACT_MOST", exact_most)
     allowed = np.flatnonzero(np.random.default_rng(3).random(400) < share).astype(np.int64)
     inside = allowed[(allowed >= 1) & (allowed <= 300)]
     held = rows.astype(np.float16).astype(np.float32)
@@ -96,270 +76,76 @@ def test_filtered_search_finds_what_brute_force_finds(
         assert [n for n, _ in index.search("space", vector, allowed, 10)] == wanted
 
 
-def test_a_broad_filter_far_from_the_question_still_finds_all_it_should(
-    store: Store, index: VectorIndex, monkeypatch: pytest.MonkeyPatch
+def _brute_force(store: Store, vector: NDArray[np.float32], k: int) -> list[int]:
+    numbers, rows = vector_store.of_space(store, "space")
+    return numbers[np.lexsort((numbers, -(rows.astype(np.float32) @ vector)))][:k].tolist() if len(numbers) else []
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_comes_and_goes_the_nearest_are_those_of_the_store(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
-    rows = unit_rows(300)
-    add_moments(store, [f"moment {n}" for n in range(300)], {"space": rows})
-    index.sync()
-    monkeypatch.setattr(vectors_index, "EXACT_MOST", 10)
-    far = np.argsort(rows @ rows[5])[:150]
-    hits = index.search("space", rows[5], np.sort(far + 1), 40)
-    assert [n for n, _ in hits] == (far[::-1][:40] + 1).tolist()
+    """Two processes look at one library while moments come, go and get other vectors, and matrices are merged."""
+    monkeypatch.setattr(matrices, "AT_REST", (3, 4))
+    monkeypatch.setattr(matrices, "AT_ONCE", (8, 2))
+    draw = np.random.default_rng(seed)
+    rows = unit_rows(400, seed)
+    ids = add_moments(store, [f"first {n}" for n in range(12)], {"space": rows[:12]})
+    looking, other = (VectorIndex(store, tmp_path / "vectors") for _ in range(2))
+    for step in range(14):
+        for does in draw.choice(["come", "go", "change", "lose"], 3).tolist():
+            if does == "come":
+                few = rows[draw.integers(400, size=4)]
+                ids += add_moments(store, [f"{step} {n} {draw.integers(1 << 40)}" for n in range(4)], {"space": few})
+            elif does == "go":
+                store.write("DELETE FROM moment WHERE id = ?", [(ids.pop(int(draw.integers(len(ids)))),)])
+            elif does == "lose":
+                store.write("DELETE FROM vector WHERE moment_id = ?", [(ids[int(draw.integers(len(ids)))],)])
+            else:
+                moment_store.put_vectors(store, "space", {ids[int(draw.integers(len(ids)))]: rows[draw.integers(400)]})
+        if step % 3 == 0:
+            other.sync()
+        for one in (looking, other) if step % 2 else (looking, VectorIndex(store, tmp_path / "vectors")):
+            assert [n for n, _ in one.search("space", rows[step], None, 9)] == _brute_force(store, rows[step], 9)
+    assert looking.check() == Checked([], {}, [])
 
 
-def test_chroma_follows_the_store_and_is_rebuilt_when_it_lost_something(
-    store: Store, index: VectorIndex, tmp_path: Path
-) -> None:
-    rows = unit_rows(30)
-    ids = add_moments(store, [f"moment {n}" for n in range(30)], {"space": rows})
-    index.sync()
-    store.write("DELETE FROM moment WHERE id = ?", [(one,) for one in ids[:10]])
-    assert index.differences() == {"space": 20}
-    index.sync()
-    assert index.differences() == {"space": 0}
-    mark = next((tmp_path / "vectors").glob("chroma-*.json"))
-    mark.write_text(json.dumps({"generation": 0}))
-    next((tmp_path / "vectors").glob("chroma-*.npy")).write_bytes(b"nonsense")
-    index.sync()
-    assert index.differences() == {"space": 0}
-
-
-@pytest.mark.parametrize("change", [1, -1])
-def test_rows_that_chroma_has_too_many_or_lacks_are_told_and_put_right(
-    store: Store, index: VectorIndex, change: int
-) -> None:
-    rows = unit_rows(31)
-    add_moments(store, [f"moment {n}" for n in range(30)], {"space": rows[:30]})
-    index.sync()
-    if change > 0:
-        index._collection("space").upsert(ids=["99"], embeddings=rows[30:])
-    else:
-        index._collection("space").delete(ids=["7"])
-    assert index.differences() == {"space": 1}
-    add_moments(store, ["another"], {"space": rows[30:]})
-    index.sync()
-    assert index.differences() == {"space": 0}
-    assert set(index._collection("space").get(include=[])["ids"]) == {str(n) for n in range(1, 32)}
-
-
-def test_a_damaged_chroma_is_thrown_away_and_made_anew(
+def test_one_more_moment_writes_no_file_and_one_at_rest_shortens_the_log(
     store: Store, index: VectorIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rows = unit_rows(30)
-    ids = add_moments(store, [f"moment {n}" for n in range(30)], {"space": rows})
+    rows = unit_rows(60)
+    add_moments(store, [f"moment {n}" for n in range(50)], {"space": rows[:50]})
+    index.search("space", rows[0], None, 5)
+    before = sorted((path, path.stat().st_mtime_ns) for path in tmp_path.rglob("*.npy"))
+    add_moments(store, ["one more"], {"space": rows[50:51]})
+    for one in (index, VectorIndex(store, tmp_path / "vectors")):
+        assert one.search("space", rows[50], None, 1)[0][0] == 51
     index.sync()
-    index.close()
-    (tmp_path / "vectors" / "chroma" / "chroma.sqlite3").write_bytes(b"nonsense" * 1000)
-    monkeypatch.setattr(vectors_index, "EXACT_MOST", 10)
-    assert len(index.search("space", rows[5], None, 10)) == 10
-    store.write("DELETE FROM moment WHERE id = ?", [(one,) for one in ids[:10]])
+    assert sorted((path, path.stat().st_mtime_ns) for path in tmp_path.rglob("*.npy")) == before
+    assert len(moment_changes.since(store, 0)) == 2, "the last one that the matrix tells, and one more"
+    monkeypatch.setattr(matrices, "AT_REST", (0, 100))
     index.sync()
-    assert index.differences() == {"space": 0}
+    assert moment_changes.since(store, 0).tolist() == [51]
+    assert index.search("space", rows[50], None, 1) == VectorIndex(store, tmp_path / "vectors").search(
+        "space", rows[50], None, 1
+    )
 
 
-def test_a_replaced_space_leaves_chroma(store: Store, index: VectorIndex, tmp_path: Path) -> None:
-    add_moments(store, ["a"], {"old": unit_rows(1)})
+def test_a_library_of_before_the_log_is_found_whole(store: Store, tmp_path: Path) -> None:
+    rows = unit_rows(5)
+    add_moments(store, [f"moment {n}" for n in range(4)], {"space": rows[:4]})
+    store.write("DELETE FROM moment_change WHERE seq > ?", [(0,)])
+    (tmp_path / "vectors" / "chroma").mkdir(parents=True)
+    (tmp_path / "vectors" / "chroma.json").write_text("{}", encoding="utf-8")
+    index = VectorIndex(store, tmp_path / "vectors")
+    assert len(index.search("space", rows[0], None, 9)) == 4
+    add_moments(store, ["later"], {"space": rows[4:]})
+    assert len(index.search("space", rows[0], None, 9)) == 5
     index.sync()
-    moment_store.remove_spaces(store, ["old"])
-    add_moments(store, ["b"], {"new": unit_rows(1)})
-    index.sync()
-    assert index.differences() == {"new": 0}
-    assert len(list((tmp_path / "vectors").glob("chroma-*.json"))) == 1
+    assert not list((tmp_path / "vectors").glob("chroma*")), "what was kept of Chroma is of no use any more"
 
 
 def test_dimensions_are_those_of_the_store(store: Store) -> None:
     add_moments(store, ["a"], {"space": unit_rows(1)})
-    numbers, matrix = moment_store.vectors_of(store, "space")
-    assert matrix.shape == (1, DIMENSIONS) and numbers.tolist() == [1]
-
-
-def test_no_file_of_the_folder_that_a_command_runs_in_sends_the_vectors_elsewhere(
-    store: Store, index: VectorIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    text = "CHROMA_API_IMPL=chromadb.api.fastapi.FastAPI\nCHROMA_SERVER_HOST=127.0.0.1\nCHROMA_SERVER_HTTP_PORT=9\n"
-    (tmp_path / ".env").write_text(text, encoding="utf-8")
-    assert index._chroma().list_collections() == []
-
-
-LISTED = 1_100
-"""Chroma writes its graph down at a thousand vectors, and reads it again from then on."""
-
-
-@pytest.fixture(scope="module")
-def listed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a library and its index, large enough for Chroma to read its files again."""
-    folder = tmp_path_factory.mktemp("listed")
-    store = Store(folder / "library.sqlite3")
-    add_moments(store, [f"moment {n}" for n in range(LISTED)], {"space": unit_rows(LISTED)})
-    index = VectorIndex(store, folder / "vectors")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(vectors_index, "CHROMA_FEWEST", LISTED)
-        index.sync()
-    assert len(list(folder.rglob("index_metadata.pickle"))) == 1
-    index.close()
-    store.close()
-    return folder
-
-
-def _flip(path: Path) -> None:
-    content = bytearray(path.read_bytes())
-    content[len(content) // 3] ^= 0x40
-    path.write_bytes(content)
-
-
-def _fill(path: Path) -> None:
-    path.write_bytes(b"\xff" * path.stat().st_size)
-
-
-def _cut(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[:-7])
-
-
-HARMS: tuple[Callable[[Path], None], ...] = (_flip, _fill, _cut, Path.unlink)
-
-
-@pytest.mark.parametrize("harm", HARMS)
-@pytest.mark.parametrize("name", ["header.bin", "link_lists.bin", "data_level0.bin", "length.bin", "*.pickle"])
-def test_files_that_would_end_chroma_are_never_opened_damaged(
-    listed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, harm: Callable[[Path], None]
-) -> None:
-    """Over a damaged graph Chroma ends the whole process: this test would not fail, there would be no more tests."""
-    shutil.copytree(listed, tmp_path / "copy")
-    store = Store(tmp_path / "copy" / "library.sqlite3")
-    index = VectorIndex(store, tmp_path / "copy" / "vectors")
-    rows = unit_rows(LISTED)
-    exact = index.search("space", rows[5], None, 5)
-    monkeypatch.setattr(vectors_index, "EXACT_MOST", 10)
-    harm(next((tmp_path / "copy" / "vectors" / "chroma").rglob(name)))
-    assert index.search("space", rows[5], None, 5) == exact
-    assert index.check().damage
-    assert index.search("space", rows[5], None, 5) == exact
-    index.sync()
-    assert index.check() == Checked([], {}, [])
-    assert [n for n, _ in index.search("space", rows[5], None, 1)] == [n for n, _ in exact[:1]]
-    index.close()
-    store.close()
-
-
-def test_what_was_sealed_stays_as_it_is_over_openings(listed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(vectors_index, "EXACT_MOST", 10)
-    for _ in range(3):
-        store = Store(listed / "library.sqlite3")
-        index = VectorIndex(store, listed / "vectors")
-        assert index.search("space", unit_rows(LISTED)[5], None, 5) and index.check() == Checked([], {}, [])
-        index.close()
-        store.close()
-
-
-def test_an_index_that_was_being_written_is_not_built_and_not_asked(
-    store: Store, index: VectorIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    rows = unit_rows(30)
-    add_moments(store, [f"moment {n}" for n in range(30)], {"space": rows})
-    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(VectorIndex, "_static_files", lambda self: _stop())
-        index.sync()
-    monkeypatch.setattr(vectors_index, "EXACT_MOST", 10)
-    assert index.check() == Checked([], {}, ["space"])
-    assert len(index.search("space", rows[5], None, 5)) == 5
-    index.sync()
-    assert index.check() == Checked([], {}, [])
-
-
-def _stop() -> list[Path]:
-    raise KeyboardInterrupt
-
-
-def test_an_index_of_before_there_were_seals_is_kept_and_sealed(
-    store: Store, index: VectorIndex, tmp_path: Path
-) -> None:
-    add_moments(store, ["a", "b"], {"space": unit_rows(2)})
-    index.sync()
-    graph = next(path for path in (tmp_path / "vectors" / "chroma").iterdir() if path.is_dir())
-    (tmp_path / "vectors" / "chroma.json").unlink()
-    assert index.check() == Checked([], {}, [])
-    index.sync()
-    assert graph.exists() and (tmp_path / "vectors" / "chroma.json").exists()
-
-
-def test_another_process_that_wrote_the_index_is_noticed(
-    store: Store, index: VectorIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    rows = unit_rows(40)
-    add_moments(store, [f"moment {n}" for n in range(20)], {"space": rows})
-    index.sync()
-    monkeypatch.setattr(vectors_index, "EXACT_MOST", 10)
-    index.search("space", rows[5], None, 5)
-    add_moments(store, [f"later {n}" for n in range(40)], {"space": rows[::-1]})
-    other = VectorIndex(store, tmp_path / "vectors")
-    other.sync()
-    assert index.search("space", rows[39], None, 1)[0][0] == 21
-    assert index.check() == other.check() == Checked([], {}, [])
-    other.close()
-
-
-def test_a_server_that_is_away_is_said_and_search_is_exact(
-    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    rows = unit_rows(20)
-    add_moments(store, [f"moment {n}" for n in range(20)], {"space": rows})
-    index = VectorIndex(store, tmp_path / "vectors", "http://127.0.0.1:9")
-    with pytest.raises(OSError, match="cannot be written"):
-        index.sync()
-    assert index.check().differences == {"space": 20} or index.check().damage
-    monkeypatch.setattr(vectors_index, "EXACT_MOST", 10)
-    assert len(index.search("space", rows[5], None, 5)) == 5
-
-
-def test_damage_that_looks_untouched_is_told_and_then_mended_by_the_next_run(
-    listed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    shutil.copytree(listed, tmp_path / "copy")
-    store = Store(tmp_path / "copy" / "library.sqlite3")
-    index = VectorIndex(store, tmp_path / "copy" / "vectors")
-    path = next((tmp_path / "copy" / "vectors" / "chroma").rglob("data_level0.bin"))
-    before = path.stat()
-    _flip(path)
-    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
-    with monkeypatch.context() as patch:
-        patch.setattr(file_digests, "_digest", lambda path: pytest.fail(f"a run with nothing new reads {path}"))
-        index.sync()
-    assert index.check().damage and index.check().damage
-    index.sync()
-    assert index.check() == Checked([], {}, [])
-    index.close()
-    store.close()
-
-
-def test_rows_that_went_from_the_file_of_chroma_are_told_as_damage(
-    store: Store, index: VectorIndex, tmp_path: Path
-) -> None:
-    add_moments(store, ["a", "b", "c"], {"space": unit_rows(3)})
-    index.sync()
-    index.close()
-    with sqlite3.connect(tmp_path / "vectors" / "chroma" / "chroma.sqlite3") as connection:
-        connection.execute("DELETE FROM embeddings WHERE id = (SELECT min(id) FROM embeddings)")
-    connection.close()
-    assert index.check() == Checked(["chroma.sqlite3: it holds 2 embeddings, not 3"], {}, [])
-    index.sync()
-    assert index.check() == Checked([], {}, [])
-
-
-def test_a_small_space_is_not_in_chroma_and_one_that_became_small_leaves_nothing_there(
-    store: Store, index: VectorIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    rows = unit_rows(30)
-    ids = add_moments(store, [f"moment {n}" for n in range(30)], {"large": rows})
-    add_moments(store, [f"other {n}" for n in range(10)], {"small": rows[:10]})
-    index.sync()  # as it was done for every space before
-    assert len(list((tmp_path / "vectors").rglob("data_level0.bin"))) == 2
-    monkeypatch.setattr(vectors_index, "CHROMA_FEWEST", 15)
-    index.sync()
-    assert index.differences() == {"large": 0}
-    assert len(list((tmp_path / "vectors").rglob("data_level0.bin"))) == 1
-    store.write("DELETE FROM moment WHERE id = ?", [(one,) for one in ids[:20]])
-    index.sync()
-    assert index.check() == Checked([], {}, [])
-    assert not [path for path in (tmp_path / "vectors").iterdir() if "chroma" in path.name]
+    numbers, rows = vector_store.of_space(store, "space")
+    assert rows.shape == (1, DIMENSIONS) and numbers.tolist() == [1]

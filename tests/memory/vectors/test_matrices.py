@@ -6,6 +6,7 @@ import pytest
 
 from memory.store import Store
 from memory.store import moments as moment_store
+from memory.store import vectors as vector_store
 from memory.vectors.matrices import FILES, SEAL, Matrices
 from tests.made import add_moments, unit_rows
 
@@ -27,11 +28,11 @@ def folder(store: Store, tmp_path: Path) -> Path:
 
 def _assert_whole(store: Store, folder: Path) -> None:
     fresh = Matrices(store, folder.parent)
-    numbers, vectors = moment_store.vectors_of(store, "space")
-    matrix = fresh.get("space", COUNT)
+    numbers, vectors = vector_store.of_space(store, "space")
+    matrix = fresh.get("space", COUNT).base
     assert matrix.numbers.tolist() == numbers.tolist() and matrix.vectors.tobytes() == vectors.tobytes()
     assert np.abs(matrix.rough * matrix.steps[:, None] - vectors).max() < 0.01
-    assert fresh.drop_damaged("space", COUNT, thoroughly=True) == fresh.compare("space", COUNT) == []
+    assert fresh.drop_damaged("space", thoroughly=True) == fresh.compare("space", COUNT) == []
 
 
 @pytest.mark.parametrize("seed", range(30))
@@ -43,13 +44,13 @@ def test_flipped_bits_are_seen_and_the_matrix_is_made_anew(store: Store, folder:
     path.write_bytes(content)
     _assert_opens(store, folder)
     path.write_bytes(content)
-    assert Matrices(store, folder.parent).drop_damaged("space", COUNT, thoroughly=True), "verify tells of it"
+    assert Matrices(store, folder.parent).drop_damaged("space", thoroughly=True), "verify tells of it"
     _assert_whole(store, folder)
 
 
 def _assert_opens(store: Store, folder: Path) -> None:
-    matrix = Matrices(store, folder.parent).get("space", COUNT)
-    assert matrix.vectors.tobytes() == moment_store.vectors_of(store, "space")[1].tobytes()
+    matrix = Matrices(store, folder.parent).get("space", COUNT).base
+    assert matrix.vectors.tobytes() == vector_store.of_space(store, "space")[1].tobytes()
 
 
 @pytest.mark.parametrize("left", [0, 1, 100, 128, 0.5, 0.99])
@@ -76,7 +77,7 @@ def test_a_damaged_head_without_a_seal_never_raises(store: Store, folder: Path, 
     content[draw.randrange(128)] = draw.randrange(256)
     path.write_bytes(content)
     Matrices(store, folder.parent).get("space", COUNT)
-    assert Matrices(store, folder.parent).drop_damaged("space", COUNT, thoroughly=True) == []
+    assert Matrices(store, folder.parent).drop_damaged("space", thoroughly=True) == []
     _assert_whole(store, folder)
 
 
@@ -91,7 +92,7 @@ def test_a_matrix_of_other_vectors_is_not_that_of_the_library(store: Store, fold
     other = Store(tmp_path / "other.sqlite3")
     add_moments(other, [f"moment {n}" for n in range(COUNT)], {"space": unit_rows(COUNT, seed=1)})
     matrices = Matrices(other, folder.parent)
-    assert matrices.drop_damaged("space", COUNT, thoroughly=True) == []
+    assert matrices.drop_damaged("space", thoroughly=True) == []
     assert matrices.compare("space", COUNT) != []
     assert matrices.compare("space", COUNT) == []
     other.close()
@@ -99,4 +100,4 @@ def test_a_matrix_of_other_vectors_is_not_that_of_the_library(store: Store, fold
 
 def test_where_nothing_can_be_written_it_answers_from_memory(store: Store, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
-    assert len(Matrices(store, tmp_path / "file" / "vectors").get("space", COUNT).numbers) == COUNT
+    assert Matrices(store, tmp_path / "file" / "vectors").get("space", COUNT).count == COUNT

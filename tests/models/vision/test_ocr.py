@@ -1,5 +1,6 @@
 import logging
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -56,9 +57,11 @@ def test_umlauts_and_spaces_are_kept(reader: PaddleReader) -> None:
 
 
 def test_small_print_in_a_large_picture_is_not_missed_at_a_glance(reader: PaddleReader) -> None:
-    picture = Image.new("RGB", (3 * GLANCE_PX, 2 * GLANCE_PX), (96, 120, 92))
+    picture = Image.new("RGB", (1920, 1280), (96, 120, 92))
+    assert not reader.sees_letters(pixels(picture))
     picture.paste(lettered(["Flight LH 720 to Beijing"], 28, (500, 100)), (1000, 700))
-    assert max(picture.size) > DETECT_PX
+    assert max(picture.size) > DETECT_PX > GLANCE_PX
+    assert reader.sees_letters(pixels(picture)) and reader.sees_letters(pixels(picture.resize((960, 640))))
     (line,) = reader.read(pixels(picture))
     assert line.text == "Flight LH 720 to Beijing" and 1000 / 1920 <= line.box[0] < line.box[2] <= 1500 / 1920
 
@@ -71,22 +74,30 @@ def test_a_strip_is_read_where_it_stands(reader: PaddleReader) -> None:
 
 @pytest.mark.parametrize("size", [(1, 1), (5, 900), (900, 3), (64, 64)])
 def test_where_nothing_is_written_nothing_is_read(reader: PaddleReader, size: tuple[int, int]) -> None:
-    assert reader.read(np.full((*size, 3), 90, dtype=np.uint8)) == []
+    picture = np.full((*size, 3), 90, dtype=np.uint8)
+    assert reader.read(picture) == [] and not reader.sees_letters(picture)
 
 
-def test_where_a_glance_finds_nothing_no_second_look_is_taken(
-    reader: PaddleReader, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    looked: list[int] = []
-    find = reader._find
+@pytest.mark.parametrize("size", [(900, 400), (400, 900), (300, 60)])
+def test_letters_are_seen_at_a_glance(reader: PaddleReader, size: tuple[int, int]) -> None:
+    assert reader.sees_letters(pixels(lettered(["The boat", "B43"], min(32, size[1] // 3), size)))
 
-    def counted(image: Pixels, side_px: int) -> ocr.Corners:
-        looked.append(side_px)
-        return find(image, side_px)
 
-    monkeypatch.setattr(reader, "_find", counted)
-    reader.read(np.full((1500, 1500, 3), 90, dtype=np.uint8))
-    assert looked == [GLANCE_PX]
+def test_letters_in_a_long_screenshot_are_seen(reader: PaddleReader) -> None:
+    rows = ["When does the ferry leave?", "At 7:45 from pier 3", "I packed the tent", "See you there"]
+    long = Image.new("RGB", (1080, 6000), "white")
+    for number in range(4):
+        long.paste(lettered([rows[number]], 28, (900, 120)), (60, 400 + 1100 * number))
+    long.thumbnail((1024, 1024))
+    assert reader.sees_letters(pixels(long))
+
+
+def test_words_are_read_in_several_threads_as_in_one(reader: PaddleReader) -> None:
+    pictures = [pixels(lettered([f"Gate B{number}", "The boat needs a rope"])) for number in range(10, 16)]
+    fresh = PaddleReader(ocr.models_folder())
+    with ThreadPoolExecutor(3) as pool:
+        assert list(pool.map(fresh.read, pictures)) == [reader.read(one) for one in pictures]
+        assert all(pool.map(fresh.sees_letters, pictures))
 
 
 def test_a_page_full_of_lines_is_read_up_to_a_bound(reader: PaddleReader, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from memory.vectors import matrices
+from memory.vectors import matrix as matrices
 
 
 def brute_force(
@@ -43,7 +43,7 @@ def test_the_nearest_are_those_that_brute_force_finds(
     matrix = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float16)
     vector = matrix[random.integers(count)].astype(np.float32)
     allowed = np.flatnonzero(random.random(12 * count) < share)
-    held = matrices.Matrix(numbers, matrix, *matrices.roughened(matrix))
+    held = matrices.matrix_of(numbers, matrix)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(matrices, "CHUNK_NUMBERS", chunk)
         filtered = matrices.nearest(held, vector, allowed, k)
@@ -66,13 +66,13 @@ def test_a_rough_look_leaves_few_to_look_at_well() -> None:
     random = np.random.default_rng(1)
     rows = random.normal(size=(5000, 384))
     matrix = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float16)
-    held = matrices.Matrix(np.arange(5000), matrix, *matrices.roughened(matrix))
+    held = matrices.matrix_of(np.arange(5000), matrix)
     assert len(matrices._near_enough(held, np.arange(5000), matrix[3].astype(np.float32), 20)) < 500
 
 
 def test_of_the_same_the_lower_number_comes_first() -> None:
     matrix = np.ones((50, 3), np.float16)
-    held = matrices.Matrix(np.arange(100, 150), matrix, *matrices.roughened(matrix))
+    held = matrices.matrix_of(np.arange(100, 150), matrix)
     assert [n for n, _ in matrices.nearest(held, np.ones(3, np.float32), None, 4)] == [100, 101, 102, 103]
     some = np.array([7, 120, 130, 149, 300])
     assert [n for n, _ in matrices.nearest(held, np.ones(3, np.float32), some, 2)] == [120, 130]

@@ -1,0 +1,14 @@
+"""The migrations since the fifteenth, in order; each lies beside what works with its tables."""
+
+import sqlite3
+from collections.abc import Callable
+
+from memory.store.moment_change_table import m017_moment_changes
+from memory.store.queue_tables import m016_step_queue
+from memory.store.suggestion_table import m015_suggestions
+
+LATER: tuple[Callable[[sqlite3.Connection], None], ...] = (
+    m015_suggestions,
+    m016_step_queue,
+    m017_moment_changes,
+)
