@@ -2,12 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import accumulate
 
-from memory.language.lines import own_sentences
 from memory.language.sentences import LONGEST_LINE, is_ended, lines, split
-from memory.language.tokens import WORD, stems
+from memory.language.tokens import WORD
 from memory.language.words import any_of, meanings, months, short_weekdays, weekdays, words
 
 LONGEST_ITEM = 100
@@ -136,10 +134,3 @@ def dangles(sentence: str) -> bool:
     """Say whether a sentence leans on the one before it: by a conjunction or a pronoun in front."""
     first = [word.lower() for word in WORD.findall(sentence.replace("’", "'"))[:FIRST_WORDS]]
     return bool(first) and (first[0] in _DANGLING or not _PRONOUNS.isdisjoint(first))
-
-
-@lru_cache(maxsize=1 << 14)
-def stemmed_sentences(text: str, is_spoken: bool) -> tuple[tuple[str, frozenset[str]], ...]:
-    """Return what is told in sentences, each with its stems; from memory where several topics ask for one text."""
-    found = own_sentences(text) if is_spoken else prose(text)
-    return tuple((one, frozenset(stems(one))) for one in found if "|" not in one)

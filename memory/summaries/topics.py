@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from memory.episodes.titles import is_same_name
-from memory.language.paragraphs import stemmed_sentences
+from memory.language.lines import stemmed_sentences
 from memory.language.subjects import mentions, names_matter
 from memory.records.days import day_of
 from memory.records.derived import EntityKind, Line
