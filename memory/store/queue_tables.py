@@ -23,6 +23,10 @@ def _rests_on(what: str) -> str:
 SETTLED = "new.error = '' OR new.tries >= 3"
 LEAVES = "DELETE FROM waiting WHERE step = new.step AND asset_id = new.input_id;"
 
+HAS_SPEAKER = "instr(detail, '\"speaker\"') > 0"
+SPEAKER = "iif(json_valid(detail), json_extract(detail, '$.speaker'), NULL)"
+"""Who speaks in the words of a moment, in the very terms of the index."""
+
 NEIGHBOURS = f"""INSERT INTO waiting SELECT name, id FROM step, asset
     WHERE at_s BETWEEN old.at_s - 2 AND old.at_s + 2 AND device = old.device AND device != '' AND id != old.id
     AND {_rests_on("looks")} ON CONFLICT DO NOTHING;"""
@@ -52,6 +56,10 @@ QUEUE = (
     f"""CREATE TRIGGER waiting_moment_gone AFTER DELETE ON moment BEGIN
         {_waits("old.asset_id", _rests_on("moments"))} END""",
     """CREATE INDEX asset_at ON asset(at_s)""",
+    """CREATE INDEX asset_kind ON asset(kind)""",
+    """CREATE INDEX job_sought ON job(input_id) WHERE step = 'seek look-alikes'""",
+    """CREATE INDEX moment_text_kind ON moment_text(kind)""",
+    f"CREATE INDEX moment_text_speaker ON moment_text({SPEAKER}) WHERE {HAS_SPEAKER}",
     """CREATE INDEX asset_path_lower ON asset_path(lower(path))""",
     """CREATE INDEX fingerprint_content ON fingerprint(content_id) WHERE content_id != ''""",
     """CREATE INDEX fingerprint_burst ON fingerprint(burst_id) WHERE burst_id != ''""",
