@@ -20,6 +20,7 @@ def _rests_on(what: str) -> str:
     return f"instr(rests_on, '{what}')"
 
 
+LYING = "(SELECT asset_id FROM asset_path WHERE path = {})"
 SETTLED = "new.error = '' OR new.tries >= 3"
 LEAVES = "DELETE FROM waiting WHERE step = new.step AND asset_id = new.input_id;"
 
@@ -49,6 +50,15 @@ QUEUE = (
         {_waits("old.input_id", "name = old.step")} END""",
     f"CREATE TRIGGER waiting_job_added AFTER INSERT ON job WHEN {SETTLED} BEGIN {LEAVES} END",
     f"CREATE TRIGGER waiting_job_settled AFTER UPDATE ON job WHEN {SETTLED} BEGIN {LEAVES} END",
+    f"""CREATE TRIGGER waiting_job_failed AFTER INSERT ON job WHEN NOT ({SETTLED}) BEGIN
+        {_waits("new.input_id", "name = new.step")} END""",
+    f"""CREATE TRIGGER waiting_job_failed_again AFTER UPDATE ON job WHEN NOT ({SETTLED}) BEGIN
+        {_waits("new.input_id", "name = new.step")} END""",
+    """CREATE INDEX asset_path_offline ON asset_path(path) WHERE offline""",
+    f"""CREATE TRIGGER waiting_newer_added AFTER INSERT ON newer_version BEGIN
+        {_waits(LYING.format("new.path"), _rests_on("paths"))} END""",
+    f"""CREATE TRIGGER waiting_newer_gone AFTER DELETE ON newer_version BEGIN
+        {_waits(LYING.format("old.path"), _rests_on("paths"))} END""",
     f"""CREATE TRIGGER waiting_moment_added AFTER INSERT ON moment BEGIN
         {_waits("new.asset_id", _rests_on("moments"))} END""",
     f"""CREATE TRIGGER waiting_moment_changed AFTER UPDATE ON moment BEGIN
