@@ -1,3 +1,4 @@
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -129,6 +130,32 @@ def test_one_more_moment_writes_no_file_and_one_at_rest_shortens_the_log(
     assert index.search("space", rows[50], None, 1) == VectorIndex(store, tmp_path / "vectors").search(
         "space", rows[50], None, 1
     )
+
+
+@pytest.mark.parametrize("is_trimmed", [True, False])
+def test_after_an_older_copy_was_put_back_each_moment_has_its_own_vector(tmp_path: Path, is_trimmed: bool) -> None:
+    path, rows = tmp_path / "library.sqlite3", unit_rows(30)
+    store = Store(path)
+    add_moments(store, [f"first {n}" for n in range(10)], {"space": rows[:10]})
+    if is_trimmed:
+        VectorIndex(store, tmp_path / "vectors").sync()
+    store.erase_deleted()
+    shutil.copy(path, tmp_path / "older.sqlite3")
+    add_moments(store, [f"lost {n}" for n in range(10)], {"space": rows[10:20]})
+    shutil.rmtree(tmp_path / "vectors", ignore_errors=True)
+    VectorIndex(store, tmp_path / "vectors").sync()
+    store.close()
+    for end in ("-wal", "-shm"):
+        path.with_name(path.name + end).unlink(missing_ok=True)
+    shutil.copy(tmp_path / "older.sqlite3", path)
+    store = Store(path)
+    assert len(VectorIndex(store, tmp_path / "vectors").search("space", rows[0], None, 99)) == 10
+    add_moments(store, [f"other {n}" for n in range(10)], {"space": rows[20:]})
+    index = VectorIndex(store, tmp_path / "vectors")
+    assert [index.search("space", row, None, 1)[0][0] for row in rows[20:]] == list(range(11, 21))
+    index.sync()
+    assert index.check() == Checked([], {}, [])
+    store.close()
 
 
 def test_a_library_of_before_the_log_is_found_whole(store: Store, tmp_path: Path) -> None:
