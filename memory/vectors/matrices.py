@@ -54,13 +54,14 @@ UNREADABLE = (
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A space as it is at change `at` of the log: a matrix as of an earlier one, and what changed since.
+    """A space as it is at change `at` of the log: a matrix as of change `of`, and what changed since.
 
     `changed` are the numbers of the moments that did (n,), `tail` those of them that have a vector now (m,), in order,
     and `tail_vectors` (m, dimensions).
     """
 
     base: Matrix
+    of: Change
     at: Change
     changed: NDArray[np.int64]
     tail: NDArray[np.int64]
@@ -90,7 +91,7 @@ class Held:
         """Return the space at a later change, where `fresh` moments (n,) changed and have the vectors `found`."""
         stays = ~np.isin(self.tail, fresh)
         tail, tail_vectors = _joined((self.tail[stays], self.tail_vectors[stays]), found)
-        return Held(self.base, at, np.union1d(self.changed, fresh), tail, tail_vectors)
+        return Held(self.base, self.of, at, np.union1d(self.changed, fresh), tail, tail_vectors)
 
     def is_longer(self, least: int, share: int) -> bool:
         """Say whether more moments changed than both so many and one in so many of the matrix."""
@@ -141,6 +142,24 @@ class Matrices:
         told = [self._seq_on_disk(space) for space, (_, held) in self._held.items() if len(held.base.numbers)]
         if told and min(told) > 0:
             moment_changes.trim(self._store, min(told))
+
+    def erase_gone(self, generations: dict[str, int]) -> None:
+        """Write anew each matrix that holds rows of moments that went or changed, so that no file holds those rows.
+
+        To be called by the holder of the library's lock. What killed processes left unfinished goes as well. Raises
+        OSError where a file stays.
+        """
+        gone = list(self._folder.glob(".*-to-*"))
+        for space, generation in generations.items():
+            held = self.get(space, generation)
+            if np.isin(held.base.numbers, held.changed).any():
+                self._held[space] = (generation, self._kept(space, matrix_of(*held.whole()), held.at))
+            current = self._at(space, self._held[space][1].of)
+            gone += [folder for folder in self._folders(space) if folder != current]
+        for folder in gone:
+            shutil.rmtree(folder, ignore_errors=True)
+            if folder.exists():
+                raise OSError(f"{folder} cannot be removed, and may hold what was forgotten")
 
     def drop_damaged(self, space: str, thoroughly: bool) -> list[str]:
         """Return in lines how the files of a space are damaged; they are removed then, and made anew when asked for.
@@ -227,7 +246,7 @@ class Matrices:
 
 
 def _unchanged(matrix: Matrix, at: Change) -> Held:
-    return Held(matrix, at, NO_NUMBERS, NO_NUMBERS, matrix.vectors[:0])
+    return Held(matrix, at, at, NO_NUMBERS, NO_NUMBERS, matrix.vectors[:0])
 
 
 def _told_by(folder: Path) -> Change:

@@ -132,6 +132,24 @@ def test_one_more_moment_writes_no_file_and_one_at_rest_shortens_the_log(
     )
 
 
+def test_no_file_holds_a_vector_that_is_gone(store: Store, index: VectorIndex, tmp_path: Path) -> None:
+    rows = unit_rows(5)
+    ids = add_moments(store, ["a", "b", "c"], {"space": rows[:3], "alone": rows[:3]})
+    index.sync()
+    store.write("DELETE FROM moment WHERE id = ?", [(ids[2],)])
+    add_moments(store, ["d"], {"space": rows[3:4]})
+    store.write("DELETE FROM vector WHERE space = ?", [("alone",)])
+    half = tmp_path / "vectors" / ".5a9428e3344f-to-3-00.1.1"
+    half.mkdir()
+    (half / "vectors.npy").write_bytes(rows[2].astype("<f2").tobytes())
+    index.sync()
+    index.erase_gone()
+    kept = {path.parent.name: path.read_bytes() for path in (tmp_path / "vectors").rglob("vectors.npy")}
+    assert len(kept) == 1 and rows[2].astype("<f2").tobytes() not in next(iter(kept.values()))
+    for one in (index, VectorIndex(store, tmp_path / "vectors")):
+        assert one.search("space", rows[3], None, 1)[0][0] == 4 and one.search("alone", rows[0], None, 1) == []
+
+
 @pytest.mark.parametrize("is_trimmed", [True, False])
 def test_after_an_older_copy_was_put_back_each_moment_has_its_own_vector(tmp_path: Path, is_trimmed: bool) -> None:
     path, rows = tmp_path / "library.sqlite3", unit_rows(30)
