@@ -120,10 +120,7 @@ class Matrices:
         """Return a space as it is at this generation; a matrix is made where there is none that can be used."""
         known = self._held.get(space)
         if known is None or known[0] != generation:
-            held = known[1] if known else None
-            if held is None or not moment_changes.reaches(self._store, held.at):
-                held = self._opened(space)
-            held = self._caught_up(space, held)
+            held = (self._caught_up(space, known[1]) if known else None) or self._opened(space)
             if held.is_longer(*AT_ONCE):
                 held = self._kept(space, matrix_of(*held.whole()), held.at)
             known = (generation, held)
@@ -202,13 +199,14 @@ class Matrices:
         return next((one.seq for one in told if moment_changes.reaches(self._store, one)), 0)
 
     def _opened(self, space: str) -> Held:
-        """Return the newest matrix on the disk that the log leads on from, or one made of the store."""
+        """Return a space as it is now, from the newest matrix on the disk that the log leads on from, or anew."""
         for folder in reversed(self._folders(space)):
             at = _told_by(folder)
             if not moment_changes.reaches(self._store, at) or file_digests.broken(folder / SEAL, thoroughly=False):
                 continue
-            if found := _loaded(folder):
-                return _unchanged(found, at)
+            found = _loaded(folder)
+            if found and (held := self._caught_up(space, _unchanged(found, at))):
+                return held
         with moment_changes.one_state(self._store):
             at, rows = moment_changes.latest(self._store), vectors.of_space(self._store, space)
         return self._kept(space, matrix_of(*rows), at)
@@ -220,9 +218,14 @@ class Matrices:
                 self._write(self._at(space, at), matrix)
         return _unchanged(matrix, at)
 
-    def _caught_up(self, space: str, held: Held) -> Held:
-        """Return a space with what changed since it was looked at."""
+    def _caught_up(self, space: str, held: Held) -> Held | None:
+        """Return a space with what changed since it was looked at, None where the log does not tell all of that.
+
+        Both are asked of one state of the log: another process may shorten it at any time.
+        """
         with moment_changes.one_state(self._store):
+            if not moment_changes.reaches(self._store, held.at):
+                return None
             at, fresh = moment_changes.latest(self._store), moment_changes.since(self._store, held.at.seq)
             found = vectors.of_numbers(self._store, space, fresh.tolist())
         return held.caught_up(at, fresh, found) if len(fresh) else held

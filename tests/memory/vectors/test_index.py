@@ -132,6 +132,26 @@ def test_one_more_moment_writes_no_file_and_one_at_rest_shortens_the_log(
     )
 
 
+def test_a_log_that_is_shortened_while_it_is_read_hides_nothing(
+    store: Store, index: VectorIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows, holder, latest = unit_rows(9), Store(store.path), moment_changes.latest
+    add_moments(store, ["a"], {"space": rows[:1]})
+    index.search("space", rows[0], None, 1)
+    add_moments(store, ["b", "c"], {"space": rows[1:3]})
+    for looking in (index, VectorIndex(store, store.path.parent / "vectors")):
+        with monkeypatch.context() as patched:
+
+            def shortened(asked: Store) -> moment_changes.Change:
+                moment_changes.trim(holder, latest(holder).seq)
+                return latest(asked)
+
+            patched.setattr(moment_changes, "latest", shortened)
+            assert sorted(n for n, _ in looking.search("space", rows[0], None, 9)) == [1, 2, 3]
+        assert sorted(n for n, _ in looking.search("space", rows[0], None, 9)) == [1, 2, 3]
+    holder.close()
+
+
 def test_no_file_holds_a_vector_that_is_gone(store: Store, index: VectorIndex, tmp_path: Path) -> None:
     rows = unit_rows(5)
     ids = add_moments(store, ["a", "b", "c"], {"space": rows[:3], "alone": rows[:3]})
