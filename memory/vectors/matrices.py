@@ -11,6 +11,7 @@ import os
 import shutil
 import threading
 import tokenize
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -130,8 +131,10 @@ class Matrices:
     def merge(self, generations: dict[str, int]) -> None:
         """Write new matrices where much changed, and shorten the log to what those on the disk do not tell.
 
-        To be called by the holder of the library's lock, at rest.
+        Other spaces than these are dropped: a model was replaced. To be called by the holder of the library's lock, at
+        rest.
         """
+        self._drop_all_but(generations)
         for space, generation in generations.items():
             held = self.get(space, generation)
             if held.is_longer(*AT_REST):
@@ -186,6 +189,14 @@ class Matrices:
         self._held.pop(space, None)
         for folder in self._folders(space):
             shutil.rmtree(folder, ignore_errors=True)
+
+    def _drop_all_but(self, spaces: Collection[str]) -> None:
+        """Drop other spaces, in memory and on the disk."""
+        self._held = {space: held for space, held in self._held.items() if space in spaces}
+        names = {digest(space)[:12] for space in spaces}
+        for folder in self._folder.glob("*-to-*"):
+            if folder.name.partition("-")[0] not in names and not folder.name.startswith("."):
+                shutil.rmtree(folder, ignore_errors=True)
 
     def _at(self, space: str, at: Change) -> Path:
         return self._folder / f"{digest(space)[:12]}-to-{at.seq}-{at.token}"

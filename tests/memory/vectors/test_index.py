@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from memory.records.ids import digest
 from memory.store import Store, moment_changes
 from memory.store import moments as moment_store
 from memory.store import vectors as vector_store
@@ -150,6 +151,25 @@ def test_a_log_that_is_shortened_while_it_is_read_hides_nothing(
             assert sorted(n for n, _ in looking.search("space", rows[0], None, 9)) == [1, 2, 3]
         assert sorted(n for n, _ in looking.search("space", rows[0], None, 9)) == [1, 2, 3]
     holder.close()
+
+
+def test_a_space_that_was_removed_leaves_no_file_and_holds_no_log_back(
+    store: Store, index: VectorIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(matrices, "AT_REST", (0, 100))
+    rows = unit_rows(6)
+    add_moments(store, ["a", "b"], {"of a model": rows[:2], "space": rows[:2]})
+    index.sync()
+    assert len(list((tmp_path / "vectors").iterdir())) == 2
+    with store.transaction():
+        moment_store.remove_spaces(store, ["of a model"])
+    add_moments(store, ["c"], {"space": rows[2:3]})
+    index.sync()
+    assert [path.name.rpartition("-")[0] for path in (tmp_path / "vectors").iterdir()] == [
+        f"{digest('space')[:12]}-to-{moment_changes.latest(store).seq}"
+    ]
+    assert moment_changes.since(store, 0).tolist() == [3], "the log is shortened to the space that is left"
+    assert index.search("of a model", rows[0], None, 1) == []
 
 
 def test_no_file_holds_a_vector_that_is_gone(store: Store, index: VectorIndex, tmp_path: Path) -> None:
