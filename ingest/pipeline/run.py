@@ -312,6 +312,7 @@ def purge(library: Library) -> None:
     (library.folder / edges.ADJACENCY).unlink(missing_ok=True)
     discard_copies(library.folder, assets.get_all(library.store).keys())
     library.store.erase_deleted()
+    library.index.erase_gone()
 
 
 def forget_asset(store: Store, asset_id: str) -> int:
