@@ -3,7 +3,8 @@
 A matrix on the disk tells all up to a change of the store's log (memory/store/moment_changes.py). Its name tells which
 change, with that one's token: after an older copy of the library was put back, none is used of what that never held.
 What changed since is read from the store and kept in memory; at rest, where that has become much, a new matrix is
-written. So a photo that comes in costs its own vectors, and no reader writes anything where a matrix is there.
+written. So a photo that comes in costs its own vectors. A reader writes a matrix only where none can be used, or where
+so much changed that reading it each time costs more (`AT_ONCE`).
 """
 
 import contextlib
