@@ -22,7 +22,7 @@ from ingest.files.file_checks import Unreadable
 from memory.records.corrections import CorrectionKind
 from memory.records.ids import moment_id
 from memory.records.library import AssetPath, Medium
-from memory.store import Store, appearances, assets, corrections, dump, duplicates, edges, events, facts
+from memory.store import Store, appearances, assets, corrections, dump, duplicates, edges, events, facts, step_queue
 from memory.store import moments as moment_store
 from memory.store.connection import Value
 from memory.store.favourites import fill_favourites
@@ -91,6 +91,7 @@ def _fill(store: Store, folder: Path, manifest: Manifest) -> Imported:
     _prove(store)
     from_vault = _lie_in_vault(store, folder, manifest)
     dump.put_stale(store, stale)
+    step_queue.reset(store)
     known = assets.get_all(store)
     return Imported(len(known), len(moment_store.paths(store)), from_vault, manifest.left_out)
 

@@ -14,7 +14,7 @@ from app.ui.cards import escaped, named, note
 from ingest.discovery.left_out import skipped
 from ingest.pipeline.replacements import KEPT
 from memory.records.file_names import valid
-from memory.store import assets, jobs, versions
+from memory.store import assets, idle_note, jobs, versions
 from memory.store.jobs import Job
 from memory.store.left_out import Group
 
@@ -155,6 +155,7 @@ def reopen(session: Session, wanted: Sequence[Problem]) -> None:
                 _reopen_damaged(session, one.path, is_meant=False)
             else:
                 jobs.reopen(session.store, one.job.input_id, one.job.step)
+        idle_note.count_change(session.store)
 
 
 def mean(session: Session, wanted: Sequence[Problem]) -> None:

@@ -1,11 +1,14 @@
 """How quickly a large library takes one more photo: searchable and summarised, in a running process, no language model.
 
-    python -m bench.episodes.memory [MOMENTS]
+    python -m bench.episodes.memory [MOMENTS ...]
 
 Fills a library with a made-up life of so many moments (10,000 unless said), consolidates it, then takes in photos one
-at a time, each made anew and dated somewhere in that life. Medians of one run on one machine.
+at a time, each made anew and dated somewhere in that life. Processor seconds of all threads, medians of one run; with
+several sizes also the exponent at which one photo more grows.
 """
 
+import contextlib
+import math
 import os
 import resource
 import statistics
@@ -13,7 +16,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -30,6 +33,7 @@ from ingest.pipeline.apply_sidecars import SIDECAR
 from ingest.pipeline.apply_sidecars import recipe as sidecar_recipe
 from ingest.pipeline.results import EMBED
 from ingest.pipeline.run import derive, embed_recipe, ingest, words_of
+from memory import consolidate
 from memory.records.library import Asset, AssetPath, Kind, MomentView
 from memory.records.query import Query
 from memory.retrieval.recall import recall
@@ -83,39 +87,72 @@ def photo(folder: Path, number: int, at: datetime) -> Path:
 
 
 def main() -> None:
-    """Print what it took."""
-    wanted = int(sys.argv[1]) if len(sys.argv) > 1 else MOMENTS
+    """Print what it took at each size, and the exponent at which one photo more grows from the first to the last."""
+    sizes = [int(one) for one in sys.argv[1:]] or [MOMENTS]
+    took_s = [measure(wanted) for wanted in sizes]
+    if len(sizes) > 1:
+        grown = math.log(took_s[-1] / took_s[0]) / math.log(sizes[-1] / sizes[0])
+        print(f"memory_growth_exponent {grown:.2f}")
+    print(f"memory_peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB")
+
+
+def measure(wanted: int) -> float:
+    """Fill a library with so many moments; return in how many processor seconds it takes one photo more."""
     days = 120
     while len(lived := make_life(1, days).moments) < wanted:
-        days += 60
+        days += 60 * max(1, wanted // MOMENTS)
     lived = lived[:wanted]
     with tempfile.TemporaryDirectory() as made:
         session = open_session(Path(made) / "library")
         session.require_models()
         fill(session, lived)
         with deriving(session.folder):
-            started_s = time.monotonic()
+            started_s = time.process_time()
             derive(session.library, lambda progress: None)
-            print(f"memory_first_consolidation {time.monotonic() - started_s:.1f} s")
-            one_more(session, Path(made), lived)
+            print(f"memory_first_consolidation {time.process_time() - started_s:.1f} processor s", flush=True)
+            took_s = one_more(session, Path(made), lived)
         session.close()
-    print(f"memory_peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB")
+    return took_s
 
 
-def one_more(session: Session, folder: Path, lived: Sequence[MomentView]) -> None:
-    """Take in photos one by one and time each until it is found and told."""
+def one_more(session: Session, folder: Path, lived: Sequence[MomentView]) -> float:
+    """Take in photos one by one and time each until it is found and told; return the median in processor seconds."""
     counts = full_text.counts(session.store)
     print(f"memory_moments {counts['moment']} of {counts['event']} events under {counts['summary']} summaries")
-    times = []
+    times: list[float] = []
+    levels: list[float] = []
     for number in range(PHOTOS + 1):  # the first one loads the models
         at = lived[(number * 7919) % len(lived)].moment.at.at + timedelta(minutes=3)
         path = photo(folder, number, at)
-        started_s = time.perf_counter()
-        outcome = ingest(session.library, [path], lambda progress: None)
-        found = recall(session.sources, Query("", "", kinds=frozenset([Kind.PHOTO])), 50)
-        times.append(time.perf_counter() - started_s)
+        with timed(consolidate, "retell", levels):
+            started_s = time.process_time()
+            outcome = ingest(session.library, [path], lambda progress: None)
+            found = recall(session.sources, Query("", "", kinds=frozenset([Kind.PHOTO])), 50)
+            times.append(time.process_time() - started_s)
         assert outcome.counts["added"] == 1 and found, os.fspath(path)
-    print(f"memory_one_more_photo {statistics.median(times[1:]):.2f} s, slowest {max(times[1:]):.2f} s")
+    all_s, above_s = statistics.median(times[1:]), statistics.median(levels[1:])
+    print(f"memory_one_more_photo {all_s:.2f} processor s, slowest {max(times[1:]):.2f}")
+    print(f"memory_levels_above {above_s:.2f} processor s of it", flush=True)
+    return all_s
+
+
+@contextlib.contextmanager
+def timed(module: object, name: str, into: list[float]) -> Iterator[None]:
+    """Note the processor seconds that each call of a function of a module takes."""
+    plain = getattr(module, name)
+
+    def wrapped(*values: object) -> object:
+        started_s = time.process_time()
+        try:
+            return plain(*values)
+        finally:
+            into.append(time.process_time() - started_s)
+
+    setattr(module, name, wrapped)
+    try:
+        yield
+    finally:
+        setattr(module, name, plain)
 
 
 if __name__ == "__main__":

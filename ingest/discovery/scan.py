@@ -204,13 +204,14 @@ class Scan:
         self._again = again
         self._settle_s = settle_s
         self._wait = wait
-        self._known = assets.paths(store)
+        self._known: dict[str, AssetPath] = {}
         self._newer = versions.get_all(store)
         self._replaced: dict[str, str] = {}
         self.found = Scanned()
 
     def run(self, tops: Sequence[Path], shunned: Path, progress: Callable[[int, str], None]) -> Scanned:
         """Look at everything below `tops` and settle what it means; `progress` hears (files so far, path)."""
+        self._known = assets.paths_under(self._store, [str(top) for top in tops])
         for number, file in enumerate(walk(tops, shunned, self.found.left_out), 1):
             progress(number, file.path)
             if self._is_settled(file):

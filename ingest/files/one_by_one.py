@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from concurrent.futures import Future, wait
 from contextlib import closing, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -89,9 +89,15 @@ def set_aside(store: Store, step: str, waiting: Collection[str], fail: Callable[
         if asset_id in waiting and times >= jobs.MOST_KILLS:
             fail(asset_id, Failure(SET_ASIDE, MOST_TRIES))
             found.add(asset_id)
-        elif asset_id not in waiting and times < jobs.MOST_KILLS:
+        elif asset_id not in waiting and times < jobs.MOST_KILLS and not _is_away(store, asset_id):
             _forget(store, asset_id, step)
     return found
+
+
+def _is_away(store: Store, asset_id: str) -> bool:
+    """Say whether a file is out of sight, as on a drive that is not plugged in: it waits again once it is back."""
+    lying = assets.unreplaced_paths(store, [asset_id]).get(asset_id, [])
+    return bool(lying) and not any(os.path.exists(one.path) for one in lying)
 
 
 def _forget(store: Store, asset_id: str, step: str) -> None:
@@ -161,6 +167,16 @@ def leave_unseen(store: Store, steps: Sequence[str], asset_ids: Sequence[str]) -
         assets.set_offline(store, sorted(gone))
         for step in steps:
             step_queue.settle(store, step, [one for one in lying if one not in left])
+
+
+def see_again(store: Store) -> None:
+    """Let files outside of the watched folders that are back where they lay wait again: no look comes by there."""
+    roots = [f"{root.rstrip(os.sep)}{os.sep}" for root in assets.roots(store)]
+    away = [path for path in assets.offline(store) if not any(path.startswith(root) for root in roots)]
+    back = [one for path in away if (one := assets.at_path(store, path)) and is_unchanged(one)]
+    with store.transaction():
+        for one in back:
+            assets.put_path(store, replace(one, offline=False))
 
 
 def is_unchanged(one: AssetPath | NewerVersion) -> bool:

@@ -153,7 +153,10 @@ def _photo_fingerprint(asset: Asset, path: Path, pixels: Pixels, limits: Limits)
 def compare_all(store: Store, sight_space: str) -> None:
     """Find the near duplicates of every picture that was not compared yet, among all."""
     name = digest(COMPARE_VERSION, FINGERPRINT_VERSION, sight_space, repr((SURE_DISTANCE, MOST_DISTANCE, LEAST_COSINE)))
-    fresh = duplicates.not_compared(store, COMPARE, name)
+    waiting = [one.id for one in step_queue.due(store, COMPARE, {Kind.PHOTO: name}, rests_on=(step_queue.LOOKS,))]
+    looks = duplicates.of_ids(store, waiting)
+    step_queue.settle(store, COMPARE, [one for one, it in looks.items() if not it.hash])
+    fresh = [one for one in waiting if one in looks and looks[one].hash]
     if not fresh:
         return
     held = duplicates.hashes(store)
@@ -167,7 +170,7 @@ def compare_all(store: Store, sight_space: str) -> None:
 def _without_hash(store: Store, held: Mapping[str, bytes], fresh: Sequence[str]) -> list[tuple[str, str]]:
     """Return the pairs that are known of these pictures with one that has no hash here to be compared by."""
     new = set(fresh)
-    return [pair for pair in duplicates.similar_pairs(store) if new & {*pair} and not held.keys() >= {*pair}]
+    return [pair for pair in duplicates.similar_pairs(store, fresh) if new & {*pair} and not held.keys() >= {*pair}]
 
 
 def _near(store: Store, held: Mapping[str, bytes], fresh: Sequence[str], sight_space: str) -> list[tuple[str, str]]:

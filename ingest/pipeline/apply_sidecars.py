@@ -77,10 +77,11 @@ def _to_do(store: Store, folders: dict[Path, Folder]) -> list[_Task]:
     kinds = dict.fromkeys((Kind.PHOTO, Kind.VIDEO, Kind.AUDIO), VERSION)
     rests_on = (step_queue.MOMENTS, step_queue.PATHS)
     step_queue.waiting(store, SIDECAR, kinds, rests_on)
+    states = {str(path): folder.state for path, folder in folders.items()}  # asks for every sidecar, so not within
     with store.transaction():
-        for folder in folders.values():
-            if sidecar_folders.is_other(store, str(folder.path), folder.state):
-                step_queue.invite(store, SIDECAR, assets.in_folder(store, str(folder.path)))
+        for path, state in states.items():
+            if sidecar_folders.is_other(store, path, state):
+                step_queue.invite(store, SIDECAR, assets.in_folder(store, path))
     waiting = step_queue.waiting(store, SIDECAR, kinds, rests_on)
     ids = [one.id for one in waiting]
     settled, perceived = jobs.of_inputs(store, SIDECAR, ids), moment_store.with_moments(store, ids)
@@ -88,11 +89,12 @@ def _to_do(store: Store, folders: dict[Path, Folder]) -> list[_Task]:
     found, done = [], []
     for asset in waiting:
         paths = [Path(one.path) for one in sorted(lying.get(asset.id, ()), key=lambda one: one.path) if not one.offline]
-        task = _task(asset, paths, folders, settled.get(asset.id)) if asset.id in perceived else None
-        if task:
-            found.append(task)
-        elif asset.id not in perceived or all(_is_seen(path, folders) for path in paths):
+        if asset.kind is Kind.NOTE or asset.id not in perceived:
             done.append(asset.id)
+        elif paths and all(_is_seen(path, folders) for path in paths):
+            task = _task(asset, paths, folders, settled.get(asset.id))
+            found += [task] if task else []
+            done += [] if task else [asset.id]
     with store.transaction():
         step_queue.settle(store, SIDECAR, done)
     leave_unseen(store, [SIDECAR], sorted({*ids} - {*done} - {task.asset.id for task in found}))
@@ -100,9 +102,7 @@ def _to_do(store: Store, folders: dict[Path, Folder]) -> list[_Task]:
 
 
 def _task(asset: Asset, paths: Sequence[Path], folders: dict[Path, Folder], job: Job | None) -> _Task | None:
-    """Return what is to be read beside a file, None where that is settled or the file is not to be seen everywhere."""
-    if asset.kind is Kind.NOTE or not paths or not all(_is_seen(path, folders) for path in paths):
-        return None
+    """Return what is to be read beside a file, whose folders are listed; None where that is settled."""
     several = {one for path in paths for one in folders[path.parent].sidecars(path.name)}
     beside = tuple(sorted(several, key=lambda one: (_TRUST.index(one.role), one.path)))
     name = recipe(beside)

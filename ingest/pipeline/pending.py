@@ -63,7 +63,7 @@ def in_order(store: Store, wanted: Collection[str]) -> list[tuple[Asset, str]]:
             lying[version.asset_id] = version.path
             known.setdefault(version.asset_id, replacements.as_asset(version))
     found = [(known[one], lying[one]) for one in wanted if one in lying]
-    has_again = bool(jobs.of_inputs(store, PERCEIVE, [asset.id for asset, _ in found]))
+    has_again = len(found) > 1 and bool(jobs.of_inputs(store, PERCEIVE, [asset.id for asset, _ in found]))
     strongest = _strengths(store) if has_again else {}
     return sorted(found, key=lambda item: (-strongest.get(item[0].id, 1.0), item[1]))
 

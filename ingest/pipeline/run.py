@@ -108,6 +108,7 @@ def ingest(
             if os.path.isdir(path):
                 assets.add_root(library.store, str(path))
                 assets.note_look(library.store, str(path), datetime.now(UTC))
+    one_by_one.see_again(library.store)
     name_places.name_all(library.store)
     folders = {os.path.dirname(path) for path in (*scanned.changes, *map(str, paths))}
     taken = perceive_all(library, report, [Path(folder) for folder in sorted(folders)])
@@ -311,6 +312,7 @@ def purge(library: Library) -> None:
     (library.folder / edges.ADJACENCY).unlink(missing_ok=True)
     discard_copies(library.folder, assets.get_all(library.store).keys())
     library.store.erase_deleted()
+    library.index.erase_gone()
 
 
 def forget_asset(store: Store, asset_id: str) -> int:

@@ -27,7 +27,7 @@ from memory.store import Store, corrections, duplicates, jobs, suggestions
 from memory.store import moments as moment_store
 
 VERSION = "look-alikes-2"
-SOUGHT, COMPARED = "seek look-alikes", "compare with things"
+COMPARED = "compare with things"
 """The steps over a thing of which something was said, and over a photo that came in."""
 
 NEIGHBOURS, MOST_OFFERED = 200, 40
@@ -74,7 +74,7 @@ def update(store: Store, space: str, captions: str, near: Near) -> None:
     wanted = {
         thing: digest(recipe, lesson.content, *_near_duplicates(public, lesson)) for thing, lesson in taught.items()
     }
-    sought = {one: job.recipe for one, job in jobs.get_all(store, SOUGHT).items()}
+    sought = suggestions.sought(store)
     changed = [thing for thing, name in wanted.items() if sought.get(_input(thing)) != name]
     gone = suggestions.things(store) - wanted.keys()
     fresh = suggestions.uncompared(public, space, COMPARED, recipe) if taught else {}
@@ -89,9 +89,9 @@ def update(store: Store, space: str, captions: str, near: Near) -> None:
         suggestions.remove_of_things(store, [*changed, *touched, *sorted(gone)])
         suggestions.put(store, found)
         for one in stale:
-            jobs.reopen(store, one, SOUGHT)
+            jobs.reopen(store, one, suggestions.SOUGHT)
         for thing in changed:
-            jobs.mark_done(store, _input(thing), SOUGHT, wanted[thing])
+            jobs.mark_done(store, _input(thing), suggestions.SOUGHT, wanted[thing])
         for asset_id, compared_by in dict.fromkeys(fresh.values()):
             jobs.mark_done(store, asset_id, COMPARED, compared_by)
         for asset_id in hid.values():

@@ -6,10 +6,12 @@ reads it alone. Whose sentence it is makes no difference here.
 
 import re
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from memory.language import kinship
 from memory.language.extract import Sentence
+from memory.language.paragraphs import prose
 from memory.language.retelling import line_text, verb_of
 from memory.language.sentences import is_asking, is_governed, split, tells_what_was
 from memory.language.tokens import IRREGULAR_FORMS, NUMBER_OR_WORD, STOP_WORDS, stems
@@ -195,3 +197,10 @@ def _is_founded(before: Sequence[str]) -> bool:
     low = [word.lower() for word in before]
     led = any(word in _DETERMINERS and number + 1 < len(low) for number, word in enumerate(low))
     return led or any(_is_person(word) for word in before[1:])
+
+
+@lru_cache(maxsize=1 << 14)
+def stemmed_sentences(text: str, is_spoken: bool) -> tuple[tuple[str, frozenset[str]], ...]:
+    """Return what is told in sentences, each with its stems; from memory where several topics ask for one text."""
+    found = own_sentences(text) if is_spoken else prose(text)
+    return tuple((one, frozenset(stems(one))) for one in found if "|" not in one)

@@ -153,6 +153,16 @@ def paths(store: Store) -> dict[str, AssetPath]:
     return {one.path: one for one in found}
 
 
+def paths_under(store: Store, tops: Sequence[str]) -> dict[str, AssetPath]:
+    """Return the known paths that are one of these or lie below one."""
+    found: dict[str, AssetPath] = {}
+    for top in map(as_text, tops):
+        below = f"{top.rstrip('/')}/"
+        sql = "SELECT * FROM asset_path WHERE path = ? UNION ALL SELECT * FROM asset_path WHERE path > ? AND path < ?"
+        found |= {one.path: one for one in map(to_path, store.rows(sql, (top, below, f"{below[:-1]}0")))}
+    return found
+
+
 def count_paths(store: Store) -> int:
     """Return how many paths are known."""
     return int(store.rows("SELECT count(*) AS n FROM asset_path")[0]["n"])

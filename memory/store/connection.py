@@ -9,6 +9,7 @@ import contextlib
 import sqlite3
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar, cast
@@ -36,6 +37,10 @@ class StoreBusy(Exception):
     """Another process holds what was asked for; nothing was changed."""
 
 
+class _Connection(sqlite3.Connection):
+    """One that can be held weakly: it is closed when its thread ends, or before that with the store."""
+
+
 def is_unusable(error: Exception) -> bool:
     """Say whether an error is that of the store as a whole, which is busy, full, read-only or damaged; not of a row."""
     return isinstance(error, StoreBusy) or type(error) in (sqlite3.DatabaseError, sqlite3.OperationalError)
@@ -61,7 +66,7 @@ class Store:
         self._family: dict[Scope, Store] = {Scope.ALL: self}
         self._unlocked = threading.Event()
         self._threads = threading.local()
-        self._connections: list[sqlite3.Connection] = []
+        self._connections: weakref.WeakSet[sqlite3.Connection] = weakref.WeakSet()
         try:
             self._migrate()
         except (sqlite3.DatabaseError, StoreTooNew, StoreBusy) as error:
@@ -113,7 +118,7 @@ class Store:
         if found is None:
             found = Store.__new__(Store)
             found.path, found._scope, found._family, found._unlocked = self.path, scope, self._family, self._unlocked
-            found._threads, found._connections, found._kept = threading.local(), [], {}
+            found._threads, found._connections, found._kept = threading.local(), weakref.WeakSet(), {}
             found = self._family.setdefault(scope, found)
         return found
 
@@ -137,7 +142,12 @@ class Store:
         found: sqlite3.Connection | None = getattr(self._threads, "connection", None)
         if found is None:
             found = sqlite3.connect(
-                self.path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False, cached_statements=256
+                self.path,
+                timeout=BUSY_TIMEOUT_S,
+                isolation_level=None,
+                check_same_thread=False,
+                factory=_Connection,
+                cached_statements=256,
             )
             found.row_factory = sqlite3.Row
             found.execute("PRAGMA foreign_keys = ON")
@@ -145,7 +155,7 @@ class Store:
             found.execute("PRAGMA secure_delete = ON")
             install_views(found, self._scope)
             self._threads.connection = found
-            self._connections.append(found)
+            self._connections.add(found)
         return found
 
     def _migrate(self) -> None:
@@ -276,7 +286,7 @@ class Store:
     def close(self) -> None:
         """Close every thread's connection, of whatever scope."""
         for one in self._family.values():
-            for connection in one._connections:
+            for connection in list(one._connections):
                 connection.close()
             one._connections.clear()
             one._threads = threading.local()

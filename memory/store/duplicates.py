@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from memory.store import jobs
 from memory.store.connection import Store, in_pieces, placeholders
 
 
@@ -80,16 +79,6 @@ def hashes(store: Store) -> dict[str, bytes]:
     """Return the hash of every picture that has one, by its asset."""
     rows = store.rows("SELECT asset_id, hash FROM fingerprint WHERE length(hash) ORDER BY asset_id")
     return {row["asset_id"]: row["hash"] for row in rows}
-
-
-def not_compared(store: Store, step: str, recipe: str) -> list[str]:
-    """Return the assets with a hash for which a step is not settled by this recipe, sorted."""
-    rows = store.rows(
-        """SELECT asset_id FROM fingerprint LEFT JOIN job ON input_id = asset_id AND step = ?
-           WHERE length(hash) AND (recipe IS NOT ? OR error != '' AND tries < ?) ORDER BY asset_id""",
-        (step, recipe, jobs.MOST_TRIES),
-    )
-    return [str(row["asset_id"]) for row in rows]
 
 
 def put_alike(store: Store, asset_ids: Sequence[str], pairs: Iterable[tuple[str, str]]) -> None:

@@ -10,6 +10,7 @@ from memory.records.derived import Entity, EntityKind, Fact, Statement
 from memory.records.library import TextKind
 from memory.store.columns import offset_of, to_datetime
 from memory.store.connection import Store, Value, in_pieces, placeholders
+from memory.store.queue_tables import HAS_SPEAKER, SPEAKER
 
 Triple = tuple[str, str, str]
 """Subject, relation and object as a moment says them."""
@@ -173,8 +174,8 @@ def replace_entities(store: Store, wanted: Sequence[Entity]) -> None:
 def named_elsewhere(store: Store) -> list[tuple[str, EntityKind]]:
     """Return the names of who speaks, is tagged or recognised and where things were recorded, as written, sorted."""
     speakers = store.rows(
-        """SELECT DISTINCT json_extract(detail, '$.speaker') AS name FROM moment_text
-           WHERE detail LIKE '%"speaker"%' AND json_extract(detail, '$.speaker') IS NOT NULL ORDER BY name"""
+        f"""SELECT DISTINCT {SPEAKER} AS name FROM moment_text
+            WHERE {HAS_SPEAKER} AND {SPEAKER} IS NOT NULL ORDER BY name"""
     )
     tagged = store.rows(
         """SELECT DISTINCT json_extract(label.value, '$[0]') AS name

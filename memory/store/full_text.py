@@ -49,8 +49,9 @@ def allowing(store: Store, query: Query) -> NDArray[np.int64] | None:
     is_inside = np.ones(last + 1, np.bool_)
     is_inside[0] = False
     where, values = outside
-    is_inside[ranked.listed(store, f"SELECT group_concat(n) FROM moment WHERE {where}", values)] = False
-    is_inside[hidden.numbers(store)] = False
+    listed = ranked.listed(store, f"SELECT group_concat(n) FROM moment WHERE {where}", values)
+    for numbers in (listed, hidden.numbers(store)):
+        is_inside[numbers[numbers <= last]] = False  # those beyond came in since
     found = [np.flatnonzero(is_inside), *(_named(store, named) for named in _names(query))]
     return reduce(_in_both, found)
 

@@ -20,8 +20,13 @@ def _rests_on(what: str) -> str:
     return f"instr(rests_on, '{what}')"
 
 
+LYING = "(SELECT asset_id FROM asset_path WHERE path = {})"
 SETTLED = "new.error = '' OR new.tries >= 3"
 LEAVES = "DELETE FROM waiting WHERE step = new.step AND asset_id = new.input_id;"
+
+HAS_SPEAKER = "instr(detail, '\"speaker\"') > 0"
+SPEAKER = "iif(json_valid(detail), json_extract(detail, '$.speaker'), NULL)"
+"""Who speaks in the words of a moment, in the very terms of the index."""
 
 NEIGHBOURS = f"""INSERT INTO waiting SELECT name, id FROM step, asset
     WHERE at_s BETWEEN old.at_s - 2 AND old.at_s + 2 AND device = old.device AND device != '' AND id != old.id
@@ -45,6 +50,15 @@ QUEUE = (
         {_waits("old.input_id", "name = old.step")} END""",
     f"CREATE TRIGGER waiting_job_added AFTER INSERT ON job WHEN {SETTLED} BEGIN {LEAVES} END",
     f"CREATE TRIGGER waiting_job_settled AFTER UPDATE ON job WHEN {SETTLED} BEGIN {LEAVES} END",
+    f"""CREATE TRIGGER waiting_job_failed AFTER INSERT ON job WHEN NOT ({SETTLED}) BEGIN
+        {_waits("new.input_id", "name = new.step")} END""",
+    f"""CREATE TRIGGER waiting_job_failed_again AFTER UPDATE ON job WHEN NOT ({SETTLED}) BEGIN
+        {_waits("new.input_id", "name = new.step")} END""",
+    """CREATE INDEX asset_path_offline ON asset_path(path) WHERE offline""",
+    f"""CREATE TRIGGER waiting_newer_added AFTER INSERT ON newer_version BEGIN
+        {_waits(LYING.format("new.path"), _rests_on("paths"))} END""",
+    f"""CREATE TRIGGER waiting_newer_gone AFTER DELETE ON newer_version BEGIN
+        {_waits(LYING.format("old.path"), _rests_on("paths"))} END""",
     f"""CREATE TRIGGER waiting_moment_added AFTER INSERT ON moment BEGIN
         {_waits("new.asset_id", _rests_on("moments"))} END""",
     f"""CREATE TRIGGER waiting_moment_changed AFTER UPDATE ON moment BEGIN
@@ -52,6 +66,10 @@ QUEUE = (
     f"""CREATE TRIGGER waiting_moment_gone AFTER DELETE ON moment BEGIN
         {_waits("old.asset_id", _rests_on("moments"))} END""",
     """CREATE INDEX asset_at ON asset(at_s)""",
+    """CREATE INDEX asset_kind ON asset(kind)""",
+    """CREATE INDEX job_sought ON job(input_id) WHERE step = 'seek look-alikes'""",
+    """CREATE INDEX moment_text_kind ON moment_text(kind)""",
+    f"CREATE INDEX moment_text_speaker ON moment_text({SPEAKER}) WHERE {HAS_SPEAKER}",
     """CREATE INDEX asset_path_lower ON asset_path(lower(path))""",
     """CREATE INDEX fingerprint_content ON fingerprint(content_id) WHERE content_id != ''""",
     """CREATE INDEX fingerprint_burst ON fingerprint(burst_id) WHERE burst_id != ''""",

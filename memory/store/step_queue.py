@@ -62,6 +62,11 @@ def invite(store: Store, step: str, asset_ids: Iterable[str]) -> None:
         store.write(sql, [(one, step) for one in asset_ids])
 
 
+def reset(store: Store) -> None:
+    """Forget all queues, as after rows came from another library; they are filled when they are asked for."""
+    store.write("DELETE FROM step WHERE ?", [(1,)])
+
+
 def _fill(store: Store, step: str, name: str, recipes: Mapping[Kind, str], rests_on: Sequence[str]) -> None:
     """Note a step by its recipes and have all files of its kinds wait."""
     with store.transaction():

@@ -14,6 +14,16 @@ from memory.store.connection import Store, in_pieces, placeholders
 COLUMNS = "suggestion.id, suggestion.moment_id, correction_id, thing, words, score, is_whole"
 
 
+SOUGHT = "seek look-alikes"
+"""The step that seeks what looks like a thing that the owner named."""
+
+
+def sought(store: Store) -> dict[str, str]:
+    """Return by which recipe each thing was sought last, by the digest that stands for it."""
+    rows = store.rows(f"SELECT input_id, recipe FROM job WHERE step = '{SOUGHT}'")
+    return {row["input_id"]: row["recipe"] for row in rows}
+
+
 def get_all(store: Store) -> list[Suggestion]:
     """Return all that may be seen here, the surest first; neither the photo nor what taught it is hidden."""
     rows = store.rows(

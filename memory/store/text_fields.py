@@ -74,7 +74,7 @@ def _read(fields: str | None, parse: Callable[[Mapping[str, Any]], Fields]) -> F
         return None
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 16)
 def _parsed(fields: str, parse: Callable[[Mapping[str, Any]], object]) -> object:
     """Return what fields say, from memory where they were read lately: all titles are read for every new photo."""
     return parse(json.loads(fields))

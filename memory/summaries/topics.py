@@ -18,10 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from memory.episodes.titles import is_same_name
-from memory.language.lines import own_sentences
-from memory.language.paragraphs import prose
+from memory.language.lines import stemmed_sentences
 from memory.language.subjects import mentions, names_matter
-from memory.language.tokens import stems
 from memory.records.days import day_of
 from memory.records.derived import EntityKind, Line
 from memory.records.ids import digest
@@ -128,16 +126,17 @@ class Spoken:
     def lines(self, topic: Topic) -> dict[str, tuple[Line, ...]]:
         """Return the sentences about a topic, by event, for those events that have any."""
         found = {
-            event: tuple(line for line in self._lines(ids) if topic.stems & stems(line.text))
+            event: tuple(line for line, inside in self._lines(ids) if topic.stems & inside)
             for event, ids in topic.moment_ids.items()
         }
         return {event: lines for event, lines in found.items() if lines}
 
-    def _lines(self, moment_ids: Sequence[str]) -> Iterator[Line]:
+    def _lines(self, moment_ids: Sequence[str]) -> Iterator[tuple[Line, frozenset[str]]]:
+        """Yield the sentences of moments, each with the stems of its words."""
         for one in map(self.said.__getitem__, moment_ids):
-            sentences = own_sentences(one.text) if one.speaker else prose(one.text)
             is_owner = is_same_name(one.speaker, self.owner)
-            yield from (Line(text, one.speaker, is_owner) for text in sentences if "|" not in text)
+            for text, inside in stemmed_sentences(one.text, bool(one.speaker)):
+                yield Line(text, one.speaker, is_owner), inside
 
 
 NOTHING_SPOKEN = Spoken({}, ())

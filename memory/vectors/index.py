@@ -77,6 +77,13 @@ class VectorIndex:
         else:
             self._drop_files_of_chroma()
 
+    def erase_gone(self) -> None:
+        """Leave no vector in the index's own files that is none of the library any more, as after forgetting.
+
+        Only the holder of the library's lock may call this. Raises OSError where one stays.
+        """
+        self._matrices.erase_gone(moment_store.generations(self._store))
+
     def check(self) -> Checked:
         """Look at all of the index; what is damaged is made anew when it is asked for."""
         generations = moment_store.generations(self._store)

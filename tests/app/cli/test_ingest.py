@@ -84,7 +84,7 @@ def test_one_file_that_grows_costs_little_and_is_told_once(
             yield set()
 
     def settled(scan: object, file: Found) -> None:
-        if file.path == log and still_writing:
+        if file.path == str(log) and still_writing:
             raise StillWritten("this file is still being written")
 
     def ingested(library: Library, paths: list[Path], *more: object, **named: float) -> Outcome:

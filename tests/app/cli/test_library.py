@@ -1,10 +1,13 @@
+import contextlib
 import json
 import re
+import sqlite3
 from pathlib import Path
 
 import pytest
 
 from app.library.session import deriving, open_session
+from ingest.discovery.scan import hash_of
 from memory.graph import edges
 from tests.commands import run, told
 
@@ -17,6 +20,18 @@ def note(album: Path) -> Path:
     path = album / "2023-08 Norway" / f"2023-08-15 {SECRET}.md"
     path.write_text(f"My sister {SECRET} lives in Bergen.\n\n{SECRET} loves {SECRET} songs.\n", encoding="utf-8")
     return path
+
+
+def vectors_of(library: Path, note: Path) -> list[bytes]:
+    """Return the vectors of a note's moments as they lie in the library."""
+    with contextlib.closing(sqlite3.connect(library / "library.sqlite3")) as connection:
+        sql = "SELECT data FROM vector JOIN moment ON moment.id = moment_id WHERE asset_id = ?"
+        return [row[0] for row in connection.execute(sql, (hash_of(note),))]
+
+
+def are_in_files(folder: Path, rows: list[bytes]) -> bool:
+    """Say whether any file of the index of vectors holds one of these."""
+    return any(row in path.read_bytes() for path in (folder / "vectors").rglob("*.npy") for row in rows)
 
 
 def files_with(folder: Path, word: str) -> list[str]:
@@ -45,7 +60,10 @@ def remember(commanded: Path, album: Path, note: Path) -> None:
 
 def test_no_byte_of_what_was_forgotten_is_left(commanded: Path, album: Path, note: Path) -> None:
     remember(commanded, album, note)
+    rows = vectors_of(commanded, note)
+    assert len(rows) >= 2 and are_in_files(commanded, rows)
     table = told("forget", note)
+    assert not are_in_files(commanded, rows)
     assert isinstance(table, dict) and table["forgotten"] == 1 and table["moments"] == 2
     assert files_with(commanded, SECRET) == []
     assert told("verify")["sound"] is True  # type: ignore[index]
@@ -56,9 +74,11 @@ def test_no_byte_of_what_was_forgotten_is_left(commanded: Path, album: Path, not
 
 def test_what_another_process_forgets_for_us_is_gone_as_thoroughly(commanded: Path, album: Path, note: Path) -> None:
     remember(commanded, album, note)
+    rows = vectors_of(commanded, note)
     with deriving(commanded):
         assert told("forget", note) == {"forgotten": 0, "asked_for": 1}
     told("ingest", album)
+    assert not are_in_files(commanded, rows)
     assert files_with(commanded, SECRET) == []
 
 

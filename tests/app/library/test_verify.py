@@ -190,8 +190,8 @@ def test_what_cannot_be_written_during_verify_is_a_line(lived: Path, monkeypatch
     def refuse(*_: object) -> None:
         raise PermissionError("read-only")
 
-    monkeypatch.setattr(session.index, "differences", refuse)
+    monkeypatch.setattr(session.index, "check", refuse)
     table = verify_library(session)
-    assert table["sound"] is False and "read-only" in str(table["index_damage"])
+    assert table["sound"] is False and "read-only" in str(table["damage"])
     assert meta(session.unfiltered, "library id")
     session.close()

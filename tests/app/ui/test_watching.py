@@ -113,7 +113,7 @@ def test_one_file_that_grows_is_looked_at_ever_more_seldom_and_shown_once(
         stop.wait(WAIT_S)
 
     def settled(scan: object, file: Found) -> None:
-        if file.path == log and still_writing:
+        if file.path == str(log) and still_writing:
             raise StillWritten("this file is still being written")
 
     def ingested(library: Library, paths: Sequence[Path], *more: object, **named: float) -> Outcome:

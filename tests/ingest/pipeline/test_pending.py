@@ -1,4 +1,5 @@
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -6,6 +7,7 @@ from pathlib import Path
 from ingest.files.step_names import CAPTION, PERCEIVE, SIGHT
 from ingest.perception.moments import recipes
 from ingest.pipeline import pending
+from ingest.pipeline.run import Library, Progress, ingest
 from memory.consolidate import consolidate
 from memory.records.ids import digest
 from memory.records.library import Asset, AssetPath, Kind, TakenFrom, Timestamp
@@ -127,3 +129,20 @@ def test_a_files_errors_are_told_together(store: Store, tmp_path: Path) -> None:
 def test_the_name_of_all_recipes_changes_with_each() -> None:
     names = [pending.whole(PHOTO), *(pending.whole({**PHOTO, step: "other"}) for step in PHOTO)]
     assert len(set(names)) == 1 + len(PHOTO)
+
+
+def test_a_file_outside_of_watched_folders_is_done_once_it_is_back(
+    library: Library, album: Path, quiet: Callable[[Progress], None]
+) -> None:
+    path = next(album.rglob("*.jpg"))
+    ingest(library, [path], quiet)
+    asset_id = assets.paths(library.store)[str(path)].asset_id
+    jobs.reopen(library.store, asset_id, "perceive")
+    away = path.rename(album.parent / "away.jpg")
+    other = next(album.rglob("*.wav"))
+    ingest(library, [other], quiet)
+    assert assets.paths(library.store)[str(path)].offline
+    away.rename(path)
+    ingest(library, [other], quiet)
+    assert not assets.paths(library.store)[str(path)].offline
+    assert "perceive" in {one.step for one in jobs.of_input(library.store, asset_id)}

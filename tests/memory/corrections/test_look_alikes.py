@@ -5,7 +5,7 @@ import pytest
 from numpy.typing import NDArray
 
 from memory.corrections import apply
-from memory.corrections.look_alikes import SOUGHT, UNMEASURED, bounds_of, open_suggestions, update
+from memory.corrections.look_alikes import UNMEASURED, bounds_of, open_suggestions, update
 from memory.records.corrections import Content, Correction, Hidden, ThingDenied, ThingNamed, WordsCorrection
 from memory.records.library import MomentText, MomentView, TextKind
 from memory.store import Store, assets, corrections, duplicates, jobs, moments, suggestions
@@ -111,7 +111,7 @@ def test_what_taught_goes_with_its_suggestions_at_once_and_comes_back_with_it(li
     corrections.remove(life.store, mark.id)
     assert life.open() == [] and suggestions.get_all(life.store) == []
     life.update()
-    assert jobs.get_all(life.store, SOUGHT) == {}
+    assert jobs.get_all(life.store, suggestions.SOUGHT) == {}
     corrections.put(life.store, mark)
     assert life.update() == [("again", "the boat house")]
 

@@ -2,6 +2,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import combinations
 
+import pytest
+
 from memory.records.library import Kind, Timestamp
 from memory.records.query import Query, Span
 from memory.store import Store, full_text
@@ -80,3 +82,27 @@ def test_a_filter_holds_the_times_that_its_span_does(store: Store) -> None:
             allowing = full_text.allowing(store, Query("", "", (span,)))
             assert allowing is not None and allowing.tolist() == sorted(allowing.tolist())
             assert ids(store, set(allowing.tolist())) == held
+
+
+@pytest.mark.parametrize("is_hidden", [True, False])
+def test_moments_that_come_in_during_a_search_are_not_found_and_end_nothing(
+    store: Store, monkeypatch: pytest.MonkeyPatch, is_hidden: bool
+) -> None:
+    put(store, [remember(f"{n}.jpg", at(n, 9)) for n in range(1, 9)], {})
+    before, query = full_text.every(store), Query("", "", (Span(at(3, 0)),))
+    found, last = full_text.allowing(store, query), full_text._last
+
+    def and_more_come_in(asked: Store) -> int:
+        number = last(asked)
+        put(store, [remember(f"late {n}.jpg", at(1 if n % 2 else 9, 10)) for n in range(4)], {})
+        if is_hidden:
+            store.write(
+                "INSERT OR IGNORE INTO hidden (n, moment_id, asset_id) SELECT n, id, asset_id FROM moment WHERE n > ?",
+                [(number,)],
+            )
+        return number
+
+    monkeypatch.setattr(full_text, "_last", and_more_come_in)
+    allowed = full_text.allowing(store.public if is_hidden else store, query)
+    assert found is not None and allowed is not None and allowed.tolist() == found.tolist()
+    assert set(allowed.tolist()) < set(before.tolist())

@@ -11,5 +11,6 @@ def test_a_moment_that_goes_takes_its_vectors_and_leaves_its_number() -> None:
     connection.execute("INSERT INTO moment VALUES (7, 'a'), (8, 'b')")
     connection.execute("INSERT INTO vector VALUES ('space', 'a')")
     connection.execute("DELETE FROM moment")
-    assert connection.execute("SELECT n FROM moment_change ORDER BY seq").fetchall() == [(7,), (7,)]
+    assert connection.execute("SELECT n FROM moment_change ORDER BY seq").fetchall() == [(0,), (7,), (7,)]
+    assert len(connection.execute("SELECT DISTINCT token FROM moment_change").fetchall()) == 3
     assert connection.execute("SELECT * FROM vector").fetchall() == []

@@ -1,9 +1,10 @@
 from collections.abc import Mapping
 
 from memory.records.library import AssetPath, Kind
-from memory.store import Store, assets, jobs, step_queue
+from memory.store import Store, assets, jobs, step_queue, versions
 from memory.store import moments as moment_store
 from memory.store.jobs import Job
+from memory.store.versions import NewerVersion
 from tests.made import note, photo, put_photo
 
 PHOTOS = {Kind.PHOTO: "red"}
@@ -94,3 +95,31 @@ def test_the_queue_is_read_by_its_index_and_no_table_that_grows_is_gone_through(
         "EXPLAIN QUERY PLAN SELECT asset.* FROM waiting JOIN asset ON asset.id = asset_id WHERE step = ?", ("look",)
     )
     assert not [row["detail"] for row in plan if row["detail"].startswith("SCAN")]
+
+
+def test_a_step_that_was_done_and_fails_waits_again(store: Store) -> None:
+    one = photo("a boat")
+    put_photo(store, one)
+    assert due(store)
+    jobs.mark_done(store, one.asset.id, "look", "red")
+    jobs.fail(store, Job(one.asset.id, "look", "red", "no words came", 1))
+    assert due(store) == [one.asset.id]
+
+
+def test_a_file_waits_where_what_was_newer_at_its_path_is_gone(store: Store) -> None:
+    one = photo("a boat")
+    put_photo(store, one)
+    step_queue.waiting(store, "look", PHOTOS, BOTH)
+    versions.put(store, NewerVersion(one.path, "newer", 1, 1))
+    step_queue.settle(store, "look", [one.asset.id])
+    versions.remove(store, [one.path])
+    assert [asset.id for asset in step_queue.waiting(store, "look", PHOTOS, BOTH)] == [one.asset.id]
+
+
+def test_queues_that_were_reset_are_filled_anew(store: Store) -> None:
+    one = photo("a boat")
+    put_photo(store, one)
+    assert due(store)
+    step_queue.settle(store, "look", [one.asset.id])
+    step_queue.reset(store)
+    assert due(store) == [one.asset.id]

@@ -1,3 +1,4 @@
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -5,6 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from memory.records.ids import digest
 from memory.store import Store, moment_changes
 from memory.store import moments as moment_store
 from memory.store import vectors as vector_store
@@ -129,6 +131,89 @@ def test_one_more_moment_writes_no_file_and_one_at_rest_shortens_the_log(
     assert index.search("space", rows[50], None, 1) == VectorIndex(store, tmp_path / "vectors").search(
         "space", rows[50], None, 1
     )
+
+
+def test_a_log_that_is_shortened_while_it_is_read_hides_nothing(
+    store: Store, index: VectorIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows, holder, latest = unit_rows(9), Store(store.path), moment_changes.latest
+    add_moments(store, ["a"], {"space": rows[:1]})
+    index.search("space", rows[0], None, 1)
+    add_moments(store, ["b", "c"], {"space": rows[1:3]})
+    for looking in (index, VectorIndex(store, store.path.parent / "vectors")):
+        with monkeypatch.context() as patched:
+
+            def shortened(asked: Store) -> moment_changes.Change:
+                moment_changes.trim(holder, latest(holder).seq)
+                return latest(asked)
+
+            patched.setattr(moment_changes, "latest", shortened)
+            assert sorted(n for n, _ in looking.search("space", rows[0], None, 9)) == [1, 2, 3]
+        assert sorted(n for n, _ in looking.search("space", rows[0], None, 9)) == [1, 2, 3]
+    holder.close()
+
+
+def test_a_space_that_was_removed_leaves_no_file_and_holds_no_log_back(
+    store: Store, index: VectorIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(matrices, "AT_REST", (0, 100))
+    rows = unit_rows(6)
+    add_moments(store, ["a", "b"], {"of a model": rows[:2], "space": rows[:2]})
+    index.sync()
+    assert len(list((tmp_path / "vectors").iterdir())) == 2
+    with store.transaction():
+        moment_store.remove_spaces(store, ["of a model"])
+    add_moments(store, ["c"], {"space": rows[2:3]})
+    index.sync()
+    assert [path.name.rpartition("-")[0] for path in (tmp_path / "vectors").iterdir()] == [
+        f"{digest('space')[:12]}-to-{moment_changes.latest(store).seq}"
+    ]
+    assert moment_changes.since(store, 0).tolist() == [3], "the log is shortened to the space that is left"
+    assert index.search("of a model", rows[0], None, 1) == []
+
+
+def test_no_file_holds_a_vector_that_is_gone(store: Store, index: VectorIndex, tmp_path: Path) -> None:
+    rows = unit_rows(5)
+    ids = add_moments(store, ["a", "b", "c"], {"space": rows[:3], "alone": rows[:3]})
+    index.sync()
+    store.write("DELETE FROM moment WHERE id = ?", [(ids[2],)])
+    add_moments(store, ["d"], {"space": rows[3:4]})
+    store.write("DELETE FROM vector WHERE space = ?", [("alone",)])
+    half = tmp_path / "vectors" / ".5a9428e3344f-to-3-00.1.1"
+    half.mkdir()
+    (half / "vectors.npy").write_bytes(rows[2].astype("<f2").tobytes())
+    index.sync()
+    index.erase_gone()
+    kept = {path.parent.name: path.read_bytes() for path in (tmp_path / "vectors").rglob("vectors.npy")}
+    assert len(kept) == 1 and rows[2].astype("<f2").tobytes() not in next(iter(kept.values()))
+    for one in (index, VectorIndex(store, tmp_path / "vectors")):
+        assert one.search("space", rows[3], None, 1)[0][0] == 4 and one.search("alone", rows[0], None, 1) == []
+
+
+@pytest.mark.parametrize("is_trimmed", [True, False])
+def test_after_an_older_copy_was_put_back_each_moment_has_its_own_vector(tmp_path: Path, is_trimmed: bool) -> None:
+    path, rows = tmp_path / "library.sqlite3", unit_rows(30)
+    store = Store(path)
+    add_moments(store, [f"first {n}" for n in range(10)], {"space": rows[:10]})
+    if is_trimmed:
+        VectorIndex(store, tmp_path / "vectors").sync()
+    store.erase_deleted()
+    shutil.copy(path, tmp_path / "older.sqlite3")
+    add_moments(store, [f"lost {n}" for n in range(10)], {"space": rows[10:20]})
+    shutil.rmtree(tmp_path / "vectors", ignore_errors=True)
+    VectorIndex(store, tmp_path / "vectors").sync()
+    store.close()
+    for end in ("-wal", "-shm"):
+        path.with_name(path.name + end).unlink(missing_ok=True)
+    shutil.copy(tmp_path / "older.sqlite3", path)
+    store = Store(path)
+    assert len(VectorIndex(store, tmp_path / "vectors").search("space", rows[0], None, 99)) == 10
+    add_moments(store, [f"other {n}" for n in range(10)], {"space": rows[20:]})
+    index = VectorIndex(store, tmp_path / "vectors")
+    assert [index.search("space", row, None, 1)[0][0] for row in rows[20:]] == list(range(11, 21))
+    index.sync()
+    assert index.check() == Checked([], {}, [])
+    store.close()
 
 
 def test_a_library_of_before_the_log_is_found_whole(store: Store, tmp_path: Path) -> None:
