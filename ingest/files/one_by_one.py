@@ -173,7 +173,8 @@ def see_again(store: Store) -> None:
     """Let files outside of the watched folders that are back where they lay wait again: no look comes by there."""
     roots = [f"{root.rstrip(os.sep)}{os.sep}" for root in assets.roots(store)]
     away = [path for path in assets.offline(store) if not any(path.startswith(root) for root in roots)]
-    back = [one for path in away if (one := assets.at_path(store, path)) and is_unchanged(one)]
+    seen = [one for path in away if os.path.exists(path) and (one := assets.at_path(store, path))]
+    back = [one for one in seen if is_unchanged(one)]
     with store.transaction():
         for one in back:
             assets.put_path(store, replace(one, offline=False))
