@@ -16,6 +16,7 @@ def test_a_neighbourhood_is_found_grown_by_the_keyboard_and_begun_anew(page: Pag
     page.keyboard.press("Enter")
     offer = inside.locator(".yy-offer", has_text="Rosa").first
     expect(inside.locator("input[name=words]")).to_have_value("grandmo", timeout=WAIT_MS)
+    expect(inside.locator(".yy-offer")).to_have_count(2, timeout=WAIT_MS)  # her and where she is spoken of
     offer.click()
     nodes = inside.locator(".yy-canvas .yy-node")
     expect(inside.locator('.yy-node[aria-current="true"]')).to_have_text("Rosa", timeout=WAIT_MS)
