@@ -18,7 +18,7 @@ from memory.records.file_names import as_text, from_text
 from memory.records.library import Asset, AssetPath, ClockKind, Kind, Place, TakenFrom
 from memory.store import corrections, left_out
 from memory.store.columns import to_when, when_columns
-from memory.store.connection import Store, in_pieces, placeholders
+from memory.store.connection import Store, in_pieces, placeholders, rows_among
 
 BEST_FIRST = "offline, path IN (SELECT path FROM newer_version), path"
 """The order of the paths of one asset: of those that can be seen, the ones at which its own bytes lie still."""
@@ -86,10 +86,7 @@ def get_all(store: Store) -> dict[str, Asset]:
 
 def of_ids(store: Store, asset_ids: Sequence[str]) -> dict[str, Asset]:
     """Return those of these assets that are known, by their ids in the order asked for."""
-    held: dict[str, Asset] = {}
-    for piece in in_pieces(asset_ids):
-        rows = store.rows(f"SELECT * FROM asset WHERE id IN ({placeholders(piece)})", piece)
-        held |= {row["id"]: to_asset(row) for row in rows}
+    held = {row["id"]: to_asset(row) for row in rows_among(store, "SELECT * FROM asset WHERE id IN ({})", asset_ids)}
     return {one: held[one] for one in asset_ids if one in held}
 
 
@@ -240,31 +237,23 @@ def in_folder(store: Store, folder: str) -> list[str]:
 def same_stem(store: Store, asset_ids: Sequence[str]) -> set[str]:
     """Return the assets that lie beside one of these under its name with any ending, these included."""
     found: set[str] = set()
-    for piece in in_pieces(asset_ids):
-        rows = store.rows(f"SELECT path FROM asset_path WHERE asset_id IN ({placeholders(piece)})", piece)
-        for row in rows:
-            folder, _, name = row["path"].rpartition("/")
-            stem = f"{folder}/{PurePosixPath(name).stem}."
-            beside = store.rows(
-                """SELECT asset_id FROM asset_path WHERE lower(path) >= lower(?1) AND lower(path) < lower(?2)
-                   AND instr(substr(path, ?3), '/') = 0""",
-                (stem, f"{stem[:-1]}/", len(stem)),
-            )
-            found |= {str(one["asset_id"]) for one in beside}
+    for row in rows_among(store, "SELECT path FROM asset_path WHERE asset_id IN ({})", asset_ids):
+        folder, _, name = row["path"].rpartition("/")
+        stem = f"{folder}/{PurePosixPath(name).stem}."
+        beside = store.rows(
+            """SELECT asset_id FROM asset_path WHERE lower(path) >= lower(?1) AND lower(path) < lower(?2)
+               AND instr(substr(path, ?3), '/') = 0""",
+            (stem, f"{stem[:-1]}/", len(stem)),
+        )
+        found |= {str(one["asset_id"]) for one in beside}
     return found
 
 
 def shot_beside(store: Store, asset_ids: Sequence[str], gap_s: float) -> set[str]:
     """Return the assets of one device that were made no further apart than `gap_s` from one of these."""
-    found: set[str] = set()
-    for piece in in_pieces(asset_ids):
-        rows = store.rows(
-            f"""SELECT other.id FROM asset JOIN asset AS other ON other.at_s BETWEEN asset.at_s - ? AND asset.at_s + ?
-                AND other.device = asset.device WHERE asset.id IN ({placeholders(piece)}) AND asset.device != ''""",
-            (gap_s, gap_s, *piece),
-        )
-        found |= {str(row["id"]) for row in rows}
-    return found
+    sql = """SELECT other.id FROM asset JOIN asset AS other ON other.at_s BETWEEN asset.at_s - ? AND asset.at_s + ?
+             AND other.device = asset.device WHERE asset.id IN ({}) AND asset.device != ''"""
+    return {str(row["id"]) for row in rows_among(store, sql, asset_ids, (gap_s, gap_s))}
 
 
 def set_offline(store: Store, gone: Sequence[str]) -> None:

@@ -302,6 +302,15 @@ def in_pieces(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
         yield items[start : start + SQL_VARIABLES]
 
 
+def rows_among(store: Store, sql: str, items: Sequence[Value], values: Sequence[Value] = ()) -> list[sqlite3.Row]:
+    """Return the rows of a query with `{}` in place of the question marks for these items, however many they are.
+
+    `values` are those of the question marks before. What is sorted or counted is so within a piece of the items.
+    """
+    pieces = in_pieces(items)
+    return [row for piece in pieces for row in store.rows(sql.format(placeholders(piece)), [*values, *piece])]
+
+
 def placeholders(items: Sequence[object]) -> str:
     """Return as many question marks as there are items, for an IN list."""
     return ",".join("?" * len(items))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from memory.store.connection import Store, in_pieces, placeholders
+from memory.store.connection import Store, rows_among
 
 
 class GroupKind(StrEnum):
@@ -94,48 +94,32 @@ def similar_pairs(store: Store, asset_ids: Sequence[str] | None = None) -> list[
     if asset_ids is None:
         rows = store.rows("SELECT * FROM near_duplicate")
         return sorted((row["asset_id"], row["other_id"]) for row in rows)
-    found = set()
-    for piece in in_pieces(asset_ids):
-        for column in ("asset_id", "other_id"):
-            rows = store.rows(f"SELECT * FROM near_duplicate WHERE {column} IN ({placeholders(piece)})", piece)
-            found |= {(row["asset_id"], row["other_id"]) for row in rows}
-    return sorted(found)
+    by_column = (f"SELECT * FROM near_duplicate WHERE {column} IN ({{}})" for column in ("asset_id", "other_id"))
+    rows = [row for sql in by_column for row in rows_among(store, sql, asset_ids)]
+    return sorted({(row["asset_id"], row["other_id"]) for row in rows})
 
 
 def same_marks(store: Store, asset_ids: Sequence[str]) -> set[str]:
     """Return the assets that a maker's word for a burst or a Live Photo joins with one of these, these included."""
     found: set[str] = set()
-    for piece in in_pieces(asset_ids):
-        for column in ("content_id", "burst_id"):
-            rows = store.rows(
-                f"""SELECT asset_id FROM fingerprint WHERE {column} != '' AND {column} IN (
-                    SELECT {column} FROM fingerprint WHERE asset_id IN ({placeholders(piece)}) AND {column} != '')""",
-                piece,
-            )
-            found |= {row["asset_id"] for row in rows}
+    for column in ("content_id", "burst_id"):
+        marks = f"SELECT {column} FROM fingerprint WHERE asset_id IN ({{}}) AND {column} != ''"
+        sql = f"SELECT asset_id FROM fingerprint WHERE {column} != '' AND {column} IN ({marks})"
+        found |= {row["asset_id"] for row in rows_among(store, sql, asset_ids)}
     return found
 
 
 def grouped_with(store: Store, asset_ids: Sequence[str]) -> set[str]:
     """Return the members of the groups that hold one of these assets."""
-    found: set[str] = set()
-    for piece in in_pieces(asset_ids):
-        rows = store.rows(
-            f"""SELECT DISTINCT member FROM duplicate_group WHERE leader IN (
-                SELECT leader FROM duplicate_group WHERE member IN ({placeholders(piece)}))""",
-            piece,
-        )
-        found |= {row["member"] for row in rows}
-    return found
+    sql = """SELECT DISTINCT member FROM duplicate_group WHERE leader IN (
+             SELECT leader FROM duplicate_group WHERE member IN ({}))"""
+    return {row["member"] for row in rows_among(store, sql, asset_ids)}
 
 
 def of_ids(store: Store, asset_ids: Sequence[str]) -> dict[str, Fingerprint]:
     """Return the fingerprints of those of these assets that have one."""
-    found: dict[str, Fingerprint] = {}
-    for piece in in_pieces(asset_ids):
-        rows = store.rows(f"SELECT * FROM fingerprint WHERE asset_id IN ({placeholders(piece)})", piece)
-        found |= {row["asset_id"]: _to_fingerprint(row) for row in rows}
-    return found
+    rows = rows_among(store, "SELECT * FROM fingerprint WHERE asset_id IN ({})", asset_ids)
+    return {row["asset_id"]: _to_fingerprint(row) for row in rows}
 
 
 def similar_to(store: Store, asset_id: str) -> list[str]:

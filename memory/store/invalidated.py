@@ -13,7 +13,7 @@ from typing import TypeVar
 from memory.records.library import Kind, Medium, MomentKey, Place, Precision, TakenFrom
 from memory.store.assets import first_paths
 from memory.store.columns import to_when
-from memory.store.connection import Store, in_pieces, placeholders
+from memory.store.connection import Store, rows_among
 
 Name = TypeVar("Name", str, tuple[str, str, str])
 
@@ -64,13 +64,13 @@ def keys_around(store: Store, ids: Sequence[str], spans: Iterable[tuple[float, f
 
     Spans are in seconds since 1970. Of photos and recordings all moments are read, of chats and notes only these.
     """
-    rows = {row["n"]: row for row in _of(store, "SELECT * FROM moment WHERE id", ids)}
+    rows = {row["n"]: row for row in rows_among(store, "SELECT * FROM moment WHERE id IN ({})", ids)}
     for span in spans:
         rows |= {row["n"]: row for row in store.rows("SELECT * FROM moment WHERE at_s BETWEEN ? AND ?", span)}
     whole = {row["asset_id"] for row in rows.values() if row["medium"] not in (Medium.MESSAGE, Medium.PARAGRAPH)}
-    rows |= {row["n"]: row for row in _of(store, "SELECT * FROM moment WHERE asset_id", sorted(whole))}
+    rows |= {row["n"]: row for row in rows_among(store, "SELECT * FROM moment WHERE asset_id IN ({})", sorted(whole))}
     assets = sorted({str(row["asset_id"]) for row in rows.values()})
-    held = _of(store, "SELECT id, kind, taken_from FROM asset WHERE id", assets)
+    held = rows_among(store, "SELECT id, kind, taken_from FROM asset WHERE id IN ({})", assets)
     return _keys(store, [rows[n] for n in sorted(rows)], held)
 
 
@@ -87,28 +87,22 @@ def _keys(store: Store, rows: Sequence[sqlite3.Row], assets: Sequence[sqlite3.Ro
     return found
 
 
-def _of(store: Store, select: str, ids: Sequence[str]) -> list[sqlite3.Row]:
-    """Return the rows of a query that ends with a column, where that is one of these ids."""
-    pieces = in_pieces(ids)
-    return [row for piece in pieces for row in store.rows(f"{select} IN ({placeholders(piece)})", piece)]
-
-
 def events_of(store: Store, ids: Sequence[str]) -> dict[str, str]:
     """Return for those of these moments that are part of one the id of its event."""
-    rows = _of(store, "SELECT moment_id, event_id FROM event_moment WHERE moment_id", ids)
+    rows = rows_among(store, "SELECT moment_id, event_id FROM event_moment WHERE moment_id IN ({})", ids)
     return {row["moment_id"]: row["event_id"] for row in rows}
 
 
 def moments_of(store: Store, event_ids: Sequence[str]) -> list[str]:
     """Return the moments of these events."""
-    return [str(row["moment_id"]) for row in _of(store, "SELECT moment_id FROM event_moment WHERE event_id", event_ids)]
+    rows = rows_among(store, "SELECT moment_id FROM event_moment WHERE event_id IN ({})", event_ids)
+    return [str(row["moment_id"]) for row in rows]
 
 
 def sizes(store: Store, event_ids: Sequence[str]) -> dict[str, int]:
     """Return how many moments each of these events has."""
-    return dict(
-        Counter(row["event_id"] for row in _of(store, "SELECT event_id FROM event_moment WHERE event_id", event_ids))
-    )
+    rows = rows_among(store, "SELECT event_id FROM event_moment WHERE event_id IN ({})", event_ids)
+    return dict(Counter(row["event_id"] for row in rows))
 
 
 def events_of_moments(store: Store) -> dict[str, str]:

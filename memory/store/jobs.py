@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from memory.records.file_names import valid
-from memory.store.connection import Store, StoreBusy, in_pieces, placeholders
+from memory.store.connection import Store, StoreBusy, placeholders, rows_among
 
 MOST_TRIES = 3
 
@@ -40,11 +40,8 @@ def get_all(store: Store, step: str) -> dict[str, Job]:
 
 def of_inputs(store: Store, step: str, input_ids: Sequence[str]) -> dict[str, Job]:
     """Return a step's jobs over these inputs, by input."""
-    found: dict[str, Job] = {}
-    for piece in in_pieces(input_ids):
-        sql = f"SELECT * FROM job WHERE step = ? AND input_id IN ({placeholders(piece)}) ORDER BY input_id"
-        found |= {row["input_id"]: _to_job(row) for row in store.rows(sql, (step, *piece))}
-    return found
+    sql = "SELECT * FROM job WHERE step = ? AND input_id IN ({}) ORDER BY input_id"
+    return {row["input_id"]: _to_job(row) for row in rows_among(store, sql, input_ids, (step,))}
 
 
 def of_input(store: Store, input_id: str) -> list[Job]:

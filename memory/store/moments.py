@@ -27,7 +27,7 @@ from memory.records.library import (
 )
 from memory.store.assets import first_paths, to_asset
 from memory.store.columns import space_cjk, to_when, when_columns
-from memory.store.connection import Store, in_pieces, placeholders
+from memory.store.connection import Store, in_pieces, placeholders, rows_among
 
 FLOAT = np.dtype("<f2")
 NOTHING_MORE = "{}"
@@ -212,11 +212,8 @@ def assets_with_moments(store: Store) -> set[str]:
 
 def with_moments(store: Store, asset_ids: Sequence[str]) -> set[str]:
     """Return those of these assets in which anything was perceived."""
-    found: set[str] = set()
-    for piece in in_pieces(asset_ids):
-        sql = f"SELECT DISTINCT asset_id FROM moment WHERE asset_id IN ({placeholders(piece)})"
-        found |= {str(row["asset_id"]) for row in store.rows(sql, piece)}
-    return found
+    rows = rows_among(store, "SELECT DISTINCT asset_id FROM moment WHERE asset_id IN ({})", asset_ids)
+    return {str(row["asset_id"]) for row in rows}
 
 
 def assets_with(store: Store, kind: TextKind) -> set[str]:

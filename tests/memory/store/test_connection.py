@@ -148,3 +148,14 @@ def test_what_is_hidden_is_seen_in_the_session_from_unlocking_to_locking_and_in_
         assert bool(store.session_view.rows("SELECT * FROM moment")) is is_seen
         assert store.public.rows("SELECT * FROM moment") == []
     store.close()
+
+
+def test_more_items_than_a_statement_may_have_are_asked_for_in_pieces(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection_store, "SQL_VARIABLES", 2)
+    store.write("INSERT INTO meta VALUES (?, ?)", [(key, "any") for key in "abcde"])
+    rows = connection_store.rows_among(
+        store, "SELECT key FROM meta WHERE value = ? AND key IN ({})", list("abcdf"), ("any",)
+    )
+    assert [row["key"] for row in rows] == list("abcd")
