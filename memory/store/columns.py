@@ -20,6 +20,10 @@ LONGEST_NIGHT = timedelta(days=1)
 LOCAL_S = "(moment.at_s + moment.offset_min * 60)"
 """The seconds since 1970 that a local clock showed at a moment."""
 
+HAS_SPEAKER = "instr(detail, '\"speaker\"') > 0"
+SPEAKER = "iif(json_valid(detail), json_extract(detail, '$.speaker'), NULL)"
+"""Who speaks in the words of a moment, where anybody does, in the very terms of the index over them."""
+
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 

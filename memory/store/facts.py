@@ -8,9 +8,8 @@ from itertools import groupby
 
 from memory.records.derived import Entity, EntityKind, Fact, Statement
 from memory.records.library import TextKind
-from memory.store.columns import offset_of, to_datetime
+from memory.store.columns import HAS_SPEAKER, SPEAKER, offset_of, to_datetime
 from memory.store.connection import Store, Value, in_pieces, placeholders
-from memory.store.queue_tables import HAS_SPEAKER, SPEAKER
 
 Triple = tuple[str, str, str]
 """Subject, relation and object as a moment says them."""

@@ -1,6 +1,11 @@
-"""The tables of the queue of files by step, as a migration, with the triggers that keep them (see step_queue.py)."""
+"""The queue of files by step, as a migration: its tables, the triggers that keep them (see step_queue.py), and indexes.
+
+With the indexes no step goes through all files, moments or words for one that changed.
+"""
 
 import sqlite3
+
+from memory.store.columns import HAS_SPEAKER, SPEAKER
 
 
 def m016_step_queue(connection: sqlite3.Connection) -> None:
@@ -23,10 +28,6 @@ def _rests_on(what: str) -> str:
 LYING = "(SELECT asset_id FROM asset_path WHERE path = {})"
 SETTLED = "new.error = '' OR new.tries >= 3"
 LEAVES = "DELETE FROM waiting WHERE step = new.step AND asset_id = new.input_id;"
-
-HAS_SPEAKER = "instr(detail, '\"speaker\"') > 0"
-SPEAKER = "iif(json_valid(detail), json_extract(detail, '$.speaker'), NULL)"
-"""Who speaks in the words of a moment, in the very terms of the index."""
 
 NEIGHBOURS = f"""INSERT INTO waiting SELECT name, id FROM step, asset
     WHERE at_s BETWEEN old.at_s - 2 AND old.at_s + 2 AND device = old.device AND device != '' AND id != old.id
