@@ -4,11 +4,12 @@ No index would spare much where near means up to 90 of 256 bits. Of 16 parts of 
 5 of its 16 bits or fewer, which is so of a tenth of all pairs of strangers; bands that leave out more lose some pairs.
 """
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from numpy.typing import NDArray
+
+from ingest.files.prefetch import cores
 
 Hashes = NDArray[np.uint64]
 Numbers = NDArray[np.int64]
@@ -34,7 +35,7 @@ def pairs_within(hashes: Hashes, first: int, most_bits: int) -> tuple[Numbers, N
     """
     words = np.ascontiguousarray(hashes.T)
     starts = range(first, len(hashes), STRIP)
-    with ThreadPoolExecutor(os.cpu_count() or 1) as threads:
+    with ThreadPoolExecutor(cores()) as threads:
         strips = list(threads.map(lambda start: _of_strip(words, start, most_bits), starts))
     rows, others = np.concatenate([np.empty((2, 0), np.int64), *strips], axis=1)
     bits = np.bitwise_count(hashes[rows] ^ hashes[others]).sum(axis=1, dtype=np.int64)
