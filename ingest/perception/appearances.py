@@ -52,7 +52,7 @@ def _undone(store: Store, search: Detection) -> list[tuple[Asset, list[MomentVie
     settled = jobs.of_inputs(store, search.step, [one.id for one in waiting])
     found = []
     for asset in waiting:
-        remembered = moment_store.of_asset(store, asset.id) if asset.kind in search.kinds else []
+        remembered = moment_store.of_asset(store, asset.id)
         name = search.recipe(remembered)
         if remembered and not (asset.id in settled and settled[asset.id].is_settled(name)):
             found.append((asset, remembered, name))

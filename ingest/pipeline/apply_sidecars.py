@@ -76,7 +76,7 @@ def _to_do(store: Store, folders: dict[Path, Folder]) -> list[_Task]:
     """Return what is to be read; files that cannot be seen now keep what was told of them."""
     kinds = dict.fromkeys((Kind.PHOTO, Kind.VIDEO, Kind.AUDIO), VERSION)
     rests_on = (step_queue.MOMENTS, step_queue.PATHS)
-    step_queue.waiting(store, SIDECAR, kinds, rests_on)
+    step_queue.note(store, SIDECAR, kinds, rests_on)
     states = {str(path): folder.state for path, folder in folders.items()}  # asks for every sidecar, so not within
     with store.transaction():
         for path, state in states.items():
@@ -89,7 +89,7 @@ def _to_do(store: Store, folders: dict[Path, Folder]) -> list[_Task]:
     found, done = [], []
     for asset in waiting:
         paths = [Path(one.path) for one in sorted(lying.get(asset.id, ()), key=lambda one: one.path) if not one.offline]
-        if asset.kind is Kind.NOTE or asset.id not in perceived:
+        if asset.id not in perceived:
             done.append(asset.id)
         elif paths and all(_is_seen(path, folders) for path in paths):
             task = _task(asset, paths, folders, settled.get(asset.id))

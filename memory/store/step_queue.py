@@ -21,6 +21,20 @@ files look like it and when it was made."""
 def waiting(store: Store, step: str, recipes: Mapping[Kind, str], rests_on: Sequence[str] = ()) -> list[Asset]:
     """Return the assets of these kinds for which a step may have something to do, in the order of their ids.
 
+    Files of other kinds, which wait for every step when they come, are taken out. See `note` for the rest.
+    """
+    note(store, step, recipes, rests_on)
+    rows = store.rows(
+        "SELECT asset.* FROM waiting JOIN asset ON asset.id = asset_id WHERE step = ? ORDER BY asset_id", (step,)
+    )
+    held = [to_asset(row) for row in rows]
+    settle(store, step, [one.id for one in held if one.kind not in recipes])
+    return [one for one in held if one.kind in recipes]
+
+
+def note(store: Store, step: str, recipes: Mapping[Kind, str], rests_on: Sequence[str] = ()) -> None:
+    """Note a step, so that files wait for it from now on; where its recipes are others than before, all of them do.
+
     `recipes` name by kind everything that decides what comes of the step, as far as it is the same for all files of
     the kind.
     """
@@ -28,10 +42,6 @@ def waiting(store: Store, step: str, recipes: Mapping[Kind, str], rests_on: Sequ
     noted = store.rows("SELECT recipe FROM step WHERE name = ?", (step,))
     if not noted or noted[0]["recipe"] != name:
         _fill(store, step, name, recipes, rests_on)
-    rows = store.rows(
-        "SELECT asset.* FROM waiting JOIN asset ON asset.id = asset_id WHERE step = ? ORDER BY asset_id", (step,)
-    )
-    return [to_asset(row) for row in rows]
 
 
 def due(store: Store, step: str, recipes: Mapping[Kind, str], rests_on: Sequence[str] = ()) -> list[Asset]:
@@ -44,15 +54,16 @@ def due(store: Store, step: str, recipes: Mapping[Kind, str], rests_on: Sequence
     ready = {one.id for one in found}
     if MOMENTS in rests_on:
         ready &= moments.with_moments(store, sorted(ready))
-    ready -= {one.id for one in found if one.id in held and held[one.id].is_settled(recipes.get(one.kind, ""))}
-    settle(store, step, [one.id for one in found if one.id not in ready or one.kind not in recipes])
-    return [one for one in found if one.id in ready and one.kind in recipes]
+    ready -= {one.id for one in found if one.id in held and held[one.id].is_settled(recipes[one.kind])}
+    settle(store, step, [one.id for one in found if one.id not in ready])
+    return [one for one in found if one.id in ready]
 
 
 def settle(store: Store, step: str, asset_ids: Iterable[str]) -> None:
     """Take files out of the queue of a step that has nothing to do with them until something about them changes."""
-    with store.transaction():
-        store.write("DELETE FROM waiting WHERE step = ? AND asset_id = ?", [(step, one) for one in asset_ids])
+    if gone := [(step, one) for one in asset_ids]:
+        with store.transaction():
+            store.write("DELETE FROM waiting WHERE step = ? AND asset_id = ?", gone)
 
 
 def invite(store: Store, step: str, asset_ids: Iterable[str]) -> None:
