@@ -80,6 +80,11 @@ def renew_events(store: Store, owner: str = "", is_enough: Callable[[], bool] = 
     return True
 
 
+def has_untold(store: Store) -> bool:
+    """Say whether anything is left for `retell`."""
+    return bool(full_text.meta(store, UNTOLD))
+
+
 def _may_tell_around(store: Store) -> bool:
     """Say whether the levels above may be told around a change alone: the library is large, and all else is told."""
     untold, told = full_text.meta(store, UNTOLD), int(full_text.meta(store, TOLD_EVENTS) or 0)

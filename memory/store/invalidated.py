@@ -93,6 +93,13 @@ def events_of(store: Store, ids: Sequence[str]) -> dict[str, str]:
     return {row["moment_id"]: row["event_id"] for row in rows}
 
 
+def spans_left(store: Store, ids: Sequence[str]) -> list[tuple[float, float]]:
+    """Return when the events that held those of these moments that are gone began and ended, in seconds since 1970."""
+    sql = """SELECT DISTINCT start_s, end_s FROM event_moment JOIN event ON event.id = event_id
+        WHERE moment_id IN ({}) AND NOT EXISTS (SELECT 1 FROM moment WHERE moment.id = moment_id)"""
+    return sorted((row["start_s"], row["end_s"]) for row in rows_among(store, sql, ids))
+
+
 def moments_of(store: Store, event_ids: Sequence[str]) -> list[str]:
     """Return the moments of these events."""
     rows = rows_among(store, "SELECT moment_id FROM event_moment WHERE event_id IN ({})", event_ids)

@@ -57,7 +57,7 @@ def recut(touched: Sequence[Event], wanted: Iterable[Event], gone: Sequence[Even
 
 
 def tell(store: Store, change: Recut) -> None:
-    """Bring the levels above these events up to date, within the caller's transaction, after the events were written."""
+    """Bring the levels above these events up to date, in the caller's transaction, after the events were written."""
     given = title_corrections.read(store)
     _retitle(store, change, given)
     groups = _groups(store, change)
@@ -65,9 +65,7 @@ def tell(store: Store, change: Recut) -> None:
     of_months = _events_in(store, change.months)
     others = {one for ids in groups.values() for one in ids} - {one.id for one in of_months}
     scenes = features_of(store, [*of_months, *events_store.of_ids(store, sorted(others))])
-    chapters = [
-        one for month in sorted(change.months) for one in summary_rows.within(store, Level.CHAPTER, *_reach(month))
-    ]
+    chapters = _within(store, Level.CHAPTER, change.months)
     known = _known(store, change.months, groups)
     titles = {(one.level, one.key): one.new for one in given if one.key}
     told = hierarchy.SummaryMaker(known, scenes, titles)
@@ -84,7 +82,7 @@ def tell(store: Store, change: Recut) -> None:
     _add_to_large(store, change.touched, groups)
 
 
-def _events_in(store: Store, months: Iterable[str]) -> list[Event]:
+def _events_in(store: Store, months: Collection[str]) -> list[Event]:
     """Return the events that begin in these months."""
     found = [one for month in sorted(months) for one in events_store.starting_within(store, *_reach(month))]
     by_id = {one.id: one for one in found if local_day(one.start).isoformat()[:7] in months}
@@ -121,11 +119,16 @@ def _people(store: Store, events: Sequence[Event]) -> dict[str, list[str]]:
 
 def _known(store: Store, months: Collection[str], groups: Mapping[tuple[Level, str], Sequence[str]]) -> list[Summary]:
     """Return the summaries that are told anew, as they are stored."""
-    days = [one for month in sorted(months) for one in summary_rows.within(store, Level.DAY, *_reach(month))]
-    found = [one for one in days if one.key[:7] in months]
+    found = [one for one in _within(store, Level.DAY, months) if one.key[:7] in months]
     found += summary_rows.at_keys(store, Level.MONTH, sorted(months))
     for level in (Level.PLACE, Level.PERSON):
         found += summary_rows.at_keys(store, level, [key for of, key in groups if of is level])
+    return found
+
+
+def _within(store: Store, level: Level, months: Collection[str]) -> list[Summary]:
+    """Return the summaries of a level that may begin in one of these months, each once."""
+    found = [one for month in sorted(months) for one in summary_rows.within(store, level, *_reach(month))]
     return list({one.id: one for one in found}.values())
 
 
