@@ -70,7 +70,7 @@ def renew_events(store: Store, owner: str = "", is_enough: Callable[[], bool] = 
     store = store.for_deriving
     changed = invalidated.moment_ids(store)
     waiting = stale_stretches(store, changed) if changed else []
-    is_local = len(waiting) <= STRETCHES_AT_ONCE and _may_tell_around(store)
+    is_local = len(waiting) <= STRETCHES_AT_ONCE and may_tell_around(store)
     for start in range(0, len(waiting), STRETCHES_AT_ONCE):
         if is_enough():
             return False
@@ -85,7 +85,7 @@ def has_untold(store: Store) -> bool:
     return bool(full_text.meta(store, UNTOLD))
 
 
-def _may_tell_around(store: Store) -> bool:
+def may_tell_around(store: Store) -> bool:
     """Say whether the levels above may be told around a change alone: the library is large, and all else is told."""
     untold, told = full_text.meta(store, UNTOLD), int(full_text.meta(store, TOLD_EVENTS) or 0)
     return told >= LARGE and untold != "yes" and int(untold or 0) < CHANGED_SHARE * told
@@ -203,7 +203,7 @@ def retell(store: Store, owner: str = "", is_whole: bool = True) -> None:
     was told around the changes alone is left so, until it is a fair part of the library.
     """
     store = store.for_deriving
-    is_due = full_text.meta(store, UNTOLD) and (is_whole or not _may_tell_around(store))
+    is_due = full_text.meta(store, UNTOLD) and (is_whole or not may_tell_around(store))
     if not is_due and not laid_marks.has_unlaid(store):
         return
     with store.transaction():

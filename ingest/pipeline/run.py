@@ -116,8 +116,9 @@ def ingest(
     folders = {os.path.dirname(path) for path in (*scanned.changes, *map(str, paths))}
     taken = perceive_all(library, report, [Path(folder) for folder in sorted(folders)])
     absent = (read_all(library, report, taken.lettered), *meet_all(library, report))
-    has_changed = bool(invalidated.moment_ids(library.store))  # all titles are read again then, for the summaries
-    mended = events.drop_damaged_fields(library.store) if has_changed else 0
+    is_whole = is_whole or not consolidate.may_tell_around(library.store)
+    has_changed = bool(invalidated.moment_ids(library.store))
+    mended = events.drop_damaged_fields(library.store) if has_changed and is_whole else 0  # all titles are read then
     derive(library, report, is_whole)
     outcome = _outcome(library, scanned, taken, time.monotonic() - started_s)
     outcome.away, outcome.mended = taken.told(*absent), mended
