@@ -129,7 +129,7 @@ def look(folder: Path, count: int) -> None:
 class Mute:
     """A LanguageModel that says nothing of anything."""
 
-    name, tokens_a_second = "mute", 0.0
+    name, bytes_a_second = "mute", 0.0
 
     def reply(self, messages: Sequence[Message], max_tokens: int, schema: str = "") -> Iterator[str]:
         """Yield a reply with nothing in it."""

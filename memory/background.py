@@ -82,9 +82,9 @@ class Heeding:
         return self._model.name
 
     @property
-    def tokens_a_second(self) -> float:
+    def bytes_a_second(self) -> float:
         """How fast that model reads."""
-        return self._model.tokens_a_second
+        return self._model.bytes_a_second
 
     def reply(self, messages: Sequence[Message], max_tokens: int, schema: str = "") -> Iterator[str]:
         """Yield the reply in pieces as they come. Raises Interrupted once it is over."""
