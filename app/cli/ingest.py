@@ -52,7 +52,7 @@ def ingest(
         tell_consent(session)
         with progress.shown(session.folder) as shown:
             named = [*tops, *notes.folders(session.folder)]
-            outcome = ingest_run.ingest(session.library, named, shown, again)
+            outcome = ingest_run.ingest(session.library, named, shown, again, is_whole=True)
     _tell_outcome(outcome, as_json)
     for one in () if as_json else outcome.left_out:
         typer.echo(left_out_line(one))

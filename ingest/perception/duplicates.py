@@ -155,8 +155,8 @@ def compare_all(store: Store, sight_space: str) -> None:
     name = digest(COMPARE_VERSION, FINGERPRINT_VERSION, sight_space, repr((SURE_DISTANCE, MOST_DISTANCE, LEAST_COSINE)))
     waiting = [one.id for one in step_queue.due(store, COMPARE, {Kind.PHOTO: name}, rests_on=(step_queue.LOOKS,))]
     looks = duplicates.of_ids(store, waiting)
-    step_queue.settle(store, COMPARE, [one for one, it in looks.items() if not it.hash])
     fresh = [one for one in waiting if one in looks and looks[one].hash]
+    step_queue.settle(store, COMPARE, sorted({*waiting}.difference(fresh)))
     if not fresh:
         return
     held = duplicates.hashes(store)

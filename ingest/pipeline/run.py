@@ -95,9 +95,12 @@ def ingest(
     report: Callable[[Progress], None],
     again: bool = False,
     settle_s: float = 0.0,
+    is_whole: bool = False,
 ) -> Outcome:
     """Take in files and folders, then consolidate. Files that were changed less than `settle_s` ago are waited for.
 
+    A few files more in a large library change their days and months at once; chapters, themes and all else that runs
+    through the whole library only with `is_whole`, or when `sleep` comes to it.
     What is done stays done if `report` raises or the process is killed; the next run goes on from there.
     """
     started_s = time.monotonic()
@@ -113,15 +116,16 @@ def ingest(
     folders = {os.path.dirname(path) for path in (*scanned.changes, *map(str, paths))}
     taken = perceive_all(library, report, [Path(folder) for folder in sorted(folders)])
     absent = (read_all(library, report, taken.lettered), *meet_all(library, report))
-    has_changed = bool(invalidated.moment_ids(library.store))  # all titles are read again then, for the summaries
-    mended = events.drop_damaged_fields(library.store) if has_changed else 0
-    derive(library, report)
+    is_whole = is_whole or not consolidate.may_tell_around(library.store)
+    has_changed = bool(invalidated.moment_ids(library.store))
+    mended = events.drop_damaged_fields(library.store) if has_changed and is_whole else 0  # all titles are read then
+    derive(library, report, is_whole)
     outcome = _outcome(library, scanned, taken, time.monotonic() - started_s)
     outcome.away, outcome.mended = taken.told(*absent), mended
     return outcome
 
 
-def derive(library: Library, report: Callable[[Progress], None]) -> None:
+def derive(library: Library, report: Callable[[Progress], None], is_whole: bool = True) -> None:
     """Bring what is above the moments up to date: vectors, who is who, events, summaries, edges, the vector index."""
     name_places.name_all(library.store)
     neighbour_zones.assign_all(library.store)
@@ -135,7 +139,7 @@ def derive(library: Library, report: Callable[[Progress], None]) -> None:
     people.gather(library.store, library.owner)
     consolidate.renew_events(library.store, library.owner)
     library.index.sync()
-    consolidate.retell(library.store, library.owner)
+    consolidate.retell(library.store, library.owner, is_whole)
     suggest_things(library)
     if has_forgotten:
         purge(library)
