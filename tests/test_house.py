@@ -19,6 +19,8 @@ ONLY_IN = {
     "mcp": ("app/server/mcp.py",),
     "sqlite3": ("memory/store/", "app/library/damage.py"),
     "chromadb": ("memory/vectors/chroma.py",),
+    "dask": ("ingest/workers/",),
+    "distributed": ("ingest/workers/",),
     "torch": ("models/",),
     "transformers": ("models/",),
     "onnxruntime": ("models/",),
@@ -34,6 +36,8 @@ ONLY_IN = {
     "requests": (),
 }
 LAZY = (
+    "dask",
+    "distributed",
     "gradio",
     "torch",
     "transformers",

@@ -1,0 +1,90 @@
+"""A machine that perceives files for others: worker processes, and the one place where all of them meet.
+
+A process that ends is started anew. What is served beside, pages of Dask's own, is not. Knows nothing of files.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from ingest.files.prefetch import cores
+from ingest.workers.cluster import with_scheme
+from ingest.workers.keys import WorkersUnusable, require_installed, security
+
+PORT = 8786
+QUIET = logging.ERROR
+ANYWHERE = ("0.0.0.0", "")
+ALLOWED_ENDS = 1
+"""How many workers may end over a file before it is sent to none any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What a machine is to do: `processes` that share its cores, met at `address`, by the key in a file.
+
+    With `joins` somebody else listens there.
+    """
+
+    address: str
+    processes: int
+    key: Path
+    joins: bool = False
+
+    @property
+    def threads(self) -> int:
+        """How many files each process does at a time."""
+        return max(1, cores() // self.processes)
+
+
+def serve(served: Served, told: Callable[[str], None]) -> None:
+    """Work until the process is ended; `told` hears the address once all is ready.
+
+    Raises WorkersUnusable where the address cannot be used.
+    """
+    require_installed()
+    try:
+        asyncio.run(_serve(served, told))
+    except (OSError, TimeoutError, ValueError) as error:
+        raise WorkersUnusable(f"{served.address} cannot be used: {error}") from error
+
+
+async def _serve(served: Served, told: Callable[[str], None]) -> None:
+    import dask
+    from distributed import Nanny, Scheduler
+
+    logging.getLogger("distributed").setLevel(QUIET)
+    secured = security(served.key)
+    host, _, port = with_scheme(served.address).removeprefix("tls://").rpartition(":")
+    dask.config.set(_settings(served.threads))
+    async with AsyncExitStack() as stack:
+        folder = stack.enter_context(TemporaryDirectory(prefix="yesteryear-workers-"))
+        address = with_scheme(served.address)
+        common: dict[str, Any] = {"protocol": "tls", "security": secured, "dashboard_address": "127.0.0.1:0"}
+        if not served.joins:
+            scheduler = Scheduler(host=host, port=int(port), allowed_failures=ALLOWED_ENDS, **common)
+            await stack.enter_async_context(scheduler)
+            port = scheduler.address.rpartition(":")[2]
+            address = f"tls://127.0.0.1:{port}" if host in ANYWHERE else scheduler.address
+        beside: dict[str, Any] = {"memory_limit": 0, "local_directory": folder, "silence_logs": QUIET, **common}
+        beside |= {} if served.joins else {"host": "127.0.0.1"}
+        nannies = [Nanny(address, nthreads=served.threads, **beside) for _ in range(served.processes)]
+        await asyncio.gather(*(stack.enter_async_context(one) for one in nannies))
+        told(address if served.joins else f"{host}:{port}")
+        await nannies[0].finished()
+
+
+def _settings(threads: int) -> dict[str, object]:
+    """Return what Dask is told beside: no pages, no memory watched, and as many threads inside a model as fit."""
+    count = str(threads)
+    return {
+        "distributed.scheduler.http.routes": [],
+        "distributed.worker.http.routes": [],
+        "distributed.nanny.http.routes": [],
+        "distributed.nanny.pre-spawn-environ.OMP_NUM_THREADS": count,
+        "distributed.nanny.pre-spawn-environ.OPENBLAS_NUM_THREADS": count,
+    }
