@@ -4,12 +4,14 @@ What no worker can do comes home: a file that is too large, one over which worke
 none is there any more. Knows how files go out and what comes back; nothing of the library that it is written to.
 """
 
+import logging
 import queue
 import time
 import uuid
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -158,7 +160,7 @@ class _Run:
         """Yield each file with its answer, and all that is left as coming home where no worker is there any more."""
         while self._next is not None or self._out:
             yield from self._send()
-            if not self._out:
+            if not self._out and self._threads:
                 continue
             try:
                 future = self._done.get(timeout=POLL_S)
@@ -166,7 +168,6 @@ class _Run:
                 if self._is_alone():
                     break
                 continue
-            self._seen_s = time.monotonic()
             yield from self._received(future)
         else:
             return
@@ -192,8 +193,8 @@ class _Run:
 
     def _has_room(self, one: Outgoing) -> bool:
         out = sum(sent.task.asset.size_bytes for sent, _ in self._out.values())
-        is_fitting = out + one.task.asset.size_bytes <= MOST_BYTES and len(self._out) < max(1, AHEAD * self._threads)
-        return is_fitting or not self._out
+        is_fitting = out + one.task.asset.size_bytes <= MOST_BYTES and len(self._out) < AHEAD * self._threads
+        return is_fitting or bool(self._threads and not self._out)
 
     def _submit(self, one: Outgoing, content: FileBytes) -> None:
         future = self._workers.submit(one, content)
@@ -205,6 +206,10 @@ class _Run:
         if str(future.key) not in self._out:
             return
         one, _ = self._out.pop(str(future.key))
+        if future.status not in ("finished", "error"):
+            self._wait_again(one)
+            return
+        self._seen_s = time.monotonic()
         found = _result(future)
         if isinstance(found, Refusal):
             if self._workers.refuse(found):
@@ -213,6 +218,12 @@ class _Run:
                     return
             found = Home()
         yield one, found
+
+    def _wait_again(self, one: Outgoing) -> None:
+        """Keep a file that went out before the connection was lost, until there is one again or it comes home."""
+        self._files = chain([one] if self._next is None else [self._next, one], self._files)
+        self._next = next(self._files, None)
+        self._threads = 0
 
     def _is_alone(self) -> bool:
         """Count the workers; say whether none was there for too long."""
@@ -234,9 +245,8 @@ def _result(future: "Future[Reply]") -> FileResult | Failure | Refusal | Home:
     """Return what a worker answered; a failure that may be the worker's own comes home."""
     from distributed.scheduler import KilledWorker
 
-    if future.status != "finished":
-        error = future.exception() if future.status == "error" else None
-        return Home(killed=isinstance(error, KilledWorker))
+    if future.status == "error":
+        return Home(killed=isinstance(future.exception(), KilledWorker))
     found = future.result()
     return Home() if isinstance(found, Failure) and found.tries < MOST_TRIES else found
 
@@ -252,6 +262,7 @@ def _connect(address: str, key: Path) -> "Client":
     from distributed import Client
 
     secured = security(key)
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
     dask.config.set(
         {
             "distributed.comm.timeouts.connect": CONNECT_S,

@@ -49,7 +49,7 @@ def many(folder: Path, count: int = 6) -> Path:
     """Write photos that differ, recordings, a video and a note."""
     folder.mkdir(parents=True)
     for number in range(count):
-        paint(folder / f"IMG_20230814_1015{number:02}.jpg", (200, 30 + number, 30))
+        paint(folder / f"IMG_20230814_1015{number:02}.jpg", (200, 30 + 9 * number, 30))
     for number in range(2):
         speak(folder / f"REC_20230814_12000{number}.wav", speech_s=1.0 + number)
     write_video(folder / "VID_20230814_130000.mp4", [("red", 1.0), ("blue", 1.0)], tone(2.0))
