@@ -47,8 +47,8 @@ def started(folder: Path, key: Path, *options: str) -> "Iterator[subprocess.Pope
     """Start `yesteryear worker` with these options; its first line after it is ready is still to be read."""
     preload = {"DASK_DISTRIBUTED__WORKER__PRELOAD": f'["{ROOT}/tests/fake_worker.py"]', "PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(
-        [sys.executable, "-m", "app", "worker", "--key", str(key), *options],
-        env={**os.environ, **preload, fake_worker.FOLDER: str(folder)},
+        [sys.executable, "-m", "app", "worker", *options],
+        env={**os.environ, **preload, fake_worker.FOLDER: str(folder), "YESTERYEAR_WORKERS_KEY": str(key)},
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,

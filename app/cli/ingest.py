@@ -78,7 +78,7 @@ def _with_workers(session: Session, address: str) -> Iterator[ingest_run.Library
         return
     from app.services.workers import connected
 
-    with connected(session, address, None, lambda line: typer.echo(f"yesteryear: {line}", err=True)) as workers:
+    with connected(session, address, lambda line: typer.echo(f"yesteryear: {line}", err=True)) as workers:
         yield replace(session.library, workers=workers)
 
 

@@ -1,20 +1,13 @@
 """The command that lets this machine perceive files for a library on another one."""
 
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from app.cli.command import BAD_USAGE, exit_on_error, fail
-from app.library.session import ended_in_order
 from app.services import workers
 from ingest.workers.serve import PORT, Served, serve
-
-KeyOption = Annotated[
-    Path | None,
-    typer.Option("--key", metavar="FILE", help="The key that all machines share. Default: one in your data folder."),
-]
 
 
 def worker(
@@ -27,13 +20,15 @@ def worker(
     processes: Annotated[
         int, typer.Option("--processes", min=1, help="How many processes share this machine's cores.")
     ] = 1,
-    key: KeyOption = None,
 ) -> None:
-    """Analyse files for a library on another machine until Ctrl-C. The first `--listen` makes a key to copy there."""
+    """Analyse files for a library on another machine until Ctrl-C. The first `--listen` makes a key to copy there.
+
+    $YESTERYEAR_WORKERS_KEY names another place for the key than your data folder.
+    """
     if bool(listen) == bool(join):
         fail(f"name either --listen HOST:PORT, such as 0.0.0.0:{PORT}, or --join HOST:PORT", BAD_USAGE)
     with exit_on_error(), workers.errors_told():
-        path = workers.key_path(key)
+        path = workers.key_path()
         if listen and workers.made_key(path):
             typer.echo(f"made the key {path}; copy it to the same place on the other machines")
 
@@ -42,8 +37,7 @@ def worker(
             typer.echo(f"ready at {address} with {count}; Ctrl-C ends it")
             sys.stdout.flush()
 
-        with ended_in_order():
-            serve(Served(with_port(listen or join), processes, path, joins=bool(join)), ready)
+        serve(Served(with_port(listen or join), processes, path, joins=bool(join)), ready)
 
 
 def with_port(address: str) -> str:

@@ -1,5 +1,6 @@
 """Workers on other machines for a library: the key they share, and which models they are to have."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,9 +23,10 @@ SERVED_CAPTIONS = (
 )
 
 
-def key_path(named: Path | None) -> Path:
-    """Return where the key lies: as named, else in the place for a program's data."""
-    return named or user_data_path("yesteryear", appauthor=False) / KEY_NAME
+def key_path() -> Path:
+    """Return where the key lies: $YESTERYEAR_WORKERS_KEY, else in the usual place for a program's data."""
+    named = os.environ.get("YESTERYEAR_WORKERS_KEY")
+    return Path(named).expanduser() if named else user_data_path("yesteryear", appauthor=False) / KEY_NAME
 
 
 def made_key(path: Path) -> bool:
@@ -37,7 +39,7 @@ def made_key(path: Path) -> bool:
 
 
 @contextmanager
-def connected(session: "Session", address: str, key: Path | None, tell: Callable[[str], None]) -> "Iterator[Workers]":
+def connected(session: "Session", address: str, tell: Callable[[str], None]) -> "Iterator[Workers]":
     """Connect an import to the workers at an address; `tell` hears what goes amiss on the way. Raises UserError."""
     from ingest.workers.answering import Wanted
     from ingest.workers.cluster import Workers
@@ -49,7 +51,7 @@ def connected(session: "Session", address: str, key: Path | None, tell: Callable
         raise UserError(SERVED_CAPTIONS)
     wanted = Wanted(FileModels(config.text, config.seeing, config.ocr), tuple(identity(session.models).items()))
     with errors_told():
-        workers = Workers(address, key_path(key), wanted, tell)
+        workers = Workers(address, key_path(), wanted, tell)
     try:
         yield workers
     finally:

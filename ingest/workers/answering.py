@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from ingest.files.failures import Failure
 from ingest.workers.task import FileResult, FileTask, differences, identity, perceive_file
@@ -16,6 +17,9 @@ from memory.records.library import Kind
 from models.loading import FileModels, load_file_models
 from models.protocols import Models, is_concurrent
 from models.registry.card import WeightsMissing
+
+if TYPE_CHECKING:
+    from distributed import Worker
 
 SENTENCES = {
     "Yesteryear": "Install the same version on both machines.",
@@ -71,16 +75,16 @@ def answer(task: FileTask, content: FileBytes, wanted: Wanted) -> FileResult | F
     """Perceive one file whose bytes are given. Raises what is not the file's failure, as OSError for a full disk."""
     reason = check(wanted)
     if reason:
-        return Refusal(_address(), reason)
+        return Refusal(_worker().address, reason)
     models = _loaded(wanted.which)
-    with TemporaryDirectory(prefix="yesteryear-worker-") as folder:
+    with TemporaryDirectory(dir=_worker().local_directory) as folder:
         path = Path(folder) / task.name
         path.write_bytes(content.data)
         try:
             with nullcontext() if _runs_beside_others(task, models) else _one_at_a_time:
                 return perceive_file(task, path, models)
         except WeightsMissing as error:
-            return Refusal(_address(), str(error))
+            return Refusal(_worker().address, str(error))
 
 
 def _runs_beside_others(task: FileTask, models: Models) -> bool:
@@ -99,7 +103,7 @@ def _load(which: FileModels) -> Models:
     return load_file_models(which)
 
 
-def _address() -> str:
+def _worker() -> "Worker":
     from distributed import get_worker
 
-    return str(get_worker().address)
+    return get_worker()

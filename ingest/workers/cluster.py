@@ -9,6 +9,7 @@ import queue
 import time
 import uuid
 from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import CancelledError
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
@@ -35,7 +36,7 @@ AHEAD = 2
 """So many files for each thread of the workers are out at a time."""
 
 CONNECT_S, POLL_S, GRACE_S = 10.0, 1.0, 15.0
-"""How long a connection may take; how often workers are counted meanwhile; how long none may be there."""
+"""How long a connection may take; how often workers are counted meanwhile; how long none may be there, or a result."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +248,10 @@ def _result(future: "Future[Reply]") -> FileResult | Failure | Refusal | Home:
 
     if future.status == "error":
         return Home(killed=isinstance(future.exception(), KilledWorker))
-    found = future.result()
+    try:
+        found = future.result(timeout=GRACE_S)
+    except (TimeoutError, CancelledError):
+        return Home()  # its worker ended before it was fetched, and none does it again
     return Home() if isinstance(found, Failure) and found.tries < MOST_TRIES else found
 
 

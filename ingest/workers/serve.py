@@ -5,11 +5,11 @@ A process that ends is started anew. What is served beside, pages of Dask's own,
 
 import asyncio
 import logging
+import signal
 from collections.abc import Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from ingest.files.prefetch import cores
@@ -17,6 +17,9 @@ from ingest.workers.cluster import with_scheme
 from ingest.workers.keys import WorkersUnusable, require_installed, security
 
 PORT = 8786
+FILES = "workers"
+"""Where files lie, beside the key, while a worker looks at them; what a killed one left there goes with the next."""
+
 QUIET = logging.ERROR
 ANYWHERE = ("0.0.0.0", "")
 ALLOWED_ENDS = 1
@@ -48,7 +51,8 @@ def serve(served: Served, told: Callable[[str], None]) -> None:
     """
     require_installed()
     try:
-        asyncio.run(_serve(served, told))
+        with suppress(KeyboardInterrupt, asyncio.CancelledError):
+            asyncio.run(_serve(served, told))
     except (OSError, TimeoutError, ValueError) as error:
         raise WorkersUnusable(f"{served.address} cannot be used: {error}") from error
 
@@ -61,21 +65,35 @@ async def _serve(served: Served, told: Callable[[str], None]) -> None:
     secured = security(served.key)
     host, _, port = with_scheme(served.address).removeprefix("tls://").rpartition(":")
     dask.config.set(_settings(served.threads))
+    folder = served.key.with_name(FILES)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _end_in_order()
     async with AsyncExitStack() as stack:
-        folder = stack.enter_context(TemporaryDirectory(prefix="yesteryear-workers-"))
         address = with_scheme(served.address)
-        common: dict[str, Any] = {"protocol": "tls", "security": secured, "dashboard_address": "127.0.0.1:0"}
+        common: dict[str, Any] = {
+            "protocol": "tls",
+            "security": secured,
+            "dashboard": False,
+            "dashboard_address": "127.0.0.1:0",
+        }
         if not served.joins:
             scheduler = Scheduler(host=host, port=int(port), allowed_failures=ALLOWED_ENDS, **common)
             await stack.enter_async_context(scheduler)
             port = scheduler.address.rpartition(":")[2]
             address = f"tls://127.0.0.1:{port}" if host in ANYWHERE else scheduler.address
-        beside: dict[str, Any] = {"memory_limit": 0, "local_directory": folder, "silence_logs": QUIET, **common}
+        beside: dict[str, Any] = {"memory_limit": 0, "local_directory": str(folder), "silence_logs": QUIET, **common}
         beside |= {} if served.joins else {"host": "127.0.0.1"}
         nannies = [Nanny(address, nthreads=served.threads, **beside) for _ in range(served.processes)]
         await asyncio.gather(*(stack.enter_async_context(one) for one in nannies))
         told(address if served.joins else f"{host}:{port}")
         await nannies[0].finished()
+
+
+def _end_in_order() -> None:
+    """Let SIGTERM end what this runs in as Ctrl-C does, so that no process and no file is left."""
+    task = asyncio.current_task()
+    with suppress(NotImplementedError):
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, lambda: task and task.cancel())
 
 
 def _settings(threads: int) -> dict[str, object]:

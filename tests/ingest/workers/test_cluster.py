@@ -7,15 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from ingest.files.failures import Failure
 from ingest.pipeline.run import Library, Progress, ingest
 from ingest.workers import cluster, keys
 from ingest.workers.answering import Wanted
 from ingest.workers.cluster import Workers, with_scheme
 from ingest.workers.keys import WorkersUnusable
-from memory.records.library import Kind
 from memory.store import Store, jobs
-from tests import clusters, fake_worker
+from tests import clusters
 from tests.clusters import WHICH, Cluster, wanted
 from tests.conftest import paint, speak
 from tests.dump import dump
@@ -176,20 +174,18 @@ def test_a_worker_with_other_weights_is_refused_and_says_what_helps(running: Clu
     assert "captions is fake-captioner there and fake-captioner 3 here" in str(refused.value)
     assert "yesteryear models fetch" in str(refused.value)
     older = dict(wanted().identity) | {"Yesteryear": "9.9"}
-    with pytest.raises(WorkersUnusable, match="9.9 here. Install the same version"):
+    with pytest.raises(WorkersUnusable, match=r"9\.9 here\. Install the same version"):
         Workers(running.address, running.key, Wanted(WHICH, tuple(older.items())), print)
 
 
 def test_without_the_key_nobody_gets_in(running: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster, "CONNECT_S", 1.0)
     keys.make_key(tmp_path / "other.pem")
-    with pytest.raises(WorkersUnusable, match="nobody answers at tls://127.0.0.1"):
+    with pytest.raises(WorkersUnusable, match=r"nobody answers at tls://127\.0\.0\.1"):
         Workers(running.address, tmp_path / "other.pem", wanted(), print)
 
 
-def test_what_happens_where_all_workers_end(
-    library: Library, tmp_path: Path, quiet: Quiet, told: list[str]
-) -> None:
+def test_what_happens_where_all_workers_end(library: Library, tmp_path: Path, quiet: Quiet, told: list[str]) -> None:
     """Those that were out come home, those that were to go stay, and that is told once."""
     album = many(tmp_path / "album")
     paint(album / "held IMG_20230814_100000.jpg", (30, 60, 200))
