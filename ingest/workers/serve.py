@@ -53,8 +53,8 @@ def serve(served: Served, told: Callable[[str], None]) -> None:
     try:
         with suppress(KeyboardInterrupt, asyncio.CancelledError):
             asyncio.run(_serve(served, told))
-    except (OSError, TimeoutError, ValueError) as error:
-        raise WorkersUnusable(f"{served.address} cannot be used: {error}") from error
+    except (OSError, TimeoutError, ValueError, RuntimeError) as error:
+        raise WorkersUnusable(f"{served.address} cannot be used: {error.__cause__ or error}") from error
 
 
 async def _serve(served: Served, told: Callable[[str], None]) -> None:

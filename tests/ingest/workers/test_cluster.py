@@ -15,6 +15,7 @@ from ingest.workers.keys import WorkersUnusable
 from memory.store import Store, jobs
 from tests import clusters
 from tests.clusters import WHICH, Cluster, wanted
+from tests.commands import run, told
 from tests.conftest import paint, speak
 from tests.dump import dump
 from tests.recordings import tone, write_video
@@ -32,13 +33,13 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 
 
 @pytest.fixture
-def told() -> list[str]:
+def heard() -> list[str]:
     return []
 
 
 @pytest.fixture
-def workers(running: Cluster, told: list[str]) -> Iterator[Workers]:
-    found = Workers(running.address, running.key, wanted(), told.append)
+def workers(running: Cluster, heard: list[str]) -> Iterator[Workers]:
+    found = Workers(running.address, running.key, wanted(), heard.append)
     yield found
     found.close()
 
@@ -63,23 +64,23 @@ def beside(library: Library, folder: Path) -> Library:
 
 
 def test_a_library_made_by_workers_is_the_same_as_one_made_here(
-    library: Library, workers: Workers, told: list[str], tmp_path: Path, quiet: Quiet
+    library: Library, workers: Workers, heard: list[str], tmp_path: Path, quiet: Quiet
 ) -> None:
     album = many(tmp_path / "album")
     here = beside(library, tmp_path / "here")
     ingest(here, [album], quiet)
-    heard: list[Progress] = []
-    outcome = ingest(replace(library, workers=workers), [album], heard.append)
-    assert outcome.counts["added"] == 10 and outcome.failed == [] and told == []
+    seen: list[Progress] = []
+    outcome = ingest(replace(library, workers=workers), [album], seen.append)
+    assert outcome.counts["added"] == 10 and outcome.failed == [] and heard == []
     assert dump(library.store) == dump(here.store)
-    perceived = [one for one in heard if one.step == "perceive"]
+    perceived = [one for one in seen if one.step == "perceive"]
     assert perceived[-1].done == perceived[-1].total == 10
     assert ingest(replace(library, workers=workers), [album], quiet).counts["unchanged"] == 10
     here.store.close()
 
 
 def test_files_of_a_worker_that_is_killed_go_to_others(
-    library: Library, workers: Workers, running: Cluster, told: list[str], tmp_path: Path, quiet: Quiet
+    library: Library, workers: Workers, running: Cluster, heard: list[str], tmp_path: Path, quiet: Quiet
 ) -> None:
     album = many(tmp_path / "album")
     paint(album / "held IMG_20230814_200000.jpg", (30, 60, 200))
@@ -97,7 +98,7 @@ def test_files_of_a_worker_that_is_killed_go_to_others(
     killing.start()
     outcome = ingest(replace(library, workers=workers), [album], quiet)
     killing.join()
-    assert pids[0] != pids[1] and outcome.counts["added"] == 11 and told == []
+    assert pids[0] != pids[1] and outcome.counts["added"] == 11 and heard == []
     assert dump(library.store) == dump(here.store)
     here.store.close()
 
@@ -185,7 +186,7 @@ def test_without_the_key_nobody_gets_in(running: Cluster, tmp_path: Path, monkey
         Workers(running.address, tmp_path / "other.pem", wanted(), print)
 
 
-def test_what_happens_where_all_workers_end(library: Library, tmp_path: Path, quiet: Quiet, told: list[str]) -> None:
+def test_what_happens_where_all_workers_end(library: Library, tmp_path: Path, quiet: Quiet, heard: list[str]) -> None:
     """Those that were out come home, those that were to go stay, and that is told once."""
     album = many(tmp_path / "album")
     paint(album / "held IMG_20230814_100000.jpg", (30, 60, 200))
@@ -193,7 +194,7 @@ def test_what_happens_where_all_workers_end(library: Library, tmp_path: Path, qu
     ingest(here, [album], quiet)
     (tmp_path / "workers").mkdir()
     with clusters.running(tmp_path / "workers", 1) as alone:
-        workers = Workers(alone.address, alone.key, wanted(), told.append)
+        workers = Workers(alone.address, alone.key, wanted(), heard.append)
         workers.seems_gone_s = 0.5
 
         def end_all() -> None:
@@ -205,10 +206,25 @@ def test_what_happens_where_all_workers_end(library: Library, tmp_path: Path, qu
         outcome = ingest(replace(library, workers=workers), [album], quiet)
         ending.join()
         workers.close()
-    assert told == ["no worker answers any more; the import continues on this machine"]
+    assert heard == ["no worker answers any more; the import continues on this machine"]
     assert outcome.counts["added"] == 11 and dump(library.store) == dump(here.store)
     here.store.close()
 
 
 def test_an_address_is_always_encrypted() -> None:
     assert with_scheme("host:1") == with_scheme("tcp://host:1") == with_scheme("tls://host:1") == "tls://host:1"
+
+
+def test_the_command_sends_files_and_refuses_before_anything_is_done(
+    commanded: Path, running: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    album = many(tmp_path / "album", 2)
+    monkeypatch.setenv("YESTERYEAR_WORKERS_KEY", str(running.key))
+    found = told("ingest", album, "--workers", running.address)
+    assert isinstance(found, dict) and found["added"] == 6
+    monkeypatch.setenv("YESTERYEAR_WORKERS_KEY", str(tmp_path / "none.pem"))
+    refused = run("ingest", album, "--workers", running.address)
+    assert refused.exit_code == 2 and "none.pem cannot be read: copy it there" in refused.stderr
+    (commanded / "config.toml").write_text('captions_at = "http://127.0.0.1:9/v1"\n', encoding="utf-8")
+    served = run("ingest", album, "--workers", running.address)
+    assert served.exit_code == 2 and "captions_at" in served.stderr
