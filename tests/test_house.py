@@ -92,7 +92,7 @@ def imports(tree: ast.Module, inside_functions: bool = True) -> Iterator[str]:
 def is_left_out(node: ast.AST, inside_functions: bool) -> bool:
     """Say whether what stands inside is for type checkers only, or not wanted because it runs later."""
     for_types = isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
-    return for_types or (isinstance(node, ast.FunctionDef) and not inside_functions)
+    return for_types or (isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not inside_functions)
 
 
 def import_faults(name: str, text: str) -> list[str]:

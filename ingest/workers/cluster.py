@@ -126,10 +126,7 @@ class Workers:
     def _require_same(self) -> None:
         if not self._threads():
             raise WorkersUnusable("no worker has joined there yet. Run `yesteryear worker --listen` or `--join` first")
-        try:
-            found: dict[str, str] = self._client.run(check, self._wanted)
-        except Exception as error:
-            raise WorkersUnusable(f"the workers cannot answer: {error}. Install the same version there") from error
+        found: dict[str, str | Exception] = self._client.run(check, self._wanted, on_error="return")
         amiss = [f"the worker {name} cannot be used: {reason}" for name, reason in sorted(found.items()) if reason]
         if amiss:
             raise WorkersUnusable(amiss[0])
