@@ -101,13 +101,13 @@ def fingerprint_all(store: Store, limits: Limits, sight_space: str, report: Repo
     kinds = dict.fromkeys((Kind.PHOTO, Kind.VIDEO), FINGERPRINT_VERSION)
     waiting = step_queue.due(store, FINGERPRINT, kinds, rests_on=(step_queue.MOMENTS, step_queue.PATHS))
     names = {one.id: FINGERPRINT_VERSION for one in waiting}
-    step = Step(FINGERPRINT, names, partial(fingerprint_of, limits=limits), partial(_put_fingerprint, store))
+    step = Step(FINGERPRINT, names, partial(fingerprint_of, limits=limits), partial(put_fingerprint, store))
     one_by_one.do_all(store, step, one_by_one.to_do(store, step, waiting), report)
     compare_all(store, sight_space)
     related_files.regroup(store)
 
 
-def _put_fingerprint(store: Store, asset: Asset, path: Path, found: Fingerprint) -> None:
+def put_fingerprint(store: Store, asset: Asset, path: Path, found: Fingerprint) -> None:
     """Write the fingerprint of one file with "done" in one transaction; may raise anything."""
     with store.transaction():
         duplicates.put(store, found)
@@ -122,19 +122,20 @@ def fingerprint_of(asset: Asset, path: Path, limits: Limits) -> Fingerprint:
     """
     if asset.kind is not Kind.PHOTO:
         return Fingerprint(asset.id, content_id=related_files.told_by(path, asset.kind, limits).content_id)
-    return _photo_fingerprint(asset, path, read_photo(path, limits), limits)
+    return photo_fingerprint(asset, path, read_photo(path, limits), limits)
 
 
 def from_picture(store: Store, limits: Limits) -> PictureStep:
     """Return how a photo gets its fingerprint when it is perceived, of the same picture."""
 
     def look(asset: Asset, path: Path, pixels: Pixels) -> Write:
-        return partial(_put_fingerprint, store, asset, path, _photo_fingerprint(asset, path, pixels, limits))
+        return partial(put_fingerprint, store, asset, path, photo_fingerprint(asset, path, pixels, limits))
 
     return PictureStep(FINGERPRINT, FINGERPRINT_VERSION, look)
 
 
-def _photo_fingerprint(asset: Asset, path: Path, pixels: Pixels, limits: Limits) -> Fingerprint:
+def photo_fingerprint(asset: Asset, path: Path, pixels: Pixels, limits: Limits) -> Fingerprint:
+    """Return what tells a photo from those like it, of its picture and of what its file says. Raises Unreadable."""
     small = shrunk(pixels, SIDE_PX)
     told = related_files.told_by(path, asset.kind, limits)
     return Fingerprint(

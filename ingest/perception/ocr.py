@@ -77,7 +77,7 @@ def glance(store: Store, reader: OcrReader, lettered: set[str]) -> PictureStep:
         if reader.sees_letters(pixels):
             lettered.add(asset.id)
             return None
-        return partial(_put_words, store, name, asset, path, ())
+        return partial(put_words, store, name, asset, path, ())
 
     return PictureStep(READ, name, look)
 
@@ -102,7 +102,7 @@ def read_all(
         pixels = read_photo(path, limits, SIDE_PX)
         return reader.read(pixels) if asset.id in lettered or reader.sees_letters(pixels) else ()
 
-    step = Step(READ, {one.id: name for one in photos}, read, partial(_put_words, store, name))
+    step = Step(READ, {one.id: name for one in photos}, read, partial(put_words, store, name))
     files = one_by_one.to_do(store, step, photos)
     if files:
         begin()
@@ -114,7 +114,7 @@ def _unread(store: Store, name: str) -> list[Asset]:
     return step_queue.due(store, READ, {Kind.PHOTO: name}, rests_on=(step_queue.MOMENTS, step_queue.PATHS))
 
 
-def _put_words(store: Store, name: str, asset: Asset, path: Path, lines: Sequence[Line]) -> None:
+def put_words(store: Store, name: str, asset: Asset, path: Path, lines: Sequence[Line]) -> None:
     """Put the words of one photo beside it with "done" in one transaction; may raise anything."""
     with store.transaction():
         held = moment_store.of_asset(store, asset.id)

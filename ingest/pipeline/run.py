@@ -26,9 +26,11 @@ from ingest.perception.moments import sight_space, text_space
 from ingest.perception.ocr import READ
 from ingest.pipeline import name_places, neighbour_zones, pending, replacements, results
 from ingest.pipeline.apply_sidecars import amend_all
+from ingest.pipeline.elsewhere import Sending, perceive_elsewhere
 from ingest.pipeline.results import EMBED
 from ingest.pipeline.run_state import RunState
 from ingest.transcode import discard_copies
+from ingest.workers.cluster import Workers
 from memory import consolidate
 from memory.corrections import apply, look_alikes
 from memory.graph import edges
@@ -68,6 +70,8 @@ class Library:
     limits: Limits
     folder: Path
     owner: str = ""
+    workers: Workers | None = None
+    """Who perceives files on other machines, None where all are perceived here."""
 
 
 @dataclass(slots=True)
@@ -169,12 +173,14 @@ def perceive_all(library: Library, report: Callable[[Progress], None], folders: 
     taken.fresh |= one_by_one.set_aside(store, PERCEIVE, steps, partial(_give_up, library, steps))
     to_do = pending.in_order(store, steps.keys() - taken.fresh)
     looker = Looker(store, _picture_steps(library, taken), jobs.count_kills(store).keys())
+    sending = Sending(library.workers, looker, models, library.limits)
+    to_do, told = perceive_elsewhere(sending, steps, to_do, partial(_report_step, report, PERCEIVE), taken)
     files = one_by_one.go_through(
         store,
         PERCEIVE,
         to_do,
         lambda asset, path: looker.look(decode(asset, path, library.limits), path, models, steps[asset.id]),
-        partial(_report_step, report, PERCEIVE),
+        told,
         lambda asset: taken.is_left(asset.kind, steps[asset.id]),
     )
     with closing(files):
