@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ingest.files.timestamps import DateCandidate, clue_in_folders, clue_in_name, to_timestamp
+from ingest.files.folder_dates import clue_in_folders
+from ingest.files.name_dates import clue_in_name
+from ingest.files.timestamps import DateCandidate, to_timestamp
 from ingest.files.user_tags import UserTags
 from ingest.metadata.container_tags import recording_facts
 from ingest.metadata.exif import Facts, photo_facts
