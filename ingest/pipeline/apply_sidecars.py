@@ -26,7 +26,9 @@ from memory.store import moments as moment_store
 from memory.store.jobs import MOST_TRIES, Job
 
 SIDECAR = "sidecar"
-VERSION = "told-2"
+VERSION, WORDS_VERSION = "told-3", "told-2"
+"""How times, places and words are told, and how words are: another way to tell times leaves words and vectors alone."""
+
 _TRUST = tuple(Role)
 
 
@@ -126,7 +128,7 @@ def recipe(sidecars: Sequence[Sidecar]) -> str:
 def _read(task: _Task) -> _Found:
     beside, inside, failures = read_told(task.path, task.asset.kind, task.sidecars)
     about = None
-    if task.again or beside.taken or beside.place or inside.taken or inside.place:
+    if task.again or beside.clues or beside.place or inside.clues or inside.place:
         with file_errors():
             mtime_s = task.path.stat().st_mtime
         about = read_metadata(task.path, task.asset.kind, mtime_s, beside, inside)
@@ -147,7 +149,7 @@ def _put(store: Store, task: _Task, found: _Found, then: str) -> None:
     told_by = valid(", ".join(dict.fromkeys(one.path.name for one in task.sidecars)) or task.path.name)
     labels = tuple((name, 1.0) for name in found.told.people)
     texts = [
-        MomentText(one.moment.id, TextKind.IMPORTED, words, f"{VERSION} {told_by}", labels, tags=tags)
+        MomentText(one.moment.id, TextKind.IMPORTED, words, f"{WORDS_VERSION} {told_by}", labels, tags=tags)
         for one in held[:1]
         if words
     ]

@@ -12,6 +12,7 @@ from ingest.files.file_checks import Unreadable
 from ingest.files.user_tags import UserTags
 from ingest.metadata import xmp
 from ingest.metadata.xmp import embedded, read_xmp
+from tests.clues import dated
 
 NAMESPACES = """xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dc="http://purl.org/dc/elements/1.1/"
  xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:lr="http://ns.adobe.com/lightroom/1.0/"
@@ -51,7 +52,7 @@ def test_what_lightroom_writes_is_read() -> None:
     assert (found.title, found.description) == ("At the lake", "The boat & its new rope.")
     assert found.keywords == ("boat", "Walchensee", "Places", "Germany")
     assert found.favourite
-    assert found.taken is not None and found.taken.at.astimezone(UTC) == datetime(
+    assert dated(found) is not None and dated(found).at.astimezone(UTC) == datetime(
         2024, 7, 14, 13, 30, 12, 500_000, tzinfo=UTC
     )
     assert found.place is not None and (found.place.lat, found.place.lon) == (47.59, 11.34)
