@@ -49,6 +49,7 @@ _DATES = (
     ("photoshop:DateCreated", f"{_PHOTOSHOP}DateCreated"),
     ("xmp:CreateDate", f"{_XMP}CreateDate"),
 )
+_CAMERA_DATES = ("CreationDate", "RecordingDate")
 _DEGREES = re.compile(r"^(\d{1,3}),(\d{1,2}(?:\.\d+)?)(?:,(\d{1,2}(?:\.\d+)?))?([NSEW])$")
 _PLAIN_DEGREES = re.compile(r"^([+-]?\d{1,3}(?:\.\d+)?) ?([NSEW]?)$")
 _TITLE, _CAPTION, _KEYWORDS, _CREATED_DAY, _CREATED_TIME = (2, 5), (2, 120), (2, 25), (2, 55), (2, 60)
@@ -94,6 +95,27 @@ def read_xmp(data: bytes, is_sidecar: bool = True) -> UserTags:
         favourite=_is_best(_first(properties, f"{_XMP}Rating")),
     )
     return joined([told])
+
+
+def read_camera(data: bytes) -> UserTags:
+    """Return when a clip was made by the XML that a Sony camera writes beside it. Raises Unreadable.
+
+    Source: NonRealTimeMeta of XDCAM and XAVC.
+    """
+    root = _parsed(data)
+    dates = (one.attributes.get("value", "") for name in _CAMERA_DATES for one in _ending(root, name))
+    date = next(filter(None, map(date_of, dates)), None)
+    return UserTags(clues=(Clue(date, Trust.MADE, TakenFrom.SIDECAR, "camera's XML"),) if date else ())
+
+
+def _ending(root: _Node, name: str) -> Iterator[_Node]:
+    """Yield the elements of a name, whatever their namespace."""
+    waiting = [root]
+    while waiting:
+        one = waiting.pop()
+        if one.name.rpartition(" ")[2] == name:
+            yield one
+        waiting.extend(reversed(one.inside))
 
 
 def embedded(path: Path) -> tuple[UserTags, str]:

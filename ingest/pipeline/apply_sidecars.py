@@ -15,7 +15,7 @@ from ingest.files.file_checks import file_errors
 from ingest.files.one_by_one import leave_unseen
 from ingest.files.user_tags import UserTags, joined
 from ingest.metadata.resolve import Metadata, read_metadata
-from ingest.metadata.sidecars import Folder, Role, Sidecar, list_folder, read_told
+from ingest.metadata.sidecars import Folder, Role, Sidecar, list_folder, other_parts, read_told
 from memory.corrections import apply
 from memory.language.format import imported_text
 from memory.records.file_names import valid
@@ -58,7 +58,8 @@ def amend_all(store: Store, report: Callable[[int, int, str], None], then: str, 
     `folders` are those that were just looked through: where a sidecar came, changed or went there, the files
     beside it wait. `report` hears (done, of how many, path).
     """
-    to_do = _to_do(store, {path: list_folder(path) for path in folders})
+    looked_through = dict.fromkeys(one for path in folders for one in (path, *other_parts(path)))
+    to_do = _to_do(store, {path: list_folder(path) for path in looked_through})
     for number, task in enumerate(to_do):
         report(number, len(to_do), str(task.path))
         amended = attempt(partial(_amend_one, store, task, then))
