@@ -15,10 +15,12 @@ from ingest.files.date_clues import Clue, Trust
 from ingest.files.file_checks import Limits, Unreadable
 from ingest.files.name_patterns import name_words, plain_digits
 from ingest.files.timestamps import DateCandidate, clue_of
+from ingest.files.user_tags import MOST_NAME_LETTERS, UserTags, clean, names
 from ingest.metadata.geocode import place_at
 from ingest.metadata.times import GPS_TIME
 from ingest.readers.photo import DECODE_ERRORS, open_photo, tags_of, without_warnings
 from ingest.readers.raw import is_raw, raw_tags
+from memory.language.own_names import is_machine_text
 from memory.records.library import ClockKind, Place, TakenFrom
 
 _BASE, _GPS = ExifTags.Base, ExifTags.GPS
@@ -32,6 +34,7 @@ _DATE = re.compile(
     r"(?:[ T]+(\d{1,2})[:.](\d{1,2})(?:[:.](\d{1,2}))?(?:[.,](\d+))?"
     r" ?(?:([AaPp][Mm]) ?)?(Z|[+-]\d\d:?\d\d)?)?)?)?[ :]*$"
 )
+MOST_WORD_LETTERS = 40
 _OF_SCANS = (1, 2)
 """What FileSource says of a scanner of films and of one of prints."""
 
@@ -67,6 +70,53 @@ def photo_tags(path: Path) -> tuple[dict[int, object], dict[int, object]]:
         exif = tags_of(image)
         with without_warnings():
             return {**exif, **exif.get_ifd(ExifTags.IFD.Exif)}, dict(exif.get_ifd(ExifTags.IFD.GPSInfo))
+
+
+def captions(tags: Mapping[int, object]) -> UserTags:
+    """Return what somebody wrote into a picture's EXIF: where Windows, Apple and others put titles and captions.
+
+    What a camera writes there is left out later, with what other programs do.
+    """
+    told = [_text(tags, _BASE.ImageDescription), *(_wide(tags.get(tag)) for tag in (_BASE.XPSubject, _BASE.XPComment))]
+    comment = _commented(tags.get(_BASE.UserComment))
+    lines = [text for text in map(clean, (*told, comment)) if not is_machine_text(text) and not _is_code(text)]
+    return UserTags(
+        title=clean(_wide(tags.get(_BASE.XPTitle)), MOST_NAME_LETTERS).replace("\n", " "),
+        description="\n".join(dict.fromkeys(lines)),
+        keywords=names(re.split(r"[;\n]", _wide(tags.get(_BASE.XPKeywords)))),
+    )
+
+
+def _wide(value: object) -> str:
+    """Return a text that Windows writes in UTF-16."""
+    data = bytes(value) if isinstance(value, tuple) and all(isinstance(one, int) for one in value) else value
+    return data.decode("utf-16-le", "ignore").split("\0", 1)[0] if isinstance(data, bytes) else ""
+
+
+def _commented(value: object) -> str:
+    """Return a user's comment, which eight bytes before it say how to read. Source: EXIF 2.32, UserComment."""
+    if not isinstance(value, bytes):
+        return value if isinstance(value, str) else ""
+    code, data = value[:8], value[8:]
+    if code.startswith(b"UNICODE"):
+        order = "utf-16-be" if data[:1] == b"\0" else "utf-16-le"
+        return data.decode(order, "ignore").strip("\0 ")
+    text = data if code.startswith((b"ASCII", b"\0")) else value
+    return _letters_of(text.strip(b"\0 "))
+
+
+def _letters_of(data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return ""
+
+
+def _is_code(text: str) -> bool:
+    """Say whether a text is what an app keeps there for itself: JSON, settings, one word that nobody writes."""
+    words = text.split()
+    is_setting = text.startswith(("{", "[", "<")) or bool(re.match(r"[\w.]{2,30}: ?[^;]{0,60};", text))
+    return is_setting or (len(words) == 1 and (len(text) > MOST_WORD_LETTERS or bool(re.search("[_=]", text))))
 
 
 def device_name(make: str, model: str) -> str:

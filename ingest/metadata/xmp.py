@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.parsers import expat
 
-from PIL import ImageFile, IptcImagePlugin
+from PIL import ExifTags, ImageFile, IptcImagePlugin
 
 from ingest.files.date_clues import Clue, Trust
 from ingest.files.file_checks import Limits, Unreadable
 from ingest.files.user_tags import MOST_NAME_LETTERS, UserTags, clean, joined, names
-from ingest.metadata.exif import date_of
+from ingest.metadata.exif import captions, date_of
 from ingest.metadata.geocode import place_at
-from ingest.readers.photo import DECODE_ERRORS, open_photo, without_warnings
+from ingest.readers.photo import DECODE_ERRORS, open_photo, tags_of, without_warnings
 from memory.records.library import Place, TakenFrom
 
 MOST_XMP_BYTES = 8_000_000
@@ -119,7 +119,7 @@ def _ending(root: _Node, name: str) -> Iterator[_Node]:
 
 
 def embedded(path: Path) -> tuple[UserTags, str]:
-    """Return what the XMP and IPTC inside a picture tell, and what was wrong with them, empty where nothing was.
+    """Return what XMP, IPTC and EXIF inside a picture tell, and what was wrong with them, empty where nothing was.
 
     Never raises: of a picture that cannot be opened nothing is told, and its reader says why.
     """
@@ -127,11 +127,13 @@ def embedded(path: Path) -> tuple[UserTags, str]:
         with path.open("rb") as file, open_photo(file, Limits()) as image:
             tags = getattr(image, "tag_v2", {})
             packet = image.info.get("xmp") or image.info.get("XML:com.adobe.xmp") or tags.get(700) or b""
+            exif = tags_of(image)
             with without_warnings():
+                details = {**exif, **exif.get_ifd(ExifTags.IFD.Exif)}
                 fields = IptcImagePlugin.getiptcinfo(image) if isinstance(image, ImageFile.ImageFile) else None
     except (Unreadable, *DECODE_ERRORS):
         return UserTags(), ""
-    written = _iptc(fields or {})
+    written = joined([_iptc(fields or {}), captions(details)])
     data = packet.encode("utf-8", "ignore") if isinstance(packet, str) else packet
     if not isinstance(data, bytes) or not data.strip(b"\0 \r\n\t"):
         return written, ""

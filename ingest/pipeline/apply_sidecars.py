@@ -1,7 +1,8 @@
 """What sidecars and a picture's own XMP tell, put beside its moments: the owner's words, and when and where.
 
-A step of its own over everything perceived: a keyword that changes later is read again, and no model runs for it. Knows
-the store and what was told; nothing of file formats. The owner's corrections are laid over it again, so that they win.
+A step of its own over everything perceived, and over what could not be: a picture cut short still has its date. A
+keyword that changes later is read again, and no model runs for it. Knows the store and what was told; nothing of file
+formats. The owner's corrections are laid over it again, so that they win.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -13,6 +14,7 @@ from pathlib import Path
 from ingest.files.failures import Failure, attempt
 from ingest.files.file_checks import file_errors
 from ingest.files.one_by_one import leave_unseen
+from ingest.files.step_names import PERCEIVE
 from ingest.files.user_tags import UserTags, joined
 from ingest.metadata.resolve import Metadata, read_metadata
 from ingest.metadata.sidecars import Folder, Role, Sidecar, list_folder, other_parts, read_told
@@ -34,7 +36,10 @@ _TRUST = tuple(Role)
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """An asset whose sidecars are to be read; `again` where they were before, and may be fewer now."""
+    """An asset whose sidecars are to be read; `again` where times and places are read whatever these tell.
+
+    That is where they were read before, and may be fewer now, and where nothing else could be read of a file.
+    """
 
     asset: Asset
     path: Path
@@ -88,14 +93,15 @@ def _to_do(store: Store, folders: dict[Path, Folder]) -> list[_Task]:
     waiting = step_queue.waiting(store, SIDECAR, kinds, rests_on)
     ids = [one.id for one in waiting]
     settled, perceived = jobs.of_inputs(store, SIDECAR, ids), moment_store.with_moments(store, ids)
+    broken = {one.input_id for one in jobs.of_inputs(store, PERCEIVE, ids).values() if one.error} - perceived
     lying = assets.unreplaced_paths(store, ids)
     found, done = [], []
     for asset in waiting:
         paths = [Path(one.path) for one in sorted(lying.get(asset.id, ()), key=lambda one: one.path) if not one.offline]
-        if asset.id not in perceived:
+        if asset.id not in perceived | broken:
             done.append(asset.id)
         elif paths and all(_is_seen(path, folders) for path in paths):
-            task = _task(asset, paths, folders, settled.get(asset.id))
+            task = _task(asset, paths, folders, settled.get(asset.id), asset.id in broken)
             found += [task] if task else []
             done += [] if task else [asset.id]
     with store.transaction():
@@ -104,13 +110,15 @@ def _to_do(store: Store, folders: dict[Path, Folder]) -> list[_Task]:
     return sorted(found, key=lambda task: task.path)
 
 
-def _task(asset: Asset, paths: Sequence[Path], folders: dict[Path, Folder], job: Job | None) -> _Task | None:
+def _task(
+    asset: Asset, paths: Sequence[Path], folders: dict[Path, Folder], job: Job | None, is_broken: bool
+) -> _Task | None:
     """Return what is to be read beside a file, whose folders are listed; None where that is settled."""
     several = {one for path in paths for one in folders[path.parent].sidecars(path.name)}
     beside = tuple(sorted(several, key=lambda one: (_TRUST.index(one.role), one.path)))
     name = recipe(beside)
     is_settled = job is not None and job.is_settled(name)
-    return None if is_settled else _Task(asset, paths[0], beside, name, again=job is not None)
+    return None if is_settled else _Task(asset, paths[0], beside, name, again=is_broken or job is not None)
 
 
 def _is_seen(path: Path, folders: dict[Path, Folder]) -> bool:

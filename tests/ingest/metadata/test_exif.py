@@ -8,7 +8,8 @@ from PIL.TiffImagePlugin import IFDRational
 
 from ingest.files.date_clues import Trust
 from ingest.metadata.exif import Facts, date_of, device_name, photo_facts
-from memory.records.library import ClockKind, Precision
+from ingest.metadata.xmp import embedded
+from memory.records.library import ClockKind, ImportedTags, Precision
 from tests.clues import dated
 
 DATE, MAKE, MODEL, ORIGINAL, DIGITIZED = 0x0132, 0x010F, 0x0110, 0x9003, 0x9004
@@ -176,3 +177,30 @@ def test_satellites_give_a_wall_clock_its_offset(tmp_path: Path) -> None:
     gps: dict[int, object] = {29: "2021:05:02", 7: (2.0, 39.0, 5.0)}
     found = dated(photo_facts(write(tmp_path / "a.jpg", details={ORIGINAL: "2021:05:02 08:09:10"}, gps=gps)))
     assert found is not None and found.at.isoformat() == "2021-05-02T08:09:10+05:30"
+
+
+def wide(text: str) -> bytes:
+    return text.encode("utf-16-le") + b"\0\0"
+
+
+def test_captions_in_exif_are_the_owners_words(tmp_path: Path) -> None:
+    top: dict[int, object] = {0x010E: "Aunt Ida at the weir", 0x9C9B: wide("The weir"), 0x9C9E: wide("boat;  Ida ; ")}
+    top |= {0x9C9C: wide("with the ferry"), 0x9C9F: wide("Aunt Ida at the weir")}
+    details: dict[int, object] = {0x9286: b"UNICODE\0" + "in the rain".encode("utf-16-be")}
+    found, _ = embedded(write(tmp_path / "a.jpg", top, details))
+    assert found.title == "The weir" and found.keywords == ("boat", "Ida")
+    assert found.description.splitlines() == ["Aunt Ida at the weir", "with the ferry", "in the rain"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "OLYMPUS DIGITAL CAMERA", "SONY DSC", "DCIM\\100MEDIA\\DJI_0031.JPG", "oznor", "Screenshot", "default",
+        '{"source":"app","id":31}', "filter: 0; jpegRotation: 0; fileterIntensity: 0.0;", "x" * 60, "IMG_0031.JPG",
+        "charset=Ascii", "cof_soft", "Processed with VSCO",
+    ],
+)  # fmt: skip
+def test_what_a_camera_or_an_app_writes_there_is_none(tmp_path: Path, words: str) -> None:
+    details: dict[int, object] = {0x9286: b"ASCII\0\0\0" + words.encode()}
+    found, _ = embedded(write(tmp_path / "a.jpg", {0x010E: words}, details))
+    assert found.words == ImportedTags()

@@ -3,6 +3,7 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -265,3 +266,20 @@ def test_what_is_forgotten_takes_its_words_along(library: Library, takeout: Path
     assert jobs.of_input(library.store, name) == [] and people_asked_for(library, "Oma Rosa") == []
     outcome = ingest(library, [takeout], quiet)
     assert outcome.counts["skipped"] == 1 and not full_text.match(library.store, "rope", 5)
+
+
+def test_a_picture_cut_short_keeps_the_date_in_its_head(library: Library, tmp_path: Path, quiet: Quiet) -> None:
+    exif = Image.Exif()
+    exif.get_ifd(0x8769)[0x9003] = "2016:05:04 03:02:01"
+    noise = np.random.default_rng(0).integers(0, 255, (64, 64, 3), dtype=np.uint8)
+    path = tmp_path / "album" / "a.jpg"
+    path.parent.mkdir()
+    Image.fromarray(noise).save(path, exif=exif)
+    path.write_bytes(path.read_bytes()[:-900])
+    outcome = ingest(library, [path.parent], quiet)
+    asset = assets.get(library.store, hash_of(path))
+    assert outcome.failed and asset is not None
+    assert (asset.taken_at.at.strftime("%Y-%m-%d %H:%M:%S"), asset.taken_from) == (
+        "2016-05-04 03:02:01",
+        TakenFrom.EXIF,
+    )
