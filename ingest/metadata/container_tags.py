@@ -16,8 +16,8 @@ from ingest.readers.av_container import header_duration_s, open_media
 from memory.records.library import ClockKind, Place, Precision, TakenFrom
 
 _APPLE_DATE = "com.apple.quicktime.creationdate"
-_LOCAL_DATES = (_APPLE_DATE, "date_recorded", "tdrc", "date", "year")
-_CREATED = ("creation_time", "date_utc")
+LOCAL_DATES = (_APPLE_DATE, "date_recorded", "tdrc", "date", "year")
+CREATED = ("creation_time", "date_utc")
 _PLACES = ("com.apple.quicktime.location.iso6709", "location", "location-eng", "com.android.location", "xyz", "©xyz")
 _MAKES = ("com.apple.quicktime.make", "com.android.manufacturer", "make")
 _MODELS = ("com.apple.quicktime.model", "com.android.model", "model")
@@ -72,14 +72,14 @@ def _clues(tags: Mapping[str, str], is_local: bool) -> Iterator[Clue]:
     One with its offset is that of the clock on the spot. A container's own counts in UTC, unless its maker's do not:
     its Z does not mean that the recording was made on the meridian. What names a year or a month alone is of a song.
     """
-    dates = {name: date for name in _LOCAL_DATES if (date := _date(tags.get(name, ""), ClockKind.WALL))}
+    dates = {name: date for name in LOCAL_DATES if (date := _date(tags.get(name, ""), ClockKind.WALL))}
     late = {}
     for name, date in dates.items():
         if name == _APPLE_DATE or date.clock is ClockKind.OFFSET:
             yield Clue(date, Trust.MADE, TakenFrom.CONTAINER, name)
         else:
             late[name] = date
-    for name in _CREATED:
+    for name in CREATED:
         text = tags.get(name, "")
         time = _TIME.match(text)
         text = f"{tags.get('date', '')}T{time[1]}:{time[2]}:{time[3]}" if time else text

@@ -24,7 +24,7 @@ from memory.language.own_names import is_machine_text
 from memory.records.library import ClockKind, Place, TakenFrom
 
 _BASE, _GPS = ExifTags.Base, ExifTags.GPS
-_DATES = (
+DATES = (
     ("DateTimeOriginal", Trust.MADE, _BASE.DateTimeOriginal, _BASE.OffsetTimeOriginal, _BASE.SubsecTimeOriginal),
     ("DateTimeDigitized", Trust.WEAK, _BASE.DateTimeDigitized, _BASE.OffsetTimeDigitized, _BASE.SubsecTimeDigitized),
     ("ModifyDate", Trust.WEAK, _BASE.DateTime, _BASE.OffsetTime, _BASE.SubsecTime),
@@ -130,7 +130,7 @@ def device_name(make: str, model: str) -> str:
 def _clues(details: Mapping[int, object]) -> Iterator[Clue]:
     """Yield the dates of a picture, the most trusted first; of one that was scanned they tell of the scan."""
     is_scan = _is_scan(details)
-    for field, trust, date_tag, offset_tag, fraction_tag in _DATES:
+    for field, trust, date_tag, offset_tag, fraction_tag in DATES:
         fraction = re.sub(r"\D.*", "", _until_nul(details, fraction_tag))
         date = date_of(_until_nul(details, date_tag), _until_nul(details, offset_tag), fraction)
         if date:

@@ -44,7 +44,7 @@ _TREES = (
 )
 _PEOPLE_ROOTS = frozenset("people person persons personen leute menschen personnes personas persone pessoas".split())
 _NO_NAMES = frozenset({"unknown", "unconfirmed", "unbekannt", "ignored", "_ignored_faces_"})
-_DATES = (
+DATES = (
     ("exif:DateTimeOriginal", f"{_EXIF}DateTimeOriginal"),
     ("photoshop:DateCreated", f"{_PHOTOSHOP}DateCreated"),
     ("xmp:CreateDate", f"{_XMP}CreateDate"),
@@ -243,9 +243,9 @@ def _is_best(rating: str) -> bool:
 
 def _clues(properties: dict[str, list[_Node]], is_sidecar: bool) -> Iterator[Clue]:
     """Yield the dates of a document. CreateDate is when a picture was digitized, unless a program wrote no other."""
-    for number, (label, name) in enumerate(_DATES):
+    for number, (label, name) in enumerate(DATES):
         date = date_of(_first(properties, name))
-        is_last = number == len(_DATES) - 1
+        is_last = number == len(DATES) - 1
         if date and is_sidecar:
             yield Clue(date, Trust.TOLD if is_last else Trust.CORRECTED, TakenFrom.SIDECAR, label)
         elif date:

@@ -10,14 +10,14 @@ from ingest.files.file_checks import Limits, Unreadable
 from ingest.readers.av_container import open_media, picture_of, sound_of
 from memory.records.library import Kind
 
-_EXTENSIONS = {
+EXTENSIONS = {
     Kind.PHOTO: """
         jpg jpeg jpe jfif mpo insp png apng webp gif tif tiff bmp heic heif hif avif jxl jp2 dng cr2 cr3 nef arw""",
     Kind.AUDIO: "wav mp3 m4a m4b aac ogg oga opus flac amr awb 3ga wma aif aiff caf weba mka",
     Kind.VIDEO: "mp4 mov m4v mp mv insv 360 mkv webm avi divx 3gp 3g2 mpg mpeg vob mts m2ts m2t wmv asf ogv",
     Kind.NOTE: "md markdown txt",
 }
-_KINDS = {f".{name}": kind for kind, names in _EXTENSIONS.items() for name in names.split()}
+_KINDS = {f".{name}": kind for kind, names in EXTENSIONS.items() for name in names.split()}
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"II*\0", b"MM\0*", b"BM", b"\xff\x0a", b"\0\0\0\x0cJXL ")
 _STILL_BRANDS = frozenset(
     {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis", b"crx ", b"miaf"}
