@@ -211,5 +211,11 @@ def _until_nul(tags: Mapping[int, object], tag: int) -> str:
 
 
 def _letters(value: object) -> str:
+    """Return a tag's text: programs write UTF-8 where EXIF has ASCII, and Pillow reads it as Latin 1."""
     text = value.decode("latin-1") if isinstance(value, bytes) else value
-    return text if isinstance(text, str) else ""
+    if not isinstance(text, str):
+        return ""
+    try:
+        return text.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return text

@@ -60,6 +60,7 @@ _JPEG_SCAN, _OTHER_MARK = b"\xff\xda", re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
 _FILLING = b"\x5a" * 64
 _ANIMATED = ("GIF", "WEBP", "PNG")
 LEAST_CONTRAST = 2.0
+MOST_PAGES = 50
 FRAMES_TRIED, MOST_FRAMES = 12, 240
 """Of an animation whose first frame has less contrast, so many frames are looked at, among so many."""
 
@@ -81,24 +82,38 @@ _TRANSPOSES = {
 _HEADER_LOCK = threading.Lock()
 
 
-def read_photo(path: Path, limits: Limits, side_px: int = 1024) -> Pixels:
+def read_photo(path: Path, limits: Limits, side_px: int = 1024, page: int = 0) -> Pixels:
     """Read a picture upright, its longer side at most `side_px`, what is see-through over white.
 
     Returns (height_px, width_px, 3) RGB. Of an animation the first frame is read, or where that is blank the one with
-    the most in it. Raises Unreadable.
+    the most in it; of a TIFF with several pages the one that is asked for, from 0. Raises Unreadable.
     """
     head = check_file(path, limits.photo_bytes)
     try:
         with file_errors(), _decode_errors(head), picture_file(path) as file, open_photo(file, limits) as image:
             if is_raw(path):
                 image.getexif().setdefault(ExifTags.Base.Orientation, _raw_orientation(path))
-            _seek_content(image)
+            if page:
+                image.seek(page)
+            else:
+                _seek_content(image)
             return _pixels(image, side_px)
     except Unreadable:
         whole = _without_end_mark(path, limits, side_px) if head.startswith(_JPEG) and not is_raw(path) else None
         if whole is None:
             raise
         return whole
+
+
+def page_count(path: Path) -> int:
+    """Return how many pages a TIFF has, at most `MOST_PAGES`; 1 for any other file and what cannot be opened."""
+    if path.suffix.lower() not in (".tif", ".tiff"):
+        return 1
+    try:
+        with path.open("rb") as file, open_photo(file, Limits()) as image:
+            return min(MOST_PAGES, getattr(image, "n_frames", 1)) if image.format == "TIFF" else 1
+    except (Unreadable, *DECODE_ERRORS):
+        return 1
 
 
 def _without_end_mark(path: Path, limits: Limits, side_px: int) -> Pixels | None:

@@ -192,6 +192,11 @@ def test_captions_in_exif_are_the_owners_words(tmp_path: Path) -> None:
     assert found.description.splitlines() == ["Aunt Ida at the weir", "with the ferry", "in the rain"]
 
 
+def test_captions_are_utf_8_where_a_program_wrote_that(tmp_path: Path) -> None:
+    found, _ = embedded(write(tmp_path / "a.jpg", {0x010E: "Großmutter am Wehr, 湖".encode()}))
+    assert found.description == "Großmutter am Wehr, 湖"
+
+
 @pytest.mark.parametrize(
     "words",
     [
