@@ -33,7 +33,7 @@ _PRECISIONS = (
     Precision.MINUTE,
     Precision.SECOND,
 )
-_OFFSET = re.compile(r"^\s*(?:(Z)|([+-])(\d{2}):?(\d{2}))\s*$")
+_OFFSET = re.compile(r"^\s*(?:(Z)|([+-])(\d{1,2})(?::?(\d{2}))?)\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +88,13 @@ def plausible(at: datetime) -> bool:
 
 
 def zone_of(offset: str) -> tzinfo | None:
-    """Return the zone of `Z`, `+02:00` or `+0200`, None for anything else."""
+    """Return the zone of `Z`, `+02:00`, `+0200`, `+2:00` or `+02`, None for anything else."""
     found = _OFFSET.match(offset)
     if not found:
         return None
     if found[1]:
         return UTC
-    minutes = int(found[3]) * 60 + int(found[4])
+    minutes = int(found[3]) * 60 + int(found[4] or 0)
     if minutes > 14 * 60:
         return None
     return timezone(timedelta(minutes=-minutes if found[2] == "-" else minutes))

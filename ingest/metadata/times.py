@@ -91,7 +91,13 @@ def _weighed(clue: Clue) -> Clue | None:
 
 
 def _correction(best: Clue, usable: Sequence[Clue]) -> Clue | None:
-    """Return what tells of an earlier time than the device, as of a picture that was scanned or copied later."""
+    """Return what tells of an earlier time than the device, as of a picture that was scanned or copied later.
+
+    A picture that was changed before the time of its folder was not made then.
+    """
+    if best.trust is Trust.FOLDER:
+        start = _span(best.date)[0] - CORRECTS_FROM
+        return next((one for one in usable if _is_bound(one) and _digits(one.date) < start), None)
     if best.trust not in (Trust.MADE, Trust.CORRECTED):
         return None
     start = best.date.at.replace(tzinfo=UTC)
@@ -110,6 +116,13 @@ def _correction(best: Clue, usable: Sequence[Clue]) -> Clue | None:
         ):
             return one
     return None
+
+
+def _is_bound(clue: Clue) -> bool:
+    """Say whether a picture is surely no younger than a clue: it was changed or digitized then."""
+    at = clue.date.at
+    is_told = clue.trust is Trust.WEAK and clue.source is TakenFrom.EXIF and clue.date.precision in _EXACT
+    return is_told and at.year >= DIGITAL_SINCE and (at.year, at.month, at.day) not in _DEFAULT_DAYS
 
 
 def _as_made(best: Clue, usable: Sequence[Clue]) -> Clue:

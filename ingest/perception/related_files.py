@@ -260,7 +260,8 @@ def _by_stem(frames: Iterable[Frame]) -> Iterable[tuple[Frame, list[Frame]]]:
     held: dict[tuple[str, str], list[Frame]] = {}
     for frame in sorted(frames, key=lambda frame: frame.path):
         path = PurePath(frame.path)
-        held.setdefault((str(path.parent), path.stem.lower()), []).append(frame)
+        stem = path.stem.lower().removesuffix(".mp").removesuffix(".mv")  # PXL_1.MP.jpg goes with PXL_1.MP
+        held.setdefault((str(path.parent), stem), []).append(frame)
     for together in held.values():
         for frame in together if len(together) > 1 else ():
             yield frame, [one for one in together if one is not frame]

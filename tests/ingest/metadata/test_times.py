@@ -84,6 +84,13 @@ def test_what_is_no_correction_leaves_the_device_its_word(told: Clue) -> None:
     assert decide([MADE, told, FILE]).clue == MADE
 
 
+def test_what_was_changed_before_the_time_of_its_folder_was_not_made_then() -> None:
+    folder = clue("2021-01-01T00:00:00", Trust.FOLDER, FOLDER, precision=YEAR)
+    before, after = clue("2020-06-01T08:09:10", Trust.WEAK), clue("2023-06-01T08:09:10", Trust.WEAK)
+    assert decide([before, folder, FILE]).clue == before and decide([after, folder, FILE]).clue == folder
+    assert decide([clue("2000-01-01T08:09:10", Trust.MADE), folder, FILE]).clue == folder
+
+
 def test_a_recording_that_was_written_anew_goes_by_its_name() -> None:
     written = clue("2023-01-05T00:00:00", Trust.MADE, CONTAINER, IN_UTC)
     assert decide([written, NAMED]).clue == NAMED

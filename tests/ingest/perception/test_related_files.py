@@ -57,6 +57,11 @@ def test_a_clip_goes_by_its_still_by_name_or_by_identifier() -> None:
     assert members(other, GroupKind.LIVE) == []
 
 
+def test_the_clip_of_a_pixel_goes_with_its_photo() -> None:
+    still, clip = frame("/a/PXL_1.MP.jpg"), frame("/a/PXL_1.MP", Kind.VIDEO)
+    assert members([still, clip], GroupKind.LIVE) == [(still.asset.id, clip.asset.id)]
+
+
 def test_a_long_video_of_the_same_name_is_no_clip() -> None:
     video = frame("/a/IMG_1.MOV", Kind.VIDEO)
     long = replace(video, asset=replace(video.asset, duration_s=60.0))
