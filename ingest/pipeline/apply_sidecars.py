@@ -22,7 +22,7 @@ from memory.corrections import apply
 from memory.language.format import imported_text
 from memory.records.file_names import valid
 from memory.records.ids import digest
-from memory.records.library import Asset, ImportedTags, Kind, MomentText, Precision, TextKind, Timestamp
+from memory.records.library import Asset, ClockKind, ImportedTags, Kind, MomentText, Precision, TextKind, Timestamp
 from memory.store import Store, assets, jobs, sidecar_folders, step_queue
 from memory.store import moments as moment_store
 from memory.store.jobs import MOST_TRIES, Job
@@ -165,7 +165,8 @@ def _put(store: Store, task: _Task, found: _Found, then: str) -> None:
     before = [text for one in held for text in one.texts if text.kind is TextKind.IMPORTED]
     if found.failures and before:
         texts = [_added_to(before[0], texts)]
-    is_moved = found.about is not None and not (found.failures and task.again)
+    is_told = found.about is not None and not (found.failures and task.again)
+    is_moved = is_told and found.about is not None and not _is_as_held(task.asset, found.about)
     if found.about and is_moved:
         _move(store, task.asset, found.about)
     if texts != before:
@@ -187,6 +188,22 @@ def _added_to(before: MomentText, texts: Sequence[MomentText]) -> MomentText:
         if imported_text([*tags, one]) != imported_text(tags):
             tags = (*tags, one)
     return replace(before, text=imported_text(tags), labels=tuple(dict.fromkeys(labels)), tags=tags)
+
+
+def _is_as_held(asset: Asset, about: Metadata) -> bool:
+    """Say whether when and where a file was made is what is held of it, but for a zone that its neighbours gave it."""
+    held, told = asset.taken_at, about.taken
+    is_alike = (held.precision, held.offset_known, asset.taken_from, asset.place) == (
+        told.precision,
+        told.offset_known,
+        about.taken_from,
+        about.place,
+    )
+    if told.offset_known:
+        return is_alike and held.at.isoformat() == told.at.isoformat()
+    if about.clock is ClockKind.UTC:
+        return is_alike and asset.clock is about.clock and held.at == told.at
+    return is_alike and asset.clock is about.clock and held.at.replace(tzinfo=None) == told.at.replace(tzinfo=None)
 
 
 def _move(store: Store, asset: Asset, about: Metadata) -> None:

@@ -1,5 +1,6 @@
 import json
 import os
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from PIL import Image
 
 from ingest.discovery.scan import hash_of
+from ingest.pipeline import apply_sidecars
 from ingest.pipeline.apply_sidecars import SIDECAR
 from ingest.pipeline.run import Library, forget_asset, ingest
 from memory.episodes.strength import worths
@@ -283,3 +285,21 @@ def test_a_picture_cut_short_keeps_the_date_in_its_head(library: Library, tmp_pa
         "2016-05-04 03:02:01",
         TakenFrom.EXIF,
     )
+
+
+def test_another_way_to_tell_times_moves_only_what_it_tells_otherwise(
+    library: Library, album: Path, quiet: Quiet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ingest(library, [album], quiet)
+    moved: list[str] = []
+    monkeypatch.setattr(apply_sidecars, "VERSION", "told-999")
+    monkeypatch.setattr(apply_sidecars, "_move", lambda store, asset, about: moved.append(asset.id))
+    ingest(library, [album], quiet)
+    assert moved == []
+    photo = album / "2023-08 Norway" / "IMG_20230814_101500.jpg"
+    wrong = replace(assets.get_all(library.store)[hash_of(photo)], taken_from=TakenFrom.FOLDER)
+    with library.store.transaction():
+        assets.put(library.store, wrong)
+    monkeypatch.setattr(apply_sidecars, "VERSION", "told-1000")
+    ingest(library, [album], quiet)
+    assert moved == [wrong.id]
