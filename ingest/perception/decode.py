@@ -11,7 +11,8 @@ from ingest.files.prefetch import Stream
 from ingest.metadata.resolve import read_metadata
 from ingest.readers.audio import Piece, read_sound
 from ingest.readers.file_types import settle_kind
-from ingest.readers.note import Note, read_note
+from ingest.readers.note import read_note
+from ingest.readers.paragraph import Note
 from ingest.readers.photo import read_photo
 from ingest.readers.video import Video, read_video
 from memory.records.library import Asset, ClockKind, Kind, TakenFrom

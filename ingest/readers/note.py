@@ -1,6 +1,6 @@
 """From a note to paragraphs: Markdown or plain text, in the encodings people have, dated where it says so itself.
 
-Knows nothing of what the words mean. A chat export is read message by message (see chat_export.py).
+Knows nothing of what the words mean. A chat export is read message by message (see chats/).
 """
 
 import re
@@ -19,13 +19,13 @@ from ingest.files.timestamps import (
     to_timestamp,
 )
 from ingest.files.user_tags import has_words
-from ingest.readers.chat_export import Entry, Paragraph, entries, read_chat
+from ingest.readers.chats.text_export import read_chat
 from ingest.readers.front_matter import front_matter
+from ingest.readers.paragraph import Note, Paragraph
+from ingest.readers.stamped_entries import Entry, entries
 from ingest.readers.text_encoding import decoded
 from memory.language.words import any_of, words
-from memory.records.library import ImportedTags, Timestamp
-
-__all__ = ["Note", "Paragraph", "read_note"]
+from memory.records.library import Timestamp
 
 LONGEST_PARAGRAPH = 1200
 LEAST_LOGGED, LEAST_WITHIN = 2, 3
@@ -43,18 +43,6 @@ _MARK = re.compile(r"^\s*+(?:\|\s*+|[-*+]\s++(?:\[[ xX]\]\s++)?|\d+[.)]\s++)")
 _WITHIN_LIST = re.compile(r"^(?:\s*(?:[-*+]|\d+[.)])\s+|\s{2,}\S)")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+|\n+")
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A note's words in order and the time that it gives itself.
-
-    `tags` are what its front matter says of it.
-    """
-
-    taken: Timestamp | None
-    paragraphs: tuple[Paragraph, ...]
-    tags: tuple[ImportedTags, ...] = ()
 
 
 def read_note(path: Path, limits: Limits) -> Note:
