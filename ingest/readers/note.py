@@ -13,6 +13,7 @@ from ingest.files.timestamps import (
     LONGEST_DATE,
     DateCandidate,
     clue_in_line,
+    clue_in_name,
     days_first,
     leading_date,
     looks_dated,
@@ -21,11 +22,12 @@ from ingest.files.timestamps import (
 from ingest.files.user_tags import has_words
 from ingest.readers.chats.text_export import read_chat
 from ingest.readers.front_matter import front_matter
+from ingest.readers.hours import hour_on, hourly_items
 from ingest.readers.paragraph import Note, Paragraph
 from ingest.readers.stamped_entries import Entry, entries
 from ingest.readers.text_encoding import decoded
 from memory.language.words import any_of, words
-from memory.records.library import Timestamp
+from memory.records.library import ClockKind, Timestamp
 
 LONGEST_PARAGRAPH = 1200
 LEAST_LOGGED, LEAST_WITHIN = 2, 3
@@ -62,7 +64,9 @@ def read_note(path: Path, limits: Limits) -> Note:
     head = front_matter(text)
     body = head.rest if head else text
     stamped = entries(body)
-    blocks = list(_blocks(body, stamped, _logged(body, stamped)))
+    day = (head.taken if head else None) or clue_in_name(path.name)
+    logged = {**hourly_items(body, day), **_logged(body, stamped)}
+    blocks = list(_blocks(body, stamped, logged, day))
     paragraphs = tuple(_split(Paragraph(block.text, block.at) for block in blocks))
     if not any(has_words(one.text) for one in paragraphs):
         raise Unreadable(NO_WORDS)
@@ -70,7 +74,13 @@ def read_note(path: Path, limits: Limits) -> Note:
         taken=to_timestamp(head.taken, None) if head and head.taken else blocks[0].at,
         paragraphs=paragraphs,
         tags=head.tags if head else (),
+        spot=head.spot if head else None,
+        clock=head.taken.clock if head and head.taken else _clock(blocks[0]),
     )
+
+
+def _clock(first: "_Block") -> ClockKind:
+    return first.clue.clock if first.clue else ClockKind.WALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +89,11 @@ class _Block:
 
     headings: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
-    at: Timestamp | None = None
+    clue: DateCandidate | None = None
+
+    @property
+    def at(self) -> Timestamp | None:
+        return to_timestamp(self.clue, None) if self.clue else None
 
     @property
     def text(self) -> str:
@@ -147,15 +161,21 @@ def _logged(body: str, dated: Mapping[str, Entry]) -> dict[str, DateCandidate | 
     return found if len(found) >= LEAST_LOGGED and len(found) >= others else {}
 
 
-def _blocks(body: str, dated: Mapping[str, Entry], logged: Mapping[str, DateCandidate | None]) -> Iterator[_Block]:
+def _blocks(
+    body: str,
+    dated: Mapping[str, Entry],
+    logged: Mapping[str, DateCandidate | None],
+    day: DateCandidate | None,
+) -> Iterator[_Block]:
     """Yield the blocks of a note: each dated by the nearest date above it that is a heading or the first line.
 
     A line in `dated` heads an entry of its own, also where nothing follows it. Each entry of a log, whose first line is
-    in `logged`, stands below the headings of all: "vet, 9.4 kg" is of a dog by these alone.
+    in `logged`, stands below the headings of all: "vet, 9.4 kg" is of a dog by these alone. A heading of an hour is one
+    of the day above it, else of `day`, that of the whole note.
     """
     headings: list[str] = []
     of_log: tuple[str, ...] = ()
-    at: Timestamp | None = None
+    at: DateCandidate | None = None
     seen = holds_entry = False
     for lines in _chunks(body, dated, logged):
         entry, heading = dated.get(lines[0]), _heading(lines[0])
@@ -166,12 +186,12 @@ def _blocks(body: str, dated: Mapping[str, Entry], logged: Mapping[str, DateCand
                 headings = []
             heading, clue = entry.words or lines[0], entry.clue
         elif heading is not None:
-            clue = clue_in_line(heading, anywhere=True)
+            clue = clue_in_line(heading, anywhere=True) or hour_on(heading, at or day)
         else:
             clue = logged[lines[0]] if lines[0] in logged else (None if seen else clue_in_line(lines[0]))
         seen, holds_entry = True, bool(entry) or (holds_entry and heading is not None)
         if clue or lines[0] in logged:
-            at = to_timestamp(clue, None) if clue else None
+            at = clue
         if heading is not None:
             headings.append(heading)
             continue

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from memory.records.library import ImportedTags, Place, Timestamp
+from memory.records.library import ClockKind, ImportedTags, Timestamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +20,15 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note's words in order, and the time and the place that it gives itself.
+    """A note's words in order, and the time and the spot (degrees north and east) that it gives itself.
 
-    `tags` are what its front matter says of it; `problem` is what could not be read of it, empty where all could.
+    `clock` says how the digits of `taken` relate to the world. `tags` are what its front matter says of it; `problem`
+    is what could not be read of it, empty where all could.
     """
 
     taken: Timestamp | None
     paragraphs: tuple[Paragraph, ...]
     tags: tuple[ImportedTags, ...] = ()
-    place: Place | None = None
+    spot: tuple[float, float] | None = None
+    clock: ClockKind = ClockKind.WALL
     problem: str = ""

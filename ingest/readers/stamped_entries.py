@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from ingest.files.timestamps import DateCandidate, begins_dated
+from ingest.files.timestamps import LONGEST_DATE, DateCandidate, begins_dated
 from ingest.readers.chats.stamps import MARKS, Stamp, clues, plain_spaces, stamp_of
 
 _BARE = re.compile(
@@ -13,6 +13,8 @@ _BARE = re.compile(
     r"(?:\s*(?:(?P<half>[ap])\.?\s?m\b\.?|Uhr\b))?(?:[:,;–—-]*\s+(?P<rest>\S.*)?|[:,;–—-]*)$",
     re.IGNORECASE,
 )
+
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,8 @@ def entries(text: str) -> dict[str, Entry]:
     opens, is_diary = True, None
     for line in text.split("\n"):
         plain = plain_spaces(MARKS.sub("", line))
-        found, bare, entry = stamp_of(plain), _bare(plain), begins_dated(plain)
+        has_digit = bool(_DIGIT.search(plain, 0, LONGEST_DATE))
+        found, bare, entry = (stamp_of(plain), _bare(plain), begins_dated(plain)) if has_digit else (None, None, None)
         if stamp := found or (bare if opens or is_diary else None):
             stamps[line] = stamp
         elif entry and (opens or is_diary):

@@ -31,6 +31,8 @@ _STAMP = re.compile(
     r"(?:\s?(?P<close>\])\s?|\s+[-–—]\s|(?P<colon>:\s))"
 )
 _FULL_STOPS = {ord("،"): ",", ord("、"): ",", ord("，"): ",", ord("："): ":", ord("\u202f"): " ", ord("\u00a0"): " "}
+_DIGIT = re.compile(r"\d")
+_IN_ORDER = (0, 0, 0)
 _BUDDHIST = 543
 _UNTIL = 2400
 """A year above this counts from the Buddha, who phones in Thailand begin with."""
@@ -59,10 +61,10 @@ def plain_spaces(text: str) -> str:
 
 def stamp_of(line: str) -> Stamp | None:
     """Return the stamp with which a line begins, None where it begins with none."""
+    if not _DIGIT.search(line, 0, LONGEST_STAMP):
+        return None
     line = MARKS.sub("", line)
     head = _ascii(line[:LONGEST_STAMP])
-    if not head.removeprefix("[")[:1].isalnum():
-        return None
     found = _STAMP.match(head)
     if not found or bool(found["open"]) != bool(found["close"]):
         return None
@@ -83,7 +85,12 @@ def clues(stamps: Sequence[Stamp]) -> list[DateCandidate | None]:
     """
     american = any(stamp.half for stamp in stamps) and any(stamp.slashed for stamp in stamps)
     orders = ("mdy", "dmy", "ymd") if american else ("dmy", "mdy", "ymd")
-    return min(([_clue(stamp, order) for stamp in stamps] for order in orders), key=_disorder)
+    readings = []
+    for order in orders:
+        readings.append([_clue(stamp, order) for stamp in stamps])
+        if _disorder(readings[-1]) == _IN_ORDER:
+            return readings[-1]
+    return min(readings, key=_disorder)
 
 
 def _ascii(head: str) -> str:

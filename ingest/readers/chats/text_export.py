@@ -41,13 +41,14 @@ def read_chat(text: str, name: str) -> tuple[Paragraph, ...] | None:
     What day a stamp is, is settled by the whole chat.
     """
     lines = plain_spaces(text).split("\n")
+    if not stamp_of(next((line for line in lines if line.strip()), "")):
+        return None
     stamps = [stamp_of(line) for line in lines]
     found = [stamp for stamp in stamps if stamp]
-    first = next((stamp for line, stamp in zip(lines, stamps, strict=True) if line.strip()), None)
     is_export = bool(_EXPORT_NAME.search(name)) or any(
         notices.is_by_phone(line, stamp.rest) for line, stamp in zip(lines, stamps, strict=True) if stamp
     )
-    if first is None or not _is_chat(found, bool(_CHAT_NAME.search(name)), is_export):
+    if not _is_chat(found, bool(_CHAT_NAME.search(name)), is_export):
         return None
     messages = list(_messages(lines, stamps, clues(found)))
     if is_export:
