@@ -65,7 +65,7 @@ def decoded(data: bytes) -> str:
     else:
         whole = sum(letter > "\x7f" for letter in text) - text.count(UNREAD) + (encoding == "utf-8-sig")
         is_right = whole > 0 and whole >= _bad_places(text)
-        if is_right and text.count(UNREAD) > whole + LONGEST_LETTER:
+        if is_right and text.count(UNREAD) > max(whole, LONGEST_LETTER):
             is_right = best_encoding(data)[1] < LEAST_SURE
     return text if is_right else data.decode(best_encoding(data)[0], errors="replace")
 
