@@ -14,7 +14,7 @@ from ingest.metadata.geocode import place_at, zone_at
 from ingest.metadata.resolve import read_metadata
 from ingest.readers.audio import Piece, read_sound
 from ingest.readers.file_types import settle_kind
-from ingest.readers.note import read_note
+from ingest.readers.formats import read_note
 from ingest.readers.paragraph import Note
 from ingest.readers.photo import read_photo
 from ingest.readers.video import Video, read_video

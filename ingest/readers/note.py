@@ -1,14 +1,13 @@
 """From a note to paragraphs: Markdown or plain text, in the encodings people have, dated where it says so itself.
 
-Knows nothing of what the words mean. A chat export is read message by message (see chats/).
+Knows nothing of what the words mean, nor of files: formats.py knows which are notes.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
-from ingest.files.file_checks import Limits, Unreadable, check_file, file_errors
+from ingest.files.file_checks import Unreadable
 from ingest.files.timestamps import (
     LONGEST_DATE,
     DateCandidate,
@@ -20,7 +19,6 @@ from ingest.files.timestamps import (
     to_timestamp,
 )
 from ingest.files.user_tags import has_words
-from ingest.readers.chats.text_export import read_chat
 from ingest.readers.front_matter import front_matter
 from ingest.readers.hours import hour_on, hourly_items
 from ingest.readers.paragraph import Note, Paragraph
@@ -47,40 +45,36 @@ _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+|\n+")
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
-def read_note(path: Path, limits: Limits) -> Note:
-    """Read a note or a chat export: each paragraph at most some 1,200 characters, headings joined to what they head.
+def chat_note(messages: Sequence[Paragraph]) -> Note:
+    """Return messages as a note; those without words are left out."""
+    return Note(messages[0].at if messages else None, tuple(split(messages)))
 
-    Raises Unreadable, also for what is not text whatever its name says, and for a file of nothing but spaces and signs.
+
+def text_note(text: str, name: str, made: DateCandidate | None = None) -> Note:
+    """Read the text of a note: each paragraph at most some 1,200 characters, headings joined to what they head.
+
+    `name` is the file's; `made` is when the note was made as far as its program says, for one that says no day itself.
+    Raises Unreadable for a text of nothing but spaces and signs.
     """
-    check_file(path, limits.note_bytes)
-    with file_errors():
-        data = path.read_bytes()
-    text = _letters(data).replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise Unreadable(NO_WORDS)
-    messages = read_chat(text, path.name)
-    if messages is not None:
-        return Note(messages[0].at if messages else None, tuple(_split(messages)))
     head = front_matter(text)
     body = head.rest if head else text
     stamped = entries(body)
-    day = (head.taken if head else None) or clue_in_name(path.name)
+    day = (head.taken if head else None) or clue_in_name(name)
     logged = {**hourly_items(body, day), **_logged(body, stamped)}
     blocks = list(_blocks(body, stamped, logged, day))
-    paragraphs = tuple(_split(Paragraph(block.text, block.at) for block in blocks))
+    paragraphs = tuple(split(Paragraph(block.text, block.at) for block in blocks))
     if not any(has_words(one.text) for one in paragraphs):
         raise Unreadable(NO_WORDS)
+    clue = (head.taken if head else None) or blocks[0].clue or made
     return Note(
-        taken=to_timestamp(head.taken, None) if head and head.taken else blocks[0].at,
+        taken=to_timestamp(clue, None) if clue else None,
         paragraphs=paragraphs,
         tags=head.tags if head else (),
         spot=head.spot if head else None,
-        clock=head.taken.clock if head and head.taken else _clock(blocks[0]),
+        clock=clue.clock if clue else ClockKind.WALL,
     )
-
-
-def _clock(first: "_Block") -> ClockKind:
-    return first.clue.clock if first.clue else ClockKind.WALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +94,9 @@ class _Block:
         return "\n".join((*self.headings, *self.lines)).strip("\n").rstrip()
 
 
-def _letters(data: bytes) -> str:
-    text = decoded(data)
+def letters(data: bytes) -> str:
+    """Return the letters of a text, its lines ending alike. Raises Unreadable for what is no text."""
+    text = decoded(data).replace("\r\n", "\n").replace("\r", "\n")
     if "\0" in text or len(_BINARY.findall(text)) > len(text) / 500:
         raise Unreadable("This file is not text, despite its extension. Correct its file extension.")
     return text
@@ -224,7 +219,7 @@ def _chunks(body: str, dated: Mapping[str, Entry], logged: Mapping[str, DateCand
         yield chunk
 
 
-def _split(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
+def split(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
     """Yield the paragraphs, those that are too long in pieces that end with a sentence."""
     for paragraph in paragraphs:
         for piece in _pieces(paragraph.text):

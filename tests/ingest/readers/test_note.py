@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from ingest.files.file_checks import Limits, Unreadable
-from ingest.readers.note import LONGEST_PARAGRAPH, read_note
+from ingest.readers.formats import read_note
+from ingest.readers.note import LONGEST_PARAGRAPH
 from ingest.readers.paragraph import Note
 from memory.language.format import imported_text
 from memory.records.library import Precision

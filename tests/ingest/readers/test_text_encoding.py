@@ -39,9 +39,7 @@ def test_a_text_cut_anywhere_keeps_the_words_before(words: list[str], data: st.D
 
 
 @settings(max_examples=200, deadline=None)
-@given(
-    st.lists(st.from_regex("(?:[a-c]{1,2}[äöüéß]{0,3}){1,3}", fullmatch=True), min_size=1, max_size=8).map(" ".join)
-)
+@given(st.lists(st.from_regex("(?:[a-c]{1,2}[äöüéß]{0,3}){1,3}", fullmatch=True), min_size=1, max_size=8).map(" ".join))
 def test_a_text_of_windows_is_read_as_before(text: str) -> None:
     assert decoded(text.encode("cp1252")) == text
 
