@@ -6,9 +6,11 @@ from collections.abc import Callable
 from memory.store.moment_change_table import m017_moment_changes
 from memory.store.queue_tables import m016_step_queue
 from memory.store.suggestion_table import m015_suggestions
+from memory.store.unspaced_words import m021_unspaced_words
 
 LATER: tuple[Callable[[sqlite3.Connection], None], ...] = (
     m015_suggestions,
     m016_step_queue,
     m017_moment_changes,
+    m021_unspaced_words,
 )
