@@ -222,6 +222,8 @@ def _chunks(body: str, dated: Mapping[str, Entry], logged: Mapping[str, DateCand
 def split(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
     """Yield the paragraphs, those that are too long in pieces that end with a sentence."""
     for paragraph in paragraphs:
+        if paragraph.files and not paragraph.text:
+            yield paragraph
         for piece in _pieces(paragraph.text):
             yield replace(paragraph, text=piece)
 
