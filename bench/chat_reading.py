@@ -1,6 +1,6 @@
 """What a large chat costs to read: processor seconds and the most memory, for an export of WhatsApp of a given size.
 
-`python -m bench.chat_reading [MB]` (20 unless told) makes the chat in a temporary folder and reads it as an import does.
+`python -m bench.chat_reading [MB]` (20 unless told) makes the chat in a temporary folder and reads it as imports do.
 """
 
 import resource

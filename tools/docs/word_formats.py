@@ -14,7 +14,7 @@ def table() -> str:
             "| --- | --- | --- |",
             *rows,
             "",
-            f"Of files that end with {', '.join(BY_CONTENT)} only those count that their first bytes show to be of these.",
+            f"Of files that end with {', '.join(BY_CONTENT)}, only those count whose first bytes show one of these.",
             f"Messengers whose JSON is read: {names}.",
         )
     )
