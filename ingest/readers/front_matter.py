@@ -8,7 +8,7 @@ told as it stands.
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -109,6 +109,17 @@ def _toml(head: str) -> str:
         return ""
 
 
+def is_date_key(key: str) -> bool:
+    """Say whether programs call the day on which a note was made so."""
+    return _plain(key) in _DATE_KEYS
+
+
+def date_of(value: str) -> DateCandidate | None:
+    """Return the time that a value is or begins with, None where it is none that a note can be of."""
+    found = _dated(value)
+    return found.clue if found else None
+
+
 def _plain(key: str) -> str:
     """Return a key without spaces, signs and capitals: "date created", "date_created" and "dateCreated" are one."""
     return re.sub(r"[\W_]", "", key).lower()
@@ -124,7 +135,11 @@ def _is_spot(key: str) -> bool:
 
 def _spot(parts: list[tuple[str, yaml.Node]]) -> tuple[float, float] | None:
     """Return the degrees north and east that a head gives, None where it gives none."""
-    values = {_plain(key): ", ".join(_scalars(value)) for key, value in parts if _is_spot(key)}
+    return spot_of({_plain(key): ", ".join(_scalars(value)) for key, value in parts if _is_spot(key)})
+
+
+def spot_of(values: Mapping[str, str]) -> tuple[float, float] | None:
+    """Return the degrees north and east among values, by their plain names; None where there are none."""
     north = next((value for key, value in values.items() if key in _LATITUDES), "")
     east = next((value for key, value in values.items() if key in _LONGITUDES), "")
     pairs = (f"{north},{east}", *(value for key, value in values.items() if key in _SPOTS))

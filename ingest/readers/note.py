@@ -23,6 +23,7 @@ from ingest.readers.front_matter import front_matter
 from ingest.readers.hours import hour_on, hourly_items
 from ingest.readers.paragraph import Note, Paragraph
 from ingest.readers.stamped_entries import Entry, entries
+from ingest.readers.stated_days import stated_day, without_tail
 from ingest.readers.text_encoding import decoded
 from memory.language.words import any_of, words
 from memory.records.library import ClockKind, Timestamp
@@ -58,6 +59,7 @@ def text_note(text: str, name: str, made: DateCandidate | None = None) -> Note:
     """
     if not text.strip():
         raise Unreadable(NO_WORDS)
+    text, made_then, spot = without_tail(text)
     head = front_matter(text)
     body = head.rest if head else text
     stamped = entries(body)
@@ -67,12 +69,12 @@ def text_note(text: str, name: str, made: DateCandidate | None = None) -> Note:
     paragraphs = tuple(split(Paragraph(block.text, block.at) for block in blocks))
     if not any(has_words(one.text) for one in paragraphs):
         raise Unreadable(NO_WORDS)
-    clue = (head.taken if head else None) or blocks[0].clue or made
+    clue = (head.taken if head else None) or blocks[0].clue or stated_day(body) or made_then or made
     return Note(
         taken=to_timestamp(clue, None) if clue else None,
         paragraphs=paragraphs,
         tags=head.tags if head else (),
-        spot=head.spot if head else None,
+        spot=(head.spot if head else None) or spot,
         clock=clue.clock if clue else ClockKind.WALL,
     )
 
