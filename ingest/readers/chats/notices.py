@@ -18,6 +18,9 @@ _PICTURE = re.compile(r"!\[(?P<alt>[^\[\]\n]*)\]\((?P<target>(?:[^()\n]|\([^()\n
 _REACTION = re.compile(r"^\(- .* -\)$")
 _POLL_HEAD = re.compile(r"^[^\W\d_]{2,20}:$")
 _POLL_OPTION = re.compile(r"^[^\W\d_]{2,20}: .*\(\d+ [^\W\d_]+\)$")
+_BRACKETED = re.compile(r"<[^<>:\n]{5,45} [^<>:\n]{1,45}>")
+"""What alone in a message stands for media that were left out, in any language."""
+
 _SENT_NAME = r"(?:IMG|VID|PTT|AUD|DOC|STK|GIF)-\d{8}-WA\d+\.\w{2,5}"
 
 
@@ -59,7 +62,8 @@ def without(words: str, line: str) -> tuple[str, tuple[str, ...]]:
     if line and BY_PHONE in line and first and f"{BY_PHONE}{first}" in line and "://" not in first:
         words = below
     words = _lined(_dropped().sub("", words))
-    return ("" if _is_poll(words) else words.strip()), tuple(files)
+    is_left_out = _is_poll(words) or bool(line and _BRACKETED.fullmatch(words.strip()))
+    return ("" if is_left_out else words.strip()), tuple(files)
 
 
 def _shown(found: re.Match[str], files: list[str]) -> str:

@@ -158,3 +158,8 @@ def test_files_that_were_sent_are_named_with_their_words() -> None:
     text = "22.03.23, 19:00 - Kim: IMG-20230322-WA0001.jpg (Datei angehängt)\nDer Leuchtturm\n22.03.23, 19:01 - Kim: x"
     messages = read_chat(text, NAME)
     assert messages and messages[0].files == ("IMG-20230322-WA0001.jpg",) and messages[0].text == "Der Leuchtturm"
+
+
+def test_media_left_out_are_no_words_in_any_language() -> None:
+    text = "22.03.23, 19:00 - Kim: <Media har utelämnats>\n22.03.23, 19:01 - Kim: <3\n"
+    assert [message for *_, message in told(text)] == ["<3"]
