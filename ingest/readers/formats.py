@@ -63,9 +63,9 @@ def _document(data: bytes, name: str) -> Note:
     return text_note(text, name, made)
 
 
-def _packed(data: bytes, name: str) -> Note:
+def _packed(source: bytes | Path, name: str) -> Note:
     """Read the chats and journals in an archive as one. Raises Unreadable where there are none."""
-    archive = Archive(data)
+    archive = Archive(source)
     notes = []
     for member in _of_words(archive.names):
         inner = archive.read(member)
@@ -127,6 +127,9 @@ FORMATS: tuple[Format, ...] = (
         _text,
     ),
 )
+ARCHIVE = ".zip"
+"""The ending of what may be as large as a recording, as pictures lie in it, of which only the words are read."""
+
 BY_CONTENT = ("json", "jsonl", "zip")
 """Endings that many other files have as well: only what the first bytes show to be ours is read."""
 
@@ -179,6 +182,10 @@ def read_note(path: Path, limits: Limits) -> Note:
 
     Raises Unreadable, also for what is not what its name says, and for a file of nothing but spaces and signs.
     """
+    if path.suffix.lower() == ARCHIVE:
+        check_file(path, limits.media_bytes)
+        with file_errors():
+            return _packed(path, path.name)
     check_file(path, limits.note_bytes)
     with file_errors():
         data = path.read_bytes()

@@ -4,6 +4,7 @@ import io
 import lzma
 import zipfile
 import zlib
+from pathlib import Path
 
 from ingest.files.file_checks import Unreadable, in_words
 
@@ -24,10 +25,10 @@ _ERRORS = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, ValueError, OSError, 
 class Archive:
     """The members of an archive by name; read one by one, all together within the bounds."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, source: bytes | Path) -> None:
         """Open an archive. Raises Unreadable for one that is damaged or has too many members."""
         try:
-            self._zip = zipfile.ZipFile(io.BytesIO(data))
+            self._zip = zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source)
         except _ERRORS as error:
             raise Unreadable(DAMAGED) from error
         self._members = {one.filename: one for one in self._zip.infolist() if not one.is_dir()}

@@ -68,3 +68,12 @@ def test_any_bytes_are_read_or_said_to_be_unreadable(ending: str, data: bytes) -
         assert str(error).endswith((".", "…"))
     else:
         assert all(one.text for one in note.paragraphs)
+
+
+def test_an_archive_may_be_larger_than_a_note(tmp_path: Path) -> None:
+    path = tmp_path / "WhatsApp Chat - Zoë.zip"
+    path.write_bytes(packed({"_chat.txt": CHAT.encode(), "video.mp4": bytes(range(256)) * 40}))
+    small = Limits(note_bytes=100, media_bytes=1_000_000)
+    assert len(read_note(path, small).paragraphs) == 2
+    with pytest.raises(Unreadable, match="too large"):
+        read_note(path, Limits(media_bytes=100))
