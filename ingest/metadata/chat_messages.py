@@ -16,15 +16,14 @@ from ingest.readers.paragraph import Paragraph
 from memory.records.library import ClockKind, Precision
 
 MOST_CHAT_BYTES = 20_000_000
-_CHAT = re.compile(
-    r"(?:.*whatsapp.*|_?chat)\.(?:txt|md)|messages\d*\.html|(?:result|messages?(?:_\d+)?|data)\.json", re.IGNORECASE
-)
+_CHAT = re.compile(r"_?chat\.(?:txt|md)|messages\d{0,5}\.html|(?:result|messages?(?:_\d{1,5})?|data)\.json")
 _EXACT = (Precision.MINUTE, Precision.SECOND)
 
 
 def is_chat_name(name: str) -> bool:
     """Say whether a messenger gives such a name to a chat that it exports."""
-    return bool(_CHAT.fullmatch(name))
+    low = name.lower()
+    return bool(_CHAT.fullmatch(low)) or ("whatsapp" in low and low.endswith((".txt", ".md")))
 
 
 def told_of_files(data: bytes, name: str) -> dict[str, UserTags]:

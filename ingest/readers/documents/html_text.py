@@ -16,7 +16,7 @@ _DATE_NAMES: Final = frozenset(
     ("created", "date", "dcterms.created", "dc.date", "article:published_time", "datepublished", "datecreated")
 )
 _SPACE = re.compile(r"[^\S\n]+")
-_GAPS = re.compile(r"\s*\n\s*\n\s*")
+_GAPS = re.compile(r"\n{2,}")
 
 
 class _Page(HTMLParser):
@@ -34,10 +34,7 @@ class _Page(HTMLParser):
         """Note what a tag means for the words behind it."""
         told = {key: value or "" for key, value in attrs}
         self._is_title = tag == "title"
-        if (
-            tag == "meta"
-            and (told.get("name") or told.get("property") or told.get("itemprop", "")).lower() in _DATE_NAMES
-        ):
+        if tag == "meta" and _DATE_NAMES.intersection(told.get(key, "").lower() for key in _NAMES):
             self.date = self.date or clue_in_line(told.get("content", ""))
         elif tag == "time":
             self.date = self.date or clue_in_line(told.get("datetime", ""))

@@ -23,7 +23,7 @@ NO_ENTRY = "There are no entries in this journal."
 DAMAGED = "This journal is damaged or was cut short. Export it again."
 _DAY_ONE_HEAD = re.compile(r"^\s*Date:\s+(?P<date>\S.*)$")
 _DAY_ONE_MORE = re.compile(r"^\s*(?P<key>Weather|Location|Photo|Tags|Steps|Activity):\s+(?P<value>\S.*)$")
-_ZONE_NAME = re.compile(r"\s+(?:[A-Z]{3,5}|GMT[+-]\d{1,2})$")
+_ZONE_NAME = re.compile(r" (?:[A-Z]{3,5}|GMT[+-]\d{1,2})$")
 _PHOTO = re.compile(r"!\[[^\[\]]*\]\(dayone-moment:[^()]*\)")
 
 
