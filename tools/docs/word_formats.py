@@ -4,6 +4,15 @@ from ingest.readers.chats.json_export import MESSENGERS
 from ingest.readers.formats import BY_CONTENT, FORMATS
 
 
+BEGINS, ENDS = "<!-- The next table is made by `make docs`. -->\n\n", "\n\n<!-- Here it ends. -->"
+
+
+def page(text: str) -> str:
+    """Return the text of docs/formats.md with the table as it is now."""
+    before, _, rest = text.partition(BEGINS)
+    return f"{before}{BEGINS}{table()}{ENDS}{rest.partition(ENDS)[2]}"
+
+
 def table() -> str:
     """Return the table, and which endings count only where the first bytes show that a file is ours."""
     rows = [f"| {one.name} | {', '.join(one.endings)} | {one.tells} |" for one in reversed(FORMATS)]
