@@ -3,7 +3,6 @@
 from ingest.readers.chats.json_export import MESSENGERS
 from ingest.readers.formats import BY_CONTENT, FORMATS
 
-
 BEGINS, ENDS = "<!-- The next table is made by `make docs`. -->\n\n", "\n\n<!-- Here it ends. -->"
 
 
