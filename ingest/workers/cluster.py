@@ -243,12 +243,12 @@ def _result(future: "Future[Reply]") -> FileResult | Failure | Refusal | Home:
     """Return what a worker answered; a failure that may be the worker's own comes home."""
     from distributed.scheduler import KilledWorker
 
-    if future.status == "error":
-        return Home(killed=isinstance(future.exception(), KilledWorker))
     try:
+        if future.status == "error":
+            return Home(killed=isinstance(future.exception(timeout=GRACE_S), KilledWorker))
         found = future.result(timeout=GRACE_S)
-    except (TimeoutError, CancelledError):
-        return Home()  # its worker ended before it was fetched, and none does it again
+    except (OSError, TimeoutError, CancelledError):
+        return Home()  # its worker or the connection ended before it was fetched
     return Home() if isinstance(found, Failure) and found.tries < MOST_TRIES else found
 
 
