@@ -147,7 +147,14 @@ def moment_table(one: MomentView) -> Json:
         "speaker": speaker,
         "language": next((text.language for text in one.texts if text.language), None),
         **_by(one),
+        **_told(one),
     }
+
+
+def _told(one: MomentView) -> Json:
+    """Return what was told of a file beside what is said in it: titles, chapters, subtitles, the words of a chat."""
+    told = one.text(TextKind.IMPORTED)
+    return {"told": told} if told and told not in one.shown_text else {}
 
 
 def _by(one: MomentView) -> Json:

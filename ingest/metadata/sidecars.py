@@ -16,17 +16,27 @@ from pathlib import Path
 
 from ingest.files.file_checks import Unreadable, file_errors, in_words
 from ingest.files.user_tags import UserTags, joined
-from ingest.metadata import chat_messages, takeout, xmp
+from ingest.metadata import chat_messages, takeout, track_words, xmp
 from ingest.readers.file_types import kind_of
 from memory.records.ids import digest
 from memory.records.library import Kind
 
 MOST_JSON_BYTES = 1_000_000
 _CHAT_BYTES = chat_messages.MOST_CHAT_BYTES
-MOST_BYTES = {".json": MOST_JSON_BYTES, ".xmp": xmp.MOST_XMP_BYTES, ".xml": xmp.MOST_XMP_BYTES}
+_SUBTITLE_BYTES = 5_000_000
+MOST_BYTES = {
+    ".json": MOST_JSON_BYTES,
+    ".xmp": xmp.MOST_XMP_BYTES,
+    ".xml": xmp.MOST_XMP_BYTES,
+    ".srt": _SUBTITLE_BYTES,
+    ".vtt": _SUBTITLE_BYTES,
+}
 MOST_PARTS = 500
 _CAMERA_XML = re.compile(r"^(.+)m\d\d\.xml$")
 """C0001M01.XML tells of C0001.MP4, as Sony's cameras write it."""
+
+_SUBTITLES = re.compile(r"^(.+?)(\.[a-z]{2,3}(?:-[a-z]{2,4})?)?\.(?:srt|vtt)$")
+"""film.srt and film.en.srt tell of film.mp4."""
 
 
 class Role(StrEnum):
@@ -37,6 +47,7 @@ class Role(StrEnum):
     TAKEOUT = "takeout"
     ALBUM = "album"
     CHAT = "chat"
+    SUBTITLES = "subtitles"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +145,29 @@ class Folder:
         plain = takeout.plain(name)
         beside_it = self._named((f"{plain}.xmp", f"{plain.rpartition('.')[0]}.xmp"), name)
         of_camera = self.of_cameras.get(plain.rpartition(".")[0], "")
-        named = (beside_it, of_camera, self.by_media.get(name, ""), self.album, self.by_chat.get(name, ""))
+        of_takeout = (self.by_media.get(name, ""), self.album)
+        named = (beside_it, of_camera, *of_takeout, self.by_chat.get(name, ""), self.subtitles_of(name))
         if not any(named):
             return ()
         held = (self._looked_at(role, one) for role, one in zip(Role, named, strict=True) if one)
         return tuple(one for one in held if one)
+
+    def subtitles_of(self, name: str) -> str:
+        """Return the name of the subtitles of a video: `film.srt`, or `film.en.srt` in whatever language."""
+        stem = takeout.plain(name).rpartition(".")[0]
+        return next((self.of_subtitles[one] for one in (stem, f"{stem}.") if one in self.of_subtitles), "")
+
+    @cached_property
+    def of_subtitles(self) -> dict[str, str]:
+        """Return by the plain name that subtitles have in common with their video their own name.
+
+        Those that name a language have a dot behind; of several the first in the order of names counts.
+        """
+        found: dict[str, str] = {}
+        for plain, several in sorted(self.beside.items()):
+            if match := _SUBTITLES.match(plain):
+                found.setdefault(f"{match[1]}." if match[2] else match[1], several[0])
+        return found
 
     def _looked_at(self, role: Role, name: str) -> Sidecar | None:
         """Return a sidecar as it lies there, None where it is no file; each is asked for its size once."""
@@ -217,7 +246,7 @@ def read_told(path: Path, kind: Kind, sidecars: Sequence[Sidecar]) -> tuple[User
     failures: list[str] = []
     for one in sidecars:
         try:
-            data = b"" if one.role is Role.CHAT else _read(one.path)
+            data = b"" if one.role in (Role.CHAT, Role.SUBTITLES) else _read(one.path)
             match one.role:
                 case Role.XMP:
                     beside.append(xmp.read_xmp(data))
@@ -229,9 +258,11 @@ def read_told(path: Path, kind: Kind, sidecars: Sequence[Sidecar]) -> tuple[User
                     beside.append(takeout.read_album(data))
                 case Role.CHAT:
                     beside += filter(None, [_told_in_chat(one).get(path.name)])
+                case Role.SUBTITLES:
+                    beside.append(track_words.words_beside(one.path))
         except Unreadable as error:
             failures.append(f"{one.path.name} next to it could not be read: {error}")
-    inside, failure = xmp.embedded(path) if kind is Kind.PHOTO else (UserTags(), "")
+    inside, failure = xmp.embedded(path) if kind is Kind.PHOTO else (track_words.words_inside(path), "")
     return joined(beside), inside, [*failures, *filter(None, [failure])]
 
 

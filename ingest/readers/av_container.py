@@ -3,13 +3,16 @@
 Knows nothing of what is heard or seen in them.
 """
 
+import math
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import av
+import numpy as np
 from av import AudioFrame, VideoFrame
+from av.audio.resampler import AudioResampler
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.stream import Stream
@@ -60,10 +63,37 @@ def open_media(path: Path, limits: Limits) -> Iterator[InputContainer]:
         yield container
 
 
+LISTENED_S, LISTENED_RATE = 60.0, 8000
+FAINT = 1 / 8
+"""So far into tracks is listened which of them are faint: those that are so much less loud than the loudest."""
+
+
 def sound_of(container: InputContainer) -> AudioStream | None:
-    """Return the stream of sound to listen to, None where there is none that can be decoded."""
+    """Return the stream of sound to listen to, None where there is none that can be decoded.
+
+    Of several that is the usual one, or where that is faint the next that is not: a recorder of screens writes what the
+    computer plays and the microphone as two tracks. The container is at its beginning then.
+    """
     usable = [s for s in container.streams.audio if s.codec_context is not None]
-    return max(usable, key=lambda s: (bool(s.disposition & av.stream.Disposition.default), -s.index), default=None)
+    usable.sort(key=lambda s: (not s.disposition & av.stream.Disposition.default, s.index))
+    if len(usable) < 2:
+        return usable[0] if usable else None
+    loud = [_loudness(container, s) for s in usable]
+    return next(s for s, how_loud in zip(usable, loud, strict=True) if how_loud >= FAINT * max(loud))
+
+
+def _loudness(container: InputContainer, sound: AudioStream) -> float:
+    """Return the root of the mean square of a track's first minute, 0..1; goes back to the beginning after that."""
+    total, count = 0.0, 0
+    resampler = AudioResampler(format="flt", layout="mono", rate=LISTENED_RATE)
+    for frame in frames_of(container, [sound]):
+        if not isinstance(frame, AudioFrame) or (frame.time or 0.0) > LISTENED_S:
+            break
+        for heard in resampler.resample(frame):
+            values = heard.to_ndarray()
+            total, count = total + float(np.square(values).sum()), count + values.size
+    container.seek(0)
+    return math.sqrt(total / max(1, count))
 
 
 def picture_of(container: InputContainer) -> VideoStream | None:
