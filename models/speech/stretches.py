@@ -13,8 +13,8 @@ from models.protocols import SAMPLES_PER_S, Samples
 
 VOICE_THRESHOLD = 0.25
 PAUSE_S = 0.8
-LONGEST_S = 28.0
-"""So long a stretch is at most; the model itself looks at 30 s."""
+LONGEST_S = 30.0
+"""So long a stretch is at most, as what the model looks at."""
 
 
 @dataclass(frozen=True, slots=True)

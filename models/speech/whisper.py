@@ -38,9 +38,12 @@ FIRST_STAMP_S, STAMP_S = 1.0, 0.02
 REST_S = 1.2
 """What follows the last word for longer is looked at again: the model stopped before the speech did."""
 
-SURE = 0.8
-LANGUAGE_S = 2.0
+SURE, LANGUAGE_S = 0.8, 2.0
 """A span of a stretch is in another language than the rest where it is so long and that is so likely."""
+
+TRUSTED = -0.45
+"""What is less likely (mean log-probability) in a window shorter than the longest, which the model was taught with, is
+looked at in that; so are words that repeat, and a language that is not sure."""
 
 REPETITIVE, UNLIKELY, SILENT = 2.4, -1.0, 0.6
 """A try of a higher rate of compression or a lower mean log-probability is poor; one that is as likely silent, too."""
@@ -118,15 +121,19 @@ class Whisper:
         return [sorted(some, key=lambda one: one.words[0].start_s) for some in found]
 
     def _look(self, batch: Sequence[_Task]) -> tuple[list[_Look], list[_Task]]:
-        """Return what is seen of these stretches, and the parts of those that are in several languages."""
+        """Return what is seen of these stretches, and what is to be seen otherwise: parts in another language each."""
         looks, parts = [], []
         for task in batch:
             features = self._encode(task)
             spans = self._languages(task.stretch, features) if len(task.stretch.spans) > 1 else []
             if len(set(spans)) > 1:
                 parts += [_Task(task.number, one, window_for(one)) for one in task.stretch.parts(spans)]
+                continue
+            language, likelihood = self._language(features)
+            if likelihood < SURE and task.window_s < WINDOWS_S[-1]:
+                parts.append(replace(task, window_s=WINDOWS_S[-1]))
             else:
-                looks.append(_Look(task, features, self._language(features)[0]))
+                looks.append(_Look(task, features, language))
         return looks, parts
 
     def _languages(self, stretch: Stretch, features: NDArray[np.float32]) -> list[str]:
@@ -183,8 +190,8 @@ class Whisper:
         likelihood = tried.scores[0] * len(tokens) / (len(tokens) + 1)
         if likelihood < UNLIKELY and tried.no_speech_prob > SILENT:
             return [], []
-        is_poor = likelihood < UNLIKELY or _compression(self._tokenizer(look.language).decode(tokens)) > REPETITIVE
-        if is_poor and task.window_s < WINDOWS_S[-1]:
+        repeats = _compression(self._tokenizer(look.language).decode(tokens)) > REPETITIVE
+        if task.window_s < WINDOWS_S[-1] and (likelihood < TRUSTED or repeats):
             return [], [replace(task, window_s=WINDOWS_S[-1])]
         words = self._words(look, tokens)
         if not words:
