@@ -2,9 +2,9 @@
 
     python -m bench.models.video_times [FILE ...] [--minutes MINUTES]
 
-Prints "name value unit": processor seconds of decoding every frame (PyAV), of the reader, and their ratio, medians of
-three interleaved rounds. Without files, those of $YESTERYEAR_SHARED. With --minutes each is read over and over until so
-much was seen, as one long video takes.
+Prints "name value unit": processor seconds of decoding every frame (PyAV), of finding the shots, and their ratio, medians
+of three interleaved rounds. Without files, those of $YESTERYEAR_SHARED. With --minutes each is read over and over until
+so much was seen, as one long video takes.
 """
 
 import argparse
@@ -16,7 +16,7 @@ from pathlib import Path
 from bench.models.speed import SHARED
 from ingest.files.file_checks import Limits
 from ingest.readers.av_container import frames_of, open_media, picture_of
-from ingest.readers.video import read_video
+from ingest.readers.video import read_shots
 
 ROUNDS = 3
 
@@ -32,7 +32,7 @@ def decode(path: Path) -> float:
 
 def shots(path: Path) -> float:
     """Find all shots; return where the last one ends."""
-    return list(read_video(path, Limits()).shots)[-1].end_s
+    return list(read_shots(path, Limits()))[-1].end_s
 
 
 def seconds(work: Callable[[Path], float], path: Path, length_s: float) -> float:

@@ -81,14 +81,15 @@ def read_video(path: Path, limits: Limits) -> Video:
         _decodable_picture(container, limits)
         speaks = sound_of(container) is not None
         origin_s = _origin_s(container)
-    shots = Stream(lambda: _shots(path, limits), SHOTS_AHEAD)
+    shots = Stream(lambda: read_shots(path, limits), SHOTS_AHEAD)
     if shots.is_empty:
         raise Unreadable("No picture of the video could be decoded: it is damaged. Copy it again.")
     sound = Stream(lambda: read_pieces(path, limits, origin_s), PIECES_AHEAD) if speaks else None
     return Video(shots, None if sound is None or sound.is_empty else sound)
 
 
-def _shots(path: Path, limits: Limits) -> Iterator[Shot]:
+def read_shots(path: Path, limits: Limits) -> Iterator[Shot]:
+    """Yield the shots of a video in order, decoded while they are gone through. Raises as `read_video` does."""
     with open_media(path, limits) as container:
         picture = _decodable_picture(container, limits)
         eye = Eye(_origin_s(container), float(picture.average_rate or ANALYSED_PER_S))
