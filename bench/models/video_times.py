@@ -3,8 +3,8 @@
     python -m bench.models.video_times [FILE ...] [--minutes MINUTES]
 
 Prints "name value unit": processor seconds of decoding every frame (PyAV), of finding the shots, and their ratio,
-medians of three interleaved rounds. Without files, those of $YESTERYEAR_SHARED. With --minutes each is read over and over
-until so much was seen, as one long video takes.
+medians of three interleaved rounds. Without files, those of $YESTERYEAR_SHARED. With --minutes each is read over until
+so much was seen, as one long video takes.
 """
 
 import argparse
