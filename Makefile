@@ -12,7 +12,7 @@ FETCH_LLM := $(if $(filter none,$(LLM)),--no-llm,--llm)
 ASK_LLM := $(if $(filter none,$(LLM)),--no-llm,)
 ASK := $(BIN)/yesteryear ask --library $(LIBRARY) --now 2024-09-01 $(ASK_LLM)
 
-.PHONY: help demo test check soak format docs notices screens lock clean
+.PHONY: help demo test check bench soak format docs notices screens lock clean
 
 help:
 	@echo "make demo       install, fetch the weights, take in the demo album, answer three questions, open the app"
@@ -20,6 +20,7 @@ help:
 	@echo "                LLM=none leaves out the language model (1.1 GB), OPEN=no does not open the app"
 	@echo "make test       install and run the tests, WORKERS=2 at a time"
 	@echo "make check      every gate: lint, types, tests, generated docs"
+	@echo "make bench      measure how fast everything is, beside peers, as one table (an hour on a machine left alone)"
 	@echo "make soak       kill commands, damage files and libraries, and say what is lost or goes unseen (5 minutes; SEED=1)"
 	@echo "make format     let ruff lay out the code"
 	@echo "make docs       make the generated parts of the docs anew"
@@ -68,6 +69,9 @@ check: $(VENV)/installed-dev
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m tools.docs.generate --check
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+
+bench: $(VENV)/installed-dev
+	$(BIN)/python -m bench --to bench-table.md
 
 soak: $(VENV)/installed-dev
 	$(BIN)/python -m bench.soak --seed $(SEED)

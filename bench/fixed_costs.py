@@ -20,6 +20,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from bench.figures import note
 from ingest.discovery.scan import Change, Scan, unread_asset
 from ingest.files.file_checks import Limits
 from ingest.pipeline.apply_sidecars import amend_all
@@ -58,6 +59,7 @@ def starts(library: Path) -> None:
         run = partial(subprocess.run, command, check=True, capture_output=True)
         spent = least_s(run, resource.RUSAGE_CHILDREN)
         print(f"yesteryear {' '.join(words)}: {spent:.2f} s")
+        note(f"start_{words[0].strip('-')}", spent, "s")
 
 
 def make_files(top: Path, count: int) -> list[Path]:
@@ -117,16 +119,17 @@ def look(folder: Path, count: int) -> None:
         found = Scan(store, Limits(), False).run([top], library, lambda number, path: None)
         assert found.counts() == {Change.UNCHANGED: count}, found.counts()
 
-    print(f"listing and stats: {least_s(lambda: list_and_stat(top)):.2f} s")
-    print(f"scan: {least_s(scan):.2f} s")
-    print(f"sidecars: {least_s(amend):.2f} s")
+    for name, work in {"listing": lambda: list_and_stat(top), "scan": scan, "sidecars": amend}.items():
+        spent = least_s(work)
+        print(f"{name}: {spent:.2f} s")
+        note(f"look_{name}", spent, "s")
     store.close()
 
 
 class Mute:
     """A LanguageModel that says nothing of anything."""
 
-    name, tokens_a_second = "mute", 0.0
+    name, bytes_a_second = "mute", 0.0
 
     def reply(self, messages: Sequence[Message], max_tokens: int, schema: str = "") -> Iterator[str]:
         """Yield a reply with nothing in it."""
@@ -141,7 +144,9 @@ def idle(folder: Path, library: Path) -> None:
         pass
     print(f"looking for work: {least_s(lambda: chores(store, model, now)):.3f} s")
     sleep(store, model, now, 600)
-    print(f"nothing to do: {least_s(lambda: sleep(store, model, now, 600)):.3f} s")
+    spent = least_s(lambda: sleep(store, model, now, 600))
+    print(f"nothing to do: {spent:.3f} s")
+    note("idle", 1000 * spent, "ms")
     store.close()
 
 

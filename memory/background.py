@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from memory.consolidate import RECIPES, consolidate
+from memory.consolidate import RECIPES, UNTOLD, consolidate, has_untold
 from memory.episodes import rewriting
 from memory.episodes.rewriting import WORD
 from memory.episodes.stale_stretches import stale_stretches
@@ -58,7 +58,7 @@ def chores(store: Store, model: LanguageModel | None, now: datetime) -> list[Bac
     changed = invalidated.moment_ids(store)
     waiting = stale_stretches(store, changed) if changed else []
     found = [BackgroundTask("consolidate", one.moment_ids, _span(store, one.moment_ids)) for one in waiting]
-    if waiting or full_text.meta(store, "untold"):
+    if waiting or has_untold(store):
         found.append(BackgroundTask("tell", (), "summaries whose events changed"))
     if model is not None:
         found += _for_model(store, model, now)
@@ -82,9 +82,9 @@ class Heeding:
         return self._model.name
 
     @property
-    def tokens_a_second(self) -> float:
+    def bytes_a_second(self) -> float:
         """How fast that model reads."""
-        return self._model.tokens_a_second
+        return self._model.bytes_a_second
 
     def reply(self, messages: Sequence[Message], max_tokens: int, schema: str = "") -> Iterator[str]:
         """Yield the reply in pieces as they come. Raises Interrupted once it is over."""
@@ -205,7 +205,7 @@ def _do(store: Store, model: LanguageModel, chore: BackgroundTask, owner: str) -
     with store.transaction():
         if told:
             events_store.put(store, told)
-            full_text.set_meta(store, "untold", "yes")
+            full_text.set_meta(store, UNTOLD, "yes")
         jobs.mark_done(store, event.id, WORD, rewriting.recipe(model))
 
 

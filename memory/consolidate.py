@@ -28,7 +28,7 @@ from memory.store import edges as edges_store
 from memory.store import events as events_store
 from memory.store import moments as moment_store
 from memory.store.day_begins import DAY_BEGINS
-from memory.summaries import hierarchy, laid_marks, theme_corrections, title_corrections, topics
+from memory.summaries import hierarchy, laid_marks, local_levels, theme_corrections, title_corrections, topics
 
 EVENT_RECIPE = "event-7"
 CUT_RECIPE = "cut-2"
@@ -41,6 +41,17 @@ RECIPES = digest(EVENT_RECIPE, CUT_RECIPE, FIELDS_RECIPE, learn.RECIPE, moment_s
 DAYS_TOLD = "days_told"
 STRETCHES_AT_ONCE = 64
 """So many stretches of time are cut in one transaction: what is done stays done when the work is stopped."""
+
+
+LARGE = 500
+"""With fewer events than so many all levels above are told with every change: it takes some tenths of a second."""
+
+CHANGED_SHARE = 0.02
+"""Where events in so large a share were told around, all levels are told anew: per event the cost stays the same."""
+
+UNTOLD, TOLD_EVENTS = "untold", "told_events"
+"""The notes of what was not told yet: "yes", or how many events were told around; and of how many events there were
+when all levels were told last."""
 
 
 def consolidate(store: Store, owner: str = "", is_enough: Callable[[], bool] = lambda: False) -> None:
@@ -59,13 +70,25 @@ def renew_events(store: Store, owner: str = "", is_enough: Callable[[], bool] = 
     store = store.for_deriving
     changed = invalidated.moment_ids(store)
     waiting = stale_stretches(store, changed) if changed else []
+    is_local = len(waiting) <= STRETCHES_AT_ONCE and may_tell_around(store)
     for start in range(0, len(waiting), STRETCHES_AT_ONCE):
         if is_enough():
             return False
-        _renew(store, waiting[start : start + STRETCHES_AT_ONCE], changed, owner)
+        _renew(store, waiting[start : start + STRETCHES_AT_ONCE], changed, owner, is_local)
     if not waiting:
         _learn_from_marks(store, changed, owner)
     return True
+
+
+def has_untold(store: Store) -> bool:
+    """Say whether anything is left for `retell`."""
+    return bool(full_text.meta(store, UNTOLD))
+
+
+def may_tell_around(store: Store) -> bool:
+    """Say whether the levels above may be told around a change alone: the library is large, and all else is told."""
+    untold, told = full_text.meta(store, UNTOLD), int(full_text.meta(store, TOLD_EVENTS) or 0)
+    return told >= LARGE and untold != "yes" and int(untold or 0) < CHANGED_SHARE * told
 
 
 def _renew_all(whole: Store) -> None:
@@ -90,12 +113,15 @@ def _learn_from_marks(store: Store, changed: set[str], owner: str) -> None:
         learned = learn.learn(store, sorted(changed), owner)
         if learned.changed:
             graph_edges.tie(store, [], [])
-            full_text.set_meta(store, "untold", "yes")
+            full_text.set_meta(store, UNTOLD, "yes")
         invalidated.mark_done(store, changed)
 
 
-def _renew(store: Store, waiting: Sequence[Stretch], changed: set[str], owner: str) -> None:
-    """Cut some stretches, learn from what changed in them and tie their events, all in one transaction."""
+def _renew(store: Store, waiting: Sequence[Stretch], changed: set[str], owner: str, is_local: bool) -> None:
+    """Cut some stretches, learn from what changed in them and tie their events, all in one transaction.
+
+    With `is_local` the levels above are told around what changed in it as well, unless something was hidden.
+    """
     ids = [one for stretch in waiting for one in stretch.moment_ids]
     held = moment_store.remembered(store, ids)
     ids = [one for one in ids if one in held]
@@ -107,15 +133,22 @@ def _renew(store: Store, waiting: Sequence[Stretch], changed: set[str], owner: s
     gone = sorted(before - {event.id for event in wanted})
     settled = changed.intersection(ids).union(*(stretch.gone for stretch in waiting))
     with store.transaction():
-        hidden.remove_stale(store)
+        is_local = not hidden.remove_stale(store) and is_local
+        change = local_levels.recut(touched, wanted, events_store.of_ids(store, gone)) if is_local else None
         events_store.remove_events(store, gone)
         events_store.put_events(store, made)
         lacking = events_store.without_fields(store, [event.id for event in wanted])
         events_store.add_fields(store, [event for event in wanted if event.id in lacking])
         learn.learn(store, sorted(settled), owner)
+        if change is not None:
+            graph_edges.hand_on(store, change.heirs)
         graph_edges.tie(store, touched, gone, held, chained=False)
         invalidated.mark_done(store, settled)
-        full_text.set_meta(store, "untold", "yes")
+        if change is None:
+            full_text.set_meta(store, UNTOLD, "yes")
+        else:
+            local_levels.tell(store, change)
+            full_text.set_meta(store, UNTOLD, str(int(full_text.meta(store, UNTOLD) or 0) + len(touched) + len(gone)))
 
 
 def _spaces(store: Store) -> list[str]:
@@ -163,14 +196,15 @@ def _content(one: MomentView) -> str:
     return digest(one.moment.id, one.moment.at.at.isoformat(), repr(one.asset.place), one.path, *texts)
 
 
-def retell(store: Store, owner: str = "") -> None:
+def retell(store: Store, owner: str = "", is_whole: bool = True) -> None:
     """Make the summaries whose children changed anew; do nothing where no event changed since the last time.
 
-    What the owner said of themes and titles, or took back, since then changes them as well.
+    What the owner said of themes and titles, or took back, since then changes them as well. Without `is_whole` what
+    was told around the changes alone is left so, until it is a fair part of the library.
     """
     store = store.for_deriving
-    is_said = laid_marks.has_unlaid(store)
-    if not full_text.meta(store, "untold") and not is_said:
+    is_due = full_text.meta(store, UNTOLD) and (is_whole or not may_tell_around(store))
+    if not is_due and not laid_marks.has_unlaid(store):
         return
     with store.transaction():
         graph_edges.chain(store)
@@ -186,7 +220,8 @@ def retell(store: Store, owner: str = "") -> None:
         events_store.remove_summaries(store, gone)
         events_store.put_summaries(store, made)
         laid_marks.lay(store)
-        full_text.set_meta(store, "untold", "")
+        full_text.set_meta(store, UNTOLD, "")
+        full_text.set_meta(store, TOLD_EVENTS, str(len(own)))
 
 
 def _reword(store: Store, own: Sequence[Event], owners: Sequence[Rewrite]) -> None:

@@ -5,10 +5,11 @@ Nothing is loaded here: networks load at their first use, so building one costs 
 
 import ctypes
 import sys
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from models.protocols import Captioner, ImageTextEncoder, TextEncoder
+from models.protocols import Captioner, ImageTextEncoder, Models, TextEncoder
 from models.registry.card import Card, WeightsMissing
 from models.registry.cards import BLIPS, FACES, VOICES
 from models.registry.catalog import (
@@ -22,6 +23,7 @@ from models.registry.catalog import (
     caption_card,
     image_text_card,
     speech_card,
+    text_card,
 )
 from models.registry.download import is_present, require, version_of
 from models.registry.profiles import PROFILES, Profile
@@ -104,6 +106,27 @@ def load_transcriber(listening: Profile = PROFILES[0]) -> WhisperTranscriber:
     wanted = speech_card(listening.speech)
     card = next(filter(is_present, (wanted, WHISPER)), wanted)
     return WhisperTranscriber(require(card), version_of(card))
+
+
+@dataclass(frozen=True, slots=True)
+class FileModels:
+    """Which models perceive files: the sentence model by its card's name, a profile, and whether words are read."""
+
+    text: str
+    seeing: Profile
+    reads_words: bool
+
+
+def load_file_models(which: FileModels) -> Models:
+    """Build the models that perceive files. Raises WeightsMissing where one of them is not there."""
+    text = load_text(text_card(which.text))
+    return Models(
+        text=text,
+        image_text=load_image_text(text, which.seeing),
+        captioner=load_captioner(which.seeing),
+        transcriber=load_transcriber(which.seeing),
+        ocr=load_ocr() if which.reads_words else None,
+    )
 
 
 def load_language() -> LlamaLanguage:

@@ -225,8 +225,8 @@ class LanguageModel(Protocol):
         """The model and its version, part of every recipe."""
 
     @property
-    def tokens_a_second(self) -> float:
-        """How fast it reads on this machine, as measured once with a prompt long enough; 0 before that."""
+    def bytes_a_second(self) -> float:
+        """How many bytes of text it reads a second on this machine, as far as that was measured; 0 before that."""
 
     def reply(self, messages: Sequence[Message], max_tokens: int, schema: str = "") -> Iterator[str]:
         """Yield the reply in pieces as they come, greedily; closing the iterator ends the work.

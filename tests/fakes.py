@@ -217,7 +217,7 @@ class FakeLanguage:
     """
 
     name = "fake-language"
-    tokens_a_second = 0.0
+    bytes_a_second = 0.0
 
     def __init__(self, replies: Sequence[str] = ()) -> None:
         self.replies = list(replies)
@@ -235,7 +235,7 @@ class WaitingLanguage:
     """A LanguageModel that `has_begun`, and gives its reply once it `may`; `has_ended` when nobody wants more of it."""
 
     name = "waiting-language"
-    tokens_a_second = 7.0
+    bytes_a_second = 7.0
     WAIT_S = 20.0
 
     def __init__(self, reply: str) -> None:

@@ -63,7 +63,7 @@ class PoisonedLanguage:
     """A LanguageModel that says markup, and cites."""
 
     name = "poisoned-language"
-    tokens_a_second = 0.0
+    bytes_a_second = 0.0
 
     def reply(self, messages: Sequence[Message], max_tokens: int, schema: str = "") -> Iterator[str]:
         """Yield the reply."""

@@ -19,6 +19,8 @@ ONLY_IN = {
     "mcp": ("app/server/mcp.py",),
     "sqlite3": ("memory/store/", "app/library/damage.py"),
     "chromadb": ("memory/vectors/chroma.py",),
+    "dask": ("ingest/workers/",),
+    "distributed": ("ingest/workers/",),
     "torch": ("models/",),
     "transformers": ("models/",),
     "onnxruntime": ("models/",),
@@ -34,6 +36,8 @@ ONLY_IN = {
     "requests": (),
 }
 LAZY = (
+    "dask",
+    "distributed",
     "gradio",
     "torch",
     "transformers",
@@ -88,7 +92,7 @@ def imports(tree: ast.Module, inside_functions: bool = True) -> Iterator[str]:
 def is_left_out(node: ast.AST, inside_functions: bool) -> bool:
     """Say whether what stands inside is for type checkers only, or not wanted because it runs later."""
     for_types = isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
-    return for_types or (isinstance(node, ast.FunctionDef) and not inside_functions)
+    return for_types or (isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not inside_functions)
 
 
 def import_faults(name: str, text: str) -> list[str]:

@@ -165,7 +165,7 @@ def test_an_album_is_added_and_asked(remembering: Path) -> None:
 
 def test_what_is_imported_and_what_is_declared_are_the_same() -> None:
     """Else an installation works only as long as another dependency happens to bring what is missing."""
-    declared = declared_names("faces", "full")
+    declared = declared_names("faces", "full", "workers")
     brought_by = {**metadata.packages_distributions(), **BY_CHOICE}
     texts = {name: (ROOT / name).read_text(encoding="utf-8") for name in tracked.names("*.py")}
     product = {name: text for name, text in texts.items() if name.split("/")[0] in PACKAGES}

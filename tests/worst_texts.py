@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ingest.files import timestamps, user_tags
+from ingest.files import name_dates, timestamps, user_tags
 from ingest.files.file_checks import Limits, Unreadable
 from ingest.metadata import takeout, xmp
 from ingest.readers.front_matter import LONGEST
@@ -84,7 +84,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "album": lambda text: takeout.read_album(text.encode("utf-8")),
     "title": lambda text: takeout.title_of(text.encode("utf-8")),
     "date": lambda text: timestamps.clue_in_line(text, anywhere=True),
-    "name": lambda text: timestamps.clue_in_name(text[:255]),
+    "name": lambda text: name_dates.clue_in_name(text[:255]),
     "told": user_tags.clean,
 }
 

@@ -33,9 +33,9 @@ every file, is sbom.cdx.json.
 
 Yesteryear itself is under Apache-2.0 (LICENSE). Its wheel holds no code of others, and of their data only the base map.
 The packages below are installed beside it from a package index, each with its copyright notice and licence in the
-`.dist-info` folder of its wheel or on its page; weights are fetched when you ask for them. What the extras `faces` and
-`full` bring, and what only the tests need, is not listed. Whoever passes on an installation as a whole, as an image or
-an installer, passes on all of these works, and has to keep to their terms too."""
+`.dist-info` folder of its wheel or on its page; weights are fetched when you ask for them. What the extras `faces`,
+`full` and `workers` bring, and what only the tests need, is not listed. Whoever passes on an installation as a whole,
+as an image or an installer, passes on all of these works, and has to keep to their terms too."""
 IN_THE_REPOSITORY = """## In the repository
 
 Pictures of the demo album, which the wheel leaves out: assets/LICENCES.md names each with its author and licence."""

@@ -13,6 +13,7 @@ from app.services import ask as services_ask
 from app.services import serialize
 from app.services.ask import Question, find, read_query, read_time
 from app.services.errors import InvalidArgument
+from app.services.why_time import lines, why_time_table
 from ingest.files.file_checks import in_words
 from memory.records.derived import Level
 from memory.records.file_names import visible
@@ -121,6 +122,7 @@ def _tell_found(found: Sequence[Evidence], groups: Groups) -> None:
 def show(
     context: typer.Context,
     path: Annotated[Path, typer.Argument(help="A file in the library.")],
+    why_time: Annotated[bool, typer.Option("--why-time", help="List the clues to its time and which counts.")] = False,
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
@@ -132,8 +134,13 @@ def show(
             named = visible(str(path))
             fail(f"{named} is not in the library; add it with `yesteryear ingest {named}`", BAD_USAGE)
         table = serialize.file_table(session.store, held.path, held.asset_id)
+        asset = assets.get(session.store, held.asset_id) if why_time else None
+    why = why_time_table(asset, held.path) if asset else {}
     if as_json:
-        print_json(table)
+        print_json({**table, **({"why_time": why} if why else {})})
+    elif why:
+        for line in lines(why):
+            typer.echo(visible(line))
     else:
         _tell_table(table)
 

@@ -2,7 +2,8 @@
 
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from threading import Event
@@ -24,7 +25,7 @@ from app.cli.command import (
 )
 from app.cli.people import tell_consent
 from app.library import notes
-from app.library.session import LOCK_WAIT_S, deriving
+from app.library.session import LOCK_WAIT_S, Session, deriving
 from app.services import progress, serialize
 from app.services.background import Resting
 from app.services.status import left_out_line
@@ -36,11 +37,19 @@ from memory import background as memory_sleep
 from memory.background import BackgroundTask
 from memory.records.file_names import visible
 
+WorkersOption = Annotated[
+    str,
+    typer.Option(
+        "--workers", metavar="HOST:PORT", help="Let the workers at this address analyse photos and recordings."
+    ),
+]
+
 
 def ingest(
     context: typer.Context,
     paths: PathsArgument,
     again: Annotated[bool, typer.Option("--again", help="Also add files that were forgotten.")] = False,
+    workers: WorkersOption = "",
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
@@ -52,12 +61,25 @@ def ingest(
         tell_consent(session)
         with progress.shown(session.folder) as shown:
             named = [*tops, *notes.folders(session.folder)]
-            outcome = ingest_run.ingest(session.library, named, shown, again)
+            with _with_workers(session, workers) as taking:
+                outcome = ingest_run.ingest(taking, named, shown, again, is_whole=True)
     _tell_outcome(outcome, as_json)
     for one in () if as_json else outcome.left_out:
         typer.echo(left_out_line(one))
     if outcome.away:
         fail("\n".join(outcome.away), NO_WEIGHTS)
+
+
+@contextmanager
+def _with_workers(session: Session, address: str) -> Iterator[ingest_run.Library]:
+    """Give what an import works with, and the workers at an address to perceive its files, where one is named."""
+    if not address:
+        yield session.library
+        return
+    from app.services.workers import connected
+
+    with connected(session, address, lambda line: typer.echo(f"yesteryear: {line}", err=True)) as workers:
+        yield replace(session.library, workers=workers)
 
 
 def _tell_outcome(outcome: ingest_run.Outcome, as_json: bool, indent: int | None = 2) -> None:

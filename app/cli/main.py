@@ -29,6 +29,7 @@ COMMANDS = {
         "app.cli.ingest:ingest", "Add files and folders to the library, then update events, facts and summaries."
     ),
     "watch": Listed("app.cli.ingest:watch", "Add files and folders and watch them for new files until Ctrl-C."),
+    "worker": Listed("app.cli.worker:worker", "Analyse files for a library on another machine until Ctrl-C."),
     "ask": Listed("app.cli.ask:ask", "Answer a question and cite the source of every sentence."),
     "search": Listed("app.cli.ask:search", "Search moments, best match first, without a language model."),
     "show": Listed("app.cli.ask:show", "Show what the library knows about a file: its moments, event and problems."),

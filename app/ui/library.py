@@ -14,9 +14,10 @@ from app.library.session import Session, deriving, is_deriving
 from app.services import serialize
 from app.services.progress import line, noted
 from app.ui import cards
-from ingest.discovery.watch import SETTLE_S, Growing
+from ingest.discovery.watch import QUIET_S, SETTLE_S, Growing
 from ingest.files.step_names import PERCEIVE
 from ingest.pipeline.run import Outcome, Progress, ingest
+from memory.consolidate import consolidate, has_untold
 from memory.store import StoreBusy, assets
 from models.registry.card import WeightsMissing
 
@@ -55,7 +56,7 @@ class ImportRunner:
         self._go.set()
         self._progress: Progress | None = None
         self._step: Step | None = None
-        self._step_started_s = 0.0
+        self._step_started_s = self._ended_s = 0.0
         self._waiting: list[Path] = []
         self._is_importing = False
         self._is_quiet = False
@@ -120,6 +121,13 @@ class ImportRunner:
                 return False
             self._begin(lambda report: self._look(due, growing, is_again=True), is_importing=True, is_quiet=True)
             return True
+
+    def rest(self, quiet_s: float = QUIET_S) -> None:
+        """Tell what runs through the whole library anew where imports left that, once it was quiet for so long."""
+        with self._starting:
+            is_quiet = time.monotonic() - self._ended_s >= quiet_s
+            if is_quiet and not (self.is_paused or self.is_running) and has_untold(self._session.store):
+                self._begin(lambda report: self._rest(), is_importing=True, is_quiet=True)
 
     def run(self, work: Work) -> str:
         """Begin another piece of work, beside which no files are taken in; return why that cannot be."""
@@ -189,6 +197,7 @@ class ImportRunner:
         except Exception as error:  # noqa: BLE001  the page's boundary: the owner sees why the run ended
             self._ended = f"The run ended early: {error} ({type(error).__name__}). Finished work is kept."
         finally:
+            self._ended_s = time.monotonic()
             self.changes += not self._is_quiet
 
     def _import(self, paths: Sequence[Path], first: Callable[[], None]) -> str:
@@ -215,6 +224,16 @@ class ImportRunner:
             told = summed_up(outcome) if is_news else self._ended
             while following := self._next():
                 self._show_anew()
+                told = summed_up(ingest(self._session.library, following, self._report))
+        return told
+
+    def _rest(self) -> str:
+        """Tell all levels anew; what was told last stays, as nothing was added."""
+        with deriving(self._session.folder):
+            consolidate(self._session.unfiltered, self._session.config.owner)
+            self._show_anew()
+            told = self._ended
+            while following := self._next():
                 told = summed_up(ingest(self._session.library, following, self._report))
         return told
 

@@ -71,6 +71,8 @@ class Watching:
                 is_due = not self._runner.look(folders, self._again)
             elif turn is Turn.AGAIN:
                 self._runner.look_again(self._again)
+            elif turn is Turn.REST:
+                self._runner.rest()
 
     def _folders(self) -> list[Path]:
         with self._reading:

@@ -7,7 +7,6 @@ at a time, each made anew and dated somewhere in that life. Processor seconds of
 several sizes also the exponent at which one photo more grows.
 """
 
-import contextlib
 import math
 import os
 import resource
@@ -16,8 +15,8 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +24,7 @@ from PIL import Image
 
 from app.library.session import Session, deriving, open_session
 from bench.data.life import make_life
+from bench.figures import note
 from ingest.perception.duplicates import FINGERPRINT, FINGERPRINT_VERSION
 from ingest.perception.moments import recipes
 from ingest.perception.ocr import READ
@@ -34,6 +34,7 @@ from ingest.pipeline.apply_sidecars import recipe as sidecar_recipe
 from ingest.pipeline.results import EMBED
 from ingest.pipeline.run import derive, embed_recipe, ingest, words_of
 from memory import consolidate
+from memory.background import sleep
 from memory.records.library import Asset, AssetPath, Kind, MomentView
 from memory.records.query import Query
 from memory.retrieval.recall import recall
@@ -93,6 +94,7 @@ def main() -> None:
     if len(sizes) > 1:
         grown = math.log(took_s[-1] / took_s[0]) / math.log(sizes[-1] / sizes[0])
         print(f"memory_growth_exponent {grown:.2f}")
+        note("one_more_exponent", grown, "exponent")
     print(f"memory_peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB")
 
 
@@ -120,39 +122,39 @@ def one_more(session: Session, folder: Path, lived: Sequence[MomentView]) -> flo
     counts = full_text.counts(session.store)
     print(f"memory_moments {counts['moment']} of {counts['event']} events under {counts['summary']} summaries")
     times: list[float] = []
-    levels: list[float] = []
     for number in range(PHOTOS + 1):  # the first one loads the models
         at = lived[(number * 7919) % len(lived)].moment.at.at + timedelta(minutes=3)
         path = photo(folder, number, at)
-        with timed(consolidate, "retell", levels):
-            started_s = time.process_time()
-            outcome = ingest(session.library, [path], lambda progress: None)
-            found = recall(session.sources, Query("", "", kinds=frozenset([Kind.PHOTO])), 50)
-            times.append(time.process_time() - started_s)
+        started_s = time.process_time()
+        outcome = ingest(session.library, [path], lambda progress: None)
+        found = recall(session.sources, Query("", "", kinds=frozenset([Kind.PHOTO])), 50)
+        times.append(time.process_time() - started_s)
         assert outcome.counts["added"] == 1 and found, os.fspath(path)
-    all_s, above_s = statistics.median(times[1:]), statistics.median(levels[1:])
+    all_s = statistics.median(times[1:])
     print(f"memory_one_more_photo {all_s:.2f} processor s, slowest {max(times[1:]):.2f}")
-    print(f"memory_levels_above {above_s:.2f} processor s of it", flush=True)
+    started_s = time.process_time()
+    with deriving(session.folder):
+        consolidate.consolidate(session.unfiltered)
+    rest_s = time.process_time() - started_s
+    print(f"memory_levels_at_rest {rest_s:.2f} processor s", flush=True)
+    note(f"one_more_{len(lived)}", all_s, "processor s")
+    note(f"levels_at_rest_{len(lived)}", rest_s, "processor s")
+    _nothing_to_do(session, len(lived))
     return all_s
 
 
-@contextlib.contextmanager
-def timed(module: object, name: str, into: list[float]) -> Iterator[None]:
-    """Note the processor seconds that each call of a function of a module takes."""
-    plain = getattr(module, name)
-
-    def wrapped(*values: object) -> object:
+def _nothing_to_do(session: Session, size: int) -> None:
+    """Tell what a quiet minute takes in which nothing is left to do."""
+    now = datetime.now(UTC)
+    with deriving(session.folder):
+        while any(sleep(session.store, None, now, 600).done.values()):
+            pass
+        sleep(session.store, None, now, 600)
         started_s = time.process_time()
-        try:
-            return plain(*values)
-        finally:
-            into.append(time.process_time() - started_s)
-
-    setattr(module, name, wrapped)
-    try:
-        yield
-    finally:
-        setattr(module, name, plain)
+        sleep(session.store, None, now, 600)
+        spent_ms = 1000 * (time.process_time() - started_s)
+    print(f"memory_nothing_to_do {spent_ms:.1f} processor ms")
+    note(f"idle_{size}", spent_ms, "processor ms")
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageEnhance
 
 from app.library.session import open_session
+from bench.figures import note
 from ingest.files.file_checks import Limits
 from ingest.perception import duplicates
 from ingest.perception.near_hashes import distances
@@ -197,6 +198,7 @@ def _tell_compare() -> None:
             took_s, spent_s = time.perf_counter() - started_s, time.process_time() - spent_s
             found = len(duplicate_store.similar_pairs(store))
             print(f"compare_{name.replace(' ', '_')} {took_s:.2f} s, {spent_s:.2f} s of processors, {found} pairs")
+            note(f"compare_{name.replace(' ', '_')}", took_s, "s")
             jobs.reopen(store, "0", duplicates.COMPARE)
         store.close()
 

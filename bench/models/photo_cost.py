@@ -24,6 +24,7 @@ import numpy as np
 from PIL import Image
 
 from app.library.session import deriving, open_session
+from bench.figures import note
 from ingest.files.file_checks import Limits
 from ingest.files.prefetch import cores
 from ingest.metadata.resolve import read_metadata
@@ -81,9 +82,9 @@ class Times:
             print(f"{part} {mean_ms:.1f} ms_a_photo")
         for way in ("plain", "before", "now"):
             shared = ("both.",) if way != "plain" else ()
-            print(
-                f"{way} {sum(ms for part, ms in means.items() if part.startswith((f'{way}.', *shared))):.1f} ms_a_photo"
-            )
+            all_ms = sum(ms for part, ms in means.items() if part.startswith((f"{way}.", *shared)))
+            print(f"{way} {all_ms:.1f} ms_a_photo")
+            note(f"photo_{way}", all_ms, "ms")
 
 
 class Models:
@@ -216,6 +217,8 @@ def time_ingest(folder: Path, photos: int) -> None:
     print(f"ingest_wall {1000 * wall_s / photos:.0f} ms_a_photo")
     print(f"ingest_processor {1000 * used.used_s / photos:.0f} ms_a_photo")
     print(f"ingest_share {used.used_s / wall_s / cores():.2f} of {cores()} cores")
+    note("photo_ingest", 1000 * used.used_s / photos, "ms")
+    note("photo_cores", used.used_s / wall_s / cores(), "of all cores")
     print(f"ingest_share_wanted {(used.used_s + used.waited_s) / wall_s / cores():.2f} of {cores()} cores")
 
 

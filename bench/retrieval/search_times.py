@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from app.library.session import Session, deriving, open_session
+from bench.figures import note
 from bench.retrieval.made_library import ALL_HOURS, BANDS, FIRST_HOUR, fill, questions
 from memory.records.query import Query, Span
 from memory.retrieval.recall import recall
@@ -62,6 +63,8 @@ def _tell(session: Session, size: int) -> None:
             spent = 1000 * float(np.median(np.array(taken)[:, 1]))
             told = f"{1000 * p50:.0f} / {1000 * p95:.0f} ms, {spent:.0f} ms of processors, {ratio:.2f} of unfiltered"
             print(f"{band}_{name}_{size} {told}", flush=True)
+            note(f"search_{band}_{name}_{size}", 1000 * p50, "ms")
+            note(f"search_{band}_{name}_{size}_ratio", ratio, "of unfiltered")
     _tell_after(session, size)
 
 
@@ -75,6 +78,7 @@ def _tell_after(session: Session, size: int) -> None:
         after.append(_seconds(session, words, None)[0])
     written = sum(count for path, count in _files(session).items() if before.get(path) != count)
     ratio = float(np.median(after) / np.median(quiet))
+    note(f"search_after_{size}", ratio, "of quiet")
     print(
         f"after_one_more_{size} {1000 * float(np.median(after)):.0f} ms, {ratio:.2f} of quiet, {written} bytes written"
     )

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bench.figures import note
 from bench.retrieval.made_library import unit_vectors
 from memory.vectors.matrix import matrix_of, nearest
 
@@ -62,6 +63,7 @@ def _tell(peer: str, vectors: Vectors, asked: Vectors, filters: dict[float, NDAr
         clock, spent = np.median(times, axis=0)
         told = f"{clock:.1f} ms, {spent:.1f} ms of processors, recall {np.mean(found):.3f}"
         print(f"{peer}_{len(vectors)}_{share:g} {told}", flush=True)
+        note(f"vectors_{peer}_{len(vectors)}_{share:g}", float(clock), "ms")
 
 
 def _ours(vectors: Vectors, made: Path) -> Search:

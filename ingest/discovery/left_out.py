@@ -23,8 +23,9 @@ HIDDEN_FOLDER = "a hidden folder or one of the system's, with all that is in it"
 VAULT = "a vault written by `yesteryear export`"
 SEEN = "folder already scanned through another link"
 LIBRARY = "the library itself"
+DERIVED = "what a photo program made of its originals, which are read themselves"
 
-UNCOUNTED = frozenset({HIDDEN_FILE, HIDDEN_FOLDER, VAULT, SEEN, LIBRARY})
+UNCOUNTED = frozenset({HIDDEN_FILE, HIDDEN_FOLDER, VAULT, SEEN, LIBRARY, DERIVED})
 """What is not even looked at, and so no file of those that a look counts."""
 
 MOST_ENDINGS = 50

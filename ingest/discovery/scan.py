@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from ingest.discovery.file_digests import STILL_WRITTEN, Fingerprint, StillWritten, fingerprint, is_prefix
 from ingest.discovery.left_out import (
+    DERIVED,
     FORGOTTEN,
     HIDDEN_FILE,
     HIDDEN_FOLDER,
@@ -41,6 +42,10 @@ from memory.store.versions import NewerVersion, remove_replaced, tombstone_name
 IGNORED_NAMES = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db", "icon\r"})
 IGNORED_FOLDERS = frozenset({"@eadir", "__macosx", "$recycle.bin", "system volume information", "#recycle"})
 IGNORED = IGNORED_NAMES | IGNORED_FOLDERS
+PHOTO_LIBRARIES = (".photoslibrary", ".migratedphotolibrary", ".photolibrary", ".aplibrary")
+ORIGINALS = frozenset({"originals", "masters"})
+"""What Apple's photo programs call a library of theirs, and in it the folders of what was put in."""
+
 VAULT_MARKS = frozenset({".yesteryear-vault"})
 OLD_VAULT = frozenset({"yesteryear.json", "library.jsonld", ".nomedia"})
 """What lies in a vault that `yesteryear export` wrote, and in one that it wrote before it had a mark of its own."""
@@ -134,6 +139,10 @@ def _walk_one(top: Path, shunned: Path, entered: dict[tuple[int, int], str]) -> 
         hidden = [entry for entry in entries if _is_ignored(entry.name)]
         inside = [(entry, _is_folder(entry)) for entry in entries if not _is_ignored(entry.name)]
         yield from (Found(entry.path, left_out=HIDDEN_FOLDER if _is_folder(entry) else HIDDEN_FILE) for entry in hidden)
+        if folder.lower().endswith(PHOTO_LIBRARIES):
+            derived = [entry for entry, is_folder in inside if not is_folder or entry.name.lower() not in ORIGINALS]
+            yield from (Found(entry.path, left_out=DERIVED) for entry in derived)
+            inside = [(entry, True) for entry, _ in inside if entry not in derived]
         yield from (_look(entry.path, entry.stat) for entry, is_folder in inside if not is_folder)
         folders += [entry.path for entry, is_folder in reversed(inside) if is_folder]
 

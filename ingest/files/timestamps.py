@@ -1,4 +1,4 @@
-"""Candidate timestamps: digits on somebody's clock, dates written above an entry, names of files and folders.
+"""Candidate timestamps: digits on somebody's clock, and dates written above an entry.
 
 A candidate may be only digits; `to_timestamp` makes a `Timestamp` of it. A date is read as people write it
 (`14 July 2024`, `Sonntag, 14. Juli 2024`, `2024-07-14`, `14.07.2024 15:30`) and nothing is guessed: 7/8/2024 is two
@@ -10,15 +10,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 from babel import Locale
 
 from memory.records.library import ClockKind, Precision, Timestamp
 
-EARLIEST_YEAR = 1900
+EARLIEST_YEAR = 1826
+"""That of the oldest photograph that is kept."""
+
+BUDDHIST_YEARS = range(2400, 2600)
+BUDDHIST_SINCE = 543
 _NEVER = {(1904, 1, 1), (1970, 1, 1), (1980, 1, 1)}
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FARTHEST_ZONE = timedelta(hours=14)
 _SMALLEST = (1, 1, 1, 0, 0, 0, 0)
 _PRECISIONS = (
     Precision.YEAR,
@@ -28,7 +33,7 @@ _PRECISIONS = (
     Precision.MINUTE,
     Precision.SECOND,
 )
-_OFFSET = re.compile(r"^\s*(?:(Z)|([+-])(\d{2}):?(\d{2}))\s*$")
+_OFFSET = re.compile(r"^\s*(?:(Z)|([+-])(\d{1,2})(?::?(\d{2}))?)\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +53,20 @@ def clue_of(
 ) -> DateCandidate | None:
     """Return the clue in (year, month, day, hour, minute, second, microsecond), None where that was never a date.
 
-    Missing parts lower the precision. `offset` is `Z`, `+02:00`, `+0200` or empty. Dates before 1900, in the future
-    and the zeros of clocks that were never set are no dates.
+    Missing parts lower the precision. `offset` is `Z`, `+02:00`, `+0200` or empty. A year such as 2567 is a Thai one,
+    hour 24 is the end of a day, and second 60 a leap second. Dates before photographs, in the future and the zeros of
+    clocks that were never set are no dates.
     """
     numbers = [int(part) for part in parts if part is not None]
     year, month, day, hour, minute, second, fraction = [*numbers, *_SMALLEST[len(numbers) :]]
     zone = zone_of(offset)
+    is_midnight = (hour, minute, second) == (24, 0, 0)
     try:
-        at = datetime(year, month, day, hour, minute, second, fraction, tzinfo=zone or UTC)
-    except ValueError:
+        year = year - BUDDHIST_SINCE if year in BUDDHIST_YEARS else year
+        at = datetime(
+            year, month, day, 0 if is_midnight else hour, minute, 59 if second == 60 else second, fraction, zone or UTC
+        ) + timedelta(days=is_midnight)
+    except (ValueError, OverflowError):
         return None
     if not plausible(at):
         return None
@@ -65,20 +75,26 @@ def clue_of(
 
 
 def plausible(at: datetime) -> bool:
-    """Say whether something can have been made then: since 1900, not in the future, not the zero of a clock."""
+    """Say whether something can have been made then: since 1826, not in the future, not the zero of a clock.
+
+    The zero of 1970 may be told in any zone: 01:00 in Rome, 16:00 of the day before in California.
+    """
     if (at.year, at.month, at.day) in _NEVER and at.time().replace(microsecond=0).isoformat() == "00:00:00":
+        return False
+    from_zero = abs(at.replace(tzinfo=UTC) - _EPOCH)
+    if from_zero <= _FARTHEST_ZONE and from_zero % timedelta(minutes=15) < timedelta(seconds=1):
         return False
     return at.year >= EARLIEST_YEAR and at <= datetime.now(UTC) + timedelta(days=1)
 
 
 def zone_of(offset: str) -> tzinfo | None:
-    """Return the zone of `Z`, `+02:00` or `+0200`, None for anything else."""
+    """Return the zone of `Z`, `+02:00`, `+0200`, `+2:00` or `+02`, None for anything else."""
     found = _OFFSET.match(offset)
     if not found:
         return None
     if found[1]:
         return UTC
-    minutes = int(found[3]) * 60 + int(found[4])
+    minutes = int(found[3]) * 60 + int(found[4] or 0)
     if minutes > 14 * 60:
         return None
     return timezone(timedelta(minutes=-minutes if found[2] == "-" else minutes))
@@ -250,80 +266,3 @@ def _clue(found: re.Match[str], order: tuple[int, int, int]) -> DateCandidate | 
     if half:
         hour = str(int(hour) % 12 + (12 if half in "Pp" else 0))
     return clue_of([year, number, day, hour, minute, second]) if number else None
-
-
-_DAY = r"(?<!\d)((?:19|20)\d\d)([-_.]?)(\d\d)\2(\d\d)"
-_TIMED = re.compile(
-    _DAY + r"(?:[-_ T.]{1,3}|\s+(?:at|um|à|a las|alle|om)\s+|)"
-    r"(\d{1,2})(?:([-_.:h ]?)(\d\d))(?:[-_.:m ]?(\d\d)(?:[-.]?(\d{3})(?!\d))?)?(?!\d)(?:\s*([AaPp])\.?[Mm]\b)?"
-)
-_DATED = re.compile(_DAY + r"(?!\d)")
-_GERMAN = re.compile(r"(?<!\d)(\d{1,2})\.(\d{1,2})\.((?:19|20)\d\d)(?!\d)")
-_MONTH = re.compile(r"^((?:19|20)\d\d)[-_.](\d\d)(?![-_.]?\d)")
-_UNIX_MS = re.compile(r"(?<!\d)(1\d{12})(?!\d)")
-_YEAR = re.compile(r"(?<![0-9A-Za-z])(?<!\d_)((?:19|20)\d\d)(?![0-9A-Za-z])")
-
-
-def clue_in_name(name: str) -> DateCandidate | None:
-    """Return the time in a file's name without its folder, None where it holds none.
-
-    Pixel phones write UTC (`PXL_…`), and 13 digits are milliseconds since 1970; all others write their wall clock.
-    """
-    clock = ClockKind.UTC if name.startswith("PXL_") else ClockKind.WALL
-    return _timed(name, clock) or _dated(name) or _unix(name) or _month(name)
-
-
-def clue_in_folders(path: Path) -> DateCandidate | None:
-    """Return the time in the names of the nearest folders above a file: `2024-07-14 Lake`, `2024/07`, `Summer 2019`."""
-    folders = path.parts[:-1][-4:]
-    for count in range(len(folders), 0, -1):
-        nested = re.search(r"(?:^|/)((?:19|20)\d\d)/(\d\d)(?:/(\d\d))?$", "/".join(folders[:count]))
-        clue = clue_of(nested.groups()) if nested else _clue_in_folder(folders[count - 1])
-        if clue:
-            return clue
-    return None
-
-
-def _clue_in_folder(name: str) -> DateCandidate | None:
-    clue = _dated(name) or _month(name)
-    if clue:
-        return clue
-    year = _YEAR.search(name)
-    if not year:
-        return None
-    months = (month_number(word) for word in re.findall(r"[^\W\d_]{4,}|(?i:may|mai)", name))
-    return clue_of([year[1], next((month for month in months if month), None)])
-
-
-def _timed(name: str, clock: ClockKind) -> DateCandidate | None:
-    for found in _TIMED.finditer(name):
-        year, _, month, day, hour, _, minute, second, thousandths, half = found.groups()
-        if half:
-            hour = str(int(hour) % 12 + (12 if half in "Pp" else 0))
-        parts = [year, month, day, hour, minute, second, *([f"{thousandths}000"] if second and thousandths else [])]
-        clue = clue_of(parts, clock=clock)
-        if clue:
-            return clue
-    return None
-
-
-def _dated(name: str) -> DateCandidate | None:
-    for found in _DATED.finditer(name):
-        clue = clue_of([found[1], found[3], found[4]])
-        if clue:
-            return clue
-    german = _GERMAN.search(name)
-    return clue_of([german[3], german[2], german[1]]) if german else None
-
-
-def _unix(name: str) -> DateCandidate | None:
-    found = _UNIX_MS.search(name)
-    if not found:
-        return None
-    at = datetime.fromtimestamp(int(found[1]) / 1000, UTC)
-    return DateCandidate(at, Precision.SECOND, ClockKind.UTC) if plausible(at) else None
-
-
-def _month(name: str) -> DateCandidate | None:
-    found = _MONTH.match(name)
-    return clue_of([found[1], found[2]]) if found else None

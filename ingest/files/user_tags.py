@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 
-from ingest.files.timestamps import DateCandidate
+from ingest.files.date_clues import Clue
 from memory.language.own_names import is_machine_text
 from memory.records.library import ImportedTags, Place
 
@@ -21,9 +21,9 @@ _SIGNS = frozenset("#*_=~`>|+-:[]")
 
 @dataclass(frozen=True, slots=True)
 class UserTags(ImportedTags):
-    """What was told of one file, and when and where it was; empty or None where nothing was."""
+    """What was told of one file, and the clues to when and where it was; empty or None where nothing was."""
 
-    taken: DateCandidate | None = None
+    clues: tuple[Clue, ...] = ()
     place: Place | None = None
 
     @property
@@ -46,7 +46,7 @@ def joined(several: Sequence[UserTags]) -> UserTags:
         people=people,
         albums=_once(name for one in several for name in one.albums),
         favourite=any(one.favourite for one in several),
-        taken=next((one.taken for one in several if one.taken), None),
+        clues=tuple(clue for one in several for clue in one.clues),
         place=next((one.place for one in several if one.place), None),
     )
 

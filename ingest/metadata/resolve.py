@@ -1,27 +1,34 @@
-"""When, where and with what something was made, from all the evidence a file and its name give, best first.
+"""When, where and with what something was made, from all the evidence that a file, its name and its sidecars give.
 
-Knows nothing of what the file shows. Never fails: where a piece of evidence is broken the next one is asked, and in the
-end there is always the file's own time. `taken_from` says which it was, and so how far to trust it.
+Collects the clues; which of them counts is decided in times.py. Never fails: where a piece of evidence is broken there
+are the others, and in the end there is always the file's own time.
 """
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
-from ingest.files.timestamps import DateCandidate, clue_in_folders, clue_in_name, to_timestamp
+from ingest.files.date_clues import Clue, Trust
+from ingest.files.folder_dates import clue_in_folders
+from ingest.files.name_dates import date_in_name, day_first_in
+from ingest.files.timestamps import DateCandidate
 from ingest.files.user_tags import UserTags
 from ingest.metadata.container_tags import recording_facts
 from ingest.metadata.exif import Facts, photo_facts
 from ingest.metadata.geocode import zone_at
-from memory.records.library import ClockKind, Kind, Place, Precision, TakenFrom, Timestamp
+from ingest.metadata.times import Verdict, decide
+from memory.records.library import ClockKind, Kind, Place, TakenFrom, Timestamp
 
 _NOTHING = UserTags()
-_COARSE = (Precision.MONTH, Precision.YEAR)
 
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What is known of a file's making; `duration_s` is None for what has none and where the file does not say."""
+    """What is known of a file's making; `duration_s` is None for what has none and where the file does not say.
+
+    `clues` are all that tell when, the file's own time last; `verdict` is what they say together.
+    """
 
     taken: Timestamp
     taken_from: TakenFrom
@@ -29,6 +36,8 @@ class Metadata:
     duration_s: float | None
     device: str
     clock: ClockKind
+    clues: tuple[Clue, ...]
+    verdict: Verdict
 
 
 def read_metadata(
@@ -36,34 +45,39 @@ def read_metadata(
 ) -> Metadata:
     """Return when, where and with what a file was made; `mtime_s` is its own time in seconds since 1970. Never raises.
 
-    `beside` is what its sidecars tell, `inside` what its own XMP does. Trusted in this order: what the file says, its
-    sidecars, its name, its folders, its own time; but a day beats a mere month.
+    `beside` is what its sidecars tell, `inside` what its own XMP and IPTC do.
     """
-    facts, told_by = _facts(path, kind)
+    facts = _facts(path, kind)
     place = facts.place or inside.place or beside.place
-    clues = [
-        (facts.taken or inside.taken, told_by),
-        (beside.taken, TakenFrom.SIDECAR),
-        (clue_in_name(path.name), TakenFrom.FILENAME),
-        (clue_in_folders(path), TakenFrom.FOLDER),
-    ]
-    told = [(clue, source) for clue, source in clues if clue is not None]
-    told.sort(key=lambda pair: pair[0].precision in _COARSE)
-    clue, source = told[0] if told else (_own_time(mtime_s), TakenFrom.MTIME)
+    clues = (*facts.clues, *inside.clues, *beside.clues, *_named(path), _own_time(mtime_s))
     zone = zone_at(place) if place else None
-    return Metadata(to_timestamp(clue, zone), source, place, facts.duration_s, facts.device, clue.clock)
+    verdict = decide(clues, zone, facts.duration_s)
+    date = verdict.date
+    return Metadata(
+        verdict.timestamp(zone), verdict.clue.source, place, facts.duration_s, facts.device, date.clock, clues, verdict
+    )
 
 
-def _facts(path: Path, kind: Kind) -> tuple[Facts, TakenFrom]:
+def _facts(path: Path, kind: Kind) -> Facts:
     if kind is Kind.PHOTO:
-        return photo_facts(path), TakenFrom.EXIF
-    if kind in (Kind.AUDIO, Kind.VIDEO):
-        return recording_facts(path), TakenFrom.CONTAINER
-    return Facts(), TakenFrom.TEXT
+        return photo_facts(path)
+    return recording_facts(path) if kind in (Kind.AUDIO, Kind.VIDEO) else Facts()
 
 
-def _own_time(mtime_s: float) -> DateCandidate:
+def _named(path: Path) -> list[Clue]:
+    """Return the dates in the names of a file and of its folders."""
+    named = date_in_name(path.name, partial(day_first_in, path.parent))
+    folder = clue_in_folders(path)
+    found = []
+    if named:
+        trust = Trust.WEAK if named.is_copy_day else Trust.NAMED
+        found.append(Clue(named.candidate, trust, TakenFrom.FILENAME, named.makers))
+    return [*found, *([Clue(folder, Trust.FOLDER, TakenFrom.FOLDER, "folder")] if folder else [])]
+
+
+def _own_time(mtime_s: float) -> Clue:
     try:
-        return DateCandidate(datetime.fromtimestamp(mtime_s, UTC), clock=ClockKind.UTC)
+        at = datetime.fromtimestamp(mtime_s, UTC)
     except (ValueError, OverflowError, OSError):
-        return DateCandidate(datetime.fromtimestamp(0, UTC), clock=ClockKind.UTC)
+        at = datetime.fromtimestamp(0, UTC)
+    return Clue(DateCandidate(at, clock=ClockKind.UTC), Trust.FILE, TakenFrom.MTIME, "file modification")

@@ -1,10 +1,12 @@
 """Which files beside a photo, video or recording tell of it, and what they tell together.
 
-Knows folders and names; the formats are takeout.py's and xmp.py's. A folder is listed once a run. Sidecars are
-only ever read, and a broken one never keeps its photo from being taken in.
+Knows folders and names; the formats are takeout.py's and xmp.py's. Of a Takeout in several parts the same folder of
+each is looked into: a JSON often lies in another part than its photo. A folder is listed once a run. Sidecars are only
+ever read, and a broken one never keeps its photo from being taken in.
 """
 
 import os
+import re
 import stat
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -20,13 +22,17 @@ from memory.records.ids import digest
 from memory.records.library import Kind
 
 MOST_JSON_BYTES = 1_000_000
-MOST_BYTES = {".json": MOST_JSON_BYTES, ".xmp": xmp.MOST_XMP_BYTES}
+MOST_BYTES = {".json": MOST_JSON_BYTES, ".xmp": xmp.MOST_XMP_BYTES, ".xml": xmp.MOST_XMP_BYTES}
+MOST_PARTS = 500
+_CAMERA_XML = re.compile(r"^(.+)m\d\d\.xml$")
+"""C0001M01.XML tells of C0001.MP4, as Sony's cameras write it."""
 
 
 class Role(StrEnum):
     """What a sidecar is, in the order in which it is trusted."""
 
     XMP = "xmp"
+    CAMERA = "camera"
     TAKEOUT = "takeout"
     ALBUM = "album"
 
@@ -75,6 +81,12 @@ class Folder:
         return known
 
     @cached_property
+    def of_cameras(self) -> dict[str, str]:
+        """Return by a clip's plain name, without its ending, that of the XML that its camera wrote."""
+        found = ((_CAMERA_XML.match(plain), several[0]) for plain, several in self.beside.items())
+        return {match[1]: name for match, name in found if match}
+
+    @cached_property
     def state(self) -> str:
         """Name the sidecars of this folder as they are now, empty where there are none."""
         held = (self._looked_at(Role.XMP, name) for name in sorted(self.entries))
@@ -89,7 +101,7 @@ class Folder:
 
     def _title(self, name: str) -> str:
         try:
-            return takeout.title_of(_read(self.path / name))
+            return takeout.title_of(_read(Path(self.entries[name].path)))
         except Unreadable:
             return ""
 
@@ -106,7 +118,8 @@ class Folder:
             return ()
         plain = takeout.plain(name)
         beside_it = self._named((f"{plain}.xmp", f"{plain.rpartition('.')[0]}.xmp"), name)
-        named = (beside_it, self.by_media.get(name, ""), self.album)
+        of_camera = self.of_cameras.get(plain.rpartition(".")[0], "")
+        named = (beside_it, of_camera, self.by_media.get(name, ""), self.album)
         if not any(named):
             return ()
         held = (self._looked_at(role, one) for role, one in zip(Role, named, strict=True) if one)
@@ -120,7 +133,7 @@ class Folder:
             return None
         if not stat.S_ISREG(state.st_mode):
             return None
-        return Sidecar(role, self.path / name, state.st_size, state.st_mtime_ns)
+        return Sidecar(role, Path(self.entries[name].path), state.st_size, state.st_mtime_ns)
 
 
 def is_sidecar(path: str | Path) -> bool:
@@ -129,7 +142,8 @@ def is_sidecar(path: str | Path) -> bool:
     An .aae holds the edits that Apple's programs make when they show a picture, and nothing to remember.
     """
     name = os.path.basename(path)
-    return os.path.splitext(name)[1].lower() in (".aae", ".xmp") or takeout.is_ours(name)
+    is_ours = takeout.is_ours(name) or bool(_CAMERA_XML.match(name.lower()))
+    return os.path.splitext(name)[1].lower() in (".aae", ".xmp") or is_ours
 
 
 def list_folder(path: Path) -> Folder:
@@ -142,10 +156,34 @@ def list_folder(path: Path) -> Folder:
     media = frozenset(name for name, kind in kinds.items() if kind and kind is not Kind.NOTE)
     others = sorted(name for name, kind in kinds.items() if kind is None)
     entries = {name: listed[name] for name in others if os.path.splitext(name)[1].lower() in MOST_BYTES}
+    for part in other_parts(path):
+        entries = {**_of_takeout(part), **entries}
     beside: dict[str, list[str]] = {}
     for name in entries:
         beside.setdefault(takeout.plain(name), []).append(name)
     return Folder(path, media, beside, entries)
+
+
+def other_parts(path: Path) -> list[Path]:
+    """Return the folders that are the same one in other parts of a Takeout: `takeout-2/Takeout/Google Photos/2019`."""
+    at = next((number for number, part in enumerate(path.parts) if part.lower().startswith("takeout")), 0)
+    if not at:
+        return []
+    inside, own = Path(*path.parts[at + 1 :]), Path(*path.parts[: at + 1])
+    try:
+        named = sorted(one.path for one in os.scandir(own.parent) if one.name.lower().startswith("takeout"))
+    except OSError:
+        return []
+    found = [Path(one, inside) for one in named[:MOST_PARTS] if one != str(own)]
+    return [one for one in found if one.is_dir()]
+
+
+def _of_takeout(folder: Path) -> dict[str, "os.DirEntry[str]"]:
+    """Return by their names the JSON files of a folder, none where it cannot be listed."""
+    try:
+        return {one.name: one for one in os.scandir(folder) if one.name.lower().endswith(".json")}
+    except OSError:
+        return {}
 
 
 def read_told(path: Path, kind: Kind, sidecars: Sequence[Sidecar]) -> tuple[UserTags, UserTags, list[str]]:
@@ -158,6 +196,8 @@ def read_told(path: Path, kind: Kind, sidecars: Sequence[Sidecar]) -> tuple[User
             match one.role:
                 case Role.XMP:
                     beside.append(xmp.read_xmp(data))
+                case Role.CAMERA:
+                    beside.append(xmp.read_camera(data))
                 case Role.TAKEOUT:
                     beside.append(takeout.read_takeout(data))
                 case Role.ALBUM:

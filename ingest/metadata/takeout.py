@@ -12,11 +12,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import PurePath
 
+from ingest.files.date_clues import Clue, Trust
 from ingest.files.file_checks import Unreadable
 from ingest.files.timestamps import DateCandidate, plausible
 from ingest.files.user_tags import MOST_NAME_LETTERS, UserTags, clean, names
 from ingest.metadata.geocode import place_at
-from memory.records.library import ClockKind, Place
+from ingest.metadata.times import TAKEOUT_TIME
+from memory.records.library import ClockKind, Place, TakenFrom
 
 SUPPLEMENT = ".supplemental-metadata"
 CUTS = (46, 47, 48, 49, 50, 51)
@@ -123,7 +125,7 @@ def read_takeout(data: bytes) -> UserTags:
     people = found.get("people")
     named = [one.get("name") for one in people if isinstance(one, dict)] if isinstance(people, list) else []
     return UserTags(
-        taken=_taken(found.get("photoTakenTime")),
+        clues=_clues(found.get("photoTakenTime")),
         place=_place(found.get("geoData")) or _place(found.get("geoDataExif")),
         description=clean(_unescaped(found.get("description"))),
         people=names(_unescaped(name) for name in named),
@@ -177,16 +179,17 @@ def _unescaped(value: object) -> str:
         return text
 
 
-def _taken(value: object) -> DateCandidate | None:
-    """Return the time in seconds since 1970 in UTC, None where it is none that a photo can be of."""
+def _clues(value: object) -> tuple[Clue, ...]:
+    """Return the time in seconds since 1970 in UTC, nothing where it is none that a photo can be of."""
     seconds = _number(value.get("timestamp")) if isinstance(value, dict) else None
     if seconds is None:
-        return None
+        return ()
     try:
         at = datetime.fromtimestamp(seconds / 1000 if abs(seconds) > _LEAST_MS else seconds, UTC)
     except (ValueError, OverflowError, OSError):
-        return None
-    return DateCandidate(at, clock=ClockKind.UTC) if plausible(at) else None
+        return ()
+    date = DateCandidate(at, clock=ClockKind.UTC)
+    return (Clue(date, Trust.TOLD, TakenFrom.SIDECAR, TAKEOUT_TIME),) if plausible(at) else ()
 
 
 def _place(value: object) -> Place | None:

@@ -12,14 +12,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.parsers import expat
 
-from PIL import ImageFile, IptcImagePlugin
+from PIL import ExifTags, ImageFile, IptcImagePlugin
 
+from ingest.files.date_clues import Clue, Trust
 from ingest.files.file_checks import Limits, Unreadable
-from ingest.files.timestamps import DateCandidate, clue_of
 from ingest.files.user_tags import MOST_NAME_LETTERS, UserTags, clean, joined, names
+from ingest.metadata.exif import captions, date_of
 from ingest.metadata.geocode import place_at
-from ingest.readers.photo import DECODE_ERRORS, open_photo, without_warnings
-from memory.records.library import Place
+from ingest.readers.photo import DECODE_ERRORS, open_photo, tags_of, without_warnings
+from memory.records.library import Place, TakenFrom
 
 MOST_XMP_BYTES = 8_000_000
 MOST_DEEP = 64
@@ -43,10 +44,15 @@ _TREES = (
 )
 _PEOPLE_ROOTS = frozenset("people person persons personen leute menschen personnes personas persone pessoas".split())
 _NO_NAMES = frozenset({"unknown", "unconfirmed", "unbekannt", "ignored", "_ignored_faces_"})
-_DATES = (f"{_EXIF}DateTimeOriginal", f"{_PHOTOSHOP}DateCreated", f"{_XMP}CreateDate")
-_DATE = re.compile(r"^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?(Z|[+-]\d\d:\d\d)?)?)?)?$")
+DATES = (
+    ("exif:DateTimeOriginal", f"{_EXIF}DateTimeOriginal"),
+    ("photoshop:DateCreated", f"{_PHOTOSHOP}DateCreated"),
+    ("xmp:CreateDate", f"{_XMP}CreateDate"),
+)
+_CAMERA_DATES = ("CreationDate", "RecordingDate")
 _DEGREES = re.compile(r"^(\d{1,3}),(\d{1,2}(?:\.\d+)?)(?:,(\d{1,2}(?:\.\d+)?))?([NSEW])$")
-_TITLE, _CAPTION, _KEYWORDS = (2, 5), (2, 120), (2, 25)
+_PLAIN_DEGREES = re.compile(r"^([+-]?\d{1,3}(?:\.\d+)?) ?([NSEW]?)$")
+_TITLE, _CAPTION, _KEYWORDS, _CREATED_DAY, _CREATED_TIME = (2, 5), (2, 120), (2, 25), (2, 55), (2, 60)
 
 
 @dataclass(slots=True)
@@ -63,8 +69,11 @@ class _Node:
         return "".join(self.pieces).strip()
 
 
-def read_xmp(data: bytes) -> UserTags:
-    """Return what an XMP packet or sidecar tells. Raises Unreadable for what is no XMP or is not to be trusted."""
+def read_xmp(data: bytes, is_sidecar: bool = True) -> UserTags:
+    """Return what an XMP sidecar tells, or the packet inside a picture: only a sidecar corrects what the picture says.
+
+    Raises Unreadable for what is no XMP or is not to be trusted.
+    """
     properties = _properties(_parsed(data))
     people = [*_values(properties, _PERSON_SHOWN), *_faces(properties)]
     keywords = [text for text in _values(properties, f"{_DC}subject") if "|" not in text]
@@ -77,7 +86,7 @@ def read_xmp(data: bytes) -> UserTags:
             keywords += parts
     is_tree = {root.casefold() for root in keywords} & _PEOPLE_ROOTS
     told = UserTags(
-        taken=_taken(properties),
+        clues=tuple(_clues(properties, is_sidecar)),
         place=_place(properties),
         title=clean(_first(properties, f"{_DC}title"), MOST_NAME_LETTERS).replace("\n", " "),
         description=clean(_first(properties, f"{_DC}description")),
@@ -88,8 +97,29 @@ def read_xmp(data: bytes) -> UserTags:
     return joined([told])
 
 
+def read_camera(data: bytes) -> UserTags:
+    """Return when a clip was made by the XML that a Sony camera writes beside it. Raises Unreadable.
+
+    Source: NonRealTimeMeta of XDCAM and XAVC.
+    """
+    root = _parsed(data)
+    dates = (one.attributes.get("value", "") for name in _CAMERA_DATES for one in _ending(root, name))
+    date = next(filter(None, map(date_of, dates)), None)
+    return UserTags(clues=(Clue(date, Trust.MADE, TakenFrom.SIDECAR, "camera's XML"),) if date else ())
+
+
+def _ending(root: _Node, name: str) -> Iterator[_Node]:
+    """Yield the elements of a name, whatever their namespace."""
+    waiting = [root]
+    while waiting:
+        one = waiting.pop()
+        if one.name.rpartition(" ")[2] == name:
+            yield one
+        waiting.extend(reversed(one.inside))
+
+
 def embedded(path: Path) -> tuple[UserTags, str]:
-    """Return what the XMP and IPTC inside a picture tell, and what was wrong with them, empty where nothing was.
+    """Return what XMP, IPTC and EXIF inside a picture tell, and what was wrong with them, empty where nothing was.
 
     Never raises: of a picture that cannot be opened nothing is told, and its reader says why.
     """
@@ -97,16 +127,18 @@ def embedded(path: Path) -> tuple[UserTags, str]:
         with path.open("rb") as file, open_photo(file, Limits()) as image:
             tags = getattr(image, "tag_v2", {})
             packet = image.info.get("xmp") or image.info.get("XML:com.adobe.xmp") or tags.get(700) or b""
+            exif = tags_of(image)
             with without_warnings():
+                details = {**exif, **exif.get_ifd(ExifTags.IFD.Exif)}
                 fields = IptcImagePlugin.getiptcinfo(image) if isinstance(image, ImageFile.ImageFile) else None
     except (Unreadable, *DECODE_ERRORS):
         return UserTags(), ""
-    written = _iptc(fields or {})
+    written = joined([_iptc(fields or {}), captions(details)])
     data = packet.encode("utf-8", "ignore") if isinstance(packet, str) else packet
     if not isinstance(data, bytes) or not data.strip(b"\0 \r\n\t"):
         return written, ""
     try:
-        return joined([read_xmp(data), written]), ""
+        return joined([read_xmp(data, is_sidecar=False), written]), ""
     except Unreadable as error:
         return written, f"The XMP inside the picture cannot be read: {error}"
 
@@ -209,15 +241,15 @@ def _is_best(rating: str) -> bool:
         return False
 
 
-def _taken(properties: dict[str, list[_Node]]) -> DateCandidate | None:
-    for name in _DATES:
-        found = _DATE.match(_first(properties, name))
-        if found:
-            fraction = [found[7][:6].ljust(6, "0")] if found[6] and found[7] else []
-            clue = clue_of([*found.groups()[:6], *fraction], found[8] or "")
-            if clue:
-                return clue
-    return None
+def _clues(properties: dict[str, list[_Node]], is_sidecar: bool) -> Iterator[Clue]:
+    """Yield the dates of a document. CreateDate is when a picture was digitized, unless a program wrote no other."""
+    for number, (label, name) in enumerate(DATES):
+        date = date_of(_first(properties, name))
+        is_last = number == len(DATES) - 1
+        if date and is_sidecar:
+            yield Clue(date, Trust.TOLD if is_last else Trust.CORRECTED, TakenFrom.SIDECAR, label)
+        elif date:
+            yield Clue(date, Trust.WEAK if is_last else Trust.TOLD, TakenFrom.EXIF, label)
 
 
 def _place(properties: dict[str, list[_Node]]) -> Place | None:
@@ -226,7 +258,10 @@ def _place(properties: dict[str, list[_Node]]) -> Place | None:
 
 
 def _degrees(text: str) -> float:
-    """Return the degrees of "47,33.5N" or "47,33,30N", NaN for anything else."""
+    """Return the degrees of "47,33.5N", "47,33,30N", "47.558N" or "-47.558", NaN for anything else."""
+    plain = _PLAIN_DEGREES.match(text)
+    if plain:
+        return -float(plain[1]) if plain[2] in ("S", "W") else float(plain[1])
     found = _DEGREES.match(text)
     if not found:
         return math.nan
@@ -242,7 +277,16 @@ def _iptc(fields: dict[tuple[int, int], bytes | list[bytes]]) -> UserTags:
         title=clean(" ".join(title), MOST_NAME_LETTERS).replace("\n", " "),
         description=clean("\n".join(caption)),
         keywords=names(keywords),
+        clues=_iptc_clues(fields),
     )
+
+
+def _iptc_clues(fields: dict[tuple[int, int], bytes | list[bytes]]) -> tuple[Clue, ...]:
+    """Return when the picture was made, which is not when it was scanned. Source: IPTC IIM 4.2, 2:55 and 2:60."""
+    day, time = (_letters(next(iter(_pieces(fields.get(name))), b"")) for name in (_CREATED_DAY, _CREATED_TIME))
+    clock = f"{time[:2]}:{time[2:4]}:{time[4:6]}{time[6:]}" if time[:6].isdecimal() and len(time) >= 6 else ""
+    date = date_of(f"{day[:4]}:{day[4:6]}:{day[6:8]} {clock}") if day[:8].isdecimal() else None
+    return (Clue(date, Trust.TOLD, TakenFrom.EXIF, "IPTC DateCreated"),) if date else ()
 
 
 def _pieces(value: bytes | list[bytes] | None) -> Sequence[bytes]:

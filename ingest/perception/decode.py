@@ -20,7 +20,7 @@ from models.protocols import SAMPLES_PER_S, Pixels
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """An asset with all that its file says, and exactly one of its contents.
+    """An asset with all that its file says, and exactly one of its contents; none where another machine read it.
 
     Recordings are decoded while they are gone through, so how long they are in truth is known only then; the duration
     of `asset` is what the file says, which one that was cut short may still say.
@@ -31,10 +31,14 @@ class Decoded:
     sound: Stream[Piece] | None = None
     video: Video | None = None
     note: Note | None = None
+    heard_s: float | None = None
+    """How long a recording was in truth that another machine went through; this one has none of its contents."""
 
     @property
     def asset_as_read(self) -> Asset:
         """The asset with the duration of what was gone through, where any was."""
+        if self.heard_s is not None:
+            return replace(self.asset, duration_s=self.heard_s)
         if self.video and self.video.shots.last:
             return replace(self.asset, duration_s=self.video.shots.last.end_s)
         if self.sound and self.sound.last:
@@ -48,11 +52,19 @@ def decode(asset: Asset, path: Path, limits: Limits) -> Decoded:
 
     Raises Unreadable where it is not what it claims to be, is damaged, too large, or gone.
     """
+    return read_content(described(asset, path), path, limits)
+
+
+def described(asset: Asset, path: Path) -> Asset:
+    """Return an asset with when, where and with what its file, its name and its folders say that it was made.
+
+    Raises Unreadable where it is gone.
+    """
     kind = settle_kind(path, asset.kind)
     with file_errors():
         mtime_s = path.stat().st_mtime
     about = read_metadata(path, kind, mtime_s)
-    asset = replace(
+    return replace(
         asset,
         kind=kind,
         taken_at=about.taken,
@@ -62,7 +74,14 @@ def decode(asset: Asset, path: Path, limits: Limits) -> Decoded:
         device=about.device,
         clock=about.clock,
     )
-    match kind:
+
+
+def read_content(asset: Asset, path: Path, limits: Limits) -> Decoded:
+    """Read what a file holds, of a recording the beginning; of its path only its name counts.
+
+    Raises Unreadable as `decode` does.
+    """
+    match asset.kind:
         case Kind.PHOTO:
             return Decoded(asset, pixels=read_photo(path, limits))
         case Kind.AUDIO:

@@ -6,8 +6,10 @@ Source: the hash of DCT coefficients, Zauner 2010; sharpness, Pech-Pacheco et al
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +31,10 @@ from memory.store.duplicates import Fingerprint
 from models.protocols import Pixels
 
 FINGERPRINT, COMPARE = "liken", "compare"
-FINGERPRINT_VERSION, COMPARE_VERSION = "liken-1", "compare-1"
+FINGERPRINT_VERSION, HASH_VERSION, COMPARE_VERSION = "liken-2", "liken-1", "compare-1"
+"""How a file is told from those like it, how its hash is made, and how hashes are compared: what another version reads
+in the head of a file leaves hashes and comparisons as they are."""
+
 SIDE_PX = 512
 HASH_SIDE = 16
 LEAST_CONTRAST = 2.0
@@ -101,62 +106,73 @@ def fingerprint_all(store: Store, limits: Limits, sight_space: str, report: Repo
     kinds = dict.fromkeys((Kind.PHOTO, Kind.VIDEO), FINGERPRINT_VERSION)
     waiting = step_queue.due(store, FINGERPRINT, kinds, rests_on=(step_queue.MOMENTS, step_queue.PATHS))
     names = {one.id: FINGERPRINT_VERSION for one in waiting}
-    step = Step(FINGERPRINT, names, partial(fingerprint_of, limits=limits), partial(_put_fingerprint, store))
+    held = duplicates.of_ids(store, list(names))
+    step = Step(FINGERPRINT, names, partial(fingerprint_of, limits=limits, held=held), partial(put_fingerprint, store))
     one_by_one.do_all(store, step, one_by_one.to_do(store, step, waiting), report)
     compare_all(store, sight_space)
     related_files.regroup(store)
 
 
-def _put_fingerprint(store: Store, asset: Asset, path: Path, found: Fingerprint) -> None:
+def put_fingerprint(store: Store, asset: Asset, path: Path, found: Fingerprint) -> None:
     """Write the fingerprint of one file with "done" in one transaction; may raise anything."""
     with store.transaction():
-        duplicates.put(store, found)
-        moment_store.index_words(store, [asset.id] if found.form else [])
+        if duplicates.get(store, asset.id) != found:
+            duplicates.put(store, found)
+            moment_store.index_words(store, [asset.id] if found.form else [])
         jobs.mark_done(store, asset.id, FINGERPRINT, FINGERPRINT_VERSION)
 
 
-def fingerprint_of(asset: Asset, path: Path, limits: Limits) -> Fingerprint:
-    """Read a photo or a video for what tells it from those like it.
+def fingerprint_of(
+    asset: Asset, path: Path, limits: Limits, held: Mapping[str, Fingerprint] = MappingProxyType({})
+) -> Fingerprint:
+    """Read a photo or a video for what tells it from those like it; of one that has its hash in `held`, the head alone.
 
     Raises Unreadable.
     """
     if asset.kind is not Kind.PHOTO:
         return Fingerprint(asset.id, content_id=related_files.told_by(path, asset.kind, limits).content_id)
-    return _photo_fingerprint(asset, path, read_photo(path, limits), limits)
+    before = held.get(asset.id)
+    if before and before.hash:
+        return _with_told(before, related_files.told_by(path, asset.kind, limits))
+    return photo_fingerprint(asset, path, read_photo(path, limits), limits)
 
 
 def from_picture(store: Store, limits: Limits) -> PictureStep:
     """Return how a photo gets its fingerprint when it is perceived, of the same picture."""
 
     def look(asset: Asset, path: Path, pixels: Pixels) -> Write:
-        return partial(_put_fingerprint, store, asset, path, _photo_fingerprint(asset, path, pixels, limits))
+        return partial(put_fingerprint, store, asset, path, photo_fingerprint(asset, path, pixels, limits))
 
     return PictureStep(FINGERPRINT, FINGERPRINT_VERSION, look)
 
 
-def _photo_fingerprint(asset: Asset, path: Path, pixels: Pixels, limits: Limits) -> Fingerprint:
+def photo_fingerprint(asset: Asset, path: Path, pixels: Pixels, limits: Limits) -> Fingerprint:
+    """Return what tells a photo from those like it, of its picture and of what its file says. Raises Unreadable."""
     small = shrunk(pixels, SIDE_PX)
-    told = related_files.told_by(path, asset.kind, limits)
-    return Fingerprint(
-        asset.id,
-        picture_hash(small),
-        sharpness(small),
-        told.width_px,
-        told.height_px,
-        told.form,
-        told.content_id,
-        told.burst_id,
-        told.clip_bytes,
+    looks = Fingerprint(asset.id, picture_hash(small), sharpness(small))
+    return _with_told(looks, related_files.told_by(path, asset.kind, limits))
+
+
+def _with_told(looks: Fingerprint, told: related_files.Told) -> Fingerprint:
+    """Return a fingerprint with what the head of its file says."""
+    return replace(
+        looks,
+        width_px=told.width_px,
+        height_px=told.height_px,
+        form=told.form,
+        content_id=told.content_id,
+        burst_id=told.burst_id,
+        clip_bytes=told.clip_bytes,
     )
 
 
 def compare_all(store: Store, sight_space: str) -> None:
     """Find the near duplicates of every picture that was not compared yet, among all."""
-    name = digest(COMPARE_VERSION, FINGERPRINT_VERSION, sight_space, repr((SURE_DISTANCE, MOST_DISTANCE, LEAST_COSINE)))
+    name = digest(COMPARE_VERSION, HASH_VERSION, sight_space, repr((SURE_DISTANCE, MOST_DISTANCE, LEAST_COSINE)))
     waiting = [one.id for one in step_queue.due(store, COMPARE, {Kind.PHOTO: name}, rests_on=(step_queue.LOOKS,))]
     looks = duplicates.of_ids(store, waiting)
-    step_queue.settle(store, COMPARE, [one for one, it in looks.items() if not it.hash])
     fresh = [one for one in waiting if one in looks and looks[one].hash]
+    step_queue.settle(store, COMPARE, sorted({*waiting}.difference(fresh)))
     if not fresh:
         return
     held = duplicates.hashes(store)

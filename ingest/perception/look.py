@@ -5,7 +5,7 @@ Knows the steps only as what looks at a picture and hands back how its result is
 in several threads, is left: to perceiving once the photo is decoded, or to a later step that reads the file by itself.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -19,6 +19,7 @@ from ingest.perception.moments import Perception, Previous, see_photo, sight_spa
 from memory.records.library import Asset
 from memory.store import Store, jobs
 from memory.store import moments as moment_store
+from memory.store.moments import Perceived
 from models.protocols import Models, Pixels
 from models.registry.card import WeightsMissing
 
@@ -43,12 +44,14 @@ class PictureStep:
 class Looked:
     """A file's contents; of a photo what models see in it, None where they are still to be asked, and what is stored.
 
-    `writes` are the results of later steps that looked at the same picture.
+    `writes` are the results of later steps that looked at the same picture. `made` are the moments by step that another
+    machine perceived, None where they are still to be perceived here.
     """
 
     content: Decoded
     seen: Perception | None = None
     writes: tuple[Write, ...] = ()
+    made: Mapping[str, Sequence[Perceived]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +78,22 @@ class Looker:
 
     def _writes(self, asset: Asset, path: Path, pixels: Pixels) -> list[Write]:
         """Return how the results of the later steps that wait for this photo are stored."""
-        done = {job.step: job for job in jobs.of_input(self.store, asset.id)}
-        waiting = [
-            one
-            for one in self.steps
-            if (asset.id, one.name) not in self.killed
-            and not (one.name in done and done[one.name].is_settled(one.recipe))
-        ]
+        waiting = self.waiting(asset.id)
         if not waiting:
             return []
         with jobs.at_work(self.store, asset.id, *(one.name for one in waiting)):
             found = [_tried(partial(one.look, asset, path, pixels)) for one in waiting]
         return [write for write in found if write is not None]
+
+    def waiting(self, asset_id: str) -> list[PictureStep]:
+        """Return the later steps that wait for a photo and never ended a run over it."""
+        done = {job.step: job for job in jobs.of_input(self.store, asset_id)}
+        return [
+            one
+            for one in self.steps
+            if (asset_id, one.name) not in self.killed
+            and not (one.name in done and done[one.name].is_settled(one.recipe))
+        ]
 
 
 def _tried(work: Callable[[], Made | None]) -> Made | None:

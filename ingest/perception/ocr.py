@@ -6,7 +6,8 @@ Rows stand from the top, without what is no words. What a picture says is data, 
 and nothing is done because of it.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from ingest.files import one_by_one
 from ingest.files.file_checks import Limits
 from ingest.files.one_by_one import Report, Step
 from ingest.perception.look import PictureStep, Write
-from ingest.readers.photo import read_photo
+from ingest.readers.photo import page_count, read_photo
 from memory.records.ids import digest
 from memory.records.library import Asset, Kind, MomentText, ReadLine, TextKind
 from memory.store import Store, jobs, step_queue
@@ -41,7 +42,9 @@ def read_text(moment_id: str, lines: Sequence[Line], name: str) -> MomentText | 
     if not found:
         return None
     text = "\n".join(" ".join(line.text for line in row) for row in found)
-    kept = tuple(ReadLine(line.text, line.box, round(line.confidence, 3)) for row in found for line in row)
+    kept = tuple(
+        ReadLine(line.text, line.box, round(line.confidence, 3)) for row in found for line in row if line.box[1] < 1
+    )
     return MomentText(moment_id, TextKind.READ, text, name, lines=kept)
 
 
@@ -74,10 +77,10 @@ def glance(store: Store, reader: OcrReader, lettered: set[str]) -> PictureStep:
     name = recipe(reader)
 
     def look(asset: Asset, path: Path, pixels: Pixels) -> Write | None:
-        if reader.sees_letters(pixels):
+        if reader.sees_letters(pixels) or page_count(path) > 1:
             lettered.add(asset.id)
             return None
-        return partial(_put_words, store, name, asset, path, ())
+        return partial(put_words, store, name, asset, path, ())
 
     return PictureStep(READ, name, look)
 
@@ -100,13 +103,22 @@ def read_all(
 
     def read(asset: Asset, path: Path) -> Sequence[Line]:
         pixels = read_photo(path, limits, SIDE_PX)
-        return reader.read(pixels) if asset.id in lettered or reader.sees_letters(pixels) else ()
+        first = reader.read(pixels) if asset.id in lettered or reader.sees_letters(pixels) else ()
+        return [*first, *_later_pages(path, reader, limits)]
 
-    step = Step(READ, {one.id: name for one in photos}, read, partial(_put_words, store, name))
+    step = Step(READ, {one.id: name for one in photos}, read, partial(put_words, store, name))
     files = one_by_one.to_do(store, step, photos)
     if files:
         begin()
         one_by_one.do_all(store, step, files, report)
+
+
+def _later_pages(path: Path, reader: OcrReader, limits: Limits) -> Iterator[Line]:
+    """Yield the lines of all pages but the first, each page below the one before; the first is 0..1 from the top."""
+    for page in range(1, page_count(path)):
+        for line in reader.read(read_photo(path, limits, SIDE_PX, page)):
+            left, top, right, bottom = line.box
+            yield replace(line, box=(left, top + page, right, bottom + page))
 
 
 def _unread(store: Store, name: str) -> list[Asset]:
@@ -114,7 +126,7 @@ def _unread(store: Store, name: str) -> list[Asset]:
     return step_queue.due(store, READ, {Kind.PHOTO: name}, rests_on=(step_queue.MOMENTS, step_queue.PATHS))
 
 
-def _put_words(store: Store, name: str, asset: Asset, path: Path, lines: Sequence[Line]) -> None:
+def put_words(store: Store, name: str, asset: Asset, path: Path, lines: Sequence[Line]) -> None:
     """Put the words of one photo beside it with "done" in one transaction; may raise anything."""
     with store.transaction():
         held = moment_store.of_asset(store, asset.id)

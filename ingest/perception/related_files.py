@@ -6,6 +6,7 @@ Knows names, tags and times of files; nothing of how alike pictures look (duplic
 import mmap
 import os
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from pathlib import Path, PurePath
 from PIL import ExifTags
 
 from ingest.files.file_checks import Limits, Unreadable, file_errors
+from ingest.files.name_patterns import name_words
 from ingest.metadata.exif import photo_tags
 from ingest.readers.av_container import open_media
 from ingest.readers.photo import DECODE_ERRORS, open_photo, picture_file
@@ -43,13 +45,15 @@ SCREENS_PX = frozenset(
 )  # fmt: skip
 """The screens of phones and tablets, shorter side first."""
 
-_SCREENSHOT_NAME = re.compile(r"screen[ _-]?(shot|capture)|bildschirmfoto|capture d.[ée]cran|captura de pantalla", re.I)
+_SIGNS = re.compile(r"[\W_]+")
 _BURST_NAME = re.compile(r"^(?:.*?)(\d{4,}_\d{6,}|\d{5}IMG_\d{5})?_?BURST(\d*)", re.I)
 _MOTION_BYTES = (
     re.compile(rb"MicroVideoOffset\s*(?:=\s*[\"']|>)\s*(\d{1,12})"),
     re.compile(rb"Semantic\s*=\s*[\"']MotionPhoto[\"'][^>]{0,400}?Length\s*=\s*[\"'](\d{1,12})", re.S),
     re.compile(rb"Length\s*=\s*[\"'](\d{1,12})[\"'][^>]{0,400}?Semantic\s*=\s*[\"']MotionPhoto", re.S),
 )
+_CLIP_BEHIND = re.compile(rb"\xff\xd9(?=\0\0.{2}ftyp)", re.S)
+MOST_BOXES = 1000
 _SAMSUNG_CLIP = b"MotionPhoto_Data"
 _APPLE_BURST, _APPLE_CONTENT = 11, 17
 
@@ -91,13 +95,19 @@ def told_by(path: Path, kind: Kind, limits: Limits) -> Told:
 
 def form_of(name: str, size_px: tuple[int, int], tags: Mapping[int, object]) -> str:
     """Return "screenshot" where a picture's name, tags or size say that it is of a screen, empty for any other."""
-    if "screenshot" in _words(tags.get(ExifTags.Base.UserComment)).lower() or _SCREENSHOT_NAME.search(name):
+    if "screenshot" in _words(tags.get(ExifTags.Base.UserComment)).lower() or _is_named_screenshot(name):
         return SCREENSHOT
     of_camera = any(
         tags.get(tag) for tag in (ExifTags.Base.Make, ExifTags.Base.ExposureTime, ExifTags.Base.FocalLength)
     )
     drawn = PurePath(name).suffix.lower() in (".png", ".webp")
     return SCREENSHOT if drawn and not of_camera and (min(size_px), max(size_px)) in SCREENS_PX else ""
+
+
+def _is_named_screenshot(name: str) -> bool:
+    """Say whether a name has the words of a screenshot in it, in any language that is known."""
+    plain = _SIGNS.sub("", unicodedata.normalize("NFC", name).lower())
+    return any(_SIGNS.sub("", words) in plain for words in name_words()["screenshots"])
 
 
 def burst_in_name(name: str) -> str:
@@ -109,11 +119,12 @@ def burst_in_name(name: str) -> str:
 
 
 def motion_clip_bytes(path: Path) -> int:
-    """Return the size of the clip that a motion photo carries behind its JPEG, 0 for any other file.
+    """Return the size of the clip that a motion photo carries, 0 for any other file.
 
-    Source: Google's Motion Photo format 1.0 and its forerunner; Samsung's trailer.
+    It lies behind the JPEG, as its XMP, a trailer or the clip's own beginning says, or in the box `mpvd` of a HEIC.
+    Source: Google's Motion Photo format 1.0 and its forerunner; Samsung's and Motorola's trailers.
     """
-    if path.suffix.lower() not in (".jpg", ".jpeg", ".heic"):
+    if path.suffix.lower() not in (".jpg", ".jpeg", ".heic", ".heif", ".avif"):
         return 0
     with file_errors(), path.open("rb") as file:
         size = file.seek(0, os.SEEK_END)
@@ -124,7 +135,27 @@ def motion_clip_bytes(path: Path) -> int:
         with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
             marker = whole.rfind(_SAMSUNG_CLIP)
             starts += [marker + len(_SAMSUNG_CLIP)] if marker >= 0 else []
-            return next((size - at for at in starts if whole[at + 4 : at + 8] == b"ftyp"), 0)
+            clip_bytes = next((size - at for at in starts if whole[at + 4 : at + 8] == b"ftyp"), 0)
+            if clip_bytes:
+                return clip_bytes
+            behind = _CLIP_BEHIND.search(whole) if head[:2] == b"\xff\xd8" else None
+            return size - behind.end() if behind else _boxed_clip_bytes(whole)
+
+
+def _boxed_clip_bytes(whole: mmap.mmap) -> int:
+    """Return the size of what the box `mpvd` of a HEIC or an AVIF holds, 0 where there is none."""
+    at = 0
+    for _ in range(MOST_BOXES if whole[4:8] == b"ftyp" else 0):
+        head = whole[at : at + 16]
+        size, inside = int.from_bytes(head[:4], "big"), 8
+        if size == 1:
+            size, inside = int.from_bytes(head[8:], "big"), 16
+        if head[4:8] == b"mpvd":
+            return min(size or len(whole) - at, len(whole) - at) - inside
+        if size < 8:
+            return 0
+        at += size
+    return 0
 
 
 def apple_ids(note: object) -> tuple[str, str]:
@@ -229,7 +260,8 @@ def _by_stem(frames: Iterable[Frame]) -> Iterable[tuple[Frame, list[Frame]]]:
     held: dict[tuple[str, str], list[Frame]] = {}
     for frame in sorted(frames, key=lambda frame: frame.path):
         path = PurePath(frame.path)
-        held.setdefault((str(path.parent), path.stem.lower()), []).append(frame)
+        stem = path.stem.lower().removesuffix(".mp").removesuffix(".mv")  # PXL_1.MP.jpg goes with PXL_1.MP
+        held.setdefault((str(path.parent), stem), []).append(frame)
     for together in held.values():
         for frame in together if len(together) > 1 else ():
             yield frame, [one for one in together if one is not frame]

@@ -1,7 +1,8 @@
 """What sidecars and a picture's own XMP tell, put beside its moments: the owner's words, and when and where.
 
-A step of its own over everything perceived: a keyword that changes later is read again, and no model runs for it. Knows
-the store and what was told; nothing of file formats. The owner's corrections are laid over it again, so that they win.
+A step of its own over everything perceived, and over what could not be: a picture cut short still has its date. A
+keyword that changes later is read again, and no model runs for it. Knows the store and what was told; nothing of file
+formats. The owner's corrections are laid over it again, so that they win.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -13,26 +14,32 @@ from pathlib import Path
 from ingest.files.failures import Failure, attempt
 from ingest.files.file_checks import file_errors
 from ingest.files.one_by_one import leave_unseen
+from ingest.files.step_names import PERCEIVE
 from ingest.files.user_tags import UserTags, joined
 from ingest.metadata.resolve import Metadata, read_metadata
-from ingest.metadata.sidecars import Folder, Role, Sidecar, list_folder, read_told
+from ingest.metadata.sidecars import Folder, Role, Sidecar, list_folder, other_parts, read_told
 from memory.corrections import apply
 from memory.language.format import imported_text
 from memory.records.file_names import valid
 from memory.records.ids import digest
-from memory.records.library import Asset, ImportedTags, Kind, MomentText, Precision, TextKind, Timestamp
+from memory.records.library import Asset, ClockKind, ImportedTags, Kind, MomentText, Precision, TextKind, Timestamp
 from memory.store import Store, assets, jobs, sidecar_folders, step_queue
 from memory.store import moments as moment_store
 from memory.store.jobs import MOST_TRIES, Job
 
 SIDECAR = "sidecar"
-VERSION = "told-2"
+VERSION, WORDS_VERSION = "told-3", "told-2"
+"""How times, places and words are told, and how words are: another way to tell times leaves words and vectors alone."""
+
 _TRUST = tuple(Role)
 
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """An asset whose sidecars are to be read; `again` where they were before, and may be fewer now."""
+    """An asset whose sidecars are to be read; `again` where times and places are read whatever these tell.
+
+    That is where they were read before, and may be fewer now, and where nothing else could be read of a file.
+    """
 
     asset: Asset
     path: Path
@@ -56,7 +63,8 @@ def amend_all(store: Store, report: Callable[[int, int, str], None], then: str, 
     `folders` are those that were just looked through: where a sidecar came, changed or went there, the files
     beside it wait. `report` hears (done, of how many, path).
     """
-    to_do = _to_do(store, {path: list_folder(path) for path in folders})
+    looked_through = dict.fromkeys(one for path in folders for one in (path, *other_parts(path)))
+    to_do = _to_do(store, {path: list_folder(path) for path in looked_through})
     for number, task in enumerate(to_do):
         report(number, len(to_do), str(task.path))
         amended = attempt(partial(_amend_one, store, task, then))
@@ -85,14 +93,15 @@ def _to_do(store: Store, folders: dict[Path, Folder]) -> list[_Task]:
     waiting = step_queue.waiting(store, SIDECAR, kinds, rests_on)
     ids = [one.id for one in waiting]
     settled, perceived = jobs.of_inputs(store, SIDECAR, ids), moment_store.with_moments(store, ids)
+    broken = {one.input_id for one in jobs.of_inputs(store, PERCEIVE, ids).values() if one.error} - perceived
     lying = assets.unreplaced_paths(store, ids)
     found, done = [], []
     for asset in waiting:
         paths = [Path(one.path) for one in sorted(lying.get(asset.id, ()), key=lambda one: one.path) if not one.offline]
-        if asset.id not in perceived:
+        if asset.id not in perceived | broken:
             done.append(asset.id)
         elif paths and all(_is_seen(path, folders) for path in paths):
-            task = _task(asset, paths, folders, settled.get(asset.id))
+            task = _task(asset, paths, folders, settled.get(asset.id), asset.id in broken)
             found += [task] if task else []
             done += [] if task else [asset.id]
     with store.transaction():
@@ -101,13 +110,15 @@ def _to_do(store: Store, folders: dict[Path, Folder]) -> list[_Task]:
     return sorted(found, key=lambda task: task.path)
 
 
-def _task(asset: Asset, paths: Sequence[Path], folders: dict[Path, Folder], job: Job | None) -> _Task | None:
+def _task(
+    asset: Asset, paths: Sequence[Path], folders: dict[Path, Folder], job: Job | None, is_broken: bool
+) -> _Task | None:
     """Return what is to be read beside a file, whose folders are listed; None where that is settled."""
     several = {one for path in paths for one in folders[path.parent].sidecars(path.name)}
     beside = tuple(sorted(several, key=lambda one: (_TRUST.index(one.role), one.path)))
     name = recipe(beside)
     is_settled = job is not None and job.is_settled(name)
-    return None if is_settled else _Task(asset, paths[0], beside, name, again=job is not None)
+    return None if is_settled else _Task(asset, paths[0], beside, name, again=is_broken or job is not None)
 
 
 def _is_seen(path: Path, folders: dict[Path, Folder]) -> bool:
@@ -126,7 +137,7 @@ def recipe(sidecars: Sequence[Sidecar]) -> str:
 def _read(task: _Task) -> _Found:
     beside, inside, failures = read_told(task.path, task.asset.kind, task.sidecars)
     about = None
-    if task.again or beside.taken or beside.place or inside.taken or inside.place:
+    if task.again or beside.clues or beside.place or inside.clues or inside.place:
         with file_errors():
             mtime_s = task.path.stat().st_mtime
         about = read_metadata(task.path, task.asset.kind, mtime_s, beside, inside)
@@ -147,14 +158,15 @@ def _put(store: Store, task: _Task, found: _Found, then: str) -> None:
     told_by = valid(", ".join(dict.fromkeys(one.path.name for one in task.sidecars)) or task.path.name)
     labels = tuple((name, 1.0) for name in found.told.people)
     texts = [
-        MomentText(one.moment.id, TextKind.IMPORTED, words, f"{VERSION} {told_by}", labels, tags=tags)
+        MomentText(one.moment.id, TextKind.IMPORTED, words, f"{WORDS_VERSION} {told_by}", labels, tags=tags)
         for one in held[:1]
         if words
     ]
     before = [text for one in held for text in one.texts if text.kind is TextKind.IMPORTED]
     if found.failures and before:
         texts = [_added_to(before[0], texts)]
-    is_moved = found.about is not None and not (found.failures and task.again)
+    is_told = found.about is not None and not (found.failures and task.again)
+    is_moved = is_told and found.about is not None and not _is_as_held(task.asset, found.about)
     if found.about and is_moved:
         _move(store, task.asset, found.about)
     if texts != before:
@@ -176,6 +188,22 @@ def _added_to(before: MomentText, texts: Sequence[MomentText]) -> MomentText:
         if imported_text([*tags, one]) != imported_text(tags):
             tags = (*tags, one)
     return replace(before, text=imported_text(tags), labels=tuple(dict.fromkeys(labels)), tags=tags)
+
+
+def _is_as_held(asset: Asset, about: Metadata) -> bool:
+    """Say whether when and where a file was made is what is held of it, but for a zone that its neighbours gave it."""
+    held, told = asset.taken_at, about.taken
+    is_alike = (held.precision, held.offset_known, asset.taken_from, asset.place) == (
+        told.precision,
+        told.offset_known,
+        about.taken_from,
+        about.place,
+    )
+    if told.offset_known:
+        return is_alike and held.at.isoformat() == told.at.isoformat()
+    if about.clock is ClockKind.UTC:
+        return is_alike and asset.clock is about.clock and held.at == told.at
+    return is_alike and asset.clock is about.clock and held.at.replace(tzinfo=None) == told.at.replace(tzinfo=None)
 
 
 def _move(store: Store, asset: Asset, about: Metadata) -> None:

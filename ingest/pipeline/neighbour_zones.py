@@ -1,17 +1,18 @@
 """The time zone of files that name none: that of the files around them in time whose zone is known.
 
-Of the files made within a day and a half, one of the same device or folder counts before all others, then the nearest;
-where there is none a file keeps the zone it has, at first this machine's. A zone that a file names itself is never
-overruled. A day without an hour needs none. Messages keep theirs: a chat is exported with the times of the telephone's
-zone then, not of where its writers were.
+Of the files made within a day and a half, one of the same device or folder counts before all others, then the nearest,
+unless others about as near were made elsewhere: those of several people say nothing. Where there is none a file keeps
+the zone it has, at first this machine's. A zone that a file names itself is never overruled. A day without an hour
+needs none. Messages keep theirs: a chat is exported with the times of the telephone's zone then, not of where its
+writers were.
 """
 
 import math
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 from pathlib import PurePath
 
 from ingest.files.timestamps import DateCandidate, to_timestamp
@@ -20,10 +21,13 @@ from memory.records.library import Asset, ClockKind, Kind, Moment, Precision, Ta
 from memory.store import Store, assets, full_text, invalidated
 from memory.store import moments as moment_store
 
-ZONED_BY, RECIPE = "zones_by", "neighbours-1"
+ZONED_BY, RECIPE = "zones_by", "neighbours-2"
 """The note that says by which recipe zones were given last, and the recipe."""
 
 FARTHEST_S = 36 * 3600.0
+AS_NEAR, LEAST_NEAR_S = 2.0, 1800.0
+"""Files that share nothing but the time must agree within so many times the distance of the nearest, at least this."""
+
 REACH_S = FARTHEST_S + 24 * 3600.0
 """Files so near to one that changed may be of its zone: a clock that was read in another zone errs by up to a day."""
 
@@ -45,8 +49,19 @@ class _Known:
     def zone(self, at_s: float, keys: Iterable[Key]) -> tzinfo | None:
         """Return the zone of the nearest file of the same device or folder, else of any; None where none is near."""
         own = [found for key in keys if (found := self._nearest(at_s, key))]
-        best = min(own, default=None, key=lambda one: one[0]) or self._nearest(at_s, _ANY)
-        return best[1] if best else None
+        best = min(own, default=None, key=lambda one: one[0])
+        if best:
+            return best[1]
+        nearest = self._nearest(at_s, _ANY)
+        return nearest[1] if nearest and self._agree(at_s, nearest) else None
+
+    def _agree(self, at_s: float, nearest: tuple[float, tzinfo]) -> bool:
+        """Say whether the clocks of all files about as near as the nearest stood as its."""
+        reach_s = max(LEAST_NEAR_S, AS_NEAR * nearest[0])
+        seconds, zones = self.seconds[_ANY], self.zones[_ANY]
+        around = zones[bisect_left(seconds, at_s - reach_s) : bisect_right(seconds, at_s + reach_s)]
+        when = datetime.fromtimestamp(at_s, UTC).replace(tzinfo=None)
+        return len({zone.utcoffset(when) for zone in {*around}}) <= 1
 
     def _nearest(self, at_s: float, key: Key) -> tuple[float, tzinfo] | None:
         seconds = self.seconds.get(key, ())

@@ -17,11 +17,13 @@ from memory.store import Store, assets, invalidated, jobs, step_queue, versions
 from models.protocols import Models
 
 STEPS = (PERCEIVE, SIGHT, CAPTION)
+READERS = "readers-2"
+"""What readers can read; where moments failed under another, they are worth a try."""
 
 
 def whole(names: Mapping[str, str]) -> str:
-    """Name all recipes over a file at once: where its moments failed, another model of any step is worth a try."""
-    return digest(*names.values())
+    """Name all recipes over a file at once: where its moments failed, another model or reader is worth a try."""
+    return digest(READERS, *names.values())
 
 
 def steps(store: Store, models: Models) -> dict[str, list[str]]:

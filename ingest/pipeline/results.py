@@ -34,7 +34,11 @@ def store_result(store: Store, models: Models, asset: Asset, looked: "Future[Loo
     What later steps found in the same picture goes with them. Raises WeightsMissing where a model is away; what was
     settled before stays.
     """
-    found = attempt(looked.result)
+    store_looked(store, models, asset, attempt(looked.result), steps)
+
+
+def store_looked(store: Store, models: Models, asset: Asset, found: Looked | Failure, steps: Sequence[str]) -> None:
+    """Settle these steps over one asset of what was read, as `store_result` does."""
     if isinstance(found, Failure):
         fail(store, models, asset, steps, found)
         return
@@ -68,8 +72,11 @@ def _store_perceived(store: Store, models: Models, looked: Looked) -> None:
     """
     content, asset = looked.content, looked.content.asset
     names = recipes(models, asset.kind)
-    held = () if looked.seen else held_of(store, models, asset.id)
-    perceived = perceive(content, models, held, looked.seen)
+    if looked.made is not None:
+        perceived = list(looked.made[PERCEIVE])
+    else:
+        held = () if looked.seen else held_of(store, models, asset.id)
+        perceived = perceive(content, models, held, looked.seen)
     found = replacements.replaceable(store, models, content)
     if not found and assets.get(store, asset.id) is None:
         return
@@ -89,7 +96,10 @@ def _store_perceived(store: Store, models: Models, looked: Looked) -> None:
 def _look_again(store: Store, models: Models, looked: Looked, step: str) -> None:
     """Write what another captioner or picture encoder sees in one asset, in place of what was seen before."""
     asset = looked.content.asset
-    found = look_again(looked.content, models, held_of(store, models, asset.id), step, looked.seen)
+    if looked.made is not None:
+        found = list(looked.made[step])
+    else:
+        found = look_again(looked.content, models, held_of(store, models, asset.id), step, looked.seen)
     with store.transaction():
         if step == CAPTION:
             texts = [text for one in found for text in one.texts]

@@ -27,9 +27,11 @@ from ingest.perception.moments import sight_space, text_space
 from ingest.perception.ocr import READ
 from ingest.pipeline import name_places, neighbour_zones, pending, replacements, results
 from ingest.pipeline.apply_sidecars import amend_all
+from ingest.pipeline.elsewhere import Sending, perceive_elsewhere
 from ingest.pipeline.results import EMBED
 from ingest.pipeline.run_state import RunState
 from ingest.transcode import discard_copies
+from ingest.workers.cluster import Workers
 from memory import consolidate
 from memory.corrections import apply, look_alikes
 from memory.graph import edges
@@ -69,6 +71,8 @@ class Library:
     limits: Limits
     folder: Path
     owner: str = ""
+    workers: Workers | None = None
+    """Who perceives files on other machines, None where all are perceived here."""
 
 
 @dataclass(slots=True)
@@ -96,9 +100,12 @@ def ingest(
     report: Callable[[Progress], None],
     again: bool = False,
     settle_s: float = 0.0,
+    is_whole: bool = False,
 ) -> Outcome:
     """Take in files and folders, then consolidate. Files that were changed less than `settle_s` ago are waited for.
 
+    A few files more in a large library change their days and months at once; chapters, themes and all else that runs
+    through the whole library only with `is_whole`, or when `sleep` comes to it.
     What is done stays done if `report` raises or the process is killed; the next run goes on from there.
     """
     started_s = time.monotonic()
@@ -114,15 +121,16 @@ def ingest(
     folders = {os.path.dirname(path) for path in (*scanned.changes, *map(str, paths))}
     taken = perceive_all(library, report, [Path(folder) for folder in sorted(folders)])
     absent = (read_all(library, report, taken.lettered), *meet_all(library, report))
-    has_changed = bool(invalidated.moment_ids(library.store))  # all titles are read again then, for the summaries
-    mended = events.drop_damaged_fields(library.store) if has_changed else 0
-    derive(library, report)
+    is_whole = is_whole or not consolidate.may_tell_around(library.store)
+    has_changed = bool(invalidated.moment_ids(library.store))
+    mended = events.drop_damaged_fields(library.store) if has_changed and is_whole else 0  # all titles are read then
+    derive(library, report, is_whole)
     outcome = _outcome(library, scanned, taken, time.monotonic() - started_s)
     outcome.away, outcome.mended = taken.told(*absent), mended
     return outcome
 
 
-def derive(library: Library, report: Callable[[Progress], None]) -> None:
+def derive(library: Library, report: Callable[[Progress], None], is_whole: bool = True) -> None:
     """Bring what is above the moments up to date: vectors, who is who, events, summaries, edges, the vector index."""
     name_places.name_all(library.store)
     neighbour_zones.assign_all(library.store)
@@ -136,7 +144,7 @@ def derive(library: Library, report: Callable[[Progress], None]) -> None:
     people.gather(library.store, library.owner)
     consolidate.renew_events(library.store, library.owner)
     library.index.sync()
-    consolidate.retell(library.store, library.owner)
+    consolidate.retell(library.store, library.owner, is_whole)
     suggest_things(library)
     if has_forgotten:
         purge(library)
@@ -168,12 +176,14 @@ def perceive_all(library: Library, report: Callable[[Progress], None], folders: 
     hearing = HearAhead(models.transcriber, store) if isinstance(models.transcriber, BatchTranscriber) else None
     models = replace(models, transcriber=hearing or models.transcriber)
     looker = Looker(store, _picture_steps(library, taken), jobs.count_kills(store).keys(), hearing)
+    sending = Sending(library.workers, looker, library.models, library.limits)
+    to_do, told = perceive_elsewhere(sending, steps, to_do, partial(_report_step, report, PERCEIVE), taken)
     files = one_by_one.go_through(
         store,
         PERCEIVE,
         to_do,
         lambda asset, path: looker.look(decode(asset, path, library.limits), path, models, steps[asset.id]),
-        partial(_report_step, report, PERCEIVE),
+        told,
         lambda asset: taken.is_left(asset.kind, steps[asset.id]),
     )
     with closing(files):

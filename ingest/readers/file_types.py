@@ -1,4 +1,4 @@
-"""Which files are ours, and what sort each is, by its name and, where names do not say, by its streams.
+"""Which files are ours, and what sort each is, by its name and, where its name is not to be trusted, by what is in it.
 
 Knows nothing of whether a file can be read in the end.
 """
@@ -10,14 +10,21 @@ from ingest.files.file_checks import Limits, Unreadable
 from ingest.readers.av_container import open_media, picture_of, sound_of
 from memory.records.library import Kind
 
-_EXTENSIONS = {
-    Kind.PHOTO: "jpg jpeg jpe jfif png webp gif tif tiff bmp heic heif hif avif dng cr2 cr3 nef arw",
-    Kind.AUDIO: "wav mp3 m4a m4b aac ogg oga opus flac amr 3ga wma aif aiff caf weba mka",
-    Kind.VIDEO: "mp4 mov m4v mkv webm avi 3gp 3g2 mpg mpeg mts m2ts wmv ogv",
+EXTENSIONS = {
+    Kind.PHOTO: """
+        jpg jpeg jpe jfif mpo insp png apng webp gif tif tiff bmp heic heif hif avif jxl jp2 dng cr2 cr3 nef arw""",
+    Kind.AUDIO: "wav mp3 m4a m4b aac ogg oga opus flac amr awb 3ga wma aif aiff caf weba mka",
+    Kind.VIDEO: "mp4 mov m4v mp mv insv 360 mkv webm avi divx 3gp 3g2 mpg mpeg vob mts m2ts m2t wmv asf ogv",
     Kind.NOTE: "md markdown txt",
 }
-_KINDS = {f".{name}": kind for kind, names in _EXTENSIONS.items() for name in names.split()}
-_SOUND_OR_PICTURES = frozenset({".mp4", ".webm", ".3gp", ".3g2", ".ogg", ".mkv", ".mov", ".m4a", ".m4v", ".avi"})
+_KINDS = {f".{name}": kind for kind, names in EXTENSIONS.items() for name in names.split()}
+_PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"II*\0", b"MM\0*", b"BM", b"\xff\x0a", b"\0\0\0\x0cJXL ")
+_STILL_BRANDS = frozenset(
+    {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis", b"crx ", b"miaf"}
+)
+_MOVING_BRANDS = (b"isom", b"iso", b"mp4", b"M4", b"qt  ", b"3g", b"avc1", b"MSNV", b"dash", b"XAVC", b"mmp4", b"f4v")
+_RECORDINGS = (b"\x1aE\xdf\xa3", b"OggS", b"fLaC", b"ID3", b"#!AMR", b"FORM", b"caff", b"0&\xb2u")
+_RIFFS = {b"WEBP": True, b"WAVE": False, b"AVI ": False}
 
 
 def kind_of(path: str | Path) -> Kind | None:
@@ -26,12 +33,15 @@ def kind_of(path: str | Path) -> Kind | None:
 
 
 def settle_kind(path: Path, kind: Kind) -> Kind:
-    """Return the kind by the streams inside, for names that both sound and video may bear; never raises.
+    """Return the kind that a photo, a recording or a video is by what is in it, whatever its name says; never raises.
 
     Cheap: only the head of the file is read. A file that cannot be opened keeps its kind, and its reader says why.
     """
-    if kind not in (Kind.AUDIO, Kind.VIDEO) or path.suffix.lower() not in _SOUND_OR_PICTURES:
+    if kind is Kind.NOTE:
         return kind
+    is_picture = _is_picture(_head(path))
+    if is_picture or (is_picture is None and kind is Kind.PHOTO):
+        return Kind.PHOTO
     try:
         with open_media(path, Limits()) as container:
             if picture_of(container) is not None:
@@ -39,3 +49,22 @@ def settle_kind(path: Path, kind: Kind) -> Kind:
             return Kind.AUDIO if sound_of(container) is not None else kind
     except Unreadable:
         return kind
+
+
+def _head(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(16)
+    except OSError:
+        return b""
+
+
+def _is_picture(head: bytes) -> bool | None:
+    """Say by its first bytes whether a file is a picture or a recording; None where they do not say."""
+    if head.startswith(_PICTURES):
+        return True
+    if head[4:8] == b"ftyp":
+        return True if head[8:12] in _STILL_BRANDS else (False if head[8:12].startswith(_MOVING_BRANDS) else None)
+    if head[:4] == b"RIFF":
+        return _RIFFS.get(head[8:12])
+    return False if head.startswith(_RECORDINGS) else None

@@ -4,12 +4,14 @@ Of a camera raw file the picture is the JPEG that the camera put inside (see raw
 
 Knows nothing of when or where a picture was taken (that is resolve.py), nor of what it shows. Colour profiles are not
 applied. A picture cut short is refused, be it by a few bytes: what is grey or torn would be taken for seen, and of the
-damaged pictures tried, those that could be mended showed noise.
+damaged pictures tried, those that could be mended showed noise. A JPEG that lacks only the mark of its end is read.
 """
 
 import ctypes
+import importlib
 import logging
 import os
+import re
 import struct
 import threading
 import warnings
@@ -30,6 +32,8 @@ from ingest.readers.raw import is_raw, preview_of, raw_tags
 from models.protocols import Pixels
 
 pillow_heif.register_heif_opener()
+with suppress(ImportError):  # its licence keeps it from coming with the program; it is used where somebody installed it
+    importlib.import_module("pillow_jxl")
 # The cap is ours (`Limits.photo_pixels`), checked by header in `open_photo`; Pillow's own would be a warning first.
 Image.MAX_IMAGE_PIXELS = None
 # Pillow logs, and its libtiff writes to stderr, what they also report as errors.
@@ -49,6 +53,23 @@ NEAR_ENOUGH = 0.98
 """A JPEG that can be decoded at a half, a quarter or an eighth is, where that is this share of the wanted size at the
 least: 4,032 px give 2,016 for 2,048, which costs a fifth of decoding it whole and shrinking it."""
 
+_JPEG, _JPEG_END = b"\xff\xd8\xff", b"\xff\xd9"
+_JPEG_SCAN, _OTHER_MARK = b"\xff\xda", re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
+"""Where the values of a scan begin, and what does not stand among them."""
+
+_FILLING = b"\x5a" * 64
+_ANIMATED = ("GIF", "WEBP", "PNG")
+LEAST_CONTRAST = 2.0
+MOST_PAGES = 50
+FRAMES_TRIED, MOST_FRAMES = 12, 240
+"""Of an animation whose first frame has less contrast, so many frames are looked at, among so many."""
+
+_JPEG_XL = (b"\xff\x0a", b"\0\0\0\x0cJXL ")
+_NO_JPEG_XL = (
+    "This is a JPEG XL picture, which is not read as installed. Save it as JPEG, or install the Pillow plugin "
+    "pillow-jxl-plugin (GPL) beside Yesteryear."
+)
+
 _TRANSPOSES = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -61,16 +82,75 @@ _TRANSPOSES = {
 _HEADER_LOCK = threading.Lock()
 
 
-def read_photo(path: Path, limits: Limits, side_px: int = 1024) -> Pixels:
+def read_photo(path: Path, limits: Limits, side_px: int = 1024, page: int = 0) -> Pixels:
     """Read a picture upright, its longer side at most `side_px`, what is see-through over white.
 
-    Returns (height_px, width_px, 3) RGB. Of an animation the first frame is read. Raises Unreadable.
+    Returns (height_px, width_px, 3) RGB. Of an animation the first frame is read, or where that is blank the one with
+    the most in it; of a TIFF with several pages the one that is asked for, from 0. Raises Unreadable.
     """
     head = check_file(path, limits.photo_bytes)
-    with file_errors(), _decode_errors(head), picture_file(path) as file, open_photo(file, limits) as image:
-        if is_raw(path):
-            image.getexif().setdefault(ExifTags.Base.Orientation, _raw_orientation(path))
-        return _pixels(image, side_px)
+    try:
+        with file_errors(), _decode_errors(head), picture_file(path) as file, open_photo(file, limits) as image:
+            if is_raw(path):
+                image.getexif().setdefault(ExifTags.Base.Orientation, _raw_orientation(path))
+            if page:
+                image.seek(page)
+            else:
+                _seek_content(image)
+            return _pixels(image, side_px)
+    except Unreadable:
+        whole = _without_end_mark(path, limits, side_px) if head.startswith(_JPEG) and not is_raw(path) else None
+        if whole is None:
+            raise
+        return whole
+
+
+def page_count(path: Path) -> int:
+    """Return how many pages a TIFF has, at most `MOST_PAGES`; 1 for any other file and what cannot be opened."""
+    if path.suffix.lower() not in (".tif", ".tiff"):
+        return 1
+    try:
+        with path.open("rb") as file, open_photo(file, Limits()) as image:
+            return min(MOST_PAGES, getattr(image, "n_frames", 1)) if image.format == "TIFF" else 1
+    except (Unreadable, *DECODE_ERRORS):
+        return 1
+
+
+def _without_end_mark(path: Path, limits: Limits, side_px: int) -> Pixels | None:
+    """Return the pixels of a JPEG that lacks only the mark of its end, None where it lacks more.
+
+    Nothing else is missing where it makes no difference what follows: with pixels missing, other bytes give others.
+    """
+    with file_errors():
+        data = path.read_bytes().rstrip(_JPEG[:1])
+    if data.endswith(_JPEG_END) or _OTHER_MARK.search(data, data.rfind(_JPEG_SCAN) + len(_JPEG_SCAN)):
+        return None
+    found: list[Pixels] = []
+    for filling in (b"", _FILLING):
+        try:
+            with open_photo(BytesIO(data + filling + _JPEG_END), limits) as image:
+                found.append(_pixels(image, side_px))
+        except DECODE_ERRORS:
+            return None
+    return found[0] if np.array_equal(found[0], found[1]) else None
+
+
+def _seek_content(image: Image.Image) -> None:
+    """Turn to the frame of an animation that is shown: the first, or where that is blank the one with most contrast."""
+    count = getattr(image, "n_frames", 1) if image.format in _ANIMATED else 1
+    if count < 2 or _contrast(image) >= LEAST_CONTRAST:
+        return
+    step = max(1, min(count, MOST_FRAMES) // FRAMES_TRIED)
+    best = (LEAST_CONTRAST, 0)
+    for number in range(step, min(count, MOST_FRAMES), step):
+        image.seek(number)
+        best = max(best, (_contrast(image), number))
+    image.seek(best[1])
+
+
+def _contrast(image: Image.Image) -> float:
+    """Return the standard deviation of a frame's grey levels."""
+    return float(np.asarray(_rgb(image).convert("L"), np.float32).std())
 
 
 def shrunk(pixels: Pixels, side_px: int) -> Pixels:
@@ -154,6 +234,8 @@ def _decode_errors(head: bytes) -> Iterator[None]:
     except Unreadable:
         raise
     except UnidentifiedImageError as error:
+        if head.startswith(_JPEG_XL):
+            raise Unreadable(_NO_JPEG_XL) from error
         if looks_like_text(head):
             raise Unreadable("This file is text, not a picture, despite its extension. Rename it to .txt.") from error
         raise Unreadable(

@@ -39,14 +39,23 @@ def in_time(scenes: Sequence[EventFeatures]) -> list[EventFeatures]:
 
 def read_features(store: Store, held: Sequence[Event] | None = None) -> list[EventFeatures]:
     """Return every event as a scene, in the order of time; `held` are all events where they are at hand."""
-    spots = invalidated.places_of_events(store)
+    return _features(store, events.events(store) if held is None else held, None)
+
+
+def features_of(store: Store, held: Sequence[Event]) -> list[EventFeatures]:
+    """Return these events as scenes, in the order of time; no others are read."""
+    return _features(store, held, [one.id for one in held])
+
+
+def _features(store: Store, held: Sequence[Event], event_ids: Sequence[str] | None) -> list[EventFeatures]:
+    spots = invalidated.places_of_events(store, event_ids)
     people = {
         event_id: frozenset(name.key for name in names if name.kind is IdKind.PERSON)
-        for event_id, names in edges.mentions(store).items()
+        for event_id, names in edges.mentions(store, event_ids).items()
     }
-    vectors = edges.event_vectors(store)
-    weighed = weights(store)
-    vague = invalidated.vague_events(store)
+    vectors = edges.event_vectors(store, event_ids)
+    weighed = weights(store, event_ids)
+    vague = invalidated.vague_events(store, event_ids)
     return in_time(
         [
             EventFeatures(
@@ -57,6 +66,6 @@ def read_features(store: Store, held: Sequence[Event] | None = None) -> list[Eve
                 weighed.get(one.id, 0.0),
                 vague.get(one.id, Precision.SECOND),
             )
-            for one in (events.events(store) if held is None else held)
+            for one in held
         ]
     )

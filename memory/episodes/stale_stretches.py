@@ -3,7 +3,9 @@
 Reads what lies around the changed moments and no more: as far as a moment can decide how another is cut.
 """
 
-from collections.abc import Iterable, Sequence
+import math
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from memory.episodes.segmentation import stretches
@@ -36,16 +38,18 @@ def stale_stretches(store: Store, changed: set[str]) -> list[Stretch]:
     """Return the stretches of time that must be cut anew, those that were recalled lately first, then in time order."""
     broken = set(invalidated.events_of(store, sorted(changed)).values())
     seeds = changed | set(invalidated.moments_of(store, sorted(broken)))
-    spots = invalidated.moment_keys(store) if len(seeds) > MOST_SEEDS else _around(store, seeds)
+    left = _joined((start - REACH_S, end + REACH_S) for start, end in invalidated.spans_left(store, sorted(changed)))
+    spots = invalidated.moment_keys(store) if len(seeds) > MOST_SEEDS else _around(store, seeds, left)
     gone = changed - {spot.moment_id for spot in spots}
     held_by = invalidated.events_of(store, [spot.moment_id for spot in spots] + sorted(gone))
     sizes = invalidated.sizes(store, sorted(set(held_by.values())))
     broken = {held_by[one] for one in gone if one in held_by}
+    times = {spot.moment_id: spot.at.at.timestamp() for spot in spots}
     found = []
     for inside in stretches(spots):
         events = frozenset(held_by[one] for one in inside if one in held_by)
         is_whole = all(one in held_by for one in inside) and sum(sizes[one] for one in events) == len(inside)
-        is_changed = not changed.isdisjoint(inside) or bool(events & broken)
+        is_changed = not changed.isdisjoint(inside) or bool(events & broken) or _is_near(left, times, inside)
         if is_changed or (not is_whole and not seeds.isdisjoint(inside)):
             found.append(Stretch(inside, events))
     covered = frozenset[str]().union(*(one.events for one in found))
@@ -60,17 +64,31 @@ def _recalled_first(store: Store, found: Sequence[Stretch]) -> list[Stretch]:
     return sorted(found, key=lambda one: min((lately.get(name, last) for name in one.moment_ids), default=last))
 
 
-def _around(store: Store, seeds: set[str]) -> list[MomentKey]:
+def _is_near(spans: Sequence[Span], times: Mapping[str, float], inside: Sequence[str]) -> bool:
+    """Say whether a moment lies in one of these spans, which are in order and do not meet."""
+    for at_s in map(times.__getitem__, inside):
+        number = bisect_right(spans, (at_s, math.inf)) - 1
+        if number >= 0 and at_s <= spans[number][1]:
+            return True
+    return False
+
+
+def _around(store: Store, seeds: set[str], left: Sequence[Span]) -> list[MomentKey]:
     """Return the moments of these and all that may be cut together with them, whole stretches, and more around.
 
-    What is read grows until the stretches of the seeds end well within it.
+    The same of all moments in the spans that moments `left`. What is read grows until the stretches end well within it.
     """
-    read: list[Span] = []
+    read = list(left)
     spots = invalidated.keys_around(store, sorted(seeds), read)
     while True:
         known = {spot.moment_id: spot for spot in spots}
+        times = {spot.moment_id: spot.at.at.timestamp() for spot in spots}
         inside = [
-            known[one] for group in stretches(spots) if not seeds.isdisjoint(group) for one in group if one in known
+            known[one]
+            for group in stretches(spots)
+            if not seeds.isdisjoint(group) or _is_near(left, times, group)
+            for one in group
+            if one in known
         ]
         wanted = _joined([*read, *map(_reach, inside)])
         if wanted == read:

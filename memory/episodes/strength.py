@@ -103,43 +103,57 @@ def weight(significance: float, recalls: int) -> float:
 def worths(store: Store) -> dict[str, Worth]:
     """Return what speaks for every event, by id."""
     near, counts = edges.near(store)
-    about = edges.mentions(store)
-    effort = edges.effort(store)
-    favourites = _favourites(store)
     spells = edges.spells(store)
+    plain = _plain_worths(store, None)
     visits = Counter(spell.place for spell in spells)
     return {
-        spell.id: Worth(
-            sum(name.kind is IdKind.PERSON for name in about.get(spell.id, ())),
-            *effort.get(spell.id, (0, 0)),
-            rarity(
+        spell.id: replace(
+            plain.get(spell.id, Worth()),
+            rarity=rarity(
                 list(near.get(spell.id, {}).values()) if spell.id in counts else None,
                 visits[spell.place] if spell.place else 0,
             ),
-            spell.id in favourites,
         )
         for spell in spells
     }
 
 
-def _favourites(store: Store) -> set[str]:
-    """Return the events that hold a moment the owner marked as a favourite, here or in another program."""
-    moment_ids = moment_store.favourites(store)
+def _plain_worths(store: Store, event_ids: Sequence[str] | None) -> dict[str, Worth]:
+    """Return what speaks for all or these events by themselves, by id; how rare they are is not looked at."""
+    about = edges.mentions(store, event_ids)
+    favourites = _favourites(store, event_ids)
+    return {
+        one: Worth(
+            sum(name.kind is IdKind.PERSON for name in about.get(one, ())), moments, words, favourite=one in favourites
+        )
+        for one, (moments, words) in edges.effort(store, event_ids).items()
+    }
+
+
+def _favourites(store: Store, event_ids: Sequence[str] | None) -> set[str]:
+    """Return which of all or these events hold a moment that the owner marked as a favourite, here or elsewhere."""
+    if event_ids is None:
+        moment_ids = moment_store.favourites(store)
+        marks = corrections.get_all(store, [CorrectionKind.FAVOURITE])
+    else:
+        inside = [one for _, ids in edges.contained(store, event_ids) for one in ids]
+        moment_ids = moment_store.favourites(store, inside)
+        marks = corrections.of_assets(store, moment_store.assets_of(store, inside), [CorrectionKind.FAVOURITE])
     moment_ids += [
         one.moment.id
-        for mark in corrections.get_all(store, [CorrectionKind.FAVOURITE])
+        for mark in marks
         for one in moment_store.of_asset(store, mark.asset_id)
         if corrections.is_on(mark, one.moment)
     ]
     return {event_id for event_id, _ in edges.contained(store, moment_ids)}
 
 
-def weights(store: Store) -> dict[str, float]:
-    """Return how much every event counts, by id, whatever the day and whatever else the library holds: no rarity."""
-    recalls = access_log.of_events(store)
+def weights(store: Store, event_ids: Sequence[str] | None = None) -> dict[str, float]:
+    """Return how much all or these events count, by id, whatever the day and whatever else there is: no rarity."""
+    recalls = access_log.of_events(store, event_ids)
     return {
-        name: weight(significance(replace(worth, rarity=0.0)), len(recalls.get(name, ())))
-        for name, worth in worths(store).items()
+        name: weight(significance(worth), len(recalls.get(name, ())))
+        for name, worth in _plain_worths(store, event_ids).items()
     }
 
 

@@ -81,6 +81,11 @@ def tie(
         chain(store)
 
 
+def hand_on(store: Store, heirs: Mapping[str, str]) -> None:
+    """Let events that came in place of others have their ties until these are made anew; call it before `tie`."""
+    edges.hand_on(store, {old: new for old, new in heirs.items() if new}, DERIVED)
+
+
 def chain(store: Store) -> None:
     """Bring what runs through all events up to date where a `tie` left it: chains, timelines, what is alike.
 

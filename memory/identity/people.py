@@ -252,7 +252,7 @@ def _unsettle_marked(store: Store) -> None:
 
 def _unsettle_older(store: Store) -> None:
     """Say that no cluster is settled where all were made by other bounds than those of today."""
-    if full_text.meta(store, CLUSTERED) != VERSION and appearances.met(store):
+    if full_text.meta(store, CLUSTERED) != VERSION and appearances.has_any(store):
         appearances.mark_all_outdated(store)
         full_text.set_meta(store, CLUSTERED, VERSION)
 

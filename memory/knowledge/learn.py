@@ -6,7 +6,7 @@ in the files beside it.
 
 import json
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from memory.knowledge import fact_merging, statements
@@ -20,16 +20,20 @@ from memory.language.sentences import sentences
 from memory.records.corrections import Correction, CorrectionKind, OfFacts
 from memory.records.derived import Fact, Statement
 from memory.records.ids import digest
-from memory.records.library import MomentView
+from memory.records.library import MomentView, TextKind
 from memory.store import Store, corrections, full_text
 from memory.store import facts as fact_store
 from memory.store import moments as moment_store
+from memory.store.schema import REGROUPED
 
 RECIPE = digest(statements.RECIPE, fact_merging.RECIPE)
 """Where this changes, every moment has to be read again."""
 
 ABOUT_FACTS = (CorrectionKind.FACT, CorrectionKind.NOT_A_FACT)
 ABOUT_NAMES = (CorrectionKind.SAME, CorrectionKind.NOT_THE_SAME)
+
+LEARNED = "facts learned"
+"""The note of what the owner had said when facts and names were brought together last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +65,14 @@ def learn(store: Store, stale_ids: Sequence[str], owner: str = "", told: Sequenc
         before = known_names(fact_store.entities(store), owner)
         touched = _keys_resting_on(store, stale_ids)
         changed = [*_restate(store, stale_ids), *_take_in(store, told)]
+        ever = fact_store.ever_stated(store, stale_ids)
+        if not (changed or touched or ever) and _says_nothing_new(store, stale_ids, before):
+            return Learned()
         stated = fact_store.triples(store)
         names = _names(store, stated, owner)
         all_marks = corrections.get_all(store, ABOUT_FACTS)
         touched |= {key for one in changed for key in keys_of(one.subject, one.relation, one.object, names)}
         touched |= {key for one in changed for key in keys_of(one.subject, one.relation, one.object, before)}
-        ever = fact_store.ever_stated(store, stale_ids)
         touched |= {key for one in ever for known in (before, names) for key in keys_of(*one, known)}
         touched |= _touched_by_names(stated, before, names) | _touched_by_marks(store, all_marks, (before, names))
         touched |= touched_as_well(touched, stated, names)
@@ -75,7 +81,33 @@ def learn(store: Store, stale_ids: Sequence[str], owner: str = "", told: Sequenc
         fact_store.replace_entities(store, names.entities)
         _set_meta(store, "facts", digest(RECIPE, owner))
         _set_meta(store, "fact marks", _marks_text(all_marks))
+        _set_meta(store, LEARNED, _said_state(store, owner))
     return Learned(len(changed), *learned)
+
+
+def _says_nothing_new(store: Store, stale_ids: Sequence[str], known: Names) -> bool:
+    """Say whether moments that state nothing bring no name either, none is gone, and no mark came since."""
+    held = moment_store.remembered(store, stale_ids)
+    if len(held) < len(set(stale_ids)) or full_text.meta(store, LEARNED) != _said_state(store, known.owner):
+        return False
+    written = {name for one in known.entities for name in one.names}
+    return all(name in written for one in held.values() for name in _named_in(one))
+
+
+def _named_in(one: MomentView) -> Iterator[str]:
+    """Yield who speaks in a moment, who is tagged or recognised in it, and where it was."""
+    for text in one.texts:
+        if text.speaker:
+            yield text.speaker
+        if text.kind in (TextKind.IMPORTED, TextKind.PEOPLE):
+            yield from (name for name, _ in text.labels)
+    if one.asset.place:
+        yield one.asset.place.name
+
+
+def _said_state(store: Store, owner: str) -> str:
+    """Return what is another after the owner said anything or took it back, or facts are learned in another way."""
+    return digest(RECIPE, owner, full_text.meta(store, REGROUPED))
 
 
 def read_names(store: Store, owner: str = "") -> Names:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from memory.store.columns import to_datetime
-from memory.store.connection import Store, StoreBusy, in_pieces, placeholders
+from memory.store.connection import Store, StoreBusy, in_pieces, placeholders, rows_of
 
 MOST_KEPT = 20
 """So many recalls of a moment are kept, the newest."""
@@ -57,13 +57,12 @@ def of_moments(store: Store, moment_ids: Sequence[str]) -> dict[str, tuple[datet
     return {one: tuple(times) for one, times in found.items()}
 
 
-def of_events(store: Store) -> dict[str, tuple[datetime, ...]]:
-    """Return when moments of each event were recalled, in UTC, oldest first; within the same minute that is once."""
+def of_events(store: Store, event_ids: Sequence[str] | None = None) -> dict[str, tuple[datetime, ...]]:
+    """Return when moments of each event, or of these, were recalled, in UTC, oldest first; once within a minute."""
     found: dict[str, list[datetime]] = defaultdict(list)
-    rows = store.rows(
-        "SELECT DISTINCT event_id, at_s FROM access_log JOIN event_moment USING (moment_id) ORDER BY event_id, at_s"
-    )
-    for row in rows:
+    sql = """SELECT DISTINCT event_id, at_s FROM access_log JOIN event_moment USING (moment_id) WHERE {}
+        ORDER BY event_id, at_s"""
+    for row in rows_of(store, sql, "event_id", event_ids):
         found[row["event_id"]].append(to_datetime(row["at_s"], 0))
     return {one: tuple(times) for one, times in found.items()}
 

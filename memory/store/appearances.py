@@ -134,6 +134,11 @@ def of_moments(store: Store, moment_ids: Sequence[str]) -> dict[str, list[Appear
     return found
 
 
+def has_any(store: Store) -> bool:
+    """Say whether anybody was ever met."""
+    return bool(store.rows("SELECT 1 FROM appearance LIMIT 1"))
+
+
 def has_outdated(store: Store) -> bool:
     """Say whether the cluster of any appearance is not up to date."""
     return bool(store.rows("SELECT 1 FROM appearance WHERE NOT is_current LIMIT 1"))

@@ -311,6 +311,13 @@ def rows_among(store: Store, sql: str, items: Sequence[Value], values: Sequence[
     return [row for piece in pieces for row in store.rows(sql.format(placeholders(piece)), [*values, *piece])]
 
 
+def rows_of(store: Store, sql: str, column: str, items: Sequence[Value] | None) -> list[sqlite3.Row]:
+    """Return the rows of a query with `{}` in place of the condition that a column is one of these; all for None."""
+    if items is None:
+        return store.rows(sql.format("1"))
+    return rows_among(store, sql.format(f"{column} IN ({{}})"), items)
+
+
 def placeholders(items: Sequence[object]) -> str:
     """Return as many question marks as there are items, for an IN list."""
     return ",".join("?" * len(items))

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from memory.records.derived import Edge, EdgeKind
 from memory.records.nodes import IdKind, NodeId, read_node
-from memory.store.connection import Store, in_pieces, placeholders
+from memory.store.connection import Store, in_pieces, placeholders, rows_of
 from memory.store.full_text import meta, set_meta
 from memory.store.moments import FLOAT
 
@@ -50,6 +50,23 @@ def replace_edges(store: Store, kinds: Sequence[EdgeKind], wanted: Iterable[Edge
     return [key[:2] for key in gone] + [key[:2] for key in changed]
 
 
+def hand_on(store: Store, heirs: Mapping[str, str], kinds: Sequence[EdgeKind]) -> None:
+    """Let the edges of these kinds that run from or to a record run from or to another that came in its place."""
+    wanted = [kind.value for kind in kinds]
+    for end in ("source", "target"):
+        store.write(
+            f"UPDATE OR REPLACE edge SET {end} = ? WHERE {end} = ? AND kind IN ({placeholders(wanted)})",
+            [(new, old, *wanted) for old, new in heirs.items()],
+        )
+    store.write("DELETE FROM edge WHERE source = ? AND target = source", [(new,) for new in heirs.values()])
+
+
+def about(store: Store, name: NodeId, most: int) -> list[str]:
+    """Return the ids of the events that are about a name, sorted, so many at the most."""
+    sql = "SELECT source FROM edge WHERE target = ? AND kind = 'mentions' ORDER BY source LIMIT ?"
+    return [str(row["source"]) for row in store.rows(sql, (str(name), most))]
+
+
 def remove_edges(store: Store, ids: Iterable[str]) -> None:
     """Remove all edges from or to these records."""
     gone: set[tuple[str, str, str]] = set()
@@ -60,11 +77,11 @@ def remove_edges(store: Store, ids: Iterable[str]) -> None:
     store.write("DELETE FROM edge WHERE source = ? AND target = ? AND kind = ?", sorted(gone))
 
 
-def mentions(store: Store) -> dict[str, list[NodeId]]:
-    """Return what each event is about, by event id."""
+def mentions(store: Store, event_ids: Sequence[str] | None = None) -> dict[str, list[NodeId]]:
+    """Return what each event is about, or each of these, by event id."""
     found: dict[str, list[NodeId]] = defaultdict(list)
     known: dict[str, NodeId] = {}
-    for row in store.rows("SELECT source, target FROM edge WHERE kind = ?", (EdgeKind.MENTIONS.value,)):
+    for row in rows_of(store, "SELECT source, target FROM edge WHERE kind = 'mentions' AND {}", "source", event_ids):
         text = row["target"]
         found[row["source"]].append(known.get(text) or known.setdefault(text, read_node(text)))
     return found
@@ -131,14 +148,15 @@ def entity_names(store: Store) -> dict[str, NodeId]:
     return found
 
 
-def event_vectors(store: Store) -> dict[str, NDArray[np.float32]]:
-    """Return the unit vectors of all events that have one, in the order of their ids."""
-    return {one: vector / np.float32(np.linalg.norm(vector)) for one, vector in whole_vectors(store).items()}
+def event_vectors(store: Store, event_ids: Sequence[str] | None = None) -> dict[str, NDArray[np.float32]]:
+    """Return the unit vectors of all or these events that have one; of all, in the order of their ids."""
+    found = whole_vectors(store, event_ids)
+    return {one: vector / np.float32(np.linalg.norm(vector)) for one, vector in found.items()}
 
 
-def whole_vectors(store: Store) -> dict[str, NDArray[np.float32]]:
-    """Return the vectors of all events that have one in whole numbers, in the order of their ids."""
-    rows = store.rows("SELECT event_id, data FROM event_vector ORDER BY event_id")
+def whole_vectors(store: Store, event_ids: Sequence[str] | None = None) -> dict[str, NDArray[np.float32]]:
+    """Return the vectors of all or these events that have one in whole numbers; of all, in the order of their ids."""
+    rows = rows_of(store, "SELECT event_id, data FROM event_vector WHERE {} ORDER BY event_id", "event_id", event_ids)
     return {row["event_id"]: np.frombuffer(row["data"], FLOAT).astype(np.float32) for row in rows}
 
 
@@ -235,15 +253,14 @@ def _with_moments(rows: Iterable[sqlite3.Row]) -> list[tuple[str, list[str]]]:
     return list(found.items())
 
 
-def effort(store: Store) -> dict[str, tuple[int, int]]:
-    """Return for every event how many moments it has and how many words were said or written in them."""
-    rows = store.rows(
-        """SELECT event_id, count(DISTINCT event_moment.moment_id) AS moments,
+def effort(store: Store, event_ids: Sequence[str] | None = None) -> dict[str, tuple[int, int]]:
+    """Return for every event, or each of these, how many moments it has and how many words were said in them."""
+    sql = """SELECT event_id, count(DISTINCT event_moment.moment_id) AS moments,
              coalesce(sum(length(text) - length(replace(text, ' ', '')) + 1), 0) AS words
            FROM event_moment LEFT JOIN moment_text ON moment_text.moment_id = event_moment.moment_id
              AND moment_text.kind IN ('transcript', 'note')
-           GROUP BY event_id"""
-    )
+           WHERE {} GROUP BY event_id"""
+    rows = rows_of(store, sql, "event_id", event_ids)
     return {row["event_id"]: (row["moments"], row["words"]) for row in rows}
 
 

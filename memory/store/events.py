@@ -8,7 +8,7 @@ from datetime import datetime
 from memory.records.derived import Event, Level, Rewrite, Summary
 from memory.store import idle_note
 from memory.store.columns import offset_of, to_datetime
-from memory.store.connection import Store, in_pieces, placeholders
+from memory.store.connection import Store, in_pieces, placeholders, rows_among, rows_of
 from memory.store.full_text import set_meta
 from memory.store.invalidated import invalidate_event
 from memory.store.text_fields import is_damaged, summary_text_of, summary_title_of, text_of, title_of, to_json
@@ -111,6 +111,33 @@ def events(store: Store, with_rewrites: bool = True) -> list[Event]:
     return [_to_event(row, inside) for row in store.rows(f"{REWRITTEN} ORDER BY start_s, id")]
 
 
+def of_ids(store: Store, event_ids: Sequence[str], with_rewrites: bool = True) -> list[Event]:
+    """Return these events in time order, told as they were worded last or in their own words."""
+    source = REWRITTEN if with_rewrites else "SELECT * FROM event"
+    return _told(store, rows_among(store, f"{source} WHERE id IN ({{}})", event_ids))
+
+
+def at_place(store: Store, place: str, most: int) -> list[str]:
+    """Return the ids of the events at a place, sorted, so many at the most."""
+    rows = store.rows("SELECT id FROM event WHERE place = ? ORDER BY id LIMIT ?", (place, most))
+    return [str(row["id"]) for row in rows]
+
+
+def starting_within(store: Store, first: datetime, last: datetime) -> list[Event]:
+    """Return the events that begin at one of these two times or between, in time order, told as worded last."""
+    values = (first.timestamp(), last.timestamp())
+    return _told(store, store.rows(f"{REWRITTEN} WHERE start_s BETWEEN ? AND ?", values))
+
+
+def _told(store: Store, rows: Sequence[sqlite3.Row]) -> list[Event]:
+    ids = [row["id"] for row in rows]
+    inside: dict[str, list[str]] = {}
+    sql = "SELECT event_id, moment_id FROM event_moment WHERE event_id IN ({}) ORDER BY event_id, ordinal"
+    for row in rows_among(store, sql, ids):
+        inside.setdefault(row["event_id"], []).append(row["moment_id"])
+    return sorted((_to_event(row, inside) for row in rows), key=lambda one: (one.start, one.id))
+
+
 def under_rewrites(store: Store, own: Sequence[Event]) -> list[Event]:
     """Return these events, which are in their own words, told as they were worded last."""
     laid = get_all(store)
@@ -184,22 +211,24 @@ def summaries(store: Store, level: Level | None = None) -> list[Summary]:
         children.setdefault(row["summary_id"], []).append(row["child_id"])
     where, values = ("level = ?", (level.value,)) if level else ("1", ())
     rows = store.rows(f"SELECT * FROM summary WHERE {where} ORDER BY start_s, level, title, id", values)
-    return [
-        Summary(
-            row["id"],
-            Level(row["level"]),
-            row["key"],
-            tuple(children.get(row["id"], ())),
-            to_datetime(row["start_s"], row["offset_min"]),
-            to_datetime(row["end_s"], row["offset_min"]),
-            row["title"],
-            row["text"],
-            row["recipe"],
-            summary_title_of(row),
-            summary_text_of(row),
-        )
-        for row in rows
-    ]
+    return [to_summary(row, children.get(row["id"], ())) for row in rows]
+
+
+def to_summary(row: sqlite3.Row, child_ids: Iterable[str]) -> Summary:
+    """Return the summary of a row with what it was made from."""
+    return Summary(
+        row["id"],
+        Level(row["level"]),
+        row["key"],
+        tuple(child_ids),
+        to_datetime(row["start_s"], row["offset_min"]),
+        to_datetime(row["end_s"], row["offset_min"]),
+        row["title"],
+        row["text"],
+        row["recipe"],
+        summary_title_of(row),
+        summary_text_of(row),
+    )
 
 
 def moments_beneath(store: Store) -> dict[str, tuple[str, ...]]:
@@ -239,7 +268,7 @@ def store_rewrites(store: Store, recipe: str, wanted: Iterable[Rewrite]) -> int:
     held = {one.record_id: one for one in get_all(store).values() if one.recipe.split(" ")[0] == recipe}
     gone = [name for name in held if name not in fresh]
     changed = [one for name, one in fresh.items() if held.get(name) != one]
-    store.write("DELETE FROM rewrite WHERE record_id = ?", [(name,) for name in gone])
+    remove_rewrites(store, gone)
     for one in changed:
         put(store, one)
     return len(gone) + len(changed)
@@ -254,11 +283,17 @@ def put(store: Store, one: Rewrite) -> None:
     )
 
 
-def get_all(store: Store) -> dict[str, Rewrite]:
-    """Return all rewrites by the id of their record."""
+def remove_rewrites(store: Store, record_ids: Iterable[str]) -> None:
+    """Remove the rewrites of these records."""
+    store.write("DELETE FROM rewrite WHERE record_id = ?", [(one,) for one in record_ids])
+
+
+def get_all(store: Store, record_ids: Sequence[str] | None = None) -> dict[str, Rewrite]:
+    """Return all rewrites, or those of these records, by the id of their record."""
+    rows = rows_of(store, "SELECT * FROM rewrite WHERE {} ORDER BY record_id", "record_id", record_ids)
     return {
         row["record_id"]: Rewrite(
             row["record_id"], row["title"], row["text"], row["recipe"], title_of(row), text_of(row)
         )
-        for row in store.rows("SELECT * FROM rewrite ORDER BY record_id")
+        for row in rows
     }

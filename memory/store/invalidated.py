@@ -13,7 +13,7 @@ from typing import TypeVar
 from memory.records.library import Kind, Medium, MomentKey, Place, Precision, TakenFrom
 from memory.store.assets import first_paths
 from memory.store.columns import to_when
-from memory.store.connection import Store, rows_among
+from memory.store.connection import Store, rows_among, rows_of
 
 Name = TypeVar("Name", str, tuple[str, str, str])
 
@@ -93,6 +93,13 @@ def events_of(store: Store, ids: Sequence[str]) -> dict[str, str]:
     return {row["moment_id"]: row["event_id"] for row in rows}
 
 
+def spans_left(store: Store, ids: Sequence[str]) -> list[tuple[float, float]]:
+    """Return when the events that held those of these moments that are gone began and ended, in seconds since 1970."""
+    sql = """SELECT DISTINCT start_s, end_s FROM event_moment JOIN event ON event.id = event_id
+        WHERE moment_id IN ({}) AND NOT EXISTS (SELECT 1 FROM moment WHERE moment.id = moment_id)"""
+    return sorted((row["start_s"], row["end_s"]) for row in rows_among(store, sql, ids))
+
+
 def moments_of(store: Store, event_ids: Sequence[str]) -> list[str]:
     """Return the moments of these events."""
     rows = rows_among(store, "SELECT moment_id FROM event_moment WHERE event_id IN ({})", event_ids)
@@ -119,23 +126,21 @@ def events_of_assets(store: Store) -> list[tuple[str, str]]:
     return [(row["asset_id"], row["event_id"]) for row in rows]
 
 
-def vague_events(store: Store) -> dict[str, Precision]:
-    """Return the events with a moment of which only the month or the year is known, with the worse of these."""
-    rows = store.rows(
-        """SELECT event_id, max(precision = 'year') AS is_year FROM event_moment JOIN moment ON moment.id = moment_id
-           WHERE precision IN ('month', 'year') GROUP BY event_id"""
-    )
+def vague_events(store: Store, event_ids: Sequence[str] | None = None) -> dict[str, Precision]:
+    """Return which of all or these events have a moment known to the month or the year alone, with the worse."""
+    sql = """SELECT event_id, max(precision = 'year') AS is_year FROM event_moment JOIN moment ON moment.id = moment_id
+           WHERE precision IN ('month', 'year') AND {} GROUP BY event_id"""
+    rows = rows_of(store, sql, "event_id", event_ids)
     return {row["event_id"]: Precision.YEAR if row["is_year"] else Precision.MONTH for row in rows}
 
 
-def places_of_events(store: Store) -> dict[str, Place]:
-    """Return for every event with places the middle of them, under the name of the place most of its files have."""
+def places_of_events(store: Store, event_ids: Sequence[str] | None = None) -> dict[str, Place]:
+    """Return for all or these events with places the middle of them, under the name that most of their files have."""
     found: dict[str, list[Place]] = {}
-    for row in store.rows(
-        """SELECT DISTINCT event_id, asset.id AS asset, lat, lon, place, region, country, quarter FROM event_moment
+    sql = """SELECT DISTINCT event_id, asset.id AS asset, lat, lon, place, region, country, quarter FROM event_moment
            JOIN moment ON moment.id = moment_id JOIN asset ON asset.id = asset_id
-           WHERE lat IS NOT NULL ORDER BY event_id, asset.id"""
-    ):
+           WHERE lat IS NOT NULL AND {} ORDER BY event_id, asset.id"""
+    for row in rows_of(store, sql, "event_id", event_ids):
         spot = Place(row["lat"], row["lon"], row["place"], row["region"], row["country"], row["quarter"])
         found.setdefault(row["event_id"], []).append(spot)
     return {event_id: _middle(inside) for event_id, inside in found.items()}

@@ -112,6 +112,14 @@ def at_work(store: Store, asset_id: str, *steps: str) -> Iterator[None]:
                 _rest(store, where, asset_id, *steps)
 
 
+def note_kill(store: Store, asset_id: str, step: str) -> None:
+    """Count a kill of a step that another machine tried with an asset; to be called in a transaction."""
+    store.write(
+        "INSERT INTO attempt VALUES (?, ?, 0, 1) ON CONFLICT (asset_id, step) DO UPDATE SET killed = killed + 1",
+        [(asset_id, step)],
+    )
+
+
 def rest_all(store: Store) -> None:
     """Say that nothing is being tried: the run was stopped, which is nobody's fault."""
     with contextlib.suppress(StoreBusy), store.transaction():

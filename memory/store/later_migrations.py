@@ -5,10 +5,12 @@ from collections.abc import Callable
 
 from memory.store.moment_change_table import m017_moment_changes
 from memory.store.queue_tables import m016_step_queue
+from memory.store.span_indexes import m018_spans
 from memory.store.suggestion_table import m015_suggestions
 
 LATER: tuple[Callable[[sqlite3.Connection], None], ...] = (
     m015_suggestions,
     m016_step_queue,
     m017_moment_changes,
+    m018_spans,
 )

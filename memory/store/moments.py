@@ -27,7 +27,7 @@ from memory.records.library import (
 )
 from memory.store.assets import first_paths, to_asset
 from memory.store.columns import space_cjk, to_when, when_columns
-from memory.store.connection import Store, in_pieces, placeholders, rows_among
+from memory.store.connection import Store, in_pieces, placeholders, rows_among, rows_of
 
 FLOAT = np.dtype("<f2")
 NOTHING_MORE = "{}"
@@ -193,9 +193,16 @@ def all_remembered(store: Store) -> list[MomentView]:
     return list(_remembered(store, rows).values())
 
 
-def favourites(store: Store) -> list[str]:
-    """Return the ids of the moments that another program said are a favourite."""
-    return [str(row["moment_id"]) for row in store.rows("SELECT moment_id FROM moment_text WHERE favourite")]
+def favourites(store: Store, moment_ids: Sequence[str] | None = None) -> list[str]:
+    """Return the ids of the moments, of all or of these, that another program said are a favourite."""
+    rows = rows_of(store, "SELECT moment_id FROM moment_text WHERE favourite AND {}", "moment_id", moment_ids)
+    return [str(row["moment_id"]) for row in rows]
+
+
+def assets_of(store: Store, moment_ids: Sequence[str]) -> list[str]:
+    """Return the ids of the assets that these moments are of, sorted."""
+    rows = rows_among(store, "SELECT DISTINCT asset_id FROM moment WHERE id IN ({})", moment_ids)
+    return sorted({str(row["asset_id"]) for row in rows})
 
 
 def paths(store: Store) -> dict[str, str]:

@@ -77,34 +77,37 @@ def summaries(
     titles = {(one.level, one.key): one.new for one in given if one.key}
     chapters_inside = {one.key: [child.id for child in one.children] for one in outlines}
     titles |= {(Level.CHAPTER, key): new for key, new in of_chapters(given, chapters_inside).items()}
-    parts = {scene.event.id: part_of(scene) for scene in scenes}
-    told = _Told({one.id: one for one in known}, parts, titles)
-    days = [told.summary(one) for one in _days(ordered)]
+    told = SummaryMaker(known, ordered, titles)
+    days = [told.summary(one) for one in day_outlines(ordered)]
     travels = [told.summary(one) for one in outlines]
-    months = [
-        told.summary(one) for one in _spans(Level.MONTH, 7, [*days, *_known_to(Precision.MONTH, ordered)], travels)
-    ]
-    crossing = [one for one in travels if _crosses(one)]
-    years = [
-        told.summary(one) for one in _spans(Level.YEAR, 4, [*months, *_known_to(Precision.YEAR, ordered)], crossing)
-    ]
-    places = [told.summary(one) for one in _places(ordered)]
-    rest = [told.summary(one) for one in (*_people(ordered), *_themes(ordered, words, spoken))]
+    months = [told.summary(one) for one in month_outlines(ordered, days, travels)]
+    years = [told.summary(one) for one in year_outlines(ordered, months, travels)]
+    places = [told.summary(one) for one in place_outlines(ordered)]
+    rest = [told.summary(one) for one in (*person_outlines(ordered), *_themes(ordered, words, spoken))]
     return [*days, *travels, *months, *years, *places, *_areas(ordered, places, told.summary), *rest]
 
 
-class _Told:
-    """Makes a summary of an outline unless it is known already, and remembers each as a part of what is above."""
+class SummaryMaker:
+    """Makes a summary of an outline unless it is known already, and remembers each as a part of what is above.
+
+    `scenes` are the events beneath, `titles` those that the owner gave by level and key.
+    """
 
     def __init__(
         self,
-        known: Mapping[str, Summary],
-        parts: dict[str, SummaryInput],
+        known: Iterable[Summary],
+        scenes: Sequence[EventFeatures],
         titles: Mapping[tuple[Level | None, str], str],
     ) -> None:
-        self._known = known
-        self._parts = parts
+        self._known = {one.id: one for one in known}
+        self._parts = {scene.event.id: part_of(scene) for scene in scenes}
         self._titles = titles
+
+    def keep(self, summary: Summary) -> None:
+        """Remember a summary as it is for what is above; of its children those count that are known."""
+        self._parts[summary.id] = part_above(
+            summary, [self._parts[one] for one in summary.child_ids if one in self._parts]
+        )
 
     def summary(self, outline: Outline) -> Summary:
         """Return the known summary of just these children, or a new one."""
@@ -147,9 +150,25 @@ def _made(name: str, outline: Outline, parts: Sequence[SummaryInput], recipe: st
     )
 
 
-def _days(scenes: Sequence[EventFeatures]) -> list[Outline]:
+def day_outlines(scenes: Sequence[EventFeatures]) -> list[Outline]:
+    """Return the days of events, without those of which no more than a month is known."""
     known = [scene for scene in scenes if scene.precision not in (Precision.MONTH, Precision.YEAR)]
     return _by_key(Level.DAY, known, lambda scene: [local_day(scene.event.start).isoformat()], least=1)
+
+
+def month_outlines(
+    scenes: Sequence[EventFeatures], days: Sequence[Summary], chapters: Sequence[Summary]
+) -> list[Outline]:
+    """Return months over days, with the chapters that lie within and the events of which no more is known."""
+    return _spans(Level.MONTH, 7, [*days, *_known_to(Precision.MONTH, scenes)], chapters)
+
+
+def year_outlines(
+    scenes: Sequence[EventFeatures], months: Sequence[Summary], chapters: Sequence[Summary]
+) -> list[Outline]:
+    """Return years over months, with the chapters that cross these and the events of which no more is known."""
+    crossing = [one for one in chapters if _crosses(one)]
+    return _spans(Level.YEAR, 4, [*months, *_known_to(Precision.YEAR, scenes)], crossing)
 
 
 def _known_to(precision: Precision, scenes: Sequence[EventFeatures]) -> list[Event]:
@@ -157,7 +176,8 @@ def _known_to(precision: Precision, scenes: Sequence[EventFeatures]) -> list[Eve
     return [scene.event for scene in scenes if scene.precision is precision]
 
 
-def _places(scenes: Sequence[EventFeatures]) -> list[Outline]:
+def place_outlines(scenes: Sequence[EventFeatures]) -> list[Outline]:
+    """Return the places of two events or more."""
     return _by_key(Level.PLACE, scenes, lambda scene: [scene.event.place] if scene.event.place else [])
 
 
@@ -220,7 +240,8 @@ def _of_size(
     return outlines, event_ids
 
 
-def _people(scenes: Sequence[EventFeatures]) -> list[Outline]:
+def person_outlines(scenes: Sequence[EventFeatures]) -> list[Outline]:
+    """Return the people who are in two events or more."""
     return _by_key(Level.PERSON, scenes, lambda scene: sorted(scene.people))
 
 

@@ -1,20 +1,25 @@
 """A Chroma server that holds the vectors of large spaces, for a library whose settings name one.
 
 It is written by the holder of the library's lock alone, and answers only while it holds a space as it is now: a file
-beside the matrices says which generation of it that is. What the server's errors are is known only here.
+beside the matrices, the mark, says which generation of it that is, up to which change of the store's log it was told,
+and under which name, which no other library on that server has. What the server's errors are is known only here.
 """
 
 import json
+import uuid
 from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
 
 from memory.records.ids import digest
-from memory.store.state_file import read_object
-from memory.vectors.matrices import UNREADABLE, Hits, Rows
+from memory.store.moment_changes import Change
+from memory.store.state_file import read_object, write_whole
+from memory.vectors.matrices import Hits, Rows
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -25,6 +30,26 @@ OF_CHROMA = frozenset({"chromadb", "pyo3_runtime", "httpx", "httpcore"})
 """Whose errors Chroma raises besides built-in ones: its own, its Rust part's panic, those of the way to a server."""
 
 Made = TypeVar("Made")
+
+
+PORTS = {"http": 8000, "https": 443}
+
+
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """Which state of a space a server holds: the generation, -1 for none, and the change of the log it was told."""
+
+    generation: int
+    seq: int = 0
+    token: str = ""
+
+    @property
+    def change(self) -> Change:
+        """The change of the log up to which it was told."""
+        return Change(self.seq, self.token)
+
+
+NOTHING = AsOf(-1)
 
 
 class ServerAway(OSError):
@@ -44,11 +69,13 @@ class ChromaServer:
         """Forget the connection; the next use makes another."""
         self._client = None
 
-    def generation(self, space: str) -> int:
-        """Return which generation of a space the server holds, -1 for none."""
-        held = read_object(self._mark_path(space))
-        generation = held.get("generation", -1)
-        return generation if isinstance(generation, int) and held.get("space") == space else -1
+    def as_of(self, space: str) -> AsOf:
+        """Return which state of a space the server holds, NOTHING for none that can be told."""
+        held = self._mark(space)
+        generation, seq, token = held.get("generation"), held.get("seq"), held.get("token")
+        if isinstance(generation, int) and isinstance(seq, int) and isinstance(token, str):
+            return AsOf(generation, seq, token)
+        return NOTHING
 
     def count(self, space: str) -> int:
         """Return how many vectors of a space the server holds. Raises ServerAway."""
@@ -62,40 +89,46 @@ class ChromaServer:
         cosines = 1 - np.array((found["distances"] or [[]])[0], np.float64)
         return list(zip(map(int, found["ids"][0]), cosines.tolist(), strict=True))
 
-    def bring_up(self, space: str, generation: int, held: Rows) -> None:
-        """Have the server hold a space as it is now. Raises ServerAway, and OSError where it cannot be noted."""
-        known = self._numbers(space)
-        self._folder.mkdir(parents=True, exist_ok=True)
-        self._mark_path(space).unlink(missing_ok=True)
-        self._attempt(lambda: self._sync(space, held, known))
-        np.save(self._numbers_path(space), held[0])
-        told = json.dumps({"space": space, "generation": generation})
-        self._mark_path(space).write_text(told, encoding="utf-8")
+    def fill(self, space: str, at: AsOf, held: Rows) -> None:
+        """Have the server hold these vectors of a space and nothing else of it.
+
+        Raises ServerAway, and OSError where it cannot be noted.
+        """
+        self._note(space, NOTHING)
+        self._attempt(lambda: self._drop(space))
+        self._attempt(lambda: self._upsert(space, held))
+        self._note(space, at)
+
+    def catch_up(self, space: str, at: AsOf, gone: NDArray[np.int64], found: Rows) -> None:
+        """Have the server forget the vectors of the moments `gone` (n,), and hold `found` in place of what it had.
+
+        Raises ServerAway, and OSError where it cannot be noted.
+        """
+        self._note(space, NOTHING)
+        self._attempt(lambda: self._forget(space, gone))
+        self._attempt(lambda: self._upsert(space, found))
+        self._note(space, at)
 
     def drop_all_but(self, spaces: set[str]) -> None:
         """Remove other spaces of this library: a model was replaced, much was forgotten. Raises ServerAway."""
         for path in self._folder.glob("chroma-*.json"):
             space = str(read_object(path).get("space", ""))
             if space not in spaces:
-                self._attempt(lambda space=space: self._drop(space))  # type: ignore[misc]
-                path.with_suffix(".npy").unlink(missing_ok=True)
+                if self._mark(space).get("name"):
+                    self._attempt(lambda space=space: self._drop(space))  # type: ignore[misc]
                 path.unlink(missing_ok=True)
 
-    def _sync(self, space: str, held: Rows, known: NDArray[np.int64]) -> None:
-        numbers, vectors = held
+    def _forget(self, space: str, gone: NDArray[np.int64]) -> None:
         collection = self._collection(space)
-        if collection.count() != len(known):
-            self._drop(space)
-            collection = self._collection(space)
-            known = np.empty(0, np.int64)
-        gone = np.setdiff1d(known, numbers)
         for start in range(0, len(gone), BATCH):
             collection.delete(ids=[str(n) for n in gone[start : start + BATCH]])
-        rows = np.flatnonzero(~np.isin(numbers, known))
-        for start in range(0, len(rows), BATCH):
-            piece = rows[start : start + BATCH]
-            embeddings = np.asarray(vectors[piece], dtype=np.float32)
-            collection.upsert(ids=[str(n) for n in numbers[piece]], embeddings=embeddings)
+
+    def _upsert(self, space: str, held: Rows) -> None:
+        numbers, vectors = held
+        collection = self._collection(space)
+        for start in range(0, len(numbers), BATCH):
+            embeddings = np.asarray(vectors[start : start + BATCH], dtype=np.float32)
+            collection.upsert(ids=[str(n) for n in numbers[start : start + BATCH]], embeddings=embeddings)
 
     def _attempt(self, ask: Callable[[], Made]) -> Made:
         try:
@@ -108,13 +141,13 @@ class ChromaServer:
 
     def _collection(self, space: str) -> "Collection":
         return self._chroma().get_or_create_collection(
-            digest(space), configuration={"hnsw": {"space": "cosine", "ef_search": 200}}, embedding_function=None
+            self._name(space), configuration={"hnsw": {"space": "cosine", "ef_search": 200}}, embedding_function=None
         )
 
     def _drop(self, space: str) -> None:
         """Remove a collection, whether there is one or not."""
         self._collection(space)
-        self._chroma().delete_collection(digest(space))
+        self._chroma().delete_collection(self._name(space))
 
     def _chroma(self) -> "ClientAPI":
         if self._client is None:
@@ -122,24 +155,30 @@ class ChromaServer:
             from chromadb.config import Settings
 
             Settings.model_config["env_file"] = None  # a `.env` where a command is run could name another server
-            host, _, port = self._address.removeprefix("http://").rstrip("/").partition(":")
+            at = urlsplit(self._address)
             settings = Settings(anonymized_telemetry=False)
-            self._client = chromadb.HttpClient(host=host, port=int(port or 8000), settings=settings)
+            self._client = chromadb.HttpClient(
+                host=at.hostname or "", port=at.port or PORTS[at.scheme], ssl=at.scheme == "https", settings=settings
+            )
         return self._client
 
-    def _numbers(self, space: str) -> NDArray[np.int64]:
-        if self.generation(space) < 0:
-            return np.empty(0, np.int64)
-        try:
-            return np.asarray(np.load(self._numbers_path(space)), dtype=np.int64).ravel()
-        except UNREADABLE:
-            return np.empty(0, np.int64)
+    def _name(self, space: str) -> str:
+        """Return what the server calls a space of this library."""
+        return str(self._mark(space)["name"])
+
+    def _note(self, space: str, at: AsOf) -> None:
+        """Write down which state of a space the server holds, under a name that is made with the first."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        path = self._mark_path(space)
+        told = {"space": space, "name": self._mark(space).get("name") or uuid.uuid4().hex, **asdict(at)}
+        write_whole(path, path.with_suffix(".part"), json.dumps(told))
+
+    def _mark(self, space: str) -> dict[str, object]:
+        held = read_object(self._mark_path(space))
+        return held if held.get("space") == space else {}
 
     def _mark_path(self, space: str) -> Path:
         return self._folder / f"chroma-{digest(space)[:12]}.json"
-
-    def _numbers_path(self, space: str) -> Path:
-        return self._folder / f"chroma-{digest(space)[:12]}.npy"
 
 
 def _is_of_chroma(error: BaseException) -> bool:

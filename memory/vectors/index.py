@@ -13,11 +13,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from memory.store import Store
+from memory.store import Store, moment_changes, vectors
 from memory.store import moments as moment_store
 from memory.store.damage import MALFORMED
-from memory.vectors.chroma import ChromaServer, ServerAway
+from memory.vectors.chroma import AsOf, ChromaServer, ServerAway
 from memory.vectors.matrices import Hits, Matrices
+from memory.vectors.matrix import NO_NUMBERS
 
 EXACT_MOST = 50_000
 """A server holds spaces of more vectors than so many, and is asked where more than so many candidates count."""
@@ -71,11 +72,13 @@ class VectorIndex:
         generations = moment_store.generations(self._store)
         for space in generations:
             self._matrices.drop_damaged(space, thoroughly=False)
-        self._matrices.merge(generations)
-        if self._server:
-            self._sync_server(self._server, self._large(generations))
-        else:
-            self._drop_files_of_chroma()
+        try:
+            if self._server:
+                self._sync_server(self._server, self._large(generations))
+            else:
+                self._drop_files_of_chroma()
+        finally:
+            self._matrices.merge(generations)  # which shortens the log that the server is told from
 
     def erase_gone(self) -> None:
         """Leave no vector in the index's own files that is none of the library any more, as after forgetting.
@@ -94,7 +97,7 @@ class VectorIndex:
                 damage += self._matrices.compare(space, now)
         if self._server is None:
             return Checked(damage, {}, [])
-        unbuilt = [space for space in self._large(generations) if self._server.generation(space) < 0]
+        unbuilt = [space for space in self._large(generations) if self._server.as_of(space).generation < 0]
         try:
             differences = {
                 space: count for space, count in self.differences().items() if count and space not in unbuilt
@@ -111,7 +114,7 @@ class VectorIndex:
         found = {}
         for space, generation in self._large(moment_store.generations(self._store)).items():
             server, count = self._server, self._matrices.get(space, generation).count
-            is_current = server is not None and server.generation(space) == generation
+            is_current = server is not None and server.as_of(space).generation == generation
             found[space] = abs(count - (server.count(space) if server and is_current else 0))
         return found
 
@@ -134,7 +137,7 @@ class VectorIndex:
         asked = k if allowed is None else math.ceil(SLACK * k * total / max(broad, 1))
         if self._server is None or broad <= EXACT_MOST or (allowed is not None and asked > ASKED_MOST):
             return []
-        if self._server.generation(space) != generation:
+        if self._server.as_of(space).generation != generation:
             return []
         try:
             hits = self._server.nearest(space, vector, asked)
@@ -148,11 +151,39 @@ class VectorIndex:
     def _sync_server(self, server: ChromaServer, large: dict[str, int]) -> None:
         try:
             for space, generation in large.items():
-                if server.generation(space) != generation:
-                    server.bring_up(space, generation, self._matrices.get(space, generation).whole())
+                if server.as_of(space).generation != generation or server.count(space) != self._count(
+                    space, generation
+                ):
+                    self._bring_up(server, space, generation)
             server.drop_all_but(set(large))
         except ServerAway as error:
             raise OSError(f"the vector index cannot be written: {error}") from error
+
+    def _bring_up(self, server: ChromaServer, space: str, generation: int) -> None:
+        """Tell a server what changed of a space since it was told, or all of it where that is not known.
+
+        Raises ServerAway, and OSError where it cannot be noted.
+        """
+        known = server.as_of(space).change
+        with moment_changes.one_state(self._store):
+            at = AsOf(generation, *moment_changes.latest(self._store))
+            is_known = moment_changes.reaches(self._store, known)
+            changed = moment_changes.since(self._store, known.seq) if is_known else NO_NUMBERS
+            found = vectors.of_numbers(self._store, space, changed.tolist())
+        if is_known:
+            server.catch_up(space, at, np.setdiff1d(changed, found[0]), found)
+        if not is_known or server.count(space) != self._count(space, generation):
+            held = self._matrices.get(space, generation)
+            server.fill(space, AsOf(generation, *held.at), held.whole())
+
+    def _is_short(self, server: ChromaServer, space: str, generation: int) -> bool:
+        """Say whether a server that was told all holds another number of vectors; one that is away is not asked."""
+        with contextlib.suppress(ServerAway):
+            return server.count(space) != self._count(space, generation)
+        return False
+
+    def _count(self, space: str, generation: int) -> int:
+        return self._matrices.get(space, generation).count
 
     def _drop_files_of_chroma(self) -> None:
         """Remove what earlier versions kept of Chroma beside the matrices, and what says what a server holds."""

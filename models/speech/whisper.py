@@ -48,6 +48,9 @@ looked at in that; so are words that repeat, and a language that is not sure."""
 REPETITIVE, UNLIKELY, SILENT = 2.4, -1.0, 0.6
 """A try of a higher rate of compression or a lower mean log-probability is poor; one that is as likely silent, too."""
 
+SAID_TWICE = 4
+"""So many words that are followed by themselves are a repetition, too short for the rate of compression to tell."""
+
 PREPENDED, APPENDED = "\"'“¿([{-", "\"'.。,，!！?？:：”)]}、"
 
 
@@ -190,7 +193,8 @@ class Whisper:
         likelihood = tried.scores[0] * len(tokens) / (len(tokens) + 1)
         if likelihood < UNLIKELY and tried.no_speech_prob > SILENT:
             return [], []
-        repeats = _compression(self._tokenizer(look.language).decode(tokens)) > REPETITIVE
+        text = self._tokenizer(look.language).decode(tokens)
+        repeats = _compression(text) > REPETITIVE or says_twice(text)
         if task.window_s < WINDOWS_S[-1] and (likelihood < TRUSTED or repeats):
             return [], [replace(task, window_s=WINDOWS_S[-1])]
         words = self._words(look, tokens)
@@ -251,6 +255,16 @@ def _compression(text: str) -> float:
     """Return how many times shorter a text is compressed: a high rate tells of repetition."""
     encoded = text.strip().encode()
     return len(encoded) / len(zlib.compress(encoded)) if encoded else 0.0
+
+
+def says_twice(text: str) -> bool:
+    """Say whether some words are followed by the very same ones: people seldom do that, and the model often."""
+    words = ["".join(filter(str.isalnum, word)) for word in text.lower().split()]
+    return any(
+        words[at : at + count] == words[at + count : at + 2 * count]
+        for count in range(SAID_TWICE, len(words) // 2 + 1)
+        for at in range(len(words) - 2 * count + 1)
+    )
 
 
 def _view(values: NDArray[np.float32]) -> object:

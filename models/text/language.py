@@ -28,15 +28,21 @@ PROMPT_CACHE_MIB = 512
 TELLING_TOKENS = 100
 """A prompt of as many new tokens tells how fast the model reads here."""
 
+IDLE_S = 600
+"""After so long without a question the weights are let go of; the next one reads them again."""
+
 
 class LlamaLanguage:
-    """A LanguageModel with the chat template of its own file; what two prompts begin with in common is read once."""
+    """A LanguageModel with the chat template of its own file; what two prompts begin with in common is read once.
+
+    Its memory is given back after ten minutes without a reply.
+    """
 
     def __init__(self, path: Path, version: str) -> None:
         self._path = path
         self._version = version
         self._turn = threading.Lock()
-        self._tokens_a_second = 0.0
+        self._bytes_a_second = 0.0
 
     @property
     def name(self) -> str:
@@ -44,9 +50,12 @@ class LlamaLanguage:
         return f"{self._version} greedy"
 
     @property
-    def tokens_a_second(self) -> float:
-        """How fast it reads on this machine, as measured once with a prompt long enough; 0 before that."""
-        return self._tokens_a_second
+    def bytes_a_second(self) -> float:
+        """How many bytes of a last message it read a second, those before it known; 0 before one was long enough.
+
+        So it counts what evidence takes, which has more tokens than running text, and not what all prompts begin with.
+        """
+        return self._bytes_a_second
 
     @cached_property
     def _server(self) -> "Server":
@@ -60,6 +69,7 @@ class LlamaLanguage:
         params.cache_ram_mib = PROMPT_CACHE_MIB
         params.cpuparams.n_threads = params.cpuparams_batch.n_threads = os.cpu_count() or 2
         params.verbosity = -1
+        params.sleep_idle_seconds = IDLE_S
         params.warmup = params.ui = params.endpoint_slots = params.endpoint_props = False
         params.api_keys = [secrets.token_hex()]
         try:
@@ -93,13 +103,14 @@ class LlamaLanguage:
         }
         if schema:
             request["response_format"] = {"type": "json_schema", "json_schema": {"schema": json.loads(schema)}}
+        new_bytes = len(messages[-1].text.encode())
         with self._turn:
             server = self._server
             worker = threading.Thread(target=_work, args=(server, request, take, pieces), daemon=True)
             worker.start()
             try:
                 while (piece := pieces.get()) is not None:
-                    self._tokens_a_second = self._tokens_a_second or _speed(piece)
+                    self._bytes_a_second = _speed(piece, new_bytes) or self._bytes_a_second
                     if text := _text(piece):
                         yield text
             finally:
@@ -119,11 +130,14 @@ def _work(server: "Server", request: dict[str, object], take: object, pieces: Si
         pieces.put(None)
 
 
-def _speed(piece: object) -> float:
-    """Return the tokens read a second that a piece tells, 0 where it tells none or too few were read."""
+def _speed(piece: object, new_bytes: int) -> float:
+    """Return the bytes read a second that a piece tells, 0 where it tells none, too few, or of what lies before."""
     match piece:
-        case {"prompt_progress": {"processed": int(read), "cache": int(known), "time_ms": int(took_ms)}}:
-            return 1000 * (read - known) / took_ms if read - known >= TELLING_TOKENS and took_ms else 0.0
+        case {
+            "prompt_progress": {"total": int(whole), "processed": int(read), "cache": int(known), "time_ms": int(ms)}
+        }:
+            is_telling = read == whole and read - known >= TELLING_TOKENS and known and ms
+            return 1000 * new_bytes / ms if is_telling else 0.0
         case _:
             return 0.0
 

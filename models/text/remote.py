@@ -21,7 +21,6 @@ PATIENCE_S = 120
 
 LONGEST_LINE_BYTES = 1 << 20
 LONGEST_ERROR_BYTES = 2000
-BYTES_A_TOKEN = 4
 TELLING_BYTES = 400
 NOT_FOUND = 404
 SERVER_ERROR = 500
@@ -126,7 +125,7 @@ class RemoteLanguage:
 
     def __init__(self, address: str, model: str = "", key: str = "") -> None:
         self._server = Server(address.rstrip("/"), model, key, "language model", "language")
-        self._tokens_a_second = 0.0
+        self._bytes_a_second = 0.0
 
     @property
     def name(self) -> str:
@@ -134,9 +133,9 @@ class RemoteLanguage:
         return f"{self._server.model or 'the model'} at {self._server.address} greedy"
 
     @property
-    def tokens_a_second(self) -> float:
-        """How fast it reads, estimated once from its first word after a prompt long enough; 0 before that."""
-        return self._tokens_a_second
+    def bytes_a_second(self) -> float:
+        """How many bytes it reads a second, estimated once from its first word after a prompt long enough."""
+        return self._bytes_a_second
 
     def reply(self, messages: Sequence[Message], max_tokens: int, schema: str = "") -> Iterator[str]:
         """Yield the reply in pieces as they come, greedily; closing the iterator ends the connection.
@@ -152,8 +151,8 @@ class RemoteLanguage:
             yield text
 
     def _note_speed(self, size_bytes: int, took_s: float) -> None:
-        if not self._tokens_a_second and size_bytes >= TELLING_BYTES and took_s > 0:
-            self._tokens_a_second = size_bytes / BYTES_A_TOKEN / took_s
+        if not self._bytes_a_second and size_bytes >= TELLING_BYTES and took_s > 0:
+            self._bytes_a_second = size_bytes / took_s
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):

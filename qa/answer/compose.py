@@ -100,10 +100,10 @@ def _adds(ranked: Sequence[RankedPassage], query: Query, is_likely: bool) -> boo
 
 def _worded(looked: Retrieved, extracted: Answer, language: LanguageModel) -> Answer:
     """Return the answer as a language model words it, where all of that is borne out; else the extract."""
-    most_tokens = prompt.readable(language.tokens_a_second)
+    most_bytes = prompt.readable(language.bytes_a_second)
     question = looked.query.question
-    shown = prompt.fitting(looked.evidence, question, most_tokens)
-    reply = "".join(language.reply(prompt.messages(question, shown, most_tokens), prompt.REPLY_TOKENS))
+    shown = prompt.fitting(looked.evidence, question, most_bytes)
+    reply = "".join(language.reply(prompt.messages(question, shown, most_bytes), prompt.REPLY_TOKENS))
     return _checked(looked, reply, [item.remembered for item in shown]) or extracted
 
 

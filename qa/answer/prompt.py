@@ -16,15 +16,12 @@ from qa.evidence.excerpts import best_quote, by_owner, date_words, kind_words, p
 
 SNIPPET_LETTERS = 240
 REPLY_TOKENS = 80
-LEAST_TOKENS = 230
-MOST_TOKENS = 1000
-"""How much new evidence a model is given to read, at the least and at the most."""
+LEAST_BYTES = 700
+MOST_BYTES = 3000
+"""How much new evidence a model is given to read, at the least and at the most: some 230 and 1000 tokens."""
 
 FIRST_WORD_S = 1.8
 """How long an owner waits for the first word, at most, once the model has read what every prompt begins with."""
-
-BYTES_A_TOKEN = 4
-"""What a token stands for in running text, roughly; letters that take several bytes take more tokens, too."""
 
 DONT_KNOW = "I don't know."
 
@@ -61,20 +58,20 @@ EXAMPLES = (
 )
 
 
-def readable(tokens_a_second: float) -> int:
-    """Return how many tokens of evidence a model has time for that reads so fast; 0 stands for unknown."""
-    return min(MOST_TOKENS, max(LEAST_TOKENS, int(FIRST_WORD_S * tokens_a_second)))
+def readable(bytes_a_second: float) -> int:
+    """Return how many bytes of evidence a model has time for that reads so fast; 0 stands for unknown."""
+    return min(MOST_BYTES, max(LEAST_BYTES, int(FIRST_WORD_S * bytes_a_second)))
 
 
-def fitting(found: Sequence[Evidence], question: str, most_tokens: int = LEAST_TOKENS) -> list[Evidence]:
+def fitting(found: Sequence[Evidence], question: str, most_bytes: int = LEAST_BYTES) -> list[Evidence]:
     """Return the best of what was found, as much as a model may read, in order of time; one at the least.
 
-    `found` is best first; how many tokens they take is estimated.
+    `found` is best first.
     """
     chosen: list[Evidence] = []
-    left = most_tokens * BYTES_A_TOKEN
+    left = most_bytes
     for item in found:
-        told = snippet(len(chosen) + 1, item, question, most_tokens)
+        told = snippet(len(chosen) + 1, item, question, most_bytes)
         left -= len(told.encode()) + len(date_words(item.remembered.moment.at))
         if chosen and left < 0:
             break
@@ -82,12 +79,12 @@ def fitting(found: Sequence[Evidence], question: str, most_tokens: int = LEAST_T
     return sorted(chosen, key=lambda item: item.remembered.moment.at)
 
 
-def snippet(mark: int, item: Evidence, question: str, most_tokens: int = LEAST_TOKENS) -> str:
+def snippet(mark: int, item: Evidence, question: str, most_bytes: int = LEAST_BYTES) -> str:
     """Say one piece of evidence in a line, its relative times told; its day is said above it.
 
     No piece takes more than a quarter of what there is time for: what is longer is told by its best sentence.
     """
-    one, letters = item.remembered, min(SNIPPET_LETTERS, most_tokens * BYTES_A_TOKEN // 4)
+    one, letters = item.remembered, min(SNIPPET_LETTERS, most_bytes // 4)
     words = one.all_text if len(one.all_text) <= letters else best_quote(one, question).text
     quoted = re.sub(r"\[(\d[\d, ]*)\]", r"(\1)", " ".join(words.split()))[:letters]
     speaker = one.texts[0].speaker if one.texts and one.moment.medium is Medium.MESSAGE else ""
@@ -96,7 +93,7 @@ def snippet(mark: int, item: Evidence, question: str, most_tokens: int = LEAST_T
     return f"[{mark}] {about}: {dated(quoted, one.moment.at.at)}"
 
 
-def messages(question: str, shown: Sequence[Evidence], most_tokens: int = LEAST_TOKENS) -> list[Message]:
+def messages(question: str, shown: Sequence[Evidence], most_bytes: int = LEAST_BYTES) -> list[Message]:
     """Return the conversation to be continued; `shown`, in order of time, are numbered from 1 under their days."""
     told = [Message("system", INSTRUCTIONS)]
     for asked, answered in EXAMPLES:
@@ -106,7 +103,7 @@ def messages(question: str, shown: Sequence[Evidence], most_tokens: int = LEAST_
     for mark, item in enumerate(shown, 1):
         if (this := date_words(item.remembered.moment.at)) != day:
             lines.append(day := this)
-        lines.append(snippet(mark, item, question, most_tokens))
+        lines.append(snippet(mark, item, question, most_bytes))
     return [*told, Message("user", "\n".join([*lines, f"Question: {question}"]))]
 
 

@@ -16,7 +16,7 @@ class Scribe:
     """Replies to every request with the same words and counts."""
 
     name = "scribe"
-    tokens_a_second = 0.0
+    bytes_a_second = 0.0
 
     def __init__(self, reply: str) -> None:
         self._reply = reply

@@ -1,5 +1,6 @@
 """Makes docs/reference.md from the program itself: commands, endpoints, settings, models and tables. Knows no prose.
 
+The made part of docs/formats.md is formats.py's.
 `python -m tools.docs.generate` writes it, `--check` fails where it is no longer true.
 """
 
@@ -17,6 +18,7 @@ from ingest.files.file_checks import Limits
 from memory.store.schema import MIGRATIONS
 from models.registry.catalog import CARDS
 from models.registry.profiles import PROFILES
+from tools.docs import formats
 
 REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference.md"
 HEAD = """# Reference
@@ -113,10 +115,12 @@ def tables() -> str:
 def main() -> None:
     """Write the reference, or with --check compare it."""
     text = "\n\n".join([HEAD.strip(), commands(), endpoints(), settings(), models(), tables()]) + "\n"
-    if "--check" not in sys.argv[1:]:
-        REFERENCE.write_text(text, encoding="utf-8")
-    elif not REFERENCE.exists() or REFERENCE.read_text(encoding="utf-8") != text:
-        sys.exit(f"{REFERENCE} is out of date; run `make docs`")
+    made = {REFERENCE: text, formats.PAGE: formats.page(formats.PAGE.read_text(encoding="utf-8"))}
+    for path, told in made.items():
+        if "--check" not in sys.argv[1:]:
+            path.write_text(told, encoding="utf-8")
+        elif not path.exists() or path.read_text(encoding="utf-8") != told:
+            sys.exit(f"{path} is out of date; run `make docs`")
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ class Reader:
     """A language model that notes what it was given to read."""
 
     name = "reader"
-    tokens_a_second = 0.0
+    bytes_a_second = 0.0
 
     def __init__(self) -> None:
         self.read: list[Sequence[Message]] = []

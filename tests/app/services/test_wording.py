@@ -21,7 +21,7 @@ def test_it_says_when_the_model_begins_and_gives_what_comes() -> None:
     model = wording.by(FakeLanguage(["Tomas did."]))
     begun, answered = wording.steps(worded(model))
     assert begun is None and answered is not None and answered.text == "Tomas did."
-    assert (model.name, model.tokens_a_second) == ("fake-language", 0.0)
+    assert (model.name, model.bytes_a_second) == ("fake-language", 0.0)
 
 
 def test_where_no_model_is_asked_none_begins() -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from ingest.discovery.left_out import DERIVED, LeftOut
 from ingest.discovery.scan import Change, Scan, Scanned, StillWritten, hash_of, walk
 from ingest.files.file_checks import Limits, Unreadable
 from ingest.pipeline.run import Library
@@ -170,3 +171,15 @@ def test_a_file_that_changes_while_it_is_hashed_is_growing(library: Library, tmp
     with pytest.MonkeyPatch.context() as patch, pytest.raises(StillWritten):
         patch.setattr(hashlib, "blake2b", grow)
         hash_of(path)
+
+
+@pytest.mark.parametrize(("name", "originals"), [("A.photoslibrary", "originals"), ("B.photolibrary", "Masters")])
+def test_of_a_photo_programs_library_only_the_originals_are_read(tmp_path: Path, name: str, originals: str) -> None:
+    for inside in (f"{originals}/0", "resources/derivatives/0", "database"):
+        folder = tmp_path / name / inside
+        folder.mkdir(parents=True)
+        paint(folder / "a.jpg", (1, 2, 3))
+    left = LeftOut()
+    found = [one.path for one in walk([tmp_path], tmp_path / "library", left)]
+    assert found == [str(tmp_path / name / originals / "0" / "a.jpg")]
+    assert [(group.reason, group.count) for group in left.groups()] == [(DERIVED, 2)]

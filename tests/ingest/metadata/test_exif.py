@@ -6,8 +6,11 @@ import pytest
 from PIL import Image
 from PIL.TiffImagePlugin import IFDRational
 
-from ingest.metadata.exif import Facts, device_name, photo_facts
-from memory.records.library import ClockKind
+from ingest.files.date_clues import Trust
+from ingest.metadata.exif import Facts, date_of, device_name, photo_facts
+from ingest.metadata.xmp import embedded
+from memory.records.library import ClockKind, ImportedTags, Precision
+from tests.clues import dated
 
 DATE, MAKE, MODEL, ORIGINAL, DIGITIZED = 0x0132, 0x010F, 0x0110, 0x9003, 0x9004
 OFFSET, OFFSET_ORIGINAL, SUBSEC_ORIGINAL = 0x9010, 0x9011, 0x9291
@@ -36,14 +39,14 @@ def north_east(lat: tuple[float, ...], lon: tuple[float, ...], **more: object) -
 def test_every_format_tells_its_time(tmp_path: Path, ending: str) -> None:
     details: dict[int, object] = {ORIGINAL: "2024:07:14 15:30:12", OFFSET_ORIGINAL: "+02:00", SUBSEC_ORIGINAL: "34"}
     facts = photo_facts(write(tmp_path / f"a.{ending}", {MAKE: "Apple", MODEL: "iPhone 8"}, details))
-    assert facts.taken is not None
-    assert facts.taken.at.isoformat() == "2024-07-14T15:30:12.340000+02:00"
+    assert dated(facts) is not None
+    assert dated(facts).at.isoformat() == "2024-07-14T15:30:12.340000+02:00"
     assert facts.device == "Apple iPhone 8"
 
 
 def test_without_an_offset_it_is_a_wall_clock(tmp_path: Path) -> None:
     facts = photo_facts(write(tmp_path / "a.jpg", details={ORIGINAL: "2024:07:14 15:30:12"}))
-    assert facts.taken is not None and facts.taken.clock is ClockKind.WALL
+    assert dated(facts) is not None and dated(facts).clock is ClockKind.WALL
 
 
 @pytest.mark.parametrize(
@@ -52,16 +55,16 @@ def test_without_an_offset_it_is_a_wall_clock(tmp_path: Path) -> None:
 def test_an_impossible_time_gives_way_to_the_next(tmp_path: Path, nothing: str) -> None:
     details: dict[int, object] = {ORIGINAL: nothing, DIGITIZED: "2024:07:14 15:30:12"}
     facts = photo_facts(write(tmp_path / "a.jpg", {DATE: "2024:08:01 00:00:01"}, details))
-    assert facts.taken is not None and facts.taken.at.day == 14
+    assert dated(facts) is not None and dated(facts).at.day == 14
     facts = photo_facts(write(tmp_path / "b.jpg", {DATE: "2024:08:01 00:00:01", OFFSET: "Z"}, {ORIGINAL: nothing}))
-    assert facts.taken is not None and facts.taken.at.month == 8
+    assert dated(facts) is not None and dated(facts).at.month == 8
 
 
 def test_the_satellites_time_is_the_last_resort_and_utc(tmp_path: Path) -> None:
     gps: dict[int, object] = {29: "2024:07:14", 7: (13.0, 30.0, 12.5)}
     facts = photo_facts(write(tmp_path / "a.jpg", gps=gps))
-    assert facts.taken is not None and facts.taken.clock is ClockKind.UTC
-    assert facts.taken.at.isoformat() == "2024-07-14T13:30:12+00:00"
+    assert dated(facts) is not None and dated(facts).clock is ClockKind.UTC
+    assert dated(facts).at.isoformat() == "2024-07-14T13:30:12+00:00"
 
 
 @pytest.mark.parametrize(
@@ -108,11 +111,11 @@ def test_a_device_is_named_once(make: str, model: str, name: str) -> None:
 def test_real_pictures_say_what_they_are_known_to_say(shared: Path) -> None:
     folder = shared / "media" / "exif"
     entries = json.loads((folder / "index.json").read_text(encoding="utf-8"))
-    dated = [entry for entry in entries if (entry.get("dto") or "").strip(" :")]
-    assert len(dated) >= 15
-    for entry in dated:
-        taken = photo_facts(folder / entry["file"]).taken
-        assert taken is not None and taken.at.strftime("%Y:%m:%d %H:%M:%S") == entry["dto"], entry["file"]
+    known = [entry for entry in entries if (entry.get("dto") or "").strip(" :")]
+    assert len(known) >= 15
+    for entry in known:
+        taken = photo_facts(folder / entry["file"]).clues[0].date
+        assert taken.at.strftime("%Y:%m:%d %H:%M:%S") == entry["dto"], entry["file"]
         offset = taken.at.strftime("%z") if taken.clock is ClockKind.OFFSET else ""
         assert offset == entry["offset"].replace(":", ""), entry["file"]
     for entry in entries:
@@ -124,3 +127,85 @@ def test_real_pictures_say_what_they_are_known_to_say(shared: Path) -> None:
             assert facts.place is None, entry["file"]
         if entry.get("model"):
             assert " ".join(entry["model"].replace("\0", " ").split()) in facts.device
+
+
+@pytest.mark.parametrize(
+    ("text", "iso", "precision"),
+    [
+        ("1951:  :     :  :  ", "1951-01-01T00:00:00", Precision.YEAR),
+        ("1951:06:     :  :  ", "1951-06-01T00:00:00", Precision.MONTH),
+        ("1951:06:00 00:00:00", "1951-06-01T00:00:00", Precision.MONTH),
+        ("1951:00:00 00:00:00", "1951-01-01T00:00:00", Precision.YEAR),
+        ("1951", "1951-01-01T00:00:00", Precision.YEAR),
+        ("1951:06:07", "1951-06-07T00:00:00", Precision.DAY),
+        ("1889:06:07 10:11:12", "1889-06-07T10:11:12", Precision.SECOND),
+        ("2021:05:02 24:00:00", "2021-05-03T00:00:00", Precision.SECOND),
+        ("2021:05:02 08:09:60", "2021-05-02T08:09:59", Precision.SECOND),
+        ("2021:05:02 08:09:10 PM", "2021-05-02T20:09:10", Precision.SECOND),
+        ("2021/05/02 08:09:10", "2021-05-02T08:09:10", Precision.SECOND),
+        ("2021-05-02T08:09:10", "2021-05-02T08:09:10", Precision.SECOND),
+        ("2564:05:02 08:09:10", "2021-05-02T08:09:10", Precision.SECOND),
+        ("٢٠٢١:٠٥:٠٢ ٠٨:٠٩:١٠", "2021-05-02T08:09:10", Precision.SECOND),
+    ],
+)
+def test_dates_are_read_as_far_as_they_are_known(text: str, iso: str, precision: Precision) -> None:
+    found = date_of(text)
+    assert found is not None
+    assert (found.at.replace(tzinfo=None).isoformat(), found.precision) == (iso, precision)
+
+
+@pytest.mark.parametrize("text", ["1969:12:31 16:00:00", "1970:01:01 01:00:00", "1970:01:01 05:30:00", "0000:00:00"])
+def test_the_zero_of_a_clock_is_no_date_in_any_zone(text: str) -> None:
+    assert date_of(text) is None
+
+
+def test_a_date_ends_at_its_first_nul(tmp_path: Path) -> None:
+    facts = photo_facts(write(tmp_path / "a.jpg", details={ORIGINAL: "2021:05:02 08:09:10\0??"}))
+    assert facts.clues[0].date.at.isoformat() == "2021-05-02T08:09:10+00:00"
+
+
+def test_a_last_change_and_the_day_of_a_scan_are_weak(tmp_path: Path) -> None:
+    changed = photo_facts(write(tmp_path / "a.jpg", {DATE: "2021:05:02 08:09:10"}))
+    scanned = photo_facts(
+        write(tmp_path / "b.jpg", {MAKE: "EPSON", MODEL: "Perfection V600"}, {ORIGINAL: "2021:05:02"})
+    )
+    digitized = photo_facts(write(tmp_path / "c.jpg", details={DIGITIZED: "2021:05:02 08:09:10"}))
+    assert {one.clues[0].trust for one in (changed, scanned, digitized)} == {Trust.WEAK}
+
+
+def test_satellites_give_a_wall_clock_its_offset(tmp_path: Path) -> None:
+    gps: dict[int, object] = {29: "2021:05:02", 7: (2.0, 39.0, 5.0)}
+    found = dated(photo_facts(write(tmp_path / "a.jpg", details={ORIGINAL: "2021:05:02 08:09:10"}, gps=gps)))
+    assert found is not None and found.at.isoformat() == "2021-05-02T08:09:10+05:30"
+
+
+def wide(text: str) -> bytes:
+    return text.encode("utf-16-le") + b"\0\0"
+
+
+def test_captions_in_exif_are_the_owners_words(tmp_path: Path) -> None:
+    top: dict[int, object] = {0x010E: "Aunt Ida at the weir", 0x9C9B: wide("The weir"), 0x9C9E: wide("boat;  Ida ; ")}
+    top |= {0x9C9C: wide("with the ferry"), 0x9C9F: wide("Aunt Ida at the weir")}
+    details: dict[int, object] = {0x9286: b"UNICODE\0" + "in the rain".encode("utf-16-be")}
+    found, _ = embedded(write(tmp_path / "a.jpg", top, details))
+    assert found.title == "The weir" and found.keywords == ("boat", "Ida")
+    assert found.description.splitlines() == ["Aunt Ida at the weir", "with the ferry", "in the rain"]
+
+
+def test_captions_are_utf_8_where_a_program_wrote_that(tmp_path: Path) -> None:
+    found, _ = embedded(write(tmp_path / "a.jpg", {0x010E: "Großmutter am Wehr, 湖".encode()}))
+    assert found.description == "Großmutter am Wehr, 湖"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "OLYMPUS DIGITAL CAMERA", "SONY DSC", "DCIM\\100MEDIA\\DJI_0031.JPG", "oznor", "Screenshot", "default",
+        '{"source":"app","id":31}', "filter: 0; jpegRotation: 0; fileterIntensity: 0.0;", "x" * 60, "IMG_0031.JPG",
+        "charset=Ascii", "cof_soft", "Processed with VSCO",
+    ],
+)  # fmt: skip
+def test_what_a_camera_or_an_app_writes_there_is_none(tmp_path: Path, words: str) -> None:
+    details: dict[int, object] = {0x9286: b"ASCII\0\0\0" + words.encode()}
+    found, _ = embedded(write(tmp_path / "a.jpg", {0x010E: words}, details))
+    assert found.words == ImportedTags()

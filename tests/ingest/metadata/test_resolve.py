@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from ingest.files.date_clues import Clue, Trust
 from ingest.files.timestamps import DateCandidate
 from ingest.files.user_tags import UserTags
 from ingest.metadata.resolve import Metadata, read_metadata
@@ -21,6 +22,10 @@ def photo(path: Path, taken: str = "", gps: dict[int, object] | None = None) -> 
     path.parent.mkdir(parents=True, exist_ok=True)
     Image.new("RGB", (8, 8), "red").save(path, exif=exif)
     return read_metadata(path, Kind.PHOTO, MTIME_S)
+
+
+def told(at: datetime, source: TakenFrom, clock: ClockKind = ClockKind.WALL) -> Clue:
+    return Clue(DateCandidate(at, clock=clock), Trust.TOLD, source, "told")
 
 
 def digits(found: Metadata) -> str:
@@ -79,9 +84,10 @@ def test_it_never_fails(tmp_path: Path, kind: Kind, mtime_s: float) -> None:
 
 def test_a_sidecar_is_trusted_less_than_the_file_and_more_than_its_name(tmp_path: Path) -> None:
     beside = UserTags(
-        taken=DateCandidate(datetime(2024, 7, 14, 13, 30, tzinfo=UTC), clock=ClockKind.UTC), place=Place(47.59, 11.34)
+        clues=(told(datetime(2024, 7, 14, 13, 30, tzinfo=UTC), TakenFrom.SIDECAR, ClockKind.UTC),),
+        place=Place(47.59, 11.34),
     )
-    inside = UserTags(taken=DateCandidate(datetime(2022, 7, 14, 15, 30, 12, tzinfo=UTC)))
+    inside = UserTags(clues=(told(datetime(2022, 7, 14, 15, 30, 12, tzinfo=UTC), TakenFrom.EXIF),))
     path = tmp_path / "IMG_20230102_030405.jpg"
     photo(path, "2021:07:14 15:30:12")
     assert digits(read_metadata(path, Kind.PHOTO, MTIME_S, beside, inside)) == "2021-07-14 15:30:12"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ingest.files.user_tags import UserTags
-from ingest.metadata.sidecars import MOST_JSON_BYTES, Role, is_sidecar, list_folder, read_told
+from ingest.metadata.sidecars import MOST_JSON_BYTES, Role, is_sidecar, list_folder, other_parts, read_told
 from memory.records.library import Kind
 from tests.conftest import paint
 
@@ -102,3 +102,28 @@ def test_a_file_that_vanished_is_said(tmp_path: Path) -> None:
     found = list_folder(tmp_path).sidecars("a.jpg")
     (tmp_path / "a.xmp").unlink()
     assert "disappeared" in read_told(photo, Kind.PHOTO, found)[2][0]
+
+
+def test_the_json_of_a_photo_may_lie_in_another_part_of_the_takeout(tmp_path: Path) -> None:
+    inside = Path("Takeout", "Google Photos", "Photos from 2019")
+    first, second = tmp_path / "takeout-1" / inside, tmp_path / "takeout-2" / inside
+    for folder in (first, second, tmp_path / "other" / inside):
+        folder.mkdir(parents=True)
+    (first / "a.jpg").touch()
+    (second / "a.jpg.json").write_text(json.dumps({"title": "a.jpg", "photoTakenTime": {"timestamp": "1563112200"}}))
+    before = list_folder(first).state
+    found = list_folder(first).sidecars("a.jpg")
+    assert [one.path for one in found] == [second / "a.jpg.json"]
+    assert read_told(first / "a.jpg", Kind.PHOTO, found)[0].clues and before
+    assert list_folder(tmp_path / "other" / inside).entries == {} and other_parts(tmp_path) == []
+
+
+def test_a_camera_writes_xml_beside_its_clip(tmp_path: Path) -> None:
+    space = 'xmlns="urn:schemas-professionalDisc:nonRealTimeMeta:ver.2.00"'
+    xml = f'<NonRealTimeMeta {space}><CreationDate value="2021-05-02T08:09:10+05:30"/></NonRealTimeMeta>'
+    (tmp_path / "C0007M01.XML").write_text(xml)
+    (tmp_path / "C0007.MP4").touch()
+    found = list_folder(tmp_path).sidecars("C0007.MP4")
+    assert [one.role for one in found] == [Role.CAMERA] and is_sidecar("C0007M01.XML")
+    clue = read_told(tmp_path / "C0007.MP4", Kind.VIDEO, found)[0].clues[0]
+    assert clue.date.at.isoformat() == "2021-05-02T08:09:10+05:30" and not is_sidecar("notes.xml")

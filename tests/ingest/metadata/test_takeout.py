@@ -10,6 +10,7 @@ from ingest.files.user_tags import UserTags
 from ingest.metadata import takeout
 from ingest.metadata.takeout import is_album, is_ours, names_for, plain, read_album, read_takeout, title_of
 from memory.records.library import ClockKind
+from tests.clues import dated
 
 LONG = "1234567890" * 5
 """50 letters, so that names made of it are cut."""
@@ -116,8 +117,8 @@ def test_all_that_takeout_tells_is_read() -> None:
         people=[{"name": "Lena"}, {"name": "Oma Rosa"}, {"name": "Lena"}],
         favorited=True,
     )
-    assert found.taken is not None and found.taken.clock is ClockKind.UTC
-    assert found.taken.at == datetime(2024, 7, 14, 13, 30, tzinfo=UTC)
+    assert dated(found) is not None and dated(found).clock is ClockKind.UTC
+    assert dated(found).at == datetime(2024, 7, 14, 13, 30, tzinfo=UTC)
     assert found.place is not None and (found.place.lat, found.place.lon) == (47.59, 11.34)
     assert found.description == "Oma's boat & the lake"
     assert found.people == ("Lena", "Oma Rosa") and found.favourite
@@ -134,16 +135,16 @@ def test_nought_degrees_are_no_place_and_the_pictures_own_stand_in() -> None:
     "timestamp", ["0", "", "soon", None, True, [], {}, "1e400", "nan", "-99999999999999", "99999999999"]
 )
 def test_a_time_that_is_none_is_left_out(timestamp: object) -> None:
-    assert told(photoTakenTime={"timestamp": timestamp}).taken is None
+    assert dated(told(photoTakenTime={"timestamp": timestamp})) is None
 
 
 def test_a_number_of_thousands_of_digits_is_no_time() -> None:
     data = b'{"photoTakenTime": {"timestamp": 1' + b"0" * 4000 + b"}}"
-    assert read_takeout(data).taken is None
+    assert dated(read_takeout(data)) is None
 
 
 def test_a_time_before_1970_is_read() -> None:
-    found = told(photoTakenTime={"timestamp": "-86400"}).taken
+    found = dated(told(photoTakenTime={"timestamp": "-86400"}))
     assert found is not None and found.at.year == 1969
 
 

@@ -8,10 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
+from ingest.files.date_clues import Trust
 from ingest.files.file_checks import Unreadable
 from ingest.files.user_tags import UserTags
 from ingest.metadata import xmp
 from ingest.metadata.xmp import embedded, read_xmp
+from memory.records.library import Precision
+from tests.clues import dated
 
 NAMESPACES = """xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dc="http://purl.org/dc/elements/1.1/"
  xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:lr="http://ns.adobe.com/lightroom/1.0/"
@@ -51,7 +54,7 @@ def test_what_lightroom_writes_is_read() -> None:
     assert (found.title, found.description) == ("At the lake", "The boat & its new rope.")
     assert found.keywords == ("boat", "Walchensee", "Places", "Germany")
     assert found.favourite
-    assert found.taken is not None and found.taken.at.astimezone(UTC) == datetime(
+    assert dated(found) is not None and dated(found).at.astimezone(UTC) == datetime(
         2024, 7, 14, 13, 30, 12, 500_000, tzinfo=UTC
     )
     assert found.place is not None and (found.place.lat, found.place.lon) == (47.59, 11.34)
@@ -182,3 +185,56 @@ def test_iptc_inside_a_picture_is_read_in_old_letters_and_new(tmp_path: Path) ->
 def test_a_packet_of_many_times_the_size_allowed_is_not_parsed() -> None:
     with pytest.raises(Unreadable, match="too large"):
         read_xmp(b" " * (xmp.MOST_XMP_BYTES + 1))
+
+
+def date_packet(**tags: str) -> bytes:
+    names = {"exif": "http://ns.adobe.com/exif/1.0/", "photoshop": "http://ns.adobe.com/photoshop/1.0/"}
+    names["xmp"] = "http://ns.adobe.com/xap/1.0/"
+    told = "".join(f"<{name.replace('_', ':')}>{value}</{name.replace('_', ':')}>" for name, value in tags.items())
+    spaces = " ".join(f'xmlns:{name}="{url}"' for name, url in names.items())
+    rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+    inside = f'<rdf:Description rdf:about="" {spaces}>{told}</rdf:Description>'
+    return f'<rdf:RDF xmlns:rdf="{rdf}">{inside}</rdf:RDF>'.encode()
+
+
+@pytest.mark.parametrize(
+    ("text", "iso", "precision"),
+    [
+        ("1951", "1951-01-01T00:00:00", Precision.YEAR),
+        ("1951-06", "1951-06-01T00:00:00", Precision.MONTH),
+        ("2021:05:02 08:09:10", "2021-05-02T08:09:10", Precision.SECOND),
+        ("2021-05-02T08:09:10.250", "2021-05-02T08:09:10.250000", Precision.SECOND),
+    ],
+)
+def test_dates_are_read_as_programs_write_them(text: str, iso: str, precision: Precision) -> None:
+    found = read_xmp(date_packet(exif_DateTimeOriginal=text)).clues[0].date
+    assert (found.at.replace(tzinfo=None).isoformat(), found.precision) == (iso, precision)
+
+
+def test_a_sidecar_corrects_and_what_lies_inside_only_tells() -> None:
+    data = date_packet(photoshop_DateCreated="1951", xmp_CreateDate="2021-05-02T08:09:10")
+    assert [one.trust for one in read_xmp(data).clues] == [Trust.CORRECTED, Trust.TOLD]
+    assert [one.trust for one in read_xmp(data, is_sidecar=False).clues] == [Trust.TOLD, Trust.WEAK]
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon"), [("-33.8688", "151.2093"), ("33.8688S", "151.2093E"), ("33,52.128S", "151,12.558E")]
+)
+def test_places_may_be_plain_degrees(lat: str, lon: str) -> None:
+    place = read_xmp(date_packet(exif_GPSLatitude=lat, exif_GPSLongitude=lon)).place
+    assert place is not None and (place.lat, place.lon) == pytest.approx((-33.8688, 151.2093), abs=1e-3)
+
+
+def test_iptc_tells_when_a_picture_was_made(tmp_path: Path) -> None:
+    def field(number: int, text: bytes) -> bytes:
+        return b"\x1c\x02" + bytes([number]) + len(text).to_bytes(2, "big") + text
+
+    iptc = field(55, b"19510607") + field(60, b"081500+0100")
+    block = b"8BIM\x04\x04\x00\x00" + len(iptc).to_bytes(4, "big") + iptc + b"\0" * (len(iptc) % 2)
+    Image.new("RGB", (8, 8)).save(tmp_path / "a.jpg")
+    plain = (tmp_path / "a.jpg").read_bytes()
+    data = b"Photoshop 3.0\0" + block
+    segment = b"\xff\xed" + (len(data) + 2).to_bytes(2, "big") + data
+    (tmp_path / "a.jpg").write_bytes(plain[:20] + segment + plain[20:])
+    found, failure = embedded(tmp_path / "a.jpg")
+    assert not failure and found.clues[0].date.at.isoformat() == "1951-06-07T08:15:00+01:00"

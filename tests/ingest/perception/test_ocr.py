@@ -97,6 +97,16 @@ def test_words_in_a_photo_are_found(library: Library, sign: Path, quiet: Quiet) 
     assert [number for number, _ in full_text.match(library.store, "black on white", 1)]
 
 
+def test_words_on_every_page_of_a_fax_are_found(library: Library, sign: Path, quiet: Quiet) -> None:
+    blank, written = Image.new("RGB", (200, 100), "white"), Image.open(sign)
+    path = sign.parent / "fax.tif"
+    blank.save(path, save_all=True, append_images=[written, written])
+    ingest(library, [sign.parent], quiet)
+    one = held_of(library, path)
+    assert one.read == "black on white\nblack on white"
+    assert all(not text.lines for text in one.texts if text.kind is TextKind.READ)
+
+
 def test_a_photo_is_found_before_its_words_are_read(library: Library, sign: Path, quiet: Quiet) -> None:
     found: list[int] = []
 

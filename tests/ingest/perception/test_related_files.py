@@ -57,6 +57,11 @@ def test_a_clip_goes_by_its_still_by_name_or_by_identifier() -> None:
     assert members(other, GroupKind.LIVE) == []
 
 
+def test_the_clip_of_a_pixel_goes_with_its_photo() -> None:
+    still, clip = frame("/a/PXL_1.MP.jpg"), frame("/a/PXL_1.MP", Kind.VIDEO)
+    assert members([still, clip], GroupKind.LIVE) == [(still.asset.id, clip.asset.id)]
+
+
 def test_a_long_video_of_the_same_name_is_no_clip() -> None:
     video = frame("/a/IMG_1.MOV", Kind.VIDEO)
     long = replace(video, asset=replace(video.asset, duration_s=60.0))
@@ -73,6 +78,17 @@ def test_a_long_video_of_the_same_name_is_no_clip() -> None:
         ("IMG_0001.JPG", (1080, 1920), {}, False),
         ("Screenshot_20240714-120000.jpg", (500, 900), {}, True),
         ("Bildschirmfoto 2024-07-14.png", (500, 900), {}, True),
+        ("Skärmavbild 2021-05-02 kl. 08.09.10.png", (500, 900), {}, True),
+        ("Schermata 2021-05-02 alle 08.09.10.png", (500, 900), {}, True),
+        ("Capture d’écran 2021-05-02 à 08.09.10.png", (500, 900), {}, True),
+        ("Zrzut ekranu 2021-05-02 o 08.09.10.png", (500, 900), {}, True),
+        ("Снимок экрана 2021-05-02 в 08.09.10.png", (500, 900), {}, True),
+        ("スクリーンショット 2021-05-02 8.09.10.png", (500, 900), {}, True),
+        ("截屏2021-05-02 08.09.10.png", (500, 900), {}, True),
+        ("스크린샷 2021-05-02 오전 8.09.10.png", (500, 900), {}, True),
+        ("Captura de tela 2021-05-02 080910.png", (500, 900), {}, True),
+        ("Ekran Resmi 2021-05-02 08.09.10.png", (500, 900), {}, True),
+        ("Sun on the screen door.png", (500, 900), {}, False),
         ("a.jpg", (500, 900), {ExifTags.Base.UserComment: b"ASCII\0\0\0Screenshot"}, True),
     ],
 )
@@ -121,6 +137,26 @@ def test_the_clip_in_a_photo_of_samsung(tmp_path: Path) -> None:
     path.write_bytes(still() + b"\0\0\x30\x0a\x10\0\0\0MotionPhoto_Data" + CLIP)
     assert motion_clip_bytes(path) == len(CLIP)
     path.write_bytes(still())
+    assert motion_clip_bytes(path) == 0
+
+
+def test_the_clip_behind_a_photo_without_a_word_of_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.jpg"
+    clip = (1024).to_bytes(4, "big") + b"ftypisom" + bytes(1012) + b"more"
+    path.write_bytes(still() + clip)
+    assert motion_clip_bytes(path) == len(clip)
+
+
+@pytest.mark.parametrize("size_field", ["short", "long", "to the end"])
+def test_the_clip_in_a_box_of_a_heic(tmp_path: Path, size_field: str) -> None:
+    held = BytesIO()
+    Image.new("RGB", (64, 48), (9, 90, 200)).save(held, "HEIF")
+    sizes = {"short": (len(CLIP) + 8).to_bytes(4, "big"), "long": b"\0\0\0\1", "to the end": bytes(4)}
+    long = (len(CLIP) + 16).to_bytes(8, "big") if size_field == "long" else b""
+    path = tmp_path / "a.heic"
+    path.write_bytes(held.getvalue() + sizes[size_field] + b"mpvd" + long + CLIP)
+    assert motion_clip_bytes(path) == len(CLIP)
+    path.write_bytes(held.getvalue())
     assert motion_clip_bytes(path) == 0
 
 

@@ -1,12 +1,15 @@
 import json
 import os
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 
 from ingest.discovery.scan import hash_of
+from ingest.pipeline import apply_sidecars
 from ingest.pipeline.apply_sidecars import SIDECAR
 from ingest.pipeline.run import Library, forget_asset, ingest
 from memory.episodes.strength import worths
@@ -265,3 +268,38 @@ def test_what_is_forgotten_takes_its_words_along(library: Library, takeout: Path
     assert jobs.of_input(library.store, name) == [] and people_asked_for(library, "Oma Rosa") == []
     outcome = ingest(library, [takeout], quiet)
     assert outcome.counts["skipped"] == 1 and not full_text.match(library.store, "rope", 5)
+
+
+def test_a_picture_cut_short_keeps_the_date_in_its_head(library: Library, tmp_path: Path, quiet: Quiet) -> None:
+    exif = Image.Exif()
+    exif.get_ifd(0x8769)[0x9003] = "2016:05:04 03:02:01"
+    noise = np.random.default_rng(0).integers(0, 255, (64, 64, 3), dtype=np.uint8)
+    path = tmp_path / "album" / "a.jpg"
+    path.parent.mkdir()
+    Image.fromarray(noise).save(path, exif=exif)
+    path.write_bytes(path.read_bytes()[:-900])
+    outcome = ingest(library, [path.parent], quiet)
+    asset = assets.get(library.store, hash_of(path))
+    assert outcome.failed and asset is not None
+    assert (asset.taken_at.at.strftime("%Y-%m-%d %H:%M:%S"), asset.taken_from) == (
+        "2016-05-04 03:02:01",
+        TakenFrom.EXIF,
+    )
+
+
+def test_another_way_to_tell_times_moves_only_what_it_tells_otherwise(
+    library: Library, album: Path, quiet: Quiet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ingest(library, [album], quiet)
+    moved: list[str] = []
+    monkeypatch.setattr(apply_sidecars, "VERSION", "told-999")
+    monkeypatch.setattr(apply_sidecars, "_move", lambda store, asset, about: moved.append(asset.id))
+    ingest(library, [album], quiet)
+    assert moved == []
+    photo = album / "2023-08 Norway" / "IMG_20230814_101500.jpg"
+    wrong = replace(assets.get_all(library.store)[hash_of(photo)], taken_from=TakenFrom.FOLDER)
+    with library.store.transaction():
+        assets.put(library.store, wrong)
+    monkeypatch.setattr(apply_sidecars, "VERSION", "told-1000")
+    ingest(library, [album], quiet)
+    assert moved == [wrong.id]

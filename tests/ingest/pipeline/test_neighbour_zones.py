@@ -145,3 +145,20 @@ def test_only_what_lies_around_a_change_is_read(store: Store, monkeypatch: pytes
     monkeypatch.setattr(assets, "made_between", noted)
     assert assign_all(store) == ["new"]
     assert read == {"known 12", "other 12", "new"}
+
+
+def test_files_of_several_people_at_one_time_say_nothing(store: Store) -> None:
+    put(store, "friend", tokyo(9), TOKYO, folder="/friend")
+    put(store, "aunt", datetime(2024, 5, 5, 9, 10, tzinfo=timezone(timedelta(hours=1))), LISBON, folder="/aunt")
+    put(store, "camera", here(9), folder="/camera")
+    put(store, "own", here(9), folder="/friend")
+    assert assign_all(store) == ["own"]
+    assert clock_of(store, "camera") == here(9).isoformat()
+
+
+def test_one_journey_after_another_is_told_apart(store: Store) -> None:
+    put(store, "before", tokyo(9), TOKYO, folder="/friend")
+    put(store, "after", datetime(2024, 5, 5, 20, tzinfo=timezone(timedelta(hours=1))), LISBON, folder="/aunt")
+    put(store, "camera", here(11), folder="/camera")
+    assign_all(store)
+    assert clock_of(store, "camera") == "2024-05-05T11:00:00+09:00"

@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from ingest.readers.file_types import kind_of, settle_kind
 from memory.records.library import Kind
@@ -16,6 +17,8 @@ from tests.recordings import tone, write_sound, write_video
         ("a.ogg", Kind.AUDIO), ("a.mp4", Kind.VIDEO), ("a.MOV", Kind.VIDEO), ("a.3gp", Kind.VIDEO),
         ("a.webm", Kind.VIDEO), ("a.md", Kind.NOTE), ("a.markdown", Kind.NOTE), ("WhatsApp Chat.txt", Kind.NOTE),
         ("a.pdf", None), ("a", None), (".jpg", None), ("a.jpg.part", None), ("a.json", None),
+        ("a.mpo", Kind.PHOTO), ("a.insp", Kind.PHOTO), ("a.awb", Kind.AUDIO), ("a.insv", Kind.VIDEO),
+        ("PXL_1.MP", Kind.VIDEO), ("a.LRV", None), ("go.mod", None),
     ],
 )  # fmt: skip
 def test_a_name_promises_a_kind(name: str, kind: Kind | None) -> None:
@@ -45,3 +48,17 @@ def test_what_cannot_be_opened_keeps_its_kind(tmp_path: Path) -> None:
 def test_photos_and_notes_are_not_opened(tmp_path: Path) -> None:
     assert settle_kind(tmp_path / "gone.jpg", Kind.PHOTO) is Kind.PHOTO
     assert settle_kind(tmp_path / "gone.md", Kind.NOTE) is Kind.NOTE
+
+
+@pytest.mark.parametrize("ending", ["jpg", "png", "gif", "tif", "bmp", "webp", "heic", "avif"])
+@pytest.mark.parametrize("kind", [Kind.AUDIO, Kind.VIDEO, Kind.PHOTO])
+def test_a_picture_is_a_photo_under_any_name(tmp_path: Path, ending: str, kind: Kind) -> None:
+    Image.new("RGB", (16, 16), "red").save(tmp_path / f"a.{ending}")
+    path = (tmp_path / f"a.{ending}").rename(tmp_path / "IMG_0001.mov")
+    assert settle_kind(path, kind) is Kind.PHOTO
+
+
+@pytest.mark.parametrize("ending", ["mp4", "mov", "mkv", "avi"])
+def test_a_video_is_one_under_the_name_of_a_photo(tmp_path: Path, ending: str) -> None:
+    path = write_video(tmp_path / f"a.{ending}", [("red", 0.4)]).rename(tmp_path / "IMG_0001.jpg")
+    assert settle_kind(path, Kind.PHOTO) is Kind.VIDEO

@@ -219,6 +219,30 @@ def test_a_picture_cut_short_is_refused(tmp_path: Path, ending: str, share: floa
         read_photo(path, LIMITS)
 
 
+@pytest.mark.parametrize("progressive", [False, True])
+@pytest.mark.parametrize("cut", [1, 2])
+def test_a_jpeg_that_lacks_only_its_end_is_read(tmp_path: Path, cut: int, progressive: bool) -> None:
+    noise = Image.fromarray(np.random.default_rng(0).integers(0, 255, (200, 300, 3), dtype=np.uint8))
+    path = tmp_path / "a.jpg"
+    noise.save(path, progressive=progressive)
+    whole = read_photo(path, LIMITS)
+    path.write_bytes(path.read_bytes()[:-cut])
+    assert np.array_equal(read_photo(path, LIMITS), whole)
+    path.write_bytes(path.read_bytes()[: -200 - cut])
+    with pytest.raises(Unreadable):
+        read_photo(path, LIMITS)
+
+
+@pytest.mark.parametrize("ending", ["gif", "webp", "png"])
+def test_an_animation_that_begins_blank_shows_what_comes(tmp_path: Path, ending: str) -> None:
+    frames = [Image.new("RGB", (64, 48), "black") for _ in range(6)] + [quarters()]
+    frames[0].save(tmp_path / f"a.{ending}", save_all=True, append_images=frames[1:], duration=40)
+    assert_upright(read_photo(tmp_path / f"a.{ending}", LIMITS))
+    frames = [quarters(), Image.new("RGB", (64, 48), "black")]
+    frames[0].save(tmp_path / f"b.{ending}", save_all=True, append_images=frames[1:], duration=40)
+    assert_upright(read_photo(tmp_path / f"b.{ending}", LIMITS))
+
+
 @pytest.mark.parametrize("ending", FORMATS)
 def test_text_with_a_pictures_name_is_called_text(tmp_path: Path, ending: str) -> None:
     (tmp_path / f"a.{ending}").write_text("Dear diary, today we went to the lake. " * 20, encoding="utf-8")
@@ -296,8 +320,22 @@ def test_pillows_own_pixel_warning_never_comes(tmp_path: Path) -> None:
         assert read_photo(tmp_path / "a.png", LIMITS, side_px=64).shape == (43, 64, 3)
 
 
+LACKS_ONLY_ITS_END = "weird/me_32d08f4a5eb10332506ebedbb9bc7257.jpg"
+
+
 def is_broken(entry: dict[str, object]) -> bool:
-    return entry.get("decodes") is False
+    return entry.get("decodes") is False and entry["file"] != LACKS_ONLY_ITS_END
+
+
+def test_a_real_picture_without_its_end_is_read(shared: Path) -> None:
+    assert read_photo(shared / "media" / "exif" / LACKS_ONLY_ITS_END, LIMITS).shape[1] == 1024
+
+
+@pytest.mark.parametrize("head", [b"\xff\x0a", b"\0\0\0\x0cJXL \r\n\x87\n"])
+def test_jpeg_xl_is_named(tmp_path: Path, head: bytes) -> None:
+    (tmp_path / "a.jxl").write_bytes(head + bytes(range(200)))
+    with pytest.raises(Unreadable, match="JPEG"):
+        read_photo(tmp_path / "a.jxl", LIMITS)
 
 
 @pytest.mark.parametrize(("broken", "least"), [(False, 20), (True, 4)])

@@ -118,8 +118,8 @@ def test_time_and_camera_of_a_raw_file(tmp_path: Path) -> None:
         path = tmp_path / name
         path.write_bytes(data)
         facts = photo_facts(path)
-        assert facts.device == device and facts.taken is not None
-        assert facts.taken.at.replace(tzinfo=None).isoformat() == "2021-06-05T14:03:02"
+        assert facts.device == device and facts.clues
+        assert facts.clues[0].date.at.replace(tzinfo=None).isoformat() == "2021-06-05T14:03:02"
 
 
 def test_the_largest_jpeg_of_cr3_boxes(tmp_path: Path) -> None:

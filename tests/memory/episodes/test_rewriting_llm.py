@@ -14,7 +14,7 @@ EVENT = event_with("e", at(1, 9), Title(EventKind.NOTE, subject="the old piano")
 
 class Scribe:
     name = "scribe"
-    tokens_a_second = 0.0
+    bytes_a_second = 0.0
 
     def __init__(self, reply: str) -> None:
         self._reply = reply

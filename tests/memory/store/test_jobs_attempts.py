@@ -65,3 +65,12 @@ def test_a_step_that_is_reopened_is_to_be_done_again_and_no_other(store: Store) 
         jobs.mark_done(store, name, step, "r")
     jobs.reopen(store, "a", "read")
     assert jobs.get_all(store, "read").keys() == {"b"} and jobs.get_all(store, "faces").keys() == {"a"}
+
+
+def test_a_kill_of_another_machine_counts_beside_those_of_this_one(store: Store) -> None:
+    for times in (1, 2):
+        with store.transaction():
+            jobs.note_kill(store, "a", "perceive")
+        assert jobs.count_kills(store) == {("a", "perceive"): times}
+    jobs.rest_all(store)
+    assert jobs.count_kills(store) == {("a", "perceive"): 2}

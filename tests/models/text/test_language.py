@@ -1,5 +1,7 @@
 import json
 import os
+import sys
+import threading
 import time
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from models.protocols import Message
 from models.registry.card import WeightsMissing
 from models.registry.catalog import QWEN
 from models.registry.download import is_present
+from models.text import language
 from models.text.language import LlamaLanguage
 
 
@@ -18,6 +21,11 @@ def model() -> LlamaLanguage:
     if not is_present(QWEN):
         pytest.skip("the language model's weights are missing")
     return load_language()
+
+
+def resident_mib() -> float:
+    """Return how much memory this process holds."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
 def test_a_damaged_file_names_the_command(tmp_path: Path) -> None:
@@ -44,11 +52,28 @@ def test_a_common_beginning_is_read_once(model: LlamaLanguage) -> None:
 
 
 def test_how_fast_it_reads_is_measured(model: LlamaLanguage) -> None:
-    list(model.reply([Message("user", " ".join(f"Boat {n} is {n} metres long." for n in range(50, 90)))], 1))
-    measured = model.tokens_a_second
+    before = Message("system", "These are the lengths of all the boats in the harbour, in metres, as they were told.")
+    list(model.reply([before, Message("user", "Hello")], 1))
+    list(model.reply([before, Message("user", " ".join(f"Boat {n} is {n} metres long." for n in range(50, 90)))], 1))
+    measured = model.bytes_a_second
     assert measured > 0
-    list(model.reply([Message("user", "Hello")], 1))
-    assert model.tokens_a_second == measured
+    list(model.reply([before, Message("user", "Hello again")], 1))
+    assert model.bytes_a_second == measured
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
+def test_the_weights_are_let_go_of_when_idle_and_read_again(
+    model: LlamaLanguage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(language, "IDLE_S", 1)
+    idle = load_language()
+    assert list(idle.reply([Message("user", "Hello")], 1))
+    held = resident_mib()
+    until_s, pause = time.monotonic() + 60, threading.Event()
+    while resident_mib() > held - 500 and time.monotonic() < until_s:
+        pause.wait(0.2)
+    assert resident_mib() <= held - 500
+    assert list(idle.reply([Message("user", "Hello")], 1))
 
 
 def test_only_what_fits_the_schema_is_said(model: LlamaLanguage) -> None:

@@ -97,9 +97,9 @@ def test_an_iterator_that_is_closed_early_leaves_nothing_behind(address: str) ->
 def test_how_fast_it_reads_is_estimated_once(address: str) -> None:
     model = RemoteLanguage(address, "qwen")
     list(model.reply(ASKED, 5))
-    assert model.tokens_a_second == 0
+    assert model.bytes_a_second == 0
     list(model.reply([Message("user", "word " * 200)], 5))
-    assert model.tokens_a_second > 0
+    assert model.bytes_a_second > 0
 
 
 def test_a_server_that_is_not_there_is_told_with_what_to_do() -> None:

@@ -5,9 +5,8 @@ import pytest
 from memory.records.library import Medium
 from memory.records.query import Evidence
 from qa.answer.prompt import (
-    BYTES_A_TOKEN,
-    LEAST_TOKENS,
-    MOST_TOKENS,
+    LEAST_BYTES,
+    MOST_BYTES,
     SNIPPET_LETTERS,
     cited_sentences,
     fitting,
@@ -70,8 +69,8 @@ def test_the_best_that_fits_is_read_in_order_of_time() -> None:
     chosen = fitting(found, "word")
     ats = [item.remembered.moment.at for item in chosen]
     assert ats == sorted(ats) and found[0] in chosen and found[9] not in chosen
-    assert sum(len(snippet(1, item, "word")) for item in chosen) <= LEAST_TOKENS * BYTES_A_TOKEN
-    assert len(fitting(found, "word", 4 * LEAST_TOKENS)) > len(chosen)
+    assert sum(len(snippet(1, item, "word")) for item in chosen) <= LEAST_BYTES
+    assert len(fitting(found, "word", 4 * LEAST_BYTES)) > len(chosen)
 
 
 def test_one_moment_is_read_however_long_it_is() -> None:
@@ -79,4 +78,4 @@ def test_one_moment_is_read_however_long_it_is() -> None:
 
 
 def test_a_faster_machine_is_given_more_to_read() -> None:
-    assert readable(0) == readable(70) == LEAST_TOKENS < readable(200) < readable(300) < readable(1e6) == MOST_TOKENS
+    assert readable(0) == readable(210) == LEAST_BYTES < readable(600) < readable(900) < readable(1e6) == MOST_BYTES

@@ -1,0 +1,62 @@
+from pathlib import Path
+
+import pytest
+
+from ingest.files.folder_dates import clue_in_folders
+from memory.records.library import Precision
+
+
+@pytest.mark.parametrize(
+    ("folders", "day", "precision"),
+    [
+        ("2023-08 Norway", "2023-08-01", Precision.MONTH),
+        ("2024/07/14", "2024-07-14", Precision.DAY),
+        ("2024/07", "2024-07-01", Precision.MONTH),
+        ("2024/2024-07-14 Birthday", "2024-07-14", Precision.DAY),
+        ("2024-07-14 Birthday/best", "2024-07-14", Precision.DAY),
+        ("Summer 2019", "2019-01-01", Precision.YEAR),
+        ("2019", "2019-01-01", Precision.YEAR),
+        ("Norwegen August 2023", "2023-08-01", Precision.MONTH),
+        ("May 2020", "2020-05-01", Precision.MONTH),
+        ("Mary 2020", "2020-01-01", Precision.YEAR),
+        ("20240714", "2024-07-14", Precision.DAY),
+        ("2021/03 - March", "2021-03-01", Precision.MONTH),
+        ("2021/03_Oslo", "2021-03-01", Precision.MONTH),
+        ("2021/März", "2021-03-01", Precision.MONTH),
+        ("2021/12 best", "2021-01-01", Precision.YEAR),
+        ("posts/202103", "2021-03-01", Precision.MONTH),
+        ("03-2021", "2021-03-01", Precision.MONTH),
+        ("12 July 2019", "2019-07-12", Precision.DAY),
+        ("1895 Family", "1895-01-01", Precision.YEAR),
+    ],
+)
+def test_folders_tell_roughly(folders: str, day: str, precision: Precision) -> None:
+    clue = clue_in_folders(Path("/home/anna/Pictures") / folders / "a.jpg")
+    assert clue is not None and (clue.at.date().isoformat(), clue.precision) == (day, precision)
+
+
+@pytest.mark.parametrize(
+    ("folder", "start", "precision"),
+    [
+        ("2021-05-02 - 2021-05-09 Crete", "2021-05-02", Precision.MONTH),
+        ("2021-05-02_09 Crete", "2021-05-02", Precision.MONTH),
+        ("20210502-20210509", "2021-05-02", Precision.MONTH),
+        ("2021-05-30 to 2021-06-04", "2021-05-30", Precision.YEAR),
+        ("2.-9.5.2021 Kreta", "2021-05-02", Precision.MONTH),
+        ("30.05. - 04.06.2021", "2021-05-30", Precision.YEAR),
+        ("2021-05 - 2021-06", "2021-05-01", Precision.YEAR),
+        ("1.-3. Mai 2020", "2020-05-03", Precision.MONTH),
+        ("1978-1981 Album", "1978-01-01", Precision.YEAR),
+    ],
+)
+def test_of_a_range_only_what_both_ends_share_is_known(folder: str, start: str, precision: Precision) -> None:
+    clue = clue_in_folders(Path("/home/anna") / folder / "a.jpg")
+    assert clue is not None and (clue.at.date().isoformat(), clue.precision) == (start, precision)
+
+
+@pytest.mark.parametrize(
+    "folder",
+    ["Norway", "Camera", "100APPLE", "DCIM/100_2019", "v12019b", "2099", "1080-1920 screens", "1980s", "1920x1080"],
+)
+def test_other_folders_tell_nothing(folder: str) -> None:
+    assert clue_in_folders(Path("/home/anna") / folder / "a.jpg") is None
