@@ -11,8 +11,8 @@ from tempfile import TemporaryDirectory
 from ingest.files import name_dates, timestamps, user_tags
 from ingest.files.file_checks import Limits, Unreadable
 from ingest.metadata import takeout, xmp
+from ingest.readers.formats import read_note
 from ingest.readers.front_matter import LONGEST
-from ingest.readers.note import read_note
 from tests.worst import within
 
 LIMIT_S, LETTERS = 5.0, 100_000

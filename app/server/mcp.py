@@ -25,7 +25,7 @@ from app.services.ask import Question, ask, find, read_query, read_span, read_ti
 from app.services.library import forget_assets
 from ingest.files.file_checks import Unreadable
 from ingest.pipeline.run import ingest
-from ingest.readers.note import read_note
+from ingest.readers.formats import read_note
 from memory.records.derived import Event, Level
 from memory.records.file_names import valid
 from memory.records.library import Kind

@@ -14,7 +14,7 @@ from pathlib import Path
 from app.library.session import Session, deriving
 from ingest.files.file_checks import Limits, Unreadable
 from ingest.pipeline.run import ingest
-from ingest.readers.note import read_note
+from ingest.readers.formats import read_note
 from memory.records.library import Kind, MomentView, Precision, Timestamp
 
 MORNING_H = 8

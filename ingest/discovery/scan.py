@@ -33,7 +33,8 @@ from ingest.files.failures import Failure, attempt
 from ingest.files.file_checks import Limits, Unreadable
 from ingest.files.step_names import PERCEIVE
 from ingest.metadata.sidecars import is_sidecar
-from ingest.readers.file_types import kind_of
+from ingest.readers.file_types import kind_at
+from ingest.readers.formats import ARCHIVE
 from memory.records.library import Asset, AssetPath, Kind, TakenFrom, Timestamp
 from memory.store import Store, assets, versions
 from memory.store import moments as moment_store
@@ -179,7 +180,7 @@ def _look(path: str, read_state: Callable[[], os.stat_result]) -> Found:
         return Found(path, error=f"this file cannot be accessed: {error.strerror}")
     if not stat.S_ISREG(state.st_mode):
         return Found(path, left_out=NOT_A_FILE)
-    kind = kind_of(path)
+    kind = None if is_sidecar(path) else kind_at(path)
     reason = "" if kind or is_sidecar(path) else not_read(path)
     return Found(path, state.st_size, state.st_mtime_ns, kind, left_out=reason)
 
@@ -290,7 +291,8 @@ class Scan:
                 raise StillWritten(STILL_WRITTEN)
 
     def _check_size(self, file: Found) -> None:
-        most = self._limits.bytes_of(file.kind) if file.kind else 0
+        is_archive = file.path.lower().endswith(ARCHIVE)
+        most = self._limits.media_bytes if is_archive else self._limits.bytes_of(file.kind) if file.kind else 0
         if file.size_bytes > most:
             raise Unreadable(
                 f"this file has {file.size_bytes / 1e6:,.0f} MB, more than the {most / 1e6:,.0f} MB allowed for a "

@@ -7,7 +7,7 @@ days, so it is none, and digits that make no possible date are no date.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache
 from typing import NamedTuple
@@ -118,29 +118,42 @@ def _fixed(at: datetime) -> datetime:
 
 
 LONGEST_LINE, LONGEST_DATE = 200, 60
-_DATE_LANGUAGES = ("en", "de", "fr", "es", "it", "nl")
+_DATE_LANGUAGES = tuple("en de fr es it nl pt ca ro ru uk bg pl cs sk tr sv da nb fi hu el id".split())
 """The languages in which dates are written out above entries; CLDR, through Babel, has their months."""
 
 _WIDTHS = ("wide", "abbreviated")
-_YEAR_ALONE = r"((?:19|20)\d\d)(?!\d)"
-_TIME = r"(?:[ T,]+(?:at |um |à )?(\d{1,2})[:.](\d\d)(?:[:.](\d\d))?(?!\d)(?:\s?([AaPp])\.?[Mm]\b\.?)?)?"
-_ORDINAL = r"(?:st|nd|rd|th|er|\.|º)?"
+_YEAR_ALONE = r"((?:19|20)\d\d)(?!\d)(?:\s?(?:года|год|г|року|р|roku|r)\b\.?)?"
+_AT = r"(?:(?:at|um|à|a las|kl|alle(?: ore)?|às|om|o|в|о|saat|klo|la)\.? )?"
+_TIME = (
+    rf"(?:[ \tT,日일][ \tT,]{{0,4}}{_AT}"
+    r"(\d{1,2})[:.時时시](\d\d)(?:[:.分분](\d\d)(?:[.,]\d{1,9})?)?(?!\d)[分분]?(?:\s?([AaPp])\.?\s?[Mm]\b\.?)?"
+    r"(?: ?(Z\b|[+-]\d\d:?\d\d\b))?)?"
+)
+_ORDINAL = r"(?:st|nd|rd|th|er|\.|º|°)?"
 _FORMS = (
     (re.compile(r"(?<!\d)" + _YEAR_ALONE + r"[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)" + _TIME), (1, 2, 3)),
+    (
+        re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})(?=[日일])" + _TIME + "[日일]?"),
+        (1, 2, 3),
+    ),
     (re.compile(r"(?<!\d)(\d{1,2})\.\s?(\d{1,2})\.\s?" + _YEAR_ALONE + _TIME), (3, 2, 1)),
     (
         re.compile(
             r"(?<!\d)(\d{1,2})"
             + _ORDINAL
-            + r"\s+(?:of |de |di )?([^\W\d_]{3,})\.?,?\s+(?:de |di )?"
+            + r"\s+(?:of |de |di )?([^\W\d_]{3,})\.?,?\s+(?:de |di |del )?"
             + _YEAR_ALONE
             + _TIME
         ),
         (3, 2, 1),
     ),
     (re.compile(r"(?<!\w)([^\W\d_]{3,})\.?\s+(\d{1,2})" + _ORDINAL + r",?\s+" + _YEAR_ALONE + _TIME), (3, 1, 2)),
-    (re.compile(r"(?<!\d)(\d{1,2})/(\d{1,2})/" + _YEAR_ALONE + _TIME), (3, 2, 1)),
+    (re.compile(r"(?<!\d)((?:19|20)\d\d)\.?\s+([^\W\d_]{3,})\.?\s+(\d{1,2})(?!\d)\.?" + _TIME), (1, 2, 3)),
+    (re.compile(r"(?<!\d)(\d{1,2})([/-])(\d{1,2})\2" + _YEAR_ALONE + _TIME), (4, 3, 1)),
 )
+_EITHER = (4, 3, 1)
+"""The order of a form whose first two numbers may be day and month or month and day."""
+
 _DIGIT = re.compile(r"\d")
 _NUMBERED = re.compile(
     r"^(?P<before>\s*(?:[^\W\d_]{2,12}\.?,?\s+)?)(?P<first>\d{1,2})(?P<sign>[./-])(?P<second>\d{1,2})(?P=sign)(?P<last>\d{2,4})(?!\d)"
@@ -158,18 +171,33 @@ class Dated(NamedTuple):
 
 
 def month_number(word: str) -> int | None:
-    """Return 1..12 for a month's name in six languages, or its beginning of three letters where that is one month's."""
+    """Return 1..12 for a month's name in many languages, or its beginning of three letters where that is one month's.
+
+    The first of the languages that has a month of that beginning says which it is.
+    """
     word = word.lower()
     if word in _months():
         return _months()[word]
-    found = {number for name, number in _months().items() if len(word) >= 3 and name.startswith(word)}
-    return found.pop() if len(found) == 1 else None
+    for names in _month_names() if len(word) >= 3 else ():
+        found = {number for name, number in names.items() if name.startswith(word)}
+        if found:
+            return found.pop() if len(found) == 1 else None
+    return None
 
 
 @cache
 def _months() -> dict[str, int]:
-    held = [Locale.parse(language).months["format"]["wide"] for language in _DATE_LANGUAGES]
-    return {str(name).lower(): number for names in held for number, name in names.items()}
+    return {name: number for names in reversed(_month_names()) for name, number in names.items()}
+
+
+@cache
+def _month_names() -> tuple[dict[str, int], ...]:
+    """Return the full names of months in each language."""
+    held = [Locale.parse(language).months for language in _DATE_LANGUAGES]
+    forms = ("stand-alone", "format")
+    return tuple(
+        {str(name).lower(): number for form in forms for number, name in one[form]["wide"].items()} for one in held
+    )
 
 
 def clue_in_line(line: str, anywhere: bool = False) -> DateCandidate | None:
@@ -256,13 +284,16 @@ def _dates(line: str) -> Iterator[tuple[Dated, bool, int]]:
 
 def _clue(found: re.Match[str], order: tuple[int, int, int]) -> DateCandidate | None:
     year, month, day = (found[number] for number in order)
-    if "/" in found[0] and order == (3, 2, 1):
+    if order == _EITHER:
         if int(month) > 12:
             month, day = day, month
         elif int(day) <= 12 and month != day:
             return None
     number = int(month) if month.isdecimal() else month_number(month)
-    hour, minute, second, half = found.groups()[3:]
+    hour, minute, second, half, offset = found.groups()[-5:]
     if half:
         hour = str(int(hour) % 12 + (12 if half in "Pp" else 0))
-    return clue_of([year, number, day, hour, minute, second]) if number else None
+    if not number:
+        return None
+    clue = clue_of([year, number, day, hour, minute, second], offset or "")
+    return replace(clue, clock=ClockKind.UTC) if clue and offset == "Z" else clue

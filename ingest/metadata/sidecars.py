@@ -8,20 +8,21 @@ ever read, and a broken one never keeps its photo from being taken in.
 import os
 import re
 import stat
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from ingest.files.file_checks import Unreadable, file_errors, in_words
 from ingest.files.user_tags import UserTags, joined
-from ingest.metadata import takeout, xmp
+from ingest.metadata import chat_messages, takeout, xmp
 from ingest.readers.file_types import kind_of
 from memory.records.ids import digest
 from memory.records.library import Kind
 
 MOST_JSON_BYTES = 1_000_000
+_CHAT_BYTES = chat_messages.MOST_CHAT_BYTES
 MOST_BYTES = {".json": MOST_JSON_BYTES, ".xmp": xmp.MOST_XMP_BYTES, ".xml": xmp.MOST_XMP_BYTES}
 MOST_PARTS = 500
 _CAMERA_XML = re.compile(r"^(.+)m\d\d\.xml$")
@@ -35,6 +36,7 @@ class Role(StrEnum):
     CAMERA = "camera"
     TAKEOUT = "takeout"
     ALBUM = "album"
+    CHAT = "chat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,19 @@ class Folder:
         return {match[1]: name for match, name in found if match}
 
     @cached_property
+    def by_chat(self) -> dict[str, str]:
+        """Return by the name of a file that was sent in a chat that of the chat; each chat is read once."""
+        found: dict[str, str] = {}
+        for name in filter(chat_messages.is_chat_name, sorted(self.entries) if self.media else ()):
+            one = self._looked_at(Role.CHAT, name)
+            try:
+                told = _told_in_chat(one) if one else {}
+            except Unreadable:
+                continue
+            found |= dict.fromkeys(told.keys() & self.media, name)
+        return found
+
+    @cached_property
     def state(self) -> str:
         """Name the sidecars of this folder as they are now, empty where there are none."""
         held = (self._looked_at(Role.XMP, name) for name in sorted(self.entries))
@@ -119,7 +134,7 @@ class Folder:
         plain = takeout.plain(name)
         beside_it = self._named((f"{plain}.xmp", f"{plain.rpartition('.')[0]}.xmp"), name)
         of_camera = self.of_cameras.get(plain.rpartition(".")[0], "")
-        named = (beside_it, of_camera, self.by_media.get(name, ""), self.album)
+        named = (beside_it, of_camera, self.by_media.get(name, ""), self.album, self.by_chat.get(name, ""))
         if not any(named):
             return ()
         held = (self._looked_at(role, one) for role, one in zip(Role, named, strict=True) if one)
@@ -158,6 +173,8 @@ def list_folder(path: Path) -> Folder:
     entries = {name: listed[name] for name in others if os.path.splitext(name)[1].lower() in MOST_BYTES}
     for part in other_parts(path):
         entries = {**_of_takeout(part), **entries}
+    if media:
+        entries = {**_chats_in(path.parent), **_chats_in(path), **entries}
     beside: dict[str, list[str]] = {}
     for name in entries:
         beside.setdefault(takeout.plain(name), []).append(name)
@@ -186,13 +203,21 @@ def _of_takeout(folder: Path) -> dict[str, "os.DirEntry[str]"]:
         return {}
 
 
+def _chats_in(folder: Path) -> dict[str, "os.DirEntry[str]"]:
+    """Return the files of a folder that are chats by their names: many lie above the folder of what was sent."""
+    try:
+        return {one.name: one for one in os.scandir(folder) if chat_messages.is_chat_name(one.name)}
+    except OSError:
+        return {}
+
+
 def read_told(path: Path, kind: Kind, sidecars: Sequence[Sidecar]) -> tuple[UserTags, UserTags, list[str]]:
     """Return what the sidecars of a file tell, what stands inside it, and what of both could not be read and why."""
     beside: list[UserTags] = []
     failures: list[str] = []
     for one in sidecars:
         try:
-            data = _read(one.path)
+            data = b"" if one.role is Role.CHAT else _read(one.path)
             match one.role:
                 case Role.XMP:
                     beside.append(xmp.read_xmp(data))
@@ -202,15 +227,23 @@ def read_told(path: Path, kind: Kind, sidecars: Sequence[Sidecar]) -> tuple[User
                     beside.append(takeout.read_takeout(data))
                 case Role.ALBUM:
                     beside.append(takeout.read_album(data))
+                case Role.CHAT:
+                    beside += filter(None, [_told_in_chat(one).get(path.name)])
         except Unreadable as error:
             failures.append(f"{one.path.name} next to it could not be read: {error}")
     inside, failure = xmp.embedded(path) if kind is Kind.PHOTO else (UserTags(), "")
     return joined(beside), inside, [*failures, *filter(None, [failure])]
 
 
-def _read(path: Path) -> bytes:
+@lru_cache(maxsize=8)
+def _told_in_chat(chat: Sidecar) -> Mapping[str, UserTags]:
+    """Return what a chat tells of the files sent in it; each state of a chat is read once. Raises Unreadable."""
+    return chat_messages.told_of_files(_read(chat.path, _CHAT_BYTES), chat.path.name)
+
+
+def _read(path: Path, most: int = 0) -> bytes:
     """Return a whole sidecar. Raises Unreadable, also for one that is larger than any description of a picture."""
-    most = MOST_BYTES[path.suffix.lower()]
+    most = most or MOST_BYTES[path.suffix.lower()]
     with file_errors():
         state = os.stat(path)
         if not stat.S_ISREG(state.st_mode):

@@ -4,14 +4,18 @@ Knows which reader reads which kind, and nothing of models or of the store. Runs
 """
 
 from dataclasses import dataclass, replace
+from datetime import UTC
 from pathlib import Path
 
 from ingest.files.file_checks import Limits, file_errors
 from ingest.files.prefetch import Stream
+from ingest.files.timestamps import DateCandidate, to_timestamp
+from ingest.metadata.geocode import place_at, zone_at
 from ingest.metadata.resolve import read_metadata
 from ingest.readers.audio import Piece, read_sound
 from ingest.readers.file_types import settle_kind
-from ingest.readers.note import Note, read_note
+from ingest.readers.formats import read_note
+from ingest.readers.paragraph import Note
 from ingest.readers.photo import read_photo
 from ingest.readers.video import Video, read_video
 from memory.records.library import Asset, ClockKind, Kind, TakenFrom
@@ -90,6 +94,17 @@ def read_content(asset: Asset, path: Path, limits: Limits) -> Decoded:
             return Decoded(asset, video=read_video(path, limits))
         case Kind.NOTE:
             note = read_note(path, limits)
-            if note.taken:
-                asset = replace(asset, taken_at=note.taken, taken_from=TakenFrom.TEXT, clock=ClockKind.WALL)
-            return Decoded(asset, note=note)
+            return Decoded(_as_noted(asset, note), note=note)
+
+
+def _as_noted(asset: Asset, note: Note) -> Asset:
+    """Return an asset with the time and the place that a note gives itself; an instant is told in its place's zone."""
+    place = place_at(*note.spot) if note.spot else None
+    asset = replace(asset, place=place) if place else asset
+    if note.taken is None:
+        return asset
+    taken, zone = note.taken, zone_at(place) if place else None
+    if zone and note.clock is not ClockKind.OFFSET:
+        at = taken.at if note.clock is ClockKind.UTC else taken.at.replace(tzinfo=UTC)
+        taken = to_timestamp(DateCandidate(at, taken.precision, note.clock), zone)
+    return replace(asset, taken_at=taken, taken_from=TakenFrom.TEXT, clock=note.clock)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from ingest.files.step_names import CAPTION, PERCEIVE, SIGHT
 from ingest.perception.decode import Decoded
 from ingest.readers.audio import Piece
-from ingest.readers.note import Note
+from ingest.readers.paragraph import Note
 from ingest.readers.video import Video
 from memory.language.format import imported_text
 from memory.records.ids import digest, moment_id
@@ -254,7 +254,7 @@ def _video(decoded: Decoded, video: Video, models: Models, held: Sequence[Previo
 def _note(asset: Asset, note: Note, name: str) -> list[Perceived]:
     """Return a moment for each paragraph; what the front matter tells of the note stands beside the first."""
     found = []
-    for ordinal, paragraph in enumerate(note.paragraphs):
+    for ordinal, paragraph in enumerate(one for one in note.paragraphs if one.text):
         medium = Medium.MESSAGE if paragraph.speaker else Medium.PARAGRAPH
         one = Moment(
             moment_id(asset.id, medium, None, None, ordinal), asset.id, medium, ordinal, paragraph.at or asset.taken_at

@@ -1,12 +1,14 @@
-"""What stands between two lines of dashes at the top of a note: its title, its tags, its date, and whatever else.
+"""What stands between two lines of dashes or plus signs at the top of a note: title, tags, date, place, and the rest.
 
-Knows YAML as people write it there: plain values, lists and mappings. A value that refers to another (an anchor, an
-alias, a merge key) could stand for more than a machine holds, and a tag could ask for anything, so what has one is the
-note's text like any other. Every word is told: a line whose words found no place is told as it stands.
+Knows YAML as people write it there, plain values, lists and mappings, and between plus signs TOML. A value that refers
+to another (an anchor, an alias, a merge key) could stand for more than a machine holds, and a tag could ask for
+anything, so what has one is the note's text like any other. Every word is told: a line whose words found no place is
+told as it stands.
 """
 
 import re
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -17,19 +19,28 @@ from ingest.files.user_tags import clean, has_words, names
 from memory.records.library import ClockKind, ImportedTags
 
 LONGEST = 20_000
-_BLOCK = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_BLOCK = re.compile(r"\A(?:---[ \t]*\n(.*?)\n(?:---|\.\.\.)|\+\+\+[ \t]*\n(.*?)\n\+\+\+)[ \t]*(?:\n|\Z)", re.DOTALL)
 _WORD = re.compile(r"[^\W_]+")
 _KEYWORDS = frozenset(("tags", "tag", "keywords", "categories", "category"))
 _TIMESTAMP = "tag:yaml.org,2002:timestamp"
+_DATE_KEYS = ("date", "creationdate", "datecreated", "created", "createdat", "createdtime", "published", "timestamp")
+"""What programs call the day of a note, the surest first, without spaces and signs; never when it was changed."""
+
+_LATITUDES, _LONGITUDES = frozenset(("latitude", "lat")), frozenset(("longitude", "lon", "lng", "long"))
+_SPOTS = frozenset(("location", "coordinates", "coords", "gps", "latlng"))
+_LINKED = re.compile(r"^\[\[([^\[\]|]+)(?:\|[^\[\]]*)?\]\]$")
+_EPOCH = re.compile(r"^1\d{9}(?:\d{3})?$")
+_DEGREES = re.compile(r"^\s*([+-]?\d{1,3}\.\d+)\s*,\s*([+-]?\d{1,3}\.\d+)\s*$")
 
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """A note's date, all that is told of it in words, and the text behind it."""
+    """A note's date and spot (degrees north and east), all that is told of it in words, and the text behind it."""
 
     taken: DateCandidate | None
     tags: tuple[ImportedTags, ...]
     rest: str
+    spot: tuple[float, float] | None = None
 
 
 class _Loader(yaml.SafeLoader):
@@ -47,36 +58,93 @@ class _Loader(yaml.SafeLoader):
 
 
 def front_matter(text: str) -> FrontMatter | None:
-    """Return what stands between the --- lines at the top, None where it is too long or no YAML of the plain sort.
+    """Return what stands between the lines at the top, None where it is too long, or no YAML or TOML of the plain sort.
 
     Where it says more than a date and nothing is behind it, it is the note: the text behind it is its own then where
     it is dated, None is returned where it is not.
     """
     found = _BLOCK.match(text)
-    if not found or len(found[1]) > LONGEST:
+    if not found:
         return None
-    try:
-        top = yaml.compose(found[1], Loader=_Loader)
-    except (yaml.YAMLError, ValueError, ArithmeticError, RecursionError):
-        return None
-    if not isinstance(top, yaml.MappingNode):
+    head = found[1] if found[1] is not None else _toml(found[2])
+    top = _yaml(head)
+    if top is None:
         return None
     parts = [(_scalar(key), value) for key, value in top.value]
-    dates = [_scalar(value) for key, value in parts if key == "date"]
+    named = sorted(((key, value) for key, value in parts if _plain(key) in _DATE_KEYS), key=_surest)
     title = next((_scalar(value) for key, value in parts if key == "title" and _scalar(value)), "")
-    date = next(filter(None, map(_dated, dates)), None)
+    date, date_key = next(((one, key) for key, value in named if (one := _dated(_scalar(value)))), (None, "date"))
     taken = date.clue if date else None
+    spot = _spot(parts)
+    used = {"date", "title", date_key, *_KEYWORDS, *(key for key, _ in parts if spot and _is_spot(key))}
     told = ImportedTags(
         title=clean(title).replace("\n", " "),
-        description=clean("\n".join(_described(parts))),
+        description=clean("\n".join(_described(parts, used))),
         keywords=names(word for key, value in parts if key.lower() in _KEYWORDS for word in _words_of(value)),
     )
-    more = _missing(told, found[1], {"date", "title", *_KEYWORDS}, date.read if date else "")
+    more = _missing(told, head, used, date_key, date.read if date else "")
     tags = tuple(one for one in (told, ImportedTags(description=more)) if one != ImportedTags())
     rest = text[found.end() :]
     if has_words(rest) or not tags:
-        return FrontMatter(taken, tags, rest)
-    return FrontMatter(taken, (), found[1]) if taken else None
+        return FrontMatter(taken, tags, rest, spot)
+    return FrontMatter(taken, (), head, spot) if taken else None
+
+
+def _yaml(head: str) -> yaml.MappingNode | None:
+    """Return the mapping that a text of YAML is, None for any other."""
+    if len(head) > LONGEST:
+        return None
+    try:
+        top = yaml.compose(head, Loader=_Loader)
+    except (yaml.YAMLError, ValueError, ArithmeticError, RecursionError):
+        return None
+    return top if isinstance(top, yaml.MappingNode) else None
+
+
+def _toml(head: str) -> str:
+    """Return in YAML what a text of TOML says, nothing for what is no TOML."""
+    try:
+        return yaml.safe_dump(tomllib.loads(head[:LONGEST]), allow_unicode=True, sort_keys=False)
+    except (tomllib.TOMLDecodeError, yaml.YAMLError, RecursionError):
+        return ""
+
+
+def is_date_key(key: str) -> bool:
+    """Say whether programs call the day on which a note was made so."""
+    return _plain(key) in _DATE_KEYS
+
+
+def date_of(value: str) -> DateCandidate | None:
+    """Return the time that a value is or begins with, None where it is none that a note can be of."""
+    found = _dated(value)
+    return found.clue if found else None
+
+
+def _plain(key: str) -> str:
+    """Return a key without spaces, signs and capitals: "date created", "date_created" and "dateCreated" are one."""
+    return re.sub(r"[\W_]", "", key).lower()
+
+
+def _surest(part: tuple[str, yaml.Node]) -> int:
+    return _DATE_KEYS.index(_plain(part[0]))
+
+
+def _is_spot(key: str) -> bool:
+    return _plain(key) in _LATITUDES | _LONGITUDES | _SPOTS
+
+
+def _spot(parts: list[tuple[str, yaml.Node]]) -> tuple[float, float] | None:
+    """Return the degrees north and east that a head gives, None where it gives none."""
+    return spot_of({_plain(key): ", ".join(_scalars(value)) for key, value in parts if _is_spot(key)})
+
+
+def spot_of(values: Mapping[str, str]) -> tuple[float, float] | None:
+    """Return the degrees north and east among values, by their plain names; None where there are none."""
+    north = next((value for key, value in values.items() if key in _LATITUDES), "")
+    east = next((value for key, value in values.items() if key in _LONGITUDES), "")
+    pairs = (f"{north},{east}", *(value for key, value in values.items() if key in _SPOTS))
+    found = next((match for match in map(_DEGREES.match, pairs) if match), None)
+    return (float(found[1]), float(found[2])) if found else None
 
 
 def _scalar(node: yaml.Node) -> str:
@@ -102,25 +170,28 @@ def _words_of(node: yaml.Node) -> Iterator[str]:
         yield from (word.strip().lstrip("#") for word in value.split(","))
 
 
-def _described(parts: list[tuple[str, yaml.Node]]) -> Iterator[str]:
-    """Yield a line for each key that is neither title, date nor keywords."""
+def _described(parts: list[tuple[str, yaml.Node]], used: set[str]) -> Iterator[str]:
+    """Yield a line for each key that is not used elsewhere."""
     for key, value in parts:
-        if key not in ("title", "date") and key.lower() not in _KEYWORDS:
+        if key not in used and key.lower() not in _KEYWORDS:
             told = ", ".join(filter(None, _scalars(value)))
             yield f"{key}: {told}" if key and told else key or told
 
 
-def _missing(told: ImportedTags, whole: str, used: set[str], date: str) -> str:
+def _missing(told: ImportedTags, whole: str, used: set[str], date_key: str, date: str) -> str:
     """Return the lines of the whole that hold a word neither told nor used elsewhere.
 
     What was read as the `date` is used where it stands, and the same words elsewhere are not.
     """
     texts = (told.title, told.description, *told.keywords, *used)
+    spots = [key for key in used if _is_spot(key)]
     known = {word.casefold() for text in texts for word in _WORD.findall(text)}
     missing = []
     for line in whole.split("\n"):
+        if spots and line.strip().startswith(tuple(spots)):
+            continue
         begin, found, end = line.partition(date or "\n")
-        if found and "date" in begin:
+        if found and date_key in begin:
             date = ""
         else:
             begin, end = line, ""
@@ -130,12 +201,22 @@ def _missing(told: ImportedTags, whole: str, used: set[str], date: str) -> str:
 
 
 def _dated(value: str) -> Dated | None:
-    """Return the time that the value of `date` is or begins with, None where it is none that a note can be of."""
-    at = _timestamp(value)
-    if isinstance(at, datetime):
-        clue = DateCandidate(at, clock=ClockKind.OFFSET) if at.tzinfo else DateCandidate(at.replace(tzinfo=UTC))
+    """Return the time that a value is or begins with, None where it is none that a note can be of.
+
+    A time that ends with Z is an instant, of whatever place; digits without signs count seconds or thousandths of them
+    since 1970; a link to a day's note is that day.
+    """
+    if linked := _LINKED.match(value.strip()):
+        return _dated(linked[1])
+    if _EPOCH.match(value):
+        clue = DateCandidate(datetime.fromtimestamp(int(value[:10]), UTC), clock=ClockKind.UTC)
         return Dated(clue, value) if plausible(clue.at) else None
-    return dated(value)
+    at = _timestamp(value)
+    if not isinstance(at, datetime):
+        return dated(value)
+    clock = ClockKind.UTC if value.rstrip().endswith(("Z", "z")) else ClockKind.OFFSET
+    clue = DateCandidate(at, clock=clock) if at.tzinfo else DateCandidate(at.replace(tzinfo=UTC))
+    return Dated(clue, value) if plausible(clue.at) else None
 
 
 def _timestamp(value: str) -> date | None:

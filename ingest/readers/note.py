@@ -1,14 +1,14 @@
 """From a note to paragraphs: Markdown or plain text, in the encodings people have, dated where it says so itself.
 
-Knows nothing of what the words mean. A chat export is read message by message (see chat_export.py).
+Knows nothing of what the words mean, nor of files: formats.py knows which are notes.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
-from ingest.files.file_checks import Limits, Unreadable, check_file, file_errors
+from ingest.files.file_checks import Unreadable
+from ingest.files.name_dates import clue_in_name
 from ingest.files.timestamps import (
     LONGEST_DATE,
     DateCandidate,
@@ -19,13 +19,14 @@ from ingest.files.timestamps import (
     to_timestamp,
 )
 from ingest.files.user_tags import has_words
-from ingest.readers.chat_export import Entry, Paragraph, entries, read_chat
 from ingest.readers.front_matter import front_matter
+from ingest.readers.hours import hour_on, hourly_items
+from ingest.readers.paragraph import Note, Paragraph
+from ingest.readers.stamped_entries import Entry, entries
+from ingest.readers.stated_days import stated_day, without_tail
 from ingest.readers.text_encoding import decoded
 from memory.language.words import any_of, words
-from memory.records.library import ImportedTags, Timestamp
-
-__all__ = ["Note", "Paragraph", "read_note"]
+from memory.records.library import ClockKind, Timestamp
 
 LONGEST_PARAGRAPH = 1200
 LEAST_LOGGED, LEAST_WITHIN = 2, 3
@@ -45,43 +46,36 @@ _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+|\n+")
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A note's words in order and the time that it gives itself.
+def chat_note(messages: Sequence[Paragraph]) -> Note:
+    """Return messages as a note; those without words are left out."""
+    return Note(messages[0].at if messages else None, tuple(split(messages)))
 
-    `tags` are what its front matter says of it.
+
+def text_note(text: str, name: str, made: DateCandidate | None = None) -> Note:
+    """Read the text of a note: each paragraph at most some 1,200 characters, headings joined to what they head.
+
+    `name` is the file's; `made` is when the note was made as far as its program says, for one that says no day itself.
+    Raises Unreadable for a text of nothing but spaces and signs.
     """
-
-    taken: Timestamp | None
-    paragraphs: tuple[Paragraph, ...]
-    tags: tuple[ImportedTags, ...] = ()
-
-
-def read_note(path: Path, limits: Limits) -> Note:
-    """Read a note or a chat export: each paragraph at most some 1,200 characters, headings joined to what they head.
-
-    Raises Unreadable, also for what is not text whatever its name says, and for a file of nothing but spaces and signs.
-    """
-    check_file(path, limits.note_bytes)
-    with file_errors():
-        data = path.read_bytes()
-    text = _letters(data).replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise Unreadable(NO_WORDS)
-    messages = read_chat(text, path.name)
-    if messages is not None:
-        return Note(messages[0].at if messages else None, tuple(_split(messages)))
+    text, made_then, spot = without_tail(text)
     head = front_matter(text)
     body = head.rest if head else text
     stamped = entries(body)
-    blocks = list(_blocks(body, stamped, _logged(body, stamped)))
-    paragraphs = tuple(_split(Paragraph(block.text, block.at) for block in blocks))
+    day = (head.taken if head else None) or clue_in_name(name)
+    logged = {**hourly_items(body, day), **_logged(body, stamped)}
+    blocks = list(_blocks(body, stamped, logged, day))
+    paragraphs = tuple(split(Paragraph(block.text, block.at) for block in blocks))
     if not any(has_words(one.text) for one in paragraphs):
         raise Unreadable(NO_WORDS)
+    clue = (head.taken if head else None) or blocks[0].clue or stated_day(body) or made_then or made
     return Note(
-        taken=to_timestamp(head.taken, None) if head and head.taken else blocks[0].at,
+        taken=to_timestamp(clue, None) if clue else None,
         paragraphs=paragraphs,
         tags=head.tags if head else (),
+        spot=(head.spot if head else None) or spot,
+        clock=clue.clock if clue else ClockKind.WALL,
     )
 
 
@@ -91,15 +85,20 @@ class _Block:
 
     headings: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
-    at: Timestamp | None = None
+    clue: DateCandidate | None = None
+
+    @property
+    def at(self) -> Timestamp | None:
+        return to_timestamp(self.clue, None) if self.clue else None
 
     @property
     def text(self) -> str:
         return "\n".join((*self.headings, *self.lines)).strip("\n").rstrip()
 
 
-def _letters(data: bytes) -> str:
-    text = decoded(data)
+def letters(data: bytes) -> str:
+    """Return the letters of a text, its lines ending alike. Raises Unreadable for what is no text."""
+    text = decoded(data).replace("\r\n", "\n").replace("\r", "\n")
     if "\0" in text or len(_BINARY.findall(text)) > len(text) / 500:
         raise Unreadable("This file is not text, despite its extension. Correct its file extension.")
     return text
@@ -159,15 +158,21 @@ def _logged(body: str, dated: Mapping[str, Entry]) -> dict[str, DateCandidate | 
     return found if len(found) >= LEAST_LOGGED and len(found) >= others else {}
 
 
-def _blocks(body: str, dated: Mapping[str, Entry], logged: Mapping[str, DateCandidate | None]) -> Iterator[_Block]:
+def _blocks(
+    body: str,
+    dated: Mapping[str, Entry],
+    logged: Mapping[str, DateCandidate | None],
+    day: DateCandidate | None,
+) -> Iterator[_Block]:
     """Yield the blocks of a note: each dated by the nearest date above it that is a heading or the first line.
 
     A line in `dated` heads an entry of its own, also where nothing follows it. Each entry of a log, whose first line is
-    in `logged`, stands below the headings of all: "vet, 9.4 kg" is of a dog by these alone.
+    in `logged`, stands below the headings of all: "vet, 9.4 kg" is of a dog by these alone. A heading of an hour is one
+    of the day above it, else of `day`, that of the whole note.
     """
     headings: list[str] = []
     of_log: tuple[str, ...] = ()
-    at: Timestamp | None = None
+    at: DateCandidate | None = None
     seen = holds_entry = False
     for lines in _chunks(body, dated, logged):
         entry, heading = dated.get(lines[0]), _heading(lines[0])
@@ -178,12 +183,12 @@ def _blocks(body: str, dated: Mapping[str, Entry], logged: Mapping[str, DateCand
                 headings = []
             heading, clue = entry.words or lines[0], entry.clue
         elif heading is not None:
-            clue = clue_in_line(heading, anywhere=True)
+            clue = clue_in_line(heading, anywhere=True) or hour_on(heading, at or day)
         else:
             clue = logged[lines[0]] if lines[0] in logged else (None if seen else clue_in_line(lines[0]))
         seen, holds_entry = True, bool(entry) or (holds_entry and heading is not None)
         if clue or lines[0] in logged:
-            at = to_timestamp(clue, None) if clue else None
+            at = clue
         if heading is not None:
             headings.append(heading)
             continue
@@ -216,9 +221,11 @@ def _chunks(body: str, dated: Mapping[str, Entry], logged: Mapping[str, DateCand
         yield chunk
 
 
-def _split(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
+def split(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
     """Yield the paragraphs, those that are too long in pieces that end with a sentence."""
     for paragraph in paragraphs:
+        if paragraph.files and not paragraph.text:
+            yield paragraph
         for piece in _pieces(paragraph.text):
             yield replace(paragraph, text=piece)
 

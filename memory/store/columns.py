@@ -5,11 +5,9 @@ import sqlite3
 from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 
+from memory.language.unspaced import spaced
 from memory.records.days import day_begins
 from memory.records.library import Precision, Timestamp
-
-UNSPACED = re.compile(r"([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])")
-"""Kana and Han characters: scripts that put no space between words."""
 
 EAST_MOST, WEST_MOST = timedelta(hours=14), timedelta(hours=12)
 """So far ahead of and behind UTC there are clocks."""
@@ -78,12 +76,7 @@ def to_when(row: sqlite3.Row) -> Timestamp:
     )
 
 
-def space_cjk(text: str) -> str:
-    """Put spaces round the characters of scripts that have none between words, so that each is found by itself."""
-    return UNSPACED.sub(r" \1 ", text)
-
-
 def fts_phrase(words: str) -> str:
     """Return words as one FTS5 phrase; characters of unspaced scripts have to stand side by side."""
-    parted = " ".join(re.findall(r"\w+", space_cjk(words)))
+    parted = " ".join(re.findall(r"\w+", spaced(words)))
     return f'"{parted}"'

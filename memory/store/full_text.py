@@ -11,6 +11,7 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
+from memory.language.unspaced import TOKEN
 from memory.records.file_names import from_text
 from memory.records.library import Kind, Medium, Place
 from memory.records.query import Query
@@ -115,7 +116,7 @@ def matching_assets(store: Store, query: Query) -> list[str]:
     """Return one moment id for each asset that fits the query's filters and holds all its words, in time order."""
     wheres, values = _conditions(query)
     expressions = _names(query)
-    words = re.findall(r"\w+", query.text)
+    words = TOKEN.findall(query.text)
     if words:
         expressions.append(" AND ".join(map(fts_phrase, words)))
     wheres += ["moment.n IN (SELECT rowid FROM words WHERE words MATCH ?)"] * len(expressions)

@@ -7,10 +7,12 @@ from memory.store.moment_change_table import m017_moment_changes
 from memory.store.queue_tables import m016_step_queue
 from memory.store.span_indexes import m018_spans
 from memory.store.suggestion_table import m015_suggestions
+from memory.store.unspaced_words import m019_unspaced_words
 
 LATER: tuple[Callable[[sqlite3.Connection], None], ...] = (
     m015_suggestions,
     m016_step_queue,
     m017_moment_changes,
     m018_spans,
+    m019_unspaced_words,
 )

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from memory.language.unspaced import spaced
 from memory.records.file_names import in_letters
 from memory.records.library import (
     ImportedTags,
@@ -26,7 +27,7 @@ from memory.records.library import (
     Timestamp,
 )
 from memory.store.assets import first_paths, to_asset
-from memory.store.columns import space_cjk, to_when, when_columns
+from memory.store.columns import to_when, when_columns
 from memory.store.connection import Store, in_pieces, placeholders, rows_among, rows_of
 
 FLOAT = np.dtype("<f2")
@@ -293,7 +294,7 @@ def _places(store: Store, asset_ids: Sequence[str]) -> dict[int, str]:
             WHERE lat IS NOT NULL AND asset.id IN ({placeholders(asset_ids)})""",
         asset_ids,
     )
-    return {row["n"]: space_cjk(" ".join(filter(None, tuple(row)[1:]))) for row in rows}
+    return {row["n"]: spaced(" ".join(filter(None, tuple(row)[1:]))) for row in rows}
 
 
 def _word_columns(one: MomentView, forms: Sequence[str]) -> tuple[str, str, str, str]:
@@ -302,10 +303,10 @@ def _word_columns(one: MomentView, forms: Sequence[str]) -> tuple[str, str, str,
     people = [name for text in one.texts if text.kind is TextKind.PEOPLE for name, _ in text.labels]
     written = [*map(one.text, (TextKind.NOTE, TextKind.OWNER, TextKind.IMPORTED, TextKind.THINGS)), *people]
     return (
-        space_cjk(one.text(TextKind.TRANSCRIPT)),
-        space_cjk(" ".join([*speakers, *written, one.read])),
-        space_cjk(" ".join([one.text(TextKind.CAPTION), *labels, one.scene, *forms])),
-        space_cjk(folder_words(one.path)),
+        spaced(one.text(TextKind.TRANSCRIPT)),
+        spaced(" ".join([*speakers, *written, one.read])),
+        spaced(" ".join([one.text(TextKind.CAPTION), *labels, one.scene, *forms])),
+        spaced(folder_words(one.path)),
     )
 
 

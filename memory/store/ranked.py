@@ -4,13 +4,13 @@ Knows the index of full text; nothing of what a question is about, of vectors or
 """
 
 import json
-import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from memory.language.unspaced import TOKEN
 from memory.store.columns import fts_phrase
 from memory.store.connection import Store, Value
 
@@ -57,7 +57,7 @@ def best(store: Store, text: str, most: int, allowed: Numbers | None = None, hel
     word it holds counted as much as one can is not scored. Source: Turtle & Flood 1995 (max score), for BM25 of
     Robertson & Zaragoza 2009, as built into SQLite FTS5.
     """
-    words = list(dict.fromkeys(re.findall(r"\w+", text.lower())))
+    words = list(dict.fromkeys(TOKEN.findall(text.lower())))
     expression = " OR ".join(map(fts_phrase, words))
     holding = [held_by(word) if held_by else holders(store, word) for word in words]
     occurrences = sum(map(len, holding))

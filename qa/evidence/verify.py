@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from memory.language.sentences import spelled_out
 from memory.language.tokens import stem
+from memory.language.unspaced import TOKEN, UNSPACED, grams
 from memory.language.words import words
 from memory.retrieval.recall import FUNCTION_WORDS
 from qa.evidence.claims import REPORTING, Claim, content_words, has, is_frame, matches, read_claim
@@ -36,9 +37,13 @@ _COUNTED_REACH = 3
 
 
 def stems(text: str) -> set[str]:
-    """Return the content words of a text in their basic form, cut to their beginnings: adopted and adoption are one."""
+    """Return the content words of a text in their basic form, cut to their beginnings: adopted and adoption are one.
+
+    Where words have no space between them, they are letters and pairs of letters.
+    """
     found = re.findall(r"[^\W_]+", text.lower())
-    return {word if word.isdigit() else stem(word)[:6] for word in found if word not in FUNCTION_WORDS}
+    cut_words = {word if word.isdigit() else stem(word)[:6] for word in found if word not in FUNCTION_WORDS}
+    return {word for word in cut_words if not UNSPACED.search(word)}.union(*map(grams, TOKEN.findall(text)))
 
 
 BARE = frozenset(stems("yes no true false maybe okay sure"))

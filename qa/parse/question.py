@@ -20,6 +20,7 @@ from memory.language.dates.phrases import Phrase
 from memory.language.dates.spans import find_phrases, find_spans, without
 from memory.language.dates.words import COUNT, PART
 from memory.language.sentences import sentences
+from memory.language.unspaced import HYPHENED, cut
 from memory.language.words import any_of, rows, table, words
 from memory.records.library import Timestamp
 from memory.records.query import Query, Span
@@ -79,14 +80,6 @@ _ASKING = re.compile(
     r"|average)\b"
     r"|\b(?:more|less)\s+often\b|\b(?:in|with)\s+(?:which|what)\s+order\b|\bwie\s+(?:lange?|weit|hoch|alt)\b",
     re.IGNORECASE,
-)
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-_SCRIPTS = re.compile(
-    r"[\u30a0-\u30ff]+|[\u3400-\u9fff\uf900-\ufaff]+|[\u3040-\u309f]{3,}|[^\W\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+"
-)
-_ENDINGS = frozenset(
-    """した して します ました ている いた ですか です でした ますか から まで には では とは という
-    ありますか いつ どこ だれ なに 何 誰 その この あの する ください""".split()
 )
 _EITHER_SIDE = re.compile(r"\b(?:before or after|after or before|vor oder nach)\b", re.IGNORECASE)
 _TIED = "\u2060_"
@@ -335,15 +328,8 @@ def _in_year(day: date, year: int) -> date:
 def content(text: str) -> str:
     """Return the words of a text that say what to look for; what is written without spaces is cut by its script."""
     said = _ASKING.sub(" ", re.sub(r"['’]s?\b", " ", text))
-    words = [piece for word in re.findall(r"[\w-]+", said) for piece in _pieces(word)]
+    words = [piece for word in HYPHENED.findall(said) for piece in cut(word)]
     is_german = any(word.lower() in _GERMAN for word in words)
     empty = _FUNCTION_WORDS if is_german else _FUNCTION_WORDS - _GERMAN_ONLY
     kept = [word for at, word in enumerate(words) if word.lower() not in empty or (at and word == "See")]
     return " ".join(word for word in kept if word.strip("-_"))
-
-
-def _pieces(word: str) -> list[str]:
-    """Cut Japanese and Chinese where the script changes; the syllables between are mostly endings."""
-    if not _UNSPACED.search(word):
-        return [word]
-    return [piece for piece in _SCRIPTS.findall(word) if piece not in _ENDINGS] or [word]

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.files.file_checks import Limits, Unreadable
-from ingest.readers.note import read_note
+from ingest.readers.formats import read_note
 from memory.language.format import imported_text
 
 DROPPED = frozenset("title date tags tag keywords categories category am pm at um jpg png file attached added".split())

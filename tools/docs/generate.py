@@ -18,7 +18,7 @@ from ingest.files.file_checks import Limits
 from memory.store.schema import MIGRATIONS
 from models.registry.catalog import CARDS
 from models.registry.profiles import PROFILES
-from tools.docs import formats
+from tools.docs import formats, word_formats
 
 REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference.md"
 HEAD = """# Reference
@@ -115,7 +115,7 @@ def tables() -> str:
 def main() -> None:
     """Write the reference, or with --check compare it."""
     text = "\n\n".join([HEAD.strip(), commands(), endpoints(), settings(), models(), tables()]) + "\n"
-    made = {REFERENCE: text, formats.PAGE: formats.page(formats.PAGE.read_text(encoding="utf-8"))}
+    made = {REFERENCE: text, formats.PAGE: word_formats.page(formats.page(formats.PAGE.read_text(encoding="utf-8")))}
     for path, told in made.items():
         if "--check" not in sys.argv[1:]:
             path.write_text(told, encoding="utf-8")

@@ -9,7 +9,7 @@ from app.cli import ingest
 from app.library import notes
 from ingest.discovery.watch import Turn
 from ingest.files.file_checks import Limits
-from ingest.readers.note import read_note
+from ingest.readers.formats import read_note
 from tests.commands import run, told
 
 AT = datetime(2026, 11, 21, 15, 30, 12, tzinfo=UTC)

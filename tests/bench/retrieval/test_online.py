@@ -3,7 +3,7 @@ from pathlib import Path
 
 from bench.retrieval.online import day_after, lay_out, pieces
 from ingest.files.file_checks import Limits
-from ingest.readers.note import read_note
+from ingest.readers.formats import read_note
 from memory.records.library import Medium, MomentView, Precision, Timestamp
 from tests.lives import remember
 

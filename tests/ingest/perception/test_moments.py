@@ -18,7 +18,7 @@ from ingest.perception.moments import (
     recipes,
 )
 from ingest.readers.audio import Piece
-from ingest.readers.note import Note, Paragraph
+from ingest.readers.paragraph import Note, Paragraph
 from ingest.readers.video import Shot, Video
 from memory.records.library import Asset, ImportedTags, Kind, MomentView, TakenFrom, TextKind, Timestamp
 from models.protocols import Caption, Models, Pixels, Samples, Utterance, Vectors

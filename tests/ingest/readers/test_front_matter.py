@@ -72,3 +72,42 @@ def test_a_time_with_its_offset_is_exact(value: str) -> None:
 def test_without_words_behind_it_it_is_the_note() -> None:
     assert front_matter("---\ntitle: The lake\n---\n\n") is None
     assert front_matter("---\ndate: 2024-07-14\n---\n\n") is not None
+
+
+@pytest.mark.parametrize(
+    ("head", "at"),
+    [
+        ("created: 2023-03-22 18:05:00Z\nupdated: 2023-05-01", "2023-03-22T18:05:00+00:00"),
+        ("Date: 2023-03-22 19:05:00 +0100", "2023-03-22T19:05:00+01:00"),
+        ("date_created: 2023-03-22T19:05:00-05:00", "2023-03-22T19:05:00-05:00"),
+        ("date created: Wednesday, March 22nd 2023, 7:05:00 pm", "2023-03-22T19:05:00+00:00"),
+        ("createdAt: 1679508300000", "2023-03-22T18:05:00+00:00"),
+        ("creation-date: 1679508300", "2023-03-22T18:05:00+00:00"),
+        ('date: "[[2023-03-22|Wednesday]]"', "2023-03-22T00:00:00+00:00"),
+        ("published: 22 mars 2023\ndate: soon", "2023-03-22T00:00:00+00:00"),
+    ],
+)
+def test_every_program_calls_the_day_of_a_note_otherwise(head: str, at: str) -> None:
+    found = front_matter(f"---\n{head}{REST}")
+    assert found and found.taken and found.taken.at.isoformat() == at
+
+
+def test_between_plus_signs_it_is_toml() -> None:
+    found = front_matter('+++\ntitle = "The lake"\ntags = ["boat"]\ndate = 2023-03-22T19:05:00+01:00\n+++\nWe swam.\n')
+    assert found and found.taken and found.taken.at.isoformat() == "2023-03-22T19:05:00+01:00"
+    assert imported_text(found.tags) == "The lake\nKeywords: boat." and found.rest == "We swam.\n"
+    assert front_matter("+++\nno toml\n+++\nWe swam.\n") is None
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "latitude: 52.5200\nlongitude: 13.4050",
+        "lat: 52.52\nlng: 13.405",
+        "location: [52.52, 13.405]",
+        "coords: 52.52,13.405",
+    ],
+)
+def test_degrees_are_a_spot_and_no_words(head: str) -> None:
+    found = front_matter(f"---\n{head}{REST}")
+    assert found and found.spot == (52.52, 13.405) and not found.tags

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from ingest.files.file_checks import Limits, Unreadable
-from ingest.readers.note import LONGEST_PARAGRAPH, Note, read_note
+from ingest.readers.formats import read_note
+from ingest.readers.note import LONGEST_PARAGRAPH
+from ingest.readers.paragraph import Note
 from memory.language.format import imported_text
 from memory.records.library import Precision
 
@@ -188,9 +190,9 @@ def test_a_paragraph_without_sentences_or_spaces_is_cut_anyway(tmp_path: Path) -
 )
 def test_the_largest_note_is_read_in_moments(tmp_path: Path, piece: str) -> None:
     text = piece * (3_000_000 // len(piece))
-    begun_s = time.monotonic()
+    begun_s = time.process_time()
     note(tmp_path, text + "end")
-    assert time.monotonic() - begun_s < 10.0
+    assert time.process_time() - begun_s < 10.0
 
 
 def test_a_chat_is_read_message_by_message(tmp_path: Path) -> None:
@@ -272,3 +274,29 @@ def test_dates_in_prose_and_lists_make_no_log(tmp_path: Path, text: str) -> None
 def test_entries_with_odd_dates_stand_alone(tmp_path: Path, body: str, days: list[str | None]) -> None:
     found = note(tmp_path, f"# Log\n\n{body}").paragraphs
     assert [one.at.at.date().isoformat() if one.at else None for one in found] == days
+
+
+def test_hours_below_a_day_are_the_times_of_what_is_below_them(tmp_path: Path) -> None:
+    found = note(tmp_path, "# 2023-03-22\n\n## 08:05\nWe woke.\n\n## 9:30 pm\nFire on the beach.\n")
+    times = [one.at.at.strftime("%H:%M") for one in found.paragraphs if one.at]
+    assert times == ["08:05", "21:30"]
+
+
+@pytest.mark.parametrize(
+    ("first", "at"),
+    [
+        ("# 22 марта 2023 г.", "2023-03-22"),
+        ("# 2023年3月22日", "2023-03-22"),
+        ("22 marca 2023", "2023-03-22"),
+        ("22. března 2023", "2023-03-22"),
+        ("22 de março de 2023", "2023-03-22"),
+        ("22 Mart 2023", "2023-03-22"),
+        ("22 marzo 2023", "2023-03-22"),
+        ("22 maart 2023", "2023-03-22"),
+        ("2023. március 22.", "2023-03-22"),
+        ("2023-03-22T19:05:00+09:00", "2023-03-22T19:05:00+09:00"),
+    ],
+)
+def test_days_are_written_in_many_languages(tmp_path: Path, first: str, at: str) -> None:
+    found = note(tmp_path, f"{first}\n\nAt sea.\n")
+    assert found.taken is not None and found.taken.at.isoformat().startswith(at)

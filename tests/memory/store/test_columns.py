@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from memory.language.unspaced import spaced
 from memory.records.library import Precision, Timestamp
-from memory.store.columns import fts_phrase, offset_of, space_cjk, to_datetime, to_when, when_columns
+from memory.store.columns import fts_phrase, offset_of, to_datetime, to_when, when_columns
 
 ZONES = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 TIMES = st.datetimes(datetime(1826, 1, 1), datetime(2999, 1, 1), timezones=ZONES)  # noqa: DTZ001
@@ -58,19 +59,19 @@ def test_the_offset_is_that_of_the_day_and_what_has_none_is_refused() -> None:
     ],
 )
 def test_only_scripts_without_spaces_are_parted(text: str, words: list[str]) -> None:
-    assert space_cjk(text).split() == words
+    assert spaced(text).split() == words
 
 
 @given(st.text(max_size=30))
 def test_parting_loses_no_sign_and_a_phrase_can_always_be_asked(connection: sqlite3.Connection, text: str) -> None:
-    assert "".join(space_cjk(text).split()) == "".join(text.split())
+    assert "".join(spaced(text).split()) == "".join(text.split())
     connection.execute("SELECT rowid FROM said WHERE said MATCH ?", (fts_phrase(text),)).fetchall()
 
 
 def test_a_phrase_is_found_where_its_words_stand_side_by_side(connection: sqlite3.Connection) -> None:
     texts = ("we caught a cod", "a cod we caught", "魚を釣った", "釣った魚")
     connection.execute("DELETE FROM said")
-    connection.executemany("INSERT INTO said VALUES (?)", [(space_cjk(one),) for one in texts])
+    connection.executemany("INSERT INTO said VALUES (?)", [(spaced(one),) for one in texts])
 
     def found(words: str) -> list[str]:
         rows = connection.execute("SELECT rowid FROM said WHERE said MATCH ? ORDER BY rowid", (fts_phrase(words),))

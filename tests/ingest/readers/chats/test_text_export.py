@@ -1,6 +1,7 @@
 import pytest
 
-from ingest.readers.chat_export import Paragraph, read_chat
+from ingest.readers.chats.text_export import read_chat
+from ingest.readers.paragraph import Paragraph
 from memory.records.library import Precision
 
 NAME = "WhatsApp Chat with Anna.txt"
@@ -130,3 +131,35 @@ def test_notices_go_only_where_the_messenger_surely_wrote_them(sign: str) -> Non
     text = f"{sign}[14.07.24, 15:30:12] Anna: a\n[14.07.24, 15:31:12] Anna: b\n[14.07.24, 15:32:12] Ben left"
     found = [message for *_, message in told(text, "export.txt")]
     assert found == (["a", "b"] if sign else ["a", "b", "Ben left"])
+
+
+def test_lines_of_the_messenger_have_no_sender_whatever_stands_in_them() -> None:
+    text = (
+        "22.03.23, 19:00 - Kim hat die Gruppe „Ski: Tirol“ erstellt\n"
+        "22.03.23, 19:01 - Kim: Wer fährt?\n"
+        "22.03.23, 19:02 - Kim cambió el asunto de «Ski» a «Plan: B»\n"
+        "22.03.23, 19:03 - Luc: ich\n"
+    )
+    assert [(speaker, message) for _, speaker, message in told(text)] == [("Kim", "Wer fährt?"), ("Luc", "ich")]
+
+
+def test_a_timetable_inside_a_message_stays_there() -> None:
+    text = (
+        "22.03.23, 19:00 - Kim: Plan:\n25.03.23, 08:00 - bus\n25.03.23, 12:00 - boat\n"
+        "22.03.23, 19:01 - Luc: fine\n01.01.22, 10:00 - long ago\n"
+    )
+    assert [message for *_, message in told(text)] == [
+        "Plan:\n25.03.23, 08:00 - bus\n25.03.23, 12:00 - boat",
+        "fine\n01.01.22, 10:00 - long ago",
+    ]
+
+
+def test_files_that_were_sent_are_named_with_their_words() -> None:
+    text = "22.03.23, 19:00 - Kim: IMG-20230322-WA0001.jpg (Datei angehängt)\nDer Leuchtturm\n22.03.23, 19:01 - Kim: x"
+    messages = read_chat(text, NAME)
+    assert messages and messages[0].files == ("IMG-20230322-WA0001.jpg",) and messages[0].text == "Der Leuchtturm"
+
+
+def test_media_left_out_are_no_words_in_any_language() -> None:
+    text = "22.03.23, 19:00 - Kim: <Media har utelämnats>\n22.03.23, 19:01 - Kim: <3\n"
+    assert [message for *_, message in told(text)] == ["<3"]

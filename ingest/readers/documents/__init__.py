@@ -1,0 +1,1 @@
+"""Journals, mail, calendars and documents that hold words: one file a format."""

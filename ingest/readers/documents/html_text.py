@@ -1,0 +1,76 @@
+"""A page of HTML as text with the signs of Markdown, so that it is read as any note is."""
+
+import re
+from html.parser import HTMLParser
+from typing import Final
+
+from ingest.files.timestamps import DateCandidate, clue_in_line
+
+_HIDDEN: Final = frozenset(("script", "style", "template", "svg", "noscript", "head"))
+_BREAKS: Final = frozenset(
+    ("p", "div", "section", "article", "table", "ul", "ol", "blockquote", "pre", "header", "footer")
+)
+_NAMES: Final = ("name", "property", "itemprop")
+_LINES: Final = frozenset(("br", "tr", "dt", "dd", "hr"))
+_DATE_NAMES: Final = frozenset(
+    ("created", "date", "dcterms.created", "dc.date", "article:published_time", "datepublished", "datecreated")
+)
+_SPACE = re.compile(r"[^\S\n]+")
+_GAPS = re.compile(r"\n{2,}")
+
+
+class _Page(HTMLParser):
+    """Gathers the words of a page, its title and the day that it gives itself."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self.title = ""
+        self.date: DateCandidate | None = None
+        self._hidden: list[str] = []
+        self._is_title = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note what a tag means for the words behind it."""
+        told = {key: value or "" for key, value in attrs}
+        self._is_title = tag == "title"
+        if tag == "meta" and _DATE_NAMES.intersection(told.get(key, "").lower() for key in _NAMES):
+            self.date = self.date or clue_in_line(told.get("content", ""))
+        elif tag == "time":
+            self.date = self.date or clue_in_line(told.get("datetime", ""))
+        if tag == "body":
+            self._hidden.clear()
+        elif tag in _HIDDEN:
+            self._hidden.append(tag)
+        elif re.fullmatch(r"h[1-6]", tag):
+            self.parts.append("\n\n" + "#" * int(tag[1]) + " ")
+        elif tag == "li":
+            self.parts.append("\n- ")
+        elif tag in _BREAKS | _LINES:
+            self.parts.append("\n\n" if tag in _BREAKS else "\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        """Note where a block ends."""
+        self._is_title = False
+        if tag in self._hidden:
+            del self._hidden[self._hidden.index(tag) :]
+        elif tag in _BREAKS or re.fullmatch(r"h[1-6]", tag):
+            self.parts.append("\n\n")
+        elif tag in ("td", "th"):
+            self.parts.append(" ")
+
+    def handle_data(self, data: str) -> None:
+        """Gather words; where a page shows none they are of its title."""
+        if self._is_title:
+            self.title += data
+        elif not self._hidden:
+            self.parts.append(_SPACE.sub(" ", data.replace("\n", " ")))
+
+
+def page_text(html: str) -> tuple[str, str, DateCandidate | None]:
+    """Return the words of a page with the signs of Markdown, its title, and the day that it gives itself, if any."""
+    page = _Page()
+    page.feed(html)
+    page.close()
+    lines = (line.strip() for line in "".join(page.parts).split("\n"))
+    return _GAPS.sub("\n\n", "\n".join(lines)).strip(), _SPACE.sub(" ", page.title).strip(), page.date

@@ -1,0 +1,34 @@
+"""What every reader of words returns: paragraphs and messages, and the note or chat that they make up."""
+
+from dataclasses import dataclass
+
+from memory.records.library import ClockKind, ImportedTags, Timestamp
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A message of a chat or a stretch of a note; `at` and `speaker` are set where the text itself says so.
+
+    `files` are the names of what was sent along with it, which lies beside the chat or is gone.
+    """
+
+    text: str
+    at: Timestamp | None = None
+    speaker: str = ""
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note's words in order, and the time and the spot (degrees north and east) that it gives itself.
+
+    `clock` says how the digits of `taken` relate to the world. `tags` are what its front matter says of it; `problem`
+    is what could not be read of it, empty where all could.
+    """
+
+    taken: Timestamp | None
+    paragraphs: tuple[Paragraph, ...]
+    tags: tuple[ImportedTags, ...] = ()
+    spot: tuple[float, float] | None = None
+    clock: ClockKind = ClockKind.WALL
+    problem: str = ""

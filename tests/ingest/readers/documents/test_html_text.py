@@ -1,0 +1,21 @@
+from ingest.readers.documents.html_text import page_text
+
+
+def test_words_of_a_page_keep_headings_and_lists() -> None:
+    page = "<title>Log</title><h2>Harbour</h2><p>We <b>rowed</b>\nfar.</p><ul><li>oars<li>rope</ul><style>p</style>"
+    text, title, date = page_text(page)
+    assert text == "## Harbour\n\nWe rowed far.\n\n- oars\n- rope" and title == "Log" and date is None
+
+
+def test_a_page_says_its_day() -> None:
+    for head in (
+        '<meta name="created" content="2023-03-22">',
+        '<time datetime="2023-03-22T19:05:00+01:00">then</time>',
+    ):
+        found = page_text(f"<html><head>{head}<body>fog")
+        assert found[2] is not None and found[2].at.date().isoformat() == "2023-03-22" and "fog" in found[0]
+
+
+def test_any_text_is_some_page() -> None:
+    for broken in ("<", "<p", "<!--", "<a b='", "&#99999999;", "</p></p>", "<svg><p>x"):
+        page_text(broken)
