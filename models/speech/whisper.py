@@ -41,7 +41,7 @@ REST_S = 1.2
 SURE, LANGUAGE_S = 0.8, 2.0
 """A span of a stretch is in another language than the rest where it is so long and that is so likely."""
 
-TRUSTED = -0.45
+TRUSTED = -0.3
 """What is less likely (mean log-probability) in a window shorter than the longest, which the model was taught with, is
 looked at in that; so are words that repeat, and a language that is not sure."""
 
