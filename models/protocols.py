@@ -7,7 +7,7 @@ carries a `name`; it is part of the recipe of whatever it made, so a changed nam
 from collections.abc import Callable, Iterator, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -170,6 +170,14 @@ class Transcriber(Protocol):
 
     def transcribe(self, samples: Samples) -> Iterator[Utterance]:
         """Yield what is said, in order and as it is heard; nothing at all where nobody speaks."""
+
+
+@runtime_checkable
+class BatchTranscriber(Transcriber, Protocol):
+    """A Transcriber that hears several recordings faster than one after another."""
+
+    def transcribe_all(self, recordings: Sequence[Samples]) -> list[list[Utterance]]:
+        """Return what is said in each of several recordings, exactly as `transcribe` hears it in one alone."""
 
 
 class VoiceEncoder(Protocol):

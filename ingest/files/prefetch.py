@@ -53,6 +53,11 @@ class Stream(Generic[Part]):
         """Whether the file has no part at all."""
         return not self._first
 
+    @property
+    def only(self) -> Part | None:
+        """The part of a file that has one alone, else None."""
+        return self._first[0] if self._is_whole and len(self._first) == 1 else None
+
     def __iter__(self) -> Iterator[Part]:
         begun, self._begun = self._begun, None
         if self._is_whole:

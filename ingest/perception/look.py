@@ -1,4 +1,5 @@
 """A photo decoded once: what the models see in it, and what later steps want of the same picture, in several threads.
+Short recordings are announced, so that those of several files are heard together.
 
 Knows the steps only as what looks at a picture and hands back how its result is stored. What fails here, or may not run
 in several threads, is left: to perceiving once the photo is decoded, or to a later step that reads the file by itself.
@@ -13,6 +14,7 @@ from typing import TypeVar
 from ingest.files.failures import Failure, attempt
 from ingest.files.step_names import PERCEIVE
 from ingest.perception.decode import Decoded
+from ingest.perception.hear_ahead import HearAhead
 from ingest.perception.moments import Perception, Previous, see_photo, sight_space
 from memory.records.library import Asset
 from memory.store import Store, jobs
@@ -54,15 +56,21 @@ class Looked:
 
 @dataclass(frozen=True, slots=True)
 class Looker:
-    """Looks at decoded photos; safe to use from any thread. `killed` are pairs of asset and step that ended a run."""
+    """Looks at decoded photos; safe to use from any thread. `killed` are pairs of asset and step that ended a run.
+
+    `hearing` is told of recordings; None where the transcriber hears one after another.
+    """
 
     store: Store
     steps: Sequence[PictureStep]
     killed: Collection[tuple[str, str]]
+    hearing: HearAhead | None = None
 
     def look(self, content: Decoded, path: Path, models: Models, due: Collection[str]) -> Looked:
         """Look at a file for the steps that are due; one that is no photo comes back as it is."""
         if content.pixels is None:
+            if self.hearing and PERCEIVE in due and (content.asset.id, PERCEIVE) not in self.killed:
+                self.hearing.expect(content)
             return Looked(content)
         held = held_of(self.store, models, content.asset.id) if PERCEIVE in due else ()
         seen = _tried(lambda: see_photo(content, models, held, due))

@@ -21,6 +21,7 @@ from ingest.files.file_checks import Limits
 from ingest.files.step_names import CAPTION, PERCEIVE
 from ingest.perception import appearances, duplicates, faces, ocr, voices
 from ingest.perception.decode import decode
+from ingest.perception.hear_ahead import HearAhead
 from ingest.perception.look import Looked, Looker, PictureStep
 from ingest.perception.moments import sight_space, text_space
 from ingest.perception.ocr import READ
@@ -43,7 +44,7 @@ from memory.store.full_text import counts
 from memory.store.left_out import Group
 from memory.store.versions import add_tombstone
 from memory.vectors.index import VectorIndex
-from models.protocols import Models, TextEncoder
+from models.protocols import BatchTranscriber, Models, TextEncoder
 from models.registry.card import WeightsMissing
 
 EMBED_BATCH = 256
@@ -172,8 +173,10 @@ def perceive_all(library: Library, report: Callable[[Progress], None], folders: 
     steps = pending.steps(store, models)
     taken.fresh |= one_by_one.set_aside(store, PERCEIVE, steps, partial(_give_up, library, steps))
     to_do = pending.in_order(store, steps.keys() - taken.fresh)
-    looker = Looker(store, _picture_steps(library, taken), jobs.count_kills(store).keys())
-    sending = Sending(library.workers, looker, models, library.limits)
+    hearing = HearAhead(models.transcriber, store) if isinstance(models.transcriber, BatchTranscriber) else None
+    models = replace(models, transcriber=hearing or models.transcriber)
+    looker = Looker(store, _picture_steps(library, taken), jobs.count_kills(store).keys(), hearing)
+    sending = Sending(library.workers, looker, library.models, library.limits)
     to_do, told = perceive_elsewhere(sending, steps, to_do, partial(_report_step, report, PERCEIVE), taken)
     files = one_by_one.go_through(
         store,

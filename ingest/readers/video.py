@@ -7,7 +7,7 @@ moment is too long to be found again.
 Source: shots by PySceneDetect's adaptive detector.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -33,7 +33,12 @@ LONGEST_SHOT_S = 30.0
 SHORTEST_SHOT_S = 0.4
 LEAST_CHANGE = 20.0
 ANALYSED_PER_S = 30
-ANALYSED_SIDE_PX = 320
+GLANCES_PER_S = 8
+QUIET = 12.0
+"""Where two glances differ by less (mean of 0..255), the frames between are not analysed, unless a neighbour's are."""
+
+ANALYSED_SIDE_PX = 160
+SHARPNESS_SIDE_PX = 320
 SHOTS_AHEAD = 64
 """So many shots are decoded ahead of what is done with them: some 50 MB of key frames."""
 
@@ -76,14 +81,15 @@ def read_video(path: Path, limits: Limits) -> Video:
         _decodable_picture(container, limits)
         speaks = sound_of(container) is not None
         origin_s = _origin_s(container)
-    shots = Stream(lambda: _shots(path, limits), SHOTS_AHEAD)
+    shots = Stream(lambda: read_shots(path, limits), SHOTS_AHEAD)
     if shots.is_empty:
         raise Unreadable("No picture of the video could be decoded: it is damaged. Copy it again.")
     sound = Stream(lambda: read_pieces(path, limits, origin_s), PIECES_AHEAD) if speaks else None
     return Video(shots, None if sound is None or sound.is_empty else sound)
 
 
-def _shots(path: Path, limits: Limits) -> Iterator[Shot]:
+def read_shots(path: Path, limits: Limits) -> Iterator[Shot]:
+    """Yield the shots of a video in order, decoded while they are gone through. Raises as `read_video` does."""
     with open_media(path, limits) as container:
         picture = _decodable_picture(container, limits)
         eye = Eye(_origin_s(container), float(picture.average_rate or ANALYSED_PER_S))
@@ -120,6 +126,16 @@ def read_frame(path: Path, at_s: float, side_px: int, limits: Limits) -> Pixels:
         return _upright(shown, side_px)
 
 
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """The frames after one glance up to the next, which is `small` at `at_s`; whether the picture changes in it."""
+
+    changes: bool
+    between: Sequence[tuple[float, VideoFrame]]
+    at_s: float
+    small: Pixels
+
+
 class Eye:
     """Watches the frames of one video go by: where shots are cut, and which few frames may stand for each.
 
@@ -134,6 +150,11 @@ class Eye:
         self._start_s: float | None = None
         self._last_s = 0.0
         self._analysed_s = float("-inf")
+        self._glanced_s = float("-inf")
+        self._last: Pixels | None = None
+        self._between: list[tuple[float, VideoFrame]] = []
+        self._steps: list[_Step] = []
+        self._changed = True
         self._candidates: list[_Candidate] = []
         self._step_s = FIRST_STEP_S
         self._shots: list[Shot] = []
@@ -148,14 +169,33 @@ class Eye:
         if at_s - self._analysed_s < 0.9 / ANALYSED_PER_S:
             return at_s
         self._analysed_s = at_s
+        if at_s - self._glanced_s < 0.9 / GLANCES_PER_S:
+            self._between.append((at_s, frame))
+            return at_s
+        self._glanced_s = at_s
         small = self._small(frame)
+        change = QUIET if self._last is None else float(cv2.absdiff(self._last, small).mean())
+        self._steps.append(_Step(change >= QUIET, self._between, at_s, small))
+        self._last, self._between = small, []
+        if len(self._steps) > 1:
+            self._analyse(self._steps.pop(0), self._steps[0])
+        if at_s - self._start_s > 2 * LONGEST_SHOT_S:
+            self._close(self._start_s + LONGEST_SHOT_S)
+        self._consider(frame, at_s)
+        return at_s
+
+    def _analyse(self, step: _Step, following: _Step | None) -> None:
+        """Look for a cut in a step; all its frames count where it changes, or the step before or after it does."""
+        if step.changes or self._changed or (following is not None and following.changes):
+            for at_s, frame in step.between:
+                self._detect(at_s, self._small(frame))
+        self._changed = step.changes
+        self._detect(step.at_s, step.small)
+
+    def _detect(self, at_s: float, small: Pixels) -> None:
         timecode = FrameTimecode(Timecode(round(at_s * 1000), MILLISECOND), fps=1 / self._frame_s)
         for cut in self._detector.process_frame(timecode, small):
             self._close(cut.seconds)
-        if at_s - self._start_s > 2 * LONGEST_SHOT_S:
-            self._close(self._start_s + LONGEST_SHOT_S)
-        self._consider(frame, at_s, small)
-        return at_s
 
     def _small(self, frame: VideoFrame) -> Pixels:
         """Return a frame for the detector as BGR, all of one size even where the video changes its own."""
@@ -171,14 +211,18 @@ class Eye:
 
     def last_shots(self) -> list[Shot]:
         """Return what is left of the shots after the last frame, which ends the last one."""
+        while self._steps:
+            step = self._steps.pop(0)
+            self._analyse(step, self._steps[0] if self._steps else None)
         if self._start_s is not None and self._candidates:
             self._close(self._last_s + self._frame_s)
         return self.ended_shots()
 
-    def _consider(self, frame: VideoFrame, at_s: float, small: Pixels) -> None:
+    def _consider(self, frame: VideoFrame, at_s: float) -> None:
         if self._candidates and at_s - self._candidates[-1].at_s < self._step_s:
             return
-        grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)
+        seen = frame.reformat(*_bounded(frame, SHARPNESS_SIDE_PX), "bgr24", interpolation=Interpolation.FAST_BILINEAR)
+        grey = cv2.cvtColor(seen.to_ndarray(), cv2.COLOR_BGR2GRAY)
         sharpness = float(cv2.Laplacian(grey, cv2.CV_32F).var())
         self._candidates.append(_Candidate(at_s, sharpness, _upright(frame, KEY_FRAME_SIDE_PX)))
         if len(self._candidates) > CANDIDATES:

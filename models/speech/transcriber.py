@@ -3,24 +3,17 @@
 Knows nothing of files, of who speaks or of what is done with the words. Loads at the first recording.
 """
 
-import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property
+from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from models.protocols import SAMPLES_PER_S, Samples, Utterance, Word
-from models.registry.card import FETCH_COMMAND, WeightsMissing
+from models.speech.stretches import PAUSE_S, VOICE_THRESHOLD, stretches
+from models.speech.whisper import BEAM, Spoken, Whisper
 
-if TYPE_CHECKING:
-    from faster_whisper import WhisperModel
-
-BEAM = 5
-VOICE_THRESHOLD = 0.25
-PAUSE_S = 0.8
 TURN_S = 30.0
 WINDOW_S = 120.0
 SEARCH_S = 20.0
@@ -31,28 +24,18 @@ SENTENCE_ENDS = (".", "?", "!", "…", "。", "？", "！")
 class WhisperTranscriber:
     """A Transcriber: one utterance is one turn of speech, cut at pauses of 0.8 s, at most 30 s long.
 
-    A long recording is heard in windows of about two minutes that end where it is quiet, so that memory stays bounded
-    and each window's language is detected anew. Source: Radford et al. 2022, Whisper.
+    A long recording is heard in windows of about two minutes that end where it is quiet, so that memory stays bounded.
+    The language is found anew for each stretch of speech. Source: Radford et al. 2022, Whisper.
     """
 
     def __init__(self, folder: Path, version: str) -> None:
-        self._folder = folder
+        self._whisper = Whisper(folder)
         self._version = version
 
     @property
     def name(self) -> str:
         """The model and its version, part of every recipe."""
-        return f"{self._version} int8 beam {BEAM} voice {VOICE_THRESHOLD} temperature 0 turns 1"
-
-    @cached_property
-    def _model(self) -> "WhisperModel":
-        from faster_whisper import WhisperModel
-
-        threads = os.cpu_count() or 2
-        try:
-            return WhisperModel(str(self._folder), device="cpu", compute_type="int8", cpu_threads=threads)
-        except (RuntimeError, ValueError) as error:
-            raise WeightsMissing(f"{self._folder} is damaged ({error}). Run: {FETCH_COMMAND}") from error
+        return f"{self._version} int8 beam {BEAM} voice {VOICE_THRESHOLD} temperature 0 turns 1 stretches 1"
 
     def transcribe(self, samples: Samples) -> Iterator[Utterance]:
         """Yield turns of speech in order, as they are heard, in seconds from the start; nothing where nobody speaks.
@@ -60,23 +43,28 @@ class WhisperTranscriber:
         Raises WeightsMissing where the weights are damaged.
         """
         for start, end in windows(samples):
-            yield from self._hear(samples[start:end], start / SAMPLES_PER_S)
+            (heard,) = self.transcribe_all([samples[start:end]])
+            for one in heard:
+                yield one if start == 0 else _moved(one, start / SAMPLES_PER_S)
 
-    def _hear(self, samples: Samples, offset_s: float) -> Iterator[Utterance]:
-        segments, info = self._model.transcribe(
-            samples,
-            beam_size=BEAM,
-            temperature=0.0,  # the default falls back on sampling, which hears the same recording differently each time
-            word_timestamps=True,
-            vad_filter=True,
-            vad_parameters={"threshold": VOICE_THRESHOLD, "min_silence_duration_ms": int(PAUSE_S * 1000)},
-        )
-        words = (
-            Word(word.word, float(word.start) + offset_s, float(word.end) + offset_s)
-            for segment in segments
-            for word in segment.words or ()
-        )
-        return (turn for turn in turns(words, info.language) if any(map(str.isalnum, turn.text)))
+    def transcribe_all(self, recordings: Sequence[Samples]) -> list[list[Utterance]]:
+        """Return the turns of several short recordings, heard together, each as `transcribe` would hear it."""
+        spoken = [stretches(samples) for samples in recordings]
+        heard = iter(self._whisper.hear([one for some in spoken for one in some]))
+        return [_turns_of([one for _ in some for one in next(heard)]) for some in spoken]
+
+
+def _turns_of(heard: Sequence[Spoken]) -> list[Utterance]:
+    """Return the turns of one recording: where another language begins, another turn does."""
+    found: list[Utterance] = []
+    for language, some in groupby(heard, key=lambda one: one.language):
+        found += turns((word for one in some for word in one.words), language)
+    return [turn for turn in found if any(map(str.isalnum, turn.text))]
+
+
+def _moved(heard: Utterance, by_s: float) -> Utterance:
+    words = tuple(replace(word, start_s=word.start_s + by_s, end_s=word.end_s + by_s) for word in heard.words)
+    return replace(heard, start_s=heard.start_s + by_s, end_s=heard.end_s + by_s, words=words)
 
 
 def windows(samples: Samples) -> Iterator[tuple[int, int]]:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scenedetect import FrameTimecode
 
 from ingest.files.file_checks import Limits, Unreadable
 from ingest.readers import video
@@ -86,6 +87,24 @@ def test_the_key_frame_is_sharp_and_from_the_middle() -> None:
         eye.see(frame)
     (shot,) = eye.last_shots()
     assert shot.key_frame.std() > 20
+
+
+def test_only_frames_around_a_change_are_analysed(monkeypatch: pytest.MonkeyPatch) -> None:
+    eye, analysed = Eye(0.0, 25.0), []
+    detect = video.AdaptiveDetector.process_frame
+
+    def counted(detector: object, timecode: FrameTimecode, pixels: Pixels) -> list[FrameTimecode]:
+        analysed.append(timecode.seconds)
+        return detect(detector, timecode, pixels)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(video.AdaptiveDetector, "process_frame", counted)
+    for number in range(200):
+        pixels = np.full((96, 160, 3), 40 if number < 101 else 200, dtype=np.uint8)
+        frame = video.VideoFrame.from_ndarray(pixels, format="rgb24")
+        frame.pts, frame.time_base = number * 40, video.MILLISECOND
+        eye.see(frame)
+    assert [shot.start_s for shot in eye.last_shots()] == [0.0, 4.04]
+    assert len(analysed) < 80 and {3.96, 4.0, 4.04, 4.08, 4.12} <= set(analysed)
 
 
 def test_a_long_take_is_cut_into_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,6 @@ import pytest
 
 from models.loading import load_transcriber
 from models.protocols import SAMPLES_PER_S, Samples, Word
-from models.registry.card import WeightsMissing
 from models.speech.transcriber import WhisperTranscriber, quietest, turns, windows
 from tests.spoken import read_speech
 
@@ -51,10 +50,8 @@ def test_windows_cover_a_recording_and_end_where_it_is_quiet() -> None:
     assert quietest(samples, 100 * SAMPLES_PER_S, 120 * SAMPLES_PER_S) == found[0][1]
 
 
-def test_damaged_weights_name_the_command(tmp_path: Path) -> None:
-    (tmp_path / "model.bin").write_bytes(b"spoilt")
-    with pytest.raises(WeightsMissing, match="yesteryear models fetch"):
-        list(WhisperTranscriber(tmp_path, "x").transcribe(np.zeros(16_000, np.float32)))
+def test_silence_asks_nothing_of_the_model(tmp_path: Path) -> None:
+    assert list(WhisperTranscriber(tmp_path, "x").transcribe(np.zeros(16_000, np.float32))) == []
 
 
 @pytest.fixture(scope="module")
@@ -96,3 +93,29 @@ def test_languages(hearing: WhisperTranscriber, shared: Path) -> None:
     folder = shared / "media" / "audio"
     french = decode_audio(str(folder / "smartphone_fr.mp3"))[: 10 * SAMPLES_PER_S]
     assert {u.language for u in hearing.transcribe(french)} == {"fr"}
+
+
+def test_a_recording_in_two_languages_has_turns_in_both(
+    hearing: WhisperTranscriber, shared: Path, speech: Samples
+) -> None:
+    from faster_whisper import decode_audio
+
+    french = decode_audio(str(shared / "media" / "audio" / "smartphone_fr.mp3"))[: 12 * SAMPLES_PER_S]
+    pause = np.zeros(2 * SAMPLES_PER_S, np.float32)
+    heard = list(hearing.transcribe(np.concatenate([speech, pause, french, pause, speech])))
+    english_s, french_s = len(speech) / SAMPLES_PER_S, len(french) / SAMPLES_PER_S
+    by_language = {name: [(u.start_s + u.end_s) / 2 for u in heard if u.language == name] for name in ("en", "fr")}
+    assert all(u.language in by_language for u in heard)
+    assert by_language["fr"] and all(english_s + 2 < at_s < english_s + french_s + 2 for at_s in by_language["fr"])
+    assert min(by_language["en"]) < english_s and max(by_language["en"]) > english_s + french_s + 4
+
+
+def test_recordings_heard_together_are_heard_as_each_alone(hearing: WhisperTranscriber, shared: Path) -> None:
+    from faster_whisper import decode_audio
+
+    names = ("cards_001.wav", "cards_005.wav", "spk1_snt1.wav", "spk2_snt4.wav", "librivox_0930.wav", "jfk.wav")
+    clips = [decode_audio(str(shared / "media" / "audio" / name)) for name in names]
+    silence = np.zeros(SAMPLES_PER_S, np.float32)
+    alone = [list(hearing.transcribe(one)) for one in [*clips, silence]]
+    assert hearing.transcribe_all([*clips, silence]) == alone and alone[-1] == []
+    assert hearing.transcribe_all(clips[::-2]) == alone[:-1][::-2]
