@@ -49,9 +49,9 @@ LARGE = 500
 CHANGED_SHARE = 0.02
 """Where events in so large a share were told around, all levels are told anew: per event the cost stays the same."""
 
-UNTOLD, TOLD_EVENTS = "untold", "told_events"
-"""The notes of what was not told yet: "yes", or how many events were told around; and of how many events there were
-when all levels were told last."""
+UNTOLD, TOLD_AROUND, TOLD_EVENTS = "untold", "events_told_around", "told_events"
+"""The notes that events changed and nothing above them was told; of how many were told around since all levels were;
+and of how many events there were then."""
 
 
 def consolidate(store: Store, owner: str = "", is_enough: Callable[[], bool] = lambda: False) -> None:
@@ -82,13 +82,18 @@ def renew_events(store: Store, owner: str = "", is_enough: Callable[[], bool] = 
 
 def has_untold(store: Store) -> bool:
     """Say whether anything is left for `retell`."""
-    return bool(full_text.meta(store, UNTOLD))
+    return bool(full_text.meta(store, UNTOLD) or full_text.meta(store, TOLD_AROUND))
 
 
 def may_tell_around(store: Store) -> bool:
     """Say whether the levels above may be told around a change alone: the library is large, and all else is told."""
-    untold, told = full_text.meta(store, UNTOLD), int(full_text.meta(store, TOLD_EVENTS) or 0)
-    return told >= LARGE and untold != "yes" and int(untold or 0) < CHANGED_SHARE * told
+    told = _count(store, TOLD_EVENTS)
+    is_told = not full_text.meta(store, UNTOLD)
+    return told >= LARGE and is_told and _count(store, TOLD_AROUND) < CHANGED_SHARE * told
+
+
+def _count(store: Store, note: str) -> int:
+    return int(full_text.meta(store, note) or 0)
 
 
 def _renew_all(whole: Store) -> None:
@@ -148,7 +153,8 @@ def _renew(store: Store, waiting: Sequence[Stretch], changed: set[str], owner: s
             full_text.set_meta(store, UNTOLD, "yes")
         else:
             local_levels.tell(store, change)
-            full_text.set_meta(store, UNTOLD, str(int(full_text.meta(store, UNTOLD) or 0) + len(touched) + len(gone)))
+            told_around = _count(store, TOLD_AROUND) + len(touched) + len(gone)
+            full_text.set_meta(store, TOLD_AROUND, str(told_around))
 
 
 def _spaces(store: Store) -> list[str]:
@@ -203,7 +209,7 @@ def retell(store: Store, owner: str = "", is_whole: bool = True) -> None:
     was told around the changes alone is left so, until it is a fair part of the library.
     """
     store = store.for_deriving
-    is_due = full_text.meta(store, UNTOLD) and (is_whole or not may_tell_around(store))
+    is_due = has_untold(store) and (is_whole or not may_tell_around(store))
     if not is_due and not laid_marks.has_unlaid(store):
         return
     with store.transaction():
@@ -221,6 +227,7 @@ def retell(store: Store, owner: str = "", is_whole: bool = True) -> None:
         events_store.put_summaries(store, made)
         laid_marks.lay(store)
         full_text.set_meta(store, UNTOLD, "")
+        full_text.set_meta(store, TOLD_AROUND, "")
         full_text.set_meta(store, TOLD_EVENTS, str(len(own)))
 
 

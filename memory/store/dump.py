@@ -58,7 +58,10 @@ BESIDE = frozenset({"vector"})
 """What is carried, but not as rows."""
 
 NOTES = frozenset(
-    ("recipes", "untold", "facts", "fact marks", "people marks", "clusters numbered", "ties", "ties changed")
+    (
+        *("recipes", "untold", "events_told_around", "facts", "fact marks", "people marks", "clusters numbered"),
+        *("ties", "ties changed"),
+    )
 )
 """The notes about a library that are carried, and the key of its tombstones; any other may be a secret."""
 

@@ -11,7 +11,16 @@ EVENTS_CHANGED = "events changed"
 """The note that counts how often events came or went. An event's id is that of its contents, so it goes with any."""
 
 IDLE = "idle"
-RESTS_ON = (EVENTS_CHANGED, REGROUPED, "recipes", "day_begins", "days_told", "untold", "theme marks")
+RESTS_ON = (
+    EVENTS_CHANGED,
+    REGROUPED,
+    "recipes",
+    "day_begins",
+    "days_told",
+    "untold",
+    "events_told_around",
+    "theme marks",
+)
 
 
 def count_change(store: Store) -> None:

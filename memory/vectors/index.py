@@ -176,12 +176,6 @@ class VectorIndex:
             held = self._matrices.get(space, generation)
             server.fill(space, AsOf(generation, *held.at), held.whole())
 
-    def _is_short(self, server: ChromaServer, space: str, generation: int) -> bool:
-        """Say whether a server that was told all holds another number of vectors; one that is away is not asked."""
-        with contextlib.suppress(ServerAway):
-            return server.count(space) != self._count(space, generation)
-        return False
-
     def _count(self, space: str, generation: int) -> int:
         return self._matrices.get(space, generation).count
 
