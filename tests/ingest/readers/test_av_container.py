@@ -10,6 +10,7 @@ from ingest.files.file_checks import Limits, Unreadable
 from ingest.readers import av_container
 from ingest.readers.av_container import (
     MEDIA_ERRORS,
+    frames_of,
     header_duration_s,
     open_media,
     picture_of,
@@ -109,3 +110,19 @@ def test_no_file_leads_to_others_or_to_the_network(tmp_path: Path, text: str) ->
 
 def test_the_libraries_are_silent() -> None:
     assert av.logging.get_level() is None and av_container.av is av
+
+
+def test_of_several_tracks_one_that_is_faint_is_not_the_one_to_listen_to(tmp_path: Path) -> None:
+    path = tmp_path / "screen.mkv"
+    wave = np.sin(np.arange(16_000) / 9)
+    with av.open(str(path), "w") as made:
+        tracks = [made.add_stream("pcm_s16le", rate=16_000, layout="mono") for _ in range(2)]
+        for track, how_loud in zip(tracks, (0.01, 0.7), strict=True):
+            values = np.int16(32767 * how_loud * wave)[None]
+            frame = av.AudioFrame.from_ndarray(values, format="s16", layout="mono")
+            frame.sample_rate = 16_000
+            made.mux([*track.encode(frame), *track.encode(None)])
+    with open_media(path, Limits()) as container:
+        sound = sound_of(container)
+        assert sound is not None and sound.index == 1
+        assert sum(1 for _ in frames_of(container, [sound]))
