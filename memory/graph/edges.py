@@ -83,7 +83,7 @@ def tie(
 
 def hand_on(store: Store, heirs: Mapping[str, str]) -> None:
     """Let events that came in place of others have their ties until these are made anew; call it before `tie`."""
-    edges.hand_on(store, {old: new for old, new in heirs.items() if new}, DERIVED)
+    edges.hand_on(store, heirs, DERIVED)
 
 
 def chain(store: Store) -> None:

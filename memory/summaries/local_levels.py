@@ -28,7 +28,7 @@ MOST_EVENTS = 100
 class Recut:
     """What cutting some stretches of time anew changed: events that are new or have other words, and those gone.
 
-    `heirs` has for each of those gone the event that has most of its moments now, empty where none has any.
+    `heirs` has for each of those gone the one event that has all of its moments now.
     """
 
     touched: tuple[Event, ...]
@@ -46,13 +46,19 @@ class Recut:
         return frozenset(local_day(one.start).isoformat() for one in (*self.touched, *self.gone))
 
 
-def recut(touched: Sequence[Event], wanted: Iterable[Event], gone: Sequence[Event]) -> Recut:
-    """Find for each event that is gone its heir among those `wanted` in its place."""
+def recut(touched: Sequence[Event], wanted: Iterable[Event], gone: Sequence[Event]) -> Recut | None:
+    """Find for each event that is gone its heir among those `wanted` in its place.
+
+    None where one was parted or lost a moment: what is kept above it would tell of what is no longer beneath, so that a
+    moment that is forgotten, or hidden later, would still be told there.
+    """
     holders = {moment_id: event.id for event in wanted for moment_id in event.moment_ids}
     heirs = {}
     for event in gone:
-        held = [holders[one] for one in event.moment_ids if one in holders]
-        heirs[event.id] = max(held, key=lambda one: (held.count(one), one), default="")
+        held = {holders.get(one, "") for one in event.moment_ids}
+        if len(held) != 1 or "" in held:
+            return None
+        heirs[event.id] = held.pop()
     return Recut(tuple(touched), tuple(gone), heirs)
 
 
