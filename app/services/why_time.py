@@ -17,6 +17,7 @@ STEP_WORDS = {
     Step.FINER: "{field} agrees and is more exact",
     Step.CORRECTED: "{field} tells of an earlier time than the device, or corrects it",
 }
+KEPT_WORDS = {TakenFrom.OWNER: "what you said", TakenFrom.TEXT: "the date in its text"}
 
 
 def why_time_table(asset: Asset, path: str) -> Json:
@@ -73,10 +74,13 @@ def lines(table: Json) -> list[str]:
     clues = [one for one in _tables(table["clues"])]
     found = [f"  {one['trust']:<10} {one['digits']:<26} {one['field']} ({one['from']})" for one in clues]
     steps = [STEP_WORDS[Step(str(one["step"]))].format(field=one["field"]) for one in _tables(table["by"])]
-    verdict = "; ".join([f"so {table['at']} ({table['precision']}), by {table['field']}", *steps])
+    verdict = "; ".join([f"{table['at']} ({table['precision']}), by {table['field']}", *steps])
     kept = table["kept"]
-    held = [f"kept in the library: {kept['at']}, from {kept['from']}"] if isinstance(kept, dict) else []
-    return ["clues to its time, the most trusted first:", *found, verdict, *held]
+    if isinstance(kept, dict):
+        told = [f"so {kept['at']}, by {KEPT_WORDS[TakenFrom(str(kept['from']))]}", f"without that {verdict}"]
+    else:
+        told = [f"so {verdict}"]
+    return ["clues to its time, the most trusted first:", *found, *told]
 
 
 def _tables(value: object) -> list[Json]:

@@ -1,6 +1,7 @@
 """Workers on other machines for a library: the key they share, and which models they are to have."""
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -49,6 +50,8 @@ def connected(session: "Session", address: str, tell: Callable[[str], None]) -> 
     config = session.config
     if config.captions_at:
         raise UserError(SERVED_CAPTIONS)
+    if not re.fullmatch(r"(?:[a-z]+://)?[^\s/]+:\d{1,5}", address):
+        raise UserError(f"{address} is no address of workers: a name and a port, such as 192.168.1.5:8786")
     wanted = Wanted(FileModels(config.text, config.seeing, config.ocr), tuple(identity(session.models).items()))
     with errors_told():
         workers = Workers(address, key_path(), wanted, tell)

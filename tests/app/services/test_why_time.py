@@ -35,7 +35,8 @@ def test_every_clue_stands_with_its_trust_and_the_verdict_says_how(tmp_path: Pat
 
 def test_what_the_owner_said_is_told_beside_it(tmp_path: Path) -> None:
     said = Asset("a", Kind.PHOTO, ASSET.taken_at, TakenFrom.OWNER, 1)
-    assert "from owner" in lines(why_time_table(said, str(picture(tmp_path))))[-1]
+    *_, verdict, else_ = lines(why_time_table(said, str(picture(tmp_path))))
+    assert "by what you said" in verdict and else_.startswith("without that")
 
 
 def test_a_file_that_is_gone_has_no_clues(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from app.library.session import Session
 from app.services import workers
 from app.services.errors import UserError
 from ingest.workers.keys import WorkersUnusable
@@ -27,3 +28,9 @@ def test_a_key_is_made_once(tmp_path: Path) -> None:
 def test_what_says_that_workers_cannot_be_used_is_told() -> None:
     with pytest.raises(UserError, match="no key"), workers.errors_told():
         raise WorkersUnusable("no key")
+
+
+@pytest.mark.parametrize("address", ["cellar", "cellar:", "http://cellar", "cellar:port"])
+def test_an_address_without_a_port_is_refused_at_once(session: Session, address: str) -> None:
+    with pytest.raises(UserError, match=r"192\.168\.1\.5:8786"), workers.connected(session, address, print):
+        pass
