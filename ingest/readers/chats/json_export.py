@@ -159,10 +159,16 @@ def _first(held: Mapping[str, Any], keys: Sequence[str]) -> str:
         for part in key.split("."):
             value = value.get(part) if isinstance(value, dict) else None
         if isinstance(value, list):
-            value = "".join(one if isinstance(one, str) else str(one.get("text", "")) for one in value if one)
+            value = "".join(map(_piece, value))
         if isinstance(value, str) and value:
             return value
     return ""
+
+
+def _piece(held: object) -> str:
+    """Return the words of a piece of a text: as they stand, or of a mapping."""
+    piece = held.get("text") if isinstance(held, dict) else held
+    return piece if isinstance(piece, str) else ""
 
 
 def _from_latin(text: str) -> str:

@@ -108,7 +108,8 @@ def _entry(held: Mapping[str, Any]) -> _Entry:
     """Return an entry, whichever of the programs wrote it."""
     keys = ("creationDate", "date_journal", "createdTimestampUsec", "userEditedTimestampUsec")
     clue = next((found for key in keys if (found := time_in(held.get(key)))), None)
-    tags = [one.get("name") if isinstance(one, dict) else one for one in held.get("tags") or held.get("labels") or ()]
+    told = _listed(held, "tags") or _listed(held, "labels")
+    tags = [one.get("name") if isinstance(one, dict) else one for one in told]
     return _Entry(
         text=_text(held),
         clue=_in_zone(clue, str(held.get("timeZone") or held.get("timezone") or "")),
@@ -117,11 +118,16 @@ def _entry(held: Mapping[str, Any]) -> _Entry:
     )
 
 
+def _listed(held: Mapping[str, Any], key: str) -> list[Any]:
+    found = held.get(key)
+    return found if isinstance(found, list) else []
+
+
 def _text(held: Mapping[str, Any]) -> str:
     words = next((held[key] for key in ("text", "textContent") if isinstance(held.get(key), str)), "")
     if held.get("type") == "html" or words.lstrip().startswith("<p"):
         words = page_text(words)[0]
-    items = [f"- {one.get('text', '')}" for one in held.get("listContent") or () if isinstance(one, dict)]
+    items = [f"- {one.get('text', '')}" for one in _listed(held, "listContent") if isinstance(one, dict)]
     title = held.get("title")
     place = held.get("location")
     named = place.get("placeName") or place.get("localityName") if isinstance(place, dict) else held.get("address")

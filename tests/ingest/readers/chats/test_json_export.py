@@ -76,3 +76,11 @@ def test_instants_are_counted_in_several_ways(value: object) -> None:
     found = time_in(value)
     assert found and found.at.timestamp() == AT_S and found.clock is ClockKind.UTC
     assert time_in(None) is None and time_in("soon") is None
+
+
+@pytest.mark.parametrize("key", ["from", "text", "photo", "type", "date_unixtime"])
+@pytest.mark.parametrize("value", [5, [1], [[1]], [{"text": 1}], {"a": 1}, True])
+def test_values_of_another_sort_are_left_out(key: str, value: object) -> None:
+    held = {"messages": [telegram("Kim", "hello", 0), {**telegram("Mio", "fog", 1), key: value}]}
+    told = [one.text for one in read_json_chat(json.dumps(held).encode(), "").paragraphs]
+    assert "hello" in told and (key in ("from", "text", "date_unixtime") or "fog" in told)
