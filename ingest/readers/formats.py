@@ -162,7 +162,7 @@ def is_words(path: str | Path) -> bool:
 
 
 def _holds_words(path: Path) -> bool:
-    """Say whether an archive holds a chat or a journal; of each member only the beginning is read. Raises Unreadable."""
+    """Say whether an archive holds a chat or a journal, by the beginning of each member. Raises Unreadable."""
     archive = Archive(path)
     return any(_is_of_words(archive, member, path.name) for member in _of_words(archive.names)[:MOST_SNIFFED])
 
