@@ -61,11 +61,11 @@ HEADS = (
 )
 
 
-LONG_LINE = "word " * 60 + "\n"
+LONG_LINE = "word " * 50 + "\n"
 LONG = (
-    "KakaoTalk\n2023-03-22\n[Mio] [15:30] x\n" + LONG_LINE * 14_000,
-    "KakaoTalk\n2023년 3월 22일 오후 7:05, Mio : x\n" + LONG_LINE * 14_000,
-    "Mar 22, 2023  7:05:00 PM\nMio\nx\n" + ("\n" + LONG_LINE) * 14_000,
+    "KakaoTalk\n2023-03-22\n[Mio] [15:30] x\n" + LONG_LINE * 36_000,
+    "KakaoTalk\n2023년 3월 22일 오후 7:05, Mio : x\n" + LONG_LINE * 36_000,
+    "Mar 22, 2023  7:05:00 PM\nMio\nx\n" + ("\n" + LONG_LINE) * 36_000,
     "".join(f"{SENT}{number}\n14/07/2024, 15:30 - a{number} b{number}: x\n" for number in range(20_000)),
 )
 """Whole chats of millions of letters, for the chat's reader alone: what grows with the square of them shows there."""

@@ -71,7 +71,7 @@ def front_matter(text: str) -> FrontMatter | None:
     if top is None:
         return None
     parts = [(_scalar(key), value) for key, value in top.value]
-    named = sorted(((key, value) for key, value in parts if _plain(key) in _DATE_KEYS), key=_surest)
+    named = sorted(((key, value) for key, value in parts if plain_key(key) in _DATE_KEYS), key=_surest)
     title = next((_scalar(value) for key, value in parts if key == "title" and _scalar(value)), "")
     date, date_key = next(((one, key) for key, value in named if (one := _dated(_scalar(value)))), (None, "date"))
     taken = date.clue if date else None
@@ -109,33 +109,28 @@ def _toml(head: str) -> str:
         return ""
 
 
-def is_date_key(key: str) -> bool:
-    """Say whether programs call the day on which a note was made so."""
-    return _plain(key) in _DATE_KEYS
-
-
 def date_of(value: str) -> DateCandidate | None:
     """Return the time that a value is or begins with, None where it is none that a note can be of."""
     found = _dated(value)
     return found.clue if found else None
 
 
-def _plain(key: str) -> str:
+def plain_key(key: str) -> str:
     """Return a key without spaces, signs and capitals: "date created", "date_created" and "dateCreated" are one."""
     return re.sub(r"[\W_]", "", key).lower()
 
 
 def _surest(part: tuple[str, yaml.Node]) -> int:
-    return _DATE_KEYS.index(_plain(part[0]))
+    return _DATE_KEYS.index(plain_key(part[0]))
 
 
 def _is_spot(key: str) -> bool:
-    return _plain(key) in _LATITUDES | _LONGITUDES | _SPOTS
+    return plain_key(key) in _LATITUDES | _LONGITUDES | _SPOTS
 
 
 def _spot(parts: list[tuple[str, yaml.Node]]) -> tuple[float, float] | None:
     """Return the degrees north and east that a head gives, None where it gives none."""
-    return spot_of({_plain(key): ", ".join(_scalars(value)) for key, value in parts if _is_spot(key)})
+    return spot_of({plain_key(key): ", ".join(_scalars(value)) for key, value in parts if _is_spot(key)})
 
 
 def spot_of(values: Mapping[str, str]) -> tuple[float, float] | None:

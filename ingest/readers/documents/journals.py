@@ -9,10 +9,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ingest.files.file_checks import Unreadable
-from ingest.files.timestamps import DateCandidate, clue_in_line, to_timestamp
+from ingest.files.timestamps import DateCandidate, clue_in_line, to_timestamp, zone_named
 from ingest.readers.chats.json_export import time_in
 from ingest.readers.documents.html_text import page_text
 from ingest.readers.paragraph import Note, Paragraph
@@ -146,10 +145,7 @@ def _spot(held: Mapping[str, Any]) -> tuple[float, float] | None:
 
 def _in_zone(clue: DateCandidate | None, zone: str) -> DateCandidate | None:
     """Return an instant in the zone that an entry names, as it was there."""
-    if clue is None or clue.clock is not ClockKind.UTC or not zone:
+    named = zone_named(zone.replace("\\", ""))
+    if clue is None or clue.clock is not ClockKind.UTC or named is None:
         return clue
-    try:
-        at = clue.at.replace(tzinfo=UTC).astimezone(ZoneInfo(zone.replace("\\", "")))
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return clue
-    return DateCandidate(at, clue.precision, ClockKind.OFFSET)
+    return DateCandidate(clue.at.replace(tzinfo=UTC).astimezone(named), clue.precision, ClockKind.OFFSET)
