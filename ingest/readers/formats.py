@@ -19,7 +19,7 @@ from ingest.readers.documents.journals import is_day_one_text, is_journal, read_
 from ingest.readers.documents.mail import is_mbox, read_letter, read_mbox
 from ingest.readers.documents.office import office_text
 from ingest.readers.note import NO_WORDS, chat_note, letters, text_note
-from ingest.readers.paragraph import Note
+from ingest.readers.paragraph import Note, in_time
 
 SNIFFED_BYTES, MOST_SNIFFED = 65_536, 64
 _OFFICE = ("docx", "odt")
@@ -81,7 +81,7 @@ def _packed(source: bytes | Path, name: str) -> Note:
         raise why
     paragraphs = [one for note in notes for one in note.paragraphs]
     if len(notes) > 1:
-        paragraphs.sort(key=lambda one: one.at.at.timestamp() if one.at else 0.0)
+        paragraphs = in_time(paragraphs, lambda one: one.at.at if one.at else None)
     spot = notes[0].spot if len(notes) == 1 else None
     taken = next((one.at for one in paragraphs if one.at), None)
     return Note(taken, tuple(paragraphs), notes[0].tags, spot, notes[0].clock)

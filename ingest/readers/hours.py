@@ -44,7 +44,9 @@ def hourly_items(body: str, day: DateCandidate | None) -> Mapping[str, DateCandi
     """
     items = _items(body, day)
     told = [hour_on(words, on, dots=True) for _, words, on in items]
-    dots = all(one.at < two.at for one, two in pairwise(clue for clue in told if clue))
+    dots = all(
+        one.at < two.at or one.at.date() != two.at.date() for one, two in pairwise(clue for clue in told if clue)
+    )
     found: dict[str, DateCandidate | None] = {}
     for line, words, on in items:
         if at := hour_on(words, on, dots):

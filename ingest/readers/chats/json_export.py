@@ -12,7 +12,7 @@ from typing import Any
 
 from ingest.files.file_checks import Unreadable
 from ingest.files.timestamps import DateCandidate, clue_in_line, plausible, to_timestamp
-from ingest.readers.paragraph import Note, Paragraph
+from ingest.readers.paragraph import Note, Paragraph, in_time
 from ingest.readers.text_encoding import decoded
 from memory.records.library import ClockKind
 
@@ -91,11 +91,11 @@ def read_json_chat(data: bytes, _name: str) -> Note:
     if messenger is None:
         raise Unreadable(NO_MESSAGE)
     found = [one for one in _messages(_loaded(text), messenger, 0) if one[0].text or one[0].files]
-    found.sort(key=lambda one: one[0].at.at.timestamp() if one[0].at else 0.0)
     if not found:
         raise Unreadable(NO_MESSAGE)
-    paragraphs = tuple(paragraph for paragraph, _ in found)
-    return Note(paragraphs[0].at, paragraphs, clock=found[0][1])
+    found = in_time(found, lambda one: one[0].at.at if one[0].at else None)
+    paragraph, clock = next((one for one in found if one[0].at), found[0])
+    return Note(paragraph.at, tuple(paragraph for paragraph, _ in found), clock=clock)
 
 
 def _loaded(text: str) -> Any:  # noqa: ANN401

@@ -14,7 +14,7 @@ from ingest.files.file_checks import Unreadable
 from ingest.files.timestamps import DateCandidate, clue_in_line, to_timestamp, zone_named
 from ingest.readers.chats.json_export import time_in
 from ingest.readers.documents.html_text import page_text
-from ingest.readers.paragraph import Note, Paragraph
+from ingest.readers.paragraph import Note, Paragraph, in_time
 from ingest.readers.text_encoding import decoded
 from memory.records.library import ClockKind, ImportedTags
 
@@ -79,12 +79,12 @@ def note_of(entries: "list[_Entry]") -> Note:
     told = [one for one in entries if one.text]
     if not told:
         raise Unreadable(NO_ENTRY)
-    told.sort(key=lambda one: one.clue.at.timestamp() if one.clue else 0.0)
+    told = in_time(told, lambda one: one.clue.at if one.clue else None)
     paragraphs = tuple(Paragraph(one.text, to_timestamp(one.clue, None) if one.clue else None) for one in told)
     words = tuple(dict.fromkeys(tag for one in told for tag in one.tags))
-    first = told[0]
+    first = next((one for one in told if one.clue), told[0])
     return Note(
-        taken=paragraphs[0].at,
+        taken=next((one.at for one in paragraphs if one.at), None),
         paragraphs=paragraphs,
         tags=(ImportedTags(keywords=words),) if words else (),
         spot=first.spot if len(told) == 1 else None,

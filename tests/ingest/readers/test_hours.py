@@ -39,4 +39,5 @@ def test_prices_are_no_hours() -> None:
     assert hourly_items("- 1.20 Milk\n- 1.20 Milk\n- 3.10 Eggs", DAY) == {}
     in_order = hourly_items("# 2023-03-22\n- 8.15 up\n- 9.30 rowed\n# 2023-03-23\n- 7.00 up", None)
     assert [at.at.strftime("%d %H:%M") for at in in_order.values() if at] == ["22 08:15", "22 09:30", "23 07:00"]
+    assert len(hourly_items("# 2023-03-23\n- 7.00 up\n# 2023-03-22\n- 8.15 up\n- 9.30 rowed", None)) == 3
     assert len(hourly_items("- 9.30 Uhr rowed\n- 8.15 Uhr up", DAY)) == 2

@@ -84,3 +84,12 @@ def test_values_of_another_sort_are_left_out(key: str, value: object) -> None:
     held = {"messages": [telegram("Kim", "hello", 0), {**telegram("Mio", "fog", 1), key: value}]}
     told = [one.text for one in read_json_chat(json.dumps(held).encode(), "").paragraphs]
     assert "hello" in told and (key in ("from", "text", "date_unixtime") or "fog" in told)
+
+
+def test_a_message_without_a_time_stays_below_the_one_above_it() -> None:
+    odd = {**telegram("Kim", "fog", 0), "date_unixtime": "soon"}
+    held = {"messages": [telegram("Kim", "late", 20), odd, telegram("Kim", "early", 10)]}
+    found = read_json_chat(json.dumps(held).encode(), "")
+    assert [one.text for one in found.paragraphs] == ["early", "late", "fog"] and found.taken
+    first = read_json_chat(json.dumps({"messages": [odd, telegram("Kim", "late", 20)]}).encode(), "")
+    assert [one.text for one in first.paragraphs] == ["fog", "late"] and first.taken is not None
