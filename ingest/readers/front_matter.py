@@ -66,7 +66,8 @@ def front_matter(text: str) -> FrontMatter | None:
     found = _BLOCK.match(text)
     if not found:
         return None
-    head = found[1] if found[1] is not None else _toml(found[2])
+    whole = found[1] if found[1] is not None else found[2]
+    head = whole if found[1] is not None else _toml(whole)
     top = _yaml(head)
     if top is None:
         return None
@@ -82,12 +83,14 @@ def front_matter(text: str) -> FrontMatter | None:
         description=clean("\n".join(_described(parts, used))),
         keywords=names(word for key, value in parts if key.lower() in _KEYWORDS for word in _words_of(value)),
     )
-    more = _missing(told, head, used, date_key, date.read if date else "")
+    more = _missing(
+        told, head if head is whole else f"{head}\n{_comments(whole)}", used, date_key, date.read if date else ""
+    )
     tags = tuple(one for one in (told, ImportedTags(description=more)) if one != ImportedTags())
     rest = text[found.end() :]
     if has_words(rest) or not tags:
         return FrontMatter(taken, tags, rest, spot)
-    return FrontMatter(taken, (), head, spot) if taken else None
+    return FrontMatter(taken, (), whole, spot) if taken else None
 
 
 def _yaml(head: str) -> yaml.MappingNode | None:
@@ -102,11 +105,18 @@ def _yaml(head: str) -> yaml.MappingNode | None:
 
 
 def _toml(head: str) -> str:
-    """Return in YAML what a text of TOML says, nothing for what is no TOML."""
+    """Return in YAML what a text of TOML says, nothing for what is no TOML or too long."""
+    if len(head) > LONGEST:
+        return ""
     try:
-        return yaml.safe_dump(tomllib.loads(head[:LONGEST]), allow_unicode=True, sort_keys=False)
+        return yaml.safe_dump(tomllib.loads(head), allow_unicode=True, sort_keys=False)
     except (tomllib.TOMLDecodeError, yaml.YAMLError, RecursionError):
         return ""
+
+
+def _comments(head: str) -> str:
+    """Return the comments of a text of TOML, and what of its values looks like one."""
+    return "\n".join(line[line.index("#") :] for line in head.split("\n") if "#" in line)
 
 
 def date_of(value: str) -> DateCandidate | None:

@@ -6,7 +6,7 @@ like one of these is a row of MESSENGERS.
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -37,15 +37,17 @@ class Messenger:
     latin: bool = False
 
 
+_TELEGRAM = Messenger(
+    "Telegram Desktop",
+    ("from_id", "type"),
+    ("date_unixtime", "date"),
+    ("from",),
+    ("text",),
+    ("photo", "file"),
+)
 MESSENGERS = (
-    Messenger(
-        "Telegram Desktop",
-        ("from_id", "type"),
-        ("date_unixtime", "date"),
-        ("from",),
-        ("text",),
-        ("photo", "file"),
-    ),
+    _TELEGRAM,
+    replace(_TELEGRAM, name="Telegram Desktop, a whole account", signs=("personal_information", "contacts")),
     Messenger(
         "Facebook and Instagram",
         ("sender_name", "timestamp_ms"),

@@ -93,3 +93,15 @@ def test_a_message_without_a_time_stays_below_the_one_above_it() -> None:
     assert [one.text for one in found.paragraphs] == ["early", "late", "fog"] and found.taken
     first = read_json_chat(json.dumps({"messages": [odd, telegram("Kim", "late", 20)]}).encode(), "")
     assert [one.text for one in first.paragraphs] == ["fog", "late"] and first.taken is not None
+
+
+def test_a_whole_account_with_many_contacts_is_a_chat() -> None:
+    contacts = [{"user_id": number, "first_name": "Kim", "phone_number": "1" * 80} for number in range(800)]
+    held = {
+        "personal_information": {"first_name": "Mio"},
+        "contacts": {"list": contacts},
+        "chats": {"list": [{"messages": [telegram("Kim", "hello", 0)]}]},
+    }
+    data = json.dumps(held).encode()
+    assert is_json_chat(data[:65_536])
+    assert [one.text for one in read_json_chat(data, "result.json").paragraphs] == ["hello"]

@@ -60,3 +60,9 @@ def test_a_letter_that_cannot_be_read_is_left_out_alone() -> None:
     deep = letter().replace(b"From: ", b"From: " + b"(a" * 5000, 1)
     found = read_mbox(boxed(letter(), deep, letter()), "a.mbox")
     assert len(found.paragraphs) == 2 and "left out: 1" in found.problem
+
+
+def test_what_a_page_quotes_is_left_out() -> None:
+    head = b"From: k@example.org\nDate: Wed, 22 Mar 2023 19:05:00 +0100\nContent-Type: text/html\n\n"
+    data = head + b"<p>Yes</p><div>On Tuesday Kim wrote:</div><blockquote>Will you<br>come?</blockquote>"
+    assert read_letter(data, "a.eml").paragraphs[0].text == "Yes"
