@@ -47,7 +47,7 @@ _TELEGRAM = Messenger(
 )
 MESSENGERS = (
     _TELEGRAM,
-    replace(_TELEGRAM, name="Telegram Desktop, a whole account", signs=("personal_information", "contacts")),
+    replace(_TELEGRAM, signs=("personal_information", "contacts")),
     Messenger(
         "Facebook and Instagram",
         ("sender_name", "timestamp_ms"),
