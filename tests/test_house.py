@@ -63,7 +63,6 @@ WITHOUT_TESTS = {
     "app/ui/tabs/timeline.py": "wires widgets alone; tests/app/ui/test_tabs_contract.py opens it",
     "app/services/errors.py": "two errors without a rule",
     "ingest/files/step_names.py": "three names",
-    "ingest/readers/paragraph.py": "records without a rule",
     "memory/records/corrections.py": "records without a rule",
     "memory/records/derived.py": "records without a rule",
     "memory/store/renames.py": "a table of names, read by the import of an older vault",

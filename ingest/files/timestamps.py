@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache
 from typing import NamedTuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale
 
@@ -98,6 +99,14 @@ def zone_of(offset: str) -> tzinfo | None:
     if minutes > 14 * 60:
         return None
     return timezone(timedelta(minutes=-minutes if found[2] == "-" else minutes))
+
+
+def zone_named(name: str) -> ZoneInfo | None:
+    """Return the zone of a name such as "Europe/Rome", None for any other name."""
+    try:
+        return ZoneInfo(name) if name else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
 
 
 def to_timestamp(clue: DateCandidate, zone: tzinfo | None) -> Timestamp:

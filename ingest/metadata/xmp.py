@@ -8,15 +8,14 @@ Source: ISO 16684-1 (XMP); Metadata Working Group, Guidelines 2.0 (regions); IPT
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from xml.parsers import expat
 
 from PIL import ExifTags, ImageFile, IptcImagePlugin
 
 from ingest.files.date_clues import Clue, Trust
 from ingest.files.file_checks import Limits, Unreadable
 from ingest.files.user_tags import MOST_NAME_LETTERS, UserTags, clean, joined, names
+from ingest.files.xml import BadXml, Node, parsed
 from ingest.metadata.exif import captions, date_of
 from ingest.metadata.geocode import place_at
 from ingest.readers.photo import DECODE_ERRORS, open_photo, tags_of, without_warnings
@@ -53,20 +52,6 @@ _CAMERA_DATES = ("CreationDate", "RecordingDate")
 _DEGREES = re.compile(r"^(\d{1,3}),(\d{1,2}(?:\.\d+)?)(?:,(\d{1,2}(?:\.\d+)?))?([NSEW])$")
 _PLAIN_DEGREES = re.compile(r"^([+-]?\d{1,3}(?:\.\d+)?) ?([NSEW]?)$")
 _TITLE, _CAPTION, _KEYWORDS, _CREATED_DAY, _CREATED_TIME = (2, 5), (2, 120), (2, 25), (2, 55), (2, 60)
-
-
-@dataclass(slots=True)
-class _Node:
-    """An element: names are "namespace local"."""
-
-    name: str
-    attributes: dict[str, str]
-    inside: list["_Node"] = field(default_factory=list)
-    pieces: list[str] = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        return "".join(self.pieces).strip()
 
 
 def read_xmp(data: bytes, is_sidecar: bool = True) -> UserTags:
@@ -108,14 +93,9 @@ def read_camera(data: bytes) -> UserTags:
     return UserTags(clues=(Clue(date, Trust.MADE, TakenFrom.SIDECAR, "camera's XML"),) if date else ())
 
 
-def _ending(root: _Node, name: str) -> Iterator[_Node]:
+def _ending(root: Node, name: str) -> Iterator[Node]:
     """Yield the elements of a name, whatever their namespace."""
-    waiting = [root]
-    while waiting:
-        one = waiting.pop()
-        if one.name.rpartition(" ")[2] == name:
-            yield one
-        waiting.extend(reversed(one.inside))
+    return (one for one in root.all() if one.local == name)
 
 
 def embedded(path: Path) -> tuple[UserTags, str]:
@@ -143,62 +123,37 @@ def embedded(path: Path) -> tuple[UserTags, str]:
         return written, f"The XMP inside the picture cannot be read: {error}"
 
 
-def _parsed(data: bytes) -> _Node:
+def _parsed(data: bytes) -> Node:
     """Return the tree of an XML document. Raises Unreadable, also for one that is too large, too deep or has a DTD."""
     if len(data) > MOST_XMP_BYTES:
         raise Unreadable("it is too large for photo metadata. Delete it.")
-    root = _Node("", {})
-    open_nodes = [root]
-    count = 0
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal count
-        count += 1
-        if len(open_nodes) > MOST_DEEP or count > MOST_NODES:
-            raise Unreadable("it is too deep or has too many parts for photo metadata. Delete it.")
-        node = _Node(name, attributes)
-        open_nodes[-1].inside.append(node)
-        open_nodes.append(node)
-
-    def refuse(*_: object) -> None:
-        raise Unreadable("it defines XML entities, which are not allowed. Delete it.")
-
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-    parser.StartElementHandler = start
-    parser.EndElementHandler = lambda _: open_nodes.pop()
-    parser.CharacterDataHandler = lambda text: open_nodes[-1].pieces.append(text)
-    parser.StartDoctypeDeclHandler = refuse
-    parser.EntityDeclHandler = refuse
     try:
-        parser.Parse(data.strip(b"\0 \r\n\t"), True)
-    except (expat.ExpatError, LookupError, ValueError) as error:
+        return parsed(data, MOST_DEEP, MOST_NODES)
+    except BadXml as error:
+        if error.defines:
+            raise Unreadable("it defines XML entities, which are not allowed. Delete it.") from error
+        if error.is_beyond:
+            raise Unreadable("it is too deep or has too many parts for photo metadata. Delete it.") from error
         raise Unreadable("the XML is incomplete. Save it again in the program that wrote it.") from error
-    return root
 
 
-def _properties(root: _Node) -> dict[str, list[_Node]]:
+def _properties(root: Node) -> dict[str, list[Node]]:
     """Return the properties of the picture itself by name; not of what else a document may tell about."""
-    found: dict[str, list[_Node]] = {}
+    found: dict[str, list[Node]] = {}
     for node in _all(root, f"{_RDF}RDF"):
         for description in node.inside:
             for name, value in description.attributes.items():
-                found.setdefault(name, []).append(_Node(name, {}, pieces=[value]))
+                found.setdefault(name, []).append(Node(name, {}, [value]))
             for one in description.inside:
                 found.setdefault(one.name, []).append(one)
     return found
 
 
-def _all(node: _Node, name: str) -> Iterator[_Node]:
-    waiting = [node]
-    while waiting:
-        one = waiting.pop()
-        if one.name == name:
-            yield one
-        waiting.extend(reversed(one.inside))
+def _all(node: Node, name: str) -> Iterator[Node]:
+    return (one for one in node.all() if one.name == name)
 
 
-def _values(properties: dict[str, list[_Node]], name: str) -> list[str]:
+def _values(properties: dict[str, list[Node]], name: str) -> list[str]:
     """Return the texts of a property: its items where it is a list, that of no special language first."""
     found: list[tuple[bool, str]] = []
     for node in properties.get(name, ()):
@@ -207,11 +162,11 @@ def _values(properties: dict[str, list[_Node]], name: str) -> list[str]:
     return [text for _, text in sorted(found, key=lambda pair: pair[0]) if text]
 
 
-def _first(properties: dict[str, list[_Node]], name: str) -> str:
+def _first(properties: dict[str, list[Node]], name: str) -> str:
     return next(iter(_values(properties, name)), "")
 
 
-def _faces(properties: dict[str, list[_Node]]) -> Iterator[str]:
+def _faces(properties: dict[str, list[Node]]) -> Iterator[str]:
     """Yield the names at the faces marked in a picture, as the MWG's regions or as Microsoft's."""
     for node in properties.get(f"{_REGIONS}Regions", ()):
         for item in _all(node, f"{_RDF}li"):
@@ -223,7 +178,7 @@ def _faces(properties: dict[str, list[_Node]]) -> Iterator[str]:
             yield _part(item, _MS_NAME)
 
 
-def _part(item: _Node, name: str) -> str:
+def _part(item: Node, name: str) -> str:
     """Return a field of a structure, which may stand as an attribute or an element, in the item or one inside it."""
     for node in (item, *item.inside):
         if name in node.attributes:
@@ -241,7 +196,7 @@ def _is_best(rating: str) -> bool:
         return False
 
 
-def _clues(properties: dict[str, list[_Node]], is_sidecar: bool) -> Iterator[Clue]:
+def _clues(properties: dict[str, list[Node]], is_sidecar: bool) -> Iterator[Clue]:
     """Yield the dates of a document. CreateDate is when a picture was digitized, unless a program wrote no other."""
     for number, (label, name) in enumerate(DATES):
         date = date_of(_first(properties, name))
@@ -252,7 +207,7 @@ def _clues(properties: dict[str, list[_Node]], is_sidecar: bool) -> Iterator[Clu
             yield Clue(date, Trust.WEAK if is_last else Trust.TOLD, TakenFrom.EXIF, label)
 
 
-def _place(properties: dict[str, list[_Node]]) -> Place | None:
+def _place(properties: dict[str, list[Node]]) -> Place | None:
     lat, lon = (_degrees(_first(properties, f"{_EXIF}GPS{name}")) for name in ("Latitude", "Longitude"))
     return place_at(lat, lon)
 

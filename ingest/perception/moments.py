@@ -38,7 +38,7 @@ from memory.store.moments import Perceived
 from models.protocols import Caption, Captioner, Models, Pixels, Samples, Transcriber, Utterance, is_concurrent
 from models.vision.scene_json import Malformed
 
-VERSION, NOTE_VERSION, CAPTION_VERSION, SIGHT_VERSION = "perceive-2", "note-5", "caption-1", "sight-1"
+VERSION, NOTE_VERSION, CAPTION_VERSION, SIGHT_VERSION = "perceive-2", "note-6", "caption-1", "sight-1"
 CUT_VERSION = "cut-2"
 """How the shots of a video in which somebody talks are cut; another one perceives videos anew, and nothing else."""
 

@@ -3,7 +3,6 @@
 The table is the only place that knows all readers of words; docs/formats.md shows it.
 """
 
-import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,9 +19,9 @@ from ingest.readers.documents.journals import is_day_one_text, is_journal, read_
 from ingest.readers.documents.mail import is_mbox, read_letter, read_mbox
 from ingest.readers.documents.office import office_text
 from ingest.readers.note import NO_WORDS, chat_note, letters, text_note
-from ingest.readers.paragraph import Note
+from ingest.readers.paragraph import Note, in_time
 
-SNIFFED_BYTES = 65_536
+SNIFFED_BYTES, MOST_SNIFFED = 65_536, 64
 _OFFICE = ("docx", "odt")
 
 
@@ -64,19 +63,25 @@ def _document(data: bytes, name: str) -> Note:
 
 
 def _packed(source: bytes | Path, name: str) -> Note:
-    """Read the chats and journals in an archive as one. Raises Unreadable where there are none."""
+    """Read the chats and journals in an archive as one; what cannot be read among them is left out.
+
+    Raises Unreadable where there are none.
+    """
     archive = Archive(source)
-    notes = []
+    notes, why = [], Unreadable(NO_WORDS)
     for member in _of_words(archive.names):
-        inner = archive.read(member)
-        found = format_of(member, inner[:SNIFFED_BYTES])
-        if found is not None and found.read is not _packed:
-            notes.append(found.read(inner, _chat_name(member, name)))
+        try:
+            inner = archive.read(member)
+            found = format_of(member, inner[:SNIFFED_BYTES])
+            if found is not None:
+                notes.append(found.read(inner, _chat_name(member, name)))
+        except Unreadable as error:
+            why = error
     if not notes:
-        raise Unreadable(NO_WORDS)
+        raise why
     paragraphs = [one for note in notes for one in note.paragraphs]
     if len(notes) > 1:
-        paragraphs.sort(key=lambda one: one.at.at.timestamp() if one.at else 0.0)
+        paragraphs = in_time(paragraphs, lambda one: one.at.at if one.at else None)
     spot = notes[0].spot if len(notes) == 1 else None
     taken = next((one.at for one in paragraphs if one.at), None)
     return Note(taken, tuple(paragraphs), notes[0].tags, spot, notes[0].clock)
@@ -151,25 +156,25 @@ def is_words(path: str | Path) -> bool:
             head = file.read(SNIFFED_BYTES)
         if ending != "zip":
             return format_of(name, head) is not None
-        return _is_pack(head) and _holds_words(name)
-    except OSError:
+        return _is_pack(head) and _holds_words(Path(path))
+    except (Unreadable, OSError):
         return False
 
 
-def _holds_words(path: str) -> bool:
-    """Say whether an archive holds a chat or a journal; of each member only the beginning is read."""
+def _holds_words(path: Path) -> bool:
+    """Say whether an archive holds a chat or a journal, by the beginning of each member. Raises Unreadable."""
+    archive = Archive(path)
+    return any(_is_of_words(archive, member, path.name) for member in _of_words(archive.names)[:MOST_SNIFFED])
+
+
+def _is_of_words(archive: Archive, member: str, name: str) -> bool:
     try:
-        with zipfile.ZipFile(path) as pack:
-            for name in _of_words(pack.namelist())[:64]:
-                with pack.open(name) as file:
-                    head = file.read(SNIFFED_BYTES)
-                if name.lower().endswith(".json") and format_of(name, head):
-                    return True
-                if name.lower().endswith(".txt") and _is_chat(head, _chat_name(name, path)):
-                    return True
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, ValueError, OSError, EOFError):
+        head = archive.head(member, SNIFFED_BYTES)
+        if member.lower().endswith(".json"):
+            return format_of(member, head) is not None
+        return _is_chat(head, _chat_name(member, name))
+    except Unreadable:
         return False
-    return False
 
 
 def _is_chat(head: bytes, name: str) -> bool:

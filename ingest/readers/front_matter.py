@@ -66,12 +66,13 @@ def front_matter(text: str) -> FrontMatter | None:
     found = _BLOCK.match(text)
     if not found:
         return None
-    head = found[1] if found[1] is not None else _toml(found[2])
+    whole = found[1] if found[1] is not None else found[2]
+    head = whole if found[1] is not None else _toml(whole)
     top = _yaml(head)
     if top is None:
         return None
     parts = [(_scalar(key), value) for key, value in top.value]
-    named = sorted(((key, value) for key, value in parts if _plain(key) in _DATE_KEYS), key=_surest)
+    named = sorted(((key, value) for key, value in parts if plain_key(key) in _DATE_KEYS), key=_surest)
     title = next((_scalar(value) for key, value in parts if key == "title" and _scalar(value)), "")
     date, date_key = next(((one, key) for key, value in named if (one := _dated(_scalar(value)))), (None, "date"))
     taken = date.clue if date else None
@@ -82,12 +83,14 @@ def front_matter(text: str) -> FrontMatter | None:
         description=clean("\n".join(_described(parts, used))),
         keywords=names(word for key, value in parts if key.lower() in _KEYWORDS for word in _words_of(value)),
     )
-    more = _missing(told, head, used, date_key, date.read if date else "")
+    more = _missing(
+        told, head if head is whole else f"{head}\n{_comments(whole)}", used, date_key, date.read if date else ""
+    )
     tags = tuple(one for one in (told, ImportedTags(description=more)) if one != ImportedTags())
     rest = text[found.end() :]
     if has_words(rest) or not tags:
         return FrontMatter(taken, tags, rest, spot)
-    return FrontMatter(taken, (), head, spot) if taken else None
+    return FrontMatter(taken, (), whole, spot) if taken else None
 
 
 def _yaml(head: str) -> yaml.MappingNode | None:
@@ -102,16 +105,18 @@ def _yaml(head: str) -> yaml.MappingNode | None:
 
 
 def _toml(head: str) -> str:
-    """Return in YAML what a text of TOML says, nothing for what is no TOML."""
+    """Return in YAML what a text of TOML says, nothing for what is no TOML or too long."""
+    if len(head) > LONGEST:
+        return ""
     try:
-        return yaml.safe_dump(tomllib.loads(head[:LONGEST]), allow_unicode=True, sort_keys=False)
+        return yaml.safe_dump(tomllib.loads(head), allow_unicode=True, sort_keys=False)
     except (tomllib.TOMLDecodeError, yaml.YAMLError, RecursionError):
         return ""
 
 
-def is_date_key(key: str) -> bool:
-    """Say whether programs call the day on which a note was made so."""
-    return _plain(key) in _DATE_KEYS
+def _comments(head: str) -> str:
+    """Return the comments of a text of TOML, and what of its values looks like one."""
+    return "\n".join(line[line.index("#") :] for line in head.split("\n") if "#" in line)
 
 
 def date_of(value: str) -> DateCandidate | None:
@@ -120,22 +125,22 @@ def date_of(value: str) -> DateCandidate | None:
     return found.clue if found else None
 
 
-def _plain(key: str) -> str:
+def plain_key(key: str) -> str:
     """Return a key without spaces, signs and capitals: "date created", "date_created" and "dateCreated" are one."""
     return re.sub(r"[\W_]", "", key).lower()
 
 
 def _surest(part: tuple[str, yaml.Node]) -> int:
-    return _DATE_KEYS.index(_plain(part[0]))
+    return _DATE_KEYS.index(plain_key(part[0]))
 
 
 def _is_spot(key: str) -> bool:
-    return _plain(key) in _LATITUDES | _LONGITUDES | _SPOTS
+    return plain_key(key) in _LATITUDES | _LONGITUDES | _SPOTS
 
 
 def _spot(parts: list[tuple[str, yaml.Node]]) -> tuple[float, float] | None:
     """Return the degrees north and east that a head gives, None where it gives none."""
-    return spot_of({_plain(key): ", ".join(_scalars(value)) for key, value in parts if _is_spot(key)})
+    return spot_of({plain_key(key): ", ".join(_scalars(value)) for key, value in parts if _is_spot(key)})
 
 
 def spot_of(values: Mapping[str, str]) -> tuple[float, float] | None:

@@ -1,8 +1,14 @@
 """What every reader of words returns: paragraphs and messages, and the note or chat that they make up."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import accumulate
+from typing import TypeVar
 
 from memory.records.library import ClockKind, ImportedTags, Timestamp
+
+One = TypeVar("One")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +38,13 @@ class Note:
     spot: tuple[float, float] | None = None
     clock: ClockKind = ClockKind.WALL
     problem: str = ""
+
+
+def in_time(ones: Iterable[One], at: Callable[[One], datetime | None]) -> list[One]:
+    """Return what is told in the order of time; what has no time stays below the one above it, else above all."""
+    told = list(ones)
+    times = [found.timestamp() if (found := at(one)) else None for one in told]
+    first = next((time for time in times if time is not None), 0.0)
+    placed = list(accumulate(times, lambda above, own: above if own is None else own, initial=first))[1:]
+    order = sorted(range(len(told)), key=lambda number: placed[number] or 0.0)
+    return [told[number] for number in order]

@@ -15,7 +15,7 @@ def page(text: str) -> str:
 def table() -> str:
     """Return the table, and which endings count only where the first bytes show that a file is ours."""
     rows = [f"| {one.name} | {', '.join(one.endings)} | {one.tells} |" for one in reversed(FORMATS)]
-    names = ", ".join(one.name for one in MESSENGERS)
+    names = ", ".join(dict.fromkeys(one.name for one in MESSENGERS))
     return "\n".join(
         (
             "| notes, chats and documents | endings | what is read |",

@@ -6,13 +6,13 @@ like one of these is a row of MESSENGERS.
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from ingest.files.file_checks import Unreadable
 from ingest.files.timestamps import DateCandidate, clue_in_line, plausible, to_timestamp
-from ingest.readers.paragraph import Note, Paragraph
+from ingest.readers.paragraph import Note, Paragraph, in_time
 from ingest.readers.text_encoding import decoded
 from memory.records.library import ClockKind
 
@@ -37,15 +37,17 @@ class Messenger:
     latin: bool = False
 
 
+_TELEGRAM = Messenger(
+    "Telegram Desktop",
+    ("from_id", "type"),
+    ("date_unixtime", "date"),
+    ("from",),
+    ("text",),
+    ("photo", "file"),
+)
 MESSENGERS = (
-    Messenger(
-        "Telegram Desktop",
-        ("from_id", "type"),
-        ("date_unixtime", "date"),
-        ("from",),
-        ("text",),
-        ("photo", "file"),
-    ),
+    _TELEGRAM,
+    replace(_TELEGRAM, signs=("personal_information", "contacts")),
     Messenger(
         "Facebook and Instagram",
         ("sender_name", "timestamp_ms"),
@@ -91,11 +93,11 @@ def read_json_chat(data: bytes, _name: str) -> Note:
     if messenger is None:
         raise Unreadable(NO_MESSAGE)
     found = [one for one in _messages(_loaded(text), messenger, 0) if one[0].text or one[0].files]
-    found.sort(key=lambda one: one[0].at.at.timestamp() if one[0].at else 0.0)
     if not found:
         raise Unreadable(NO_MESSAGE)
-    paragraphs = tuple(paragraph for paragraph, _ in found)
-    return Note(paragraphs[0].at, paragraphs, clock=found[0][1])
+    found = in_time(found, lambda one: one[0].at.at if one[0].at else None)
+    paragraph, clock = next((one for one in found if one[0].at), found[0])
+    return Note(paragraph.at, tuple(paragraph for paragraph, _ in found), clock=clock)
 
 
 def _loaded(text: str) -> Any:  # noqa: ANN401
@@ -159,10 +161,16 @@ def _first(held: Mapping[str, Any], keys: Sequence[str]) -> str:
         for part in key.split("."):
             value = value.get(part) if isinstance(value, dict) else None
         if isinstance(value, list):
-            value = "".join(one if isinstance(one, str) else str(one.get("text", "")) for one in value if one)
+            value = "".join(map(_piece, value))
         if isinstance(value, str) and value:
             return value
     return ""
+
+
+def _piece(held: object) -> str:
+    """Return the words of a piece of a text: as they stand, or of a mapping."""
+    piece = held.get("text") if isinstance(held, dict) else held
+    return piece if isinstance(piece, str) else ""
 
 
 def _from_latin(text: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from urllib.parse import unquote, urlsplit
 
 from ingest.files.file_checks import Unreadable
 from ingest.files.timestamps import DateCandidate, clue_in_line, to_timestamp
@@ -43,8 +44,8 @@ class _Page(HTMLParser):
             self.messages[-1].title = self.messages[-1].title or told.get("title", "")
         if tag == "br" and self.messages and "text" in self._open:
             self.messages[-1].words += "\n"
-        if self.messages and tag == "a" and (name := told.get("href", "")) and "://" not in name and "#" not in name:
-            self.messages[-1].files.append(name.rpartition("/")[2])
+        if self.messages and tag == "a" and (name := _file_name(told.get("href", ""))):
+            self.messages[-1].files.append(name)
         if tag not in _VOID:
             self._open.append(part)
 
@@ -61,6 +62,16 @@ class _Page(HTMLParser):
             self.messages[-1].words += data
         elif "from_name" in self._open and "forwarded" not in self._open:
             self.messages[-1].sender += data
+
+
+def _file_name(link: str) -> str:
+    """Return the name of the file beside a page that a link leads to, empty where it leads elsewhere."""
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return ""
+    is_elsewhere = parts.scheme or parts.netloc or parts.fragment
+    return "" if is_elsewhere else unquote(parts.path).rpartition("/")[2]
 
 
 def is_telegram_page(head: bytes) -> bool:

@@ -98,11 +98,16 @@ def _mark_notices(messages: Sequence[_Message]) -> None:
     """
     senders = Counter(one.sender for one in messages if one.sender)
     for one in messages:
-        begins = any(one.sender.startswith(f"{name} ") for name in senders if name != one.sender)
-        is_single = senders[one.sender] == 1 and begins and any(word[:1].islower() for word in one.sender.split())
+        is_single = senders[one.sender] == 1 and any(word[:1].islower() for word in one.sender.split())
+        is_single = is_single and any(name in senders for name in _beginnings(one.sender))
         if one.sender and (_is_cut_quote(one.sender) or is_single or notices.is_of_members(one.sender)):
             one.words[0] = f"{one.sender}: {one.words[0]}"
             one.sender = ""
+
+
+def _beginnings(name: str) -> Iterator[str]:
+    """Yield what a name begins with, up to each of its spaces."""
+    return (name[:at] for at, letter in enumerate(name) if letter == " ")
 
 
 def _is_cut_quote(name: str) -> bool:

@@ -2,6 +2,7 @@
 
 import io
 import lzma
+import struct
 import zipfile
 import zlib
 from pathlib import Path
@@ -19,7 +20,16 @@ DAMAGED = "This archive is damaged or was cut short. Copy it again from where it
 UNPACK = "Unpack it yourself and add the folder."
 LOCKED = f"This archive has a password. {UNPACK}"
 
-_ERRORS = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, ValueError, OSError, EOFError, NotImplementedError)
+_ERRORS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    ValueError,
+    OSError,
+    EOFError,
+    NotImplementedError,
+)
 
 
 class Archive:
@@ -40,17 +50,22 @@ class Archive:
     def read(self, name: str) -> bytes:
         """Return the bytes of a member. Raises Unreadable where they are damaged, locked or beyond the bounds."""
         member = self._members[name]
-        if member.flag_bits & 1:
-            raise Unreadable(LOCKED)
         is_trap = member.file_size > LEAST_FOR_RATIO and member.file_size > MOST_RATIO * max(1, member.compress_size)
         self._read_bytes += member.file_size
         if is_trap or member.file_size > MOST_MEMBER_BYTES or self._read_bytes > MOST_TOTAL_BYTES:
             raise Unreadable(f"{name} in this archive is too large: {in_words(member.file_size)}. {UNPACK}")
-        try:
-            with self._zip.open(member) as file:
-                data = file.read(member.file_size + 1)
-        except _ERRORS as error:
-            raise Unreadable(DAMAGED) from error
+        data = self.head(name, member.file_size + 1)
         if len(data) > member.file_size:
             raise Unreadable(DAMAGED)
         return data
+
+    def head(self, name: str, most_bytes: int) -> bytes:
+        """Return the first bytes of a member. Raises Unreadable where they are damaged or locked."""
+        member = self._members[name]
+        if member.flag_bits & 1:
+            raise Unreadable(LOCKED)
+        try:
+            with self._zip.open(member) as file:
+                return file.read(most_bytes)
+        except _ERRORS as error:
+            raise Unreadable(DAMAGED) from error

@@ -7,10 +7,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ingest.files.file_checks import Unreadable
-from ingest.files.timestamps import DateCandidate, clue_of, to_timestamp
+from ingest.files.timestamps import DateCandidate, clue_of, to_timestamp, zone_named
 from ingest.readers.paragraph import Note, Paragraph
 from ingest.readers.text_encoding import decoded
 from memory.records.library import ClockKind
@@ -80,13 +79,11 @@ def _start(value: str, zone: str) -> DateCandidate | None:
         return None
     *parts, is_utc = found.groups()
     clue = clue_of(parts, clock=ClockKind.UTC if is_utc else ClockKind.WALL)
-    if clue is None or is_utc or not zone or not parts[3]:
+    named = zone_named(zone)
+    if clue is None or is_utc or named is None or not parts[3]:
         return clue
-    try:
-        at = clue.at.replace(tzinfo=ZoneInfo(zone))
-    except (ZoneInfoNotFoundError, ValueError):
-        return clue
-    return DateCandidate(at.astimezone(UTC).astimezone(ZoneInfo(zone)), clue.precision, ClockKind.OFFSET)
+    at = clue.at.replace(tzinfo=named).astimezone(UTC).astimezone(named)
+    return DateCandidate(at, clue.precision, ClockKind.OFFSET)
 
 
 def _text(event: _Event) -> str:

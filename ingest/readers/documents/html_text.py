@@ -29,11 +29,12 @@ class _Page(HTMLParser):
         self.date: DateCandidate | None = None
         self._hidden: list[str] = []
         self._is_title = False
+        self._quotes = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note what a tag means for the words behind it."""
         told = {key: value or "" for key, value in attrs}
-        self._is_title = tag == "title"
+        self._is_title = tag == "title" and "svg" not in self._hidden
         if tag == "meta" and _DATE_NAMES.intersection(told.get(key, "").lower() for key in _NAMES):
             self.date = self.date or clue_in_line(told.get("content", ""))
         elif tag == "time":
@@ -43,11 +44,12 @@ class _Page(HTMLParser):
         elif tag in _HIDDEN:
             self._hidden.append(tag)
         elif re.fullmatch(r"h[1-6]", tag):
-            self.parts.append("\n\n" + "#" * int(tag[1]) + " ")
+            self._break("\n\n" + "#" * int(tag[1]) + " ")
         elif tag == "li":
-            self.parts.append("\n- ")
+            self._break("\n- ")
         elif tag in _BREAKS | _LINES:
-            self.parts.append("\n\n" if tag in _BREAKS else "\n")
+            self._quotes += tag == "blockquote"
+            self._break("\n\n" if tag in _BREAKS else "\n")
 
     def handle_endtag(self, tag: str) -> None:
         """Note where a block ends."""
@@ -55,9 +57,13 @@ class _Page(HTMLParser):
         if tag in self._hidden:
             del self._hidden[self._hidden.index(tag) :]
         elif tag in _BREAKS or re.fullmatch(r"h[1-6]", tag):
-            self.parts.append("\n\n")
+            self._quotes = max(0, self._quotes - (tag == "blockquote"))
+            self._break("\n\n")
         elif tag in ("td", "th"):
             self.parts.append(" ")
+
+    def _break(self, signs: str) -> None:
+        self.parts.append(signs.replace("\n", "\n> ") if self._quotes else signs)
 
     def handle_data(self, data: str) -> None:
         """Gather words; where a page shows none they are of its title."""
@@ -73,4 +79,5 @@ def page_text(html: str) -> tuple[str, str, DateCandidate | None]:
     page.feed(html)
     page.close()
     lines = (line.strip() for line in "".join(page.parts).split("\n"))
+    lines = ("" if line == ">" else line for line in lines)
     return _GAPS.sub("\n\n", "\n".join(lines)).strip(), _SPACE.sub(" ", page.title).strip(), page.date

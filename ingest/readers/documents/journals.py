@@ -9,13 +9,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ingest.files.file_checks import Unreadable
-from ingest.files.timestamps import DateCandidate, clue_in_line, to_timestamp
+from ingest.files.timestamps import DateCandidate, clue_in_line, to_timestamp, zone_named
 from ingest.readers.chats.json_export import time_in
 from ingest.readers.documents.html_text import page_text
-from ingest.readers.paragraph import Note, Paragraph
+from ingest.readers.paragraph import Note, Paragraph, in_time
 from ingest.readers.text_encoding import decoded
 from memory.records.library import ClockKind, ImportedTags
 
@@ -80,12 +79,12 @@ def note_of(entries: "list[_Entry]") -> Note:
     told = [one for one in entries if one.text]
     if not told:
         raise Unreadable(NO_ENTRY)
-    told.sort(key=lambda one: one.clue.at.timestamp() if one.clue else 0.0)
+    told = in_time(told, lambda one: one.clue.at if one.clue else None)
     paragraphs = tuple(Paragraph(one.text, to_timestamp(one.clue, None) if one.clue else None) for one in told)
     words = tuple(dict.fromkeys(tag for one in told for tag in one.tags))
-    first = told[0]
+    first = next((one for one in told if one.clue), told[0])
     return Note(
-        taken=paragraphs[0].at,
+        taken=next((one.at for one in paragraphs if one.at), None),
         paragraphs=paragraphs,
         tags=(ImportedTags(keywords=words),) if words else (),
         spot=first.spot if len(told) == 1 else None,
@@ -108,7 +107,8 @@ def _entry(held: Mapping[str, Any]) -> _Entry:
     """Return an entry, whichever of the programs wrote it."""
     keys = ("creationDate", "date_journal", "createdTimestampUsec", "userEditedTimestampUsec")
     clue = next((found for key in keys if (found := time_in(held.get(key)))), None)
-    tags = [one.get("name") if isinstance(one, dict) else one for one in held.get("tags") or held.get("labels") or ()]
+    told = _listed(held, "tags") or _listed(held, "labels")
+    tags = [one.get("name") if isinstance(one, dict) else one for one in told]
     return _Entry(
         text=_text(held),
         clue=_in_zone(clue, str(held.get("timeZone") or held.get("timezone") or "")),
@@ -117,11 +117,16 @@ def _entry(held: Mapping[str, Any]) -> _Entry:
     )
 
 
+def _listed(held: Mapping[str, Any], key: str) -> list[Any]:
+    found = held.get(key)
+    return found if isinstance(found, list) else []
+
+
 def _text(held: Mapping[str, Any]) -> str:
     words = next((held[key] for key in ("text", "textContent") if isinstance(held.get(key), str)), "")
     if held.get("type") == "html" or words.lstrip().startswith("<p"):
         words = page_text(words)[0]
-    items = [f"- {one.get('text', '')}" for one in held.get("listContent") or () if isinstance(one, dict)]
+    items = [f"- {one.get('text', '')}" for one in _listed(held, "listContent") if isinstance(one, dict)]
     title = held.get("title")
     place = held.get("location")
     named = place.get("placeName") or place.get("localityName") if isinstance(place, dict) else held.get("address")
@@ -140,10 +145,7 @@ def _spot(held: Mapping[str, Any]) -> tuple[float, float] | None:
 
 def _in_zone(clue: DateCandidate | None, zone: str) -> DateCandidate | None:
     """Return an instant in the zone that an entry names, as it was there."""
-    if clue is None or clue.clock is not ClockKind.UTC or not zone:
+    named = zone_named(zone.replace("\\", ""))
+    if clue is None or clue.clock is not ClockKind.UTC or named is None:
         return clue
-    try:
-        at = clue.at.replace(tzinfo=UTC).astimezone(ZoneInfo(zone.replace("\\", "")))
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return clue
-    return DateCandidate(at, clue.precision, ClockKind.OFFSET)
+    return DateCandidate(clue.at.replace(tzinfo=UTC).astimezone(named), clue.precision, ClockKind.OFFSET)

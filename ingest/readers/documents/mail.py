@@ -3,10 +3,11 @@
 What an answer quotes is left out, as it stands in another letter. Source: RFC 5322 and RFC 4155, by Python's `email`.
 """
 
+import email.errors
 import email.policy
 import email.utils
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -21,6 +22,9 @@ from memory.records.library import ClockKind
 
 MOST_LETTERS = 50_000
 NO_LETTER = "There is no letter in this file. Export it again."
+_ERRORS = (ValueError, LookupError, AttributeError, TypeError, RecursionError, email.errors.MessageError)
+"""What `email` raises over a letter that is not as one should be."""
+
 _POLICY = email.policy.default.clone(raise_on_defect=False)
 _FROM = re.compile(rb"(?m)^From .*\r?\n")
 _GAP = re.compile(rb"\A\Z|\n\r?\n\Z")
@@ -57,14 +61,21 @@ def _parted(data: bytes) -> Iterator[bytes]:
         yield data[found.end() : end].replace(b"\n>From ", b"\nFrom ")
 
 
-def _note(letters: "list[bytes] | Iterator[bytes]") -> Note:
+def _note(letters: Iterable[bytes]) -> Note:
     parser = BytesParser(policy=_POLICY)
-    found = [_paragraph(parser.parsebytes(one)) for one in letters]
+    found: list[tuple[Paragraph, ClockKind]] = []
+    left_out = 0
+    for one in letters:
+        try:
+            found.append(_paragraph(parser.parsebytes(one)))
+        except _ERRORS:
+            left_out += 1
     paragraphs = tuple(one for one, _ in found if one.text)
     if not paragraphs:
         raise Unreadable(NO_LETTER)
     clock = next((clock for one, clock in found if one.at), ClockKind.WALL)
-    return Note(next((one.at for one in paragraphs if one.at), None), paragraphs, clock=clock)
+    problem = f"Letters that could not be read and were left out: {left_out}." if left_out else ""
+    return Note(next((one.at for one in paragraphs if one.at), None), paragraphs, clock=clock, problem=problem)
 
 
 def _paragraph(letter: EmailMessage) -> tuple[Paragraph, ClockKind]:
@@ -88,17 +99,14 @@ def _date(value: str) -> DateCandidate | None:
 
 def _words(letter: EmailMessage) -> str:
     """Return the words of a letter: its plain text, else that of its page, without what it quotes."""
-    try:
-        body = letter.get_body(("plain", "html"))
-    except (LookupError, ValueError, AttributeError):
-        return ""
+    body = letter.get_body(("plain", "html"))
     if body is None:
         return ""
     payload = body.get_payload(decode=True)
     data = payload if isinstance(payload, bytes) else b""
     try:
         text = data.decode(body.get_content_charset() or "", errors="strict")
-    except (LookupError, UnicodeDecodeError):
+    except (LookupError, ValueError):
         text = decoded(data)
     if body.get_content_subtype() == "html":
         text = page_text(text)[0]

@@ -5,13 +5,16 @@ document that declares any is not read.
 """
 
 from collections.abc import Iterator
-from xml.etree import ElementTree
 
 from ingest.files.file_checks import Unreadable
 from ingest.files.timestamps import DateCandidate, clue_in_line
+from ingest.files.xml import BadXml, Node, parsed
 from ingest.readers.documents.archive import Archive
 
 DAMAGED = "This document is damaged, or none of the kind that its name says. Save it again."
+MOST_DEEP, MOST_NODES = 250, 1_000_000
+"""Levels and elements of a document; tables in tables take a dozen levels each, a thick book has half a million."""
+
 _TEXTS = ("word/document.xml", "content.xml")
 _DATES = ("docProps/core.xml", "meta.xml")
 _BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "line-break": "\n", "s": " "}
@@ -28,51 +31,43 @@ def office_text(data: bytes) -> tuple[str, DateCandidate | None]:
     return text, _made(_parsed(archive.read(made))) if made else None
 
 
-def _parsed(data: bytes) -> ElementTree.Element:
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-        raise Unreadable(DAMAGED)
+def _parsed(data: bytes) -> Node:
     try:
-        return ElementTree.fromstring(data)
-    except ElementTree.ParseError as error:
+        return parsed(data, MOST_DEEP, MOST_NODES)
+    except BadXml as error:
         raise Unreadable(DAMAGED) from error
 
 
-def _paragraphs(root: ElementTree.Element) -> Iterator[str]:
-    for element in root.iter():
-        tag = _tag(element)
-        if tag in ("p", "h"):
+def _paragraphs(root: Node) -> Iterator[str]:
+    for element in root.all():
+        if element.local in ("p", "h"):
             words = "".join(_words(element)).strip()
             level = _level(element)
             yield f"{'#' * level} {words}" if level and words else words
 
 
-def _words(element: ElementTree.Element) -> Iterator[str]:
+def _words(element: Node) -> Iterator[str]:
     """Yield the words of a paragraph; not those of paragraphs inside it, as in a frame, which stand by themselves."""
-    if _tag(element) == "t" or element.tag.startswith("{urn:oasis"):
-        yield element.text or ""
-    for inner in element:
-        tag = _tag(inner)
-        if tag in _BREAKS:
-            yield _BREAKS[tag]
-        elif tag not in ("p", "h", "instrText", "delText", "annotation"):
-            yield from _words(inner)
-        if element.tag.startswith("{urn:oasis"):
-            yield inner.tail or ""
+    is_told = element.local == "t" or element.name.startswith("urn:oasis")
+    for part in element.parts:
+        if isinstance(part, str):
+            if is_told:
+                yield part
+        elif part.local in _BREAKS:
+            yield _BREAKS[part.local]
+        elif part.local not in ("p", "h", "instrText", "delText", "annotation"):
+            yield from _words(part)
 
 
-def _level(element: ElementTree.Element) -> int:
+def _level(element: Node) -> int:
     """Return the level of a heading, 0 for any other paragraph."""
-    told = [value for key, value in element.attrib.items() if key.endswith("}outline-level")]
-    for inner in element.iter():
-        if _tag(inner) == "pStyle":
-            told += [value[-1] for value in inner.attrib.values() if value[:-1].lower() == "heading"]
-    return min(int(told[0]), 6) if told and told[0].isdigit() else 0
+    told = [value for key, value in element.attributes.items() if key.endswith(" outline-level")]
+    for inner in element.all():
+        if inner.local == "pStyle":
+            told += [value[-1] for value in inner.attributes.values() if value[:-1].lower() == "heading"]
+    return min(int(told[0]), 6) if told and told[0].isdecimal() else 0
 
 
-def _made(root: ElementTree.Element) -> DateCandidate | None:
-    found = (element.text for element in root.iter() if _tag(element) in ("created", "creation-date"))
-    return next((clue for text in found if text and (clue := clue_in_line(text))), None)
-
-
-def _tag(element: ElementTree.Element) -> str:
-    return element.tag.rpartition("}")[2]
+def _made(root: Node) -> DateCandidate | None:
+    found = (element.text for element in root.all() if element.local in ("created", "creation-date"))
+    return next((clue for text in found if (clue := clue_in_line(text))), None)

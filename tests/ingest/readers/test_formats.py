@@ -1,4 +1,6 @@
+import io
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -77,3 +79,39 @@ def test_an_archive_may_be_larger_than_a_note(tmp_path: Path) -> None:
     assert len(read_note(path, small).paragraphs) == 2
     with pytest.raises(Unreadable, match="too large"):
         read_note(path, Limits(media_bytes=100))
+
+
+def damaged(names: list[str], method: int) -> bytes:
+    """Return an archive whose members have other bytes than were packed."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", method) as file:
+        for name in names:
+            file.writestr(name, CHAT * 50)
+    data = bytearray(held.getvalue())
+    begin = data.index(names[0].encode()) + len(names[0])
+    data[begin : begin + 30] = b"\xff" * 30
+    return bytes(data)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        packed({"a.txt": bytes(range(256)) * 9}),
+        damaged(["_chat.txt"], zipfile.ZIP_DEFLATED),
+        damaged(["_chat.txt"], zipfile.ZIP_LZMA),
+        damaged(["_chat.txt"], zipfile.ZIP_BZIP2),
+    ],
+)
+def test_an_archive_of_anything_does_not_end_a_scan(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "anything.zip"
+    path.write_bytes(data)
+    assert not is_words(path)
+    with pytest.raises(Unreadable):
+        read_note(path, Limits())
+
+
+@pytest.mark.parametrize("beside", [b"", b" \n", bytes(range(256)) * 9])
+def test_what_cannot_be_read_in_an_archive_is_left_out(tmp_path: Path, beside: bytes) -> None:
+    path = tmp_path / "anything.zip"
+    path.write_bytes(packed({"a.txt": beside, "_chat.txt": CHAT.encode(), "z.txt": beside}))
+    assert is_words(path) and len(read_note(path, Limits()).paragraphs) == 2

@@ -111,3 +111,15 @@ def test_between_plus_signs_it_is_toml() -> None:
 def test_degrees_are_a_spot_and_no_words(head: str) -> None:
     found = front_matter(f"---\n{head}{REST}")
     assert found and found.spot == (52.52, 13.405) and not found.tags
+
+
+def test_comments_of_toml_are_told() -> None:
+    found = front_matter('+++\n# by the harbour\ntitle = "Fog #1"\ndate = 2023-03-22T19:05:00Z # late\n+++\nWe rowed.')
+    assert found and found.taken and [one.description for one in found.tags] == ["", "# by the harbour\n# late"]
+    alone = front_matter('+++\n# by the harbour\ntitle = "Fog"\ndate = 2023-03-22\n+++\n')
+    assert alone and "# by the harbour" in alone.rest
+
+
+def test_toml_that_is_too_long_is_the_notes_text() -> None:
+    lines = "# by the harbour\n" * 2000
+    assert front_matter(f'+++\ntitle = "Fog"\n{lines}+++\nWe rowed.') is None

@@ -21,7 +21,14 @@ def test_a_line_below_the_title_states_the_day(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Dinner: fish", "Updated: 2023-03-22", "Meeting: 2023-03-22", "\n" * 20 + "Date: 2023-03-22", "Date: soon"],
+    [
+        "Dinner: fish",
+        "Updated: 2023-03-22",
+        "Meeting: 2023-03-22",
+        "\n" * 20 + "Date: 2023-03-22",
+        "Date: soon",
+        "Published: 21 September 1937",
+    ],
 )
 def test_other_lines_state_none(text: str) -> None:
     assert stated_day(text) is None

@@ -87,3 +87,27 @@ def test_imessage_exporter_writes_blocks() -> None:
 @pytest.mark.parametrize("text", ["", "Mio\nhello", "19:05\tMio\thello", "Saved on a shelf: the books.\n\nAnd more."])
 def test_other_texts_are_none(text: str) -> None:
     assert read_headed(text, "notes.txt") is None
+
+
+def test_only_what_others_added_is_dropped_from_an_imessage() -> None:
+    head = "Mar 22, 2023  7:05:00 PM"
+    text = (
+        f"{head}\nMio\nDinner by the lake\n    2 eggs\n\nSigned by Kim\nTapbacks:\n    Loved by Kim\n\n"
+        f"    {head}\n    Kim\n    an answer\n\n{head}\nKim\nan answer\nThis message responded to an earlier message.\n"
+    )
+    assert told(text) == [
+        ("03-22 19:05", "Mio", "Dinner by the lake\n    2 eggs\n\nSigned by Kim"),
+        ("03-22 19:05", "Kim", "an answer"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My week\nBring the mat.\n2023-03-22\n10:00\tYoga\tRoom 3\n11:00\tLunch\tHall",
+        "2023-03-22\n10:00\tYoga\tRoom 3\n11:00\tLunch\tHall",
+        "They wrote:\n2023-03-22\n[Kim] [19:05] fog\n[Mio] [19:06] rain",
+    ],
+)
+def test_a_timetable_and_a_chat_below_other_words_are_none(text: str) -> None:
+    assert read_headed(text, "notes.txt") is None

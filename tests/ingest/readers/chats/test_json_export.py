@@ -76,3 +76,32 @@ def test_instants_are_counted_in_several_ways(value: object) -> None:
     found = time_in(value)
     assert found and found.at.timestamp() == AT_S and found.clock is ClockKind.UTC
     assert time_in(None) is None and time_in("soon") is None
+
+
+@pytest.mark.parametrize("key", ["from", "text", "photo", "type", "date_unixtime"])
+@pytest.mark.parametrize("value", [5, [1], [[1]], [{"text": 1}], {"a": 1}, True])
+def test_values_of_another_sort_are_left_out(key: str, value: object) -> None:
+    held = {"messages": [telegram("Kim", "hello", 0), {**telegram("Mio", "fog", 1), key: value}]}
+    told = [one.text for one in read_json_chat(json.dumps(held).encode(), "").paragraphs]
+    assert "hello" in told and (key in ("from", "text", "date_unixtime") or "fog" in told)
+
+
+def test_a_message_without_a_time_stays_below_the_one_above_it() -> None:
+    odd = {**telegram("Kim", "fog", 0), "date_unixtime": "soon"}
+    held = {"messages": [telegram("Kim", "late", 20), odd, telegram("Kim", "early", 10)]}
+    found = read_json_chat(json.dumps(held).encode(), "")
+    assert [one.text for one in found.paragraphs] == ["early", "late", "fog"] and found.taken
+    first = read_json_chat(json.dumps({"messages": [odd, telegram("Kim", "late", 20)]}).encode(), "")
+    assert [one.text for one in first.paragraphs] == ["fog", "late"] and first.taken is not None
+
+
+def test_a_whole_account_with_many_contacts_is_a_chat() -> None:
+    contacts = [{"user_id": number, "first_name": "Kim", "phone_number": "1" * 80} for number in range(800)]
+    held = {
+        "personal_information": {"first_name": "Mio"},
+        "contacts": {"list": contacts},
+        "chats": {"list": [{"messages": [telegram("Kim", "hello", 0)]}]},
+    }
+    data = json.dumps(held).encode()
+    assert is_json_chat(data[:65_536])
+    assert [one.text for one in read_json_chat(data, "result.json").paragraphs] == ["hello"]

@@ -28,3 +28,20 @@ def test_a_page_without_messages_is_said_to_have_none() -> None:
     with pytest.raises(Unreadable):
         read_telegram_page(b"<html></html>", "messages.html")
     assert not is_telegram_page(b"<html><p>hello</p></html>")
+
+
+@pytest.mark.parametrize(
+    ("link", "files"),
+    [
+        ("files/my%20oars.pdf", ("my oars.pdf",)),
+        ("mailto:kim@example.org", ()),
+        ("tel:+4989123", ()),
+        ("https://example.org/a.jpg", ()),
+        ("//example.org/a.jpg", ()),
+        ("messages2.html#go_to_message3", ()),
+        ("http://[", ()),
+    ],
+)
+def test_only_what_lies_beside_a_page_is_a_file(link: str, files: tuple[str, ...]) -> None:
+    page = PAGE.replace("photos/p_1.jpg", link)
+    assert read_telegram_page(page.encode(), "messages.html").paragraphs[0].files == files

@@ -163,3 +163,7 @@ def test_files_that_were_sent_are_named_with_their_words() -> None:
 def test_media_left_out_are_no_words_in_any_language() -> None:
     text = "22.03.23, 19:00 - Kim: <Media har utelämnats>\n22.03.23, 19:01 - Kim: <3\n"
     assert [message for *_, message in told(text)] == ["<3"]
+
+
+def test_zero_in_german_is_a_word() -> None:
+    assert [words for *_, words in told("14/07/2024, 15:30 - Anna: null")] == ["null"]

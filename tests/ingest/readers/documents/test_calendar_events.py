@@ -28,3 +28,11 @@ def test_an_appointment_is_dated_and_names_its_place_and_people() -> None:
 def test_a_calendar_without_appointments_is_said_to_have_none(data: bytes) -> None:
     with pytest.raises(Unreadable):
         read_calendar(data, "a.ics")
+
+
+@pytest.mark.parametrize(
+    "zone", ["Europe", "Nowhere/Land", "/etc/passwd", "../x", "W. Europe Standard Time", "a" * 300]
+)
+def test_a_zone_of_no_known_name_leaves_the_hour(zone: str) -> None:
+    (one,) = read_calendar(calendar(f"SUMMARY:Row\r\nDTSTART;TZID={zone}:20230322T190500\r\n"), "a.ics").paragraphs
+    assert one.at and one.at.at.strftime("%d %H:%M") == "22 19:05" and not one.at.offset_known

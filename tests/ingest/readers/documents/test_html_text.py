@@ -19,3 +19,16 @@ def test_a_page_says_its_day() -> None:
 def test_any_text_is_some_page() -> None:
     for broken in ("<", "<p", "<!--", "<a b='", "&#99999999;", "</p></p>", "<svg><p>x"):
         page_text(broken)
+
+
+def test_quotes_have_the_sign_of_markdown() -> None:
+    page = (
+        "<p>Yes</p><blockquote><p>Will you<br>come?</p><blockquote>Soon?</blockquote></blockquote>No</blockquote>, now"
+    )
+    text, _, _ = page_text(page)
+    assert text == "Yes\n\n> Will you\n> come?\n\n> Soon?\n\nNo\n\n, now"
+
+
+def test_the_title_of_a_picture_is_not_the_pages() -> None:
+    text, title, _ = page_text("<title>Log</title><body><svg><title>Arrow</title></svg><p>We rowed.")
+    assert (text, title) == ("We rowed.", "Log")

@@ -59,3 +59,9 @@ def test_day_one_as_text() -> None:
 def test_a_journal_without_entries_is_said_to_have_none(data: bytes) -> None:
     with pytest.raises(Unreadable):
         read_journal(data, "Journal.json")
+
+
+@pytest.mark.parametrize("key", ["tags", "labels", "listContent", "title", "timezone", "location", "textContent"])
+@pytest.mark.parametrize("value", [5, [1], {"a": 1}, True, "x"])
+def test_values_of_another_sort_are_left_out(key: str, value: object) -> None:
+    assert "fog" in read({**KEEP, "text": "fog", key: value})[0][1]

@@ -43,3 +43,26 @@ def test_what_is_no_letter_is_said_to_be_none(data: bytes) -> None:
     if data != b"hello":
         with pytest.raises(Unreadable):
             read_letter(b"Subject:\n\n", "a.eml")
+
+
+def boxed(*letters: bytes) -> bytes:
+    return b"".join(b"From zoe@example.org Wed Mar 22 19:05:00 2023\n" + one + b"\n\n" for one in letters)
+
+
+@pytest.mark.parametrize("charset", ["punycode", "idna", '"utf-8\0"', "uu", "undefined", "x" * 200])
+def test_a_letter_of_an_odd_charset_is_read_as_it_may_be(charset: str) -> None:
+    odd = LETTER.format(charset=charset).encode()
+    found = read_mbox(boxed(letter(), odd, letter()), "a.mbox")
+    assert [one.text for one in found.paragraphs] == ["Grüße\nDer Hafen war schön."] * 3 and not found.problem
+
+
+def test_a_letter_that_cannot_be_read_is_left_out_alone() -> None:
+    deep = letter().replace(b"From: ", b"From: " + b"(a" * 5000, 1)
+    found = read_mbox(boxed(letter(), deep, letter()), "a.mbox")
+    assert len(found.paragraphs) == 2 and "left out: 1" in found.problem
+
+
+def test_what_a_page_quotes_is_left_out() -> None:
+    head = b"From: k@example.org\nDate: Wed, 22 Mar 2023 19:05:00 +0100\nContent-Type: text/html\n\n"
+    data = head + b"<p>Yes</p><div>On Tuesday Kim wrote:</div><blockquote>Will you<br>come?</blockquote>"
+    assert read_letter(data, "a.eml").paragraphs[0].text == "Yes"

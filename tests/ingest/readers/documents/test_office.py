@@ -36,6 +36,10 @@ def test_paragraphs_and_headings_are_read(members: dict[str, bytes]) -> None:
         {"a.txt": b"fog"},
         {"word/document.xml": b"<a"},
         {"word/document.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'},
+        {"word/document.xml": '<!DOCTYPE a [<!ENTITY b "c">]><p><t>&b;</t></p>'.encode("utf-16")},
+        {"word/document.xml": b'<?xml version="1.0" encoding="foo"?><p><t>fog</t></p>'},
+        {"word/document.xml": b'<?xml version="1.0" encoding="gbk"?><p><t>fog</t></p>'},
+        {"word/document.xml": b"<p>" + b"<r>" * 3000 + b"<t>fog</t>" + b"</r>" * 3000 + b"</p>"},
     ],
 )
 def test_other_archives_are_no_documents(members: dict[str, bytes]) -> None:
