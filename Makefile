@@ -71,7 +71,7 @@ check: $(VENV)/installed-dev
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 bench: $(VENV)/installed-dev
-	$(BIN)/python -m bench --to bench-table.md
+	$(BIN)/python -m bench.table --to bench-table.md
 
 soak: $(VENV)/installed-dev
 	$(BIN)/python -m bench.soak --seed $(SEED)

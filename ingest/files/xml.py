@@ -19,17 +19,17 @@ class BadXml(Exception):
 
 
 @dataclass(slots=True)
-class Node:
+class XmlElement:
     """An element: names are "namespace local"; `parts` are its letters and the elements in it, in order."""
 
     name: str
     attributes: dict[str, str]
-    parts: list["str | Node"] = field(default_factory=list)
+    parts: list["str | XmlElement"] = field(default_factory=list)
 
     @property
-    def inside(self) -> list["Node"]:
+    def inside(self) -> list["XmlElement"]:
         """The elements right in it."""
-        return [one for one in self.parts if isinstance(one, Node)]
+        return [one for one in self.parts if isinstance(one, XmlElement)]
 
     @property
     def text(self) -> str:
@@ -41,7 +41,7 @@ class Node:
         """The name without its namespace."""
         return self.name.rpartition(" ")[2]
 
-    def all(self) -> Iterator["Node"]:
+    def all(self) -> Iterator["XmlElement"]:
         """Yield the element and all in it, in the order of the document."""
         waiting = [self]
         while waiting:
@@ -50,9 +50,9 @@ class Node:
             waiting.extend(reversed(one.inside))
 
 
-def parsed(data: bytes, most_deep: int, most_nodes: int) -> Node:
+def parsed(data: bytes, most_deep: int, most_nodes: int) -> XmlElement:
     """Return a nameless element around a document of at most so many levels and elements. Raises BadXml."""
-    root = Node("", {})
+    root = XmlElement("", {})
     open_nodes = [root]
     count = 0
 
@@ -61,7 +61,7 @@ def parsed(data: bytes, most_deep: int, most_nodes: int) -> Node:
         count += 1
         if len(open_nodes) > most_deep or count > most_nodes:
             raise BadXml(is_beyond=True)
-        node = Node(name, attributes)
+        node = XmlElement(name, attributes)
         open_nodes[-1].parts.append(node)
         open_nodes.append(node)
 

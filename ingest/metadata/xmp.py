@@ -15,7 +15,7 @@ from PIL import ExifTags, ImageFile, IptcImagePlugin
 from ingest.files.date_clues import Clue, Trust
 from ingest.files.file_checks import Limits, Unreadable
 from ingest.files.user_tags import MOST_NAME_LETTERS, UserTags, clean, joined, names
-from ingest.files.xml import BadXml, Node, parsed
+from ingest.files.xml import BadXml, XmlElement, parsed
 from ingest.metadata.exif import captions, date_of
 from ingest.metadata.geocode import place_at
 from ingest.readers.photo import DECODE_ERRORS, open_photo, tags_of, without_warnings
@@ -93,7 +93,7 @@ def read_camera(data: bytes) -> UserTags:
     return UserTags(clues=(Clue(date, Trust.MADE, TakenFrom.SIDECAR, "camera's XML"),) if date else ())
 
 
-def _ending(root: Node, name: str) -> Iterator[Node]:
+def _ending(root: XmlElement, name: str) -> Iterator[XmlElement]:
     """Yield the elements of a name, whatever their namespace."""
     return (one for one in root.all() if one.local == name)
 
@@ -123,7 +123,7 @@ def embedded(path: Path) -> tuple[UserTags, str]:
         return written, f"The XMP inside the picture cannot be read: {error}"
 
 
-def _parsed(data: bytes) -> Node:
+def _parsed(data: bytes) -> XmlElement:
     """Return the tree of an XML document. Raises Unreadable, also for one that is too large, too deep or has a DTD."""
     if len(data) > MOST_XMP_BYTES:
         raise Unreadable("it is too large for photo metadata. Delete it.")
@@ -137,23 +137,23 @@ def _parsed(data: bytes) -> Node:
         raise Unreadable("the XML is incomplete. Save it again in the program that wrote it.") from error
 
 
-def _properties(root: Node) -> dict[str, list[Node]]:
+def _properties(root: XmlElement) -> dict[str, list[XmlElement]]:
     """Return the properties of the picture itself by name; not of what else a document may tell about."""
-    found: dict[str, list[Node]] = {}
+    found: dict[str, list[XmlElement]] = {}
     for node in _all(root, f"{_RDF}RDF"):
         for description in node.inside:
             for name, value in description.attributes.items():
-                found.setdefault(name, []).append(Node(name, {}, [value]))
+                found.setdefault(name, []).append(XmlElement(name, {}, [value]))
             for one in description.inside:
                 found.setdefault(one.name, []).append(one)
     return found
 
 
-def _all(node: Node, name: str) -> Iterator[Node]:
+def _all(node: XmlElement, name: str) -> Iterator[XmlElement]:
     return (one for one in node.all() if one.name == name)
 
 
-def _values(properties: dict[str, list[Node]], name: str) -> list[str]:
+def _values(properties: dict[str, list[XmlElement]], name: str) -> list[str]:
     """Return the texts of a property: its items where it is a list, that of no special language first."""
     found: list[tuple[bool, str]] = []
     for node in properties.get(name, ()):
@@ -162,11 +162,11 @@ def _values(properties: dict[str, list[Node]], name: str) -> list[str]:
     return [text for _, text in sorted(found, key=lambda pair: pair[0]) if text]
 
 
-def _first(properties: dict[str, list[Node]], name: str) -> str:
+def _first(properties: dict[str, list[XmlElement]], name: str) -> str:
     return next(iter(_values(properties, name)), "")
 
 
-def _faces(properties: dict[str, list[Node]]) -> Iterator[str]:
+def _faces(properties: dict[str, list[XmlElement]]) -> Iterator[str]:
     """Yield the names at the faces marked in a picture, as the MWG's regions or as Microsoft's."""
     for node in properties.get(f"{_REGIONS}Regions", ()):
         for item in _all(node, f"{_RDF}li"):
@@ -178,7 +178,7 @@ def _faces(properties: dict[str, list[Node]]) -> Iterator[str]:
             yield _part(item, _MS_NAME)
 
 
-def _part(item: Node, name: str) -> str:
+def _part(item: XmlElement, name: str) -> str:
     """Return a field of a structure, which may stand as an attribute or an element, in the item or one inside it."""
     for node in (item, *item.inside):
         if name in node.attributes:
@@ -196,7 +196,7 @@ def _is_best(rating: str) -> bool:
         return False
 
 
-def _clues(properties: dict[str, list[Node]], is_sidecar: bool) -> Iterator[Clue]:
+def _clues(properties: dict[str, list[XmlElement]], is_sidecar: bool) -> Iterator[Clue]:
     """Yield the dates of a document. CreateDate is when a picture was digitized, unless a program wrote no other."""
     for number, (label, name) in enumerate(DATES):
         date = date_of(_first(properties, name))
@@ -207,7 +207,7 @@ def _clues(properties: dict[str, list[Node]], is_sidecar: bool) -> Iterator[Clue
             yield Clue(date, Trust.WEAK if is_last else Trust.TOLD, TakenFrom.EXIF, label)
 
 
-def _place(properties: dict[str, list[Node]]) -> Place | None:
+def _place(properties: dict[str, list[XmlElement]]) -> Place | None:
     lat, lon = (_degrees(_first(properties, f"{_EXIF}GPS{name}")) for name in ("Latitude", "Longitude"))
     return place_at(lat, lon)
 

@@ -13,17 +13,17 @@ from memory.store.events import to_summary
 
 def at_keys(store: Store, level: Level, keys: Sequence[str]) -> list[Summary]:
     """Return the summaries of a level at these keys."""
-    return _read(store, "SELECT * FROM summary WHERE level = ? AND key IN ({})", keys, [level.value])
+    return _summaries_in(store, "SELECT * FROM summary WHERE level = ? AND key IN ({})", keys, [level.value])
 
 
 def within(store: Store, level: Level, first: datetime, last: datetime) -> list[Summary]:
     """Return the summaries of a level that begin at one of these two times or between."""
     spans = [first.timestamp(), last.timestamp()]
     ids = store.rows("SELECT id FROM summary WHERE level = ? AND start_s BETWEEN ? AND ?", [level.value, *spans])
-    return _read(store, "SELECT * FROM summary WHERE id IN ({})", [str(row["id"]) for row in ids])
+    return _summaries_in(store, "SELECT * FROM summary WHERE id IN ({})", [str(row["id"]) for row in ids])
 
 
-def _read(store: Store, sql: str, items: Sequence[str], values: Sequence[str] = ()) -> list[Summary]:
+def _summaries_in(store: Store, sql: str, items: Sequence[str], values: Sequence[str] = ()) -> list[Summary]:
     rows = rows_among(store, sql, items, values)
     children: dict[str, list[str]] = {}
     sql = "SELECT summary_id, child_id FROM summary_child WHERE summary_id IN ({}) ORDER BY summary_id, ordinal"

@@ -138,7 +138,7 @@ TOOLS: dict[str, tuple[str, dict[str, object]]] = {
     "mcp_ask": ("ask", {"question": KEY, "now": "2024-09-01"}),
     "mcp_timeline": ("timeline", {"since": "2024-07-20", "until": "2024-07-21"}),
     "mcp_timeline_day": ("timeline", {"level": "day", "k": 2}),
-    "mcp_get_moment": ("get_moment", {"moment_id": "22025820cf66058dbc5f040330b17537"}),
+    "mcp_get_moment": ("get_moment", {"moment_id": "3ebeb6c72519b1f25f17c72d66da1b4e"}),
 }
 ENDPOINTS = {
     "http_ask": ("ask", [KEY, False]),

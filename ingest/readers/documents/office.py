@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from ingest.files.file_checks import Unreadable
 from ingest.files.timestamps import DateCandidate, clue_in_line
-from ingest.files.xml import BadXml, Node, parsed
+from ingest.files.xml import BadXml, XmlElement, parsed
 from ingest.readers.documents.archive import Archive
 
 DAMAGED = "This document is damaged, or none of the kind that its name says. Save it again."
@@ -31,14 +31,14 @@ def office_text(data: bytes) -> tuple[str, DateCandidate | None]:
     return text, _made(_parsed(archive.read(made))) if made else None
 
 
-def _parsed(data: bytes) -> Node:
+def _parsed(data: bytes) -> XmlElement:
     try:
         return parsed(data, MOST_DEEP, MOST_NODES)
     except BadXml as error:
         raise Unreadable(DAMAGED) from error
 
 
-def _paragraphs(root: Node) -> Iterator[str]:
+def _paragraphs(root: XmlElement) -> Iterator[str]:
     for element in root.all():
         if element.local in ("p", "h"):
             words = "".join(_words(element)).strip()
@@ -46,7 +46,7 @@ def _paragraphs(root: Node) -> Iterator[str]:
             yield f"{'#' * level} {words}" if level and words else words
 
 
-def _words(element: Node) -> Iterator[str]:
+def _words(element: XmlElement) -> Iterator[str]:
     """Yield the words of a paragraph; not those of paragraphs inside it, as in a frame, which stand by themselves."""
     is_told = element.local == "t" or element.name.startswith("urn:oasis")
     for part in element.parts:
@@ -59,7 +59,7 @@ def _words(element: Node) -> Iterator[str]:
             yield from _words(part)
 
 
-def _level(element: Node) -> int:
+def _level(element: XmlElement) -> int:
     """Return the level of a heading, 0 for any other paragraph."""
     told = [value for key, value in element.attributes.items() if key.endswith(" outline-level")]
     for inner in element.all():
@@ -68,6 +68,6 @@ def _level(element: Node) -> int:
     return min(int(told[0]), 6) if told and told[0].isdecimal() else 0
 
 
-def _made(root: Node) -> DateCandidate | None:
+def _made(root: XmlElement) -> DateCandidate | None:
     found = (element.text for element in root.all() if element.local in ("created", "creation-date"))
     return next((clue for text in found if (clue := clue_in_line(text))), None)

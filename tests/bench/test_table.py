@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import __main__ as bench
+from bench import table as bench
 from bench.figures import Figure
 
 FOUND = {"now": Figure("now", 215.4, "ms"), "plain": Figure("plain", 91.0, "ms"), "cores": Figure("cores", 0.9, "of 2")}

@@ -1,6 +1,6 @@
 """All benches of speed, one after another, as one table.
 
-    python -m bench [--only WORDS] [--to FILE]      (`make bench`)
+    python -m bench.table [--only WORDS] [--to FILE]      (`make bench`)
 
 Runs what `table.toml` lists, each in a process of its own, with what it prints on stderr, and writes a Markdown table
 of the figures beside those of peers in the same run and what is aimed at. Takes about an hour; leave the machine alone
