@@ -119,7 +119,7 @@ def _fixed(at: datetime) -> datetime:
 
 
 LONGEST_LINE, LONGEST_DATE = 200, 60
-_DATE_LANGUAGES = tuple("en de fr es it nl pt ca ro ru uk bg pl cs sk tr sv da nb fi hu el id".split())
+DATE_LANGUAGES = tuple("en de fr es it nl pt ca ro ru uk bg pl cs sk tr sv da nb fi hu el id".split())
 """The languages in which dates are written out above entries; CLDR, through Babel, has their months."""
 
 _WIDTHS = ("wide", "abbreviated")
@@ -187,7 +187,7 @@ def month_number(word: str, is_date: bool = True) -> int | None:
 @cache
 def _months() -> dict[str, int]:
     """Return the names of months in all languages; whole names go before short ones."""
-    held = [Locale.parse(language).months for language in reversed(_DATE_LANGUAGES)]
+    held = [Locale.parse(language).months for language in reversed(DATE_LANGUAGES)]
     return {
         str(name).lower().removesuffix("."): number
         for width in reversed(_WIDTHS)
@@ -252,7 +252,7 @@ def _is_weekday(before: str) -> bool:
 
 @cache
 def _weekdays() -> frozenset[str]:
-    held = [Locale.parse(language).days["format"][width] for language in _DATE_LANGUAGES for width in _WIDTHS]
+    held = [Locale.parse(language).days["format"][width] for language in DATE_LANGUAGES for width in _WIDTHS]
     return frozenset(str(name).lower().strip(".") for names in held for name in names.values())
 
 
