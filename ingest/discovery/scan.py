@@ -33,7 +33,7 @@ from ingest.files.failures import Failure, attempt
 from ingest.files.file_checks import Limits, Unreadable
 from ingest.files.step_names import PERCEIVE
 from ingest.metadata.sidecars import is_sidecar
-from ingest.readers.file_types import kind_at
+from ingest.readers.file_types import kind_at, kind_of
 from ingest.readers.formats import ARCHIVE
 from memory.records.library import Asset, AssetPath, Kind, TakenFrom, Timestamp
 from memory.store import Store, assets, versions
@@ -103,18 +103,28 @@ class Scanned:
         return Counter(change.value for change in self.changes.values())
 
 
-def walk(tops: Sequence[Path], shunned: Path, left_out: LeftOut | None = None) -> Iterator[Found]:
+Held = Callable[[str], AssetPath | NewerVersion | None]
+"""What is remembered of the file at a path, None where nothing is."""
+
+
+def _nothing_held(_path: str) -> None:
+    return None
+
+
+def walk(
+    tops: Sequence[Path], shunned: Path, left_out: LeftOut | None = None, held: Held = _nothing_held
+) -> Iterator[Found]:
     """Yield every file in these files and folders, sorted by name; hidden ones and those under `shunned` are left out.
 
     A vault that we wrote is not entered, nor a folder that was entered already by another link. What is passed over is
-    noted in `left_out`.
+    noted in `left_out`. A file that is as it is `held` is not opened.
     """
     noted = LeftOut() if left_out is None else left_out
     entered: dict[tuple[int, int], str] = {}
     seen: set[str] = set()
     for top in tops:
         noted.begin(top, tops)
-        for found in _walk_one(top, shunned, entered):
+        for found in _walk_one(top, shunned, entered, held):
             if found.left_out and found.path not in seen:
                 noted.note(found.left_out, found.path)
             if found.left_out not in UNCOUNTED and found.path not in seen:
@@ -122,9 +132,9 @@ def walk(tops: Sequence[Path], shunned: Path, left_out: LeftOut | None = None) -
                 yield found
 
 
-def _walk_one(top: Path, shunned: Path, entered: dict[tuple[int, int], str]) -> Iterator[Found]:
+def _walk_one(top: Path, shunned: Path, entered: dict[tuple[int, int], str], held: Held) -> Iterator[Found]:
     if not os.path.isdir(top):
-        yield _look(str(top), top.stat)
+        yield _look(str(top), top.stat, held)
         return
     folders = [str(top)]
     while folders:
@@ -144,7 +154,7 @@ def _walk_one(top: Path, shunned: Path, entered: dict[tuple[int, int], str]) -> 
             derived = [entry for entry, is_folder in inside if not is_folder or entry.name.lower() not in ORIGINALS]
             yield from (Found(entry.path, left_out=DERIVED) for entry in derived)
             inside = [(entry, True) for entry, _ in inside if entry not in derived]
-        yield from (_look(entry.path, entry.stat) for entry, is_folder in inside if not is_folder)
+        yield from (_look(entry.path, entry.stat, held) for entry, is_folder in inside if not is_folder)
         folders += [entry.path for entry, is_folder in reversed(inside) if is_folder]
 
 
@@ -173,16 +183,20 @@ def _is_folder(entry: "os.DirEntry[str]") -> bool:
         return False
 
 
-def _look(path: str, read_state: Callable[[], os.stat_result]) -> Found:
+def _look(path: str, read_state: Callable[[], os.stat_result], held: Held) -> Found:
     try:
         state = read_state()
     except OSError as error:
         return Found(path, error=f"this file cannot be accessed: {error.strerror}")
     if not stat.S_ISREG(state.st_mode):
         return Found(path, left_out=NOT_A_FILE)
-    kind = None if is_sidecar(path) else kind_at(path)
-    reason = "" if kind or is_sidecar(path) else not_read(path)
-    return Found(path, state.st_size, state.st_mtime_ns, kind, left_out=reason)
+    found = Found(path, state.st_size, state.st_mtime_ns)
+    if is_sidecar(path):
+        return found
+    before = held(path)
+    is_known = before is not None and _is_as_seen(found, before)
+    kind = kind_of(path) or (Kind.NOTE if is_known else kind_at(path))
+    return found._replace(kind=kind, left_out="" if kind else not_read(path))
 
 
 def hash_of(path: Path) -> str:
@@ -222,7 +236,7 @@ class Scan:
     def run(self, tops: Sequence[Path], shunned: Path, progress: Callable[[int, str], None]) -> Scanned:
         """Look at everything below `tops` and settle what it means; `progress` hears (files so far, path)."""
         self._known = assets.paths_under(self._store, [str(top) for top in tops])
-        for number, file in enumerate(walk(tops, shunned, self.found.left_out), 1):
+        for number, file in enumerate(walk(tops, shunned, self.found.left_out, self._held), 1):
             progress(number, file.path)
             if self._is_settled(file):
                 continue
@@ -234,6 +248,9 @@ class Scan:
             self.found.left_out.keep(self._store)
             remove_replaced(self._store, self._replaced)
         return self.found
+
+    def _held(self, path: str) -> AssetPath | NewerVersion | None:
+        return self._newer.get(path) or self._known.get(path)
 
     def _settle_unless_written(self, file: Found) -> None:
         try:
@@ -286,7 +303,7 @@ class Scan:
         age_s = time.time() - file.mtime_ns / 1e9
         if abs(age_s) < self._settle_s:
             self._wait(self._settle_s - age_s)
-            now = _look(file.path, partial(os.stat, file.path))
+            now = _look(file.path, partial(os.stat, file.path), self._held)
             if (now.size_bytes, now.mtime_ns) != (file.size_bytes, file.mtime_ns):
                 raise StillWritten(STILL_WRITTEN)
 

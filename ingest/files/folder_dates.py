@@ -20,7 +20,7 @@ _NESTED = re.compile(rf"(?:^|/)({_YEAR})/({_M})(?:/({_D}))?$")
 _BELOW_YEAR = re.compile(rf"(?:^|/)({_YEAR})/(\d{{1,2}})?([-_. ]*)([^/]*)$")
 _TIGHT_MONTH = re.compile(rf"^((?:19[5-9]|20\d)\d)({_M})(?!\d)")
 _MONTH = re.compile(rf"(?<!\d)(?<!\d[-_.])({_YEAR})[-_.]({_M})(?![-_.]?\d)")
-_WORDS = re.compile(r"[^\W\d_]{4,}|(?<![^\W\d_])(?i:may|mai)(?![^\W\d_])")
+_WORDS = re.compile(r"[^\W\d_]{4,}\.?|(?<![^\W\d_])(?i:may|mai)(?![^\W\d_])")
 _MONTH_YEAR = re.compile(rf"(?<![\d.-])({_M})[-_.]({_YEAR})(?!\d)")
 _DAYS_IN_WORDS = re.compile(rf"(?<!\d)\d{{1,2}}\.?{_TO}\d{{1,2}}(?!\d)(?:\.|st|nd|rd|th)? ?")
 _LONE_YEAR = re.compile(rf"(?<![0-9A-Za-z])(?<!\d[-_–.,])({_YEAR})(?![0-9A-Za-z])(?![-_–.,]\d)")
@@ -99,4 +99,4 @@ def _range(found: re.Match[str]) -> DateCandidate | None:
 
 
 def _month_in(words: str) -> int | None:
-    return next((month for word in _WORDS.findall(words) if (month := month_number(word))), None)
+    return next((month for word in _WORDS.findall(words) if (month := month_number(word, is_date=False))), None)

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 
-from ingest.files.name_patterns import PATTERNS, UNIX_TIME, WEEK, name_words, plain_name
+from ingest.files.name_patterns import PATTERNS, UNIX_TIME, WEEK, any_of, name_words, plain_name
 from ingest.files.timestamps import DateCandidate, clue_of, dated, plausible
 from memory.records.library import ClockKind, Precision
 
@@ -20,6 +20,7 @@ MOST_NEIGHBOURS = 2000
 SCANNERS_SINCE = 1990
 IN_WORDS = "a date in words"
 _ENDING = re.compile(r"\.[A-Za-z]\w{0,4}$")
+_SCAN = re.compile(rf"(?:{any_of('scans')})(?![^\W\d_])", re.IGNORECASE)
 _DAY_FIRST_FORM = re.compile(r"(?<!\d)(\d{1,2})([-_.])(\d{1,2})\2(?:19|20)\d\d(?!\d)")
 
 
@@ -29,7 +30,7 @@ class NamedDate:
 
     candidate: DateCandidate
     makers: str
-    is_copy_day: bool = False
+    is_scan_day: bool = False
 
 
 def clue_in_name(name: str) -> DateCandidate | None:
@@ -44,7 +45,7 @@ def date_in_name(name: str, day_comes_first: Callable[[], bool | None] = lambda:
     `day_comes_first` is asked only where a day and a month may be either: True, False, or None for not known.
     """
     plain = plain_name(_ENDING.sub("", name[:MOST_NAME_LETTERS]))
-    is_scan = plain.lower().startswith(name_words()["scans"])
+    is_scan = bool(_SCAN.match(plain))
     for pattern in PATTERNS:
         for match in pattern.form.finditer(plain):
             found = _candidate(match, pattern.clock, day_comes_first)

@@ -50,7 +50,8 @@ def plain_name(name: str) -> str:
     return _SIZE.sub("~", re.sub(r"[^\S ]", " ", letters))
 
 
-def _any(use: str) -> str:
+def any_of(use: str) -> str:
+    """Return the words of one use as an expression for any of them, the longest first."""
     return "|".join(re.escape(word) for word in sorted(name_words()[use], key=len, reverse=True))
 
 
@@ -66,10 +67,10 @@ _H_M_S = (
     r"(?:[-.](?P<fraction>\d{3})(?!\d))?(?!\d)"
 )
 _H_M = r"(?P<hour>\d{1,2})[-_.:h](?P<minute>[0-5]\d)(?:m(?P<second>[0-5]\d)s)?(?!\d)"
-_HALF = rf"(?: ?(?P<half>{_any('half_days')}|[ap]\.?m\.?)(?![^\W\d_]))?"
-_BEFORE = rf"(?:(?P<early>{_any('half_days')}) ?)"
+_HALF = rf"(?: ?(?P<half>{any_of('half_days')}|[ap]\.?m\.?)(?![^\W\d_]))?"
+_BEFORE = rf"(?:(?P<early>{any_of('half_days')}) ?)"
 _ZONE = r"(?P<zone>Z(?![^\W_])|\+\d\d[:_]?\d\d(?!\d)|(?<=\d)-\d\d[:_]\d\d(?!\d))"
-_BETWEEN = rf"(?:,? +(?:{_any('at')})\.? *|[-_ T,.]{{1,3}})"
+_BETWEEN = rf"(?:,? +(?:{any_of('at')})\.? *|[-_ T,.]{{1,3}})"
 _WORD = r" +[^\W\d_]{1,6}\.? +(?:[^\W\d_]{1,3} +)?"
 
 
@@ -88,7 +89,7 @@ _ROUGH = (
     _pattern("Nokia, day first and a counter", rf"^{_D}{_M}(?P<year>20\d\d)(?:\(?\d{{3}}\)?)?(?!\d)"),
     _pattern("Nokia, a counter", rf"^{_Y}{_M}{_D}\(?\d{{3}}\)?(?!\d)"),
     *(
-        _pattern("a range of days", rf"{one}(?: *(?:-|–|—|~) *|_| +(?:{_any('until')}) +){_DATE_FOLLOWS}")
+        _pattern("a range of days", rf"{one}(?: *(?:-|–|—|~) *|_| +(?:{any_of('until')}) +){_DATE_FOLLOWS}")
         for one in _DATED
     ),
 )

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale
 
+from ingest.files.name_patterns import name_words
 from memory.records.library import ClockKind, Precision, Timestamp
 
 EARLIEST_YEAR = 1826
@@ -127,7 +128,7 @@ def _fixed(at: datetime) -> datetime:
 
 
 LONGEST_LINE, LONGEST_DATE = 200, 60
-_DATE_LANGUAGES = tuple("en de fr es it nl pt ca ro ru uk bg pl cs sk tr sv da nb fi hu el id".split())
+DATE_LANGUAGES = tuple("en de fr es it nl pt ca ro ru uk bg pl cs sk tr sv da nb fi hu el id".split())
 """The languages in which dates are written out above entries; CLDR, through Babel, has their months."""
 
 _WIDTHS = ("wide", "abbreviated")
@@ -160,8 +161,8 @@ _FORMS = (
     (re.compile(r"(?<!\d)((?:19|20)\d\d)\.?\s+([^\W\d_]{3,})\.?\s+(\d{1,2})(?!\d)\.?" + _TIME), (1, 2, 3)),
     (re.compile(r"(?<!\d)(\d{1,2})([/-])(\d{1,2})\2" + _YEAR_ALONE + _TIME), (4, 3, 1)),
 )
-_EITHER = (4, 3, 1)
-"""The order of a form whose first two numbers may be day and month or month and day."""
+_DAY_FIRST, _EITHER = (3, 2, 1), (4, 3, 1)
+"""The order of a form with the day before a month, and of one whose first two numbers may be either of both."""
 
 _DIGIT = re.compile(r"\d")
 _NUMBERED = re.compile(
@@ -179,34 +180,30 @@ class Dated(NamedTuple):
     read: str
 
 
-def month_number(word: str) -> int | None:
-    """Return 1..12 for a month's name in many languages, or its beginning of three letters where that is one month's.
+def month_number(word: str, is_date: bool = True) -> int | None:
+    """Return 1..12 for a month's name in many languages, or for its short form, with or without its dot.
 
-    The first of the languages that has a month of that beginning says which it is.
+    Short forms that are words too, as `set` and `pro` are, need their dot where it is not known that this `is_date`.
+    The first of the languages that has such a name says which month it is. Source: CLDR, wide and abbreviated names.
     """
     word = word.lower()
-    if word in _months():
-        return _months()[word]
-    for names in _month_names() if len(word) >= 3 else ():
-        found = {number for name, number in names.items() if name.startswith(word)}
-        if found:
-            return found.pop() if len(found) == 1 else None
-    return None
+    plain = word.removesuffix(".")
+    if not is_date and plain == word and plain in name_words()["not_months"]:
+        return None
+    return _months().get(plain)
 
 
 @cache
 def _months() -> dict[str, int]:
-    return {name: number for names in reversed(_month_names()) for name, number in names.items()}
-
-
-@cache
-def _month_names() -> tuple[dict[str, int], ...]:
-    """Return the full names of months in each language."""
-    held = [Locale.parse(language).months for language in _DATE_LANGUAGES]
-    forms = ("stand-alone", "format")
-    return tuple(
-        {str(name).lower(): number for form in forms for number, name in one[form]["wide"].items()} for one in held
-    )
+    """Return the names of months in all languages; whole names go before short ones."""
+    held = [Locale.parse(language).months for language in reversed(DATE_LANGUAGES)]
+    return {
+        str(name).lower().removesuffix("."): number
+        for width in reversed(_WIDTHS)
+        for one in held
+        for form in ("stand-alone", "format")
+        for number, name in one[form][width].items()
+    }
 
 
 def clue_in_line(line: str, anywhere: bool = False) -> DateCandidate | None:
@@ -264,7 +261,7 @@ def _is_weekday(before: str) -> bool:
 
 @cache
 def _weekdays() -> frozenset[str]:
-    held = [Locale.parse(language).days["format"][width] for language in _DATE_LANGUAGES for width in _WIDTHS]
+    held = [Locale.parse(language).days["format"][width] for language in DATE_LANGUAGES for width in _WIDTHS]
     return frozenset(str(name).lower().strip(".") for names in held for name in names.values())
 
 
@@ -286,19 +283,25 @@ def _dates(line: str) -> Iterator[tuple[Dated, bool, int]]:
     for form, order in _FORMS if len(line) <= LONGEST_LINE else ():
         for found in form.finditer(line):
             before = line[: found.start()]
-            clue = _clue(found, order)
+            begins = not before.strip() or bool(_WEEKDAY.fullmatch(before + " "))
+            clue = _clue(found, order, is_date=_is_weekday(before) and order == _DAY_FIRST)
             if clue:
-                yield Dated(clue, found[0]), not before.strip() or bool(_WEEKDAY.fullmatch(before + " ")), found.end()
+                yield Dated(clue, found[0]), begins, found.end()
 
 
-def _clue(found: re.Match[str], order: tuple[int, int, int]) -> DateCandidate | None:
+def _clue(found: re.Match[str], order: tuple[int, int, int], is_date: bool) -> DateCandidate | None:
+    """Return the time of a match, None where it is none; `is_date` says that a word in it can be nothing but a month.
+
+    "12 set 2023" is how a line of a journal begins in Italian; in "Set 5 2023" and "Plates 12 set 2023" it may not be.
+    """
     year, month, day = (found[number] for number in order)
     if order == _EITHER:
         if int(month) > 12:
             month, day = day, month
         elif int(day) <= 12 and month != day:
             return None
-    number = int(month) if month.isdecimal() else month_number(month)
+    dot = "." if found.string.startswith(".", found.end(order[1])) else ""
+    number = int(month) if month.isdecimal() else month_number(month + dot, is_date)
     hour, minute, second, half, offset = found.groups()[-5:]
     if half:
         hour = str(int(hour) % 12 + (12 if half in "Pp" else 0))

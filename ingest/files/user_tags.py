@@ -59,6 +59,14 @@ def has_words(text: str) -> bool:
     )
 
 
+def utf8_or_latin(data: bytes) -> str:
+    """Return a text that new programs write in UTF-8 and old ones in the letters of their machine, mostly Latin 1."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
+
+
 def clean(value: object, most: int = MOST_LETTERS) -> str:
     """Return a text of lines without what cannot be printed, cut at so many letters; empty for what is no text."""
     if not isinstance(value, str):

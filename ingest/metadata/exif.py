@@ -15,7 +15,7 @@ from ingest.files.date_clues import Clue, Trust
 from ingest.files.file_checks import Limits, Unreadable
 from ingest.files.name_patterns import name_words, plain_digits
 from ingest.files.timestamps import DateCandidate, clue_of
-from ingest.files.user_tags import MOST_NAME_LETTERS, UserTags, clean, names
+from ingest.files.user_tags import MOST_NAME_LETTERS, UserTags, clean, names, utf8_or_latin
 from ingest.metadata.geocode import place_at
 from ingest.metadata.times import GPS_TIME
 from ingest.readers.photo import DECODE_ERRORS, open_photo, tags_of, without_warnings
@@ -34,6 +34,7 @@ _DATE = re.compile(
     r"(?:[ T]+(\d{1,2})[:.](\d{1,2})(?:[:.](\d{1,2}))?(?:[.,](\d+))?"
     r" ?(?:([AaPp][Mm]) ?)?(Z|[+-]\d\d:?\d\d)?)?)?)?[ :]*$"
 )
+_CONTROLS = re.compile(r"[\x01-\x08\x0e-\x1f\x7f-\x9f]")
 MOST_WORD_LETTERS = 40
 _OF_SCANS = (1, 2)
 """What FileSource says of a scanner of films and of one of prints."""
@@ -102,14 +103,8 @@ def _commented(value: object) -> str:
         order = "utf-16-be" if data[:1] == b"\0" else "utf-16-le"
         return data.decode(order, "ignore").strip("\0 ")
     text = data if code.startswith((b"ASCII", b"\0")) else value
-    return _letters_of(text.strip(b"\0 "))
-
-
-def _letters_of(data: bytes) -> str:
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return ""
+    told = utf8_or_latin(text.strip(b"\0 "))
+    return "" if _CONTROLS.search(told) else told  # some makers keep numbers of their own here
 
 
 def _is_code(text: str) -> bool:
@@ -212,10 +207,11 @@ def _until_nul(tags: Mapping[int, object], tag: int) -> str:
 
 def _letters(value: object) -> str:
     """Return a tag's text: programs write UTF-8 where EXIF has ASCII, and Pillow reads it as Latin 1."""
-    text = value.decode("latin-1") if isinstance(value, bytes) else value
-    if not isinstance(text, str):
+    if isinstance(value, bytes):
+        return utf8_or_latin(value)
+    if not isinstance(value, str):
         return ""
     try:
-        return text.encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        return text
+        return utf8_or_latin(value.encode("latin-1"))
+    except UnicodeEncodeError:
+        return value

@@ -70,7 +70,7 @@ def _named(path: Path) -> list[Clue]:
     folder = clue_in_folders(path)
     found = []
     if named:
-        trust = Trust.WEAK if named.is_copy_day else Trust.NAMED
+        trust = Trust.WEAK if named.is_scan_day else Trust.NAMED
         found.append(Clue(named.candidate, trust, TakenFrom.FILENAME, named.makers))
     return [*found, *([Clue(folder, Trust.FOLDER, TakenFrom.FOLDER, "folder")] if folder else [])]
 

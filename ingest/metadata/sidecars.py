@@ -1,19 +1,20 @@
 """Which files beside a photo, video or recording tell of it, and what they tell together.
 
 Knows folders and names; the formats are takeout.py's and xmp.py's. Of a Takeout in several parts the same folder of
-each is looked into: a JSON often lies in another part than its photo. A folder is listed once a run. Sidecars are only
-ever read, and a broken one never keeps its photo from being taken in.
+each is looked into: a JSON often lies in another part than its photo. In a run a folder is listed once, and a chat is
+read once. Sidecars are only ever read, and a broken one never keeps its photo from being taken in.
 """
 
 import os
 import re
 import stat
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import cached_property, lru_cache
+from functools import cached_property, partial
 from pathlib import Path
 
+from ingest.files.failures import Failure, attempt
 from ingest.files.file_checks import Unreadable, file_errors, in_words
 from ingest.files.user_tags import UserTags, joined
 from ingest.metadata import chat_messages, takeout, track_words, xmp
@@ -52,26 +53,32 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sidecar:
-    """A file that tells of another; size and time of change show whether it is still the one that was read."""
+    """A file that tells of another; size and time of change show whether it is still the one that was read.
+
+    `told` is what a chat tells of the other file, None of all else, which is read when it is due.
+    """
 
     role: Role
     path: Path
     size_bytes: int
     mtime_ns: int
+    told: UserTags | None = None
 
 
 @dataclass(frozen=True)
 class Folder:
     """The files of one folder: by their plain names those that may be sidecars, and all that may have some.
 
-    `media` are real names, `entries` what was listed of those that may be sidecars, by theirs. Raises nothing: a folder
-    that cannot be listed has no files, so that nothing in it is held to have lost its sidecars.
+    `media` are real names, `entries` what was listed of those that may be sidecars, by theirs. `read_chat` returns by
+    the names of files what a chat tells of them. Raises nothing: a folder that cannot be listed has no files, so that
+    nothing in it is held to have lost its sidecars.
     """
 
     path: Path
     media: frozenset[str]
     beside: dict[str, list[str]] = field(default_factory=dict)
-    entries: dict[str, "os.DirEntry[str]"] = field(default_factory=dict)
+    entries: "Entries" = field(default_factory=dict)
+    read_chat: Callable[[Sidecar], Mapping[str, UserTags]] = lambda chat: {}
 
     @cached_property
     def by_media(self) -> dict[str, str]:
@@ -100,16 +107,13 @@ class Folder:
         return {match[1]: name for match, name in found if match}
 
     @cached_property
-    def by_chat(self) -> dict[str, str]:
-        """Return by the name of a file that was sent in a chat that of the chat; each chat is read once."""
-        found: dict[str, str] = {}
+    def by_chat(self) -> dict[str, Sidecar]:
+        """Return by the name of a file that was sent in a chat that chat, with what it tells of the file."""
+        found: dict[str, Sidecar] = {}
         for name in filter(chat_messages.is_chat_name, sorted(self.entries) if self.media else ()):
-            one = self._looked_at(Role.CHAT, name)
-            try:
-                told = _told_in_chat(one) if one else {}
-            except Unreadable:
-                continue
-            found |= dict.fromkeys(told.keys() & self.media, name)
+            if one := self._looked_at(Role.CHAT, name):
+                told = self.read_chat(one)
+                found |= {file: replace(one, told=told[file]) for file in told.keys() & self.media}
         return found
 
     @cached_property
@@ -145,12 +149,16 @@ class Folder:
         plain = takeout.plain(name)
         beside_it = self._named((f"{plain}.xmp", f"{plain.rpartition('.')[0]}.xmp"), name)
         of_camera = self.of_cameras.get(plain.rpartition(".")[0], "")
-        of_takeout = (self.by_media.get(name, ""), self.album)
-        named = (beside_it, of_camera, *of_takeout, self.by_chat.get(name, ""), self.subtitles_of(name))
-        if not any(named):
-            return ()
-        held = (self._looked_at(role, one) for role, one in zip(Role, named, strict=True) if one)
-        return tuple(one for one in held if one)
+        named = {
+            Role.XMP: beside_it,
+            Role.CAMERA: of_camera,
+            Role.TAKEOUT: self.by_media.get(name, ""),
+            Role.ALBUM: self.album,
+            Role.SUBTITLES: self.subtitles_of(name),
+        }
+        held = {role: self._looked_at(role, one) for role, one in named.items() if one}
+        held[Role.CHAT] = self.by_chat.get(name)
+        return tuple(one for role in Role if (one := held.get(role)))
 
     def subtitles_of(self, name: str) -> str:
         """Return the name of the subtitles of a video: `film.srt`, or `film.en.srt` in whatever language."""
@@ -190,54 +198,100 @@ def is_sidecar(path: str | Path) -> bool:
     return os.path.splitext(name)[1].lower() in (".aae", ".xmp") or is_ours
 
 
+Entries = dict[str, "os.DirEntry[str]"]
+"""What was listed of files, by their names."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """What lies in one folder: the names of what may have sidecars, what may be one, and what is a chat by its name."""
+
+    media: frozenset[str] = frozenset()
+    others: Entries = field(default_factory=dict)
+    chats: Entries = field(default_factory=dict)
+
+
+class Listings:
+    """The folders of one run: each is listed once, and each chat in them read once, whoever asks for it."""
+
+    def __init__(self) -> None:
+        self._listed: dict[Path, _Listed] = {}
+        self._folders: dict[Path, Folder] = {}
+        self._takeouts: dict[Path, list[str]] = {}
+        self._chats: dict[Sidecar, Mapping[str, UserTags]] = {}
+
+    def folder(self, path: Path) -> Folder:
+        """Return the files of a folder that may be sidecars or may have some; none where it cannot be listed."""
+        if path not in self._folders:
+            self._folders[path] = self._folder(path)
+        return self._folders[path]
+
+    def other_parts(self, path: Path) -> list[Path]:
+        """Return the folders that are the same in other parts of a Takeout: `takeout-2/Takeout/Google Photos/2019`."""
+        at = next((number for number, part in enumerate(path.parts) if part.lower().startswith("takeout")), 0)
+        if not at:
+            return []
+        inside, own = Path(*path.parts[at + 1 :]), Path(*path.parts[: at + 1])
+        if own.parent not in self._takeouts:
+            self._takeouts[own.parent] = _takeouts_in(own.parent)
+        found = [Path(one, inside) for one in self._takeouts[own.parent] if one != str(own)]
+        return [one for one in found if one.is_dir()]
+
+    def _folder(self, path: Path) -> Folder:
+        own = self._of(path)
+        entries = own.others
+        for part in self.other_parts(path):
+            entries = {**_json_of(self._of(part)), **entries}
+        if own.media:  # many chats lie above the folder of what was sent
+            entries = {**self._of(path.parent).chats, **own.chats, **entries}
+        beside: dict[str, list[str]] = {}
+        for name in entries:
+            beside.setdefault(takeout.plain(name), []).append(name)
+        return Folder(path, own.media, beside, entries, self._read_chat)
+
+    def _of(self, path: Path) -> _Listed:
+        if path not in self._listed:
+            self._listed[path] = _list(path)
+        return self._listed[path]
+
+    def _read_chat(self, chat: Sidecar) -> Mapping[str, UserTags]:
+        """Return what a chat tells of the files sent in it, nothing where it cannot be read."""
+        if chat not in self._chats:
+            told = attempt(partial(_told_in_chat, chat))
+            self._chats[chat] = {} if isinstance(told, Failure) else told
+        return self._chats[chat]
+
+
 def list_folder(path: Path) -> Folder:
-    """Return the files of a folder that may be sidecars or may have some; none where it cannot be listed."""
+    """Return the files of a folder as they are now, as Listings.folder does."""
+    return Listings().folder(path)
+
+
+def _list(path: Path) -> _Listed:
     try:
         listed = {entry.name: entry for entry in os.scandir(path) if not entry.name.startswith(".")}
     except OSError:
-        return Folder(path, frozenset())
+        return _Listed()
     kinds = {name: kind_of(name) for name in listed}
     media = frozenset(name for name, kind in kinds.items() if kind and kind is not Kind.NOTE)
     others = sorted(name for name, kind in kinds.items() if kind is None)
-    entries = {name: listed[name] for name in others if os.path.splitext(name)[1].lower() in MOST_BYTES}
-    for part in other_parts(path):
-        entries = {**_of_takeout(part), **entries}
-    if media:
-        entries = {**_chats_in(path.parent), **_chats_in(path), **entries}
-    beside: dict[str, list[str]] = {}
-    for name in entries:
-        beside.setdefault(takeout.plain(name), []).append(name)
-    return Folder(path, media, beside, entries)
+    return _Listed(
+        media,
+        {name: listed[name] for name in others if os.path.splitext(name)[1].lower() in MOST_BYTES},
+        {name: one for name, one in listed.items() if chat_messages.is_chat_name(name)},
+    )
 
 
-def other_parts(path: Path) -> list[Path]:
-    """Return the folders that are the same one in other parts of a Takeout: `takeout-2/Takeout/Google Photos/2019`."""
-    at = next((number for number, part in enumerate(path.parts) if part.lower().startswith("takeout")), 0)
-    if not at:
-        return []
-    inside, own = Path(*path.parts[at + 1 :]), Path(*path.parts[: at + 1])
+def _takeouts_in(folder: Path) -> list[str]:
+    """Return the paths in a folder that are parts of a Takeout by their names, none where it cannot be listed."""
     try:
-        named = sorted(one.path for one in os.scandir(own.parent) if one.name.lower().startswith("takeout"))
+        return sorted(one.path for one in os.scandir(folder) if one.name.lower().startswith("takeout"))[:MOST_PARTS]
     except OSError:
         return []
-    found = [Path(one, inside) for one in named[:MOST_PARTS] if one != str(own)]
-    return [one for one in found if one.is_dir()]
 
 
-def _of_takeout(folder: Path) -> dict[str, "os.DirEntry[str]"]:
-    """Return by their names the JSON files of a folder, none where it cannot be listed."""
-    try:
-        return {one.name: one for one in os.scandir(folder) if one.name.lower().endswith(".json")}
-    except OSError:
-        return {}
-
-
-def _chats_in(folder: Path) -> dict[str, "os.DirEntry[str]"]:
-    """Return the files of a folder that are chats by their names: many lie above the folder of what was sent."""
-    try:
-        return {one.name: one for one in os.scandir(folder) if chat_messages.is_chat_name(one.name)}
-    except OSError:
-        return {}
+def _json_of(listed: _Listed) -> Entries:
+    return {name: one for name, one in listed.others.items() if name.lower().endswith(".json")}
 
 
 def read_told(path: Path, kind: Kind, sidecars: Sequence[Sidecar]) -> tuple[UserTags, UserTags, list[str]]:
@@ -257,7 +311,7 @@ def read_told(path: Path, kind: Kind, sidecars: Sequence[Sidecar]) -> tuple[User
                 case Role.ALBUM:
                     beside.append(takeout.read_album(data))
                 case Role.CHAT:
-                    beside += filter(None, [_told_in_chat(one).get(path.name)])
+                    beside += [one.told] if one.told else []
                 case Role.SUBTITLES:
                     beside.append(track_words.words_beside(one.path))
         except Unreadable as error:
@@ -266,9 +320,8 @@ def read_told(path: Path, kind: Kind, sidecars: Sequence[Sidecar]) -> tuple[User
     return joined(beside), inside, [*failures, *filter(None, [failure])]
 
 
-@lru_cache(maxsize=8)
 def _told_in_chat(chat: Sidecar) -> Mapping[str, UserTags]:
-    """Return what a chat tells of the files sent in it; each state of a chat is read once. Raises Unreadable."""
+    """Return what a chat tells of the files sent in it. May raise anything."""
     return chat_messages.told_of_files(_read(chat.path, _CHAT_BYTES), chat.path.name)
 
 

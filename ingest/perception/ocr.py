@@ -77,7 +77,7 @@ def glance(store: Store, reader: OcrReader, lettered: set[str]) -> PictureStep:
     name = recipe(reader)
 
     def look(asset: Asset, path: Path, pixels: Pixels) -> Write | None:
-        if reader.sees_letters(pixels) or page_count(path) > 1:
+        if _may_have_letters(reader, path, pixels):
             lettered.add(asset.id)
             return None
         return partial(put_words, store, name, asset, path, ())
@@ -102,15 +102,29 @@ def read_all(
     photos = _unread(store, name)
 
     def read(asset: Asset, path: Path) -> Sequence[Line]:
-        pixels = read_photo(path, limits, SIDE_PX)
-        first = reader.read(pixels) if asset.id in lettered or reader.sees_letters(pixels) else ()
-        return [*first, *_later_pages(path, reader, limits)]
+        seen = None if asset.id in lettered else read_photo(path, limits)
+        return read_pages(reader, path, limits, seen)
 
     step = Step(READ, {one.id: name for one in photos}, read, partial(put_words, store, name))
     files = one_by_one.to_do(store, step, photos)
     if files:
         begin()
         one_by_one.do_all(store, step, files, report)
+
+
+def read_pages(reader: OcrReader, path: Path, limits: Limits, seen: Pixels | None) -> Sequence[Line]:
+    """Return the lines of all pages of a photo, each page one lower than the one before; none where it has no letters.
+
+    `seen` is the photo as it is perceived, None where it is known that there may be letters. Raises Unreadable.
+    """
+    if seen is not None and not _may_have_letters(reader, path, seen):
+        return ()
+    return [*reader.read(read_photo(path, limits, SIDE_PX)), *_later_pages(path, reader, limits)]
+
+
+def _may_have_letters(reader: OcrReader, path: Path, seen: Pixels) -> bool:
+    """Say whether a photo is to be read: a glance is at the first of its pages alone."""
+    return reader.sees_letters(seen) or page_count(path) > 1
 
 
 def _later_pages(path: Path, reader: OcrReader, limits: Limits) -> Iterator[Line]:

@@ -17,7 +17,7 @@ from ingest.files.one_by_one import leave_unseen
 from ingest.files.step_names import PERCEIVE
 from ingest.files.user_tags import UserTags, joined
 from ingest.metadata.resolve import Metadata, read_metadata
-from ingest.metadata.sidecars import Folder, Role, Sidecar, list_folder, other_parts, read_told
+from ingest.metadata.sidecars import Listings, Role, Sidecar, read_told
 from memory.corrections import apply
 from memory.language.format import imported_text
 from memory.records.file_names import valid
@@ -28,7 +28,7 @@ from memory.store import moments as moment_store
 from memory.store.jobs import MOST_TRIES, Job
 
 SIDECAR = "sidecar"
-VERSION, WORDS_VERSION = "told-3", "told-2"
+VERSION, WORDS_VERSION = "told-4", "told-2"
 """How times, places and words are told, and how words are: another way to tell times leaves words and vectors alone."""
 
 _TRUST = tuple(Role)
@@ -63,8 +63,7 @@ def amend_all(store: Store, report: Callable[[int, int, str], None], then: str, 
     `folders` are those that were just looked through: where a sidecar came, changed or went there, the files
     beside it wait. `report` hears (done, of how many, path).
     """
-    looked_through = dict.fromkeys(one for path in folders for one in (path, *other_parts(path)))
-    to_do = _to_do(store, {path: list_folder(path) for path in looked_through})
+    to_do = _to_do(store, folders)
     for number, task in enumerate(to_do):
         report(number, len(to_do), str(task.path))
         amended = attempt(partial(_amend_one, store, task, then))
@@ -80,12 +79,14 @@ def _amend_one(store: Store, task: _Task, then: str) -> None:
         _put(store, task, found, then)
 
 
-def _to_do(store: Store, folders: dict[Path, Folder]) -> list[_Task]:
+def _to_do(store: Store, looked_through: Iterable[Path]) -> list[_Task]:
     """Return what is to be read; files that cannot be seen now keep what was told of them."""
+    listings = Listings()
+    folders = dict.fromkeys(one for path in looked_through for one in (path, *listings.other_parts(path)))
     kinds = dict.fromkeys((Kind.PHOTO, Kind.VIDEO, Kind.AUDIO), VERSION)
     rests_on = (step_queue.MOMENTS, step_queue.PATHS)
     step_queue.note(store, SIDECAR, kinds, rests_on)
-    states = {str(path): folder.state for path, folder in folders.items()}  # asks for every sidecar, so not within
+    states = {str(path): listings.folder(path).state for path in folders}  # asks for every sidecar, so not within
     with store.transaction():
         for path, state in states.items():
             if sidecar_folders.is_other(store, path, state):
@@ -100,8 +101,8 @@ def _to_do(store: Store, folders: dict[Path, Folder]) -> list[_Task]:
         paths = [Path(one.path) for one in sorted(lying.get(asset.id, ()), key=lambda one: one.path) if not one.offline]
         if asset.id not in perceived | broken:
             done.append(asset.id)
-        elif paths and all(_is_seen(path, folders) for path in paths):
-            task = _task(asset, paths, folders, settled.get(asset.id), asset.id in broken)
+        elif paths and all(path.name in listings.folder(path.parent).media for path in paths):
+            task = _task(asset, paths, listings, settled.get(asset.id), asset.id in broken)
             found += [task] if task else []
             done += [] if task else [asset.id]
     with store.transaction():
@@ -110,22 +111,13 @@ def _to_do(store: Store, folders: dict[Path, Folder]) -> list[_Task]:
     return sorted(found, key=lambda task: task.path)
 
 
-def _task(
-    asset: Asset, paths: Sequence[Path], folders: dict[Path, Folder], job: Job | None, is_broken: bool
-) -> _Task | None:
+def _task(asset: Asset, paths: Sequence[Path], listings: Listings, job: Job | None, is_broken: bool) -> _Task | None:
     """Return what is to be read beside a file, whose folders are listed; None where that is settled."""
-    several = {one for path in paths for one in folders[path.parent].sidecars(path.name)}
+    several = {one for path in paths for one in listings.folder(path.parent).sidecars(path.name)}
     beside = tuple(sorted(several, key=lambda one: (_TRUST.index(one.role), one.path)))
     name = recipe(beside)
     is_settled = job is not None and job.is_settled(name)
     return None if is_settled else _Task(asset, paths[0], beside, name, again=is_broken or job is not None)
-
-
-def _is_seen(path: Path, folders: dict[Path, Folder]) -> bool:
-    """Say whether a file is among those of its folder, which is listed once."""
-    if path.parent not in folders:
-        folders[path.parent] = list_folder(path.parent)
-    return path.name in folders[path.parent].media
 
 
 def recipe(sidecars: Sequence[Sidecar]) -> str:

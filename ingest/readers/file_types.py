@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ingest.files.file_checks import Limits, Unreadable
 from ingest.readers.av_container import open_media, picture_of, sound_of
-from ingest.readers.formats import is_words
+from ingest.readers.formats import BY_CONTENT, FORMATS, is_words
 from memory.records.library import Kind
 
 EXTENSIONS = {
@@ -16,7 +16,7 @@ EXTENSIONS = {
         jpg jpeg jpe jfif mpo insp png apng webp gif tif tiff bmp heic heif hif avif jxl jp2 dng cr2 cr3 nef arw""",
     Kind.AUDIO: "wav mp3 m4a m4b aac ogg oga opus flac amr awb 3ga wma aif aiff caf weba mka",
     Kind.VIDEO: "mp4 mov m4v mp mv insv 360 mkv webm avi divx 3gp 3g2 mpg mpeg vob mts m2ts m2t wmv asf ogv",
-    Kind.NOTE: "md markdown txt text html htm eml mbox mbx ics docx odt",
+    Kind.NOTE: " ".join(dict.fromkeys(one for each in FORMATS for one in each.endings if one not in BY_CONTENT)),
 }
 _KINDS = {f".{name}": kind for kind, names in EXTENSIONS.items() for name in names.split()}
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"II*\0", b"MM\0*", b"BM", b"\xff\x0a", b"\0\0\0\x0cJXL ")

@@ -16,14 +16,13 @@ from ingest.perception import duplicates, ocr
 from ingest.perception.decode import Decoded, read_content
 from ingest.perception.duplicates import FINGERPRINT, FINGERPRINT_VERSION
 from ingest.perception.moments import Previous, look_again, perceive, recipes
-from ingest.readers.photo import read_photo
 from memory.records.ids import digest
 from memory.records.library import Asset, Kind
 from memory.store.duplicates import Fingerprint
 from memory.store.moments import Perceived
 from models.protocols import Line, Models, OcrReader, Pixels
 
-VERSION = "task-1"
+VERSION = "task-2"
 """Of these records; a worker with another one is refused."""
 
 
@@ -87,14 +86,8 @@ def _fingerprint(task: FileTask, path: Path, content: Decoded) -> Fingerprint | 
 def _lines(task: FileTask, path: Path, pixels: Pixels, reader: OcrReader | None) -> tuple[Line, ...] | None:
     if ocr.READ not in task.also or reader is None:
         return None
-    found = attempt(lambda: _read(reader, pixels, path, task.limits))
-    return None if isinstance(found, Failure) else found
-
-
-def _read(reader: OcrReader, pixels: Pixels, path: Path, limits: Limits) -> tuple[Line, ...]:
-    if not reader.sees_letters(pixels):
-        return ()
-    return tuple(reader.read(read_photo(path, limits, ocr.SIDE_PX)))
+    found = attempt(partial(ocr.read_pages, reader, path, task.limits, pixels))
+    return None if isinstance(found, Failure) else tuple(found)
 
 
 def identity(models: Models) -> dict[str, str]:

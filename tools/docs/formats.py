@@ -2,11 +2,16 @@
 
 from pathlib import Path
 
+from babel import Locale
+
 from ingest.files.date_clues import Trust
 from ingest.files.name_patterns import PATTERNS
+from ingest.files.timestamps import DATE_LANGUAGES
 from ingest.metadata import container_tags, exif, xmp
 from ingest.metadata.times import GPS_TIME, TAKEOUT_TIME
 from ingest.readers.file_types import EXTENSIONS
+from ingest.readers.formats import BY_CONTENT
+from memory.records.library import Kind
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "formats.md"
 MARK = "<!-- What follows is made by `make docs` from the program itself. -->"
@@ -16,6 +21,7 @@ def kinds() -> str:
     """Return the table of endings by kind."""
     rows = ["## Endings", "", "| kind | endings |", "| --- | --- |"]
     rows += [f"| {kind.value} | {', '.join(sorted(names.split()))} |" for kind, names in EXTENSIONS.items()]
+    rows.append(f"| {Kind.NOTE.value}, by its first bytes | {', '.join(sorted(BY_CONTENT))} |")
     return "\n".join(rows)
 
 
@@ -50,7 +56,13 @@ def names() -> str:
     return "\n".join(["## Names, in the order in which they are tried", "", *(f"- {one}" for one in makers)])
 
 
+def languages() -> str:
+    """Return the languages in which the names of months are known."""
+    named = sorted(str(Locale.parse(one).english_name) for one in DATE_LANGUAGES)
+    return f"## The {len(named)} languages in which dates are read\n\n{', '.join(named)}."
+
+
 def page(text: str) -> str:
     """Return the page with its made part made anew; what stands before the mark is kept."""
     kept = text.partition(MARK)[0].rstrip()
-    return "\n\n".join([kept, MARK, kinds(), clues(), names()]) + "\n"
+    return "\n\n".join([kept, MARK, kinds(), clues(), names(), languages()]) + "\n"

@@ -9,6 +9,7 @@ from ingest.discovery.left_out import DERIVED, LeftOut
 from ingest.discovery.scan import Change, Scan, Scanned, StillWritten, hash_of, walk
 from ingest.files.file_checks import Limits, Unreadable
 from ingest.pipeline.run import Library
+from ingest.readers import file_types
 from memory.store import assets
 from tests.conftest import paint
 
@@ -24,6 +25,20 @@ def change_of(found: Scanned, path: Path) -> Change:
 def test_a_second_look_finds_all_unchanged(library: Library, album: Path) -> None:
     assert set(scan(library, album).changes.values()) == {Change.ADDED}
     assert set(scan(library, album).changes.values()) == {Change.UNCHANGED}
+
+
+def test_a_chat_that_is_as_it_was_is_not_opened_again(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "chats").mkdir()
+    for name in ("result.json", "other.json"):
+        (tmp_path / "chats" / name).write_text("{}")
+    opened: list[str] = []
+    monkeypatch.setattr(file_types, "is_words", lambda path: opened.append(os.path.basename(path)) or True)
+    scan(library, tmp_path / "chats")
+    os.utime(tmp_path / "chats" / "other.json", (1, 1))
+    assert set(scan(library, tmp_path / "chats").changes.values()) == {Change.UNCHANGED}
+    assert sorted(opened) == ["other.json", "other.json", "result.json"]
 
 
 def test_a_touched_file_with_the_same_bytes_is_unchanged(library: Library, album: Path) -> None:

@@ -156,11 +156,38 @@ def test_the_other_names_of_a_folder_say_whether_the_day_comes_first(tmp_path: P
 
 
 @pytest.mark.parametrize(
-    ("name", "is_scan"), [("Scan_20240714.jpg", True), ("Scan 1962-08-19.jpg", False), ("IMG_20240714.jpg", False)]
+    ("name", "is_scan"),
+    [
+        ("Scan_20240714.jpg", True),
+        ("scanned2024-07-14.jpg", True),
+        ("Numérisation_20240714.jpg", True),
+        ("Scan 1962-08-19.jpg", False),
+        ("IMG_20240714.jpg", False),
+        ("scandinavia 2024-07-14.jpg", False),
+    ],
 )
 def test_the_day_of_a_scan_is_told_apart(name: str, is_scan: bool) -> None:
     found = date_in_name(name)
-    assert found is not None and found.is_copy_day is is_scan
+    assert found is not None and found.is_scan_day is is_scan
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        ("Packing list 12 2024.md", ""),
+        ("Set 5 2023.jpg", ""),
+        ("iPad Pro 12 2021.jpg", ""),
+        ("Plates 12 set 2023.jpg", ""),
+        ("Novel 3 2021.txt", ""),
+        ("12 set 2023.jpg", "2023-09-12"),
+        ("Cena 12 set. 2023.jpg", "2023-09-12"),
+        ("Dinner Sept 12 2023.jpg", "2023-09-12"),
+        ("Essen 12. Dez 2023.jpg", "2023-12-12"),
+    ],
+)
+def test_words_that_begin_as_a_month_does_are_none(name: str, day: str) -> None:
+    found = date_in_name(name)
+    assert (found.candidate.at.date().isoformat() if found else "") == day
 
 
 MOMENTS = st.datetimes(datetime(1990, 1, 1), datetime(2024, 12, 31)).map(lambda at: at.replace(microsecond=0))  # noqa: DTZ001

@@ -58,7 +58,17 @@ def test_a_heading_may_hold_its_date_anywhere() -> None:
 
 @pytest.mark.parametrize(
     ("word", "number"),
-    [("July", 7), ("JUL", 7), ("Sept", 9), ("mär", 3), ("jui", None), ("Norway", None), ("ma", None)],
+    [
+        ("July", 7),
+        ("JUL", 7),
+        ("Sept", 9),
+        ("mär", 3),
+        ("jui", None),
+        ("set", 9),
+        ("list", None),
+        ("Norway", None),
+        ("ma", None),
+    ],
 )
 def test_months_have_names(word: str, number: int | None) -> None:
     assert month_number(word) == number

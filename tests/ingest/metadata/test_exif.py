@@ -198,6 +198,19 @@ def test_captions_are_utf_8_where_a_program_wrote_that(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("comment", "told"),
+    [
+        (b"ASCII\0\0\0Caf\xe9 am Markt", "Café am Markt"),
+        (b"ASCII\0\0\0Caf\xc3\xa9 am Markt", "Café am Markt"),
+        (b"\0" * 8 + b"\x01\xe9\x10\x02\xff abc", ""),
+    ],
+)
+def test_a_comment_is_read_in_the_letters_of_old_programs_too(tmp_path: Path, comment: bytes, told: str) -> None:
+    found, _ = embedded(write(tmp_path / "a.jpg", {}, {0x9286: comment}))
+    assert found.description == told
+
+
+@pytest.mark.parametrize(
     "words",
     [
         "OLYMPUS DIGITAL CAMERA", "SONY DSC", "DCIM\\100MEDIA\\DJI_0031.JPG", "oznor", "Screenshot", "default",

@@ -1,11 +1,13 @@
 import json
 import os
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from ingest.files.user_tags import UserTags
-from ingest.metadata.sidecars import MOST_JSON_BYTES, Role, is_sidecar, list_folder, other_parts, read_told
+from ingest.metadata import chat_messages
+from ingest.metadata.sidecars import MOST_JSON_BYTES, Listings, Role, is_sidecar, list_folder, read_told
 from memory.records.library import Kind
 from tests.conftest import paint
 
@@ -115,7 +117,36 @@ def test_the_json_of_a_photo_may_lie_in_another_part_of_the_takeout(tmp_path: Pa
     found = list_folder(first).sidecars("a.jpg")
     assert [one.path for one in found] == [second / "a.jpg.json"]
     assert read_told(first / "a.jpg", Kind.PHOTO, found)[0].clues and before
-    assert list_folder(tmp_path / "other" / inside).entries == {} and other_parts(tmp_path) == []
+    assert list_folder(tmp_path / "other" / inside).entries == {} and Listings().other_parts(tmp_path) == []
+
+
+def test_in_a_run_each_folder_is_listed_once_and_each_chat_read_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chats, folders = [f"messages{number}.html" for number in range(2, 14)], [f"photos {number}" for number in range(4)]
+    for name in chats:
+        (tmp_path / name).touch()
+    for name in folders:
+        (tmp_path / name).mkdir()
+        (tmp_path / name / f"{name}.jpg").touch()
+    read: Counter[str] = Counter()
+    listed: Counter[str] = Counter()
+
+    def told_of_files(data: bytes, name: str) -> dict[str, UserTags]:
+        read[name] += 1
+        if name == "messages5.html":
+            raise RuntimeError("the reader fell over")
+        return {f"{one}.jpg": UserTags(description=name) for one in folders}
+
+    scandir = os.scandir
+    monkeypatch.setattr(chat_messages, "told_of_files", told_of_files)
+    monkeypatch.setattr(os, "scandir", lambda path: listed.update([str(path)]) or scandir(path))
+    listings = Listings()
+    for name in folders * 2:
+        found = listings.folder(tmp_path / name).sidecars(f"{name}.jpg")
+        told = read_told(tmp_path / name / f"{name}.jpg", Kind.VIDEO, found)[0]
+        assert [one.role for one in found] == [Role.CHAT] and told.description == "messages9.html"
+    assert read == Counter(chats) and set(listed.values()) == {1} and len(listed) == 5
 
 
 def test_a_camera_writes_xml_beside_its_clip(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from ingest.discovery.scan import unread_asset
 from ingest.files.failures import Failure
@@ -25,7 +25,7 @@ class OtherCaptioner(FakeCaptioner):
 
 
 def task_of(path: Path, *also: str, steps: tuple[str, ...] = (PERCEIVE, CAPTION, SIGHT)) -> FileTask:
-    kind = Kind.PHOTO if path.suffix == ".jpg" or path.suffix == ".png" else Kind.AUDIO
+    kind = Kind.PHOTO if path.suffix in (".jpg", ".png", ".tif") else Kind.AUDIO
     asset = described(unread_asset("a" * 32, kind, path.stat().st_size, 0), path)
     return FileTask(asset, path.name, steps, (), Limits(), frozenset(also))
 
@@ -55,6 +55,14 @@ def test_later_steps_look_at_the_same_picture_where_they_are_due(tmp_path: Path)
     assert [line.text for line in found.lines or ()] == ["black on white"]
     blind = done(task_of(tmp_path / "words.png", READ), tmp_path / "words.png", replace(fake_models(), ocr=None))
     assert blind.lines is None and blind.fingerprint is None
+
+
+def test_the_later_pages_of_a_fax_are_read_where_the_first_is_blank(tmp_path: Path) -> None:
+    blank, written = Image.new("RGB", (400, 400), "white"), Image.new("RGB", (400, 400), "white")
+    ImageDraw.Draw(written).rectangle((50, 100, 300, 120), "black")
+    blank.save(tmp_path / "fax.tif", save_all=True, append_images=[written])
+    found = done(task_of(tmp_path / "fax.tif", READ), tmp_path / "fax.tif")
+    assert [(line.text, line.box[1] >= 1) for line in found.lines or ()] == [("black on white", True)]
 
 
 def test_a_recording_tells_how_long_it_was(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import socket
 import subprocess
 import sys
-import time
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +19,10 @@ from memory.vectors.index import Checked, VectorIndex
 from tests.made import add_moments, unit_rows
 
 RUN = "from chromadb.cli.cli import app; app()"
+LISTENING = "listening on address"
+"""What the server writes once it can be asked."""
+
+MOST_START_S = 60
 
 
 def free_port() -> int:
@@ -28,25 +32,28 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(folder: Path, port: int) -> Iterator["subprocess.Popen[bytes]"]:
+def running(folder: Path, port: int) -> Iterator["subprocess.Popen[str]"]:
     words = ["run", "--path", str(folder), "--host", "127.0.0.1", "--port", str(port)]
     process = subprocess.Popen(
-        [sys.executable, "-c", RUN, *words], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+        [sys.executable, "-c", RUN, *words],
+        cwd=folder, encoding="utf-8", stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    too_late = threading.Timer(MOST_START_S, process.kill)
+    too_late.start()
+    assert process.stdout is not None
+    rest = threading.Thread(target=process.stdout.read, daemon=True)  # a full pipe would stop the server
     try:
-        until_s = time.monotonic() + 60
-        while not listens(port):
-            assert process.poll() is None and time.monotonic() < until_s, "chroma run did not start"
-            time.sleep(0.05)
+        assert any(LISTENING in line for line in process.stdout), "chroma run did not start"
+        too_late.cancel()
+        rest.start()
         yield process
     finally:
+        too_late.cancel()
         process.kill()
         process.wait()
-
-
-def listens(port: int) -> bool:
-    with socket.socket() as asking:
-        return asking.connect_ex(("127.0.0.1", port)) == 0
+        if rest.ident:
+            rest.join()
+        process.stdout.close()
 
 
 def test_a_real_server_answers_is_lost_and_is_told_what_changed_meanwhile(
