@@ -89,6 +89,11 @@ def plausible(at: datetime) -> bool:
     return at.year >= EARLIEST_YEAR and at <= datetime.now(UTC) + timedelta(days=1)
 
 
+def is_offset(ahead: timedelta) -> bool:
+    """Say whether a clock somewhere may be so far ahead of UTC: whole quarters of an hour, up to fourteen hours."""
+    return abs(ahead) <= _FARTHEST_ZONE and ahead % timedelta(minutes=15) == timedelta(0)
+
+
 def zone_of(offset: str) -> tzinfo | None:
     """Return the zone of `Z`, `+02:00`, `+0200`, `+2:00` or `+02`, None for anything else."""
     found = _OFFSET.match(offset)

@@ -4,7 +4,7 @@ The table is the only place that knows all readers of words; docs/formats.md sho
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.files.file_checks import Limits, Unreadable, check_file, file_errors
@@ -19,7 +19,7 @@ from ingest.readers.documents.journals import is_day_one_text, is_journal, read_
 from ingest.readers.documents.mail import is_mbox, read_letter, read_mbox
 from ingest.readers.documents.office import office_text
 from ingest.readers.note import NO_WORDS, chat_note, letters, text_note
-from ingest.readers.paragraph import Note, in_time
+from ingest.readers.paragraph import Note, in_time, sound
 
 SNIFFED_BYTES, MOST_SNIFFED = 65_536, 64
 _OFFICE = ("docx", "odt")
@@ -190,9 +190,11 @@ def read_note(path: Path, limits: Limits) -> Note:
     if path.suffix.lower() == ARCHIVE:
         check_file(path, limits.media_bytes)
         with file_errors():
-            return _packed(path, path.name)
+            note = _packed(path, path.name)
+        return replace(note, paragraphs=tuple(map(sound, note.paragraphs)))
     check_file(path, limits.note_bytes)
     with file_errors():
         data = path.read_bytes()
     found = format_of(path.name, data[:SNIFFED_BYTES])
-    return found.read(data, path.name) if found else _text(data, path.name)
+    note = found.read(data, path.name) if found else _text(data, path.name)
+    return replace(note, paragraphs=tuple(map(sound, note.paragraphs)))

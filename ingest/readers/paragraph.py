@@ -1,7 +1,7 @@
 """What every reader of words returns: paragraphs and messages, and the note or chat that they make up."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import accumulate
 from typing import TypeVar
@@ -22,6 +22,20 @@ class Paragraph:
     at: Timestamp | None = None
     speaker: str = ""
     files: tuple[str, ...] = ()
+
+
+def sound(one: Paragraph) -> Paragraph:
+    """Return a paragraph without NUL and halves of letters, which no store takes: half an emoji is a sign of doubt."""
+    text, speaker = (_sound(told) for told in (one.text, one.speaker))
+    return one if (text, speaker) == (one.text, one.speaker) else replace(one, text=text, speaker=speaker)
+
+
+def _sound(text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text.replace("\0", " ")
 
 
 @dataclass(frozen=True, slots=True)

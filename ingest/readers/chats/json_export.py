@@ -7,11 +7,11 @@ like one of these is a row of MESSENGERS.
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timezone
 from typing import Any
 
 from ingest.files.file_checks import Unreadable
-from ingest.files.timestamps import DateCandidate, clue_in_line, plausible, to_timestamp
+from ingest.files.timestamps import DateCandidate, clue_in_line, is_offset, plausible, to_timestamp
 from ingest.readers.paragraph import Note, Paragraph, in_time
 from ingest.readers.text_encoding import decoded
 from memory.records.library import ClockKind
@@ -134,13 +134,25 @@ def _is_message(held: Mapping[str, Any], messenger: Messenger) -> bool:
 
 
 def _message(held: Mapping[str, Any], messenger: Messenger) -> tuple[Paragraph, ClockKind]:
-    clue = next((found for key in messenger.times if (found := time_in(held.get(key)))), None)
+    clues = [found for key in messenger.times if (found := time_in(held.get(key)))]
+    clue = _joined(clues) if clues else None
     sender, words = _first(held, messenger.senders), _first(held, messenger.words).strip()
     if messenger.latin:
         sender, words = _from_latin(sender), _from_latin(words)
     files = tuple(name for key in messenger.files for name in _file_names(held.get(key)))
     paragraph = Paragraph(words, to_timestamp(clue, None) if clue else None, sender, files)
     return paragraph, clue.clock if clue else ClockKind.WALL
+
+
+def _joined(clues: Sequence[DateCandidate]) -> DateCandidate:
+    """Return the first time of a message, in the zone that a clock's time and an exact one show together."""
+    exact = next((one for one in clues if one.clock is ClockKind.UTC), None)
+    wall = next((one for one in clues if one.clock is ClockKind.WALL), None)
+    if exact is None or wall is None:
+        return clues[0]
+    ahead = wall.at - exact.at
+    is_zone = is_offset(ahead)
+    return DateCandidate(exact.at.astimezone(timezone(ahead)), clock=ClockKind.OFFSET) if is_zone else clues[0]
 
 
 def time_in(value: object) -> DateCandidate | None:

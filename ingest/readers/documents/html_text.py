@@ -4,6 +4,7 @@ import re
 from html.parser import HTMLParser
 from typing import Final
 
+from ingest.files.file_checks import Unreadable
 from ingest.files.timestamps import DateCandidate, clue_in_line
 
 _HIDDEN: Final = frozenset(("script", "style", "template", "svg", "noscript", "head"))
@@ -15,6 +16,7 @@ _LINES: Final = frozenset(("br", "tr", "dt", "dd", "hr"))
 _DATE_NAMES: Final = frozenset(
     ("created", "date", "dcterms.created", "dc.date", "article:published_time", "datepublished", "datecreated")
 )
+MOST_PAGE_LETTERS = 3_000_000
 _SPACE = re.compile(r"[^\S\n]+")
 _GAPS = re.compile(r"\n{2,}")
 
@@ -73,11 +75,27 @@ class _Page(HTMLParser):
             self.parts.append(_SPACE.sub(" ", data.replace("\n", " ")))
 
 
+def _without_comments(html: str) -> str:
+    """Return a page without its comments: the parser takes the square of how many begin and never end."""
+    found, at = [], 0
+    while (start := html.find("<!--", at)) >= 0:
+        found.append(html[at:start])
+        end = html.find("-->", start)
+        at = end + 3 if end >= 0 else len(html)
+    return "".join([*found, html[at:]])
+
+
 def page_text(html: str) -> tuple[str, str, DateCandidate | None]:
-    """Return the words of a page with the signs of Markdown, its title, and the day that it gives itself, if any."""
+    """Return the words of a page with the signs of Markdown, its title, and the day that it gives itself, if any.
+
+    Of a longer page the first MOST_PAGE_LETTERS are read. Raises Unreadable.
+    """
     page = _Page()
-    page.feed(html)
-    page.close()
+    try:
+        page.feed(_without_comments(html[:MOST_PAGE_LETTERS]))
+        page.close()
+    except (AssertionError, ValueError, RecursionError) as error:
+        raise Unreadable("This page is damaged. Save it again.") from error
     lines = (line.strip() for line in "".join(page.parts).split("\n"))
     lines = ("" if line == ">" else line for line in lines)
     return _GAPS.sub("\n\n", "\n".join(lines)).strip(), _SPACE.sub(" ", page.title).strip(), page.date

@@ -21,6 +21,7 @@ from ingest.readers.text_encoding import decoded
 from memory.records.library import ClockKind
 
 MOST_LETTERS = 50_000
+MOST_HEAD_BYTES = 16_000
 NO_LETTER = "There is no letter in this file. Export it again."
 _ERRORS = (ValueError, LookupError, AttributeError, TypeError, RecursionError, email.errors.MessageError)
 """What `email` raises over a letter that is not as one should be."""
@@ -67,7 +68,7 @@ def _note(letters: Iterable[bytes]) -> Note:
     left_out = 0
     for one in letters:
         try:
-            found.append(_paragraph(parser.parsebytes(one)))
+            found.append(_paragraph(parser.parsebytes(_with_short_head(one))))
         except _ERRORS:
             left_out += 1
     paragraphs = tuple(one for one, _ in found if one.text)
@@ -76,6 +77,13 @@ def _note(letters: Iterable[bytes]) -> Note:
     clock = next((clock for one, clock in found if one.at), ClockKind.WALL)
     problem = f"Letters that could not be read and were left out: {left_out}." if left_out else ""
     return Note(next((one.at for one in paragraphs if one.at), None), paragraphs, clock=clock, problem=problem)
+
+
+def _with_short_head(letter: bytes) -> bytes:
+    """Return a letter whose head is no longer than people's are: `email` takes the square of its length."""
+    ends = [at for gap in (b"\n\n", b"\r\n\r\n") if (at := letter.find(gap)) >= 0]
+    end = min(ends, default=len(letter))
+    return letter if end <= MOST_HEAD_BYTES else letter[: letter.rfind(b"\n", 0, MOST_HEAD_BYTES)] + letter[end:]
 
 
 def _paragraph(letter: EmailMessage) -> tuple[Paragraph, ClockKind]:

@@ -62,9 +62,9 @@ def _words(element: XmlElement) -> Iterator[str]:
 def _level(element: XmlElement) -> int:
     """Return the level of a heading, 0 for any other paragraph."""
     told = [value for key, value in element.attributes.items() if key.endswith(" outline-level")]
-    for inner in element.all():
-        if inner.local == "pStyle":
-            told += [value[-1] for value in inner.attributes.values() if value[:-1].lower() == "heading"]
+    for style in (inner for held in element.inside for inner in held.inside):
+        if style.local == "pStyle":
+            told += [value[-1:] for value in style.attributes.values() if value[:-1].lower() == "heading"]
     return min(int(told[0]), 6) if told and told[0].isdecimal() else 0
 
 

@@ -115,3 +115,13 @@ def test_what_cannot_be_read_in_an_archive_is_left_out(tmp_path: Path, beside: b
     path = tmp_path / "anything.zip"
     path.write_bytes(packed({"a.txt": beside, "_chat.txt": CHAT.encode(), "z.txt": beside}))
     assert is_words(path) and len(read_note(path, Limits()).paragraphs) == 2
+
+
+def test_half_an_emoji_and_nul_do_not_lose_a_chat(tmp_path: Path) -> None:
+    path = tmp_path / "result.json"
+    message = (
+        '{"type": "message", "from": "A\\u0000na", "from_id": "u", "date": "2022-10-02T18:00:00", "text": "hi \\ud83d"}'
+    )
+    path.write_text(f'{{"messages": [{message}]}}', encoding="utf-8")
+    (one,) = read_note(path, Limits()).paragraphs
+    assert one.text == "hi \ufffd" and one.speaker == "A na"

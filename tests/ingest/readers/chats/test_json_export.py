@@ -105,3 +105,10 @@ def test_a_whole_account_with_many_contacts_is_a_chat() -> None:
     data = json.dumps(held).encode()
     assert is_json_chat(data[:65_536])
     assert [one.text for one in read_json_chat(data, "result.json").paragraphs] == ["hello"]
+
+
+def test_a_message_of_telegram_has_the_zone_that_its_two_times_show() -> None:
+    told = {"type": "message", "from": "Ana", "from_id": "user1", "text": "Sunset"}
+    times = {"date": "2022-10-02T18:00:00", "date_unixtime": "1664726400"}
+    (one,) = read_json_chat(json.dumps({"messages": [{**told, **times}]}).encode(), "result.json").paragraphs
+    assert one.at is not None and one.at.at.isoformat() == "2022-10-02T18:00:00+02:00" and one.at.offset_known

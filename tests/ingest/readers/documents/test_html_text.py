@@ -1,3 +1,6 @@
+import pytest
+
+from ingest.files.file_checks import Unreadable
 from ingest.readers.documents.html_text import page_text
 
 
@@ -32,3 +35,9 @@ def test_quotes_have_the_sign_of_markdown() -> None:
 def test_the_title_of_a_picture_is_not_the_pages() -> None:
     text, title, _ = page_text("<title>Log</title><body><svg><title>Arrow</title></svg><p>We rowed.")
     assert (text, title) == ("We rowed.", "Log")
+
+
+def test_comments_that_never_end_and_broken_declarations_are_no_trouble() -> None:
+    assert page_text("<p>Yes</p><!-- no --><p>We swam.</p>" + "<!--" * 200_000)[0] == "Yes\n\nWe swam."
+    with pytest.raises(Unreadable):
+        page_text("<p>Yes</p>&#" + "9" * 5000 + ";")

@@ -66,3 +66,8 @@ def test_what_a_page_quotes_is_left_out() -> None:
     head = b"From: k@example.org\nDate: Wed, 22 Mar 2023 19:05:00 +0100\nContent-Type: text/html\n\n"
     data = head + b"<p>Yes</p><div>On Tuesday Kim wrote:</div><blockquote>Will you<br>come?</blockquote>"
     assert read_letter(data, "a.eml").paragraphs[0].text == "Yes"
+
+
+def test_a_head_of_endless_names_is_cut() -> None:
+    letter = b"From: " + b"a,\n " * 200_000 + b"\nDate: Mon, 1 Jul 2024 10:00:00 +0200\n\nWe swam."
+    assert read_letter(letter, "a.eml").paragraphs[0].text.endswith("We swam.")
