@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from bench.figures import note
 from bench.models.speed import SHARED, WHISPER, errors, known_clips, plain_words
 from models.loading import load_transcriber
 from models.protocols import SAMPLES_PER_S, Samples
@@ -88,7 +89,9 @@ def main(rounds: int) -> None:
         said = [plain_words(text) for text in texts]
         for who, took in seconds.items():
             wrong = sum(errors(words, plain_words(text)) for words, text in zip(said, heard[who], strict=True))
-            print(f"speech.{name}.{who} {statistics.median(took) / length_s:.3f} processor seconds a second of sound")
+            a_second = statistics.median(took) / length_s
+            print(f"speech.{name}.{who} {a_second:.3f} processor seconds a second of sound")
+            note(f"speech_{name}_{who}", a_second, "s/s")
             print(f"speech.{name}.{who}.wer {100 * wrong / sum(map(len, said)):.1f} percent")
         ratios = [a / b for a, b in zip(seconds["ours"], seconds["peer"], strict=True)]
         print(f"speech.{name}.ratio {statistics.median(ratios):.2f} ours/peer")

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from bench.figures import note
 from bench.models.speed import SHARED
 from ingest.files.file_checks import Limits
 from ingest.readers.av_container import frames_of, open_media, picture_of
@@ -49,12 +50,15 @@ def main() -> None:
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--minutes", type=float, default=0.0)
     asked = parser.parse_args()
+    ratios = []
     for path in asked.files or sorted((SHARED / "media" / "video").glob("*/*.mp4")):
         rounds = [[seconds(work, path, 60 * asked.minutes) for work in (decode, shots)] for _ in range(ROUNDS)]
         plain, found = (statistics.median(column) for column in zip(*rounds, strict=True))
         print(f"video.{path.name}.decode {plain:.2f} processor seconds")
         print(f"video.{path.name}.shots {found:.2f} processor seconds")
         print(f"video.{path.name}.ratio {found / plain:.2f} shots/decode")
+        ratios.append(found / plain)
+    note("video_shots", statistics.median(ratios), "times decoding all, the median of the videos")
 
 
 if __name__ == "__main__":
