@@ -143,8 +143,6 @@ def parse_config(text: str, path: Path) -> Config:
     for setting, address in (("language_at", config.language_at), ("captions_at", config.captions_at)):
         if address and not re.match(r"https?://[^/\s]+", address):
             raise BadConfig(f"{path}: {setting} must be an address such as http://127.0.0.1:11434/v1")
-    if config.vectors and not re.match(r"https?://[^/\s]+", config.vectors):
-        raise BadConfig(f"{path}: vectors must be an address such as http://127.0.0.1:8000")
     if not re.fullmatch(r"(0[0-9]|1[01]):[0-5][0-9]", config.day_starts_at):
         raise BadConfig(
             f'{path}: day_starts_at must be a time before noon such as "04:00", not {config.day_starts_at!r}'

@@ -13,8 +13,6 @@ from functools import cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from babel import Locale
-
 from ingest.files.name_patterns import name_words
 from memory.records.library import ClockKind, Precision, Timestamp
 
@@ -201,6 +199,8 @@ def month_number(word: str, is_date: bool = True) -> int | None:
 @cache
 def _months() -> dict[str, int]:
     """Return the names of months in all languages; whole names go before short ones."""
+    from babel import Locale
+
     held = [Locale.parse(language).months for language in reversed(DATE_LANGUAGES)]
     return {
         str(name).lower().removesuffix("."): number
@@ -266,6 +266,8 @@ def _is_weekday(before: str) -> bool:
 
 @cache
 def _weekdays() -> frozenset[str]:
+    from babel import Locale
+
     held = [Locale.parse(language).days["format"][width] for language in DATE_LANGUAGES for width in _WIDTHS]
     return frozenset(str(name).lower().strip(".") for names in held for name in names.values())
 

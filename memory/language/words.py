@@ -11,8 +11,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from babel import Locale, UnknownLocaleError
-
 _FOLDER = files("memory.language.data")
 _FIRST = "en"
 """The language whose words come first; the others follow by name."""
@@ -102,6 +100,8 @@ def short_weekdays() -> dict[str, int]:
 @cache
 def month_names(language: str) -> tuple[str, ...]:
     """Return the twelve names of months as a language writes them."""
+    from babel import Locale
+
     held = Locale.parse(_value(language, "locales")[0]).months["format"]["wide"]
     return tuple(str(held[number]) for number in range(1, 13))
 
@@ -130,6 +130,8 @@ def any_of(found: Collection[str]) -> str:
 
 
 def _of_cldr(names: str, widths: tuple[str, ...]) -> dict[str, int]:
+    from babel import Locale, UnknownLocaleError
+
     found: dict[str, int] = {}
     for language in languages():
         for name in _value(language, "locales"):

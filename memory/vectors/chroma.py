@@ -156,6 +156,8 @@ class ChromaServer:
 
             Settings.model_config["env_file"] = None  # a `.env` where a command is run could name another server
             at = urlsplit(self._address)
+            if at.scheme not in PORTS or not at.hostname:
+                raise ServerAway(f"vectors in config.toml is {self._address!r}, no address such as http://cellar:8000")
             settings = Settings(anonymized_telemetry=False)
             self._client = chromadb.HttpClient(
                 host=at.hostname or "", port=at.port or PORTS[at.scheme], ssl=at.scheme == "https", settings=settings

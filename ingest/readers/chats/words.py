@@ -6,8 +6,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from babel import Locale
-
 _SIGNS = frozenset(".'’\u200c\u200e\u200f")
 
 
@@ -26,6 +24,8 @@ def halves() -> dict[str, str]:
 
     What is one half in some language is no other part in another.
     """
+    from babel import Locale
+
     found = {plain(word): half for half in ("am", "pm") for word in listed(half)}
     parts: dict[str, str] = {}
     for language in listed("locales"):

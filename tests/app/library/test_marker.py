@@ -23,7 +23,7 @@ GIVEN = {
 }
 """What commands are given for arguments that have to be there; any other gets a word."""
 
-NO_LIBRARY = {("restore",), ("models", "list"), ("models", "fetch"), ("models", "verify")}
+NO_LIBRARY = {("restore",), ("worker",), ("models", "list"), ("models", "fetch"), ("models", "verify")}
 """Commands that open no library, or make one on purpose."""
 
 

@@ -23,7 +23,7 @@ def session(session: Session, tmp_path: Path, quiet: Callable[[object], None]) -
     album = tmp_path / "2023-08 <b>Norway"
     album.mkdir()
     exif = Image.Exif()
-    exif[0x010E], exif[0x013B] = "a secret description", "a secret artist"
+    exif[0x8298], exif[0x013B] = "a secret copyright", "a secret artist"
     for name, shade in (("IMG_20230814_101500.jpg", 40), ("IMG_20230814_111500.jpg", 200)):
         Image.linear_gradient("L").resize((2400, 1600)).point(lambda one, top=shade: one * top // 255).convert(
             "RGB"

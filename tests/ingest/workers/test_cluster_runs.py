@@ -34,7 +34,7 @@ class FakeFuture:
     def result(self, timeout: float) -> object:
         return self.found
 
-    def exception(self) -> object:
+    def exception(self, timeout: float | None = None) -> object:
         return self.found
 
     def cancel(self) -> None:
