@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from memory.consolidate import RECIPES, UNTOLD, consolidate, has_untold
+from memory.consolidate import RECIPES, consolidate, has_untold
 from memory.episodes import rewriting
 from memory.episodes.rewriting import WORD
 from memory.episodes.stale_stretches import stale_stretches
@@ -205,7 +205,7 @@ def _do(store: Store, model: LanguageModel, chore: BackgroundTask, owner: str) -
     with store.transaction():
         if told:
             events_store.put(store, told)
-            full_text.set_meta(store, UNTOLD, "yes")
+            full_text.set_meta(store, full_text.UNTOLD, "yes")
         jobs.mark_done(store, event.id, WORD, rewriting.recipe(model))
 
 

@@ -49,9 +49,8 @@ LARGE = 500
 CHANGED_SHARE = 0.02
 """Where events in so large a share were told around, all levels are told anew: per event the cost stays the same."""
 
-UNTOLD, TOLD_AROUND, TOLD_EVENTS = "untold", "events_told_around", "told_events"
-"""The notes that events changed and nothing above them was told; of how many were told around since all levels were;
-and of how many events there were then."""
+TOLD_EVENTS = "told_events"
+"""The note of how many events there were when all levels were told last."""
 
 
 def consolidate(store: Store, owner: str = "", is_enough: Callable[[], bool] = lambda: False) -> None:
@@ -82,14 +81,14 @@ def renew_events(store: Store, owner: str = "", is_enough: Callable[[], bool] = 
 
 def has_untold(store: Store) -> bool:
     """Say whether anything is left for `retell`."""
-    return bool(full_text.meta(store, UNTOLD) or full_text.meta(store, TOLD_AROUND))
+    return bool(full_text.meta(store, full_text.UNTOLD) or full_text.meta(store, full_text.TOLD_AROUND))
 
 
 def may_tell_around(store: Store) -> bool:
     """Say whether the levels above may be told around a change alone: the library is large, and all else is told."""
     told = _count(store, TOLD_EVENTS)
-    is_told = not full_text.meta(store, UNTOLD)
-    return told >= LARGE and is_told and _count(store, TOLD_AROUND) < CHANGED_SHARE * told
+    is_told = not full_text.meta(store, full_text.UNTOLD)
+    return told >= LARGE and is_told and _count(store, full_text.TOLD_AROUND) < CHANGED_SHARE * told
 
 
 def _count(store: Store, note: str) -> int:
@@ -118,7 +117,7 @@ def _learn_from_marks(store: Store, changed: set[str], owner: str) -> None:
         learned = learn.learn(store, sorted(changed), owner)
         if learned.changed:
             graph_edges.tie(store, [], [])
-            full_text.set_meta(store, UNTOLD, "yes")
+            full_text.set_meta(store, full_text.UNTOLD, "yes")
         invalidated.mark_done(store, changed)
 
 
@@ -150,11 +149,11 @@ def _renew(store: Store, waiting: Sequence[Stretch], changed: set[str], owner: s
         graph_edges.tie(store, touched, gone, held, chained=False)
         invalidated.mark_done(store, settled)
         if change is None:
-            full_text.set_meta(store, UNTOLD, "yes")
+            full_text.set_meta(store, full_text.UNTOLD, "yes")
         else:
             local_levels.tell(store, change)
-            told_around = _count(store, TOLD_AROUND) + len(touched) + len(gone)
-            full_text.set_meta(store, TOLD_AROUND, str(told_around))
+            told_around = _count(store, full_text.TOLD_AROUND) + len(touched) + len(gone)
+            full_text.set_meta(store, full_text.TOLD_AROUND, str(told_around))
 
 
 def _spaces(store: Store) -> list[str]:
@@ -226,8 +225,8 @@ def retell(store: Store, owner: str = "", is_whole: bool = True) -> None:
         events_store.remove_summaries(store, gone)
         events_store.put_summaries(store, made)
         laid_marks.lay(store)
-        full_text.set_meta(store, UNTOLD, "")
-        full_text.set_meta(store, TOLD_AROUND, "")
+        full_text.set_meta(store, full_text.UNTOLD, "")
+        full_text.set_meta(store, full_text.TOLD_AROUND, "")
         full_text.set_meta(store, TOLD_EVENTS, str(len(own)))
 
 

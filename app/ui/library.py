@@ -204,10 +204,7 @@ class ImportRunner:
         with deriving(self._session.folder):
             first()
             self._session.renew_eyes()
-            told = summed_up(ingest(self._session.library, tuple(paths), self._report))
-            while following := self._next():
-                told = summed_up(ingest(self._session.library, following, self._report))
-        return told
+            return self._with_following(summed_up(ingest(self._session.library, tuple(paths), self._report)))
 
     def _look(self, paths: Sequence[Path], growing: Growing, is_again: bool = False) -> str:
         """Take in what is new in watched folders, or where `is_again` of files that grew; note those that do.
@@ -221,20 +218,20 @@ class ImportRunner:
             if not (is_again and _only_grows(outcome)):
                 self._show_anew()
             is_news = any(outcome.counts.get(name) for name in NEWS) and not self._is_quiet
-            told = summed_up(outcome) if is_news else self._ended
-            while following := self._next():
-                self._show_anew()
-                told = summed_up(ingest(self._session.library, following, self._report))
-        return told
+            return self._with_following(summed_up(outcome) if is_news else self._ended)
 
     def _rest(self) -> str:
         """Tell all levels anew; what was told last stays, as nothing was added."""
         with deriving(self._session.folder):
             consolidate(self._session.unfiltered, self._session.config.owner)
             self._show_anew()
-            told = self._ended
-            while following := self._next():
-                told = summed_up(ingest(self._session.library, following, self._report))
+            return self._with_following(self._ended)
+
+    def _with_following(self, told: str) -> str:
+        """Import the folders that were named meanwhile; return what to tell, of the last of them if any."""
+        while following := self._next():
+            self._show_anew()
+            told = summed_up(ingest(self._session.library, following, self._report))
         return told
 
     def _next(self) -> tuple[Path, ...]:

@@ -300,16 +300,15 @@ def read_told(path: Path, kind: Kind, sidecars: Sequence[Sidecar]) -> tuple[User
     failures: list[str] = []
     for one in sidecars:
         try:
-            data = b"" if one.role in (Role.CHAT, Role.SUBTITLES) else _read(one.path)
             match one.role:
                 case Role.XMP:
-                    beside.append(xmp.read_xmp(data))
+                    beside.append(xmp.read_xmp(_read(one.path)))
                 case Role.CAMERA:
-                    beside.append(xmp.read_camera(data))
+                    beside.append(xmp.read_camera(_read(one.path)))
                 case Role.TAKEOUT:
-                    beside.append(takeout.read_takeout(data))
+                    beside.append(takeout.read_takeout(_read(one.path)))
                 case Role.ALBUM:
-                    beside.append(takeout.read_album(data))
+                    beside.append(takeout.read_album(_read(one.path)))
                 case Role.CHAT:
                     beside += [one.told] if one.told else []
                 case Role.SUBTITLES:

@@ -187,14 +187,17 @@ def read_note(path: Path, limits: Limits) -> Note:
 
     Raises Unreadable, also for what is not what its name says, and for a file of nothing but spaces and signs.
     """
+    note = _read(path, limits)
+    return replace(note, paragraphs=tuple(map(sound, note.paragraphs)))
+
+
+def _read(path: Path, limits: Limits) -> Note:
     if path.suffix.lower() == ARCHIVE:
         check_file(path, limits.media_bytes)
         with file_errors():
-            note = _packed(path, path.name)
-        return replace(note, paragraphs=tuple(map(sound, note.paragraphs)))
+            return _packed(path, path.name)
     check_file(path, limits.note_bytes)
     with file_errors():
         data = path.read_bytes()
     found = format_of(path.name, data[:SNIFFED_BYTES])
-    note = found.read(data, path.name) if found else _text(data, path.name)
-    return replace(note, paragraphs=tuple(map(sound, note.paragraphs)))
+    return found.read(data, path.name) if found else _text(data, path.name)

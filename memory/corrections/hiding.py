@@ -43,4 +43,4 @@ def hidden_marks(store: Store) -> list[Correction]:
 def _update(deriving: Store, moment_ids: Sequence[str], owner: str) -> None:
     learn.learn(deriving, moment_ids, owner)
     hidden.remove_stale(deriving)
-    full_text.set_meta(deriving, "untold", "yes")
+    full_text.set_meta(deriving, full_text.UNTOLD, "yes")

@@ -44,12 +44,12 @@ def stale_stretches(store: Store, changed: set[str]) -> list[Stretch]:
     held_by = invalidated.events_of(store, [spot.moment_id for spot in spots] + sorted(gone))
     sizes = invalidated.sizes(store, sorted(set(held_by.values())))
     broken = {held_by[one] for one in gone if one in held_by}
-    times = {spot.moment_id: spot.at.at.timestamp() for spot in spots}
+    known = {spot.moment_id: spot for spot in spots}
     found = []
     for inside in stretches(spots):
         events = frozenset(held_by[one] for one in inside if one in held_by)
         is_whole = all(one in held_by for one in inside) and sum(sizes[one] for one in events) == len(inside)
-        is_changed = not changed.isdisjoint(inside) or bool(events & broken) or _is_near(left, times, inside)
+        is_changed = not changed.isdisjoint(inside) or bool(events & broken) or _is_near(left, known, inside)
         if is_changed or (not is_whole and not seeds.isdisjoint(inside)):
             found.append(Stretch(inside, events))
     covered = frozenset[str]().union(*(one.events for one in found))
@@ -64,9 +64,10 @@ def _recalled_first(store: Store, found: Sequence[Stretch]) -> list[Stretch]:
     return sorted(found, key=lambda one: min((lately.get(name, last) for name in one.moment_ids), default=last))
 
 
-def _is_near(spans: Sequence[Span], times: Mapping[str, float], inside: Sequence[str]) -> bool:
+def _is_near(spans: Sequence[Span], known: Mapping[str, MomentKey], inside: Sequence[str]) -> bool:
     """Say whether a moment lies in one of these spans, which are in order and do not meet."""
-    for at_s in map(times.__getitem__, inside):
+    for one in inside if spans else ():
+        at_s = known[one].at.at.timestamp()
         number = bisect_right(spans, (at_s, math.inf)) - 1
         if number >= 0 and at_s <= spans[number][1]:
             return True
@@ -82,11 +83,10 @@ def _around(store: Store, seeds: set[str], left: Sequence[Span]) -> list[MomentK
     spots = invalidated.keys_around(store, sorted(seeds), read)
     while True:
         known = {spot.moment_id: spot for spot in spots}
-        times = {spot.moment_id: spot.at.at.timestamp() for spot in spots}
         inside = [
             known[one]
             for group in stretches(spots)
-            if not seeds.isdisjoint(group) or _is_near(left, times, group)
+            if not seeds.isdisjoint(group) or _is_near(left, known, group)
             for one in group
             if one in known
         ]

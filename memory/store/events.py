@@ -9,7 +9,7 @@ from memory.records.derived import Event, Level, Rewrite, Summary
 from memory.store import idle_note
 from memory.store.columns import offset_of, to_datetime
 from memory.store.connection import Store, in_pieces, placeholders, rows_among, rows_of
-from memory.store.full_text import set_meta
+from memory.store.full_text import UNTOLD, set_meta
 from memory.store.invalidated import invalidate_event
 from memory.store.text_fields import is_damaged, summary_text_of, summary_title_of, text_of, title_of, to_json
 
@@ -84,7 +84,7 @@ def drop_damaged_fields(store: Store) -> int:
             sql = f"UPDATE {table} SET title_fields = NULL, text_fields = NULL WHERE {FIELDS_IN[table]} = ?"
             store.write(sql, [(record_id,)])
             invalidate_event(store, record_id)
-        set_meta(store, "untold", "yes")
+        set_meta(store, UNTOLD, "yes")
     return len(found)
 
 

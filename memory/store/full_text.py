@@ -257,6 +257,10 @@ def failures(store: Store) -> list[tuple[str, str, str]]:
     return [(from_text(row["path"]), row["step"], row["error"]) for row in rows]
 
 
+UNTOLD, TOLD_AROUND = "untold", "events_told_around"
+"""The notes that events changed and nothing above them was told, and of how many were told around since all was."""
+
+
 def meta(store: Store, key: str) -> str:
     """Return a note that the program keeps about the library, empty where there is none."""
     rows = store.rows("SELECT value FROM meta WHERE key = ?", (key,))

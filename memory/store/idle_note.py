@@ -17,8 +17,8 @@ RESTS_ON = (
     "recipes",
     "day_begins",
     "days_told",
-    "untold",
-    "events_told_around",
+    full_text.UNTOLD,
+    full_text.TOLD_AROUND,
     "theme marks",
 )
 
