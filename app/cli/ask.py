@@ -11,9 +11,9 @@ import typer
 from app.cli.command import BAD_USAGE, JsonOption, LibraryOption, fail, one_line, open_library, plain, print_json
 from app.services import ask as services_ask
 from app.services import serialize
+from app.services import why_time as services_why_time
 from app.services.ask import Question, find, read_query, read_time
 from app.services.errors import InvalidArgument
-from app.services.why_time import lines, why_time_table
 from ingest.files.file_checks import in_words
 from memory.records.derived import Level
 from memory.records.file_names import visible
@@ -135,11 +135,11 @@ def show(
             fail(f"{named} is not in the library; add it with `yesteryear ingest {named}`", BAD_USAGE)
         table = serialize.file_table(session.store, held.path, held.asset_id)
         asset = assets.get(session.store, held.asset_id) if why_time else None
-    why = why_time_table(asset, held.path) if asset else {}
+    why = services_why_time.why_time(asset, held.path) if asset else None
     if as_json:
-        print_json({**table, **({"why_time": why} if why else {})})
+        print_json({**table, **({"why_time": why.table()} if why else {})})
     elif why:
-        for line in lines(why):
+        for line in why.lines():
             typer.echo(visible(line))
     else:
         _tell_table(table)

@@ -24,6 +24,10 @@ BUDDHIST_SINCE = 543
 _NEVER = {(1904, 1, 1), (1970, 1, 1), (1980, 1, 1)}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FARTHEST_ZONE = timedelta(hours=14)
+_BETWEEN = (-9.5, -3.5, -2.5, 3.5, 4.5, 5.5, 5.75, 6.5, 8.75, 9.5, 10.5, 12.75)
+OFFSETS = frozenset(timedelta(hours=hours) for hours in (*range(-12, 15), *_BETWEEN))
+"""The offsets of clocks that there are, or were in the time of digital cameras."""
+
 _SMALLEST = (1, 1, 1, 0, 0, 0, 0)
 _PRECISIONS = (
     Precision.YEAR,
@@ -85,11 +89,6 @@ def plausible(at: datetime) -> bool:
     if from_zero <= _FARTHEST_ZONE and from_zero % timedelta(minutes=15) < timedelta(seconds=1):
         return False
     return at.year >= EARLIEST_YEAR and at <= datetime.now(UTC) + timedelta(days=1)
-
-
-def is_offset(ahead: timedelta) -> bool:
-    """Say whether a clock somewhere may be so far ahead of UTC: whole quarters of an hour, up to fourteen hours."""
-    return abs(ahead) <= _FARTHEST_ZONE and ahead % timedelta(minutes=15) == timedelta(0)
 
 
 def zone_of(offset: str) -> tzinfo | None:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from enum import StrEnum
 
 from ingest.files.date_clues import Clue, Trust
-from ingest.files.timestamps import DateCandidate, to_timestamp
+from ingest.files.timestamps import OFFSETS, DateCandidate, to_timestamp
 from memory.records.library import ClockKind, Precision, TakenFrom, Timestamp
 
 GPS_TIME = "GPS time"
@@ -25,9 +25,6 @@ SAME = timedelta(seconds=120)
 """So much the clocks of one device may differ; a recording may be dated by its end as well."""
 
 _QUARTER = timedelta(minutes=15)
-_PARTS = (-9.5, -3.5, -2.5, 3.5, 4.5, 5.5, 5.75, 6.5, 8.75, 9.5, 10.5, 12.75)
-OFFSETS = frozenset(timedelta(hours=hours) for hours in (*range(-12, 15), *_PARTS))
-"""The offsets of clocks that there are, or were in the time of digital cameras."""
 
 _FINENESS = (Precision.YEAR, Precision.MONTH, Precision.DAY, Precision.MINUTE, Precision.SECOND)
 _EXACT = (Precision.MINUTE, Precision.SECOND)

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timezone
 from typing import Any
 
 from ingest.files.file_checks import Unreadable
-from ingest.files.timestamps import DateCandidate, clue_in_line, is_offset, plausible, to_timestamp
+from ingest.files.timestamps import OFFSETS, DateCandidate, clue_in_line, plausible, to_timestamp
 from ingest.readers.paragraph import Note, Paragraph, in_time
 from ingest.readers.text_encoding import decoded
 from memory.records.library import ClockKind
@@ -151,8 +151,9 @@ def _joined(clues: Sequence[DateCandidate]) -> DateCandidate:
     if exact is None or wall is None:
         return clues[0]
     ahead = wall.at - exact.at
-    is_zone = is_offset(ahead)
-    return DateCandidate(exact.at.astimezone(timezone(ahead)), clock=ClockKind.OFFSET) if is_zone else clues[0]
+    if ahead not in OFFSETS:
+        return clues[0]
+    return DateCandidate(exact.at.astimezone(timezone(ahead)), clock=ClockKind.OFFSET)
 
 
 def time_in(value: object) -> DateCandidate | None:

@@ -3,7 +3,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from app.services.why_time import lines, why_time_table
+from app.services.why_time import why_time
 from memory.records.library import Asset, Kind, TakenFrom, Timestamp
 
 ASSET = Asset("a", Kind.PHOTO, Timestamp(datetime(2021, 5, 2, tzinfo=UTC)), TakenFrom.EXIF, 1)
@@ -20,7 +20,8 @@ def picture(folder: Path) -> Path:
 
 
 def test_every_clue_stands_with_its_trust_and_the_verdict_says_how(tmp_path: Path) -> None:
-    table = why_time_table(ASSET, str(picture(tmp_path)))
+    why = why_time(ASSET, str(picture(tmp_path)))
+    table = why.table()
     clues = [(one["field"], one["trust"], one["digits"]) for one in table["clues"]]  # type: ignore[attr-defined]
     assert clues[:4] == [
         ("DateTimeOriginal", "made", "2021-05-02T08:09:10"),
@@ -29,16 +30,16 @@ def test_every_clue_stands_with_its_trust_and_the_verdict_says_how(tmp_path: Pat
         ("folder", "folder", "2021"),
     ]
     assert table["at"] == "2021-05-02T08:09:10+09:00" and table["by"] == [{"step": "offset", "field": "GPS time"}]
-    told = lines(table)
+    told = why.lines()
     assert len(told) == 7 and told[-1].startswith("so 2021-05-02T08:09:10+09:00") and "GPS time" in told[-1]
 
 
 def test_what_the_owner_said_is_told_beside_it(tmp_path: Path) -> None:
     said = Asset("a", Kind.PHOTO, ASSET.taken_at, TakenFrom.OWNER, 1)
-    *_, verdict, else_ = lines(why_time_table(said, str(picture(tmp_path))))
+    *_, verdict, else_ = why_time(said, str(picture(tmp_path))).lines()
     assert "by what you said" in verdict and else_.startswith("without that")
 
 
 def test_a_file_that_is_gone_has_no_clues(tmp_path: Path) -> None:
-    table = why_time_table(ASSET, str(tmp_path / "gone.jpg"))
-    assert table["clues"] == [] and len(lines(table)) == 1
+    why = why_time(ASSET, str(tmp_path / "gone.jpg"))
+    assert why.table()["clues"] == [] and len(why.lines()) == 1
