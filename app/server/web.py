@@ -29,6 +29,7 @@ from app.services.browser import open_window
 from app.ui import installing, reel, story_route
 from app.ui.library import ImportRunner
 from app.ui.media import Media
+from app.ui.navigation import AddressMiddleware
 from app.ui.page import build, mount
 from app.ui.watching import Watching
 from ingest.transcode import Previews
@@ -105,7 +106,7 @@ def _with_few_parts(app: FastAPI) -> FastAPI:
     """Let through to Gradio only what its page needs; what is not Gradio's comes before it."""
     for route in app.routes:
         if isinstance(route, Mount):
-            route.app = AllowListMiddleware(route.app)
+            route.app = AddressMiddleware(AllowListMiddleware(route.app))
     return app
 
 

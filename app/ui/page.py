@@ -10,10 +10,10 @@ import gradio as gr
 from fastapi import FastAPI
 
 from app.library.session import Session
-from app.ui import api, installing, world
+from app.ui import api, installing, navigation, own_files, world
 from app.ui.library import ImportRunner
 from app.ui.media import Media
-from app.ui.tabs import ask, graph, library, map, people, places, settings, stories, themes, timeline
+from app.ui.tabs import ask, graph, library, map, people, photos, places, settings, stories, themes, timeline
 from app.ui.wiring import html
 
 TITLE = "Yesteryear"
@@ -30,22 +30,31 @@ STYLES = (
     "themes.css",
     "reel.css",
 )
+MODULES = ("js/router.js",)
+LINKED = ("css/frame.css",)
+"""Scripts and styles that are fetched from addresses of their own; see own_files."""
+
 SCRIPTS: tuple[str, ...] = (
     "keys.js",
     "titles.js",
     "map.js",
     "reel.js",
 )
-PAGES = {
-    "Timeline": timeline.lay_out,
-    "Map": map.lay_out,
-    "Stories": stories.lay_out,
-    "People": people.lay_out,
-    "Places": places.lay_out,
-    "Topics": themes.lay_out,
-    "Graph": graph.lay_out,
+LAID_OUT = {
+    "photos": photos.lay_out,
+    "ask": ask.lay_out,
+    "map": map.lay_out,
+    "people": people.lay_out,
+    "stories": stories.lay_out,
+    "timeline": timeline.lay_out,
+    "places": places.lay_out,
+    "topics": themes.lay_out,
+    "graph": graph.lay_out,
 }
-"""The tabs between Ask and Library that show the library as it is."""
+"""What lays out each place that shows the library as it is."""
+
+CHANGING = {"library": library.lay_out, "settings": settings.lay_out}
+"""What lays out those from which files are imported."""
 
 MOST_UPLOADED = "20mb"
 """So much may be given with a question: a picture, or two minutes of speech."""
@@ -86,9 +95,12 @@ def theme() -> gr.themes.Base:
 
 
 def head() -> str:
-    """Return what goes into the page's head: the stylesheets and scripts, in full."""
+    """Return what goes into the page's head: stylesheets and scripts, in full or by their addresses."""
     styles = "".join(f"<style>{asset_text(name)}</style>" for name in STYLES)
-    return installing.HEAD + styles + "".join(f"<script>{asset_text(name)}</script>" for name in SCRIPTS)
+    links = "".join(f'<link rel="stylesheet" href="{own_files.address(name)}">' for name in LINKED)
+    modules = "".join(f'<script type="module" src="{own_files.address(name)}"></script>' for name in MODULES)
+    scripts = "".join(f"<script>{asset_text(name)}</script>" for name in SCRIPTS)
+    return installing.HEAD + styles + links + scripts + modules
 
 
 def asset_text(name: str) -> str:
@@ -102,17 +114,14 @@ def build(session: Session, media: Media, runner: ImportRunner) -> gr.Blocks:
     gr.routes.DEFAULT_TEMP_DIR = gr.utils.get_upload_folder()  # type: ignore[attr-defined]
     blocks = gr.Blocks(title=TITLE, analytics_enabled=False)
     with blocks:
-        mark = f"<div><h1>{TITLE}</h1><p>{HEADLINE}</p></div>"
-        html("yy-top", f'<div class="yy"><header class="yy-head">{asset_text("logo.svg")}{mark}</header></div>')
-        with gr.Tab("Ask"):
-            ask.lay_out(blocks, session, media)
-        for name, page in PAGES.items():
-            with gr.Tab(name) as tab:
-                page(tab, session, media)
-        with gr.Tab("Library") as tab:
-            library.lay_out(tab, session, media, runner)
-        with gr.Tab("Settings") as tab:
-            settings.lay_out(tab, session, media, runner)
+        html("yy-top", navigation.bar(HEADLINE))
+        with gr.Tabs(selected=navigation.MAIN[0].key, elem_classes="yy-places"):
+            for place in navigation.PLACES:
+                with gr.Tab(place.name, id=place.key, elem_id=place.tab_id) as tab:
+                    if place.key in CHANGING:
+                        CHANGING[place.key](tab, session, media, runner)
+                    else:
+                        LAID_OUT[place.key](tab, session, media)
         api.offer(session, runner)
     return blocks
 
@@ -120,6 +129,7 @@ def build(session: Session, media: Media, runner: ImportRunner) -> gr.Blocks:
 def mount(app: FastAPI, blocks: gr.Blocks) -> FastAPI:
     """Put the page at the root of a web app; no file of this machine can be had through Gradio."""
     app.include_router(world.routes())
+    app.include_router(own_files.routes())
     gr.mount_gradio_app(
         app,
         blocks,

@@ -3,6 +3,7 @@
 Knows Gradio; nothing of what is on a page.
 """
 
+import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal
@@ -32,6 +33,13 @@ element.addEventListener("submit", event => {
 """
 """Makes a click event of what is pressed: an element with `data-to`, or a form with it, whose fields come along."""
 
+FOLLOWING = """
+element.dataset.follows = %s;
+element.addEventListener("yy-open", event => trigger("click", {to: event.detail, fields: {}}));
+element.dispatchEvent(new CustomEvent("yy-ready", {bubbles: true}));
+"""
+"""Makes a click event of an address that is opened in a place; assets/js/router.js says when."""
+
 LONGEST_FIELD = 10_000
 AT_ONCE = 8
 """So many calls of one handler run at once, each in a thread: a slow answer lets others through. The store has a
@@ -43,9 +51,14 @@ def html(elem_id: str, value: str = "") -> gr.HTML:
     return gr.HTML(value, elem_id=elem_id, apply_default_css=False)
 
 
-def pressable(elem_id: str, value: str = "") -> gr.HTML:
-    """Return a place for our own HTML in which what has a `data-to` can be pressed; see `pressed`."""
-    return gr.HTML(value, elem_id=elem_id, apply_default_css=False, js_on_load=PRESSED)
+def pressable(elem_id: str, value: str = "", place: str = "") -> gr.HTML:
+    """Return a place for our own HTML in which what has a `data-to` can be pressed; see `pressed`.
+
+    Where it is named as the part of a place that follows addresses, an address opened there, a path with its query,
+    comes as though it had been pressed.
+    """
+    script = PRESSED + (FOLLOWING % json.dumps(place) if place else "")
+    return gr.HTML(value, elem_id=elem_id, apply_default_css=False, js_on_load=script)
 
 
 def pressed(event: gr.EventData) -> tuple[str, dict[str, str]]:

@@ -15,7 +15,7 @@ QUESTION_HINT = "What would you like to know?"
 MOST_SUGGESTED = 4
 
 
-def lay_out(blocks: gr.Blocks, session: Session, media: Media) -> None:
+def lay_out(tab: gr.Tab, session: Session, media: Media) -> None:
     """Lay out the tab and wire it up."""
     talk = gr.State(Talk())
     question = gr.MultimodalTextbox(
@@ -73,4 +73,4 @@ def lay_out(blocks: gr.Blocks, session: Session, media: Media) -> None:
     wire(current.click, pressed_in, [talk], outputs)
     wire(earlier.click, pressed_in, [talk], outputs)
     wire(new.click, begun_anew, [talk], outputs)
-    wire(blocks.load, opened, [], [current, *buttons])
+    wire(tab.select, opened, [], [current, *buttons])

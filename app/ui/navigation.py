@@ -1,0 +1,76 @@
+"""The places of the app and their addresses: five that one opens every day, the others behind the gear.
+
+Every place has a tab of Gradio's, which nobody sees; assets/js/router.js opens the one that an address names.
+"""
+
+from dataclasses import dataclass
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app.ui.templates import picture, render
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place: the first part of its address, its name in the navigation, and the symbol beside it."""
+
+    key: str
+    name: str
+    symbol: str = ""
+
+    @property
+    def address(self) -> str:
+        """Where it is found; the first place is the home page."""
+        return "/" if self == MAIN[0] else f"/{self.key}"
+
+    @property
+    def tab_id(self) -> str:
+        """The id of its tab, whose button has the same with `-button`."""
+        return f"yy-tab-{self.key}"
+
+
+MAIN = (
+    Place("photos", "Photos", "photos"),
+    Place("ask", "Ask", "ask"),
+    Place("map", "Map", "map"),
+    Place("people", "People", "people"),
+    Place("stories", "Stories", "stories"),
+)
+BROWSED = (
+    Place("timeline", "Years"),
+    Place("places", "Places"),
+    Place("topics", "Topics"),
+    Place("graph", "Graph"),
+)
+KEPT = (
+    Place("library", "Library"),
+    Place("settings", "Settings"),
+)
+PLACES = (*MAIN, *BROWSED, *KEPT)
+OVERLAYS = ("photo",)
+"""The first parts of addresses that open something over a place."""
+
+_OPENED = frozenset({*(place.key for place in PLACES), *OVERLAYS})
+
+
+def bar(tagline: str) -> str:
+    """Return the bar at the head of every page: the name, the places, the search and the gear."""
+    return render("navigation.html", logo=picture("logo.svg"), tagline=tagline, main=MAIN, browsed=BROWSED, kept=KEPT)
+
+
+class AddressMiddleware:
+    """Answers every address of a place with the one page that there is, which opens what its address names."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on a request, one for a place as one for the page."""
+        if scope["type"] == "http" and scope["method"] in ("GET", "HEAD") and is_place(scope["path"]):
+            scope = {**scope, "path": "/", "raw_path": b"/"}
+        await self._app(scope, receive, send)
+
+
+def is_place(path: str) -> bool:
+    """Say whether a path is the address of a place, or of something in it."""
+    return path.split("/", 2)[1] in _OPENED
