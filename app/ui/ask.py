@@ -8,26 +8,32 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from markupsafe import Markup
+
 from app.library.session import Session
 from app.services.ask import Answered, Question, ask_step_by_step
 from app.services.suggestions import of_moments as offered_for
 from app.services.wording import Wording
-from app.ui import cards, chips, doubts
+from app.ui import addresses, cards, chips, doubts
 from app.ui.media import Media, encoded
+from app.ui.templates import render
 from memory.records.derived import EntityKind
-from memory.records.library import Kind, Trace
+from memory.records.library import Kind, Precision, Timestamp, Trace
 from memory.records.query import Evidence
 from memory.retrieval.grouping import Groups
-from memory.store import appearances, events, facts, full_text
+from memory.store import appearances, conversations, events, facts, full_text
 from memory.store import moments as moment_store
 from memory.store.appearances import Appearance
 from models.protocols import Pixels
 from qa.answer.retrieve import Retrieved
+from qa.evidence.excerpts import date_words
 from qa.parse.filters import Filters, filters_of
 from qa.parse.understanding import read_vocabulary
 from qa.parse.way import Way
 
+PLACE = "ask"
 STOP = "stop"
+MOST_CONVERSATIONS = 12
 MOST_NEAREST = 6
 MOST_MET = 6
 MOST_FACTS = 4
@@ -44,7 +50,7 @@ class Turn:
 
     `filters` are the owner's, None while those of the question itself count; `used` are those that count. `picture` is
     what was asked with, (height_px, width_px, 3). `noted` is HTML above the answer: what the owner just said of it.
-    `wording` is a language model's work on the answer, to be stopped.
+    `is_answered` where its HTML is an answer's. `wording` is a language model's work on the answer, to be stopped.
     """
 
     number: int
@@ -55,12 +61,13 @@ class Turn:
     noted: str = ""
     used: Filters = field(default_factory=Filters)
     html: str = ""
+    is_answered: bool = False
     wording: Wording = field(default_factory=Wording, compare=False, repr=False)
 
 
 def answered(session: Session, media: Media, turn: Turn) -> Iterator[Turn]:
     """Yield a turn as its HTML grows; the last one is whole."""
-    turn = replace(turn, wording=Wording())
+    turn = replace(turn, wording=Wording(), is_answered=True)
     asked = f'<p class="yy-question">{cards.escaped(turn.question)}</p>{_shown_picture(turn)}{turn.noted}'
     yield replace(turn, html=_turn(asked, cards.note("Searching…")))
     try:
@@ -175,18 +182,41 @@ def _turn(asked: str, inside: str) -> str:
     return f'<section class="yy-turn">{asked}{inside}</section>'
 
 
-def talk(turns: Sequence[Turn]) -> str:
-    """Return turns, the latest first."""
-    return cards.page("".join(turn.html for turn in reversed(turns)))
+def unanswered(turn: Turn, conversation_id: str) -> Turn:
+    """Return a turn of an earlier day as a link to its question, which is answered once it is opened."""
+    address = addresses.write(PLACE, conversation_id, f"{turn.number}")
+    return replace(turn, html=render("earlier_question.html", address=address, question=turn.question))
 
 
-def opening(session: Session) -> str:
-    """Return what stands on the page before anything was asked."""
+def talk(turns: Sequence[Turn], conversation_id: str = "") -> str:
+    """Return turns, the latest first; with the id of their conversation, the page's address becomes the first one's."""
+    shown = cards.page("".join(turn.html for turn in reversed(turns)))
+    if not (turns and conversation_id):
+        return shown
+    address = addresses.write(PLACE, conversation_id, f"{turns[-1].number}")
+    return render("address.html", address=address) + shown
+
+
+def opening(session: Session, words: str = "", notice: str = "") -> str:
+    """Return what stands on the page before anything was asked: how to begin, and the conversations that were kept.
+
+    `words` are looked for in these; `notice` is HTML of our own above them.
+    """
     if full_text.is_empty(session.store):
         text = "Add a folder of photos on the Library page to start."
         return cards.page(cards.empty("Nothing here yet", text))
-    text = "Ask about a day, a place, a person or something somebody said. Every answer shows its sources."
-    return cards.page(cards.empty("What would you like to remember?", text))
+    found = conversations.latest(session.store, words, MOST_CONVERSATIONS + 1)
+    kept = [
+        (addresses.write(PLACE, one.id, f"{one.count}"), one, date_words(Timestamp(one.asked, Precision.DAY)))
+        for one in found[:MOST_CONVERSATIONS]
+    ]
+    return render(
+        "ask_opening.html",
+        kept=kept,
+        words=words,
+        notice=Markup(notice),
+        has_more=len(found) > MOST_CONVERSATIONS,
+    )
 
 
 def suggestions(session: Session) -> list[str]:

@@ -90,14 +90,14 @@ def evidence_card(evidence: Evidence, links: Links, burst: int = 0, foot: str = 
 def person_card(person: Person, face: str, voice: str, foot: str = "") -> str:
     """Return the card of somebody met: face or a stretch of the voice, the name, how often, and who else that is.
 
-    The name is pressed to open their page, but where there is a foot, HTML of our own, with what else to press.
+    The name is a link to their page, but where there is a foot, HTML of our own, with what else to press.
     """
     is_face = person.trace is Trace.FACE
-    to = "" if foot else f' data-to="open {person.number}"'
+    page = "" if foot else f"/people/{person.number}"
     name = escaped(called(person))
-    name = f'<button type="button"{to}>{name}</button>' if to else name
+    name = f'<a href="{page}">{name}</a>' if page else name
     seen = f'<img src="{html.escape(face)}" alt="" loading="lazy">' if face else ""
-    picture = f'<div class="yy-face"{to}>{seen}</div>' if face else ""
+    picture = f'<div class="yy-face">{seen}</div>' if face else ""
     heard = f'<audio controls preload="none" src="{html.escape(voice)}"></audio>' if voice else ""
     lines = [f"no. {person.number}"] if person.name else []
     lines.append(f"{'seen' if is_face else 'heard'} {times(len(person.appearances))}")

@@ -1,11 +1,15 @@
 """The talk as it goes on: a question typed, spoken or asked with a picture, and what is pressed in its turns.
 
-Each step yields all turns as they stand meanwhile, the latest last. Knows the open library; nothing of Gradio.
+Each step yields all turns as they stand meanwhile, the latest last. A conversation that was kept is opened again at any
+of its questions, which is answered anew. Knows the open library; nothing of Gradio.
 """
 
+import contextlib
+import secrets
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from app.library.session import Session
@@ -14,8 +18,9 @@ from app.services.errors import UserError
 from app.ui import ask, cards, second_thoughts
 from app.ui.ask import Turn
 from app.ui.media import Media
+from app.ui.templates import render
 from ingest.files.file_checks import Unreadable
-from memory.store import StoreBusy
+from memory.store import StoreBusy, conversations
 from models.registry.card import WeightsMissing
 
 WITH_A_PICTURE = "When did I photograph this?"
@@ -25,6 +30,7 @@ class Talk:
     """The talk of one open page, in order: what comes next ends a model's wording and waits for the answer at hand."""
 
     def __init__(self) -> None:
+        self.id = ""
         self.turns: Sequence[Turn] = ()
         self._turn = threading.Lock()
         self._waiting: list[None] = []
@@ -37,6 +43,11 @@ class Talk:
         """End the wording that is at hand; the answer stays as it stands."""
         for turn in self.turns:
             turn.wording.stop()
+
+    def begin(self, conversation_id: str = "", turns: Sequence[Turn] = ()) -> None:
+        """Be another conversation from now on: one that was kept, or a new one."""
+        self.stop()
+        self.id, self.turns = conversation_id or secrets.token_hex(6), turns
 
     def go_on(self, steps: Callable[[Sequence[Turn]], Iterator[list[Turn]]]) -> Iterator[list[Turn]]:
         """Yield all turns as these steps, made of the turns so far, leave them."""
@@ -67,6 +78,67 @@ def asked(
     if question:
         for grown in ask.answered(session, media, replace(turn, question=question, picture=attached.picture)):
             yield [*turns, grown]
+
+
+def spot_of(parts: Sequence[str]) -> tuple[str, int]:
+    """Return the id of a conversation and the number of its question that an address names, ("", 0) for none."""
+    conversation_id, number = (*parts, "", "")[:2]
+    is_number = number.isascii() and number.isdigit() and len(number) < 9
+    return conversation_id, (int(number) if is_number else 1) if conversation_id else 0
+
+
+def reopened(session: Session, media: Media, talk: Talk, conversation_id: str, number: int) -> Iterator[list[Turn]]:
+    """Show a conversation with one of its questions answered; nothing where it is not kept.
+
+    Where the answer stands in the talk already, it stays; the other questions of a talk of an earlier day may be
+    opened.
+    """
+    if conversation_id != talk.id:
+        talk.begin(conversation_id)
+    if any(turn.number == number and turn.is_answered for turn in talk.turns):
+        yield list(talk.turns)
+        return
+    kept = conversations.questions(session.store, conversation_id)
+    if 0 < number <= len(kept):
+        yield from talk.go_on(lambda turns: _answered_anew(session, media, talk.id, turns, kept, number))
+
+
+def _answered_anew(
+    session: Session, media: Media, conversation_id: str, turns: Sequence[Turn], kept: Sequence[str], number: int
+) -> Iterator[list[Turn]]:
+    held = {turn.number: turn for turn in turns}
+    every = [
+        held.get(n) or ask.unanswered(Turn(n, question, tuple(kept[: n - 1])), conversation_id)
+        for n, question in enumerate(kept, 1)
+    ]
+    for grown in ask.answered(session, media, every[number - 1]):
+        yield [*every[: number - 1], grown, *every[number:]]
+
+
+def keep(session: Session, talk: Talk) -> None:
+    """Keep the question of the latest turn; not while what is hidden is shown, and where the library is busy, not."""
+    if talk.turns and not session.store.is_unlocked:
+        turn = talk.turns[-1]
+        with contextlib.suppress(StoreBusy):
+            conversations.put(session.store, talk.id, turn.number, turn.question, datetime.now(UTC))
+
+
+def sorted_out(session: Session, to: str, fields: Mapping[str, str]) -> str | None:
+    """Look for words in the conversations that were kept, delete one or take that back; return the page's beginning.
+
+    None where what was pressed is none of this.
+    """
+    what, _, conversation_id = to.partition(" ")
+    match what:
+        case "find":
+            return ask.opening(session, fields.get("words", ""))
+        case "delete":
+            conversations.delete(session.store, [conversation_id])
+            return ask.opening(session, notice=render("conversation_deleted.html", id=conversation_id))
+        case "restore":
+            conversations.restore(session.store, [conversation_id])
+            return ask.opening(session)
+    return None
 
 
 def pressed(

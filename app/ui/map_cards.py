@@ -8,6 +8,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.ui import addresses
 from app.ui.cards import Links, escaped, items, pieces_beside
 from memory.language.format import dated
 from memory.store.places import Circle, Patch, Visited
@@ -25,7 +26,7 @@ NAMES = "yy-place-names"
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """Something to press: what it says, what it stands for, and of a choice whether it is chosen now."""
+    """Something to press: what it says, what it stands for or its address, and whether a choice is chosen now."""
 
     label: str
     to: str
@@ -44,11 +45,14 @@ def chips(several: Sequence[Chip], label: str) -> str:
     """Return choices in a row, nothing where there are none."""
     if not several:
         return ""
-    inside = "".join(
-        f'<button type="button" data-to="{escaped(one.to)}"{_pressed(one)}>{escaped(one.label)}</button>'
-        for one in several
-    )
+    inside = "".join(map(_chip, several))
     return f'<div class="yy-picks" role="group" aria-label="{escaped(label)}">{inside}</div>'
+
+
+def _chip(one: Chip) -> str:
+    if addresses.read(one.to):
+        return f'<a href="{escaped(one.to)}">{escaped(one.label)}</a>'
+    return f'<button type="button" data-to="{escaped(one.to)}"{_pressed(one)}>{escaped(one.label)}</button>'
 
 
 def _pressed(chip: Chip) -> str:

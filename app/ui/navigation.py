@@ -5,7 +5,8 @@ Every place has a tab of Gradio's, which nobody sees; assets/js/router.js opens 
 
 from dataclasses import dataclass
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.ui.templates import picture, render
 
@@ -50,6 +51,9 @@ PLACES = (*MAIN, *BROWSED, *KEPT)
 OVERLAYS = ("photo",)
 """The first parts of addresses that open something over a place."""
 
+BASE = b'<base href="./"', b'<base href="/"'
+"""What Gradio's page counts its addresses from, and what they are counted from where the page has one of its own."""
+
 _OPENED = frozenset({*(place.key for place in PLACES), *OVERLAYS})
 
 
@@ -65,10 +69,22 @@ class AddressMiddleware:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on a request, one for a place as one for the page."""
-        if scope["type"] == "http" and scope["method"] in ("GET", "HEAD") and is_place(scope["path"]):
-            scope = {**scope, "path": "/", "raw_path": b"/"}
-        await self._app(scope, receive, send)
+        """Pass on a request, one for a place as one for the page, whose relative addresses count from the root."""
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or not is_place(scope["path"]):
+            await self._app(scope, receive, send)
+            return
+        held: list[Message] = []
+
+        async def rooted(message: Message) -> None:
+            held.append(message)
+            if message["type"] != "http.response.body" or message.get("more_body"):
+                return
+            body = b"".join(one.get("body", b"") for one in held).replace(*BASE, 1)
+            MutableHeaders(scope=held[0])["content-length"] = str(len(body))
+            await send(held[0])
+            await send({"type": "http.response.body", "body": body})
+
+        await self._app({**scope, "path": "/", "raw_path": b"/"}, receive, rooted)
 
 
 def is_place(path: str) -> bool:

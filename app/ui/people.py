@@ -12,6 +12,7 @@ from app.services import people
 from app.services.corrections import record
 from app.services.errors import UserError
 from app.ui import cards, people_cards, somebody
+from app.ui.addresses import Address
 from app.ui.map_cards import Chip, chips, turns
 from app.ui.media import Media
 from memory.identity.anchors import Person
@@ -34,6 +35,7 @@ class Spot:
 
 
 LIST = Spot()
+PLACE, HIDDEN = "people", "/people?hidden=1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +58,23 @@ def view(session: Session, media: Media, spot: Spot = LIST, told: str = "") -> V
     listed = hidden if is_hidden else found
     turned = max(0, min(spot.turned, (len(listed) - 1) // MOST_CARDS))
     shown = _hidden(session, media, hidden, turned) if is_hidden else _list(session, media, found, turned, bool(hidden))
-    ways = [Chip(f"Hidden: {len(hidden):,}", "hidden")] if hidden and not is_hidden else []
+    ways = [Chip(f"Hidden: {len(hidden):,}", HIDDEN)] if hidden and not is_hidden else []
     ended = _said(session) + chips(ways, "Hidden people") + _consent(session, {one.trace.value for one in every})
     return View(Spot(0, turned, is_hidden), cards.page(shown + ended), told)
+
+
+def opened(session: Session, media: Media, spot: Spot, address: Address) -> View:
+    """Return the page of an address: somebody, those hidden, or the list, which stays turned to where it was."""
+    number = int(address.parts[0]) if address.parts and address.parts[0].isdecimal() else 0
+    return view(session, media, Spot(number, spot.turned, bool(address.fields.get("hidden"))))
 
 
 def press(session: Session, media: Media, spot: Spot, to: str, fields: Mapping[str, str]) -> View:
     """Return the page after something was pressed. Raises UserError where what the owner says cannot be meant."""
     kind, _, rest = to.partition(" ")
     match kind:
-        case "open":
-            return view(session, media, replace(spot, number=_number(rest)))
         case "turn":
             return view(session, media, replace(spot, turned=_number(rest)))
-        case "list":
-            return view(session, media, replace(spot, number=0, is_hidden=False))
-        case "hidden":
-            return view(session, media, Spot(is_hidden=True))
         case "last" | "back":
             return view(session, media, spot, f"Undone: {people.take_back(session, rest)}.")
         case "show":
@@ -151,7 +153,7 @@ def _hidden(session: Session, media: Media, found: Sequence[Person], turned: int
     """Return a piece of the list of those hidden, each with a button that lists them again."""
     inside = found[turned * MOST_CARDS : (turned + 1) * MOST_CARDS]
     feet = {one.number: chips([Chip("Unhide", f"show {one.number}")], cards.called(one)) for one in inside}
-    back = chips([Chip("All people", "list")], "Back")
+    back = chips([Chip("All people", f"/{PLACE}")], "Back")
     made = cards.cards(_cards(session, media, inside, feet))
     told = cards.note(somebody.HIDING)
     beside = turns(turned, len(found), MOST_CARDS, "More people")

@@ -53,7 +53,7 @@ def page(session: Session, media: Media, person: Person, found: Sequence[Person]
     looks = [look_of(media, one, held) for one in doubtful]
     return "".join(
         (
-            chips([Chip("All people", "list")], "Back"),
+            chips([Chip("All people", "/people")], "Back"),
             people_cards.top(
                 title, look_of(media, best, held, title), _told(person, met), summary.text if summary else ""
             ),
@@ -89,7 +89,7 @@ def _joined(person: Person) -> str:
         return ""
     other = f"{'voice' if person.trace is Trace.FACE else 'face'} {person.other}"
     words = f"{'Perhaps also' if person.evidence else 'Also'} {other}{cards.grounds(person)}."
-    ways = [Chip(f"Show {other}", f"open {person.other}")]
+    ways = [Chip(f"Show {other}", f"/people/{person.other}")]
     ways += [Chip(f"Not the same person as {other}", f"different {person.number} {person.other}")]
     return cards.note(words) + chips(ways, "Face and voice")
 
@@ -122,7 +122,7 @@ def _beside(person: Person, found: Iterable[Person]) -> list[Chip]:
         if other.number not in (person.number, person.other)
     }
     most = sorted(((-count, name, number) for number, (name, count) in shared.items() if count))[:MOST_BESIDE]
-    return [Chip(f"{name}, {cards.times(-count)}", f"open {number}") for count, name, number in most]
+    return [Chip(f"{name}, {cards.times(-count)}", f"/people/{number}") for count, name, number in most]
 
 
 def _least_like(person: Person) -> list[Appearance]:

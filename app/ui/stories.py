@@ -1,14 +1,15 @@
 """The Stories page's work: what can be told as a story, as cards, and one told in full with what keeps it as a file.
 
-Knows the open library and the cards; nothing of Gradio. What was pressed comes as words: "list chapter 0", "tell
-chapter 2024-07-12 trip".
+Knows the open library and the cards; nothing of Gradio. An address says what is shown: `?of=chapter` for the list of a
+level, `?of=chapter&key=2024-07-12 trip` for one story.
 """
 
 from collections.abc import Mapping
 
 from app.library.session import Session
 from app.services.browser import find_browser
-from app.ui import cards, story_cards, story_route, titles
+from app.ui import addresses, cards, story_cards, story_route, titles
+from app.ui.addresses import Address
 from app.ui.media import Media
 from app.ui.story_cards import Sources
 from memory.records.derived import Level
@@ -20,8 +21,7 @@ from memory.summaries.stories import covers, find, story
 from memory.summaries.title_corrections import LEVELS
 
 MOST_CARDS = 24
-LIST, TELL = "list", "tell"
-OPENING = f"{LIST} {Level.CHAPTER} 0"
+PLACE = "stories"
 NAMES = {
     Level.CHAPTER: "Trips and projects",
     Level.YEAR: "Years",
@@ -33,15 +33,25 @@ NAMES = {
 NO_PDF = "To save a PDF, install Chromium, Chrome, Edge or Brave, or print the HTML file."
 
 
-def follow(session: Session, media: Media, to: str, notice: str = "") -> str:
-    """Return the page that a press leads to; the opening one where it leads nowhere. `notice` is HTML of our own."""
-    what, _, rest = to.partition(" ")
-    name, _, key = rest.partition(" ")
-    level = next((one for one in Level if one.value == name), None)
-    if what == TELL and level is not None:
+def follow(session: Session, media: Media, address: Address, notice: str = "") -> str:
+    """Return the page of an address; the opening one where it names nothing. `notice` is HTML of our own."""
+    level, key = _level(address), address.fields.get("key", "")
+    if level is not None and key:
         return told(session, media, level, key, notice)
-    first = int(key) if key.isascii() and key.isdigit() and len(key) < 9 else 0
-    return listing(session, media, level if level in NAMES else Level.CHAPTER, first)
+    return listing(session, media, level if level in NAMES else Level.CHAPTER, address.number("from"))
+
+
+def _level(address: Address) -> Level | None:
+    return next((one for one in Level if one.value == address.fields.get("of")), None)
+
+
+def tells(level: Level, key: str) -> str:
+    """Return the address of the story of a summary."""
+    return addresses.write(PLACE, of=level.value, key=key)
+
+
+def _lists(level: Level, first: int = 0) -> str:
+    return addresses.write(PLACE, **{"of": level.value, "from": first})
 
 
 def listing(session: Session, media: Media, level: Level | None = Level.CHAPTER, first: int = 0) -> str:
@@ -50,13 +60,13 @@ def listing(session: Session, media: Media, level: Level | None = Level.CHAPTER,
     found, total = hierarchy.newest(session.store, level, first, MOST_CARDS)
     seen = covers(session.store, found)
     thumbs = {name: media.links(one).thumb for name, one in seen.items()}
-    made = [story_cards.choice(f"{TELL} {level} {one.key}", one, thumbs.get(one.id, "")) for one in found]
-    levels = [(f"{LIST} {one} 0", word, one is level) for one, word in NAMES.items()]
+    made = [story_cards.choice(tells(level, one.key), one, thumbs.get(one.id, "")) for one in found]
+    levels = [(_lists(one), word, one is level) for one, word in NAMES.items()]
     turns = []
     if first:
-        turns.append((f"{LIST} {level} {max(0, first - MOST_CARDS)}", "Newer", False))
+        turns.append((_lists(level, max(0, first - MOST_CARDS)), "Newer", False))
     if first + MOST_CARDS < total:
-        turns.append((f"{LIST} {level} {first + MOST_CARDS}", f"Older ({total - first - MOST_CARDS:,} more)", False))
+        turns.append((_lists(level, first + MOST_CARDS), f"Older ({total - first - MOST_CARDS:,} more)", False))
     nothing = "" if made else _nothing(level)
     return cards.page(story_cards.chips(levels) + cards.cards(made) + nothing + story_cards.chips(turns))
 
@@ -74,21 +84,19 @@ def told(session: Session, media: Media, level: Level, key: str, notice: str = "
     if branch is None:
         return cards.page(cards.note("This no longer exists.")) + listing(session, media)
     found = story(session.store, branch)
-    back = story_cards.chips([(f"{LIST} {level if level in NAMES else Level.CHAPTER} 0", "All stories", False)])
+    back = story_cards.chips([(_lists(level if level in NAMES else Level.CHAPTER), "All stories", False)])
     title = titles.editable(branch.title, titles.CALL) if level in LEVELS else ""
     article = story_cards.article(found, _sources(media), title)
     return cards.page(f'<div class="yy-bar">{back}{_keeping(media, branch)}</div>{notice}{article}')
 
 
-def press(session: Session, to: str, at: str, fields: Mapping[str, str]) -> str:
+def press(session: Session, to: str, at: Address, fields: Mapping[str, str]) -> str:
     """Give what is told where the page stands (`at`) a title, or take one back; return what to tell the owner.
 
     Raises UserError.
     """
-    _, _, rest = at.partition(" ")
-    name, _, key = rest.partition(" ")
-    level = next((one for one in LEVELS if one is not None and one.value == name), None)
-    return titles.press(session, to, level, key, fields)
+    level = _level(at)
+    return titles.press(session, to, level if level in LEVELS else None, at.fields.get("key", ""), fields)
 
 
 def _keeping(media: Media, branch: SummaryNode) -> str:

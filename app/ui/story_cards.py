@@ -23,6 +23,7 @@ from qa.answer.compose import clock
 from qa.evidence.excerpts import by_owner, date_words, kind_words
 
 MOST_NAMED = 6
+CURRENT = ' aria-current="true"'
 PLAIN_RATIO = 4 / 3
 """What is taken for a picture's width through its height where that is not known."""
 
@@ -59,13 +60,13 @@ class Sources:
 
 
 def choice(to: str, branch: SummaryNode, thumb: str) -> str:
-    """Return the card of a story, a button that tells it."""
+    """Return the card of a story, a link to it."""
     seen = f'<div class="yy-thumb"><img src="{escaped(thumb)}" alt="" loading="lazy"></div>' if thumb else ""
     words = escaped(shortened(" ".join(branch.text.split()), LONGEST_CARD_WORDS))
     return (
-        f'<li class="yy-card yy-choice"><button type="button" data-to="{escaped(to)}">{seen}<span class="yy-body">'
+        f'<li class="yy-card yy-choice"><a href="{escaped(to)}">{seen}<span class="yy-body">'
         f'<span class="yy-kicker">{escaped(kicker(branch))}</span><span class="yy-name">{escaped(branch.title)}</span>'
-        f'<span class="yy-said">{words}</span></span></button></li>'
+        f'<span class="yy-said">{words}</span></span></a></li>'
     )
 
 
@@ -199,11 +200,10 @@ def source_words(saying: Saying) -> str:
     return f"{told[:1].upper()}{told[1:]} · {name}"
 
 
-def chips(levels: Sequence[tuple[str, str, bool]]) -> str:
-    """Return buttons, each (where to, what it says, whether one is there), in a row."""
+def chips(links: Sequence[tuple[str, str, bool]]) -> str:
+    """Return links, each (its address, what it says, whether one is there), in a row."""
     inside = "".join(
-        f'<button type="button" class="yy-pill" data-to="{escaped(to)}" aria-pressed="{str(here).lower()}">'
-        f"{escaped(word)}</button>"
-        for to, word, here in levels
+        f'<a class="yy-pill" href="{escaped(to)}"{CURRENT if here else ""}>{escaped(word)}</a>'
+        for to, word, here in links
     )
     return f'<div class="yy-pills">{inside}</div>' if inside else ""

@@ -7,16 +7,17 @@ be seen, and the cards; nothing of Gradio.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
-from itertools import count
 
 from app.library.session import Session
-from app.ui import cards, timeline_cards, titles
+from app.ui import addresses, cards, timeline_cards, titles
+from app.ui.addresses import Address
 from app.ui.media import Media
 from memory.language.format import dated, undated_span
 from memory.records.days import local_day
 from memory.records.derived import Level, SummaryTitle
 from memory.records.library import MomentView
 from memory.records.query import Evidence
+from memory.retrieval import grouping
 from memory.retrieval.grouping import Groups, collapse, visible_groups
 from memory.store import hierarchy
 from memory.store import moments as moment_store
@@ -30,6 +31,9 @@ MOST_ON_THIS_DAY = 6
 MOST_DAYS = 4
 ALL_YEARS = "All years"
 
+PLACE, EVENT, MARK = "timeline", "event", "~"
+SPANS = (Level.YEAR, Level.MONTH, Level.DAY)
+
 Name = tuple[Level | None, str]
 
 
@@ -40,10 +44,16 @@ class Spot:
     path: tuple[Name, ...] = ()
     turned: int = 0
 
+    @property
+    def address(self) -> str:
+        """Where it is found: the keys of its branches; what no day, month or year is, after the word for its level."""
+        parts = [key if level in SPANS else f"{level or EVENT}{MARK}{key}" for level, key in self.path]
+        return addresses.write(PLACE, *parts, piece=self.turned)
+
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A button: what it says, where it leads, and what stands beneath it on its card."""
+    """A link: what it says, where it leads, and what stands beneath it on its card."""
 
     label: str
     spot: Spot
@@ -63,18 +73,13 @@ class View:
     turns: tuple[Way, ...] = ()
 
     @property
-    def rows(self) -> tuple[tuple[Way, ...], ...]:
-        """All ways, in the order of the page."""
-        return self.crumbs, self.days, self.below, self.turns
-
-    @property
     def html(self) -> str:
-        """The page; what is pressed on it is the number of a way among all of them."""
-        numbers = count()
+        """The page."""
         crumbs, days, below, turns = (
-            [timeline_cards.link(way.label, f"{next(numbers)}") for way in row] for row in self.rows
+            [timeline_cards.link(way.label, way.spot.address) for way in row]
+            for row in (self.crumbs, self.days, self.below, self.turns)
         )
-        made = [timeline_cards.way(button, way.body) for button, way in zip(below, self.below, strict=True)]
+        made = [timeline_cards.way(link, way.body) for link, way in zip(below, self.below, strict=True)]
         parts = (
             timeline_cards.links("yy-crumbs", crumbs),
             f'<div id="yy-when">{self.head}</div>' if self.head else "",
@@ -94,6 +99,23 @@ class _Shelf:
     media: Media
     groups: Groups
     notice: str = ""
+
+
+def spot_of(address: Address) -> Spot:
+    """Return the spot that an address names; a day or month alone stands below its year. The top for any other."""
+    path: list[Name] = []
+    for part in address.parts:
+        word, _, key = part.rpartition(MARK)
+        level = grouping.level_of(part) if not word else None
+        if level is not None:
+            path = [*_above(level, part), (level, part)]
+        elif word in (EVENT, Level.CHAPTER):
+            path.append((Level.CHAPTER if word == Level.CHAPTER else None, key))
+    return Spot(tuple(path), address.number("piece"))
+
+
+def _above(level: Level, key: str) -> list[Name]:
+    return [(one, key[: 4 + 3 * n]) for n, one in enumerate(SPANS[: SPANS.index(level)])]
 
 
 def view(session: Session, media: Media, spot: Spot, today: date, notice: str = "") -> View:
@@ -219,7 +241,7 @@ def _this_day(shelf: _Shelf, today: date) -> tuple[str, tuple[Way, ...]]:
     held = moment_store.remembered(store, wanted)
     tiles = [_tile(shelf, one, today) for one in held.values()]
     named = f"{today.day} {today:%B}"
-    ways = [Way(f"{day.day} {day:%B %Y}", _spot_of(day)) for day in chosen][:MOST_DAYS]
+    ways = [Way(f"{day.day} {day:%B %Y}", _day_spot(day)) for day in chosen][:MOST_DAYS]
     return timeline_cards.this_day(named, tiles), tuple(ways)
 
 
@@ -230,7 +252,7 @@ def _tile(shelf: _Shelf, one: MomentView, today: date) -> str:
     return timeline_cards.tile(shelf.media.links(one).thumb, one.shown_text or date_words(one.moment.at), told)
 
 
-def _spot_of(day: date) -> Spot:
+def _day_spot(day: date) -> Spot:
     """Return the spot of a day; where the library has none, the month or year of it is shown instead."""
-    told = day.isoformat()
-    return Spot(((Level.YEAR, told[:4]), (Level.MONTH, told[:7]), (Level.DAY, told)))
+    key = day.isoformat()
+    return Spot((*_above(Level.DAY, key), (Level.DAY, key)))

@@ -23,7 +23,7 @@ def heading(title: str, text: str, told: Sequence[str], head: str = "") -> str:
 
 
 def body(text: str, thumbs: Sequence[str], told: Sequence[str], is_year: bool = False) -> str:
-    """Return a card without its title, which is a button: counts, the beginning of the text, a strip of pictures."""
+    """Return a card without its title, which is a link: counts, the beginning of the text, a strip of pictures."""
     words = shortened(" ".join(text.split()), LONGEST_CARD_WORDS)
     said = f'<p class="yy-telling">{escaped(words)}</p>' if words else ""
     look = "yy yy-inside yy-year" if is_year else "yy yy-inside"
@@ -31,18 +31,18 @@ def body(text: str, thumbs: Sequence[str], told: Sequence[str], is_year: bool = 
 
 
 def link(label: str, to: str) -> str:
-    """Return a button that leads somewhere."""
-    return f'<button type="button" data-to="{escaped(to)}">{escaped(label)}</button>'
+    """Return a link to an address of ours."""
+    return f'<a href="{escaped(to)}">{escaped(label)}</a>'
 
 
 def links(look: str, inside: Sequence[str]) -> str:
-    """Return buttons in a row, nothing where there are none."""
+    """Return links in a row, nothing where there are none."""
     return f'<div class="{look}">{"".join(inside)}</div>' if inside else ""
 
 
-def way(button: str, body: str) -> str:
-    """Return a card that leads on: its title, which is a button, and what stands beneath."""
-    return f'<div class="yy-card yy-way">{button}{body}</div>'
+def way(link: str, body: str) -> str:
+    """Return a card that leads on: its title, which is a link, and what stands beneath."""
+    return f'<div class="yy-card yy-way">{link}{body}</div>'
 
 
 def strip(thumbs: Sequence[str]) -> str:

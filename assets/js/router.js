@@ -6,8 +6,11 @@
 const OVERLAYS = ["photo"];
 const HOME = "photos";
 const PATIENCE_MS = 50;
+const RETURN_MS = 3000; // how long a page that is made anew may take until one stands again where one stood
 
+let shown = ""; // the address that was opened last
 let place = ""; // the key of the place that is open
+let returning = 0; // the number of the latest return, which ends those before
 
 export const keyOf = (path) => path.split("/")[1] || HOME;
 
@@ -16,23 +19,38 @@ const placeOf = (path) => (OVERLAYS.includes(keyOf(path)) ? place || HOME : keyO
 
 /* Goes to an address of ours, a path with its query; `isReplaced` where it takes the place of the present one. */
 export function go(to, { isReplaced = false } = {}) {
-  const method = isReplaced ? "replaceState" : "pushState";
-  if (to !== location.pathname + location.search) history[method]({ yy: true, from: here() }, "", to);
+  const isNew = to !== here();
+  if (isNew) put(to, isReplaced);
   show();
+  if (isNew && !isOverlay()) {
+    returning += 1;
+    scrollTo({ top: 0, behavior: "instant" });
+  }
 }
 
 /* Writes an address into the bar without opening anything: what it names is on the page already. */
 export function note(to, { isReplaced = false } = {}) {
-  const method = isReplaced ? "replaceState" : "pushState";
-  if (to !== here()) history[method]({ yy: true, from: here() }, "", to);
+  if (to !== here()) put(to, isReplaced);
+  shown = here();
   mark();
+}
+
+function put(to, isReplaced) {
+  if (isReplaced) history.replaceState({ ...history.state, yy: true }, "", to);
+  else {
+    history.replaceState({ ...history.state, top: scrollY }, "");
+    history.pushState({ yy: true, isFollowing: true }, "", to);
+  }
 }
 
 /* Leaves what lies over a place: back to where it was opened from, or where that was elsewhere, to the place. */
 export function leave(fallback) {
-  if (history.state?.yy) history.back();
+  if (history.state?.isFollowing) history.back();
   else go(fallback, { isReplaced: true });
 }
+
+/* Returns the key of the place that is open. */
+export const open = () => place;
 
 export const here = () => location.pathname + location.search;
 
@@ -49,9 +67,9 @@ function show() {
   if (place !== wanted) {
     place = wanted;
     if (tab.getAttribute("aria-selected") !== "true") tab.click();
-    scrollTo(0, 0);
   }
   mark();
+  shown = here();
   const isOver = isOverlay();
   if (!isOver) tell(wanted);
   document.dispatchEvent(new CustomEvent("yy-address", { detail: { place, path: location.pathname, isOver } }));
@@ -62,8 +80,20 @@ function tell(wanted) {
   document.querySelector(`[data-follows="${wanted}"]`)?.dispatchEvent(new CustomEvent("yy-open", { detail: here() }));
 }
 
+/* Scrolls to where one stood, as soon as the page is high enough again. */
+function standAt(top) {
+  const [mine, begun] = [++returning, performance.now()];
+  const step = () => {
+    if (mine !== returning) return;
+    const isHigh = document.documentElement.scrollHeight >= top + innerHeight;
+    if (isHigh || performance.now() - begun > RETURN_MS) scrollTo({ top, behavior: "instant" });
+    else requestAnimationFrame(step);
+  };
+  step();
+}
+
 function mark() {
-  for (const link of document.querySelectorAll(".yy-bar [data-place]")) {
+  for (const link of document.querySelectorAll(".yy-nav [data-place]")) {
     if (link.dataset.place === place) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
@@ -76,6 +106,11 @@ function isOurs(link, event) {
 }
 
 document.addEventListener("click", (event) => {
+  const mark = event.target.closest?.('a[href^="#"]');
+  if (mark) {
+    event.preventDefault(); // would be counted from the root, as the page says of all that is relative
+    location.hash = mark.getAttribute("href");
+  }
   const link = event.target.closest?.('a[href^="/"]');
   if (link && isOurs(link, event)) {
     event.preventDefault();
@@ -87,6 +122,11 @@ document.addEventListener("click", (event) => {
 document.addEventListener("yy-ready", (event) => {
   if (event.target.dataset.follows === place && !isOverlay()) tell(place);
 });
-addEventListener("popstate", show);
+addEventListener("popstate", (event) => {
+  if (here() === shown) return; // only the part after the # is another
+  show();
+  standAt(event.state?.top ?? 0);
+});
+history.scrollRestoration = "manual";
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", show);
 else show();

@@ -47,12 +47,12 @@ MADE_ANEW = frozenset(
     (
         *("words", "space", "pending_request", "hidden", "hidden_asset", "stale_hidden"),
         *("newer_version", "file_prefix", "attempt", "left_out", "suggestion", "moment_change"),
-        *("step", "waiting", "sidecar_folder"),
+        *("step", "waiting", "sidecar_folder", "conversation", "conversation_question"),
     )
 )
-"""What is not carried: full text and counters follow from the rest, what was asked for is no memory, what is hidden
-stays where it is, what is offered is sought anew, and how files lie on this disk, and which are left out, is seen anew
-on another."""
+"""What is not carried: full text and counters follow from the rest, what was asked is no memory, what is hidden stays
+where it is, what is offered is sought anew, and how files lie on this disk, and which are left out, is seen anew on
+another."""
 
 BESIDE = frozenset({"vector"})
 """What is carried, but not as rows."""

@@ -1,13 +1,17 @@
-"""The Ask tab: a question, the talk below it, and questions to begin with. Knows nothing of how answers are found."""
+"""The Ask place: a question, the talk below it, and what to begin with. Knows nothing of how answers are found."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import gradio as gr
 
 from app.library.session import Session
-from app.ui import ask, conversation
+from app.ui import addresses, ask, conversation
+from app.ui.addresses import Address
+from app.ui.ask import Turn
 from app.ui.conversation import Talk
 from app.ui.media import Media
+from app.ui.templates import render
 from app.ui.wiring import given_with, pressable, pressed, wire
 
 LONGEST_QUESTION = 10_000
@@ -15,8 +19,70 @@ QUESTION_HINT = "What would you like to know?"
 MOST_SUGGESTED = 4
 
 
+@dataclass(frozen=True, slots=True)
+class _Answers:
+    """What the page's parts become: the question box, the turn at hand, those before, the suggestions, what is next."""
+
+    session: Session
+    media: Media
+
+    def shown(
+        self, talk: Talk, growing: Iterator[list[Turn]], emptied: object, until: int | None = None
+    ) -> Iterator[tuple[object, ...]]:
+        """Yield the parts as a talk grows, with its turns `until` one of them where that is given."""
+        for every in growing:
+            turns = every[:until]
+            rows = gr.Row(visible=False), gr.Row(visible=True)
+            yield emptied, ask.talk(turns[-1:], talk.id), ask.talk(turns[:-1]), *rows
+            emptied = gr.skip()  # once: what is typed meanwhile stays
+
+    def asked(self, given: object, talk: Talk, emptied: object = None) -> Iterator[tuple[object, ...]]:
+        """Answer what was typed, spoken, or given as a picture."""
+        text, paths = given_with(given)
+        if not talk.id:
+            talk.begin()
+        steps = talk.go_on(lambda turns: conversation.asked(self.session, self.media, text, paths, turns))
+        yield from self.shown(talk, steps, emptied)
+        conversation.keep(self.session, talk)
+
+    def opened(self, talk: Talk, address: Address) -> Iterator[tuple[object, ...]]:
+        """Show what an address names: a question to be asked, one of a conversation, or else the beginning."""
+        if told := address.fields.get("q", "").strip()[:LONGEST_QUESTION]:
+            talk.begin()
+            yield from self.asked(told, talk, gr.skip())
+            return
+        conversation_id, number = conversation.spot_of(address.parts)
+        kept = conversation.reopened(self.session, self.media, talk, conversation_id, number) if number else iter(())
+        is_there = False
+        for step in self.shown(talk, kept, gr.skip(), number):
+            is_there = True
+            yield step
+        if not is_there:
+            talk.begin()
+            yield gr.skip(), ask.opening(self.session), "", gr.Row(visible=True), gr.Row(visible=False)
+
+    def pressed(self, talk: Talk, event: gr.EventData) -> Iterator[tuple[object, ...]]:
+        """Do what was pressed in a turn or at the beginning."""
+        to, fields = pressed(event)
+        if address := addresses.read(to):
+            yield from self.opened(talk, address)
+        elif (beginning := conversation.sorted_out(self.session, to, fields)) is not None:
+            yield gr.skip(), beginning, gr.skip(), gr.skip(), gr.skip()
+        elif to.startswith(f"{ask.STOP}:"):
+            talk.stop()
+            yield gr.skip(), gr.skip(), gr.skip(), gr.skip(), gr.skip()
+        else:
+            steps = talk.go_on(lambda turns: conversation.pressed(self.session, self.media, turns, to, fields))
+            yield from self.shown(talk, steps, gr.skip())
+
+    def suggested(self) -> list[object]:
+        """Return the suggestions as buttons."""
+        said = [gr.Button(text, visible=True) for text in ask.suggestions(self.session)]
+        return [*said, *[gr.Button(visible=False)] * (MOST_SUGGESTED - len(said))]
+
+
 def lay_out(tab: gr.Tab, session: Session, media: Media) -> None:
-    """Lay out the tab and wire it up."""
+    """Lay out the place and wire it up."""
     talk = gr.State(Talk())
     question = gr.MultimodalTextbox(
         label="Your question",
@@ -31,46 +97,16 @@ def lay_out(tab: gr.Tab, session: Session, media: Media) -> None:
         elem_id="yy-question",
     )
     with gr.Row(elem_classes="yy-suggested", visible=False) as anew:
-        new = gr.Button("New conversation", size="sm", elem_id="yy-new")
-    current = pressable("yy-current")
+        gr.HTML(render("new_conversation.html"), apply_default_css=False)
+    current = pressable("yy-current", place=ask.PLACE)
     earlier = pressable("yy-earlier")
     with gr.Row(elem_classes="yy-suggested") as row:
         buttons = [gr.Button("", size="sm", visible=False) for _ in range(MOST_SUGGESTED)]
-
-    def shown(growing: Iterator[list[ask.Turn]], emptied: object) -> Iterator[tuple[object, ...]]:
-        for turns in growing:
-            rows = gr.Row(visible=False), gr.Row(visible=True)
-            yield emptied, ask.talk(turns[-1:]), ask.talk(turns[:-1]), *rows
-            emptied = gr.skip()  # once: what is typed meanwhile stays
-
-    def asked(given: object, talk: Talk) -> Iterator[tuple[object, ...]]:
-        text, paths = given_with(given)
-        yield from shown(talk.go_on(lambda turns: conversation.asked(session, media, text, paths, turns)), None)
-
-    def pressed_in(talk: Talk, event: gr.EventData) -> Iterator[tuple[object, ...]]:
-        to, fields = pressed(event)
-        if to.startswith(f"{ask.STOP}:"):
-            talk.stop()
-            yield tuple(gr.skip() for _ in outputs)
-            return
-        steps = talk.go_on(lambda turns: conversation.pressed(session, media, turns, to, fields))
-        yield from shown(steps, gr.skip())
-
-    def begun_anew(talk: Talk) -> tuple[object, ...]:
-        for _ in talk.go_on(lambda turns: iter([[]])):
-            pass
-        return None, ask.opening(session), "", gr.Row(visible=True), gr.Row(visible=False)
-
-    def opened() -> list[object]:
-        offered = ask.suggestions(session)
-        said = [gr.Button(text, visible=True) for text in offered]
-        return [ask.opening(session), *said, *[gr.Button(visible=False)] * (len(buttons) - len(said))]
-
     outputs = [question, current, earlier, row, anew]
-    wire(question.submit, asked, [question, talk], outputs)
+    answers = _Answers(session, media)
+    wire(question.submit, answers.asked, [question, talk], outputs)
     for button in buttons:
-        wire(button.click, asked, [button, talk], outputs)
-    wire(current.click, pressed_in, [talk], outputs)
-    wire(earlier.click, pressed_in, [talk], outputs)
-    wire(new.click, begun_anew, [talk], outputs)
-    wire(tab.select, opened, [], [current, *buttons])
+        wire(button.click, answers.asked, [button, talk], outputs)
+    wire(current.click, answers.pressed, [talk], outputs)
+    wire(earlier.click, answers.pressed, [talk], outputs)
+    wire(tab.select, answers.suggested, [], buttons)

@@ -4,7 +4,7 @@ import gradio as gr
 
 from app.library.session import Session
 from app.services.errors import UserError
-from app.ui import people
+from app.ui import addresses, people
 from app.ui.cards import escaped, sentence
 from app.ui.media import Media
 from app.ui.people import LIST, Spot
@@ -15,11 +15,15 @@ from memory.store import StoreBusy
 def lay_out(tab: gr.Tab, session: Session, media: Media) -> None:
     """Lay out the tab and wire it up."""
     spot = gr.State(LIST)
-    shown = pressable("yy-people")
+    shown = pressable("yy-people", place=people.PLACE)
 
     def press(at: Spot, event: gr.EventData) -> list[object]:
         try:
-            seen = people.press(session, media, at, *pressed(event))
+            to, fields = pressed(event)
+            address = addresses.read(to)
+            seen = (
+                people.opened(session, media, at, address) if address else people.press(session, media, at, to, fields)
+            )
         except (UserError, StoreBusy) as error:
             gr.Warning(sentence(str(error)), title="Not saved")
             return [gr.skip(), gr.skip()]
@@ -27,9 +31,4 @@ def lay_out(tab: gr.Tab, session: Session, media: Media) -> None:
             gr.Info(escaped(seen.message), title="Done")
         return [seen.spot, seen.shown]
 
-    def open_page(at: Spot) -> list[object]:
-        seen = people.view(session, media, at)
-        return [seen.spot, seen.shown]
-
-    wire(shown.click, press, [spot], [spot, shown], "once")
-    wire(tab.select, open_page, [spot], [spot, shown])
+    wire(shown.click, press, [spot], [spot, shown])

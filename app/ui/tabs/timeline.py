@@ -1,45 +1,31 @@
-"""The Timeline tab: ways back, cards that lead on, and moments, or all of it in one scroll that leads to them.
-
-Knows nothing of what is in a year or a day.
-"""
+"""The Years place: ways back, cards that lead on, and moments. Knows nothing of what is in a year or a day."""
 
 from datetime import datetime
 
 import gradio as gr
 
 from app.library.session import Session
-from app.ui import reel, timeline, titles
+from app.ui import addresses, timeline, titles
 from app.ui.media import Media
-from app.ui.timeline import Spot
+from app.ui.timeline import PLACE, Spot
 from app.ui.wiring import change, pressable, pressed, wire
-
-TO_TOP = """() => {
-    const page = document.getElementById("yy-timeline");
-    if (page && page.getBoundingClientRect().top < 0) page.scrollIntoView();
-}"""
 
 
 def lay_out(tab: gr.Tab, session: Session, media: Media) -> None:
     """Lay out the tab and wire it up."""
-    whole = pressable("yy-reel", reel.SHELL)
-    page = pressable("yy-timeline")
-    spots = gr.State([Spot()])  # where each button leads, in their order, and last where the page stands
+    page = pressable("yy-timeline", place=PLACE)
+    spot = gr.State(Spot())
 
-    def show(spot: Spot, notice: str = "") -> tuple[list[Spot], str]:
-        seen = timeline.view(session, media, spot, datetime.now().astimezone().date(), notice)
-        return [*(way.spot for row in seen.rows for way in row), seen.spot], seen.html
+    def show(at: Spot, notice: str = "") -> tuple[Spot, str]:
+        seen = timeline.view(session, media, at, datetime.now().astimezone().date(), notice)
+        return seen.spot, seen.html
 
-    def follow(known: list[Spot], event: gr.EventData) -> tuple[object, object]:
+    def follow(at: Spot, event: gr.EventData) -> tuple[object, object]:
         to, fields = pressed(event)
         if titles.is_about(to):
-            level, key = known[-1].path[-1] if known[-1].path else (None, "")
-            return change(lambda: show(known[-1], titles.press(session, to, level, key, fields)))
-        return show(known[int(to)] if to.isdecimal() and len(to) < 4 and int(to) < len(known) else known[-1])
+            level, key = at.path[-1] if at.path else (None, "")
+            return change(lambda: show(at, titles.press(session, to, level, key, fields)))
+        address = addresses.read(to)
+        return show(timeline.spot_of(address) if address else at)
 
-    def lead(known: list[Spot], event: gr.EventData) -> tuple[list[Spot], str]:
-        return show(reel.spot_of(pressed(event)[0]) or known[-1])
-
-    wire(whole.click, lead, [spots], [spots, page], "once")
-    wire(page.click, follow, [spots], [spots, page], "once")
-    wire(tab.select, lambda known: show(known[-1]), [spots], [spots, page])
-    page.change(None, js=TO_TOP, api_visibility="private")
+    wire(page.click, follow, [spot], [spot, page])
