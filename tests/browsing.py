@@ -40,7 +40,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
-    """The open page; at its end nothing was fetched from elsewhere and nothing was wrong in its console."""
+    """The open page, at Ask; at its end nothing was fetched from elsewhere and nothing was wrong in its console."""
     context = browser.new_context()
     page = context.new_page()
     outside: list[str] = []
@@ -49,7 +49,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("dialog", lambda dialog: (faults.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-    page.goto(address)
+    page.goto(f"{address}ask")
     expect(page.locator(".yy-empty")).to_be_visible(timeout=WAIT_MS)
     yield page
     context.close()

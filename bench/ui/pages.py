@@ -54,7 +54,7 @@ SETTLED_MS, WARM_MS = 1_500, 25_000
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """What is pressed, by the name of a tab or by a selector, and what then stands on the page that did not before."""
+    """What is pressed, by the key of a place or by a selector, and what then stands on the page that did not before."""
 
     name: str
     what: str
@@ -62,28 +62,28 @@ class Press:
 
 
 PRESSES = (
-    Press("timeline", "tab:Timeline", "#yy-timeline .yy-way button"),
-    Press("timeline_year", "#yy-timeline .yy-way button", "#yy-when h2"),
-    Press("timeline_month", "#yy-timeline .yy-way button", "#yy-when h2"),
-    Press("timeline_day", "#yy-timeline .yy-way button", "#yy-when h2"),
-    Press("timeline_event", "#yy-timeline .yy-way button", "#yy-moments .yy-card"),
-    Press("map", "tab:Map", "#yy-chart svg"),
+    Press("timeline", "place:timeline", "#yy-timeline .yy-way a"),
+    Press("timeline_year", "#yy-timeline .yy-way a", "#yy-when h2"),
+    Press("timeline_month", "#yy-timeline .yy-way a", "#yy-when h2"),
+    Press("timeline_day", "#yy-timeline .yy-way a", "#yy-when h2"),
+    Press("timeline_event", "#yy-timeline .yy-way a", "#yy-moments .yy-card"),
+    Press("map", "place:map", "#yy-chart svg"),
     Press("map_circle", "#yy-chart .yy-map-circle", "#yy-here .yy-here"),
     Press("map_place", "#yy-map-places [data-to^='place ']", "#yy-here .yy-here"),
     Press("map_year", "#yy-chart [data-to^='year ']", "#yy-chart svg"),
-    Press("stories", "tab:Stories", "#yy-stories .yy-choice"),
-    Press("story", "#yy-stories .yy-choice button", "#yy-stories article"),
-    Press("people", "tab:People", "#yy-people .yy"),
-    Press("places", "tab:Places", "#yy-places [data-to]"),
+    Press("stories", "place:stories", "#yy-stories .yy-choice"),
+    Press("story", "#yy-stories .yy-choice a", "#yy-stories article"),
+    Press("people", "place:people", "#yy-people .yy"),
+    Press("places", "place:places", "#yy-places [data-to]"),
     Press("places_turned", "#yy-places [data-to^='turn ']", "#yy-places [data-to]"),
-    Press("themes", "tab:Themes", "#yy-themes [data-to]"),
+    Press("themes", "place:topics", "#yy-themes [data-to]"),
     Press("theme", "#yy-themes .yy-title", "#yy-themes form"),
-    Press("graph", "tab:Graph", "#yy-graph .yy-offer"),
+    Press("graph", "place:graph", "#yy-graph .yy-offer"),
     Press("graph_root", "#yy-graph .yy-offer", "#yy-graph [data-to^='grow ']"),
     Press("graph_node", "#yy-graph [data-to^='grow ']:not([aria-current])", "#yy-graph [data-to^='grow ']"),
-    Press("library", "tab:Library", "#yy-overview .yy"),
+    Press("library", "place:library", "#yy-overview .yy"),
     Press("library_copies", "#yy-groups [data-to]", "#yy-groups .yy-group"),
-    Press("settings", "tab:Settings", "#yy-settings form"),
+    Press("settings", "place:settings", "#yy-settings form"),
 )
 """In the order in which they are pressed; each begins where the one before it ended."""
 
@@ -229,7 +229,7 @@ def measure(browser: Browser, address: str, rounds: int) -> None:
     times: dict[str, list[float]] = defaultdict(list)
     for number in range(rounds + 1):
         page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
-        page.goto(address)
+        page.goto(f"{address}ask")
         page.wait_for_selector("#yy-current .yy-empty")
         paint_ms = float(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
         times["first_paint" if number else "first_paint_after_start"].append(paint_ms)
@@ -244,10 +244,11 @@ def measure(browser: Browser, address: str, rounds: int) -> None:
 def _go_through(page: Page, times: dict[str, list[float]]) -> None:
     page.evaluate(WATCH)
     for one in PRESSES:
-        what = page.get_by_role("tab", name=one.what[4:]) if one.what.startswith("tab:") else _first(page, one.what)
+        kind, _, key = one.what.partition(":")
+        what = link_to(page, key) if kind == "place" else _first(page, one.what)
         times[one.name].append(_timed(page, one, "pointerdown", what.click))
         page.wait_for_timeout(250)
-    page.get_by_role("tab", name="Ask").click()
+    link_to(page, "ask").click()
     box = page.locator("#yy-question textarea")
     box.fill(QUESTION)
     card = Press("ask", "", "#yy-current .yy-card")
@@ -256,6 +257,14 @@ def _go_through(page: Page, times: dict[str, list[float]]) -> None:
     times[CHIP.name].append(_timed(page, CHIP, "pointerdown", _first(page, CHIP.what).click))
     page.wait_for_timeout(250)
     times["slowest_interaction"].append(float(page.evaluate("slowest")))
+
+
+def link_to(page: Page, key: str) -> Locator:
+    """Return the link in the bar that opens a place; opens the menu that it is in."""
+    link = page.locator(f'.yy-nav [data-place="{key}"]')
+    if link.locator("xpath=ancestor::details").count() and not link.is_visible():
+        page.locator(".yy-gear > summary").click()
+    return link
 
 
 def _first(page: Page, selector: str) -> Locator:

@@ -20,7 +20,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from bench.ui.pages import FLAGS, served
+from bench.ui.pages import FLAGS, link_to, served
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "screenshots"
@@ -69,27 +69,16 @@ def _take(browser: Browser, address: str, name: str, folder: str, size: tuple[in
     context = browser.new_context(viewport=viewport, color_scheme=scheme, device_scale_factor=1.5)  # type: ignore[arg-type]
     page = context.new_page()
     page.goto(address)
-    page.wait_for_selector("#yy-current .yy-empty", timeout=WAIT_MS)
-    go(page, name)
+    link_to(page, name).click(timeout=WAIT_MS)
     PAGES[name](page)
     page.wait_for_function("[...document.images].every(one => one.complete || one.loading === 'lazy')")
     page.wait_for_timeout(SETTLE_MS)
     page.evaluate(MOVE, [folder, HOME])
     more = "" if (size, scheme) == (WIDE, "light") else f"-{scheme}" if scheme == "dark" else "-phone"
-    path = FOLDER / f"{name.lower()}{more}.webp"
+    path = FOLDER / f"{name}{more}.webp"
     Image.open(io.BytesIO(page.screenshot())).convert("RGB").save(path, quality=QUALITY, method=6)
     sys.stdout.write(f"{path.relative_to(ROOT)} {path.stat().st_size // 1024} kB\n")
     context.close()
-
-
-def go(page: Page, name: str) -> None:
-    """Open a tab, from the menu of those that have no room where it is there."""
-    tab = page.get_by_role("tab", name=name, exact=True).locator("visible=true")
-    if tab.count():
-        tab.first.click()
-        return
-    page.locator(".overflow-menu > button").click()
-    page.locator(".overflow-dropdown button", has_text=name).click()
 
 
 def _ask(page: Page) -> None:
@@ -101,13 +90,13 @@ def _ask(page: Page) -> None:
 
 
 def _timeline(page: Page) -> None:
-    page.wait_for_selector("#yy-timeline .yy-way button", timeout=WAIT_MS)
-    page.locator("#yy-timeline .yy-way button").first.click()
+    page.wait_for_selector("#yy-timeline .yy-way a", timeout=WAIT_MS)
+    page.locator("#yy-timeline .yy-way a").first.click()
     page.wait_for_selector("#yy-when h2", timeout=WAIT_MS)
 
 
 def _stories(page: Page) -> None:
-    page.locator("#yy-stories .yy-choice button").first.click()
+    page.locator("#yy-stories .yy-choice a").first.click()
     page.wait_for_selector("#yy-stories .yy-story", timeout=WAIT_MS)
 
 
@@ -126,18 +115,18 @@ def _as_it_comes(page: Page) -> None:
 
 
 PAGES: dict[str, Callable[[Page], None]] = {
-    "Ask": _ask,
-    "Timeline": _timeline,
-    "Stories": _stories,
-    "Map": _map,
-    "People": _as_it_comes,
-    "Places": _as_it_comes,
-    "Topics": _as_it_comes,
-    "Graph": _graph,
-    "Library": _as_it_comes,
-    "Settings": _as_it_comes,
+    "ask": _ask,
+    "timeline": _timeline,
+    "stories": _stories,
+    "map": _map,
+    "people": _as_it_comes,
+    "places": _as_it_comes,
+    "topics": _as_it_comes,
+    "graph": _graph,
+    "library": _as_it_comes,
+    "settings": _as_it_comes,
 }
-SHOWN_MORE = ("Ask", "Timeline", "Stories", "Map")
+SHOWN_MORE = ("ask", "timeline", "stories", "map")
 
 
 if __name__ == "__main__":

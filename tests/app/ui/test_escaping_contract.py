@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from app.ui.navigation import KEPT, PLACES
+from bench.ui.pages import link_to
 from memory.store import moments as moment_store
 from tests.browsing import WAIT_MS, browser, page
 from tests.pages import served
@@ -45,22 +47,20 @@ def test_an_answer_and_its_cards_are_words_alone(page: Page, question: str) -> N
     expect(page.locator("#yy-current")).to_contain_text("onerror=alert(1)")
 
 
-def test_every_tab_shows_words_alone(page: Page) -> None:
-    names = page.get_by_role("tab").all_inner_texts()
-    assert {"Ask", "Timeline", "People", "Library"} <= set(names)
+def test_every_place_shows_words_alone(page: Page) -> None:
     shown = 0
-    for name in names:
-        page.get_by_role("tab", name=name, exact=True).click()
+    for place in PLACES:
+        link_to(page, place.key).click()
         must_be_whole(page)
         shown += "onerror=alert(1)" in page.locator("main, .gradio-container").first.inner_text()
-        for _ in range(3 if name not in ("Library", "Settings") else 0):
+        for _ in range(3 if place not in KEPT else 0):
             page.evaluate(DEEPER)
             must_be_whole(page)
     assert shown >= 3
 
 
 def test_what_is_typed_and_refused_is_told_in_words_alone(page: Page) -> None:
-    page.get_by_role("tab", name="Library").click()
+    link_to(page, "library").click()
     page.locator("#yy-folder textarea").fill(f"/no/{NASTY}")
     page.get_by_role("button", name="Add folder").click()
     expect(page.get_by_text("No folder or file").first).to_be_visible(timeout=WAIT_MS)

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from bench.ui.pages import link_to
 from ingest.pipeline.run import ingest
 from tests.browsing import WAIT_MS, browser, page
 from tests.conftest import ROOT, paint
@@ -86,7 +87,7 @@ def test_a_suggested_question_is_asked_by_a_click(page: Page) -> None:
 
 def test_the_library_takes_in_a_folder(page: Page, tmp_path: Path) -> None:
     paint(tmp_path / "IMG_20240101_101500.jpg", (30, 60, 200))
-    page.get_by_role("tab", name="Library").click()
+    link_to(page, "library").click()
     before = page.locator("#yy-overview dd").first
     expect(before).to_have_text("2", timeout=WAIT_MS)
     page.locator("#yy-folder textarea").fill(str(tmp_path))
@@ -97,7 +98,7 @@ def test_the_library_takes_in_a_folder(page: Page, tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_is_refused_in_words(page: Page) -> None:
-    page.get_by_role("tab", name="Library").click()
+    link_to(page, "library").click()
     page.locator("#yy-folder textarea").fill("/no/such/folder")
     page.get_by_role("button", name="Add folder").click()
     expect(page.get_by_text("No folder or file /no/such/folder was found")).to_be_visible(timeout=WAIT_MS)
@@ -113,7 +114,7 @@ def test_gradio_gives_out_no_file(page: Page, address: str, folder: Path) -> Non
 def test_a_phone_need_not_scroll_sideways(browser: Browser, address: str, scheme: str) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme=scheme)
     page = context.new_page()
-    page.goto(address)
+    page.goto(f"{address}ask")
     expect(page.locator(".yy-empty")).to_be_visible(timeout=WAIT_MS)
     _ask(page, "Who said one two three four five?")
     expect(page.locator(".yy-card").first).to_be_visible(timeout=WAIT_MS)
@@ -124,8 +125,8 @@ def test_a_phone_need_not_scroll_sideways(browser: Browser, address: str, scheme
 
 
 def test_the_timeline_leads_down_to_a_moment_and_back(page: Page) -> None:
-    page.get_by_role("tab", name="Timeline").click()
-    ways, moments = page.locator(".yy-way button"), page.locator("#yy-moments .yy-card")
+    link_to(page, "timeline").click()
+    ways, moments = page.locator(".yy-way a"), page.locator("#yy-moments .yy-card")
     expect(ways.filter(has_text="2023")).to_be_visible(timeout=WAIT_MS)
     page.wait_for_function("[...document.querySelectorAll('.yy-year img')].every(one => one.naturalWidth > 20)")
     ways.filter(has_text="2023").click()
@@ -139,24 +140,24 @@ def test_the_timeline_leads_down_to_a_moment_and_back(page: Page) -> None:
     expect(page.locator("#yy-timeline").locator("script, b, img[src=x]")).to_have_count(0)
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    page.locator(".yy-crumbs").get_by_role("button", name="August 2023", exact=True).click()
+    page.locator(".yy-crumbs").get_by_role("link", name="August 2023", exact=True).click()
     expect(page.locator("#yy-when h2")).to_have_text("August 2023", timeout=WAIT_MS)
     expect(moments).to_have_count(0)
-    page.locator(".yy-crumbs").get_by_role("button", name="All years").click()
+    page.locator(".yy-crumbs").get_by_role("link", name="All years").click()
     expect(page.locator(".yy-year").first).to_be_visible(timeout=WAIT_MS)
-    expect(page.locator(".yy-crumbs button")).to_have_count(0)
+    expect(page.locator(".yy-crumbs a")).to_have_count(0)
 
 
 def test_somebody_gets_a_name_that_is_shown_and_never_run(page: Page) -> None:
-    page.get_by_role("tab", name="People").click()
+    link_to(page, "people").click()
     cards = page.locator(".yy-person")
     expect(cards).to_have_count(2, timeout=WAIT_MS)
     page.wait_for_function("[...document.querySelectorAll('.yy-face img')].every(one => one.naturalWidth > 20)")
-    cards.first.get_by_role("button").click()
+    cards.first.get_by_role("link").click()
     page.get_by_label("Name", exact=True).fill("Lena <img src=x onerror=alert(1)>")
     page.get_by_role("button", name="Save name").click()
     expect(page.locator(".yy-somebody h2")).to_have_text("Lena <img src=x onerror=alert(1)>", timeout=WAIT_MS)
-    page.get_by_role("button", name="All people").click()
+    page.get_by_role("link", name="All people").click()
     expect(cards.first.locator(".yy-name")).to_have_text("Lena <img src=x onerror=alert(1)>", timeout=WAIT_MS)
     expect(page.locator("img[src=x]")).to_have_count(0)
     page.get_by_role("button", name="Undo last").click()
@@ -170,7 +171,7 @@ def test_ctrl_c_ends_the_app_though_a_page_is_open(browser: Browser, tmp_path: P
         told = next(line for line in server.stderr if "is open at" in line)
         context = browser.new_context()
         page = context.new_page()
-        page.goto(told.split("is open at ")[1].split()[0])
+        page.goto(told.split("is open at ")[1].split()[0] + "ask")
         expect(page.locator(".yy-empty")).to_be_visible(timeout=WAIT_MS)
         server.send_signal(signal.SIGINT)
         assert server.wait(WAIT_MS / 1000) == 0 and server.stderr.read() == ""

@@ -9,6 +9,7 @@ from app.library.session import Session, deriving
 from app.services import people as services_people
 from app.services.errors import UserError
 from app.ui import people
+from app.ui.addresses import Address
 from app.ui.media import Media
 from app.ui.people import LIST, Spot
 from ingest.files.file_checks import Limits
@@ -60,11 +61,11 @@ def test_everybody_has_a_card_with_a_face_or_a_voice(session: Session, media: Me
 
 def test_a_name_is_shown_and_taken_back(session: Session, media: Media) -> None:
     number = person(session, 2).number
-    open_spot = people.press(session, media, LIST, f"open {number}", {}).spot
+    open_spot = people.opened(session, media, LIST, Address("people", (f"{number}",))).spot
     seen = people.press(session, media, open_spot, f"name {number}", {"name": "  <i>Lena</i> "})
     assert seen.message == "Saved: this is <i>Lena</i>." and seen.spot.number == number
     assert "&lt;i&gt;Lena&lt;/i&gt;" in seen.shown and "<i>" not in seen.shown
-    listed = people.press(session, media, seen.spot, "list", {})
+    listed = people.opened(session, media, seen.spot, Address("people"))
     assert "is &lt;i&gt;Lena&lt;/i&gt;</span>" in listed.shown and "<i>" not in listed.shown
     back = people.press(session, media, LIST, "last", {})
     assert "Undone: the face in" in back.message and "Lena" not in back.shown
@@ -118,14 +119,14 @@ def test_a_face_and_a_voice_may_be_one_person_or_not(session: Session, media: Me
 def test_who_is_hidden_is_listed_apart_and_comes_back(session: Session, media: Media) -> None:
     number = person(session, 1).number
     seen = people.press(session, media, Spot(number), f"hide {number}", {})
-    assert f'"open {number}"' not in seen.shown and seen.shown.count('<li class="yy-card') == 2
+    assert f'"/people/{number}"' not in seen.shown and seen.shown.count('<li class="yy-card') == 2
     assert "Hidden: 1" in seen.shown and "is hidden" in seen.shown
-    hidden = people.press(session, media, seen.spot, "hidden", {})
+    hidden = people.opened(session, media, seen.spot, Address("people", (), {"hidden": "1"}))
     assert hidden.shown.count('<li class="yy-card') == 1 and f'data-to="show {number}"' in hidden.shown
     with pytest.raises(UserError, match="no person"):
         people.press(session, media, LIST, f"name {number}", {"name": "Lena"})
     seen = people.press(session, media, hidden.spot, f"show {number}", {})
-    assert seen.spot == LIST and f'"open {number}"' in seen.shown and services_people.said(session) == []
+    assert seen.spot == LIST and f'"/people/{number}"' in seen.shown and services_people.said(session) == []
     with pytest.raises(UserError, match="nobody is hidden"):
         people.press(session, media, LIST, f"show {number}", {})
 
@@ -155,7 +156,6 @@ def test_what_is_said_while_files_are_taken_in_is_told_to_count_later(session: S
         ("same 1", {}),
         ("same 1", {"other": "1"}),
         ("different 1", {}),
-        ("open ", {}),
         ("back nothing", {}),
         ("", {}),
         ("erase 1", {}),

@@ -9,10 +9,11 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from bench.ui.pages import link_to
 from memory.records.derived import Level, Summary
 from memory.records.library import MomentView, Precision, Timestamp
 from memory.store import events
-from tests.app.ui.test_tabs_contract import go, serious
+from tests.app.ui.test_tabs_contract import serious
 from tests.browsing import WAIT_MS, browser, page
 from tests.conftest import paint, speak
 from tests.lives import HOME, SUMMER, put, remember
@@ -67,11 +68,11 @@ def a_day(top: Path, day: int) -> list[MomentView]:
 def come(page: Page, address: str) -> None:
     page.goto(address)
     expect(page.locator(".yy-empty").first).to_be_visible(timeout=WAIT_MS)
-    go(page, "Timeline")
+    link_to(page, "timeline").click()
 
 
 def opened_reel(page: Page) -> None:
-    go(page, "Timeline")
+    link_to(page, "timeline").click()
     page.locator('[data-reel="open"]').click()
     expect(page.locator(FILLED).first).to_be_visible(timeout=WAIT_MS)
 
@@ -215,9 +216,9 @@ def test_another_page_and_another_width_keep_the_place(page: Page) -> None:
     scrolled(page, height_px(page) / 2)
     page.wait_for_timeout(200)
     day = at_the_top(page)
-    go(page, "Ask")
+    link_to(page, "ask").click()
     page.wait_for_timeout(400)
-    go(page, "Timeline")
+    link_to(page, "timeline").click()
     expect(page.locator(f'{FILLED}[data-key="{day}"]')).to_be_attached(timeout=WAIT_MS)
     page.wait_for_timeout(500)
     assert at_the_top(page) == day

@@ -42,7 +42,7 @@ def test_somebodys_page_tells_when_with_whom_and_what_is_known(session: Session)
     shown = somebody.page(session, Media(session.store, Limits()), lena, everybody)
     assert "Seen 6 times in 6 files" in shown and "2022: 3, 2023: 3" in shown
     assert shown.count("/thumb/") == 6 and "lives in Munich" in shown and "episodes" in shown
-    assert f'data-to="open {blue.number}">Person {blue.number}, 2 times' in shown
+    assert f'href="/people/{blue.number}">Person {blue.number}, 2 times' in shown
     assert shown.count('type="checkbox"') == 6 and shown.count('type="radio"') == 1
 
 

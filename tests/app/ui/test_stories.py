@@ -6,6 +6,7 @@ import pytest
 
 from app.library.session import Session
 from app.ui import stories
+from app.ui.addresses import Address
 from app.ui.media import Media
 from ingest.files.file_checks import Limits
 from ingest.pipeline.run import ingest
@@ -22,55 +23,60 @@ def session(session: Session, album: Path, quiet: Callable[[object], None]) -> S
     return session
 
 
+def at(level: str, key: str = "", first: int = 0) -> Address:
+    """Return the address of a list of stories, or of one of them."""
+    return Address("stories", (), {"of": level, "key": key, "from": f"{first}"})
+
+
 def test_an_empty_library_says_how_to_begin(tmp_path: Path) -> None:
     empty = opened(tmp_path / "empty")
     shown = stories.listing(empty, Media(empty.store, Limits()))
-    assert "No trips or projects yet" in shown and 'data-to="list year 0"' in shown
+    assert "No trips or projects yet" in shown and 'href="/stories?of=year"' in shown
     empty.close()
 
 
 def test_a_year_has_a_card_with_a_picture_that_tells_it(session: Session, media: Media) -> None:
-    shown = stories.follow(session, media, "list year 0")
-    assert shown.count("yy-choice") == 1 and 'data-to="tell year 2023"' in shown and "/thumb/" in shown
-    assert 'data-to="list year 0" aria-pressed="true"' in shown
+    shown = stories.follow(session, media, at("year"))
+    assert shown.count("yy-choice") == 1 and 'href="/stories?of=year&amp;key=2023"' in shown and "/thumb/" in shown
+    assert 'href="/stories?of=year" aria-current="true"' in shown
 
 
 def test_lists_are_turned(session: Session, media: Media, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stories, "MOST_CARDS", 1)
     monkeypatch.setattr(stories, "NAMES", {**stories.NAMES, Level.DAY: "Days"})
-    first, second = (stories.follow(session, media, f"list day {number}") for number in (0, 1))
-    assert "Older (1 more)" in first and "Newer" not in first and 'data-to="tell day 2023-08-15"' in first
-    assert 'data-to="list day 0" aria-pressed="false">Newer' in second and 'data-to="tell day 2023-08-14"' in second
+    first, second = (stories.follow(session, media, at("day", first=number)) for number in (0, 1))
+    assert "Older (1 more)" in first and "Newer" not in first and 'href="/stories?of=day&amp;key=2023-08-15"' in first
+    assert 'href="/stories?of=day">Newer' in second and 'href="/stories?of=day&amp;key=2023-08-14"' in second
 
 
 def test_a_story_shows_pictures_quotes_and_what_keeps_it(session: Session, media: Media) -> None:
-    shown = stories.follow(session, media, "tell year 2023")
+    shown = stories.follow(session, media, at("year", "2023"))
     assert ">2023</button></h2>" in shown and shown.count("<figure") >= 3
     assert "We rowed across the fjord." in shown and len(re.findall(r'href="/story/[0-9a-f]{64}" download', shown)) >= 1
 
 
 def test_what_was_said_plays_from_its_second(session: Session, media: Media) -> None:
-    found = stories.follow(session, media, "tell year 2023")
+    found = stories.follow(session, media, at("year", "2023"))
     for address in re.findall(r'<audio[^>]* src="([^"]+)"', found):
         assert re.fullmatch(r"/media/[0-9a-f]{64}#t=\d+\.\d", address)
 
 
 def test_the_owners_words_and_names_of_files_are_escaped(session: Session, media: Media) -> None:
-    shown = stories.follow(session, media, "tell year 2023")
+    shown = stories.follow(session, media, at("year", "2023"))
     assert "&lt;script&gt;" in shown and "&lt;b&gt;song.md" in shown
     assert "<script" not in shown and "<b>" not in shown
 
 
 @pytest.mark.parametrize(
-    "to", ["", "tell", "tell year", "tell year 1850", "tell nothing x", "list", "list 99 99", "x" * 99]
+    "address", [Address(""), at(""), at("year", "1850"), at("nothing", "x"), at("x" * 99, first=99)]
 )
-def test_a_press_that_leads_nowhere_shows_the_list(session: Session, media: Media, to: str) -> None:
-    assert 'data-to="list chapter 0"' in stories.follow(session, media, to)
+def test_an_address_that_names_nothing_shows_the_list(session: Session, media: Media, address: Address) -> None:
+    assert 'href="/stories?of=chapter"' in stories.follow(session, media, address)
 
 
 def test_without_a_browser_it_says_how_to_come_by_a_pdf(
     session: Session, media: Media, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("YESTERYEAR_BROWSER", str(tmp_path / "gone"))
-    shown = stories.follow(session, media, "tell year 2023")
+    shown = stories.follow(session, media, at("year", "2023"))
     assert "Save as PDF" not in shown and "print the HTML file" in shown

@@ -7,12 +7,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from app.ui.navigation import PLACES
+from bench.ui.pages import link_to
 from tests.app.ui.test_page import folder
 from tests.browsing import WAIT_MS, browser
-from tools.docs.screenshots import go
 
 __all__ = ["browser", "folder"]
-TABS = ("Ask", "Timeline", "Stories", "Map", "People", "Places", "Topics", "Graph", "Library", "Settings")
 WIDTHS_PX = (390, 1280, 1920)
 READ_AT_PX, SETTLES_MS = 1280, 400
 SERIOUS = {"serious", "critical"}
@@ -32,7 +32,7 @@ def page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iter
     page.on("request", lambda request: None if request.url.startswith(own) else outside.append(request.url))
     page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: faults.append(str(error)))
-    page.goto(address)
+    page.goto(f"{address}ask")
     expect(page.locator(".yy-empty").first).to_be_visible(timeout=WAIT_MS)
     yield page
     context.close()
@@ -46,15 +46,15 @@ def test_every_page_fits_and_can_be_read(page: Page) -> None:
     expect(page.locator("#yy-current .yy-card").first).to_be_visible(timeout=WAIT_MS)
     assert page.viewport_size is not None
     faults = []
-    for tab in TABS:
-        go(page, tab)
+    for place in PLACES:
+        link_to(page, place.key).click()
         panel = page.locator('[role="tabpanel"]').locator("visible=true").first
         expect(panel).not_to_be_empty(timeout=WAIT_MS)
         page.wait_for_timeout(SETTLES_MS)
         if page.evaluate("document.documentElement.scrollWidth") > page.viewport_size["width"]:
-            faults.append(f"{tab} is wider than the window")
+            faults.append(f"{place.name} is wider than the window")
         if page.viewport_size["width"] == READ_AT_PX:
-            faults += [f"{tab}: {told}" for told in serious(page)]
+            faults += [f"{place.name}: {told}" for told in serious(page)]
     assert faults == []
 
 

@@ -167,7 +167,7 @@ def test_what_the_owner_hid_is_neither_told_nor_shown(session: Session) -> None:
 
     def told() -> str:
         views = [seen(session, spot, date(2025, 7, 20)) for spot in spots]
-        ways = [way for view in views for row in view.rows for way in row]
+        ways = [way for view in views for row in (view.crumbs, view.days, view.below, view.turns) for way in row]
         return " ".join([*(view.head + view.moments for view in views), *(way.label + way.body for way in ways)])
 
     assert "parrot" in told()

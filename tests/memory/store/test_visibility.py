@@ -34,9 +34,11 @@ PLAIN = {
     "stale_hidden",
     "left_out",
     "moment_change",
+    "conversation",
+    "conversation_question",
 }
-"""Notes and ids, names of what was not taken in, what is learned anew in the transaction that hides, and vectors that
-only consolidation reads."""
+"""Notes and ids, the owner's questions, names of what was not taken in, what is learned anew in the transaction that
+hides, and vectors that only consolidation reads."""
 
 
 def tables(store: Store) -> set[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from bench.ui.pages import link_to
 from ingest.pipeline.run import ingest
 from tests.app.ui.test_page import folder
 from tests.browsing import BROWSER, FLAGS, WAIT_MS, browser, page
@@ -71,7 +72,7 @@ def speaking(browser: Browser, address: str) -> Iterator[Page]:
     heard = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
     found = browser.browser_type.launch(executable_path=BROWSER, args=[*FLAGS, *heard])
     page = found.new_context(permissions=["microphone"]).new_page()
-    page.goto(address)
+    page.goto(f"{address}ask")
     expect(page.locator(".yy-empty")).to_be_visible(timeout=WAIT_MS)
     yield page
     found.close()
@@ -89,7 +90,7 @@ def test_a_question_is_spoken(speaking: Page) -> None:
 
 
 def test_keys_lead_to_the_question_and_close_what_was_opened(page: Page) -> None:
-    page.get_by_role("tab", name="Timeline").click()
+    link_to(page, "timeline").click()
     page.keyboard.press("/")
     expect(page.locator("#yy-question textarea")).to_be_focused(timeout=WAIT_MS)
     page.keyboard.type("Who sang? and/or Grandmother sang.")
@@ -120,10 +121,10 @@ def test_a_new_conversation_is_empty_and_the_question_is_next(page: Page) -> Non
     page.get_by_role("button", name="Remove filter: about").press("Enter")
     expect(page.get_by_role("button", name="Remove filter: about")).to_have_count(0, timeout=WAIT_MS)
     expect(page.locator("#yy-earlier .yy-question")).to_have_count(1)
-    page.get_by_role("button", name="New conversation").press("Enter")
+    page.get_by_role("link", name="New conversation").press("Enter")
     expect(page.locator(".yy-empty")).to_be_visible(timeout=WAIT_MS)
     expect(page.locator(".yy-turn")).to_have_count(0)
-    expect(page.get_by_role("button", name="New conversation")).to_be_hidden()
+    expect(page.get_by_role("link", name="New conversation")).to_be_hidden()
     expect(page.locator("#yy-question textarea")).to_be_focused()
     ask(page, "and the year before?")
     expect(page.locator("#yy-earlier .yy-question")).to_have_count(0)
@@ -132,7 +133,7 @@ def test_a_new_conversation_is_empty_and_the_question_is_next(page: Page) -> Non
 
 def test_a_new_conversation_comes_between_the_question_and_its_answer(page: Page) -> None:
     ask(page, SONG)
-    expect(page.get_by_role("button", name="New conversation")).to_be_visible(timeout=WAIT_MS)
+    expect(page.get_by_role("link", name="New conversation")).to_be_visible(timeout=WAIT_MS)
     order = page.locator("#yy-question textarea, #yy-new, #yy-current button").evaluate_all(
         "found => found.map(one => one.id || one.tagName)"
     )
@@ -149,7 +150,7 @@ def held(browser: Browser, tmp_path: Path, album: Path) -> Iterator[tuple[Page, 
     os.mkfifo(gate)
     with served(session.folder, "--held") as address:
         page = browser.new_page()
-        page.goto(address)
+        page.goto(f"{address}ask")
         yield page, gate
         page.close()
 

@@ -2,14 +2,15 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.app.ui.tabs.test_stories import browser, folder, open_tab, page
+from bench.ui.pages import link_to
+from tests.app.ui.tabs.test_stories import browser, folder, page
 from tests.browsing import WAIT_MS
 
 __all__ = ("browser", "folder", "page")
 
 
 def test_a_neighbourhood_is_found_grown_by_the_keyboard_and_begun_anew(page: Page) -> None:
-    open_tab(page, "Graph")
+    link_to(page, "graph").click()
     inside = page.locator("#yy-graph")
     expect(inside.locator(".yy-offer", has_text="Rosa")).to_be_visible(timeout=WAIT_MS)
     inside.locator("input[name=words]").fill("grandmo")

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from app.library.backup import restore_backup
 from app.services.corrections import corrected, record
+from bench.ui.pages import link_to
 from ingest.pipeline.run import ingest
 from memory.store import assets
 from tests.browsing import BROWSER, FLAGS, WAIT_MS, browser
@@ -43,8 +44,7 @@ def shown(browser: Browser, address: str) -> Iterator[Page]:
     faults: list[str] = []
     page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: faults.append(str(error)))
-    page.goto(address)
-    page.get_by_role("tab", name="Library").click()
+    page.goto(f"{address}library")
     expect(page.locator("#yy-overview h2").first).to_be_visible(timeout=WAIT_MS)
     yield page
     context.close()
@@ -82,7 +82,7 @@ def test_a_folder_is_taken_in_with_a_pause_and_found(browser: Browser, album: Pa
         expect(told).to_contain_text("13 added", timeout=WAIT_MS)
         expect(page.locator("#yy-overview dd").first).to_have_text("12")
         expect(page.locator("#yy-overview")).to_contain_text("13 files")
-        page.get_by_role("tab", name="Ask").click()
+        link_to(page, "ask").click()
         page.locator("#yy-question textarea").fill("Who rowed across the fjord?")
         page.keyboard.press("Enter")
         expect(page.locator("#yy-current .yy-card").first).to_contain_text("fjord", timeout=WAIT_MS)
@@ -157,7 +157,7 @@ def test_a_look_alike_of_what_was_named_is_accepted_and_undone(browser: Browser,
         expect(offered).to_contain_text("Saved.", timeout=WAIT_MS)
         offered.get_by_role("button", name="Undo").click()
         expect(offered).to_contain_text("Is this the boat house too?", timeout=WAIT_MS)
-        page.get_by_role("tab", name="Ask").click()
+        link_to(page, "ask").click()
         page.locator("#yy-question textarea").fill("photos of 1 February 2024")
         page.keyboard.press("Enter")
         card = page.locator("#yy-current .yy-card", has_text="Is this the boat house too?")

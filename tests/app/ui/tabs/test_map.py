@@ -7,6 +7,7 @@ import pytest
 from gradio_client import Client
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from bench.ui.pages import link_to
 from ingest.pipeline.run import apply_corrections, derive, ingest
 from memory.records.corrections import PlaceCorrection
 from memory.records.library import Place
@@ -54,7 +55,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     page.on("request", lambda one: None if one.url.startswith((address, "data:", "blob:")) else outside.append(one.url))
     page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: faults.append(str(error)))
-    page.goto(address)
+    page.goto(f"{address}ask")
     expect(page.locator(".yy-empty").first).to_be_visible(timeout=WAIT_MS)
     yield page
     context.close()
@@ -62,7 +63,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
 
 
 def opened_map(page: Page) -> None:
-    page.get_by_role("tab", name="Map", exact=True).click()
+    link_to(page, "map").click()
     expect(page.locator(".yy-map[data-drawn]")).to_be_visible(timeout=WAIT_MS)
     expect(page.locator(".yy-map-circle").first).to_be_visible(timeout=WAIT_MS)
 
@@ -139,7 +140,7 @@ def test_a_year_is_chosen_and_a_name_that_would_be_a_tag_is_shown_as_it_is(page:
 
 
 def test_a_place_is_named_and_gets_its_own_name_back(page: Page, address: str) -> None:
-    page.get_by_role("tab", name="Places", exact=True).click()
+    link_to(page, "places").click()
     card = page.locator(".yy-place").filter(has=page.get_by_role("heading", name="Walchensee"))
     expect(card).to_be_visible(timeout=WAIT_MS)
     card.locator("summary").click()

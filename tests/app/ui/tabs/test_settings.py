@@ -40,9 +40,7 @@ def page(browser: Browser, library: Path) -> Iterator[Page]:
         faults: list[str] = []
         found.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
         found.on("pageerror", lambda error: faults.append(str(error)))
-        found.goto(address)
-        found.locator(".overflow-menu > button").click(timeout=WAIT_MS)
-        found.locator(".overflow-dropdown button", has_text="Settings").click()
+        found.goto(f"{address}settings")
         expect(found.locator("#yy-settings h2").first).to_be_visible(timeout=WAIT_MS)
         yield found
         assert found.evaluate("document.documentElement.scrollWidth") <= 390

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from bench.ui.pages import link_to
 from ingest.pipeline.run import ingest
 from tests.browsing import WAIT_MS, browser
 from tests.conftest import paint, speak
@@ -45,27 +46,19 @@ def page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iter
     page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("dialog", lambda dialog: (faults.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-    page.goto(address)
+    page.goto(f"{address}ask")
     expect(page.locator(".yy-empty").first).to_be_visible(timeout=WAIT_MS)
     yield page
     context.close()
     assert outside == [] and faults == []
 
 
-def open_tab(page: Page, name: str) -> None:
-    tab = page.get_by_role("tab", name=name, exact=True)
-    if not tab.is_visible():
-        page.locator(".overflow-menu > button").first.click()
-        tab = page.locator(".overflow-dropdown button", has_text=name)
-    tab.click()
-
-
 def test_a_story_is_told_kept_and_left(page: Page) -> None:
-    open_tab(page, "Stories")
+    link_to(page, "stories").click()
     inside = page.locator("#yy-stories")
     expect(inside).to_contain_text("No trips or projects yet", timeout=WAIT_MS)
-    inside.get_by_role("button", name="Years").click()
-    card = inside.locator(".yy-choice button")
+    inside.get_by_role("link", name="Years").click()
+    card = inside.locator(".yy-choice a")
     expect(card).to_contain_text("2023", timeout=WAIT_MS)
     card.press("Enter")
     expect(inside.locator("h2")).to_have_text("2023", timeout=WAIT_MS)
@@ -77,6 +70,6 @@ def test_a_story_is_told_kept_and_left(page: Page) -> None:
         inside.get_by_text("Save as HTML").click()
     html = Path(kept.value.path()).read_text(encoding="utf-8")
     assert kept.value.suggested_filename == "2023.html" and "sang all night" in html and "<script" not in html
-    inside.get_by_role("button", name="All stories").click()
+    inside.get_by_role("link", name="All stories").click()
     expect(inside.locator(".yy-choice")).to_have_count(1, timeout=WAIT_MS)
     assert page.title() == "Yesteryear"

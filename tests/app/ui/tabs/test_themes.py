@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from bench.ui.pages import link_to
 from memory.consolidate import consolidate
-from tests.app.ui.tabs.test_stories import browser, open_tab, page
+from tests.app.ui.tabs.test_stories import browser, page
 from tests.browsing import WAIT_MS
 from tests.lives import put
 from tests.memory.summaries.test_theme_corrections import YEAR, live
@@ -37,7 +38,7 @@ def address(folder: Path) -> Iterator[str]:
 
 def test_a_theme_gets_a_name_is_joined_hidden_and_all_is_taken_back(page: Page) -> None:
     page.route("**/thumb/*", lambda route: route.fulfill(status=200, content_type="image/svg+xml", body="<svg/>"))
-    open_tab(page, "Topics")
+    link_to(page, "topics").click()
     inside = page.locator("#yy-themes")
     titles = inside.locator(".yy-title")
     expect(titles).to_have_count(4, timeout=WAIT_MS)

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from bench.ui.pages import link_to
 from memory.consolidate import consolidate
-from tests.app.ui.tabs.test_stories import browser, open_tab, page
+from tests.app.ui.tabs.test_stories import browser, page
 from tests.browsing import WAIT_MS
 from tests.lives import live, put
 from tests.pages import opened, served
@@ -40,9 +41,9 @@ def test_a_title_is_changed_in_place_and_taken_back(page: Page) -> None:
     for kind in ("thumb", "media"):
         found = f"**/{kind}/*"
         page.route(found, lambda route: route.fulfill(status=200, content_type="image/svg+xml", body="<svg/>"))
-    open_tab(page, "Timeline")
+    link_to(page, "timeline").click()
     inside = page.locator("#yy-timeline")
-    inside.get_by_role("button", name="2024", exact=True).click()
+    inside.get_by_role("link", name="2024", exact=True).click()
     title = inside.locator(".yy-retitle")
     expect(title).to_have_text("2024", timeout=WAIT_MS)
     title.press("Enter")
@@ -54,8 +55,8 @@ def test_a_title_is_changed_in_place_and_taken_back(page: Page) -> None:
     rename(inside, "The year <img src=x onerror=alert(1)>")
     inside.get_by_role("button", name="Undo").click()
     expect(title).to_have_text("2024", timeout=WAIT_MS)
-    open_tab(page, "Stories")
+    link_to(page, "stories").click()
     stories = page.locator("#yy-stories")
-    stories.locator(".yy-choice button").first.click()
+    stories.locator(".yy-choice a").first.click()
     rename(stories, "At the lake")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
