@@ -26,7 +26,7 @@ from app.server.login import LoginMiddleware
 from app.server.security import LOOPBACK_NAMES, AllowListMiddleware, SameOriginMiddleware, is_everywhere, is_loopback
 from app.services import password
 from app.services.browser import open_window
-from app.ui import installing, reel, story_route
+from app.ui import installing, reel, search_box, story_route
 from app.ui.library import ImportRunner
 from app.ui.media import Media
 from app.ui.navigation import AddressMiddleware
@@ -96,6 +96,7 @@ def build_app(session: Session, runner: ImportRunner | None = None, place: Place
     app.include_router(media.routes())
     app.include_router(story_route.routes(session, media))
     app.include_router(reel.routes(session, media))
+    app.include_router(search_box.routes(session))
     app.include_router(installing.routes())
     whole = _with_few_parts(mount(app, build(session, media, runner or ImportRunner(session))))
     inside = LoginMiddleware(whole, lambda tried: password.is_right(session, tried)) if place.asks_password else whole

@@ -30,7 +30,7 @@ STYLES = (
     "themes.css",
     "reel.css",
 )
-MODULES = ("js/router.js", "js/address.js")
+MODULES = ("js/router.js", "js/address.js", "js/search.js")
 LINKED = ("css/frame.css",)
 """Scripts and styles that are fetched from addresses of their own; see own_files."""
 

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from bench.ui.pages import link_to
 from ingest.pipeline.run import ingest
 from tests.app.ui.test_page import folder
 from tests.browsing import BROWSER, FLAGS, WAIT_MS, browser, page
@@ -90,7 +89,7 @@ def test_a_question_is_spoken(speaking: Page) -> None:
 
 
 def test_keys_lead_to_the_question_and_close_what_was_opened(page: Page) -> None:
-    link_to(page, "timeline").click()
+    page.locator("#yy-question textarea").blur()
     page.keyboard.press("/")
     expect(page.locator("#yy-question textarea")).to_be_focused(timeout=WAIT_MS)
     page.keyboard.type("Who sang? and/or Grandmother sang.")
