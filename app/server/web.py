@@ -27,6 +27,7 @@ from app.server.security import LOOPBACK_NAMES, AllowListMiddleware, SameOriginM
 from app.services import password
 from app.services.browser import open_window
 from app.ui import installing, reel, search_box, story_route
+from app.ui.adding import routes as adding
 from app.ui.library import ImportRunner
 from app.ui.media import Media
 from app.ui.navigation import AddressMiddleware
@@ -98,7 +99,9 @@ def build_app(session: Session, runner: ImportRunner | None = None, place: Place
     app.include_router(reel.routes(session, media))
     app.include_router(search_box.routes(session))
     app.include_router(installing.routes())
-    whole = _with_few_parts(mount(app, build(session, media, runner or ImportRunner(session))))
+    runner = runner or ImportRunner(session)
+    app.include_router(adding.routes(session, runner))
+    whole = _with_few_parts(mount(app, build(session, media, runner)))
     inside = LoginMiddleware(whole, lambda tried: password.is_right(session, tried)) if place.asks_password else whole
     return SameOriginMiddleware(inside, place.own_names)
 

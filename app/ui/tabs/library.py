@@ -10,6 +10,7 @@ from app.ui import library, looking_after, offers
 from app.ui.cards import sentence
 from app.ui.media import Media
 from app.ui.overview import NOTHING_SAID, care, first_groups, overview
+from app.ui.templates import render
 from app.ui.wiring import html, pressable, pressed, wire
 from memory.store import StoreBusy
 from models.registry.card import WeightsMissing
@@ -21,7 +22,7 @@ FOLDER_HINT = "/home/anna/Pictures"
 
 def lay_out(tab: gr.Tab, session: Session, media: Media, runner: library.ImportRunner) -> None:
     """Lay out the tab and wire it up."""
-    html("yy-ask-folder", '<div class="yy"><h2>Add a folder</h2></div>')
+    html("yy-ask-folder", render("add_photos.html"))
     with gr.Row(elem_classes="yy-add"):
         folder = gr.Textbox(
             label="Folder to add", show_label=False, placeholder=FOLDER_HINT, container=False, elem_id="yy-folder"

@@ -1,0 +1,93 @@
+"""The addresses by which the page adds files: folders to choose from, one to be read, dropped files, how far it is.
+
+Knows requests and the runner; nothing of Gradio or of what is made of files.
+"""
+
+from dataclasses import asdict
+from pathlib import Path
+
+from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import JSONResponse
+
+from app.library.session import Session
+from app.services.errors import UserError
+from app.ui.adding import inbox, machine_folders
+from app.ui.adding.inbox import OutOfStep
+from app.ui.cards import sentence
+from app.ui.library import ImportRunner, named
+from memory.store import assets
+
+HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+REFUSED, OUT_OF_STEP = 422, 409
+ACTIONS = ("pause", "resume", "stop")
+
+
+def routes(session: Session, runner: ImportRunner) -> APIRouter:
+    """Return the routes /machine-folders, /watched-folders, /inbox and /import-state."""
+    router = APIRouter()
+
+    def folders(path: str = "") -> JSONResponse:
+        try:
+            shown = asdict(machine_folders.listing(path)) if path else None
+        except UserError as error:
+            return _refused(str(error))
+        begun = [asdict(one) for one in machine_folders.starts()]
+        return _told({"starts": begun, "inbox": machine_folders.inbox(), "folder": shown})
+
+    async def add(request: Request) -> JSONResponse:
+        sent = await request.json()
+        path = sent.get("path", "") if isinstance(sent, dict) else ""
+        why = await run_in_threadpool(runner.start, named(path) if isinstance(path, str) else [])
+        return _refused(why) if why else _told(state(session, runner))
+
+    async def receive(  # noqa: PLR0913  what a browser says of a file
+        request: Request, id: str, folder: str, name: str, size: int, offset: int, modified: float = 0.0
+    ) -> JSONResponse:
+        piece = await request.body()
+        try:
+            whole = await run_in_threadpool(inbox.put, inbox.read_sent(id, folder, name, size, modified), offset, piece)
+        except OutOfStep as error:
+            return JSONResponse({"offset": error.offset}, OUT_OF_STEP, HEADERS)
+        except UserError as error:
+            return _refused(str(error))
+        return _told({"path": str(whole) if whole else ""})
+
+    def seen() -> JSONResponse:
+        return _told(state(session, runner))
+
+    async def change(request: Request) -> JSONResponse:
+        sent = await request.json()
+        action = sent.get("action") if isinstance(sent, dict) else None
+        if action not in ACTIONS:
+            return _refused("say pause, resume or stop")
+        getattr(runner, action)()
+        return _told(state(session, runner))
+
+    router.add_api_route("/machine-folders", folders, methods=["GET"], response_model=None)
+    router.add_api_route("/watched-folders", add, methods=["POST"], response_model=None)
+    router.add_api_route("/inbox", receive, methods=["PUT"], response_model=None)
+    router.add_api_route("/import-state", seen, methods=["GET"], response_model=None)
+    router.add_api_route("/import-state", change, methods=["POST"], response_model=None)
+    return router
+
+
+def state(session: Session, runner: ImportRunner) -> dict[str, object]:
+    """Return how far an import is, whether it is paused or goes on elsewhere, and whether there are folders at all."""
+    return {
+        "done": 0,
+        "total": 0,
+        **runner.table(),
+        "is_paused": runner.is_paused,
+        "is_elsewhere": runner.is_elsewhere,
+        "changes": runner.changes,
+        "folders": [str(Path(path)) for path in assets.roots(session.store)],
+    }
+
+
+def _told(table: dict[str, object]) -> JSONResponse:
+    return JSONResponse(table, headers=HEADERS)
+
+
+def _refused(why: str) -> JSONResponse:
+    return JSONResponse({"refused": sentence(why)}, REFUSED, HEADERS)
