@@ -51,7 +51,7 @@ class AddPhotos extends HTMLElement {
     if (folder) await this.open(folder);
     if (way === "choose") {
       this.picker.showModal();
-      await this.open(this.pictures ?? this.starts?.at(-1)?.path ?? "/");
+      await this.open(this.pictures ?? this.starts?.find((one) => one.name === "Home")?.path ?? "/");
     }
     if (way === "pictures") await this.add(this.pictures);
     if (way === "this") {
