@@ -1,4 +1,4 @@
-"""The notes that the library keeps for the owner: Markdown files in its own folder, taken in like any other note.
+"""The notes that the library keeps for the owner: texts and recordings in its own folder, taken in like any others.
 
 Knows where they lie and how they are written; nothing of the store. No other file is written or deleted.
 """
@@ -16,12 +16,25 @@ def write_note(library: Path, text: str, at: datetime) -> Path:
 
     Raises OSError where the folder cannot be written.
     """
-    folder = made_folder(library)
     words = f"---\ndate: {at.isoformat(timespec='seconds')}\n---\n\n{text.strip()}\n"
+    return _written(library, words.encode("utf-8"), ".md", at)
+
+
+def write_recording(library: Path, sound: bytes, ending: str, at: datetime) -> Path:
+    """Write what was recorded at this time (aware), a file with this ending, and return where it lies.
+
+    Raises OSError where the folder cannot be written.
+    """
+    return _written(library, sound, ending, at)
+
+
+def _written(library: Path, held: bytes, ending: str, at: datetime) -> Path:
+    folder = made_folder(library)
     for number in range(1, 1000):
-        path = folder / (f"{at:%Y-%m-%d %H%M%S}.md" if number == 1 else f"{at:%Y-%m-%d %H%M%S} {number}.md")
-        with contextlib.suppress(FileExistsError), path.open("x", encoding="utf-8") as file:
-            file.write(words)
+        name = f"{at:%Y-%m-%d %H%M%S}" if number == 1 else f"{at:%Y-%m-%d %H%M%S} {number}"
+        path = folder / f"{name}{ending}"
+        with contextlib.suppress(FileExistsError), path.open("xb") as file:
+            file.write(held)
             return path
     raise FileExistsError(f"a thousand notes of {at:%H:%M:%S} are in {folder} already")
 

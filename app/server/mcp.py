@@ -18,20 +18,18 @@ from mcp.shared.exceptions import MCPError
 from mcp.types import CallToolResult, InputRequiredResult, ToolAnnotations
 from pydantic import Field, ValidationError
 
-from app.library import notes
-from app.library.session import Session, deriving
+from app.library.session import Session
 from app.services import serialize
 from app.services.ask import Question, ask, find, read_query, read_span, read_time
+from app.services.capture import keep_note
+from app.services.errors import UserError
 from app.services.library import forget_assets
-from ingest.files.file_checks import Unreadable
-from ingest.pipeline.run import ingest
-from ingest.readers.formats import read_note
 from memory.records.derived import Event, Level
 from memory.records.file_names import valid
 from memory.records.library import Kind
 from memory.records.query import Evidence
 from memory.retrieval.grouping import visible_groups
-from memory.store import StoreBusy, assets
+from memory.store import assets
 from memory.store import events as events_store
 from memory.store import moments as moment_store
 
@@ -144,20 +142,13 @@ class Recollection:
     ) -> serialize.Json:
         """Keep a note of the owner's, of now; `forget` with the path that this gives takes it back."""
         with self._turn:
-            session = self._session
-            session.require_models()
-            path = notes.write_note(session.folder, text, datetime.now().astimezone())
-            if reason := _unreadable(path, session):
-                path.unlink()
-                raise ToolError(f"this note cannot be kept: {reason}")
             try:
-                with deriving(session.folder):
-                    ingest(session.library, notes.folders(session.folder), lambda progress: None)
-            except StoreBusy:
-                return {"path": str(path), "taken_in": False, "moment_ids": [], "told": LATER}
-            held = moment_store.of_asset(session.store, assets.paths(session.unfiltered)[str(path)].asset_id)
-            table = {"path": str(path), "taken_in": bool(held), "moment_ids": [one.moment.id for one in held]}
-            return {**table, "told": KEPT if held else LATER}
+                kept = keep_note(self._session, text, datetime.now().astimezone())
+            except UserError as error:
+                raise ToolError(str(error)) from None
+            ids = [one.moment.id for one in kept.moments]
+            table = {"path": str(kept.path), "taken_in": bool(ids), "moment_ids": ids}
+            return {**table, "told": KEPT if ids else LATER}
 
     def forget(
         self,
@@ -241,15 +232,6 @@ def _reason(error: Exception) -> str:
     if isinstance(cause, ValidationError):
         return "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in cause.errors())
     return valid(str(cause)) or type(cause).__name__
-
-
-def _unreadable(path: Path, session: Session) -> str:
-    """Say why a note cannot be read as one, empty where it can."""
-    try:
-        found = read_note(path, session.config.limits)
-    except Unreadable as error:
-        return str(error)
-    return "" if found.paragraphs else "there are no words in it"
 
 
 def _ids(found: Sequence[Evidence]) -> list[str]:

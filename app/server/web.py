@@ -27,6 +27,7 @@ from app.server.security import LOOPBACK_NAMES, AllowListMiddleware, SameOriginM
 from app.services import password
 from app.services.browser import open_window
 from app.ui import installing, reel, search_box, story_route
+from app.ui.adding import notes as adding_notes
 from app.ui.adding import routes as adding
 from app.ui.library import ImportRunner
 from app.ui.media import Media
@@ -101,6 +102,7 @@ def build_app(session: Session, runner: ImportRunner | None = None, place: Place
     app.include_router(installing.routes())
     runner = runner or ImportRunner(session)
     app.include_router(adding.routes(session, runner))
+    app.include_router(adding_notes.routes(session))
     whole = _with_few_parts(mount(app, build(session, media, runner)))
     inside = LoginMiddleware(whole, lambda tried: password.is_right(session, tried)) if place.asks_password else whole
     return SameOriginMiddleware(inside, place.own_names)

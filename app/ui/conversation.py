@@ -14,15 +14,20 @@ from pathlib import Path
 
 from app.library.session import Session
 from app.services.attachments import Attached, read_attached
+from app.services.capture import keep_note
 from app.services.errors import UserError
 from app.ui import ask, cards, second_thoughts
+from app.ui.adding import notes
 from app.ui.ask import Turn
 from app.ui.media import Media
 from app.ui.templates import render
 from ingest.files.file_checks import Unreadable
 from memory.store import StoreBusy, conversations
 from models.registry.card import WeightsMissing
+from qa.parse.capture import note_in
+from qa.parse.understanding import known_names
 
+UNKEEP = "unkeep"
 WITH_A_PICTURE = "When did I photograph this?"
 
 
@@ -68,6 +73,9 @@ def asked(
     """Answer what was typed, or what is in the files given with it: a picture, or the question as spoken."""
     before = (*turns[-1].before, turns[-1].question) if turns else ()
     turn = Turn(turns[-1].number + 1 if turns else 1, text, before)
+    if not paths and (note := note_in(text, known_names(session.store, session.config.owner))):
+        yield [*turns, _kept(session, turn, note)]
+        return
     try:
         attached = read_attached(session, paths) if paths else Attached()
     except (Unreadable, UserError) as error:
@@ -78,6 +86,32 @@ def asked(
     if question:
         for grown in ask.answered(session, media, replace(turn, question=question, picture=attached.picture)):
             yield [*turns, grown]
+
+
+def _kept(session: Session, turn: Turn, note: str) -> Turn:
+    """Keep what was typed as a note, and return the turn that says so, with the way to take it back."""
+    try:
+        kept = keep_note(session, note, datetime.now().astimezone())
+    except (UserError, WeightsMissing, OSError) as error:
+        return replace(turn, html=cards.warning(str(error)))
+    address = f"/photo/{kept.moments[0].moment.id}" if kept.moments else ""
+    shown = render("kept_note.html", question=turn.question, address=address, number=turn.number, path=f"{kept.path}")
+    return replace(turn, html=shown, is_answered=True)
+
+
+def stays_at(to: str) -> int:
+    """Return the number of the turn that stays on the page where a note is taken back in it; 0 for all else."""
+    what, _, rest = to.partition(" ")
+    number, _, path = rest.partition(" ")
+    return int(number) if what == UNKEEP and path and number.isdecimal() and len(number) < 9 else 0
+
+
+def _taken_back(session: Session, turn: Turn, path: str) -> Turn:
+    try:
+        notes.taken_back(session, path)
+    except (UserError, StoreBusy) as error:
+        return _warned(turn, str(error))
+    return replace(turn, html=render("note_taken_back.html", question=turn.question))
 
 
 def spot_of(parts: Sequence[str]) -> tuple[str, int]:
@@ -145,6 +179,10 @@ def pressed(
     session: Session, media: Media, turns: Sequence[Turn], to: str, fields: Mapping[str, str]
 ) -> Iterator[list[Turn]]:
     """Do what was pressed in a turn and answer it again: the latest where it stands, an earlier one as a new turn."""
+    if number := stays_at(to):
+        path = to.split(" ", 2)[2]
+        yield [_taken_back(session, one, path) if one.number == number else one for one in turns]
+        return
     try:
         turn = second_thoughts.again(session, turns, to, fields)
     except (UserError, StoreBusy, WeightsMissing) as error:

@@ -30,7 +30,7 @@ STYLES = (
     "themes.css",
     "reel.css",
 )
-MODULES = ("js/router.js", "js/address.js", "js/search.js", "js/add_photos.js", "js/import_bar.js")
+MODULES = ("js/router.js", "js/address.js", "js/search.js", "js/add_photos.js", "js/import_bar.js", "js/capture.js")
 LINKED = ("css/frame.css", "css/adding.css")
 """Scripts and styles that are fetched from addresses of their own; see own_files."""
 

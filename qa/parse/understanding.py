@@ -69,6 +69,13 @@ def read_vocabulary(store: Store, owner: str = "") -> Vocabulary:
     return Vocabulary(full_text.place_names(store), people, owner, names, held, store, writes_month_first())
 
 
+def known_names(store: Store, owner: str = "") -> frozenset[str]:
+    """Return the words of the names of people that a library knows, in lower case."""
+    vocabulary = read_vocabulary(store, owner)
+    named = vocabulary.names.by_key if vocabulary.names else {}
+    return frozenset(part for name in (*vocabulary.people, *named) for part in name.split())
+
+
 def writes_month_first() -> bool:
     """Tell whether this machine's language settings write 3/4/2023 for 4 March, as in the United States."""
     told = next((value for name in ("LC_ALL", "LC_TIME", "LANG") if (value := os.environ.get(name))), "")

@@ -73,7 +73,7 @@ class _Answers:
             yield gr.skip(), gr.skip(), gr.skip(), gr.skip(), gr.skip()
         else:
             steps = talk.go_on(lambda turns: conversation.pressed(self.session, self.media, turns, to, fields))
-            yield from self.shown(talk, steps, gr.skip())
+            yield from self.shown(talk, steps, gr.skip(), conversation.stays_at(to) or None)
 
     def suggested(self) -> list[object]:
         """Return the suggestions as buttons."""

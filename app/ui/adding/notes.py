@@ -1,0 +1,80 @@
+"""The addresses by which the page keeps a note: typed, spoken, and taken back.
+
+Knows requests and how notes are kept; nothing of Gradio.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import JSONResponse
+
+from app.library import notes
+from app.library.session import Session
+from app.services.capture import Kept, keep_note, keep_recording
+from app.services.errors import UserError
+from app.services.library import forget_assets
+from app.ui.adding.routes import HEADERS, REFUSED
+from app.ui.cards import sentence
+from memory.store import StoreBusy, assets
+from models.registry.card import WeightsMissing
+
+LONGEST_NOTE = 20_000
+ENDINGS = {"audio/webm": ".webm", "audio/ogg": ".ogg", "audio/mp4": ".m4a", "audio/wav": ".wav"}
+
+
+def routes(session: Session) -> APIRouter:
+    """Return the routes /notes, which keeps and takes back, and /voice-notes."""
+    router = APIRouter()
+
+    async def keep(request: Request) -> JSONResponse:
+        sent = await request.json()
+        text = sent.get("text", "") if isinstance(sent, dict) else ""
+        words = text.strip()[:LONGEST_NOTE] if isinstance(text, str) else ""
+        return await _kept(lambda: keep_note(session, words, datetime.now().astimezone()))
+
+    async def keep_spoken(request: Request) -> JSONResponse:
+        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        sound, ending = await request.body(), ENDINGS.get(kind, "")
+        if not ending:
+            return _refused("this browser records in a way that is not known here")
+        return await _kept(lambda: keep_recording(session, sound, ending, datetime.now().astimezone()))
+
+    async def take_back(request: Request) -> JSONResponse:
+        sent = await request.json()
+        path = sent.get("path", "") if isinstance(sent, dict) else ""
+        try:
+            await run_in_threadpool(taken_back, session, path if isinstance(path, str) else "")
+        except (UserError, StoreBusy) as error:
+            return _refused(str(error))
+        return JSONResponse({}, headers=HEADERS)
+
+    router.add_api_route("/notes", keep, methods=["POST"], response_model=None)
+    router.add_api_route("/notes", take_back, methods=["DELETE"], response_model=None)
+    router.add_api_route("/voice-notes", keep_spoken, methods=["POST"], response_model=None)
+    return router
+
+
+def taken_back(session: Session, path: str) -> None:
+    """Forget a note that was kept here, its file too. Raises UserError where it is none, StoreBusy."""
+    if Path(path).parent != session.folder / notes.FOLDER:
+        raise UserError("this note was not made here")
+    known = assets.paths(session.store).get(path)
+    if known is not None:
+        forget_assets(session, [known.asset_id])
+    notes.discard(session.folder, [path])
+
+
+async def _kept(keep: Callable[[], Kept]) -> JSONResponse:
+    try:
+        kept = await run_in_threadpool(keep)
+    except (UserError, WeightsMissing, OSError) as error:
+        return _refused(str(error))
+    address = f"/photo/{kept.moments[0].moment.id}" if kept.moments else ""
+    return JSONResponse({"path": str(kept.path), "address": address}, headers=HEADERS)
+
+
+def _refused(why: str) -> JSONResponse:
+    return JSONResponse({"refused": sentence(why)}, REFUSED, HEADERS)
