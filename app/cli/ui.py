@@ -4,7 +4,10 @@ Knows how a password is asked for; nothing of pages.
 """
 
 import sys
-from typing import Annotated
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,10 +18,18 @@ from app.server.security import is_everywhere, is_loopback
 from app.services import password
 from app.services.browser import open_window
 
-OPEN_TO_OTHERS = (
-    "Anyone who can reach {address} and has the password sees everything that is not hidden. The connection is not "
-    "encrypted: others on the same network can read it, including the password. Use a network you trust, or a tunnel "
-    "(ssh, WireGuard)."
+if TYPE_CHECKING:
+    from app.server.certificate import Certificate
+    from app.server.web import Place
+
+OPEN_TO_OTHERS = "Anyone who can reach {address} and has the password sees everything that is not hidden."
+NOT_ENCRYPTED = (
+    "The connection is not encrypted: others on the same network can read it, including the password. Leave out "
+    "--plain-http, or use a tunnel (ssh, WireGuard)."
+)
+TRUST = (
+    "Browsers warn of this app's own certificate. To trust it, open {url}yesteryear-authority.crt on the other "
+    "machine once and install it, if its SHA-256 fingerprint is:\n{fingerprint}"
 )
 UNREACHED = "add each host name that others use: --name laptop.local"
 
@@ -36,6 +47,12 @@ def ui(  # noqa: PLR0913  a server has as many settings
     name: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="Another host name of this machine; repeatable.")
     ] = None,
+    certificate: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Serve HTTPS with this certificate (PEM, with its key).")
+    ] = None,
+    plain_http: Annotated[
+        bool, typer.Option("--plain-http", help="Serve other machines without encryption, as behind a tunnel.")
+    ] = False,
     login: Annotated[bool, typer.Option("--login", help="Ask for the password on this machine too.")] = False,
     set_password: Annotated[
         bool, typer.Option("--set-password", help="Set the app's password, asked for or read from stdin, and exit.")
@@ -58,11 +75,40 @@ def ui(  # noqa: PLR0913  a server has as many settings
             with serving(session.folder) as tell:
                 if place.asks_password:
                     _require(session, host)
-                serve(session, port, open_page, watching, place, tell)
+                place = replace(place, certificate=_certificate(session, place, certificate, plain_http))
+                serve(session, port, open_page, watching, place, lambda url: _tell(place, url, tell))
         except AlreadyOpen as open_already:
             _join(open_already, open_page, host)
         except NotListening as error:
             fail(str(error), BAD_USAGE)
+
+
+def _certificate(session: Session, place: "Place", given: Path | None, plain_http: bool) -> "Certificate | None":
+    """Return what to serve HTTPS with: what is given, or for other machines the app's own; None for plain HTTP."""
+    from app.server import certificate as certificates
+
+    if given is not None:
+        try:
+            return certificates.given(given)
+        except certificates.BadCertificate as error:
+            fail(str(error), BAD_USAGE)
+    if is_loopback(place.address):
+        return None
+    if plain_http:
+        typer.echo(NOT_ENCRYPTED, err=True)
+        return None
+    return certificates.own(session.folder, sorted(place.own_names))
+
+
+def _tell(place: "Place", url: str, tell: Callable[[str], None]) -> None:
+    """Say where the app is found, to other windows and, as a code for a phone's camera, to the owner."""
+    tell(url)
+    if place.certificate and place.certificate.authority:
+        typer.echo(TRUST.format(url=url, fingerprint=place.certificate.fingerprint), err=True)
+    if not is_loopback(place.address) and sys.stderr.isatty():
+        import segno
+
+        segno.make(url).terminal(out=sys.stderr, compact=True)
 
 
 def _join(found: AlreadyOpen, open_page: bool, host: str) -> None:

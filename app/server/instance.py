@@ -59,7 +59,7 @@ def _found(note: Path) -> str:
     while time.monotonic() < until_s:
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
             url = json.loads(note.read_text(encoding="utf-8"))["url"]
-            if isinstance(url, str) and url.startswith("http://"):
+            if isinstance(url, str) and url.startswith(("http://", "https://")):
                 return url
         time.sleep(STEP_S)
     return ""

@@ -41,16 +41,24 @@ button { background: var(--accent); color: var(--paper); border-color: transpare
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 </style></head><body><main><form method="post" action="/login"><h1>Yesteryear</h1>
 <label>Password<input type="password" name="password" autocomplete="current-password" autofocus required></label>
-<button>Log in</button>{said}</form></main></body></html>"""
+<input type="hidden" name="wanted" value="{wanted}"><button>Log in</button>{said}</form></main></body></html>"""
 
 
 class LoginMiddleware:
-    """Lets nobody past without the password; slower and slower while wrong ones are tried, whoever tries them."""
+    """Lets nobody past without the password; slower and slower while wrong ones are tried, whoever tries them.
+
+    `is_page` says at which paths the form is shown; from there one goes on to where one wanted to be.
+    """
 
     def __init__(
-        self, app: ASGIApp, is_right: Callable[[str], bool], clock: Callable[[], float] = time.monotonic
+        self,
+        app: ASGIApp,
+        is_right: Callable[[str], bool],
+        clock: Callable[[], float] = time.monotonic,
+        is_page: Callable[[str], bool] = lambda path: path == "/",
     ) -> None:
         self._app = app
+        self._is_page = is_page
         self._is_right = is_right
         self._clock = clock
         self._inside: dict[str, float] = {}
@@ -75,8 +83,8 @@ class LoginMiddleware:
             answer = self._logout(cookie)
         elif self.is_inside(cookie):
             answer = self._app if scope["path"] not in (LOGIN, LOGOUT) else RedirectResponse("/", 303)
-        elif request.method == "GET" and scope["path"] in ("/", LOGIN):
-            answer = login_page(401)
+        elif request.method == "GET" and (scope["path"] == LOGIN or self._is_page(scope["path"])):
+            answer = login_page(401, wanted=_wanted(request))
         else:
             answer = PlainTextResponse("Log in first.", 401, {"Cache-Control": "no-store"})
         await answer(scope, receive, send)
@@ -92,29 +100,31 @@ class LoginMiddleware:
             body += piece
             if len(body) > MOST_BYTES:
                 return login_page(413, WRONG)
-        tried = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True).get("password", [""])[0]
+        fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True)
+        tried, wanted = fields.get("password", [""])[0], _own_path(fields.get("wanted", [""])[0])
         async with self._trying:
             left_s = self._not_before_s - self._clock()
             if left_s > 0:
-                return login_page(429, f"Too many wrong passwords. Try again in {left_s + 1:.0f} seconds.", left_s)
+                told = f"Too many wrong passwords. Try again in {left_s + 1:.0f} seconds."
+                return login_page(429, told, left_s, wanted)
             if not await run_in_threadpool(self._is_right, tried):
                 self._wrong += 1
                 if self._wrong >= FREE_TRIES:
                     wait_s = min(LONGEST_WAIT_S, 2.0 ** min(self._wrong - FREE_TRIES, 10))
                     self._not_before_s = self._clock() + wait_s
-                return login_page(401, WRONG)
+                return login_page(401, WRONG, wanted=wanted)
             self._wrong = 0
-        return self._let_in()
+        return self._let_in(wanted, is_secure=request.url.scheme == "https")
 
-    def _let_in(self) -> Response:
+    def _let_in(self, wanted: str, is_secure: bool) -> Response:
         now_s = self._clock()
         self._inside = {held: until_s for held, until_s in self._inside.items() if until_s > now_s}
         while len(self._inside) >= MOST_IN:
             del self._inside[min(self._inside, key=self._inside.__getitem__)]
         cookie = secrets.token_urlsafe(32)
         self._inside[hashed(cookie)] = now_s + STAYS_S
-        answer = RedirectResponse("/", 303, {"Cache-Control": "no-store"})
-        answer.set_cookie(COOKIE, cookie, max_age=STAYS_S, path="/", httponly=True, samesite="strict")
+        answer = RedirectResponse(wanted, 303, {"Cache-Control": "no-store"})
+        answer.set_cookie(COOKIE, cookie, max_age=STAYS_S, path="/", httponly=True, samesite="strict", secure=is_secure)
         return answer
 
     def _logout(self, cookie: str) -> Response:
@@ -124,11 +134,22 @@ class LoginMiddleware:
         return answer
 
 
-def login_page(status: int, said: str = "", wait_s: float = 0.0) -> HTMLResponse:
-    """Return the form that asks for the password, with a sentence below it."""
+def _wanted(request: Request) -> str:
+    query = f"?{request.url.query}" if request.url.query else ""
+    return "/" if request.url.path == LOGIN else _own_path(f"{request.url.path}{query}")
+
+
+def _own_path(path: str) -> str:
+    """Return a path of this app's, the home page for anything else."""
+    return path if path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() else "/"
+
+
+def login_page(status: int, said: str = "", wait_s: float = 0.0, wanted: str = "/") -> HTMLResponse:
+    """Return the form that asks for the password, with a sentence below it; `wanted` is where one goes on to."""
     told = f'<p role="alert">{html.escape(said)}</p>' if said else ""
     headers = {"Cache-Control": "no-store"} | ({"Retry-After": f"{wait_s + 1:.0f}"} if wait_s > 0 else {})
-    return HTMLResponse(PAGE.replace("{said}", told), status, headers)
+    page = PAGE.replace("{said}", told).replace("{wanted}", html.escape(wanted))
+    return HTMLResponse(page, status, headers)
 
 
 def hashed(cookie: str) -> str:

@@ -90,7 +90,8 @@ class SameOriginMiddleware:
                 answered = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     answered[name] = value
-                if host_of(headers) in LOOPBACK_NAMES:  # elsewhere browsers refuse it over plain HTTP, and say so
+                is_secure = scope.get("scheme") == "https" or host_of(headers) in LOOPBACK_NAMES
+                if is_secure:  # browsers refuse it over plain HTTP from elsewhere, and say so
                     answered["Cross-Origin-Opener-Policy"] = "same-origin"
             await send(message)
 

@@ -21,6 +21,7 @@ from starlette.types import ASGIApp
 
 from app.library.session import Session, ended_in_order
 from app.library.unfinished import SEEN_PREFIX, making
+from app.server.certificate import Certificate
 from app.server.idle import IdleDetector, warm_up
 from app.server.login import LoginMiddleware
 from app.server.security import LOOPBACK_NAMES, AllowListMiddleware, SameOriginMiddleware, is_everywhere, is_loopback
@@ -31,7 +32,7 @@ from app.ui.adding import notes as adding_notes
 from app.ui.adding import routes as adding
 from app.ui.library import ImportRunner
 from app.ui.media import Media
-from app.ui.navigation import AddressMiddleware
+from app.ui.navigation import AddressMiddleware, is_page
 from app.ui.page import build, mount
 from app.ui.watching import Watching
 from ingest.transcode import Previews
@@ -51,12 +52,13 @@ LISTEN_BACKLOG = 128
 class Place:
     """Where the app listens, by which names it may be called besides, and whether a password must be given.
 
-    Elsewhere than on loopback it always must.
+    Elsewhere than on loopback it always must. With a certificate it is served over HTTPS alone.
     """
 
     address: str = ADDRESS
     names: tuple[str, ...] = ()
     is_locked: bool = False
+    certificate: Certificate | None = None
 
     @property
     def asks_password(self) -> bool:
@@ -73,7 +75,8 @@ class Place:
     def url(self, port: int) -> str:
         """Return the address of the page."""
         host = (self.names or (ADDRESS,))[0] if is_everywhere(self.address) else self.address
-        return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+        scheme = "https" if self.certificate else "http"
+        return f"{scheme}://[{host}]:{port}/" if ":" in host else f"{scheme}://{host}:{port}/"
 
 
 HERE = Place()
@@ -100,12 +103,17 @@ def build_app(session: Session, runner: ImportRunner | None = None, place: Place
     app.include_router(reel.routes(session, media))
     app.include_router(search_box.routes(session))
     app.include_router(installing.routes())
+    if place.certificate and place.certificate.authority:
+        app.include_router(installing.authority_route(place.certificate.authority))
     runner = runner or ImportRunner(session)
     app.include_router(adding.routes(session, runner))
     app.include_router(adding_notes.routes(session))
     whole = _with_few_parts(mount(app, build(session, media, runner)))
-    inside = LoginMiddleware(whole, lambda tried: password.is_right(session, tried)) if place.asks_password else whole
-    return SameOriginMiddleware(inside, place.own_names)
+    if place.asks_password:
+        return SameOriginMiddleware(
+            LoginMiddleware(whole, lambda tried: password.is_right(session, tried), is_page=is_page), place.own_names
+        )
+    return SameOriginMiddleware(whole, place.own_names)
 
 
 def _with_few_parts(app: FastAPI) -> FastAPI:
@@ -164,7 +172,14 @@ def serve(
             watching.start()
         if open_browser:
             threading.Thread(target=open_window, args=(url,), daemon=True).start()
-        running = uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=CLOSING_S)
+        held = place.certificate
+        running = uvicorn.Config(
+            app,
+            log_level="critical",
+            timeout_graceful_shutdown=CLOSING_S,
+            ssl_certfile=held.path if held else None,
+            ssl_keyfile=held.key_path if held else None,
+        )
         try:
             with ended_in_order():
                 uvicorn.Server(running).run(sockets=[found])

@@ -5,7 +5,7 @@ from importlib.resources import files
 from fastapi import APIRouter
 from starlette.responses import JSONResponse, Response
 
-MANIFEST = "/yesteryear.webmanifest"
+MANIFEST, AUTHORITY = "/yesteryear.webmanifest", "/yesteryear-authority.crt"
 SIDES_PX = (192, 512)
 HEADERS = {"Cache-Control": "private, max-age=86400"}
 TABLE = {
@@ -37,6 +37,17 @@ def routes() -> APIRouter:
     router = APIRouter()
     router.add_api_route(MANIFEST, manifest, methods=["GET", "HEAD"])
     router.add_api_route("/icon-{side_px}.png", icon, methods=["GET", "HEAD"])
+    return router
+
+
+def authority_route(authority: bytes) -> APIRouter:
+    """Return the route /yesteryear-authority.crt, by which a phone is told to trust this app's own certificate."""
+    router = APIRouter()
+
+    def give() -> Response:
+        return Response(authority, media_type="application/x-x509-ca-cert", headers=HEADERS)
+
+    router.add_api_route(AUTHORITY, give, methods=["GET", "HEAD"])
     return router
 
 

@@ -87,6 +87,11 @@ class AddressMiddleware:
         await self._app({**scope, "path": "/", "raw_path": b"/"}, receive, rooted)
 
 
+def is_page(path: str) -> bool:
+    """Say whether a path shows the page: the home page, or an address of a place."""
+    return path == "/" or is_place(path)
+
+
 def is_place(path: str) -> bool:
     """Say whether a path is the address of a place, or of something in it."""
     return path.split("/", 2)[1] in _OPENED

@@ -30,7 +30,7 @@ def test_the_password_opens_the_page(browser: Browser, host: str, scheme: str) -
     page = context.new_page()
     faults: list[str] = []
     page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-    page.goto(f"http://{host}/")
+    page.goto(f"http://{host}/ask")
     field = page.get_by_label("Password")
     expect(field).to_be_focused()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

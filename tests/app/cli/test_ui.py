@@ -38,10 +38,24 @@ def test_elsewhere_a_password_is_needed_and_what_that_means_is_said(served: list
     session = open_session(commanded)
     assert password.is_right(session, "correct horse")
     session.close()
-    opened = run("ui", "--host", "192.168.1.5", "--name", "laptop.local")
+    opened = run("ui", "--host", "192.168.1.5", "--name", "laptop.local", "--plain-http")
     assert opened.exit_code == 0 and "not encrypted" in opened.output
     assert run("ui", "--login").exit_code == 0
     assert served == [Place("192.168.1.5", ("laptop.local",)), Place(is_locked=True)]
+
+
+def test_elsewhere_it_is_encrypted_by_its_own_certificate_or_one_that_is_given(
+    served: list[Place], commanded: Path, tmp_path: Path
+) -> None:
+    assert run("ui", "--set-password", typed="correct horse\n").exit_code == 0
+    assert run("ui", "--host", "192.168.1.5", "--name", "laptop.local").exit_code == 0
+    held = served[0].certificate
+    assert held is not None and held.path == commanded / "https.pem" and held.authority
+    assert served[0].url(7860) == "https://192.168.1.5:7860/"
+    assert run("ui", "--certificate", str(held.path)).exit_code == 0
+    assert served[1].certificate is not None and not served[1].certificate.authority
+    refused = run("ui", "--host", "192.168.1.5", "--certificate", str(tmp_path / "none.pem"))
+    assert refused.exit_code == 2 and "is no certificate to serve with" in refused.output
 
 
 def test_every_address_needs_a_name(served: list[Place]) -> None:

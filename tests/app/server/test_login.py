@@ -69,6 +69,23 @@ def test_without_the_login_there_is_the_form_and_nothing_else(visitor: Callable[
     assert client.post("/").status_code == client.put("/login").status_code == client.head("/").status_code == 401
 
 
+def test_one_goes_on_to_where_one_wanted_to_be_and_nowhere_else(clock: Clock) -> None:
+    routes = [Route("/{path:path}", hello, methods=["GET"])]
+    app = LoginMiddleware(Starlette(routes=routes), lambda tried: tried == RIGHT, clock, lambda path: path == "/ask")
+    client = TestClient(app, follow_redirects=False)
+    shown = client.get("/ask?q=<b>")
+    assert shown.status_code == 401 and 'name="wanted" value="/ask?q=%3Cb%3E"' in shown.text
+    for wanted, led in (
+        ("/ask?q=x", "/ask?q=x"),
+        ("//other.org/", "/"),
+        ("https://other.org/", "/"),
+        ("/\\other", "/"),
+    ):
+        answered = TestClient(app, follow_redirects=False).post("/login", data={"password": RIGHT, "wanted": wanted})
+        assert answered.headers["location"] == led
+    assert 'value="/ask?q=x"' in client.post("/login", data={"password": "x", "wanted": "/ask?q=x"}).text
+
+
 def test_the_right_password_lets_in_this_browser_alone(visitor: Callable[[], TestClient]) -> None:
     client, other = visitor(), visitor()
     answered = client.post("/login", data={"password": RIGHT})
