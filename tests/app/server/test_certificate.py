@@ -88,8 +88,8 @@ def test_who_trusts_the_authority_is_let_in_and_gets_it(tmp_path: Path) -> None:
                 connection.request("GET", "/yesteryear-authority.crt")
                 assert connection.getresponse().read() == certificate.own(folder, ["127.0.0.1"]).authority
             wary = ssl.create_default_context()
-            with closing(HTTPSConnection("127.0.0.1", url.port, context=wary, timeout=30)) as connection:
-                with pytest.raises(ssl.SSLCertVerificationError):
-                    connection.request("GET", "/")
+            other = HTTPSConnection("127.0.0.1", url.port, context=wary, timeout=30)
+            with closing(other), pytest.raises(ssl.SSLCertVerificationError):
+                other.request("GET", "/")
         finally:
             server.terminate()
