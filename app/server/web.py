@@ -31,6 +31,7 @@ from app.ui.library import ImportRunner
 from app.ui.media import Media
 from app.ui.navigation import AddressMiddleware
 from app.ui.page import build, mount
+from app.ui.viewer import routes as viewer
 from app.ui.watching import Watching
 from ingest.transcode import Previews
 from memory.store import jobs
@@ -97,6 +98,7 @@ def build_app(session: Session, runner: ImportRunner | None = None, place: Place
     app.include_router(story_route.routes(session, media))
     app.include_router(reel.routes(session, media))
     app.include_router(search_box.routes(session))
+    app.include_router(viewer.routes(session, media))
     app.include_router(installing.routes())
     whole = _with_few_parts(mount(app, build(session, media, runner or ImportRunner(session))))
     inside = LoginMiddleware(whole, lambda tried: password.is_right(session, tried)) if place.asks_password else whole

@@ -30,8 +30,8 @@ STYLES = (
     "themes.css",
     "reel.css",
 )
-MODULES = ("js/router.js", "js/address.js", "js/search.js")
-LINKED = ("css/frame.css",)
+MODULES = ("js/router.js", "js/address.js", "js/search.js", "js/viewer.js")
+LINKED = ("css/frame.css", "vendor/photoswipe/photoswipe.css", "css/viewer.css")
 """Scripts and styles that are fetched from addresses of their own; see own_files."""
 
 SCRIPTS: tuple[str, ...] = (
