@@ -36,7 +36,6 @@ export async function ofDay(record) {
   const alone = ofPhotos([{ id: record.id }]);
   if (!record.day) return alone;
   const answer = await fetch(`/photos/day/${encodeURIComponent(record.day)}`).catch(() => null);
-  if (!answer?.ok) return alone;
-  const { tiles } = await answer.json();
-  return tiles.some((tile) => tile.id === record.id) ? ofPhotos(tiles) : alone;
+  const tiles = answer?.ok ? (await answer.json().catch(() => null))?.tiles : null;
+  return tiles?.some((tile) => tile.id === record.id) ? ofPhotos(tiles) : alone;
 }

@@ -74,8 +74,9 @@ def record(session: Session, media: Media, one: MomentView) -> Json:
 
 
 def label(one: MomentView) -> str:
-    """Return what a moment is called where it is opened: "photo, Sunday 14 July 2024, 15:30, Kochel, Germany"."""
-    return valid(", ".join(filter(None, (kind_words(one), time_words(one.moment.at), place_words(one)))))
+    """Return what a moment is called where it is opened: "Photo, Sunday 14 July 2024, 15:30, Kochel, Germany"."""
+    told = valid(", ".join(filter(None, (kind_words(one), time_words(one.moment.at), place_words(one)))))
+    return told[:1].upper() + told[1:]
 
 
 def day_key(one: MomentView) -> str:
