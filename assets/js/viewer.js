@@ -15,6 +15,20 @@ const TYPING = "input, textarea, select, [contenteditable]";
 const OWN_KEYS = `${TYPING}, audio, video`;
 const OWN_PRESSES = `${OWN_KEYS}, button, a, .yy-leaf, .yy-transcript, .yy-recording-wave`;
 
+const EARLY = {
+  Escape: (one) => one.pswp.close(),
+  ArrowRight: (one) => one.pswp.next(),
+  ArrowLeft: (one) => one.pswp.prev(),
+  i: (one) => one.press("details"),
+  f: (one) => one.press("like"),
+};
+
+const EARLY_BUTTONS = {
+  ".pswp__button--close": "Escape",
+  ".pswp__button--arrow--next": "ArrowRight",
+  ".pswp__button--arrow--prev": "ArrowLeft",
+};
+
 let viewer = null; // the one that is open
 let pressed = null; // the link that was pressed last, until its address is opened
 let turns = 0; // how often an address was opened: the latest counts
@@ -26,6 +40,10 @@ class Viewer {
     this.link = link;
     this.records = new Map(); // by number; undefined while one is fetched
     this.why = link?.dataset.why ?? "";
+    this.cameFrom = document.activeElement;
+    this.early = []; // keys that were pressed while it opens
+    this.hearEarly = (event) => this.earlyKey(event);
+    addEventListener("keydown", this.hearEarly, { capture: true });
     this.pswp = new PhotoSwipe({
       index,
       loop: false,
@@ -35,6 +53,7 @@ class Viewer {
       mainClass: "yy-viewer",
       imageClickAction: "zoom",
       bgClickAction: "close",
+      returnFocus: false,
       showHideAnimationType: matchMedia("(prefers-reduced-motion: reduce)").matches ? "none" : this.animation(),
       showAnimationDuration: 180,
       hideAnimationDuration: 160,
@@ -66,7 +85,7 @@ class Viewer {
     pswp.on("keydown", (event) => this.key(event));
     pswp.on("change", () => this.changed());
     pswp.on("firstUpdate", () => this.dress());
-    pswp.on("bindEvents", () => this.changed());
+    pswp.on("bindEvents", () => queueMicrotask(() => this.ready()));
     pswp.on("openingAnimationEnd", () => this.isUnwanted && pswp.close());
     pswp.on("close", () => this.closed());
     pswp.on("destroy", () => this.undress());
@@ -75,6 +94,30 @@ class Viewer {
 
   open() {
     this.pswp.init();
+  }
+
+  // PhotoSwipe hears no keys while it opens: they are kept until it does.
+  earlyKey(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || !(event.key in EARLY)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.early.push(event.key);
+  }
+
+  // The same holds of its buttons.
+  earlyPress(event) {
+    const name = this.isReady ? null : Object.keys(EARLY_BUTTONS).find((one) => event.target.closest?.(one));
+    if (!name) return;
+    event.stopPropagation();
+    this.early.push(EARLY_BUTTONS[name]);
+  }
+
+  ready() {
+    this.isReady = true;
+    removeEventListener("keydown", this.hearEarly, { capture: true });
+    if (this.isGone) return;
+    this.changed();
+    for (const key of this.early.splice(0)) EARLY[key](this);
   }
 
   // --- what is shown ---
@@ -142,6 +185,7 @@ class Viewer {
     element.setAttribute("aria-modal", "true");
     this.drawer = element.querySelector("yy-drawer") ?? element.appendChild(document.createElement("yy-drawer"));
     this.said = element.appendChild(saying());
+    element.addEventListener("click", (event) => this.earlyPress(event), { capture: true });
     element.addEventListener("yy-drawer", () => this.makeRoom());
     element.addEventListener("yy-done", (event) => this.done(event.detail));
     for (const one of document.body.children) {
@@ -153,6 +197,7 @@ class Viewer {
 
   undress() {
     this.isGone = true;
+    removeEventListener("keydown", this.hearEarly, { capture: true });
     if (this.said.hasChildNodes()) document.body.append(this.said);
     if (viewer !== this) return;
     viewer = null;
@@ -160,9 +205,8 @@ class Viewer {
       one.inert = false;
       delete one.dataset.yyInert;
     }
-    requestAnimationFrame(() => {
-      if (document.activeElement === document.body) this.thumbOf(this.record)?.closest("a")?.focus();
-    });
+    const shown = this.thumbOf(this.record)?.closest("a");
+    (shown ?? this.cameFrom)?.focus?.({ preventScroll: true });
   }
 
   // The drawer takes its room beside the picture, or below it.

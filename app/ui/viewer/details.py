@@ -25,7 +25,7 @@ from memory.store import appearances, duplicates, events, hierarchy
 from memory.store import places as place_store
 from memory.store.hierarchy import SummaryNode
 from qa.answer.compose import clock
-from qa.evidence.excerpts import place_words
+from qa.evidence.excerpts import date_words, place_words
 
 MOST_MET = 8
 MOST_PLACES = 500
@@ -142,7 +142,10 @@ def _ways(session: Session, one: MomentView, event_id: str) -> list[Way]:
     key = day_key(one)
     level = (Level.YEAR, Level.MONTH, Level.DAY)[key.count("-")]
     node = hierarchy.find(session.store, level, key)
-    return [*found, Way(level.value.capitalize(), valid(node.title) if node else key, f"/timeline/{key}")]
+    return [
+        *found,
+        Way(level.value.capitalize(), valid(node.title) if node else date_words(one.moment.at), f"/timeline/{key}"),
+    ]
 
 
 def _story(node: SummaryNode) -> str:
