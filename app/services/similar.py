@@ -3,6 +3,7 @@
 import numpy as np
 
 from app.library.session import Session
+from memory.corrections.look_alikes import bounds_of
 from memory.records.library import MomentView
 from memory.records.query import Evidence
 from memory.retrieval.grouping import collapse, read_groups, visible_groups
@@ -26,13 +27,18 @@ def similar(session: Session, one: MomentView, most: int = MOST_SIMILAR) -> list
     if own is None:
         return []
     unit = own / max(float(np.linalg.norm(own)), 1e-9)
-    hits = sources.near(sources.sight_space, unit, None, SPARE * most)
+    least = bounds_of(sources.sight_space).recognised
+    hits = [hit for hit in sources.near(sources.sight_space, unit, None, SPARE * most) if hit[1] >= least]
     ids = moment_store.ids_of_numbers(session.store, [number for number, _ in hits])
     held = moment_store.remembered(session.store, [ids[number] for number, _ in hits if number in ids])
-    found = collapse(session.store, [Evidence(view, 0.0) for view in held.values()], visible_groups(session.store))
-    views = {item.remembered.asset.id: item.remembered for item in reversed(found)}
-    kept = [views[key] for key in reversed(views) if key not in (one.asset.id, _leader(session, one))]
-    return kept[:most]
+    groups = visible_groups(session.store)
+    shown = collapse(session.store, [Evidence(view, 0.0) for view in held.values()], groups)
+    found: dict[str, MomentView] = {}
+    for item in shown:
+        found.setdefault(item.remembered.asset.id, item.remembered)
+    for own_id in (one.asset.id, groups.leaders.get(one.asset.id, "")):
+        found.pop(own_id, None)
+    return list(found.values())[:most]
 
 
 def burst(session: Session, one: MomentView) -> list[MomentView]:
@@ -41,7 +47,3 @@ def burst(session: Session, one: MomentView) -> list[MomentView]:
     members = [member for group in groups for member in group.members]
     found = [views[0] for member in members if (views := moment_store.of_asset(session.store, member))]
     return found if len(found) > 1 else []
-
-
-def _leader(session: Session, one: MomentView) -> str:
-    return visible_groups(session.store).leaders.get(one.asset.id, one.asset.id)

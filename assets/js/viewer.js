@@ -205,6 +205,8 @@ class Viewer {
       one.inert = false;
       delete one.dataset.yyInert;
     }
+    const { activeElement: active } = document;
+    if (active !== document.body && !this.pswp.element.contains(active)) return;
     const shown = this.thumbOf(this.record)?.closest("a");
     (shown ?? this.cameFrom)?.focus?.({ preventScroll: true });
   }

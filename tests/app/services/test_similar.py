@@ -30,7 +30,7 @@ def test_what_looks_alike_comes_nearest_first_and_without_itself(
     session: Session, photos: dict[str, MomentView]
 ) -> None:
     found = [Path(one.path).stem for one in similar(session, photos["red"])]
-    assert "red" not in found and found[-1] == "blue" and set(found) == {"reddish", "twin", "blue"}
+    assert set(found) == {"reddish", "twin"}, "not itself, and not what is far away"
     assert len(similar(session, photos["red"], 1)) == 1
 
 
@@ -39,7 +39,7 @@ def test_a_burst_is_among_it_once_and_not_that_of_its_own(session: Session, phot
     duplicates.put_groups(session.unfiltered, [group])
     assert [Path(one.path).stem for one in burst(session, photos["twin"])] == ["red", "twin"]
     assert burst(session, photos["blue"]) == []
-    assert {Path(one.path).stem for one in similar(session, photos["twin"])} == {"reddish", "blue"}
+    assert {Path(one.path).stem for one in similar(session, photos["twin"])} == {"reddish"}
 
 
 def test_without_a_model_nothing_is_known_to_look_alike(session: Session, photos: dict[str, MomentView]) -> None:

@@ -25,7 +25,7 @@ def session(session: Session, tmp_path: Path, quiet: Callable[[object], None]) -
     album = tmp_path / "album"
     album.mkdir()
     paint(album / NAME, (200, 30, 30), side_px=900)
-    paint(album / "IMG_20230814_101500.jpg", (30, 30, 200), side_px=300)
+    paint(album / "IMG_20230814_101500.jpg", (190, 40, 30), side_px=300)
     speak(album / "REC_20230814_120000.wav", speech_s=2.0)
     write_video(album / "VID_20230814_130000.mp4", [("red", 1.5), ("blue", 1.5)])
     (album / "2023-08-15 diary.md").write_text("We rowed.\n\n<b>Across</b> the fjord.", encoding="utf-8")
