@@ -34,6 +34,7 @@ from app.ui.library import ImportRunner
 from app.ui.media import Media
 from app.ui.navigation import AddressMiddleware, is_page
 from app.ui.page import build, mount
+from app.ui.viewer import routes as viewer
 from app.ui.watching import Watching
 from ingest.transcode import Previews
 from memory.store import jobs
@@ -102,6 +103,7 @@ def build_app(session: Session, runner: ImportRunner | None = None, place: Place
     app.include_router(story_route.routes(session, media))
     app.include_router(reel.routes(session, media))
     app.include_router(search_box.routes(session))
+    app.include_router(viewer.routes(session, media))
     app.include_router(installing.routes())
     if place.certificate and place.certificate.authority:
         app.include_router(installing.authority_route(place.certificate.authority))

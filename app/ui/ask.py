@@ -18,7 +18,7 @@ from app.ui import addresses, cards, chips, doubts
 from app.ui.media import Media, encoded
 from app.ui.templates import render
 from memory.records.derived import EntityKind
-from memory.records.library import Kind, Precision, Timestamp, Trace
+from memory.records.library import Kind, MomentView, Precision, Timestamp, Trace
 from memory.records.query import Evidence
 from memory.retrieval.grouping import Groups
 from memory.store import appearances, conversations, events, facts, full_text
@@ -128,7 +128,8 @@ def told(done: Answered, session: Session, media: Media, turn: int) -> str:
         if (one := held.get(citation.moment_id)) is not None:
             foot = doubts.foot(one, beneath[one.moment.id], turn)
             burst = groups.bursts.get(one.asset.id, 0)
-            made.append(cards.citation_card(citation, one, media.card_links(one), turn, burst, foot))
+            links = _links(media, one, why.get(one.moment.id, ()))
+            made.append(cards.citation_card(citation, one, links, turn, burst, foot))
     return text + cards.cards(made)
 
 
@@ -174,8 +175,13 @@ def _listed(
     for item in evidence:
         one = item.remembered
         foot = doubts.foot(one, beneath[one.moment.id], turn)
-        made.append(cards.evidence_card(item, media.card_links(one), groups.bursts.get(one.asset.id, 0), foot))
+        links = _links(media, one, item.why)
+        made.append(cards.evidence_card(item, links, groups.bursts.get(one.asset.id, 0), foot))
     return cards.cards(made)
+
+
+def _links(media: Media, one: MomentView, why: Sequence[str]) -> cards.Links:
+    return replace(media.card_links(one), why="\n".join(doubts.reasons(why)))
 
 
 def _turn(asked: str, inside: str) -> str:

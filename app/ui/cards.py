@@ -29,14 +29,16 @@ KIND_NAMES = {Kind.PHOTO: "photos", Kind.AUDIO: "recordings", Kind.VIDEO: "video
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Where a moment's picture and its recording can be had, empty where there is none.
+    """Where a moment's picture and its recording can be had, and where it is opened; empty where there is none.
 
-    `is_copied` where the recording is played as a smaller copy, which is made when it is asked for; `is_missing` where
-    the file is not where it was.
+    `why` is why it is shown, a reason a line. `is_copied` where the recording is played as a smaller copy, which is
+    made when it is asked for; `is_missing` where the file is not where it was.
     """
 
     thumb: str = ""
     media: str = ""
+    photo: str = ""
+    why: str = ""
     is_copied: bool = False
     is_missing: bool = False
 
@@ -134,7 +136,7 @@ def burst_badge(burst: int) -> str:
 
 def cards(inside: Sequence[str]) -> str:
     """Return cards laid out in a grid, nothing where there are none."""
-    return f'<ul class="yy-cards">{"".join(inside)}</ul>' if inside else ""
+    return f'<ul class="yy-cards" data-photos>{"".join(inside)}</ul>' if inside else ""
 
 
 def _card(  # noqa: PLR0913  a card holds all of these
@@ -143,7 +145,8 @@ def _card(  # noqa: PLR0913  a card holds all of these
     top, player = _seen(one, start_s, links)
     return (
         f'<li class="yy-card"{spot}>{top}<div class="yy-body">{quote}{player}'
-        f'<p class="yy-meta">{_meta(one, start_s, mark)}</p>{note(GONE) if links.is_missing else ""}{foot}</div></li>'
+        f'<p class="yy-meta">{_meta(one, start_s, mark, links)}</p>{note(GONE) if links.is_missing else ""}'
+        f"{foot}</div></li>"
     )
 
 
@@ -162,10 +165,17 @@ def _seen(one: MomentView, start_s: float | None, links: Links) -> tuple[str, st
         return "", f'<audio controls preload="{preload}" src="{media}"></audio>{copied}'
     if links.thumb:
         picture = f'<img src="{thumb}" alt="{alt}" loading="lazy">'
-        if links.media:
-            picture = f'<a href="{media}" target="_blank" rel="noopener">{picture}</a>'
+        if links.photo:
+            picture = f"<a{opening(links)}>{picture}</a>"
         return f'<div class="yy-thumb">{picture}</div>', ""
     return "", ""
+
+
+def opening(links: Links, second_s: float | None = None) -> str:
+    """Return the attributes of a link that opens a moment in the viewer, a recording at a second."""
+    at = f"?t={second_s:.1f}" if second_s else ""
+    why = f' data-why="{escaped(links.why)}"' if links.why else ""
+    return f' data-photo href="{escaped(links.photo + at)}"{why}'
 
 
 def _quote(text: str, one: MomentView) -> str:
@@ -178,10 +188,13 @@ def _quote(text: str, one: MomentView) -> str:
     return f'{by}<blockquote class="yy-quote{spoken}">{escaped(short)}</blockquote>'
 
 
-def _meta(one: MomentView, start_s: float | None, mark: str) -> str:
+def _meta(one: MomentView, start_s: float | None, mark: str, links: Links) -> str:
     second = f", at {clock(start_s)}" if start_s is not None else ""
+    what = escaped(kind_words(one) + second)
+    if links.photo and one.asset.kind is not Kind.PHOTO:  # a photo is its own link
+        what = f"<a{opening(links, start_s)}>{what}</a>"
     parts = [
-        f"{mark} {escaped(kind_words(one) + second)}".strip(),
+        f"{mark} {what}".strip(),
         escaped(time_words(one.moment.at)),
         escaped(place_words(one)),
     ]

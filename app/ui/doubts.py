@@ -51,13 +51,18 @@ def foot(one: MomentView, known: Known, turn: int) -> str:
 
 
 def _why(one: MomentView, why: Sequence[str]) -> str:
-    told = [UNWEIGHED.sub("", reason) for reason in why] or ["the answer is based on it"]
-    lines = [f"{reason[:1].upper()}{reason[1:]}." for reason in dict.fromkeys(told)]
+    lines = reasons(why)
     lines.append(DATED_BY[one.asset.taken_from])
     if one.text(TextKind.CAPTION) and not one.text(TextKind.OWNER):
         lines.append("A model wrote this description.")
     inside = "".join(f"<li>{escaped(line)}</li>" for line in lines)
     return f'<details class="yy-why"><summary>Why this?</summary><ul>{inside}</ul></details>'
+
+
+def reasons(why: Sequence[str]) -> list[str]:
+    """Return as sentences why a moment was found, each once; that the answer rests on it where nothing else is said."""
+    told = [UNWEIGHED.sub("", reason) for reason in why] or ["the answer is based on it"]
+    return [f"{reason[:1].upper()}{reason[1:]}." for reason in dict.fromkeys(told)]
 
 
 def _doubt(one: MomentView, known: Known, turn: int) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.ui import addresses
-from app.ui.cards import Links, escaped, items, pieces_beside
+from app.ui.cards import Links, escaped, items, opening, pieces_beside
 from memory.language.format import dated
 from memory.store.places import Circle, Patch, Visited
 
@@ -95,15 +95,14 @@ def when_words(one: Visited) -> str:
 
 
 def strip(shots: Sequence[Shot]) -> str:
-    """Return small pictures in a row, each opening the photo or the clip it is from."""
+    """Return small pictures in a row, each opening the photo or the clip it is from in the viewer."""
     if not shots:
         return ""
     inside = "".join(
-        f'<a href="{escaped(one.links.media)}" target="_blank" rel="noopener">'
-        f'<img src="{escaped(one.links.thumb)}" alt="{escaped(one.words)}" loading="lazy"></a>'
+        f'<a{opening(one.links)}><img src="{escaped(one.links.thumb)}" alt="{escaped(one.words)}" loading="lazy"></a>'
         for one in shots
     )
-    return f'<div class="yy-strip yy-shots" role="group" aria-label="Pictures">{inside}</div>'
+    return f'<div class="yy-strip yy-shots" data-photos role="group" aria-label="Pictures">{inside}</div>'
 
 
 def name_form(to: str, label: str, button: str, field: str) -> str:

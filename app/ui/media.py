@@ -77,6 +77,7 @@ class Media:
         return Links(
             f"/thumb/{self._token('thumb', one.moment.id)}" if pictured else "",
             f"/media/{self._token('media', one.moment.id)}" if whole else "",
+            viewer_address(one),
         )
 
     def card_links(self, one: MomentView) -> Links:
@@ -203,6 +204,11 @@ class Media:
             return read_photo(path, self._limits, side_px)
         except Unreadable as error:
             raise HTTPException(404, str(error)) from error
+
+
+def viewer_address(one: MomentView) -> str:
+    """Return the address at which a moment is opened in the viewer; it says nothing to who may not see the moment."""
+    return f"/photo/{one.moment.id}"
 
 
 def cut_out(pixels: Pixels, box: Box) -> Pixels:

@@ -30,8 +30,16 @@ STYLES = (
     "themes.css",
     "reel.css",
 )
-MODULES = ("js/router.js", "js/address.js", "js/search.js", "js/add_photos.js", "js/import_bar.js", "js/capture.js")
-LINKED = ("css/frame.css", "css/adding.css")
+MODULES = (
+    "js/router.js",
+    "js/address.js",
+    "js/search.js",
+    "js/viewer.js",
+    "js/add_photos.js",
+    "js/import_bar.js",
+    "js/capture.js",
+)
+LINKED = ("css/frame.css", "css/adding.css", "vendor/photoswipe/photoswipe.css", "css/viewer.css")
 """Scripts and styles that are fetched from addresses of their own; see own_files."""
 
 SCRIPTS: tuple[str, ...] = (

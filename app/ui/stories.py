@@ -10,7 +10,7 @@ from app.library.session import Session
 from app.services.browser import find_browser
 from app.ui import addresses, cards, story_cards, story_route, titles
 from app.ui.addresses import Address
-from app.ui.media import Media
+from app.ui.media import Media, viewer_address
 from app.ui.story_cards import Sources
 from memory.records.derived import Level
 from memory.records.library import Kind, MomentView
@@ -115,7 +115,7 @@ def _sources(media: Media) -> Sources:
         links = media.links(one)
         return links.media if is_wide and one.asset.kind is Kind.PHOTO else links.thumb
 
-    return Sources(picture, lambda one: media.links(one).media, lambda saying: _player(media, saying))
+    return Sources(picture, viewer_address, lambda saying: _player(media, saying))
 
 
 def _player(media: Media, saying: Saying) -> str:

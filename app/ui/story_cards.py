@@ -48,13 +48,13 @@ LEVEL_WORDS = {
 class Sources:
     """Where a story's pictures and sound are had; each gives an empty text where there is none.
 
-    `picture` gives the address of a picture, a larger one where its second argument says so; `whole` that of what a
-    press on it opens; `player` gives HTML that plays a saying from its second. Pictures are fetched as they come into
-    view where `is_lazy`; on paper none ever does.
+    `picture` gives the address of a picture, a larger one where its second argument says so; `photo` that at which it
+    is opened in the viewer; `player` gives HTML that plays a saying from its second. Pictures are fetched as they come
+    into view where `is_lazy`; on paper none ever does.
     """
 
     picture: Callable[[MomentView, bool], str]
-    whole: Callable[[MomentView], str]
+    photo: Callable[[MomentView], str]
     player: Callable[[Saying], str]
     is_lazy: bool = True
 
@@ -93,7 +93,7 @@ def article(story: Story, sources: Sources, title: str = "") -> str:
     more = f" {story.left_out:,} smaller parts are left out." if story.left_out else ""
     head = title or f"<h2>{escaped(story.branch.title)}</h2>"
     return (
-        f'<article class="yy-story"><header><p class="yy-kicker">{escaped(kicker(story.branch))}</p>'
+        f'<article class="yy-story" data-photos><header><p class="yy-kicker">{escaped(kicker(story.branch))}</p>'
         f"{head}{_lede(story)}{_about(story)}</header>"
         f'{f"""<div class="yy-cover">{seen}</div>""" if seen else ""}{body}'
         f'<footer class="yy-note">{chosen} Quotes are word for word.{more}</footer></article>'
@@ -158,9 +158,9 @@ def _figure(picture: Picture, sources: Sources, is_wide: bool = False) -> str:
     alt = escaped(one.text(TextKind.CAPTION) or f"{kind_words(one).capitalize()}, {time_words(one.moment.at)}")
     loading = ' loading="lazy"' if sources.is_lazy and not is_wide else ""
     seen = f'<img src="{escaped(address)}" alt="{alt}"{loading}>'
-    whole = sources.whole(one)
-    if whole:
-        seen = f'<a href="{escaped(whole)}" target="_blank" rel="noopener">{seen}</a>'
+    photo = sources.photo(one)
+    if photo:
+        seen = f'<a data-photo href="{escaped(photo)}">{seen}</a>'
     known = "" if picture.ratio else " yy-shapeless"
     words = escaped(_own_words(one))
     caption = f"<figcaption>{words}</figcaption>" if words else ""

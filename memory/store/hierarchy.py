@@ -90,6 +90,14 @@ def below(store: Store, branch_id: str) -> list[SummaryNode]:
     return sorted(found, key=lambda one: (one.start, one.id))
 
 
+def above(store: Store, child_id: str) -> list[SummaryNode]:
+    """Return the summaries that were made from an event or a summary, among others, in time order."""
+    inside = "id IN (SELECT summary_id FROM summary_child WHERE child_id = ?)"
+    return [
+        to_node(row) for row in store.rows(f"SELECT * FROM summary WHERE {inside} ORDER BY start_s, id", (child_id,))
+    ]
+
+
 def child_ids(store: Store, branch_id: str) -> list[str]:
     """Return the ids of what a summary was made from, in their order."""
     rows = store.rows("SELECT child_id FROM summary_child WHERE summary_id = ? ORDER BY ordinal", (branch_id,))

@@ -247,6 +247,14 @@ def located(store: Store, only: Sequence[str] | None = None) -> list[Located]:
     return [Located(*row) for row in rows]
 
 
+def most_visited(store: Store, most: int) -> list[str]:
+    """Return the names of the places that most files are from, those first."""
+    rows = store.rows(
+        "SELECT place FROM asset WHERE place != '' GROUP BY place ORDER BY count(*) DESC, place LIMIT ?", (most,)
+    )
+    return [str(row["place"]) for row in rows]
+
+
 def put_names(store: Store, names: Mapping[str, Place]) -> None:
     """Write what the spots of files are called, by asset id, in place of what was found and the owner's names."""
     store.write("DELETE FROM place_rename WHERE asset_id = ?", [(one,) for one in names])

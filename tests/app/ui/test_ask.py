@@ -106,7 +106,7 @@ def test_what_is_looked_for_is_a_grid_of_all_that_was_found_pictures_first(sessi
     found = Answer("red", "3 results [1][2].", False, (cite(1, held[Kind.NOTE], "red"),), evidence, "find")
     shown = on_page(session, found)
     assert "3 results.<" in shown and "yy-mark" not in shown
-    kinds = re.findall(r'<p class="yy-meta"><span>(\w+)', shown)
+    kinds = re.findall(r'<p class="yy-meta"><span>(?:<a [^>]+>)?(\w+)', shown)
     assert kinds == ["photo", "note", "voice"]
 
 

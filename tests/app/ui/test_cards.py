@@ -116,6 +116,16 @@ def test_a_photo_shows_its_picture_and_a_note_none() -> None:
     assert "<audio" not in note
 
 
+def test_a_card_opens_the_viewer_a_recording_at_its_second() -> None:
+    links = Links("/thumb/t", "/media/t", "/photo/m1", why='It "fits".')
+    photo = cited(made(Kind.PHOTO, Medium.PHOTO), "a boat", links)
+    assert '<a data-photo href="/photo/m1" data-why="It &quot;fits&quot;."><img' in photo and "?t=" not in photo
+    heard = cited(made(Kind.AUDIO, Medium.SPEECH), "x", links)
+    assert '<a data-photo href="/photo/m1?t=36.2"' in heard and "<audio controls" in heard
+    assert '<a data-photo href="/photo/m1"' in cited(made(Kind.NOTE, Medium.PARAGRAPH), "x", links)
+    assert " data-photos>" in cards.cards([photo])
+
+
 def test_a_card_says_when_where_and_which_file() -> None:
     html = cited(made(Kind.PHOTO, Medium.PHOTO, path="/album/IMG_1.jpg"), "a boat")
     for said in ("Sunday 14 July 2024, 15:30", "Kochel, Germany", ">IMG_1.jpg<", 'title="/album/IMG_1.jpg"'):

@@ -87,7 +87,7 @@ def test_a_circle_shows_what_it_holds_and_nothing_else_changes(travelled: Sessio
     here = seen.here or ""
     assert seen.chart is None and seen.listed is None
     assert "Walchensee</h2>" in here and "Bavaria, Germany · 8 items · 13–14 July 2024" in here
-    assert here.count('<img src="/thumb/') == 8 and here.count('href="/media/') == 8
+    assert here.count('<img src="/thumb/') == 8 and here.count('<a data-photo href="/photo/') == 8
     told = hierarchy.find(travelled.store, Level.PLACE, "Walchensee")
     assert told and html.escape(told.text.splitlines()[0]) in here
     assert f'data-to="spot {LAKE.lat:.5f} {LAKE.lon:.5f} 0.300"' in here

@@ -51,8 +51,13 @@ def test_a_choice_says_whether_it_is_chosen() -> None:
 
 
 def test_a_picture_opens_what_it_is_from() -> None:
-    made = map_cards.strip([Shot(Links("/thumb/1", "/media/1"), "a boat, 13 July 2024")])
-    assert 'href="/media/1"' in made and 'src="/thumb/1"' in made and 'alt="a boat, 13 July 2024"' in made
+    made = map_cards.strip([Shot(Links("/thumb/1", "/media/1", "/photo/1"), "a boat, 13 July 2024")])
+    assert (
+        '<a data-photo href="/photo/1">' in made
+        and " data-photos " in made
+        and 'src="/thumb/1"' in made
+        and 'alt="a boat, 13 July 2024"' in made
+    )
 
 
 def test_a_circle_is_written_and_read_and_what_is_none_is_refused() -> None:

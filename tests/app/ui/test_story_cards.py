@@ -12,7 +12,9 @@ from tests.lives import LAKE, at, remember
 from tests.made import speech
 
 NASTY = '<img src=x onerror=alert(1)> & "so" on'
-SOURCES = Sources(lambda one, is_wide: "/wide" if is_wide else "/small", lambda one: "/whole", lambda saying: "PLAYER")
+SOURCES = Sources(
+    lambda one, is_wide: "/wide" if is_wide else "/small", lambda one: "/photo/1", lambda saying: "PLAYER"
+)
 
 
 TRIP = SummaryTitle(Level.CHAPTER, ChapterKind.TRIP)
@@ -68,6 +70,12 @@ def test_pictures_keep_their_shape() -> None:
     passage = Passage(branch(None, title_fields=Title()), "", "", (shapeless,), ())
     story = Story(branch(), "", (), (), (passage,), 1, 0, None)
     assert "yy-shapeless" in article(story, SOURCES) and "From a video, at 0:00" in article(story, SOURCES)
+
+
+def test_a_picture_opens_the_viewer() -> None:
+    assert '<a data-photo href="/photo/1"><img' in article(told(), SOURCES) and "data-photos" in article(
+        told(), SOURCES
+    )
 
 
 def test_a_quote_has_its_source_and_its_player() -> None:

@@ -20,6 +20,7 @@ def test_a_branch_is_read_as_it_was_written(store: Store) -> None:
         assert found and (found.id, found.title, found.start) == (one.id, one.title, one.start)
         below = hierarchy.below(store, one.id)
         assert {child.id for child in below} == set(one.child_ids)
+        assert all(one.id in {over.id for over in hierarchy.above(store, child.id)} for child in below)
         assert [child.start for child in below] == sorted(known[child].start for child in one.child_ids)
         assert hierarchy.moment_count(store, one.id) == len(beneath[one.id])
         assert hierarchy.child_ids(store, one.id) == list(one.child_ids)

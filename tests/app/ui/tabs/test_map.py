@@ -128,7 +128,7 @@ def test_a_pressed_circle_shows_its_place_and_pictures(page: Page) -> None:
     expect(here.get_by_role("heading", name="Walchensee")).to_be_visible(timeout=WAIT_MS)
     expect(here.locator("img")).to_have_count(2)
     page.wait_for_function("() => [...document.querySelectorAll('.yy-here img')].every(one => one.naturalWidth > 0)")
-    assert (here.locator("a").first.get_attribute("href") or "").startswith("/media/")
+    assert (here.locator("a").first.get_attribute("href") or "").startswith("/photo/")
 
 
 def test_a_year_is_chosen_and_a_name_that_would_be_a_tag_is_shown_as_it_is(page: Page) -> None:

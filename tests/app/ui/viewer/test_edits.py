@@ -1,0 +1,69 @@
+import pytest
+
+from app.library.session import Session, deriving
+from app.services import hiding
+from app.services.errors import UserError
+from app.ui.viewer import edits
+from app.ui.viewer.edits import HiddenJustNow, edit
+from memory.consolidate import consolidate
+from memory.records.library import MomentView
+from memory.store import assets, events
+from memory.store import moments as moment_store
+from tests.lives import HOME, LAKE, at, live, put, remember
+
+
+def remembered(session: Session, one: MomentView) -> MomentView:
+    return moment_store.remembered(session.unfiltered, [one.moment.id])[one.moment.id]
+
+
+@pytest.fixture
+def one(session: Session) -> MomentView:
+    found = remember("a.jpg", at(3, 9), HOME)
+    put(session.unfiltered, [found, remember("b.jpg", at(3, 10), LAKE)], {})
+    return found
+
+
+def test_a_time_and_a_place_are_changed(session: Session, one: MomentView) -> None:
+    done = edit(session, one, "when", {"at": "2019-07-14T15:30", "was": "2024-07-03T09:00"})
+    assert done.told == "Saved: date." and len(done.undo) == 1
+    edit(session, one, "where", {"place": " walchensee "})
+    asset = assets.get(session.unfiltered, one.asset.id)
+    assert asset and asset.taken_at.at.isoformat() == "2019-07-14T15:30:00+02:00"
+    assert asset.place and asset.place.name == "Walchensee"
+
+
+def test_a_time_that_was_not_changed_is_said_to_be_the_same(session: Session, one: MomentView) -> None:
+    with pytest.raises(UserError, match="already"):
+        edit(session, one, "when", {"at": "2024-07-03T09:00", "was": "2024-07-03T09:00"})
+
+
+def test_an_event_gets_a_title_and_its_old_one_back(session: Session) -> None:
+    life = live()
+    put(session.unfiltered, life.moments, life.vectors)
+    consolidate(session.unfiltered)
+    one = life.moments[0]
+    before = events.event_of(session.store, one.moment.id)
+    done = edit(session, one, "title", {"title": "Our boat"})
+    after = events.event_of(session.store, one.moment.id)
+    assert before and after and after.title == "Our boat" != before.title
+    assert edit(session, one, "undo", {"ids": ",".join(done.undo)}).told == "Undone."
+    last = events.event_of(session.store, one.moment.id)
+    assert last and last.title == before.title
+
+
+def test_while_another_process_derives_it_is_said_to_apply_later(session: Session, one: MomentView) -> None:
+    with deriving(session.folder):
+        assert edit(session, one, "words", {"words": "Our boat"}).told.endswith(edits.LATER)
+
+
+def test_only_so_much_that_was_hidden_can_be_shown_without_the_passphrase(
+    session: Session, one: MomentView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hiding.set_passphrase(session, "open sesame")
+    monkeypatch.setattr(edits, "MOST_HIDDEN", 1)
+    held = HiddenJustNow(session)
+    first = held.hide(one)
+    second = held.hide(remembered(session, remember("b.jpg", at(3, 10), LAKE)))
+    with pytest.raises(UserError, match="passphrase"):
+        held.show(first.again)
+    assert held.show(second.again).told == "Unhidden."
