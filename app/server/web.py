@@ -26,13 +26,15 @@ from app.server.login import LoginMiddleware
 from app.server.security import LOOPBACK_NAMES, AllowListMiddleware, SameOriginMiddleware, is_everywhere, is_loopback
 from app.services import password
 from app.services.browser import open_window
-from app.ui import installing, reel, story_route
+from app.ui import installing, story_route
 from app.ui.library import ImportRunner
 from app.ui.media import Media
 from app.ui.navigation import AddressMiddleware
 from app.ui.page import build, mount
+from app.ui.photos import routes as photo_routes
 from app.ui.watching import Watching
 from ingest.transcode import Previews
+from memory.retrieval.feed import FileFeed
 from memory.store import jobs
 
 ADDRESS = "127.0.0.1"
@@ -95,9 +97,10 @@ def build_app(session: Session, runner: ImportRunner | None = None, place: Place
     media = Media(session.store, limits, previews)
     app.include_router(media.routes())
     app.include_router(story_route.routes(session, media))
-    app.include_router(reel.routes(session, media))
     app.include_router(installing.routes())
-    whole = _with_few_parts(mount(app, build(session, media, runner or ImportRunner(session))))
+    imports = runner or ImportRunner(session)
+    app.include_router(photo_routes.routes(session, media, imports, FileFeed(session.store)))
+    whole = _with_few_parts(mount(app, build(session, media, imports)))
     inside = LoginMiddleware(whole, lambda tried: password.is_right(session, tried)) if place.asks_password else whole
     return SameOriginMiddleware(inside, place.own_names)
 

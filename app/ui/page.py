@@ -28,17 +28,15 @@ STYLES = (
     "library.css",
     "settings.css",
     "themes.css",
-    "reel.css",
 )
-MODULES = ("js/router.js",)
-LINKED = ("css/frame.css",)
+MODULES = ("js/router.js", "js/photos.js")
+LINKED = ("css/frame.css", "css/photos.css")
 """Scripts and styles that are fetched from addresses of their own; see own_files."""
 
 SCRIPTS: tuple[str, ...] = (
     "keys.js",
     "titles.js",
     "map.js",
-    "reel.js",
 )
 LAID_OUT = {
     "photos": photos.lay_out,

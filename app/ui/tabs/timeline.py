@@ -1,14 +1,11 @@
-"""The Timeline tab: ways back, cards that lead on, and moments, or all of it in one scroll that leads to them.
-
-Knows nothing of what is in a year or a day.
-"""
+"""The Years place: ways back, cards that lead on, and moments. Knows nothing of what is in a year or a day."""
 
 from datetime import datetime
 
 import gradio as gr
 
 from app.library.session import Session
-from app.ui import reel, timeline, titles
+from app.ui import timeline, titles
 from app.ui.media import Media
 from app.ui.timeline import Spot
 from app.ui.wiring import change, pressable, pressed, wire
@@ -21,7 +18,6 @@ TO_TOP = """() => {
 
 def lay_out(tab: gr.Tab, session: Session, media: Media) -> None:
     """Lay out the tab and wire it up."""
-    whole = pressable("yy-reel", reel.SHELL)
     page = pressable("yy-timeline")
     spots = gr.State([Spot()])  # where each button leads, in their order, and last where the page stands
 
@@ -36,10 +32,6 @@ def lay_out(tab: gr.Tab, session: Session, media: Media) -> None:
             return change(lambda: show(known[-1], titles.press(session, to, level, key, fields)))
         return show(known[int(to)] if to.isdecimal() and len(to) < 4 and int(to) < len(known) else known[-1])
 
-    def lead(known: list[Spot], event: gr.EventData) -> tuple[list[Spot], str]:
-        return show(reel.spot_of(pressed(event)[0]) or known[-1])
-
-    wire(whole.click, lead, [spots], [spots, page], "once")
     wire(page.click, follow, [spots], [spots, page], "once")
     wire(tab.select, lambda known: show(known[-1]), [spots], [spots, page])
     page.change(None, js=TO_TOP, api_visibility="private")

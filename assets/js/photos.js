@@ -1,0 +1,541 @@
+// All files as one grid, which scrolls with the page: only what is near the window is in it, and only what is looked at
+// is fetched. Which kinds, from which day on and how large stands in the address. What there is to begin with is asked
+// for as soon as this is read, before Gradio has laid out the page.
+
+import { dayOf, daysOf, readAddress, startOf, stateNow, writeAddress } from "./photos/feed.js";
+import { blocksOf, PIECE, Plan } from "./photos/plan.js";
+import { monthName, Scrub } from "./photos/scrub.js";
+import { draw, makeTile } from "./photos/tiles.js";
+import { here, keyOf, note } from "./router.js";
+
+const REACH_SCREENS = 1;
+const MOST_ASKED = 4;
+const MOST_PICTURES = 8;
+const PICTURES_BELOW = 3; // screens a second: who flies past faster sees no pictures, and none are asked for
+const BLOCKS_BELOW = 14;
+const REST_MS = 90;
+const NOTED_MS = 250;
+const BUSY_MS = 4000;
+const QUIET_MS = 20000;
+const KEPT_AS = "yy-photos";
+
+const early = keyOf(location.pathname) === "photos" ? readAddress(here()) : null;
+let prefetched = early && startOf(early.kind, early.at).catch(() => null);
+
+class Photos extends HTMLElement {
+  connectedCallback() {
+    const part = (name) => this.querySelector(`.yy-photos-${name}`);
+    [this.grid, this.head, this.told, this.empty] = ["grid", "head", "told", "empty"].map(part);
+    Object.assign(this, { blocks: [], kind: "", zoom: "days", shown: new Map(), asking: new Map(), drawing: 0, speed: 0 });
+    this.ends = new AbortController();
+    this.scrub = new Scrub(part("scrub"), (y) => this.scrollTo(y), (n) => this.scrollTo(this.plan.blocks[n].y));
+    const listen = (where, name, work, how = {}) =>
+      where.addEventListener(name, work, { signal: this.ends.signal, ...how });
+    listen(this, "yy-open", (event) => this.open(event.detail));
+    listen(this, "click", (event) => this.press(event));
+    listen(this, "keydown", (event) => this.key(event));
+    listen(this, "focusin", (event) => this.focusOn(event.target));
+    listen(window, "scroll", () => this.soon(), { passive: true });
+    listen(document, "yy-changed", () => this.look());
+    this.sizes = new ResizeObserver(() => this.resize());
+    this.sizes.observe(document.documentElement);
+    this.sizes.observe(this.grid);
+    this.wait(QUIET_MS);
+    this.dispatchEvent(new CustomEvent("yy-ready", { bubbles: true }));
+  }
+
+  disconnectedCallback() {
+    this.ends.abort();
+    this.sizes.disconnect();
+    for (const timer of [this.rest, this.noting, this.waiting]) clearTimeout(timer);
+    cancelAnimationFrame(this.frame);
+    for (const stop of this.asking.values()) stop.abort();
+  }
+
+  get isSeen() {
+    return this.grid.clientWidth > 0;
+  }
+
+  /* The whole grid as a sequence, for the viewer: what is before and after a photo. */
+  get photoSequence() {
+    const last = this.blocks.at(-1);
+    return {
+      length: last ? last.first + last.count : 0,
+      indexOf: (id) => this.indexOf(id),
+      at: (i) => this.tileAt(i),
+    };
+  }
+
+  indexOf(id) {
+    for (const block of this.blocks) {
+      const inside = block.tiles?.findIndex((tile) => tile.id === id) ?? -1;
+      if (inside >= 0) return block.first + inside;
+    }
+    return -1;
+  }
+
+  async tileAt(i) {
+    const block = this.blocks.find((one) => i < one.first + one.count);
+    if (!block || i < 0) return null;
+    if (!block.tiles) await this.load(block);
+    return block.tiles?.[i - block.first] ?? null;
+  }
+
+  /* --- what is asked for ---------------------------------------------------------------------------------------------- */
+
+  /* Shows what an address of the place names. */
+  async open(address) {
+    const wanted = readAddress(address);
+    const isSame = this.version !== undefined && wanted.kind === this.kind;
+    if (isSame && wanted.zoom === this.zoom && address === this.noted) {
+      this.soon();
+      return;
+    }
+    this.noted = address;
+    this.kind = wanted.kind;
+    if (!isSame && !(await this.start(wanted))) return;
+    if (address !== this.noted) return;
+    this.zoom = wanted.zoom;
+    this.mark();
+    this.lay();
+    requestAnimationFrame(() => this.stand(wanted.at));
+  }
+
+  async start(wanted) {
+    const early_ = prefetched;
+    prefetched = null;
+    this.say("");
+    const found = (early && wanted.kind === early.kind && (await early_)) || (await startOf(wanted.kind, wanted.at).catch(() => null));
+    if (wanted.kind !== this.kind) return false;
+    if (!found) {
+      this.say("Your photos could not be loaded.", () => this.open(here()));
+      this.version = undefined;
+      this.noted = "";
+      return false;
+    }
+    this.clear();
+    this.head.innerHTML = found.head;
+    this.take(found);
+    for (const day of found.first) {
+      const block = this.blocks.find((one) => one.key === day.key && !one.start);
+      if (block) this.fill(block, day);
+    }
+    return true;
+  }
+
+  /* Takes the days there are, and keeps what is known of those that were there before. */
+  take({ version, busy, days }) {
+    const known = new Map(this.blocks.map((block) => [`${block.key} ${block.start}`, block]));
+    this.version = version;
+    this.blocks = blocksOf(days);
+    for (const block of this.blocks) {
+      const before = known.get(`${block.key} ${block.start}`);
+      if (before?.tiles) Object.assign(block, { tiles: before.tiles, day: before.day, state: "stale" });
+    }
+    this.empty.hidden = days.length > 0 || this.kind !== "";
+    if (!days.length && this.kind) this.say("Nothing of this kind yet.");
+    this.isBusy = busy;
+    this.wait(busy ? BUSY_MS : QUIET_MS);
+  }
+
+  /* Looks from time to time whether anything came, went or changed. */
+  wait(after) {
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => this.look(), after);
+  }
+
+  async look() {
+    clearTimeout(this.waiting);
+    if (this.isSeen && !document.hidden && this.version !== undefined) {
+      const state = await stateNow().catch(() => null);
+      if (state) this.isBusy = state.busy;
+      if (state && state.version !== this.version) await this.renew();
+    }
+    this.wait(this.isBusy ? BUSY_MS : QUIET_MS);
+  }
+
+  async renew() {
+    const kind = this.kind;
+    const found = await daysOf(kind).catch(() => null);
+    if (!found || kind !== this.kind || this.ends.signal.aborted) return;
+    const anchor = this.anchor();
+    this.clear();
+    this.say("");
+    this.take(found);
+    this.lay();
+    this.keep(anchor);
+    this.dispatchEvent(new CustomEvent("yy-photos-renewed"));
+  }
+
+  async load(block) {
+    const stop = new AbortController();
+    this.asking.set(block, stop);
+    const most = block.start || block.count === PIECE ? PIECE : 0;
+    try {
+      const day = await dayOf(block.key, this.kind, block.start, most, stop.signal);
+      this.receive(block, day);
+    } catch (error) {
+      if (stop.signal.aborted) return;
+      block.state = error.status === 404 ? "gone" : "failed";
+      block.tiles = block.state === "gone" ? [] : block.tiles;
+      this.lay();
+    } finally {
+      this.asking.delete(block);
+    }
+    this.ask();
+  }
+
+  fill(block, day) {
+    block.tiles = day.tiles.slice(0, PIECE);
+    block.day = day;
+    block.state = "full";
+  }
+
+  receive(block, day) {
+    if (!this.blocks.includes(block)) return;
+    const anchor = this.anchor();
+    this.drop(block);
+    this.fill(block, day);
+    this.lay();
+    this.keep(anchor);
+  }
+
+  /* Asks for the nearest blocks in sight that are still empty, a few at a time. */
+  ask() {
+    if (this.speed > BLOCKS_BELOW || !this.isSeen) return;
+    const bare = [...this.shown.keys()].filter((block) => ["", "stale"].includes(block.state) && !this.asking.has(block));
+    const middle = this.top + innerHeight / 2;
+    const away = (block) => Math.max(0, block.y - middle, middle - block.y - block.height);
+    bare.sort((a, b) => away(a) - away(b));
+    for (const block of bare.slice(0, Math.max(0, MOST_ASKED - this.asking.size))) this.load(block);
+  }
+
+  /* --- where everything lies ------------------------------------------------------------------------------------------ */
+
+  get top() {
+    return -this.grid.getBoundingClientRect().top + this.barred;
+  }
+
+  /* How much of the window the bar at its head covers. */
+  get barred() {
+    return document.getElementById("yy-top")?.offsetHeight ?? 0;
+  }
+
+  lay() {
+    if (!this.isSeen) return;
+    this.plan = new Plan(this.zoom, this.grid.clientWidth);
+    this.plan.lay(this.blocks);
+    this.grid.style.height = `${Math.max(1, this.plan.total)}px`;
+    this.grid.dataset.zoom = this.zoom;
+    for (const [block, one] of this.shown) this.place(block, one);
+    this.scrub.lay(this.plan, innerHeight);
+    this.update();
+  }
+
+  resize() {
+    const width = document.documentElement.clientWidth;
+    if (this.wide !== width) this.style.setProperty("--yy-page", `${(this.wide = width)}px`);
+    if (!this.isSeen || !this.version || this.plan?.width === this.grid.clientWidth) return;
+    const anchor = this.anchor();
+    this.lay();
+    this.keep(anchor);
+  }
+
+  /* Returns what lies at the top of the window, to stand there again once all is laid out anew. */
+  anchor() {
+    const n = this.plan?.at(this.top);
+    const block = this.plan?.blocks[n];
+    if (!block || this.top <= 0) return null;
+    return { key: block.key, start: block.start, deep: (this.top - block.y) / Math.max(1, block.height) };
+  }
+
+  keep(anchor) {
+    if (!anchor || !this.plan) return;
+    const exact = this.plan.blocks.find((one) => one.key === anchor.key && one.start === anchor.start);
+    const block = exact ?? this.plan.blocks[this.plan.find(anchor.key)];
+    if (block) this.scrollTo(block.y + (exact ? Math.min(1, anchor.deep) * block.height : 0));
+  }
+
+  /* Stands at a day, as deep in it as one stood there before; at the head of the page where none is named. */
+  stand(at) {
+    if (!at) {
+      this.update();
+      return;
+    }
+    const kept = remembered();
+    const deep = kept.at === at && kept.zoom === this.zoom ? kept.deep : 0;
+    this.keep({ key: at, start: kept.at === at ? kept.start : 0, deep });
+    this.update();
+  }
+
+  scrollTo(y) {
+    const top = y + scrollY - this.top;
+    if (Math.abs(top - scrollY) >= 1) scrollTo({ top, behavior: "instant" });
+    this.last = { top: this.top, at: performance.now() };
+    this.speed = 0;
+    this.soon();
+  }
+
+  /* --- what is in the page -------------------------------------------------------------------------------------------- */
+
+  soon() {
+    this.frame ??= requestAnimationFrame(() => {
+      this.frame = null;
+      this.update();
+    });
+  }
+
+  update() {
+    if (!this.isSeen || !this.plan) return;
+    const [top, screen] = [this.top, innerHeight];
+    this.clock(top, screen);
+    const [from, to] = [top - REACH_SCREENS * screen, top + (1 + REACH_SCREENS) * screen];
+    const wanted = new Set();
+    for (let n = this.plan.at(from); n < this.plan.blocks.length && this.plan.blocks[n].y <= to; n += 1) {
+      wanted.add(this.plan.blocks[n]);
+    }
+    for (const block of [...this.shown.keys()]) {
+      if (!wanted.has(block) && !this.shown.get(block).contains(document.activeElement)) this.drop(block);
+    }
+    for (const block of wanted) this.put(block, from, to);
+    this.scrub.mark(top, this.plan.at(top + 1));
+    this.rove();
+    this.ask();
+    this.drawPictures();
+    this.noteSoon();
+  }
+
+  clock(top, screen) {
+    const now = performance.now();
+    const took = now - (this.last?.at ?? now);
+    if (took > 4) {
+      const moved = Math.abs(top - this.last.top) / screen / (took / 1000);
+      this.speed = took > REST_MS ? 0 : 0.6 * this.speed + 0.4 * moved;
+      this.last = { top, at: now };
+    }
+    this.last ??= { top, at: now };
+    clearTimeout(this.rest);
+    this.rest = setTimeout(() => {
+      this.speed = 0;
+      this.ask();
+      this.drawPictures();
+    }, REST_MS);
+  }
+
+  put(block, from, to) {
+    let one = this.shown.get(block);
+    if (!one) {
+      one = section(block, this.zoom);
+      this.place(block, one);
+      const later = [...this.shown.keys()].filter((other) => other.first > block.first).sort((a, b) => a.first - b.first)[0];
+      this.grid.insertBefore(one, later ? this.shown.get(later) : null);
+      this.shown.set(block, one);
+      one.tiles = new Map();
+    }
+    if (block.tiles) this.putTiles(block, one, from, to);
+  }
+
+  putTiles(block, one, from, to) {
+    const top = block.y + block.head;
+    let after = one.querySelector(".yy-day-tiles").firstElementChild;
+    block.rects.forEach((rect, i) => {
+      const held = one.tiles.get(i);
+      const isNear = top + rect.y + rect.height >= from && top + rect.y <= to;
+      if (held && !isNear && !held.contains(document.activeElement)) {
+        if (held === after) after = held.nextElementSibling;
+        held.remove();
+        one.tiles.delete(i);
+      } else if (held) after = held.nextElementSibling;
+      else if (isNear) {
+        const box = makeTile(block.tiles[i]);
+        size(box, rect);
+        one.tiles.set(i, box);
+        one.querySelector(".yy-day-tiles").insertBefore(box, after);
+        this.dispatchEvent(new CustomEvent("yy-tile", { detail: { box, tile: block.tiles[i] } }));
+      }
+    });
+  }
+
+  place(block, one) {
+    Object.assign(one.style, { left: `${block.x}px`, top: `${block.y}px`, width: `${block.width}px`, height: `${block.height}px` });
+    for (const [i, box] of one.tiles ?? []) if (block.rects?.[i]) size(box, block.rects[i]);
+  }
+
+  drop(block) {
+    this.asking.get(block)?.abort();
+    this.asking.delete(block);
+    this.shown.get(block)?.remove();
+    this.shown.delete(block);
+  }
+
+  clear() {
+    for (const block of [...this.shown.keys()]) this.drop(block);
+  }
+
+  /* Fetches pictures in sight, those in the window first, a few at a time, and lets each come to its end. */
+  drawPictures() {
+    if (this.speed > PICTURES_BELOW || !this.isSeen) return;
+    const wanted = [];
+    for (const [block, one] of this.shown) {
+      for (const [i, box] of one.tiles) {
+        if (!box.querySelector("img[data-src]")) continue;
+        const y = block.y + block.head + block.rects[i].y - this.top;
+        wanted.push([y < -block.rects[i].height ? innerHeight - y : Math.max(0, y), box, block.tiles[i]]);
+      }
+    }
+    wanted.sort((a, b) => a[0] - b[0]);
+    for (const [, box, tile] of wanted.slice(0, Math.max(0, MOST_PICTURES - this.drawing))) {
+      this.drawing += 1;
+      draw(box, tile, () => {
+        this.drawing -= 1;
+        this.drawPictures();
+      });
+    }
+  }
+
+  say(text, again = null) {
+    this.told.textContent = text;
+    if (!again) return;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = "Try again";
+    button.addEventListener("click", again);
+    this.told.append(" ", button);
+  }
+
+  /* --- the address ---------------------------------------------------------------------------------------------------- */
+
+  noteSoon() {
+    clearTimeout(this.noting);
+    this.noting = setTimeout(() => this.noteNow(), NOTED_MS);
+  }
+
+  /* Writes where one stands into the address, so that reload and Back return there. */
+  noteNow() {
+    if (!this.isSeen || keyOf(location.pathname) !== "photos" || this.version === undefined) return;
+    const anchor = this.anchor();
+    if (anchor) sessionStorage.setItem(KEPT_AS, JSON.stringify({ at: anchor.key, zoom: this.zoom, start: anchor.start, deep: anchor.deep }));
+    const address = writeAddress({ kind: this.kind, zoom: this.zoom, at: anchor?.key ?? "" });
+    if (address === here() || (address === "/" && here() === "/photos")) return;
+    this.noted = address;
+    note(address, { isReplaced: true });
+  }
+
+  mark() {
+    for (const link of this.querySelectorAll("[data-kind]")) {
+      if (link.tagName !== "A") continue;
+      if (link.dataset.kind === this.kind) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
+    for (const one of this.querySelectorAll("button[data-zoom]")) {
+      one.setAttribute("aria-pressed", String(one.dataset.zoom === this.zoom));
+    }
+  }
+
+  /* --- what is pressed ------------------------------------------------------------------------------------------------ */
+
+  press(event) {
+    const zoom = event.target.closest("button[data-zoom]");
+    if (zoom) this.turn(zoom.dataset.zoom);
+  }
+
+  turn(zoom) {
+    if (zoom === this.zoom) return;
+    const anchor = this.anchor();
+    this.zoom = zoom;
+    this.clear();
+    this.mark();
+    this.lay();
+    this.keep(anchor && { ...anchor, deep: 0 });
+    this.noteNow();
+  }
+
+  key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const zoom = { "+": "days", "=": "days", "-": "months" }[event.key];
+    const box = event.target.closest("a[data-photo]")?.closest(".yy-tile");
+    if (zoom && !/^(input|textarea)$/i.test(event.target.tagName)) this.turn(zoom);
+    else if (box && event.key.startsWith("Arrow")) {
+      event.preventDefault();
+      this.beside(box, event.key)?.querySelector("a").focus({ preventScroll: true });
+      document.activeElement.scrollIntoView({ block: "nearest", behavior: "instant" });
+    }
+  }
+
+  /* Returns the tile beside another, above or below it; null where none is. */
+  beside(box, key) {
+    const all = [...this.grid.querySelectorAll(".yy-tile")];
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[key];
+    if (step) return all[all.indexOf(box) + step];
+    const own = box.getBoundingClientRect();
+    const isBelow = key === "ArrowDown";
+    const rest = all.map((one) => [one, one.getBoundingClientRect()])
+      .filter(([, at]) => (isBelow ? at.top >= own.bottom - 2 : at.bottom <= own.top + 2));
+    const nearest = Math[isBelow ? "min" : "max"](...rest.map(([, at]) => at.top));
+    const row = rest.filter(([, at]) => Math.abs(at.top - nearest) < 3);
+    const off = ([, at]) => Math.abs(at.left + at.width / 2 - own.left - own.width / 2);
+    return row.sort((a, b) => off(a) - off(b))[0]?.[0] ?? null;
+  }
+
+  focusOn(target) {
+    const box = target.closest?.(".yy-tile");
+    if (box) this.current = box.dataset.id;
+    this.rove();
+  }
+
+  /* Lets one tile alone be reached by the tab key: the one that had the focus last, or else the first in sight. */
+  rove() {
+    const links = [...this.grid.querySelectorAll(".yy-tile > a")];
+    const own = links.find((link) => link.parentElement.dataset.id === this.current);
+    const first = own ?? links.find((link) => link.getBoundingClientRect().bottom > this.barred);
+    for (const link of this.grid.querySelectorAll('.yy-tile > a[tabindex="0"]')) if (link !== first) link.tabIndex = -1;
+    if (first) first.tabIndex = 0;
+  }
+}
+
+function remembered() {
+  try {
+    return JSON.parse(sessionStorage.getItem(KEPT_AS)) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+function section(block, zoom) {
+  const one = document.createElement("section");
+  one.className = "yy-day";
+  one.dataset.key = block.key;
+  one.dataset.state = block.state || "bare";
+  if (block.head) one.append(zoom === "months" ? monthHead(block) : dayHead(block));
+  const tiles = document.createElement("div");
+  tiles.className = "yy-day-tiles";
+  tiles.style.top = `${block.head}px`;
+  one.append(tiles);
+  return one;
+}
+
+function dayHead(block) {
+  const head = document.createElement("header");
+  const title = document.createElement("h2");
+  title.textContent = block.day ? (block.width < 260 ? block.day.short : block.day.title) : monthName(block.key);
+  title.title = block.day?.title ?? "";
+  const about = document.createElement("p");
+  about.textContent = block.day?.about ?? "";
+  about.title = about.textContent;
+  head.append(title, about);
+  return head;
+}
+
+function monthHead(block) {
+  const head = document.createElement("header");
+  const title = document.createElement("h2");
+  title.textContent = monthName(block.key);
+  head.append(title);
+  return head;
+}
+
+function size(box, rect) {
+  Object.assign(box.style, { left: `${rect.x}px`, top: `${rect.y}px`, width: `${rect.width}px`, height: `${rect.height}px` });
+}
+
+customElements.define("yy-photos", Photos);
