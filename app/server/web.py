@@ -87,10 +87,14 @@ def build_app(session: Session, runner: ImportRunner | None = None, place: Place
     """Return the whole app: media routes, pages, and the guard around both; `runner` is what imports files for it."""
     limits = session.config.limits
     previews = Previews(session.folder, limits)
+    feed = FileFeed(session.store)
 
     @contextlib.asynccontextmanager
     async def open_until_the_end(_: FastAPI) -> AsyncIterator[None]:
+        reading = threading.Thread(target=feed.days, daemon=True)  # so that nobody waits for it on the first page
+        reading.start()
         yield
+        reading.join(WARMING_S)
         previews.stop()  # the process would wait for the one that is being made
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=open_until_the_end)
@@ -99,7 +103,7 @@ def build_app(session: Session, runner: ImportRunner | None = None, place: Place
     app.include_router(story_route.routes(session, media))
     app.include_router(installing.routes())
     imports = runner or ImportRunner(session)
-    app.include_router(photo_routes.routes(session, media, imports, FileFeed(session.store)))
+    app.include_router(photo_routes.routes(session, media, imports, feed))
     whole = _with_few_parts(mount(app, build(session, media, imports)))
     inside = LoginMiddleware(whole, lambda tried: password.is_right(session, tried)) if place.asks_password else whole
     return SameOriginMiddleware(inside, place.own_names)

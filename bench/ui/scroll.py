@@ -3,7 +3,7 @@
     python -m bench.ui.scroll [--moments N] [--library DIR] [--zoom days|months]
 
 Serves a library (made up as in bench.ui.pages where DIR has none) in a process of its own and opens the app in headless
-Chromium ($YESTERYEAR_BROWSER) at 1280 x 900. Measures when the first tiles and pictures stand without a press; scrolls at
+Chromium ($YESTERYEAR_BROWSER) at 1280 x 900. Measures when the first tiles and pictures stand; scrolls at
 1,000 and at 5,000 px a second for ten seconds each, a step every animation frame, and notes how long each frame took;
 then jumps ten times by the scrubber and measures from the press until the window is covered by tiles of the place
 jumped to, and until their pictures stand as well.
@@ -61,6 +61,10 @@ ARM = """() => {
         requestAnimationFrame(look);
     }, {capture: true, once: true}));
 }"""
+WHOLE = """() => {
+    const place = document.querySelector("yy-photos");
+    return [new Set(place.blocks.map(block => block.key)).size, place.plan.total];
+}"""
 PICTURED = """() => new Promise(done => {
     const began = performance.now();
     const look = () => {
@@ -109,8 +113,7 @@ def _come(page: Page, address: str, zoom: str, name: str) -> None:
     pictures_ms = float(page.evaluate("performance.now()"))
     paint_ms = float(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
     page.wait_for_timeout(1000)
-    days, whole_px = page.evaluate("(() => { const one = document.querySelector('yy-photos');"
-                                   "return [new Set(one.blocks.map(block => block.key)).size, one.plan.total] })()")  # fmt: skip
+    days, whole_px = page.evaluate(WHOLE)
     print(f"{name} paint {paint_ms:.0f} ms, tiles {tiles_ms:.0f} ms, pictures {pictures_ms:.0f} ms")
     print(f"scroll_whole {days} days, {whole_px:,.0f} px high as {zoom}")
 

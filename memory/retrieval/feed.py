@@ -44,6 +44,8 @@ class FileFeed:
         self._sees_all = False
         self._groups = Groups({}, {})
         self._counted: dict[Shown, list[tuple[str, int]]] = {}
+        self._messages: dict[tuple[str, str], int] = {}
+        self._seen = threading.local()  # a connection, and so a stamp, is a thread's own
         self._version = 0
 
     def version(self) -> int:
@@ -70,10 +72,21 @@ class FileFeed:
             inside = [one for one in self._days.get(key, {}).values() if _is_shown(one, shown, left_out, loved)]
         return sorted(inside, key=lambda one: (one.local_s, one.asset_id), reverse=True)
 
+    def messages(self, key: str, asset_id: str) -> int:
+        """Return how many messages a file has under a key, as it was when the feed was last asked for."""
+        return self._messages.get((key, asset_id), 0)
+
     def _count(self, key: str, shown: Shown, left_out: Collection[str], loved: Collection[str]) -> int:
         return sum(_is_shown(one, shown, left_out, loved) for one in self._days[key].values())
 
     def _refresh(self) -> None:
+        """Look whether anything changed, where anything at all did since this thread looked last."""
+        seen = (moment_feed.stamp(self._store), self._store.sees_all)
+        if getattr(self._seen, "stamp", None) != seen:
+            self._look()
+            self._seen.stamp = seen
+
+    def _look(self) -> None:
         """Read what came since, or all where anything else changed."""
         now, groups, sees_all = moment_feed.state(self._store), visible_groups(self._store), self._store.sees_all
         if groups is not self._groups or now != self._state or sees_all != self._sees_all:
@@ -86,7 +99,8 @@ class FileFeed:
         before = FeedState(now.count - came.count, self._state.newest, self._state.times)
         has_only_grown = before == self._state and abs(now.times - came.times - before.times) < 1.0
         if sees_all != self._sees_all or not has_only_grown:
-            self._days, self._lasting, self._files, self._state = {}, {}, set(), FeedState()
+            self._days, self._lasting, self._messages = {}, {}, {}
+            self._files, self._state = set(), FeedState()
         self._sees_all = sees_all
         for one in moment_feed.moments_after(self._store, self._state.newest):
             self._put(one)
@@ -94,6 +108,9 @@ class FileFeed:
 
     def _put(self, one: FeedMoment) -> None:
         self._files.add(one.asset_id)
+        if one.medium == Medium.MESSAGE:
+            spot = (one.key, one.asset_id)
+            self._messages[spot] = self._messages.get(spot, 0) + 1
         key = self._lasting.setdefault(one.asset_id, one.key) if one.medium in LASTING else one.key
         held = self._days.setdefault(key, {})
         before = held.get(one.asset_id)

@@ -5,11 +5,9 @@ is known to a year. Moments are numbered as they come, so that who has read some
 nothing of what is shown by what, or of how days are told.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from memory.records.library import Medium
 from memory.store.columns import LOCAL_S, day_s
 from memory.store.connection import Store
 
@@ -57,13 +55,10 @@ def moments_after(store: Store, number: int) -> list[FeedMoment]:
     return [FeedMoment._make(row) for row in rows]
 
 
-def message_counts(store: Store, asset_ids: Sequence[str], key: str) -> dict[str, int]:
-    """Return how many messages each of these files has under a key."""
-    found: dict[str, int] = {}
-    for asset_id in asset_ids:
-        sql = f"SELECT count(*) AS n FROM moment WHERE asset_id = ? AND medium = ? AND {_key()} = ?"
-        found[asset_id] = int(store.rows(sql, (asset_id, Medium.MESSAGE, key))[0]["n"])
-    return found
+def stamp(store: Store) -> tuple[int, int]:
+    """Return what differs, for one thread, whenever anything in the file was changed; it is had at once."""
+    connection = store.unfiltered.connection
+    return int(connection.execute("PRAGMA data_version").fetchone()[0]), connection.total_changes
 
 
 def _summed(store: Store, number: int) -> FeedState:

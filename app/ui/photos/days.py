@@ -15,7 +15,7 @@ from memory.records.derived import Level, SummaryTitle
 from memory.records.library import Medium, MomentView
 from memory.retrieval.feed import FileFeed, Shown
 from memory.retrieval.grouping import level_of, visible_groups
-from memory.store import duplicates, hierarchy, moment_feed
+from memory.store import duplicates, hierarchy
 from memory.store import moments as moment_store
 
 MOST_PLACES = 2
@@ -34,15 +34,13 @@ def day(
     held = moment_store.remembered(store, [one.moment_id for one in found])
     asset_ids = [one.asset_id for one in found]
     looks, bursts = duplicates.of_ids(store, asset_ids), visible_groups(store).bursts
-    chats = [one.asset_id for one in found if one.medium == Medium.MESSAGE]
-    messages = moment_feed.message_counts(store, chats, key)
     tiles = [
         tile(
             one,
             thumb(media, one),
             looks.get(one.asset.id),
             bursts.get(one.asset.id, 0),
-            messages.get(one.asset.id, 0),
+            feed.messages(key, one.asset.id),
         )
         for one in held.values()
     ]

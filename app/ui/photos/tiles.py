@@ -50,7 +50,7 @@ def alt(one: MomentView) -> str:
     when = f"{one.moment.at.at:%H:%M}" if exact else date_words(one.moment.at)
     what = "chat" if one.moment.medium is Medium.MESSAGE else kind_words(one)
     told = ", ".join(filter(None, (what, when, place_words(one))))
-    seen = shortened(one.text(TextKind.CAPTION) or words(one), LONGEST_ALT)
+    seen = shortened(one.text(TextKind.CAPTION) or one.shown_text, LONGEST_ALT)
     return valid(f"{told}: {seen}" if seen else told)
 
 

@@ -48,6 +48,7 @@ def test_a_file_is_one_tile_a_day_and_a_recording_one_in_all(store: Store) -> No
     assert feed.days() == [("2024-07-04", 1), ("2024-07-03", 2)]
     (seen,) = feed.tiles("2024-07-03", Shown.VIDEO)
     assert seen.moment_id == film[1].moment.id, "a video is shown by a picture, not by what is said first"
+    assert feed.messages("2024-07-04", chat[0].asset.id) == 5 and feed.messages("2024-07-03", film[0].asset.id) == 0
 
 
 def test_a_burst_is_one_tile_on_the_day_of_its_best(store: Store) -> None:

@@ -1,3 +1,4 @@
+import threading
 from datetime import UTC, datetime, timedelta, timezone
 
 from memory.records.corrections import Hidden
@@ -66,12 +67,12 @@ def test_what_is_hidden_is_not_there(store: Store) -> None:
     assert keys(store.public) == ["2024-07-04"] and moment_feed.state(store.public).count == 1
 
 
-def test_messages_are_counted_by_file_and_day(store: Store) -> None:
-    chat = [
-        remember("chat.txt", at(day, 9, n), said="Hello.", kind="note", medium="message", ordinal=10 * day + n)
-        for day, count in ((3, 4), (4, 2))
-        for n in range(count)
-    ]
-    put(store, chat, {})
-    asset_id = chat[0].asset.id
-    assert moment_feed.message_counts(store, [asset_id, "nobody"], "2024-07-03") == {asset_id: 4, "nobody": 0}
+def test_the_stamp_differs_after_a_change_by_this_thread_or_another(store: Store) -> None:
+    before = moment_feed.stamp(store)
+    assert moment_feed.stamp(store) == before
+    put(store, [remember("a.jpg", at(3, 9))], {})
+    mine = moment_feed.stamp(store)
+    other = threading.Thread(target=lambda: put(store, [remember("b.jpg", at(3, 9))], {}))
+    other.start()
+    other.join()
+    assert len({before, mine, moment_feed.stamp(store)}) == 3
